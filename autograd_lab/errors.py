@@ -1,0 +1,29 @@
+"""The project's own exceptions: each derives from the built-in that fits, so `except ValueError` still works."""
+
+
+class LabError(Exception):
+    """Base of every error that Autograd Lab raises on purpose; its text says what came and what to do."""
+
+
+class ShapeError(LabError, ValueError):
+    """Shapes that do not fit together."""
+
+
+class GraphError(LabError, ValueError):
+    """A graph that cannot be walked as asked: no graph, a cycle, a foreign node, a name used twice."""
+
+
+class DomainError(LabError, ValueError):
+    """An operation was given a number outside its domain, e.g. the logarithm of a negative number."""
+
+
+class StaleGraphError(LabError, RuntimeError):
+    """A number was changed after a result had been computed from it, so the gradient would be wrong."""
+
+
+class ValueTypeError(LabError, TypeError):
+    """Something that is not a real number was handed to the scalar engine."""
+
+
+class CheckFailed(LabError, AssertionError):
+    """A problem-set function gave a wrong answer; the text names the mistake in one line."""

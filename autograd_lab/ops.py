@@ -1,0 +1,212 @@
+"""The one table of scalar operations.
+
+Each operation stands here once, as short texts: what it computes and its local derivatives.
+Everything else that needs a rule (the engine's forward and backward pass, the player's JavaScript,
+the LaTeX, the generated code) is derived from these texts, so a rule cannot be right in one place
+and wrong in another.
+
+In a text, `a` and `b` are the operands, `out` is the result, and the functions are those of FUNCTIONS.
+Local derivatives are the textbook rules: see e.g. Baydin et al., "Automatic Differentiation in Machine
+Learning: a Survey", JMLR 18 (2018), section 3.
+"""
+
+import math
+
+inf = math.inf
+
+
+def exp(x):
+    """e to the x; past the largest float the answer is infinity, as in NumPy and JavaScript."""
+    try:
+        return math.exp(x)
+    except OverflowError:
+        return inf
+
+
+def sigmoid(x):
+    """1 / (1 + e^-x), written so that e is never raised to a large positive power."""
+    if x >= 0:
+        return 1.0 / (1.0 + math.exp(-x))
+    e = math.exp(x)
+    return e / (1.0 + e)
+
+
+def power(a, b):
+    """a to the b; overflow gives infinity, a negative base needs a whole exponent."""
+    if a < 0 and b != int(b):
+        raise ValueError("a negative number to a fractional power is not real")
+    try:
+        return a**b
+    except OverflowError:
+        return -inf if a < 0 and b % 2 else inf
+
+
+def slope_of_power(a, b):
+    """∂(a^b)/∂a = b · a^(b−1), and 0 for b = 0 even at a = 0."""
+    return b * power(a, b - 1.0) if b else 0.0
+
+
+def relu(x):
+    """x where it is positive, else 0."""
+    return x if x > 0 else 0.0
+
+
+def step(x):
+    """The slope of relu: 1 for x > 0, else 0 (so relu'(0) = 0)."""
+    return 1.0 if x > 0 else 0.0
+
+
+def sign(x):
+    """−1, 0 or 1."""
+    return float((x > 0) - (x < 0))
+
+
+#: the functions that a text may name; each mirror (NumPy, JavaScript, LaTeX) gives its own version of these
+FUNCTIONS = {
+    "exp": exp,
+    "log": math.log,
+    "tanh": math.tanh,
+    "sigmoid": sigmoid,
+    "relu": relu,
+    "step": step,
+    "abs": abs,
+    "sign": sign,
+    "sqrt": math.sqrt,
+    "sin": math.sin,
+    "cos": math.cos,
+    "power": power,
+    "slope_of_power": slope_of_power,
+}
+OPERANDS = ("a", "b")
+
+
+class Op:
+    """One operation: its name, its text, the texts of its local derivatives, and its symbol.
+
+    A `folded` operation takes any number of operands and adds up its text over them:
+    `total` is Σ a, `dot` is Σ a·b over pairs, plus a last operand when one is left over (the bias).
+    """
+
+    __slots__ = ("arity", "folded", "forward", "name", "partials", "push", "slopes", "symbol", "text")
+
+    def __init__(self, name, text, partials=(), symbol="", folded=False):
+        self.name = name
+        self.text = text
+        self.partials = partials
+        self.symbol = symbol
+        self.folded = folded
+        self.arity = len(partials)
+        if partials:
+            self.forward = _folded_forward(self) if folded else _function(f"lambda {', '.join(self.operands)}: {text}")
+            self.slopes = _folded_slopes(self) if folded else _slopes(self)
+            self.push = _folded_push(self) if folded else _push(self)
+
+    @property
+    def operands(self):
+        """The letters that stand for the operands in the texts."""
+        return OPERANDS[: self.arity]
+
+    def __repr__(self):
+        return f"Op({self.name}: {self.text})"
+
+    def __reduce__(self):
+        return _by_name, (self.name,)
+
+
+def _by_name(name):
+    return OPS[name]
+
+
+def _function(source):
+    """The Python function that a text stands for."""
+    return eval(source, dict(FUNCTIONS))  # noqa: S307 - the texts are this module's own
+
+
+def _slopes(op):
+    """slopes(operands, out) -> the local derivative ∂out/∂operand of each operand, as floats."""
+    letters = ", ".join(op.operands)
+    return _function(f"lambda operands, out: (lambda {letters}: ({', '.join(op.partials)},))(*operands)")
+
+
+def _push(op):
+    """push(node): add upstream × local to each parent's grad. Written out as source, then compiled once.
+
+    A constant needs no gradient: its line is skipped, so that x ** 2 never asks for the log of x.
+    """
+    used = set()
+    for text in op.partials:
+        used.update(compile(text, op.name, "eval").co_names)
+    lines = ["def push(node):", f" {', '.join(p + '_' for p in op.operands)}, = node.parents", " g = node.grad"]
+    lines += [f" {letter} = {letter}_._data" for letter in op.operands if letter in used]
+    lines += [" out = node._data"] if "out" in used else []
+    for letter, text in zip(op.operands, op.partials, strict=True):
+        term = {"1": "+= g", "-1": "-= g"}.get(text, f"+= g * ({text})")
+        guard = f" if {letter}_.op is not CONST:" if op.arity > 1 else ""
+        lines.append(f"{guard} {letter}_.grad {term}")
+    scope = dict(FUNCTIONS, CONST=CONST)
+    exec("\n".join(lines), scope)  # noqa: S102 - the texts are this module's own
+    return scope["push"]
+
+
+def _groups(op, operands):
+    """Operands of a folded operation, split into its columns, and what is left over (a bias) or nothing."""
+    count = len(operands) // op.arity
+    columns = [operands[i * count : (i + 1) * count] for i in range(op.arity)]
+    return columns, operands[count * op.arity :]
+
+
+def _folded_forward(op):
+    term = _function(f"lambda {', '.join(op.operands)}: {op.text}")
+
+    def forward(*operands):
+        columns, rest = _groups(op, operands)
+        return sum(map(term, *columns), rest[0] if rest else 0.0)
+
+    return forward
+
+
+def _folded_slopes(op):
+    slopes = [_function(f"lambda {', '.join(op.operands)}: {text}") for text in op.partials]
+
+    def local(operands, out):
+        columns, rest = _groups(op, operands)
+        return tuple(float(s(*row)) for s in slopes for row in zip(*columns, strict=True)) + (1.0,) * len(rest)
+
+    return local
+
+
+def _folded_push(op):
+    def push(node):
+        g = node.grad
+        for parent, slope in zip(node.parents, op.slopes([p._data for p in node.parents], node._data), strict=True):
+            parent.grad += g * slope
+
+    return push
+
+
+#: a plain number that was written into an expression: it has no gradient
+CONST = Op("const", "")
+
+OPS = {
+    op.name: op
+    for op in (
+        CONST,
+        Op("add", "a + b", ("1", "1"), "+"),
+        Op("sub", "a - b", ("1", "-1"), "−"),
+        Op("mul", "a * b", ("b", "a"), "×"),
+        Op("div", "a / b", ("1 / b", "-out / b"), "÷"),
+        Op("neg", "-a", ("-1",), "−"),
+        Op("pow", "power(a, b)", ("slope_of_power(a, b)", "out * log(a)"), "^"),
+        Op("exp", "exp(a)", ("out",), "exp"),
+        Op("log", "log(a)", ("1 / a",), "ln"),
+        Op("sqrt", "sqrt(a)", ("0.5 / out",), "√"),
+        Op("tanh", "tanh(a)", ("1 - out * out",), "tanh"),
+        Op("sigmoid", "sigmoid(a)", ("out * (1 - out)",), "σ"),
+        Op("relu", "relu(a)", ("step(a)",), "relu"),
+        Op("abs", "abs(a)", ("sign(a)",), "|·|"),
+        Op("sin", "sin(a)", ("cos(a)",), "sin"),
+        Op("cos", "cos(a)", ("-sin(a)",), "cos"),
+        Op("total", "a", ("1",), "Σ", folded=True),
+        Op("dot", "a * b", ("b", "a"), "·", folded=True),
+    )
+}
