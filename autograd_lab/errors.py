@@ -25,5 +25,5 @@ class ValueTypeError(LabError, TypeError):
     """Something that is not a real number was handed to the scalar engine."""
 
 
-class CheckFailed(LabError, AssertionError):
+class CheckFailed(LabError, AssertionError):  # noqa: N818 - a failed check is a verdict, not a fault of the program
     """A problem-set function gave a wrong answer; the text names the mistake in one line."""

@@ -10,12 +10,21 @@ Local derivatives are the textbook rules: see e.g. Baydin et al., "Automatic Dif
 Learning: a Survey", JMLR 18 (2018), section 3.
 """
 
+from __future__ import annotations
+
 import math
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from autograd_lab.scalar import Value
 
 inf = math.inf
 
 
-def exp(x):
+def exp(x: float) -> float:
     """e to the x; past the largest float the answer is infinity, as in NumPy and JavaScript."""
     try:
         return math.exp(x)
@@ -23,7 +32,7 @@ def exp(x):
         return inf
 
 
-def sigmoid(x):
+def sigmoid(x: float) -> float:
     """1 / (1 + e^-x), written so that e is never raised to a large positive power."""
     if x >= 0:
         return 1.0 / (1.0 + math.exp(-x))
@@ -31,38 +40,38 @@ def sigmoid(x):
     return e / (1.0 + e)
 
 
-def power(a, b):
+def power(a: float, b: float) -> float:
     """a to the b; overflow gives infinity, a negative base needs a whole exponent."""
     if a < 0 and b != int(b):
         raise ValueError("a negative number to a fractional power is not real")
     try:
-        return a**b
+        return float(a**b)
     except OverflowError:
         return -inf if a < 0 and b % 2 else inf
 
 
-def slope_of_power(a, b):
+def slope_of_power(a: float, b: float) -> float:
     """∂(a^b)/∂a = b · a^(b−1), and 0 for b = 0 even at a = 0."""
     return b * power(a, b - 1.0) if b else 0.0
 
 
-def relu(x):
+def relu(x: float) -> float:
     """x where it is positive, else 0."""
     return x if x > 0 else 0.0
 
 
-def step(x):
+def step(x: float) -> float:
     """The slope of relu: 1 for x > 0, else 0 (so relu'(0) = 0)."""
     return 1.0 if x > 0 else 0.0
 
 
-def sign(x):
+def sign(x: float) -> float:
     """−1, 0 or 1."""
     return float((x > 0) - (x < 0))
 
 
 #: the functions that a text may name; each mirror (NumPy, JavaScript, LaTeX) gives its own version of these
-FUNCTIONS = {
+FUNCTIONS: dict[str, Callable[..., float]] = {
     "exp": exp,
     "log": math.log,
     "tanh": math.tanh,
@@ -89,7 +98,13 @@ class Op:
 
     __slots__ = ("arity", "folded", "forward", "name", "partials", "push", "slopes", "symbol", "text")
 
-    def __init__(self, name, text, partials=(), symbol="", folded=False):
+    forward: Callable[..., float]  # the operands -> the result
+    slopes: Callable[[Sequence[float], float], tuple[float, ...]]  # operands, result -> ∂result/∂operand of each
+    push: Callable[[Value], None]  # adds upstream × local to the grad of each parent of a node
+
+    def __init__(
+        self, name: str, text: str, partials: tuple[str, ...] = (), symbol: str = "", folded: bool = False
+    ) -> None:
         self.name = name
         self.text = text
         self.partials = partials
@@ -102,38 +117,38 @@ class Op:
             self.push = _folded_push(self) if folded else _push(self)
 
     @property
-    def operands(self):
+    def operands(self) -> tuple[str, ...]:
         """The letters that stand for the operands in the texts."""
         return OPERANDS[: self.arity]
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Op({self.name}: {self.text})"
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Callable[[str], Op], tuple[str]]:
         return _by_name, (self.name,)
 
 
-def _by_name(name):
+def _by_name(name: str) -> Op:
     return OPS[name]
 
 
-def _function(source):
+def _function(source: str) -> Any:
     """The Python function that a text stands for."""
     return eval(source, dict(FUNCTIONS))  # noqa: S307 - the texts are this module's own
 
 
-def _slopes(op):
+def _slopes(op: Op) -> Any:
     """slopes(operands, out) -> the local derivative ∂out/∂operand of each operand, as floats."""
     letters = ", ".join(op.operands)
     return _function(f"lambda operands, out: (lambda {letters}: ({', '.join(op.partials)},))(*operands)")
 
 
-def _push(op):
+def _push(op: Op) -> Any:
     """push(node): add upstream × local to each parent's grad. Written out as source, then compiled once.
 
     A constant needs no gradient: its line is skipped, so that x ** 2 never asks for the log of x.
     """
-    used = set()
+    used: set[str] = set()
     for text in op.partials:
         used.update(compile(text, op.name, "eval").co_names)
     lines = ["def push(node):", f" {', '.join(p + '_' for p in op.operands)}, = node.parents", " g = node.grad"]
@@ -143,40 +158,41 @@ def _push(op):
         term = {"1": "+= g", "-1": "-= g"}.get(text, f"+= g * ({text})")
         guard = f" if {letter}_.op is not CONST:" if op.arity > 1 else ""
         lines.append(f"{guard} {letter}_.grad {term}")
-    scope = dict(FUNCTIONS, CONST=CONST)
+    scope: dict[str, Any] = dict(FUNCTIONS, CONST=CONST)
     exec("\n".join(lines), scope)  # noqa: S102 - the texts are this module's own
     return scope["push"]
 
 
-def _groups(op, operands):
+def _groups(op: Op, operands: Sequence[Any]) -> tuple[list[Sequence[Any]], Sequence[Any]]:
     """Operands of a folded operation, split into its columns, and what is left over (a bias) or nothing."""
     count = len(operands) // op.arity
     columns = [operands[i * count : (i + 1) * count] for i in range(op.arity)]
     return columns, operands[count * op.arity :]
 
 
-def _folded_forward(op):
+def _folded_forward(op: Op) -> Any:
     term = _function(f"lambda {', '.join(op.operands)}: {op.text}")
 
-    def forward(*operands):
+    def forward(*operands: float) -> float:
         columns, rest = _groups(op, operands)
-        return sum(map(term, *columns), rest[0] if rest else 0.0)
+        start: float = rest[0] if rest else 0.0
+        return sum(map(term, *columns), start)
 
     return forward
 
 
-def _folded_slopes(op):
+def _folded_slopes(op: Op) -> Any:
     slopes = [_function(f"lambda {', '.join(op.operands)}: {text}") for text in op.partials]
 
-    def local(operands, out):
+    def local(operands: Sequence[float], out: float) -> tuple[float, ...]:
         columns, rest = _groups(op, operands)
         return tuple(float(s(*row)) for s in slopes for row in zip(*columns, strict=True)) + (1.0,) * len(rest)
 
     return local
 
 
-def _folded_push(op):
-    def push(node):
+def _folded_push(op: Op) -> Any:
+    def push(node: Value) -> None:
         g = node.grad
         for parent, slope in zip(node.parents, op.slopes([p._data for p in node.parents], node._data), strict=True):
             parent.grad += g * slope

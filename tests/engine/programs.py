@@ -1,0 +1,90 @@
+"""Random programs: a list of instructions that any engine with Python's operators can run."""
+
+import math
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+BINARY = {
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+    "div": lambda a, b: a / (b * b + 1.5),
+    "radd": lambda a, b: 2.5 + a * b,
+    "rsub": lambda a, b: 1.25 - a + b,
+    "rdiv": lambda a, b: 3.0 / (a * a + b * b + 1.0),
+}
+UNARY = {
+    "neg": lambda a: -a,
+    "square": lambda a: a**2,
+    "tanh": lambda a: a.tanh(),
+    "sigmoid": lambda a: a.sigmoid(),
+    "relu": lambda a: a.relu(),
+    "abs": lambda a: abs(a),
+    "exp": lambda a: (a.tanh() * 2.0).exp(),
+    "log": lambda a: (a * a + 0.5).log(),
+}
+
+
+@dataclass(frozen=True)
+class Program:
+    """Leaves, then instructions (name, operand indices); the result is the last value."""
+
+    leaves: tuple[float, ...]
+    steps: tuple[tuple[str, tuple[int, ...]], ...]
+
+    def run(self, make):
+        """The leaves and the result, computed with the numbers that `make` builds."""
+        leaves = [make(x) for x in self.leaves]
+        values = list(leaves)
+        for name, at in self.steps:
+            rule = BINARY.get(name) or UNARY[name]
+            values.append(rule(*(values[i] for i in at)))
+        return leaves, values[-1]
+
+
+@st.composite
+def programs(draw, max_leaves=4, max_ops=20):
+    """Programs with fan-out and dead ends, whose numbers stay of moderate size and off the kinks."""
+    count = draw(st.integers(1, max_leaves))
+    numbers = st.floats(-2, 2).filter(lambda x: abs(x) > 1e-2)
+    leaves = tuple(draw(numbers) for _ in range(count))
+    steps, values = [], [Probe(x) for x in leaves]
+    for _ in range(draw(st.integers(1, max_ops))):
+        name = draw(st.sampled_from([*BINARY, *UNARY]))
+        width = 2 if name in BINARY else 1
+        at = tuple(draw(st.integers(0, len(values) - 1)) for _ in range(width))
+        result = (BINARY.get(name) or UNARY[name])(*(values[i] for i in at))
+        if 1e-3 < abs(result) < 1e3:
+            steps.append((name, at))
+            values.append(Probe(result))
+    if not steps:
+        steps.append(("square", (0,)))
+    return Program(leaves, tuple(steps))
+
+
+class Probe(float):
+    """A float that has the engine's methods, to look ahead while drawing."""
+
+    def tanh(self):
+        return Probe(math.tanh(self))
+
+    def sigmoid(self):
+        return Probe(1 / (1 + math.exp(-self)))
+
+    def relu(self):
+        return Probe(max(self, 0.0))
+
+    def exp(self):
+        return Probe(math.exp(self))
+
+    def log(self):
+        return Probe(math.log(self))
+
+
+def _keeping_probe(method):
+    return lambda self, *other: Probe(method(self, *other))
+
+
+for _name in ["add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "pow", "neg", "abs"]:
+    setattr(Probe, f"__{_name}__", _keeping_probe(getattr(float, f"__{_name}__")))
