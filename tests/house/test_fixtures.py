@@ -1,0 +1,48 @@
+"""The fixtures of the browser tests: they see what went wrong on a page."""
+
+import nbformat
+import pytest
+
+from tests.support.browser import Complaints
+from tests.support.lab import lab_open, run_all
+
+
+@pytest.mark.browser
+def test_page_reads_a_file(browser_page, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text("<meta charset=utf-8><title>δ</title>", encoding="utf-8")
+    browser_page.goto(page.as_uri())
+    assert browser_page.title() == "δ"
+
+
+@pytest.mark.browser
+def test_complaints_are_seen(browser):
+    context = browser.new_context()
+    complaints = Complaints()
+    complaints.watch(context)
+    page = context.new_page()
+    page.set_content(
+        """<img src="https://example.org/x.png"><script>
+        console.error('wrong number'); new WebSocket('ws://example.org/'); setTimeout(() => { throw Error('late') }, 0)
+        </script>"""
+    )
+    page.wait_for_timeout(300)
+    context.close()
+    text = "\n".join(complaints.lines)
+    assert "request to the outside: https://example.org/x.png" in text
+    assert "websocket to the outside: ws://example.org/" in text
+    assert "console: wrong number" in text
+    assert "uncaught: late" in text
+    assert not complaints.besides({"example.org": "x", "wrong number": "x", "late": "x", "net::ERR": "x"})
+
+
+@pytest.mark.browser
+@pytest.mark.lab
+def test_lab_runs_a_notebook(jupyterlab, browser_page):
+    cells = [nbformat.v4.new_code_cell("6 * 7", id="a"), nbformat.v4.new_code_cell("print('done')", id="b")]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    nbformat.write(notebook, jupyterlab.root / "sample.ipynb")
+    lab_open(browser_page, jupyterlab, "sample.ipynb")
+    run_all(browser_page)
+    assert browser_page.locator(".jp-OutputArea-output").all_inner_texts() == ["42", "done\n"]

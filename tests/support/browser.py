@@ -1,0 +1,126 @@
+"""A real Chromium with the outside world cut off, which fails a test that it complained in.
+
+A page may talk to this machine and to files only. A request to anywhere else, an error on the
+console or an uncaught exception fails the test at its end, unless `allowed_errors` gives a reason.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+HERE = {"127.0.0.1", "localhost", ""}
+NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
+MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+FLAGS = [
+    "--no-sandbox",  # CI runs as root
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+
+
+def find_chromium() -> str | None:
+    """Path of a Chromium or Chrome: $LAB_CHROME, else the first one on PATH, else macOS's."""
+    candidates = [os.environ.get("LAB_CHROME"), *map(shutil.which, NAMES), MAC]
+    return next((path for path in candidates if path and Path(path).exists()), None)
+
+
+@dataclass
+class Complaints:
+    """What a page did that it should not have done."""
+
+    lines: list[str] = field(default_factory=list)
+
+    def watch(self, context: BrowserContext) -> None:
+        """Listen to all pages of a context."""
+        context.on("request", self._on_request)
+        context.on("page", self._on_page)
+        context.on("console", lambda message: self._on_console(message.type, message.text))
+        context.on("weberror", lambda error: self.lines.append(f"uncaught: {error.error}"))
+
+    def _on_page(self, page: Page) -> None:
+        page.on("websocket", lambda socket: self._on_url("websocket", socket.url))
+
+    def _on_request(self, request: Request) -> None:
+        self._on_url("request", request.url)
+
+    def _on_url(self, what: str, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"data", "blob", "about", "file", "chrome-error"} and parts.hostname not in HERE:
+            self.lines.append(f"{what} to the outside: {url}")
+
+    def _on_console(self, kind: str, text: str) -> None:
+        if kind == "error":
+            self.lines.append(f"console: {text}")
+
+    def besides(self, allowed: dict[str, str]) -> list[str]:
+        """The complaints that no allowed pattern explains."""
+        return [line for line in self.lines if not any(re.search(pattern, line) for pattern in allowed)]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for the whole run."""
+    path = find_chromium()
+    if path is None:
+        pytest.skip("needs Chromium or Chrome: `apt-get install chromium`, or set LAB_CHROME to its path")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def allowed_errors() -> dict[str, str]:
+    """Patterns of complaints that do not fail the test, each with its reason. Override it in a test file."""
+    return {}
+
+
+@pytest.fixture
+def open_page(browser: Browser, allowed_errors: dict[str, str]) -> Iterator[Callable[..., Page]]:
+    """Open pages with a fresh context each: `open_page(color_scheme="dark", reduced_motion="reduce", viewport=…)`."""
+    contexts: list[BrowserContext] = []
+    complaints = Complaints()
+
+    def open_one(**options) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        complaints.watch(context)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    unexplained = complaints.besides(allowed_errors)
+    assert not unexplained, "the page complained:\n  " + "\n  ".join(unexplained)
+
+
+@pytest.fixture
+def browser_page(open_page: Callable[..., Page]) -> Page:
+    """A page with a fresh context, in the light theme."""
+    return open_page(color_scheme="light")
+
+
+@pytest.fixture
+def shot() -> Callable[[Page, str], None]:
+    """Save a screenshot as $LAB_SHOTS/<name>.png; do nothing when LAB_SHOTS is not set."""
+    folder = os.environ.get("LAB_SHOTS")
+
+    def save(page: Page, name: str) -> None:
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(folder) / f"{name}.png")
+
+    return save
