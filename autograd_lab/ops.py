@@ -114,7 +114,7 @@ class Op:
         if partials:
             self.forward = _folded_forward(self) if folded else _function(f"lambda {', '.join(self.operands)}: {text}")
             self.slopes = _folded_slopes(self) if folded else _slopes(self)
-            self.push = _folded_push(self) if folded else _push(self)
+            self.push = _push(self)
 
     @property
     def operands(self) -> tuple[str, ...]:
@@ -144,23 +144,34 @@ def _slopes(op: Op) -> Any:
 
 
 def _push(op: Op) -> Any:
-    """push(node): add upstream × local to each parent's grad. Written out as source, then compiled once.
+    """push(node): add upstream × local to each operand's grad. Written out as source, then compiled once."""
+    source = "def push(node):\n g = node.grad\n"
+    if op.folded:
+        columns = ", ".join(f"operands[{i} * n : {i + 1} * n]" for i in range(op.arity))
+        source += f" operands = node._a; n = len(operands) // {op.arity}\n"
+        source += f" for {', '.join(f'{x}_' for x in op.operands)}, in zip({columns}):\n{_push_lines(op, '  ')}"
+        source += f" for bias in operands[{op.arity} * n :]: bias.grad += g\n"
+    else:
+        source += "".join(f" {x}_ = node._{x}\n" for x in op.operands) + _push_lines(op, " ")
+    scope: dict[str, Any] = dict(FUNCTIONS, CONST=CONST)
+    exec(source, scope)  # noqa: S102 - the texts are this module's own
+    return scope["push"]
+
+
+def _push_lines(op: Op, indent: str) -> str:
+    """The lines `a_.grad += g * local` for the operands a_, b_ of one term.
 
     A constant needs no gradient: its line is skipped, so that x ** 2 never asks for the log of x.
     """
     used: set[str] = set()
     for text in op.partials:
         used.update(compile(text, op.name, "eval").co_names)
-    lines = ["def push(node):", f" {', '.join(p + '_' for p in op.operands)}, = node.parents", " g = node.grad"]
-    lines += [f" {letter} = {letter}_._data" for letter in op.operands if letter in used]
-    lines += [" out = node._data"] if "out" in used else []
+    lines = [f"{letter} = {letter}_._data" for letter in op.operands if letter in used]
+    lines += ["out = node._data"] if "out" in used else []
     for letter, text in zip(op.operands, op.partials, strict=True):
         term = {"1": "+= g", "-1": "-= g"}.get(text, f"+= g * ({text})")
-        guard = f" if {letter}_.op is not CONST:" if op.arity > 1 else ""
-        lines.append(f"{guard} {letter}_.grad {term}")
-    scope: dict[str, Any] = dict(FUNCTIONS, CONST=CONST)
-    exec("\n".join(lines), scope)  # noqa: S102 - the texts are this module's own
-    return scope["push"]
+        lines.append(f"if {letter}_.op is not CONST: {letter}_.grad {term}")
+    return "".join(f"{indent}{line}\n" for line in lines)
 
 
 def _groups(op: Op, operands: Sequence[Any]) -> tuple[list[Sequence[Any]], Sequence[Any]]:
@@ -189,15 +200,6 @@ def _folded_slopes(op: Op) -> Any:
         return tuple(float(s(*row)) for s in slopes for row in zip(*columns, strict=True)) + (1.0,) * len(rest)
 
     return local
-
-
-def _folded_push(op: Op) -> Any:
-    def push(node: Value) -> None:
-        g = node.grad
-        for parent, slope in zip(node.parents, op.slopes([p._data for p in node.parents], node._data), strict=True):
-            parent.grad += g * slope
-
-    return push
 
 
 #: a plain number that was written into an expression: it has no gradient

@@ -6,17 +6,45 @@ This is the engine that chapter 6 builds. It needs nothing but the table of oper
 from __future__ import annotations
 
 from autograd_lab.errors import DomainError, ShapeError, ValueTypeError
-from autograd_lab.graph import require_fresh, topological
-from autograd_lab.ops import CONST, OPS, Op
+from autograd_lab.graph import leaves_and_inner, require_fresh, topological
+from autograd_lab.ops import CONST, FUNCTIONS, OPS, Op
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import SupportsFloat
+    from collections.abc import Callable, Iterable
+    from typing import Any, SupportsFloat
 
     Number = SupportsFloat
 
 _clock = 0  # ticks when a number is changed by hand; see graph.require_fresh
+
+
+def _method(name: str, swapped: bool = False) -> Callable[..., Value]:
+    """The method that makes a new node by one operation, written out from its text and compiled once.
+
+    For "mul" it is, in short:  node._data = a * b; node.op = MUL; node._a, node._b = self, other.
+    """
+    op = OPS[name]
+    nodes = ("other", "self") if swapped else ("self", "other")[: op.arity]
+    lines = [
+        f"def make(OP, new, {', '.join(FUNCTIONS)}):",
+        " def method(self, other):" if op.arity == 2 else " def method(self):",
+        "  if other.__class__ is not Value: other = _lift(other)" if op.arity == 2 else "",
+        *[f"  {letter} = {node}._data" for letter, node in zip(op.operands, nodes, strict=True)],
+        "  node = new(Value)",
+        f"  try: node._data = {op.text}",
+        f"  except (ValueError, ZeroDivisionError) as e: raise _domain_error({name!r}, {', '.join(nodes)}) from e",
+        "  node.grad = 0.0; node.op = OP; node._name = None; node._version = _clock",
+        f"  node._a = {nodes[0]}; node._b = {nodes[1] if op.arity == 2 else None}",
+        "  return node",
+        " return method",
+    ]
+    made: dict[str, Callable[..., Callable[..., Value]]] = {}
+    exec("\n".join(lines), globals(), made)  # noqa: S102 - the texts are the table's own
+    method = made["make"](op, object.__new__, **FUNCTIONS)
+    method.__name__ = name
+    method.__doc__ = f"A new node: {op.text} (see the table of operations in ops.py)."
+    return method
 
 
 class Value:
@@ -31,16 +59,26 @@ class Value:
     Raises ValueTypeError for anything that is not one real number.
     """
 
-    __slots__ = ("_data", "_name", "_version", "grad", "op", "parents")
+    __slots__ = ("_a", "_b", "_data", "_name", "_version", "grad", "op")
     __array_ufunc__ = None  # NumPy then hands `array * value` to us, and _lift can say what to do
 
     def __init__(self, data: Number, name: str | None = None) -> None:
         self._data: float = _number(data)
         self.grad: float = 0.0
         self.op: Op | None = None
-        self.parents: tuple[Value, ...] = ()
+        # the operands a and b of the operation's text; a folded operation keeps all of its own as a tuple in _a.
+        # Two fields and no tuple halve what Python's cyclic collector has to visit.
+        self._a: Any = None
+        self._b: Any = None
         self._name: str | None = _checked_name(name)
         self._version: int = _clock
+
+    @property
+    def parents(self) -> tuple[Value, ...]:
+        """The operands, in order, so that `a + a` has two; empty for a leaf."""
+        if self._a.__class__ is tuple:
+            return self._a
+        return () if self._a is None else (self._a,) if self._b is None else (self._a, self._b)
 
     @property
     def data(self) -> float:
@@ -67,83 +105,47 @@ class Value:
         name = f", name={self._name!r}" if self._name else ""
         return f"Value({self._data:.6g}{name}, grad={self.grad:.6g})"
 
-    # --- arithmetic: the rules stand in ops.py -------------------------------------------------------
+    # --- arithmetic: each method is written out from the operation's text in ops.py ---------------------
 
-    def __add__(self, other: Value | Number) -> Value:
-        return _apply(ADD, self, _lift(other))
-
-    def __sub__(self, other: Value | Number) -> Value:
-        return _apply(SUB, self, _lift(other))
-
-    def __mul__(self, other: Value | Number) -> Value:
-        return _apply(MUL, self, _lift(other))
-
-    def __truediv__(self, other: Value | Number) -> Value:
-        return _apply(DIV, self, _lift(other))
-
-    def __pow__(self, other: Value | Number) -> Value:
-        return _apply(POW, self, _lift(other))
-
-    def __radd__(self, other: Value | Number) -> Value:
-        return _apply(ADD, _lift(other), self)
-
-    def __rsub__(self, other: Value | Number) -> Value:
-        return _apply(SUB, _lift(other), self)
-
-    def __rmul__(self, other: Value | Number) -> Value:
-        return _apply(MUL, _lift(other), self)
-
-    def __rtruediv__(self, other: Value | Number) -> Value:
-        return _apply(DIV, _lift(other), self)
-
-    def __rpow__(self, other: Value | Number) -> Value:
-        return _apply(POW, _lift(other), self)
-
-    def __neg__(self) -> Value:
-        return _apply(NEG, self)
-
-    def __abs__(self) -> Value:
-        return _apply(OPS["abs"], self)
-
-    def exp(self) -> Value:
-        """e to this number."""
-        return _apply(OPS["exp"], self)
-
-    def log(self) -> Value:
-        """The natural logarithm; raises DomainError at 0 and below."""
-        return _apply(OPS["log"], self)
-
-    def tanh(self) -> Value:
-        """The hyperbolic tangent, between −1 and 1."""
-        return _apply(OPS["tanh"], self)
-
-    def sigmoid(self) -> Value:
-        """σ = 1 / (1 + e^−x), between 0 and 1."""
-        return _apply(OPS["sigmoid"], self)
-
-    def relu(self) -> Value:
-        """This number where it is positive, else 0; the slope at 0 is taken as 0."""
-        return _apply(OPS["relu"], self)
-
-    def abs(self) -> Value:
-        """The distance from 0; the slope at 0 is taken as 0."""
-        return _apply(OPS["abs"], self)
+    __add__ = _method("add")
+    __sub__ = _method("sub")
+    __mul__ = _method("mul")
+    __truediv__ = _method("div")
+    __pow__ = _method("pow")
+    __radd__ = _method("add", swapped=True)
+    __rsub__ = _method("sub", swapped=True)
+    __rmul__ = _method("mul", swapped=True)
+    __rtruediv__ = _method("div", swapped=True)
+    __rpow__ = _method("pow", swapped=True)
+    __neg__ = _method("neg")
+    __abs__ = abs = _method("abs")
+    exp = _method("exp")
+    log = _method("log")
+    sqrt = _method("sqrt")
+    sin = _method("sin")
+    cos = _method("cos")
+    tanh = _method("tanh")
+    sigmoid = _method("sigmoid")
+    relu = _method("relu")
 
     @staticmethod
     def total(values: Iterable[Value | Number]) -> Value:
         """The sum of many numbers as one node; raises ShapeError when there are none."""
-        values = list(values)
-        if not values:
+        operands = tuple(map(_lift, values))
+        if not operands:
             raise ShapeError("Value.total adds up numbers, got an empty list. Give it at least one.")
-        return _apply(OPS["total"], *map(_lift, values))
+        return _folded(OPS["total"], operands)
 
     @staticmethod
     def dot(ws: Iterable[Value | Number], xs: Iterable[Value | Number], bias: Value | Number | None = None) -> Value:
         """Σ w·x (+ bias) as one node; raises ShapeError when the two lists differ in length."""
-        ws, xs = list(ws), list(xs)
-        if len(ws) != len(xs):
-            raise ShapeError(f"Value.dot pairs each weight with an input, got {len(ws)} weights and {len(xs)} inputs")
-        return _apply(OPS["dot"], *map(_lift, ws + xs + ([] if bias is None else [bias])))
+        weights, inputs = tuple(map(_lift, ws)), tuple(map(_lift, xs))
+        if len(weights) != len(inputs):
+            raise ShapeError(
+                f"Value.dot pairs each weight with an input, got {len(weights)} weights and {len(inputs)} inputs.\n"
+                "  Give it two lists of the same length."
+            )
+        return _folded(OPS["dot"], (*weights, *inputs) if bias is None else (*weights, *inputs, _lift(bias)))
 
     # --- the backward pass ----------------------------------------------------------------------------
 
@@ -153,16 +155,17 @@ class Value:
         Inner nodes and self start afresh at each call; leaves add up, as in PyTorch: clear them with
         `zero_grad()` between calls. Raises StaleGraphError when a leaf was changed since the forward pass.
         """
-        order = topological(self)
-        require_fresh(order)
-        before = [(node, node.grad) for node in order if not node.parents]
-        for node in order:
+        leaves, inner = leaves_and_inner(self)
+        require_fresh(leaves, inner)
+        before = [leaf.grad for leaf in leaves]
+        for node in leaves + inner:
             node.grad = 0.0
         self.grad = 1.0  # ∂self/∂self
-        for node in reversed(order):
-            if node.op is not None and node.parents:
-                node.op.push(node)
-        for leaf, grad in before:  # added whole, so that a second call doubles a leaf to the last digit
+        for node in reversed(inner):
+            node.op.push(node)  # type: ignore[union-attr]  # what was computed has an operation
+        for leaf, grad in zip(
+            leaves, before, strict=True
+        ):  # added whole, so that a second call doubles a leaf to the last digit
             leaf.grad += grad
 
     def zero_grad(self) -> None:
@@ -181,21 +184,16 @@ class Value:
         return _MICROGRAD.get(self.op.name, self.op.name) if self.op and self.parents else ""
 
 
-ADD, SUB, MUL, DIV, POW, NEG = (OPS[name] for name in ("add", "sub", "mul", "div", "pow", "neg"))
 _MICROGRAD = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**", "relu": "ReLU"}
 
 
-def _apply(op: Op, *parents: Value) -> Value:
-    """A new node: `op` of `parents`."""
-    try:
-        data = op.forward(*[p._data for p in parents])
-    except (ValueError, ZeroDivisionError) as error:
-        raise _domain_error(op, parents) from error
+def _folded(op: Op, operands: tuple[Value, ...]) -> Value:
+    """A new node: a folded operation of any number of operands."""
     node = Value.__new__(Value)
-    node._data = data
+    node._data = op.forward(*[operand._data for operand in operands])
     node.grad = 0.0
     node.op = op
-    node.parents = parents
+    node._a, node._b = operands, None
     node._name = None
     node._version = _clock
     return node
@@ -233,7 +231,7 @@ def _checked_name(name: object) -> str | None:
     raise ValueTypeError(f'a Value\'s name is text, got {name!r}. Write Value(2.0, name="w").')
 
 
-def _domain_error(op: Op, parents: tuple[Value, ...]) -> DomainError:
+def _domain_error(name: str, *parents: Value) -> DomainError:
     """What went wrong in the forward pass of `op`, in words."""
     numbers = ", ".join(f"{p.name} = {p._data:g}" if p.name else f"{p._data:g}" for p in parents)
     reason, cure = {
@@ -244,5 +242,5 @@ def _domain_error(op: Op, parents: tuple[Value, ...]) -> DomainError:
             "a negative base needs a whole exponent, and 0 a positive one",
             "Change the base or the exponent.",
         ),
-    }.get(op.name, ("outside the domain of the operation", "Change its input."))
-    return DomainError(f"{op.name}({numbers}): {reason}. {cure}")
+    }.get(name, ("outside the domain of the operation", "Change its input."))
+    return DomainError(f"{name}({numbers}): {reason}. {cure}")

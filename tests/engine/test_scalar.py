@@ -101,7 +101,8 @@ def test_the_push_of_an_operation_is_upstream_times_its_local_derivatives(name):
     op = OPS[name]
     parents = [Value(1.5), Value(0.75)][: op.arity]
     node = Value(op.forward(*[p.data for p in parents]))
-    node.op, node.parents, node.grad = op, tuple(parents), -3.0
+    node.op, node.grad = op, -3.0
+    node._a, node._b = (*parents, None)[:2]
     op.push(node)
     assert [p.grad for p in parents] == pytest.approx(
         [-3.0 * s for s in op.slopes([p.data for p in parents], node.data)]
