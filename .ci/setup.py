@@ -1,0 +1,281 @@
+"""Set up this course on a machine that has only Python, and run its commands. Standard library only.
+
+Everything else in the repository may assume that its packages are installed; this file may not, so it is
+plain, reads no module of ours, and can be read by any Python 3.7 (to say that 3.11 is needed).
+
+    python3 .ci/setup.py lab [options of JupyterLab]     install what a reader needs, open the course
+    python3 .ci/setup.py test [options of pytest]        install what the tests need, lint, run all but `full`
+    python3 .ci/setup.py quick | full [options]          only the fast tests | all of them
+    python3 .ci/setup.py run MODULE [arguments]          run a module in the environment (sync, book, lint)
+
+On Windows: `py -3 .ci/setup.py lab`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+REPO = Path(__file__).resolve().parents[1]
+VENV = REPO / ".venv"
+LOG = VENV / "setup.log"
+OLDEST = (3, 11)
+TORCH = "torch>=2.4,<3"
+TORCH_CPU = "https://download.pytorch.org/whl/cpu"
+INDEX_SECONDS = 5
+DEBIAN_PACKAGES = {"dot": "graphviz", "chromium": "chromium", "node": "nodejs"}
+CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
+CHROME_ON_A_MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+SELECTIONS = {"quick": "not (slow or browser or lab or full)", "test": "not full", "full": ""}
+
+
+class SetupError(Exception):
+    """Something that only the reader can put right; the message says how."""
+
+
+def say(text: str) -> None:
+    """Print at once, also when the output is a file."""
+    print(text, flush=True)
+
+
+@contextmanager
+def step(what: str) -> Iterator[None]:
+    """Print what is done and, after it, how long it took."""
+    say(f"· {what} …")
+    began = time.monotonic()
+    yield
+    say(f"  done in {time.monotonic() - began:.1f} s")
+
+
+def run_logged(command: list[str], advice: str) -> None:
+    """Run a command with its output in the log; when it fails, show the end of the log and the advice."""
+    with LOG.open("a", encoding="utf-8") as log:
+        log.write(f"\n$ {' '.join(command)}\n")
+        log.flush()
+        code = subprocess.call(command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd=str(REPO))
+    if code:
+        tail = "\n".join(LOG.read_text(encoding="utf-8", errors="replace").splitlines()[-15:])
+        raise SetupError(f"{tail}\n\n{advice}\nThe whole output is in {LOG}.")
+
+
+# --- Python and its environment ---------------------------------------------------------------------------------
+
+
+def usable(python: str) -> bool:
+    """Whether a Python is new enough and can make an environment."""
+    code = f"import sys, venv, ensurepip; sys.exit(sys.version_info < {OLDEST})"
+    try:
+        return subprocess.run([python, "-c", code], capture_output=True, timeout=30).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def find_python() -> str:
+    """This Python if it will do, else the newest one on PATH that does."""
+    candidates = [sys.executable, *(f"python3.{minor}" for minor in (13, 12, 11, 14))]
+    for python in candidates:
+        if usable(python):
+            if python != sys.executable:
+                say(f"· Python {sys.version.split()[0]} will not do; taking {python}, which is on PATH")
+            return python
+    here = sys.version.split()[0]
+    if sys.version_info >= OLDEST:
+        raise SetupError(
+            f"Python {here} is new enough, but its modules venv and ensurepip are missing.\n"
+            f"On Debian and Ubuntu: sudo apt-get install python3-venv. Then run this command again."
+        )
+    raise SetupError(
+        f"The course needs Python 3.11 or newer; this is {here}, and no newer one is on PATH.\n"
+        "Install one from https://www.python.org/downloads/ (or, without touching the system, with\n"
+        "`conda env create -f environment.yml`) and run: make lab PYTHON=/path/to/python3.12"
+    )
+
+
+def venv_python() -> Path:
+    """Path of the environment's Python, whether it is there or not."""
+    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def make_venv() -> None:
+    """Make .venv, unless one that works is there."""
+    if venv_python().exists() and usable(str(venv_python())):
+        return
+    python = find_python()
+    with step(f"Making an environment in {VENV.name}/"):
+        if subprocess.call([python, "-m", "venv", "--clear", str(VENV)]):
+            raise SetupError(f"`{python} -m venv {VENV}` failed; its message is above. Is the disk full or read-only?")
+
+
+# --- Packages ---------------------------------------------------------------------------------------------------
+
+
+def fingerprint(goal: str) -> str:
+    """A hash of all that decides what is installed."""
+    digest = hashlib.sha256(f"{goal} {REPO} {os.path.realpath(str(venv_python()))}".encode())
+    for name in ("pyproject.toml", "constraints.txt", ".ci/setup.py"):
+        digest.update((REPO / name).read_bytes())
+    return digest.hexdigest()
+
+
+def stamp_of(goal: str) -> Path:
+    """File that says what was last installed for a goal; it is written when all has succeeded."""
+    return VENV / f"installed-for-{goal}.json"
+
+
+def is_installed(goal: str) -> bool:
+    """Whether the environment holds what the goal needs; what the tests need includes the course."""
+    for name in {goal, "test"}:
+        stamp = stamp_of(name)
+        if stamp.exists() and json.loads(stamp.read_text())["of"] == fingerprint(name):
+            return True
+    return False
+
+
+def cpu_index_answers() -> bool:
+    """Whether PyTorch's index of CPU builds can be reached, which it cannot behind some proxies."""
+    try:
+        with urllib.request.urlopen(f"{TORCH_CPU}/torch/", timeout=INDEX_SECONDS) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def install_torch(pip: list[str]) -> None:
+    """Install PyTorch, which one chapter needs; going on without it is better than stopping."""
+    if subprocess.call([str(venv_python()), "-c", "import torch"], stderr=subprocess.DEVNULL) == 0:
+        return
+    options = ["--extra-index-url", TORCH_CPU] if sys.platform != "darwin" and cpu_index_answers() else []
+    where = "its CPU builds" if options else "the usual package index"
+    with step(f"Installing PyTorch from {where}"):
+        try:
+            run_logged([*pip, *options, TORCH], "PyTorch could not be installed.")
+        except SetupError as problem:
+            say(f"  {problem}\n  Going on without it: only the PyTorch chapter and its tests need it.")
+
+
+def megabytes(folder: Path) -> int:
+    """Size of a folder on disk, in MB."""
+    return round(sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6)
+
+
+def install(goal: str) -> None:
+    """Install the package with one of its extras, "course" or "test", into .venv, unless that has been done."""
+    began = time.monotonic()
+    make_venv()
+    if is_installed(goal):
+        return
+    if stamp_of(goal).exists():
+        stamp_of(goal).unlink()
+    pip = [str(venv_python()), "-m", "pip", "install", "--disable-pip-version-check", "-c", "constraints.txt"]
+    with step(f"Installing the course's packages, one to five minutes (what pip says goes to {LOG.name})"):
+        run_logged(
+            [*pip, "-e", f".[{goal}]"],
+            "The packages could not be installed. Is the network up, and the disk not full? Then run this again.",
+        )
+    install_torch(pip)
+    with step("Showing students Validate, and not the instructor's parts of nbgrader"):
+        run_logged([str(venv_python()), "-m", "autograd_lab.server", "student"], "JupyterLab could not be set up.")
+    size = megabytes(VENV)
+    unfinished = stamp_of(goal).with_suffix(".part")
+    unfinished.write_text(json.dumps({"of": fingerprint(goal), "megabytes": size}))
+    unfinished.replace(stamp_of(goal))
+    say(f"· Installed in {time.monotonic() - began:.0f} s; .venv/ takes {size} MB")
+
+
+# --- Programs that are not Python packages ----------------------------------------------------------------------
+
+
+def missing_programs() -> list[str]:
+    """Programs that the tests need and this machine lacks."""
+    has_browser = os.environ.get("LAB_CHROME") or any(map(shutil.which, CHROMIUM)) or CHROME_ON_A_MAC.exists()
+    missing = [] if has_browser else ["chromium"]
+    return missing + [name for name in ("dot", "node") if not shutil.which(name)]
+
+
+def install_programs() -> None:
+    """Install missing programs with apt where that is possible without asking; else say how to get them."""
+    missing = missing_programs()
+    if not missing:
+        return
+    packages = [DEBIAN_PACKAGES[name] for name in missing]
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if not (is_root and shutil.which("apt-get")):
+        say(f"· Not on this machine: {', '.join(missing)}. The tests that need them will be skipped.")
+        say(f"  On Debian: sudo apt-get install {' '.join(packages)}. Any Chrome will do too: LAB_CHROME=/its/path.")
+        return
+    apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    with step(f"Installing {', '.join(packages)} with apt"):
+        run_logged([*apt, "update"], "apt-get update failed.")
+        run_logged([*apt, "install", "-y", "--no-install-recommends", *packages], "apt-get install failed.")
+
+
+# --- Commands ---------------------------------------------------------------------------------------------------
+
+
+def in_venv(*arguments: str) -> int:
+    """Run the environment's Python, with its programs first on PATH."""
+    path = os.pathsep.join([str(venv_python().parent), os.environ.get("PATH", "")])
+    return subprocess.call([str(venv_python()), *arguments], cwd=str(REPO), env={**os.environ, "PATH": path})
+
+
+def lint() -> int:
+    """Run the linters; return the number of those that complain."""
+    checks = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]]
+    with step("Linting with ruff and mypy"):
+        return sum(in_venv("-m", *check) != 0 for check in checks)
+
+
+def test(which: str, options: list[str]) -> int:
+    """Run the tests of a selection; return an exit code."""
+    install("test")
+    if which != "quick":
+        install_programs()
+    complaints = lint() if which != "quick" else 0
+    selection = ["-m", SELECTIONS[which]] if SELECTIONS[which] else []
+    with step(f"Running the tests ({which})"):
+        code = in_venv("-m", "pytest", *selection, *options)
+    if complaints:
+        say("The linters complain; what they said is above the tests' output.")
+    return code or (1 if complaints else 0)
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; return its exit code."""
+    command, options = (arguments[0], arguments[1:]) if arguments else ("", [])
+    if command == "lab":
+        install("course")
+        return in_venv("-m", "autograd_lab.cli", "lab", *options)
+    if command in SELECTIONS:
+        return test(command, options)
+    if command == "lint":
+        install("test")
+        return 1 if lint() else 0
+    if command == "run" and options:
+        install("test")
+        return in_venv("-m", *options)
+    say(__doc__ or "")
+    return 2
+
+
+def guarded() -> NoReturn:
+    """Run `main` and turn what only the reader can mend into a message."""
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except SetupError as problem:
+        sys.exit(f"\n{problem}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    guarded()

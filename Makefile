@@ -1,0 +1,24 @@
+# Each command sets up what it needs first, in .venv/, and is quick when nothing has changed.
+# Without make, or on Windows: `py -3 .ci/setup.py lab`. Options go in ARGS: `make lab ARGS=--no-browser`.
+
+PYTHON ?= python3
+SETUP = @$(PYTHON) .ci/setup.py
+
+.PHONY: lab test quick full lint sync book bench
+
+lab: ## open the course in JupyterLab
+	$(SETUP) lab $(ARGS)
+test: ## linters, and all tests but those that take very long
+	$(SETUP) test $(ARGS)
+quick: ## the tests that take a moment
+	$(SETUP) quick $(ARGS)
+full: ## every test, thousands of seeds included
+	$(SETUP) full $(ARGS)
+lint: ## ruff and mypy
+	$(SETUP) lint
+sync: ## derive notebooks/, solutions/ and assignments/ from course/
+	$(SETUP) run autograd_lab.authoring $(ARGS)
+book: ## build the static site in book/_build/html
+	$(SETUP) run autograd_lab.authoring.book $(ARGS)
+bench: ## measure what the course promises to be quick
+	$(SETUP) run benchmarks $(ARGS)

@@ -1,0 +1,63 @@
+"""The command `autograd-lab`: one door to what a reader or an instructor does outside a notebook.
+
+Each command imports its own part only when it is called, so that `doctor` works where the rest does not.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+Command = Callable[[Sequence[str]], int | None]
+
+
+def _lab(argv: Sequence[str]) -> int | None:
+    from autograd_lab.lab import main
+
+    return main(argv)
+
+
+def _sync(argv: Sequence[str]) -> int | None:
+    from autograd_lab.authoring.sync import main
+
+    return main(argv)
+
+
+def _doctor(argv: Sequence[str]) -> int | None:
+    from autograd_lab.doctor import main
+
+    return main(argv)
+
+
+def _release(argv: Sequence[str]) -> int | None:
+    from autograd_lab.grading.cli import main
+
+    return main(["release", *argv])
+
+
+COMMANDS: dict[str, tuple[Command, str]] = {
+    "lab": (_lab, "open the course in JupyterLab, in a working copy that is yours"),
+    "doctor": (_doctor, "say what this machine has and lacks for the course"),
+    "sync": (_sync, "derive notebooks/, solutions/ and assignments/ from course/"),
+    "release": (_release, "make the student's version of a problem set (instructors)"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command that the first argument names, with the rest of the arguments; return its exit code."""
+    width = max(map(len, COMMANDS))
+    commands = "\n".join(f"  {name:{width}}  {purpose}" for name, (_, purpose) in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="autograd-lab",
+        description="See backpropagation happen, on every node, in both directions.",
+        epilog=f"commands:\n{commands}\n\n`autograd-lab COMMAND --help` says more about one.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help="one of those below")
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    name = parser.parse_args(arguments[:1]).command
+    run, _ = COMMANDS[name]
+    return run(arguments[1:]) or 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

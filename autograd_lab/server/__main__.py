@@ -1,0 +1,39 @@
+"""`python -m autograd_lab.server student`: make this environment's JupyterLab the one that a reader should see.
+
+A student needs nbgrader's Validate button and nothing else of it: Formgrader, Create Assignment, Assignment List
+and Course List are an instructor's tools, and on Binder they only fail. `instructor` switches all of it on.
+"""
+
+import argparse
+from collections.abc import Sequence
+
+from jupyter_server.extension.serverextension import toggle_server_extension_python
+from jupyterlab.commands import disable_extension, enable_extension
+
+ALWAYS_ON = ["autograd_lab.server", "nbgrader.server_extensions.validate_assignment"]
+SERVER_PARTS = [f"nbgrader.server_extensions.{part}" for part in ("formgrader", "assignment_list", "course_list")]
+LAB_PARTS = [
+    f"@jupyter/nbgrader:{part}" for part in ("formgrader", "create-assignment", "assignment-list", "course-list")
+]
+
+
+def set_role(role: str) -> None:
+    """Switch the instructor's parts of nbgrader off (`"student"`) or on (`"instructor"`) in this environment."""
+    for name in ALWAYS_ON:
+        toggle_server_extension_python(name, enabled=True, sys_prefix=True)
+    for name in SERVER_PARTS:
+        toggle_server_extension_python(name, enabled=role == "instructor", sys_prefix=True)
+    switch = enable_extension if role == "instructor" else disable_extension
+    for name in LAB_PARTS:
+        switch(name, level="sys_prefix")
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Read the role from the command line and set it."""
+    parser = argparse.ArgumentParser(prog="python -m autograd_lab.server", description=__doc__)
+    parser.add_argument("role", choices=["student", "instructor"])
+    set_role(parser.parse_args(argv).role)
+
+
+if __name__ == "__main__":
+    main()
