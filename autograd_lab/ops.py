@@ -147,15 +147,12 @@ def _push(op: Op) -> Any:
     """push(node): add upstream × local to each operand's grad. Written out as source, then compiled once."""
     source = "def push(node):\n g = node.grad\n"
     if op.folded:
-        columns = ", ".join(f"operands[{i} * n : {i + 1} * n]" for i in range(op.arity))
         source += f" operands = node._a; n = len(operands) // {op.arity}\n"
-        source += f" for {', '.join(f'{x}_' for x in op.operands)}, in zip({columns}):\n{_push_lines(op, '  ')}"
+        source += f" for {', '.join(f'{x}_' for x in op.operands)}, in zip({_columns(op)}):\n{_push_lines(op, '  ')}"
         source += f" for bias in operands[{op.arity} * n :]: bias.grad += g\n"
     else:
         source += "".join(f" {x}_ = node._{x}\n" for x in op.operands) + _push_lines(op, " ")
-    scope: dict[str, Any] = dict(FUNCTIONS, CONST=CONST)
-    exec(source, scope)  # noqa: S102 - the texts are this module's own
-    return scope["push"]
+    return _compiled(source, "push")
 
 
 def _push_lines(op: Op, indent: str) -> str:
@@ -174,32 +171,31 @@ def _push_lines(op: Op, indent: str) -> str:
     return "".join(f"{indent}{line}\n" for line in lines)
 
 
-def _groups(op: Op, operands: Sequence[Any]) -> tuple[list[Sequence[Any]], Sequence[Any]]:
-    """Operands of a folded operation, split into its columns, and what is left over (a bias) or nothing."""
-    count = len(operands) // op.arity
-    columns = [operands[i * count : (i + 1) * count] for i in range(op.arity)]
-    return columns, operands[count * op.arity :]
+def _columns(op: Op) -> str:
+    """The source of a folded operation's columns: its operands split into as many as its text has letters."""
+    return ", ".join(f"operands[{i} * n : {i + 1} * n]" for i in range(op.arity))
 
 
 def _folded_forward(op: Op) -> Any:
-    term = _function(f"lambda {', '.join(op.operands)}: {op.text}")
-
-    def forward(*operands: float) -> float:
-        columns, rest = _groups(op, operands)
-        start: float = rest[0] if rest else 0.0
-        return sum(map(term, *columns), start)
-
-    return forward
+    letters = ", ".join(op.operands) + ","
+    source = f"def forward(*operands):\n n = len(operands) // {op.arity}\n"
+    source += f" return sum([{op.text} for {letters} in zip({_columns(op)})], *operands[{op.arity} * n :])\n"
+    return _compiled(source, "forward")
 
 
 def _folded_slopes(op: Op) -> Any:
-    slopes = [_function(f"lambda {', '.join(op.operands)}: {text}") for text in op.partials]
+    letters = ", ".join(op.operands) + ","
+    source = f"def slopes(operands, out):\n n = len(operands) // {op.arity}\n return (\n"
+    source += "".join(f"  *[float({text}) for {letters} in zip({_columns(op)})],\n" for text in op.partials)
+    source += f"  *[1.0] * (len(operands) - {op.arity} * n),\n )\n"
+    return _compiled(source, "slopes")
 
-    def local(operands: Sequence[float], out: float) -> tuple[float, ...]:
-        columns, rest = _groups(op, operands)
-        return tuple(float(s(*row)) for s in slopes for row in zip(*columns, strict=True)) + (1.0,) * len(rest)
 
-    return local
+def _compiled(source: str, name: str) -> Any:
+    """The function `name` that `source` defines; it sees the table's functions and CONST."""
+    scope: dict[str, Any] = dict(FUNCTIONS, CONST=CONST)
+    exec(source, scope)  # noqa: S102 - the texts are this module's own
+    return scope[name]
 
 
 #: a plain number that was written into an expression: it has no gradient
