@@ -1,0 +1,103 @@
+"""The one registry of labelled equations: the text, the problem sets, the exams and the docstrings quote from here.
+
+A formula that is typed twice will differ one day. Text writes `{{eq:label}}` to display an equation and
+`{{ref:label}}` to point at it; the number comes from this file alone.
+"""
+
+from typing import NamedTuple
+
+
+class Equation(NamedTuple):
+    """One numbered equation.
+
+    label    what the text writes: lower case, hyphens
+    number   what the reader sees, "chapter.position"
+    latex    the formula, without delimiters and without its number
+    source   where it can be read elsewhere, or how it follows
+    chapter  the chapter that introduces it, and the only one that may display it
+    """
+
+    label: str
+    number: str
+    latex: str
+    source: str
+    chapter: int
+
+
+_IN_ORDER = (
+    Equation(
+        label="linear-model",
+        number="1.1",
+        latex=r"\hat y_n = \sum_i X_{ni}\, w_i + b",
+        source="Bishop, Pattern Recognition and Machine Learning (2006), eq. 3.1",
+        chapter=1,
+    ),
+    Equation(
+        label="mse",
+        number="1.2",
+        latex=r"L = \frac{1}{N} \sum_{n=1}^{N} (\hat y_n - y_n)^2",
+        source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 5.1.4",
+        chapter=1,
+    ),
+    Equation(
+        label="mse-gradients",
+        number="3.1",
+        latex=(
+            r"\frac{\partial L}{\partial w_i} = \frac{2}{N} \sum_{n} (\hat y_n - y_n)\, X_{ni}, \qquad "
+            r"\frac{\partial L}{\partial b} = \frac{2}{N} \sum_{n} (\hat y_n - y_n)"
+        ),
+        source="the derivative of eq. 1.2 with eq. 1.1 put in, term by term",
+        chapter=3,
+    ),
+    Equation(
+        label="gradient-step",
+        number="3.2",
+        latex=(
+            r"w \leftarrow w - \eta\, \frac{\partial L}{\partial w}, \qquad "
+            r"b \leftarrow b - \eta\, \frac{\partial L}{\partial b}"
+        ),
+        source="Cauchy, Méthode générale pour la résolution des systèmes d'équations simultanées (1847)",
+        chapter=3,
+    ),
+    Equation(
+        label="chain-on-an-edge",
+        number="5.1",
+        latex=(
+            r"\underbrace{\frac{\partial L}{\partial a}}_{\text{downstream}} = "
+            r"\underbrace{\frac{\partial L}{\partial c}}_{\text{upstream}} \cdot "
+            r"\underbrace{\frac{\partial c}{\partial a}}_{\text{local}}"
+        ),
+        source="the chain rule of one variable, for a node that feeds one other",
+        chapter=5,
+    ),
+    Equation(
+        label="fan-out",
+        number="5.2",
+        latex=(
+            r"\frac{\partial L}{\partial a} = "
+            r"\sum_{c \,\in\, \text{users of } a} \frac{\partial L}{\partial c} \cdot \frac{\partial c}{\partial a}"
+        ),
+        source="the chain rule of several variables; Baydin et al., JMLR 18 (2018), section 3.2",
+        chapter=5,
+    ),
+)
+
+
+def _registry(equations: tuple[Equation, ...]) -> dict[str, Equation]:
+    """Index by label; two entries with one label or one number, or a number of another chapter, are an error."""
+    registry: dict[str, Equation] = {}
+    numbers: set[str] = set()
+    for equation in equations:
+        if equation.label in registry or equation.number in numbers:
+            raise ValueError(f"equations.py: {equation.label!r} (eq. {equation.number}) is there twice: rename one")
+        if not equation.number.startswith(f"{equation.chapter}."):
+            raise ValueError(
+                f"equations.py: {equation.label!r} has number {equation.number} but chapter {equation.chapter}: "
+                "the number begins with the chapter"
+            )
+        registry[equation.label] = equation
+        numbers.add(equation.number)
+    return registry
+
+
+EQUATIONS: dict[str, Equation] = _registry(_IN_ORDER)
