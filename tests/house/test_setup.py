@@ -1,0 +1,202 @@
+"""`.ci/setup.py`: what it says and does on machines that lack something."""
+
+import http.server
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+REPO = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def setup(monkeypatch, tmp_path):
+    """The set-up file as a module, working on an empty repository in a temporary folder."""
+    spec = importlib.util.spec_from_file_location("setup_of_the_course", REPO / ".ci" / "setup.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for name in ("pyproject.toml", "constraints.txt", ".ci/setup.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name)
+    monkeypatch.setattr(module, "REPO", tmp_path)
+    monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(module, "LOG", tmp_path / ".venv" / "setup.log")
+    (tmp_path / ".venv").mkdir()
+    return module
+
+
+@pytest.fixture
+def installer(setup, monkeypatch):
+    """The set-up with pip and Python replaced by a list of the commands that it would have run."""
+    commands = []
+    monkeypatch.setattr(setup, "make_venv", lambda: None)
+    monkeypatch.setattr(setup, "run_logged", lambda command, advice: commands.append(command))
+    monkeypatch.setattr(setup, "install_torch", lambda pip: None)
+    setup.commands = commands
+    return setup
+
+
+def test_old_python_takes_a_newer_one_on_path(setup, monkeypatch, capsys):
+    monkeypatch.setattr(setup, "usable", lambda python: python == "python3.12")
+    assert setup.find_python() == "python3.12"
+    assert "taking python3.12" in capsys.readouterr().out
+
+
+def test_old_python_alone_is_told_what_to_do(setup, monkeypatch):
+    monkeypatch.setattr(setup, "usable", lambda python: False)
+    monkeypatch.setattr(setup.sys, "version", "3.10.13 (main)")
+    monkeypatch.setattr(setup.sys, "version_info", (3, 10, 13))
+    with pytest.raises(
+        setup.SetupError, match=r"needs Python 3\.11 or newer; this is 3\.10\.13(.|\n)*make lab PYTHON="
+    ):
+        setup.find_python()
+
+
+def test_missing_venv_module_names_the_package(setup, monkeypatch):
+    monkeypatch.setattr(setup, "usable", lambda python: False)
+    with pytest.raises(setup.SetupError, match="apt-get install python3-venv"):
+        setup.find_python()
+
+
+def test_this_python_is_usable_and_a_missing_one_is_not(setup):
+    assert setup.usable(sys.executable)
+    assert not setup.usable("python-that-is-not-here")
+
+
+def test_second_run_installs_nothing(installer):
+    installer.install("test")
+    assert len(installer.commands) == 2
+    installer.install("test")
+    installer.install("course")  # what the tests need includes the course
+    assert len(installer.commands) == 2
+
+
+def test_course_alone_does_not_serve_the_tests(installer):
+    installer.install("course")
+    installer.install("test")
+    assert [command[-1] for command in installer.commands if "pip" in command] == [".[course]", ".[test]"]
+
+
+@pytest.mark.parametrize("changed", ["pyproject.toml", "constraints.txt", ".ci/setup.py"])
+def test_changed_requirements_install_again(installer, tmp_path, changed):
+    installer.install("test")
+    (tmp_path / changed).write_text("changed")
+    installer.install("test")
+    assert len(installer.commands) == 4
+
+
+def test_killed_install_leaves_no_stamp(installer, monkeypatch):
+    installer.install("test")
+    (installer.REPO / "constraints.txt").write_text("changed")
+
+    def killed(command, advice):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(installer, "run_logged", killed)
+    with pytest.raises(KeyboardInterrupt):
+        installer.install("test")
+    assert not installer.is_installed("test")
+    assert not installer.stamp_of("test").exists()
+
+
+def test_failed_command_shows_its_end_and_the_advice(setup):
+    with pytest.raises(setup.SetupError, match=r"no such package\n\nIs the network up\?\nThe whole output is in"):
+        setup.run_logged([sys.executable, "-c", "import sys; sys.exit('no such package')"], "Is the network up?")
+
+
+@pytest.mark.parametrize(("status", "answers"), [(200, True), (404, False)])
+def test_torch_comes_from_the_cpu_index_where_it_answers(setup, monkeypatch, status, answers):
+    class Index(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, *arguments):
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Index) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        monkeypatch.setattr(setup, "TORCH_CPU", f"http://127.0.0.1:{server.server_port}")
+        assert setup.cpu_index_answers() is answers
+        commands = []
+        monkeypatch.setattr(setup.subprocess, "call", lambda *_, **__: 1)  # torch is not installed
+        monkeypatch.setattr(setup, "run_logged", lambda command, advice: commands.append(command))
+        setup.install_torch(["pip", "install"])
+        server.shutdown()
+        thread.join()
+    options = ["--extra-index-url", setup.TORCH_CPU] if answers else []
+    assert commands == [["pip", "install", *options, "torch>=2.4,<3"]]
+
+
+def test_torch_that_cannot_be_had_stops_nothing(setup, monkeypatch, capsys):
+    def fail(command, advice):
+        raise setup.SetupError(advice)
+
+    monkeypatch.setattr(setup, "cpu_index_answers", lambda: False)
+    monkeypatch.setattr(setup.subprocess, "call", lambda *_, **__: 1)
+    monkeypatch.setattr(setup, "run_logged", fail)
+    setup.install_torch(["pip"])
+    assert "only the PyTorch chapter and its tests need it" in capsys.readouterr().out
+
+
+def test_missing_programs_are_named_to_who_cannot_install_them(setup, monkeypatch, capsys):
+    monkeypatch.setattr(setup, "missing_programs", lambda: ["chromium", "dot"])
+    monkeypatch.setattr(setup.os, "geteuid", lambda: 1000)
+    setup.install_programs()
+    assert "sudo apt-get install chromium graphviz" in capsys.readouterr().out
+
+
+def test_root_installs_missing_programs(setup, monkeypatch):
+    commands = []
+    monkeypatch.setattr(setup, "missing_programs", lambda: ["dot"])
+    monkeypatch.setattr(setup.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(setup.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(setup, "run_logged", lambda command, advice: commands.append(command))
+    setup.install_programs()
+    assert commands[-1][-3:] == ["-y", "--no-install-recommends", "graphviz"]
+
+
+def test_complaining_linters_fail_the_tests(setup, monkeypatch):
+    monkeypatch.setattr(setup, "install", lambda goal: None)
+    monkeypatch.setattr(setup, "install_programs", lambda: None)
+    monkeypatch.setattr(setup, "in_venv", lambda *arguments: 1 if "mypy" in arguments else 0)
+    assert setup.test("test", []) == 1
+    assert setup.test("quick", []) == 0
+
+
+def test_unknown_command_shows_the_usage():
+    done = subprocess.run([sys.executable, REPO / ".ci" / "setup.py", "dance"], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "setup.py lab" in done.stdout
+
+
+@pytest.mark.slow
+def test_environment_that_was_moved_or_broken_is_made_anew(setup):
+    python = setup.venv_python()
+    python.parent.mkdir(parents=True, exist_ok=True)
+    python.write_text("not a program")
+    setup.make_venv()
+    assert setup.usable(str(python))
+
+
+@pytest.mark.slow
+def test_a_gap_fails_where_nothing_may_be_missing(tmp_path):
+    (tmp_path / "test_gap.py").write_text("import pytest\ndef test_it(): pytest.skip('needs X: buy one')\n")
+    plugin = ["-p", "tests.support.gaps", "-p", "no:cacheprovider", "--rootdir", tmp_path, tmp_path]
+    command = [sys.executable, "-m", "pytest", "-c", os.devnull, *plugin]
+    for value, code in (("0", 0), ("1", 1)):
+        environment = {**os.environ, "LAB_REQUIRE_ALL": value, "PYTHONPATH": str(REPO)}
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=tmp_path)
+        assert done.returncode == code, done.stdout
+        assert "   1  needs X: buy one" in done.stdout
+
+
+def test_stamp_says_what_it_is_of(installer):
+    installer.install("course")
+    assert json.loads(installer.stamp_of("course").read_text())["of"] == installer.fingerprint("course")
