@@ -1,0 +1,1 @@
+"""From course text to notebooks, problem sets and the book: for authors only, students never import it."""

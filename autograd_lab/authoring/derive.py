@@ -1,0 +1,43 @@
+"""From one source file to one notebook: deterministic, without outputs, with our own cell ids."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import nbformat
+
+from autograd_lab.authoring import tags
+from autograd_lab.authoring.ids import cell_ids
+from autograd_lab.authoring.placeholders import fill
+from autograd_lab.authoring.source import Cell, Source
+from autograd_lab.equations import Equation
+
+_NOTEBOOK_METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def notebook(source: Source, equations: Mapping[str, Equation]) -> str:
+    """The text of the .ipynb file that a source stands for.
+
+    Raises CourseError for ids given twice and for placeholders that cannot be filled.
+    """
+    cells = [_derived(source, cell, name, equations) for cell, name in zip(source.cells, cell_ids(source), strict=True)]
+    built = nbformat.from_dict(  # type: ignore[no-untyped-call]
+        {"nbformat": 4, "nbformat_minor": 5, "metadata": _NOTEBOOK_METADATA, "cells": cells}
+    )
+    nbformat.validate(built)
+    text: str = nbformat.writes(built)  # type: ignore[no-untyped-call]
+    return text.rstrip("\n") + "\n"
+
+
+def _derived(source: Source, cell: Cell, name: str, equations: Mapping[str, Equation]) -> dict[str, Any]:
+    text = fill(source, cell, equations) if cell.kind == "markdown" else cell.source
+    metadata = {**cell.metadata, **tags.metadata(cell.kind, cell.tags)}
+    if cell.nbgrader:
+        metadata["nbgrader"] = cell.nbgrader
+    derived: dict[str, Any] = {"id": name, "cell_type": cell.kind, "metadata": metadata}
+    derived["source"] = tags.text(cell.kind, cell.tags, text)
+    if cell.kind == "code":
+        derived |= {"execution_count": None, "outputs": []}
+    return derived

@@ -1,0 +1,169 @@
+"""What a reader would stumble over and no program would notice: unproven numbers, broken outlines, mute pictures.
+
+The rule for numbers. A *section* runs from one heading to the next. Each decimal number in a section's text must
+stand, as a literal, in one of that section's cells tagged `asserts`. Code, links, HTML attributes and `\\tag{…}` are
+not text; formulas are.
+"""
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
+
+from autograd_lab.authoring import placeholders
+from autograd_lab.authoring.problems import Problem
+from autograd_lab.authoring.source import Cell, Source
+from autograd_lab.authoring.tags import TAGS
+from autograd_lab.equations import Equation
+
+_NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+(?:e[+-]?\d+)?|e[+-]?\d+)(?![\w]|\.\d)", re.IGNORECASE)
+_HEADING = re.compile(r"^(#{1,6})\s+\S", re.MULTILINE)
+_IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\([^)]*\)")
+_IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_ALT = re.compile(r"""\balt\s*=\s*(["'])\s*\S.*?\1""", re.IGNORECASE | re.DOTALL)
+_NAMED_EQUATION = re.compile(r"#\s*eq:\s*([\w-]+(?:\s*,\s*[\w-]+)*)")
+_NO_TEXT = (
+    re.compile(r"```.*?```|~~~.*?~~~", re.DOTALL),
+    re.compile(r"`[^`\n]*`"),
+    re.compile(r"\{\{.*?\}\}"),
+    re.compile(r"\\tag\{[^}]*\}"),
+    re.compile(r"(?<=\])\([^)\s]*(?:\s+\"[^\"]*\")?\)"),
+    re.compile(r"<?https?://\S+"),
+    re.compile(r"<[a-zA-Z/!][^>]*>"),
+)
+
+
+def lint(course: Iterable[Source], equations: Mapping[str, Equation]) -> list[Problem]:
+    """Every fault in every source, in the order of the text."""
+    rules: tuple[Callable[[Source], Iterator[Problem]], ...] = (_tags, _outline, _pictures, _asserts, _numbers)
+    found = []
+    for source in course:
+        faults = [fault for rule in rules for fault in rule(source)]
+        if source.chapter is not None:
+            faults += _equations(source, equations)
+        found += sorted(faults, key=lambda fault: fault.cell)
+    return found
+
+
+def _tags(source: Source) -> Iterator[Problem]:
+    for cell in source.cells:
+        for tag in cell.tags:
+            if tag not in TAGS:
+                yield source.problem(cell, f"the tag {tag!r} means nothing here", f"take one of {', '.join(TAGS)}")
+            elif cell.kind not in TAGS[tag]:
+                cure = f"a {tag} cell is {' or '.join(TAGS[tag])}"
+                yield source.problem(cell, f"a {cell.kind} cell is tagged {tag!r}", cure)
+        if "hint" in cell.tags and cell.kind == "markdown":
+            yield from _hint(source, cell)
+
+
+def _hint(source: Source, cell: Cell) -> Iterator[Problem]:
+    first, _, rest = cell.source.strip().partition("\n")
+    if not rest.strip():
+        cure = "write what shows while it is folded on the first line, and the hint below it"
+        yield source.problem(cell, "this hint has one line only, so it hides nothing", cure)
+    if re.search(r"[*$\[\]]", first):
+        cure = "the first line of a hint is plain text (`code` is fine): it becomes the line to click on"
+        yield source.problem(cell, f"the summary {first!r} holds markup that would show as typed", cure)
+
+
+def _outline(source: Source) -> Iterator[Problem]:
+    levels = [
+        (len(marks), cell)
+        for cell in source.cells
+        if cell.kind == "markdown"
+        for marks in _HEADING.findall(_without_code(cell.source))
+    ]
+    titles = [cell for level, cell in levels if level == 1]
+    if len(titles) != 1 or levels[0][0] != 1:
+        cell = titles[1] if len(titles) > 1 else source.cells[0]
+        cure = "begin with the one `# title`; everything below it is `##` or deeper"
+        yield source.problem(cell, f"there are {len(titles)} headings of level 1, or text is headed before it", cure)
+    for (above, _), (level, cell) in pairwise(levels):
+        if level > above + 1:
+            what = f"a heading of level {level} follows one of level {above}"
+            yield source.problem(cell, what, f"take {'#' * (above + 1)}: screen readers go by the outline")
+
+
+def _pictures(source: Source) -> Iterator[Problem]:
+    cure = 'say in words what the picture shows: ![a graph of three nodes](…) or alt="…"'
+    for cell in source.cells:
+        text = _without_code(cell.source) if cell.kind == "markdown" else ""
+        mute = [match.group() for match in _IMAGE.finditer(text) if not match["alt"].strip()]
+        mute += [tag for tag in _IMG.findall(text) if not _ALT.search(tag)]
+        for picture in mute:
+            yield source.problem(cell, f"{picture} has no text alternative", cure)
+
+
+def _asserts(source: Source) -> Iterator[Problem]:
+    for cell in source.cells:
+        if "asserts" in cell.tags and not _proves(cell.source):
+            yield source.problem(cell, "this asserts cell asserts nothing", "write `assert …` about the text before it")
+
+
+def _proves(code: str) -> bool:
+    try:
+        nodes = list(ast.walk(ast.parse(code)))
+    except SyntaxError:
+        return False
+    called = (ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call))
+    return any(isinstance(node, ast.Assert) for node in nodes) or any("assert" in name for name in called)
+
+
+def _numbers(source: Source) -> Iterator[Problem]:
+    for section in _sections(source):
+        proven = {number for cell in section if "asserts" in cell.tags for number in _literals(cell.source)}
+        for cell in section:
+            text = _plain(cell.source) if cell.kind == "markdown" else ""
+            for number in _NUMBER.findall(text):
+                if _value(number) not in proven:
+                    cure = f"name {number} in a cell tagged asserts before the next heading, or leave it out"
+                    yield source.problem(cell, f"nothing proves the number {number}", cure)
+
+
+def _sections(source: Source) -> list[list[Cell]]:
+    sections: list[list[Cell]] = [[]]
+    for cell in source.cells:
+        if cell.kind == "markdown" and _HEADING.search(_without_code(cell.source)):
+            sections.append([])
+        sections[-1].append(cell)
+    return sections
+
+
+def _literals(code: str) -> Iterator[float]:
+    """The numbers that stand in code as literals, those inside strings and comparisons with text included."""
+    try:
+        nodes = ast.walk(ast.parse(code))
+    except SyntaxError:
+        return
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from map(_value, _NUMBER.findall(node.value))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+            yield float(node.value)
+
+
+def _equations(source: Source, equations: Mapping[str, Equation]) -> Iterator[Problem]:
+    """A chapter checks what it displays; a problem set restates what a chapter has checked."""
+    code = "\n".join(cell.source for cell in source.cells if "asserts" in cell.tags)
+    proven = {label.strip() for names in _NAMED_EQUATION.findall(code) for label in names.split(",")}
+    for cell in source.cells:
+        shown = placeholders.labels(cell.source, "eq") if cell.kind == "markdown" else []
+        for label in shown:
+            if label in equations and label not in proven:
+                cure = f"check it on numbers in a cell tagged asserts, with the comment `# eq: {label}`"
+                yield source.problem(cell, f"no asserts cell checks eq. {equations[label].number} ({label})", cure)
+
+
+def _value(number: str) -> float:
+    return float(number.replace(",", ""))
+
+
+def _without_code(text: str) -> str:
+    return _NO_TEXT[1].sub("", _NO_TEXT[0].sub("", text))
+
+
+def _plain(text: str) -> str:
+    for pattern in _NO_TEXT:
+        text = pattern.sub(" ", text)
+    return text

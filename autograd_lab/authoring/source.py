@@ -1,0 +1,105 @@
+"""Read one file of course text (py:percent) into cells that know their tags, their slug and their place."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jupytext
+
+from autograd_lab.authoring.problems import CourseError, Problem
+
+_HEADER = re.compile(r"^# ?%%")
+_LESSON = re.compile(r"(\d\d)_[a-z0-9_]+")
+_PROBLEM_SET = re.compile(r"(ps\d+)_[a-z0-9_]+")
+_DROPPED = ("lines_to_next_cell", "slug", "tags", "nbgrader")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a source file.
+
+    kind      "markdown", "code" or "raw"
+    source    the text as the author wrote it, placeholders and all
+    line      the line of the file on which its `# %%` stands
+    metadata  what the header says beside tags, slug and nbgrader
+    """
+
+    kind: str
+    source: str
+    line: int
+    tags: tuple[str, ...] = ()
+    slug: str | None = None
+    nbgrader: dict[str, Any] | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def grade_id(self) -> str | None:
+        """The name by which nbgrader knows the cell, if it does."""
+        return self.nbgrader.get("grade_id") if self.nbgrader else None
+
+
+@dataclass(frozen=True)
+class Source:
+    """One chapter or problem set, as its author wrote it."""
+
+    path: Path
+    cells: tuple[Cell, ...]
+
+    @property
+    def name(self) -> str:
+        """`05_computational_graph`, `ps1_linear_regression`."""
+        return self.path.stem
+
+    @property
+    def short(self) -> str:
+        """What begins its cell ids: `ch05`, `ps1`."""
+        lesson = _LESSON.fullmatch(self.name)
+        return f"ch{lesson.group(1)}" if lesson else self.name.partition("_")[0]
+
+    @property
+    def chapter(self) -> int | None:
+        """The chapter's number; None for a problem set, which belongs to no single chapter."""
+        lesson = _LESSON.fullmatch(self.name)
+        return int(lesson.group(1)) if lesson else None
+
+    def problem(self, cell: Cell, what: str, cure: str) -> Problem:
+        """A fault found in one of the cells."""
+        return Problem(_shown(self.path), cell.line, what, cure)
+
+
+def read(path: Path) -> Source:
+    """Read a py:percent file. Raises CourseError for a file name that is neither a lesson's nor a problem set's."""
+    expected = _PROBLEM_SET if path.parent.name == "problem_sets" else _LESSON
+    if not expected.fullmatch(path.stem):
+        shape = "psN_name.py" if expected is _PROBLEM_SET else "NN_name.py"
+        what = "the name of this file gives it no place in the course"
+        raise CourseError([Problem(_shown(path), 1, what, f"rename it to the form {shape}")])
+    text = path.read_text(encoding="utf-8")
+    nodes = jupytext.reads(text, fmt="py:percent").cells
+    lines = _header_lines(text, len(nodes))
+    return Source(path, tuple(_cell(node, line) for node, line in zip(nodes, lines, strict=True)))
+
+
+def _cell(node: Any, line: int) -> Cell:
+    metadata = dict(node.metadata)
+    return Cell(
+        kind=node.cell_type,
+        source=node.source,
+        line=line,
+        tags=tuple(metadata.get("tags", ())),
+        slug=metadata.get("slug"),
+        nbgrader=dict(metadata["nbgrader"]) if "nbgrader" in metadata else None,
+        metadata={key: value for key, value in metadata.items() if key not in _DROPPED},
+    )
+
+
+def _header_lines(text: str, cells: int) -> list[int]:
+    """The line of each cell's header; the first line for all where the headers cannot be told apart from text."""
+    found = [number for number, line in enumerate(text.splitlines(), start=1) if _HEADER.match(line)]
+    return found if len(found) == cells else [1] * cells
+
+
+def _shown(path: Path) -> str:
+    """The path as an author types it, from `course/` on."""
+    return "/".join(path.parts[-3:])

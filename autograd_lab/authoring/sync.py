@@ -1,0 +1,142 @@
+"""`make sync`: derive notebooks/, solutions/ and assignments/ from course/, and lose nobody's work on the way.
+
+Everything is built before anything is written. `--check` builds and compares only; a test runs it, so that the
+committed files cannot drift from their source.
+"""
+
+import argparse
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from autograd_lab.authoring import lint, release
+from autograd_lab.authoring.derive import notebook
+from autograd_lab.authoring.guard import EditedError, Guard
+from autograd_lab.authoring.problems import CourseError, Problem
+from autograd_lab.authoring.source import Source, read
+from autograd_lab.equations import EQUATIONS
+from autograd_lab.errors import LabError
+
+DERIVED = ("notebooks", "solutions", "assignments")
+
+
+def sources(root: Path) -> list[Source]:
+    """Every chapter and problem set of the course, lessons first, in the order of their names."""
+    files = [*sorted(root.glob("course/lessons/*.py")), *sorted(root.glob("course/problem_sets/*.py"))]
+    return [read(file) for file in files]
+
+
+def build(root: Path, course: Iterable[Source]) -> dict[Path, bytes]:
+    """The derived files, by their path below the root.
+
+    Raises CourseError with all faults of all sources, ReleaseError when nbgrader does not like a problem set.
+    """
+    texts, faults = _notebooks(course)
+    if faults:
+        raise CourseError(faults)
+    with tempfile.TemporaryDirectory(prefix="autograd-lab-") as scratch:
+        for path in [path for path in texts if path.parts[0] == "solutions"]:
+            source = Path(scratch) / path
+            source.parent.mkdir(parents=True)
+            source.write_text(texts[path], encoding="utf-8")
+            texts[Path("assignments", *path.parts[1:])] = release.generate_assignment(root, Path(scratch), path.stem)
+    return {path: text.encode() for path, text in texts.items()}
+
+
+def _notebooks(course: Iterable[Source]) -> tuple[dict[Path, str], list[Problem]]:
+    texts: dict[Path, str] = {}
+    faults: list[Problem] = []
+    for source in course:
+        place = Path("notebooks") if source.chapter is not None else Path("solutions", source.short)
+        stem = source.name if source.chapter is not None else source.short
+        try:
+            texts[place / f"{stem}.ipynb"] = notebook(source, EQUATIONS)
+        except CourseError as error:
+            faults += error.problems
+    return texts, faults
+
+
+def differing(root: Path, built: Mapping[Path, bytes]) -> list[Path]:
+    """The derived files that are missing, differ from a fresh build, or have lost their source."""
+    wrong = [file for file, content in built.items() if not _holds(root / file, content)]
+    return sorted([*wrong, *_orphans(root, built, Guard(root))])
+
+
+def write(root: Path, built: Mapping[Path, bytes], *, force: bool = False) -> tuple[list[Path], Path | None]:
+    """Bring the derived files up to date: what changed, and where edited files were saved (None if there were none).
+
+    Raises EditedError, and writes nothing, when a file to be replaced was edited by somebody and `force` is off.
+    """
+    guard = Guard(root)
+    changed = differing(root, built)
+    edited = [file for file in changed if (root / file).exists() and not guard.may_replace(file)]
+    if edited and not force:
+        raise EditedError(edited)
+    saved = guard.save(edited) if edited else None
+    for file in changed:
+        if file in built:
+            _replace(root / file, built[file])
+        else:
+            (root / file).unlink(missing_ok=True)
+    guard.remember(built)
+    return changed, saved
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """`autograd-lab sync`: 0 when the derived files are up to date and the lint is silent, else 1."""
+    options = _parser().parse_args(argv)
+    root: Path = options.root
+    try:
+        course = sources(root)
+        faults = lint.lint(course, EQUATIONS)
+        built = build(root, course)
+        if options.check:
+            return _report_check(differing(root, built), faults)
+        changed, saved = write(root, built, force=options.force)
+    except LabError as error:
+        print(error)
+        return 1
+    for file in changed:
+        print(f"{'wrote' if file in built else 'removed'} {file}")
+    if saved:
+        print(f"edited files were moved to {saved}")
+    print(f"{len(built)} derived files, {len(changed)} changed")
+    return _report(faults)
+
+
+def _report_check(wrong: Sequence[Path], faults: Sequence[Problem]) -> int:
+    for file in wrong:
+        print(f"differs from its source: {file} (run `make sync` and commit what it writes)")
+    return max(_report(faults), int(bool(wrong)))
+
+
+def _report(faults: Sequence[Problem]) -> int:
+    for fault in faults:
+        print(fault)
+    return int(bool(faults))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="autograd-lab sync", description="derive the notebooks from course/")
+    parser.add_argument("--check", action="store_true", help="write nothing; list what differs and exit with 1")
+    parser.add_argument("--force", action="store_true", help="move edited derived files to saved/ and go on")
+    parser.add_argument("--root", type=Path, default=Path.cwd(), help="the repository (default: this folder)")
+    return parser
+
+
+def _orphans(root: Path, built: Mapping[Path, bytes], guard: Guard) -> list[Path]:
+    """Notebooks that were derived once and whose source is gone; files that sync never made are left alone."""
+    patterns = ("notebooks/*.ipynb", "solutions/*/*.ipynb", "assignments/*/*.ipynb")
+    found = (file.relative_to(root) for pattern in patterns for file in root.glob(pattern))
+    return [file for file in found if file not in built and guard.ours(file)]
+
+
+def _holds(file: Path, content: bytes) -> bool:
+    return file.is_file() and file.read_bytes() == content
+
+
+def _replace(file: Path, content: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_name(f".{file.name}.part")
+    beside.write_bytes(content)
+    beside.replace(file)

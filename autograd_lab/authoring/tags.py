@@ -1,0 +1,49 @@
+"""What each tag turns a cell into in the notebook: the one place that knows the design in `course/README.md`."""
+
+import html
+import re
+from typing import Any
+
+TAGS: dict[str, tuple[str, ...]] = {
+    "predict": ("code",),
+    "exercise": ("markdown", "code"),
+    "hint": ("markdown",),
+    "solution": ("markdown", "code"),
+    "asserts": ("code",),
+    "equation": ("markdown",),
+}
+"""Each tag, and the kinds of cell that may bear it."""
+
+_HIDDEN_CODE = ("asserts", "solution")
+
+
+def text(kind: str, tags: tuple[str, ...], source: str) -> str:
+    """The cell's text as the notebook shows it: hints and written solutions are folded."""
+    if kind != "markdown":
+        return source
+    if "hint" in tags:
+        first, _, rest = source.strip().partition("\n")
+        return _folded("hint", hint_summary(first), rest)
+    if "solution" in tags:
+        return _folded("solution", "Solution", source)
+    return source
+
+
+def metadata(kind: str, tags: tuple[str, ...]) -> dict[str, Any]:
+    """The metadata a notebook needs for these tags; JupyterLab folds a code cell whose source is hidden."""
+    found: dict[str, Any] = {"tags": sorted(tags)} if tags else {}
+    if kind == "code" and any(tag in _HIDDEN_CODE for tag in tags):
+        found["jupyter"] = {"source_hidden": True}
+    return found
+
+
+def hint_summary(first_line: str) -> str:
+    """The line that shows while a hint is folded: plain text, always beginning with the word hint."""
+    plain = first_line.strip().lstrip("#").strip()
+    return plain if plain.lower().startswith("hint") else f"Hint: {plain}"
+
+
+def _folded(kind: str, summary: str, body: str) -> str:
+    """A block that opens on a click. The empty lines matter: Markdown is read again after them."""
+    shown = re.sub(r"`([^`]*)`", r"<code>\1</code>", html.escape(summary, quote=False))
+    return f'<details class="al-{kind}">\n<summary>{shown}</summary>\n\n{body.strip()}\n\n</details>'

@@ -1,0 +1,120 @@
+"""The lint: each planted fault is found, at its place, and sound text is left in peace."""
+
+from pathlib import Path
+
+import pytest
+
+from autograd_lab.authoring.lint import lint
+from autograd_lab.authoring.source import read
+from autograd_lab.equations import EQUATIONS
+
+
+def faults(folder: Path, body: str, *, title: str = "# %% [markdown]\n# # Title\n\n") -> list[str]:
+    file = folder / "05_small_graph.py"
+    file.write_text(title + body)
+    return [str(problem) for problem in lint([read(file)], EQUATIONS)]
+
+
+def text(*lines: str, tags: str = "") -> str:
+    body = "".join(f"# {line}".rstrip() + "\n" for line in lines)
+    return f"# %% [markdown]{tags}\n{body}\n"
+
+
+def asserts(code: str) -> str:
+    return f'# %% tags=["asserts"]\n{code}\n\n'
+
+
+def test_the_sample_course_is_sound(course: Path) -> None:
+    assert lint([read(course / "course/lessons/05_small_graph.py")], EQUATIONS) == []
+
+
+@pytest.mark.parametrize("number", ["0.25", "12.5", "9.5e-7", "1e-8", "1,024.5", "2.0000"])
+def test_a_number_that_nothing_proves_is_found(tmp_path: Path, number: str) -> None:
+    [fault] = faults(tmp_path, text(f"It is {number}."))
+    assert f"nothing proves the number {number}" in fault
+    assert "05_small_graph.py:4" in fault
+
+
+def test_a_number_in_a_formula_needs_proof_too(tmp_path: Path) -> None:
+    assert faults(tmp_path, text("$x = 0.5$"))
+
+
+@pytest.mark.parametrize("code", ["assert x == 0.0196", 'assert f"{x:.4f}" == "0.0196"', "assert close(x, 1.96e-2)"])
+def test_a_number_named_in_an_asserts_cell_is_proven(tmp_path: Path, code: str) -> None:
+    assert faults(tmp_path, text("It is 0.0196.") + asserts(code)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "`0.25`",
+        "Python `3.11` or newer",
+        "version 1.2.3",
+        "[a page](https://example.org/v0.25)",
+        "https://example.org/0.25",
+        r"$x \tag{5.1}$",
+        '<img src="a.svg" alt="a" width="0.5em">',
+        "the year 1970, 10,000 samples, 3 nodes",
+        "{{ref:mse}}",
+    ],
+)
+def test_what_is_no_claim_needs_no_proof(tmp_path: Path, line: str) -> None:
+    assert faults(tmp_path, text(line)) == []
+
+
+def test_the_proof_must_stand_in_the_same_section(tmp_path: Path) -> None:
+    proof = asserts("assert 0.25 == 0.25")
+    assert faults(tmp_path, text("It is 0.25.") + text("## Next") + proof)
+    assert faults(tmp_path, text("## Now", "It is 0.25.") + proof) == []
+
+
+def test_a_comment_or_a_plain_code_cell_proves_nothing(tmp_path: Path) -> None:
+    assert faults(tmp_path, text("It is 0.25.") + asserts("# 0.25\nassert True"))
+    assert faults(tmp_path, text("It is 0.25.") + "# %%\nassert 0.25 == 0.25\n")
+
+
+def test_an_asserts_cell_must_assert(tmp_path: Path) -> None:
+    [fault] = faults(tmp_path, asserts("print(0.25)"))
+    assert "asserts nothing" in fault
+    assert faults(tmp_path, asserts("np.testing.assert_allclose(a, b)")) == []
+
+
+def test_a_displayed_equation_must_be_checked_somewhere(tmp_path: Path) -> None:
+    shown = text("{{eq:chain-on-an-edge}}")
+    [fault] = faults(tmp_path, shown)
+    assert "# eq: chain-on-an-edge" in fault
+    assert faults(tmp_path, shown + asserts("# eq: chain-on-an-edge\nassert 6 == 2 * 3")) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (text("# Another title"), "headings of level 1"),
+        (text("### Too deep"), "level 3 follows one of level 1"),
+        (text("![](a.png)"), "no text alternative"),
+        (text('<img src="a.png">'), "no text alternative"),
+        (text('<img src="a.png" alt=" ">'), "no text alternative"),
+        (text("x", tags=' tags=["hnit"]'), "means nothing here"),
+        (text("x", tags=' tags=["predict"]'), "markdown cell is tagged 'predict'"),
+        (text("only one line", tags=' tags=["hint"]'), "hides nothing"),
+        (text("what is $x$?", "", "three", tags=' tags=["hint"]'), "holds markup"),
+    ],
+)
+def test_planted_faults_are_found(tmp_path: Path, body: str, message: str) -> None:
+    [fault] = faults(tmp_path, body)
+    assert message in fault
+
+
+def test_a_text_without_a_title_is_found(tmp_path: Path) -> None:
+    assert "0 headings of level 1" in faults(tmp_path, text("text"), title="")[0]
+
+
+def test_hash_signs_in_code_are_no_headings(tmp_path: Path) -> None:
+    assert faults(tmp_path, text("```python", "# a comment", "```")) == []
+
+
+def test_the_course_itself_is_sound() -> None:
+    from autograd_lab.authoring.sync import sources
+
+    found = lint(sources(Path(__file__).parents[2]), EQUATIONS)
+    assert not found, "\n".join(map(str, found))
