@@ -28,6 +28,12 @@ def _doctor(argv: Sequence[str]) -> int | None:
     return main(argv)
 
 
+def _export(argv: Sequence[str]) -> int | None:
+    from autograd_lab.export import main
+
+    return main(argv)
+
+
 def _release(argv: Sequence[str]) -> int | None:
     from autograd_lab.grading.cli import main
 
@@ -37,6 +43,7 @@ def _release(argv: Sequence[str]) -> int | None:
 COMMANDS: dict[str, tuple[Command, str]] = {
     "lab": (_lab, "open the course in JupyterLab, in a working copy that is yours"),
     "doctor": (_doctor, "say what this machine has and lacks for the course"),
+    "export": (_export, "run a notebook and save it as one web page that works without network and kernel"),
     "sync": (_sync, "derive notebooks/, solutions/ and assignments/ from course/"),
     "release": (_release, "make the student's version of a problem set (instructors)"),
 }

@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from autograd_lab.errors import LabError
 from autograd_lab.workbook import prepare
 
 FIRST_PORT = 8888
@@ -17,19 +18,19 @@ ADDRESS = "127.0.0.1"
 START = Path("notebooks", "00_start_here.ipynb")
 
 
-class LabError(Exception):
+class LaunchError(LabError, RuntimeError):
     """JupyterLab cannot be opened as asked; the message says what to do."""
 
 
 def course_folder(here: Path) -> Path:
     """The course that `here` lies in, else the one that this package was installed from.
 
-    raises LabError  when neither has a folder notebooks/
+    raises LaunchError  when neither has a folder notebooks/
     """
     for folder in [here, *here.parents, Path(__file__).parents[1]]:
         if (folder / START).is_file() and folder.name != "workbook":
             return folder
-    raise LabError(
+    raise LaunchError(
         f"no course here: neither {here} nor a folder above it has {START}.\n"
         "Get the whole repository with git clone, and run this inside it."
     )
@@ -50,18 +51,20 @@ def is_free(port: int) -> bool:
 def choose_port(wanted: int | None) -> int:
     """The port that was asked for, or the first free one from 8888 on.
 
-    raises LabError  when the wanted port is in use, or no port is free
+    raises LaunchError  when the wanted port is in use, or no port is free
     """
     if wanted is not None:
         if is_free(wanted):
             return wanted
-        raise LabError(
+        raise LaunchError(
             f"port {wanted} is in use, perhaps by another JupyterLab (`jupyter server list` shows them).\n"
             f"Stop it, or choose another port, e.g. --port {wanted + 1}, or leave --port out."
         )
     port = next(filter(is_free, range(FIRST_PORT, LAST_PORT)), None)
     if port is None:
-        raise LabError(f"no port from {FIRST_PORT} to {LAST_PORT} is free: stop a server, or choose one with --port.")
+        raise LaunchError(
+            f"no port from {FIRST_PORT} to {LAST_PORT} is free: stop a server, or choose one with --port."
+        )
     if port != FIRST_PORT:
         print(f"Port {FIRST_PORT} is in use; JupyterLab takes {port}.")
     return port

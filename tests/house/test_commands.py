@@ -108,9 +108,9 @@ class TestLab:
     """What `autograd-lab lab` does before JupyterLab takes over."""
 
     def test_port_in_use_that_was_asked_for(self, taken_port):
-        from autograd_lab.lab import LabError, choose_port
+        from autograd_lab.lab import LaunchError, choose_port
 
-        with pytest.raises(LabError, match=rf"port {taken_port} is in use(.|\n)*--port {taken_port + 1}"):
+        with pytest.raises(LaunchError, match=rf"port {taken_port} is in use(.|\n)*--port {taken_port + 1}"):
             choose_port(taken_port)
 
     def test_port_in_use_by_chance(self, taken_port, monkeypatch, capsys):
@@ -135,7 +135,7 @@ class TestLab:
         from autograd_lab import lab
 
         monkeypatch.setattr(lab, "__file__", str(tmp_path / "site-packages" / "autograd_lab" / "lab.py"))
-        with pytest.raises(lab.LabError, match="git clone"):
+        with pytest.raises(lab.LaunchError, match="git clone"):
             lab.course_folder(tmp_path)
 
     def test_a_working_copy_is_no_course(self, tmp_path):
