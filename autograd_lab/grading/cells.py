@@ -1,0 +1,90 @@
+"""Which cells of a notebook the student wrote, and which ask for a verdict.
+
+One rule links a graded cell to its question: its code is the single call `check.psN(function).require()`. The rule is
+read from the released source, which nbgrader's OverwriteCells has put back by then, with `ast`; nothing is run. `psN`
+names the exam, `function` the question. The same line gives the student the instant answer, and makes the cell fail in
+`nbgrader validate` and in an autograde without this package's configuration, so one line serves all three.
+"""
+
+import ast
+from dataclasses import dataclass
+
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
+
+from autograd_lab.errors import LabError
+
+BODY_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")  # cell magics whose body is the student's Python
+
+
+class NoQuestionError(LabError, ValueError):
+    """A cell gives points but asks no exam; the assignment is at fault, not the student."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a graded cell asks: the problem set and the function to judge."""
+
+    exam: str
+    function: str
+
+
+def is_code(cell: NotebookNode) -> bool:
+    """Whether the cell holds code."""
+    return bool(cell.cell_type == "code")
+
+
+def grade_id(cell: NotebookNode) -> str:
+    """nbgrader's name of the cell; an empty text for a cell that the student added."""
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+
+
+def is_autograded(cell: NotebookNode) -> bool:
+    """Whether the cell's points come from a verdict: graded, code, and not itself the student's answer."""
+    about = cell.metadata.get("nbgrader", {})
+    return is_code(cell) and bool(about.get("grade")) and not about.get("solution")
+
+
+def question_of(cell: NotebookNode) -> Question:
+    """The question that an autograded cell asks; raises NoQuestionError when it asks none."""
+    match _statements(cell.source):
+        case [
+            ast.Expr(
+                ast.Call(
+                    func=ast.Attribute(
+                        value=ast.Call(
+                            func=ast.Attribute(value=ast.Name(id="check"), attr=exam),
+                            args=[ast.Name(id=function)],
+                            keywords=[],
+                        ),
+                        attr="require",
+                    ),
+                    args=[],
+                    keywords=[],
+                )
+            )
+        ]:
+            return Question(exam, function)
+    raise NoQuestionError(
+        f"the graded cell {grade_id(cell)!r} asks no exam: its one line should be `check.psN(function).require()`. "
+        "For an assignment with tests of its own, use a course folder whose nbgrader_config.py leaves "
+        "Autograde.autograde_preprocessors alone"
+    )
+
+
+def _statements(source: str) -> list[ast.stmt]:
+    """The statements of a cell; none when it does not parse."""
+    try:
+        return ast.parse(source).body
+    except SyntaxError:
+        return []
+
+
+def plain_python(source: str) -> str:
+    """A cell's source without IPython's own syntax: magics and `!` lines become calls that do nothing in the worker."""
+    if source.startswith(BODY_MAGICS):
+        source = "\n" + source.partition("\n")[2]  # an empty line stays, so that line numbers are the student's
+    try:
+        return str(TransformerManager().transform_cell(source))  # type: ignore[no-untyped-call]
+    except SyntaxError:
+        return source  # the worker reports it, with its line

@@ -1,0 +1,93 @@
+"""`autograd-lab release psN`: enters a problem set into the instructor's gradebook, and releases it if it is not yet.
+
+nbgrader learns which cells give points when it generates an assignment. The assignments of this course come generated,
+so a fresh clone has files and an empty gradebook, and autograde says that the assignment does not exist. Generating
+again would fill the gradebook, but would also replace what students were given; here the files that are there stay.
+"""
+
+import argparse
+import filecmp
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograd_lab.errors import LabError
+
+
+class ReleaseError(LabError, RuntimeError):
+    """The problem set could not be released; the text says what to do."""
+
+
+def generate(course: Path, name: str, into: Path, gradebook: Path | None = None) -> None:
+    """Run nbgrader's generate_assignment in `course`: it fills a gradebook, and writes the notebooks below `into`.
+
+    The gradebook is the course's own unless another file is named.
+    """
+    # nbgrader calls `alembic` by its bare name, so the folder of this Python's commands has to come first
+    commands = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    options = [f"--CourseDirectory.release_directory={into}"]
+    if gradebook is not None:
+        options.append(f"--CourseDirectory.db_url=sqlite:///{gradebook}")
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", "generate_assignment", name, *options],
+        cwd=course,
+        env={**os.environ, "PATH": commands},
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise ReleaseError(f"nbgrader could not generate {name}:\n{done.stderr or done.stdout}")
+
+
+def differing(fresh: Path, released: Path) -> list[str]:
+    """Names of the files of `fresh` that `released` lacks or holds otherwise."""
+    names = sorted(str(path.relative_to(fresh)) for path in fresh.rglob("*") if path.is_file())
+    _, changed, missing = filecmp.cmpfiles(fresh, released, names, shallow=False)
+    return sorted([*changed, *missing])
+
+
+def release(course: Path, name: str) -> str:
+    """Enter problem set `name` of the folder `course` into its gradebook; return what was done, in one sentence.
+
+    Raises ReleaseError when there is no such problem set, nbgrader fails, or the released files differ from what
+    solutions/ gives (students would be graded against another notebook than the one they were given).
+    """
+    source, target = course / "solutions" / name, course / "assignments" / name
+    if not (course / "nbgrader_config.py").is_file():
+        raise ReleaseError(f"{course} has no nbgrader_config.py: go to the course folder, or name it with --course")
+    if not list(source.glob("*.ipynb")):
+        raise ReleaseError(f"there is no notebook in {source}: copy solutions/{name} of Autograd Lab there")
+    with tempfile.TemporaryDirectory(prefix="autograd-lab-") as folder:
+        scratch = Path(folder)
+        if target.exists():
+            generate(course, name, scratch / "trial", scratch / "trial.db")
+            if differences := differing(scratch / "trial" / name, target):
+                raise ReleaseError(
+                    f"{target} differs from what {source} gives ({', '.join(differences)}). If students have not got "
+                    f"it yet, move {target} away and run this again; if they have, put the old solutions back"
+                )
+        generate(course, name, scratch / "assignments")
+        if not target.exists():
+            shutil.copytree(scratch / "assignments" / name, target)
+            return f"{name} is in the gradebook; what students get is in {target}"
+    return f"{name} is in the gradebook; the files in {target} are as they were"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; 0 when done, 1 with a message on stderr when not."""
+    parser = argparse.ArgumentParser(prog="autograd-lab", description="For instructors: see docs/instructors.md.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    command = commands.add_parser("release", help="enter a problem set into the gradebook of a course folder")
+    command.add_argument("name", help="the problem set, e.g. ps1")
+    command.add_argument("--course", type=Path, default=Path(), help="the course folder (default: the current one)")
+    options = parser.parse_args(argv)
+    try:
+        print(release(options.course.resolve(), options.name))
+    except ReleaseError as error:
+        print(f"autograd-lab release: {error}", file=sys.stderr)
+        return 1
+    return 0

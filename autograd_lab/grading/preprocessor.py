@@ -1,0 +1,83 @@
+"""Stands in the place of nbgrader's Execute during autograde: no kernel, a worker and an exam instead.
+
+nbgrader runs a student's code and their tests in one kernel and believes what the kernel says about itself. Here the
+student's cells run in a worker process, in order; where a graded cell stands, the exam that it names questions the
+function as the cells above it have left it, in this process. The rest (restoring locked cells, saving
+scores, late penalties, formgrader, feedback, export) is stock nbgrader.
+"""
+
+import secrets
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Float, Integer
+
+import autograd_lab
+from autograd_lab.grading.cells import grade_id, is_autograded, is_code, plain_python, question_of
+from autograd_lab.grading.outputs import of_cell, of_verdict
+from autograd_lab.grading.session import CellRun, Limits, Session
+from autograd_lab.grading.verdicts import Verdict, ask
+
+Resources = dict[str, Any]
+SEED_BITS = 48  # as many as every JSON reader keeps exactly
+
+
+class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
+    """Gives each graded code cell the score and the message of its exam question.
+
+    A notebook in which a graded code cell asks no exam raises NoQuestionError: nbgrader reports it and goes on with the
+    next student. Cells graded by hand are left alone.
+    """
+
+    seed = Integer(
+        None, allow_none=True, help="Seed of the random inputs; None draws a new one for each submission."
+    ).tag(config=True)
+    cell_seconds = Float(20.0, help="Wall-clock seconds for one cell of the student's.").tag(config=True)
+    question_seconds = Float(20.0, help="Wall-clock seconds for one question of the exam.").tag(config=True)
+    submission_seconds = Float(180.0, help="Wall-clock seconds for one notebook.").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Run and judge the notebook; fills the outputs of its code cells and `metadata.autograd_lab`."""
+        seed = secrets.randbits(SEED_BITS) if self.seed is None else self.seed
+        verdicts: list[Verdict] = []
+        failed: list[CellRun] = []
+        with Session(Limits(self.cell_seconds, self.question_seconds, self.submission_seconds)) as session:
+            for number, cell in enumerate(nb.cells, start=1):
+                if is_autograded(cell):
+                    verdicts.append(self._judge(cell, session, seed, failed))
+                    failed = []
+                elif is_code(cell):
+                    run = session.run_cell(grade_id(cell) or f"number {number}", plain_python(cell.source))
+                    cell.outputs = of_cell(run)
+                    failed += [run] if run.error else []
+            nb.metadata["autograd_lab"] = _record(seed, verdicts, session.processes_started)
+        return nb, resources
+
+    def _judge(self, cell: NotebookNode, session: Session, seed: int, failed: list[CellRun]) -> Verdict:
+        """Ask the cell's question and write its answer into the cell."""
+        verdict = ask(question_of(cell), session, seed, tuple(failed))
+        if verdict.incident:
+            self.log.error("%s: %s", grade_id(cell), verdict.incident)
+        cell.outputs = of_verdict(verdict, float(cell.metadata.nbgrader["points"]))
+        return verdict
+
+
+def _record(seed: int, verdicts: list[Verdict], workers: int) -> dict[str, Any]:
+    """What is kept of a run: enough to repeat it, and the mistakes, without anything of the exam's."""
+    return {
+        "version": autograd_lab.__version__,
+        "seed": seed,
+        "workers": workers,
+        "questions": [
+            {
+                "exam": verdict.question.exam,
+                "function": verdict.question.function,
+                "points": verdict.result.points if verdict.result else 0,
+                "mistakes": [finding.mistake for finding in verdict.result.findings] if verdict.result else [],
+                "lost": verdict.lost,
+                "incident": verdict.incident,
+            }
+            for verdict in verdicts
+        ],
+    }

@@ -1,0 +1,80 @@
+"""Asks one question of an exam about the student's function, which lives in a worker.
+
+The exam, its references and its judge stay in this process; the plan goes out, numbers come back.
+"""
+
+import importlib
+import time
+from dataclasses import dataclass
+from typing import Any, cast
+
+from autograd_lab.exams import plans
+from autograd_lab.exams.question import Exam
+from autograd_lab.exams.verdict import QuestionResult
+from autograd_lab.grading.cells import NoQuestionError, Question
+from autograd_lab.grading.session import CellRun, Session, WorkerLostError
+
+Tree = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The exam's answer to one graded cell, with what went wrong on the way to it.
+
+    `result` is None when the bytes that came back made the judge fail; `lost` says how the worker was lost, if it was;
+    `failed` are the cells since the previous question that did not run to their end.
+    """
+
+    question: Question
+    result: QuestionResult | None
+    lost: str
+    failed: tuple[CellRun, ...]
+    incident: str = ""
+
+    def score(self, max_points: float) -> float:
+        """Points out of the cell's `max_points`: the share that the exam gives, whatever the cell is worth."""
+        if self.result is None:
+            return 0.0
+        return min(max_points, max(0.0, max_points * self.result.points / self.result.maximum))
+
+
+class _Runner:
+    """Runs the plans of one question, within the time of one question; once the worker is lost, none of the rest."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._end = time.monotonic() + session.limits.question
+        self.lost: WorkerLostError | None = None
+
+    def __call__(self, plan: Tree) -> Tree:
+        if self.lost is None:
+            try:
+                return self._session.run_plan(plan, self._end - time.monotonic())
+            except WorkerLostError as lost:
+                self.lost = lost
+        return plans.lost(self.lost.reason)
+
+
+def exam_of(question: Question) -> Exam:
+    """The exam that a graded cell names; raises NoQuestionError when there is none or it lacks the function."""
+    try:
+        module = importlib.import_module(f"autograd_lab.exams.{question.exam}")
+        exam = cast(Exam, getattr(module, question.exam.upper()))
+        exam.question(question.function)
+    except (ModuleNotFoundError, AttributeError, KeyError) as error:
+        raise NoQuestionError(
+            f"check.{question.exam}({question.function}) asks for a question that is not there: {error}. "
+            "Is the installed autograd-lab older than the assignment?"
+        ) from error
+    return exam
+
+
+def ask(question: Question, session: Session, seed: int, failed: tuple[CellRun, ...] = ()) -> Verdict:
+    """The verdict on the function as the cells run so far have left it; `seed` reproduces the inputs."""
+    runner = _Runner(session)
+    asked = exam_of(question).question(question.function)
+    try:
+        result = asked.examine(runner, seed)
+    except Exception as error:  # what is judged was sent by a process that the student controls
+        return Verdict(question, None, "", failed, f"the answer could not be judged: {type(error).__name__}: {error}")
+    return Verdict(question, result, runner.lost.text if runner.lost else "", failed)

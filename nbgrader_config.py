@@ -1,0 +1,29 @@
+"""nbgrader's settings for this course; copy this file into a course folder of your own (docs/instructors.md).
+
+Only autograde is changed: the notebook's cells are not executed in a kernel, they run in a worker process, and the exam
+of the problem set judges what they return. Everything else is stock nbgrader.
+"""
+
+c = get_config()  # noqa: F821 - nbgrader provides it
+
+c.CourseDirectory.course_id = "autograd-lab"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "assignments"
+
+# what a learner finds in place of a solution: running it says what to do
+c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("write this function, then run the cell again")'}
+c.ClearSolutions.text_stub = "*Your answer here.*"
+
+# nbgrader's own list with ExamPreprocessor in the place of Execute
+c.Autograde.autograde_preprocessors = [
+    "autograd_lab.grading.preprocessor.ExamPreprocessor",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# a graded cell that a student deleted is put back, and judged
+c.OverwriteCells.add_missing_cells = True
