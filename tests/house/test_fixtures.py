@@ -7,6 +7,12 @@ from tests.support.browser import Complaints
 from tests.support.lab import lab_open, run_all
 
 
+def write_notebook(path, *sources):
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+
+
 @pytest.mark.browser
 def test_page_reads_a_file(browser_page, tmp_path):
     page = tmp_path / "page.html"
@@ -39,10 +45,16 @@ def test_complaints_are_seen(browser):
 @pytest.mark.browser
 @pytest.mark.lab
 def test_lab_runs_a_notebook(jupyterlab, browser_page):
-    cells = [nbformat.v4.new_code_cell("6 * 7", id="a"), nbformat.v4.new_code_cell("print('done')", id="b")]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    nbformat.write(notebook, jupyterlab.root / "sample.ipynb")
+    write_notebook(jupyterlab.root / "sample.ipynb", "6 * 7", "print('done')")
     lab_open(browser_page, jupyterlab, "sample.ipynb")
     run_all(browser_page)
     assert browser_page.locator(".jp-OutputArea-output").all_inner_texts() == ["42", "done\n"]
+
+
+@pytest.mark.browser
+@pytest.mark.lab
+def test_a_cell_that_raises_is_reported_at_once(jupyterlab, browser_page):
+    write_notebook(jupyterlab.root / "raises.ipynb", "1 / 0", "2")
+    lab_open(browser_page, jupyterlab, "raises.ipynb")
+    with pytest.raises(AssertionError, match="1 cells did not run:\nZeroDivisionError: division by zero"):
+        run_all(browser_page)

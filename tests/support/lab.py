@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 REPO = Path(__file__).parents[2]
 START_SECONDS = 60
@@ -57,6 +57,7 @@ def start(root: Path, state: Path, *options: str) -> tuple[subprocess.Popen, Lab
     lab = Lab(f"http://127.0.0.1:{free_port()}", secrets.token_hex(16), root, state / "jupyterlab.log")
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--ServerApp.root_dir={root}"]
     settings = [
+        "--LabApp.expose_app_in_browser=True",
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.port={lab.url.rpartition(':')[2]}",
         "--ServerApp.port_retries=0",
@@ -94,6 +95,13 @@ def stop(process: subprocess.Popen) -> None:
         process.wait(timeout=10)
 
 
+def keep_all_cells_in_the_page(state: Path) -> None:
+    """Switch off that JupyterLab takes cells out of the page when they are scrolled out of sight."""
+    settings = state / "jupyter_config_dir/lab/user-settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('{"windowingMode": "none"}')
+
+
 @pytest.fixture(scope="session")
 def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """JupyterLab on a copy of notebooks/ and assignments/, as a student has it."""
@@ -101,7 +109,9 @@ def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     for name in ("notebooks", "assignments"):
         if (REPO / name).is_dir():
             shutil.copytree(REPO / name, root / name)
-    process, lab = start(root, tmp_path_factory.mktemp("jupyter"))
+    state = tmp_path_factory.mktemp("jupyter")
+    keep_all_cells_in_the_page(state)
+    process, lab = start(root, state)
     try:
         wait_until_up(process, lab)
         yield lab
@@ -123,26 +133,37 @@ def lab_open(page: Page, lab: Lab, notebook: str) -> None:
     workspace = secrets.token_hex(4)
     page.goto(f"{lab.url}/lab/workspaces/{workspace}/tree/{notebook}?token={lab.token}")
     page.locator(".jp-NotebookPanel:visible .jp-Notebook").wait_for(timeout=60_000)
-    expect(page.locator(".jp-NotebookPanel:visible .jp-Notebook-ExecutionIndicator")).to_have_attribute(
-        "data-status", "idle", timeout=60_000
-    )
+    page.wait_for_function(f"() => ({NOTEBOOK})()?.kernel === 'idle'", timeout=60_000)
 
 
 def run_all(page: Page, seconds: float = RUN_SECONDS) -> None:
-    """Choose Run > Run All Cells and return when the kernel has finished the last one."""
+    """Choose Run > Run All Cells; return when the kernel has finished, and fail when an error stopped it."""
     page.get_by_role("menuitem", name="Run", exact=True).click(timeout=10_000)
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     wait_until_run(page, seconds)
 
 
 def wait_until_run(page: Page, seconds: float = RUN_SECONDS) -> None:
-    """Return when every code cell of the open notebook has a number and the kernel is idle."""
-    page.wait_for_function(
-        """() => {
-            const panel = [...document.querySelectorAll('.jp-NotebookPanel')].find(p => p.offsetParent !== null);
-            const status = panel?.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status;
-            const prompts = [...panel.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(p => p.textContent.trim());
-            return status === 'idle' && prompts.length > 0 && prompts.every(text => /^\\[\\d+\\]:$/.test(text));
-        }""",
-        timeout=seconds * 1000,
-    )
+    """Return when every code cell of the open notebook has run; fail when an error kept one from it."""
+    page.wait_for_function(f"() => ({NOTEBOOK})().done", timeout=seconds * 1000)
+    state = page.evaluate(NOTEBOOK)
+    assert not state["left"], f"{state['left']} cells did not run:\n{state['error']}"
+
+
+# asked of JupyterLab itself, since the page holds only those cells that are near the visible ones
+NOTEBOOK = """() => {
+    const panel = window.jupyterapp?.shell.currentWidget;
+    if (!panel?.content?.widgets) return null;
+    const cells = panel.content.widgets.map(widget => widget.model)
+        .filter(model => model.type === 'code' && model.sharedModel.source.trim());
+    const outputs = cells.flatMap(model => model.outputs.toJSON());
+    const failed = outputs.find(output => output.output_type === 'error');
+    const kernel = panel.sessionContext.kernelDisplayStatus;
+    const left = cells.filter(model => !model.executionCount).length;
+    const waiting = cells.some(model => model.executionState === 'running');
+    return {
+        kernel, left,
+        done: kernel === 'idle' && !waiting && left < cells.length,
+        error: failed ? `${failed.ename}: ${failed.evalue}` : 'no cell shows an error',
+    };
+}"""

@@ -1,0 +1,33 @@
+"""`autograd-lab lab` as `make lab` calls it: it serves the working copy and lists the notebooks."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.lab import REPO, Lab, free_port, isolated, stop, wait_until_up
+
+pytestmark = pytest.mark.lab
+
+
+def test_it_serves_the_notebooks(tmp_path):
+    port = free_port()
+    lab = Lab(f"http://127.0.0.1:{port}", "a-token", tmp_path / "workbook", tmp_path / "log")
+    options = ["--no-browser", f"--port={port}", f"--workbook={lab.root}", f"--IdentityProvider.token={lab.token}"]
+    with lab.log.open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "autograd_lab.cli", "lab", *options],
+            stdout=log,
+            stderr=log,
+            env=isolated(tmp_path),
+            cwd=REPO,
+        )
+    try:
+        wait_until_up(process, lab)
+        assert b"JupyterLab" in lab.get("/lab")
+        listed = {entry["name"] for entry in json.loads(lab.get("/api/contents/notebooks"))["content"]}
+    finally:
+        stop(process)
+    assert {"00_start_here.ipynb", "05_computational_graph.ipynb"} <= listed
+    assert "was ready in" in lab.log.read_text()

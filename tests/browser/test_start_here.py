@@ -1,0 +1,28 @@
+"""The first notebook a reader opens, and the JupyterLab that they see."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.lab import lab_open, run_all
+
+pytestmark = [pytest.mark.browser, pytest.mark.lab]
+
+
+def test_start_here_runs_clean(jupyterlab, browser_page, shot):
+    lab_open(browser_page, jupyterlab, "notebooks/00_start_here.ipynb")
+    run_all(browser_page)
+    assert browser_page.locator(".jp-Notebook [data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    expect(browser_page.locator(".al-player").first).to_be_visible()
+    shot(browser_page, "lab-00")
+
+
+def test_a_student_sees_validate_and_nothing_else_of_nbgrader(jupyterlab, browser_page):
+    lab_open(browser_page, jupyterlab, "notebooks/00_start_here.ipynb")
+    expect(browser_page.get_by_text("Validate", exact=True)).to_be_visible()
+    browser_page.get_by_role("menuitem", name="View", exact=True).click()
+    for tool in ("Formgrader", "Create Assignment", "Assignment List", "Course List"):
+        assert browser_page.get_by_text(tool).count() == 0, tool
+    plugins = browser_page.evaluate("Object.keys(window.jupyterapp._plugins ?? {})")
+    assert json.dumps(plugins).count("formgrader") == 0
