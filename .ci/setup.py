@@ -254,7 +254,10 @@ def main(arguments: list[str]) -> int:
     command, options = (arguments[0], arguments[1:]) if arguments else ("", [])
     if command == "lab":
         install("course")
-        return in_venv("-m", "autograd_lab.cli", "lab", *options)
+        command = [str(venv_python()), "-m", "autograd_lab.cli", "lab", *options]
+        if os.name == "posix":  # in this process's place, so that Control-C reaches JupyterLab alone
+            os.execv(command[0], command)
+        return subprocess.call(command)
     if command in SELECTIONS:
         return test(command, options)
     if command == "lint":

@@ -97,10 +97,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     print(f"Your working copy {workbook} was ready in {time.monotonic() - began:.1f} s.")
     print("Starting JupyterLab; Control-C here stops it.", flush=True)
-    try:
-        return subprocess.call(jupyterlab_command(workbook, port, extra), cwd=workbook)
-    except KeyboardInterrupt:
-        return 0
+    return _become(jupyterlab_command(workbook, port, extra), workbook)
+
+
+def _become(command: list[str], folder: Path) -> int:
+    """Run a command in this process's place, so that a signal meant for JupyterLab reaches it."""
+    os.chdir(folder)
+    if os.name == "posix":
+        os.execv(command[0], command)
+    return subprocess.call(command)
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ def wait_until_equal(player: Locator, expected: Sequence[Numbers], seconds: floa
 
 
 def slide(player: Locator, to: float | None = None) -> tuple[str, float]:
-    """Move a player's first slider, to the middle of its left half if nothing is said; return the leaf and its number."""
+    """Move a player's first slider, a quarter of the way if nothing is said; return the leaf and its number."""
     slider = player.locator("input.al-slider").first
     if to is None:
         low, high = float(slider.get_attribute("min")), float(slider.get_attribute("max"))
