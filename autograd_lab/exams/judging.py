@@ -1,0 +1,188 @@
+"""Judges one outcome of one call: is each part there, of the right form, and equal to the reference?
+
+Every way not to be has a sentence of its own, written for the student.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograd_lab.mistakes import Array, Raised
+
+if TYPE_CHECKING:
+    from autograd_lab.exams.question import Part, Question
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An answer that is wrong in form: a short id for the instructor and a sentence for the student."""
+
+    id: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One part in one draw."""
+
+    holds: bool
+    got: Array | None
+    expected: Array
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One draw: its inputs, what was seen of each part, a problem that concerns the whole call."""
+
+    inputs: dict[str, Any]
+    seen: tuple[Seen, ...]
+    problem: Problem | None = None
+    raised: Raised | None = None
+    hopeless: bool = False  # asking again would bring the same: not written, no such function, out of time
+    printed: int = 0
+
+
+def parts_of(value: object, count: int) -> tuple[Array, ...]:
+    """The returned value as `count` arrays; TypeError or ValueError when it is something else."""
+    if count == 1:
+        return (np.asarray(value, dtype=float),)
+    if not isinstance(value, (tuple, list)) or len(value) != count:
+        raise TypeError(f"expected {count} values")
+    return tuple(np.asarray(item) for item in value)
+
+
+def judge_call(
+    question: "Question",
+    inputs: dict[str, Any],
+    outcome: Mapping[str, Any],
+    expected: tuple[Array, ...],
+    tolerance: float,
+) -> Case:
+    """The case of a plan with one call."""
+    blank = tuple(Seen(False, None, ref) for ref in expected)
+    if outcome.get("lost"):
+        return Case(inputs, blank, _lost(question, outcome["lost"]), hopeless=True)
+    record = outcome["steps"][-1]
+    printed = int(record.get("printed", 0))
+    if record["status"] != "ok":
+        error = record["error"] or {}
+        hopeless = record["status"] != "raised" or error["type"] == "NotImplementedError"
+        raised = Raised(error["type"]) if record["status"] == "raised" else None
+        return Case(inputs, blank, _failed(question, inputs, record), raised, hopeless, printed)
+    found = _split(question, record["value"])
+    if isinstance(found, Problem):
+        return Case(inputs, blank, found, printed=printed)
+    seen = tuple(map(_compare, question.parts, found, expected, [tolerance] * len(expected)))
+    changed = [list(inputs)[position] for position in record["changed"]]
+    if changed:
+        return Case(
+            inputs, tuple(Seen(False, s.got, s.expected) for s in seen), _changed(question, changed), printed=printed
+        )
+    return Case(inputs, seen, printed=printed)
+
+
+def _lost(question: "Question", reason: str) -> Problem:
+    if reason == "timeout":
+        return _timeout(question)
+    return Problem("crash", f"{question.name} ended the whole Python process: nothing came back from it.")
+
+
+def _timeout(question: "Question") -> Problem:
+    text = f"{question.name} did not return in time. Does a loop in it ever end?"
+    return Problem("timeout", text)
+
+
+def _failed(question: "Question", inputs: dict[str, Any], record: Mapping[str, Any]) -> Problem:
+    """Why a call brought no value."""
+    name, status = question.name, record["status"]
+    if status == "timeout":
+        return _timeout(question)
+    if status == "missing":
+        return Problem("missing", f"there is no function {name}: define {question.signature}.")
+    if status != "raised":
+        return Problem("not-callable", f"{name} is not a function: define it as {question.signature}.")
+    error = record["error"]
+    if error["type"] == "NotImplementedError":
+        return Problem("not-written", f"{name} is not written yet: replace the line with raise NotImplementedError.")
+    place = f" in line {error['line']}: `{error['source']}`" if error["line"] else ", before its first line ran"
+    return Problem(
+        "raised",
+        f"{name} raised {error['type']}: {error['message']}{place}. It was called with {_shapes(inputs)}.",
+    )
+
+
+def _shapes(inputs: dict[str, Any]) -> str:
+    return ", ".join(f"{k} of shape {v.shape}" if np.ndim(v) else f"{k} a float" for k, v in inputs.items())
+
+
+def _split(question: "Question", value: Mapping[str, Any]) -> "list[Mapping[str, Any]] | Problem":
+    """The returned value as one record per part."""
+    name, count, kind = question.name, len(question.parts), value["kind"]
+    names = ", ".join(part.name for part in question.parts)
+    if kind == "none":
+        return Problem("none", f"{name} returned None. Is there a `return` at its end, and not a print?")
+    if count == 1:
+        if kind == "tuple":
+            return Problem("count", f"{name} returned a tuple of {value['length']} values; one is asked for: {names}.")
+        return [value]
+    if kind not in ("tuple", "list"):
+        return Problem("count", f"{name} returned one value ({_what(value)}); {count} are asked for: return {names}")
+    if value["length"] != count:
+        return Problem("count", f"{name} returned {value['length']} values; {count} are asked for: return {names}")
+    return list(value["items"])
+
+
+def _compare(part: "Part", value: Mapping[str, Any], expected: Array, tolerance: float) -> Seen:
+    """One part against its reference."""
+    if value["kind"] not in ("array", "number"):
+        return Seen(False, None, expected, _no_numbers(part, value))
+    got = np.asarray(value["array"])
+    plain = got.astype(float)
+    if got.shape != expected.shape:
+        text = f"{part.name} has shape {got.shape}; it should be {_shape_text(part, expected)}."
+        return Seen(False, got, expected, Problem("shape", text))
+    if not np.isfinite(plain).all():
+        count = int((~np.isfinite(plain)).sum())
+        text = f"{part.name} has {count} entries of {plain.size} that are NaN or infinite, on ordinary inputs."
+        return Seen(False, None, expected, Problem("not-finite", text if plain.ndim else f"{part.name} is {plain}."))
+    holds = bool(np.max(np.abs(plain - expected), initial=0.0) <= tolerance * np.max(np.abs(expected), initial=0.0))
+    if not holds and value["dtype"] in ("float32", "float16"):
+        text = f"{part.name} is {value['dtype']}, which carries too few digits. Keep float64, NumPy's default."
+        rounding = 1e-2 if value["dtype"] == "float16" else 1e-4
+        close = np.max(np.abs(plain - expected)) <= rounding * np.max(np.abs(expected))
+        return Seen(False, plain, expected, Problem("float32", text) if close else None)
+    return Seen(holds, got if got.dtype.kind in "biu" else plain, expected)
+
+
+def _shape_text(part: "Part", expected: Array) -> str:
+    return f"{part.shape}, here {expected.shape}" if expected.ndim else f"{part.shape}, shape ()"
+
+
+def _no_numbers(part: "Part", value: Mapping[str, Any]) -> Problem:
+    if value["kind"] == "none":
+        return Problem("none", f"{part.name} is None; it should be {part.shape}.")
+    if value["kind"] in ("list", "tuple"):
+        return Problem(
+            "list", f"{part.name} is a {value['kind']}; it should be a NumPy array {part.shape}: np.array(…)."
+        )
+    if value["kind"] == "too large":
+        return Problem("too-large", f"{part.name} has shape {tuple(value['shape'])}; it should be {part.shape}.")
+    return Problem("type", f"{part.name} is {_what(value)}; it should be {part.shape} of real numbers.")
+
+
+def _what(value: Mapping[str, Any]) -> str:
+    if value["kind"] in ("array", "too large"):
+        return f"an array of shape {tuple(value['shape'])}"
+    if value["kind"] == "number":
+        return f"a {value['type']}"
+    dtype = f" of {value['dtype']}" if "dtype" in value else ""
+    return f"of type {value['type']}{dtype}"
+
+
+def _changed(question: "Question", names: list[str]) -> Problem:
+    text = f"{question.name} changed its input {', '.join(names)} in place. "
+    hint = "Whoever called it still needs the old numbers. Look for +=, -=, *= or an indexed assignment on it."
+    return Problem("inputs-changed", text + hint)

@@ -1,0 +1,44 @@
+"""Plans: the questions of an exam as data, carried out by code that knows no answers.
+
+A student's functions are called in three places: the notebook's kernel, a subprocess, a sandbox.
+All three use this folder. It needs the standard library and NumPy and nothing else of the project,
+so a sandbox can hold it alone (put its parent on the path and `import plans`); references,
+tolerances and verdicts stay outside.
+
+A plan is `{"seconds": 2.0, "steps": [step, ...]}`. A step is one of
+
+    {"do": "call", "function": "forward", "args": [expr, ...], "keep": "cache", "opaque": [1]}
+    {"do": "program", "class": "Scalar", "instructions": [instruction, ...]}
+
+`keep` names the result for later steps; `opaque` lists positions of a returned tuple that later
+steps may use but whose content is never looked at. An expression is a number, a text, None, an
+array (the callee gets a copy of its own), or
+
+    {"list": [expr, ...]}                                  a Python list
+    {"handle": "cache"} or {"handle": "cache", "item": 1}  an earlier result, or one of its items
+    {"seed": 7}                                            numpy.random.default_rng(7)
+    {"table": "gradient_fn", "rows": [{"inputs": [expr, ...], "output": expr}, ...]}
+                                                           a function that knows these rows only
+
+Instructions are lists; operands are names of handles or plain numbers:
+
+    ["leaf", "x", 2.0]   ["add" | "sub" | "mul" | "div" | "pow", "out", left, right]
+    ["neg" | "exp" | "tanh" | "sigmoid" | "relu", "out", "x"]   ["backward", "x"]   ["clear", "x"]
+    ["read", ["x", "y"]]   ["repeat", 40, [instruction, ...]]
+
+The outcome is `{"steps": [record, ...]}`, again data. A record has
+
+    status    ok | raised | missing | not callable | timeout | skipped (it needed a failed step's result)
+    value     the result (see describe.py): kind, type, and for numbers their dtype, shape and array
+    error     type, message, line and source of the student's own code, when it raised
+    changed   positions of arguments that the call altered; `shares` those whose memory the result uses
+    calls     for each tabulated function the rows it was asked for, −1 for a row it does not know
+    printed, output, warnings, seconds
+
+A plan that never came back (a crash, a wall-clock limit) is `lost("crash")` or `lost("timeout")`.
+"""
+
+from .interpreter import lost, run_plan
+from .wire import MAX_BYTES, WireError, decode, encode, receive, send
+
+__all__ = ["MAX_BYTES", "WireError", "decode", "encode", "lost", "receive", "run_plan", "send"]

@@ -1,0 +1,98 @@
+"""What a student's code gave back, as data: numbers with their type and shape, or the error it raised."""
+
+import linecache
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+MAX_ELEMENTS = 1_000_000  # numbers that one plan may send back
+MAX_ITEMS = 64  # entries of a returned list or tuple
+MAX_DEPTH = 4  # lists inside lists
+MAX_TEXT = 300  # characters of a message
+
+Array = np.ndarray[Any, Any]
+Tree = dict[str, Any]
+
+
+class Describer:
+    """Turns results into data as long as there is room for their numbers."""
+
+    def __init__(self) -> None:
+        self.room = MAX_ELEMENTS
+
+    def describe(self, value: Any, opaque: frozenset[int] = frozenset(), depth: int = 0) -> Tree:
+        """A result as data: `kind` is none, number, array, tuple, list, opaque, too large or other."""
+        name = type(value).__name__
+        if value is None:
+            return {"kind": "none", "type": name}
+        if isinstance(value, (np.ndarray, np.generic)):
+            return self._array(np.array(value, subok=False), name)
+        if isinstance(value, (bool, int, float)):
+            return {"kind": "number", "type": name, "dtype": name, "shape": [], "array": np.array(_as_float(value))}
+        if isinstance(value, (list, tuple)) and depth < MAX_DEPTH:
+            items = [
+                {"kind": "opaque", "type": type(item).__name__}
+                if depth == 0 and index in opaque
+                else self.describe(item, depth=depth + 1)
+                for index, item in enumerate(value[:MAX_ITEMS])
+            ]
+            kind = "tuple" if isinstance(value, tuple) else "list"
+            return {"kind": kind, "type": name, "length": len(value), "items": items}
+        return {"kind": "other", "type": name}
+
+    def _array(self, array: Array, name: str) -> Tree:
+        about = {"type": name, "dtype": str(array.dtype), "shape": list(array.shape)}
+        if array.dtype.kind not in "biuf":
+            return {**about, "kind": "other"}
+        self.room -= array.size
+        if self.room < 0:
+            return {**about, "kind": "too large"}
+        plain = np.float64 if array.dtype.kind == "f" else array.dtype.newbyteorder("=")
+        return {**about, "kind": "array", "array": array.astype(plain)}
+
+
+def _as_float(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # an int beyond the range of a float
+        return float("inf")
+
+
+def arrays(value: object) -> Iterator[Array]:
+    """All arrays in nested lists and tuples."""
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from arrays(item)
+
+
+def copy(value: object) -> object:
+    """Copies of the arrays in a result, in the same lists; anything else is not looked at."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    return [copy(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def equal(a: Array, b: Array) -> bool:
+    """Same shape, same dtype, same bits (so NaN equals NaN)."""
+    return a.shape == b.shape and a.dtype == b.dtype and a.tobytes() == b.tobytes()
+
+
+def describe_error(error: BaseException) -> Tree:
+    """Type, message, and the line of the student's own file or cell where the error came up."""
+    here = Path(__file__).parent
+    frames: list[tuple[str, int]] = []
+    own: str | None = None
+    trace = error.__traceback__
+    while trace is not None:
+        filename = trace.tb_frame.f_code.co_filename
+        if Path(filename).parent != here:
+            own = own or filename
+            frames.append((filename, trace.tb_lineno))
+        trace = trace.tb_next
+    filename, line = next((f for f in reversed(frames) if f[0] == own), ("", 0))
+    source = linecache.getline(filename, line).strip() if line else ""
+    return {"type": type(error).__name__, "message": str(error)[:MAX_TEXT], "line": line, "source": source[:MAX_TEXT]}

@@ -1,0 +1,145 @@
+"""Carries out a plan step by step; the forms of plans and outcomes are written in `__init__.py`."""
+
+import contextlib
+import time
+import warnings
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from .describe import MAX_TEXT, Describer, arrays, copy, describe_error, equal
+from .guard import OutOfTime, Tally, deadline
+from .programs import execute
+
+Plan = dict[str, Any]
+Outcome = dict[str, Any]
+Tree = dict[str, Any]
+
+
+class Unavailable(Exception):  # noqa: N818 - not an error: a step that has nothing to stand on
+    """A step needs the result of a step that failed."""
+
+
+def lost(reason: str) -> Outcome:
+    """The outcome of a plan that never came back; `reason` is "crash" or "timeout"."""
+    return {"steps": [], "lost": reason}
+
+
+def run_plan(plan: Plan, namespace: Mapping[str, object]) -> Outcome:
+    """Carry out `plan` with the functions and classes in `namespace`; never raises for the student's faults."""
+    run = _Run(namespace, float(plan.get("seconds", 2.0)))
+    return {"steps": [run.step(step) for step in plan["steps"]]}
+
+
+class _Run:
+    """One plan under way: results kept by name, time and room left."""
+
+    def __init__(self, namespace: Mapping[str, object], seconds: float) -> None:
+        self.namespace = namespace
+        self.ends = time.monotonic() + seconds
+        self.kept: dict[str, object] = {}
+        self.before: dict[str, object] = {}  # copies, to see whether a later step changes a kept result
+        self.describer = Describer()
+        self.calls: dict[str, list[int]] = {}
+
+    def step(self, step: Tree) -> Tree:
+        """Run one step and record its status, value, error, printed characters, seconds and side effects."""
+        self.calls = {}
+        record: Tree = {"status": "ok", "value": None, "error": None, "changed": [], "shares": [], "calls": self.calls}
+        out, started = Tally(), time.perf_counter()
+        name = step.get("function") or step["class"]
+        target = self.namespace.get(name)
+        if target is None or not callable(target):
+            return {**record, "status": "missing" if target is None else "not callable", "printed": 0, "seconds": 0.0}
+        with warnings.catch_warnings(record=True) as heard, contextlib.redirect_stdout(out):
+            warnings.simplefilter("always")
+            with contextlib.redirect_stderr(out):
+                try:
+                    action = self._call if step["do"] == "call" else self._program
+                    action(target, step, record)
+                except OutOfTime:
+                    record["status"] = "timeout"
+                except Unavailable:
+                    record["status"] = "skipped"
+                except (Exception, SystemExit) as error:
+                    record.update(status="raised", error=describe_error(error))
+        record.update(printed=out.count, output=out.head, seconds=time.perf_counter() - started)
+        record["warnings"] = [str(w.message)[:MAX_TEXT] for w in heard[:3]]
+        return record
+
+    def _call(self, function: Callable[..., object], step: Tree, record: Tree) -> None:
+        args = [self._build(expr) for expr in step["args"]]
+        with deadline(self.ends - time.monotonic()):
+            value = function(*args)
+        if "keep" in step:
+            self.kept[step["keep"]] = value
+            self.before[step["keep"]] = copy(value)
+        record["value"] = self.describer.describe(value, frozenset(step.get("opaque", ())))
+        for position, (arg, expr) in enumerate(zip(args, step["args"], strict=True)):
+            if not self._same(arg, expr):
+                record["changed"].append(position)
+            if any(np.may_share_memory(a, b) for a in arrays(arg) for b in arrays(value)):
+                record["shares"].append(position)
+
+    def _build(self, expr: Any) -> Any:
+        """The Python value of an expression; arrays are fresh copies."""
+        if isinstance(expr, np.ndarray):
+            return expr.copy()
+        if not isinstance(expr, dict):
+            return expr
+        if "list" in expr:
+            return [self._build(item) for item in expr["list"]]
+        if "seed" in expr:
+            return np.random.default_rng(expr["seed"])
+        if "table" in expr:
+            return self._table(expr["table"], expr["rows"])
+        return _pick(self.kept, expr)
+
+    def _table(self, name: str, rows: list[Tree]) -> Callable[..., object]:
+        calls = self.calls.setdefault(name, [])
+
+        def tabulated(*args: object) -> object:
+            for index, row in enumerate(rows):
+                same = len(args) == len(row["inputs"]) and all(map(self._same, args, row["inputs"]))
+                if same:
+                    calls.append(index)
+                    return self._build(row["output"])
+            calls.append(-1)
+            shapes = ", ".join(str(getattr(arg, "shape", type(arg).__name__)) for arg in args)
+            raise LookupError(f"{name} was called with arguments of shapes {shapes} that are none of the given batches")
+
+        tabulated.__name__ = name
+        return tabulated
+
+    def _same(self, value: Any, expr: Any) -> bool:
+        """Whether `value` still holds what `expr` described."""
+        if isinstance(expr, np.ndarray):
+            return isinstance(value, np.ndarray) and equal(value, expr)
+        if not isinstance(expr, dict):
+            return value is expr or bool(value == expr)
+        if "list" in expr:
+            items = expr["list"]
+            return isinstance(value, list) and len(value) == len(items) and all(map(self._same, value, items))
+        if "handle" in expr:
+            old, new = list(arrays(_pick(self.before, expr))), list(arrays(value))
+            return len(old) == len(new) and all(map(equal, new, old))
+        return True  # a Generator is there to be used up; a table cannot be changed
+
+    def _program(self, cls: Callable[[float], Any], step: Tree, record: Tree) -> None:
+        reads: list[Tree] = []
+        with deadline(self.ends - time.monotonic()):
+            execute(cls, step["instructions"], {}, reads)
+        record["value"] = {"kind": "reads", "reads": reads}
+
+
+def _pick(results: Mapping[str, Any], expr: Tree) -> Any:
+    """An earlier result, or one item of it."""
+    if expr["handle"] not in results:
+        raise Unavailable
+    value = results[expr["handle"]]
+    if "item" not in expr:
+        return value
+    if not isinstance(value, (list, tuple)) or not expr["item"] < len(value):
+        raise Unavailable
+    return value[expr["item"]]

@@ -1,0 +1,59 @@
+"""Expression programs: instructions that build a graph with a student's class `Scalar`, differentiate it and read it.
+
+The forms of an instruction are listed in `__init__.py`.
+"""
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+Tree = dict[str, Any]
+
+_BINARY: dict[str, Callable[[Any, Any], Any]] = {
+    "add": operator.add,
+    "sub": operator.sub,
+    "mul": operator.mul,
+    "div": operator.truediv,
+    "pow": operator.pow,
+}
+
+
+def execute(cls: Callable[[float], Any], instructions: list[Any], handles: dict[str, Any], reads: list[Tree]) -> None:
+    """Build and differentiate an expression with the student's class, one instruction after the other."""
+    for name, *rest in instructions:
+        if name == "repeat":
+            for _ in range(rest[0]):
+                execute(cls, rest[1], handles, reads)
+        elif name == "read":
+            reads.append(_read(rest[0], handles))
+        elif name == "leaf":
+            handles[rest[0]] = cls(rest[1])
+        elif name == "backward":
+            handles[rest[0]].backward()
+        elif name == "clear":
+            handles[rest[0]].grad = 0.0
+        else:
+            operands = [handles[x] if isinstance(x, str) else x for x in rest[1:]]
+            handles[rest[0]] = _apply(name, operands)
+
+
+def _apply(name: str, operands: list[Any]) -> Any:
+    if name in _BINARY:
+        return _BINARY[name](*operands)
+    return -operands[0] if name == "neg" else getattr(operands[0], name)()
+
+
+def _read(names: list[str], handles: dict[str, Any]) -> Tree:
+    """Data and gradient of each handle as two arrays; what is no real number is listed in `odd` and read as NaN."""
+    found: dict[str, list[float]] = {"data": [], "grad": []}
+    odd: dict[str, str] = {}
+    for name in names:
+        for field, numbers in found.items():
+            value = getattr(handles[name], field)
+            real = isinstance(value, (int, float, np.number)) and not isinstance(value, np.complexfloating)
+            if not real:
+                odd[f"{name}.{field}"] = type(value).__name__
+            numbers.append(float(value) if real else float("nan"))
+    return {"names": list(names), "odd": odd, **{field: np.array(numbers) for field, numbers in found.items()}}

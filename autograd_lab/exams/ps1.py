@@ -1,0 +1,158 @@
+"""The exam of problem set 1, linear regression: predict, mse, mse_gradients, gradient_step.
+
+The loss is L = (1/N) Σ (ŷ − y)² with ŷ = X w + b. The wrong and right variants stand in
+`ps1_variants.py`; here are the contracts.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.exams import ps1_variants as variants
+from autograd_lab.exams.question import Exam, Inputs, Part, Question
+
+Array = np.ndarray[Any, Any]
+
+
+def _sizes(rng: np.random.Generator) -> tuple[int, int]:
+    """N rows and D features: all different, sometimes square, sometimes one row; never 1 feature, never N = 2."""
+    features = int(rng.integers(3, 6))
+    kind = rng.random()
+    if kind < 0.15:
+        return 1, features
+    if kind < 0.45:
+        return features, features
+    return features + int(rng.integers(1, 5)), features
+
+
+def _data(rng: np.random.Generator) -> Inputs:
+    """A batch, parameters, and targets that the parameters do not fit."""
+    N, D = _sizes(rng)
+    X = rng.normal(0.5, 1.5, (N, D))
+    return {"X": X, "y": rng.normal(1.0, 3.0, N), "w": rng.normal(0.0, 2.0, D), "b": float(rng.normal(0.0, 2.0))}
+
+
+def _draw_predict(rng: np.random.Generator) -> Inputs:
+    data = _data(rng)
+    return {name: data[name] for name in ("X", "w", "b")}
+
+
+def _draw_mse(rng: np.random.Generator) -> Inputs:
+    N = int(rng.integers(3, 10)) if rng.random() > 0.15 else 1
+    return {"y_hat": rng.normal(1.0, 2.0, N), "y": rng.normal(0.0, 3.0, N)}
+
+
+def _draw_step(rng: np.random.Generator) -> Inputs:
+    D = int(rng.integers(2, 8))
+    return {
+        "w": rng.normal(0.0, 2.0, D),
+        "b": float(rng.normal(0.0, 2.0)),
+        "dw": rng.normal(0.0, 3.0, D),
+        "db": float(rng.normal(0.0, 3.0)),
+        "lr": float(rng.uniform(0.03, 0.4)),
+    }
+
+
+def predict(X: Array, w: Array, b: float) -> Array:
+    """ŷ = X w + b, shape (N,)."""
+    return np.asarray(X @ w + b)
+
+
+def mse(y_hat: Array, y: Array) -> float:
+    """L = (1/N) Σ (ŷ − y)²."""
+    return float(np.mean((y_hat - y) ** 2))
+
+
+def mse_gradients(X: Array, y: Array, w: Array, b: float) -> tuple[Array, float]:
+    """∂L/∂w = (2/N) Xᵀ(ŷ − y), shape (D,), and ∂L/∂b = (2/N) Σ (ŷ − y)."""
+    residual = X @ w + b - y  # (N,)
+    return 2 / len(y) * (X.T @ residual), float(2 / len(y) * residual.sum())
+
+
+def gradient_step(w: Array, b: float, dw: Array, db: float, lr: float) -> tuple[Array, float]:
+    """w − lr·dw and b − lr·db."""
+    return w - lr * dw, b - lr * db
+
+
+def _known_data(inputs: Inputs) -> Mapping[str, Any]:
+    """N, D and the arrays of a batch, by the student's names."""
+    N, D = inputs["X"].shape
+    known = {"N": N, "D": D, "w": inputs["w"], "b": np.asarray(inputs["b"])}
+    if "y" in inputs:
+        residual = inputs["X"] @ inputs["w"] + inputs["b"] - inputs["y"]
+        known |= {"y": inputs["y"], "the residual ŷ − y": residual, "the loss L": np.mean(residual**2)}
+    return known
+
+
+def _known_mse(inputs: Inputs) -> Mapping[str, Any]:
+    return {"N": len(inputs["y"]), **inputs, "the residual ŷ − y": inputs["y_hat"] - inputs["y"]}
+
+
+def _known_step(inputs: Inputs) -> Mapping[str, Any]:
+    return {name: np.asarray(value) for name, value in inputs.items()}
+
+
+SOURCE = "derived in chapters 01 and 03; each reference is tested against numerical gradients"
+
+PS1 = Exam(
+    "ps1",
+    (
+        Question(
+            name="predict",
+            signature="predict(X, w, b)",
+            parts=(Part("y_hat", 2, "one number per row, (N,)"),),
+            draw=_draw_predict,
+            reference=predict,
+            known=_known_data,
+            wrong=variants.PREDICT_WRONG,
+            right=variants.PREDICT_RIGHT,
+            equation="linear-model",
+            formula=r"\hat y = X w + b",
+            source=SOURCE,
+        ),
+        Question(
+            name="mse",
+            signature="mse(y_hat, y)",
+            parts=(Part("the loss", 3, "a single number"),),
+            draw=_draw_mse,
+            reference=mse,
+            known=_known_mse,
+            wrong=variants.MSE_WRONG,
+            right=variants.MSE_RIGHT,
+            equation="mse",
+            formula=r"L = \frac{1}{N} \sum_{i=1}^{N} (\hat y_i - y_i)^2",
+            source=SOURCE,
+        ),
+        Question(
+            name="mse_gradients",
+            signature="mse_gradients(X, y, w, b)",
+            parts=(Part("dw", 4, "one number per feature, (D,)"), Part("db", 3, "a single number")),
+            draw=_data,
+            reference=mse_gradients,
+            known=_known_data,
+            wrong=variants.GRADIENTS_WRONG,
+            right=variants.GRADIENTS_RIGHT,
+            equation="mse-gradients",
+            formula=(
+                r"\frac{\partial L}{\partial w} = \frac{2}{N} X^\top (\hat y - y), \quad "
+                r"\frac{\partial L}{\partial b} = \frac{2}{N} \sum_{i=1}^{N} (\hat y_i - y_i)"
+            ),
+            source=SOURCE,
+        ),
+        Question(
+            name="gradient_step",
+            signature="gradient_step(w, b, dw, db, lr)",
+            parts=(Part("w", 2, "one number per feature, (D,)"), Part("b", 2, "a single number")),
+            draw=_draw_step,
+            reference=gradient_step,
+            known=_known_step,
+            wrong=variants.STEP_WRONG,
+            right=variants.STEP_RIGHT,
+            equation="gradient-descent",
+            formula=r"w \leftarrow w - \eta \frac{\partial L}{\partial w}, \quad "
+            r"b \leftarrow b - \eta \frac{\partial L}{\partial b}",
+            source=SOURCE,
+        ),
+    ),
+)

@@ -1,0 +1,144 @@
+"""A question of an exam: one object that the student's check, the grader and the tests of the exams share.
+
+It draws inputs, turns them into a plan, and judges the outcome. The plan is all that travels to
+where the student's code runs. Beside it stand the reference, wrong variants (each with the mistake
+it makes) and right variants (different ways to write it that must pass).
+"""
+
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.exams.judging import Case, judge_call, parts_of
+from autograd_lab.exams.verdict import ExamResult, QuestionResult, summarise
+from autograd_lab.mistakes import Array, Raised
+
+Inputs = dict[str, Any]  # argument name → array or number, in the order of the signature
+Function = Callable[..., Any]
+Runner = Callable[[dict[str, Any]], dict[str, Any]]  # plan → outcome
+
+TOLERANCE = 1e-7  # of max|got − reference| against max|reference|: far above rounding, far below any mistake
+CASES = 8  # fresh draws per question: square, flat and one-row batches among them, almost surely
+SECONDS = 2.0  # for one call
+
+
+@dataclass(frozen=True)
+class Part:
+    """One returned value with points of its own; `shape` is what the contract says, e.g. "(D,)" or "a number"."""
+
+    name: str
+    points: int
+    shape: str
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A way to write the function; `mistake` is the id of the mistake it makes, empty for a right one."""
+
+    name: str
+    function: Function
+    mistake: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One function that the student writes.
+
+    `known(inputs)` gives numbers and arrays that a mistake may have mixed in, e.g. N, by the name
+    that the student knows them by. `formula` is LaTeX, `equation` its label, `source` where it is from.
+    Tolerance: a part holds when max|got − reference| ≤ 1e-7 · max|reference|.
+    """
+
+    name: str
+    signature: str
+    parts: tuple[Part, ...]
+    draw: Callable[[np.random.Generator], Inputs]
+    reference: Function
+    known: Callable[[Inputs], Mapping[str, Any]]
+    wrong: tuple[Variant, ...]
+    right: tuple[Variant, ...]
+    equation: str
+    formula: str
+    source: str
+
+    @property
+    def points(self) -> int:
+        """Points of all parts together."""
+        return sum(part.points for part in self.parts)
+
+    def plan(self, inputs: Inputs) -> dict[str, Any]:
+        """The call, as data."""
+        return {
+            "seconds": SECONDS,
+            "steps": [{"do": "call", "function": self.name, "args": list(inputs.values())}],
+        }
+
+    def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
+        """Compare what came back with the reference, part by part."""
+        expected = parts_of(self.reference(*fresh(inputs)), len(self.parts))
+        return judge_call(self, inputs, outcome, expected, TOLERANCE)
+
+    def suspects(self, inputs: Inputs) -> list[tuple[str, tuple[Array, ...] | Raised]]:
+        """What each wrong variant makes of these inputs (its parts, or the error it raises), and parts in reverse."""
+        would = [(variant.mistake, attempt(variant.function, inputs, len(self.parts))) for variant in self.wrong]
+        if len(self.parts) == 1:
+            return would
+        return [*would, ("exchanged", parts_of(self.reference(*fresh(inputs)), len(self.parts))[::-1])]
+
+    def without(self, variant: Variant) -> "Question":
+        """The same question with one wrong variant taken out of the bank (to test the naming)."""
+        return replace(self, wrong=tuple(v for v in self.wrong if v is not variant))
+
+    def examine(self, runner: Runner, seed: int, cases: int = CASES) -> QuestionResult:
+        """Ask the question on fresh draws; `seed` reproduces them. Stops early when nothing can come back."""
+        rng = np.random.default_rng([seed, zlib.crc32(self.name.encode())])
+        seen: list[Case] = []
+        for _ in range(cases):
+            inputs = self.draw(rng)
+            seen.append(self.judge(inputs, runner(self.plan(inputs))))
+            if seen[-1].hopeless:
+                break
+        return summarise(self, seen, seed)
+
+
+@dataclass(frozen=True)
+class Exam:
+    """The questions of one problem set."""
+
+    name: str
+    questions: tuple[Question, ...]
+
+    @property
+    def total(self) -> int:
+        """Points of all questions."""
+        return sum(question.points for question in self.questions)
+
+    def question(self, name: str) -> Question:
+        """The question about the function `name`; KeyError names those there are."""
+        for question in self.questions:
+            if question.name == name:
+                return question
+        names = ", ".join(question.name for question in self.questions)
+        raise KeyError(f"{self.name} has no question {name!r}; it has {names}")
+
+    def grade(self, runner: Runner, seed: int, only: Sequence[str] | None = None) -> ExamResult:
+        """Ask all questions (or those named in `only`); `runner` carries out plans, here or elsewhere."""
+        asked = self.questions if only is None else [self.question(name) for name in only]
+        return ExamResult(self.name, seed, tuple(question.examine(runner, seed) for question in asked))
+
+
+def fresh(inputs: Inputs) -> list[Any]:
+    """Copies of the inputs, in order, so that a variant may change them."""
+    return [value.copy() if isinstance(value, np.ndarray) else value for value in inputs.values()]
+
+
+def attempt(function: Function, inputs: Inputs, count: int) -> tuple[Array, ...] | Raised:
+    """The parts that a variant returns, or what it raises."""
+    try:
+        with np.errstate(all="ignore"):
+            return parts_of(function(*fresh(inputs)), count)
+    except Exception as error:
+        return Raised(type(error).__name__)

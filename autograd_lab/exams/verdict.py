@@ -1,0 +1,181 @@
+"""Sums the cases of a question up: points per part, and what there is to say about the parts that fail."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from autograd_lab.exams.judging import Case, Problem
+from autograd_lab.mistakes import MISTAKES, Diagnosis, Raised, Sighting, diagnose_sightings
+
+if TYPE_CHECKING:
+    from autograd_lab.exams.question import Question
+
+
+@dataclass(frozen=True)
+class PartResult:
+    """Points of one returned value."""
+
+    name: str
+    points: int
+    maximum: int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong with one or more parts.
+
+    `mistake` is an id of the catalogue or of a fault of form ("none", "raised"), empty when nothing could be
+    singled out; `name` is the instructor's name for it. `line` is one line for the student, `seen` what the
+    numbers show; the other texts are there when the mistake is named.
+    """
+
+    parts: tuple[str, ...]
+    mistake: str
+    name: str
+    line: str
+    seen: str
+    evidence: str = ""
+    contradiction: str = ""
+    question: str = ""
+    cure: str = ""
+    chapter: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """The verdict on one question; `seed` reproduces it."""
+
+    name: str
+    signature: str
+    parts: tuple[PartResult, ...]
+    findings: tuple[Finding, ...]
+    seed: int
+    cases: int
+    equation: str
+    formula: str
+    printed: int
+
+    @property
+    def points(self) -> int:
+        """Points earned."""
+        return sum(part.points for part in self.parts)
+
+    @property
+    def maximum(self) -> int:
+        """Points there are."""
+        return sum(part.maximum for part in self.parts)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every part holds."""
+        return not self.findings
+
+    @property
+    def message(self) -> str:
+        """The verdict in one line."""
+        if self.passed:
+            return f"{self.name}: right on {self.cases} fresh draws."
+        lines = "; ".join(finding.line.rstrip(".") for finding in self.findings)
+        return f"{self.name}: {lines.removeprefix(self.name).strip()}."
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything as JSON-able data."""
+        extra = {"points": self.points, "maximum": self.maximum, "passed": self.passed, "message": self.message}
+        return {**asdict(self), **extra}
+
+
+@dataclass(frozen=True)
+class ExamResult:
+    """The verdict on all questions of a problem set."""
+
+    name: str
+    seed: int
+    questions: tuple[QuestionResult, ...]
+
+    @property
+    def points(self) -> int:
+        """Points earned."""
+        return sum(question.points for question in self.questions)
+
+    @property
+    def maximum(self) -> int:
+        """Points there are."""
+        return sum(question.maximum for question in self.questions)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything as JSON-able data."""
+        questions = [question.as_dict() for question in self.questions]
+        return {**asdict(self), "questions": questions, "points": self.points, "maximum": self.maximum}
+
+
+def summarise(question: "Question", cases: Sequence[Case], seed: int) -> QuestionResult:
+    """Points and findings of one question from its cases. A part earns its points when it holds in all of them."""
+    failing = [i for i in range(len(question.parts)) if not all(case.seen[i].holds for case in cases)]
+    parts = tuple(PartResult(p.name, 0 if i in failing else p.points, p.points) for i, p in enumerate(question.parts))
+    findings = _findings(question, cases, failing) if failing else ()
+    printed = sum(case.printed for case in cases)
+    return QuestionResult(
+        question.name,
+        question.signature,
+        parts,
+        findings,
+        seed,
+        len(cases),
+        question.equation,
+        question.formula,
+        printed,
+    )
+
+
+def _findings(question: "Question", cases: Sequence[Case], failing: list[int]) -> tuple[Finding, ...]:
+    """One finding per distinct mistake, with the parts that show it."""
+    names = [part.name for part in question.parts]
+    whole = next((case.problem for case in cases if case.problem), None)
+    if whole and whole.id != "raised":
+        return (_formal(whole, tuple(names[i] for i in failing)),)
+    suspects = [question.suspects(case.inputs) for case in cases]
+    groups: dict[tuple[str, str], list[int]] = {}
+    seen: dict[tuple[str, str], tuple[Diagnosis, Problem | None]] = {}
+    for i in failing:
+        problem = whole or next((case.seen[i].problem for case in cases if case.seen[i].problem), None)
+        diagnosis = _diagnose(question, cases, suspects, i)
+        key = (diagnosis.mistake, "" if diagnosis.mistake else whole.sentence if whole else names[i])
+        groups.setdefault(key, []).append(i)
+        seen.setdefault(key, (diagnosis, problem))
+    findings = [_finding([names[i] for i in group], *seen[key]) for key, group in groups.items()]
+    named = [finding for finding in findings if finding.mistake != "raised"]
+    if whole and named:  # the error is a consequence of the mistake that the other draws show
+        return (replace(named[0], parts=tuple(names[i] for i in failing)), *named[1:])
+    return tuple(findings)
+
+
+def _diagnose(question: "Question", cases: Sequence[Case], suspects: Sequence[Any], part: int) -> Diagnosis:
+    """The diagnosis of one part over all cases; a part without numbers cannot be diagnosed."""
+    sightings = []
+    for case, variants in zip(cases, suspects, strict=True):
+        seen = case.seen[part]
+        got = case.raised or seen.got
+        if got is None:
+            return Diagnosis("", "")
+        would = [(mistake, parts if isinstance(parts, Raised) else parts[part]) for mistake, parts in variants]
+        sightings.append(Sighting(got, seen.expected, question.known(case.inputs), would))
+    return diagnose_sightings(sightings)
+
+
+def _formal(problem: Problem, parts: tuple[str, ...]) -> Finding:
+    known = MISTAKES.get(problem.id)
+    name = known.name if known else problem.id.replace("-", " ")
+    return Finding(parts, problem.id, name, problem.sentence, problem.sentence)
+
+
+def _finding(parts: list[str], diagnosis: Diagnosis, problem: Problem | None) -> Finding:
+    """A finding from a diagnosis; a fault of form speaks only when no mistake is named."""
+    names = tuple(parts)
+    if diagnosis.mistake:
+        mistake = MISTAKES[diagnosis.mistake]
+        texts = diagnosis.text(" and ".join(parts))
+        return Finding(names, mistake.id, mistake.name, seen=diagnosis.seen, chapter=mistake.chapter, **texts)
+    if problem:
+        return _formal(problem, names)
+    line = f"{' and '.join(parts)} does not agree with the right answer. {diagnosis.seen}"
+    return Finding(names, "", "", line, diagnosis.seen)

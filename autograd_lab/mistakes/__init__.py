@@ -1,0 +1,12 @@
+"""Known mistakes, and `diagnose`: which of them do these numbers show?
+
+"Wrong" teaches nothing. A learner who hears what their own numbers show, and a contradiction that
+they can test, finds the mistake without being handed the answer. A mistake is named only when
+several fresh draws single it out; otherwise the diagnosis says what it saw and stops there.
+"""
+
+from autograd_lab.mistakes.catalogue import MISTAKES
+from autograd_lab.mistakes.evidence import Array, Diagnosis, Raised, Sighting, diagnose, diagnose_sightings
+from autograd_lab.mistakes.mistake import Mistake
+
+__all__ = ["MISTAKES", "Array", "Diagnosis", "Mistake", "Raised", "Sighting", "diagnose", "diagnose_sightings"]
