@@ -1,0 +1,65 @@
+"""The book's pages: players that live with no kernel and no network, in both themes."""
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.engine import shown_in
+from tests.browser.players import differences, players, slide, step_to_the_end, wait_until_equal
+from tests.support.lab import REPO
+
+pytestmark = pytest.mark.browser
+CHAPTERS = ["00_start_here", "05_computational_graph"]
+UNFOLD = "document.querySelectorAll('details').forEach(fold => { fold.open = true })"
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    root = tmp_path_factory.mktemp("book")
+    for folder in ("book", "notebooks"):
+        shutil.copytree(REPO / folder, root / folder, ignore=shutil.ignore_patterns("_build"))
+    command = [sys.executable, "-m", "autograd_lab.authoring.book", "--root", str(root)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root / "book" / "_build" / "html"
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_players_step_and_slide(book, browser_page, monkeypatch, chapter):
+    graphs = shown_in(REPO / "notebooks" / f"{chapter}.ipynb", monkeypatch)
+    browser_page.goto((book / "notebooks" / f"{chapter}.html").as_uri())
+    browser_page.evaluate(UNFOLD)
+    on_page = players(browser_page)
+    assert len(on_page) == len(graphs) >= 1
+    for player, graph in zip(on_page, graphs, strict=True):
+        step_to_the_end(player)
+        assert not differences(player, graph.sweep())
+        if player.locator("input.al-slider").count():
+            leaf, number = slide(player)
+            wait_until_equal(player, graph.sweep(**{leaf: number}))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_both_themes(book, open_page, shot, chapter, scheme):
+    page = open_page(color_scheme=scheme)
+    page.goto((book / "notebooks" / f"{chapter}.html").as_uri())
+    expect(page.locator("html")).to_have_attribute("data-theme", scheme)
+    players(page)[0].scroll_into_view_if_needed()
+    shot(page, f"book-{chapter[:2]}-{scheme}")
+
+
+def test_a_guess_comes_before_the_reveal(book, browser_page):
+    browser_page.goto((book / "notebooks" / "05_computational_graph.html").as_uri())
+    folds = browser_page.locator("details", has=browser_page.locator("summary", has_text="Reveal"))
+    assert folds.count() >= 1
+    assert all(fold.get_attribute("open") is None for fold in folds.all())
+
+
+def test_first_page_leads_to_the_chapters(book, browser_page):
+    browser_page.goto((book / "index.html").as_uri())
+    for chapter in CHAPTERS:
+        assert browser_page.locator(f"a[href='notebooks/{chapter}.html']").count() >= 1
