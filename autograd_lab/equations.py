@@ -80,6 +80,17 @@ _IN_ORDER = (
         source="the chain rule of several variables; Baydin et al., JMLR 18 (2018), section 3.2",
         chapter=5,
     ),
+    Equation(
+        label="path-sum",
+        number="5.3",
+        latex=(
+            r"\frac{\partial L}{\partial a} = "
+            r"\sum_{\text{paths from } L \text{ to } a} \;\; \prod_{\text{arrows on the path}} "
+            r"\frac{\partial\, \text{out}}{\partial\, \text{in}}"
+        ),
+        source="Bauer, Computational graphs and rounding error, SIAM J. Numer. Anal. 11 (1974)",
+        chapter=5,
+    ),
 )
 
 

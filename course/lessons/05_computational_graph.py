@@ -1,0 +1,943 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] slug="ch05-title"
+# # 5 · The computational graph
+#
+# You order two coffees and three cakes, and you leave a tip. One more coffee, please: by how much does the bill grow?
+#
+# This chapter answers that question, and then asks it of every number on the bill at once.
+# A network is a longer bill. Its weights are the prices, its loss is the total, and training it begins with the same
+# question: if this one number grows a little, what does the total do?
+#
+# **When you are through,** you can cut a formula into single steps, say what each step does to a gradient, work out
+# every gradient of a small graph on paper, and explain why the work goes from the end to the beginning.
+#
+# **You need** the derivative as you met it at school, the slope of a curve, and three rules:
+# $a + b$ has slope 1 in $a$; $a \cdot b$ has slope $b$ in $a$; $a^2$ has slope $2a$. Nothing else.
+# A little Python helps: functions, lists, a loop.
+#
+# **Time:** 45 minutes of reading and playing, 15 for the three exercises. One more exercise is optional.
+#
+# **The mistake this chapter cures:** writing `=` where `+=` belongs, when a number is used twice.
+
+# %% slug="ch05-setup"
+from math import isclose
+
+from autograd_lab import Value, show
+
+# %% [markdown] slug="ch05-one-more-coffee"
+# ## One more coffee
+#
+# A coffee costs 2.5, a cake costs 5, and a tip of a fifth makes the bill 1.2 times as large.
+
+
+# %%
+def bill(coffees, coffee_price, cakes, cake_price, tip):
+    return (coffees * coffee_price + cakes * cake_price) * tip
+
+
+bill(2, 2.5, 3, 5, 1.2)
+
+# %% [markdown]
+# Now the third coffee. Write down by how much the total grows, before you run the next cell.
+# (A guess that you can be wrong about is worth more than a formula that you have read.)
+
+# %% tags=["predict"]
+bill(3, 2.5, 3, 5, 1.2) - bill(2, 2.5, 3, 5, 1.2)
+
+# %% [markdown]
+# It grows by 3, not by 2.5. The coffee adds 2.5 to the sum, and whatever is added to the sum becomes 1.2 times as
+# large on its way to the total: 2.5 × 1.2 = 3.
+#
+# Look at who knew what. The step `coffees * coffee_price` knows what a coffee costs and has never heard of a tip.
+# The step `(…) * tip` knows the tip and has never heard of coffee. No step knows the whole bill.
+# Each knew one factor, and the factors met in a product.
+
+# %% tags=["asserts"]
+assert bill(2, 2.5, 3, 5, 1.2) == 24
+assert isclose(bill(3, 2.5, 3, 5, 1.2) - bill(2, 2.5, 3, 5, 1.2), 3)
+assert isclose(2.5 * 1.2, 3)
+
+# %% [markdown] slug="ch05-bill-graph"
+# ## The bill as a graph
+#
+# To see the steps apart, give each its own name, and use `Value` in place of plain numbers.
+# A `Value` is a number that remembers which step made it, and from what.
+
+# %%
+coffees, coffee_price = Value(2.0), Value(2.5)
+cakes, cake_price = Value(3.0), Value(5.0)
+tip = Value(1.2)
+
+coffee_cost = coffees * coffee_price
+cake_cost = cakes * cake_price
+subtotal = coffee_cost + cake_cost
+total = subtotal * tip
+
+show(total, title="A bill with a tip")
+
+# %% [markdown]
+# This picture is a **computational graph**. Each box is a **node**: a name, and the number it holds.
+# The boxes on the left were given. Each of the others was made by one **gate**, a single + or ×, from the boxes
+# whose arrows reach it.
+#
+# Press → until `total` shows its 24, and stop there. That was the **forward pass**: each gate waits for its inputs,
+# works once, and hands its result on. Under every number stands `grad`, with a dot behind it.
+# The dot means that nobody knows it yet.
+
+# %% tags=["asserts"]
+assert total.parents == (subtotal, tip)
+assert subtotal.parents == (coffee_cost, cake_cost)
+assert coffee_cost.parents == (coffees, coffee_price)
+assert bill(2.0, 2.5, 3.0, 5.0, 1.2) == 24
+
+# %% [markdown] slug="ch05-one-gate"
+# ## One gate by itself
+#
+# Take the gate `coffees × coffee_price` out of the picture, with its inputs 2 and 2.5.
+# Nudge the first input by 0.01 and leave the second alone. How far does the output move?
+
+# %% tags=["predict"]
+moved = (2 + 0.01) * 2.5 - 2 * 2.5
+print(f"the input moved by 0.01, the output by {moved:.4g}: {moved / 0.01:.4g} times as far")
+
+# %% [markdown]
+# The output moves 2.5 times as far as the input did. That ratio is the **local derivative** of the gate in this
+# input. It is what you called a slope at school, and it has nothing to do with the rest of the graph: only with this
+# gate, and the numbers at its own two inputs.
+#
+# For a product, the local derivative in one input is the other input. For a sum it is 1: push one input up by 0.01,
+# and the sum goes up by just that. With ∂ for "how far, when only this one moves":
+#
+# | gate | local derivative in $a$ | local derivative in $b$ |
+# |---|---|---|
+# | $c = a + b$ | $\partial c / \partial a = 1$ | $\partial c / \partial b = 1$ |
+# | $c = a - b$ | $\partial c / \partial a = 1$ | $\partial c / \partial b = -1$ |
+# | $c = a \cdot b$ | $\partial c / \partial a = b$ | $\partial c / \partial b = a$ |
+# | $c = a^2$ | $\partial c / \partial a = 2a$ | |
+
+# %% tags=["asserts"]
+assert isclose((2 + 0.01) * 2.5 - 2 * 2.5, 0.01 * 2.5)
+assert isclose(((2 + 0.01) * 2.5 - 2 * 2.5) / 0.01, 2.5)
+assert isclose((5 + 0.01) + 15 - (5 + 15), 0.01)
+
+# %% [markdown] slug="ch05-pass-it-back"
+# ## Pass it back
+#
+# Go back to the player, where you stopped at `total`. What you want under each box is its **gradient**: how far
+# `total` moves for each unit that this box moves. For `total` itself that is easy. It moves as far as it moves, so
+# its gradient is 1. Press → once and see the 1 arrive.
+#
+# The last gate is `subtotal × tip`. Before you press → again: what does it have to hand to `subtotal`?
+#
+# It knows its local derivative in `subtotal`, which is the tip, 1.2. It has just been told that what leaves it counts
+# 1 at the end. So `subtotal` counts 1 × 1.2 = 1.2. Press →, and read the sentence under the picture.
+#
+# The sum gate is told 1.2. Its local derivatives are 1 and 1, so it hands 1.2 to both sides.
+# Then `coffees × coffee_price` is told 1.2, has the local derivative 2.5 in `coffees`, and hands on 1.2 × 2.5 = 3.
+# That is the 3 from the beginning, put together by gates that never saw each other's numbers.
+#
+# Three numbers meet on every arrow. What the gate is told is the **upstream** gradient. What it knows is its
+# **local** derivative. What it hands on is the **downstream** gradient. With $L$ for the number at the end, and an
+# arrow from $a$ to $c$:
+#
+# {{eq:chain-on-an-edge}}
+#
+# This is the chain rule. On a graph it needs no cleverness: it is one multiplication for each arrow.
+
+# %% tags=["asserts"]
+# eq: chain-on-an-edge
+_leaves = [Value(number) for number in (2.0, 2.5, 3.0, 5.0, 1.2)]
+_coffee_cost, _cake_cost = _leaves[0] * _leaves[1], _leaves[2] * _leaves[3]
+_subtotal = _coffee_cost + _cake_cost
+_total = _subtotal * _leaves[4]
+_total.backward()
+assert _total.grad == 1
+assert _subtotal.grad == _total.grad * 1.2 == 1.2
+assert _coffee_cost.grad == _cake_cost.grad == _subtotal.grad * 1
+assert _leaves[0].grad == _coffee_cost.grad * 2.5 == 3
+
+# %% [markdown]
+# Two rows of arrows are left. Write down the gradients of all five given numbers, then let the engine do it.
+
+
+# %%
+def gradients(formula, **inputs):
+    """How far the result of `formula` moves for each unit that one of its inputs moves: one number per input."""
+    values = {name: Value(number) for name, number in inputs.items()}
+    formula(**values).backward()
+    return {name: value.grad for name, value in values.items()}
+
+
+# %% tags=["predict"]
+for name, gradient in gradients(bill, coffees=2, coffee_price=2.5, cakes=3, cake_price=5, tip=1.2).items():
+    print(f"{name:12} {gradient:.4g}")
+
+# %% [markdown]
+# One more cake costs you 6. The price of a cake counts 3.6 (there are three of them, and a tip on each), the price of
+# a coffee 2.4. And `tip` has the largest gradient of all: 20.
+#
+# Is the tip what matters most, then? A gradient speaks of one whole unit, and a whole unit of tip would take it from
+# 1.2 to 2.2, which nobody does. One hundredth of tip makes the bill 0.2 larger: 20 × 0.01.
+# So read a gradient with its units: units of the result for each unit of the input.
+
+# %% tags=["asserts"]
+_grads = gradients(bill, coffees=2, coffee_price=2.5, cakes=3, cake_price=5, tip=1.2)
+assert isclose(_grads["coffees"], 3)
+assert isclose(_grads["cakes"], 6)
+assert isclose(_grads["cake_price"], 3.6)
+assert isclose(_grads["coffee_price"], 2.4)
+assert isclose(_grads["tip"], 20)
+assert isclose(bill(2, 2.5, 3, 5, 2.2) - bill(2, 2.5, 3, 5, 1.2), 20)
+assert isclose(bill(2, 2.5, 3, 5, 1.2 + 0.01) - bill(2, 2.5, 3, 5, 1.2), 0.2)
+
+# %% [markdown] slug="ch05-loss-graph"
+# ## From a bill to a loss
+#
+# Now a graph with a purpose. A model with one weight $w$ and one bias $b$ sees the input $x = 3$ and predicts
+# $w x + b$. It should have said $y = 5$. How wrong it was is the square of the difference:
+#
+# $$L = (w x + b - y)^2$$
+#
+# At $w = 2$ and $b = 1$ it predicts 7. The residual is 7 − 5 = 2, and the loss is 4.
+#
+# The prediction is too high. So, before you run the cell: which sign must the gradient of $b$ have? And how large are
+# the gradients of $b$, of $w$, of $y$? You need the four rows of the table above and one multiplication for each
+# arrow.
+
+# %% tags=["predict"]
+w, x, b, y = Value(2.0), Value(3.0), Value(1.0), Value(5.0)
+product = w * x
+prediction = product + b
+residual = prediction - y
+loss = residual**2
+
+show(loss, title="One weight, one bias, one loss", start="end")
+
+# %% [markdown]
+# The gradient of $b$ is 4, and it is positive: a larger $b$ makes a prediction that is too high higher still. The
+# gradient of $w$ is 12, three times as large, because what $w$ adds is multiplied by $x = 3$ before it gets there.
+# The gradient of $y$ is −4, since a larger target is nearer.
+#
+# Step backward and forward through the last part with ← and →, and check each arrow against your own list.
+# The first factor is the only new one. The square has the local derivative $2a$, here 2 × 2 = 4.
+# From there on every gate is one of those on the bill. (The exponent 2 has no gradient: it is part of the
+# formula, and nobody wants to change it.)
+#
+# Read along the path from $L$ to $w$, the numbers are 4 × 1 × 1 × 3 = 12. In symbols, with $r$ for the residual:
+#
+# $$\frac{\partial L}{\partial w} = 2r \cdot 1 \cdot 1 \cdot x = 2\,(w x + b - y)\,x$$
+#
+# You have just derived the gradient of a squared error. Each factor was the local derivative of one gate.
+
+
+# %% tags=["asserts"]
+def squared_error(w, x, b, y):
+    return (w * x + b - y) ** 2
+
+
+assert squared_error(2, 3, 1, 5) == 4
+assert gradients(squared_error, w=2, x=3, b=1, y=5) == {"w": 12, "x": 8, "b": 4, "y": -4}
+assert 2 * (2 * 3 + 1 - 5) * 3 == 12
+
+# %% [markdown]
+# One thing has changed since the bill. Nudge $b$ by 0.01 and the loss grows by 0.0401, not by 0.04.
+# A square is curved, and its slope is different a little further on. The gradient is the slope *here*,
+# and the smaller the nudge, the closer the ratio comes to it: 4.01 for a nudge of 0.01, 4.0001 for one of 0.0001.
+#
+# Now use the slider. Take $b$ down to −1, slowly (or type −1 into its box), and watch all the gradients at once.
+# At $b = -1$ the residual is 0, and every gradient is 0 with it, except the 1 at `loss` itself.
+# Which single arrow did that? Then go below −1. What happens to every sign, and why must it?
+
+# %% [markdown] tags=["solution"]
+# It is the arrow from `loss` to `residual`. Its local derivative is $2r$, and all gradients behind it are multiplied
+# by what it brings. At $r = 0$ they are all 0, below they all change sign: the prediction is now too low, and
+# everything that raised the loss before lowers it now.
+
+# %% tags=["asserts"]
+assert isclose(squared_error(2, 3, 1 + 0.01, 5) - squared_error(2, 3, 1, 5), 0.0401)
+assert isclose(0.01 * 4, 0.04)
+assert isclose((squared_error(2, 3, 1 + 0.01, 5) - 4) / 0.01, 4.01)
+assert isclose((squared_error(2, 3, 1 + 0.0001, 5) - 4) / 0.0001, 4.0001)
+assert all(gradient == 0 for gradient in gradients(squared_error, w=2, x=3, b=-1, y=5).values())
+_below = gradients(squared_error, w=2, x=3, b=-2, y=5)
+assert [_below[name] < 0 for name in "wxby"] == [True, True, True, False]
+
+# %% [markdown] slug="ch05-gates"
+# ## What a gate does to a gradient
+#
+# You can now read a graph backward without any formula, because each gate has a habit.
+# To catch the habits, let a gradient of 10 arrive at one gate with the inputs $a = 3$ and $b = -4$.
+# Write down the pair that each of these gates hands on: +, −, ×.
+
+
+# %% tags=["predict"]
+def hands_on(gate, a=3, b=-4, arriving=10):
+    found = gradients(lambda a, b: gate(a, b) * arriving, a=a, b=b)  # the last × makes `arriving` arrive
+    return found["a"], found["b"]
+
+
+for name, gate in {"a + b": lambda a, b: a + b, "a - b": lambda a, b: a - b, "a * b": lambda a, b: a * b}.items():
+    print(f"{name}   hands on {hands_on(gate)}")
+
+# %% [markdown]
+# - **+ hands out copies.** Both inputs get the 10, whatever their values are.
+# - **− hands out copies, and flips the second.**
+# - **× swaps.** Each input gets the 10 times the *other's* value: $a$ gets −40, and $b$ gets 30. So a small input
+#   means a small gradient for its partner. An $x$ of 0 leaves its weight with no gradient at all.
+#
+# Gates with one input stretch what arrives. The square multiplies it by $2a$. One more, which you will meet in
+# networks, is `relu`: it keeps a positive number as it is and turns a negative one into 0. Going backward it is a
+# door: open for 3, shut for −4.
+
+# %%
+for a in (3, -4):
+    through_square = gradients(lambda a: a**2 * 10, a=a)["a"]
+    through_relu = gradients(lambda a: a.relu() * 10, a=a)["a"]
+    print(f"a = {a:2}: 10 arrives, the square hands on {through_square:g}, relu hands on {through_relu:g}")
+
+# %% tags=["asserts"]
+assert hands_on(lambda a, b: a + b) == (10, 10)
+assert hands_on(lambda a, b: a - b) == (10, -10)
+assert hands_on(lambda a, b: a * b) == (-40, 30)
+assert hands_on(lambda a, b: a * b, a=0)[1] == 0
+assert [gradients(lambda a: a**2 * 10, a=a)["a"] for a in (3, -4)] == [60, -80]
+assert [gradients(lambda a: a.relu() * 10, a=a)["a"] for a in (3, -4)] == [10, 0]
+
+# %% [markdown] slug="ch05-exercise-1"
+# ### Exercise 1: by habit alone (3 minutes)
+#
+# $f = (p - q) \cdot r$ at $p = 7$, $q = 4$, $r = -2$. Draw the graph with its two gates, and write the three
+# gradients into the cell, without nudging and without a formula for the derivative of $f$. Done when each line says
+# "right".
+
+# %% tags=["exercise"]
+mine = {"p": None, "q": None, "r": None}  # your three numbers in place of None
+
+
+# %%
+def tell(formula, inputs, mine):
+    """Compare your gradients with the engine's, one line for each."""
+    for name, gradient in gradients(formula, **inputs).items():
+        if mine[name] is None:
+            print(f"{name}: no answer yet")
+        elif isclose(mine[name], gradient, abs_tol=1e-9):
+            print(f"{name}: right")
+        else:
+            print(f"{name}: {mine[name]:g} is not it. Nudge {name} by 0.01 on paper: how far does the result move?")
+
+
+tell(lambda p, q, r: (p - q) * r, {"p": 7, "q": 4, "r": -2}, mine)
+
+# %% [markdown] tags=["hint"]
+# Hint 1: look at the last gate
+#
+# The last gate is the ×. Its inputs are the difference, 3, and $r$, −2. The gradient 1 arrives there.
+
+# %% [markdown] tags=["hint"]
+# Hint 2: recall what × does
+#
+# It swaps: the difference gets 1 times the value of $r$, and $r$ gets 1 times the value of the difference.
+
+# %% [markdown] tags=["hint"]
+# Hint 3: write this line first
+#
+# ```python
+# mine = {"p": None, "q": None, "r": 3}
+# ```
+#
+# What the − gate is told is the other half of the swap. It hands that to `p`, and flips it for `q`.
+
+# %% [markdown] tags=["solution"]
+# ```python
+# mine = {"p": -2, "q": 2, "r": 3}
+# ```
+#
+# The × tells the difference −2 and $r$ 3. The − copies −2 to $p$ and flips it to 2 for $q$.
+# If you had −2 for $q$ too, you treated − as +. If you had $p = 3$ and $r = -2$, you gave each input its own value
+# in place of its partner's: the × swaps.
+
+# %% tags=["asserts"]
+assert gradients(lambda p, q, r: (p - q) * r, p=7, q=4, r=-2) == {"p": -2, "q": 2, "r": 3}
+
+# %% [markdown] slug="ch05-fan-out"
+# ## A number that is used twice
+#
+# So far each box had one arrow leaving it. Now let one leave twice.
+#
+# $$a = 3, \qquad b = a + a, \qquad c = b \cdot b$$
+#
+# Then $b = 6$ and $c = 36$. Here is a backward pass, written out in full. Each line of the list is one arrow: from
+# where, to where, and the local derivative. The loop does what you did by hand: upstream × local.
+
+# %%
+arrows = [
+    ("c", "b", 6),  # c = b · b, first factor: the other factor is 6
+    ("c", "b", 6),  # c = b · b, second factor: the other factor is 6
+    ("b", "a", 1),  # b = a + a, first term
+    ("b", "a", 1),  # b = a + a, second term
+]
+
+
+def pass_back(arrows):
+    grad = {"c": 1}
+    for gate, box, local in arrows:
+        grad[box] = grad[gate] * local
+    return grad["a"]
+
+
+# %% [markdown]
+# What should it say? You can find out without any of this: nudge $a$ by 0.01 and see how far $c$ moves.
+# Do so on paper, or think of $c = (2a)^2 = 4a^2$ and its slope at 3. Write your number down. Then run both.
+
+
+# %% tags=["predict"]
+def c_of(a):
+    b = a + a
+    return b * b
+
+
+print(f"nudging a says   {(c_of(3 + 0.01) - c_of(3 - 0.01)) / 0.02:.6g}")
+print(f"pass_back says   {pass_back(arrows)}")
+
+# %% [markdown]
+# 24 against 6. Every local derivative in the list is right, and every product is right. Find the line that is wrong
+# before you read on.
+#
+# Walk through the loop. The first arrow brings 6 to `b`. The second arrow brings 6 to `b` as well, and the `=` throws
+# the first 6 away. Then it happens again: the two arrows into `a` bring 6 each, and one of them is lost. So half the
+# gradient was lost at `b`, and half of the rest at `a`: 24, 12, 6.
+#
+# Should they be added, then? Think of the nudge. When $a$ moves by 0.01, it moves the first term of $b = a + a$ by
+# 0.01, and the second term by 0.01 too. $b$ feels both. Whatever arrives at the end through one use arrives *on top
+# of* what arrives through the other. So the gradient of a number that is used several times is a sum, with one term
+# for each use:
+#
+# {{eq:fan-out}}
+#
+# (A gate that uses the same number twice, as $a + a$ does, counts as two users.) In the code, that is one character.
+
+
+# %%
+def pass_back_adding(arrows):
+    grad = {"c": 1, "b": 0, "a": 0}
+    for gate, box, local in arrows:
+        grad[box] += grad[gate] * local
+    return grad["a"]
+
+
+pass_back_adding(arrows)
+
+# %% tags=["asserts"]
+# eq: fan-out
+assert pass_back(arrows) == 6
+assert pass_back_adding(arrows) == 24
+assert gradients(c_of, a=3) == {"a": 24}
+assert isclose((c_of(3 + 0.01) - c_of(3 - 0.01)) / (2 * 0.01), 24)
+assert 24 == 6 * 1 + 6 * 1 + 6 * 1 + 6 * 1  # four routes from c back to a
+
+# %% [markdown]
+# Now see it on the graph. Press S to go to the point where the 1 arrives at `c`, then go on with →. Stop when the
+# first of the two arrows has reached `b`. The box shows 6, and the sentence says that one arrival is still missing.
+# At this moment the 6 is a wrong gradient. It becomes right with the next step, and not before.
+
+# %%
+a = Value(3.0)
+b = a + a
+c = b * b
+show(c, title="Used twice, and twice again")
+
+# %% [markdown]
+# This is the chapter's mistake: **`=` where `+=` belongs.** It is easy to make, since on each graph without a fan-out
+# (a box with several arrows leaving it) the two give the same numbers. A network is full of fan-outs. Each hidden
+# unit feeds all the units of the next layer, and each weight is used once for every example in the batch.
+#
+# The `+=` has a price as well. Gradients must start at 0. If yesterday's are still there, today's are added to them.
+
+# %% [markdown] slug="ch05-exercise-2"
+# ### Exercise 2: one long way, one short way (5 minutes)
+#
+# $u = x \cdot x$, $v = u + x$, $L = v^2$, at $x = 2$. So $u = 4$, $v = 6$, $L = 36$. What is the gradient of $x$?
+# Count the arrows that end at `x` before you begin.
+
+# %% tags=["exercise"]
+mine = {"x": None}
+
+# %%
+tell(lambda x: (x * x + x) ** 2, {"x": 2}, mine)
+
+# %% [markdown] tags=["hint"]
+# Hint 1: look at where x is used
+#
+# It is used three times: twice in $x \cdot x$, and once in $u + x$.
+
+# %% [markdown] tags=["hint"]
+# Hint 2: recall that every use is a term
+#
+# Find what arrives at $v$ first: 2 × 6 = 12. The + copies it to $u$ and to $x$. The × hands on what arrived at $u$,
+# times the other factor, and it does so twice.
+
+# %% [markdown] tags=["hint"]
+# Hint 3: write this line first
+#
+# ```python
+# short_way = 12 * 1
+# ```
+#
+# Then the two terms of the long way, each 12 × 1 × 2, and add all three.
+
+# %% [markdown] tags=["solution"]
+# ```python
+# mine = {"x": 12 + 24 + 24}
+# ```
+#
+# The short way brings 12, and each of the two factors of $x \cdot x$ brings 12 × 2 = 24. Together 60.
+# Check: $L = (x^2 + x)^2$ has the slope $2(x^2 + x)(2x + 1)$, which is 2 × 6 × 5.
+#
+# What a wrong answer tells: 24 is what the last arrow brought, so `=` for `+=`. 48 has forgotten the short way.
+# 36 has counted $x \cdot x$ as one use of $x$, where there are two. 12 is the short way alone.
+
+# %% tags=["asserts"]
+assert gradients(lambda x: (x * x + x) ** 2, x=2) == {"x": 60}
+assert 2 * (2**2 + 2) * (2 * 2 + 1) == 2 * 6 * 5 == 12 + 24 + 24 == 60
+assert (24 + 24, 12 + 24) == (48, 36)
+
+# %% [markdown] slug="ch05-order"
+# ## In which order?
+#
+# With `+=` in place, one question is left: which arrow first? It seems natural to let a number run home at once. As
+# soon as something arrives at a box, the box passes it on to its own inputs. Here is that idea, in four lines.
+
+
+# %%
+def run_home(box, inputs, grad):
+    """As soon as something has arrived at a box, pass the box's grad on."""
+    for name, local in inputs[box]:
+        grad[name] += grad[box] * local
+        run_home(name, inputs, grad)
+
+
+# %% [markdown]
+# Try it on $b = a + a$, $c = b + b$. This is $c = 4a$, so the gradient of $a$ is 4, at every $a$.
+# Do on paper what the function does, arrow by arrow, and write down what it will say.
+
+# %% tags=["predict"]
+inputs = {"c": [("b", 1), ("b", 1)], "b": [("a", 1), ("a", 1)], "a": []}
+grad = {"c": 1, "b": 0, "a": 0}
+run_home("c", inputs, grad)
+grad["a"]
+
+# %% [markdown]
+# 6, where 4 is right. The first 1 arrived at `b` and ran home: two arrows, so `a` stood at 2.
+# Then the second 1 arrived at `b`, which now held 2, and `b` passed on *all that it held*: 2 and 2.
+# The first arrival went home twice.
+#
+# There are two cures. The first: pass on only what has just arrived, and never what came before. Then each path from
+# the end to the beginning is walked once, its local derivatives are multiplied, and the paths are added:
+#
+# {{eq:path-sum}}
+#
+# That is right. Here it gives 1 + 1 + 1 + 1, one for each of the four paths. But count the paths when doublings
+# follow each other, $a + a$, then that plus itself, and so on.
+
+
+# %%
+def paths(doublings):
+    """How many paths lead from the end back to the beginning of a chain of doublings, by walking each of them."""
+    if doublings == 0:
+        return 1
+    return paths(doublings - 1) + paths(doublings - 1)
+
+
+for doublings in (1, 2, 4, 8, 16):
+    print(f"{doublings:2} doublings: {2 * doublings:2} arrows, {paths(doublings):6} paths")
+
+# %% [markdown]
+# Thirty doublings have 60 arrows and 2³⁰ paths, which is more than a thousand million.
+# A formula that is right can still be of no use.
+#
+# The second cure: **wait**. A box passes its gradient on only when everything that can arrive has arrived, and then
+# once. Each arrow is used once: 60 multiplications, not 2³⁰. All it takes is an order in which each box comes before
+# its own inputs. The forward pass had to put inputs first, because a gate cannot work without them.
+# So that order, read from its end, is the one we need. It is called a **topological order**.
+
+# %%
+start = Value(1.0)
+end = start
+for _ in range(30):
+    end = end + end
+end.backward()
+print(f"thirty doublings, 60 arrows, one sweep: the gradient is {start.grad:,.0f}")
+
+# %% tags=["asserts"]
+# eq: path-sum
+assert grad["a"] == 6
+assert gradients(lambda a: (a + a) + (a + a), a=3) == {"a": 4}
+_inputs = {"c": [("b", 1), ("b", 1)], "b": [("a", 1), ("a", 1)], "a": []}
+
+
+def _path_sum(box):
+    """Σ over paths of the product of the local derivatives, from `box` back to a."""
+    return 1 if box == "a" else sum(local * _path_sum(name) for name, local in _inputs[box])
+
+
+assert _path_sum("c") == 4
+assert [paths(n) for n in (1, 2, 4, 8, 16)] == [2, 4, 16, 256, 65536]
+assert 2**30 == start.grad > 1_000_000_000
+
+# %% [markdown]
+# See the waiting. In this graph `m` is used twice, at different distances from the end. Run through the backward pass
+# and find the moment when `m` has got something, and still does not pass it on.
+
+# %%
+t = Value(3.0)
+m = t + t
+n = m * t
+late = n + m
+show(late, title="m waits for n")
+
+# %% [markdown] slug="ch05-exercise-3"
+# ### Exercise 3: mend an order (5 minutes)
+#
+# These are the arrows of that graph, $t = 3$, $m = t + t$, $n = m \cdot t$, $\textit{late} = n + m$. All local
+# derivatives are right. Yet the sweep below says 8 for `t`, and the truth is 14. Move lines of the list until it says
+# 14. Do not change a number. Done when you can say in one sentence which rule the old order broke.
+
+# %% tags=["exercise"]
+mine = [
+    ("late", "n", 1),
+    ("late", "m", 1),
+    ("m", "t", 1),
+    ("m", "t", 1),
+    ("n", "m", 3),
+    ("n", "t", 6),
+]
+
+
+# %%
+def sweep(arrows, end):
+    """Go through the arrows once, in the order given, with upstream × local added at each."""
+    grad = {box: 0 for _, box, _ in arrows} | {end: 1}
+    for gate, box, local in arrows:
+        grad[box] += grad[gate] * local
+    return grad
+
+
+found = sweep(mine, end="late")["t"]
+print(f"t: {found}", "right" if found == 14 else "is not 14 yet")
+
+# %% [markdown] tags=["hint"]
+# Hint 1: look at m
+#
+# Which two lines bring something to `m`? Which two lines pass on what `m` has?
+
+# %% [markdown] tags=["hint"]
+# Hint 2: recall the rule
+#
+# A box passes on only when everything that can arrive has arrived. `m` hears from `late`, and from `n`.
+
+# %% [markdown] tags=["hint"]
+# Hint 3: write this line first
+#
+# Leave the first two lines where they are, and let the third be
+#
+# ```python
+# ("n", "m", 3),
+# ```
+
+# %% [markdown] tags=["solution"]
+# ```python
+# mine = [
+#     ("late", "n", 1),
+#     ("late", "m", 1),
+#     ("n", "m", 3),
+#     ("n", "t", 6),
+#     ("m", "t", 1),
+#     ("m", "t", 1),
+# ]
+# ```
+#
+# Now `m` holds 1 + 3 = 4 before it passes anything on, and `t` gets 6 + 4 + 4 = 14. In the old order `m` passed on
+# when only the 1 from `late` had arrived, so `t` got 1 + 1 + 6 = 8: the 3 that came through `n` was stuck at `m`.
+# Other orders are right too. The two lines that leave `late` may change places. So may the last three lines, as long
+# as `n → m` stays above both lines that leave `m`.
+
+# %% tags=["asserts"]
+_old = [("late", "n", 1), ("late", "m", 1), ("m", "t", 1), ("m", "t", 1), ("n", "m", 3), ("n", "t", 6)]
+_new = [_old[0], _old[1], _old[4], _old[5], _old[2], _old[3]]
+assert sweep(_old, end="late")["t"] == 8
+assert sweep(_new, end="late")["t"] == 14
+assert sweep(_new, end="late")["m"] == 1 + 3
+assert gradients(lambda t: (t + t) * t + (t + t), t=3) == {"t": 14}
+
+# %% [markdown] slug="ch05-why-reverse"
+# ## Why backward at all?
+#
+# There is a way to all these gradients that needs no graph and no order: nudge. Compute the loss. Then, for each
+# weight, add a little to it, compute the loss again, and divide. You have used this all along to check the engine.
+# Why does nobody train a network with it?
+#
+# Count. Here is a model with a hundred weights. Write down how often nudging runs the forward pass, and how often the
+# sweep does.
+
+# %% tags=["predict"]
+weights = [0.01 * i for i in range(100)]
+forward_passes = 0
+
+
+def loss_of(weights):
+    """(Σ w·x − 1)², with the inputs x = 1, 2, 3, … divided by 100."""
+    global forward_passes
+    forward_passes += 1
+    prediction = 0
+    for i, weight in enumerate(weights, start=1):
+        prediction = prediction + weight * (i / 100)
+    return (prediction - 1) ** 2
+
+
+nudge = 1e-6
+here = loss_of(weights)
+by_nudging = []
+for i in range(len(weights)):
+    moved = [*weights[:i], weights[i] + nudge, *weights[i + 1 :]]
+    by_nudging.append((loss_of(moved) - here) / nudge)
+passes_of_nudging, forward_passes = forward_passes, 0
+
+values = [Value(weight) for weight in weights]
+loss_of(values).backward()
+by_sweep = [value.grad for value in values]
+
+print(f"nudging: {passes_of_nudging} forward passes")
+print(f"sweep:   {forward_passes} forward pass, and one backward")
+difference = max(abs(p - q) for p, q in zip(by_nudging, by_sweep, strict=True))
+print(f"largest difference between the two answers: {difference:.1e}")
+
+# %% [markdown]
+# With $n$ weights, nudging takes $n + 1$ forward passes (and twice $n$ if you nudge to both sides, which is more
+# exact). The backward pass costs about as much as a small number of forward passes, whatever $n$ is, since it uses
+# every arrow once. For ten thousand weights that is 10,001 forward passes against one and a sweep, for every single
+# step of the training.
+#
+# The reason lies in what is carried along. Whoever walks forward carries "how far does this box move when *this
+# weight* moves". That is one number in each box for each weight, so every weight needs a walk of its own. Whoever
+# walks backward carries "how far does *the loss* move when this box moves". That is one number in each box, and all
+# the weights share it. The weight $w$ needs what arrives at its gate, and its neighbour needs the same. A network has
+# many weights and one loss, so we go backward. If it had one weight and many losses, we would go forward.
+#
+# Two things the sweep asks for in return. It must know the local derivatives, while nudging needs only a function
+# that it can call: that is why nudging stays the way to check a sweep. And a × needs the value of its other input, so
+# the forward values have to be kept until the sweep has come by. Training a network takes more memory than using it
+# for this reason.
+
+# %% tags=["asserts"]
+assert passes_of_nudging == len(weights) + 1 == 101
+assert forward_passes == 1
+assert difference < 1e-5
+assert 10_000 + 1 == 10_001
+
+# %% [markdown] slug="ch05-exercise-4"
+# ### Exercise 4: your own check (optional, 10 minutes)
+#
+# Write `by_nudging_both_sides(formula, inputs)`: for each input, the result with 0.0001 more, minus the result with
+# 0.0001 less, divided by 0.0002. Return a dictionary of slopes. Done when the cell below finds no difference on the
+# squared error. You will use such a function in every problem set, before you ask the checker.
+
+
+# %% tags=["exercise"]
+def by_nudging_both_sides(formula, inputs):
+    slopes = {}
+    for name in inputs:
+        slopes[name] = None  # your lines instead
+    return slopes
+
+
+# %%
+at = {"w": 2, "x": 3, "b": 1, "y": 5}
+slopes = by_nudging_both_sides(lambda w, x, b, y: (w * x + b - y) ** 2, at)
+for name, gradient in gradients(lambda w, x, b, y: (w * x + b - y) ** 2, **at).items():
+    slope = slopes[name]
+    verdict = "no answer yet" if slope is None else "right" if isclose(slope, gradient, rel_tol=1e-6) else "not it yet"
+    print(f"{name}: {verdict}")
+
+# %% [markdown] tags=["hint"]
+# Hint 1: look at what changes from one slope to the next
+#
+# Only one input is moved at a time. All the others keep their values.
+
+# %% [markdown] tags=["hint"]
+# Hint 2: recall how to copy a dictionary with one entry changed
+#
+# `inputs | {name: inputs[name] + 0.0001}` is a new dictionary. `inputs` itself stays as it was.
+
+# %% [markdown] tags=["hint"]
+# Hint 3: write this line first
+#
+# ```python
+# more = formula(**(inputs | {name: inputs[name] + 0.0001}))
+# ```
+
+# %% [markdown] tags=["solution"]
+# ```python
+# def by_nudging_both_sides(formula, inputs):
+#     slopes = {}
+#     for name in inputs:
+#         more = formula(**(inputs | {name: inputs[name] + 0.0001}))
+#         less = formula(**(inputs | {name: inputs[name] - 0.0001}))
+#         slopes[name] = (more - less) / 0.0002
+#     return slopes
+# ```
+#
+# Nudging to both sides makes the curve's bend cancel, so for a square the slope is right up to rounding.
+# The common mistake is `inputs[name] += 0.0001`: it changes the caller's dictionary, and each later slope is
+# measured from a point that has already been moved. Dividing by 0.0001 is the other one: every slope doubles.
+
+# %% tags=["asserts"]
+_more, _less = squared_error(2, 3, 1 + 0.0001, 5), squared_error(2, 3, 1 - 0.0001, 5)
+assert isclose((_more - _less) / 0.0002, 4, rel_tol=1e-9)
+assert isclose((_more - _less) / 0.0001, 8, rel_tol=1e-9)
+
+# %% [markdown] slug="ch05-quiz"
+# ## Check yourself
+#
+# Answer first, then unfold.
+#
+# **1.** A × gate has the inputs 0 and 7. The gradient 5 arrives. What does it hand on?
+#
+# <details><summary>Answer 1</summary>
+#
+# 35 to the input that is 0, and 0 to the input that is 7. The × swaps: each input gets 5 times the other's value.
+# "0 to both" mixes up an input's value with its gradient.
+#
+# </details>
+#
+# **2.** In a graph of + gates only, each number is used once. What is the gradient of each leaf?
+#
+# <details><summary>Answer 2</summary>
+#
+# 1. The seed is 1, and each + hands out copies.
+#
+# </details>
+#
+# **3.** Your sweep is right on ten graphs and wrong on the eleventh. Which kind of graph do you draw to find out why?
+#
+# <details><summary>Answer 3</summary>
+#
+# A small one with a fan-out, such as $b = a + a$. If `=` stands for `+=`, that graph shows it. If the order is wrong,
+# you need a fan-out further back as well, such as $c = b + b$ on top.
+#
+# </details>
+#
+# **4.** Someone says: "Adding up over all paths is wrong, it gave me no answer for thirty layers." What do you reply?
+#
+# <details><summary>Answer 4</summary>
+#
+# It is right, and too slow: the number of paths can double with each layer. Waiting at each box until all has arrived
+# gives the same sum with one multiplication for each arrow.
+#
+# </details>
+#
+# **5.** Does backpropagation make the loss smaller?
+#
+# <details><summary>Answer 5</summary>
+#
+# No. It finds out how the loss depends on each weight, and changes none of them. Making a step against the gradient
+# is the optimiser's work.
+#
+# </details>
+#
+# **6.** A function has one input and a thousand outputs. You want the slope of each output. Forward or backward?
+#
+# <details><summary>Answer 6</summary>
+#
+# Forward. One walk that carries "how far does this box move when the input moves" reaches all the outputs. Backward,
+# each output would need a sweep of its own.
+#
+# </details>
+
+# %% tags=["asserts"]
+assert hands_on(lambda a, b: a * b, a=0, b=7, arriving=5) == (35, 0)
+assert gradients(lambda a, b, c: a + b + c, a=1, b=2, c=3) == {"a": 1, "b": 1, "c": 1}
+
+# %% [markdown] slug="ch05-recap"
+# ## In five lines
+#
+# 1. A formula is a graph of small gates, and each gate knows its own local derivatives and nothing else.
+# 2. On each arrow, upstream × local = downstream.
+# 3. A number that is used several times gets the sum: `+=`, and start at 0.
+# 4. A box passes on when all has arrived, so the sweep goes through a topological order backward.
+# 5. One forward pass and one sweep give all gradients of one loss; nudging takes $n + 1$ forward passes.
+
+# %% [markdown] slug="ch05-summary"
+# ## The chapter on one page
+#
+# **Words.** *Node*: a number in the graph. *Gate*: the operation that made it. *Leaf*: a node that was given. *Local
+# derivative* ∂out/∂in: how far a gate's output moves for each unit that one input moves, the others held still.
+# *Gradient* of a node, `grad`: how far the last number $L$ moves for each unit that this node moves, ∂L/∂node.
+#
+# **The sweep.**
+#
+# 1. Forward: compute and keep every value.
+# 2. Set every `grad` to 0, and that of $L$ to 1.
+# 3. Go through the nodes from $L$ to the leaves, each node before its own inputs.
+# 4. At each input of the node: `input.grad += node.grad * local`.
+#
+# **The gates**, when $g$ arrives:
+#
+# | gate | hands to $a$ | hands to $b$ | habit |
+# |---|---|---|---|
+# | $a + b$ | $g$ | $g$ | copies |
+# | $a - b$ | $g$ | $-g$ | copies, flips the second |
+# | $a \cdot b$ | $g \cdot b$ | $g \cdot a$ | swaps |
+# | $a^2$ | $g \cdot 2a$ | | stretches |
+# | relu of $a$ | $g$ if $a > 0$, else 0 | | opens or shuts |
+#
+# **The rules.** On one arrow: {{ref:chain-on-an-edge}}. With several uses: {{ref:fan-out}}. Over all paths, right but
+# slow:
+# {{ref:path-sum}}.
+#
+# **The mistake.** `=` for `+=`. It shows only where a number is used more than once:
+# $a = 3$, $b = a + a$, $c = b \cdot b$ gives 6 in place of 24.
+#
+# **The check.** Nudge one input, see how far the result moves, compare.
+
+# %% [markdown] slug="ch05-next"
+# ## Where to go next
+#
+# Chapter 06 turns this page into a program: `Value`, with its `+=`, its order and its `backward()`, in about a
+# hundred lines that you write yourself. It is not part of this edition yet. What you can do now is problem set 1,
+# `assignments/ps1`: the gradient of the mean squared error, for many rows at once. All it needs is the loss of this
+# chapter, and the fan-out rule: one $w$, used by every row. (In the finished course it comes after chapter 03.)
+#
+# Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
+# minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
+
+# %% [markdown] slug="ch05-sources"
+# ## Sources
+#
+# The backward sweep is older than its name. Seppo Linnainmaa described it in his master's thesis (University of
+# Helsinki, 1970), as a way to follow rounding errors through a program: reverse-mode automatic differentiation. Paul
+# Werbos proposed it in his thesis *Beyond Regression* (Harvard, 1974), and applied it to neural networks in
+# "Applications of advances in nonlinear sensitivity analysis" (1982). David Rumelhart, Geoffrey Hinton and Ronald
+# Williams showed what hidden units learn with it, and made it known: "Learning representations by back-propagating
+# errors", *Nature* 323 (1986), pages 533–536.
+#
+# The sum over paths is in Friedrich Bauer's "Computational graphs and rounding error", *SIAM Journal on Numerical
+# Analysis* 11 (1974). Forward and reverse mode side by side: Baydin, Pearlmutter, Radul and Siskind, "Automatic
+# differentiation in machine learning: a survey", *Journal of Machine Learning Research* 18 (2018). What the sweep
+# costs at most, with proof: Griewank and Walther, *Evaluating Derivatives* (SIAM, second edition, 2008).
+#
+# Good to read beside this chapter: Michael Nielsen, [*Neural Networks and Deep Learning*, chapter
+# 2](http://neuralnetworksanddeeplearning.com/chap2.html); the [backpropagation
+# notes](https://cs231n.github.io/optimization-2/) of Stanford's CS231n, whose reading of gates by what they do to a
+# gradient this chapter follows; Christopher Olah, [*Calculus on Computational
+# Graphs*](https://colah.github.io/posts/2015-08-Backprop/) (2015).
