@@ -106,7 +106,10 @@ def _failed(question: "Question", inputs: dict[str, Any], record: Mapping[str, A
         return Problem("not-callable", f"{name} is not a function: define it as {question.signature}.")
     error = record["error"]
     if error["type"] == "NotImplementedError":
-        return Problem("not-written", f"{name} is not written yet: replace the line with raise NotImplementedError.")
+        return Problem(
+            "not-written",
+            f"{name} is not written yet: put your own code in place of the line `raise NotImplementedError(…)`.",
+        )
     place = f" in line {error['line']}: `{error['source']}`" if error["line"] else ", before its first line ran"
     return Problem(
         "raised",
@@ -158,7 +161,7 @@ def _compare(part: "Part", value: Mapping[str, Any], expected: Array, tolerance:
 
 
 def _shape_text(part: "Part", expected: Array) -> str:
-    return f"{part.shape}, here {expected.shape}" if expected.ndim else f"{part.shape}, shape ()"
+    return f"{part.shape}, here {expected.shape}" if expected.ndim else part.shape
 
 
 def _no_numbers(part: "Part", value: Mapping[str, Any]) -> Problem:
@@ -166,7 +169,7 @@ def _no_numbers(part: "Part", value: Mapping[str, Any]) -> Problem:
         return Problem("none", f"{part.name} is None; it should be {part.shape}.")
     if value["kind"] in ("list", "tuple"):
         return Problem(
-            "list", f"{part.name} is a {value['kind']}; it should be a NumPy array {part.shape}: np.array(…)."
+            "list", f"{part.name} is a {value['kind']}; it should be a NumPy array, {part.shape}: np.array(…)."
         )
     if value["kind"] == "too large":
         return Problem("too-large", f"{part.name} has shape {tuple(value['shape'])}; it should be {part.shape}.")

@@ -108,7 +108,6 @@ PS1 = Exam(
             wrong=variants.PREDICT_WRONG,
             right=variants.PREDICT_RIGHT,
             equation="linear-model",
-            formula=r"\hat y = X w + b",
             source=SOURCE,
         ),
         Question(
@@ -121,7 +120,6 @@ PS1 = Exam(
             wrong=variants.MSE_WRONG,
             right=variants.MSE_RIGHT,
             equation="mse",
-            formula=r"L = \frac{1}{N} \sum_{i=1}^{N} (\hat y_i - y_i)^2",
             source=SOURCE,
         ),
         Question(
@@ -134,10 +132,6 @@ PS1 = Exam(
             wrong=variants.GRADIENTS_WRONG,
             right=variants.GRADIENTS_RIGHT,
             equation="mse-gradients",
-            formula=(
-                r"\frac{\partial L}{\partial w} = \frac{2}{N} X^\top (\hat y - y), \quad "
-                r"\frac{\partial L}{\partial b} = \frac{2}{N} \sum_{i=1}^{N} (\hat y_i - y_i)"
-            ),
             source=SOURCE,
         ),
         Question(
@@ -149,9 +143,7 @@ PS1 = Exam(
             known=_known_step,
             wrong=variants.STEP_WRONG,
             right=variants.STEP_RIGHT,
-            equation="gradient-descent",
-            formula=r"w \leftarrow w - \eta \frac{\partial L}{\partial w}, \quad "
-            r"b \leftarrow b - \eta \frac{\partial L}{\partial b}",
+            equation="gradient-step",
             source=SOURCE,
         ),
     ),

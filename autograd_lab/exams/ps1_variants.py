@@ -90,6 +90,7 @@ def _mse_loop(y_hat: Array, y: Array) -> float:
 
 
 MSE_WRONG = (
+    wrong("two-and-mean-missing", "half the sum", lambda p, y: 0.5 * np.sum((p - y) ** 2)),
     wrong("mean-missing", "sum", lambda p, y: np.sum((p - y) ** 2)),
     wrong("averaged-twice", "mean / N", lambda p, y: np.mean((p - y) ** 2) / len(y)),
     wrong("factor-two-missing", "half the mean", lambda p, y: 0.5 * np.mean((p - y) ** 2)),
@@ -188,6 +189,7 @@ GRADIENTS_WRONG = (
     wrong("sign", "y − ŷ", _from_residual(lambda X, r, N, w: (-2 / N * X.T @ r, -2 / N * r.sum()))),
     wrong("factor-two-missing", "1/N", _from_residual(lambda X, r, N, w: (X.T @ r / N, r.mean()))),
     wrong("factor-two-doubled", "4/N", _from_residual(lambda X, r, N, w: (4 / N * X.T @ r, 4 * r.mean()))),
+    wrong("two-and-mean-missing", "no 2/N", _from_residual(lambda X, r, N, w: (X.T @ r, r.sum()))),
     wrong("mean-missing", "no 1/N", _from_residual(lambda X, r, N, w: (2 * X.T @ r, 2 * r.sum()))),
     wrong("averaged-twice", "2/N²", _from_residual(lambda X, r, N, w: (2 * X.T @ r / N / N, 2 / N * r.mean()))),
     wrong("not-summed", "one row each", _from_residual(lambda X, r, N, w: (2 / N * X * r[:, None], 2 / N * r))),

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.equations import EQUATIONS
 from autograd_lab.exams.judging import Case, judge_call, parts_of
 from autograd_lab.exams.verdict import ExamResult, QuestionResult, summarise
 from autograd_lab.mistakes import Array, Raised
@@ -48,7 +49,7 @@ class Question:
     """One function that the student writes.
 
     `known(inputs)` gives numbers and arrays that a mistake may have mixed in, e.g. N, by the name
-    that the student knows them by. `formula` is LaTeX, `equation` its label, `source` where it is from.
+    that the student knows them by. `equation` is a label of `equations.py`, `source` says where the reference is from.
     Tolerance: a part holds when max|got − reference| ≤ 1e-7 · max|reference|.
     """
 
@@ -61,8 +62,12 @@ class Question:
     wrong: tuple[Variant, ...]
     right: tuple[Variant, ...]
     equation: str
-    formula: str
     source: str
+
+    @property
+    def formula(self) -> str:
+        """The equation that the function computes, as LaTeX."""
+        return EQUATIONS[self.equation].latex
 
     @property
     def points(self) -> int:

@@ -71,11 +71,17 @@ def diagnose_sightings(sightings: Sequence[Sighting]) -> Diagnosis:
     telling = [s for s in sightings if not _same(s.got, s.expected)]
     if not telling:
         return Diagnosis("", "No difference was found.")
-    first = next((s for s in telling if isinstance(s.got, np.ndarray) and s.got.shape == s.expected.shape), telling[0])
+    first = max(telling, key=_clarity)
     facts = _facts(first)
     named = _explanations(sightings)
     mistake = named.pop() if len(named) == 1 else ""
     return Diagnosis(mistake, describe(first), facts)
+
+
+def _clarity(sighting: Sighting) -> tuple[bool, int]:
+    """How much a sighting shows: numbers of the right shape before others, many rows before few."""
+    fits = isinstance(sighting.got, np.ndarray) and sighting.got.shape == sighting.expected.shape
+    return fits, sighting.known.get("N", 0)
 
 
 def _explanations(sightings: Sequence[Sighting]) -> set[str]:
@@ -134,6 +140,7 @@ STRUCTURAL: tuple[tuple[str, Callable[[Sighting], Array | None]], ...] = (
     ("sign", _scaled(lambda known: -1.0)),
     ("factor-two-missing", _scaled(lambda known: 0.5)),
     ("factor-two-doubled", _scaled(lambda known: 2.0)),
+    ("two-and-mean-missing", _scaled(lambda known: known["N"] / 2)),
     ("mean-missing", _scaled(lambda known: known["N"])),
     ("averaged-twice", _scaled(lambda known: 1 / known["N"])),
     ("counted-columns", _scaled(lambda known: known["N"] / known["D"])),

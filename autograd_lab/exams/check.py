@@ -1,0 +1,115 @@
+"""The student's instant check: `check.ps1(mse_gradients)` in a notebook.
+
+It asks the exam's question on fresh random inputs, in the notebook's own kernel, and says at once
+what holds, what does not, and which mistake the numbers show. It never raises; a graded cell adds
+`.require()`, which raises CheckFailed, so that `nbgrader validate` lists the cell.
+"""
+
+import secrets
+import sys
+from importlib import import_module
+from typing import Any
+
+from autograd_lab.errors import CheckFailed
+from autograd_lab.exams.plans import run_plan
+from autograd_lab.exams.question import Exam
+from autograd_lab.exams.report import as_html, as_text, cure_text, trouble_html
+from autograd_lab.exams.verdict import QuestionResult
+
+
+class Report:
+    """What a check found. Shown in the notebook at once; `print(report)` gives it as text.
+
+    `result` is the verdict, or None when there was no question to ask; `passed` whether all of it holds.
+    """
+
+    def __init__(self, result: QuestionResult | None, trouble: str = "") -> None:
+        self.result = result
+        self._trouble = trouble
+        self._shown_in: int | None = None  # the number of the cell's execution that has displayed it
+
+    @property
+    def passed(self) -> bool:
+        """Whether every part holds."""
+        return self.result is not None and self.result.passed
+
+    @property
+    def message(self) -> str:
+        """The verdict in one line."""
+        return self.result.message if self.result else self._trouble
+
+    def cure(self) -> str:
+        """What to change. Try the test and the question of the report first."""
+        return cure_text(self.result) if self.result else self._trouble
+
+    def require(self) -> None:
+        """Raise CheckFailed, with the mistake in one line, unless everything holds."""
+        if not self.passed:
+            raise CheckFailed(self.message)
+
+    def show(self) -> "Report":
+        """Display the report if a notebook is there to display it."""
+        shell = _shell()
+        if shell is not None:
+            display = import_module("IPython.display").display
+            display({"text/plain": repr(self), "text/html": self._repr_html_()}, raw=True)
+            self._shown_in = shell.execution_count
+        return self
+
+    def __repr__(self) -> str:
+        return as_text(self.result) if self.result else self._trouble
+
+    def _repr_html_(self) -> str:
+        return as_html(self.result) if self.result else trouble_html(self._trouble)
+
+    def _ipython_display_(self) -> None:
+        """As the last value of the cell that ran the check it is on the screen already."""
+        shell = _shell()
+        if shell is None or self._shown_in != shell.execution_count:
+            self.show()
+
+
+class Checks:
+    """One method per problem set; each takes the function (for ps2, the class) that you wrote."""
+
+    def ps1(self, function: object, seed: int | None = None) -> Report:
+        """Problem set 1: `predict`, `mse`, `mse_gradients`, `gradient_step`.
+
+        The function's name chooses the question. `seed` repeats the inputs of an earlier report.
+        """
+        return _check("ps1", function, seed)
+
+
+check = Checks()
+
+
+def _check(name: str, function: object, seed: int | None) -> Report:
+    """Ask one question of exam `name`; whatever happens, a report comes back."""
+    exam: Exam = getattr(import_module(f"autograd_lab.exams.{name}"), name.upper())
+    asked = getattr(function, "__name__", "")
+    names = ", ".join(question.name for question in exam.questions)
+    if not callable(function):
+        given = type(function).__name__
+        text = f"check.{name} takes the function itself, got a {given}: write check.{name}({exam.questions[0].name})."
+        return Report(None, text).show()
+    try:
+        question = exam.question(asked)
+    except KeyError:
+        text = f"check.{name} has no question about {asked or type(function).__name__!r}. It knows {names}."
+        return Report(None, text).show()
+    chosen = secrets.randbelow(2**31) if seed is None else seed
+    try:
+        result = question.examine(lambda plan: run_plan(plan, {asked: function}), chosen)
+    except Exception as error:  # the student's code may have broken NumPy itself; an answer must come all the same
+        text = (
+            f"The check of {asked} could not finish ({type(error).__name__}: {error}; seed {chosen}). "
+            "Restart the kernel, run the cells from the top, and check again."
+        )
+        return Report(None, text).show()
+    return Report(result).show()
+
+
+def _shell() -> Any:
+    """The running IPython, or None; IPython is not loaded for the question."""
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython else None

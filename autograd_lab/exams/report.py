@@ -1,0 +1,108 @@
+"""A verdict as a person reads it: in the notebook, in a terminal, in the instructor's feedback.
+
+The page may be light or dark and is not ours, so the report takes the colours that surround it
+(`currentColor`) and says in words and signs what others say in red and green.
+"""
+
+from html import escape
+
+from autograd_lab.equations import EQUATIONS
+from autograd_lab.exams.verdict import Finding, QuestionResult
+
+_LABELS = (
+    ("evidence", "What your numbers show"),
+    ("contradiction", "Test it"),
+    ("question", "Ask yourself"),
+)
+
+
+def as_text(result: QuestionResult) -> str:
+    """The verdict as plain text, one fact a line."""
+    lines = [_headline(result)]
+    lines += [
+        f"  {_sign(part.points)} {part.name}: {_word(part.points)} ({part.maximum} points)" for part in result.parts
+    ]
+    for finding in result.findings:
+        lines.append(f"  {finding.line}")
+        lines += [f"    {label}: {text}" for label, text in _texts(finding)]
+    if result.findings:
+        lines.append(f"  Read again: {_reference(result)}")
+    return "\n".join([*lines, *(f"  {note}" for note in _notes(result))])
+
+
+def as_html(result: QuestionResult) -> str:
+    """The verdict as a fragment of HTML that stands alone; its formula is typeset where MathJax is."""
+    rows = "".join(
+        f"<tr><th scope='row' style='text-align:left'>{escape(part.name)}</th>"
+        f"<td style='text-align:left'>{_sign(part.points)} {_word(part.points)}</td>"
+        f"<td>{part.points} of {part.maximum} points</td></tr>"
+        for part in result.parts
+    )
+    body = "".join(map(_finding_html, result.findings))
+    if result.findings:
+        body += f"<p><b>Read again:</b> {escape(_reference(result))}: ${escape(result.formula)}$</p>"
+    notes = "".join(f"<p><small>{escape(note)}</small></p>" for note in _notes(result))
+    return _frame(_headline(result), f"<table>{rows}</table>{body}{notes}")
+
+
+def trouble_html(text: str) -> str:
+    """A message in the frame of a report, for a check that could not ask its question."""
+    return _frame("The check could not ask", f"<p>{escape(text)}</p>")
+
+
+def cure_text(result: QuestionResult) -> str:
+    """What to change, for those who ask."""
+    cures = [f"{' and '.join(f.parts)}: {f.cure}" for f in result.findings if f.cure]
+    if cures:
+        return "\n".join(cures)
+    return "Nothing to cure." if result.passed else "No single mistake stands out, so there is no cure to tell."
+
+
+def _frame(title: str, inner: str) -> str:
+    style = "border:1px solid currentColor;border-left-width:6px;padding:0.4em 1em;margin:0.3em 0;max-width:48em"
+    return (
+        f"<section class='autograd-lab-check' aria-label='{escape(title, quote=True)}' style='{style}'>"
+        f"<p><strong>{escape(title)}</strong></p>{inner}</section>"
+    )
+
+
+def _finding_html(finding: Finding) -> str:
+    items = "".join(f"<dt><b>{label}</b></dt><dd>{escape(text)}</dd>" for label, text in _texts(finding))
+    cure = f"<details><summary>What to change</summary><p>{escape(finding.cure)}</p></details>" if finding.cure else ""
+    return f"<p><b>{escape(finding.line)}</b></p><dl>{items}</dl>{cure}"
+
+
+def _texts(finding: Finding) -> list[tuple[str, str]]:
+    return [(label, getattr(finding, field)) for field, label in _LABELS if getattr(finding, field)]
+
+
+def _headline(result: QuestionResult) -> str:
+    if result.passed:
+        return (
+            f"✓ {result.signature} is right on {result.cases} fresh draws: {result.points} of {result.maximum} points"
+        )
+    return f"✗ {result.signature} is not right yet: {result.points} of {result.maximum} points"
+
+
+def _sign(points: int) -> str:
+    return "✓" if points else "✗"
+
+
+def _word(points: int) -> str:
+    return "holds" if points else "does not hold"
+
+
+def _reference(result: QuestionResult) -> str:
+    equation = EQUATIONS[result.equation]
+    return f"eq. {equation.number}, chapter {equation.chapter:02d}"
+
+
+def _notes(result: QuestionResult) -> list[str]:
+    notes = []
+    if result.printed:
+        notes.append(
+            f"{result.name} printed {result.printed} characters; the check hides them and judges what it returns."
+        )
+    if result.findings:
+        notes.append(f"The inputs were drawn with seed {result.seed}.")
+    return notes
