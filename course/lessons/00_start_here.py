@@ -1,0 +1,326 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] slug="ch00-title"
+# # 0 · Start here
+#
+# A taxi ride of 3 kilometres cost 9. You do not know the price of a kilometre, so you guess: $w = 2$. With your guess
+# the ride should have cost 6. You are 3 too low, and the square of that, 9, is how badly you did: the loss.
+#
+# Click into the grey cell below and press Shift + Enter. Give it a few seconds the first time.
+
+# %% slug="ch00-first-player"
+from autograd_lab import Value, show
+
+w = Value(2.0)
+cost = w * 3
+loss = (cost - 9) ** 2
+
+show(loss, title="How far off is a price of w for each kilometre?", start="end")
+
+# %% [markdown]
+# Under `w` you read `grad` −18. Before you touch anything: must `w` go up or down to make the loss smaller? And can
+# you find the answer in that −18?
+#
+# Then drag the slider of `w` until the loss is 0, and keep an eye on `grad`.
+
+
+# %% tags=["asserts"]
+def at(w):
+    """The loss and its gradient at a price of w."""
+    price = Value(w)
+    loss = (price * 3 - 9) ** 2
+    loss.backward()
+    return loss.data, price.grad
+
+
+assert at(2) == (9, -18)
+assert at(3) == (0, 0)
+
+# %% [markdown] slug="ch00-other-side"
+# ## Which side are you on?
+#
+# The loss is 0 at $w = 3$. At $w = 2$ it was 9. Now the other side: what are the loss and `grad` at $w = 4$?
+# Write both numbers down, on paper. Then run the cell.
+
+# %% tags=["predict"]
+w = Value(4.0)
+cost = w * 3
+loss = (cost - 9) ** 2
+
+show(loss, title="The same ride, another guess", start="end")
+
+# %% [markdown]
+# The loss is 9 again. It says how wrong you are, and it cannot say which way. The gradient can: −18 below, 18 above.
+# Negative means that the loss falls when $w$ grows; positive means that it grows with $w$. And its size says how
+# steeply.
+#
+# With one number to set, you hardly need that: you can try. A network has thousands of such numbers, or thousands of
+# millions, and each of them needs to know which way to go. **Backpropagation** finds the gradients of all of them in
+# one sweep, and this course is about how. You will see every number that it computes, work it out by hand, write the
+# code, and learn which mistake a wrong gradient comes from.
+
+# %% tags=["asserts"]
+assert at(4) == (9, 18)
+
+# %% [markdown] slug="ch00-for-whom"
+# ## For whom this is, and what it takes
+#
+# You know what a derivative is, from school, even if you have not used one since. You have written a little Python:
+# functions, lists, loops. That is all. If you have trained networks with PyTorch and never seen what
+# `loss.backward()` does, you are just as welcome.
+#
+# This chapter takes 20 minutes at most. A later chapter takes an hour, with its exercises.
+
+# %% [markdown] slug="ch00-environment"
+# ## Is everything here?
+#
+# The next cell looks at the machine that runs this notebook, and says what works and what does not.
+
+# %%
+from pathlib import Path
+
+from autograd_lab import doctor
+
+for_developers = {"Chromium or Chrome", "Node.js", "bubblewrap", "GPU"}
+
+for finding in doctor.examine(Path.cwd()):
+    if finding.state == "ok":
+        print(f"works        {finding.what}")
+    elif finding.required:
+        print(f"MISSING      {finding.what}: the course needs it for {finding.purpose}.\n             {finding.remedy}")
+    elif finding.what not in for_developers:
+        print(
+            f"not here     {finding.what}: for {finding.purpose}; you can go on without.\n             {finding.remedy}"
+        )
+
+# %% [markdown]
+# If a line says MISSING, do what stands below it, then choose *Kernel → Restart Kernel and Run All Cells* and look
+# again. "Not here" is no trouble. Without `dot`, for instance, graphs are still drawn, with more lines that cross.
+#
+# Does the player itself work? Look at the first one above. If it shows boxes and moves when you drag its slider, it
+# does. If you see only a table of numbers, the widget package `anywidget` has not reached your browser: save, close
+# this tab, and open the notebook again.
+
+# %% [markdown] slug="ch00-run"
+# ## How to run a notebook
+#
+# The grey cells are Python. Shift + Enter runs one and goes on to the next. The number in brackets beside it says
+# when it ran; a star says that it is still at work. Behind the page, a process called the **kernel** remembers every
+# variable you have made.
+#
+# It remembers them in the order in which *you* ran the cells, which may not be the order in which you see them.
+# This is where most puzzles come from. When something makes no sense, choose *Kernel → Restart Kernel and Run All
+# Cells*. It takes seconds in every chapter, and loses none of your text.
+#
+# In a player, click a button or use the keys: ← and → make one step, Home and End go to either end, the space bar
+# plays, and S jumps to the point where the backward pass begins. Sliders change the numbers you have given, and
+# everything follows.
+
+# %% [markdown] slug="ch00-save"
+# ## How to save, and what comes back
+#
+# **On your own machine** you work in a folder `workbook/`, which is yours. Save with Ctrl + S (Cmd + S on a Mac).
+# An update of the course never writes over a file that you have changed. The new version is put beside it,
+# as `05_computational_graph.new.ipynb`, say, and you decide.
+#
+# **On Binder** (an address with `mybinder.org` or the like) the machine is borrowed. After 10 minutes without
+# activity it is thrown away, with everything on it. Before you stop, and now and then while you work, choose *File →
+# Download*. That file is your copy.
+#
+# To go on another day, open the course on Binder again and drag your file into the list of files on the left. Your
+# text, your code and the pictures come back. The variables do not: they lived in the kernel. So begin with *Run All
+# Cells*.
+#
+# Try it once, now: change a word in this cell (double-click it, then Shift + Enter), and save or download.
+
+# %% [markdown] slug="ch00-help"
+# ## How to get help
+#
+# **From the page.** Each exercise has three hints and a solution, folded. Open one hint, try again, and only then the
+# next.
+#
+# **From Python.** Put the cursor on a name and press Shift + Tab. And read the last line of an error. Ours are
+# written to be read: they name the operation, what came, and what to do. Here is one.
+
+# %%
+try:
+    Value("2")
+except TypeError as error:
+    print(error)
+
+# %% [markdown]
+# **From people.** Ask on the issue page of the course's repository. Paste what `!autograd-lab doctor` prints in a
+# cell, and the error as text, not as a picture.
+
+# %% [markdown] slug="ch00-predict"
+# ## Why you are asked to guess
+#
+# Above you were asked for two numbers before you ran a cell. It will happen again, many times in each chapter. Please
+# do it each time, on paper, even when you are quite unsure.
+#
+# When Crouch, Fagen, Callan and Mazur showed experiments to physics students, those who only watched understood
+# hardly more afterwards than those who had not seen the experiment. Those who had first written down what would
+# happen understood more. A guess makes you notice what you believe. When the answer differs, you know which belief to
+# look for.
+#
+# So a wrong guess is worth more here than none. Nobody sees it but you.
+
+# %% [markdown] slug="ch00-concept-map"
+# ## The words, and how they hang together
+#
+# Seven words come up in every text on this subject, and they are often mixed up. Before you look at the map: which of
+# them *changes the weights* of a network? Choose one: the data set, the network, the objective, backpropagation, the
+# optimiser.
+#
+# The cell below draws the map with the layout that also places the boxes of the player. (Its code is folded. Unfold
+# it if you like.)
+
+# %% tags=["predict"] jupyter={"source_hidden": true}
+from html import escape
+
+from IPython.display import HTML
+from autograd_lab.viz.layout import BOX, lay_out
+
+concepts = ["data set", "neural network", "objective", "backpropagation", "gradient", "optimiser"]
+relations = [
+    ("data set", "gives inputs to", "neural network"),
+    ("data set", "gives targets to", "objective"),
+    ("neural network", "gives predictions to", "objective"),
+    ("objective", "gives one number, the loss, to", "backpropagation"),
+    ("backpropagation", "computes", "gradient"),
+    ("gradient", "is read by", "optimiser"),
+    ("optimiser", "changes the weights of", "neural network"),
+]
+
+
+def middle(curve):
+    """The point half-way along a chain of Bézier curves: a start, then three control points for each piece."""
+    pieces = (len(curve) - 1) // 3
+    first = 3 * (pieces // 2)
+    if pieces % 2 == 0:
+        return curve[first]
+    p, q, r, s = curve[first : first + 4]
+    return tuple((a + 3 * b + 3 * c + d) / 8 for a, b, c, d in zip(p, q, r, s, strict=True))
+
+
+def concept_map(concepts, relations):
+    """The map as a picture with a number on each arrow, and below it one sentence for each number."""
+    into = [[k for k, (_, _, to) in enumerate(relations) if to == concept] for concept in concepts]
+    layout = lay_out([[concepts.index(relations[k][0]) for k in arrows] for arrows in into])
+    shapes = []
+    for arrows, curves in zip(into, layout.curves, strict=True):
+        for k, curve in zip(arrows, curves, strict=True):
+            points = [f"{x:.1f},{y:.1f}" for x, y in curve]
+            (x, y), path = middle(curve), f"M{points[0]} C{' '.join(points[1:])}"
+            shapes.append(f'<path d="{path}" fill="none" stroke="currentColor" marker-end="url(#map-arrow)"/>')
+            shapes.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="#1d5fa8"/>')
+            shapes.append(f'<text x="{x:.1f}" y="{y + 4:.1f}" fill="#fff" font-size="11">{k + 1}</text>')
+    for concept, (x, y) in zip(concepts, layout.centres, strict=True):
+        left, top = x - BOX[0] / 2, y - BOX[1] / 2
+        shapes.append(
+            f'<rect x="{left:.1f}" y="{top:.1f}" width="{BOX[0]}" height="{BOX[1]}" rx="8" '
+            f'fill="none" stroke="currentColor" stroke-width="1.5"/>'
+            f'<text x="{x:.1f}" y="{y + 4:.1f}" fill="currentColor" font-size="12">{escape(concept)}</text>'
+        )
+    sentences = [f"The {of} {verb} the {to}." for of, verb, to in relations]
+    width, height = layout.width, layout.height + 30
+    return HTML(
+        f'<figure style="margin:0"><svg viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
+        f'style="max-width:100%;height:auto" text-anchor="middle" font-family="sans-serif" role="img" '
+        f'aria-label="Concept map of machine learning. {escape(" ".join(sentences))}">'
+        '<defs><marker id="map-arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
+        '<path d="M0,0 L8,4 L0,8 z" fill="currentColor"/></marker></defs>'
+        f'<rect x="1" y="1" width="{width - 2:.0f}" height="{height - 2:.0f}" rx="12" fill="none" '
+        'stroke="currentColor" stroke-dasharray="4 4"/>'
+        '<text x="12" y="20" text-anchor="start" fill="currentColor" font-size="13">machine learning</text>'
+        f'<g transform="translate(0 30)">{"".join(shapes)}</g></svg>'
+        f"<figcaption><ol>{''.join(f'<li>{escape(sentence)}</li>' for sentence in sentences)}</ol></figcaption></figure>"
+    )
+
+
+concept_map(concepts, relations)
+
+# %% [markdown]
+# The optimiser changes the weights, and nothing else on the map does. Follow the arrows 3, 4, 5, 6, 7 and you are
+# back at the network. Once round is one step of training. **Machine learning** is the whole loop: getting a model
+# from examples, where otherwise somebody would have written down its rules.
+#
+# | word | meaning | in the taxi |
+# |---|---|---|
+# | **data set** | the examples: inputs, and the targets that should come out | one ride: 3 kilometres, 9 to pay |
+# | **neural network** | a function with weights, built from many small steps; the model | `w * 3` (the smallest there is) |
+# | **objective** | the one number to be made small; its value is the loss | `(cost - 9) ** 2` |
+# | **backpropagation** | the sweep that computes how the loss depends on each weight | what filled in `grad` |
+# | **gradient** | those numbers, one for each weight | −18 |
+# | **optimiser** | the rule that moves the weights, given the gradient | you, with the slider |
+#
+# Two words need care. *Backpropagation* is often said to train a network or to update its weights. It does neither.
+# It computes gradients and hands them over; what happens to the weights is the optimiser's affair. You will
+# meet people who blame one for the faults of the other.
+#
+# And you may come across *micro-gradient*, for the part of the gradient that belongs to one weight and is used in one
+# update. The article from which this course grew uses it. It is not a standard term, so you will not find it
+# elsewhere. We say *the gradient of $w$*.
+
+# %% tags=["asserts"]
+assert [relation for relation in relations if relation[2] == "neural network"] == [
+    ("data set", "gives inputs to", "neural network"),
+    ("optimiser", "changes the weights of", "neural network"),
+]
+assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["computes"]
+
+# %% [markdown] slug="ch00-where-it-leads"
+# ## Where the course leads
+#
+# | chapter | afterwards you can | here? |
+# |---|---|---|
+# | **00** start here | run, save, get help | yes |
+# | 01 linear regression and MSE | state a model, a loss, and the three phases of training | |
+# | 02 derivatives by nudging | check any gradient with numbers alone | |
+# | 03 gradient descent | derive the step, and choose its size | problem set 1 |
+# | 04 the neuron | find the gradient of one neuron, and see it saturate | |
+# | **[05 the computational graph](05_computational_graph.ipynb)** | work out all gradients of a graph on paper | yes |
+# | 06 build the engine | write `Value` yourself | |
+# | 07 one network by hand | check every number of a small network | |
+# | 08 the delta recursion | derive backpropagation for layers | |
+# | 09 vectorised backpropagation | write it with matrices, for a whole batch | |
+# | 10 training a sigmoid network | train your own code | |
+# | 11 the right loss | say why the most wrong answer can learn slowest | |
+# | 12 vanishing and exploding | find where a gradient is lost, and what helps | |
+# | 13 optimisers | write momentum, RMSprop and Adam | |
+# | 14 overfitting | measure it, and what helps | |
+# | 15 PyTorch | get the same gradients from a framework | |
+#
+# This edition holds chapters 00 and 05 and problem set 1. The other chapters are planned, and not here yet.
+# Chapter 05 stands on its own: it asks for three rules from school and nothing from chapters 01 to 04.
+
+# %% [markdown] slug="ch00-recap"
+# ## In five lines
+#
+# 1. The loss says how wrong a model is; the gradient says which way each weight should go, and how steeply.
+# 2. Backpropagation computes gradients. The optimiser changes weights.
+# 3. Guess on paper, then run.
+# 4. When in doubt: *Restart Kernel and Run All Cells*.
+# 5. On Binder: download before you leave.
+
+# %% [markdown] slug="ch00-next"
+# ## Where to go next
+#
+# Save this notebook, then open [chapter 05, the computational graph](05_computational_graph.ipynb). It begins with a
+# bill and a tip.
+
+# %% [markdown] slug="ch00-sources"
+# ## Source
+#
+# Catherine Crouch, Adam Fagen, Paul Callan and Eric Mazur, "Classroom demonstrations: learning tools or
+# entertainment?", *American Journal of Physics* 72 (2004), pages 835–838.
