@@ -94,11 +94,13 @@ from autograd_lab import doctor
 for_developers = {"Chromium or Chrome", "Node.js", "bubblewrap", "GPU"}
 
 for finding in doctor.examine(Path.cwd()):
+    if finding.what in for_developers:
+        continue
     if finding.state == "ok":
         print(f"works        {finding.what}")
     elif finding.required:
         print(f"MISSING      {finding.what}: the course needs it for {finding.purpose}.\n             {finding.remedy}")
-    elif finding.what not in for_developers:
+    else:
         print(
             f"not here     {finding.what}: for {finding.purpose}; you can go on without.\n             {finding.remedy}"
         )
@@ -168,10 +170,9 @@ except TypeError as error:
 # Above you were asked for two numbers before you ran a cell. It will happen again, many times in each chapter. Please
 # do it each time, on paper, even when you are quite unsure.
 #
-# When Crouch, Fagen, Callan and Mazur showed experiments to physics students, those who only watched understood
-# hardly more afterwards than those who had not seen the experiment. Those who had first written down what would
-# happen understood more. A guess makes you notice what you believe. When the answer differs, you know which belief to
-# look for.
+# When Crouch, Fagen, Callan and Mazur showed experiments to physics students, those who only watched understood the
+# physics no better than those who had been shown nothing. Those who had first said what would happen understood it
+# better. A guess makes you notice what you believe. When the answer differs, you know which belief to look for.
 #
 # So a wrong guess is worth more here than none. Nobody sees it but you.
 
@@ -233,18 +234,20 @@ def concept_map(concepts, relations):
             f'<text x="{x:.1f}" y="{y + 4:.1f}" fill="currentColor" font-size="12">{escape(concept)}</text>'
         )
     sentences = [f"The {of} {verb} the {to}." for of, verb, to in relations]
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
     width, height = layout.width, layout.height + 30
     return HTML(
         f'<figure style="margin:0"><svg viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
         f'style="max-width:100%;height:auto" text-anchor="middle" font-family="sans-serif" role="img" '
         f'aria-label="Concept map of machine learning. {escape(" ".join(sentences))}">'
-        '<defs><marker id="map-arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
+        '<defs><marker id="map-arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" '
+        'orient="auto">'
         '<path d="M0,0 L8,4 L0,8 z" fill="currentColor"/></marker></defs>'
         f'<rect x="1" y="1" width="{width - 2:.0f}" height="{height - 2:.0f}" rx="12" fill="none" '
         'stroke="currentColor" stroke-dasharray="4 4"/>'
         '<text x="12" y="20" text-anchor="start" fill="currentColor" font-size="13">machine learning</text>'
         f'<g transform="translate(0 30)">{"".join(shapes)}</g></svg>'
-        f"<figcaption><ol>{''.join(f'<li>{escape(sentence)}</li>' for sentence in sentences)}</ol></figcaption></figure>"
+        f"<figcaption><ol>{items}</ol></figcaption></figure>"
     )
 
 
@@ -258,7 +261,7 @@ concept_map(concepts, relations)
 # | word | meaning | in the taxi |
 # |---|---|---|
 # | **data set** | the examples: inputs, and the targets that should come out | one ride: 3 kilometres, 9 to pay |
-# | **neural network** | a function with weights, built from many small steps; the model | `w * 3` (the smallest there is) |
+# | **neural network** | a function with weights, made of many small steps; the model | `w * 3`, hardly a network yet |
 # | **objective** | the one number to be made small; its value is the loss | `(cost - 9) ** 2` |
 # | **backpropagation** | the sweep that computes how the loss depends on each weight | what filled in `grad` |
 # | **gradient** | those numbers, one for each weight | −18 |
