@@ -91,7 +91,9 @@ def optional_programs() -> Iterator[Finding]:
     yield Finding("Chromium or Chrome", chromium, "the course's own tests", f"{_apt('chromium')}, or set LAB_CHROME")
     yield Finding("Node.js", _program(["node", "--version"]), "the course's own tests", _apt("nodejs"))
     sandbox = _program(["bwrap", "--version"])
-    yield Finding("bubblewrap", sandbox, "grading submissions in a sandbox (Linux)", "Debian, Ubuntu: apt-get install bubblewrap")
+    yield Finding(
+        "bubblewrap", sandbox, "grading submissions in a sandbox (Linux)", "Debian, Ubuntu: apt-get install bubblewrap"
+    )
     gpu = _program(["nvidia-smi", "--query-gpu=name", "--format=csv,noheader"])
     yield Finding("GPU", gpu, "nothing here: the whole course runs on a CPU", "not needed")
 
