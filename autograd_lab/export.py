@@ -34,7 +34,7 @@ def page(notebook: Path, *, execute: bool = True) -> str:
     """
     if not notebook.is_file():
         raise ExportError(f"export: there is no notebook {notebook}")
-    content = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+    content = nbformat.read(notebook, as_version=4)
     resources: dict[str, Any] = {"metadata": {"path": str(notebook.parent), "name": notebook.stem}}
     if execute:
         run = ExecutePreprocessor(timeout=CELL_SECONDS, store_widget_state=False, kernel_name="python3")
