@@ -1,0 +1,1 @@
+"""Pictures of a graph: the trace (data), the layout, and the player that shows them."""

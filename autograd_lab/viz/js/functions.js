@@ -1,0 +1,38 @@
+// @ts-check
+// The functions that the table of operations may name, in JavaScript. Mirror of FUNCTIONS in ops.py.
+
+export const exp = Math.exp;
+export const log = Math.log;
+export const tanh = Math.tanh;
+export const abs = Math.abs;
+export const sign = Math.sign;
+export const sqrt = Math.sqrt;
+export const sin = Math.sin;
+export const cos = Math.cos;
+
+/** 1 / (1 + e^-x), without ever raising e to a large positive power. @param {number} x */
+export function sigmoid(x) {
+  if (x >= 0) return 1 / (1 + Math.exp(-x));
+  const e = Math.exp(x);
+  return e / (1 + e);
+}
+
+/** @param {number} x */
+export function relu(x) {
+  return x > 0 ? x : 0;
+}
+
+/** The slope of relu, 0 at 0. @param {number} x */
+export function step(x) {
+  return x > 0 ? 1 : 0;
+}
+
+/** @param {number} a @param {number} b */
+export function power(a, b) {
+  return Math.pow(a, b);
+}
+
+/** ∂(a^b)/∂a. @param {number} a @param {number} b */
+export function slope_of_power(a, b) {
+  return b ? b * Math.pow(a, b - 1) : 0;
+}

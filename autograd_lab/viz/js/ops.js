@@ -1,0 +1,25 @@
+// @ts-check
+// Derived from autograd_lab/ops.py by `make sync`; do not edit.
+import { exp, log, tanh, sigmoid, relu, step, abs, sign, sqrt, sin, cos, power, slope_of_power } from "./functions.js";
+
+/** @type {Record<string, {symbol: string, folded: boolean, arity: number, text: string, 
+ *   forward: (...x: number[]) => number, slopes: ((...x: number[]) => number)[]}>} */
+export const OPS = {
+  add: { ...{"symbol": "+", "folded": false, "arity": 2, "text": "a + b"}, forward: (a, b) => a + b, slopes: [(a, b, out) => 1, (a, b, out) => 1] },
+  sub: { ...{"symbol": "−", "folded": false, "arity": 2, "text": "a - b"}, forward: (a, b) => a - b, slopes: [(a, b, out) => 1, (a, b, out) => -1] },
+  mul: { ...{"symbol": "×", "folded": false, "arity": 2, "text": "a * b"}, forward: (a, b) => a * b, slopes: [(a, b, out) => b, (a, b, out) => a] },
+  div: { ...{"symbol": "÷", "folded": false, "arity": 2, "text": "a / b"}, forward: (a, b) => a / b, slopes: [(a, b, out) => 1 / b, (a, b, out) => -out / b] },
+  neg: { ...{"symbol": "−", "folded": false, "arity": 1, "text": "-a"}, forward: (a) => -a, slopes: [(a, _, out) => -1] },
+  pow: { ...{"symbol": "^", "folded": false, "arity": 2, "text": "power(a, b)"}, forward: (a, b) => power(a, b), slopes: [(a, b, out) => slope_of_power(a, b), (a, b, out) => out * log(a)] },
+  exp: { ...{"symbol": "exp", "folded": false, "arity": 1, "text": "exp(a)"}, forward: (a) => exp(a), slopes: [(a, _, out) => out] },
+  log: { ...{"symbol": "ln", "folded": false, "arity": 1, "text": "log(a)"}, forward: (a) => log(a), slopes: [(a, _, out) => 1 / a] },
+  sqrt: { ...{"symbol": "√", "folded": false, "arity": 1, "text": "sqrt(a)"}, forward: (a) => sqrt(a), slopes: [(a, _, out) => 0.5 / out] },
+  tanh: { ...{"symbol": "tanh", "folded": false, "arity": 1, "text": "tanh(a)"}, forward: (a) => tanh(a), slopes: [(a, _, out) => 1 - out * out] },
+  sigmoid: { ...{"symbol": "σ", "folded": false, "arity": 1, "text": "sigmoid(a)"}, forward: (a) => sigmoid(a), slopes: [(a, _, out) => out * (1 - out)] },
+  relu: { ...{"symbol": "relu", "folded": false, "arity": 1, "text": "relu(a)"}, forward: (a) => relu(a), slopes: [(a, _, out) => step(a)] },
+  abs: { ...{"symbol": "|·|", "folded": false, "arity": 1, "text": "abs(a)"}, forward: (a) => abs(a), slopes: [(a, _, out) => sign(a)] },
+  sin: { ...{"symbol": "sin", "folded": false, "arity": 1, "text": "sin(a)"}, forward: (a) => sin(a), slopes: [(a, _, out) => cos(a)] },
+  cos: { ...{"symbol": "cos", "folded": false, "arity": 1, "text": "cos(a)"}, forward: (a) => cos(a), slopes: [(a, _, out) => -sin(a)] },
+  total: { ...{"symbol": "Σ", "folded": true, "arity": 1, "text": "a"}, forward: (a) => a, slopes: [(a, _, out) => 1] },
+  dot: { ...{"symbol": "·", "folded": true, "arity": 2, "text": "a * b"}, forward: (a, b) => a * b, slopes: [(a, b, out) => b, (a, b, out) => a] },
+};

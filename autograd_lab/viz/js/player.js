@@ -1,0 +1,176 @@
+// @ts-check
+// The player: joins steps, picture, sentence and controls, under a notebook's cell or on a page without a kernel.
+import { arrivalsExpected, decode, recompute, stateAt, stepsOf } from "./sweep.js";
+import { narrate } from "./narrate.js";
+import { drawGraph } from "./draw.js";
+import { html, leafControl, setIcon, toolbar, valueTable } from "./controls.js";
+
+const BEAT = 1100; // milliseconds between steps while playing
+const KEYS = { ArrowRight: "next", ArrowLeft: "back", Home: "start", End: "end", " ": "play", s: "seed", S: "seed" };
+let players = 0;
+
+/** The range of a slider: its leaf's number in the middle. @param {number} x @returns {[number, number]} */
+function around(x) {
+  const reach = Math.max(2, 2 * Math.abs(x));
+  return [x - reach, x + reach];
+}
+
+/** Build a player inside `host`. `changed(id, value)` is called when the reader moves a leaf.
+ * @param {HTMLElement} host @param {any} trace @param {any} options @param {(id: number, value: number) => void} [changed] */
+export function mount(host, trace, options, changed) {
+  const nodes = trace.nodes;
+  const steps = stepsOf(nodes);
+  const last = steps.length - 1;
+  const expected = arrivalsExpected(steps, nodes.length);
+  const seed = steps.findIndex((step) => step.kind === "seed");
+  const graph = drawGraph(trace, `al${(players += 1)}`);
+  const table = valueTable(nodes);
+  let values = decode(trace.values);
+  let k = options.start === "end" ? last : 0;
+  let timer = 0;
+
+  const { bar, buttons, range, count } = toolbar(last, act, seek);
+  const stage = html("div", { class: "al-stage", tabindex: 0, role: "group" }, graph.picture);
+  stage.setAttribute("aria-label", "Graph: left and right arrow keys go from step to step");
+  const sentence = html("p", { class: "al-sentence", "aria-live": "polite" });
+  const rule = html("p", { class: "al-rule" });
+  const state = html("span", { class: "al-state" });
+  const title = html("span", { class: "al-title" }, options.title || `${nodes[nodes.length - 1].name}, step by step`);
+  const leaves = options.sliders.map((/** @type {any} */ [id, bounds]) => ({
+    id,
+    ...leafControl(nodes[id].name, values[id], bounds ?? around(values[id]), (x) => setLeaf(id, x)),
+  }));
+  const key = html("p", { class: "al-key", "aria-hidden": "true" });
+  key.innerHTML =
+    '<svg viewBox="0 0 9 11" width="9" height="11"><path class="al-mark-forward" d="M1 1l7 4.5l-7 4.5z"/></svg> value, forward' +
+    ' <svg viewBox="0 0 9 11" width="9" height="11"><path class="al-mark-backward" d="M8 1l-7 4.5l7 4.5z"/></svg> grad, backward';
+  host.classList.add("al-player");
+  host.dataset.steps = String(last);
+  host.dataset.lmSuppressShortcuts = "true";
+  host.setAttribute("role", "group");
+  host.setAttribute("aria-label", `Player: ${title.textContent}`);
+  setKernel("none");
+  host.replaceChildren(
+    html("div", { class: "al-top" }, title, key, state),
+    stage,
+    bar,
+    html("div", { class: "al-say" }, sentence, rule),
+    ...(leaves.length ? [html("div", { class: "al-leaves" }, ...leaves.map((/** @type {any} */ l) => l.row))] : []),
+    table.details,
+    ...trace.notices.map((/** @type {string} */ text) => html("p", { class: "al-notice" }, text)),
+  );
+  host.addEventListener("keydown", onKey);
+  render();
+
+  function render() {
+    const now = stateAt(nodes, steps, values, k);
+    graph.update(now, values);
+    table.update(now, values);
+    const said = narrate(nodes, values, now, expected);
+    const text = said.plain ? `${said.text}. ${said.plain}` : said.text;
+    if (sentence.textContent !== text) sentence.textContent = text;
+    rule.textContent = said.rule;
+    host.dataset.step = range.value = String(k);
+    range.setAttribute("aria-valuetext", `${k} of ${last}`);
+    count.textContent = `${k} / ${last}`;
+    host.dataset.phase = now.step.kind;
+  }
+
+  /** @param {number} to */
+  function seek(to) {
+    k = Math.max(0, Math.min(last, to));
+    render();
+    if (k === last) pause();
+  }
+
+  function pause() {
+    clearInterval(timer);
+    timer = 0;
+    setIcon(buttons.play, "play");
+  }
+
+  function play() {
+    if (k === last) seek(0);
+    timer = window.setInterval(() => (host.isConnected ? seek(k + 1) : pause()), BEAT);
+    setIcon(buttons.play, "pause");
+  }
+
+  /** @param {string} action */
+  function act(action) {
+    if (action === "play") return timer ? pause() : play();
+    pause();
+    seek({ start: 0, back: k - 1, next: k + 1, seed, end: last }[action] ?? k);
+  }
+
+  /** Keys work wherever the focus is in the player, except where a field has its own use for them.
+   * @param {KeyboardEvent} event */
+  function onKey(event) {
+    event.stopPropagation(); // a notebook has shortcuts of its own for the same keys
+    const target = /** @type {HTMLElement} */ (event.target);
+    const action = /** @type {Record<string, string>} */ (KEYS)[event.key];
+    const busy = target.tagName === "INPUT" || target.tagName === "SUMMARY" || (target.tagName === "BUTTON" && event.key === " ");
+    if (!action || busy || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    act(action);
+  }
+
+  /** @param {number} id @param {number} x */
+  function setLeaf(id, x) {
+    values[id] = x;
+    values = recompute(nodes, values);
+    leaves.find((/** @type {any} */ leaf) => leaf.id === id)?.set(x);
+    render();
+    changed?.(id, x);
+  }
+
+  /** @param {"live" | "none"} kernel */
+  function setKernel(kernel) {
+    host.dataset.kernel = kernel;
+    state.textContent = kernel === "live" ? "live: Python agrees" : "computed on this page";
+  }
+
+  /** Python's numbers for all nodes, after a leaf was moved. @param {number[]} fresh */
+  function confirm(fresh) {
+    const far = fresh.some((x, i) => Math.abs(x - values[i]) > 1e-9 * Math.max(1, Math.abs(x)));
+    values = fresh;
+    for (const leaf of leaves) leaf.set(values[leaf.id]);
+    render();
+    setKernel("live");
+    if (far) state.textContent = "live: Python's numbers";
+  }
+
+  return { confirm, seek, pause };
+}
+
+/** On a page without a kernel: the player in the element with this id. @param {string} id */
+export function mountStatic(id) {
+  const host = document.getElementById(id);
+  const data = host?.querySelector("script[type='application/json']")?.textContent;
+  if (!host || !data) return;
+  const { trace, options } = JSON.parse(data);
+  mount(host, trace, options);
+}
+
+/** For anywidget. @param {{model: any, el: HTMLElement}} context */
+function render({ model, el }) {
+  const host = html("div");
+  el.append(host);
+  let sent = 0;
+  const player = mount(host, model.get("_trace"), model.get("_options"), (id, value) => {
+    model.send({ leaf: id, value, turn: (sent += 1) });
+  });
+  /** @param {any} message @param {DataView[]} buffers */
+  const receive = (message, buffers) => {
+    if (message.turn < sent) return; // the reader has moved on; a newer answer is under way
+    const view = buffers[0];
+    player.confirm(Array.from({ length: view.byteLength / 8 }, (_, i) => view.getFloat64(8 * i, true)));
+  };
+  model.on("msg:custom", receive);
+  model.send({ turn: 0 });
+  return () => {
+    player.pause();
+    model.off("msg:custom", receive);
+  };
+}
+
+export default { render };

@@ -1,0 +1,216 @@
+"""show(): a player under the cell, on the learner's own graph.
+
+In a notebook it is an anywidget that answers at once in JavaScript and is then confirmed by the kernel;
+the same cell also carries self-contained HTML, which is what a page without a kernel shows.
+"""
+
+import math
+import struct
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import anywidget
+import traitlets
+
+from autograd_lab.errors import GraphError, LabError
+from autograd_lab.graph import topological
+from autograd_lab.ops import CONST
+from autograd_lab.scalar import Value
+from autograd_lab.viz import static_page
+from autograd_lab.viz.trace import Node, Trace, require_graph, trace_of
+
+STATIC = Path(__file__).parent / "static"
+MOST_SLIDERS = 8  # that a reader can take in; more must be asked for by name
+
+Sliders = Sequence[str] | Mapping[str, tuple[float, float]]
+
+
+def show(
+    root: Value,
+    *,
+    names: Mapping[str, object] | None = None,
+    sliders: Sliders | None = None,
+    title: str | None = None,
+    start: Literal["start", "end"] = "start",
+) -> "Player":
+    """A player for the graph of `root`: every value, every gradient, forward by node and backward by edge.
+
+    names    variables by name, for Values that have none; the caller's variables when left out
+    sliders  leaves to move: names, or names with (lowest, highest); all named leaves when left out
+    title    heading of the player
+    start    "start" before anything is computed, or "end" with everything shown
+    raises   ValueTypeError when `root` is no Value; GraphError for a slider on a leaf that is not there
+
+    Showing changes nothing of yours. Moving a slider sets that leaf's `.data` and every result computed
+    from it; `.grad` stays as your own `backward()` left it.
+    """
+    if names is None:
+        names = _variables_of_caller()
+    require_graph(root)
+    if start not in ("start", "end"):
+        raise LabError(f'show(start=...) is "start" or "end", got {start!r}')
+    trace = trace_of(root, names)
+    return Player(root, trace, {"title": title or "", "start": start, "sliders": _sliders(trace, sliders)})
+
+
+class Player(anywidget.AnyWidget):
+    """What show() returns: a notebook displays it; `static()` gives the same without a kernel."""
+
+    _esm = STATIC / "player.js"
+    _css = STATIC / "player.css"
+    _trace = traitlets.Dict().tag(sync=True)
+    _options = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, root: Value, trace: Trace, options: dict[str, Any]) -> None:
+        self._root = root
+        self._order = topological(root)
+        self._shape = trace
+        super().__init__(_trace=trace.to_json(), _options=options)
+        self.on_msg(self._answer)
+
+    @property
+    def trace(self) -> Trace:
+        """The graph with the numbers it has now."""
+        values = tuple(node.data for node in self._order)
+        return Trace(self._shape.nodes, values, self._shape.layout, self._shape.notices)
+
+    def set(self, name: str, number: float) -> None:
+        """Give the leaf `name` a number, as its slider would; raises GraphError when there is no such leaf."""
+        node = self._shape.find(name)
+        if node.kind != "leaf":
+            raise GraphError(f"{name!r} is computed ({node.op}), so it cannot be set; set one of the leaves")
+        self._move(node.id, number)
+        self._confirm(turn=sys.maxsize)
+
+    def static(self) -> "Static":
+        """The player as HTML that needs neither kernel nor network."""
+        return Static(self.trace, dict(self._options))
+
+    def _answer(self, _widget: object, message: dict[str, Any], _buffers: object) -> None:
+        """The page moved a leaf, or asks whether a kernel is there."""
+        if "leaf" in message and self._shape.nodes[message["leaf"]].kind == "leaf":
+            self._move(message["leaf"], message["value"])
+        self._confirm(message.get("turn", 0))
+
+    def _move(self, leaf: int, number: float) -> None:
+        """Set a leaf and compute every result anew, in the learner's own Values."""
+        self._order[leaf].data = number
+        for node in self._order:
+            if node.parents and node.op is not None:
+                node._data = _forward(node)
+                node._version = max(parent._version for parent in node.parents)
+
+    def _confirm(self, turn: int) -> None:
+        """Send Python's numbers for all nodes."""
+        values = [node.data for node in self._order]
+        self.send({"turn": turn}, [struct.pack(f"<{len(values)}d", *values)])
+        self._trace = self.trace.to_json()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The live widget, and beside it the page that needs no kernel, for hosts that cannot show the widget."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {**(data or {}), "text/html": self.static().html, "text/plain": repr(self)}, metadata
+
+    def __repr__(self) -> str:
+        return f"Player({self._shape.root.name}: {len(self._order)} nodes)"
+
+
+class Static:
+    """A player without a kernel: display it, or save it as a page."""
+
+    def __init__(self, trace: Trace, options: dict[str, Any]) -> None:
+        self._title = options["title"] or f"{trace.root.name}, step by step"
+        self.html = static_page.fragment(
+            {"trace": trace.to_json(), "options": options}, static_page.table(_rows(trace))
+        )
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def save(self, path: str | Path) -> Path:
+        """Write one self-contained page; returns its path."""
+        target = Path(path)
+        target.write_text(static_page.page(self._title, self.html), encoding="utf-8")
+        return target
+
+
+def _forward(node: Value) -> float:
+    """A node's number from its operands; nan where the operation has no real result."""
+    try:
+        return float(node.op.forward(*[p._data for p in node.parents])) if node.op else node._data
+    except (ValueError, ZeroDivisionError):
+        return math.nan
+
+
+def _variables_of_caller() -> dict[str, object]:
+    """The variables of whoever called show()."""
+    frame = sys._getframe(2)
+    return {**frame.f_globals, **frame.f_locals}
+
+
+def _sliders(trace: Trace, wanted: Sliders | None) -> list[list[Any]]:
+    """[[id, [lowest, highest] or None], …] for the leaves that get a slider."""
+    if wanted is None:
+        named = [node for node in trace.nodes if node.kind == "leaf" and node.named]
+        return [[node.id, None] for node in named[:MOST_SLIDERS]]
+    bounds = dict(wanted) if isinstance(wanted, Mapping) else dict.fromkeys(wanted)
+    return [[_leaf(trace, name).id, _bounds(trace, name, pair)] for name, pair in bounds.items()]
+
+
+def _leaf(trace: Trace, name: str) -> Node:
+    """The leaf called `name`."""
+    node = trace.find(name)
+    if node.kind != "leaf":
+        raise GraphError(f"show(sliders=...): {name!r} is computed ({node.op}); sliders move leaves only")
+    return node
+
+
+def _bounds(trace: Trace, name: str, pair: tuple[float, float] | None) -> list[float] | None:
+    """A slider's ends, widened so that the leaf's own number is between them."""
+    if pair is None:
+        return None
+    low, high = map(float, pair)
+    if not low < high:
+        raise GraphError(f"show(sliders=...): the range of {name!r} is ({low:g}, {high:g}); write (lowest, highest)")
+    now = trace.values[trace.find(name).id]
+    return [min(low, now), max(high, now)]
+
+
+def _rows(trace: Trace) -> list[tuple[str, str, str, str]]:
+    """The table of values: (node, operation, value, grad)."""
+    grads = _grads(trace)
+    rows = []
+    for node, value, grad in zip(trace.nodes, trace.values, grads, strict=True):
+        operands = ", ".join(trace.nodes[p].name for p in node.parents)
+        made = f"{node.op}({operands})" if node.kind == "op" else {"leaf": "leaf", "const": "constant"}[node.kind]
+        rows.append((node.name, made, f"{value:.6g}", "·" if grad is None else f"{grad:.6g}"))
+    return rows
+
+
+def _grads(trace: Trace) -> list[float | None]:
+    """∂root/∂node of each node, computed on a copy of the graph; None for constants."""
+    copies: list[Value] = []
+    for node, value in zip(trace.nodes, trace.values, strict=True):
+        copies.append(_copy(node, value, copies))
+    if any(math.isnan(value) for value in trace.values):
+        return [None] * len(copies)
+    copies[-1].backward()
+    return [None if node.kind == "const" else copy.grad for node, copy in zip(trace.nodes, copies, strict=True)]
+
+
+def _copy(node: Node, value: float, copies: list[Value]) -> Value:
+    """A Value like `node`, on copies of its operands."""
+    from autograd_lab.ops import OPS
+
+    copy = Value(0.0)
+    copy._data = value
+    operands = tuple(copies[p] for p in node.parents)
+    if node.kind == "const":
+        copy.op = CONST
+    elif node.kind == "op":
+        copy.op = OPS[node.op]
+        copy._a, copy._b = (operands, None) if copy.op.folded else (*operands, None)[:2]
+    return copy

@@ -1,0 +1,47 @@
+"""The player as self-contained HTML: trace, code and styles in one piece, for pages without a kernel."""
+
+import html
+import itertools
+import json
+import secrets
+from pathlib import Path
+from typing import Any
+
+STATIC = Path(__file__).parent / "static"
+_number = itertools.count()
+
+
+def fragment(data: dict[str, Any], table: str) -> str:
+    """HTML that shows a player wherever scripts run, and `table` where they do not."""
+    name = f"al-{next(_number)}-{secrets.token_hex(4)}"
+    code = (STATIC / "player.js").read_text(encoding="utf-8").replace("export default { render };", "")
+    style = (STATIC / "player.css").read_text(encoding="utf-8")
+    # "</script" inside a string of the data would end the element early
+    text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+    return (
+        f'<style>{style}</style><div id="{name}"><script type="application/json">{text}</script>{table}</div>'
+        f'<script type="module">{code}mountStatic("{name}");</script>'
+    )
+
+
+def page(title: str, body: str) -> str:
+    """A whole HTML page around a fragment."""
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        "<style>:root{color-scheme:light dark}body{margin:1rem auto;max-width:70rem;padding:0 1rem}</style>"
+        f"</head><body><main>{body}</main></body></html>"
+    )
+
+
+def table(rows: list[tuple[str, str, str, str]]) -> str:
+    """A plain folded table of (node, operation, value, grad), readable without any script."""
+    cells = "".join(
+        f'<tr><th scope="row">{html.escape(name)}</th>' + "".join(f"<td>{html.escape(t)}</td>" for t in rest) + "</tr>"
+        for name, *rest in rows
+    )
+    head = "".join(f'<th scope="col">{title}</th>' for title in ("node", "operation", "value", "grad"))
+    return (
+        "<details><summary>Table of values</summary>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{cells}</tbody></table></details>"
+    )
