@@ -83,7 +83,7 @@ def _statements(source: str) -> list[ast.stmt]:
 def plain_python(source: str) -> str:
     """A cell's source without IPython's own syntax: magics and `!` lines become calls that do nothing in the worker."""
     if source.startswith(BODY_MAGICS):
-        source = "\n" + source.partition("\n")[2]  # an empty line stays, so that line numbers are the student's
+        source = "pass\n" + source.partition("\n")[2]  # a line stays, so that line numbers are the student's
     try:
         return str(TransformerManager().transform_cell(source))  # type: ignore[no-untyped-call]
     except SyntaxError:

@@ -54,9 +54,9 @@ def message(verdict: Verdict) -> list[str]:
 
 
 def _told(result: QuestionResult) -> list[str]:
-    """The verdict, the points by part when there are several, and what each mistake shows."""
+    """The verdict, the points by part when only some are earned, and what each mistake shows."""
     told = [result.message] if result.passed else []
-    if len(result.parts) > 1 and not result.passed:
+    if 0 < result.points < result.maximum:
         told.append(", ".join(f"{part.name}: {part.points} of {part.maximum}" for part in result.parts) + " points.")
     for finding in result.findings:
         told.extend(_finding(finding))

@@ -32,10 +32,14 @@ class Verdict:
     incident: str = ""
 
     def score(self, max_points: float) -> float:
-        """Points out of the cell's `max_points`: the share that the exam gives, whatever the cell is worth."""
+        """Points out of the cell's `max_points`: the share that the exam gives, whatever the cell is worth.
+
+        Always a number from 0 to `max_points`: nbgrader takes a NaN or a negative score for full points.
+        """
         if self.result is None:
             return 0.0
-        return min(max_points, max(0.0, max_points * self.result.points / self.result.maximum))
+        share = self.result.points / self.result.maximum
+        return max_points * min(share, 1.0) if share > 0 else 0.0
 
 
 class _Runner:

@@ -134,7 +134,7 @@ def describe(error: BaseException, filename: str) -> dict[str, Any]:
     lines = [frame.lineno for frame in frames if frame.filename == filename]
     line = error.lineno if isinstance(error, SyntaxError) else (lines[-1] if lines else None)
     try:
-        message = str(error)
+        message = error.msg if isinstance(error, SyntaxError) else str(error)  # str() adds the file's name
     except Exception:  # the student's own exception class may have a broken __str__
         message = "(this exception cannot be printed)"
     shown = [*traceback.format_list(frames), *traceback.format_exception_only(error)]

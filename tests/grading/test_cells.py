@@ -1,0 +1,64 @@
+"""The one rule that links a graded cell to its question, and the cells that are Python only to IPython."""
+
+import ast
+
+import pytest
+from nbformat.v4 import new_code_cell
+
+from autograd_lab.grading.cells import NoQuestionError, Question, is_autograded, plain_python, question_of
+from tests.grading import students
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "check.ps1(mse).require()",
+        "# graded: 3 points\ncheck.ps1(mse).require()  # do not edit",
+        "# This cell (id:check-mse) was missing. It was added back by nbgrader.\n\ncheck.ps1(mse).require()",
+    ],
+)
+def test_a_call_of_require_names_exam_and_function(source: str):
+    assert question_of(new_code_cell(source)) == Question("ps1", "mse")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "",
+        "assert mse(1, 1) == 0",
+        "check.ps1(mse)",
+        "check.ps1(mse).require(0)",
+        "check.ps1(lambda: 0).require()",
+        "check.ps1(mse, mse).require()",
+        "check.ps1(mse).require()\ncheck.ps1(mse).require()",
+        "x = check.ps1(mse).require()",
+        "other.ps1(mse).require()",
+        "check.ps1(mse.require()",
+    ],
+)
+def test_anything_else_asks_no_question(source: str):
+    with pytest.raises(NoQuestionError, match="one line should be"):
+        question_of(new_code_cell(source))
+
+
+def test_only_graded_code_that_is_no_answer_gets_a_verdict():
+    assert is_autograded(students.graded("mse"))
+    assert not is_autograded(students.answer("mse", ""))
+    assert not is_autograded(new_code_cell("check.ps1(mse).require()"))
+
+
+@pytest.mark.parametrize(
+    "source", ["%matplotlib inline\nx = 1", "!pip install torch\nx = 1", "%%time\nx = 1", "x = 1\nmse?"]
+)
+def test_magics_leave_python_with_the_students_line_numbers(source: str):
+    tree = ast.parse(plain_python(source))
+    lines = [node.lineno for node in tree.body if isinstance(node, ast.Assign)]
+    assert lines == [source.split("\n").index("x = 1") + 1]
+
+
+def test_a_cell_in_another_language_becomes_a_call_that_does_nothing():
+    assert "run_cell_magic" in plain_python("%%bash\nrm -rf /")
+
+
+def test_a_syntax_error_is_left_for_the_worker_to_report():
+    assert "def f(x)" in plain_python("def f(x)\n    return x")

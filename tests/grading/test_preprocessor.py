@@ -1,0 +1,253 @@
+"""The preprocessor on notebooks in memory: what each student earns, and what no student can bring about."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+from nbgrader.utils import determine_grade
+
+from autograd_lab.exams.question import Question
+from autograd_lab.grading.cells import NoQuestionError
+from autograd_lab.grading.preprocessor import ExamPreprocessor
+from tests.grading import students
+
+
+def grade(nb: NotebookNode, **settings: object) -> NotebookNode:
+    """The notebook after the preprocessor."""
+    return ExamPreprocessor(**settings).preprocess(nb, {})[0]
+
+
+def verdict_cell(nb: NotebookNode, name: str) -> NotebookNode:
+    return next(c for c in nb.cells if c.source.startswith(f"check.ps1({name})"))
+
+
+def scores(nb: NotebookNode) -> dict[str, float]:
+    """What nbgrader itself reads from the outputs."""
+    return {name: determine_grade(verdict_cell(nb, name))[0] for name in students.POINTS}
+
+
+def told(nb: NotebookNode, name: str) -> str:
+    """The message to the student."""
+    return verdict_cell(nb, name).outputs[0].data["text/plain"]
+
+
+def with_cells(*sources: str, answers: dict[str, str] = students.RIGHT) -> NotebookNode:
+    """A notebook with cells of the student's own before everything else."""
+    nb = students.notebook(answers)
+    nb.cells[1:1] = [new_code_cell(source) for source in sources]
+    return nb
+
+
+FULL = {name: float(points) for name, points in students.POINTS.items()}
+
+
+@pytest.mark.parametrize(
+    ("answers", "lost", "mistake"),
+    [
+        pytest.param(students.RIGHT, {}, None, id="right"),
+        pytest.param(students.BLANK, dict.fromkeys(FULL, 0.0), "not written yet", id="blank"),
+        pytest.param(students.NO_MEAN, {"mse_gradients": 0.0}, "N", id="forgot-1/N"),
+        pytest.param(students.WRONG_SIGN, {"mse_gradients": 0.0}, "sign", id="sign"),
+        pytest.param(students.NO_SUM, {"mse_gradients": 4.0}, "sum", id="forgot-to-sum"),
+    ],
+)
+def test_each_student_earns_what_is_right(answers: dict[str, str], lost: dict[str, float], mistake: str | None):
+    nb = grade(students.notebook(answers))
+    assert scores(nb) == FULL | lost
+    if mistake:
+        assert mistake in told(nb, "mse_gradients")
+
+
+def test_a_syntax_error_costs_its_function_and_no_other():
+    nb = grade(students.notebook(students.SYNTAX))
+    assert scores(nb) == FULL | {"mse": 0.0}
+    assert "The cell mse stopped at its line 1: SyntaxError" in told(nb, "mse")
+    assert "stopped" not in told(nb, "mse_gradients")
+
+
+@pytest.mark.slow
+def test_an_endless_loop_costs_its_function_and_no_other():
+    answers = {**students.RIGHT, "mse": "def mse(y_hat, y):\n    while True:\n        pass\n"}
+    nb = grade(students.notebook(answers))
+    assert scores(nb) == FULL | {"mse": 0.0}
+    assert "loop" in told(nb, "mse")
+
+
+STUBBORN = """import signal
+def mse(y_hat, y):
+    signal.signal(signal.SIGALRM, signal.SIG_IGN)
+    while True:
+        pass
+"""
+
+
+def test_a_loop_that_ignores_every_signal_is_killed_at_the_deadline_and_the_rest_goes_on():
+    nb = grade(students.notebook({**students.RIGHT, "mse": STUBBORN}), question_seconds=0.5)
+    assert scores(nb) == FULL | {"mse": 0.0}
+    assert nb.metadata.autograd_lab["workers"] == 2
+    assert "was stopped after 0.5 s" in told(nb, "mse")
+
+
+@pytest.mark.parametrize("death", ["import os; os._exit(3)", "import os; os.kill(os.getpid(), 11)"])
+def test_a_function_that_kills_its_process_costs_itself_and_no_other(death: str):
+    nb = grade(students.notebook({**students.RIGHT, "mse": f"def mse(y_hat, y):\n    {death}\n"}))
+    assert scores(nb) == FULL | {"mse": 0.0}
+    assert "ended the whole Python process" in told(nb, "mse")
+
+
+def test_a_cell_that_kills_its_process_is_not_run_again():
+    nb = grade(with_cells("import os\nos._exit(0)"))
+    assert scores(nb) == FULL
+    assert "it ended the whole Python process (exit code 0)" in told(nb, "predict")
+
+
+def test_a_cell_that_never_ends_is_stopped():
+    nb = grade(with_cells("while True: pass"), cell_seconds=0.5)
+    assert scores(nb) == FULL
+
+
+def test_when_the_time_for_the_whole_notebook_is_used_up_the_rest_is_not_run():
+    nb = grade(with_cells("while True: pass"), submission_seconds=0.5)
+    assert set(scores(nb).values()) == {0.0}
+    assert "used up" in told(nb, "predict")
+
+
+def test_the_student_runs_in_another_process_than_the_judge(monkeypatch: pytest.MonkeyPatch):
+    judges = []
+    judge = Question.judge
+    monkeypatch.setattr(Question, "judge", lambda *args: judges.append(os.getpid()) or judge(*args))
+    nb = grade(with_cells("import os\nprint(os.getpid(), os.getppid())"))
+    process, parent = map(int, nb.cells[1].outputs[0].text.split())
+    assert set(judges) == {os.getpid()} == {parent}
+    assert process != os.getpid()
+
+
+REPO = str(Path(__file__).parents[2])
+PATCHES = {
+    "numpy": "np.allclose = np.array_equal = np.isclose = lambda *a, **k: True\nnp.max = lambda *a, **k: 0.0",
+    "builtins": "import builtins\nbuiltins.sum = builtins.max = builtins.abs = lambda *a, **k: 0.0",
+    "exam": "import autograd_lab.exams.question as q\nq.Question.judge = lambda *a: 1/0",
+    "check": "from autograd_lab import check\ncheck.ps1 = lambda f: None",
+    "display": "import sys\nsys.displayhook(7.0)\nsys.stdout.write('7.0')\n7.0",
+    "judge": f"import sys\nsys.path.insert(0, {REPO!r})\nsys.modules.pop('autograd_lab', 0)\n"
+    "import autograd_lab.exams.question as q\nq.Question.judge = q.Question.examine = None",
+    "references": "from autograd_lab.exams.ps1 import mse_gradients as stolen",
+    "plans": "import plans\nplans.run_plan = plans.interpreter.run_plan = lambda plan, namespace: {'steps': [{}]}",
+    "score": "import os\nfor fd in range(3, 12):\n    try: os.write(fd, b'7.0')\n    except OSError: pass",
+}
+
+
+@pytest.mark.parametrize("patch", PATCHES.values(), ids=PATCHES)
+def test_no_patch_in_the_students_process_gains_a_point(patch: str):
+    answers = students.NO_MEAN | {"mse_gradients": students.NO_MEAN["mse_gradients"] + patch + "\n"}
+    assert scores(grade(students.notebook(answers)))["mse_gradients"] == 0.0
+
+
+def test_an_always_equal_array_gains_nothing():
+    liar = "class Liar(np.ndarray):\n    def __eq__(self, o): return True\n    __le__ = __lt__ = __gt__ = __eq__\n"
+    answers = students.gradients("return (2 * X.T @ r).view(Liar), 2 * r.sum()")
+    answers["mse_gradients"] = liar + answers["mse_gradients"]
+    assert scores(grade(students.notebook(answers)))["mse_gradients"] == 0.0
+
+
+def test_a_forged_record_is_no_answer_and_stops_nothing():
+    forged = "import plans\nplans.run_plan = lambda p, n: {'steps': [{'status': 'ok', 'value': {'kind': 'array'}}]}\n"
+    nb = grade(with_cells(forged))
+    assert set(scores(nb).values()) == {0.0}
+    assert nb.metadata.autograd_lab["questions"][0]["incident"].startswith("the answer could not be judged")
+
+
+def test_warnings_and_prints_cost_nothing():
+    noisy = "import sys, warnings\nwarnings.warn('w')\nprint('x' * 10**6)\nprint('debug', file=sys.stderr)\n"
+    answers = {
+        name: source.replace("\n    ", "\n    warnings.warn('w'); print('p', file=sys.stderr)\n    ", 1)
+        for name, source in students.RIGHT.items()
+    }
+    nb = grade(with_cells(noisy, answers=answers))
+    assert scores(nb) == FULL
+    assert len(nb.cells[1].outputs[0].text) < 30_000
+
+
+def test_plots_magics_and_displays_cost_nothing():
+    plots = (
+        "%matplotlib inline\n!ls\nimport matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1])\nplt.show()"
+    )
+    answers = {**students.RIGHT, "mse": "%%time\n" + students.RIGHT["mse"]}
+    assert (
+        scores(grade(with_cells(plots, "from IPython.display import HTML\ndisplay(HTML('x'))", answers=answers)))
+        == FULL
+    )
+
+
+def test_helper_code_in_the_students_own_cells_is_carried_along():
+    answers = {**students.RIGHT, "predict": "def predict(X, w, b):\n    return helper(X, w) + b\n"}
+    nb = grade(with_cells("def helper(X, w):\n    return X @ w", answers=answers))
+    assert scores(nb) == FULL
+
+
+def test_a_question_sees_the_function_as_the_cells_above_it_have_left_it():
+    nb = students.notebook(students.RIGHT)
+    nb.cells.append(new_code_cell("predict = mse = None"))
+    assert scores(grade(nb)) == FULL
+
+
+def test_cells_graded_by_hand_stay_with_the_grader():
+    nb = students.notebook(students.RIGHT)
+    by_hand = students.answer("reason", "# because")
+    by_hand.metadata.nbgrader.update(grade=True, points=4)
+    nb.cells.append(by_hand)
+    assert determine_grade(grade(nb).cells[-1]) == (None, 4.0)
+
+
+def test_the_cell_decides_what_the_exams_share_is_worth():
+    nb = students.notebook(students.NO_SUM)
+    verdict_cell(nb, "mse_gradients").metadata.nbgrader.points = 14
+    assert scores(grade(nb))["mse_gradients"] == 8.0
+
+
+def test_a_run_can_be_repeated_and_is_fresh_otherwise():
+    first, second = (grade(students.notebook(students.NO_MEAN)) for _ in range(2))
+    seed = first.metadata.autograd_lab["seed"]
+    assert seed != second.metadata.autograd_lab["seed"]
+    again = grade(students.notebook(students.NO_MEAN), seed=seed)
+    assert told(again, "mse_gradients") == told(first, "mse_gradients")
+    assert again.metadata.autograd_lab == first.metadata.autograd_lab
+
+
+def test_a_graded_cell_without_a_question_is_reported_to_the_instructor():
+    nb = students.notebook(students.RIGHT)
+    verdict_cell(nb, "mse").source = "assert mse(1, 1) == 0"
+    with pytest.raises(NoQuestionError, match="asks no exam: its one line should be"):
+        grade(nb)
+
+
+def test_an_exam_that_is_not_there_is_reported_to_the_instructor():
+    nb = students.notebook(students.RIGHT)
+    verdict_cell(nb, "mse").source = "check.ps1(median).require()"
+    with pytest.raises(NoQuestionError, match=r"'median'.*older than the assignment"):
+        grade(nb)
+
+
+def test_what_the_student_wrote_is_escaped_in_the_message():
+    answers = {**students.RIGHT, "mse": "def mse(y_hat, y):\n    raise ValueError('<script>alert(1)</script>')\n"}
+    nb = grade(students.notebook(answers))
+    data = verdict_cell(nb, "mse").outputs[0].data
+    assert "<script>" in data["text/plain"]
+    assert "<script>" not in data["text/html"]
+
+
+@pytest.mark.parametrize("points", [float("nan"), -1.0, 99.0])
+def test_a_score_that_nbgrader_would_misread_never_leaves(points: float, monkeypatch: pytest.MonkeyPatch):
+    """nbgrader turns nan and −1 into full points, and fails on more than there are."""
+    examine = Question.examine
+
+    def spoilt(self: Question, *args: object, **kwargs: object) -> object:
+        result = examine(self, *args, **kwargs)
+        return replace(result, parts=(replace(result.parts[0], points=points),))
+
+    monkeypatch.setattr(Question, "examine", spoilt)
+    score = scores(grade(students.notebook(students.BLANK)))["predict"]
+    assert score == (2.0 if points == 99.0 else 0.0)
