@@ -23,11 +23,9 @@ def notebook(source: Source, equations: Mapping[str, Equation]) -> str:
     Raises CourseError for ids given twice and for placeholders that cannot be filled.
     """
     cells = [_derived(source, cell, name, equations) for cell, name in zip(source.cells, cell_ids(source), strict=True)]
-    built = nbformat.from_dict(  # type: ignore[no-untyped-call]
-        {"nbformat": 4, "nbformat_minor": 5, "metadata": _NOTEBOOK_METADATA, "cells": cells}
-    )
+    built = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": _NOTEBOOK_METADATA, "cells": cells})
     nbformat.validate(built)
-    text: str = nbformat.writes(built)  # type: ignore[no-untyped-call]
+    text: str = nbformat.writes(built)
     return text.rstrip("\n") + "\n"
 
 

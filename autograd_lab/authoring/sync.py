@@ -1,4 +1,4 @@
-"""`make sync`: derive notebooks/, solutions/ and assignments/ from course/, and lose nobody's work on the way.
+"""`make sync`: derive notebooks/, solutions/, assignments/ and the player's file, and lose nobody's work on the way.
 
 Everything is built before anything is written. `--check` builds and compares only; a test runs it, so that the
 committed files cannot drift from their source.
@@ -16,8 +16,7 @@ from autograd_lab.authoring.problems import CourseError, Problem
 from autograd_lab.authoring.source import Source, read
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.errors import LabError
-
-DERIVED = ("notebooks", "solutions", "assignments")
+from autograd_lab.viz import bundle
 
 
 def sources(root: Path) -> list[Source]:
@@ -40,7 +39,17 @@ def build(root: Path, course: Iterable[Source]) -> dict[Path, bytes]:
             source.parent.mkdir(parents=True)
             source.write_text(texts[path], encoding="utf-8")
             texts[Path("assignments", *path.parts[1:])] = release.generate_assignment(root, Path(scratch), path.stem)
+    texts |= _player(root)
     return {path: text.encode() for path, text in texts.items()}
+
+
+def _player(root: Path) -> dict[Path, str]:
+    """The player's derived JavaScript, when `root` is where this package itself lies."""
+    package = bundle.HERE.resolve()
+    if not package.is_relative_to(root.resolve()):
+        return {}
+    here = package.relative_to(root.resolve())
+    return {here / "js" / "ops.js": bundle.build_ops_js(), here / "static" / "player.js": bundle.build_bundle()}
 
 
 def _notebooks(course: Iterable[Source]) -> tuple[dict[Path, str], list[Problem]]:

@@ -1,0 +1,76 @@
+"""`make book`: the static site, from the derived notebooks; its pages need no kernel and no network.
+
+Sphinx works on a copy in `book/_build/source`, in which our tags are put into the words of MyST-NB.
+"""
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+BUILD = Path("book/_build")
+_FOLDS: dict[str, tuple[str, str | None]] = {
+    "predict": ("hide-output", "Reveal"),
+    "solution": ("hide-cell", "Solution"),
+    "asserts": ("remove-cell", None),
+}
+"""Our tag on a code cell: MyST-NB's tag for it, and the word on the fold."""
+
+_NUMBERED = re.compile(r"^\$\$\n(.*\\tag\{[^}]*\})\n\$\$$", re.MULTILINE)
+_AS_ENVIRONMENT = r"\\begin{equation*}\n\1\n\\end{equation*}"
+"""Sphinx wraps a `$$` formula of several lines into a `split`, where MathJax refuses a `\\tag`."""
+
+
+def for_book(text: str) -> str:
+    """A derived notebook with its code cells folded or left out as `course/README.md` says."""
+    notebook: Any = nbformat.reads(text, as_version=4)
+    for cell in notebook.cells:
+        cell.source = _NUMBERED.sub(_AS_ENVIRONMENT, cell.source) if cell.cell_type == "markdown" else cell.source
+        for tag in cell.metadata.get("tags", []) if cell.cell_type == "code" else []:
+            if tag in _FOLDS:
+                fold, word = _FOLDS[tag]
+                cell.metadata.tags = [*cell.metadata.tags, fold]
+                if word:
+                    cell.metadata.mystnb = {"code_prompt_show": word, "code_prompt_hide": f"Hide ({word.lower()})"}
+    return str(nbformat.writes(notebook))
+
+
+def prepare(root: Path) -> Path:
+    """Lay out Sphinx's source folder afresh: the files of `book/`, and the notebooks with the book's tags."""
+    source = root / BUILD / "source"
+    shutil.rmtree(source, ignore_errors=True)
+    shutil.copytree(root / "book", source, ignore=shutil.ignore_patterns("_build", "__pycache__"))
+    (source / "notebooks").mkdir()
+    for notebook in sorted((root / "notebooks").glob("*.ipynb")):
+        text = for_book(notebook.read_text(encoding="utf-8"))
+        (source / "notebooks" / notebook.name).write_text(text, encoding="utf-8")
+    return source
+
+
+def build(root: Path) -> int:
+    """Run all chapters and write the site to `book/_build/html`; a warning fails it. Returns Sphinx's exit code."""
+    source, html = prepare(root), root / BUILD / "html"
+    shutil.rmtree(html, ignore_errors=True)
+    sphinx = [sys.executable, "-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q"]
+    return subprocess.call([*sphinx, "-d", str(root / BUILD / "doctrees"), str(source), str(html)])
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Build the book of the repository in the current folder, or of `--root`."""
+    parser = argparse.ArgumentParser(prog="python -m autograd_lab.authoring.book", description="build the static site")
+    parser.add_argument("--root", type=Path, default=Path.cwd(), help="the repository (default: this folder)")
+    root: Path = parser.parse_args(argv).root.resolve()
+    status = build(root)
+    if status == 0:
+        print(f"the book is at {root / BUILD / 'html' / 'index.html'}")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

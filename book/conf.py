@@ -1,0 +1,55 @@
+"""Sphinx's settings for the book. `make book` prepares its source folder: autograd_lab/authoring/book.py."""
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from autograd_lab import __version__
+
+project = "Autograd Lab"
+author = "The Autograd Lab developers"
+copyright = "2026, The Autograd Lab developers. Text: CC BY 4.0. Code: BSD-3-Clause"
+release = __version__
+language = "en-GB"
+
+extensions = ["myst_nb"]
+exclude_patterns = ["_static"]
+myst_enable_extensions = ["amsmath", "dollarmath"]
+myst_heading_anchors = 3
+
+# all notebooks run afresh, and one that fails breaks the build
+nb_execution_mode = "force"
+nb_execution_timeout = 120
+nb_execution_raise_on_error = True
+
+# a widget needs a kernel; the self-contained HTML that our players bring beside it does not
+nb_mime_priority_overrides = [["html", "text/html", 0]]
+nb_ipywidgets_js = {}
+
+# nothing is fetched from elsewhere: the pages work offline
+mathjax_path = "mathjax/tex-svg.js"
+
+html_theme = "sphinx_book_theme"
+html_title = "Autograd Lab"
+html_static_path = ["_static"]
+html_css_files = ["book.css"]
+html_copy_source = False
+html_show_sphinx = False
+html_use_index = False
+html_context = {"default_mode": "auto"}  # light or dark as the reader's system says, until they choose
+html_theme_options = {
+    "navbar_persistent": [],  # the search field is in the sidebar
+    "show_toc_level": 2,
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+}
+
+
+def setup(app: Sphinx) -> None:
+    """Let a fold be announced by the word that is written on it, not as "Toggle hidden content"."""
+    app.connect("html-page-context", _name_folds)
+
+
+def _name_folds(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    if "body" in context:
+        context["body"] = context["body"].replace('<summary aria-label="Toggle hidden content">', "<summary>")
