@@ -29,7 +29,7 @@ ALLOWED = (
 
 
 def to_javascript(text: str) -> str:
-    """An operation's text as a JavaScript expression; raises ValueError for what the two languages write differently."""
+    """An operation's text as JavaScript; raises ValueError for what the two languages write differently."""
     tree = ast.parse(text, mode="eval")
     for node in ast.walk(tree):
         if not isinstance(node, ALLOWED):

@@ -3,6 +3,7 @@
 Boxes have one fixed size, so that a number that grows never moves anything.
 """
 
+import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from typing import Any
 import graphviz
 
 BOX = (104.0, 58.0)  # width and height of a box, in pixels
-GAP = (46.0, 22.0)  # between columns and between the boxes of a column
+GAP = (62.0, 22.0)  # between columns, and between the boxes of a column
+LANE = 14.0  # height that a passing edge keeps free between boxes
 MARGIN = 12.0
 POINTS = 72.0  # Graphviz measures in points, 72 to the inch; here a point is a pixel
 
@@ -59,7 +61,7 @@ def _by_graphviz(parents: Parents) -> Layout:
     """dot's layout from left to right, with the edges as it routes them."""
     width, height = (side / POINTS for side in BOX)
     lines = [
-        "digraph {rankdir=LR; nodesep=0.3; ranksep=0.65;",
+        f"digraph {{rankdir=LR; nodesep={GAP[1] / POINTS:.3f}; ranksep={GAP[0] / POINTS:.3f};",
         f'node [shape=box fixedsize=true width={width} height={height} label=""];',
         "edge [arrowhead=none];",
         *[f"n{i};" for i in range(len(parents))],
@@ -85,18 +87,15 @@ def _by_graphviz(parents: Parents) -> Layout:
 
 
 def by_layers(parents: Parents) -> Layout:
-    """A layered layout without any program: columns by longest path, rows sorted by the neighbours' mean row."""
+    """A layered layout without any program: columns by longest path, rows sorted by the neighbours' mean row.
+
+    An edge over several columns passes each of them in a lane of its own, so that it never crosses a box.
+    """
     column = _columns(parents)
-    rows: list[list[int]] = [[] for _ in range(max(column) + 1)]
-    for i, at in enumerate(column):
-        rows[at].append(i)
-    children: list[list[int]] = [[] for _ in parents]
-    for i, operands in enumerate(parents):
-        for p in operands:
-            children[p].append(i)
-    for sweep in range(8):
-        _sort_rows(rows, children if sweep % 2 == 0 else parents, backwards=sweep % 2 == 0)
-    return _placed(parents, rows)
+    lanes = _Lanes(parents, column)
+    for sweep in range(12):
+        _sort_rows(lanes.rows, lanes.right if sweep % 2 == 0 else lanes.left, from_right=sweep % 2 == 0)
+    return _placed(parents, lanes)
 
 
 def _columns(parents: Parents) -> list[int]:
@@ -111,10 +110,35 @@ def _columns(parents: Parents) -> list[int]:
     return [first_use.get(i, 1) - 1 if not operands else column[i] for i, operands in enumerate(parents)]
 
 
-def _sort_rows(rows: list[list[int]], neighbours: Parents, backwards: bool) -> None:
+class _Lanes:
+    """The graph with a stop in each column that an edge passes; stops are numbered after the nodes."""
+
+    def __init__(self, parents: Parents, column: list[int]) -> None:
+        self.rows: list[list[int]] = [[] for _ in range(max(column) + 1)]
+        for i, at in enumerate(column):
+            self.rows[at].append(i)
+        self.left: list[list[int]] = [[] for _ in parents]
+        self.right: list[list[int]] = [[] for _ in parents]
+        self.stops: dict[tuple[int, int], list[int]] = {}  # (operand, node) -> the stops between them
+        for i, operands in enumerate(parents):
+            for p in dict.fromkeys(operands):
+                path = [p]
+                for at in range(column[p] + 1, column[i]):
+                    path.append(len(self.left))
+                    self.rows[at].append(path[-1])
+                    self.left.append([])
+                    self.right.append([])
+                path.append(i)
+                for a, b in itertools.pairwise(path):
+                    self.left[b].append(a)
+                    self.right[a].append(b)
+                self.stops[p, i] = path[1:-1]
+
+
+def _sort_rows(rows: list[list[int]], neighbours: Parents, from_right: bool) -> None:
     """Sort each column by the mean place of its neighbours, one column after another."""
     place = {node: (r + 0.5) / len(row) for row in rows for r, node in enumerate(row)}
-    for row in reversed(rows) if backwards else rows:
+    for row in reversed(rows) if from_right else rows:
 
         def mean(node: int) -> float:
             near = neighbours[node]
@@ -124,29 +148,37 @@ def _sort_rows(rows: list[list[int]], neighbours: Parents, backwards: bool) -> N
         place.update({node: (r + 0.5) / len(row) for r, node in enumerate(row)})
 
 
-def _placed(parents: Parents, rows: list[list[int]]) -> Layout:
+def _placed(parents: Parents, lanes: _Lanes) -> Layout:
     """Centres from columns and rows, and a smooth curve for each edge."""
     (width, height), (across, down) = BOX, GAP
-    tallest = max(map(len, rows))
-    total = tallest * (height + down) - down
-    centres: dict[int, Point] = {}
-    for c, row in enumerate(rows):
-        top = (total - (len(row) * (height + down) - down)) / 2
-        for r, node in enumerate(row):
-            centres[node] = (
-                MARGIN + width / 2 + c * (width + across),
-                MARGIN + height / 2 + top + r * (height + down),
-            )
+
+    def tall(node: int) -> float:
+        return height if node < len(parents) else LANE
+
+    total = max(sum(tall(node) + down for node in row) - down for row in lanes.rows)
+    centre: dict[int, Point] = {}
+    for c, row in enumerate(lanes.rows):
+        y = MARGIN + (total - (sum(tall(node) + down for node in row) - down)) / 2
+        for node in row:
+            centre[node] = MARGIN + width / 2 + c * (width + across), y + tall(node) / 2
+            y += tall(node) + down
 
     def curve(start: int, end: int, k: int, n: int) -> tuple[Point, ...]:
-        (x0, y0), (x1, y1) = centres[start], centres[end]
-        x0, x1 = x0 + width / 2, x1 - width / 2
-        y1 += (k - (n - 1) / 2) * min(12.0, height / (n + 1))  # operands arrive one below the other
-        middle = (x0 + x1) / 2
-        return (x0, y0), (middle, y0), (middle, y1), (x1, y1)
+        x, y = centre[start][0] + width / 2, centre[start][1]
+        points = [(x, y)]
+        for stop in [*lanes.stops[start, end], end]:
+            x1, y1 = centre[stop]
+            if stop == end:
+                y1 += (k - (n - 1) / 2) * min(12.0, height / (n + 1))  # operands arrive one below the other
+            left = x1 - width / 2
+            points += [((x + left) / 2, y), ((x + left) / 2, y1), (left, y1)]
+            if stop != end:
+                points += [(x1, y1), (x1, y1), (x1 + width / 2, y1)]
+            x, y = x1 + width / 2, y1
+        return tuple(points)
 
     curves = tuple(
         tuple(curve(p, i, k, len(operands)) for k, p in enumerate(operands)) for i, operands in enumerate(parents)
     )
-    size = 2 * MARGIN + len(rows) * (width + across) - across, 2 * MARGIN + total
-    return Layout(*size, tuple(centres[i] for i in range(len(parents))), curves, "layers")
+    size = 2 * MARGIN + len(lanes.rows) * (width + across) - across, 2 * MARGIN + total
+    return Layout(*size, tuple(centre[i] for i in range(len(parents))), curves, "layers")

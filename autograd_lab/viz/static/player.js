@@ -298,7 +298,7 @@ function drawGraph(trace, id) {
   const nodes = trace.nodes.map((/** @type {any} */ node, /** @type {number} */ i) => {
     const x = centres[2 * i] - width / 2;
     const y = centres[2 * i + 1] - height / 2;
-    const g = svg("g", { class: `al-node al-${node.kind}`, "data-id": i, role: "img", transform: `translate(${x} ${y})` }, picture);
+    const g = svg("g", { class: `al-node al-kind-${node.kind}`, "data-id": i, role: "img", transform: `translate(${x} ${y})` }, picture);
     g.setAttribute("data-name", node.name);
     svg("title", {}, g).textContent = node.name;
     svg("rect", { width, height, rx: node.kind === "op" ? 6 : height / 4 }, g);
