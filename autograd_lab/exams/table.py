@@ -1,0 +1,105 @@
+"""Measures the exams and writes the table of README.md: `python -m autograd_lab.exams.table [seeds]`.
+
+An exam claims to catch mistakes, to accept right answers however they are written, and to name what
+it sees. These figures are what the claim rests on.
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograd_lab.exams.plans import run_plan
+from autograd_lab.exams.ps1 import PS1
+from autograd_lab.exams.question import Exam, Question, Variant
+from autograd_lab.exams.verdict import QuestionResult
+
+EXAMS: tuple[Exam, ...] = (PS1,)
+README = Path(__file__).with_name("README.md")
+BEGIN, END = "<!-- table -->\n", "<!-- end of table -->\n"
+
+
+@dataclass(frozen=True)
+class Row:
+    """The figures of one question; shares are of (variant, seed) pairs."""
+
+    exam: str
+    question: str
+    wrong: int
+    killed: float
+    right: int
+    accepted: float
+    named: float
+    named_wrongly: float
+    named_unseen: float
+    named_wrongly_unseen: float
+
+
+def ask(question: Question, variant: Variant, seed: int) -> QuestionResult:
+    """The verdict of `question` on one variant."""
+    return question.examine(lambda plan: run_plan(plan, {question.name: variant.function}), seed)
+
+
+def naming(result: QuestionResult, mistake: str) -> tuple[bool, bool]:
+    """Whether a verdict names `mistake`, and whether it names any other of the catalogue."""
+    named = {finding.mistake for finding in result.findings if finding.chapter or finding.mistake == "inputs-changed"}
+    return mistake in named, bool(named - {mistake})
+
+
+def measure(exam: Exam, question: Question, seeds: int) -> Row:
+    """Put every variant to the question on seeds 0 … seeds − 1, the wrong ones also with themselves out of the bank."""
+    full = [(v, ask(question, v, seed)) for v in question.wrong for seed in range(seeds)]
+    unseen = [(v, ask(question.without(v), v, seed)) for v in question.wrong for seed in range(seeds)]
+    accepted = [ask(question, v, seed).passed for v in question.right for seed in range(seeds)]
+    names = [naming(result, v.mistake) for v, result in full]
+    names_unseen = [naming(result, v.mistake) for v, result in unseen]
+    return Row(
+        exam.name,
+        question.name,
+        len(question.wrong),
+        _share([not result.passed for _, result in full]),
+        len(question.right),
+        _share(accepted),
+        _share([right for right, _ in names]),
+        _share([other for _, other in names]),
+        _share([right for right, _ in names_unseen]),
+        _share([other for _, other in names_unseen]),
+    )
+
+
+def _share(hits: Sequence[bool]) -> float:
+    return sum(hits) / len(hits)
+
+
+def render(rows: Sequence[Row], seeds: int) -> str:
+    """The rows as a Markdown table."""
+    head = (
+        "| exam | question | wrong variants | killed | right variants | accepted | named right | named wrongly "
+        "| named right, unseen | named wrongly, unseen |\n|---|---|---|---|---|---|---|---|---|---|\n"
+    )
+    body = "".join(
+        f"| {r.exam} | `{r.question}` | {r.wrong} | {_percent(r.killed)} | {r.right} | {_percent(r.accepted)} "
+        f"| {_percent(r.named)} | {_percent(r.named_wrongly)} "
+        f"| {_percent(r.named_unseen)} | {_percent(r.named_wrongly_unseen)} |\n"
+        for r in rows
+    )
+    return f"Over {seeds} seeds:\n\n{head}{body}"
+
+
+def _percent(share: float) -> str:
+    return "100 %" if share == 1 else "0" if share == 0 else f"{100 * share:.1f} %"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Measure all exams and write the table into README.md."""
+    seeds = int(argv[0]) if argv else 100
+    table = render([measure(exam, q, seeds) for exam in EXAMS for q in exam.questions], seeds)
+    before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    README.write_text(f"{before}{BEGIN}{table}{END}{after}", encoding="utf-8")
+    sys.stdout.write(table)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
