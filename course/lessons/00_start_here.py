@@ -124,9 +124,9 @@ for finding in doctor.examine(Path.cwd()):
 # This is where most puzzles come from. When something makes no sense, choose *Kernel → Restart Kernel and Run All
 # Cells*. It takes seconds in every chapter, and loses none of your text.
 #
-# In a player, click a button or use the keys: ← and → make one step, Home and End go to either end, the space bar
-# plays, and S jumps to the point where the backward pass begins. Sliders change the numbers you have given, and
-# everything follows.
+# In a player, click its buttons, or click into it and use the keys: ← and → make one step, Home and End go to either
+# end, the space bar plays, and S jumps to the point where the backward pass begins. Sliders change the numbers you
+# have given, and everything follows.
 
 # %% [markdown] slug="ch00-save"
 # ## How to save, and what comes back
@@ -140,8 +140,8 @@ for finding in doctor.examine(Path.cwd()):
 # Download*. That file is your copy.
 #
 # To go on another day, open the course on Binder again and drag your file into the list of files on the left. Your
-# text, your code and the pictures come back. The variables do not: they lived in the kernel. So begin with *Run All
-# Cells*.
+# text, your code and the pictures come back. The variables do not, since they lived in the kernel, and the players
+# stand still. So begin with *Run → Run All Cells*.
 #
 # Try it once, now: change a word in this cell (double-click it, then Shift + Enter), and save or download.
 
@@ -214,6 +214,10 @@ def middle(curve):
     return tuple((a + 3 * b + 3 * c + d) / 8 for a, b, c, d in zip(p, q, r, s, strict=True))
 
 
+def with_article(concept):
+    return concept if concept == "backpropagation" else f"the {concept}"
+
+
 def concept_map(concepts, relations):
     """The map as a picture with a number on each arrow, and below it one sentence for each number."""
     into = [[k for k, (_, _, to) in enumerate(relations) if to == concept] for concept in concepts]
@@ -233,13 +237,13 @@ def concept_map(concepts, relations):
             f'fill="none" stroke="currentColor" stroke-width="1.5"/>'
             f'<text x="{x:.1f}" y="{y + 4:.1f}" fill="currentColor" font-size="12">{escape(concept)}</text>'
         )
-    sentences = [f"The {of} {verb} the {to}." for of, verb, to in relations]
-    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+    sentences = [f"{with_article(of)} {verb} {with_article(to)}." for of, verb, to in relations]
+    items = "".join(f"<li>{escape(sentence[0].upper() + sentence[1:])}</li>" for sentence in sentences)
     width, height = layout.width, layout.height + 30
     return HTML(
         f'<figure style="margin:0"><svg viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
         f'style="max-width:100%;height:auto" text-anchor="middle" font-family="sans-serif" role="img" '
-        f'aria-label="Concept map of machine learning. {escape(" ".join(sentences))}">'
+        'aria-label="Concept map of machine learning: six boxes; the list below reads out the arrows">'
         '<defs><marker id="map-arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" '
         'orient="auto">'
         '<path d="M0,0 L8,4 L0,8 z" fill="currentColor"/></marker></defs>'

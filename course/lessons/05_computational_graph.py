@@ -91,9 +91,9 @@ show(total, title="A bill with a tip")
 # The boxes on the left were given. Each of the others was made by one **gate**, a single + or ×, from the boxes
 # whose arrows reach it.
 #
-# Press → until `total` shows its 24, and stop there. That was the **forward pass**: each gate waits for its inputs,
-# works once, and hands its result on. Under every number stands `grad`, with a dot behind it.
-# The dot means that nobody knows it yet.
+# Click into the player, and press the → key (or the button with the arrow to the right) until `total` shows its 24.
+# Stop there. That was the **forward pass**: each gate waits for its inputs, works once, and hands its result on.
+# Under every number stands `grad`, with a dot beside it. The dot means that nobody knows it yet.
 
 # %% tags=["asserts"]
 assert total.parents == (subtotal, tip)
@@ -168,7 +168,8 @@ assert _coffee_cost.grad == _cake_cost.grad == _subtotal.grad * 1
 assert _leaves[0].grad == _coffee_cost.grad * 2.5 == 3
 
 # %% [markdown]
-# Two rows of arrows are left. Write down the gradients of all five given numbers, then let the engine do it.
+# A few arrows are left. Write down the gradients of all five given numbers, then let the engine do it: `backward()`
+# is the whole sweep.
 
 
 # %%
@@ -226,8 +227,8 @@ show(loss, title="One weight, one bias, one loss", start="end")
 
 # %% [markdown]
 # The gradient of $b$ is 4, and it is positive: a larger $b$ makes a prediction that is too high higher still. The
-# gradient of $w$ is 12, three times as large, because what $w$ adds is multiplied by $x = 3$ before it gets there.
-# The gradient of $y$ is −4, since a larger target is nearer.
+# gradient of $w$ is 12, three times as large, because $w$ is multiplied by $x = 3$ on its way.
+# The gradient of $y$ is −4, since a larger target would be nearer to the prediction.
 #
 # Step backward and forward through the last part with ← and →, and check each arrow against your own list.
 # The first factor is the only new one. The square has the local derivative $2a$, here 2 × 2 = 4.
@@ -329,7 +330,7 @@ mine = {"p": None, "q": None, "r": None}  # your three numbers in place of None
 def tell(formula, inputs, mine):
     """Compare your gradients with the engine's, one line for each."""
     for name, gradient in gradients(formula, **inputs).items():
-        if mine[name] is None:
+        if mine.get(name) is None:
             print(f"{name}: no answer yet")
         elif isclose(mine[name], gradient, abs_tol=1e-9):
             print(f"{name}: right")
@@ -373,7 +374,7 @@ assert gradients(lambda p, q, r: (p - q) * r, p=7, q=4, r=-2) == {"p": -2, "q": 
 # %% [markdown] slug="ch05-fan-out"
 # ## A number that is used twice
 #
-# So far each box had one arrow leaving it. Now let one leave twice.
+# So far each box had one arrow leaving it. Now let two leave. That is called a **fan-out**.
 #
 # $$a = 3, \qquad b = a + a, \qquad c = b \cdot b$$
 #
@@ -443,13 +444,14 @@ pass_back_adding(arrows)
 assert pass_back(arrows) == 6
 assert pass_back_adding(arrows) == 24
 assert gradients(c_of, a=3) == {"a": 24}
+assert 24 / 2 == 12 == 6 + 6
 assert isclose((c_of(3 + 0.01) - c_of(3 - 0.01)) / (2 * 0.01), 24)
 assert 24 == 6 * 1 + 6 * 1 + 6 * 1 + 6 * 1  # four routes from c back to a
 
 # %% [markdown]
-# Now see it on the graph. Press S to go to the point where the 1 arrives at `c`, then go on with →. Stop when the
-# first of the two arrows has reached `b`. The box shows 6, and the sentence says that one arrival is still missing.
-# At this moment the 6 is a wrong gradient. It becomes right with the next step, and not before.
+# Now see it on the graph. Click into the player. The S key takes you to the point where the 1 arrives at `c`; go on
+# with →. Stop when the first of the two arrows has reached `b`. The box shows 6, and the sentence says "1 of 2". At
+# this moment the 6 is no gradient yet, only a part of one. The next step makes it 12.
 
 # %%
 a = Value(3.0)
@@ -459,8 +461,8 @@ show(c, title="Used twice, and twice again")
 
 # %% [markdown]
 # This is the chapter's mistake: **`=` where `+=` belongs.** It is easy to make, since on each graph without a fan-out
-# (a box with several arrows leaving it) the two give the same numbers. A network is full of fan-outs. Each hidden
-# unit feeds all the units of the next layer, and each weight is used once for every example in the batch.
+# the two give the same numbers. A network is full of fan-outs. Each hidden unit feeds all the units of the next
+# layer, and each weight is used once for every example in the batch.
 #
 # The `+=` has a price as well. Gradients must start at 0. If yesterday's are still there, today's are added to them.
 
@@ -750,7 +752,7 @@ assert 10_000 + 1 == 10_001
 #
 # Write `by_nudging_both_sides(formula, inputs)`: for each input, the result with 0.0001 more, minus the result with
 # 0.0001 less, divided by 0.0002. Return a dictionary of slopes. Done when the cell below finds no difference on the
-# squared error. You will use such a function in every problem set, before you ask the checker.
+# squared error. Use such a function in problem set 1, before you ask the checker there.
 
 
 # %% tags=["exercise"]
@@ -913,10 +915,10 @@ assert gradients(lambda a, b, c: a + b + c, a=1, b=2, c=3) == {"a": 1, "b": 1, "
 # %% [markdown] slug="ch05-next"
 # ## Where to go next
 #
-# Chapter 06 turns this page into a program: `Value`, with its `+=`, its order and its `backward()`, in about a
-# hundred lines that you write yourself. It is not part of this edition yet. What you can do now is problem set 1,
-# `assignments/ps1`: the gradient of the mean squared error, for many rows at once. All it needs is the loss of this
-# chapter, and the fan-out rule: one $w$, used by every row. (In the finished course it comes after chapter 03.)
+# Chapter 06 turns this page into a program: `Value`, with its `+=`, its order and its `backward()`, all written by
+# you. It is not part of this edition yet. What you can do now is problem set 1, `assignments/ps1`: the gradient of
+# the mean squared error, for many rows at once. All it needs is the loss of this chapter, and the fan-out rule: one
+# $w$, used by every row. (In the finished course it comes after chapter 03.)
 #
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
