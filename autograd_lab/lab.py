@@ -73,7 +73,7 @@ def choose_port(wanted: int | None) -> int:
 def jupyterlab_command(workbook: Path, port: int, extra: Sequence[str]) -> list[str]:
     """The command that serves a working copy and opens its first notebook."""
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={workbook}", f"--port={port}"]
-    command += ["--ServerApp.port_retries=0", "--LabApp.news_url=None"]
+    command += ["--ServerApp.port_retries=0"]
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     return [*command, *extra, str(workbook / START)]
 

@@ -2,19 +2,33 @@
 
 A student needs nbgrader's Validate button and nothing else of it: Formgrader, Create Assignment, Assignment List
 and Course List are an instructor's tools, and on Binder they only fail. `instructor` switches all of it on.
+For both, JupyterLab does not ask to fetch news from the network.
 """
 
 import argparse
+import json
 from collections.abc import Sequence
+from pathlib import Path
 
 from jupyter_server.extension.serverextension import toggle_server_extension_python
-from jupyterlab.commands import disable_extension, enable_extension
+from jupyterlab.commands import disable_extension, enable_extension, get_app_dir
 
 ALWAYS_ON = ["autograd_lab.server", "nbgrader.server_extensions.validate_assignment"]
 SERVER_PARTS = [f"nbgrader.server_extensions.{part}" for part in ("formgrader", "assignment_list", "course_list")]
 LAB_PARTS = [
     f"@jupyter/nbgrader:{part}" for part in ("formgrader", "create-assignment", "assignment-list", "course-list")
 ]
+NOTIFICATIONS = "@jupyterlab/apputils-extension:notification"
+QUIET = {"fetchNews": "false", "checkForUpdates": False}
+
+
+def ask_nothing() -> None:
+    """Make JupyterLab's question about news and updates a "no" in this environment; other settings stay."""
+    overrides = Path(get_app_dir(), "settings", "overrides.json")
+    settings = json.loads(overrides.read_text(encoding="utf-8")) if overrides.exists() else {}
+    settings[NOTIFICATIONS] = {**settings.get(NOTIFICATIONS, {}), **QUIET}
+    overrides.parent.mkdir(parents=True, exist_ok=True)
+    overrides.write_text(json.dumps(settings, indent=2), encoding="utf-8")
 
 
 def set_role(role: str) -> None:
@@ -26,6 +40,7 @@ def set_role(role: str) -> None:
     switch = enable_extension if role == "instructor" else disable_extension
     for name in LAB_PARTS:
         switch(name, level="sys_prefix")
+    ask_nothing()
 
 
 def main(argv: Sequence[str] | None = None) -> None:

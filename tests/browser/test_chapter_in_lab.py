@@ -1,7 +1,6 @@
 """Chapter 05 in a real JupyterLab: what the screen shows is what the engine says."""
 
 import json
-import urllib.request
 
 import pytest
 from playwright.sync_api import expect
@@ -90,10 +89,8 @@ def test_keys_typed_in_a_player_do_not_reach_the_notebook(page):
 @pytest.fixture
 def theme(jupyterlab):
     def choose(name):
-        url = f"{jupyterlab.url}/lab/api/settings/@jupyterlab/apputils-extension:themes"
-        body = json.dumps({"raw": json.dumps({"theme": name})}).encode()
-        headers = {"Authorization": f"token {jupyterlab.token}", "Content-Type": "application/json"}
-        urllib.request.urlopen(urllib.request.Request(url, body, headers, method="PUT"), timeout=10).close()
+        settings = {"raw": json.dumps({"theme": name})}
+        jupyterlab.send("PUT", "/lab/api/settings/@jupyterlab/apputils-extension:themes", settings)
 
     yield choose
     choose("JupyterLab Light")

@@ -4,7 +4,6 @@ import json
 import statistics
 import time
 import uuid
-from urllib.request import Request, urlopen
 
 import pytest
 import websocket
@@ -73,9 +72,7 @@ def round_trip(socket: websocket.WebSocket) -> float:
 
 
 def median_round_trip(lab) -> float:
-    authorised = {"Authorization": f"token {lab.token}", "Content-Type": "application/json"}
-    with urlopen(Request(f"{lab.url}/api/kernels", data=b"{}", headers=authorised), timeout=30) as answer:
-        kernel = json.load(answer)["id"]
+    kernel = json.loads(lab.send("POST", "/api/kernels", {}))["id"]
     address = f"{lab.url.replace('http', 'ws', 1)}/api/kernels/{kernel}/channels?token={lab.token}"
     socket = websocket.create_connection(address, timeout=30)
     try:

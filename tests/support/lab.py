@@ -1,5 +1,6 @@
 """A real JupyterLab, started once for the run on a copy of the course, and the few moves that tests make in it."""
 
+import json
 import os
 import secrets
 import shutil
@@ -32,9 +33,20 @@ class Lab:
 
     def get(self, path: str) -> bytes:
         """Answer of the server to an authorised GET of `path`."""
-        request = urllib.request.Request(self.url + path, headers={"Authorization": f"token {self.token}"})
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        return self.send("GET", path)
+
+    def send(self, method: str, path: str, content: object = None) -> bytes:
+        """Answer of the server to an authorised request, with `content` as JSON if there is any."""
+        body = None if content is None else json.dumps(content).encode()
+        headers = {"Authorization": f"token {self.token}", "Content-Type": "application/json"}
+        request = urllib.request.Request(self.url + path, body, headers, method=method)
+        with urllib.request.urlopen(request, timeout=30) as answer:
             return answer.read()
+
+    def end_kernels(self) -> None:
+        """End all kernels, so that the next notebook starts in a fresh one."""
+        for session in json.loads(self.get("/api/sessions")):
+            self.send("DELETE", f"/api/sessions/{session['id']}")
 
 
 def free_port() -> int:
@@ -62,8 +74,6 @@ def start(root: Path, state: Path, *options: str) -> tuple[subprocess.Popen, Lab
         f"--ServerApp.port={lab.url.rpartition(':')[2]}",
         "--ServerApp.port_retries=0",
         f"--IdentityProvider.token={lab.token}",
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
     with lab.log.open("w") as log:
         process = subprocess.Popen(
@@ -129,7 +139,8 @@ def _lab_log_on_failure(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def lab_open(page: Page, lab: Lab, notebook: str) -> None:
-    """Open a notebook (path below the served folder) in a fresh workspace and wait for its kernel."""
+    """Open a notebook (path below the served folder) in a fresh workspace, with a fresh kernel, and wait for that."""
+    lab.end_kernels()
     workspace = secrets.token_hex(4)
     page.goto(f"{lab.url}/lab/workspaces/{workspace}/tree/{notebook}?token={lab.token}")
     page.locator(".jp-NotebookPanel:visible .jp-Notebook").wait_for(timeout=60_000)
