@@ -15,30 +15,37 @@ from typing import Any
 import nbformat
 
 BUILD = Path("book/_build")
-_FOLDS: dict[str, tuple[str, str | None]] = {
-    "predict": ("hide-output", "Reveal"),
-    "solution": ("hide-cell", "Solution"),
-    "asserts": ("remove-cell", None),
-}
+
+_FOLDS = {"asserts": ("remove-cell", ""), "solution": ("hide-cell", "Solution"), "predict": ("hide-output", "Reveal")}
 """Our tag on a code cell: MyST-NB's tag for it, and the word on the fold."""
+
+_HIDDEN_SOURCE = ("hide-input", "Code")
+"""The same for a cell whose source the notebook hides for no other reason."""
 
 _NUMBERED = re.compile(r"^\$\$\n(.*\\tag\{[^}]*\})\n\$\$$", re.MULTILINE)
 _AS_ENVIRONMENT = r"\\begin{equation*}\n\1\n\\end{equation*}"
-"""Sphinx wraps a `$$` formula of several lines into a `split`, where MathJax refuses a `\\tag`."""
+"""Sphinx wraps a `$$` formula that holds a line break into a `split`, where MathJax refuses a `\\tag`."""
 
 
 def for_book(text: str) -> str:
-    """A derived notebook with its code cells folded or left out as `course/README.md` says."""
+    """A derived notebook, its code cells folded or left out as `course/README.md` says."""
     notebook: Any = nbformat.reads(text, as_version=4)
     for cell in notebook.cells:
-        cell.source = _NUMBERED.sub(_AS_ENVIRONMENT, cell.source) if cell.cell_type == "markdown" else cell.source
-        for tag in cell.metadata.get("tags", []) if cell.cell_type == "code" else []:
-            if tag in _FOLDS:
-                fold, word = _FOLDS[tag]
-                cell.metadata.tags = [*cell.metadata.tags, fold]
-                if word:
-                    cell.metadata.mystnb = {"code_prompt_show": word, "code_prompt_hide": f"Hide ({word.lower()})"}
+        if cell.cell_type == "markdown":
+            cell.source = _NUMBERED.sub(_AS_ENVIRONMENT, cell.source)
+        elif cell.cell_type == "code":
+            _fold(cell.metadata)
     return str(nbformat.writes(notebook))
+
+
+def _fold(metadata: Any) -> None:
+    tags = metadata.get("tags", [])
+    folds = [fold for tag, fold in _FOLDS.items() if tag in tags]
+    if not folds and metadata.get("jupyter", {}).get("source_hidden"):
+        folds = [_HIDDEN_SOURCE]
+    for tag, word in folds[:1]:
+        metadata["tags"] = [*tags, tag]
+        metadata["mystnb"] = {"code_prompt_show": word, "code_prompt_hide": f"{word} (close)"}
 
 
 def prepare(root: Path) -> Path:
@@ -57,7 +64,7 @@ def build(root: Path) -> int:
     """Run all chapters and write the site to `book/_build/html`; a warning fails it. Returns Sphinx's exit code."""
     source, html = prepare(root), root / BUILD / "html"
     shutil.rmtree(html, ignore_errors=True)
-    sphinx = [sys.executable, "-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q"]
+    sphinx = [sys.executable, "-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q", "-E"]
     return subprocess.call([*sphinx, "-d", str(root / BUILD / "doctrees"), str(source), str(html)])
 
 

@@ -1,0 +1,155 @@
+"""The book: what is folded, that nothing comes from the network, that a fault in a chapter breaks the build."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Page
+
+from autograd_lab.authoring import book, sync
+
+ROOT = Path(__file__).parents[2]
+
+PLAYER = """
+# %% [markdown] slug="a-player"
+# ## A player
+#
+# $$
+# \\boldsymbol{x} = \\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix}
+# $$
+
+# %%
+from autograd_lab import Value, show
+
+a = Value(2.0, name="a")
+show(a * a + 1)
+
+# %% tags=["predict"]
+show(a + a)
+
+# %% tags=["solution"]
+print("solved")
+
+# %% jupyter={"source_hidden": true}
+print("long code")
+"""
+
+LOADED = re.compile(r"""<(?:script|link|img|iframe|source)\b[^>]*?\b(?:src|href)\s*=\s*["']?(?:https?:)?//""", re.I)
+FETCHED = re.compile(r"""(?:@import\s+|url\()\s*["']?(?:https?:)?//""", re.I)
+
+
+def notebook_of(*cells: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    text = nbformat.writes(nbformat.v4.new_notebook(cells=list(cells)))
+    return nbformat.reads(book.for_book(text), as_version=4).cells
+
+
+def code(**metadata: object) -> nbformat.NotebookNode:
+    return nbformat.v4.new_code_cell("x = 1", metadata=metadata)
+
+
+@pytest.mark.parametrize(
+    ("tag", "fold"), [("predict", "hide-output"), ("solution", "hide-cell"), ("asserts", "remove-cell")]
+)
+def test_our_tags_become_folds(tag: str, fold: str) -> None:
+    hidden = {"source_hidden": True}
+    [cell] = notebook_of(code(tags=[tag], jupyter=hidden))
+    assert cell.metadata.tags == [tag, fold]
+
+
+def test_a_hidden_source_is_folded_and_plain_code_is_not() -> None:
+    hidden, plain, exercise = notebook_of(code(jupyter={"source_hidden": True}), code(), code(tags=["exercise"]))
+    assert hidden.metadata.tags == ["hide-input"]
+    assert "tags" not in plain.metadata
+    assert exercise.metadata.tags == ["exercise"]
+
+
+def test_a_numbered_equation_of_several_lines_keeps_its_number() -> None:
+    text = "before\n\n$$\n\\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix} \\tag{9.1}\n$$\n\nafter $$x$$"
+    [cell] = notebook_of(nbformat.v4.new_markdown_cell(text))
+    assert "\\begin{equation*}\n\\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix} \\tag{9.1}\n\\end{equation*}" in cell.source
+    assert cell.source.endswith("after $$x$$")
+
+
+def test_mathjax_comes_with_its_licence_and_its_origin() -> None:
+    folder = ROOT / "book/_static/mathjax"
+    assert "Apache License" in (folder / "LICENSE").read_text()
+    assert re.search(r"MathJax \d+\.\d+\.\d+.*npm package `mathjax`", (folder / "README.md").read_text())
+    assert (folder / "tex-svg.js").stat().st_size > 1_000_000
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The book of one small chapter with a player."""
+    from tests.authoring.conftest import LESSON
+
+    root = tmp_path_factory.mktemp("course")
+    (root / "course/lessons").mkdir(parents=True)
+    (root / "course/lessons/05_small_graph.py").write_text(LESSON + PLAYER)
+    shutil.copytree(ROOT / "book", root / "book", ignore=shutil.ignore_patterns("_build", "__pycache__"))
+    assert sync.main(["--root", str(root)]) == 0
+    assert book.main(["--root", str(root)]) == 0
+    return root / "book/_build/html"
+
+
+@pytest.mark.lab
+@pytest.mark.slow
+def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
+    pages = list(site.rglob("*.html"))
+    assert {page.name for page in pages} >= {"index.html", "05_small_graph.html", "search.html"}
+    for page in pages:
+        assert not LOADED.findall(page.read_text()), page
+    for style in site.rglob("*.css"):
+        assert not FETCHED.findall(style.read_text()), style
+
+
+@pytest.mark.lab
+@pytest.mark.slow
+def test_the_page_folds_what_it_should(site: Path) -> None:
+    page = (site / "notebooks/05_small_graph.html").read_text()
+    assert "assert 1 / 4" not in re.sub(r"<[^>]+>", "", page)
+    assert page.count("<summary>") >= page.count("Reveal") >= 2
+    assert 'aria-label="Toggle hidden content"' not in page
+    assert "Hint: Look at <code>x</code>" in page
+    assert "\\tag{5.1}" in page
+    index = (site / "index.html").read_text()
+    assert 'href="notebooks/05_small_graph.html"' in index
+
+
+@pytest.mark.lab
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_formulas_and_players_live_with_no_kernel_and_no_network(
+    site: Path, open_page: Callable[..., Page], shot: Callable[[Page, str], None], scheme: str
+) -> None:
+    page = open_page(color_scheme=scheme)
+    page.goto((site / "notebooks/05_small_graph.html").as_uri())
+    page.wait_for_selector("mjx-container svg")
+    assert page.locator("mjx-container").count() >= 3
+    assert page.locator("mjx-merror, [data-mjx-error]").count() == 0
+    assert page.locator("html").get_attribute("data-theme") == scheme
+
+    first, folded = page.locator(".al-player").nth(0), page.locator(".al-player").nth(1)
+    first.locator("button[data-action=end]").click()
+    assert float(first.locator('g.al-node[data-name="a"]').get_attribute("data-grad") or 0) == 4
+    assert not folded.is_visible()
+    page.get_by_text("Reveal", exact=True).nth(1).click()
+    assert folded.is_visible()
+    folded.locator("button[data-action=end]").click()
+    assert float(folded.locator('g.al-node[data-name="a"]').get_attribute("data-grad") or 0) == 2
+    shot(page, f"book-{scheme}")
+
+
+@pytest.mark.lab
+@pytest.mark.slow
+def test_a_chapter_that_fails_and_a_broken_link_break_the_build(course: Path) -> None:
+    shutil.copytree(ROOT / "book", course / "book", ignore=shutil.ignore_patterns("_build", "__pycache__"))
+    lesson = course / "course/lessons/05_small_graph.py"
+    sound = lesson.read_text()
+    for fault in ("# %%\n1 / 0\n", "# %% [markdown]\n# [nowhere](99_missing.ipynb)\n"):
+        lesson.write_text(f"{sound}\n{fault}")
+        assert sync.main(["--root", str(course)]) == 0
+        assert book.main(["--root", str(course)]) != 0
