@@ -45,7 +45,7 @@ def _fold(metadata: Any) -> None:
         folds = [_HIDDEN_SOURCE]
     for tag, word in folds[:1]:
         metadata["tags"] = [*tags, tag]
-        metadata["mystnb"] = {"code_prompt_show": word, "code_prompt_hide": f"{word} (close)"}
+        metadata["mystnb"] = {"code_prompt_show": word, "code_prompt_hide": "Hide"}
 
 
 def prepare(root: Path) -> Path:
