@@ -459,7 +459,6 @@ function valueTable(nodes) {
 
 const BEAT = 1100; // milliseconds between steps while playing
 const KEYS = { ArrowRight: "next", ArrowLeft: "back", Home: "start", End: "end", " ": "play", s: "seed", S: "seed" };
-let players = 0;
 
 /** The range of a slider: its leaf's number in the middle. @param {number} x @returns {[number, number]} */
 function around(x) {
@@ -475,7 +474,7 @@ function mount(host, trace, options, changed) {
   const last = steps.length - 1;
   const expected = arrivalsExpected(steps, nodes.length);
   const seed = steps.findIndex((step) => step.kind === "seed");
-  const graph = drawGraph(trace, `al${(players += 1)}`);
+  const graph = drawGraph(trace, `al${Math.random().toString(36).slice(2)}`);
   const table = valueTable(nodes);
   let values = decode(trace.values);
   let k = options.start === "end" ? last : 0;

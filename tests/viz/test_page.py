@@ -1,0 +1,141 @@
+"""A player saved as one page, without kernel and network: it steps, slides, listens to keys, and harms nobody."""
+
+import pytest
+
+from autograd_lab import Value, show
+
+pytestmark = pytest.mark.browser
+
+
+def saved(tmp_path, *players):
+    """One page that holds these players."""
+    from autograd_lab.viz import static_page
+
+    path = tmp_path / "page.html"
+    path.write_text(static_page.page("players", "".join(p.static().html for p in players)), encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.fixture
+def loss():
+    w, x, b, y = Value(2.0, "w"), Value(3.0, "x"), Value(1.0, "b"), Value(5.0, "y")
+    return (w * x + b - y) ** 2
+
+
+def numbers(page, attribute):
+    return page.eval_on_selector_all("g.al-node", f"nodes => nodes.map(n => n.getAttribute('{attribute}'))")
+
+
+def test_before_a_step_nothing_is_shown_and_after_the_last_everything(tmp_path, browser_page, loss):
+    browser_page.goto(saved(tmp_path, show(loss)))
+    player = browser_page.locator(".al-player")
+    assert numbers(browser_page, "data-grad") == [None] * 9
+    assert player.locator(".al-kind-op .al-value").all_text_contents() == ["·"] * 4
+    player.locator("button[data-action=end]").click()
+    loss.backward()
+    leaves = {"w": "12", "x": "8", "b": "4", "y": "−4"}
+    for name, grad in leaves.items():
+        assert player.locator(f'g.al-node[data-name="{name}"] .al-grad').text_content() == grad
+    assert player.get_attribute("data-step") == player.get_attribute("data-steps")
+
+
+def test_keys_alone_step_seed_and_move_a_leaf(tmp_path, browser_page, loss):
+    browser_page.goto(saved(tmp_path, show(loss)))
+    player, keyboard = browser_page.locator(".al-player"), browser_page.keyboard
+    browser_page.locator(".al-stage").focus()
+    keyboard.press("ArrowRight")
+    assert player.get_attribute("data-step") == "1"
+    assert player.locator(".al-sentence").inner_text().startswith("Forward: v1 = 2 × 3 = 6")
+    keyboard.press("s")
+    assert "its gradient is 1" in player.locator(".al-sentence").inner_text()
+    keyboard.press("End")
+    keyboard.press("ArrowLeft")
+    assert int(player.get_attribute("data-step")) == int(player.get_attribute("data-steps")) - 1
+    keyboard.press("Home")
+    assert player.get_attribute("data-step") == "0"
+    field = player.locator('input.al-number[data-name="w"]')
+    field.fill("-1")
+    assert player.locator('g.al-node[data-name="w"]').get_attribute("data-value") == "-1"
+    field.fill("")  # half typed: said, and nothing else happens
+    assert field.get_attribute("aria-invalid") == "true"
+    assert player.locator('g.al-node[data-name="w"]').get_attribute("data-value") == "-1"
+
+
+def test_playing_goes_on_by_itself_and_stops_at_the_end(tmp_path, browser_page):
+    a = Value(3.0, "a")
+    browser_page.goto(saved(tmp_path, show(a * a)))
+    browser_page.clock.install()
+    player = browser_page.locator(".al-player")
+    player.locator("button[data-action=play]").click()
+    browser_page.clock.run_for(20_000)
+    assert player.get_attribute("data-step") == player.get_attribute("data-steps") == "4"
+
+
+def test_two_players_on_a_page_do_not_disturb_one_another(tmp_path, browser_page, loss):
+    browser_page.goto(saved(tmp_path, show(loss), show(loss, start="end")))
+    first, second = browser_page.locator(".al-player").all()
+    first.locator("button[data-action=next]").click()
+    first.locator('input.al-number[data-name="w"]').fill("9")
+    assert first.get_attribute("data-step") == "1"
+    assert second.get_attribute("data-step") == second.get_attribute("data-steps")
+    assert second.locator('g.al-node[data-name="w"]').get_attribute("data-value") == "2"
+    ids = browser_page.eval_on_selector_all("marker", "all => all.map(m => m.id)")
+    assert len(ids) == len(set(ids)) == 4
+
+
+def test_a_name_with_markup_is_text(tmp_path, browser_page):
+    name = '<img src=x onerror="document.title=1">"</script>'
+    browser_page.goto(saved(tmp_path, show(Value(1.0, name) * 2.0)))
+    assert browser_page.locator("g.al-node").first.get_attribute("data-name") == name
+    assert browser_page.locator(".al-player img").count() == 0
+    assert browser_page.title() == "players"
+
+
+def test_no_step_of_a_graph_outside_its_domain_breaks_the_page(tmp_path, browser_page):
+    x = Value(2.0, "x")
+    browser_page.goto(saved(tmp_path, show(x.log() / x + x**0.5)))
+    player = browser_page.locator(".al-player")
+    for number in ("0", "-1", "1e300"):
+        player.locator("input.al-number").fill(number)
+        player.locator("button[data-action=end]").click()
+    player.locator("input.al-number").fill("-1")
+    assert player.locator("g.al-node").last.locator(".al-value").text_content() == "nan"
+
+
+def test_without_scripts_the_table_of_values_is_there(tmp_path, open_page, loss):
+    page = open_page(java_script_enabled=False)
+    page.goto(saved(tmp_path, show(loss)))
+    page.locator("summary").click()
+    assert page.locator("tr", has_text="w").first.inner_text().split() == ["w", "leaf", "2", "12"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(tmp_path, open_page, loss, scheme):
+    page = open_page(color_scheme=scheme)
+    page.goto(saved(tmp_path, show(loss, start="end")))
+    found = page.evaluate("""() => {
+      const style = getComputedStyle(document.querySelector('.al-player'));
+      const get = (name) => style.getPropertyValue('--al-' + name).trim();
+      return Object.fromEntries(['paper', 'box', 'ink', 'faint', 'forward', 'backward', 'forward-wash', 'backward-wash']
+        .map((name) => [name, get(name)]));
+    }""")
+    for ink, grounds in {
+        "ink": ["paper", "box", "forward-wash", "backward-wash"],
+        "faint": ["paper", "box", "forward-wash", "backward-wash"],
+        "forward": ["paper", "box", "forward-wash", "backward-wash"],
+        "backward": ["paper", "box", "forward-wash", "backward-wash"],
+    }.items():
+        for ground in grounds:
+            assert contrast(found[ink], found[ground]) >= 4.5, (scheme, ink, ground)
+
+
+def contrast(one, other):
+    """WCAG's contrast ratio of two #rrggbb colours."""
+
+    def luminance(colour):
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
