@@ -14,24 +14,27 @@
 # # 0 · Start here
 #
 # A taxi ride of 3 kilometres cost 9. You do not know the price of a kilometre, so you guess: $w = 2$. With your guess
-# the ride should have cost 6. You are 3 too low, and the square of that, 9, is how badly you did: the loss.
+# the ride should have cost 6. You miss by −3, and the square of that, 9, is how badly you did: the **loss**.
 #
-# Click into the grey cell below and press Shift + Enter. Give it a few seconds the first time.
+# Must $w$ go up or down to make the loss smaller? Decide. Then click into the grey cell below and press Shift +
+# Enter. (Give it a few seconds, the first time.)
 
 # %% slug="ch00-first-player"
 from autograd_lab import Value, show
 
 w = Value(2.0)
 cost = w * 3
-loss = (cost - 9) ** 2
+miss = cost - 9
+loss = miss**2
 
-show(loss, title="How far off is a price of w for each kilometre?", start="end")
+show(loss, title="How far off is a price of w for each kilometre?", sliders={"w": (0, 6)}, start="end")
 
 # %% [markdown]
-# Under `w` you read `grad` −18. Before you touch anything: must `w` go up or down to make the loss smaller? And can
-# you find the answer in that −18?
+# Up, of course: 6 is too little. But look, the picture knows it too. Under `w` stands `grad` −18, and the line below
+# the buttons says what that means: raise `w` by 0.01, and the loss falls by about 0.18. The minus is for *falls*. The
+# 18 is for how fast. And nobody has told it about taxis.
 #
-# Then drag the slider of `w` until the loss is 0, and keep an eye on `grad`.
+# Now drag the slider of `w` until the loss is 0, and watch `grad` on the way.
 
 
 # %% tags=["asserts"]
@@ -44,6 +47,7 @@ def at(w):
 
 
 assert at(2) == (9, -18)
+assert round(at(2)[0] - at(2 + 0.01)[0], 2) == 0.18
 assert at(3) == (0, 0)
 
 # %% [markdown] slug="ch00-other-side"
@@ -55,9 +59,10 @@ assert at(3) == (0, 0)
 # %% tags=["predict"]
 w = Value(4.0)
 cost = w * 3
-loss = (cost - 9) ** 2
+miss = cost - 9
+loss = miss**2
 
-show(loss, title="The same ride, another guess", start="end")
+show(loss, title="The same ride, another guess", sliders={"w": (0, 6)}, start="end")
 
 # %% [markdown]
 # The loss is 9 again. It says how wrong you are, and it cannot say which way. The gradient can: −18 below, 18 above.
@@ -266,7 +271,7 @@ concept_map(concepts, relations)
 # |---|---|---|
 # | **data set** | the examples: inputs, and the targets that should come out | one ride: 3 kilometres, 9 to pay |
 # | **neural network** | a function with weights, made of many small steps; the model | `w * 3`, hardly a network yet |
-# | **objective** | the one number to be made small; its value is the loss | `(cost - 9) ** 2` |
+# | **objective** | the one number to be made small; its value is the loss | `miss**2` |
 # | **backpropagation** | the sweep that computes how the loss depends on each weight | what filled in `grad` |
 # | **gradient** | those numbers, one for each weight | −18 |
 # | **optimiser** | the rule that moves the weights, given the gradient | you, with the slider |

@@ -42,8 +42,8 @@ from autograd_lab import Value, show
 
 
 # %%
-def bill(coffees, coffee_price, cakes, cake_price, tip):
-    return (coffees * coffee_price + cakes * cake_price) * tip
+def bill(coffees, per_coffee, cakes, per_cake, tip):
+    return (coffees * per_coffee + cakes * per_cake) * tip
 
 
 bill(2, 2.5, 3, 5, 1.2)
@@ -59,7 +59,7 @@ bill(3, 2.5, 3, 5, 1.2) - bill(2, 2.5, 3, 5, 1.2)
 # It grows by 3, not by 2.5. The coffee adds 2.5 to the sum, and whatever is added to the sum becomes 1.2 times as
 # large on its way to the total: 2.5 × 1.2 = 3.
 #
-# Look at who knew what. The step `coffees * coffee_price` knows what a coffee costs and has never heard of a tip.
+# Look at who knew what. The step `coffees * per_coffee` knows what a coffee costs and has never heard of a tip.
 # The step `(…) * tip` knows the tip and has never heard of coffee. No step knows the whole bill.
 # Each knew one factor, and the factors met in a product.
 
@@ -75,21 +75,21 @@ assert isclose(2.5 * 1.2, 3)
 # A `Value` is a number that remembers which step made it, and from what.
 
 # %%
-coffees, coffee_price = Value(2.0), Value(2.5)
-cakes, cake_price = Value(3.0), Value(5.0)
+coffees, per_coffee = Value(2.0), Value(2.5)
+cakes, per_cake = Value(3.0), Value(5.0)
 tip = Value(1.2)
 
-coffee_cost = coffees * coffee_price
-cake_cost = cakes * cake_price
-subtotal = coffee_cost + cake_cost
+for_coffee = coffees * per_coffee
+for_cakes = cakes * per_cake
+subtotal = for_coffee + for_cakes
 total = subtotal * tip
 
-show(total, title="A bill with a tip")
+show(total, title="A bill with a tip", sliders={"coffees": (0, 10), "cakes": (0, 10), "tip": (1, 1.5)})
 
 # %% [markdown]
-# This picture is a **computational graph**. Each box is a **node**: a name, and the number it holds.
-# The boxes on the left were given. Each of the others was made by one **gate**, a single + or ×, from the boxes
-# whose arrows reach it.
+# This picture is a **computational graph**. Each box is a **node**: a name, and the number it holds. The boxes on the
+# left were given. Each of the others was made by one **gate**, a single + or ×, from the boxes to its left that are
+# tied to it. Read each line as an arrow, from left to right.
 #
 # Click into the player, and press the → key (or the button with the arrow to the right) until `total` shows its 24.
 # Stop there. That was the **forward pass**: each gate waits for its inputs, works once, and hands its result on.
@@ -97,14 +97,14 @@ show(total, title="A bill with a tip")
 
 # %% tags=["asserts"]
 assert total.parents == (subtotal, tip)
-assert subtotal.parents == (coffee_cost, cake_cost)
-assert coffee_cost.parents == (coffees, coffee_price)
+assert subtotal.parents == (for_coffee, for_cakes)
+assert for_coffee.parents == (coffees, per_coffee)
 assert bill(2.0, 2.5, 3.0, 5.0, 1.2) == 24
 
 # %% [markdown] slug="ch05-one-gate"
 # ## One gate by itself
 #
-# Take the gate `coffees × coffee_price` out of the picture, with its inputs 2 and 2.5.
+# Take the gate `coffees × per_coffee` out of the picture, with its inputs 2 and 2.5.
 # Nudge the first input by 0.01 and leave the second alone. How far does the output move?
 
 # %% tags=["predict"]
@@ -143,9 +143,9 @@ assert isclose((5 + 0.01) + 15 - (5 + 15), 0.01)
 # It knows its local derivative in `subtotal`, which is the tip, 1.2. It has just been told that what leaves it counts
 # 1 at the end. So `subtotal` counts 1 × 1.2 = 1.2. Press →, and read the sentence under the picture.
 #
-# The sum gate is told 1.2. Its local derivatives are 1 and 1, so it hands 1.2 to both sides.
-# Then `coffees × coffee_price` is told 1.2, has the local derivative 2.5 in `coffees`, and hands on 1.2 × 2.5 = 3.
-# That is the 3 from the beginning, put together by gates that never saw each other's numbers.
+# The sum gate is told 1.2. Its local derivatives are 1 and 1, so it hands 1.2 to both sides. Then `coffees ×
+# per_coffee` is told 1.2 (the player takes the cakes first), has the local derivative 2.5 in `coffees`, and hands on
+# 1.2 × 2.5 = 3. That is the 3 from the beginning, put together by gates that never saw each other's numbers.
 #
 # Three numbers meet on every arrow. What the gate is told is the **upstream** gradient. What it knows is its
 # **local** derivative. What it hands on is the **downstream** gradient. With $L$ for the number at the end, and an
@@ -158,14 +158,14 @@ assert isclose((5 + 0.01) + 15 - (5 + 15), 0.01)
 # %% tags=["asserts"]
 # eq: chain-on-an-edge
 _leaves = [Value(number) for number in (2.0, 2.5, 3.0, 5.0, 1.2)]
-_coffee_cost, _cake_cost = _leaves[0] * _leaves[1], _leaves[2] * _leaves[3]
-_subtotal = _coffee_cost + _cake_cost
+_for_coffee, _for_cakes = _leaves[0] * _leaves[1], _leaves[2] * _leaves[3]
+_subtotal = _for_coffee + _for_cakes
 _total = _subtotal * _leaves[4]
 _total.backward()
 assert _total.grad == 1
 assert _subtotal.grad == _total.grad * 1.2 == 1.2
-assert _coffee_cost.grad == _cake_cost.grad == _subtotal.grad * 1
-assert _leaves[0].grad == _coffee_cost.grad * 2.5 == 3
+assert _for_coffee.grad == _for_cakes.grad == _subtotal.grad * 1
+assert _leaves[0].grad == _for_coffee.grad * 2.5 == 3
 
 # %% [markdown]
 # A few arrows are left. Write down the gradients of all five given numbers, then let the engine do it: `backward()`
@@ -181,8 +181,8 @@ def gradients(formula, **inputs):
 
 
 # %% tags=["predict"]
-for name, gradient in gradients(bill, coffees=2, coffee_price=2.5, cakes=3, cake_price=5, tip=1.2).items():
-    print(f"{name:12} {gradient:.4g}")
+for name, gradient in gradients(bill, coffees=2, per_coffee=2.5, cakes=3, per_cake=5, tip=1.2).items():
+    print(f"{name:10} {gradient:.4g}")
 
 # %% [markdown]
 # One more cake costs you 6. The price of a cake counts 3.6 (there are three of them, and a tip on each), the price of
@@ -193,11 +193,11 @@ for name, gradient in gradients(bill, coffees=2, coffee_price=2.5, cakes=3, cake
 # So read a gradient with its units: units of the result for each unit of the input.
 
 # %% tags=["asserts"]
-_grads = gradients(bill, coffees=2, coffee_price=2.5, cakes=3, cake_price=5, tip=1.2)
+_grads = gradients(bill, coffees=2, per_coffee=2.5, cakes=3, per_cake=5, tip=1.2)
 assert isclose(_grads["coffees"], 3)
 assert isclose(_grads["cakes"], 6)
-assert isclose(_grads["cake_price"], 3.6)
-assert isclose(_grads["coffee_price"], 2.4)
+assert isclose(_grads["per_cake"], 3.6)
+assert isclose(_grads["per_coffee"], 2.4)
 assert isclose(_grads["tip"], 20)
 assert isclose(bill(2, 2.5, 3, 5, 2.2) - bill(2, 2.5, 3, 5, 1.2), 20)
 assert isclose(bill(2, 2.5, 3, 5, 1.2 + 0.01) - bill(2, 2.5, 3, 5, 1.2), 0.2)
@@ -223,7 +223,7 @@ prediction = product + b
 residual = prediction - y
 loss = residual**2
 
-show(loss, title="One weight, one bias, one loss", start="end")
+show(loss, title="One weight, one bias, one loss", sliders={"w": (-2, 4), "b": (-4, 4)}, start="end")
 
 # %% [markdown]
 # The gradient of $b$ is 4, and it is positive: a larger $b$ makes a prediction that is too high higher still. The
@@ -256,9 +256,10 @@ assert 2 * (2 * 3 + 1 - 5) * 3 == 12
 # A square is curved, and its slope is different a little further on. The gradient is the slope *here*,
 # and the smaller the nudge, the closer the ratio comes to it: 4.01 for a nudge of 0.01, 4.0001 for one of 0.0001.
 #
-# Now use the slider. Take $b$ down to −1, slowly (or type −1 into its box), and watch all the gradients at once.
-# At $b = -1$ the residual is 0, and every gradient is 0 with it, except the 1 at `loss` itself.
-# Which single arrow did that? Then go below −1. What happens to every sign, and why must it?
+# Now use the sliders. There are two, since $x$ and $y$ come from the data and only $w$ and $b$ are yours to move.
+# Take $b$ down to −1, slowly (or type −1 into its box), and watch all the gradients at once. At $b = -1$ the residual
+# is 0, and every gradient is 0 with it, except the 1 at `loss` itself. Which single arrow did that? Then go below −1.
+# What happens to every sign, and why must it?
 
 # %% [markdown] tags=["solution"]
 # It is the arrow from `loss` to `residual`. Its local derivative is $2r$, and all gradients behind it are multiplied
@@ -457,7 +458,7 @@ assert 24 == 6 * 1 + 6 * 1 + 6 * 1 + 6 * 1  # four routes from c back to a
 a = Value(3.0)
 b = a + a
 c = b * b
-show(c, title="Used twice, and twice again")
+show(c, title="Used twice, and twice again", sliders={"a": (-5, 5)})
 
 # %% [markdown]
 # This is the chapter's mistake: **`=` where `+=` belongs.** It is easy to make, since on each graph without a fan-out
@@ -470,7 +471,7 @@ show(c, title="Used twice, and twice again")
 # ### Exercise 2: one long way, one short way (5 minutes)
 #
 # $u = x \cdot x$, $v = u + x$, $L = v^2$, at $x = 2$. So $u = 4$, $v = 6$, $L = 36$. What is the gradient of $x$?
-# Count the arrows that end at `x` before you begin.
+# Count how often `x` is used before you begin.
 
 # %% tags=["exercise"]
 mine = {"x": None}
@@ -606,7 +607,7 @@ t = Value(3.0)
 m = t + t
 n = m * t
 late = n + m
-show(late, title="m waits for n")
+show(late, title="m waits for n", sliders={"t": (-5, 5)})
 
 # %% [markdown] slug="ch05-exercise-3"
 # ### Exercise 3: mend an order (5 minutes)
