@@ -10,9 +10,11 @@ import html
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograd_lab.exams.verdict import Finding, QuestionResult
+from autograd_lab.exams.report import as_html, as_text, trouble_html
 from autograd_lab.grading.session import CellRun
 from autograd_lab.grading.verdicts import Verdict
+
+UNREADABLE = "What came back from your code could not be read as an answer."
 
 
 def of_cell(run: CellRun) -> list[NotebookNode]:
@@ -31,47 +33,30 @@ def of_cell(run: CellRun) -> list[NotebookNode]:
 
 def of_verdict(verdict: Verdict, max_points: float) -> list[NotebookNode]:
     """Outputs of a graded cell: the message, then the score."""
-    score = verdict.score(max_points)
-    paragraphs = message(verdict)
-    head = f"{verdict.question.function}: {score:g} of {max_points:g} points"
-    text = "\n".join([head, *paragraphs])
-    items = "".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in paragraphs)
-    shown = f"<div><p><strong>{html.escape(head)}</strong></p>{items}</div>"
+    text, shown = _report(verdict)
+    notes = _notes(verdict)
+    shown += "".join(f"<p>{html.escape(note)}</p>" for note in notes)
     return [
-        new_output("display_data", data={"text/plain": text, "text/html": shown}),
-        new_output("execute_result", data={"text/plain": repr(float(score))}, execution_count=None),
+        new_output("display_data", data={"text/plain": "\n".join([text, *notes]), "text/html": shown}),
+        new_output("execute_result", data={"text/plain": repr(verdict.score(max_points))}, execution_count=None),
     ]
 
 
-def message(verdict: Verdict) -> list[str]:
-    """What the student is told, a paragraph each."""
-    told = [] if verdict.result is None else _told(verdict.result)
+def _report(verdict: Verdict) -> tuple[str, str]:
+    """The exam's own report as text and as HTML, the same as the instant check gives."""
     if verdict.result is None:
-        told.append("What came back from your code could not be read as an answer.")
-    if verdict.lost:
-        told.append(f"{verdict.question.function} {verdict.lost}.")
-    return told + [_stopped(run) for run in verdict.failed]
+        return UNREADABLE, trouble_html(UNREADABLE)
+    return as_text(verdict.result), as_html(verdict.result)
 
 
-def _told(result: QuestionResult) -> list[str]:
-    """The verdict, the points by part when only some are earned, and what each mistake shows."""
-    told = [result.message] if result.passed else []
-    if 0 < result.points < result.maximum:
-        told.append(", ".join(f"{part.name}: {part.points} of {part.maximum}" for part in result.parts) + " points.")
-    for finding in result.findings:
-        told.extend(_finding(finding))
-    return told
-
-
-def _finding(finding: Finding) -> list[str]:
-    """One mistake: its line, what the student's own numbers show, what to try, and where it is taught."""
-    read_again = f"It is taught in chapter {finding.chapter}." if finding.chapter else ""
-    texts = (finding.line, finding.evidence, finding.contradiction, finding.question, read_again)
-    return list(dict.fromkeys(text for text in texts if text))
+def _notes(verdict: Verdict) -> list[str]:
+    """What the exam cannot know: how the worker was lost, and which cells before the question did not run."""
+    lost = [f"{verdict.question.function} {verdict.lost}."] if verdict.lost else []
+    return lost + [_stopped(run) for run in verdict.failed]
 
 
 def _stopped(run: CellRun) -> str:
     """A cell that did not run to its end, in one sentence."""
     error = run.error or {}
     where = f" at its line {error['line']}" if error.get("line") else ""
-    return f"The cell {run.name} stopped{where}: {error.get('type')}: {error.get('message')}."
+    return f"Before this question the cell {run.name} stopped{where}: {error.get('type')}: {error.get('message')}"

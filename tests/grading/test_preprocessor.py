@@ -64,7 +64,7 @@ def test_each_student_earns_what_is_right(answers: dict[str, str], lost: dict[st
 def test_a_syntax_error_costs_its_function_and_no_other():
     nb = grade(students.notebook(students.SYNTAX))
     assert scores(nb) == FULL | {"mse": 0.0}
-    assert "The cell mse stopped at its line 1: SyntaxError" in told(nb, "mse")
+    assert "the cell mse stopped at its line 1: SyntaxError" in told(nb, "mse")
     assert "stopped" not in told(nb, "mse_gradients")
 
 
