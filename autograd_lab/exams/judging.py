@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from autograd_lab.exams.question import Part, Question
 
 
+_FEW_DIGITS = {"float32": 1e-4, "float16": 1e-1}  # relative distance that the rounding of these types explains
+
+
 @dataclass(frozen=True)
 class Problem:
     """An answer that is wrong in form: a short id for the instructor and a sentence for the student."""
@@ -151,12 +154,11 @@ def _compare(part: "Part", value: Mapping[str, Any], expected: Array, tolerance:
         count = int((~np.isfinite(plain)).sum())
         text = f"{part.name} has {count} entries of {plain.size} that are NaN or infinite, on ordinary inputs."
         return Seen(False, None, expected, Problem("not-finite", text if plain.ndim else f"{part.name} is {plain}."))
-    holds = bool(np.max(np.abs(plain - expected), initial=0.0) <= tolerance * np.max(np.abs(expected), initial=0.0))
-    if not holds and value["dtype"] in ("float32", "float16"):
+    away, scale = np.max(np.abs(plain - expected), initial=0.0), np.max(np.abs(expected), initial=0.0)
+    if value["dtype"] in _FEW_DIGITS and away <= _FEW_DIGITS[value["dtype"]] * scale:
         text = f"{part.name} is {value['dtype']}, which carries too few digits. Keep float64, NumPy's default."
-        rounding = 1e-2 if value["dtype"] == "float16" else 1e-4
-        close = np.max(np.abs(plain - expected)) <= rounding * np.max(np.abs(expected))
-        return Seen(False, plain, expected, Problem("float32", text) if close else None)
+        return Seen(False, plain, expected, Problem("float32", text))
+    holds = bool(away <= tolerance * scale)
     return Seen(holds, got if got.dtype.kind in "biu" else plain, expected)
 
 

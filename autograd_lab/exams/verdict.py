@@ -173,9 +173,11 @@ def _finding(parts: list[str], diagnosis: Diagnosis, problem: Problem | None) ->
     names = tuple(parts)
     if diagnosis.mistake:
         mistake = MISTAKES[diagnosis.mistake]
-        texts = diagnosis.text(" and ".join(parts))
+        texts = diagnosis.text(parts[0])
+        if parts[1:]:
+            texts["line"] += f" ({' and '.join(parts[1:])} too)"
         return Finding(names, mistake.id, mistake.name, seen=diagnosis.seen, chapter=mistake.chapter, **texts)
     if problem:
         return _formal(problem, names)
-    line = f"{' and '.join(parts)} does not agree with the right answer. {diagnosis.seen}"
+    line = f"{parts[0]} does not agree with the right answer. {diagnosis.seen}"
     return Finding(names, "", "", line, diagnosis.seen)

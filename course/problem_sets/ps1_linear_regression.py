@@ -28,48 +28,10 @@ from autograd_lab import check
 # (J. D. Forbes, *Transactions of the Royal Society of Edinburgh* 21, 1857).
 
 # %% slug="ps1-data"
-boiling_point = np.array(
-    [
-        194.5,
-        194.3,
-        197.9,
-        198.4,
-        199.4,
-        199.9,
-        200.9,
-        201.1,
-        201.4,
-        201.3,
-        203.6,
-        204.6,
-        209.5,
-        208.6,
-        210.7,
-        211.9,
-        212.2,
-    ]
-)
-pressure = np.array(
-    [
-        20.79,
-        20.79,
-        22.40,
-        22.67,
-        23.15,
-        23.35,
-        23.89,
-        23.99,
-        24.02,
-        24.01,
-        25.14,
-        26.57,
-        28.49,
-        27.76,
-        29.04,
-        29.88,
-        30.06,
-    ]
-)
+boiling_text = "194.5 194.3 197.9 198.4 199.4 199.9 200.9 201.1 201.4 201.3 203.6 204.6 209.5 208.6 210.7 211.9 212.2"
+pressure_text = "20.79 20.79 22.40 22.67 23.15 23.35 23.89 23.99 24.02 24.01 25.14 26.57 28.49 27.76 29.04 29.88 30.06"
+boiling_point = np.array(boiling_text.split(), dtype=float)
+pressure = np.array(pressure_text.split(), dtype=float)
 standardised = (boiling_point - boiling_point.mean()) / boiling_point.std()
 X = standardised[:, None]  # (N, D) = (17, 1): one row per place, one feature
 y = pressure  # (N,)
