@@ -14,13 +14,14 @@ TAGS: dict[str, tuple[str, ...]] = {
 }
 """Each tag, and the kinds of cell that may bear it."""
 
-_HIDDEN_CODE = ("asserts", "solution")
+_HIDDEN_CODE = {"asserts": "# This checks the numbers in the text.", "solution": "# Solution"}
+"""Code that JupyterLab collapses, and the first line put before it: it is all that shows."""
 
 
 def text(kind: str, tags: tuple[str, ...], source: str) -> str:
-    """The cell's text as the notebook shows it: hints and written solutions are folded."""
-    if kind != "markdown":
-        return source
+    """The cell's text as the notebook shows it: hints and written solutions are folded, hidden code is announced."""
+    if kind == "code":
+        return "\n".join([*(line for tag, line in _HIDDEN_CODE.items() if tag in tags), source])
     if "hint" in tags:
         first, _, rest = source.strip().partition("\n")
         return _folded("hint", hint_summary(first), rest)
