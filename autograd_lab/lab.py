@@ -58,7 +58,8 @@ def choose_port(wanted: int | None) -> int:
             return wanted
         raise LaunchError(
             f"port {wanted} is in use, perhaps by another JupyterLab (`jupyter server list` shows them).\n"
-            f"Stop it, or choose another port, e.g. --port {wanted + 1}, or leave --port out."
+            f'Stop it, or choose another port, e.g. --port {wanted + 1} (after make: ARGS="--port {wanted + 1}"), '
+            "or leave the port out."
         )
     port = next(filter(is_free, range(FIRST_PORT, LAST_PORT)), None)
     if port is None:
