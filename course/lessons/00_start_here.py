@@ -116,7 +116,8 @@ for finding in doctor.examine(Path.cwd()):
 #
 # Does the player itself work? Look at the first one above. If it shows boxes and moves when you drag its slider, it
 # does. If you see only a table of numbers, the widget package `anywidget` has not reached your browser: save, close
-# this tab, and open the notebook again.
+# this tab, and open the notebook again. And if the very first cell stopped with `ModuleNotFoundError`, this notebook
+# runs on a Python without the course: close JupyterLab and start it with `make lab`.
 
 # %% [markdown] slug="ch00-run"
 # ## How to run a notebook
@@ -136,9 +137,10 @@ for finding in doctor.examine(Path.cwd()):
 # %% [markdown] slug="ch00-save"
 # ## How to save, and what comes back
 #
-# **On your own machine** you work in a folder `workbook/`, which is yours. Save with Ctrl + S (Cmd + S on a Mac).
-# An update of the course never writes over a file that you have changed. The new version is put beside it,
-# as `05_computational_graph.new.ipynb`, say, and you decide.
+# **On your own machine** you work in a folder `workbook/`, which is yours. Save with Ctrl + S (Cmd + S on a Mac). An
+# update of the course never writes over a file that you have changed. The new version is put beside it, as
+# `05_computational_graph.new.ipynb`, say, and you decide. To begin a chapter afresh, rename your file: the next start
+# hands out a clean one.
 #
 # **On Binder** (an address with `mybinder.org` or the like) the machine is borrowed. After 10 minutes without
 # activity it is thrown away, with everything on it. Before you stop, and now and then while you work, choose *File →
@@ -156,8 +158,8 @@ for finding in doctor.examine(Path.cwd()):
 # **From the page.** Each exercise has three hints and a solution, folded. Open one hint, try again, and only then the
 # next.
 #
-# **From Python.** Put the cursor on a name and press Shift + Tab. And read the last line of an error. Ours are
-# written to be read: they name the operation, what came, and what to do. Here is one.
+# **From Python.** Put the cursor on a name and press Shift + Tab. And read the end of an error. Ours are written to
+# be read: they say what was expected, what came, and what to do. Here is one.
 
 # %%
 try:
@@ -264,8 +266,9 @@ concept_map(concepts, relations)
 
 # %% [markdown]
 # The optimiser changes the weights, and nothing else on the map does. Follow the arrows 3, 4, 5, 6, 7 and you are
-# back at the network. Once round is one step of training. **Machine learning** is the whole loop: getting a model
-# from examples, where otherwise somebody would have written down its rules.
+# back at the network. Once round is one step of training. **Machine learning** is the frame around it all: getting a
+# model from examples, where otherwise somebody would have had to write down its rules. Not all of it uses networks or
+# gradients. All of this course does.
 #
 # | word | meaning | in the taxi |
 # |---|---|---|
@@ -277,12 +280,14 @@ concept_map(concepts, relations)
 # | **optimiser** | the rule that moves the weights, given the gradient | you, with the slider |
 #
 # Two words need care. *Backpropagation* is often said to train a network or to update its weights. It does neither.
-# It computes gradients and hands them over; what happens to the weights is the optimiser's affair. You will
-# meet people who blame one for the faults of the other.
+# It computes gradients and hands them over; what happens to the weights is the optimiser's affair. So a step that is
+# too long is no fault of backpropagation, nor is a valley that is not the deepest.
 #
 # And you may come across *micro-gradient*, for the part of the gradient that belongs to one weight and is used in one
-# update. The article from which this course grew uses it. It is not a standard term, so you will not find it
-# elsewhere. We say *the gradient of $w$*.
+# update. The article from which this course grew (in Chinese, on micrograd) uses it. It is not a standard term, so do
+# not expect others to know it. We say *the gradient of $w$*. (The map of that article has an arrow from
+# backpropagation straight to the optimiser, and lets backpropagation update the weights. Here the gradient stands
+# between the two.)
 
 # %% tags=["asserts"]
 assert [relation for relation in relations if relation[2] == "neural network"] == [
@@ -297,21 +302,21 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # | chapter | afterwards you can | here? |
 # |---|---|---|
 # | **00** start here | run, save, get help | yes |
-# | 01 linear regression and MSE | state a model, a loss, and the three phases of training | |
-# | 02 derivatives by nudging | check any gradient with numbers alone | |
+# | 01 linear regression and MSE | state a model, a loss, and the three phases of training | not yet |
+# | 02 derivatives by nudging | check any gradient with numbers alone | not yet |
 # | 03 gradient descent | derive the step, and choose its size | problem set 1 |
-# | 04 the neuron | find the gradient of one neuron, and see it saturate | |
+# | 04 the neuron | find the gradient of one neuron, and see it saturate | not yet |
 # | **[05 the computational graph](05_computational_graph.ipynb)** | work out all gradients of a graph on paper | yes |
-# | 06 build the engine | write `Value` yourself | |
-# | 07 one network by hand | check every number of a small network | |
-# | 08 the delta recursion | derive backpropagation for layers | |
-# | 09 vectorised backpropagation | write it with matrices, for a whole batch | |
-# | 10 training a sigmoid network | train your own code | |
-# | 11 the right loss | say why the most wrong answer can learn slowest | |
-# | 12 vanishing and exploding | find where a gradient is lost, and what helps | |
-# | 13 optimisers | write momentum, RMSprop and Adam | |
-# | 14 overfitting | measure it, and what helps | |
-# | 15 PyTorch | get the same gradients from a framework | |
+# | 06 build the engine | write `Value` yourself | not yet |
+# | 07 one network by hand | check every number of a small network | not yet |
+# | 08 the delta recursion | derive backpropagation for layers | not yet |
+# | 09 vectorised backpropagation | write it with matrices, for a whole batch | not yet |
+# | 10 training a sigmoid network | train your own code | not yet |
+# | 11 the right loss | say why the most wrong answer can learn slowest | not yet |
+# | 12 vanishing and exploding | find where a gradient is lost, and what helps | not yet |
+# | 13 optimisers | write momentum, RMSprop and Adam | not yet |
+# | 14 overfitting | measure it, and what helps | not yet |
+# | 15 PyTorch | get the same gradients from a framework | not yet |
 #
 # This edition holds chapters 00 and 05 and problem set 1. The other chapters are planned, and not here yet.
 # Chapter 05 stands on its own: it asks for three rules from school and nothing from chapters 01 to 04.

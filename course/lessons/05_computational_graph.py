@@ -143,9 +143,10 @@ assert isclose((5 + 0.01) + 15 - (5 + 15), 0.01)
 # It knows its local derivative in `subtotal`, which is the tip, 1.2. It has just been told that what leaves it counts
 # 1 at the end. So `subtotal` counts 1 × 1.2 = 1.2. Press →, and read the sentence under the picture.
 #
-# The sum gate is told 1.2. Its local derivatives are 1 and 1, so it hands 1.2 to both sides. Then `coffees ×
-# per_coffee` is told 1.2 (the player takes the cakes first), has the local derivative 2.5 in `coffees`, and hands on
-# 1.2 × 2.5 = 3. That is the 3 from the beginning, put together by gates that never saw each other's numbers.
+# The sum gate is told 1.2. Its local derivatives are 1 and 1, so it hands 1.2 to both sides. Then
+# `coffees × per_coffee` is told 1.2 (the player takes the cakes first), has the local derivative 2.5 in `coffees`,
+# and hands on 1.2 × 2.5 = 3. That is the 3 from the beginning, put together by gates that never saw each other's
+# numbers.
 #
 # Three numbers meet on every arrow. What the gate is told is the **upstream** gradient. What it knows is its
 # **local** derivative. What it hands on is the **downstream** gradient. With $L$ for the number at the end, and an
@@ -230,7 +231,7 @@ show(loss, title="One weight, one bias, one loss", sliders={"w": (-2, 4), "b": (
 # gradient of $w$ is 12, three times as large, because $w$ is multiplied by $x = 3$ on its way.
 # The gradient of $y$ is −4, since a larger target would be nearer to the prediction.
 #
-# Step backward and forward through the last part with ← and →, and check each arrow against your own list.
+# Go back with ← until only the 1 at `loss` is left, then forward with →, and check each arrow against your own list.
 # The first factor is the only new one. The square has the local derivative $2a$, here 2 × 2 = 4.
 # From there on every gate is one of those on the bill. (The exponent 2 has no gradient: it is part of the
 # formula, and nobody wants to change it.)
@@ -252,9 +253,10 @@ assert gradients(squared_error, w=2, x=3, b=1, y=5) == {"w": 12, "x": 8, "b": 4,
 assert 2 * (2 * 3 + 1 - 5) * 3 == 12
 
 # %% [markdown]
-# One thing has changed since the bill. Nudge $b$ by 0.01 and the loss grows by 0.0401, not by 0.04.
-# A square is curved, and its slope is different a little further on. The gradient is the slope *here*,
-# and the smaller the nudge, the closer the ratio comes to it: 4.01 for a nudge of 0.01, 4.0001 for one of 0.0001.
+# One thing has changed since the bill. Nudge $b$ by 0.01 and the loss grows by 0.0401, not by 0.04. A square is
+# curved, and its slope is different a little further on. The gradient is the slope *here*, and the smaller the nudge,
+# the closer the ratio comes to it (until the computer's rounding gets in the way): 4.01 for a nudge of 0.01, 4.0001
+# for one of 0.0001.
 #
 # Now use the sliders. There are two, since $x$ and $y$ come from the data and only $w$ and $b$ are yours to move.
 # Take $b$ down to −1, slowly (or type −1 into its box), and watch all the gradients at once. At $b = -1$ the residual
@@ -278,9 +280,9 @@ assert [_below[name] < 0 for name in "wxby"] == [True, True, True, False]
 # %% [markdown] slug="ch05-gates"
 # ## What a gate does to a gradient
 #
-# You can now read a graph backward without any formula, because each gate has a habit.
-# To catch the habits, let a gradient of 10 arrive at one gate with the inputs $a = 3$ and $b = -4$.
-# Write down the pair that each of these gates hands on: +, −, ×.
+# You can now read a graph backward without any formula, because each gate has a habit. To catch the habits, let a
+# gradient of 10 arrive at one gate with the inputs $a = 3$ and $b = -4$. Write down the pair that each of these gates
+# hands on: +, −, ×. (How the cell lets it arrive is not important: it multiplies what leaves the gate by 10.)
 
 
 # %% tags=["predict"]
@@ -324,7 +326,7 @@ assert [gradients(lambda a: a.relu() * 10, a=a)["a"] for a in (3, -4)] == [10, 0
 # "right".
 
 # %% tags=["exercise"]
-mine = {"p": None, "q": None, "r": None}  # your three numbers in place of None
+answer_1 = {"p": None, "q": None, "r": None}  # your three numbers in place of None
 
 
 # %%
@@ -339,7 +341,7 @@ def tell(formula, inputs, mine):
             print(f"{name}: {mine[name]:g} is not it. Nudge {name} by 0.01 on paper: how far does the result move?")
 
 
-tell(lambda p, q, r: (p - q) * r, {"p": 7, "q": 4, "r": -2}, mine)
+tell(lambda p, q, r: (p - q) * r, {"p": 7, "q": 4, "r": -2}, answer_1)
 
 # %% [markdown] tags=["hint"]
 # Hint 1: look at the last gate
@@ -355,14 +357,14 @@ tell(lambda p, q, r: (p - q) * r, {"p": 7, "q": 4, "r": -2}, mine)
 # Hint 3: write this line first
 #
 # ```python
-# mine = {"p": None, "q": None, "r": 3}
+# answer_1 = {"p": None, "q": None, "r": 3}
 # ```
 #
 # What the − gate is told is the other half of the swap. It hands that to `p`, and flips it for `q`.
 
 # %% [markdown] tags=["solution"]
 # ```python
-# mine = {"p": -2, "q": 2, "r": 3}
+# answer_1 = {"p": -2, "q": 2, "r": 3}
 # ```
 #
 # The × tells the difference −2 and $r$ 3. The − copies −2 to $p$ and flips it to 2 for $q$.
@@ -462,8 +464,8 @@ show(c, title="Used twice, and twice again", sliders={"a": (-5, 5)})
 
 # %% [markdown]
 # This is the chapter's mistake: **`=` where `+=` belongs.** It is easy to make, since on each graph without a fan-out
-# the two give the same numbers. A network is full of fan-outs. Each hidden unit feeds all the units of the next
-# layer, and each weight is used once for every example in the batch.
+# the two give the same numbers. A network is full of fan-outs. What one layer computes goes to every unit of the
+# next, and each weight is used again for each example in the data.
 #
 # The `+=` has a price as well. Gradients must start at 0. If yesterday's are still there, today's are added to them.
 
@@ -474,10 +476,10 @@ show(c, title="Used twice, and twice again", sliders={"a": (-5, 5)})
 # Count how often `x` is used before you begin.
 
 # %% tags=["exercise"]
-mine = {"x": None}
+answer_2 = {"x": None}
 
 # %%
-tell(lambda x: (x * x + x) ** 2, {"x": 2}, mine)
+tell(lambda x: (x * x + x) ** 2, {"x": 2}, answer_2)
 
 # %% [markdown] tags=["hint"]
 # Hint 1: look at where x is used
@@ -501,7 +503,7 @@ tell(lambda x: (x * x + x) ** 2, {"x": 2}, mine)
 
 # %% [markdown] tags=["solution"]
 # ```python
-# mine = {"x": 12 + 24 + 24}
+# answer_2 = {"x": 12 + 24 + 24}
 # ```
 #
 # The short way brings 12, and each of the two factors of $x \cdot x$ brings 12 × 2 = 24. Together 60.
@@ -514,6 +516,9 @@ tell(lambda x: (x * x + x) ** 2, {"x": 2}, mine)
 assert gradients(lambda x: (x * x + x) ** 2, x=2) == {"x": 60}
 assert 2 * (2**2 + 2) * (2 * 2 + 1) == 2 * 6 * 5 == 12 + 24 + 24 == 60
 assert (24 + 24, 12 + 24) == (48, 36)
+_arrows = [("c", "v", 12), ("v", "u", 1), ("v", "a", 1), ("u", "a", 2), ("u", "a", 2)]  # c stands for L, a for x
+assert pass_back(_arrows) == 24
+assert pass_back_adding([("c", "b", 12), ("b", "a", 1)]) == 12
 
 # %% [markdown] slug="ch05-order"
 # ## In which order?
@@ -617,7 +622,7 @@ show(late, title="m waits for n", sliders={"t": (-5, 5)})
 # 14. Do not change a number. Done when you can say in one sentence which rule the old order broke.
 
 # %% tags=["exercise"]
-mine = [
+answer_3 = [
     ("late", "n", 1),
     ("late", "m", 1),
     ("m", "t", 1),
@@ -636,7 +641,7 @@ def sweep(arrows, end):
     return grad
 
 
-found = sweep(mine, end="late")["t"]
+found = sweep(answer_3, end="late")["t"]
 print(f"t: {found}", "right" if found == 14 else "is not 14 yet")
 
 # %% [markdown] tags=["hint"]
@@ -660,7 +665,7 @@ print(f"t: {found}", "right" if found == 14 else "is not 14 yet")
 
 # %% [markdown] tags=["solution"]
 # ```python
-# mine = [
+# answer_3 = [
 #     ("late", "n", 1),
 #     ("late", "m", 1),
 #     ("n", "m", 3),
@@ -672,8 +677,8 @@ print(f"t: {found}", "right" if found == 14 else "is not 14 yet")
 #
 # Now `m` holds 1 + 3 = 4 before it passes anything on, and `t` gets 6 + 4 + 4 = 14. In the old order `m` passed on
 # when only the 1 from `late` had arrived, so `t` got 1 + 1 + 6 = 8: the 3 that came through `n` was stuck at `m`.
-# Other orders are right too. The two lines that leave `late` may change places. So may the last three lines, as long
-# as `n → m` stays above both lines that leave `m`.
+# Other orders are right too. `n → t` may stand anywhere below `late → n`, and the two lines that leave `m` anywhere
+# below the two that reach it.
 
 # %% tags=["asserts"]
 _old = [("late", "n", 1), ("late", "m", 1), ("m", "t", 1), ("m", "t", 1), ("n", "m", 3), ("n", "t", 6)]
@@ -836,7 +841,7 @@ assert isclose((_more - _less) / 0.0001, 8, rel_tol=1e-9)
 # <details><summary>Answer 3</summary>
 #
 # A small one with a fan-out, such as $b = a + a$. If `=` stands for `+=`, that graph shows it. If the order is wrong,
-# you need a fan-out further back as well, such as $c = b + b$ on top.
+# you need a second fan-out nearer to the end, such as $c = b + b$ on top.
 #
 # </details>
 #
@@ -939,8 +944,8 @@ assert gradients(lambda a, b, c: a + b + c, a=1, b=2, c=3) == {"a": 1, "b": 1, "
 # differentiation in machine learning: a survey", *Journal of Machine Learning Research* 18 (2018). What the sweep
 # costs at most, with proof: Griewank and Walther, *Evaluating Derivatives* (SIAM, second edition, 2008).
 #
-# Good to read beside this chapter: Michael Nielsen, [*Neural Networks and Deep Learning*, chapter
-# 2](http://neuralnetworksanddeeplearning.com/chap2.html); the [backpropagation
-# notes](https://cs231n.github.io/optimization-2/) of Stanford's CS231n, whose reading of gates by what they do to a
-# gradient this chapter follows; Christopher Olah, [*Calculus on Computational
-# Graphs*](https://colah.github.io/posts/2015-08-Backprop/) (2015).
+# Good to read beside this chapter: Michael Nielsen,
+# [*Neural Networks and Deep Learning*, chapter 2](http://neuralnetworksanddeeplearning.com/chap2.html); the
+# [backpropagation notes](https://cs231n.github.io/optimization-2/) of Stanford's CS231n, whose reading of gates by
+# what they do to a gradient this chapter follows; Christopher Olah,
+# [*Calculus on Computational Graphs*](https://colah.github.io/posts/2015-08-Backprop/) (2015).
