@@ -194,6 +194,7 @@ except TypeError as error:
 # it if you like.)
 
 # %% tags=["predict"] jupyter={"source_hidden": true}
+# Draws the concept map: the boxes stand where the player's layout puts them.
 from html import escape
 
 from IPython.display import HTML
