@@ -16,7 +16,9 @@ from autograd_lab.authoring.source import Cell, Source
 from autograd_lab.authoring.tags import TAGS
 from autograd_lab.equations import Equation
 
-_NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+(?:e[+-]?\d+)?|e[+-]?\d+)(?![\w]|\.\d)", re.IGNORECASE)
+_TIMES_TEN = r"\s*(?:×|·|\\times|\\cdot)\s*10(?:\^\{?[+-−]?\d+\}?|[⁻⁰¹²³⁴-⁹]+)"
+_NUMBER = re.compile(rf"(?<![\w.])\d[\d,]*(?:\.\d+(?:e[+-]?\d+|{_TIMES_TEN})?|e[+-]?\d+)(?!\w|\.\d)", re.IGNORECASE)
+_PLAIN_DIGITS = str.maketrans("⁻−⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789", "{}^, ")
 _HEADING = re.compile(r"^(#{1,6})\s+\S", re.MULTILINE)
 _IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\([^)]*\)")
 _IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
@@ -156,7 +158,9 @@ def _equations(source: Source, equations: Mapping[str, Equation]) -> Iterator[Pr
 
 
 def _value(number: str) -> float:
-    return float(number.replace(",", ""))
+    """What a number in text is worth: 1,024.5 and 9.5e-7 and 9.5 × 10⁻⁷ and 9.5 \\times 10^{-7}."""
+    plain = re.sub(r"(?:×|·|\\times|\\cdot)10", "e", number.translate(_PLAIN_DIGITS))
+    return float(plain)
 
 
 def _without_code(text: str) -> str:

@@ -77,6 +77,10 @@ def read(path: Path) -> Source:
         raise CourseError([Problem(_shown(path), 1, what, f"rename it to the form {shape}")])
     text = path.read_text(encoding="utf-8")
     nodes = jupytext.reads(text, fmt="py:percent").cells
+    if not nodes:
+        raise CourseError(
+            [Problem(_shown(path), 1, "this file holds no cell", "begin with `# %% [markdown]` and a title")]
+        )
     lines = _header_lines(text, len(nodes))
     return Source(path, tuple(_cell(node, line) for node, line in zip(nodes, lines, strict=True)))
 

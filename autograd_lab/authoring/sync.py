@@ -6,6 +6,7 @@ committed files cannot drift from their source.
 
 import argparse
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -20,9 +21,23 @@ from autograd_lab.viz import bundle
 
 
 def sources(root: Path) -> list[Source]:
-    """Every chapter and problem set of the course, lessons first, in the order of their names."""
+    """Every chapter and problem set of the course, lessons first, in the order of their names.
+
+    Raises CourseError when there are none, and when two bear the same number.
+    """
     files = [*sorted(root.glob("course/lessons/*.py")), *sorted(root.glob("course/problem_sets/*.py"))]
-    return [read(file) for file in files]
+    if not files:
+        cure = "run this in the repository, or name it with --root"
+        raise CourseError([Problem(str(root / "course"), 1, "there is no course text here", cure)])
+    course = [read(file) for file in files]
+    counts = Counter(source.short for source in course)
+    twice = [source for source in course if counts[source.short] > 1]
+    if twice:
+        cure = "give each chapter and each problem set a number of its own"
+        raise CourseError(
+            source.problem(source.cells[0], f"another file is {source.short} too", cure) for source in twice
+        )
+    return course
 
 
 def build(root: Path, course: Iterable[Source]) -> dict[Path, bytes]:

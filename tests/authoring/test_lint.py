@@ -39,6 +39,14 @@ def test_a_number_in_a_formula_needs_proof_too(tmp_path: Path) -> None:
     assert faults(tmp_path, text("$x = 0.5$"))
 
 
+@pytest.mark.parametrize(
+    "number", ["9.5 × 10⁻⁷", r"$9.5 \times 10^{-7}$", r"$9.5\cdot10^{-7}$", "9.5e-7", "−9.5 × 10^−7"]
+)
+def test_powers_of_ten_are_read_as_they_are_written(tmp_path: Path, number: str) -> None:
+    assert faults(tmp_path, text(f"It is {number}.") + asserts("assert x == 9.5"))
+    assert faults(tmp_path, text(f"It is {number}.") + asserts("assert x == 9.5e-7")) == []
+
+
 @pytest.mark.parametrize("code", ["assert x == 0.0196", 'assert f"{x:.4f}" == "0.0196"', "assert close(x, 1.96e-2)"])
 def test_a_number_named_in_an_asserts_cell_is_proven(tmp_path: Path, code: str) -> None:
     assert faults(tmp_path, text("It is 0.0196.") + asserts(code)) == []

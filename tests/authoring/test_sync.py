@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograd_lab.authoring import sync
+from autograd_lab.authoring import release, sync
 
 NOTEBOOK = Path("notebooks/05_small_graph.ipynb")
 
@@ -117,18 +117,59 @@ def test_a_fault_in_the_text_writes_nothing(course: Path, capsys: pytest.Capture
     assert not (course / "notebooks").exists()
 
 
+def test_without_course_text_nothing_is_removed(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(course)
+    (course / "course").rename(course / "elsewhere")
+    assert run(course) == 1
+    assert "there is no course text here" in capsys.readouterr().out
+    assert (course / NOTEBOOK).exists()
+
+
+def test_two_chapters_with_one_number_are_an_error(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = course / "course/lessons/05_small_graph.py"
+    source.with_name("05_other.py").write_text(source.read_text())
+    assert run(course) == 1
+    assert capsys.readouterr().out.count("another file is ch05 too") == 2
+
+
+def test_an_empty_source_is_an_error_with_a_cure(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (course / "course/lessons/06_empty.py").write_text("")
+    assert run(course) == 1
+    assert "holds no cell" in capsys.readouterr().out
+
+
+def test_a_warning_of_nbgraders_counts_as_an_error_even_when_it_succeeds(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (course / release.CONFIG).write_text("")
+    (course / "scratch").mkdir()
+    said = "[GenerateAssignmentApp | WARNING] Removing existing assignment: x\n[GenerateAssignmentApp | WARNING] odd\n"
+    finished = subprocess.CompletedProcess([], 0, stdout="", stderr=said)
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: finished)
+    with pytest.raises(release.ReleaseError, match="odd") as error:
+        release.generate_assignment(course, course / "scratch", "ps1")
+    assert "Removing" not in str(error.value)
+
+
+def test_a_missing_configuration_is_named(course: Path) -> None:
+    with pytest.raises(release.ReleaseError, match=r"nbgrader_config\.py is missing"):
+        release.generate_assignment(course, course, "ps1")
+
+
 @pytest.mark.lab
 @pytest.mark.slow
 def test_a_problem_set_goes_through_nbgrader_to_the_students(course_with_problem_set: Path) -> None:
     root = course_with_problem_set
+    (root / "gradebook.db").write_text("a class's grades")
     assert run(root) == 0
+    assert (root / "gradebook.db").read_text() == "a class's grades"
     solution = (root / "solutions/ps1/ps1.ipynb").read_text()
     student = (root / "assignments/ps1/ps1.ipynb").read_text()
     assert "return 2 * x" in solution
     assert "return 2 * x" not in student
     assert "NotImplementedError" in student
     assert sorted(file.name for file in root.iterdir()) == [
-        *(".cache", "assignments", "course", "nbgrader_config.py", "notebooks", "solutions"),
+        *(".cache", "assignments", "course", "gradebook.db", "nbgrader_config.py", "notebooks", "solutions"),
     ]
     assert run(root, "--check") == 0
 
