@@ -31,14 +31,19 @@ def of_cell(run: CellRun) -> list[NotebookNode]:
     return [*printed, new_output("error", ename=kind, evalue=message, traceback=lines)]
 
 
-def of_verdict(verdict: Verdict, max_points: float) -> list[NotebookNode]:
-    """Outputs of a graded cell: the message, then the score."""
+def of_verdict(verdict: Verdict, max_points: float, number: int) -> list[NotebookNode]:
+    """Outputs of the graded cell with this execution count: the message, then the score."""
     text, shown = _report(verdict)
     notes = _notes(verdict)
-    shown += "".join(f"<p>{html.escape(note)}</p>" for note in notes)
+    score = verdict.score(max_points)
+    message = {
+        "text/plain": "\n".join([*notes, text]),
+        "text/html": "".join(f"<p>{html.escape(note)}</p>" for note in notes) + shown,
+    }
+    result = {"text/plain": repr(score), "text/html": f"Score: {score:.4g} of {max_points:g}"}
     return [
-        new_output("display_data", data={"text/plain": "\n".join([text, *notes]), "text/html": shown}),
-        new_output("execute_result", data={"text/plain": repr(verdict.score(max_points))}, execution_count=None),
+        new_output("display_data", data=message),
+        new_output("execute_result", data=result, execution_count=number),
     ]
 
 
@@ -50,13 +55,21 @@ def _report(verdict: Verdict) -> tuple[str, str]:
 
 
 def _notes(verdict: Verdict) -> list[str]:
-    """What the exam cannot know: how the worker was lost, and which cells before the question did not run."""
+    """What the exam cannot know: how the worker was lost, and a cell before the question that did not run."""
+    if verdict.result is not None and verdict.result.passed:
+        return []
     lost = [f"{verdict.question.function} {verdict.lost}."] if verdict.lost else []
-    return lost + [_stopped(run) for run in verdict.failed]
+    return [_stopped(run) for run in _causes(verdict)] + lost
+
+
+def _causes(verdict: Verdict) -> list[CellRun]:
+    """The failed cells worth telling: the question's own answer, else the first, since others fail in its wake."""
+    own = [run for run in verdict.failed if run.name == verdict.question.function]
+    return own or list(verdict.failed[:1])
 
 
 def _stopped(run: CellRun) -> str:
     """A cell that did not run to its end, in one sentence."""
     error = run.error or {}
     where = f" at its line {error['line']}" if error.get("line") else ""
-    return f"Before this question the cell {run.name} stopped{where}: {error.get('type')}: {error.get('message')}"
+    return f"The cell {run.name} stopped{where}: {error.get('type')}: {error.get('message')}"

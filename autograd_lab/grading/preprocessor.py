@@ -41,14 +41,16 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
         """Run and judge the notebook; fills the outputs of its code cells and `metadata.autograd_lab`."""
         seed = secrets.randbits(SEED_BITS) if self.seed is None else self.seed
         verdicts: list[Verdict] = []
-        failed: list[CellRun] = []
+        failed: list[CellRun] = []  # since the last question
+        code = [cell for cell in nb.cells if is_code(cell)]
         with Session(Limits(self.cell_seconds, self.question_seconds, self.submission_seconds)) as session:
-            for number, cell in enumerate(nb.cells, start=1):
+            for number, cell in enumerate(code, start=1):
+                cell.execution_count = number
                 if is_autograded(cell):
                     verdicts.append(self._judge(cell, session, seed, failed))
                     failed = []
-                elif is_code(cell):
-                    run = session.run_cell(grade_id(cell) or f"number {number}", plain_python(cell.source))
+                else:
+                    run = session.run_cell(grade_id(cell) or f"In [{number}]", plain_python(cell.source))
                     cell.outputs = of_cell(run)
                     failed += [run] if run.error else []
             nb.metadata["autograd_lab"] = _record(seed, verdicts, session.processes_started)
@@ -59,7 +61,7 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
         verdict = ask(question_of(cell), session, seed, tuple(failed))
         if verdict.incident:
             self.log.error("%s: %s", grade_id(cell), verdict.incident)
-        cell.outputs = of_verdict(verdict, float(cell.metadata.nbgrader["points"]))
+        cell.outputs = of_verdict(verdict, float(cell.metadata.nbgrader["points"]), cell.execution_count)
         return verdict
 
 

@@ -64,8 +64,22 @@ def test_each_student_earns_what_is_right(answers: dict[str, str], lost: dict[st
 def test_a_syntax_error_costs_its_function_and_no_other():
     nb = grade(students.notebook(students.SYNTAX))
     assert scores(nb) == FULL | {"mse": 0.0}
-    assert "the cell mse stopped at its line 1: SyntaxError" in told(nb, "mse")
+    assert "The cell mse stopped at its line 1: SyntaxError" in told(nb, "mse")
     assert "stopped" not in told(nb, "mse_gradients")
+
+
+def test_of_the_cells_that_failed_the_cause_is_told_and_not_what_fell_in_its_wake():
+    nb = students.notebook(students.BLANK)
+    nb.cells[1:1] = [new_code_cell("raise ValueError('cause')"), new_code_cell("raise ValueError('wake')")]
+    message = told(grade(nb), "predict")
+    assert message.startswith("The cell In [2] stopped at its line 1: ValueError: cause\n")
+    assert "wake" not in message
+
+
+def test_a_failed_cell_is_no_news_where_the_answer_is_right():
+    nb = grade(with_cells("import torch"))
+    assert told(nb, "predict").startswith("✓")
+    assert nb.cells[1].outputs[0].ename == "ModuleNotFoundError"
 
 
 @pytest.mark.slow
@@ -101,7 +115,7 @@ def test_a_function_that_kills_its_process_costs_itself_and_no_other(death: str)
 def test_a_cell_that_kills_its_process_is_not_run_again():
     nb = grade(with_cells("import os\nos._exit(0)"))
     assert scores(nb) == FULL
-    assert "it ended the whole Python process (exit code 0)" in told(nb, "predict")
+    assert nb.cells[1].outputs[0].evalue == "it ended the whole Python process (exit code 0)"
 
 
 def test_a_cell_that_never_ends_is_stopped():
