@@ -161,6 +161,7 @@ def install_torch(pip: list[str]) -> None:
             run_logged([*pip, *options, TORCH], "PyTorch could not be installed.")
         except SetupError as problem:
             say(f"  {problem}\n  Going on without it: only the PyTorch chapter and its tests need it.")
+            say(f"  To try again later: {venv_python()} -m pip install torch")
 
 
 def megabytes(folder: Path) -> int:
