@@ -40,7 +40,7 @@ GENERAL = (
         "{part} is N times too large: the 1/N of the mean is missing",
         "Your {part} is {ratio} times what it should be, and N is {N}.",
         "Write every row of the data twice: the mean loss stays the same. Your {part} doubles.",
-        "Which sign in L = (1/N) Σ (ŷ − y)² makes the loss independent of how many rows there are?",
+        "Which factor in L = (1/N) Σ (ŷ − y)² makes the loss independent of how many rows there are?",
         "Divide by N once, the number of rows: len(y), or X.shape[0].",
         "01",
     ),

@@ -1,6 +1,7 @@
 """The exam of ps1 catches every wrong variant, accepts every right one, and names mistakes only when it can."""
 
 import json
+import re
 import zlib
 from functools import partial
 
@@ -12,7 +13,7 @@ from autograd_lab.equations import EQUATIONS
 from autograd_lab.exams.plans import decode, encode, run_plan
 from autograd_lab.exams.ps1 import PS1, mse, mse_gradients, predict
 from autograd_lab.exams.question import fresh
-from autograd_lab.exams.table import ask, naming
+from autograd_lab.exams.table import README, ask, naming
 from autograd_lab.mistakes import MISTAKES
 
 WRONG = [pytest.param(q, v, id=f"{q.name}-{v.mistake}-{v.name}") for q in PS1.questions for v in q.wrong]
@@ -241,3 +242,10 @@ def test_references_change_none_of_their_inputs():
 
 def _run(name, function, plan):
     return run_plan(plan, {name: function})
+
+
+def test_the_table_in_the_readme_is_of_these_questions_and_variants():
+    text = README.read_text(encoding="utf-8")
+    for question in PS1.questions:
+        row = rf"\| ps1 \| `{question.name}` \| {len(question.wrong)} \| 100 % \| {len(question.right)} \| 100 % \|"
+        assert re.search(row, text), "run python -m autograd_lab.exams.table"

@@ -1,0 +1,139 @@
+"""`Question` carries what later problem sets need: a class, two calls with an opaque cache, a judge of properties."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograd_lab.exams.judging import Case, Problem, Seen, judge_call, parts_of
+from autograd_lab.exams.plans import run_plan
+from autograd_lab.exams.question import TOLERANCE, Exam, Part, Question, Variant
+from autograd_lab.exams.table import ask, measure, naming, render
+from tests.exams.test_plans import Scalar
+
+
+def question(cls, name, parts, draw, reference, wrong=()):
+    return cls(
+        name=name,
+        signature=f"{name}(…)",
+        parts=parts,
+        draw=draw,
+        reference=reference,
+        known=lambda inputs: {},
+        wrong=wrong,
+        right=(Variant("reference", reference),),
+        equation="mse",
+        source="a test",
+    )
+
+
+class TwoCalls(Question):
+    """Forward, then backward with the cache that forward gave back."""
+
+    def plan(self, inputs):
+        steps = [
+            {"do": "call", "function": "forward", "args": [inputs["x"]], "keep": "r", "opaque": [1]},
+            {"do": "call", "function": self.name, "args": [inputs["dout"], {"handle": "r", "item": 1}]},
+        ]
+        return {"seconds": 1.0, "steps": steps}
+
+    def judge(self, inputs, outcome):
+        expected = parts_of(2 * inputs["x"] * inputs["dout"], 1)
+        return judge_call(self, inputs, outcome, expected, TOLERANCE)
+
+
+def draw_two(rng):
+    return {"dout": rng.normal(size=3), "x": rng.normal(size=3)}
+
+
+def test_a_cache_is_handed_from_call_to_call_and_the_last_one_is_judged():
+    square = question(TwoCalls, "backward", (Part("dx", 1, "(N,)"),), draw_two, lambda dout, x: 2 * x * dout)
+
+    def verdict(backward):
+        functions = {"forward": lambda x: (x**2, {"x": x}), "backward": backward}
+        return square.examine(lambda plan: run_plan(plan, functions), 0)
+
+    assert verdict(lambda dout, cache: 2 * cache["x"] * dout).passed
+    assert verdict(lambda dout, cache: cache["x"] * dout).findings[0].mistake == "factor-two-missing"
+    assert "KeyError" in verdict(lambda dout, cache: cache["y"]).message
+
+
+class Programs(Question):
+    """An expression program for a class; the gradients of its leaves are the one part."""
+
+    def plan(self, inputs):
+        a, b = inputs["a"], inputs["b"]
+        program = [["leaf", "a", a], ["leaf", "b", b], ["mul", "c", "a", "b"], ["add", "c", "c", "a"]]
+        program += [["backward", "c"], ["read", ["a", "b"]]]
+        return {"seconds": 1.0, "steps": [{"do": "program", "class": "Scalar", "instructions": program}]}
+
+    def judge(self, inputs, outcome):
+        (expected,) = parts_of(np.array([inputs["b"] + 1, inputs["a"]]), 1)
+        record = outcome["steps"][0]
+        if record["status"] != "ok":
+            return Case(inputs, (Seen(False, None, expected),), Problem("raised", record["error"]["message"]))
+        got = record["value"]["reads"][0]["grad"]
+        return Case(inputs, (Seen(bool(np.allclose(got, expected, rtol=TOLERANCE)), got, expected),))
+
+
+def test_a_class_is_examined_by_programs():
+    fan_out = question(
+        Programs,
+        "Scalar",
+        (Part("gradients", 1, "one number per leaf"),),
+        lambda rng: {"a": float(rng.normal()), "b": float(rng.normal())},
+        None,
+    )
+
+    class Negative(Scalar):
+        def __mul__(self, other):
+            return Negative(self.data * other.data, (self, other), (-other.data, -self.data))
+
+    def verdict(cls):
+        return fan_out.examine(lambda plan: run_plan(plan, {"Scalar": cls}), 0)
+
+    assert verdict(Scalar).passed
+    assert not verdict(Negative).passed
+
+
+@dataclass(frozen=True)
+class Moments(Question):
+    """A random answer is judged by a property, with a sentence of its own."""
+
+    def plan(self, inputs):
+        call = {"do": "call", "function": self.name, "args": [inputs["n"], {"seed": inputs["seed"]}]}
+        return {"seconds": 1.0, "steps": [call]}
+
+    def judge(self, inputs, outcome):
+        array = outcome["steps"][0]["value"]["array"]
+        holds = bool(abs(array.std() - 1) < 0.1)
+        problem = None if holds else Problem("spread", f"the standard deviation is {array.std():.2f}, not 1")
+        return Case(inputs, (Seen(holds, None, np.zeros(()), problem),))
+
+
+def test_a_random_answer_is_judged_by_its_properties():
+    spread = question(
+        Moments,
+        "init",
+        (Part("W", 1, "(n,)"),),
+        lambda rng: {"n": 10_000, "seed": int(rng.integers(2**31))},
+        None,
+    )
+
+    def verdict(function):
+        return spread.examine(lambda plan: run_plan(plan, {"init": function}), 0)
+
+    assert verdict(lambda n, rng: rng.normal(size=n)).passed
+    assert verdict(lambda n, rng: 3 * rng.normal(size=n)).message.startswith("init: the standard deviation is")
+
+
+def test_the_table_counts_what_lives_and_what_is_named_wrongly():
+    wrong = (
+        Variant("not wrong at all", lambda x: x, "sign"),
+        Variant("minus, called a root", lambda x: -x, "root"),
+    )
+    toy = question(Question, "same", (Part("x", 1, "(N,)"),), lambda rng: {"x": rng.normal(size=3)}, lambda x: x, wrong)
+    toy_row = measure(Exam("toy", (toy,)), toy, 4)
+    assert (toy_row.killed, toy_row.accepted) == (0.5, 1.0)
+    assert naming(ask(toy.without(wrong[1]), wrong[1], 0), "root") == (False, True)
+    assert toy_row.named_wrongly_unseen == 0.5
+    assert "| toy | `same` | 2 | 50.0 % | 1 | 100 % |" in render([toy_row], 4)
