@@ -221,6 +221,6 @@ OPS = {
         Op("sin", "sin(a)", ("cos(a)",), "sin"),
         Op("cos", "cos(a)", ("-sin(a)",), "cos"),
         Op("total", "a", ("1",), "Σ", folded=True),
-        Op("dot", "a * b", ("b", "a"), "·", folded=True),
+        Op("dot", "a * b", ("b", "a"), "w·x", folded=True),
     )
 }

@@ -11,8 +11,8 @@ from typing import Any
 
 import graphviz
 
-BOX = (104.0, 58.0)  # width and height of a box, in pixels
-GAP = (62.0, 22.0)  # between columns, and between the boxes of a column
+BOX = (132.0, 58.0)  # width and height of a box, in pixels
+GAP = (76.0, 22.0)  # between columns, and between the boxes of a column
 LANE = 14.0  # height that a passing edge keeps free between boxes
 MARGIN = 12.0
 POINTS = 72.0  # Graphviz measures in points, 72 to the inch; here a point is a pixel
@@ -63,7 +63,7 @@ def _by_graphviz(parents: Parents) -> Layout:
     lines = [
         f"digraph {{rankdir=LR; nodesep={GAP[1] / POINTS:.3f}; ranksep={GAP[0] / POINTS:.3f};",
         f'node [shape=box fixedsize=true width={width} height={height} label=""];',
-        "edge [arrowhead=none];",
+        "edge [arrowhead=none tailport=e headport=w];",
         *[f"n{i};" for i in range(len(parents))],
         *[f"n{p} -> n{i} [id=e{i}_{k}];" for i, operands in enumerate(parents) for k, p in enumerate(operands)],
         "}",

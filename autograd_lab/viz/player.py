@@ -52,7 +52,7 @@ def show(
     if start not in ("start", "end"):
         raise LabError(f'show(start=...) is "start" or "end", got {start!r}')
     trace = trace_of(root, names)
-    return Player(root, trace, {"title": title or "", "start": start, "sliders": _sliders(trace, sliders)})
+    return Player(root, trace, {"title": str(title or ""), "start": start, "sliders": _sliders(trace, sliders)})
 
 
 class Player(anywidget.AnyWidget):
@@ -148,7 +148,8 @@ def _forward(node: Value) -> float:
 def _variables_of_caller() -> dict[str, object]:
     """The variables of whoever called show()."""
     frame = sys._getframe(2)
-    return {**frame.f_globals, **frame.f_locals}
+    inside = frame.f_locals
+    return {**inside, **{name: value for name, value in frame.f_globals.items() if name not in inside}}
 
 
 def _sliders(trace: Trace, wanted: Sliders | None) -> list[list[Any]]:
@@ -156,6 +157,8 @@ def _sliders(trace: Trace, wanted: Sliders | None) -> list[list[Any]]:
     if wanted is None:
         named = [node for node in trace.nodes if node.kind == "leaf" and node.named]
         return [[node.id, None] for node in named[:MOST_SLIDERS]]
+    if isinstance(wanted, str):
+        wanted = [wanted]
     bounds = dict(wanted) if isinstance(wanted, Mapping) else dict.fromkeys(wanted)
     return [[_leaf(trace, name).id, _bounds(trace, name, pair)] for name, pair in bounds.items()]
 
@@ -172,9 +175,12 @@ def _bounds(trace: Trace, name: str, pair: tuple[float, float] | None) -> list[f
     """A slider's ends, widened so that the leaf's own number is between them."""
     if pair is None:
         return None
-    low, high = map(float, pair)
+    try:
+        low, high = map(float, pair)
+    except (TypeError, ValueError):
+        low = high = math.nan
     if not low < high:
-        raise GraphError(f"show(sliders=...): the range of {name!r} is ({low:g}, {high:g}); write (lowest, highest)")
+        raise GraphError(f"show(sliders=...): the range of {name!r} is {pair!r:.40}; write (lowest, highest)")
     now = trace.values[trace.find(name).id]
     return [min(low, now), max(high, now)]
 
@@ -195,9 +201,10 @@ def _grads(trace: Trace) -> list[float | None]:
     copies: list[Value] = []
     for node, value in zip(trace.nodes, trace.values, strict=True):
         copies.append(_copy(node, value, copies))
-    if any(math.isnan(value) for value in trace.values):
+    try:
+        copies[-1].backward()
+    except (ValueError, ZeroDivisionError):  # a slope that does not exist, e.g. that of sqrt at 0
         return [None] * len(copies)
-    copies[-1].backward()
     return [None if node.kind == "const" else copy.grad for node, copy in zip(trace.nodes, copies, strict=True)]
 
 

@@ -5,9 +5,10 @@ for gradients. What is stored is the shape of the graph, and one buffer of float
 """
 
 import base64
+import itertools
 import struct
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,9 +77,14 @@ def trace_of(root: Value, names: Mapping[str, object] | None = None) -> Trace:
     """The trace of everything that `root` was computed from.
 
     names   variables by name, e.g. the notebook's: a Value without a name of its own gets its variable's
-    raises  ValueTypeError when `root` is no Value
+    raises  ValueTypeError when `root` is no Value or `names` is no mapping
     """
     order = require_graph(root)
+    if names is not None and not isinstance(names, Mapping):
+        raise ValueTypeError(
+            f"show(names=...) maps names to Values, got {names!r:.40} ({type(names).__name__}). "
+            'Write names={"w": w, "x": x}.'
+        )
     ids = {node: i for i, node in enumerate(order)}
     labels, notices = _labels(order, _variables(order, names or {}))
     nodes = tuple(
@@ -110,30 +116,35 @@ def require_graph(root: object) -> list[Value]:
 def _variables(order: Sequence[Value], names: Mapping[str, object]) -> dict[Value, str]:
     """The variable that holds each Value of the graph; IPython's own history names (_, _12, …) do not count."""
     wanted = set(order)
-    return {
-        value: name for name, value in names.items() if isinstance(value, Value) and value in wanted and name[:1] != "_"
-    }
+    found: dict[Value, str] = {}
+    for name, value in names.items():
+        if isinstance(value, Value) and value in wanted and not name.startswith("_"):
+            found.setdefault(value, name)  # the first name stays when a loop's variable comes to hold it too
+    return found
+
+
+def _untaken(before: str, after: str, taken: Container[str]) -> Iterator[str]:
+    """Names with 1, 2, 3 … between the two texts, but none that the learner has given."""
+    return (name for i in itertools.count(1) if (name := f"{before}{i}{after}") not in taken)
 
 
 def _labels(order: Sequence[Value], variables: Mapping[Value, str]) -> tuple[list[tuple[str, bool]], tuple[str, ...]]:
     """For each node its label and whether the learner gave it; and what there is to say about labels."""
     given = [node.name or (None if node.op is CONST else variables.get(node)) for node in order]
     count = Counter(name for name in given if name)
-    seen: Counter[str] = Counter()
+    free = {name: _untaken(f"{name} (", ")", count) for name in count if count[name] > 1}
+    automatic = _untaken("v", "", count)
     labels: list[tuple[str, bool]] = []
-    inner = 0
     for node, name in zip(order, given, strict=True):
         if name:
-            seen[name] += 1
-            labels.append((f"{name} ({seen[name]})" if count[name] > 1 else name, True))
+            labels.append((next(free[name]) if name in free else name, True))
         elif node.op is CONST:
             labels.append((f"{node.data:g}", False))
         else:
-            inner += 1
-            labels.append((f"v{inner}", False))
+            labels.append((next(automatic), False))
     notices = tuple(
         f"{number} nodes are called {name}; here they are {name} (1), {name} (2) … Give each a name of its own."
         for name, number in count.items()
-        if number > 1
+        if name in free
     )
     return labels, notices

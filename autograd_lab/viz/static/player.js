@@ -59,7 +59,7 @@ const OPS = {
   sin: { ...{"symbol": "sin", "folded": false, "arity": 1, "text": "sin(a)"}, forward: (a) => sin(a), slopes: [(a, _, out) => cos(a)] },
   cos: { ...{"symbol": "cos", "folded": false, "arity": 1, "text": "cos(a)"}, forward: (a) => cos(a), slopes: [(a, _, out) => -sin(a)] },
   total: { ...{"symbol": "Σ", "folded": true, "arity": 1, "text": "a"}, forward: (a) => a, slopes: [(a, _, out) => 1] },
-  dot: { ...{"symbol": "·", "folded": true, "arity": 2, "text": "a * b"}, forward: (a, b) => a * b, slopes: [(a, b, out) => b, (a, b, out) => a] },
+  dot: { ...{"symbol": "w·x", "folded": true, "arity": 2, "text": "a * b"}, forward: (a, b) => a * b, slopes: [(a, b, out) => b, (a, b, out) => a] },
 };
 
 // The forward and backward pass as steps. Pure: no page, no clock. A state follows from a step's number alone,
