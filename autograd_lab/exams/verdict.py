@@ -76,7 +76,7 @@ class QuestionResult:
         if self.passed:
             return f"{self.name}: right on {self.cases} fresh draws."
         lines = "; ".join(finding.line.rstrip(".") for finding in self.findings)
-        return f"{self.name}: {lines.removeprefix(self.name).strip()}."
+        return f"{lines}." if lines.startswith(self.name) else f"{self.name}: {lines}."
 
     def as_dict(self) -> dict[str, Any]:
         """Everything as JSON-able data."""
