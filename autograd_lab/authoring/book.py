@@ -16,11 +16,16 @@ import nbformat
 
 BUILD = Path("book/_build")
 
-_FOLDS = {"asserts": ("remove-cell", ""), "solution": ("hide-cell", "Solution"), "predict": ("hide-output", "Reveal")}
-"""Our tag on a code cell: MyST-NB's tag for it, and the word on the fold."""
+_FOLDS = {"asserts": "remove-cell", "solution": "hide-cell", "predict": "hide-output"}
+"""Our tag on a code cell, and MyST-NB's tag for it. A source that is hidden for no such reason is folded too."""
 
-_HIDDEN_SOURCE = ("hide-input", "Code")
-"""The same for a cell whose source the notebook hides for no other reason."""
+_WORDS = {
+    ("hide-cell",): "Solution",
+    ("hide-output",): "Reveal",
+    ("hide-input",): "Code",
+    ("hide-output", "hide-input"): "Reveal the {type}",
+}
+"""What is written on the fold; MyST-NB puts "source" or "output" for the type."""
 
 _NUMBERED = re.compile(r"^\$\$\n(.*\\tag\{[^}]*\})\n\$\$$", re.MULTILINE)
 _AS_ENVIRONMENT = r"\\begin{equation*}\n\1\n\\end{equation*}"
@@ -41,11 +46,12 @@ def for_book(text: str) -> str:
 def _fold(metadata: Any) -> None:
     tags = metadata.get("tags", [])
     folds = [fold for tag, fold in _FOLDS.items() if tag in tags]
-    if not folds and metadata.get("jupyter", {}).get("source_hidden"):
-        folds = [_HIDDEN_SOURCE]
-    for tag, word in folds[:1]:
-        metadata["tags"] = [*tags, tag]
-        metadata["mystnb"] = {"code_prompt_show": word, "code_prompt_hide": "Hide"}
+    if metadata.get("jupyter", {}).get("source_hidden") and folds in ([], ["hide-output"]):
+        folds.append("hide-input")
+    if folds:
+        metadata["tags"] = [*tags, *folds]
+    if tuple(folds) in _WORDS:
+        metadata["mystnb"] = {"code_prompt_show": _WORDS[tuple(folds)], "code_prompt_hide": "Hide"}
 
 
 def prepare(root: Path) -> Path:

@@ -54,14 +54,17 @@ def code(**metadata: object) -> nbformat.NotebookNode:
     ("tag", "fold"), [("predict", "hide-output"), ("solution", "hide-cell"), ("asserts", "remove-cell")]
 )
 def test_our_tags_become_folds(tag: str, fold: str) -> None:
-    hidden = {"source_hidden": True}
+    hidden = {} if tag == "predict" else {"source_hidden": True}
     [cell] = notebook_of(code(tags=[tag], jupyter=hidden))
     assert cell.metadata.tags == [tag, fold]
 
 
 def test_a_hidden_source_is_folded_and_plain_code_is_not() -> None:
-    hidden, plain, exercise = notebook_of(code(jupyter={"source_hidden": True}), code(), code(tags=["exercise"]))
+    shut = {"source_hidden": True}
+    cells = [code(jupyter=shut), code(), code(tags=["exercise"]), code(jupyter=shut, tags=["predict"])]
+    hidden, plain, exercise, both = notebook_of(*cells)
     assert hidden.metadata.tags == ["hide-input"]
+    assert both.metadata.tags == ["predict", "hide-output", "hide-input"]
     assert "tags" not in plain.metadata
     assert exercise.metadata.tags == ["exercise"]
 
