@@ -27,7 +27,7 @@ cost = w * 3
 miss = cost - 9
 loss = miss**2
 
-show(loss, title="How far off is a price of w for each kilometre?", sliders={"w": (0, 6)}, start="end")
+show(loss, title="How far off?", sliders={"w": (0, 6)}, start="end")
 
 # %% [markdown]
 # Up, of course: 6 is too little. But look, the picture knows it too. Under `w` stands `grad` −18, and the line below
@@ -62,7 +62,7 @@ cost = w * 3
 miss = cost - 9
 loss = miss**2
 
-show(loss, title="The same ride, another guess", sliders={"w": (0, 6)}, start="end")
+show(loss, title="Another guess", sliders={"w": (0, 6)}, start="end")
 
 # %% [markdown]
 # The loss is 9 again. It says how wrong you are, and it cannot say which way. The gradient can: −18 below, 18 above.
@@ -102,17 +102,16 @@ for finding in doctor.examine(Path.cwd()):
     if finding.what in for_developers:
         continue
     if finding.state == "ok":
-        print(f"works        {finding.what}")
-    elif finding.required:
-        print(f"MISSING      {finding.what}: the course needs it for {finding.purpose}.\n             {finding.remedy}")
-    else:
-        print(
-            f"not here     {finding.what}: for {finding.purpose}; you can go on without.\n             {finding.remedy}"
-        )
+        print(f"works     {finding.what}")
+        continue
+    state = "MISSING " if finding.required else "not here"
+    print(f"{state}  {finding.what}, for {finding.purpose}")
+    print(f"          {finding.remedy}")
 
 # %% [markdown]
-# If a line says MISSING, do what stands below it, then choose *Kernel → Restart Kernel and Run All Cells* and look
-# again. "Not here" is no trouble. Without `dot`, for instance, graphs are still drawn, with more lines that cross.
+# If a line says MISSING, the course needs that thing: do what stands below it, then choose
+# *Kernel → Restart Kernel and Run All Cells* and look again. "Not here" is no trouble. Without `dot`, for instance,
+# graphs are still drawn, with more lines that cross.
 #
 # Does the player itself work? Look at the first one above. If it shows boxes and moves when you drag its slider, it
 # does. If you see only a table of numbers, the widget package `anywidget` has not reached your browser: save, close
@@ -237,19 +236,19 @@ def concept_map(concepts, relations):
             (x, y), path = middle(curve), f"M{points[0]} C{' '.join(points[1:])}"
             shapes.append(f'<path d="{path}" fill="none" stroke="currentColor" marker-end="url(#map-arrow)"/>')
             shapes.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="#1d5fa8"/>')
-            shapes.append(f'<text x="{x:.1f}" y="{y + 4:.1f}" fill="#fff" font-size="11">{k + 1}</text>')
+            shapes.append(f'<text x="{x:.1f}" y="{y + 4:.1f}" fill="#fff" font-size="12">{k + 1}</text>')
     for concept, (x, y) in zip(concepts, layout.centres, strict=True):
         left, top = x - BOX[0] / 2, y - BOX[1] / 2
         shapes.append(
             f'<rect x="{left:.1f}" y="{top:.1f}" width="{BOX[0]}" height="{BOX[1]}" rx="8" '
             f'fill="none" stroke="currentColor" stroke-width="1.5"/>'
-            f'<text x="{x:.1f}" y="{y + 4:.1f}" fill="currentColor" font-size="12">{escape(concept)}</text>'
+            f'<text x="{x:.1f}" y="{y + 4:.1f}" fill="currentColor" font-size="13">{escape(concept)}</text>'
         )
     sentences = [f"{with_article(of)} {verb} {with_article(to)}." for of, verb, to in relations]
     items = "".join(f"<li>{escape(sentence[0].upper() + sentence[1:])}</li>" for sentence in sentences)
     width, height = layout.width, layout.height + 30
     return HTML(
-        f'<figure style="margin:0"><svg viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
+        f'<div><svg viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
         f'style="max-width:100%;height:auto" text-anchor="middle" font-family="sans-serif" role="img" '
         'aria-label="Concept map of machine learning: six boxes; the list below reads out the arrows">'
         '<defs><marker id="map-arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" '
@@ -257,9 +256,9 @@ def concept_map(concepts, relations):
         '<path d="M0,0 L8,4 L0,8 z" fill="currentColor"/></marker></defs>'
         f'<rect x="1" y="1" width="{width - 2:.0f}" height="{height - 2:.0f}" rx="12" fill="none" '
         'stroke="currentColor" stroke-dasharray="4 4"/>'
-        '<text x="12" y="20" text-anchor="start" fill="currentColor" font-size="13">machine learning</text>'
+        '<text x="12" y="20" text-anchor="start" fill="currentColor" font-size="14">machine learning</text>'
         f'<g transform="translate(0 30)">{"".join(shapes)}</g></svg>'
-        f"<figcaption><ol>{items}</ol></figcaption></figure>"
+        f"<ol>{items}</ol></div>"
     )
 
 

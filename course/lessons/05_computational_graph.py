@@ -84,7 +84,8 @@ for_cakes = cakes * per_cake
 subtotal = for_coffee + for_cakes
 total = subtotal * tip
 
-show(total, title="A bill with a tip", sliders={"coffees": (0, 10), "cakes": (0, 10), "tip": (1, 1.5)})
+ranges = {"coffees": (0, 10), "cakes": (0, 10), "tip": (1, 1.5)}
+show(total, title="A bill with a tip", sliders=ranges)
 
 # %% [markdown]
 # This picture is a **computational graph**. Each box is a **node**: a name, and the number it holds. The boxes on the
@@ -109,7 +110,8 @@ assert bill(2.0, 2.5, 3.0, 5.0, 1.2) == 24
 
 # %% tags=["predict"]
 moved = (2 + 0.01) * 2.5 - 2 * 2.5
-print(f"the input moved by 0.01, the output by {moved:.4g}: {moved / 0.01:.4g} times as far")
+print(f"the input moved by 0.01, the output by {moved:.4g}")
+print(f"that is {moved / 0.01:.4g} times as far")
 
 # %% [markdown]
 # The output moves 2.5 times as far as the input did. That ratio is the **local derivative** of the gate in this
@@ -175,14 +177,15 @@ assert _leaves[0].grad == _for_coffee.grad * 2.5 == 3
 
 # %%
 def gradients(formula, **inputs):
-    """How far the result of `formula` moves for each unit that one of its inputs moves: one number per input."""
+    """How far the result moves for each unit that an input moves: one number per input."""
     values = {name: Value(number) for name, number in inputs.items()}
     formula(**values).backward()
     return {name: value.grad for name, value in values.items()}
 
 
 # %% tags=["predict"]
-for name, gradient in gradients(bill, coffees=2, per_coffee=2.5, cakes=3, per_cake=5, tip=1.2).items():
+found = gradients(bill, coffees=2, per_coffee=2.5, cakes=3, per_cake=5, tip=1.2)
+for name, gradient in found.items():
     print(f"{name:10} {gradient:.4g}")
 
 # %% [markdown]
@@ -224,7 +227,8 @@ prediction = product + b
 residual = prediction - y
 loss = residual**2
 
-show(loss, title="One weight, one bias, one loss", sliders={"w": (-2, 4), "b": (-4, 4)}, start="end")
+ranges = {"w": (-2, 4), "b": (-4, 4)}
+show(loss, title="One weight, one bias, one loss", sliders=ranges, start="end")
 
 # %% [markdown]
 # The gradient of $b$ is 4, and it is positive: a larger $b$ makes a prediction that is too high higher still. The
@@ -287,12 +291,13 @@ assert [_below[name] < 0 for name in "wxby"] == [True, True, True, False]
 
 # %% tags=["predict"]
 def hands_on(gate, a=3, b=-4, arriving=10):
-    found = gradients(lambda a, b: gate(a, b) * arriving, a=a, b=b)  # the last × makes `arriving` arrive
+    found = gradients(lambda a, b: gate(a, b) * arriving, a=a, b=b)
     return found["a"], found["b"]
 
 
-for name, gate in {"a + b": lambda a, b: a + b, "a - b": lambda a, b: a - b, "a * b": lambda a, b: a * b}.items():
-    print(f"{name}   hands on {hands_on(gate)}")
+print("a + b hands on", hands_on(lambda a, b: a + b))
+print("a - b hands on", hands_on(lambda a, b: a - b))
+print("a * b hands on", hands_on(lambda a, b: a * b))
 
 # %% [markdown]
 # - **+ hands out copies.** Both inputs get the 10, whatever their values are.
@@ -306,9 +311,9 @@ for name, gate in {"a + b": lambda a, b: a + b, "a - b": lambda a, b: a - b, "a 
 
 # %%
 for a in (3, -4):
-    through_square = gradients(lambda a: a**2 * 10, a=a)["a"]
-    through_relu = gradients(lambda a: a.relu() * 10, a=a)["a"]
-    print(f"a = {a:2}: 10 arrives, the square hands on {through_square:g}, relu hands on {through_relu:g}")
+    square = gradients(lambda a: a**2 * 10, a=a)["a"]
+    relu = gradients(lambda a: a.relu() * 10, a=a)["a"]
+    print(f"a = {a:2}: the square hands on {square:g}, relu hands on {relu:g}")
 
 # %% tags=["asserts"]
 assert hands_on(lambda a, b: a + b) == (10, 10)
@@ -338,7 +343,8 @@ def tell(formula, inputs, mine):
         elif isclose(mine[name], gradient, abs_tol=1e-9):
             print(f"{name}: right")
         else:
-            print(f"{name}: {mine[name]:g} is not it. Nudge {name} by 0.01 on paper: how far does the result move?")
+            print(f"{name}: {mine[name]:g} is not it. Nudge {name} by 0.01 on paper:")
+            print("   how far does the result move?")
 
 
 tell(lambda p, q, r: (p - q) * r, {"p": 7, "q": 4, "r": -2}, answer_1)
@@ -561,14 +567,14 @@ grad["a"]
 
 # %%
 def paths(doublings):
-    """How many paths lead from the end back to the beginning of a chain of doublings, by walking each of them."""
+    """How many paths lead back through a chain of doublings, by walking each of them."""
     if doublings == 0:
         return 1
     return paths(doublings - 1) + paths(doublings - 1)
 
 
-for doublings in (1, 2, 4, 8, 16):
-    print(f"{doublings:2} doublings: {2 * doublings:2} arrows, {paths(doublings):6} paths")
+for n in (1, 2, 4, 8, 16):
+    print(f"{n:2} doublings: {2 * n:2} arrows, {paths(n):6} paths")
 
 # %% [markdown]
 # Thirty doublings have 60 arrows and 2³⁰ paths, which is more than a thousand million.
@@ -585,7 +591,7 @@ end = start
 for _ in range(30):
     end = end + end
 end.backward()
-print(f"thirty doublings, 60 arrows, one sweep: the gradient is {start.grad:,.0f}")
+print(f"30 doublings, 60 arrows, one sweep: the gradient is {start.grad:,.0f}")
 
 # %% tags=["asserts"]
 # eq: path-sum
@@ -634,7 +640,7 @@ answer_3 = [
 
 # %%
 def sweep(arrows, end):
-    """Go through the arrows once, in the order given, with upstream × local added at each."""
+    """Go through the arrows once, in the order given; add upstream × local at each."""
     grad = {box: 0 for _, box, _ in arrows} | {end: 1}
     for gate, box, local in arrows:
         grad[box] += grad[gate] * local
@@ -770,12 +776,19 @@ def by_nudging_both_sides(formula, inputs):
 
 
 # %%
+def squared_error(w, x, b, y):
+    return (w * x + b - y) ** 2
+
+
 at = {"w": 2, "x": 3, "b": 1, "y": 5}
-slopes = by_nudging_both_sides(lambda w, x, b, y: (w * x + b - y) ** 2, at)
-for name, gradient in gradients(lambda w, x, b, y: (w * x + b - y) ** 2, **at).items():
-    slope = slopes[name]
-    verdict = "no answer yet" if slope is None else "right" if isclose(slope, gradient, rel_tol=1e-6) else "not it yet"
-    print(f"{name}: {verdict}")
+slopes = by_nudging_both_sides(squared_error, at)
+for name, gradient in gradients(squared_error, **at).items():
+    if slopes[name] is None:
+        print(f"{name}: no answer yet")
+    elif isclose(slopes[name], gradient, rel_tol=1e-6):
+        print(f"{name}: right")
+    else:
+        print(f"{name}: the sweep says {gradient:g}, your nudging {slopes[name]:g}")
 
 # %% [markdown] tags=["hint"]
 # Hint 1: look at what changes from one slope to the next
