@@ -67,9 +67,9 @@ def _frame(title: str, inner: str) -> str:
 
 
 def _finding_html(finding: Finding) -> str:
-    items = "".join(f"<dt><b>{label}</b></dt><dd>{escape(text)}</dd>" for label, text in _texts(finding))
+    items = "".join(f"<p><b>{label}:</b> {escape(text)}</p>" for label, text in _texts(finding))
     cure = f"<details><summary>What to change</summary><p>{escape(finding.cure)}</p></details>" if finding.cure else ""
-    return f"<p><b>{escape(finding.line)}</b></p><dl>{items}</dl>{cure}"
+    return f"<p><b>{escape(finding.line)}</b></p>{items}{cure}"
 
 
 def _texts(finding: Finding) -> list[tuple[str, str]]:
