@@ -225,18 +225,29 @@ def with_article(concept):
     return concept if concept == "backpropagation" else f"the {concept}"
 
 
+def arrows_of(concepts, relations, layout, forward):
+    """Number and curve of each arrow; one that leads back to an earlier concept runs above all boxes."""
+    for arrows, curves in zip(forward, layout.curves, strict=True):
+        yield from zip(arrows, curves, strict=True)
+    for k, (of, _, to) in enumerate(relations):
+        if concepts.index(of) > concepts.index(to):
+            (x0, y0), (x1, y1) = layout.centres[concepts.index(of)], layout.centres[concepts.index(to)]
+            half, high = BOX[1] / 2, -50
+            yield k, ((x0, y0 - half), (x0, high), (x1, high), (x1, y1 - half))
+
+
 def concept_map(concepts, relations):
     """The map as a picture with a number on each arrow, and below it one sentence for each number."""
-    into = [[k for k, (_, _, to) in enumerate(relations) if to == concept] for concept in concepts]
-    layout = lay_out([[concepts.index(relations[k][0]) for k in arrows] for arrows in into])
+    place = {concept: i for i, concept in enumerate(concepts)}
+    forward = [[k for k, (of, _, to) in enumerate(relations) if place[of] < place[to] == i] for i in place.values()]
+    layout = lay_out([[place[relations[k][0]] for k in arrows] for arrows in forward])
     shapes = []
-    for arrows, curves in zip(into, layout.curves, strict=True):
-        for k, curve in zip(arrows, curves, strict=True):
-            points = [f"{x:.1f},{y:.1f}" for x, y in curve]
-            (x, y), path = middle(curve), f"M{points[0]} C{' '.join(points[1:])}"
-            shapes.append(f'<path d="{path}" fill="none" stroke="currentColor" marker-end="url(#map-arrow)"/>')
-            shapes.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="#1d5fa8"/>')
-            shapes.append(f'<text x="{x:.1f}" y="{y + 4:.1f}" fill="#fff" font-size="12">{k + 1}</text>')
+    for k, curve in arrows_of(concepts, relations, layout, forward):
+        points = [f"{x:.1f},{y:.1f}" for x, y in curve]
+        (x, y), path = middle(curve), f"M{points[0]} C{' '.join(points[1:])}"
+        shapes.append(f'<path d="{path}" fill="none" stroke="currentColor" marker-end="url(#map-arrow)"/>')
+        shapes.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="#1d5fa8"/>')
+        shapes.append(f'<text x="{x:.1f}" y="{y + 4:.1f}" fill="#fff" font-size="12">{k + 1}</text>')
     for concept, (x, y) in zip(concepts, layout.centres, strict=True):
         left, top = x - BOX[0] / 2, y - BOX[1] / 2
         shapes.append(
@@ -246,7 +257,7 @@ def concept_map(concepts, relations):
         )
     sentences = [f"{with_article(of)} {verb} {with_article(to)}." for of, verb, to in relations]
     items = "".join(f"<li>{escape(sentence[0].upper() + sentence[1:])}</li>" for sentence in sentences)
-    width, height = layout.width, layout.height + 30
+    width, height = layout.width, layout.height + 70  # above: the title, and the way back
     return HTML(
         f'<div><svg viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
         f'style="max-width:100%;height:auto" text-anchor="middle" font-family="sans-serif" role="img" '
@@ -257,7 +268,7 @@ def concept_map(concepts, relations):
         f'<rect x="1" y="1" width="{width - 2:.0f}" height="{height - 2:.0f}" rx="12" fill="none" '
         'stroke="currentColor" stroke-dasharray="4 4"/>'
         '<text x="12" y="20" text-anchor="start" fill="currentColor" font-size="14">machine learning</text>'
-        f'<g transform="translate(0 30)">{"".join(shapes)}</g></svg>'
+        f'<g transform="translate(0 70)">{"".join(shapes)}</g></svg>'
         f"<ol>{items}</ol></div>"
     )
 
