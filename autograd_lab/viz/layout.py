@@ -5,14 +5,14 @@ Boxes have one fixed size, so that a number that grows never moves anything.
 
 import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import graphviz
 
-BOX = (132.0, 58.0)  # width and height of a box, in pixels
-GAP = (76.0, 22.0)  # between columns, and between the boxes of a column
+BOX = (122.0, 58.0)  # width and height of a box, in pixels
+GAP = (64.0, 22.0)  # between columns, and between the boxes of a column
 LANE = 14.0  # height that a passing edge keeps free between boxes
 MARGIN = 12.0
 POINTS = 72.0  # Graphviz measures in points, 72 to the inch; here a point is a pixel
@@ -76,14 +76,41 @@ def _by_graphviz(parents: Parents) -> Layout:
         return x + MARGIN, height - y + MARGIN
 
     centres = {int(node["name"][1:]): place(node["pos"]) for node in drawn.get("objects", [])}
-    curves = {edge["id"]: tuple(map(place, edge["pos"].split())) for edge in drawn.get("edges", [])}
+    routes = {edge["id"]: tuple(map(place, edge["pos"].split())) for edge in drawn.get("edges", [])}
+
+    def curve(i: int, k: int, drop: float) -> tuple[Point, ...]:
+        x, y = centres[parents[i][k]]
+        start, end = (x + BOX[0] / 2, y), (centres[i][0] - BOX[0] / 2, centres[i][1] + drop)
+        if end[0] - start[0] < BOX[0]:  # neighbouring columns: nothing stands between, so the plainest curve will do
+            return _s_curve(start, end)
+        *route, (bend, _), _ = routes[f"e{i}_{k}"]
+        return *route, (bend, end[1]), end
+
     return Layout(
         width + 2 * MARGIN,
         height + 2 * MARGIN,
         tuple(centres[i] for i in range(len(parents))),
-        tuple(tuple(curves[f"e{i}_{k}"] for k in range(len(operands))) for i, operands in enumerate(parents)),
+        tuple(
+            tuple(curve(i, k, drop) for k, drop in enumerate(_drops(operands, centres)))
+            for i, operands in enumerate(parents)
+        ),
         "dot",
     )
+
+
+def _s_curve(start: Point, end: Point) -> tuple[Point, ...]:
+    """One Bézier curve that leaves and arrives level."""
+    middle = (start[0] + end[0]) / 2
+    return start, (middle, start[1]), (middle, end[1]), end
+
+
+def _drops(operands: Sequence[int], centres: Mapping[int, Point]) -> list[float]:
+    """How far below a box's middle each operand arrives: one under the other, as they stand, so that none cross."""
+    n = len(operands)
+    drops = [0.0] * n
+    for row, k in enumerate(sorted(range(n), key=lambda k: (centres[operands[k]][1], k))):
+        drops[k] = (row - (n - 1) / 2) * min(20.0, BOX[1] / (n + 1))
+    return drops
 
 
 def by_layers(parents: Parents) -> Layout:
@@ -163,22 +190,22 @@ def _placed(parents: Parents, lanes: _Lanes) -> Layout:
             centre[node] = MARGIN + width / 2 + c * (width + across), y + tall(node) / 2
             y += tall(node) + down
 
-    def curve(start: int, end: int, k: int, n: int) -> tuple[Point, ...]:
+    def curve(start: int, end: int, drop: float) -> tuple[Point, ...]:
         x, y = centre[start][0] + width / 2, centre[start][1]
         points = [(x, y)]
         for stop in [*lanes.stops[start, end], end]:
             x1, y1 = centre[stop]
-            if stop == end:
-                y1 += (k - (n - 1) / 2) * min(12.0, height / (n + 1))  # operands arrive one below the other
+            y1 += drop if stop == end else 0.0
             left = x1 - width / 2
-            points += [((x + left) / 2, y), ((x + left) / 2, y1), (left, y1)]
+            points += _s_curve((x, y), (left, y1))[1:]
             if stop != end:
                 points += [(x1, y1), (x1, y1), (x1 + width / 2, y1)]
             x, y = x1 + width / 2, y1
         return tuple(points)
 
     curves = tuple(
-        tuple(curve(p, i, k, len(operands)) for k, p in enumerate(operands)) for i, operands in enumerate(parents)
+        tuple(curve(p, i, drop) for p, drop in zip(operands, _drops(operands, centre), strict=True))
+        for i, operands in enumerate(parents)
     )
     size = 2 * MARGIN + len(lanes.rows) * (width + across) - across, 2 * MARGIN + total
     return Layout(*size, tuple(centre[i] for i in range(len(parents))), curves, "layers")

@@ -40,6 +40,7 @@ def test_dots_layout_is_sound(program):
     layout = lay_out(parents)
     assert layout.made_by == "dot"
     assert_sound(layout, parents)
+    assert layout == lay_out(parents)
 
 
 @given(programs(max_ops=25))

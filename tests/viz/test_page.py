@@ -83,6 +83,63 @@ def test_two_players_on_a_page_do_not_disturb_one_another(tmp_path, browser_page
     assert len(ids) == len(set(ids)) == 4
 
 
+TOUCHING = """() => {
+  const meet = (p, q) => p.left < q.right && q.left < p.right && p.top < q.bottom && q.top < p.bottom;
+  const found = [];
+  for (const node of document.querySelectorAll("g.al-node")) {
+    const texts = [...node.querySelectorAll("text")].filter(
+      (t) => t.textContent && getComputedStyle(t).visibility === "visible");
+    const boxes = texts.map((t) => t.getBoundingClientRect());
+    const rect = node.querySelector("rect").getBoundingClientRect();
+    boxes.forEach((box, i) => {
+      if (box.left < rect.left || box.right > rect.right) found.push(`${texts[i].textContent} sticks out`);
+      boxes.slice(0, i).forEach((other, j) => {
+        const level = Math.abs(box.bottom - other.bottom) < 8;  // two texts of one line
+        if (level && meet(box, other)) found.push(`${texts[i].textContent} on ${texts[j].textContent}`);
+      });
+    });
+    const label = document.querySelector(".al-label");
+    if (label.getAttribute("visibility") === "visible") {
+      const over = label.getBoundingClientRect();
+      boxes.forEach((box, i) => { if (meet(box, over)) found.push(`label on ${texts[i].textContent}`); });
+    }
+  }
+  return found;
+}"""
+
+
+def test_no_text_of_the_picture_covers_another_whatever_the_numbers(tmp_path, browser_page):
+    w = [Value(-0.0001234567, "w"), Value(-1.234567e-300, "tiny"), Value(-123456.789, "a_long_name_indeed")]
+    x = [Value(-0.001234567, "x"), Value(-1.234567e8, "huge"), Value(-0.1234567, "z")]
+    dot = Value.dot(w, x, Value(0.5, "b"))
+    browser_page.goto(saved(tmp_path, show((dot.tanh() - w[0] * x[1] + dot) / w[0] + x[0])))
+    player = browser_page.locator(".al-player")
+    for _ in range(int(player.get_attribute("data-steps"))):
+        player.locator("button[data-action=next]").click()
+        assert browser_page.evaluate(TOUCHING) == [], player.locator(".al-sentence").inner_text()
+
+
+def test_a_graph_wider_than_the_page_follows_the_step_and_stays_readable(tmp_path, browser_page):
+    y = Value(0.5, "x")
+    for _ in range(12):
+        y = y.tanh()
+    browser_page.set_viewport_size({"width": 700, "height": 600})
+    browser_page.goto(saved(tmp_path, show(y, start="end")))
+    player = browser_page.locator(".al-player")
+    frame = player.locator(".al-stage").bounding_box()
+
+    def in_sight(node):
+        box = player.locator(f'g.al-node[data-id="{node}"] rect').bounding_box()
+        return frame["x"] - 1 <= box["x"] and box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
+
+    assert in_sight(0)
+    assert not in_sight(12)
+    player.locator("button[data-action=seed]").click()
+    assert in_sight(12)
+    assert player.locator('g.al-node[data-id="12"] rect').bounding_box()["height"] >= 0.7 * 58
+    assert browser_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_a_name_with_markup_is_text(tmp_path, browser_page):
     name = '<img src=x onerror="document.title=1">"</script>'
     browser_page.goto(saved(tmp_path, show(Value(1.0, name) * 2.0)))

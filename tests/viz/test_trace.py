@@ -44,6 +44,25 @@ def test_a_name_used_twice_is_told_apart_and_said():
     assert player.trace.values[-1] == 4.0
 
 
+def test_no_automatic_name_repeats_one_that_the_learner_gave():
+    v1 = Value(2.0)
+    assert [n.name for n in show(v1 * 3.0 + v1).trace.nodes] == ["v1", "3", "v2", "v3"]
+    twice = Value.total([Value(1.0, "w"), Value(2.0, "w"), Value(3.0, "w (1)")])
+    assert [n.name for n in trace_of(twice).nodes] == ["w (2)", "w (3)", "w (1)", "v1"]
+
+
+def test_the_first_variable_names_a_value_and_a_loop_does_not_rename_it():
+    w = Value(1.0)
+    for v in [w]:
+        doubled = v * 2.0
+    assert [n.name for n in show(doubled).trace.nodes] == ["w", "2", "doubled"]
+
+
+@pytest.mark.parametrize("root", [Value(0.0, "x").sqrt(), Value(-2.0, "x") ** Value(2.0, "w")])
+def test_a_slope_that_does_not_exist_leaves_the_table_without_gradients(root):
+    assert "<td>·</td></tr></tbody>" in show(root).static().html
+
+
 @given(programs())
 @settings(max_examples=20, deadline=None)
 def test_showing_changes_no_number_and_no_gradient(program):
@@ -91,6 +110,12 @@ def test_one_leaf_alone_is_a_graph():
         (lambda: show([Value(1.0)]), ValueTypeError, r"show\(Value.total\(items\)\)"),
         (lambda: show(Value(1.0, "w") + 1, sliders=["v"]), GraphError, r"no node called 'v'; the named ones are: w"),
         (lambda: show(Value(1.0, "w") + 1, sliders={"w": (2, 1)}), GraphError, r"range of 'w' is \(2, 1\)"),
+        (
+            lambda: show(Value(1.0, "w") + 1, sliders={"w": 3}),
+            GraphError,
+            r"range of 'w' is 3; write \(lowest, highest\)",
+        ),
+        (lambda: show(Value(1.0), names=[1]), ValueTypeError, r"maps names to Values, got \[1\] \(list\)"),
         (lambda: show(Value(1.0), start="middle"), LabError, r'"start" or "end", got \'middle\''),
         (lambda: show(Value(1.0, "w") * 2).set("x", 1.0), GraphError, r"no node called 'x'"),
     ],

@@ -54,11 +54,17 @@ export function toolbar(last, act, seek) {
   return { bar, buttons, range, count };
 }
 
+/** The next 1, 2 or 5 times a power of ten at or below x, so that a slider stops at numbers one can say. @param {number} x */
+function tidy(x) {
+  const power = 10 ** Math.floor(Math.log10(x));
+  return Number(((x / power >= 5 ? 5 : x / power >= 2 ? 2 : 1) * power).toPrecision(1)) || 1e-6;
+}
+
 /** A slider and a number field for one leaf. @param {string} name @param {number} value @param {[number, number]} bounds
  * @param {(value: number) => void} change */
 export function leafControl(name, value, bounds, change) {
   const [min, max] = bounds;
-  const step = Number(((max - min) / 200).toPrecision(1));
+  const step = tidy((max - min) / 200);
   const slider = html("input", { type: "range", class: "al-slider", "data-name": name, min, max, step, "aria-label": `${name}, slider` });
   const number = html("input", { type: "number", class: "al-number", "data-name": name, step: "any", "aria-label": `${name}, number` });
   /** @param {number} x */

@@ -1,10 +1,12 @@
 // @ts-check
 // The graph as SVG: drawn once from the trace, then only its texts and classes change.
 import { OPS } from "./ops.js";
-import { format } from "./narrate.js";
+import { compact, format } from "./narrate.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const PAD = 9;
+const PAD = 8;
+const LONGEST = 8; // characters of a number in a box
+const STAGE_SHRINKS_TO = 0.75; // a wide graph gets this much smaller to fit, then it scrolls
 
 /** @param {string} tag @param {Record<string, string | number>} attributes @param {Element} [parent] */
 export function svg(tag, attributes, parent) {
@@ -14,12 +16,36 @@ export function svg(tag, attributes, parent) {
   return element;
 }
 
-/** The point at the middle of a curve given as start point and Bézier triples. @param {number[]} c */
-function middle(c) {
+/** Points along a curve given as start point and Bézier triples, those near its middle first. @param {number[]} c
+ * @returns {[number, number][]} */
+function pointsOf(c) {
   const segments = (c.length - 2) / 6;
-  const at = 6 * Math.floor((segments - 1) / 2);
-  const mix = (/** @type {number} */ i) => (c[at + i] + 3 * c[at + i + 2] + 3 * c[at + i + 4] + c[at + i + 6]) / 8;
-  return segments % 2 ? [mix(0), mix(1)] : [c[at + 6], c[at + 7]];
+  const parts = Array.from({ length: 39 }, (_, i) => (i + 1) / 40).sort((s, t) => Math.abs(s - 0.5) - Math.abs(t - 0.5));
+  return parts.map((part) => {
+    const segment = Math.min(segments - 1, Math.floor(part * segments));
+    const t = part * segments - segment;
+    const mix = (/** @type {number} */ i) =>
+      (1 - t) ** 3 * c[i] + 3 * (1 - t) ** 2 * t * c[i + 2] + 3 * (1 - t) * t ** 2 * c[i + 4] + t ** 3 * c[i + 6];
+    return [mix(6 * segment), mix(6 * segment + 1)];
+  });
+}
+
+/** Where a label of this size stands on a curve: as near its middle as it can be without touching a box.
+ * @param {number[]} c @param {number} wide @param {number} high @param {any} layout */
+function labelPlace(c, wide, high, { box, centres }) {
+  const points = pointsOf(c);
+  const free = points.find(([x, y]) => {
+    for (let i = 0; i < centres.length; i += 2) {
+      if (Math.abs(centres[i] - x) < (box[0] + wide) / 2 && Math.abs(centres[i + 1] - y) < (box[1] + high) / 2) return false;
+    }
+    return true;
+  });
+  return free ?? points[0];
+}
+
+/** What stands for an operation on its box. @param {string} op */
+function symbolOf(op) {
+  return op === "dot" ? "dot" : OPS[op].symbol; // a lone dot means "not there yet"
 }
 
 /** Text that fits a width, the whole of it in a tooltip. @param {string} text @param {number} most */
@@ -34,7 +60,7 @@ export function drawGraph(trace, id) {
   const [width, height] = box;
   const picture = svg("svg", { class: "al-graph", viewBox: `0 0 ${size[0]} ${size[1]}`, role: "group" });
   picture.setAttribute("aria-label", `Graph of ${trace.nodes[trace.nodes.length - 1].name}, ${trace.nodes.length} nodes`);
-  picture.setAttribute("style", `width:${size[0]}px`);
+  picture.setAttribute("style", `width:${size[0]}px;min-width:${Math.round(STAGE_SHRINKS_TO * size[0])}px`);
   const heads = svg("defs", {}, picture);
   for (const way of ["forward", "backward"]) {
     const head = svg("marker", { id: `${id}-${way}`, viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: 9, markerHeight: 9 }, heads);
@@ -58,11 +84,11 @@ export function drawGraph(trace, id) {
     svg("rect", { width, height, rx: node.kind === "op" ? 6 : height / 4 }, g);
     const name = svg("text", { class: "al-name", x: PAD, y: 17 }, g);
     name.textContent = node.kind === "const" ? "number" : short(node.name, 10);
-    svg("text", { class: "al-op", x: width - PAD, y: 17 }, g).textContent = node.op ? OPS[node.op].symbol : "";
+    svg("text", { class: "al-op", x: width - PAD, y: 17 }, g).textContent = node.op ? symbolOf(node.op) : "";
     svg("path", { class: "al-mark-forward", d: `M${PAD} 28l7 4.5l-7 4.5z` }, g);
     const value = svg("text", { class: "al-value", x: width - PAD, y: 37 }, g);
     svg("path", { class: "al-mark-backward", d: `M${PAD + 7} 44l-7 4.5l7 4.5z` }, g);
-    svg("text", { class: "al-word", x: PAD + 12, y: 53 }, g).textContent = "grad";
+    svg("text", { class: "al-word", x: PAD + 10, y: 53 }, g).textContent = "grad";
     const grad = svg("text", { class: "al-grad", x: width - PAD, y: 53 }, g);
     return { g, value, grad };
   });
@@ -76,8 +102,8 @@ export function drawGraph(trace, id) {
     nodes.forEach((/** @type {any} */ { g, value, grad }, /** @type {number} */ i) => {
       const node = trace.nodes[i];
       const sum = grads[i];
-      value.textContent = known[i] ? format(values[i]) : "·";
-      grad.textContent = sum === null ? "·" : format(sum);
+      value.textContent = known[i] ? compact(values[i], LONGEST) : "·";
+      grad.textContent = sum === null ? "·" : compact(sum, LONGEST);
       known[i] ? g.setAttribute("data-value", String(values[i])) : g.removeAttribute("data-value");
       sum === null ? g.removeAttribute("data-grad") : g.setAttribute("data-grad", String(sum));
       g.classList.toggle("is-known", known[i]);
@@ -98,11 +124,12 @@ export function drawGraph(trace, id) {
       path.setAttribute("marker-end", forward ? `url(#${id}-forward)` : "none");
       path.setAttribute("marker-start", backward ? `url(#${id}-backward)` : "none");
       if (!backward || !arrival) continue;
-      factor.textContent = `× ${format(arrival.local, 3)}`;
-      const wide = (factor.textContent ?? "").length * 6.6 + 8;
+      const text = `× ${compact(arrival.local, 6)}`;
+      const wide = text.length * 6.4 + 6;
+      factor.textContent = text;
       back.setAttribute("width", String(wide));
       back.setAttribute("x", String(-wide / 2));
-      const [x, y] = middle(c);
+      const [x, y] = labelPlace(c, wide, 18, trace.layout);
       label.setAttribute("transform", `translate(${x} ${y})`);
       shown = true;
     }

@@ -15,6 +15,12 @@ export function format(x, digits = 4) {
   return text.replace(/-/g, "−");
 }
 
+/** A number in at most so many characters, for a box of fixed size. @param {number} x @param {number} most */
+export function compact(x, most) {
+  const texts = [4, 3, 2].map((digits) => format(x, digits));
+  return texts.find((text) => text.length <= most) ?? texts[2];
+}
+
 /** A number as a factor: in brackets where it is negative. @param {number} x */
 function factor(x) {
   return x < 0 ? `(${format(x)})` : format(x);

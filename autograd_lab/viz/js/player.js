@@ -73,6 +73,18 @@ export function mount(host, trace, options, changed) {
     range.setAttribute("aria-valuetext", `${k} of ${last}`);
     count.textContent = `${k} / ${last}`;
     host.dataset.phase = now.step.kind;
+    follow(now.step);
+  }
+
+  /** In a graph too wide for the page, bring the step's boxes into view; the page itself stays where it is.
+   * @param {import("./sweep.js").Step} step */
+  function follow(step) {
+    if (step.node < 0 || stage.scrollWidth <= stage.clientWidth) return;
+    const boxes = (step.parent < 0 ? [step.node] : [step.node, step.parent]).map((i) => graph.elements[i].getBoundingClientRect());
+    const frame = stage.getBoundingClientRect();
+    const left = Math.min(...boxes.map((b) => b.left)) - frame.left;
+    const right = Math.max(...boxes.map((b) => b.right)) - frame.left;
+    if (left < 0 || right > stage.clientWidth) stage.scrollLeft += (left + right - stage.clientWidth) / 2;
   }
 
   /** @param {number} to */

@@ -171,6 +171,12 @@ function format(x, digits = 4) {
   return text.replace(/-/g, "−");
 }
 
+/** A number in at most so many characters, for a box of fixed size. @param {number} x @param {number} most */
+function compact(x, most) {
+  const texts = [4, 3, 2].map((digits) => format(x, digits));
+  return texts.find((text) => text.length <= most) ?? texts[2];
+}
+
 /** A number as a factor: in brackets where it is negative. @param {number} x */
 function factor(x) {
   return x < 0 ? `(${format(x)})` : format(x);
@@ -250,7 +256,9 @@ function everyday(name, root, grad) {
 // The graph as SVG: drawn once from the trace, then only its texts and classes change.
 
 const SVG = "http://www.w3.org/2000/svg";
-const PAD = 9;
+const PAD = 8;
+const LONGEST = 8; // characters of a number in a box
+const STAGE_SHRINKS_TO = 0.75; // a wide graph gets this much smaller to fit, then it scrolls
 
 /** @param {string} tag @param {Record<string, string | number>} attributes @param {Element} [parent] */
 function svg(tag, attributes, parent) {
@@ -260,12 +268,36 @@ function svg(tag, attributes, parent) {
   return element;
 }
 
-/** The point at the middle of a curve given as start point and Bézier triples. @param {number[]} c */
-function middle(c) {
+/** Points along a curve given as start point and Bézier triples, those near its middle first. @param {number[]} c
+ * @returns {[number, number][]} */
+function pointsOf(c) {
   const segments = (c.length - 2) / 6;
-  const at = 6 * Math.floor((segments - 1) / 2);
-  const mix = (/** @type {number} */ i) => (c[at + i] + 3 * c[at + i + 2] + 3 * c[at + i + 4] + c[at + i + 6]) / 8;
-  return segments % 2 ? [mix(0), mix(1)] : [c[at + 6], c[at + 7]];
+  const parts = Array.from({ length: 39 }, (_, i) => (i + 1) / 40).sort((s, t) => Math.abs(s - 0.5) - Math.abs(t - 0.5));
+  return parts.map((part) => {
+    const segment = Math.min(segments - 1, Math.floor(part * segments));
+    const t = part * segments - segment;
+    const mix = (/** @type {number} */ i) =>
+      (1 - t) ** 3 * c[i] + 3 * (1 - t) ** 2 * t * c[i + 2] + 3 * (1 - t) * t ** 2 * c[i + 4] + t ** 3 * c[i + 6];
+    return [mix(6 * segment), mix(6 * segment + 1)];
+  });
+}
+
+/** Where a label of this size stands on a curve: as near its middle as it can be without touching a box.
+ * @param {number[]} c @param {number} wide @param {number} high @param {any} layout */
+function labelPlace(c, wide, high, { box, centres }) {
+  const points = pointsOf(c);
+  const free = points.find(([x, y]) => {
+    for (let i = 0; i < centres.length; i += 2) {
+      if (Math.abs(centres[i] - x) < (box[0] + wide) / 2 && Math.abs(centres[i + 1] - y) < (box[1] + high) / 2) return false;
+    }
+    return true;
+  });
+  return free ?? points[0];
+}
+
+/** What stands for an operation on its box. @param {string} op */
+function symbolOf(op) {
+  return op === "dot" ? "dot" : OPS[op].symbol; // a lone dot means "not there yet"
 }
 
 /** Text that fits a width, the whole of it in a tooltip. @param {string} text @param {number} most */
@@ -280,7 +312,7 @@ function drawGraph(trace, id) {
   const [width, height] = box;
   const picture = svg("svg", { class: "al-graph", viewBox: `0 0 ${size[0]} ${size[1]}`, role: "group" });
   picture.setAttribute("aria-label", `Graph of ${trace.nodes[trace.nodes.length - 1].name}, ${trace.nodes.length} nodes`);
-  picture.setAttribute("style", `width:${size[0]}px`);
+  picture.setAttribute("style", `width:${size[0]}px;min-width:${Math.round(STAGE_SHRINKS_TO * size[0])}px`);
   const heads = svg("defs", {}, picture);
   for (const way of ["forward", "backward"]) {
     const head = svg("marker", { id: `${id}-${way}`, viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: 9, markerHeight: 9 }, heads);
@@ -304,11 +336,11 @@ function drawGraph(trace, id) {
     svg("rect", { width, height, rx: node.kind === "op" ? 6 : height / 4 }, g);
     const name = svg("text", { class: "al-name", x: PAD, y: 17 }, g);
     name.textContent = node.kind === "const" ? "number" : short(node.name, 10);
-    svg("text", { class: "al-op", x: width - PAD, y: 17 }, g).textContent = node.op ? OPS[node.op].symbol : "";
+    svg("text", { class: "al-op", x: width - PAD, y: 17 }, g).textContent = node.op ? symbolOf(node.op) : "";
     svg("path", { class: "al-mark-forward", d: `M${PAD} 28l7 4.5l-7 4.5z` }, g);
     const value = svg("text", { class: "al-value", x: width - PAD, y: 37 }, g);
     svg("path", { class: "al-mark-backward", d: `M${PAD + 7} 44l-7 4.5l7 4.5z` }, g);
-    svg("text", { class: "al-word", x: PAD + 12, y: 53 }, g).textContent = "grad";
+    svg("text", { class: "al-word", x: PAD + 10, y: 53 }, g).textContent = "grad";
     const grad = svg("text", { class: "al-grad", x: width - PAD, y: 53 }, g);
     return { g, value, grad };
   });
@@ -322,8 +354,8 @@ function drawGraph(trace, id) {
     nodes.forEach((/** @type {any} */ { g, value, grad }, /** @type {number} */ i) => {
       const node = trace.nodes[i];
       const sum = grads[i];
-      value.textContent = known[i] ? format(values[i]) : "·";
-      grad.textContent = sum === null ? "·" : format(sum);
+      value.textContent = known[i] ? compact(values[i], LONGEST) : "·";
+      grad.textContent = sum === null ? "·" : compact(sum, LONGEST);
       known[i] ? g.setAttribute("data-value", String(values[i])) : g.removeAttribute("data-value");
       sum === null ? g.removeAttribute("data-grad") : g.setAttribute("data-grad", String(sum));
       g.classList.toggle("is-known", known[i]);
@@ -344,11 +376,12 @@ function drawGraph(trace, id) {
       path.setAttribute("marker-end", forward ? `url(#${id}-forward)` : "none");
       path.setAttribute("marker-start", backward ? `url(#${id}-backward)` : "none");
       if (!backward || !arrival) continue;
-      factor.textContent = `× ${format(arrival.local, 3)}`;
-      const wide = (factor.textContent ?? "").length * 6.6 + 8;
+      const text = `× ${compact(arrival.local, 6)}`;
+      const wide = text.length * 6.4 + 6;
+      factor.textContent = text;
       back.setAttribute("width", String(wide));
       back.setAttribute("x", String(-wide / 2));
-      const [x, y] = middle(c);
+      const [x, y] = labelPlace(c, wide, 18, trace.layout);
       label.setAttribute("transform", `translate(${x} ${y})`);
       shown = true;
     }
@@ -411,11 +444,17 @@ function toolbar(last, act, seek) {
   return { bar, buttons, range, count };
 }
 
+/** The next 1, 2 or 5 times a power of ten at or below x, so that a slider stops at numbers one can say. @param {number} x */
+function tidy(x) {
+  const power = 10 ** Math.floor(Math.log10(x));
+  return Number(((x / power >= 5 ? 5 : x / power >= 2 ? 2 : 1) * power).toPrecision(1)) || 1e-6;
+}
+
 /** A slider and a number field for one leaf. @param {string} name @param {number} value @param {[number, number]} bounds
  * @param {(value: number) => void} change */
 function leafControl(name, value, bounds, change) {
   const [min, max] = bounds;
-  const step = Number(((max - min) / 200).toPrecision(1));
+  const step = tidy((max - min) / 200);
   const slider = html("input", { type: "range", class: "al-slider", "data-name": name, min, max, step, "aria-label": `${name}, slider` });
   const number = html("input", { type: "number", class: "al-number", "data-name": name, step: "any", "aria-label": `${name}, number` });
   /** @param {number} x */
@@ -525,6 +564,18 @@ function mount(host, trace, options, changed) {
     range.setAttribute("aria-valuetext", `${k} of ${last}`);
     count.textContent = `${k} / ${last}`;
     host.dataset.phase = now.step.kind;
+    follow(now.step);
+  }
+
+  /** In a graph too wide for the page, bring the step's boxes into view; the page itself stays where it is.
+   * @param {import("./sweep.js").Step} step */
+  function follow(step) {
+    if (step.node < 0 || stage.scrollWidth <= stage.clientWidth) return;
+    const boxes = (step.parent < 0 ? [step.node] : [step.node, step.parent]).map((i) => graph.elements[i].getBoundingClientRect());
+    const frame = stage.getBoundingClientRect();
+    const left = Math.min(...boxes.map((b) => b.left)) - frame.left;
+    const right = Math.max(...boxes.map((b) => b.right)) - frame.left;
+    if (left < 0 || right > stage.clientWidth) stage.scrollLeft += (left + right - stage.clientWidth) / 2;
   }
 
   /** @param {number} to */
