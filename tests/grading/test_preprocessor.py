@@ -74,6 +74,7 @@ def test_of_the_cells_that_failed_the_cause_is_told_and_not_what_fell_in_its_wak
     message = told(grade(nb), "predict")
     assert message.startswith("The cell In [2] stopped at its line 1: ValueError: cause\n")
     assert "wake" not in message
+    assert "stopped" not in told(nb, "mse")
 
 
 def test_a_failed_cell_is_no_news_where_the_answer_is_right():
@@ -103,6 +104,13 @@ def test_a_loop_that_ignores_every_signal_is_killed_at_the_deadline_and_the_rest
     assert scores(nb) == FULL | {"mse": 0.0}
     assert nb.metadata.autograd_lab["workers"] == 2
     assert "was stopped after 0.5 s" in told(nb, "mse")
+
+
+def test_the_deadline_is_for_all_draws_of_a_question_together():
+    slow = "import time\ndef mse(y_hat, y):\n    time.sleep(0.3)\n    return np.mean((y_hat - y) ** 2)\n"
+    nb = grade(students.notebook({**students.RIGHT, "mse": slow}), question_seconds=0.5)
+    assert scores(nb) == FULL | {"mse": 0.0}
+    assert "was stopped after" in told(nb, "mse")
 
 
 @pytest.mark.parametrize("death", ["import os; os._exit(3)", "import os; os.kill(os.getpid(), 11)"])
@@ -245,8 +253,12 @@ def test_an_exam_that_is_not_there_is_reported_to_the_instructor():
         grade(nb)
 
 
-def test_what_the_student_wrote_is_escaped_in_the_message():
-    answers = {**students.RIGHT, "mse": "def mse(y_hat, y):\n    raise ValueError('<script>alert(1)</script>')\n"}
+SCRIPT = "raise ValueError('<script>alert(1)</script>')"
+
+
+@pytest.mark.parametrize("source", [f"def mse(y_hat, y):\n    {SCRIPT}\n", f"{SCRIPT}\n"], ids=["function", "cell"])
+def test_what_the_student_wrote_is_escaped_in_the_message(source: str):
+    answers = {**students.RIGHT, "mse": source}
     nb = grade(students.notebook(answers))
     data = verdict_cell(nb, "mse").outputs[0].data
     assert "<script>" in data["text/plain"]
