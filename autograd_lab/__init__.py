@@ -12,6 +12,7 @@ TYPE_CHECKING = False  # type checkers read this name as True; importing it from
 
 if TYPE_CHECKING:
     from autograd_lab.exams.check import check as check
+    from autograd_lab.mistakes import diagnose as diagnose
     from autograd_lab.scalar import Value as Value
     from autograd_lab.viz.player import show as show
 
@@ -19,8 +20,9 @@ _HOME = {
     "Value": "autograd_lab.scalar",
     "show": "autograd_lab.viz.player",
     "check": "autograd_lab.exams.check",
+    "diagnose": "autograd_lab.mistakes",
 }
-__all__ = ["Value", "__version__", "check", "show"]
+__all__ = ["Value", "__version__", "check", "diagnose", "show"]
 
 if not TYPE_CHECKING:
 

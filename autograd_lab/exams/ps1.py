@@ -113,7 +113,7 @@ PS1 = Exam(
         Question(
             name="mse",
             signature="mse(y_hat, y)",
-            parts=(Part("the loss", 3, "a single number"),),
+            parts=(Part("loss", 3, "a single number"),),
             draw=_draw_mse,
             reference=mse,
             known=_known_mse,
