@@ -1,7 +1,6 @@
 """A class in a temporary folder: the course as an instructor sets it up, students' files, and nbgrader's commands."""
 
 import csv
-import os
 import shutil
 import subprocess
 import sys
@@ -13,10 +12,12 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from tests.grading import students
+from tests.support.lab import isolated
 
 REPO = Path(__file__).parents[2]
 NAME = "ps1"
 TOTAL = 20.0
+EXPORT = f"exports/{NAME}.csv"
 BY_HAND = "explain_copies"  # the cell that a person grades
 
 
@@ -42,12 +43,11 @@ class Course:
 
     def run(self, *command: str, code: int = 0) -> str:
         """Run a command of this Python environment in the folder; return all that it says."""
-        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-        settings = {"PATH": path, "JUPYTER_CONFIG_DIR": str(self.root / ".no-config")}
+        state = self.root.with_name(f"{self.root.name}-jupyter")  # outside the folder, which a test may look at
         done = subprocess.run(
             [sys.executable, "-m", *command],
             cwd=self.root,
-            env={**os.environ, **settings},
+            env=isolated(state),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -84,6 +84,7 @@ class Course:
 
     def exported(self) -> dict[str, tuple[float, float]]:
         """Score and maximum of each student, from nbgrader's CSV."""
-        self.run("nbgrader", "export", "--assignment", f'["{NAME}"]', "--to", "grades.csv")
-        with (self.root / "grades.csv").open(encoding="utf-8") as file:
+        (self.root / "exports").mkdir(exist_ok=True)
+        self.run("nbgrader", "export", "--assignment", f'["{NAME}"]', "--to", EXPORT)
+        with (self.root / EXPORT).open(encoding="utf-8") as file:
             return {row["student_id"]: (float(row["score"]), float(row["max_score"])) for row in csv.DictReader(file)}
