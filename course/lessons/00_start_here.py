@@ -315,7 +315,7 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # | **00** start here | run, save, get help | yes |
 # | 01 linear regression and MSE | state a model, a loss, and the three phases of training | not yet |
 # | 02 derivatives by nudging | check any gradient with numbers alone | not yet |
-# | 03 gradient descent | derive the step, and choose its size | problem set 1 |
+# | 03 gradient descent | derive the step, and choose its size | not yet; its problem set 1 is |
 # | 04 the neuron | find the gradient of one neuron, and see it saturate | not yet |
 # | **[05 the computational graph](05_computational_graph.ipynb)** | work out all gradients of a graph on paper | yes |
 # | 06 build the engine | write `Value` yourself | not yet |
