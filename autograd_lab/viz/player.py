@@ -8,6 +8,7 @@ import math
 import struct
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -43,8 +44,9 @@ def show(
     start    "start" before anything is computed, or "end" with everything shown
     raises   ValueTypeError when `root` is no Value; GraphError for a slider on a leaf that is not there
 
-    Showing changes nothing of yours. Moving a slider sets that leaf's `.data` and every result computed
-    from it; `.grad` stays as your own `backward()` left it.
+    Showing changes nothing of yours, and what is shown is the graph at the moment of show(). Moving a slider
+    sets that leaf's `.data` and every result computed from it; `.grad` stays as your own `backward()` left it,
+    since the player's gradients are computed on a copy.
     """
     if names is None:
         names = _variables_of_caller()
@@ -61,52 +63,55 @@ class Player(anywidget.AnyWidget):
     _esm = STATIC / "player.js"
     _css = STATIC / "player.css"
     _trace = traitlets.Dict().tag(sync=True)
+    _numbers = traitlets.Bytes().tag(sync=True)  # the values now, as float64: all that a moved slider has to send
     _options = traitlets.Dict().tag(sync=True)
 
     def __init__(self, root: Value, trace: Trace, options: dict[str, Any]) -> None:
         self._root = root
         self._order = topological(root)
-        self._shape = trace
-        super().__init__(_trace=trace.to_json(), _options=options)
+        self._now = trace
+        super().__init__(_trace=trace.to_json(), _numbers=_packed(trace.values), _options=options)
         self.on_msg(self._answer)
 
     @property
     def trace(self) -> Trace:
-        """The graph with the numbers it has now."""
-        values = tuple(node.data for node in self._order)
-        return Trace(self._shape.nodes, values, self._shape.layout, self._shape.notices)
+        """The graph with the numbers that the player shows: those at show(), then those of the latest move."""
+        return self._now
 
     def set(self, name: str, number: float) -> None:
         """Give the leaf `name` a number, as its slider would; raises GraphError when there is no such leaf."""
-        node = self._shape.find(name)
+        node = self._now.find(name)
         if node.kind != "leaf":
             raise GraphError(f"{name!r} is computed ({node.op}), so it cannot be set; set one of the leaves")
-        self._move(node.id, number)
-        self._confirm(turn=sys.maxsize)
+        self._move([(node.id, number)])
+        self._confirm({})
 
     def static(self) -> "Static":
         """The player as HTML that needs neither kernel nor network."""
         return Static(self.trace, dict(self._options))
 
     def _answer(self, _widget: object, message: dict[str, Any], _buffers: object) -> None:
-        """The page moved a leaf, or asks whether a kernel is there."""
-        if "leaf" in message and self._shape.nodes[message["leaf"]].kind == "leaf":
-            self._move(message["leaf"], message["value"])
-        self._confirm(message.get("turn", 0))
+        """The page moved some leaves, or asks whether a kernel is there."""
+        moves = [(leaf, number) for leaf, number in message.get("moves", []) if self._now.nodes[leaf].kind == "leaf"]
+        if moves:
+            self._move(moves)
+        self._confirm({key: message[key] for key in ("turn", "view") if key in message})
 
-    def _move(self, leaf: int, number: float) -> None:
-        """Set a leaf and compute every result anew, in the learner's own Values."""
-        self._order[leaf].data = number
+    def _move(self, moves: Sequence[tuple[int, float]]) -> None:
+        """Set leaves and compute every result anew, in the learner's own Values."""
+        for leaf, number in moves:
+            self._order[leaf].data = number
         for node in self._order:
             if node.parents and node.op is not None:
                 node._data = _forward(node)
                 node._version = max(parent._version for parent in node.parents)
+        self._now = replace(self._now, values=tuple(node.data for node in self._order))
+        self._numbers = _packed(self._now.values)
 
-    def _confirm(self, turn: int) -> None:
-        """Send Python's numbers for all nodes."""
-        values = [node.data for node in self._order]
-        self.send({"turn": turn}, [struct.pack(f"<{len(values)}d", *values)])
-        self._trace = self.trace.to_json()
+    def _confirm(self, answer_to: dict[str, Any]) -> None:
+        """Send Python's value and gradient of every node; nan stands for no gradient."""
+        grads = [math.nan if grad is None else grad for grad in _grads(self._now)]
+        self.send(answer_to, [_packed([*self._now.values, *grads])])
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live widget, and beside it the page that needs no kernel, for hosts that cannot show the widget."""
@@ -115,7 +120,7 @@ class Player(anywidget.AnyWidget):
         return {**(data or {}), "text/html": self.static().html, "text/plain": repr(self)}, metadata
 
     def __repr__(self) -> str:
-        return f"Player({self._shape.root.name}: {len(self._order)} nodes)"
+        return f"Player({self._now.root.name}: {len(self._order)} nodes)"
 
 
 class Static:
@@ -135,6 +140,11 @@ class Static:
         target = Path(path)
         target.write_text(static_page.page(self._title, self.html), encoding="utf-8")
         return target
+
+
+def _packed(numbers: Sequence[float]) -> bytes:
+    """Numbers as little-endian float64."""
+    return struct.pack(f"<{len(numbers)}d", *numbers)
 
 
 def _forward(node: Value) -> float:

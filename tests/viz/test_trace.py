@@ -82,12 +82,39 @@ def test_moving_a_leaf_moves_the_learners_values_and_leaves_gradients_alone():
     y = w * x
     y.backward()
     player = show(y)
-    player._answer(player, {"leaf": 0, "value": 5.0, "turn": 1}, [])
+    player._answer(player, {"moves": [[0, 5.0]], "turn": 1, "view": "a"}, [])
     assert (w.data, y.data, w.grad) == (5.0, 15.0, 3.0)
     assert player.trace.values == (5.0, 3.0, 15.0)
     y.zero_grad()
     y.backward()  # no StaleGraphError: the results were computed anew
     assert x.grad == 5.0
+
+
+def test_the_kernel_answers_with_its_values_and_its_gradients(monkeypatch):
+    w = Value(2.0, "w")
+    player = show((w * 3.0) ** 2)
+    sent = []
+    monkeypatch.setattr(player, "send", lambda content, buffers: sent.append((content, buffers[0])))
+    player._answer(player, {"moves": [], "turn": 1, "view": "a"}, [])
+    player._answer(player, {"moves": [[0, 1.0], [1, 9.0]], "turn": 2, "view": "a"}, [])  # 1 is the constant: it stays
+    (first, numbers), (second, later) = sent
+    assert (first, second) == ({"turn": 1, "view": "a"}, {"turn": 2, "view": "a"})
+    assert struct.unpack("<10d", numbers)[:5] == (2.0, 3.0, 2.0, 6.0, 36.0)
+    assert struct.unpack("<10d", numbers)[5::3] == (36.0, 12.0)
+    assert struct.unpack("<10d", later)[:5] == (1.0, 3.0, 2.0, 3.0, 9.0)
+    assert math.isnan(struct.unpack("<10d", later)[6])
+    assert struct.unpack("<5d", player._numbers) == player.trace.values
+    assert w.grad == 0.0
+
+
+def test_what_is_shown_is_the_graph_at_the_moment_of_show():
+    w = Value(2.0)
+    player = show(w * w)
+    w.data = 7.0  # later code, before the page has asked the kernel
+    player._answer(player, {"moves": [], "turn": 1, "view": "a"}, [])
+    assert player.trace.values == (2.0, 4.0)
+    player.set("w", 3.0)
+    assert (w.data, player.trace.values) == (3.0, (3.0, 9.0))
 
 
 def test_a_slider_that_leaves_the_domain_gives_nan_and_no_crash():

@@ -6,6 +6,7 @@ import { drawGraph } from "./draw.js";
 import { html, leafControl, setIcon, toolbar, valueTable } from "./controls.js";
 
 const BEAT = 1100; // milliseconds between steps while playing
+const PATIENCE = 3000; // milliseconds until a kernel that does not answer counts as absent
 const KEYS = { ArrowRight: "next", ArrowLeft: "back", Home: "start", End: "end", " ": "play", s: "seed", S: "seed" };
 
 /** The range of a slider: its leaf's number in the middle. @param {number} x @returns {[number, number]} */
@@ -14,9 +15,16 @@ function around(x) {
   return [x - reach, x + reach];
 }
 
+/** Whether two results of one computation are further apart than rounding explains; no number is near no number.
+ * @param {number} x @param {number} y */
+function differ(x, y) {
+  return Number.isFinite(x) && Number.isFinite(y) && Math.abs(x - y) > 1e-9 * Math.max(1, Math.abs(x));
+}
+
 /** Build a player inside `host`. `changed(id, value)` is called when the reader moves a leaf.
- * @param {HTMLElement} host @param {any} trace @param {any} options @param {(id: number, value: number) => void} [changed] */
-export function mount(host, trace, options, changed) {
+ * @param {HTMLElement} host @param {any} trace @param {number[]} values @param {any} options
+ * @param {(id: number, value: number) => void} [changed] */
+export function mount(host, trace, values, options, changed) {
   const nodes = trace.nodes;
   const steps = stepsOf(nodes);
   const last = steps.length - 1;
@@ -24,7 +32,6 @@ export function mount(host, trace, options, changed) {
   const seed = steps.findIndex((step) => step.kind === "seed");
   const graph = drawGraph(trace, `al${Math.random().toString(36).slice(2)}`);
   const table = valueTable(nodes);
-  let values = decode(trace.values);
   let k = options.start === "end" ? last : 0;
   let timer = 0;
 
@@ -127,8 +134,7 @@ export function mount(host, trace, options, changed) {
 
   /** @param {number} id @param {number} x */
   function setLeaf(id, x) {
-    values[id] = x;
-    values = recompute(nodes, values);
+    values = recompute(nodes, values.map((old, i) => (i === id ? x : old)));
     leaves.find((/** @type {any} */ leaf) => leaf.id === id)?.set(x);
     render();
     changed?.(id, x);
@@ -140,9 +146,11 @@ export function mount(host, trace, options, changed) {
     state.textContent = kernel === "live" ? "live: Python agrees" : "computed on this page";
   }
 
-  /** Python's numbers for all nodes, after a leaf was moved. @param {number[]} fresh */
-  function confirm(fresh) {
-    const far = fresh.some((x, i) => Math.abs(x - values[i]) > 1e-9 * Math.max(1, Math.abs(x)));
+  /** Python's values and gradients of all nodes. @param {number[]} numbers */
+  function confirm(numbers) {
+    const fresh = numbers.slice(0, nodes.length);
+    const grads = stateAt(nodes, steps, fresh, last).grads;
+    const far = fresh.some((x, i) => differ(x, values[i]) || differ(numbers[nodes.length + i], grads[i] ?? NaN));
     values = fresh;
     for (const leaf of leaves) leaf.set(values[leaf.id]);
     render();
@@ -150,7 +158,7 @@ export function mount(host, trace, options, changed) {
     if (far) state.textContent = "live: Python's numbers";
   }
 
-  return { confirm, seek, pause };
+  return { confirm, pause, alone: () => setKernel("none") };
 }
 
 /** On a page without a kernel: the player in the element with this id. @param {string} id */
@@ -159,26 +167,51 @@ export function mountStatic(id) {
   const data = host?.querySelector("script[type='application/json']")?.textContent;
   if (!host || !data) return;
   const { trace, options } = JSON.parse(data);
-  mount(host, trace, options);
+  mount(host, trace, decode(trace.values), options);
 }
 
-/** For anywidget. @param {{model: any, el: HTMLElement}} context */
+/** @param {DataView} view @returns {number[]} */
+function floats(view) {
+  return Array.from({ length: view.byteLength / 8 }, (_, i) => view.getFloat64(8 * i, true));
+}
+
+/** For anywidget. One question at a time goes to the kernel, so that a slow or busy kernel is never flooded;
+ * what the reader moves meanwhile goes with the next one. @param {{model: any, el: HTMLElement}} context */
 function render({ model, el }) {
   const host = html("div");
   el.append(host);
-  let sent = 0;
-  const player = mount(host, model.get("_trace"), model.get("_options"), (id, value) => {
-    model.send({ leaf: id, value, turn: (sent += 1) });
+  const view = Math.random().toString(36).slice(2); // a player may be shown twice; each view knows its own answers
+  const moved = /** @type {Map<number, number>} */ (new Map());
+  let turn = 0;
+  let patience = 0;
+  const player = mount(host, model.get("_trace"), floats(model.get("_numbers")), model.get("_options"), (id, value) => {
+    moved.set(id, value);
+    if (!patience) ask();
   });
+
+  function ask() {
+    model.send({ moves: [...moved], turn: (turn += 1), view });
+    moved.clear();
+    patience = window.setTimeout(() => {
+      patience = 0;
+      player.alone();
+    }, PATIENCE);
+  }
+
   /** @param {any} message @param {DataView[]} buffers */
   const receive = (message, buffers) => {
-    if (message.turn < sent) return; // the reader has moved on; a newer answer is under way
-    const view = buffers[0];
-    player.confirm(Array.from({ length: view.byteLength / 8 }, (_, i) => view.getFloat64(8 * i, true)));
+    if (message.view === view) {
+      if (message.turn !== turn) return; // late: a newer question is out
+      clearTimeout(patience);
+      patience = 0;
+      if (moved.size) return ask();
+    } else if (patience || moved.size) return; // another view's move; our own answer will hold it
+    player.confirm(floats(buffers[0]));
   };
   model.on("msg:custom", receive);
-  model.send({ turn: 0 });
+  ask();
   return () => {
+    clearTimeout(patience);
     player.pause();
     model.off("msg:custom", receive);
   };

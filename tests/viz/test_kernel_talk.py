@@ -1,0 +1,117 @@
+"""The player's talk with a kernel: one question at a time, no stale answer, and life without an answer.
+
+The kernel is played by the test, so that it can be slow, absent, or at odds with the page.
+"""
+
+import struct
+
+import pytest
+
+from autograd_lab import Value, show
+from autograd_lab.viz.player import STATIC
+
+pytestmark = pytest.mark.browser
+
+MODEL = """([trace, numbers, options]) => {
+  const floats = (list) => new DataView(new Float64Array(list).buffer);
+  const state = { _trace: trace, _numbers: floats(numbers), _options: options };
+  window.asked = [];
+  const hear = [];
+  const model = {
+    get: (key) => state[key],
+    on: (_, f) => hear.push(f),
+    off: () => {},
+    send: (message) => window.asked.push(message),
+  };
+  window.answer = (message, list) => hear.forEach((f) => f(message, [floats(list)]));
+  for (const id of ["one", "two"]) {
+    const el = document.createElement("div");
+    el.id = id;
+    document.body.append(el);
+    window.widget.render({ model, el });
+  }
+}"""
+
+
+@pytest.fixture
+def page(browser_page):
+    """Two views of one player for w · 3, whose questions gather in `asked`."""
+    w = Value(2.0, "w")
+    player = show(w * 3.0)
+    code = (STATIC / "player.js").read_text(encoding="utf-8").replace("export default", "window.widget =")
+    browser_page.goto("about:blank")
+    browser_page.clock.install()
+    browser_page.add_script_tag(type="module", content=code)
+    browser_page.wait_for_function("window.widget")
+    numbers = list(struct.unpack("<3d", player._numbers))
+    browser_page.evaluate(MODEL, [player._trace, numbers, player._options])
+    return browser_page
+
+
+def asked(page):
+    return page.evaluate("asked.splice(0)")
+
+
+def answer(page, question, w, result=None):
+    numbers = [w, 3.0, 3.0 * w if result is None else result, 3.0, 0.0, 1.0]
+    page.evaluate("([q, n]) => answer(q, n)", [{"turn": question["turn"], "view": question["view"]}, numbers])
+
+
+def field(page, view):
+    return page.locator(f"#{view} input.al-number")
+
+
+def told(page, view):
+    return page.locator(f"#{view} .al-player").get_attribute("data-kernel"), page.locator(
+        f"#{view} .al-state"
+    ).inner_text()
+
+
+def result(page, view):
+    return float(page.locator(f"#{view} g.al-node").last.get_attribute("data-value"))
+
+
+def test_a_slow_kernel_is_asked_once_and_then_for_the_latest_move_only(page):
+    hello = asked(page)
+    assert [q["moves"] for q in hello] == [[], []]
+    for question in hello:
+        answer(page, question, 2.0)
+    assert told(page, "one") == told(page, "two") == ("live", "live: Python agrees")
+    page.locator("#one button[data-action=end]").click()
+    for typed in ("5", "6", "7"):
+        field(page, "one").fill(typed)
+    (first,) = asked(page)
+    assert first["moves"] == [[0, 5]]
+    answer(page, first, 5.0)
+    assert result(page, "one") == 21.0  # what the reader typed last, not the answer to an older question
+    (second,) = asked(page)
+    assert second["moves"] == [[0, 7]]
+    answer(page, second, 7.0)
+    assert asked(page) == []
+    page.locator("#two button[data-action=end]").click()
+    assert result(page, "one") == result(page, "two") == 21.0  # the other view follows
+
+
+def test_without_an_answer_the_page_says_that_it_computes_alone_and_goes_on(page):
+    for question in asked(page):
+        answer(page, question, 2.0)
+    page.locator("#one button[data-action=end]").click()
+    field(page, "one").fill("5")
+    page.clock.run_for(4000)
+    assert told(page, "one") == ("none", "computed on this page")
+    assert result(page, "one") == 15.0
+    (unheard,) = asked(page)
+    field(page, "one").fill("6")
+    (question,) = asked(page)
+    answer(page, unheard, 5.0)  # too late
+    assert result(page, "one") == 18.0
+    answer(page, question, 6.0)
+    assert told(page, "one")[0] == "live"
+
+
+def test_a_kernel_with_other_numbers_is_believed_and_that_is_said(page):
+    one, _ = asked(page)
+    answer(page, one, 2.0, result=7.0)
+    page.locator("#one button[data-action=end]").click()
+    assert result(page, "one") == 7.0
+    assert told(page, "one") == ("live", "live: Python's numbers")
