@@ -102,6 +102,13 @@ def _wait_until_gone(pid: int) -> None:
     pytest.fail(f"process {pid} is still running")
 
 
+def test_a_cell_that_calls_exit_ends_itself_and_not_the_worker():
+    with Session() as session:
+        assert session.run_cell("c", DOUBLE + "raise SystemExit").error["type"] == "SystemExit"
+        assert session.run_plan(CALL)["steps"][0]["status"] == "ok"
+        assert session.processes_started == 1
+
+
 def test_after_a_crash_the_next_request_finds_the_cells_run_again():
     with Session() as session:
         session.run_cell("c", DOUBLE + "import os\ndef die(): os._exit(1)")
