@@ -137,6 +137,7 @@ def test_bytes_forced_into_the_channel_lose_the_worker_and_nothing_else(forgery:
         assert session.run_plan(CALL)["steps"][0]["status"] == "ok"
 
 
+@pytest.mark.slow
 def test_a_child_that_escapes_with_the_pipe_does_not_hold_the_grader_up():
     escape = "import os, time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(8)\n    os._exit(0)\nos._exit(1)"
     with Session(Limits(cell=0.5)) as session:
