@@ -81,7 +81,9 @@ def _by_graphviz(parents: Parents) -> Layout:
     def curve(i: int, k: int, drop: float) -> tuple[Point, ...]:
         x, y = centres[parents[i][k]]
         start, end = (x + BOX[0] / 2, y), (centres[i][0] - BOX[0] / 2, centres[i][1] + drop)
-        if end[0] - start[0] < BOX[0]:  # neighbouring columns: nothing stands between, so the plainest curve will do
+        if (
+            0 < end[0] - start[0] < BOX[0]
+        ):  # neighbouring columns: nothing stands between, so the plainest curve will do
             return _s_curve(start, end)
         *route, (bend, _), _ = routes[f"e{i}_{k}"]
         return *route, (bend, end[1]), end

@@ -112,7 +112,7 @@ def test_no_text_of_the_picture_covers_another_whatever_the_numbers(tmp_path, br
     w = [Value(-0.0001234567, "w"), Value(-1.234567e-300, "tiny"), Value(-123456.789, "a_long_name_indeed")]
     x = [Value(-0.001234567, "x"), Value(-1.234567e8, "huge"), Value(-0.1234567, "z")]
     dot = Value.dot(w, x, Value(0.5, "b"))
-    browser_page.goto(saved(tmp_path, show((dot.tanh() - w[0] * x[1] + dot) / w[0] + x[0])))
+    browser_page.goto(saved(tmp_path, show((dot.tanh() - w[0] * x[1] + dot) / w[0] + x[0] * -0.0001234567)))
     player = browser_page.locator(".al-player")
     for _ in range(int(player.get_attribute("data-steps"))):
         player.locator("button[data-action=next]").click()

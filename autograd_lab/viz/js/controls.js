@@ -84,6 +84,11 @@ export function leafControl(name, value, bounds, change) {
   return { row: html("div", { class: "al-leaf" }, html("span", { class: "al-leaf-name" }, name), slider, number), set };
 }
 
+/** @param {HTMLElement} element @param {string} text */
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 /** A table of all nodes, which is also what a screen reader reads. @param {any[]} nodes */
 export function valueTable(nodes) {
   const head = html("tr", {}, ...["node", "operation", "value", "grad"].map((t) => html("th", { scope: "col" }, t)));
@@ -98,8 +103,8 @@ export function valueTable(nodes) {
   const update = (state, values) =>
     rows.forEach(({ value, grad }, i) => {
       const sum = state.grads[i];
-      value.textContent = state.known[i] ? format(values[i], 6) : "·";
-      grad.textContent = sum === null ? "·" : format(sum, 6);
+      write(value, state.known[i] ? format(values[i], 6) : "·");
+      write(grad, sum === null ? "·" : format(sum, 6));
     });
   return { details: html("details", { class: "al-table" }, html("summary", {}, "Table of values"), table), update };
 }

@@ -16,31 +16,12 @@ export function svg(tag, attributes, parent) {
   return element;
 }
 
-/** Points along a curve given as start point and Bézier triples, those near its middle first. @param {number[]} c
- * @returns {[number, number][]} */
-function pointsOf(c) {
+/** The point at the middle of a curve given as start point and Bézier triples. @param {number[]} c */
+function middle(c) {
   const segments = (c.length - 2) / 6;
-  const parts = Array.from({ length: 39 }, (_, i) => (i + 1) / 40).sort((s, t) => Math.abs(s - 0.5) - Math.abs(t - 0.5));
-  return parts.map((part) => {
-    const segment = Math.min(segments - 1, Math.floor(part * segments));
-    const t = part * segments - segment;
-    const mix = (/** @type {number} */ i) =>
-      (1 - t) ** 3 * c[i] + 3 * (1 - t) ** 2 * t * c[i + 2] + 3 * (1 - t) * t ** 2 * c[i + 4] + t ** 3 * c[i + 6];
-    return [mix(6 * segment), mix(6 * segment + 1)];
-  });
-}
-
-/** Where a label of this size stands on a curve: as near its middle as it can be without touching a box.
- * @param {number[]} c @param {number} wide @param {number} high @param {any} layout */
-function labelPlace(c, wide, high, { box, centres }) {
-  const points = pointsOf(c);
-  const free = points.find(([x, y]) => {
-    for (let i = 0; i < centres.length; i += 2) {
-      if (Math.abs(centres[i] - x) < (box[0] + wide) / 2 && Math.abs(centres[i + 1] - y) < (box[1] + high) / 2) return false;
-    }
-    return true;
-  });
-  return free ?? points[0];
+  const at = 6 * Math.floor((segments - 1) / 2);
+  const mix = (/** @type {number} */ i) => (c[at + i] + 3 * c[at + i + 2] + 3 * c[at + i + 4] + c[at + i + 6]) / 8;
+  return segments % 2 ? [mix(0), mix(1)] : [c[at + 6], c[at + 7]];
 }
 
 /** What stands for an operation on its box. @param {string} op */
@@ -96,21 +77,29 @@ export function drawGraph(trace, id) {
   const back = svg("rect", { rx: 4, height: 18, y: -9 }, label);
   const factor = svg("text", { y: 4 }, label);
 
+  const looks = /** @type {string[]} */ ([]);
+
   /** @param {import("./sweep.js").State} state @param {number[]} values */
   function update(state, values) {
     const { step, known, grads, arrival } = state;
     nodes.forEach((/** @type {any} */ { g, value, grad }, /** @type {number} */ i) => {
       const node = trace.nodes[i];
       const sum = grads[i];
+      const forward = step.kind === "forward" && step.node === i;
+      const backward = (step.kind === "seed" && step.node === i) || step.parent === i;
+      const source = step.kind === "backward" && step.node === i;
+      const look = `${known[i] && values[i]} ${sum} ${forward} ${backward} ${source}`;
+      if (looks[i] === look) return; // a step changes two boxes of perhaps a thousand
+      looks[i] = look;
       value.textContent = known[i] ? compact(values[i], LONGEST) : "·";
       grad.textContent = sum === null ? "·" : compact(sum, LONGEST);
       known[i] ? g.setAttribute("data-value", String(values[i])) : g.removeAttribute("data-value");
       sum === null ? g.removeAttribute("data-grad") : g.setAttribute("data-grad", String(sum));
       g.classList.toggle("is-known", known[i]);
       g.classList.toggle("has-grad", sum !== null);
-      g.classList.toggle("is-forward", step.kind === "forward" && step.node === i);
-      g.classList.toggle("is-backward", (step.kind === "seed" && step.node === i) || step.parent === i);
-      g.classList.toggle("is-source", step.kind === "backward" && step.node === i);
+      g.classList.toggle("is-forward", forward);
+      g.classList.toggle("is-backward", backward);
+      g.classList.toggle("is-source", source);
       const what = node.kind === "op" ? `operation ${node.op}` : node.kind === "leaf" ? "leaf" : "constant";
       const told = known[i] ? `value ${format(values[i])}` : "not computed yet";
       const slope = node.kind === "const" ? "needs no grad" : sum === null ? "no grad yet" : `grad ${format(sum)}`;
@@ -120,16 +109,19 @@ export function drawGraph(trace, id) {
     for (const { from, to, slot, c, path } of edges) {
       const forward = step.kind === "forward" && step.node === to;
       const backward = step.kind === "backward" && step.node === to && step.slot === slot && step.parent === from;
-      path.setAttribute("class", `al-edge${forward ? " is-forward" : ""}${backward ? " is-backward" : ""}`);
-      path.setAttribute("marker-end", forward ? `url(#${id}-forward)` : "none");
-      path.setAttribute("marker-start", backward ? `url(#${id}-backward)` : "none");
+      const look = `al-edge${forward ? " is-forward" : ""}${backward ? " is-backward" : ""}`;
+      if (path.getAttribute("class") !== look) {
+        path.setAttribute("class", look);
+        path.setAttribute("marker-end", forward ? `url(#${id}-forward)` : "none");
+        path.setAttribute("marker-start", backward ? `url(#${id}-backward)` : "none");
+      }
       if (!backward || !arrival) continue;
       const text = `× ${compact(arrival.local, 6)}`;
       const wide = text.length * 6.4 + 6;
       factor.textContent = text;
       back.setAttribute("width", String(wide));
       back.setAttribute("x", String(-wide / 2));
-      const [x, y] = labelPlace(c, wide, 18, trace.layout);
+      const [x, y] = middle(c);
       label.setAttribute("transform", `translate(${x} ${y})`);
       shown = true;
     }
