@@ -194,10 +194,7 @@ except TypeError as error:
 
 # %% tags=["predict"] jupyter={"source_hidden": true}
 # Draws the concept map: the boxes stand where the player's layout puts them.
-from html import escape
-
-from IPython.display import HTML
-from autograd_lab.viz.layout import BOX, lay_out
+from autograd_lab.viz.concepts import ConceptMap
 
 concepts = ["data set", "neural network", "objective", "backpropagation", "gradient", "optimiser"]
 relations = [
@@ -209,71 +206,7 @@ relations = [
     ("gradient", "is read by", "optimiser"),
     ("optimiser", "changes the weights of", "neural network"),
 ]
-
-
-def middle(curve):
-    """The point half-way along a chain of Bézier curves: a start, then three control points for each piece."""
-    pieces = (len(curve) - 1) // 3
-    first = 3 * (pieces // 2)
-    if pieces % 2 == 0:
-        return curve[first]
-    p, q, r, s = curve[first : first + 4]
-    return tuple((a + 3 * b + 3 * c + d) / 8 for a, b, c, d in zip(p, q, r, s, strict=True))
-
-
-def with_article(concept):
-    return concept if concept == "backpropagation" else f"the {concept}"
-
-
-def arrows_of(concepts, relations, layout, forward):
-    """Number and curve of each arrow; one that leads back to an earlier concept runs above all boxes."""
-    for arrows, curves in zip(forward, layout.curves, strict=True):
-        yield from zip(arrows, curves, strict=True)
-    for k, (of, _, to) in enumerate(relations):
-        if concepts.index(of) > concepts.index(to):
-            (x0, y0), (x1, y1) = layout.centres[concepts.index(of)], layout.centres[concepts.index(to)]
-            half, high = BOX[1] / 2, -50
-            yield k, ((x0, y0 - half), (x0, high), (x1, high), (x1, y1 - half))
-
-
-def concept_map(concepts, relations):
-    """The map as a picture with a number on each arrow, and below it one sentence for each number."""
-    place = {concept: i for i, concept in enumerate(concepts)}
-    forward = [[k for k, (of, _, to) in enumerate(relations) if place[of] < place[to] == i] for i in place.values()]
-    layout = lay_out([[place[relations[k][0]] for k in arrows] for arrows in forward])
-    shapes = []
-    for k, curve in arrows_of(concepts, relations, layout, forward):
-        points = [f"{x:.1f},{y:.1f}" for x, y in curve]
-        (x, y), path = middle(curve), f"M{points[0]} C{' '.join(points[1:])}"
-        shapes.append(f'<path d="{path}" fill="none" stroke="currentColor" marker-end="url(#map-arrow)"/>')
-        shapes.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="#1d5fa8"/>')
-        shapes.append(f'<text x="{x:.1f}" y="{y + 4:.1f}" fill="#fff" font-size="12">{k + 1}</text>')
-    for concept, (x, y) in zip(concepts, layout.centres, strict=True):
-        left, top = x - BOX[0] / 2, y - BOX[1] / 2
-        shapes.append(
-            f'<rect x="{left:.1f}" y="{top:.1f}" width="{BOX[0]}" height="{BOX[1]}" rx="8" '
-            f'fill="none" stroke="currentColor" stroke-width="1.5"/>'
-            f'<text x="{x:.1f}" y="{y + 4:.1f}" fill="currentColor" font-size="13">{escape(concept)}</text>'
-        )
-    sentences = [f"{with_article(of)} {verb} {with_article(to)}." for of, verb, to in relations]
-    items = "".join(f"<li>{escape(sentence[0].upper() + sentence[1:])}</li>" for sentence in sentences)
-    width, height = layout.width, layout.height + 70  # above: the title, and the way back
-    return HTML(
-        f'<div><svg viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
-        f'style="max-width:100%;height:auto" text-anchor="middle" font-family="sans-serif" role="img" '
-        'aria-label="Concept map of machine learning: six boxes; the list below reads out the arrows">'
-        '<defs><marker id="map-arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" '
-        'orient="auto">'
-        '<path d="M0,0 L8,4 L0,8 z" fill="currentColor"/></marker></defs>'
-        f'<rect x="1" y="1" width="{width - 2:.0f}" height="{height - 2:.0f}" rx="12" fill="none" '
-        'stroke="currentColor" stroke-dasharray="4 4"/>'
-        '<text x="12" y="20" text-anchor="start" fill="currentColor" font-size="14">machine learning</text>'
-        f'<g transform="translate(0 70)">{"".join(shapes)}</g></svg>'
-        f"<ol>{items}</ol></div>"
-    )
-
-
-concept_map(concepts, relations)
+ConceptMap(concepts, relations, title="machine learning", bare=["backpropagation"])
 
 # %% [markdown]
 # The optimiser changes the weights, and nothing else on the map does. Follow the arrows 3, 4, 5, 6, 7 and you are
