@@ -42,10 +42,19 @@ def page(notebook: Path, *, execute: bool = True) -> str:
             run.preprocess(content, resources)
         except CellExecutionError as error:
             raise ExportError(f"export: a cell of {notebook} failed:\n{error}") from error
+    _fold(content)
     mathjax = find_mathjax(notebook)
     if mathjax:
         resources["mathjax_source"] = mathjax.read_text(encoding="utf-8")
     return str(_exporter().from_notebook_node(content, resources)[0])
+
+
+def _fold(content: Any) -> None:
+    """Take out what a notebook keeps folded: the cells that prove numbers of the text, and hidden sources."""
+    content.cells = [cell for cell in content.cells if "asserts" not in cell.metadata.get("tags", [])]
+    for cell in content.cells:
+        if cell.metadata.get("jupyter", {}).get("source_hidden"):
+            cell.metadata["transient"] = {"remove_source": True}
 
 
 def find_mathjax(notebook: Path) -> Path | None:

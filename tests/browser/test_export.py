@@ -22,9 +22,23 @@ def exported(tmp_path_factory):
     return folder / "05_computational_graph.html"
 
 
+def unfold(page):
+    """Open what waits for a guess."""
+    page.evaluate("document.querySelectorAll('details.reveal').forEach(fold => { fold.open = true; })")
+
+
+def test_guesses_come_first_and_proofs_stay_out(exported, browser_page):
+    browser_page.goto(exported.as_uri())
+    reveals = browser_page.locator("details.reveal")
+    assert reveals.count() >= 5
+    assert not reveals.first.locator(".jp-OutputArea").is_visible()
+    assert "assert " not in browser_page.locator("main").inner_text()
+
+
 def test_players_step_and_slide(exported, browser_page, monkeypatch, shot):
     graphs = shown_in(CHAPTER, monkeypatch)
     browser_page.goto(exported.as_uri())
+    unfold(browser_page)
     on_page = players(browser_page)
     assert len(on_page) == len(graphs)
     for number, (player, graph) in enumerate(zip(on_page, graphs, strict=True)):
@@ -39,6 +53,7 @@ def test_players_step_and_slide(exported, browser_page, monkeypatch, shot):
 
 def test_two_players_do_not_disturb_each_other(exported, browser_page):
     browser_page.goto(exported.as_uri())
+    unfold(browser_page)
     first, second = players(browser_page)[:2]
     press(first, "start")
     press(second, "start")

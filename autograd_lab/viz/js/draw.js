@@ -24,11 +24,6 @@ function middle(c) {
   return segments % 2 ? [mix(0), mix(1)] : [c[at + 6], c[at + 7]];
 }
 
-/** What stands for an operation on its box. @param {string} op */
-function symbolOf(op) {
-  return op === "dot" ? "dot" : OPS[op].symbol; // a lone dot means "not there yet"
-}
-
 /** Text that fits a width, the whole of it in a tooltip. @param {string} text @param {number} most */
 function short(text, most) {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
@@ -65,7 +60,7 @@ export function drawGraph(trace, id) {
     svg("rect", { width, height, rx: node.kind === "op" ? 6 : height / 4 }, g);
     const name = svg("text", { class: "al-name", x: PAD, y: 17 }, g);
     name.textContent = node.kind === "const" ? "number" : short(node.name, 10);
-    svg("text", { class: "al-op", x: width - PAD, y: 17 }, g).textContent = node.op ? symbolOf(node.op) : "";
+    svg("text", { class: "al-op", x: width - PAD, y: 17 }, g).textContent = node.op ? OPS[node.op].symbol : "";
     svg("path", { class: "al-mark-forward", d: `M${PAD} 28l7 4.5l-7 4.5z` }, g);
     const value = svg("text", { class: "al-value", x: width - PAD, y: 37 }, g);
     svg("path", { class: "al-mark-backward", d: `M${PAD + 7} 44l-7 4.5l7 4.5z` }, g);
