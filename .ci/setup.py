@@ -36,6 +36,7 @@ INDEX_SECONDS = 5
 DEBIAN_PACKAGES = {"dot": "graphviz", "chromium": "chromium", "node": "nodejs"}
 CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
 CHROME_ON_A_MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+GOALS = ["course", "test", "bench"]  # extras of the package; each holds those before it
 SELECTIONS = {"quick": "not (slow or browser or lab or full)", "test": "not full", "full": ""}
 
 
@@ -133,8 +134,8 @@ def stamp_of(goal: str) -> Path:
 
 
 def is_installed(goal: str) -> bool:
-    """Whether the environment holds what the goal needs; what the tests need includes the course."""
-    for name in {goal, "test"}:
+    """Whether the environment holds what the goal needs, by itself or with what a larger goal brought."""
+    for name in GOALS[GOALS.index(goal) :]:
         stamp = stamp_of(name)
         if stamp.exists() and json.loads(stamp.read_text())["of"] == fingerprint(name):
             return True
@@ -265,7 +266,7 @@ def main(arguments: list[str]) -> int:
         install("test")
         return 1 if lint() else 0
     if command == "run" and options:
-        install("test")
+        install("bench" if options[0] == "benchmarks" else "test")
         return in_venv("-m", *options)
     say(__doc__ or "")
     return 2

@@ -45,7 +45,7 @@ COMMANDS: dict[str, tuple[Command, str]] = {
     "doctor": (_doctor, "say what this machine has and lacks for the course"),
     "export": (_export, "run a notebook and save it as one web page that works without network and kernel"),
     "sync": (_sync, "derive notebooks/, solutions/ and assignments/ from course/"),
-    "release": (_release, "make the student's version of a problem set (instructors)"),
+    "release": (_release, "enter a problem set into the gradebook (instructors)"),
 }
 
 

@@ -9,6 +9,7 @@ from html import escape
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.exams.verdict import Finding, QuestionResult
 
+_CELL = "text-align:left;padding:0.1em 1.2em 0.1em 0"
 _LABELS = (
     ("evidence", "What your numbers show"),
     ("contradiction", "Test it"),
@@ -33,9 +34,9 @@ def as_text(result: QuestionResult) -> str:
 def as_html(result: QuestionResult) -> str:
     """The verdict as a fragment of HTML that stands alone; its formula is typeset where MathJax is."""
     rows = "".join(
-        f"<tr><th scope='row' style='text-align:left'>{escape(part.name)}</th>"
-        f"<td style='text-align:left'>{_sign(part.points)} {_word(part.points)}</td>"
-        f"<td>{part.points} of {part.maximum} points</td></tr>"
+        f"<tr><th scope='row' style='{_CELL}'>{escape(part.name)}</th>"
+        f"<td style='{_CELL}'>{_sign(part.points)} {_word(part.points)}</td>"
+        f"<td style='{_CELL}'>{part.points} of {part.maximum} points</td></tr>"
         for part in result.parts
     )
     body = "".join(map(_finding_html, result.findings))

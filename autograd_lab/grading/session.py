@@ -24,7 +24,10 @@ from autograd_lab.grading import worker
 
 Tree = dict[str, Any]
 
+_HELD: list[subprocess.Popen[bytes]] = []  # dead workers whose pipe is held open by a child that escaped
+
 NO_ANSWER = "wrote something that is no answer into the channel of the grader"
+START_SECONDS = 60.0  # for Python and NumPy, on a machine that is busy with other submissions
 KEPT_VARIABLES = ("LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 
 
@@ -106,7 +109,9 @@ class _Process:
         self.popen.wait()
         if self.talk is not None:
             self.talk.join(timeout=1.0)
-        if self.talk is None or not self.talk.is_alive():  # else a child that escaped still holds the pipe
+        if self.talk is not None and self.talk.is_alive():
+            _HELD.append(self.popen)  # closing a pipe that a thread still reads would wait for the reader
+        else:
             for pipe in (self.popen.stdin, self.popen.stdout):
                 with contextlib.suppress(OSError):
                     cast(BinaryIO, pipe).close()
@@ -198,11 +203,26 @@ class Session:
     def _living(self) -> _Process:
         """The worker, or a new one that has run the cells again."""
         if self._process is None:
-            self._process = _start()
+            self._process = self._started()
             self.processes_started += 1
             for cell in list(self._cells):
                 self._run_again(self._process, *cell)
         return self._process
+
+    def _started(self) -> _Process:
+        """A new worker that has answered once; starting Python and NumPy costs the student nothing."""
+        process = _start()
+        began = time.monotonic()
+        try:
+            process.exchange({"do": "cell", "name": "start", "source": ""}, START_SECONDS)
+        except WorkerLostError as lost:
+            process.end()
+            raise RuntimeError(
+                f"grading: the worker {lost.text} before it had run anything.\n"
+                f"  Does `{sys.executable} -c 'import numpy'` work on this machine?"
+            ) from lost
+        self._end_of_time += time.monotonic() - began
+        return process
 
     def _run_again(self, process: _Process, name: str, source: str) -> None:
         """Run a cell in a new worker; one that went well before and now loses the worker is dropped."""
