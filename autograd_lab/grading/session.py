@@ -4,6 +4,7 @@ A worker that crashes, hangs or talks nonsense is killed; the next request start
 without the cell that did it. So an endless loop in one question costs that question, not the others.
 """
 
+import atexit
 import contextlib
 import importlib.util
 import os
@@ -24,7 +25,7 @@ from autograd_lab.grading import worker
 
 Tree = dict[str, Any]
 
-_HELD: list[subprocess.Popen[bytes]] = []  # dead workers whose pipe is held open by a child that escaped
+_HELD: list["_Process"] = []  # dead workers whose pipe is held open by a child that escaped
 
 NO_ANSWER = "wrote something that is no answer into the channel of the grader"
 START_SECONDS = 60.0  # for Python and NumPy, on a machine that is busy with other submissions
@@ -109,14 +110,20 @@ class _Process:
         self.popen.wait()
         if self.talk is not None:
             self.talk.join(timeout=1.0)
-        if self.talk is not None and self.talk.is_alive():
-            _HELD.append(self.popen)  # closing a pipe that a thread still reads would wait for the reader
-        else:
-            for pipe in (self.popen.stdin, self.popen.stdout):
-                with contextlib.suppress(OSError):
-                    cast(BinaryIO, pipe).close()
+        _HELD.append(self)
+        close_pipes()
         with contextlib.suppress(OSError):
             self.scratch.cleanup()
+
+
+@atexit.register
+def close_pipes() -> None:
+    """Close the pipes of dead workers, but for those that a thread still reads: closing would wait for the reader."""
+    for process in [held for held in _HELD if held.talk is None or not held.talk.is_alive()]:
+        _HELD.remove(process)
+        for pipe in (process.popen.stdin, process.popen.stdout):
+            with contextlib.suppress(OSError):
+                cast(BinaryIO, pipe).close()
 
 
 def _site_of_numpy() -> str:
