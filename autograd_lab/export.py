@@ -5,6 +5,7 @@ kernel cannot recompute. Our players bring a self-contained form beside the widg
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,7 +38,11 @@ def page(notebook: Path, *, execute: bool = True) -> str:
     content = nbformat.read(notebook, as_version=4)
     resources: dict[str, Any] = {"metadata": {"path": str(notebook.parent), "name": notebook.stem}}
     if execute:
-        run = ExecutePreprocessor(timeout=CELL_SECONDS, store_widget_state=False, kernel_name="python3")
+        # over files, not ports: two exports at once cannot meet, and nothing listens on the network
+        transport = {"KernelManager": {"transport": "ipc"}} if os.name == "posix" else {}
+        run = ExecutePreprocessor(
+            config=Config(transport), timeout=CELL_SECONDS, store_widget_state=False, kernel_name="python3"
+        )
         try:
             run.preprocess(content, resources)
         except CellExecutionError as error:
