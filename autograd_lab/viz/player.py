@@ -39,7 +39,7 @@ def show(
     """A player for the graph of `root`: every value, every gradient, forward by node and backward by edge.
 
     names    variables by name, for Values that have none; the caller's variables when left out
-    sliders  leaves to move: names, or names with (lowest, highest); all named leaves when left out
+    sliders  leaves to move: names, or names with (lowest, highest); the first 8 named leaves when left out
     title    heading of the player
     start    "start" before anything is computed, or "end" with everything shown
     raises   ValueTypeError when `root` is no Value; GraphError for a slider on a leaf that is not there
@@ -165,7 +165,7 @@ def _variables_of_caller() -> dict[str, object]:
 def _sliders(trace: Trace, wanted: Sliders | None) -> list[list[Any]]:
     """[[id, [lowest, highest] or None], …] for the leaves that get a slider."""
     if wanted is None:
-        named = [node for node in trace.nodes if node.kind == "leaf" and node.named]
+        named = [n for n in trace.nodes if n.kind == "leaf" and n.named and math.isfinite(trace.values[n.id])]
         return [[node.id, None] for node in named[:MOST_SLIDERS]]
     if isinstance(wanted, str):
         wanted = [wanted]
@@ -189,9 +189,12 @@ def _bounds(trace: Trace, name: str, pair: tuple[float, float] | None) -> list[f
         low, high = map(float, pair)
     except (TypeError, ValueError):
         low = high = math.nan
-    if not low < high:
-        raise GraphError(f"show(sliders=...): the range of {name!r} is {pair!r:.40}; write (lowest, highest)")
     now = trace.values[trace.find(name).id]
+    if not (low < high and all(map(math.isfinite, (low, high, now)))):
+        raise GraphError(
+            f"show(sliders=...): {name!r} = {now:g} cannot slide over {pair!r:.40}.\n"
+            "  Write (lowest, highest), both finite."
+        )
     return [min(low, now), max(high, now)]
 
 

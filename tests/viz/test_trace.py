@@ -136,11 +136,12 @@ def test_one_leaf_alone_is_a_graph():
         (lambda: show(None), ValueTypeError, r"got None"),
         (lambda: show([Value(1.0)]), ValueTypeError, r"show\(Value.total\(items\)\)"),
         (lambda: show(Value(1.0, "w") + 1, sliders=["v"]), GraphError, r"no node called 'v'; the named ones are: w"),
-        (lambda: show(Value(1.0, "w") + 1, sliders={"w": (2, 1)}), GraphError, r"range of 'w' is \(2, 1\)"),
+        (lambda: show(Value(1.0, "w") + 1, sliders={"w": (2, 1)}), GraphError, r"'w' = 1 cannot slide over \(2, 1\)"),
+        (lambda: show(Value(1.0, "w") + 1, sliders={"w": (0, math.inf)}), GraphError, r"\(0, inf\)\.\n.*both finite"),
         (
             lambda: show(Value(1.0, "w") + 1, sliders={"w": 3}),
             GraphError,
-            r"range of 'w' is 3; write \(lowest, highest\)",
+            r"cannot slide over 3\.\n  Write \(lowest, highest\)",
         ),
         (lambda: show(Value(1.0), names=[1]), ValueTypeError, r"maps names to Values, got \[1\] \(list\)"),
         (lambda: show(Value(1.0), start="middle"), LabError, r'"start" or "end", got \'middle\''),
@@ -165,3 +166,10 @@ def test_a_computed_node_cannot_be_set_or_get_a_slider():
 def test_a_slider_range_is_widened_to_hold_its_value():
     w = Value(7.0)
     assert show(w * 1, sliders={"w": (0, 5)})._options["sliders"] == [[0, [0.0, 7.0]]]
+
+
+def test_a_leaf_at_infinity_is_shown_and_gets_no_slider():
+    w, x = Value(math.inf), Value(2.0)
+    player = show(w + x)
+    assert [player.trace.nodes[i].name for i, _ in player._options["sliders"]] == ["x"]
+    assert "Infinity" not in player.static().html.split('<script type="module">')[0]
