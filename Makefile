@@ -17,8 +17,8 @@ full: ## every test, thousands of seeds included
 lint: ## ruff and mypy
 	$(SETUP) lint
 sync: ## derive notebooks/, solutions/ and assignments/ from course/
-	$(SETUP) run autograd_lab.authoring $(ARGS)
+	$(SETUP) sync $(ARGS)
 book: ## build the static site in book/_build/html
-	$(SETUP) run autograd_lab.authoring.book $(ARGS)
+	$(SETUP) book $(ARGS)
 bench: ## measure what the course promises to be quick
-	$(SETUP) run benchmarks $(ARGS)
+	$(SETUP) bench $(ARGS)

@@ -6,7 +6,8 @@ plain, reads no module of ours, and can be read by any Python 3.7 (to say that 3
     python3 .ci/setup.py lab [options of JupyterLab]     install what a reader needs, open the course
     python3 .ci/setup.py test [options of pytest]        install what the tests need, lint, run all but `full`
     python3 .ci/setup.py quick | full [options]          only the fast tests | all of them
-    python3 .ci/setup.py run MODULE [arguments]          run a module in the environment (sync, book, lint)
+    python3 .ci/setup.py lint                            only ruff and mypy
+    python3 .ci/setup.py sync | book | bench [options]   derive the notebooks | build the site | measure
 
 On Windows: `py -3 .ci/setup.py lab`.
 """
@@ -35,9 +36,10 @@ TORCH_CPU = "https://download.pytorch.org/whl/cpu"
 INDEX_SECONDS = 5
 DEBIAN_PACKAGES = {"dot": "graphviz", "chromium": "chromium", "node": "nodejs"}
 CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
-CHROME_ON_A_MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+CHROME_ON_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 GOALS = ["course", "test", "bench"]  # extras of the package; each holds those before it
 SELECTIONS = {"quick": "not (slow or browser or lab or full)", "test": "not full", "full": ""}
+MODULES = {"sync": "autograd_lab.authoring", "book": "autograd_lab.authoring.book", "bench": "benchmarks"}
 
 
 class SetupError(Exception):
@@ -199,7 +201,8 @@ def install(goal: str) -> None:
 
 def missing_programs() -> list[str]:
     """Programs that the tests need and this machine lacks."""
-    has_browser = os.environ.get("LAB_CHROME") or any(map(shutil.which, CHROMIUM)) or CHROME_ON_A_MAC.exists()
+    named = os.environ.get("LAB_CHROME")
+    has_browser = any(map(shutil.which, [named] if named else [*CHROMIUM, CHROME_ON_A_MAC]))
     missing = [] if has_browser else ["chromium"]
     return missing + [name for name in ("dot", "node") if not shutil.which(name)]
 
@@ -265,9 +268,9 @@ def main(arguments: list[str]) -> int:
     if command == "lint":
         install("test")
         return 1 if lint() else 0
-    if command == "run" and options:
-        install("bench" if options[0] == "benchmarks" else "test")
-        return in_venv("-m", *options)
+    if command in MODULES:
+        install("bench" if command == "bench" else "test")
+        return in_venv("-m", MODULES[command], *options)
     say(__doc__ or "")
     return 2
 

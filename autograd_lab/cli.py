@@ -7,6 +7,8 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
+from autograd_lab.doctor import print_whatever_the_encoding
+
 Command = Callable[[Sequence[str]], int | None]
 
 
@@ -49,8 +51,13 @@ COMMANDS: dict[str, tuple[Command, str]] = {
 }
 
 
+COURSE_EXTRA = "course"
+EXTRAS = {"sync": "authoring", "release": "grading"}  # which other extra of the package a command needs
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that the first argument names, with the rest of the arguments; return its exit code."""
+    print_whatever_the_encoding()
     width = max(map(len, COMMANDS))
     commands = "\n".join(f"  {name:{width}}  {purpose}" for name, (_, purpose) in COMMANDS.items())
     parser = argparse.ArgumentParser(
@@ -63,7 +70,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     name = parser.parse_args(arguments[:1]).command
     run, _ = COMMANDS[name]
-    return run(arguments[1:]) or 0
+    try:
+        return run(arguments[1:]) or 0
+    except ModuleNotFoundError as missing:
+        package = (missing.name or "").partition(".")[0]
+        if package in {"", "autograd_lab"}:
+            raise
+        extra = EXTRAS.get(name, COURSE_EXTRA)
+        print(
+            f"autograd-lab {name} needs the package {package}, which is not installed.\n"
+            f"In the course's folder: {sys.executable} -m pip install -e '.[{extra}]'",
+            file=sys.stderr,
+        )
+        return 1
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ Most questions of people who set a course up are answered by such a list. It imp
 
 import argparse
 import importlib.metadata
+import io
 import json
 import os
 import platform
@@ -18,7 +19,8 @@ from pathlib import Path
 DISTRIBUTION = "autograd-lab"
 OLDEST = (3, 11)
 ENOUGH_MB = 500
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+CHROME_ON_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", CHROME_ON_A_MAC)
 IN_VENV = "run `make lab`, or pip install -e '.[course]' in the course's folder"
 
 
@@ -83,12 +85,26 @@ def course_packages() -> Iterator[Finding]:
         yield Finding(name, _version(name), purpose, IN_VENV, required=True)
 
 
+def find_browser() -> str:
+    """Path of a Chromium or Chrome: what LAB_CHROME names if it is set, else the first known one; "" if none runs."""
+    named = os.environ.get("LAB_CHROME")
+    candidates = (named,) if named else BROWSERS
+    return next(filter(None, map(shutil.which, candidates)), "")
+
+
+def browser() -> Finding:
+    """Whether the tests' browser is there; a LAB_CHROME that leads nowhere is said to."""
+    named = os.environ.get("LAB_CHROME")
+    wrong = f"LAB_CHROME is {named}, which is no program: mend or unset it"
+    remedy = wrong if named else f"{_apt('chromium')}; or set LAB_CHROME"
+    return Finding("Chromium or Chrome", find_browser(), "the course's own tests", remedy)
+
+
 def optional_programs() -> Iterator[Finding]:
     """What makes the course better, or what only an instructor or a developer needs."""
     yield Finding("PyTorch", _version("torch"), "the PyTorch chapter", "`make lab` installs it; or pip install torch")
     yield Finding("Graphviz's dot", _program(["dot", "-V"]), "graphs drawn with few crossings", _apt("graphviz"))
-    chromium = os.environ.get("LAB_CHROME") or next(filter(None, map(shutil.which, BROWSERS)), "")
-    yield Finding("Chromium or Chrome", chromium, "the course's own tests", f"{_apt('chromium')}, or set LAB_CHROME")
+    yield browser()
     yield Finding("Node.js", _program(["node", "--version"]), "the course's own tests", _apt("nodejs"))
     sandbox = _program(["bwrap", "--version"])
     yield Finding(
@@ -140,8 +156,16 @@ def table(findings: Sequence[Finding]) -> str:
     return "\n".join(lines)
 
 
+def print_whatever_the_encoding() -> None:
+    """Let text through that a console of another code page cannot show; it then has a ? in a letter's place."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the table; return 1 when something is missing that the course cannot do without."""
+    print_whatever_the_encoding()
     argparse.ArgumentParser(prog="autograd-lab doctor", description=__doc__).parse_args(argv)
     findings = examine(Path.cwd())
     missing = [finding.what for finding in findings if finding.state == "missing"]

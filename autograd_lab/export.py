@@ -7,11 +7,14 @@ kernel cannot recompute. Our players bring a self-contained form beside the widg
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from jupyter_client.kernelspec import NoSuchKernel
 from nbconvert.exporters import HTMLExporter
 from nbconvert.preprocessors import CellExecutionError, ExecutePreprocessor
 from traitlets.config import Config
@@ -21,6 +24,7 @@ from autograd_lab.errors import LabError
 TEMPLATES = Path(__file__).with_name("templates")
 MATHJAX = Path("book", "_static", "mathjax", "tex-svg.js")
 CELL_SECONDS = 300
+SOCKET_PATH_BYTES = 100  # systems end a socket's path at 104 to 108 bytes, and the kernel adds its number
 
 
 class ExportError(LabError, RuntimeError):
@@ -31,15 +35,37 @@ def page(notebook: Path, *, execute: bool = True) -> str:
     """The notebook as one HTML text.
 
     execute  run all cells first, in the notebook's folder; the file itself is not changed
-    raises ExportError  when the file is not there or a cell fails
+    raises ExportError  when the file is no notebook, a cell fails, or the kernel dies or does not answer
     """
-    if not notebook.is_file():
-        raise ExportError(f"export: there is no notebook {notebook}")
-    content = nbformat.read(notebook, as_version=4)
+    content = _read(notebook)
     resources: dict[str, Any] = {"metadata": {"path": str(notebook.parent), "name": notebook.stem}}
     if execute:
-        # over files, not ports: two exports at once cannot meet, and nothing listens on the network
-        transport = {"KernelManager": {"transport": "ipc"}} if os.name == "posix" else {}
+        _run(notebook, content, resources)
+    _fold(content)
+    mathjax = find_mathjax(notebook)
+    if mathjax:
+        resources["mathjax_source"] = mathjax.read_text(encoding="utf-8")
+    return str(_exporter().from_notebook_node(content, resources)[0])
+
+
+def _read(notebook: Path) -> Any:
+    if not notebook.is_file():
+        raise ExportError(f"export: there is no notebook {notebook}")
+    try:
+        return nbformat.read(notebook, as_version=4)
+    except OSError as error:
+        raise ExportError(f"export: {notebook} cannot be read: {error.strerror}") from error
+    except (ValueError, AttributeError, nbformat.ValidationError) as error:  # not JSON, no object, not a notebook's
+        reason = str(error).partition("\n")[0][:120]
+        raise ExportError(
+            f"export: {notebook} is no notebook that Jupyter can read ({reason}).\n"
+            "Name a file that JupyterLab has saved, whose name ends in .ipynb."
+        ) from error
+
+
+def _run(notebook: Path, content: Any, resources: dict[str, Any]) -> None:
+    """Run all cells; `content` gets their outputs."""
+    with _transport() as transport:
         run = ExecutePreprocessor(
             config=Config(transport), timeout=CELL_SECONDS, store_widget_state=False, kernel_name="python3"
         )
@@ -47,11 +73,30 @@ def page(notebook: Path, *, execute: bool = True) -> str:
             run.preprocess(content, resources)
         except CellExecutionError as error:
             raise ExportError(f"export: a cell of {notebook} failed:\n{error}") from error
-    _fold(content)
-    mathjax = find_mathjax(notebook)
-    if mathjax:
-        resources["mathjax_source"] = mathjax.read_text(encoding="utf-8")
-    return str(_exporter().from_notebook_node(content, resources)[0])
+        except TimeoutError as error:
+            raise ExportError(f"export: a cell of {notebook} took longer than {CELL_SECONDS} s") from error
+        except NoSuchKernel as error:
+            raise ExportError(
+                "export: Jupyter knows no kernel python3 here: pip install ipykernel in this environment"
+            ) from error
+        except RuntimeError as error:  # it died, or did not answer
+            raise ExportError(
+                f"export: the kernel that ran {notebook} is gone ({error}).\n"
+                "A cell ended it, or memory ran out: run the notebook in JupyterLab to see which cell it is."
+            ) from error
+
+
+@contextmanager
+def _transport() -> Iterator[dict[str, Any]]:
+    """How to talk to a kernel: over files, so that two exports at once cannot meet and nothing listens on a network.
+
+    Each export has its own short folder: the kernel works in the notebook's folder, so a relative path would be
+    another one there, and a system allows few bytes. Where files cannot serve, it is ports.
+    """
+    with tempfile.TemporaryDirectory(prefix="al-") as folder:
+        address = str(Path(folder, "k"))
+        files = os.name == "posix" and len(os.fsencode(address)) <= SOCKET_PATH_BYTES
+        yield {"KernelManager": {"transport": "ipc", "ip": address}} if files else {}
 
 
 def _fold(content: Any) -> None:
@@ -87,14 +132,31 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("-o", "--output", type=Path, default=Path(), help="folder for the pages (default: this one)")
     parser.add_argument("--as-it-is", action="store_true", help="keep the outputs that are there, and run nothing")
     options = parser.parse_args(argv)
-    options.output.mkdir(parents=True, exist_ok=True)
-    for notebook in options.notebooks:
-        try:
+    try:
+        _refuse_same_names(options.notebooks)
+        options.output.mkdir(parents=True, exist_ok=True)
+        for notebook in options.notebooks:
             text = page(notebook, execute=not options.as_it_is)
-        except ExportError as problem:
-            print(problem, file=sys.stderr)
-            return 1
-        target = options.output / f"{notebook.stem}.html"
-        target.write_text(text, encoding="utf-8")
-        print(f"{target}: {len(text.encode()) // 1000} kB")
+            target = options.output / f"{notebook.stem}.html"
+            target.write_text(text, encoding="utf-8")
+            print(f"{target}: {len(text.encode()) // 1000} kB")
+    except ExportError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except OSError as problem:
+        where = problem.filename or options.output
+        print(f"export: {where} cannot be written: {problem.strerror or problem}", file=sys.stderr)
+        return 1
     return 0
+
+
+def _refuse_same_names(notebooks: Sequence[Path]) -> None:
+    """Raise ExportError when two pages would get one name, so that the second would overwrite the first."""
+    first: dict[str, Path] = {}
+    for notebook in notebooks:
+        other = first.setdefault(notebook.stem.casefold(), notebook)
+        if other is not notebook:
+            raise ExportError(
+                f"export: {other} and {notebook} would both become {notebook.stem}.html.\n"
+                "Export them one by one, each to its own folder with --output."
+            )

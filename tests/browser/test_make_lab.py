@@ -6,15 +6,14 @@ import sys
 
 import pytest
 
-from tests.support.lab import REPO, Lab, free_port, isolated, stop, wait_until_up
+from tests.support.lab import REPO, Lab, isolated, stop, wait_until_up
 
 pytestmark = pytest.mark.lab
 
 
 def test_it_serves_the_notebooks(tmp_path):
-    port = free_port()
-    lab = Lab(f"http://127.0.0.1:{port}", "a-token", tmp_path / "workbook", tmp_path / "log")
-    options = ["--no-browser", f"--port={port}", f"--workbook={lab.root}", f"--IdentityProvider.token={lab.token}"]
+    lab = Lab("a-token", tmp_path / "workbook", tmp_path / "log", tmp_path / "runtime")
+    options = ["--no-browser", "--port=0", f"--workbook={lab.root}", f"--IdentityProvider.token={lab.token}"]
     with lab.log.open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "autograd_lab.cli", "lab", *options],

@@ -1,5 +1,7 @@
 """`autograd-lab` and its parts: doctor, lab, and an import that loads nothing heavy."""
 
+import errno
+import os
 import socket
 import subprocess
 import sys
@@ -8,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from autograd_lab import cli, doctor
+from autograd_lab.lab import START, course_folder, working_copy
+from autograd_lab.workbook import MANIFEST, prepare
 
 HEAVY = ("numpy", "torch", "matplotlib", "ipywidgets", "anywidget", "IPython", "graphviz")
 
@@ -91,6 +95,48 @@ def test_doctor_survives_an_empty_path(monkeypatch, tmp_path):
     assert states["GPU"] == "not here"
 
 
+@pytest.mark.parametrize("module", ["autograd_lab.doctor", "autograd_lab.cli"])
+def test_doctor_speaks_on_a_console_without_arrows(module):
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252", "LAB_CHROME": "/no/browser"}
+    command = [sys.executable, "-m", module, *(["doctor"] if module.endswith("cli") else [])]
+    done = subprocess.run(command, capture_output=True, env=environment)
+    assert b"Traceback" not in done.stderr
+    assert b"? LAB_CHROME is /no/browser" in done.stdout
+
+
+def test_doctor_does_not_believe_a_browser_that_is_not_there(monkeypatch):
+    monkeypatch.setenv("LAB_CHROME", "/no/browser")
+    assert doctor.browser().state == "not here"
+    assert "LAB_CHROME is /no/browser" in doctor.browser().remedy
+
+
+def test_doctor_finds_chrome_on_a_mac(monkeypatch):
+    monkeypatch.delenv("LAB_CHROME", raising=False)
+    monkeypatch.setattr(doctor.shutil, "which", lambda path: path if path.startswith("/Applications/") else None)
+    assert doctor.find_browser().endswith("MacOS/Google Chrome")
+
+
+@pytest.mark.parametrize(("command", "extra"), [("sync", "authoring"), ("release", "grading"), ("export", "course")])
+def test_a_missing_package_is_named_with_the_extra_that_brings_it(monkeypatch, capsys, command, extra):
+    def run(arguments):
+        raise ModuleNotFoundError("No module named 'jupytext.cli'", name="jupytext.cli")
+
+    monkeypatch.setitem(cli.COMMANDS, command, (run, ""))
+    assert cli.main([command]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"autograd-lab {command} needs the package jupytext,")
+    assert f"pip install -e '.[{extra}]'" in told
+
+
+def test_a_part_of_ours_that_is_missing_is_a_fault_of_ours(monkeypatch):
+    def run(arguments):
+        raise ModuleNotFoundError("No module named 'autograd_lab.lost'", name="autograd_lab.lost")
+
+    monkeypatch.setitem(cli.COMMANDS, "sync", (run, ""))
+    with pytest.raises(ModuleNotFoundError):
+        cli.main(["sync"])
+
+
 def test_doctor_sees_a_folder_without_permission(monkeypatch, tmp_path):
     monkeypatch.setattr(doctor.os, "access", lambda path, mode: False)
     assert next(iter(doctor.room_to_work(tmp_path))).state == "missing"
@@ -113,6 +159,25 @@ class TestLab:
         with pytest.raises(LaunchError, match=rf"port {taken_port} is in use(.|\n)*--port {taken_port + 1}"):
             choose_port(taken_port)
 
+    @pytest.mark.parametrize("port", [-1, 70000])
+    def test_a_number_that_is_no_port(self, port):
+        from autograd_lab.lab import LaunchError, choose_port
+
+        with pytest.raises(LaunchError, match=f"{port} is no port: choose one from 1024 to 65535"):
+            choose_port(port)
+
+    def test_a_port_of_the_administrators(self, monkeypatch):
+        from autograd_lab import lab
+
+        class Refusing(socket.socket):
+            def bind(self, address):
+                raise PermissionError(errno.EACCES, "Permission denied")
+
+        monkeypatch.setattr(lab.socket, "socket", Refusing)
+        with pytest.raises(lab.LaunchError, match="does not let you use port 80;") as problem:
+            lab.choose_port(80)
+        assert "in use" not in str(problem.value)
+
     def test_port_in_use_by_chance(self, taken_port, monkeypatch, capsys):
         from autograd_lab import lab
 
@@ -123,8 +188,6 @@ class TestLab:
         assert capsys.readouterr().out == f"Port {taken_port} is in use; JupyterLab takes {port}.\n"
 
     def test_course_is_found_from_a_folder_inside_it(self, tmp_path):
-        from autograd_lab.lab import START, course_folder
-
         (tmp_path / START).parent.mkdir()
         (tmp_path / START).touch()
         inside = tmp_path / "assignments" / "ps1"
@@ -139,12 +202,26 @@ class TestLab:
             lab.course_folder(tmp_path)
 
     def test_a_working_copy_is_no_course(self, tmp_path):
-        from autograd_lab.lab import START, course_folder
+        mine = tmp_path / "by-any-name"
+        (tmp_path / START).parent.mkdir(parents=True)
+        (tmp_path / START).touch()
+        prepare(tmp_path, mine)
+        assert (mine / START).is_file()
+        assert course_folder(mine / "notebooks") == tmp_path
 
-        for root in (tmp_path, tmp_path / "workbook"):
-            (root / START).parent.mkdir(parents=True)
-            (root / START).touch()
-        assert course_folder(tmp_path / "workbook" / "notebooks") == tmp_path
+    def test_inside_a_working_copy_it_opens_that_one(self, tmp_path):
+        root, mine = tmp_path / "course", tmp_path / "autograd-lab"
+        (root / START).parent.mkdir(parents=True)
+        (root / START).touch()
+        prepare(root, mine)
+        assert working_copy(mine / "notebooks", root) == mine
+        assert working_copy(root / "assignments", root) == root / "workbook"
+        assert working_copy(tmp_path, root) == root / "workbook"
+
+    def test_a_course_inside_a_working_copy_is_a_course(self, tmp_path):
+        root = tmp_path / "clone"
+        (tmp_path / MANIFEST).write_text("{}")
+        assert working_copy(root / "notebooks", root) == root / "workbook"
 
     def test_options_go_to_jupyterlab(self):
         from autograd_lab.lab import jupyterlab_command

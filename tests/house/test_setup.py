@@ -176,6 +176,30 @@ def test_unknown_command_shows_the_usage():
     assert "setup.py lab" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("command", "goal", "module"),
+    [
+        ("sync", "test", "autograd_lab.authoring"),
+        ("book", "test", "autograd_lab.authoring.book"),
+        ("bench", "bench", "benchmarks"),
+    ],
+)
+def test_every_command_of_make_works_without_make(setup, monkeypatch, command, goal, module):
+    done = []
+    monkeypatch.setattr(setup, "install", done.append)
+    monkeypatch.setattr(setup, "in_venv", lambda *arguments: done.extend(arguments) or 0)
+    assert setup.main([command, "--check"]) == 0
+    assert done == [goal, "-m", module, "--check"]
+    assert f"setup.py {command}\n" in (REPO / "Makefile").read_text().replace("$(SETUP) ", "setup.py ").replace(
+        " $(ARGS)", ""
+    )
+
+
+def test_a_browser_that_is_not_there_is_missing(setup, monkeypatch):
+    monkeypatch.setenv("LAB_CHROME", "/no/browser")
+    assert "chromium" in setup.missing_programs()
+
+
 @pytest.mark.slow
 def test_environment_that_was_moved_or_broken_is_made_anew(setup):
     python = setup.venv_python()

@@ -6,7 +6,6 @@ console or an uncaught exception fails the test at its end, unless `allowed_erro
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,9 +14,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
+from autograd_lab.doctor import find_browser
+
 HERE = {"127.0.0.1", "localhost", ""}
-NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
-MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 FLAGS = [
     "--no-sandbox",  # CI runs as root
     "--disable-gpu",
@@ -29,12 +28,6 @@ FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
-
-
-def find_chromium() -> str | None:
-    """Path of a Chromium or Chrome: $LAB_CHROME, else the first one on PATH, else macOS's."""
-    candidates = [os.environ.get("LAB_CHROME"), *map(shutil.which, NAMES), MAC]
-    return next((path for path in candidates if path and Path(path).exists()), None)
 
 
 @dataclass
@@ -73,8 +66,8 @@ class Complaints:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One headless Chromium for the whole run."""
-    path = find_chromium()
-    if path is None:
+    path = find_browser()
+    if not path:
         pytest.skip("needs Chromium or Chrome: `apt-get install chromium`, or set LAB_CHROME to its path")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)

@@ -4,7 +4,6 @@ import json
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -24,12 +24,20 @@ RUN_SECONDS = 180
 
 @dataclass(frozen=True)
 class Lab:
-    """A running server: its address, its token, the folder it serves, and its log."""
+    """A server: its token, the folder it serves, its log, and the folder in which it writes down its address."""
 
-    url: str
     token: str
     root: Path
     log: Path
+    runtime: Path
+
+    @cached_property
+    def url(self) -> str:
+        """Its address. The system chose the port, so that two runs cannot meet; ConnectionError before it is known."""
+        file = next(self.runtime.glob("jpserver-*.json"), None)
+        if file is None:
+            raise ConnectionError("the server has not written down its address yet")
+        return f"http://127.0.0.1:{json.loads(file.read_text())['port']}"
 
     def get(self, path: str) -> bytes:
         """Answer of the server to an authorised GET of `path`."""
@@ -49,13 +57,6 @@ class Lab:
             self.send("DELETE", f"/api/sessions/{session['id']}")
 
 
-def free_port() -> int:
-    """A port that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def isolated(folder: Path, **extra: str) -> dict[str, str]:
     """Environment in which Jupyter reads no settings of the user's, only those of this Python environment."""
     folders = {name: str(folder / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR")}
@@ -66,12 +67,12 @@ def isolated(folder: Path, **extra: str) -> dict[str, str]:
 
 def start(root: Path, state: Path, *options: str) -> tuple[subprocess.Popen, Lab]:
     """Start JupyterLab on `root`; the caller ends the process."""
-    lab = Lab(f"http://127.0.0.1:{free_port()}", secrets.token_hex(16), root, state / "jupyterlab.log")
+    lab = Lab(secrets.token_hex(16), root, state / "jupyterlab.log", state / "runtime")
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--ServerApp.root_dir={root}"]
     settings = [
         "--LabApp.expose_app_in_browser=True",
         "--ServerApp.ip=127.0.0.1",
-        f"--ServerApp.port={lab.url.rpartition(':')[2]}",
+        "--ServerApp.port=0",
         "--ServerApp.port_retries=0",
         f"--IdentityProvider.token={lab.token}",
     ]
@@ -88,7 +89,7 @@ def wait_until_up(process: subprocess.Popen, lab: Lab) -> None:
     while process.poll() is None and time.monotonic() < deadline:
         try:
             lab.get("/api/status")
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, json.JSONDecodeError):  # the address may be half written
             time.sleep(0.2)
         else:
             return
