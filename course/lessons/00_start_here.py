@@ -32,7 +32,8 @@ show(loss, title="How far off?", sliders={"w": (0, 6)}, start="end")
 # %% [markdown]
 # Up, of course: 6 is too little. But look, the picture knows it too. Under `w` stands `grad` −18, and the line below
 # the buttons says what that means: raise `w` by 0.01, and the loss falls by about 0.18. The minus is for *falls*. The
-# 18 is for how fast. And nobody has told it about taxis.
+# 18 is for how fast. And nobody has told it about taxis. (Dashed boxes are fixed numbers of the formula. They get no
+# gradient.)
 #
 # Now drag the slider of `w` until the loss is 0, and watch `grad` on the way.
 
@@ -122,7 +123,10 @@ for finding in doctor.examine(Path.cwd()):
 # ## How to run a notebook
 #
 # The grey cells are Python. Shift + Enter runs one and goes on to the next. The number in brackets beside it says
-# when it ran; a star says that it is still at work. Behind the page, a process called the **kernel** remembers every
+# when it ran; a star says that it is still at work. A thin folded bar is a cell as well. Most of these only check our
+# numbers; Shift + Enter passes over them.
+#
+# Behind the page, a process called the **kernel** remembers every
 # variable you have made.
 #
 # It remembers them in the order in which *you* ran the cells, which may not be the order in which you see them.
@@ -131,7 +135,7 @@ for finding in doctor.examine(Path.cwd()):
 #
 # In a player, click its buttons, or click into it and use the keys: ← and → make one step, Home and End go to either
 # end, the space bar plays, and S jumps to the point where the backward pass begins. Sliders change the numbers you
-# have given, and everything follows.
+# have given, and everything follows. After a slider, click on the picture again: until then the keys move the slider.
 
 # %% [markdown] slug="ch00-save"
 # ## How to save, and what comes back
@@ -185,12 +189,11 @@ except TypeError as error:
 # %% [markdown] slug="ch00-concept-map"
 # ## The words, and how they hang together
 #
-# Seven words come up in every text on this subject, and they are often mixed up. Before you look at the map: which of
-# them *changes the weights* of a network? Choose one: the data set, the network, the objective, backpropagation, the
+# Seven words come up in every text on this subject, and they are often mixed up. The map below has six of them in
+# boxes; the seventh, machine learning, is its frame. Before you look: which of them *changes the weights* of a network? Choose one: the data set, the network, the objective, backpropagation, the
 # optimiser.
 #
-# The cell below draws the map with the layout that also places the boxes of the player. (Its code is folded. Unfold
-# it if you like.)
+# The cell that draws the map is folded. Click the thin bar below, then press Shift + Enter.
 
 # %% tags=["predict"] jupyter={"source_hidden": true}
 # Draws the concept map: the boxes stand where the player's layout puts them.
@@ -225,13 +228,11 @@ ConceptMap(concepts, relations, title="machine learning", bare=["backpropagation
 #
 # Two words need care. *Backpropagation* is often said to train a network or to update its weights. It does neither.
 # It computes gradients and hands them over; what happens to the weights is the optimiser's affair. So a step that is
-# too long is no fault of backpropagation, nor is a valley that is not the deepest.
+# too long is no fault of backpropagation, nor is it to blame when training settles in a valley that is not the deepest.
 #
 # And you may come across *micro-gradient*, for the part of the gradient that belongs to one weight and is used in one
 # update. The article from which this course grew (in Chinese, on micrograd) uses it. It is not a standard term, so do
-# not expect others to know it. We say *the gradient of $w$*. (The map of that article has an arrow from
-# backpropagation straight to the optimiser, and lets backpropagation update the weights. Here the gradient stands
-# between the two.)
+# not expect others to know it. We say *the gradient of $w$*.
 
 # %% tags=["asserts"]
 assert [relation for relation in relations if relation[2] == "neural network"] == [

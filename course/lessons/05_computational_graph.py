@@ -89,8 +89,8 @@ show(total, title="A bill with a tip", sliders=ranges)
 
 # %% [markdown]
 # This picture is a **computational graph**. Each box is a **node**: a name, and the number it holds. The boxes on the
-# left were given. Each of the others was made by one **gate**, a single + or ×, from the boxes to its left that are
-# tied to it. Read each line as an arrow, from left to right.
+# left were given: they are the **leaves**. Each of the others was made by one **gate**, a single + or ×, from the boxes
+# to its left that are tied to it. Read each line as an arrow, from left to right.
 #
 # Click into the player, and press the → key (or the button with the arrow to the right) until `total` shows its 24.
 # Stop there. That was the **forward pass**: each gate waits for its inputs, works once, and hands its result on.
@@ -138,7 +138,10 @@ assert isclose((5 + 0.01) + 15 - (5 + 15), 0.01)
 #
 # Go back to the player, where you stopped at `total`. What you want under each box is its **gradient**: how far
 # `total` moves for each unit that this box moves. For `total` itself that is easy. It moves as far as it moves, so
-# its gradient is 1. Press → once and see the 1 arrive.
+# its gradient is 1. This 1 is the **seed**. Press → once and see it arrive.
+#
+# From here on we walk each arrow against its direction, and name it as we walk it: `total → subtotal` is the arrow
+# between these two boxes, on the way back.
 #
 # The last gate is `subtotal × tip`. Before you press → again: what does it have to hand to `subtotal`?
 #
@@ -151,8 +154,8 @@ assert isclose((5 + 0.01) + 15 - (5 + 15), 0.01)
 # numbers.
 #
 # Three numbers meet on every arrow. What the gate is told is the **upstream** gradient. What it knows is its
-# **local** derivative. What it hands on is the **downstream** gradient. With $L$ for the number at the end, and an
-# arrow from $a$ to $c$:
+# **local** derivative. What it hands on is the **downstream** gradient. With $L$ for the number at the end, and the
+# arrow $c \to a$:
 #
 # {{eq:chain-on-an-edge}}
 #
@@ -172,7 +175,8 @@ assert _leaves[0].grad == _for_coffee.grad * 2.5 == 3
 
 # %% [markdown]
 # A few arrows are left. Write down the gradients of all five given numbers, then let the engine do it: `backward()`
-# is the whole sweep.
+# is the whole sweep. The next cell packs it into a function. You need not read it: `gradients(formula, a=3)` runs
+# `backward()` and returns every input's gradient.
 
 
 # %%
@@ -263,12 +267,13 @@ assert 2 * (2 * 3 + 1 - 5) * 3 == 12
 # for one of 0.0001.
 #
 # Now use the sliders. There are two, since $x$ and $y$ come from the data and only $w$ and $b$ are yours to move.
+# Press End first, so that all gradients are there.
 # Take $b$ down to −1, slowly (or type −1 into its box), and watch all the gradients at once. At $b = -1$ the residual
 # is 0, and every gradient is 0 with it, except the 1 at `loss` itself. Which single arrow did that? Then go below −1.
 # What happens to every sign, and why must it?
 
 # %% [markdown] tags=["solution"]
-# It is the arrow from `loss` to `residual`. Its local derivative is $2r$, and all gradients behind it are multiplied
+# It is the arrow `loss → residual`. Its local derivative is $2r$, and all gradients behind it are multiplied
 # by what it brings. At $r = 0$ they are all 0, below they all change sign: the prediction is now too low, and
 # everything that raised the loss before lowers it now.
 
@@ -337,13 +342,19 @@ answer_1 = {"p": None, "q": None, "r": None}  # your three numbers in place of N
 # %%
 def tell(formula, inputs, mine):
     """Compare your gradients with the engine's, one line for each."""
+    if not isinstance(mine, dict):
+        print(f'keep the braces and the names: {{"{next(iter(inputs))}": your number}}')
+        return
     for name, gradient in gradients(formula, **inputs).items():
-        if mine.get(name) is None:
+        answer = mine.get(name)
+        if answer is None:
             print(f"{name}: no answer yet")
-        elif isclose(mine[name], gradient, abs_tol=1e-9):
+        elif not isinstance(answer, int | float):
+            print(f"{name}: {answer!r} is not a plain number. Write a number, without quotes or brackets.")
+        elif isclose(answer, gradient, abs_tol=1e-9):
             print(f"{name}: right")
         else:
-            print(f"{name}: {mine[name]:g} is not it. Nudge {name} by 0.01 on paper:")
+            print(f"{name}: {answer:g} is not it. Nudge {name} by 0.01 on paper:")
             print("   how far does the result move?")
 
 
@@ -383,12 +394,13 @@ assert gradients(lambda p, q, r: (p - q) * r, p=7, q=4, r=-2) == {"p": -2, "q": 
 # %% [markdown] slug="ch05-fan-out"
 # ## A number that is used twice
 #
-# So far each box had one arrow leaving it. Now let two leave. That is called a **fan-out**.
+# So far each number was used once. Now let one be used twice: two lines leave its box to the right. That is called a
+# **fan-out**.
 #
 # $$a = 3, \qquad b = a + a, \qquad c = b \cdot b$$
 #
-# Then $b = 6$ and $c = 36$. Here is a backward pass, written out in full. Each line of the list is one arrow: from
-# where, to where, and the local derivative. The loop does what you did by hand: upstream × local.
+# Then $b = 6$ and $c = 36$. Here is a backward pass, written out in full. Each line of the list is one arrow, named as
+# we walk it, from the end: from where, to where, and the local derivative. The loop does what you did by hand: upstream × local.
 
 # %%
 arrows = [
@@ -435,7 +447,9 @@ print(f"pass_back says   {pass_back(arrows)}")
 #
 # {{eq:fan-out}}
 #
-# (A gate that uses the same number twice, as $a + a$ does, counts as two users.) In the code, that is one character.
+# On the left stands the whole gradient. Each $\partial c / \partial a$ on the right is local: one gate, one of its
+# inputs, the other held still. A gate that uses the same number twice counts as two users: $a + a$ has the local
+# derivatives 1 and 1, not 2. In the code, the sum is one character.
 
 
 # %%
@@ -583,7 +597,7 @@ for n in (1, 2, 4, 8, 16):
 # The second cure: **wait**. A box passes its gradient on only when everything that can arrive has arrived, and then
 # once. Each arrow is used once: 60 multiplications, not 2³⁰. All it takes is an order in which each box comes before
 # its own inputs. The forward pass had to put inputs first, because a gate cannot work without them.
-# So that order, read from its end, is the one we need. It is called a **topological order**.
+# An order with inputs first is called a **topological order**. We need it read from its end.
 
 # %%
 start = Value(1.0)
@@ -647,8 +661,12 @@ def sweep(arrows, end):
     return grad
 
 
-found = sweep(answer_3, end="late")["t"]
-print(f"t: {found}", "right" if found == 14 else "is not 14 yet")
+six_lines = [("late", "n", 1), ("late", "m", 1), ("m", "t", 1), ("m", "t", 1), ("n", "m", 3), ("n", "t", 6)]
+if sorted(answer_3) != sorted(six_lines):
+    print("a line was changed, not moved: the list must hold the same six lines, in another order")
+else:
+    found = sweep(answer_3, end="late")["t"]
+    print(f"t: {found}", "right" if found == 14 else "is not 14 yet")
 
 # %% [markdown] tags=["hint"]
 # Hint 1: look at m
@@ -763,8 +781,9 @@ assert 10_000 + 1 == 10_001
 # ### Exercise 4: your own check (optional, 10 minutes)
 #
 # Write `by_nudging_both_sides(formula, inputs)`: for each input, the result with 0.0001 more, minus the result with
-# 0.0001 less, divided by 0.0002. Return a dictionary of slopes. Done when the cell below finds no difference on the
-# squared error. Use such a function in problem set 1, before you ask the checker there.
+# 0.0001 less, divided by 0.0002. Return a dictionary of slopes. `inputs` is a dictionary, and `formula(**inputs)` calls
+# the formula with each of its entries under its own name. Done when the cell below finds no difference on the squared
+# error. Use such a function in problem set 1, before you ask the checker there.
 
 
 # %% tags=["exercise"]
@@ -781,14 +800,18 @@ def squared_error(w, x, b, y):
 
 
 at = {"w": 2, "x": 3, "b": 1, "y": 5}
-slopes = by_nudging_both_sides(squared_error, at)
+slopes = by_nudging_both_sides(squared_error, dict(at))  # a copy, so that `at` stays as it is
+if not isinstance(slopes, dict):
+    print("no dictionary came back: the last line of the function is `return slopes`")
+    slopes = {}
 for name, gradient in gradients(squared_error, **at).items():
-    if slopes[name] is None:
+    slope = slopes.get(name)
+    if slope is None:
         print(f"{name}: no answer yet")
-    elif isclose(slopes[name], gradient, rel_tol=1e-6):
+    elif isclose(slope, gradient, rel_tol=1e-6):
         print(f"{name}: right")
     else:
-        print(f"{name}: the sweep says {gradient:g}, your nudging {slopes[name]:g}")
+        print(f"{name}: the sweep says {gradient:g}, your nudging {slope:g}")
 
 # %% [markdown] tags=["hint"]
 # Hint 1: look at what changes from one slope to the next
@@ -819,7 +842,7 @@ for name, gradient in gradients(squared_error, **at).items():
 # ```
 #
 # Nudging to both sides makes the curve's bend cancel, so for a square the slope is right up to rounding.
-# The common mistake is `inputs[name] += 0.0001`: it changes the caller's dictionary, and each later slope is
+# The common mistake is `inputs[name] += 0.0001`: it changes the dictionary itself, and each later slope is
 # measured from a point that has already been moved. Dividing by 0.0001 is the other one: every slope doubles.
 
 # %% tags=["asserts"]

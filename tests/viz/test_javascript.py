@@ -141,14 +141,22 @@ def test_every_step_is_told_in_numbers_symbols_and_plain_words():
         "The leaves have their numbers. Nothing has been computed yet.",
         "Forward: b = 3 + 3 = 6",
         "Forward: c = 6 × 6 = 36",
-        "The backward pass starts at c: its gradient is 1.",
+        "The backward pass starts at c: its gradient is 1",
         "Backward, c to b: upstream 1 × local 6 = 6. b adds up 1 of 2: 6 so far",
         "Backward, c to b: upstream 1 × local 6 = 6. b adds up 2 of 2: 6 + 6 = 12 in all",
         "Backward, b to a: upstream 12 × local 1 = 12. a adds up 1 of 2: 12 so far",
         "Backward, b to a: upstream 12 × local 1 = 12. a adds up 2 of 2: 12 + 12 = 24 in all",
     ]
-    assert said[-1]["rule"] == "∂c/∂a += ∂c/∂b · ∂b/∂a"
+    assert said[3]["plain"] == "c moves exactly as far as itself."
+    assert said[4]["rule"] == "grad of b += grad of c × local ∂c/∂b"
+    assert said[-1]["rule"] == "grad of a += grad of b × local ∂b/∂a"
     assert said[-1]["plain"] == "Raise a by 0.01 and c rises by about 0.24."
+
+
+def test_a_number_used_once_gets_its_gradient_in_one_product_of_symbols():
+    w, x = Value(2.0, "w"), Value(3.0, "x")
+    said = node(NARRATE, trace_of((w * x).tanh()).to_json())
+    assert said[-1]["rule"] == "∂v2/∂x = ∂v2/∂v1 · ∂v1/∂x"
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,18 @@ def test_keys_alone_step_seed_and_move_a_leaf(tmp_path, browser_page, loss):
     assert player.locator('g.al-node[data-name="w"]').get_attribute("data-value") == "-1"
 
 
+@pytest.mark.parametrize("place", [".al-title", ".al-say", ".al-stage"])
+def test_a_click_that_meets_no_control_gives_the_keys_to_the_steps(tmp_path, browser_page, loss, place):
+    browser_page.goto(saved(tmp_path, show(loss)))
+    player = browser_page.locator(".al-player")
+    player.locator("input.al-slider").first.click()
+    browser_page.keyboard.press("ArrowRight")
+    assert player.get_attribute("data-step") == "0"  # the slider keeps its own keys
+    player.locator(place).click()
+    browser_page.keyboard.press("ArrowRight")
+    assert player.get_attribute("data-step") == "1"
+
+
 def test_playing_goes_on_by_itself_and_stops_at_the_end(tmp_path, browser_page):
     a = Value(3.0, "a")
     browser_page.goto(saved(tmp_path, show(a * a)))

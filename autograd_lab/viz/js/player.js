@@ -66,6 +66,10 @@ export function mount(host, trace, values, options, changed) {
     ...trace.notices.map((/** @type {string} */ text) => html("p", { class: "al-notice" }, text)),
   );
   host.addEventListener("keydown", onKey);
+  host.addEventListener("click", (event) => {
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (!target.closest("input, button, details")) stage.focus({ preventScroll: true }); // keys work after a click anywhere
+  });
   render();
 
   function render() {

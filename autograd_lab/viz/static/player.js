@@ -222,9 +222,9 @@ function narrate(nodes, values, state, expected) {
   }
   if (step.kind === "seed") {
     return {
-      text: `The backward pass starts at ${root}: its gradient is 1.`,
+      text: `The backward pass starts at ${root}: its gradient is 1`,
       rule: `∂${root}/∂${root} = 1`,
-      plain: `${root} changes exactly as much as ${root} does.`,
+      plain: `${root} moves exactly as far as itself.`,
     };
   }
   const target = nodes[step.parent];
@@ -240,7 +240,10 @@ function narrate(nodes, values, state, expected) {
   }
   return {
     text,
-    rule: `∂${root}/∂${target.name} ${partial ? "+=" : "="} ∂${root}/∂${node.name} · ∂${node.name}/∂${target.name}`,
+    // With several uses, ∂b/∂a would stand for the whole gradient and for one local factor: so the words, not the symbol.
+    rule: partial
+      ? `grad of ${target.name} += grad of ${node.name} × local ∂${node.name}/∂${target.name}`
+      : `∂${root}/∂${target.name} = ∂${root}/∂${node.name} · ∂${node.name}/∂${target.name}`,
     plain: came === expected[step.parent] ? everyday(target.name, root, sum) : "",
   };
 }
@@ -549,6 +552,10 @@ function mount(host, trace, values, options, changed) {
     ...trace.notices.map((/** @type {string} */ text) => html("p", { class: "al-notice" }, text)),
   );
   host.addEventListener("keydown", onKey);
+  host.addEventListener("click", (event) => {
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (!target.closest("input, button, details")) stage.focus({ preventScroll: true }); // keys work after a click anywhere
+  });
   render();
 
   function render() {
