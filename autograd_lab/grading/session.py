@@ -97,7 +97,7 @@ class _Process:
         """How the process ended."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             code = self.popen.wait(timeout=1.0)
-            return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+            return f"signal {_signal_name(-code)}" if code < 0 else f"exit code {code}"
         return "it closed its pipe"
 
     def end(self) -> None:
@@ -124,6 +124,14 @@ def close_pipes() -> None:
         for pipe in (process.popen.stdin, process.popen.stdout):
             with contextlib.suppress(OSError):
                 cast(BinaryIO, pipe).close()
+
+
+def _signal_name(number: int) -> str:
+    """SIGKILL for 9; the number itself where the signal has no name, as most real-time signals."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)
 
 
 def _site_of_numpy() -> str:
@@ -196,14 +204,18 @@ class Session:
         return cast(Tree, outcome)
 
     def _ask(self, request: Tree, seconds: float) -> Tree:
-        """One exchange with a living worker, within what is left of the submission's time."""
-        process = self._living()
-        left = self._end_of_time - time.monotonic()
-        if left <= 0:
-            raise WorkerLostError("timeout", f"was not run: the {self.limits.submission:g} s for it all were used up")
+        """One exchange with a living worker, within what is left of the submission's time.
+
+        Whatever ends it early, an interrupt too, ends the worker: its answer would be taken for the next request's.
+        """
         try:
+            process = self._living()
+            left = self._end_of_time - time.monotonic()
+            if left <= 0:
+                used_up = f"was not run: the {self.limits.submission:g} s for it all were used up"
+                raise WorkerLostError("timeout", used_up)
             return process.exchange(request, min(seconds, left))
-        except WorkerLostError:
+        except BaseException:
             self._lose()
             raise
 
@@ -222,8 +234,10 @@ class Session:
         began = time.monotonic()
         try:
             process.exchange({"do": "cell", "name": "start", "source": ""}, START_SECONDS)
-        except WorkerLostError as lost:
+        except BaseException as lost:
             process.end()
+            if not isinstance(lost, WorkerLostError):
+                raise
             raise RuntimeError(
                 f"grading: the worker {lost.text} before it had run anything.\n"
                 f"  Does `{sys.executable} -c 'import numpy'` work on this machine?"
@@ -238,14 +252,13 @@ class Session:
             process.exchange({"do": "cell", "name": name, "source": source}, min(self.limits.cell, left))
         except WorkerLostError:
             self._cells.remove((name, source))
-            self._lose()
-            raise
+            raise  # _ask ends the worker
 
     def _lose(self) -> None:
         """End the worker; the next request starts another."""
-        if self._process is not None:
-            self._process.end()
-            self._process = None
+        process, self._process = self._process, None
+        if process is not None:
+            process.end()
 
     def __enter__(self) -> Self:
         return self

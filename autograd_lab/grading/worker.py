@@ -19,13 +19,13 @@ import os
 import sys
 import traceback
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Reversible, Sequence, Sized
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self, cast
 
 OUTPUT_CAP = 20_000  # characters of stdout and of stderr kept per request
 ALLOWED = frozenset({"numpy"})  # packages outside the standard library that a student's code may import
-SILENT = frozenset({"IPython", "matplotlib", "ipywidgets", "seaborn", "tqdm"})  # cost nothing, do nothing
+SILENT = frozenset({"IPython", "matplotlib", "ipywidgets", "seaborn"})  # cost nothing, do nothing
 QUIET_NAMES = frozenset({"check", "show"})  # what a student may take from autograd_lab while being graded
 
 
@@ -59,6 +59,57 @@ class Nothing:
 NOTHING = Nothing()
 
 
+class Bar:
+    """Stands in for tqdm's progress bar: loops over what it was given, and does nothing else."""
+
+    def __init__(self, iterable: Iterable[Any] | None = None, *args: object, **kwargs: object) -> None:
+        self._iterable: Iterable[Any] = () if iterable is None else iterable
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._iterable)
+
+    def __reversed__(self) -> Iterator[Any]:
+        return reversed(cast(Reversible[Any], self._iterable))
+
+    def __len__(self) -> int:
+        return len(cast(Sized, self._iterable))
+
+    def __bool__(self) -> bool:  # a generator has no length to ask for
+        return True
+
+    def __getattr__(self, name: str) -> Nothing:  # update, set_postfix, close
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return NOTHING
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        pass
+
+    @staticmethod
+    def write(*args: object, **kwargs: object) -> None:
+        """`tqdm.write` needs no bar."""
+
+
+def bar_of_range(*limits: int, **kwargs: object) -> Bar:
+    """Stands in for `tqdm.trange`."""
+    return Bar(range(*limits))
+
+
+# In tqdm and all its modules (auto, notebook, contrib): whatever wraps a loop hands its items on.
+BARS = {
+    "tqdm": Bar,
+    "tqdm_notebook": Bar,
+    "trange": bar_of_range,
+    "tnrange": bar_of_range,
+    "tenumerate": lambda iterable, start=0, **_: enumerate(iterable, start),
+    "tzip": lambda *iterables, **_: zip(*iterables, strict=False),
+    "tmap": lambda function, *iterables, **_: map(function, *iterables),
+}
+
+
 class _SilentModule(types.ModuleType):
     """A module whose every name is NOTHING."""
 
@@ -66,6 +117,13 @@ class _SilentModule(types.ModuleType):
         if name.startswith("__"):
             raise AttributeError(name)
         return NOTHING
+
+
+class _BarModule(_SilentModule):
+    """Stands in for tqdm: its wrappers must not swallow the loop that they wrap."""
+
+    def __getattr__(self, name: str) -> Any:
+        return BARS[name] if name in BARS else super().__getattr__(name)
 
 
 class _CourseModule(types.ModuleType):
@@ -90,7 +148,7 @@ class _Imports(importlib.abc.Loader):
     ) -> importlib.machinery.ModuleSpec | None:
         """Spec of a top-level allowed package, or of a stand-in; None leaves the name to Python."""
         top = name.partition(".")[0]
-        if top in SILENT or name == "autograd_lab":
+        if top in SILENT or top == "tqdm" or name == "autograd_lab":
             return importlib.machinery.ModuleSpec(name, self, is_package=True)
         if name in ALLOWED:
             return importlib.machinery.PathFinder.find_spec(name, [self._site])
@@ -98,7 +156,8 @@ class _Imports(importlib.abc.Loader):
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
         """An empty stand-in."""
-        return (_CourseModule if spec.name == "autograd_lab" else _SilentModule)(spec.name)
+        kinds = {"autograd_lab": _CourseModule, "tqdm": _BarModule}
+        return kinds.get(spec.name.partition(".")[0], _SilentModule)(spec.name)
 
     def exec_module(self, module: types.ModuleType) -> None:
         """A stand-in has no code."""
@@ -128,32 +187,28 @@ class _Capped(io.TextIOBase):
         return "".join(self._kept) + dropped
 
 
-def describe(error: BaseException, filename: str) -> dict[str, Any]:
+def describe(error: BaseException, message: str, filename: str) -> dict[str, Any]:
     """Type, message, line in the student's cell, and traceback of an exception, from the student's frames on."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != __file__]
     lines = [frame.lineno for frame in frames if frame.filename == filename]
     line = error.lineno if isinstance(error, SyntaxError) else (lines[-1] if lines else None)
-    try:
-        message = error.msg if isinstance(error, SyntaxError) else str(error)  # str() adds the file's name
-    except Exception:  # the student's own exception class may have a broken __str__
-        message = "(this exception cannot be printed)"
     shown = [*traceback.format_list(frames), *traceback.format_exception_only(error)]
     return {
         "type": type(error).__name__,
         "message": message[:OUTPUT_CAP],
-        "line": line,
+        "line": line if isinstance(line, int) else None,  # a SyntaxError of the student's own may hold anything
         "traceback": "".join(shown)[:OUTPUT_CAP],
     }
 
 
-def run_cell(source: str, name: str, namespace: dict[str, Any]) -> dict[str, Any] | None:
+def run_cell(source: str, name: str, namespace: dict[str, Any], plans: types.ModuleType) -> dict[str, Any] | None:
     """Run one cell as a notebook does; None, or the description of what stopped it."""
     filename = f"<cell {name}>"
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
     try:
         exec(compile(source, filename, "exec", dont_inherit=True), namespace)  # noqa: S102 - it is the worker's trade
     except BaseException as error:  # a cell may also call sys.exit()
-        return describe(error, filename)
+        return describe(error, plans.message_of(error), filename)
     return None
 
 
@@ -200,7 +255,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, plans: types.ModuleType) -> Non
         answer: dict[str, Any] = {"id": request["id"], "error": None}
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             if request["do"] == "cell":
-                answer["error"] = run_cell(request["source"], request["name"], namespace)
+                answer["error"] = run_cell(request["source"], request["name"], namespace, plans)
             else:
                 answer["outcome"] = plans.run_plan(request["plan"], namespace)
         plans.send(answers, {**answer, "stdout": out.text(), "stderr": err.text()})

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -282,6 +283,58 @@ def test_errors_tell_type_message_and_the_students_own_line():
     assert Path(__file__).read_text(encoding="utf-8").splitlines()[error["line"] - 1].strip() == error["source"]
 
 
+class UnprintableError(Exception):
+    """Its message is a fault of its own."""
+
+    def __str__(self):
+        raise SystemExit
+
+
+class Odd(str):
+    """A text that defies those who cut it."""
+
+    def __getitem__(self, index):
+        raise UnprintableError
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (UnprintableError(), "(this exception cannot be printed)"),
+        (ValueError("half a pair: \udc80"), "half a pair: ?"),
+        (ValueError(Odd("plain")), "plain"),
+        (SyntaxError(3), "3"),
+        (SyntaxError("bad", ("<somewhere>", 1, 1, "x")), "bad"),
+    ],
+)
+def test_an_error_is_told_whatever_its_message_is(error, message):
+    def f():
+        raise error
+
+    record = run_plan({"steps": [call("f")]}, {"f": f})["steps"][0]  # as in the notebook, without the wire
+    assert (record["status"], record["error"]["type"]) == ("raised", type(error).__name__)
+    assert record["error"]["message"] == message
+    assert type(record["error"]["message"]) is str
+
+
+def test_warnings_and_prints_are_kept_whatever_they_say():
+    class Broken(UserWarning):
+        def __str__(self):  # Python itself asks once while it warns
+            if self.args:
+                raise ValueError
+            self.args = ("told",)
+            return "w"
+
+    def f():
+        warnings.warn(Broken(), stacklevel=1)
+        print("\udc80")
+
+    record = run_plan({"steps": [call("f")]}, {"f": f})["steps"][0]
+    assert record["status"] == "ok"
+    assert record["warnings"] == ["(this exception cannot be printed)"]
+    assert record["output"] == "?\n"
+
+
 def test_sys_exit_does_not_end_the_run():
     first, second = run([call("f", 1.0), call("g", 1.0)], f=sys.exit, g=lambda x: x)
     assert first["error"]["type"] == "SystemExit"
@@ -331,17 +384,16 @@ def test_nan_is_a_number_and_stays_nan():
 @pytest.mark.skipif(not hasattr(__import__("signal"), "setitimer"), reason="needs POSIX timers: run on Linux or macOS")
 def test_an_endless_loop_is_stopped_even_if_it_swallows_exceptions():
     def f():
-        while True:
+        ends = time.monotonic() + 30  # long enough for a busy machine; without a deadline f is "ok" in the end
+        while time.monotonic() < ends:
             try:
                 time.sleep(0.01)
             except Exception:
                 continue
 
-    started = time.perf_counter()
     plan = {"seconds": 0.2, "steps": [call("f"), call("g")]}
     records = run_plan(plan, {"f": f, "g": lambda: 1.0})["steps"]
     assert [record["status"] for record in records] == ["timeout", "timeout"]
-    assert time.perf_counter() - started < 1.5
 
 
 def test_without_a_main_thread_there_is_no_deadline_and_no_failure():

@@ -48,6 +48,10 @@ def test_tuples_come_back_as_lists_and_views_as_whole_arrays():
     tree["a"][1][0, 0] = 9  # writable, not a view of the message
 
 
+def test_texts_come_out_as_a_file_can_hold_them():
+    assert decode(encode({"\udc80": ["é😀 \ud83d"]})) == {"?": ["é😀 ?"]}
+
+
 @pytest.mark.parametrize("array", [np.array([1j]), np.array(["x"]), np.array([None])])
 def test_only_real_numbers_are_sent(array):
     with pytest.raises(WireError, match="real numbers"):

@@ -4,6 +4,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
@@ -191,6 +192,29 @@ def test_warnings_and_prints_cost_nothing():
     nb = grade(with_cells(noisy, answers=answers))
     assert scores(nb) == FULL
     assert len(nb.cells[1].outputs[0].text) < 30_000
+
+
+def test_a_text_that_utf8_cannot_hold_leaves_the_notebook_gradable(tmp_path: Path):
+    wrong = {**students.RIGHT, "mse": "def mse(y_hat, y):\n    raise ValueError('\\udc80')\n"}
+    sources = "print('\\udc80')", "raise ValueError('\\udc80')", "import sys\nprint('\\udc80', file=sys.stderr)"
+    nb = grade(with_cells(*sources, answers=wrong))
+    nbformat.write(nb, tmp_path / "graded.ipynb")
+    assert scores(nb) == FULL | {"mse": 0.0}
+    assert nb.cells[1].outputs[0].text == "?\n"
+
+
+def test_an_exception_that_cannot_be_printed_is_told_as_what_it_is():
+    broken = "class E(Exception):\n    def __str__(self): raise E\ndef mse(y_hat, y):\n    raise E\n"
+    nb = grade(students.notebook({**students.RIGHT, "mse": broken}))
+    assert scores(nb) == FULL | {"mse": 0.0}
+    assert "(this exception cannot be printed)" in told(nb, "mse")
+    assert nb.metadata.autograd_lab["workers"] == 1
+
+
+def test_a_progress_bar_costs_nothing():
+    mse = "def mse(y_hat, y):\n    s = 0.0\n    for i in tqdm(range(len(y))):\n        s += (y_hat[i] - y[i]) ** 2\n"
+    answers = {**students.RIGHT, "mse": f"{mse}    return s / len(y)\n"}
+    assert scores(grade(with_cells("from tqdm import tqdm", answers=answers))) == FULL
 
 
 def test_plots_magics_and_displays_cost_nothing():

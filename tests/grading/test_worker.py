@@ -1,5 +1,7 @@
 """The worker and its pipe: what the student's code finds around it, and what the grader lets through."""
 
+import os
+import signal
 import time
 from pathlib import Path
 
@@ -36,6 +38,25 @@ def test_the_courses_check_says_nothing_and_its_engines_say_why_they_are_not_the
     error = run("from autograd_lab import Value").error
     assert error is not None
     assert "autograd_lab.Value is not available while grading" in error["message"]
+
+
+def test_a_progress_bar_hands_on_what_it_wraps_and_says_nothing():
+    source = """
+import tqdm.auto
+from tqdm import tqdm as bar_of, trange
+from tqdm.notebook import tqdm as in_notebook, tnrange
+from tqdm.contrib import tenumerate, tmap, tzip
+assert [*bar_of([1, 2], desc="x")] == [*bar_of(iterable=(1, 2))] == [1, 2] and [*bar_of()] == []
+assert [*trange(3)] == [*tnrange(0, 3, leave=False)] == [*tqdm.auto.tqdm(tqdm.auto.trange(3))] == [0, 1, 2]
+assert [*in_notebook(i for i in "ab")] == ["a", "b"] and in_notebook(iter(()))
+assert [*tenumerate("ab", 1)] == [*tzip((1, 2), "ab", total=2)] == [(1, "a"), (2, "b")]
+assert [*tmap(abs, (-1, 2))] == [1, 2]
+with bar_of(range(3), total=3) as bar:
+    assert len(bar) == 3 and [*reversed(bar)] == [2, 1, 0] and 2 in bar
+    for _ in bar:
+        bar.update(1); bar.set_postfix(loss=1.0); bar_of.write("done")
+"""
+    assert run(source) == CellRun("c")
 
 
 def test_the_worker_starts_in_an_empty_folder_that_is_gone_afterwards(monkeypatch: pytest.MonkeyPatch):
@@ -90,16 +111,71 @@ def test_leaving_a_session_ends_the_worker_and_its_children():
 
 
 def _wait_until_gone(pid: int) -> None:
-    """Return when the process has ended (a killed one may still wait for its new parent to look); fail after 5 s."""
+    """Return when the process has ended; fail after 5 s."""
     deadline = time.monotonic() + 5
-    while time.monotonic() < deadline:
-        try:
-            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
-                return
-        except FileNotFoundError:
-            return
+    while not _is_gone(pid):
+        assert time.monotonic() < deadline, f"process {pid} is still running"
         time.sleep(0.02)
-    pytest.fail(f"process {pid} is still running")
+
+
+def _is_gone(pid: int, proc: Path = Path("/proc")) -> bool:
+    """Whether the process has ended; where there is a /proc, one that its parent has not looked at yet counts."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    try:
+        return (proc / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):  # no /proc, or it ended in between: the next look tells
+        return False
+
+
+def test_a_living_process_is_not_taken_for_gone_where_there_is_no_proc(tmp_path: Path):
+    assert not _is_gone(os.getpid(), tmp_path)
+    assert not _is_gone(os.getpid())
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGRTMIN"), reason="needs real-time signals: run on Linux")
+def test_a_signal_without_a_name_is_a_crash_like_any_other():
+    with Session() as session:
+        number = signal.SIGRTMIN + 6
+        error = session.run_cell("die", f"import os\nos.kill(os.getpid(), {number})").error
+        assert error["message"] == f"it ended the whole Python process (signal {number})"
+        session.run_cell("c", DOUBLE)
+        assert session.run_plan(CALL)["steps"][0]["status"] == "ok"
+
+
+def test_whatever_ends_an_exchange_early_the_next_request_gets_a_worker_of_its_own(monkeypatch: pytest.MonkeyPatch):
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with Session() as session:
+        session.run_cell("c", DOUBLE)
+        with monkeypatch.context() as patch:
+            patch.setattr(trusted._Process, "exchange", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                session.run_plan(CALL)
+        assert session.run_plan(CALL)["steps"][0]["status"] == "ok"
+        assert session.processes_started == 2
+
+
+def test_an_interrupt_while_cells_run_again_ends_the_new_worker_and_drops_no_cell(monkeypatch: pytest.MonkeyPatch):
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with Session() as session:
+        session.run_cell("c", DOUBLE)
+        session.run_cell("die", "import os; os._exit(1)")
+        with monkeypatch.context() as patch:
+            patch.setattr(Session, "_run_again", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                session.run_plan(CALL)
+        assert session.run_plan(CALL)["steps"][0]["status"] == "ok"
+
+
+def test_a_syntax_error_of_the_students_own_making_is_told_like_any_other():
+    error = run("raise SyntaxError(3, ('f', object(), 1, 'x'))").error
+    assert (error["type"], error["message"], error["line"]) == ("SyntaxError", "3", None)
 
 
 def test_a_cell_that_calls_exit_ends_itself_and_not_the_worker():

@@ -39,6 +39,18 @@ A plan that never came back (a crash, a wall-clock limit) is `lost("crash")` or 
 """
 
 from .interpreter import lost, run_plan
+from .texts import message_of, printable
 from .wire import MAX_BYTES, WireError, decode, encode, receive, send
 
-__all__ = ["MAX_BYTES", "WireError", "decode", "encode", "lost", "receive", "run_plan", "send"]
+__all__ = [
+    "MAX_BYTES",
+    "WireError",
+    "decode",
+    "encode",
+    "lost",
+    "message_of",
+    "printable",
+    "receive",
+    "run_plan",
+    "send",
+]

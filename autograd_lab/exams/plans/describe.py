@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from .texts import message_of, printable
+
 MAX_ELEMENTS = 1_000_000  # numbers that one plan may send back
 MAX_ITEMS = 64  # entries of a returned list or tuple
 MAX_DEPTH = 4  # lists inside lists
@@ -94,5 +96,5 @@ def describe_error(error: BaseException) -> Tree:
             frames.append((filename, trace.tb_lineno))
         trace = trace.tb_next
     filename, line = next((f for f in reversed(frames) if f[0] == own), ("", 0))
-    source = linecache.getline(filename, line).strip() if line else ""
-    return {"type": type(error).__name__, "message": str(error)[:MAX_TEXT], "line": line, "source": source[:MAX_TEXT]}
+    source = printable(linecache.getline(filename, line)).strip()[:MAX_TEXT] if line else ""
+    return {"type": type(error).__name__, "message": message_of(error)[:MAX_TEXT], "line": line, "source": source}

@@ -11,6 +11,7 @@ import numpy as np
 from .describe import MAX_TEXT, Describer, arrays, copy, describe_error, equal
 from .guard import OutOfTime, Tally, deadline
 from .programs import execute
+from .texts import message_of, printable
 
 Plan = dict[str, Any]
 Outcome = dict[str, Any]
@@ -64,8 +65,8 @@ class _Run:
                     record["status"] = "skipped"
                 except (Exception, SystemExit) as error:
                     record.update(status="raised", error=describe_error(error))
-        record.update(printed=out.count, output=out.head, seconds=time.perf_counter() - started)
-        record["warnings"] = [str(w.message)[:MAX_TEXT] for w in heard[:3]]
+        record.update(printed=out.count, output=printable(out.head), seconds=time.perf_counter() - started)
+        record["warnings"] = [message_of(w.message)[:MAX_TEXT] for w in heard[:3]]
         return record
 
     def _call(self, function: Callable[..., object], step: Tree, record: Tree) -> None:

@@ -1,8 +1,8 @@
 """Plans and outcomes as bytes, so that they can cross a pipe to a process that nobody trusts.
 
 One message is a JSON header and the raw numbers behind it. No pickle and no archive: decoding runs
-no code of the sender and unpacks nothing, and a header that does not add up is refused. Like
-`plans.py` this file stands alone (standard library and NumPy).
+no code of the sender and unpacks nothing, and a header that does not add up is refused. Texts come
+out as UTF-8 can hold them, so that what follows can save them.
 """
 
 import json
@@ -10,6 +10,8 @@ import struct
 from typing import IO, Any
 
 import numpy as np
+
+from .texts import printable
 
 MAX_BYTES = 64 * 1024 * 1024
 _DTYPES = frozenset({"|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8"})
@@ -32,7 +34,7 @@ def encode(tree: object) -> bytes:
 
 
 def decode(message: bytes) -> Any:
-    """The tree in a message of `encode`; tuples come back as lists. Raises WireError on anything else."""
+    """The tree in a message of `encode`, tuples as lists, texts printable. Raises WireError on anything else."""
     if not _LENGTH.size <= len(message) <= MAX_BYTES:
         raise WireError(f"a message of {len(message)} bytes is outside {_LENGTH.size} to {MAX_BYTES}")
     body = _LENGTH.size + _LENGTH.unpack_from(message)[0]
@@ -107,5 +109,7 @@ def _unpack(tree: Any, arrays: "list[np.ndarray[Any, Any]]") -> Any:
     if isinstance(tree, dict):
         if tree.keys() == {_KEY}:
             return arrays[tree[_KEY]]
-        return {key: _unpack(value, arrays) for key, value in tree.items()}
-    return [_unpack(item, arrays) for item in tree] if isinstance(tree, list) else tree
+        return {printable(key): _unpack(value, arrays) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_unpack(item, arrays) for item in tree]
+    return printable(tree) if isinstance(tree, str) else tree

@@ -1,0 +1,17 @@
+"""Texts of untrusted origin, made safe to keep: a student's code may say what is no text, or what no file takes."""
+
+
+def printable(text: str) -> str:
+    """`text` as a plain str; half a surrogate pair, which UTF-8 cannot hold and no notebook can save, becomes `?`."""
+    return str.encode(text, "utf-8", "replace").decode()
+
+
+def message_of(error: BaseException | str) -> str:
+    """The message of an exception or a warning of any class; never raises, though its `__str__` may.
+
+    Of a SyntaxError it is the bare message: `str()` would add the name of a file that nobody has seen.
+    """
+    try:
+        return printable(str(error.msg if isinstance(error, SyntaxError) else error))
+    except BaseException:  # a broken __str__ can raise anything, SystemExit too
+        return "(this exception cannot be printed)"
