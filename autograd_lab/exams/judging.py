@@ -153,7 +153,7 @@ def _compare(part: "Part", value: Mapping[str, Any], expected: Array, tolerance:
     if not np.isfinite(plain).all():
         count = int((~np.isfinite(plain)).sum())
         text = f"{part.name} has {count} entries of {plain.size} that are NaN or infinite, on ordinary inputs."
-        return Seen(False, None, expected, Problem("not-finite", text if plain.ndim else f"{part.name} is {plain}."))
+        return Seen(False, plain, expected, Problem("not-finite", text if plain.ndim else f"{part.name} is {plain}."))
     away, scale = np.max(np.abs(plain - expected), initial=0.0), np.max(np.abs(expected), initial=0.0)
     if value["dtype"] in _FEW_DIGITS and away <= _FEW_DIGITS[value["dtype"]] * scale:
         text = f"{part.name} is {value['dtype']}, which carries too few digits. Keep float64, NumPy's default."

@@ -1,7 +1,7 @@
 """The exam of problem set 1, linear regression: predict, mse, mse_gradients, gradient_step.
 
 The loss is L = (1/N) Σ (ŷ − y)² with ŷ = X w + b. The wrong and right variants stand in
-`ps1_variants.py`; here are the contracts.
+`ps1_variants.py` and `ps1_gradient_variants.py`; here are the contracts.
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.exams import ps1_gradient_variants as gradient_variants
 from autograd_lab.exams import ps1_variants as variants
 from autograd_lab.exams.question import Exam, Inputs, Part, Question
 
@@ -109,6 +110,7 @@ PS1 = Exam(
             right=variants.PREDICT_RIGHT,
             equation="linear-model",
             source=SOURCE,
+            exam="ps1",
         ),
         Question(
             name="mse",
@@ -121,6 +123,7 @@ PS1 = Exam(
             right=variants.MSE_RIGHT,
             equation="mse",
             source=SOURCE,
+            exam="ps1",
         ),
         Question(
             name="mse_gradients",
@@ -129,10 +132,11 @@ PS1 = Exam(
             draw=_data,
             reference=mse_gradients,
             known=_known_data,
-            wrong=variants.GRADIENTS_WRONG,
-            right=variants.GRADIENTS_RIGHT,
+            wrong=gradient_variants.GRADIENTS_WRONG,
+            right=gradient_variants.GRADIENTS_RIGHT,
             equation="mse-gradients",
             source=SOURCE,
+            exam="ps1",
         ),
         Question(
             name="gradient_step",
@@ -145,6 +149,7 @@ PS1 = Exam(
             right=variants.STEP_RIGHT,
             equation="gradient-step",
             source=SOURCE,
+            exam="ps1",
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""Wrong and right ways to write the functions of problem set 1.
+"""Wrong and right ways to write the functions of problem set 1; `mse_gradients` has a file of its own.
 
 A wrong variant makes one mistake of the catalogue; a mistake that can be written in ways that differ
 in shape or numbers has several. A right variant is a distinct way to write it that must get full marks.
@@ -46,6 +46,20 @@ def _predict_overwritten(X: Array, w: Array, b: float) -> Array:
     return out + b
 
 
+def _predict_returns_in_loop(X: Array, w: Array, b: float) -> Any:
+    for row in X:
+        return row @ w + b
+    return None
+
+
+def _predict_fills_one(X: Array, w: Array, b: float) -> Any:
+    out = np.zeros(len(X))
+    for i in range(len(X)):
+        out[i] = X[i] @ w + b
+        return out
+    return None
+
+
 PREDICT_WRONG = (
     wrong("bias-left-out", "b never used", lambda X, w, b: X @ w),
     wrong("bias-twice", "b added twice", lambda X, w, b: X @ w + b + b),
@@ -60,6 +74,9 @@ PREDICT_WRONG = (
     wrong("column", "a column (N, 1)", lambda X, w, b: X @ w[:, None] + b),
     wrong("squashed", "sigmoid at the end", lambda X, w, b: 1 / (1 + np.exp(-(X @ w + b)))),
     wrong("overwritten-features", "= for += over the features", _predict_overwritten),
+    wrong("first-row", "return inside the loop", _predict_returns_in_loop),
+    wrong("first-row", "return inside the loop, out filled once", _predict_fills_one),
+    wrong("first-feature", "X[:, 0]", lambda X, w, b: X[:, 0] * w[0] + b),
     wrong("inputs-changed", "X *= w", _predict_in_place),
     wrong("integers", "astype(int)", lambda X, w, b: (X @ w + b).astype(int)),
 )
@@ -89,6 +106,24 @@ def _mse_loop(y_hat: Array, y: Array) -> float:
     return total / len(y)
 
 
+def _mse_returns_in_loop(y_hat: Array, y: Array) -> Any:
+    total = 0.0
+    for p, t in zip(y_hat, y, strict=True):
+        total += (p - t) ** 2
+        return total / len(y)
+    return None
+
+
+def _mse_first_square(y_hat: Array, y: Array) -> Any:
+    for p, t in zip(y_hat, y, strict=True):
+        return (p - t) ** 2
+    return None
+
+
+def _mse_loop_n_minus_one(y_hat: Array, y: Array) -> Any:
+    return sum(float(p - t) ** 2 for p, t in zip(y_hat, y, strict=True)) / (len(y) - 1)
+
+
 MSE_WRONG = (
     wrong("two-and-mean-missing", "half the sum", lambda p, y: 0.5 * np.sum((p - y) ** 2)),
     wrong("mean-missing", "sum", lambda p, y: np.sum((p - y) ** 2)),
@@ -104,7 +139,13 @@ MSE_WRONG = (
     wrong("square-missing", "mean residual, y − ŷ", lambda p, y: np.mean(y - p)),
     wrong("difference-of-squares", "ŷ² − y²", lambda p, y: np.mean(p**2 - y**2)),
     wrong("variance", "np.var", lambda p, y: np.var(p - y)),
-    wrong("n-minus-one", "N − 1", lambda p, y: np.sum((p - y) ** 2) / max(len(y) - 1, 1)),
+    wrong("n-minus-one", "N − 1, but for one row", lambda p, y: np.sum((p - y) ** 2) / max(len(y) - 1, 1)),
+    wrong("n-minus-one", "N − 1", lambda p, y: np.sum((p - y) ** 2) / (len(y) - 1)),
+    wrong("n-minus-one", "N − 1, of Python floats", _mse_loop_n_minus_one),
+    wrong("first-row", "return inside the loop", _mse_returns_in_loop),
+    wrong("first-row", "return inside the loop, no 1/N", _mse_first_square),
+    wrong("fixed-count", "1/17", lambda p, y: np.sum((p - y) ** 2) / 17),
+    wrong("all-zero", "1 // N", lambda p, y: 1 // len(y) * np.sum((p - y) ** 2)),
     wrong("broadcast", "y as a column", lambda p, y: np.mean((p - y[:, None]) ** 2)),
     wrong("plus", "ŷ + y", lambda p, y: np.mean((p + y) ** 2)),
     wrong("sign", "minus the loss", lambda p, y: -np.mean((p - y) ** 2)),
@@ -121,139 +162,6 @@ MSE_RIGHT = (
     Variant("loop", _mse_loop),
     Variant("norm squared", lambda p, y: np.linalg.norm(p - y) ** 2 / len(p)),
     Variant("fsum", lambda p, y: math.fsum((a - b) ** 2 for a, b in zip(p, y, strict=True)) / len(y)),
-)
-
-# --- mse_gradients(X, y, w, b): r is the residual ŷ − y ---
-
-
-def _from_residual(function: Any) -> Any:
-    """A gradient written in terms of X, the residual r, N and w."""
-
-    def gradients(X: Array, y: Array, w: Array, b: float) -> Any:
-        return function(X, X @ w + b - y, len(y), w)
-
-    return gradients
-
-
-def _last_row(X: Array, y: Array, w: Array, b: float) -> Any:
-    for i in range(len(y)):
-        r = X[i] @ w + b - y[i]
-        dw = 2 / len(y) * r * X[i]
-        db = 2 / len(y) * r
-    return dw, db
-
-
-def _in_place(X: Array, y: Array, w: Array, b: float) -> Any:
-    y -= X @ w + b
-    return -2 / len(y) * (X.T @ y), -2 * y.mean()
-
-
-def _broadcast(X: Array, y: Array, w: Array, b: float) -> Any:
-    r = (X @ w + b) - y[:, None]  # (N, N)
-    return 2 / len(y) * (X.T @ r), 2 * r.mean()
-
-
-def _broadcast_mean(X: Array, y: Array, w: Array, b: float) -> Any:
-    r = ((X @ w + b)[:, None] - y).mean(axis=0)
-    return 2 / len(y) * (X.T @ r), 2 * r.mean()
-
-
-def _loop(X: Array, y: Array, w: Array, b: float) -> Any:
-    dw, db = np.zeros(len(w)), 0.0
-    for i in range(len(y)):
-        r = X[i] @ w + b - y[i]
-        db += 2 * r
-        for j in range(len(w)):
-            dw[j] += 2 * r * X[i, j]
-    return dw / len(y), db / len(y)
-
-
-def _augmented(X: Array, y: Array, w: Array, b: float) -> Any:
-    A = np.hstack([X, np.ones((len(X), 1))])
-    g = 2 / len(y) * A.T @ (A @ np.append(w, b) - y)
-    return g[:-1], g[-1]
-
-
-def _normal_form(X: Array, y: Array, w: Array, b: float) -> Any:
-    N = len(y)
-    dw = 2 / N * (X.T @ X @ w + b * X.sum(axis=0) - X.T @ y)
-    return dw, 2 * (X.mean(axis=0) @ w + b - y.mean())
-
-
-def _columns(X: Array, y: Array, w: Array, b: float) -> Any:
-    r = X @ w.reshape(-1, 1) + b - y.reshape(-1, 1)  # (N, 1)
-    return (2 * X.T @ r / len(y)).ravel(), (2 * r / len(y)).sum().item()
-
-
-GRADIENTS_WRONG = (
-    wrong("sign", "y − ŷ", _from_residual(lambda X, r, N, w: (-2 / N * X.T @ r, -2 / N * r.sum()))),
-    wrong("factor-two-missing", "1/N", _from_residual(lambda X, r, N, w: (X.T @ r / N, r.mean()))),
-    wrong("factor-two-doubled", "4/N", _from_residual(lambda X, r, N, w: (4 / N * X.T @ r, 4 * r.mean()))),
-    wrong("two-and-mean-missing", "no 2/N", _from_residual(lambda X, r, N, w: (X.T @ r, r.sum()))),
-    wrong("mean-missing", "no 1/N", _from_residual(lambda X, r, N, w: (2 * X.T @ r, 2 * r.sum()))),
-    wrong("averaged-twice", "2/N²", _from_residual(lambda X, r, N, w: (2 * X.T @ r / N / N, 2 / N * r.mean()))),
-    wrong("not-summed", "one row each", _from_residual(lambda X, r, N, w: (2 / N * X * r[:, None], 2 / N * r))),
-    wrong("wrong-axis", "axis=1", _from_residual(lambda X, r, N, w: ((2 / N * X * r[:, None]).sum(1), 2 * r.mean()))),
-    wrong(
-        "summed-too-far",
-        "sum of all",
-        _from_residual(lambda X, r, N, w: ((2 / N * X * r[:, None]).sum(), 2 * r.mean())),
-    ),
-    wrong("transpose", "X @ r", _from_residual(lambda X, r, N, w: (2 / N * X @ r, 2 * r.mean()))),
-    wrong("broadcast", "y as a column", _broadcast),
-    wrong("broadcast", "ŷ as a column, then a mean", _broadcast_mean),
-    wrong("absolute", "|r|", _from_residual(lambda X, r, N, w: (2 / N * X.T @ abs(r), 2 * abs(r).mean()))),
-    wrong("absolute-loss", "sign(r)", _from_residual(lambda X, r, N, w: (X.T @ np.sign(r) / N, np.sign(r).mean()))),
-    wrong("residual-squared", "r²", _from_residual(lambda X, r, N, w: (2 / N * X.T @ r**2, 2 * (r**2).mean()))),
-    wrong("exchanged", "db, dw", _from_residual(lambda X, r, N, w: (2 * r.mean(), 2 / N * X.T @ r))),
-    wrong("bias-left-out", "X w − y", lambda X, y, w, b: (2 / len(y) * X.T @ (X @ w - y), 2 * np.mean(X @ w - y))),
-    wrong("target-left-out", "ŷ", lambda X, y, w, b: (2 / len(y) * X.T @ (X @ w + b), 2 * np.mean(X @ w + b))),
-    wrong("prediction-left-out", "y", lambda X, y, w, b: (2 / len(y) * X.T @ y, 2 * np.mean(y))),
-    wrong("wrong-argument", "∂/∂X", _from_residual(lambda X, r, N, w: (2 / N * r.sum() * w, 2 * r.mean()))),
-    wrong("input-left-out", "no X", _from_residual(lambda X, r, N, w: (np.full(len(w), 2 * r.mean()), 2 * r.mean()))),
-    wrong(
-        "bias-times-input", "db = sum dw", _from_residual(lambda X, r, N, w: (2 / N * X.T @ r, 2 / N * (X.T @ r).sum()))
-    ),
-    wrong("overwritten", "= for +=", _last_row),
-    wrong("counted-columns", "2/D", _from_residual(lambda X, r, N, w: (2 / len(w) * X.T @ r, 2 / len(w) * r.sum()))),
-    wrong("root", "of the root", _from_residual(lambda X, r, N, w: _root(X, r, N))),
-    wrong("inputs-changed", "y -= ŷ", _in_place),
-    wrong(
-        "integers",
-        "zeros of int",
-        _from_residual(lambda X, r, N, w: ((2 / N * X.T @ r).astype(int), int(2 * r.mean()))),
-    ),
-)
-
-
-def _root(X: Array, r: Array, N: int) -> Any:
-    size = np.sqrt(np.mean(r**2))
-    return X.T @ r / N / size, r.mean() / size
-
-
-GRADIENTS_RIGHT = (
-    Variant("X.T @ r", _from_residual(lambda X, r, N, w: (2 / N * X.T @ r, 2 / N * r.sum()))),
-    Variant("r @ X, means", _from_residual(lambda X, r, N, w: (2 * r @ X / N, 2 * r.mean()))),
-    Variant("y − ŷ and a minus", _from_residual(lambda X, r, N, w: (-2 / N * X.T @ (-r), -2 * np.mean(-r)))),
-    Variant("mean over rows", _from_residual(lambda X, r, N, w: ((2 * X * r[:, None]).mean(axis=0), np.mean(2 * r)))),
-    Variant(
-        "einsum", _from_residual(lambda X, r, N, w: (np.einsum("nd,n->d", X, 2 * r / N), np.einsum("n->", 2 * r / N)))
-    ),
-    Variant("two loops", _loop),
-    Variant("augmented column", _augmented),
-    Variant("multiplied out", _normal_form),
-    Variant("columns, raveled", _columns),
-    Variant(
-        "tensordot, 0-d db", _from_residual(lambda X, r, N, w: (np.tensordot(2 * r, X, 1) / N, np.array(2 * r.mean())))
-    ),
-    Variant(
-        "sum of outer rows",
-        _from_residual(lambda X, r, N, w: (sum(2 / N * a * x for a, x in zip(r, X, strict=True)), float(2 * r.mean()))),
-    ),
-    Variant(
-        "a list of two",
-        _from_residual(lambda X, r, N, w: [np.average(X.T * 2 * r, axis=1), np.float64(2 * r.sum() / N)]),
-    ),
 )
 
 # --- gradient_step(w, b, dw, db, lr) ---

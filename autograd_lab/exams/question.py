@@ -49,7 +49,8 @@ class Question:
     """One function that the student writes.
 
     `known(inputs)` gives numbers and arrays that a mistake may have mixed in, e.g. N, by the name
-    that the student knows them by. `equation` is a label of `equations.py`, `source` says where the reference is from.
+    that the student knows them by. `equation` is a label of `equations.py`, `source` says where the reference is from;
+    `exam` names the method of `check` that asks it.
     Tolerance: a part holds when max|got − reference| ≤ 1e-7 · max|reference|.
     """
 
@@ -63,6 +64,7 @@ class Question:
     right: tuple[Variant, ...]
     equation: str
     source: str
+    exam: str = ""
 
     @property
     def formula(self) -> str:

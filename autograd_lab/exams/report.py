@@ -4,6 +4,7 @@ The page may be light or dark and is not ours, so the report takes the colours t
 (`currentColor`) and says in words and signs what others say in red and green.
 """
 
+import re
 from html import escape
 
 from autograd_lab.equations import EQUATIONS
@@ -42,13 +43,13 @@ def as_html(result: QuestionResult) -> str:
     body = "".join(map(_finding_html, result.findings))
     if result.findings:
         body += f"<p><b>Read again:</b> {escape(_reference(result))}: ${escape(result.formula)}$</p>"
-    notes = "".join(f"<p><small>{escape(note)}</small></p>" for note in _notes(result))
+    notes = "".join(f"<p><small>{_prose(note)}</small></p>" for note in _notes(result))
     return _frame(_headline(result), f"<table>{rows}</table>{body}{notes}")
 
 
 def trouble_html(text: str) -> str:
     """A message in the frame of a report, for a check that could not ask its question."""
-    return _frame("The check could not ask", f"<p>{escape(text)}</p>")
+    return _frame("The check could not ask", f"<p>{_prose(text)}</p>")
 
 
 def cure_text(result: QuestionResult) -> str:
@@ -67,10 +68,15 @@ def _frame(title: str, inner: str) -> str:
     )
 
 
+def _prose(text: str) -> str:
+    """A sentence as HTML: escaped, and what stands between backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+
+
 def _finding_html(finding: Finding) -> str:
-    items = "".join(f"<p><b>{label}:</b> {escape(text)}</p>" for label, text in _texts(finding))
-    cure = f"<details><summary>What to change</summary><p>{escape(finding.cure)}</p></details>" if finding.cure else ""
-    return f"<p><b>{escape(finding.line)}</b></p>{items}{cure}"
+    items = "".join(f"<p><b>{label}:</b> {_prose(text)}</p>" for label, text in _texts(finding))
+    cure = f"<details><summary>What to change</summary><p>{_prose(finding.cure)}</p></details>" if finding.cure else ""
+    return f"<p><b>{_prose(finding.line)}</b></p>{items}{cure}"
 
 
 def _texts(finding: Finding) -> list[tuple[str, str]]:
@@ -90,12 +96,11 @@ def _sign(points: int) -> str:
 
 
 def _word(points: int) -> str:
-    return "holds" if points else "does not hold"
+    return "right" if points else "not right yet"
 
 
 def _reference(result: QuestionResult) -> str:
-    equation = EQUATIONS[result.equation]
-    return f"eq. {equation.number}, chapter {equation.chapter:02d}"
+    return f"eq. {EQUATIONS[result.equation].number} (in this problem set)"
 
 
 def _notes(result: QuestionResult) -> list[str]:
@@ -105,5 +110,8 @@ def _notes(result: QuestionResult) -> list[str]:
             f"{result.name} printed {result.printed} characters; the check hides them and judges what it returns."
         )
     if result.findings:
-        notes.append(f"The inputs were drawn with seed {result.seed}.")
+        again = f"check.{result.exam}({result.name}, seed={result.seed})"
+        notes.append(
+            f"Same numbers again: {again}" if result.exam else f"The inputs were drawn with seed {result.seed}."
+        )
     return notes

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from autograd_lab.exams.judging import Case, Problem
-from autograd_lab.mistakes import MISTAKES, Diagnosis, Raised, Sighting, diagnose_sightings
+from autograd_lab.mistakes import MISTAKES, Diagnosis, Raised, Sighting, diagnose_sightings, settle
 
 if TYPE_CHECKING:
     from autograd_lab.exams.question import Question
@@ -54,6 +54,7 @@ class QuestionResult:
     equation: str
     formula: str
     printed: int
+    exam: str = ""
 
     @property
     def points(self) -> int:
@@ -124,6 +125,7 @@ def summarise(question: "Question", cases: Sequence[Case], seed: int) -> Questio
         question.equation,
         question.formula,
         printed,
+        question.exam,
     )
 
 
@@ -136,9 +138,9 @@ def _findings(question: "Question", cases: Sequence[Case], failing: list[int]) -
     suspects = [question.suspects(case.inputs) for case in cases]
     groups: dict[tuple[str, str], list[int]] = {}
     seen: dict[tuple[str, str], tuple[Diagnosis, Problem | None]] = {}
-    for i in failing:
+    diagnoses = settle({i: _diagnose(question, cases, suspects, i) for i in failing})
+    for i, diagnosis in diagnoses.items():
         problem = whole or next((case.seen[i].problem for case in cases if case.seen[i].problem), None)
-        diagnosis = _diagnose(question, cases, suspects, i)
         key = (diagnosis.mistake, "" if diagnosis.mistake else whole.sentence if whole else names[i])
         groups.setdefault(key, []).append(i)
         seen.setdefault(key, (diagnosis, problem))

@@ -8,5 +8,16 @@ several fresh draws single it out; otherwise the diagnosis says what it saw and 
 from autograd_lab.mistakes.catalogue import MISTAKES
 from autograd_lab.mistakes.evidence import Array, Diagnosis, Raised, Sighting, diagnose, diagnose_sightings
 from autograd_lab.mistakes.mistake import Mistake
+from autograd_lab.mistakes.settling import settle
 
-__all__ = ["MISTAKES", "Array", "Diagnosis", "Mistake", "Raised", "Sighting", "diagnose", "diagnose_sightings"]
+__all__ = [
+    "MISTAKES",
+    "Array",
+    "Diagnosis",
+    "Mistake",
+    "Raised",
+    "Sighting",
+    "diagnose",
+    "diagnose_sightings",
+    "settle",
+]

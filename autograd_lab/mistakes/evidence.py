@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.mistakes.catalogue import MISTAKES
+from autograd_lab.mistakes.wording import WORDING
 
 Array = np.ndarray[Any, Any]
 
@@ -41,11 +42,15 @@ class Sighting:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What the numbers show. `mistake` is an id of the catalogue, or empty when nothing singles one out."""
+    """What the numbers show. `mistake` is an id of the catalogue, or empty when nothing singles one out.
+
+    `candidates` are all mistakes that explain the numbers; `settle` may choose among them.
+    """
 
     mistake: str
     seen: str
     facts: Mapping[str, str] = field(default_factory=dict)
+    candidates: frozenset[str] = frozenset()
 
     def text(self, part: str) -> dict[str, str]:
         """The catalogue's texts for the named mistake, filled in; {} when none is named."""
@@ -53,7 +58,8 @@ class Diagnosis:
             return {}
         entry, facts = MISTAKES[self.mistake], {**self.facts, "part": part}
         names = ("line", "evidence", "contradiction", "question", "cure")
-        return {name: getattr(entry, name).format_map(facts) for name in names}
+        own = WORDING.get((self.mistake, part), {})
+        return {name: own.get(name, getattr(entry, name)).format_map(facts) for name in names}
 
 
 def diagnose(got: object, expected: object, context: Mapping[str, Any] | None = None) -> Diagnosis:
@@ -72,16 +78,18 @@ def diagnose_sightings(sightings: Sequence[Sighting]) -> Diagnosis:
     if not telling:
         return Diagnosis("", "No difference was found.")
     first = max(telling, key=_clarity)
-    facts = _facts(first)
-    named = _explanations(sightings)
-    mistake = named.pop() if len(named) == 1 else ""
-    return Diagnosis(mistake, describe(first), facts)
+    named = frozenset(_explanations(sightings))
+    mistake = next(iter(named)) if len(named) == 1 else ""
+    with np.errstate(all="ignore"):  # what came may be infinite
+        return Diagnosis(mistake, describe(first), _facts(first), named)
 
 
-def _clarity(sighting: Sighting) -> tuple[bool, int]:
-    """How much a sighting shows: numbers of the right shape before others, many rows before few."""
-    fits = isinstance(sighting.got, np.ndarray) and sighting.got.shape == sighting.expected.shape
-    return fits, sighting.known.get("N", 0)
+def _clarity(sighting: Sighting) -> tuple[bool, bool, int]:
+    """How much a sighting shows: numbers of the right shape before others, finite ones first, many rows before few."""
+    got, expected = sighting.got, sighting.expected
+    fits = isinstance(got, np.ndarray) and got.shape == expected.shape
+    finite = isinstance(got, np.ndarray) and got.dtype.kind in "biuf" and bool(np.isfinite(got).all())
+    return fits, finite, sighting.known.get("N", 0)
 
 
 def _explanations(sightings: Sequence[Sighting]) -> set[str]:
@@ -157,6 +165,8 @@ def _same(a: Array | Raised, b: Array | Raised) -> bool:
         return isinstance(a, Raised) and isinstance(b, Raised) and a.type == b.type
     if a.shape != b.shape or a.dtype.kind not in "biuf" or b.dtype.kind not in "biuf":
         return False
+    if not (np.isfinite(a).all() and np.isfinite(b).all()):
+        return bool(np.array_equal(a, b, equal_nan=True))
     scale = max(np.max(np.abs(a), initial=0.0), np.max(np.abs(b), initial=0.0))
     return bool(np.max(np.abs(np.subtract(a, b, dtype=float)), initial=0.0) <= MATCH * scale)
 

@@ -1,0 +1,34 @@
+"""Settles what one returned value alone leaves open, by what the other values of the same calls show.
+
+A residual of shape (N, N), summed, makes db N times too large, and so does a missing 1/N. Which of
+the two it is, dw tells.
+"""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from autograd_lab.mistakes.evidence import Diagnosis
+
+SHARED = frozenset({"broadcast"})  # mistakes of the residual: every part that is computed from it shows them
+
+Part = TypeVar("Part", bound=Hashable)
+
+
+def settle(diagnoses: Mapping[Part, Diagnosis]) -> dict[Part, Diagnosis]:
+    """The diagnoses of the failing parts, with open ones named where the other parts leave one candidate.
+
+    An open part takes the one candidate that another part has too. A mistake of the residual is
+    dropped when the other parts are right or explained, and none of them by it. Otherwise it stays open.
+    """
+    return {part: _settled(part, diagnosis, diagnoses) for part, diagnosis in diagnoses.items()}
+
+
+def _settled(part: Part, diagnosis: Diagnosis, diagnoses: Mapping[Part, Diagnosis]) -> Diagnosis:
+    others = [other.candidates for name, other in diagnoses.items() if name != part]
+    if len(diagnosis.candidates) < 2:
+        return diagnosis
+    left = diagnosis.candidates & frozenset().union(*others)
+    if not left and all(others):
+        left = diagnosis.candidates - SHARED
+    return replace(diagnosis, mistake=next(iter(left))) if len(left) == 1 else diagnosis

@@ -1,0 +1,68 @@
+"""Texts of a mistake for one returned value, where the general ones would not fit.
+
+A flipped sign in a gradient is tested by nudging; a loss below 0 contradicts itself at once, and a
+prediction has no slope to speak of. The keys are the mistake and the value; what an entry lacks,
+the catalogue says. Values: y_hat of a prediction, loss, the gradients dw and db, the parameters w and b.
+"""
+
+_BROADCAST = {
+    "evidence": "Your {part} fits a residual of shape (N, N), in which each prediction met each of the {N} targets.",
+    "contradiction": "Print residual.shape: one number per row is asked for, ({N},).",
+    "question": "Which of w, y and the predictions is a column? What does NumPy make of (N, 1) − (N,)?",
+}
+_STEP_SIGN = {
+    "evidence": "Your {part} has the right size and the opposite sign: you say {got}, it should be {expected}.",
+    "contradiction": "Call it with a gradient of 0: the parameter should come back as it was. Yours changes its sign.",
+    "question": "From which of the two is the other subtracted: the parameter, or the step?",
+    "cure": "Return the old parameter minus lr times the gradient.",
+}
+
+WORDING: dict[tuple[str, str], dict[str, str]] = {
+    ("broadcast", "dw"): _BROADCAST,
+    ("broadcast", "db"): {
+        **_BROADCAST,
+        "line": "{part} sums an (N, N) residual: (N, 1) met (N,)",
+    },
+    ("sign", "loss"): {
+        "line": "{part} is below 0: its sign is wrong",
+        "evidence": "Your {part} is {got}; it should be {expected}.",
+        "contradiction": "A mean of squares cannot be negative.",
+        "question": "Where does the minus come from?",
+        "cure": "Remove the minus in front of the mean.",
+    },
+    ("sign", "y_hat"): {
+        "evidence": "Your {part} has the right size and the opposite sign: you say {got}, it should be {expected}.",
+        "contradiction": "Put w = 0: every prediction should be b. Yours is −b.",
+        "question": "Where does the minus come from?",
+        "cure": "Predict with X @ w + b.",
+    },
+    ("sign", "w"): _STEP_SIGN,
+    ("sign", "b"): _STEP_SIGN,
+    ("factor-two-missing", "loss"): {
+        "line": "{part} is half of what it should be: a 1/2 too many",
+        "evidence": "Your {part} is half of what it should be, whatever the number of rows: {got} for {expected}.",
+        "contradiction": "One row with residual 3 gives 9. Yours gives 4.5.",
+        "question": "Where does the 1/2 come from? Does (1/N) Σ (ŷ − y)² hold one?",
+        "cure": "This loss has no 1/2: take the plain mean of the squares.",
+    },
+    ("factor-two-doubled", "loss"): {
+        "evidence": "Your {part} is twice what it should be, whatever the number of rows: {got} for {expected}.",
+        "contradiction": "One row with residual 3 gives 9. Yours gives 18.",
+        "question": "Where does the 2 come from? Does (1/N) Σ (ŷ − y)² hold one?",
+        "cure": "The 2 belongs to the gradient: take the plain mean of the squares.",
+    },
+    ("transpose", "y_hat"): {
+        "line": "{part} walks down the columns of X where the rows belong",
+        "contradiction": "Change row 0 of X: only the first prediction should move. See which of yours do.",
+        "question": "Entry n of ŷ is row n of X times w. Does your product walk along a row?",
+        "cure": "X @ w: shape (N, D) times (D,) gives (N,).",
+    },
+    ("column", "dw"): {
+        "contradiction": "Subtract it from w, of shape (D,), and look at the shape of the result.",
+    },
+    ("first-feature", "dw"): {
+        "contradiction": "Nudge w[1]: the loss moves. Your {part} has no entry for it.",
+        "question": "How many features has a row, and how many slopes does that make?",
+        "cure": "Use all columns of X: X.T @ residual.",
+    },
+}
