@@ -58,6 +58,7 @@ def test_keys_alone_step_seed_and_move_a_leaf(tmp_path, browser_page, loss):
     assert player.locator('g.al-node[data-name="w"]').get_attribute("data-value") == "-1"
     field.fill("")  # half typed: said, and nothing else happens
     assert field.get_attribute("aria-invalid") == "true"
+    assert "keeps the one it had" in field.get_attribute("title")
     assert player.locator('g.al-node[data-name="w"]').get_attribute("data-value") == "-1"
 
 
@@ -78,8 +79,11 @@ def test_playing_goes_on_by_itself_and_stops_at_the_end(tmp_path, browser_page):
     browser_page.goto(saved(tmp_path, show(a * a)))
     browser_page.clock.install()
     player = browser_page.locator(".al-player")
-    player.locator("button[data-action=play]").click()
+    button = player.locator("button[data-action=play]")
+    button.click()
+    assert button.get_attribute("aria-label") == "Pause (space)"
     browser_page.clock.run_for(20_000)
+    assert button.get_attribute("aria-label") == "Play (space)"
     assert player.get_attribute("data-step") == player.get_attribute("data-steps") == "4"
 
 

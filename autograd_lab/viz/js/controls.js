@@ -24,7 +24,7 @@ const ICONS = {
 const SAYS = {
   start: "To the start (Home)",
   back: "One step back (left arrow)",
-  play: "Play or pause (space)",
+  play: "Play (space)",
   next: "Next step (right arrow)",
   seed: "To the seed, where the backward pass starts (S)",
   end: "To the end (End)",
@@ -73,11 +73,19 @@ export function leafControl(name, value, bounds, change) {
     if (document.activeElement !== number) number.value = String(Number(x.toPrecision(6)));
     slider.setAttribute("aria-valuetext", format(x));
   };
-  slider.addEventListener("input", () => change(Number(slider.value)));
+  /** @param {boolean} bad */
+  function judge(bad) {
+    number.setAttribute("aria-invalid", String(bad));
+    number.title = bad ? "Not a number: the leaf keeps the one it had." : "";
+  }
+  slider.addEventListener("input", () => {
+    judge(false);
+    change(Number(slider.value));
+  });
   number.addEventListener("input", () => {
     const typed = number.value.trim();
     const bad = typed === "" || !Number.isFinite(Number(typed));
-    number.setAttribute("aria-invalid", String(bad));
+    judge(bad);
     if (!bad) change(Number(typed));
   });
   set(value);

@@ -108,13 +108,20 @@ export function mount(host, trace, values, options, changed) {
   function pause() {
     clearInterval(timer);
     timer = 0;
-    setIcon(buttons.play, "play");
+    showPlaying(false);
+  }
+
+  /** @param {boolean} playing */
+  function showPlaying(playing) {
+    setIcon(buttons.play, playing ? "pause" : "play");
+    buttons.play.title = playing ? "Pause (space)" : "Play (space)";
+    buttons.play.setAttribute("aria-label", buttons.play.title);
   }
 
   function play() {
     if (k === last) seek(0);
     timer = window.setInterval(() => (host.isConnected ? seek(k + 1) : pause()), BEAT);
-    setIcon(buttons.play, "pause");
+    showPlaying(true);
   }
 
   /** @param {string} action */

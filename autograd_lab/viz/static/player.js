@@ -404,7 +404,7 @@ const ICONS = {
 const SAYS = {
   start: "To the start (Home)",
   back: "One step back (left arrow)",
-  play: "Play or pause (space)",
+  play: "Play (space)",
   next: "Next step (right arrow)",
   seed: "To the seed, where the backward pass starts (S)",
   end: "To the end (End)",
@@ -453,11 +453,19 @@ function leafControl(name, value, bounds, change) {
     if (document.activeElement !== number) number.value = String(Number(x.toPrecision(6)));
     slider.setAttribute("aria-valuetext", format(x));
   };
-  slider.addEventListener("input", () => change(Number(slider.value)));
+  /** @param {boolean} bad */
+  function judge(bad) {
+    number.setAttribute("aria-invalid", String(bad));
+    number.title = bad ? "Not a number: the leaf keeps the one it had." : "";
+  }
+  slider.addEventListener("input", () => {
+    judge(false);
+    change(Number(slider.value));
+  });
   number.addEventListener("input", () => {
     const typed = number.value.trim();
     const bad = typed === "" || !Number.isFinite(Number(typed));
-    number.setAttribute("aria-invalid", String(bad));
+    judge(bad);
     if (!bad) change(Number(typed));
   });
   set(value);
@@ -594,13 +602,20 @@ function mount(host, trace, values, options, changed) {
   function pause() {
     clearInterval(timer);
     timer = 0;
-    setIcon(buttons.play, "play");
+    showPlaying(false);
+  }
+
+  /** @param {boolean} playing */
+  function showPlaying(playing) {
+    setIcon(buttons.play, playing ? "pause" : "play");
+    buttons.play.title = playing ? "Pause (space)" : "Play (space)";
+    buttons.play.setAttribute("aria-label", buttons.play.title);
   }
 
   function play() {
     if (k === last) seek(0);
     timer = window.setInterval(() => (host.isConnected ? seek(k + 1) : pause()), BEAT);
-    setIcon(buttons.play, "pause");
+    showPlaying(true);
   }
 
   /** @param {string} action */
