@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from autograd_lab.errors import CheckFailed
-from autograd_lab.exams.plans import run_plan
+from autograd_lab.exams.plans import message_of, run_plan
 from autograd_lab.exams.question import Exam
 from autograd_lab.exams.report import as_html, as_text, cure_text, trouble_html
 from autograd_lab.exams.verdict import QuestionResult
@@ -102,7 +102,7 @@ def _check(name: str, function: object, seed: int | None) -> Report:
         result = question.examine(lambda plan: run_plan(plan, {asked: function}), chosen)
     except Exception as error:  # the student's code may have broken NumPy itself; an answer must come all the same
         text = (
-            f"The check of {asked} could not finish ({type(error).__name__}: {error}; seed {chosen}). "
+            f"The check of {asked} could not finish ({type(error).__name__}: {message_of(error)}; seed {chosen}). "
             "Restart the kernel, run the cells from the top, and check again."
         )
         return Report(None, text).show()

@@ -40,11 +40,16 @@ def as_html(result: QuestionResult) -> str:
         f"<td style='{_CELL}'>{part.points} of {part.maximum} points</td></tr>"
         for part in result.parts
     )
-    body = "".join(map(_finding_html, result.findings))
+    body = as_written("".join(map(_finding_html, result.findings)))
     if result.findings:
         body += f"<p><b>Read again:</b> {escape(_reference(result))}: ${escape(result.formula)}$</p>"
     notes = "".join(f"<p><small>{_prose(note)}</small></p>" for note in _notes(result))
-    return _frame(_headline(result), f"<table>{rows}</table>{body}{notes}")
+    return _frame(_headline(result), f"<table>{rows}</table>{body}{as_written(notes)}")
+
+
+def as_written(fragment: str) -> str:
+    """HTML that MathJax leaves alone: an error message of the student's may hold $…$, which is not a formula of ours."""
+    return f"<div class='tex2jax_ignore mathjax_ignore'>{fragment}</div>"
 
 
 def trouble_html(text: str) -> str:

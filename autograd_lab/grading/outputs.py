@@ -10,7 +10,7 @@ import html
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograd_lab.exams.report import as_html, as_text, trouble_html
+from autograd_lab.exams.report import as_html, as_text, as_written, trouble_html
 from autograd_lab.grading.session import CellRun
 from autograd_lab.grading.verdicts import Verdict
 
@@ -38,7 +38,7 @@ def of_verdict(verdict: Verdict, max_points: float, number: int) -> list[Noteboo
     score = verdict.score(max_points)
     message = {
         "text/plain": "\n".join([*notes, text]),
-        "text/html": "".join(f"<p>{html.escape(note)}</p>" for note in notes) + shown,
+        "text/html": as_written("".join(f"<p>{html.escape(note)}</p>" for note in notes)) + shown,
     }
     result = {"text/plain": repr(score), "text/html": f"Score: {score:.4g} of {max_points:g}"}
     return [

@@ -13,6 +13,7 @@ import pytest
 from autograd_lab import check
 from autograd_lab.errors import CheckFailed
 from autograd_lab.exams.ps1 import PS1
+from autograd_lab.exams.report import as_html
 
 
 def named(name, function):
@@ -237,3 +238,14 @@ def test_in_a_notebook_it_is_shown_once_even_as_the_last_value_of_a_cell():
             assert len(shown) == times, cell
     finally:
         InteractiveShell.clear_instance()
+
+
+def test_a_formula_in_a_students_error_is_shown_as_written():
+    def mse(y_hat, y):
+        raise ValueError(r"$\href{javascript:alert(1)}{x}$")
+
+    html = as_html(check.ps1(mse, seed=1).result)
+    before, _, after = html.partition("Read again:")
+    guarded = before.split("<div class='tex2jax_ignore mathjax_ignore'>", 1)[1]
+    assert "href" in guarded
+    assert "href" not in after
