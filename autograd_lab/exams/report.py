@@ -48,7 +48,7 @@ def as_html(result: QuestionResult) -> str:
 
 
 def as_written(fragment: str) -> str:
-    """HTML that MathJax leaves alone: an error message of the student's may hold $…$, which is not a formula of ours."""
+    """HTML that MathJax leaves alone: an error message of the student's may hold $…$, which is no formula of ours."""
     return f"<div class='tex2jax_ignore mathjax_ignore'>{fragment}</div>"
 
 
