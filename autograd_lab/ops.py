@@ -170,8 +170,8 @@ def _renew(op: Op) -> Any:
     if op.folded:
         text = re_lettered(op.text, {x: f"{x}_._data" for x in op.operands})
         source = f" operands = node._a; n = len(operands) // {op.arity}\n"
-        source += f" node._data = sum([{text} for {_letters(op, '_')} in zip({_columns(op)})]"
-        source += f", *[bias._data for bias in operands[{op.arity} * n :]])\n" if op.arity > 1 else ", 0.0)\n"
+        source += f" out = {_bias(op, '._data', '0.0')}\n"
+        source += f" for {_letters(op, '_')} in zip({_columns(op)}): out += {text}\n node._data = out\n"
     else:
         source = f" node._data = {re_lettered(op.text, {x: f'node._{x}._data' for x in op.operands})}\n"
     return _compiled(f"def renew(node):\n{source}", "renew")
@@ -187,7 +187,7 @@ def _push(op: Op) -> Any:
     if op.folded:
         source += f" operands = node._a; n = len(operands) // {op.arity}\n"
         source += f" for {_letters(op, '_')} in zip({_columns(op)}):\n{_push_lines(op, '  ')}"
-        source += f" for bias in operands[{op.arity} * n :]: bias.grad += g\n" if op.arity > 1 else ""
+        source += f" if len(operands) % {op.arity}: operands[-1].grad += g\n" if op.arity > 1 else ""
     else:
         source += "".join(f" {x}_ = node._{x}\n" for x in op.operands) + _push_lines(op, " ")
     return _compiled(source, "push")
@@ -223,20 +223,23 @@ def _letters(op: Op, suffix: str = "") -> str:
 
 def _columns(op: Op) -> str:
     """The source of a folded operation's columns: its operands split into as many as its text has letters."""
-    return ", ".join(f"operands[{i} * n : {i + 1} * n]" for i in range(op.arity))
+    return ", ".join(["operands", *[f"operands[{i} * n : {i + 1} * n]" for i in range(1, op.arity)]])
+
+
+def _bias(op: Op, suffix: str, without: str) -> str:
+    """The source of the operand that is left over when the columns have taken theirs."""
+    return f"operands[-1]{suffix} if len(operands) % {op.arity} else {without}" if op.arity > 1 else without
 
 
 def _folded_forward(op: Op) -> Any:
-    letters = _letters(op)
-    source = f"def forward(*operands):\n n = len(operands) // {op.arity}\n"
-    source += f" return sum([{op.text} for {letters} in zip({_columns(op)})], *operands[{op.arity} * n :])\n"
+    source = f"def forward(*operands):\n n = len(operands) // {op.arity}; out = {_bias(op, '', '0.0')}\n"
+    source += f" for {_letters(op)} in zip({_columns(op)}): out += {op.text}\n return out\n"
     return _compiled(source, "forward")
 
 
 def _folded_slopes(op: Op) -> Any:
-    letters = _letters(op)
     source = f"def slopes(operands, out):\n n = len(operands) // {op.arity}\n return (\n"
-    source += "".join(f"  *[float({text}) for {letters} in zip({_columns(op)})],\n" for text in op.partials)
+    source += "".join(f"  *[float({text}) for {_letters(op)} in zip({_columns(op)})],\n" for text in op.partials)
     source += f"  *[1.0] * (len(operands) - {op.arity} * n),\n )\n"
     return _compiled(source, "slopes")
 
