@@ -176,6 +176,11 @@ class Value:
         for node in topological(self):
             node.grad = 0.0
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        from autograd_lab.copying import reduced
+
+        return reduced(self)
+
     # --- names that micrograd's users know ------------------------------------------------------------
 
     @property
