@@ -32,7 +32,7 @@ _WRITTEN = {
         "log_sigmoid(x):\n    return minimum(x, 0.0) - log1p(exp(-abs(x)))",
     ),
     "relu": ("maximum", "relu(x):\n    return maximum(x, 0.0)"),
-    "step": ("", "step(x):\n    return x > 0"),
+    "step": ("", "step(x):\n    return x > 0.0"),
     "above": ("", "above(a, b):\n    return (a > b) * 1.0 + (a == b) * 0.5"),
     "slope_of_power": (
         "where",
@@ -54,8 +54,9 @@ _WRITTEN = {
 def to_python(root: Value, batch: Sequence[Value] = (), name: str = "forward_backward") -> str:
     """The source of a function that computes `root` and ∂root/∂leaf of every leaf.
 
-    batch   the leaves that will be arrays of N numbers, one a row. Their gradients are arrays too; those of all
-            other leaves are summed over the rows. Left out, this is found out at run time, which is slower.
+    batch   the leaves that will be arrays of N numbers, one a row: they are given, so no gradient is computed for
+            them, and the gradients of all others are summed over the rows. Left out, every leaf has a gradient, and
+            whether to sum it is found out at run time, which is slower.
     name    what the function is called
 
     The function takes the leaves by name, each with its present number for a default, and returns
@@ -90,14 +91,19 @@ class _Writer:
         self.names = _names(leaves, self.inner, name)
         self.split = bool(batch)  # whether it is known what has rows
         self.rows = set(batch)
-        self.rows.update(node for node in self.inner if not self.rows.isdisjoint(node.parents))
+        self.needed = {leaf for leaf in self.leaves if leaf not in self.rows}  # where a gradient has to go
+        for node in self.inner:
+            if not self.rows.isdisjoint(node.parents):
+                self.rows.add(node)
+            if not self.needed.isdisjoint(node.parents):
+                self.needed.add(node)
         self.terms: dict[Value, list[str]] = {}  # what arrives at each node in the backward pass
 
     def source(self) -> str:
         """The whole text: the functions it needs, the forward pass, the backward pass, the results."""
         forward = [_assigned(self.names[node], _forward(node, self.names)) for node in self.inner]
         backward = list(self._backward())
-        results = [f'"{self.names[leaf]}": {self._result(leaf)},' for leaf in self.leaves]
+        results = [f'"{self.names[leaf]}": {self._result(leaf)},' for leaf in self.leaves if leaf in self.needed]
         root = self.names[self.root]
         body = [
             "# forward",
@@ -115,33 +121,35 @@ class _Writer:
 
     def _backward(self) -> Iterator[str]:
         """A line for each node: its gradient is the sum of what its consumers hand on."""
-        self.terms[self.root] = [f"{self.names[self.root]} ** 0"]  # 1, for every row of a batch
+        yield f"ones = {self.names[self.root]} ** 0  # 1, for every row of a batch"
+        self.terms[self.root] = ["ones"]
         for node in reversed(self.inner):
-            yield _assigned(f"grad_{self.names[node]}", _sum(self.terms.pop(node)))
-            self._hand_on(node)
+            if node in self.needed:
+                yield _assigned(f"grad_{self.names[node]}", _sum(self.terms.pop(node)))
+                self._hand_on(node)
         for leaf in self.leaves:
-            yield _assigned(f"grad_{self.names[leaf]}", _sum(self.terms.pop(leaf)))
+            if leaf in self.needed:
+                yield _assigned(f"grad_{self.names[leaf]}", _sum(self.terms.pop(leaf)))
 
     def _hand_on(self, node: Value) -> None:
         upstream = f"grad_{self.names[node]}"
         for operands, op in _terms(node):
             names = self._lettered(op, operands, node)
             for letter, parent in zip(op.operands, operands, strict=True):
-                if parent.op is not CONST:
+                if parent in self.needed:
                     text = op.partials[op.operands.index(letter)]
                     rows = self._has_rows(text, op, operands, node)
                     term = self._term(node, parent, upstream, re_lettered(text, names), rows)
                     self.terms.setdefault(parent, []).append(term)
         for bias in _left_over(node):
-            if bias.op is not CONST:
+            if bias in self.needed:
                 self.terms.setdefault(bias, []).append(self._term(node, bias, upstream, "1", False))
 
     def _term(self, node: Value, parent: Value, upstream: str, local: str, local_has_rows: bool) -> str:
         """upstream × local as source; summed over the rows where the parent has none."""
-        over_rows = self.split and node in self.rows and parent not in self.rows
-        if over_rows and local_has_rows:
-            return f"dot({upstream}, {local})"
-        upstream = f"sum({upstream})" if over_rows else upstream
+        if self.split and node in self.rows and parent not in self.rows:
+            summed = f"dot({upstream}, {local if local_has_rows else 'ones'})"
+            return summed if local_has_rows or local == "1" else f"{summed} * {_bracketed(local)}"
         if local in ("1", "-1"):
             return upstream if local == "1" else f"-{upstream}"
         return f"{upstream} * {_bracketed(local)}"
@@ -215,7 +223,7 @@ def _literal(number: float) -> str:
 
 def _names(leaves: Iterable[Value], inner: Iterable[Value], function: str) -> dict[Value, str]:
     """A name for every node: its own where Python allows it, else p0, p1 … for leaves and v0, v1 … for results."""
-    taken = {*FUNCTIONS, *_WRITTEN, *_IMPORTS, *keyword.kwlist, function, "float", "getattr", "e"}
+    taken = {*FUNCTIONS, *_WRITTEN, *_IMPORTS, *keyword.kwlist, function, "float", "getattr", "ones"}
     names: dict[Value, str] = {}
     for letter, nodes in (("p", leaves), ("v", inner)):
         for number, node in enumerate(nodes):
