@@ -132,11 +132,14 @@ class Op:
         self.symbol = symbol
         self.folded = folded
         self.arity = len(partials)
-        if partials:
-            self.forward = _folded_forward(self) if folded else _function(f"lambda {', '.join(self.operands)}: {text}")
-            self.slopes = _folded_slopes(self) if folded else _slopes(self)
-            self.renew = _renew(self)
-            self.push = _push(self)
+
+    def __getattr__(self, name: str) -> Any:
+        """Write a function when it is first asked for: to compile them all takes longer than to import the rest."""
+        if name not in _WRITERS or not self.partials:
+            raise AttributeError(f"the operation {self.name!r} has no {name!r}")
+        function = _WRITERS[name](self)
+        setattr(self, name, function)
+        return function
 
     @property
     def operands(self) -> tuple[str, ...]:
@@ -159,8 +162,15 @@ def _function(source: str) -> Any:
     return eval(source, dict(FUNCTIONS))  # noqa: S307 - the texts are this module's own
 
 
+def _forward(op: Op) -> Any:
+    """forward(*operands) -> the result, on floats."""
+    return _folded_forward(op) if op.folded else _function(f"lambda {', '.join(op.operands)}: {op.text}")
+
+
 def _slopes(op: Op) -> Any:
     """slopes(operands, out) -> the local derivative ∂out/∂operand of each operand, as floats."""
+    if op.folded:
+        return _folded_slopes(op)
     letters = ", ".join(op.operands)
     return _function(f"lambda operands, out: (lambda {letters}: ({', '.join(op.partials)},))(*operands)")
 
@@ -250,6 +260,8 @@ def _compiled(source: str, name: str) -> Any:
     exec(source, scope)  # noqa: S102 - the texts are this module's own
     return scope[name]
 
+
+_WRITERS: dict[str, Callable[[Op], Any]] = {"forward": _forward, "slopes": _slopes, "renew": _renew, "push": _push}
 
 #: a plain number that was written into an expression: it has no gradient
 CONST = Op("const", "")
