@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Number = SupportsFloat
 
+_TOTAL, _DOT = OPS["total"], OPS["dot"]
 _clock = 0  # ticks when a number is changed by hand; see checks.require_fresh
 
 
@@ -146,7 +147,7 @@ class Value:
         operands = tuple(values)
         if not operands:
             raise ShapeError("Value.total adds up numbers, got an empty list. Give it at least one.")
-        return _folded(OPS["total"], operands)
+        return _folded(_TOTAL, operands)
 
     @staticmethod
     def dot(ws: Iterable[Value | Number], xs: Iterable[Value | Number], bias: Value | Number | None = None) -> Value:
@@ -157,7 +158,7 @@ class Value:
                 f"Value.dot pairs each weight with an input, got {len(ws)} weights and {len(xs)} inputs.\n"
                 "  Give it two lists of the same length, with at least one number in each."
             )
-        return _folded(OPS["dot"], (*ws, *xs) if bias is None else (*ws, *xs, bias))
+        return _folded(_DOT, ws + xs if bias is None else (*ws, *xs, bias))
 
     # --- the backward pass ----------------------------------------------------------------------------
 
@@ -208,9 +209,10 @@ def sweep(root: Value, leaves: list[Value], inner: list[Value]) -> None:
     root.grad = 1.0  # ∂root/∂root
     try:
         for node in reversed(inner):
-            node.op.push(node)  # type: ignore[union-attr]  # what was computed has an operation
-            if careful:
-                require_finite_gradients(node)
+            if node.grad:  # a gradient of 0 has nothing to hand on, e.g. behind a relu that is off
+                node.op.push(node)  # type: ignore[union-attr]  # what was computed has an operation
+                if careful:
+                    require_finite_gradients(node)
     except (ValueError, ZeroDivisionError, AnomalyError) as error:
         for leaf, grad in zip(leaves, before, strict=True):
             leaf.grad = grad
