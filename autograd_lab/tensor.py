@@ -55,7 +55,19 @@ class Tensor(Methods):
     Raises ValueTypeError for what is not an array of real numbers, and for integers that require a gradient.
     """
 
-    __slots__ = ("__weakref__", "_base", "_data", "_needs", "_parents", "_pulls", "_seen", "_time", "grad", "name", "op")
+    __slots__ = (
+        "__weakref__",
+        "_base",
+        "_data",
+        "_needs",
+        "_parents",
+        "_pulls",
+        "_seen",
+        "_time",
+        "grad",
+        "name",
+        "op",
+    )
 
     def __init__(self, data: object, requires_grad: bool = False, name: str | None = None, dtype: Any = None) -> None:
         if isinstance(data, Tensor) or (isinstance(data, (list, tuple)) and any(isinstance(x, Tensor) for x in data)):
@@ -90,9 +102,11 @@ class Tensor(Methods):
     @data.setter
     def data(self, array: object) -> None:
         if array is not self._data:
-            new = guard.checked_array(array._data if isinstance(array, Tensor) else array, copy=False)
+            new = guard.checked_array(array._data if isinstance(array, Tensor) else array, copy=True)
             if new.shape != self._data.shape:
-                raise ShapeError(f"t.data = ...: {self.described()} was given an array of shape {new.shape}; keep the shape")
+                raise ShapeError(
+                    f"t.data = ...: {self.described()} was given an array of shape {new.shape}; keep the shape"
+                )
             if self._needs:
                 guard.require_floating(new)
             self._data = new
@@ -172,7 +186,9 @@ class Tensor(Methods):
 
     def __bool__(self) -> bool:
         if self._data.size != 1:
-            raise ShapeError(f"if t: a tensor of shape {self.shape} is neither true nor false. Use (t > 0).data.all() or .any().")
+            raise ShapeError(
+                f"if t: a tensor of shape {self.shape} is neither true nor false. Use (t > 0).data.all() or .any()."
+            )
         return bool(self._data.item())
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
@@ -269,7 +285,9 @@ class Tensor(Methods):
 
     def __reduce__(self) -> tuple[Callable[..., Tensor], tuple[object, ...]]:
         if self._pulls:
-            raise GraphError(f"copy or pickle: {self.described()} has a graph, which cannot be copied. Copy t.detach().")
+            raise GraphError(
+                f"copy or pickle: {self.described()} has a graph, which cannot be copied. Copy t.detach()."
+            )
         return _restored, (self._data, self._needs, self.name, self.grad)
 
     # --- NumPy ------------------------------------------------------------------------------------------------

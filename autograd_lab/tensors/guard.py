@@ -60,7 +60,9 @@ class EntryError(LabError, IndexError):
 
 def index_error(shape: tuple[int, ...], key: object, error: Exception) -> EntryError:
     """An index that NumPy refused."""
-    return EntryError(f"t[{key}]: {error}. The tensor has shape {shape}; an axis of length n is indexed from 0 to n − 1.")
+    return EntryError(
+        f"t[{key}]: {error}. The tensor has shape {shape}; an axis of length n is indexed from 0 to n − 1."
+    )
 
 
 def numpy_error(name: str) -> ValueTypeError:
@@ -82,7 +84,9 @@ def checked_array(data: object, copy: bool, dtype: Any = None) -> Array:
     except (ValueError, TypeError) as error:
         raise ValueTypeError(f"Tensor takes an array of numbers, got {_shown(data)}: {error}.") from None
     if array.dtype.kind not in "fiub":
-        raise ValueTypeError(f"Tensor takes an array of real numbers, got {_shown(data)} of dtype {array.dtype}. {_cure(array)}")
+        raise ValueTypeError(
+            f"Tensor takes an array of real numbers, got {_shown(data)} of dtype {array.dtype}. {_cure(array)}"
+        )
     return array
 
 

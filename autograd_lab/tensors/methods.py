@@ -27,7 +27,9 @@ def _unary(op: str, rule: Callable[[Array], Ruled]) -> Callable[[Methods], Tenso
     return method
 
 
-def _binary(op: str, rule: Callable[[Array, Array], Ruled], swapped: bool = False) -> Callable[[Methods, Operand], Tensor]:
+def _binary(
+    op: str, rule: Callable[[Array, Array], Ruled], swapped: bool = False
+) -> Callable[[Methods, Operand], Tensor]:
     def method(self: Methods, other: Operand) -> Tensor:
         if not isinstance(other, Methods):
             other = self._lift(other, op, self._data)
@@ -163,7 +165,9 @@ class Methods:
         if not order:
             order = list(range(ndim))[::-1]
         elif any(not -ndim <= i < ndim for i in order) or len(order) not in (2, ndim):
-            raise ShapeError(f"transpose: axes {tuple(order)} do not fit shape {self._data.shape}; name two, or all {ndim}")
+            raise ShapeError(
+                f"transpose: axes {tuple(order)} do not fit shape {self._data.shape}; name two, or all {ndim}"
+            )
         elif len(order) == 2:
             i, j = order
             order = list(range(ndim))

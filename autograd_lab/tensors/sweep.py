@@ -71,7 +71,7 @@ def _nodes(root: Tensor, before: list[tuple[Tensor, Array]]) -> list[Tensor]:
 def _push(node: Tensor) -> None:
     """Hand the gradient of one node on to its operands."""
     upstream = node.grad
-    for parent, pull in zip(node._parents, node._pulls, strict=True):
+    for parent, pull in zip(node._parents, node._pulls, strict=False):  # constants at the end may have no pull
         if not parent._needs:
             continue
         g = pull(upstream)  # type: ignore[arg-type]  # a node is reached after its gradient
@@ -152,7 +152,9 @@ def _require_finite(nodes: list[Tensor]) -> None:
                 )
         for tensor in (*node._parents, node):
             if not np.isfinite(tensor._data).all():
-                raise AnomalyError(f"detect_anomaly: {tensor.described()} is the first that holds {_oddity(tensor._data)}")
+                raise AnomalyError(
+                    f"detect_anomaly: {tensor.described()} is the first that holds {_oddity(tensor._data)}"
+                )
 
 
 def _oddity(array: Array) -> str:
