@@ -34,7 +34,8 @@ def grad(output: Value, inputs: Sequence[Value], create_graph: bool = False) -> 
     for value in (output, *inputs):
         if not isinstance(value, Value):
             raise ValueTypeError(
-                f"grad(output, inputs) takes a Value and a list of Values, got {value!r:.60} ({type(value).__name__}).\n"
+                f"grad(output, inputs) takes a Value and a list of Values, got {value!r:.60} "
+                f"({type(value).__name__}).\n"
                 "  Write grad(y, [x]) with the Values themselves, not with their numbers."
             )
     leaves, inner = leaves_and_inner(output)

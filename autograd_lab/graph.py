@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from autograd_lab.errors import GraphError
 
 TYPE_CHECKING = False
@@ -63,7 +65,7 @@ def leaves_and_inner(root: Value) -> tuple[list[Value], list[Value]]:
 def _require_no_cycle(stack: list[Value | None]) -> None:
     """Raise GraphError when a node waits for itself: the same one stands twice below a marker."""
     waiting: set[Value] = set()
-    for node, above in zip(stack, stack[1:], strict=False):
+    for node, above in pairwise(stack):
         if above is None and node is not None:
             if node in waiting:
                 raise GraphError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograd_lab import scalar
-from autograd_lab.checks import domain_error
+from autograd_lab.checks import domain_error, require_fresh
 from autograd_lab.errors import ValueTypeError
 from autograd_lab.graph import leaves_and_inner
 from autograd_lab.scalar import Value, sweep
@@ -27,7 +27,7 @@ class Recording:
     def __call__(self) -> float:
         """Forward and backward; returns the new number of the root."""
         number = self.forward()
-        self.backward()
+        sweep(self.root, self.leaves, self._inner)
         return number
 
     def forward(self) -> float:
@@ -42,7 +42,8 @@ class Recording:
         return self.root._data
 
     def backward(self) -> None:
-        """The backward pass for the numbers of the last `forward()`, without looking for the order again."""
+        """The backward pass for the last `forward()`; raises StaleGraphError when a number was changed since."""
+        require_fresh(self.leaves, self._inner)
         sweep(self.root, self.leaves, self._inner)
 
     def __repr__(self) -> str:

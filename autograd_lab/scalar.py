@@ -66,7 +66,7 @@ class Value:
     __array_ufunc__ = None  # NumPy then hands `array * value` to us, and _lift can say what to do
 
     def __init__(self, data: Number, name: str | None = None) -> None:
-        self._data: float = data if data.__class__ is float and data == data else _number(data)  # type: ignore[assignment]
+        self._data: float = data if data.__class__ is float and data == data else _number(data)
         self.grad: float = 0.0
         self.op: Op | None = None
         # the operands a and b of the operation's text; a folded operation keeps all of its own as a tuple in _a.
@@ -98,7 +98,7 @@ class Value:
     @data.setter
     def data(self, number: Number) -> None:
         global _clock
-        self._data = number if number.__class__ is float and number == number else _number(number)  # type: ignore[assignment]
+        self._data = number if number.__class__ is float and number == number else _number(number)
         _clock += 1
         self._version = _clock
 
@@ -256,6 +256,11 @@ def _number(data: object) -> float:
     """`data` as a float, or a ValueTypeError that says what to do instead."""
     if isinstance(data, Value):
         raise ValueTypeError(f"Value(...) takes a number, got a Value ({data!r}). Use it as it is, or copy its .data.")
+    if hasattr(data, "backward"):  # a number of another engine, with a graph of its own
+        raise ValueTypeError(
+            f"Value and {type(data).__name__} do not mix: got a {type(data).__name__}, {data!r:.60}.\n"
+            "  Its graph would be cut off in silence. Take its plain number with .item(), or stay within one engine."
+        )
     if isinstance(data, (float, int)) or (hasattr(data, "__float__") and getattr(data, "ndim", 0) == 0):
         number = float(data)
         if number == number:
