@@ -6,49 +6,18 @@ for arrays, the same source runs on a whole batch. Every rule comes from the tab
 
 from __future__ import annotations
 
-import keyword
-
 from autograd_lab.errors import GraphError, ValueTypeError
 from autograd_lab.graph import leaves_and_inner
-from autograd_lab.ops import CONST, FUNCTIONS, Op, re_lettered
+from autograd_lab.ops import CONST, Op, re_lettered
 from autograd_lab.scalar import Value
+from autograd_lab.source_text import RESERVED, added, assigned, bracketed, header, literal, names_of, stacked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
-WIDTH = 100  # characters in a line
-LONGEST_SUM = 100  # terms that are written with plus signs; a compiler gives up on thousands
-
-#: the table's functions for numbers and arrays: taken from NumPy, or written out
-_FROM_NUMPY = {name: name for name in ("exp", "log", "tanh", "sqrt", "sin", "cos", "sign")}
-_FROM_NUMPY |= {"max": "maximum as max", "min": "minimum as min"}
-_WRITTEN = {
-    "power": ("", "power(a, b):\n    return a**b"),
-    "sigmoid": ("exp where", "sigmoid(x):\n    e = exp(-abs(x))\n    return where(x >= 0, 1.0, e) / (1.0 + e)"),
-    "log_sigmoid": (
-        "exp log1p minimum",
-        "log_sigmoid(x):\n    return minimum(x, 0.0) - log1p(exp(-abs(x)))",
-    ),
-    "relu": ("maximum", "relu(x):\n    return maximum(x, 0.0)"),
-    "step": ("", "step(x):\n    return x > 0.0"),
-    "above": ("", "above(a, b):\n    return (a > b) * 1.0 + (a == b) * 0.5"),
-    "slope_of_power": (
-        "where",
-        "slope_of_power(a, b):\n    return b * a ** where(b == 0, 1.0, b - 1.0)",
-    ),
-    "slope_of_exponent": (
-        "log where",
-        "slope_of_exponent(a, b):\n    return where(a == 0, 0.0, a**b * log(where(a == 0, 1.0, a)))",
-    ),
-    "summed": (
-        "sum",
-        "summed(gradient, like):\n"
-        '    """The gradient of a number that all rows of a batch share: the sum over the rows."""\n'
-        '    return sum(gradient) if getattr(gradient, "ndim", 0) > getattr(like, "ndim", 0) else gradient',
-    ),
-}
+SMALLEST_LAYER = 4  # inputs; below, writing out each product is as quick
 
 
 def to_python(root: Value, batch: Sequence[Value] = (), name: str = "forward_backward") -> str:
@@ -79,16 +48,40 @@ def compiled(root: Value, batch: Sequence[Value] = (), name: str = "forward_back
     return function
 
 
+class _Layer:
+    """Dots over the same inputs, which have rows, with weights that have none: neurons side by side.
+
+    All of them are written on one array of the inputs, so that a layer takes a few products, not hundreds.
+    """
+
+    def __init__(self, name: str, inputs: tuple[Value, ...]) -> None:
+        self.name, self.inputs = name, inputs
+        self.nodes: list[Value] = []
+
+    @staticmethod
+    def all_of(inner: list[Value], rows: set[Value]) -> dict[Value, _Layer]:
+        """Every node that belongs to a layer, with that layer."""
+        layers: dict[tuple[Value, ...], _Layer] = {}
+        found: dict[Value, _Layer] = {}
+        for node in inner:
+            weights, inputs = _columns(node)
+            if len(inputs) >= SMALLEST_LAYER and rows.issuperset(inputs) and all(_is_plain(w, rows) for w in weights):
+                layer = layers.setdefault(inputs, _Layer(f"layer_{len(layers) + 1}", inputs))
+                layer.nodes.append(node)
+                found[node] = layer
+        return found
+
+
 class _Writer:
     """What is known of one graph while its source is written."""
 
     def __init__(self, root: Value, batch: Sequence[Value], name: str) -> None:
-        if not name.isidentifier() or name in (*FUNCTIONS, *_WRITTEN, *_IMPORTS):
+        if not name.isidentifier() or name in RESERVED:
             raise GraphError(f"to_python: the function cannot be called {name!r}. Choose another name.")
         self.root, self.name = root, name
         leaves, self.inner = leaves_and_inner(root)
         self.leaves = [leaf for leaf in leaves if leaf.op is not CONST]
-        self.names = _names(leaves, self.inner, name)
+        self.names = names_of(leaves, self.inner, name)
         self.split = bool(batch)  # whether it is known what has rows
         self.rows = set(batch)
         self.needed = {leaf for leaf in self.leaves if leaf not in self.rows}  # where a gradient has to go
@@ -97,11 +90,12 @@ class _Writer:
                 self.rows.add(node)
             if not self.needed.isdisjoint(node.parents):
                 self.needed.add(node)
+        self.layers = _Layer.all_of(self.inner, self.rows) if batch else {}
         self.terms: dict[Value, list[str]] = {}  # what arrives at each node in the backward pass
 
     def source(self) -> str:
         """The whole text: the functions it needs, the forward pass, the backward pass, the results."""
-        forward = [_assigned(self.names[node], _forward(node, self.names)) for node in self.inner]
+        forward = list(self._forward())
         backward = list(self._backward())
         results = [f'"{self.names[leaf]}": {self._result(leaf)},' for leaf in self.leaves if leaf in self.needed]
         root = self.names[self.root]
@@ -114,10 +108,24 @@ class _Writer:
             *[f"    {line}" for line in results],
             "}",
         ]
-        arguments = "".join(f"    {self.names[leaf]}={_literal(leaf._data)},\n" for leaf in self.leaves)
+        arguments = "".join(f"    {self.names[leaf]}={literal(leaf._data)},\n" for leaf in self.leaves)
         text = f"def {self.name}(\n{arguments}):\n" if arguments else f"def {self.name}():\n"
         text += "".join(f"    {line}\n" for block in body for line in block.split("\n"))
-        return _header(text) + text
+        return header(text) + text
+
+    def _forward(self) -> Iterator[str]:
+        """A line for each node: its operation."""
+        for node in self.inner:
+            name = self.names[node]
+            layer = self.layers.get(node)
+            if layer is None:
+                yield assigned(name, _forward(node, self.names))
+                continue
+            if layer.nodes[0] is node:
+                yield assigned(layer.name, stacked([self.names[x] for x in layer.inputs]))
+            yield assigned(f"weights_{name}", stacked([self.names[w] for w in _columns(node)[0]]))
+            biases = [self.names[bias] for bias in _left_over(node)]
+            yield f"{name} = {added([f'dot(weights_{name}, {layer.name})', *biases])}"
 
     def _backward(self) -> Iterator[str]:
         """A line for each node: its gradient is the sum of what its consumers hand on."""
@@ -125,11 +133,14 @@ class _Writer:
         self.terms[self.root] = ["ones"]
         for node in reversed(self.inner):
             if node in self.needed:
-                yield _assigned(f"grad_{self.names[node]}", _sum(self.terms.pop(node)))
-                self._hand_on(node)
+                yield assigned(f"grad_{self.names[node]}", added(self.terms.pop(node)))
+                if node in self.layers:
+                    yield from self._hand_on_layer(node, self.layers[node])
+                else:
+                    self._hand_on(node)
         for leaf in self.leaves:
             if leaf in self.needed:
-                yield _assigned(f"grad_{self.names[leaf]}", _sum(self.terms.pop(leaf)))
+                yield assigned(f"grad_{self.names[leaf]}", added(self.terms.pop(leaf)))
 
     def _hand_on(self, node: Value) -> None:
         upstream = f"grad_{self.names[node]}"
@@ -141,18 +152,37 @@ class _Writer:
                     rows = self._has_rows(text, op, operands, node)
                     term = self._term(node, parent, upstream, re_lettered(text, names), rows)
                     self.terms.setdefault(parent, []).append(term)
+        self._hand_on_bias(node)
+
+    def _hand_on_bias(self, node: Value) -> None:
         for bias in _left_over(node):
             if bias in self.needed:
-                self.terms.setdefault(bias, []).append(self._term(node, bias, upstream, "1", False))
+                term = self._term(node, bias, f"grad_{self.names[node]}", "1", False)
+                self.terms.setdefault(bias, []).append(term)
+
+    def _hand_on_layer(self, node: Value, layer: _Layer) -> Iterator[str]:
+        """The weights of one neuron; after the last of them, which is the first of the layer, the layer's inputs."""
+        name = self.names[node]
+        yield f"grad_weights_{name} = dot({layer.name}, grad_{name})"
+        for i, weight in enumerate(_columns(node)[0]):
+            self.terms.setdefault(weight, []).append(f"grad_weights_{name}[{i}]")
+        self._hand_on_bias(node)
+        if node is layer.nodes[0] and not self.needed.isdisjoint(layer.inputs):
+            names = [self.names[n] for n in layer.nodes]
+            weights, upstream = (stacked([f"{kind}_{n}" for n in names]) for kind in ("weights", "grad"))
+            yield assigned(f"grad_{layer.name}", f"dot({weights}.T, {upstream})")
+            for i, x in enumerate(layer.inputs):
+                if x in self.needed:
+                    self.terms.setdefault(x, []).append(f"grad_{layer.name}[{i}]")
 
     def _term(self, node: Value, parent: Value, upstream: str, local: str, local_has_rows: bool) -> str:
         """upstream × local as source; summed over the rows where the parent has none."""
         if self.split and node in self.rows and parent not in self.rows:
             summed = f"dot({upstream}, {local if local_has_rows else 'ones'})"
-            return summed if local_has_rows or local == "1" else f"{summed} * {_bracketed(local)}"
+            return summed if local_has_rows or local == "1" else f"{summed} * {bracketed(local)}"
         if local in ("1", "-1"):
             return upstream if local == "1" else f"-{upstream}"
-        return f"{upstream} * {_bracketed(local)}"
+        return f"{upstream} * {bracketed(local)}"
 
     def _has_rows(self, text: str, op: Op, operands: Sequence[Value], node: Value) -> bool:
         used = compile(text, op.name, "eval").co_names
@@ -176,6 +206,16 @@ def _terms(node: Value) -> Iterator[tuple[Sequence[Value], Op]]:
         yield operands[i::n][: op.arity] if op.folded else operands, op
 
 
+def _columns(node: Value) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
+    """The weights and the inputs of a dot; two empty tuples for any other node."""
+    n = len(node.parents) // 2 if node.op and node.op.name == "dot" else 0
+    return node.parents[:n], node.parents[n : 2 * n]
+
+
+def _is_plain(weight: Value, rows: set[Value]) -> bool:
+    return weight.op is None and weight not in rows
+
+
 def _left_over(node: Value) -> tuple[Value, ...]:
     """The bias of a dot, which stands behind its columns."""
     op, operands = node.op, node.parents
@@ -187,76 +227,4 @@ def _forward(node: Value, names: dict[Value, str]) -> str:
         re_lettered(op.text, dict(zip(op.operands, [names[x] for x in operands], strict=True)))
         for operands, op in _terms(node)
     ]
-    return _sum([*texts, *[names[bias] for bias in _left_over(node)]])
-
-
-def _sum(terms: list[str]) -> str:
-    """Terms added up."""
-    if len(terms) > LONGEST_SUM:
-        middle = len(terms) // 2
-        return f"({_sum(terms[:middle])})\n+ ({_sum(terms[middle:])})"
-    text = " + ".join(terms).replace("+ -", "- ")
-    return text if len(text) < WIDTH else "\n+ ".join(terms)
-
-
-def _bracketed(text: str) -> str:
-    """A factor: in brackets unless it is one name or one call."""
-    depth = 0
-    for character in text:
-        depth += (character == "(") - (character == ")")
-        if depth == 0 and character in " -":
-            return f"({text})"
-    return text
-
-
-def _assigned(name: str, text: str) -> str:
-    """`name = text`, in brackets when the text has several lines."""
-    if "\n" not in text:
-        return f"{name} = {text}"
-    return f"{name} = (\n    " + text.replace("\n", "\n    ") + "\n)"
-
-
-def _literal(number: float) -> str:
-    """A number as source, also an infinite one."""
-    return repr(number) if number - number == 0.0 else f'float("{number}")'
-
-
-def _names(leaves: Iterable[Value], inner: Iterable[Value], function: str) -> dict[Value, str]:
-    """A name for every node: its own where Python allows it, else p0, p1 … for leaves and v0, v1 … for results."""
-    taken = {*FUNCTIONS, *_WRITTEN, *_IMPORTS, *keyword.kwlist, function, "float", "getattr", "ones"}
-    names: dict[Value, str] = {}
-    for letter, nodes in (("p", leaves), ("v", inner)):
-        for number, node in enumerate(nodes):
-            if node.op is CONST:
-                names[node] = _literal(node._data) if node._data >= 0 else f"({_literal(node._data)})"
-                continue
-            name = node._name or ""
-            if letter == "p" and name in taken and name in names.values():
-                raise GraphError(f"to_python: two leaves are called {name!r}. Give each a name of its own.")
-            if not name.isidentifier() or name in taken or name.startswith("grad_"):
-                name = f"{letter}{number}"
-                while name in taken:
-                    name += "_"
-            taken.add(name)
-            names[node] = name
-    return names
-
-
-_IMPORTS = ("dot", "log1p", "maximum", "minimum", "sum", "where")
-
-
-def _header(text: str) -> str:
-    """The imports and functions that a text calls."""
-    called = _words(text)
-    written = [name for name in _WRITTEN if name in called]
-    for name in written:
-        called.update(_WRITTEN[name][0].split())
-    imports = sorted([_FROM_NUMPY[n] for n in _FROM_NUMPY if n in called] + [n for n in _IMPORTS if n in called])
-    header = f"from numpy import {', '.join(imports)}\n\n\n" if imports else ""
-    return header + "".join(f"def {_WRITTEN[name][1]}\n\n\n" for name in written)
-
-
-def _words(text: str) -> set[str]:
-    """Every name that stands in a source before a bracket."""
-    pieces = "".join(c if c.isalnum() or c in "_(" else " " for c in text).replace("(", "( ").split()
-    return {piece[:-1] for piece in pieces if piece.endswith("(")}
+    return added([*texts, *[names[bias] for bias in _left_over(node)]])

@@ -107,14 +107,14 @@ def generated(network: Network) -> Step:
         p.name = f"w{i}"
     run = compiled((1 + -y * network(x)).relu(), batch=[*x, y])
     theta = np.array([p.data for p in network.parameters])
-    views = {p.name: theta[i, ...] for i, p in enumerate(network.parameters)}
+    names = [p.name for p in network.parameters]
     x1, x2 = np.array(rows).T.copy()
     batch = {"x1": x1, "x2": x2, "y": np.array(labels, dtype=float)}
 
     def step() -> float:
-        losses, gradients = run(**batch, **views)
+        losses, gradients = run(**batch, **dict(zip(names, theta.tolist(), strict=True)))
         loss = losses.mean() + 1e-4 * (theta @ theta)
-        gradient = np.array([gradients[name] for name in views])
+        gradient = np.array([gradients[name] for name in names])
         theta[...] -= RATE * (gradient / POINTS + 2e-4 * theta)
         return float(loss)
 

@@ -266,6 +266,33 @@ def test_on_a_batch_the_gradients_of_shared_numbers_are_summed(program):
             assert ("x0" in gradients) == (not batch)
 
 
+def test_layers_are_written_as_products_and_give_the_engines_numbers():
+    random.seed(4)
+    net = MLP(5, [6, 4, 2], activation="tanh")
+    x, y = [Value(0.0, name=f"x{i}") for i in range(5)], Value(0.0, name="y")
+    loss = Value.total([(out - y) ** 2 for out in net(x)])
+    parameters = net.parameters()
+    for i, p in enumerate(parameters):
+        p.name = f"w{i}"
+    assert "grad_layer_2 = dot(array((weights_" in to_python(loss, batch=[*x, y])
+    rows = np.random.default_rng(0).normal(size=(7, 6))
+    columns = dict(zip(("x0", "x1", "x2", "x3", "x4", "y"), rows.T, strict=True))
+    losses, gradients = compiled(loss, batch=[*x, y])(**columns)
+    plain, plain_gradients = compiled(loss)(**columns)
+    run = record(loss)
+    expected = []
+    for row in rows:
+        for leaf, number in zip((*x, y), row, strict=True):
+            leaf.data = number
+        expected.append(run())  # the leaves' gradients add up over the rows
+    assert losses == pytest.approx(expected, rel=1e-12)
+    assert plain == pytest.approx(expected, rel=1e-12)
+    assert gradients == pytest.approx({p.name: p.grad for p in parameters}, rel=1e-10, abs=1e-13)
+    assert {p.name: plain_gradients[p.name] for p in parameters} == pytest.approx(gradients, rel=1e-10, abs=1e-13)
+    result, _ = compiled(loss, batch=[*x, y])()  # and on floats, as it stands
+    assert result == pytest.approx(loss.data)
+
+
 def test_the_source_reads_as_one_would_write_it():
     w, x, b = Value(-3.0, name="w"), Value(2.0, name="x"), Value(6.5, name="b")
     loss = (w * x + b).tanh()
