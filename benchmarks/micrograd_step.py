@@ -21,32 +21,46 @@ Step = Callable[[], float]
 
 
 class Network:
-    """An MLP written with one engine's numbers: relu inside, a plain sum at the end."""
+    """An MLP written with one engine's numbers, an operation at a time: relu inside, a plain sum at the end."""
 
-    def __init__(self, number: type, fused: bool) -> None:
+    def __init__(self, number: type) -> None:
         source = random.Random(1)
-        self.number, self.fused = number, fused
+        self.number = number
         self.layers = [
             [([number(source.uniform(-1, 1)) for _ in range(n_in)], number(0.0)) for _ in range(n_out)]
             for n_in, n_out in itertools.pairwise(SIZES)
         ]
         self.parameters = [p for layer in self.layers for weights, bias in layer for p in (*weights, bias)]
 
-    def __call__(self, inputs: list[Any]) -> Any:
+    def __call__(self, x: list[Any]) -> Any:
         """The network's score for one point."""
-        for layer in self.layers:
-            sums = [self._weighted(weights, inputs, bias) for weights, bias in layer]
-            inputs = sums if layer is self.layers[-1] else [z.relu() for z in sums]
-        return inputs[0]
+        *hidden, last = self.layers
+        for layer in hidden:
+            x = [sum((wi * xi for wi, xi in zip(w, x, strict=True)), b).relu() for w, b in layer]
+        ((w, b),) = last
+        return sum((wi * xi for wi, xi in zip(w, x, strict=True)), b)
 
-    def _weighted(self, weights: list[Any], inputs: list[Any], bias: Any) -> Any:
-        if self.fused:
-            return self.number.dot(weights, inputs, bias)
-        return sum((w * x for w, x in zip(weights, inputs, strict=True)), bias)
+    def loss(self, rows: list[list[Any]], labels: list[int]) -> Any:
+        """Hinge loss over the points, plus 1e-4 times the sum of the squared parameters."""
+        losses = [(1 + -label * self(row)).relu() for label, row in zip(labels, rows, strict=True)]
+        return sum(losses) * (1.0 / len(losses)) + 1e-4 * sum([p * p for p in self.parameters])
 
-    def total(self, values: list[Any]) -> Any:
-        """The sum of `values`, as one node where the engine can."""
-        return self.number.total(values) if self.fused else sum(values)
+
+class Fused(Network):
+    """The same with Value.dot and Value.total, one node for a weighted sum and for a sum."""
+
+    def __call__(self, x: list[Value]) -> Value:
+        """The network's score for one point."""
+        *hidden, last = self.layers
+        for layer in hidden:
+            x = [Value.dot(w, x, b).relu() for w, b in layer]
+        ((w, b),) = last
+        return Value.dot(w, x, b)
+
+    def loss(self, rows: list[list[Value]], labels: list[int]) -> Value:
+        """Hinge loss over the points, plus 1e-4 times the sum of the squared parameters."""
+        losses = [(1 - label * self(row)).relu() for label, row in zip(labels, rows, strict=True)]
+        return Value.total(losses) / len(losses) + 1e-4 * Value.dot(self.parameters, self.parameters)
 
 
 def points() -> tuple[list[list[float]], list[int]]:
@@ -56,23 +70,13 @@ def points() -> tuple[list[list[float]], list[int]]:
     return rows, [1 if x * y > 0 else -1 for x, y in rows]
 
 
-def score_loss(network: Network, rows: list[list[Any]], labels: list[int]) -> Any:
-    """Hinge loss over the points, plus 1e-4 times the sum of the squared parameters."""
-    losses = [(1 + -label * network(row)).relu() for label, row in zip(labels, rows, strict=True)]
-    if network.fused:
-        penalty = network.number.dot(network.parameters, network.parameters)
-    else:
-        penalty = network.total([p * p for p in network.parameters])
-    return network.total(losses) * (1.0 / len(losses)) + 1e-4 * penalty
-
-
 def building(network: Network) -> Step:
     """Build the graph, run it backwards, update; what micrograd's demo does at each step."""
     rows, labels = points()
 
     def step() -> float:
         inputs = [[network.number(x) for x in row] for row in rows]
-        loss = score_loss(network, inputs, labels)
+        loss = network.loss(inputs, labels)
         for p in network.parameters:
             p.grad = 0.0
         loss.backward()
@@ -86,7 +90,7 @@ def building(network: Network) -> Step:
 def replaying(network: Network) -> Step:
     """The same with a graph that is built once and then run again."""
     rows, labels = points()
-    run = record(score_loss(network, [[Value(x) for x in row] for row in rows], labels))
+    run = record(network.loss([[Value(x) for x in row] for row in rows], labels))
 
     def step() -> float:
         for p in network.parameters:
@@ -126,11 +130,11 @@ def contenders() -> dict[str, Step]:
     import micrograd.engine
 
     race = {
-        "micrograd": building(Network(micrograd.engine.Value, fused=False)),
-        "Value, one node an operation": building(Network(Value, fused=False)),
-        "Value, dot and total": building(Network(Value, fused=True)),
-        "record: the graph kept and run again": replaying(Network(Value, fused=True)),
-        "to_python: generated code on a NumPy batch": generated(Network(Value, fused=True)),
+        "micrograd": building(Network(micrograd.engine.Value)),
+        "Value, one node an operation": building(Network(Value)),
+        "Value, dot and total": building(Fused(Value)),
+        "record: the graph kept and run again": replaying(Fused(Value)),
+        "to_python: generated code on a NumPy batch": generated(Fused(Value)),
     }
     for _ in range(3):
         losses = {name: step() for name, step in race.items()}
