@@ -32,7 +32,7 @@ def _method(name: str, swapped: bool = False) -> Callable[..., Value]:
     lines = [
         f"def make(OP, new, {', '.join(FUNCTIONS)}):",
         " def method(self, other):" if op.arity == 2 else " def method(self):",
-        "  if other.__class__ is not Value: other = _lift(other)" if op.arity == 2 else "",
+        "  if other.__class__ is not Value: other = lift(other)" if op.arity == 2 else "",
         *[f"  {letter} = {node}._data" for letter, node in zip(op.operands, nodes, strict=True)],
         "  node = new(Value)",
         f"  try: node._data = {op.text}",
@@ -63,7 +63,7 @@ class Value:
     """
 
     __slots__ = ("_a", "_b", "_data", "_name", "_version", "grad", "op")
-    __array_ufunc__ = None  # NumPy then hands `array * value` to us, and _lift can say what to do
+    __array_ufunc__ = None  # NumPy then hands `array * value` to us, and lift can say what to do
 
     def __init__(self, data: Number, name: str | None = None) -> None:
         self._data: float = data if data.__class__ is float and data == data else _number(data)
@@ -234,7 +234,7 @@ def _folded(op: Op, operands: tuple[Any, ...]) -> Value:
     except AttributeError:
         known = False
     if not known:  # one of them is no Value yet
-        node._a = tuple(map(_lift, operands))
+        node._a = tuple(map(lift, operands))
         op.renew(node)
     node.grad = 0.0
     node.op = op
@@ -243,7 +243,7 @@ def _folded(op: Op, operands: tuple[Any, ...]) -> Value:
     return node
 
 
-def _lift(other: Value | Number) -> Value:
+def lift(other: Value | Number) -> Value:
     """A Value as it is; a number as a constant, which needs no gradient."""
     if isinstance(other, Value):
         return other
