@@ -25,6 +25,7 @@ from autograd_lab.gradchecks.leaves import Inputs, Leaf, Plain, result_number
 TINY = 1e-20  # the complex step
 ROUNDING = 10  # how many rounding errors of f's own size the noise allows for
 LADDER = (10.0, 1.0, 0.1, 0.01, 0.001)  # the steps that are tried where one is not enough, in units of the usual one
+STEADY = 1e-7  # slopes at the step and at half of it that differ by more than this part are looked at more closely
 KINK = 1e-3  # slopes from left and right that differ by more than this part may be a kink
 
 
@@ -70,7 +71,7 @@ class Nudger:
         again = float(self._evaluate().real)
         if again != self.value:
             raise ValueTypeError(
-                f"the function gives {self.value!r} and then {again!r} for the same inputs: it has no slope to measure.\n"
+                f"the function gives {self.value!r} and then {again!r} for the same inputs: nothing can be measured.\n"
                 "  Something in it is random (dropout?) or keeps count. Fix the seed inside it, or call model.eval()."
             )
 
@@ -90,9 +91,12 @@ class Nudger:
     def careful(self, leaf: Leaf, index: tuple[int, ...]) -> Slope:
         """The central difference at the step where two neighbouring steps agree best; a kink is noticed."""
         x = float(leaf.now[index])
-        steps = [self.usual_step(x) * factor for factor in LADDER]
-        if 0 < abs(x) < LADDER[-1]:  # close to 0 the function may change within less than that, as log does
-            steps += [self.eps ** (1 / 3) * abs(x) * factor for factor in LADDER[:2]]
+        unit = self.eps ** (1 / 3)
+        steps = {self.usual_step(x) * factor for factor in LADDER}
+        if 0 < abs(x) < LADDER[-1]:  # close to 0 the function may change within less, as log does
+            steps |= {unit * abs(x) * factor for factor in LADDER[:3]}
+        if abs(x) > LADDER[0]:  # far from 0 it may change within 1, as sin does
+            steps |= {unit * factor for factor in LADDER[:3] if unit * factor > 10 * self.eps * abs(x)}
         tries = [self.central(leaf, index, step) for step in sorted(steps, reverse=True)]
         tries = [t for t in tries if math.isfinite(t.value)]
         if len(tries) < 2:
@@ -128,22 +132,28 @@ class Nudger:
         if not np.iscomplexobj(result) or not np.isfinite(result):
             return None
         value = float(result.imag) / TINY
-        return Slope(value, ROUNDING * self.eps * abs(value), TINY, "complex", value, value)
+        noise = ROUNDING * self.eps * (abs(value) + abs(self.value) / max(1.0, abs(float(start[index]))))
+        return Slope(value, noise, TINY, "complex", value, value)
 
     def best(self, leaf: Leaf, index: tuple[int, ...], method: str = "auto") -> Slope:
-        """The complex step where the function allows it and a central difference confirms it; else the latter."""
+        """The complex step where it is allowed and a central difference confirms it; else the latter.
+
+        Where half the step gives another slope, more steps are tried.
+        """
         exact = None if method == "central" else self.complex_step(leaf, index)
         if method == "complex":
             if exact is None:
                 raise ValueTypeError(
-                    f"the complex step needs complex arithmetic on plain arrays; {leaf.name} does not come through it.\n"
+                    f"the complex step needs complex arithmetic on plain arrays; {leaf.name} does not get it.\n"
                     '  Take method="central".'
                 )
             return exact
         slope = self.central(leaf, index)
         if exact and abs(exact.value - slope.value) <= 1e-4 * abs(slope.value) + slope.noise:
             return exact
-        return slope if math.isfinite(slope.value) else self.careful(leaf, index)
+        half = self.central(leaf, index, slope.step / 2)
+        steady = abs(slope.value - half.value) <= STEADY * max(abs(slope.value), abs(half.value)) + half.noise
+        return slope if steady else self.careful(leaf, index)
 
     def usual_step(self, x: float) -> float:
         """ε^⅓·max(1, |x|), ε being the coarsest precision among f and the inputs."""

@@ -99,7 +99,7 @@ class Node:
     def gradient(self) -> Array | None:
         """What the backward pass left, or None when nothing arrived."""
         grad = self._node.grad
-        return None if grad is None else np.array(grad.detach() if hasattr(grad, "detach") else grad, dtype=float)
+        return None if grad is None else np.array(_shared(self.name, grad) if hasattr(grad, "detach") else grad, float)
 
     def restore_gradient(self) -> None:
         """Put back the gradient that was there before the check."""
