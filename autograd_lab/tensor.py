@@ -258,7 +258,7 @@ class Tensor(Methods):
                 raise ShapeError(
                     f"Tensor.backward() needs a scalar, got shape {self.shape}: reduce it first, e.g. loss.mean().backward()"
                 )
-            seed: Array = np.ones(self._data.shape, self._data.dtype)
+            seed: Array = _ONE.get(self.dtype.char, _ONE["d"]) if not self.ndim else np.ones(self.shape, self.dtype)
         else:
             seed = guard.checked_array(gradient._data if isinstance(gradient, Tensor) else gradient, True, self.dtype)
             if seed.shape != self.shape:
@@ -266,7 +266,7 @@ class Tensor(Methods):
         if self._pulls:
             sweep.backward(self, seed)
         else:
-            self.grad = seed if self.grad is None else self.grad + seed
+            self.grad = seed.copy() if self.grad is None else np.asarray(self.grad + seed)
 
     def zero_grad(self) -> None:
         """Forget the gradient of this tensor."""
@@ -319,6 +319,9 @@ class Tensor(Methods):
         return record(op, ruled, parents)
 
 
+_ONE = {char: np.ones((), char) for char in "efd"}  # ∂L/∂L
+for _one in _ONE.values():
+    _one.flags.writeable = False
 _OPERATORS: dict[str, Callable[..., Any]] = {
     "add": operator.add,
     "subtract": operator.sub,

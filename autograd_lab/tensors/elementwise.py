@@ -116,23 +116,26 @@ def tanh(a: Array) -> Ruled:
 
 
 def sigmoid(a: Array) -> Ruled:
-    """1 / (1 + e^−a), slope out · (1 − out); e is raised to at most 80 in float32, 700 in float64."""
+    """1 / (1 + e^−a); e is raised to at most 80 in float32, 700 in float64, so nothing overflows."""
     out = np.asarray(np.negative(a, dtype=_floating(a)))
-    np.minimum(out, _LARGEST_EXPONENT.get(out.dtype.char, 10.0), out=out)
-    np.exp(out, out=out)
-    out += 1
-    np.reciprocal(out, out=out)
+    one, largest = _ONE_AND_LARGEST.get(out.dtype.char, _ONE_AND_LARGEST["e"])
+    np.minimum(out, largest, out=out)
+    np.exp(out, out)
+    np.add(out, one, out)
+    np.reciprocal(out, out)
 
     def pull(g: Array) -> Array:
-        slope = np.subtract(1, out)
-        slope *= out
-        slope *= g
-        return slope
+        slope = np.asarray(np.subtract(one, out))
+        np.multiply(slope, out, slope)
+        return np.multiply(slope, g, slope)
 
     return out, (pull,)
 
 
-_LARGEST_EXPONENT = {"d": 700.0, "f": 80.0}
+#: 1 and the largest exponent, as arrays of the dtype they meet: NumPy takes longer over a Python number
+_ONE_AND_LARGEST = {
+    char: (np.array(1, char), np.array(largest, char)) for char, largest in (("e", 10), ("f", 80), ("d", 700))
+}
 
 
 def relu(a: Array) -> Ruled:
@@ -182,7 +185,7 @@ def _share(a: Array, b: Array) -> Array:
 
 def _floating(*arrays: Array) -> np.dtype[Any]:
     """The dtype in which a function of these arrays is computed: theirs if it is floating, else float64."""
-    dtype = np.result_type(*arrays)
+    dtype = arrays[0].dtype if len(arrays) == 1 else np.result_type(*arrays)
     return dtype if dtype.kind == "f" else np.dtype(float)
 
 

@@ -32,9 +32,9 @@ def mse(prediction: Array, target: Array) -> Ruled:
         )
     _require_rows("mse", prediction)
     difference = np.asarray(prediction - target)
-    flat = difference.reshape(-1)
-    factor = 2.0 / flat.size
-    return flat.dot(flat) / flat.size, (lambda g: difference * (g * factor), lambda g: difference * (g * -factor))
+    flat = difference.ravel()
+    n = flat.size
+    return flat.dot(flat) / n, (lambda g: difference * (g * (2 / n)), lambda g: difference * (g * (-2 / n)))
 
 
 def bce_with_logits(logits: Array, target: Array) -> Ruled:

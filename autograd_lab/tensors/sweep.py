@@ -31,13 +31,31 @@ def backward(root: Tensor, seed: Array) -> None:
     so that a second call doubles it to the last digit.
     """
     before: list[tuple[Tensor, Array]] = []
+    watched = anomaly.active()
     try:
         nodes = _nodes(root, before)
-        if anomaly.active():
+        if watched:
             _require_finite(nodes)
         root.grad = seed
         for node in nodes:
-            _push(node)
+            upstream = node.grad
+            for parent, pull in zip(node._parents, node._pulls, strict=False):  # a constant may have no pull
+                if not parent._needs:
+                    continue
+                g = pull(upstream)  # type: ignore[arg-type]  # a node is reached after its gradient
+                data = parent._data
+                if g.shape != data.shape:
+                    g = unbroadcast(g, data.shape)
+                if g.dtype is not data.dtype or g.__class__ is not np.ndarray:
+                    g = np.asarray(g, dtype=data.dtype)
+                if parent.grad is not None:
+                    parent.grad = np.asarray(parent.grad + g)
+                elif parent._pulls or (g.base is None and g is not upstream):
+                    parent.grad = g
+                else:
+                    parent.grad = g.copy()  # a leaf owns its gradient, so that it can be changed in place
+                if watched:
+                    _require_finite_gradient(node, parent, g)
     except BaseException:
         for leaf, grad in before:
             leaf.grad = grad
@@ -66,34 +84,6 @@ def _nodes(root: Tensor, before: list[tuple[Tensor, Array]]) -> list[Tensor]:
                     parent.grad = None
     nodes.sort(key=_TIME, reverse=True)
     return nodes
-
-
-def _push(node: Tensor) -> None:
-    """Hand the gradient of one node on to its operands."""
-    upstream = node.grad
-    for parent, pull in zip(node._parents, node._pulls, strict=False):  # constants at the end may have no pull
-        if not parent._needs:
-            continue
-        g = pull(upstream)  # type: ignore[arg-type]  # a node is reached after its gradient
-        data = parent._data
-        if g.shape != data.shape:
-            g = unbroadcast(g, data.shape)
-        if g.dtype is not data.dtype or g.__class__ is not np.ndarray:
-            g = np.asarray(g, dtype=data.dtype)
-        if parent.grad is not None:
-            g = parent.grad + g
-            parent.grad = g if g.__class__ is np.ndarray else np.asarray(g)
-        elif parent._pulls or (g.base is None and g is not upstream):
-            parent.grad = g
-        else:
-            parent.grad = g.copy()  # a leaf owns its gradient, so that it can be changed in place
-        if anomaly.active() and not np.isfinite(g).all():
-            raise AnomalyError(
-                f"detect_anomaly: the gradient that {node.described()} passes to {parent.described()} "
-                f"holds {_oddity(g)}.\n"
-                f"  Its upstream gradient is {'finite' if np.isfinite(upstream).all() else 'not finite'}; "
-                f"the input of {node.op} is at a place where its slope is not."
-            )
 
 
 def _raise_stale(node: Tensor, parent: Tensor) -> None:
@@ -155,6 +145,16 @@ def _require_finite(nodes: list[Tensor]) -> None:
                 raise AnomalyError(
                     f"detect_anomaly: {tensor.described()} is the first that holds {_oddity(tensor._data)}"
                 )
+
+
+def _require_finite_gradient(node: Tensor, parent: Tensor, g: Array) -> None:
+    if not np.isfinite(g).all():
+        finite = node.grad is not None and np.isfinite(node.grad).all()
+        raise AnomalyError(
+            f"detect_anomaly: the gradient that {node.described()} passes to {parent.described()} holds {_oddity(g)}.\n"
+            f"  What came to it from above is {'finite' if finite else 'not finite'}"
+            f"{f': {node.op} has no finite slope there. Keep its input away from that place.' if finite else '.'}"
+        )
 
 
 def _oddity(array: Array) -> str:
