@@ -31,6 +31,8 @@ def grad(output: Value, inputs: Sequence[Value], create_graph: bool = False) -> 
     number that does not depend on the input, so its own derivative is 0.
     Raises ValueTypeError for anything but Values, StaleGraphError as `backward()` does.
     """
+    if isinstance(inputs, Value):
+        raise ValueTypeError(f"grad(output, inputs) takes a list of inputs, got {inputs!r}. Write grad(y, [x]).")
     for value in (output, *inputs):
         if not isinstance(value, Value):
             raise ValueTypeError(

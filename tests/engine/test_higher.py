@@ -83,3 +83,5 @@ def test_numbers_in_place_of_values_are_refused():
         ValueTypeError, match=r"(?s)takes a Value and a list of Values, got 1\.0 \(float\).*grad\(y, \[x\]\)"
     ):
         grad(x * x, [x.data])
+    with pytest.raises(ValueTypeError, match=r"a list of inputs, got Value\(1, grad=0\). Write grad\(y, \[x\]\)"):
+        grad(x * x, x)
