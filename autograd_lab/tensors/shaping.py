@@ -26,6 +26,7 @@ def unbroadcast(g: Array, shape: tuple[int, ...]) -> Array:
 
 def total(a: Array, axis: Axis = None, keepdims: bool = False) -> Ruled:
     """Σ over `axis`: every entry gets the gradient of its sum."""
+    _count("sum", a, axis)
     return np.sum(a, axis=axis, keepdims=keepdims), (_spread(a.shape, axis, keepdims, 1),)
 
 
@@ -75,14 +76,14 @@ def _restore(g: Array, ndim: int, axis: Axis, keepdims: bool) -> Array:
 
 
 def _count(name: str, a: Array, axis: Axis) -> int:
-    """How many entries go into one result; ShapeError when there are none."""
+    """How many entries go into one result; ShapeError for a missing axis, and where a result needs an entry."""
     axes = range(a.ndim) if axis is None else (axis,) if isinstance(axis, (int, np.integer)) else axis
     count = 1
     for at in axes:
         if not -a.ndim <= at < a.ndim:
             raise ShapeError(f"{name}: axis {at} does not exist in shape {a.shape}; axes run from 0 to {a.ndim - 1}")
         count *= a.shape[at]
-    if count == 0:
+    if count == 0 and name != "sum":
         raise ShapeError(f"{name}: there is nothing to take the {name} of: the shape is {a.shape}. Check your data.")
     return count
 

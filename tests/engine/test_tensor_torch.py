@@ -23,7 +23,9 @@ def test_ten_thousand_programs_have_torchs_gradients(program):
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("shapes", [[(3, 4), (3, 4)], [(3, 4), (4,)], [(4, 3), (3, 4)], [(2, 3, 4), (2, 1, 4)], [(4,), ()]])
+@pytest.mark.parametrize(
+    "shapes", [[(3, 4), (3, 4)], [(3, 4), (4,)], [(4, 3), (3, 4)], [(2, 3, 4), (2, 1, 4)], [(4,), ()]]
+)
 def test_each_operation_has_torchs_gradient(name, shapes):
     program = Program(7, shapes, [(name, 0, 1, k) for k in range(4)])
     assert relative_error(gradients(program, Ours), gradients(program, theirs())) <= 1e-12
