@@ -64,7 +64,9 @@ def dropout(
     training: bool = True,
     rng: np.random.Generator | int | None = None,
 ) -> Tensor:
-    """Drop each entry with probability p and divide the others by 1 − p, so that the mean stays; nothing outside training.
+    """Drop each entry with probability p and divide the others by 1 − p, so that the mean stays.
+
+    Outside training nothing is dropped.
 
     rng   a NumPy Generator or a seed, to repeat the draw
     """

@@ -6,7 +6,6 @@ An operation makes a new tensor that remembers its operands and, for each, a fun
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
 from contextlib import ContextDecorator
 from typing import Any
@@ -18,6 +17,7 @@ from autograd_lab.errors import GraphError, LabError, ShapeError, ValueTypeError
 from autograd_lab.scalar import Value
 from autograd_lab.tensors import guard, sweep
 from autograd_lab.tensors.elementwise import Array, Pull, Ruled
+from autograd_lab.tensors.face import Face
 from autograd_lab.tensors.methods import Methods
 
 __all__ = ["Tensor", "lift", "no_grad", "record"]
@@ -40,7 +40,7 @@ class no_grad(ContextDecorator):  # noqa: N801 - a context manager is called lik
         _paused -= 1
 
 
-class Tensor(Methods):
+class Tensor(Methods, Face):
     """An array in a graph.
 
     data           ndarray    the numbers; `t.data = ...` and `t[...] = ...` mark results computed from them as stale
@@ -82,6 +82,8 @@ class Tensor(Methods):
             guard.require_floating(self._data)
         self._set_leaf(requires_grad, name)
 
+    _seen: tuple[int, ...]  # under detect_anomaly(): a hash of each operand's array
+
     def _set_leaf(self, needs: bool, name: str | None = None) -> None:
         self._needs: bool = needs
         self._parents: tuple[Tensor, ...] = ()
@@ -113,26 +115,6 @@ class Tensor(Methods):
         self._written()
 
     @property
-    def shape(self) -> tuple[int, ...]:
-        """The length of each axis."""
-        return self._data.shape
-
-    @property
-    def ndim(self) -> int:
-        """How many axes."""
-        return self._data.ndim
-
-    @property
-    def size(self) -> int:
-        """How many entries."""
-        return self._data.size
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """NumPy's dtype of the entries."""
-        return self._data.dtype
-
-    @property
     def requires_grad(self) -> bool:
         """Whether `backward()` fills in a gradient here; of a leaf it may be set."""
         return self._needs
@@ -155,44 +137,9 @@ class Tensor(Methods):
         """True for what was given, not computed under a graph."""
         return not self._pulls
 
-    def numpy(self) -> Array:
-        """The array itself; raises GraphError for a tensor with a gradient: write t.detach().numpy()."""
-        if self._needs:
-            raise GraphError(
-                f"numpy(): {self.described()} needs a gradient, and NumPy would not record what you do.\n"
-                "  Write t.detach().numpy() for the bare numbers."
-            )
-        return self._data
-
     def detach(self) -> Tensor:
         """The same numbers (and memory) without a graph."""
         return self._shares_with(lift(self._data))
-
-    def item(self) -> float:
-        """The one entry as a Python number; raises ShapeError when there are more."""
-        if self._data.size != 1:
-            raise ShapeError(f"item(): needs one entry, got shape {self.shape}: reduce it first, e.g. t.mean().item()")
-        number: float = self._data.item()
-        return number
-
-    def tolist(self) -> Any:
-        """The numbers as nested Python lists."""
-        return self._data.tolist()
-
-    __float__ = item
-
-    def __int__(self) -> int:
-        return int(self.item())
-
-    def __bool__(self) -> bool:
-        if self._data.size != 1:
-            raise ShapeError(
-                f"if t: a tensor of shape {self.shape} is neither true nor false. Use (t > 0).data.all() or .any()."
-            )
-        return bool(self._data.item())
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        return np.array(self.numpy(), dtype=dtype, copy=bool(copy)) if copy else np.asarray(self.numpy(), dtype=dtype)
 
     def __repr__(self) -> str:
         extra = f", name={self.name!r}" if self.name else ""
@@ -207,13 +154,13 @@ class Tensor(Methods):
     # --- writing ----------------------------------------------------------------------------------------------
 
     def __setitem__(self, key: Any, value: object) -> None:
-        if not self._may_be_written("t[...] ="):
-            if self._needs or (isinstance(value, Tensor) and value._needs):
-                raise GraphError(
-                    "t[...] = value: a write in place cannot be recorded.\n"
-                    "  Build the tensor instead: functional.where(mask, value, t), functional.stack or concatenate;\n"
-                    "  or, where no gradient is wanted, write inside `with no_grad():`."
-                )
+        recorded = self._needs or (isinstance(value, Tensor) and value._needs)
+        if not self._may_be_written("t[...] =") and recorded:
+            raise GraphError(
+                "t[...] = value: a write in place cannot be recorded.\n"
+                "  Build the tensor instead: functional.where(mask, value, t), functional.stack or concatenate;\n"
+                "  or, where no gradient is wanted, write inside `with no_grad():`."
+            )
         key = tuple(k._data if isinstance(k, Tensor) else k for k in key) if isinstance(key, tuple) else key
         self._data[key._data if isinstance(key, Tensor) else key] = value._data if isinstance(value, Tensor) else value
         self._written()
@@ -256,7 +203,8 @@ class Tensor(Methods):
         if gradient is None:
             if self._data.size != 1:
                 raise ShapeError(
-                    f"Tensor.backward() needs a scalar, got shape {self.shape}: reduce it first, e.g. loss.mean().backward()"
+                    f"Tensor.backward() needs a scalar, got shape {self.shape}: "
+                    "reduce it first, e.g. loss.mean().backward()"
                 )
             seed: Array = _ONE.get(self.dtype.char, _ONE["d"]) if not self.ndim else np.ones(self.shape, self.dtype)
         else:
@@ -267,10 +215,6 @@ class Tensor(Methods):
             sweep.backward(self, seed)
         else:
             self.grad = seed.copy() if self.grad is None else np.asarray(self.grad + seed)
-
-    def zero_grad(self) -> None:
-        """Forget the gradient of this tensor."""
-        self.grad = None
 
     def retain_grad(self) -> None:
         """Do nothing but check: PyTorch needs this call to keep a computed tensor's gradient, here all are kept."""
@@ -290,26 +234,6 @@ class Tensor(Methods):
             )
         return _restored, (self._data, self._needs, self.name, self.grad)
 
-    # --- NumPy ------------------------------------------------------------------------------------------------
-
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Tensor:
-        """`array + tensor` arrives here, and is a Tensor; other functions of NumPy raise, and say what to write."""
-        if "out" in options and method == "__call__":
-            raise ValueTypeError(
-                f"np.{ufunc.__name__} was to write a Tensor into a NumPy array (array += tensor, perhaps).\n"
-                "  Write array = array + tensor, or array += tensor.detach().numpy()."
-            )
-        meant = _OPERATORS.get(ufunc.__name__)
-        if method != "__call__" or options or meant is None:
-            raise guard.numpy_error(ufunc.__name__)
-        first, *rest = inputs
-        result: Tensor = meant(first if isinstance(first, Tensor) else lift(first), *rest)
-        return result
-
-    def __array_function__(self, function: Callable[..., Any], types: Any, args: Any, kwargs: Any) -> Any:
-        """Say what to write instead of a NumPy function."""
-        raise guard.numpy_error(function.__name__)
-
     @staticmethod
     def _lift(other: object, op: str, like: Array | None) -> Tensor:
         return lift(other, op, like)
@@ -322,22 +246,6 @@ class Tensor(Methods):
 _ONE = {char: np.ones((), char) for char in "efd"}  # ∂L/∂L
 for _one in _ONE.values():
     _one.flags.writeable = False
-_OPERATORS: dict[str, Callable[..., Any]] = {
-    "add": operator.add,
-    "subtract": operator.sub,
-    "multiply": operator.mul,
-    "divide": operator.truediv,
-    "true_divide": operator.truediv,
-    "power": operator.pow,
-    "matmul": operator.matmul,
-    "negative": operator.neg,
-    "less": operator.lt,
-    "less_equal": operator.le,
-    "greater": operator.gt,
-    "greater_equal": operator.ge,
-    "equal": operator.eq,
-    "not_equal": operator.ne,
-}
 
 
 def record(op: str, ruled: Ruled, parents: tuple[Tensor, ...]) -> Tensor:

@@ -125,9 +125,10 @@ def sigmoid(a: Array) -> Ruled:
     np.reciprocal(out, out)
 
     def pull(g: Array) -> Array:
-        slope = np.asarray(np.subtract(one, out))
+        slope: Array = np.asarray(np.subtract(one, out))
         np.multiply(slope, out, slope)
-        return np.multiply(slope, g, slope)
+        np.multiply(slope, g, slope)
+        return slope
 
     return out, (pull,)
 
@@ -180,7 +181,8 @@ def where(condition: Array, a: Array, b: Array) -> Ruled:
 
 def _share(a: Array, b: Array) -> Array:
     """1 where a > b, ½ where they are equal, else 0."""
-    return ((a > b) + 0.5 * (a == b)).astype(_floating(a, b), copy=False)
+    share: Array = (a > b) + 0.5 * (a == b)
+    return share.astype(_floating(a, b), copy=False)
 
 
 def _floating(*arrays: Array) -> np.dtype[Any]:

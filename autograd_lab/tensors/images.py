@@ -87,7 +87,7 @@ def _unpad(x: Array, padding: Pair) -> Array:
 def _windows(name: str, x: Array, size: tuple[int, ...], stride: Pair) -> Array:
     if x.shape[2] < size[0] or x.shape[3] < size[1]:
         raise ShapeError(f"{name}: a window of {size} is larger than the (padded) image {x.shape[2:]}")
-    return sliding_window_view(x, tuple(size), axis=(2, 3))[:, :, :: stride[0], :: stride[1]]  # type: ignore[call-overload,no-any-return]
+    return sliding_window_view(x, tuple(size), axis=(2, 3))[:, :, :: stride[0], :: stride[1]]
 
 
 def _places(size: tuple[int, ...], out: tuple[int, ...], stride: Pair) -> list[tuple[Pair, tuple[slice, slice]]]:

@@ -80,7 +80,7 @@ def cross_entropy(logits: Array, labels: Array) -> Ruled:
     out = (np.log(sums).sum() - shifted[rows, labels].sum()) / n
 
     def pull(g: Array) -> Array:
-        slope = exponentials / sums
+        slope: Array = exponentials / sums
         slope[rows, labels] -= 1
         slope *= g / n
         return slope

@@ -113,8 +113,8 @@ class Methods:
     __le__ = _comparison(np.less_equal)
     __gt__ = _comparison(np.greater)
     __ge__ = _comparison(np.greater_equal)
-    __eq__ = _comparison(np.equal)  # type: ignore[assignment]  # entry by entry, as NumPy and PyTorch have it
-    __ne__ = _comparison(np.not_equal)  # type: ignore[assignment]
+    __eq__ = _comparison(np.equal)  # entry by entry, as NumPy and PyTorch have it
+    __ne__ = _comparison(np.not_equal)
     __hash__ = object.__hash__
 
     # --- reductions: axis may be None (all), a number or several; negative counts from the end ----------------

@@ -52,8 +52,8 @@ def _extreme(name: str, choose: Any, a: Array, axis: Axis, keepdims: bool) -> Ru
 
     def pull(g: Array) -> Array:
         hit = a == _restore(out, a.ndim, axis, keepdims)
-        share = _restore(g, a.ndim, axis, keepdims) / np.sum(hit, axis=axis, keepdims=True)
-        return np.multiply(hit, share, dtype=a.dtype if a.dtype.kind == "f" else None)
+        share: Array = _restore(g, a.ndim, axis, keepdims) / np.sum(hit, axis=axis, keepdims=True)
+        return hit * share
 
     return out, (pull,)
 

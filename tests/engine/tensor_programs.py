@@ -1,4 +1,5 @@
 """Random programs of tensors that run on our Tensor and on torch: fan-out, broadcasting, indexing, joins, reductions."""
+# ruff: noqa: E501 - a case of a table is a line
 
 import numpy as np
 from hypothesis import strategies as st

@@ -1,4 +1,5 @@
 """functional against PyTorch: values and every gradient; and errors that teach."""
+# ruff: noqa: E501 - a case of a table is a line
 
 import numpy as np
 import pytest

@@ -1,4 +1,5 @@
 """Modules: what they hold, how their state is kept, and that they compute what PyTorch's do."""
+# ruff: noqa: E501 - a case of a table is a line
 
 import numpy as np
 import pytest

@@ -1,4 +1,5 @@
 """Tensor against PyTorch in float64: random programs, and each operation on its own."""
+# ruff: noqa: E501 - a case of a table is a line
 
 import numpy as np
 import pytest
