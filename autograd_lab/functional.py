@@ -179,17 +179,20 @@ def embedding(input: Operand, weight: Tensor) -> Tensor:
 
 def relu(input: Operand) -> Tensor:
     """max(x, 0)."""
-    return lift(input, "relu").relu()
+    x = input if input.__class__ is Tensor else lift(input, "relu")
+    return record("relu", elementwise.relu(x._data), (x,))
 
 
 def sigmoid(input: Operand) -> Tensor:
     """1 / (1 + e^−x)."""
-    return lift(input, "sigmoid").sigmoid()
+    x = input if input.__class__ is Tensor else lift(input, "sigmoid")
+    return record("sigmoid", elementwise.sigmoid(x._data), (x,))
 
 
 def tanh(input: Operand) -> Tensor:
     """The hyperbolic tangent."""
-    return lift(input, "tanh").tanh()
+    x = input if input.__class__ is Tensor else lift(input, "tanh")
+    return record("tanh", elementwise.tanh(x._data), (x,))
 
 
 def softmax(input: Operand, axis: int = -1) -> Tensor:

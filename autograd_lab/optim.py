@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 
@@ -73,22 +72,23 @@ class SGD(Optimizer):
         if nesterov and not momentum:
             raise LabError("SGD: nesterov=True looks ahead along the momentum, so it needs momentum > 0, e.g. 0.9")
         self._velocity = self._zeros() if momentum else []
-        self._blocks = [_blocks(p._data) for p in self.parameters]
+        self._rates: list[Array] = []
+        self._rates_are: float | None = None
 
     def step(self) -> None:
         """Move every parameter once."""
         if self.momentum or self.weight_decay:
             super().step()
             return
-        lr = self.lr
-        for p, blocks in zip(self.parameters, self._blocks, strict=True):
+        if self.lr != self._rates_are:
+            self._rates = [np.array(self.lr, p.dtype) for p in self.parameters]  # quicker than a Python number
+            self._rates_are = self.lr
+        for p, scratch, rate in zip(self.parameters, self._scratch, self._rates, strict=True):
             g = p.grad
             if g is not None:
                 w = p._data
-                for rows, scratch in blocks:
-                    np.multiply(g[rows], lr, scratch)
-                    part = w[rows]
-                    np.subtract(part, scratch, part)
+                np.multiply(g, rate, scratch)
+                np.subtract(w, scratch, w)
                 p._time = tick()
 
     def _move(self, i: int, w: Array, g: Array) -> None:
@@ -260,18 +260,6 @@ class CosineAnnealingLR(Schedule):
         """(eta_min + (lr₀ − eta_min)(1 + cos(π t / T)) / 2) / lr₀."""
         low = self.eta_min / self.base_lr
         return low + (1 - low) * (1 + math.cos(math.pi * epoch / self.T_max)) / 2
-
-
-def _blocks(w: Array) -> list[tuple[Any, Array]]:
-    """Rows of w that are worked on together, and a scratch array for them, small enough for the processor's cache."""
-    if w.size <= _BLOCK:
-        return [(..., np.empty_like(w))]
-    n = max(1, _BLOCK * len(w) // w.size)
-    scratch = np.empty_like(w[:n])
-    return [(slice(i, i + n), scratch[: len(w) - i]) for i in range(0, len(w), n)]
-
-
-_BLOCK = 32768
 
 
 def _checked(name: str, params: Iterable[Tensor]) -> list[Tensor]:

@@ -104,13 +104,12 @@ class Tensor(Methods, Face):
     @data.setter
     def data(self, array: object) -> None:
         if array is not self._data:
-            new = guard.checked_array(array._data if isinstance(array, Tensor) else array, copy=True)
+            kept = self._data.dtype if self._needs else None
+            new = guard.checked_array(array._data if isinstance(array, Tensor) else array, copy=True, dtype=kept)
             if new.shape != self._data.shape:
                 raise ShapeError(
                     f"t.data = ...: {self.described()} was given an array of shape {new.shape}; keep the shape"
                 )
-            if self._needs:
-                guard.require_floating(new)
             self._data = new
         self._written()
 

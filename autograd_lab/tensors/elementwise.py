@@ -116,13 +116,11 @@ def tanh(a: Array) -> Ruled:
 
 
 def sigmoid(a: Array) -> Ruled:
-    """1 / (1 + e^−a); e is raised to at most 80 in float32, 700 in float64, so nothing overflows."""
-    out = np.asarray(np.negative(a, dtype=_floating(a)))
-    one, largest = _ONE_AND_LARGEST.get(out.dtype.char, _ONE_AND_LARGEST["e"])
-    np.minimum(out, largest, out=out)
+    """e^a / (1 + e^a), which is 1 / (1 + e^−a); a is cut at 80 in float32, 700 in float64, so nothing overflows."""
+    one, largest = _ONE_AND_LARGEST.get(a.dtype.char, _ONE_AND_LARGEST["d"])
+    out = np.asarray(np.minimum(a, largest))
     np.exp(out, out)
-    np.add(out, one, out)
-    np.reciprocal(out, out)
+    np.divide(out, np.add(out, one), out)
 
     def pull(g: Array) -> Array:
         slope: Array = np.asarray(np.subtract(one, out))

@@ -62,7 +62,7 @@ def linear(x: Array, w: Array, b: Array | None) -> Ruled:
             f"  x {x.shape}   W {w.shape}\n"
             "  W is (n_in, n_out). Transpose it if yours is (n_out, n_in)."
         )
-    if b is not None and b.shape != (w.shape[1],):
+    if b is not None and b.shape != w.shape[1:]:
         raise ShapeError(f"linear: a bias of shape {b.shape} does not fit W {w.shape}: it must be ({w.shape[1]},)")
     if x.ndim != 2:
         return _linear_in_rows(x, w, b)

@@ -53,7 +53,8 @@ def _extreme(name: str, choose: Any, a: Array, axis: Axis, keepdims: bool) -> Ru
     def pull(g: Array) -> Array:
         hit = a == _restore(out, a.ndim, axis, keepdims)
         share: Array = _restore(g, a.ndim, axis, keepdims) / np.sum(hit, axis=axis, keepdims=True)
-        return hit * share
+        routed: Array = hit * share
+        return routed
 
     return out, (pull,)
 

@@ -75,13 +75,13 @@ def _nodes(root: Tensor, before: list[tuple[Tensor, Array]]) -> list[Tensor]:
             base = parent._base
             if parent._time >= time or (base is not None and base._time >= time):
                 _raise_stale(node, parent)
-            if parent._needs and parent not in seen:
-                seen.add(parent)
-                if parent._pulls:
+            if parent._pulls:
+                if parent not in seen:
+                    seen.add(parent)
                     nodes.append(parent)
-                elif parent.grad is not None:
-                    before.append((parent, parent.grad))
-                    parent.grad = None
+            elif parent.grad is not None and parent._needs:
+                before.append((parent, parent.grad))
+                parent.grad = None
     nodes.sort(key=_TIME, reverse=True)
     return nodes
 
