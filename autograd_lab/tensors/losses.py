@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
 from autograd_lab.errors import ShapeError, ValueTypeError
@@ -64,9 +66,9 @@ def cross_entropy(logits: Array, labels: Array) -> Ruled:
         raise ShapeError(f"cross_entropy: logits are (N, classes), got shape {logits.shape}. One row for each sample.")
     _require_rows("cross_entropy", logits)
     n, classes = logits.shape
-    shifted = logits - logits.max(axis=1, keepdims=True)
+    shifted = logits - np.maximum.reduce(logits, axis=1, keepdims=True)
     exponentials = np.exp(shifted)
-    sums = exponentials.sum(axis=1, keepdims=True)
+    sums = np.add.reduce(exponentials, axis=1, keepdims=True)
     if labels.shape == logits.shape and labels.dtype.kind == "f":
         log_p = shifted - np.log(sums)
         out = -np.sum(labels * log_p) / n
@@ -76,8 +78,8 @@ def cross_entropy(logits: Array, labels: Array) -> Ruled:
             lambda g: log_p * (-g / n),
         )
     _require_labels(labels, n, classes)
-    rows = np.arange(n)
-    out = (np.log(sums).sum() - shifted[rows, labels].sum()) / n
+    rows = _rows(n)
+    out = (np.add.reduce(np.log(sums), axis=None) - np.add.reduce(shifted[rows, labels])) / n
 
     def pull(g: Array) -> Array:
         slope: Array = exponentials / sums
@@ -86,6 +88,14 @@ def cross_entropy(logits: Array, labels: Array) -> Ruled:
         return slope
 
     return out, (pull,)
+
+
+@functools.cache
+def _rows(n: int) -> Array:
+    """0 to n − 1: the first index of shifted[rows, labels]."""
+    rows = np.arange(n)
+    rows.flags.writeable = False
+    return rows
 
 
 def _require_rows(name: str, array: Array) -> None:
@@ -104,9 +114,8 @@ def _require_labels(labels: Array, n: int, classes: int) -> None:
             f"cross_entropy: {n} rows of logits need labels of shape ({n},), got {labels.shape}.\n"
             "  For one-hot rows of whole numbers write labels.argmax(axis=1)."
         )
-    wrong = (labels < 0) | (labels >= classes)
-    if wrong.any():
-        at = int(np.argmax(wrong))
+    if np.minimum.reduce(labels) < 0 or np.maximum.reduce(labels) >= classes:
+        at = int(np.argmax((labels < 0) | (labels >= classes)))
         raise LabelError(
             f"cross_entropy: label {labels[at]} in row {at} is outside the {classes} classes, 0 to {classes - 1}.\n"
             "  Number your classes from 0, or give the network as many outputs as there are classes."

@@ -54,7 +54,7 @@ def _mismatch(a: Array, b: Array) -> str:
 
 
 def linear(x: Array, w: Array, b: Array | None) -> Ruled:
-    """x @ w + b as one node. x (..., n_in), w (n_in, n_out), b (n_out,); eq. 9.1."""
+    """x @ w + b as one node. x (..., n_in), w (n_in, n_out), b (n_out,)."""
     if x.ndim < 1 or w.ndim != 2 or x.shape[-1] != w.shape[0]:
         width = x.shape[-1] if x.ndim else 1
         raise ShapeError(
@@ -66,12 +66,16 @@ def linear(x: Array, w: Array, b: Array | None) -> Ruled:
         raise ShapeError(f"linear: a bias of shape {b.shape} does not fit W {w.shape}: it must be ({w.shape[1]},)")
     if x.ndim != 2:
         return _linear_in_rows(x, w, b)
-    # for two matrices `dot` is `@` with less to decide, and ones.dot(g) adds up columns faster than sum(axis=0)
-    out = x.dot(w)
+    product = np.dot if w.size <= _SMALL else np.matmul
+    out = product(x, w)
     if b is None:
-        return out, (lambda g: g.dot(w.T), lambda g: x.T.dot(g))
+        return out, (lambda g: product(g, w.T), lambda g: product(x.T, g))
     out = np.add(out, b, out if b.dtype is out.dtype else None)
-    return out, (lambda g: g.dot(w.T), lambda g: x.T.dot(g), lambda g: _ones(len(g), g.dtype).dot(g))
+    return out, (lambda g: product(g, w.T), lambda g: product(x.T, g), lambda g: _ones(len(g), g.dtype).dot(g))
+
+
+#: up to so many weights np.dot is quicker, having less to decide; beyond, np.matmul, which fills no zeros first
+_SMALL = 4096
 
 
 def _linear_in_rows(x: Array, w: Array, b: Array | None) -> Ruled:
@@ -90,4 +94,5 @@ def _linear_in_rows(x: Array, w: Array, b: Array | None) -> Ruled:
 
 @functools.cache
 def _ones(n: int, dtype: np.dtype[Any]) -> Array:
+    """Ones: ones.dot(g) adds up the columns of g in less time than g.sum(axis=0)."""
     return np.ones(n, dtype)

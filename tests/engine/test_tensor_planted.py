@@ -25,7 +25,7 @@ BUGS = {
     "a missing unbroadcast axis": ("tensors/shaping.py", "if want == 1 != have", "if want == 1 != have and i"),
     "mean forgets 1/n": ("tensors/shaping.py", "_spread(a.shape, axis, keepdims, count)", "_spread(a.shape, axis, keepdims, 1)"),
     "an index used twice is written once": ("tensors/shaping.py", "np.add.at(full, key, g)", "full[key] = g"),
-    "a factor: linear": ("tensors/products.py", "lambda g: x.T.dot(g), lambda g: _ones", "lambda g: 2 * x.T.dot(g), lambda g: _ones"),
+    "a factor: linear": ("tensors/products.py", "lambda g: product(x.T, g), lambda g: _ones", "lambda g: 2 * product(x.T, g), lambda g: _ones"),
     "the wrong order of the sweep": ("tensors/sweep.py", "nodes.sort(key=_TIME, reverse=True)", "pass"),
     "a leaf shares its gradient": ("tensors/sweep.py", "parent.grad = g.copy()", "parent.grad = g"),
     "a write goes unnoticed": ("tensor.py", "tensor._time = _tick()", "pass"),
