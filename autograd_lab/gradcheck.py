@@ -141,8 +141,11 @@ def _compare(
     note = pattern(given, numerical, ~(errors <= limit))
     if silent and note:
         note = "no gradient arrived here; " + note
-    if kinks:
-        note += f"{' ' if note else ''}{kinks} at a kink, where any slope between the two sides is right."
+    noise = np.array([slope.noise for slope in slopes])
+    blind = (noise > 0.01 * size) & (np.abs(given) > 2 * nudger.eps * abs(nudger.value))
+    also = [f"{kinks} at a kink, where any slope between the two sides is right."] if kinks else []
+    also += [f"{blind.sum()} of {len(blind)} too small to be seen beside the rounding of f."] if blind.any() else []
+    note = " ".join([*([note] if note else []), *also])
     return ParameterCheck(
         leaf.name,
         leaf.now.shape,
@@ -150,7 +153,7 @@ def _compare(
         given,
         numerical,
         errors,
-        np.array([s.noise for s in slopes]) > 0.1 * size,
+        blind,
         kinks,
         "/".join(sorted({s.method for s in slopes})),
         note,

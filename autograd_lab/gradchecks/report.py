@@ -23,7 +23,7 @@ class ParameterCheck:
     analytic        (k,)       their gradient as it was given
     numerical       (k,)       their gradient by nudging (at a kink: the slope between left and right nearest to it)
     errors          (k,)       |analytic − numerical| / (max(|analytic|, |numerical|) + noise / tolerance)
-    blind           (k,)       True where the noise of nudging is of the size of the gradient itself
+    blind           (k,)       True where there is a gradient, but nudging knows it to 1 % at best
     kinks           how many entries sit at a kink, where any slope between the two sides is right
     methods         "central", "complex" or both
     note            what stands out, or ""
