@@ -76,7 +76,8 @@ def torch_functional(Ws: list[Any], bs: list[Any], X: Any, Y: Any, classes: bool
     """PyTorch's tensors without modules, updated by hand."""
     import torch
 
-    parameters = [torch.tensor(p, requires_grad=True) for p in _woven(Ws, bs)]
+    turned = _woven([np.ascontiguousarray(W.T) for W in Ws], bs)  # F.linear takes (n_out, n_in)
+    parameters = [torch.tensor(p, requires_grad=True) for p in turned]
     inputs, targets = torch.tensor(X), torch.tensor(Y)
     loss_of = torch.nn.functional.cross_entropy if classes else torch.nn.functional.mse_loss
 
@@ -84,7 +85,7 @@ def torch_functional(Ws: list[Any], bs: list[Any], X: Any, Y: Any, classes: bool
         a = inputs
         for i in range(0, len(parameters), 2):
             a = torch.sigmoid(a) if i else a
-            a = torch.addmm(parameters[i + 1], a, parameters[i])
+            a = torch.nn.functional.linear(a, parameters[i], parameters[i + 1])
         loss = loss_of(a, targets)
         loss.backward()
         with torch.no_grad():
