@@ -148,8 +148,12 @@ def mygrad(Ws: list[Any], bs: list[Any], X: Any, Y: Any, classes: bool) -> Calla
     return step
 
 
-def contenders(case: str) -> dict[str, Callable[[], object]]:
-    """Name -> one training step of this case; raises AssertionError when the losses differ."""
+def contenders(case: str, others: bool = True) -> dict[str, Callable[[], object]]:
+    """Name -> one training step of this case, the anchor first; raises AssertionError when the losses differ.
+
+    others   False leaves the other libraries out (and unloaded): what an allocation costs the textbook's step
+             depends on what else has been loaded into the process
+    """
     sizes, batch, dtype, classes = CASES[case]
 
     def fresh() -> tuple[Any, ...]:
@@ -159,11 +163,14 @@ def contenders(case: str) -> dict[str, Callable[[], object]]:
         ANCHOR: Textbook(*fresh(), lr=LR).step,
         "NumPy, preallocated": Preallocated(*fresh(), lr=LR).step,
         "Autograd Lab, nn and optim": ours(*fresh(), classes),
-        "PyTorch, functional": torch_functional(*fresh(), classes),
-        "PyTorch, nn and optim": torch_nn(*fresh(), classes),
-        "HIPS autograd": hips(*fresh(), classes),
-        "MyGrad": mygrad(*fresh(), classes),
     }
+    if others:
+        made |= {
+            "PyTorch, functional": torch_functional(*fresh(), classes),
+            "PyTorch, nn and optim": torch_nn(*fresh(), classes),
+            "HIPS autograd": hips(*fresh(), classes),
+            "MyGrad": mygrad(*fresh(), classes),
+        }
     losses = {name: [float(step()) for _ in range(5)] for name, step in made.items()}  # type: ignore[arg-type]
     tolerance = 1e-10 if dtype is np.float64 else 1e-4
     for name, mine in losses.items():
