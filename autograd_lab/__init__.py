@@ -11,23 +11,66 @@ __version__ = "0.1.0"
 TYPE_CHECKING = False  # type checkers read this name as True; importing it from typing would cost 8 ms
 
 if TYPE_CHECKING:
+    from autograd_lab import data as data
+    from autograd_lab import functional as functional
+    from autograd_lab import nn as nn
+    from autograd_lab import optim as optim
+    from autograd_lab.anomaly import detect_anomaly as detect_anomaly
+    from autograd_lab.calculus import grad as grad
     from autograd_lab.exams.check import check as check
+    from autograd_lab.generated import to_python as to_python
+    from autograd_lab.gradcheck import check_gradient as check_gradient
+    from autograd_lab.gradcheck import numerical_gradient as numerical_gradient
     from autograd_lab.mistakes import diagnose as diagnose
+    from autograd_lab.replay import record as record
     from autograd_lab.scalar import Value as Value
+    from autograd_lab.tensor import Tensor as Tensor
+    from autograd_lab.tensor import no_grad as no_grad
     from autograd_lab.viz.player import show as show
 
+#: public name -> the module that holds it
 _HOME = {
     "Value": "autograd_lab.scalar",
+    "grad": "autograd_lab.calculus",
+    "record": "autograd_lab.replay",
+    "to_python": "autograd_lab.generated",
+    "Tensor": "autograd_lab.tensor",
+    "no_grad": "autograd_lab.tensor",
+    "detect_anomaly": "autograd_lab.anomaly",
+    "numerical_gradient": "autograd_lab.gradcheck",
+    "check_gradient": "autograd_lab.gradcheck",
     "show": "autograd_lab.viz.player",
     "check": "autograd_lab.exams.check",
     "diagnose": "autograd_lab.mistakes",
 }
-__all__ = ["Value", "__version__", "check", "diagnose", "show"]
+#: modules that are public themselves
+_MODULES = ("data", "functional", "nn", "optim")
+__all__ = [
+    "Tensor",
+    "Value",
+    "__version__",
+    "check",
+    "check_gradient",
+    "data",
+    "detect_anomaly",
+    "diagnose",
+    "functional",
+    "grad",
+    "nn",
+    "no_grad",
+    "numerical_gradient",
+    "optim",
+    "record",
+    "show",
+    "to_python",
+]
 
 if not TYPE_CHECKING:
 
     def __getattr__(name: str):
         """Import the module that holds a public name at its first use."""
+        if name in _MODULES:
+            return import_module(f"autograd_lab.{name}")
         if name not in _HOME:
             raise AttributeError(f"module 'autograd_lab' has no attribute {name!r}; it offers {', '.join(__all__)}")
         value = getattr(import_module(_HOME[name]), name)

@@ -21,6 +21,10 @@ class StaleGraphError(LabError, RuntimeError):
     """A number was changed after a result had been computed from it, so the gradient would be wrong."""
 
 
+class AnomalyError(LabError, ArithmeticError):
+    """NaN or infinity appeared while `detect_anomaly()` was on; the text names the first node that holds it."""
+
+
 class ValueTypeError(LabError, TypeError):
     """Something that is not a real number was handed to the scalar engine."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from autograd_lab.errors import StaleGraphError
+from itertools import pairwise
+
+from autograd_lab.errors import GraphError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,48 +25,52 @@ def leaves_and_inner(root: Value) -> tuple[list[Value], list[Value]]:
     """The order of `topological` in two parts: what was given, and what was computed.
 
     Parents are visited from left to right, without recursion, so a chain of a million nodes is fine.
+    Raises GraphError when a node was made, by hand, into its own ancestor.
     """
     leaves: list[Value] = []
     inner: list[Value] = []
-    seen: set[Value] = set()
+    done: set[Value] = set()
     stack: list[Value | None] = [root]
+    limit = 1000
     while stack:
         node = stack.pop()
         if node is None:  # the marker: all operands of the next one are in
-            inner.append(stack.pop())  # type: ignore[arg-type]  # a marker stands above a node
-        elif node not in seen:
-            seen.add(node)
+            node = stack.pop()
+            inner.append(node)  # type: ignore[arg-type]  # a marker stands above a node
+            done.add(node)  # type: ignore[arg-type]
+        elif node not in done:
             a, b = node._a, node._b
             if a is None:
                 leaves.append(node)
+                done.add(node)
                 continue
             stack.append(node)
             stack.append(None)
             if b is not None:
-                stack.append(b)
-                stack.append(a)
+                if b not in done:
+                    stack.append(b)
+                if a not in done:
+                    stack.append(a)
             elif a.__class__ is tuple:
-                stack.extend([operand for operand in reversed(a) if operand not in seen])
-            else:
+                if not done.issuperset(a):
+                    stack.extend([operand for operand in reversed(a) if operand not in done])
+            elif a not in done:
                 stack.append(a)
+            if len(stack) > limit:  # deep, or going round in circles: look now and then
+                _require_no_cycle(stack)
+                limit = 4 * len(stack)
     return leaves, inner
 
 
-def require_fresh(leaves: list[Value], inner: list[Value]) -> None:
-    """Raise StaleGraphError when a number was changed after something had been computed from it.
-
-    Each number carries the time of its last change; a result is as young as all it was made from, or younger.
-    """
-    newest = max([leaf._version for leaf in leaves], default=0)
-    times = [node._version for node in inner]
-    if not times or newest <= min(times) == max(times):
-        return  # nothing was changed since the first result
-    for node in inner:
-        for parent in node.parents:
-            if parent._version > node._version:
-                what = f"the Value {parent.name!r}" if parent.name else "a Value"
-                raise StaleGraphError(
-                    f"backward(): {what} is now {parent._data:g}, changed after the result was computed from it.\n"
-                    "  The stored results no longer fit, so the gradient would be wrong.\n"
-                    "  Run the forward pass again (rebuild the expression), then call backward()."
+def _require_no_cycle(stack: list[Value | None]) -> None:
+    """Raise GraphError when a node waits for itself: the same one stands twice below a marker."""
+    waiting: set[Value] = set()
+    for node, above in pairwise(stack):
+        if above is None and node is not None:
+            if node in waiting:
+                raise GraphError(
+                    f"the graph has a cycle: {node!r}, made by {node.op.name}, is computed from itself.\n"  # type: ignore[union-attr]
+                    "  No order puts each node after its parents then, so there is no backward pass.\n"
+                    "  Parents were changed by hand; build the expression again with operators instead."
                 )
+            waiting.add(node)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 
 from autograd_lab.errors import LabError, ShapeError
-from autograd_lab.scalar import Value
+from autograd_lab.scalar import Value, lift
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ class Layer(Module):
 
     def __call__(self, x: Sequence[Value | Number]) -> list[Value] | Value:
         """The neurons' outputs as a list, or the one output of a layer of one."""
+        x = [lift(number) for number in x]  # a plain number becomes one constant, which all neurons share
         out = [neuron(x) for neuron in self.neurons]
         return out[0] if len(out) == 1 else out
 

@@ -5,8 +5,10 @@ This is the engine that chapter 6 builds. It needs nothing but the table of oper
 
 from __future__ import annotations
 
-from autograd_lab.errors import DomainError, ShapeError, ValueTypeError
-from autograd_lab.graph import leaves_and_inner, require_fresh, topological
+from autograd_lab import anomaly
+from autograd_lab.checks import domain_error, require_finite_gradients, require_finite_numbers, require_fresh
+from autograd_lab.errors import AnomalyError, DomainError, GraphError, ShapeError, ValueTypeError
+from autograd_lab.graph import leaves_and_inner, topological
 from autograd_lab.ops import CONST, FUNCTIONS, OPS, Op
 
 TYPE_CHECKING = False
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 
     Number = SupportsFloat
 
-_clock = 0  # ticks when a number is changed by hand; see graph.require_fresh
+_TOTAL, _DOT = OPS["total"], OPS["dot"]
+_clock = 0  # ticks when a number is changed by hand; see checks.require_fresh
 
 
 def _method(name: str, swapped: bool = False) -> Callable[..., Value]:
@@ -29,11 +32,11 @@ def _method(name: str, swapped: bool = False) -> Callable[..., Value]:
     lines = [
         f"def make(OP, new, {', '.join(FUNCTIONS)}):",
         " def method(self, other):" if op.arity == 2 else " def method(self):",
-        "  if other.__class__ is not Value: other = _lift(other)" if op.arity == 2 else "",
+        "  if other.__class__ is not Value: other = lift(other)" if op.arity == 2 else "",
         *[f"  {letter} = {node}._data" for letter, node in zip(op.operands, nodes, strict=True)],
         "  node = new(Value)",
         f"  try: node._data = {op.text}",
-        f"  except (ValueError, ZeroDivisionError) as e: raise _domain_error({name!r}, {', '.join(nodes)}) from e",
+        f"  except (ValueError, ZeroDivisionError) as e: raise domain_error({name!r}, ({', '.join(nodes)},)) from e",
         "  node.grad = 0.0; node.op = OP; node._name = None; node._version = _clock",
         f"  node._a = {nodes[0]}; node._b = {nodes[1] if op.arity == 2 else None}",
         "  return node",
@@ -60,17 +63,17 @@ class Value:
     """
 
     __slots__ = ("_a", "_b", "_data", "_name", "_version", "grad", "op")
-    __array_ufunc__ = None  # NumPy then hands `array * value` to us, and _lift can say what to do
+    __array_ufunc__ = None  # NumPy then hands `array * value` to us, and lift can say what to do
 
     def __init__(self, data: Number, name: str | None = None) -> None:
-        self._data: float = _number(data)
+        self._data: float = data if data.__class__ is float and data == data else _number(data)
         self.grad: float = 0.0
         self.op: Op | None = None
         # the operands a and b of the operation's text; a folded operation keeps all of its own as a tuple in _a.
         # Two fields and no tuple halve what Python's cyclic collector has to visit.
         self._a: Any = None
         self._b: Any = None
-        self._name: str | None = _checked_name(name)
+        self._name: str | None = None if name is None else _checked_name(name)
         self._version: int = _clock
 
     @property
@@ -80,6 +83,13 @@ class Value:
             return self._a
         return () if self._a is None else (self._a,) if self._b is None else (self._a, self._b)
 
+    @parents.setter
+    def parents(self, parents: object) -> None:
+        raise GraphError(
+            "a node's parents are the operands of the operation that made it, they cannot be set.\n"
+            "  By hand it is easy to make a cycle, which no backward pass can follow. Write the expression instead."
+        )
+
     @property
     def data(self) -> float:
         """The number; setting it by hand marks every result computed from it as out of date."""
@@ -88,7 +98,7 @@ class Value:
     @data.setter
     def data(self, number: Number) -> None:
         global _clock
-        self._data = _number(number)
+        self._data = number if number.__class__ is float and number == number else _number(number)
         _clock += 1
         self._version = _clock
 
@@ -126,26 +136,29 @@ class Value:
     cos = _method("cos")
     tanh = _method("tanh")
     sigmoid = _method("sigmoid")
+    log_sigmoid = _method("log_sigmoid")
     relu = _method("relu")
+    max = _method("max")  # in a tie each of the two gets one half of the gradient, as in torch.maximum
+    min = _method("min")
 
     @staticmethod
     def total(values: Iterable[Value | Number]) -> Value:
         """The sum of many numbers as one node; raises ShapeError when there are none."""
-        operands = tuple(map(_lift, values))
+        operands = tuple(values)
         if not operands:
             raise ShapeError("Value.total adds up numbers, got an empty list. Give it at least one.")
-        return _folded(OPS["total"], operands)
+        return _folded(_TOTAL, operands)
 
     @staticmethod
     def dot(ws: Iterable[Value | Number], xs: Iterable[Value | Number], bias: Value | Number | None = None) -> Value:
-        """Σ w·x (+ bias) as one node; raises ShapeError when the two lists differ in length."""
-        weights, inputs = tuple(map(_lift, ws)), tuple(map(_lift, xs))
-        if len(weights) != len(inputs):
+        """Σ w·x (+ bias) as one node; raises ShapeError when the two lists differ in length or are empty."""
+        ws, xs = tuple(ws), tuple(xs)
+        if len(ws) != len(xs) or not ws:
             raise ShapeError(
-                f"Value.dot pairs each weight with an input, got {len(weights)} weights and {len(inputs)} inputs.\n"
-                "  Give it two lists of the same length."
+                f"Value.dot pairs each weight with an input, got {len(ws)} weights and {len(xs)} inputs.\n"
+                "  Give it two lists of the same length, with at least one number in each."
             )
-        return _folded(OPS["dot"], (*weights, *inputs) if bias is None else (*weights, *inputs, _lift(bias)))
+        return _folded(_DOT, ws + xs if bias is None else (*ws, *xs, bias))
 
     # --- the backward pass ----------------------------------------------------------------------------
 
@@ -157,21 +170,17 @@ class Value:
         """
         leaves, inner = leaves_and_inner(self)
         require_fresh(leaves, inner)
-        before = [leaf.grad for leaf in leaves]
-        for node in leaves + inner:
-            node.grad = 0.0
-        self.grad = 1.0  # ∂self/∂self
-        for node in reversed(inner):
-            node.op.push(node)  # type: ignore[union-attr]  # what was computed has an operation
-        for leaf, grad in zip(
-            leaves, before, strict=True
-        ):  # added whole, so that a second call doubles a leaf to the last digit
-            leaf.grad += grad
+        sweep(self, leaves, inner)
 
     def zero_grad(self) -> None:
         """Set the gradient of every node that self was computed from back to 0."""
         for node in topological(self):
             node.grad = 0.0
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from autograd_lab.copying import reduced
+
+        return reduced(self)
 
     # --- names that micrograd's users know ------------------------------------------------------------
 
@@ -187,19 +196,54 @@ class Value:
 _MICROGRAD = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**", "relu": "ReLU"}
 
 
-def _folded(op: Op, operands: tuple[Value, ...]) -> Value:
-    """A new node: a folded operation of any number of operands."""
+def sweep(root: Value, leaves: list[Value], inner: list[Value]) -> None:
+    """The backward pass over a graph whose order is known: from `root` down, each node hands its gradient on."""
+    careful = anomaly.active()
+    if careful:
+        require_finite_numbers(leaves + inner)
+    before = [leaf.grad for leaf in leaves]
+    for node in leaves:
+        node.grad = 0.0
+    for node in inner:
+        node.grad = 0.0
+    root.grad = 1.0  # ∂root/∂root
+    try:
+        for node in reversed(inner):
+            if node.grad:  # a gradient of 0 has nothing to hand on, e.g. behind a relu that is off
+                node.op.push(node)  # type: ignore[union-attr]  # what was computed has an operation
+                if careful:
+                    require_finite_gradients(node)
+    except (ValueError, ZeroDivisionError, AnomalyError) as error:
+        for leaf, grad in zip(leaves, before, strict=True):
+            leaf.grad = grad
+        if isinstance(error, AnomalyError):
+            raise
+        raise domain_error(node.op.name, node.parents, backward=True) from error  # type: ignore[union-attr]
+    # added whole, so that a second call doubles a leaf to the last digit; a constant has no gradient
+    for leaf, grad in zip(leaves, before, strict=True):
+        leaf.grad = leaf.grad + grad if leaf.op is None else 0.0
+
+
+def _folded(op: Op, operands: tuple[Any, ...]) -> Value:
+    """A new node: a folded operation of any number of operands, plain numbers among them."""
     node = Value.__new__(Value)
-    node._data = op.forward(*[operand._data for operand in operands])
+    node._a, node._b = operands, None
+    try:
+        op.renew(node)
+        known = node._data.__class__ is float
+    except AttributeError:
+        known = False
+    if not known:  # one of them is no Value yet
+        node._a = tuple(map(lift, operands))
+        op.renew(node)
     node.grad = 0.0
     node.op = op
-    node._a, node._b = operands, None
     node._name = None
     node._version = _clock
     return node
 
 
-def _lift(other: Value | Number) -> Value:
+def lift(other: Value | Number) -> Value:
     """A Value as it is; a number as a constant, which needs no gradient."""
     if isinstance(other, Value):
         return other
@@ -212,6 +256,11 @@ def _number(data: object) -> float:
     """`data` as a float, or a ValueTypeError that says what to do instead."""
     if isinstance(data, Value):
         raise ValueTypeError(f"Value(...) takes a number, got a Value ({data!r}). Use it as it is, or copy its .data.")
+    if hasattr(data, "backward"):  # a number of another engine, with a graph of its own
+        raise ValueTypeError(
+            f"Value and {type(data).__name__} do not mix: got a {type(data).__name__}, {data!r:.60}.\n"
+            "  Its graph would be cut off in silence. Take its plain number with .item(), or stay within one engine."
+        )
     if isinstance(data, (float, int)) or (hasattr(data, "__float__") and getattr(data, "ndim", 0) == 0):
         number = float(data)
         if number == number:
@@ -229,18 +278,3 @@ def _checked_name(name: object) -> str | None:
     if name is None or isinstance(name, str):
         return name or None
     raise ValueTypeError(f'a Value\'s name is text, got {name!r}. Write Value(2.0, name="w").')
-
-
-def _domain_error(name: str, *parents: Value) -> DomainError:
-    """What went wrong in the forward pass of `op`, in words."""
-    numbers = ", ".join(f"{p.name} = {p._data:g}" if p.name else f"{p._data:g}" for p in parents)
-    reason, cure = {
-        "log": ("the logarithm exists for numbers above 0 only", "Keep its input positive."),
-        "sqrt": ("the square root of a negative number is not real", "Keep its input at 0 or above."),
-        "div": ("division by zero", "Keep the denominator away from 0."),
-        "pow": (
-            "a negative base needs a whole exponent, and 0 a positive one",
-            "Change the base or the exponent.",
-        ),
-    }.get(name, ("outside the domain of the operation", "Change its input."))
-    return DomainError(f"{name}({numbers}): {reason}. {cure}")

@@ -9,20 +9,24 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 
-def seconds(run: Callable[[], object], collector: bool) -> float:
-    """One call of `run` in seconds, with the cyclic garbage collector on or off."""
+def seconds(run: Callable[[], object], collector: bool, calls: int = 1) -> float:
+    """One call of `run` in seconds, the mean of `calls` in a row, with the cyclic garbage collector on or off.
+
+    Several calls in a row are what a training loop does: the collector then meets the garbage of the earlier ones.
+    """
     gc.collect()
     (gc.enable if collector else gc.disable)()
     try:
         start = time.perf_counter()
-        run()
-        return time.perf_counter() - start
+        for _ in range(calls):
+            run()
+        return (time.perf_counter() - start) / calls
     finally:
         gc.enable()
 
 
 def ratios(
-    contenders: Mapping[str, Callable[[], object]], anchor: str, rounds: int, collector: bool
+    contenders: Mapping[str, Callable[[], object]], anchor: str, rounds: int, collector: bool = True, calls: int = 1
 ) -> dict[str, dict[str, float]]:
     """How many times faster than `anchor` each contender is: the median over rounds of same-round ratios.
 
@@ -33,7 +37,7 @@ def ratios(
         run()  # warm up: imports, caches, the branch predictor
     for _ in range(rounds):
         for name, run in contenders.items():
-            times[name].append(seconds(run, collector))
+            times[name].append(seconds(run, collector, calls))
     return {
         name: {
             "seconds": statistics.median(mine),
@@ -41,6 +45,22 @@ def ratios(
         }
         for name, mine in times.items()
     }
+
+
+def blas() -> str:
+    """The library that multiplies NumPy's matrices, its kernel and its threads."""
+    try:
+        from threadpoolctl import threadpool_info
+    except ModuleNotFoundError:
+        return "unknown (pip install threadpoolctl tells)"
+    import numpy as np
+
+    np.ones((2, 2)) @ np.ones((2, 2))
+    found = [lib for lib in threadpool_info() if lib["user_api"] == "blas"]
+    return "; ".join(
+        f"{lib['internal_api']} {lib['version']} {lib.get('architecture', '')}, {lib['num_threads']} thread"
+        for lib in found
+    )
 
 
 def machine() -> dict[str, str]:
@@ -51,6 +71,7 @@ def machine() -> dict[str, str]:
             found[package] = version(package)
         except PackageNotFoundError:
             found[package] = "not installed"
+    found["BLAS"] = blas()
     return found
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
+from autograd_lab import Value
+
 BINARY = {
     "add": lambda a, b: a + b,
     "sub": lambda a, b: a - b,
@@ -13,6 +15,12 @@ BINARY = {
     "radd": lambda a, b: 2.5 + a * b,
     "rsub": lambda a, b: 1.25 - a + b,
     "rdiv": lambda a, b: 3.0 / (a * a + b * b + 1.0),
+    "pow": lambda a, b: (a * a + 0.5) ** b.tanh(),
+    "rpow": lambda a, b: 1.5 ** (a.tanh() - b.tanh()),
+    "max": lambda a, b: a.max(b),
+    "min": lambda a, b: a.min(b),
+    "dot": lambda a, b: dot([a, b, 0.5], [b, b, a], a),
+    "total": lambda a, b: total([a, b, a, 1.5]),
 }
 UNARY = {
     "neg": lambda a: -a,
@@ -23,7 +31,34 @@ UNARY = {
     "abs": lambda a: abs(a),
     "exp": lambda a: (a.tanh() * 2.0).exp(),
     "log": lambda a: (a * a + 0.5).log(),
+    "sqrt": lambda a: (a * a + 0.25).sqrt(),
+    "sin": lambda a: a.sin(),
+    "cos": lambda a: a.cos(),
+    "cube": lambda a: a**3,
+    "inverse": lambda a: (a * a + 0.5) ** -1.5,
+    "log_sigmoid": lambda a: log_sigmoid(a),
 }
+
+
+def dot(ws, xs, bias):
+    """Σ w·x + bias: one node in our engine, many in another."""
+    if isinstance(bias, Value):
+        return Value.dot(ws, xs, bias)
+    return sum((w * x for w, x in zip(ws, xs, strict=True)), bias)
+
+
+def total(values):
+    """The sum: one node in our engine, many in another."""
+    return Value.total(values) if isinstance(values[0], Value) else sum(values)
+
+
+def log_sigmoid(a):
+    """By the method where there is one, else PyTorch's function."""
+    if hasattr(a, "log_sigmoid"):
+        return a.log_sigmoid()
+    import torch
+
+    return torch.nn.functional.logsigmoid(a)
 
 
 @dataclass(frozen=True)
@@ -54,6 +89,8 @@ def programs(draw, max_leaves=4, max_ops=20):
         name = draw(st.sampled_from([*BINARY, *UNARY]))
         width = 2 if name in BINARY else 1
         at = tuple(draw(st.integers(0, len(values) - 1)) for _ in range(width))
+        if name in ("max", "min") and at[0] != at[1] and abs(values[at[0]] - values[at[1]]) < 1e-3:
+            continue
         result = (BINARY.get(name) or UNARY[name])(*(values[i] for i in at))
         if 1e-3 < abs(result) < 1e3:
             steps.append((name, at))
@@ -81,10 +118,28 @@ class Probe(float):
     def log(self):
         return Probe(math.log(self))
 
+    def sqrt(self):
+        return Probe(math.sqrt(self))
+
+    def sin(self):
+        return Probe(math.sin(self))
+
+    def cos(self):
+        return Probe(math.cos(self))
+
+    def max(self, other):
+        return Probe(max(self, other))
+
+    def min(self, other):
+        return Probe(min(self, other))
+
+    def log_sigmoid(self):
+        return Probe(-math.log1p(math.exp(-self)) if self > 0 else self - math.log1p(math.exp(self)))
+
 
 def _keeping_probe(method):
     return lambda self, *other: Probe(method(self, *other))
 
 
-for _name in ["add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "pow", "neg", "abs"]:
+for _name in ["add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "pow", "rpow", "neg", "abs"]:
     setattr(Probe, f"__{_name}__", _keeping_probe(getattr(float, f"__{_name}__")))

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from autograd_lab.errors import LabError, ShapeError
+from autograd_lab.errors import LabError, ShapeError, ValueTypeError
 from autograd_lab.neurons import MLP, Layer, Neuron
 
 
@@ -38,6 +38,13 @@ def test_shapes_and_names_follow_micrograd():
     assert len(net.parameters()) == 3 * 4 + 4 + 4 * 4 + 4 + 4 + 1
     assert repr(net.layers[-1]) == "Layer of [LinearNeuron(4)]"
     assert len(Layer(2, 3)([1.0, 2.0])) == 3
+
+
+def test_plain_numbers_become_one_constant_for_all_neurons():
+    out = Layer(2, 3)([1.0, 2.0])
+    assert len({id(o.parents[0].parents[2]) for o in out}) == 1
+    with pytest.raises(ValueTypeError, match=r"got 'a' \(str\)"):
+        Layer(2, 3)(["a", 1.0])
 
 
 def test_a_hidden_layer_of_one_neuron_passes_its_number_on():

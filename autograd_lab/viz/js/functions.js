@@ -9,12 +9,19 @@ export const sign = Math.sign;
 export const sqrt = Math.sqrt;
 export const sin = Math.sin;
 export const cos = Math.cos;
+export const max = Math.max;
+export const min = Math.min;
 
 /** 1 / (1 + e^-x), without ever raising e to a large positive power. @param {number} x */
 export function sigmoid(x) {
   if (x >= 0) return 1 / (1 + Math.exp(-x));
   const e = Math.exp(x);
   return e / (1 + e);
+}
+
+/** ln σ(x): nothing overflows, no digit is lost. @param {number} x */
+export function log_sigmoid(x) {
+  return Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));
 }
 
 /** @param {number} x */
@@ -35,4 +42,14 @@ export function power(a, b) {
 /** ∂(a^b)/∂a. @param {number} a @param {number} b */
 export function slope_of_power(a, b) {
   return b ? b * Math.pow(a, b - 1) : 0;
+}
+
+/** ∂(a^b)/∂b, 0 for a = 0. @param {number} a @param {number} b */
+export function slope_of_exponent(a, b) {
+  return a ? Math.pow(a, b) * Math.log(a) : 0;
+}
+
+/** The slope of max(a, b) in a: one half in a tie. @param {number} a @param {number} b */
+export function above(a, b) {
+  return a > b ? 1 : a === b ? 0.5 : 0;
 }

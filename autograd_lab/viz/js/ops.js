@@ -1,6 +1,6 @@
 // @ts-check
 // Derived from autograd_lab/ops.py by `make sync`; do not edit.
-import { exp, log, tanh, sigmoid, relu, step, abs, sign, sqrt, sin, cos, power, slope_of_power } from "./functions.js";
+import { exp, log, tanh, sigmoid, log_sigmoid, relu, step, abs, sign, sqrt, sin, cos, power, slope_of_power, slope_of_exponent, max, min, above } from "./functions.js";
 
 /** @type {Record<string, {symbol: string, folded: boolean, arity: number, text: string, 
  *   forward: (...x: number[]) => number, slopes: ((...x: number[]) => number)[]}>} */
@@ -10,16 +10,19 @@ export const OPS = {
   mul: { ...{"symbol": "×", "folded": false, "arity": 2, "text": "a * b"}, forward: (a, b) => a * b, slopes: [(a, b, out) => b, (a, b, out) => a] },
   div: { ...{"symbol": "÷", "folded": false, "arity": 2, "text": "a / b"}, forward: (a, b) => a / b, slopes: [(a, b, out) => 1 / b, (a, b, out) => -out / b] },
   neg: { ...{"symbol": "−", "folded": false, "arity": 1, "text": "-a"}, forward: (a) => -a, slopes: [(a, _, out) => -1] },
-  pow: { ...{"symbol": "^", "folded": false, "arity": 2, "text": "power(a, b)"}, forward: (a, b) => power(a, b), slopes: [(a, b, out) => slope_of_power(a, b), (a, b, out) => out * log(a)] },
+  pow: { ...{"symbol": "^", "folded": false, "arity": 2, "text": "power(a, b)"}, forward: (a, b) => power(a, b), slopes: [(a, b, out) => slope_of_power(a, b), (a, b, out) => slope_of_exponent(a, b)] },
   exp: { ...{"symbol": "exp", "folded": false, "arity": 1, "text": "exp(a)"}, forward: (a) => exp(a), slopes: [(a, _, out) => out] },
   log: { ...{"symbol": "ln", "folded": false, "arity": 1, "text": "log(a)"}, forward: (a) => log(a), slopes: [(a, _, out) => 1 / a] },
   sqrt: { ...{"symbol": "√", "folded": false, "arity": 1, "text": "sqrt(a)"}, forward: (a) => sqrt(a), slopes: [(a, _, out) => 0.5 / out] },
   tanh: { ...{"symbol": "tanh", "folded": false, "arity": 1, "text": "tanh(a)"}, forward: (a) => tanh(a), slopes: [(a, _, out) => 1 - out * out] },
   sigmoid: { ...{"symbol": "σ", "folded": false, "arity": 1, "text": "sigmoid(a)"}, forward: (a) => sigmoid(a), slopes: [(a, _, out) => out * (1 - out)] },
+  log_sigmoid: { ...{"symbol": "ln σ", "folded": false, "arity": 1, "text": "log_sigmoid(a)"}, forward: (a) => log_sigmoid(a), slopes: [(a, _, out) => sigmoid(-a)] },
   relu: { ...{"symbol": "relu", "folded": false, "arity": 1, "text": "relu(a)"}, forward: (a) => relu(a), slopes: [(a, _, out) => step(a)] },
   abs: { ...{"symbol": "|·|", "folded": false, "arity": 1, "text": "abs(a)"}, forward: (a) => abs(a), slopes: [(a, _, out) => sign(a)] },
   sin: { ...{"symbol": "sin", "folded": false, "arity": 1, "text": "sin(a)"}, forward: (a) => sin(a), slopes: [(a, _, out) => cos(a)] },
   cos: { ...{"symbol": "cos", "folded": false, "arity": 1, "text": "cos(a)"}, forward: (a) => cos(a), slopes: [(a, _, out) => -sin(a)] },
+  max: { ...{"symbol": "max", "folded": false, "arity": 2, "text": "max(a, b)"}, forward: (a, b) => max(a, b), slopes: [(a, b, out) => above(a, b), (a, b, out) => above(b, a)] },
+  min: { ...{"symbol": "min", "folded": false, "arity": 2, "text": "min(a, b)"}, forward: (a, b) => min(a, b), slopes: [(a, b, out) => above(b, a), (a, b, out) => above(a, b)] },
   total: { ...{"symbol": "Σ", "folded": true, "arity": 1, "text": "a"}, forward: (a) => a, slopes: [(a, _, out) => 1] },
   dot: { ...{"symbol": "w·x", "folded": true, "arity": 2, "text": "a * b"}, forward: (a, b) => a * b, slopes: [(a, b, out) => b, (a, b, out) => a] },
 };

@@ -10,12 +10,19 @@ const sign = Math.sign;
 const sqrt = Math.sqrt;
 const sin = Math.sin;
 const cos = Math.cos;
+const max = Math.max;
+const min = Math.min;
 
 /** 1 / (1 + e^-x), without ever raising e to a large positive power. @param {number} x */
 function sigmoid(x) {
   if (x >= 0) return 1 / (1 + Math.exp(-x));
   const e = Math.exp(x);
   return e / (1 + e);
+}
+
+/** ln σ(x): nothing overflows, no digit is lost. @param {number} x */
+function log_sigmoid(x) {
+  return Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));
 }
 
 /** @param {number} x */
@@ -38,6 +45,16 @@ function slope_of_power(a, b) {
   return b ? b * Math.pow(a, b - 1) : 0;
 }
 
+/** ∂(a^b)/∂b, 0 for a = 0. @param {number} a @param {number} b */
+function slope_of_exponent(a, b) {
+  return a ? Math.pow(a, b) * Math.log(a) : 0;
+}
+
+/** The slope of max(a, b) in a: one half in a tie. @param {number} a @param {number} b */
+function above(a, b) {
+  return a > b ? 1 : a === b ? 0.5 : 0;
+}
+
 // Derived from autograd_lab/ops.py by `make sync`; do not edit.
 
 /** @type {Record<string, {symbol: string, folded: boolean, arity: number, text: string, 
@@ -48,16 +65,19 @@ const OPS = {
   mul: { ...{"symbol": "×", "folded": false, "arity": 2, "text": "a * b"}, forward: (a, b) => a * b, slopes: [(a, b, out) => b, (a, b, out) => a] },
   div: { ...{"symbol": "÷", "folded": false, "arity": 2, "text": "a / b"}, forward: (a, b) => a / b, slopes: [(a, b, out) => 1 / b, (a, b, out) => -out / b] },
   neg: { ...{"symbol": "−", "folded": false, "arity": 1, "text": "-a"}, forward: (a) => -a, slopes: [(a, _, out) => -1] },
-  pow: { ...{"symbol": "^", "folded": false, "arity": 2, "text": "power(a, b)"}, forward: (a, b) => power(a, b), slopes: [(a, b, out) => slope_of_power(a, b), (a, b, out) => out * log(a)] },
+  pow: { ...{"symbol": "^", "folded": false, "arity": 2, "text": "power(a, b)"}, forward: (a, b) => power(a, b), slopes: [(a, b, out) => slope_of_power(a, b), (a, b, out) => slope_of_exponent(a, b)] },
   exp: { ...{"symbol": "exp", "folded": false, "arity": 1, "text": "exp(a)"}, forward: (a) => exp(a), slopes: [(a, _, out) => out] },
   log: { ...{"symbol": "ln", "folded": false, "arity": 1, "text": "log(a)"}, forward: (a) => log(a), slopes: [(a, _, out) => 1 / a] },
   sqrt: { ...{"symbol": "√", "folded": false, "arity": 1, "text": "sqrt(a)"}, forward: (a) => sqrt(a), slopes: [(a, _, out) => 0.5 / out] },
   tanh: { ...{"symbol": "tanh", "folded": false, "arity": 1, "text": "tanh(a)"}, forward: (a) => tanh(a), slopes: [(a, _, out) => 1 - out * out] },
   sigmoid: { ...{"symbol": "σ", "folded": false, "arity": 1, "text": "sigmoid(a)"}, forward: (a) => sigmoid(a), slopes: [(a, _, out) => out * (1 - out)] },
+  log_sigmoid: { ...{"symbol": "ln σ", "folded": false, "arity": 1, "text": "log_sigmoid(a)"}, forward: (a) => log_sigmoid(a), slopes: [(a, _, out) => sigmoid(-a)] },
   relu: { ...{"symbol": "relu", "folded": false, "arity": 1, "text": "relu(a)"}, forward: (a) => relu(a), slopes: [(a, _, out) => step(a)] },
   abs: { ...{"symbol": "|·|", "folded": false, "arity": 1, "text": "abs(a)"}, forward: (a) => abs(a), slopes: [(a, _, out) => sign(a)] },
   sin: { ...{"symbol": "sin", "folded": false, "arity": 1, "text": "sin(a)"}, forward: (a) => sin(a), slopes: [(a, _, out) => cos(a)] },
   cos: { ...{"symbol": "cos", "folded": false, "arity": 1, "text": "cos(a)"}, forward: (a) => cos(a), slopes: [(a, _, out) => -sin(a)] },
+  max: { ...{"symbol": "max", "folded": false, "arity": 2, "text": "max(a, b)"}, forward: (a, b) => max(a, b), slopes: [(a, b, out) => above(a, b), (a, b, out) => above(b, a)] },
+  min: { ...{"symbol": "min", "folded": false, "arity": 2, "text": "min(a, b)"}, forward: (a, b) => min(a, b), slopes: [(a, b, out) => above(b, a), (a, b, out) => above(a, b)] },
   total: { ...{"symbol": "Σ", "folded": true, "arity": 1, "text": "a"}, forward: (a) => a, slopes: [(a, _, out) => 1] },
   dot: { ...{"symbol": "w·x", "folded": true, "arity": 2, "text": "a * b"}, forward: (a, b) => a * b, slopes: [(a, b, out) => b, (a, b, out) => a] },
 };

@@ -1,0 +1,35 @@
+"""detect_anomaly(): one switch for both engines, so that neither has to import the other.
+
+Looking at every number costs time, so it is done only while the switch is on. Engines ask `anomaly.active()`.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_depth = 0  # how many `with detect_anomaly():` blocks are open
+
+
+class detect_anomaly:  # noqa: N801 - a context manager is called like a function, as in PyTorch
+    """Within `with detect_anomaly():` the backward pass names the first node that holds NaN or infinity.
+
+    Raises AnomalyError there. It slows both engines down: use it to find a fault, then take it out.
+    """
+
+    def __enter__(self) -> detect_anomaly:
+        global _depth
+        _depth += 1
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        global _depth
+        _depth -= 1
+
+
+def active() -> bool:
+    """True inside a `with detect_anomaly():` block."""
+    return _depth > 0

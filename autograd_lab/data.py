@@ -1,0 +1,229 @@
+"""The course's data sets, and what feeds them to a network: small, seeded, and the same on every machine.
+
+Each set is a function that returns (X, y): X (n, features) float64, y (n,). Classes are whole numbers from 0, as
+`functional.cross_entropy` takes them; a network with one output wants `y[:, None]`, one with an output for each class
+`one_hot(y)`. `seed` is a number, or a NumPy Generator to draw from. Rows come shuffled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd_lab.errors import LabError, ShapeError
+
+Array = NDArray[Any]
+Seed = int | np.random.Generator | None
+
+__all__ = ["DataLoader", "digits", "line", "moons", "one_hot", "spirals", "train_test_split", "xor"]
+
+
+class DataError(LabError, ValueError):
+    """A data set cannot be made as asked."""
+
+
+def line(
+    n: int = 100, slope: float = 2.0, intercept: float = 1.0, noise: float = 0.3, seed: Seed = 0
+) -> tuple[Array, Array]:
+    """Points around a line: y = slope·x + intercept + noise·N(0, 1), x uniform in [−1, 1). X (n, 1), y (n,)."""
+    rng = _generator("line", n, 1, noise, seed)
+    x = rng.uniform(-1, 1, n)
+    return x[:, None], slope * x + intercept + noise * rng.normal(size=n)
+
+
+def xor(n: int = 4, noise: float = 0.0, seed: Seed = 0) -> tuple[Array, Array]:
+    """Exclusive or: the corners of the unit square, class 1 where the two coordinates differ. X (n, 2), y (n,).
+
+    The four corners come in turn, in the order (0, 0), (0, 1), (1, 0), (1, 1), so n = 4 is the truth table itself;
+    noise is the standard deviation of what is added to each coordinate.
+    """
+    rng = _generator("xor", n, 4, noise, seed)
+    corner = np.arange(n) % 4
+    X = np.stack([corner // 2, corner % 2], axis=1)  # (n, 2)
+    return X + noise * rng.normal(size=(n, 2)), X[:, 0] ^ X[:, 1]
+
+
+def moons(n: int = 200, noise: float = 0.1, seed: Seed = 0) -> tuple[Array, Array]:
+    """Two half circles that reach into each other, of radius 1. X (n, 2), y (n,) of classes 0 (upper) and 1.
+
+    Class 0 is (cos t, sin t), class 1 is (1 − cos t, ½ − sin t), t even over [0, π]; noise is the standard deviation
+    of what is added to each coordinate. The shape is that of scikit-learn's make_moons.
+    """
+    rng = _generator("moons", n, 2, noise, seed)
+    sizes = (n - n // 2, n // 2)
+    upper, lower = (np.linspace(0, np.pi, size) for size in sizes)
+    X = np.concatenate(
+        [np.stack([np.cos(upper), np.sin(upper)], 1), np.stack([1 - np.cos(lower), 0.5 - np.sin(lower)], 1)]
+    )
+    return _noisy(X, np.repeat([0, 1], sizes), noise, rng)
+
+
+def spirals(
+    n: int = 300, classes: int = 3, turns: float = 0.75, noise: float = 0.03, seed: Seed = 0
+) -> tuple[Array, Array]:
+    """Arms that wind out from the origin, one for each class, out to radius 1. X (n, 2), y (n,).
+
+    turns   how often an arm goes round: the more, the harder
+    noise   the standard deviation of what is added to each coordinate
+    """
+    if classes < 2:
+        raise DataError(f"spirals: there is nothing to tell apart with {classes} classes; give at least 2")
+    rng = _generator("spirals", n, classes, noise, seed)
+    y = np.arange(n) % classes
+    radius = (np.arange(n) // classes + 1) / -(-n // classes)  # from near 0 to 1 along each arm
+    angle = 2 * np.pi * (turns * radius + y / classes)
+    return _noisy(radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], 1), y, noise, rng)
+
+
+def digits(
+    classes: Sequence[int] = range(10), n: int | None = None, flat: bool = True, seed: Seed = 0
+) -> tuple[Array, Array]:
+    """Handwritten digits as 8×8 images, brightness from 0 to 1. X (n, 64), y (n,).
+
+    classes  which digits; y is the place in this list, so that digits([3, 8]) has the classes 0 (a 3) and 1 (an 8)
+    n        how many images, drawn without repetition; None for all (1,797 of ten digits, about 180 of each)
+    flat     False gives X as (n, 1, 8, 8), for functional.conv2d
+    The same 13 people wrote all of them, so a random test set measures new images, not new people.
+
+    Source: E. Alpaydin, C. Kaynak, Optical Recognition of Handwritten Digits, UCI, CC BY 4.0; see data_files/README.md.
+    """
+    classes = list(classes)
+    if not classes or len(set(classes)) < len(classes) or not set(classes) <= set(range(10)):
+        raise DataError(
+            f"digits: classes is a list of different digits from 0 to 9, got {classes}. Write digits([3, 8])."
+        )
+    images, labels = _digits_file()
+    rows = np.flatnonzero(np.isin(labels, classes))
+    if n is not None and n > len(rows):
+        raise DataError(f"digits: there are {len(rows)} images of {classes}, {n} were asked for. Ask for fewer.")
+    rng = _generator("digits", len(rows) if n is None else n, 1, 0.0, seed)
+    rows = rng.permutation(rows)[:n]
+    X = images[rows] / 16.0
+    place = np.zeros(10, dtype=int)
+    place[classes] = np.arange(len(classes))
+    return (X.reshape(-1, 64) if flat else X[:, None]), place[labels[rows]]
+
+
+def one_hot(y: Array, n_classes: int | None = None) -> Array:
+    """Class numbers as rows of 0 with a single 1. y (n,) whole numbers -> (n, n_classes) float64.
+
+    n_classes is the largest class plus 1 where it is not given; raises DataError for a label outside the classes.
+    """
+    y = np.asarray(y)
+    if y.ndim != 1 or y.dtype.kind not in "iu" or not y.size:
+        raise ShapeError(f"one_hot takes class numbers, whole numbers of shape (n,); got {y.dtype} of shape {y.shape}")
+    n_classes = int(y.max()) + 1 if n_classes is None else n_classes
+    if y.min() < 0 or y.max() >= n_classes:
+        raise DataError(
+            f"one_hot: {n_classes} classes are 0 to {n_classes - 1}, got labels from {y.min()} to {y.max()}"
+        )
+    return np.eye(n_classes)[y]
+
+
+def train_test_split(X: Array, y: Array, test_size: float = 0.25, seed: Seed = 0) -> tuple[Array, Array, Array, Array]:
+    """Shuffle the rows and set a part aside: (X_train, X_test, y_train, y_test), the order of scikit-learn.
+
+    test_size   the part that is set aside, between 0 and 1, rounded to whole rows
+    raises ShapeError when X and y differ in length, DataError when one of the parts would be empty
+    """
+    X, y = _same_length("train_test_split", (X, y))
+    n_test = round(test_size * len(X))
+    if not 0 < n_test < len(X):
+        raise DataError(
+            f"train_test_split: test_size={test_size!r} of {len(X)} rows puts {n_test} rows in the test set.\n"
+            "  Both sets need at least one row; test_size is a part between 0 and 1, e.g. 0.25."
+        )
+    order = np.random.default_rng(seed).permutation(len(X))
+    test, train = order[:n_test], order[n_test:]
+    return X[train], X[test], y[train], y[test]
+
+
+class DataLoader:
+    """Goes through arrays in batches: `for x, y in DataLoader((X, y), batch_size=32, shuffle=True):`.
+
+    dataset     an array or a tuple of arrays with equally many rows; a batch has a part of each
+    batch_size  rows in a batch; the last one may have fewer, unless drop_last
+    shuffle     a new order for each pass over the data; every row comes once in each
+    seed        a number or a Generator: two loaders with the same seed give the same batches, pass by pass
+    raises ShapeError when the arrays differ in length or are empty, DataError for a batch size that makes no batch
+
+    Names and defaults are PyTorch's; `seed` stands for its `generator`.
+    """
+
+    def __init__(
+        self,
+        dataset: Array | Sequence[Array],
+        batch_size: int = 1,
+        shuffle: bool = False,
+        drop_last: bool = False,
+        seed: Seed = 0,
+    ) -> None:
+        single = isinstance(dataset, np.ndarray)
+        self.arrays = _same_length("DataLoader", (dataset,) if single else tuple(dataset))
+        self._single = single
+        if batch_size < 1 or (drop_last and batch_size > len(self.arrays[0])):
+            raise DataError(
+                f"DataLoader: batches of {batch_size} rows cannot be made of {len(self.arrays[0])} rows"
+                f"{' with drop_last=True' if drop_last else ''}. Give a batch size from 1 to {len(self.arrays[0])}."
+            )
+        self.batch_size = batch_size
+        self.shuffle = shuffle
+        self.drop_last = drop_last
+        self._rng = np.random.default_rng(seed)
+
+    def __len__(self) -> int:
+        """The number of batches in a pass."""
+        rows = len(self.arrays[0])
+        return rows // self.batch_size if self.drop_last else -(-rows // self.batch_size)
+
+    def __iter__(self) -> Iterator[Any]:
+        """One pass. The order is drawn now, so that passes may be nested."""
+        rows = len(self.arrays[0])
+        order = self._rng.permutation(rows) if self.shuffle else np.arange(rows)
+        return (self._batch(order[i * self.batch_size : (i + 1) * self.batch_size]) for i in range(len(self)))
+
+    def _batch(self, rows: Array) -> Array | tuple[Array, ...]:
+        parts = tuple(array[rows] for array in self.arrays)
+        return parts[0] if self._single else parts
+
+
+# --- shared -------------------------------------------------------------------------------------------------
+
+
+def _generator(what: str, n: int, least: int, noise: float, seed: Seed) -> np.random.Generator:
+    """The source of randomness, once the request makes sense."""
+    if n < least:
+        raise DataError(f"{what}: needs at least {least} rows, {n} were asked for")
+    if noise < 0:
+        raise DataError(f"{what}: noise is a standard deviation, it cannot be negative; got {noise!r}")
+    return np.random.default_rng(seed)
+
+
+def _noisy(X: Array, y: Array, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Noise on each coordinate, then the rows in a random order."""
+    order = rng.permutation(len(X))
+    return (X + noise * rng.normal(size=X.shape))[order], y[order]
+
+
+def _same_length(what: str, arrays: Sequence[Any]) -> tuple[Array, ...]:
+    made = tuple(np.asarray(array) for array in arrays)
+    if not made or any(array.ndim == 0 for array in made) or len({len(array) for array in made}) > 1:
+        shapes = ", ".join(str(array.shape) for array in made) or "nothing"
+        raise ShapeError(
+            f"{what}: every array needs the same number of rows, got {shapes}. Row i of each belongs together."
+        )
+    if not len(made[0]):
+        raise ShapeError(f"{what}: got arrays without rows. Give at least one.")
+    return made
+
+
+@cache
+def _digits_file() -> tuple[Array, Array]:
+    """images (1797, 8, 8) from 0 to 16, labels (1797,)."""
+    with (files("autograd_lab") / "data_files" / "digits_8x8.npz").open("rb") as file, np.load(file) as arrays:
+        return arrays["images"], arrays["labels"]

@@ -1,0 +1,215 @@
+"""The result of a gradient check: a verdict, the worst entry of each parameter, and what the tolerance means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd_lab.errors import CheckFailed
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class ParameterCheck:
+    """How the gradient of one parameter compares.
+
+    name, shape     of the parameter
+    indices         (k, ndim)  the entries that were checked
+    analytic        (k,)       their gradient as it was given
+    numerical       (k,)       their gradient by nudging (at a kink: the slope between left and right nearest to it)
+    errors          (k,)       |analytic − numerical| / (max(|analytic|, |numerical|) + noise / tolerance)
+    blind           (k,)       True where there is a gradient, but nudging knows it to 1 % at best
+    kinks           how many entries sit at a kink, where any slope between the two sides is right
+    methods         "central", "complex" or both
+    note            what stands out, or ""
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    indices: Array
+    analytic: Array
+    numerical: Array
+    errors: Array
+    blind: Array
+    kinks: int
+    methods: str
+    note: str
+
+    @property
+    def relative_error(self) -> float:
+        """The error of the worst entry."""
+        return float(self.errors.max(initial=0.0))
+
+    @property
+    def worst(self) -> tuple[int, ...]:
+        """The index of the worst entry."""
+        return tuple(int(i) for i in self.indices[int(self.errors.argmax())]) if len(self.errors) else ()
+
+    @property
+    def worst_pair(self) -> tuple[float, float]:
+        """The worst entry's gradient as it was given, and by nudging."""
+        i = int(self.errors.argmax())
+        return float(self.analytic[i]), float(self.numerical[i])
+
+
+@dataclass(frozen=True, repr=False)
+class GradientReport:
+    """The verdict on a gradient. True in an `if` when it passed; displays itself in a notebook.
+
+    value        the function's value at the point
+    tolerance    the largest relative error that passes
+    parameters   a ParameterCheck for each
+    """
+
+    value: float
+    tolerance: float
+    eps: float
+    parameters: tuple[ParameterCheck, ...]
+
+    @property
+    def worst(self) -> ParameterCheck:
+        """The parameter with the largest error."""
+        return max(self.parameters, key=lambda p: p.relative_error)
+
+    @property
+    def relative_error(self) -> float:
+        """The largest relative error of all entries."""
+        return self.worst.relative_error
+
+    @property
+    def undecided(self) -> bool:
+        """Whether every gradient drowns in the noise of nudging, so that nothing can be said."""
+        return any(map(self._unseen, self.parameters)) and all(
+            self._unseen(p) or not self._claimed(p).any() for p in self.parameters
+        )
+
+    def _claimed(self, p: ParameterCheck) -> Array:
+        """Which entries are said to have a gradient, rounding apart."""
+        return np.asarray(np.abs(p.analytic) > 2 * self.eps * abs(self.value))
+
+    def _unseen(self, p: ParameterCheck) -> bool:
+        """Whether every gradient of this parameter drowns in the noise."""
+        claimed = self._claimed(p)
+        return bool(claimed.any() and p.blind[claimed].all())
+
+    @property
+    def passed(self) -> bool:
+        """Whether every entry is within the tolerance, and the noise let us see it."""
+        return self.relative_error <= self.tolerance and not self.undecided
+
+    def __bool__(self) -> bool:
+        return self.passed
+
+    def require(self) -> GradientReport:
+        """This report; raises CheckFailed with the verdict when the check did not pass."""
+        if not self.passed:
+            raise CheckFailed(str(self))
+        return self
+
+    @property
+    def verdict(self) -> str:
+        """One sentence."""
+        worst = self.worst
+        if self.undecided and self.relative_error <= self.tolerance:
+            return (
+                f"Cannot tell: the function is {self.value:.3g}, so rounding hides gradients as small as these. "
+                "Subtract a constant from it, or use float64."
+            )
+        if self.passed:
+            return f"The gradient agrees: relative error {self.relative_error:.1e}, tolerance {self.tolerance:.0e}."
+        given, found = worst.worst_pair
+        return (
+            f"The gradient is wrong: {worst.name}{_index(worst.worst)} should be {found:.6g}, it is {given:.6g} "
+            f"(relative error {self.relative_error:.1e}, tolerance {self.tolerance:.0e})."
+        )
+
+    @property
+    def explanation(self) -> str:
+        """What the tolerance is and why it is no smaller."""
+        digits = 16 if self.eps < 1e-10 else 7 if self.eps < 1e-5 else 3
+        return (
+            "Nudging is no exact reference: the curve bends within the step, and both values of f are rounded to about "
+            f"{digits} digits. What rounding alone explains is not counted. A wrong formula is mostly off by far more "
+            f"than {self.tolerance:.0e}; an error just above it may come from a function that bends strongly here."
+        )
+
+    def _rows(self) -> list[list[str]]:
+        rows = []
+        for p in self.parameters:
+            given, found = p.worst_pair if len(p.errors) else (0.0, 0.0)
+            size = int(np.prod(p.shape))
+            checked = "all" if len(p.errors) == size else f"{len(p.errors)} of {size}"
+            mark = "WRONG" if not p.relative_error <= self.tolerance else "unseen" if self._unseen(p) else "ok"
+            rows.append(
+                [
+                    mark,
+                    p.name,
+                    str(p.shape),
+                    checked,
+                    f"{p.relative_error:.1e}",
+                    _index(p.worst) or "·",
+                    f"{given:.8g}",
+                    f"{found:.8g}",
+                    p.methods,
+                ]
+            )
+        return rows
+
+    def _notes(self) -> list[str]:
+        return [f"{p.name}: {p.note}" for p in self.parameters if p.note]
+
+    def __str__(self) -> str:
+        table = [_HEAD, *self._rows()]
+        widths = [max(len(row[i]) for row in table) for i in range(len(_HEAD))]
+        lines = [
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table
+        ]
+        return "\n".join(
+            [self.verdict, "", *lines, *([""] if self._notes() else []), *self._notes(), "", self.explanation]
+        )
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        mark = "✓" if self.passed else "✗"
+        cell = 'style="text-align:left;padding:2px 10px;font-family:monospace"'
+        head = "".join(f'<th scope="col" {cell}>{escape(h)}</th>' for h in _HEAD)
+        body = "".join(f"<tr>{''.join(f'<td {cell}>{escape(c)}</td>' for c in row)}</tr>" for row in self._rows())
+        notes = "".join(f"<li>{escape(note)}</li>" for note in self._notes())
+        return (
+            f'<div role="group" aria-label="gradient check"><p><strong>{mark} {escape(self.verdict)}</strong></p>'
+            f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            f"{f'<ul>{notes}</ul>' if notes else ''}"
+            f"<details><summary>What the tolerance means</summary><p>{escape(self.explanation)}</p></details></div>"
+        )
+
+
+_HEAD = ["", "parameter", "shape", "checked", "rel. error", "worst entry", "given", "by nudging", "method"]
+
+
+def pattern(analytic: Array, numerical: Array, wrong: Array) -> str:
+    """What a wrong gradient has in common with the right one: nothing arrived, a sign, a factor."""
+    if not wrong.any():
+        return ""
+    if not analytic.any():
+        return "the gradient is 0 everywhere; does the function use this parameter, and does its gradient reach it?"
+    seen = np.abs(numerical) > 1e-3 * np.abs(numerical).max()
+    if not seen.any():
+        return "by nudging the gradient is 0; the function does not depend on this parameter."
+    ratio = analytic[seen] / numerical[seen]
+    factor = float(np.median(ratio))
+    if np.abs(ratio - factor).max() <= 1e-4 * abs(factor):
+        if abs(factor + 1) < 1e-4:
+            return "every entry has the wrong sign."
+        several = "every entry is" if seen.sum() > 1 else "it is"
+        return f"{several} {factor:.5g} times what it should be; a factor is missing or too many."
+    return f"{int(wrong.sum())} of {len(wrong)} entries are wrong, and by different factors."
+
+
+def _index(index: tuple[int, ...]) -> str:
+    return f"[{', '.join(map(str, index))}]" if index else ""

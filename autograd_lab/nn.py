@@ -1,0 +1,285 @@
+"""Modules: functions that own their parameters. Names and semantics are PyTorch's, but weights are (n_in, n_out).
+
+A parameter is any Tensor attribute that requires a gradient; modules may hold modules, alone or in lists.
+Neuron, Layer and MLP are the scalar network of the first chapters, made of Values.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograd_lab import functional
+from autograd_lab.errors import LabError, ShapeError
+from autograd_lab.neurons import MLP as MLP
+from autograd_lab.neurons import Layer as Layer
+from autograd_lab.neurons import Neuron as Neuron
+from autograd_lab.tensor import Tensor
+from autograd_lab.tensors import init as init
+from autograd_lab.tensors.elementwise import Array
+from autograd_lab.tensors.init import Rng
+from autograd_lab.tensors.init import manual_seed as manual_seed
+
+
+class StateError(LabError, ValueError):
+    """A state dict that does not fit the module; the text lists every key that is missing, unknown or misshapen."""
+
+
+class Module:
+    """Something that computes, with parameters. Write `forward`; call the module itself.
+
+    training   True after train(), False after eval(): Dropout and BatchNorm1d ask for it
+    """
+
+    training: bool = True
+    buffers: tuple[str, ...] = ()  # names of arrays that belong to the state but are not trained
+    transposed_in_torch: tuple[str, ...] = ()  # names of weights that PyTorch keeps as (n_out, n_in)
+
+    def forward(self, x: Any) -> Tensor:
+        """What the module computes; each kind of module has its own."""
+        raise NotImplementedError(f"{type(self).__name__} has no forward: write `def forward(self, x): ...`")
+
+    def __call__(self, *inputs: Any) -> Any:
+        """The module's output."""
+        return self.forward(*inputs)
+
+    # --- what it holds ----------------------------------------------------------------------------------------
+
+    def named_modules(self, prefix: str = "") -> Iterator[tuple[str, Module]]:
+        """This module (under the name "") and those inside, with dotted names such as "layers.0"."""
+        yield prefix, self
+        for key, value in vars(self).items():
+            for name, child in _children(key, value):
+                yield from child.named_modules(f"{prefix}.{name}" if prefix else name)
+
+    def named_parameters(self) -> Iterator[tuple[str, Tensor]]:
+        """("0.weight", tensor) for every parameter, each once, in the order in which they were assigned."""
+        seen: set[Tensor] = set()
+        for prefix, module in self.named_modules():
+            for key, value in vars(module).items():
+                if isinstance(value, Tensor) and value.requires_grad and value not in seen:
+                    seen.add(value)
+                    yield (f"{prefix}.{key}" if prefix else key), value
+
+    def parameters(self) -> list[Tensor]:
+        """Every parameter, each once."""
+        return [parameter for _, parameter in self.named_parameters()]
+
+    def zero_grad(self) -> None:
+        """Forget the gradient of every parameter."""
+        for parameter in self.parameters():
+            parameter.grad = None
+
+    def train(self, mode: bool = True) -> Module:
+        """Switch this module and all inside to training, or (mode=False) to evaluation."""
+        for _, module in self.named_modules():
+            module.training = mode
+        return self
+
+    def eval(self) -> Module:
+        """Switch to evaluation: nothing is dropped, running statistics are used."""
+        return self.train(False)
+
+    # --- its state --------------------------------------------------------------------------------------------
+
+    def state_dict(self) -> dict[str, Array]:
+        """Copies of all parameters and buffers by name."""
+        return {name: array.copy() for name, array, _ in self._state()}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Take the numbers of `state`; raises StateError, and changes nothing, when names or shapes do not fit."""
+        self._load({name: np.asarray(array) for name, array in state.items()})
+
+    def save(self, path: str | Path) -> None:
+        """Write the state to an .npz file (plain arrays, no pickle)."""
+        with Path(path).open("wb") as file:
+            np.savez(file, allow_pickle=False, **self.state_dict())
+
+    def load(self, path: str | Path) -> None:
+        """Read what `save` wrote; nothing in the file is executed. Raises StateError when it does not fit."""
+        with np.load(path, allow_pickle=False) as state:
+            self._load(dict(state))
+
+    def to_torch_state(self) -> dict[str, Array]:
+        """The state as PyTorch's layers keep it: weights of Linear transposed to (n_out, n_in).
+
+        Load it with `theirs.load_state_dict({k: torch.tensor(v) for k, v in ours.to_torch_state().items()})`.
+        """
+        return {name: np.array(a.T if turned else a, order="C") for name, a, turned in self._state()}
+
+    def from_torch_state(self, state: Mapping[str, Any]) -> None:
+        """Take PyTorch's `theirs.state_dict()`, tensors or arrays; raises StateError when it does not fit."""
+        arrays = {
+            name: np.asarray(a.detach().cpu().numpy() if hasattr(a, "detach") else a) for name, a in state.items()
+        }
+        turned = {name for name, _, turns in self._state() if turns}
+        self._load({name: a.T if name in turned else a for name, a in arrays.items()})
+
+    def _state(self) -> Iterator[tuple[str, Array, bool]]:
+        """(name, the array itself, whether PyTorch keeps it transposed) for parameters and buffers."""
+        for prefix, module in self.named_modules():
+            for key, value in vars(module).items():
+                name = f"{prefix}.{key}" if prefix else key
+                if isinstance(value, Tensor) and value.requires_grad:
+                    yield name, value.data, key in module.transposed_in_torch
+                elif key in module.buffers and value is not None:
+                    yield name, value, False
+
+    def _load(self, state: Mapping[str, Array]) -> None:
+        own = {name: array for name, array, _ in self._state()}
+        wrong = [f"missing: {name} {own[name].shape}" for name in own if name not in state]
+        wrong += [f"unknown: {name} {state[name].shape}" for name in state if name not in own]
+        wrong += [
+            f"shape:   {name} is {own[name].shape} here and {array.shape} in the state"
+            for name, array in state.items()
+            if name in own and own[name].shape != array.shape
+        ]
+        if wrong:
+            lines = "\n  ".join(wrong)
+            raise StateError(
+                f"load_state_dict: the state does not fit this {type(self).__name__}\n  {lines}\n"
+                "  Build the module with the widths it was saved with. "
+                "Weights are (n_in, n_out): for PyTorch's use from_torch_state."
+            )
+        for name, array in state.items():
+            own[name][...] = array
+        for parameter in self.parameters():
+            parameter.data = parameter.data  # notes the time of the write
+
+    def __repr__(self) -> str:
+        inside = [f"{name}: {child!r}" for key, v in vars(self).items() for name, child in _children(key, v)]
+        return f"{type(self).__name__}({', '.join([self.described(), *inside]).strip(', ')})"
+
+    def described(self) -> str:
+        """The arguments that `repr` shows."""
+        return ""
+
+
+def _children(key: str, value: object) -> list[tuple[str, Module]]:
+    if isinstance(value, Module):
+        return [(key, value)]
+    if isinstance(value, (list, tuple)):
+        return [(f"{key}.{i}", child) for i, child in enumerate(value) if isinstance(child, Module)]
+    return []
+
+
+class Linear(Module):
+    """x @ weight + bias. weight (n_in, n_out), bias (n_out,), both start uniform in ±1/√n_in, as in PyTorch."""
+
+    transposed_in_torch = ("weight",)
+
+    def __init__(self, n_in: int, n_out: int, bias: bool = True, rng: Rng = None, dtype: Any = float) -> None:
+        if n_in < 1 or n_out < 1:
+            raise ShapeError(f"Linear({n_in}, {n_out}): both widths must be at least 1")
+        bound, random = 1 / math.sqrt(n_in), init.generator(rng)
+        self.weight = Tensor(random.uniform(-bound, bound, (n_in, n_out)), requires_grad=True, dtype=dtype)
+        self.bias = Tensor(random.uniform(-bound, bound, n_out), requires_grad=True, dtype=dtype) if bias else None
+
+    def forward(self, x: Any) -> Tensor:
+        """(..., n_in) -> (..., n_out)."""
+        return functional.linear(x, self.weight, self.bias)
+
+    def described(self) -> str:
+        """n_in, n_out and whether there is a bias."""
+        return ", ".join(map(str, self.weight.shape)) + ("" if self.bias is not None else ", bias=False")
+
+
+class Sigmoid(Module):
+    """1 / (1 + e^−x)."""
+
+    def forward(self, x: Any) -> Tensor:
+        """Entry by entry."""
+        return functional.sigmoid(x)
+
+
+class Tanh(Module):
+    """The hyperbolic tangent."""
+
+    def forward(self, x: Any) -> Tensor:
+        """Entry by entry."""
+        return functional.tanh(x)
+
+
+class ReLU(Module):
+    """max(x, 0)."""
+
+    def forward(self, x: Any) -> Tensor:
+        """Entry by entry."""
+        return functional.relu(x)
+
+
+class Dropout(Module):
+    """In training each entry is 0 with probability p, and the others are divided by 1 − p."""
+
+    def __init__(self, p: float = 0.5, rng: Rng = None) -> None:
+        self.p = p
+        self.rng = init.generator(rng)
+
+    def forward(self, x: Any) -> Tensor:
+        """Entry by entry."""
+        return functional.dropout(x, self.p, self.training, self.rng)
+
+    def described(self) -> str:
+        """The probability."""
+        return f"p={self.p}"
+
+
+class BatchNorm1d(Module):
+    """Each feature with mean 0 and variance 1 over the batch, then times weight plus bias."""
+
+    buffers = ("running_mean", "running_var", "num_batches_tracked")
+
+    def __init__(self, num_features: int, eps: float = 1e-5, momentum: float = 0.1, dtype: Any = float) -> None:
+        self.eps, self.momentum = eps, momentum
+        self.weight = Tensor(np.ones(num_features), requires_grad=True, dtype=dtype)
+        self.bias = Tensor(np.zeros(num_features), requires_grad=True, dtype=dtype)
+        self.running_mean = np.zeros(num_features, dtype)
+        self.running_var = np.ones(num_features, dtype)
+        self.num_batches_tracked = np.array(0)
+
+    def forward(self, x: Any) -> Tensor:
+        """(N, features) or (N, features, length) -> the same shape."""
+        if self.training:
+            self.num_batches_tracked += 1
+        return functional.batch_norm(
+            x, self.running_mean, self.running_var, self.weight, self.bias, self.training, self.momentum, self.eps
+        )
+
+    def described(self) -> str:
+        """The number of features."""
+        return str(len(self.running_mean))
+
+
+class Sequential(Module):
+    """Modules one after another; its parts are named "0", "1", ... as in PyTorch."""
+
+    def __init__(self, *modules: Module) -> None:
+        self._modules = modules
+
+    def named_modules(self, prefix: str = "") -> Iterator[tuple[str, Module]]:
+        """This module and its parts."""
+        yield prefix, self
+        for i, module in enumerate(self._modules):
+            yield from module.named_modules(f"{prefix}.{i}" if prefix else str(i))
+
+    def forward(self, x: Any) -> Tensor:
+        """The last module's output."""
+        for module in self._modules:
+            x = module(x)
+        return x  # type: ignore[no-any-return]
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+    def __getitem__(self, i: int) -> Module:
+        return self._modules[i]
+
+    def __iter__(self) -> Iterator[Module]:
+        return iter(self._modules)
+
+    def __repr__(self) -> str:
+        return f"Sequential({', '.join(map(repr, self._modules))})"

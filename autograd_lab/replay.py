@@ -1,0 +1,62 @@
+"""Running a graph again without building it again: for training loops, whose graph is the same at every step."""
+
+from __future__ import annotations
+
+from autograd_lab import scalar
+from autograd_lab.checks import domain_error, require_fresh
+from autograd_lab.errors import ValueTypeError
+from autograd_lab.graph import leaves_and_inner
+from autograd_lab.scalar import Value, sweep
+
+
+class Recording:
+    """A graph's order, kept. Calling it computes `root` and all gradients anew from the leaves' present numbers.
+
+    root     the result
+    leaves   what was given: change their `.data` between calls
+    The gradients are those that `root.backward()` would give: leaves add up, so clear them between steps.
+    """
+
+    def __init__(self, root: Value) -> None:
+        if not isinstance(root, Value):
+            raise ValueTypeError(f"record(root) takes the Value at the end of a graph, got {root!r:.60}.")
+        self.root = root
+        self.leaves, self._inner = leaves_and_inner(root)
+        self._renew = [(node.op.renew, node) for node in self._inner if node.op]
+
+    def __call__(self) -> float:
+        """Forward and backward; returns the new number of the root."""
+        number = self.forward()
+        sweep(self.root, self.leaves, self._inner)
+        return number
+
+    def forward(self) -> float:
+        """Compute every node from the leaves' present numbers; raises DomainError where one has no result."""
+        now = scalar._clock
+        try:
+            for renew, node in self._renew:
+                renew(node)
+                node._version = now
+        except (ValueError, ZeroDivisionError) as error:
+            raise domain_error(node.op.name, node.parents) from error  # type: ignore[union-attr]
+        return self.root._data
+
+    def backward(self) -> None:
+        """The backward pass for the last `forward()`; raises StaleGraphError when a number was changed since."""
+        require_fresh(self.leaves, self._inner)
+        sweep(self.root, self.leaves, self._inner)
+
+    def __repr__(self) -> str:
+        return f"Recording({len(self._inner)} operations on {len(self.leaves)} leaves, root {self.root!r})"
+
+
+def record(root: Value) -> Recording:
+    """Keep the order of the graph that ends in `root`, so that it can be run again with other numbers.
+
+        step = record(loss)
+        w.data = 0.5
+        step()  # loss.data and w.grad are up to date, no node was built
+
+    What was decided in Python while the graph was built (an `if`, a number of rounds) stays decided.
+    """
+    return Recording(root)

@@ -1,0 +1,6 @@
+"""The rules behind `autograd_lab.tensor`: what each operation computes, and how a gradient goes back through it.
+
+A rule takes NumPy arrays and returns `(out, pulls)`: the result, and for each operand a function that turns
+∂L/∂out into ∂L/∂operand. A pull keeps the arrays it needs and never the Tensor, so a graph has no cycles and is
+freed the moment its last name is gone. Rules do not care about broadcasting: the sweep adds up what was spread.
+"""

@@ -1,0 +1,140 @@
+"""What may become a tensor, and what the errors say about everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.errors import LabError, ShapeError, ValueTypeError
+from autograd_lab.scalar import Value
+from autograd_lab.tensors.elementwise import Array
+
+#: what NumPy calls a function -> what to write for a tensor
+INSTEAD = {
+    "absolute": "abs(t)",
+    "amax": "t.max()",
+    "amin": "t.min()",
+    "append": "functional.concatenate([t, u])",
+    "argmax": "t.argmax()",
+    "clip": "t.clip(low, high)",
+    "concatenate": "functional.concatenate([t, u])",
+    "conj": "t",
+    "dot": "t @ u",
+    "einsum": "t @ u, * and sum",
+    "exp": "t.exp()",
+    "expand_dims": "t.reshape(...)",
+    "ndim": "t.ndim",
+    "shape": "t.shape",
+    "size": "t.size",
+    "ones_like": "Tensor(np.ones(t.shape))",
+    "zeros_like": "Tensor(np.zeros(t.shape))",
+    "hstack": "functional.concatenate([t, u], axis=1)",
+    "inner": "(t * u).sum()",
+    "log": "t.log()",
+    "max": "t.max()",
+    "maximum": "functional.maximum(t, u)",
+    "mean": "t.mean()",
+    "min": "t.min()",
+    "minimum": "functional.minimum(t, u)",
+    "outer": "t.reshape(-1, 1) * u",
+    "ravel": "t.reshape(-1)",
+    "reshape": "t.reshape(...)",
+    "sqrt": "t.sqrt()",
+    "square": "t ** 2",
+    "squeeze": "t.reshape(...)",
+    "stack": "functional.stack([t, u])",
+    "sum": "t.sum()",
+    "swapaxes": "t.transpose(i, j)",
+    "tanh": "t.tanh()",
+    "transpose": "t.T or t.transpose(i, j)",
+    "vstack": "functional.concatenate([t, u])",
+    "where": "functional.where(condition, t, u)",
+}
+
+
+class EntryError(LabError, IndexError):
+    """An index points outside a tensor."""
+
+
+def index_error(shape: tuple[int, ...], key: object, error: Exception) -> EntryError:
+    """An index that NumPy refused."""
+    return EntryError(
+        f"t[{key}]: {error}. The tensor has shape {shape}; an axis of length n is indexed from 0 to n − 1."
+    )
+
+
+def numpy_error(name: str) -> ValueTypeError:
+    """What to write instead of `np.name(t)`."""
+    cure = INSTEAD.get(name)
+    advice = f"Write {cure}." if cure else "Use an operation of Tensor or of autograd_lab.functional."
+    return ValueTypeError(
+        f"np.{name} does not know how to record a gradient, so it cannot take a Tensor. {advice}\n"
+        "  For the bare numbers: t.data, or t.detach().numpy()."
+    )
+
+
+def checked_array(data: object, copy: bool, dtype: Any = None) -> Array:
+    """`data` as an array of real numbers (or of bools), or a ValueTypeError that says what to do instead."""
+    if isinstance(data, Value):
+        raise ValueTypeError(f"Tensor takes numbers or arrays, got a Value ({data!r}). {_MIXED}")
+    try:
+        array = np.array(data, dtype=dtype) if copy else np.asarray(data, dtype=dtype)
+    except (ValueError, TypeError) as error:
+        raise ValueTypeError(f"Tensor takes an array of numbers, got {_shown(data)}: {error}.") from None
+    if array.dtype.kind not in "fiub":
+        raise ValueTypeError(
+            f"Tensor takes an array of real numbers, got {_shown(data)} of dtype {array.dtype}. {_cure(array)}"
+        )
+    return array
+
+
+def _shown(data: object) -> str:
+    return f"{data!r:.60} ({type(data).__name__})"
+
+
+def _cure(array: Array) -> str:
+    if array.dtype.kind == "c":
+        return "Keep the real part: Tensor(array.real)."
+    if array.dtype.kind in "US":
+        return "Convert text with float(...) first."
+    if any(isinstance(entry, Value) for entry in array.flat):
+        return _MIXED
+    return "Every entry must be a number, every row of the same length."
+
+
+_MIXED = (
+    "The two engines do not mix: a gradient cannot cross.\n"
+    "  Write Tensor(v.data) if v needs no gradient, or compute everything with one of the two."
+)
+
+
+def mixed_error(op: str, value: object) -> ValueTypeError:
+    """A Value met a Tensor in an operation."""
+    return ValueTypeError(f"{op}: got a Tensor and a Value ({value!r}). {_MIXED}")
+
+
+def require_floating(array: Array) -> None:
+    """Refuse integers and bools where a gradient is asked for: a step of any size would leave them."""
+    if array.dtype.kind != "f":
+        raise ValueTypeError(
+            f"Tensor: requires_grad=True needs floating numbers, got {array.dtype}. A derivative nudges a number a "
+            "little, and an integer cannot be nudged.\n"
+            "  Write Tensor([1.0, 2.0], requires_grad=True), or array.astype(float)."
+        )
+
+
+def broadcast_error(op: str, shapes: Sequence[tuple[int, ...]]) -> ShapeError:
+    """Shapes that do not broadcast, printed one above the other, aligned at the right as NumPy pairs them."""
+    width = max(map(len, shapes))
+    columns = [[*[""] * (width - len(shape)), *map(str, shape)] for shape in shapes]
+    pads = [max(len(column[i]) for column in columns) for i in range(width)]
+    lines = ["  ".join(text.rjust(pad) for text, pad in zip(column, pads, strict=True)) for column in columns]
+    at = [i for i in range(width) if len({column[i] for column in columns} - {"", "1"}) > 1]
+    marks = "  ".join(("^" if i in at else "").rjust(pad) for i, pad in enumerate(pads))
+    body = "\n".join(f"    {line}    {shape}" for line, shape in zip(lines, shapes, strict=True))
+    return ShapeError(
+        f"{op}: the shapes do not broadcast\n{body}\n    {marks.rstrip()}\n"
+        "  Seen from the right, two lengths must be equal or one of them 1. Reshape one of them, e.g. t.reshape(-1, 1)."
+    )

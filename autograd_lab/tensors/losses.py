@@ -1,0 +1,126 @@
+"""Rules for softmax and the losses, each in the form that neither overflows nor cancels."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+
+from autograd_lab.errors import ShapeError, ValueTypeError
+from autograd_lab.tensors.elementwise import Array, Ruled, sigmoid
+
+
+def softmax(a: Array, axis: int) -> Ruled:
+    """e^a / Σ e^a; the largest entry is taken off first, which changes nothing but the size of the numbers."""
+    out = np.exp(a - a.max(axis=axis, keepdims=True))
+    out /= out.sum(axis=axis, keepdims=True)
+    return out, (lambda g: out * (g - (g * out).sum(axis=axis, keepdims=True)),)
+
+
+def log_softmax(a: Array, axis: int) -> Ruled:
+    """a − max − ln Σ e^(a − max)."""
+    shifted = a - a.max(axis=axis, keepdims=True)
+    out = shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+    return out, (lambda g: g - np.exp(out) * g.sum(axis=axis, keepdims=True),)
+
+
+def mse(prediction: Array, target: Array) -> Ruled:
+    """The mean of (prediction − target)² over all entries; each slope is ±2 · difference / n."""
+    if prediction.shape != target.shape:
+        raise ShapeError(
+            f"mse: the prediction has shape {prediction.shape}, the target {target.shape}.\n"
+            f"  Broadcasting would compare every row with every other. Make them equal, "
+            f"e.g. target.reshape({', '.join(map(str, prediction.shape))})."
+        )
+    _require_rows("mse", prediction)
+    difference = np.asarray(prediction - target)
+    flat = difference.ravel()
+    n = flat.size
+    return flat.dot(flat) / n, (lambda g: difference * (g * (2 / n)), lambda g: difference * (g * (-2 / n)))
+
+
+def bce_with_logits(logits: Array, target: Array) -> Ruled:
+    """The mean of softplus(z) − y·z: minus the log-likelihood of y under σ(z). The slope in z is (σ(z) − y) / n."""
+    if logits.shape != target.shape:
+        raise ShapeError(
+            f"bce_with_logits: the logits have shape {logits.shape}, the targets {target.shape}.\n"
+            f"  Make them equal, e.g. target.reshape({', '.join(map(str, logits.shape))})."
+        )
+    _require_rows("bce_with_logits", logits)
+    if target.min() < 0 or target.max() > 1:
+        raise ShapeError(
+            f"bce_with_logits: targets are probabilities between 0 and 1, got {target.min():g} to {target.max():g}.\n"
+            "  Turn labels −1 and 1 into (y + 1) / 2."
+        )
+    tail = np.log1p(np.exp(-np.abs(logits)))
+    out = np.mean(np.maximum(logits, 0) - logits * target + tail)
+    return out, (lambda g: (sigmoid(logits)[0] - target) * (g / logits.size), lambda g: logits * (-g / logits.size))
+
+
+def cross_entropy(logits: Array, labels: Array) -> Ruled:
+    """The mean over rows of −ln softmax(logits)[label]; the slope is (softmax − one-hot) / N.
+
+    logits (N, C); labels are N whole numbers below C, or (N, C) probabilities.
+    """
+    if logits.ndim != 2:
+        raise ShapeError(f"cross_entropy: logits are (N, classes), got shape {logits.shape}. One row for each sample.")
+    _require_rows("cross_entropy", logits)
+    n, classes = logits.shape
+    shifted = logits - np.maximum.reduce(logits, axis=1, keepdims=True)
+    exponentials = np.exp(shifted)
+    sums = np.add.reduce(exponentials, axis=1, keepdims=True)
+    if labels.shape == logits.shape and labels.dtype.kind == "f":
+        log_p = shifted - np.log(sums)
+        out = -np.sum(labels * log_p) / n
+        weight = labels.sum(axis=1, keepdims=True)
+        return out, (
+            lambda g: (exponentials / sums * weight - labels) * (g / n),
+            lambda g: log_p * (-g / n),
+        )
+    _require_labels(labels, n, classes)
+    rows = _rows(n)
+    out = (np.add.reduce(np.log(sums), axis=None) - np.add.reduce(shifted[rows, labels])) / n
+
+    def pull(g: Array) -> Array:
+        slope: Array = exponentials / sums
+        slope[rows, labels] -= 1
+        slope *= g / n
+        return slope
+
+    return out, (pull,)
+
+
+@functools.cache
+def _rows(n: int) -> Array:
+    """0 to n − 1: the first index of shifted[rows, labels]."""
+    rows = np.arange(n)
+    rows.flags.writeable = False
+    return rows
+
+
+def _require_rows(name: str, array: Array) -> None:
+    if not array.size:
+        raise ShapeError(f"{name}: the batch is empty (shape {array.shape}), so there is no mean. Check your data.")
+
+
+def _require_labels(labels: Array, n: int, classes: int) -> None:
+    if labels.dtype.kind not in "iu":
+        raise ValueTypeError(
+            f"cross_entropy: labels are whole numbers, one a row, got {labels.dtype} of shape {labels.shape}.\n"
+            f"  Write labels.astype(int), or give probabilities of shape ({n}, {classes})."
+        )
+    if labels.shape != (n,):
+        raise ShapeError(
+            f"cross_entropy: {n} rows of logits need labels of shape ({n},), got {labels.shape}.\n"
+            "  For one-hot rows of whole numbers write labels.argmax(axis=1)."
+        )
+    if np.minimum.reduce(labels) < 0 or np.maximum.reduce(labels) >= classes:
+        at = int(np.argmax((labels < 0) | (labels >= classes)))
+        raise LabelError(
+            f"cross_entropy: label {labels[at]} in row {at} is outside the {classes} classes, 0 to {classes - 1}.\n"
+            "  Number your classes from 0, or give the network as many outputs as there are classes."
+        )
+
+
+class LabelError(ShapeError):
+    """A label that names no class."""

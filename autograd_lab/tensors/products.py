@@ -1,0 +1,98 @@
+"""Rules for products of matrices; `linear` is one node, since it is what a network is made of."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.errors import ShapeError
+from autograd_lab.tensors.elementwise import Array, Pull, Ruled
+
+
+def matmul(a: Array, b: Array) -> Ruled:
+    """a @ b for vectors, matrices and stacks of matrices, as in NumPy.
+
+    For matrices: ∂L/∂a = g @ bᵀ and ∂L/∂b = aᵀ @ g. A vector is a matrix of one row (left) or one column (right).
+    """
+    if not a.ndim or not b.ndim or a.shape[-1] != b.shape[-2 if b.ndim > 1 else 0]:
+        raise ShapeError(_mismatch(a, b))
+    try:
+        out = a @ b
+    except ValueError:
+        raise ShapeError(_mismatch(a, b)) from None
+    if a.ndim == b.ndim == 2:
+        return out, (lambda g: g @ b.T, lambda g: a.T @ g)
+    rows = a[None, :] if a.ndim == 1 else a
+    columns = b[:, None] if b.ndim == 1 else b
+
+    def as_matrix(g: Array) -> Array:
+        g = g[..., None] if b.ndim == 1 else g
+        return g[..., None, :] if a.ndim == 1 else g
+
+    def pull_a(g: Array) -> Array:
+        da = as_matrix(g) @ columns.swapaxes(-1, -2)
+        return da[..., 0, :] if a.ndim == 1 else da
+
+    def pull_b(g: Array) -> Array:
+        db = rows.swapaxes(-1, -2) @ as_matrix(g)
+        return db[..., 0] if b.ndim == 1 else db
+
+    return out, (pull_a, pull_b)
+
+
+def _mismatch(a: Array, b: Array) -> str:
+    if not a.ndim or not b.ndim:
+        return f"matmul: {a.shape} @ {b.shape} has a single number in it; multiply with * instead"
+    return (
+        f"matmul: the rows of the left have {a.shape[-1]} entries, the columns of the right "
+        f"{b.shape[-2 if b.ndim > 1 else 0]}\n"
+        f"  left {a.shape} @ right {b.shape}\n"
+        "  The inner two lengths must be equal, and stacks must broadcast. Is one of them to be transposed (.T)?"
+    )
+
+
+def linear(x: Array, w: Array, b: Array | None) -> Ruled:
+    """x @ w + b as one node. x (..., n_in), w (n_in, n_out), b (n_out,)."""
+    if x.ndim < 1 or w.ndim != 2 or x.shape[-1] != w.shape[0]:
+        width = x.shape[-1] if x.ndim else 1
+        raise ShapeError(
+            f"linear: the input has {width} features, the weights expect {w.shape[0] if w.ndim else 1}\n"
+            f"  x {x.shape}   W {w.shape}\n"
+            "  W is (n_in, n_out). Transpose it if yours is (n_out, n_in)."
+        )
+    if b is not None and b.shape != w.shape[1:]:
+        raise ShapeError(f"linear: a bias of shape {b.shape} does not fit W {w.shape}: it must be ({w.shape[1]},)")
+    if x.ndim != 2:
+        return _linear_in_rows(x, w, b)
+    product = np.dot if w.size <= _SMALL else np.matmul
+    out = product(x, w)
+    if b is None:
+        return out, (lambda g: product(g, w.T), lambda g: product(x.T, g))
+    out = np.add(out, b, out if b.dtype is out.dtype else None)
+    return out, (lambda g: product(g, w.T), lambda g: product(x.T, g), lambda g: _ones(len(g), g.dtype).dot(g))
+
+
+#: up to so many weights np.dot is quicker, having less to decide; beyond, np.matmul, which fills no zeros first
+_SMALL = 4096
+
+
+def _linear_in_rows(x: Array, w: Array, b: Array | None) -> Ruled:
+    """linear for one row, or for a batch of several axes: its rows are put one after another and back."""
+    out, pulls = linear(x.reshape(-1, x.shape[-1]), w, b)
+    width = w.shape[1]
+
+    def pull_x(g: Array) -> Array:
+        return pulls[0](g.reshape(-1, width)).reshape(x.shape)
+
+    def rows(pull: Pull) -> Pull:
+        return lambda g: pull(g.reshape(-1, width))
+
+    return out.reshape(*x.shape[:-1], width), (pull_x, *map(rows, pulls[1:]))
+
+
+@functools.cache
+def _ones(n: int, dtype: np.dtype[Any]) -> Array:
+    """Ones: ones.dot(g) adds up the columns of g in less time than g.sum(axis=0)."""
+    return np.ones(n, dtype)

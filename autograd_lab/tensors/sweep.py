@@ -1,0 +1,163 @@
+"""The backward pass over tensors: from the result to everything it was computed from, each node once.
+
+A result is made after its operands, so going by the time of making, latest first, a node passes its gradient on
+only when everything that feeds into that gradient has arrived. The same clock notices a changed operand.
+"""
+
+from __future__ import annotations
+
+import itertools
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from autograd_lab import anomaly
+from autograd_lab.errors import AnomalyError, GraphError, StaleGraphError
+from autograd_lab.tensors.shaping import unbroadcast
+
+if TYPE_CHECKING:
+    from autograd_lab.tensor import Tensor
+    from autograd_lab.tensors.elementwise import Array
+
+tick = itertools.count(1).__next__  # the time at which a tensor's data was made or last written
+_TIME = attrgetter("_time")
+
+
+def backward(root: Tensor, seed: Array) -> None:
+    """Fill in ∂root/∂t as `t.grad` for every t that root was computed from and that needs a gradient.
+
+    Inner tensors start afresh; leaves add up over calls. What comes in one call is added to a leaf whole,
+    so that a second call doubles it to the last digit.
+    """
+    before: list[tuple[Tensor, Array]] = []
+    watched = anomaly.active()
+    try:
+        nodes = _nodes(root, before)
+        if watched:
+            _require_finite(nodes)
+        root.grad = seed
+        for node in nodes:
+            upstream = node.grad
+            for parent, pull in zip(node._parents, node._pulls, strict=False):  # a constant may have no pull
+                if not parent._needs:
+                    continue
+                g = pull(upstream)  # type: ignore[arg-type]  # a node is reached after its gradient
+                data = parent._data
+                if g.shape != data.shape:
+                    g = unbroadcast(g, data.shape)
+                if g.dtype is not data.dtype or g.__class__ is not np.ndarray:
+                    g = np.asarray(g, dtype=data.dtype)
+                if parent.grad is not None:
+                    parent.grad = np.asarray(parent.grad + g)
+                elif parent._pulls or (g.base is None and g is not upstream):
+                    parent.grad = g
+                else:
+                    parent.grad = g.copy()  # a leaf owns its gradient, so that it can be changed in place
+                if watched:
+                    _require_finite_gradient(node, parent, g)
+    except BaseException:
+        for leaf, grad in before:
+            leaf.grad = grad
+        raise
+    for leaf, grad in before:
+        grad += leaf.grad
+        leaf.grad = grad
+
+
+def _nodes(root: Tensor, before: list[tuple[Tensor, Array]]) -> list[Tensor]:
+    """The computed tensors behind root, latest first, without gradients; leaves' old gradients go to `before`."""
+    nodes, seen = [root], {root}
+    for node in nodes:  # the list grows while it is read
+        node.grad = None
+        time = node._time
+        for parent in node._parents:
+            base = parent._base
+            if parent._time >= time or (base is not None and base._time >= time):
+                _raise_stale(node, parent)
+            if parent._pulls:
+                if parent not in seen:
+                    seen.add(parent)
+                    nodes.append(parent)
+            elif parent.grad is not None and parent._needs:
+                before.append((parent, parent.grad))
+                parent.grad = None
+    nodes.sort(key=_TIME, reverse=True)
+    return nodes
+
+
+def _raise_stale(node: Tensor, parent: Tensor) -> None:
+    made_later = parent._pulls and parent._time >= node._time
+    if made_later and not isinstance(parent._pulls[0], Overwritten):
+        raise GraphError(
+            f"backward(): {node.described()} has an operand that was made after it, {parent.described()}: a cycle.\n"
+            "  A graph is built by computing; do not set the parents of a tensor by hand."
+        )
+    raise StaleGraphError(
+        f"backward(): {parent.described()} was written to after {node.described()} was computed from it.\n"
+        "  The stored results no longer fit, so the gradient would be wrong.\n"
+        "  Run the forward pass again, then call backward(); update parameters after backward(), not before."
+    )
+
+
+class Overwritten:
+    """Stands in for the pulls of a result whose array was written to by hand: there is no right gradient for it."""
+
+    def __init__(self, described: str) -> None:
+        self.described = described
+
+    def __call__(self, g: Array) -> Array:
+        """Raise StaleGraphError."""
+        raise StaleGraphError(
+            f"backward(): {self.described} is the result of an operation, and its data was written to by hand.\n"
+            "  The graph needs the numbers it computed. Write to t.detach().clone() instead."
+        )
+
+
+# --- detect_anomaly(): looking at every number ------------------------------------------------------------
+
+
+def inspect_new(node: Tensor, op: str, parents: tuple[Tensor, ...]) -> None:
+    """Under detect_anomaly(): a result must be finite, and its operands are remembered, entry for entry."""
+    for parent in parents:
+        if not np.isfinite(parent._data).all():
+            raise AnomalyError(f"detect_anomaly: {parent.described()} holds {_oddity(parent._data)}. Look at its data.")
+    if not np.isfinite(node._data).all():
+        operands = ", ".join(parent.described() for parent in parents)
+        raise AnomalyError(
+            f"detect_anomaly: {op} is the first operation with {_oddity(node._data)} in its result, "
+            f"computed from {operands}."
+        )
+    node._seen = tuple(hash(parent._data.tobytes()) for parent in parents)
+
+
+def _require_finite(nodes: list[Tensor]) -> None:
+    for node in reversed(nodes):
+        for parent, then in zip(node._parents, getattr(node, "_seen", ()), strict=False):
+            if hash(parent._data.tobytes()) != then:
+                raise StaleGraphError(
+                    f"backward(): the array of {parent.described()} was changed after {node.described()} was "
+                    "computed from it, by writing to the ndarray itself.\n"
+                    "  Write through the Tensor (t.data = ... or t[...] = ... under no_grad()), after backward()."
+                )
+        for tensor in (*node._parents, node):
+            if not np.isfinite(tensor._data).all():
+                raise AnomalyError(
+                    f"detect_anomaly: {tensor.described()} is the first that holds {_oddity(tensor._data)}"
+                )
+
+
+def _require_finite_gradient(node: Tensor, parent: Tensor, g: Array) -> None:
+    if not np.isfinite(g).all():
+        finite = node.grad is not None and np.isfinite(node.grad).all()
+        raise AnomalyError(
+            f"detect_anomaly: the gradient that {node.described()} passes to {parent.described()} holds {_oddity(g)}.\n"
+            f"  What came to it from above is {'finite' if finite else 'not finite'}"
+            f"{f': {node.op} has no finite slope there. Keep its input away from that place.' if finite else '.'}"
+        )
+
+
+def _oddity(array: Array) -> str:
+    """What is not finite in an array: `nan at [0, 2]`."""
+    at = np.argwhere(~np.isfinite(array))[0].tolist()
+    return f"{array[tuple(at)]:g}{f' at {at}' if at else ''}"

@@ -1,0 +1,1 @@
+"""Other projects' tests, run on this engine: an outside opinion that nobody here wrote."""

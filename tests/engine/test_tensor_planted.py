@@ -1,0 +1,87 @@
+"""Bugs planted in the tensors' rules, one at a time, in a copy of the package: the suite must catch each."""
+# ruff: noqa: E501 - a case of a table is a line
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SUITE = ["test_tensor_torch.py", "test_functional.py", "test_tensor.py", "test_optim.py"]
+CORE = "each_operation or values_and_gradients or every_rank or fan_out or owns or steps_are or doubles or stale or noticed or order"
+
+#: what is broken: (file, the right text, the wrong text)
+BUGS = {
+    "a sign: sub": ("tensors/elementwise.py", "return a - b, (same, np.negative)", "return a - b, (same, same)"),
+    "a sign: div": ("tensors/elementwise.py", "lambda g: -g * out / b", "lambda g: g * out / b"),
+    "operands exchanged: mul": ("tensors/elementwise.py", "(lambda g: g * b, lambda g: g * a)", "(lambda g: g * a, lambda g: g * b)"),
+    "a factor: tanh": ("tensors/elementwise.py", "g * (1 - out * out)", "g * (1 - out)"),
+    "slope at the output: sigmoid": ("tensors/elementwise.py", "np.multiply(slope, out, slope)", "np.multiply(slope, a, slope)"),
+    "a missing factor: mse": ("tensors/losses.py", "difference * (g * (2 / n))", "difference * (g * (1 / n))"),
+    "a missing +=: fan-out": ("tensors/sweep.py", "np.asarray(parent.grad + g)", "np.asarray(g)"),
+    "a missing unbroadcast axis": ("tensors/shaping.py", "if want == 1 != have", "if want == 1 != have and i"),
+    "mean forgets 1/n": ("tensors/shaping.py", "_spread(a.shape, axis, keepdims, count)", "_spread(a.shape, axis, keepdims, 1)"),
+    "an index used twice is written once": ("tensors/shaping.py", "np.add.at(full, key, g)", "full[key] = g"),
+    "a factor: linear": ("tensors/products.py", "lambda g: product(x.T, g), lambda g: _ones", "lambda g: 2 * product(x.T, g), lambda g: _ones"),
+    "the wrong order of the sweep": ("tensors/sweep.py", "nodes.sort(key=_TIME, reverse=True)", "pass"),
+    "a leaf shares its gradient": ("tensors/sweep.py", "parent.grad = g.copy()", "parent.grad = g"),
+    "a write goes unnoticed": ("tensor.py", "tensor._time = _tick()", "pass"),
+    "momentum forgets": ("optim.py", "v *= self.momentum\n            v += g", "v *= 0\n            v += g"),
+}  # fmt: skip
+
+
+def run_suite(folder):
+    """Run the core of the suite on the package in `folder`; the exit code and the output."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not full", "-k", CORE]
+    done = subprocess.run(
+        [*command, *(f"tests/engine/{name}" for name in SUITE)],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder), "LAB_REQUIRE_ALL": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory):
+    """A copy of the package and its engine tests."""
+    pytest.importorskip("torch", reason="needs PyTorch: pip install torch")
+    folder = tmp_path_factory.mktemp("planted")
+    for path in [
+        *ROOT.glob("autograd_lab/*.py"),
+        *ROOT.glob("autograd_lab/tensors/*.py"),
+        *ROOT.glob("tests/engine/*.py"),
+    ]:
+        target = folder / path.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    (folder / "tests" / "__init__.py").touch()
+    return folder
+
+
+@pytest.mark.slow
+def test_the_copy_passes_as_it_stands(copied):
+    code, output = run_suite(copied)
+    assert code == 0, output
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("bug", BUGS)
+def test_the_suite_catches(bug, copied):
+    name, right, wrong = BUGS[bug]
+    path = copied / "autograd_lab" / name
+    source = path.read_text(encoding="utf-8")
+    assert right in source, f"the rule has changed: write the bug {bug!r} anew"
+    path.write_text(source.replace(right, wrong), encoding="utf-8")
+    try:
+        code, output = run_suite(copied)
+    finally:
+        path.write_text(source, encoding="utf-8")
+    assert code == 1, output  # 1: tests ran and one failed
+    assert "1 failed" in output
