@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from autograd_lab.errors import AnomalyError, DomainError, StaleGraphError
+from autograd_lab.errors import AnomalyError, DomainError, GraphError, ShapeError, StaleGraphError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any, NoReturn
 
     from autograd_lab.scalar import Value
 
@@ -35,6 +36,33 @@ def domain_error(name: str, parents: Sequence[Value], backward: bool = False) ->
     return DomainError(f"{'derivative of ' if backward else ''}{name}({numbers}): {reason}. {cure}")
 
 
+def parents_are_given() -> GraphError:
+    """What to say to someone who sets a node's parents."""
+    return GraphError(
+        "a node's parents are the operands of the operation that made it, they cannot be set.\n"
+        "  By hand it is easy to make a cycle, which no backward pass can follow. Write the expression instead."
+    )
+
+
+def some(values: Iterable[Any]) -> tuple[Any, ...]:
+    """The operands of Value.total; raises ShapeError when there are none."""
+    operands = tuple(values)
+    if not operands:
+        raise ShapeError("Value.total adds up numbers, got an empty list. Give it at least one.")
+    return operands
+
+
+def paired(ws: Iterable[Any], xs: Iterable[Any]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """The operands of Value.dot; raises ShapeError unless each weight has its input and there is at least one pair."""
+    ws, xs = tuple(ws), tuple(xs)
+    if len(ws) != len(xs) or not ws:
+        raise ShapeError(
+            f"Value.dot pairs each weight with an input, got {len(ws)} weights and {len(xs)} inputs.\n"
+            "  Give it two lists of the same length, with at least one number in each."
+        )
+    return ws, xs
+
+
 def require_fresh(leaves: list[Value], inner: list[Value]) -> None:
     """Raise StaleGraphError when a number was changed after something had been computed from it.
 
@@ -53,6 +81,22 @@ def require_fresh(leaves: list[Value], inner: list[Value]) -> None:
                     "  The stored results no longer fit, so the gradient would be wrong.\n"
                     "  Run the forward pass again (rebuild the expression), then call backward()."
                 )
+
+
+def give_up(error: Exception, node: Value, leaves: list[Value], before: list[float]) -> NoReturn:
+    """A backward pass that failed at `node`: give the leaves their gradients back and say what went wrong."""
+    for leaf, grad in zip(leaves, before, strict=True):
+        leaf.grad = grad
+    if isinstance(error, AnomalyError):
+        raise error
+    assert node.op is not None  # what was computed has an operation  # noqa: S101
+    raise domain_error(node.op.name, node.parents, backward=True) from error
+
+
+def anomaly_watch(order: Iterable[Value]) -> Callable[[Value], None]:
+    """Look at the numbers now; the answer is the look that each node's gradients get once handed on."""
+    require_finite_numbers(order)
+    return require_finite_gradients
 
 
 def require_finite_numbers(order: Iterable[Value]) -> None:

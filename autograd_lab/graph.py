@@ -57,13 +57,15 @@ def leaves_and_inner(root: Value) -> tuple[list[Value], list[Value]]:
             elif a not in done:
                 stack.append(a)
             if len(stack) > limit:  # deep, or going round in circles: look now and then
-                _require_no_cycle(stack)
-                limit = 4 * len(stack)
+                limit = _require_no_cycle(stack)
     return leaves, inner
 
 
-def _require_no_cycle(stack: list[Value | None]) -> None:
-    """Raise GraphError when a node waits for itself: the same one stands twice below a marker."""
+def _require_no_cycle(stack: list[Value | None]) -> int:
+    """Raise GraphError when a node waits for itself: the same one stands twice below a marker.
+
+    The answer is the length of stack at which to look again.
+    """
     waiting: set[Value] = set()
     for node, above in pairwise(stack):
         if above is None and node is not None:
@@ -74,3 +76,4 @@ def _require_no_cycle(stack: list[Value | None]) -> None:
                     "  Parents were changed by hand; build the expression again with operators instead."
                 )
             waiting.add(node)
+    return 4 * len(stack)

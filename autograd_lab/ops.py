@@ -1,9 +1,9 @@
 """The one table of scalar operations.
 
 Each operation stands here once, as short texts: what it computes and its local derivatives.
-Everything else that needs a rule (the engine's forward and backward pass, the player's JavaScript,
-the LaTeX, the generated code) is derived from these texts, so a rule cannot be right in one place
-and wrong in another.
+Everything else that needs a scalar rule (the engine's forward and backward pass, the generated code, the LaTeX of
+latex.py, the player's JavaScript) is derived from these texts, so a rule cannot be right in one place and wrong in
+another. Only the functions of FUNCTIONS are written once per language. Tensors have rules of their own.
 
 In a text, `a` and `b` are the operands, `out` is the result, and the functions are those of FUNCTIONS.
 Local derivatives are the textbook rules: see e.g. Baydin et al., "Automatic Differentiation in Machine
@@ -85,7 +85,7 @@ def above(a: float, b: float) -> float:
     return 1.0 if a > b else 0.5 if a == b else 0.0
 
 
-#: the functions that a text may name; each mirror (NumPy, JavaScript, LaTeX) gives its own version of these
+#: the functions that a text may name; each mirror (JavaScript, LaTeX) gives its own version of these
 FUNCTIONS: dict[str, Callable[..., float]] = {
     "exp": exp,
     "log": math.log,

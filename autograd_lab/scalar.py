@@ -6,8 +6,16 @@ This is the engine that chapter 6 builds. It needs nothing but the table of oper
 from __future__ import annotations
 
 from autograd_lab import anomaly
-from autograd_lab.checks import domain_error, require_finite_gradients, require_finite_numbers, require_fresh
-from autograd_lab.errors import AnomalyError, DomainError, GraphError, ShapeError, ValueTypeError
+from autograd_lab.checks import (
+    anomaly_watch,
+    domain_error,  # noqa: F401 - the methods that _method writes raise it
+    give_up,
+    paired,
+    parents_are_given,
+    require_fresh,
+    some,
+)
+from autograd_lab.errors import AnomalyError, DomainError, ValueTypeError
 from autograd_lab.graph import leaves_and_inner, topological
 from autograd_lab.ops import CONST, FUNCTIONS, OPS, Op
 
@@ -45,8 +53,7 @@ def _method(name: str, swapped: bool = False) -> Callable[..., Value]:
     made: dict[str, Callable[..., Callable[..., Value]]] = {}
     exec("\n".join(lines), globals(), made)  # noqa: S102 - the texts are the table's own
     method = made["make"](op, object.__new__, **FUNCTIONS)
-    method.__name__ = name
-    method.__doc__ = f"A new node: {op.text} (see the table of operations in ops.py)."
+    method.__name__, method.__doc__ = name, f"A new node: {op.text} (see the table of operations in ops.py)."
     return method
 
 
@@ -85,10 +92,7 @@ class Value:
 
     @parents.setter
     def parents(self, parents: object) -> None:
-        raise GraphError(
-            "a node's parents are the operands of the operation that made it, they cannot be set.\n"
-            "  By hand it is easy to make a cycle, which no backward pass can follow. Write the expression instead."
-        )
+        raise parents_are_given()
 
     @property
     def data(self) -> float:
@@ -99,8 +103,7 @@ class Value:
     def data(self, number: Number) -> None:
         global _clock
         self._data = number if number.__class__ is float and number == number else _number(number)
-        _clock += 1
-        self._version = _clock
+        self._version = _clock = _clock + 1
 
     @property
     def name(self) -> str | None:
@@ -117,47 +120,33 @@ class Value:
 
     # --- arithmetic: each method is written out from the operation's text in ops.py ---------------------
 
-    __add__ = _method("add")
-    __sub__ = _method("sub")
-    __mul__ = _method("mul")
-    __truediv__ = _method("div")
-    __pow__ = _method("pow")
-    __radd__ = _method("add", swapped=True)
-    __rsub__ = _method("sub", swapped=True)
-    __rmul__ = _method("mul", swapped=True)
-    __rtruediv__ = _method("div", swapped=True)
-    __rpow__ = _method("pow", swapped=True)
+    __add__, __radd__ = _method("add"), _method("add", swapped=True)
+    __sub__, __rsub__ = _method("sub"), _method("sub", swapped=True)
+    __mul__, __rmul__ = _method("mul"), _method("mul", swapped=True)
+    __truediv__, __rtruediv__ = _method("div"), _method("div", swapped=True)
+    __pow__, __rpow__ = _method("pow"), _method("pow", swapped=True)
     __neg__ = _method("neg")
     __abs__ = abs = _method("abs")
     exp = _method("exp")
     log = _method("log")
     sqrt = _method("sqrt")
-    sin = _method("sin")
-    cos = _method("cos")
+    sin, cos = _method("sin"), _method("cos")
     tanh = _method("tanh")
     sigmoid = _method("sigmoid")
     log_sigmoid = _method("log_sigmoid")
     relu = _method("relu")
-    max = _method("max")  # in a tie each of the two gets one half of the gradient, as in torch.maximum
-    min = _method("min")
+    # in a tie each of the two gets one half of the gradient, as in torch.maximum
+    max, min = _method("max"), _method("min")
 
     @staticmethod
     def total(values: Iterable[Value | Number]) -> Value:
         """The sum of many numbers as one node; raises ShapeError when there are none."""
-        operands = tuple(values)
-        if not operands:
-            raise ShapeError("Value.total adds up numbers, got an empty list. Give it at least one.")
-        return _folded(_TOTAL, operands)
+        return _folded(_TOTAL, some(values))
 
     @staticmethod
     def dot(ws: Iterable[Value | Number], xs: Iterable[Value | Number], bias: Value | Number | None = None) -> Value:
         """Σ w·x (+ bias) as one node; raises ShapeError when the two lists differ in length or are empty."""
-        ws, xs = tuple(ws), tuple(xs)
-        if len(ws) != len(xs) or not ws:
-            raise ShapeError(
-                f"Value.dot pairs each weight with an input, got {len(ws)} weights and {len(xs)} inputs.\n"
-                "  Give it two lists of the same length, with at least one number in each."
-            )
+        ws, xs = paired(ws, xs)
         return _folded(_DOT, ws + xs if bias is None else (*ws, *xs, bias))
 
     # --- the backward pass ----------------------------------------------------------------------------
@@ -198,27 +187,19 @@ _MICROGRAD = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**", "relu
 
 def sweep(root: Value, leaves: list[Value], inner: list[Value]) -> None:
     """The backward pass over a graph whose order is known: from `root` down, each node hands its gradient on."""
-    careful = anomaly.active()
-    if careful:
-        require_finite_numbers(leaves + inner)
+    look = anomaly_watch(leaves + inner) if anomaly.active() else None
     before = [leaf.grad for leaf in leaves]
-    for node in leaves:
-        node.grad = 0.0
-    for node in inner:
+    for node in leaves + inner:
         node.grad = 0.0
     root.grad = 1.0  # ∂root/∂root
     try:
         for node in reversed(inner):
             if node.grad:  # a gradient of 0 has nothing to hand on, e.g. behind a relu that is off
                 node.op.push(node)  # type: ignore[union-attr]  # what was computed has an operation
-                if careful:
-                    require_finite_gradients(node)
+                if look:
+                    look(node)
     except (ValueError, ZeroDivisionError, AnomalyError) as error:
-        for leaf, grad in zip(leaves, before, strict=True):
-            leaf.grad = grad
-        if isinstance(error, AnomalyError):
-            raise
-        raise domain_error(node.op.name, node.parents, backward=True) from error  # type: ignore[union-attr]
+        give_up(error, node, leaves, before)
     # added whole, so that a second call doubles a leaf to the last digit; a constant has no gradient
     for leaf, grad in zip(leaves, before, strict=True):
         leaf.grad = leaf.grad + grad if leaf.op is None else 0.0
@@ -236,10 +217,7 @@ def _folded(op: Op, operands: tuple[Any, ...]) -> Value:
     if not known:  # one of them is no Value yet
         node._a = tuple(map(lift, operands))
         op.renew(node)
-    node.grad = 0.0
-    node.op = op
-    node._name = None
-    node._version = _clock
+    node.op, node.grad, node._name, node._version = op, 0.0, None, _clock
     return node
 
 
