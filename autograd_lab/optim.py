@@ -233,14 +233,19 @@ class Schedule:
         return [self.optimizer.lr]
 
 
+def _epochs(what: str, count: int) -> int:
+    """A number of epochs, which is at least 1."""
+    if count < 1:
+        raise LabError(f"{what} counts epochs and is at least 1, got {count}")
+    return count
+
+
 class StepLR(Schedule):
     """lr is multiplied by gamma every step_size epochs."""
 
     def __init__(self, optimizer: Optimizer, step_size: int, gamma: float = 0.1) -> None:
         super().__init__(optimizer)
-        if step_size < 1:
-            raise LabError(f"StepLR: step_size counts epochs and is at least 1, got {step_size}")
-        self.step_size, self.gamma = step_size, gamma
+        self.step_size, self.gamma = _epochs("StepLR: step_size", step_size), gamma
 
     def factor(self, epoch: int) -> float:
         """gamma to the number of whole steps."""
@@ -252,9 +257,7 @@ class CosineAnnealingLR(Schedule):
 
     def __init__(self, optimizer: Optimizer, T_max: int, eta_min: float = 0.0) -> None:
         super().__init__(optimizer)
-        if T_max < 1:
-            raise LabError(f"CosineAnnealingLR: T_max counts epochs and is at least 1, got {T_max}")
-        self.T_max, self.eta_min = T_max, eta_min
+        self.T_max, self.eta_min = _epochs("CosineAnnealingLR: T_max", T_max), eta_min
 
     def factor(self, epoch: int) -> float:
         """(eta_min + (lr₀ − eta_min)(1 + cos(π t / T)) / 2) / lr₀."""

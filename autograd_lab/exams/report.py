@@ -10,6 +10,7 @@ from html import escape
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.exams.verdict import Finding, QuestionResult
 
+_SUMMARY = "display:list-item;cursor:pointer"  # nbgrader's pages take the triangle away
 _CELL = "text-align:left;padding:0.1em 1.2em 0.1em 0"
 _LABELS = (
     ("evidence", "What your numbers show"),
@@ -80,7 +81,8 @@ def _prose(text: str) -> str:
 
 def _finding_html(finding: Finding) -> str:
     items = "".join(f"<p><b>{label}:</b> {_prose(text)}</p>" for label, text in _texts(finding))
-    cure = f"<details><summary>What to change</summary><p>{_prose(finding.cure)}</p></details>" if finding.cure else ""
+    summary = f"<summary style='{_SUMMARY}'>What to change</summary>"
+    cure = f"<details>{summary}<p>{_prose(finding.cure)}</p></details>" if finding.cure else ""
     return f"<p><b>{_prose(finding.line)}</b></p>{items}{cure}"
 
 

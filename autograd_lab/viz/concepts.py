@@ -56,7 +56,7 @@ class ConceptMap:
             'orient="auto"><path d="M0,0 L8,4 L0,8 z" fill="currentColor"/></marker></defs>'
             f'<rect x="1" y="1" width="{width - 2:.0f}" height="{height - 2:.0f}" rx="12" fill="none" '
             'stroke="currentColor" stroke-dasharray="4 4"/>'
-            f'<text x="12" y="20" text-anchor="start" fill="currentColor" font-size="14">{escape(self.title)}</text>'
+            f'<text x="12" y="20" text-anchor="start" fill="currentColor" font-size="16">{escape(self.title)}</text>'
             f'<g transform="translate(0 {top:.0f})">{"".join(shapes)}</g></svg><ol>{items}</ol></div>'
         )
 
@@ -86,8 +86,8 @@ def _arrow(number: int, curve: tuple[Point, ...]) -> list[str]:
     return [
         f'<path d="M{points[0]} C{" ".join(points[1:])}" fill="none" stroke="currentColor" '
         'marker-end="url(#map-arrow)"/>',
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="#1d5fa8"/>',
-        f'<text x="{x:.1f}" y="{y + 4:.1f}" fill="#fff" font-size="12">{number + 1}</text>',
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="11" fill="#1d5fa8"/>',
+        f'<text x="{x:.1f}" y="{y + 5:.1f}" fill="#fff" font-size="15">{number + 1}</text>',
     ]
 
 
@@ -97,7 +97,7 @@ def _box(name: str, centre: Point) -> str:
     return (
         f'<rect x="{x - BOX[0] / 2:.1f}" y="{y - BOX[1] / 2:.1f}" width="{BOX[0]}" height="{BOX[1]}" rx="8" '
         'fill="none" stroke="currentColor" stroke-width="1.5"/>'
-        f'<text x="{x:.1f}" y="{y + 4:.1f}" fill="currentColor" font-size="13">{escape(name)}</text>'
+        f'<text x="{x:.1f}" y="{y + 4:.1f}" fill="currentColor" font-size="15">{escape(name)}</text>'
     )
 
 

@@ -193,7 +193,8 @@ except TypeError as error:
 # boxes; the seventh, machine learning, is its frame. Before you look: which of them *changes the weights* of a network? Choose one: the data set, the network, the objective, backpropagation, the
 # optimiser.
 #
-# The cell that draws the map is folded. Click the thin bar below, then press Shift + Enter.
+# The cell that draws the map is folded: open it. (In a notebook, click the thin bar below, then press Shift +
+# Enter.)
 
 # %% tags=["predict"] jupyter={"source_hidden": true}
 # Draws the concept map: the boxes stand where the player's layout puts them.
@@ -209,7 +210,7 @@ relations = [
     ("gradient", "is read by", "optimiser"),
     ("optimiser", "changes the weights of", "neural network"),
 ]
-ConceptMap(concepts, relations, title="machine learning", bare=["backpropagation"])
+ConceptMap(concepts, relations, "machine learning", bare=["backpropagation"])
 
 # %% [markdown]
 # The optimiser changes the weights, and nothing else on the map does. Follow the arrows 3, 4, 5, 6, 7 and you are
