@@ -269,7 +269,7 @@ class Sequential(Module):
     def forward(self, x: Any) -> Tensor:
         """The last module's output."""
         for module in self._modules:
-            x = module(x)
+            x = module.forward(x)
         return x  # type: ignore[no-any-return]
 
     def __len__(self) -> int:

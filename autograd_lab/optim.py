@@ -14,6 +14,7 @@ import numpy as np
 from autograd_lab.errors import LabError, ValueTypeError
 from autograd_lab.scalar import Value
 from autograd_lab.tensor import Tensor
+from autograd_lab.tensors import strips
 from autograd_lab.tensors.elementwise import Array
 from autograd_lab.tensors.sweep import tick
 
@@ -74,6 +75,7 @@ class SGD(Optimizer):
         self._velocity = self._zeros() if momentum else []
         self._rates: list[Array] = []
         self._rates_are: float | None = None
+        self._strips = [strips.scratch(p._data) for p in self.parameters]
 
     def step(self) -> None:
         """Move every parameter once."""
@@ -83,12 +85,15 @@ class SGD(Optimizer):
         if self.lr != self._rates_are:
             self._rates = [np.array(self.lr, p.dtype) for p in self.parameters]  # quicker than a Python number
             self._rates_are = self.lr
-        for p, scratch, rate in zip(self.parameters, self._scratch, self._rates, strict=True):
+        for p, strip, rate in zip(self.parameters, self._strips, self._rates, strict=True):
             g = p.grad
             if g is not None:
                 w = p._data
-                np.multiply(g, rate, scratch)
-                np.subtract(w, scratch, w)
+                if strip.shape == w.shape:
+                    np.multiply(g, rate, strip)
+                    np.subtract(w, strip, w)
+                else:
+                    strips.descend(w, g, rate, strip)
                 p._time = tick()
 
     def _move(self, i: int, w: Array, g: Array) -> None:

@@ -24,6 +24,7 @@ __all__ = ["Tensor", "lift", "no_grad", "record"]
 
 _paused = 0  # how many `with no_grad():` blocks are open
 _new = object.__new__
+_ndarray = np.ndarray
 _tick = sweep.tick
 
 
@@ -251,7 +252,7 @@ def record(op: str, ruled: Ruled, parents: tuple[Tensor, ...]) -> Tensor:
     """The tensor that a rule made; it joins the graph when one of its operands needs a gradient."""
     node = _new(Tensor)
     data, pulls = ruled
-    node._data = data if data.__class__ is np.ndarray else np.asarray(data)
+    node._data = data if data.__class__ is _ndarray else np.asarray(data)
     node._base = node.grad = node.name = None
     node._time = _tick()
     if not _paused:

@@ -34,9 +34,9 @@ def mse(prediction: Array, target: Array) -> Ruled:
         )
     _require_rows("mse", prediction)
     difference = np.asarray(prediction - target)
-    flat = difference.ravel()
+    flat = difference.reshape(-1)
     n = flat.size
-    return flat.dot(flat) / n, (lambda g: difference * (g * (2 / n)), lambda g: difference * (g * (-2 / n)))
+    return flat.dot(flat) / n, (lambda g: difference * (2 / n * g.item()), lambda g: difference * (-2 / n * g.item()))
 
 
 def bce_with_logits(logits: Array, target: Array) -> Ruled:
@@ -84,7 +84,7 @@ def cross_entropy(logits: Array, labels: Array) -> Ruled:
     def pull(g: Array) -> Array:
         slope: Array = exponentials / sums
         slope[rows, labels] -= 1
-        slope *= g / n
+        slope *= g.item() / n
         return slope
 
     return out, (pull,)

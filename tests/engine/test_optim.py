@@ -145,3 +145,15 @@ def test_clipping_refuses_what_is_not_finite():
     p.grad = np.array([np.inf])
     with pytest.raises(LabError, match=r"norm is inf. Look for the cause with detect_anomaly"):
         optim.clip_grad_norm_([p], 1.0)
+
+
+@pytest.mark.parametrize("shape", [(784, 128), (1000, 129), (50_001,), (3, 100_000), (1, 60_000), (7, 3, 2000)])
+def test_a_plain_step_on_a_large_array_moves_every_entry(shape):
+    """Large weights are stepped some rows at a time; no row may be left out or taken twice."""
+    rng = np.random.default_rng(0)
+    start, gradient = rng.normal(size=shape), rng.normal(size=shape)
+    w = Tensor(start, requires_grad=True)
+    w.grad = gradient.copy()
+    optim.SGD([w], lr=0.1).step()
+    np.testing.assert_allclose(w.data, start - 0.1 * gradient, rtol=0, atol=1e-15)
+    np.testing.assert_array_equal(w.grad, gradient)  # the gradient itself is left as it was

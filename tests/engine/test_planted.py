@@ -1,4 +1,7 @@
-"""Bugs planted in the tensors' rules, one at a time, in a copy of the package: the suite must catch each."""
+"""Bugs planted in the forward texts of ops.py and in the tensors' rules, one at a time, in a copy: each is caught.
+
+Bugs in the local derivatives of ops.py are planted in test_scalar_torch.py, in the running process.
+"""
 # ruff: noqa: E501 - a case of a table is a line
 
 import os
@@ -10,17 +13,29 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SUITE = ["test_tensor_torch.py", "test_functional.py", "test_tensor.py", "test_optim.py"]
+SCALARS = ["test_scalar.py", "test_graph.py", "test_scalar_torch.py"]
+TENSORS = ["test_tensor_torch.py", "test_functional.py", "test_tensor.py", "test_optim.py"]
 CORE = "each_operation or values_and_gradients or every_rank or fan_out or owns or steps_are or doubles or stale or noticed or order"
 
 #: what is broken: (file, the right text, the wrong text)
 BUGS = {
+    "operands exchanged: forward of sub": ("ops.py", '"a - b", ("1", "-1")', '"b - a", ("1", "-1")'),
+    "the branch for z < 0: forward of sigmoid": ("ops.py", "return e / (1.0 + e)", "return 1.0 / (1.0 + e)"),
+    "operands exchanged: forward of div": ("ops.py", '"a / b", ("1 / b"', '"b / a", ("1 / b"'),
+    "the exponent: forward of pow": ("ops.py", "return float(a**b)", "return float(a ** (b - 1))"),
+    "the wrong side: forward of relu": ("ops.py", "return x if x > 0 else 0.0", "return x if x < 0 else 0.0"),
+    "the wrong tail: forward of log_sigmoid": ("ops.py", "min(x, 0.0) - ", "max(x, 0.0) - "),
+    "exchanged: forward of max": ("ops.py", '"max(a, b)"', '"min(a, b)"'),
+    "exchanged: forward of sin": ("ops.py", '"sin(a)", ("cos(a)"', '"cos(a)", ("cos(a)"'),
+    "a factor: forward of total": ("ops.py", 'Op("total", "a"', 'Op("total", "a * 2"'),
+    "operands added: forward of dot": ("ops.py", 'Op("dot", "a * b"', 'Op("dot", "a + b"'),
+    "the bias of dot is left out": ("ops.py", "operands[-1]{suffix} if len(operands) % {op.arity} else {without}", "{without}"),
     "a sign: sub": ("tensors/elementwise.py", "return a - b, (same, np.negative)", "return a - b, (same, same)"),
     "a sign: div": ("tensors/elementwise.py", "lambda g: -g * out / b", "lambda g: g * out / b"),
     "operands exchanged: mul": ("tensors/elementwise.py", "(lambda g: g * b, lambda g: g * a)", "(lambda g: g * a, lambda g: g * b)"),
     "a factor: tanh": ("tensors/elementwise.py", "g * (1 - out * out)", "g * (1 - out)"),
     "slope at the output: sigmoid": ("tensors/elementwise.py", "np.multiply(slope, out, slope)", "np.multiply(slope, a, slope)"),
-    "a missing factor: mse": ("tensors/losses.py", "difference * (g * (2 / n))", "difference * (g * (1 / n))"),
+    "a missing factor: mse": ("tensors/losses.py", "difference * (2 / n * g.item())", "difference * (1 / n * g.item())"),
     "a missing +=: fan-out": ("tensors/sweep.py", "np.asarray(parent.grad + g)", "np.asarray(g)"),
     "a missing unbroadcast axis": ("tensors/shaping.py", "if want == 1 != have", "if want == 1 != have and i"),
     "mean forgets 1/n": ("tensors/shaping.py", "_spread(a.shape, axis, keepdims, count)", "_spread(a.shape, axis, keepdims, 1)"),
@@ -33,11 +48,12 @@ BUGS = {
 }  # fmt: skip
 
 
-def run_suite(folder):
+def run_suite(folder, scalars):
     """Run the core of the suite on the package in `folder`; the exit code and the output."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not full", "-k", CORE]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not full"]
+    command += ["-k", "not planted"] if scalars else ["-k", CORE]
     done = subprocess.run(
-        [*command, *(f"tests/engine/{name}" for name in SUITE)],
+        [*command, *(f"tests/engine/{name}" for name in (SCALARS if scalars else TENSORS))],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(folder), "LAB_REQUIRE_ALL": ""},
         capture_output=True,
@@ -66,8 +82,9 @@ def copied(tmp_path_factory):
 
 
 @pytest.mark.slow
-def test_the_copy_passes_as_it_stands(copied):
-    code, output = run_suite(copied)
+@pytest.mark.parametrize("scalars", [True, False], ids=["scalars", "tensors"])
+def test_the_copy_passes_as_it_stands(copied, scalars):
+    code, output = run_suite(copied, scalars)
     assert code == 0, output
 
 
@@ -80,7 +97,7 @@ def test_the_suite_catches(bug, copied):
     assert right in source, f"the rule has changed: write the bug {bug!r} anew"
     path.write_text(source.replace(right, wrong), encoding="utf-8")
     try:
-        code, output = run_suite(copied)
+        code, output = run_suite(copied, scalars=name == "ops.py")
     finally:
         path.write_text(source, encoding="utf-8")
     assert code == 1, output  # 1: tests ran and one failed
