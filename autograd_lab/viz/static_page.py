@@ -17,7 +17,7 @@ def fragment(data: dict[str, Any], table: str) -> str:
     code = (STATIC / "player.js").read_text(encoding="utf-8").replace("export default { render };", "")
     style = (STATIC / "player.css").read_text(encoding="utf-8")
     # "</script" inside a string of the data would end the element early
-    text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return (
         f'<style>{style}</style><div id="{name}"><script type="application/json">{text}</script>{table}</div>'
         f'<script type="module">{code}mountStatic("{name}");</script>'

@@ -79,9 +79,10 @@ def test_every_operation_agrees_with_python_on_values_and_slopes():
 
 
 SWEEP = f"""
-import {{ stepsOf, stateAt, recompute, decode }} from "{JS.as_uri()}/sweep.js";
-console.log(JSON.stringify(data.map((trace) => {{
-  const values = recompute(trace.nodes, decode(trace.values));
+import {{ stepsOf, stateAt, recompute, decodeTrace }} from "{JS.as_uri()}/sweep.js";
+console.log(JSON.stringify(data.map((raw) => {{
+  const trace = decodeTrace(raw);
+  const values = recompute(trace.nodes, trace.values);
   const steps = stepsOf(trace.nodes);
   const replay = trace.nodes.map(() => null);
   let same = true;
@@ -125,8 +126,8 @@ def test_folded_operations_are_mirrored():
 
 NARRATE = f"""
 import {{ format, narrate }} from "{JS.as_uri()}/narrate.js";
-import {{ stepsOf, stateAt, decode, arrivalsExpected }} from "{JS.as_uri()}/sweep.js";
-const {{ nodes }} = data, values = decode(data.values), steps = stepsOf(nodes);
+import {{ stepsOf, stateAt, decodeTrace, arrivalsExpected }} from "{JS.as_uri()}/sweep.js";
+const {{ nodes, values }} = decodeTrace(data), steps = stepsOf(nodes);
 const expected = arrivalsExpected(steps, nodes.length);
 console.log(JSON.stringify(steps.map((_, k) => narrate(nodes, values, stateAt(nodes, steps, values, k), expected))));
 """

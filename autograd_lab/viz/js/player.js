@@ -1,6 +1,6 @@
 // @ts-check
 // The player: joins steps, picture, sentence and controls, under a notebook's cell or on a page without a kernel.
-import { arrivalsExpected, decode, recompute, stateAt, stepsOf } from "./sweep.js";
+import { arrivalsExpected, decodeTrace, recompute, stateAt, stepsOf } from "./sweep.js";
 import { narrate } from "./narrate.js";
 import { drawGraph } from "./draw.js";
 import { html, leafControl, setIcon, toolbar, valueTable } from "./controls.js";
@@ -177,8 +177,9 @@ export function mountStatic(id) {
   const host = document.getElementById(id);
   const data = host?.querySelector("script[type='application/json']")?.textContent;
   if (!host || !data) return;
-  const { trace, options } = JSON.parse(data);
-  mount(host, trace, decode(trace.values), options);
+  const { trace: raw, options } = JSON.parse(data);
+  const trace = decodeTrace(raw);
+  mount(host, trace, trace.values, options);
 }
 
 /** @param {DataView} view @returns {number[]} */
@@ -195,7 +196,7 @@ function render({ model, el }) {
   const moved = /** @type {Map<number, number>} */ (new Map());
   let turn = 0;
   let patience = 0;
-  const player = mount(host, model.get("_trace"), floats(model.get("_numbers")), model.get("_options"), (id, value) => {
+  const player = mount(host, decodeTrace(model.get("_trace")), floats(model.get("_numbers")), model.get("_options"), (id, value) => {
     moved.set(id, value);
     if (!patience) ask();
   });

@@ -3,10 +3,23 @@
 // so that going to a step from anywhere is the same as replaying from the start.
 import { OPS } from "./ops.js";
 
-/** @typedef {{name: string, kind: string, op: string, named: boolean, parents: number[]}} Node */
+/** @typedef {{id: number, name: string, kind: string, op: string, named: boolean, parents: number[]}} Node */
 /** @typedef {{kind: "given" | "forward" | "seed" | "backward", node: number, parent: number, slot: number}} Step */
 /** @typedef {{from: number, upstream: number, local: number, amount: number}} Arrival */
 /** @typedef {{step: Step, known: boolean[], grads: (number | null)[], arrivals: Arrival[][], arrival: Arrival | null}} State */
+
+const KINDS = /** @type {Record<number, string>} */ ({ [-1]: "leaf", [-2]: "const" });
+
+/** A trace as it travels (`Trace.to_json` in trace.py), made ready for the page: only this function knows how it is written.
+ * @param {any} raw */
+export function decodeTrace(raw) {
+  const nodes = raw.names.map((/** @type {string} */ name, /** @type {number} */ id) => {
+    const made = raw.made[id];
+    const op = raw.ops[made] ?? "";
+    return { id, name, kind: KINDS[made] ?? "op", op, named: raw.named[id] === "1", parents: raw.parents[id] };
+  });
+  return { ...raw, nodes, values: decode(raw.values) };
+}
 
 /** The float64 numbers that a trace carries as base64. @param {string} text @returns {number[]} */
 export function decode(text) {

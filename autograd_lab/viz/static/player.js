@@ -85,10 +85,23 @@ const OPS = {
 // The forward and backward pass as steps. Pure: no page, no clock. A state follows from a step's number alone,
 // so that going to a step from anywhere is the same as replaying from the start.
 
-/** @typedef {{name: string, kind: string, op: string, named: boolean, parents: number[]}} Node */
+/** @typedef {{id: number, name: string, kind: string, op: string, named: boolean, parents: number[]}} Node */
 /** @typedef {{kind: "given" | "forward" | "seed" | "backward", node: number, parent: number, slot: number}} Step */
 /** @typedef {{from: number, upstream: number, local: number, amount: number}} Arrival */
 /** @typedef {{step: Step, known: boolean[], grads: (number | null)[], arrivals: Arrival[][], arrival: Arrival | null}} State */
+
+const KINDS = /** @type {Record<number, string>} */ ({ [-1]: "leaf", [-2]: "const" });
+
+/** A trace as it travels (`Trace.to_json` in trace.py), made ready for the page: only this function knows how it is written.
+ * @param {any} raw */
+function decodeTrace(raw) {
+  const nodes = raw.names.map((/** @type {string} */ name, /** @type {number} */ id) => {
+    const made = raw.made[id];
+    const op = raw.ops[made] ?? "";
+    return { id, name, kind: KINDS[made] ?? "op", op, named: raw.named[id] === "1", parents: raw.parents[id] };
+  });
+  return { ...raw, nodes, values: decode(raw.values) };
+}
 
 /** The float64 numbers that a trace carries as base64. @param {string} text @returns {number[]} */
 function decode(text) {
@@ -691,8 +704,9 @@ function mountStatic(id) {
   const host = document.getElementById(id);
   const data = host?.querySelector("script[type='application/json']")?.textContent;
   if (!host || !data) return;
-  const { trace, options } = JSON.parse(data);
-  mount(host, trace, decode(trace.values), options);
+  const { trace: raw, options } = JSON.parse(data);
+  const trace = decodeTrace(raw);
+  mount(host, trace, trace.values, options);
 }
 
 /** @param {DataView} view @returns {number[]} */
@@ -709,7 +723,7 @@ function render({ model, el }) {
   const moved = /** @type {Map<number, number>} */ (new Map());
   let turn = 0;
   let patience = 0;
-  const player = mount(host, model.get("_trace"), floats(model.get("_numbers")), model.get("_options"), (id, value) => {
+  const player = mount(host, decodeTrace(model.get("_trace")), floats(model.get("_numbers")), model.get("_options"), (id, value) => {
     moved.set(id, value);
     if (!patience) ask();
   });
