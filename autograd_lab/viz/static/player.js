@@ -71,8 +71,13 @@ const OPS = {
 
 
 
+const KINDS = /** @type {Record<number, string>} */ ({ [-1]: "leaf", [-2]: "const" });
+
 function decodeTrace(raw) {
-  const nodes = raw.nodes.map((/** @type {any} */ node, /** @type {number} */ id) => ({ id, ...node }));
+  const nodes = raw.names.map((/** @type {string} */ name, /** @type {number} */ id) => {
+    const made = raw.made[id];
+    return { id, name, kind: KINDS[made] ?? "op", op: raw.ops[made] ?? "", named: raw.named[id] === "1", parents: raw.parents[id] };
+  });
   return { ...raw, nodes, values: decode(raw.values) };
 }
 
