@@ -16,7 +16,7 @@ from autograd_lab.viz.trace import Node, Trace, labels
 class ScalarSource:
     """A Value's graph. Moving a leaf sets its `.data` and all results computed from it; `.grad` is left alone."""
 
-    def __init__(self, root: Value, names: Mapping[str, object]) -> None:
+    def __init__(self, root: Value, names: Mapping[int, str]) -> None:
         self._order = topological(root)
         self.trace = _trace(self._order, names)
 
@@ -56,10 +56,9 @@ def made(trace: Trace, node: Node) -> str:
     return f"{node.op}({operands})" if node.kind == "op" else {"leaf": "leaf", "const": "constant"}[node.kind]
 
 
-def _trace(order: Sequence[Value], names: Mapping[str, object]) -> Trace:
+def _trace(order: Sequence[Value], names: Mapping[int, str]) -> Trace:
     ids = {node: i for i, node in enumerate(order)}
-    variables = _variables(order, names)
-    given = [node.name or (None if node.op is CONST else variables.get(node)) for node in order]
+    given = [node.name or (None if node.op is CONST else names.get(id(node))) for node in order]
     automatic = [f"{node.data:g}" if node.op is CONST else None for node in order]
     titles, notices = labels(given, automatic)
     nodes = tuple(
@@ -75,16 +74,6 @@ def _trace(order: Sequence[Value], names: Mapping[str, object]) -> Trace:
     )
     layout = lay_out([node.parents for node in nodes])
     return Trace(nodes, tuple(node.data for node in order), layout, notices)
-
-
-def _variables(order: Sequence[Value], names: Mapping[str, object]) -> dict[Value, str]:
-    """The variable that holds each Value of the graph; IPython's own history names (_, _12, …) do not count."""
-    wanted = set(order)
-    found: dict[Value, str] = {}
-    for name, value in names.items():
-        if isinstance(value, Value) and value in wanted and not name.startswith("_"):
-            found.setdefault(value, name)  # the first name stays when a loop's variable comes to hold it too
-    return found
 
 
 def _forward(node: Value) -> float:
