@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from autograd_lab.errors import LabError, ValueTypeError
 from autograd_lab.scalar import Value
-from autograd_lab.viz.sources.names import is_a, is_module, names_by_id
+from autograd_lab.viz.sources.names import Names, is_a, is_module
 from autograd_lab.viz.trace import Trace
 
 if TYPE_CHECKING:
+    from torch import Tensor as TorchTensor
+
     from autograd_lab.tensor import Tensor
 
 
@@ -64,7 +66,7 @@ def source_of(
 
 def source_of_result(root: object, names: Mapping[str, object]) -> Source:
     """The source of a result with a graph behind it."""
-    known = names_by_id(names)
+    known = Names(names)
     if isinstance(root, Value):
         from autograd_lab.viz.sources.scalar import ScalarSource
 
@@ -76,7 +78,7 @@ def source_of_result(root: object, names: Mapping[str, object]) -> Source:
     if is_a(root, "torch", "Tensor"):
         from autograd_lab.viz.sources.pytorch import torch_source
 
-        return torch_source(root, known)
+        return torch_source(cast("TorchTensor", root), known)
     raise _unknown(root)
 
 

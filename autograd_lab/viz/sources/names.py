@@ -18,23 +18,30 @@ def is_module(thing: object) -> bool:
     return isinstance(thing, Module) or is_a(thing, "autograd_lab.nn", "Module") or is_a(thing, "torch.nn", "Module")
 
 
-def names_by_id(variables: Mapping[str, object]) -> dict[int, str]:
-    """id(thing) -> its name: variables, then the parameters of networks among them.
+class Names:
+    """Variables by name, and the parameters of the networks among them.
 
     IPython's own history names (_, _12, …) do not count. The first name stays when a loop's variable comes to hold
     the same thing too.
     """
-    found: dict[int, str] = {}
-    networks = []
-    for name, thing in variables.items():
-        if not name.startswith("_"):
-            found.setdefault(id(thing), name)
+
+    def __init__(self, variables: Mapping[str, object]) -> None:
+        self._variables = [(name, thing) for name, thing in variables.items() if not name.startswith("_")]
+        self._by_id: dict[int, str] = {}
+        for name, thing in self._variables:
+            self._by_id.setdefault(id(thing), name)
+        for name, thing in self._variables:
             if is_module(thing):
-                networks.append((name, thing))
-    for name, network in networks:
-        for inner, parameter in parameters_of(network, name):
-            found.setdefault(id(parameter), inner)
-    return found
+                for inner, parameter in parameters_of(thing, name):
+                    self._by_id.setdefault(id(parameter), inner)
+
+    def of(self, thing: object) -> str | None:
+        """The name of a thing, or None."""
+        return self._by_id.get(id(thing))
+
+    def variables(self) -> Iterator[tuple[str, object]]:
+        """(name, thing) for each variable; where two hold one thing, the first comes last."""
+        return reversed(self._variables)
 
 
 def parameters_of(network: object, prefix: str = "") -> Iterator[tuple[str, object]]:

@@ -65,6 +65,10 @@ RULES = {
     "reshape": Rule("reshape", "a", ("~{g}, back in shape {shape}",)),
     "transpose": Rule("ᵀ", "a.T", ("g.T",)),
     "permute": Rule("axes", "~{a} with its axes in another order", ("~{g}, its axes put back",)),
+    "expand": Rule("repeat", "~{a} repeated", ("~Σ {g} over the axes that were repeated",)),
+    "nll_loss": Rule("nll", "~minus the mean of {a} at the labels {b}", (
+        "~−1 / {rows} × {g} at the labels, 0 elsewhere",
+    )),
     "getitem": Rule("[ ]", "~some entries of {a}", ("~{g} put back where its entries came from, 0 elsewhere",)),
     "embedding": Rule("rows", "~rows of {a}", ("~the rows of {g}, added up where they came from",)),
     "concatenate": Rule("join", "~the operands one after another", (_PART,)),

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from autograd_lab.graph import topological
 from autograd_lab.ops import CONST, OPS
 from autograd_lab.scalar import Value
 from autograd_lab.viz.layout import lay_out
+from autograd_lab.viz.sources.names import Names
 from autograd_lab.viz.trace import Node, Trace, labels
 
 
 class ScalarSource:
     """A Value's graph. Moving a leaf sets its `.data` and all results computed from it; `.grad` is left alone."""
 
-    def __init__(self, root: Value, names: Mapping[int, str]) -> None:
+    def __init__(self, root: Value, names: Names) -> None:
         self._order = topological(root)
         self.trace = _trace(self._order, names)
 
@@ -56,9 +57,9 @@ def made(trace: Trace, node: Node) -> str:
     return f"{node.op}({operands})" if node.kind == "op" else {"leaf": "leaf", "const": "constant"}[node.kind]
 
 
-def _trace(order: Sequence[Value], names: Mapping[int, str]) -> Trace:
+def _trace(order: Sequence[Value], names: Names) -> Trace:
     ids = {node: i for i, node in enumerate(order)}
-    given = [node.name or (None if node.op is CONST else names.get(id(node))) for node in order]
+    given = [node.name or (None if node.op is CONST else names.of(node)) for node in order]
     automatic = [f"{node.data:g}" if node.op is CONST else None for node in order]
     titles, notices = labels(given, automatic)
     nodes = tuple(

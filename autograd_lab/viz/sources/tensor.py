@@ -11,14 +11,15 @@ from autograd_lab.errors import GraphError, ShapeError
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensors import sweep
 from autograd_lab.tensors.shaping import unbroadcast
+from autograd_lab.viz.sources.names import Names
 from autograd_lab.viz.sources.pictures import Array
 from autograd_lab.viz.sources.recorded import Box, Handed, RecordedSource
 
 
-def tensor_source(root: Tensor, names: Mapping[int, str]) -> RecordedSource:
+def tensor_source(root: Tensor, names: Names) -> RecordedSource:
     """A Tensor's graph with its values and gradients.
 
-    names   id -> name, of tensors and of arrays that constants were made of
+    names   of tensors, and of arrays that constants were made of
     raises  GraphError without a graph, ShapeError when `root` is not one number, StaleGraphError when a tensor was
             written to since the forward pass
     """
@@ -36,7 +37,7 @@ def tensor_source(root: Tensor, names: Mapping[int, str]) -> RecordedSource:
     ids = {tensor: i for i, tensor in enumerate(order)}
     boxes = [
         Box(
-            name=tensor.name or names.get(id(tensor)) or names.get(id(tensor.data)),
+            name=tensor.name or names.of(tensor) or names.of(tensor.data),
             automatic=_automatic(tensor),
             kind="op" if tensor.parents else "leaf" if tensor.requires_grad else "const",
             op=tensor.op or "",
