@@ -113,7 +113,7 @@ def _wrap_leaves(items: list[Item], wiring: Wiring) -> list[Item]:
     blocks = {leaves[0]: _row(leaves, wiring) for leaves in alike.values() if len(leaves) >= ALIKE}
     wrapped = {leaf for leaves in alike.values() if len(leaves) >= ALIKE for leaf in leaves}
     return [
-        blocks[item] if item in blocks else item
+        blocks.get(item, item)
         for item in items
         if item not in wrapped or item in blocks
     ]  # fmt: skip

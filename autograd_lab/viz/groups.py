@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from autograd_lab.viz.blocks import MOST, Box, Item, Wiring, few, in_runs
-from autograd_lab.viz.neuron_groups import SAMPLES, Graph, Neuron, batch_of, neurons_of
+from autograd_lab.viz.neuron_groups import SAMPLES, SUMS, Graph, Neuron, batch_of, neurons_of, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -52,6 +52,24 @@ class Group:
     parent: int
 
 
+def to_json(groups: Sequence[Group], count: int) -> dict[str, Any]:
+    """Groups in columns, for a graph of `count` nodes; js/sweep.js reads them.
+
+    labels, kinds, parents   one for each group
+    inside                   for each node the group that it stands in directly, or -1; [] when there are no groups
+    """
+    inside = [-1] * count if groups else []
+    for index, group in enumerate(groups):
+        for node in group.members:
+            inside[node] = index
+    return {
+        "labels": [group.label for group in groups],
+        "kinds": [group.kind for group in groups],
+        "parents": [group.parent for group in groups],
+        "inside": inside,
+    }
+
+
 def groups_of(nodes: Sequence[NodeLike]) -> tuple[Group, ...]:
     """The groups of a graph, whose nodes stand in topological order; () when there is nothing to group."""
     return tuple(_flat(_Grouping(nodes).boxes()))
@@ -60,14 +78,24 @@ def groups_of(nodes: Sequence[NodeLike]) -> tuple[Group, ...]:
 def _flat(items: Iterable[Item]) -> list[Group]:
     """The boxes among `items` as a list in which each comes after the one around it."""
     groups: list[Group] = []
-    stack = [(item, -1) for item in items if isinstance(item, Box)][::-1]
+    stack = [(box, -1) for box in reversed(_opened(items)) if isinstance(box, Box)]
     while stack:
         box, around = stack.pop()
         index = len(groups)
-        members = tuple(item for item in box.items if not isinstance(item, Box))
-        groups.append(Group(box.label, box.kind, members, around))
-        stack += [(item, index) for item in box.items if isinstance(item, Box)][::-1]
+        inner = _opened(box.items)
+        groups.append(Group(box.label, box.kind, tuple(i for i in inner if not isinstance(i, Box)), around))
+        stack += [(item, index) for item in reversed(inner) if isinstance(item, Box)]
     return groups
+
+
+def _opened(items: Iterable[Item]) -> list[Item]:
+    """The items, but for a box of one thing that thing."""
+    found = []
+    for item in items:
+        while isinstance(item, Box) and len(item.items) == 1:
+            item = item.items[0]
+        found.append(item)
+    return found
 
 
 class _Grouping:
@@ -105,8 +133,11 @@ class _Grouping:
             Box(f"sample {k + 1}", "block", few(self._scope(region, neurons[k]), self.wiring))
             for k, region in enumerate(samples)
         ]
-        added = Box("the sum", "block", few(list(chain), self.wiring)) if len(chain) > 2 else None
-        placed = set(sample_of) | (set(chain) if added else set())
+        sums = [self._sum(chain)] if len(chain) > 2 else []
+        placed = set(sample_of).union(*[box.nodes() for box in sums])
+        for region in self._sums_beside(placed.union(chain)):
+            sums.append(self._sum(region))
+            placed.update(region)
         shared = [
             node
             for node in range(self.count)
@@ -115,15 +146,34 @@ class _Grouping:
         placed.update(shared)
         items = self._scope([node for node in range(self.count) if node not in placed], rest)
         runs = boxes if len(boxes) + len(items) <= MOST // 2 else in_runs(boxes, MOST // 3, self.wiring)
-        items += [*runs, *([added] if added else [])]
+        items += [*runs, *sums]
         return items + (self._parameters(shared, neurons[0]) if len(shared) > SAMPLES else list(shared))
+
+    def _sum(self, nodes: list[int]) -> Box:
+        """The box of a sum, called after what it makes."""
+        return Box(f"sum: {self.wiring.names[nodes[-1]]}", "block", few(list(nodes), self.wiring))
+
+    def _sums_beside(self, placed: set[int]) -> list[list[int]]:
+        """What is made for nothing but a sum beside the batch's, the sum last: e.g. the squares of all weights."""
+        seen = set(placed)
+        found = []
+        for node in reversed(range(self.count)):
+            if node in seen or self.graph.ops[node] not in SUMS:
+                continue
+            chain, terms = terms_of(self.graph, node)
+            seen.update(chain)
+            region = sorted(self.graph.closed([node])) if len(terms) >= SAMPLES and len(found) < SAMPLES else []
+            if region and placed.isdisjoint(region):
+                seen.update(region)
+                found.append(region)
+        return found
 
     def _shared(self, node: int, sample_of: dict[int, int]) -> bool:
         """Whether more than one sample reads this leaf."""
         return len({sample_of[reader] for reader in self.graph.readers[node] if reader in sample_of}) > 1
 
     def _parameters(self, shared: list[int], neurons: list[Neuron]) -> list[Item]:
-        """The leaves that all samples share, as a box with one inner box per layer, or per neuron where they are many."""
+        """The leaves that all samples share: a box with an inner box per layer, or per neuron where they are many."""
         owner = {p: neuron for neuron in neurons for at in neuron.members for p in self.graph.parents[at]}
         layers: dict[int, dict[int, list[Item]]] = {}
         for leaf in shared:

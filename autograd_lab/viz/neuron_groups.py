@@ -18,6 +18,7 @@ ON_ARRAYS = frozenset({"matmul", "linear", "addmm", "mm", "bmm", "conv2d", "conv
 PRODUCTS = frozenset({"mul", "dot"}) | ON_ARRAYS
 RESHAPES = frozenset({"transpose", "t", "reshape", "permute", "view", "T"})
 SAMPLES = 4  # a sum of fewer alike terms is no batch
+MIXED = -1
 TRIES = 40  # sums that are looked at, from the root on
 
 
@@ -33,20 +34,24 @@ class Graph:
     def closed(self, exits: Iterable[int]) -> dict[int, int]:
         """For each node the one exit that everything made from it passes through; nodes with no such exit left out."""
         owner = {node: node for node in exits}
-        waiting: dict[int, int] = {}
+        seen: dict[int, int] = {}  # how many readers of a node one exit has, or MIXED
         stack = list(owner)
         while stack:
             node = stack.pop()
             mine = owner[node]
             for parent in self.parents[node]:
-                if parent in owner:
+                if parent in owner or seen.get(parent) == MIXED:
                     continue
-                waiting[parent] = waiting.get(parent, 0) + 1
-                if waiting[parent] == len(self.readers[parent]) and all(
-                    owner.get(reader) == mine for reader in self.readers[parent]
-                ):
-                    owner[parent] = mine
-                    stack.append(parent)
+                read_by = self.readers[parent]
+                if len(read_by) > 1:
+                    if owner.get(read_by[0], mine) != mine or owner.get(read_by[-1], mine) != mine:
+                        seen[parent] = MIXED
+                        continue
+                    seen[parent] = seen.get(parent, 0) + 1
+                    if seen[parent] < len(read_by) or any(owner.get(reader) != mine for reader in read_by):
+                        continue
+                owner[parent] = mine
+                stack.append(parent)
         return owner
 
 
@@ -156,8 +161,11 @@ def _parameters(graph: Graph, at: int, own: set[int]) -> list[int]:
     stack = list(graph.parents[at])
     while stack:
         p = stack.pop()
+        read_by = graph.readers[p]
+        if p in own or read_by[-1] not in own or read_by[0] not in own:
+            continue  # the usual case in a batch, where each weight has many readers
         given = not graph.parents[p] or (graph.ops[p] in RESHAPES and _is_leaf(graph, p))
-        if given and p not in own and all(reader in own for reader in graph.readers[p]):
+        if given and all(reader in own for reader in read_by):
             own.add(p)
             found.append(p)
             stack += graph.parents[p]
@@ -194,9 +202,10 @@ def batch_of(graph: Graph, neurons: Sequence[Neuron]) -> tuple[list[list[int]], 
     for node in reversed(range(len(graph.ops))):
         if node in seen or graph.ops[node] not in SUMS or node in inner:
             continue
-        chain, terms = _terms(graph, node)
+        chain, terms = terms_of(graph, node)
         seen.update(chain)
-        if len(terms) < SAMPLES:
+        added_only = all(len(graph.readers[term]) == 1 for term in terms)  # and so no sample reads another
+        if len(terms) < SAMPLES or not added_only:
             continue
         tries += 1
         if tries > TRIES:
@@ -214,7 +223,7 @@ def batch_of(graph: Graph, neurons: Sequence[Neuron]) -> tuple[list[list[int]], 
     return [], []
 
 
-def _terms(graph: Graph, root: int) -> tuple[list[int], list[int]]:
+def terms_of(graph: Graph, root: int) -> tuple[list[int], list[int]]:
     """The nodes of a sum, written as one `total` or as a chain of +; and its computed terms, from first to last."""
     chain: list[int] = []
     terms: dict[int, None] = {}
