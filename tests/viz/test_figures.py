@@ -1,4 +1,4 @@
-"""What every live figure must do: live in a page by itself, obey the keyboard, be legible, small, and mute unscripted."""
+"""What every live figure must do: live in a page by itself, obey the keyboard, be legible and small, need no script."""
 
 import gzip
 import json
