@@ -156,7 +156,7 @@ class _Grouping:
     def _sums_beside(self, placed: set[int]) -> list[list[int]]:
         """What is made for nothing but a sum beside the batch's, the sum last: e.g. the squares of all weights."""
         seen = set(placed)
-        found = []
+        found: list[list[int]] = []
         for node in reversed(range(self.count)):
             if node in seen or self.graph.ops[node] not in SUMS:
                 continue

@@ -58,8 +58,10 @@ class Layout:
     @classmethod
     def from_json(cls, data: Mapping[str, Any], made_by: str) -> "Layout":
         """The layout that `to_json` wrote."""
+        width, height = data["size"]
         return cls(
-            *data["size"],
+            width,
+            height,
             _points(data["centres"]),
             tuple(tuple(_points(curve) for curve in curves) for curves in data["curves"]),
             made_by,

@@ -26,13 +26,13 @@ def drawn_by(path: Path) -> list[Parents]:
 
     from autograd_lab.authoring.source import read
 
-    shell = InteractiveShell()
+    shell = InteractiveShell()  # type: ignore[no-untyped-call]
     if shell.display_formatter:
         shell.display_formatter.active_types = ["text/plain", "text/html"]
     with layout.recording() as asked, contextlib.redirect_stdout(io.StringIO()):
         for cell in read(path).cells:
             if cell.kind == "code":
-                shell.run_cell(cell.source, store_history=False).raise_error()
+                shell.run_cell(cell.source, store_history=False).raise_error()  # type: ignore[no-untyped-call]
     return list({layout.key(parents): parents for parents in asked}.values())
 
 
