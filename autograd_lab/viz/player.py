@@ -16,7 +16,7 @@ import traitlets
 
 from autograd_lab.errors import GraphError, LabError
 from autograd_lab.viz import static_page
-from autograd_lab.viz.sources import Source, source_of
+from autograd_lab.viz.sources import NO_SLIDERS, Source, source_of
 from autograd_lab.viz.trace import Node, Trace
 
 STATIC = Path(__file__).parent / "static"
@@ -172,6 +172,10 @@ def _variables_of_caller() -> dict[str, object]:
 
 def _sliders(trace: Trace, wanted: Sliders | None) -> list[list[Any]]:
     """[[id, [lowest, highest] or None], …] for the leaves that get a slider."""
+    if trace.recorded:
+        if wanted:
+            raise GraphError(f"show(sliders=...): {NO_SLIDERS}")
+        return []
     if wanted is None:
         named = [n for n in trace.nodes if n.kind == "leaf" and n.named and math.isfinite(trace.values[n.id])]
         return [[node.id, None] for node in named[:MOST_SLIDERS]]

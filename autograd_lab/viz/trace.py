@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from autograd_lab.errors import GraphError
+from autograd_lab.viz import groups
+from autograd_lab.viz.groups import Group
 from autograd_lab.viz.layout import Layout
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ class Trace:
     values: tuple[float, ...]
     layout: Layout | None = None
     notices: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
     recorded: Recorded | None = None  # of arrays: what the page cannot compute; `values` are their norms then
 
     @property
@@ -82,7 +85,7 @@ class Trace:
             "made": [ops.index(node.op) if node.kind == "op" else place[node.kind] for node in self.nodes],
             "named": "".join("01"[node.named] for node in self.nodes),
             "parents": [list(node.parents) for node in self.nodes],
-            "groups": [],
+            "groups": groups.to_json(self.groups, len(self.nodes)),
             "layout": self.layout.to_json() if self.layout else None,
             "notices": list(self.notices),
             "values": packed(self.values),

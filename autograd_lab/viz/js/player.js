@@ -7,13 +7,14 @@ import { drawGraph } from "./draw.js";
 import { html, write } from "./dom.js";
 import { sliders, toolbar } from "./controls.js";
 import { table } from "./table.js";
+import { arrays } from "./arrays.js";
 import { card } from "./card.js";
 import { keys } from "./keys.js";
 
 const BEAT = 1100; // milliseconds between steps while playing
 
 /** The parts of every player, in the order in which they are told of an event; further bundles add theirs. */
-export const PARTS = /** @type {((player: any) => void)[]} */ ([picture, toolbar, sentence, sliders, table, card, keys]);
+export const PARTS = /** @type {((player: any) => void)[]} */ ([picture, arrays, toolbar, sentence, sliders, table, card, keys]);
 
 /** Whether two results of one computation are further apart than rounding explains; no number is near no number.
  * @param {number} x @param {number} y */
@@ -57,6 +58,8 @@ export function mount(host, raw, values, options, link = {}) {
         const grad = pass.grads[id];
         return grad === null ? "·" : player.hidden(id) ? "?" : number(grad, most);
       },
+      /** What an edge multiplies by. @param {import("./sweep.js").Arrival} arrival */
+      factor: (arrival) => `× ${compact(arrival.local, 6)}`,
       /** @param {number} id */
       label: (id) => label(player, id),
     },

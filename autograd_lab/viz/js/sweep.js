@@ -2,10 +2,12 @@
 // The forward and backward pass as steps. Pure: no page, no clock. A pass can go to any step from any other, and
 // what it holds there is, to the last bit, what a replay from the start would hold.
 import { OPS } from "./ops.js";
+import { decodeRecorded } from "./recorded.js";
 
 /** @typedef {{id: number, name: string, kind: string, op: string, named: boolean, parents: number[]}} Node */
 /** @typedef {{kind: "given" | "forward" | "seed" | "backward", node: number, parent: number, slot: number}} Step */
-/** @typedef {{from: number, slot: number, upstream: number, local: number, amount: number, before: number | null}} Arrival */
+/** @typedef {{from: number, slot: number, upstream: number, local: number, amount: number, before: number | null,
+ *   seen?: import("./recorded.js").Handed}} Arrival */
 /** @typedef {ReturnType<typeof createPass>} Pass */
 
 const KINDS = /** @type {Record<number, string>} */ ({ [-1]: "leaf", [-2]: "const" });
@@ -17,7 +19,12 @@ export function decodeTrace(raw) {
     const made = raw.made[id];
     return { id, name, kind: KINDS[made] ?? "op", op: raw.ops[made] ?? "", named: raw.named[id] === "1", parents: raw.parents[id] };
   });
-  return { ...raw, nodes, values: decode(raw.values) };
+  const groups = raw.groups.labels.map((/** @type {string} */ label, /** @type {number} */ at) => {
+    return { label, kind: raw.groups.kinds[at], parent: raw.groups.parents[at], members: /** @type {number[]} */ ([]) };
+  });
+  raw.groups.inside.forEach((/** @type {number} */ at, /** @type {number} */ id) => at >= 0 && groups[at].members.push(id));
+  const recorded = raw.recorded ? decodeRecorded(raw.recorded, decode) : null;
+  return { ...raw, nodes, groups, recorded, values: decode(raw.values) };
 }
 
 /** The float64 numbers that a trace carries as base64. @param {string} text @returns {number[]} */
@@ -79,8 +86,8 @@ export function stepsOf(nodes) {
 }
 
 /** One pass over a graph, standing at a step; `seek` goes to another, `setLeaf` and `setValues` change numbers.
- * @param {{nodes: Node[]}} trace @param {number[]} numbers every node's value */
-export function createPass({ nodes }, numbers) {
+ * @param {{nodes: Node[], recorded?: ReturnType<typeof decodeRecorded> | null}} trace @param {number[]} numbers every node's value */
+export function createPass({ nodes, recorded }, numbers) {
   const steps = stepsOf(nodes);
   const expected = new Array(nodes.length).fill(0); // contributions that a gradient adds up in all
   const completes = new Array(nodes.length).fill(-1); // the step after which a node's gradient is whole
@@ -132,8 +139,14 @@ export function createPass({ nodes }, numbers) {
    * @param {number} from @param {number} to @param {number} slot */
   function receive(grads, arrivals, from, to, slot) {
     const upstream = /** @type {number} */ (grads[from]);
-    const slope = local(nodes[from], slot, pass.values[from], pass.values);
     const before = grads[to];
+    const seen = recorded?.handed(from, slot); // arrays: as Python computed it, in norms
+    if (seen) {
+      arrivals[to].push({ from, slot, upstream, local: NaN, amount: seen.own.norm, before, seen });
+      grads[to] = seen.sum.norm;
+      return;
+    }
+    const slope = local(nodes[from], slot, pass.values[from], pass.values);
     const amount = upstream * slope;
     arrivals[to].push({ from, slot, upstream, local: slope, amount, before });
     grads[to] = before === null ? amount : before + amount;

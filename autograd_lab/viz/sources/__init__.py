@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
     from autograd_lab.tensor import Tensor
 
+NO_SLIDERS = (
+    "a player of arrays has no sliders: a page cannot compute with whole arrays.\n"
+    "  Change the array in Python, compute again, and show() the new result."
+)
+
 
 class Source(Protocol):
     """A graph under a player."""

@@ -165,7 +165,7 @@ REPLAYS: Mapping[str, Replay] = {
     "Clamp": lambda x, node: torch.clamp(x[0], saved(node, "min"), saved(node, "max")),
     "Embedding": lambda x, node: x[0][saved(node, "indices")],
     "MaxPool2DWithIndices": lambda x, node: torch.nn.functional.max_pool2d(
-        x[0], *(saved(node, name) or None for name in ("kernel_size", "stride", "padding", "dilation", "ceil_mode"))
+        x[0], saved(node, "kernel_size"), saved(node, "stride") or None, saved(node, "padding")
     ),
     "LogSoftmax": lambda x, node: torch.log_softmax(x[0], saved(node, "dim")),
 }

@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.errors import GraphError
+from autograd_lab.viz.blocks import MOST
+from autograd_lab.viz.groups import groups_of
 from autograd_lab.viz.layout import lay_out
-from autograd_lab.viz.sources import rules
+from autograd_lab.viz.sources import NO_SLIDERS, rules
 from autograd_lab.viz.sources.pictures import Array, Picture, picture, sides, to_json
 from autograd_lab.viz.trace import Node, Trace, labels
 
@@ -82,6 +84,7 @@ class RecordedSource:
         for each in handed:
             recording.add(each)
         self.trace = recording.trace(tuple(notices))
+        self._figures = recording.figures
 
     def move(self, moves: Sequence[tuple[int, float]]) -> Trace:
         """Refused: the page could not follow."""
@@ -89,7 +92,7 @@ class RecordedSource:
 
     def grads(self) -> list[float | None]:
         """The norm of each gradient, or the gradient itself where it is one number."""
-        return [None if g is None else _figure(g) for g in self.gradients]
+        return self._figures
 
     def rows(self) -> list[tuple[str, str, str, str]]:
         """The table of values, with shapes and norms."""
@@ -103,16 +106,6 @@ class RecordedSource:
             told = "not kept" if seen < 0 else _told(value, shape)
             rows.append((node.name, made, told, "·" if grad is None else _told(grad, shape if seen >= 0 else (0,))))
         return rows
-
-
-NO_SLIDERS = (
-    "a player of arrays has no sliders: a page cannot compute with whole arrays.\n"
-    "  Change the array in Python, compute again, and show() the new result."
-)
-
-
-def _figure(array: Array) -> float:
-    return picture(array, 1, 1).norm
 
 
 def _told(figure: float, shape: tuple[int, ...]) -> str:
@@ -133,6 +126,7 @@ class _Recording:
         self.pictures: list[Picture] = []
         self.values = [-1 if box.value is None else self.seen(box.value) for box in boxes]
         self.arrivals: list[tuple[int, int, int, int]] = []
+        self.figures: list[float | None] = [*[None] * (len(boxes) - 1), 1.0]  # of each gradient, as far as it is
         self.backward: list[tuple[str, str]] = []
 
     def seen(self, array: Array) -> int:
@@ -147,7 +141,9 @@ class _Recording:
         total = handed.array if before is None else np.asarray(before + handed.array)
         self.gradients[target] = total
         own = self.seen(handed.array)
-        self.arrivals.append((handed.node, handed.slot, own, own if before is None else self.seen(total)))
+        so_far = own if before is None else self.seen(total)
+        self.arrivals.append((handed.node, handed.slot, own, so_far))
+        self.figures[target] = self.pictures[so_far].norm
         self.backward.append(_Teller(self, handed.node).pull(handed))
 
     def trace(self, notices: tuple[str, ...]) -> Trace:
@@ -162,6 +158,7 @@ class _Recording:
             tuple(self.pictures[at].norm if at >= 0 else math.nan for at in self.values),
             lay_out([node.parents for node in nodes]),
             (*self.about_names, *notices),
+            groups_of(nodes) if len(nodes) > MOST else (),
             recorded=Recorded(
                 tuple(self.pictures),
                 tuple(self.values),
