@@ -66,24 +66,23 @@ def source_of(
             f"show(): inputs and loss= are for a module that is to be called; {type(root).__name__} has its result "
             "already. Write show(result)."
         )
-    return source_of_result(root, names or {})
+    return source_of_result(root, Names((names or {}).items()))
 
 
-def source_of_result(root: object, names: Mapping[str, object]) -> Source:
+def source_of_result(root: object, names: Names) -> Source:
     """The source of a result with a graph behind it."""
-    known = Names(names)
     if isinstance(root, Value):
         from autograd_lab.viz.sources.scalar import ScalarSource
 
-        return ScalarSource(root, known)
+        return ScalarSource(root, names)
     if is_a(root, "autograd_lab.tensor", "Tensor"):
         from autograd_lab.viz.sources.tensor import tensor_source
 
-        return tensor_source(cast("Tensor", root), known)
+        return tensor_source(cast("Tensor", root), names)
     if is_a(root, "torch", "Tensor"):
         from autograd_lab.viz.sources.pytorch import torch_source
 
-        return torch_source(cast("TorchTensor", root), known)
+        return torch_source(cast("TorchTensor", root), names)
     raise _unknown(root)
 
 

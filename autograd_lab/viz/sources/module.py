@@ -9,7 +9,7 @@ from autograd_lab.errors import LabError, ShapeError, ValueTypeError
 from autograd_lab.neurons import Module as ScalarModule
 from autograd_lab.scalar import Value
 from autograd_lab.viz.sources import Source, source_of_result
-from autograd_lab.viz.sources.names import parameters_of
+from autograd_lab.viz.sources.names import Names, parameters_of
 
 
 def called(
@@ -39,7 +39,7 @@ def called(
         )
     if not hasattr(out, "backward"):
         raise ValueTypeError(f"show(): {'loss' if loss else kind}(...) gave {out!r:.40}, which has no graph.")
-    return source_of_result(out, {**_input_names(inputs, given), **dict(parameters_of(module)), **names})
+    return source_of_result(out, Names([*names.items(), *_input_names(given), *parameters_of(module)]))
 
 
 def _scalar_inputs(inputs: Sequence[object]) -> list[object]:
@@ -52,11 +52,9 @@ def _scalar_inputs(inputs: Sequence[object]) -> list[object]:
     return made
 
 
-def _input_names(inputs: Sequence[object], given: Sequence[object]) -> dict[str, object]:
+def _input_names(given: Sequence[object]) -> list[tuple[str, object]]:
     """x, or x1, x2 … for several."""
-    if any(isinstance(x, list) for x in given):
-        return {}
-    return {f"x{i}" if len(inputs) > 1 else "x": x for i, x in enumerate(inputs, 1)}
+    return [(f"x{i}" if len(given) > 1 else "x", x) for i, x in enumerate(given, 1)]
 
 
 def _example(module: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from autograd_lab.neurons import MLP, Layer, Module, Neuron
 
@@ -25,8 +25,8 @@ class Names:
     the same thing too.
     """
 
-    def __init__(self, variables: Mapping[str, object]) -> None:
-        self._variables = [(name, thing) for name, thing in variables.items() if not name.startswith("_")]
+    def __init__(self, variables: Iterable[tuple[str, object]]) -> None:
+        self._variables = [(name, thing) for name, thing in variables if not name.startswith("_")]
         self._by_id: dict[int, str] = {}
         for name, thing in self._variables:
             self._by_id.setdefault(id(thing), name)

@@ -59,7 +59,7 @@ def picture(array: Array, cells: int, numbers: int) -> Picture:
     low, high = _ends(array)
     odd, odd_place = 0, tuple[int, ...]()
     sound = array
-    if not math.isfinite(low) or not math.isfinite(high):  # min and max hand on nan and infinity
+    if array.size and not (math.isfinite(low) and math.isfinite(high)):  # min and max hand on nan and infinity
         finite = np.isfinite(array)
         odd, odd_place = array.size - int(np.count_nonzero(finite)), _index(int(np.argmin(finite)), array.shape)
         sound = np.where(finite, array, 0)
