@@ -247,6 +247,8 @@ def square_plus_itself(a):
     return u, u + a
 
 
+# %% jupyter={"source_hidden": true}
+# Tries your function on both graphs.
 def try_hand_on(hand_on, graph, truth):
     """Sweep a graph at a = 3 by letting first the end hand on, then the number before it."""
     leaf = Value(3.0)
@@ -461,7 +463,8 @@ def my_order(root):
     return line
 
 
-# %%
+# %% jupyter={"source_hidden": true}
+# Tries your order on the graph of late.
 def try_order(order):
     """Three things an order must be: complete, without repeats, and with parents first."""
     try:
@@ -670,7 +673,8 @@ def my_divide(a, b):
     return Value(a.data / b.data, (a, b), (slope_in_a, slope_in_b), "/")
 
 
-# %%
+# %% jupyter={"source_hidden": true}
+# Tries your gate against nudging, at two places.
 def try_gate(gate, *places):
     """A gate against nudging, at one or more places."""
     for numbers in places:
@@ -839,7 +843,8 @@ def my_sigmoid(a):
     return Value(0.0, (a,), (0.0,), "sigmoid")  # your lines instead
 
 
-# %%
+# %% jupyter={"source_hidden": true}
+# Tries your gate against the same function in small steps.
 def sigmoid_in_steps(a):
     return 1 / (1 + (-a).exp())
 
@@ -963,7 +968,8 @@ def my_backward(root):
         hand_on(node)
 
 
-# %%
+# %% jupyter={"source_hidden": true}
+# Tries your sweep in three uses.
 def try_backward(sweep):
     """Three uses of two sweeps over the cube of 3."""
     for what, clear, expected in (
