@@ -13,9 +13,9 @@ import { pathsSection } from "./paths.js";
 const MOST_ROWS = 8; // of a node with many operands or many uses
 
 /** The sections of a card, from top to bottom; a part may add to `player.sections`, or put others in their place. */
-export const SECTIONS = [formula, leafSection, locals, contributions, nudgeSection, pathsSection];
+export const SECTIONS = [formula, locals, contributions, nudgeSection, pathsSection];
 
-/** A part of the player: the card of the selected node, beside the picture. @param {any} player */
+/** A part of the player: the card of the selected node, under the picture. @param {any} player */
 export function card(player) {
   const { side } = player.slots;
   let sections = /** @type {NonNullable<Section>[]} */ ([]);
@@ -34,7 +34,7 @@ export function card(player) {
     side.setAttribute("aria-label", `Card of ${name}`);
     side.replaceChildren(
       html("div", { class: "al-card-head" }, head, iconButton("close", "Close the card (Escape)", () => player.select(null))),
-      ...sections.map((section) => section.element),
+      html("div", { class: "al-card" }, ...sections.map((section) => section.element)),
     );
   }
   const update = () => sections.forEach((section) => section.update?.());
@@ -43,14 +43,17 @@ export function card(player) {
   player.on("values", update);
 }
 
-/** How it came to be, in names and in numbers. @param {any} player @param {number} id @returns {Section} */
+/** How it came to be, in names and in numbers; a leaf's number can be moved. @param {any} player @param {number} id @returns {Section} */
 function formula(player, id) {
   const { nodes, pass } = player;
   const node = nodes[id];
   const root = nodes[nodes.length - 1].name;
   const text = html("p", { class: "al-formula" });
   const meaning = html("p");
+  const bounds = (player.options.sliders ?? []).find((/** @type {any} */ [leaf]) => leaf === id)?.[1] ?? null;
+  const leaf = node.kind === "leaf" ? leafControl(player, id, bounds) : null;
   function update() {
+    leaf?.update();
     const operands = node.parents.map((/** @type {number} */ p) => nodes[p].name);
     const numbers = node.parents.map((/** @type {number} */ p) => (pass.lost[p] || !pass.known[p] ? "·" : factor(pass.values[p])));
     const value = player.told.value(id);
@@ -61,15 +64,7 @@ function formula(player, id) {
     else write(meaning, whole && !player.hidden(id) ? everyday(node.name, root, pass.grads[id]) : "");
   }
   update();
-  return { element: html("section", {}, text, meaning), update };
-}
-
-/** A leaf's number, to be moved. @param {any} player @param {number} id @returns {Section} */
-function leafSection(player, id) {
-  if (player.nodes[id].kind !== "leaf") return null;
-  const bounds = (player.options.sliders ?? []).find((/** @type {any} */ [leaf]) => leaf === id)?.[1] ?? null;
-  const { row, update } = leafControl(player, id, bounds);
-  return { element: html("section", {}, row), update };
+  return { element: html("section", {}, text, ...(leaf ? [leaf.row] : []), meaning), update };
 }
 
 /** A table of numbers with a heading. @param {string} title @param {string[]} head @param {HTMLElement[]} rows */

@@ -67,7 +67,7 @@ export function pathsSection(player, id) {
     const products = rows.map(({ path, product }) => {
       const slopes = path.map(([to, slot]) => pass.slope(to, slot));
       const amount = slopes.reduceRight((x, y) => x * y, 1);
-      const factors = slopes.length > MOST_STOPS ? "" : `${slopes.map((x) => factor(x)).join(" × ")} = `;
+      const factors = slopes.length > MOST_STOPS || slopes.length < 2 ? "" : `${slopes.map((x) => factor(x)).join(" × ")} = `;
       write(product, ready ? factors + format(amount) : player.hidden(id) ? "?" : "·");
       return factor(amount);
     });

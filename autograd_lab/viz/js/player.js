@@ -187,8 +187,7 @@ function slotsIn(host, title) {
     live: html("p", { class: "al-live", "aria-live": "polite" }),
   };
   slots.stage.setAttribute("aria-label", "Graph: left and right arrow keys go from step to step, Enter goes into the picture");
-  const main = html("div", { class: "al-main" }, slots.stage, slots.side);
-  host.replaceChildren(slots.top, main, slots.bar, slots.say, slots.below, slots.live);
+  host.replaceChildren(slots.top, slots.stage, slots.bar, slots.say, slots.side, slots.below, slots.live);
   return slots;
 }
 

@@ -930,7 +930,7 @@ function pathsSection(player, id) {
     const products = rows.map(({ path, product }) => {
       const slopes = path.map(([to, slot]) => pass.slope(to, slot));
       const amount = slopes.reduceRight((x, y) => x * y, 1);
-      const factors = slopes.length > MOST_STOPS ? "" : `${slopes.map((x) => factor(x)).join(" × ")} = `;
+      const factors = slopes.length > MOST_STOPS || slopes.length < 2 ? "" : `${slopes.map((x) => factor(x)).join(" × ")} = `;
       write(product, ready ? factors + format(amount) : player.hidden(id) ? "?" : "·");
       return factor(amount);
     });
@@ -948,7 +948,7 @@ function pathsSection(player, id) {
 
 const MOST_ROWS = 8; // of a node with many operands or many uses
 
-const SECTIONS = [formula, leafSection, locals, contributions, nudgeSection, pathsSection];
+const SECTIONS = [formula, locals, contributions, nudgeSection, pathsSection];
 
 function card(player) {
   const { side } = player.slots;
@@ -968,7 +968,7 @@ function card(player) {
     side.setAttribute("aria-label", `Card of ${name}`);
     side.replaceChildren(
       html("div", { class: "al-card-head" }, head, iconButton("close", "Close the card (Escape)", () => player.select(null))),
-      ...sections.map((section) => section.element),
+      html("div", { class: "al-card" }, ...sections.map((section) => section.element)),
     );
   }
   const update = () => sections.forEach((section) => section.update?.());
@@ -983,7 +983,10 @@ function formula(player, id) {
   const root = nodes[nodes.length - 1].name;
   const text = html("p", { class: "al-formula" });
   const meaning = html("p");
+  const bounds = (player.options.sliders ?? []).find((/** @type {any} */ [leaf]) => leaf === id)?.[1] ?? null;
+  const leaf = node.kind === "leaf" ? leafControl(player, id, bounds) : null;
   function update() {
+    leaf?.update();
     const operands = node.parents.map((/** @type {number} */ p) => nodes[p].name);
     const numbers = node.parents.map((/** @type {number} */ p) => (pass.lost[p] || !pass.known[p] ? "·" : factor(pass.values[p])));
     const value = player.told.value(id);
@@ -994,14 +997,7 @@ function formula(player, id) {
     else write(meaning, whole && !player.hidden(id) ? everyday(node.name, root, pass.grads[id]) : "");
   }
   update();
-  return { element: html("section", {}, text, meaning), update };
-}
-
-function leafSection(player, id) {
-  if (player.nodes[id].kind !== "leaf") return null;
-  const bounds = (player.options.sliders ?? []).find((/** @type {any} */ [leaf]) => leaf === id)?.[1] ?? null;
-  const { row, update } = leafControl(player, id, bounds);
-  return { element: html("section", {}, row), update };
+  return { element: html("section", {}, text, ...(leaf ? [leaf.row] : []), meaning), update };
 }
 
 function grid(title, head, rows) {
@@ -1282,8 +1278,7 @@ function slotsIn(host, title) {
     live: html("p", { class: "al-live", "aria-live": "polite" }),
   };
   slots.stage.setAttribute("aria-label", "Graph: left and right arrow keys go from step to step, Enter goes into the picture");
-  const main = html("div", { class: "al-main" }, slots.stage, slots.side);
-  host.replaceChildren(slots.top, main, slots.bar, slots.say, slots.below, slots.live);
+  host.replaceChildren(slots.top, slots.stage, slots.bar, slots.say, slots.side, slots.below, slots.live);
   return slots;
 }
 
