@@ -61,7 +61,7 @@ def to_javascript(text: str) -> str:
 class _Over(ast.NodeTransformer):
     """Division as the function `over`: by zero JavaScript's sign gives ∞ where Python refuses."""
 
-    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:  # noqa: N802 - ast's name
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         self.generic_visit(node)
         if not isinstance(node.op, ast.Div):
             return node
