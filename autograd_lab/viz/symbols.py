@@ -48,7 +48,7 @@ def _piece(node: ast.expr) -> tuple[int, str]:
     match node:
         case ast.Name(id=letter):
             return ATOM, f"{{{letter}}}"
-        case ast.Constant(value=number):
+        case ast.Constant(value=int() | float() as number):
             return ATOM, f"{number:g}"
         case ast.UnaryOp(op=ast.USub(), operand=inside):
             return SUM, f"−{_within(inside, PRODUCT)}"
