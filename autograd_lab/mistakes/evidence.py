@@ -21,7 +21,7 @@ from autograd_lab.mistakes.wording import wording
 
 FRESH_DRAWS = 2  # draws that must tell a mistake from the right answer before it is named
 
-NO_DIFFERENCE = "No difference was found in the first six digits: if there is one, it is a matter of rounding."
+ROUNDED = "It agrees in the first six digits and not in those after: a rounded constant, or a difference over a step?"
 
 Hypothesis = tuple[str, list[Array | Raised]]  # a mistake, and what it would return in each draw
 
@@ -68,7 +68,8 @@ def diagnose_sightings(sightings: Sequence[Sighting]) -> Diagnosis:
     """The one mistake that explains all sightings, if there is exactly one; else what was seen."""
     telling = [s for s in sightings if not same(s.got, s.expected)]
     if not telling:
-        return Diagnosis("", NO_DIFFERENCE)
+        equal = all(np.array_equal(np.asarray(s.got), s.expected) for s in sightings)
+        return Diagnosis("", "No difference was found." if equal else ROUNDED)
     first = max(telling, key=clarity)
     named, besides = frozenset[str](), ""
     if len(telling) >= FRESH_DRAWS and not all(isinstance(s.got, Raised) for s in telling):

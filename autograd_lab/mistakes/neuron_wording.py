@@ -164,7 +164,7 @@ NEURON_WORDING: dict[tuple[str, str], dict[str, str]] = {
     },
     ("summed-too-far", "layer_gradients.dW"): {
         "line": "{part} is summed over too much: the weights have been mixed",
-        "contradiction": "Nudge one weight only. Which column of a_prev does it multiply, which column of z does it move?",
+        "contradiction": "Nudge one weight. Which column of a_prev does it multiply, which column of z does it move?",
         "question": "Over which index does ∂L/∂W_ij sum: over rows, over i, or over j?",
         "cure": "Sum over the rows only: a_prev.T @ delta.",
     },
