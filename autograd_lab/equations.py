@@ -106,6 +106,23 @@ _IN_ORDER = (
         chapter=5,
     ),
     Equation(
+        label="hand-on",
+        number="6.1",
+        latex=(
+            r"\frac{\partial L}{\partial a_i} \;\mathrel{+}=\; "
+            r"\frac{\partial L}{\partial v} \cdot \frac{\partial v}{\partial a_i}, \qquad i = 1, \dots, k"
+        ),
+        source="eq. 5.1 and eq. 5.2, one user at a time; Griewank and Walther, Evaluating Derivatives (2008), ch. 3",
+        chapter=6,
+    ),
+    Equation(
+        label="tanh-two-ways",
+        number="6.2",
+        latex=r"\tanh x = \frac{e^{2x} - 1}{e^{2x} + 1}, \qquad \frac{d \tanh x}{d x} = 1 - \tanh^2 x",
+        source="the definition of tanh, and the quotient rule",
+        chapter=6,
+    ),
+    Equation(
         label="network-loss",
         number="8.1",
         latex=r"L = \frac{1}{N} \sum_{n} \sum_{k} (a_{nk} - y_{nk})^2",
