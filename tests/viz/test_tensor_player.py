@@ -1,4 +1,4 @@
-"""A player of arrays: every picture is of the right array, nothing of the learner's is touched, sentences say shapes."""
+"""A player of arrays: each picture is of the right array, nothing of the learner's is touched, sentences say shapes."""
 
 import json
 import math
@@ -323,7 +323,8 @@ def test_a_scalar_network_is_called_and_its_parameters_are_named():
     player = show(net, [1.0, -2.0], loss=lambda out: (out - 1.0) ** 2)
     trace = player.trace
     assert {n.name for n in trace.nodes if n.kind == "leaf"} == {
-        "x1", "x2", "L1.n1.w1", "L1.n1.w2", "L1.n1.b", "L1.n2.w1", "L1.n2.w2", "L1.n2.b", "L2.n1.w1", "L2.n1.w2", "L2.n1.b",
+        "x1", "x2", "L1.n1.w1", "L1.n1.w2", "L1.n1.b", "L1.n2.w1", "L1.n2.w2", "L1.n2.b",
+        "L2.n1.w1", "L2.n1.w2", "L2.n1.b",
     }  # fmt: skip
     expected = (net([1.0, -2.0]) - 1.0) ** 2
     assert trace.values[-1] == expected.data

@@ -1,6 +1,6 @@
 // @ts-check
 // Arrays in the picture, the card and the table: shapes, norms and heat maps.
-import { compact, format } from "./narrate.js";
+import { compact, format } from "./numbers.js";
 import { figure, inWords, narrateArrays } from "./shapes.js";
 
 /** A part of the player, for traces of arrays. @param {any} player */
@@ -14,7 +14,7 @@ export function arrays(player) {
    * @param {number} id @returns {import("./recorded.js").Picture | null} */
   const gradient = (id) => pass.arrivals[id].at(-1)?.seen.sum ?? null;
 
-  player.narrate = () => narrateArrays(player);
+  player.narrate = (reader = pass) => narrateArrays(reader, recorded, (id) => player.hidden(id));
   Object.assign(player.told, {
     /** @param {number} id @param {number} [most] */
     value: (id, most) => {

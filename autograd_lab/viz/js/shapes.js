@@ -1,6 +1,6 @@
 // @ts-check
 // What is said of arrays: shapes, norms and the steps of a recorded pass. Pure.
-import { compact, format } from "./narrate.js";
+import { compact, format } from "./numbers.js";
 
 /** A shape as Python writes it. @param {number[]} shape */
 export function tuple(shape) {
@@ -34,11 +34,10 @@ export function warning(picture) {
   return `; ⚠ ${picture.odd} of ${size(picture)} not finite${where}`;
 }
 
-/** The present step of a recorded pass: `text`, `rule` and `plain` as narrate() has them. @param {any} player */
-export function narrateArrays(player) {
-  const { pass, trace, nodes } = player;
-  const { step, arrival, expected, arrivals } = pass;
-  const { recorded } = trace;
+/** The present step of a recorded pass: `text`, `rule` and `plain` as narrate() has them.
+ * @param {any} pass @param {any} recorded @param {(id: number) => boolean} hide gradients that are not told yet */
+export function narrateArrays(pass, recorded, hide) {
+  const { nodes, step, arrival, expected, arrivals } = pass;
   const root = nodes[nodes.length - 1].name;
   if (step.kind === "given") return { text: "The leaves and the data are given. Nothing has been computed yet.", rule: "", plain: "" };
   if (step.kind === "seed") {
@@ -52,7 +51,7 @@ export function narrateArrays(player) {
   }
   const target = nodes[step.parent].name;
   const { own, sum, rule, note } = arrival.seen;
-  const hidden = player.hidden(step.parent);
+  const hidden = hide(step.parent);
   let text = `Backward, ${name} to ${target}: ${hidden ? `a gradient of shape ${tuple(own.shape)}` : inWords(own)}`;
   const came = arrivals[step.parent].length;
   const all = expected[step.parent];

@@ -9,7 +9,7 @@ from autograd_lab.errors import LabError, ShapeError, ValueTypeError
 from autograd_lab.neurons import Module as ScalarModule
 from autograd_lab.scalar import Value
 from autograd_lab.viz.sources import Source, source_of_result
-from autograd_lab.viz.sources.names import Names, parameters_of
+from autograd_lab.viz.sources.names import Names
 
 
 def called(
@@ -39,7 +39,7 @@ def called(
         )
     if not hasattr(out, "backward"):
         raise ValueTypeError(f"show(): {'loss' if loss else kind}(...) gave {out!r:.40}, which has no graph.")
-    return source_of_result(out, Names([*names.items(), *_input_names(given), *parameters_of(module)]))
+    return source_of_result(out, Names([*names.items(), *_input_names(given), ("", module)]))
 
 
 def _scalar_inputs(inputs: Sequence[object]) -> list[object]:
