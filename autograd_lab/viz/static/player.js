@@ -186,11 +186,7 @@ function stepsOf(nodes) {
   return steps;
 }
 
-<<<<<<< HEAD
-function createPass({ nodes, recorded }, numbers) {
-=======
-function createPass({ nodes, foreign = {} }, numbers) {
->>>>>>> main
+function createPass({ nodes, foreign = {}, recorded = null }, numbers) {
   const steps = stepsOf(nodes);
   const expected = new Array(nodes.length).fill(0); // contributions that a gradient adds up in all
   const completes = new Array(nodes.length).fill(-1); // the step after which a node's gradient is whole
@@ -240,7 +236,6 @@ function createPass({ nodes, foreign = {} }, numbers) {
 
   function receive(grads, arrivals, from, to, slot) {
     const upstream = /** @type {number} */ (grads[from]);
-<<<<<<< HEAD
     const before = grads[to];
     const seen = recorded?.handed(from, slot); // arrays: as Python computed it, in norms
     if (seen) {
@@ -248,15 +243,9 @@ function createPass({ nodes, foreign = {} }, numbers) {
       grads[to] = seen.sum.norm;
       return;
     }
-    const slope = local(nodes[from], slot, pass.values[from], pass.values);
-    const amount = upstream * slope;
-    arrivals[to].push({ from, slot, upstream, local: slope, amount, before });
-=======
     const factor = slope(from, slot);
-    const before = grads[to];
     const amount = upstream * factor;
     arrivals[to].push({ from, slot, upstream, local: factor, amount, before });
->>>>>>> main
     grads[to] = before === null ? amount : before + amount;
   }
 
@@ -708,10 +697,8 @@ function warning(picture) {
   return `; ⚠ ${picture.odd} of ${size(picture)} not finite${where}`;
 }
 
-function narrateArrays(player) {
-  const { pass, trace, nodes } = player;
-  const { step, arrival, expected, arrivals } = pass;
-  const { recorded } = trace;
+function narrateArrays(pass, recorded, hide) {
+  const { nodes, step, arrival, expected, arrivals } = pass;
   const root = nodes[nodes.length - 1].name;
   if (step.kind === "given") return { text: "The leaves and the data are given. Nothing has been computed yet.", rule: "", plain: "" };
   if (step.kind === "seed") {
@@ -725,7 +712,7 @@ function narrateArrays(player) {
   }
   const target = nodes[step.parent].name;
   const { own, sum, rule, note } = arrival.seen;
-  const hidden = player.hidden(step.parent);
+  const hidden = hide(step.parent);
   let text = `Backward, ${name} to ${target}: ${hidden ? `a gradient of shape ${tuple(own.shape)}` : inWords(own)}`;
   const came = arrivals[step.parent].length;
   const all = expected[step.parent];
@@ -752,7 +739,7 @@ function arrays(player) {
 
   const gradient = (id) => pass.arrivals[id].at(-1)?.seen.sum ?? null;
 
-  player.narrate = () => narrateArrays(player);
+  player.narrate = (reader = pass) => narrateArrays(reader, recorded, (id) => player.hidden(id));
   Object.assign(player.told, {
     value: (id, most) => {
       const seen = recorded.values[id];
@@ -903,7 +890,6 @@ const MOST_STEPS = 400; // that anyone would read
 
 function stepList(player) {
   const { trace, pass } = player;
-  if (trace.arrays) return; // a recorded pass tells one step at a time
   const list = html("ol", { class: "al-steps", start: 0 });
   const details = html("details", { class: "al-fold" }, html("summary", {}, `All steps (${pass.last})`), list);
   const buttons = /** @type {HTMLElement[]} */ ([]);
@@ -926,7 +912,7 @@ function stepList(player) {
     reader.lost = pass.lost;
     buttons.forEach((button, k) => {
       reader.seek(k);
-      const { text, plain } = narrate(reader, player.hidden);
+      const { text, plain } = player.narrate(reader);
       write(button, plain ? `${text}. ${plain}` : text);
     });
     here();
@@ -1288,11 +1274,7 @@ function keys(player) {
 
 const BEAT = 1100; // milliseconds between steps while playing
 
-<<<<<<< HEAD
-const PARTS = /** @type {((player: any) => void)[]} */ ([picture, arrays, toolbar, sentence, sliders, table, card, keys]);
-=======
-const PARTS = /** @type {((player: any) => void)[]} */ ([picture, toolbar, sentence, sliders, table, stepList, help, card, keys]);
->>>>>>> main
+const PARTS = /** @type {((player: any) => void)[]} */ ([picture, arrays, toolbar, sentence, sliders, table, stepList, help, card, keys]);
 
 function differ(x, y) {
   return Number.isFinite(x) && Number.isFinite(y) && Math.abs(x - y) > 1e-9 * Math.max(1, Math.abs(x));
@@ -1318,7 +1300,7 @@ function mount(host, raw, values, options, link = {}) {
     beat: BEAT,
     on: (event, f) => hear[event].push(f),
     hidden: (_id) => false,
-    narrate: () => narrate(pass, (id) => player.hidden(id)),
+    narrate: (reader = pass) => narrate(reader, (id) => player.hidden(id)),
     told: {
       value: (id, most) => (!pass.known[id] ? "·" : pass.lost[id] ? "?" : digits(pass.values[id], most)),
       grad: (id, most) => {
