@@ -59,12 +59,12 @@ def build(root: Path, course: Iterable[Source]) -> dict[Path, bytes]:
 
 
 def _player(root: Path) -> dict[Path, str]:
-    """The player's derived JavaScript, when `root` is where this package itself lies."""
+    """The player's derived files, when `root` is where this package itself lies."""
     package = bundle.HERE.resolve()
     if not package.is_relative_to(root.resolve()):
         return {}
     here = package.relative_to(root.resolve())
-    return {here / "js" / "ops.js": bundle.build_ops_js(), here / "static" / "player.js": bundle.build_bundle()}
+    return {here / name: text for name, text in bundle.files().items()}
 
 
 def _notebooks(course: Iterable[Source]) -> tuple[dict[Path, str], list[Problem]]:

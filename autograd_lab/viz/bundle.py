@@ -1,26 +1,40 @@
-"""The player's JavaScript: one file made from small modules, one of them derived from the table of operations.
+"""The player's JavaScript and styles: one file of each, made from small ones.
 
-`make sync` calls write(); nobody needs a bundler to use or to change the player.
+`make sync` calls write(); nobody needs a bundler to use or to change the player. What only some players need
+(the quiz, the comparison) is a second bundle, which joins the first one's scope where it is asked for.
 """
 
 import ast
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from autograd_lab.ops import FUNCTIONS, OPS, Op
 
 HERE = Path(__file__).parent
+#: each module imports only from those before it
 MODULES = (
     "functions",
     "ops",
     "sweep",
     "narrate",
+    "dom",
+    "icons",
     "draw",
     "controls",
+    "table",
+    "card",
+    "keys",
     "player",
-)  # each imports only from those before it
-IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z]+)\.js";\n', re.MULTILINE)
+    "notebook",
+)
+PANELS: tuple[str, ...] = ()  # modules of the second bundle; they add their parts to PARTS of player.js
+STYLES = ("base", "graph", "card")
+PANEL_STYLES: tuple[str, ...] = ()
+IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([a-z]+)\.js";\n', re.MULTILINE)
+DECLARED = re.compile(r"^(?:const|let|function|class) (\w+)", re.MULTILINE)
+COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)  # those with a line to themselves
 HEADER = "// Made by `make sync` from autograd_lab/viz/js/; do not edit.\n"
 ALLOWED = (
     ast.Expression, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.UnaryOp, ast.USub, ast.Call, ast.Name,
@@ -43,8 +57,9 @@ def build_ops_js() -> str:
     """The table of operations as a JavaScript module."""
     lines = ["// @ts-check", "// Derived from autograd_lab/ops.py by `make sync`; do not edit."]
     lines.append(f'import {{ {", ".join(FUNCTIONS)} }} from "./functions.js";\n')
-    lines.append("/** @type {Record<string, {symbol: string, folded: boolean, arity: number, text: string, ")
-    lines.append(" *   forward: (...x: number[]) => number, slopes: ((...x: number[]) => number)[]}>} */")
+    lines.append("/** @type {Record<string, {symbol: string, folded: boolean, arity: number, text: string,")
+    lines.append(" *   partials: string[], forward: (...x: number[]) => number,")
+    lines.append(" *   slopes: ((...x: number[]) => number)[]}>} */")
     lines.append("export const OPS = {")
     lines += [_entry(op) for op in OPS.values() if op.arity]
     return "\n".join([*lines, "};", ""])
@@ -54,32 +69,84 @@ def _entry(op: Op) -> str:
     letters = ", ".join(op.operands)
     arguments = "a, b, out" if op.arity == 2 else "a, _, out"
     slopes = ", ".join(f"({arguments}) => {to_javascript(text)}" for text in op.partials)
-    told = json.dumps(
-        {"symbol": op.symbol, "folded": op.folded, "arity": op.arity, "text": op.text}, ensure_ascii=False
-    )
-    return f"  {op.name}: {{ ...{told}, forward: ({letters}) => {to_javascript(op.text)}, slopes: [{slopes}] }},"
+    facts = {
+        "symbol": op.symbol,
+        "folded": op.folded,
+        "arity": op.arity,
+        "text": op.text,
+        "partials": op.partials,
+    }
+    told = json.dumps(facts, ensure_ascii=False)[1:-1]
+    return f"  {op.name}: {{ {told}, forward: ({letters}) => {to_javascript(op.text)}, slopes: [{slopes}] }},"
 
 
 def build_bundle() -> str:
-    """All modules as one: imports between them dropped, since what they import stands above."""
-    parts = [HEADER]
-    for at, name in enumerate(MODULES):
-        source = build_ops_js() if name == "ops" else (HERE / "js" / f"{name}.js").read_text(encoding="utf-8")
-        for wanted in IMPORT.findall(source):
-            if wanted not in MODULES[:at]:
-                raise ValueError(f"{name}.js imports {wanted}.js, which does not stand before it in MODULES")
-        source = IMPORT.sub("", source).replace("// @ts-check\n", "")
-        source = re.sub(r"^export (?=const |function )", "", source, flags=re.MULTILINE)
-        if name != MODULES[-1] and re.search(r"^(import|export)\b", source, re.MULTILINE):
+    """All modules of the base as one: imports between them dropped, since what they import stands above."""
+    return HEADER + _joined(MODULES, MODULES)
+
+
+def build_panels() -> str:
+    """The second bundle: to be appended to the first."""
+    return HEADER + _joined(PANELS, MODULES + PANELS) if PANELS else ""
+
+
+def build_styles(parts: Sequence[str] = STYLES) -> str:
+    """The parts of a style sheet, one after another."""
+    return "".join((HERE / "css" / f"{name}.css").read_text(encoding="utf-8") for name in parts)
+
+
+def _joined(names: Sequence[str], order: Sequence[str]) -> str:
+    """The modules `names` in one scope, without comments; `order` says what each may import from."""
+    declared: dict[str, str] = {}
+    for name in order[: order.index(names[0])]:
+        _declare(name, _source(name), declared)
+    parts = []
+    for name in names:
+        source = _source(name)
+        for _, wanted in IMPORT.findall(source):
+            if wanted not in order[: order.index(name)]:
+                raise ValueError(f"{name}.js imports {wanted}.js, which does not stand before it in bundle.MODULES")
+        _declare(name, source, declared)
+        source = _bare(source)
+        if re.search(r"^import\b|^export (?!default)", source, re.MULTILINE):
             raise ValueError(f"{name}.js imports or exports in a form that this bundler does not know")
-        parts.append(source)
+        parts.append(COMMENT.sub("", source))
     return "\n".join(parts)
 
 
+def _source(name: str) -> str:
+    return build_ops_js() if name == "ops" else (HERE / "js" / f"{name}.js").read_text(encoding="utf-8")
+
+
+def _bare(source: str) -> str:
+    """A module's text without its imports, and with its exports as plain declarations."""
+    return re.sub(r"^export (?=const |let |function |class )", "", IMPORT.sub("", source), flags=re.MULTILINE)
+
+
+def _declare(name: str, source: str, declared: dict[str, str]) -> None:
+    """All modules share one scope, so a name may stand in one of them only."""
+    for renamed, wanted in IMPORT.findall(source):
+        if re.search(r"\bas\b", renamed):
+            raise ValueError(f"{name}.js renames what it imports from {wanted}.js, which one scope cannot do")
+    for word in DECLARED.findall(_bare(source)):
+        if word in declared:
+            raise ValueError(f"{name}.js and {declared[word]}.js both declare {word}: joined, they share one scope")
+        declared[word] = name
+
+
+def files() -> dict[str, str]:
+    """What is derived, by its path in this folder."""
+    made = {"js/ops.js": build_ops_js(), "static/player.js": build_bundle(), "static/player.css": build_styles()}
+    if PANELS:
+        made |= {"static/panels.js": build_panels(), "static/panels.css": build_styles(PANEL_STYLES)}
+    return made
+
+
 def write() -> list[Path]:
-    """Write js/ops.js and static/player.js; returns the files whose content changed."""
+    """Write the derived files; returns those whose content changed."""
     changed = []
-    for path, text in ((HERE / "js" / "ops.js", build_ops_js()), (HERE / "static" / "player.js", build_bundle())):
+    for name, text in files().items():
+        path = HERE / name
         path.parent.mkdir(exist_ok=True)
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")

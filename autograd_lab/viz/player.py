@@ -7,7 +7,7 @@ the same cell also carries self-contained HTML, which is what a page without a k
 import math
 import struct
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -30,18 +30,25 @@ Sliders = Sequence[str] | Mapping[str, tuple[float, float]]
 
 def show(
     root: Value,
-    *,
+    *inputs: object,
+    loss: Callable[..., object] | None = None,
     names: Mapping[str, object] | None = None,
     sliders: Sliders | None = None,
     title: str | None = None,
     start: Literal["start", "end"] = "start",
+    quiz: object = False,
+    compare: object = None,
 ) -> "Player":
     """A player for the graph of `root`: every value, every gradient, forward by node and backward by edge.
 
     names    variables by name, for Values that have none; the caller's variables when left out
     sliders  leaves to move: names, or names with (lowest, highest); the first 8 named leaves when left out
     title    heading of the player
+    inputs   what a module is called with, and
+    loss     a function of its output, so that the graph ends in one number
     start    "start" before anything is computed, or "end" with everything shown
+    quiz     hide each gradient until the learner has said what it is
+    compare  the learner's own gradients, to be held against the right ones
     raises   ValueTypeError when `root` is no Value; GraphError for a slider on a leaf that is not there
 
     Showing changes nothing of yours, and what is shown is the graph at the moment of show(). Moving a slider
@@ -53,15 +60,26 @@ def show(
     require_graph(root)
     if start not in ("start", "end"):
         raise LabError(f'show(start=...) is "start" or "end", got {start!r}')
+    if inputs or loss is not None:
+        raise LabError("show(model, *inputs, loss=...) is not there yet: show the result of a call, show(model(x))")
+    if quiz or compare is not None:
+        raise LabError("show(quiz=...) and show(compare=...) are not there yet")
     trace = trace_of(root, names)
-    return Player(root, trace, {"title": str(title or ""), "start": start, "sliders": _sliders(trace, sliders)})
+    options = {
+        "title": str(title or ""),
+        "start": start,
+        "sliders": _sliders(trace, sliders),
+        "quiz": None,
+        "compare": None,
+    }
+    return (PanelPlayer if options["quiz"] or options["compare"] else Player)(root, trace, options)
 
 
 class Player(anywidget.AnyWidget):
     """What show() returns: a notebook displays it; `static()` gives the same without a kernel."""
 
-    _esm = STATIC / "player.js"
-    _css = STATIC / "player.css"
+    _esm = static_page.code()
+    _css = static_page.style()
     _trace = traitlets.Dict().tag(sync=True)
     _numbers = traitlets.Bytes().tag(sync=True)  # the values now, as float64: all that a moved slider has to send
     _options = traitlets.Dict().tag(sync=True)
@@ -121,6 +139,16 @@ class Player(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         return f"Player({self._now.root.name}: {len(self._order)} nodes)"
+
+
+class PanelPlayer(Player):
+    """A player with a quiz or a comparison: the same code, and the second bundle.
+
+    A class of its own, because a page keeps one style sheet for each class of widget.
+    """
+
+    _esm = static_page.code(panels=True)
+    _css = static_page.style(panels=True)
 
 
 class Static:

@@ -11,16 +11,31 @@ STATIC = Path(__file__).parent / "static"
 _number = itertools.count()
 
 
+def code(panels: bool = False) -> str:
+    """The player as one JavaScript module; with `panels`, the second bundle joins its scope."""
+    return _read("player.js") + (_read("panels.js") if panels else "")
+
+
+def style(panels: bool = False) -> str:
+    """The style sheet that goes with code()."""
+    return _read("player.css") + (_read("panels.css") if panels else "")
+
+
+def _read(name: str) -> str:
+    path = STATIC / name
+    return path.read_text(encoding="utf-8") if path.exists() else ""  # panels.* are there when there are panels
+
+
 def fragment(data: dict[str, Any], table: str) -> str:
     """HTML that shows a player wherever scripts run, and `table` where they do not."""
     name = f"al-{next(_number)}-{secrets.token_hex(4)}"
-    code = (STATIC / "player.js").read_text(encoding="utf-8").replace("export default { render };", "")
-    style = (STATIC / "player.css").read_text(encoding="utf-8")
+    panels = bool(data["options"].get("quiz") or data["options"].get("compare"))
+    script = code(panels).replace("export default { render };", "")
     # "</script" inside a string of the data would end the element early
     text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
     return (
-        f'<style>{style}</style><div id="{name}"><script type="application/json">{text}</script>{table}</div>'
-        f'<script type="module">{code}mountStatic("{name}");</script>'
+        f'<style>{style(panels)}</style><div id="{name}"><script type="application/json">{text}</script>{table}</div>'
+        f'<script type="module">{script}mountStatic("{name}");</script>'
     )
 
 

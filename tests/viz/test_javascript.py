@@ -34,8 +34,8 @@ def node(script, data):
 
 
 def test_the_committed_files_are_what_sync_would_write():
-    assert (JS / "ops.js").read_text(encoding="utf-8") == bundle.build_ops_js(), "run `make sync`"
-    assert (JS.parent / "static" / "player.js").read_text(encoding="utf-8") == bundle.build_bundle(), "run `make sync`"
+    for name, text in bundle.files().items():
+        assert (JS.parent / name).read_text(encoding="utf-8") == text, f"{name}: run `make sync`"
 
 
 def test_the_player_is_small():
@@ -79,19 +79,19 @@ def test_every_operation_agrees_with_python_on_values_and_slopes():
 
 
 SWEEP = f"""
-import {{ stepsOf, stateAt, recompute, decode }} from "{JS.as_uri()}/sweep.js";
-console.log(JSON.stringify(data.map((trace) => {{
-  const values = recompute(trace.nodes, decode(trace.values));
-  const steps = stepsOf(trace.nodes);
+import {{ createPass, decodeTrace, recompute }} from "{JS.as_uri()}/sweep.js";
+console.log(JSON.stringify(data.map((raw) => {{
+  const trace = decodeTrace(raw);
+  const pass = createPass(trace, recompute(trace.nodes, trace.values));
   const replay = trace.nodes.map(() => null);
   let same = true;
-  steps.forEach((step, k) => {{
-    const state = stateAt(trace.nodes, steps, values, k);
+  pass.steps.forEach((step, k) => {{
+    pass.seek(k);
     if (step.kind === "seed") replay[step.node] = 1;
-    if (step.kind === "backward") replay[step.parent] = (replay[step.parent] ?? 0) + state.arrival.amount;
-    same = same && JSON.stringify(replay) === JSON.stringify(state.grads);
+    if (step.kind === "backward") replay[step.parent] = (replay[step.parent] ?? 0) + pass.arrival.amount;
+    same = same && JSON.stringify(replay) === JSON.stringify(pass.grads);
   }});
-  return {{ values, grads: replay, same, steps: steps.length }};
+  return {{ values: pass.values, grads: replay, same, steps: pass.steps.length }};
 }})));
 """
 
@@ -124,11 +124,10 @@ def test_folded_operations_are_mirrored():
 
 
 NARRATE = f"""
-import {{ format, narrate }} from "{JS.as_uri()}/narrate.js";
-import {{ stepsOf, stateAt, decode, arrivalsExpected }} from "{JS.as_uri()}/sweep.js";
-const {{ nodes }} = data, values = decode(data.values), steps = stepsOf(nodes);
-const expected = arrivalsExpected(steps, nodes.length);
-console.log(JSON.stringify(steps.map((_, k) => narrate(nodes, values, stateAt(nodes, steps, values, k), expected))));
+import {{ narrate }} from "{JS.as_uri()}/narrate.js";
+import {{ createPass, decodeTrace }} from "{JS.as_uri()}/sweep.js";
+const trace = decodeTrace(data), pass = createPass(trace, trace.values);
+console.log(JSON.stringify(pass.steps.map((_, k) => (pass.seek(k), narrate(pass)))));
 """
 
 

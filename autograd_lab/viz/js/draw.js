@@ -1,20 +1,12 @@
 // @ts-check
 // The graph as SVG: drawn once from the trace, then only its texts and classes change.
 import { OPS } from "./ops.js";
-import { compact, format } from "./narrate.js";
+import { compact } from "./narrate.js";
+import { svg, write } from "./dom.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const PAD = 8;
 const LONGEST = 8; // characters of a number in a box
 const STAGE_SHRINKS_TO = 0.75; // a wide graph gets this much smaller to fit, then it scrolls
-
-/** @param {string} tag @param {Record<string, string | number>} attributes @param {Element} [parent] */
-export function svg(tag, attributes, parent) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  parent?.append(element);
-  return element;
-}
 
 /** The point at the middle of a curve given as start point and Bézier triples. @param {number[]} c */
 function middle(c) {
@@ -29,9 +21,28 @@ function short(text, most) {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
-/** Draw the graph of a trace; returns the picture and how to bring it up to date.
- * @param {any} trace @param {string} id unique on the page */
-export function drawGraph(trace, id) {
+/** The next box in a direction: along an edge for left and right, else the nearest in the picture.
+ * @param {any} trace @param {number} id @param {string} way */
+function near(trace, id, way) {
+  const { nodes, layout } = trace;
+  if (way === "left") return nodes[id].parents[0] ?? null;
+  if (way === "right") return nodes.find((/** @type {any} */ n) => n.parents.includes(id))?.id ?? null;
+  const at = (/** @type {number} */ i) => [layout.centres[2 * i], layout.centres[2 * i + 1]];
+  const [x, y] = at(id);
+  let best = null;
+  let least = Infinity;
+  for (const node of nodes) {
+    const [u, v] = at(node.id);
+    const far = 3 * Math.abs(u - x) + Math.abs(v - y);
+    if ((way === "up" ? v < y - 1 : v > y + 1) && far < least) [best, least] = [node.id, far];
+  }
+  return best;
+}
+
+/** Draw the graph of a player's trace; returns the picture and how to bring it up to date. @param {any} player */
+export function drawGraph(player) {
+  const { trace, pass } = player;
+  const id = `al${Math.random().toString(36).slice(2)}`; // unique on the page
   const { box, size, centres, curves } = trace.layout;
   const [width, height] = box;
   const picture = svg("svg", { class: "al-graph", viewBox: `0 0 ${size[0]} ${size[1]}`, role: "group" });
@@ -44,23 +55,23 @@ export function drawGraph(trace, id) {
     head.setAttribute("markerUnits", "userSpaceOnUse");
     svg("path", { d: "M0 0L10 5L0 10z", class: `al-head-${way}` }, head);
   }
-  const edges = trace.nodes.flatMap((/** @type {any} */ node, /** @type {number} */ i) =>
+  const edges = trace.nodes.map((/** @type {any} */ node, /** @type {number} */ i) =>
     node.parents.map((/** @type {number} */ p, /** @type {number} */ slot) => {
       const c = curves[i][slot];
       const d = `M${c[0]} ${c[1]}C${c.slice(2).join(" ")}`;
-      return { from: p, to: i, slot, c, path: svg("path", { class: "al-edge", d, "data-from": p, "data-to": i }, picture) };
+      return { c, path: svg("path", { class: "al-edge", d, "data-from": p, "data-to": i, "data-slot": slot }, picture) };
     }),
   );
   const nodes = trace.nodes.map((/** @type {any} */ node, /** @type {number} */ i) => {
     const x = centres[2 * i] - width / 2;
     const y = centres[2 * i + 1] - height / 2;
-    const g = svg("g", { class: `al-node al-kind-${node.kind}`, "data-id": i, role: "img", transform: `translate(${x} ${y})` }, picture);
+    const g = svg("g", { class: `al-node al-kind-${node.kind}`, "data-id": i, role: "button", transform: `translate(${x} ${y})` }, picture);
     g.setAttribute("data-name", node.name);
     svg("title", {}, g).textContent = node.name;
     svg("rect", { width, height, rx: node.kind === "op" ? 6 : height / 4 }, g);
     const name = svg("text", { class: "al-name", x: PAD, y: 17 }, g);
     name.textContent = node.kind === "const" ? "number" : short(node.name, 10);
-    svg("text", { class: "al-op", x: width - PAD, y: 17 }, g).textContent = node.op ? OPS[node.op].symbol : "";
+    svg("text", { class: "al-op", x: width - PAD, y: 17 }, g).textContent = node.op ? (OPS[node.op]?.symbol ?? node.op) : "";
     svg("path", { class: "al-mark-forward", d: `M${PAD} 28l7 4.5l-7 4.5z` }, g);
     const value = svg("text", { class: "al-value", x: width - PAD, y: 37 }, g);
     svg("path", { class: "al-mark-backward", d: `M${PAD + 7} 44l-7 4.5l7 4.5z` }, g);
@@ -71,56 +82,86 @@ export function drawGraph(trace, id) {
   const label = svg("g", { class: "al-label", "aria-hidden": "true" }, picture);
   const back = svg("rect", { rx: 4, height: 18, y: -9 }, label);
   const factor = svg("text", { y: 4 }, label);
+  let lit = /** @type {Element[]} */ ([]); // what the step before this one lit
 
-  const looks = /** @type {string[]} */ ([]);
-
-  /** @param {import("./sweep.js").State} state @param {number[]} values */
-  function update(state, values) {
-    const { step, known, grads, arrival } = state;
-    nodes.forEach((/** @type {any} */ { g, value, grad }, /** @type {number} */ i) => {
-      const node = trace.nodes[i];
-      const sum = grads[i];
-      const forward = step.kind === "forward" && step.node === i;
-      const backward = (step.kind === "seed" && step.node === i) || step.parent === i;
-      const source = step.kind === "backward" && step.node === i;
-      const look = `${known[i] && values[i]} ${sum} ${forward} ${backward} ${source}`;
-      if (looks[i] === look) return; // a step changes two boxes of perhaps a thousand
-      looks[i] = look;
-      value.textContent = known[i] ? compact(values[i], LONGEST) : "·";
-      grad.textContent = sum === null ? "·" : compact(sum, LONGEST);
-      known[i] ? g.setAttribute("data-value", String(values[i])) : g.removeAttribute("data-value");
-      sum === null ? g.removeAttribute("data-grad") : g.setAttribute("data-grad", String(sum));
-      g.classList.toggle("is-known", known[i]);
-      g.classList.toggle("has-grad", sum !== null);
-      g.classList.toggle("is-forward", forward);
-      g.classList.toggle("is-backward", backward);
-      g.classList.toggle("is-source", source);
-      const what = node.kind === "op" ? `operation ${node.op}` : node.kind === "leaf" ? "leaf" : "constant";
-      const told = known[i] ? `value ${format(values[i])}` : "not computed yet";
-      const slope = node.kind === "const" ? "needs no grad" : sum === null ? "no grad yet" : `grad ${format(sum)}`;
-      g.setAttribute("aria-label", `${node.name}, ${what}, ${told}, ${slope}`);
-    });
-    let shown = false;
-    for (const { from, to, slot, c, path } of edges) {
-      const forward = step.kind === "forward" && step.node === to;
-      const backward = step.kind === "backward" && step.node === to && step.slot === slot && step.parent === from;
-      const look = `al-edge${forward ? " is-forward" : ""}${backward ? " is-backward" : ""}`;
-      if (path.getAttribute("class") !== look) {
-        path.setAttribute("class", look);
-        path.setAttribute("marker-end", forward ? `url(#${id}-forward)` : "none");
-        path.setAttribute("marker-start", backward ? `url(#${id}-backward)` : "none");
-      }
-      if (!backward || !arrival) continue;
-      const text = `× ${compact(arrival.local, 6)}`;
-      const wide = text.length * 6.4 + 6;
-      factor.textContent = text;
-      back.setAttribute("width", String(wide));
-      back.setAttribute("x", String(-wide / 2));
-      const [x, y] = middle(c);
-      label.setAttribute("transform", `translate(${x} ${y})`);
-      shown = true;
+  /** Bring nodes up to date; all of them when none are named. @param {number[]} [touched] */
+  function update(touched) {
+    for (const element of lit) unlight(element);
+    lit = [];
+    for (const i of touched ?? trace.nodes.keys()) renew(i);
+    const { step, arrival } = pass;
+    label.setAttribute("visibility", "hidden");
+    if (step.kind === "forward") {
+      light(nodes[step.node].g, "forward");
+      for (const { path } of edges[step.node]) light(path, "forward");
     }
-    label.setAttribute("visibility", shown ? "visible" : "hidden");
+    if (step.kind === "seed") light(nodes[step.node].g, "backward");
+    if (step.kind !== "backward" || !arrival) return;
+    light(nodes[step.node].g, "source");
+    light(nodes[step.parent].g, "backward");
+    const { c, path } = edges[step.node][step.slot];
+    light(path, "backward");
+    write(factor, `× ${player.hidden(step.parent) ? "?" : compact(arrival.local, 6)}`);
+    const wide = factor.textContent.length * 6.4 + 6;
+    back.setAttribute("width", String(wide));
+    back.setAttribute("x", String(-wide / 2));
+    const [x, y] = middle(c);
+    label.setAttribute("transform", `translate(${x} ${y})`);
+    label.setAttribute("visibility", "visible");
   }
-  return { picture, update, elements: nodes.map((/** @type {any} */ n) => n.g) };
+
+  /** @param {Element} element @param {"forward" | "backward" | "source"} how */
+  function light(element, how) {
+    element.classList.add(`is-${how}`);
+    lit.push(element);
+    if (element.tagName !== "path") return;
+    if (how === "forward") element.setAttribute("marker-end", `url(#${id}-forward)`);
+    else element.setAttribute("marker-start", `url(#${id}-backward)`);
+  }
+
+  /** @param {Element} element */
+  function unlight(element) {
+    element.classList.remove("is-forward", "is-backward", "is-source");
+    element.removeAttribute("marker-start");
+    element.removeAttribute("marker-end");
+  }
+
+  /** The texts of one box. @param {number} i */
+  function renew(i) {
+    const { g, value, grad } = nodes[i];
+    const known = pass.known[i];
+    const hidden = player.hidden(i);
+    const sum = hidden ? null : pass.grads[i];
+    write(value, player.told.value(i, LONGEST));
+    write(grad, player.told.grad(i, LONGEST));
+    known ? g.setAttribute("data-value", String(pass.values[i])) : g.removeAttribute("data-value");
+    sum === null ? g.removeAttribute("data-grad") : g.setAttribute("data-grad", String(sum));
+    g.classList.toggle("is-known", known);
+    g.classList.toggle("has-grad", sum !== null);
+    g.setAttribute("aria-label", player.told.label(i));
+  }
+
+  /** Put a class on some nodes and edges (`[node, slot]`), and on no others.
+   * @param {(number | [number, number])[]} things @param {string} name */
+  function mark(things, name) {
+    for (const marked of picture.querySelectorAll(`.${name}`)) marked.classList.remove(name);
+    for (const thing of things) {
+      const element = typeof thing === "number" ? nodes[thing].g : edges[thing[0]][thing[1]].path;
+      element.classList.add(name);
+    }
+  }
+
+  return {
+    picture,
+    update,
+    mark,
+    element: (/** @type {number} */ i) => nodes[i].g,
+    focus: (/** @type {number} */ i) => nodes[i].g.focus({ preventScroll: true }),
+    open: (/** @type {number} */ _group) => {},
+    close: (/** @type {number} */ _group) => {},
+    reveal: (/** @type {number} */ _id) => {},
+    /** The next box from `id` in a direction: along an edge for left and right, else in the picture's rows.
+     * @param {number} id @param {string} way */
+    near: (id, way) => near(trace, id, way),
+  };
 }

@@ -40,11 +40,10 @@ export function expression(node, operands) {
   return node.op === "neg" ? `−${operands[0]}` : `${op.symbol}(${operands[0]})`;
 }
 
-/** What is seen at a state: `text` in numbers, `rule` in symbols, `plain` in everyday words (or "").
- * @param {import("./sweep.js").Node[]} nodes @param {number[]} values
- * @param {import("./sweep.js").State} state @param {number[]} expected */
-export function narrate(nodes, values, state, expected) {
-  const { step, grads, arrivals, arrival } = state;
+/** What is seen at a pass's step: `text` in numbers, `rule` in symbols, `plain` in everyday words (or "").
+ * @param {import("./sweep.js").Pass} pass @param {(id: number) => boolean} [hidden] gradients that are not told yet */
+export function narrate(pass, hidden = () => false) {
+  const { nodes, values, expected, step, grads, arrivals, arrival } = pass;
   const root = nodes[nodes.length - 1].name;
   if (step.kind === "given") {
     const ready = nodes.some((node) => node.kind === "op");

@@ -1,18 +1,27 @@
 // @ts-check
-// The forward and backward pass as steps. Pure: no page, no clock. A state follows from a step's number alone,
-// so that going to a step from anywhere is the same as replaying from the start.
+// The forward and backward pass as steps. Pure: no page, no clock. A pass can go to any step from any other, and
+// what it holds there is, to the last bit, what a replay from the start would hold.
 import { OPS } from "./ops.js";
 
-/** @typedef {{name: string, kind: string, op: string, named: boolean, parents: number[]}} Node */
+/** @typedef {{id: number, name: string, kind: string, op: string, named: boolean, parents: number[]}} Node */
 /** @typedef {{kind: "given" | "forward" | "seed" | "backward", node: number, parent: number, slot: number}} Step */
-/** @typedef {{from: number, upstream: number, local: number, amount: number}} Arrival */
-/** @typedef {{step: Step, known: boolean[], grads: (number | null)[], arrivals: Arrival[][], arrival: Arrival | null}} State */
+/** @typedef {{from: number, slot: number, upstream: number, local: number, amount: number, before: number | null}} Arrival */
+/** @typedef {ReturnType<typeof createPass>} Pass */
+
+/** A trace as it travels, made ready for the page: this is the only place that knows how it is written. @param {any} raw */
+export function decodeTrace(raw) {
+  const nodes = raw.nodes.map((/** @type {any} */ node, /** @type {number} */ id) => ({ id, ...node }));
+  return { ...raw, nodes, values: decode(raw.values) };
+}
 
 /** The float64 numbers that a trace carries as base64. @param {string} text @returns {number[]} */
 export function decode(text) {
-  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
-  return Array.from({ length: bytes.length / 8 }, (_, i) => view.getFloat64(8 * i, true));
+  return floats(new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer));
+}
+
+/** @param {DataView} view @returns {number[]} */
+export function floats(view) {
+  return Array.from({ length: view.byteLength / 8 }, (_, i) => view.getFloat64(8 * i, true));
 }
 
 /** The result of node `i`. @param {Node} node @param {number[]} values */
@@ -29,13 +38,13 @@ export function evaluate(node, values) {
 /** ∂node/∂operand in one slot. @param {Node} node @param {number} slot @param {number} out @param {number[]} values */
 export function local(node, slot, out, values) {
   const op = OPS[node.op];
-  const operands = node.parents.map((p) => values[p]);
-  if (!op.folded) return op.slopes[slot](operands[0], operands[1], out);
-  const n = Math.floor(operands.length / op.arity);
+  const at = (/** @type {number} */ i) => values[node.parents[i]];
+  if (!op.folded) return op.slopes[slot](at(0), at(1), out);
+  const n = Math.floor(node.parents.length / op.arity);
   const letter = Math.floor(slot / n);
   if (letter >= op.arity) return 1;
   const i = slot % n;
-  return op.slopes[letter](operands[i], operands[n + i], out);
+  return op.slopes[letter](at(i), at(n + i), out);
 }
 
 /** Every value anew from the leaves. @param {Node[]} nodes @param {number[]} values */
@@ -55,7 +64,7 @@ export function stepsOf(nodes) {
   const steps = [{ kind: "given", node: -1, parent: -1, slot: -1 }];
   for (const i of inner) steps.push({ kind: "forward", node: i, parent: -1, slot: -1 });
   steps.push({ kind: "seed", node: nodes.length - 1, parent: -1, slot: -1 });
-  for (const i of inner.slice().reverse()) {
+  for (const i of inner.reverse()) {
     nodes[i].parents.forEach((p, slot) => {
       if (nodes[p].kind !== "const") steps.push({ kind: "backward", node: i, parent: p, slot });
     });
@@ -63,33 +72,110 @@ export function stepsOf(nodes) {
   return steps;
 }
 
-/** How many contributions the gradient of each node adds up. @param {Step[]} steps @param {number} count */
-export function arrivalsExpected(steps, count) {
-  const expected = new Array(count).fill(0);
-  for (const step of steps) if (step.kind === "backward") expected[step.parent] += 1;
-  return expected;
-}
+/** One pass over a graph, standing at a step; `seek` goes to another, `setLeaf` and `setValues` change numbers.
+ * @param {{nodes: Node[]}} trace @param {number[]} numbers every node's value */
+export function createPass({ nodes }, numbers) {
+  const steps = stepsOf(nodes);
+  const expected = new Array(nodes.length).fill(0); // contributions that a gradient adds up in all
+  const completes = new Array(nodes.length).fill(-1); // the step after which a node's gradient is whole
+  steps.forEach(({ kind, node, parent }, k) => {
+    if (kind === "backward") expected[parent] += 1;
+    if (kind === "backward") completes[parent] = k;
+    if (kind === "seed") completes[node] = k;
+  });
+  const pass = {
+    nodes,
+    steps,
+    expected,
+    completes,
+    last: steps.length - 1,
+    seed: steps.findIndex((step) => step.kind === "seed"),
+    k: 0,
+    step: steps[0],
+    values: numbers.slice(),
+    known: nodes.map((node) => node.kind !== "op"),
+    grads: /** @type {(number | null)[]} */ (nodes.map(() => null)),
+    arrivals: /** @type {Arrival[][]} */ (nodes.map(() => [])),
+    arrival: /** @type {Arrival | null} */ (null),
+    seek,
+    setLeaf,
+    setValues,
+    final,
+  };
+  /** @type {{grads: (number | null)[], arrivals: Arrival[][]} | null} */
+  let whole = null;
 
-/** What is known after step `k`. @param {Node[]} nodes @param {Step[]} steps @param {number[]} values @param {number} k
- * @returns {State} */
-export function stateAt(nodes, steps, values, k) {
-  const known = nodes.map((node) => node.kind !== "op");
-  /** @type {(number | null)[]} */
-  const grads = nodes.map(() => null);
-  /** @type {Arrival[][]} */
-  const arrivals = nodes.map(() => []);
-  let arrival = null;
-  for (const step of steps.slice(0, k + 1)) {
-    arrival = null;
-    if (step.kind === "forward") known[step.node] = true;
-    if (step.kind === "seed") grads[step.node] = 1;
-    if (step.kind === "backward") {
-      const upstream = /** @type {number} */ (grads[step.node]);
-      const slope = local(nodes[step.node], step.slot, values[step.node], values);
-      arrival = { from: step.node, upstream, local: slope, amount: upstream * slope };
-      arrivals[step.parent].push(arrival);
-      grads[step.parent] = (grads[step.parent] ?? 0) + arrival.amount;
-    }
+  /** Do step `k`. @param {number} k */
+  function advance(k) {
+    const { kind, node, parent, slot } = steps[k];
+    if (kind === "forward") pass.known[node] = true;
+    if (kind === "seed") pass.grads[node] = 1;
+    if (kind === "backward") receive(pass.grads, pass.arrivals, node, parent, slot);
   }
-  return { step: steps[k], known, grads, arrivals, arrival };
+
+  /** Undo step `k`, the latest one done. @param {number} k */
+  function retreat(k) {
+    const { kind, node, parent } = steps[k];
+    if (kind === "forward") pass.known[node] = false;
+    if (kind === "seed") pass.grads[node] = null;
+    if (kind === "backward") pass.grads[parent] = /** @type {Arrival} */ (pass.arrivals[parent].pop()).before;
+  }
+
+  /** One edge of the backward pass: upstream × local arrives at the operand and is added there.
+   * @param {(number | null)[]} grads @param {Arrival[][]} arrivals
+   * @param {number} from @param {number} to @param {number} slot */
+  function receive(grads, arrivals, from, to, slot) {
+    const upstream = /** @type {number} */ (grads[from]);
+    const slope = local(nodes[from], slot, pass.values[from], pass.values);
+    const before = grads[to];
+    const amount = upstream * slope;
+    arrivals[to].push({ from, slot, upstream, local: slope, amount, before });
+    grads[to] = before === null ? amount : before + amount;
+  }
+
+  /** Go to step `k`; returns the nodes that changed on the way. @param {number} k @returns {number[]} */
+  function seek(k) {
+    const to = Math.max(0, Math.min(pass.last, Math.round(k) || 0));
+    const touched = /** @type {Set<number>} */ (new Set());
+    const touch = (/** @type {Step} */ step) => [step.node, step.parent].forEach((i) => i >= 0 && touched.add(i));
+    for (; pass.k < to; touch(steps[pass.k])) advance((pass.k += 1));
+    for (; pass.k > to; pass.k -= 1) {
+      retreat(pass.k);
+      touch(steps[pass.k]);
+    }
+    pass.step = steps[to];
+    pass.arrival = pass.step.kind === "backward" ? (pass.arrivals[pass.step.parent].at(-1) ?? null) : null;
+    return [...touched];
+  }
+
+  /** Other values for all nodes, e.g. the kernel's; the pass stays at its step. @param {number[]} fresh */
+  function setValues(fresh) {
+    const at = pass.k;
+    seek(0);
+    pass.values = fresh.slice();
+    whole = null;
+    seek(at);
+  }
+
+  /** Another number for a leaf: everything that was computed from it is computed anew. @param {number} id @param {number} x */
+  function setLeaf(id, x) {
+    const fresh = pass.values.slice();
+    fresh[id] = x;
+    setValues(recompute(nodes, fresh));
+  }
+
+  /** The gradients and contributions at the end of the pass, whatever step it stands at. */
+  function final() {
+    if (pass.k === pass.last) return { grads: pass.grads, arrivals: pass.arrivals };
+    if (whole) return whole;
+    const grads = /** @type {(number | null)[]} */ (nodes.map(() => null));
+    const arrivals = /** @type {Arrival[][]} */ (nodes.map(() => []));
+    for (const { kind, node, parent, slot } of steps) {
+      if (kind === "seed") grads[node] = 1;
+      if (kind === "backward") receive(grads, arrivals, node, parent, slot);
+    }
+    return (whole = { grads, arrivals });
+  }
+
+  return pass;
 }

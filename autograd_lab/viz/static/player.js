@@ -1,7 +1,5 @@
 // Made by `make sync` from autograd_lab/viz/js/; do not edit.
 
-// The functions that the table of operations may name, in JavaScript. Mirror of FUNCTIONS in ops.py.
-
 const exp = Math.exp;
 const log = Math.log;
 const tanh = Math.tanh;
@@ -13,91 +11,79 @@ const cos = Math.cos;
 const max = Math.max;
 const min = Math.min;
 
-/** 1 / (1 + e^-x), without ever raising e to a large positive power. @param {number} x */
 function sigmoid(x) {
   if (x >= 0) return 1 / (1 + Math.exp(-x));
   const e = Math.exp(x);
   return e / (1 + e);
 }
 
-/** ln σ(x): nothing overflows, no digit is lost. @param {number} x */
 function log_sigmoid(x) {
   return Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));
 }
 
-/** @param {number} x */
 function relu(x) {
   return x > 0 ? x : 0;
 }
 
-/** The slope of relu, 0 at 0. @param {number} x */
 function step(x) {
   return x > 0 ? 1 : 0;
 }
 
-/** @param {number} a @param {number} b */
 function power(a, b) {
   return Math.pow(a, b);
 }
 
-/** ∂(a^b)/∂a. @param {number} a @param {number} b */
 function slope_of_power(a, b) {
   return b ? b * Math.pow(a, b - 1) : 0;
 }
 
-/** ∂(a^b)/∂b, 0 for a = 0. @param {number} a @param {number} b */
 function slope_of_exponent(a, b) {
   return a ? Math.pow(a, b) * Math.log(a) : 0;
 }
 
-/** The slope of max(a, b) in a: one half in a tie. @param {number} a @param {number} b */
 function above(a, b) {
   return a > b ? 1 : a === b ? 0.5 : 0;
 }
 
-// Derived from autograd_lab/ops.py by `make sync`; do not edit.
 
-/** @type {Record<string, {symbol: string, folded: boolean, arity: number, text: string, 
- *   forward: (...x: number[]) => number, slopes: ((...x: number[]) => number)[]}>} */
 const OPS = {
-  add: { ...{"symbol": "+", "folded": false, "arity": 2, "text": "a + b"}, forward: (a, b) => a + b, slopes: [(a, b, out) => 1, (a, b, out) => 1] },
-  sub: { ...{"symbol": "−", "folded": false, "arity": 2, "text": "a - b"}, forward: (a, b) => a - b, slopes: [(a, b, out) => 1, (a, b, out) => -1] },
-  mul: { ...{"symbol": "×", "folded": false, "arity": 2, "text": "a * b"}, forward: (a, b) => a * b, slopes: [(a, b, out) => b, (a, b, out) => a] },
-  div: { ...{"symbol": "÷", "folded": false, "arity": 2, "text": "a / b"}, forward: (a, b) => a / b, slopes: [(a, b, out) => 1 / b, (a, b, out) => -out / b] },
-  neg: { ...{"symbol": "−", "folded": false, "arity": 1, "text": "-a"}, forward: (a) => -a, slopes: [(a, _, out) => -1] },
-  pow: { ...{"symbol": "^", "folded": false, "arity": 2, "text": "power(a, b)"}, forward: (a, b) => power(a, b), slopes: [(a, b, out) => slope_of_power(a, b), (a, b, out) => slope_of_exponent(a, b)] },
-  exp: { ...{"symbol": "exp", "folded": false, "arity": 1, "text": "exp(a)"}, forward: (a) => exp(a), slopes: [(a, _, out) => out] },
-  log: { ...{"symbol": "ln", "folded": false, "arity": 1, "text": "log(a)"}, forward: (a) => log(a), slopes: [(a, _, out) => 1 / a] },
-  sqrt: { ...{"symbol": "√", "folded": false, "arity": 1, "text": "sqrt(a)"}, forward: (a) => sqrt(a), slopes: [(a, _, out) => 0.5 / out] },
-  tanh: { ...{"symbol": "tanh", "folded": false, "arity": 1, "text": "tanh(a)"}, forward: (a) => tanh(a), slopes: [(a, _, out) => 1 - out * out] },
-  sigmoid: { ...{"symbol": "σ", "folded": false, "arity": 1, "text": "sigmoid(a)"}, forward: (a) => sigmoid(a), slopes: [(a, _, out) => out * (1 - out)] },
-  log_sigmoid: { ...{"symbol": "ln σ", "folded": false, "arity": 1, "text": "log_sigmoid(a)"}, forward: (a) => log_sigmoid(a), slopes: [(a, _, out) => sigmoid(-a)] },
-  relu: { ...{"symbol": "relu", "folded": false, "arity": 1, "text": "relu(a)"}, forward: (a) => relu(a), slopes: [(a, _, out) => step(a)] },
-  abs: { ...{"symbol": "|·|", "folded": false, "arity": 1, "text": "abs(a)"}, forward: (a) => abs(a), slopes: [(a, _, out) => sign(a)] },
-  sin: { ...{"symbol": "sin", "folded": false, "arity": 1, "text": "sin(a)"}, forward: (a) => sin(a), slopes: [(a, _, out) => cos(a)] },
-  cos: { ...{"symbol": "cos", "folded": false, "arity": 1, "text": "cos(a)"}, forward: (a) => cos(a), slopes: [(a, _, out) => -sin(a)] },
-  max: { ...{"symbol": "max", "folded": false, "arity": 2, "text": "max(a, b)"}, forward: (a, b) => max(a, b), slopes: [(a, b, out) => above(a, b), (a, b, out) => above(b, a)] },
-  min: { ...{"symbol": "min", "folded": false, "arity": 2, "text": "min(a, b)"}, forward: (a, b) => min(a, b), slopes: [(a, b, out) => above(b, a), (a, b, out) => above(a, b)] },
-  total: { ...{"symbol": "Σ", "folded": true, "arity": 1, "text": "a"}, forward: (a) => a, slopes: [(a, _, out) => 1] },
-  dot: { ...{"symbol": "w·x", "folded": true, "arity": 2, "text": "a * b"}, forward: (a, b) => a * b, slopes: [(a, b, out) => b, (a, b, out) => a] },
+  add: { "symbol": "+", "folded": false, "arity": 2, "text": "a + b", "partials": ["1", "1"], forward: (a, b) => a + b, slopes: [(a, b, out) => 1, (a, b, out) => 1] },
+  sub: { "symbol": "−", "folded": false, "arity": 2, "text": "a - b", "partials": ["1", "-1"], forward: (a, b) => a - b, slopes: [(a, b, out) => 1, (a, b, out) => -1] },
+  mul: { "symbol": "×", "folded": false, "arity": 2, "text": "a * b", "partials": ["b", "a"], forward: (a, b) => a * b, slopes: [(a, b, out) => b, (a, b, out) => a] },
+  div: { "symbol": "÷", "folded": false, "arity": 2, "text": "a / b", "partials": ["1 / b", "-out / b"], forward: (a, b) => a / b, slopes: [(a, b, out) => 1 / b, (a, b, out) => -out / b] },
+  neg: { "symbol": "−", "folded": false, "arity": 1, "text": "-a", "partials": ["-1"], forward: (a) => -a, slopes: [(a, _, out) => -1] },
+  pow: { "symbol": "^", "folded": false, "arity": 2, "text": "power(a, b)", "partials": ["slope_of_power(a, b)", "slope_of_exponent(a, b)"], forward: (a, b) => power(a, b), slopes: [(a, b, out) => slope_of_power(a, b), (a, b, out) => slope_of_exponent(a, b)] },
+  exp: { "symbol": "exp", "folded": false, "arity": 1, "text": "exp(a)", "partials": ["out"], forward: (a) => exp(a), slopes: [(a, _, out) => out] },
+  log: { "symbol": "ln", "folded": false, "arity": 1, "text": "log(a)", "partials": ["1 / a"], forward: (a) => log(a), slopes: [(a, _, out) => 1 / a] },
+  sqrt: { "symbol": "√", "folded": false, "arity": 1, "text": "sqrt(a)", "partials": ["0.5 / out"], forward: (a) => sqrt(a), slopes: [(a, _, out) => 0.5 / out] },
+  tanh: { "symbol": "tanh", "folded": false, "arity": 1, "text": "tanh(a)", "partials": ["1 - out * out"], forward: (a) => tanh(a), slopes: [(a, _, out) => 1 - out * out] },
+  sigmoid: { "symbol": "σ", "folded": false, "arity": 1, "text": "sigmoid(a)", "partials": ["out * (1 - out)"], forward: (a) => sigmoid(a), slopes: [(a, _, out) => out * (1 - out)] },
+  log_sigmoid: { "symbol": "ln σ", "folded": false, "arity": 1, "text": "log_sigmoid(a)", "partials": ["sigmoid(-a)"], forward: (a) => log_sigmoid(a), slopes: [(a, _, out) => sigmoid(-a)] },
+  relu: { "symbol": "relu", "folded": false, "arity": 1, "text": "relu(a)", "partials": ["step(a)"], forward: (a) => relu(a), slopes: [(a, _, out) => step(a)] },
+  abs: { "symbol": "|·|", "folded": false, "arity": 1, "text": "abs(a)", "partials": ["sign(a)"], forward: (a) => abs(a), slopes: [(a, _, out) => sign(a)] },
+  sin: { "symbol": "sin", "folded": false, "arity": 1, "text": "sin(a)", "partials": ["cos(a)"], forward: (a) => sin(a), slopes: [(a, _, out) => cos(a)] },
+  cos: { "symbol": "cos", "folded": false, "arity": 1, "text": "cos(a)", "partials": ["-sin(a)"], forward: (a) => cos(a), slopes: [(a, _, out) => -sin(a)] },
+  max: { "symbol": "max", "folded": false, "arity": 2, "text": "max(a, b)", "partials": ["above(a, b)", "above(b, a)"], forward: (a, b) => max(a, b), slopes: [(a, b, out) => above(a, b), (a, b, out) => above(b, a)] },
+  min: { "symbol": "min", "folded": false, "arity": 2, "text": "min(a, b)", "partials": ["above(b, a)", "above(a, b)"], forward: (a, b) => min(a, b), slopes: [(a, b, out) => above(b, a), (a, b, out) => above(a, b)] },
+  total: { "symbol": "Σ", "folded": true, "arity": 1, "text": "a", "partials": ["1"], forward: (a) => a, slopes: [(a, _, out) => 1] },
+  dot: { "symbol": "w·x", "folded": true, "arity": 2, "text": "a * b", "partials": ["b", "a"], forward: (a, b) => a * b, slopes: [(a, b, out) => b, (a, b, out) => a] },
 };
 
-// The forward and backward pass as steps. Pure: no page, no clock. A state follows from a step's number alone,
-// so that going to a step from anywhere is the same as replaying from the start.
 
-/** @typedef {{name: string, kind: string, op: string, named: boolean, parents: number[]}} Node */
-/** @typedef {{kind: "given" | "forward" | "seed" | "backward", node: number, parent: number, slot: number}} Step */
-/** @typedef {{from: number, upstream: number, local: number, amount: number}} Arrival */
-/** @typedef {{step: Step, known: boolean[], grads: (number | null)[], arrivals: Arrival[][], arrival: Arrival | null}} State */
 
-/** The float64 numbers that a trace carries as base64. @param {string} text @returns {number[]} */
-function decode(text) {
-  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
-  return Array.from({ length: bytes.length / 8 }, (_, i) => view.getFloat64(8 * i, true));
+function decodeTrace(raw) {
+  const nodes = raw.nodes.map((/** @type {any} */ node, /** @type {number} */ id) => ({ id, ...node }));
+  return { ...raw, nodes, values: decode(raw.values) };
 }
 
-/** The result of node `i`. @param {Node} node @param {number[]} values */
+function decode(text) {
+  return floats(new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer));
+}
+
+function floats(view) {
+  return Array.from({ length: view.byteLength / 8 }, (_, i) => view.getFloat64(8 * i, true));
+}
+
 function evaluate(node, values) {
   const op = OPS[node.op];
   const operands = node.parents.map((p) => values[p]);
@@ -108,19 +94,17 @@ function evaluate(node, values) {
   return sum;
 }
 
-/** ∂node/∂operand in one slot. @param {Node} node @param {number} slot @param {number} out @param {number[]} values */
 function local(node, slot, out, values) {
   const op = OPS[node.op];
-  const operands = node.parents.map((p) => values[p]);
-  if (!op.folded) return op.slopes[slot](operands[0], operands[1], out);
-  const n = Math.floor(operands.length / op.arity);
+  const at = (/** @type {number} */ i) => values[node.parents[i]];
+  if (!op.folded) return op.slopes[slot](at(0), at(1), out);
+  const n = Math.floor(node.parents.length / op.arity);
   const letter = Math.floor(slot / n);
   if (letter >= op.arity) return 1;
   const i = slot % n;
-  return op.slopes[letter](operands[i], operands[n + i], out);
+  return op.slopes[letter](at(i), at(n + i), out);
 }
 
-/** Every value anew from the leaves. @param {Node[]} nodes @param {number[]} values */
 function recompute(nodes, values) {
   const fresh = values.slice();
   nodes.forEach((node, i) => {
@@ -129,15 +113,12 @@ function recompute(nodes, values) {
   return fresh;
 }
 
-/** The steps of one pass: the leaves are given; each operation; the seed; each edge of the backward pass.
- * @param {Node[]} nodes @returns {Step[]} */
 function stepsOf(nodes) {
   const inner = nodes.flatMap((node, i) => (node.kind === "op" ? [i] : []));
-  /** @type {Step[]} */
   const steps = [{ kind: "given", node: -1, parent: -1, slot: -1 }];
   for (const i of inner) steps.push({ kind: "forward", node: i, parent: -1, slot: -1 });
   steps.push({ kind: "seed", node: nodes.length - 1, parent: -1, slot: -1 });
-  for (const i of inner.slice().reverse()) {
+  for (const i of inner.reverse()) {
     nodes[i].parents.forEach((p, slot) => {
       if (nodes[p].kind !== "const") steps.push({ kind: "backward", node: i, parent: p, slot });
     });
@@ -145,40 +126,103 @@ function stepsOf(nodes) {
   return steps;
 }
 
-/** How many contributions the gradient of each node adds up. @param {Step[]} steps @param {number} count */
-function arrivalsExpected(steps, count) {
-  const expected = new Array(count).fill(0);
-  for (const step of steps) if (step.kind === "backward") expected[step.parent] += 1;
-  return expected;
-}
+function createPass({ nodes }, numbers) {
+  const steps = stepsOf(nodes);
+  const expected = new Array(nodes.length).fill(0); // contributions that a gradient adds up in all
+  const completes = new Array(nodes.length).fill(-1); // the step after which a node's gradient is whole
+  steps.forEach(({ kind, node, parent }, k) => {
+    if (kind === "backward") expected[parent] += 1;
+    if (kind === "backward") completes[parent] = k;
+    if (kind === "seed") completes[node] = k;
+  });
+  const pass = {
+    nodes,
+    steps,
+    expected,
+    completes,
+    last: steps.length - 1,
+    seed: steps.findIndex((step) => step.kind === "seed"),
+    k: 0,
+    step: steps[0],
+    values: numbers.slice(),
+    known: nodes.map((node) => node.kind !== "op"),
+    grads: /** @type {(number | null)[]} */ (nodes.map(() => null)),
+    arrivals: /** @type {Arrival[][]} */ (nodes.map(() => [])),
+    arrival: /** @type {Arrival | null} */ (null),
+    seek,
+    setLeaf,
+    setValues,
+    final,
+  };
+  let whole = null;
 
-/** What is known after step `k`. @param {Node[]} nodes @param {Step[]} steps @param {number[]} values @param {number} k
- * @returns {State} */
-function stateAt(nodes, steps, values, k) {
-  const known = nodes.map((node) => node.kind !== "op");
-  /** @type {(number | null)[]} */
-  const grads = nodes.map(() => null);
-  /** @type {Arrival[][]} */
-  const arrivals = nodes.map(() => []);
-  let arrival = null;
-  for (const step of steps.slice(0, k + 1)) {
-    arrival = null;
-    if (step.kind === "forward") known[step.node] = true;
-    if (step.kind === "seed") grads[step.node] = 1;
-    if (step.kind === "backward") {
-      const upstream = /** @type {number} */ (grads[step.node]);
-      const slope = local(nodes[step.node], step.slot, values[step.node], values);
-      arrival = { from: step.node, upstream, local: slope, amount: upstream * slope };
-      arrivals[step.parent].push(arrival);
-      grads[step.parent] = (grads[step.parent] ?? 0) + arrival.amount;
-    }
+  function advance(k) {
+    const { kind, node, parent, slot } = steps[k];
+    if (kind === "forward") pass.known[node] = true;
+    if (kind === "seed") pass.grads[node] = 1;
+    if (kind === "backward") receive(pass.grads, pass.arrivals, node, parent, slot);
   }
-  return { step: steps[k], known, grads, arrivals, arrival };
+
+  function retreat(k) {
+    const { kind, node, parent } = steps[k];
+    if (kind === "forward") pass.known[node] = false;
+    if (kind === "seed") pass.grads[node] = null;
+    if (kind === "backward") pass.grads[parent] = /** @type {Arrival} */ (pass.arrivals[parent].pop()).before;
+  }
+
+  function receive(grads, arrivals, from, to, slot) {
+    const upstream = /** @type {number} */ (grads[from]);
+    const slope = local(nodes[from], slot, pass.values[from], pass.values);
+    const before = grads[to];
+    const amount = upstream * slope;
+    arrivals[to].push({ from, slot, upstream, local: slope, amount, before });
+    grads[to] = before === null ? amount : before + amount;
+  }
+
+  function seek(k) {
+    const to = Math.max(0, Math.min(pass.last, Math.round(k) || 0));
+    const touched = /** @type {Set<number>} */ (new Set());
+    const touch = (/** @type {Step} */ step) => [step.node, step.parent].forEach((i) => i >= 0 && touched.add(i));
+    for (; pass.k < to; touch(steps[pass.k])) advance((pass.k += 1));
+    for (; pass.k > to; pass.k -= 1) {
+      retreat(pass.k);
+      touch(steps[pass.k]);
+    }
+    pass.step = steps[to];
+    pass.arrival = pass.step.kind === "backward" ? (pass.arrivals[pass.step.parent].at(-1) ?? null) : null;
+    return [...touched];
+  }
+
+  function setValues(fresh) {
+    const at = pass.k;
+    seek(0);
+    pass.values = fresh.slice();
+    whole = null;
+    seek(at);
+  }
+
+  function setLeaf(id, x) {
+    const fresh = pass.values.slice();
+    fresh[id] = x;
+    setValues(recompute(nodes, fresh));
+  }
+
+  function final() {
+    if (pass.k === pass.last) return { grads: pass.grads, arrivals: pass.arrivals };
+    if (whole) return whole;
+    const grads = /** @type {(number | null)[]} */ (nodes.map(() => null));
+    const arrivals = /** @type {Arrival[][]} */ (nodes.map(() => []));
+    for (const { kind, node, parent, slot } of steps) {
+      if (kind === "seed") grads[node] = 1;
+      if (kind === "backward") receive(grads, arrivals, node, parent, slot);
+    }
+    return (whole = { grads, arrivals });
+  }
+
+  return pass;
 }
 
-// What a step does, in a sentence. Pure: numbers and names in, text out.
 
-/** A number with as many digits as a reader can use. @param {number} x @param {number} [digits] */
 function format(x, digits = 4) {
   if (Number.isNaN(x)) return "nan";
   if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
@@ -191,18 +235,15 @@ function format(x, digits = 4) {
   return text.replace(/-/g, "−");
 }
 
-/** A number in at most so many characters, for a box of fixed size. @param {number} x @param {number} most */
 function compact(x, most) {
   const texts = [4, 3, 2].map((digits) => format(x, digits));
   return texts.find((text) => text.length <= most) ?? texts[2];
 }
 
-/** A number as a factor: in brackets where it is negative. @param {number} x */
 function factor(x) {
   return x < 0 ? `(${format(x)})` : format(x);
 }
 
-/** The operation with its operands put in. @param {import("./sweep.js").Node} node @param {string[]} operands */
 function expression(node, operands) {
   const op = OPS[node.op];
   if (node.op === "dot") {
@@ -216,11 +257,8 @@ function expression(node, operands) {
   return node.op === "neg" ? `−${operands[0]}` : `${op.symbol}(${operands[0]})`;
 }
 
-/** What is seen at a state: `text` in numbers, `rule` in symbols, `plain` in everyday words (or "").
- * @param {import("./sweep.js").Node[]} nodes @param {number[]} values
- * @param {import("./sweep.js").State} state @param {number[]} expected */
-function narrate(nodes, values, state, expected) {
-  const { step, grads, arrivals, arrival } = state;
+function narrate(pass, hidden = () => false) {
+  const { nodes, values, expected, step, grads, arrivals, arrival } = pass;
   const root = nodes[nodes.length - 1].name;
   if (step.kind === "given") {
     const ready = nodes.some((node) => node.kind === "op");
@@ -260,7 +298,6 @@ function narrate(nodes, values, state, expected) {
   }
   return {
     text,
-    // With several uses, ∂b/∂a would stand for the whole gradient and for one local factor: so the words, not the symbol.
     rule: partial
       ? `grad of ${target.name} += grad of ${node.name} × local ∂${node.name}/∂${target.name}`
       : `∂${root}/∂${target.name} = ∂${root}/∂${node.name} · ∂${node.name}/∂${target.name}`,
@@ -268,7 +305,6 @@ function narrate(nodes, values, state, expected) {
   };
 }
 
-/** What a gradient means. @param {string} name @param {string} root @param {number} grad */
 function everyday(name, root, grad) {
   if (!Number.isFinite(grad)) return "";
   if (grad === 0) return `Nudge ${name} a little and ${root} does not move.`;
@@ -276,22 +312,54 @@ function everyday(name, root, grad) {
   return `Raise ${name} by 0.01 and ${root} ${move} by about ${format(Math.abs(grad) * 0.01)}.`;
 }
 
-// The graph as SVG: drawn once from the trace, then only its texts and classes change.
 
-const SVG = "http://www.w3.org/2000/svg";
-const PAD = 8;
-const LONGEST = 8; // characters of a number in a box
-const STAGE_SHRINKS_TO = 0.75; // a wide graph gets this much smaller to fit, then it scrolls
+function html(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  element.append(...children);
+  return element;
+}
 
-/** @param {string} tag @param {Record<string, string | number>} attributes @param {Element} [parent] */
 function svg(tag, attributes, parent) {
-  const element = document.createElementNS(SVG, tag);
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
   parent?.append(element);
   return element;
 }
 
-/** The point at the middle of a curve given as start point and Bézier triples. @param {number[]} c */
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+
+const ICONS = {
+  start: "M4 3h2v10H4zM13 3v10L6.5 8z",
+  back: "M11 3v10L4 8z",
+  play: "M4 3l9 5l-9 5z",
+  pause: "M4 3h3v10H4zM9 3h3v10H9z",
+  next: "M5 3v10l7-5z",
+  seed: "M8 1.5l1.8 4.1l4.4.5l-3.3 3l.9 4.4L8 11.3l-3.8 2.2l.9-4.4l-3.3-3l4.4-.5z",
+  end: "M3 3v10l6.5-5zM10 3h2v10h-2z",
+  close: "M4 3l4 4l4-4l1 1l-4 4l4 4l-1 1l-4-4l-4 4l-1-1l4-4l-4-4z",
+};
+
+function setIcon(button, name) {
+  button.innerHTML = `<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
+}
+
+function iconButton(name, says, act, text) {
+  const button = html("button", { type: "button", "data-action": name, title: says, "aria-label": text ? "" : says });
+  if (text) button.removeAttribute("aria-label");
+  text ? button.append(text) : setIcon(button, /** @type {keyof typeof ICONS} */ (name));
+  button.addEventListener("click", act);
+  return button;
+}
+
+
+const PAD = 8;
+const LONGEST = 8; // characters of a number in a box
+const STAGE_SHRINKS_TO = 0.75; // a wide graph gets this much smaller to fit, then it scrolls
+
 function middle(c) {
   const segments = (c.length - 2) / 6;
   const at = 6 * Math.floor((segments - 1) / 2);
@@ -299,14 +367,29 @@ function middle(c) {
   return segments % 2 ? [mix(0), mix(1)] : [c[at + 6], c[at + 7]];
 }
 
-/** Text that fits a width, the whole of it in a tooltip. @param {string} text @param {number} most */
 function short(text, most) {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
-/** Draw the graph of a trace; returns the picture and how to bring it up to date.
- * @param {any} trace @param {string} id unique on the page */
-function drawGraph(trace, id) {
+function near(trace, id, way) {
+  const { nodes, layout } = trace;
+  if (way === "left") return nodes[id].parents[0] ?? null;
+  if (way === "right") return nodes.find((/** @type {any} */ n) => n.parents.includes(id))?.id ?? null;
+  const at = (/** @type {number} */ i) => [layout.centres[2 * i], layout.centres[2 * i + 1]];
+  const [x, y] = at(id);
+  let best = null;
+  let least = Infinity;
+  for (const node of nodes) {
+    const [u, v] = at(node.id);
+    const far = 3 * Math.abs(u - x) + Math.abs(v - y);
+    if ((way === "up" ? v < y - 1 : v > y + 1) && far < least) [best, least] = [node.id, far];
+  }
+  return best;
+}
+
+function drawGraph(player) {
+  const { trace, pass } = player;
+  const id = `al${Math.random().toString(36).slice(2)}`; // unique on the page
   const { box, size, centres, curves } = trace.layout;
   const [width, height] = box;
   const picture = svg("svg", { class: "al-graph", viewBox: `0 0 ${size[0]} ${size[1]}`, role: "group" });
@@ -319,23 +402,23 @@ function drawGraph(trace, id) {
     head.setAttribute("markerUnits", "userSpaceOnUse");
     svg("path", { d: "M0 0L10 5L0 10z", class: `al-head-${way}` }, head);
   }
-  const edges = trace.nodes.flatMap((/** @type {any} */ node, /** @type {number} */ i) =>
+  const edges = trace.nodes.map((/** @type {any} */ node, /** @type {number} */ i) =>
     node.parents.map((/** @type {number} */ p, /** @type {number} */ slot) => {
       const c = curves[i][slot];
       const d = `M${c[0]} ${c[1]}C${c.slice(2).join(" ")}`;
-      return { from: p, to: i, slot, c, path: svg("path", { class: "al-edge", d, "data-from": p, "data-to": i }, picture) };
+      return { c, path: svg("path", { class: "al-edge", d, "data-from": p, "data-to": i, "data-slot": slot }, picture) };
     }),
   );
   const nodes = trace.nodes.map((/** @type {any} */ node, /** @type {number} */ i) => {
     const x = centres[2 * i] - width / 2;
     const y = centres[2 * i + 1] - height / 2;
-    const g = svg("g", { class: `al-node al-kind-${node.kind}`, "data-id": i, role: "img", transform: `translate(${x} ${y})` }, picture);
+    const g = svg("g", { class: `al-node al-kind-${node.kind}`, "data-id": i, role: "button", transform: `translate(${x} ${y})` }, picture);
     g.setAttribute("data-name", node.name);
     svg("title", {}, g).textContent = node.name;
     svg("rect", { width, height, rx: node.kind === "op" ? 6 : height / 4 }, g);
     const name = svg("text", { class: "al-name", x: PAD, y: 17 }, g);
     name.textContent = node.kind === "const" ? "number" : short(node.name, 10);
-    svg("text", { class: "al-op", x: width - PAD, y: 17 }, g).textContent = node.op ? OPS[node.op].symbol : "";
+    svg("text", { class: "al-op", x: width - PAD, y: 17 }, g).textContent = node.op ? (OPS[node.op]?.symbol ?? node.op) : "";
     svg("path", { class: "al-mark-forward", d: `M${PAD} 28l7 4.5l-7 4.5z` }, g);
     const value = svg("text", { class: "al-value", x: width - PAD, y: 37 }, g);
     svg("path", { class: "al-mark-backward", d: `M${PAD + 7} 44l-7 4.5l7 4.5z` }, g);
@@ -346,81 +429,83 @@ function drawGraph(trace, id) {
   const label = svg("g", { class: "al-label", "aria-hidden": "true" }, picture);
   const back = svg("rect", { rx: 4, height: 18, y: -9 }, label);
   const factor = svg("text", { y: 4 }, label);
+  let lit = /** @type {Element[]} */ ([]); // what the step before this one lit
 
-  const looks = /** @type {string[]} */ ([]);
-
-  /** @param {import("./sweep.js").State} state @param {number[]} values */
-  function update(state, values) {
-    const { step, known, grads, arrival } = state;
-    nodes.forEach((/** @type {any} */ { g, value, grad }, /** @type {number} */ i) => {
-      const node = trace.nodes[i];
-      const sum = grads[i];
-      const forward = step.kind === "forward" && step.node === i;
-      const backward = (step.kind === "seed" && step.node === i) || step.parent === i;
-      const source = step.kind === "backward" && step.node === i;
-      const look = `${known[i] && values[i]} ${sum} ${forward} ${backward} ${source}`;
-      if (looks[i] === look) return; // a step changes two boxes of perhaps a thousand
-      looks[i] = look;
-      value.textContent = known[i] ? compact(values[i], LONGEST) : "·";
-      grad.textContent = sum === null ? "·" : compact(sum, LONGEST);
-      known[i] ? g.setAttribute("data-value", String(values[i])) : g.removeAttribute("data-value");
-      sum === null ? g.removeAttribute("data-grad") : g.setAttribute("data-grad", String(sum));
-      g.classList.toggle("is-known", known[i]);
-      g.classList.toggle("has-grad", sum !== null);
-      g.classList.toggle("is-forward", forward);
-      g.classList.toggle("is-backward", backward);
-      g.classList.toggle("is-source", source);
-      const what = node.kind === "op" ? `operation ${node.op}` : node.kind === "leaf" ? "leaf" : "constant";
-      const told = known[i] ? `value ${format(values[i])}` : "not computed yet";
-      const slope = node.kind === "const" ? "needs no grad" : sum === null ? "no grad yet" : `grad ${format(sum)}`;
-      g.setAttribute("aria-label", `${node.name}, ${what}, ${told}, ${slope}`);
-    });
-    let shown = false;
-    for (const { from, to, slot, c, path } of edges) {
-      const forward = step.kind === "forward" && step.node === to;
-      const backward = step.kind === "backward" && step.node === to && step.slot === slot && step.parent === from;
-      const look = `al-edge${forward ? " is-forward" : ""}${backward ? " is-backward" : ""}`;
-      if (path.getAttribute("class") !== look) {
-        path.setAttribute("class", look);
-        path.setAttribute("marker-end", forward ? `url(#${id}-forward)` : "none");
-        path.setAttribute("marker-start", backward ? `url(#${id}-backward)` : "none");
-      }
-      if (!backward || !arrival) continue;
-      const text = `× ${compact(arrival.local, 6)}`;
-      const wide = text.length * 6.4 + 6;
-      factor.textContent = text;
-      back.setAttribute("width", String(wide));
-      back.setAttribute("x", String(-wide / 2));
-      const [x, y] = middle(c);
-      label.setAttribute("transform", `translate(${x} ${y})`);
-      shown = true;
+  function update(touched) {
+    for (const element of lit) unlight(element);
+    lit = [];
+    for (const i of touched ?? trace.nodes.keys()) renew(i);
+    const { step, arrival } = pass;
+    label.setAttribute("visibility", "hidden");
+    if (step.kind === "forward") {
+      light(nodes[step.node].g, "forward");
+      for (const { path } of edges[step.node]) light(path, "forward");
     }
-    label.setAttribute("visibility", shown ? "visible" : "hidden");
+    if (step.kind === "seed") light(nodes[step.node].g, "backward");
+    if (step.kind !== "backward" || !arrival) return;
+    light(nodes[step.node].g, "source");
+    light(nodes[step.parent].g, "backward");
+    const { c, path } = edges[step.node][step.slot];
+    light(path, "backward");
+    write(factor, `× ${player.hidden(step.parent) ? "?" : compact(arrival.local, 6)}`);
+    const wide = factor.textContent.length * 6.4 + 6;
+    back.setAttribute("width", String(wide));
+    back.setAttribute("x", String(-wide / 2));
+    const [x, y] = middle(c);
+    label.setAttribute("transform", `translate(${x} ${y})`);
+    label.setAttribute("visibility", "visible");
   }
-  return { picture, update, elements: nodes.map((/** @type {any} */ n) => n.g) };
+
+  function light(element, how) {
+    element.classList.add(`is-${how}`);
+    lit.push(element);
+    if (element.tagName !== "path") return;
+    if (how === "forward") element.setAttribute("marker-end", `url(#${id}-forward)`);
+    else element.setAttribute("marker-start", `url(#${id}-backward)`);
+  }
+
+  function unlight(element) {
+    element.classList.remove("is-forward", "is-backward", "is-source");
+    element.removeAttribute("marker-start");
+    element.removeAttribute("marker-end");
+  }
+
+  function renew(i) {
+    const { g, value, grad } = nodes[i];
+    const known = pass.known[i];
+    const hidden = player.hidden(i);
+    const sum = hidden ? null : pass.grads[i];
+    write(value, player.told.value(i, LONGEST));
+    write(grad, player.told.grad(i, LONGEST));
+    known ? g.setAttribute("data-value", String(pass.values[i])) : g.removeAttribute("data-value");
+    sum === null ? g.removeAttribute("data-grad") : g.setAttribute("data-grad", String(sum));
+    g.classList.toggle("is-known", known);
+    g.classList.toggle("has-grad", sum !== null);
+    g.setAttribute("aria-label", player.told.label(i));
+  }
+
+  function mark(things, name) {
+    for (const marked of picture.querySelectorAll(`.${name}`)) marked.classList.remove(name);
+    for (const thing of things) {
+      const element = typeof thing === "number" ? nodes[thing].g : edges[thing[0]][thing[1]].path;
+      element.classList.add(name);
+    }
+  }
+
+  return {
+    picture,
+    update,
+    mark,
+    element: (/** @type {number} */ i) => nodes[i].g,
+    focus: (/** @type {number} */ i) => nodes[i].g.focus({ preventScroll: true }),
+    open: (/** @type {number} */ _group) => {},
+    close: (/** @type {number} */ _group) => {},
+    reveal: (/** @type {number} */ _id) => {},
+    near: (id, way) => near(trace, id, way),
+  };
 }
 
-// What the reader touches: the buttons, the seek bar, a slider for each leaf, and the table of values.
 
-/** @param {string} tag @param {Record<string, string | number | boolean>} attributes @param {(Node | string)[]} children
- * @returns {any} */
-function html(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  element.append(...children);
-  return element;
-}
-
-// Icons are drawn, not written: many machines have no font with ⏮ and ⏭.
-const ICONS = {
-  start: "M4 3h2v10H4zM13 3v10L6.5 8z",
-  back: "M11 3v10L4 8z",
-  play: "M4 3l9 5l-9 5z",
-  pause: "M4 3h3v10H4zM9 3h3v10H9z",
-  next: "M5 3v10l7-5z",
-  seed: "M8 1.5l1.8 4.1l4.4.5l-3.3 3l.9 4.4L8 11.3l-3.8 2.2l.9-4.4l-3.3-3l4.4-.5z",
-  end: "M3 3v10l6.5-5zM10 3h2v10h-2z",
-};
 const SAYS = {
   start: "To the start (Home)",
   back: "One step back (left arrow)",
@@ -430,278 +515,408 @@ const SAYS = {
   end: "To the end (End)",
 };
 
-/** @param {HTMLElement} button @param {keyof typeof ICONS} name */
-function setIcon(button, name) {
-  button.innerHTML = `<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
-}
-
-/** The row of buttons with the seek bar. @param {number} last @param {(action: string) => void} act
- * @param {(k: number) => void} seek */
-function toolbar(last, act, seek) {
-  const buttons = /** @type {Record<string, HTMLElement>} */ ({});
-  const bar = html("div", { class: "al-bar", role: "toolbar", "aria-label": "Steps" });
-  for (const action of /** @type {(keyof typeof SAYS)[]} */ (Object.keys(SAYS))) {
-    const button = html("button", { type: "button", "data-action": action, title: SAYS[action], "aria-label": SAYS[action] });
-    setIcon(button, action);
-    button.addEventListener("click", () => act(action));
-    buttons[action] = button;
-    bar.append(button);
-  }
-  const range = html("input", { type: "range", class: "al-seek", min: 0, max: last, step: 1, "aria-label": "Step" });
-  range.addEventListener("input", () => seek(Number(range.value)));
+function toolbar(player) {
+  const { pass } = player;
+  const { bar } = player.slots;
+  for (const [action, says] of Object.entries(SAYS)) bar.append(iconButton(action, says, () => player.act(action)));
+  const range = html("input", { type: "range", class: "al-seek", min: 0, max: pass.last, step: 1, "aria-label": "Step" });
+  range.addEventListener("input", () => player.seek(Number(range.value)));
   const count = html("span", { class: "al-count" });
   bar.append(range, count);
-  return { bar, buttons, range, count };
+  player.on("step", () => {
+    range.value = String(pass.k);
+    range.setAttribute("aria-valuetext", `${pass.k} of ${pass.last}`);
+    count.textContent = `${pass.k} / ${pass.last}`;
+  });
+  const play = bar.querySelector("[data-action=play]");
+  player.on("play", (/** @type {boolean} */ playing) => {
+    setIcon(play, playing ? "pause" : "play");
+    play.title = playing ? "Pause (space)" : "Play (space)";
+    play.setAttribute("aria-label", play.title);
+  });
 }
 
-/** The next 1, 2 or 5 times a power of ten at or below x, so that a slider stops at numbers one can say. @param {number} x */
+function around(x) {
+  const reach = Math.max(2, 2 * Math.abs(x));
+  return [x - reach, x + reach];
+}
+
 function tidy(x) {
   const power = 10 ** Math.floor(Math.log10(x));
   return Number(((x / power >= 5 ? 5 : x / power >= 2 ? 2 : 1) * power).toPrecision(1)) || 1e-6;
 }
 
-/** A slider and a number field for one leaf. @param {string} name @param {number} value @param {[number, number]} bounds
- * @param {(value: number) => void} change */
-function leafControl(name, value, bounds, change) {
-  const [min, max] = bounds;
+function leafControl(player, id, bounds) {
+  const { name } = player.nodes[id];
+  const [min, max] = bounds ?? around(player.pass.values[id]);
   const step = tidy((max - min) / 200);
   const slider = html("input", { type: "range", class: "al-slider", "data-name": name, min, max, step, "aria-label": `${name}, slider` });
   const number = html("input", { type: "number", class: "al-number", "data-name": name, step: "any", "aria-label": `${name}, number` });
-  /** @param {number} x */
-  const set = (x) => {
+  function update() {
+    const x = player.pass.values[id];
     slider.value = String(x);
     if (document.activeElement !== number) number.value = String(Number(x.toPrecision(6)));
     slider.setAttribute("aria-valuetext", format(x));
-  };
-  /** @param {boolean} bad */
+  }
   function judge(bad) {
     number.setAttribute("aria-invalid", String(bad));
     number.title = bad ? "Not a number: the leaf keeps the one it had." : "";
   }
   slider.addEventListener("input", () => {
     judge(false);
-    change(Number(slider.value));
+    player.setLeaf(id, Number(slider.value));
   });
   number.addEventListener("input", () => {
     const typed = number.value.trim();
     const bad = typed === "" || !Number.isFinite(Number(typed));
     judge(bad);
-    if (!bad) change(Number(typed));
+    if (!bad) player.setLeaf(id, Number(typed));
   });
-  set(value);
-  return { row: html("div", { class: "al-leaf" }, html("span", { class: "al-leaf-name" }, name), slider, number), set };
+  update();
+  return { row: html("div", { class: "al-leaf" }, html("span", { class: "al-leaf-name" }, name), slider, number), update };
 }
 
-/** @param {HTMLElement} element @param {string} text */
-function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+function sliders(player) {
+  const wanted = player.options.sliders ?? [];
+  if (!wanted.length) return;
+  const row = html("div", { class: "al-leaves" });
+  for (const [id, bounds] of wanted) {
+    const leaf = leafControl(player, id, bounds);
+    row.append(leaf.row);
+    player.on("values", leaf.update);
+  }
+  player.slots.say.after(row);
 }
 
-/** A table of all nodes, which is also what a screen reader reads. @param {any[]} nodes */
-function valueTable(nodes) {
-  const head = html("tr", {}, ...["node", "operation", "value", "grad"].map((t) => html("th", { scope: "col" }, t)));
-  const rows = nodes.map((node) => {
-    const operands = node.parents.map((/** @type {number} */ p) => nodes[p].name).join(", ");
-    const made = node.kind === "op" ? `${node.op}(${operands})` : node.kind === "leaf" ? "leaf" : "constant";
-    const cells = [html("th", { scope: "row" }, node.name), html("td", {}, made), html("td"), html("td")];
-    return { row: html("tr", {}, ...cells), value: cells[2], grad: cells[3] };
+
+const HEAD = ["node", "operation", "value", "grad"];
+
+function made(nodes, id) {
+  const { kind, op, parents } = nodes[id];
+  const operands = parents.map((/** @type {number} */ p) => nodes[p].name).join(", ");
+  return kind === "op" ? `${op}(${operands})` : kind === "leaf" ? "leaf" : "constant";
+}
+
+function table(player) {
+  const { trace } = player;
+  const body = html("tbody");
+  const head = html("tr", {}, ...HEAD.map((t) => html("th", { scope: "col" }, t)));
+  const details = html("details", { class: "al-table" }, html("summary", {}, "Table of values"));
+  details.append(html("table", {}, html("thead", {}, head), body));
+  const cells = /** @type {HTMLElement[][]} */ ([]);
+
+  function fill() {
+    for (const { id, name } of trace.nodes) {
+      const row = [html("td", {}, made(trace.nodes, id)), html("td"), html("td")];
+      cells.push(row);
+      body.append(html("tr", {}, html("th", { scope: "row" }, name), ...row));
+    }
+  }
+
+  function update(touched) {
+    if (!details.open) return;
+    if (!cells.length) fill();
+    for (const id of touched ?? trace.nodes.keys()) {
+      write(cells[id][1], player.told.value(id));
+      write(cells[id][2], player.told.grad(id));
+    }
+  }
+  details.addEventListener("toggle", () => update());
+  player.on("step", update);
+  player.on("values", () => update());
+  player.slots.below.append(details);
+}
+
+
+function card(player) {
+  const { side } = player.slots;
+  side.hidden = true;
+  function update() {
+    const id = player.selected;
+    side.hidden = id === null;
+    if (id === null) return side.replaceChildren();
+    const close = iconButton("close", "Close the card (Escape)", () => player.select(null));
+    side.replaceChildren(
+      html("div", { class: "al-card-head" }, html("strong", {}, player.nodes[id].name), close),
+      html("p", {}, made(player.nodes, id)),
+      html("p", {}, player.told.label(id)),
+      ...player.sections.map((/** @type {any} */ section) => section(id) ?? ""),
+    );
+  }
+  player.on("select", update);
+  player.on("step", update);
+  player.on("values", update);
+}
+
+
+const STEPS = {
+  ArrowRight: "next", ArrowLeft: "back", Home: "start", End: "end", " ": "play", n: "next", b: "back", p: "play", s: "seed",
+};
+const WAYS = { ArrowRight: "right", ArrowLeft: "left", ArrowUp: "up", ArrowDown: "down" };
+
+function keys(player) {
+  const { host, pass, slots } = player;
+  const { stage } = slots;
+  let here = player.nodes.length - 1; // the box that Tab reaches
+  roam(here);
+
+  function roam(id) {
+    player.graph.element(here).setAttribute("tabindex", "-1");
+    here = id;
+    player.graph.element(here).setAttribute("tabindex", "0");
+  }
+
+  function onBox(event) {
+    const box = /** @type {Element} */ (event.target).closest("[data-id]");
+    if (!box || !stage.contains(box)) return false;
+    const id = Number(box.getAttribute("data-id"));
+    const way = /** @type {Record<string, string>} */ (WAYS)[event.key];
+    if (way) {
+      const to = player.graph.near(id, way);
+      if (to !== null) {
+        roam(to);
+        player.graph.focus(to);
+      }
+    } else if (event.key === "Enter" || event.key === " ") player.select(id);
+    else if (event.key === "Escape") stage.focus({ preventScroll: true });
+    else return false;
+    return true;
+  }
+
+  function onPlayer(event) {
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const action = /** @type {Record<string, string>} */ (STEPS)[key];
+    if (action) player.act(action);
+    else if (key === "Escape" && player.selected !== null) player.select(null);
+    else if (key === "Enter" && event.target === stage) {
+      const { step } = pass;
+      roam(step.parent >= 0 ? step.parent : step.node >= 0 ? step.node : here);
+      player.graph.focus(here);
+    } else return false;
+    return true;
+  }
+
+  host.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return; // the host's own: Ctrl+S saves the notebook
+    if (event.key !== "Tab") event.stopPropagation(); // a notebook has shortcuts of its own for plain keys
+    const target = /** @type {HTMLElement} */ (event.target);
+    const own = target.matches("input, textarea, select, summary") || (target.tagName === "BUTTON" && " Enter".includes(event.key));
+    if (!own && (onBox(event) || onPlayer(event))) event.preventDefault();
   });
-  const table = html("table", {}, html("thead", {}, head), html("tbody", {}, ...rows.map((r) => r.row)));
-  /** @param {import("./sweep.js").State} state @param {number[]} values */
-  const update = (state, values) =>
-    rows.forEach(({ value, grad }, i) => {
-      const sum = state.grads[i];
-      write(value, state.known[i] ? format(values[i], 6) : "·");
-      write(grad, sum === null ? "·" : format(sum, 6));
-    });
-  return { details: html("details", { class: "al-table" }, html("summary", {}, "Table of values"), table), update };
+  host.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const box = target.closest(".al-node");
+    if (box && stage.contains(box)) {
+      const id = Number(box.getAttribute("data-id"));
+      roam(id);
+      player.select(id);
+      if (pass.completes[id] >= 0) player.seek(pass.completes[id]);
+    }
+    if (!target.closest("input, button, details, select, a")) stage.focus({ preventScroll: true }); // keys work after a click anywhere
+  });
 }
 
-// The player: joins steps, picture, sentence and controls, under a notebook's cell or on a page without a kernel.
 
 const BEAT = 1100; // milliseconds between steps while playing
-const PATIENCE = 3000; // milliseconds until a kernel that does not answer counts as absent
-const KEYS = { ArrowRight: "next", ArrowLeft: "back", Home: "start", End: "end", " ": "play", s: "seed", S: "seed" };
 
-/** The range of a slider: its leaf's number in the middle. @param {number} x @returns {[number, number]} */
-function around(x) {
-  const reach = Math.max(2, 2 * Math.abs(x));
-  return [x - reach, x + reach];
-}
+const PARTS = /** @type {((player: any) => void)[]} */ ([picture, toolbar, sentence, sliders, table, card, keys]);
 
-/** Whether two results of one computation are further apart than rounding explains; no number is near no number.
- * @param {number} x @param {number} y */
 function differ(x, y) {
   return Number.isFinite(x) && Number.isFinite(y) && Math.abs(x - y) > 1e-9 * Math.max(1, Math.abs(x));
 }
 
-/** Build a player inside `host`. `changed(id, value)` is called when the reader moves a leaf.
- * @param {HTMLElement} host @param {any} trace @param {number[]} values @param {any} options
- * @param {(id: number, value: number) => void} [changed] */
-function mount(host, trace, values, options, changed) {
-  const nodes = trace.nodes;
-  const steps = stepsOf(nodes);
-  const last = steps.length - 1;
-  const expected = arrivalsExpected(steps, nodes.length);
-  const seed = steps.findIndex((step) => step.kind === "seed");
-  const graph = drawGraph(trace, `al${Math.random().toString(36).slice(2)}`);
-  const table = valueTable(nodes);
-  let k = options.start === "end" ? last : 0;
+function mount(host, raw, values, options, link = {}) {
+  const trace = decodeTrace(raw);
+  const pass = createPass(trace, values ?? trace.values);
+  const { nodes } = trace;
+  const hear = /** @type {Record<string, ((what?: any) => void)[]>} */ ({ step: [], values: [], select: [], view: [], play: [], kernel: [] });
   let timer = 0;
 
-  const { bar, buttons, range, count } = toolbar(last, act, seek);
-  const stage = html("div", { class: "al-stage", tabindex: 0, role: "group" }, graph.picture);
-  stage.setAttribute("aria-label", "Graph: left and right arrow keys go from step to step");
-  const sentence = html("p", { class: "al-sentence", "aria-live": "polite" });
-  const rule = html("p", { class: "al-rule" });
-  const state = html("span", { class: "al-state" });
-  const title = html("span", { class: "al-title" }, options.title || `${nodes[nodes.length - 1].name}, step by step`);
-  const leaves = options.sliders.map((/** @type {any} */ [id, bounds]) => ({
-    id,
-    ...leafControl(nodes[id].name, values[id], bounds ?? around(values[id]), (x) => setLeaf(id, x)),
-  }));
-  const key = html("p", { class: "al-key", "aria-hidden": "true" });
-  key.innerHTML =
-    '<svg viewBox="0 0 9 11" width="9" height="11"><path class="al-mark-forward" d="M1 1l7 4.5l-7 4.5z"/></svg> value, forward' +
-    ' <svg viewBox="0 0 9 11" width="9" height="11"><path class="al-mark-backward" d="M8 1l-7 4.5l7 4.5z"/></svg> grad, backward';
-  host.classList.add("al-player");
-  host.dataset.steps = String(last);
-  host.dataset.lmSuppressShortcuts = "true";
-  host.setAttribute("role", "group");
-  host.setAttribute("aria-label", `Player: ${title.textContent}`);
-  setKernel("none");
-  host.replaceChildren(
-    html("div", { class: "al-top" }, title, key, state),
-    stage,
-    bar,
-    html("div", { class: "al-say" }, sentence, rule),
-    ...(leaves.length ? [html("div", { class: "al-leaves" }, ...leaves.map((/** @type {any} */ l) => l.row))] : []),
-    table.details,
-    ...trace.notices.map((/** @type {string} */ text) => html("p", { class: "al-notice" }, text)),
-  );
-  host.addEventListener("keydown", onKey);
-  host.addEventListener("click", (event) => {
-    const target = /** @type {HTMLElement} */ (event.target);
-    if (!target.closest("input, button, details")) stage.focus({ preventScroll: true }); // keys work after a click anywhere
-  });
-  render();
+  const player = {
+    host,
+    trace,
+    nodes,
+    pass,
+    options,
+    graph: /** @type {any} */ (null), // the part "picture" draws it
+    slots: slotsIn(host, options.title || `${nodes[nodes.length - 1].name}, step by step`),
+    selected: /** @type {number | null} */ (null),
+    sections: /** @type {((id: number) => Element | null)[]} */ ([]), // more to say on a node's card
+    beat: BEAT,
+    on: (event, f) => hear[event].push(f),
+    hidden: (_id) => false,
+    narrate: () => narrate(pass, (id) => player.hidden(id)),
+    told: {
+      value: (id, most) => (pass.known[id] ? number(pass.values[id], most) : "·"),
+      grad: (id, most) => {
+        const grad = pass.grads[id];
+        return grad === null ? "·" : player.hidden(id) ? "?" : number(grad, most);
+      },
+      label: (id) => label(player, id),
+    },
+    say: (text) => write(player.slots.live, text),
+    seek,
+    act,
+    select,
+    setLeaf,
+    refresh,
+    pause,
+    confirm,
+    alone: () => kernel("none"),
+  };
 
-  function render() {
-    const now = stateAt(nodes, steps, values, k);
-    graph.update(now, values);
-    table.update(now, values);
-    const said = narrate(nodes, values, now, expected);
-    const text = said.plain ? `${said.text}. ${said.plain}` : said.text;
-    if (sentence.textContent !== text) sentence.textContent = text;
-    rule.textContent = said.rule;
-    host.dataset.step = range.value = String(k);
-    range.setAttribute("aria-valuetext", `${k} of ${last}`);
-    count.textContent = `${k} / ${last}`;
-    host.dataset.phase = now.step.kind;
-    follow(now.step);
+  function emit(event, what) {
+    for (const f of hear[event]) f(what);
   }
 
-  /** In a graph too wide for the page, bring the step's boxes into view; the page itself stays where it is.
-   * @param {import("./sweep.js").Step} step */
-  function follow(step) {
-    if (step.node < 0 || stage.scrollWidth <= stage.clientWidth) return;
-    const boxes = (step.parent < 0 ? [step.node] : [step.node, step.parent]).map((i) => graph.elements[i].getBoundingClientRect());
-    const frame = stage.getBoundingClientRect();
-    const left = Math.min(...boxes.map((b) => b.left)) - frame.left;
-    const right = Math.max(...boxes.map((b) => b.right)) - frame.left;
-    if (left < 0 || right > stage.clientWidth) stage.scrollLeft += (left + right - stage.clientWidth) / 2;
-  }
-
-  /** @param {number} to */
   function seek(to) {
-    k = Math.max(0, Math.min(last, to));
-    render();
-    if (k === last) pause();
+    const touched = pass.seek(to);
+    host.dataset.step = String(pass.k);
+    host.dataset.phase = pass.step.kind;
+    emit("step", touched);
+    if (pass.k === pass.last) pause();
   }
 
   function pause() {
     clearInterval(timer);
     timer = 0;
-    showPlaying(false);
-  }
-
-  /** @param {boolean} playing */
-  function showPlaying(playing) {
-    setIcon(buttons.play, playing ? "pause" : "play");
-    buttons.play.title = playing ? "Pause (space)" : "Play (space)";
-    buttons.play.setAttribute("aria-label", buttons.play.title);
+    emit("play", false);
   }
 
   function play() {
-    if (k === last) seek(0);
-    timer = window.setInterval(() => (host.isConnected ? seek(k + 1) : pause()), BEAT);
-    showPlaying(true);
+    if (pass.k === pass.last) seek(0);
+    timer = window.setInterval(() => (host.isConnected ? seek(pass.k + 1) : pause()), player.beat);
+    emit("play", true);
   }
 
-  /** @param {string} action */
   function act(action) {
     if (action === "play") return timer ? pause() : play();
     pause();
-    seek({ start: 0, back: k - 1, next: k + 1, seed, end: last }[action] ?? k);
+    seek({ start: 0, back: pass.k - 1, next: pass.k + 1, seed: pass.seed, end: pass.last }[action] ?? pass.k);
   }
 
-  /** Keys work wherever the focus is in the player, except where a field has its own use for them.
-   * @param {KeyboardEvent} event */
-  function onKey(event) {
-    event.stopPropagation(); // a notebook has shortcuts of its own for the same keys
-    const target = /** @type {HTMLElement} */ (event.target);
-    const action = /** @type {Record<string, string>} */ (KEYS)[event.key];
-    const busy = target.tagName === "INPUT" || target.tagName === "SUMMARY" || (target.tagName === "BUTTON" && event.key === " ");
-    if (!action || busy || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    act(action);
+  function select(id) {
+    player.selected = id;
+    emit("select", id);
   }
 
-  /** @param {number} id @param {number} x */
   function setLeaf(id, x) {
-    values = recompute(nodes, values.map((old, i) => (i === id ? x : old)));
-    leaves.find((/** @type {any} */ leaf) => leaf.id === id)?.set(x);
-    render();
-    changed?.(id, x);
+    pass.setLeaf(id, x);
+    refresh();
+    link.moved?.(id, x);
   }
 
-  /** @param {"live" | "none"} kernel */
-  function setKernel(kernel) {
-    host.dataset.kernel = kernel;
-    state.textContent = kernel === "live" ? "live: Python agrees" : "computed on this page";
+  function refresh() {
+    emit("values");
   }
 
-  /** Python's values and gradients of all nodes. @param {number[]} numbers */
+  function kernel(state, text) {
+    host.dataset.kernel = state;
+    emit("kernel", text ?? (state === "live" ? "live: Python agrees" : "computed on this page"));
+  }
+
   function confirm(numbers) {
     const fresh = numbers.slice(0, nodes.length);
-    const grads = stateAt(nodes, steps, fresh, last).grads;
-    const far = fresh.some((x, i) => differ(x, values[i]) || differ(numbers[nodes.length + i], grads[i] ?? NaN));
-    values = fresh;
-    for (const leaf of leaves) leaf.set(values[leaf.id]);
-    render();
-    setKernel("live");
-    if (far) state.textContent = "live: Python's numbers";
+    const mine = pass.values;
+    pass.setValues(fresh);
+    const { grads } = pass.final();
+    const far = fresh.some((x, i) => differ(x, mine[i]) || differ(numbers[nodes.length + i], grads[i] ?? NaN));
+    refresh();
+    kernel("live", far ? "live: Python's numbers" : undefined);
   }
 
-  return { confirm, pause, alone: () => setKernel("none") };
+  host.classList.add("al-player");
+  host.dataset.steps = String(pass.last);
+  for (const part of PARTS) part(player);
+  kernel("none");
+  seek(options.start === "end" ? pass.last : 0);
+  refresh();
+  return player;
 }
 
-/** On a page without a kernel: the player in the element with this id. @param {string} id */
+function number(x, most) {
+  return most ? compact(x, most) : format(x, 6);
+}
+
+function label({ nodes, pass, hidden }, id) {
+  const { name, kind, op } = nodes[id];
+  const what = kind === "op" ? `operation ${op}` : kind === "leaf" ? "leaf" : "constant";
+  const grad = pass.grads[id];
+  const told = pass.known[id] ? `value ${format(pass.values[id])}` : "not computed yet";
+  const slope = grad === null ? "no grad yet" : hidden(id) ? "grad hidden" : `grad ${format(grad)}`;
+  return `${name}, ${what}, ${told}, ${kind === "const" ? "needs no grad" : slope}`;
+}
+
+function slotsIn(host, title) {
+  host.dataset.lmSuppressShortcuts = "true";
+  host.setAttribute("role", "group");
+  host.setAttribute("aria-label", `Player: ${title}`);
+  const slots = {
+    top: html("div", { class: "al-top" }, html("span", { class: "al-title" }, title)),
+    stage: html("div", { class: "al-stage", tabindex: 0, role: "group" }),
+    side: html("div", { class: "al-side" }),
+    bar: html("div", { class: "al-bar", role: "toolbar", "aria-label": "Steps" }),
+    say: html("div", { class: "al-say" }),
+    below: html("div", { class: "al-below" }),
+    live: html("p", { class: "al-live", "aria-live": "polite" }),
+  };
+  slots.stage.setAttribute("aria-label", "Graph: left and right arrow keys go from step to step, Enter goes into the picture");
+  const main = html("div", { class: "al-main" }, slots.stage, slots.side);
+  host.replaceChildren(slots.top, main, slots.bar, slots.say, slots.below, slots.live);
+  return slots;
+}
+
+function picture(player) {
+  const { pass, slots, trace } = player;
+  const { stage, top, below } = slots;
+  const key = html("p", { class: "al-key", "aria-hidden": "true" });
+  key.innerHTML =
+    '<svg viewBox="0 0 9 11" width="9" height="11"><path class="al-mark-forward" d="M1 1l7 4.5l-7 4.5z"/></svg> value, forward' +
+    ' <svg viewBox="0 0 9 11" width="9" height="11"><path class="al-mark-backward" d="M8 1l-7 4.5l7 4.5z"/></svg> grad, backward';
+  const state = html("span", { class: "al-state" });
+  top.append(key, state);
+  player.graph = drawGraph(player);
+  stage.append(player.graph.picture);
+  below.append(...trace.notices.map((/** @type {string} */ text) => html("p", { class: "al-notice" }, text)));
+  player.on("kernel", (/** @type {string} */ text) => write(state, text));
+  player.on("values", () => player.graph.update());
+  player.on("select", (/** @type {number | null} */ id) => player.graph.mark(id === null ? [] : [id], "is-selected"));
+  player.on("step", (/** @type {number[]} */ touched) => {
+    player.graph.update(touched);
+    const { node, parent } = pass.step;
+    if (node < 0 || stage.scrollWidth <= stage.clientWidth) return;
+    const boxes = (parent < 0 ? [node] : [node, parent]).map((i) => player.graph.element(i).getBoundingClientRect());
+    const frame = stage.getBoundingClientRect();
+    const left = Math.min(...boxes.map((b) => b.left)) - frame.left;
+    const right = Math.max(...boxes.map((b) => b.right)) - frame.left;
+    if (left < 0 || right > stage.clientWidth) stage.scrollLeft += (left + right - stage.clientWidth) / 2;
+  });
+}
+
+function sentence(player) {
+  const text = html("p", { class: "al-sentence", "aria-live": "polite" });
+  const rule = html("p", { class: "al-rule" });
+  player.slots.say.append(text, rule);
+  const update = () => {
+    const said = player.narrate();
+    write(text, said.plain ? `${said.text}. ${said.plain}` : said.text);
+    write(rule, said.rule);
+  };
+  player.on("step", update);
+  player.on("values", update);
+}
+
+
+const PATIENCE = 3000; // milliseconds until a kernel that does not answer counts as absent
+
 function mountStatic(id) {
   const host = document.getElementById(id);
   const data = host?.querySelector("script[type='application/json']")?.textContent;
   if (!host || !data) return;
   const { trace, options } = JSON.parse(data);
-  mount(host, trace, decode(trace.values), options);
+  mount(host, trace, null, options);
 }
 
-/** @param {DataView} view @returns {number[]} */
-function floats(view) {
-  return Array.from({ length: view.byteLength / 8 }, (_, i) => view.getFloat64(8 * i, true));
-}
-
-/** For anywidget. One question at a time goes to the kernel, so that a slow or busy kernel is never flooded;
- * what the reader moves meanwhile goes with the next one. @param {{model: any, el: HTMLElement}} context */
 function render({ model, el }) {
   const host = html("div");
   el.append(host);
@@ -709,9 +924,11 @@ function render({ model, el }) {
   const moved = /** @type {Map<number, number>} */ (new Map());
   let turn = 0;
   let patience = 0;
-  const player = mount(host, model.get("_trace"), floats(model.get("_numbers")), model.get("_options"), (id, value) => {
-    moved.set(id, value);
-    if (!patience) ask();
+  const player = mount(host, model.get("_trace"), floats(model.get("_numbers")), model.get("_options"), {
+    moved: (id, value) => {
+      moved.set(id, value);
+      if (!patience) ask();
+    },
   });
 
   function ask() {
@@ -723,7 +940,6 @@ function render({ model, el }) {
     }, PATIENCE);
   }
 
-  /** @param {any} message @param {DataView[]} buffers */
   const receive = (message, buffers) => {
     if (message.view === view) {
       if (message.turn !== turn) return; // late: a newer question is out

@@ -1,0 +1,62 @@
+// @ts-check
+// Where a player comes to life: under a notebook's cell, with a kernel to talk to, or on a page without one.
+import { floats } from "./sweep.js";
+import { html } from "./dom.js";
+import { mount } from "./player.js";
+
+const PATIENCE = 3000; // milliseconds until a kernel that does not answer counts as absent
+
+/** On a page without a kernel: the player in the element with this id. @param {string} id */
+export function mountStatic(id) {
+  const host = document.getElementById(id);
+  const data = host?.querySelector("script[type='application/json']")?.textContent;
+  if (!host || !data) return;
+  const { trace, options } = JSON.parse(data);
+  mount(host, trace, null, options);
+}
+
+/** For anywidget. One question at a time goes to the kernel, so that a slow or busy kernel is never flooded;
+ * what the reader moves meanwhile goes with the next one. @param {{model: any, el: HTMLElement}} context */
+function render({ model, el }) {
+  const host = html("div");
+  el.append(host);
+  const view = Math.random().toString(36).slice(2); // a player may be shown twice; each view knows its own answers
+  const moved = /** @type {Map<number, number>} */ (new Map());
+  let turn = 0;
+  let patience = 0;
+  const player = mount(host, model.get("_trace"), floats(model.get("_numbers")), model.get("_options"), {
+    moved: (id, value) => {
+      moved.set(id, value);
+      if (!patience) ask();
+    },
+  });
+
+  function ask() {
+    model.send({ moves: [...moved], turn: (turn += 1), view });
+    moved.clear();
+    patience = window.setTimeout(() => {
+      patience = 0;
+      player.alone();
+    }, PATIENCE);
+  }
+
+  /** @param {any} message @param {DataView[]} buffers */
+  const receive = (message, buffers) => {
+    if (message.view === view) {
+      if (message.turn !== turn) return; // late: a newer question is out
+      clearTimeout(patience);
+      patience = 0;
+      if (moved.size) return ask();
+    } else if (patience || moved.size) return; // another view's move; our own answer will hold it
+    player.confirm(floats(buffers[0]));
+  };
+  model.on("msg:custom", receive);
+  ask();
+  return () => {
+    clearTimeout(patience);
+    player.pause();
+    model.off("msg:custom", receive);
+  };
+}
+
+export default { render };
