@@ -60,7 +60,9 @@ class Scene:
     handed   of all nodes: what a learner's backward pass hands on from there; None for the true gradient
     """
 
-    def __init__(self, nodes: Sequence[NodeLike], values: Sequence[float], handed: Sequence[float | None] | None = None):
+    def __init__(
+        self, nodes: Sequence[NodeLike], values: Sequence[float], handed: Sequence[float | None] | None = None
+    ):
         self.nodes, self.values = nodes, values
         self.arrivals: list[list[Arrival]] = [[] for _ in nodes]
         self.grads = [0.0] * len(nodes)

@@ -20,6 +20,8 @@ from autograd_lab.graph import topological
 from autograd_lab.ops import CONST
 from autograd_lab.scalar import Value
 from autograd_lab.viz import static_page
+from autograd_lab.viz.compare import Comparison, comparison
+from autograd_lab.viz.quiz import quiz_options
 from autograd_lab.viz.trace import Node, Trace, require_graph, trace_of
 
 STATIC = Path(__file__).parent / "static"
@@ -62,17 +64,18 @@ def show(
         raise LabError(f'show(start=...) is "start" or "end", got {start!r}')
     if inputs or loss is not None:
         raise LabError("show(model, *inputs, loss=...) is not there yet: show the result of a call, show(model(x))")
-    if quiz or compare is not None:
-        raise LabError("show(quiz=...) and show(compare=...) are not there yet")
     trace = trace_of(root, names)
+    found = comparison(trace, topological(root), quiz, compare)
     options = {
         "title": str(title or ""),
         "start": start,
         "sliders": _sliders(trace, sliders),
-        "quiz": None,
-        "compare": None,
+        "quiz": quiz_options(trace, quiz),
+        "compare": found.to_json() if found else None,
     }
-    return (PanelPlayer if options["quiz"] or options["compare"] else Player)(root, trace, options)
+    player = (PanelPlayer if options["quiz"] or options["compare"] else Player)(root, trace, options)
+    player.comparison = found
+    return player
 
 
 class Player(anywidget.AnyWidget):
@@ -83,6 +86,8 @@ class Player(anywidget.AnyWidget):
     _trace = traitlets.Dict().tag(sync=True)
     _numbers = traitlets.Bytes().tag(sync=True)  # the values now, as float64: all that a moved slider has to send
     _options = traitlets.Dict().tag(sync=True)
+    _kept = traitlets.Dict().tag(sync=True)  # what outlives a view: how far a quiz has come
+    comparison: Comparison | None = None  # what show(compare=...) found
 
     def __init__(self, root: Value, trace: Trace, options: dict[str, Any]) -> None:
         self._root = root
@@ -103,6 +108,18 @@ class Player(anywidget.AnyWidget):
             raise GraphError(f"{name!r} is computed ({node.op}), so it cannot be set; set one of the leaves")
         self._move([(node.id, number)])
         self._confirm({})
+
+    @property
+    def compare_report(self) -> str:
+        """What show(compare=...) found, as text."""
+        return self.comparison.report() if self.comparison else "Nothing to compare: call show(..., compare=...)."
+
+    @property
+    def quiz_report(self) -> str:
+        """How far the quiz of show(quiz=...) has come, as text."""
+        if not self._options["quiz"]:
+            return "No quiz: call show(..., quiz=True)."
+        return str(self._kept.get("quiz", {}).get("told", "Nothing predicted yet."))
 
     def static(self) -> "Static":
         """The player as HTML that needs neither kernel nor network."""
@@ -157,7 +174,7 @@ class Static:
     def __init__(self, trace: Trace, options: dict[str, Any]) -> None:
         self._title = options["title"] or f"{trace.root.name}, step by step"
         self.html = static_page.fragment(
-            {"trace": trace.to_json(), "options": options}, static_page.table(_rows(trace))
+            {"trace": trace.to_json(), "options": options}, static_page.table(_rows(trace, bool(options["quiz"])))
         )
 
     def _repr_html_(self) -> str:
@@ -226,14 +243,14 @@ def _bounds(trace: Trace, name: str, pair: tuple[float, float] | None) -> list[f
     return [min(low, now), max(high, now)]
 
 
-def _rows(trace: Trace) -> list[tuple[str, str, str, str]]:
-    """The table of values: (node, operation, value, grad)."""
+def _rows(trace: Trace, hidden: bool = False) -> list[tuple[str, str, str, str]]:
+    """The table of values: (node, operation, value, grad); a quiz keeps the gradients to itself."""
     grads = _grads(trace)
     rows = []
     for node, value, grad in zip(trace.nodes, trace.values, grads, strict=True):
         operands = ", ".join(trace.nodes[p].name for p in node.parents)
         made = f"{node.op}({operands})" if node.kind == "op" else {"leaf": "leaf", "const": "constant"}[node.kind]
-        rows.append((node.name, made, f"{value:.6g}", "·" if grad is None else f"{grad:.6g}"))
+        rows.append((node.name, made, f"{value:.6g}", "·" if grad is None else "?" if hidden else f"{grad:.6g}"))
     return rows
 
 

@@ -157,7 +157,8 @@ TERMS = (
     ),
     Slip("slope-at-result", "u * r", "That takes the derivative at the result, {m}. Take it at the input, {n}."),
     Slip(
-        "slope-at-input", "u * i", "The formula of this derivative holds the result, {m}. That has {n} in its place.", "", -1,
+        "slope-at-input", "u * i", "The formula of this derivative holds the result, {m}. That has {n} in its place.",
+        "", -1,
         ("operand-for-slope",),
     ),
     Slip("added", "u + l", "That is upstream + local. A move becomes so many times as large: multiply the two."),
@@ -222,6 +223,10 @@ def build_slips_js() -> str:
             ensure_ascii=False,
         )
         lines.append(f"  {{ ...{told}, term: ({', '.join(LETTERS)}) => {to_javascript(slip.term)} }},")
-    lines += ["];", "/** @type {Record<string, string>} */", f"export const HINTS = {json.dumps(TEXTS, ensure_ascii=False, indent=2)};", ""]
+    lines += [
+        "];",
+        "/** @type {Record<string, string>} */",
+        f"export const HINTS = {json.dumps(TEXTS, ensure_ascii=False, indent=2)};",
+        "",
+    ]
     return "\n".join(lines)
-

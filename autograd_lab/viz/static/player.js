@@ -745,6 +745,8 @@ function mount(host, raw, values, options, link = {}) {
     beat: BEAT,
     on: (event, f) => hear[event].push(f),
     hidden: (_id) => false,
+    bound: (to) => to,
+    link,
     narrate: () => narrate(pass, (id) => player.hidden(id)),
     told: {
       value: (id, most) => (pass.known[id] ? number(pass.values[id], most) : "·"),
@@ -770,7 +772,7 @@ function mount(host, raw, values, options, link = {}) {
   }
 
   function seek(to) {
-    const touched = pass.seek(to);
+    const touched = pass.seek(player.bound(to));
     host.dataset.step = String(pass.k);
     host.dataset.phase = pass.step.kind;
     emit("step", touched);
@@ -928,6 +930,11 @@ function render({ model, el }) {
     moved: (id, value) => {
       moved.set(id, value);
       if (!patience) ask();
+    },
+    kept: model.get("_kept"),
+    keep: (state) => {
+      model.set("_kept", state);
+      model.save_changes();
     },
   });
 

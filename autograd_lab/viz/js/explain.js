@@ -1,0 +1,168 @@
+// @ts-check
+// Which slip gives this number? A gradient that is wrong, held against what each slip of slips.js would have given.
+// Mirror of explain.py, which does the same for a comparison; pure.
+import { OPS } from "./ops.js";
+import { local } from "./sweep.js";
+import { HINTS, SLIPS } from "./slips.js";
+
+/** @typedef {{id: string, text: string}} Hint */
+/** @typedef {{id: string, beats: string[], number: number, text: string, from: number, other: number, words: string}} Suspect */
+
+const MOST_SLIPS = 3; // that are said; where more give one number it shows none of them
+const NEARLY = 0.03;
+
+/** Whether two numbers are the same within a relative tolerance. @param {number} x @param {number} y
+ * @param {number} tolerance @param {number} [floor] */
+export function alike(x, y, tolerance, floor = 1e-12) {
+  return x === y || Math.abs(x - y) <= Math.max(floor, tolerance * Math.max(Math.abs(x), Math.abs(y)));
+}
+
+/** @param {number[]} numbers */
+export const sumOf = (numbers) => numbers.reduce((sum, x) => sum + x, 0);
+
+/** What `got`, which is not the gradient of node `id`, shows: one hint, at most three.
+ * @param {import("./sweep.js").Pass} pass @param {number} id @param {number} got @param {number} tolerance @returns {Hint[]} */
+export function explain(pass, id, got, tolerance) {
+  const truth = /** @type {number} */ (pass.final().grads[id]);
+  const fits = /** @type {Map<string, Hint>} */ (new Map());
+  const beaten = /** @type {Set<string>} */ (new Set());
+  for (const s of suspects(pass, id)) {
+    if (!Number.isFinite(s.number) || !alike(got, s.number, tolerance) || alike(s.number, truth, tolerance)) continue;
+    if (!fits.has(s.id)) fits.set(s.id, { id: s.id, text: s.words + fill(pass, id, s.text, s.from, s.other) });
+    for (const other of s.beats) beaten.add(other);
+  }
+  const left = [...fits.values()].filter((hint) => !beaten.has(hint.id));
+  if (left.length && left.length <= MOST_SLIPS) return left;
+  const key = left.length ? "several"
+    : truth === 0 ? "blocked"
+    : alike(got, truth, NEARLY) ? "nearly"
+    : got * truth < 0 ? "turned" : "unknown";
+  return [{ id: key, text: fill(pass, id, HINTS[key]) }];
+}
+
+/** Hints as one text. @param {Hint[]} hints */
+export function saidOf(hints) {
+  if (hints.length === 1) return hints[0].text;
+  return `${hints.length === 2 ? "Two" : "Three"} slips give this number. ${hints.map((h) => h.text).join(" Or: ")}`;
+}
+
+/** A text with its names put in. @param {import("./sweep.js").Pass} pass @param {number} id @param {string} text
+ * @param {number} [from] @param {number} [other] */
+export function fill({ nodes, expected }, id, text, from = -1, other = -1) {
+  const name = (/** @type {number} */ i) => nodes[i]?.name ?? "";
+  const names = /** @type {Record<string, string>} */ ({
+    n: name(id), m: name(from), other: name(other), L: name(nodes.length - 1), count: `${expected[id]}`, uses: `${expected[from] ?? ""}`,
+  });
+  return text.replace(/\{(\w+)\}/g, (_, key) => names[key]);
+}
+
+/** Every slip with the number that it would give, the most particular first.
+ * @param {import("./sweep.js").Pass} pass @param {number} id @returns {Suspect[]} */
+function suspects(pass, id) {
+  return [
+    ...contributions(pass, id, SLIPS.filter((slip) => slip.op)),
+    ...sums(pass, id),
+    ...contributions(pass, id, SLIPS.filter((slip) => !slip.op)),
+    ...wholes(pass, id),
+  ];
+}
+
+/** The numbers that a slip's text may name, in its order, and the other operand (-1 where there is none).
+ * @param {import("./sweep.js").Pass} pass @param {number} id @param {import("./sweep.js").Arrival} arrival */
+function inputs({ nodes, values }, id, { from, slot, upstream, local: l }) {
+  const node = nodes[from];
+  const { folded, arity, forward, slopes } = OPS[node.op];
+  const out = values[from];
+  const width = folded ? Math.floor(node.parents.length / arity) : 1;
+  const [letter, at] = [Math.floor(slot / width), slot % width];
+  const operand = (/** @type {number} */ i) => values[node.parents[i]];
+  let [o, a, b, r, i] = new Array(5).fill(NaN);
+  let other = -1;
+  const bias = letter >= arity;
+  if (!bias) a = operand(at);
+  if (!bias && arity === 2) {
+    b = operand(width + at);
+    const beside = slot + width * (1 - 2 * letter);
+    other = node.parents[beside];
+    o = local(node, beside, out, values);
+  } else if (!bias && !folded) {
+    r = slopes[0](out, NaN, forward(out));
+    i = slopes[0](a, NaN, a);
+  }
+  return { numbers: [upstream, l, o, values[id], a, b, out, r, i], other, bias };
+}
+
+/** A slip with each contribution by itself, and with all of them. @param {import("./sweep.js").Pass} pass
+ * @param {number} id @param {import("./slips.js").Slip[]} slips @returns {Suspect[]} */
+function contributions(pass, id, slips) {
+  const arrivals = pass.final().arrivals[id];
+  const many = arrivals.length > 1;
+  const given = arrivals.map((arrival) => inputs(pass, id, arrival));
+  const found = /** @type {Suspect[]} */ ([]);
+  for (const { id: slip, op, slot, beats, text, term } of slips) {
+    const terms = arrivals.map((arrival, k) => {
+      const apt = !op || (op === pass.nodes[arrival.from].op && !given[k].bias && (slot < 0 || slot === arrival.slot));
+      const number = apt ? term(...given[k].numbers) : NaN;
+      return Number.isNaN(number) ? null : number;
+    });
+    /** @param {number} k @param {number} number @param {string} words */
+    const add = (k, number, words) =>
+      found.push({ id: slip, beats, number, text, from: arrivals[k].from, other: given[k].other, words });
+    if (many && !terms.includes(null)) add(0, sumOf(terms.map(Number)), "On each edge: ");
+    terms.forEach((term, k) => {
+      if (term === null) return;
+      const words = many ? `On the edge from ${pass.nodes[arrivals[k].from].name}: ` : "";
+      add(k, sumOf(arrivals.map(({ amount }, j) => (j === k ? term : amount))), words);
+    });
+  }
+  return found;
+}
+
+/** Slips with the sum of several contributions, and with a gradient handed on at the wrong time.
+ * @param {import("./sweep.js").Pass} pass @param {number} id @returns {Suspect[]} */
+function sums(pass, id) {
+  const { arrivals: all } = pass.final();
+  const arrivals = all[id];
+  const amounts = arrivals.map((arrival) => arrival.amount);
+  const count = amounts.length;
+  const total = sumOf(amounts);
+  const found = /** @type {Suspect[]} */ ([]);
+  /** @param {string} key @param {number} k @param {number} number @param {string[]} [beats] */
+  const add = (key, k, number, beats = []) =>
+    found.push({ id: key, beats, number, text: HINTS[key], from: arrivals[k].from, other: -1, words: "" });
+  if (count === 2 && amounts[0] === amounts[1]) {
+    add("one-of-two", 0, amounts[0], ["half", "averaged", "replaced", "first-only"]);
+  }
+  if (count > 1) {
+    add("replaced", count - 1, amounts[count - 1]);
+    add("first-only", 0, amounts[0]);
+    amounts.forEach((amount, k) => {
+      if (k && k < count - 1) add("one-path", k, amount);
+      if (count > 2) add("path-missing", k, total - amount);
+      add("path-twice", k, total + amount);
+    });
+    add("averaged", 0, total / count, ["half"]);
+    add("multiplied", 0, amounts.reduce((product, x) => product * x, 1));
+  }
+  if (count === 2) for (const sign of [1, -1]) add("subtracted", 0, sign * (amounts[0] - amounts[1]));
+  arrivals.forEach(({ from, local: slope, amount }, k) => {
+    const parts = all[from].map((part) => part.amount);
+    if (parts.length < 2) return;
+    const partial = parts.map((_, j) => sumOf(parts.slice(0, j + 1)));
+    for (const early of [...partial.slice(0, -1), ...parts]) add("too-early", k, total - amount + early * slope);
+    add("too-often", k, total - amount + sumOf(partial) * slope);
+  });
+  return found;
+}
+
+/** Slips with the number as a whole. @param {import("./sweep.js").Pass} pass @param {number} id @returns {Suspect[]} */
+function wholes(pass, id) {
+  const grad = /** @type {number} */ (pass.final().grads[id]);
+  const root = pass.values[pass.values.length - 1];
+  const numbers = /** @type {[string, number][]} */ ([
+    ["zero", 0], ["own-value", pass.values[id]], ["root-value", grad * root], ["double", 2 * grad], ["half", grad / 2],
+    ["nudge", grad / 100], ["inverse", grad ? 1 / grad : NaN],
+    ...[-3, -1, 1, 2, 3].map((k) => ["point", grad * 10 ** k]), ["one", 1],
+  ]);
+  return numbers.map(([key, number]) => ({ id: key, beats: [], number, text: HINTS[key], from: -1, other: -1, words: "" }));
+}
