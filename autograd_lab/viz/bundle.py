@@ -42,6 +42,8 @@ PANEL_STYLES = ("panels",)
 IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([a-z]+)\.js";\n', re.MULTILINE)
 DECLARED = re.compile(r"^(?:const|let|function|class) (\w+)", re.MULTILINE)
 COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)  # those with a line to themselves
+CAST = re.compile(r"/\*\* @type (?:[^*]|\*(?!/))*\*/ ?")  # a type in the middle of a line
+INDENT = re.compile(r"^ +", re.MULTILINE)  # no module holds a text of several lines
 HEADER = "// Made by `make sync` from autograd_lab/viz/js/; do not edit.\n"
 ALLOWED = (
     ast.Expression, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.UnaryOp, ast.USub, ast.Call, ast.Name,
@@ -117,7 +119,7 @@ def _joined(names: Sequence[str], order: Sequence[str]) -> str:
         source = _bare(source)
         if re.search(r"^import\b|^export (?!default)", source, re.MULTILINE):
             raise ValueError(f"{name}.js imports or exports in a form that this bundler does not know")
-        parts.append(COMMENT.sub("", source))
+        parts.append(INDENT.sub("", CAST.sub("", COMMENT.sub("", source))))
     return "\n".join(parts)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_lab.errors import LabError
+from autograd_lab.graph import topological
 from autograd_lab.scalar import Value
 from autograd_lab.viz.explain import Scene, explain, near, said
 from autograd_lab.viz.learners import gradients
@@ -21,6 +22,7 @@ AGREE = 1e-6  # relative; a gradient by nudging comes as near as that, a slip ne
 TYPED = 1e-3  # for a number that was typed, with a few digits, when asking which slip gives it
 FEWEST_DIGITS, MOST_DIGITS = 3, 6  # that a rounded number has
 LISTED = 12
+MOST_NODES = 400  # of a graph that is searched for the one gradient that explains all
 
 
 @dataclass(frozen=True)
@@ -104,35 +106,43 @@ def compare(trace: Trace, order: Sequence[Value], given: object) -> Comparison:
     right = Scene(trace.nodes, trace.values)
     theirs = Scene(trace.nodes, trace.values, [yours.get(node.id) for node in trace.nodes])
     floor = 1e-13 * max((abs(g) for g in right.grads if math.isfinite(g)), default=1.0)
-    rows: list[Row] = []
+    wrong = [
+        i for i in sorted(yours, key=lambda i: right.done[i]) if not _agrees(yours[i], right.grads[i], typed, floor)
+    ]
+    missing = [node.id for node in trace.nodes if node.kind != "const" and node.id not in yours]
+    suspect = _suspect(trace, yours, wrong, missing, right) if len(wrong) > 1 else ""
+    rows = []
     for i in sorted(yours, key=lambda i: right.done[i]):
-        name, got, truth = trace.nodes[i].name, yours[i], right.grads[i]
-        if got is not None and (_same(got, truth, floor) or (typed and _rounded(got, truth))):
-            rows.append(Row(i, name, "agrees", got, truth))
-            continue
-        first = all(row.status == "agrees" for row in rows)
-        if got is None:
-            row = Row(
-                i, name, "first" if first else "own", got, truth, "It has no gradient: nothing has arrived there."
-            )
+        got, truth = yours[i], right.grads[i]
+        first = i == wrong[0] if wrong else False
+        status, remark = "first" if first else "own", ""
+        if i not in wrong:
+            status = "agrees"
+        elif got is None:
+            remark = "It has no gradient: nothing has arrived there."
+        elif suspect:
+            status, remark = "first" if first else "follows", f"{_factor(got, truth)}, {suspect}."
         elif not first and _same(got, theirs.grads[i], floor):
-            row = Row(i, name, "follows", got, truth, _follows(trace, theirs, yours, right, i))
+            status, remark = "follows", _follows(trace, theirs, right, i)
         else:
-            row = Row(i, name, "first" if first else "own", got, truth, _remark(theirs, i, got, truth, typed, floor))
-        rows.append(row)
-    wrong = next((row for row in rows if row.status == "first"), None)
+            remark = _remark(theirs, i, got, truth, typed, floor)
+        rows.append(Row(i, trace.nodes[i].name, status, got, truth, remark))
     forward = sum(node.kind == "op" for node in trace.nodes)
-    notes = _notes(trace, yours, rows, right)
-    return Comparison(tuple(rows), tuple(notes), forward + 1 + right.done[wrong.node] if wrong else -1)
+    notes = [f"Not compared, since you gave none: {_list([trace.nodes[i].name for i in missing])}."] if missing else []
+    return Comparison(tuple(rows), tuple(notes), forward + 1 + right.done[wrong[0]] if wrong else -1)
 
 
-def comparison(trace: Trace, order: Sequence[Value], quiz: object, given: object) -> Comparison | None:
+def comparison(trace: Trace, root: object, quiz: object, given: object) -> Comparison | None:
     """What show() compares, if anything; raises LabError for a quiz beside it, which it would give away."""
     if given is None:
         return None
     if quiz:
         raise LabError("show(quiz=..., compare=...): a comparison shows what a quiz hides. Ask for one of the two.")
-    return compare(trace, order, given)
+    if not isinstance(root, Value):
+        raise LabError(
+            "show(compare=...) compares the gradients of numbers so far: show a Value, or the loss of one row."
+        )
+    return compare(trace, topological(root), given)
 
 
 def told(x: float, digits: int = 4) -> str:
@@ -140,6 +150,10 @@ def told(x: float, digits: int = 4) -> str:
     if math.isnan(x):
         return "nan"
     return f"{x:.{digits}g}".replace("-", "−").replace("inf", "∞")
+
+
+def _agrees(got: float | None, truth: float, typed: bool, floor: float) -> bool:
+    return got is not None and (_same(got, truth, floor) or (typed and _rounded(got, truth)))
 
 
 def _same(x: float, y: float, floor: float) -> bool:
@@ -179,44 +193,34 @@ def _factor(got: float, truth: float) -> str:
     return f"It is {told(ratio)} times what it should be"
 
 
-def _follows(trace: Trace, theirs: Scene, yours: Mapping[int, float | None], right: Scene, node: int) -> str:
+def _follows(trace: Trace, theirs: Scene, right: Scene, node: int) -> str:
     """From which wrong gradients a wrong one was made."""
     sources = dict.fromkeys(
-        trace.nodes[a.consumer].name
-        for a in theirs.arrivals[node]
-        if not near(a.upstream, right.grads[a.consumer], AGREE)
+        trace.nodes[arrival.consumer].name
+        for arrival in theirs.arrivals[node]
+        if not near(arrival.upstream, right.grads[arrival.consumer], AGREE)
     )
-    return f"Right, given your grad of {_list(list(sources))}." if sources else "Right, given what came in."
+    return f"Right, given your grad of {_list(list(sources))}."
 
 
-def _notes(trace: Trace, yours: Mapping[int, float | None], rows: Sequence[Row], right: Scene) -> list[str]:
-    """What was not compared, and whether one gradient that was not given explains all that differ."""
-    missing = [node.name for node in trace.nodes if node.kind != "const" and node.id not in yours]
-    notes = [f"Not compared, since you gave no gradient: {_list(missing)}."] if missing else []
-    wrong = [row for row in rows if row.status != "agrees" and row.yours is not None]
-    if len(wrong) > 1 and missing and len(trace.nodes) <= 400:
-        suspect = _suspect(trace, yours, wrong, right)
-        if suspect:
-            notes.insert(0, suspect)
-    return notes
-
-
-def _suspect(trace: Trace, yours: Mapping[int, float | None], wrong: Sequence[Row], right: Scene) -> str:
-    """The node whose gradient, were it so many times too large, would explain every difference; "" for none."""
-    for node in trace.nodes:  # those near the leaves first
-        if node.kind != "op" or node.id in yours:
+def _suspect(
+    trace: Trace, yours: Mapping[int, float | None], wrong: Sequence[int], missing: Sequence[int], right: Scene
+) -> str:
+    """The gradient that was not given and that, were it so many times too large, explains every difference; or ""."""
+    if len(trace.nodes) > MOST_NODES:
+        return ""
+    for suspect in missing:  # those near the leaves first
+        if trace.nodes[suspect].kind != "op":
             continue
-        cut = Scene(trace.nodes, trace.values, [0.0 if n.id == node.id else None for n in trace.nodes])
-        through = [right.grads[i] - cut.grads[i] for i in range(len(trace.nodes))]
-        target = wrong[0]
-        if not through[target.node] or target.yours is None:
+        cut = Scene(trace.nodes, trace.values, [0.0 if node.id == suspect else None for node in trace.nodes])
+        through = [g - h for g, h in zip(right.grads, cut.grads, strict=True)]
+        got = yours[wrong[0]]
+        if got is None or not through[wrong[0]]:
             continue
-        ratio = (target.yours - cut.grads[target.node]) / through[target.node]
+        ratio = (got - cut.grads[wrong[0]]) / through[wrong[0]]
         if all(g is not None and near(g, cut.grads[i] + ratio * through[i], AGREE) for i, g in yours.items()):
-            return (
-                f"All of them are what they would be if your grad of {node.name} were {told(ratio)} times the right "
-                f"one: look there first, and at what comes before it in the backward pass."
-            )
+            name = trace.nodes[suspect].name
+            return f"as if your grad of {name}, which you did not give, were {told(ratio)} times the right one"
     return ""
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from autograd_lab.ops import FUNCTIONS, OPS
-from autograd_lab.viz.slips import LETTERS, TERMS, TEXTS, Slip
+from autograd_lab.viz.slips import HINTS, LETTERS, TERMS, Slip
 
 MOST = 3  # slips that are said; where more give one number it shows none of them
 
@@ -41,7 +41,7 @@ class Arrival:
     @property
     def amount(self) -> float:
         """What it adds."""
-        return self.upstream * self.local
+        return self.upstream * self.local if self.upstream else 0.0  # as the engine, which hands on no zeros
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def _without_a_slip(scene: Scene, node: int, got: float, many: int) -> Hint:
         key = "nearly"
     else:
         key = "turned" if got * truth < 0 else "unknown"
-    return Hint(key, _filled(scene, node, TEXTS[key], -1, -1, ""))
+    return Hint(key, _filled(scene, node, HINTS[key], -1, -1, ""))
 
 
 _Told = tuple[str, int, int, str]  # the text, the node that the edge comes from, the other operand, words before
@@ -184,8 +184,8 @@ _Guess = tuple[str, tuple[str, ...], float, _Told]
 def _guesses(scene: Scene, node: int) -> Iterator[_Guess]:
     """Every slip with the number that it would give, the most particular first."""
     if not scene.arrivals[node]:
-        yield "seed-missing", (), 0.0, (TEXTS["seed-missing"], -1, -1, "")
-        yield "seed-value", (), scene.values[node], (TEXTS["seed-value"], -1, -1, "")
+        yield "seed-missing", (), 0.0, (HINTS["seed-missing"], -1, -1, "")
+        yield "seed-value", (), scene.values[node], (HINTS["seed-value"], -1, -1, "")
         return
     yield from _contributions(scene, node, [slip for slip in TERMS if slip.op])
     yield from _sums(scene, node)
@@ -214,7 +214,7 @@ def _term(scene: Scene, slip: Slip, arrival: Arrival, number: dict[str, float]) 
     """What a slip makes of a contribution; None where it cannot be made."""
     op = scene.nodes[arrival.consumer].op
     bias = OPS[op].folded and math.isnan(number["a"])
-    if slip.op and (slip.op != op or bias or slip.slot not in (-1, arrival.slot)):
+    if slip.op and (op not in slip.op.split() or bias or slip.slot not in (-1, arrival.slot)):
         return None
     value = _safely(_function(slip.term, LETTERS), *(number[letter] for letter in LETTERS))
     return None if math.isnan(value) else value
@@ -227,7 +227,7 @@ def _sums(scene: Scene, node: int) -> Iterator[_Guess]:
     count, total = len(arrivals), sum(amounts)
 
     def told(key: str, k: int, beats: tuple[str, ...] = ()) -> tuple[Any, ...]:
-        return key, beats, (TEXTS[key], arrivals[k].consumer, -1, "")
+        return key, beats, (HINTS[key], arrivals[k].consumer, -1, "")
 
     found: list[tuple[tuple[Any, ...], float]] = []
     if count == 2 and amounts[0] == amounts[1]:
@@ -264,7 +264,7 @@ def _wholes(scene: Scene, node: int) -> Iterator[_Guess]:
         *(("point", grad * 10.0**k) for k in (-3, -1, 1, 2, 3)), ("one", 1.0),
     ]  # fmt: skip
     for key, number in numbers:
-        yield key, (), number, (TEXTS[key], -1, -1, "")
+        yield key, (), number, (HINTS[key], -1, -1, "")
 
 
 def _filled(scene: Scene, node: int, text: str, consumer: int, other: int, words: str) -> str:
@@ -272,6 +272,7 @@ def _filled(scene: Scene, node: int, text: str, consumer: int, other: int, words
     names = {
         "n": scene.nodes[node].name,
         "m": scene.nodes[consumer].name if consumer >= 0 else "",
+        "op": scene.nodes[consumer].op if consumer >= 0 else "",
         "other": scene.nodes[other].name if other >= 0 else "",
         "L": scene.nodes[-1].name,
         "count": str(len(scene.arrivals[node])),

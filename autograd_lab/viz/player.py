@@ -8,7 +8,6 @@ import math
 import struct
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,13 +15,12 @@ import anywidget
 import traitlets
 
 from autograd_lab.errors import GraphError, LabError
-from autograd_lab.graph import topological
-from autograd_lab.ops import CONST
 from autograd_lab.scalar import Value
 from autograd_lab.viz import static_page
 from autograd_lab.viz.compare import Comparison, comparison
-from autograd_lab.viz.quiz import quiz_options
-from autograd_lab.viz.trace import Node, Trace, require_graph, trace_of
+from autograd_lab.viz.quiz import quiz_options, without_grads
+from autograd_lab.viz.sources import Source, source_of
+from autograd_lab.viz.trace import Node, Trace
 
 STATIC = Path(__file__).parent / "static"
 MOST_SLIDERS = 8  # that a reader can take in; more must be asked for by name
@@ -59,21 +57,20 @@ def show(
     """
     if names is None:
         names = _variables_of_caller()
-    require_graph(root)
+    source = source_of(root, names=names)
     if start not in ("start", "end"):
         raise LabError(f'show(start=...) is "start" or "end", got {start!r}')
     if inputs or loss is not None:
         raise LabError("show(model, *inputs, loss=...) is not there yet: show the result of a call, show(model(x))")
-    trace = trace_of(root, names)
-    found = comparison(trace, topological(root), quiz, compare)
+    found = comparison(source.trace, root, quiz, compare)
     options = {
         "title": str(title or ""),
         "start": start,
-        "sliders": _sliders(trace, sliders),
-        "quiz": quiz_options(trace, quiz),
+        "sliders": _sliders(source.trace, sliders),
+        "quiz": quiz_options(source.trace, quiz),
         "compare": found.to_json() if found else None,
     }
-    player = (PanelPlayer if options["quiz"] or options["compare"] else Player)(root, trace, options)
+    player = (PanelPlayer if options["quiz"] or options["compare"] else Player)(source, options)
     player.comparison = found
     return player
 
@@ -89,21 +86,20 @@ class Player(anywidget.AnyWidget):
     _kept = traitlets.Dict().tag(sync=True)  # what outlives a view: how far a quiz has come
     comparison: Comparison | None = None  # what show(compare=...) found
 
-    def __init__(self, root: Value, trace: Trace, options: dict[str, Any]) -> None:
-        self._root = root
-        self._order = topological(root)
-        self._now = trace
+    def __init__(self, source: Source, options: dict[str, Any]) -> None:
+        self._source = source
+        trace = source.trace
         super().__init__(_trace=trace.to_json(), _numbers=_packed(trace.values), _options=options)
         self.on_msg(self._answer)
 
     @property
     def trace(self) -> Trace:
         """The graph with the numbers that the player shows: those at show(), then those of the latest move."""
-        return self._now
+        return self._source.trace
 
     def set(self, name: str, number: float) -> None:
         """Give the leaf `name` a number, as its slider would; raises GraphError when there is no such leaf."""
-        node = self._now.find(name)
+        node = self.trace.find(name)
         if node.kind != "leaf":
             raise GraphError(f"{name!r} is computed ({node.op}), so it cannot be set; set one of the leaves")
         self._move([(node.id, number)])
@@ -123,30 +119,23 @@ class Player(anywidget.AnyWidget):
 
     def static(self) -> "Static":
         """The player as HTML that needs neither kernel nor network."""
-        return Static(self.trace, dict(self._options))
+        return Static(self._source, dict(self._options))
 
     def _answer(self, _widget: object, message: dict[str, Any], _buffers: object) -> None:
         """The page moved some leaves, or asks whether a kernel is there."""
-        moves = [(leaf, number) for leaf, number in message.get("moves", []) if self._now.nodes[leaf].kind == "leaf"]
+        moves = [(leaf, number) for leaf, number in message.get("moves", []) if self.trace.nodes[leaf].kind == "leaf"]
         if moves:
             self._move(moves)
         self._confirm({key: message[key] for key in ("turn", "view") if key in message})
 
     def _move(self, moves: Sequence[tuple[int, float]]) -> None:
         """Set leaves and compute every result anew, in the learner's own Values."""
-        for leaf, number in moves:
-            self._order[leaf].data = number
-        for node in self._order:
-            if node.parents and node.op is not None:
-                node._data = _forward(node)
-                node._version = max(parent._version for parent in node.parents)
-        self._now = replace(self._now, values=tuple(node.data for node in self._order))
-        self._numbers = _packed(self._now.values)
+        self._numbers = _packed(self._source.move(moves).values)
 
     def _confirm(self, answer_to: dict[str, Any]) -> None:
         """Send Python's value and gradient of every node; nan stands for no gradient."""
-        grads = [math.nan if grad is None else grad for grad in _grads(self._now)]
-        self.send(answer_to, [_packed([*self._now.values, *grads])])
+        grads = [math.nan if grad is None else grad for grad in self._source.grads()]
+        self.send(answer_to, [_packed([*self.trace.values, *grads])])
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live widget, and beside it the page that needs no kernel, for hosts that cannot show the widget."""
@@ -155,7 +144,7 @@ class Player(anywidget.AnyWidget):
         return {**(data or {}), "text/html": self.static().html, "text/plain": repr(self)}, metadata
 
     def __repr__(self) -> str:
-        return f"Player({self._now.root.name}: {len(self._order)} nodes)"
+        return f"Player({self.trace.root.name}: {len(self.trace.nodes)} nodes)"
 
 
 class PanelPlayer(Player):
@@ -171,10 +160,12 @@ class PanelPlayer(Player):
 class Static:
     """A player without a kernel: display it, or save it as a page."""
 
-    def __init__(self, trace: Trace, options: dict[str, Any]) -> None:
+    def __init__(self, source: Source, options: dict[str, Any]) -> None:
+        trace = source.trace
         self._title = options["title"] or f"{trace.root.name}, step by step"
         self.html = static_page.fragment(
-            {"trace": trace.to_json(), "options": options}, static_page.table(_rows(trace, bool(options["quiz"])))
+            {"trace": trace.to_json(), "options": options},
+            static_page.table(without_grads(source.rows()) if options["quiz"] else source.rows()),
         )
 
     def _repr_html_(self) -> str:
@@ -190,14 +181,6 @@ class Static:
 def _packed(numbers: Sequence[float]) -> bytes:
     """Numbers as little-endian float64."""
     return struct.pack(f"<{len(numbers)}d", *numbers)
-
-
-def _forward(node: Value) -> float:
-    """A node's number from its operands; nan where the operation has no real result."""
-    try:
-        return float(node.op.forward(*[p._data for p in node.parents])) if node.op else node._data
-    except (ValueError, ZeroDivisionError):
-        return math.nan
 
 
 def _variables_of_caller() -> dict[str, object]:
@@ -241,41 +224,3 @@ def _bounds(trace: Trace, name: str, pair: tuple[float, float] | None) -> list[f
             "  Write (lowest, highest), both finite."
         )
     return [min(low, now), max(high, now)]
-
-
-def _rows(trace: Trace, hidden: bool = False) -> list[tuple[str, str, str, str]]:
-    """The table of values: (node, operation, value, grad); a quiz keeps the gradients to itself."""
-    grads = _grads(trace)
-    rows = []
-    for node, value, grad in zip(trace.nodes, trace.values, grads, strict=True):
-        operands = ", ".join(trace.nodes[p].name for p in node.parents)
-        made = f"{node.op}({operands})" if node.kind == "op" else {"leaf": "leaf", "const": "constant"}[node.kind]
-        rows.append((node.name, made, f"{value:.6g}", "·" if grad is None else "?" if hidden else f"{grad:.6g}"))
-    return rows
-
-
-def _grads(trace: Trace) -> list[float | None]:
-    """∂root/∂node of each node, computed on a copy of the graph; None for constants."""
-    copies: list[Value] = []
-    for node, value in zip(trace.nodes, trace.values, strict=True):
-        copies.append(_copy(node, value, copies))
-    try:
-        copies[-1].backward()
-    except (ValueError, ZeroDivisionError):  # a slope that does not exist, e.g. that of sqrt at 0
-        return [None] * len(copies)
-    return [None if node.kind == "const" else copy.grad for node, copy in zip(trace.nodes, copies, strict=True)]
-
-
-def _copy(node: Node, value: float, copies: list[Value]) -> Value:
-    """A Value like `node`, on copies of its operands."""
-    from autograd_lab.ops import OPS
-
-    copy = Value(0.0)
-    copy._data = value
-    operands = tuple(copies[p] for p in node.parents)
-    if node.kind == "const":
-        copy.op = CONST
-    elif node.kind == "op":
-        copy.op = OPS[node.op]
-        copy._a, copy._b = (operands, None) if copy.op.folded else (*operands, None)[:2]
-    return copy

@@ -1,9 +1,10 @@
 """What show(quiz=...) asks for, as data for the page; the quiz itself runs there, without a kernel (js/guess.js)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograd_lab.errors import GraphError, LabError, ValueTypeError
+from autograd_lab.viz.slips import hints_for
 from autograd_lab.viz.trace import Trace
 
 LEVELS = ("sign", "size", "number")
@@ -11,7 +12,7 @@ _HOW = 'quiz=True, or what is asked for: "sign", "size" or "number", or {"level"
 
 
 def quiz_options(trace: Trace, quiz: object) -> dict[str, Any] | None:
-    """{"level": …, "nodes": ids or None for all} for the page; None when there is no quiz.
+    """{"level": …, "nodes": ids or None for all, "hints": …} for the page; None when there is no quiz.
 
     raises  ValueTypeError for anything but a flag, a level, or a mapping of the two settings;
             GraphError for a node that is not there or has no gradient to predict
@@ -28,12 +29,18 @@ def quiz_options(trace: Trace, quiz: object) -> dict[str, Any] | None:
     if level not in LEVELS:
         raise LabError(f"show(quiz=...): there is no level {level!r}. Write {_HOW}.")
     wanted = settings.get("nodes")
+    options = {"level": level, "nodes": None, "hints": hints_for(node.op for node in trace.nodes)}
     if wanted is None:
-        return {"level": level, "nodes": None}
+        return options
     names = [wanted] if isinstance(wanted, str) else list(wanted)
     if not names:
         raise LabError("show(quiz=...): nodes is empty, so there is nothing to ask. Leave it out to ask for all.")
-    return {"level": level, "nodes": [_asked(trace, name) for name in names]}
+    return {**options, "nodes": [_asked(trace, name) for name in names]}
+
+
+def without_grads(rows: Sequence[tuple[str, str, str, str]]) -> list[tuple[str, str, str, str]]:
+    """A table of values that a page shows without scripts; a quiz keeps the gradients to itself."""
+    return [(node, made, value, grad if grad == "·" else "?") for node, made, value, grad in rows]
 
 
 def _asked(trace: Trace, name: object) -> int:

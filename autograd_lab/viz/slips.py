@@ -10,11 +10,12 @@ reason. Where several slips give one number all of them are said; nobody is accu
 In a term: u upstream, l local, o the local derivative for the other operand, x this node's value; a, b and out are
 the operands and the result of the node that it goes into; r the derivative taken at the result, i the derivative
 with the input where its formula has the result.
-In a hint: {n} this node, {m} the node that it goes into, {other} the other operand, {L} the root, {count} how many
-edges come back to {n}, {uses} how many come back to {m}.
+In a hint: {n} this node, {m} the node that it goes into, {op} that node's operation, {other} the other operand,
+{L} the root, {count} how many edges come back to {n}, {uses} how many come back to {m}.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 LETTERS = ("u", "l", "o", "x", "a", "b", "out", "r", "i")
@@ -27,12 +28,12 @@ class Slip:
     id: str
     term: str  # what it makes of upstream × local
     text: str
-    op: str = ""  # only in this operation; "" for any
+    op: str = ""  # only in these operations; "" for any
     slot: int = -1  # only for this operand; -1 for any
     beats: tuple[str, ...] = ()  # slips that would be the same thing in other words
 
 
-_SIGN = ("sign", "forgot-local")
+_SIGN = ("sign", "forgot-local", "wrong-operand", "local-twice")  # all the same where the local derivative is −1
 _POWER = "The rule for a power has two parts: the exponent comes down as a factor, and what is left has one power less."
 
 #: first the slips of one operation, then those of any
@@ -44,11 +45,7 @@ TERMS = (
     Slip("minus-of-neg", "u", "{m} is minus {n}: raise {n}, and {m} falls. The minus is missing.", "neg", -1, _SIGN),
     Slip(
         "product-itself", "u * x", "In a product the local derivative for one factor is the other factor, {other}. "
-        "That is upstream × {n} itself.", "mul", -1, ("wrong-operand", "operand-for-slope"),
-    ),
-    Slip(
-        "product-itself", "u * x", "In a product the local derivative for one factor is the other factor, {other}. "
-        "That is upstream × {n} itself.", "dot", -1, ("wrong-operand", "operand-for-slope"),
+        "That is upstream × {n} itself.", "mul dot", -1, ("wrong-operand", "operand-for-slope"),
     ),
     Slip(
         "quotient-minus", "u * a / (b * b)", "{n} stands under the line, and the derivative of 1 / {n} has a minus. "
@@ -95,7 +92,7 @@ TERMS = (
         ("value-for-slope",),
     ),
     Slip(
-        "sigmoid-half", "u * (1 - out)", "The derivative of σ has two factors, σ and 1 − σ. That has only 1 − σ.",
+        "sigmoid-other-half", "u * (1 - out)", "The derivative of σ has two factors, σ and 1 − σ. That has only 1 − σ.",
         "sigmoid",
     ),
     Slip("sigmoid-as-tanh", "u * (1 - out * out)", "That is the derivative of tanh. {m} is a sigmoid.", "sigmoid"),
@@ -120,19 +117,11 @@ TERMS = (
     ),
     Slip("cosine-minus", "u * sin(a)", "The derivative of cos is −sin. The minus is missing.", "cos", -1, ("sign",)),
     Slip(
-        "picked-other", "u", "max hands everything on to the larger operand, and nothing to the other. Is {n} the "
-        "larger one?", "max", -1, ("forgot-local", "added", "wrong-operand"),
+        "picked-other", "u", "{op} hands everything on to the operand that it picks, and nothing to the other. Is "
+        "{n} the one?", "max min", -1, ("forgot-local", "added", "wrong-operand"),
     ),
     Slip(
-        "picked-this", "0", "max hands on what comes to the larger operand. {n} is the larger one.", "max", -1,
-        ("zero", "wrong-operand"),
-    ),
-    Slip(
-        "picked-other", "u", "min hands everything on to the smaller operand, and nothing to the other. Is {n} the "
-        "smaller one?", "min", -1, ("forgot-local", "added", "wrong-operand"),
-    ),
-    Slip(
-        "picked-this", "0", "min hands on what comes to the smaller operand. {n} is the smaller one.", "min", -1,
+        "picked-this", "0", "{op} hands everything on to the operand that it picks. {n} is the one.", "max min", -1,
         ("zero", "wrong-operand"),
     ),
     Slip(
@@ -169,7 +158,7 @@ TERMS = (
 )  # fmt: skip
 
 #: slips with the sum of several contributions, and with the number as a whole; explain.py says what each gives
-TEXTS = {
+HINTS = {slip.id: slip.text for slip in TERMS} | {
     "one-of-two": "That is one contribution. {n} is used twice, and what comes back along the two edges adds up.",
     "replaced": "That is only what the last edge brought, from {m}. Contributions add up: +=, not =.",
     "first-only": "That is only what the first edge brought, from {m}. {count} edges come back to {n}; they add up.",
@@ -200,33 +189,42 @@ TEXTS = {
     "turned": "No single slip gives that number, and its sign is turned round. Raise {n} a little: does {L} rise or "
     "fall?",
     "unknown": "No single slip gives that number. For each edge that leaves {n}, write down upstream × local.",
+    "sign-upstream": "That is the sign of the upstream, the grad of {m}. The local derivative has a sign as well.",
+    "sign-local": "That is the sign of the local derivative. The upstream, the grad of {m}, has a sign as well.",
+    "sign-product": "Two minuses meet: the upstream and the local derivative are both negative. What is their product?",
+    "sign-neither": "Upstream and local derivative are both positive. Raise {n}: {m} rises, and with it …?",
+    "sign-sum": "The contributions pull in different directions. Which of them is the stronger?",
+    "sign-all": "All contributions pull the same way, and not that way. Take one edge: upstream × local.",
+    "size-sign": "The sign says which way, not how strongly. Compare the two without their signs.",
+    "size-sum": "{count} edges come back to {n}. Add them up before you compare.",
+    "size-shared": "Both go into {m}, so both get the same upstream. Compare their local derivatives.",
+    "size-factor": "{n} gets the grad of {m} times a local derivative. Is that factor more or less than 1?",
+    "size-each": "Work out both: for {n}, it is upstream × local on its edge to {m}.",
     "several": "Several slips give this very number, so it does not show which. For each edge that leaves {n}, write "
     "down upstream × local.",
 }
 
 
+def hints_for(ops: Iterable[str]) -> dict[str, str]:
+    """The hints that can be needed in a graph of these operations."""
+    there = set(ops)
+    absent = {slip.id for slip in TERMS if slip.op and not there.intersection(slip.op.split())}
+    return {key: text for key, text in HINTS.items() if key not in absent}
+
+
 def build_slips_js() -> str:
-    """The table as a JavaScript module."""
+    """The slips with a contribution as a JavaScript module; the hints travel with a quiz."""
     from autograd_lab.ops import FUNCTIONS
     from autograd_lab.viz.bundle import to_javascript
 
     used = [name for name in FUNCTIONS if any(f"{name}(" in slip.term for slip in TERMS)]
     lines = ["// @ts-check", "// Derived from autograd_lab/viz/slips.py by `make sync`; do not edit."]
     lines.append(f'import {{ {", ".join(used)} }} from "./functions.js";\n')
-    lines.append("/** @typedef {{id: string, op: string, slot: number, beats: string[], text: string, ")
-    lines.append(" *   term: (...x: number[]) => number}} Slip */")
+    lines.append("/** @typedef {[id: string, ops: string, slot: number, beats: string, ")
+    lines.append(" *   term: (...x: number[]) => number]} Slip */")
     lines.append("/** @type {Slip[]} */")
     lines.append("export const SLIPS = [")
     for slip in TERMS:
-        told = json.dumps(
-            {"id": slip.id, "op": slip.op, "slot": slip.slot, "beats": slip.beats, "text": slip.text},
-            ensure_ascii=False,
-        )
-        lines.append(f"  {{ ...{told}, term: ({', '.join(LETTERS)}) => {to_javascript(slip.term)} }},")
-    lines += [
-        "];",
-        "/** @type {Record<string, string>} */",
-        f"export const HINTS = {json.dumps(TEXTS, ensure_ascii=False, indent=2)};",
-        "",
-    ]
-    return "\n".join(lines)
+        told = json.dumps([slip.id, slip.op, slip.slot, " ".join(slip.beats)])[1:-1]
+        lines.append(f"  [{told}, ({', '.join(LETTERS)}) => {to_javascript(slip.term)}],")
+    return "\n".join([*lines, "];", ""])

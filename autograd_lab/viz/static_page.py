@@ -32,7 +32,7 @@ def fragment(data: dict[str, Any], table: str) -> str:
     panels = bool(data["options"].get("quiz") or data["options"].get("compare"))
     script = code(panels).replace("export default { render };", "")
     # "</script" inside a string of the data would end the element early
-    text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return (
         f'<style>{style(panels)}</style><div id="{name}"><script type="application/json">{text}</script>{table}</div>'
         f'<script type="module">{script}mountStatic("{name}");</script>'

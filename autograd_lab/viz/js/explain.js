@@ -3,10 +3,10 @@
 // Mirror of explain.py, which does the same for a comparison; pure.
 import { OPS } from "./ops.js";
 import { local } from "./sweep.js";
-import { HINTS, SLIPS } from "./slips.js";
+import { SLIPS } from "./slips.js";
 
-/** @typedef {{id: string, text: string}} Hint */
-/** @typedef {{id: string, beats: string[], number: number, text: string, from: number, other: number, words: string}} Suspect */
+/** @typedef {{id: string, from: number, other: number, words: string}} Found */
+/** @typedef {Found & {beats: string, number: number}} Suspect */
 
 const MOST_SLIPS = 3; // that are said; where more give one number it shows none of them
 const NEARLY = 0.03;
@@ -21,48 +21,50 @@ export function alike(x, y, tolerance, floor = 1e-12) {
 export const sumOf = (numbers) => numbers.reduce((sum, x) => sum + x, 0);
 
 /** What `got`, which is not the gradient of node `id`, shows: one hint, at most three.
- * @param {import("./sweep.js").Pass} pass @param {number} id @param {number} got @param {number} tolerance @returns {Hint[]} */
+ * @param {import("./sweep.js").Pass} pass @param {number} id @param {number} got @param {number} tolerance @returns {Found[]} */
 export function explain(pass, id, got, tolerance) {
   const truth = /** @type {number} */ (pass.final().grads[id]);
-  const fits = /** @type {Map<string, Hint>} */ (new Map());
-  const beaten = /** @type {Set<string>} */ (new Set());
+  const fits = /** @type {Map<string, Found>} */ (new Map());
+  let beaten = " ";
   for (const s of suspects(pass, id)) {
     if (!Number.isFinite(s.number) || !alike(got, s.number, tolerance) || alike(s.number, truth, tolerance)) continue;
-    if (!fits.has(s.id)) fits.set(s.id, { id: s.id, text: s.words + fill(pass, id, s.text, s.from, s.other) });
-    for (const other of s.beats) beaten.add(other);
+    if (!fits.has(s.id)) fits.set(s.id, s);
+    beaten += `${s.beats} `;
   }
-  const left = [...fits.values()].filter((hint) => !beaten.has(hint.id));
+  const left = [...fits.values()].filter((s) => !beaten.includes(` ${s.id} `));
   if (left.length && left.length <= MOST_SLIPS) return left;
   const key = left.length ? "several"
     : truth === 0 ? "blocked"
     : alike(got, truth, NEARLY) ? "nearly"
     : got * truth < 0 ? "turned" : "unknown";
-  return [{ id: key, text: fill(pass, id, HINTS[key]) }];
+  return [found(key)];
 }
 
-/** Hints as one text. @param {Hint[]} hints */
-export function saidOf(hints) {
-  if (hints.length === 1) return hints[0].text;
-  return `${hints.length === 2 ? "Two" : "Three"} slips give this number. ${hints.map((h) => h.text).join(" Or: ")}`;
-}
+/** @param {string} id @param {number} [from] @param {number} [other] @returns {Found} */
+export const found = (id, from = -1, other = -1) => ({ id, from, other, words: "" });
 
-/** A text with its names put in. @param {import("./sweep.js").Pass} pass @param {number} id @param {string} text
- * @param {number} [from] @param {number} [other] */
-export function fill({ nodes, expected }, id, text, from = -1, other = -1) {
+/** What was found as one text. @param {import("./sweep.js").Pass} pass @param {Record<string, string>} hints
+ * @param {number} node @param {Found[]} all */
+export function saidOf({ nodes, expected }, hints, node, all) {
   const name = (/** @type {number} */ i) => nodes[i]?.name ?? "";
-  const names = /** @type {Record<string, string>} */ ({
-    n: name(id), m: name(from), other: name(other), L: name(nodes.length - 1), count: `${expected[id]}`, uses: `${expected[from] ?? ""}`,
+  const texts = all.map(({ id, from, other, words }) => {
+    const names = /** @type {Record<string, string>} */ ({
+      n: name(node), m: name(from), op: nodes[from]?.op, other: name(other), L: name(nodes.length - 1),
+      count: `${expected[node]}`, uses: `${expected[from]}`,
+    });
+    return words + hints[id].replace(/\{(\w+)\}/g, (_, key) => names[key]);
   });
-  return text.replace(/\{(\w+)\}/g, (_, key) => names[key]);
+  const many = ["", "", "Two slips give this number. ", "Three slips give this number. "][all.length];
+  return many + texts.join(" Or: ");
 }
 
 /** Every slip with the number that it would give, the most particular first.
  * @param {import("./sweep.js").Pass} pass @param {number} id @returns {Suspect[]} */
 function suspects(pass, id) {
   return [
-    ...contributions(pass, id, SLIPS.filter((slip) => slip.op)),
+    ...contributions(pass, id, SLIPS.filter(([, ops]) => ops)),
     ...sums(pass, id),
-    ...contributions(pass, id, SLIPS.filter((slip) => !slip.op)),
+    ...contributions(pass, id, SLIPS.filter(([, ops]) => !ops)),
     ...wholes(pass, id),
   ];
 }
@@ -98,16 +100,16 @@ function contributions(pass, id, slips) {
   const arrivals = pass.final().arrivals[id];
   const many = arrivals.length > 1;
   const given = arrivals.map((arrival) => inputs(pass, id, arrival));
-  const found = /** @type {Suspect[]} */ ([]);
-  for (const { id: slip, op, slot, beats, text, term } of slips) {
+  const all = /** @type {Suspect[]} */ ([]);
+  for (const [slip, ops, slot, beats, term] of slips) {
     const terms = arrivals.map((arrival, k) => {
-      const apt = !op || (op === pass.nodes[arrival.from].op && !given[k].bias && (slot < 0 || slot === arrival.slot));
+      const apt = !ops || (ops.split(" ").includes(pass.nodes[arrival.from].op) && !given[k].bias && (slot < 0 || slot === arrival.slot));
       const number = apt ? term(...given[k].numbers) : NaN;
       return Number.isNaN(number) ? null : number;
     });
     /** @param {number} k @param {number} number @param {string} words */
     const add = (k, number, words) =>
-      found.push({ id: slip, beats, number, text, from: arrivals[k].from, other: given[k].other, words });
+      all.push({ id: slip, beats, number, from: arrivals[k].from, other: given[k].other, words });
     if (many && !terms.includes(null)) add(0, sumOf(terms.map(Number)), "On each edge: ");
     terms.forEach((term, k) => {
       if (term === null) return;
@@ -115,23 +117,22 @@ function contributions(pass, id, slips) {
       add(k, sumOf(arrivals.map(({ amount }, j) => (j === k ? term : amount))), words);
     });
   }
-  return found;
+  return all;
 }
 
 /** Slips with the sum of several contributions, and with a gradient handed on at the wrong time.
  * @param {import("./sweep.js").Pass} pass @param {number} id @returns {Suspect[]} */
 function sums(pass, id) {
-  const { arrivals: all } = pass.final();
-  const arrivals = all[id];
+  const { arrivals: every } = pass.final();
+  const arrivals = every[id];
   const amounts = arrivals.map((arrival) => arrival.amount);
   const count = amounts.length;
   const total = sumOf(amounts);
-  const found = /** @type {Suspect[]} */ ([]);
-  /** @param {string} key @param {number} k @param {number} number @param {string[]} [beats] */
-  const add = (key, k, number, beats = []) =>
-    found.push({ id: key, beats, number, text: HINTS[key], from: arrivals[k].from, other: -1, words: "" });
+  const all = /** @type {Suspect[]} */ ([]);
+  /** @param {string} key @param {number} k @param {number} number @param {string} [beats] */
+  const add = (key, k, number, beats = "") => all.push({ ...found(key, arrivals[k].from), beats, number });
   if (count === 2 && amounts[0] === amounts[1]) {
-    add("one-of-two", 0, amounts[0], ["half", "averaged", "replaced", "first-only"]);
+    add("one-of-two", 0, amounts[0], "half averaged replaced first-only");
   }
   if (count > 1) {
     add("replaced", count - 1, amounts[count - 1]);
@@ -141,18 +142,18 @@ function sums(pass, id) {
       if (count > 2) add("path-missing", k, total - amount);
       add("path-twice", k, total + amount);
     });
-    add("averaged", 0, total / count, ["half"]);
+    add("averaged", 0, total / count, "half");
     add("multiplied", 0, amounts.reduce((product, x) => product * x, 1));
   }
   if (count === 2) for (const sign of [1, -1]) add("subtracted", 0, sign * (amounts[0] - amounts[1]));
   arrivals.forEach(({ from, local: slope, amount }, k) => {
-    const parts = all[from].map((part) => part.amount);
+    const parts = every[from].map((part) => part.amount);
     if (parts.length < 2) return;
     const partial = parts.map((_, j) => sumOf(parts.slice(0, j + 1)));
     for (const early of [...partial.slice(0, -1), ...parts]) add("too-early", k, total - amount + early * slope);
     add("too-often", k, total - amount + sumOf(partial) * slope);
   });
-  return found;
+  return all;
 }
 
 /** Slips with the number as a whole. @param {import("./sweep.js").Pass} pass @param {number} id @returns {Suspect[]} */
@@ -164,5 +165,5 @@ function wholes(pass, id) {
     ["nudge", grad / 100], ["inverse", grad ? 1 / grad : NaN],
     ...[-3, -1, 1, 2, 3].map((k) => ["point", grad * 10 ** k]), ["one", 1],
   ]);
-  return numbers.map(([key, number]) => ({ id: key, beats: [], number, text: HINTS[key], from: -1, other: -1, words: "" }));
+  return numbers.map(([key, number]) => ({ ...found(key), beats: "", number }));
 }

@@ -1,8 +1,7 @@
 // @ts-check
 // A quiz without a page: which gradient is asked, whether a guess is right, and if not what it shows. Pure.
 import { expression, format } from "./narrate.js";
-import { HINTS } from "./slips.js";
-import { explain, fill, alike, saidOf, sumOf } from "./explain.js";
+import { alike, explain, found, saidOf, sumOf } from "./explain.js";
 
 /** @typedef {"sign" | "size" | "number"} Level */
 /** @typedef {{tries: number, how: "" | "first" | "later" | "shown", slips: string[], signs: number}} Mark */
@@ -10,22 +9,6 @@ import { explain, fill, alike, saidOf, sumOf } from "./explain.js";
 
 const SHOWN = 2e-3; // a guess is worked out from numbers shown with four digits, a few times over
 const TRIES = 3;
-
-const SIGN_HINTS = {
-  "sign-upstream": "That is the sign of the upstream, the grad of {m}. The local derivative has a sign as well.",
-  "sign-local": "That is the sign of the local derivative. The upstream, the grad of {m}, has a sign as well.",
-  "sign-product": "Two minuses meet: the upstream and the local derivative are both negative. What is their product?",
-  "sign-neither": "Upstream and local derivative are both positive. Raise {n}: {m} rises, and with it …?",
-  "sign-sum": "The contributions pull in different directions. Which of them is the stronger?",
-  "sign-all": "All contributions pull the same way, and not that way. Take one edge: upstream × local.",
-};
-const SIZE_HINTS = {
-  "size-sign": "The sign says which way, not how strongly. Compare the two without their signs.",
-  "size-sum": "{count} edges come back to {n}. Add them up before you compare.",
-  "size-shared": "Both go into {m}, so both get the same upstream. Compare their local derivatives.",
-  "size-factor": "{n} gets the grad of {m} times a local derivative. Is that factor more or less than 1?",
-  "size-each": "Work out both: for {n}, it is upstream × local on its edge to {m}.",
-};
 
 /** A guess as it was typed: a number, or a product or quotient still to be worked out. `digits` is how many were given.
  * @param {string} typed @returns {{x: number, digits: number} | null} null for what is no number */
@@ -63,8 +46,8 @@ export function parseGuess(typed) {
 }
 
 /** A quiz on the gradients of a pass. @param {import("./sweep.js").Pass} pass
- * @param {{level: Level, nodes: number[] | null}} settings @param {any} [kept] how far it had come */
-export function createQuiz(pass, { level, nodes: wanted }, kept) {
+ * @param {{level: Level, nodes: number[] | null, hints: Record<string, string>}} settings @param {any} [kept] how far it had come */
+export function createQuiz(pass, { level, nodes: wanted, hints }, kept) {
   const { nodes, completes, expected } = pass;
   const root = nodes.length - 1;
   const asked = nodes
@@ -138,9 +121,9 @@ export function createQuiz(pass, { level, nodes: wanted }, kept) {
       const guess = Number(given);
       const other = grad(partner(id));
       const size = alike(Math.abs(truth), Math.abs(other), SHOWN) ? 0 : Math.sign(Math.abs(truth) - Math.abs(other));
-      if (quiz.level === "sign" && guess !== Math.sign(truth)) hint = signHint(id, guess);
+      if (quiz.level === "sign" && guess !== Math.sign(truth)) hint = [signHint(id, guess)];
       if (quiz.level === "sign" && hint) mark.signs += 1;
-      if (quiz.level === "size" && guess !== size) hint = sizeHint(id, guess);
+      if (quiz.level === "size" && guess !== size) hint = [sizeHint(id, guess)];
     }
     mark.tries += 1;
     if (!hint) {
@@ -148,9 +131,10 @@ export function createQuiz(pass, { level, nodes: wanted }, kept) {
       return { verdict: "right", text: `Right. ${work(id, true)}`, done: true };
     }
     mark.slips.push(hint[0].id);
-    if (mark.tries < TRIES) return { verdict: "wrong", text: `${saidOf(hint)}${mark.tries > 1 ? ` ${work(id, false)}` : ""}`, done: false };
+    const told = saidOf(pass, hints, id, hint);
+    if (mark.tries < TRIES) return { verdict: "wrong", text: mark.tries > 1 ? `${told} ${work(id, false)}` : told, done: false };
     mark.how = "shown";
-    return { verdict: "wrong", text: `${saidOf(hint)} Here it is: ${work(id, true)}`, done: true };
+    return { verdict: "wrong", text: `${told} Here it is: ${work(id, true)}`, done: true };
   }
 
   /** Told without a guess, or instead of another one. @param {number} id @returns {Verdict} */
@@ -178,16 +162,17 @@ export function createQuiz(pass, { level, nodes: wanted }, kept) {
   /** @param {number} id @param {number} guess */
   function signHint(id, guess) {
     const arrivals = pass.final().arrivals[id];
-    const truth = Math.sign(grad(id));
-    if (!truth) return [{ id: "blocked", text: fill(pass, id, HINTS.blocked) }];
-    if (!guess) return [{ id: "zero", text: fill(pass, id, HINTS.zero) }];
     const [{ from, upstream, local }] = arrivals;
-    const pull = new Set(arrivals.map((a) => Math.sign(a.amount)));
-    const key = arrivals.length > 1 ? (pull.size > 1 ? "sign-sum" : "sign-all")
+    const pulls = new Set(arrivals.map((a) => Math.sign(a.amount)));
+    return found(
+      !grad(id) ? "blocked"
+      : !guess ? "zero"
+      : arrivals.length > 1 ? (pulls.size > 1 ? "sign-sum" : "sign-all")
       : upstream > 0 && local > 0 ? "sign-neither"
       : upstream < 0 && local < 0 ? "sign-product"
-      : Math.sign(upstream) === guess ? "sign-upstream" : "sign-local";
-    return [{ id: key, text: fill(pass, id, SIGN_HINTS[key], from) }];
+      : Math.sign(upstream) === guess ? "sign-upstream" : "sign-local",
+      from,
+    );
   }
 
   /** @param {number} id @param {number} guess */
@@ -195,11 +180,13 @@ export function createQuiz(pass, { level, nodes: wanted }, kept) {
     const other = partner(id);
     const { arrivals } = pass.final();
     const [{ from }] = arrivals[id];
-    const key = guess === Math.sign(grad(id) - grad(other)) ? "size-sign"
+    return found(
+      guess === Math.sign(grad(id) - grad(other)) ? "size-sign"
       : expected[id] > 1 ? "size-sum"
       : other === from ? "size-factor"
-      : expected[other] === 1 && arrivals[other][0].from === from ? "size-shared" : "size-each";
-    return [{ id: key, text: fill(pass, id, SIZE_HINTS[key], from, other) }];
+      : expected[other] === 1 && arrivals[other][0].from === from ? "size-shared" : "size-each",
+      from,
+    );
   }
 
   return quiz;

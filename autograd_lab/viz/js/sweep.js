@@ -8,9 +8,15 @@ import { OPS } from "./ops.js";
 /** @typedef {{from: number, slot: number, upstream: number, local: number, amount: number, before: number | null}} Arrival */
 /** @typedef {ReturnType<typeof createPass>} Pass */
 
-/** A trace as it travels, made ready for the page: this is the only place that knows how it is written. @param {any} raw */
+const KINDS = /** @type {Record<number, string>} */ ({ [-1]: "leaf", [-2]: "const" });
+
+/** A trace as it travels (`Trace.to_json` in trace.py), made ready for the page: only this function knows how it is written.
+ * @param {any} raw */
 export function decodeTrace(raw) {
-  const nodes = raw.nodes.map((/** @type {any} */ node, /** @type {number} */ id) => ({ id, ...node }));
+  const nodes = raw.names.map((/** @type {string} */ name, /** @type {number} */ id) => {
+    const made = raw.made[id];
+    return { id, name, kind: KINDS[made] ?? "op", op: raw.ops[made] ?? "", named: raw.named[id] === "1", parents: raw.parents[id] };
+  });
   return { ...raw, nodes, values: decode(raw.values) };
 }
 
