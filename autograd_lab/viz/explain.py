@@ -156,9 +156,8 @@ def said(hints: Sequence[Hint]) -> str:
     """Hints as one text."""
     if len(hints) == 1:
         return hints[0].text
-    return f"{'Two' if len(hints) == 2 else 'Three'} slips give this number. " + " Or: ".join(
-        hint.text for hint in hints
-    )
+    numbered = " ".join(f"({k}) {hint.text}" for k, hint in enumerate(hints, 1))
+    return f"{'Two' if len(hints) == 2 else 'Three'} slips give this number. {numbered}"
 
 
 def _without_a_slip(scene: Scene, node: int, got: float, many: int) -> Hint:

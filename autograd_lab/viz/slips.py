@@ -34,7 +34,6 @@ class Slip:
 
 
 _SIGN = ("sign", "forgot-local", "wrong-operand", "local-twice")  # all the same where the local derivative is −1
-_POWER = "The rule for a power has two parts: the exponent comes down as a factor, and what is left has one power less."
 
 #: first the slips of one operation, then those of any
 TERMS = (
@@ -64,13 +63,13 @@ TERMS = (
         "That multiplies.", "div", 0, ("divided",),
     ),
     Slip(
-        "power-factor", "u * power(a, b - 1)", f"{_POWER} The factor is missing.", "pow", 0,
+        "power-factor", "u * power(a, b - 1)", "The exponent comes down as a factor. It is missing.", "pow", 0,
         ("operand-for-slope", "half"),
     ),
     Slip(
-        "power-exponent", "u * b * power(a, b)", f"{_POWER} That still has the old exponent.", "pow", 0,
+        "power-exponent", "u * b * power(a, b)", "The exponent goes down by one. That still has the old one.", "pow", 0,
     ),
-    Slip("power-base", "u * b", f"{_POWER} What is left of {{n}} is missing.", "pow", 0),
+    Slip("power-base", "u * b", "The exponent has come down. What is left of {n} itself is missing.", "pow", 0),
     Slip(
         "exp-as-power", "u * a * exp(a - 1)", "That is the rule for a power. Here the exponent moves: "
         "e to the {n} is its own derivative.", "exp",

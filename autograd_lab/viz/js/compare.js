@@ -6,7 +6,7 @@ import { PARTS } from "./player.js";
 import { textButton } from "./quiz.js";
 
 const BADGES = /** @type {Record<string, string>} */ ({
-  first: "≠ starts here", own: "≠ by itself", follows: "≠ follows", agrees: "= agrees",
+  first: "≠ starts here", own: "≠ by itself", follows: "≠ follows", agrees: "=",
 });
 const SERIOUS = ["first", "own", "follows", "agrees"]; // where one box stands for several nodes, the first of these
 
@@ -34,7 +34,7 @@ export function comparePart(player) {
   panel.append(html("p", { class: "al-compare-summary" }, html("strong", {}, summary)));
   if (body.children.length) panel.append(html("div", { class: "al-wide" }, html("table", {}, html("thead", {}, head), body)));
   panel.append(...notes.map((/** @type {string} */ text) => html("p", {}, text)), stale);
-  slots.below.prepend(panel);
+  slots.say.after(panel);
 
   /** @param {number} id */
   function visit(id) {
@@ -61,13 +61,13 @@ export function comparePart(player) {
   function badge(box, status) {
     let g = [...box.children].find((child) => child.classList.contains("al-badge"));
     if (!g) {
-      g = svg("g", { class: "al-badge", transform: "translate(6 -8)" }, box);
+      g = svg("g", { class: "al-badge", transform: "translate(4 -10)" }, box);
       svg("rect", { height: 15, rx: 7 }, g);
       svg("text", { x: 6, y: 11 }, g);
     }
     const text = BADGES[status];
     g.setAttribute("class", `al-badge al-is-${status}`);
-    g.children[0].setAttribute("width", String(12 + 6 * text.length));
+    g.children[0].setAttribute("width", String(11 + 6 * text.length));
     write(g.children[1], text);
   }
 

@@ -54,8 +54,8 @@ export function saidOf({ nodes, expected }, hints, node, all) {
     });
     return words + hints[id].replace(/\{(\w+)\}/g, (_, key) => names[key]);
   });
-  const many = ["", "", "Two slips give this number. ", "Three slips give this number. "][all.length];
-  return many + texts.join(" Or: ");
+  if (texts.length === 1) return texts[0];
+  return `${texts.length === 2 ? "Two" : "Three"} slips give this number. ${texts.map((text, k) => `(${k + 1}) ${text}`).join(" ")}`;
 }
 
 /** Every slip with the number that it would give, the most particular first.

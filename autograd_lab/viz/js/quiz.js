@@ -34,7 +34,7 @@ export function quizPart(player) {
   const answer = html("div", { class: "al-quiz-answer" });
   const verdict = html("p", { class: "al-quiz-said", role: "status" });
   const panel = html("section", { class: "al-panel al-quiz", "aria-label": "Quiz" }, head, question, answer, verdict);
-  slots.below.prepend(panel);
+  slots.say.after(panel);
 
   player.hidden = quiz.hidden;
   player.bound = (/** @type {number} */ to) => {
@@ -60,7 +60,8 @@ export function quizPart(player) {
   function draw(anew = false) {
     const id = quiz.current();
     const here = id !== null && pass.k === quiz.gate();
-    const state = `${id} ${here} ${quiz.level} ${said.id}`;
+    const settled = said.verdict !== "" && said.id !== id; // the verdict is about the one before
+    const state = `${id} ${here} ${quiz.level} ${settled}`;
     write(score, quiz.score());
     write(verdict, said.text);
     panel.dataset.verdict = said.verdict;
@@ -69,7 +70,6 @@ export function quizPart(player) {
     if (panel.dataset.state === state && !anew) return;
     panel.dataset.state = state;
     panel.dataset.node = id === null ? "" : player.nodes[id].name;
-    const settled = said.verdict && said.id !== id; // the verdict is about the one before
     if (id === null) {
       write(question, asked() ? "That was the last one." : "There is no gradient to predict in this graph.");
       answer.replaceChildren();

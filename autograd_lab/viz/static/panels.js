@@ -84,8 +84,8 @@ count: `${expected[node]}`, uses: `${expected[from]}`,
 });
 return words + hints[id].replace(/\{(\w+)\}/g, (_, key) => names[key]);
 });
-const many = ["", "", "Two slips give this number. ", "Three slips give this number. "][all.length];
-return many + texts.join(" Or: ");
+if (texts.length === 1) return texts[0];
+return `${texts.length === 2 ? "Two" : "Three"} slips give this number. ${texts.map((text, k) => `(${k + 1}) ${text}`).join(" ")}`;
 }
 
 function suspects(pass, id) {
@@ -416,7 +416,7 @@ const question = html("p", { class: "al-quiz-question" });
 const answer = html("div", { class: "al-quiz-answer" });
 const verdict = html("p", { class: "al-quiz-said", role: "status" });
 const panel = html("section", { class: "al-panel al-quiz", "aria-label": "Quiz" }, head, question, answer, verdict);
-slots.below.prepend(panel);
+slots.say.after(panel);
 
 player.hidden = quiz.hidden;
 player.bound = (to) => {
@@ -440,7 +440,8 @@ answer.querySelector("input, button")?.focus({ preventScroll: true });
 function draw(anew = false) {
 const id = quiz.current();
 const here = id !== null && pass.k === quiz.gate();
-const state = `${id} ${here} ${quiz.level} ${said.id}`;
+const settled = said.verdict && said.id !== id; // the verdict is about the one before
+const state = `${id} ${here} ${quiz.level} ${settled}`;
 write(score, quiz.score());
 write(verdict, said.text);
 panel.dataset.verdict = said.verdict;
@@ -449,7 +450,6 @@ if (id !== null && here) write(question, quiz.question(id));
 if (panel.dataset.state === state && !anew) return;
 panel.dataset.state = state;
 panel.dataset.node = id === null ? "" : player.nodes[id].name;
-const settled = said.verdict && said.id !== id; // the verdict is about the one before
 if (id === null) {
 write(question, asked() ? "That was the last one." : "There is no gradient to predict in this graph.");
 answer.replaceChildren();
@@ -527,7 +527,7 @@ PARTS.push(quizPart);
 
 
 const BADGES = ({
-first: "≠ starts here", own: "≠ by itself", follows: "≠ follows", agrees: "= agrees",
+first: "≠ starts here", own: "≠ by itself", follows: "≠ follows", agrees: "=",
 });
 const SERIOUS = ["first", "own", "follows", "agrees"]; // where one box stands for several nodes, the first of these
 
@@ -554,7 +554,7 @@ const panel = html("section", { class: "al-panel al-compare", "aria-label": "Com
 panel.append(html("p", { class: "al-compare-summary" }, html("strong", {}, summary)));
 if (body.children.length) panel.append(html("div", { class: "al-wide" }, html("table", {}, html("thead", {}, head), body)));
 panel.append(...notes.map((text) => html("p", {}, text)), stale);
-slots.below.prepend(panel);
+slots.say.after(panel);
 
 function visit(id) {
 player.pause();
@@ -578,13 +578,13 @@ for (const [box, status] of most) badge(box, status);
 function badge(box, status) {
 let g = [...box.children].find((child) => child.classList.contains("al-badge"));
 if (!g) {
-g = svg("g", { class: "al-badge", transform: "translate(6 -8)" }, box);
+g = svg("g", { class: "al-badge", transform: "translate(4 -10)" }, box);
 svg("rect", { height: 15, rx: 7 }, g);
 svg("text", { x: 6, y: 11 }, g);
 }
 const text = BADGES[status];
 g.setAttribute("class", `al-badge al-is-${status}`);
-g.children[0].setAttribute("width", String(12 + 6 * text.length));
+g.children[0].setAttribute("width", String(11 + 6 * text.length));
 write(g.children[1], text);
 }
 
