@@ -17,7 +17,11 @@ export function decodeTrace(raw) {
     const made = raw.made[id];
     return { id, name, kind: KINDS[made] ?? "op", op: raw.ops[made] ?? "", named: raw.named[id] === "1", parents: raw.parents[id] };
   });
-  return { ...raw, nodes, values: decode(raw.values) };
+  const groups = raw.groups.labels.map((/** @type {string} */ label, /** @type {number} */ at) => {
+    return { label, kind: raw.groups.kinds[at], parent: raw.groups.parents[at], members: /** @type {number[]} */ ([]) };
+  });
+  raw.groups.inside.forEach((/** @type {number} */ at, /** @type {number} */ id) => at >= 0 && groups[at].members.push(id));
+  return { ...raw, nodes, groups, values: decode(raw.values) };
 }
 
 /** The float64 numbers that a trace carries as base64. @param {string} text @returns {number[]} */

@@ -440,7 +440,7 @@ answer.querySelector("input, button")?.focus({ preventScroll: true });
 function draw(anew = false) {
 const id = quiz.current();
 const here = id !== null && pass.k === quiz.gate();
-const settled = said.verdict && said.id !== id; // the verdict is about the one before
+const settled = said.verdict !== "" && said.id !== id; // the verdict is about the one before
 const state = `${id} ${here} ${quiz.level} ${settled}`;
 write(score, quiz.score());
 write(verdict, said.text);

@@ -78,7 +78,11 @@ const nodes = raw.names.map((name, id) => {
 const made = raw.made[id];
 return { id, name, kind: KINDS[made] ?? "op", op: raw.ops[made] ?? "", named: raw.named[id] === "1", parents: raw.parents[id] };
 });
-return { ...raw, nodes, values: decode(raw.values) };
+const groups = raw.groups.labels.map((label, at) => {
+return { label, kind: raw.groups.kinds[at], parent: raw.groups.parents[at], members: ([]) };
+});
+raw.groups.inside.forEach((at, id) => at >= 0 && groups[at].members.push(id));
+return { ...raw, nodes, groups, values: decode(raw.values) };
 }
 
 function decode(text) {
