@@ -19,6 +19,7 @@ from autograd_lab.viz.learners import gradients
 from autograd_lab.viz.trace import Trace
 
 AGREE = 1e-6  # relative; a gradient by nudging comes as near as that, a slip never does
+ROUNDING = 1e-13  # of the size that a gradient would have if nothing cancelled: below, a difference is rounding
 TYPED = 1e-3  # for a number that was typed, with a few digits, when asking which slip gives it
 FEWEST_DIGITS, MOST_DIGITS = 3, 6  # that a rounded number has
 LISTED = 12
@@ -105,9 +106,9 @@ def compare(trace: Trace, order: Sequence[Value], given: object) -> Comparison:
     typed = isinstance(given, Mapping)
     right = Scene(trace.nodes, trace.values)
     theirs = Scene(trace.nodes, trace.values, [yours.get(node.id) for node in trace.nodes])
-    floor = 1e-13 * max((abs(g) for g in right.grads if math.isfinite(g)), default=1.0)
+    floors = [ROUNDING * size if math.isfinite(size) else 0.0 for size in right.sizes]
     wrong = [
-        i for i in sorted(yours, key=lambda i: right.done[i]) if not _agrees(yours[i], right.grads[i], typed, floor)
+        i for i in sorted(yours, key=lambda i: right.done[i]) if not _agrees(yours[i], right.grads[i], typed, floors[i])
     ]
     missing = [node.id for node in trace.nodes if node.kind != "const" and node.id not in yours]
     suspect = _suspect(trace, yours, wrong, missing, right) if len(wrong) > 1 else ""
@@ -122,10 +123,10 @@ def compare(trace: Trace, order: Sequence[Value], given: object) -> Comparison:
             remark = "It has no gradient: nothing has arrived there."
         elif suspect:
             status, remark = "first" if first else "follows", f"{_factor(got, truth)}, {suspect}."
-        elif not first and _same(got, theirs.grads[i], floor):
+        elif not first and _same(got, theirs.grads[i], floors[i]):
             status, remark = "follows", _follows(trace, theirs, right, i)
         else:
-            remark = _remark(theirs, i, got, truth, typed, floor)
+            remark = _remark(theirs, i, got, truth, typed, floors[i])
         rows.append(Row(i, trace.nodes[i].name, status, got, truth, remark))
     forward = sum(node.kind == "op" for node in trace.nodes)
     notes = [f"Not compared, since you gave none: {_list([trace.nodes[i].name for i in missing])}."] if missing else []

@@ -68,6 +68,8 @@ class Scene:
         self.grads = [0.0] * len(nodes)
         self.done = [0] * len(nodes)  # when a gradient is complete, counted in edges of the backward pass
         self.grads[-1] = 1.0
+        self.sizes = [0.0] * len(nodes)  # what the gradients would be if nothing cancelled
+        self.sizes[-1] = 1.0
         edges = 0
         for i in range(len(nodes) - 1, -1, -1):
             given = handed[i] if handed else None
@@ -79,6 +81,7 @@ class Scene:
                 arrival = Arrival(i, slot, upstream, slope(nodes[i].op, slot, self._operands(i), values[i]))
                 self.arrivals[p].append(arrival)
                 self.grads[p] += arrival.amount
+                self.sizes[p] += self.sizes[i] * abs(arrival.local)
                 self.done[p] = edges
 
     def _operands(self, i: int) -> list[float]:
@@ -132,9 +135,9 @@ def slope(name: str, slot: int, operands: Sequence[float], out: float) -> float:
     return _safely(_function(op.partials[letter], ("a", "b", "out")), operands[at], b, out)
 
 
-def near(x: float, y: float, tolerance: float, floor: float = 1e-12) -> bool:
+def near(x: float, y: float, tolerance: float, floor: float = 0.0) -> bool:
     """Whether two numbers are the same within a relative tolerance."""
-    return x == y or abs(x - y) <= max(floor, tolerance * max(abs(x), abs(y)))
+    return x == y or abs(x - y) <= max(floor, tolerance * max(abs(x), abs(y))) < math.inf
 
 
 def explain(scene: Scene, node: int, got: float, tolerance: float, floor: float = 1e-12) -> list[Hint]:
@@ -242,14 +245,15 @@ def _sums(scene: Scene, node: int) -> Iterator[_Guess]:
         found.append((told("multiplied", 0), math.prod(amounts)))
     if count == 2:
         found += [(told("subtracted", 0), amounts[0] - amounts[1]), (told("subtracted", 0), amounts[1] - amounts[0])]
-    for k, arrival in enumerate(arrivals):
-        parts = [part.amount for part in scene.arrivals[arrival.consumer]]
+    for consumer in dict.fromkeys(arrival.consumer for arrival in arrivals):
+        parts = [part.amount for part in scene.arrivals[consumer]]
+        if len(parts) < 2:
+            continue
+        mine = [k for k in range(count) if arrivals[k].consumer == consumer]
+        local, rest = sum(arrivals[k].local for k in mine), total - sum(amounts[k] for k in mine)
         sums = [sum(parts[: j + 1]) for j in range(len(parts))]
-        early = {*sums[:-1], *parts} if len(parts) > 1 else set()
-        rest = total - amounts[k]
-        found += [(told("too-early", k), rest + part * arrival.local) for part in sorted(early)]
-        if early:
-            found.append((told("too-often", k), rest + sum(sums) * arrival.local))
+        found += [(told("too-early", mine[0]), rest + early * local) for early in [*sums[:-1], *parts]]
+        found.append((told("too-often", mine[0]), rest + sum(sums) * local))
     for (key, beats, sentence), number in found:
         yield key, beats, number, sentence
 

@@ -82,7 +82,10 @@ TERMS = (
         "log-of-result", "u / out", "That divides by {m}, the logarithm. Its derivative is 1 / {n}.", "log", -1,
         ("slope-at-result",),
     ),
-    Slip("root-half", "u / out", "The square root is a power of ½: a factor ½ comes down. It is missing.", "sqrt"),
+    Slip(
+        "root-half", "u / out", "The square root is a power of ½: a factor ½ comes down. It is missing.", "sqrt", -1,
+        ("double",),
+    ),
     Slip("root-multiplied", "0.5 * u * out", "The root moves less where it is large: divide by {m}.", "sqrt"),
     Slip("tanh-square", "u * (1 - out)", "The derivative of tanh is 1 − tanh². The square is missing.", "tanh"),
     Slip("tanh-as-sigmoid", "u * out * (1 - out)", "That is the derivative of the sigmoid. {m} is a tanh.", "tanh"),

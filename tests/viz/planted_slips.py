@@ -18,6 +18,7 @@ class Planted:
     build: Callable[..., Value]
     node: str
     number: float
+    also: tuple[str, ...] = ()  # what gives the very same number
 
 
 def graph(build):
@@ -116,7 +117,7 @@ PLANTED = (
     Planted("path-twice", twice, "w", 2 * through_product + through_tanh),
     Planted("averaged", twice, "w", (through_product + through_tanh) / 2),
     Planted("multiplied", twice, "w", through_product * through_tanh),
-    Planted("subtracted", twice, "w", through_product - through_tanh),
+    Planted("subtracted", twice, "w", through_product - through_tanh, ("sign",)),
     Planted("one-of-two", lambda w, x, b: (w + w) * X * S, "w", X * S),
     Planted("path-missing", thrice, "w", sum(of_four) - S * X),
     Planted("one-path", thrice, "w", S * (1 - tanh**2)),

@@ -14,7 +14,8 @@ const NEARLY = 0.03;
 /** Whether two numbers are the same within a relative tolerance. @param {number} x @param {number} y
  * @param {number} tolerance @param {number} [floor] */
 export function alike(x, y, tolerance, floor = 1e-12) {
-  return x === y || Math.abs(x - y) <= Math.max(floor, tolerance * Math.max(Math.abs(x), Math.abs(y)));
+  const most = Math.max(floor, tolerance * Math.max(Math.abs(x), Math.abs(y)));
+  return x === y || (Math.abs(x - y) <= most && most < Infinity);
 }
 
 /** @param {number[]} numbers */
@@ -146,12 +147,15 @@ function sums(pass, id) {
     add("multiplied", 0, amounts.reduce((product, x) => product * x, 1));
   }
   if (count === 2) for (const sign of [1, -1]) add("subtracted", 0, sign * (amounts[0] - amounts[1]));
-  arrivals.forEach(({ from, local: slope, amount }, k) => {
+  arrivals.forEach(({ from }, k) => {
     const parts = every[from].map((part) => part.amount);
     if (parts.length < 2) return;
+    const mine = arrivals.filter((arrival) => arrival.from === from);
+    const slope = sumOf(mine.map((arrival) => arrival.local));
+    const rest = total - sumOf(mine.map((arrival) => arrival.amount));
     const partial = parts.map((_, j) => sumOf(parts.slice(0, j + 1)));
-    for (const early of [...partial.slice(0, -1), ...parts]) add("too-early", k, total - amount + early * slope);
-    add("too-often", k, total - amount + sumOf(partial) * slope);
+    for (const early of [...partial.slice(0, -1), ...parts]) add("too-early", k, rest + early * slope);
+    add("too-often", k, rest + sumOf(partial) * slope);
   });
   return all;
 }

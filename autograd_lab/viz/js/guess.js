@@ -59,7 +59,7 @@ export function createQuiz(pass, { level, nodes: wanted, hints }, kept) {
     level,
     marks: /** @type {Record<number, Mark>} */ ({}),
     current,
-    hidden: (/** @type {number} */ id) => asked.includes(id) && !quiz.marks[id]?.how,
+    hidden: open,
     /** The last step to which the pass may go. */
     gate: () => (current() === null ? pass.last : completes[/** @type {number} */ (current())]),
     partner,
@@ -77,7 +77,12 @@ export function createQuiz(pass, { level, nodes: wanted, hints }, kept) {
 
   /** The node that is asked now, or null at the end. */
   function current() {
-    return asked.find((id) => !quiz.marks[id]?.how) ?? null;
+    return asked.find(open) ?? null;
+  }
+
+  /** Whether a gradient is still to be predicted; one that is no number cannot be. @param {number} id */
+  function open(id) {
+    return asked.includes(id) && !quiz.marks[id]?.how && Number.isFinite(grad(id));
   }
 
   /** The node with which a size is compared: the last one known, at first the root. @param {number} id */
@@ -111,7 +116,7 @@ export function createQuiz(pass, { level, nodes: wanted, hints }, kept) {
       const { x, digits } = guess;
       const exact = alike(x, truth, 1e-9);
       const cut = digits <= 15 && Number(truth.toPrecision(digits)) === x;
-      const right = exact || alike(x, truth, SHOWN, 1e-9) || (cut && digits > 2);
+      const right = exact || alike(x, truth, SHOWN) || (cut && digits > 2);
       if (!right && cut && alike(x, truth, 0.5)) {
         return { verdict: "short", text: `${format(x)} agrees as far as it goes. Give one more digit.`, done: false };
       }

@@ -14,7 +14,7 @@ const SLIPS = [
 ["exp-as-power", "exp", -1, "", (u, l, o, x, a, b, out, r, i) => u * a * exp(a - 1)],
 ["log-multiplied", "log", -1, "divided operand-for-slope", (u, l, o, x, a, b, out, r, i) => u * a],
 ["log-of-result", "log", -1, "slope-at-result", (u, l, o, x, a, b, out, r, i) => u / out],
-["root-half", "sqrt", -1, "", (u, l, o, x, a, b, out, r, i) => u / out],
+["root-half", "sqrt", -1, "double", (u, l, o, x, a, b, out, r, i) => u / out],
 ["root-multiplied", "sqrt", -1, "", (u, l, o, x, a, b, out, r, i) => 0.5 * u * out],
 ["tanh-square", "tanh", -1, "", (u, l, o, x, a, b, out, r, i) => u * (1 - out)],
 ["tanh-as-sigmoid", "tanh", -1, "", (u, l, o, x, a, b, out, r, i) => u * out * (1 - out)],
@@ -50,7 +50,8 @@ const MOST_SLIPS = 3; // that are said; where more give one number it shows none
 const NEARLY = 0.03;
 
 function alike(x, y, tolerance, floor = 1e-12) {
-return x === y || Math.abs(x - y) <= Math.max(floor, tolerance * Math.max(Math.abs(x), Math.abs(y)));
+const most = Math.max(floor, tolerance * Math.max(Math.abs(x), Math.abs(y)));
+return x === y || (Math.abs(x - y) <= most && most < Infinity);
 }
 
 const sumOf = (numbers) => numbers.reduce((sum, x) => sum + x, 0);
@@ -166,12 +167,15 @@ add("averaged", 0, total / count, "half");
 add("multiplied", 0, amounts.reduce((product, x) => product * x, 1));
 }
 if (count === 2) for (const sign of [1, -1]) add("subtracted", 0, sign * (amounts[0] - amounts[1]));
-arrivals.forEach(({ from, local: slope, amount }, k) => {
+arrivals.forEach(({ from }, k) => {
 const parts = every[from].map((part) => part.amount);
 if (parts.length < 2) return;
+const mine = arrivals.filter((arrival) => arrival.from === from);
+const slope = sumOf(mine.map((arrival) => arrival.local));
+const rest = total - sumOf(mine.map((arrival) => arrival.amount));
 const partial = parts.map((_, j) => sumOf(parts.slice(0, j + 1)));
-for (const early of [...partial.slice(0, -1), ...parts]) add("too-early", k, total - amount + early * slope);
-add("too-often", k, total - amount + sumOf(partial) * slope);
+for (const early of [...partial.slice(0, -1), ...parts]) add("too-early", k, rest + early * slope);
+add("too-often", k, rest + sumOf(partial) * slope);
 });
 return all;
 }
@@ -235,7 +239,7 @@ asked,
 level,
 marks: ({}),
 current,
-hidden: (id) => asked.includes(id) && !quiz.marks[id]?.how,
+hidden: open,
 gate: () => (current() === null ? pass.last : completes[(current())]),
 partner,
 question,
@@ -251,7 +255,11 @@ if (kept?.marks) Object.assign(quiz, { level: kept.level, marks: kept.marks });
 const grad = (id) => (pass.final().grads[id]);
 
 function current() {
-return asked.find((id) => !quiz.marks[id]?.how) ?? null;
+return asked.find(open) ?? null;
+}
+
+function open(id) {
+return asked.includes(id) && !quiz.marks[id]?.how && Number.isFinite(grad(id));
 }
 
 function partner(id) {
@@ -281,7 +289,7 @@ return { verdict: "unclear", text: "Type a number, such as −0.25, or a sum or 
 const { x, digits } = guess;
 const exact = alike(x, truth, 1e-9);
 const cut = digits <= 15 && Number(truth.toPrecision(digits)) === x;
-const right = exact || alike(x, truth, SHOWN, 1e-9) || (cut && digits > 2);
+const right = exact || alike(x, truth, SHOWN) || (cut && digits > 2);
 if (!right && cut && alike(x, truth, 0.5)) {
 return { verdict: "short", text: `${format(x)} agrees as far as it goes. Give one more digit.`, done: false };
 }
