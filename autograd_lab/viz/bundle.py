@@ -12,6 +12,7 @@ from pathlib import Path
 
 from autograd_lab.ops import FUNCTIONS, OPS, Op
 from autograd_lab.viz.slips import build_slips_js
+from autograd_lab.viz.symbols import to_symbols
 
 HERE = Path(__file__).parent
 #: each module imports only from those before it
@@ -25,6 +26,10 @@ MODULES = (
     "draw",
     "controls",
     "table",
+    "steps",
+    "help",
+    "nudge",
+    "paths",
     "card",
     "keys",
     "player",
@@ -59,13 +64,23 @@ def to_javascript(text: str) -> str:
             raise ValueError(f"the operation {text!r} uses {type(node).__name__}, which the player cannot mirror")
         if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Name) and node.func.id in FUNCTIONS):
             raise ValueError(f"the operation {text!r} calls a function that is not in ops.FUNCTIONS")
-    return ast.unparse(tree)
+    return ast.unparse(_Over().visit(tree))
+
+
+class _Over(ast.NodeTransformer):
+    """Division as the function `over`: by zero JavaScript's sign gives ∞ where Python refuses."""
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        self.generic_visit(node)
+        if not isinstance(node.op, ast.Div):
+            return node
+        return ast.Call(func=ast.Name(id="over", ctx=ast.Load()), args=[node.left, node.right], keywords=[])
 
 
 def build_ops_js() -> str:
     """The table of operations as a JavaScript module."""
     lines = ["// @ts-check", "// Derived from autograd_lab/ops.py by `make sync`; do not edit."]
-    lines.append(f'import {{ {", ".join(FUNCTIONS)} }} from "./functions.js";\n')
+    lines.append(f'import {{ {", ".join([*FUNCTIONS, "over"])} }} from "./functions.js";\n')
     lines.append("/** @type {Record<string, {symbol: string, folded: boolean, arity: number, text: string,")
     lines.append(" *   partials: string[], forward: (...x: number[]) => number,")
     lines.append(" *   slopes: ((...x: number[]) => number)[]}>} */")
@@ -82,8 +97,8 @@ def _entry(op: Op) -> str:
         "symbol": op.symbol,
         "folded": op.folded,
         "arity": op.arity,
-        "text": op.text,
-        "partials": op.partials,
+        "text": to_symbols(op.text),
+        "partials": [to_symbols(text) for text in op.partials],
     }
     told = json.dumps(facts, ensure_ascii=False)[1:-1]
     return f"  {op.name}: {{ {told}, forward: ({letters}) => {to_javascript(op.text)}, slopes: [{slopes}] }},"

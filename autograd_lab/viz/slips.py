@@ -219,14 +219,15 @@ def build_slips_js() -> str:
     from autograd_lab.ops import FUNCTIONS
     from autograd_lab.viz.bundle import to_javascript
 
-    used = [name for name in FUNCTIONS if any(f"{name}(" in slip.term for slip in TERMS)]
+    terms = [to_javascript(slip.term) for slip in TERMS]
+    used = [name for name in [*FUNCTIONS, "over"] if any(f"{name}(" in term for term in terms)]
     lines = ["// @ts-check", "// Derived from autograd_lab/viz/slips.py by `make sync`; do not edit."]
     lines.append(f'import {{ {", ".join(used)} }} from "./functions.js";\n')
     lines.append("/** @typedef {[id: string, ops: string, slot: number, beats: string, ")
     lines.append(" *   term: (...x: number[]) => number]} Slip */")
     lines.append("/** @type {Slip[]} */")
     lines.append("export const SLIPS = [")
-    for slip in TERMS:
+    for slip, term in zip(TERMS, terms, strict=True):
         told = json.dumps([slip.id, slip.op, slip.slot, " ".join(slip.beats)])[1:-1]
-        lines.append(f"  [{told}, ({', '.join(LETTERS)}) => {to_javascript(slip.term)}],")
+        lines.append(f"  [{told}, ({', '.join(LETTERS)}) => {term}],")
     return "\n".join([*lines, "];", ""])

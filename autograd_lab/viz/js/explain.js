@@ -63,16 +63,16 @@ export function saidOf({ nodes, expected }, hints, node, all) {
  * @param {import("./sweep.js").Pass} pass @param {number} id @returns {Suspect[]} */
 function suspects(pass, id) {
   return [
-    ...contributions(pass, id, SLIPS.filter(([, ops]) => ops)),
-    ...sums(pass, id),
-    ...contributions(pass, id, SLIPS.filter(([, ops]) => !ops)),
-    ...wholes(pass, id),
+    ...slippedTerms(pass, id, SLIPS.filter(([, ops]) => ops)),
+    ...slippedSums(pass, id),
+    ...slippedTerms(pass, id, SLIPS.filter(([, ops]) => !ops)),
+    ...slippedWholes(pass, id),
   ];
 }
 
 /** The numbers that a slip's text may name, in its order, and the other operand (-1 where there is none).
  * @param {import("./sweep.js").Pass} pass @param {number} id @param {import("./sweep.js").Arrival} arrival */
-function inputs({ nodes, values }, id, { from, slot, upstream, local: l }) {
+function slipInputs({ nodes, values }, id, { from, slot, upstream, local: l }) {
   const node = nodes[from];
   const { folded, arity, forward, slopes } = OPS[node.op];
   const out = values[from];
@@ -97,10 +97,10 @@ function inputs({ nodes, values }, id, { from, slot, upstream, local: l }) {
 
 /** A slip with each contribution by itself, and with all of them. @param {import("./sweep.js").Pass} pass
  * @param {number} id @param {import("./slips.js").Slip[]} slips @returns {Suspect[]} */
-function contributions(pass, id, slips) {
+function slippedTerms(pass, id, slips) {
   const arrivals = pass.final().arrivals[id];
   const many = arrivals.length > 1;
-  const given = arrivals.map((arrival) => inputs(pass, id, arrival));
+  const given = arrivals.map((arrival) => slipInputs(pass, id, arrival));
   const all = /** @type {Suspect[]} */ ([]);
   for (const [slip, ops, slot, beats, term] of slips) {
     const terms = arrivals.map((arrival, k) => {
@@ -123,7 +123,7 @@ function contributions(pass, id, slips) {
 
 /** Slips with the sum of several contributions, and with a gradient handed on at the wrong time.
  * @param {import("./sweep.js").Pass} pass @param {number} id @returns {Suspect[]} */
-function sums(pass, id) {
+function slippedSums(pass, id) {
   const { arrivals: every } = pass.final();
   const arrivals = every[id];
   const amounts = arrivals.map((arrival) => arrival.amount);
@@ -161,7 +161,7 @@ function sums(pass, id) {
 }
 
 /** Slips with the number as a whole. @param {import("./sweep.js").Pass} pass @param {number} id @returns {Suspect[]} */
-function wholes(pass, id) {
+function slippedWholes(pass, id) {
   const grad = /** @type {number} */ (pass.final().grads[id]);
   const root = pass.values[pass.values.length - 1];
   const numbers = /** @type {[string, number][]} */ ([

@@ -7,13 +7,15 @@ import { drawGraph } from "./draw.js";
 import { html, write } from "./dom.js";
 import { sliders, toolbar } from "./controls.js";
 import { table } from "./table.js";
-import { card } from "./card.js";
+import { SECTIONS, card } from "./card.js";
+import { stepList } from "./steps.js";
+import { help } from "./help.js";
 import { keys } from "./keys.js";
 
 const BEAT = 1100; // milliseconds between steps while playing
 
 /** The parts of every player, in the order in which they are told of an event; further bundles add theirs. */
-export const PARTS = /** @type {((player: any) => void)[]} */ ([picture, toolbar, sentence, sliders, table, card, keys]);
+export const PARTS = /** @type {((player: any) => void)[]} */ ([picture, toolbar, sentence, sliders, table, stepList, help, card, keys]);
 
 /** Whether two results of one computation are further apart than rounding explains; no number is near no number.
  * @param {number} x @param {number} y */
@@ -41,7 +43,7 @@ export function mount(host, raw, values, options, link = {}) {
     graph: /** @type {any} */ (null), // the part "picture" draws it
     slots: slotsIn(host, options.title || `${nodes[nodes.length - 1].name}, step by step`),
     selected: /** @type {number | null} */ (null),
-    sections: /** @type {((id: number) => Element | null)[]} */ ([]), // more to say on a node's card
+    sections: SECTIONS.slice(), // of a node's card: functions (player, id) => {element, update} or null
     beat: BEAT,
     /** @param {string} event @param {(what?: any) => void} f */
     on: (event, f) => hear[event].push(f),
@@ -55,11 +57,11 @@ export function mount(host, raw, values, options, link = {}) {
     /** Node `id` in text, as far as it is known at this step; `most` is the number of characters there is room for. */
     told: {
       /** @param {number} id @param {number} [most] */
-      value: (id, most) => (pass.known[id] ? number(pass.values[id], most) : "·"),
+      value: (id, most) => (!pass.known[id] ? "·" : pass.lost[id] ? "?" : digits(pass.values[id], most)),
       /** @param {number} id @param {number} [most] */
       grad: (id, most) => {
         const grad = pass.grads[id];
-        return grad === null ? "·" : player.hidden(id) ? "?" : number(grad, most);
+        return grad === null ? "·" : player.hidden(id) || unknown(grad) ? "?" : digits(grad, most);
       },
       /** @param {number} id */
       label: (id) => label(player, id),
@@ -75,6 +77,11 @@ export function mount(host, raw, values, options, link = {}) {
     confirm,
     alone: () => kernel("none"),
   };
+
+  /** Whether a gradient rests on a number that this page does not know. @param {number} grad */
+  function unknown(grad) {
+    return Number.isNaN(grad) && pass.lost.includes(true);
+  }
 
   /** @param {string} event @param {any} [what] */
   function emit(event, what) {
@@ -133,11 +140,12 @@ export function mount(host, raw, values, options, link = {}) {
     emit("kernel", text ?? (state === "live" ? "live: Python agrees" : "computed on this page"));
   }
 
-  /** Python's values and gradients of all nodes. @param {number[]} numbers */
-  function confirm(numbers) {
+  /** Python's values and gradients of all nodes. @param {number[]} numbers
+   * @param {Record<number, number[]>} [foreign] slopes of the operations that only Python knows */
+  function confirm(numbers, foreign) {
     const fresh = numbers.slice(0, nodes.length);
     const mine = pass.values;
-    pass.setValues(fresh);
+    pass.setValues(fresh, foreign);
     const { grads } = pass.final();
     const far = fresh.some((x, i) => differ(x, mine[i]) || differ(numbers[nodes.length + i], grads[i] ?? NaN));
     refresh();
@@ -154,7 +162,7 @@ export function mount(host, raw, values, options, link = {}) {
 }
 
 /** A number in so many characters, or with six digits where there is room. @param {number} x @param {number} [most] */
-function number(x, most) {
+function digits(x, most) {
   return most ? compact(x, most) : format(x, 6);
 }
 
@@ -183,8 +191,7 @@ function slotsIn(host, title) {
     live: html("p", { class: "al-live", "aria-live": "polite" }),
   };
   slots.stage.setAttribute("aria-label", "Graph: left and right arrow keys go from step to step, Enter goes into the picture");
-  const main = html("div", { class: "al-main" }, slots.stage, slots.side);
-  host.replaceChildren(slots.top, main, slots.bar, slots.say, slots.below, slots.live);
+  host.replaceChildren(slots.top, slots.stage, slots.bar, slots.say, slots.side, slots.below, slots.live);
   return slots;
 }
 
@@ -224,7 +231,14 @@ function sentence(player) {
   const update = () => {
     const said = player.narrate();
     write(text, said.plain ? `${said.text}. ${said.plain}` : said.text);
-    write(rule, said.rule);
+    if (!said.terms?.length) return write(rule, said.rule);
+    // symbols over numbers over words, one column for each factor; read as a whole, it is the rule
+    const columns = said.terms.flatMap((/** @type {any} */ { symbol, number, word }, /** @type {number} */ i) => [
+      html("span", { class: `al-term al-term-${i}` }, html("b", {}, symbol), html("span", {}, number), html("i", {}, word)),
+      ...(i < 2 ? [html("span", { class: "al-sign" }, i ? " · " : said.rule.includes("+=") ? " += " : " = ")] : []),
+    ]);
+    rule.replaceChildren(...columns);
+    rule.setAttribute("data-rule", said.rule);
   };
   player.on("step", update);
   player.on("values", update);

@@ -1,6 +1,6 @@
 // @ts-check
 // Derived from autograd_lab/viz/slips.py by `make sync`; do not edit.
-import { exp, sigmoid, sin, power } from "./functions.js";
+import { exp, sigmoid, sin, power, over } from "./functions.js";
 
 /** @typedef {[id: string, ops: string, slot: number, beats: string, 
  *   term: (...x: number[]) => number]} Slip */
@@ -9,17 +9,17 @@ export const SLIPS = [
   ["minus-of-sub", "sub", 1, "sign forgot-local wrong-operand local-twice", (u, l, o, x, a, b, out, r, i) => u],
   ["minus-of-neg", "neg", -1, "sign forgot-local wrong-operand local-twice", (u, l, o, x, a, b, out, r, i) => u],
   ["product-itself", "mul dot", -1, "wrong-operand operand-for-slope", (u, l, o, x, a, b, out, r, i) => u * x],
-  ["quotient-minus", "div", 1, "sign", (u, l, o, x, a, b, out, r, i) => u * a / (b * b)],
-  ["quotient-square", "div", 1, "", (u, l, o, x, a, b, out, r, i) => -u * a / b],
-  ["quotient-numerator", "div", 1, "", (u, l, o, x, a, b, out, r, i) => -u / (b * b)],
+  ["quotient-minus", "div", 1, "sign", (u, l, o, x, a, b, out, r, i) => over(u * a, b * b)],
+  ["quotient-square", "div", 1, "", (u, l, o, x, a, b, out, r, i) => over(-u * a, b)],
+  ["quotient-numerator", "div", 1, "", (u, l, o, x, a, b, out, r, i) => over(-u, b * b)],
   ["quotient-multiplied", "div", 0, "divided", (u, l, o, x, a, b, out, r, i) => u * b],
   ["power-factor", "pow", 0, "operand-for-slope half", (u, l, o, x, a, b, out, r, i) => u * power(a, b - 1)],
   ["power-exponent", "pow", 0, "", (u, l, o, x, a, b, out, r, i) => u * b * power(a, b)],
   ["power-base", "pow", 0, "", (u, l, o, x, a, b, out, r, i) => u * b],
   ["exp-as-power", "exp", -1, "", (u, l, o, x, a, b, out, r, i) => u * a * exp(a - 1)],
   ["log-multiplied", "log", -1, "divided operand-for-slope", (u, l, o, x, a, b, out, r, i) => u * a],
-  ["log-of-result", "log", -1, "slope-at-result", (u, l, o, x, a, b, out, r, i) => u / out],
-  ["root-half", "sqrt", -1, "double", (u, l, o, x, a, b, out, r, i) => u / out],
+  ["log-of-result", "log", -1, "slope-at-result", (u, l, o, x, a, b, out, r, i) => over(u, out)],
+  ["root-half", "sqrt", -1, "double", (u, l, o, x, a, b, out, r, i) => over(u, out)],
   ["root-multiplied", "sqrt", -1, "", (u, l, o, x, a, b, out, r, i) => 0.5 * u * out],
   ["tanh-square", "tanh", -1, "", (u, l, o, x, a, b, out, r, i) => u * (1 - out)],
   ["tanh-as-sigmoid", "tanh", -1, "", (u, l, o, x, a, b, out, r, i) => u * out * (1 - out)],
@@ -43,8 +43,8 @@ export const SLIPS = [
   ["slope-at-result", "", -1, "", (u, l, o, x, a, b, out, r, i) => u * r],
   ["slope-at-input", "", -1, "operand-for-slope", (u, l, o, x, a, b, out, r, i) => u * i],
   ["added", "", -1, "", (u, l, o, x, a, b, out, r, i) => u + l],
-  ["divided", "", -1, "", (u, l, o, x, a, b, out, r, i) => u / l],
-  ["divided-by-upstream", "", -1, "", (u, l, o, x, a, b, out, r, i) => l / u],
+  ["divided", "", -1, "", (u, l, o, x, a, b, out, r, i) => over(u, l)],
+  ["divided-by-upstream", "", -1, "", (u, l, o, x, a, b, out, r, i) => over(l, u)],
   ["local-twice", "", -1, "", (u, l, o, x, a, b, out, r, i) => u * l * l],
   ["upstream-twice", "", -1, "", (u, l, o, x, a, b, out, r, i) => u * u * l],
 ];

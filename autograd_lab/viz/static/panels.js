@@ -4,17 +4,17 @@ const SLIPS = [
 ["minus-of-sub", "sub", 1, "sign forgot-local wrong-operand local-twice", (u, l, o, x, a, b, out, r, i) => u],
 ["minus-of-neg", "neg", -1, "sign forgot-local wrong-operand local-twice", (u, l, o, x, a, b, out, r, i) => u],
 ["product-itself", "mul dot", -1, "wrong-operand operand-for-slope", (u, l, o, x, a, b, out, r, i) => u * x],
-["quotient-minus", "div", 1, "sign", (u, l, o, x, a, b, out, r, i) => u * a / (b * b)],
-["quotient-square", "div", 1, "", (u, l, o, x, a, b, out, r, i) => -u * a / b],
-["quotient-numerator", "div", 1, "", (u, l, o, x, a, b, out, r, i) => -u / (b * b)],
+["quotient-minus", "div", 1, "sign", (u, l, o, x, a, b, out, r, i) => over(u * a, b * b)],
+["quotient-square", "div", 1, "", (u, l, o, x, a, b, out, r, i) => over(-u * a, b)],
+["quotient-numerator", "div", 1, "", (u, l, o, x, a, b, out, r, i) => over(-u, b * b)],
 ["quotient-multiplied", "div", 0, "divided", (u, l, o, x, a, b, out, r, i) => u * b],
 ["power-factor", "pow", 0, "operand-for-slope half", (u, l, o, x, a, b, out, r, i) => u * power(a, b - 1)],
 ["power-exponent", "pow", 0, "", (u, l, o, x, a, b, out, r, i) => u * b * power(a, b)],
 ["power-base", "pow", 0, "", (u, l, o, x, a, b, out, r, i) => u * b],
 ["exp-as-power", "exp", -1, "", (u, l, o, x, a, b, out, r, i) => u * a * exp(a - 1)],
 ["log-multiplied", "log", -1, "divided operand-for-slope", (u, l, o, x, a, b, out, r, i) => u * a],
-["log-of-result", "log", -1, "slope-at-result", (u, l, o, x, a, b, out, r, i) => u / out],
-["root-half", "sqrt", -1, "double", (u, l, o, x, a, b, out, r, i) => u / out],
+["log-of-result", "log", -1, "slope-at-result", (u, l, o, x, a, b, out, r, i) => over(u, out)],
+["root-half", "sqrt", -1, "double", (u, l, o, x, a, b, out, r, i) => over(u, out)],
 ["root-multiplied", "sqrt", -1, "", (u, l, o, x, a, b, out, r, i) => 0.5 * u * out],
 ["tanh-square", "tanh", -1, "", (u, l, o, x, a, b, out, r, i) => u * (1 - out)],
 ["tanh-as-sigmoid", "tanh", -1, "", (u, l, o, x, a, b, out, r, i) => u * out * (1 - out)],
@@ -38,8 +38,8 @@ const SLIPS = [
 ["slope-at-result", "", -1, "", (u, l, o, x, a, b, out, r, i) => u * r],
 ["slope-at-input", "", -1, "operand-for-slope", (u, l, o, x, a, b, out, r, i) => u * i],
 ["added", "", -1, "", (u, l, o, x, a, b, out, r, i) => u + l],
-["divided", "", -1, "", (u, l, o, x, a, b, out, r, i) => u / l],
-["divided-by-upstream", "", -1, "", (u, l, o, x, a, b, out, r, i) => l / u],
+["divided", "", -1, "", (u, l, o, x, a, b, out, r, i) => over(u, l)],
+["divided-by-upstream", "", -1, "", (u, l, o, x, a, b, out, r, i) => over(l, u)],
 ["local-twice", "", -1, "", (u, l, o, x, a, b, out, r, i) => u * l * l],
 ["upstream-twice", "", -1, "", (u, l, o, x, a, b, out, r, i) => u * u * l],
 ];
@@ -91,14 +91,14 @@ return `${texts.length === 2 ? "Two" : "Three"} slips give this number. ${texts.
 
 function suspects(pass, id) {
 return [
-...contributions(pass, id, SLIPS.filter(([, ops]) => ops)),
-...sums(pass, id),
-...contributions(pass, id, SLIPS.filter(([, ops]) => !ops)),
-...wholes(pass, id),
+...slippedTerms(pass, id, SLIPS.filter(([, ops]) => ops)),
+...slippedSums(pass, id),
+...slippedTerms(pass, id, SLIPS.filter(([, ops]) => !ops)),
+...slippedWholes(pass, id),
 ];
 }
 
-function inputs({ nodes, values }, id, { from, slot, upstream, local: l }) {
+function slipInputs({ nodes, values }, id, { from, slot, upstream, local: l }) {
 const node = nodes[from];
 const { folded, arity, forward, slopes } = OPS[node.op];
 const out = values[from];
@@ -121,10 +121,10 @@ i = slopes[0](a, NaN, a);
 return { numbers: [upstream, l, o, values[id], a, b, out, r, i], other, bias };
 }
 
-function contributions(pass, id, slips) {
+function slippedTerms(pass, id, slips) {
 const arrivals = pass.final().arrivals[id];
 const many = arrivals.length > 1;
-const given = arrivals.map((arrival) => inputs(pass, id, arrival));
+const given = arrivals.map((arrival) => slipInputs(pass, id, arrival));
 const all = ([]);
 for (const [slip, ops, slot, beats, term] of slips) {
 const terms = arrivals.map((arrival, k) => {
@@ -144,7 +144,7 @@ add(k, sumOf(arrivals.map(({ amount }, j) => (j === k ? term : amount))), words)
 return all;
 }
 
-function sums(pass, id) {
+function slippedSums(pass, id) {
 const { arrivals: every } = pass.final();
 const arrivals = every[id];
 const amounts = arrivals.map((arrival) => arrival.amount);
@@ -180,7 +180,7 @@ add("too-often", k, rest + sumOf(partial) * slope);
 return all;
 }
 
-function wholes(pass, id) {
+function slippedWholes(pass, id) {
 const grad = (pass.final().grads[id]);
 const root = pass.values[pass.values.length - 1];
 const numbers = ([

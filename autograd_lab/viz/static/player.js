@@ -1,15 +1,31 @@
 // Made by `make sync` from autograd_lab/viz/js/; do not edit.
 
 const exp = Math.exp;
-const log = Math.log;
 const tanh = Math.tanh;
 const abs = Math.abs;
-const sign = Math.sign;
 const sqrt = Math.sqrt;
 const sin = Math.sin;
 const cos = Math.cos;
-const max = Math.max;
-const min = Math.min;
+
+function log(x) {
+return x === 0 ? NaN : Math.log(x);
+}
+
+function over(a, b) {
+return b === 0 ? NaN : a / b;
+}
+
+function sign(x) {
+return Number(x > 0) - Number(x < 0);
+}
+
+function max(a, b) {
+return b > a ? b : a;
+}
+
+function min(a, b) {
+return b < a ? b : a;
+}
 
 function sigmoid(x) {
 if (x >= 0) return 1 / (1 + Math.exp(-x));
@@ -30,15 +46,15 @@ return x > 0 ? 1 : 0;
 }
 
 function power(a, b) {
-return Math.pow(a, b);
+return a === 0 && b < 0 ? NaN : Math.pow(a, b);
 }
 
 function slope_of_power(a, b) {
-return b ? b * Math.pow(a, b - 1) : 0;
+return b ? b * power(a, b - 1) : 0;
 }
 
 function slope_of_exponent(a, b) {
-return a ? Math.pow(a, b) * Math.log(a) : 0;
+return a ? power(a, b) * Math.log(a) : 0;
 }
 
 function above(a, b) {
@@ -47,26 +63,26 @@ return a > b ? 1 : a === b ? 0.5 : 0;
 
 
 const OPS = {
-add: { "symbol": "+", "folded": false, "arity": 2, "text": "a + b", "partials": ["1", "1"], forward: (a, b) => a + b, slopes: [(a, b, out) => 1, (a, b, out) => 1] },
-sub: { "symbol": "−", "folded": false, "arity": 2, "text": "a - b", "partials": ["1", "-1"], forward: (a, b) => a - b, slopes: [(a, b, out) => 1, (a, b, out) => -1] },
-mul: { "symbol": "×", "folded": false, "arity": 2, "text": "a * b", "partials": ["b", "a"], forward: (a, b) => a * b, slopes: [(a, b, out) => b, (a, b, out) => a] },
-div: { "symbol": "÷", "folded": false, "arity": 2, "text": "a / b", "partials": ["1 / b", "-out / b"], forward: (a, b) => a / b, slopes: [(a, b, out) => 1 / b, (a, b, out) => -out / b] },
-neg: { "symbol": "−", "folded": false, "arity": 1, "text": "-a", "partials": ["-1"], forward: (a) => -a, slopes: [(a, _, out) => -1] },
-pow: { "symbol": "^", "folded": false, "arity": 2, "text": "power(a, b)", "partials": ["slope_of_power(a, b)", "slope_of_exponent(a, b)"], forward: (a, b) => power(a, b), slopes: [(a, b, out) => slope_of_power(a, b), (a, b, out) => slope_of_exponent(a, b)] },
-exp: { "symbol": "exp", "folded": false, "arity": 1, "text": "exp(a)", "partials": ["out"], forward: (a) => exp(a), slopes: [(a, _, out) => out] },
-log: { "symbol": "ln", "folded": false, "arity": 1, "text": "log(a)", "partials": ["1 / a"], forward: (a) => log(a), slopes: [(a, _, out) => 1 / a] },
-sqrt: { "symbol": "√", "folded": false, "arity": 1, "text": "sqrt(a)", "partials": ["0.5 / out"], forward: (a) => sqrt(a), slopes: [(a, _, out) => 0.5 / out] },
-tanh: { "symbol": "tanh", "folded": false, "arity": 1, "text": "tanh(a)", "partials": ["1 - out * out"], forward: (a) => tanh(a), slopes: [(a, _, out) => 1 - out * out] },
-sigmoid: { "symbol": "σ", "folded": false, "arity": 1, "text": "sigmoid(a)", "partials": ["out * (1 - out)"], forward: (a) => sigmoid(a), slopes: [(a, _, out) => out * (1 - out)] },
-log_sigmoid: { "symbol": "ln σ", "folded": false, "arity": 1, "text": "log_sigmoid(a)", "partials": ["sigmoid(-a)"], forward: (a) => log_sigmoid(a), slopes: [(a, _, out) => sigmoid(-a)] },
-relu: { "symbol": "relu", "folded": false, "arity": 1, "text": "relu(a)", "partials": ["step(a)"], forward: (a) => relu(a), slopes: [(a, _, out) => step(a)] },
-abs: { "symbol": "|·|", "folded": false, "arity": 1, "text": "abs(a)", "partials": ["sign(a)"], forward: (a) => abs(a), slopes: [(a, _, out) => sign(a)] },
-sin: { "symbol": "sin", "folded": false, "arity": 1, "text": "sin(a)", "partials": ["cos(a)"], forward: (a) => sin(a), slopes: [(a, _, out) => cos(a)] },
-cos: { "symbol": "cos", "folded": false, "arity": 1, "text": "cos(a)", "partials": ["-sin(a)"], forward: (a) => cos(a), slopes: [(a, _, out) => -sin(a)] },
-max: { "symbol": "max", "folded": false, "arity": 2, "text": "max(a, b)", "partials": ["above(a, b)", "above(b, a)"], forward: (a, b) => max(a, b), slopes: [(a, b, out) => above(a, b), (a, b, out) => above(b, a)] },
-min: { "symbol": "min", "folded": false, "arity": 2, "text": "min(a, b)", "partials": ["above(b, a)", "above(a, b)"], forward: (a, b) => min(a, b), slopes: [(a, b, out) => above(b, a), (a, b, out) => above(a, b)] },
-total: { "symbol": "Σ", "folded": true, "arity": 1, "text": "a", "partials": ["1"], forward: (a) => a, slopes: [(a, _, out) => 1] },
-dot: { "symbol": "w·x", "folded": true, "arity": 2, "text": "a * b", "partials": ["b", "a"], forward: (a, b) => a * b, slopes: [(a, b, out) => b, (a, b, out) => a] },
+add: { "symbol": "+", "folded": false, "arity": 2, "text": "{a} + {b}", "partials": ["1", "1"], forward: (a, b) => a + b, slopes: [(a, b, out) => 1, (a, b, out) => 1] },
+sub: { "symbol": "−", "folded": false, "arity": 2, "text": "{a} − {b}", "partials": ["1", "−1"], forward: (a, b) => a - b, slopes: [(a, b, out) => 1, (a, b, out) => -1] },
+mul: { "symbol": "×", "folded": false, "arity": 2, "text": "{a} × {b}", "partials": ["{b}", "{a}"], forward: (a, b) => a * b, slopes: [(a, b, out) => b, (a, b, out) => a] },
+div: { "symbol": "÷", "folded": false, "arity": 2, "text": "{a} ÷ {b}", "partials": ["1 ÷ {b}", "−{out} ÷ {b}"], forward: (a, b) => over(a, b), slopes: [(a, b, out) => over(1, b), (a, b, out) => over(-out, b)] },
+neg: { "symbol": "−", "folded": false, "arity": 1, "text": "−{a}", "partials": ["−1"], forward: (a) => -a, slopes: [(a, _, out) => -1] },
+pow: { "symbol": "^", "folded": false, "arity": 2, "text": "{a} ^ {b}", "partials": ["{b} × {a} ^ ({b} − 1)", "{a} ^ {b} × ln({a})"], forward: (a, b) => power(a, b), slopes: [(a, b, out) => slope_of_power(a, b), (a, b, out) => slope_of_exponent(a, b)] },
+exp: { "symbol": "exp", "folded": false, "arity": 1, "text": "exp({a})", "partials": ["{out}"], forward: (a) => exp(a), slopes: [(a, _, out) => out] },
+log: { "symbol": "ln", "folded": false, "arity": 1, "text": "ln({a})", "partials": ["1 ÷ {a}"], forward: (a) => log(a), slopes: [(a, _, out) => over(1, a)] },
+sqrt: { "symbol": "√", "folded": false, "arity": 1, "text": "√({a})", "partials": ["0.5 ÷ {out}"], forward: (a) => sqrt(a), slopes: [(a, _, out) => over(0.5, out)] },
+tanh: { "symbol": "tanh", "folded": false, "arity": 1, "text": "tanh({a})", "partials": ["1 − {out}²"], forward: (a) => tanh(a), slopes: [(a, _, out) => 1 - out * out] },
+sigmoid: { "symbol": "σ", "folded": false, "arity": 1, "text": "σ({a})", "partials": ["{out} × (1 − {out})"], forward: (a) => sigmoid(a), slopes: [(a, _, out) => out * (1 - out)] },
+log_sigmoid: { "symbol": "ln σ", "folded": false, "arity": 1, "text": "ln σ({a})", "partials": ["σ(−{a})"], forward: (a) => log_sigmoid(a), slopes: [(a, _, out) => sigmoid(-a)] },
+relu: { "symbol": "relu", "folded": false, "arity": 1, "text": "relu({a})", "partials": ["[1 if {a} > 0, else 0]"], forward: (a) => relu(a), slopes: [(a, _, out) => step(a)] },
+abs: { "symbol": "|·|", "folded": false, "arity": 1, "text": "|{a}|", "partials": ["sign({a})"], forward: (a) => abs(a), slopes: [(a, _, out) => sign(a)] },
+sin: { "symbol": "sin", "folded": false, "arity": 1, "text": "sin({a})", "partials": ["cos({a})"], forward: (a) => sin(a), slopes: [(a, _, out) => cos(a)] },
+cos: { "symbol": "cos", "folded": false, "arity": 1, "text": "cos({a})", "partials": ["−sin({a})"], forward: (a) => cos(a), slopes: [(a, _, out) => -sin(a)] },
+max: { "symbol": "max", "folded": false, "arity": 2, "text": "max({a}, {b})", "partials": ["[1 if {a} > {b}, ½ if equal, else 0]", "[1 if {b} > {a}, ½ if equal, else 0]"], forward: (a, b) => max(a, b), slopes: [(a, b, out) => above(a, b), (a, b, out) => above(b, a)] },
+min: { "symbol": "min", "folded": false, "arity": 2, "text": "min({a}, {b})", "partials": ["[1 if {b} > {a}, ½ if equal, else 0]", "[1 if {a} > {b}, ½ if equal, else 0]"], forward: (a, b) => min(a, b), slopes: [(a, b, out) => above(b, a), (a, b, out) => above(a, b)] },
+total: { "symbol": "Σ", "folded": true, "arity": 1, "text": "{a}", "partials": ["1"], forward: (a) => a, slopes: [(a, _, out) => 1] },
+dot: { "symbol": "w·x", "folded": true, "arity": 2, "text": "{a} × {b}", "partials": ["{b}", "{a}"], forward: (a, b) => a * b, slopes: [(a, b, out) => b, (a, b, out) => a] },
 };
 
 
@@ -114,12 +130,8 @@ const i = slot % n;
 return op.slopes[letter](at(i), at(n + i), out);
 }
 
-function recompute(nodes, values) {
-const fresh = values.slice();
-nodes.forEach((node, i) => {
-if (node.kind === "op") fresh[i] = evaluate(node, fresh);
-});
-return fresh;
+function same(x, y) {
+return Object.is(x, y) || Math.abs(x - y) <= 1e-12 * Math.abs(y);
 }
 
 function stepsOf(nodes) {
@@ -135,7 +147,7 @@ if (nodes[p].kind !== "const") steps.push({ kind: "backward", node: i, parent: p
 return steps;
 }
 
-function createPass({ nodes }, numbers) {
+function createPass({ nodes, foreign = {} }, numbers) {
 const steps = stepsOf(nodes);
 const expected = new Array(nodes.length).fill(0); // contributions that a gradient adds up in all
 const completes = new Array(nodes.length).fill(-1); // the step after which a node's gradient is whole
@@ -144,6 +156,8 @@ if (kind === "backward") expected[parent] += 1;
 if (kind === "backward") completes[parent] = k;
 if (kind === "seed") completes[node] = k;
 });
+let told = { values: numbers.slice(), foreign }; // what came from Python last
+let whole = null;
 const pass = {
 nodes,
 steps,
@@ -154,6 +168,7 @@ seed: steps.findIndex((step) => step.kind === "seed"),
 k: 0,
 step: steps[0],
 values: numbers.slice(),
+lost: nodes.map(() => false), // values that cannot be known on this page
 known: nodes.map((node) => node.kind !== "op"),
 grads: (nodes.map(() => null)),
 arrivals: (nodes.map(() => [])),
@@ -162,8 +177,9 @@ seek,
 setLeaf,
 setValues,
 final,
+nudge,
+slope,
 };
-let whole = null;
 
 function advance(k) {
 const { kind, node, parent, slot } = steps[k];
@@ -181,11 +197,17 @@ if (kind === "backward") pass.grads[parent] = (pass.arrivals[parent].pop()).befo
 
 function receive(grads, arrivals, from, to, slot) {
 const upstream = (grads[from]);
-const slope = local(nodes[from], slot, pass.values[from], pass.values);
+const factor = slope(from, slot);
 const before = grads[to];
-const amount = upstream * slope;
-arrivals[to].push({ from, slot, upstream, local: slope, amount, before });
+const amount = upstream * factor;
+arrivals[to].push({ from, slot, upstream, local: factor, amount, before });
 grads[to] = before === null ? amount : before + amount;
+}
+
+function slope(id, slot) {
+const node = nodes[id];
+if (pass.lost[id] || node.parents.some((p) => pass.lost[p])) return NaN;
+return OPS[node.op] ? local(node, slot, pass.values[id], pass.values) : (told.foreign[id]?.[slot] ?? NaN);
 }
 
 function seek(k) {
@@ -202,18 +224,50 @@ pass.arrival = pass.step.kind === "backward" ? (pass.arrivals[pass.step.parent].
 return [...touched];
 }
 
-function setValues(fresh) {
+function compute(fresh, lost, held) {
+for (const node of nodes) {
+const { id, parents } = node;
+if (node.kind !== "op" || id === held) continue;
+const blind = parents.some((p) => lost[p]);
+if (OPS[node.op]) fresh[id] = blind ? NaN : evaluate(node, fresh);
+else {
+lost[id] = blind || parents.some((p) => !same(fresh[p], told.values[p]));
+fresh[id] = lost[id] ? NaN : told.values[id];
+}
+lost[id] ||= blind;
+}
+}
+
+function become(fresh, lost) {
 const at = pass.k;
 seek(0);
-pass.values = fresh.slice();
+pass.values = fresh;
+pass.lost = lost;
 whole = null;
 seek(at);
 }
 
+function setValues(fresh, slopes = told.foreign) {
+told = { values: fresh.slice(), foreign: slopes };
+become(
+fresh.slice(),
+nodes.map(() => false),
+);
+}
+
 function setLeaf(id, x) {
 const fresh = pass.values.slice();
+const lost = nodes.map(() => false);
 fresh[id] = x;
-setValues(recompute(nodes, fresh));
+compute(fresh, lost);
+become(fresh, lost);
+}
+
+function nudge(id, h) {
+const fresh = pass.values.slice();
+fresh[id] += h;
+compute(fresh, nodes.map(() => false), id);
+return fresh[nodes.length - 1];
 }
 
 function final() {
@@ -231,6 +285,9 @@ return (whole = { grads, arrivals });
 return pass;
 }
 
+
+
+const MOST_TERMS = 6; // of a long sum, that a sentence can hold
 
 function format(x, digits = 4) {
 if (Number.isNaN(x)) return "nan";
@@ -253,64 +310,104 @@ function factor(x) {
 return x < 0 ? `(${format(x)})` : format(x);
 }
 
+function sum(terms) {
+const left = terms.length - MOST_TERMS;
+if (left > 1) terms = [...terms.slice(0, 3), `… ${left} more …`, ...terms.slice(left + 3)];
+return terms.join(" + ");
+}
+
 function expression(node, operands) {
 const op = OPS[node.op];
+if (!op) return `${node.op}(${operands.join(", ")})`;
 if (node.op === "dot") {
 const n = Math.floor(operands.length / 2);
 const terms = operands.slice(0, n).map((w, i) => `${w} × ${operands[n + i]}`);
-return [...terms, ...operands.slice(2 * n)].join(" + ");
+return sum([...terms, ...operands.slice(2 * n)]);
 }
-if (op.folded) return operands.join(" + ");
-if (op.arity === 2) return `${operands[0]} ${op.symbol} ${operands[1]}`;
-if (node.op === "abs") return `|${operands[0]}|`;
-return node.op === "neg" ? `−${operands[0]}` : `${op.symbol}(${operands[0]})`;
+if (op.folded) return sum(operands);
+return fill(op.text, { a: operands[0], b: operands[1] });
+}
+
+function fill(text, names) {
+return text.replace(/\{(\w+)\}/g, (_, letter) => names[letter]);
+}
+
+function localSymbol({ nodes }, id, slot) {
+const { op: name, parents, name: out } = nodes[id];
+const op = OPS[name];
+if (!op) return "";
+const at = (i) => nodes[parents[i]]?.name ?? "";
+const n = op.folded ? Math.floor(parents.length / op.arity) : 1;
+const letter = op.folded ? Math.floor(slot / n) : slot;
+const i = op.folded ? slot % n : 0;
+const text = fill(op.partials[letter] ?? "1", { a: at(i), b: at(n + i), out });
+return text.replace(/ \^ \(([\d.]+) − 1\)/, (_, power) => (power === "2" ? "" : ` ^ ${format(power - 1)}`));
+}
+
+function slopeSymbol(above, below) {
+return `∂${above}/∂${below}`;
 }
 
 function narrate(pass, hidden = () => false) {
-const { nodes, values, expected, step, grads, arrivals, arrival } = pass;
+const { nodes, step, values, lost } = pass;
 const root = nodes[nodes.length - 1].name;
 if (step.kind === "given") {
 const ready = nodes.some((node) => node.kind === "op");
-return {
-text: ready ? "The leaves have their numbers. Nothing has been computed yet." : "One number, and nothing computed from it.",
-rule: "",
-plain: "",
-};
-}
-const node = nodes[step.node];
-if (step.kind === "forward") {
-const names = node.parents.map((p) => nodes[p].name);
-const numbers = node.parents.map((p) => factor(values[p]));
-return {
-text: `Forward: ${node.name} = ${expression(node, numbers)} = ${format(values[step.node])}`,
-rule: `${node.name} = ${expression(node, names)}`,
-plain: "",
-};
+const text = ready ? "The leaves have their numbers. Nothing has been computed yet." : "One number, and nothing computed from it.";
+return { text, rule: "", plain: "", terms: [] };
 }
 if (step.kind === "seed") {
 return {
 text: `The backward pass starts at ${root}: its gradient is 1`,
-rule: `∂${root}/∂${root} = 1`,
+rule: `${slopeSymbol(root, root)} = 1`,
 plain: `${root} moves exactly as far as itself.`,
+terms: [],
 };
 }
-const target = nodes[step.parent];
-const { upstream, local, amount } = (arrival);
-const came = arrivals[step.parent].length;
-const sum = (grads[step.parent]);
-const partial = expected[step.parent] > 1;
-let text = `Backward, ${node.name} to ${target.name}: upstream ${format(upstream)} × local ${factor(local)} = ${format(amount)}`;
-if (partial) {
-const so = came < expected[step.parent] ? "so far" : "in all";
-const terms = arrivals[step.parent].map((a) => factor(a.amount)).join(" + ");
-text += `. ${target.name} adds up ${came} of ${expected[step.parent]}: ${came > 1 ? `${terms} = ` : ""}${format(sum)} ${so}`;
+if (step.kind === "backward") return backward(pass, hidden);
+const node = nodes[step.node];
+const names = node.parents.map((p) => nodes[p].name);
+const numbers = node.parents.map((p) => (lost[p] ? "?" : factor(values[p])));
+return {
+text: `Forward: ${node.name} = ${expression(node, numbers)} = ${lost[node.id] ? "?" : format(values[node.id])}`,
+rule: `${node.name} = ${expression(node, names)}`,
+plain: trouble(pass, node.id),
+terms: [],
+};
 }
+
+function backward(pass, hidden) {
+const { nodes, expected, step, grads, arrivals, arrival } = pass;
+const [from, to] = [nodes[step.node].name, nodes[step.parent].name];
+const root = nodes[nodes.length - 1].name;
+const { upstream, local, amount, before } = (arrival);
+const came = arrivals[step.parent].length;
+const whole = (grads[step.parent]);
+const several = expected[step.parent] > 1;
+const secret = hidden(step.parent);
+const tell = (x, how = format) => (secret ? "?" : Number.isNaN(x) && pass.lost[step.node] ? "?" : how(x));
+const up = hidden(step.node) ? "?" : format(upstream);
+let text = `Backward, ${from} to ${to}: upstream ${up} × local ${tell(local, factor)} = ${tell(amount)}`;
+if (several) {
+const so = came < expected[step.parent] ? "so far" : "in all";
+const earlier = arrivals[step.parent].slice(0, -1).map((a) => tell(a.amount, factor));
+const terms = came > MOST_TERMS ? [`${tell((before))} so far`] : earlier;
+const told = came > 1 ? `${[...terms, tell(amount, factor)].join(" + ")} = ` : "";
+text += `. ${to} adds up ${came} of ${expected[step.parent]}: ${told}${tell(whole)} ${so}`;
+}
+const symbols = several
+? [`grad of ${to}`, `grad of ${from}`, `local ${slopeSymbol(from, to)}`]
+: [slopeSymbol(root, to), slopeSymbol(root, from), slopeSymbol(from, to)];
+const [down, above, slope] = symbols;
 return {
 text,
-rule: partial
-? `grad of ${target.name} += grad of ${node.name} × local ∂${node.name}/∂${target.name}`
-: `∂${root}/∂${target.name} = ∂${root}/∂${node.name} · ∂${node.name}/∂${target.name}`,
-plain: came === expected[step.parent] ? everyday(target.name, root, sum) : "",
+rule: several ? `${down} += ${above} × ${slope}` : `${down} = ${above} · ${slope}`,
+plain: came < expected[step.parent] || secret ? "" : everyday(to, root, whole),
+terms: [
+{ symbol: down, number: tell(amount), word: several ? "this edge adds" : "downstream" },
+{ symbol: above, number: up, word: "upstream" },
+{ symbol: slope, number: tell(local, factor), word: "local" },
+],
 };
 }
 
@@ -319,6 +416,19 @@ if (!Number.isFinite(grad)) return "";
 if (grad === 0) return `Nudge ${name} a little and ${root} does not move.`;
 const move = grad > 0 ? "rises" : "falls";
 return `Raise ${name} by 0.01 and ${root} ${move} by about ${format(Math.abs(grad) * 0.01)}.`;
+}
+
+function trouble({ nodes, values, lost }, id) {
+const { name, op, parents } = nodes[id];
+if (lost[id]) {
+const why = OPS[op] ? "It rests on a number that this page does not know." : `This page does not know ${op}: only Python can compute it.`;
+return `${why} With a running kernel it is there.`;
+}
+const x = values[id];
+if (Number.isFinite(x) || !parents.every((p) => Number.isFinite(values[p]))) return "";
+return Number.isNaN(x)
+? `There is no such number: nan. What is computed from ${name} is nan too.`
+: `That is more than the largest float can hold: ${format(x)}.`;
 }
 
 
@@ -637,24 +747,321 @@ player.slots.below.append(details);
 }
 
 
+const MOST_STEPS = 400; // that anyone would read
+
+function stepList(player) {
+const { trace, pass } = player;
+if (trace.arrays) return; // a recorded pass tells one step at a time
+const list = html("ol", { class: "al-steps", start: 0 });
+const details = html("details", { class: "al-fold" }, html("summary", {}, `All steps (${pass.last})`), list);
+const buttons = ([]);
+
+function fill() {
+const shown = Math.min(pass.last, MOST_STEPS);
+for (let k = 0; k <= shown; k++) {
+const button = html("button", { type: "button", class: "al-path" });
+button.addEventListener("click", () => player.seek(k));
+buttons.push(button);
+list.append(html("li", {}, button));
+}
+if (shown < pass.last) list.after(html("p", {}, `… ${pass.last - shown} more steps.`));
+}
+
+function tell() {
+if (!details.open) return;
+if (!buttons.length) fill();
+const reader = createPass(trace, pass.values);
+reader.lost = pass.lost;
+buttons.forEach((button, k) => {
+reader.seek(k);
+const { text, plain } = narrate(reader, player.hidden);
+write(button, plain ? `${text}. ${plain}` : text);
+});
+here();
+}
+
+function here() {
+list.querySelector("[aria-current]")?.removeAttribute("aria-current");
+buttons[pass.k]?.setAttribute("aria-current", "step");
+}
+details.addEventListener("toggle", tell);
+player.on("values", tell);
+player.on("step", here);
+player.slots.below.append(details);
+}
+
+
+const KEY_HELP = [
+["→ ← or N B", "next step, one step back"],
+["Home, S, End", "start, seed (where the backward pass starts), end"],
+["Space or P", "play and pause"],
+["Enter", "from the graph into the picture; on a box: open its card"],
+["→ ← on a box", "along an edge: to what uses it, to what it was made from"],
+["↑ ↓ on a box", "to the box above or below"],
+["Escape", "close the card; leave the picture"],
+["?", "this list"],
+];
+const SIGN_HELP = [
+["▶ blue, solid edges", "forward: a value"],
+["◀ orange, dashed edges", "backward: a gradient"],
+["thick border", "the box that this step writes to"],
+["dashed border", "the box that a gradient comes from; grey: a plain number"],
+["·", "not there yet; this is not 0"],
+["?", "hidden by the quiz, or not known on this page"],
+];
+
+function help(player) {
+const table = (title, rows) =>
+html("table", {}, html("caption", {}, title), html("tbody", {}, ...rows.map(([what, does]) => html("tr", {}, html("th", { scope: "row" }, what), html("td", {}, does)))));
+const summary = html("summary", {}, "Keys and signs (?)");
+const details = html("details", { class: "al-fold al-help" }, summary, html("div", { class: "al-columns" }, table("Keys", KEY_HELP), table("Signs", SIGN_HELP)));
+player.help = () => {
+details.open = !details.open;
+if (details.open) summary.focus();
+};
+player.slots.below.append(details);
+}
+
+
+const NUDGES = ["1", "0.1", "0.01", "0.001", "1e-5", "1e-8", "1e-12", "1e-15"];
+const NUDGE_DIGITS = 6;
+
+function nudgeVerdict(measured, grad, h) {
+if (!Number.isFinite(measured) || !Number.isFinite(grad)) return "";
+if (format(measured, NUDGE_DIGITS) === format(grad, NUDGE_DIGITS)) return "The same, in the digits shown.";
+const off = Math.abs(measured - grad);
+const far = grad === 0 ? format(off, 2) : `${format((100 * off) / Math.abs(grad), 2)} %`;
+const why = h < 1e-7 ? "so small a step drowns in rounding: try a larger one." : "the curve bends within the step: try a smaller one.";
+return `${far} apart: ${why}`;
+}
+
+function nudgeSection(player, id) {
+const { nodes, pass } = player;
+const { name, kind } = nodes[id];
+const root = nodes[nodes.length - 1].name;
+if (kind === "const" || id === nodes.length - 1) return null;
+const select = html("select", { "aria-label": `Size of the nudge to ${name}` });
+select.append(...NUDGES.map((h) => html("option", { value: h }, h)));
+select.value = "0.01";
+const cells = ["now", "then", "slope", "grad"].map(() => html("td", { class: "al-num" }));
+const titles = [`${root} now`, "", `Δ${root} / h, measured`, "grad, from the backward pass"].map((t) => html("th", { scope: "row" }, t));
+const body = titles.map((title, i) => html("tr", {}, title, cells[i]));
+const comment = html("p", { role: "status" });
+const element = html(
+"section",
+{ class: "al-nudge" },
+html("h4", {}, "Nudge it"),
+html("label", {}, `Raise ${name} by h = `, select),
+html("table", {}, html("tbody", {}, ...body)),
+comment,
+);
+
+function update() {
+const h = Number(select.value);
+const before = pass.values[nodes.length - 1];
+const after = pass.nudge(id, h);
+const measured = (after - before) / h;
+const hidden = player.hidden(id);
+const whole = pass.completes[id] <= pass.k;
+write(titles[1], `${root} with ${name} + ${select.value}`);
+const grad = whole ? pass.grads[id] : null;
+const texts = [before, after, measured].map((x, i) => (i && hidden ? "?" : format(x, i < 2 ? 8 : NUDGE_DIGITS)));
+[...texts, grad === null ? "·" : hidden ? "?" : format(grad, NUDGE_DIGITS)].forEach((text, i) => write(cells[i], text));
+write(comment, grad === null || hidden ? "" : nudgeVerdict(measured, grad, h));
+}
+select.addEventListener("change", update);
+update();
+return { element, update };
+}
+
+
+
+const MOST_PATHS = 6; // that a card lists
+const MOST_STOPS = 7; // names of one path
+
+function usesOf(nodes) {
+const uses = (nodes.map(() => []));
+for (const { id, parents } of nodes) parents.forEach((p, slot) => uses[p].push([id, slot]));
+return uses;
+}
+
+function pathsFrom(uses, id, most) {
+const root = uses.length - 1;
+const count = uses.map(() => 0);
+count[root] = 1;
+for (let i = root - 1; i >= id; i--) for (const [to] of uses[i]) count[i] += count[to];
+const paths = ([]);
+const way = ([]);
+const turns = [0]; // at each stop of the way, which edge comes next
+while (turns.length && paths.length < most) {
+const at = way.length ? way[way.length - 1][0] : id;
+const turn = turns[turns.length - 1]++;
+if (at === root) paths.push(way.slice());
+if (at !== root && turn < uses[at].length) {
+way.push(uses[at][turn]);
+turns.push(0);
+} else {
+way.pop();
+turns.pop();
+}
+}
+return { paths, count: count[id] };
+}
+
+function pathsSection(player, id) {
+const { nodes, pass } = player;
+const root = nodes.length - 1;
+if (id === root || nodes[id].kind === "const") return null;
+const { paths, count } = pathsFrom((player.uses ??= usesOf(nodes)), id, MOST_PATHS);
+const light = () => player.graph.mark(paths.flat(), "is-path");
+const rows = paths.map((path) => {
+const names = [nodes[id].name, ...path.map(([to]) => nodes[to].name)];
+const stops = names.length > MOST_STOPS ? [...names.slice(0, 3), "…", ...names.slice(-3)] : names;
+const product = html("span", { class: "al-num" });
+const button = html("button", { type: "button", class: "al-path", title: "Light this path alone" }, stops.join(" → "), " ", product);
+const alone = () => player.graph.mark(path, "is-path");
+for (const event of ["mouseenter", "focus", "click"]) button.addEventListener(event, alone);
+for (const event of ["mouseleave", "blur"]) button.addEventListener(event, light);
+return { path, product, item: html("li", {}, button) };
+});
+const total = html("p", { class: "al-num" });
+const many = count > paths.length ? `, ${paths.length} of them here` : "";
+const title = `${count === 1 ? "The path" : `${format(count, 6)} paths`} to ${nodes[root].name}${many}`;
+const element = html("section", {}, html("h4", {}, title), html("ul", { class: "al-paths" }, ...rows.map((r) => r.item)), total);
+
+function update() {
+const ready = pass.k >= pass.seed && !player.hidden(id);
+const products = rows.map(({ path, product }) => {
+const slopes = path.map(([to, slot]) => pass.slope(to, slot));
+const amount = slopes.reduceRight((x, y) => x * y, 1);
+const factors = slopes.length > MOST_STOPS || slopes.length < 2 ? "" : `${slopes.map((x) => factor(x)).join(" × ")} = `;
+write(product, ready ? factors + format(amount) : player.hidden(id) ? "?" : "·");
+return factor(amount);
+});
+if (count === 1) return;
+const rest = count > paths.length ? [`… ${format(count - paths.length, 6)} more`] : [];
+const grad = format(pass.final().grads[id]);
+write(total, ready ? `${sum(products.concat(rest))} = ${grad}, the gradient` : "");
+}
+update();
+light();
+return { element, update };
+}
+
+
+
+const MOST_ROWS = 8; // of a node with many operands or many uses
+
+const SECTIONS = [formula, locals, contributions, nudgeSection, pathsSection];
+
 function card(player) {
 const { side } = player.slots;
+let sections = ([]);
 side.hidden = true;
-function update() {
+
+function open() {
 const id = player.selected;
 side.hidden = id === null;
+player.graph.mark([], "is-path");
+sections = id === null ? [] : player.sections.map((make) => make(player, id)).filter(Boolean);
 if (id === null) return side.replaceChildren();
-const close = iconButton("close", "Close the card (Escape)", () => player.select(null));
+const { name, kind, op } = player.nodes[id];
+const symbol = op && OPS[op]?.symbol !== op ? ` ${OPS[op]?.symbol ?? ""}` : "";
+const what = kind === "op" ? `${op}${symbol}` : kind === "leaf" ? "leaf" : "number";
+const head = html("h3", {}, name, " ", html("span", { class: "al-what" }, what));
+side.setAttribute("aria-label", `Card of ${name}`);
 side.replaceChildren(
-html("div", { class: "al-card-head" }, html("strong", {}, player.nodes[id].name), close),
-html("p", {}, made(player.nodes, id)),
-html("p", {}, player.told.label(id)),
-...player.sections.map((section) => section(id) ?? ""),
+html("div", { class: "al-card-head" }, head, iconButton("close", "Close the card (Escape)", () => player.select(null))),
+html("div", { class: "al-card" }, ...sections.map((section) => section.element)),
 );
 }
-player.on("select", update);
+const update = () => sections.forEach((section) => section.update?.());
+player.on("select", open);
 player.on("step", update);
 player.on("values", update);
+}
+
+function formula(player, id) {
+const { nodes, pass } = player;
+const node = nodes[id];
+const root = nodes[nodes.length - 1].name;
+const text = html("p", { class: "al-formula" });
+const meaning = html("p");
+const bounds = (player.options.sliders ?? []).find(([leaf]) => leaf === id)?.[1] ?? null;
+const leaf = node.kind === "leaf" ? leafControl(player, id, bounds) : null;
+function update() {
+leaf?.update();
+const operands = node.parents.map((p) => nodes[p].name);
+const numbers = node.parents.map((p) => (pass.lost[p] || !pass.known[p] ? "·" : factor(pass.values[p])));
+const value = player.told.value(id);
+if (node.kind === "op") write(text, `${node.name} = ${expression(node, operands)} = ${expression(node, numbers)} = ${value}`);
+else write(text, `${node.name} = ${value}`);
+const whole = pass.completes[id] >= 0 && pass.completes[id] <= pass.k;
+if (node.kind === "const") write(meaning, "A number written into the expression: nothing moves it, so it needs no gradient.");
+else write(meaning, whole && !player.hidden(id) ? everyday(node.name, root, pass.grads[id]) : "");
+}
+update();
+return { element: html("section", {}, text, ...(leaf ? [leaf.row] : []), meaning), update };
+}
+
+function grid(title, head, rows) {
+const cells = head.map((text) => html("th", { scope: "col" }, text));
+return html("section", {}, html("h4", {}, title), html("table", {}, html("thead", {}, html("tr", {}, ...cells)), html("tbody", {}, ...rows)));
+}
+
+function locals(player, id) {
+const { nodes, pass } = player;
+const node = nodes[id];
+const shown = node.parents.slice(0, MOST_ROWS);
+if (!shown.length) return null;
+const cells = shown.map(() => html("td", { class: "al-num" }));
+const rows = shown.map((p, slot) => {
+const symbol = localSymbol(pass, id, slot);
+return html("tr", {}, html("th", { scope: "row" }, slopeSymbol(node.name, nodes[p].name)), html("td", {}, symbol), cells[slot]);
+});
+const more = node.parents.length - shown.length;
+if (more > 0) rows.push(html("tr", {}, html("td", { colspan: 3 }, `… ${more} more`)));
+const update = () => shown.forEach((_, slot) => write(cells[slot], slopeText(player, id, slot)));
+update();
+return { element: grid("Local derivatives", ["", "is", "here"], rows), update };
+}
+
+function slopeText({ pass, hidden, nodes }, id, slot) {
+if (!pass.known[id]) return "·";
+const slope = pass.slope(id, slot);
+return hidden(nodes[id].parents[slot]) || (Number.isNaN(slope) && pass.lost[id]) ? "?" : format(slope, 6);
+}
+
+function contributions(player, id) {
+const { nodes, pass } = player;
+if (nodes[id].kind === "const") return null;
+const root = nodes.length - 1;
+const all = pass.steps.filter((step) => step.kind === "backward" && step.parent === id);
+const shown = all.slice(0, MOST_ROWS);
+const cells = shown.map(() => ["up", "local", "amount"].map(() => html("td", { class: "al-num" })));
+const rows = shown.map((step, i) =>
+html("tr", {}, html("th", { scope: "row" }, nodes[step.node].name), ...cells[i]),
+);
+if (id === root) rows.push(html("tr", {}, html("th", { scope: "row" }, "seed"), html("td"), html("td"), html("td", { class: "al-num" }, "1")));
+const rest = html("td", { class: "al-num" });
+if (all.length > shown.length) rows.push(html("tr", {}, html("td", { colspan: 3 }, `… ${all.length - shown.length} more`), rest));
+const total = html("td", { class: "al-num" });
+rows.push(html("tr", { class: "al-sum" }, html("th", { scope: "row", colspan: 3 }, `sum: ${slopeSymbol(nodes[root].name, nodes[id].name)}`), total));
+function update() {
+const came = pass.arrivals[id];
+const tell = (x) => (player.hidden(id) ? "?" : format(x, 6));
+cells.forEach(([up, local, amount], i) => {
+const arrival = came[i];
+write(up, arrival ? (player.hidden(arrival.from) ? "?" : format(arrival.upstream, 6)) : "·");
+write(local, arrival ? `× ${player.hidden(id) ? "?" : factor(arrival.local)}` : "·");
+write(amount, arrival ? tell(arrival.amount) : "·");
+});
+const others = came.slice(shown.length).reduce((s, a) => s + a.amount, 0);
+write(rest, came.length > shown.length ? tell(others) : "·");
+write(total, player.told.grad(id));
+}
+update();
+return { element: grid("What arrives", ["from", "upstream", "local", "adds"], rows), update };
 }
 
 
@@ -696,6 +1103,7 @@ function onPlayer(event) {
 const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
 const action = (STEPS)[key];
 if (action) player.act(action);
+else if (key === "?") player.help();
 else if (key === "Escape" && player.selected !== null) player.select(null);
 else if (key === "Enter" && event.target === stage) {
 const { step } = pass;
@@ -728,7 +1136,7 @@ if (!target.closest("input, button, details, select, a")) stage.focus({ preventS
 
 const BEAT = 1100; // milliseconds between steps while playing
 
-const PARTS = ([picture, toolbar, sentence, sliders, table, card, keys]);
+const PARTS = ([picture, toolbar, sentence, sliders, table, stepList, help, card, keys]);
 
 function differ(x, y) {
 return Number.isFinite(x) && Number.isFinite(y) && Math.abs(x - y) > 1e-9 * Math.max(1, Math.abs(x));
@@ -750,7 +1158,7 @@ options,
 graph: (null), // the part "picture" draws it
 slots: slotsIn(host, options.title || `${nodes[nodes.length - 1].name}, step by step`),
 selected: (null),
-sections: ([]), // more to say on a node's card
+sections: SECTIONS.slice(), // of a node's card: functions (player, id) => {element, update} or null
 beat: BEAT,
 on: (event, f) => hear[event].push(f),
 hidden: (_id) => false,
@@ -758,10 +1166,10 @@ bound: (to) => to,
 link,
 narrate: () => narrate(pass, (id) => player.hidden(id)),
 told: {
-value: (id, most) => (pass.known[id] ? number(pass.values[id], most) : "·"),
+value: (id, most) => (!pass.known[id] ? "·" : pass.lost[id] ? "?" : digits(pass.values[id], most)),
 grad: (id, most) => {
 const grad = pass.grads[id];
-return grad === null ? "·" : player.hidden(id) ? "?" : number(grad, most);
+return grad === null ? "·" : player.hidden(id) || unknown(grad) ? "?" : digits(grad, most);
 },
 label: (id) => label(player, id),
 },
@@ -775,6 +1183,10 @@ pause,
 confirm,
 alone: () => kernel("none"),
 };
+
+function unknown(grad) {
+return Number.isNaN(grad) && pass.lost.includes(true);
+}
 
 function emit(event, what) {
 for (const f of hear[event]) f(what);
@@ -826,10 +1238,10 @@ host.dataset.kernel = state;
 emit("kernel", text ?? (state === "live" ? "live: Python agrees" : "computed on this page"));
 }
 
-function confirm(numbers) {
+function confirm(numbers, foreign) {
 const fresh = numbers.slice(0, nodes.length);
 const mine = pass.values;
-pass.setValues(fresh);
+pass.setValues(fresh, foreign);
 const { grads } = pass.final();
 const far = fresh.some((x, i) => differ(x, mine[i]) || differ(numbers[nodes.length + i], grads[i] ?? NaN));
 refresh();
@@ -845,7 +1257,7 @@ refresh();
 return player;
 }
 
-function number(x, most) {
+function digits(x, most) {
 return most ? compact(x, most) : format(x, 6);
 }
 
@@ -872,8 +1284,7 @@ below: html("div", { class: "al-below" }),
 live: html("p", { class: "al-live", "aria-live": "polite" }),
 };
 slots.stage.setAttribute("aria-label", "Graph: left and right arrow keys go from step to step, Enter goes into the picture");
-const main = html("div", { class: "al-main" }, slots.stage, slots.side);
-host.replaceChildren(slots.top, main, slots.bar, slots.say, slots.below, slots.live);
+host.replaceChildren(slots.top, slots.stage, slots.bar, slots.say, slots.side, slots.below, slots.live);
 return slots;
 }
 
@@ -911,7 +1322,13 @@ player.slots.say.append(text, rule);
 const update = () => {
 const said = player.narrate();
 write(text, said.plain ? `${said.text}. ${said.plain}` : said.text);
-write(rule, said.rule);
+if (!said.terms?.length) return write(rule, said.rule);
+const columns = said.terms.flatMap(({ symbol, number, word }, i) => [
+html("span", { class: `al-term al-term-${i}` }, html("b", {}, symbol), html("span", {}, number), html("i", {}, word)),
+...(i < 2 ? [html("span", { class: "al-sign" }, i ? " · " : said.rule.includes("+=") ? " += " : " = ")] : []),
+]);
+rule.replaceChildren(...columns);
+rule.setAttribute("data-rule", said.rule);
 };
 player.on("step", update);
 player.on("values", update);
