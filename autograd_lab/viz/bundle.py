@@ -20,6 +20,7 @@ MODULES = (
     "functions",
     "ops",
     "sweep",
+    "numbers",
     "narrate",
     "dom",
     "icons",
