@@ -7,8 +7,8 @@
  *   grid: [number, number], cells: (number | null)[]}} Picture */
 /** @typedef {{own: Picture, sum: Picture, rule: string, note: string}} Handed */
 
-const LEVELS = 127;
-const ODD = -128; // a cell that holds nan or infinity
+const HEAT_STEPS = 127;
+const NOT_FINITE = -128; // a cell that holds nan or infinity
 
 /** @param {any} raw @param {(text: string) => number[]} decode base64 of float64 */
 export function decodeRecorded(raw, decode) {
@@ -39,7 +39,7 @@ function decodePictures(raw, decode) {
     const table = tables.slice(t, (t += rows * cols));
     const steps = [...heats.slice(h, (h += down * across))];
     const cells = down
-      ? steps.map((s) => (s === ODD ? null : s / LEVELS))
+      ? steps.map((s) => (s === NOT_FINITE ? null : s / HEAT_STEPS))
       : table.map((x) => (Number.isFinite(x) ? x / (scale || 1) : null));
     const common = { shape: raw.shapes[i], dtype: raw.kinds[raw.dtypes[i]], norm, low, high, peak, place: raw.places[i] };
     return { ...common, odd: 0, oddPlace: [], ...odd.get(i), rows, cols, table, scale, grid: down ? [down, across] : [rows, cols], cells };
