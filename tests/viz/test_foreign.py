@@ -59,8 +59,8 @@ def test_with_a_kernel_python_computes_what_the_page_cannot(monkeypatch):
     sent = []
     monkeypatch.setattr(player, "send", lambda content, buffers=(): sent.append(content))
     player._answer(player, {"moves": [[0, 3.0]], "turn": 1, "view": "a"}, [])
-    assert player.trace.values == (3.0, 27.0, 2.0, 54.0)
-    assert sent == [{"turn": 1, "view": "a", "foreign": {"1": [27.0]}}]
+    assert player.trace.values == (3.0, 2.0, 27.0, 54.0)
+    assert sent == [{"turn": 1, "view": "a", "foreign": {"2": [27.0]}}]
     assert player._source.grads()[0] == 54.0
 
 
