@@ -124,7 +124,7 @@ class Player(anywidget.AnyWidget):
 
     def _answer(self, _widget: object, message: dict[str, Any], _buffers: object) -> None:
         """The page moved some leaves, or asks whether a kernel is there."""
-        answer_to = {key: message[key] for key in ("turn", "view") if key in message}
+        answer_to: dict[str, Any] = {key: message[key] for key in ("turn", "view") if key in message}
         moves = [(leaf, number) for leaf, number in message.get("moves", []) if self.trace.nodes[leaf].kind == "leaf"]
         try:
             if moves:
