@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import base64
 import itertools
+import math
 import struct
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from autograd_lab.errors import GraphError
@@ -50,6 +51,7 @@ class Trace:
     layout: Layout | None = None
     notices: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
+    foreign: Mapping[int, tuple[float, ...]] = field(default_factory=dict)  # slopes of what only Python can compute
     recorded: Recorded | None = None  # of arrays: what the page cannot compute; `values` are their norms then
 
     @property
@@ -90,7 +92,12 @@ class Trace:
             "notices": list(self.notices),
             "values": packed(self.values),
             **({"recorded": self.recorded.to_json()} if self.recorded else {}),
+            **({"foreign": self.foreign_json()} if self.foreign else {}),
         }
+
+    def foreign_json(self) -> dict[str, list[float | None]]:
+        """The slopes of foreign operations, None for what is no finite number: JSON knows neither nan nor infinity."""
+        return {str(i): [x if math.isfinite(x) else None for x in slopes] for i, slopes in self.foreign.items()}
 
 
 def trace_of(root: object, names: Mapping[str, object] | None = None) -> Trace:
