@@ -573,6 +573,8 @@ player.pause();
 player.graph.reveal(id);
 if (pass.completes[id] >= 0) player.seek(pass.completes[id]);
 player.select(id);
+const box = player.graph.element(id);
+if (!box.hasAttribute("tabindex")) box.setAttribute("tabindex", "-1");
 player.graph.focus(id);
 }
 
