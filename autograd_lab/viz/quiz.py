@@ -19,6 +19,8 @@ def quiz_options(trace: Trace, quiz: object) -> dict[str, Any] | None:
     """
     if quiz is None or quiz is False:
         return None
+    if trace.recorded:
+        raise LabError("show(quiz=...) asks for gradients that are one number, and here they are arrays. Show a Value.")
     settings = {"level": quiz} if isinstance(quiz, str) else {} if quiz is True else quiz
     if not isinstance(settings, Mapping):
         raise ValueTypeError(f"show(quiz=...): got {quiz!r:.60} ({type(quiz).__name__}). Write {_HOW}.")
