@@ -34,6 +34,8 @@ def quiz_options(trace: Trace, quiz: object) -> dict[str, Any] | None:
     options = {"level": level, "nodes": None, "hints": hints_for(node.op for node in trace.nodes)}
     if wanted is None:
         return options
+    if not isinstance(wanted, (str, Sequence)):
+        raise ValueTypeError(f"show(quiz=...): nodes is a list of names, got {wanted!r:.60} ({type(wanted).__name__}).")
     names = [wanted] if isinstance(wanted, str) else list(wanted)
     if not names:
         raise LabError("show(quiz=...): nodes is empty, so there is nothing to ask. Leave it out to ask for all.")
