@@ -40,6 +40,34 @@ _IN_ORDER = (
         chapter=1,
     ),
     Equation(
+        label="forward-difference",
+        number="2.1",
+        latex=r"\frac{\partial L}{\partial w} \approx \frac{L(w + h) - L(w)}{h}",
+        source="the definition of the derivative, with a small h in place of the limit",
+        chapter=2,
+    ),
+    Equation(
+        label="central-difference",
+        number="2.2",
+        latex=r"\frac{\partial L}{\partial w} \approx \frac{L(w + h) - L(w - h)}{2 h}",
+        source="Press et al., Numerical Recipes (third edition, 2007), eq. 5.7.7",
+        chapter=2,
+    ),
+    Equation(
+        label="chain-rule",
+        number="2.3",
+        latex=r"\frac{d L}{d w} = \frac{d L}{d z} \cdot \frac{d z}{d w}",
+        source="the chain rule of one variable",
+        chapter=2,
+    ),
+    Equation(
+        label="relative-error",
+        number="2.4",
+        latex=r"\text{relative error} = \frac{|g - n|}{\max(|g|, |n|)}",
+        source="Stanford CS231n, course notes, gradient checks",
+        chapter=2,
+    ),
+    Equation(
         label="mse-gradients",
         number="3.1",
         latex=(

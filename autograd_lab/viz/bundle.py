@@ -19,6 +19,7 @@ MODULES = (
     "functions",
     "ops",
     "sweep",
+    "numbers",
     "narrate",
     "dom",
     "icons",

@@ -8,7 +8,7 @@ import pytest
 
 from autograd_lab.errors import LabError, ShapeError
 from autograd_lab.viz import figures, static_page
-from autograd_lab.viz.figures.figure import script, style
+from autograd_lab.viz.figures.modules import script, style
 from tests.viz.contrast import contrast
 
 X, Y = [1, 2, 3, 4], [4, 8, 10, 10]

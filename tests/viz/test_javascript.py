@@ -164,5 +164,5 @@ def test_a_number_used_once_gets_its_gradient_in_one_product_of_symbols():
     [(0, "0"), (-4, "−4"), (0.125, "0.125"), (1 / 3, "0.3333"), (123456, "123456"), (1e7, "1e7"), (-2.5e-5, "−2.5e−5")],
 )
 def test_numbers_show_the_digits_they_deserve(number, text):
-    script = f'import {{ format }} from "{JS.as_uri()}/narrate.js"; console.log(JSON.stringify(format(data)));'
+    script = f'import {{ format }} from "{JS.as_uri()}/numbers.js"; console.log(JSON.stringify(format(data)));'
     assert node(script, number) == text

@@ -2,7 +2,8 @@
 // The player: one pass over one graph, and the parts that show it. Each part is a function of the player; parts talk
 // through its events only, so that one can be added or left out without the others noticing.
 import { createPass, decodeTrace } from "./sweep.js";
-import { compact, format, narrate } from "./narrate.js";
+import { narrate } from "./narrate.js";
+import { compact, format } from "./numbers.js";
 import { drawGraph } from "./draw.js";
 import { html, write } from "./dom.js";
 import { sliders, toolbar } from "./controls.js";

@@ -286,9 +286,6 @@ function createPass({ nodes, foreign = {} }, numbers) {
 }
 
 
-
-const MOST_TERMS = 6; // of a long sum, that a sentence can hold
-
 function format(x, digits = 4) {
   if (Number.isNaN(x)) return "nan";
   if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
@@ -305,6 +302,10 @@ function compact(x, most) {
   const texts = [4, 3, 2].map((digits) => format(x, digits));
   return texts.find((text) => text.length <= most) ?? texts[2];
 }
+
+
+
+const MOST_TERMS = 6; // of a long sum, that a sentence can hold
 
 function factor(x) {
   return x < 0 ? `(${format(x)})` : format(x);
