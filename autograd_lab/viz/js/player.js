@@ -24,9 +24,10 @@ function differ(x, y) {
   return Number.isFinite(x) && Number.isFinite(y) && Math.abs(x - y) > 1e-9 * Math.max(1, Math.abs(x));
 }
 
-/** Build a player inside `host`. `link.moved(id, value)` is called when the reader moves a leaf.
+/** Build a player inside `host`. `link.moved(id, value)` is called when the reader moves a leaf,
+ * `link.keep(state)` with what should outlive this view, and `link.kept` is what an earlier one kept.
  * @param {HTMLElement} host @param {any} raw the trace as it travelled @param {number[] | null} values
- * @param {any} options @param {{moved?: (id: number, value: number) => void}} [link] @returns {any} */
+ * @param {any} options @param {{moved?: (id: number, value: number) => void, kept?: any, keep?: (state: any) => void}} [link] @returns {any} */
 export function mount(host, raw, values, options, link = {}) {
   const trace = decodeTrace(raw);
   const pass = createPass(trace, values ?? trace.values);
@@ -49,6 +50,9 @@ export function mount(host, raw, values, options, link = {}) {
     on: (event, f) => hear[event].push(f),
     /** Whether the gradient of a node must not be shown yet. @param {number} _id */
     hidden: (_id) => false,
+    /** Where going to step `to` ends: a quiz asks before it lets one pass. @param {number} to */
+    bound: (to) => to,
+    link,
     /** The present step in words. */
     narrate: () => narrate(pass, (id) => player.hidden(id)),
     /** Node `id` in text, as far as it is known at this step; `most` is the number of characters there is room for. */
@@ -87,7 +91,7 @@ export function mount(host, raw, values, options, link = {}) {
 
   /** @param {number} to */
   function seek(to) {
-    const touched = pass.seek(to);
+    const touched = pass.seek(player.bound(to));
     host.dataset.step = String(pass.k);
     host.dataset.phase = pass.step.kind;
     emit("step", touched);
