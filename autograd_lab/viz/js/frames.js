@@ -4,8 +4,8 @@
 import { layered } from "./layout.js";
 
 const MARGIN = 12;
-const PAD = 14;
-export const HEAD = 28; // a frame's label and its button stand above its boxes
+const FRAME_PAD = 14;
+const FRAME_HEAD = 28; // a frame's label and its button stand above its boxes
 
 /** @typedef {{x: number, y: number, w: number, h: number}} Rect */
 /** @typedef {{size: number[], boxes: Rect[], frames: Map<number, Rect>, curves: number[][]}} Placed */
@@ -57,10 +57,10 @@ export function arrange(seen, groups, sizeOf) {
   for (const g of seen.frames.slice().reverse()) {
     const inner = picture(g);
     const { w, h, inn, out } = (inner.layout = layered(inner.items, inner.links));
-    inner.left = inn.size ? 0 : PAD;
-    const below = (/** @type {Map<number, number>} */ sides) => new Map([...sides].map(([key, y]) => [key, y + HEAD]));
+    inner.left = inn.size ? 0 : FRAME_PAD;
+    const below = (/** @type {Map<number, number>} */ sides) => new Map([...sides].map(([key, y]) => [key, y + FRAME_HEAD]));
     const item = picture(groups[g].parent).items[/** @type {number} */ (placeOfFrame.get(g))];
-    Object.assign(item, { w: inner.left + w + (out.size ? 0 : PAD), h: h + HEAD + PAD, inn: below(inn), out: below(out) });
+    Object.assign(item, { w: inner.left + w + (out.size ? 0 : FRAME_PAD), h: h + FRAME_HEAD + FRAME_PAD, inn: below(inn), out: below(out) });
   }
   const whole = picture(-1);
   const { w, h } = (whole.layout = layered(whole.items, whole.links));
@@ -75,7 +75,7 @@ export function arrange(seen, groups, sizeOf) {
   for (const g of seen.frames) {
     const frame = rect(groups[g].parent, /** @type {number} */ (placeOfFrame.get(g)));
     frames.set(g, frame);
-    corners.set(g, [frame.x + picture(g).left, frame.y + HEAD]);
+    corners.set(g, [frame.x + picture(g).left, frame.y + FRAME_HEAD]);
   }
   const curves = pieces.map((way) =>
     way.flatMap(([g, at], k) => {

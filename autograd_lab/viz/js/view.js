@@ -9,7 +9,9 @@
  * @typedef {{from: number, to: number, edges: [number, number][]}} Link */
 /** @typedef {{boxes: Box[], frames: number[], links: Link[], at: Int32Array, linkAt: (node: number, slot: number) => number}} Seen */
 
-export const MOST_BOXES = 1200; // that a page is asked to draw
+const MOST_BOXES = 1200; // that a page is asked to draw
+const HUGE = 20000; // nodes, whose edges alone keep a page busy: then it draws
+const MOST_OF_HUGE = 300;
 
 /** @param {{parents: number[]}[]} nodes @param {Group[]} groups */
 export function createView(nodes, groups) {
@@ -34,18 +36,19 @@ export function createView(nodes, groups) {
     return found;
   }
 
-  /** What is seen with the groups that are open now. @returns {Seen} */
-  function see() {
+  /** What is seen with the groups that are open now; `flat`: every node, and no frames.
+   * @param {boolean} [flat] @returns {Seen} */
+  function see(flat = false) {
     const boxes = /** @type {Box[]} */ ([]);
     const frames = /** @type {number[]} */ ([]);
     const boxOf = new Int32Array(groups.length).fill(-1); // the box that a group is, or is in
-    groups.forEach(({ parent }, g) => {
+    (flat ? [] : groups).forEach(({ parent }, g) => {
       const hidden = parent >= 0 && boxOf[parent] >= 0;
       if (hidden) boxOf[g] = boxOf[parent];
       else if (open.has(g)) frames.push(g);
       else boxOf[g] = boxes.push({ node: exit(g), group: g, inside: parent }) - 1;
     });
-    const at = innermost.map((g, id) => (g >= 0 && boxOf[g] >= 0 ? boxOf[g] : boxes.push({ node: id, group: -1, inside: g }) - 1));
+    const at = innermost.map((g, id) => (g >= 0 && boxOf[g] >= 0 ? boxOf[g] : boxes.push({ node: id, group: -1, inside: flat ? -1 : g }) - 1));
     for (const box of boxes) if (box.group >= 0) box.exits = [];
     const readBy = new Uint8Array(nodes.length); // 1 for a node that its own box reads, 2 for one that others read
     const links = /** @type {Link[]} */ ([]);
@@ -81,7 +84,7 @@ export function createView(nodes, groups) {
     const waiting = groups.flatMap(({ parent }, g) => (parent < 0 ? [g] : []));
     for (const g of waiting) {
       const more = groups[g].members.length + children[g].length - 1;
-      if (boxes + more > MOST_BOXES) continue;
+      if (boxes + more > (nodes.length > HUGE ? MOST_OF_HUGE : MOST_BOXES)) continue;
       boxes += more;
       open.add(g);
       waiting.push(...children[g]);
