@@ -67,6 +67,7 @@ def show(
         "title": str(title or ""),
         "start": start,
         "sliders": _sliders(source.trace, sliders),
+        "notices": _widened(source.trace, sliders),
         "quiz": quiz_options(source.trace, quiz),
         "compare": found.to_json() if found else None,
     }
@@ -123,10 +124,14 @@ class Player(anywidget.AnyWidget):
 
     def _answer(self, _widget: object, message: dict[str, Any], _buffers: object) -> None:
         """The page moved some leaves, or asks whether a kernel is there."""
+        answer_to: dict[str, Any] = {key: message[key] for key in ("turn", "view") if key in message}
         moves = [(leaf, number) for leaf, number in message.get("moves", []) if self.trace.nodes[leaf].kind == "leaf"]
-        if moves:
-            self._move(moves)
-        self._confirm({key: message[key] for key in ("turn", "view") if key in message})
+        try:
+            if moves:
+                self._move(moves)
+            self._confirm(answer_to)
+        except Exception as error:  # whatever it is, the page must hear of it: it waits for an answer
+            self.send({**answer_to, "failed": f"{type(error).__name__}: {error}"})
 
     def _move(self, moves: Sequence[tuple[int, float]]) -> None:
         """Set leaves and compute every result anew, in the learner's own Values."""
@@ -135,7 +140,8 @@ class Player(anywidget.AnyWidget):
     def _confirm(self, answer_to: dict[str, Any]) -> None:
         """Send Python's value and gradient of every node; nan stands for no gradient."""
         grads = [math.nan if grad is None else grad for grad in self._source.grads()]
-        self.send(answer_to, [_packed([*self.trace.values, *grads])])
+        foreign = self.trace.foreign_json()
+        self.send({**answer_to, "foreign": foreign} if foreign else answer_to, [_packed([*self.trace.values, *grads])])
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live widget, and beside it the page that needs no kernel, for hosts that cannot show the widget."""
@@ -199,6 +205,19 @@ def _sliders(trace: Trace, wanted: Sliders | None) -> list[list[Any]]:
         wanted = [wanted]
     bounds = dict(wanted) if isinstance(wanted, Mapping) else dict.fromkeys(wanted)
     return [[_leaf(trace, name).id, _bounds(trace, name, pair)] for name, pair in bounds.items()]
+
+
+def _widened(trace: Trace, wanted: Sliders | None) -> list[str]:
+    """What there is to say about ranges that did not hold their leaf's number."""
+    said = []
+    for name, pair in wanted.items() if isinstance(wanted, Mapping) else ():
+        now, ends = trace.values[trace.find(name).id], _bounds(trace, name, pair)
+        if ends and ends != [float(end) for end in pair]:
+            said.append(
+                f"{name} = {now:g} lies outside the range {pair[0]:g} to {pair[1]:g} that its slider was given: "
+                f"it goes from {ends[0]:g} to {ends[1]:g}."
+            )
+    return said
 
 
 def _leaf(trace: Trace, name: str) -> Node:

@@ -9,10 +9,11 @@ Who makes a trace of what is the business of `autograd_lab.viz.sources`.
 
 import base64
 import itertools
+import math
 import struct
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from autograd_lab.errors import GraphError
@@ -45,6 +46,7 @@ class Trace:
     layout: Layout | None = None
     notices: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
+    foreign: Mapping[int, tuple[float, ...]] = field(default_factory=dict)  # slopes of what only Python can compute
 
     @property
     def root(self) -> Node:
@@ -83,7 +85,12 @@ class Trace:
             "layout": self.layout.to_json() if self.layout else None,
             "notices": list(self.notices),
             "values": packed(self.values),
+            **({"foreign": self.foreign_json()} if self.foreign else {}),
         }
+
+    def foreign_json(self) -> dict[str, list[float | None]]:
+        """The slopes of foreign operations, None for what is no finite number: JSON knows neither nan nor infinity."""
+        return {str(i): [x if math.isfinite(x) else None for x in slopes] for i, slopes in self.foreign.items()}
 
 
 def trace_of(root: object, names: Mapping[str, object] | None = None) -> Trace:

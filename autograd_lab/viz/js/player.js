@@ -78,7 +78,8 @@ export function mount(host, raw, values, options, link = {}) {
     refresh,
     pause,
     confirm,
-    alone: () => kernel("none"),
+    /** No kernel, or one that could not do it. @param {string} [why] */
+    alone: (why) => kernel("none", why),
   };
 
   /** Whether a gradient rests on a number that this page does not know. @param {number} grad */
@@ -211,7 +212,7 @@ function picture(player) {
   player.graph = drawGraph(player);
   player.graph.draw();
   stage.append(player.graph.picture);
-  below.append(...trace.notices.map((/** @type {string} */ text) => html("p", { class: "al-notice" }, text)));
+  below.append(...[...trace.notices, ...(player.options.notices ?? [])].map((/** @type {string} */ text) => html("p", { class: "al-notice" }, text)));
   player.on("kernel", (/** @type {string} */ text) => write(state, text));
   player.on("values", () => player.graph.update());
   player.on("select", (/** @type {number | null} */ id) => player.graph.mark(id === null ? [] : [id], "is-selected"));

@@ -1511,13 +1511,16 @@ const slider = html("input", { type: "range", class: "al-slider", "data-name": n
 const number = html("input", { type: "number", class: "al-number", "data-name": name, step: "any", "aria-label": `${name}, number` });
 function update() {
 const x = player.pass.values[id];
+if (x < Number(slider.min)) slider.min = String(x); // a number typed beyond the slider's end
+if (x > Number(slider.max)) slider.max = String(x);
 slider.value = String(x);
 if (document.activeElement !== number) number.value = String(Number(x.toPrecision(6)));
 slider.setAttribute("aria-valuetext", format(x));
 }
 function judge(bad) {
 number.setAttribute("aria-invalid", String(bad));
-number.title = bad ? "Not a number: the leaf keeps the one it had." : "";
+number.title = bad ? `Not a number: ${name} keeps the one it had.` : "";
+if (bad) player.say(number.title);
 }
 slider.addEventListener("input", () => {
 judge(false);
@@ -2028,7 +2031,7 @@ setLeaf,
 refresh,
 pause,
 confirm,
-alone: () => kernel("none"),
+alone: (why) => kernel("none", why),
 };
 
 function unknown(grad) {
@@ -2147,7 +2150,7 @@ top.append(key, state);
 player.graph = drawGraph(player);
 player.graph.draw();
 stage.append(player.graph.picture);
-below.append(...trace.notices.map((text) => html("p", { class: "al-notice" }, text)));
+below.append(...[...trace.notices, ...(player.options.notices ?? [])].map((text) => html("p", { class: "al-notice" }, text)));
 player.on("kernel", (text) => write(state, text));
 player.on("values", () => player.graph.update());
 player.on("select", (id) => player.graph.mark(id === null ? [] : [id], "is-selected"));
@@ -2176,11 +2179,12 @@ player.on("values", update);
 
 const PATIENCE = 3000; // milliseconds until a kernel that does not answer counts as absent
 
-function mountStatic(id) {
+function mountStatic(id, styles) {
 const host = document.getElementById(id);
 const data = host?.querySelector("script[type='application/json']")?.textContent;
 if (!host || !data) return;
 const { trace, options } = JSON.parse(data);
+host.before(html("style", {}, styles));
 mount(host, trace, null, options);
 }
 
@@ -2219,7 +2223,8 @@ clearTimeout(patience);
 patience = 0;
 if (moved.size) return ask();
 } else if (patience || moved.size) return; // another view's move; our own answer will hold it
-player.confirm(floats(buffers[0]));
+if (message.failed) return player.alone(`computed on this page. Python says ${message.failed}`);
+player.confirm(floats(buffers[0]), message.foreign);
 };
 model.on("msg:custom", receive);
 ask();
