@@ -19,6 +19,7 @@ HERE = Path(__file__).parent
 MODULES = (
     "functions",
     "ops",
+    "recorded",
     "sweep",
     "numbers",
     "narrate",
@@ -31,6 +32,8 @@ MODULES = (
     "boxes",
     "draw",
     "pan",
+    "shapes",
+    "arrays",
     "controls",
     "table",
     "steps",

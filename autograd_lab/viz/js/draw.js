@@ -86,7 +86,7 @@ export function drawGraph(player) {
       if (edges.length === 1) return path;
       path.style.strokeWidth = String(Math.min(6, 1.4 + Math.log2(edges.length) / 2));
       svg("title", {}, path).textContent = `${edges.length} edges`;
-      if (counted) countAt(over, freeSpot(c, 24, 14, placed.boxes), edges.length);
+      if (counted) countAt(over, freeSpot(c.slice(-14), 24, 14, placed.boxes), edges.length);
       return path;
     });
     boxes = seen.boxes.map((box, b) => {
@@ -126,17 +126,12 @@ export function drawGraph(player) {
     const k = seen.linkAt(step.node, step.slot);
     if (k < 0) return; // within a closed group
     light(paths[k], "backward");
-    write(factor, seen.links[k].edges.length > 1 ? bundled(seen.links[k]) : player.hidden(step.parent) ? "× ?" : told(arrival));
+    write(factor, seen.links[k].edges.length > 1 ? bundled(seen.links[k]) : player.hidden(step.parent) ? "× ?" : player.told.factor(arrival));
     const wide = factor.textContent.length * 6.4 + 8;
     back.setAttribute("width", String(wide));
     back.setAttribute("x", String(-wide / 2));
     label.setAttribute("transform", `translate(${freeSpot(placed.curves[k], wide, 20, placed.boxes).join(" ")})`);
     label.setAttribute("visibility", "visible");
-  }
-
-  /** What an edge multiplies by. @param {any} arrival */
-  function told(arrival) {
-    return player.told.factor?.(arrival) ?? `× ${compact(arrival.local, 6)}`;
   }
 
   /** What has flowed back through edges that are drawn as one: their contributions added up, and how many came.
@@ -152,7 +147,8 @@ export function drawGraph(player) {
         came += 1;
       }
     }
-    return `Σ ${hidden ? "?" : compact(sum, 7)} · ${came} of ${edges.length}`;
+    const total = trace.recorded ? "" : `Σ ${hidden ? "?" : compact(sum, 7)} · `; // arrays of different shapes have no sum
+    return `${total}${came} of ${edges.length}`;
   }
 
   /** @param {Element | null} element @param {"forward" | "backward" | "source"} how */

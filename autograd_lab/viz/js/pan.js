@@ -69,7 +69,9 @@ export function pan(player) {
   function follow(elements) {
     const frame = stage.getBoundingClientRect();
     if (!elements.length || (stage.scrollWidth <= stage.clientWidth && stage.scrollHeight <= stage.clientHeight)) return;
-    const boxes = elements.map((element) => element.getBoundingClientRect());
+    let boxes = elements.map((element) => element.getBoundingClientRect());
+    const span = Math.max(...boxes.map((b) => b.right)) - Math.min(...boxes.map((b) => b.left));
+    if (span > stage.clientWidth) boxes = boxes.slice(-1); // not both fit
     const left = Math.min(...boxes.map((b) => b.left)) - frame.left;
     const right = Math.max(...boxes.map((b) => b.right)) - frame.left;
     const above = Math.min(...boxes.map((b) => b.top)) - frame.top;
