@@ -33,6 +33,7 @@ MODULES = (
     "draw",
     "pan",
     "shapes",
+    "heat",
     "arrays",
     "controls",
     "table",
@@ -52,7 +53,7 @@ PANELS = (
     "quiz",
     "compare",
 )  # modules of the second bundle; they add their parts to PARTS of player.js
-STYLES = ("base", "graph", "card")
+STYLES = ("base", "graph", "card", "arrays")
 PANEL_STYLES = ("panels",)
 IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([a-z]+)\.js";\n', re.MULTILINE)
 DECLARED = re.compile(r"^(?:const|let|function|class) (\w+)", re.MULTILINE)

@@ -8,13 +8,13 @@ import { figure, inWords, narrateArrays, tuple, warning } from "./shapes.js";
 
 /** @typedef {import("./recorded.js").Picture} Picture */
 
-const SMALL = [8, 16]; // rows and columns of a heat map in a box
+const IN_BOX = [8, 16]; // rows and columns of a heat map in a box
 const CELL = 13; // pixels, on a card
 
 /** A part of the player, for traces of arrays; it comes before the picture, which asks it what a box shows.
  * @param {any} player */
 export function arrays(player) {
-  const { pass, nodes, trace, slots } = player;
+  const { pass, nodes, trace } = player;
   const { recorded } = trace;
   if (!recorded) return;
 
@@ -23,8 +23,8 @@ export function arrays(player) {
   const gradient = (id) => pass.arrivals[id].at(-1)?.seen.sum ?? null;
 
   player.narrate = (reader = pass) => narrateArrays(reader, recorded, (/** @type {number} */ id) => player.hidden(id));
-  player.rows = (/** @type {Element} */ g, /** @type {number} */ id) => rows(player, g, id, gradient);
-  player.sections = [said, (/** @type {any} */ p, /** @type {number} */ id) => pictures(p, id, gradient), arrived];
+  player.rows = (/** @type {Element} */ g, /** @type {number} */ id) => arrayRows(player, g, id, gradient);
+  player.sections = [arrayMade, (/** @type {any} */ p, /** @type {number} */ id) => arrayPictures(p, id, gradient), arrayArrivals];
   Object.assign(player.told, {
     /** @param {number} id @param {number} [most] */
     value: (id, most) => {
@@ -50,21 +50,21 @@ export function arrays(player) {
       return `${name}, ${what}, ${told}${kind === "const" ? "" : `; ${slope}`}`;
     },
   });
-  slots.top.append(html("p", { class: "al-key" }, "‖·‖ is the norm √Σx², a figure without bars the number itself"));
 }
 
 /** What a box shows of an array: its shape, and value and gradient each as norm and heat map.
  * @param {any} player @param {Element} g @param {number} id @param {(id: number) => Picture | null} gradient */
-function rows({ pass, nodes, trace, hidden }, g, id, gradient) {
+function arrayRows({ pass, nodes, trace, hidden }, g, id, gradient) {
   const { recorded } = trace;
   const { name, kind, op } = nodes[id];
   const seen = /** @type {Picture | null} */ (recorded.values[id]);
-  const [w] = trace.box;
+  const [w] = trace.recorded.box;
+  if (kind !== "op") g.querySelector("rect")?.setAttribute("rx", "14"); // a name needs its corner
   const title = /** @type {Element} */ (g.querySelector(".al-name"));
   const symbol = op ? (recorded.symbols[op] ?? op) : "";
-  title.textContent = short(name, 19 - symbol.length);
+  title.textContent = ending(name, 19 - symbol.length);
   /** @type {Element} */ (g.querySelector(".al-op")).textContent = symbol;
-  svg("text", { class: "al-word", x: 8, y: 32 }, g).textContent = `${seen ? tuple(seen.shape) : "not kept"}${seen?.odd ? " ⚠ not finite" : ""}`;
+  svg("text", { class: "al-shape", x: 8, y: 32 }, g).textContent = `${seen ? tuple(seen.shape) : "not kept"}${seen?.odd ? " ⚠ not finite" : ""}`;
   svg("path", { class: "al-mark-forward", d: "M8 48l7 4.5l-7 4.5z" }, g);
   const value = svg("text", { class: "al-value", x: 108, y: 57 }, g);
   svg("path", { class: "al-mark-backward", d: "M15 77l-7 4.5l7 4.5z" }, g);
@@ -78,7 +78,7 @@ function rows({ pass, nodes, trace, hidden }, g, id, gradient) {
     if (shown[row] === picture) return;
     shown[row] = picture;
     maps[row]?.remove();
-    maps[row] = !picture || picture.cells.length < 2 ? null : heatMap(g, coarser(picture, SMALL[0], SMALL[1]), { x: 115, y: 39 + 29 * row, w: w - 123, h: 26 }, 10);
+    maps[row] = !picture || picture.cells.length < 2 ? null : heatMap(g, coarser(picture, IN_BOX[0], IN_BOX[1]), { x: 115, y: 40 + 29 * row, w: w - 123, h: 24 }, 10);
   }
   function renew() {
     map(0, pass.known[id] ? seen : null);
@@ -88,22 +88,19 @@ function rows({ pass, nodes, trace, hidden }, g, id, gradient) {
 }
 
 /** Text that fits a box. @param {string} text @param {number} most */
-function short(text, most) {
+function ending(text, most) {
   return text.length > most ? `…${text.slice(1 - most)}` : text; // the end of a parameter's name tells more
 }
 
 /** A section of the card: how the array came to be. @param {any} player @param {number} id */
-function said({ nodes, trace }, id) {
-  const { kind, op, parents } = nodes[id];
-  const { recorded } = trace;
-  const made = recorded.forward[id] || (kind === "leaf" ? "A leaf: it was given, and has a gradient." : "Data: it was given, and needs no gradient.");
-  const from = parents.length ? `${op} of ${parents.map((/** @type {number} */ p) => nodes[p].name).join(", ")}` : "";
-  return { element: html("section", {}, html("p", { class: "al-formula" }, made), from) };
+function arrayMade({ nodes, trace }, id) {
+  const given = nodes[id].kind === "leaf" ? "A leaf: it was given, and has a gradient." : "Data: it was given, and needs no gradient.";
+  return { element: html("section", { class: "al-wide" }, html("p", { class: "al-formula" }, trace.recorded.forward[id] || given)) };
 }
 
 /** A section of the card: value and gradient, as heat maps and as numbers.
  * @param {any} player @param {number} id @param {(id: number) => Picture | null} gradient */
-function pictures({ pass, nodes, trace, hidden }, id, gradient) {
+function arrayPictures({ pass, nodes, trace, hidden }, id, gradient) {
   const element = html("section", { class: "al-pictures" });
   const value = trace.recorded.values[id];
   let before = /** @type {unknown[]} */ ([]);
@@ -132,24 +129,24 @@ function figureOf(title, picture) {
   const map = svg("svg", { viewBox: `0 0 ${cols * CELL} ${rows * CELL}`, width: cols * CELL, height: rows * CELL, role: "img" });
   map.setAttribute("aria-label", `Heat map of ${tuple(shape)}; the numbers are in the table`);
   heatMap(map, picture, { x: 0, y: 0, w: cols * CELL, h: rows * CELL }, CELL);
-  const [down, across] = matrix(shape);
+  const [down, across] = asMatrix(shape);
   const mean = rows < down || cols < across ? html("p", { class: "al-legend" }, `Each cell is the mean of about ${Math.round(down / rows)} × ${Math.round(across / cols)} entries.`) : "";
-  return html("figure", {}, caption, html("div", { class: "al-scroll" }, map), heatLegend(scale), mean, numbers(picture));
+  return html("figure", {}, caption, html("div", {}, map, heatLegend(scale), mean), firstNumbers(picture));
 }
 
 /** An array as rows and columns, as Python saw it. @param {number[]} shape */
-function matrix(shape) {
+function asMatrix(shape) {
   if (shape.length < 2) return [1, shape[0] ?? 1];
   return [shape[0], shape.slice(1).reduce((n, length) => n * length, 1)];
 }
 
 /** The first rows and columns as a table; what is left out is said. @param {Picture} picture */
-function numbers({ shape, rows, cols, table }) {
-  const [down, across] = matrix(shape);
+function firstNumbers({ shape, rows, cols, table }) {
+  const [down, across] = asMatrix(shape);
   const dots = (/** @type {boolean} */ more) => (more ? [html("td", {}, "…")] : []);
   const columns = Array.from({ length: cols }, (_, j) => html("th", { scope: "col" }, String(j)));
   const body = Array.from({ length: rows }, (_, i) => {
-    const cells = table.slice(i * cols, (i + 1) * cols).map((x) => html("td", { class: "al-num" }, Number.isFinite(x) ? format(x) : `⚠ ${format(x)}`));
+    const cells = table.slice(i * cols, (i + 1) * cols).map((x) => html("td", { class: "al-num", title: x }, Number.isFinite(x) ? format(x, 3) : `⚠ ${format(x)}`));
     return html("tr", {}, html("th", { scope: "row" }, shape.length < 2 ? "" : String(i)), ...cells, ...dots(across > cols));
   });
   if (down > rows) body.push(html("tr", {}, html("th", {}, "…")));
@@ -160,7 +157,7 @@ function numbers({ shape, rows, cols, table }) {
 }
 
 /** A section of the card: what has arrived at the gradient, edge by edge. @param {any} player @param {number} id */
-function arrived({ pass, nodes, trace, hidden }, id) {
+function arrayArrivals({ pass, nodes, trace, hidden }, id) {
   const steps = pass.steps.filter((/** @type {any} */ step) => step.kind === "backward" && step.parent === id);
   if (!steps.length) return null;
   const items = steps.map(() => html("li"));
