@@ -63,7 +63,7 @@ ROWS: tuple[tuple[str, Edit], ...] = (
     ("not-summed", lambda rows: rows),
     ("first-row", lambda rows: rows[0]),
     ("overwritten", lambda rows: rows[-1]),
-    ("row-kept", lambda rows: rows.sum(axis=0, keepdims=True)),
+    ("row-kept", lambda rows: _of_matrix(rows, rows.sum(axis=0, keepdims=True))),
     ("wrong-axis", lambda rows: rows.sum(axis=-1)),
     ("wrong-axis", lambda rows: rows.mean(axis=-1)),
     ("summed-too-far", lambda rows: rows.sum()),
