@@ -33,6 +33,7 @@ MODULES = (
     "paths",
     "card",
     "keys",
+    "print",
     "player",
     "notebook",
 )
