@@ -8,6 +8,7 @@ import { drawGraph } from "./draw.js";
 import { html, write } from "./dom.js";
 import { sliders, toolbar } from "./controls.js";
 import { table } from "./table.js";
+import { arrays } from "./arrays.js";
 import { SECTIONS, card } from "./card.js";
 import { stepList } from "./steps.js";
 import { help } from "./help.js";
@@ -17,7 +18,7 @@ import { printing } from "./print.js";
 const BEAT = 1100;
 
 /** The parts of every player, in the order in which they are told of an event; further bundles add theirs. */
-export const PARTS = /** @type {((player: any) => void)[]} */ ([picture, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
+export const PARTS = /** @type {((player: any) => void)[]} */ ([picture, arrays, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
 
 /** Whether two results of one computation are further apart than rounding explains; no number is near no number.
  * @param {number} x @param {number} y */
@@ -56,8 +57,8 @@ export function mount(host, raw, values, options, link = {}) {
     /** Where going to step `to` ends: a quiz asks before it lets one pass. @param {number} to */
     bound: (to) => to,
     link,
-    /** The present step in words. */
-    narrate: () => narrate(pass, (id) => player.hidden(id)),
+    /** The present step in words, of this pass or of another over the same graph. */
+    narrate: (reader = pass) => narrate(reader, (id) => player.hidden(id)),
     /** Node `id` in text, as far as it is known at this step; `most` is the number of characters there is room for. */
     told: {
       /** @param {number} id @param {number} [most] */
@@ -67,6 +68,8 @@ export function mount(host, raw, values, options, link = {}) {
         const grad = pass.grads[id];
         return grad === null ? "·" : player.hidden(id) || unknown(grad) ? "?" : digits(grad, most);
       },
+      /** What an edge multiplies by. @param {import("./sweep.js").Arrival} arrival */
+      factor: (arrival) => `× ${compact(arrival.local, 6)}`,
       /** @param {number} id */
       label: (id) => label(player, id),
     },

@@ -87,6 +87,44 @@ dot: { "symbol": "w·x", "folded": true, "arity": 2, "text": "{a} × {b}", "part
 
 
 
+const HEAT_STEPS = 127;
+const NOT_FINITE = -128; // a cell that holds nan or infinity
+
+function decodeRecorded(raw, decode) {
+const pictures = decodePictures(raw.pictures, decode);
+const handed = (new Map());
+raw.arrivals.forEach(([node, slot, own, sum], i) => {
+const [rule, note] = raw.backward[i];
+handed.set(`${node} ${slot}`, { own: pictures[own], sum: pictures[sum], rule, note });
+});
+return {
+...raw,
+values: raw.values.map((at) => pictures[at] ?? null),
+handed: (node, slot) => handed.get(`${node} ${slot}`),
+};
+}
+
+function decodePictures(raw, decode) {
+const figures = decode(raw.figures);
+const tables = decode(raw.tables);
+const heats = Int8Array.from(atob(raw.heats), (c) => c.charCodeAt(0));
+const odd = new Map(raw.odd.map(([at, count, place]) => [at, { odd: count, oddPlace: place }]));
+let t = 0;
+let h = 0;
+return raw.sizes.map(([rows, cols, down, across], i) => {
+const [norm, low, high, peak, scale] = figures.slice(5 * i, 5 * i + 5);
+const table = tables.slice(t, (t += rows * cols));
+const steps = [...heats.slice(h, (h += down * across))];
+const cells = down
+? steps.map((s) => (s === NOT_FINITE ? null : s / HEAT_STEPS))
+: table.map((x) => (Number.isFinite(x) ? x / (scale || 1) : null));
+const common = { shape: raw.shapes[i], dtype: raw.kinds[raw.dtypes[i]], norm, low, high, peak, place: raw.places[i] };
+return { ...common, odd: 0, oddPlace: [], ...odd.get(i), rows, cols, table, scale, grid: down ? [down, across] : [rows, cols], cells };
+});
+}
+
+
+
 const KINDS = ({ [-1]: "leaf", [-2]: "const" });
 
 function decodeTrace(raw) {
@@ -98,7 +136,8 @@ const groups = raw.groups.labels.map((label, at) => {
 return { label, kind: raw.groups.kinds[at], parent: raw.groups.parents[at], members: ([]) };
 });
 raw.groups.inside.forEach((at, id) => at >= 0 && groups[at].members.push(id));
-return { ...raw, nodes, groups, values: decode(raw.values) };
+const recorded = raw.recorded ? decodeRecorded(raw.recorded, decode) : null;
+return { ...raw, nodes, groups, recorded, values: decode(raw.values) };
 }
 
 function decode(text) {
@@ -147,7 +186,7 @@ if (nodes[p].kind !== "const") steps.push({ kind: "backward", node: i, parent: p
 return steps;
 }
 
-function createPass({ nodes, foreign = {} }, numbers) {
+function createPass({ nodes, foreign = {}, recorded = null }, numbers) {
 const steps = stepsOf(nodes);
 const expected = new Array(nodes.length).fill(0); // contributions that a gradient adds up in all
 const completes = new Array(nodes.length).fill(-1); // the step after which a node's gradient is whole
@@ -197,8 +236,14 @@ if (kind === "backward") pass.grads[parent] = (pass.arrivals[parent].pop()).befo
 
 function receive(grads, arrivals, from, to, slot) {
 const upstream = (grads[from]);
-const factor = slope(from, slot);
 const before = grads[to];
+const seen = recorded?.handed(from, slot); // arrays: as Python computed it, in norms
+if (seen) {
+arrivals[to].push({ from, slot, upstream, local: NaN, amount: seen.own.norm, before, seen });
+grads[to] = seen.sum.norm;
+return;
+}
+const factor = slope(from, slot);
 const amount = upstream * factor;
 arrivals[to].push({ from, slot, upstream, local: factor, amount, before });
 grads[to] = before === null ? amount : before + amount;
@@ -566,7 +611,7 @@ light(nodes[step.node].g, "source");
 light(nodes[step.parent].g, "backward");
 const { c, path } = edges[step.node][step.slot];
 light(path, "backward");
-write(factor, `× ${player.hidden(step.parent) ? "?" : compact(arrival.local, 6)}`);
+write(factor, player.hidden(step.parent) ? "× ?" : player.told.factor(arrival));
 const wide = factor.textContent.length * 6.4 + 6;
 back.setAttribute("width", String(wide));
 back.setAttribute("x", String(-wide / 2));
@@ -622,6 +667,99 @@ close: (_group) => {},
 reveal: (_id) => {},
 near: (id, way) => near(trace, id, way),
 };
+}
+
+
+function tuple(shape) {
+return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
+}
+
+function size(picture) {
+return picture.shape.reduce((n, length) => n * length, 1);
+}
+
+function figure(picture, most) {
+if (size(picture) === 1) return most ? compact(picture.norm, most) : format(picture.norm, 6);
+return `‖${most ? compact(picture.norm, most - 2) : format(picture.norm, 6)}‖`;
+}
+
+function inWords(picture) {
+if (size(picture) === 0) return `shape ${tuple(picture.shape)}, empty`;
+if (!picture.shape.length) return format(picture.norm);
+const ends = Number.isFinite(picture.low) ? `, entries from ${format(picture.low)} to ${format(picture.high)}` : "";
+return `shape ${tuple(picture.shape)}, norm ${format(picture.norm)}${ends}${warning(picture)}`;
+}
+
+function warning(picture) {
+if (!picture.odd) return "";
+const where = picture.oddPlace.length ? `, the first at [${picture.oddPlace.join(", ")}]` : "";
+return `; ⚠ ${picture.odd} of ${size(picture)} not finite${where}`;
+}
+
+function narrateArrays(pass, recorded, hide) {
+const { nodes, step, arrival, expected, arrivals } = pass;
+const root = nodes[nodes.length - 1].name;
+if (step.kind === "given") return { text: "The leaves and the data are given. Nothing has been computed yet.", rule: "", plain: "" };
+if (step.kind === "seed") {
+return { text: `The backward pass starts at ${root}: its gradient is 1`, rule: `∂${root}/∂${root} = 1`, plain: "" };
+}
+const { name } = nodes[step.node];
+if (step.kind === "forward") {
+const seen = recorded.values[step.node];
+const told = seen ? inWords(seen) : "a value that PyTorch has not kept";
+return { text: `Forward: ${name} is computed: ${told}`, rule: recorded.forward[step.node], plain: "" };
+}
+const target = nodes[step.parent].name;
+const { own, sum, rule, note } = arrival.seen;
+const hidden = hide(step.parent);
+let text = `Backward, ${name} to ${target}: ${hidden ? `a gradient of shape ${tuple(own.shape)}` : inWords(own)}`;
+const came = arrivals[step.parent].length;
+const all = expected[step.parent];
+if (all > 1) text += `. ${target} adds up ${came} of ${all}${hidden ? "" : `: ${came < all ? "so far" : "in all"} ${inWords(sum)}`}`;
+if (note) text += `. ${note}`;
+return { text, rule, plain: came === all && !hidden ? everydayPeak(target, root, sum) : "" };
+}
+
+function everydayPeak(name, root, picture) {
+const { peak, place, odd } = picture;
+if (odd || !size(picture)) return "";
+if (peak === 0) return `No entry of ${name} moves ${root}.`;
+const which = place.length ? `${name}[${place.join(", ")}]` : name;
+const why = size(picture) > 1 ? ", where the gradient is largest," : "";
+return `Raise ${which}${why} by 0.01 and ${root} ${peak > 0 ? "rises" : "falls"} by about ${format(Math.abs(peak) * 0.01)}.`;
+}
+
+
+function arrays(player) {
+const { pass, nodes, trace } = player;
+const { recorded } = trace;
+if (!recorded) return;
+const last = nodes.length - 1;
+
+const gradient = (id) => pass.arrivals[id].at(-1)?.seen.sum ?? null;
+
+player.narrate = (reader = pass) => narrateArrays(reader, recorded, (id) => player.hidden(id));
+Object.assign(player.told, {
+value: (id, most) => {
+const seen = recorded.values[id];
+return !pass.known[id] ? "·" : seen ? figure(seen, most) : "not kept";
+},
+grad: (id, most) => {
+if (pass.grads[id] === null) return "·";
+const seen = gradient(id);
+return player.hidden(id) ? "?" : seen ? figure(seen, most) : "1";
+},
+factor: (arrival) => figure(arrival.seen.own, 8),
+label: (id) => {
+const { name, kind, op } = nodes[id];
+const seen = recorded.values[id];
+const what = kind === "op" ? `operation ${op}` : kind === "leaf" ? "leaf" : "data, needs no grad";
+const told = !pass.known[id] ? "not computed yet" : seen ? inWords(seen) : "value not kept by PyTorch";
+const sum = gradient(id);
+const slope = pass.grads[id] === null ? "no grad yet" : player.hidden(id) ? "grad hidden" : sum ? `grad of ${inWords(sum)}` : "grad 1";
+return `${name}, ${what}, ${told}${kind === "const" ? "" : `; ${slope}`}`;
+},
+});
 }
 
 
@@ -775,7 +913,6 @@ const MOST_STEPS = 400; // that anyone would read
 
 function stepList(player) {
 const { trace, pass } = player;
-if (trace.arrays) return; // a recorded pass tells one step at a time
 const list = html("ol", { class: "al-steps", start: 0 });
 const details = html("details", { class: "al-fold" }, html("summary", {}, `All steps (${pass.last})`), list);
 const buttons = ([]);
@@ -798,7 +935,7 @@ const reader = createPass(trace, pass.values);
 reader.lost = pass.lost;
 buttons.forEach((button, k) => {
 reader.seek(k);
-const { text, plain } = narrate(reader, player.hidden);
+const { text, plain } = player.narrate(reader);
 write(button, plain ? `${text}. ${plain}` : text);
 });
 here();
@@ -1209,7 +1346,7 @@ removeEventListener("afterprint", after);
 
 const BEAT = 1100;
 
-const PARTS = ([picture, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
+const PARTS = ([picture, arrays, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
 
 function differ(x, y) {
 return Number.isFinite(x) && Number.isFinite(y) && Math.abs(x - y) > 1e-9 * Math.max(1, Math.abs(x));
@@ -1239,13 +1376,14 @@ on: (event, f) => hear[event].push(f),
 hidden: (_id) => false,
 bound: (to) => to,
 link,
-narrate: () => narrate(pass, (id) => player.hidden(id)),
+narrate: (reader = pass) => narrate(reader, (id) => player.hidden(id)),
 told: {
 value: (id, most) => (!pass.known[id] ? "·" : pass.lost[id] ? "?" : digits(pass.values[id], most)),
 grad: (id, most) => {
 const grad = pass.grads[id];
 return grad === null ? "·" : player.hidden(id) || unknown(grad) ? "?" : digits(grad, most);
 },
+factor: (arrival) => `× ${compact(arrival.local, 6)}`,
 label: (id) => label(player, id),
 },
 say: (text) => write(player.slots.live, text),
