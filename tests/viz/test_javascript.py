@@ -89,7 +89,7 @@ console.log(JSON.stringify(data.map(([op, x, out]) => {{
 
 @pytest.mark.slow
 def test_every_operation_agrees_with_python_on_more_than_ten_thousand_numbers():
-    rng = random.Random(20)  # noqa: S311 - numbers to compare
+    rng = random.Random(20)
     cases = [(op, x, *python_says(op, x)) for op in OPS.values() if op.arity for x in operands_of(op, rng)]
     answers = node(AGREE, [[op.name, x, out if out is None or math.isfinite(out) else None] for op, x, out, _ in cases])
     compared = 0
@@ -111,7 +111,8 @@ SEEK = f"""
 import {{ createPass, decodeTrace }} from "{JS.as_uri()}/sweep.js";
 const seen = (pass) => {{
   const bits = (list) => list.map((x) => (x === null ? "none" : new Uint32Array(new Float64Array([x]).buffer).join()));
-  return JSON.stringify([pass.k, pass.step, pass.known, bits(pass.values), bits(pass.grads), pass.arrivals, pass.arrival]);
+  const {{ k, step, known, values, grads, arrivals, arrival }} = pass;
+  return JSON.stringify([k, step, known, bits(values), bits(grads), arrivals, arrival]);
 }};
 console.log(JSON.stringify(data.map(([raw, moves]) => {{
   const trace = decodeTrace(raw);
@@ -159,7 +160,8 @@ console.log(JSON.stringify(data.map((raw) => {{
   pass.setLeaf(0, trace.values[0]); // computed here, all of it
   const whole = JSON.stringify(pass.final());
   pass.seek(pass.last);
-  return {{ values: pass.values, grads: pass.grads, steps: pass.steps.length, same: whole === JSON.stringify(pass.final()) }};
+  const {{ values, grads, steps }} = pass;
+  return {{ values, grads, steps: steps.length, same: whole === JSON.stringify(pass.final()) }};
 }})));
 """
 
