@@ -24,7 +24,8 @@ def node(script, data):
     if not shutil.which("node"):
         pytest.skip("needs Node.js: apt-get install nodejs")
     done = subprocess.run(
-        ["node", "--input-type=module", "-e", f"const data = {json.dumps(data)};\n{script}"],
+        ["node", "--input-type=module", "-"],
+        input=f"const data = {json.dumps(data)};\n{script}",
         capture_output=True,
         text=True,
         check=False,

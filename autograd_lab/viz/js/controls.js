@@ -56,6 +56,8 @@ export function leafControl(player, id, bounds) {
   const number = html("input", { type: "number", class: "al-number", "data-name": name, step: "any", "aria-label": `${name}, number` });
   function update() {
     const x = player.pass.values[id];
+    if (x < Number(slider.min)) slider.min = String(x); // a number typed beyond the slider's end
+    if (x > Number(slider.max)) slider.max = String(x);
     slider.value = String(x);
     if (document.activeElement !== number) number.value = String(Number(x.toPrecision(6)));
     slider.setAttribute("aria-valuetext", format(x));
@@ -63,7 +65,8 @@ export function leafControl(player, id, bounds) {
   /** @param {boolean} bad */
   function judge(bad) {
     number.setAttribute("aria-invalid", String(bad));
-    number.title = bad ? "Not a number: the leaf keeps the one it had." : "";
+    number.title = bad ? `Not a number: ${name} keeps the one it had.` : "";
+    if (bad) player.say(number.title);
   }
   slider.addEventListener("input", () => {
     judge(false);

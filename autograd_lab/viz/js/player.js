@@ -8,6 +8,7 @@ import { drawGraph } from "./draw.js";
 import { html, write } from "./dom.js";
 import { sliders, toolbar } from "./controls.js";
 import { table } from "./table.js";
+import { arrays } from "./arrays.js";
 import { SECTIONS, card } from "./card.js";
 import { stepList } from "./steps.js";
 import { help } from "./help.js";
@@ -16,7 +17,7 @@ import { keys } from "./keys.js";
 const BEAT = 1100; // milliseconds between steps while playing
 
 /** The parts of every player, in the order in which they are told of an event; further bundles add theirs. */
-export const PARTS = /** @type {((player: any) => void)[]} */ ([picture, toolbar, sentence, sliders, table, stepList, help, card, keys]);
+export const PARTS = /** @type {((player: any) => void)[]} */ ([picture, arrays, toolbar, sentence, sliders, table, stepList, help, card, keys]);
 
 /** Whether two results of one computation are further apart than rounding explains; no number is near no number.
  * @param {number} x @param {number} y */
@@ -24,9 +25,10 @@ function differ(x, y) {
   return Number.isFinite(x) && Number.isFinite(y) && Math.abs(x - y) > 1e-9 * Math.max(1, Math.abs(x));
 }
 
-/** Build a player inside `host`. `link.moved(id, value)` is called when the reader moves a leaf.
+/** Build a player inside `host`. `link.moved(id, value)` is called when the reader moves a leaf,
+ * `link.keep(state)` with what should outlive this view, and `link.kept` is what an earlier one kept.
  * @param {HTMLElement} host @param {any} raw the trace as it travelled @param {number[] | null} values
- * @param {any} options @param {{moved?: (id: number, value: number) => void}} [link] @returns {any} */
+ * @param {any} options @param {{moved?: (id: number, value: number) => void, kept?: any, keep?: (state: any) => void}} [link] @returns {any} */
 export function mount(host, raw, values, options, link = {}) {
   const trace = decodeTrace(raw);
   const pass = createPass(trace, values ?? trace.values);
@@ -49,8 +51,11 @@ export function mount(host, raw, values, options, link = {}) {
     on: (event, f) => hear[event].push(f),
     /** Whether the gradient of a node must not be shown yet. @param {number} _id */
     hidden: (_id) => false,
-    /** The present step in words. */
-    narrate: () => narrate(pass, (id) => player.hidden(id)),
+    /** Where going to step `to` ends: a quiz asks before it lets one pass. @param {number} to */
+    bound: (to) => to,
+    link,
+    /** The present step in words, of this pass or of another over the same graph. */
+    narrate: (reader = pass) => narrate(reader, (id) => player.hidden(id)),
     /** Node `id` in text, as far as it is known at this step; `most` is the number of characters there is room for. */
     told: {
       /** @param {number} id @param {number} [most] */
@@ -60,6 +65,8 @@ export function mount(host, raw, values, options, link = {}) {
         const grad = pass.grads[id];
         return grad === null ? "·" : player.hidden(id) || unknown(grad) ? "?" : digits(grad, most);
       },
+      /** What an edge multiplies by. @param {import("./sweep.js").Arrival} arrival */
+      factor: (arrival) => `× ${compact(arrival.local, 6)}`,
       /** @param {number} id */
       label: (id) => label(player, id),
     },
@@ -72,7 +79,8 @@ export function mount(host, raw, values, options, link = {}) {
     refresh,
     pause,
     confirm,
-    alone: () => kernel("none"),
+    /** No kernel, or one that could not do it. @param {string} [why] */
+    alone: (why) => kernel("none", why),
   };
 
   /** Whether a gradient rests on a number that this page does not know. @param {number} grad */
@@ -87,7 +95,7 @@ export function mount(host, raw, values, options, link = {}) {
 
   /** @param {number} to */
   function seek(to) {
-    const touched = pass.seek(to);
+    const touched = pass.seek(player.bound(to));
     host.dataset.step = String(pass.k);
     host.dataset.phase = pass.step.kind;
     emit("step", touched);
@@ -204,7 +212,7 @@ function picture(player) {
   top.append(key, state);
   player.graph = drawGraph(player);
   stage.append(player.graph.picture);
-  below.append(...trace.notices.map((/** @type {string} */ text) => html("p", { class: "al-notice" }, text)));
+  below.append(...[...trace.notices, ...(player.options.notices ?? [])].map((/** @type {string} */ text) => html("p", { class: "al-notice" }, text)));
   player.on("kernel", (/** @type {string} */ text) => write(state, text));
   player.on("values", () => player.graph.update());
   player.on("select", (/** @type {number | null} */ id) => player.graph.mark(id === null ? [] : [id], "is-selected"));
