@@ -40,6 +40,34 @@ _IN_ORDER = (
         chapter=1,
     ),
     Equation(
+        label="forward-difference",
+        number="2.1",
+        latex=r"\frac{\partial L}{\partial w} \approx \frac{L(w + h) - L(w)}{h}",
+        source="the definition of the derivative, with a small h in place of the limit",
+        chapter=2,
+    ),
+    Equation(
+        label="central-difference",
+        number="2.2",
+        latex=r"\frac{\partial L}{\partial w} \approx \frac{L(w + h) - L(w - h)}{2 h}",
+        source="Press et al., Numerical Recipes (third edition, 2007), eq. 5.7.7",
+        chapter=2,
+    ),
+    Equation(
+        label="chain-rule",
+        number="2.3",
+        latex=r"\frac{d L}{d w} = \frac{d L}{d z} \cdot \frac{d z}{d w}",
+        source="the chain rule of one variable",
+        chapter=2,
+    ),
+    Equation(
+        label="relative-error",
+        number="2.4",
+        latex=r"\text{relative error} = \frac{|g - n|}{\max(|g|, |n|)}",
+        source="Stanford CS231n, course notes, gradient checks",
+        chapter=2,
+    ),
+    Equation(
         label="mse-gradients",
         number="3.1",
         latex=(
@@ -121,6 +149,30 @@ _IN_ORDER = (
         latex=r"\tanh x = \frac{e^{2x} - 1}{e^{2x} + 1}, \qquad \frac{d \tanh x}{d x} = 1 - \tanh^2 x",
         source="the definition of tanh, and the quotient rule",
         chapter=6,
+    ),
+    Equation(
+        label="one-neuron",
+        number="7.1",
+        latex=r"z_j = \sum_i x_i\, w_{ij} + b_j, \qquad a_j = \sigma(z_j)",
+        source="Rumelhart, Hinton and Williams, Learning representations by back-propagating errors (1986)",
+        chapter=7,
+    ),
+    Equation(
+        label="output-neuron",
+        number="7.2",
+        latex=r"\delta = \frac{\partial L}{\partial z} = 2\,(a - y)\, a\,(1 - a)",
+        source="eq. 5.1 along two arrows: the square, then the sigmoid",
+        chapter=7,
+    ),
+    Equation(
+        label="neuron-gradients",
+        number="7.3",
+        latex=(
+            r"\frac{\partial L}{\partial w_{ij}} = x_i\, \delta_j, \qquad "
+            r"\frac{\partial L}{\partial b_j} = \delta_j"
+        ),
+        source="eq. 5.1 at the weighted sum of eq. 7.1; Nielsen (2015), ch. 2, BP3 and BP4",
+        chapter=7,
     ),
     Equation(
         label="network-loss",

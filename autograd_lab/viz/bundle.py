@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograd_lab.ops import FUNCTIONS, OPS, Op
+from autograd_lab.viz.slips import build_slips_js
 from autograd_lab.viz.symbols import to_symbols
 
 HERE = Path(__file__).parent
@@ -18,11 +19,15 @@ HERE = Path(__file__).parent
 MODULES = (
     "functions",
     "ops",
+    "recorded",
     "sweep",
+    "numbers",
     "narrate",
     "dom",
     "icons",
     "draw",
+    "shapes",
+    "arrays",
     "controls",
     "table",
     "steps",
@@ -31,15 +36,24 @@ MODULES = (
     "paths",
     "card",
     "keys",
+    "print",
     "player",
     "notebook",
 )
-PANELS: tuple[str, ...] = ()  # modules of the second bundle; they add their parts to PARTS of player.js
+PANELS = (
+    "slips",
+    "explain",
+    "guess",
+    "quiz",
+    "compare",
+)  # modules of the second bundle; they add their parts to PARTS of player.js
 STYLES = ("base", "graph", "card")
-PANEL_STYLES: tuple[str, ...] = ()
+PANEL_STYLES = ("panels",)
 IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([a-z]+)\.js";\n', re.MULTILINE)
 DECLARED = re.compile(r"^(?:const|let|function|class) (\w+)", re.MULTILINE)
 COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)  # those with a line to themselves
+CAST = re.compile(r"/\*\* @type (?:[^*]|\*(?!/))*\*/ ?")  # a type in the middle of a line
+INDENT = re.compile(r"^ +", re.MULTILINE)  # no module holds a text of several lines
 HEADER = "// Made by `make sync` from autograd_lab/viz/js/; do not edit.\n"
 ALLOWED = (
     ast.Expression, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.UnaryOp, ast.USub, ast.Call, ast.Name,
@@ -125,12 +139,13 @@ def _joined(names: Sequence[str], order: Sequence[str]) -> str:
         source = _bare(source)
         if re.search(r"^import\b|^export (?!default)", source, re.MULTILINE):
             raise ValueError(f"{name}.js imports or exports in a form that this bundler does not know")
-        parts.append(COMMENT.sub("", source))
+        parts.append(INDENT.sub("", CAST.sub("", COMMENT.sub("", source))))
     return "\n".join(parts)
 
 
 def _source(name: str) -> str:
-    return build_ops_js() if name == "ops" else (HERE / "js" / f"{name}.js").read_text(encoding="utf-8")
+    derived = {"ops": build_ops_js, "slips": build_slips_js}
+    return derived[name]() if name in derived else (HERE / "js" / f"{name}.js").read_text(encoding="utf-8")
 
 
 def _bare(source: str) -> str:
@@ -151,7 +166,8 @@ def _declare(name: str, source: str, declared: dict[str, str]) -> None:
 
 def files() -> dict[str, str]:
     """What is derived, by its path in this folder."""
-    made = {"js/ops.js": build_ops_js(), "static/player.js": build_bundle(), "static/player.css": build_styles()}
+    made = {"js/ops.js": build_ops_js(), "js/slips.js": build_slips_js()}
+    made |= {"static/player.js": build_bundle(), "static/player.css": build_styles()}
     if PANELS:
         made |= {"static/panels.js": build_panels(), "static/panels.css": build_styles(PANEL_STYLES)}
     return made

@@ -15,9 +15,10 @@ import anywidget
 import traitlets
 
 from autograd_lab.errors import GraphError, LabError
-from autograd_lab.scalar import Value
 from autograd_lab.viz import static_page
-from autograd_lab.viz.sources import Source, source_of
+from autograd_lab.viz.compare import Comparison, comparison
+from autograd_lab.viz.quiz import quiz_options, without_grads
+from autograd_lab.viz.sources import NO_SLIDERS, Source, source_of
 from autograd_lab.viz.trace import Node, Trace
 
 STATIC = Path(__file__).parent / "static"
@@ -27,7 +28,7 @@ Sliders = Sequence[str] | Mapping[str, tuple[float, float]]
 
 
 def show(
-    root: Value,
+    root: object,
     *inputs: object,
     loss: Callable[..., object] | None = None,
     names: Mapping[str, object] | None = None,
@@ -39,15 +40,16 @@ def show(
 ) -> "Player":
     """A player for the graph of `root`: every value, every gradient, forward by node and backward by edge.
 
-    names    variables by name, for Values that have none; the caller's variables when left out
+    root     a Value, a Tensor of one number, a torch tensor of one number with a graph; or a module, with
+    inputs   what it is called with, and
+    loss     a function of its output, so that the graph ends in one number
+    names    variables by name, for nodes that have none; the caller's variables when left out
     sliders  leaves to move: names, or names with (lowest, highest); the first 8 named leaves when left out
     title    heading of the player
-    inputs   what a module is called with, and
-    loss     a function of its output, so that the graph ends in one number
     start    "start" before anything is computed, or "end" with everything shown
     quiz     hide each gradient until the learner has said what it is
     compare  the learner's own gradients, to be held against the right ones
-    raises   ValueTypeError when `root` is no Value; GraphError for a slider on a leaf that is not there
+    raises   ValueTypeError when `root` has no kind of graph; GraphError for a slider on a leaf that is not there
 
     Showing changes nothing of yours, and what is shown is the graph at the moment of show(). Moving a slider
     sets that leaf's `.data` and every result computed from it; `.grad` stays as your own `backward()` left it,
@@ -55,21 +57,21 @@ def show(
     """
     if names is None:
         names = _variables_of_caller()
-    source = source_of(root, names=names)
+    source = source_of(root, inputs, loss=loss, names=names)
     if start not in ("start", "end"):
         raise LabError(f'show(start=...) is "start" or "end", got {start!r}')
-    if inputs or loss is not None:
-        raise LabError("show(model, *inputs, loss=...) is not there yet: show the result of a call, show(model(x))")
-    if quiz or compare is not None:
-        raise LabError("show(quiz=...) and show(compare=...) are not there yet")
+    found = comparison(source.trace, root, quiz, compare)
     options = {
         "title": str(title or ""),
         "start": start,
         "sliders": _sliders(source.trace, sliders),
-        "quiz": None,
-        "compare": None,
+        "notices": _widened(source.trace, sliders),
+        "quiz": quiz_options(source.trace, quiz),
+        "compare": found.to_json() if found else None,
     }
-    return (PanelPlayer if options["quiz"] or options["compare"] else Player)(source, options)
+    player = (PanelPlayer if options["quiz"] or options["compare"] else Player)(source, options)
+    player.comparison = found
+    return player
 
 
 class Player(anywidget.AnyWidget):
@@ -80,6 +82,8 @@ class Player(anywidget.AnyWidget):
     _trace = traitlets.Dict().tag(sync=True)
     _numbers = traitlets.Bytes().tag(sync=True)  # the values now, as float64: all that a moved slider has to send
     _options = traitlets.Dict().tag(sync=True)
+    _kept = traitlets.Dict().tag(sync=True)  # what outlives a view: how far a quiz has come
+    comparison: Comparison | None = None  # what show(compare=...) found
 
     def __init__(self, source: Source, options: dict[str, Any]) -> None:
         self._source = source
@@ -100,16 +104,32 @@ class Player(anywidget.AnyWidget):
         self._move([(node.id, number)])
         self._confirm({})
 
+    @property
+    def compare_report(self) -> str:
+        """What show(compare=...) found, as text."""
+        return self.comparison.report() if self.comparison else "Nothing to compare: call show(..., compare=...)."
+
+    @property
+    def quiz_report(self) -> str:
+        """How far the quiz of show(quiz=...) has come, as text."""
+        if not self._options["quiz"]:
+            return "No quiz: call show(..., quiz=True)."
+        return str(self._kept.get("quiz", {}).get("told", "Nothing predicted yet."))
+
     def static(self) -> "Static":
         """The player as HTML that needs neither kernel nor network."""
         return Static(self._source, dict(self._options))
 
     def _answer(self, _widget: object, message: dict[str, Any], _buffers: object) -> None:
         """The page moved some leaves, or asks whether a kernel is there."""
+        answer_to: dict[str, Any] = {key: message[key] for key in ("turn", "view") if key in message}
         moves = [(leaf, number) for leaf, number in message.get("moves", []) if self.trace.nodes[leaf].kind == "leaf"]
-        if moves:
-            self._move(moves)
-        self._confirm({key: message[key] for key in ("turn", "view") if key in message})
+        try:
+            if moves:
+                self._move(moves)
+            self._confirm(answer_to)
+        except Exception as error:  # whatever it is, the page must hear of it: it waits for an answer
+            self.send({**answer_to, "failed": f"{type(error).__name__}: {error}"})
 
     def _move(self, moves: Sequence[tuple[int, float]]) -> None:
         """Set leaves and compute every result anew, in the learner's own Values."""
@@ -118,13 +138,18 @@ class Player(anywidget.AnyWidget):
     def _confirm(self, answer_to: dict[str, Any]) -> None:
         """Send Python's value and gradient of every node; nan stands for no gradient."""
         grads = [math.nan if grad is None else grad for grad in self._source.grads()]
-        self.send(answer_to, [_packed([*self.trace.values, *grads])])
+        foreign = self.trace.foreign_json()
+        self.send({**answer_to, "foreign": foreign} if foreign else answer_to, [_packed([*self.trace.values, *grads])])
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live widget, and beside it the page that needs no kernel, for hosts that cannot show the widget."""
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {**(data or {}), "text/html": self.static().html, "text/plain": repr(self)}, metadata
+        return {
+            **(data or {}),
+            "text/html": Static(self._source, dict(self._options), packed=True).html,
+            "text/plain": repr(self),
+        }, metadata
 
     def __repr__(self) -> str:
         return f"Player({self.trace.root.name}: {len(self.trace.nodes)} nodes)"
@@ -143,11 +168,12 @@ class PanelPlayer(Player):
 class Static:
     """A player without a kernel: display it, or save it as a page."""
 
-    def __init__(self, source: Source, options: dict[str, Any]) -> None:
+    def __init__(self, source: Source, options: dict[str, Any], packed: bool = False) -> None:
         trace = source.trace
         self._title = options["title"] or f"{trace.root.name}, step by step"
         self.html = static_page.fragment(
-            {"trace": trace.to_json(), "options": options}, static_page.table(source.rows())
+            {"trace": trace.to_json(), "options": options},
+            static_page.table(without_grads(source.rows()) if options["quiz"] else source.rows()),
         )
 
     def _repr_html_(self) -> str:
@@ -174,6 +200,10 @@ def _variables_of_caller() -> dict[str, object]:
 
 def _sliders(trace: Trace, wanted: Sliders | None) -> list[list[Any]]:
     """[[id, [lowest, highest] or None], …] for the leaves that get a slider."""
+    if trace.recorded:
+        if wanted:
+            raise GraphError(f"show(sliders=...): {NO_SLIDERS}")
+        return []
     if wanted is None:
         named = [n for n in trace.nodes if n.kind == "leaf" and n.named and math.isfinite(trace.values[n.id])]
         return [[node.id, None] for node in named[:MOST_SLIDERS]]
@@ -181,6 +211,19 @@ def _sliders(trace: Trace, wanted: Sliders | None) -> list[list[Any]]:
         wanted = [wanted]
     bounds = dict(wanted) if isinstance(wanted, Mapping) else dict.fromkeys(wanted)
     return [[_leaf(trace, name).id, _bounds(trace, name, pair)] for name, pair in bounds.items()]
+
+
+def _widened(trace: Trace, wanted: Sliders | None) -> list[str]:
+    """What there is to say about ranges that did not hold their leaf's number."""
+    said = []
+    for name, pair in wanted.items() if isinstance(wanted, Mapping) else ():
+        now, ends = trace.values[trace.find(name).id], _bounds(trace, name, pair)
+        if ends and ends != [float(end) for end in pair]:
+            said.append(
+                f"{name} = {now:g} lies outside the range {pair[0]:g} to {pair[1]:g} that its slider was given: "
+                f"it goes from {ends[0]:g} to {ends[1]:g}."
+            )
+    return said
 
 
 def _leaf(trace: Trace, name: str) -> Node:

@@ -1,24 +1,50 @@
-"""The player as self-contained HTML: trace, code and styles in one piece, for pages without a kernel."""
+"""The player as self-contained HTML: trace, code and styles in one piece, for pages without a kernel.
 
+In a notebook the code travels compressed, as it would over HTTP: a notebook holds it twice for each player, in the
+page and in the widget's state. A saved page has it in plain text, as `static/` has.
+"""
+
+import base64
+import gzip
 import html
 import itertools
 import json
 import secrets
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 STATIC = Path(__file__).parent / "static"
+MOST_ROWS = 2000  # of a table that a browser can lay out without a pause
+UNPACK = """const bytes = Uint8Array.from(atob("%s"), (c) => c.charCodeAt(0));
+const text = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+"""
+AS_MODULE = """const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+export default (await import(url)).default;
+"""
+AS_SCRIPT = """const host = document.getElementById("%s");
+const script = document.createElement("script");
+script.type = "module";
+script.textContent = text + `mountStatic("${host.id}", STYLES);`;
+host.append(script);
+"""
 _number = itertools.count()
 
 
+@cache
 def code(panels: bool = False) -> str:
-    """The player as one JavaScript module; with `panels`, the second bundle joins its scope."""
-    return _read("player.js") + (_read("panels.js") if panels else "")
+    """The player as a JavaScript module for anywidget; with `panels`, the second bundle joins its scope."""
+    return UNPACK % _packed(_code(panels)) + AS_MODULE
 
 
+@cache
 def style(panels: bool = False) -> str:
     """The style sheet that goes with code()."""
     return _read("player.css") + (_read("panels.css") if panels else "")
+
+
+def _code(panels: bool) -> str:
+    return _read("player.js") + (_read("panels.js") if panels else "")
 
 
 def _read(name: str) -> str:
@@ -26,16 +52,35 @@ def _read(name: str) -> str:
     return path.read_text(encoding="utf-8") if path.exists() else ""  # panels.* are there when there are panels
 
 
-def fragment(data: dict[str, Any], table: str) -> str:
+def _packed(text: str) -> str:
+    """A text as base64 of its gzip, the same at each run."""
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+
+
+@cache
+def _page_code(panels: bool) -> str:
+    """The code that a page needs, which brings its styles along."""
+    return f"const STYLES = {json.dumps(style(panels))};\n" + _code(panels).replace("export default { render };", "")
+
+
+@cache
+def _packed_page_code(panels: bool) -> str:
+    return UNPACK % _packed(_page_code(panels))
+
+
+def fragment(data: dict[str, Any], table: str, packed: bool = False) -> str:
     """HTML that shows a player wherever scripts run, and `table` where they do not."""
     name = f"al-{next(_number)}-{secrets.token_hex(4)}"
     panels = bool(data["options"].get("quiz") or data["options"].get("compare"))
-    script = code(panels).replace("export default { render };", "")
+    if packed:
+        script = _packed_page_code(panels) + AS_SCRIPT % name
+    else:
+        script = _page_code(panels) + f'mountStatic("{name}", STYLES);'
     # "</script" inside a string of the data would end the element early
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return (
-        f'<style>{style(panels)}</style><div id="{name}"><script type="application/json">{text}</script>{table}</div>'
-        f'<script type="module">{script}mountStatic("{name}");</script>'
+        f'<div id="{name}"><script type="application/json">{text}</script>{table}</div>'
+        f'<script type="module">{script}</script>'
     )
 
 
@@ -51,12 +96,14 @@ def page(title: str, body: str) -> str:
 
 def table(rows: list[tuple[str, str, str, str]]) -> str:
     """A plain folded table of (node, operation, value, grad), readable without any script."""
+    left = len(rows) - MOST_ROWS
+    note = f"<p>… {left:,} more nodes.</p>" if left > 0 else ""
     cells = "".join(
         f'<tr><th scope="row">{html.escape(name)}</th>' + "".join(f"<td>{html.escape(t)}</td>" for t in rest) + "</tr>"
-        for name, *rest in rows
+        for name, *rest in rows[:MOST_ROWS]
     )
     head = "".join(f'<th scope="col">{title}</th>' for title in ("node", "operation", "value", "grad"))
     return (
         "<details><summary>Table of values</summary>"
-        f"<table><thead><tr>{head}</tr></thead><tbody>{cells}</tbody></table></details>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{cells}</tbody></table>{note}</details>"
     )

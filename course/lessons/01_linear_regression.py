@@ -40,6 +40,7 @@ from autograd_lab.viz import figures
 
 distance = [1, 2, 3, 4]  # kilometres
 fare = [4, 8, 10, 10]  # euros
+axes = {"x_label": "distance (km)", "y_label": "fare (€)"}
 
 # %% [markdown] slug="ch01-line"
 # ## A rule with two numbers in it
@@ -97,16 +98,8 @@ assert [predict(x, 3, 0) - y for x, y in zip(distance, fare, strict=True)] == [-
 # cheaper the further you go.
 
 # %%
-figures.line_fit(
-    distance,
-    fare,
-    w=3,
-    b=0,
-    measure="residuals",
-    x_label="distance (km)",
-    y_label="fare (€)",
-    title="Four rides, a line, and its residuals",
-)
+title = "Four rides, a line, and its residuals"
+figures.line_fit(distance, fare, w=3, b=0, measure="residuals", title=title, **axes)
 
 # %% [markdown]
 # With $w = 3$ it takes $b = 0.5$. With $w = 1$ it takes 5.5. And with $w = -2$ it takes $b = 13$. That line predicts 11
@@ -151,15 +144,8 @@ assert all(isclose(mean(residuals(w, 8 - w * 2.5)), 0, abs_tol=1e-12) for w in (
 # write your $w$ and $b$ down.
 
 # %%
-figures.line_fit(
-    distance,
-    fare,
-    w=3,
-    b=0,
-    x_label="distance (km)",
-    y_label="fare (€)",
-    title="Four rides, a line, and its squares",
-)
+title = "Four rides, a line, and its squares"
+figures.line_fit(distance, fare, w=3, b=0, title=title, **axes)
 
 # %% [markdown]
 # It cannot vanish, since no line goes through all four points. The best line has $w = 2$ and $b = 3$: two euros for a
@@ -698,7 +684,7 @@ for w, b, r, m, L in (
 # %% [markdown] slug="ch01-next"
 # ## Where to go next
 #
-# Chapter 02 asks how steeply the loss changes when one number is nudged, and finds a way
+# [Chapter 02](02_nudging.ipynb) asks how steeply the loss changes when one number is nudged, and finds a way
 # to measure that for any function there is.
 #
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten

@@ -1,13 +1,11 @@
-"""What all figures share: the widget, the page without a kernel, and how a figure's JavaScript is put together."""
+"""What all figures share: the widget, the page without a kernel, and a look at what they are given."""
 
 from __future__ import annotations
 
-import functools
 import html
 import itertools
 import json
 import math
-import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -18,30 +16,11 @@ import traitlets
 
 from autograd_lab.errors import LabError
 from autograd_lab.viz import static_page
+from autograd_lab.viz.figures.modules import START, script, style
 
-HERE = Path(__file__).parent
-SHARED = ("../js/dom", "../js/numbers", "js/plot", "js/parts")  # each imports only from those before it
-_IMPORT = re.compile(r'^import \{[^}]*\} from "[./a-z_]+\.js";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=const |function )", re.MULTILINE)
-_LAST = "export default figure(draw);"
 _number = itertools.count()
 
 Table = tuple[Sequence[str], Sequence[Sequence[float | str]]]  # head and rows, the first cell of a row names it
-
-
-@functools.cache
-def script(kind: str) -> str:
-    """The JavaScript of one figure, its parts included: an ES module whose default is a widget."""
-    texts = [(HERE / f"{name}.js").read_text(encoding="utf-8") for name in (*SHARED, f"js/{kind}")]
-    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", text)).replace("// @ts-check\n", "") for text in texts)
-
-
-@functools.cache
-def style() -> str:
-    """The figures' CSS, with the player's colours put to their name."""
-    player = (HERE / "../static/player.css").read_text(encoding="utf-8")
-    theme = player[player.index(".al-player {") : player.index(".al-player p {")]
-    return theme.replace(".al-player", ".al-figure") + (HERE / "figure.css").read_text(encoding="utf-8")
 
 
 class Figure(anywidget.AnyWidget):
@@ -79,7 +58,7 @@ class StaticFigure:
     def __init__(self, kind: str, settings: Mapping[str, Any], table: Table) -> None:
         self._title = str(settings["title"])
         name = f"al-figure-{next(_number)}-{secrets.token_hex(4)}"
-        code = script(kind).replace(_LAST, f'figure(draw).mount("{name}");')
+        code = script(kind).replace(START, f'figure(draw).mount("{name}");')
         # "</script" inside a string of the data would end the element early
         data = json.dumps(dict(settings), ensure_ascii=False).replace("<", "\\u003c")
         self.html = (

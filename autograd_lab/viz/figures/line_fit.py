@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Literal
 
 from autograd_lab.errors import LabError, ShapeError
-from autograd_lab.viz.figures.figure import Figure, number, numbers, script, span
+from autograd_lab.viz.figures.figure import Figure, number, numbers, span
+from autograd_lab.viz.figures.modules import script
 
 Span = tuple[float, float]
 

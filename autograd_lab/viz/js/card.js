@@ -1,7 +1,8 @@
 // @ts-check
 // A node's card: what it is, how it came to be, and where its gradient comes from.
 import { OPS } from "./ops.js";
-import { everyday, expression, factor, format, localSymbol, slopeSymbol } from "./narrate.js";
+import { everyday, expression, factor, localSymbol, slopeSymbol } from "./narrate.js";
+import { format } from "./numbers.js";
 import { html, write } from "./dom.js";
 import { iconButton } from "./icons.js";
 import { leafControl } from "./controls.js";
@@ -20,6 +21,8 @@ export function card(player) {
   const { side } = player.slots;
   let sections = /** @type {NonNullable<Section>[]} */ ([]);
   side.hidden = true;
+  side.setAttribute("role", "region");
+  side.setAttribute("tabindex", "-1");
 
   function open() {
     const id = player.selected;
@@ -33,7 +36,7 @@ export function card(player) {
     const head = html("h3", {}, name, " ", html("span", { class: "al-what" }, what));
     side.setAttribute("aria-label", `Card of ${name}`);
     side.replaceChildren(
-      html("div", { class: "al-card-head" }, head, iconButton("close", "Close the card (Escape)", () => player.select(null))),
+      html("div", { class: "al-card-head" }, head, iconButton("close", "Close the card (Escape)", () => side.dispatchEvent(new Event("close")))),
       html("div", { class: "al-card" }, ...sections.map((section) => section.element)),
     );
   }

@@ -1,7 +1,7 @@
 // @ts-check
 // The graph as SVG: drawn once from the trace, then only its texts and classes change.
 import { OPS } from "./ops.js";
-import { compact } from "./narrate.js";
+import { compact } from "./numbers.js";
 import { svg, write } from "./dom.js";
 
 const PAD = 8;
@@ -101,7 +101,7 @@ export function drawGraph(player) {
     light(nodes[step.parent].g, "backward");
     const { c, path } = edges[step.node][step.slot];
     light(path, "backward");
-    write(factor, `× ${player.hidden(step.parent) ? "?" : compact(arrival.local, 6)}`);
+    write(factor, player.hidden(step.parent) ? "× ?" : player.told.factor(arrival));
     const wide = factor.textContent.length * 6.4 + 6;
     back.setAttribute("width", String(wide));
     back.setAttribute("x", String(-wide / 2));

@@ -6,12 +6,13 @@ import { mount } from "./player.js";
 
 const PATIENCE = 3000; // milliseconds until a kernel that does not answer counts as absent
 
-/** On a page without a kernel: the player in the element with this id. @param {string} id */
-export function mountStatic(id) {
+/** On a page without a kernel: the player in the element with this id. @param {string} id @param {string} styles */
+export function mountStatic(id, styles) {
   const host = document.getElementById(id);
   const data = host?.querySelector("script[type='application/json']")?.textContent;
   if (!host || !data) return;
   const { trace, options } = JSON.parse(data);
+  host.before(html("style", {}, styles));
   mount(host, trace, null, options);
 }
 
@@ -28,6 +29,11 @@ function render({ model, el }) {
     moved: (id, value) => {
       moved.set(id, value);
       if (!patience) ask();
+    },
+    kept: model.get("_kept"),
+    keep: (state) => {
+      model.set("_kept", state);
+      model.save_changes();
     },
   });
 
@@ -48,13 +54,15 @@ function render({ model, el }) {
       patience = 0;
       if (moved.size) return ask();
     } else if (patience || moved.size) return; // another view's move; our own answer will hold it
-    player.confirm(floats(buffers[0]));
+    if (message.failed) return player.alone(`computed on this page. Python says ${message.failed}`);
+    player.confirm(floats(buffers[0]), message.foreign);
   };
   model.on("msg:custom", receive);
   ask();
   return () => {
     clearTimeout(patience);
     player.pause();
+    for (const undo of player.dispose) undo();
     model.off("msg:custom", receive);
   };
 }

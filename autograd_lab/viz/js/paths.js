@@ -1,6 +1,7 @@
 // @ts-check
 // Every way from a node to the root. Multiply the local derivatives along each, add the products: that is the gradient.
-import { factor, format, sum } from "./narrate.js";
+import { factor, sum } from "./narrate.js";
+import { format } from "./numbers.js";
 import { html, write } from "./dom.js";
 
 /** @typedef {[number, number]} Edge the node that uses, and the slot in which it does */
