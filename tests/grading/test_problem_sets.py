@@ -1,4 +1,4 @@
-"""Every problem set through nbgrader: its solution earns all points; what students get earns none, and tells nothing."""
+"""Every problem set through nbgrader: its solution earns all points; what students get earns none and tells nothing."""
 
 import json
 import re
