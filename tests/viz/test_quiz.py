@@ -142,7 +142,7 @@ def test_signs(loss):
     assert log[2]["text"] == "That is the sign of the upstream, the grad of r. The local derivative has a sign as well."
     assert log[3]["text"].startswith("0 would mean: move y, and L stays.")
     assert log[6]["text"] == "Upstream and local derivative are both positive. Raise b: z rises, and with it …?"
-    assert played["score"] == "5 of 7 at the first try; a sign was wrong 3 times."
+    assert played["score"] == "5 of 7 at the first try; wrong signs: 3."
 
 
 def test_signs_of_two_minuses_of_the_local_derivative_and_of_a_sum():

@@ -74,9 +74,9 @@ function suspects(pass, id) {
  * @param {import("./sweep.js").Pass} pass @param {number} id @param {import("./sweep.js").Arrival} arrival */
 function slipInputs({ nodes, values }, id, { from, slot, upstream, local: l }) {
   const node = nodes[from];
-  const { folded, arity, forward, slopes } = OPS[node.op];
+  const { folded, arity, forward, slopes } = OPS[node.op] ?? { arity: 0, folded: true }; // 0: not in the table
   const out = values[from];
-  const width = folded ? Math.floor(node.parents.length / arity) : 1;
+  const width = folded && arity ? Math.floor(node.parents.length / arity) : 1;
   const [letter, at] = [Math.floor(slot / width), slot % width];
   const operand = (/** @type {number} */ i) => values[node.parents[i]];
   let [o, a, b, r, i] = new Array(5).fill(NaN);

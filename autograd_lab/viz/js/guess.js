@@ -106,13 +106,13 @@ export function createQuiz(pass, { level, nodes: wanted, hints }, kept) {
   /** What a guess is worth. `given` is what was typed; for a sign −1, 0 or 1; for a size −1 smaller, 0 equal, 1 larger.
    * @param {number} id @param {string} given @returns {Verdict} */
   function judge(id, given) {
-    const mark = (quiz.marks[id] ??= { tries: 0, how: "", slips: [], signs: 0 });
+    const mark = markOf(id);
     const truth = grad(id);
     let hint;
     if (quiz.level === "number") {
       const guess = parseGuess(given);
       if (!guess) {
-        return { verdict: "unclear", text: "Type a number, such as −0.25, or a sum or product, such as 3 × (1 − 0.5).", done: false };
+        return { verdict: "unclear", text: "Type a number, such as −0.25, or how it comes about, such as 3 × (1 − 0.5).", done: false };
       }
       const { x, digits } = guess;
       const exact = alike(x, truth, 1e-9);
@@ -143,9 +143,14 @@ export function createQuiz(pass, { level, nodes: wanted, hints }, kept) {
     return { verdict: "wrong", text: `${told} Here it is: ${work(id, true)}`, done: true };
   }
 
+  /** @param {number} id @returns {Mark} */
+  function markOf(id) {
+    return (quiz.marks[id] ??= { tries: 0, how: "", slips: [], signs: 0 });
+  }
+
   /** Told without a guess, or instead of another one. @param {number} id @returns {Verdict} */
   function show(id) {
-    (quiz.marks[id] ??= { tries: 0, how: "", slips: [], signs: 0 }).how = "shown";
+    markOf(id).how = "shown";
     return { verdict: "unclear", text: work(id, true), done: true };
   }
 
@@ -212,19 +217,10 @@ export function scoreOf({ expected }, asked, marks) {
   const twice = TOLD_SLIPS.find(([key]) => slips.filter((slip) => slip === key).length > 1);
   const parts = [`${first} of ${done.length} at the first try`];
   if (shown) parts.push(`${shown} shown`);
-  if (guessed && first < done.length) parts.push(signs ? `a sign was wrong ${times(signs)}` : "the signs were all right");
+  if (guessed && first < done.length) parts.push(signs ? `wrong signs: ${signs}` : "the signs were all right");
   if (fan) parts.push(`fan-out cost you ${fan === 1 ? "one" : fan === 2 ? "two" : fan}`);
-  if (twice) parts.push(twice[1]);
+  if (twice) parts.push(`${twice[1]} was missing more than once`);
   return `${parts.join("; ")}.`;
 }
 
-const TOLD_SLIPS = [
-  ["forgot-upstream", "the upstream was missing more than once"],
-  ["forgot-local", "the local derivative was missing more than once"],
-  ["product-itself", "in a product you took the factor itself more than once"],
-];
-
-/** @param {number} n */
-function times(n) {
-  return n === 1 ? "once" : n === 2 ? "twice" : `${n} times`;
-}
+const TOLD_SLIPS = [["forgot-upstream", "the upstream"], ["forgot-local", "the local derivative"]];

@@ -72,16 +72,14 @@ export function quizPart(player) {
     panel.dataset.state = state;
     panel.dataset.node = id === null ? "" : player.nodes[id].name;
     if (id === null) {
-      write(question, asked() ? "That was the last one." : "There is no gradient to predict in this graph.");
+      write(question, quiz.asked.length ? "That was the last one." : "There is no gradient to predict in this graph.");
       answer.replaceChildren();
     } else if (!here || settled) {
-      const next = settled ? `Next: the grad of ${player.nodes[id].name}.` : `The next question, the grad of ${player.nodes[id].name}, waits at step ${quiz.gate()}.`;
-      write(question, next);
+      const { name } = player.nodes[id];
+      write(question, settled ? `Next: the grad of ${name}.` : `The grad of ${name} is asked at step ${quiz.gate()}.`);
       answer.replaceChildren(textButton(settled ? "Next question" : "Go to the question", go, "quiz-next"));
     } else answer.replaceChildren(...field(id), textButton("Show me", () => tell(id, quiz.show(id)), "quiz-show"));
   }
-
-  const asked = () => quiz.asked.length;
 
   /** What a guess is given with. @param {number} id @returns {HTMLElement[]} */
   function field(id) {
