@@ -8,7 +8,8 @@ import { textButton } from "./quiz.js";
 const BADGES = /** @type {Record<string, string>} */ ({
   first: "≠ starts here", own: "≠ by itself", follows: "≠ follows", behind: "≠ too", agrees: "=",
 });
-const SERIOUS = ["first", "own", "behind", "follows", "agrees"]; // where one box stands for several nodes, the first of these
+// where one box stands for several nodes, the first of these
+const SERIOUS = ["first", "own", "behind", "follows", "agrees"];
 
 /** A part of the player: marks where the learner's gradients part from the right ones. @param {any} player */
 export function comparePart(player) {

@@ -8,14 +8,16 @@ import { alike, explain, found, saidOf, sumOf } from "./explain.js";
 /** @typedef {{tries: number, how: "" | "first" | "later" | "shown", slips: string[], signs: number}} Mark */
 /** @typedef {{verdict: "right" | "wrong" | "short" | "unclear", text: string, done: boolean}} Verdict */
 
-const SHOWN = 2e-3; // a guess is worked out from numbers shown with four digits, a few times over
+// a guess is worked out from numbers shown with four digits, a few times over
+const SHOWN = 2e-3;
 const TRIES = 3;
 
 /** A guess as it was typed: a number, or a product or quotient still to be worked out. `digits` is how many were given.
  * @param {string} typed @returns {{x: number, digits: number} | null} null for what is no number */
 export function parseGuess(typed) {
   let text = typed.trim().replace(/[−–]/g, "-").replace(/[×·]/g, "*").replace(/÷/g, "/").replace(/\s+/g, "");
-  if (/^[^.]*\d,\d+$/.test(text) && text.split(",").length === 2) text = text.replace(",", "."); // 0,25
+  // a decimal comma, as in 0,25
+  if (/^[^.]*\d,\d+$/.test(text) && text.split(",").length === 2) text = text.replace(",", ".");
   const tokens = text.match(/(\d+\.?\d*|\.\d+)(e[-+]?\d+)?|[-+*/()]/gi) ?? [];
   if (!tokens.length || tokens.join("") !== text) return null;
   let at = 0;
@@ -115,9 +117,8 @@ export function createQuiz(pass, { level, nodes: wanted, hints }, kept) {
         return { verdict: "unclear", text: "Type a number, such as −0.25, or how it comes about, such as 3 × (1 − 0.5).", done: false };
       }
       const { x, digits } = guess;
-      const exact = alike(x, truth, 1e-9);
       const cut = digits <= 15 && Number(truth.toPrecision(digits)) === x;
-      const right = exact || alike(x, truth, SHOWN) || (cut && digits > 2);
+      const right = alike(x, truth, SHOWN) || (cut && digits > 2);
       if (!right && cut && alike(x, truth, 0.5)) {
         return { verdict: "short", text: `${format(x)} agrees as far as it goes. Give one more digit.`, done: false };
       }
