@@ -46,7 +46,7 @@ const SLIPS = [
 
 
 
-const MOST_SLIPS = 3; // that are said; where more give one number it shows none of them
+const MOST_SLIPS = 3;
 const NEARLY = 0.03;
 
 function alike(x, y, tolerance, floor = 1e-12) {
@@ -193,12 +193,12 @@ return numbers.map(([key, number]) => ({ ...found(key), beats: "", number }));
 
 
 
-const SHOWN = 2e-3; // a guess is worked out from numbers shown with four digits, a few times over
+const SHOWN = 2e-3;
 const TRIES = 3;
 
 function parseGuess(typed) {
 let text = typed.trim().replace(/[−–]/g, "-").replace(/[×·]/g, "*").replace(/÷/g, "/").replace(/\s+/g, "");
-if (/^[^.]*\d,\d+$/.test(text) && text.split(",").length === 2) text = text.replace(",", "."); // 0,25
+if (/^[^.]*\d,\d+$/.test(text) && text.split(",").length === 2) text = text.replace(",", ".");
 const tokens = text.match(/(\d+\.?\d*|\.\d+)(e[-+]?\d+)?|[-+*/()]/gi) ?? [];
 if (!tokens.length || tokens.join("") !== text) return null;
 let at = 0;
@@ -411,9 +411,9 @@ function quizPart(player) {
 const { pass, options, link, slots } = player;
 if (!options.quiz) return;
 const quiz = createQuiz(pass, options.quiz, link.kept?.quiz);
-let said = { id: -1, text: "", verdict: "" }; // the latest verdict, as long as it concerns what is seen
+let said = { id: -1, text: "", verdict: "" };
 let ready = false;
-let seen = -1; // the step that was last looked at
+let seen = -1;
 
 const level = html("select", { class: "al-quiz-level", "aria-label": "What is asked" });
 for (const [value, text] of Object.entries(LEVELS)) level.append(html("option", { value }, text));
@@ -438,7 +438,7 @@ function wait() {
 player.pause();
 player.say(`First predict. ${question.textContent}`);
 const at = (document.activeElement);
-if (!at?.matches("input[type=range]")) focusAnswer(); // who drags the seek bar keeps it
+if (!at?.matches("input[type=range]")) focusAnswer();
 }
 
 function focusAnswer() {
@@ -448,7 +448,7 @@ answer.querySelector("input, button")?.focus({ preventScroll: true });
 function draw(anew = false) {
 const id = quiz.current();
 const here = id !== null && pass.k === quiz.gate();
-const settled = said.verdict !== "" && said.id !== id; // the verdict is about the one before
+const settled = said.verdict !== "" && said.id !== id;
 const state = `${id} ${here} ${quiz.level} ${settled}`;
 write(score, quiz.score());
 write(verdict, said.text);
@@ -478,7 +478,7 @@ const input = html("input", { type: "text", class: "al-quiz-guess", autocomplete
 const check = () => tell(id, quiz.judge(id, input.value));
 input.addEventListener("keydown", (event) => {
 if (event.key === "Enter" && !event.isComposing) {
-event.preventDefault(); // or it would press the button that has the focus next
+event.preventDefault();
 check();
 }
 if (event.key === "Escape") slots.stage.focus({ preventScroll: true });
@@ -521,7 +521,7 @@ draw(true);
 });
 player.on("step", () => {
 const id = quiz.current();
-if (said.id !== id && ready) said = { id: -1, text: "", verdict: "" }; // the reader went on
+if (said.id !== id && ready) said = { id: -1, text: "", verdict: "" };
 draw();
 if (ready && id !== null && pass.k === quiz.gate() && pass.k !== seen) {
 player.graph.reveal(id);
@@ -541,7 +541,7 @@ PARTS.push(quizPart);
 const BADGES = ({
 first: "≠ starts here", own: "≠ by itself", follows: "≠ follows", agrees: "=",
 });
-const SERIOUS = ["first", "own", "follows", "agrees"]; // where one box stands for several nodes, the first of these
+const SERIOUS = ["first", "own", "follows", "agrees"];
 
 function comparePart(player) {
 const { pass, options, slots, nodes } = player;

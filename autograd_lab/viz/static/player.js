@@ -88,7 +88,7 @@ dot: { "symbol": "w·x", "folded": true, "arity": 2, "text": "{a} × {b}", "part
 
 
 const HEAT_STEPS = 127;
-const NOT_FINITE = -128; // a cell that holds nan or infinity
+const NOT_FINITE = -128;
 
 function decodeRecorded(raw, decode) {
 const pictures = decodePictures(raw.pictures, decode);
@@ -188,14 +188,14 @@ return steps;
 
 function createPass({ nodes, foreign = {}, recorded = null }, numbers) {
 const steps = stepsOf(nodes);
-const expected = new Array(nodes.length).fill(0); // contributions that a gradient adds up in all
-const completes = new Array(nodes.length).fill(-1); // the step after which a node's gradient is whole
+const expected = new Array(nodes.length).fill(0);
+const completes = new Array(nodes.length).fill(-1);
 steps.forEach(({ kind, node, parent }, k) => {
 if (kind === "backward") expected[parent] += 1;
 if (kind === "backward") completes[parent] = k;
 if (kind === "seed") completes[node] = k;
 });
-let told = { values: numbers.slice(), foreign }; // what came from Python last
+let told = { values: numbers.slice(), foreign };
 let whole = null;
 const pass = {
 nodes,
@@ -207,7 +207,7 @@ seed: steps.findIndex((step) => step.kind === "seed"),
 k: 0,
 step: steps[0],
 values: numbers.slice(),
-lost: nodes.map(() => false), // values that cannot be known on this page
+lost: nodes.map(() => false),
 known: nodes.map((node) => node.kind !== "op"),
 grads: (nodes.map(() => null)),
 arrivals: (nodes.map(() => [])),
@@ -237,7 +237,7 @@ if (kind === "backward") pass.grads[parent] = (pass.arrivals[parent].pop()).befo
 function receive(grads, arrivals, from, to, slot) {
 const upstream = (grads[from]);
 const before = grads[to];
-const seen = recorded?.handed(from, slot); // arrays: as Python computed it, in norms
+const seen = recorded?.handed(from, slot);
 if (seen) {
 arrivals[to].push({ from, slot, upstream, local: NaN, amount: seen.own.norm, before, seen });
 grads[to] = seen.sum.norm;
@@ -350,7 +350,7 @@ return texts.find((text) => text.length <= most) ?? texts[2];
 
 
 
-const MOST_TERMS = 6; // of a long sum, that a sentence can hold
+const MOST_TERMS = 6;
 
 function factor(x) {
 return x < 0 ? `(${format(x)})` : format(x);
@@ -608,10 +608,10 @@ for (let n = 0; n < right.length; n += 4) ends.push([r + right[n + 2] / h, rowOf
 }
 ends.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
 const levels = Float64Array.from(ends, (end) => end[1]).sort();
-const tree = new Float64Array(levels.length + 1); // how many edges end at each level so far: a Fenwick tree
+const tree = new Float64Array(levels.length + 1);
 let seen = 0;
 for (const [, y, edges] of ends) {
-let low = 0; // the last level that is y, by bisection
+let low = 0;
 for (let high = levels.length; low < high; ) {
 const middle = (low + high) >> 1;
 if (levels[middle] <= y) low = middle + 1;
@@ -629,12 +629,12 @@ return count;
 
 
 
-const GAP = 64; // between columns
-const WIDER = 0.12; // and this much for each pixel that an edge climbs between them
+const GAP = 64;
+const WIDER = 0.12;
 const WIDEST = 150;
-const SIDE = 26; // between a frame's side and its first column
-const LANE = 8; // height that a passing edge keeps free
-const PASSES = 6; // over the columns, to shorten edges
+const SIDE = 26;
+const LANE = 8;
+const PASSES = 6;
 
 const apart = (a, b) => (a.h + b.h) / 2 + (a.item < 0 && b.item < 0 ? 4 : a.item < 0 || b.item < 0 ? 12 : 22);
 
@@ -657,7 +657,7 @@ const waiting = reads.map((r) => r.size);
 const done = items.map((_, i) => i).filter((i) => !waiting[i]);
 const seen = new Set(done);
 for (let k = 0; k < items.length; k++) {
-if (k === done.length) done.push(items.findIndex((_, i) => !seen.has(i))); // a circle: begin with any of it
+if (k === done.length) done.push(items.findIndex((_, i) => !seen.has(i)));
 const i = done[k];
 seen.add(i);
 for (const to of readBy[i]) {
@@ -676,14 +676,14 @@ const less = reads[i].size - readBy[i].size;
 const [first, latest] = [most(reads[i], 1, -1) + 1, most(readBy[i], -1, column[i] + 1) - 1];
 if (less < 0) column[i] = Math.max(column[i], latest);
 else if (less > 0) column[i] = Math.min(column[i], first);
-else if (first <= latest && pass < PASSES - 2) column[i] = pass % 2 ? first : latest; // let others get by
+else if (first <= latest && pass < PASSES - 2) column[i] = pass % 2 ? first : latest;
 }
 }
 return column;
 }
 
 function stopsOf(items, links, column) {
-const first = links.some((l) => l.from < 0) ? 1 : 0; // a column for the left side
+const first = links.some((l) => l.from < 0) ? 1 : 0;
 const last = first + Math.max(-1, ...column) + (links.some((l) => l.to < 0) ? 1 : 0);
 const rows = (Array.from({ length: last + 1 }, () => []));
 const add = (at, item) => {
@@ -713,11 +713,11 @@ return { rows, chains };
 }
 
 function join(a, b, items, key) {
-if (a.at >= b.at) return; // an edge that leads back takes no part in the order
+if (a.at >= b.at) return;
 const leaves = (items[a.item]?.out?.get(key) ?? a.h / 2) - a.h / 2;
 const arrives = (items[b.item]?.inn?.get(key) ?? b.h / 2) - b.h / 2;
 if (b.item < 0 && b.left.length) {
-b.left[3] += 1; // a shared lane, joined before
+b.left[3] += 1;
 a.right[a.right.indexOf(b) + 3] += 1;
 return;
 }
@@ -757,7 +757,7 @@ let weight = 0;
 for (const side of sides) {
 const near = stop[side];
 for (let n = 0; n < near.length; n += 4) {
-const pull = near[n].item < 0 && stop.item < 0 ? 8 : near[n].item < 0 || stop.item < 0 ? 2 : 1; // lanes are straight
+const pull = near[n].item < 0 && stop.item < 0 ? 8 : near[n].item < 0 || stop.item < 0 ? 2 : 1;
 sum += pull * (near[n].y + near[n + 1] - near[n + 2]);
 weight += pull;
 }
@@ -805,7 +805,7 @@ if (from < 0) inn.set(key, start);
 if (to < 0) out.set(key, end);
 return [start, end];
 });
-const climbs = rows.map(() => 0); // the steepest edge after each column
+const climbs = rows.map(() => 0);
 chains.forEach((chain, i) => {
 for (let s = 1; s < chain.length; s++) {
 const y0 = s === 1 ? ends[i][0] : chain[s - 1].y;
@@ -855,8 +855,8 @@ return [middle, y0, middle, y, x, y];
 
 
 
-const MOST_BOXES = 1200; // that a page is asked to draw
-const HUGE = 20000; // nodes, whose edges alone keep a page busy: then it draws
+const MOST_BOXES = 1200;
+const HUGE = 20000;
 const MOST_OF_HUGE = 300;
 
 function createView(nodes, groups) {
@@ -882,7 +882,7 @@ return found;
 function see(flat = false) {
 const boxes = ([]);
 const frames = ([]);
-const boxOf = new Int32Array(groups.length).fill(-1); // the box that a group is, or is in
+const boxOf = new Int32Array(groups.length).fill(-1);
 (flat ? [] : groups).forEach(({ parent }, g) => {
 const hidden = parent >= 0 && boxOf[parent] >= 0;
 if (hidden) boxOf[g] = boxOf[parent];
@@ -891,7 +891,7 @@ else boxOf[g] = boxes.push({ node: exit(g), group: g, inside: parent }) - 1;
 });
 const at = innermost.map((g, id) => (g >= 0 && boxOf[g] >= 0 ? boxOf[g] : boxes.push({ node: id, group: -1, inside: flat ? -1 : g }) - 1));
 for (const box of boxes) if (box.group >= 0) box.exits = [];
-const readBy = new Uint8Array(nodes.length); // 1 for a node that its own box reads, 2 for one that others read
+const readBy = new Uint8Array(nodes.length);
 const links = ([]);
 const place = (new Map());
 const name = (node, slot) => {
@@ -937,7 +937,7 @@ return { open, groups, within, around, see, openAll };
 
 const MARGIN = 12;
 const FRAME_PAD = 14;
-const FRAME_HEAD = 28; // a frame's label and its button stand above its boxes
+const FRAME_HEAD = 28;
 
 
 function arrange(seen, groups, sizeOf) {
@@ -989,7 +989,7 @@ Object.assign(item, { w: inner.left + w + (out.size ? 0 : FRAME_PAD), h: h + FRA
 const whole = picture(-1);
 const { w, h } = (whole.layout = layered(whole.items, whole.links));
 
-const corners = new Map([[-1, [MARGIN, MARGIN]]]); // of what is inside each frame
+const corners = new Map([[-1, [MARGIN, MARGIN]]]);
 const corner = (g) => (corners.get(g));
 const rect = (g, place) => {
 const { layout, items } = picture(g);
@@ -1013,7 +1013,7 @@ return { size: [w + 2 * MARGIN, h + 2 * MARGIN], boxes: seen.boxes.map((box, b) 
 
 const PAD = 8;
 const GROUP = { w: 176, h: 62 };
-const LONGEST = 8; // characters of a number in a box
+const LONGEST = 8;
 
 function short(text, most) {
 return text.length > most ? `${text.slice(0, most - 1)}…` : text;
@@ -1111,9 +1111,9 @@ svg("text", { class: "al-count-of", x, y: y + 4 }, parent).textContent = compact
 }
 
 
-const FLAT = 60; // nodes that fit a page without folding
-const FLAT_NETWORK = 30; // and where there are neurons to fold
-const MOST_COUNTS = 60; // edges whose count is written on them
+const FLAT = 60;
+const FLAT_NETWORK = 30;
+const MOST_COUNTS = 60;
 const BOX = [122, 58];
 
 
@@ -1145,7 +1145,7 @@ function drawGraph(player) {
 const { trace, pass, nodes } = player;
 const groups = (trace.groups ?? []);
 const view = createView(nodes, groups);
-const id = `al${Math.random().toString(36).slice(2)}`; // unique on the page
+const id = `al${Math.random().toString(36).slice(2)}`;
 const [w, h] = trace.layout?.box ?? trace.box ?? BOX;
 const picture = svg("svg", { class: "al-graph", role: "group" });
 picture.setAttribute("aria-label", `Graph of ${nodes[nodes.length - 1].name}, ${nodes.length} nodes`);
@@ -1165,7 +1165,7 @@ let seen = view.see();
 let placed = ((null));
 let boxes = ([]);
 let paths = ([]);
-let lit = ([]); // what the step before this one lit
+let lit = ([]);
 
 function draw() {
 seen = view.see(flat);
@@ -1221,7 +1221,7 @@ if (step.kind !== "backward" || !arrival) return;
 light(element(step.node), "source");
 light(element(step.parent), "backward");
 const k = seen.linkAt(step.node, step.slot);
-if (k < 0) return; // within a closed group
+if (k < 0) return;
 light(paths[k], "backward");
 write(factor, seen.links[k].edges.length > 1 ? bundled(seen.links[k]) : player.hidden(step.parent) ? "× ?" : player.told.factor(arrival));
 const wide = factor.textContent.length * 6.4 + 8;
@@ -1242,7 +1242,7 @@ sum += amount;
 came += 1;
 }
 }
-const total = trace.recorded ? "" : `Σ ${hidden ? "?" : compact(sum, 7)} · `; // arrays of different shapes have no sum
+const total = trace.recorded ? "" : `Σ ${hidden ? "?" : compact(sum, 7)} · `;
 return `${total}${came} of ${edges.length}`;
 }
 
@@ -1328,18 +1328,18 @@ return graph;
 }
 
 
-const SHRINKS_TO = 0.75; // a wide graph gets this much smaller to fit, then it scrolls
+const SHRINKS_TO = 0.75;
 const ZOOM_STEP = 1.25;
 const ZOOMS = [0.05, 4];
-const STRIDE = 80; // pixels that a key pans by
-const SMALL = [700, 520]; // a picture that needs no tools
-const CLICK = 4; // pixels that a hand may shake
+const STRIDE = 80;
+const SMALL = [700, 520];
+const CLICK = 4;
 
 function pan(player) {
 const { graph, pass } = player;
 const { stage, top } = player.slots;
 const { picture } = graph;
-let zoom = 0; // 0: as wide as the page, but not too small to read
+let zoom = 0;
 
 const button = (name, says, text, act) => {
 const made = iconButton(name, says, act, text);
@@ -1391,7 +1391,7 @@ const frame = stage.getBoundingClientRect();
 if (!elements.length || (stage.scrollWidth <= stage.clientWidth && stage.scrollHeight <= stage.clientHeight)) return;
 let boxes = elements.map((element) => element.getBoundingClientRect());
 const span = Math.max(...boxes.map((b) => b.right)) - Math.min(...boxes.map((b) => b.left));
-if (span > stage.clientWidth) boxes = boxes.slice(-1); // not both fit
+if (span > stage.clientWidth) boxes = boxes.slice(-1);
 const left = Math.min(...boxes.map((b) => b.left)) - frame.left;
 const right = Math.max(...boxes.map((b) => b.right)) - frame.left;
 const above = Math.min(...boxes.map((b) => b.top)) - frame.top;
@@ -1457,13 +1457,13 @@ if (!onKey(event)) return;
 event.preventDefault();
 event.stopPropagation();
 },
-true, // before the player's other keys: Enter on a group opens it
+true,
 );
 stage.addEventListener("focusin", (event) => event.target !== stage && follow([(event.target)]));
 stage.addEventListener(
 "wheel",
 (event) => {
-if (!event.ctrlKey) return; // a plain wheel scrolls the page
+if (!event.ctrlKey) return;
 event.preventDefault();
 scale(Math.exp(-event.deltaY / 300), event);
 },
@@ -1472,7 +1472,7 @@ scale(Math.exp(-event.deltaY / 300), event);
 
 let grip = (null);
 stage.addEventListener("pointerdown", (event) => {
-if (event.button || event.pointerType === "touch") return; // a finger scrolls by itself
+if (event.button || event.pointerType === "touch") return;
 grip = { x: event.clientX, y: event.clientY, left: stage.scrollLeft, top: stage.scrollTop, moved: false };
 });
 stage.addEventListener("pointermove", (event) => {
@@ -1488,7 +1488,7 @@ stage.scrollTop = grip.top - dy;
 for (const end of ["pointerup", "pointercancel"]) {
 stage.addEventListener(end, () => {
 stage.classList.remove("is-dragged");
-if (!grip?.moved) grip = null; // else the click that follows is not meant
+if (!grip?.moved) grip = null;
 });
 }
 stage.addEventListener(
@@ -1648,7 +1648,7 @@ const slider = html("input", { type: "range", class: "al-slider", "data-name": n
 const number = html("input", { type: "number", class: "al-number", "data-name": name, step: "any", "aria-label": `${name}, number` });
 function update() {
 const x = player.pass.values[id];
-if (x < Number(slider.min)) slider.min = String(x); // a number typed beyond the slider's end
+if (x < Number(slider.min)) slider.min = String(x);
 if (x > Number(slider.max)) slider.max = String(x);
 slider.value = String(x);
 if (document.activeElement !== number) number.value = String(Number(x.toPrecision(6)));
@@ -1725,7 +1725,7 @@ player.slots.below.append(details);
 }
 
 
-const MOST_STEPS = 400; // that anyone would read
+const MOST_STEPS = 400;
 
 function stepList(player) {
 const { trace, pass } = player;
@@ -1856,8 +1856,8 @@ return { element, update };
 
 
 
-const MOST_PATHS = 6; // that a card lists
-const MOST_STOPS = 7; // names of one path
+const MOST_PATHS = 6;
+const MOST_STOPS = 7;
 
 function usesOf(nodes) {
 const uses = (nodes.map(() => []));
@@ -1872,7 +1872,7 @@ count[root] = 1;
 for (let i = root - 1; i >= id; i--) for (const [to] of uses[i]) count[i] += count[to];
 const paths = ([]);
 const way = ([]);
-const turns = [0]; // at each stop of the way, which edge comes next
+const turns = [0];
 while (turns.length && paths.length < most) {
 const at = way.length ? way[way.length - 1][0] : id;
 const turn = turns[turns.length - 1]++;
@@ -1930,7 +1930,7 @@ return { element, update };
 
 
 
-const MOST_ROWS = 8; // of a node with many operands or many uses
+const MOST_ROWS = 8;
 
 const SECTIONS = [formula, locals, contributions, nudgeSection, pathsSection];
 
@@ -2053,9 +2053,9 @@ const WAYS = { ArrowRight: "right", ArrowLeft: "left", ArrowUp: "up", ArrowDown:
 function keys(player) {
 const { host, pass, slots } = player;
 const { stage } = slots;
-let here = player.nodes.length - 1; // the box that Tab reaches
+let here = player.nodes.length - 1;
 roam(here);
-player.on("view", () => roam(here)); // boxes were drawn anew
+player.on("view", () => roam(here));
 stage.addEventListener("focusin", (event) => {
 const box = (event.target).closest("[data-id]");
 if (box) roam(Number(box.getAttribute("data-id")));
@@ -2099,8 +2099,8 @@ return true;
 }
 
 host.addEventListener("keydown", (event) => {
-if (event.ctrlKey || event.metaKey || event.altKey) return; // the host's own: Ctrl+S saves the notebook
-if (event.key !== "Tab") event.stopPropagation(); // a notebook has shortcuts of its own for plain keys
+if (event.ctrlKey || event.metaKey || event.altKey) return;
+if (event.key !== "Tab") event.stopPropagation();
 const target = (event.target);
 const own = target.matches("input, textarea, select, summary") || (target.tagName === "BUTTON" && " Enter".includes(event.key));
 if (!own && (onBox(event) || onPlayer(event))) event.preventDefault();
@@ -2114,12 +2114,12 @@ roam(id);
 player.select(id);
 if (pass.completes[id] >= 0) player.seek(pass.completes[id]);
 }
-if (!target.closest("input, button, details, select, a")) stage.focus({ preventScroll: true }); // keys work after a click anywhere
+if (!target.closest("input, button, details, select, a")) stage.focus({ preventScroll: true });
 });
 }
 
 
-const BEAT = 1100; // milliseconds between steps while playing
+const BEAT = 1100;
 
 const PARTS = ([picture, pan, arrays, toolbar, sentence, sliders, table, stepList, help, card, keys]);
 
@@ -2140,10 +2140,10 @@ trace,
 nodes,
 pass,
 options,
-graph: (null), // the part "picture" draws it
+graph: (null),
 slots: slotsIn(host, options.title || `${nodes[nodes.length - 1].name}, step by step`),
 selected: (null),
-sections: SECTIONS.slice(), // of a node's card: functions (player, id) => {element, update} or null
+sections: SECTIONS.slice(),
 beat: BEAT,
 on: (event, f) => hear[event].push(f),
 hidden: (_id) => false,
@@ -2314,7 +2314,7 @@ player.on("values", update);
 }
 
 
-const PATIENCE = 3000; // milliseconds until a kernel that does not answer counts as absent
+const PATIENCE = 3000;
 
 function mountStatic(id, styles) {
 const host = document.getElementById(id);
@@ -2328,7 +2328,7 @@ mount(host, trace, null, options);
 function render({ model, el }) {
 const host = html("div");
 el.append(host);
-const view = Math.random().toString(36).slice(2); // a player may be shown twice; each view knows its own answers
+const view = Math.random().toString(36).slice(2);
 const moved = (new Map());
 let turn = 0;
 let patience = 0;
@@ -2355,11 +2355,11 @@ player.alone();
 
 const receive = (message, buffers) => {
 if (message.view === view) {
-if (message.turn !== turn) return; // late: a newer question is out
+if (message.turn !== turn) return;
 clearTimeout(patience);
 patience = 0;
 if (moved.size) return ask();
-} else if (patience || moved.size) return; // another view's move; our own answer will hold it
+} else if (patience || moved.size) return;
 if (message.failed) return player.alone(`computed on this page. Python says ${message.failed}`);
 player.confirm(floats(buffers[0]), message.foreign);
 };
