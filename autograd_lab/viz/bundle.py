@@ -42,6 +42,7 @@ MODULES = (
     "paths",
     "card",
     "keys",
+    "print",
     "player",
     "notebook",
 )

@@ -164,7 +164,7 @@ const at = (i) => values[node.parents[i]];
 if (!op.folded) return op.slopes[slot](at(0), at(1), out);
 const n = Math.floor(node.parents.length / op.arity);
 const letter = Math.floor(slot / n);
-if (letter >= op.arity) return 1;
+if (!(letter < op.arity)) return 1;
 const i = slot % n;
 return op.slopes[letter](at(i), at(n + i), out);
 }
@@ -513,8 +513,7 @@ button.innerHTML = `<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden=
 }
 
 function iconButton(name, says, act, text) {
-const button = html("button", { type: "button", "data-action": name, title: says, "aria-label": text ? "" : says });
-if (text) button.removeAttribute("aria-label");
+const button = html("button", { type: "button", "data-action": name, title: says, "aria-label": says });
 text ? button.append(text) : setIcon(button, (name));
 button.addEventListener("click", act);
 return button;
@@ -1609,6 +1608,8 @@ seed: "To the seed, where the backward pass starts (S)",
 end: "To the end (End)",
 };
 
+const SPEEDS = [0.5, 1, 2, 4];
+
 function toolbar(player) {
 const { pass } = player;
 const { bar } = player.slots;
@@ -1616,7 +1617,7 @@ for (const [action, says] of Object.entries(SAYS)) bar.append(iconButton(action,
 const range = html("input", { type: "range", class: "al-seek", min: 0, max: pass.last, step: 1, "aria-label": "Step" });
 range.addEventListener("input", () => player.seek(Number(range.value)));
 const count = html("span", { class: "al-count" });
-bar.append(range, count);
+bar.append(range, count, speed(player));
 player.on("step", () => {
 range.value = String(pass.k);
 range.setAttribute("aria-valuetext", `${pass.k} of ${pass.last}`);
@@ -1628,6 +1629,24 @@ setIcon(play, playing ? "pause" : "play");
 play.title = playing ? "Pause (space)" : "Play (space)";
 play.setAttribute("aria-label", play.title);
 });
+}
+
+function speed(player) {
+const { beat } = player;
+let at = 1;
+const button = iconButton("speed", "Speed of playing", next, " ");
+function next() {
+at = (at + 1) % SPEEDS.length;
+show();
+}
+function show() {
+player.beat = beat / SPEEDS[at];
+button.textContent = `${SPEEDS[at]}×`;
+button.setAttribute("aria-label", `Speed of playing: ${SPEEDS[at]} times`);
+player.tempo?.();
+}
+show();
+return button;
 }
 
 function around(x) {
@@ -1642,7 +1661,8 @@ return Number(((x / power >= 5 ? 5 : x / power >= 2 ? 2 : 1) * power).toPrecisio
 
 function leafControl(player, id, bounds) {
 const { name } = player.nodes[id];
-const [min, max] = bounds ?? around(player.pass.values[id]);
+const now = player.pass.values[id];
+const [min, max] = bounds ?? around(Number.isFinite(now) ? now : 0);
 const step = tidy((max - min) / 200);
 const slider = html("input", { type: "range", class: "al-slider", "data-name": name, min, max, step, "aria-label": `${name}, slider` });
 const number = html("input", { type: "number", class: "al-number", "data-name": name, step: "any", "aria-label": `${name}, number` });
@@ -1938,6 +1958,8 @@ function card(player) {
 const { side } = player.slots;
 let sections = ([]);
 side.hidden = true;
+side.setAttribute("role", "region");
+side.setAttribute("tabindex", "-1");
 
 function open() {
 const id = player.selected;
@@ -1951,7 +1973,7 @@ const what = kind === "op" ? `${op}${symbol}` : kind === "leaf" ? "leaf" : "numb
 const head = html("h3", {}, name, " ", html("span", { class: "al-what" }, what));
 side.setAttribute("aria-label", `Card of ${name}`);
 side.replaceChildren(
-html("div", { class: "al-card-head" }, head, iconButton("close", "Close the card (Escape)", () => player.select(null))),
+html("div", { class: "al-card-head" }, head, iconButton("close", "Close the card (Escape)", () => side.dispatchEvent(new Event("close")))),
 html("div", { class: "al-card" }, ...sections.map((section) => section.element)),
 );
 }
@@ -2052,7 +2074,7 @@ const WAYS = { ArrowRight: "right", ArrowLeft: "left", ArrowUp: "up", ArrowDown:
 
 function keys(player) {
 const { host, pass, slots } = player;
-const { stage } = slots;
+const { stage, side } = slots;
 let here = player.nodes.length - 1;
 roam(here);
 player.on("view", () => roam(here));
@@ -2062,9 +2084,20 @@ if (box) roam(Number(box.getAttribute("data-id")));
 });
 
 function roam(id) {
-player.graph.element(here).setAttribute("tabindex", "-1");
+player.graph.element(here)?.setAttribute("tabindex", "-1");
 here = id;
-player.graph.element(here).setAttribute("tabindex", "0");
+player.graph.element(here)?.setAttribute("tabindex", "0");
+}
+
+function walk(id) {
+roam(id);
+player.graph.focus(id);
+}
+
+function visit(id) {
+player.pause();
+if (pass.completes[id] >= 0) player.seek(pass.completes[id]);
+player.select(id);
 }
 
 function onBox(event) {
@@ -2074,12 +2107,12 @@ const id = Number(box.getAttribute("data-id"));
 const way = (WAYS)[event.key];
 if (way) {
 const to = player.graph.near(id, way);
-if (to !== null) {
-roam(to);
-player.graph.focus(to);
-}
-} else if (event.key === "Enter" || event.key === " ") player.select(id);
-else if (event.key === "Escape") stage.focus({ preventScroll: true });
+if (to !== null) walk(to);
+} else if (event.key === "Enter" || event.key === " ") {
+roam(id);
+visit(id);
+side.focus({ preventScroll: true });
+} else if (event.key === "Escape") stage.focus({ preventScroll: true });
 else return false;
 return true;
 }
@@ -2089,39 +2122,74 @@ const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
 const action = (STEPS)[key];
 if (action) player.act(action);
 else if (key === "?") player.help();
-else if (key === "Escape" && player.selected !== null) player.select(null);
+else if (key === "Escape" && player.selected !== null) close();
 else if (key === "Enter" && event.target === stage) {
 const { step } = pass;
-roam(step.parent >= 0 ? step.parent : step.node >= 0 ? step.node : here);
-player.graph.focus(here);
+walk(step.parent >= 0 ? step.parent : step.node >= 0 ? step.node : here);
 } else return false;
 return true;
 }
 
+function close() {
+const inside = side.contains(document.activeElement);
+player.select(null);
+if (inside) player.graph.focus(here);
+}
+
 host.addEventListener("keydown", (event) => {
 if (event.ctrlKey || event.metaKey || event.altKey) return;
-if (event.key !== "Tab") event.stopPropagation();
+if (event.key === "Tab") return;
+event.stopPropagation();
 const target = (event.target);
-const own = target.matches("input, textarea, select, summary") || (target.tagName === "BUTTON" && " Enter".includes(event.key));
-if (!own && (onBox(event) || onPlayer(event))) event.preventDefault();
+const typing = target.matches("input, textarea, select");
+const pressing = target.matches("button, summary, a") && [" ", "Enter"].includes(event.key);
+if (event.key === "Escape" && side.contains(target)) close();
+else if (typing || pressing || !(onBox(event) || onPlayer(event))) return;
+event.preventDefault();
 });
+side.addEventListener("close", close);
 host.addEventListener("click", (event) => {
 const target = (event.target);
-const box = target.closest(".al-node");
+const box = target.closest("[data-id]");
 if (box && stage.contains(box)) {
 const id = Number(box.getAttribute("data-id"));
 roam(id);
-player.select(id);
-if (pass.completes[id] >= 0) player.seek(pass.completes[id]);
+visit(id);
 }
-if (!target.closest("input, button, details, select, a")) stage.focus({ preventScroll: true });
+if (!target.closest("input, button, details, select, a, label")) stage.focus({ preventScroll: true });
+});
+}
+
+
+function printing(player) {
+const { host, pass } = player;
+let back = (null);
+const before = () => {
+if (!host.isConnected) return;
+const at = pass.k;
+const folds = ([...host.querySelectorAll("details:not(.al-help):not([open])")]);
+player.pause();
+player.seek(pass.last);
+for (const fold of folds) fold.open = true;
+back = () => {
+for (const fold of folds) fold.open = false;
+player.seek(at);
+back = null;
+};
+};
+const after = () => back?.();
+addEventListener("beforeprint", before);
+addEventListener("afterprint", after);
+player.dispose.push(() => {
+removeEventListener("beforeprint", before);
+removeEventListener("afterprint", after);
 });
 }
 
 
 const BEAT = 1100;
 
-const PARTS = ([picture, pan, arrays, toolbar, sentence, sliders, table, stepList, help, card, keys]);
+const PARTS = ([picture, pan, arrays, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
 
 function differ(x, y) {
 return Number.isFinite(x) && Number.isFinite(y) && Math.abs(x - y) > 1e-9 * Math.max(1, Math.abs(x));
@@ -2145,6 +2213,8 @@ slots: slotsIn(host, options.title || `${nodes[nodes.length - 1].name}, step by 
 selected: (null),
 sections: SECTIONS.slice(),
 beat: BEAT,
+dispose: ([]),
+help: () => {},
 on: (event, f) => hear[event].push(f),
 hidden: (_id) => false,
 bound: (to) => to,
@@ -2167,6 +2237,7 @@ select,
 setLeaf,
 refresh,
 pause,
+tempo,
 confirm,
 alone: (why) => kernel("none", why),
 };
@@ -2188,6 +2259,7 @@ if (pass.k === pass.last) pause();
 }
 
 function pause() {
+if (!timer) return;
 clearInterval(timer);
 timer = 0;
 emit("play", false);
@@ -2195,8 +2267,13 @@ emit("play", false);
 
 function play() {
 if (pass.k === pass.last) seek(0);
-timer = window.setInterval(() => (host.isConnected ? seek(pass.k + 1) : pause()), player.beat);
+tempo(true);
 emit("play", true);
+}
+
+function tempo(start = timer > 0) {
+clearInterval(timer);
+if (start) timer = window.setInterval(() => (host.isConnected ? seek(pass.k + 1) : pause()), player.beat);
 }
 
 function act(action) {
@@ -2249,10 +2326,11 @@ return most ? compact(x, most) : format(x, 6);
 }
 
 function label({ nodes, pass, hidden }, id) {
-const { name, kind, op } = nodes[id];
-const what = kind === "op" ? `operation ${op}` : kind === "leaf" ? "leaf" : "constant";
+const { name, kind, op, parents } = nodes[id];
+const from = parents.length <= 4 ? ` of ${parents.map((p) => nodes[p].name).join(" and ")}` : "";
+const what = kind === "op" ? `operation ${op}${from}` : kind === "leaf" ? "leaf" : "constant";
 const grad = pass.grads[id];
-const told = pass.known[id] ? `value ${format(pass.values[id])}` : "not computed yet";
+const told = !pass.known[id] ? "not computed yet" : pass.lost[id] ? "value not known here" : `value ${format(pass.values[id])}`;
 const slope = grad === null ? "no grad yet" : hidden(id) ? "grad hidden" : `grad ${format(grad)}`;
 return `${name}, ${what}, ${told}, ${kind === "const" ? "needs no grad" : slope}`;
 }
@@ -2265,7 +2343,7 @@ const slots = {
 top: html("div", { class: "al-top" }, html("span", { class: "al-title" }, title)),
 stage: html("div", { class: "al-stage", tabindex: 0, role: "group" }),
 side: html("div", { class: "al-side" }),
-bar: html("div", { class: "al-bar", role: "toolbar", "aria-label": "Steps" }),
+bar: html("div", { class: "al-bar", role: "group", "aria-label": "Steps" }),
 say: html("div", { class: "al-say" }),
 below: html("div", { class: "al-below" }),
 live: html("p", { class: "al-live", "aria-live": "polite" }),
@@ -2368,6 +2446,7 @@ ask();
 return () => {
 clearTimeout(patience);
 player.pause();
+for (const undo of player.dispose) undo();
 model.off("msg:custom", receive);
 };
 }
