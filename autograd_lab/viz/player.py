@@ -146,7 +146,11 @@ class Player(anywidget.AnyWidget):
         """The live widget, and beside it the page that needs no kernel, for hosts that cannot show the widget."""
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {**(data or {}), "text/html": self.static().html, "text/plain": repr(self)}, metadata
+        return {
+            **(data or {}),
+            "text/html": Static(self._source, dict(self._options), packed=True).html,
+            "text/plain": repr(self),
+        }, metadata
 
     def __repr__(self) -> str:
         return f"Player({self.trace.root.name}: {len(self.trace.nodes)} nodes)"
@@ -165,7 +169,7 @@ class PanelPlayer(Player):
 class Static:
     """A player without a kernel: display it, or save it as a page."""
 
-    def __init__(self, source: Source, options: dict[str, Any]) -> None:
+    def __init__(self, source: Source, options: dict[str, Any], packed: bool = False) -> None:
         trace = source.trace
         self._title = options["title"] or f"{trace.root.name}, step by step"
         self.html = static_page.fragment(
