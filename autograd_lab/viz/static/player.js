@@ -88,7 +88,7 @@ dot: { "symbol": "w·x", "folded": true, "arity": 2, "text": "{a} × {b}", "part
 
 
 const HEAT_STEPS = 127;
-const NOT_FINITE = -128; // a cell that holds nan or infinity
+const NOT_FINITE = -128;
 
 function decodeRecorded(raw, decode) {
 const pictures = decodePictures(raw.pictures, decode);
@@ -137,7 +137,7 @@ return { label, kind: raw.groups.kinds[at], parent: raw.groups.parents[at], memb
 });
 raw.groups.inside.forEach((at, id) => at >= 0 && groups[at].members.push(id));
 const recorded = raw.recorded ? decodeRecorded(raw.recorded, decode) : null;
-return { ...raw, nodes, groups, recorded, box: recorded?.box, values: decode(raw.values) };
+return { ...raw, nodes, groups, recorded, values: decode(raw.values) };
 }
 
 function decode(text) {
@@ -164,7 +164,7 @@ const at = (i) => values[node.parents[i]];
 if (!op.folded) return op.slopes[slot](at(0), at(1), out);
 const n = Math.floor(node.parents.length / op.arity);
 const letter = Math.floor(slot / n);
-if (letter >= op.arity) return 1;
+if (!(letter < op.arity)) return 1;
 const i = slot % n;
 return op.slopes[letter](at(i), at(n + i), out);
 }
@@ -188,14 +188,14 @@ return steps;
 
 function createPass({ nodes, foreign = {}, recorded = null }, numbers) {
 const steps = stepsOf(nodes);
-const expected = new Array(nodes.length).fill(0); // contributions that a gradient adds up in all
-const completes = new Array(nodes.length).fill(-1); // the step after which a node's gradient is whole
+const expected = new Array(nodes.length).fill(0);
+const completes = new Array(nodes.length).fill(-1);
 steps.forEach(({ kind, node, parent }, k) => {
 if (kind === "backward") expected[parent] += 1;
 if (kind === "backward") completes[parent] = k;
 if (kind === "seed") completes[node] = k;
 });
-let told = { values: numbers.slice(), foreign }; // what came from Python last
+let told = { values: numbers.slice(), foreign };
 let whole = null;
 const pass = {
 nodes,
@@ -207,7 +207,7 @@ seed: steps.findIndex((step) => step.kind === "seed"),
 k: 0,
 step: steps[0],
 values: numbers.slice(),
-lost: nodes.map(() => false), // values that cannot be known on this page
+lost: nodes.map(() => false),
 known: nodes.map((node) => node.kind !== "op"),
 grads: (nodes.map(() => null)),
 arrivals: (nodes.map(() => [])),
@@ -237,7 +237,7 @@ if (kind === "backward") pass.grads[parent] = (pass.arrivals[parent].pop()).befo
 function receive(grads, arrivals, from, to, slot) {
 const upstream = (grads[from]);
 const before = grads[to];
-const seen = recorded?.handed(from, slot); // arrays: as Python computed it, in norms
+const seen = recorded?.handed(from, slot);
 if (seen) {
 arrivals[to].push({ from, slot, upstream, local: NaN, amount: seen.own.norm, before, seen });
 grads[to] = seen.sum.norm;
@@ -350,7 +350,7 @@ return texts.find((text) => text.length <= most) ?? texts[2];
 
 
 
-const MOST_TERMS = 6; // of a long sum, that a sentence can hold
+const MOST_TERMS = 6;
 
 function factor(x) {
 return x < 0 ? `(${format(x)})` : format(x);
@@ -513,8 +513,7 @@ button.innerHTML = `<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden=
 }
 
 function iconButton(name, says, act, text) {
-const button = html("button", { type: "button", "data-action": name, title: says, "aria-label": text ? "" : says });
-if (text) button.removeAttribute("aria-label");
+const button = html("button", { type: "button", "data-action": name, title: says, "aria-label": says });
 text ? button.append(text) : setIcon(button, (name));
 button.addEventListener("click", act);
 return button;
@@ -608,10 +607,10 @@ for (let n = 0; n < right.length; n += 4) ends.push([r + right[n + 2] / h, rowOf
 }
 ends.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
 const levels = Float64Array.from(ends, (end) => end[1]).sort();
-const tree = new Float64Array(levels.length + 1); // how many edges end at each level so far: a Fenwick tree
+const tree = new Float64Array(levels.length + 1);
 let seen = 0;
 for (const [, y, edges] of ends) {
-let low = 0; // the last level that is y, by bisection
+let low = 0;
 for (let high = levels.length; low < high; ) {
 const middle = (low + high) >> 1;
 if (levels[middle] <= y) low = middle + 1;
@@ -629,12 +628,12 @@ return count;
 
 
 
-const GAP = 64; // between columns
-const WIDER = 0.12; // and this much for each pixel that an edge climbs between them
+const GAP = 64;
+const WIDER = 0.12;
 const WIDEST = 150;
-const SIDE = 26; // between a frame's side and its first column
-const LANE = 8; // height that a passing edge keeps free
-const PASSES = 6; // over the columns, to shorten edges
+const SIDE = 26;
+const LANE = 8;
+const PASSES = 6;
 
 const apart = (a, b) => (a.h + b.h) / 2 + (a.item < 0 && b.item < 0 ? 4 : a.item < 0 || b.item < 0 ? 12 : 22);
 
@@ -657,7 +656,7 @@ const waiting = reads.map((r) => r.size);
 const done = items.map((_, i) => i).filter((i) => !waiting[i]);
 const seen = new Set(done);
 for (let k = 0; k < items.length; k++) {
-if (k === done.length) done.push(items.findIndex((_, i) => !seen.has(i))); // a circle: begin with any of it
+if (k === done.length) done.push(items.findIndex((_, i) => !seen.has(i)));
 const i = done[k];
 seen.add(i);
 for (const to of readBy[i]) {
@@ -676,14 +675,14 @@ const less = reads[i].size - readBy[i].size;
 const [first, latest] = [most(reads[i], 1, -1) + 1, most(readBy[i], -1, column[i] + 1) - 1];
 if (less < 0) column[i] = Math.max(column[i], latest);
 else if (less > 0) column[i] = Math.min(column[i], first);
-else if (first <= latest && pass < PASSES - 2) column[i] = pass % 2 ? first : latest; // let others get by
+else if (first <= latest && pass < PASSES - 2) column[i] = pass % 2 ? first : latest;
 }
 }
 return column;
 }
 
 function stopsOf(items, links, column) {
-const first = links.some((l) => l.from < 0) ? 1 : 0; // a column for the left side
+const first = links.some((l) => l.from < 0) ? 1 : 0;
 const last = first + Math.max(-1, ...column) + (links.some((l) => l.to < 0) ? 1 : 0);
 const rows = (Array.from({ length: last + 1 }, () => []));
 const add = (at, item) => {
@@ -713,11 +712,11 @@ return { rows, chains };
 }
 
 function join(a, b, items, key) {
-if (a.at >= b.at) return; // an edge that leads back takes no part in the order
+if (a.at >= b.at) return;
 const leaves = (items[a.item]?.out?.get(key) ?? a.h / 2) - a.h / 2;
 const arrives = (items[b.item]?.inn?.get(key) ?? b.h / 2) - b.h / 2;
 if (b.item < 0 && b.left.length) {
-b.left[3] += 1; // a shared lane, joined before
+b.left[3] += 1;
 a.right[a.right.indexOf(b) + 3] += 1;
 return;
 }
@@ -757,7 +756,7 @@ let weight = 0;
 for (const side of sides) {
 const near = stop[side];
 for (let n = 0; n < near.length; n += 4) {
-const pull = near[n].item < 0 && stop.item < 0 ? 8 : near[n].item < 0 || stop.item < 0 ? 2 : 1; // lanes are straight
+const pull = near[n].item < 0 && stop.item < 0 ? 8 : near[n].item < 0 || stop.item < 0 ? 2 : 1;
 sum += pull * (near[n].y + near[n + 1] - near[n + 2]);
 weight += pull;
 }
@@ -805,7 +804,7 @@ if (from < 0) inn.set(key, start);
 if (to < 0) out.set(key, end);
 return [start, end];
 });
-const climbs = rows.map(() => 0); // the steepest edge after each column
+const climbs = rows.map(() => 0);
 chains.forEach((chain, i) => {
 for (let s = 1; s < chain.length; s++) {
 const y0 = s === 1 ? ends[i][0] : chain[s - 1].y;
@@ -855,8 +854,8 @@ return [middle, y0, middle, y, x, y];
 
 
 
-const MOST_BOXES = 1200; // that a page is asked to draw
-const HUGE = 20000; // nodes, whose edges alone keep a page busy: then it draws
+const MOST_BOXES = 1200;
+const HUGE = 20000;
 const MOST_OF_HUGE = 300;
 
 function createView(nodes, groups) {
@@ -882,7 +881,7 @@ return found;
 function see(flat = false) {
 const boxes = ([]);
 const frames = ([]);
-const boxOf = new Int32Array(groups.length).fill(-1); // the box that a group is, or is in
+const boxOf = new Int32Array(groups.length).fill(-1);
 (flat ? [] : groups).forEach(({ parent }, g) => {
 const hidden = parent >= 0 && boxOf[parent] >= 0;
 if (hidden) boxOf[g] = boxOf[parent];
@@ -891,7 +890,7 @@ else boxOf[g] = boxes.push({ node: exit(g), group: g, inside: parent }) - 1;
 });
 const at = innermost.map((g, id) => (g >= 0 && boxOf[g] >= 0 ? boxOf[g] : boxes.push({ node: id, group: -1, inside: flat ? -1 : g }) - 1));
 for (const box of boxes) if (box.group >= 0) box.exits = [];
-const readBy = new Uint8Array(nodes.length); // 1 for a node that its own box reads, 2 for one that others read
+const readBy = new Uint8Array(nodes.length);
 const links = ([]);
 const place = (new Map());
 const name = (node, slot) => {
@@ -937,7 +936,7 @@ return { open, groups, within, around, see, openAll };
 
 const MARGIN = 12;
 const FRAME_PAD = 14;
-const FRAME_HEAD = 28; // a frame's label and its button stand above its boxes
+const FRAME_HEAD = 28;
 
 
 function arrange(seen, groups, sizeOf) {
@@ -989,7 +988,7 @@ Object.assign(item, { w: inner.left + w + (out.size ? 0 : FRAME_PAD), h: h + FRA
 const whole = picture(-1);
 const { w, h } = (whole.layout = layered(whole.items, whole.links));
 
-const corners = new Map([[-1, [MARGIN, MARGIN]]]); // of what is inside each frame
+const corners = new Map([[-1, [MARGIN, MARGIN]]]);
 const corner = (g) => (corners.get(g));
 const rect = (g, place) => {
 const { layout, items } = picture(g);
@@ -1013,7 +1012,7 @@ return { size: [w + 2 * MARGIN, h + 2 * MARGIN], boxes: seen.boxes.map((box, b) 
 
 const PAD = 8;
 const GROUP = { w: 176, h: 62 };
-const LONGEST = 8; // characters of a number in a box
+const LONGEST = 8;
 
 function short(text, most) {
 return text.length > most ? `${text.slice(0, most - 1)}…` : text;
@@ -1046,10 +1045,9 @@ const g = boxAt(parent, at, `al-node al-kind-${kind}`, id, name);
 svg("rect", { width: w, height: h, rx: kind === "op" ? 6 : h / 4 }, g);
 svg("text", { class: "al-name", x: PAD, y: 17 }, g).textContent = kind === "const" ? "number" : short(name, 10);
 svg("text", { class: "al-op", x: w - PAD, y: 17 }, g).textContent = op ? (OPS[op]?.symbol ?? op) : "";
-const { value, grad, ...more } = player.rows?.(g, id) ?? numberRows(g, w); // arrays show more than numbers
+const { value, grad } = numberRows(g, w);
 
 function renew() {
-more.renew?.();
 const known = pass.known[id];
 const sum = player.hidden(id) ? null : pass.grads[id];
 write(value, player.told.value(id, LONGEST));
@@ -1112,9 +1110,9 @@ svg("text", { class: "al-count-of", x, y: y + 4 }, parent).textContent = compact
 }
 
 
-const FLAT = 60; // nodes that fit a page without folding
-const FLAT_NETWORK = 30; // and where there are neurons to fold
-const MOST_COUNTS = 60; // edges whose count is written on them
+const FLAT = 60;
+const FLAT_NETWORK = 30;
+const MOST_COUNTS = 60;
 const BOX = [122, 58];
 
 
@@ -1146,7 +1144,7 @@ function drawGraph(player) {
 const { trace, pass, nodes } = player;
 const groups = (trace.groups ?? []);
 const view = createView(nodes, groups);
-const id = `al${Math.random().toString(36).slice(2)}`; // unique on the page
+const id = `al${Math.random().toString(36).slice(2)}`;
 const [w, h] = trace.layout?.box ?? trace.box ?? BOX;
 const picture = svg("svg", { class: "al-graph", role: "group" });
 picture.setAttribute("aria-label", `Graph of ${nodes[nodes.length - 1].name}, ${nodes.length} nodes`);
@@ -1166,7 +1164,7 @@ let seen = view.see();
 let placed = ((null));
 let boxes = ([]);
 let paths = ([]);
-let lit = ([]); // what the step before this one lit
+let lit = ([]);
 
 function draw() {
 seen = view.see(flat);
@@ -1222,7 +1220,7 @@ if (step.kind !== "backward" || !arrival) return;
 light(element(step.node), "source");
 light(element(step.parent), "backward");
 const k = seen.linkAt(step.node, step.slot);
-if (k < 0) return; // within a closed group
+if (k < 0) return;
 light(paths[k], "backward");
 write(factor, seen.links[k].edges.length > 1 ? bundled(seen.links[k]) : player.hidden(step.parent) ? "× ?" : player.told.factor(arrival));
 const wide = factor.textContent.length * 6.4 + 8;
@@ -1243,7 +1241,7 @@ sum += amount;
 came += 1;
 }
 }
-const total = trace.recorded ? "" : `Σ ${hidden ? "?" : compact(sum, 7)} · `; // arrays of different shapes have no sum
+const total = trace.recorded ? "" : `Σ ${hidden ? "?" : compact(sum, 7)} · `;
 return `${total}${came} of ${edges.length}`;
 }
 
@@ -1329,18 +1327,18 @@ return graph;
 }
 
 
-const SHRINKS_TO = 0.75; // a wide graph gets this much smaller to fit, then it scrolls
+const SHRINKS_TO = 0.75;
 const ZOOM_STEP = 1.25;
 const ZOOMS = [0.05, 4];
-const STRIDE = 80; // pixels that a key pans by
-const SMALL = [700, 520]; // a picture that needs no tools
-const CLICK = 4; // pixels that a hand may shake
+const STRIDE = 80;
+const SMALL = [700, 520];
+const CLICK = 4;
 
 function pan(player) {
 const { graph, pass } = player;
 const { stage, top } = player.slots;
 const { picture } = graph;
-let zoom = 0; // 0: as wide as the page, but not too small to read
+let zoom = 0;
 
 const button = (name, says, text, act) => {
 const made = iconButton(name, says, act, text);
@@ -1392,7 +1390,7 @@ const frame = stage.getBoundingClientRect();
 if (!elements.length || (stage.scrollWidth <= stage.clientWidth && stage.scrollHeight <= stage.clientHeight)) return;
 let boxes = elements.map((element) => element.getBoundingClientRect());
 const span = Math.max(...boxes.map((b) => b.right)) - Math.min(...boxes.map((b) => b.left));
-if (span > stage.clientWidth) boxes = boxes.slice(-1); // not both fit
+if (span > stage.clientWidth) boxes = boxes.slice(-1);
 const left = Math.min(...boxes.map((b) => b.left)) - frame.left;
 const right = Math.max(...boxes.map((b) => b.right)) - frame.left;
 const above = Math.min(...boxes.map((b) => b.top)) - frame.top;
@@ -1458,13 +1456,13 @@ if (!onKey(event)) return;
 event.preventDefault();
 event.stopPropagation();
 },
-true, // before the player's other keys: Enter on a group opens it
+true,
 );
 stage.addEventListener("focusin", (event) => event.target !== stage && follow([(event.target)]));
 stage.addEventListener(
 "wheel",
 (event) => {
-if (!event.ctrlKey) return; // a plain wheel scrolls the page
+if (!event.ctrlKey) return;
 event.preventDefault();
 scale(Math.exp(-event.deltaY / 300), event);
 },
@@ -1473,7 +1471,7 @@ scale(Math.exp(-event.deltaY / 300), event);
 
 let grip = (null);
 stage.addEventListener("pointerdown", (event) => {
-if (event.button || event.pointerType === "touch") return; // a finger scrolls by itself
+if (event.button || event.pointerType === "touch") return;
 grip = { x: event.clientX, y: event.clientY, left: stage.scrollLeft, top: stage.scrollTop, moved: false };
 });
 stage.addEventListener("pointermove", (event) => {
@@ -1489,7 +1487,7 @@ stage.scrollTop = grip.top - dy;
 for (const end of ["pointerup", "pointercancel"]) {
 stage.addEventListener(end, () => {
 stage.classList.remove("is-dragged");
-if (!grip?.moved) grip = null; // else the click that follows is not meant
+if (!grip?.moved) grip = null;
 });
 }
 stage.addEventListener(
@@ -1568,74 +1566,15 @@ return `Raise ${which}${why} by 0.01 and ${root} ${peak > 0 ? "rises" : "falls"}
 }
 
 
-const SHADES = [0.04, 0.35, 0.7]; // from which size on, as a part of the largest, a cell takes the next shade
-
-
-function shade(x) {
-if (x === null) return "odd";
-const level = SHADES.filter((least) => Math.abs(x) >= least).length;
-return level ? `${x > 0 ? "plus" : "minus"}${level}` : "zero";
-}
-
-function coarser({ grid: [down, across], cells }, rows, cols) {
-if (down <= rows && across <= cols) return { grid: [down, across], cells };
-const [r, c] = [Math.min(rows, down), Math.min(cols, across)];
-const ends = (n, count) => Array.from({ length: count + 1 }, (_, i) => Math.round((i * n) / count));
-const [tops, lefts] = [ends(down, r), ends(across, c)];
-const found = [];
-for (let i = 0; i < r; i++) {
-for (let j = 0; j < c; j++) {
-const block = [];
-for (let y = tops[i]; y < tops[i + 1]; y++) block.push(...cells.slice(y * across + lefts[j], y * across + lefts[j + 1]));
-found.push(block.includes(null) ? null : block.reduce((s, x) => s + Number(x), 0) / block.length);
-}
-}
-return { grid: [r, c], cells: found };
-}
-
-function heatMap(parent, { grid: [rows, cols], cells }, { x, y, w, h }, most) {
-const [cw, ch] = [Math.min(most, w / cols), Math.min(most, h / rows)];
-const g = svg("g", { class: "al-heat", transform: `translate(${x} ${y + (h - ch * rows) / 2})` }, parent);
-const areas = ({});
-const strokes = { light: "", deep: "" }; // on a deep colour the stroke is light
-const r = (z) => Math.round(z * 100) / 100;
-cells.forEach((value, i) => {
-const [left, top] = [r((i % cols) * cw), r(Math.floor(i / cols) * ch)];
-const look = shade(value);
-areas[look] = `${areas[look] ?? ""}M${left} ${top}h${r(cw)}v${r(ch)}h${-r(cw)}z`;
-if (look.startsWith("minus")) strokes[look === "minus3" ? "deep" : "light"] += `M${r(left + cw / 4)} ${r(top + ch / 2)}h${r(cw / 2)}`;
-if (look === "odd") strokes.light += `M${r(left + cw / 4)} ${r(top + ch / 4)}l${r(cw / 2)} ${r(ch / 2)}m0 ${-r(ch / 2)}l${-r(cw / 2)} ${r(ch / 2)}`;
-});
-for (const [look, d] of Object.entries(areas)) svg("path", { class: `al-${look}`, d }, g);
-for (const [ground, d] of Object.entries(strokes)) {
-if (d) svg("path", { class: `al-heat-sign al-on-${ground}`, d, "stroke-width": r(Math.min(1.6, ch / 4)) }, g);
-}
-svg("rect", { class: "al-heat-edge", width: r(cw * cols), height: r(ch * rows) }, g);
-return g;
-}
-
-function heatLegend(scale) {
-const cells = ({ grid: [1, 7], cells: [-1, -0.5, -0.2, 0, 0.2, 0.5, 1] });
-const map = svg("svg", { viewBox: "0 0 112 16", width: 112, height: 16, "aria-hidden": "true" });
-heatMap(map, cells, { x: 0, y: 0, w: 112, h: 16 }, 16);
-return html("p", { class: "al-legend" }, `−${format(scale, 3)} `, map, ` +${format(scale, 3)}; a stroke is a minus, × is nan or infinite`);
-}
-
-
-
-const IN_BOX = [8, 16]; // rows and columns of a heat map in a box
-const CELL = 13; // pixels, on a card
-
 function arrays(player) {
 const { pass, nodes, trace } = player;
 const { recorded } = trace;
 if (!recorded) return;
+const last = nodes.length - 1;
 
 const gradient = (id) => pass.arrivals[id].at(-1)?.seen.sum ?? null;
 
 player.narrate = (reader = pass) => narrateArrays(reader, recorded, (id) => player.hidden(id));
-player.rows = (g, id) => arrayRows(player, g, id, gradient);
-player.sections = [arrayMade, (p, id) => arrayPictures(p, id, gradient), arrayArrivals];
 Object.assign(player.told, {
 value: (id, most) => {
 const seen = recorded.values[id];
@@ -1646,7 +1585,7 @@ if (pass.grads[id] === null) return "·";
 const seen = gradient(id);
 return player.hidden(id) ? "?" : seen ? figure(seen, most) : "1";
 },
-factor: (arrival) => figure((arrival).seen.own, 8),
+factor: (arrival) => figure(arrival.seen.own, 8),
 label: (id) => {
 const { name, kind, op } = nodes[id];
 const seen = recorded.values[id];
@@ -1659,118 +1598,6 @@ return `${name}, ${what}, ${told}${kind === "const" ? "" : `; ${slope}`}`;
 });
 }
 
-function arrayRows({ pass, nodes, trace, hidden }, g, id, gradient) {
-const { recorded } = trace;
-const { name, kind, op } = nodes[id];
-const seen = (recorded.values[id]);
-const [w] = trace.recorded.box;
-if (kind !== "op") g.querySelector("rect")?.setAttribute("rx", "14"); // a name needs its corner
-const title = (g.querySelector(".al-name"));
-const symbol = op ? (recorded.symbols[op] ?? op) : "";
-title.textContent = ending(name, 19 - symbol.length);
-(g.querySelector(".al-op")).textContent = symbol;
-svg("text", { class: "al-shape", x: 8, y: 32 }, g).textContent = `${seen ? tuple(seen.shape) : "not kept"}${seen?.odd ? " ⚠ not finite" : ""}`;
-svg("path", { class: "al-mark-forward", d: "M8 48l7 4.5l-7 4.5z" }, g);
-const value = svg("text", { class: "al-value", x: 108, y: 57 }, g);
-svg("path", { class: "al-mark-backward", d: "M15 77l-7 4.5l7 4.5z" }, g);
-svg("text", { class: "al-word", x: 18, y: 86 }, g).textContent = "grad";
-const grad = svg("text", { class: "al-grad", x: 108, y: 86 }, g);
-const maps = ([null, null]);
-const shown = ([null, null]);
-
-function map(row, picture) {
-if (shown[row] === picture) return;
-shown[row] = picture;
-maps[row]?.remove();
-maps[row] = !picture || picture.cells.length < 2 ? null : heatMap(g, coarser(picture, IN_BOX[0], IN_BOX[1]), { x: 115, y: 40 + 29 * row, w: w - 123, h: 24 }, 10);
-}
-function renew() {
-map(0, pass.known[id] ? seen : null);
-map(1, kind === "const" || hidden(id) ? null : gradient(id));
-}
-return { value, grad, renew };
-}
-
-function ending(text, most) {
-return text.length > most ? `…${text.slice(1 - most)}` : text; // the end of a parameter's name tells more
-}
-
-function arrayMade({ nodes, trace }, id) {
-const given = nodes[id].kind === "leaf" ? "A leaf: it was given, and has a gradient." : "Data: it was given, and needs no gradient.";
-return { element: html("section", { class: "al-wide" }, html("p", { class: "al-formula" }, trace.recorded.forward[id] || given)) };
-}
-
-function arrayPictures({ pass, nodes, trace, hidden }, id, gradient) {
-const element = html("section", { class: "al-pictures" });
-const value = trace.recorded.values[id];
-let before = ([]);
-function update() {
-const [known, sum, shut] = [pass.known[id], gradient(id), hidden(id)];
-if (before.length && before[0] === known && before[1] === sum && before[2] === shut) return;
-before = [known, sum, shut];
-const came = pass.arrivals[id].length;
-const so = came < pass.expected[id] ? `Gradient so far (${came} of ${pass.expected[id]})` : "Gradient";
-element.replaceChildren(
-known ? (value ? figureOf("Value", value) : html("p", {}, "Value: not kept by PyTorch.")) : html("p", {}, "Value: not computed yet."),
-nodes[id].kind === "const" ? "" : shut ? html("p", {}, "Gradient: ?") : sum ? figureOf(so, sum) : html("p", {}, pass.grads[id] === null ? "Gradient: nothing has arrived yet." : "Gradient: 1, the seed."),
-);
-}
-update();
-return { element, update };
-}
-
-function figureOf(title, picture) {
-const { grid, shape, dtype, cells, scale, place, peak } = picture;
-const caption = html("figcaption", {}, html("strong", {}, title), ` ${dtype}, ${inWords(picture)}`);
-if (cells.length < 2) return html("figure", {}, caption);
-if (peak && !picture.odd) caption.append(`, largest size ${format(peak)} at [${place.join(", ")}]`);
-const [rows, cols] = grid;
-const map = svg("svg", { viewBox: `0 0 ${cols * CELL} ${rows * CELL}`, width: cols * CELL, height: rows * CELL, role: "img" });
-map.setAttribute("aria-label", `Heat map of ${tuple(shape)}; the numbers are in the table`);
-heatMap(map, picture, { x: 0, y: 0, w: cols * CELL, h: rows * CELL }, CELL);
-const [down, across] = asMatrix(shape);
-const mean = rows < down || cols < across ? html("p", { class: "al-legend" }, `Each cell is the mean of about ${Math.round(down / rows)} × ${Math.round(across / cols)} entries.`) : "";
-return html("figure", {}, caption, html("div", {}, map, heatLegend(scale), mean), firstNumbers(picture));
-}
-
-function asMatrix(shape) {
-if (shape.length < 2) return [1, shape[0] ?? 1];
-return [shape[0], shape.slice(1).reduce((n, length) => n * length, 1)];
-}
-
-function firstNumbers({ shape, rows, cols, table }) {
-const [down, across] = asMatrix(shape);
-const dots = (more) => (more ? [html("td", {}, "…")] : []);
-const columns = Array.from({ length: cols }, (_, j) => html("th", { scope: "col" }, String(j)));
-const body = Array.from({ length: rows }, (_, i) => {
-const cells = table.slice(i * cols, (i + 1) * cols).map((x) => html("td", { class: "al-num", title: x }, Number.isFinite(x) ? format(x, 3) : `⚠ ${format(x)}`));
-return html("tr", {}, html("th", { scope: "row" }, shape.length < 2 ? "" : String(i)), ...cells, ...dots(across > cols));
-});
-if (down > rows) body.push(html("tr", {}, html("th", {}, "…")));
-const left = [down > rows ? `${rows} of ${down} rows` : "", across > cols ? `${cols} of ${across} columns` : ""].filter(Boolean).join(", ");
-const flat = shape.length > 2 ? `Rows go along axis 0, columns through all other axes. ` : "";
-const note = left || flat ? html("p", { class: "al-legend" }, `${flat}${left ? `Shown: the first ${left}.` : ""}`) : "";
-return html("div", { class: "al-scroll" }, html("table", {}, html("thead", {}, html("tr", {}, html("td"), ...columns, ...dots(across > cols))), html("tbody", {}, ...body)), note);
-}
-
-function arrayArrivals({ pass, nodes, trace, hidden }, id) {
-const steps = pass.steps.filter((step) => step.kind === "backward" && step.parent === id);
-if (!steps.length) return null;
-const items = steps.map(() => html("li"));
-function update() {
-steps.forEach(({ node, slot }, i) => {
-const { own, rule, note } = trace.recorded.handed(node, slot);
-const came = i < pass.arrivals[id].length;
-const what = !came ? "·" : hidden(id) ? "?" : `${inWords(own)}${note ? `. ${note}` : ""}`;
-const text = `from ${nodes[node].name}: ${rule}`;
-if (items[i].firstChild?.textContent === text && items[i].lastChild?.textContent === what) return;
-items[i].replaceChildren(html("span", { class: "al-formula" }, text), html("br"), html("span", {}, what));
-});
-}
-update();
-return { element: html("section", {}, html("h4", {}, "What arrives"), html("ol", {}, ...items)), update };
-}
-
 
 const SAYS = {
 start: "To the start (Home)",
@@ -1781,6 +1608,8 @@ seed: "To the seed, where the backward pass starts (S)",
 end: "To the end (End)",
 };
 
+const SPEEDS = [0.5, 1, 2, 4];
+
 function toolbar(player) {
 const { pass } = player;
 const { bar } = player.slots;
@@ -1788,7 +1617,7 @@ for (const [action, says] of Object.entries(SAYS)) bar.append(iconButton(action,
 const range = html("input", { type: "range", class: "al-seek", min: 0, max: pass.last, step: 1, "aria-label": "Step" });
 range.addEventListener("input", () => player.seek(Number(range.value)));
 const count = html("span", { class: "al-count" });
-bar.append(range, count);
+bar.append(range, count, speed(player));
 player.on("step", () => {
 range.value = String(pass.k);
 range.setAttribute("aria-valuetext", `${pass.k} of ${pass.last}`);
@@ -1800,6 +1629,24 @@ setIcon(play, playing ? "pause" : "play");
 play.title = playing ? "Pause (space)" : "Play (space)";
 play.setAttribute("aria-label", play.title);
 });
+}
+
+function speed(player) {
+const { beat } = player;
+let at = 1;
+const button = iconButton("speed", "Speed of playing", next, " ");
+function next() {
+at = (at + 1) % SPEEDS.length;
+show();
+}
+function show() {
+player.beat = beat / SPEEDS[at];
+button.textContent = `${SPEEDS[at]}×`;
+button.setAttribute("aria-label", `Speed of playing: ${SPEEDS[at]} times`);
+player.tempo?.();
+}
+show();
+return button;
 }
 
 function around(x) {
@@ -1814,13 +1661,14 @@ return Number(((x / power >= 5 ? 5 : x / power >= 2 ? 2 : 1) * power).toPrecisio
 
 function leafControl(player, id, bounds) {
 const { name } = player.nodes[id];
-const [min, max] = bounds ?? around(player.pass.values[id]);
+const now = player.pass.values[id];
+const [min, max] = bounds ?? around(Number.isFinite(now) ? now : 0);
 const step = tidy((max - min) / 200);
 const slider = html("input", { type: "range", class: "al-slider", "data-name": name, min, max, step, "aria-label": `${name}, slider` });
 const number = html("input", { type: "number", class: "al-number", "data-name": name, step: "any", "aria-label": `${name}, number` });
 function update() {
 const x = player.pass.values[id];
-if (x < Number(slider.min)) slider.min = String(x); // a number typed beyond the slider's end
+if (x < Number(slider.min)) slider.min = String(x);
 if (x > Number(slider.max)) slider.max = String(x);
 slider.value = String(x);
 if (document.activeElement !== number) number.value = String(Number(x.toPrecision(6)));
@@ -1897,7 +1745,7 @@ player.slots.below.append(details);
 }
 
 
-const MOST_STEPS = 400; // that anyone would read
+const MOST_STEPS = 400;
 
 function stepList(player) {
 const { trace, pass } = player;
@@ -2028,8 +1876,8 @@ return { element, update };
 
 
 
-const MOST_PATHS = 6; // that a card lists
-const MOST_STOPS = 7; // names of one path
+const MOST_PATHS = 6;
+const MOST_STOPS = 7;
 
 function usesOf(nodes) {
 const uses = (nodes.map(() => []));
@@ -2044,7 +1892,7 @@ count[root] = 1;
 for (let i = root - 1; i >= id; i--) for (const [to] of uses[i]) count[i] += count[to];
 const paths = ([]);
 const way = ([]);
-const turns = [0]; // at each stop of the way, which edge comes next
+const turns = [0];
 while (turns.length && paths.length < most) {
 const at = way.length ? way[way.length - 1][0] : id;
 const turn = turns[turns.length - 1]++;
@@ -2102,7 +1950,7 @@ return { element, update };
 
 
 
-const MOST_ROWS = 8; // of a node with many operands or many uses
+const MOST_ROWS = 8;
 
 const SECTIONS = [formula, locals, contributions, nudgeSection, pathsSection];
 
@@ -2110,6 +1958,8 @@ function card(player) {
 const { side } = player.slots;
 let sections = ([]);
 side.hidden = true;
+side.setAttribute("role", "region");
+side.setAttribute("tabindex", "-1");
 
 function open() {
 const id = player.selected;
@@ -2123,7 +1973,7 @@ const what = kind === "op" ? `${op}${symbol}` : kind === "leaf" ? "leaf" : "numb
 const head = html("h3", {}, name, " ", html("span", { class: "al-what" }, what));
 side.setAttribute("aria-label", `Card of ${name}`);
 side.replaceChildren(
-html("div", { class: "al-card-head" }, head, iconButton("close", "Close the card (Escape)", () => player.select(null))),
+html("div", { class: "al-card-head" }, head, iconButton("close", "Close the card (Escape)", () => side.dispatchEvent(new Event("close")))),
 html("div", { class: "al-card" }, ...sections.map((section) => section.element)),
 );
 }
@@ -2224,19 +2074,30 @@ const WAYS = { ArrowRight: "right", ArrowLeft: "left", ArrowUp: "up", ArrowDown:
 
 function keys(player) {
 const { host, pass, slots } = player;
-const { stage } = slots;
-let here = player.nodes.length - 1; // the box that Tab reaches
+const { stage, side } = slots;
+let here = player.nodes.length - 1;
 roam(here);
-player.on("view", () => roam(here)); // boxes were drawn anew
+player.on("view", () => roam(here));
 stage.addEventListener("focusin", (event) => {
 const box = (event.target).closest("[data-id]");
 if (box) roam(Number(box.getAttribute("data-id")));
 });
 
 function roam(id) {
-player.graph.element(here).setAttribute("tabindex", "-1");
+player.graph.element(here)?.setAttribute("tabindex", "-1");
 here = id;
-player.graph.element(here).setAttribute("tabindex", "0");
+player.graph.element(here)?.setAttribute("tabindex", "0");
+}
+
+function walk(id) {
+roam(id);
+player.graph.focus(id);
+}
+
+function visit(id) {
+player.pause();
+if (pass.completes[id] >= 0) player.seek(pass.completes[id]);
+player.select(id);
 }
 
 function onBox(event) {
@@ -2246,12 +2107,12 @@ const id = Number(box.getAttribute("data-id"));
 const way = (WAYS)[event.key];
 if (way) {
 const to = player.graph.near(id, way);
-if (to !== null) {
-roam(to);
-player.graph.focus(to);
-}
-} else if (event.key === "Enter" || event.key === " ") player.select(id);
-else if (event.key === "Escape") stage.focus({ preventScroll: true });
+if (to !== null) walk(to);
+} else if (event.key === "Enter" || event.key === " ") {
+roam(id);
+visit(id);
+side.focus({ preventScroll: true });
+} else if (event.key === "Escape") stage.focus({ preventScroll: true });
 else return false;
 return true;
 }
@@ -2261,39 +2122,74 @@ const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
 const action = (STEPS)[key];
 if (action) player.act(action);
 else if (key === "?") player.help();
-else if (key === "Escape" && player.selected !== null) player.select(null);
+else if (key === "Escape" && player.selected !== null) close();
 else if (key === "Enter" && event.target === stage) {
 const { step } = pass;
-roam(step.parent >= 0 ? step.parent : step.node >= 0 ? step.node : here);
-player.graph.focus(here);
+walk(step.parent >= 0 ? step.parent : step.node >= 0 ? step.node : here);
 } else return false;
 return true;
 }
 
+function close() {
+const inside = side.contains(document.activeElement);
+player.select(null);
+if (inside) player.graph.focus(here);
+}
+
 host.addEventListener("keydown", (event) => {
-if (event.ctrlKey || event.metaKey || event.altKey) return; // the host's own: Ctrl+S saves the notebook
-if (event.key !== "Tab") event.stopPropagation(); // a notebook has shortcuts of its own for plain keys
+if (event.ctrlKey || event.metaKey || event.altKey) return;
+if (event.key === "Tab") return;
+event.stopPropagation();
 const target = (event.target);
-const own = target.matches("input, textarea, select, summary") || (target.tagName === "BUTTON" && " Enter".includes(event.key));
-if (!own && (onBox(event) || onPlayer(event))) event.preventDefault();
+const typing = target.matches("input, textarea, select");
+const pressing = target.matches("button, summary, a") && [" ", "Enter"].includes(event.key);
+if (event.key === "Escape" && side.contains(target)) close();
+else if (typing || pressing || !(onBox(event) || onPlayer(event))) return;
+event.preventDefault();
 });
+side.addEventListener("close", close);
 host.addEventListener("click", (event) => {
 const target = (event.target);
-const box = target.closest(".al-node");
+const box = target.closest("[data-id]");
 if (box && stage.contains(box)) {
 const id = Number(box.getAttribute("data-id"));
 roam(id);
-player.select(id);
-if (pass.completes[id] >= 0) player.seek(pass.completes[id]);
+visit(id);
 }
-if (!target.closest("input, button, details, select, a")) stage.focus({ preventScroll: true }); // keys work after a click anywhere
+if (!target.closest("input, button, details, select, a, label")) stage.focus({ preventScroll: true });
 });
 }
 
 
-const BEAT = 1100; // milliseconds between steps while playing
+function printing(player) {
+const { host, pass } = player;
+let back = (null);
+const before = () => {
+if (!host.isConnected) return;
+const at = pass.k;
+const folds = ([...host.querySelectorAll("details:not(.al-help):not([open])")]);
+player.pause();
+player.seek(pass.last);
+for (const fold of folds) fold.open = true;
+back = () => {
+for (const fold of folds) fold.open = false;
+player.seek(at);
+back = null;
+};
+};
+const after = () => back?.();
+addEventListener("beforeprint", before);
+addEventListener("afterprint", after);
+player.dispose.push(() => {
+removeEventListener("beforeprint", before);
+removeEventListener("afterprint", after);
+});
+}
 
-const PARTS = ([arrays, picture, pan, toolbar, sentence, sliders, table, stepList, help, card, keys]);
+
+const BEAT = 1100;
+
+const PARTS = ([picture, pan, arrays, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
 
 function differ(x, y) {
 return Number.isFinite(x) && Number.isFinite(y) && Math.abs(x - y) > 1e-9 * Math.max(1, Math.abs(x));
@@ -2312,11 +2208,13 @@ trace,
 nodes,
 pass,
 options,
-graph: (null), // the part "picture" draws it
+graph: (null),
 slots: slotsIn(host, options.title || `${nodes[nodes.length - 1].name}, step by step`),
 selected: (null),
-sections: SECTIONS.slice(), // of a node's card: functions (player, id) => {element, update} or null
+sections: SECTIONS.slice(),
 beat: BEAT,
+dispose: ([]),
+help: () => {},
 on: (event, f) => hear[event].push(f),
 hidden: (_id) => false,
 bound: (to) => to,
@@ -2339,6 +2237,7 @@ select,
 setLeaf,
 refresh,
 pause,
+tempo,
 confirm,
 alone: (why) => kernel("none", why),
 };
@@ -2360,6 +2259,7 @@ if (pass.k === pass.last) pause();
 }
 
 function pause() {
+if (!timer) return;
 clearInterval(timer);
 timer = 0;
 emit("play", false);
@@ -2367,8 +2267,13 @@ emit("play", false);
 
 function play() {
 if (pass.k === pass.last) seek(0);
-timer = window.setInterval(() => (host.isConnected ? seek(pass.k + 1) : pause()), player.beat);
+tempo(true);
 emit("play", true);
+}
+
+function tempo(start = timer > 0) {
+clearInterval(timer);
+if (start) timer = window.setInterval(() => (host.isConnected ? seek(pass.k + 1) : pause()), player.beat);
 }
 
 function act(action) {
@@ -2394,7 +2299,7 @@ emit("values");
 
 function kernel(state, text) {
 host.dataset.kernel = state;
-emit("kernel", text ?? trace.recorded?.by ?? (state === "live" ? "live: Python agrees" : "computed on this page"));
+emit("kernel", text ?? (state === "live" ? "live: Python agrees" : "computed on this page"));
 }
 
 function confirm(numbers, foreign) {
@@ -2421,10 +2326,11 @@ return most ? compact(x, most) : format(x, 6);
 }
 
 function label({ nodes, pass, hidden }, id) {
-const { name, kind, op } = nodes[id];
-const what = kind === "op" ? `operation ${op}` : kind === "leaf" ? "leaf" : "constant";
+const { name, kind, op, parents } = nodes[id];
+const from = parents.length <= 4 ? ` of ${parents.map((p) => nodes[p].name).join(" and ")}` : "";
+const what = kind === "op" ? `operation ${op}${from}` : kind === "leaf" ? "leaf" : "constant";
 const grad = pass.grads[id];
-const told = pass.known[id] ? `value ${format(pass.values[id])}` : "not computed yet";
+const told = !pass.known[id] ? "not computed yet" : pass.lost[id] ? "value not known here" : `value ${format(pass.values[id])}`;
 const slope = grad === null ? "no grad yet" : hidden(id) ? "grad hidden" : `grad ${format(grad)}`;
 return `${name}, ${what}, ${told}, ${kind === "const" ? "needs no grad" : slope}`;
 }
@@ -2437,7 +2343,7 @@ const slots = {
 top: html("div", { class: "al-top" }, html("span", { class: "al-title" }, title)),
 stage: html("div", { class: "al-stage", tabindex: 0, role: "group" }),
 side: html("div", { class: "al-side" }),
-bar: html("div", { class: "al-bar", role: "toolbar", "aria-label": "Steps" }),
+bar: html("div", { class: "al-bar", role: "group", "aria-label": "Steps" }),
 say: html("div", { class: "al-say" }),
 below: html("div", { class: "al-below" }),
 live: html("p", { class: "al-live", "aria-live": "polite" }),
@@ -2454,7 +2360,6 @@ const key = html("p", { class: "al-key", "aria-hidden": "true" });
 key.innerHTML =
 '<svg viewBox="0 0 9 11" width="9" height="11"><path class="al-mark-forward" d="M1 1l7 4.5l-7 4.5z"/></svg> value, forward' +
 ' <svg viewBox="0 0 9 11" width="9" height="11"><path class="al-mark-backward" d="M8 1l-7 4.5l7 4.5z"/></svg> grad, backward';
-if (trace.recorded) key.append(" · ‖·‖ the norm √Σx²");
 const state = html("span", { class: "al-state" });
 top.append(key, state);
 player.graph = drawGraph(player);
@@ -2487,7 +2392,7 @@ player.on("values", update);
 }
 
 
-const PATIENCE = 3000; // milliseconds until a kernel that does not answer counts as absent
+const PATIENCE = 3000;
 
 function mountStatic(id, styles) {
 const host = document.getElementById(id);
@@ -2501,7 +2406,7 @@ mount(host, trace, null, options);
 function render({ model, el }) {
 const host = html("div");
 el.append(host);
-const view = Math.random().toString(36).slice(2); // a player may be shown twice; each view knows its own answers
+const view = Math.random().toString(36).slice(2);
 const moved = (new Map());
 let turn = 0;
 let patience = 0;
@@ -2528,11 +2433,11 @@ player.alone();
 
 const receive = (message, buffers) => {
 if (message.view === view) {
-if (message.turn !== turn) return; // late: a newer question is out
+if (message.turn !== turn) return;
 clearTimeout(patience);
 patience = 0;
 if (moved.size) return ask();
-} else if (patience || moved.size) return; // another view's move; our own answer will hold it
+} else if (patience || moved.size) return;
 if (message.failed) return player.alone(`computed on this page. Python says ${message.failed}`);
 player.confirm(floats(buffers[0]), message.foreign);
 };
@@ -2541,6 +2446,7 @@ ask();
 return () => {
 clearTimeout(patience);
 player.pause();
+for (const undo of player.dispose) undo();
 model.off("msg:custom", receive);
 };
 }
