@@ -4,6 +4,7 @@
 import { coarser, heatLegend, heatMap } from "./heat.js";
 import { html, svg, write } from "./dom.js";
 import { format } from "./numbers.js";
+import { PARTS } from "./player.js";
 import { figure, inWords, narrateArrays, tuple, warning } from "./shapes.js";
 
 /** @typedef {import("./recorded.js").Picture} Picture */
@@ -13,7 +14,7 @@ const CELL = 13; // pixels, on a card
 
 /** A part of the player, for traces of arrays; it comes before the picture, which asks it what a box shows.
  * @param {any} player */
-export function arrays(player) {
+function arrays(player) {
   const { pass, nodes, trace } = player;
   const { recorded } = trace;
   if (!recorded) return;
@@ -174,3 +175,5 @@ function arrayArrivals({ pass, nodes, trace, hidden }, id) {
   update();
   return { element: html("section", {}, html("h4", {}, "What arrives"), html("ol", {}, ...items)), update };
 }
+
+PARTS.unshift(arrays);
