@@ -16,7 +16,8 @@ import traitlets
 
 from autograd_lab.errors import GraphError, LabError
 from autograd_lab.viz import static_page
-from autograd_lab.viz.compare import Comparison, comparison
+from autograd_lab.viz.compare import comparison
+from autograd_lab.viz.comparison import Comparison
 from autograd_lab.viz.quiz import quiz_options, without_grads
 from autograd_lab.viz.sources import NO_SLIDERS, Source, source_of
 from autograd_lab.viz.trace import Node, Trace
@@ -60,7 +61,7 @@ def show(
     source = source_of(root, inputs, loss=loss, names=names)
     if start not in ("start", "end"):
         raise LabError(f'show(start=...) is "start" or "end", got {start!r}')
-    found = comparison(source.trace, root, quiz, compare)
+    found = comparison(source, quiz, compare)
     options = {
         "title": str(title or ""),
         "start": start,
@@ -145,7 +146,11 @@ class Player(anywidget.AnyWidget):
         """The live widget, and beside it the page that needs no kernel, for hosts that cannot show the widget."""
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {**(data or {}), "text/html": self.static().html, "text/plain": repr(self)}, metadata
+        return {
+            **(data or {}),
+            "text/html": Static(self._source, dict(self._options), packed=True).html,
+            "text/plain": repr(self),
+        }, metadata
 
     def __repr__(self) -> str:
         return f"Player({self.trace.root.name}: {len(self.trace.nodes)} nodes)"
@@ -164,7 +169,7 @@ class PanelPlayer(Player):
 class Static:
     """A player without a kernel: display it, or save it as a page."""
 
-    def __init__(self, source: Source, options: dict[str, Any]) -> None:
+    def __init__(self, source: Source, options: dict[str, Any], packed: bool = False) -> None:
         trace = source.trace
         self._title = options["title"] or f"{trace.root.name}, step by step"
         self.html = static_page.fragment(

@@ -55,7 +55,7 @@ export function local(node, slot, out, values) {
   if (!op.folded) return op.slopes[slot](at(0), at(1), out);
   const n = Math.floor(node.parents.length / op.arity);
   const letter = Math.floor(slot / n);
-  if (letter >= op.arity) return 1;
+  if (!(letter < op.arity)) return 1; // the one left over (of a single operand, letter is 0 / 0)
   const i = slot % n;
   return op.slopes[letter](at(i), at(n + i), out);
 }
