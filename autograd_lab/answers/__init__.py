@@ -7,13 +7,13 @@ Nothing here is graded: problem sets have `check`.
 
 from __future__ import annotations
 
-from autograd_lab.answers import ch01, ch07
+from autograd_lab.answers import ch01, ch06, ch07
 from autograd_lab.answers.judging import Code, Exercise, Numbers, Verdict
 from autograd_lab.errors import LabError
 
 __all__ = ["EXERCISES", "Code", "Exercise", "Numbers", "Verdict", "tell"]
 
-EXERCISES: dict[str, Exercise] = {**ch01.EXERCISES, **ch07.EXERCISES}
+EXERCISES: dict[str, Exercise] = {**ch01.EXERCISES, **ch06.EXERCISES, **ch07.EXERCISES}
 
 
 def tell(exercise: str, answer: object) -> Verdict:

@@ -19,13 +19,31 @@ export function table(player) {
   const details = html("details", { class: "al-table" }, html("summary", {}, "Table of values"));
   details.append(html("table", {}, html("thead", {}, head), body));
   const cells = /** @type {HTMLElement[][]} */ ([]);
+  const rows = /** @type {HTMLElement[]} */ ([]);
 
   function fill() {
-    for (const { id, name } of trace.nodes) {
+    for (const { id, name, kind } of trace.nodes) {
       const row = [html("td", {}, made(trace.nodes, id)), html("td"), html("td")];
+      const head = html("th", { scope: "row" }, kind === "const" ? name : "");
+      if (kind !== "const") head.append(link(id, name));
       cells.push(row);
-      body.append(html("tr", {}, html("th", { scope: "row" }, name), ...row));
+      rows.push(html("tr", {}, head, ...row));
+      body.append(rows[id]);
     }
+    light(player.selected);
+  }
+
+  /** A name that opens the node's card and lights its box up, and closes both again. @param {number} id @param {string} name */
+  function link(id, name) {
+    const button = html("button", { type: "button", class: "al-name", "aria-label": `${name}: show it in the picture` }, name);
+    button.addEventListener("click", () => player.select(player.selected === id ? null : id));
+    return button;
+  }
+
+  /** The row of the selected box is marked, as the box is. @param {number | null} id */
+  function light(id) {
+    rows.forEach((row, i) => row.classList.toggle("is-selected", i === id));
+    rows.forEach((row, i) => row.querySelector("button")?.setAttribute("aria-pressed", String(i === id)));
   }
 
   /** @param {number[]} [touched] */
@@ -40,5 +58,6 @@ export function table(player) {
   details.addEventListener("toggle", () => update());
   player.on("step", update);
   player.on("values", () => update());
+  player.on("select", light);
   player.slots.below.append(details);
 }

@@ -727,13 +727,29 @@ const head = html("tr", {}, ...HEAD.map((t) => html("th", { scope: "col" }, t)))
 const details = html("details", { class: "al-table" }, html("summary", {}, "Table of values"));
 details.append(html("table", {}, html("thead", {}, head), body));
 const cells = ([]);
+const rows = ([]);
 
 function fill() {
-for (const { id, name } of trace.nodes) {
+for (const { id, name, kind } of trace.nodes) {
 const row = [html("td", {}, made(trace.nodes, id)), html("td"), html("td")];
+const head = html("th", { scope: "row" }, kind === "const" ? name : "");
+if (kind !== "const") head.append(link(id, name));
 cells.push(row);
-body.append(html("tr", {}, html("th", { scope: "row" }, name), ...row));
+rows.push(html("tr", {}, head, ...row));
+body.append(rows[id]);
 }
+light(player.selected);
+}
+
+function link(id, name) {
+const button = html("button", { type: "button", class: "al-name", "aria-label": `${name}: show it in the picture` }, name);
+button.addEventListener("click", () => player.select(player.selected === id ? null : id));
+return button;
+}
+
+function light(id) {
+rows.forEach((row, i) => row.classList.toggle("is-selected", i === id));
+rows.forEach((row, i) => row.querySelector("button")?.setAttribute("aria-pressed", String(i === id)));
 }
 
 function update(touched) {
@@ -747,6 +763,7 @@ write(cells[id][2], player.told.grad(id));
 details.addEventListener("toggle", () => update());
 player.on("step", update);
 player.on("values", () => update());
+player.on("select", light);
 player.slots.below.append(details);
 }
 
