@@ -611,8 +611,11 @@ for k in (1, 2, 3):
     vs = [named[f"v{j}{k}"] for j in (1, 2, 3, 4)]
     named[f"z_o{k}"] = Value.dot(vs, [named[f"h{j}"] for j in (1, 2, 3, 4)], named[f"c{k}"])
     named[f"o{k}"] = named[f"z_o{k}"].sigmoid()
-article_loss = Value.total([(named[f"o{k}"] - 1) ** 2 for k in (1, 2, 3)])
+    named[f"r{k}"] = named[f"o{k}"] - 1
+    named[f"square{k}"] = named[f"r{k}"] ** 2
+article_loss = Value.total([named[f"square{k}"] for k in (1, 2, 3)])
 article_loss.backward()
+named["loss"] = article_loss
 
 for k in (1, 2, 3):
     print(f"o{k}: activation {named[f'o{k}'].data:.4g}, δ = {named[f'z_o{k}'].grad:.4g}")
@@ -633,8 +636,8 @@ for k in (1, 2, 3):
 # Read along a *row* of the second table, since a row holds the weights that lead *out of* one neuron. The forward pass
 # read its columns. Mixing up these two is the commonest slip with such tables, and the next chapter gives it a section.
 #
-# Fill in the row of $h_2$, then open the graph and look. It has close to sixty numbers, and the player folds neurons
-# into boxes: open `h2` in it and see three arrows come in.
+# Fill in the row of $h_2$, then open the graph and look. It has more than sixty numbers. The quick way to one of them is
+# the *Table of values* under the picture: click on `h2` there, and its card lists the three terms that arrive.
 
 # %% tags=["predict"]
 show(article_loss, names=named, title="Three inputs, four hidden neurons, three outputs", sliders=[], start="end")

@@ -35,7 +35,7 @@ export function table(player) {
 
   /** A name that opens the node's card and lights its box up, and closes both again. @param {number} id @param {string} name */
   function link(id, name) {
-    const button = html("button", { type: "button", class: "al-name", "aria-label": `${name}: show it in the picture` }, name);
+    const button = html("button", { type: "button", class: "al-link", "aria-label": `${name}: show it in the picture` }, name);
     button.addEventListener("click", () => player.select(player.selected === id ? null : id));
     return button;
   }

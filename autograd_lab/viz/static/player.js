@@ -742,7 +742,7 @@ light(player.selected);
 }
 
 function link(id, name) {
-const button = html("button", { type: "button", class: "al-name", "aria-label": `${name}: show it in the picture` }, name);
+const button = html("button", { type: "button", class: "al-link", "aria-label": `${name}: show it in the picture` }, name);
 button.addEventListener("click", () => player.select(player.selected === id ? null : id));
 return button;
 }
