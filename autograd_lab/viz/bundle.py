@@ -19,12 +19,15 @@ HERE = Path(__file__).parent
 MODULES = (
     "functions",
     "ops",
+    "recorded",
     "sweep",
     "numbers",
     "narrate",
     "dom",
     "icons",
     "draw",
+    "shapes",
+    "arrays",
     "controls",
     "table",
     "steps",
@@ -33,6 +36,7 @@ MODULES = (
     "paths",
     "card",
     "keys",
+    "print",
     "player",
     "notebook",
 )

@@ -15,11 +15,10 @@ import anywidget
 import traitlets
 
 from autograd_lab.errors import GraphError, LabError
-from autograd_lab.scalar import Value
 from autograd_lab.viz import static_page
 from autograd_lab.viz.compare import Comparison, comparison
 from autograd_lab.viz.quiz import quiz_options, without_grads
-from autograd_lab.viz.sources import Source, source_of
+from autograd_lab.viz.sources import NO_SLIDERS, Source, source_of
 from autograd_lab.viz.trace import Node, Trace
 
 STATIC = Path(__file__).parent / "static"
@@ -29,7 +28,7 @@ Sliders = Sequence[str] | Mapping[str, tuple[float, float]]
 
 
 def show(
-    root: Value,
+    root: object,
     *inputs: object,
     loss: Callable[..., object] | None = None,
     names: Mapping[str, object] | None = None,
@@ -41,15 +40,16 @@ def show(
 ) -> "Player":
     """A player for the graph of `root`: every value, every gradient, forward by node and backward by edge.
 
-    names    variables by name, for Values that have none; the caller's variables when left out
+    root     a Value, a Tensor of one number, a torch tensor of one number with a graph; or a module, with
+    inputs   what it is called with, and
+    loss     a function of its output, so that the graph ends in one number
+    names    variables by name, for nodes that have none; the caller's variables when left out
     sliders  leaves to move: names, or names with (lowest, highest); the first 8 named leaves when left out
     title    heading of the player
-    inputs   what a module is called with, and
-    loss     a function of its output, so that the graph ends in one number
     start    "start" before anything is computed, or "end" with everything shown
     quiz     hide each gradient until the learner has said what it is
     compare  the learner's own gradients, to be held against the right ones
-    raises   ValueTypeError when `root` is no Value; GraphError for a slider on a leaf that is not there
+    raises   ValueTypeError when `root` has no kind of graph; GraphError for a slider on a leaf that is not there
 
     Showing changes nothing of yours, and what is shown is the graph at the moment of show(). Moving a slider
     sets that leaf's `.data` and every result computed from it; `.grad` stays as your own `backward()` left it,
@@ -57,11 +57,9 @@ def show(
     """
     if names is None:
         names = _variables_of_caller()
-    source = source_of(root, names=names)
+    source = source_of(root, inputs, loss=loss, names=names)
     if start not in ("start", "end"):
         raise LabError(f'show(start=...) is "start" or "end", got {start!r}')
-    if inputs or loss is not None:
-        raise LabError("show(model, *inputs, loss=...) is not there yet: show the result of a call, show(model(x))")
     found = comparison(source.trace, root, quiz, compare)
     options = {
         "title": str(title or ""),
@@ -147,7 +145,11 @@ class Player(anywidget.AnyWidget):
         """The live widget, and beside it the page that needs no kernel, for hosts that cannot show the widget."""
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {**(data or {}), "text/html": self.static().html, "text/plain": repr(self)}, metadata
+        return {
+            **(data or {}),
+            "text/html": Static(self._source, dict(self._options), packed=True).html,
+            "text/plain": repr(self),
+        }, metadata
 
     def __repr__(self) -> str:
         return f"Player({self.trace.root.name}: {len(self.trace.nodes)} nodes)"
@@ -166,7 +168,7 @@ class PanelPlayer(Player):
 class Static:
     """A player without a kernel: display it, or save it as a page."""
 
-    def __init__(self, source: Source, options: dict[str, Any]) -> None:
+    def __init__(self, source: Source, options: dict[str, Any], packed: bool = False) -> None:
         trace = source.trace
         self._title = options["title"] or f"{trace.root.name}, step by step"
         self.html = static_page.fragment(
@@ -198,6 +200,10 @@ def _variables_of_caller() -> dict[str, object]:
 
 def _sliders(trace: Trace, wanted: Sliders | None) -> list[list[Any]]:
     """[[id, [lowest, highest] or None], …] for the leaves that get a slider."""
+    if trace.recorded:
+        if wanted:
+            raise GraphError(f"show(sliders=...): {NO_SLIDERS}")
+        return []
     if wanted is None:
         named = [n for n in trace.nodes if n.kind == "leaf" and n.named and math.isfinite(trace.values[n.id])]
         return [[node.id, None] for node in named[:MOST_SLIDERS]]

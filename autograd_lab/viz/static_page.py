@@ -1,7 +1,7 @@
 """The player as self-contained HTML: trace, code and styles in one piece, for pages without a kernel.
 
-The code travels compressed, as it would over HTTP: a notebook holds it twice for each player, in the page and in the
-widget's state. `static/` has it in plain text.
+In a notebook the code travels compressed, as it would over HTTP: a notebook holds it twice for each player, in the
+page and in the widget's state. A saved page has it in plain text, as `static/` has.
 """
 
 import base64
@@ -60,14 +60,22 @@ def _packed(text: str) -> str:
 @cache
 def _page_code(panels: bool) -> str:
     """The code that a page needs, which brings its styles along."""
-    sheet = f"const STYLES = {json.dumps(style(panels))};\n"
-    return UNPACK % _packed(sheet + _code(panels).replace("export default { render };", ""))
+    return f"const STYLES = {json.dumps(style(panels))};\n" + _code(panels).replace("export default { render };", "")
 
 
-def fragment(data: dict[str, Any], table: str) -> str:
+@cache
+def _packed_page_code(panels: bool) -> str:
+    return UNPACK % _packed(_page_code(panels))
+
+
+def fragment(data: dict[str, Any], table: str, packed: bool = False) -> str:
     """HTML that shows a player wherever scripts run, and `table` where they do not."""
     name = f"al-{next(_number)}-{secrets.token_hex(4)}"
-    script = _page_code(bool(data["options"].get("quiz") or data["options"].get("compare"))) + AS_SCRIPT % name
+    panels = bool(data["options"].get("quiz") or data["options"].get("compare"))
+    if packed:
+        script = _packed_page_code(panels) + AS_SCRIPT % name
+    else:
+        script = _page_code(panels) + f'mountStatic("{name}", STYLES);'
     # "</script" inside a string of the data would end the element early
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return (

@@ -7,6 +7,8 @@ values. Arrays are another matter: their gradients are computed here, and thinne
 Who makes a trace of what is the business of `autograd_lab.viz.sources`.
 """
 
+from __future__ import annotations
+
 import base64
 import itertools
 import math
@@ -14,12 +16,15 @@ import struct
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd_lab.errors import GraphError
 from autograd_lab.viz import groups
 from autograd_lab.viz.groups import Group
 from autograd_lab.viz.layout import Layout
+
+if TYPE_CHECKING:
+    from autograd_lab.viz.sources.recorded import Recorded
 
 FORMAT = 2
 LEAF, CONST = -1, -2  # stand in the column of operations for what was not computed
@@ -47,6 +52,7 @@ class Trace:
     notices: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
     foreign: Mapping[int, tuple[float, ...]] = field(default_factory=dict)  # slopes of what only Python can compute
+    recorded: Recorded | None = None  # of arrays: what the page cannot compute; `values` are their norms then
 
     @property
     def root(self) -> Node:
@@ -85,6 +91,7 @@ class Trace:
             "layout": self.layout.to_json() if self.layout else None,
             "notices": list(self.notices),
             "values": packed(self.values),
+            **({"recorded": self.recorded.to_json()} if self.recorded else {}),
             **({"foreign": self.foreign_json()} if self.foreign else {}),
         }
 

@@ -42,6 +42,8 @@ export function comparePart(player) {
     player.graph.reveal(id);
     if (pass.completes[id] >= 0) player.seek(pass.completes[id]);
     player.select(id);
+    const box = player.graph.element(id);
+    if (!box.hasAttribute("tabindex")) box.setAttribute("tabindex", "-1");
     player.graph.focus(id);
   }
 

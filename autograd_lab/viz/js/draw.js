@@ -101,7 +101,7 @@ export function drawGraph(player) {
     light(nodes[step.parent].g, "backward");
     const { c, path } = edges[step.node][step.slot];
     light(path, "backward");
-    write(factor, `× ${player.hidden(step.parent) ? "?" : compact(arrival.local, 6)}`);
+    write(factor, player.hidden(step.parent) ? "× ?" : player.told.factor(arrival));
     const wide = factor.textContent.length * 6.4 + 6;
     back.setAttribute("width", String(wide));
     back.setAttribute("x", String(-wide / 2));

@@ -1,6 +1,7 @@
 // @ts-check
 // A quiz without a page: which gradient is asked, whether a guess is right, and if not what it shows. Pure.
-import { expression, format } from "./narrate.js";
+import { expression, factor } from "./narrate.js";
+import { format } from "./numbers.js";
 import { alike, explain, found, saidOf, sumOf } from "./explain.js";
 
 /** @typedef {"sign" | "size" | "number"} Level */
@@ -152,9 +153,8 @@ export function createQuiz(pass, { level, nodes: wanted, hints }, kept) {
   function work(id, whole) {
     const { name } = nodes[id];
     const arrivals = pass.final().arrivals[id];
-    const signed = (/** @type {number} */ x) => (x < 0 ? `(${format(x)})` : format(x));
     if (whole) {
-      const terms = arrivals.map((a) => `${signed(a.upstream)} × ${signed(a.local)}`);
+      const terms = arrivals.map((a) => `${factor(a.upstream)} × ${factor(a.local)}`);
       return `grad of ${name} = upstream × local = ${terms.join(" + ")} = ${format(grad(id))}.`;
     }
     const terms = arrivals.map((a) => `${format(a.upstream)} × ∂${nodes[a.from].name}/∂${name}`);

@@ -62,6 +62,7 @@ function render({ model, el }) {
   return () => {
     clearTimeout(patience);
     player.pause();
+    for (const undo of player.dispose) undo();
     model.off("msg:custom", receive);
   };
 }

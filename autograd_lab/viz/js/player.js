@@ -8,15 +8,17 @@ import { drawGraph } from "./draw.js";
 import { html, write } from "./dom.js";
 import { sliders, toolbar } from "./controls.js";
 import { table } from "./table.js";
+import { arrays } from "./arrays.js";
 import { SECTIONS, card } from "./card.js";
 import { stepList } from "./steps.js";
 import { help } from "./help.js";
 import { keys } from "./keys.js";
+import { printing } from "./print.js";
 
-const BEAT = 1100; // milliseconds between steps while playing
+const BEAT = 1100;
 
 /** The parts of every player, in the order in which they are told of an event; further bundles add theirs. */
-export const PARTS = /** @type {((player: any) => void)[]} */ ([picture, toolbar, sentence, sliders, table, stepList, help, card, keys]);
+export const PARTS = /** @type {((player: any) => void)[]} */ ([picture, arrays, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
 
 /** Whether two results of one computation are further apart than rounding explains; no number is near no number.
  * @param {number} x @param {number} y */
@@ -45,7 +47,9 @@ export function mount(host, raw, values, options, link = {}) {
     slots: slotsIn(host, options.title || `${nodes[nodes.length - 1].name}, step by step`),
     selected: /** @type {number | null} */ (null),
     sections: SECTIONS.slice(), // of a node's card: functions (player, id) => {element, update} or null
-    beat: BEAT,
+    beat: BEAT, // milliseconds between steps while playing
+    dispose: /** @type {(() => void)[]} */ ([]), // what to undo when the player goes
+    help: () => {}, // the part "help" shows it
     /** @param {string} event @param {(what?: any) => void} f */
     on: (event, f) => hear[event].push(f),
     /** Whether the gradient of a node must not be shown yet. @param {number} _id */
@@ -53,8 +57,8 @@ export function mount(host, raw, values, options, link = {}) {
     /** Where going to step `to` ends: a quiz asks before it lets one pass. @param {number} to */
     bound: (to) => to,
     link,
-    /** The present step in words. */
-    narrate: () => narrate(pass, (id) => player.hidden(id)),
+    /** The present step in words, of this pass or of another over the same graph. */
+    narrate: (reader = pass) => narrate(reader, (id) => player.hidden(id)),
     /** Node `id` in text, as far as it is known at this step; `most` is the number of characters there is room for. */
     told: {
       /** @param {number} id @param {number} [most] */
@@ -64,6 +68,8 @@ export function mount(host, raw, values, options, link = {}) {
         const grad = pass.grads[id];
         return grad === null ? "·" : player.hidden(id) || unknown(grad) ? "?" : digits(grad, most);
       },
+      /** What an edge multiplies by. @param {import("./sweep.js").Arrival} arrival */
+      factor: (arrival) => `× ${compact(arrival.local, 6)}`,
       /** @param {number} id */
       label: (id) => label(player, id),
     },
@@ -75,6 +81,7 @@ export function mount(host, raw, values, options, link = {}) {
     setLeaf,
     refresh,
     pause,
+    tempo,
     confirm,
     /** No kernel, or one that could not do it. @param {string} [why] */
     alone: (why) => kernel("none", why),
@@ -100,6 +107,7 @@ export function mount(host, raw, values, options, link = {}) {
   }
 
   function pause() {
+    if (!timer) return;
     clearInterval(timer);
     timer = 0;
     emit("play", false);
@@ -107,8 +115,14 @@ export function mount(host, raw, values, options, link = {}) {
 
   function play() {
     if (pass.k === pass.last) seek(0);
-    timer = window.setInterval(() => (host.isConnected ? seek(pass.k + 1) : pause()), player.beat);
+    tempo(true);
     emit("play", true);
+  }
+
+  /** Go on at the present speed. @param {boolean} [start] */
+  function tempo(start = timer > 0) {
+    clearInterval(timer);
+    if (start) timer = window.setInterval(() => (host.isConnected ? seek(pass.k + 1) : pause()), player.beat);
   }
 
   /** @param {string} action */
@@ -170,10 +184,11 @@ function digits(x, most) {
 
 /** A node in one line, for who cannot see it. @param {any} player @param {number} id */
 function label({ nodes, pass, hidden }, id) {
-  const { name, kind, op } = nodes[id];
-  const what = kind === "op" ? `operation ${op}` : kind === "leaf" ? "leaf" : "constant";
+  const { name, kind, op, parents } = nodes[id];
+  const from = parents.length <= 4 ? ` of ${parents.map((/** @type {number} */ p) => nodes[p].name).join(" and ")}` : "";
+  const what = kind === "op" ? `operation ${op}${from}` : kind === "leaf" ? "leaf" : "constant";
   const grad = pass.grads[id];
-  const told = pass.known[id] ? `value ${format(pass.values[id])}` : "not computed yet";
+  const told = !pass.known[id] ? "not computed yet" : pass.lost[id] ? "value not known here" : `value ${format(pass.values[id])}`;
   const slope = grad === null ? "no grad yet" : hidden(id) ? "grad hidden" : `grad ${format(grad)}`;
   return `${name}, ${what}, ${told}, ${kind === "const" ? "needs no grad" : slope}`;
 }
@@ -187,7 +202,7 @@ function slotsIn(host, title) {
     top: html("div", { class: "al-top" }, html("span", { class: "al-title" }, title)),
     stage: html("div", { class: "al-stage", tabindex: 0, role: "group" }),
     side: html("div", { class: "al-side" }),
-    bar: html("div", { class: "al-bar", role: "toolbar", "aria-label": "Steps" }),
+    bar: html("div", { class: "al-bar", role: "group", "aria-label": "Steps" }),
     say: html("div", { class: "al-say" }),
     below: html("div", { class: "al-below" }),
     live: html("p", { class: "al-live", "aria-live": "polite" }),

@@ -24,6 +24,7 @@ export function quizPart(player) {
   const quiz = createQuiz(pass, options.quiz, link.kept?.quiz);
   let said = { id: -1, text: "", verdict: "" }; // the latest verdict, as long as it concerns what is seen
   let ready = false;
+  let seen = -1; // the step that was last looked at
 
   const level = html("select", { class: "al-quiz-level", "aria-label": "What is asked" });
   for (const [value, text] of Object.entries(LEVELS)) level.append(html("option", { value }, text));
@@ -90,7 +91,10 @@ export function quizPart(player) {
     const input = html("input", { type: "text", class: "al-quiz-guess", autocomplete: "off", spellcheck: "false", "aria-label": quiz.question(id) });
     const check = () => tell(id, quiz.judge(id, input.value));
     input.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-      if (event.key === "Enter" && !event.isComposing) check();
+      if (event.key === "Enter" && !event.isComposing) {
+        event.preventDefault(); // or it would press the button that has the focus next
+        check();
+      }
       if (event.key === "Escape") slots.stage.focus({ preventScroll: true });
     });
     return [input, textButton("Check", check, "quiz-check")];
@@ -134,10 +138,11 @@ export function quizPart(player) {
     const id = quiz.current();
     if (said.id !== id && ready) said = { id: -1, text: "", verdict: "" }; // the reader went on
     draw();
-    if (ready && id !== null && pass.k === quiz.gate()) {
+    if (ready && id !== null && pass.k === quiz.gate() && pass.k !== seen) {
       player.graph.reveal(id);
       player.say(question.textContent);
     }
+    seen = pass.k;
   });
   player.on("values", () => {
     draw();

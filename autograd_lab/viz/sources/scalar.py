@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from autograd_lab.errors import GraphError
@@ -12,13 +12,14 @@ from autograd_lab.ops import CONST, OPS, Op
 from autograd_lab.scalar import Value
 from autograd_lab.viz.groups import groups_of
 from autograd_lab.viz.layout import lay_out
+from autograd_lab.viz.sources.names import Names
 from autograd_lab.viz.trace import Node, Trace, labels
 
 
 class ScalarSource:
     """A Value's graph. Moving a leaf sets its `.data` and all results computed from it; `.grad` is left alone."""
 
-    def __init__(self, root: Value, names: Mapping[str, object]) -> None:
+    def __init__(self, root: Value, names: Names) -> None:
         self._order = topological(root)
         self._made = [(node.op, node.parents) for node in self._order]
         self.trace = replace(_trace(self._order, names), foreign=self._foreign())
@@ -78,10 +79,9 @@ def made(trace: Trace, node: Node) -> str:
     return f"{node.op}({operands})" if node.kind == "op" else {"leaf": "leaf", "const": "constant"}[node.kind]
 
 
-def _trace(order: Sequence[Value], names: Mapping[str, object]) -> Trace:
+def _trace(order: Sequence[Value], names: Names) -> Trace:
     ids = {node: i for i, node in enumerate(order)}
-    variables = _variables(order, names)
-    given = [node.name or (None if node.op is CONST else variables.get(node)) for node in order]
+    given = [node.name or (None if node.op is CONST else names.of(node)) for node in order]
     automatic = [f"{node.data:g}" if node.op is CONST else None for node in order]
     titles, notices = labels(given, automatic)
     nodes = tuple(
@@ -102,16 +102,6 @@ def _trace(order: Sequence[Value], names: Mapping[str, object]) -> Trace:
 def _called(op: Op) -> str:
     """An operation's name; one of the learner's own that borrows a name of the table is told apart."""
     return op.name if OPS.get(op.name, op) is op else f"{op.name}*"
-
-
-def _variables(order: Sequence[Value], names: Mapping[str, object]) -> dict[Value, str]:
-    """The variable that holds each Value of the graph; IPython's own history names (_, _12, …) do not count."""
-    wanted = set(order)
-    found: dict[Value, str] = {}
-    for name, value in names.items():
-        if isinstance(value, Value) and value in wanted and not name.startswith("_"):
-            found.setdefault(value, name)  # the first name stays when a loop's variable comes to hold it too
-    return found
 
 
 def _forward(node: Value) -> float:

@@ -323,9 +323,8 @@ return { verdict: "unclear", text: work(id, true), done: true };
 function work(id, whole) {
 const { name } = nodes[id];
 const arrivals = pass.final().arrivals[id];
-const signed = (x) => (x < 0 ? `(${format(x)})` : format(x));
 if (whole) {
-const terms = arrivals.map((a) => `${signed(a.upstream)} × ${signed(a.local)}`);
+const terms = arrivals.map((a) => `${factor(a.upstream)} × ${factor(a.local)}`);
 return `grad of ${name} = upstream × local = ${terms.join(" + ")} = ${format(grad(id))}.`;
 }
 const terms = arrivals.map((a) => `${format(a.upstream)} × ∂${nodes[a.from].name}/∂${name}`);
@@ -414,6 +413,7 @@ if (!options.quiz) return;
 const quiz = createQuiz(pass, options.quiz, link.kept?.quiz);
 let said = { id: -1, text: "", verdict: "" }; // the latest verdict, as long as it concerns what is seen
 let ready = false;
+let seen = -1; // the step that was last looked at
 
 const level = html("select", { class: "al-quiz-level", "aria-label": "What is asked" });
 for (const [value, text] of Object.entries(LEVELS)) level.append(html("option", { value }, text));
@@ -477,7 +477,10 @@ return CHOICES[quiz.level].map(([value, text]) => textButton(text, () => tell(id
 const input = html("input", { type: "text", class: "al-quiz-guess", autocomplete: "off", spellcheck: "false", "aria-label": quiz.question(id) });
 const check = () => tell(id, quiz.judge(id, input.value));
 input.addEventListener("keydown", (event) => {
-if (event.key === "Enter" && !event.isComposing) check();
+if (event.key === "Enter" && !event.isComposing) {
+event.preventDefault(); // or it would press the button that has the focus next
+check();
+}
 if (event.key === "Escape") slots.stage.focus({ preventScroll: true });
 });
 return [input, textButton("Check", check, "quiz-check")];
@@ -520,10 +523,11 @@ player.on("step", () => {
 const id = quiz.current();
 if (said.id !== id && ready) said = { id: -1, text: "", verdict: "" }; // the reader went on
 draw();
-if (ready && id !== null && pass.k === quiz.gate()) {
+if (ready && id !== null && pass.k === quiz.gate() && pass.k !== seen) {
 player.graph.reveal(id);
 player.say(question.textContent);
 }
+seen = pass.k;
 });
 player.on("values", () => {
 draw();
@@ -569,6 +573,8 @@ player.pause();
 player.graph.reveal(id);
 if (pass.completes[id] >= 0) player.seek(pass.completes[id]);
 player.select(id);
+const box = player.graph.element(id);
+if (!box.hasAttribute("tabindex")) box.setAttribute("tabindex", "-1");
 player.graph.focus(id);
 }
 

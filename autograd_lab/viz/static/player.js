@@ -87,6 +87,44 @@ dot: { "symbol": "w·x", "folded": true, "arity": 2, "text": "{a} × {b}", "part
 
 
 
+const HEAT_STEPS = 127;
+const NOT_FINITE = -128; // a cell that holds nan or infinity
+
+function decodeRecorded(raw, decode) {
+const pictures = decodePictures(raw.pictures, decode);
+const handed = (new Map());
+raw.arrivals.forEach(([node, slot, own, sum], i) => {
+const [rule, note] = raw.backward[i];
+handed.set(`${node} ${slot}`, { own: pictures[own], sum: pictures[sum], rule, note });
+});
+return {
+...raw,
+values: raw.values.map((at) => pictures[at] ?? null),
+handed: (node, slot) => handed.get(`${node} ${slot}`),
+};
+}
+
+function decodePictures(raw, decode) {
+const figures = decode(raw.figures);
+const tables = decode(raw.tables);
+const heats = Int8Array.from(atob(raw.heats), (c) => c.charCodeAt(0));
+const odd = new Map(raw.odd.map(([at, count, place]) => [at, { odd: count, oddPlace: place }]));
+let t = 0;
+let h = 0;
+return raw.sizes.map(([rows, cols, down, across], i) => {
+const [norm, low, high, peak, scale] = figures.slice(5 * i, 5 * i + 5);
+const table = tables.slice(t, (t += rows * cols));
+const steps = [...heats.slice(h, (h += down * across))];
+const cells = down
+? steps.map((s) => (s === NOT_FINITE ? null : s / HEAT_STEPS))
+: table.map((x) => (Number.isFinite(x) ? x / (scale || 1) : null));
+const common = { shape: raw.shapes[i], dtype: raw.kinds[raw.dtypes[i]], norm, low, high, peak, place: raw.places[i] };
+return { ...common, odd: 0, oddPlace: [], ...odd.get(i), rows, cols, table, scale, grid: down ? [down, across] : [rows, cols], cells };
+});
+}
+
+
+
 const KINDS = ({ [-1]: "leaf", [-2]: "const" });
 
 function decodeTrace(raw) {
@@ -98,7 +136,8 @@ const groups = raw.groups.labels.map((label, at) => {
 return { label, kind: raw.groups.kinds[at], parent: raw.groups.parents[at], members: ([]) };
 });
 raw.groups.inside.forEach((at, id) => at >= 0 && groups[at].members.push(id));
-return { ...raw, nodes, groups, values: decode(raw.values) };
+const recorded = raw.recorded ? decodeRecorded(raw.recorded, decode) : null;
+return { ...raw, nodes, groups, recorded, values: decode(raw.values) };
 }
 
 function decode(text) {
@@ -125,7 +164,7 @@ const at = (i) => values[node.parents[i]];
 if (!op.folded) return op.slopes[slot](at(0), at(1), out);
 const n = Math.floor(node.parents.length / op.arity);
 const letter = Math.floor(slot / n);
-if (letter >= op.arity) return 1;
+if (!(letter < op.arity)) return 1; // the one left over (of a single operand, letter is 0 / 0)
 const i = slot % n;
 return op.slopes[letter](at(i), at(n + i), out);
 }
@@ -147,7 +186,7 @@ if (nodes[p].kind !== "const") steps.push({ kind: "backward", node: i, parent: p
 return steps;
 }
 
-function createPass({ nodes, foreign = {} }, numbers) {
+function createPass({ nodes, foreign = {}, recorded = null }, numbers) {
 const steps = stepsOf(nodes);
 const expected = new Array(nodes.length).fill(0); // contributions that a gradient adds up in all
 const completes = new Array(nodes.length).fill(-1); // the step after which a node's gradient is whole
@@ -197,8 +236,14 @@ if (kind === "backward") pass.grads[parent] = (pass.arrivals[parent].pop()).befo
 
 function receive(grads, arrivals, from, to, slot) {
 const upstream = (grads[from]);
-const factor = slope(from, slot);
 const before = grads[to];
+const seen = recorded?.handed(from, slot); // arrays: as Python computed it, in norms
+if (seen) {
+arrivals[to].push({ from, slot, upstream, local: NaN, amount: seen.own.norm, before, seen });
+grads[to] = seen.sum.norm;
+return;
+}
+const factor = slope(from, slot);
 const amount = upstream * factor;
 arrivals[to].push({ from, slot, upstream, local: factor, amount, before });
 grads[to] = before === null ? amount : before + amount;
@@ -468,8 +513,7 @@ button.innerHTML = `<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden=
 }
 
 function iconButton(name, says, act, text) {
-const button = html("button", { type: "button", "data-action": name, title: says, "aria-label": text ? "" : says });
-if (text) button.removeAttribute("aria-label");
+const button = html("button", { type: "button", "data-action": name, title: says, "aria-label": says });
 text ? button.append(text) : setIcon(button, (name));
 button.addEventListener("click", act);
 return button;
@@ -567,7 +611,7 @@ light(nodes[step.node].g, "source");
 light(nodes[step.parent].g, "backward");
 const { c, path } = edges[step.node][step.slot];
 light(path, "backward");
-write(factor, `× ${player.hidden(step.parent) ? "?" : compact(arrival.local, 6)}`);
+write(factor, player.hidden(step.parent) ? "× ?" : player.told.factor(arrival));
 const wide = factor.textContent.length * 6.4 + 6;
 back.setAttribute("width", String(wide));
 back.setAttribute("x", String(-wide / 2));
@@ -626,6 +670,99 @@ near: (id, way) => near(trace, id, way),
 }
 
 
+function tuple(shape) {
+return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
+}
+
+function size(picture) {
+return picture.shape.reduce((n, length) => n * length, 1);
+}
+
+function figure(picture, most) {
+if (size(picture) === 1) return most ? compact(picture.norm, most) : format(picture.norm, 6);
+return `‖${most ? compact(picture.norm, most - 2) : format(picture.norm, 6)}‖`;
+}
+
+function inWords(picture) {
+if (size(picture) === 0) return `shape ${tuple(picture.shape)}, empty`;
+if (!picture.shape.length) return format(picture.norm);
+const ends = Number.isFinite(picture.low) ? `, entries from ${format(picture.low)} to ${format(picture.high)}` : "";
+return `shape ${tuple(picture.shape)}, norm ${format(picture.norm)}${ends}${warning(picture)}`;
+}
+
+function warning(picture) {
+if (!picture.odd) return "";
+const where = picture.oddPlace.length ? `, the first at [${picture.oddPlace.join(", ")}]` : "";
+return `; ⚠ ${picture.odd} of ${size(picture)} not finite${where}`;
+}
+
+function narrateArrays(pass, recorded, hide) {
+const { nodes, step, arrival, expected, arrivals } = pass;
+const root = nodes[nodes.length - 1].name;
+if (step.kind === "given") return { text: "The leaves and the data are given. Nothing has been computed yet.", rule: "", plain: "" };
+if (step.kind === "seed") {
+return { text: `The backward pass starts at ${root}: its gradient is 1`, rule: `∂${root}/∂${root} = 1`, plain: "" };
+}
+const { name } = nodes[step.node];
+if (step.kind === "forward") {
+const seen = recorded.values[step.node];
+const told = seen ? inWords(seen) : "a value that PyTorch has not kept";
+return { text: `Forward: ${name} is computed: ${told}`, rule: recorded.forward[step.node], plain: "" };
+}
+const target = nodes[step.parent].name;
+const { own, sum, rule, note } = arrival.seen;
+const hidden = hide(step.parent);
+let text = `Backward, ${name} to ${target}: ${hidden ? `a gradient of shape ${tuple(own.shape)}` : inWords(own)}`;
+const came = arrivals[step.parent].length;
+const all = expected[step.parent];
+if (all > 1) text += `. ${target} adds up ${came} of ${all}${hidden ? "" : `: ${came < all ? "so far" : "in all"} ${inWords(sum)}`}`;
+if (note) text += `. ${note}`;
+return { text, rule, plain: came === all && !hidden ? everydayPeak(target, root, sum) : "" };
+}
+
+function everydayPeak(name, root, picture) {
+const { peak, place, odd } = picture;
+if (odd || !size(picture)) return "";
+if (peak === 0) return `No entry of ${name} moves ${root}.`;
+const which = place.length ? `${name}[${place.join(", ")}]` : name;
+const why = size(picture) > 1 ? ", where the gradient is largest," : "";
+return `Raise ${which}${why} by 0.01 and ${root} ${peak > 0 ? "rises" : "falls"} by about ${format(Math.abs(peak) * 0.01)}.`;
+}
+
+
+function arrays(player) {
+const { pass, nodes, trace } = player;
+const { recorded } = trace;
+if (!recorded) return;
+const last = nodes.length - 1;
+
+const gradient = (id) => pass.arrivals[id].at(-1)?.seen.sum ?? null;
+
+player.narrate = (reader = pass) => narrateArrays(reader, recorded, (id) => player.hidden(id));
+Object.assign(player.told, {
+value: (id, most) => {
+const seen = recorded.values[id];
+return !pass.known[id] ? "·" : seen ? figure(seen, most) : "not kept";
+},
+grad: (id, most) => {
+if (pass.grads[id] === null) return "·";
+const seen = gradient(id);
+return player.hidden(id) ? "?" : seen ? figure(seen, most) : "1";
+},
+factor: (arrival) => figure(arrival.seen.own, 8),
+label: (id) => {
+const { name, kind, op } = nodes[id];
+const seen = recorded.values[id];
+const what = kind === "op" ? `operation ${op}` : kind === "leaf" ? "leaf" : "data, needs no grad";
+const told = !pass.known[id] ? "not computed yet" : seen ? inWords(seen) : "value not kept by PyTorch";
+const sum = gradient(id);
+const slope = pass.grads[id] === null ? "no grad yet" : player.hidden(id) ? "grad hidden" : sum ? `grad of ${inWords(sum)}` : "grad 1";
+return `${name}, ${what}, ${told}${kind === "const" ? "" : `; ${slope}`}`;
+},
+});
+}
+
+
 const SAYS = {
 start: "To the start (Home)",
 back: "One step back (left arrow)",
@@ -635,6 +772,8 @@ seed: "To the seed, where the backward pass starts (S)",
 end: "To the end (End)",
 };
 
+const SPEEDS = [0.5, 1, 2, 4];
+
 function toolbar(player) {
 const { pass } = player;
 const { bar } = player.slots;
@@ -642,7 +781,7 @@ for (const [action, says] of Object.entries(SAYS)) bar.append(iconButton(action,
 const range = html("input", { type: "range", class: "al-seek", min: 0, max: pass.last, step: 1, "aria-label": "Step" });
 range.addEventListener("input", () => player.seek(Number(range.value)));
 const count = html("span", { class: "al-count" });
-bar.append(range, count);
+bar.append(range, count, speed(player));
 player.on("step", () => {
 range.value = String(pass.k);
 range.setAttribute("aria-valuetext", `${pass.k} of ${pass.last}`);
@@ -654,6 +793,24 @@ setIcon(play, playing ? "pause" : "play");
 play.title = playing ? "Pause (space)" : "Play (space)";
 play.setAttribute("aria-label", play.title);
 });
+}
+
+function speed(player) {
+const { beat } = player;
+let at = 1;
+const button = iconButton("speed", "Speed of playing", next, " ");
+function next() {
+at = (at + 1) % SPEEDS.length;
+show();
+}
+function show() {
+player.beat = beat / SPEEDS[at];
+button.textContent = `${SPEEDS[at]}×`;
+button.setAttribute("aria-label", `Speed of playing: ${SPEEDS[at]} times`);
+player.tempo?.();
+}
+show();
+return button;
 }
 
 function around(x) {
@@ -668,7 +825,8 @@ return Number(((x / power >= 5 ? 5 : x / power >= 2 ? 2 : 1) * power).toPrecisio
 
 function leafControl(player, id, bounds) {
 const { name } = player.nodes[id];
-const [min, max] = bounds ?? around(player.pass.values[id]);
+const now = player.pass.values[id];
+const [min, max] = bounds ?? around(Number.isFinite(now) ? now : 0);
 const step = tidy((max - min) / 200);
 const slider = html("input", { type: "range", class: "al-slider", "data-name": name, min, max, step, "aria-label": `${name}, slider` });
 const number = html("input", { type: "number", class: "al-number", "data-name": name, step: "any", "aria-label": `${name}, number` });
@@ -772,7 +930,6 @@ const MOST_STEPS = 400; // that anyone would read
 
 function stepList(player) {
 const { trace, pass } = player;
-if (trace.arrays) return; // a recorded pass tells one step at a time
 const list = html("ol", { class: "al-steps", start: 0 });
 const details = html("details", { class: "al-fold" }, html("summary", {}, `All steps (${pass.last})`), list);
 const buttons = ([]);
@@ -795,7 +952,7 @@ const reader = createPass(trace, pass.values);
 reader.lost = pass.lost;
 buttons.forEach((button, k) => {
 reader.seek(k);
-const { text, plain } = narrate(reader, player.hidden);
+const { text, plain } = player.narrate(reader);
 write(button, plain ? `${text}. ${plain}` : text);
 });
 here();
@@ -979,6 +1136,8 @@ function card(player) {
 const { side } = player.slots;
 let sections = ([]);
 side.hidden = true;
+side.setAttribute("role", "region");
+side.setAttribute("tabindex", "-1");
 
 function open() {
 const id = player.selected;
@@ -992,7 +1151,7 @@ const what = kind === "op" ? `${op}${symbol}` : kind === "leaf" ? "leaf" : "numb
 const head = html("h3", {}, name, " ", html("span", { class: "al-what" }, what));
 side.setAttribute("aria-label", `Card of ${name}`);
 side.replaceChildren(
-html("div", { class: "al-card-head" }, head, iconButton("close", "Close the card (Escape)", () => player.select(null))),
+html("div", { class: "al-card-head" }, head, iconButton("close", "Close the card (Escape)", () => side.dispatchEvent(new Event("close")))),
 html("div", { class: "al-card" }, ...sections.map((section) => section.element)),
 );
 }
@@ -1093,14 +1252,26 @@ const WAYS = { ArrowRight: "right", ArrowLeft: "left", ArrowUp: "up", ArrowDown:
 
 function keys(player) {
 const { host, pass, slots } = player;
-const { stage } = slots;
+const { stage, side } = slots;
 let here = player.nodes.length - 1; // the box that Tab reaches
 roam(here);
+player.on("view", () => roam(here)); // boxes were drawn anew
 
 function roam(id) {
-player.graph.element(here).setAttribute("tabindex", "-1");
+player.graph.element(here)?.setAttribute("tabindex", "-1");
 here = id;
-player.graph.element(here).setAttribute("tabindex", "0");
+player.graph.element(here)?.setAttribute("tabindex", "0");
+}
+
+function walk(id) {
+roam(id);
+player.graph.focus(id);
+}
+
+function visit(id) {
+player.pause();
+if (pass.completes[id] >= 0) player.seek(pass.completes[id]);
+player.select(id);
 }
 
 function onBox(event) {
@@ -1110,12 +1281,12 @@ const id = Number(box.getAttribute("data-id"));
 const way = (WAYS)[event.key];
 if (way) {
 const to = player.graph.near(id, way);
-if (to !== null) {
-roam(to);
-player.graph.focus(to);
-}
-} else if (event.key === "Enter" || event.key === " ") player.select(id);
-else if (event.key === "Escape") stage.focus({ preventScroll: true });
+if (to !== null) walk(to);
+} else if (event.key === "Enter" || event.key === " ") {
+roam(id);
+visit(id);
+side.focus({ preventScroll: true });
+} else if (event.key === "Escape") stage.focus({ preventScroll: true });
 else return false;
 return true;
 }
@@ -1125,39 +1296,74 @@ const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
 const action = (STEPS)[key];
 if (action) player.act(action);
 else if (key === "?") player.help();
-else if (key === "Escape" && player.selected !== null) player.select(null);
+else if (key === "Escape" && player.selected !== null) close();
 else if (key === "Enter" && event.target === stage) {
 const { step } = pass;
-roam(step.parent >= 0 ? step.parent : step.node >= 0 ? step.node : here);
-player.graph.focus(here);
+walk(step.parent >= 0 ? step.parent : step.node >= 0 ? step.node : here);
 } else return false;
 return true;
 }
 
+function close() {
+const inside = side.contains(document.activeElement);
+player.select(null);
+if (inside) player.graph.focus(here);
+}
+
 host.addEventListener("keydown", (event) => {
 if (event.ctrlKey || event.metaKey || event.altKey) return; // the host's own: Ctrl+S saves the notebook
-if (event.key !== "Tab") event.stopPropagation(); // a notebook has shortcuts of its own for plain keys
+if (event.key === "Tab") return;
+event.stopPropagation(); // a notebook has shortcuts of its own for plain keys
 const target = (event.target);
-const own = target.matches("input, textarea, select, summary") || (target.tagName === "BUTTON" && " Enter".includes(event.key));
-if (!own && (onBox(event) || onPlayer(event))) event.preventDefault();
+const typing = target.matches("input, textarea, select");
+const pressing = target.matches("button, summary, a") && [" ", "Enter"].includes(event.key);
+if (event.key === "Escape" && side.contains(target)) close();
+else if (typing || pressing || !(onBox(event) || onPlayer(event))) return;
+event.preventDefault();
 });
+side.addEventListener("close", close);
 host.addEventListener("click", (event) => {
 const target = (event.target);
-const box = target.closest(".al-node");
+const box = target.closest("[data-id]");
 if (box && stage.contains(box)) {
 const id = Number(box.getAttribute("data-id"));
 roam(id);
-player.select(id);
-if (pass.completes[id] >= 0) player.seek(pass.completes[id]);
+visit(id);
 }
-if (!target.closest("input, button, details, select, a")) stage.focus({ preventScroll: true }); // keys work after a click anywhere
+if (!target.closest("input, button, details, select, a, label")) stage.focus({ preventScroll: true }); // keys work after a click anywhere
 });
 }
 
 
-const BEAT = 1100; // milliseconds between steps while playing
+function printing(player) {
+const { host, pass } = player;
+let back = (null);
+const before = () => {
+if (!host.isConnected) return;
+const at = pass.k;
+const folds = ([...host.querySelectorAll("details:not(.al-help):not([open])")]);
+player.pause();
+player.seek(pass.last);
+for (const fold of folds) fold.open = true;
+back = () => {
+for (const fold of folds) fold.open = false;
+player.seek(at);
+back = null;
+};
+};
+const after = () => back?.();
+addEventListener("beforeprint", before);
+addEventListener("afterprint", after);
+player.dispose.push(() => {
+removeEventListener("beforeprint", before);
+removeEventListener("afterprint", after);
+});
+}
 
-const PARTS = ([picture, toolbar, sentence, sliders, table, stepList, help, card, keys]);
+
+const BEAT = 1100;
+
+const PARTS = ([picture, arrays, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
 
 function differ(x, y) {
 return Number.isFinite(x) && Number.isFinite(y) && Math.abs(x - y) > 1e-9 * Math.max(1, Math.abs(x));
@@ -1180,18 +1386,21 @@ graph: (null), // the part "picture" draws it
 slots: slotsIn(host, options.title || `${nodes[nodes.length - 1].name}, step by step`),
 selected: (null),
 sections: SECTIONS.slice(), // of a node's card: functions (player, id) => {element, update} or null
-beat: BEAT,
+beat: BEAT, // milliseconds between steps while playing
+dispose: ([]), // what to undo when the player goes
+help: () => {}, // the part "help" shows it
 on: (event, f) => hear[event].push(f),
 hidden: (_id) => false,
 bound: (to) => to,
 link,
-narrate: () => narrate(pass, (id) => player.hidden(id)),
+narrate: (reader = pass) => narrate(reader, (id) => player.hidden(id)),
 told: {
 value: (id, most) => (!pass.known[id] ? "·" : pass.lost[id] ? "?" : digits(pass.values[id], most)),
 grad: (id, most) => {
 const grad = pass.grads[id];
 return grad === null ? "·" : player.hidden(id) || unknown(grad) ? "?" : digits(grad, most);
 },
+factor: (arrival) => `× ${compact(arrival.local, 6)}`,
 label: (id) => label(player, id),
 },
 say: (text) => write(player.slots.live, text),
@@ -1201,6 +1410,7 @@ select,
 setLeaf,
 refresh,
 pause,
+tempo,
 confirm,
 alone: (why) => kernel("none", why),
 };
@@ -1222,6 +1432,7 @@ if (pass.k === pass.last) pause();
 }
 
 function pause() {
+if (!timer) return;
 clearInterval(timer);
 timer = 0;
 emit("play", false);
@@ -1229,8 +1440,13 @@ emit("play", false);
 
 function play() {
 if (pass.k === pass.last) seek(0);
-timer = window.setInterval(() => (host.isConnected ? seek(pass.k + 1) : pause()), player.beat);
+tempo(true);
 emit("play", true);
+}
+
+function tempo(start = timer > 0) {
+clearInterval(timer);
+if (start) timer = window.setInterval(() => (host.isConnected ? seek(pass.k + 1) : pause()), player.beat);
 }
 
 function act(action) {
@@ -1283,10 +1499,11 @@ return most ? compact(x, most) : format(x, 6);
 }
 
 function label({ nodes, pass, hidden }, id) {
-const { name, kind, op } = nodes[id];
-const what = kind === "op" ? `operation ${op}` : kind === "leaf" ? "leaf" : "constant";
+const { name, kind, op, parents } = nodes[id];
+const from = parents.length <= 4 ? ` of ${parents.map((p) => nodes[p].name).join(" and ")}` : "";
+const what = kind === "op" ? `operation ${op}${from}` : kind === "leaf" ? "leaf" : "constant";
 const grad = pass.grads[id];
-const told = pass.known[id] ? `value ${format(pass.values[id])}` : "not computed yet";
+const told = !pass.known[id] ? "not computed yet" : pass.lost[id] ? "value not known here" : `value ${format(pass.values[id])}`;
 const slope = grad === null ? "no grad yet" : hidden(id) ? "grad hidden" : `grad ${format(grad)}`;
 return `${name}, ${what}, ${told}, ${kind === "const" ? "needs no grad" : slope}`;
 }
@@ -1299,7 +1516,7 @@ const slots = {
 top: html("div", { class: "al-top" }, html("span", { class: "al-title" }, title)),
 stage: html("div", { class: "al-stage", tabindex: 0, role: "group" }),
 side: html("div", { class: "al-side" }),
-bar: html("div", { class: "al-bar", role: "toolbar", "aria-label": "Steps" }),
+bar: html("div", { class: "al-bar", role: "group", "aria-label": "Steps" }),
 say: html("div", { class: "al-say" }),
 below: html("div", { class: "al-below" }),
 live: html("p", { class: "al-live", "aria-live": "polite" }),
@@ -1410,6 +1627,7 @@ ask();
 return () => {
 clearTimeout(patience);
 player.pause();
+for (const undo of player.dispose) undo();
 model.off("msg:custom", receive);
 };
 }
