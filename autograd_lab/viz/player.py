@@ -16,7 +16,8 @@ import traitlets
 
 from autograd_lab.errors import GraphError, LabError
 from autograd_lab.viz import static_page
-from autograd_lab.viz.compare import Comparison, comparison
+from autograd_lab.viz.compare import comparison
+from autograd_lab.viz.comparison import Comparison
 from autograd_lab.viz.quiz import quiz_options, without_grads
 from autograd_lab.viz.sources import NO_SLIDERS, Source, source_of
 from autograd_lab.viz.trace import Node, Trace
@@ -60,7 +61,7 @@ def show(
     source = source_of(root, inputs, loss=loss, names=names)
     if start not in ("start", "end"):
         raise LabError(f'show(start=...) is "start" or "end", got {start!r}')
-    found = comparison(source.trace, root, quiz, compare)
+    found = comparison(source, quiz, compare)
     options = {
         "title": str(title or ""),
         "start": start,

@@ -1,5 +1,6 @@
 """show(quiz=...): what is asked, what counts as right, and what the learner is told. The page is in test_quiz_page."""
 
+import gzip
 import json
 
 import pytest
@@ -98,13 +99,10 @@ def test_a_guess_may_be_typed_as_a_number_or_as_the_sum_that_gives_it(loss, type
     ],
 )  # fmt: skip
 def test_right_is_what_agrees_in_the_digits_shown(typed, verdict):
-    (step,) = play(Value(0.7, "w") * (1 / 3) * Value(1.0, "c"), [typed])["log"][:1]
-    # the first question is the product w / 3, whose gradient is c = 1
     played = play(Value(0.7, "w") * Value(1 / 3, "x"), [typed])
     assert played["log"][0]["verdict"] == verdict
     assert played["log"][0]["node"] == "w"
     assert played["dump"]["marks"].get("0", {}).get("tries", 0) == (verdict in ("right", "wrong"))
-    assert step["node"] == "v1"
 
 
 def test_wrong_is_told_what_it_shows_then_how_it_is_worked_out_then_the_answer(loss):
@@ -142,7 +140,7 @@ def test_signs(loss):
     assert log[2]["text"] == "That is the sign of the upstream, the grad of r. The local derivative has a sign as well."
     assert log[3]["text"].startswith("0 would mean: move y, and L stays.")
     assert log[6]["text"] == "Upstream and local derivative are both positive. Raise b: z rises, and with it …?"
-    assert played["score"] == "5 of 7 at the first try; a sign was wrong 3 times."
+    assert played["score"] == "5 of 7 at the first try; wrong signs: 3."
 
 
 def test_signs_of_two_minuses_of_the_local_derivative_and_of_a_sum():
@@ -280,6 +278,11 @@ def test_the_table_without_scripts_keeps_the_gradients_to_itself():
     assert "0.3125</td><td>0.25</td>" in show(root).static().html
     assert "<td>0.3125</td><td>?</td>" in show(root, quiz=True).static().html
     assert "<td>0.3125</td><td>0.25</td>" not in show(root, quiz=True).static().html
+
+
+def test_the_panels_are_small():
+    code = b"".join((JS.parent / "static" / name).read_bytes() for name in ("panels.js", "panels.css"))
+    assert len(gzip.compress(code)) <= 9_000
 
 
 def test_python_can_read_how_far_a_quiz_has_come(loss):

@@ -13,6 +13,10 @@ export function keys(player) {
   let here = player.nodes.length - 1; // the box that Tab reaches
   roam(here);
   player.on("view", () => roam(here)); // boxes were drawn anew
+  stage.addEventListener("focusin", (/** @type {FocusEvent} */ event) => {
+    const box = /** @type {Element} */ (event.target).closest("[data-id]");
+    if (box) roam(Number(box.getAttribute("data-id")));
+  });
 
   /** The one box that Tab reaches is this one. @param {number} id */
   function roam(id) {

@@ -5,6 +5,7 @@ import { createPass, decodeTrace } from "./sweep.js";
 import { narrate } from "./narrate.js";
 import { compact, format } from "./numbers.js";
 import { drawGraph } from "./draw.js";
+import { pan } from "./pan.js";
 import { html, write } from "./dom.js";
 import { sliders, toolbar } from "./controls.js";
 import { table } from "./table.js";
@@ -18,7 +19,7 @@ import { printing } from "./print.js";
 const BEAT = 1100;
 
 /** The parts of every player, in the order in which they are told of an event; further bundles add theirs. */
-export const PARTS = /** @type {((player: any) => void)[]} */ ([picture, arrays, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
+export const PARTS = /** @type {((player: any) => void)[]} */ ([picture, pan, arrays, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
 
 /** Whether two results of one computation are further apart than rounding explains; no number is near no number.
  * @param {number} x @param {number} y */
@@ -75,6 +76,7 @@ export function mount(host, raw, values, options, link = {}) {
     },
     /** @param {string} text read out, and not shown */
     say: (text) => write(player.slots.live, text),
+    emit,
     seek,
     act,
     select,
@@ -212,9 +214,9 @@ function slotsIn(host, title) {
   return slots;
 }
 
-/** A part: the graph. In one too wide for the page, it brings the step's boxes into view. @param {any} player */
+/** A part: the graph, and what belongs beside its title. @param {any} player */
 function picture(player) {
-  const { pass, slots, trace } = player;
+  const { slots, trace } = player;
   const { stage, top, below } = slots;
   const key = html("p", { class: "al-key", "aria-hidden": "true" });
   key.innerHTML =
@@ -223,21 +225,13 @@ function picture(player) {
   const state = html("span", { class: "al-state" });
   top.append(key, state);
   player.graph = drawGraph(player);
+  player.graph.draw();
   stage.append(player.graph.picture);
   below.append(...[...trace.notices, ...(player.options.notices ?? [])].map((/** @type {string} */ text) => html("p", { class: "al-notice" }, text)));
   player.on("kernel", (/** @type {string} */ text) => write(state, text));
   player.on("values", () => player.graph.update());
   player.on("select", (/** @type {number | null} */ id) => player.graph.mark(id === null ? [] : [id], "is-selected"));
-  player.on("step", (/** @type {number[]} */ touched) => {
-    player.graph.update(touched);
-    const { node, parent } = pass.step;
-    if (node < 0 || stage.scrollWidth <= stage.clientWidth) return;
-    const boxes = (parent < 0 ? [node] : [node, parent]).map((i) => player.graph.element(i).getBoundingClientRect());
-    const frame = stage.getBoundingClientRect();
-    const left = Math.min(...boxes.map((b) => b.left)) - frame.left;
-    const right = Math.max(...boxes.map((b) => b.right)) - frame.left;
-    if (left < 0 || right > stage.clientWidth) stage.scrollLeft += (left + right - stage.clientWidth) / 2;
-  });
+  player.on("step", (/** @type {number[]} */ touched) => player.graph.update(touched));
 }
 
 /** A part: the step in numbers, in everyday words and in symbols. @param {any} player */

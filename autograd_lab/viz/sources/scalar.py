@@ -24,6 +24,11 @@ class ScalarSource:
         self._made = [(node.op, node.parents) for node in self._order]
         self.trace = replace(_trace(self._order, names), foreign=self._foreign())
 
+    @property
+    def order(self) -> Sequence[Value]:
+        """The Values of the graph, in the order of the trace's nodes."""
+        return self._order
+
     def move(self, moves: Sequence[tuple[int, float]]) -> Trace:
         """Set leaves and compute every result anew, in the learner's own Values."""
         self._require_same()
