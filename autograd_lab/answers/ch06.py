@@ -187,11 +187,16 @@ def _swept(backward: Callable[[Number], object], *steps: str) -> float | None:
     return numbers["x"].grad if any(number.touched for number in numbers.values()) else None
 
 
-def _sweep(root: Number, clear: Callable[[Number], object], seed: float | None = None, late: bool = False) -> None:
+def _sweep(root: Number, clear: Callable[[Number], object], seed: float = 1.0, late: bool = False) -> None:
+    """A sweep that clears what `clear` says; `late` clears after the seed."""
     line = order(root)
-    steps = [lambda: [setattr(n, "grad", 0.0) for n in line if clear(n)], lambda: setattr(root, "grad", seed or 1.0)]
-    for step in reversed(steps) if late else steps:
-        step()
+    if late:
+        root.grad = seed
+    for node in line:
+        if clear(node):
+            node.grad = 0.0
+    if not late:
+        root.grad = seed
     for node in reversed(line):
         hand_on(node)
 
