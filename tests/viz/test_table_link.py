@@ -19,7 +19,7 @@ def player(tmp_path, browser_page):
 def lit(player):
     """(the boxes that are lit, the rows that are marked)"""
     boxes = player.locator("g.al-node.is-selected").evaluate_all("nodes => nodes.map(n => n.dataset.name)")
-    rows = player.locator(".al-table tr.is-selected th").all_text_contents()
+    rows = player.locator('.al-table [aria-pressed="true"]').all_text_contents()
     return boxes, rows
 
 

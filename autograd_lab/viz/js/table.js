@@ -19,31 +19,23 @@ export function table(player) {
   const details = html("details", { class: "al-table" }, html("summary", {}, "Table of values"));
   details.append(html("table", {}, html("thead", {}, head), body));
   const cells = /** @type {HTMLElement[][]} */ ([]);
-  const rows = /** @type {HTMLElement[]} */ ([]);
 
   function fill() {
     for (const { id, name, kind } of trace.nodes) {
       const row = [html("td", {}, made(trace.nodes, id)), html("td"), html("td")];
-      const head = html("th", { scope: "row" }, kind === "const" ? name : "");
-      if (kind !== "const") head.append(link(id, name));
+      const link = html("button", { type: "button", class: "al-path" }, name);
+      link.addEventListener("click", () => player.select(player.selected === id ? null : id));
       cells.push(row);
-      rows.push(html("tr", {}, head, ...row));
-      body.append(rows[id]);
+      body.append(html("tr", {}, html("th", { scope: "row" }, kind === "const" ? name : link), ...row));
     }
-    light(player.selected);
+    light();
   }
 
-  /** A name that opens the node's card and lights its box up, and closes both again. @param {number} id @param {string} name */
-  function link(id, name) {
-    const button = html("button", { type: "button", class: "al-link", "aria-label": `${name}: show it in the picture` }, name);
-    button.addEventListener("click", () => player.select(player.selected === id ? null : id));
-    return button;
-  }
-
-  /** The row of the selected box is marked, as the box is. @param {number | null} id */
-  function light(id) {
-    rows.forEach((row, i) => row.classList.toggle("is-selected", i === id));
-    rows.forEach((row, i) => row.querySelector("button")?.setAttribute("aria-pressed", String(i === id)));
+  /** The row of the selected box is marked, as the box is. */
+  function light() {
+    [...body.children].forEach((row, id) => {
+      row.querySelector("button")?.setAttribute("aria-pressed", String(id === player.selected));
+    });
   }
 
   /** @param {number[]} [touched] */

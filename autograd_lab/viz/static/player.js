@@ -1721,29 +1721,22 @@ const head = html("tr", {}, ...HEAD.map((t) => html("th", { scope: "col" }, t)))
 const details = html("details", { class: "al-table" }, html("summary", {}, "Table of values"));
 details.append(html("table", {}, html("thead", {}, head), body));
 const cells = ([]);
-const rows = ([]);
 
 function fill() {
 for (const { id, name, kind } of trace.nodes) {
 const row = [html("td", {}, made(trace.nodes, id)), html("td"), html("td")];
-const head = html("th", { scope: "row" }, kind === "const" ? name : "");
-if (kind !== "const") head.append(link(id, name));
+const link = html("button", { type: "button", class: "al-path" }, name);
+link.addEventListener("click", () => player.select(player.selected === id ? null : id));
 cells.push(row);
-rows.push(html("tr", {}, head, ...row));
-body.append(rows[id]);
+body.append(html("tr", {}, html("th", { scope: "row" }, kind === "const" ? name : link), ...row));
 }
-light(player.selected);
-}
-
-function link(id, name) {
-const button = html("button", { type: "button", class: "al-link", "aria-label": `${name}: show it in the picture` }, name);
-button.addEventListener("click", () => player.select(player.selected === id ? null : id));
-return button;
+light();
 }
 
-function light(id) {
-rows.forEach((row, i) => row.classList.toggle("is-selected", i === id));
-rows.forEach((row, i) => row.querySelector("button")?.setAttribute("aria-pressed", String(i === id)));
+function light() {
+[...body.children].forEach((row, id) => {
+row.querySelector("button")?.setAttribute("aria-pressed", String(id === player.selected));
+});
 }
 
 function update(touched) {
