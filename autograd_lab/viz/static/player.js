@@ -1631,11 +1631,20 @@ details.append(html("table", {}, html("thead", {}, head), body));
 const cells = ([]);
 
 function fill() {
-for (const { id, name } of trace.nodes) {
+for (const { id, name, kind } of trace.nodes) {
 const row = [html("td", {}, made(trace.nodes, id)), html("td"), html("td")];
+const link = html("button", { type: "button", class: "al-path" }, name);
+link.addEventListener("click", () => player.select(player.selected === id ? null : id));
 cells.push(row);
-body.append(html("tr", {}, html("th", { scope: "row" }, name), ...row));
+body.append(html("tr", {}, html("th", { scope: "row" }, kind === "const" ? name : link), ...row));
 }
+light();
+}
+
+function light() {
+[...body.children].forEach((row, id) => {
+row.querySelector("button")?.setAttribute("aria-pressed", String(id === player.selected));
+});
 }
 
 function update(touched) {
@@ -1649,6 +1658,7 @@ write(cells[id][2], player.told.grad(id));
 details.addEventListener("toggle", () => update());
 player.on("step", update);
 player.on("values", () => update());
+player.on("select", light);
 player.slots.below.append(details);
 }
 
