@@ -199,6 +199,7 @@ class Static:
         self.html = static_page.fragment(
             {"trace": trace.to_json(), "options": options},
             static_page.table(without_grads(source.rows()) if options["quiz"] else source.rows()),
+            packed,
         )
 
     def _repr_html_(self) -> str:
