@@ -5,6 +5,7 @@ the same cell also carries self-contained HTML, which is what a page without a k
 """
 
 import math
+import secrets
 import struct
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +17,7 @@ import traitlets
 
 from autograd_lab.errors import GraphError, LabError
 from autograd_lab.scalar import Value
-from autograd_lab.viz import static_page
+from autograd_lab.viz import display, static_page
 from autograd_lab.viz.sources import Source, source_of
 from autograd_lab.viz.trace import Node, Trace
 
@@ -84,6 +85,7 @@ class Player(anywidget.AnyWidget):
     def __init__(self, source: Source, options: dict[str, Any]) -> None:
         self._source = source
         trace = source.trace
+        options = {**options, "key": secrets.token_hex(4)}  # by which a page knows this player's outputs
         super().__init__(_trace=trace.to_json(), _numbers=_packed(trace.values), _options=options)
         self.on_msg(self._answer)
 
@@ -100,9 +102,12 @@ class Player(anywidget.AnyWidget):
         self._move([(node.id, number)])
         self._confirm({})
 
-    def static(self) -> "Static":
-        """The player as HTML that needs neither kernel nor network."""
-        return Static(self._source, dict(self._options))
+    def static(self, *, kept: bool = False) -> "Static":
+        """The player as HTML that needs neither kernel nor network.
+
+        kept  it stands below the live player: a notebook application shows it only when asked to
+        """
+        return Static(self._source, {**self._options, "kept": kept})
 
     def _answer(self, _widget: object, message: dict[str, Any], _buffers: object) -> None:
         """The page moved some leaves, or asks whether a kernel is there."""
@@ -125,6 +130,10 @@ class Player(anywidget.AnyWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         return {**(data or {}), "text/html": self.static().html, "text/plain": repr(self)}, metadata
+
+    def _ipython_display_(self) -> None:
+        """Under a notebook's cell: two outputs, the widget and what is kept without it."""
+        display.display(self)
 
     def __repr__(self) -> str:
         return f"Player({self.trace.root.name}: {len(self.trace.nodes)} nodes)"

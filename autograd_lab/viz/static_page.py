@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 STATIC = Path(__file__).parent / "static"
+MOST_ROWS = 500  # of the table for pages without scripts: a longer one is work for a browser, and no help
 _number = itertools.count()
 
 
@@ -53,8 +54,10 @@ def table(rows: list[tuple[str, str, str, str]]) -> str:
     """A plain folded table of (node, operation, value, grad), readable without any script."""
     cells = "".join(
         f'<tr><th scope="row">{html.escape(name)}</th>' + "".join(f"<td>{html.escape(t)}</td>" for t in rest) + "</tr>"
-        for name, *rest in rows
+        for name, *rest in rows[:MOST_ROWS]
     )
+    if len(rows) > MOST_ROWS:
+        cells += f'<tr><td colspan="4">… and {len(rows) - MOST_ROWS} more</td></tr>'
     head = "".join(f'<th scope="col">{title}</th>' for title in ("node", "operation", "value", "grad"))
     return (
         "<details><summary>Table of values</summary>"
