@@ -21,7 +21,7 @@ export function mountStatic(id) {
     start();
     host.querySelector(/** @type {any} */ (".al-stage"))?.focus();
   });
-  host.append(button);
+  host.prepend(button);
 }
 
 /** A style that hides what is kept of a player for when it is not alive, as long as the style is on the page.

@@ -926,7 +926,7 @@ function mountStatic(id) {
     start();
     host.querySelector(/** @type {any} */ (".al-stage"))?.focus();
   });
-  host.append(button);
+  host.prepend(button);
 }
 
 function hideKept(key) {
