@@ -4,7 +4,7 @@
 PYTHON ?= python3
 SETUP = @$(PYTHON) .ci/setup.py
 
-.PHONY: lab test quick full lint sync book bench
+.PHONY: lab test quick full lint sync layouts book bench
 
 lab: ## open the course in JupyterLab
 	$(SETUP) lab $(ARGS)
@@ -18,6 +18,8 @@ lint: ## ruff and mypy
 	$(SETUP) lint
 sync: ## derive notebooks/, solutions/ and assignments/ from course/
 	$(SETUP) sync $(ARGS)
+layouts: ## record how dot lays out the graphs of the course
+	$(SETUP) layouts $(ARGS)
 book: ## build the static site in book/_build/html
 	$(SETUP) book $(ARGS)
 bench: ## measure what the course promises to be quick

@@ -8,6 +8,7 @@ plain, reads no module of ours, and can be read by any Python 3.7 (to say that 3
     python3 .ci/setup.py quick | full [options]          only the fast tests | all of them
     python3 .ci/setup.py lint                            only ruff and mypy
     python3 .ci/setup.py sync | book | bench [options]   derive the notebooks | build the site | measure
+    python3 .ci/setup.py layouts                         record how dot lays out the course's graphs
 
 On Windows: `py -3 .ci/setup.py lab`.
 """
@@ -39,7 +40,12 @@ CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 CHROME_ON_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 GOALS = ["course", "test", "bench"]  # extras of the package; each holds those before it
 SELECTIONS = {"quick": "not (slow or browser or lab or full)", "test": "not full", "full": ""}
-MODULES = {"sync": "autograd_lab.authoring", "book": "autograd_lab.authoring.book", "bench": "benchmarks"}
+MODULES = {
+    "sync": "autograd_lab.authoring",
+    "layouts": "autograd_lab.viz.layouts",
+    "book": "autograd_lab.authoring.book",
+    "bench": "benchmarks",
+}
 
 
 class SetupError(Exception):

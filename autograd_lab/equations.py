@@ -40,6 +40,34 @@ _IN_ORDER = (
         chapter=1,
     ),
     Equation(
+        label="forward-difference",
+        number="2.1",
+        latex=r"\frac{\partial L}{\partial w} \approx \frac{L(w + h) - L(w)}{h}",
+        source="the definition of the derivative, with a small h in place of the limit",
+        chapter=2,
+    ),
+    Equation(
+        label="central-difference",
+        number="2.2",
+        latex=r"\frac{\partial L}{\partial w} \approx \frac{L(w + h) - L(w - h)}{2 h}",
+        source="Press et al., Numerical Recipes (third edition, 2007), eq. 5.7.7",
+        chapter=2,
+    ),
+    Equation(
+        label="chain-rule",
+        number="2.3",
+        latex=r"\frac{d L}{d w} = \frac{d L}{d z} \cdot \frac{d z}{d w}",
+        source="the chain rule of one variable",
+        chapter=2,
+    ),
+    Equation(
+        label="relative-error",
+        number="2.4",
+        latex=r"\text{relative error} = \frac{|g - n|}{\max(|g|, |n|)}",
+        source="Stanford CS231n, course notes, gradient checks",
+        chapter=2,
+    ),
+    Equation(
         label="mse-gradients",
         number="3.1",
         latex=(
@@ -58,6 +86,20 @@ _IN_ORDER = (
         ),
         source="Cauchy, Méthode générale pour la résolution des systèmes d'équations simultanées (1847)",
         chapter=3,
+    ),
+    Equation(
+        label="sigmoid",
+        number="4.2",
+        latex=r"\sigma(z) = \frac{1}{1 + e^{-z}}",
+        source="Verhulst, Recherches mathématiques sur la loi d'accroissement de la population (1845)",
+        chapter=4,
+    ),
+    Equation(
+        label="sigmoid-slope",
+        number="4.3",
+        latex=r"\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr)",
+        source="the quotient rule on eq. 4.2",
+        chapter=4,
     ),
     Equation(
         label="chain-on-an-edge",
@@ -90,6 +132,57 @@ _IN_ORDER = (
         ),
         source="Bauer, Computational graphs and rounding error, SIAM J. Numer. Anal. 11 (1974)",
         chapter=5,
+    ),
+    Equation(
+        label="hand-on",
+        number="6.1",
+        latex=(
+            r"\frac{\partial L}{\partial a_i} \;\mathrel{+}=\; "
+            r"\frac{\partial L}{\partial v} \cdot \frac{\partial v}{\partial a_i}, \qquad i = 1, \dots, k"
+        ),
+        source="eq. 5.1 and eq. 5.2, one user at a time; Griewank and Walther, Evaluating Derivatives (2008), ch. 3",
+        chapter=6,
+    ),
+    Equation(
+        label="tanh-two-ways",
+        number="6.2",
+        latex=r"\tanh x = \frac{e^{2x} - 1}{e^{2x} + 1}, \qquad \frac{d \tanh x}{d x} = 1 - \tanh^2 x",
+        source="the definition of tanh, and the quotient rule",
+        chapter=6,
+    ),
+    Equation(
+        label="network-loss",
+        number="8.1",
+        latex=r"L = \frac{1}{N} \sum_{n} \sum_{k} (a_{nk} - y_{nk})^2",
+        source="eq. 1.2 with several outputs: summed over the outputs, averaged over the rows",
+        chapter=8,
+    ),
+    Equation(
+        label="output-delta",
+        number="8.2",
+        latex=(
+            r"\delta_{nk} = \frac{\partial L}{\partial z_{nk}} = "
+            r"\frac{2}{N}\,(a_{nk} - y_{nk})\,\sigma'(z_{nk})"
+        ),
+        source="Nielsen, Neural Networks and Deep Learning (2015), ch. 2, BP1",
+        chapter=8,
+    ),
+    Equation(
+        label="hidden-delta",
+        number="8.3",
+        latex=r"\delta_{nj} = \sigma'(z_{nj}) \sum_{k} w_{jk}\, \delta_{nk}^{\text{next}}",
+        source="Nielsen, Neural Networks and Deep Learning (2015), ch. 2, BP2",
+        chapter=8,
+    ),
+    Equation(
+        label="layer-gradients",
+        number="8.4",
+        latex=(
+            r"\frac{\partial L}{\partial w_{ij}} = \sum_{n} a_{ni}^{\text{prev}}\, \delta_{nj}, \qquad "
+            r"\frac{\partial L}{\partial b_j} = \sum_{n} \delta_{nj}"
+        ),
+        source="Nielsen, Neural Networks and Deep Learning (2015), ch. 2, BP3 and BP4, summed over the rows",
+        chapter=8,
     ),
 )
 

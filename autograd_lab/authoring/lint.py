@@ -13,7 +13,7 @@ from itertools import pairwise
 from autograd_lab.authoring import placeholders
 from autograd_lab.authoring.problems import Problem
 from autograd_lab.authoring.source import Cell, Source
-from autograd_lab.authoring.tags import TAGS
+from autograd_lab.authoring.tags import TAGS, quiz
 from autograd_lab.equations import Equation
 
 _TIMES_TEN = r"\s*(?:×|·|\\times|\\cdot)\s*10(?:\^\{?[+-−]?\d+\}?|[⁻⁰¹²³⁴-⁹]+)"
@@ -29,6 +29,7 @@ _NO_TEXT = (
     re.compile(r"`[^`\n]*`"),
     re.compile(r"\{\{.*?\}\}"),
     re.compile(r"\\tag\{[^}]*\}"),
+    re.compile(r"\b(?:exercise|section)s?\s+\d+(?:\.\d+)+", re.IGNORECASE),
     re.compile(r"(?<=\])\([^)\s]*(?:\s+\"[^\"]*\")?\)"),
     re.compile(r"<?https?://\S+"),
     re.compile(r"<[a-zA-Z/!][^>]*>"),
@@ -57,6 +58,8 @@ def _tags(source: Source) -> Iterator[Problem]:
                 yield source.problem(cell, f"a {cell.kind} cell is tagged {tag!r}", cure)
         if "hint" in cell.tags and cell.kind == "markdown":
             yield from _hint(source, cell)
+        if "quiz" in cell.tags and cell.kind == "markdown":
+            yield from _quiz(source, cell)
 
 
 def _hint(source: Source, cell: Cell) -> Iterator[Problem]:
@@ -64,9 +67,28 @@ def _hint(source: Source, cell: Cell) -> Iterator[Problem]:
     if not rest.strip():
         cure = "write what shows while it is folded on the first line, and the hint below it"
         yield source.problem(cell, "this hint has one line only, so it hides nothing", cure)
-    if re.search(r"[*$\[\]]", first):
-        cure = "the first line of a hint is plain text (`code` is fine): it becomes the line to click on"
-        yield source.problem(cell, f"the summary {first!r} holds markup that would show as typed", cure)
+    yield from _summary(source, cell, "the first line of a hint", first)
+
+
+def _summary(source: Source, cell: Cell, what: str, line: str) -> Iterator[Problem]:
+    if re.search(r"[*$\[\]]", line):
+        cure = f"{what} is plain text (`code` is fine): it becomes the line to click on"
+        yield source.problem(cell, f"the summary {line!r} holds markup that would show as typed", cure)
+
+
+def _quiz(source: Source, cell: Cell) -> Iterator[Problem]:
+    question, options = quiz(cell.source)
+    replies = [reply for _, reply in options]
+    if not question or len(options) < 2:
+        cure = "write the question, then two options or more, each as `- option` with its reply on the lines below"
+        yield source.problem(cell, f"this quiz has {len(options)} options", cure)
+    for option, reply in options:
+        if not reply.startswith(("Right", "No")):
+            cure = "begin each reply with Right or with No, so that nobody has to guess what it means"
+            yield source.problem(cell, f"the reply to {option!r} does not say whether it is right", cure)
+        yield from _summary(source, cell, "an option", option)
+    if options and not any(reply.startswith("Right") for reply in replies):
+        yield source.problem(cell, "no option of this quiz is right", "let one reply begin with Right")
 
 
 def _outline(source: Source) -> Iterator[Problem]:

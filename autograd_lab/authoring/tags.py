@@ -2,6 +2,7 @@
 
 import html
 import re
+import textwrap
 from typing import Any
 
 TAGS: dict[str, tuple[str, ...]] = {
@@ -9,6 +10,7 @@ TAGS: dict[str, tuple[str, ...]] = {
     "exercise": ("markdown", "code"),
     "hint": ("markdown",),
     "solution": ("markdown", "code"),
+    "quiz": ("markdown",),
     "asserts": ("code",),
     "equation": ("markdown",),
 }
@@ -27,7 +29,20 @@ def text(kind: str, tags: tuple[str, ...], source: str) -> str:
         return _folded("hint", hint_summary(first), rest)
     if "solution" in tags:
         return _folded("solution", "Solution", source)
+    if "quiz" in tags:
+        question, options = quiz(source)
+        return "\n\n".join([question, *(_folded("choice", option, reply) for option, reply in options)])
     return source
+
+
+def quiz(source: str) -> tuple[str, list[tuple[str, str]]]:
+    """A question, and for each of its options what is clicked on and what opens: the reply to it."""
+    question, *items = re.split(r"^- ", source.strip(), flags=re.MULTILINE)
+    options = []
+    for item in items:
+        option, _, reply = item.partition("\n")
+        options.append((option.strip(), textwrap.dedent(reply).strip()))
+    return question.strip(), options
 
 
 def metadata(kind: str, tags: tuple[str, ...]) -> dict[str, Any]:

@@ -79,6 +79,13 @@ class Checks:
         """
         return _check("ps1", function, seed)
 
+    def ps3(self, function: object, seed: int | None = None) -> Report:
+        """Problem set 3: `sigmoid`, `sigmoid_prime`, `output_delta`, `hidden_delta`, `layer_gradients`.
+
+        The function's name chooses the question. `seed` repeats the inputs of an earlier report.
+        """
+        return _check("ps3", function, seed)
+
 
 check = Checks()
 

@@ -15,7 +15,7 @@ import numpy as np
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.exams.judging import Case, judge_call, parts_of
 from autograd_lab.exams.verdict import ExamResult, QuestionResult, summarise
-from autograd_lab.mistakes import Array, Raised
+from autograd_lab.mistakes import SWAPS, Anatomy, Array, Raised, edits
 
 Inputs = dict[str, Any]  # argument name → array or number, in the order of the signature
 Function = Callable[..., Any]
@@ -45,12 +45,26 @@ class Variant:
 
 
 @dataclass(frozen=True)
+class Loan:
+    """The reference of an earlier function, lent to the student's code for the arguments named.
+
+    Called with exactly these inputs the student's own function is replaced by the reference, so that a
+    mistake in it costs once; called with anything else it stays theirs.
+    """
+
+    name: str
+    reference: Function
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Question:
     """One function that the student writes.
 
     `known(inputs)` gives numbers and arrays that a mistake may have mixed in, e.g. N, by the name
     that the student knows them by. `equation` is a label of `equations.py`, `source` says where the reference is from;
-    `exam` names the method of `check` that asks it.
+    `exam` names the method of `check` that asks it. `anatomy(inputs)` says what the answer is made of, so that edits of
+    it can be recognised; `loans` are earlier functions that this one may use.
     Tolerance: a part holds when max|got − reference| ≤ 1e-7 · max|reference|.
     """
 
@@ -65,6 +79,8 @@ class Question:
     equation: str
     source: str
     exam: str = ""
+    anatomy: Callable[[Inputs], Anatomy] | None = None
+    loans: tuple[Loan, ...] = ()
 
     @property
     def formula(self) -> str:
@@ -78,10 +94,10 @@ class Question:
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
         """The call, as data."""
-        return {
-            "seconds": SECONDS,
-            "steps": [{"do": "call", "function": self.name, "args": list(inputs.values())}],
-        }
+        step: dict[str, Any] = {"do": "call", "function": self.name, "args": list(inputs.values())}
+        if self.loans:
+            step["lend"] = {loan.name: [_row(loan, inputs)] for loan in self.loans}
+        return {"seconds": SECONDS, "steps": [step]}
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
         """Compare what came back with the reference, part by part."""
@@ -89,8 +105,12 @@ class Question:
         return judge_call(self, inputs, outcome, expected, TOLERANCE)
 
     def suspects(self, inputs: Inputs) -> list[tuple[str, tuple[Array, ...] | Raised]]:
-        """What each wrong variant makes of these inputs (its parts, or the error it raises), and parts in reverse."""
-        would = [(variant.mistake, attempt(variant.function, inputs, len(self.parts))) for variant in self.wrong]
+        """What each edit and each wrong variant makes of these inputs: its parts, or the error it raises.
+
+        Several parts in reverse order are a suspect too.
+        """
+        would = edits(self.anatomy(inputs), SWAPS) if self.anatomy else []
+        would += [(variant.mistake, attempt(variant.function, inputs, len(self.parts))) for variant in self.wrong]
         if len(self.parts) == 1:
             return would
         return [*would, ("exchanged", parts_of(self.reference(*fresh(inputs)), len(self.parts))[::-1])]
@@ -135,6 +155,11 @@ class Exam:
         """Ask all questions (or those named in `only`); `runner` carries out plans, here or elsewhere."""
         asked = self.questions if only is None else [self.question(name) for name in only]
         return ExamResult(self.name, seed, tuple(question.examine(runner, seed) for question in asked))
+
+
+def _row(loan: Loan, inputs: Inputs) -> dict[str, Any]:
+    arguments = [inputs[name] for name in loan.arguments]
+    return {"inputs": arguments, "output": loan.reference(*arguments)}
 
 
 def fresh(inputs: Inputs) -> list[Any]:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.ps1 import PS1
+from autograd_lab.exams.ps3 import PS3
 from autograd_lab.exams.question import Exam, Question, Variant
 from autograd_lab.exams.verdict import QuestionResult
 
-EXAMS: tuple[Exam, ...] = (PS1,)
+EXAMS: tuple[Exam, ...] = (PS1, PS3)
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- table -->\n", "<!-- end of table -->\n"
 

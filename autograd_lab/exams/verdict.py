@@ -144,7 +144,7 @@ def _findings(question: "Question", cases: Sequence[Case], failing: list[int]) -
         key = (diagnosis.mistake, "" if diagnosis.mistake else whole.sentence if whole else names[i])
         groups.setdefault(key, []).append(i)
         seen.setdefault(key, (diagnosis, problem))
-    findings = [_finding([names[i] for i in group], *seen[key]) for key, group in groups.items()]
+    findings = [_finding(question.name, [names[i] for i in group], *seen[key]) for key, group in groups.items()]
     named = [finding for finding in findings if finding.mistake != "raised"]
     if whole and named:  # the error is a consequence of the mistake that the other draws show
         return (replace(named[0], parts=tuple(names[i] for i in failing)), *named[1:])
@@ -170,12 +170,12 @@ def _formal(problem: Problem, parts: tuple[str, ...]) -> Finding:
     return Finding(parts, problem.id, name, problem.sentence, problem.sentence)
 
 
-def _finding(parts: list[str], diagnosis: Diagnosis, problem: Problem | None) -> Finding:
+def _finding(question: str, parts: list[str], diagnosis: Diagnosis, problem: Problem | None) -> Finding:
     """A finding from a diagnosis; a fault of form speaks only when no mistake is named."""
     names = tuple(parts)
     if diagnosis.mistake:
         mistake = MISTAKES[diagnosis.mistake]
-        texts = diagnosis.text(parts[0])
+        texts = diagnosis.text(parts[0], question)
         if parts[1:]:
             texts["line"] += f" ({' and '.join(parts[1:])} too)"
         return Finding(names, mistake.id, mistake.name, seen=diagnosis.seen, chapter=mistake.chapter, **texts)

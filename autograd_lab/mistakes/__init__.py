@@ -5,19 +5,27 @@ they can test, finds the mistake without being handed the answer. A mistake is n
 several fresh draws single it out; otherwise the diagnosis says what it saw and stops there.
 """
 
+from autograd_lab.mistakes.anatomy import Anatomy, Array, Parts, Raised, Swap, edits
 from autograd_lab.mistakes.catalogue import MISTAKES
-from autograd_lab.mistakes.evidence import Array, Diagnosis, Raised, Sighting, diagnose, diagnose_sightings
+from autograd_lab.mistakes.evidence import Diagnosis, diagnose, diagnose_sightings
 from autograd_lab.mistakes.mistake import Mistake
 from autograd_lab.mistakes.settling import settle
+from autograd_lab.mistakes.sightings import Sighting
+from autograd_lab.mistakes.swaps import SWAPS
 
 __all__ = [
     "MISTAKES",
+    "SWAPS",
+    "Anatomy",
     "Array",
     "Diagnosis",
     "Mistake",
+    "Parts",
     "Raised",
     "Sighting",
+    "Swap",
     "diagnose",
     "diagnose_sightings",
+    "edits",
     "settle",
 ]

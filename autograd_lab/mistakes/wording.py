@@ -1,9 +1,11 @@
 """Texts of a mistake for one returned value, where the general ones would not fit.
 
 A flipped sign in a gradient is tested by nudging; a loss below 0 contradicts itself at once, and a
-prediction has no slope to speak of. The keys are the mistake and the value; what an entry lacks,
-the catalogue says. Values: y_hat of a prediction, loss, the gradients dw and db, the parameters w and b.
+prediction has no slope to speak of. The keys are the mistake and the value, the value alone or after
+its question where two questions ask for one of that name; what an entry lacks, the catalogue says.
 """
+
+from autograd_lab.mistakes.neuron_wording import NEURON_WORDING
 
 _BROADCAST = {
     "evidence": "Your {part} fits a residual of shape (N, N), in which each prediction met each of the {N} targets.",
@@ -18,6 +20,7 @@ _STEP_SIGN = {
 }
 
 WORDING: dict[tuple[str, str], dict[str, str]] = {
+    **NEURON_WORDING,
     ("broadcast", "dw"): _BROADCAST,
     ("broadcast", "db"): {
         **_BROADCAST,
@@ -66,3 +69,8 @@ WORDING: dict[tuple[str, str], dict[str, str]] = {
         "cure": "Use all columns of X: X.T @ residual.",
     },
 }
+
+
+def wording(mistake: str, part: str, question: str = "") -> dict[str, str]:
+    """The texts for one returned value of one question; what is not there, the catalogue says."""
+    return {**WORDING.get((mistake, part), {}), **WORDING.get((mistake, f"{question}.{part}"), {})}

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograd_lab.ops import FUNCTIONS, OPS, Op
+from autograd_lab.viz.slips import build_slips_js
+from autograd_lab.viz.symbols import to_symbols
 
 HERE = Path(__file__).parent
 #: each module imports only from those before it
@@ -18,23 +20,36 @@ MODULES = (
     "functions",
     "ops",
     "sweep",
+    "numbers",
     "narrate",
     "dom",
     "icons",
     "draw",
     "controls",
     "table",
+    "steps",
+    "help",
+    "nudge",
+    "paths",
     "card",
     "keys",
     "player",
     "notebook",
 )
-PANELS: tuple[str, ...] = ()  # modules of the second bundle; they add their parts to PARTS of player.js
+PANELS = (
+    "slips",
+    "explain",
+    "guess",
+    "quiz",
+    "compare",
+)  # modules of the second bundle; they add their parts to PARTS of player.js
 STYLES = ("base", "graph", "card")
-PANEL_STYLES: tuple[str, ...] = ()
+PANEL_STYLES = ("panels",)
 IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([a-z]+)\.js";\n', re.MULTILINE)
 DECLARED = re.compile(r"^(?:const|let|function|class) (\w+)", re.MULTILINE)
 COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)  # those with a line to themselves
+CAST = re.compile(r"/\*\* @type (?:[^*]|\*(?!/))*\*/ ?")  # a type in the middle of a line
+INDENT = re.compile(r"^ +", re.MULTILINE)  # no module holds a text of several lines
 HEADER = "// Made by `make sync` from autograd_lab/viz/js/; do not edit.\n"
 ALLOWED = (
     ast.Expression, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.UnaryOp, ast.USub, ast.Call, ast.Name,
@@ -50,13 +65,23 @@ def to_javascript(text: str) -> str:
             raise ValueError(f"the operation {text!r} uses {type(node).__name__}, which the player cannot mirror")
         if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Name) and node.func.id in FUNCTIONS):
             raise ValueError(f"the operation {text!r} calls a function that is not in ops.FUNCTIONS")
-    return ast.unparse(tree)
+    return ast.unparse(_Over().visit(tree))
+
+
+class _Over(ast.NodeTransformer):
+    """Division as the function `over`: by zero JavaScript's sign gives ∞ where Python refuses."""
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        self.generic_visit(node)
+        if not isinstance(node.op, ast.Div):
+            return node
+        return ast.Call(func=ast.Name(id="over", ctx=ast.Load()), args=[node.left, node.right], keywords=[])
 
 
 def build_ops_js() -> str:
     """The table of operations as a JavaScript module."""
     lines = ["// @ts-check", "// Derived from autograd_lab/ops.py by `make sync`; do not edit."]
-    lines.append(f'import {{ {", ".join(FUNCTIONS)} }} from "./functions.js";\n')
+    lines.append(f'import {{ {", ".join([*FUNCTIONS, "over"])} }} from "./functions.js";\n')
     lines.append("/** @type {Record<string, {symbol: string, folded: boolean, arity: number, text: string,")
     lines.append(" *   partials: string[], forward: (...x: number[]) => number,")
     lines.append(" *   slopes: ((...x: number[]) => number)[]}>} */")
@@ -73,8 +98,8 @@ def _entry(op: Op) -> str:
         "symbol": op.symbol,
         "folded": op.folded,
         "arity": op.arity,
-        "text": op.text,
-        "partials": op.partials,
+        "text": to_symbols(op.text),
+        "partials": [to_symbols(text) for text in op.partials],
     }
     told = json.dumps(facts, ensure_ascii=False)[1:-1]
     return f"  {op.name}: {{ {told}, forward: ({letters}) => {to_javascript(op.text)}, slopes: [{slopes}] }},"
@@ -110,12 +135,13 @@ def _joined(names: Sequence[str], order: Sequence[str]) -> str:
         source = _bare(source)
         if re.search(r"^import\b|^export (?!default)", source, re.MULTILINE):
             raise ValueError(f"{name}.js imports or exports in a form that this bundler does not know")
-        parts.append(COMMENT.sub("", source))
+        parts.append(INDENT.sub("", CAST.sub("", COMMENT.sub("", source))))
     return "\n".join(parts)
 
 
 def _source(name: str) -> str:
-    return build_ops_js() if name == "ops" else (HERE / "js" / f"{name}.js").read_text(encoding="utf-8")
+    derived = {"ops": build_ops_js, "slips": build_slips_js}
+    return derived[name]() if name in derived else (HERE / "js" / f"{name}.js").read_text(encoding="utf-8")
 
 
 def _bare(source: str) -> str:
@@ -136,7 +162,8 @@ def _declare(name: str, source: str, declared: dict[str, str]) -> None:
 
 def files() -> dict[str, str]:
     """What is derived, by its path in this folder."""
-    made = {"js/ops.js": build_ops_js(), "static/player.js": build_bundle(), "static/player.css": build_styles()}
+    made = {"js/ops.js": build_ops_js(), "js/slips.js": build_slips_js()}
+    made |= {"static/player.js": build_bundle(), "static/player.css": build_styles()}
     if PANELS:
         made |= {"static/panels.js": build_panels(), "static/panels.css": build_styles(PANEL_STYLES)}
     return made

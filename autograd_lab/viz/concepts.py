@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from autograd_lab.errors import GraphError
-from autograd_lab.viz.layout import BOX, Layout, Point, lay_out
+from autograd_lab.viz.layout import BOX, GAP, MARGIN, Layout, Parents, Point, lay_out
 
 Relation = tuple[str, str, str]  # concept, verb, concept
 
@@ -66,7 +66,8 @@ class ConceptMap:
         into = [
             [k for k, (of, _, to) in enumerate(self.relations) if place[of] < place[to] == i] for i in place.values()
         ]
-        return lay_out([[place[self.relations[k][0]] for k in arrows] for arrows in into]), into
+        operands = [[place[self.relations[k][0]] for k in arrows] for arrows in into]
+        return lay_out(operands) or _in_a_row(operands), into
 
     def _arrows(self, layout: Layout, into: list[list[int]]) -> Iterator[tuple[int, tuple[Point, ...]]]:
         """Number and curve of each arrow; one that leads back to an earlier concept runs above all boxes."""
@@ -77,6 +78,24 @@ class ConceptMap:
             if k not in on:
                 (x0, y0), (x1, y1) = (layout.centres[self.concepts.index(name)] for name in (of, to))
                 yield k, ((x0, y0 - BOX[1] / 2), (x0, -WAY_BACK), (x1, -WAY_BACK), (x1, y1 - BOX[1] / 2))
+
+
+def _in_a_row(operands: Parents) -> Layout:
+    """Without Graphviz: concepts side by side; an arrow that passes others runs below them."""
+    (width, height), step = BOX, BOX[0] + GAP[0]
+    centres = tuple((MARGIN + width / 2 + i * step, MARGIN + height / 2) for i in range(len(operands)))
+
+    def arrow(start: int, end: int) -> tuple[Point, ...]:
+        (x0, y), (x1, _) = centres[start], centres[end]
+        if end == start + 1:
+            return (x0 + width / 2, y), (x0 + step / 2, y), (x1 - step / 2, y), (x1 - width / 2, y)
+        low = y + height / 2 + GAP[1] * (end - start)
+        return (x0, y + height / 2), (x0, low), (x1, low), (x1, y + height / 2)
+
+    curves = tuple(tuple(arrow(p, i) for p in reads) for i, reads in enumerate(operands))
+    most = max((i - p for i, reads in enumerate(operands) for p in reads), default=1)
+    size = 2 * MARGIN + len(operands) * step - GAP[0], 2 * MARGIN + height + GAP[1] * most * (most > 1)
+    return Layout(*size, centres, curves, "row")
 
 
 def _arrow(number: int, curve: tuple[Point, ...]) -> list[str]:

@@ -17,7 +17,13 @@ import traitlets
 
 from autograd_lab.errors import GraphError, LabError
 from autograd_lab.scalar import Value
+<<<<<<< HEAD
 from autograd_lab.viz import display, static_page
+=======
+from autograd_lab.viz import static_page
+from autograd_lab.viz.compare import Comparison, comparison
+from autograd_lab.viz.quiz import quiz_options, without_grads
+>>>>>>> main
 from autograd_lab.viz.sources import Source, source_of
 from autograd_lab.viz.trace import Node, Trace
 
@@ -61,16 +67,17 @@ def show(
         raise LabError(f'show(start=...) is "start" or "end", got {start!r}')
     if inputs or loss is not None:
         raise LabError("show(model, *inputs, loss=...) is not there yet: show the result of a call, show(model(x))")
-    if quiz or compare is not None:
-        raise LabError("show(quiz=...) and show(compare=...) are not there yet")
+    found = comparison(source.trace, root, quiz, compare)
     options = {
         "title": str(title or ""),
         "start": start,
         "sliders": _sliders(source.trace, sliders),
-        "quiz": None,
-        "compare": None,
+        "quiz": quiz_options(source.trace, quiz),
+        "compare": found.to_json() if found else None,
     }
-    return (PanelPlayer if options["quiz"] or options["compare"] else Player)(source, options)
+    player = (PanelPlayer if options["quiz"] or options["compare"] else Player)(source, options)
+    player.comparison = found
+    return player
 
 
 class Player(anywidget.AnyWidget):
@@ -81,6 +88,8 @@ class Player(anywidget.AnyWidget):
     _trace = traitlets.Dict().tag(sync=True)
     _numbers = traitlets.Bytes().tag(sync=True)  # the values now, as float64: all that a moved slider has to send
     _options = traitlets.Dict().tag(sync=True)
+    _kept = traitlets.Dict().tag(sync=True)  # what outlives a view: how far a quiz has come
+    comparison: Comparison | None = None  # what show(compare=...) found
 
     def __init__(self, source: Source, options: dict[str, Any]) -> None:
         self._source = source
@@ -102,12 +111,30 @@ class Player(anywidget.AnyWidget):
         self._move([(node.id, number)])
         self._confirm({})
 
+<<<<<<< HEAD
     def static(self, *, kept: bool = False) -> "Static":
         """The player as HTML that needs neither kernel nor network.
 
         kept  it stands below the live player: a notebook application shows it only when asked to
         """
         return Static(self._source, {**self._options, "kept": kept})
+=======
+    @property
+    def compare_report(self) -> str:
+        """What show(compare=...) found, as text."""
+        return self.comparison.report() if self.comparison else "Nothing to compare: call show(..., compare=...)."
+
+    @property
+    def quiz_report(self) -> str:
+        """How far the quiz of show(quiz=...) has come, as text."""
+        if not self._options["quiz"]:
+            return "No quiz: call show(..., quiz=True)."
+        return str(self._kept.get("quiz", {}).get("told", "Nothing predicted yet."))
+
+    def static(self) -> "Static":
+        """The player as HTML that needs neither kernel nor network."""
+        return Static(self._source, dict(self._options))
+>>>>>>> main
 
     def _answer(self, _widget: object, message: dict[str, Any], _buffers: object) -> None:
         """The page moved some leaves, or asks whether a kernel is there."""
@@ -156,7 +183,8 @@ class Static:
         trace = source.trace
         self._title = options["title"] or f"{trace.root.name}, step by step"
         self.html = static_page.fragment(
-            {"trace": trace.to_json(), "options": options}, static_page.table(source.rows())
+            {"trace": trace.to_json(), "options": options},
+            static_page.table(without_grads(source.rows()) if options["quiz"] else source.rows()),
         )
 
     def _repr_html_(self) -> str:

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_lab.errors import GraphError
+from autograd_lab.viz import groups
+from autograd_lab.viz.groups import Group
 from autograd_lab.viz.layout import Layout
 
 FORMAT = 2
@@ -42,6 +44,7 @@ class Trace:
     values: tuple[float, ...]
     layout: Layout | None = None
     notices: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
 
     @property
     def root(self) -> Node:
@@ -76,7 +79,7 @@ class Trace:
             "made": [ops.index(node.op) if node.kind == "op" else place[node.kind] for node in self.nodes],
             "named": "".join("01"[node.named] for node in self.nodes),
             "parents": [list(node.parents) for node in self.nodes],
-            "groups": [],
+            "groups": groups.to_json(self.groups, len(self.nodes)),
             "layout": self.layout.to_json() if self.layout else None,
             "notices": list(self.notices),
             "values": packed(self.values),

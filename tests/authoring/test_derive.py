@@ -61,6 +61,19 @@ def test_hints_and_solutions_are_folded_and_their_markdown_still_read(course: Pa
     assert "<summary>Solution</summary>\n\n```python\nx = 1\n```\n\n</details>" in folded[1]
 
 
+def test_each_option_of_a_quiz_opens_on_its_reply(tmp_path: Path) -> None:
+    text = (
+        '# %% [markdown] tags=["quiz"]\n# **1.** Is `x` 3?\n#\n# - It is `4`.\n'
+        "#   No. Count\n#   *again*.\n# - Yes.\n#   Right.\n"
+    )
+    cell = derived(tmp_path, text).cells[0]
+    assert cell.source == (
+        "**1.** Is `x` 3?\n\n"
+        '<details class="al-choice">\n<summary>It is <code>4</code>.</summary>\n\nNo. Count\n*again*.\n\n</details>\n\n'
+        '<details class="al-choice">\n<summary>Yes.</summary>\n\nRight.\n\n</details>'
+    )
+
+
 def test_a_summary_cannot_smuggle_html(tmp_path: Path) -> None:
     cell = derived(tmp_path, '# %% [markdown] tags=["hint"]\n# if a < b\n#\n# then\n').cells[0]
     assert "<summary>Hint: if a &lt; b</summary>" in cell.source

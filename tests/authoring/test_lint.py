@@ -126,3 +126,25 @@ def test_the_course_itself_is_sound() -> None:
 
     found = lint(sources(Path(__file__).parents[2]), EQUATIONS)
     assert not found, "\n".join(map(str, found))
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["Which?", "", "- a", "  Right.", "- b", "  No."], None),
+        (["Which?"], "this quiz has 0 options"),
+        (["Which?", "- a", "  Right."], "this quiz has 1 options"),
+        (["Which?", "- a", "  Perhaps.", "- b", "  Right."], "the reply to 'a' does not say whether it is right"),
+        (["Which?", "- a", "- b", "  Right."], "the reply to 'a' does not say whether it is right"),
+        (["Which?", "- a", "  No.", "- b", "  No."], "no option of this quiz is right"),
+        (["Which?", "- $a$", "  No.", "- b", "  Right."], "holds markup"),
+    ],
+)
+def test_a_quiz_has_options_that_say_whether_they_are_right(tmp_path: Path, lines: list[str], said: str | None) -> None:
+    found = faults(tmp_path, text(*lines, tags=' tags=["quiz"]'))
+    assert [fault for fault in found if said and said in fault] if said else not found
+
+
+def test_the_number_of_an_exercise_or_a_section_is_no_claim(tmp_path: Path) -> None:
+    assert not faults(tmp_path, text("Exercise 1.2 and section 5.1.4 are names."))
+    assert faults(tmp_path, text("It is 1.2."))

@@ -12,7 +12,7 @@ import yaml
 from packaging.requirements import Requirement
 
 REPO = Path(__file__).parents[2]
-ON_CONDA = {"graphviz": "python-graphviz", "matplotlib": "matplotlib-base", "torch": "pytorch-cpu"}
+ON_CONDA = {"matplotlib": "matplotlib-base", "torch": "pytorch-cpu"}
 
 
 def environment() -> dict:

@@ -180,6 +180,7 @@ def test_unknown_command_shows_the_usage():
     ("command", "goal", "module"),
     [
         ("sync", "test", "autograd_lab.authoring"),
+        ("layouts", "test", "autograd_lab.viz.layouts"),
         ("book", "test", "autograd_lab.authoring.book"),
         ("bench", "bench", "benchmarks"),
     ],

@@ -7,18 +7,22 @@ tolerances and verdicts stay outside.
 
 A plan is `{"seconds": 2.0, "steps": [step, ...]}`. A step is one of
 
-    {"do": "call", "function": "forward", "args": [expr, ...], "keep": "cache", "opaque": [1]}
+    {"do": "call", "function": "forward", "args": [expr, ...], "keep": "cache", "opaque": [1],
+     "lend": {"sigmoid": [row, ...]}}
     {"do": "program", "class": "Scalar", "instructions": [instruction, ...]}
 
 `keep` names the result for later steps; `opaque` lists positions of a returned tuple that later
-steps may use but whose content is never looked at. An expression is a number, a text, None, an
+steps may use but whose content is never looked at. `lend` puts a table of right answers before an
+earlier function of the student's for the time of the call: the table answers its rows, their own
+function all else, so that a mistake in it costs once. An expression is a number, a text, None, an
 array (the callee gets a copy of its own), or
 
     {"list": [expr, ...]}                                  a Python list
     {"handle": "cache"} or {"handle": "cache", "item": 1}  an earlier result, or one of its items
     {"seed": 7}                                            numpy.random.default_rng(7)
-    {"table": "gradient_fn", "rows": [{"inputs": [expr, ...], "output": expr}, ...]}
-                                                           a function that knows these rows only
+    {"table": "gradient_fn", "rows": [row, ...]}
+                                                           a function that knows these rows only, each a
+                                                           {"inputs": [expr, ...], "output": expr}
 
 Instructions are lists; operands are names of handles or plain numbers:
 

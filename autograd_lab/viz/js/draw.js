@@ -1,7 +1,7 @@
 // @ts-check
 // The graph as SVG: drawn once from the trace, then only its texts and classes change.
 import { OPS } from "./ops.js";
-import { compact } from "./narrate.js";
+import { compact } from "./numbers.js";
 import { svg, write } from "./dom.js";
 
 const PAD = 8;

@@ -1,16 +1,37 @@
 // @ts-check
-// The functions that the table of operations may name, in JavaScript. Mirror of FUNCTIONS in ops.py.
+// The functions that the table of operations may name, in JavaScript. Mirror of FUNCTIONS in ops.py, and `over` for the sign /.
 
 export const exp = Math.exp;
-export const log = Math.log;
 export const tanh = Math.tanh;
 export const abs = Math.abs;
-export const sign = Math.sign;
 export const sqrt = Math.sqrt;
 export const sin = Math.sin;
 export const cos = Math.cos;
-export const max = Math.max;
-export const min = Math.min;
+
+/** Where Python refuses, there is no number here either: not ∞. @param {number} x */
+export function log(x) {
+  return x === 0 ? NaN : Math.log(x);
+}
+
+/** a / b; no number for b = 0. @param {number} a @param {number} b */
+export function over(a, b) {
+  return b === 0 ? NaN : a / b;
+}
+
+/** −1, 0 or 1. @param {number} x */
+export function sign(x) {
+  return Number(x > 0) - Number(x < 0);
+}
+
+/** Python's max: the first of the two unless the second is larger. @param {number} a @param {number} b */
+export function max(a, b) {
+  return b > a ? b : a;
+}
+
+/** @param {number} a @param {number} b */
+export function min(a, b) {
+  return b < a ? b : a;
+}
 
 /** 1 / (1 + e^-x), without ever raising e to a large positive power. @param {number} x */
 export function sigmoid(x) {
@@ -36,17 +57,17 @@ export function step(x) {
 
 /** @param {number} a @param {number} b */
 export function power(a, b) {
-  return Math.pow(a, b);
+  return a === 0 && b < 0 ? NaN : Math.pow(a, b);
 }
 
 /** ∂(a^b)/∂a. @param {number} a @param {number} b */
 export function slope_of_power(a, b) {
-  return b ? b * Math.pow(a, b - 1) : 0;
+  return b ? b * power(a, b - 1) : 0;
 }
 
 /** ∂(a^b)/∂b, 0 for a = 0. @param {number} a @param {number} b */
 export function slope_of_exponent(a, b) {
-  return a ? Math.pow(a, b) * Math.log(a) : 0;
+  return a ? power(a, b) * Math.log(a) : 0;
 }
 
 /** The slope of max(a, b) in a: one half in a tie. @param {number} a @param {number} b */

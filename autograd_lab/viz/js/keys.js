@@ -43,6 +43,7 @@ export function keys(player) {
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const action = /** @type {Record<string, string>} */ (STEPS)[key];
     if (action) player.act(action);
+    else if (key === "?") player.help();
     else if (key === "Escape" && player.selected !== null) player.select(null);
     else if (key === "Enter" && event.target === stage) {
       const { step } = pass;

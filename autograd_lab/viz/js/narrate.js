@@ -1,100 +1,150 @@
 // @ts-check
 // What a step does, in a sentence. Pure: numbers and names in, text out.
 import { OPS } from "./ops.js";
+import { format } from "./numbers.js";
 
-/** A number with as many digits as a reader can use. @param {number} x @param {number} [digits] */
-export function format(x, digits = 4) {
-  if (Number.isNaN(x)) return "nan";
-  if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
-  if (x === 0) return "0";
-  const size = Math.abs(x);
-  const text =
-    size >= 1e6 || size < 1e-4
-      ? x.toExponential(digits - 2).replace(/\.?0+e/, "e").replace("e+", "e")
-      : String(Number(x.toPrecision(size >= 10 ** digits ? Math.ceil(Math.log10(size)) : digits)));
-  return text.replace(/-/g, "−");
-}
+/** @typedef {import("./sweep.js").Pass} Pass */
+/** @typedef {{symbol: string, number: string, word: string}} Term one factor of an equation */
+/** @typedef {{text: string, rule: string, plain: string, terms: Term[]}} Said */
 
-/** A number in at most so many characters, for a box of fixed size. @param {number} x @param {number} most */
-export function compact(x, most) {
-  const texts = [4, 3, 2].map((digits) => format(x, digits));
-  return texts.find((text) => text.length <= most) ?? texts[2];
-}
+const MOST_TERMS = 6; // of a long sum, that a sentence can hold
 
 /** A number as a factor: in brackets where it is negative. @param {number} x */
-function factor(x) {
+export function factor(x) {
   return x < 0 ? `(${format(x)})` : format(x);
+}
+
+/** Terms with a plus between them; of many, the first and the last ones. @param {string[]} terms */
+export function sum(terms) {
+  const left = terms.length - MOST_TERMS;
+  if (left > 1) terms = [...terms.slice(0, 3), `… ${left} more …`, ...terms.slice(left + 3)];
+  return terms.join(" + ");
 }
 
 /** The operation with its operands put in. @param {import("./sweep.js").Node} node @param {string[]} operands */
 export function expression(node, operands) {
   const op = OPS[node.op];
+  if (!op) return `${node.op}(${operands.join(", ")})`;
   if (node.op === "dot") {
     const n = Math.floor(operands.length / 2);
     const terms = operands.slice(0, n).map((w, i) => `${w} × ${operands[n + i]}`);
-    return [...terms, ...operands.slice(2 * n)].join(" + ");
+    return sum([...terms, ...operands.slice(2 * n)]);
   }
-  if (op.folded) return operands.join(" + ");
-  if (op.arity === 2) return `${operands[0]} ${op.symbol} ${operands[1]}`;
-  if (node.op === "abs") return `|${operands[0]}|`;
-  return node.op === "neg" ? `−${operands[0]}` : `${op.symbol}(${operands[0]})`;
+  if (op.folded) return sum(operands);
+  return fill(op.text, { a: operands[0], b: operands[1] });
 }
 
-/** What is seen at a pass's step: `text` in numbers, `rule` in symbols, `plain` in everyday words (or "").
- * @param {import("./sweep.js").Pass} pass @param {(id: number) => boolean} [hidden] gradients that are not told yet */
+/** A text of the table with names in place of its letters. @param {string} text @param {Record<string, string>} names */
+function fill(text, names) {
+  return text.replace(/\{(\w+)\}/g, (_, letter) => names[letter]);
+}
+
+/** The local derivative of a node in one slot, in symbols: ∂v1/∂w is "x". @param {Pass} pass @param {number} id
+ * @param {number} slot */
+export function localSymbol({ nodes }, id, slot) {
+  const { op: name, parents, name: out } = nodes[id];
+  const op = OPS[name];
+  if (!op) return "";
+  const at = (/** @type {number} */ i) => nodes[parents[i]]?.name ?? "";
+  const n = op.folded ? Math.floor(parents.length / op.arity) : 1;
+  const letter = op.folded ? Math.floor(slot / n) : slot;
+  const i = op.folded ? slot % n : 0;
+  const text = fill(op.partials[letter] ?? "1", { a: at(i), b: at(n + i), out });
+  return text.replace(/ \^ \(([\d.]+) − 1\)/, (_, power) => (power === "2" ? "" : ` ^ ${format(power - 1)}`));
+}
+
+/** ∂above/∂below, as it is written. @param {string} above @param {string} below */
+export function slopeSymbol(above, below) {
+  return `∂${above}/∂${below}`;
+}
+
+/** What is seen at a pass's step: `text` in numbers, `rule` in symbols, `plain` in everyday words (or ""), and for a
+ * step backward the equation's `terms`. @param {Pass} pass @param {(id: number) => boolean} [hidden] gradients that are
+ * not told yet @returns {Said} */
 export function narrate(pass, hidden = () => false) {
-  const { nodes, values, expected, step, grads, arrivals, arrival } = pass;
+  const { nodes, step, values, lost } = pass;
   const root = nodes[nodes.length - 1].name;
   if (step.kind === "given") {
     const ready = nodes.some((node) => node.kind === "op");
-    return {
-      text: ready ? "The leaves have their numbers. Nothing has been computed yet." : "One number, and nothing computed from it.",
-      rule: "",
-      plain: "",
-    };
-  }
-  const node = nodes[step.node];
-  if (step.kind === "forward") {
-    const names = node.parents.map((p) => nodes[p].name);
-    const numbers = node.parents.map((p) => factor(values[p]));
-    return {
-      text: `Forward: ${node.name} = ${expression(node, numbers)} = ${format(values[step.node])}`,
-      rule: `${node.name} = ${expression(node, names)}`,
-      plain: "",
-    };
+    const text = ready ? "The leaves have their numbers. Nothing has been computed yet." : "One number, and nothing computed from it.";
+    return { text, rule: "", plain: "", terms: [] };
   }
   if (step.kind === "seed") {
     return {
       text: `The backward pass starts at ${root}: its gradient is 1`,
-      rule: `∂${root}/∂${root} = 1`,
+      rule: `${slopeSymbol(root, root)} = 1`,
       plain: `${root} moves exactly as far as itself.`,
+      terms: [],
     };
   }
-  const target = nodes[step.parent];
-  const { upstream, local, amount } = /** @type {import("./sweep.js").Arrival} */ (arrival);
+  if (step.kind === "backward") return backward(pass, hidden);
+  const node = nodes[step.node];
+  const names = node.parents.map((p) => nodes[p].name);
+  const numbers = node.parents.map((p) => (lost[p] ? "?" : factor(values[p])));
+  return {
+    text: `Forward: ${node.name} = ${expression(node, numbers)} = ${lost[node.id] ? "?" : format(values[node.id])}`,
+    rule: `${node.name} = ${expression(node, names)}`,
+    plain: trouble(pass, node.id),
+    terms: [],
+  };
+}
+
+/** One edge of the backward pass. @param {Pass} pass @param {(id: number) => boolean} hidden @returns {Said} */
+function backward(pass, hidden) {
+  const { nodes, expected, step, grads, arrivals, arrival } = pass;
+  const [from, to] = [nodes[step.node].name, nodes[step.parent].name];
+  const root = nodes[nodes.length - 1].name;
+  const { upstream, local, amount, before } = /** @type {import("./sweep.js").Arrival} */ (arrival);
   const came = arrivals[step.parent].length;
-  const sum = /** @type {number} */ (grads[step.parent]);
-  const partial = expected[step.parent] > 1;
-  let text = `Backward, ${node.name} to ${target.name}: upstream ${format(upstream)} × local ${factor(local)} = ${format(amount)}`;
-  if (partial) {
+  const whole = /** @type {number} */ (grads[step.parent]);
+  const several = expected[step.parent] > 1;
+  const secret = hidden(step.parent);
+  /** @param {number} x @param {(x: number) => string} [how] */
+  const tell = (x, how = format) => (secret ? "?" : Number.isNaN(x) && pass.lost[step.node] ? "?" : how(x));
+  const up = hidden(step.node) ? "?" : format(upstream);
+  let text = `Backward, ${from} to ${to}: upstream ${up} × local ${tell(local, factor)} = ${tell(amount)}`;
+  if (several) {
     const so = came < expected[step.parent] ? "so far" : "in all";
-    const terms = arrivals[step.parent].map((a) => factor(a.amount)).join(" + ");
-    text += `. ${target.name} adds up ${came} of ${expected[step.parent]}: ${came > 1 ? `${terms} = ` : ""}${format(sum)} ${so}`;
+    const earlier = arrivals[step.parent].slice(0, -1).map((a) => tell(a.amount, factor));
+    const terms = came > MOST_TERMS ? [`${tell(/** @type {number} */ (before))} so far`] : earlier;
+    const told = came > 1 ? `${[...terms, tell(amount, factor)].join(" + ")} = ` : "";
+    text += `. ${to} adds up ${came} of ${expected[step.parent]}: ${told}${tell(whole)} ${so}`;
   }
+  // With several uses, ∂b/∂a would stand for the whole gradient and for one local factor: so the words, not the symbol.
+  const symbols = several
+    ? [`grad of ${to}`, `grad of ${from}`, `local ${slopeSymbol(from, to)}`]
+    : [slopeSymbol(root, to), slopeSymbol(root, from), slopeSymbol(from, to)];
+  const [down, above, slope] = symbols;
   return {
     text,
-    // With several uses, ∂b/∂a would stand for the whole gradient and for one local factor: so the words, not the symbol.
-    rule: partial
-      ? `grad of ${target.name} += grad of ${node.name} × local ∂${node.name}/∂${target.name}`
-      : `∂${root}/∂${target.name} = ∂${root}/∂${node.name} · ∂${node.name}/∂${target.name}`,
-    plain: came === expected[step.parent] ? everyday(target.name, root, sum) : "",
+    rule: several ? `${down} += ${above} × ${slope}` : `${down} = ${above} · ${slope}`,
+    plain: came < expected[step.parent] || secret ? "" : everyday(to, root, whole),
+    terms: [
+      { symbol: down, number: tell(amount), word: several ? "this edge adds" : "downstream" },
+      { symbol: above, number: up, word: "upstream" },
+      { symbol: slope, number: tell(local, factor), word: "local" },
+    ],
   };
 }
 
 /** What a gradient means. @param {string} name @param {string} root @param {number} grad */
-function everyday(name, root, grad) {
+export function everyday(name, root, grad) {
   if (!Number.isFinite(grad)) return "";
   if (grad === 0) return `Nudge ${name} a little and ${root} does not move.`;
   const move = grad > 0 ? "rises" : "falls";
   return `Raise ${name} by 0.01 and ${root} ${move} by about ${format(Math.abs(grad) * 0.01)}.`;
+}
+
+/** Why a result is no ordinary number, where that begins. @param {Pass} pass @param {number} id */
+function trouble({ nodes, values, lost }, id) {
+  const { name, op, parents } = nodes[id];
+  if (lost[id]) {
+    const why = OPS[op] ? "It rests on a number that this page does not know." : `This page does not know ${op}: only Python can compute it.`;
+    return `${why} With a running kernel it is there.`;
+  }
+  const x = values[id];
+  if (Number.isFinite(x) || !parents.every((p) => Number.isFinite(values[p]))) return "";
+  return Number.isNaN(x)
+    ? `There is no such number: nan. What is computed from ${name} is nan too.`
+    : `That is more than the largest float can hold: ${format(x)}.`;
 }

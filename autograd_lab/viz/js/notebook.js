@@ -47,6 +47,11 @@ function render({ model, el }) {
       moved.set(id, value);
       if (!patience) ask();
     },
+    kept: model.get("_kept"),
+    keep: (state) => {
+      model.set("_kept", state);
+      model.save_changes();
+    },
   });
 
   function ask() {

@@ -2,18 +2,21 @@
 // The player: one pass over one graph, and the parts that show it. Each part is a function of the player; parts talk
 // through its events only, so that one can be added or left out without the others noticing.
 import { createPass, decodeTrace } from "./sweep.js";
-import { compact, format, narrate } from "./narrate.js";
+import { narrate } from "./narrate.js";
+import { compact, format } from "./numbers.js";
 import { drawGraph } from "./draw.js";
 import { html, write } from "./dom.js";
 import { sliders, toolbar } from "./controls.js";
 import { table } from "./table.js";
-import { card } from "./card.js";
+import { SECTIONS, card } from "./card.js";
+import { stepList } from "./steps.js";
+import { help } from "./help.js";
 import { keys } from "./keys.js";
 
 const BEAT = 1100; // milliseconds between steps while playing
 
 /** The parts of every player, in the order in which they are told of an event; further bundles add theirs. */
-export const PARTS = /** @type {((player: any) => void)[]} */ ([picture, toolbar, sentence, sliders, table, card, keys]);
+export const PARTS = /** @type {((player: any) => void)[]} */ ([picture, toolbar, sentence, sliders, table, stepList, help, card, keys]);
 
 /** Whether two results of one computation are further apart than rounding explains; no number is near no number.
  * @param {number} x @param {number} y */
@@ -21,9 +24,10 @@ function differ(x, y) {
   return Number.isFinite(x) && Number.isFinite(y) && Math.abs(x - y) > 1e-9 * Math.max(1, Math.abs(x));
 }
 
-/** Build a player inside `host`. `link.moved(id, value)` is called when the reader moves a leaf.
+/** Build a player inside `host`. `link.moved(id, value)` is called when the reader moves a leaf,
+ * `link.keep(state)` with what should outlive this view, and `link.kept` is what an earlier one kept.
  * @param {HTMLElement} host @param {any} raw the trace as it travelled @param {number[] | null} values
- * @param {any} options @param {{moved?: (id: number, value: number) => void}} [link] @returns {any} */
+ * @param {any} options @param {{moved?: (id: number, value: number) => void, kept?: any, keep?: (state: any) => void}} [link] @returns {any} */
 export function mount(host, raw, values, options, link = {}) {
   const trace = decodeTrace(raw);
   const pass = createPass(trace, values ?? trace.values);
@@ -40,22 +44,25 @@ export function mount(host, raw, values, options, link = {}) {
     graph: /** @type {any} */ (null), // the part "picture" draws it
     slots: slotsIn(host, options.title || `${nodes[nodes.length - 1].name}, step by step`),
     selected: /** @type {number | null} */ (null),
-    sections: /** @type {((id: number) => Element | null)[]} */ ([]), // more to say on a node's card
+    sections: SECTIONS.slice(), // of a node's card: functions (player, id) => {element, update} or null
     beat: BEAT,
     /** @param {string} event @param {(what?: any) => void} f */
     on: (event, f) => hear[event].push(f),
     /** Whether the gradient of a node must not be shown yet. @param {number} _id */
     hidden: (_id) => false,
+    /** Where going to step `to` ends: a quiz asks before it lets one pass. @param {number} to */
+    bound: (to) => to,
+    link,
     /** The present step in words. */
     narrate: () => narrate(pass, (id) => player.hidden(id)),
     /** Node `id` in text, as far as it is known at this step; `most` is the number of characters there is room for. */
     told: {
       /** @param {number} id @param {number} [most] */
-      value: (id, most) => (pass.known[id] ? number(pass.values[id], most) : "·"),
+      value: (id, most) => (!pass.known[id] ? "·" : pass.lost[id] ? "?" : digits(pass.values[id], most)),
       /** @param {number} id @param {number} [most] */
       grad: (id, most) => {
         const grad = pass.grads[id];
-        return grad === null ? "·" : player.hidden(id) ? "?" : number(grad, most);
+        return grad === null ? "·" : player.hidden(id) || unknown(grad) ? "?" : digits(grad, most);
       },
       /** @param {number} id */
       label: (id) => label(player, id),
@@ -72,6 +79,11 @@ export function mount(host, raw, values, options, link = {}) {
     alone: () => kernel("none"),
   };
 
+  /** Whether a gradient rests on a number that this page does not know. @param {number} grad */
+  function unknown(grad) {
+    return Number.isNaN(grad) && pass.lost.includes(true);
+  }
+
   /** @param {string} event @param {any} [what] */
   function emit(event, what) {
     for (const f of hear[event]) f(what);
@@ -79,7 +91,7 @@ export function mount(host, raw, values, options, link = {}) {
 
   /** @param {number} to */
   function seek(to) {
-    const touched = pass.seek(to);
+    const touched = pass.seek(player.bound(to));
     host.dataset.step = String(pass.k);
     host.dataset.phase = pass.step.kind;
     emit("step", touched);
@@ -129,11 +141,12 @@ export function mount(host, raw, values, options, link = {}) {
     emit("kernel", text ?? (state === "live" ? "live: Python agrees" : "computed on this page"));
   }
 
-  /** Python's values and gradients of all nodes. @param {number[]} numbers */
-  function confirm(numbers) {
+  /** Python's values and gradients of all nodes. @param {number[]} numbers
+   * @param {Record<number, number[]>} [foreign] slopes of the operations that only Python knows */
+  function confirm(numbers, foreign) {
     const fresh = numbers.slice(0, nodes.length);
     const mine = pass.values;
-    pass.setValues(fresh);
+    pass.setValues(fresh, foreign);
     const { grads } = pass.final();
     const far = fresh.some((x, i) => differ(x, mine[i]) || differ(numbers[nodes.length + i], grads[i] ?? NaN));
     refresh();
@@ -150,7 +163,7 @@ export function mount(host, raw, values, options, link = {}) {
 }
 
 /** A number in so many characters, or with six digits where there is room. @param {number} x @param {number} [most] */
-function number(x, most) {
+function digits(x, most) {
   return most ? compact(x, most) : format(x, 6);
 }
 
@@ -179,8 +192,7 @@ function slotsIn(host, title) {
     live: html("p", { class: "al-live", "aria-live": "polite" }),
   };
   slots.stage.setAttribute("aria-label", "Graph: left and right arrow keys go from step to step, Enter goes into the picture");
-  const main = html("div", { class: "al-main" }, slots.stage, slots.side);
-  host.replaceChildren(slots.top, main, slots.bar, slots.say, slots.below, slots.live);
+  host.replaceChildren(slots.top, slots.stage, slots.bar, slots.say, slots.side, slots.below, slots.live);
   return slots;
 }
 
@@ -220,7 +232,14 @@ function sentence(player) {
   const update = () => {
     const said = player.narrate();
     write(text, said.plain ? `${said.text}. ${said.plain}` : said.text);
-    write(rule, said.rule);
+    if (!said.terms?.length) return write(rule, said.rule);
+    // symbols over numbers over words, one column for each factor; read as a whole, it is the rule
+    const columns = said.terms.flatMap((/** @type {any} */ { symbol, number, word }, /** @type {number} */ i) => [
+      html("span", { class: `al-term al-term-${i}` }, html("b", {}, symbol), html("span", {}, number), html("i", {}, word)),
+      ...(i < 2 ? [html("span", { class: "al-sign" }, i ? " · " : said.rule.includes("+=") ? " += " : " = ")] : []),
+    ]);
+    rule.replaceChildren(...columns);
+    rule.setAttribute("data-rule", said.rule);
   };
   player.on("step", update);
   player.on("values", update);

@@ -17,7 +17,11 @@ export function decodeTrace(raw) {
     const made = raw.made[id];
     return { id, name, kind: KINDS[made] ?? "op", op: raw.ops[made] ?? "", named: raw.named[id] === "1", parents: raw.parents[id] };
   });
-  return { ...raw, nodes, values: decode(raw.values) };
+  const groups = raw.groups.labels.map((/** @type {string} */ label, /** @type {number} */ at) => {
+    return { label, kind: raw.groups.kinds[at], parent: raw.groups.parents[at], members: /** @type {number[]} */ ([]) };
+  });
+  raw.groups.inside.forEach((/** @type {number} */ at, /** @type {number} */ id) => at >= 0 && groups[at].members.push(id));
+  return { ...raw, nodes, groups, values: decode(raw.values) };
 }
 
 /** The float64 numbers that a trace carries as base64. @param {string} text @returns {number[]} */
@@ -53,13 +57,9 @@ export function local(node, slot, out, values) {
   return op.slopes[letter](at(i), at(n + i), out);
 }
 
-/** Every value anew from the leaves. @param {Node[]} nodes @param {number[]} values */
-export function recompute(nodes, values) {
-  const fresh = values.slice();
-  nodes.forEach((node, i) => {
-    if (node.kind === "op") fresh[i] = evaluate(node, fresh);
-  });
-  return fresh;
+/** Whether two computations of one number agree. @param {number} x @param {number} y */
+function same(x, y) {
+  return Object.is(x, y) || Math.abs(x - y) <= 1e-12 * Math.abs(y);
 }
 
 /** The steps of one pass: the leaves are given; each operation; the seed; each edge of the backward pass.
@@ -79,8 +79,11 @@ export function stepsOf(nodes) {
 }
 
 /** One pass over a graph, standing at a step; `seek` goes to another, `setLeaf` and `setValues` change numbers.
- * @param {{nodes: Node[]}} trace @param {number[]} numbers every node's value */
-export function createPass({ nodes }, numbers) {
+ *
+ * An operation that is not in the table cannot be computed here. Its numbers hold as long as its operands are those
+ * that they came with (`foreign`: the slopes of each such node); else it is lost, and so is what is computed from it.
+ * @param {{nodes: Node[], foreign?: Record<number, number[]>}} trace @param {number[]} numbers every node's value */
+export function createPass({ nodes, foreign = {} }, numbers) {
   const steps = stepsOf(nodes);
   const expected = new Array(nodes.length).fill(0); // contributions that a gradient adds up in all
   const completes = new Array(nodes.length).fill(-1); // the step after which a node's gradient is whole
@@ -89,6 +92,9 @@ export function createPass({ nodes }, numbers) {
     if (kind === "backward") completes[parent] = k;
     if (kind === "seed") completes[node] = k;
   });
+  let told = { values: numbers.slice(), foreign }; // what came from Python last
+  /** @type {{grads: (number | null)[], arrivals: Arrival[][]} | null} */
+  let whole = null;
   const pass = {
     nodes,
     steps,
@@ -99,6 +105,7 @@ export function createPass({ nodes }, numbers) {
     k: 0,
     step: steps[0],
     values: numbers.slice(),
+    lost: nodes.map(() => false), // values that cannot be known on this page
     known: nodes.map((node) => node.kind !== "op"),
     grads: /** @type {(number | null)[]} */ (nodes.map(() => null)),
     arrivals: /** @type {Arrival[][]} */ (nodes.map(() => [])),
@@ -107,9 +114,9 @@ export function createPass({ nodes }, numbers) {
     setLeaf,
     setValues,
     final,
+    nudge,
+    slope,
   };
-  /** @type {{grads: (number | null)[], arrivals: Arrival[][]} | null} */
-  let whole = null;
 
   /** Do step `k`. @param {number} k */
   function advance(k) {
@@ -132,11 +139,19 @@ export function createPass({ nodes }, numbers) {
    * @param {number} from @param {number} to @param {number} slot */
   function receive(grads, arrivals, from, to, slot) {
     const upstream = /** @type {number} */ (grads[from]);
-    const slope = local(nodes[from], slot, pass.values[from], pass.values);
+    const factor = slope(from, slot);
     const before = grads[to];
-    const amount = upstream * slope;
-    arrivals[to].push({ from, slot, upstream, local: slope, amount, before });
+    const amount = upstream * factor;
+    arrivals[to].push({ from, slot, upstream, local: factor, amount, before });
     grads[to] = before === null ? amount : before + amount;
+  }
+
+  /** ∂node/∂operand in one slot, for the present values; nan where a number that it needs is lost.
+   * @param {number} id @param {number} slot */
+  function slope(id, slot) {
+    const node = nodes[id];
+    if (pass.lost[id] || node.parents.some((p) => pass.lost[p])) return NaN;
+    return OPS[node.op] ? local(node, slot, pass.values[id], pass.values) : (told.foreign[id]?.[slot] ?? NaN);
   }
 
   /** Go to step `k`; returns the nodes that changed on the way. @param {number} k @returns {number[]} */
@@ -154,20 +169,57 @@ export function createPass({ nodes }, numbers) {
     return [...touched];
   }
 
-  /** Other values for all nodes, e.g. the kernel's; the pass stays at its step. @param {number[]} fresh */
-  function setValues(fresh) {
+  /** Every value anew, from the leaves of `fresh`; `held` is a node that keeps the number it has.
+   * @param {number[]} fresh @param {boolean[]} lost @param {number} [held] */
+  function compute(fresh, lost, held) {
+    for (const node of nodes) {
+      const { id, parents } = node;
+      if (node.kind !== "op" || id === held) continue;
+      const blind = parents.some((p) => lost[p]);
+      if (OPS[node.op]) fresh[id] = blind ? NaN : evaluate(node, fresh);
+      else {
+        lost[id] = blind || parents.some((p) => !same(fresh[p], told.values[p]));
+        fresh[id] = lost[id] ? NaN : told.values[id];
+      }
+      lost[id] ||= blind;
+    }
+  }
+
+  /** @param {number[]} fresh @param {boolean[]} lost */
+  function become(fresh, lost) {
     const at = pass.k;
     seek(0);
-    pass.values = fresh.slice();
+    pass.values = fresh;
+    pass.lost = lost;
     whole = null;
     seek(at);
+  }
+
+  /** Python's values for all nodes; the pass stays at its step. @param {number[]} fresh
+   * @param {Record<number, number[]>} [slopes] those of the operations that are not in the table */
+  function setValues(fresh, slopes = told.foreign) {
+    told = { values: fresh.slice(), foreign: slopes };
+    become(
+      fresh.slice(),
+      nodes.map(() => false),
+    );
   }
 
   /** Another number for a leaf: everything that was computed from it is computed anew. @param {number} id @param {number} x */
   function setLeaf(id, x) {
     const fresh = pass.values.slice();
+    const lost = nodes.map(() => false);
     fresh[id] = x;
-    setValues(recompute(nodes, fresh));
+    compute(fresh, lost);
+    become(fresh, lost);
+  }
+
+  /** The root's value if node `id` were larger by `h`: measured, without any derivative. @param {number} id @param {number} h */
+  function nudge(id, h) {
+    const fresh = pass.values.slice();
+    fresh[id] += h;
+    compute(fresh, nodes.map(() => false), id);
+    return fresh[nodes.length - 1];
   }
 
   /** The gradients and contributions at the end of the pass, whatever step it stands at. */

@@ -9,6 +9,7 @@ from dataclasses import replace
 from autograd_lab.graph import topological
 from autograd_lab.ops import CONST, OPS
 from autograd_lab.scalar import Value
+from autograd_lab.viz.groups import groups_of
 from autograd_lab.viz.layout import lay_out
 from autograd_lab.viz.trace import Node, Trace, labels
 
@@ -74,7 +75,7 @@ def _trace(order: Sequence[Value], names: Mapping[str, object]) -> Trace:
         for i, node in enumerate(order)
     )
     layout = lay_out([node.parents for node in nodes])
-    return Trace(nodes, tuple(node.data for node in order), layout, notices)
+    return Trace(nodes, tuple(node.data for node in order), layout, notices, groups_of(nodes))
 
 
 def _variables(order: Sequence[Value], names: Mapping[str, object]) -> dict[Value, str]:

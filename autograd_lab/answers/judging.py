@@ -1,0 +1,173 @@
+"""Two kinds of exercise, numbers and code, and how an answer to each is looked at."""
+
+from __future__ import annotations
+
+import copy
+import math
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from numbers import Real
+from typing import Any, Protocol
+
+NOT_YET = "no answer yet"
+WIDTH = 92  # of a line under a cell
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was said of an answer: True when it is right; shown as its lines."""
+
+    right: bool
+    lines: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return self.right
+
+    def __repr__(self) -> str:
+        return "\n".join(textwrap.fill(line, WIDTH, subsequent_indent="    ") for line in self.lines)
+
+
+class Exercise(Protocol):
+    """A question of a chapter."""
+
+    def judge(self, answer: object) -> Verdict:
+        """What can be said of an answer."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A question whose answer is numbers by name, or one number when there is one name.
+
+    right      name -> the number, or a list of them
+    slips      name -> (a wrong number, what it may come from), …
+    look       what to do with a wrong number that no slip explains
+    tolerance  how far off, relative to the number, is still right: for answers rounded by hand
+    """
+
+    right: Mapping[str, float | Sequence[float]]
+    slips: Mapping[str, Sequence[tuple[float | Sequence[float], str]]] = field(default_factory=dict)
+    look: str = "Work it out once more, one step on each line."
+    tolerance: float = 5e-3
+
+    def judge(self, answer: object) -> Verdict:
+        """One line for each name."""
+        if not isinstance(answer, Mapping):
+            if len(self.right) == 1:
+                answer = {next(iter(self.right)): answer}
+            else:
+                name = next(iter(self.right))
+                return Verdict(False, (f'keep the braces and the names: {{"{name}": your number, …}}',))
+        told = [self._one(name, answer.get(name)) for name in self.right]
+        unknown = [f"{name}: nothing with this name is asked for" for name in answer if name not in self.right]
+        return Verdict(all(right for right, _ in told), (*(line for _, line in told), *unknown))
+
+    def _one(self, name: str, mine: object) -> tuple[bool, str]:
+        right = self.right[name]
+        if mine is None or mine is ... or (isinstance(mine, list | tuple) and None in mine):
+            return False, f"{name}: {NOT_YET}"
+        if not _numbers_only(mine):
+            return False, f"{name}: {mine!r:.60} is not a plain number. Write numbers, without quotes."
+        if same(mine, right, self.tolerance):
+            return True, f"{name}: right"
+        for wrong, why in self.slips.get(name, ()):
+            if same(mine, wrong, self.tolerance):
+                return False, f"{name}: {shown(mine)} is not it. {why}"
+        if not isinstance(right, Real) and _count(mine) != _count(right):
+            return False, f"{name}: this asks for {_count(right)} numbers, and {_count(mine)} came."
+        return False, f"{name}: {shown(mine)} is not it. {self.look}"
+
+
+@dataclass(frozen=True)
+class Code:
+    """A question whose answer is a function.
+
+    reference  a right answer
+    inputs     the arguments of each trial
+    slips      (a wrong function, what its numbers may come from): named when it agrees with the answer on every trial
+    """
+
+    reference: Callable[..., Any]
+    inputs: Sequence[tuple[Any, ...]]
+    slips: Sequence[tuple[Callable[..., Any], str]] = ()
+    tolerance: float = 1e-6
+
+    def judge(self, answer: object) -> Verdict:
+        """Run the function on each trial; stop at the first that is wrong."""
+        if answer is None or answer is ...:
+            return Verdict(False, (NOT_YET,))
+        if not callable(answer):
+            return Verdict(False, ("hand over the function itself, without brackets and numbers behind its name",))
+        name = getattr(answer, "__name__", "your function")
+        answers: list[tuple[tuple[Any, ...], str, object]] = []
+        for arguments in self.inputs:
+            given = copy.deepcopy(arguments)
+            call = f"{name}({', '.join(map(shown, arguments))})"
+            try:
+                mine = answer(*given)
+            except NotImplementedError:
+                return Verdict(False, (NOT_YET,))
+            except Exception as error:
+                return Verdict(False, (f"{call} stopped with {type(error).__name__}: {error}",))
+            if mine is None or mine is ...:
+                return Verdict(False, (NOT_YET if not answers else f"{call} returns nothing: is there a `return`?",))
+            if not same(given, arguments, 0.0):
+                return Verdict(False, (f"{call} changed its arguments. Make new numbers, and leave those alone.",))
+            answers.append((arguments, call, mine))
+        wrong = [(call, mine, self.reference(*a)) for a, call, mine in answers if not self._right(a, mine)]
+        if not wrong:
+            return Verdict(True, (f"right, on {len(answers)} trials",))
+        call, mine, right = wrong[0]
+        why = next((text for slip, text in self.slips if self._agrees(slip, answers)), "Work this one out on paper.")
+        return Verdict(False, (f"{call} gives {shown(mine)}; it should be {shown(right)}.", why))
+
+    def _right(self, arguments: tuple[Any, ...], mine: object) -> bool:
+        return same(mine, self.reference(*copy.deepcopy(arguments)), self.tolerance)
+
+    def _agrees(self, slip: Callable[..., Any], answers: Sequence[tuple[tuple[Any, ...], str, object]]) -> bool:
+        return all(same(mine, slip(*copy.deepcopy(a)), self.tolerance) for a, _, mine in answers)
+
+
+def same(mine: object, right: object, tolerance: float) -> bool:
+    """Whether two answers are equal, entry by entry: numbers, lists, tuples, arrays, dictionaries."""
+    mine, right = _plain(mine), _plain(right)
+    if isinstance(mine, Real) and isinstance(right, Real):
+        return math.isclose(mine, right, rel_tol=tolerance, abs_tol=1e-12)
+    if isinstance(mine, Mapping) and isinstance(right, Mapping):
+        return mine.keys() == right.keys() and all(same(mine[key], right[key], tolerance) for key in right)
+    if isinstance(mine, list) and isinstance(right, list):
+        return len(mine) == len(right) and all(same(m, r, tolerance) for m, r in zip(mine, right, strict=True))
+    return callable(mine) and callable(right)
+
+
+def shown(answer: object) -> str:
+    """An answer in few characters: six digits are as many as a reader compares."""
+    answer = _plain(answer)
+    if isinstance(answer, bool):
+        return str(answer)
+    if isinstance(answer, Real):
+        return f"{float(answer):.6g}"
+    if isinstance(answer, list):
+        return f"[{', '.join(map(shown, answer))}]"
+    if callable(answer):
+        return getattr(answer, "__name__", "a function")
+    return f"{answer!r:.60}"
+
+
+def _plain(answer: object) -> Any:
+    """Arrays and tuples as lists; whatever calls itself a number of another library as that number."""
+    if hasattr(answer, "tolist"):
+        answer = answer.tolist()
+    return list(answer) if isinstance(answer, tuple) else answer
+
+
+def _numbers_only(mine: object) -> bool:
+    mine = _plain(mine)
+    if isinstance(mine, list):
+        return bool(mine) and all(map(_numbers_only, mine))
+    return isinstance(mine, Real) and not isinstance(mine, bool)
+
+
+def _count(answer: object) -> int:
+    answer = _plain(answer)
+    return len(answer) if isinstance(answer, list) else 1

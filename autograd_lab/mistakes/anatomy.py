@@ -1,0 +1,111 @@
+"""A mistake as an edit of the formula: one ingredient in place of another, or the rows put together wrongly.
+
+A right answer is made of ingredients: the residual a − y, the slope σ'(z), what comes from upstream.
+Who forgets the slope has put 1 in its place, whatever the question and however it is written. So an
+edit is known once, and predicts what came back for every question that has the ingredient.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+Parts = tuple[Array, ...]
+Ingredients = Mapping[str, Any]
+
+_NOTHING = np.array(np.nan)  # equal to no answer
+
+
+@dataclass(frozen=True)
+class Raised:
+    """In place of numbers: the type of the error that a function raised."""
+
+    type: str
+
+
+@dataclass(frozen=True)
+class Swap:
+    """Under `mistake`, the ingredient `role` is replaced by `by(ingredients)`, which may use all of them."""
+
+    mistake: str
+    role: str
+    by: Callable[[Ingredients], Any]
+
+
+@dataclass(frozen=True)
+class Anatomy:
+    """What the right answer to one draw is made of.
+
+    ingredients  by role; those that `build` does not use are there for the swaps (a target, a pre-activation)
+    build        puts the parts together
+    rows         for each part that is a sum over rows, its contributions, shape (N, *shape of the part); else None
+    by_row       whether each part keeps one entry per row
+    """
+
+    ingredients: Ingredients
+    build: Callable[[Ingredients], Parts]
+    rows: tuple[Array | None, ...] = ()
+    by_row: bool = False
+
+
+Edit = Callable[[Array], Array]
+
+#: contributions (N, …) of the rows → what comes out when they are put together wrongly
+ROWS: tuple[tuple[str, Edit], ...] = (
+    ("not-summed", lambda rows: rows),
+    ("first-row", lambda rows: rows[0]),
+    ("overwritten", lambda rows: rows[-1]),
+    ("row-kept", lambda rows: rows.sum(axis=0, keepdims=True)),
+    ("wrong-axis", lambda rows: rows.sum(axis=-1)),
+    ("wrong-axis", lambda rows: rows.mean(axis=-1)),
+    ("summed-too-far", lambda rows: rows.sum()),
+    ("summed-too-far", lambda rows: rows.mean()),
+)
+#: an answer (N, …) with one entry per row → what is left when the rows, or the units of a row, are put together
+BY_ROW: tuple[tuple[str, Edit], ...] = (
+    ("rows-summed", lambda answer: answer.sum(axis=0)),
+    ("rows-summed", lambda answer: answer.mean(axis=0)),
+    ("rows-summed", lambda answer: answer.sum(axis=0, keepdims=True)),
+    ("first-row", lambda answer: answer[0]),
+    ("first-row", lambda answer: answer.flat[0]),
+    ("overwritten", lambda answer: answer[-1]),
+    ("units-summed", lambda answer: answer.sum(axis=-1)),
+    ("units-summed", lambda answer: answer.mean(axis=-1)),
+    ("units-summed", lambda answer: answer.sum(axis=-1, keepdims=True)),
+    ("units-summed", lambda answer: answer.sum()),
+    ("units-summed", lambda answer: answer.mean()),
+)
+
+
+def edits(anatomy: Anatomy, swaps: tuple[Swap, ...]) -> list[tuple[str, Parts | Raised]]:
+    """Every edit that applies, with what it makes of the answer; the same edits in the same order for each draw."""
+    found: list[tuple[str, Parts | Raised]] = []
+    for swap in swaps:
+        if swap.role in anatomy.ingredients:
+            found += _swapped(anatomy, swap)
+    if anatomy.rows:
+        found += [(mistake, tuple(map(_guarded(edit), anatomy.rows))) for mistake, edit in ROWS]
+    if anatomy.by_row:
+        right = anatomy.build(anatomy.ingredients)
+        found += [(mistake, tuple(map(_guarded(edit), right))) for mistake, edit in BY_ROW]
+    return found
+
+
+def _swapped(anatomy: Anatomy, swap: Swap) -> list[tuple[str, Parts | Raised]]:
+    """The answer with one ingredient replaced, or the error that this raises; [] where the swap lacks an ingredient."""
+    try:
+        with np.errstate(all="ignore"):
+            other = swap.by(anatomy.ingredients)
+            parts = anatomy.build({**anatomy.ingredients, swap.role: other})
+    except KeyError:
+        return []
+    except Exception as error:  # shapes that do not fit: the student's line raises the same
+        return [(swap.mistake, Raised(type(error).__name__))]
+    return [(swap.mistake, tuple(np.asarray(part, dtype=float) for part in parts))]
+
+
+def _guarded(edit: Edit) -> Callable[[Array | None], Array]:
+    """The edit of an array that has axes to edit; of anything else, what is equal to no answer."""
+    return lambda array: _NOTHING if array is None or not array.ndim else np.asarray(edit(array), dtype=float)

@@ -1,0 +1,86 @@
+"""What there is to see in one answer, in words: without a guess at its cause."""
+
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.mistakes.anatomy import Array, Raised
+from autograd_lab.mistakes.sightings import MATCH, Sighting, same
+
+
+def clarity(sighting: Sighting) -> tuple[bool, bool, int]:
+    """How much a sighting shows: numbers of the right shape before others, finite ones first, many rows before few."""
+    got, expected = sighting.got, sighting.expected
+    fits = isinstance(got, np.ndarray) and got.shape == expected.shape
+    finite = isinstance(got, np.ndarray) and got.dtype.kind in "biuf" and bool(np.isfinite(got).all())
+    return fits, finite, sighting.known.get("N", 0)
+
+
+def facts(sighting: Sighting) -> dict[str, str]:
+    """The numbers that the catalogue's templates may use."""
+    found = {"got": "an error", "expected": "a number", "ratio": "another factor", "dtype": "", "got_shape": ""}
+    found |= {"expected_shape": str(sighting.expected.shape), "expected_size": str(sighting.expected.size)}
+    found["N"] = str(sighting.known.get("N", "the number of rows"))
+    found["n_out"] = str(sighting.known.get("n_out", "the number of outputs"))
+    got = sighting.got
+    if isinstance(got, Raised):
+        return found
+    found |= {"dtype": str(got.dtype), "got_shape": str(got.shape)}
+    if got.shape == sighting.expected.shape and got.size:
+        where = _first_difference(got, sighting.expected)
+        found |= {"got": number(got[where]), "expected": number(sighting.expected[where])}
+        if sighting.expected[where]:
+            found["ratio"] = number(got[where] / sighting.expected[where])
+    elif got.size:
+        found["got"] = number(got.flat[0])
+    return found
+
+
+def describe(sighting: Sighting) -> str:
+    """A known array, one factor for all entries, a known array as the factor, or the first difference."""
+    got, expected = sighting.got, sighting.expected
+    if isinstance(got, Raised):
+        return f"It raised {got.type}."
+    if got.shape != expected.shape:
+        return f"It has shape {got.shape}; it should have shape {expected.shape}."
+    arrays = [(name, np.asarray(value)) for name, value in sighting.known.items() if np.shape(value) == got.shape]
+    for name, value in arrays:
+        if got.size and same(got, value):
+            return f"It is exactly {name}."
+    where = _first_difference(got, expected)
+    place = f"entry {[int(i) for i in where]}" if where else "it"
+    first = f"{place} is {number(got[where])}, and should be {number(expected[where])}"
+    if got.size > 1 and np.all(expected != 0):
+        factor = _factor(got / expected, arrays)
+        if factor:
+            return f"Every entry is {factor} what it should be; {first}."
+    wrong = int(_away(got, expected).sum())
+    share = f"{wrong} of {got.size} entries differ; the first: " if got.size > 1 else ""
+    return f"{share}{first}." if share else f"{first[0].upper()}{first[1:]}."
+
+
+def _factor(ratios: Array, arrays: list[tuple[str, Array]]) -> str:
+    """By what all entries are multiplied, in words, or an empty text."""
+    if np.ptp(ratios) <= MATCH * np.max(np.abs(ratios)):
+        return f"{number(ratios.flat[0])} times"
+    for name, value in arrays:
+        if same(ratios, value):
+            return f"{name} times"
+        if np.all(value != 0) and same(ratios * value, np.ones_like(value)):
+            return f"1/{name} times" if name.isidentifier() else f"1/({name}) times"
+    return ""
+
+
+def _first_difference(got: Array, expected: Array) -> tuple[int, ...]:
+    away = _away(got, expected)
+    return tuple(np.argwhere(away)[0]) if away.any() else (0,) * got.ndim
+
+
+def _away(got: Array, expected: Array) -> Array:
+    """Where two answers differ, measured against the largest entry as the exams do."""
+    return np.asarray(np.abs(np.subtract(got, expected, dtype=float)) > MATCH * np.max(np.abs(expected), initial=0.0))
+
+
+def number(value: Any) -> str:
+    """A number with four digits."""
+    return f"{float(value):.4g}"

@@ -1,0 +1,49 @@
+"""One returned value in one draw, and when two answers count as the same."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.mistakes.anatomy import Array, Raised
+
+MATCH = 1e-6  # relative distance below which two answers count as the same
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """What came, what should have come, and what a mistake may have mixed in.
+
+    `known` maps names to numbers and arrays ("N", "w"); `suspects` lists mistakes with what they would return.
+    """
+
+    got: Array | Raised
+    expected: Array
+    known: Mapping[str, Any] = field(default_factory=dict)
+    suspects: Sequence[tuple[str, Array | Raised]] = ()
+
+
+def same(a: Array | Raised, b: Array | Raised) -> bool:
+    """Whether two answers agree: both raise the same type, or shapes and numbers agree."""
+    if isinstance(a, Raised) or isinstance(b, Raised):
+        return isinstance(a, Raised) and isinstance(b, Raised) and a.type == b.type
+    if a.shape != b.shape or a.dtype.kind not in "biuf" or b.dtype.kind not in "biuf":
+        return False
+    if not (np.isfinite(a).all() and np.isfinite(b).all()):
+        return bool(np.array_equal(a, b, equal_nan=True))
+    scale = max(np.max(np.abs(a), initial=0.0), np.max(np.abs(b), initial=0.0))
+    return bool(np.max(np.abs(np.subtract(a, b, dtype=float)), initial=0.0) <= MATCH * scale)
+
+
+def ratio(a: Array | Raised, b: Array | Raised) -> float | None:
+    """The one number by which b must be multiplied to give a; None when there is none, NaN when any would do."""
+    if isinstance(a, Raised) or isinstance(b, Raised):
+        return float("nan") if same(a, b) else None
+    if a.shape != b.shape or a.dtype.kind not in "biuf" or not (np.isfinite(a).all() and np.isfinite(b).all()):
+        return None
+    if not b.any():
+        return None if a.any() else float("nan")
+    where = np.unravel_index(int(np.argmax(np.abs(b))), b.shape)
+    factor = float(a[where] / b[where])
+    return factor if factor and same(a, factor * b) else None

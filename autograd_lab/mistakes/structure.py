@@ -1,0 +1,83 @@
+"""Structural evidence: what the right answer itself, its shape and its sizes predict of a mistake.
+
+A rule turns one sighting into the answer that the mistake would give, or None where it does not apply.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.mistakes.anatomy import Array
+from autograd_lab.mistakes.sightings import Sighting, same
+
+Sizes = Mapping[str, Any]
+
+#: mistakes that multiply every entry by one number, which depends on the sizes alone
+FACTORS: tuple[tuple[str, Callable[[Sizes], float]], ...] = (
+    ("sign", lambda known: -1.0),
+    ("factor-two-missing", lambda known: 0.5),
+    ("factor-two-doubled", lambda known: 2.0),
+    ("two-and-mean-missing", lambda known: known["N"] / 2),
+    ("mean-missing", lambda known: known["N"]),
+    ("averaged-twice", lambda known: 1 / known["N"]),
+    ("counted-columns", lambda known: known["N"] / known["D"]),
+    ("counted-outputs", lambda known: known["N"] / known["n_out"]),
+    ("averaged-over-outputs", lambda known: 1 / known["n_out"]),
+)
+
+
+def factor_of(rule: Callable[[Sizes], float], sighting: Sighting) -> float | None:
+    """The factor for the sizes of this draw, or None when the draw has no such size."""
+    try:
+        return rule(sighting.known)
+    except KeyError:
+        return None
+
+
+def _scaled(rule: Callable[[Sizes], float]) -> Callable[[Sighting], Array | None]:
+    def predict(sighting: Sighting) -> Array | None:
+        factor = factor_of(rule, sighting)
+        return None if factor is None else np.asarray(sighting.expected * factor)
+
+    return predict
+
+
+def _truncated(sighting: Sighting) -> Array | None:
+    whole = isinstance(sighting.got, np.ndarray) and sighting.got.dtype.kind in "iu"
+    if not whole or not np.isfinite(sighting.expected).all():
+        return None
+    cut, near = np.trunc(sighting.expected), np.rint(sighting.expected)
+    return cut if same(sighting.got, cut) or not cut.any() else near
+
+
+def fits_type(mistake: str, sightings: Sequence[Sighting]) -> bool:
+    """Whether numbers of this type can show the mistake: zeros that are whole numbers were rounded, others were not."""
+    if mistake not in ("integers", "all-zero"):
+        return True
+    whole = any(isinstance(s.got, np.ndarray) and s.got.dtype.kind in "iu" for s in sightings)
+    return whole == (mistake == "integers")
+
+
+def _unsummed(sighting: Sighting) -> Array | None:
+    """One contribution per row, which summed give the right answer: then it predicts just what came."""
+    got, expected = sighting.got, sighting.expected
+    rows = isinstance(got, np.ndarray) and got.ndim == expected.ndim + 1 and len(got) == sighting.known.get("N")
+    return got if isinstance(got, np.ndarray) and rows and same(got.sum(axis=0), expected) else None
+
+
+def _zero(sighting: Sighting) -> Array | None:
+    """Zeros where the answer is not zero; a // that rounds 1/N down leaves N = 1 right."""
+    one_row = sighting.known.get("N") == 1 and same(sighting.got, sighting.expected)
+    return sighting.expected if one_row else np.zeros_like(sighting.expected)
+
+
+STRUCTURAL: tuple[tuple[str, Callable[[Sighting], Array | None]], ...] = (
+    *((mistake, _scaled(rule)) for mistake, rule in FACTORS),
+    ("transpose", lambda s: s.expected.T if s.expected.ndim == 2 else None),
+    ("integers", _truncated),
+    ("not-summed", _unsummed),
+    ("column", lambda s: s.expected[:, None] if s.expected.ndim == 1 else None),
+    ("row-kept", lambda s: s.expected[None, :] if s.expected.ndim == 1 else None),
+    ("all-zero", _zero),
+)

@@ -1,0 +1,284 @@
+"""Which slip gives this number? A gradient that is wrong, held against what each slip of slips.py would have given.
+
+Mirror of js/explain.js, which does the same in the page; a test holds the two against one another.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Protocol
+
+from autograd_lab.ops import FUNCTIONS, OPS
+from autograd_lab.viz.slips import HINTS, LETTERS, TERMS, Slip
+
+MOST = 3  # slips that are said; where more give one number it shows none of them
+
+
+class NodeLike(Protocol):
+    """What the judge asks of a node; trace.Node is one."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102 - as in trace.Node
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def op(self) -> str: ...  # noqa: D102
+    @property
+    def parents(self) -> tuple[int, ...]: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One contribution: it comes from the node `consumer`, back to its operand number `slot`."""
+
+    consumer: int
+    slot: int
+    upstream: float
+    local: float
+
+    @property
+    def amount(self) -> float:
+        """What it adds."""
+        return self.upstream * self.local if self.upstream else 0.0  # as the engine, which hands on no zeros
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What a number shows: the slip's id, and the sentence about it."""
+
+    id: str
+    text: str
+
+
+class Scene:
+    """A graph with its values and, for each node, the gradient that it hands on (None for the true ones).
+
+    nodes    in topological order
+    values   of all nodes
+    handed   of all nodes: what a learner's backward pass hands on from there; None for the true gradient
+    """
+
+    def __init__(
+        self, nodes: Sequence[NodeLike], values: Sequence[float], handed: Sequence[float | None] | None = None
+    ):
+        self.nodes, self.values = nodes, values
+        self.arrivals: list[list[Arrival]] = [[] for _ in nodes]
+        self.grads = [0.0] * len(nodes)
+        self.done = [0] * len(nodes)  # when a gradient is complete, counted in edges of the backward pass
+        self.grads[-1] = 1.0
+        self.sizes = [0.0] * len(nodes)  # what the gradients would be if nothing cancelled
+        self.sizes[-1] = 1.0
+        edges = 0
+        for i in range(len(nodes) - 1, -1, -1):
+            given = handed[i] if handed else None
+            upstream = self.grads[i] if given is None else given
+            for slot, p in enumerate(nodes[i].parents):
+                if nodes[p].kind == "const":
+                    continue
+                edges += 1
+                arrival = Arrival(i, slot, upstream, slope(nodes[i].op, slot, self._operands(i), values[i]))
+                self.arrivals[p].append(arrival)
+                self.grads[p] += arrival.amount
+                self.sizes[p] += self.sizes[i] * abs(arrival.local)
+                self.done[p] = edges
+
+    def _operands(self, i: int) -> list[float]:
+        return [self.values[p] for p in self.nodes[i].parents]
+
+    def inputs(self, node: int, arrival: Arrival) -> tuple[dict[str, float], int]:
+        """The numbers that a slip's text may name, and the other operand (-1 where there is none)."""
+        consumer = self.nodes[arrival.consumer]
+        op, operands, out = OPS[consumer.op], self._operands(arrival.consumer), self.values[arrival.consumer]
+        number = dict.fromkeys(LETTERS, math.nan)
+        number.update(u=arrival.upstream, l=arrival.local, x=self.values[node], out=out)
+        width = len(operands) // op.arity if op.folded else 1
+        letter, at = divmod(arrival.slot, width)
+        if letter >= op.arity:
+            return number, -1  # the bias of a dot
+        number["a"] = operands[at]
+        if op.arity == 2:
+            number["b"] = operands[width + at]
+            other = arrival.slot + width * (1 - 2 * letter)
+            number["o"] = slope(consumer.op, other, operands, out)
+            return number, consumer.parents[other]
+        if not op.folded:
+            again = _safely(op.forward, out)
+            number["r"] = slope(consumer.op, 0, [out], again)
+            number["i"] = slope(consumer.op, 0, operands, operands[0])
+        return number, -1
+
+
+@cache
+def _function(text: str, letters: tuple[str, ...]) -> Callable[..., float]:
+    """The function that a text stands for."""
+    return eval(f"lambda {', '.join(letters)}: {text}", dict(FUNCTIONS))  # type: ignore[no-any-return]  # noqa: S307 - the texts are our tables' own
+
+
+def _safely(function: Callable[..., float], *numbers: float) -> float:
+    """A function's result; nan where it has no real one."""
+    try:
+        return float(function(*numbers))
+    except (ValueError, ZeroDivisionError, OverflowError):
+        return math.nan
+
+
+def slope(name: str, slot: int, operands: Sequence[float], out: float) -> float:
+    """The local derivative for one operand; nan where it does not exist."""
+    op = OPS[name]
+    width = len(operands) // op.arity if op.folded else 1
+    letter, at = divmod(slot, width)
+    if letter >= op.arity:
+        return 1.0
+    b = operands[width + at] if op.arity == 2 else math.nan
+    return _safely(_function(op.partials[letter], ("a", "b", "out")), operands[at], b, out)
+
+
+def near(x: float, y: float, tolerance: float, floor: float = 0.0) -> bool:
+    """Whether two numbers are the same within a relative tolerance."""
+    return x == y or abs(x - y) <= max(floor, tolerance * max(abs(x), abs(y))) < math.inf
+
+
+def explain(scene: Scene, node: int, got: float, tolerance: float, floor: float = 1e-12) -> list[Hint]:
+    """What `got`, which is not the gradient of `node`, shows: at least one hint, at most three."""
+    truth = scene.grads[node]
+    fits: dict[str, Hint] = {}
+    beaten: set[str] = set()
+    for slip, beats, number, told in _guesses(scene, node):
+        if math.isfinite(number) and near(got, number, tolerance, floor) and not near(number, truth, tolerance, floor):
+            fits.setdefault(slip, Hint(slip, _filled(scene, node, *told)))
+            beaten.update(beats)
+    left = [hint for hint in fits.values() if hint.id not in beaten]
+    if 0 < len(left) <= MOST:
+        return left
+    return [_without_a_slip(scene, node, got, len(left))]
+
+
+def said(hints: Sequence[Hint]) -> str:
+    """Hints as one text."""
+    if len(hints) == 1:
+        return hints[0].text
+    numbered = " ".join(f"({k}) {hint.text}" for k, hint in enumerate(hints, 1))
+    return f"{'Two' if len(hints) == 2 else 'Three'} slips give this number. {numbered}"
+
+
+def _without_a_slip(scene: Scene, node: int, got: float, many: int) -> Hint:
+    """What is left to say when no slip gives the number, or too many do."""
+    truth = scene.grads[node]
+    if many:
+        key = "several"
+    elif not scene.arrivals[node]:
+        key = "seed"
+    elif truth == 0:
+        key = "blocked"
+    elif near(got, truth, 0.03):
+        key = "nearly"
+    else:
+        key = "turned" if got * truth < 0 else "unknown"
+    return Hint(key, _filled(scene, node, HINTS[key], -1, -1, ""))
+
+
+_Told = tuple[str, int, int, str]  # the text, the node that the edge comes from, the other operand, words before
+_Guess = tuple[str, tuple[str, ...], float, _Told]
+
+
+def _guesses(scene: Scene, node: int) -> Iterator[_Guess]:
+    """Every slip with the number that it would give, the most particular first."""
+    if not scene.arrivals[node]:
+        yield "seed-missing", (), 0.0, (HINTS["seed-missing"], -1, -1, "")
+        yield "seed-value", (), scene.values[node], (HINTS["seed-value"], -1, -1, "")
+        return
+    yield from _contributions(scene, node, [slip for slip in TERMS if slip.op])
+    yield from _sums(scene, node)
+    yield from _contributions(scene, node, [slip for slip in TERMS if not slip.op])
+    yield from _wholes(scene, node)
+
+
+def _contributions(scene: Scene, node: int, slips: Sequence[Slip]) -> Iterator[_Guess]:
+    """A slip with each contribution by itself, and with all of them."""
+    arrivals = scene.arrivals[node]
+    amounts = [arrival.amount for arrival in arrivals]
+    inputs = [scene.inputs(node, arrival) for arrival in arrivals]
+    for slip in slips:
+        terms = [_term(scene, slip, a, number) for a, (number, _) in zip(arrivals, inputs, strict=True)]
+        if len(terms) > 1 and None not in terms:
+            told = (slip.text, arrivals[0].consumer, inputs[0][1], "On each edge: ")
+            yield slip.id, slip.beats, sum(t for t in terms if t is not None), told
+        for k, term in enumerate(terms):
+            if term is not None:
+                words = f"On the edge from {scene.nodes[arrivals[k].consumer].name}: " if len(terms) > 1 else ""
+                total = sum(term if j == k else amount for j, amount in enumerate(amounts))
+                yield slip.id, slip.beats, total, (slip.text, arrivals[k].consumer, inputs[k][1], words)
+
+
+def _term(scene: Scene, slip: Slip, arrival: Arrival, number: dict[str, float]) -> float | None:
+    """What a slip makes of a contribution; None where it cannot be made."""
+    op = scene.nodes[arrival.consumer].op
+    bias = OPS[op].folded and math.isnan(number["a"])
+    if slip.op and (op not in slip.op.split() or bias or slip.slot not in (-1, arrival.slot)):
+        return None
+    value = _safely(_function(slip.term, LETTERS), *(number[letter] for letter in LETTERS))
+    return None if math.isnan(value) else value
+
+
+def _sums(scene: Scene, node: int) -> Iterator[_Guess]:
+    """Slips with the sum of several contributions, and with a gradient handed on at the wrong time."""
+    arrivals = scene.arrivals[node]
+    amounts = [arrival.amount for arrival in arrivals]
+    count, total = len(arrivals), sum(amounts)
+
+    def told(key: str, k: int, beats: tuple[str, ...] = ()) -> tuple[Any, ...]:
+        return key, beats, (HINTS[key], arrivals[k].consumer, -1, "")
+
+    found: list[tuple[tuple[Any, ...], float]] = []
+    if count == 2 and amounts[0] == amounts[1]:
+        found.append((told("one-of-two", 0, ("half", "averaged", "replaced", "first-only")), amounts[0]))
+    if count > 1:
+        found.append((told("replaced", count - 1), amounts[-1]))
+        found.append((told("first-only", 0), amounts[0]))
+        found += [(told("one-path", k), amounts[k]) for k in range(1, count - 1)]
+        if count > 2:
+            found += [(told("path-missing", k), total - amounts[k]) for k in range(count)]
+        found += [(told("path-twice", k), total + amounts[k]) for k in range(count)]
+        found.append((told("averaged", 0, ("half",)), total / count))
+        found.append((told("multiplied", 0), math.prod(amounts)))
+    if count == 2:
+        found += [(told("subtracted", 0), amounts[0] - amounts[1]), (told("subtracted", 0), amounts[1] - amounts[0])]
+    for consumer in dict.fromkeys(arrival.consumer for arrival in arrivals):
+        parts = [part.amount for part in scene.arrivals[consumer]]
+        if len(parts) < 2:
+            continue
+        mine = [k for k in range(count) if arrivals[k].consumer == consumer]
+        local, rest = sum(arrivals[k].local for k in mine), total - sum(amounts[k] for k in mine)
+        sums = [sum(parts[: j + 1]) for j in range(len(parts))]
+        found += [(told("too-early", mine[0]), rest + early * local) for early in [*sums[:-1], *parts]]
+        found.append((told("too-often", mine[0]), rest + sum(sums) * local))
+    for (key, beats, sentence), number in found:
+        yield key, beats, number, sentence
+
+
+def _wholes(scene: Scene, node: int) -> Iterator[_Guess]:
+    """Slips with the number as a whole."""
+    grad, root = scene.grads[node], scene.values[-1]
+    numbers = [
+        ("zero", 0.0), ("own-value", scene.values[node]), ("root-value", grad * root), ("double", 2 * grad),
+        ("half", grad / 2), ("nudge", grad / 100), ("inverse", 1 / grad if grad else math.nan),
+        *(("point", grad * 10.0**k) for k in (-3, -1, 1, 2, 3)), ("one", 1.0),
+    ]  # fmt: skip
+    for key, number in numbers:
+        yield key, (), number, (HINTS[key], -1, -1, "")
+
+
+def _filled(scene: Scene, node: int, text: str, consumer: int, other: int, words: str) -> str:
+    """A text with its names put in."""
+    names = {
+        "n": scene.nodes[node].name,
+        "m": scene.nodes[consumer].name if consumer >= 0 else "",
+        "op": scene.nodes[consumer].op if consumer >= 0 else "",
+        "other": scene.nodes[other].name if other >= 0 else "",
+        "L": scene.nodes[-1].name,
+        "count": str(len(scene.arrivals[node])),
+        "uses": str(len(scene.arrivals[consumer])) if consumer >= 0 else "",
+    }
+    return words + re.sub(r"\{(\w+)\}", lambda found: names[found[1]], text)

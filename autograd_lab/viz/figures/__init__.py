@@ -1,0 +1,13 @@
+"""Live figures: one idea each, moved with sliders, computed in the page, so that they need no kernel.
+
+    from autograd_lab.viz import figures
+    figures.line_fit(x, y)
+
+All have one look, the player's. A figure is a Python function that checks what it is given and makes a table of it, and
+one module of JavaScript beside the shared `plot.js` and `parts.js`.
+"""
+
+from autograd_lab.viz.figures.figure import Figure, StaticFigure
+from autograd_lab.viz.figures.line_fit import line_fit
+
+__all__ = ["Figure", "StaticFigure", "line_fit"]

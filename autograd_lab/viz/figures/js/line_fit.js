@@ -1,0 +1,96 @@
+// @ts-check
+// A line through points: drag it, and see each residual, its square, and the mean of the squares.
+import { svg } from "../../js/dom.js";
+import { format } from "../../js/numbers.js";
+import { move, pathOf, plot } from "./plot.js";
+import { draggable, figure, frame, mean, signed, slider, snap } from "./parts.js";
+
+const STEP = 0.05; // of both sliders
+const ROOM = 170; // for the mean square, to the right of the plot
+
+/** @param {HTMLElement} host @param {any} settings @param {(state: any) => void} share */
+function draw(host, settings, share) {
+  const { x: xs, y: ys, measure, ranges } = settings;
+  let { w, b } = settings;
+  const squares = measure === "squares";
+  const into = frame(host, settings.title);
+  const on = plot(into.stage, {
+    width: 640,
+    height: 340,
+    room: ROOM,
+    x: { low: ranges.x[0], high: ranges.x[1], label: settings.x_label },
+    y: { low: ranges.y[0], high: ranges.y[1], label: settings.y_label },
+    label: `${xs.length} points and a line, with the residual of each point; the sentence below says the numbers`,
+  });
+  const tall = Math.abs(on.Y(1) - on.Y(0)); // pixels for one unit of y: a residual's square is a square on the screen
+  const layer = on.layer();
+  const rows = xs.map((/** @type {number} */ x) => ({
+    x,
+    square: svg("rect", { class: "al-square" }, layer),
+    segment: svg("line", { class: "al-residual" }, layer),
+    dot: svg("circle", { r: 5, class: "al-dot" }, layer),
+    label: svg("text", { class: "al-note" }, layer),
+  }));
+  const line = svg("path", { class: "al-curve" }, layer);
+  const handles = { b: svg("g", { class: "al-handle" }, on.root), w: svg("g", { class: "al-handle" }, on.root) };
+  for (const [name, handle] of Object.entries(handles)) {
+    svg("circle", { r: 9 }, handle);
+    svg("text", { "text-anchor": "middle", y: 4 }, handle).textContent = name;
+  }
+  const gauge = svg("g", {}, on.root);
+  const area = svg("rect", { class: "al-square al-mean" }, gauge);
+  const told = ["", ""].map((_, i) => svg("text", { x: on.box.right + 14, y: on.box.top + 14 + 18 * i, class: i ? "" : "al-big" }, gauge));
+
+  const sliders = {
+    w: slider(into, { name: "w", label: "w", min: ranges.w[0], max: ranges.w[1], step: STEP, value: w }, (v) => update({ w: v })),
+    b: slider(into, { name: "b", label: "b", min: ranges.b[0], max: ranges.b[1], step: STEP, value: b }, (v) => update({ b: v })),
+  };
+  const fill = into.table([settings.x_label, settings.y_label, "prediction", "residual", "its square"]);
+  const keep = (/** @type {number} */ v, /** @type {number[]} */ [low, high]) => snap(Math.min(high, Math.max(low, v)), STEP);
+  draggable(handles.b, (event) => update({ b: keep(on.point(event)[1], ranges.b) }));
+  draggable(handles.w, (event) => {
+    const [px, py] = on.point(event);
+    update({ w: keep((py - b) / Math.max(px, 0.2 * ranges.x[1]), ranges.w) });
+  });
+
+  /** @param {{w?: number, b?: number}} change */
+  function update(change) {
+    w = change.w ?? w;
+    b = change.b ?? b;
+    sliders.w(w);
+    sliders.b(b);
+    const residuals = xs.map((/** @type {number} */ x, /** @type {number} */ i) => w * x + b - ys[i]);
+    const loss = mean(residuals.map((/** @type {number} */ r) => r * r));
+    rows.forEach((/** @type {any} */ { x, square, segment, dot, label }, /** @type {number} */ i) => {
+      const [px, top, bottom] = [on.X(x), on.Y(Math.max(ys[i], ys[i] + residuals[i])), on.Y(Math.min(ys[i], ys[i] + residuals[i]))];
+      const side = bottom - top;
+      move(square, { x: px, y: top, width: squares ? side : 0, height: squares ? side : 0 });
+      move(segment, { x1: px, x2: px, y1: top, y2: bottom });
+      move(dot, { cx: px, cy: on.Y(ys[i]) });
+      move(label, { x: px - 8, y: 0.75 * on.Y(ys[i]) + 0.25 * on.Y(ys[i] + residuals[i]) + 4, "text-anchor": "end" });
+      label.textContent = side > 10 ? signed(residuals[i]) : "";
+    });
+    const [low, high] = ranges.x;
+    move(line, { d: pathOf(on, [[low, w * low + b], [high, w * high + b]]) });
+    const inside = (/** @type {number} */ v) => Math.max(ranges.y[0], Math.min(ranges.y[1], v));
+    move(handles.b, { transform: `translate(${on.X(0)} ${on.Y(inside(b))})` });
+    const far = w ? Math.max(0.3 * high, Math.min(high, ((w > 0 ? ranges.y[1] : ranges.y[0]) - b) / w)) : high;
+    move(handles.w, { transform: `translate(${on.X(Math.min(far, 0.94 * high))} ${on.Y(inside(w * Math.min(far, 0.94 * high) + b))})` });
+    const edge = Math.min(ROOM - 10, tall * Math.sqrt(loss));
+    move(area, { x: on.box.right + 14, y: on.box.bottom - edge, width: squares ? edge : 0, height: squares ? edge : 0 });
+    told[0].textContent = squares ? `L = ${format(loss)}` : `mean residual ${signed(mean(residuals))}`;
+    told[1].textContent = squares ? "the mean square" : "";
+    const list = residuals.map(signed).join(", ");
+    const means = `Their mean is ${signed(mean(residuals))}`;
+    into.say(`w = ${format(w)}, b = ${format(b)}. Residuals ${list}. ${means}${squares ? `; the mean of their squares, L, is ${format(loss)}` : ""}.`);
+    fill([
+      ...xs.map((/** @type {number} */ x, /** @type {number} */ i) => [x, ys[i], w * x + b, residuals[i], residuals[i] ** 2]),
+      ["mean", mean(ys), mean(residuals) + mean(ys), mean(residuals), loss],
+    ]);
+    host.dataset.loss = String(loss);
+    share({ w, b });
+  }
+  update({});
+}
+
+export default figure(draw);

@@ -1,0 +1,81 @@
+// @ts-check
+// The learner's gradients beside the right ones. Python has compared them (compare.py); here the verdict is shown:
+// on the boxes with a sign and a word, and as a list from which one can go to each place.
+import { html, svg, write } from "./dom.js";
+import { PARTS } from "./player.js";
+import { textButton } from "./quiz.js";
+
+const BADGES = /** @type {Record<string, string>} */ ({
+  first: "≠ starts here", own: "≠ by itself", follows: "≠ follows", agrees: "=",
+});
+const SERIOUS = ["first", "own", "follows", "agrees"]; // where one box stands for several nodes, the first of these
+
+/** A part of the player: marks where the learner's gradients part from the right ones. @param {any} player */
+export function comparePart(player) {
+  const { pass, options, slots, nodes } = player;
+  if (!options.compare) return;
+  const { agree, summary, rows, notes } = options.compare;
+  const before = pass.values.slice();
+
+  const body = html("tbody");
+  for (const [id, status, yours, right, remark] of rows) {
+    if (status === "agrees") continue;
+    const go = textButton("Go there", () => visit(id), "compare-go");
+    go.setAttribute("aria-label", `Go there: ${nodes[id].name}`);
+    const cells = [yours, right, remark].map((text) => html("td", {}, text));
+    body.append(html("tr", { class: `al-is-${status}` }, html("th", { scope: "row" }, nodes[id].name), html("td", {}, BADGES[status]), ...cells, html("td", {}, go)));
+  }
+  const head = html("tr", {}, ...["node", "", "yours", "right", "what it shows", ""].map((text) => html(text ? "th" : "td", text ? { scope: "col" } : {}, text)));
+  const back = textButton("Put the numbers back", () => {
+    for (const { id, kind } of nodes) if (kind === "leaf" && pass.values[id] !== before[id]) player.setLeaf(id, before[id]);
+  }, "compare-back");
+  const stale = html("p", { class: "al-notice", hidden: "" }, "Your gradients belong to the numbers that the leaves had before. ", back);
+  const panel = html("section", { class: "al-panel al-compare", "aria-label": "Comparison", "data-agree": agree });
+  panel.append(html("p", { class: "al-compare-summary" }, html("strong", {}, summary)));
+  if (body.children.length) panel.append(html("div", { class: "al-wide" }, html("table", {}, html("thead", {}, head), body)));
+  panel.append(...notes.map((/** @type {string} */ text) => html("p", {}, text)), stale);
+  slots.say.after(panel);
+
+  /** @param {number} id */
+  function visit(id) {
+    player.pause();
+    player.graph.reveal(id);
+    if (pass.completes[id] >= 0) player.seek(pass.completes[id]);
+    player.select(id);
+    player.graph.focus(id);
+  }
+
+  /** The badges, on boxes that may have been drawn anew. */
+  function badges() {
+    const most = /** @type {Map<Element, string>} */ (new Map());
+    for (const [id, status] of rows) {
+      const box = player.graph.element(id);
+      const had = most.get(box) ?? "agrees";
+      most.set(box, SERIOUS[Math.min(SERIOUS.indexOf(had), SERIOUS.indexOf(status))]);
+    }
+    for (const old of slots.stage.querySelectorAll(".al-badge")) if (!most.has(old.parentElement)) old.remove();
+    for (const [box, status] of most) badge(box, status);
+  }
+
+  /** @param {Element} box @param {string} status */
+  function badge(box, status) {
+    let g = [...box.children].find((child) => child.classList.contains("al-badge"));
+    if (!g) {
+      g = svg("g", { class: "al-badge", transform: "translate(4 -10)" }, box);
+      svg("rect", { height: 15, rx: 7 }, g);
+      svg("text", { x: 6, y: 11 }, g);
+    }
+    const text = BADGES[status];
+    g.setAttribute("class", `al-badge al-is-${status}`);
+    g.children[0].setAttribute("width", String(11 + 6 * text.length));
+    write(g.children[1], text);
+  }
+
+  player.on("view", badges);
+  player.on("values", () => {
+    stale.hidden = nodes.every((/** @type {any} */ { id, kind }) => kind !== "leaf" || Object.is(pass.values[id], before[id]));
+    badges();
+  });
+}
+
+PARTS.push(comparePart);

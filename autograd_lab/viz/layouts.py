@@ -1,0 +1,82 @@
+"""`make layouts`: record dot's layout of every graph that the course shows, so that it looks the same without dot.
+
+Runs all lessons and problem sets, collects the graphs that they draw, and writes layouts.json. Needs `dot`.
+"""
+
+import contextlib
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from autograd_lab.viz import layout
+from autograd_lab.viz.layout import Parents
+
+REPO = Path(__file__).parents[2]
+DRAWS = re.compile(r"(?<![.\w])(show|ConceptMap)\(")
+
+
+def drawn_by(path: Path) -> list[Parents]:
+    """The graphs that one file of course text draws, each once, in order; raises what its cells raise."""
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from autograd_lab.authoring.source import read
+
+    shell = InteractiveShell()  # type: ignore[no-untyped-call]
+    if shell.display_formatter:
+        shell.display_formatter.active_types = ["text/plain", "text/html"]
+    with layout.recording() as asked, contextlib.redirect_stdout(io.StringIO()):
+        for cell in read(path).cells:
+            if cell.kind == "code":
+                shell.run_cell(cell.source, store_history=False).raise_error()  # type: ignore[no-untyped-call]
+    return list({layout.key(parents): parents for parents in asked}.values())
+
+
+def sources() -> list[Path]:
+    """The course texts that draw graphs."""
+    found = [*(REPO / "course" / "lessons").glob("*.py"), *(REPO / "course" / "problem_sets").glob("*.py")]
+    return sorted(path for path in found if DRAWS.search(path.read_text(encoding="utf-8")))
+
+
+def text(graphs: Iterable[Parents], version: str) -> str:
+    """layouts.json: one line for each graph, sorted by key."""
+    lines = []
+    for name, parents in sorted({layout.key(parents): parents for parents in graphs}.items()):
+        made = layout.by_graphviz(parents)
+        if made is None or made.made_by != "dot":
+            raise SystemExit("make layouts: dot gave no answer; install Graphviz (apt-get install graphviz)")
+        kept = {name: value for name, value in made.to_json().items() if name in ("size", "centres", "curves")}
+        lines.append(f'"{name}": {json.dumps(kept, separators=(",", ":"))}')
+    head = f'"dot": {json.dumps(version)},\n"look": {json.dumps(layout.look())},\n"layouts": {{\n'
+    return "{\n" + head + ",\n".join(lines) + "\n}\n}\n"
+
+
+def version() -> str:
+    """What `dot -V` calls itself."""
+    if not shutil.which("dot"):
+        raise SystemExit("make layouts: needs Graphviz's dot (apt-get install graphviz)")
+    done = subprocess.run(["dot", "-V"], capture_output=True, text=True, check=True)  # noqa: S607 - found on PATH
+    return done.stderr.strip() or done.stdout.strip()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Write layouts.json anew."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    made_by = version()
+    graphs: list[Parents] = []
+    for path in sources():
+        found = drawn_by(path)
+        print(f"{path.stem}: {len(found)} graphs", file=sys.stderr)
+        graphs += found
+    layout.SHIPPED.write_text(text(graphs, made_by), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""A learner's gradients, in whatever form they come, as one number for each node."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from autograd_lab.errors import GraphError, LabError, ValueTypeError
+from autograd_lab.scalar import Value
+from autograd_lab.viz.quiz import named
+from autograd_lab.viz.trace import Trace
+
+WHERE = "show(compare=...)"
+_HOW = (
+    'Write {"w": 1.5, "b": -2.0}, or {"w": w, "b": b} with objects that have a .grad,\n'
+    "  or hand over your backward function: it is called with the root."
+)
+
+
+def gradients(trace: Trace, order: Sequence[Value], given: object) -> dict[int, float | None]:
+    """The learner's gradient by node; None where an object has none yet.
+
+    given   a mapping of names or Values to gradients or to objects with a `.grad`, or a function: it is called with
+            the root, and either returns such a mapping or leaves its gradients in `.grad`. The Values' own `.grad`
+            are 0 at the call and afterwards as they were before.
+    raises  GraphError for a name that the graph does not have, ValueTypeError for what is no number,
+            LabError when the function raises
+    """
+    if isinstance(given, Mapping):
+        return _from_mapping(trace, order, given)
+    if not callable(given):
+        raise ValueTypeError(f"{WHERE}: got {given!r:.60} ({type(given).__name__}).\n  {_HOW}")
+    before = [node.grad for node in order]
+    for node in order:
+        node.grad = 0.0
+    try:
+        returned = _called(given, order[-1])
+        if returned is None:
+            return _left_behind(trace, order)
+    finally:
+        for node, grad in zip(order, before, strict=True):
+            node.grad = grad
+    if not isinstance(returned, Mapping):
+        raise ValueTypeError(
+            f"{WHERE}: your function returned {returned!r:.60} ({type(returned).__name__}).\n"
+            '  Return {"w": its gradient, …}, or nothing and leave each gradient in .grad.'
+        )
+    return _from_mapping(trace, order, returned)
+
+
+def _called(function: Callable[[Value], Any], root: Value) -> Any:
+    """What the learner's function returns."""
+    try:
+        return function(root)
+    except Exception as error:
+        name = getattr(function, "__name__", "your function")
+        raise LabError(
+            f"{WHERE}: {name}(root) raised {type(error).__name__}: {error}\n"
+            "  It is called with the root of the graph, a Value. The traceback above shows where it stopped."
+        ) from error
+
+
+def _left_behind(trace: Trace, order: Sequence[Value]) -> dict[int, float | None]:
+    """The `.grad` of each node. One who keeps gradients of the leaves only says nothing of the nodes between."""
+    found = {
+        node.id: _number(node.name, value.grad)
+        for node, value in zip(trace.nodes, order, strict=True)
+        if node.kind != "const"
+    }
+    inner = [node.id for node in trace.nodes if node.kind == "op"]
+    if any(found.values()) and all(found[i] == 0 for i in inner):
+        return {i: grad for i, grad in found.items() if i not in inner}
+    return found
+
+
+def _from_mapping(trace: Trace, order: Sequence[Value], given: Mapping[Any, Any]) -> dict[int, float | None]:
+    """The gradients of a mapping by names, or by Values."""
+    if not given:
+        raise LabError(f"{WHERE}: the mapping is empty, so there is nothing to compare.\n  {_HOW}")
+    ids = {value: i for i, value in enumerate(order)}
+    found: dict[int, float | None] = {}
+    for key, gradient in given.items():
+        if isinstance(key, Value):
+            if key not in ids:
+                raise GraphError(f"{WHERE}: {key!r} is not in this graph. Was it built anew after your backward pass?")
+            node = ids[key]
+        else:
+            node = named(trace, key, WHERE)
+        name = trace.nodes[node].name
+        if trace.nodes[node].kind == "const":
+            raise GraphError(f"{WHERE}: {name} is a plain number of the expression; it has no gradient. Leave it out.")
+        found[node] = _number(name, _gradient(gradient))
+    return found
+
+
+def _gradient(given: Any) -> Any:
+    """The `.grad` of an object that has one, else what was given: a tensor without a graph is a plain number."""
+    if not hasattr(given, "grad"):
+        return given
+    return given if getattr(given, "requires_grad", True) is False else given.grad
+
+
+def _number(name: str, gradient: Any) -> float | None:
+    """A gradient as a float, nan and infinity among them; None stays None."""
+    if gradient is None:
+        return None
+    hint = "Give one real number for each node."
+    if isinstance(gradient, (str, bool, complex)) or not hasattr(gradient, "__float__"):
+        raise ValueTypeError(f"{WHERE}: the gradient of {name} is {gradient!r:.60} ({type(gradient).__name__}). {hint}")
+    if getattr(gradient, "ndim", 0):
+        shape = tuple(gradient.shape)
+        raise ValueTypeError(f"{WHERE}: the gradient of {name} has shape {shape}; {name} is one number. {hint}")
+    number = float(gradient)
+    return math.nan if math.isnan(number) else number

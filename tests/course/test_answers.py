@@ -1,0 +1,138 @@
+"""Every exercise: its solution passes, its stub does not, and each known slip is told apart."""
+
+import pytest
+
+from autograd_lab.answers import EXERCISES, Code, Numbers, tell
+from autograd_lab.answers.judging import NOT_YET
+from autograd_lab.errors import LabError
+from tests.course.lessons import exercises
+
+ALL = exercises()
+NUMBERS = [(key, e) for key, e in EXERCISES.items() if isinstance(e, Numbers)]
+CODES = [(key, e) for key, e in EXERCISES.items() if isinstance(e, Code)]
+by_number = pytest.mark.parametrize("exercise", ALL, ids=[e.number for e in ALL])
+
+
+def test_each_exercise_is_asked_once_and_each_that_is_asked_is_known():
+    assert sorted(e.number for e in ALL) == sorted(EXERCISES)
+    for exercise in ALL:
+        assert exercise.number.startswith(f"{exercise.lesson.chapter}.")
+
+
+@by_number
+def test_a_stub_is_no_answer_and_no_error(exercise):
+    verdict = tell(exercise.number, exercise.filled_in(exercise.stub.source))
+    assert not verdict
+    assert NOT_YET in repr(verdict)
+
+
+@by_number
+def test_the_solution_is_right(exercise):
+    verdict = tell(exercise.number, exercise.filled_in(exercise.solution))
+    assert verdict, repr(verdict)
+
+
+@by_number
+def test_three_hints_and_the_task_says_how_long_it_takes(exercise):
+    assert len(exercise.hints) == 3
+    task = next(c for c in reversed(exercise.before) if c.kind == "markdown")
+    assert f"### Exercise {exercise.number}: " in task.source
+    assert " minutes)" in task.source
+
+
+@pytest.mark.parametrize(("key", "exercise"), NUMBERS, ids=[key for key, _ in NUMBERS])
+def test_each_slip_in_a_number_is_told_apart(key, exercise):
+    assert set(exercise.slips) <= set(exercise.right)
+    for name, slips in exercise.slips.items():
+        for wrong, why in slips:
+            verdict = tell(key, {**exercise.right, name: wrong})
+            assert not verdict
+            told = next(line for line in verdict.lines if line.startswith(f"{name}: "))
+            assert told.endswith(why)
+
+
+@pytest.mark.parametrize(("key", "exercise"), CODES, ids=[key for key, _ in CODES])
+def test_each_slip_in_code_is_told_apart(key, exercise):
+    assert exercise.judge(exercise.reference)
+    for slip, why in exercise.slips:
+        verdict = tell(key, slip)
+        assert not verdict
+        assert verdict.lines[-1] == why
+
+
+SUM = Numbers(right={"a": 2.0, "b": (1.0, -3.0)}, slips={"a": [(-2.0, "Look at the sign.")]}, look="Look again.")
+TWICE = Code(
+    reference=lambda x: [2 * v for v in x], inputs=[([1.0],), ([1.0, 2.0],)], slips=[(lambda x: x, "As it came.")]
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"a": 2, "b": [1, -3]}, "a: right\nb: right"),
+        ({"a": 2.004, "b": (1, -3)}, "a: right\nb: right"),  # rounded by hand
+        ({"a": -2, "b": [1, -3]}, "a: -2 is not it. Look at the sign."),
+        ({"a": 7, "b": [1, -3]}, "a: 7 is not it. Look again."),
+        ({"a": "2", "b": [1, -3]}, "a: '2' is not a plain number"),
+        ({"a": True, "b": [1, -3]}, "a: True is not a plain number"),
+        ({"a": float("nan"), "b": [1, -3]}, "a: nan is not it"),
+        ({"a": 2, "b": [1]}, "b: this asks for 2 numbers, and 1 came."),
+        ({"a": 2, "b": 1}, "b: this asks for 2 numbers, and 1 came."),
+        ({"a": 2, "b": [1, None]}, f"b: {NOT_YET}"),
+        ({"a": 2}, f"b: {NOT_YET}"),
+        ({"a": 2, "b": [1, -3], "c": 1}, "c: nothing with this name is asked for"),
+        (2, "keep the braces"),
+        (None, "keep the braces"),
+    ],
+)
+def test_numbers_of_every_kind_are_answered(answer, said):
+    assert said in repr(SUM.judge(answer))
+
+
+def test_a_single_number_needs_no_name():
+    one = Numbers(right={"L": 2})
+    assert one.judge(2)
+    assert repr(one.judge(None)) == f"L: {NOT_YET}"
+
+
+def raises(x):
+    return x[5]
+
+
+def changes(x):
+    x[0] *= 2
+    return x
+
+
+def returns_once(x):
+    return [2.0] if len(x) == 1 else None
+
+
+def not_written(x):
+    raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (lambda x: [v + v for v in x], "right, on 2 trials"),
+        (lambda x: tuple(2 * v for v in x), "right"),
+        (lambda x: [2 * x[0]], "([1, 2]) gives [2]; it should be [2, 4].\nWork this one out on paper."),
+        (lambda x: x, "As it came."),
+        (raises, "raises([1]) stopped with IndexError: list index out of range"),
+        (changes, "changes([1]) changed its arguments"),
+        (returns_once, "returns_once([1, 2]) returns nothing"),
+        (lambda x: None, NOT_YET),
+        (not_written, NOT_YET),
+        (None, NOT_YET),
+        ([2.0], "hand over the function itself"),
+        (lambda x: "a" * 500, "gives '" + "a" * 59),
+    ],
+)
+def test_code_of_every_kind_is_answered(answer, said):
+    assert said in repr(TWICE.judge(answer)).replace("\n    ", " ")
+
+
+def test_an_unknown_exercise_is_an_error_that_names_the_known_ones():
+    with pytest.raises(LabError, match=r"no exercise '9\.9'; there are 1\.1"):
+        tell("9.9", 1)

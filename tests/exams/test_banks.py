@@ -1,0 +1,107 @@
+"""Every exam catches its wrong variants, accepts its right ones, and names a mistake only when it can."""
+
+import re
+
+import numpy as np
+import pytest
+
+from autograd_lab.equations import EQUATIONS
+from autograd_lab.exams.question import fresh
+from autograd_lab.exams.table import EXAMS, README, ask, measure, naming
+from autograd_lab.mistakes import MISTAKES, SWAPS, edits
+
+QUESTIONS = [pytest.param(exam, q, id=f"{exam.name}-{q.name}") for exam in EXAMS for q in exam.questions]
+WRONG = [pytest.param(q, v, id=f"{q.name}-{v.mistake}-{v.name}") for e in EXAMS for q in e.questions for v in q.wrong]
+RIGHT = [pytest.param(q, v, id=f"{q.name}-{v.name}") for e in EXAMS for q in e.questions for v in q.right]
+ANATOMIES = [pytest.param(q, id=f"{e.name}-{q.name}") for e in EXAMS for q in e.questions if q.anatomy]
+questions = pytest.mark.parametrize(("exam", "question"), QUESTIONS)
+
+
+@pytest.mark.parametrize(("question", "variant"), WRONG)
+def test_a_wrong_variant_loses_points_and_is_never_given_another_name(question, variant):
+    known, unseen = ask(question, variant, 1), ask(question.without(variant), variant, 1)
+    assert known.points < known.maximum
+    assert not naming(known, variant.mistake)[1]
+    assert not naming(unseen, variant.mistake)[1]
+
+
+@pytest.mark.parametrize(("question", "variant"), RIGHT)
+def test_a_right_variant_gets_full_marks(question, variant):
+    assert [seed for seed in range(3) if not ask(question, variant, seed).passed] == []
+
+
+@pytest.mark.slow
+@questions
+def test_the_bank_keeps_its_promises_on_twenty_seeds(exam, question):
+    row = measure(exam, question, 20)
+    assert row.killed == row.accepted == 1
+    assert row.named_wrongly == row.named_wrongly_unseen == 0
+    assert row.named >= 0.95
+    assert row.named_unseen >= 0.8
+
+
+@pytest.mark.full
+@pytest.mark.timeout(3000)
+@questions
+def test_the_bank_keeps_its_promises_on_a_hundred_seeds(exam, question):
+    row = measure(exam, question, 100)
+    assert row.killed == row.accepted == 1
+    assert row.named_wrongly == row.named_wrongly_unseen == 0
+    assert row.named >= 0.95
+    assert row.named_unseen >= 0.8
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(("question", "variant"), RIGHT)
+def test_a_right_variant_gets_full_marks_on_a_thousand_seeds(question, variant):
+    assert [seed for seed in range(1000) if not ask(question, variant, seed).passed] == []
+
+
+@questions
+def test_variants_and_equations_are_known_to_the_catalogues(exam, question):
+    assert {variant.mistake for variant in question.wrong} <= MISTAKES.keys()
+    assert EQUATIONS[question.equation].latex == question.formula
+    assert question.exam == exam.name
+
+
+@questions
+def test_variants_have_names_of_their_own(exam, question):
+    for bank in (question.wrong, question.right):
+        assert len({(variant.mistake, variant.name) for variant in bank}) == len(bank)
+
+
+def test_swaps_are_known_to_the_catalogue():
+    assert {swap.mistake for swap in SWAPS} <= MISTAKES.keys()
+
+
+@pytest.mark.parametrize("question", ANATOMIES)
+def test_what_the_answer_is_made_of_gives_the_answer(question):
+    rng = np.random.default_rng(3)
+    counts = set()
+    for _ in range(20):
+        inputs = question.draw(rng)
+        anatomy = question.anatomy(inputs)
+        expected = question.reference(*fresh(inputs))
+        parts = expected if isinstance(expected, tuple) else (expected,)
+        for part, built in zip(parts, anatomy.build(anatomy.ingredients), strict=True):
+            np.testing.assert_allclose(built, part, rtol=1e-12)
+        for part, rows in zip(parts, anatomy.rows, strict=bool(anatomy.rows)):
+            np.testing.assert_allclose(rows.sum(axis=0), part, rtol=1e-12)
+        counts.add(tuple(mistake for mistake, _ in edits(anatomy, SWAPS)))
+    assert len(counts) == 1  # the same edits in the same order, whatever was drawn
+
+
+@questions
+def test_references_change_none_of_their_inputs(exam, question):
+    inputs = question.draw(np.random.default_rng(0))
+    values = fresh(inputs)
+    question.reference(*values)
+    for value, original in zip(values, inputs.values(), strict=True):
+        np.testing.assert_array_equal(value, original)
+
+
+@questions
+def test_the_table_in_the_readme_is_of_these_questions_and_variants(exam, question):
+    text = README.read_text(encoding="utf-8")
+    row = rf"\| {exam.name} \| `{question.name}` \| {len(question.wrong)} \| 100 % \| {len(question.right)} \| 100 % \|"
+    assert re.search(row, text), "run python -m autograd_lab.exams.table"

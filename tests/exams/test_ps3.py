@@ -1,0 +1,202 @@
+"""The exam of ps3: its references against nudging and torch, its draws, its texts, and loans of earlier functions."""
+
+import numpy as np
+import pytest
+
+from autograd_lab import check
+from autograd_lab.exams.plans import run_plan
+from autograd_lab.exams.ps3 import PS3, hidden_delta, layer_gradients, output_delta, sigmoid, sigmoid_prime
+from autograd_lab.exams.question import Variant
+from autograd_lab.exams.table import ask
+
+HEAD = "import numpy as np\n"
+OWN_SIGMOID = "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n"
+
+
+def network(rng):
+    """A batch, a 3-4-2 network and its targets."""
+    X, Y = rng.normal(size=(5, 3)), rng.uniform(size=(5, 2))
+    return X, Y, [rng.normal(size=(3, 4)), rng.normal(size=(4, 2))], [rng.normal(size=4), rng.normal(size=2)]
+
+
+def loss(X, Y, Ws, bs):
+    a = X
+    for W, b in zip(Ws, bs, strict=True):
+        a = sigmoid(a @ W + b)
+    return np.mean(np.sum((a - Y) ** 2, axis=1))
+
+
+def gradients(X, Y, Ws, bs):
+    """Of the two-layer network, by the references alone."""
+    z1 = X @ Ws[0] + bs[0]
+    a1 = sigmoid(z1)
+    z2 = a1 @ Ws[1] + bs[1]
+    delta2 = output_delta(z2, Y)
+    delta1 = hidden_delta(z1, delta2, Ws[1])
+    (dW1, db1), (dW2, db2) = layer_gradients(X, delta1), layer_gradients(a1, delta2)
+    return [dW1, dW2], [db1, db2]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_references_together_give_the_gradient_that_nudging_shows(seed):
+    X, Y, Ws, bs = network(np.random.default_rng(seed))
+    dWs, dbs = gradients(X, Y, Ws, bs)
+    for parameter, gradient in zip([*Ws, *bs], [*dWs, *dbs], strict=True):
+        nudged = np.zeros_like(parameter)
+        for index in np.ndindex(*parameter.shape):
+            kept, h = parameter[index], 1e-5
+            parameter[index] = kept + h
+            up = loss(X, Y, Ws, bs)
+            parameter[index] = kept - h
+            nudged[index] = (up - loss(X, Y, Ws, bs)) / (2 * h)
+            parameter[index] = kept
+        assert np.max(np.abs(gradient - nudged)) <= 1e-6 * np.max(np.abs(nudged))
+
+
+def against_torch(seeds):
+    torch = pytest.importorskip("torch", reason="compares with PyTorch: pip install torch")
+    for seed in seeds:
+        X, Y, Ws, bs = network(np.random.default_rng(seed))
+        parameters = [torch.tensor(p, requires_grad=True) for p in (*Ws, *bs)]
+        a = torch.tensor(X)
+        for W, b in zip(parameters[:2], parameters[2:], strict=True):
+            a = torch.sigmoid(a @ W + b)
+        ((a - torch.tensor(Y)) ** 2).sum(dim=1).mean().backward()
+        dWs, dbs = gradients(X, Y, Ws, bs)
+        for ours, theirs in zip([*dWs, *dbs], parameters, strict=True):
+            theirs = theirs.grad.numpy()
+            assert np.max(np.abs(ours - theirs)) <= 1e-12 * np.max(np.abs(theirs))
+
+
+@pytest.mark.slow
+def test_the_references_together_give_the_gradient_of_torch():
+    against_torch(range(20))
+
+
+@pytest.mark.full
+def test_the_references_together_give_the_gradient_of_torch_on_a_thousand_seeds():
+    against_torch(range(1000))
+
+
+def test_the_slope_is_the_derivative_of_the_sigmoid_also_where_it_is_saturated():
+    z = np.linspace(-14, 14, 29)
+    h = 1e-4
+    nudged = (sigmoid(z + h) - sigmoid(z - h)) / (2 * h)
+    np.testing.assert_allclose(sigmoid_prime(z), nudged, rtol=1e-7, atol=1e-12)
+
+
+def test_draws_are_square_flat_saturated_and_never_at_one_half():
+    rng = np.random.default_rng(0)
+    draws = [PS3.question("hidden_delta").draw(rng) for _ in range(300)]
+    shapes = [draw["W_next"].shape for draw in draws]
+    rows = np.array([len(draw["z"]) for draw in draws])
+    assert 0.05 < np.mean(rows == 1) < 0.25
+    assert 0.3 < np.mean([n == m for n, m in shapes]) < 0.6
+    assert not (rows == 2).any()
+    z = np.concatenate([draw["z"].ravel() for draw in draws])
+    assert np.abs(z).max() <= 15
+    assert np.mean(np.abs(z) > 6) > 0.1
+    assert not (sigmoid(z) == 0.5).any()
+    assert {int(np.log10(np.abs(draw["delta_next"]).max()) // 1) for draw in draws} >= {-6, 0, 3}
+
+
+def space(*sources):
+    """The functions in a notebook with these cells."""
+    names = {}
+    exec(HEAD + "\n".join(sources), names)
+    return names
+
+
+WRONG_SLOPE = "def sigmoid_prime(z):\n    a = sigmoid(z)\n    return a * (1 + a)\n"
+HIDDEN = "def hidden_delta(z, delta_next, W_next):\n    return delta_next @ W_next.T * sigmoid_prime(z)\n"
+
+
+def test_a_mistake_in_an_earlier_function_costs_once():
+    names = space(OWN_SIGMOID, WRONG_SLOPE, HIDDEN)
+    own = names["sigmoid_prime"]
+    assert not check.ps3(own).passed
+    assert check.ps3(names["hidden_delta"]).passed
+    assert names["sigmoid_prime"] is own  # given back
+
+
+def test_a_wrong_call_of_a_right_function_is_still_seen():
+    at_a = "def hidden_delta(z, delta_next, W_next):\n    return delta_next @ W_next.T * sigmoid_prime(sigmoid(z))\n"
+    right = "def sigmoid_prime(z):\n    a = sigmoid(z)\n    return a * (1 - a)\n"
+    (finding,) = check.ps3(space(OWN_SIGMOID, right, at_a)["hidden_delta"]).result.findings
+    assert finding.mistake == "slope-at-a"
+
+
+def test_an_earlier_function_that_is_missing_stays_missing():
+    report = check.ps3(space(OWN_SIGMOID, HIDDEN)["hidden_delta"])
+    assert "name 'sigmoid_prime' is not defined" in report.message
+
+
+def test_what_is_lent_is_given_back_when_the_function_raises():
+    names = space(OWN_SIGMOID, WRONG_SLOPE, "def output_delta(z, y):\n    return sigmoid_prime(z) * undefined\n")
+    own = names["sigmoid_prime"]
+    assert "NameError" in check.ps3(names["output_delta"]).message
+    assert names["sigmoid_prime"] is own
+
+
+def test_a_loan_answers_its_rows_and_nothing_else():
+    z = np.array([1.0, 2.0])
+    names = space("def g(x):\n    return -x\n", "def f(x):\n    return np.stack([g(x), g(x + 1), g(x=x)])\n")
+    step = {"do": "call", "function": "f", "args": [z], "lend": {"g": [{"inputs": [z], "output": np.zeros(2)}]}}
+    (record,) = run_plan({"seconds": 1.0, "steps": [step]}, names)["steps"]
+    np.testing.assert_array_equal(record["value"]["array"], [[0, 0], [-2, -3], [-1, -2]])
+
+
+def report(name, body):
+    question = PS3.question(name)
+    return check.ps3(space(OWN_SIGMOID, f"def {question.signature}:\n    {body}\n")[name], seed=5)
+
+
+A = "a = sigmoid(z); "
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "mistake", "says"),
+    [
+        ("sigmoid", "return 1 / 1 + np.exp(-z)", "precedence", "Python divides first"),
+        ("sigmoid", "return -1 / (1 + np.exp(-z))", "sign", "A sigmoid lies between 0 and 1"),
+        ("sigmoid_prime", A + "return sigmoid(a) * (1 - sigmoid(a))", "slope-at-a", "between 0.196 and 0.25"),
+        ("sigmoid_prime", A + "return a * (a - 1)", "sign", "its slope is positive"),
+        ("output_delta", A + "return 2 / len(z) * (a - y)", "slope-missing", "it is ∂L/∂a, not ∂L/∂z"),
+        ("output_delta", A + "return (y - a) * 2 / len(z) * (a - y) * a * (1 - a)", "residual-squared", "one sign"),
+        ("output_delta", A + "return 2 * (a - y) * a * (1 - a) / z.size", "averaged-over-outputs", "number of outputs"),
+        ("output_delta", A + "return (a - y) / len(z)", "cross-entropy-delta", "belongs to cross-entropy"),
+        ("hidden_delta", A + "return delta_next @ W_next.T", "slope-missing", "misses the factor"),
+        ("hidden_delta", A + "return delta_next @ W_next * a * (1 - a)", "transpose", "row 0 of W_next, or column 0"),
+        ("hidden_delta", A + "return delta_next @ W_next.T * a * (1 - a) / len(z)", "averaged-twice", "inside the δ"),
+        ("layer_gradients", "return a_prev.T @ delta, delta.mean(axis=0)", "averaged-twice", "What should db do?"),
+        ("layer_gradients", "return delta.T @ a_prev, delta.sum(axis=0)", "transpose", "W is (n_in, n_out)"),
+        ("layer_gradients", "return a_prev.T @ delta, delta.sum(axis=0, keepdims=True)", "row-kept", "keepdims"),
+    ],
+)  # fmt: skip
+def test_the_text_fits_the_function(name, body, mistake, says):
+    verdict = report(name, body)
+    assert [finding.mistake for finding in verdict.result.findings] == [mistake]
+    assert says in repr(verdict) + verdict.cure()
+
+
+def test_a_factor_on_top_of_a_mistake_is_told_and_the_mistake_named():
+    verdict = report("hidden_delta", A + "return -2 * (delta_next @ W_next.T) * a * (1 + a)")
+    assert verdict.result.findings[0].mistake == ""  # three at once: not told apart
+    verdict = report("hidden_delta", A + "return -(delta_next @ W_next.T) * a * (1 + a)")
+    (finding,) = verdict.result.findings
+    assert finding.mistake == "slope-plus"
+    assert finding.line.endswith("; besides: sign flipped")
+    assert finding.evidence.startswith("Two things at once. A constant factor aside: ")
+
+
+def test_parts_earn_their_points_apart():
+    result = report("layer_gradients", "return a_prev.T @ delta, delta.mean(axis=0)").result
+    assert [(part.name, part.points) for part in result.parts] == [("dW", 3), ("db", 0)]
+    assert PS3.total == 20
+
+
+def test_what_no_mistake_explains_is_told_by_what_is_seen():
+    odd = Variant("odd", lambda z, delta_next, W_next: 1.37 * hidden_delta(z, delta_next, W_next))
+    (finding,) = ask(PS3.question("hidden_delta"), odd, 0).findings
+    assert finding.mistake == ""
+    assert "Every entry is 1.37 times what it should be" in finding.line

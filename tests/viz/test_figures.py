@@ -1,0 +1,166 @@
+"""What every live figure must do: live in a page by itself, obey the keyboard, be legible and small, need no script."""
+
+import gzip
+import json
+import re
+
+import pytest
+
+from autograd_lab.errors import LabError, ShapeError
+from autograd_lab.viz import figures, static_page
+from autograd_lab.viz.figures.modules import script, style
+from tests.viz.contrast import contrast
+
+X, Y = [1, 2, 3, 4], [4, 8, 10, 10]
+MAKERS = {
+    "line_fit": lambda **more: figures.line_fit(X, Y, w=3, b=0, title="Rides & a <line>", **more),
+}
+LARGEST = 8 * 1024  # bytes, gzipped
+each = pytest.mark.parametrize("kind", MAKERS)
+
+
+@pytest.fixture
+def opened(tmp_path, open_page):
+    """Open a page that holds figures; `figure(...)` alone gives its one figure."""
+
+    def open_them(*made, **options):
+        path = tmp_path / "page.html"
+        path.write_text(static_page.page("figures", "".join(f.static().html for f in made)), encoding="utf-8")
+        page = open_page(**options)
+        page.goto(path.as_uri())
+        return page
+
+    return open_them
+
+
+def press(page, name, key, times=1):
+    """Press a key on the slider called `name`."""
+    page.locator(f"input[data-name='{name}']").focus()
+    for _ in range(times):
+        page.keyboard.press(key)
+
+
+@each
+def test_small(kind):
+    assert len(gzip.compress(script(kind).encode())) <= LARGEST
+
+
+@each
+def test_the_widget_and_the_page_bear_the_same_data_and_a_readable_table(kind):
+    figure = MAKERS[kind]()
+    bundle, _ = figure._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    page = bundle["text/html"]
+    data = re.search(r'<script type="application/json">(.*?)</script>', page, re.DOTALL)[1]
+    assert json.loads(data) == figure._settings
+    assert "<table><caption>" in page
+    assert "Rides & a <line>" not in page.replace(data, "")
+
+
+@pytest.mark.browser
+@each
+def test_each_control_works_by_keyboard_and_changes_what_is_said(opened, kind):
+    page = opened(MAKERS[kind]())
+    said = page.locator(".al-figure-say")
+    for slider in page.locator(".al-figure input[type=range]").all():
+        before = said.inner_text()
+        assert slider.get_attribute("aria-label")
+        slider.focus()
+        page.keyboard.press("ArrowRight")
+        assert said.inner_text() != before
+        assert slider.get_attribute("aria-valuetext")
+    last = said.inner_text()
+    page.wait_for_timeout(700)
+    assert page.locator(".al-figure [aria-live=polite]").inner_text() == last
+
+
+@pytest.mark.browser
+@each
+def test_without_scripts_the_table_is_read(opened, kind):
+    page = opened(MAKERS[kind](), java_script_enabled=False)
+    assert page.locator("table caption").is_visible()
+    assert page.locator("table tbody tr").count() >= 3
+    assert page.locator("svg").count() == 0
+
+
+@pytest.mark.browser
+def test_two_figures_on_a_page_leave_each_other_alone(opened):
+    page = opened(*(make() for make in MAKERS.values()), MAKERS["line_fit"]())
+    assert page.locator(".al-figure").count() == len(MAKERS) + 1
+    last = page.locator(".al-figure").last
+    first = page.locator(".al-figure").first.locator(".al-figure-say").inner_text()
+    last.locator("input[data-name=w]").focus()
+    page.keyboard.press("ArrowRight")
+    assert last.locator(".al-figure-say").inner_text().startswith("w = 3.05")
+    assert page.locator(".al-figure").first.locator(".al-figure-say").inner_text() == first
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@each
+def test_text_is_legible_on_its_ground(opened, kind, scheme):
+    page = opened(MAKERS[kind](), color_scheme=scheme)
+    grounds = page.evaluate("""() => {
+        const figure = document.querySelector('.al-figure');
+        const paper = getComputedStyle(figure).backgroundColor;
+        const texts = [...figure.querySelectorAll('text, p, label, summary, button')];
+        return texts.map(t => [t.tagName === 'text' ? getComputedStyle(t).fill : getComputedStyle(t).color,
+            t.tagName === 'BUTTON' ? getComputedStyle(t).backgroundColor : paper, t.textContent]);
+    }""")
+    assert grounds
+    for ink, paper, text in grounds:
+        assert contrast(ink, paper) >= 4.5, text
+
+
+def test_nothing_moves_by_itself():
+    assert "animation" not in style()
+    assert "transition" not in style()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("w", "b", "loss"), [(3, 0, 2.5), (-2, 13, 21), (2, 3, 1), (0, 0, 70)])
+def test_line_fit_shows_the_mean_square(opened, w, b, loss):
+    page = opened(figures.line_fit(X, Y, w=w, b=b))
+    assert float(page.locator(".al-figure").get_attribute("data-loss")) == pytest.approx(loss, abs=1e-12)
+    assert f"L = {loss}" in page.locator("svg").text_content()
+
+
+@pytest.mark.browser
+def test_line_fit_moves_by_keys_and_by_dragging(opened):
+    page = opened(figures.line_fit(X, Y, w=3, b=0))
+    press(page, "b", "ArrowRight", 10)
+    said = page.locator(".al-figure-say")
+    assert said.inner_text().startswith("w = 3, b = 0.5. Residuals −0.5, −1.5, −0.5, +2.5. Their mean is 0;")
+    handle = page.locator(".al-handle").first.bounding_box()
+    page.mouse.move(handle["x"] + 9, handle["y"] + 9)
+    page.mouse.down()
+    page.mouse.move(handle["x"] + 9, handle["y"] - 60)
+    page.mouse.up()
+    b = float(page.locator("input[data-name=b]").input_value())
+    assert b > 2
+    page.mouse.move(400, 100)  # let go: the line stays
+    assert float(page.locator("input[data-name=b]").input_value()) == b
+
+
+@pytest.mark.browser
+def test_line_fit_with_residuals_says_nothing_of_squares(opened):
+    page = opened(figures.line_fit(X, Y, w=3, b=0, measure="residuals"))
+    assert "squares" not in page.locator(".al-figure-say").inner_text()
+    assert "L =" not in page.locator("svg").text_content()
+    assert "mean residual −0.5" in page.locator("svg").text_content()
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "said"),
+    [
+        (lambda: figures.line_fit([1], [1, 2]), ShapeError, "1 numbers for x and 2 for y"),
+        (lambda: figures.line_fit([], []), LabError, "at least one"),
+        (lambda: figures.line_fit([1, float("nan")], [1, 2]), LabError, "finite"),
+        (lambda: figures.line_fit(["a"], [1]), LabError, "finite"),
+        (lambda: figures.line_fit([1], [1], measure="cubes"), LabError, '"residuals" or "squares"'),
+        (lambda: figures.line_fit([1], [1], w_range=(2, 1)), LabError, "(lowest, highest)"),
+    ],
+)
+def test_what_a_figure_cannot_show_is_said(make, error, said):
+    with pytest.raises(error, match=re.escape(said)):
+        make()

@@ -1,0 +1,48 @@
+"""The recorded layouts are those of the course's graphs, so that a machine without dot shows the same pictures."""
+
+import json
+
+import pytest
+
+from autograd_lab.viz import layout as layouts
+from autograd_lab.viz.layout import SHIPPED, Layout, by_graphviz, key, lay_out
+from autograd_lab.viz.layouts import drawn_by, sources
+
+RECORDED = json.loads(SHIPPED.read_text(encoding="utf-8"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", sources(), ids=lambda path: path.stem)
+def test_each_graph_of_the_course_is_recorded_and_needs_no_dot(path, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    monkeypatch.setattr(layouts.shutil, "which", lambda name, path=None: None)
+    graphs = [parents for parents in drawn_by(path) if len(parents) <= layouts.MOST]
+    assert graphs
+    for parents in graphs:
+        assert key(parents) in RECORDED["layouts"], "run `make layouts`"
+        assert lay_out(parents).made_by == "dot"
+
+
+def test_what_is_recorded_was_made_for_the_boxes_that_are_drawn():
+    assert RECORDED["look"] == layouts.look(), "run `make layouts`"
+    assert RECORDED["dot"].startswith("dot - graphviz version")
+
+
+def test_a_recorded_layout_is_what_that_dot_drew():
+    first = next(iter(RECORDED["layouts"].values()))
+    layout = Layout.from_json(first, "dot")
+    assert len(layout.centres) == len(layout.curves)
+    assert json.loads(json.dumps(layout.to_json()))["centres"] == first["centres"]
+
+
+def test_the_course_draws_with_dot_what_is_recorded():
+    """On the recording machine's dot the two are equal; another version may place boxes elsewhere."""
+    from autograd_lab.viz.layouts import version
+
+    parents = [(), (), (0, 1), (), (2, 3)]
+    try:
+        same = version() == RECORDED["dot"]
+    except SystemExit:
+        pytest.skip("needs Graphviz's dot: apt-get install graphviz")
+    if same and key(parents) in RECORDED["layouts"]:
+        assert lay_out(parents).to_json() == by_graphviz(parents).to_json()
