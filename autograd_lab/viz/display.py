@@ -22,8 +22,9 @@ def bundles(player: "Player") -> list[tuple[dict[str, Any], dict[str, Any]]]:
     # hosts that strip widgets take text/html instead: an empty one, since the second output has it all
     view = {WIDGET: whole[WIDGET], "text/html": "<div></div>", "text/plain": repr(player)}
     key = player._options["key"]
-    page = f'<div data-al-kept="{key}">{player.static(kept=True).html}</div>'
-    return [(view, metadata), ({"text/html": page, "text/plain": plain_table(player._source.rows())}, {})]
+    page = player.static(kept=True)
+    kept = {"text/html": f'<div data-al-kept="{key}">{page.html}</div>', "text/plain": plain_table(page.rows)}
+    return [(view, metadata), (kept, {})]
 
 
 def display(player: "Player") -> None:

@@ -17,13 +17,9 @@ import traitlets
 
 from autograd_lab.errors import GraphError, LabError
 from autograd_lab.scalar import Value
-<<<<<<< HEAD
 from autograd_lab.viz import display, static_page
-=======
-from autograd_lab.viz import static_page
 from autograd_lab.viz.compare import Comparison, comparison
 from autograd_lab.viz.quiz import quiz_options, without_grads
->>>>>>> main
 from autograd_lab.viz.sources import Source, source_of
 from autograd_lab.viz.trace import Node, Trace
 
@@ -111,14 +107,6 @@ class Player(anywidget.AnyWidget):
         self._move([(node.id, number)])
         self._confirm({})
 
-<<<<<<< HEAD
-    def static(self, *, kept: bool = False) -> "Static":
-        """The player as HTML that needs neither kernel nor network.
-
-        kept  it stands below the live player: a notebook application shows it only when asked to
-        """
-        return Static(self._source, {**self._options, "kept": kept})
-=======
     @property
     def compare_report(self) -> str:
         """What show(compare=...) found, as text."""
@@ -131,10 +119,12 @@ class Player(anywidget.AnyWidget):
             return "No quiz: call show(..., quiz=True)."
         return str(self._kept.get("quiz", {}).get("told", "Nothing predicted yet."))
 
-    def static(self) -> "Static":
-        """The player as HTML that needs neither kernel nor network."""
-        return Static(self._source, dict(self._options))
->>>>>>> main
+    def static(self, *, kept: bool = False) -> "Static":
+        """The player as HTML that needs neither kernel nor network.
+
+        kept  it stands below the live player: a notebook application shows it only when asked to
+        """
+        return Static(self._source, {**self._options, "kept": kept})
 
     def _answer(self, _widget: object, message: dict[str, Any], _buffers: object) -> None:
         """The page moved some leaves, or asks whether a kernel is there."""
@@ -182,10 +172,8 @@ class Static:
     def __init__(self, source: Source, options: dict[str, Any]) -> None:
         trace = source.trace
         self._title = options["title"] or f"{trace.root.name}, step by step"
-        self.html = static_page.fragment(
-            {"trace": trace.to_json(), "options": options},
-            static_page.table(without_grads(source.rows()) if options["quiz"] else source.rows()),
-        )
+        self.rows = without_grads(source.rows()) if options["quiz"] else source.rows()
+        self.html = static_page.fragment({"trace": trace.to_json(), "options": options}, static_page.table(self.rows))
 
     def _repr_html_(self) -> str:
         return self.html
