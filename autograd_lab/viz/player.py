@@ -79,8 +79,7 @@ def show(
 class Player(anywidget.AnyWidget):
     """What show() returns: a notebook displays it; `static()` gives the same without a kernel."""
 
-    _esm = static_page.code()
-    _css = static_page.style()
+    _esm = static_page.module()
     _trace = traitlets.Dict().tag(sync=True)
     _numbers = traitlets.Bytes().tag(sync=True)  # the values now, as float64: all that a moved slider has to send
     _options = traitlets.Dict().tag(sync=True)
@@ -157,13 +156,9 @@ class Player(anywidget.AnyWidget):
 
 
 class PanelPlayer(Player):
-    """A player with a quiz or a comparison: the same code, and the second bundle.
+    """A player with a quiz or a comparison: the same code, and the second bundle."""
 
-    A class of its own, because a page keeps one style sheet for each class of widget.
-    """
-
-    _esm = static_page.code(panels=True)
-    _css = static_page.style(panels=True)
+    _esm = static_page.module(panels=True)
 
 
 class Static:

@@ -7,9 +7,16 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from autograd_lab.viz import packing
+
 STATIC = Path(__file__).parent / "static"
 MOST_ROWS = 500  # of the table for pages without scripts: a longer one is work for a browser, and no help
 _number = itertools.count()
+
+
+def module(panels: bool = False) -> str:
+    """The player as anywidget loads it, with its style sheet."""
+    return packing.module(code(panels), style(panels))
 
 
 def code(panels: bool = False) -> str:
@@ -31,13 +38,10 @@ def fragment(data: dict[str, Any], table: str) -> str:
     """HTML that shows a player wherever scripts run, and `table` where they do not."""
     name = f"al-{next(_number)}-{secrets.token_hex(4)}"
     panels = bool(data["options"].get("quiz") or data["options"].get("compare"))
-    script = code(panels).replace("export default { render };", "")
     # "</script" inside a string of the data would end the element early
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return (
-        f'<style>{style(panels)}</style><div id="{name}"><script type="application/json">{text}</script>{table}</div>'
-        f'<script type="module">{script}mountStatic("{name}");</script>'
-    )
+    script = packing.script(code(panels), style(panels), f'mountStatic("{name}");')
+    return f'<div id="{name}"><script type="application/json">{text}</script>{table}</div><script>{script}</script>'
 
 
 def page(title: str, body: str) -> str:
@@ -53,7 +57,7 @@ def page(title: str, body: str) -> str:
 def table(rows: list[tuple[str, str, str, str]]) -> str:
     """A plain folded table of (node, operation, value, grad), readable without any script."""
     cells = "".join(
-        f'<tr><th scope="row">{html.escape(name)}</th>' + "".join(f"<td>{html.escape(t)}</td>" for t in rest) + "</tr>"
+        f'<tr><th scope="row">{_in_line(name)}</th>' + "".join(f"<td>{_in_line(t)}</td>" for t in rest) + "</tr>"
         for name, *rest in rows[:MOST_ROWS]
     )
     if len(rows) > MOST_ROWS:
@@ -63,3 +67,8 @@ def table(rows: list[tuple[str, str, str, str]]) -> str:
         "<details><summary>Table of values</summary>"
         f"<table><thead><tr>{head}</tr></thead><tbody>{cells}</tbody></table></details>"
     )
+
+
+def _in_line(text: str) -> str:
+    """Text as HTML without a line end: some hosts put a comma where a line of an output ends."""
+    return html.escape(text).replace("\n", "&#10;").replace("\r", "&#13;")
