@@ -151,6 +151,30 @@ _IN_ORDER = (
         chapter=6,
     ),
     Equation(
+        label="one-neuron",
+        number="7.1",
+        latex=r"z_j = \sum_i x_i\, w_{ij} + b_j, \qquad a_j = \sigma(z_j)",
+        source="Rumelhart, Hinton and Williams, Learning representations by back-propagating errors (1986)",
+        chapter=7,
+    ),
+    Equation(
+        label="output-neuron",
+        number="7.2",
+        latex=r"\delta = \frac{\partial L}{\partial z} = 2\,(a - y)\, a\,(1 - a)",
+        source="eq. 5.1 along two arrows: the square, then the sigmoid",
+        chapter=7,
+    ),
+    Equation(
+        label="neuron-gradients",
+        number="7.3",
+        latex=(
+            r"\frac{\partial L}{\partial w_{ij}} = x_i\, \delta_j, \qquad "
+            r"\frac{\partial L}{\partial b_j} = \delta_j"
+        ),
+        source="eq. 5.1 at the weighted sum of eq. 7.1; Nielsen (2015), ch. 2, BP3 and BP4",
+        chapter=7,
+    ),
+    Equation(
         label="network-loss",
         number="8.1",
         latex=r"L = \frac{1}{N} \sum_{n} \sum_{k} (a_{nk} - y_{nk})^2",

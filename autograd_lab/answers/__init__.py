@@ -7,13 +7,19 @@ Nothing here is graded: problem sets have `check`.
 
 from __future__ import annotations
 
-from autograd_lab.answers import ch01
+from autograd_lab.answers import ch01, ch02, ch07
 from autograd_lab.answers.judging import Code, Exercise, Numbers, Verdict
 from autograd_lab.errors import LabError
 
 __all__ = ["EXERCISES", "Code", "Exercise", "Numbers", "Verdict", "tell"]
 
-EXERCISES: dict[str, Exercise] = {**ch01.EXERCISES}
+_CHAPTERS = (
+    ch01,
+    ch02,
+    ch07,
+)
+
+EXERCISES: dict[str, Exercise] = {key: value for chapter in _CHAPTERS for key, value in chapter.EXERCISES.items()}
 
 
 def tell(exercise: str, answer: object) -> Verdict:

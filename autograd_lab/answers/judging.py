@@ -64,7 +64,7 @@ class Numbers:
 
     def _one(self, name: str, mine: object) -> tuple[bool, str]:
         right = self.right[name]
-        if mine is None or mine is ... or (isinstance(mine, list | tuple) and None in mine):
+        if _missing(mine):
             return False, f"{name}: {NOT_YET}"
         if not _numbers_only(mine):
             return False, f"{name}: {mine!r:.60} is not a plain number. Write numbers, without quotes."
@@ -109,7 +109,7 @@ class Code:
                 return Verdict(False, (NOT_YET,))
             except Exception as error:
                 return Verdict(False, (f"{call} stopped with {type(error).__name__}: {error}",))
-            if mine is None or mine is ...:
+            if _missing(mine):
                 return Verdict(False, (NOT_YET if not answers else f"{call} returns nothing: is there a `return`?",))
             if not same(given, arguments, 0.0):
                 return Verdict(False, (f"{call} changed its arguments. Make new numbers, and leave those alone.",))
@@ -166,6 +166,13 @@ def _numbers_only(mine: object) -> bool:
     if isinstance(mine, list):
         return bool(mine) and all(map(_numbers_only, mine))
     return isinstance(mine, Real) and not isinstance(mine, bool)
+
+
+def _missing(mine: object) -> bool:
+    """Whether a stub's None or ... is still in it."""
+    if isinstance(mine, list | tuple):
+        return any(map(_missing, mine))
+    return mine is None or mine is ...
 
 
 def _count(answer: object) -> int:

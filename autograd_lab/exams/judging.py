@@ -147,6 +147,8 @@ def _compare(part: "Part", value: Mapping[str, Any], expected: Array, tolerance:
         return Seen(False, None, expected, _no_numbers(part, value))
     got = np.asarray(value["array"])
     plain = got.astype(float)
+    if value["dtype"] == "int" and np.isfinite(plain).all() and np.all(np.abs(plain) < 2**53):
+        got = plain.astype(np.int64)  # a Python int, which came as a float
     if got.shape != expected.shape:
         text = f"{part.name} has shape {got.shape}; it should be {_shape_text(part, expected)}."
         return Seen(False, got, expected, Problem("shape", text))

@@ -12,8 +12,7 @@ import numpy as np
 from autograd_lab.exams import ps1_gradient_variants as gradient_variants
 from autograd_lab.exams import ps1_variants as variants
 from autograd_lab.exams.question import Exam, Inputs, Part, Question
-
-Array = np.ndarray[Any, Any]
+from autograd_lab.mistakes import Anatomy, Array
 
 
 def _sizes(rng: np.random.Generator) -> tuple[int, int]:
@@ -94,6 +93,39 @@ def _known_step(inputs: Inputs) -> Mapping[str, Any]:
     return {name: np.asarray(value) for name, value in inputs.items()}
 
 
+def _anatomy_predict(inputs: Inputs) -> list[Anatomy]:
+    X, w, b = inputs.values()
+    made_of = {"total": X @ w, "bias": b, "terms": X * w, "X": X, "w": w}
+    return [Anatomy(made_of, lambda i: (i["total"] + i["bias"],), by_row=True)]
+
+
+def _anatomy_mse(inputs: Inputs) -> list[Anatomy]:
+    made_of = {"prediction": inputs["y_hat"], "target": inputs["y"], "residual": inputs["y_hat"] - inputs["y"]}
+    return [
+        Anatomy(made_of, lambda i: (np.mean(i["residual"] ** 2),)),
+        Anatomy({**made_of, "loss": np.mean(made_of["residual"] ** 2)}, lambda i: (i["loss"],)),
+    ]
+
+
+def _anatomy_gradients(inputs: Inputs) -> list[Anatomy]:
+    X, y, w, b = inputs.values()
+    N, y_hat = len(y), X @ w + b
+    residual = y_hat - y
+    made_of = {"input": X, "w": w, "residual": residual, "prediction": y_hat, "target": y, "bias": b}
+    rows = (2 / N * X * residual[:, None], 2 / N * residual)
+    return [Anatomy(made_of, lambda i: (2 / N * i["input"].T @ i["residual"], 2 / N * i["residual"].sum()), rows)]
+
+
+def _anatomy_step(inputs: Inputs) -> list[Anatomy]:
+    w, b, dw, db, lr = inputs.values()
+    made_of = {"old": [w, b], "gradients": [dw, db], "lr": lr}
+    return [Anatomy(made_of, lambda i: (_moved(i, 0), _moved(i, 1)))]
+
+
+def _moved(made_of: Mapping[str, Any], part: int) -> Array:
+    return np.asarray(made_of["old"][part] - made_of["lr"] * made_of["gradients"][part])
+
+
 SOURCE = "derived in chapters 01 and 03; each reference is tested against numerical gradients"
 
 PS1 = Exam(
@@ -111,6 +143,7 @@ PS1 = Exam(
             equation="linear-model",
             source=SOURCE,
             exam="ps1",
+            anatomy=_anatomy_predict,
         ),
         Question(
             name="mse",
@@ -124,6 +157,7 @@ PS1 = Exam(
             equation="mse",
             source=SOURCE,
             exam="ps1",
+            anatomy=_anatomy_mse,
         ),
         Question(
             name="mse_gradients",
@@ -137,6 +171,7 @@ PS1 = Exam(
             equation="mse-gradients",
             source=SOURCE,
             exam="ps1",
+            anatomy=_anatomy_gradients,
         ),
         Question(
             name="gradient_step",
@@ -150,6 +185,7 @@ PS1 = Exam(
             equation="gradient-step",
             source=SOURCE,
             exam="ps1",
+            anatomy=_anatomy_step,
         ),
     ),
 )

@@ -99,32 +99,32 @@ def _slope(z: Array) -> dict[str, Array]:
     return {"z": z, "a": sigmoid(z), "slope": sigmoid_prime(z)}
 
 
-def _anatomy_sigmoid(inputs: Inputs) -> Anatomy:
+def _anatomy_sigmoid(inputs: Inputs) -> list[Anatomy]:
     z = inputs["z"]
-    return Anatomy({"z": z, "activation": sigmoid(z)}, lambda i: (i["activation"],), by_row=True)
+    return [Anatomy({"z": z, "activation": sigmoid(z)}, lambda i: (i["activation"],), by_row=True)]
 
 
-def _anatomy_prime(inputs: Inputs) -> Anatomy:
-    return Anatomy(_slope(inputs["z"]), lambda i: (i["slope"],), by_row=True)
+def _anatomy_prime(inputs: Inputs) -> list[Anatomy]:
+    return [Anatomy(_slope(inputs["z"]), lambda i: (i["slope"],), by_row=True)]
 
 
-def _anatomy_output(inputs: Inputs) -> Anatomy:
+def _anatomy_output(inputs: Inputs) -> list[Anatomy]:
     z, y = inputs["z"], inputs["y"]
     a = sigmoid(z)
     made_of = {**_slope(z), "residual": a - y, "prediction": a, "target": y}
-    return Anatomy(made_of, lambda i: (2 / len(z) * i["residual"] * i["slope"],), by_row=True)
+    return [Anatomy(made_of, lambda i: (2 / len(z) * i["residual"] * i["slope"],), by_row=True)]
 
 
-def _anatomy_hidden(inputs: Inputs) -> Anatomy:
+def _anatomy_hidden(inputs: Inputs) -> list[Anatomy]:
     z, delta, W = inputs.values()
     made_of = {**_slope(z), "upstream": delta, "weights": W}
-    return Anatomy(made_of, lambda i: (i["upstream"] @ i["weights"].T * i["slope"],), by_row=True)
+    return [Anatomy(made_of, lambda i: (i["upstream"] @ i["weights"].T * i["slope"],), by_row=True)]
 
 
-def _anatomy_layer(inputs: Inputs) -> Anatomy:
+def _anatomy_layer(inputs: Inputs) -> list[Anatomy]:
     a, delta = inputs.values()
     rows = np.einsum("ni,nj->nij", a, delta), delta
-    return Anatomy({"input": a, "delta": delta}, lambda i: (i["input"].T @ i["delta"], i["delta"].sum(axis=0)), rows)
+    return [Anatomy({"input": a, "delta": delta}, lambda i: (i["input"].T @ i["delta"], i["delta"].sum(axis=0)), rows)]
 
 
 def _known_z(inputs: Inputs) -> Mapping[str, Any]:

@@ -71,7 +71,7 @@ LAYER_WRONG = (
     wrong("factor-two-missing", "1/2", lambda a, d: (a.T @ d / 2, _sum(d) / 2)),
     wrong("transpose", "δᵀ a", lambda a, d: (d.T @ a, _sum(d))),
     wrong("transpose", "outer, exchanged", lambda a, d: (sum(map(np.outer, d, a)), _sum(d))),
-    wrong("entrywise-for-matrix", "a δ without a transpose", lambda a, d: (a @ d, _sum(d))),
+    wrong("transpose", "a δ without a transpose", lambda a, d: (a @ d, _sum(d))),
     wrong("entrywise-for-matrix", "a * δ", lambda a, d: (a * d, _sum(d))),
     wrong("not-summed", "one matrix per row", lambda a, d: (a[:, :, None] * d[:, None, :], d.copy())),
     wrong("not-summed", "db = δ", lambda a, d: (a.T @ d, d.copy())),

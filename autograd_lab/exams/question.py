@@ -79,7 +79,7 @@ class Question:
     equation: str
     source: str
     exam: str = ""
-    anatomy: Callable[[Inputs], Anatomy] | None = None
+    anatomy: Callable[[Inputs], Sequence[Anatomy]] | None = None
     loans: tuple[Loan, ...] = ()
 
     @property

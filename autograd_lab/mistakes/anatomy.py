@@ -5,7 +5,7 @@ Who forgets the slope has put 1 in its place, whatever the question and however 
 edit is known once, and predicts what came back for every question that has the ingredient.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,7 @@ class Swap:
 
 @dataclass(frozen=True)
 class Anatomy:
-    """What the right answer to one draw is made of.
+    """What the right answer to one draw is made of; there may be several views of one answer.
 
     ingredients  by role; those that `build` does not use are there for the swaps (a target, a pre-activation)
     build        puts the parts together
@@ -52,12 +52,18 @@ class Anatomy:
 
 Edit = Callable[[Array], Array]
 
+
+def _of_matrix(answer: Array, edited: Array) -> Array:
+    """An edit along a second axis, of an answer that has one."""
+    return edited if answer.ndim > 1 else _NOTHING
+
+
 #: contributions (N, …) of the rows → what comes out when they are put together wrongly
 ROWS: tuple[tuple[str, Edit], ...] = (
     ("not-summed", lambda rows: rows),
     ("first-row", lambda rows: rows[0]),
     ("overwritten", lambda rows: rows[-1]),
-    ("row-kept", lambda rows: rows.sum(axis=0, keepdims=True)),
+    ("row-kept", lambda rows: _of_matrix(rows, rows.sum(axis=0, keepdims=True))),
     ("wrong-axis", lambda rows: rows.sum(axis=-1)),
     ("wrong-axis", lambda rows: rows.mean(axis=-1)),
     ("summed-too-far", lambda rows: rows.sum()),
@@ -71,16 +77,20 @@ BY_ROW: tuple[tuple[str, Edit], ...] = (
     ("first-row", lambda answer: answer[0]),
     ("first-row", lambda answer: answer.flat[0]),
     ("overwritten", lambda answer: answer[-1]),
-    ("units-summed", lambda answer: answer.sum(axis=-1)),
-    ("units-summed", lambda answer: answer.mean(axis=-1)),
-    ("units-summed", lambda answer: answer.sum(axis=-1, keepdims=True)),
-    ("units-summed", lambda answer: answer.sum()),
-    ("units-summed", lambda answer: answer.mean()),
+    ("units-summed", lambda answer: _of_matrix(answer, answer.sum(axis=-1))),
+    ("units-summed", lambda answer: _of_matrix(answer, answer.mean(axis=-1))),
+    ("units-summed", lambda answer: _of_matrix(answer, answer.sum(axis=-1, keepdims=True))),
+    ("units-summed", lambda answer: _of_matrix(answer, answer.sum())),
+    ("units-summed", lambda answer: _of_matrix(answer, answer.mean())),
 )
 
 
-def edits(anatomy: Anatomy, swaps: tuple[Swap, ...]) -> list[tuple[str, Parts | Raised]]:
+def edits(anatomies: Iterable[Anatomy], swaps: tuple[Swap, ...]) -> list[tuple[str, Parts | Raised]]:
     """Every edit that applies, with what it makes of the answer; the same edits in the same order for each draw."""
+    return [edit for anatomy in anatomies for edit in _edits(anatomy, swaps)]
+
+
+def _edits(anatomy: Anatomy, swaps: tuple[Swap, ...]) -> list[tuple[str, Parts | Raised]]:
     found: list[tuple[str, Parts | Raised]] = []
     for swap in swaps:
         if swap.role in anatomy.ingredients:

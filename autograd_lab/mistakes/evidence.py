@@ -16,7 +16,7 @@ from autograd_lab.mistakes.anatomy import Array, Raised
 from autograd_lab.mistakes.catalogue import MISTAKES
 from autograd_lab.mistakes.seen import clarity, describe, facts
 from autograd_lab.mistakes.sightings import MATCH, Sighting, ratio, same
-from autograd_lab.mistakes.structure import FACTORS, STRUCTURAL, factor_of, fits_type
+from autograd_lab.mistakes.structure import FACTORS, ROUNDED_LOOKS_LIKE, STRUCTURAL, factor_of, fits_type
 from autograd_lab.mistakes.wording import wording
 
 FRESH_DRAWS = 2  # draws that must tell a mistake from the right answer before it is named
@@ -75,6 +75,7 @@ def diagnose_sightings(sightings: Sequence[Sighting]) -> Diagnosis:
     if len(telling) >= FRESH_DRAWS and not all(isinstance(s.got, Raised) for s in telling):
         hypotheses = _hypotheses(sightings)
         named = frozenset(mistake for mistake, would in hypotheses if _explains(sightings, would))
+        named -= ROUNDED_LOOKS_LIKE if "integers" in named else frozenset()
         pairs = frozenset[tuple[str, str]]() if named else _pairs(sightings, hypotheses)
         if len({frozenset(pair) for pair in pairs}) == 1:
             main, besides = min(pairs)

@@ -62,9 +62,19 @@ _PLAIN_DOUBLE = {
     "evidence": "Your {part} is exactly twice what it should be, in every entry: {got} for {expected}.",
     "question": "Where does your 2 come from?",
 }
+_ROWS = {
+    "contradiction": "Two examples, one too high and one too low: their δ point in opposite directions. "
+    "What is left in yours?",
+    "question": "The rows are summed later, in the gradient of a weight. Why not here?",
+}
+_UNITS = {
+    "contradiction": "Nudge the z of one neuron, then of another: the loss moves differently. Yours says the same for "
+    "both.",
+    "question": "Over which index does the formula sum: over this layer's units, or the next one's?",
+}
 _LAYER_TRANSPOSE = {
     "line": "{part} has rows and columns exchanged",
-    "evidence": "Your {part} has the right ingredients with rows and columns exchanged: shape {got_shape}. "
+    "evidence": "Your {part} fits a product of the right arrays with rows and columns exchanged: shape {got_shape}. "
     "In a square layer the shapes cannot warn you.",
     "contradiction": "Put a_prev of unit 1 at 0 in every row: the weights that leave it, row 1 of W, get no gradient. "
     "Which entries of yours are 0?",
@@ -115,6 +125,8 @@ NEURON_WORDING: dict[tuple[str, str], dict[str, str]] = {
     ("averaged-twice", "output_delta.delta"): {
         "contradiction": "One pair of rows: L is the mean of two squares. How often do you divide by 2?",
     },
+    ("rows-summed", "delta"): _ROWS,
+    ("units-summed", "delta"): _UNITS,
     ("slope-missing", "output_delta.delta"): {
         "line": "{part} misses the factor σ'(z): it is ∂L/∂a, not ∂L/∂z",
     },

@@ -51,12 +51,14 @@ def _truncated(sighting: Sighting) -> Array | None:
     return cut if same(sighting.got, cut) or not cut.any() else near
 
 
+#: what numbers of a whole-number type look like as well, once they have been rounded
+ROUNDED_LOOKS_LIKE = frozenset({"all-zero", "step-for-sigmoid", "thresholded"})
+
+
 def fits_type(mistake: str, sightings: Sequence[Sighting]) -> bool:
-    """Whether numbers of this type can show the mistake: zeros that are whole numbers were rounded, others were not."""
-    if mistake not in ("integers", "all-zero"):
-        return True
-    whole = any(isinstance(s.got, np.ndarray) and s.got.dtype.kind in "iu" for s in sightings)
-    return whole == (mistake == "integers")
+    """Whether numbers of this type can show the mistake: only whole numbers can have been rounded to whole numbers."""
+    whole = (isinstance(s.got, np.ndarray) and s.got.dtype.kind in "iu" for s in sightings)
+    return mistake != "integers" or any(whole)
 
 
 def _unsummed(sighting: Sighting) -> Array | None:

@@ -86,6 +86,12 @@ def _nodes(root: Tensor, before: list[tuple[Tensor, Array]]) -> list[Tensor]:
     return nodes
 
 
+def require_fresh(node: Tensor, parent: Tensor) -> None:
+    """StaleGraphError when an operand was written to since `node` was computed from it; `_nodes` asks inline."""
+    if max(parent._time, parent._base._time if parent._base is not None else 0) >= node._time:
+        _raise_stale(node, parent)
+
+
 def _raise_stale(node: Tensor, parent: Tensor) -> None:
     made_later = parent._pulls and parent._time >= node._time
     if made_later and not isinstance(parent._pulls[0], Overwritten):

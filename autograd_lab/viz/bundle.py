@@ -19,12 +19,21 @@ HERE = Path(__file__).parent
 MODULES = (
     "functions",
     "ops",
+    "recorded",
     "sweep",
     "numbers",
     "narrate",
     "dom",
     "icons",
+    "order",
+    "layout",
+    "view",
+    "frames",
+    "boxes",
     "draw",
+    "pan",
+    "shapes",
+    "arrays",
     "controls",
     "table",
     "steps",
@@ -33,6 +42,7 @@ MODULES = (
     "paths",
     "card",
     "keys",
+    "print",
     "player",
     "notebook",
 )
@@ -49,6 +59,8 @@ IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([a-z]+)\.js";\n', re.MULTILI
 DECLARED = re.compile(r"^(?:const|let|function|class) (\w+)", re.MULTILINE)
 COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)  # those with a line to themselves
 CAST = re.compile(r"/\*\* @type (?:[^*]|\*(?!/))*\*/ ?")  # a type in the middle of a line
+REMARK = re.compile(r"(?<=[;,{}()\[\]]) // .*$", re.MULTILINE)  # at the end of a line
+STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 INDENT = re.compile(r"^ +", re.MULTILINE)  # no module holds a text of several lines
 HEADER = "// Made by `make sync` from autograd_lab/viz/js/; do not edit.\n"
 ALLOWED = (
@@ -116,8 +128,9 @@ def build_panels() -> str:
 
 
 def build_styles(parts: Sequence[str] = STYLES) -> str:
-    """The parts of a style sheet, one after another."""
-    return "".join((HERE / "css" / f"{name}.css").read_text(encoding="utf-8") for name in parts)
+    """The parts of a style sheet, one after another, without comments and needless space."""
+    text = "".join((HERE / "css" / f"{name}.css").read_text(encoding="utf-8") for name in parts)
+    return re.sub(r"\s*([{};,])\s*", r"\1", STYLE_COMMENT.sub("", text)).replace("}", "}\n")
 
 
 def _joined(names: Sequence[str], order: Sequence[str]) -> str:
@@ -135,7 +148,7 @@ def _joined(names: Sequence[str], order: Sequence[str]) -> str:
         source = _bare(source)
         if re.search(r"^import\b|^export (?!default)", source, re.MULTILINE):
             raise ValueError(f"{name}.js imports or exports in a form that this bundler does not know")
-        parts.append(INDENT.sub("", CAST.sub("", COMMENT.sub("", source))))
+        parts.append(INDENT.sub("", REMARK.sub("", CAST.sub("", COMMENT.sub("", source)))))
     return "\n".join(parts)
 
 

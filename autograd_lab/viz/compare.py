@@ -8,93 +8,32 @@ would make of it.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from autograd_lab.errors import LabError
-from autograd_lab.graph import topological
 from autograd_lab.scalar import Value
+from autograd_lab.viz.comparison import (
+    AGREES,
+    FIRST,
+    FOLLOWS,
+    OWN,
+    Comparison,
+    Row,
+    apart,
+    in_a_row,
+    not_compared,
+    told,
+)
 from autograd_lab.viz.explain import Scene, explain, near, said
 from autograd_lab.viz.learners import gradients
+from autograd_lab.viz.sources import Source
+from autograd_lab.viz.sources.scalar import ScalarSource
 from autograd_lab.viz.trace import Trace
 
 AGREE = 1e-6  # relative; a gradient by nudging comes as near as that, a slip never does
 ROUNDING = 1e-13  # of the size that a gradient would have if nothing cancelled: below, a difference is rounding
 TYPED = 1e-3  # for a number that was typed, with a few digits, when asking which slip gives it
 FEWEST_DIGITS, MOST_DIGITS = 3, 6  # that a rounded number has
-LISTED = 12
 MOST_NODES = 400  # of a graph that is searched for the one gradient that explains all
-
-
-@dataclass(frozen=True)
-class Row:
-    """One node: `status` is "agrees", "first", "own" (wrong by itself) or "follows" (right, given what came in)."""
-
-    node: int
-    name: str
-    status: str
-    yours: float | None
-    right: float
-    remark: str = ""
-
-    @property
-    def texts(self) -> tuple[str, str]:
-        """Both numbers, with as many digits as it takes to tell them apart."""
-        if self.yours is None:
-            return "none", told(self.right)
-        for digits in range(4, 18):
-            pair = told(self.yours, digits), told(self.right, digits)
-            if pair[0] != pair[1]:
-                return pair
-        return pair
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """What was found: a row for each gradient that was given, in backward order, and remarks on the whole."""
-
-    rows: tuple[Row, ...]
-    notes: tuple[str, ...]
-    step: int  # at which the first differing gradient is complete; -1 when all agree
-
-    @property
-    def first(self) -> Row | None:
-        """The first gradient in backward order that differs."""
-        return next((row for row in self.rows if row.status == "first"), None)
-
-    @property
-    def summary(self) -> str:
-        """The verdict in one sentence."""
-        if self.first is None:
-            many = len(self.rows)
-            return "Your gradient agrees." if many == 1 else f"All {many} gradients that you gave agree."
-        yours, right = self.first.texts
-        name = self.first.name
-        return f"Going backward, {name} is the first gradient that differs: yours is {yours}, right is {right}."
-
-    def report(self) -> str:
-        """The whole as text, one fact a line."""
-        lines = [self.summary]
-        if self.first:
-            lines += [f"  {self.first.remark}", f"  The player shows it at step {self.step}."]
-            for title, status in (("Wrong by themselves as well", "own"), ("Follow from what came in", "follows")):
-                rows = [row for row in self.rows if row.status == status]
-                if rows:
-                    lines.append(f"{title}:")
-                    lines += [f"  {r.name}: yours {r.texts[0]}, right {r.texts[1]}. {r.remark}" for r in rows[:LISTED]]
-                    lines += [f"  … and {len(rows) - LISTED} more"] if len(rows) > LISTED else []
-            agree = [row.name for row in self.rows if row.status == "agrees"]
-            lines.append(f"Agree: {_list(agree)}." if agree else "None of them agrees.")
-        return "\n".join([*lines, *self.notes])
-
-    def to_json(self) -> dict[str, Any]:
-        """What the page shows."""
-        return {
-            "agree": self.first is None,
-            "summary": self.summary,
-            "rows": [[row.node, row.status, *row.texts, row.remark] for row in self.rows],
-            "notes": list(self.notes),
-        }
 
 
 def compare(trace: Trace, order: Sequence[Value], given: object) -> Comparison:
@@ -104,8 +43,8 @@ def compare(trace: Trace, order: Sequence[Value], given: object) -> Comparison:
     """
     yours = gradients(trace, order, given)
     typed = isinstance(given, Mapping)
-    right = Scene(trace.nodes, trace.values)
-    theirs = Scene(trace.nodes, trace.values, [yours.get(node.id) for node in trace.nodes])
+    right = Scene(trace.nodes, trace.values, foreign=trace.foreign)
+    theirs = Scene(trace.nodes, trace.values, [yours.get(node.id) for node in trace.nodes], trace.foreign)
     floors = [ROUNDING * size if math.isfinite(size) else 0.0 for size in right.sizes]
     wrong = [
         i for i in sorted(yours, key=lambda i: right.done[i]) if not _agrees(yours[i], right.grads[i], typed, floors[i])
@@ -116,41 +55,34 @@ def compare(trace: Trace, order: Sequence[Value], given: object) -> Comparison:
     for i in sorted(yours, key=lambda i: right.done[i]):
         got, truth = yours[i], right.grads[i]
         first = i == wrong[0] if wrong else False
-        status, remark = "first" if first else "own", ""
+        status, remark = FIRST if first else OWN, ""
         if i not in wrong:
-            status = "agrees"
+            status = AGREES
         elif got is None:
             remark = "It has no gradient: nothing has arrived there."
         elif suspect:
-            status, remark = "first" if first else "follows", f"{_factor(got, truth)}, {suspect}."
+            status, remark = FIRST if first else FOLLOWS, f"{_factor(got, truth)}, {suspect}."
         elif not first and _same(got, theirs.grads[i], floors[i]):
-            status, remark = "follows", _follows(trace, theirs, right, i)
+            status, remark = FOLLOWS, _follows(trace, theirs, right, i)
         else:
             remark = _remark(theirs, i, got, truth, typed, floors[i])
-        rows.append(Row(i, trace.nodes[i].name, status, got, truth, remark))
+        rows.append(Row(i, trace.nodes[i].name, status, *apart(got, truth), remark))
     forward = sum(node.kind == "op" for node in trace.nodes)
-    notes = [f"Not compared, since you gave none: {_list([trace.nodes[i].name for i in missing])}."] if missing else []
-    return Comparison(tuple(rows), tuple(notes), forward + 1 + right.done[wrong[0]] if wrong else -1)
+    notes = not_compared([trace.nodes[i].name for i in missing])
+    return Comparison(tuple(rows), notes, forward + 1 + right.done[wrong[0]] if wrong else -1)
 
 
-def comparison(trace: Trace, root: object, quiz: object, given: object) -> Comparison | None:
+def comparison(source: Source, quiz: object, given: object) -> Comparison | None:
     """What show() compares, if anything; raises LabError for a quiz beside it, which it would give away."""
     if given is None:
         return None
     if quiz:
         raise LabError("show(quiz=..., compare=...): a comparison shows what a quiz hides. Ask for one of the two.")
-    if not isinstance(root, Value):
-        raise LabError(
-            "show(compare=...) compares the gradients of numbers so far: show a Value, or the loss of one row."
-        )
-    return compare(trace, topological(root), given)
+    if isinstance(source, ScalarSource):
+        return compare(source.trace, source.order, given)
+    from autograd_lab.viz.compare_arrays import compare_arrays  # it needs NumPy
 
-
-def told(x: float, digits: int = 4) -> str:
-    """A number with so many digits, and a minus sign as wide as a plus."""
-    if math.isnan(x):
-        return "nan"
-    return f"{x:.{digits}g}".replace("-", "−").replace("inf", "∞")
+    return compare_arrays(source, given)
 
 
 def _agrees(got: float | None, truth: float, typed: bool, floor: float) -> bool:
@@ -201,7 +133,7 @@ def _follows(trace: Trace, theirs: Scene, right: Scene, node: int) -> str:
         for arrival in theirs.arrivals[node]
         if not near(arrival.upstream, right.grads[arrival.consumer], AGREE)
     )
-    return f"Right, given your grad of {_list(list(sources))}."
+    return f"Right, given your grad of {in_a_row(list(sources))}."
 
 
 def _suspect(
@@ -213,7 +145,7 @@ def _suspect(
     for suspect in missing:  # those near the leaves first
         if trace.nodes[suspect].kind != "op":
             continue
-        cut = Scene(trace.nodes, trace.values, [0.0 if node.id == suspect else None for node in trace.nodes])
+        cut = Scene(trace.nodes, trace.values, [0.0 if n.id == suspect else None for n in trace.nodes], trace.foreign)
         through = [g - h for g, h in zip(right.grads, cut.grads, strict=True)]
         got = yours[wrong[0]]
         if got is None or not through[wrong[0]]:
@@ -223,9 +155,3 @@ def _suspect(
             name = trace.nodes[suspect].name
             return f"as if your grad of {name}, which you did not give, were {told(ratio)} times the right one"
     return ""
-
-
-def _list(names: Sequence[str]) -> str:
-    """Names in a row, the first dozen of them."""
-    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
-    return ", ".join(names[:LISTED]) + more

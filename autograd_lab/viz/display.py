@@ -22,7 +22,7 @@ def bundles(player: "Player") -> list[tuple[dict[str, Any], dict[str, Any]]]:
     # hosts that strip widgets take text/html instead: an empty one, since the second output has it all
     view = {WIDGET: whole[WIDGET], "text/html": "<div></div>", "text/plain": repr(player)}
     key = player._options["key"]
-    page = player.static(kept=True)
+    page = player._kept_page(asleep=True)
     kept = {"text/html": f'<div data-al-kept="{key}">{page.html}</div>', "text/plain": plain_table(page.rows)}
     return [(view, metadata), (kept, {})]
 
@@ -32,7 +32,7 @@ def display(player: "Player") -> None:
     from IPython.display import publish_display_data
 
     for data, metadata in bundles(player):
-        publish_display_data(data, metadata)
+        publish_display_data(data, metadata)  # type: ignore[no-untyped-call]
 
 
 def plain_table(rows: list[Row]) -> str:

@@ -5,28 +5,16 @@ Mirror of js/explain.js, which does the same in the page; a test holds the two a
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 from autograd_lab.ops import FUNCTIONS, OPS
+from autograd_lab.viz.groups import NodeLike
 from autograd_lab.viz.slips import HINTS, LETTERS, TERMS, Slip
 
 MOST = 3  # slips that are said; where more give one number it shows none of them
-
-
-class NodeLike(Protocol):
-    """What the judge asks of a node; trace.Node is one."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102 - as in trace.Node
-    @property
-    def kind(self) -> str: ...  # noqa: D102
-    @property
-    def op(self) -> str: ...  # noqa: D102
-    @property
-    def parents(self) -> tuple[int, ...]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -58,12 +46,17 @@ class Scene:
     nodes    in topological order
     values   of all nodes
     handed   of all nodes: what a learner's backward pass hands on from there; None for the true gradient
+    foreign  the slopes of nodes whose operation is not in the table
     """
 
     def __init__(
-        self, nodes: Sequence[NodeLike], values: Sequence[float], handed: Sequence[float | None] | None = None
-    ):
-        self.nodes, self.values = nodes, values
+        self,
+        nodes: Sequence[NodeLike],
+        values: Sequence[float],
+        handed: Sequence[float | None] | None = None,
+        foreign: Mapping[int, Sequence[float]] | None = None,
+    ) -> None:
+        self.nodes, self.values, self._foreign = nodes, values, foreign or {}
         self.arrivals: list[list[Arrival]] = [[] for _ in nodes]
         self.grads = [0.0] * len(nodes)
         self.done = [0] * len(nodes)  # when a gradient is complete, counted in edges of the backward pass
@@ -78,11 +71,17 @@ class Scene:
                 if nodes[p].kind == "const":
                     continue
                 edges += 1
-                arrival = Arrival(i, slot, upstream, slope(nodes[i].op, slot, self._operands(i), values[i]))
+                arrival = Arrival(i, slot, upstream, self._slope(i, slot))
                 self.arrivals[p].append(arrival)
                 self.grads[p] += arrival.amount
                 self.sizes[p] += self.sizes[i] * abs(arrival.local)
                 self.done[p] = edges
+
+    def _slope(self, i: int, slot: int) -> float:
+        """The local derivative of a node for one operand."""
+        if i in self._foreign:
+            return self._foreign[i][slot]
+        return slope(self.nodes[i].op, slot, self._operands(i), self.values[i])
 
     def _operands(self, i: int) -> list[float]:
         return [self.values[p] for p in self.nodes[i].parents]
@@ -90,9 +89,12 @@ class Scene:
     def inputs(self, node: int, arrival: Arrival) -> tuple[dict[str, float], int]:
         """The numbers that a slip's text may name, and the other operand (-1 where there is none)."""
         consumer = self.nodes[arrival.consumer]
-        op, operands, out = OPS[consumer.op], self._operands(arrival.consumer), self.values[arrival.consumer]
+        operands, out = self._operands(arrival.consumer), self.values[arrival.consumer]
         number = dict.fromkeys(LETTERS, math.nan)
         number.update(u=arrival.upstream, l=arrival.local, x=self.values[node], out=out)
+        if arrival.consumer in self._foreign:
+            return number, -1
+        op = OPS[consumer.op]
         width = len(operands) // op.arity if op.folded else 1
         letter, at = divmod(arrival.slot, width)
         if letter >= op.arity:
@@ -215,7 +217,7 @@ def _contributions(scene: Scene, node: int, slips: Sequence[Slip]) -> Iterator[_
 def _term(scene: Scene, slip: Slip, arrival: Arrival, number: dict[str, float]) -> float | None:
     """What a slip makes of a contribution; None where it cannot be made."""
     op = scene.nodes[arrival.consumer].op
-    bias = OPS[op].folded and math.isnan(number["a"])
+    bias = math.isnan(number["a"])
     if slip.op and (op not in slip.op.split() or bias or slip.slot not in (-1, arrival.slot)):
         return None
     value = _safely(_function(slip.term, LETTERS), *(number[letter] for letter in LETTERS))

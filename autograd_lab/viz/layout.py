@@ -23,7 +23,7 @@ BOX = (122.0, 58.0)  # width and height of a box, in pixels
 GAP = (64.0, 22.0)  # between columns, and between the boxes of a column
 MARGIN = 12.0
 POINTS = 72.0  # Graphviz measures in points, 72 to the inch; here a point is a pixel
-MOST = 2000  # nodes
+MOST = 60  # nodes that fit a page unfolded; a larger graph is shown folded, and laid out on the page
 PATIENCE = 10  # seconds
 SHIPPED = Path(__file__).parent / "layouts.json"
 

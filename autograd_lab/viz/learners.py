@@ -1,7 +1,7 @@
-"""A learner's gradients, in whatever form they come, as one number for each node."""
+"""A learner's gradients, in whatever form they come, as one number or one array for each node."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograd_lab.errors import GraphError, LabError, ValueTypeError
@@ -25,38 +25,46 @@ def gradients(trace: Trace, order: Sequence[Value], given: object) -> dict[int, 
     raises  GraphError for a name that the graph does not have, ValueTypeError for what is no number,
             LabError when the function raises
     """
+    before = [node.grad for node in order]
+    function = not isinstance(given, Mapping)
+    try:
+        if function:
+            for node in order:
+                node.grad = 0.0
+        mapping = mapping_of(order[-1], given)
+        return _left_behind(trace, order) if mapping is None else _from_mapping(trace, order, mapping)
+    finally:
+        if function:
+            for node, grad in zip(order, before, strict=True):
+                node.grad = grad
+
+
+def mapping_of(root: object, given: object) -> Mapping[Any, Any] | None:
+    """What was given as a mapping: it is one, or a function that returns one; None when the function returns None."""
     if isinstance(given, Mapping):
-        return _from_mapping(trace, order, given)
+        return _filled(given)
     if not callable(given):
         raise ValueTypeError(f"{WHERE}: got {given!r:.60} ({type(given).__name__}).\n  {_HOW}")
-    before = [node.grad for node in order]
-    for node in order:
-        node.grad = 0.0
     try:
-        returned = _called(given, order[-1])
-        if returned is None:
-            return _left_behind(trace, order)
-    finally:
-        for node, grad in zip(order, before, strict=True):
-            node.grad = grad
-    if not isinstance(returned, Mapping):
-        raise ValueTypeError(
-            f"{WHERE}: your function returned {returned!r:.60} ({type(returned).__name__}).\n"
-            '  Return {"w": its gradient, …}, or nothing and leave each gradient in .grad.'
-        )
-    return _from_mapping(trace, order, returned)
-
-
-def _called(function: Callable[[Value], Any], root: Value) -> Any:
-    """What the learner's function returns."""
-    try:
-        return function(root)
+        returned = given(root)
     except Exception as error:
-        name = getattr(function, "__name__", "your function")
+        name = getattr(given, "__name__", "your function")
         raise LabError(
             f"{WHERE}: {name}(root) raised {type(error).__name__}: {error}\n"
-            "  It is called with the root of the graph, a Value. The traceback above shows where it stopped."
+            "  It is called with the root of the graph. The traceback above shows where it stopped."
         ) from error
+    if returned is None or isinstance(returned, Mapping):
+        return None if returned is None else _filled(returned)
+    raise ValueTypeError(
+        f"{WHERE}: your function returned {returned!r:.60} ({type(returned).__name__}).\n"
+        '  Return {"w": its gradient, …}, or nothing and leave each gradient in .grad.'
+    )
+
+
+def _filled(mapping: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    if not mapping:
+        raise LabError(f"{WHERE}: the mapping is empty, so there is nothing to compare.\n  {_HOW}")
+    return mapping
 
 
 def _left_behind(trace: Trace, order: Sequence[Value]) -> dict[int, float | None]:
@@ -74,8 +82,6 @@ def _left_behind(trace: Trace, order: Sequence[Value]) -> dict[int, float | None
 
 def _from_mapping(trace: Trace, order: Sequence[Value], given: Mapping[Any, Any]) -> dict[int, float | None]:
     """The gradients of a mapping by names, or by Values."""
-    if not given:
-        raise LabError(f"{WHERE}: the mapping is empty, so there is nothing to compare.\n  {_HOW}")
     ids = {value: i for i, value in enumerate(order)}
     found: dict[int, float | None] = {}
     for key, gradient in given.items():
@@ -88,11 +94,11 @@ def _from_mapping(trace: Trace, order: Sequence[Value], given: Mapping[Any, Any]
         name = trace.nodes[node].name
         if trace.nodes[node].kind == "const":
             raise GraphError(f"{WHERE}: {name} is a plain number of the expression; it has no gradient. Leave it out.")
-        found[node] = _number(name, _gradient(gradient))
+        found[node] = _number(name, gradient_in(gradient))
     return found
 
 
-def _gradient(given: Any) -> Any:
+def gradient_in(given: Any) -> Any:
     """The `.grad` of an object that has one, else what was given: a tensor without a graph is a plain number."""
     if not hasattr(given, "grad"):
         return given

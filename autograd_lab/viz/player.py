@@ -16,11 +16,11 @@ import anywidget
 import traitlets
 
 from autograd_lab.errors import GraphError, LabError
-from autograd_lab.scalar import Value
 from autograd_lab.viz import display, static_page
-from autograd_lab.viz.compare import Comparison, comparison
+from autograd_lab.viz.compare import comparison
+from autograd_lab.viz.comparison import Comparison
 from autograd_lab.viz.quiz import quiz_options, without_grads
-from autograd_lab.viz.sources import Source, source_of
+from autograd_lab.viz.sources import NO_SLIDERS, Source, source_of
 from autograd_lab.viz.trace import Node, Trace
 
 STATIC = Path(__file__).parent / "static"
@@ -30,7 +30,7 @@ Sliders = Sequence[str] | Mapping[str, tuple[float, float]]
 
 
 def show(
-    root: Value,
+    root: object,
     *inputs: object,
     loss: Callable[..., object] | None = None,
     names: Mapping[str, object] | None = None,
@@ -42,15 +42,16 @@ def show(
 ) -> "Player":
     """A player for the graph of `root`: every value, every gradient, forward by node and backward by edge.
 
-    names    variables by name, for Values that have none; the caller's variables when left out
+    root     a Value, a Tensor of one number, a torch tensor of one number with a graph; or a module, with
+    inputs   what it is called with, and
+    loss     a function of its output, so that the graph ends in one number
+    names    variables by name, for nodes that have none; the caller's variables when left out
     sliders  leaves to move: names, or names with (lowest, highest); the first 8 named leaves when left out
     title    heading of the player
-    inputs   what a module is called with, and
-    loss     a function of its output, so that the graph ends in one number
     start    "start" before anything is computed, or "end" with everything shown
     quiz     hide each gradient until the learner has said what it is
     compare  the learner's own gradients, to be held against the right ones
-    raises   ValueTypeError when `root` is no Value; GraphError for a slider on a leaf that is not there
+    raises   ValueTypeError when `root` has no kind of graph; GraphError for a slider on a leaf that is not there
 
     Showing changes nothing of yours, and what is shown is the graph at the moment of show(). Moving a slider
     sets that leaf's `.data` and every result computed from it; `.grad` stays as your own `backward()` left it,
@@ -58,16 +59,15 @@ def show(
     """
     if names is None:
         names = _variables_of_caller()
-    source = source_of(root, names=names)
+    source = source_of(root, inputs, loss=loss, names=names)
     if start not in ("start", "end"):
         raise LabError(f'show(start=...) is "start" or "end", got {start!r}')
-    if inputs or loss is not None:
-        raise LabError("show(model, *inputs, loss=...) is not there yet: show the result of a call, show(model(x))")
-    found = comparison(source.trace, root, quiz, compare)
+    found = comparison(source, quiz, compare)
     options = {
         "title": str(title or ""),
         "start": start,
         "sliders": _sliders(source.trace, sliders),
+        "notices": _widened(source.trace, sliders),
         "quiz": quiz_options(source.trace, quiz),
         "compare": found.to_json() if found else None,
     }
@@ -79,7 +79,8 @@ def show(
 class Player(anywidget.AnyWidget):
     """What show() returns: a notebook displays it; `static()` gives the same without a kernel."""
 
-    _esm = static_page.module()
+    _esm = static_page.code()
+    _css = static_page.style()
     _trace = traitlets.Dict().tag(sync=True)
     _numbers = traitlets.Bytes().tag(sync=True)  # the values now, as float64: all that a moved slider has to send
     _options = traitlets.Dict().tag(sync=True)
@@ -118,19 +119,20 @@ class Player(anywidget.AnyWidget):
             return "No quiz: call show(..., quiz=True)."
         return str(self._kept.get("quiz", {}).get("told", "Nothing predicted yet."))
 
-    def static(self, *, kept: bool = False) -> "Static":
-        """The player as HTML that needs neither kernel nor network.
-
-        kept  it stands below the live player: a notebook application shows it only when asked to
-        """
-        return Static(self._source, {**self._options, "kept": kept})
+    def static(self) -> "Static":
+        """The player as HTML that needs neither kernel nor network."""
+        return Static(self._source, dict(self._options))
 
     def _answer(self, _widget: object, message: dict[str, Any], _buffers: object) -> None:
         """The page moved some leaves, or asks whether a kernel is there."""
+        answer_to: dict[str, Any] = {key: message[key] for key in ("turn", "view") if key in message}
         moves = [(leaf, number) for leaf, number in message.get("moves", []) if self.trace.nodes[leaf].kind == "leaf"]
-        if moves:
-            self._move(moves)
-        self._confirm({key: message[key] for key in ("turn", "view") if key in message})
+        try:
+            if moves:
+                self._move(moves)
+            self._confirm(answer_to)
+        except Exception as error:  # whatever it is, the page must hear of it: it waits for an answer
+            self.send({**answer_to, "failed": f"{type(error).__name__}: {error}"})
 
     def _move(self, moves: Sequence[tuple[int, float]]) -> None:
         """Set leaves and compute every result anew, in the learner's own Values."""
@@ -139,13 +141,18 @@ class Player(anywidget.AnyWidget):
     def _confirm(self, answer_to: dict[str, Any]) -> None:
         """Send Python's value and gradient of every node; nan stands for no gradient."""
         grads = [math.nan if grad is None else grad for grad in self._source.grads()]
-        self.send(answer_to, [_packed([*self.trace.values, *grads])])
+        foreign = self.trace.foreign_json()
+        self.send({**answer_to, "foreign": foreign} if foreign else answer_to, [_packed([*self.trace.values, *grads])])
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live widget, and beside it the page that needs no kernel, for hosts that cannot show the widget."""
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {**(data or {}), "text/html": self.static().html, "text/plain": repr(self)}, metadata
+        return {**(data or {}), "text/html": self._kept_page(asleep=False).html, "text/plain": repr(self)}, metadata
+
+    def _kept_page(self, *, asleep: bool) -> "Static":
+        """What a notebook keeps of the player; `asleep`, a notebook application shows it only when it is asked to."""
+        return Static(self._source, {**self._options, "asleep": asleep}, packed=True)
 
     def _ipython_display_(self) -> None:
         """Under a notebook's cell: two outputs, the widget and what is kept without it."""
@@ -156,19 +163,25 @@ class Player(anywidget.AnyWidget):
 
 
 class PanelPlayer(Player):
-    """A player with a quiz or a comparison: the same code, and the second bundle."""
+    """A player with a quiz or a comparison: the same code, and the second bundle.
 
-    _esm = static_page.module(panels=True)
+    A class of its own, because a page keeps one style sheet for each class of widget.
+    """
+
+    _esm = static_page.code(panels=True)
+    _css = static_page.style(panels=True)
 
 
 class Static:
     """A player without a kernel: display it, or save it as a page."""
 
-    def __init__(self, source: Source, options: dict[str, Any]) -> None:
+    def __init__(self, source: Source, options: dict[str, Any], packed: bool = False) -> None:
         trace = source.trace
         self._title = options["title"] or f"{trace.root.name}, step by step"
         self.rows = without_grads(source.rows()) if options["quiz"] else source.rows()
-        self.html = static_page.fragment({"trace": trace.to_json(), "options": options}, static_page.table(self.rows))
+        self.html = static_page.fragment(
+            {"trace": trace.to_json(), "options": options}, static_page.table(self.rows), packed
+        )
 
     def _repr_html_(self) -> str:
         return self.html
@@ -194,6 +207,10 @@ def _variables_of_caller() -> dict[str, object]:
 
 def _sliders(trace: Trace, wanted: Sliders | None) -> list[list[Any]]:
     """[[id, [lowest, highest] or None], …] for the leaves that get a slider."""
+    if trace.recorded:
+        if wanted:
+            raise GraphError(f"show(sliders=...): {NO_SLIDERS}")
+        return []
     if wanted is None:
         named = [n for n in trace.nodes if n.kind == "leaf" and n.named and math.isfinite(trace.values[n.id])]
         return [[node.id, None] for node in named[:MOST_SLIDERS]]
@@ -201,6 +218,19 @@ def _sliders(trace: Trace, wanted: Sliders | None) -> list[list[Any]]:
         wanted = [wanted]
     bounds = dict(wanted) if isinstance(wanted, Mapping) else dict.fromkeys(wanted)
     return [[_leaf(trace, name).id, _bounds(trace, name, pair)] for name, pair in bounds.items()]
+
+
+def _widened(trace: Trace, wanted: Sliders | None) -> list[str]:
+    """What there is to say about ranges that did not hold their leaf's number."""
+    said = []
+    for name, pair in wanted.items() if isinstance(wanted, Mapping) else ():
+        now, ends = trace.values[trace.find(name).id], _bounds(trace, name, pair)
+        if ends and ends != [float(end) for end in pair]:
+            said.append(
+                f"{name} = {now:g} lies outside the range {pair[0]:g} to {pair[1]:g} that its slider was given: "
+                f"it goes from {ends[0]:g} to {ends[1]:g}."
+            )
+    return said
 
 
 def _leaf(trace: Trace, name: str) -> Node:

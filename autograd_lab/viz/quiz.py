@@ -19,6 +19,8 @@ def quiz_options(trace: Trace, quiz: object) -> dict[str, Any] | None:
     """
     if quiz is None or quiz is False:
         return None
+    if trace.recorded:
+        raise LabError("show(quiz=...) asks for gradients that are one number, and here they are arrays. Show a Value.")
     settings = {"level": quiz} if isinstance(quiz, str) else {} if quiz is True else quiz
     if not isinstance(settings, Mapping):
         raise ValueTypeError(f"show(quiz=...): got {quiz!r:.60} ({type(quiz).__name__}). Write {_HOW}.")
@@ -32,6 +34,8 @@ def quiz_options(trace: Trace, quiz: object) -> dict[str, Any] | None:
     options = {"level": level, "nodes": None, "hints": hints_for(node.op for node in trace.nodes)}
     if wanted is None:
         return options
+    if not isinstance(wanted, (str, Sequence)):
+        raise ValueTypeError(f"show(quiz=...): nodes is a list of names, got {wanted!r:.60} ({type(wanted).__name__}).")
     names = [wanted] if isinstance(wanted, str) else list(wanted)
     if not names:
         raise LabError("show(quiz=...): nodes is empty, so there is nothing to ask. Leave it out to ask for all.")

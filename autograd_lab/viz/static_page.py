@@ -1,32 +1,51 @@
-"""The player as self-contained HTML: trace, code and styles in one piece, for pages without a kernel."""
+"""The player as self-contained HTML: trace, code and styles in one piece, for pages without a kernel.
 
+In a notebook the code travels compressed, as it would over HTTP: a notebook holds it twice for each player, in the
+page and in the widget's state; and all in one line, since a host that does not join an output's lines first puts
+commas between them. A saved page has it in plain text, as `static/` has.
+"""
+
+import base64
+import gzip
 import html
 import itertools
 import json
 import secrets
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from autograd_lab.viz import packing
-
 STATIC = Path(__file__).parent / "static"
-MOST_ROWS = 500  # of the table for pages without scripts: a longer one is work for a browser, and no help
+MOST_ROWS = 2000  # of a table that a browser can lay out without a pause
+UNPACK = """const bytes = Uint8Array.from(atob("%s"), (c) => c.charCodeAt(0));
+const text = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+"""
+AS_MODULE = """const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+export default (await import(url)).default;
+"""
+AS_SCRIPT = """const host = document.getElementById("%s");
+const script = document.createElement("script");
+script.type = "module";
+script.textContent = text + `mountStatic("${host.id}", STYLES);`;
+host.append(script);
+"""
 _number = itertools.count()
 
 
-def module(panels: bool = False) -> str:
-    """The player as anywidget loads it, with its style sheet."""
-    return packing.module(code(panels), style(panels))
-
-
+@cache
 def code(panels: bool = False) -> str:
-    """The player as one JavaScript module; with `panels`, the second bundle joins its scope."""
-    return _read("player.js") + (_read("panels.js") if panels else "")
+    """The player as a JavaScript module for anywidget; with `panels`, the second bundle joins its scope."""
+    return _in_line(UNPACK % _packed(_code(panels)) + AS_MODULE)
 
 
+@cache
 def style(panels: bool = False) -> str:
     """The style sheet that goes with code()."""
     return _read("player.css") + (_read("panels.css") if panels else "")
+
+
+def _code(panels: bool) -> str:
+    return _read("player.js") + (_read("panels.js") if panels else "")
 
 
 def _read(name: str) -> str:
@@ -34,14 +53,41 @@ def _read(name: str) -> str:
     return path.read_text(encoding="utf-8") if path.exists() else ""  # panels.* are there when there are panels
 
 
-def fragment(data: dict[str, Any], table: str) -> str:
+def _packed(text: str) -> str:
+    """A text as base64 of its gzip, the same at each run."""
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+
+
+def _in_line(code: str) -> str:
+    """One of the short scripts above in one line; each of their statements ends with a semicolon."""
+    return code.replace("\n", "")
+
+
+@cache
+def _page_code(panels: bool) -> str:
+    """The code that a page needs, which brings its styles along."""
+    return f"const STYLES = {json.dumps(style(panels))};\n" + _code(panels).replace("export default { render };", "")
+
+
+@cache
+def _packed_page_code(panels: bool) -> str:
+    return _in_line(UNPACK % _packed(_page_code(panels)))
+
+
+def fragment(data: dict[str, Any], table: str, packed: bool = False) -> str:
     """HTML that shows a player wherever scripts run, and `table` where they do not."""
     name = f"al-{next(_number)}-{secrets.token_hex(4)}"
     panels = bool(data["options"].get("quiz") or data["options"].get("compare"))
+    if packed:
+        script = _packed_page_code(panels) + _in_line(AS_SCRIPT % name)
+    else:
+        script = _page_code(panels) + f'mountStatic("{name}", STYLES);'
     # "</script" inside a string of the data would end the element early
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    script = packing.script(code(panels), style(panels), f'mountStatic("{name}");')
-    return f'<div id="{name}"><script type="application/json">{text}</script>{table}</div><script>{script}</script>'
+    return (
+        f'<div id="{name}"><script type="application/json">{text}</script>{table}</div>'
+        f'<script type="module">{script}</script>'
+    )
 
 
 def page(title: str, body: str) -> str:
@@ -56,19 +102,19 @@ def page(title: str, body: str) -> str:
 
 def table(rows: list[tuple[str, str, str, str]]) -> str:
     """A plain folded table of (node, operation, value, grad), readable without any script."""
+    left = len(rows) - MOST_ROWS
+    note = f"<p>… {left:,} more nodes.</p>" if left > 0 else ""
     cells = "".join(
-        f'<tr><th scope="row">{_in_line(name)}</th>' + "".join(f"<td>{_in_line(t)}</td>" for t in rest) + "</tr>"
+        f'<tr><th scope="row">{_text(name)}</th>' + "".join(f"<td>{_text(t)}</td>" for t in rest) + "</tr>"
         for name, *rest in rows[:MOST_ROWS]
     )
-    if len(rows) > MOST_ROWS:
-        cells += f'<tr><td colspan="4">… and {len(rows) - MOST_ROWS} more</td></tr>'
     head = "".join(f'<th scope="col">{title}</th>' for title in ("node", "operation", "value", "grad"))
     return (
         "<details><summary>Table of values</summary>"
-        f"<table><thead><tr>{head}</tr></thead><tbody>{cells}</tbody></table></details>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{cells}</tbody></table>{note}</details>"
     )
 
 
-def _in_line(text: str) -> str:
-    """Text as HTML without a line end: some hosts put a comma where a line of an output ends."""
+def _text(text: str) -> str:
+    """Text as HTML, in one line."""
     return html.escape(text).replace("\n", "&#10;").replace("\r", "&#13;")

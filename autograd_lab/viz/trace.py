@@ -7,18 +7,24 @@ values. Arrays are another matter: their gradients are computed here, and thinne
 Who makes a trace of what is the business of `autograd_lab.viz.sources`.
 """
 
+from __future__ import annotations
+
 import base64
 import itertools
+import math
 import struct
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from autograd_lab.errors import GraphError
 from autograd_lab.viz import groups
 from autograd_lab.viz.groups import Group
 from autograd_lab.viz.layout import Layout
+
+if TYPE_CHECKING:
+    from autograd_lab.viz.sources.recorded import Recorded
 
 FORMAT = 2
 LEAF, CONST = -1, -2  # stand in the column of operations for what was not computed
@@ -45,6 +51,8 @@ class Trace:
     layout: Layout | None = None
     notices: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
+    foreign: Mapping[int, tuple[float, ...]] = field(default_factory=dict)  # slopes of what only Python can compute
+    recorded: Recorded | None = None  # of arrays: what the page cannot compute; `values` are their norms then
 
     @property
     def root(self) -> Node:
@@ -83,7 +91,13 @@ class Trace:
             "layout": self.layout.to_json() if self.layout else None,
             "notices": list(self.notices),
             "values": packed(self.values),
+            **({"recorded": self.recorded.to_json()} if self.recorded else {}),
+            **({"foreign": self.foreign_json()} if self.foreign else {}),
         }
+
+    def foreign_json(self) -> dict[str, list[float | None]]:
+        """The slopes of foreign operations, None for what is no finite number: JSON knows neither nan nor infinity."""
+        return {str(i): [x if math.isfinite(x) else None for x in slopes] for i, slopes in self.foreign.items()}
 
 
 def trace_of(root: object, names: Mapping[str, object] | None = None) -> Trace:

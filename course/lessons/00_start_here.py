@@ -253,8 +253,8 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # | 03 gradient descent | derive the step, and choose its size | not yet; its problem set 1 is |
 # | 04 the neuron | find the gradient of one neuron, and see it saturate | not yet |
 # | **[05 the computational graph](05_computational_graph.ipynb)** | work out all gradients of a graph on paper | yes |
-# | 06 build the engine | write `Value` yourself | not yet |
-# | 07 one network by hand | check every number of a small network | not yet |
+# | **[06 build the engine](06_build_the_engine.ipynb)** | write `Value` yourself | yes |
+# | **[07 one network by hand](07_one_network_by_hand.ipynb)** | check every number of a small network | yes |
 # | 08 the delta recursion | derive backpropagation for layers | not yet |
 # | 09 vectorised backpropagation | write it with matrices, for a whole batch | not yet |
 # | 10 training a sigmoid network | train your own code | not yet |
@@ -264,7 +264,7 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # | 14 overfitting | measure it, and what helps | not yet |
 # | 15 PyTorch | get the same gradients from a framework | not yet |
 #
-# This edition holds chapters 00 and 05 and problem set 1. The other chapters are planned, and not here yet.
+# This edition holds chapters 00, 05, 06 and 07 and problem set 1. The other chapters are planned, and not here yet.
 # Chapter 05 stands on its own: it asks for three rules from school and nothing from chapters 01 to 04.
 
 # %% [markdown] slug="ch00-recap"

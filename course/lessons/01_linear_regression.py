@@ -684,7 +684,7 @@ for w, b, r, m, L in (
 # %% [markdown] slug="ch01-next"
 # ## Where to go next
 #
-# Chapter 02 asks how steeply the loss changes when one number is nudged, and finds a way
+# [Chapter 02](02_nudging.ipynb) asks how steeply the loss changes when one number is nudged, and finds a way
 # to measure that for any function there is.
 #
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten

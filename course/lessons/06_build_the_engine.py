@@ -1410,7 +1410,7 @@ assert _swept(backward, lambda a: a + a, a=3) == [2]
 # Problem set 2 asks for this engine once more, as a class `Scalar`, from an empty file and with your own checks. Do it a
 # day later, and without looking back. That is when you find out what you know.
 #
-# Then go on to chapter 07, one network by hand. It takes a small network and works
+# Then go on to [chapter 07, one network by hand](07_one_network_by_hand.ipynb). It takes a small network and works
 # out every one of its numbers on paper, with the engine as a second opinion.
 #
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten

@@ -17,23 +17,22 @@ from tests.support.lab import isolated
 REPO = Path(__file__).parents[2]
 NAME = "ps1"
 TOTAL = 20.0
-EXPORT = f"exports/{NAME}.csv"
 BY_HAND = "explain_copies"  # the cell that a person grades
 
 
 class Course:
     """A course folder: `root` is where its commands run, `release` where its assignments are."""
 
-    def __init__(self, root: Path, release: str = "assignments") -> None:
-        self.root = root
-        self._released = root / release / NAME / f"{NAME}.ipynb"
+    def __init__(self, root: Path, release: str = "assignments", name: str = NAME) -> None:
+        self.root, self.name = root, name
+        self._released = root / release / name / f"{name}.ipynb"
 
     @classmethod
-    def fresh(cls, root: Path) -> "Course":
+    def fresh(cls, root: Path, name: str = NAME) -> "Course":
         """A folder set up as the instructor's guide says."""
-        shutil.copytree(REPO / "solutions" / NAME, root / "solutions" / NAME)
+        shutil.copytree(REPO / "solutions" / name, root / "solutions" / name)
         shutil.copy(REPO / "nbgrader_config.py", root)
-        return cls(root)
+        return cls(root, name=name)
 
     @classmethod
     def stock(cls, root: Path) -> "Course":
@@ -62,9 +61,9 @@ class Course:
 
     def submit(self, student: str, notebook: NotebookNode) -> None:
         """Put a notebook where `collect` would."""
-        folder = self.root / "submitted" / student / NAME
+        folder = self.root / "submitted" / student / self.name
         folder.mkdir(parents=True)
-        nbformat.write(notebook, folder / f"{NAME}.ipynb")
+        nbformat.write(notebook, folder / f"{self.name}.ipynb")
 
     def submit_answers(self, student: str, answers: Mapping[str, str]) -> None:
         """Fill the released notebook with these answers, and submit it."""
@@ -72,11 +71,11 @@ class Course:
 
     def autograded(self, student: str) -> NotebookNode:
         """The student's notebook after autograde."""
-        return nbformat.read(self.root / "autograded" / student / NAME / f"{NAME}.ipynb", as_version=4)
+        return nbformat.read(self.root / "autograded" / student / self.name / f"{self.name}.ipynb", as_version=4)
 
     def feedback(self, student: str) -> str:
         """The student's feedback page."""
-        return (self.root / "feedback" / student / NAME / f"{NAME}.html").read_text(encoding="utf-8")
+        return (self.root / "feedback" / student / self.name / f"{self.name}.html").read_text(encoding="utf-8")
 
     def gradebook(self) -> Gradebook:
         """The course's gradebook, open; use it in a `with`."""
@@ -85,6 +84,7 @@ class Course:
     def exported(self) -> dict[str, tuple[float, float]]:
         """Score and maximum of each student, from nbgrader's CSV."""
         (self.root / "exports").mkdir(exist_ok=True)
-        self.run("nbgrader", "export", "--assignment", f'["{NAME}"]', "--to", EXPORT)
-        with (self.root / EXPORT).open(encoding="utf-8") as file:
+        to = f"exports/{self.name}.csv"
+        self.run("nbgrader", "export", "--assignment", f'["{self.name}"]', "--to", to)
+        with (self.root / to).open(encoding="utf-8") as file:
             return {row["student_id"]: (float(row["score"]), float(row["max_score"])) for row in csv.DictReader(file)}

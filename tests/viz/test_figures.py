@@ -9,11 +9,13 @@ import pytest
 from autograd_lab.errors import LabError, ShapeError
 from autograd_lab.viz import figures, static_page
 from autograd_lab.viz.figures.modules import script, style
+from autograd_lab.viz.figures.nudging import FUNCTIONS
 from tests.viz.contrast import contrast
 
 X, Y = [1, 2, 3, 4], [4, 8, 10, 10]
 MAKERS = {
-    "line_fit": lambda **more: figures.line_fit(X, Y, w=3, b=0, title="Rides & a <line>", **more),
+    "line_fit": lambda: figures.line_fit(X, Y, w=3, b=0, title="Rides & a <line>"),
+    "nudging": lambda: figures.nudging(["x²", "x³"], x=1, title="Rides & a <line>"),
 }
 LARGEST = 8 * 1024  # bytes, gzipped
 each = pytest.mark.parametrize("kind", MAKERS)
@@ -150,6 +152,34 @@ def test_line_fit_with_residuals_says_nothing_of_squares(opened):
     assert "mean residual −0.5" in page.locator("svg").text_content()
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("f", FUNCTIONS)
+def test_nudging_says_what_python_says(opened, f):
+    page = opened(figures.nudging(f, x=0.7, h=1e-3))
+    page.locator("summary").click()
+    rows = [row.split("\t") for row in page.locator("tbody").inner_text().split("\n")]
+    plain = figures.nudging(f, x=0.7)._table[1]
+    for row, expected in zip(rows[:11], plain[:11], strict=True):  # beyond it, rounding differs between two powers
+        for shown, number in zip(row[1::2], expected[1::2], strict=True):
+            assert float(shown.replace("−", "-")) == pytest.approx(float(number), rel=1e-5)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("h", "slope"), [(1e-8, "1.99999998785"), (1e-15, "2.22044604925"), (1e-16, "0")])
+def test_nudging_shows_that_smaller_is_not_better(opened, h, slope):
+    page = opened(figures.nudging("x²", x=1, h=h))
+    assert f"(f(x + h) − f(x)) / h = {slope}. The slope is 2;" in page.locator(".al-figure-say").inner_text()
+
+
+@pytest.mark.browser
+def test_nudging_keeps_whole_powers_of_ten_whole(opened):
+    page = opened(figures.nudging("x²", x=1, h=1e-7))
+    press(page, "h", "ArrowLeft", 2)
+    assert "h = 1e−8:" in page.locator(".al-figure-say").inner_text()
+    page.get_by_label("nudge to").select_option("both sides")
+    assert "(f(x + h) − f(x − h)) / 2h" in page.locator(".al-figure-say").inner_text()
+
+
 @pytest.mark.parametrize(
     ("make", "error", "said"),
     [
@@ -158,6 +188,9 @@ def test_line_fit_with_residuals_says_nothing_of_squares(opened):
         (lambda: figures.line_fit([1, float("nan")], [1, 2]), LabError, "finite"),
         (lambda: figures.line_fit(["a"], [1]), LabError, "finite"),
         (lambda: figures.line_fit([1], [1], measure="cubes"), LabError, '"residuals" or "squares"'),
+        (lambda: figures.nudging("x⁹"), LabError, "one or more of x², x³"),
+        (lambda: figures.nudging([]), LabError, "one or more"),
+        (lambda: figures.nudging("x²", h=0), LabError, "between 1e-17 and 1"),
         (lambda: figures.line_fit([1], [1], w_range=(2, 1)), LabError, "(lowest, highest)"),
     ],
 )

@@ -58,7 +58,7 @@ def test_keys_alone_step_seed_and_move_a_leaf(tmp_path, browser_page, loss):
     assert player.locator('g.al-node[data-name="w"]').get_attribute("data-value") == "-1"
     field.fill("")  # half typed: said, and nothing else happens
     assert field.get_attribute("aria-invalid") == "true"
-    assert "keeps the one it had" in field.get_attribute("title")
+    assert "w keeps the one it had" in field.get_attribute("title")
     assert player.locator('g.al-node[data-name="w"]').get_attribute("data-value") == "-1"
 
 

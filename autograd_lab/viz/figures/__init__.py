@@ -9,5 +9,6 @@ one module of JavaScript beside the shared `plot.js` and `parts.js`.
 
 from autograd_lab.viz.figures.figure import Figure, StaticFigure
 from autograd_lab.viz.figures.line_fit import line_fit
+from autograd_lab.viz.figures.nudging import nudging
 
-__all__ = ["Figure", "StaticFigure", "line_fit"]
+__all__ = ["Figure", "StaticFigure", "line_fit", "nudging"]

@@ -21,6 +21,8 @@ export function card(player) {
   const { side } = player.slots;
   let sections = /** @type {NonNullable<Section>[]} */ ([]);
   side.hidden = true;
+  side.setAttribute("role", "region");
+  side.setAttribute("tabindex", "-1");
 
   function open() {
     const id = player.selected;
@@ -34,7 +36,7 @@ export function card(player) {
     const head = html("h3", {}, name, " ", html("span", { class: "al-what" }, what));
     side.setAttribute("aria-label", `Card of ${name}`);
     side.replaceChildren(
-      html("div", { class: "al-card-head" }, head, iconButton("close", "Close the card (Escape)", () => player.select(null))),
+      html("div", { class: "al-card-head" }, head, iconButton("close", "Close the card (Escape)", () => side.dispatchEvent(new Event("close")))),
       html("div", { class: "al-card" }, ...sections.map((section) => section.element)),
     );
   }

@@ -6,9 +6,10 @@ import { PARTS } from "./player.js";
 import { textButton } from "./quiz.js";
 
 const BADGES = /** @type {Record<string, string>} */ ({
-  first: "≠ starts here", own: "≠ by itself", follows: "≠ follows", agrees: "=",
+  first: "≠ starts here", own: "≠ by itself", follows: "≠ follows", behind: "≠ too", agrees: "=",
 });
-const SERIOUS = ["first", "own", "follows", "agrees"]; // where one box stands for several nodes, the first of these
+// where one box stands for several nodes, the first of these
+const SERIOUS = ["first", "own", "behind", "follows", "agrees"];
 
 /** A part of the player: marks where the learner's gradients part from the right ones. @param {any} player */
 export function comparePart(player) {
@@ -22,8 +23,8 @@ export function comparePart(player) {
     if (status === "agrees") continue;
     const go = textButton("Go there", () => visit(id), "compare-go");
     go.setAttribute("aria-label", `Go there: ${nodes[id].name}`);
-    const cells = [yours, right, remark].map((text) => html("td", {}, text));
-    body.append(html("tr", { class: `al-is-${status}` }, html("th", { scope: "row" }, nodes[id].name), html("td", {}, BADGES[status]), ...cells, html("td", {}, go)));
+    const cells = [BADGES[status], yours, right, remark].map((text) => html("td", {}, text));
+    body.append(html("tr", { class: `al-is-${status}` }, html("th", { scope: "row" }, nodes[id].name), ...cells, html("td", {}, go)));
   }
   const head = html("tr", {}, ...["node", "", "yours", "right", "what it shows", ""].map((text) => html(text ? "th" : "td", text ? { scope: "col" } : {}, text)));
   const back = textButton("Put the numbers back", () => {
@@ -42,6 +43,8 @@ export function comparePart(player) {
     player.graph.reveal(id);
     if (pass.completes[id] >= 0) player.seek(pass.completes[id]);
     player.select(id);
+    const box = player.graph.element(id);
+    if (!box.hasAttribute("tabindex")) box.setAttribute("tabindex", "-1");
     player.graph.focus(id);
   }
 

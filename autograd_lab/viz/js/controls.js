@@ -13,6 +13,8 @@ const SAYS = {
   end: "To the end (End)",
 };
 
+const SPEEDS = [0.5, 1, 2, 4];
+
 /** A part of the player: the row of buttons with the seek bar. @param {any} player */
 export function toolbar(player) {
   const { pass } = player;
@@ -21,7 +23,7 @@ export function toolbar(player) {
   const range = html("input", { type: "range", class: "al-seek", min: 0, max: pass.last, step: 1, "aria-label": "Step" });
   range.addEventListener("input", () => player.seek(Number(range.value)));
   const count = html("span", { class: "al-count" });
-  bar.append(range, count);
+  bar.append(range, count, speed(player));
   player.on("step", () => {
     range.value = String(pass.k);
     range.setAttribute("aria-valuetext", `${pass.k} of ${pass.last}`);
@@ -33,6 +35,25 @@ export function toolbar(player) {
     play.title = playing ? "Pause (space)" : "Play (space)";
     play.setAttribute("aria-label", play.title);
   });
+}
+
+/** A button that goes through the speeds of playing. @param {any} player */
+function speed(player) {
+  const { beat } = player;
+  let at = 1;
+  const button = iconButton("speed", "Speed of playing", next, " ");
+  function next() {
+    at = (at + 1) % SPEEDS.length;
+    show();
+  }
+  function show() {
+    player.beat = beat / SPEEDS[at];
+    button.textContent = `${SPEEDS[at]}×`;
+    button.setAttribute("aria-label", `Speed of playing: ${SPEEDS[at]} times`);
+    player.tempo?.();
+  }
+  show();
+  return button;
 }
 
 /** The range of a slider: its leaf's number in the middle. @param {number} x @returns {[number, number]} */
@@ -50,12 +71,15 @@ function tidy(x) {
 /** A slider and a number field for one leaf. @param {any} player @param {number} id @param {[number, number] | null} bounds */
 export function leafControl(player, id, bounds) {
   const { name } = player.nodes[id];
-  const [min, max] = bounds ?? around(player.pass.values[id]);
+  const now = player.pass.values[id];
+  const [min, max] = bounds ?? around(Number.isFinite(now) ? now : 0);
   const step = tidy((max - min) / 200);
   const slider = html("input", { type: "range", class: "al-slider", "data-name": name, min, max, step, "aria-label": `${name}, slider` });
   const number = html("input", { type: "number", class: "al-number", "data-name": name, step: "any", "aria-label": `${name}, number` });
   function update() {
     const x = player.pass.values[id];
+    if (x < Number(slider.min)) slider.min = String(x); // a number typed beyond the slider's end
+    if (x > Number(slider.max)) slider.max = String(x);
     slider.value = String(x);
     if (document.activeElement !== number) number.value = String(Number(x.toPrecision(6)));
     slider.setAttribute("aria-valuetext", format(x));
@@ -63,7 +87,8 @@ export function leafControl(player, id, bounds) {
   /** @param {boolean} bad */
   function judge(bad) {
     number.setAttribute("aria-invalid", String(bad));
-    number.title = bad ? "Not a number: the leaf keeps the one it had." : "";
+    number.title = bad ? `Not a number: ${name} keeps the one it had.` : "";
+    if (bad) player.say(number.title);
   }
   slider.addEventListener("input", () => {
     judge(false);

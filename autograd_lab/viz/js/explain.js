@@ -8,7 +8,8 @@ import { SLIPS } from "./slips.js";
 /** @typedef {{id: string, from: number, other: number, words: string}} Found */
 /** @typedef {Found & {beats: string, number: number}} Suspect */
 
-const MOST_SLIPS = 3; // that are said; where more give one number it shows none of them
+// that are said; where more give one number it shows none of them
+const MOST_SLIPS = 3;
 const NEARLY = 0.03;
 
 /** Whether two numbers are the same within a relative tolerance. @param {number} x @param {number} y
@@ -74,9 +75,10 @@ function suspects(pass, id) {
  * @param {import("./sweep.js").Pass} pass @param {number} id @param {import("./sweep.js").Arrival} arrival */
 function slipInputs({ nodes, values }, id, { from, slot, upstream, local: l }) {
   const node = nodes[from];
-  const { folded, arity, forward, slopes } = OPS[node.op];
+  // arity 0: an operation that is not in the table
+  const { folded, arity, forward, slopes } = OPS[node.op] ?? { arity: 0, folded: true };
   const out = values[from];
-  const width = folded ? Math.floor(node.parents.length / arity) : 1;
+  const width = folded && arity ? Math.floor(node.parents.length / arity) : 1;
   const [letter, at] = [Math.floor(slot / width), slot % width];
   const operand = (/** @type {number} */ i) => values[node.parents[i]];
   let [o, a, b, r, i] = new Array(5).fill(NaN);

@@ -1,20 +1,23 @@
 // @ts-check
 // A quiz without a page: which gradient is asked, whether a guess is right, and if not what it shows. Pure.
-import { expression, format } from "./narrate.js";
+import { expression, factor } from "./narrate.js";
+import { format } from "./numbers.js";
 import { alike, explain, found, saidOf, sumOf } from "./explain.js";
 
 /** @typedef {"sign" | "size" | "number"} Level */
 /** @typedef {{tries: number, how: "" | "first" | "later" | "shown", slips: string[], signs: number}} Mark */
 /** @typedef {{verdict: "right" | "wrong" | "short" | "unclear", text: string, done: boolean}} Verdict */
 
-const SHOWN = 2e-3; // a guess is worked out from numbers shown with four digits, a few times over
+// a guess is worked out from numbers shown with four digits, a few times over
+const SHOWN = 2e-3;
 const TRIES = 3;
 
 /** A guess as it was typed: a number, or a product or quotient still to be worked out. `digits` is how many were given.
  * @param {string} typed @returns {{x: number, digits: number} | null} null for what is no number */
 export function parseGuess(typed) {
   let text = typed.trim().replace(/[−–]/g, "-").replace(/[×·]/g, "*").replace(/÷/g, "/").replace(/\s+/g, "");
-  if (/^[^.]*\d,\d+$/.test(text) && text.split(",").length === 2) text = text.replace(",", "."); // 0,25
+  // a decimal comma, as in 0,25
+  if (/^[^.]*\d,\d+$/.test(text) && text.split(",").length === 2) text = text.replace(",", ".");
   const tokens = text.match(/(\d+\.?\d*|\.\d+)(e[-+]?\d+)?|[-+*/()]/gi) ?? [];
   if (!tokens.length || tokens.join("") !== text) return null;
   let at = 0;
@@ -105,18 +108,17 @@ export function createQuiz(pass, { level, nodes: wanted, hints }, kept) {
   /** What a guess is worth. `given` is what was typed; for a sign −1, 0 or 1; for a size −1 smaller, 0 equal, 1 larger.
    * @param {number} id @param {string} given @returns {Verdict} */
   function judge(id, given) {
-    const mark = (quiz.marks[id] ??= { tries: 0, how: "", slips: [], signs: 0 });
+    const mark = markOf(id);
     const truth = grad(id);
     let hint;
     if (quiz.level === "number") {
       const guess = parseGuess(given);
       if (!guess) {
-        return { verdict: "unclear", text: "Type a number, such as −0.25, or a sum or product, such as 3 × (1 − 0.5).", done: false };
+        return { verdict: "unclear", text: "Type a number, such as −0.25, or how it comes about, such as 3 × (1 − 0.5).", done: false };
       }
       const { x, digits } = guess;
-      const exact = alike(x, truth, 1e-9);
       const cut = digits <= 15 && Number(truth.toPrecision(digits)) === x;
-      const right = exact || alike(x, truth, SHOWN) || (cut && digits > 2);
+      const right = alike(x, truth, SHOWN) || (cut && digits > 2);
       if (!right && cut && alike(x, truth, 0.5)) {
         return { verdict: "short", text: `${format(x)} agrees as far as it goes. Give one more digit.`, done: false };
       }
@@ -142,9 +144,14 @@ export function createQuiz(pass, { level, nodes: wanted, hints }, kept) {
     return { verdict: "wrong", text: `${told} Here it is: ${work(id, true)}`, done: true };
   }
 
+  /** @param {number} id @returns {Mark} */
+  function markOf(id) {
+    return (quiz.marks[id] ??= { tries: 0, how: "", slips: [], signs: 0 });
+  }
+
   /** Told without a guess, or instead of another one. @param {number} id @returns {Verdict} */
   function show(id) {
-    (quiz.marks[id] ??= { tries: 0, how: "", slips: [], signs: 0 }).how = "shown";
+    markOf(id).how = "shown";
     return { verdict: "unclear", text: work(id, true), done: true };
   }
 
@@ -152,9 +159,8 @@ export function createQuiz(pass, { level, nodes: wanted, hints }, kept) {
   function work(id, whole) {
     const { name } = nodes[id];
     const arrivals = pass.final().arrivals[id];
-    const signed = (/** @type {number} */ x) => (x < 0 ? `(${format(x)})` : format(x));
     if (whole) {
-      const terms = arrivals.map((a) => `${signed(a.upstream)} × ${signed(a.local)}`);
+      const terms = arrivals.map((a) => `${factor(a.upstream)} × ${factor(a.local)}`);
       return `grad of ${name} = upstream × local = ${terms.join(" + ")} = ${format(grad(id))}.`;
     }
     const terms = arrivals.map((a) => `${format(a.upstream)} × ∂${nodes[a.from].name}/∂${name}`);
@@ -212,19 +218,10 @@ export function scoreOf({ expected }, asked, marks) {
   const twice = TOLD_SLIPS.find(([key]) => slips.filter((slip) => slip === key).length > 1);
   const parts = [`${first} of ${done.length} at the first try`];
   if (shown) parts.push(`${shown} shown`);
-  if (guessed && first < done.length) parts.push(signs ? `a sign was wrong ${times(signs)}` : "the signs were all right");
+  if (guessed && first < done.length) parts.push(signs ? `wrong signs: ${signs}` : "the signs were all right");
   if (fan) parts.push(`fan-out cost you ${fan === 1 ? "one" : fan === 2 ? "two" : fan}`);
-  if (twice) parts.push(twice[1]);
+  if (twice) parts.push(`${twice[1]} was missing more than once`);
   return `${parts.join("; ")}.`;
 }
 
-const TOLD_SLIPS = [
-  ["forgot-upstream", "the upstream was missing more than once"],
-  ["forgot-local", "the local derivative was missing more than once"],
-  ["product-itself", "in a product you took the factor itself more than once"],
-];
-
-/** @param {number} n */
-function times(n) {
-  return n === 1 ? "once" : n === 2 ? "twice" : `${n} times`;
-}
+const TOLD_SLIPS = [["forgot-upstream", "the upstream"], ["forgot-local", "the local derivative"]];

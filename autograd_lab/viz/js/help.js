@@ -9,6 +9,9 @@ const KEY_HELP = [
   ["Enter", "from the graph into the picture; on a box: open its card"],
   ["→ ← on a box", "along an edge: to what uses it, to what it was made from"],
   ["↑ ↓ on a box", "to the box above or below"],
+  ["Enter, Backspace", "on a group: open it; on a box in a frame: fold the frame"],
+  ["+ − 0", "larger, smaller, fit to width; Ctrl and wheel"],
+  ["Shift and arrows", "move the picture; or drag it"],
   ["Escape", "close the card; leave the picture"],
   ["?", "this list"],
 ];

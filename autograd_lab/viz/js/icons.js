@@ -21,8 +21,7 @@ export function setIcon(button, name) {
 /** A button with an icon, or with a text where there is no such icon. @param {string} name the action, and the icon
  * @param {string} says what it does @param {() => void} act @param {string} [text] @returns {HTMLElement} */
 export function iconButton(name, says, act, text) {
-  const button = html("button", { type: "button", "data-action": name, title: says, "aria-label": text ? "" : says });
-  if (text) button.removeAttribute("aria-label");
+  const button = html("button", { type: "button", "data-action": name, title: says, "aria-label": says });
   text ? button.append(text) : setIcon(button, /** @type {keyof typeof ICONS} */ (name));
   button.addEventListener("click", act);
   return button;

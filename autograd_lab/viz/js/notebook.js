@@ -6,16 +6,17 @@ import { mount } from "./player.js";
 
 const PATIENCE = 3000; // milliseconds until a kernel that does not answer counts as absent
 
-/** On a page without a kernel: the player in the element with this id. @param {string} id */
-export function mountStatic(id) {
+/** On a page without a kernel: the player in the element with this id. @param {string} id @param {string} styles */
+export function mountStatic(id, styles) {
   const host = document.getElementById(id);
   const data = host?.querySelector("script[type='application/json']")?.textContent;
   if (!host || !data) return;
   const { trace, options } = JSON.parse(data);
+  host.before(html("style", {}, styles));
   const start = () => mount(host, trace, null, options);
   // In a notebook application this stands below the widget, which hides it while it is alive; a second player that
   // nobody sees would only cost time, so there it waits to be asked.
-  if (!options.kept || !document.getElementById("jupyter-config-data")) return start();
+  if (!options.asleep || !document.getElementById("jupyter-config-data")) return start();
   const button = html("button", { type: "button", class: "al-wake" }, "Show the player without a kernel");
   button.addEventListener("click", () => {
     start();
@@ -71,13 +72,15 @@ function render({ model, el }) {
       patience = 0;
       if (moved.size) return ask();
     } else if (patience || moved.size) return; // another view's move; our own answer will hold it
-    player.confirm(floats(buffers[0]));
+    if (message.failed) return player.alone(`computed on this page. Python says ${message.failed}`);
+    player.confirm(floats(buffers[0]), message.foreign);
   };
   model.on("msg:custom", receive);
   ask();
   return () => {
     clearTimeout(patience);
     player.pause();
+    for (const undo of player.dispose) undo();
     model.off("msg:custom", receive);
   };
 }

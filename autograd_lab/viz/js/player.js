@@ -5,18 +5,21 @@ import { createPass, decodeTrace } from "./sweep.js";
 import { narrate } from "./narrate.js";
 import { compact, format } from "./numbers.js";
 import { drawGraph } from "./draw.js";
+import { pan } from "./pan.js";
 import { html, write } from "./dom.js";
 import { sliders, toolbar } from "./controls.js";
 import { table } from "./table.js";
+import { arrays } from "./arrays.js";
 import { SECTIONS, card } from "./card.js";
 import { stepList } from "./steps.js";
 import { help } from "./help.js";
 import { keys } from "./keys.js";
+import { printing } from "./print.js";
 
-const BEAT = 1100; // milliseconds between steps while playing
+const BEAT = 1100;
 
 /** The parts of every player, in the order in which they are told of an event; further bundles add theirs. */
-export const PARTS = /** @type {((player: any) => void)[]} */ ([picture, toolbar, sentence, sliders, table, stepList, help, card, keys]);
+export const PARTS = /** @type {((player: any) => void)[]} */ ([picture, pan, arrays, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
 
 /** Whether two results of one computation are further apart than rounding explains; no number is near no number.
  * @param {number} x @param {number} y */
@@ -45,7 +48,9 @@ export function mount(host, raw, values, options, link = {}) {
     slots: slotsIn(host, options.title || `${nodes[nodes.length - 1].name}, step by step`),
     selected: /** @type {number | null} */ (null),
     sections: SECTIONS.slice(), // of a node's card: functions (player, id) => {element, update} or null
-    beat: BEAT,
+    beat: BEAT, // milliseconds between steps while playing
+    dispose: /** @type {(() => void)[]} */ ([]), // what to undo when the player goes
+    help: () => {}, // the part "help" shows it
     /** @param {string} event @param {(what?: any) => void} f */
     on: (event, f) => hear[event].push(f),
     /** Whether the gradient of a node must not be shown yet. @param {number} _id */
@@ -53,8 +58,8 @@ export function mount(host, raw, values, options, link = {}) {
     /** Where going to step `to` ends: a quiz asks before it lets one pass. @param {number} to */
     bound: (to) => to,
     link,
-    /** The present step in words. */
-    narrate: () => narrate(pass, (id) => player.hidden(id)),
+    /** The present step in words, of this pass or of another over the same graph. */
+    narrate: (reader = pass) => narrate(reader, (id) => player.hidden(id)),
     /** Node `id` in text, as far as it is known at this step; `most` is the number of characters there is room for. */
     told: {
       /** @param {number} id @param {number} [most] */
@@ -64,19 +69,24 @@ export function mount(host, raw, values, options, link = {}) {
         const grad = pass.grads[id];
         return grad === null ? "·" : player.hidden(id) || unknown(grad) ? "?" : digits(grad, most);
       },
+      /** What an edge multiplies by. @param {import("./sweep.js").Arrival} arrival */
+      factor: (arrival) => `× ${compact(arrival.local, 6)}`,
       /** @param {number} id */
       label: (id) => label(player, id),
     },
     /** @param {string} text read out, and not shown */
     say: (text) => write(player.slots.live, text),
+    emit,
     seek,
     act,
     select,
     setLeaf,
     refresh,
     pause,
+    tempo,
     confirm,
-    alone: () => kernel("none"),
+    /** No kernel, or one that could not do it. @param {string} [why] */
+    alone: (why) => kernel("none", why),
   };
 
   /** Whether a gradient rests on a number that this page does not know. @param {number} grad */
@@ -99,6 +109,7 @@ export function mount(host, raw, values, options, link = {}) {
   }
 
   function pause() {
+    if (!timer) return;
     clearInterval(timer);
     timer = 0;
     emit("play", false);
@@ -106,8 +117,14 @@ export function mount(host, raw, values, options, link = {}) {
 
   function play() {
     if (pass.k === pass.last) seek(0);
-    timer = window.setInterval(() => (host.isConnected ? seek(pass.k + 1) : pause()), player.beat);
+    tempo(true);
     emit("play", true);
+  }
+
+  /** Go on at the present speed. @param {boolean} [start] */
+  function tempo(start = timer > 0) {
+    clearInterval(timer);
+    if (start) timer = window.setInterval(() => (host.isConnected ? seek(pass.k + 1) : pause()), player.beat);
   }
 
   /** @param {string} action */
@@ -169,10 +186,11 @@ function digits(x, most) {
 
 /** A node in one line, for who cannot see it. @param {any} player @param {number} id */
 function label({ nodes, pass, hidden }, id) {
-  const { name, kind, op } = nodes[id];
-  const what = kind === "op" ? `operation ${op}` : kind === "leaf" ? "leaf" : "constant";
+  const { name, kind, op, parents } = nodes[id];
+  const from = parents.length <= 4 ? ` of ${parents.map((/** @type {number} */ p) => nodes[p].name).join(" and ")}` : "";
+  const what = kind === "op" ? `operation ${op}${from}` : kind === "leaf" ? "leaf" : "constant";
   const grad = pass.grads[id];
-  const told = pass.known[id] ? `value ${format(pass.values[id])}` : "not computed yet";
+  const told = !pass.known[id] ? "not computed yet" : pass.lost[id] ? "value not known here" : `value ${format(pass.values[id])}`;
   const slope = grad === null ? "no grad yet" : hidden(id) ? "grad hidden" : `grad ${format(grad)}`;
   return `${name}, ${what}, ${told}, ${kind === "const" ? "needs no grad" : slope}`;
 }
@@ -186,7 +204,7 @@ function slotsIn(host, title) {
     top: html("div", { class: "al-top" }, html("span", { class: "al-title" }, title)),
     stage: html("div", { class: "al-stage", tabindex: 0, role: "group" }),
     side: html("div", { class: "al-side" }),
-    bar: html("div", { class: "al-bar", role: "toolbar", "aria-label": "Steps" }),
+    bar: html("div", { class: "al-bar", role: "group", "aria-label": "Steps" }),
     say: html("div", { class: "al-say" }),
     below: html("div", { class: "al-below" }),
     live: html("p", { class: "al-live", "aria-live": "polite" }),
@@ -196,9 +214,9 @@ function slotsIn(host, title) {
   return slots;
 }
 
-/** A part: the graph. In one too wide for the page, it brings the step's boxes into view. @param {any} player */
+/** A part: the graph, and what belongs beside its title. @param {any} player */
 function picture(player) {
-  const { pass, slots, trace } = player;
+  const { slots, trace } = player;
   const { stage, top, below } = slots;
   const key = html("p", { class: "al-key", "aria-hidden": "true" });
   key.innerHTML =
@@ -207,21 +225,13 @@ function picture(player) {
   const state = html("span", { class: "al-state" });
   top.append(key, state);
   player.graph = drawGraph(player);
+  player.graph.draw();
   stage.append(player.graph.picture);
-  below.append(...trace.notices.map((/** @type {string} */ text) => html("p", { class: "al-notice" }, text)));
+  below.append(...[...trace.notices, ...(player.options.notices ?? [])].map((/** @type {string} */ text) => html("p", { class: "al-notice" }, text)));
   player.on("kernel", (/** @type {string} */ text) => write(state, text));
   player.on("values", () => player.graph.update());
   player.on("select", (/** @type {number | null} */ id) => player.graph.mark(id === null ? [] : [id], "is-selected"));
-  player.on("step", (/** @type {number[]} */ touched) => {
-    player.graph.update(touched);
-    const { node, parent } = pass.step;
-    if (node < 0 || stage.scrollWidth <= stage.clientWidth) return;
-    const boxes = (parent < 0 ? [node] : [node, parent]).map((i) => player.graph.element(i).getBoundingClientRect());
-    const frame = stage.getBoundingClientRect();
-    const left = Math.min(...boxes.map((b) => b.left)) - frame.left;
-    const right = Math.max(...boxes.map((b) => b.right)) - frame.left;
-    if (left < 0 || right > stage.clientWidth) stage.scrollLeft += (left + right - stage.clientWidth) / 2;
-  });
+  player.on("step", (/** @type {number[]} */ touched) => player.graph.update(touched));
 }
 
 /** A part: the step in numbers, in everyday words and in symbols. @param {any} player */

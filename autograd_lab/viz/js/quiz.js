@@ -22,8 +22,11 @@ export function quizPart(player) {
   const { pass, options, link, slots } = player;
   if (!options.quiz) return;
   const quiz = createQuiz(pass, options.quiz, link.kept?.quiz);
-  let said = { id: -1, text: "", verdict: "" }; // the latest verdict, as long as it concerns what is seen
+  // the latest verdict, as long as it concerns what is seen
+  let said = { id: -1, text: "", verdict: "" };
   let ready = false;
+  // the step that was last looked at
+  let seen = -1;
 
   const level = html("select", { class: "al-quiz-level", "aria-label": "What is asked" });
   for (const [value, text] of Object.entries(LEVELS)) level.append(html("option", { value }, text));
@@ -49,7 +52,8 @@ export function quizPart(player) {
     player.pause();
     player.say(`First predict. ${question.textContent}`);
     const at = /** @type {HTMLElement} */ (document.activeElement);
-    if (!at?.matches("input[type=range]")) focusAnswer(); // who drags the seek bar keeps it
+    // who drags the seek bar keeps it
+    if (!at?.matches("input[type=range]")) focusAnswer();
   }
 
   function focusAnswer() {
@@ -60,7 +64,8 @@ export function quizPart(player) {
   function draw(anew = false) {
     const id = quiz.current();
     const here = id !== null && pass.k === quiz.gate();
-    const settled = said.verdict !== "" && said.id !== id; // the verdict is about the one before
+    // the verdict is about the one before
+    const settled = said.verdict !== "" && said.id !== id;
     const state = `${id} ${here} ${quiz.level} ${settled}`;
     write(score, quiz.score());
     write(verdict, said.text);
@@ -71,16 +76,14 @@ export function quizPart(player) {
     panel.dataset.state = state;
     panel.dataset.node = id === null ? "" : player.nodes[id].name;
     if (id === null) {
-      write(question, asked() ? "That was the last one." : "There is no gradient to predict in this graph.");
+      write(question, quiz.asked.length ? "That was the last one." : "There is no gradient to predict in this graph.");
       answer.replaceChildren();
     } else if (!here || settled) {
-      const next = settled ? `Next: the grad of ${player.nodes[id].name}.` : `The next question, the grad of ${player.nodes[id].name}, waits at step ${quiz.gate()}.`;
-      write(question, next);
+      const { name } = player.nodes[id];
+      write(question, settled ? `Next: the grad of ${name}.` : `The grad of ${name} is asked at step ${quiz.gate()}.`);
       answer.replaceChildren(textButton(settled ? "Next question" : "Go to the question", go, "quiz-next"));
     } else answer.replaceChildren(...field(id), textButton("Show me", () => tell(id, quiz.show(id)), "quiz-show"));
   }
-
-  const asked = () => quiz.asked.length;
 
   /** What a guess is given with. @param {number} id @returns {HTMLElement[]} */
   function field(id) {
@@ -90,7 +93,11 @@ export function quizPart(player) {
     const input = html("input", { type: "text", class: "al-quiz-guess", autocomplete: "off", spellcheck: "false", "aria-label": quiz.question(id) });
     const check = () => tell(id, quiz.judge(id, input.value));
     input.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-      if (event.key === "Enter" && !event.isComposing) check();
+      if (event.key === "Enter" && !event.isComposing) {
+        // or it would press the button that has the focus next
+        event.preventDefault();
+        check();
+      }
       if (event.key === "Escape") slots.stage.focus({ preventScroll: true });
     });
     return [input, textButton("Check", check, "quiz-check")];
@@ -132,12 +139,14 @@ export function quizPart(player) {
   });
   player.on("step", () => {
     const id = quiz.current();
-    if (said.id !== id && ready) said = { id: -1, text: "", verdict: "" }; // the reader went on
+    // the reader went on, and the verdict is old
+    if (said.id !== id && ready) said = { id: -1, text: "", verdict: "" };
     draw();
-    if (ready && id !== null && pass.k === quiz.gate()) {
+    if (ready && id !== null && pass.k === quiz.gate() && pass.k !== seen) {
       player.graph.reveal(id);
       player.say(question.textContent);
     }
+    seen = pass.k;
   });
   player.on("values", () => {
     draw();

@@ -1,6 +1,5 @@
 // @ts-check
 // All steps as a list: read it from top to bottom, or go to one of them.
-import { narrate } from "./narrate.js";
 import { createPass } from "./sweep.js";
 import { html, write } from "./dom.js";
 
@@ -9,7 +8,6 @@ const MOST_STEPS = 400; // that anyone would read
 /** A part of the player: the folded list of steps, written when it is opened. @param {any} player */
 export function stepList(player) {
   const { trace, pass } = player;
-  if (trace.arrays) return; // a recorded pass tells one step at a time
   const list = html("ol", { class: "al-steps", start: 0 });
   const details = html("details", { class: "al-fold" }, html("summary", {}, `All steps (${pass.last})`), list);
   const buttons = /** @type {HTMLElement[]} */ ([]);
@@ -32,7 +30,7 @@ export function stepList(player) {
     reader.lost = pass.lost;
     buttons.forEach((button, k) => {
       reader.seek(k);
-      const { text, plain } = narrate(reader, player.hidden);
+      const { text, plain } = player.narrate(reader);
       write(button, plain ? `${text}. ${plain}` : text);
     });
     here();

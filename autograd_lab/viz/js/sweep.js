@@ -2,10 +2,12 @@
 // The forward and backward pass as steps. Pure: no page, no clock. A pass can go to any step from any other, and
 // what it holds there is, to the last bit, what a replay from the start would hold.
 import { OPS } from "./ops.js";
+import { decodeRecorded } from "./recorded.js";
 
 /** @typedef {{id: number, name: string, kind: string, op: string, named: boolean, parents: number[]}} Node */
 /** @typedef {{kind: "given" | "forward" | "seed" | "backward", node: number, parent: number, slot: number}} Step */
-/** @typedef {{from: number, slot: number, upstream: number, local: number, amount: number, before: number | null}} Arrival */
+/** @typedef {{from: number, slot: number, upstream: number, local: number, amount: number, before: number | null,
+ *   seen?: import("./recorded.js").Handed}} Arrival */
 /** @typedef {ReturnType<typeof createPass>} Pass */
 
 const KINDS = /** @type {Record<number, string>} */ ({ [-1]: "leaf", [-2]: "const" });
@@ -21,7 +23,8 @@ export function decodeTrace(raw) {
     return { label, kind: raw.groups.kinds[at], parent: raw.groups.parents[at], members: /** @type {number[]} */ ([]) };
   });
   raw.groups.inside.forEach((/** @type {number} */ at, /** @type {number} */ id) => at >= 0 && groups[at].members.push(id));
-  return { ...raw, nodes, groups, values: decode(raw.values) };
+  const recorded = raw.recorded ? decodeRecorded(raw.recorded, decode) : null;
+  return { ...raw, nodes, groups, recorded, values: decode(raw.values) };
 }
 
 /** The float64 numbers that a trace carries as base64. @param {string} text @returns {number[]} */
@@ -52,7 +55,7 @@ export function local(node, slot, out, values) {
   if (!op.folded) return op.slopes[slot](at(0), at(1), out);
   const n = Math.floor(node.parents.length / op.arity);
   const letter = Math.floor(slot / n);
-  if (letter >= op.arity) return 1;
+  if (!(letter < op.arity)) return 1; // the one left over (of a single operand, letter is 0 / 0)
   const i = slot % n;
   return op.slopes[letter](at(i), at(n + i), out);
 }
@@ -82,8 +85,9 @@ export function stepsOf(nodes) {
  *
  * An operation that is not in the table cannot be computed here. Its numbers hold as long as its operands are those
  * that they came with (`foreign`: the slopes of each such node); else it is lost, and so is what is computed from it.
- * @param {{nodes: Node[], foreign?: Record<number, number[]>}} trace @param {number[]} numbers every node's value */
-export function createPass({ nodes, foreign = {} }, numbers) {
+ * @param {{nodes: Node[], foreign?: Record<number, number[]>, recorded?: ReturnType<typeof decodeRecorded> | null}} trace
+ * @param {number[]} numbers every node's value */
+export function createPass({ nodes, foreign = {}, recorded = null }, numbers) {
   const steps = stepsOf(nodes);
   const expected = new Array(nodes.length).fill(0); // contributions that a gradient adds up in all
   const completes = new Array(nodes.length).fill(-1); // the step after which a node's gradient is whole
@@ -139,8 +143,14 @@ export function createPass({ nodes, foreign = {} }, numbers) {
    * @param {number} from @param {number} to @param {number} slot */
   function receive(grads, arrivals, from, to, slot) {
     const upstream = /** @type {number} */ (grads[from]);
-    const factor = slope(from, slot);
     const before = grads[to];
+    const seen = recorded?.handed(from, slot); // arrays: as Python computed it, in norms
+    if (seen) {
+      arrivals[to].push({ from, slot, upstream, local: NaN, amount: seen.own.norm, before, seen });
+      grads[to] = seen.sum.norm;
+      return;
+    }
+    const factor = slope(from, slot);
     const amount = upstream * factor;
     arrivals[to].push({ from, slot, upstream, local: factor, amount, before });
     grads[to] = before === null ? amount : before + amount;

@@ -1,16 +1,28 @@
 """What show() can draw: each source turns one kind of graph into a Trace, and answers for its numbers.
 
-A source is chosen by what it is given. None of them imports torch: whoever has a torch tensor has imported it.
+A source is chosen by what it is given. NumPy and torch are not imported for it: whoever has an array or a torch
+tensor has imported them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol, cast
 
-from autograd_lab.errors import ValueTypeError
+from autograd_lab.errors import LabError, ValueTypeError
 from autograd_lab.scalar import Value
+from autograd_lab.viz.sources.names import Names, is_a, is_module
 from autograd_lab.viz.trace import Trace
+
+if TYPE_CHECKING:
+    from torch import Tensor as TorchTensor
+
+    from autograd_lab.tensor import Tensor
+
+NO_SLIDERS = (
+    "a player of arrays has no sliders: a page cannot compute with whole arrays.\n"
+    "  Change the array in Python, compute again, and show() the new result."
+)
 
 
 class Source(Protocol):
@@ -22,29 +34,67 @@ class Source(Protocol):
         """Give leaves new numbers, compute everything anew in the learner's own graph, return the new trace."""
 
     def grads(self) -> list[float | None]:
-        """The gradient of each node for the numbers shown; None where there is none."""
+        """The gradient of each node for the numbers shown, or its norm; None where there is none."""
 
     def rows(self) -> list[tuple[str, str, str, str]]:
         """The table of values: (node, operation, value, grad)."""
 
 
-def source_of(root: object, *, names: Mapping[str, object] | None = None) -> Source:
-    """The source that can draw `root`; raises ValueTypeError for what has no graph, saying what to show instead."""
-    from autograd_lab.viz.sources.scalar import ScalarSource
+def source_of(
+    root: object,
+    inputs: Sequence[object] = (),
+    *,
+    loss: Callable[..., object] | None = None,
+    names: Mapping[str, object] | None = None,
+) -> Source:
+    """The source that can draw `root`; raises ValueTypeError for what has no graph, saying what to show instead.
 
+    inputs, loss  of a module: what it is called with, and a function of its output that gives one number
+    names         variables by name, for nodes that have none
+    """
     if names is not None and not isinstance(names, Mapping):
         raise ValueTypeError(
             f"show(names=...) maps names to Values, got {names!r:.40} ({type(names).__name__}). "
             'Write names={"w": w, "x": x}.'
         )
+    if is_module(root):
+        from autograd_lab.viz.sources.module import called
+
+        return called(root, inputs, loss, names or {})
+    if inputs or loss is not None:
+        raise LabError(
+            f"show(): inputs and loss= are for a module that is to be called; {type(root).__name__} has its result "
+            "already. Write show(result)."
+        )
+    return source_of_result(root, Names((names or {}).items()))
+
+
+def source_of_result(root: object, names: Names) -> Source:
+    """The source of a result with a graph behind it."""
     if isinstance(root, Value):
-        return ScalarSource(root, names or {})
+        from autograd_lab.viz.sources.scalar import ScalarSource
+
+        return ScalarSource(root, names)
+    if is_a(root, "autograd_lab.tensor", "Tensor"):
+        from autograd_lab.viz.sources.tensor import tensor_source
+
+        return tensor_source(cast("Tensor", root), names)
+    if is_a(root, "torch", "Tensor"):
+        from autograd_lab.viz.sources.pytorch import torch_source
+
+        return torch_source(cast("TorchTensor", root), names)
     raise _unknown(root)
 
 
 def _unknown(root: object) -> ValueTypeError:
     what = f"{root!r:.40} ({type(root).__name__})"
     hint = "Build the expression from Values: show(w * x + b) with w = Value(2.0)."
-    if isinstance(root, (list, tuple)) and root and all(isinstance(item, Value) for item in root):
-        hint = "Show one of its items, or their sum: show(Value.total(items))."
-    return ValueTypeError(f"show() draws the graph of a Value, got {what}. {hint}")
+    if isinstance(root, (list, tuple)) and root:
+        if all(isinstance(item, Value) for item in root):
+            hint = "Show one of its items, or their sum: show(Value.total(items))."
+        elif all(is_a(item, "autograd_lab.tensor", "Tensor") or is_a(item, "torch", "Tensor") for item in root):
+            hint = "Show one of its items, or a scalar that depends on all of them, e.g. the sum of their means."
+    elif hasattr(root, "__array__"):
+        hint = "An array has no graph. Compute with Tensor(array, requires_grad=True), and show the loss."
+    drawn = "a Value, a Tensor, a module or a torch tensor"
+    return ValueTypeError(f"show() draws the graph of {drawn}, got {what}. {hint}")

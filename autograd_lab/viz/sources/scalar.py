@@ -3,40 +3,67 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
+from autograd_lab.errors import GraphError
 from autograd_lab.graph import topological
-from autograd_lab.ops import CONST, OPS
+from autograd_lab.ops import CONST, OPS, Op
 from autograd_lab.scalar import Value
 from autograd_lab.viz.groups import groups_of
 from autograd_lab.viz.layout import lay_out
+from autograd_lab.viz.sources.names import Names
 from autograd_lab.viz.trace import Node, Trace, labels
 
 
 class ScalarSource:
     """A Value's graph. Moving a leaf sets its `.data` and all results computed from it; `.grad` is left alone."""
 
-    def __init__(self, root: Value, names: Mapping[str, object]) -> None:
+    def __init__(self, root: Value, names: Names) -> None:
         self._order = topological(root)
-        self.trace = _trace(self._order, names)
+        self._made = [(node.op, node.parents) for node in self._order]
+        self.trace = replace(_trace(self._order, names), foreign=self._foreign())
+
+    @property
+    def order(self) -> Sequence[Value]:
+        """The Values of the graph, in the order of the trace's nodes."""
+        return self._order
 
     def move(self, moves: Sequence[tuple[int, float]]) -> Trace:
         """Set leaves and compute every result anew, in the learner's own Values."""
+        self._require_same()
         for leaf, number in moves:
             self._order[leaf].data = number
         for node in self._order:
             if node.parents and node.op is not None:
                 node._data = _forward(node)
                 node._version = max(parent._version for parent in node.parents)
-        self.trace = replace(self.trace, values=tuple(node.data for node in self._order))
+        values = tuple(node.data for node in self._order)
+        self.trace = replace(self.trace, values=values, foreign=self._foreign())
         return self.trace
+
+    def _require_same(self) -> None:
+        """The graph must still be the one that show() saw: its numbers may have changed, its operations not."""
+        for at, node, (op, parents) in zip(self.trace.nodes, self._order, self._made, strict=True):
+            if node.op is not op or node.parents != parents:
+                raise GraphError(f"{at.name} is made in another way than when show() saw it. Call show() again.")
+
+    def _foreign(self) -> dict[int, tuple[float, ...]]:
+        """The slopes of the operations that are not in the table, which the page cannot compute."""
+        found = {}
+        for i, (op, parents) in enumerate(self._made):
+            if parents and op is not None and OPS.get(op.name) is not op:
+                try:
+                    found[i] = tuple(map(float, op.slopes([p._data for p in parents], self._order[i]._data)))
+                except (ValueError, ZeroDivisionError):
+                    found[i] = (math.nan,) * len(parents)
+        return found
 
     def grads(self) -> list[float | None]:
         """∂root/∂node of each node, computed on a copy of the graph; None for constants."""
         trace, copies = self.trace, list[Value]()
         for node, value in zip(trace.nodes, trace.values, strict=True):
-            copies.append(_copy(node, value, copies))
+            copies.append(_copy(node, self._made[node.id][0], value, copies))
         try:
             copies[-1].backward()
         except (ValueError, ZeroDivisionError):  # a slope that does not exist, e.g. that of sqrt at 0
@@ -57,10 +84,9 @@ def made(trace: Trace, node: Node) -> str:
     return f"{node.op}({operands})" if node.kind == "op" else {"leaf": "leaf", "const": "constant"}[node.kind]
 
 
-def _trace(order: Sequence[Value], names: Mapping[str, object]) -> Trace:
+def _trace(order: Sequence[Value], names: Names) -> Trace:
     ids = {node: i for i, node in enumerate(order)}
-    variables = _variables(order, names)
-    given = [node.name or (None if node.op is CONST else variables.get(node)) for node in order]
+    given = [node.name or (None if node.op is CONST else names.of(node)) for node in order]
     automatic = [f"{node.data:g}" if node.op is CONST else None for node in order]
     titles, notices = labels(given, automatic)
     nodes = tuple(
@@ -68,7 +94,7 @@ def _trace(order: Sequence[Value], names: Mapping[str, object]) -> Trace:
             id=i,
             name=titles[i][0],
             kind="const" if node.op is CONST else "op" if node.parents else "leaf",
-            op=node.op.name if node.op and node.parents else "",
+            op=_called(node.op) if node.op and node.parents else "",
             named=titles[i][1],
             parents=tuple(ids[parent] for parent in node.parents),
         )
@@ -78,14 +104,9 @@ def _trace(order: Sequence[Value], names: Mapping[str, object]) -> Trace:
     return Trace(nodes, tuple(node.data for node in order), layout, notices, groups_of(nodes))
 
 
-def _variables(order: Sequence[Value], names: Mapping[str, object]) -> dict[Value, str]:
-    """The variable that holds each Value of the graph; IPython's own history names (_, _12, …) do not count."""
-    wanted = set(order)
-    found: dict[Value, str] = {}
-    for name, value in names.items():
-        if isinstance(value, Value) and value in wanted and not name.startswith("_"):
-            found.setdefault(value, name)  # the first name stays when a loop's variable comes to hold it too
-    return found
+def _called(op: Op) -> str:
+    """An operation's name; one of the learner's own that borrows a name of the table is told apart."""
+    return op.name if OPS.get(op.name, op) is op else f"{op.name}*"
 
 
 def _forward(node: Value) -> float:
@@ -96,14 +117,14 @@ def _forward(node: Value) -> float:
         return math.nan
 
 
-def _copy(node: Node, value: float, copies: list[Value]) -> Value:
+def _copy(node: Node, op: Op | None, value: float, copies: list[Value]) -> Value:
     """A Value like `node`, on copies of its operands."""
     copy = Value(0.0)
     copy._data = value
     operands = tuple(copies[p] for p in node.parents)
     if node.kind == "const":
         copy.op = CONST
-    elif node.kind == "op":
-        copy.op = OPS[node.op]
-        copy._a, copy._b = (operands, None) if copy.op.folded else (*operands, None)[:2]
+    elif node.kind == "op" and op is not None:
+        copy.op = op
+        copy._a, copy._b = (operands, None) if op.folded else (*operands, None)[:2]
     return copy

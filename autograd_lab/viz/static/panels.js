@@ -46,7 +46,7 @@ const SLIPS = [
 
 
 
-const MOST_SLIPS = 3; // that are said; where more give one number it shows none of them
+const MOST_SLIPS = 3;
 const NEARLY = 0.03;
 
 function alike(x, y, tolerance, floor = 1e-12) {
@@ -100,9 +100,9 @@ return [
 
 function slipInputs({ nodes, values }, id, { from, slot, upstream, local: l }) {
 const node = nodes[from];
-const { folded, arity, forward, slopes } = OPS[node.op];
+const { folded, arity, forward, slopes } = OPS[node.op] ?? { arity: 0, folded: true };
 const out = values[from];
-const width = folded ? Math.floor(node.parents.length / arity) : 1;
+const width = folded && arity ? Math.floor(node.parents.length / arity) : 1;
 const [letter, at] = [Math.floor(slot / width), slot % width];
 const operand = (i) => values[node.parents[i]];
 let [o, a, b, r, i] = new Array(5).fill(NaN);
@@ -193,12 +193,12 @@ return numbers.map(([key, number]) => ({ ...found(key), beats: "", number }));
 
 
 
-const SHOWN = 2e-3; // a guess is worked out from numbers shown with four digits, a few times over
+const SHOWN = 2e-3;
 const TRIES = 3;
 
 function parseGuess(typed) {
 let text = typed.trim().replace(/[−–]/g, "-").replace(/[×·]/g, "*").replace(/÷/g, "/").replace(/\s+/g, "");
-if (/^[^.]*\d,\d+$/.test(text) && text.split(",").length === 2) text = text.replace(",", "."); // 0,25
+if (/^[^.]*\d,\d+$/.test(text) && text.split(",").length === 2) text = text.replace(",", ".");
 const tokens = text.match(/(\d+\.?\d*|\.\d+)(e[-+]?\d+)?|[-+*/()]/gi) ?? [];
 if (!tokens.length || tokens.join("") !== text) return null;
 let at = 0;
@@ -278,18 +278,17 @@ return `What is the grad of ${name}, ${symbol}?`;
 }
 
 function judge(id, given) {
-const mark = (quiz.marks[id] ??= { tries: 0, how: "", slips: [], signs: 0 });
+const mark = markOf(id);
 const truth = grad(id);
 let hint;
 if (quiz.level === "number") {
 const guess = parseGuess(given);
 if (!guess) {
-return { verdict: "unclear", text: "Type a number, such as −0.25, or a sum or product, such as 3 × (1 − 0.5).", done: false };
+return { verdict: "unclear", text: "Type a number, such as −0.25, or how it comes about, such as 3 × (1 − 0.5).", done: false };
 }
 const { x, digits } = guess;
-const exact = alike(x, truth, 1e-9);
 const cut = digits <= 15 && Number(truth.toPrecision(digits)) === x;
-const right = exact || alike(x, truth, SHOWN) || (cut && digits > 2);
+const right = alike(x, truth, SHOWN) || (cut && digits > 2);
 if (!right && cut && alike(x, truth, 0.5)) {
 return { verdict: "short", text: `${format(x)} agrees as far as it goes. Give one more digit.`, done: false };
 }
@@ -315,17 +314,20 @@ mark.how = "shown";
 return { verdict: "wrong", text: `${told} Here it is: ${work(id, true)}`, done: true };
 }
 
+function markOf(id) {
+return (quiz.marks[id] ??= { tries: 0, how: "", slips: [], signs: 0 });
+}
+
 function show(id) {
-(quiz.marks[id] ??= { tries: 0, how: "", slips: [], signs: 0 }).how = "shown";
+markOf(id).how = "shown";
 return { verdict: "unclear", text: work(id, true), done: true };
 }
 
 function work(id, whole) {
 const { name } = nodes[id];
 const arrivals = pass.final().arrivals[id];
-const signed = (x) => (x < 0 ? `(${format(x)})` : format(x));
 if (whole) {
-const terms = arrivals.map((a) => `${signed(a.upstream)} × ${signed(a.local)}`);
+const terms = arrivals.map((a) => `${factor(a.upstream)} × ${factor(a.local)}`);
 return `grad of ${name} = upstream × local = ${terms.join(" + ")} = ${format(grad(id))}.`;
 }
 const terms = arrivals.map((a) => `${format(a.upstream)} × ∂${nodes[a.from].name}/∂${name}`);
@@ -379,21 +381,13 @@ const slips = done.flatMap((id) => marks[id].slips);
 const twice = TOLD_SLIPS.find(([key]) => slips.filter((slip) => slip === key).length > 1);
 const parts = [`${first} of ${done.length} at the first try`];
 if (shown) parts.push(`${shown} shown`);
-if (guessed && first < done.length) parts.push(signs ? `a sign was wrong ${times(signs)}` : "the signs were all right");
+if (guessed && first < done.length) parts.push(signs ? `wrong signs: ${signs}` : "the signs were all right");
 if (fan) parts.push(`fan-out cost you ${fan === 1 ? "one" : fan === 2 ? "two" : fan}`);
-if (twice) parts.push(twice[1]);
+if (twice) parts.push(`${twice[1]} was missing more than once`);
 return `${parts.join("; ")}.`;
 }
 
-const TOLD_SLIPS = [
-["forgot-upstream", "the upstream was missing more than once"],
-["forgot-local", "the local derivative was missing more than once"],
-["product-itself", "in a product you took the factor itself more than once"],
-];
-
-function times(n) {
-return n === 1 ? "once" : n === 2 ? "twice" : `${n} times`;
-}
+const TOLD_SLIPS = [["forgot-upstream", "the upstream"], ["forgot-local", "the local derivative"]];
 
 
 const LEVELS = { sign: "its sign", size: "larger or smaller", number: "its number" };
@@ -412,8 +406,9 @@ function quizPart(player) {
 const { pass, options, link, slots } = player;
 if (!options.quiz) return;
 const quiz = createQuiz(pass, options.quiz, link.kept?.quiz);
-let said = { id: -1, text: "", verdict: "" }; // the latest verdict, as long as it concerns what is seen
+let said = { id: -1, text: "", verdict: "" };
 let ready = false;
+let seen = -1;
 
 const level = html("select", { class: "al-quiz-level", "aria-label": "What is asked" });
 for (const [value, text] of Object.entries(LEVELS)) level.append(html("option", { value }, text));
@@ -438,7 +433,7 @@ function wait() {
 player.pause();
 player.say(`First predict. ${question.textContent}`);
 const at = (document.activeElement);
-if (!at?.matches("input[type=range]")) focusAnswer(); // who drags the seek bar keeps it
+if (!at?.matches("input[type=range]")) focusAnswer();
 }
 
 function focusAnswer() {
@@ -448,7 +443,7 @@ answer.querySelector("input, button")?.focus({ preventScroll: true });
 function draw(anew = false) {
 const id = quiz.current();
 const here = id !== null && pass.k === quiz.gate();
-const settled = said.verdict !== "" && said.id !== id; // the verdict is about the one before
+const settled = said.verdict !== "" && said.id !== id;
 const state = `${id} ${here} ${quiz.level} ${settled}`;
 write(score, quiz.score());
 write(verdict, said.text);
@@ -459,16 +454,14 @@ if (panel.dataset.state === state && !anew) return;
 panel.dataset.state = state;
 panel.dataset.node = id === null ? "" : player.nodes[id].name;
 if (id === null) {
-write(question, asked() ? "That was the last one." : "There is no gradient to predict in this graph.");
+write(question, quiz.asked.length ? "That was the last one." : "There is no gradient to predict in this graph.");
 answer.replaceChildren();
 } else if (!here || settled) {
-const next = settled ? `Next: the grad of ${player.nodes[id].name}.` : `The next question, the grad of ${player.nodes[id].name}, waits at step ${quiz.gate()}.`;
-write(question, next);
+const { name } = player.nodes[id];
+write(question, settled ? `Next: the grad of ${name}.` : `The grad of ${name} is asked at step ${quiz.gate()}.`);
 answer.replaceChildren(textButton(settled ? "Next question" : "Go to the question", go, "quiz-next"));
 } else answer.replaceChildren(...field(id), textButton("Show me", () => tell(id, quiz.show(id)), "quiz-show"));
 }
-
-const asked = () => quiz.asked.length;
 
 function field(id) {
 if (quiz.level !== "number") {
@@ -477,7 +470,10 @@ return CHOICES[quiz.level].map(([value, text]) => textButton(text, () => tell(id
 const input = html("input", { type: "text", class: "al-quiz-guess", autocomplete: "off", spellcheck: "false", "aria-label": quiz.question(id) });
 const check = () => tell(id, quiz.judge(id, input.value));
 input.addEventListener("keydown", (event) => {
-if (event.key === "Enter" && !event.isComposing) check();
+if (event.key === "Enter" && !event.isComposing) {
+event.preventDefault();
+check();
+}
 if (event.key === "Escape") slots.stage.focus({ preventScroll: true });
 });
 return [input, textButton("Check", check, "quiz-check")];
@@ -518,12 +514,13 @@ draw(true);
 });
 player.on("step", () => {
 const id = quiz.current();
-if (said.id !== id && ready) said = { id: -1, text: "", verdict: "" }; // the reader went on
+if (said.id !== id && ready) said = { id: -1, text: "", verdict: "" };
 draw();
-if (ready && id !== null && pass.k === quiz.gate()) {
+if (ready && id !== null && pass.k === quiz.gate() && pass.k !== seen) {
 player.graph.reveal(id);
 player.say(question.textContent);
 }
+seen = pass.k;
 });
 player.on("values", () => {
 draw();
@@ -535,9 +532,9 @@ PARTS.push(quizPart);
 
 
 const BADGES = ({
-first: "≠ starts here", own: "≠ by itself", follows: "≠ follows", agrees: "=",
+first: "≠ starts here", own: "≠ by itself", follows: "≠ follows", behind: "≠ too", agrees: "=",
 });
-const SERIOUS = ["first", "own", "follows", "agrees"]; // where one box stands for several nodes, the first of these
+const SERIOUS = ["first", "own", "behind", "follows", "agrees"];
 
 function comparePart(player) {
 const { pass, options, slots, nodes } = player;
@@ -550,8 +547,8 @@ for (const [id, status, yours, right, remark] of rows) {
 if (status === "agrees") continue;
 const go = textButton("Go there", () => visit(id), "compare-go");
 go.setAttribute("aria-label", `Go there: ${nodes[id].name}`);
-const cells = [yours, right, remark].map((text) => html("td", {}, text));
-body.append(html("tr", { class: `al-is-${status}` }, html("th", { scope: "row" }, nodes[id].name), html("td", {}, BADGES[status]), ...cells, html("td", {}, go)));
+const cells = [BADGES[status], yours, right, remark].map((text) => html("td", {}, text));
+body.append(html("tr", { class: `al-is-${status}` }, html("th", { scope: "row" }, nodes[id].name), ...cells, html("td", {}, go)));
 }
 const head = html("tr", {}, ...["node", "", "yours", "right", "what it shows", ""].map((text) => html(text ? "th" : "td", text ? { scope: "col" } : {}, text)));
 const back = textButton("Put the numbers back", () => {
@@ -569,6 +566,8 @@ player.pause();
 player.graph.reveal(id);
 if (pass.completes[id] >= 0) player.seek(pass.completes[id]);
 player.select(id);
+const box = player.graph.element(id);
+if (!box.hasAttribute("tabindex")) box.setAttribute("tabindex", "-1");
 player.graph.focus(id);
 }
 

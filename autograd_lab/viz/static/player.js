@@ -87,6 +87,44 @@ dot: { "symbol": "w·x", "folded": true, "arity": 2, "text": "{a} × {b}", "part
 
 
 
+const HEAT_STEPS = 127;
+const NOT_FINITE = -128;
+
+function decodeRecorded(raw, decode) {
+const pictures = decodePictures(raw.pictures, decode);
+const handed = (new Map());
+raw.arrivals.forEach(([node, slot, own, sum], i) => {
+const [rule, note] = raw.backward[i];
+handed.set(`${node} ${slot}`, { own: pictures[own], sum: pictures[sum], rule, note });
+});
+return {
+...raw,
+values: raw.values.map((at) => pictures[at] ?? null),
+handed: (node, slot) => handed.get(`${node} ${slot}`),
+};
+}
+
+function decodePictures(raw, decode) {
+const figures = decode(raw.figures);
+const tables = decode(raw.tables);
+const heats = Int8Array.from(atob(raw.heats), (c) => c.charCodeAt(0));
+const odd = new Map(raw.odd.map(([at, count, place]) => [at, { odd: count, oddPlace: place }]));
+let t = 0;
+let h = 0;
+return raw.sizes.map(([rows, cols, down, across], i) => {
+const [norm, low, high, peak, scale] = figures.slice(5 * i, 5 * i + 5);
+const table = tables.slice(t, (t += rows * cols));
+const steps = [...heats.slice(h, (h += down * across))];
+const cells = down
+? steps.map((s) => (s === NOT_FINITE ? null : s / HEAT_STEPS))
+: table.map((x) => (Number.isFinite(x) ? x / (scale || 1) : null));
+const common = { shape: raw.shapes[i], dtype: raw.kinds[raw.dtypes[i]], norm, low, high, peak, place: raw.places[i] };
+return { ...common, odd: 0, oddPlace: [], ...odd.get(i), rows, cols, table, scale, grid: down ? [down, across] : [rows, cols], cells };
+});
+}
+
+
+
 const KINDS = ({ [-1]: "leaf", [-2]: "const" });
 
 function decodeTrace(raw) {
@@ -98,7 +136,8 @@ const groups = raw.groups.labels.map((label, at) => {
 return { label, kind: raw.groups.kinds[at], parent: raw.groups.parents[at], members: ([]) };
 });
 raw.groups.inside.forEach((at, id) => at >= 0 && groups[at].members.push(id));
-return { ...raw, nodes, groups, values: decode(raw.values) };
+const recorded = raw.recorded ? decodeRecorded(raw.recorded, decode) : null;
+return { ...raw, nodes, groups, recorded, values: decode(raw.values) };
 }
 
 function decode(text) {
@@ -125,7 +164,7 @@ const at = (i) => values[node.parents[i]];
 if (!op.folded) return op.slopes[slot](at(0), at(1), out);
 const n = Math.floor(node.parents.length / op.arity);
 const letter = Math.floor(slot / n);
-if (letter >= op.arity) return 1;
+if (!(letter < op.arity)) return 1;
 const i = slot % n;
 return op.slopes[letter](at(i), at(n + i), out);
 }
@@ -147,16 +186,16 @@ if (nodes[p].kind !== "const") steps.push({ kind: "backward", node: i, parent: p
 return steps;
 }
 
-function createPass({ nodes, foreign = {} }, numbers) {
+function createPass({ nodes, foreign = {}, recorded = null }, numbers) {
 const steps = stepsOf(nodes);
-const expected = new Array(nodes.length).fill(0); // contributions that a gradient adds up in all
-const completes = new Array(nodes.length).fill(-1); // the step after which a node's gradient is whole
+const expected = new Array(nodes.length).fill(0);
+const completes = new Array(nodes.length).fill(-1);
 steps.forEach(({ kind, node, parent }, k) => {
 if (kind === "backward") expected[parent] += 1;
 if (kind === "backward") completes[parent] = k;
 if (kind === "seed") completes[node] = k;
 });
-let told = { values: numbers.slice(), foreign }; // what came from Python last
+let told = { values: numbers.slice(), foreign };
 let whole = null;
 const pass = {
 nodes,
@@ -168,7 +207,7 @@ seed: steps.findIndex((step) => step.kind === "seed"),
 k: 0,
 step: steps[0],
 values: numbers.slice(),
-lost: nodes.map(() => false), // values that cannot be known on this page
+lost: nodes.map(() => false),
 known: nodes.map((node) => node.kind !== "op"),
 grads: (nodes.map(() => null)),
 arrivals: (nodes.map(() => [])),
@@ -197,8 +236,14 @@ if (kind === "backward") pass.grads[parent] = (pass.arrivals[parent].pop()).befo
 
 function receive(grads, arrivals, from, to, slot) {
 const upstream = (grads[from]);
-const factor = slope(from, slot);
 const before = grads[to];
+const seen = recorded?.handed(from, slot);
+if (seen) {
+arrivals[to].push({ from, slot, upstream, local: NaN, amount: seen.own.norm, before, seen });
+grads[to] = seen.sum.norm;
+return;
+}
+const factor = slope(from, slot);
 const amount = upstream * factor;
 arrivals[to].push({ from, slot, upstream, local: factor, amount, before });
 grads[to] = before === null ? amount : before + amount;
@@ -305,7 +350,7 @@ return texts.find((text) => text.length <= most) ?? texts[2];
 
 
 
-const MOST_TERMS = 6; // of a long sum, that a sentence can hold
+const MOST_TERMS = 6;
 
 function factor(x) {
 return x < 0 ? `(${format(x)})` : format(x);
@@ -468,115 +513,740 @@ button.innerHTML = `<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden=
 }
 
 function iconButton(name, says, act, text) {
-const button = html("button", { type: "button", "data-action": name, title: says, "aria-label": text ? "" : says });
-if (text) button.removeAttribute("aria-label");
+const button = html("button", { type: "button", "data-action": name, title: says, "aria-label": says });
 text ? button.append(text) : setIcon(button, (name));
 button.addEventListener("click", act);
 return button;
 }
 
 
-const PAD = 8;
-const LONGEST = 8; // characters of a number in a box
-const STAGE_SHRINKS_TO = 0.75; // a wide graph gets this much smaller to fit, then it scrolls
 
-function middle(c) {
-const segments = (c.length - 2) / 6;
-const at = 6 * Math.floor((segments - 1) / 2);
-const mix = (i) => (c[at + i] + 3 * c[at + i + 2] + 3 * c[at + i + 4] + c[at + i + 6]) / 8;
-return segments % 2 ? [mix(0), mix(1)] : [c[at + 6], c[at + 7]];
+function order(rows) {
+const count = rows.reduce((sum, row) => sum + row.length, 0);
+const runs = count <= 300 ? 12 : count <= 900 ? 4 : 1;
+const sweeps = count <= 3000 ? 24 : count <= 9000 ? 10 : 4;
+const chance = randomly(count);
+let best = rows.map((row) => row.slice());
+let least = Infinity;
+for (let run = 0; run < runs; run++) {
+for (const row of rows) {
+if (run === 1) row.reverse();
+else if (run > 1) row.sort(() => chance() - 0.5);
+number(row);
 }
+for (let sweep = 0, idle = 0; sweep < sweeps && idle < 5 && least > 0; sweep++) {
+const fromLeft = sweep % 2 === 0;
+for (const row of fromLeft ? rows : rows.slice().reverse()) sortBy(row, fromLeft ? "left" : "right");
+if (count <= 2500) for (const row of rows) while (swap(row));
+const crossed = crossings(rows);
+idle += 1;
+if (crossed >= least) continue;
+[least, idle] = [crossed, 0];
+best = rows.map((row) => row.slice());
+}
+}
+rows.forEach((row, c) => row.splice(0, row.length, ...best[c]));
+}
+
+function randomly(seed) {
+let state = seed + 1;
+return () => (state = (state * 16807) % 2147483647) / 2147483647;
+}
+
+function number(row) {
+for (let r = 0; r < row.length; r++) row[r].r = r;
+}
+
+const rowOf = (near, n) => near[n].r + near[n + 1] / near[n].h;
+
+function sortBy(row, side) {
+const free = row.filter((stop) => stop[side].length);
+for (const stop of free) {
+const near = stop[side];
+let sum = 0;
+let edges = 0;
+for (let n = 0; n < near.length; n += 4) {
+sum += near[n + 3] * (rowOf(near, n) - near[n + 2] / stop.h);
+edges += near[n + 3];
+}
+stop.wish = sum / edges;
+}
+free.sort((a, b) => a.wish - b.wish);
+let next = 0;
+row.forEach((stop, r) => stop[side].length && (row[r] = free[next++]));
+number(row);
+}
+
+function swap(row) {
+let better = false;
+for (let r = 1; r < row.length; r++) {
+const [a, b] = [row[r - 1], row[r]];
+if (saved(a.left, b.left) + saved(a.right, b.right) <= 0) continue;
+[row[r - 1], row[r]] = [b, a];
+[b.r, a.r] = [r - 1, r];
+better = true;
+}
+return better;
+}
+
+function saved(a, b) {
+let sum = 0;
+for (let m = 0; m < a.length; m += 4) {
+const above = rowOf(a, m);
+for (let n = 0; n < b.length; n += 4) sum += a[m + 3] * b[n + 3] * Math.sign(above - rowOf(b, n));
+}
+return sum;
+}
+
+function crossings(rows) {
+let count = 0;
+for (const row of rows) {
+const ends = ([]);
+for (const { r, h, right } of row) {
+for (let n = 0; n < right.length; n += 4) ends.push([r + right[n + 2] / h, rowOf(right, n), right[n + 3]]);
+}
+ends.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+const levels = Float64Array.from(ends, (end) => end[1]).sort();
+const tree = new Float64Array(levels.length + 1);
+let seen = 0;
+for (const [, y, edges] of ends) {
+let low = 0;
+for (let high = levels.length; low < high; ) {
+const middle = (low + high) >> 1;
+if (levels[middle] <= y) low = middle + 1;
+else high = middle;
+}
+let upTo = 0;
+for (let i = low; i > 0; i -= i & -i) upTo += tree[i];
+count += edges * (seen - upTo);
+seen += edges;
+for (let i = low; i < tree.length; i += i & -i) tree[i] += edges;
+}
+}
+return count;
+}
+
+
+
+const GAP = 64;
+const WIDER = 0.12;
+const WIDEST = 150;
+const SIDE = 26;
+const LANE = 8;
+const PASSES = 6;
+
+const apart = (a, b) => (a.h + b.h) / 2 + (a.item < 0 && b.item < 0 ? 4 : a.item < 0 || b.item < 0 ? 12 : 22);
+
+function layered(items, links) {
+const { rows, chains } = stopsOf(items, links, columnsOf(items, links));
+order(rows);
+return route(items, links, rows, chains, place(rows));
+}
+
+function columnsOf(items, links) {
+const reads = (items.map(() => new Set()));
+const readBy = (items.map(() => new Set()));
+for (const { from, to } of links) {
+if (from < 0 || to < 0 || from === to) continue;
+reads[to].add(from);
+readBy[from].add(to);
+}
+const column = new Array(items.length).fill(0);
+const waiting = reads.map((r) => r.size);
+const done = items.map((_, i) => i).filter((i) => !waiting[i]);
+const seen = new Set(done);
+for (let k = 0; k < items.length; k++) {
+if (k === done.length) done.push(items.findIndex((_, i) => !seen.has(i)));
+const i = done[k];
+seen.add(i);
+for (const to of readBy[i]) {
+if (seen.has(to)) continue;
+column[to] = Math.max(column[to], column[i] + 1);
+if (--waiting[to] > 0) continue;
+seen.add(to);
+done.push(to);
+}
+}
+const most = (them, sign, none) =>
+them.size ? sign * Math.max(...Array.from(them, (other) => sign * column[other])) : none;
+for (let pass = 0; pass < PASSES; pass++) {
+for (const i of done.reverse()) {
+const less = reads[i].size - readBy[i].size;
+const [first, latest] = [most(reads[i], 1, -1) + 1, most(readBy[i], -1, column[i] + 1) - 1];
+if (less < 0) column[i] = Math.max(column[i], latest);
+else if (less > 0) column[i] = Math.min(column[i], first);
+else if (first <= latest && pass < PASSES - 2) column[i] = pass % 2 ? first : latest;
+}
+}
+return column;
+}
+
+function stopsOf(items, links, column) {
+const first = links.some((l) => l.from < 0) ? 1 : 0;
+const last = first + Math.max(-1, ...column) + (links.some((l) => l.to < 0) ? 1 : 0);
+const rows = (Array.from({ length: last + 1 }, () => []));
+const add = (at, item) => {
+const { w, h } = items[item] ?? { w: 0, h: LANE };
+rows[at].push({ item, w, h, at, r: 0, y: 0, wish: 0, left: [], right: [] });
+return rows[at][rows[at].length - 1];
+};
+const stops = items.map((_, i) => add(first + column[i], i));
+const shared = (new Map());
+const lane = (from, at) => {
+const name = `${from},${at}`;
+const stop = shared.get(name) ?? add(at, -1);
+shared.set(name, stop);
+return stop;
+};
+const chains = links.map(({ from, to, key }) => {
+const name = from < 0 ? `,${key}` : `${from},${key}`;
+const start = from < 0 ? lane(name, 0) : stops[from];
+const chain = [start];
+const end = to < 0 ? last : stops[to].at;
+for (let at = start.at + 1; at < end; at++) chain.push(lane(name, at));
+chain.push(to < 0 ? lane(name, last) : stops[to]);
+for (let s = 1; s < chain.length; s++) join(chain[s - 1], chain[s], items, key);
+return chain;
+});
+return { rows, chains };
+}
+
+function join(a, b, items, key) {
+if (a.at >= b.at) return;
+const leaves = (items[a.item]?.out?.get(key) ?? a.h / 2) - a.h / 2;
+const arrives = (items[b.item]?.inn?.get(key) ?? b.h / 2) - b.h / 2;
+if (b.item < 0 && b.left.length) {
+b.left[3] += 1;
+a.right[a.right.indexOf(b) + 3] += 1;
+return;
+}
+b.left.push(a, leaves, arrives, 1);
+a.right.push(b, arrives, leaves, 1);
+}
+
+function place(rows) {
+for (const row of rows) {
+row.forEach((stop, r) => (stop.y = r ? row[r - 1].y + apart(row[r - 1], stop) : 0));
+const middle = row.length ? row[row.length - 1].y / 2 : 0;
+for (const stop of row) stop.y -= middle;
+}
+const ways = [["left"], ["right"], ["left"], ["right"], ["left"], ["right"], ["left", "right"], ["right", "left"], ["left", "right"]];
+for (const sides of ways) {
+const inOrder = sides[0] === "left" ? rows : rows.slice().reverse();
+for (const row of inOrder) settle(row, (sides));
+}
+const top = Math.min(...rows.map((row) => (row.length ? row[0].y - row[0].h / 2 : Infinity)));
+let low = 0;
+for (const stop of rows.flat()) {
+stop.y -= top;
+low = Math.max(low, stop.y + stop.h / 2);
+}
+return low;
+}
+
+function settle(row, sides) {
+const blocks = ([]);
+const shifts = ([]);
+let shift = 0;
+row.forEach((stop, r) => {
+if (r) shift += apart(row[r - 1], stop);
+shifts.push(shift);
+let sum = 0;
+let weight = 0;
+for (const side of sides) {
+const near = stop[side];
+for (let n = 0; n < near.length; n += 4) {
+const pull = near[n].item < 0 && stop.item < 0 ? 8 : near[n].item < 0 || stop.item < 0 ? 2 : 1;
+sum += pull * (near[n].y + near[n + 1] - near[n + 2]);
+weight += pull;
+}
+}
+const wish = weight ? sum / weight : stop.y;
+const block = { sum: (wish - shift) * (weight || 0.1), weight: weight || 0.1, count: 1 };
+blocks.push(block);
+for (let b = blocks.length - 1; b > 0 && blocks[b - 1].sum / blocks[b - 1].weight > blocks[b].sum / blocks[b].weight; b--) {
+blocks[b - 1].sum += blocks[b].sum;
+blocks[b - 1].weight += blocks[b].weight;
+blocks[b - 1].count += blocks[b].count;
+blocks.pop();
+}
+});
+let r = 0;
+for (const { sum, weight, count } of blocks) for (let n = 0; n < count; n++, r++) row[r].y = sum / weight + shifts[r];
+}
+
+function drops(items, links, chains) {
+const arriving = (new Map());
+const found = links.map((_, i) => {
+const end = chains[i][chains[i].length - 1];
+if (end.item >= 0 && !items[end.item].inn) arriving.set(end, [...(arriving.get(end) ?? []), i]);
+return 0;
+});
+for (const [{ h }, into] of arriving) {
+const from = (i) => chains[i][chains[i].length - 2].y;
+into.sort((a, b) => from(a) - from(b) || a - b);
+into.forEach((i, r) => (found[i] = (r - (into.length - 1) / 2) * Math.min(20, h / (into.length + 1))));
+}
+return found;
+}
+
+function route(items, links, rows, chains, h) {
+const drop = drops(items, links, chains);
+const inn = (new Map());
+const out = (new Map());
+const ends = chains.map((chain, i) => {
+const { key, from, to } = links[i];
+const a = chain[0];
+const b = chain[chain.length - 1];
+const start = a.y + (items[a.item]?.out ? (items[a.item].out).get(key) - a.h / 2 : 0);
+const end = b.y + (items[b.item]?.inn ? (items[b.item].inn).get(key) - b.h / 2 : drop[i]);
+if (from < 0) inn.set(key, start);
+if (to < 0) out.set(key, end);
+return [start, end];
+});
+const climbs = rows.map(() => 0);
+chains.forEach((chain, i) => {
+for (let s = 1; s < chain.length; s++) {
+const y0 = s === 1 ? ends[i][0] : chain[s - 1].y;
+const y1 = s === chain.length - 1 ? ends[i][1] : chain[s].y;
+climbs[chain[s - 1].at] = Math.max(climbs[chain[s - 1].at], Math.abs(y1 - y0));
+}
+});
+const lefts = ([]);
+const widths = rows.map((row) => Math.max(0, ...row.map((stop) => stop.w)));
+let x = 0;
+rows.forEach((_, c) => {
+lefts.push(x);
+const side = !widths[c] || !(widths[c + 1] ?? 1);
+x += widths[c] + (c === rows.length - 1 ? 0 : Math.min(WIDEST, (side ? SIDE : GAP) + WIDER * climbs[c]));
+});
+const corners = items.map(() => [0, 0]);
+for (const stop of rows.flat()) {
+if (stop.item >= 0) corners[stop.item] = [lefts[stop.at] + (widths[stop.at] - stop.w) / 2, stop.y - stop.h / 2];
+}
+const curves = chains.map((chain, i) => {
+const [start, end] = ends[i];
+const from = chain[0];
+const curve = [lefts[from.at] + (widths[from.at] + from.w) / 2, start];
+const level = (to) => to - curve[curve.length - 2] > 0.5 && curve.push(...flat(curve, to));
+for (let s = 1; s < chain.length; s++) {
+const { at, w, y } = chain[s];
+const goal = s === chain.length - 1 ? end : y;
+if (from.at < at) level(lefts[chain[s - 1].at] + widths[chain[s - 1].at]);
+curve.push(...bend(curve, lefts[at], goal));
+level(s === chain.length - 1 ? lefts[at] + (widths[at] - w) / 2 : lefts[at] + widths[at]);
+}
+return curve;
+});
+return { w: x, h, x: corners.map((c) => c[0]), y: corners.map((c) => c[1]), curves, inn, out };
+}
+
+function flat(curve, x) {
+const [x0, y0] = curve.slice(-2);
+return [x0, y0, x, y0, x, y0];
+}
+
+function bend(curve, x, y) {
+const [x0, y0] = curve.slice(-2);
+const middle = (x0 + x) / 2;
+return [middle, y0, middle, y, x, y];
+}
+
+
+
+const MOST_BOXES = 1200;
+const HUGE = 20000;
+const MOST_OF_HUGE = 300;
+
+function createView(nodes, groups) {
+const innermost = new Int32Array(nodes.length).fill(-1);
+const children = (groups.map(() => []));
+groups.forEach(({ members, parent }, g) => {
+for (const id of members) innermost[id] = g;
+if (parent >= 0) children[parent].push(g);
+});
+const open = (new Set());
+const all = ([]);
+
+function within(g) {
+return (all[g] ??= [...groups[g].members, ...children[g].flatMap(within)].sort((a, b) => a - b));
+}
+
+function around(id) {
+const found = [];
+for (let g = innermost[id]; g >= 0; g = groups[g].parent) found.push(g);
+return found;
+}
+
+function see(flat = false) {
+const boxes = ([]);
+const frames = ([]);
+const boxOf = new Int32Array(groups.length).fill(-1);
+(flat ? [] : groups).forEach(({ parent }, g) => {
+const hidden = parent >= 0 && boxOf[parent] >= 0;
+if (hidden) boxOf[g] = boxOf[parent];
+else if (open.has(g)) frames.push(g);
+else boxOf[g] = boxes.push({ node: exit(g), group: g, inside: parent }) - 1;
+});
+const at = innermost.map((g, id) => (g >= 0 && boxOf[g] >= 0 ? boxOf[g] : boxes.push({ node: id, group: -1, inside: flat ? -1 : g }) - 1));
+for (const box of boxes) if (box.group >= 0) box.exits = [];
+const readBy = new Uint8Array(nodes.length);
+const links = ([]);
+const place = (new Map());
+const name = (node, slot) => {
+const [from, to] = [at[nodes[node].parents[slot]], at[node]];
+return boxes[from].group < 0 && boxes[to].group < 0 ? `${node},${slot}` : from * boxes.length + to;
+};
+nodes.forEach(({ parents }, id) =>
+parents.forEach((p, slot) => {
+readBy[p] |= at[p] === at[id] ? 1 : 2;
+if (at[p] === at[id]) return;
+const key = name(id, slot);
+const link = place.get(key) ?? links.push({ from: at[p], to: at[id], edges: [] }) - 1;
+place.set(key, link);
+links[link].edges.push([id, slot]);
+}),
+);
+at.forEach((b, id) => readBy[id] !== 1 && boxes[b].exits?.push(id));
+return { boxes, frames, links, at, linkAt: (node, slot) => place.get(name(node, slot)) ?? -1 };
+}
+
+function exit(g) {
+const inside = within(g);
+return inside[inside.length - 1];
+}
+
+function openAll() {
+open.clear();
+let boxes = groups.filter((group) => group.parent < 0).length + innermost.filter((g) => g < 0).length;
+const waiting = groups.flatMap(({ parent }, g) => (parent < 0 ? [g] : []));
+for (const g of waiting) {
+const more = groups[g].members.length + children[g].length - 1;
+if (boxes + more > (nodes.length > HUGE ? MOST_OF_HUGE : MOST_BOXES)) continue;
+boxes += more;
+open.add(g);
+waiting.push(...children[g]);
+}
+return open.size === groups.length;
+}
+
+return { open, groups, within, around, see, openAll };
+}
+
+
+const MARGIN = 12;
+const FRAME_PAD = 14;
+const FRAME_HEAD = 28;
+
+
+function arrange(seen, groups, sizeOf) {
+const pictures = new Map(
+[-1, ...seen.frames].map((g) => [g, { items: ([]), links: ([]), shared: new Map(), layout: (null), left: 0 }]),
+);
+const picture = (g) => (pictures.get(g));
+const placeOf = seen.boxes.map((box) => picture(box.inside).items.push(sizeOf(box)) - 1);
+const placeOfFrame = new Map(seen.frames.map((g) => [g, picture(groups[g].parent).items.push({ w: 0, h: 0 }) - 1]));
+
+function piece(g, from, to, key, whole) {
+const { links, shared } = picture(g);
+const name = `${from},${to},${key}`;
+const at = (whole ? undefined : shared.get(name)) ?? links.push({ from, to, key }) - 1;
+shared.set(name, at);
+return [g, at];
+}
+
+const pieces = seen.links.map(({ from, to }) => {
+const up = [];
+for (let g = seen.boxes[from].inside; g >= 0; g = groups[g].parent) up.push(g);
+const down = [];
+for (let g = seen.boxes[to].inside; g >= 0; g = groups[g].parent) down.unshift(g);
+const common = down.filter((g) => up.includes(g)).pop() ?? -1;
+const way = [];
+let item = placeOf[from];
+for (const g of up.slice(0, common < 0 ? up.length : up.indexOf(common))) {
+way.push(piece(g, item, -1, from, false));
+item = (placeOfFrame.get(g));
+}
+const into = down.slice(down.indexOf(common) + 1);
+let level = common;
+for (const g of into) {
+way.push(piece(level, item, (placeOfFrame.get(g)), from, false));
+[level, item] = [g, -1];
+}
+way.push(piece(level, item, placeOf[to], from, true));
+return way;
+});
+
+for (const g of seen.frames.slice().reverse()) {
+const inner = picture(g);
+const { w, h, inn, out } = (inner.layout = layered(inner.items, inner.links));
+inner.left = inn.size ? 0 : FRAME_PAD;
+const below = (sides) => new Map([...sides].map(([key, y]) => [key, y + FRAME_HEAD]));
+const item = picture(groups[g].parent).items[(placeOfFrame.get(g))];
+Object.assign(item, { w: inner.left + w + (out.size ? 0 : FRAME_PAD), h: h + FRAME_HEAD + FRAME_PAD, inn: below(inn), out: below(out) });
+}
+const whole = picture(-1);
+const { w, h } = (whole.layout = layered(whole.items, whole.links));
+
+const corners = new Map([[-1, [MARGIN, MARGIN]]]);
+const corner = (g) => (corners.get(g));
+const rect = (g, place) => {
+const { layout, items } = picture(g);
+return { x: corner(g)[0] + layout.x[place], y: corner(g)[1] + layout.y[place], w: items[place].w, h: items[place].h };
+};
+const frames = new Map();
+for (const g of seen.frames) {
+const frame = rect(groups[g].parent, (placeOfFrame.get(g)));
+frames.set(g, frame);
+corners.set(g, [frame.x + picture(g).left, frame.y + FRAME_HEAD]);
+}
+const curves = pieces.map((way) =>
+way.flatMap(([g, at], k) => {
+const moved = picture(g).layout.curves[at].map((v, i) => v + corner(g)[i % 2]);
+return k ? moved.slice(2) : moved;
+}),
+);
+return { size: [w + 2 * MARGIN, h + 2 * MARGIN], boxes: seen.boxes.map((box, b) => rect(box.inside, placeOf[b])), frames, curves };
+}
+
+
+const PAD = 8;
+const GROUP = { w: 176, h: 62 };
+const LONGEST = 8;
 
 function short(text, most) {
 return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
-function near(trace, id, way) {
-const { nodes, layout } = trace;
-if (way === "left") return nodes[id].parents[0] ?? null;
-if (way === "right") return nodes.find((n) => n.parents.includes(id))?.id ?? null;
-const at = (i) => [layout.centres[2 * i], layout.centres[2 * i + 1]];
-const [x, y] = at(id);
-let best = null;
-let least = Infinity;
-for (const node of nodes) {
-const [u, v] = at(node.id);
-const far = 3 * Math.abs(u - x) + Math.abs(v - y);
-if ((way === "up" ? v < y - 1 : v > y + 1) && far < least) [best, least] = [node.id, far];
+function numberRows(g, width) {
+svg("path", { class: "al-mark-forward", d: `M${PAD} 28l7 4.5l-7 4.5z` }, g);
+const value = svg("text", { class: "al-value", x: width - PAD, y: 37 }, g);
+svg("path", { class: "al-mark-backward", d: `M${PAD + 7} 44l-7 4.5l7 4.5z` }, g);
+svg("text", { class: "al-word", x: PAD + 10, y: 53 }, g).textContent = "grad";
+return { value, grad: svg("text", { class: "al-grad", x: width - PAD, y: 53 }, g) };
 }
-return best;
+
+function boxAt(parent, at, look, id, name) {
+const g = svg("g", { class: look, "data-id": id, role: "button", tabindex: -1, transform: `translate(${at.x} ${at.y})` }, parent);
+g.setAttribute("data-name", name);
+svg("title", {}, g).textContent = name;
+return g;
+}
+
+function tell(g, name, value) {
+value === null ? g.removeAttribute(name) : g.setAttribute(name, String(value));
+}
+
+function nodeBox(player, parent, at, id) {
+const { pass } = player;
+const { name, kind, op } = player.nodes[id];
+const { w, h } = at;
+const g = boxAt(parent, at, `al-node al-kind-${kind}`, id, name);
+svg("rect", { width: w, height: h, rx: kind === "op" ? 6 : h / 4 }, g);
+svg("text", { class: "al-name", x: PAD, y: 17 }, g).textContent = kind === "const" ? "number" : short(name, 10);
+svg("text", { class: "al-op", x: w - PAD, y: 17 }, g).textContent = op ? (OPS[op]?.symbol ?? op) : "";
+const { value, grad } = numberRows(g, w);
+
+function renew() {
+const known = pass.known[id];
+const sum = player.hidden(id) ? null : pass.grads[id];
+write(value, player.told.value(id, LONGEST));
+write(grad, player.told.grad(id, LONGEST));
+tell(g, "data-value", known ? pass.values[id] : null);
+tell(g, "data-grad", sum);
+g.classList.toggle("is-known", known);
+g.classList.toggle("has-grad", sum !== null);
+g.setAttribute("aria-label", player.told.label(id));
+}
+return { g, renew };
+}
+
+function groupBox(player, parent, at, box, group, within) {
+const { nodes, pass } = player;
+const { w, h } = at;
+const g = boxAt(parent, at, `al-group al-group-${group.kind}`, box.node, group.label);
+g.setAttribute("data-group", String(box.group));
+g.setAttribute("aria-expanded", "false");
+for (const back of [6, 3]) svg("rect", { class: "al-stack", x: back, y: -back, width: w, height: h, rx: 6 }, g);
+svg("rect", { width: w, height: h, rx: 6 }, g);
+svg("text", { class: "al-name", x: PAD, y: 17 }, g).textContent = short(group.label, 23);
+svg("path", { class: "al-plus", d: `M${w - 17} 12.5h9M${w - 12.5} 8v9` }, g);
+const { value, grad } = numberRows(g, w);
+const computed = within.filter((id) => nodes[id].kind === "op");
+const moving = within.filter((id) => nodes[id].kind !== "const");
+const [exit] = box.exits?.length === 1 ? box.exits : [null];
+
+function renew() {
+const done = computed.filter((id) => pass.known[id]).length;
+const arrived = moving.filter((id) => pass.grads[id] !== null).length;
+const all = done === computed.length;
+write(value, exit !== null && all ? player.told.value(exit, LONGEST) : computed.length ? `${done} of ${computed.length}` : `${within.length} given`);
+const whole = exit !== null && arrived > 0 && nodes[exit].kind !== "const";
+write(grad, whole ? player.told.grad(exit, LONGEST) : arrived ? `${arrived} of ${moving.length}` : "·");
+g.classList.toggle("is-known", all);
+g.classList.toggle("has-grad", arrived > 0);
+const [values, grads] = [`${done} of ${computed.length} computed`, `${arrived} of ${moving.length} with a grad`];
+const out = exit === null ? "" : `, hands on ${player.told.label(exit)}`;
+g.setAttribute("aria-label", `${group.label}, group of ${within.length} nodes, ${values}, ${grads}${out}. Enter opens it.`);
+}
+return { g, renew };
+}
+
+function frameAround(parent, { x, y, w, h }, index, { label }) {
+const g = svg("g", { class: "al-frame", transform: `translate(${x} ${y})` }, parent);
+svg("rect", { width: w, height: h, rx: 8 }, g);
+const button = svg("g", { class: "al-fold-one", "data-group": index, role: "button", tabindex: 0, "aria-expanded": "true" }, g);
+button.setAttribute("aria-label", `fold ${label}`);
+svg("title", {}, button).textContent = `fold ${label}`;
+const text = short(label, Math.floor((w - 34) / 6.8));
+svg("rect", { class: "al-fold-back", x: 4, y: 4, width: Math.min(w - 8, 30 + text.length * 6.8), height: 20, rx: 5 }, button);
+svg("path", { class: "al-plus", d: "M10 14h9" }, button);
+svg("text", { class: "al-name", x: 25, y: 18.5 }, button).textContent = text;
+return g;
+}
+
+function countAt(parent, [x, y], count) {
+svg("text", { class: "al-count-of", x, y: y + 4 }, parent).textContent = compact(count, 6);
+}
+
+
+const FLAT = 60;
+const FLAT_NETWORK = 30;
+const MOST_COUNTS = 60;
+const BOX = [122, 58];
+
+
+function along(c) {
+const points = [];
+const pieces = (c.length - 2) / 6;
+for (let s = 0; s < pieces; s++) {
+for (const t of [0.5, 0.3, 0.7, 0.15, 0.85]) {
+const [a, b, d, e] = [(1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t ** 2, t ** 3];
+const at = (i) => a * c[6 * s + i] + b * c[6 * s + i + 2] + d * c[6 * s + i + 4] + e * c[6 * s + i + 6];
+points.push([at(0), at(1), Math.abs(s + t - pieces / 2)]);
+}
+}
+return points.sort((p, q) => p[2] - q[2]);
+}
+
+function freeSpot(c, wide, high, boxes) {
+const covers = (x, y) =>
+boxes.some((box) => Math.abs(x - box.x - box.w / 2) < (wide + box.w) / 2 && Math.abs(y - box.y - box.h / 2) < (high + box.h) / 2);
+const points = along(c);
+for (const aside of [0, high, -high, 2 * high, -2 * high, 4 * high, -4 * high]) {
+const free = points.find(([x, y]) => !covers(x, y + aside));
+if (free) return [free[0], free[1] + aside];
+}
+return points[0];
 }
 
 function drawGraph(player) {
-const { trace, pass } = player;
-const id = `al${Math.random().toString(36).slice(2)}`; // unique on the page
-const { box, size, centres, curves } = trace.layout;
-const [width, height] = box;
-const picture = svg("svg", { class: "al-graph", viewBox: `0 0 ${size[0]} ${size[1]}`, role: "group" });
-picture.setAttribute("aria-label", `Graph of ${trace.nodes[trace.nodes.length - 1].name}, ${trace.nodes.length} nodes`);
-picture.setAttribute("style", `width:${size[0]}px;min-width:${Math.round(STAGE_SHRINKS_TO * size[0])}px`);
-const heads = svg("defs", {}, picture);
+const { trace, pass, nodes } = player;
+const groups = (trace.groups ?? []);
+const view = createView(nodes, groups);
+const id = `al${Math.random().toString(36).slice(2)}`;
+const [w, h] = trace.layout?.box ?? trace.box ?? BOX;
+const picture = svg("svg", { class: "al-graph", role: "group" });
+picture.setAttribute("aria-label", `Graph of ${nodes[nodes.length - 1].name}, ${nodes.length} nodes`);
+const heads = svg("defs", {});
 for (const way of ["forward", "backward"]) {
 const head = svg("marker", { id: `${id}-${way}`, viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: 9, markerHeight: 9 }, heads);
 head.setAttribute("orient", "auto-start-reverse");
 head.setAttribute("markerUnits", "userSpaceOnUse");
 svg("path", { d: "M0 0L10 5L0 10z", class: `al-head-${way}` }, head);
 }
-const edges = trace.nodes.map((node, i) =>
-node.parents.map((p, slot) => {
-const c = curves[i][slot];
-const d = `M${c[0]} ${c[1]}C${c.slice(2).join(" ")}`;
-return { c, path: svg("path", { class: "al-edge", d, "data-from": p, "data-to": i, "data-slot": slot }, picture) };
-}),
-);
-const nodes = trace.nodes.map((node, i) => {
-const x = centres[2 * i] - width / 2;
-const y = centres[2 * i + 1] - height / 2;
-const g = svg("g", { class: `al-node al-kind-${node.kind}`, "data-id": i, role: "button", transform: `translate(${x} ${y})` }, picture);
-g.setAttribute("data-name", node.name);
-svg("title", {}, g).textContent = node.name;
-svg("rect", { width, height, rx: node.kind === "op" ? 6 : height / 4 }, g);
-const name = svg("text", { class: "al-name", x: PAD, y: 17 }, g);
-name.textContent = node.kind === "const" ? "number" : short(node.name, 10);
-svg("text", { class: "al-op", x: width - PAD, y: 17 }, g).textContent = node.op ? (OPS[node.op]?.symbol ?? node.op) : "";
-svg("path", { class: "al-mark-forward", d: `M${PAD} 28l7 4.5l-7 4.5z` }, g);
-const value = svg("text", { class: "al-value", x: width - PAD, y: 37 }, g);
-svg("path", { class: "al-mark-backward", d: `M${PAD + 7} 44l-7 4.5l7 4.5z` }, g);
-svg("text", { class: "al-word", x: PAD + 10, y: 53 }, g).textContent = "grad";
-const grad = svg("text", { class: "al-grad", x: width - PAD, y: 53 }, g);
-return { g, value, grad };
-});
-const label = svg("g", { class: "al-label", "aria-hidden": "true" }, picture);
+const label = svg("g", { class: "al-label", "aria-hidden": "true" });
 const back = svg("rect", { rx: 4, height: 18, y: -9 }, label);
 const factor = svg("text", { y: 4 }, label);
-let lit = ([]); // what the step before this one lit
+const marks = (new Map());
+let flat = !groups.length || (nodes.length <= FLAT && !(nodes.length > FLAT_NETWORK && groups.some((g) => g.kind !== "block")));
+let seen = view.see();
+let placed = ((null));
+let boxes = ([]);
+let paths = ([]);
+let lit = ([]);
+
+function draw() {
+seen = view.see(flat);
+placed = flat && trace.layout ? given() : arrange(seen, groups, (box) => (box.group < 0 ? { w, h } : GROUP));
+const [wide, high] = placed.size;
+graph.size = [wide, high];
+picture.setAttribute("viewBox", `0 0 ${wide} ${high}`);
+const under = svg("g", {});
+const over = svg("g", {});
+for (const [g, rect] of placed.frames) frameAround(under, rect, g, groups[g]);
+const counted = seen.links.filter((link) => link.edges.length > 1).length <= MOST_COUNTS;
+paths = seen.links.map(({ edges }, k) => {
+const c = placed.curves[k];
+const [node, slot] = edges[0];
+const look = edges.length > 1 ? "al-edge al-bundle" : "al-edge";
+const path = svg("path", { class: look, d: `M${c[0]} ${c[1]}C${c.slice(2).join(" ")}`, "data-from": nodes[node].parents[slot], "data-to": node, "data-slot": slot }, under);
+if (edges.length === 1) return path;
+path.style.strokeWidth = String(Math.min(6, 1.4 + Math.log2(edges.length) / 2));
+svg("title", {}, path).textContent = `${edges.length} edges`;
+if (counted) countAt(over, freeSpot(c.slice(-14), 24, 14, placed.boxes), edges.length);
+return path;
+});
+boxes = seen.boxes.map((box, b) => {
+const at = placed.boxes[b];
+return box.group < 0 ? nodeBox(player, over, at, box.node) : groupBox(player, over, at, box, groups[box.group], view.within(box.group));
+});
+lit = [];
+picture.replaceChildren(heads, under, over, label);
+for (const [name, things] of marks) mark(things, name);
+update();
+player.emit("view");
+}
+
+function given() {
+const { size, centres, curves } = trace.layout;
+const rects = nodes.map((_, i) => ({ x: centres[2 * i] - w / 2, y: centres[2 * i + 1] - h / 2, w, h }));
+return { size, boxes: seen.boxes.map((box) => rects[box.node]), frames: new Map(), curves: seen.links.map(({ edges: [[i, slot]] }) => curves[i][slot]) };
+}
 
 function update(touched) {
 for (const element of lit) unlight(element);
 lit = [];
-for (const i of touched ?? trace.nodes.keys()) renew(i);
+const stale = touched ? new Set(touched.map((i) => seen.at[i])) : boxes.keys();
+for (const b of stale) boxes[b].renew();
 const { step, arrival } = pass;
 label.setAttribute("visibility", "hidden");
 if (step.kind === "forward") {
-light(nodes[step.node].g, "forward");
-for (const { path } of edges[step.node]) light(path, "forward");
+light(element(step.node), "forward");
+nodes[step.node].parents.forEach((_, slot) => light(pathOf(step.node, slot), "forward"));
 }
-if (step.kind === "seed") light(nodes[step.node].g, "backward");
+if (step.kind === "seed") light(element(step.node), "backward");
 if (step.kind !== "backward" || !arrival) return;
-light(nodes[step.node].g, "source");
-light(nodes[step.parent].g, "backward");
-const { c, path } = edges[step.node][step.slot];
-light(path, "backward");
-write(factor, `× ${player.hidden(step.parent) ? "?" : compact(arrival.local, 6)}`);
-const wide = factor.textContent.length * 6.4 + 6;
+light(element(step.node), "source");
+light(element(step.parent), "backward");
+const k = seen.linkAt(step.node, step.slot);
+if (k < 0) return;
+light(paths[k], "backward");
+write(factor, seen.links[k].edges.length > 1 ? bundled(seen.links[k]) : player.hidden(step.parent) ? "× ?" : player.told.factor(arrival));
+const wide = factor.textContent.length * 6.4 + 8;
 back.setAttribute("width", String(wide));
 back.setAttribute("x", String(-wide / 2));
-const [x, y] = middle(c);
-label.setAttribute("transform", `translate(${x} ${y})`);
+label.setAttribute("transform", `translate(${freeSpot(placed.curves[k], wide, 20, placed.boxes).join(" ")})`);
 label.setAttribute("visibility", "visible");
 }
 
+function bundled({ to, edges }) {
+const targets = new Set(edges.map(([i, slot]) => nodes[i].parents[slot]));
+let [sum, came, hidden] = [0, 0, false];
+for (const target of targets) {
+hidden ||= player.hidden(target);
+for (const { from, amount } of pass.arrivals[target]) {
+if (seen.at[from] !== to) continue;
+sum += amount;
+came += 1;
+}
+}
+const total = trace.recorded ? "" : `Σ ${hidden ? "?" : compact(sum, 7)} · `;
+return `${total}${came} of ${edges.length}`;
+}
+
 function light(element, how) {
+if (!element) return;
 element.classList.add(`is-${how}`);
 lit.push(element);
 if (element.tagName !== "path") return;
@@ -590,39 +1260,342 @@ element.removeAttribute("marker-start");
 element.removeAttribute("marker-end");
 }
 
-function renew(i) {
-const { g, value, grad } = nodes[i];
-const known = pass.known[i];
-const hidden = player.hidden(i);
-const sum = hidden ? null : pass.grads[i];
-write(value, player.told.value(i, LONGEST));
-write(grad, player.told.grad(i, LONGEST));
-known ? g.setAttribute("data-value", String(pass.values[i])) : g.removeAttribute("data-value");
-sum === null ? g.removeAttribute("data-grad") : g.setAttribute("data-grad", String(sum));
-g.classList.toggle("is-known", known);
-g.classList.toggle("has-grad", sum !== null);
-g.setAttribute("aria-label", player.told.label(i));
+function element(i) {
+return boxes[seen.at[i]].g;
+}
+
+function pathOf(node, slot) {
+return paths[seen.linkAt(node, slot)] ?? null;
 }
 
 function mark(things, name) {
+things.length ? marks.set(name, things) : marks.delete(name);
 for (const marked of picture.querySelectorAll(`.${name}`)) marked.classList.remove(name);
-for (const thing of things) {
-const element = typeof thing === "number" ? nodes[thing].g : edges[thing[0]][thing[1]].path;
-element.classList.add(name);
-}
+for (const thing of things) (typeof thing === "number" ? element(thing) : pathOf(...thing))?.classList.add(name);
 }
 
-return {
+function change(which) {
+which();
+draw();
+}
+
+function near(from, way) {
+const b = seen.at[from];
+const [here, there] = way === "left" ? ["to", "from"] : ["from", "to"];
+if (way === "left" || way === "right") {
+const link = (seen.links).find((l) => l[here] === b);
+return link ? seen.boxes[link[there]].node : null;
+}
+const { x, y } = placed.boxes[b];
+let best = null;
+let least = Infinity;
+placed.boxes.forEach((box, i) => {
+const far = 3 * Math.abs(box.x - x) + Math.abs(box.y - y);
+if ((way === "up" ? box.y < y - 1 : box.y > y + 1) && far < least) [best, least] = [seen.boxes[i].node, far];
+});
+return best;
+}
+
+const graph = {
 picture,
+groups,
+size: [0, 0],
+draw,
 update,
 mark,
-element: (i) => nodes[i].g,
-focus: (i) => nodes[i].g.focus({ preventScroll: true }),
-open: (_group) => {},
-close: (_group) => {},
-reveal: (_id) => {},
-near: (id, way) => near(trace, id, way),
+element,
+near,
+focus: (i) => element(i).focus({ preventScroll: true }),
+isFolded: () => !flat && seen.frames.length < groups.length,
+open: (g) => change(() => view.open.add(g)),
+close: (g) => change(() => view.open.delete(g)),
+openAll: () => {
+const all = view.openAll();
+flat = all && Boolean(trace.layout);
+draw();
+return all;
+},
+closeAll: () => change(() => ((flat = false), view.open.clear())),
+reveal: (i) => {
+const closed = flat ? [] : view.around(i).filter((g) => !view.open.has(g));
+if (closed.length) change(() => closed.forEach((g) => view.open.add(g)));
+},
+frameOf: (i) => seen.boxes[seen.at[i]].inside,
+insideOf: (g) => view.within(g)[view.within(g).length - 1],
 };
+return graph;
+}
+
+
+const SHRINKS_TO = 0.75;
+const ZOOM_STEP = 1.25;
+const ZOOMS = [0.05, 4];
+const STRIDE = 80;
+const SMALL = [700, 520];
+const CLICK = 4;
+
+function pan(player) {
+const { graph, pass } = player;
+const { stage, top } = player.slots;
+const { picture } = graph;
+let zoom = 0;
+
+const button = (name, says, text, act) => {
+const made = iconButton(name, says, act, text);
+made.classList.add("al-tool");
+return made;
+};
+const fold = button("fold-all", "Fold all groups", "fold all", () => graph.closeAll());
+const unfold = button("unfold-all", "Unfold all groups", "unfold all", () => {
+if (!graph.openAll()) player.say(`That is as much as a page can draw: ${picture.querySelectorAll("[data-id]").length} boxes.`);
+});
+const zooms = [
+button("zoom-out", "Smaller (−)", "−", () => scale(1 / ZOOM_STEP)),
+button("zoom-in", "Larger (+)", "+", () => scale(ZOOM_STEP)),
+button("fit", "Fit to width (0)", "fit", fit),
+];
+const tools = html("div", { class: "al-tools", role: "group", "aria-label": "Picture" }, ...(graph.groups.length ? [fold, unfold] : []), ...zooms);
+top.append(tools);
+
+function resize() {
+const [wide, high] = graph.size;
+picture.style.width = `${wide * (zoom || 1)}px`;
+picture.style.minWidth = zoom ? "0" : `${Math.round(SHRINKS_TO * wide)}px`;
+picture.style.maxWidth = zoom ? "none" : "100%";
+const needed = graph.groups.length || zoom || wide > SMALL[0] || high > SMALL[1];
+tools.hidden = !needed;
+fold.disabled = !picture.querySelector(".al-frame") && Boolean(picture.querySelector(".al-group"));
+unfold.disabled = !graph.isFolded();
+}
+
+function scale(by, at) {
+const before = picture.getBoundingClientRect();
+const frame = stage.getBoundingClientRect();
+const x = at ? at.clientX : frame.left + frame.width / 2;
+const y = at ? at.clientY : frame.top + frame.height / 2;
+zoom = Math.min(ZOOMS[1], Math.max(ZOOMS[0], (by * before.width) / graph.size[0]));
+resize();
+const after = picture.getBoundingClientRect();
+stage.scrollLeft += after.left + ((x - before.left) * after.width) / before.width - x;
+stage.scrollTop += after.top + ((y - before.top) * after.height) / before.height - y;
+}
+
+function fit() {
+zoom = Math.min(1, stage.clientWidth / graph.size[0]) || 0;
+resize();
+}
+
+function follow(elements) {
+const frame = stage.getBoundingClientRect();
+if (!elements.length || (stage.scrollWidth <= stage.clientWidth && stage.scrollHeight <= stage.clientHeight)) return;
+let boxes = elements.map((element) => element.getBoundingClientRect());
+const span = Math.max(...boxes.map((b) => b.right)) - Math.min(...boxes.map((b) => b.left));
+if (span > stage.clientWidth) boxes = boxes.slice(-1);
+const left = Math.min(...boxes.map((b) => b.left)) - frame.left;
+const right = Math.max(...boxes.map((b) => b.right)) - frame.left;
+const above = Math.min(...boxes.map((b) => b.top)) - frame.top;
+const below = Math.max(...boxes.map((b) => b.bottom)) - frame.top;
+if (left < 0 || right > stage.clientWidth) stage.scrollLeft += (left + right - stage.clientWidth) / 2;
+if (above < 0 || below > stage.clientHeight) stage.scrollTop += (above + below - stage.clientHeight) / 2;
+}
+
+function followStep() {
+const { node, parent } = pass.step;
+follow([node, parent].filter((i) => i >= 0).map(graph.element));
+}
+
+function open(group, byKey) {
+const inside = graph.insideOf(group);
+graph.open(group);
+after(inside, byKey, `opened ${graph.groups[group].label}`);
+}
+
+function close(group, byKey) {
+graph.close(group);
+after(graph.insideOf(group), byKey, `folded ${graph.groups[group].label}`);
+}
+
+function after(id, byKey, said) {
+follow([graph.element(id)]);
+if (byKey) graph.focus(id);
+player.say(said);
+}
+
+function toggle(event, byKey) {
+const target = (event.target).closest(".al-group, .al-fold-one");
+if (!target) return false;
+const group = Number(target.getAttribute("data-group"));
+target.classList.contains("al-group") ? open(group, byKey) : close(group, byKey);
+return true;
+}
+
+function onKey(event) {
+if (event.ctrlKey || event.metaKey || event.altKey) return false;
+if ((event.target).closest("input, textarea, select, summary")) return false;
+const { key } = event;
+if (key === "+" || key === "=") scale(ZOOM_STEP);
+else if (key === "-") scale(1 / ZOOM_STEP);
+else if (key === "0") fit();
+else if (event.shiftKey && key.startsWith("Arrow")) {
+stage.scrollLeft += STRIDE * (Number(key === "ArrowRight") - Number(key === "ArrowLeft"));
+stage.scrollTop += STRIDE * (Number(key === "ArrowDown") - Number(key === "ArrowUp"));
+} else if (key === "Enter" || key === " ") return toggle(event, true);
+else if (key === "Backspace") {
+const box = (event.target).closest("[data-id]");
+const frame = box && stage.contains(box) ? graph.frameOf(Number(box.getAttribute("data-id"))) : -1;
+if (frame < 0) return false;
+close(frame, true);
+} else return false;
+return true;
+}
+
+player.host.addEventListener(
+"keydown",
+(event) => {
+if (!onKey(event)) return;
+event.preventDefault();
+event.stopPropagation();
+},
+true,
+);
+stage.addEventListener("focusin", (event) => event.target !== stage && follow([(event.target)]));
+stage.addEventListener(
+"wheel",
+(event) => {
+if (!event.ctrlKey) return;
+event.preventDefault();
+scale(Math.exp(-event.deltaY / 300), event);
+},
+{ passive: false },
+);
+
+let grip = (null);
+stage.addEventListener("pointerdown", (event) => {
+if (event.button || event.pointerType === "touch") return;
+grip = { x: event.clientX, y: event.clientY, left: stage.scrollLeft, top: stage.scrollTop, moved: false };
+});
+stage.addEventListener("pointermove", (event) => {
+if (!grip) return;
+const [dx, dy] = [event.clientX - grip.x, event.clientY - grip.y];
+if (!grip.moved && Math.hypot(dx, dy) < CLICK) return;
+if (!grip.moved) stage.setPointerCapture(event.pointerId);
+grip.moved = true;
+stage.classList.add("is-dragged");
+stage.scrollLeft = grip.left - dx;
+stage.scrollTop = grip.top - dy;
+});
+for (const end of ["pointerup", "pointercancel"]) {
+stage.addEventListener(end, () => {
+stage.classList.remove("is-dragged");
+if (!grip?.moved) grip = null;
+});
+}
+stage.addEventListener(
+"click",
+(event) => {
+if (grip?.moved) event.stopPropagation();
+else toggle(event, false);
+grip = null;
+},
+true,
+);
+
+player.on("view", resize);
+player.on("step", followStep);
+resize();
+}
+
+
+function tuple(shape) {
+return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
+}
+
+function size(picture) {
+return picture.shape.reduce((n, length) => n * length, 1);
+}
+
+function figure(picture, most) {
+if (size(picture) === 1) return most ? compact(picture.norm, most) : format(picture.norm, 6);
+return `‖${most ? compact(picture.norm, most - 2) : format(picture.norm, 6)}‖`;
+}
+
+function inWords(picture) {
+if (size(picture) === 0) return `shape ${tuple(picture.shape)}, empty`;
+if (!picture.shape.length) return format(picture.norm);
+const ends = Number.isFinite(picture.low) ? `, entries from ${format(picture.low)} to ${format(picture.high)}` : "";
+return `shape ${tuple(picture.shape)}, norm ${format(picture.norm)}${ends}${warning(picture)}`;
+}
+
+function warning(picture) {
+if (!picture.odd) return "";
+const where = picture.oddPlace.length ? `, the first at [${picture.oddPlace.join(", ")}]` : "";
+return `; ⚠ ${picture.odd} of ${size(picture)} not finite${where}`;
+}
+
+function narrateArrays(pass, recorded, hide) {
+const { nodes, step, arrival, expected, arrivals } = pass;
+const root = nodes[nodes.length - 1].name;
+if (step.kind === "given") return { text: "The leaves and the data are given. Nothing has been computed yet.", rule: "", plain: "" };
+if (step.kind === "seed") {
+return { text: `The backward pass starts at ${root}: its gradient is 1`, rule: `∂${root}/∂${root} = 1`, plain: "" };
+}
+const { name } = nodes[step.node];
+if (step.kind === "forward") {
+const seen = recorded.values[step.node];
+const told = seen ? inWords(seen) : "a value that PyTorch has not kept";
+return { text: `Forward: ${name} is computed: ${told}`, rule: recorded.forward[step.node], plain: "" };
+}
+const target = nodes[step.parent].name;
+const { own, sum, rule, note } = arrival.seen;
+const hidden = hide(step.parent);
+let text = `Backward, ${name} to ${target}: ${hidden ? `a gradient of shape ${tuple(own.shape)}` : inWords(own)}`;
+const came = arrivals[step.parent].length;
+const all = expected[step.parent];
+if (all > 1) text += `. ${target} adds up ${came} of ${all}${hidden ? "" : `: ${came < all ? "so far" : "in all"} ${inWords(sum)}`}`;
+if (note) text += `. ${note}`;
+return { text, rule, plain: came === all && !hidden ? everydayPeak(target, root, sum) : "" };
+}
+
+function everydayPeak(name, root, picture) {
+const { peak, place, odd } = picture;
+if (odd || !size(picture)) return "";
+if (peak === 0) return `No entry of ${name} moves ${root}.`;
+const which = place.length ? `${name}[${place.join(", ")}]` : name;
+const why = size(picture) > 1 ? ", where the gradient is largest," : "";
+return `Raise ${which}${why} by 0.01 and ${root} ${peak > 0 ? "rises" : "falls"} by about ${format(Math.abs(peak) * 0.01)}.`;
+}
+
+
+function arrays(player) {
+const { pass, nodes, trace } = player;
+const { recorded } = trace;
+if (!recorded) return;
+const last = nodes.length - 1;
+
+const gradient = (id) => pass.arrivals[id].at(-1)?.seen.sum ?? null;
+
+player.narrate = (reader = pass) => narrateArrays(reader, recorded, (id) => player.hidden(id));
+Object.assign(player.told, {
+value: (id, most) => {
+const seen = recorded.values[id];
+return !pass.known[id] ? "·" : seen ? figure(seen, most) : "not kept";
+},
+grad: (id, most) => {
+if (pass.grads[id] === null) return "·";
+const seen = gradient(id);
+return player.hidden(id) ? "?" : seen ? figure(seen, most) : "1";
+},
+factor: (arrival) => figure(arrival.seen.own, 8),
+label: (id) => {
+const { name, kind, op } = nodes[id];
+const seen = recorded.values[id];
+const what = kind === "op" ? `operation ${op}` : kind === "leaf" ? "leaf" : "data, needs no grad";
+const told = !pass.known[id] ? "not computed yet" : seen ? inWords(seen) : "value not kept by PyTorch";
+const sum = gradient(id);
+const slope = pass.grads[id] === null ? "no grad yet" : player.hidden(id) ? "grad hidden" : sum ? `grad of ${inWords(sum)}` : "grad 1";
+return `${name}, ${what}, ${told}${kind === "const" ? "" : `; ${slope}`}`;
+},
+});
 }
 
 
@@ -635,6 +1608,8 @@ seed: "To the seed, where the backward pass starts (S)",
 end: "To the end (End)",
 };
 
+const SPEEDS = [0.5, 1, 2, 4];
+
 function toolbar(player) {
 const { pass } = player;
 const { bar } = player.slots;
@@ -642,7 +1617,7 @@ for (const [action, says] of Object.entries(SAYS)) bar.append(iconButton(action,
 const range = html("input", { type: "range", class: "al-seek", min: 0, max: pass.last, step: 1, "aria-label": "Step" });
 range.addEventListener("input", () => player.seek(Number(range.value)));
 const count = html("span", { class: "al-count" });
-bar.append(range, count);
+bar.append(range, count, speed(player));
 player.on("step", () => {
 range.value = String(pass.k);
 range.setAttribute("aria-valuetext", `${pass.k} of ${pass.last}`);
@@ -654,6 +1629,24 @@ setIcon(play, playing ? "pause" : "play");
 play.title = playing ? "Pause (space)" : "Play (space)";
 play.setAttribute("aria-label", play.title);
 });
+}
+
+function speed(player) {
+const { beat } = player;
+let at = 1;
+const button = iconButton("speed", "Speed of playing", next, " ");
+function next() {
+at = (at + 1) % SPEEDS.length;
+show();
+}
+function show() {
+player.beat = beat / SPEEDS[at];
+button.textContent = `${SPEEDS[at]}×`;
+button.setAttribute("aria-label", `Speed of playing: ${SPEEDS[at]} times`);
+player.tempo?.();
+}
+show();
+return button;
 }
 
 function around(x) {
@@ -668,19 +1661,23 @@ return Number(((x / power >= 5 ? 5 : x / power >= 2 ? 2 : 1) * power).toPrecisio
 
 function leafControl(player, id, bounds) {
 const { name } = player.nodes[id];
-const [min, max] = bounds ?? around(player.pass.values[id]);
+const now = player.pass.values[id];
+const [min, max] = bounds ?? around(Number.isFinite(now) ? now : 0);
 const step = tidy((max - min) / 200);
 const slider = html("input", { type: "range", class: "al-slider", "data-name": name, min, max, step, "aria-label": `${name}, slider` });
 const number = html("input", { type: "number", class: "al-number", "data-name": name, step: "any", "aria-label": `${name}, number` });
 function update() {
 const x = player.pass.values[id];
+if (x < Number(slider.min)) slider.min = String(x);
+if (x > Number(slider.max)) slider.max = String(x);
 slider.value = String(x);
 if (document.activeElement !== number) number.value = String(Number(x.toPrecision(6)));
 slider.setAttribute("aria-valuetext", format(x));
 }
 function judge(bad) {
 number.setAttribute("aria-invalid", String(bad));
-number.title = bad ? "Not a number: the leaf keeps the one it had." : "";
+number.title = bad ? `Not a number: ${name} keeps the one it had.` : "";
+if (bad) player.say(number.title);
 }
 slider.addEventListener("input", () => {
 judge(false);
@@ -748,11 +1745,10 @@ player.slots.below.append(details);
 }
 
 
-const MOST_STEPS = 400; // that anyone would read
+const MOST_STEPS = 400;
 
 function stepList(player) {
 const { trace, pass } = player;
-if (trace.arrays) return; // a recorded pass tells one step at a time
 const list = html("ol", { class: "al-steps", start: 0 });
 const details = html("details", { class: "al-fold" }, html("summary", {}, `All steps (${pass.last})`), list);
 const buttons = ([]);
@@ -775,7 +1771,7 @@ const reader = createPass(trace, pass.values);
 reader.lost = pass.lost;
 buttons.forEach((button, k) => {
 reader.seek(k);
-const { text, plain } = narrate(reader, player.hidden);
+const { text, plain } = player.narrate(reader);
 write(button, plain ? `${text}. ${plain}` : text);
 });
 here();
@@ -799,6 +1795,9 @@ const KEY_HELP = [
 ["Enter", "from the graph into the picture; on a box: open its card"],
 ["→ ← on a box", "along an edge: to what uses it, to what it was made from"],
 ["↑ ↓ on a box", "to the box above or below"],
+["Enter, Backspace", "on a group: open it; on a box in a frame: fold the frame"],
+["+ − 0", "larger, smaller, fit to width; Ctrl and wheel"],
+["Shift and arrows", "move the picture; or drag it"],
 ["Escape", "close the card; leave the picture"],
 ["?", "this list"],
 ];
@@ -877,8 +1876,8 @@ return { element, update };
 
 
 
-const MOST_PATHS = 6; // that a card lists
-const MOST_STOPS = 7; // names of one path
+const MOST_PATHS = 6;
+const MOST_STOPS = 7;
 
 function usesOf(nodes) {
 const uses = (nodes.map(() => []));
@@ -893,7 +1892,7 @@ count[root] = 1;
 for (let i = root - 1; i >= id; i--) for (const [to] of uses[i]) count[i] += count[to];
 const paths = ([]);
 const way = ([]);
-const turns = [0]; // at each stop of the way, which edge comes next
+const turns = [0];
 while (turns.length && paths.length < most) {
 const at = way.length ? way[way.length - 1][0] : id;
 const turn = turns[turns.length - 1]++;
@@ -951,7 +1950,7 @@ return { element, update };
 
 
 
-const MOST_ROWS = 8; // of a node with many operands or many uses
+const MOST_ROWS = 8;
 
 const SECTIONS = [formula, locals, contributions, nudgeSection, pathsSection];
 
@@ -959,6 +1958,8 @@ function card(player) {
 const { side } = player.slots;
 let sections = ([]);
 side.hidden = true;
+side.setAttribute("role", "region");
+side.setAttribute("tabindex", "-1");
 
 function open() {
 const id = player.selected;
@@ -972,7 +1973,7 @@ const what = kind === "op" ? `${op}${symbol}` : kind === "leaf" ? "leaf" : "numb
 const head = html("h3", {}, name, " ", html("span", { class: "al-what" }, what));
 side.setAttribute("aria-label", `Card of ${name}`);
 side.replaceChildren(
-html("div", { class: "al-card-head" }, head, iconButton("close", "Close the card (Escape)", () => player.select(null))),
+html("div", { class: "al-card-head" }, head, iconButton("close", "Close the card (Escape)", () => side.dispatchEvent(new Event("close")))),
 html("div", { class: "al-card" }, ...sections.map((section) => section.element)),
 );
 }
@@ -1073,14 +2074,30 @@ const WAYS = { ArrowRight: "right", ArrowLeft: "left", ArrowUp: "up", ArrowDown:
 
 function keys(player) {
 const { host, pass, slots } = player;
-const { stage } = slots;
-let here = player.nodes.length - 1; // the box that Tab reaches
+const { stage, side } = slots;
+let here = player.nodes.length - 1;
 roam(here);
+player.on("view", () => roam(here));
+stage.addEventListener("focusin", (event) => {
+const box = (event.target).closest("[data-id]");
+if (box) roam(Number(box.getAttribute("data-id")));
+});
 
 function roam(id) {
-player.graph.element(here).setAttribute("tabindex", "-1");
+player.graph.element(here)?.setAttribute("tabindex", "-1");
 here = id;
-player.graph.element(here).setAttribute("tabindex", "0");
+player.graph.element(here)?.setAttribute("tabindex", "0");
+}
+
+function walk(id) {
+roam(id);
+player.graph.focus(id);
+}
+
+function visit(id) {
+player.pause();
+if (pass.completes[id] >= 0) player.seek(pass.completes[id]);
+player.select(id);
 }
 
 function onBox(event) {
@@ -1090,12 +2107,12 @@ const id = Number(box.getAttribute("data-id"));
 const way = (WAYS)[event.key];
 if (way) {
 const to = player.graph.near(id, way);
-if (to !== null) {
-roam(to);
-player.graph.focus(to);
-}
-} else if (event.key === "Enter" || event.key === " ") player.select(id);
-else if (event.key === "Escape") stage.focus({ preventScroll: true });
+if (to !== null) walk(to);
+} else if (event.key === "Enter" || event.key === " ") {
+roam(id);
+visit(id);
+side.focus({ preventScroll: true });
+} else if (event.key === "Escape") stage.focus({ preventScroll: true });
 else return false;
 return true;
 }
@@ -1105,39 +2122,74 @@ const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
 const action = (STEPS)[key];
 if (action) player.act(action);
 else if (key === "?") player.help();
-else if (key === "Escape" && player.selected !== null) player.select(null);
+else if (key === "Escape" && player.selected !== null) close();
 else if (key === "Enter" && event.target === stage) {
 const { step } = pass;
-roam(step.parent >= 0 ? step.parent : step.node >= 0 ? step.node : here);
-player.graph.focus(here);
+walk(step.parent >= 0 ? step.parent : step.node >= 0 ? step.node : here);
 } else return false;
 return true;
 }
 
+function close() {
+const inside = side.contains(document.activeElement);
+player.select(null);
+if (inside) player.graph.focus(here);
+}
+
 host.addEventListener("keydown", (event) => {
-if (event.ctrlKey || event.metaKey || event.altKey) return; // the host's own: Ctrl+S saves the notebook
-if (event.key !== "Tab") event.stopPropagation(); // a notebook has shortcuts of its own for plain keys
+if (event.ctrlKey || event.metaKey || event.altKey) return;
+if (event.key === "Tab") return;
+event.stopPropagation();
 const target = (event.target);
-const own = target.matches("input, textarea, select, summary") || (target.tagName === "BUTTON" && " Enter".includes(event.key));
-if (!own && (onBox(event) || onPlayer(event))) event.preventDefault();
+const typing = target.matches("input, textarea, select");
+const pressing = target.matches("button, summary, a") && [" ", "Enter"].includes(event.key);
+if (event.key === "Escape" && side.contains(target)) close();
+else if (typing || pressing || !(onBox(event) || onPlayer(event))) return;
+event.preventDefault();
 });
+side.addEventListener("close", close);
 host.addEventListener("click", (event) => {
 const target = (event.target);
-const box = target.closest(".al-node");
+const box = target.closest("[data-id]");
 if (box && stage.contains(box)) {
 const id = Number(box.getAttribute("data-id"));
 roam(id);
-player.select(id);
-if (pass.completes[id] >= 0) player.seek(pass.completes[id]);
+visit(id);
 }
-if (!target.closest("input, button, details, select, a")) stage.focus({ preventScroll: true }); // keys work after a click anywhere
+if (!target.closest("input, button, details, select, a, label")) stage.focus({ preventScroll: true });
 });
 }
 
 
-const BEAT = 1100; // milliseconds between steps while playing
+function printing(player) {
+const { host, pass } = player;
+let back = (null);
+const before = () => {
+if (!host.isConnected) return;
+const at = pass.k;
+const folds = ([...host.querySelectorAll("details:not(.al-help):not([open])")]);
+player.pause();
+player.seek(pass.last);
+for (const fold of folds) fold.open = true;
+back = () => {
+for (const fold of folds) fold.open = false;
+player.seek(at);
+back = null;
+};
+};
+const after = () => back?.();
+addEventListener("beforeprint", before);
+addEventListener("afterprint", after);
+player.dispose.push(() => {
+removeEventListener("beforeprint", before);
+removeEventListener("afterprint", after);
+});
+}
 
-const PARTS = ([picture, toolbar, sentence, sliders, table, stepList, help, card, keys]);
+
+const BEAT = 1100;
+
+const PARTS = ([picture, pan, arrays, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
 
 function differ(x, y) {
 return Number.isFinite(x) && Number.isFinite(y) && Math.abs(x - y) > 1e-9 * Math.max(1, Math.abs(x));
@@ -1156,33 +2208,38 @@ trace,
 nodes,
 pass,
 options,
-graph: (null), // the part "picture" draws it
+graph: (null),
 slots: slotsIn(host, options.title || `${nodes[nodes.length - 1].name}, step by step`),
 selected: (null),
-sections: SECTIONS.slice(), // of a node's card: functions (player, id) => {element, update} or null
+sections: SECTIONS.slice(),
 beat: BEAT,
+dispose: ([]),
+help: () => {},
 on: (event, f) => hear[event].push(f),
 hidden: (_id) => false,
 bound: (to) => to,
 link,
-narrate: () => narrate(pass, (id) => player.hidden(id)),
+narrate: (reader = pass) => narrate(reader, (id) => player.hidden(id)),
 told: {
 value: (id, most) => (!pass.known[id] ? "·" : pass.lost[id] ? "?" : digits(pass.values[id], most)),
 grad: (id, most) => {
 const grad = pass.grads[id];
 return grad === null ? "·" : player.hidden(id) || unknown(grad) ? "?" : digits(grad, most);
 },
+factor: (arrival) => `× ${compact(arrival.local, 6)}`,
 label: (id) => label(player, id),
 },
 say: (text) => write(player.slots.live, text),
+emit,
 seek,
 act,
 select,
 setLeaf,
 refresh,
 pause,
+tempo,
 confirm,
-alone: () => kernel("none"),
+alone: (why) => kernel("none", why),
 };
 
 function unknown(grad) {
@@ -1202,6 +2259,7 @@ if (pass.k === pass.last) pause();
 }
 
 function pause() {
+if (!timer) return;
 clearInterval(timer);
 timer = 0;
 emit("play", false);
@@ -1209,8 +2267,13 @@ emit("play", false);
 
 function play() {
 if (pass.k === pass.last) seek(0);
-timer = window.setInterval(() => (host.isConnected ? seek(pass.k + 1) : pause()), player.beat);
+tempo(true);
 emit("play", true);
+}
+
+function tempo(start = timer > 0) {
+clearInterval(timer);
+if (start) timer = window.setInterval(() => (host.isConnected ? seek(pass.k + 1) : pause()), player.beat);
 }
 
 function act(action) {
@@ -1263,10 +2326,11 @@ return most ? compact(x, most) : format(x, 6);
 }
 
 function label({ nodes, pass, hidden }, id) {
-const { name, kind, op } = nodes[id];
-const what = kind === "op" ? `operation ${op}` : kind === "leaf" ? "leaf" : "constant";
+const { name, kind, op, parents } = nodes[id];
+const from = parents.length <= 4 ? ` of ${parents.map((p) => nodes[p].name).join(" and ")}` : "";
+const what = kind === "op" ? `operation ${op}${from}` : kind === "leaf" ? "leaf" : "constant";
 const grad = pass.grads[id];
-const told = pass.known[id] ? `value ${format(pass.values[id])}` : "not computed yet";
+const told = !pass.known[id] ? "not computed yet" : pass.lost[id] ? "value not known here" : `value ${format(pass.values[id])}`;
 const slope = grad === null ? "no grad yet" : hidden(id) ? "grad hidden" : `grad ${format(grad)}`;
 return `${name}, ${what}, ${told}, ${kind === "const" ? "needs no grad" : slope}`;
 }
@@ -1279,7 +2343,7 @@ const slots = {
 top: html("div", { class: "al-top" }, html("span", { class: "al-title" }, title)),
 stage: html("div", { class: "al-stage", tabindex: 0, role: "group" }),
 side: html("div", { class: "al-side" }),
-bar: html("div", { class: "al-bar", role: "toolbar", "aria-label": "Steps" }),
+bar: html("div", { class: "al-bar", role: "group", "aria-label": "Steps" }),
 say: html("div", { class: "al-say" }),
 below: html("div", { class: "al-below" }),
 live: html("p", { class: "al-live", "aria-live": "polite" }),
@@ -1290,7 +2354,7 @@ return slots;
 }
 
 function picture(player) {
-const { pass, slots, trace } = player;
+const { slots, trace } = player;
 const { stage, top, below } = slots;
 const key = html("p", { class: "al-key", "aria-hidden": "true" });
 key.innerHTML =
@@ -1299,21 +2363,13 @@ key.innerHTML =
 const state = html("span", { class: "al-state" });
 top.append(key, state);
 player.graph = drawGraph(player);
+player.graph.draw();
 stage.append(player.graph.picture);
-below.append(...trace.notices.map((text) => html("p", { class: "al-notice" }, text)));
+below.append(...[...trace.notices, ...(player.options.notices ?? [])].map((text) => html("p", { class: "al-notice" }, text)));
 player.on("kernel", (text) => write(state, text));
 player.on("values", () => player.graph.update());
 player.on("select", (id) => player.graph.mark(id === null ? [] : [id], "is-selected"));
-player.on("step", (touched) => {
-player.graph.update(touched);
-const { node, parent } = pass.step;
-if (node < 0 || stage.scrollWidth <= stage.clientWidth) return;
-const boxes = (parent < 0 ? [node] : [node, parent]).map((i) => player.graph.element(i).getBoundingClientRect());
-const frame = stage.getBoundingClientRect();
-const left = Math.min(...boxes.map((b) => b.left)) - frame.left;
-const right = Math.max(...boxes.map((b) => b.right)) - frame.left;
-if (left < 0 || right > stage.clientWidth) stage.scrollLeft += (left + right - stage.clientWidth) / 2;
-});
+player.on("step", (touched) => player.graph.update(touched));
 }
 
 function sentence(player) {
@@ -1336,15 +2392,16 @@ player.on("values", update);
 }
 
 
-const PATIENCE = 3000; // milliseconds until a kernel that does not answer counts as absent
+const PATIENCE = 3000;
 
-function mountStatic(id) {
+function mountStatic(id, styles) {
 const host = document.getElementById(id);
 const data = host?.querySelector("script[type='application/json']")?.textContent;
 if (!host || !data) return;
 const { trace, options } = JSON.parse(data);
+host.before(html("style", {}, styles));
 const start = () => mount(host, trace, null, options);
-if (!options.kept || !document.getElementById("jupyter-config-data")) return start();
+if (!options.asleep || !document.getElementById("jupyter-config-data")) return start();
 const button = html("button", { type: "button", class: "al-wake" }, "Show the player without a kernel");
 button.addEventListener("click", () => {
 start();
@@ -1362,7 +2419,7 @@ function render({ model, el }) {
 const host = html("div");
 el.append(host);
 if (model.get("_options").key) el.append(hideKept(model.get("_options").key));
-const view = Math.random().toString(36).slice(2); // a player may be shown twice; each view knows its own answers
+const view = Math.random().toString(36).slice(2);
 const moved = (new Map());
 let turn = 0;
 let patience = 0;
@@ -1389,18 +2446,20 @@ player.alone();
 
 const receive = (message, buffers) => {
 if (message.view === view) {
-if (message.turn !== turn) return; // late: a newer question is out
+if (message.turn !== turn) return;
 clearTimeout(patience);
 patience = 0;
 if (moved.size) return ask();
-} else if (patience || moved.size) return; // another view's move; our own answer will hold it
-player.confirm(floats(buffers[0]));
+} else if (patience || moved.size) return;
+if (message.failed) return player.alone(`computed on this page. Python says ${message.failed}`);
+player.confirm(floats(buffers[0]), message.foreign);
 };
 model.on("msg:custom", receive);
 ask();
 return () => {
 clearTimeout(patience);
 player.pause();
+for (const undo of player.dispose) undo();
 model.off("msg:custom", receive);
 };
 }

@@ -26,7 +26,7 @@ export function ticksOf({ low, high, log, ticks = 6 }) {
 }
 
 /** A power of ten as it is written: 10⁻⁸. @param {number} x */
-export function power(x) {
+export function tenTo(x) {
   const digits = String(Math.round(Math.log10(x)));
   return "10" + digits.replace(/./g, (d) => (d === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(d)]));
 }
@@ -60,12 +60,12 @@ export function plot(stage, { width = 340, height = 300, room = 0, x, y, label }
   for (const v of ticksOf(x)) {
     const px = across.to(v);
     line([px, box.top, px, box.bottom], x.log ? 1 : v);
-    text({ x: px, y: box.bottom + 16, "text-anchor": "middle" }, x.log ? power(v) : format(v));
+    text({ x: px, y: box.bottom + 16, "text-anchor": "middle" }, x.log ? tenTo(v) : format(v));
   }
   for (const v of ticksOf(y)) {
     const py = up.to(v);
     line([box.left, py, box.right, py], y.log ? 1 : v);
-    text({ x: box.left - 6, y: py + 4, "text-anchor": "end" }, y.log ? power(v) : format(v));
+    text({ x: box.left - 6, y: py + 4, "text-anchor": "end" }, y.log ? tenTo(v) : format(v));
   }
   const middle = (box.top + box.bottom) / 2;
   text({ x: (box.left + box.right) / 2, y: height - 8, "text-anchor": "middle", class: "al-axis" }, x.label);

@@ -1,0 +1,96 @@
+"""Chapter 02: slopes by nudging, and formulas on trial."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from autograd_lab.answers.judging import Code, Exercise, Numbers
+
+Function = Callable[[float, float], float]
+H = 1e-5
+
+
+def bowl(w: float, b: float) -> float:
+    """A trial function whose two slopes differ in size and sign."""
+    return 3 * w**2 + w * b - 5 * b + b**2
+
+
+def tilted(w: float, b: float) -> float:
+    """A plane: its slopes are 2 and −7 everywhere."""
+    return 2 * w - 7 * b + 1
+
+
+def _gradient(f: Function, w: float, b: float) -> tuple[float, float]:
+    return (f(w + H, b) - f(w - H, b)) / (2 * H), (f(w, b + H) - f(w, b - H)) / (2 * H)
+
+
+def _half(f: Function, w: float, b: float) -> tuple[float, float]:
+    """The second divided by h in place of 2h."""
+    dw, db = _gradient(f, w, b)
+    return dw, 2 * db
+
+
+def _together(f: Function, w: float, b: float) -> tuple[float, float]:
+    return _gradient(f, w, b)[0], (f(w + H, b + H) - f(w - H, b - H)) / (2 * H)
+
+
+def _same(f: Function, w: float, b: float) -> tuple[float, float]:
+    dw, _ = _gradient(f, w, b)
+    return dw, dw
+
+
+def _down(f: Function, w: float, b: float) -> tuple[float, float]:
+    dw, db = _gradient(f, w, b)
+    return dw, -db
+
+
+_UPSIDE_DOWN = "The ratio is nudging divided by formula, not the other way round."
+_LOOK = "Print what nudging says and what the formula says, and divide the first by the second."
+
+EXERCISES: dict[str, Exercise] = {
+    "2.1": Numbers(
+        right={"one_side": 6.1, "both_sides": 6},
+        slips={
+            "one_side": [
+                (0.61, "That is how far f moved. For each unit of x it is more."),
+                (6, "That is the slope itself. Nudging to one side misses it a little."),
+                (5.9, "That is the ratio to the left. Here it is from 3 to 3.1."),
+            ],
+            "both_sides": [
+                (12, "You divided by h. How far apart are 2.9 and 3.1?"),
+                (1.2, "That is how far f moved. For each unit of x it is more."),
+                (6.1, "That is one side again. Both places are new here: 2.9 and 3.1."),
+            ],
+        },
+        tolerance=1e-6,
+    ),
+    "2.2": Code(
+        reference=_gradient,
+        inputs=[(bowl, 1.0, 3.0), (tilted, 0.5, -3.0), (bowl, -2.0, 0.25)],
+        slips=[
+            (_half, "Twice too large in the second number: the two places are 2h apart."),
+            (_together, "Both numbers moved for the second one. Hold w still while b moves."),
+            (_same, "The second number is the first again. Which argument has to move?"),
+            (_down, "The second number has the wrong sign: up minus down."),
+        ],
+        tolerance=1e-4,
+    ),
+    "2.3": Numbers(
+        right={"a_w": 1, "a_b": 2, "b_w": 0.25, "b_b": 0.25, "c_w": -1, "c_b": -1},
+        slips={
+            "a_b": [(0.5, _UPSIDE_DOWN)],
+            "b_w": [(4, _UPSIDE_DOWN)],
+            "b_b": [(4, _UPSIDE_DOWN)],
+            "c_w": [(1, "Look at the signs of both.")],
+            "c_b": [(1, "Look at the signs of both.")],
+        },
+        look=_LOOK,
+    ),
+    "2.4": Numbers(
+        right={"right": 1, "left": -1, "both_sides": 0},
+        slips={
+            "left": [(1, "You moved to the left: the distance is −h.")],
+            "both_sides": [(1, "What is |h| − |−h|?")],
+        },
+    ),
+}

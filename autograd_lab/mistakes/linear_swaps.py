@@ -1,0 +1,82 @@
+"""Swaps in a linear model, its loss, their gradient and a step of gradient descent.
+
+Roles: `total` is X w, made of `terms` = X * w (N, D) and joined by `bias`; `residual` is `prediction` − `target`,
+`loss` its mean square; `input` is what the residual multiplies in a gradient; `lr`, `old` and `gradients` make a step.
+"""
+
+import numpy as np
+
+from autograd_lab.mistakes.anatomy import Array, Ingredients, Swap
+
+
+def _spread(made_of: Ingredients) -> Array:
+    """w in the place of each row of X."""
+    return np.tile(made_of["w"], (len(made_of["input"]), 1))
+
+
+def _squares_over(made_of: Ingredients, count: float) -> Array:
+    with np.errstate(all="ignore"):  # one row over N − 1 = 0
+        return np.asarray(np.sum(made_of["residual"] ** 2) / np.float64(count))
+
+
+TOTAL = (
+    Swap("bias-left-out", "bias", lambda i: 0.0),
+    Swap("bias-twice", "bias", lambda i: 2 * i["bias"]),
+    Swap("bias-sign", "bias", lambda i: -i["bias"]),
+    Swap("bias-per-feature", "bias", lambda i: i["terms"].shape[1] * i["bias"]),
+    Swap("features-not-summed", "total", lambda i: i["terms"]),
+    Swap("features-averaged", "total", lambda i: i["terms"].mean(axis=1)),
+    Swap("wrong-axis", "total", lambda i: i["terms"].sum(axis=0)),
+    Swap("summed-too-far", "total", lambda i: i["terms"].sum()),
+    Swap("overwritten-features", "total", lambda i: i["terms"][:, -1]),
+    Swap("first-feature", "total", lambda i: i["terms"][:, 0]),
+    Swap("transpose", "total", lambda i: i["w"] @ i["X"]),
+)
+RESIDUAL = (
+    Swap("absolute", "residual", lambda i: np.abs(i["residual"])),
+    Swap("absolute-loss", "residual", lambda i: np.sign(i["residual"]) / 2),
+    Swap("residual-squared", "residual", lambda i: i["residual"] ** 2),
+    Swap("residual-squared", "residual", lambda i: i["residual"] ** 2 / 2),
+    Swap("target-left-out", "residual", lambda i: i["prediction"]),
+    Swap("prediction-left-out", "residual", lambda i: i["target"]),
+    Swap("plus", "residual", lambda i: i["prediction"] + i["target"]),
+    Swap("residual-missing", "residual", lambda i: np.ones_like(i["residual"])),
+    Swap("bias-left-out", "residual", lambda i: i["residual"] - i["bias"]),
+    Swap("root", "residual", lambda i: i["residual"] / 2 / np.sqrt(np.mean(i["residual"] ** 2))),
+    Swap("broadcast", "residual", lambda i: i["prediction"][:, None] - i["target"]),
+    Swap("broadcast", "residual", lambda i: i["prediction"] - i["target"][:, None]),
+    Swap("broadcast", "residual", lambda i: (i["prediction"][:, None] - i["target"]).mean(axis=0)),
+)
+LOSS = (
+    Swap("root", "loss", lambda i: np.sqrt(i["loss"])),
+    Swap("square-first", "loss", lambda i: np.mean(i["residual"]) ** 2),
+    Swap("square-missing", "loss", lambda i: np.mean(i["residual"])),
+    Swap("absolute-loss", "loss", lambda i: np.mean(np.abs(i["residual"]))),
+    Swap("not-averaged", "loss", lambda i: i["residual"] ** 2),
+    Swap("variance", "loss", lambda i: np.var(i["residual"])),
+    Swap("n-minus-one", "loss", lambda i: _squares_over(i, len(i["residual"]) - 1)),
+    Swap("n-minus-one", "loss", lambda i: _squares_over(i, max(len(i["residual"]) - 1, 1))),
+    Swap("fixed-count", "loss", lambda i: _squares_over(i, 17)),
+    Swap("difference-of-squares", "loss", lambda i: np.mean(i["prediction"] ** 2 - i["target"] ** 2)),
+    Swap("first-row", "loss", lambda i: i["residual"][0] ** 2),
+    Swap("overwritten", "loss", lambda i: i["residual"][-1] ** 2),
+)
+INPUT = (
+    Swap("input-left-out", "input", lambda i: np.ones_like(i["input"])),
+    Swap("transpose", "input", lambda i: i["input"].T),
+    Swap("first-feature", "input", lambda i: i["input"][:, 0]),
+    Swap("wrong-argument", "input", _spread),
+)
+STEP = (
+    Swap("ascent", "lr", lambda i: -i["lr"]),
+    Swap("rate-missing", "lr", lambda i: 1.0),
+    Swap("rate-twice", "lr", lambda i: i["lr"] ** 2),
+    Swap("rate-divides", "lr", lambda i: 1 / i["lr"]),
+    Swap("step-only", "old", lambda i: [0.0 * old for old in i["old"]]),
+    Swap("rate-outside", "old", lambda i: [i["lr"] * old for old in i["old"]]),
+    Swap("shrunk", "gradients", lambda i: i["old"]),
+    Swap("not-updated", "gradients", lambda i: [0.0 * g for g in i["gradients"]]),
+    Swap("gradients-exchanged", "gradients", lambda i: i["gradients"][::-1]),
+)
+
+LINEAR_SWAPS: tuple[Swap, ...] = (*TOTAL, *RESIDUAL, *LOSS, *INPUT, *STEP)

@@ -1,0 +1,87 @@
+"""Swaps in a neuron, in a δ and in a layer's gradients.
+
+Roles: `activation` is σ(z) where that is the answer; `slope` is σ'(z), `a` is σ(z); `residual` is
+a − `target`; `upstream` is what comes from the layer above, `weights` (n, m) lead to it; `input`
+multiplies `delta` in a weight's gradient.
+"""
+
+from functools import partial
+
+import numpy as np
+
+from autograd_lab.mistakes.anatomy import Array, Ingredients, Swap
+
+
+def sigma(z: Array) -> Array:
+    """σ(z)."""
+    return np.asarray(1 / (1 + np.exp(-z)))
+
+
+def _only(W: Array, unit: int) -> Array:
+    """Weights that lead to one unit of the next layer alone."""
+    kept = np.zeros_like(W)
+    kept[:, unit] = W[:, unit]
+    return kept
+
+
+def _difference(made_of: Ingredients, up: float, down: float) -> Array:
+    """The slope of σ over a finite step."""
+    return np.asarray((sigma(made_of["z"] + up) - sigma(made_of["z"] - down)) / (up + down))
+
+
+ACTIVATION = (
+    Swap("mirrored", "activation", lambda i: sigma(-i["z"])),
+    Swap("precedence", "activation", lambda i: 1 + np.exp(-i["z"])),
+    Swap("one-missing", "activation", lambda i: np.exp(i["z"])),
+    Swap("minus-for-plus", "activation", lambda i: 1 / (1 - np.exp(-i["z"]))),
+    Swap("slope-for-activation", "activation", lambda i: sigma(i["z"]) * sigma(-i["z"])),
+    Swap("tanh-for-sigmoid", "activation", lambda i: np.tanh(i["z"])),
+    Swap("relu-for-sigmoid", "activation", lambda i: np.maximum(i["z"], 0)),
+    Swap("step-for-sigmoid", "activation", lambda i: (i["z"] > 0).astype(float)),
+    Swap("not-activated", "activation", lambda i: i["z"]),
+    Swap("sigmoid-twice", "activation", lambda i: sigma(sigma(i["z"]))),
+    Swap("exponent-scaled", "activation", lambda i: sigma(2 * i["z"])),
+    Swap("exponent-scaled", "activation", lambda i: sigma(i["z"] / 2)),
+)
+SLOPE = (
+    Swap("slope-missing", "slope", lambda i: np.ones_like(i["slope"])),
+    Swap("slope-at-a", "slope", lambda i: sigma(i["a"]) * (1 - sigma(i["a"]))),
+    Swap("slope-of-z", "slope", lambda i: i["z"] * (1 - i["z"])),
+    Swap("slope-plus", "slope", lambda i: i["a"] * (1 + i["a"])),
+    Swap("slope-twice", "slope", lambda i: i["slope"] ** 2),
+    Swap("slope-incomplete", "slope", lambda i: 1 - i["a"]),
+    Swap("slope-inner", "slope", lambda i: i["a"] ** 2),
+    Swap("activation-for-slope", "slope", lambda i: i["a"]),
+    Swap("slope-of-tanh", "slope", lambda i: 1 - i["a"] ** 2),
+    Swap("slope-of-tanh", "slope", lambda i: 1 - np.tanh(i["z"]) ** 2),
+    Swap("slope-of-relu", "slope", lambda i: (i["z"] > 0).astype(float)),
+    Swap("slope-divides", "slope", lambda i: 1 / i["slope"]),
+    Swap("z-for-slope", "slope", lambda i: i["z"]),
+    Swap("cross-entropy-delta", "slope", lambda i: np.ones_like(i["residual"]) / 2),
+)
+DIFFERENCES = tuple(
+    Swap("coarse-difference", "slope", partial(_difference, up=up, down=down))
+    for step in (1.0, 0.1, 0.01, 0.001, 1e-4, 1e-5)
+    for up, down in ((step, 0.0), (0.0, step), (step, step))
+)
+OUTPUT = (
+    Swap("z-for-a", "residual", lambda i: i["z"] - i["target"]),
+    Swap("sigmoid-twice", "residual", lambda i: sigma(i["a"]) - i["target"]),
+    Swap("thresholded", "residual", lambda i: (i["a"] > 0.5) - i["target"]),
+)
+UPSTREAM = (
+    Swap("upstream-missing", "upstream", lambda i: np.ones_like(i["upstream"])),
+    Swap("weights-missing", "weights", lambda i: np.ones_like(i["weights"])),
+    Swap("transpose", "weights", lambda i: i["weights"].T),
+    Swap("averaged-over-units", "weights", lambda i: i["weights"] / i["weights"].shape[1]),
+    Swap("first-unit", "weights", lambda i: _only(i["weights"], 0)),
+    Swap("overwritten-units", "weights", lambda i: _only(i["weights"], -1)),
+)
+LAYER = (
+    Swap("slope-extra", "input", lambda i: i["input"] * (1 - i["input"])),
+    Swap("sigmoid-twice", "input", lambda i: sigma(i["input"])),
+    Swap("upstream-missing", "delta", lambda i: np.ones_like(i["delta"])),
+    Swap("slope-extra", "delta", lambda i: i["delta"] * (1 - i["delta"])),
+)
+
+NEURON_SWAPS: tuple[Swap, ...] = (*ACTIVATION, *SLOPE, *DIFFERENCES, *OUTPUT, *UPSTREAM, *LAYER)

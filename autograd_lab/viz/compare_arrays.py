@@ -1,0 +1,163 @@
+"""show(compare=...) for arrays: the same question as in compare.py, of gradients that are arrays.
+
+What came in cannot be given its due here, since the page's pass is a recording: of a wrong gradient that lies behind
+another wrong one it is only said that it may follow from it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.errors import GraphError, LabError, ValueTypeError
+from autograd_lab.mistakes import diagnose
+from autograd_lab.viz.comparison import (
+    AGREES,
+    BEHIND,
+    FIRST,
+    OWN,
+    Comparison,
+    Row,
+    apart,
+    in_a_row,
+    not_compared,
+)  # fmt: skip
+from autograd_lab.viz.learners import WHERE, gradient_in, mapping_of
+from autograd_lab.viz.quiz import named
+from autograd_lab.viz.sources import Source
+from autograd_lab.viz.sources.pictures import Array
+from autograd_lab.viz.sources.recorded import RecordedSource
+from autograd_lab.viz.trace import Trace
+
+AGREE = {4: 1e-5, 8: 1e-6}  # of the largest entry, by the bytes of the right gradient's numbers
+
+
+def compare_arrays(source: Source, given: object) -> Comparison:
+    """Hold the learner's arrays against the right ones.
+
+    given   a mapping of names to arrays, or to tensors with a `.grad`
+    raises  GraphError for a name that is not there, ValueTypeError for what is no mapping to arrays of numbers
+    """
+    if not isinstance(source, RecordedSource):
+        raise LabError(f"{WHERE} knows graphs of Values, Tensors and torch tensors, not {type(source).__name__}.")
+    trace, right = source.trace, source.gradients
+    yours = _arrays(trace, right, given)
+    done, forward = _completed(trace), sum(node.kind == "op" for node in trace.nodes)
+    wrong = {i for i, got in yours.items() if got is None or not _same(got, _known(right, i))}
+    before = _behind(trace, wrong, set(yours) - wrong)
+    rows = []
+    for i in sorted(yours, key=lambda i: done[i]):
+        name, truth, got = trace.nodes[i].name, _known(right, i), yours[i]
+        if i not in wrong:
+            rows.append(Row(i, name, AGREES, "", ""))
+            continue
+        first = all(row.status == AGREES for row in rows)
+        status = FIRST if first else BEHIND if before[i] else OWN
+        remark = "It has no gradient: nothing has arrived there." if got is None else _remark(got, truth)
+        if status == BEHIND:
+            remark += f" It may follow from your grad of {in_a_row([trace.nodes[k].name for k in before[i]])}."
+        rows.append(Row(i, name, status, *_entries(got, truth), remark))
+    missing = [node.name for node in trace.nodes if node.id not in yours and right[node.id] is not None]
+    worst = next((row.node for row in rows if row.status == FIRST), None)
+    return Comparison(tuple(rows), not_compared(missing), -1 if worst is None else forward + 1 + done[worst])
+
+
+def _arrays(trace: Trace, right: Sequence[Array | None], given: object) -> dict[int, Array | None]:
+    """The learner's array by node."""
+    mapping = mapping_of(None, given) if isinstance(given, Mapping) else None
+    if mapping is None:
+        raise ValueTypeError(
+            f"{WHERE}: for arrays, hand over a mapping, got {given!r:.60} ({type(given).__name__}).\n"
+            '  Write {"W": dW, "b": db}, or {"W": W, "b": b} with tensors that have a .grad.'
+        )
+    found: dict[int, Array | None] = {}
+    for key, thing in mapping.items():
+        node = named(trace, key, WHERE)
+        name = trace.nodes[node].name
+        if right[node] is None:
+            raise GraphError(f"{WHERE}: {name} needs no gradient, so there is none to compare with. Leave it out.")
+        found[node] = _array(name, gradient_in(thing))
+    return found
+
+
+def _array(name: str, gradient: Any) -> Array | None:
+    """A gradient as an array of floats."""
+    if gradient is None:
+        return None
+    plain = gradient.data if type(gradient).__name__ == "Tensor" and not hasattr(gradient, "detach") else gradient
+    if hasattr(plain, "detach"):
+        plain = plain.detach().cpu().numpy() if hasattr(plain, "cpu") else plain.detach().numpy()
+    try:
+        array = np.asarray(plain)
+    except ValueError:  # rows of unequal length
+        array = np.asarray(None)
+    if array.dtype.kind not in "fiu":
+        raise ValueTypeError(
+            f"{WHERE}: the gradient of {name} is {gradient!r:.60} ({type(gradient).__name__}), no array of numbers."
+        )
+    return array.astype(float)
+
+
+def _known(right: Sequence[Array | None], i: int) -> Array:
+    gradient = right[i]
+    assert gradient is not None  # noqa: S101 - _arrays has refused the others
+    return gradient
+
+
+def _completed(trace: Trace) -> dict[int, int]:
+    """When each gradient is complete, counted in edges of the backward pass."""
+    done = {len(trace.nodes) - 1: 0}
+    for k, (node, slot, *_) in enumerate(trace.recorded.arrivals if trace.recorded else (), 1):
+        done[trace.nodes[node].parents[slot]] = k
+    return done
+
+
+def _same(got: Array, truth: Array) -> bool:
+    """Whether two arrays agree, nan for nan, within a share of the largest entry."""
+    if got.shape != truth.shape or not np.array_equal(np.isnan(got), np.isnan(truth)):
+        return False
+    finite = np.isfinite(truth)
+    if not np.array_equal(got[~finite], truth[~finite], equal_nan=True):
+        return False
+    most = float(np.max(np.abs(truth[finite]), initial=0.0))
+    return bool(np.all(np.abs(got[finite] - truth[finite]) <= AGREE.get(truth.dtype.itemsize, 1e-6) * most))
+
+
+def _behind(trace: Trace, wrong: set[int], agreeing: set[int]) -> dict[int, list[int]]:
+    """For each node the wrong gradients that its own was made from, as far as none between them agrees."""
+    sources: dict[int, dict[int, None]] = {node.id: {} for node in trace.nodes}
+    for node in reversed(trace.nodes):
+        handed = {} if node.id in agreeing else {node.id: None} if node.id in wrong else sources[node.id]
+        for parent in node.parents:
+            sources[parent].update(handed)
+    return {i: list(found) for i, found in sources.items()}
+
+
+def _entries(got: Array | None, truth: Array) -> tuple[str, str]:
+    """The first entry that differs, in both; or the shapes, where these differ."""
+    if got is None:
+        return "none", f"shape {truth.shape}"
+    if got.shape != truth.shape:
+        return f"shape {got.shape}", f"shape {truth.shape}"
+    most = float(np.max(np.abs(truth), initial=0.0))
+    away = ~(np.abs(got - truth) <= AGREE.get(truth.dtype.itemsize, 1e-6) * most) & ~(np.isnan(got) & np.isnan(truth))
+    place = tuple(int(i) for i in np.argwhere(away)[0])
+    texts = apart(float(got[place]), float(truth[place]))
+    where = f" at {list(place)}" if place else ""
+    return texts[0] + where, texts[1] + where
+
+
+def _remark(got: Array, truth: Array) -> str:
+    """What is to be seen of a wrong array."""
+    if got.shape != truth.shape:
+        if got.ndim == 2 and _same(got.T, truth):
+            return "It is the right one, transposed."
+        for axis in range(got.ndim):
+            if _same(got.sum(axis=axis), truth) or _same(got.sum(axis=axis, keepdims=True), truth):
+                return f"Summed over axis {axis} it would be right: what was broadcast gets the sum of its copies."
+    elif got.ndim == 2 and got.shape[0] == got.shape[1] and _same(got.T, truth):
+        return "It is the right one, transposed; a square shape does not warn you."
+    if not np.all(np.isfinite(got)):
+        odd = got.size - int(np.isfinite(got).sum())
+        return f"{odd} of its {got.size} entries are nan or infinite: look for the step that made the first of them."
+    return diagnose(got, np.asarray(truth, float)).seen

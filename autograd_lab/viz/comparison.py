@@ -1,0 +1,103 @@
+"""What a comparison of gradients found: as text for a terminal or a screen reader, and as data for the page."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+LISTED = 12
+AGREES, FIRST, OWN, FOLLOWS, BEHIND = "agrees", "first", "own", "follows", "behind"
+_TITLES = {
+    OWN: "Wrong by themselves as well",
+    FOLLOWS: "Follow from what came in",
+    BEHIND: "Differ too, and may follow from what came in",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One node. `status` is "agrees", "first" (that differs, going backward), "own" (wrong by itself as well),
+    "follows" (right, given what came in) or "behind" (behind a wrong one, and perhaps only so)."""
+
+    node: int
+    name: str
+    status: str
+    yours: str
+    right: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A row for each gradient that was given, in backward order, and notes on the whole."""
+
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...]
+    step: int  # at which the first differing gradient is complete; -1 when all agree
+
+    @property
+    def first(self) -> Row | None:
+        """The first gradient in backward order that differs."""
+        return next((row for row in self.rows if row.status == FIRST), None)
+
+    @property
+    def summary(self) -> str:
+        """The verdict in one sentence."""
+        if self.first is None:
+            many = len(self.rows)
+            return "Your gradient agrees." if many == 1 else f"All {many} gradients that you gave agree."
+        first = self.first
+        return (
+            f"Going backward, {first.name} is the first gradient that differs: yours is {first.yours}, "
+            f"right is {first.right}."
+        )
+
+    def report(self) -> str:
+        """The whole as text, one fact a line."""
+        lines = [self.summary]
+        if self.first:
+            lines += [f"  {self.first.remark}", f"  The player shows it at step {self.step}."]
+            for status, title in _TITLES.items():
+                rows = [row for row in self.rows if row.status == status]
+                if rows:
+                    lines.append(f"{title}:")
+                    lines += [f"  {r.name}: yours {r.yours}, right {r.right}. {r.remark}" for r in rows[:LISTED]]
+                    lines += [f"  … and {len(rows) - LISTED} more"] if len(rows) > LISTED else []
+            agree = [row.name for row in self.rows if row.status == AGREES]
+            lines.append(f"Agree: {in_a_row(agree)}." if agree else "None of them agrees.")
+        return "\n".join([*lines, *self.notes])
+
+    def to_json(self) -> dict[str, Any]:
+        """What the page shows."""
+        return {
+            "agree": self.first is None,
+            "summary": self.summary,
+            "rows": [[row.node, row.status, row.yours, row.right, row.remark] for row in self.rows],
+            "notes": list(self.notes),
+        }
+
+
+def told(x: float, digits: int = 4) -> str:
+    """A number with so many digits, and a minus sign as wide as a plus."""
+    if math.isnan(x):
+        return "nan"
+    return f"{x:.{digits}g}".replace("-", "−").replace("inf", "∞")
+
+
+def apart(x: float | None, y: float) -> tuple[str, str]:
+    """Two numbers, with as many digits as it takes to tell them apart."""
+    if x is None:
+        return "none", told(y)
+    pairs = [(told(x, digits), told(y, digits)) for digits in range(4, 18)]
+    return next((pair for pair in pairs if pair[0] != pair[1]), pairs[-1])
+
+
+def in_a_row(names: Sequence[str]) -> str:
+    """Names in a row, the first dozen of them."""
+    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    return ", ".join(names[:LISTED]) + more
+
+
+def not_compared(names: Sequence[str]) -> tuple[str, ...]:
+    """The note on nodes for which no gradient was given."""
+    return (f"Not compared, since you gave none: {in_a_row(names)}.",) if names else ()

@@ -1,0 +1,63 @@
+"""A module with inputs: it is called, and the graph of what comes out is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from autograd_lab.errors import LabError, ShapeError, ValueTypeError
+from autograd_lab.neurons import Module as ScalarModule
+from autograd_lab.scalar import Value
+from autograd_lab.viz.sources import Source, source_of_result
+from autograd_lab.viz.sources.names import Names
+
+
+def called(
+    module: Any, inputs: Sequence[object], loss: Callable[..., object] | None, names: Mapping[str, object]
+) -> Source:
+    """The source of `loss(module(*inputs))`, or of `module(*inputs)` when that is one number already.
+
+    raises  LabError without inputs, ShapeError when what comes out is not one number
+    """
+    kind = type(module).__name__
+    if not inputs:
+        raise LabError(
+            f"show({kind}) needs what the module is called with: show(model, x), or show(model, x, loss=function)."
+        )
+    given = _scalar_inputs(inputs) if isinstance(module, ScalarModule) else list(inputs)
+    out = module(*given)
+    if loss is not None:
+        out = loss(out)
+    several = isinstance(out, (list, tuple)) or getattr(out, "shape", ()) not in ((), (1,), (1, 1))
+    if several:
+        shape = getattr(out, "shape", None)
+        what = f"{len(out)} outputs" if shape is None else f"shape {tuple(shape)}"
+        after = "the loss" if loss is not None else f"{kind}(...)"
+        raise ShapeError(
+            f"show(): {after} gives {what}, and a graph must end in one number.\n"
+            f"  Write show(model, x, loss=function) with a function of the output, e.g. {_example(module)}."
+        )
+    if not hasattr(out, "backward"):
+        raise ValueTypeError(f"show(): {'loss' if loss else kind}(...) gave {out!r:.40}, which has no graph.")
+    return source_of_result(out, Names([*names.items(), *_input_names(given), ("", module)]))
+
+
+def _scalar_inputs(inputs: Sequence[object]) -> list[object]:
+    """Plain numbers made Values called x1, x2 …, so that their gradients are shown too."""
+    made: list[object] = []
+    for given in inputs:
+        if isinstance(given, (Value, str)) or not hasattr(given, "__iter__"):
+            raise ValueTypeError(f"show(): a scalar network takes a list of numbers, got {given!r:.40}.")
+        made.append([x if isinstance(x, Value) else Value(x, f"x{i}") for i, x in enumerate(given, 1)])
+    return made
+
+
+def _input_names(given: Sequence[object]) -> list[tuple[str, object]]:
+    """x, or x1, x2 … for several."""
+    return [(f"x{i}" if len(given) > 1 else "x", x) for i, x in enumerate(given, 1)]
+
+
+def _example(module: object) -> str:
+    if isinstance(module, ScalarModule):
+        return "loss=lambda out: Value.total((o - 1.0) ** 2 for o in out)"
+    return "loss=lambda out: out.mean()"

@@ -1,0 +1,194 @@
+"""What the nodes of a torch graph computed: from what PyTorch kept for its backward pass, and by computing again.
+
+PyTorch keeps what its backward formulas need, as attributes `_saved_…` of its nodes, and a kept tensor says which node
+made it. What is missing is computed again from what is known, by the operations of REPLAYS only. What cannot be known
+stays unknown: nothing here guesses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import torch
+
+from autograd_lab.errors import GraphError, StaleGraphError
+
+Node = Any  # torch.autograd.graph.Node
+Key = tuple[Node, int]  # a node and which of its outputs
+UNKNOWN = object()
+
+
+def saved(node: Node, name: str) -> Any:
+    """What a node kept under a name, None when it keeps no such thing; whole numbers with their sign.
+
+    Raises GraphError when the graph was freed, StaleGraphError when the tensor was written to since.
+    """
+    try:
+        kept = getattr(node, f"_saved_{name}", None)
+    except RuntimeError as error:
+        raise explained(error) from None
+    if isinstance(kept, tuple):
+        return tuple(_signed(item) for item in kept)
+    return _signed(kept)
+
+
+def explained(error: Exception) -> Exception:
+    """PyTorch's refusal, in the words of this project."""
+    text = str(error)
+    if "second time" in text or "after they have already been freed" in text:
+        return GraphError(
+            "show(): this graph was freed by backward(), and its values with it.\n"
+            "  Call show(loss) before loss.backward(), or keep the graph: loss.backward(retain_graph=True)."
+        )
+    if "modified by an inplace operation" in text:
+        return StaleGraphError(
+            "show(): a tensor was written to after the graph was computed from it, e.g. by optimizer.step().\n"
+            "  The graph no longer fits its numbers. Compute the loss again, and show it before the step."
+        )
+    return GraphError(f"show(): PyTorch could not run a node of this graph by itself: {text:.200}")
+
+
+def _signed(item: Any) -> Any:
+    return item - 2**64 if isinstance(item, int) and item >= 2**63 else item
+
+
+def kept_values(nodes: Iterable[Node]) -> dict[Key, torch.Tensor]:
+    """Every value that some node kept, under the node that made it."""
+    found: dict[Key, torch.Tensor] = {}
+    for node in nodes:
+        for name in dir(node):
+            if not name.startswith("_saved_"):
+                continue
+            kept = saved(node, name.removeprefix("_saved_"))
+            for tensor in kept if isinstance(kept, tuple) else (kept,):
+                if isinstance(tensor, torch.Tensor) and tensor.grad_fn is not None:
+                    found.setdefault((tensor.grad_fn, tensor.output_nr), tensor.detach())
+    return found
+
+
+def operand(node: Node, edge: int) -> torch.Tensor | None:
+    """What stood at an edge that leads nowhere, because it needs no gradient; None when it was not kept."""
+    names = OPERANDS.get(kind(node), ())
+    kept = saved(node, names[edge]) if edge < len(names) else None
+    return kept if isinstance(kept, torch.Tensor) else None
+
+
+def kind(node: Node) -> str:
+    """`AddmmBackward0` is an Addmm; an AccumulateGrad stands for a leaf."""
+    name: str = node.name().rsplit("::", 1)[-1]
+    return name.rstrip("0123456789").removesuffix("Backward")
+
+
+#: for each kind of node, under which names it keeps its operands
+OPERANDS: Mapping[str, tuple[str, ...]] = {
+    "Mul": ("self", "other"),
+    "Div": ("self", "other"),
+    "Maximum": ("self", "other"),
+    "Minimum": ("self", "other"),
+    "Mm": ("self", "mat2"),
+    "Bmm": ("self", "mat2"),
+    "Mv": ("self", "vec"),
+    "Dot": ("self", "tensor"),
+    "Addmm": ("", "mat1", "mat2"),
+    "MseLoss": ("self", "target"),
+    "BinaryCrossEntropyWithLogits": ("self", "target"),
+    "Convolution": ("input", "weight"),
+    "NativeBatchNorm": ("input", "weight"),
+    "NativeLayerNorm": ("input", "weight", "bias"),
+}
+
+Operands = list[Any]  # a tensor for each edge, None where there is none
+Replay = Callable[[Operands, Node], torch.Tensor]
+
+
+def _shape(node: Node) -> torch.Size:
+    """The shape of a node's first output, which is that of the gradient it takes."""
+    return torch.Size(node._input_metadata[0].shape)
+
+
+def _reduced(function: Callable[..., torch.Tensor]) -> Replay:
+    def replay(x: Operands, node: Node) -> torch.Tensor:
+        dim = saved(node, "dim")
+        return function(x[0]) if not isinstance(dim, tuple) else function(x[0], dim, saved(node, "keepdim"))
+
+    return replay
+
+
+def _plain(function: Callable[..., torch.Tensor]) -> Replay:
+    return lambda x, node: function(*x)
+
+
+def _added(sign: int) -> Replay:
+    return lambda x, node: torch.add(x[0], x[1], alpha=sign * saved(node, "alpha"))
+
+
+#: operations that can be computed again from their operands and what the node keeps about itself
+REPLAYS: Mapping[str, Replay] = {
+    "Add": _added(1),
+    "Sub": _added(-1),
+    "Mul": _plain(torch.mul),
+    "Div": _plain(torch.div),
+    "Neg": _plain(torch.neg),
+    "Exp": _plain(torch.exp),
+    "Log": _plain(torch.log),
+    "Sqrt": _plain(torch.sqrt),
+    "Tanh": _plain(torch.tanh),
+    "Sigmoid": _plain(torch.sigmoid),
+    "Relu": _plain(torch.relu),
+    "Abs": _plain(torch.abs),
+    "Maximum": _plain(torch.maximum),
+    "Minimum": _plain(torch.minimum),
+    "Mm": _plain(torch.mm),
+    "Bmm": _plain(torch.bmm),
+    "Mv": _plain(torch.mv),
+    "Dot": _plain(torch.dot),
+    "Addmm": lambda x, node: torch.addmm(*x, beta=saved(node, "beta"), alpha=saved(node, "alpha")),
+    "Clone": _plain(torch.clone),
+    "T": _plain(torch.t),
+    "Transpose": lambda x, node: x[0].transpose(saved(node, "dim0"), saved(node, "dim1")),
+    "Permute": lambda x, node: x[0].permute(saved(node, "dims")),
+    "View": lambda x, node: x[0].reshape(_shape(node)),
+    "UnsafeView": lambda x, node: x[0].reshape(_shape(node)),
+    "ReshapeAlias": lambda x, node: x[0].reshape(_shape(node)),
+    "Squeeze": lambda x, node: x[0].reshape(_shape(node)),
+    "Unsqueeze": lambda x, node: x[0].reshape(_shape(node)),
+    "Expand": lambda x, node: x[0].expand(_shape(node)),
+    "Select": lambda x, node: x[0].select(saved(node, "dim"), saved(node, "index")),
+    "Cat": lambda x, node: torch.cat(x, saved(node, "dim")),
+    "Stack": lambda x, node: torch.stack(x, saved(node, "dim")),
+    "Sum": _reduced(torch.sum),
+    "Mean": _reduced(torch.mean),
+    "Pow": lambda x, node: torch.pow(x[0], x[1] if len(x) > 1 else saved(node, "exponent")),
+    "Softmax": lambda x, node: torch.softmax(x[0], saved(node, "dim")),
+    "ToCopy": lambda x, node: x[0].to(node._input_metadata[0].dtype),
+    "Clamp": lambda x, node: torch.clamp(x[0], saved(node, "min"), saved(node, "max")),
+    "Embedding": lambda x, node: x[0][saved(node, "indices")],
+    "MaxPool2DWithIndices": lambda x, node: torch.nn.functional.max_pool2d(
+        x[0], saved(node, "kernel_size"), saved(node, "stride") or None, saved(node, "padding")
+    ),
+    "LogSoftmax": lambda x, node: torch.log_softmax(x[0], saved(node, "dim")),
+}
+
+
+def again(node: Node, operands: Operands) -> Any:
+    """A node's result computed anew, or UNKNOWN when that cannot be done."""
+    replay = REPLAYS.get(kind(node))
+    if replay is None or any(x is None for x in operands):
+        return UNKNOWN
+    try:
+        with torch.no_grad():
+            out = replay(operands, node)
+    except (RuntimeError, TypeError, IndexError):
+        return UNKNOWN
+    return out if out.shape == _shape(node) else UNKNOWN
+
+
+def require_same(node: Node, kept: torch.Tensor, fresh: torch.Tensor) -> None:
+    """StaleGraphError when what was kept is not what its operands give now: one of them was written to since."""
+    odd = 1e-9 if kept.dtype == torch.float64 else 1e-3
+    if not torch.allclose(kept, fresh.to(kept.dtype), rtol=odd, atol=odd, equal_nan=True):
+        raise StaleGraphError(
+            f"show(): what {kind(node)} computed is not what its operands give now: a tensor was written to since,\n"
+            "  e.g. by optimizer.step(). Compute the loss again, and show it before the step."
+        )

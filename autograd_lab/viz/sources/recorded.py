@@ -1,0 +1,269 @@
+"""A pass over arrays, recorded: what each node holds and what each edge hands back, computed here and thinned.
+
+The page cannot compute with whole arrays. So it is given the pass as it went, and the sentences that need shapes.
+Numbers of the trace are norms (of an array with one entry, the entry), which is what a box has room for.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.errors import GraphError
+from autograd_lab.viz.blocks import MOST
+from autograd_lab.viz.groups import groups_of
+from autograd_lab.viz.layout import lay_out
+from autograd_lab.viz.sources import NO_SLIDERS, rules
+from autograd_lab.viz.sources.pictures import Array, Picture, picture, sides, to_json
+from autograd_lab.viz.trace import Node, Trace, labels
+
+NOT_KEPT = np.zeros(0)  # stands for a value that nobody has kept
+
+
+@dataclass(frozen=True)
+class Box:
+    """A node to be: what a source knows of it."""
+
+    name: str | None  # that the learner gave
+    automatic: str | None  # to write where there is no name; None for v1, v2 …
+    kind: str
+    op: str
+    parents: tuple[int, ...]
+    value: Array | None  # None: not known
+    letters: str = "abc"  # which operand of the operation's rule each parent is
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What one edge hands back in the backward pass."""
+
+    node: int
+    slot: int  # the place of the target among the node's parents
+    array: Array  # of the target's shape
+    wide: tuple[int, ...]  # the shape it had before it was summed over the axes of a broadcast
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The part of a trace that is about arrays: data for the page."""
+
+    pictures: tuple[Picture, ...]
+    values: tuple[int, ...]  # for each node the picture of its value, -1 where it is not known
+    arrivals: tuple[tuple[int, int, int, int], ...]  # (node, slot, picture handed on, picture of the sum so far)
+    symbols: dict[str, str]  # what is written on the box of an operation
+    forward: tuple[str, ...]  # for each node, how it was computed, in symbols and shapes
+    backward: tuple[tuple[str, str], ...]  # for each arrival: the rule, and what is to be said of a broadcast
+    by: str  # whose numbers these are
+
+    def to_json(self) -> dict[str, Any]:
+        """As data for `decodeArrays` of js/arrays.js."""
+        return {
+            "pictures": to_json(self.pictures),
+            "values": self.values,
+            "arrivals": self.arrivals,
+            "symbols": self.symbols,
+            "forward": self.forward,
+            "backward": self.backward,
+            "by": self.by,
+        }
+
+
+class RecordedSource:
+    """A graph of arrays, its pass recorded. `gradients` are the whole arrays, for whoever compares with them."""
+
+    def __init__(self, boxes: Sequence[Box], handed: Iterable[Handed], by: str, notices: Sequence[str] = ()) -> None:
+        self.gradients: list[Array | None] = [None] * len(boxes)
+        root = boxes[-1].value
+        if root is not None:
+            self.gradients[-1] = np.ones(root.shape, root.dtype if root.dtype.kind == "f" else float)
+        recording = _Recording(boxes, by, self.gradients)
+        for each in handed:
+            recording.add(each)
+        self.trace = recording.trace(tuple(notices))
+        self._figures = recording.figures
+
+    def move(self, moves: Sequence[tuple[int, float]]) -> Trace:
+        """Refused: the page could not follow."""
+        raise GraphError(NO_SLIDERS)
+
+    def grads(self) -> list[float | None]:
+        """The norm of each gradient, or the gradient itself where it is one number."""
+        return self._figures
+
+    def rows(self) -> list[tuple[str, str, str, str]]:
+        """The table of values, with shapes and norms."""
+        nodes = self.trace.nodes
+        rows = []
+        for node, value, grad in zip(nodes, self.trace.values, self.grads(), strict=True):
+            operands = ", ".join(nodes[p].name for p in node.parents)
+            made = f"{node.op}({operands})" if node.kind == "op" else {"leaf": "leaf", "const": "data"}[node.kind]
+            seen = self.trace.recorded.values[node.id] if self.trace.recorded else -1
+            shape = self.trace.recorded.pictures[seen].shape if self.trace.recorded and seen >= 0 else ()
+            told = "not kept" if seen < 0 else _told(value, shape)
+            rows.append((node.name, made, told, "·" if grad is None else _told(grad, shape if seen >= 0 else (0,))))
+        return rows
+
+
+def _told(figure: float, shape: tuple[int, ...]) -> str:
+    return f"{figure:.6g}" if math.prod(shape) == 1 else f"‖·‖ {figure:.6g}, shape {shape}"
+
+
+class _Recording:
+    """Gathers pictures and sentences while the contributions come in, so that none has to be kept."""
+
+    def __init__(self, boxes: Sequence[Box], by: str, gradients: list[Array | None]) -> None:
+        self.boxes, self.by, self.gradients = boxes, by, gradients
+        edges = [(i, p) for i, box in enumerate(boxes) for p in box.parents if boxes[p].kind != "const"]
+        self.expected = [0] * len(boxes)
+        for _, p in edges:
+            self.expected[p] += 1
+        self.cells, self.numbers = sides(len(boxes) + len(edges))
+        self.titles, self.about_names = labels([b.name for b in boxes], [b.automatic for b in boxes])
+        self.pictures: list[Picture] = []
+        self.values = [-1 if box.value is None else self.seen(box.value) for box in boxes]
+        self.arrivals: list[tuple[int, int, int, int]] = []
+        self.figures: list[float | None] = [*[None] * (len(boxes) - 1), 1.0]  # of each gradient, as far as it is
+        self.backward: list[tuple[str, str]] = []
+
+    def seen(self, array: Array) -> int:
+        """The index of a new picture."""
+        self.pictures.append(picture(array, self.cells, self.numbers))
+        return len(self.pictures) - 1
+
+    def add(self, handed: Handed) -> None:
+        """One contribution has arrived: picture it, and the sum so far."""
+        target = self.boxes[handed.node].parents[handed.slot]
+        before = self.gradients[target]
+        total = handed.array if before is None else np.asarray(before + handed.array)
+        self.gradients[target] = total
+        own = self.seen(handed.array)
+        so_far = own if before is None else self.seen(total)
+        self.arrivals.append((handed.node, handed.slot, own, so_far))
+        self.figures[target] = self.pictures[so_far].norm
+        self.backward.append(_Teller(self, handed.node).pull(handed))
+
+    def trace(self, notices: tuple[str, ...]) -> Trace:
+        """Everything as one trace."""
+        nodes = tuple(
+            Node(i, title, box.kind, box.op, named, box.parents)
+            for i, (box, (title, named)) in enumerate(zip(self.boxes, self.titles, strict=True))
+        )
+        ops = {box.op for box in self.boxes if box.kind == "op"}
+        return Trace(
+            nodes,
+            tuple(self.pictures[at].norm if at >= 0 else math.nan for at in self.values),
+            lay_out([node.parents for node in nodes]),
+            (*self.about_names, *notices),
+            groups_of(nodes) if len(nodes) > MOST else (),
+            recorded=Recorded(
+                tuple(self.pictures),
+                tuple(self.values),
+                tuple(self.arrivals),
+                {op: rules.RULES[op].symbol for op in sorted(ops) if op in rules.RULES},
+                tuple(_Teller(self, i).forward() if box.kind == "op" else "" for i, box in enumerate(self.boxes)),
+                tuple(self.backward),
+                self.by,
+            ),
+        )
+
+
+class _Teller:
+    """Sentences about one node, in the reader's names, each array with its shape where it is first named."""
+
+    def __init__(self, recording: _Recording, at: int) -> None:
+        self.recording, self.at = recording, at
+        self.box = recording.boxes[at]
+        self.rule = rules.RULES.get(self.box.op)
+        self.named: set[int] = set()
+
+    def title(self, i: int) -> str:
+        """The name of a node."""
+        return self.recording.titles[i][0]
+
+    def forward(self) -> str:
+        """`Z (8, 4) = X (8, 3) @ W (3, 4) + b (4,)`."""
+        start = f"{self.with_shape(self.at)} = "
+        if self.rule and "a" in self.box.letters:
+            return start + self.text(self.rule.forward, 0)
+        return start + f"{self.box.op}({', '.join(self.with_shape(p) for p in self.box.parents)})"
+
+    def pull(self, handed: Handed) -> tuple[str, str]:
+        """The rule of one edge, and what there is to say of a broadcast."""
+        boxes, root = self.recording.boxes, self.title(len(self.recording.boxes) - 1)
+        target = self.box.parents[handed.slot]
+        sign = "+=" if self.recording.expected[target] > 1 else "="
+        left = f"∂{root}/∂{self.title(target)}{_shape(handed.array.shape)} {sign} "
+        letter = self.box.letters[handed.slot] if handed.slot < len(self.box.letters) else "a"
+        pulls = self.rule.pulls if self.rule else ()
+        at = min("abc".index(letter), len(pulls) - 1)
+        told = self.text(pulls[at], handed.slot) if pulls else f"what {self.box.op} hands back for {self.gradient()}"
+        if handed.wide == handed.array.shape:
+            note = f"{self.title(target)} was added to every row, so its gradient is the sum over the rows"
+            return left + told, note if pulls and pulls[at] == "rows(g)" else ""
+        value = boxes[target].value
+        axes = _summed_axes(handed.wide, handed.array.shape)
+        which = f"axis {axes[0]}" if len(axes) == 1 else f"axes {', '.join(map(str, axes))}"
+        shape = tuple(handed.array.shape if value is None else value.shape)
+        note = f"Summed over {which}, since {self.title(target)} {shape} was broadcast to {handed.wide}"
+        return f"{left}Σ over {which} of {told}", note
+
+    def text(self, text: str, slot: int) -> str:
+        """A rule's text with names."""
+        boxes, parents = self.recording.boxes, self.box.parents
+        first = boxes[parents[0]].value if parents else None
+        this = boxes[parents[slot]].value if parents else None
+        rows = first.shape[0] if first is not None and first.ndim else 1
+        size = first.size if first is not None else "n"
+        out = self.box.value.size if self.box.value is not None else 1
+        words: dict[str, object] = {
+            "n": size,
+            "N": rows,
+            "rows": rows,
+            "share": size // max(out, 1) if isinstance(size, int) else "n",
+            "shape": this.shape if this is not None else "its shape",
+            "this": self.title(parents[slot]) if parents else "",
+        }
+        return rules.told(text, self.write, words)
+
+    def write(self, letter: str, transposed: bool) -> str:
+        """An operand, the result or the gradient from above, as a sentence names it."""
+        if letter == "g":
+            return self.gradient(transposed)
+        if letter == "out":
+            return self.with_shape(self.at, transposed)
+        at = self.box.letters.find(letter)
+        if at < 0 or at >= len(self.box.parents):
+            return "…"
+        return self.with_shape(self.box.parents[at], transposed)
+
+    def gradient(self, transposed: bool = False) -> str:
+        """∂L/∂Z (8, 4)."""
+        root = self.title(len(self.recording.boxes) - 1)
+        g = self.recording.gradients[self.at]
+        shape = "" if g is None or -1 in self.named else _shape(g.shape, transposed)
+        self.named.add(-1)
+        name = f"∂{root}/∂{self.title(self.at)}"
+        return f"({name})ᵀ{shape}" if transposed else name + shape
+
+    def with_shape(self, i: int, transposed: bool = False) -> str:
+        """X (8, 3), or Xᵀ (3, 8); the shape only the first time."""
+        value = self.recording.boxes[i].value
+        shape = "" if value is None or i in self.named else _shape(value.shape, transposed)
+        self.named.add(i)
+        return f"{self.title(i)}{'ᵀ' if transposed else ''}{shape}"
+
+
+def _shape(shape: tuple[int, ...], transposed: bool = False) -> str:
+    """A shape as it is written behind a name; one number needs none."""
+    return f" {shape[::-1] if transposed else tuple(shape)}" if shape else ""
+
+
+def _summed_axes(wide: tuple[int, ...], shape: tuple[int, ...]) -> list[int]:
+    """The axes of `wide` over which a gradient is summed to become one of `shape`."""
+    extra = len(wide) - len(shape)
+    stretched = [extra + i for i, (have, want) in enumerate(zip(wide[extra:], shape, strict=True)) if want != have]
+    return [*range(extra), *stretched]

@@ -1,0 +1,147 @@
+"""How the operations on arrays are told: each with the expression that it computes and those that it hands back.
+
+The engine's rules are functions of NumPy and cannot be read. These are their texts, for sentences only: nothing is
+computed from them but by the tests, which hold each against the engine and PyTorch.
+
+In a text, a, b, c are the operands, out is the result, g is the gradient that comes from above, n is the number of
+entries of a, rows(g) its sum over rows. A text that begins with "~" is in words; {g} {a} … stand for names with
+shapes, {this} for the operand that the gradient is for.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One operation: what is written on its box, the text of its result, and the text of each pull."""
+
+    symbol: str
+    forward: str
+    pulls: tuple[str, ...] = ()
+
+
+_PART = "~the part of {g} that came from here"
+_SPREAD = "~{g}, repeated to {shape}"
+RULES = {
+    "add": Rule("+", "a + b", ("g", "g")),
+    "sub": Rule("−", "a - b", ("g", "-g")),
+    "mul": Rule("×", "a * b", ("g * b", "g * a")),
+    "div": Rule("÷", "a / b", ("g / b", "-g * out / b")),
+    "neg": Rule("−", "-a", ("-g",)),
+    "pow": Rule("^", "a ** b", ("g * b * a ** (b - 1)", "g * out * ln(a)")),
+    "exp": Rule("exp", "exp(a)", ("g * out",)),
+    "log": Rule("ln", "ln(a)", ("g / a",)),
+    "sqrt": Rule("√", "sqrt(a)", ("g / (2 * out)",)),
+    "tanh": Rule("tanh", "tanh(a)", ("g * (1 - out ** 2)",)),
+    "sigmoid": Rule("σ", "σ(a)", ("g * out * (1 - out)",)),
+    "relu": Rule("relu", "relu(a)", ("g * (a > 0)",)),
+    "abs": Rule("|·|", "abs(a)", ("g * sign(a)",)),
+    "clone": Rule("copy", "a", ("g",)),
+    "astype": Rule("dtype", "a", ("g",)),
+    "matmul": Rule("@", "a @ b", ("g @ b.T", "a.T @ g")),
+    "linear": Rule("xW+b", "a @ b + c", ("g @ b.T", "a.T @ g", "rows(g)")),
+    "addmm": Rule("xW+b", "a + b @ c", ("g", "g @ c.T", "b.T @ g")),
+    "sum": Rule("Σ", "Σ a", (_SPREAD,)),
+    "mean": Rule("mean", "mean(a)", ("~{g} / {share}, repeated to {shape}",)),
+    "max": Rule("max", "max(a)", ("~{g} where {a} is largest, 0 elsewhere; ties share",)),
+    "min": Rule("min", "min(a)", ("~{g} where {a} is smallest, 0 elsewhere; ties share",)),
+    "maximum": Rule("max", "max(a, b)", ("~{g} where {this} is larger, 0 elsewhere; ties get half",) * 2),
+    "minimum": Rule("min", "min(a, b)", ("~{g} where {this} is smaller, 0 elsewhere; ties get half",) * 2),
+    "clip": Rule("clip", "clip(a)", ("~{g} where {a} was not cut off, 0 elsewhere",)),
+    "where": Rule("where", "~{a} or {b}, as a condition says", ("~{g} where {this} was taken, 0 elsewhere",) * 2),
+    "softmax": Rule("softmax", "softmax(a)", ("~out × ({g} − Σ {g} × out), row by row",)),
+    "log_softmax": Rule("ln softmax", "ln(softmax(a))", ("~{g} − softmax × Σ {g}, row by row",)),
+    "mse": Rule("mse", "mean((a - b) ** 2)", ("2 / n * (a - b) * g", "-2 / n * (a - b) * g")),
+    "bce_with_logits": Rule(
+        "bce", "mean(ln(1 + exp(a)) - a * b)", ("1 / n * (σ(a) - b) * g", "-1 / n * a * g")
+    ),
+    "cross_entropy": Rule("cross ent.", "~the mean of −ln softmax({a}) at the labels {b}", (
+        "~(softmax({a}) − one-hot labels) / {rows} × {g}", "~−ln softmax({b}) / {rows} × {g}",
+    )),
+    "reshape": Rule("reshape", "a", ("~{g}, back in shape {shape}",)),
+    "transpose": Rule("ᵀ", "a.T", ("g.T",)),
+    "permute": Rule("axes", "~{a} with its axes in another order", ("~{g}, its axes put back",)),
+    "expand": Rule("repeat", "~{a} repeated", ("~Σ {g} over the axes that were repeated",)),
+    "nll_loss": Rule("nll", "~minus the mean of {a} at the labels {b}", (
+        "~−1 / {rows} × {g} at the labels, 0 elsewhere",
+    )),
+    "getitem": Rule("[ ]", "~some entries of {a}", ("~{g} put back where its entries came from, 0 elsewhere",)),
+    "embedding": Rule("rows", "~rows of {a}", ("~the rows of {g}, added up where they came from",)),
+    "concatenate": Rule("join", "~the operands one after another", (_PART,)),
+    "stack": Rule("stack", "~the operands side by side", (_PART,)),
+    "dropout": Rule("dropout", "~{a} with some entries dropped, the others scaled up", ("~{g} × the same mask",)),
+    "batch_norm": Rule("norm", "~{a} with mean 0 and variance 1 in each feature, scaled and shifted", (
+        "~{g}, less its mean and its part along the output, divided by the deviation",
+        "~Σ {g} × the normalised input", "~Σ {g} over the batch",
+    )),
+    "conv2d": Rule("conv", "~{b} slid over {a}", (
+        "~{g} spread back through the filters", "~Σ over places: {g} × what the filter saw", "~Σ {g} for each filter",
+    )),
+    "max_pool2d": Rule("max pool", "~the largest of each window of {a}", (
+        "~{g} to the largest entry of each window, 0 elsewhere",
+    )),
+}  # fmt: skip
+_SIGNS: dict[type, str] = {ast.Add: "+", ast.Sub: "−", ast.Mult: "×", ast.Div: "/", ast.MatMult: "@"}
+_BINDS: dict[type, int] = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2, ast.MatMult: 2, ast.Pow: 4}
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def told(text: str, write: Callable[[str, bool], str], words: Mapping[str, object]) -> str:
+    """A rule's text in the reader's names.
+
+    write   (letter, transposed) -> how an operand is written
+    words   what stands for {shape}, {share} and the like in a text in words
+    """
+    if text.startswith("~"):
+        letters = {letter: write(letter, False) for letter in ("a", "b", "c", "g") if f"{{{letter}}}" in text}
+        return text[1:].format(**letters, **words)
+    if text.startswith("Σ "):
+        return f"Σ {write(text[2:], False)}"
+    return _Writer(write, words).node(ast.parse(text, mode="eval").body, 0)
+
+
+class _Writer:
+    """Writes an expression as mathematics, each operand as `write` has it."""
+
+    def __init__(self, write: Callable[[str, bool], str], words: Mapping[str, object]) -> None:
+        self.write, self.words = write, words
+
+    def node(self, node: ast.expr, binds: int) -> str:
+        """The text of a node, in brackets when what stands around it binds more closely than `binds`."""
+        match node:
+            case ast.Name(id=letter):
+                return str(self.words[letter]) if letter in self.words else self.write(letter, False)
+            case ast.Attribute(value=ast.Name(id=letter)):
+                return self.write(letter, True)
+            case ast.Constant(value=number):
+                return str(number)
+            case ast.UnaryOp(operand=operand):
+                return f"−{self.node(operand, 3)}"
+            case ast.Compare(left=left, comparators=[right]):
+                return f"({self.node(left, 0)} > {self.node(right, 0)})"
+            case ast.Call(func=ast.Name(id="abs"), args=[inner]):
+                return f"|{self.node(inner, 0)}|"
+            case ast.Call(func=ast.Name(id="sqrt"), args=[inner]):
+                return f"√({self.node(inner, 0)})"
+            case ast.Call(func=ast.Name(id="rows"), args=[inner]):
+                return f"Σ over rows of {self.node(inner, 0)}"
+            case ast.Call(func=ast.Name(id=name), args=arguments):
+                return f"{name}({', '.join(self.node(x, 0) for x in arguments)})"
+            case ast.BinOp(op=ast.Pow(), left=left, right=right):
+                base, exponent = self.node(left, 5), self.node(right, 5)
+                if exponent == "1":
+                    return base
+                return base + (exponent.translate(_RAISED) if exponent.isdigit() else f"^{exponent}")
+            case ast.BinOp(op=ast.Sub(), left=ast.Name(id=letter), right=ast.Constant(value=number)) if (
+                self.write(letter, False).isdigit()  # b − 1 where b is a plain number
+            ):
+                return str(int(self.write(letter, False)) - int(str(number)))
+            case ast.BinOp(op=sign, left=left, right=right):
+                at = _BINDS[type(sign)]
+                text = f"{self.node(left, at)} {_SIGNS[type(sign)]} {self.node(right, at + 1)}"
+                return f"({text})" if at < binds else text
+        raise ValueError(f"a rule's text holds {ast.dump(node)}, which has no way to be written")

@@ -1,0 +1,93 @@
+"""Every problem set through nbgrader: its solution earns all points; what students get earns none and tells nothing."""
+
+import json
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from autograd_lab.exams.table import EXAMS
+from autograd_lab.grading.cli import main
+from tests.grading.course import REPO, Course
+
+exams = pytest.mark.parametrize("exam", EXAMS, ids=lambda exam: exam.name)
+
+
+def notebook(folder: str, name: str) -> NotebookNode:
+    """A derived problem set: `solutions` or `assignments`."""
+    return nbformat.read(REPO / folder / name / f"{name}.ipynb", as_version=4)
+
+
+def about(cell: NotebookNode) -> dict[str, object]:
+    """What nbgrader keeps of a cell."""
+    return dict(cell.metadata.get("nbgrader", {}))
+
+
+@pytest.mark.lab
+@pytest.mark.slow
+@exams
+def test_the_solution_earns_all_points_and_the_released_stub_none(tmp_path: Path, exam):
+    course = Course.fresh(tmp_path, exam.name)
+    assert main(["release", exam.name, "--course", str(tmp_path)]) == 0
+    course.submit("solution", notebook("solutions", exam.name))
+    course.submit("stub", course.released())
+    course.run("nbgrader", "autograde", exam.name)
+    points = sum(float(cell.metadata.nbgrader.points) for cell in course.released().cells if about(cell).get("grade"))
+    assert course.exported() == {"solution": (exam.total, points), "stub": (0.0, points)}
+    record = course.autograded("solution").metadata.autograd_lab
+    assert [question["function"] for question in record["questions"]] == graded(exam.name)
+    cells = course.autograded("solution").cells
+    assert [
+        cell.source for cell in cells if any(output.output_type == "error" for output in cell.get("outputs", []))
+    ] == []
+
+
+def graded(name: str) -> list[str]:
+    """The functions that a problem set asks about, in its order."""
+    lines = [cell.source for cell in notebook("assignments", name).cells if about(cell).get("grade")]
+    return re.findall(rf"^check\.{name}\((\w+)\)\.require\(\)$", "\n".join(lines), re.MULTILINE)
+
+
+@exams
+def test_each_question_of_the_exam_is_asked_once_for_its_own_points(exam):
+    points = {
+        re.sub(r"^check\.\w+\((\w+)\).*$", r"\1", cell.source): cell.metadata.nbgrader.points
+        for cell in notebook("assignments", exam.name).cells
+        if cell.cell_type == "code" and about(cell).get("grade")
+    }
+    assert points == {question.name: question.points for question in exam.questions}
+    assert len(graded(exam.name)) == len(exam.questions)
+
+
+@exams
+def test_three_hints_stand_before_each_answer_and_an_answer_is_graded_by_hand(exam):
+    hints = 0
+    for cell in notebook("assignments", exam.name).cells:
+        is_answer = about(cell).get("solution") and cell.cell_type == "code"
+        hints += "hint" in cell.metadata.get("tags", [])
+        if is_answer:
+            assert hints == 3, about(cell)["grade_id"]
+            hints = 0
+    by_hand = [
+        cell
+        for cell in notebook("assignments", exam.name).cells
+        if about(cell).get("grade") and about(cell)["solution"]
+    ]
+    assert [cell.cell_type for cell in by_hand] == ["markdown"]
+
+
+@exams
+def test_no_line_of_a_solution_is_in_what_students_get(exam):
+    answers = [cell for cell in notebook("solutions", exam.name).cells if about(cell).get("solution")]
+    lines = [line.strip() for cell in answers if cell.cell_type == "code" for line in solution_lines(cell.source)]
+    assert len(lines) >= len(exam.questions)
+    released = json.dumps(notebook("assignments", exam.name), ensure_ascii=False)
+    assert [line for line in lines if json.dumps(line, ensure_ascii=False)[1:-1] in released] == []
+
+
+def solution_lines(source: str) -> list[str]:
+    """The lines between the marks, without short ones that say nothing by themselves."""
+    between = re.findall(r"### BEGIN SOLUTION\n(.*?)\s*### END SOLUTION", source, re.DOTALL)
+    return [line for line in "\n".join(between).splitlines() if len(line.strip()) > 16]

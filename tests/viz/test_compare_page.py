@@ -1,0 +1,98 @@
+"""The comparison in a page: the box where it begins is marked in words, listed, and one can go there."""
+
+import pytest
+
+from autograd_lab import Value, show
+from tests.viz.planted_bugs import neuron
+from tests.viz.small_engine import engine
+
+pytestmark = pytest.mark.browser
+
+BROKEN = engine({"tanh": lambda a, b, out: (out,), "mul": lambda a, b, out: (a, b)})
+
+
+@pytest.fixture
+def player(tmp_path, browser_page):
+    browser_page.goto(show(neuron(), compare=BROKEN).static().save(tmp_path / "compare.html").as_uri())
+    return browser_page.locator(".al-player")
+
+
+def badges(player):
+    nodes = player.locator("g.al-node:has(.al-badge)").all()
+    return {n.get_attribute("data-name"): n.locator(".al-badge text").text_content() for n in nodes}
+
+
+def test_boxes_carry_a_sign_and_a_word(player):
+    assert badges(player) == {
+        "L": "=", "r": "=", "a": "=", "y": "=", "z": "≠ starts here",
+        "p": "≠ follows", "b": "≠ follows", "w": "≠ by itself", "x": "≠ by itself",
+    }  # fmt: skip
+    assert player.locator(".al-compare").get_attribute("data-agree") == "false"
+
+
+def test_the_list_says_both_numbers_and_what_they_show(player):
+    assert "z is the first gradient that differs" in player.locator(".al-compare-summary").inner_text()
+    row = player.locator(".al-compare tbody tr").first
+    assert row.locator("th").inner_text() == "z"
+    assert "× the value of a" in row.inner_text()
+    names = player.locator(".al-compare tbody th").all_text_contents()
+    assert names[0] == "z"
+    assert set(names) == {"z", "p", "b", "w", "x"}
+
+
+def test_go_there_goes_to_the_step_that_completes_the_gradient_and_opens_the_card(player):
+    player.get_by_role("button", name="Go there: z").click()
+    assert player.locator(".al-sentence").inner_text().startswith("Backward, a to z")
+    assert player.locator(".al-side").get_attribute("aria-label") == "Card of z"
+    assert player.locator('g.al-node[data-name="z"]').evaluate("e => e === document.activeElement")
+
+
+def test_by_keyboard(player):
+    button = player.get_by_role("button", name="Go there: w")
+    button.focus()
+    player.page.keyboard.press("Enter")
+    assert player.locator(".al-side").get_attribute("aria-label") == "Card of w"
+
+
+def test_moved_leaves_make_the_comparison_stale_until_they_are_put_back(player):
+    stale = player.locator(".al-compare .al-notice")
+    assert stale.is_hidden()
+    player.locator('input.al-number[data-name="w"]').fill("3")
+    assert stale.is_visible()
+    player.get_by_role("button", name="Put the numbers back").click()
+    assert stale.is_hidden()
+    assert player.locator('g.al-node[data-name="w"]').get_attribute("data-value") == "0.7"
+
+
+def test_when_all_agrees_there_is_no_list(tmp_path, browser_page):
+    browser_page.goto(show(neuron(), compare=engine()).static().save(tmp_path / "compare.html").as_uri())
+    player = browser_page.locator(".al-player")
+    assert player.locator(".al-compare-summary").inner_text() == "All 9 gradients that you gave agree."
+    assert player.locator(".al-compare table").count() == 0
+    assert set(badges(player).values()) == {"="}
+
+
+def test_names_with_markup_stay_text(tmp_path, browser_page):
+    name = '<img src=x onerror="document.title=1">'
+    root = Value(2.0, name) * Value(3.0, "x")
+    browser_page.goto(show(root, compare={name: 5.0}).static().save(tmp_path / "compare.html").as_uri())
+    assert browser_page.locator(".al-player img").count() == 0
+    assert name in browser_page.locator(".al-compare-summary").inner_text()
+
+
+def test_the_badge_covers_no_text(player):
+    covered = player.evaluate("""(host) => {
+      const meet = (p, q) => p.left < q.right && q.left < p.right && p.top < q.bottom && q.top < p.bottom;
+      const found = [];
+      for (const badge of host.querySelectorAll(".al-badge")) {
+        const over = badge.querySelector("rect").getBoundingClientRect();
+        for (const text of host.querySelectorAll(".al-node text")) {
+          if (badge.contains(text) || !text.textContent) continue;
+          const box = text.getBoundingClientRect();
+          const letters = { left: box.left, right: box.right, top: box.top + box.height / 4, bottom: box.bottom };
+          if (meet(over, letters)) found.push(`${badge.textContent} on ${text.textContent}`);
+        }
+      }
+      return found;
+    }""")
+    assert covered == []
