@@ -21,11 +21,21 @@ export function table(player) {
   const cells = /** @type {HTMLElement[][]} */ ([]);
 
   function fill() {
-    for (const { id, name } of trace.nodes) {
+    for (const { id, name, kind } of trace.nodes) {
       const row = [html("td", {}, made(trace.nodes, id)), html("td"), html("td")];
+      const link = html("button", { type: "button", class: "al-path" }, name);
+      link.addEventListener("click", () => player.select(player.selected === id ? null : id));
       cells.push(row);
-      body.append(html("tr", {}, html("th", { scope: "row" }, name), ...row));
+      body.append(html("tr", {}, html("th", { scope: "row" }, kind === "const" ? name : link), ...row));
     }
+    light();
+  }
+
+  /** The row of the selected box is marked, as the box is. */
+  function light() {
+    [...body.children].forEach((row, id) => {
+      row.querySelector("button")?.setAttribute("aria-pressed", String(id === player.selected));
+    });
   }
 
   /** @param {number[]} [touched] */
@@ -40,5 +50,6 @@ export function table(player) {
   details.addEventListener("toggle", () => update());
   player.on("step", update);
   player.on("values", () => update());
+  player.on("select", light);
   player.slots.below.append(details);
 }
