@@ -7,7 +7,7 @@ Nothing here is graded: problem sets have `check`.
 
 from __future__ import annotations
 
-from autograd_lab.answers import ch01, ch02, ch07
+from autograd_lab.answers import ch01, ch02, ch06, ch07
 from autograd_lab.answers.judging import Code, Exercise, Numbers, Verdict
 from autograd_lab.errors import LabError
 
@@ -16,6 +16,7 @@ __all__ = ["EXERCISES", "Code", "Exercise", "Numbers", "Verdict", "tell"]
 _CHAPTERS = (
     ch01,
     ch02,
+    ch06,
     ch07,
 )
 

@@ -70,7 +70,8 @@ def show(
         "quiz": quiz_options(source.trace, quiz),
         "compare": found.to_json() if found else None,
     }
-    player = (PanelPlayer if options["quiz"] or options["compare"] else Player)(source, options)
+    extras = static_page.extras_for({"recorded": source.trace.recorded}, options)
+    player = _CLASSES[extras](source, options)
     player.comparison = found
     return player
 
@@ -157,13 +158,36 @@ class Player(anywidget.AnyWidget):
 
 
 class PanelPlayer(Player):
-    """A player with a quiz or a comparison: the same code, and the second bundle.
+    """A player with a quiz or a comparison: the same code, and a further bundle.
 
     A class of its own, because a page keeps one style sheet for each class of widget.
     """
 
-    _esm = static_page.code(panels=True)
-    _css = static_page.style(panels=True)
+    _esm = static_page.code("panels")
+    _css = static_page.style("panels")
+
+
+class ArrayPlayer(Player):
+    """A player of arrays."""
+
+    _esm = static_page.code("arrays")
+    _css = static_page.style("arrays")
+
+
+class ArrayPanelPlayer(Player):
+    """A player of arrays with a comparison."""
+
+    _esm = static_page.code("panels", "arrays")
+    _css = static_page.style("panels", "arrays")
+
+
+#: the bundles that a player needs beside the first -> its class
+_CLASSES: dict[tuple[str, ...], type[Player]] = {
+    (): Player,
+    ("panels",): PanelPlayer,
+    ("arrays",): ArrayPlayer,
+    ("panels", "arrays"): ArrayPanelPlayer,
+}
 
 
 class Static:

@@ -32,24 +32,25 @@ _number = itertools.count()
 
 
 @cache
-def code(panels: bool = False) -> str:
-    """The player as a JavaScript module for anywidget; with `panels`, the second bundle joins its scope."""
-    return UNPACK % _packed(_code(panels)) + AS_MODULE
+def code(*extras: str) -> str:
+    """The player as a JavaScript module for anywidget; further bundles (bundle.EXTRAS) join its scope."""
+    return UNPACK % _packed(_code(extras)) + AS_MODULE
 
 
 @cache
-def style(panels: bool = False) -> str:
+def style(*extras: str) -> str:
     """The style sheet that goes with code()."""
-    return _read("player.css") + (_read("panels.css") if panels else "")
+    return "".join((STATIC / f"{name}.css").read_text(encoding="utf-8") for name in ("player", *extras))
 
 
-def _code(panels: bool) -> str:
-    return _read("player.js") + (_read("panels.js") if panels else "")
+def _code(extras: tuple[str, ...]) -> str:
+    return "".join((STATIC / f"{name}.js").read_text(encoding="utf-8") for name in ("player", *extras))
 
 
-def _read(name: str) -> str:
-    path = STATIC / name
-    return path.read_text(encoding="utf-8") if path.exists() else ""  # panels.* are there when there are panels
+def extras_for(trace: dict[str, Any], options: dict[str, Any]) -> tuple[str, ...]:
+    """The bundles that a player needs beside the first."""
+    wanted = {"panels": options.get("quiz") or options.get("compare"), "arrays": trace.get("recorded")}
+    return tuple(name for name, needed in wanted.items() if needed)
 
 
 def _packed(text: str) -> str:
@@ -58,24 +59,24 @@ def _packed(text: str) -> str:
 
 
 @cache
-def _page_code(panels: bool) -> str:
+def _page_code(*extras: str) -> str:
     """The code that a page needs, which brings its styles along."""
-    return f"const STYLES = {json.dumps(style(panels))};\n" + _code(panels).replace("export default { render };", "")
+    return f"const STYLES = {json.dumps(style(*extras))};\n" + _code(extras).replace("export default { render };", "")
 
 
 @cache
-def _packed_page_code(panels: bool) -> str:
-    return UNPACK % _packed(_page_code(panels))
+def _packed_page_code(*extras: str) -> str:
+    return UNPACK % _packed(_page_code(*extras))
 
 
 def fragment(data: dict[str, Any], table: str, packed: bool = False) -> str:
     """HTML that shows a player wherever scripts run, and `table` where they do not."""
     name = f"al-{next(_number)}-{secrets.token_hex(4)}"
-    panels = bool(data["options"].get("quiz") or data["options"].get("compare"))
+    extras = extras_for(data["trace"], data["options"])
     if packed:
-        script = _packed_page_code(panels) + AS_SCRIPT % name
+        script = _packed_page_code(*extras) + AS_SCRIPT % name
     else:
-        script = _page_code(panels) + f'mountStatic("{name}", STYLES);'
+        script = _page_code(*extras) + f'mountStatic("{name}", STYLES);'
     # "</script" inside a string of the data would end the element early
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return (

@@ -24,13 +24,23 @@ export function table(player) {
   const cells = /** @type {HTMLElement[][]} */ ([]);
 
   function fill() {
-    for (const { id, name } of trace.nodes.slice(0, MOST_LINES)) {
+    for (const { id, name, kind } of trace.nodes.slice(0, MOST_LINES)) {
       const row = [html("td", {}, made(trace.nodes, id)), html("td"), html("td")];
+      const link = html("button", { type: "button", class: "al-path" }, name);
+      link.addEventListener("click", () => player.select(player.selected === id ? null : id));
       cells.push(row);
-      body.append(html("tr", {}, html("th", { scope: "row" }, name), ...row));
+      body.append(html("tr", {}, html("th", { scope: "row" }, kind === "const" ? name : link), ...row));
     }
     const left = trace.nodes.length - MOST_LINES;
     if (left > 0) details.append(html("p", {}, `… ${left} more nodes: open the card of one to see its numbers.`));
+    light();
+  }
+
+  /** The row of the selected box is marked, as the box is. */
+  function light() {
+    [...body.children].forEach((row, id) => {
+      row.querySelector("button")?.setAttribute("aria-pressed", String(id === player.selected));
+    });
   }
 
   /** @param {number[]} [touched] */
@@ -46,5 +56,6 @@ export function table(player) {
   details.addEventListener("toggle", () => update());
   player.on("step", update);
   player.on("values", () => update());
+  player.on("select", light);
   player.slots.below.append(details);
 }

@@ -424,6 +424,8 @@ slots.say.after(panel);
 player.hidden = quiz.hidden;
 player.bound = (to) => {
 const gate = quiz.gate();
+const id = quiz.current();
+if (ready && id !== null && to >= gate) player.graph.reveal(id);
 if (to <= gate) return to;
 if (ready && pass.k === gate) wait();
 return gate;
@@ -516,10 +518,7 @@ player.on("step", () => {
 const id = quiz.current();
 if (said.id !== id && ready) said = { id: -1, text: "", verdict: "" };
 draw();
-if (ready && id !== null && pass.k === quiz.gate() && pass.k !== seen) {
-player.graph.reveal(id);
-player.say(question.textContent);
-}
+if (ready && id !== null && pass.k === quiz.gate() && pass.k !== seen) player.say(question.textContent);
 seen = pass.k;
 });
 player.on("values", () => {
@@ -542,22 +541,26 @@ if (!options.compare) return;
 const { agree, summary, rows, notes } = options.compare;
 const before = pass.values.slice();
 
-const body = html("tbody");
-for (const [id, status, yours, right, remark] of rows) {
-if (status === "agrees") continue;
+function list(statuses) {
+const titles = ["node", "", "yours", "right", "what it shows", ""];
+const head = titles.map((text) => html(text ? "th" : "td", text ? { scope: "col" } : {}, text));
+const body = rows.filter((row) => statuses.includes(row[1])).map(([id, status, ...texts]) => {
 const go = textButton("Go there", () => visit(id), "compare-go");
 go.setAttribute("aria-label", `Go there: ${nodes[id].name}`);
-const cells = [BADGES[status], yours, right, remark].map((text) => html("td", {}, text));
-body.append(html("tr", { class: `al-is-${status}` }, html("th", { scope: "row" }, nodes[id].name), ...cells, html("td", {}, go)));
+const cells = [BADGES[status], ...texts, go].map((what) => html("td", {}, what));
+return html("tr", { class: `al-is-${status}` }, html("th", { scope: "row" }, nodes[id].name), ...cells);
+});
+return body.length ? html("div", { class: "al-wide" }, html("table", {}, html("thead", {}, html("tr", {}, ...head)), html("tbody", {}, ...body))) : "";
 }
-const head = html("tr", {}, ...["node", "", "yours", "right", "what it shows", ""].map((text) => html(text ? "th" : "td", text ? { scope: "col" } : {}, text)));
 const back = textButton("Put the numbers back", () => {
 for (const { id, kind } of nodes) if (kind === "leaf" && pass.values[id] !== before[id]) player.setLeaf(id, before[id]);
 }, "compare-back");
 const stale = html("p", { class: "al-notice", hidden: "" }, "Your gradients belong to the numbers that the leaves had before. ", back);
 const panel = html("section", { class: "al-panel al-compare", "aria-label": "Comparison", "data-agree": agree });
 panel.append(html("p", { class: "al-compare-summary" }, html("strong", {}, summary)));
-if (body.children.length) panel.append(html("div", { class: "al-wide" }, html("table", {}, html("thead", {}, head), body)));
+const following = list(["follows"]);
+panel.append(list(["first", "own", "behind"]));
+if (following) panel.append(html("details", {}, html("summary", {}, `${following.querySelectorAll("tr").length - 1} more follow from what came in`), following));
 panel.append(...notes.map((text) => html("p", {}, text)), stale);
 slots.say.after(panel);
 
