@@ -1614,11 +1614,14 @@ player.slots.say.after(row);
 }
 
 
+const MOST_LINES = 1000;
+const MOST_OPERANDS = 6;
 const HEAD = ["node", "operation", "value", "grad"];
 
 function made(nodes, id) {
 const { kind, op, parents } = nodes[id];
-const operands = parents.map((p) => nodes[p].name).join(", ");
+const names = parents.slice(0, MOST_OPERANDS).map((p) => nodes[p].name);
+const operands = names.concat(parents.length > MOST_OPERANDS ? `… ${parents.length} in all` : []).join(", ");
 return kind === "op" ? `${op}(${operands})` : kind === "leaf" ? "leaf" : "constant";
 }
 
@@ -1631,13 +1634,15 @@ details.append(html("table", {}, html("thead", {}, head), body));
 const cells = ([]);
 
 function fill() {
-for (const { id, name, kind } of trace.nodes) {
+for (const { id, name, kind } of trace.nodes.slice(0, MOST_LINES)) {
 const row = [html("td", {}, made(trace.nodes, id)), html("td"), html("td")];
 const link = html("button", { type: "button", class: "al-path" }, name);
 link.addEventListener("click", () => player.select(player.selected === id ? null : id));
 cells.push(row);
 body.append(html("tr", {}, html("th", { scope: "row" }, kind === "const" ? name : link), ...row));
 }
+const left = trace.nodes.length - MOST_LINES;
+if (left > 0) details.append(html("p", {}, `… ${left} more nodes: open the card of one to see its numbers.`));
 light();
 }
 
@@ -1650,7 +1655,8 @@ row.querySelector("button")?.setAttribute("aria-pressed", String(id === player.s
 function update(touched) {
 if (!details.open) return;
 if (!cells.length) fill();
-for (const id of touched ?? trace.nodes.keys()) {
+for (const id of touched ?? cells.keys()) {
+if (!cells[id]) continue;
 write(cells[id][1], player.told.value(id));
 write(cells[id][2], player.told.grad(id));
 }
@@ -2318,12 +2324,25 @@ const data = host?.querySelector("script[type='application/json']")?.textContent
 if (!host || !data) return;
 const { trace, options } = JSON.parse(data);
 host.before(html("style", {}, styles));
-mount(host, trace, null, options);
+const start = () => mount(host, trace, null, options);
+if (!options.asleep || !document.getElementById("jupyter-config-data")) return start();
+const button = html("button", { type: "button", class: "al-wake" }, "Show the player without a kernel");
+button.addEventListener("click", () => {
+start();
+host.querySelector((".al-stage"))?.focus();
+});
+host.prepend(button);
+}
+
+function hideKept(key) {
+const kept = `[data-al-kept="${key}"]`;
+return html("style", {}, `${kept}{display:none}`, `.jp-OutputArea-child:has(${kept}){display:none}`);
 }
 
 function render({ model, el }) {
 const host = html("div");
 el.append(host);
+if (model.get("_options").key) el.append(hideKept(model.get("_options").key));
 const view = Math.random().toString(36).slice(2);
 const moved = (new Map());
 let turn = 0;
