@@ -1943,13 +1943,19 @@ if (!shown.length) return null;
 const cells = shown.map(() => html("td", { class: "al-num" }));
 const rows = shown.map((p, slot) => {
 const symbol = localSymbol(pass, id, slot);
-return html("tr", {}, html("th", { scope: "row" }, slopeSymbol(node.name, nodes[p].name)), html("td", {}, symbol), cells[slot]);
+const title = slopeSymbol(node.name, nodes[p].name) + which(node, slot);
+return html("tr", {}, html("th", { scope: "row" }, title), html("td", {}, symbol), cells[slot]);
 });
 const more = node.parents.length - shown.length;
 if (more > 0) rows.push(html("tr", {}, html("td", { colspan: 3 }, `… ${more} more`)));
 const update = () => shown.forEach((_, slot) => write(cells[slot], slopeText(player, id, slot)));
 update();
 return { element: grid("Local derivatives", ["", "is", "here"], rows), update };
+}
+
+function which({ parents }, slot) {
+const same = parents.flatMap((p, i) => (p === parents[slot] ? [i] : []));
+return same.length > 1 ? `, use ${same.indexOf(slot) + 1}` : "";
 }
 
 function slopeText({ pass, hidden, nodes }, id, slot) {
@@ -1966,7 +1972,7 @@ const all = pass.steps.filter((step) => step.kind === "backward" && step.parent 
 const shown = all.slice(0, MOST_ROWS);
 const cells = shown.map(() => ["up", "local", "amount"].map(() => html("td", { class: "al-num" })));
 const rows = shown.map((step, i) =>
-html("tr", {}, html("th", { scope: "row" }, nodes[step.node].name), ...cells[i]),
+html("tr", {}, html("th", { scope: "row" }, nodes[step.node].name + which(nodes[step.node], step.slot)), ...cells[i]),
 );
 if (id === root) rows.push(html("tr", {}, html("th", { scope: "row" }, "seed"), html("td"), html("td"), html("td", { class: "al-num" }, "1")));
 const rest = html("td", { class: "al-num" });
@@ -2362,7 +2368,7 @@ if (message.turn !== turn) return;
 clearTimeout(patience);
 patience = 0;
 if (moved.size) return ask();
-} else if (patience || moved.size) return;
+} else if (patience || moved.size || message.failed) return;
 if (message.failed) return player.alone(`computed on this page. Python says ${message.failed}`);
 player.confirm(floats(buffers[0]), message.foreign);
 };
