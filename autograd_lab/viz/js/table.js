@@ -2,6 +2,7 @@
 // The table of values: every node with its numbers, which is also what a screen reader reads.
 import { html, write } from "./dom.js";
 
+const MOST_LINES = 2000; // that a page can lay out without a pause
 const HEAD = ["node", "operation", "value", "grad"];
 
 /** How a node came to be: `mul(w, x)`, or leaf, or constant. @param {any[]} nodes @param {number} id */
@@ -21,11 +22,13 @@ export function table(player) {
   const cells = /** @type {HTMLElement[][]} */ ([]);
 
   function fill() {
-    for (const { id, name } of trace.nodes) {
+    for (const { id, name } of trace.nodes.slice(0, MOST_LINES)) {
       const row = [html("td", {}, made(trace.nodes, id)), html("td"), html("td")];
       cells.push(row);
       body.append(html("tr", {}, html("th", { scope: "row" }, name), ...row));
     }
+    const more = trace.nodes.length - cells.length;
+    if (more) details.append(html("p", {}, `… ${more} more nodes.`));
   }
 
   /** @param {number[]} [touched] */
@@ -33,6 +36,7 @@ export function table(player) {
     if (!details.open) return;
     if (!cells.length) fill();
     for (const id of touched ?? trace.nodes.keys()) {
+      if (id >= cells.length) continue;
       write(cells[id][1], player.told.value(id));
       write(cells[id][2], player.told.grad(id));
     }
