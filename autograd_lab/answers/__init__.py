@@ -7,19 +7,21 @@ Nothing here is graded: problem sets have `check`.
 
 from __future__ import annotations
 
-from autograd_lab.answers import ch01, ch02, ch07
+import pkgutil
+from importlib import import_module
+
 from autograd_lab.answers.judging import Code, Exercise, Numbers, Verdict
 from autograd_lab.errors import LabError
 
 __all__ = ["EXERCISES", "Code", "Exercise", "Numbers", "Verdict", "tell"]
 
-_CHAPTERS = (
-    ch01,
-    ch02,
-    ch07,
-)
+_CHAPTERS = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name.startswith("ch"))
 
-EXERCISES: dict[str, Exercise] = {key: value for chapter in _CHAPTERS for key, value in chapter.EXERCISES.items()}
+EXERCISES: dict[str, Exercise] = {
+    number: exercise
+    for chapter in _CHAPTERS
+    for number, exercise in import_module(f"{__name__}.{chapter}").EXERCISES.items()
+}
 
 
 def tell(exercise: str, answer: object) -> Verdict:

@@ -3,6 +3,7 @@
 import pytest
 
 from autograd_lab import Value, show
+from autograd_lab.neurons import MLP
 from tests.viz.planted_bugs import neuron
 from tests.viz.small_engine import engine
 
@@ -38,6 +39,9 @@ def test_the_list_says_both_numbers_and_what_they_show(player):
     names = player.locator(".al-compare tbody th").all_text_contents()
     assert names[0] == "z"
     assert set(names) == {"z", "p", "b", "w", "x"}
+    follow = player.locator(".al-compare details")
+    assert follow.locator("summary").inner_text() == "2 more follow from what came in"
+    assert set(follow.locator("tbody th").all_text_contents()) == {"p", "b"}
 
 
 def test_go_there_goes_to_the_step_that_completes_the_gradient_and_opens_the_card(player):
@@ -96,3 +100,24 @@ def test_the_badge_covers_no_text(player):
       return found;
     }""")
     assert covered == []
+
+
+def test_in_a_folded_network_a_group_carries_the_worst_of_its_nodes_and_go_there_opens_it(tmp_path, browser_page):
+    def backward(root):
+        root.backward()
+        for node in wrong:
+            node.grad += 1.0
+
+    model = MLP(2, [4, 4, 1])
+    wrong = [model.layers[0].neurons[1].w[0]]
+    player = show(model, [0.5, -1.0], loss=lambda out: (out - 1.0) ** 2, compare=backward, sliders=[])
+    assert player.comparison.first.name == "L1.n2.w1"
+    browser_page.goto(player.static().save(tmp_path / "compare.html").as_uri())
+    page = browser_page.locator(".al-player")
+    group = page.locator("g.al-group", has_text="layer 1")
+    assert group.locator(".al-badge text").text_content() == "≠ starts here"
+    page.get_by_role("button", name="Go there: L1.n2.w1").click()
+    box = page.locator('g.al-node[data-name="L1.n2.w1"]')
+    assert box.locator(".al-badge text").text_content() == "≠ starts here"
+    assert box.evaluate("e => e === document.activeElement")
+    assert group.count() == 0

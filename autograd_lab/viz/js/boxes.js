@@ -46,9 +46,10 @@ export function nodeBox(player, parent, at, id) {
   svg("rect", { width: w, height: h, rx: kind === "op" ? 6 : h / 4 }, g);
   svg("text", { class: "al-name", x: PAD, y: 17 }, g).textContent = kind === "const" ? "number" : short(name, 10);
   svg("text", { class: "al-op", x: w - PAD, y: 17 }, g).textContent = op ? (OPS[op]?.symbol ?? op) : "";
-  const { value, grad } = numberRows(g, w);
+  const { value, grad, ...more } = player.rows?.(g, id) ?? numberRows(g, w); // arrays show more than numbers
 
   function renew() {
+    more.renew?.();
     const known = pass.known[id];
     const sum = player.hidden(id) ? null : pass.grads[id];
     write(value, player.told.value(id, LONGEST));

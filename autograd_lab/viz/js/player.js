@@ -9,7 +9,6 @@ import { pan } from "./pan.js";
 import { html, write } from "./dom.js";
 import { sliders, toolbar } from "./controls.js";
 import { table } from "./table.js";
-import { arrays } from "./arrays.js";
 import { SECTIONS, card } from "./card.js";
 import { stepList } from "./steps.js";
 import { help } from "./help.js";
@@ -19,7 +18,7 @@ import { printing } from "./print.js";
 const BEAT = 1100;
 
 /** The parts of every player, in the order in which they are told of an event; further bundles add theirs. */
-export const PARTS = /** @type {((player: any) => void)[]} */ ([picture, pan, arrays, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
+export const PARTS = /** @type {((player: any) => void)[]} */ ([picture, pan, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
 
 /** Whether two results of one computation are further apart than rounding explains; no number is near no number.
  * @param {number} x @param {number} y */
@@ -155,7 +154,7 @@ export function mount(host, raw, values, options, link = {}) {
   /** @param {"live" | "none"} state @param {string} [text] */
   function kernel(state, text) {
     host.dataset.kernel = state;
-    emit("kernel", text ?? (state === "live" ? "live: Python agrees" : "computed on this page"));
+    emit("kernel", text ?? trace.recorded?.by ?? (state === "live" ? "live: Python agrees" : "computed on this page"));
   }
 
   /** Python's values and gradients of all nodes. @param {number[]} numbers
@@ -222,6 +221,7 @@ function picture(player) {
   key.innerHTML =
     '<svg viewBox="0 0 9 11" width="9" height="11"><path class="al-mark-forward" d="M1 1l7 4.5l-7 4.5z"/></svg> value, forward' +
     ' <svg viewBox="0 0 9 11" width="9" height="11"><path class="al-mark-backward" d="M8 1l-7 4.5l7 4.5z"/></svg> grad, backward';
+  if (trace.recorded) key.append(" · ‖·‖ the norm √Σx²");
   const state = html("span", { class: "al-state" });
   top.append(key, state);
   player.graph = drawGraph(player);

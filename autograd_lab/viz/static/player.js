@@ -137,7 +137,7 @@ return { label, kind: raw.groups.kinds[at], parent: raw.groups.parents[at], memb
 });
 raw.groups.inside.forEach((at, id) => at >= 0 && groups[at].members.push(id));
 const recorded = raw.recorded ? decodeRecorded(raw.recorded, decode) : null;
-return { ...raw, nodes, groups, recorded, values: decode(raw.values) };
+return { ...raw, nodes, groups, recorded, box: recorded?.box, values: decode(raw.values) };
 }
 
 function decode(text) {
@@ -1050,9 +1050,10 @@ const g = boxAt(parent, at, `al-node al-kind-${kind}`, id, name);
 svg("rect", { width: w, height: h, rx: kind === "op" ? 6 : h / 4 }, g);
 svg("text", { class: "al-name", x: PAD, y: 17 }, g).textContent = kind === "const" ? "number" : short(name, 10);
 svg("text", { class: "al-op", x: w - PAD, y: 17 }, g).textContent = op ? (OPS[op]?.symbol ?? op) : "";
-const { value, grad } = numberRows(g, w);
+const { value, grad, ...more } = player.rows?.(g, id) ?? numberRows(g, w);
 
 function renew() {
+more.renew?.();
 const known = pass.known[id];
 const sum = player.hidden(id) ? null : pass.grads[id];
 write(value, player.told.value(id, LONGEST));
@@ -1518,99 +1519,6 @@ resize();
 }
 
 
-function tuple(shape) {
-return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
-}
-
-function size(picture) {
-return picture.shape.reduce((n, length) => n * length, 1);
-}
-
-function figure(picture, most) {
-if (size(picture) === 1) return most ? compact(picture.norm, most) : format(picture.norm, 6);
-return `‖${most ? compact(picture.norm, most - 2) : format(picture.norm, 6)}‖`;
-}
-
-function inWords(picture) {
-if (size(picture) === 0) return `shape ${tuple(picture.shape)}, empty`;
-if (!picture.shape.length) return format(picture.norm);
-const ends = Number.isFinite(picture.low) ? `, entries from ${format(picture.low)} to ${format(picture.high)}` : "";
-return `shape ${tuple(picture.shape)}, norm ${format(picture.norm)}${ends}${warning(picture)}`;
-}
-
-function warning(picture) {
-if (!picture.odd) return "";
-const where = picture.oddPlace.length ? `, the first at [${picture.oddPlace.join(", ")}]` : "";
-return `; ⚠ ${picture.odd} of ${size(picture)} not finite${where}`;
-}
-
-function narrateArrays(pass, recorded, hide) {
-const { nodes, step, arrival, expected, arrivals } = pass;
-const root = nodes[nodes.length - 1].name;
-if (step.kind === "given") return { text: "The leaves and the data are given. Nothing has been computed yet.", rule: "", plain: "" };
-if (step.kind === "seed") {
-return { text: `The backward pass starts at ${root}: its gradient is 1`, rule: `∂${root}/∂${root} = 1`, plain: "" };
-}
-const { name } = nodes[step.node];
-if (step.kind === "forward") {
-const seen = recorded.values[step.node];
-const told = seen ? inWords(seen) : "a value that PyTorch has not kept";
-return { text: `Forward: ${name} is computed: ${told}`, rule: recorded.forward[step.node], plain: "" };
-}
-const target = nodes[step.parent].name;
-const { own, sum, rule, note } = arrival.seen;
-const hidden = hide(step.parent);
-let text = `Backward, ${name} to ${target}: ${hidden ? `a gradient of shape ${tuple(own.shape)}` : inWords(own)}`;
-const came = arrivals[step.parent].length;
-const all = expected[step.parent];
-if (all > 1) text += `. ${target} adds up ${came} of ${all}${hidden ? "" : `: ${came < all ? "so far" : "in all"} ${inWords(sum)}`}`;
-if (note) text += `. ${note}`;
-return { text, rule, plain: came === all && !hidden ? everydayPeak(target, root, sum) : "" };
-}
-
-function everydayPeak(name, root, picture) {
-const { peak, place, odd } = picture;
-if (odd || !size(picture)) return "";
-if (peak === 0) return `No entry of ${name} moves ${root}.`;
-const which = place.length ? `${name}[${place.join(", ")}]` : name;
-const why = size(picture) > 1 ? ", where the gradient is largest," : "";
-return `Raise ${which}${why} by 0.01 and ${root} ${peak > 0 ? "rises" : "falls"} by about ${format(Math.abs(peak) * 0.01)}.`;
-}
-
-
-function arrays(player) {
-const { pass, nodes, trace } = player;
-const { recorded } = trace;
-if (!recorded) return;
-const last = nodes.length - 1;
-
-const gradient = (id) => pass.arrivals[id].at(-1)?.seen.sum ?? null;
-
-player.narrate = (reader = pass) => narrateArrays(reader, recorded, (id) => player.hidden(id));
-Object.assign(player.told, {
-value: (id, most) => {
-const seen = recorded.values[id];
-return !pass.known[id] ? "·" : seen ? figure(seen, most) : "not kept";
-},
-grad: (id, most) => {
-if (pass.grads[id] === null) return "·";
-const seen = gradient(id);
-return player.hidden(id) ? "?" : seen ? figure(seen, most) : "1";
-},
-factor: (arrival) => figure(arrival.seen.own, 8),
-label: (id) => {
-const { name, kind, op } = nodes[id];
-const seen = recorded.values[id];
-const what = kind === "op" ? `operation ${op}` : kind === "leaf" ? "leaf" : "data, needs no grad";
-const told = !pass.known[id] ? "not computed yet" : seen ? inWords(seen) : "value not kept by PyTorch";
-const sum = gradient(id);
-const slope = pass.grads[id] === null ? "no grad yet" : player.hidden(id) ? "grad hidden" : sum ? `grad of ${inWords(sum)}` : "grad 1";
-return `${name}, ${what}, ${told}${kind === "const" ? "" : `; ${slope}`}`;
-},
-});
-}
-
-
 const SAYS = {
 start: "To the start (Home)",
 back: "One step back (left arrow)",
@@ -1718,12 +1626,14 @@ player.slots.say.after(row);
 }
 
 
-const MOST_LINES = 2000;
+const MOST_LINES = 1000;
+const MOST_OPERANDS = 6;
 const HEAD = ["node", "operation", "value", "grad"];
 
 function made(nodes, id) {
 const { kind, op, parents } = nodes[id];
-const operands = parents.map((p) => nodes[p].name).join(", ");
+const names = parents.slice(0, MOST_OPERANDS).map((p) => nodes[p].name);
+const operands = names.concat(parents.length > MOST_OPERANDS ? `… ${parents.length} in all` : []).join(", ");
 return kind === "op" ? `${op}(${operands})` : kind === "leaf" ? "leaf" : "constant";
 }
 
@@ -1736,20 +1646,29 @@ details.append(html("table", {}, html("thead", {}, head), body));
 const cells = ([]);
 
 function fill() {
-for (const { id, name } of trace.nodes.slice(0, MOST_LINES)) {
+for (const { id, name, kind } of trace.nodes.slice(0, MOST_LINES)) {
 const row = [html("td", {}, made(trace.nodes, id)), html("td"), html("td")];
+const link = html("button", { type: "button", class: "al-path" }, name);
+link.addEventListener("click", () => player.select(player.selected === id ? null : id));
 cells.push(row);
-body.append(html("tr", {}, html("th", { scope: "row" }, name), ...row));
+body.append(html("tr", {}, html("th", { scope: "row" }, kind === "const" ? name : link), ...row));
 }
-const more = trace.nodes.length - cells.length;
-if (more) details.append(html("p", {}, `… ${more} more nodes.`));
+const left = trace.nodes.length - MOST_LINES;
+if (left > 0) details.append(html("p", {}, `… ${left} more nodes: open the card of one to see its numbers.`));
+light();
+}
+
+function light() {
+[...body.children].forEach((row, id) => {
+row.querySelector("button")?.setAttribute("aria-pressed", String(id === player.selected));
+});
 }
 
 function update(touched) {
 if (!details.open) return;
 if (!cells.length) fill();
-for (const id of touched ?? trace.nodes.keys()) {
-if (id >= cells.length) continue;
+for (const id of touched ?? cells.keys()) {
+if (!cells[id]) continue;
 write(cells[id][1], player.told.value(id));
 write(cells[id][2], player.told.grad(id));
 }
@@ -1757,6 +1676,7 @@ write(cells[id][2], player.told.grad(id));
 details.addEventListener("toggle", () => update());
 player.on("step", update);
 player.on("values", () => update());
+player.on("select", light);
 player.slots.below.append(details);
 }
 
@@ -2205,7 +2125,7 @@ removeEventListener("afterprint", after);
 
 const BEAT = 1100;
 
-const PARTS = ([picture, pan, arrays, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
+const PARTS = ([picture, pan, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
 
 function differ(x, y) {
 return Number.isFinite(x) && Number.isFinite(y) && Math.abs(x - y) > 1e-9 * Math.max(1, Math.abs(x));
@@ -2315,7 +2235,7 @@ emit("values");
 
 function kernel(state, text) {
 host.dataset.kernel = state;
-emit("kernel", text ?? (state === "live" ? "live: Python agrees" : "computed on this page"));
+emit("kernel", text ?? trace.recorded?.by ?? (state === "live" ? "live: Python agrees" : "computed on this page"));
 }
 
 function confirm(numbers, foreign) {
@@ -2376,6 +2296,7 @@ const key = html("p", { class: "al-key", "aria-hidden": "true" });
 key.innerHTML =
 '<svg viewBox="0 0 9 11" width="9" height="11"><path class="al-mark-forward" d="M1 1l7 4.5l-7 4.5z"/></svg> value, forward' +
 ' <svg viewBox="0 0 9 11" width="9" height="11"><path class="al-mark-backward" d="M8 1l-7 4.5l7 4.5z"/></svg> grad, backward';
+if (trace.recorded) key.append(" · ‖·‖ the norm √Σx²");
 const state = html("span", { class: "al-state" });
 top.append(key, state);
 player.graph = drawGraph(player);
@@ -2416,12 +2337,25 @@ const data = host?.querySelector("script[type='application/json']")?.textContent
 if (!host || !data) return;
 const { trace, options } = JSON.parse(data);
 host.before(html("style", {}, styles));
-mount(host, trace, null, options);
+const start = () => mount(host, trace, null, options);
+if (!options.asleep || !document.getElementById("jupyter-config-data")) return start();
+const button = html("button", { type: "button", class: "al-wake" }, "Show the player without a kernel");
+button.addEventListener("click", () => {
+start();
+host.querySelector((".al-stage"))?.focus();
+});
+host.prepend(button);
+}
+
+function hideKept(key) {
+const kept = `[data-al-kept="${key}"]`;
+return html("style", {}, `${kept}{display:none}`, `.jp-OutputArea-child:has(${kept}){display:none}`);
 }
 
 function render({ model, el }) {
 const host = html("div");
 el.append(host);
+if (model.get("_options").key) el.append(hideKept(model.get("_options").key));
 const view = Math.random().toString(36).slice(2);
 const moved = (new Map());
 let turn = 0;
