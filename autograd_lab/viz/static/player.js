@@ -2325,12 +2325,25 @@ const data = host?.querySelector("script[type='application/json']")?.textContent
 if (!host || !data) return;
 const { trace, options } = JSON.parse(data);
 host.before(html("style", {}, styles));
-mount(host, trace, null, options);
+const start = () => mount(host, trace, null, options);
+if (!options.asleep || !document.getElementById("jupyter-config-data")) return start();
+const button = html("button", { type: "button", class: "al-wake" }, "Show the player without a kernel");
+button.addEventListener("click", () => {
+start();
+host.querySelector((".al-stage"))?.focus();
+});
+host.prepend(button);
+}
+
+function hideKept(key) {
+const kept = `[data-al-kept="${key}"]`;
+return html("style", {}, `${kept}{display:none}`, `.jp-OutputArea-child:has(${kept}){display:none}`);
 }
 
 function render({ model, el }) {
 const host = html("div");
 el.append(host);
+if (model.get("_options").key) el.append(hideKept(model.get("_options").key));
 const view = Math.random().toString(36).slice(2);
 const moved = (new Map());
 let turn = 0;
