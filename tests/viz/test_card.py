@@ -62,8 +62,8 @@ def test_every_contribution_and_every_path_is_listed_with_its_number_and_lit_in_
     player = opened(c, names={"b": b, "c": c})
     box(player, "a").click()
     assert rows(section(player, "What arrives")) == [
-        ["b", "12", "×", "1", "12"],
-        ["b", "12", "×", "1", "12"],
+        ["b,", "use", "1", "12", "×", "1", "12"],
+        ["b,", "use", "2", "12", "×", "1", "12"],
         ["sum:", "∂c/∂a", "24"],
     ]
     paths = section(player, "4 paths to c")
@@ -73,7 +73,7 @@ def test_every_contribution_and_every_path_is_listed_with_its_number_and_lit_in_
     paths.locator("button").first.hover()
     assert player.locator(".al-edge.is-path").count() == 2
     player.locator("button[data-action=back]").click()
-    assert rows(section(player, "What arrives"))[1:] == [["b", "·", "·", "·"], ["sum:", "∂c/∂a", "12"]]
+    assert rows(section(player, "What arrives"))[1:] == [["b,", "use", "2", "·", "·", "·"], ["sum:", "∂c/∂a", "12"]]
 
 
 def test_a_nudge_is_measured_beside_the_gradient_and_its_size_can_be_chosen(opened, loss):

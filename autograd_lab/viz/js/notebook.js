@@ -71,7 +71,7 @@ function render({ model, el }) {
       clearTimeout(patience);
       patience = 0;
       if (moved.size) return ask();
-    } else if (patience || moved.size) return; // another view's move; our own answer will hold it
+    } else if (patience || moved.size || message.failed) return; // another view's move; our own answer will hold it
     if (message.failed) return player.alone(`computed on this page. Python says ${message.failed}`);
     player.confirm(floats(buffers[0]), message.foreign);
   };

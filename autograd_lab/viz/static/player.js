@@ -601,26 +601,31 @@ return sum;
 function crossings(rows) {
 let count = 0;
 for (const row of rows) {
-const ends = ([]);
-for (const { r, h, right } of row) {
-for (let n = 0; n < right.length; n += 4) ends.push([r + right[n + 2] / h, rowOf(right, n), right[n + 3]]);
+const edges = ([]);
+for (const { right } of row) {
+const mine = [];
+for (let n = 0; n < right.length; n += 4) mine.push([rowOf(right, n), right[n + 3], right[n + 2]]);
+if (mine.length > 1) mine.sort((a, b) => a[2] - b[2] || a[0] - b[0]);
+edges.push(...mine);
 }
-ends.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-const levels = Float64Array.from(ends, (end) => end[1]).sort();
-const tree = new Float64Array(levels.length + 1);
-let seen = 0;
-for (const [, y, edges] of ends) {
-let low = 0;
-for (let high = levels.length; low < high; ) {
-const middle = (low + high) >> 1;
-if (levels[middle] <= y) low = middle + 1;
-else high = middle;
+count += turned(edges, edges.slice(), 0, edges.length);
 }
-let upTo = 0;
-for (let i = low; i > 0; i -= i & -i) upTo += tree[i];
-count += edges * (seen - upTo);
-seen += edges;
-for (let i = low; i < tree.length; i += i & -i) tree[i] += edges;
+return count;
+}
+
+function turned(edges, spare, from, to) {
+if (to - from < 2) return 0;
+const middle = (from + to) >> 1;
+let count = turned(spare, edges, from, middle) + turned(spare, edges, middle, to);
+let waiting = 0;
+for (let i = from; i < middle; i++) waiting += spare[i][1];
+for (let i = from, j = middle, k = from; k < to; k++) {
+if (j >= to || (i < middle && spare[i][0] <= spare[j][0])) {
+waiting -= spare[i][1];
+edges[k] = spare[i++];
+} else {
+count += waiting * spare[j][1];
+edges[k] = spare[j++];
 }
 }
 return count;
@@ -856,7 +861,7 @@ return [middle, y0, middle, y, x, y];
 
 const MOST_BOXES = 1200;
 const HUGE = 20000;
-const MOST_OF_HUGE = 300;
+const MOST_OF_HUGE = 150;
 
 function createView(nodes, groups) {
 const innermost = new Int32Array(nodes.length).fill(-1);
@@ -1114,6 +1119,7 @@ svg("text", { class: "al-count-of", x, y: y + 4 }, parent).textContent = compact
 const FLAT = 60;
 const FLAT_NETWORK = 30;
 const MOST_COUNTS = 60;
+const MANY = 200;
 const BOX = [122, 58];
 
 
@@ -1193,6 +1199,7 @@ const at = placed.boxes[b];
 return box.group < 0 ? nodeBox(player, over, at, box.node) : groupBox(player, over, at, box, groups[box.group], view.within(box.group));
 });
 lit = [];
+picture.classList.toggle("is-large", boxes.length > MANY);
 picture.replaceChildren(heads, under, over, label);
 for (const [name, things] of marks) mark(things, name);
 update();
@@ -1501,6 +1508,11 @@ grip = null;
 true,
 );
 
+if (graph.isFolded()) {
+const [nodes, boxes] = [player.nodes.length, picture.querySelectorAll("[data-id]").length];
+const open = "Click a group, or press Enter on it, to open it.";
+player.slots.below.prepend(html("p", { class: "al-notice al-folded" }, `${nodes} nodes, folded into ${boxes} boxes. ${open}`));
+}
 player.on("view", resize);
 player.on("step", followStep);
 resize();
@@ -1943,13 +1955,19 @@ if (!shown.length) return null;
 const cells = shown.map(() => html("td", { class: "al-num" }));
 const rows = shown.map((p, slot) => {
 const symbol = localSymbol(pass, id, slot);
-return html("tr", {}, html("th", { scope: "row" }, slopeSymbol(node.name, nodes[p].name)), html("td", {}, symbol), cells[slot]);
+const title = slopeSymbol(node.name, nodes[p].name) + which(node, slot);
+return html("tr", {}, html("th", { scope: "row" }, title), html("td", {}, symbol), cells[slot]);
 });
 const more = node.parents.length - shown.length;
 if (more > 0) rows.push(html("tr", {}, html("td", { colspan: 3 }, `… ${more} more`)));
 const update = () => shown.forEach((_, slot) => write(cells[slot], slopeText(player, id, slot)));
 update();
 return { element: grid("Local derivatives", ["", "is", "here"], rows), update };
+}
+
+function which({ parents }, slot) {
+const same = parents.flatMap((p, i) => (p === parents[slot] ? [i] : []));
+return same.length > 1 ? `, use ${same.indexOf(slot) + 1}` : "";
 }
 
 function slopeText({ pass, hidden, nodes }, id, slot) {
@@ -1966,7 +1984,7 @@ const all = pass.steps.filter((step) => step.kind === "backward" && step.parent 
 const shown = all.slice(0, MOST_ROWS);
 const cells = shown.map(() => ["up", "local", "amount"].map(() => html("td", { class: "al-num" })));
 const rows = shown.map((step, i) =>
-html("tr", {}, html("th", { scope: "row" }, nodes[step.node].name), ...cells[i]),
+html("tr", {}, html("th", { scope: "row" }, nodes[step.node].name + which(nodes[step.node], step.slot)), ...cells[i]),
 );
 if (id === root) rows.push(html("tr", {}, html("th", { scope: "row" }, "seed"), html("td"), html("td"), html("td", { class: "al-num" }, "1")));
 const rest = html("td", { class: "al-num" });
@@ -2284,7 +2302,6 @@ const key = html("p", { class: "al-key", "aria-hidden": "true" });
 key.innerHTML =
 '<svg viewBox="0 0 9 11" width="9" height="11"><path class="al-mark-forward" d="M1 1l7 4.5l-7 4.5z"/></svg> value, forward' +
 ' <svg viewBox="0 0 9 11" width="9" height="11"><path class="al-mark-backward" d="M8 1l-7 4.5l7 4.5z"/></svg> grad, backward';
-if (trace.recorded) key.append(" · ‖·‖ the norm √Σx²");
 const state = html("span", { class: "al-state" });
 top.append(key, state);
 player.graph = drawGraph(player);
@@ -2375,7 +2392,7 @@ if (message.turn !== turn) return;
 clearTimeout(patience);
 patience = 0;
 if (moved.size) return ask();
-} else if (patience || moved.size) return;
+} else if (patience || moved.size || message.failed) return;
 if (message.failed) return player.alone(`computed on this page. Python says ${message.failed}`);
 player.confirm(floats(buffers[0]), message.foreign);
 };
