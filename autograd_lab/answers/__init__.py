@@ -7,7 +7,7 @@ Nothing here is graded: problem sets have `check`.
 
 from __future__ import annotations
 
-from autograd_lab.answers import ch01, ch02, ch06, ch07
+from autograd_lab.answers import ch01, ch02, ch06, ch07, ch09
 from autograd_lab.answers.judging import Code, Exercise, Numbers, Verdict
 from autograd_lab.errors import LabError
 
@@ -18,6 +18,7 @@ _CHAPTERS = (
     ch02,
     ch06,
     ch07,
+    ch09,
 )
 
 EXERCISES: dict[str, Exercise] = {key: value for chapter in _CHAPTERS for key, value in chapter.EXERCISES.items()}
