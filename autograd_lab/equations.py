@@ -102,6 +102,13 @@ _IN_ORDER = (
         chapter=4,
     ),
     Equation(
+        label="rate-limit",
+        number="3.3",
+        latex=r"w - w^* \;\leftarrow\; (1 - \eta\, c)\,(w - w^*) \qquad \text{for} \quad L = \tfrac{c}{2}\,(w - w^*)^2",
+        source="eq. 3.2 with the slope c (w − w*); Goh, Why momentum really works, Distill (2017)",
+        chapter=3,
+    ),
+    Equation(
         label="chain-on-an-edge",
         number="5.1",
         latex=(

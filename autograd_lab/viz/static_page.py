@@ -1,7 +1,8 @@
 """The player as self-contained HTML: trace, code and styles in one piece, for pages without a kernel.
 
 In a notebook the code travels compressed, as it would over HTTP: a notebook holds it twice for each player, in the
-page and in the widget's state. A saved page has it in plain text, as `static/` has.
+page and in the widget's state; and all in one line, since a host that does not join an output's lines first puts
+commas between them. A saved page has it in plain text, as `static/` has.
 """
 
 import base64
@@ -18,16 +19,16 @@ STATIC = Path(__file__).parent / "static"
 MOST_ROWS = 2000  # of a table that a browser can lay out without a pause
 UNPACK = """const bytes = Uint8Array.from(atob("%s"), (c) => c.charCodeAt(0));
 const text = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
-"""
+""".replace("\n", "")
 AS_MODULE = """const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
 export default (await import(url)).default;
-"""
+""".replace("\n", "")
 AS_SCRIPT = """const host = document.getElementById("%s");
 const script = document.createElement("script");
 script.type = "module";
 script.textContent = text + `mountStatic("${host.id}", STYLES);`;
 host.append(script);
-"""
+""".replace("\n", "")
 _number = itertools.count()
 
 
@@ -100,7 +101,7 @@ def table(rows: list[tuple[str, str, str, str]]) -> str:
     left = len(rows) - MOST_ROWS
     note = f"<p>… {left:,} more nodes.</p>" if left > 0 else ""
     cells = "".join(
-        f'<tr><th scope="row">{html.escape(name)}</th>' + "".join(f"<td>{html.escape(t)}</td>" for t in rest) + "</tr>"
+        f'<tr><th scope="row">{_text(name)}</th>' + "".join(f"<td>{_text(t)}</td>" for t in rest) + "</tr>"
         for name, *rest in rows[:MOST_ROWS]
     )
     head = "".join(f'<th scope="col">{title}</th>' for title in ("node", "operation", "value", "grad"))
@@ -108,3 +109,8 @@ def table(rows: list[tuple[str, str, str, str]]) -> str:
         "<details><summary>Table of values</summary>"
         f"<table><thead><tr>{head}</tr></thead><tbody>{cells}</tbody></table>{note}</details>"
     )
+
+
+def _text(text: str) -> str:
+    """Text as HTML, in one line."""
+    return html.escape(text).replace("\n", "&#10;").replace("\r", "&#13;")

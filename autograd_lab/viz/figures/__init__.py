@@ -7,9 +7,10 @@ All have one look, the player's. A figure is a Python function that checks what 
 one module of JavaScript beside the shared `plot.js` and `parts.js`.
 """
 
+from autograd_lab.viz.figures.descent import descent
 from autograd_lab.viz.figures.figure import Figure, StaticFigure
 from autograd_lab.viz.figures.line_fit import line_fit
 from autograd_lab.viz.figures.matrices import matrix_product, shape_puzzle
 from autograd_lab.viz.figures.nudging import nudging
 
-__all__ = ["Figure", "StaticFigure", "line_fit", "matrix_product", "nudging", "shape_puzzle"]
+__all__ = ["Figure", "StaticFigure", "descent", "line_fit", "matrix_product", "nudging", "shape_puzzle"]

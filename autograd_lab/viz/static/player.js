@@ -601,26 +601,31 @@ return sum;
 function crossings(rows) {
 let count = 0;
 for (const row of rows) {
-const ends = ([]);
-for (const { r, h, right } of row) {
-for (let n = 0; n < right.length; n += 4) ends.push([r + right[n + 2] / h, rowOf(right, n), right[n + 3]]);
+const edges = ([]);
+for (const { right } of row) {
+const mine = [];
+for (let n = 0; n < right.length; n += 4) mine.push([rowOf(right, n), right[n + 3], right[n + 2]]);
+if (mine.length > 1) mine.sort((a, b) => a[2] - b[2] || a[0] - b[0]);
+edges.push(...mine);
 }
-ends.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-const levels = Float64Array.from(ends, (end) => end[1]).sort();
-const tree = new Float64Array(levels.length + 1);
-let seen = 0;
-for (const [, y, edges] of ends) {
-let low = 0;
-for (let high = levels.length; low < high; ) {
-const middle = (low + high) >> 1;
-if (levels[middle] <= y) low = middle + 1;
-else high = middle;
+count += turned(edges, edges.slice(), 0, edges.length);
 }
-let upTo = 0;
-for (let i = low; i > 0; i -= i & -i) upTo += tree[i];
-count += edges * (seen - upTo);
-seen += edges;
-for (let i = low; i < tree.length; i += i & -i) tree[i] += edges;
+return count;
+}
+
+function turned(edges, spare, from, to) {
+if (to - from < 2) return 0;
+const middle = (from + to) >> 1;
+let count = turned(spare, edges, from, middle) + turned(spare, edges, middle, to);
+let waiting = 0;
+for (let i = from; i < middle; i++) waiting += spare[i][1];
+for (let i = from, j = middle, k = from; k < to; k++) {
+if (j >= to || (i < middle && spare[i][0] <= spare[j][0])) {
+waiting -= spare[i][1];
+edges[k] = spare[i++];
+} else {
+count += waiting * spare[j][1];
+edges[k] = spare[j++];
 }
 }
 return count;
@@ -856,7 +861,7 @@ return [middle, y0, middle, y, x, y];
 
 const MOST_BOXES = 1200;
 const HUGE = 20000;
-const MOST_OF_HUGE = 300;
+const MOST_OF_HUGE = 150;
 
 function createView(nodes, groups) {
 const innermost = new Int32Array(nodes.length).fill(-1);
@@ -1114,6 +1119,7 @@ svg("text", { class: "al-count-of", x, y: y + 4 }, parent).textContent = compact
 const FLAT = 60;
 const FLAT_NETWORK = 30;
 const MOST_COUNTS = 60;
+const MANY = 200;
 const BOX = [122, 58];
 
 
@@ -1193,6 +1199,7 @@ const at = placed.boxes[b];
 return box.group < 0 ? nodeBox(player, over, at, box.node) : groupBox(player, over, at, box, groups[box.group], view.within(box.group));
 });
 lit = [];
+picture.classList.toggle("is-large", boxes.length > MANY);
 picture.replaceChildren(heads, under, over, label);
 for (const [name, things] of marks) mark(things, name);
 update();
@@ -1501,6 +1508,11 @@ grip = null;
 true,
 );
 
+if (graph.isFolded()) {
+const [nodes, boxes] = [player.nodes.length, picture.querySelectorAll("[data-id]").length];
+const open = "Click a group, or press Enter on it, to open it.";
+player.slots.below.prepend(html("p", { class: "al-notice al-folded" }, `${nodes} nodes, folded into ${boxes} boxes. ${open}`));
+}
 player.on("view", resize);
 player.on("step", followStep);
 resize();
@@ -1614,11 +1626,14 @@ player.slots.say.after(row);
 }
 
 
+const MOST_LINES = 1000;
+const MOST_OPERANDS = 6;
 const HEAD = ["node", "operation", "value", "grad"];
 
 function made(nodes, id) {
 const { kind, op, parents } = nodes[id];
-const operands = parents.map((p) => nodes[p].name).join(", ");
+const names = parents.slice(0, MOST_OPERANDS).map((p) => nodes[p].name);
+const operands = names.concat(parents.length > MOST_OPERANDS ? `… ${parents.length} in all` : []).join(", ");
 return kind === "op" ? `${op}(${operands})` : kind === "leaf" ? "leaf" : "constant";
 }
 
@@ -1631,13 +1646,15 @@ details.append(html("table", {}, html("thead", {}, head), body));
 const cells = ([]);
 
 function fill() {
-for (const { id, name, kind } of trace.nodes) {
+for (const { id, name, kind } of trace.nodes.slice(0, MOST_LINES)) {
 const row = [html("td", {}, made(trace.nodes, id)), html("td"), html("td")];
 const link = html("button", { type: "button", class: "al-path" }, name);
 link.addEventListener("click", () => player.select(player.selected === id ? null : id));
 cells.push(row);
 body.append(html("tr", {}, html("th", { scope: "row" }, kind === "const" ? name : link), ...row));
 }
+const left = trace.nodes.length - MOST_LINES;
+if (left > 0) details.append(html("p", {}, `… ${left} more nodes: open the card of one to see its numbers.`));
 light();
 }
 
@@ -1650,7 +1667,8 @@ row.querySelector("button")?.setAttribute("aria-pressed", String(id === player.s
 function update(touched) {
 if (!details.open) return;
 if (!cells.length) fill();
-for (const id of touched ?? trace.nodes.keys()) {
+for (const id of touched ?? cells.keys()) {
+if (!cells[id]) continue;
 write(cells[id][1], player.told.value(id));
 write(cells[id][2], player.told.grad(id));
 }
@@ -2319,12 +2337,25 @@ const data = host?.querySelector("script[type='application/json']")?.textContent
 if (!host || !data) return;
 const { trace, options } = JSON.parse(data);
 host.before(html("style", {}, styles));
-mount(host, trace, null, options);
+const start = () => mount(host, trace, null, options);
+if (!options.asleep || !document.getElementById("jupyter-config-data")) return start();
+const button = html("button", { type: "button", class: "al-wake" }, "Show the player without a kernel");
+button.addEventListener("click", () => {
+start();
+host.querySelector((".al-stage"))?.focus();
+});
+host.prepend(button);
+}
+
+function hideKept(key) {
+const kept = `[data-al-kept="${key}"]`;
+return html("style", {}, `${kept}{display:none}`, `.jp-OutputArea-child:has(${kept}){display:none}`);
 }
 
 function render({ model, el }) {
 const host = html("div");
 el.append(host);
+if (model.get("_options").key) el.append(hideKept(model.get("_options").key));
 const view = Math.random().toString(36).slice(2);
 const moved = (new Map());
 let turn = 0;
