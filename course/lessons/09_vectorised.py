@@ -67,7 +67,8 @@ show(loss, quiz={"nodes": ["r1", "r2", "b", "w"]}, title="One weight and one bia
 # There is one $b$, and both rows use it. That is a fan-out, and the rule for a fan-out is {{ref:fan-out}}: add.
 #
 # The 1/2 of the mean has done its work before anything reached `b`. It stands at the loss, so it is already inside what
-# the rows hand back: 2 from the first, −1 from the second. With $\delta_n$ for the gradient of row $n$'s prediction,
+# the rows hand back: 2 from the first, −1 from the second. This neuron has no σ, so
+# its prediction is its pre-activation, and what arrives there for row $n$ is a $\delta_n$:
 #
 # {{eq:batch-fan-out}}
 #
@@ -142,7 +143,7 @@ figures.matrix_product(
     X,
     W,
     names=("X", "W", "X W"),
-    row_names=["row 1", "row 2", "row 3"],
+    row_names=["example 1", "example 2", "example 3"],
     inner_names=["x₁", "x₂"],
     column_names=["neuron 1", "neuron 2"],
     title="Forward: rows of inputs, columns of weights",
@@ -186,7 +187,7 @@ figures.matrix_product(
     delta,
     names=("Xᵀ", "δ", "∂L/∂W"),
     row_names=["x₁", "x₂"],
-    inner_names=["row 1", "row 2", "row 3"],
+    inner_names=["ex. 1", "ex. 2", "ex. 3"],
     column_names=["neuron 1", "neuron 2"],
     backward=True,
     title="The gradient of W: what came in times δ, added over the rows",

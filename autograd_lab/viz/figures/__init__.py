@@ -11,6 +11,16 @@ from autograd_lab.viz.figures.descent import descent
 from autograd_lab.viz.figures.figure import Figure, StaticFigure
 from autograd_lab.viz.figures.line_fit import line_fit
 from autograd_lab.viz.figures.matrices import matrix_product, shape_puzzle
+from autograd_lab.viz.figures.neuron import neuron
 from autograd_lab.viz.figures.nudging import nudging
 
-__all__ = ["Figure", "StaticFigure", "descent", "line_fit", "matrix_product", "nudging", "shape_puzzle"]
+__all__ = [
+    "Figure",
+    "StaticFigure",
+    "descent",
+    "line_fit",
+    "matrix_product",
+    "neuron",
+    "nudging",
+    "shape_puzzle",
+]

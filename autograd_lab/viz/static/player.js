@@ -1955,13 +1955,19 @@ if (!shown.length) return null;
 const cells = shown.map(() => html("td", { class: "al-num" }));
 const rows = shown.map((p, slot) => {
 const symbol = localSymbol(pass, id, slot);
-return html("tr", {}, html("th", { scope: "row" }, slopeSymbol(node.name, nodes[p].name)), html("td", {}, symbol), cells[slot]);
+const title = slopeSymbol(node.name, nodes[p].name) + which(node, slot);
+return html("tr", {}, html("th", { scope: "row" }, title), html("td", {}, symbol), cells[slot]);
 });
 const more = node.parents.length - shown.length;
 if (more > 0) rows.push(html("tr", {}, html("td", { colspan: 3 }, `… ${more} more`)));
 const update = () => shown.forEach((_, slot) => write(cells[slot], slopeText(player, id, slot)));
 update();
 return { element: grid("Local derivatives", ["", "is", "here"], rows), update };
+}
+
+function which({ parents }, slot) {
+const same = parents.flatMap((p, i) => (p === parents[slot] ? [i] : []));
+return same.length > 1 ? `, use ${same.indexOf(slot) + 1}` : "";
 }
 
 function slopeText({ pass, hidden, nodes }, id, slot) {
@@ -1978,7 +1984,7 @@ const all = pass.steps.filter((step) => step.kind === "backward" && step.parent 
 const shown = all.slice(0, MOST_ROWS);
 const cells = shown.map(() => ["up", "local", "amount"].map(() => html("td", { class: "al-num" })));
 const rows = shown.map((step, i) =>
-html("tr", {}, html("th", { scope: "row" }, nodes[step.node].name), ...cells[i]),
+html("tr", {}, html("th", { scope: "row" }, nodes[step.node].name + which(nodes[step.node], step.slot)), ...cells[i]),
 );
 if (id === root) rows.push(html("tr", {}, html("th", { scope: "row" }, "seed"), html("td"), html("td"), html("td", { class: "al-num" }, "1")));
 const rest = html("td", { class: "al-num" });
@@ -2008,10 +2014,19 @@ ArrowRight: "next", ArrowLeft: "back", Home: "start", End: "end", " ": "play", n
 };
 const WAYS = { ArrowRight: "right", ArrowLeft: "left", ArrowUp: "up", ArrowDown: "down" };
 
+function guard(host) {
+const keep = (on) => host.toggleAttribute("data-lm-suppress-shortcuts", on);
+const held = (event) => keep(!(event.ctrlKey || event.metaKey || event.altKey));
+for (const event of ["keydown", "keyup"]) host.addEventListener(event, (e) => held((e)), true);
+host.addEventListener("focusin", () => keep(true));
+keep(true);
+}
+
 function keys(player) {
 const { host, pass, slots } = player;
 const { stage, side } = slots;
 let here = player.nodes.length - 1;
+guard(host);
 roam(here);
 player.on("view", () => roam(here));
 stage.addEventListener("focusin", (event) => {
@@ -2272,7 +2287,6 @@ return `${name}, ${what}, ${told}, ${kind === "const" ? "needs no grad" : slope}
 }
 
 function slotsIn(host, title) {
-host.dataset.lmSuppressShortcuts = "true";
 host.setAttribute("role", "group");
 host.setAttribute("aria-label", `Player: ${title}`);
 const slots = {
@@ -2296,7 +2310,6 @@ const key = html("p", { class: "al-key", "aria-hidden": "true" });
 key.innerHTML =
 '<svg viewBox="0 0 9 11" width="9" height="11"><path class="al-mark-forward" d="M1 1l7 4.5l-7 4.5z"/></svg> value, forward' +
 ' <svg viewBox="0 0 9 11" width="9" height="11"><path class="al-mark-backward" d="M8 1l-7 4.5l7 4.5z"/></svg> grad, backward';
-if (trace.recorded) key.append(" · ‖·‖ the norm √Σx²");
 const state = html("span", { class: "al-state" });
 top.append(key, state);
 player.graph = drawGraph(player);
@@ -2373,8 +2386,13 @@ model.save_changes();
 });
 
 function ask() {
-model.send({ moves: [...moved], turn: (turn += 1), view });
+const moves = [...moved];
 moved.clear();
+try {
+model.send({ moves, turn: (turn += 1), view });
+} catch {
+return player.alone();
+}
 patience = window.setTimeout(() => {
 patience = 0;
 player.alone();
@@ -2387,7 +2405,7 @@ if (message.turn !== turn) return;
 clearTimeout(patience);
 patience = 0;
 if (moved.size) return ask();
-} else if (patience || moved.size) return;
+} else if (patience || moved.size || message.failed) return;
 if (message.failed) return player.alone(`computed on this page. Python says ${message.failed}`);
 player.confirm(floats(buffers[0]), message.foreign);
 };
