@@ -2017,10 +2017,19 @@ ArrowRight: "next", ArrowLeft: "back", Home: "start", End: "end", " ": "play", n
 };
 const WAYS = { ArrowRight: "right", ArrowLeft: "left", ArrowUp: "up", ArrowDown: "down" };
 
+function guard(host) {
+const keep = (on) => host.toggleAttribute("data-lm-suppress-shortcuts", on);
+const held = (event) => keep(!(event.ctrlKey || event.metaKey || event.altKey));
+for (const event of ["keydown", "keyup"]) host.addEventListener(event, (e) => held((e)), true);
+host.addEventListener("focusin", () => keep(true));
+keep(true);
+}
+
 function keys(player) {
 const { host, pass, slots } = player;
 const { stage, side } = slots;
 let here = player.nodes.length - 1;
+guard(host);
 roam(here);
 player.on("view", () => roam(here));
 stage.addEventListener("focusin", (event) => {
@@ -2281,7 +2290,6 @@ return `${name}, ${what}, ${told}, ${kind === "const" ? "needs no grad" : slope}
 }
 
 function slotsIn(host, title) {
-host.dataset.lmSuppressShortcuts = "true";
 host.setAttribute("role", "group");
 host.setAttribute("aria-label", `Player: ${title}`);
 const slots = {
@@ -2305,7 +2313,6 @@ const key = html("p", { class: "al-key", "aria-hidden": "true" });
 key.innerHTML =
 '<svg viewBox="0 0 9 11" width="9" height="11"><path class="al-mark-forward" d="M1 1l7 4.5l-7 4.5z"/></svg> value, forward' +
 ' <svg viewBox="0 0 9 11" width="9" height="11"><path class="al-mark-backward" d="M8 1l-7 4.5l7 4.5z"/></svg> grad, backward';
-if (trace.recorded) key.append(" · ‖·‖ the norm √Σx²");
 const state = html("span", { class: "al-state" });
 top.append(key, state);
 player.graph = drawGraph(player);
@@ -2382,8 +2389,13 @@ model.save_changes();
 });
 
 function ask() {
-model.send({ moves: [...moved], turn: (turn += 1), view });
+const moves = [...moved];
 moved.clear();
+try {
+model.send({ moves, turn: (turn += 1), view });
+} catch {
+return player.alone();
+}
 patience = window.setTimeout(() => {
 patience = 0;
 player.alone();
