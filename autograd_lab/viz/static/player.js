@@ -1098,10 +1098,10 @@ g.setAttribute("aria-label", `${group.label}, group of ${within.length} nodes, $
 return { g, renew };
 }
 
-function frameAround(parent, { x, y, w, h }, index, { label }) {
+function frameAround(parent, { x, y, w, h }, index, { label }, reached) {
 const g = svg("g", { class: "al-frame", transform: `translate(${x} ${y})` }, parent);
 svg("rect", { width: w, height: h, rx: 8 }, g);
-const button = svg("g", { class: "al-fold-one", "data-group": index, role: "button", tabindex: 0, "aria-expanded": "true" }, g);
+const button = svg("g", { class: "al-fold-one", "data-group": index, role: "button", tabindex: reached, "aria-expanded": "true" }, g);
 button.setAttribute("aria-label", `fold ${label}`);
 svg("title", {}, button).textContent = `fold ${label}`;
 const text = short(label, Math.floor((w - 34) / 6.8));
@@ -1117,8 +1117,9 @@ svg("text", { class: "al-count-of", x, y: y + 4 }, parent).textContent = compact
 
 
 const FLAT = 60;
-const FLAT_NETWORK = 30;
+const FLAT_NETWORK = 40;
 const MOST_COUNTS = 60;
+const MOST_TABS = 8;
 const MANY = 200;
 const BOX = [122, 58];
 
@@ -1166,7 +1167,8 @@ const label = svg("g", { class: "al-label", "aria-hidden": "true" });
 const back = svg("rect", { rx: 4, height: 18, y: -9 }, label);
 const factor = svg("text", { y: 4 }, label);
 const marks = (new Map());
-let flat = !groups.length || (nodes.length <= FLAT && !(nodes.length > FLAT_NETWORK && groups.some((g) => g.kind !== "block")));
+const small = !groups.length || (nodes.length <= FLAT && !(nodes.length > FLAT_NETWORK && groups.some((g) => g.kind !== "block")));
+let flat = small;
 let seen = view.see();
 let placed = ((null));
 let boxes = ([]);
@@ -1181,7 +1183,8 @@ graph.size = [wide, high];
 picture.setAttribute("viewBox", `0 0 ${wide} ${high}`);
 const under = svg("g", {});
 const over = svg("g", {});
-for (const [g, rect] of placed.frames) frameAround(under, rect, g, groups[g]);
+const reached = placed.frames.size <= MOST_TABS ? 0 : -1;
+for (const [g, rect] of placed.frames) frameAround(under, rect, g, groups[g], reached);
 const counted = seen.links.filter((link) => link.edges.length > 1).length <= MOST_COUNTS;
 paths = seen.links.map(({ edges }, k) => {
 const c = placed.curves[k];
@@ -1319,7 +1322,7 @@ open: (g) => change(() => view.open.add(g)),
 close: (g) => change(() => view.open.delete(g)),
 openAll: () => {
 const all = view.openAll();
-flat = all && Boolean(trace.layout);
+flat = all && small;
 draw();
 return all;
 },
@@ -1364,6 +1367,7 @@ button("fit", "Fit to width (0)", "fit", fit),
 ];
 const tools = html("div", { class: "al-tools", role: "group", "aria-label": "Picture" }, ...(graph.groups.length ? [fold, unfold] : []), ...zooms);
 top.append(tools);
+const folded = html("p", { class: "al-notice al-folded" });
 
 function resize() {
 const [wide, high] = graph.size;
@@ -1374,6 +1378,9 @@ const needed = graph.groups.length || zoom || wide > SMALL[0] || high > SMALL[1]
 tools.hidden = !needed;
 fold.disabled = !picture.querySelector(".al-frame") && Boolean(picture.querySelector(".al-group"));
 unfold.disabled = !graph.isFolded();
+folded.hidden = !graph.isFolded();
+const boxes = picture.querySelectorAll("[data-id]").length;
+write(folded, `${player.nodes.length} nodes, seen as ${boxes} boxes. Click a group, or press Enter on it, to open it.`);
 }
 
 function scale(by, at) {
@@ -1508,11 +1515,7 @@ grip = null;
 true,
 );
 
-if (graph.isFolded()) {
-const [nodes, boxes] = [player.nodes.length, picture.querySelectorAll("[data-id]").length];
-const open = "Click a group, or press Enter on it, to open it.";
-player.slots.below.prepend(html("p", { class: "al-notice al-folded" }, `${nodes} nodes, folded into ${boxes} boxes. ${open}`));
-}
+player.slots.below.prepend(folded);
 player.on("view", resize);
 player.on("step", followStep);
 resize();
