@@ -57,8 +57,13 @@ function render({ model, el }, styles = "") {
   });
 
   function ask() {
-    model.send({ moves: [...moved], turn: (turn += 1), view });
+    const moves = [...moved];
     moved.clear();
+    try {
+      model.send({ moves, turn: (turn += 1), view });
+    } catch {
+      return player.alone(); // the kernel was shut down
+    }
     patience = window.setTimeout(() => {
       patience = 0;
       player.alone();

@@ -196,7 +196,6 @@ function label({ nodes, pass, hidden }, id) {
 
 /** The places where parts put what they show. @param {HTMLElement} host @param {string} title */
 function slotsIn(host, title) {
-  host.dataset.lmSuppressShortcuts = "true";
   host.setAttribute("role", "group");
   host.setAttribute("aria-label", `Player: ${title}`);
   const slots = {
