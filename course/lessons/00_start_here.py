@@ -248,10 +248,10 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # | chapter | afterwards you can | here? |
 # |---|---|---|
 # | **00** start here | run, save, get help | yes |
-# | 01 linear regression and MSE | state a model, a loss, and the three phases of training | not yet |
-# | 02 derivatives by nudging | check any gradient with numbers alone | not yet |
-# | 03 gradient descent | derive the step, and choose its size | not yet; its problem set 1 is |
-# | 04 the neuron | find the gradient of one neuron, and see it saturate | not yet |
+# | **[01 linear regression and MSE](01_linear_regression.ipynb)** | state a model, a loss, and the three phases of training | yes |
+# | **[02 derivatives by nudging](02_nudging.ipynb)** | check any gradient with numbers alone | yes |
+# | **[03 gradient descent](03_gradient_descent.ipynb)** | derive the step, and choose its size | yes, and problem set 1 |
+# | **[04 the neuron](04_neuron.ipynb)** | find the gradient of one neuron, and see it saturate | yes |
 # | **[05 the computational graph](05_computational_graph.ipynb)** | work out all gradients of a graph on paper | yes |
 # | **[06 build the engine](06_build_the_engine.ipynb)** | write `Value` yourself | yes |
 # | **[07 one network by hand](07_one_network_by_hand.ipynb)** | check every number of a small network | yes |
@@ -264,7 +264,7 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # | 14 overfitting | measure it, and what helps | not yet |
 # | 15 PyTorch | get the same gradients from a framework | not yet |
 #
-# This edition holds chapters 00, 05, 06 and 07 and problem set 1. The other chapters are planned, and not here yet.
+# This edition holds chapters 00 to 07. The other chapters are planned, and not here yet.
 # Chapter 05 stands on its own: it asks for three rules from school and nothing from chapters 01 to 04.
 
 # %% [markdown] slug="ch00-recap"
@@ -279,8 +279,9 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # %% [markdown] slug="ch00-next"
 # ## Where to go next
 #
-# Save this notebook, then open [chapter 05, the computational graph](05_computational_graph.ipynb). It begins with a
-# bill and a tip.
+# Save this notebook, then open [chapter 01, linear regression](01_linear_regression.ipynb). It begins with four more
+# taxi rides. If you know what a loss, a partial derivative and a learning rate are, you may go to
+# [chapter 05, the computational graph](05_computational_graph.ipynb) at once.
 
 # %% [markdown] slug="ch00-sources"
 # ## Source
