@@ -256,7 +256,7 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # | **[06 build the engine](06_build_the_engine.ipynb)** | write `Value` yourself | yes |
 # | **[07 one network by hand](07_one_network_by_hand.ipynb)** | check every number of a small network | yes |
 # | 08 the delta recursion | derive backpropagation for layers | not yet |
-# | 09 vectorised backpropagation | write it with matrices, for a whole batch | not yet |
+# | **[09 vectorised backpropagation](09_vectorised.ipynb)** | write it with matrices, for a whole batch | yes |
 # | 10 training a sigmoid network | train your own code | not yet |
 # | 11 the right loss | say why the most wrong answer can learn slowest | not yet |
 # | 12 vanishing and exploding | find where a gradient is lost, and what helps | not yet |
@@ -264,7 +264,7 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # | 14 overfitting | measure it, and what helps | not yet |
 # | 15 PyTorch | get the same gradients from a framework | not yet |
 #
-# This edition holds chapters 00 to 07. The other chapters are planned, and not here yet.
+# Where the last column says "not yet", the chapter is planned and not in this edition.
 # Chapter 05 stands on its own: it asks for three rules from school and nothing from chapters 01 to 04.
 
 # %% [markdown] slug="ch00-recap"

@@ -1098,10 +1098,10 @@ g.setAttribute("aria-label", `${group.label}, group of ${within.length} nodes, $
 return { g, renew };
 }
 
-function frameAround(parent, { x, y, w, h }, index, { label }) {
+function frameAround(parent, { x, y, w, h }, index, { label }, reached) {
 const g = svg("g", { class: "al-frame", transform: `translate(${x} ${y})` }, parent);
 svg("rect", { width: w, height: h, rx: 8 }, g);
-const button = svg("g", { class: "al-fold-one", "data-group": index, role: "button", tabindex: 0, "aria-expanded": "true" }, g);
+const button = svg("g", { class: "al-fold-one", "data-group": index, role: "button", tabindex: reached, "aria-expanded": "true" }, g);
 button.setAttribute("aria-label", `fold ${label}`);
 svg("title", {}, button).textContent = `fold ${label}`;
 const text = short(label, Math.floor((w - 34) / 6.8));
@@ -1117,8 +1117,9 @@ svg("text", { class: "al-count-of", x, y: y + 4 }, parent).textContent = compact
 
 
 const FLAT = 60;
-const FLAT_NETWORK = 30;
+const FLAT_NETWORK = 40;
 const MOST_COUNTS = 60;
+const MOST_TABS = 8;
 const MANY = 200;
 const BOX = [122, 58];
 
@@ -1166,7 +1167,8 @@ const label = svg("g", { class: "al-label", "aria-hidden": "true" });
 const back = svg("rect", { rx: 4, height: 18, y: -9 }, label);
 const factor = svg("text", { y: 4 }, label);
 const marks = (new Map());
-let flat = !groups.length || (nodes.length <= FLAT && !(nodes.length > FLAT_NETWORK && groups.some((g) => g.kind !== "block")));
+const small = !groups.length || (nodes.length <= FLAT && !(nodes.length > FLAT_NETWORK && groups.some((g) => g.kind !== "block")));
+let flat = small;
 let seen = view.see();
 let placed = ((null));
 let boxes = ([]);
@@ -1181,7 +1183,8 @@ graph.size = [wide, high];
 picture.setAttribute("viewBox", `0 0 ${wide} ${high}`);
 const under = svg("g", {});
 const over = svg("g", {});
-for (const [g, rect] of placed.frames) frameAround(under, rect, g, groups[g]);
+const reached = placed.frames.size <= MOST_TABS ? 0 : -1;
+for (const [g, rect] of placed.frames) frameAround(under, rect, g, groups[g], reached);
 const counted = seen.links.filter((link) => link.edges.length > 1).length <= MOST_COUNTS;
 paths = seen.links.map(({ edges }, k) => {
 const c = placed.curves[k];
@@ -1319,7 +1322,7 @@ open: (g) => change(() => view.open.add(g)),
 close: (g) => change(() => view.open.delete(g)),
 openAll: () => {
 const all = view.openAll();
-flat = all && Boolean(trace.layout);
+flat = all && small;
 draw();
 return all;
 },
@@ -1364,6 +1367,7 @@ button("fit", "Fit to width (0)", "fit", fit),
 ];
 const tools = html("div", { class: "al-tools", role: "group", "aria-label": "Picture" }, ...(graph.groups.length ? [fold, unfold] : []), ...zooms);
 top.append(tools);
+const folded = html("p", { class: "al-notice al-folded" });
 
 function resize() {
 const [wide, high] = graph.size;
@@ -1374,6 +1378,9 @@ const needed = graph.groups.length || zoom || wide > SMALL[0] || high > SMALL[1]
 tools.hidden = !needed;
 fold.disabled = !picture.querySelector(".al-frame") && Boolean(picture.querySelector(".al-group"));
 unfold.disabled = !graph.isFolded();
+folded.hidden = !graph.isFolded();
+const boxes = picture.querySelectorAll("[data-id]").length;
+write(folded, `${player.nodes.length} nodes, seen as ${boxes} boxes. Click a group, or press Enter on it, to open it.`);
 }
 
 function scale(by, at) {
@@ -1508,11 +1515,7 @@ grip = null;
 true,
 );
 
-if (graph.isFolded()) {
-const [nodes, boxes] = [player.nodes.length, picture.querySelectorAll("[data-id]").length];
-const open = "Click a group, or press Enter on it, to open it.";
-player.slots.below.prepend(html("p", { class: "al-notice al-folded" }, `${nodes} nodes, folded into ${boxes} boxes. ${open}`));
-}
+player.slots.below.prepend(folded);
 player.on("view", resize);
 player.on("step", followStep);
 resize();
@@ -1813,6 +1816,7 @@ return { element, update };
 
 
 const MOST_PATHS = 6;
+const MOST_WEIGHED = 500;
 const MOST_STOPS = 7;
 
 function usesOf(nodes) {
@@ -1848,7 +1852,12 @@ function pathsSection(player, id) {
 const { nodes, pass } = player;
 const root = nodes.length - 1;
 if (id === root || nodes[id].kind === "const") return null;
-const { paths, count } = pathsFrom((player.uses ??= usesOf(nodes)), id, MOST_PATHS);
+const { paths: found, count } = pathsFrom((player.uses ??= usesOf(nodes)), id, MOST_WEIGHED);
+const productOf = (path) => path.map(([to, slot]) => pass.slope(to, slot)).reduceRight((x, y) => x * y, 1);
+const weight = new Map(found.map((path) => [path, Math.abs(productOf(path)) || 0]));
+const ranked = found.length > MOST_PATHS && !player.hidden(id) && count === found.length;
+if (ranked) found.sort((p, q) => Number(weight.get(q)) - Number(weight.get(p)));
+const paths = found.slice(0, MOST_PATHS);
 const light = () => player.graph.mark(paths.flat(), "is-path");
 const rows = paths.map((path) => {
 const names = [nodes[id].name, ...path.map(([to]) => nodes[to].name)];
@@ -1861,23 +1870,26 @@ for (const event of ["mouseleave", "blur"]) button.addEventListener(event, light
 return { path, product, item: html("li", {}, button) };
 });
 const total = html("p", { class: "al-num" });
-const many = count > paths.length ? `, ${paths.length} of them here` : "";
+const many = ranked ? `; these ${paths.length} carry most` : count > paths.length ? `, ${paths.length} of them here` : "";
 const title = `${count === 1 ? "The path" : `${format(count, 6)} paths`} to ${nodes[root].name}${many}`;
 const element = html("section", {}, html("h4", {}, title), html("ul", { class: "al-paths" }, ...rows.map((r) => r.item)), total);
 
 function update() {
 const ready = pass.k >= pass.seed && !player.hidden(id);
+let left = (pass.final().grads[id]);
 const products = rows.map(({ path, product }) => {
 const slopes = path.map(([to, slot]) => pass.slope(to, slot));
-const amount = slopes.reduceRight((x, y) => x * y, 1);
+const amount = productOf(path);
+left -= amount;
 const factors = slopes.length > MOST_STOPS || slopes.length < 2 ? "" : `${slopes.map((x) => factor(x)).join(" × ")} = `;
 write(product, ready ? factors + format(amount) : player.hidden(id) ? "?" : "·");
 return factor(amount);
 });
 if (count === 1) return;
-const rest = count > paths.length ? [`… ${format(count - paths.length, 6)} more`] : [];
-const grad = format(pass.final().grads[id]);
-write(total, ready ? `${sum(products.concat(rest))} = ${grad}, the gradient` : "");
+const grad = pass.final().grads[id];
+const tiny = Math.abs(left) < 1e-12 * Math.max(1, Math.abs(grad ?? 0)) ? 0 : left;
+const rest = count > paths.length ? [`${factor(tiny)} from ${format(count - paths.length, 6)} more`] : [];
+write(total, ready ? `${sum(products.concat(rest))} = ${format(grad)}, the gradient` : "");
 }
 update();
 light();
