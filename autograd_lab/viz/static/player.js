@@ -2377,9 +2377,9 @@ const kept = `[data-al-kept="${key}"]`;
 return html("style", {}, `${kept}{display:none}`, `.jp-OutputArea-child:has(${kept}){display:none}`);
 }
 
-function render({ model, el }) {
+function render({ model, el }, styles = "") {
 const host = html("div");
-el.append(host);
+el.append(html("style", {}, styles), host);
 if (model.get("_options").key) el.append(hideKept(model.get("_options").key));
 const view = Math.random().toString(36).slice(2);
 const moved = (new Map());
