@@ -67,7 +67,7 @@ export function comparePart(player) {
 
   /** @param {Element} box @param {string} status */
   function badge(box, status) {
-    let g = [...box.children].find((child) => child.classList.contains("al-badge"));
+    let g = /** @type {any} */ ([...box.children].find((child) => child.classList.contains("al-badge")));
     if (!g) {
       g = svg("g", { class: "al-badge", transform: "translate(4 -10)" }, box);
       svg("rect", { height: 15, rx: 7 }, g);

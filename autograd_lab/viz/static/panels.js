@@ -586,7 +586,7 @@ for (const [box, status] of most) badge(box, status);
 }
 
 function badge(box, status) {
-let g = [...box.children].find((child) => child.classList.contains("al-badge"));
+let g = ([...box.children].find((child) => child.classList.contains("al-badge")));
 if (!g) {
 g = svg("g", { class: "al-badge", transform: "translate(4 -10)" }, box);
 svg("rect", { height: 15, rx: 7 }, g);

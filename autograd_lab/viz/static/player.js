@@ -956,7 +956,7 @@ return [g, at];
 }
 
 const pieces = seen.links.map(({ from, to }) => {
-const up = [];
+const up = ([]);
 for (let g = seen.boxes[from].inside; g >= 0; g = groups[g].parent) up.push(g);
 const down = [];
 for (let g = seen.boxes[to].inside; g >= 0; g = groups[g].parent) down.unshift(g);
