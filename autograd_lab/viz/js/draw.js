@@ -9,6 +9,7 @@ import { svg, write } from "./dom.js";
 const FLAT = 60; // nodes that fit a page without folding
 const FLAT_NETWORK = 30; // and where there are neurons to fold
 const MOST_COUNTS = 60; // edges whose count is written on them
+const MANY = 200; // boxes, with which nothing glides any more
 const BOX = [122, 58];
 
 /** @typedef {import("./frames.js").Rect} Rect */
@@ -94,6 +95,7 @@ export function drawGraph(player) {
       return box.group < 0 ? nodeBox(player, over, at, box.node) : groupBox(player, over, at, box, groups[box.group], view.within(box.group));
     });
     lit = [];
+    picture.classList.toggle("is-large", boxes.length > MANY);
     picture.replaceChildren(heads, under, over, label);
     for (const [name, things] of marks) mark(things, name);
     update();

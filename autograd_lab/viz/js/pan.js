@@ -187,6 +187,11 @@ export function pan(player) {
     true,
   );
 
+  if (graph.isFolded()) {
+    const [nodes, boxes] = [player.nodes.length, picture.querySelectorAll("[data-id]").length];
+    const open = "Click a group, or press Enter on it, to open it.";
+    player.slots.below.prepend(html("p", { class: "al-notice al-folded" }, `${nodes} nodes, folded into ${boxes} boxes. ${open}`));
+  }
   player.on("view", resize);
   player.on("step", followStep);
   resize();

@@ -71,7 +71,7 @@ const key = left.length ? "several"
 : truth === 0 ? "blocked"
 : alike(got, truth, NEARLY) ? "nearly"
 : got * truth < 0 ? "turned" : "unknown";
-return [found(key)];
+return [{ ...found(key), vague: true }];
 }
 
 const found = (id, from = -1, other = -1) => ({ id, from, other, words: "" });
@@ -122,7 +122,8 @@ return { numbers: [upstream, l, o, values[id], a, b, out, r, i], other, bias };
 }
 
 function slippedTerms(pass, id, slips) {
-const arrivals = pass.final().arrivals[id];
+const { grads, arrivals: every } = pass.final();
+const arrivals = every[id];
 const many = arrivals.length > 1;
 const given = arrivals.map((arrival) => slipInputs(pass, id, arrival));
 const all = ([]);
@@ -138,7 +139,7 @@ if (many && !terms.includes(null)) add(0, sumOf(terms.map(Number)), "On each edg
 terms.forEach((term, k) => {
 if (term === null) return;
 const words = many ? `On the edge from ${pass.nodes[arrivals[k].from].name}: ` : "";
-add(k, sumOf(arrivals.map(({ amount }, j) => (j === k ? term : amount))), words);
+add(k, many ? Number(grads[id]) - arrivals[k].amount + term : term, words);
 });
 }
 return all;
@@ -194,6 +195,7 @@ return numbers.map(([key, number]) => ({ ...found(key), beats: "", number }));
 
 
 const SHOWN = 2e-3;
+const EXACT = 1e-6;
 const TRIES = 3;
 
 function parseGuess(typed) {
@@ -234,6 +236,7 @@ const asked = nodes
 .filter(({ id, kind }) => kind !== "const" && id !== root && completes[id] >= 0 && (wanted?.includes(id) ?? true))
 .map(({ id }) => id)
 .sort((i, j) => completes[i] - completes[j]);
+const isAsked = new Set(asked);
 const quiz = {
 asked,
 level,
@@ -259,7 +262,7 @@ return asked.find(open) ?? null;
 }
 
 function open(id) {
-return asked.includes(id) && !quiz.marks[id]?.how && Number.isFinite(grad(id));
+return isAsked.has(id) && !quiz.marks[id]?.how && Number.isFinite(grad(id));
 }
 
 function partner(id) {
@@ -292,7 +295,7 @@ const right = alike(x, truth, SHOWN) || (cut && digits > 2);
 if (!right && cut && alike(x, truth, 0.5)) {
 return { verdict: "short", text: `${format(x)} agrees as far as it goes. Give one more digit.`, done: false };
 }
-if (!right) hint = explain(pass, id, x, SHOWN);
+if (!right) hint = slipOf(id, x, digits);
 if (!right && truth && Math.sign(x) !== Math.sign(truth)) mark.signs += 1;
 } else {
 const guess = Number(given);
@@ -312,6 +315,12 @@ const told = saidOf(pass, hints, id, hint);
 if (mark.tries < TRIES) return { verdict: "wrong", text: mark.tries > 1 ? `${told} ${work(id, false)}` : told, done: false };
 mark.how = "shown";
 return { verdict: "wrong", text: `${told} Here it is: ${work(id, true)}`, done: true };
+}
+
+function slipOf(id, x, digits) {
+const unit = 10 ** (Math.floor(Math.log10(Math.abs(x))) + 1 - digits);
+const rounded = digits === 2 ? unit / 2 / Math.abs(x) : 0;
+return [EXACT, SHOWN, rounded].map((near) => explain(pass, id, x, near)).reduce((one, next) => (one[0].vague ? next : one));
 }
 
 function markOf(id) {

@@ -601,26 +601,31 @@ return sum;
 function crossings(rows) {
 let count = 0;
 for (const row of rows) {
-const ends = ([]);
-for (const { r, h, right } of row) {
-for (let n = 0; n < right.length; n += 4) ends.push([r + right[n + 2] / h, rowOf(right, n), right[n + 3]]);
+const edges = ([]);
+for (const { right } of row) {
+const mine = [];
+for (let n = 0; n < right.length; n += 4) mine.push([rowOf(right, n), right[n + 3], right[n + 2]]);
+if (mine.length > 1) mine.sort((a, b) => a[2] - b[2] || a[0] - b[0]);
+edges.push(...mine);
 }
-ends.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-const levels = Float64Array.from(ends, (end) => end[1]).sort();
-const tree = new Float64Array(levels.length + 1);
-let seen = 0;
-for (const [, y, edges] of ends) {
-let low = 0;
-for (let high = levels.length; low < high; ) {
-const middle = (low + high) >> 1;
-if (levels[middle] <= y) low = middle + 1;
-else high = middle;
+count += turned(edges, edges.slice(), 0, edges.length);
 }
-let upTo = 0;
-for (let i = low; i > 0; i -= i & -i) upTo += tree[i];
-count += edges * (seen - upTo);
-seen += edges;
-for (let i = low; i < tree.length; i += i & -i) tree[i] += edges;
+return count;
+}
+
+function turned(edges, spare, from, to) {
+if (to - from < 2) return 0;
+const middle = (from + to) >> 1;
+let count = turned(spare, edges, from, middle) + turned(spare, edges, middle, to);
+let waiting = 0;
+for (let i = from; i < middle; i++) waiting += spare[i][1];
+for (let i = from, j = middle, k = from; k < to; k++) {
+if (j >= to || (i < middle && spare[i][0] <= spare[j][0])) {
+waiting -= spare[i][1];
+edges[k] = spare[i++];
+} else {
+count += waiting * spare[j][1];
+edges[k] = spare[j++];
 }
 }
 return count;
@@ -856,7 +861,7 @@ return [middle, y0, middle, y, x, y];
 
 const MOST_BOXES = 1200;
 const HUGE = 20000;
-const MOST_OF_HUGE = 300;
+const MOST_OF_HUGE = 150;
 
 function createView(nodes, groups) {
 const innermost = new Int32Array(nodes.length).fill(-1);
@@ -1114,6 +1119,7 @@ svg("text", { class: "al-count-of", x, y: y + 4 }, parent).textContent = compact
 const FLAT = 60;
 const FLAT_NETWORK = 30;
 const MOST_COUNTS = 60;
+const MANY = 200;
 const BOX = [122, 58];
 
 
@@ -1193,6 +1199,7 @@ const at = placed.boxes[b];
 return box.group < 0 ? nodeBox(player, over, at, box.node) : groupBox(player, over, at, box, groups[box.group], view.within(box.group));
 });
 lit = [];
+picture.classList.toggle("is-large", boxes.length > MANY);
 picture.replaceChildren(heads, under, over, label);
 for (const [name, things] of marks) mark(things, name);
 update();
@@ -1501,6 +1508,11 @@ grip = null;
 true,
 );
 
+if (graph.isFolded()) {
+const [nodes, boxes] = [player.nodes.length, picture.querySelectorAll("[data-id]").length];
+const open = "Click a group, or press Enter on it, to open it.";
+player.slots.below.prepend(html("p", { class: "al-notice al-folded" }, `${nodes} nodes, folded into ${boxes} boxes. ${open}`));
+}
 player.on("view", resize);
 player.on("step", followStep);
 resize();
