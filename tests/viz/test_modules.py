@@ -1,4 +1,4 @@
-"""The player's modules on their own: their own tests under Node, and their types, written as JSDoc, under TypeScript."""
+"""The player's modules on their own: their tests under Node, and their types, written as JSDoc, under TypeScript."""
 
 import shutil
 import subprocess

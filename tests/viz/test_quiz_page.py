@@ -247,7 +247,7 @@ MODEL = """([trace, options]) => {
 def test_a_new_view_of_the_same_player_goes_on_where_the_old_one_was(browser_page, loss):
     """A notebook draws a cell anew when it comes back into sight; the widget's model is what stays."""
     player = show(loss, quiz=True)
-    code = static_page.code(panels=True).replace("export default", "window.widget =")
+    code = static_page.code("panels").replace("export default", "window.widget =")
     browser_page.goto("about:blank")
     browser_page.add_script_tag(type="module", content=code)
     browser_page.wait_for_function("window.widget")

@@ -16,13 +16,16 @@ from autograd_lab import Tensor, Value, functional, nn, show
 def graph(seed):
     w, x, b = Value(0.5 + seed, "w"), Value(-1.0, "x"), Value(0.25, "b")
     return ((w * x + b).tanh() - w * b) ** 2
+def tensors():
+    X, W = Tensor(np.ones((8, 3)), name="X"), Tensor(np.eye(3, 2), requires_grad=True, name="W")
+    return ((X @ W).tanh() ** 2).mean()
 """
 TEN = [
     *[f"show(graph({n}))" for n in range(6)],
     "show(graph(6), quiz=True)",
     "show(graph(7), compare={'w': 1.0, 'x': 2.0, 'b': 0.5})",
     "show(nn.MLP(2, [4, 4, 1])([1.0, -2.0]))",
-    "X = Tensor(np.ones((8, 3)), name='X'); W = Tensor(np.eye(3, 2), requires_grad=True, name='W')\nshow(((X @ W).tanh() ** 2).mean())",
+    "show(tensors())",
 ]
 
 

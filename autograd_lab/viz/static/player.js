@@ -2336,7 +2336,7 @@ const host = document.getElementById(id);
 const data = host?.querySelector("script[type='application/json']")?.textContent;
 if (!host || !data) return;
 const { trace, options } = JSON.parse(data);
-host.before(html("style", {}, styles));
+dress(host, styles);
 const start = () => mount(host, trace, null, options);
 if (!options.asleep || !document.getElementById("jupyter-config-data")) return start();
 const button = html("button", { type: "button", class: "al-wake" }, "Show the player without a kernel");
@@ -2347,14 +2347,22 @@ host.querySelector((".al-stage"))?.focus();
 host.prepend(button);
 }
 
+function dress(host, styles) {
+const root = host.getRootNode();
+const place = root instanceof ShadowRoot ? root : document.head;
+const there = [...place.querySelectorAll("style.al-styles")].some((style) => style.textContent === styles);
+if (!there) place.append(html("style", { class: "al-styles" }, styles));
+}
+
 function hideKept(key) {
 const kept = `[data-al-kept="${key}"]`;
 return html("style", {}, `${kept}{display:none}`, `.jp-OutputArea-child:has(${kept}){display:none}`);
 }
 
-function render({ model, el }) {
+function render({ model, el }, styles = "") {
 const host = html("div");
 el.append(host);
+dress(host, styles);
 if (model.get("_options").key) el.append(hideKept(model.get("_options").key));
 const view = Math.random().toString(36).slice(2);
 const moved = (new Map());
