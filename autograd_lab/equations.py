@@ -88,25 +88,42 @@ _IN_ORDER = (
         chapter=3,
     ),
     Equation(
-        label="sigmoid",
-        number="4.2",
-        latex=r"\sigma(z) = \frac{1}{1 + e^{-z}}",
-        source="Verhulst, Recherches mathématiques sur la loi d'accroissement de la population (1845)",
-        chapter=4,
-    ),
-    Equation(
-        label="sigmoid-slope",
-        number="4.3",
-        latex=r"\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr)",
-        source="the quotient rule on eq. 4.2",
-        chapter=4,
-    ),
-    Equation(
         label="rate-limit",
         number="3.3",
         latex=r"w - w^* \;\leftarrow\; (1 - \eta\, c)\,(w - w^*) \qquad \text{for} \quad L = \tfrac{c}{2}\,(w - w^*)^2",
         source="eq. 3.2 with the slope c (w − w*); Goh, Why momentum really works, Distill (2017)",
         chapter=3,
+    ),
+    Equation(
+        label="sigmoid",
+        number="4.1",
+        latex=r"\sigma(z) = \frac{1}{1 + e^{-z}}",
+        source="the logistic function: Verhulst, Notice sur la loi que la population suit (1838)",
+        chapter=4,
+    ),
+    Equation(
+        label="neuron",
+        number="4.2",
+        latex=r"z = \sum_i w_i\, x_i + b, \qquad a = \sigma(z)",
+        source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2.2.2",
+        chapter=4,
+    ),
+    Equation(
+        label="sigmoid-slope",
+        number="4.3",
+        latex=r"\sigma'(z) = \sigma(z)\,\big(1 - \sigma(z)\big) = a\,(1 - a)",
+        source="the derivative of eq. 4.1, written with its value",
+        chapter=4,
+    ),
+    Equation(
+        label="neuron-delta",
+        number="4.4",
+        latex=(
+            r"\delta = \frac{\partial L}{\partial z} = 2\,(a - y)\; \sigma'(z), \qquad "
+            r"\frac{\partial L}{\partial w_i} = \delta\, x_i, \qquad \frac{\partial L}{\partial b} = \delta"
+        ),
+        source="the chain rule on eq. 4.2 with L = (a − y)²; Nielsen, Neural Networks and Deep Learning, ch. 3",
+        chapter=4,
     ),
     Equation(
         label="chain-on-an-edge",

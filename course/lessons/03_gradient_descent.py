@@ -826,7 +826,7 @@ assert isclose(_walk(0.15, 3)[-1], 256)
 # kettle in the Alps: prediction, loss, gradient and step, for whole tables of numbers at once, and each of your four
 # functions is checked.
 #
-# Chapter 04 puts a bend into the line: the neuron.
+# [Chapter 04](04_neuron.ipynb) puts a bend into the line: the neuron.
 #
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.

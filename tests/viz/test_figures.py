@@ -7,6 +7,7 @@ import re
 import pytest
 
 from autograd_lab.errors import LabError, ShapeError
+from autograd_lab.ops import sigmoid
 from autograd_lab.viz import figures, static_page
 from autograd_lab.viz.figures.modules import script, style
 from autograd_lab.viz.figures.nudging import FUNCTIONS
@@ -16,6 +17,7 @@ X, Y = [1, 2, 3, 4], [4, 8, 10, 10]
 MAKERS = {
     "line_fit": lambda: figures.line_fit(X, Y, w=3, b=0, title="Rides & a <line>"),
     "descent": lambda: figures.descent(X, Y, rate=0.02, steps=3, title="Rides & a <line>"),
+    "neuron": lambda: figures.neuron(2, -5, x=3, points=[(1, 0), (2, 0), (4, 1)], title="Rides & a <line>"),
     "nudging": lambda: figures.nudging(["x²", "x³"], x=1, title="Rides & a <line>"),
 }
 LARGEST = 8 * 1024  # bytes, gzipped
@@ -251,6 +253,31 @@ def test_descent_says_that_its_path_has_left_the_picture(opened):
     assert "left the picture" in page.locator("svg").first.text_content()
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize(("w", "b", "x"), [(1, 0, 0), (2, -5, 4), (-3, 6, 1.5), (0, 1, 2), (6, 10, 6)])
+def test_neuron_shows_its_activation_and_slope(opened, w, b, x):
+    page = opened(figures.neuron(w, b, x=x))
+    a = sigmoid(w * x + b)
+    host = page.locator(".al-figure")
+    assert float(host.get_attribute("data-a")) == pytest.approx(a, rel=1e-12)
+    assert float(host.get_attribute("data-slope")) == pytest.approx(a * (1 - a), rel=1e-9)
+    assert ("Saturated" in page.locator(".al-figure-say").inner_text()) == (a * (1 - a) < 0.05)
+    widths = [float(r.get_attribute("width")) for r in page.locator("svg").first.locator(".al-flat").all()]
+    assert all(width >= 0 for width in widths)
+    assert (sum(widths) == 0) == (w == 0)
+
+
+@pytest.mark.browser
+def test_neuron_with_points_shows_the_loss_and_each_square(opened):
+    points = [(1, 0), (2, 0), (3, 1), (4, 1)]
+    page = opened(figures.neuron(4, -10, x=2, points=points))
+    loss = sum((sigmoid(4 * x - 10) - y) ** 2 for x, y in points) / 4
+    assert f"L = {loss:.4g}." in page.locator(".al-figure-say").inner_text()
+    page.locator("summary").click()
+    cells = page.locator("tbody tr").last.locator("td").all_inner_texts()
+    assert float(cells[-1].replace("−", "-")) == pytest.approx((sigmoid(6) - 1) ** 2, rel=1e-4)
+
+
 @pytest.mark.parametrize(
     ("make", "error", "said"),
     [
@@ -266,6 +293,8 @@ def test_descent_says_that_its_path_has_left_the_picture(opened):
         (lambda: figures.descent([1], [1], start=(1,)), LabError, "the pair (w, b)"),
         (lambda: figures.descent([1], [1], steps=41), LabError, "raise most="),
         (lambda: figures.descent([1], [1], rate=-1), LabError, "above 0"),
+        (lambda: figures.neuron(points=[(1, 2, 3)]), LabError, "a pair (input, target)"),
+        (lambda: figures.neuron(float("inf")), LabError, "neuron(w=...)"),
         (lambda: figures.line_fit([1], [1], w_range=(2, 1)), LabError, "(lowest, highest)"),
     ],
 )

@@ -103,6 +103,11 @@ def test_a_thousand_nodes_are_laid_out_while_one_waits():
     assert min(p["ms"] for p in placed) < 2000  # about 200 ms on a quiet machine
 
 
+def test_one_box_and_boxes_without_edges():
+    for placed, parents in zip(node(LAYERED, [[[]], [[], []]]), [[[]], [[], []]], strict=True):
+        assert_sound(placed, parents)
+
+
 def test_boxes_that_wait_for_one_another_are_drawn_all_the_same():
     """Groups never form a circle; were one to come, the page still shows it."""
     (placed,) = node(LAYERED, [[[2], [0], [1], []]])

@@ -125,7 +125,7 @@ def test_show_me_reveals_and_the_score_says_so(player):
     player.locator("[data-action=quiz-next]").click()
     assert player.get_attribute("data-step") == "7"
     assert player.locator(".al-quiz-question").inner_text() == "What is the grad of z, ∂L/∂z?"
-    assert player.locator(".al-quiz-score").inner_text() == "0 of 1 at the first try; 1 shown."
+    assert player.locator(".al-quiz-score").inner_text() == "0 of 1 at the first try; 1 shown; 6 to go."
 
 
 def test_playing_stops_at_a_question(tmp_path, browser_page, loss):
@@ -247,18 +247,18 @@ MODEL = """([trace, options]) => {
 def test_a_new_view_of_the_same_player_goes_on_where_the_old_one_was(browser_page, loss):
     """A notebook draws a cell anew when it comes back into sight; the widget's model is what stays."""
     player = show(loss, quiz=True)
-    code = static_page.code("panels").replace("export default", "window.widget =")
+    code = "".join((static_page.STATIC / f"{name}.js").read_text(encoding="utf-8") for name in ("player", "panels"))
     browser_page.goto("about:blank")
-    browser_page.add_script_tag(type="module", content=code)
+    browser_page.add_script_tag(type="module", content=code.replace("export default", "window.widget ="))
     browser_page.wait_for_function("window.widget")
     browser_page.evaluate(MODEL, [player._trace, player._options])
     browser_page.locator("button[data-action=end]").click()
     browser_page.locator("input.al-quiz-guess").fill("2.8761")
     browser_page.locator("input.al-quiz-guess").press("Enter")
     browser_page.evaluate("window.view()")
-    assert browser_page.locator(".al-quiz-score").inner_text() == "1 of 1 at the first try."
+    assert browser_page.locator(".al-quiz-score").inner_text() == "1 of 1 at the first try; 6 to go."
     browser_page.locator("button[data-action=end]").click()
     assert browser_page.locator('g.al-node[data-name="r"] .al-grad').text_content() == "2.876"
     assert browser_page.locator(".al-quiz-question").inner_text() == "What is the grad of z, ∂L/∂z?"
     player._kept = browser_page.evaluate("saved")  # as the widget's manager does with what a page saves
-    assert player.quiz_report == "1 of 1 at the first try."
+    assert player.quiz_report == "1 of 1 at the first try; 6 to go."

@@ -1,7 +1,7 @@
 // @ts-check
 // Arrays in the picture, on the card and in the table: shapes, norms and heat maps. Nothing is computed here: the pass
 // was recorded by Python.
-import { coarser, heatLegend, heatMap } from "./heat.js";
+import { coarser, heatLegend, heatMap, heatScale } from "./heat.js";
 import { html, svg, write } from "./dom.js";
 import { format } from "./numbers.js";
 import { PARTS } from "./player.js";
@@ -15,7 +15,7 @@ const CELL = 13; // pixels, on a card
 /** A part of the player, for traces of arrays; it comes before the picture, which asks it what a box shows.
  * @param {any} player */
 function arrays(player) {
-  const { pass, nodes, trace } = player;
+  const { pass, nodes, trace, slots } = player;
   const { recorded } = trace;
   if (!recorded) return;
 
@@ -26,6 +26,12 @@ function arrays(player) {
   player.narrate = (reader = pass) => narrateArrays(reader, recorded, (/** @type {number} */ id) => player.hidden(id));
   player.rows = (/** @type {Element} */ g, /** @type {number} */ id) => arrayRows(player, g, id, gradient);
   player.sections = [arrayMade, (/** @type {any} */ p, /** @type {number} */ id) => arrayPictures(p, id, gradient), arrayArrivals];
+  let keyed = false;
+  player.on("step", () => {
+    const key = keyed ? null : slots.top.querySelector(".al-key"); // the picture puts it there
+    keyed = true;
+    key?.append(" · ‖·‖ norm √Σx² · ", heatScale(), " from − (a stroke) over 0 to +");
+  });
   Object.assign(player.told, {
     /** @param {number} id @param {number} [most] */
     value: (id, most) => {

@@ -98,11 +98,12 @@ export function groupBox(player, parent, at, box, group, within) {
 }
 
 /** The frame around an open group, with the button that folds it. @param {Element} parent
- * @param {import("./frames.js").Rect} at @param {number} index @param {{label: string}} group */
-export function frameAround(parent, { x, y, w, h }, index, { label }) {
+ * @param {import("./frames.js").Rect} at @param {number} index @param {{label: string}} group
+ * @param {number} reached by the Tab key (0) or not (-1) */
+export function frameAround(parent, { x, y, w, h }, index, { label }, reached) {
   const g = svg("g", { class: "al-frame", transform: `translate(${x} ${y})` }, parent);
   svg("rect", { width: w, height: h, rx: 8 }, g);
-  const button = svg("g", { class: "al-fold-one", "data-group": index, role: "button", tabindex: 0, "aria-expanded": "true" }, g);
+  const button = svg("g", { class: "al-fold-one", "data-group": index, role: "button", tabindex: reached, "aria-expanded": "true" }, g);
   button.setAttribute("aria-label", `fold ${label}`);
   svg("title", {}, button).textContent = `fold ${label}`;
   const text = short(label, Math.floor((w - 34) / 6.8));

@@ -231,6 +231,7 @@ export function scoreOf({ expected }, asked, marks) {
   if (guessed && first < done.length) parts.push(signs ? `wrong signs: ${signs}` : "the signs were all right");
   if (fan) parts.push(`fan-out cost you ${fan === 1 ? "one" : fan === 2 ? "two" : fan}`);
   if (twice) parts.push(`${twice[1]} was missing more than once`);
+  if (done.length < asked.length) parts.push(`${asked.length - done.length} to go`);
   return `${parts.join("; ")}.`;
 }
 

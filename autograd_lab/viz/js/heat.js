@@ -56,10 +56,14 @@ export function heatMap(parent, { grid: [rows, cols], cells }, { x, y, w, h }, m
   return g;
 }
 
+/** All colours in a row. */
+export function heatScale() {
+  const map = svg("svg", { class: "al-heat-scale", viewBox: "0 0 98 14", width: 98, height: 14, "aria-hidden": "true" });
+  heatMap(map, { grid: [1, 7], cells: [-1, -0.5, -0.2, 0, 0.2, 0.5, 1] }, { x: 0, y: 0, w: 98, h: 14 }, 14);
+  return map;
+}
+
 /** What the colours mean, for a map whose largest size is `scale`. @param {number} scale */
 export function heatLegend(scale) {
-  const cells = /** @type {Cells} */ ({ grid: [1, 7], cells: [-1, -0.5, -0.2, 0, 0.2, 0.5, 1] });
-  const map = svg("svg", { viewBox: "0 0 112 16", width: 112, height: 16, "aria-hidden": "true" });
-  heatMap(map, cells, { x: 0, y: 0, w: 112, h: 16 }, 16);
-  return html("p", { class: "al-legend" }, `−${format(scale, 3)} `, map, ` +${format(scale, 3)}; a stroke is a minus, × is nan or infinite`);
+  return html("p", { class: "al-legend" }, `−${format(scale, 3)} `, heatScale(), ` +${format(scale, 3)}; a stroke is a minus, × is nan or infinite`);
 }

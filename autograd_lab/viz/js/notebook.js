@@ -66,8 +66,13 @@ function render({ model, el }, styles = "") {
   });
 
   function ask() {
-    model.send({ moves: [...moved], turn: (turn += 1), view });
+    const moves = [...moved];
     moved.clear();
+    try {
+      model.send({ moves, turn: (turn += 1), view });
+    } catch {
+      return player.alone(); // the kernel was shut down
+    }
     patience = window.setTimeout(() => {
       patience = 0;
       player.alone();
@@ -81,7 +86,7 @@ function render({ model, el }, styles = "") {
       clearTimeout(patience);
       patience = 0;
       if (moved.size) return ask();
-    } else if (patience || moved.size) return; // another view's move; our own answer will hold it
+    } else if (patience || moved.size || message.failed) return; // another view's move; our own answer will hold it
     if (message.failed) return player.alone(`computed on this page. Python says ${message.failed}`);
     player.confirm(floats(buffers[0]), message.foreign);
   };

@@ -196,7 +196,6 @@ function label({ nodes, pass, hidden }, id) {
 
 /** The places where parts put what they show. @param {HTMLElement} host @param {string} title */
 function slotsIn(host, title) {
-  host.dataset.lmSuppressShortcuts = "true";
   host.setAttribute("role", "group");
   host.setAttribute("aria-label", `Player: ${title}`);
   const slots = {
@@ -221,7 +220,6 @@ function picture(player) {
   key.innerHTML =
     '<svg viewBox="0 0 9 11" width="9" height="11"><path class="al-mark-forward" d="M1 1l7 4.5l-7 4.5z"/></svg> value, forward' +
     ' <svg viewBox="0 0 9 11" width="9" height="11"><path class="al-mark-backward" d="M8 1l-7 4.5l7 4.5z"/></svg> grad, backward';
-  if (trace.recorded) key.append(" · ‖·‖ the norm √Σx²");
   const state = html("span", { class: "al-state" });
   top.append(key, state);
   player.graph = drawGraph(player);

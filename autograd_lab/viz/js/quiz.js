@@ -72,6 +72,7 @@ export function quizPart(player) {
     write(score, quiz.score());
     write(verdict, said.text);
     panel.dataset.verdict = said.verdict;
+    panel.dataset.settled = String(settled);
     level.value = quiz.level;
     if (id !== null && here) write(question, quiz.question(id));
     if (panel.dataset.state === state && !anew) return;

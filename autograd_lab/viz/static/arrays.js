@@ -106,11 +106,14 @@ svg("rect", { class: "al-heat-edge", width: r(cw * cols), height: r(ch * rows) }
 return g;
 }
 
+function heatScale() {
+const map = svg("svg", { class: "al-heat-scale", viewBox: "0 0 98 14", width: 98, height: 14, "aria-hidden": "true" });
+heatMap(map, { grid: [1, 7], cells: [-1, -0.5, -0.2, 0, 0.2, 0.5, 1] }, { x: 0, y: 0, w: 98, h: 14 }, 14);
+return map;
+}
+
 function heatLegend(scale) {
-const cells = ({ grid: [1, 7], cells: [-1, -0.5, -0.2, 0, 0.2, 0.5, 1] });
-const map = svg("svg", { viewBox: "0 0 112 16", width: 112, height: 16, "aria-hidden": "true" });
-heatMap(map, cells, { x: 0, y: 0, w: 112, h: 16 }, 16);
-return html("p", { class: "al-legend" }, `−${format(scale, 3)} `, map, ` +${format(scale, 3)}; a stroke is a minus, × is nan or infinite`);
+return html("p", { class: "al-legend" }, `−${format(scale, 3)} `, heatScale(), ` +${format(scale, 3)}; a stroke is a minus, × is nan or infinite`);
 }
 
 
@@ -119,7 +122,7 @@ const IN_BOX = [8, 16];
 const CELL = 13;
 
 function arrays(player) {
-const { pass, nodes, trace } = player;
+const { pass, nodes, trace, slots } = player;
 const { recorded } = trace;
 if (!recorded) return;
 
@@ -128,6 +131,12 @@ const gradient = (id) => pass.arrivals[id].at(-1)?.seen.sum ?? null;
 player.narrate = (reader = pass) => narrateArrays(reader, recorded, (id) => player.hidden(id));
 player.rows = (g, id) => arrayRows(player, g, id, gradient);
 player.sections = [arrayMade, (p, id) => arrayPictures(p, id, gradient), arrayArrivals];
+let keyed = false;
+player.on("step", () => {
+const key = keyed ? null : slots.top.querySelector(".al-key");
+keyed = true;
+key?.append(" · ‖·‖ norm √Σx² · ", heatScale(), " from − (a stroke) over 0 to +");
+});
 Object.assign(player.told, {
 value: (id, most) => {
 const seen = recorded.values[id];

@@ -393,6 +393,7 @@ if (shown) parts.push(`${shown} shown`);
 if (guessed && first < done.length) parts.push(signs ? `wrong signs: ${signs}` : "the signs were all right");
 if (fan) parts.push(`fan-out cost you ${fan === 1 ? "one" : fan === 2 ? "two" : fan}`);
 if (twice) parts.push(`${twice[1]} was missing more than once`);
+if (done.length < asked.length) parts.push(`${asked.length - done.length} to go`);
 return `${parts.join("; ")}.`;
 }
 
@@ -459,6 +460,7 @@ const state = `${id} ${here} ${quiz.level} ${settled}`;
 write(score, quiz.score());
 write(verdict, said.text);
 panel.dataset.verdict = said.verdict;
+panel.dataset.settled = String(settled);
 level.value = quiz.level;
 if (id !== null && here) write(question, quiz.question(id));
 if (panel.dataset.state === state && !anew) return;

@@ -1098,10 +1098,10 @@ g.setAttribute("aria-label", `${group.label}, group of ${within.length} nodes, $
 return { g, renew };
 }
 
-function frameAround(parent, { x, y, w, h }, index, { label }) {
+function frameAround(parent, { x, y, w, h }, index, { label }, reached) {
 const g = svg("g", { class: "al-frame", transform: `translate(${x} ${y})` }, parent);
 svg("rect", { width: w, height: h, rx: 8 }, g);
-const button = svg("g", { class: "al-fold-one", "data-group": index, role: "button", tabindex: 0, "aria-expanded": "true" }, g);
+const button = svg("g", { class: "al-fold-one", "data-group": index, role: "button", tabindex: reached, "aria-expanded": "true" }, g);
 button.setAttribute("aria-label", `fold ${label}`);
 svg("title", {}, button).textContent = `fold ${label}`;
 const text = short(label, Math.floor((w - 34) / 6.8));
@@ -1117,8 +1117,9 @@ svg("text", { class: "al-count-of", x, y: y + 4 }, parent).textContent = compact
 
 
 const FLAT = 60;
-const FLAT_NETWORK = 30;
+const FLAT_NETWORK = 40;
 const MOST_COUNTS = 60;
+const MOST_TABS = 8;
 const MANY = 200;
 const BOX = [122, 58];
 
@@ -1166,7 +1167,8 @@ const label = svg("g", { class: "al-label", "aria-hidden": "true" });
 const back = svg("rect", { rx: 4, height: 18, y: -9 }, label);
 const factor = svg("text", { y: 4 }, label);
 const marks = (new Map());
-let flat = !groups.length || (nodes.length <= FLAT && !(nodes.length > FLAT_NETWORK && groups.some((g) => g.kind !== "block")));
+const small = !groups.length || (nodes.length <= FLAT && !(nodes.length > FLAT_NETWORK && groups.some((g) => g.kind !== "block")));
+let flat = small;
 let seen = view.see();
 let placed = ((null));
 let boxes = ([]);
@@ -1181,7 +1183,8 @@ graph.size = [wide, high];
 picture.setAttribute("viewBox", `0 0 ${wide} ${high}`);
 const under = svg("g", {});
 const over = svg("g", {});
-for (const [g, rect] of placed.frames) frameAround(under, rect, g, groups[g]);
+const reached = placed.frames.size <= MOST_TABS ? 0 : -1;
+for (const [g, rect] of placed.frames) frameAround(under, rect, g, groups[g], reached);
 const counted = seen.links.filter((link) => link.edges.length > 1).length <= MOST_COUNTS;
 paths = seen.links.map(({ edges }, k) => {
 const c = placed.curves[k];
@@ -1319,7 +1322,7 @@ open: (g) => change(() => view.open.add(g)),
 close: (g) => change(() => view.open.delete(g)),
 openAll: () => {
 const all = view.openAll();
-flat = all && Boolean(trace.layout);
+flat = all && small;
 draw();
 return all;
 },
@@ -1364,6 +1367,7 @@ button("fit", "Fit to width (0)", "fit", fit),
 ];
 const tools = html("div", { class: "al-tools", role: "group", "aria-label": "Picture" }, ...(graph.groups.length ? [fold, unfold] : []), ...zooms);
 top.append(tools);
+const folded = html("p", { class: "al-notice al-folded" });
 
 function resize() {
 const [wide, high] = graph.size;
@@ -1374,6 +1378,9 @@ const needed = graph.groups.length || zoom || wide > SMALL[0] || high > SMALL[1]
 tools.hidden = !needed;
 fold.disabled = !picture.querySelector(".al-frame") && Boolean(picture.querySelector(".al-group"));
 unfold.disabled = !graph.isFolded();
+folded.hidden = !graph.isFolded();
+const boxes = picture.querySelectorAll("[data-id]").length;
+write(folded, `${player.nodes.length} nodes, seen as ${boxes} boxes. Click a group, or press Enter on it, to open it.`);
 }
 
 function scale(by, at) {
@@ -1508,11 +1515,7 @@ grip = null;
 true,
 );
 
-if (graph.isFolded()) {
-const [nodes, boxes] = [player.nodes.length, picture.querySelectorAll("[data-id]").length];
-const open = "Click a group, or press Enter on it, to open it.";
-player.slots.below.prepend(html("p", { class: "al-notice al-folded" }, `${nodes} nodes, folded into ${boxes} boxes. ${open}`));
-}
+player.slots.below.prepend(folded);
 player.on("view", resize);
 player.on("step", followStep);
 resize();
@@ -1955,13 +1958,19 @@ if (!shown.length) return null;
 const cells = shown.map(() => html("td", { class: "al-num" }));
 const rows = shown.map((p, slot) => {
 const symbol = localSymbol(pass, id, slot);
-return html("tr", {}, html("th", { scope: "row" }, slopeSymbol(node.name, nodes[p].name)), html("td", {}, symbol), cells[slot]);
+const title = slopeSymbol(node.name, nodes[p].name) + which(node, slot);
+return html("tr", {}, html("th", { scope: "row" }, title), html("td", {}, symbol), cells[slot]);
 });
 const more = node.parents.length - shown.length;
 if (more > 0) rows.push(html("tr", {}, html("td", { colspan: 3 }, `… ${more} more`)));
 const update = () => shown.forEach((_, slot) => write(cells[slot], slopeText(player, id, slot)));
 update();
 return { element: grid("Local derivatives", ["", "is", "here"], rows), update };
+}
+
+function which({ parents }, slot) {
+const same = parents.flatMap((p, i) => (p === parents[slot] ? [i] : []));
+return same.length > 1 ? `, use ${same.indexOf(slot) + 1}` : "";
 }
 
 function slopeText({ pass, hidden, nodes }, id, slot) {
@@ -1978,7 +1987,7 @@ const all = pass.steps.filter((step) => step.kind === "backward" && step.parent 
 const shown = all.slice(0, MOST_ROWS);
 const cells = shown.map(() => ["up", "local", "amount"].map(() => html("td", { class: "al-num" })));
 const rows = shown.map((step, i) =>
-html("tr", {}, html("th", { scope: "row" }, nodes[step.node].name), ...cells[i]),
+html("tr", {}, html("th", { scope: "row" }, nodes[step.node].name + which(nodes[step.node], step.slot)), ...cells[i]),
 );
 if (id === root) rows.push(html("tr", {}, html("th", { scope: "row" }, "seed"), html("td"), html("td"), html("td", { class: "al-num" }, "1")));
 const rest = html("td", { class: "al-num" });
@@ -2008,10 +2017,19 @@ ArrowRight: "next", ArrowLeft: "back", Home: "start", End: "end", " ": "play", n
 };
 const WAYS = { ArrowRight: "right", ArrowLeft: "left", ArrowUp: "up", ArrowDown: "down" };
 
+function guard(host) {
+const keep = (on) => host.toggleAttribute("data-lm-suppress-shortcuts", on);
+const held = (event) => keep(!(event.ctrlKey || event.metaKey || event.altKey));
+for (const event of ["keydown", "keyup"]) host.addEventListener(event, (e) => held((e)), true);
+host.addEventListener("focusin", () => keep(true));
+keep(true);
+}
+
 function keys(player) {
 const { host, pass, slots } = player;
 const { stage, side } = slots;
 let here = player.nodes.length - 1;
+guard(host);
 roam(here);
 player.on("view", () => roam(here));
 stage.addEventListener("focusin", (event) => {
@@ -2272,7 +2290,6 @@ return `${name}, ${what}, ${told}, ${kind === "const" ? "needs no grad" : slope}
 }
 
 function slotsIn(host, title) {
-host.dataset.lmSuppressShortcuts = "true";
 host.setAttribute("role", "group");
 host.setAttribute("aria-label", `Player: ${title}`);
 const slots = {
@@ -2296,7 +2313,6 @@ const key = html("p", { class: "al-key", "aria-hidden": "true" });
 key.innerHTML =
 '<svg viewBox="0 0 9 11" width="9" height="11"><path class="al-mark-forward" d="M1 1l7 4.5l-7 4.5z"/></svg> value, forward' +
 ' <svg viewBox="0 0 9 11" width="9" height="11"><path class="al-mark-backward" d="M8 1l-7 4.5l7 4.5z"/></svg> grad, backward';
-if (trace.recorded) key.append(" · ‖·‖ the norm √Σx²");
 const state = html("span", { class: "al-state" });
 top.append(key, state);
 player.graph = drawGraph(player);
@@ -2381,8 +2397,13 @@ model.save_changes();
 });
 
 function ask() {
-model.send({ moves: [...moved], turn: (turn += 1), view });
+const moves = [...moved];
 moved.clear();
+try {
+model.send({ moves, turn: (turn += 1), view });
+} catch {
+return player.alone();
+}
 patience = window.setTimeout(() => {
 patience = 0;
 player.alone();
@@ -2395,7 +2416,7 @@ if (message.turn !== turn) return;
 clearTimeout(patience);
 patience = 0;
 if (moved.size) return ask();
-} else if (patience || moved.size) return;
+} else if (patience || moved.size || message.failed) return;
 if (message.failed) return player.alone(`computed on this page. Python says ${message.failed}`);
 player.confirm(floats(buffers[0]), message.foreign);
 };
