@@ -232,6 +232,45 @@ _IN_ORDER = (
         source="Nielsen, Neural Networks and Deep Learning (2015), ch. 2, BP3 and BP4, summed over the rows",
         chapter=8,
     ),
+    Equation(
+        label="batch-fan-out",
+        number="9.1",
+        latex=(
+            r"\frac{\partial L}{\partial b} = \sum_{n} \delta_n, \qquad "
+            r"\frac{\partial L}{\partial w} = \sum_{n} x_n\, \delta_n, \qquad "
+            r"\delta_n = \frac{2}{N}\,(\hat y_n - y_n)"
+        ),
+        source="eq. 5.2 for one w and one b that N rows use; the same as eq. 3.1",
+        chapter=9,
+    ),
+    Equation(
+        label="batch-forward",
+        number="9.2",
+        latex=r"Z = X W + b, \qquad z_{nj} = \sum_i x_{ni}\, w_{ij} + b_j",
+        source="eq. 7.1 for every row and every neuron at once",
+        chapter=9,
+    ),
+    Equation(
+        label="batch-backward",
+        number="9.3",
+        latex=(
+            r"\frac{\partial L}{\partial W} = X^{\mathsf T} \delta, \qquad "
+            r"\frac{\partial L}{\partial b} = \sum_{n} \delta_{n}, \qquad "
+            r"\frac{\partial L}{\partial X} = \delta\, W^{\mathsf T}"
+        ),
+        source="Nielsen, Neural Networks and Deep Learning (2015), ch. 2, BP3 and BP4 summed over the rows, in rows",
+        chapter=9,
+    ),
+    Equation(
+        label="batch-delta",
+        number="9.4",
+        latex=(
+            r"\delta^{l} = \bigl(\delta^{l+1}\, (W^{l+1})^{\mathsf T}\bigr) \odot \sigma'(Z^{l}), \qquad "
+            r"\sigma'(Z^{l}) = A^{l} \odot (1 - A^{l})"
+        ),
+        source="Nielsen, Neural Networks and Deep Learning (2015), ch. 2, BP2, in rows",
+        chapter=9,
+    ),
 )
 
 

@@ -597,16 +597,18 @@ for (const [box, status] of most) badge(box, status);
 }
 
 function badge(box, status) {
-let g = ([...box.children].find((child) => child.classList.contains("al-badge")));
-if (!g) {
-g = svg("g", { class: "al-badge", transform: "translate(4 -10)" }, box);
-svg("rect", { height: 15, rx: 7 }, g);
-svg("text", { x: 6, y: 11 }, g);
-}
+const g = [...box.children].find((child) => child.classList.contains("al-badge")) ?? newBadge(box);
 const text = BADGES[status];
 g.setAttribute("class", `al-badge al-is-${status}`);
 g.children[0].setAttribute("width", String(11 + 6 * text.length));
 write(g.children[1], text);
+}
+
+function newBadge(box) {
+const g = svg("g", { transform: "translate(4 -10)" }, box);
+svg("rect", { height: 15, rx: 7 }, g);
+svg("text", { x: 6, y: 11 }, g);
+return g;
 }
 
 player.on("view", badges);
