@@ -219,3 +219,13 @@ def test_a_name_with_markup_is_text_in_the_card_too(opened, browser_page):
     assert name in player.locator(".al-card-head").inner_text()
     assert player.locator("img").count() == 0
     assert browser_page.title() != "1"
+
+
+def test_of_many_paths_those_that_carry_most_are_listed_and_the_others_are_added_up(opened):
+    a = Value(1.0, "a")
+    loss = Value.total([a * float(k) for k in range(1, 9)])
+    player = opened(loss, names={"loss": loss}, start="end")
+    box(player, "a").click()
+    paths = section(player, "8 paths to loss; these 6 carry most")
+    assert [item.split("= ")[-1] for item in paths.locator("li").all_inner_texts()] == ["8", "7", "6", "5", "4", "3"]
+    assert paths.locator("p").inner_text() == "8 + 7 + 6 + 5 + 4 + 3 + 3 from 2 more = 36, the gradient"

@@ -961,7 +961,7 @@ return [g, at];
 }
 
 const pieces = seen.links.map(({ from, to }) => {
-const up = [];
+const up = ([]);
 for (let g = seen.boxes[from].inside; g >= 0; g = groups[g].parent) up.push(g);
 const down = [];
 for (let g = seen.boxes[to].inside; g >= 0; g = groups[g].parent) down.unshift(g);
@@ -1816,6 +1816,7 @@ return { element, update };
 
 
 const MOST_PATHS = 6;
+const MOST_WEIGHED = 500;
 const MOST_STOPS = 7;
 
 function usesOf(nodes) {
@@ -1851,7 +1852,12 @@ function pathsSection(player, id) {
 const { nodes, pass } = player;
 const root = nodes.length - 1;
 if (id === root || nodes[id].kind === "const") return null;
-const { paths, count } = pathsFrom((player.uses ??= usesOf(nodes)), id, MOST_PATHS);
+const { paths: found, count } = pathsFrom((player.uses ??= usesOf(nodes)), id, MOST_WEIGHED);
+const productOf = (path) => path.map(([to, slot]) => pass.slope(to, slot)).reduceRight((x, y) => x * y, 1);
+const weight = new Map(found.map((path) => [path, Math.abs(productOf(path)) || 0]));
+const ranked = found.length > MOST_PATHS && !player.hidden(id) && count === found.length;
+if (ranked) found.sort((p, q) => Number(weight.get(q)) - Number(weight.get(p)));
+const paths = found.slice(0, MOST_PATHS);
 const light = () => player.graph.mark(paths.flat(), "is-path");
 const rows = paths.map((path) => {
 const names = [nodes[id].name, ...path.map(([to]) => nodes[to].name)];
@@ -1864,23 +1870,26 @@ for (const event of ["mouseleave", "blur"]) button.addEventListener(event, light
 return { path, product, item: html("li", {}, button) };
 });
 const total = html("p", { class: "al-num" });
-const many = count > paths.length ? `, ${paths.length} of them here` : "";
+const many = ranked ? `; these ${paths.length} carry most` : count > paths.length ? `, ${paths.length} of them here` : "";
 const title = `${count === 1 ? "The path" : `${format(count, 6)} paths`} to ${nodes[root].name}${many}`;
 const element = html("section", {}, html("h4", {}, title), html("ul", { class: "al-paths" }, ...rows.map((r) => r.item)), total);
 
 function update() {
 const ready = pass.k >= pass.seed && !player.hidden(id);
+let left = (pass.final().grads[id]);
 const products = rows.map(({ path, product }) => {
 const slopes = path.map(([to, slot]) => pass.slope(to, slot));
-const amount = slopes.reduceRight((x, y) => x * y, 1);
+const amount = productOf(path);
+left -= amount;
 const factors = slopes.length > MOST_STOPS || slopes.length < 2 ? "" : `${slopes.map((x) => factor(x)).join(" × ")} = `;
 write(product, ready ? factors + format(amount) : player.hidden(id) ? "?" : "·");
 return factor(amount);
 });
 if (count === 1) return;
-const rest = count > paths.length ? [`… ${format(count - paths.length, 6)} more`] : [];
-const grad = format(pass.final().grads[id]);
-write(total, ready ? `${sum(products.concat(rest))} = ${grad}, the gradient` : "");
+const grad = pass.final().grads[id];
+const tiny = Math.abs(left) < 1e-12 * Math.max(1, Math.abs(grad ?? 0)) ? 0 : left;
+const rest = count > paths.length ? [`${factor(tiny)} from ${format(count - paths.length, 6)} more`] : [];
+write(total, ready ? `${sum(products.concat(rest))} = ${format(grad)}, the gradient` : "");
 }
 update();
 light();
@@ -2352,7 +2361,7 @@ const host = document.getElementById(id);
 const data = host?.querySelector("script[type='application/json']")?.textContent;
 if (!host || !data) return;
 const { trace, options } = JSON.parse(data);
-host.before(html("style", {}, styles));
+dress(host, styles);
 const start = () => mount(host, trace, null, options);
 if (!options.asleep || !document.getElementById("jupyter-config-data")) return start();
 const button = html("button", { type: "button", class: "al-wake" }, "Show the player without a kernel");
@@ -2363,14 +2372,22 @@ host.querySelector((".al-stage"))?.focus();
 host.prepend(button);
 }
 
+function dress(host, styles) {
+const root = host.getRootNode();
+const place = root instanceof ShadowRoot ? root : document.head;
+const there = [...place.querySelectorAll("style.al-styles")].some((style) => style.textContent === styles);
+if (!there) place.append(html("style", { class: "al-styles" }, styles));
+}
+
 function hideKept(key) {
 const kept = `[data-al-kept="${key}"]`;
 return html("style", {}, `${kept}{display:none}`, `.jp-OutputArea-child:has(${kept}){display:none}`);
 }
 
-function render({ model, el }) {
+function render({ model, el }, styles = "") {
 const host = html("div");
 el.append(host);
+dress(host, styles);
 if (model.get("_options").key) el.append(hideKept(model.get("_options").key));
 const view = Math.random().toString(36).slice(2);
 const moved = (new Map());
