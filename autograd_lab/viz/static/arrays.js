@@ -16,7 +16,7 @@ return `‖${most ? compact(picture.norm, most - 2) : format(picture.norm, 6)}�
 function inWords(picture) {
 if (size(picture) === 0) return `shape ${tuple(picture.shape)}, empty`;
 if (!picture.shape.length) return format(picture.norm);
-const ends = Number.isFinite(picture.low) ? `, entries from ${format(picture.low)} to ${format(picture.high)}` : "";
+const ends = Number.isFinite(picture.low) ? `, ${picture.odd ? "finite entries" : "entries"} from ${format(picture.low)} to ${format(picture.high)}` : "";
 return `shape ${tuple(picture.shape)}, norm ${format(picture.norm)}${ends}${warning(picture)}`;
 }
 
@@ -197,7 +197,7 @@ return text.length > most ? `…${text.slice(1 - most)}` : text;
 }
 
 function arrayMade({ nodes, trace }, id) {
-const given = nodes[id].kind === "leaf" ? "A leaf: it was given, and has a gradient." : "Data: it was given, and needs no gradient.";
+const given = nodes[id].kind === "leaf" ? "A leaf: it was given, and has a gradient. Arrays have no sliders: change it in Python, and show() again." : "Data: it was given, and needs no gradient.";
 return { element: html("section", { class: "al-wide" }, html("p", { class: "al-formula" }, trace.recorded.forward[id] || given)) };
 }
 
@@ -230,7 +230,7 @@ const map = svg("svg", { viewBox: `0 0 ${cols * CELL} ${rows * CELL}`, width: co
 map.setAttribute("aria-label", `Heat map of ${tuple(shape)}; the numbers are in the table`);
 heatMap(map, picture, { x: 0, y: 0, w: cols * CELL, h: rows * CELL }, CELL);
 const [down, across] = asMatrix(shape);
-const mean = rows < down || cols < across ? html("p", { class: "al-legend" }, `Each cell is the mean of about ${Math.round(down / rows)} × ${Math.round(across / cols)} entries.`) : "";
+const mean = rows < down || cols < across ? html("p", { class: "al-legend" }, `${down} × ${across} entries in ${rows} × ${cols} cells: each is the mean of a block.`) : "";
 return html("figure", {}, caption, html("div", {}, map, heatLegend(scale), mean), firstNumbers(picture));
 }
 

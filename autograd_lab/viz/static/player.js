@@ -961,7 +961,7 @@ return [g, at];
 }
 
 const pieces = seen.links.map(({ from, to }) => {
-const up = [];
+const up = ([]);
 for (let g = seen.boxes[from].inside; g >= 0; g = groups[g].parent) up.push(g);
 const down = [];
 for (let g = seen.boxes[to].inside; g >= 0; g = groups[g].parent) down.unshift(g);
@@ -2361,7 +2361,7 @@ const host = document.getElementById(id);
 const data = host?.querySelector("script[type='application/json']")?.textContent;
 if (!host || !data) return;
 const { trace, options } = JSON.parse(data);
-host.before(html("style", {}, styles));
+dress(host, styles);
 const start = () => mount(host, trace, null, options);
 if (!options.asleep || !document.getElementById("jupyter-config-data")) return start();
 const button = html("button", { type: "button", class: "al-wake" }, "Show the player without a kernel");
@@ -2372,6 +2372,13 @@ host.querySelector((".al-stage"))?.focus();
 host.prepend(button);
 }
 
+function dress(host, styles) {
+const root = host.getRootNode();
+const place = root instanceof ShadowRoot ? root : document.head;
+const there = [...place.querySelectorAll("style.al-styles")].some((style) => style.textContent === styles);
+if (!there) place.append(html("style", { class: "al-styles" }, styles));
+}
+
 function hideKept(key) {
 const kept = `[data-al-kept="${key}"]`;
 return html("style", {}, `${kept}{display:none}`, `.jp-OutputArea-child:has(${kept}){display:none}`);
@@ -2379,7 +2386,8 @@ return html("style", {}, `${kept}{display:none}`, `.jp-OutputArea-child:has(${ke
 
 function render({ model, el }, styles = "") {
 const host = html("div");
-el.append(html("style", {}, styles), host);
+el.append(host);
+dress(host, styles);
 if (model.get("_options").key) el.append(hideKept(model.get("_options").key));
 const view = Math.random().toString(36).slice(2);
 const moved = (new Map());
