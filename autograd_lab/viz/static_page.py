@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 STATIC = Path(__file__).parent / "static"
+EXPORT = "export default{render};"  # what anywidget looks for; a page's script exports nothing
 MOST_ROWS = 2000  # of a table that a browser can lay out without a pause
 UNPACK = """const bytes = Uint8Array.from(atob("%s"), (c) => c.charCodeAt(0));
 const text = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
@@ -62,7 +63,7 @@ def _packed(text: str) -> str:
 @cache
 def _page_code(*extras: str) -> str:
     """The code that a page needs, which brings its styles along."""
-    return f"const STYLES = {json.dumps(style(*extras))};\n" + _code(extras).replace("export default { render };", "")
+    return f"const STYLES = {json.dumps(style(*extras))};\n" + _code(extras).replace(EXPORT, "")
 
 
 @cache
