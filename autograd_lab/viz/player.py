@@ -81,7 +81,6 @@ class Player(anywidget.AnyWidget):
     """What show() returns: a notebook displays it; `static()` gives the same without a kernel."""
 
     _esm = static_page.code()
-    _css = static_page.style()
     _trace = traitlets.Dict().tag(sync=True)
     _numbers = traitlets.Bytes().tag(sync=True)  # the values now, as float64: all that a moved slider has to send
     _options = traitlets.Dict().tag(sync=True)
@@ -164,27 +163,21 @@ class Player(anywidget.AnyWidget):
 
 
 class PanelPlayer(Player):
-    """A player with a quiz or a comparison: the same code, and a further bundle.
-
-    A class of its own, because a page keeps one style sheet for each class of widget.
-    """
+    """A player with a quiz or a comparison: the same code, and a further bundle."""
 
     _esm = static_page.code("panels")
-    _css = static_page.style("panels")
 
 
 class ArrayPlayer(Player):
     """A player of arrays."""
 
     _esm = static_page.code("arrays")
-    _css = static_page.style("arrays")
 
 
 class ArrayPanelPlayer(Player):
     """A player of arrays with a comparison."""
 
     _esm = static_page.code("panels", "arrays")
-    _css = static_page.style("panels", "arrays")
 
 
 #: the bundles that a player needs beside the first -> its class

@@ -22,7 +22,8 @@ UNPACK = """const bytes = Uint8Array.from(atob("%s"), (c) => c.charCodeAt(0));
 const text = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 """.replace("\n", "")
 AS_MODULE = """const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-export default (await import(url)).default;
+const { default: player, STYLES } = await import(url);
+export default { render: (context) => player.render(context, STYLES) };
 """.replace("\n", "")
 AS_SCRIPT = """const host = document.getElementById("%s");
 const script = document.createElement("script");
@@ -35,14 +36,21 @@ _number = itertools.count()
 
 @cache
 def code(*extras: str) -> str:
-    """The player as a JavaScript module for anywidget; further bundles (bundle.EXTRAS) join its scope."""
-    return UNPACK % _packed(_code(extras)) + AS_MODULE
+    """The player as a JavaScript module for anywidget; further bundles (bundle.EXTRAS) join its scope.
+
+    It brings its styles along: as the widget's own they would travel uncompressed.
+    """
+    return UNPACK % _packed(f"export {_styles(extras)}{_code(extras)}") + AS_MODULE
 
 
 @cache
 def style(*extras: str) -> str:
     """The style sheet that goes with code()."""
     return "".join((STATIC / f"{name}.css").read_text(encoding="utf-8") for name in ("player", *extras))
+
+
+def _styles(extras: tuple[str, ...]) -> str:
+    return f"const STYLES = {json.dumps(style(*extras))};\n"
 
 
 def _code(extras: tuple[str, ...]) -> str:
@@ -63,7 +71,7 @@ def _packed(text: str) -> str:
 @cache
 def _page_code(*extras: str) -> str:
     """The code that a page needs, which brings its styles along."""
-    return f"const STYLES = {json.dumps(style(*extras))};\n" + _code(extras).replace(EXPORT, "")
+    return _styles(extras) + _code(extras).replace(EXPORT, "")
 
 
 @cache

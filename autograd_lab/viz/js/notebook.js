@@ -34,10 +34,11 @@ function hideKept(key) {
 }
 
 /** For anywidget. One question at a time goes to the kernel, so that a slow or busy kernel is never flooded;
- * what the reader moves meanwhile goes with the next one. @param {{model: any, el: HTMLElement}} context */
-function render({ model, el }) {
+ * what the reader moves meanwhile goes with the next one.
+ * @param {{model: any, el: HTMLElement}} context @param {string} [styles] */
+function render({ model, el }, styles = "") {
   const host = html("div");
-  el.append(host);
+  el.append(html("style", {}, styles), host);
   if (model.get("_options").key) el.append(hideKept(model.get("_options").key));
   const view = Math.random().toString(36).slice(2); // a player may be shown twice; each view knows its own answers
   const moved = /** @type {Map<number, number>} */ (new Map());

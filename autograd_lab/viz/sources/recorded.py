@@ -14,9 +14,8 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.errors import GraphError
-from autograd_lab.viz.blocks import MOST
-from autograd_lab.viz.groups import groups_of
 from autograd_lab.viz.sources import NO_SLIDERS, rules
+from autograd_lab.viz.sources.layers import layers_of
 from autograd_lab.viz.sources.pictures import Array, Picture, picture, sides, to_json
 from autograd_lab.viz.trace import Node, Trace, labels
 
@@ -161,7 +160,7 @@ class _Recording:
             tuple(self.pictures[at].norm if at >= 0 else math.nan for at in self.values),
             None,  # the page lays it out: its boxes are larger than those of numbers
             (*self.about_names, *notices),
-            groups_of(nodes) if len(nodes) > MOST else (),
+            layers_of(nodes),
             recorded=Recorded(
                 tuple(self.pictures),
                 tuple(self.values),
