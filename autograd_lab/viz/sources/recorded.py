@@ -179,7 +179,8 @@ class _Teller:
     def __init__(self, recording: _Recording, at: int) -> None:
         self.recording, self.at = recording, at
         self.box = recording.boxes[at]
-        self.rule = rules.RULES.get(self.box.op)
+        operands = [recording.boxes[p].value for p in self.box.parents]
+        self.rule = rules.rule_for(self.box.op, [-1 if value is None else value.ndim for value in operands])
         self.named: set[int] = set()
 
     def title(self, i: int) -> str:
@@ -261,7 +262,9 @@ class _Teller:
 
 def _shape(shape: tuple[int, ...], transposed: bool = False) -> str:
     """A shape as it is written behind a name; one number needs none."""
-    return f" {shape[::-1] if transposed else tuple(shape)}" if shape else ""
+    if transposed and len(shape) > 1:
+        shape = (*shape[:-2], shape[-1], shape[-2])
+    return f" {tuple(shape)}" if shape else ""
 
 
 def _summed_axes(wide: tuple[int, ...], shape: tuple[int, ...]) -> list[int]:
