@@ -636,8 +636,9 @@ for k in (1, 2, 3):
 # Read along a *row* of the second table, since a row holds the weights that lead *out of* one neuron. The forward pass
 # read its columns. Mixing up these two is the commonest slip with such tables, and the next chapter gives it a section.
 #
-# Fill in the row of $h_2$, then open the graph and look. It has more than sixty numbers. The quick way to one of them is
-# the *Table of values* under the picture: click on `h2` there, and its card lists the three terms that arrive.
+# Fill in the row of $h_2$, then open the graph and look. It has 61 numbers, so it opens folded, with a box for each layer.
+# Click on *layer 1* and then on a neuron to open it. Or open the *Table of values* and click on `h2`: its card lists the three terms
+# that arrive.
 
 # %% tags=["predict"]
 show(article_loss, names=named, title="Three inputs, four hidden neurons, three outputs", sliders=[], start="end")
@@ -651,6 +652,7 @@ show(article_loss, names=named, title="Three inputs, four hidden neurons, three 
 
 # %% tags=["asserts"]
 assert [round(named[f"h{j}"].data, 12) for j in (1, 2, 3, 4)] == [1 / 2, 3 / 4, 1 / 4, 3 / 4]
+assert len(named) + 3 + 3 == 61  # and the 1 and the 2 of each residual and square
 assert [round(named[f"o{k}"].data, 12) for k in (1, 2, 3)] == [0.5, 0.7, 0.3]
 _deltas = [named[f"z_o{k}"].grad for k in (1, 2, 3)]
 assert [round(delta, 12) for delta in _deltas] == [-0.25, -0.126, -0.294]
