@@ -19,8 +19,6 @@ from autograd_lab.viz.sources.layers import layers_of
 from autograd_lab.viz.sources.pictures import Array, Picture, picture, sides, to_json
 from autograd_lab.viz.trace import Node, Trace, labels
 
-NOT_KEPT = np.zeros(0)  # stands for a value that nobody has kept
-
 
 @dataclass(frozen=True)
 class Box:
@@ -84,6 +82,7 @@ class RecordedSource:
             recording.add(each)
         self.trace = recording.trace(tuple(notices))
         self._figures = recording.figures
+        self._shown = [recording.pictures[at] if at >= 0 else None for at in recording.values]
 
     def move(self, moves: Sequence[tuple[int, float]]) -> Trace:
         """Refused: the page could not follow."""
@@ -95,15 +94,13 @@ class RecordedSource:
 
     def rows(self) -> list[tuple[str, str, str, str]]:
         """The table of values, with shapes and norms."""
-        nodes = self.trace.nodes
+        nodes, pictures = self.trace.nodes, self._shown
         rows = []
-        for node, value, grad in zip(nodes, self.trace.values, self.grads(), strict=True):
+        for node, seen, grad, whole in zip(nodes, pictures, self.grads(), self.gradients, strict=True):
             operands = ", ".join(nodes[p].name for p in node.parents)
             made = f"{node.op}({operands})" if node.kind == "op" else {"leaf": "leaf", "const": "data"}[node.kind]
-            seen = self.trace.recorded.values[node.id] if self.trace.recorded else -1
-            shape = self.trace.recorded.pictures[seen].shape if self.trace.recorded and seen >= 0 else ()
-            told = "not kept" if seen < 0 else _told(value, shape)
-            rows.append((node.name, made, told, "·" if grad is None else _told(grad, shape if seen >= 0 else (0,))))
+            value = "not kept" if seen is None else _told(seen.norm, seen.shape)
+            rows.append((node.name, made, value, "·" if grad is None or whole is None else _told(grad, whole.shape)))
         return rows
 
 
