@@ -28,12 +28,13 @@ class Problem:
 
 @dataclass(frozen=True)
 class Seen:
-    """One part in one draw."""
+    """One part in one draw; `note` says where the first difference is, when the numbers alone would not tell."""
 
     holds: bool
-    got: Array | None
+    got: Array | Raised | None
     expected: Array
     problem: Problem | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,7 @@ def _notes(result: QuestionResult) -> list[str]:
             f"{result.name} printed {result.printed} characters; the check hides them and judges what it returns."
         )
     if result.findings:
-        again = f"check.{result.exam}({result.name}, seed={result.seed})"
+        again = f"check.{result.exam}({result.call}, seed={result.seed})"
         notes.append(
             f"Same numbers again: {again}" if result.exam else f"The inputs were drawn with seed {result.seed}."
         )
