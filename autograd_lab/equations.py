@@ -88,17 +88,41 @@ _IN_ORDER = (
         chapter=3,
     ),
     Equation(
+        label="rate-limit",
+        number="3.3",
+        latex=r"w - w^* \;\leftarrow\; (1 - \eta\, c)\,(w - w^*) \qquad \text{for} \quad L = \tfrac{c}{2}\,(w - w^*)^2",
+        source="eq. 3.2 with the slope c (w − w*); Goh, Why momentum really works, Distill (2017)",
+        chapter=3,
+    ),
+    Equation(
         label="sigmoid",
-        number="4.2",
+        number="4.1",
         latex=r"\sigma(z) = \frac{1}{1 + e^{-z}}",
-        source="Verhulst, Recherches mathématiques sur la loi d'accroissement de la population (1845)",
+        source="the logistic function: Verhulst, Notice sur la loi que la population suit (1838)",
+        chapter=4,
+    ),
+    Equation(
+        label="neuron",
+        number="4.2",
+        latex=r"z = \sum_i w_i\, x_i + b, \qquad a = \sigma(z)",
+        source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2.2.2",
         chapter=4,
     ),
     Equation(
         label="sigmoid-slope",
         number="4.3",
-        latex=r"\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr)",
-        source="the quotient rule on eq. 4.2",
+        latex=r"\sigma'(z) = \sigma(z)\,\big(1 - \sigma(z)\big) = a\,(1 - a)",
+        source="the derivative of eq. 4.1, written with its value",
+        chapter=4,
+    ),
+    Equation(
+        label="neuron-delta",
+        number="4.4",
+        latex=(
+            r"\delta = \frac{\partial L}{\partial z} = 2\,(a - y)\; \sigma'(z), \qquad "
+            r"\frac{\partial L}{\partial w_i} = \delta\, x_i, \qquad \frac{\partial L}{\partial b} = \delta"
+        ),
+        source="the chain rule on eq. 4.2 with L = (a − y)²; Nielsen, Neural Networks and Deep Learning, ch. 3",
         chapter=4,
     ),
     Equation(
@@ -207,6 +231,45 @@ _IN_ORDER = (
         ),
         source="Nielsen, Neural Networks and Deep Learning (2015), ch. 2, BP3 and BP4, summed over the rows",
         chapter=8,
+    ),
+    Equation(
+        label="batch-fan-out",
+        number="9.1",
+        latex=(
+            r"\frac{\partial L}{\partial b} = \sum_{n} \delta_n, \qquad "
+            r"\frac{\partial L}{\partial w} = \sum_{n} x_n\, \delta_n, \qquad "
+            r"\delta_n = \frac{2}{N}\,(\hat y_n - y_n)"
+        ),
+        source="eq. 5.2 for one w and one b that N rows use; the same as eq. 3.1",
+        chapter=9,
+    ),
+    Equation(
+        label="batch-forward",
+        number="9.2",
+        latex=r"Z = X W + b, \qquad z_{nj} = \sum_i x_{ni}\, w_{ij} + b_j",
+        source="eq. 7.1 for every row and every neuron at once",
+        chapter=9,
+    ),
+    Equation(
+        label="batch-backward",
+        number="9.3",
+        latex=(
+            r"\frac{\partial L}{\partial W} = X^{\mathsf T} \delta, \qquad "
+            r"\frac{\partial L}{\partial b} = \sum_{n} \delta_{n}, \qquad "
+            r"\frac{\partial L}{\partial X} = \delta\, W^{\mathsf T}"
+        ),
+        source="Nielsen, Neural Networks and Deep Learning (2015), ch. 2, BP3 and BP4 summed over the rows, in rows",
+        chapter=9,
+    ),
+    Equation(
+        label="batch-delta",
+        number="9.4",
+        latex=(
+            r"\delta^{l} = \bigl(\delta^{l+1}\, (W^{l+1})^{\mathsf T}\bigr) \odot \sigma'(Z^{l}), \qquad "
+            r"\sigma'(Z^{l}) = A^{l} \odot (1 - A^{l})"
+        ),
+        source="Nielsen, Neural Networks and Deep Learning (2015), ch. 2, BP2, in rows",
+        chapter=9,
     ),
 )
 

@@ -137,6 +137,8 @@ def same(mine: object, right: object, tolerance: float) -> bool:
         return mine.keys() == right.keys() and all(same(mine[key], right[key], tolerance) for key in right)
     if isinstance(mine, list) and isinstance(right, list):
         return len(mine) == len(right) and all(same(m, r, tolerance) for m, r in zip(mine, right, strict=True))
+    if isinstance(mine, str) and isinstance(right, str):
+        return mine == right
     return callable(mine) and callable(right)
 
 

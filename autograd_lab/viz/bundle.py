@@ -32,8 +32,6 @@ MODULES = (
     "boxes",
     "draw",
     "pan",
-    "shapes",
-    "arrays",
     "controls",
     "table",
     "steps",
@@ -46,15 +44,12 @@ MODULES = (
     "player",
     "notebook",
 )
-PANELS = (
-    "slips",
-    "explain",
-    "guess",
-    "quiz",
-    "compare",
-)  # modules of the second bundle; they add their parts to PARTS of player.js
 STYLES = ("base", "graph", "card")
-PANEL_STYLES = ("panels",)
+#: what some players need only: modules that add their parts to PARTS of player.js, and styles
+EXTRAS = {
+    "panels": (("slips", "explain", "guess", "quiz", "compare"), ("panels",)),
+    "arrays": (("shapes", "heat", "arrays"), ("arrays",)),
+}
 IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([a-z]+)\.js";\n', re.MULTILINE)
 DECLARED = re.compile(r"^(?:const|let|function|class) (\w+)", re.MULTILINE)
 COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)  # those with a line to themselves
@@ -122,9 +117,11 @@ def build_bundle() -> str:
     return HEADER + _joined(MODULES, MODULES)
 
 
-def build_panels() -> str:
-    """The second bundle: to be appended to the first."""
-    return HEADER + _joined(PANELS, MODULES + PANELS) if PANELS else ""
+def build_extra(name: str) -> str:
+    """A further bundle, to be appended to the first; several may be, so all names are told apart."""
+    modules = EXTRAS[name][0]
+    others = tuple(module for other, (those, _) in EXTRAS.items() if other != name for module in those)
+    return HEADER + _joined(modules, MODULES + modules, others)
 
 
 def build_styles(parts: Sequence[str] = STYLES) -> str:
@@ -133,10 +130,13 @@ def build_styles(parts: Sequence[str] = STYLES) -> str:
     return re.sub(r"\s*([{};,])\s*", r"\1", STYLE_COMMENT.sub("", text)).replace("}", "}\n")
 
 
-def _joined(names: Sequence[str], order: Sequence[str]) -> str:
-    """The modules `names` in one scope, without comments; `order` says what each may import from."""
+def _joined(names: Sequence[str], order: Sequence[str], beside: Sequence[str] = ()) -> str:
+    """The modules `names` in one scope, without comments; `order` says what each may import from.
+
+    beside  modules that may stand in the same scope, and that none of them imports
+    """
     declared: dict[str, str] = {}
-    for name in order[: order.index(names[0])]:
+    for name in (*order[: order.index(names[0])], *beside):
         _declare(name, _source(name), declared)
     parts = []
     for name in names:
@@ -177,8 +177,8 @@ def files() -> dict[str, str]:
     """What is derived, by its path in this folder."""
     made = {"js/ops.js": build_ops_js(), "js/slips.js": build_slips_js()}
     made |= {"static/player.js": build_bundle(), "static/player.css": build_styles()}
-    if PANELS:
-        made |= {"static/panels.js": build_panels(), "static/panels.css": build_styles(PANEL_STYLES)}
+    for name, (_, styles) in EXTRAS.items():
+        made |= {f"static/{name}.js": build_extra(name), f"static/{name}.css": build_styles(styles)}
     return made
 
 

@@ -23,7 +23,7 @@ from autograd_lab.viz.comparison import (
     not_compared,
     told,
 )
-from autograd_lab.viz.explain import Scene, explain, near, said
+from autograd_lab.viz.explain import VAGUE, Scene, explain, near, said
 from autograd_lab.viz.learners import gradients
 from autograd_lab.viz.sources import Source
 from autograd_lab.viz.sources.scalar import ScalarSource
@@ -49,6 +49,7 @@ def compare(trace: Trace, order: Sequence[Value], given: object) -> Comparison:
     wrong = [
         i for i in sorted(yours, key=lambda i: right.done[i]) if not _agrees(yours[i], right.grads[i], typed, floors[i])
     ]
+    differ = set(wrong)
     missing = [node.id for node in trace.nodes if node.kind != "const" and node.id not in yours]
     suspect = _suspect(trace, yours, wrong, missing, right) if len(wrong) > 1 else ""
     rows = []
@@ -56,7 +57,7 @@ def compare(trace: Trace, order: Sequence[Value], given: object) -> Comparison:
         got, truth = yours[i], right.grads[i]
         first = i == wrong[0] if wrong else False
         status, remark = FIRST if first else OWN, ""
-        if i not in wrong:
+        if i not in differ:
             status = AGREES
         elif got is None:
             remark = "It has no gradient: nothing has arrived there."
@@ -108,8 +109,10 @@ def _remark(theirs: Scene, node: int, got: float, truth: float, typed: bool, flo
         return f"Yours is {kind}: look for a division by 0, or inf − inf, in the step that made it."
     if not math.isfinite(theirs.grads[node]):
         return f"{_factor(got, truth)}."
-    hint = said(explain(theirs, node, got, TYPED if typed else AGREE, floor))
-    return f"{_factor(got, truth)}. {hint}"
+    hints = explain(theirs, node, got, AGREE, floor)
+    if typed and hints[0].id in VAGUE:
+        hints = explain(theirs, node, got, TYPED, floor)
+    return f"{_factor(got, truth)}. {said(hints)}"
 
 
 def _factor(got: float, truth: float) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-LISTED = 12
+LISTED = 12  # rows of one kind in a report, names in a sentence
+ON_PAGE = 200
 AGREES, FIRST, OWN, FOLLOWS, BEHIND = "agrees", "first", "own", "follows", "behind"
 _TITLES = {
     OWN: "Wrong by themselves as well",
@@ -68,12 +69,16 @@ class Comparison:
         return "\n".join([*lines, *self.notes])
 
     def to_json(self) -> dict[str, Any]:
-        """What the page shows."""
+        """What the page shows: so many of the rows that differ, what is wrong by itself before what only follows."""
+        order = (FIRST, OWN, BEHIND, FOLLOWS)
+        worst = sorted((row for row in self.rows if row.status != AGREES), key=lambda row: order.index(row.status))
+        shown = [[row.node, row.status, row.yours, row.right, row.remark] for row in worst[:ON_PAGE]]
+        more = [f"{len(worst) - ON_PAGE} more differ; compare_report counts them."] if len(worst) > ON_PAGE else []
         return {
             "agree": self.first is None,
             "summary": self.summary,
-            "rows": [[row.node, row.status, row.yours, row.right, row.remark] for row in self.rows],
-            "notes": list(self.notes),
+            "rows": [*shown, *([row.node, AGREES] for row in self.rows if row.status == AGREES)],
+            "notes": [*self.notes, *more],
         }
 
 

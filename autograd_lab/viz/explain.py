@@ -16,6 +16,8 @@ from autograd_lab.viz.slips import HINTS, LETTERS, TERMS, Slip
 
 MOST = 3  # slips that are said; where more give one number it shows none of them
 
+VAGUE = ("several", "blocked", "nearly", "turned", "unknown", "seed")  # no slip by itself
+
 
 @dataclass(frozen=True)
 class Arrival:
@@ -200,7 +202,7 @@ def _guesses(scene: Scene, node: int) -> Iterator[_Guess]:
 def _contributions(scene: Scene, node: int, slips: Sequence[Slip]) -> Iterator[_Guess]:
     """A slip with each contribution by itself, and with all of them."""
     arrivals = scene.arrivals[node]
-    amounts = [arrival.amount for arrival in arrivals]
+    total = scene.grads[node]
     inputs = [scene.inputs(node, arrival) for arrival in arrivals]
     for slip in slips:
         terms = [_term(scene, slip, a, number) for a, (number, _) in zip(arrivals, inputs, strict=True)]
@@ -210,8 +212,8 @@ def _contributions(scene: Scene, node: int, slips: Sequence[Slip]) -> Iterator[_
         for k, term in enumerate(terms):
             if term is not None:
                 words = f"On the edge from {scene.nodes[arrivals[k].consumer].name}: " if len(terms) > 1 else ""
-                total = sum(term if j == k else amount for j, amount in enumerate(amounts))
-                yield slip.id, slip.beats, total, (slip.text, arrivals[k].consumer, inputs[k][1], words)
+                number = total - arrivals[k].amount + term if len(terms) > 1 else term
+                yield slip.id, slip.beats, number, (slip.text, arrivals[k].consumer, inputs[k][1], words)
 
 
 def _term(scene: Scene, slip: Slip, arrival: Arrival, number: dict[str, float]) -> float | None:

@@ -32,6 +32,7 @@ def gradients(trace: Trace, order: Sequence[Value], given: object) -> dict[int, 
             for node in order:
                 node.grad = 0.0
         mapping = mapping_of(order[-1], given)
+        _require_same_numbers(trace, order)
         return _left_behind(trace, order) if mapping is None else _from_mapping(trace, order, mapping)
     finally:
         if function:
@@ -65,6 +66,17 @@ def _filled(mapping: Mapping[Any, Any]) -> Mapping[Any, Any]:
     if not mapping:
         raise LabError(f"{WHERE}: the mapping is empty, so there is nothing to compare.\n  {_HOW}")
     return mapping
+
+
+def _require_same_numbers(trace: Trace, order: Sequence[Value]) -> None:
+    """A backward pass changes gradients only: with other numbers there would be other gradients."""
+    for node, value in zip(trace.nodes, order, strict=True):
+        before = trace.values[node.id]
+        if value.data != before and not (math.isnan(value.data) and math.isnan(before)):
+            raise LabError(
+                f"{WHERE}: your function changed {node.name} from {before:g} to {value.data:g}.\n"
+                "  A backward pass changes .grad only; take the step after it."
+            )
 
 
 def _left_behind(trace: Trace, order: Sequence[Value]) -> dict[int, float | None]:

@@ -5,6 +5,7 @@ the same cell also carries self-contained HTML, which is what a page without a k
 """
 
 import math
+import secrets
 import struct
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +16,7 @@ import anywidget
 import traitlets
 
 from autograd_lab.errors import GraphError, LabError
-from autograd_lab.viz import static_page
+from autograd_lab.viz import display, static_page
 from autograd_lab.viz.compare import comparison
 from autograd_lab.viz.comparison import Comparison
 from autograd_lab.viz.quiz import quiz_options, without_grads
@@ -70,7 +71,8 @@ def show(
         "quiz": quiz_options(source.trace, quiz),
         "compare": found.to_json() if found else None,
     }
-    player = (PanelPlayer if options["quiz"] or options["compare"] else Player)(source, options)
+    extras = static_page.extras_for({"recorded": source.trace.recorded}, options)
+    player = _CLASSES[extras](source, options)
     player.comparison = found
     return player
 
@@ -89,6 +91,7 @@ class Player(anywidget.AnyWidget):
     def __init__(self, source: Source, options: dict[str, Any]) -> None:
         self._source = source
         trace = source.trace
+        options = {**options, "key": secrets.token_hex(4)}  # by which a page knows this player's outputs
         super().__init__(_trace=trace.to_json(), _numbers=_packed(trace.values), _options=options)
         self.on_msg(self._answer)
 
@@ -146,24 +149,51 @@ class Player(anywidget.AnyWidget):
         """The live widget, and beside it the page that needs no kernel, for hosts that cannot show the widget."""
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {
-            **(data or {}),
-            "text/html": Static(self._source, dict(self._options), packed=True).html,
-            "text/plain": repr(self),
-        }, metadata
+        return {**(data or {}), "text/html": self._kept_page(asleep=False).html, "text/plain": repr(self)}, metadata
+
+    def _kept_page(self, *, asleep: bool) -> "Static":
+        """What a notebook keeps of the player; `asleep`, a notebook application shows it only when it is asked to."""
+        return Static(self._source, {**self._options, "asleep": asleep}, packed=True)
+
+    def _ipython_display_(self) -> None:
+        """Under a notebook's cell: two outputs, the widget and what is kept without it."""
+        display.display(self)
 
     def __repr__(self) -> str:
         return f"Player({self.trace.root.name}: {len(self.trace.nodes)} nodes)"
 
 
 class PanelPlayer(Player):
-    """A player with a quiz or a comparison: the same code, and the second bundle.
+    """A player with a quiz or a comparison: the same code, and a further bundle.
 
     A class of its own, because a page keeps one style sheet for each class of widget.
     """
 
-    _esm = static_page.code(panels=True)
-    _css = static_page.style(panels=True)
+    _esm = static_page.code("panels")
+    _css = static_page.style("panels")
+
+
+class ArrayPlayer(Player):
+    """A player of arrays."""
+
+    _esm = static_page.code("arrays")
+    _css = static_page.style("arrays")
+
+
+class ArrayPanelPlayer(Player):
+    """A player of arrays with a comparison."""
+
+    _esm = static_page.code("panels", "arrays")
+    _css = static_page.style("panels", "arrays")
+
+
+#: the bundles that a player needs beside the first -> its class
+_CLASSES: dict[tuple[str, ...], type[Player]] = {
+    (): Player,
+    ("panels",): PanelPlayer,
+    ("arrays",): ArrayPlayer,
+    ("panels", "arrays"): ArrayPanelPlayer,
+}
 
 
 class Static:
@@ -172,9 +202,9 @@ class Static:
     def __init__(self, source: Source, options: dict[str, Any], packed: bool = False) -> None:
         trace = source.trace
         self._title = options["title"] or f"{trace.root.name}, step by step"
+        self.rows = without_grads(source.rows()) if options["quiz"] else source.rows()
         self.html = static_page.fragment(
-            {"trace": trace.to_json(), "options": options},
-            static_page.table(without_grads(source.rows()) if options["quiz"] else source.rows()),
+            {"trace": trace.to_json(), "options": options}, static_page.table(self.rows), packed
         )
 
     def _repr_html_(self) -> str:

@@ -8,6 +8,7 @@ from autograd_lab.viz.slips import hints_for
 from autograd_lab.viz.trace import Trace
 
 LEVELS = ("sign", "size", "number")
+MOST_ASKED = 300
 _HOW = 'quiz=True, or what is asked for: "sign", "size" or "number", or {"level": "sign", "nodes": ["w", "b"]}'
 
 
@@ -33,6 +34,12 @@ def quiz_options(trace: Trace, quiz: object) -> dict[str, Any] | None:
     wanted = settings.get("nodes")
     options = {"level": level, "nodes": None, "hints": hints_for(node.op for node in trace.nodes)}
     if wanted is None:
+        many = sum(node.kind != "const" for node in trace.nodes) - 1
+        if many > MOST_ASKED:
+            raise LabError(
+                f"show(quiz=...): this graph has {many} gradients, too many to ask for. Name those that matter:\n"
+                '  quiz={"nodes": ["w", "b"]}'
+            )
         return options
     if not isinstance(wanted, (str, Sequence)):
         raise ValueTypeError(f"show(quiz=...): nodes is a list of names, got {wanted!r:.60} ({type(wanted).__name__}).")

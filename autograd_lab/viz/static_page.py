@@ -1,7 +1,8 @@
 """The player as self-contained HTML: trace, code and styles in one piece, for pages without a kernel.
 
 In a notebook the code travels compressed, as it would over HTTP: a notebook holds it twice for each player, in the
-page and in the widget's state. A saved page has it in plain text, as `static/` has.
+page and in the widget's state; and all in one line, since a host that does not join an output's lines first puts
+commas between them. A saved page has it in plain text, as `static/` has.
 """
 
 import base64
@@ -18,38 +19,39 @@ STATIC = Path(__file__).parent / "static"
 MOST_ROWS = 2000  # of a table that a browser can lay out without a pause
 UNPACK = """const bytes = Uint8Array.from(atob("%s"), (c) => c.charCodeAt(0));
 const text = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
-"""
+""".replace("\n", "")
 AS_MODULE = """const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
 export default (await import(url)).default;
-"""
+""".replace("\n", "")
 AS_SCRIPT = """const host = document.getElementById("%s");
 const script = document.createElement("script");
 script.type = "module";
 script.textContent = text + `mountStatic("${host.id}", STYLES);`;
 host.append(script);
-"""
+""".replace("\n", "")
 _number = itertools.count()
 
 
 @cache
-def code(panels: bool = False) -> str:
-    """The player as a JavaScript module for anywidget; with `panels`, the second bundle joins its scope."""
-    return UNPACK % _packed(_code(panels)) + AS_MODULE
+def code(*extras: str) -> str:
+    """The player as a JavaScript module for anywidget; further bundles (bundle.EXTRAS) join its scope."""
+    return UNPACK % _packed(_code(extras)) + AS_MODULE
 
 
 @cache
-def style(panels: bool = False) -> str:
+def style(*extras: str) -> str:
     """The style sheet that goes with code()."""
-    return _read("player.css") + (_read("panels.css") if panels else "")
+    return "".join((STATIC / f"{name}.css").read_text(encoding="utf-8") for name in ("player", *extras))
 
 
-def _code(panels: bool) -> str:
-    return _read("player.js") + (_read("panels.js") if panels else "")
+def _code(extras: tuple[str, ...]) -> str:
+    return "".join((STATIC / f"{name}.js").read_text(encoding="utf-8") for name in ("player", *extras))
 
 
-def _read(name: str) -> str:
-    path = STATIC / name
-    return path.read_text(encoding="utf-8") if path.exists() else ""  # panels.* are there when there are panels
+def extras_for(trace: dict[str, Any], options: dict[str, Any]) -> tuple[str, ...]:
+    """The bundles that a player needs beside the first."""
+    wanted = {"panels": options.get("quiz") or options.get("compare"), "arrays": trace.get("recorded")}
+    return tuple(name for name, needed in wanted.items() if needed)
 
 
 def _packed(text: str) -> str:
@@ -58,24 +60,24 @@ def _packed(text: str) -> str:
 
 
 @cache
-def _page_code(panels: bool) -> str:
+def _page_code(*extras: str) -> str:
     """The code that a page needs, which brings its styles along."""
-    return f"const STYLES = {json.dumps(style(panels))};\n" + _code(panels).replace("export default { render };", "")
+    return f"const STYLES = {json.dumps(style(*extras))};\n" + _code(extras).replace("export default { render };", "")
 
 
 @cache
-def _packed_page_code(panels: bool) -> str:
-    return UNPACK % _packed(_page_code(panels))
+def _packed_page_code(*extras: str) -> str:
+    return UNPACK % _packed(_page_code(*extras))
 
 
 def fragment(data: dict[str, Any], table: str, packed: bool = False) -> str:
     """HTML that shows a player wherever scripts run, and `table` where they do not."""
     name = f"al-{next(_number)}-{secrets.token_hex(4)}"
-    panels = bool(data["options"].get("quiz") or data["options"].get("compare"))
+    extras = extras_for(data["trace"], data["options"])
     if packed:
-        script = _packed_page_code(panels) + AS_SCRIPT % name
+        script = _packed_page_code(*extras) + AS_SCRIPT % name
     else:
-        script = _page_code(panels) + f'mountStatic("{name}", STYLES);'
+        script = _page_code(*extras) + f'mountStatic("{name}", STYLES);'
     # "</script" inside a string of the data would end the element early
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return (
@@ -99,7 +101,7 @@ def table(rows: list[tuple[str, str, str, str]]) -> str:
     left = len(rows) - MOST_ROWS
     note = f"<p>… {left:,} more nodes.</p>" if left > 0 else ""
     cells = "".join(
-        f'<tr><th scope="row">{html.escape(name)}</th>' + "".join(f"<td>{html.escape(t)}</td>" for t in rest) + "</tr>"
+        f'<tr><th scope="row">{_text(name)}</th>' + "".join(f"<td>{_text(t)}</td>" for t in rest) + "</tr>"
         for name, *rest in rows[:MOST_ROWS]
     )
     head = "".join(f'<th scope="col">{title}</th>' for title in ("node", "operation", "value", "grad"))
@@ -107,3 +109,8 @@ def table(rows: list[tuple[str, str, str, str]]) -> str:
         "<details><summary>Table of values</summary>"
         f"<table><thead><tr>{head}</tr></thead><tbody>{cells}</tbody></table>{note}</details>"
     )
+
+
+def _text(text: str) -> str:
+    """Text as HTML, in one line."""
+    return html.escape(text).replace("\n", "&#10;").replace("\r", "&#13;")

@@ -248,15 +248,15 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # | chapter | afterwards you can | here? |
 # |---|---|---|
 # | **00** start here | run, save, get help | yes |
-# | 01 linear regression and MSE | state a model, a loss, and the three phases of training | not yet |
-# | 02 derivatives by nudging | check any gradient with numbers alone | not yet |
-# | 03 gradient descent | derive the step, and choose its size | not yet; its problem set 1 is |
+# | **[01 linear regression and MSE](01_linear_regression.ipynb)** | state a model, a loss, and the three phases of training | yes |
+# | **[02 derivatives by nudging](02_nudging.ipynb)** | check any gradient with numbers alone | yes |
+# | **[03 gradient descent](03_gradient_descent.ipynb)** | derive the step, and choose its size | yes |
 # | 04 the neuron | find the gradient of one neuron, and see it saturate | not yet |
 # | **[05 the computational graph](05_computational_graph.ipynb)** | work out all gradients of a graph on paper | yes |
 # | **[06 build the engine](06_build_the_engine.ipynb)** | write `Value` yourself | yes |
 # | **[07 one network by hand](07_one_network_by_hand.ipynb)** | check every number of a small network | yes |
 # | 08 the delta recursion | derive backpropagation for layers | not yet |
-# | 09 vectorised backpropagation | write it with matrices, for a whole batch | not yet |
+# | **[09 vectorised backpropagation](09_vectorised.ipynb)** | write it with matrices, for a whole batch | yes |
 # | 10 training a sigmoid network | train your own code | not yet |
 # | 11 the right loss | say why the most wrong answer can learn slowest | not yet |
 # | 12 vanishing and exploding | find where a gradient is lost, and what helps | not yet |
@@ -264,7 +264,7 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # | 14 overfitting | measure it, and what helps | not yet |
 # | 15 PyTorch | get the same gradients from a framework | not yet |
 #
-# This edition holds chapters 00, 05, 06 and 07 and problem set 1. The other chapters are planned, and not here yet.
+# Where the last column says "not yet", the chapter is planned and not in this edition.
 # Chapter 05 stands on its own: it asks for three rules from school and nothing from chapters 01 to 04.
 
 # %% [markdown] slug="ch00-recap"

@@ -274,9 +274,9 @@ assert isclose(slope(lambda b: loss(3, b), 0), 2 * -0.5, rel_tol=1e-8)
 w = Value(2.0)
 cost = w * 3
 miss = cost - 9
-single_loss = miss**2
+squared = miss**2
 
-show(single_loss, title="One ride, step by step", sliders={"w": (0, 6)}, start="end")
+show(squared, title="One ride, step by step", sliders={"w": (0, 6)}, start="end")
 
 # %% [markdown]
 # $w$ moved by 0.01 and the cost by 0.03, three times as far. The miss moved as far as the cost, by 0.03. And the loss
@@ -287,8 +287,8 @@ show(single_loss, title="One ride, step by step", sliders={"w": (0, 6)}, start="
 #
 # {{eq:chain-rule}}
 #
-# It is the only rule of calculus that backpropagation needs, and chapter 05 is about nothing else. For today, note how
-# it came about: nobody differentiated a formula. Two rates met in a product.
+# Backpropagation is built on this rule, and chapter 05 plays it on whole graphs. For today, note how it came about:
+# nobody differentiated a formula. Two rates met in a product.
 
 # %% tags=["asserts"]
 # eq: chain-rule
@@ -735,7 +735,7 @@ assert relative_error(offered(1, 1), slope(lambda w: loss(w, 1), 1)) > 0.01
 # %% [markdown] slug="ch02-next"
 # ## Where to go next
 #
-# Chapter 03 turns the gradient into a step, and finds out how long a step may be.
+# [Chapter 03](03_gradient_descent.ipynb) turns the gradient into a step, and finds out how long a step may be.
 #
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.

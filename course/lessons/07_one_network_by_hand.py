@@ -188,11 +188,16 @@ for _neuron, _ins in ((z1, (x1, x2)), (z2, (x1, x2)), (z, (a1, a2))):
 # Neuron 2 is yours, with the same four lines: what arrives at $a_2$, the slope, $\delta_2$, then three gradients. Two things
 # to watch: $v_2$ is negative, and the slope at $a_2 = 3/4$ is *not* 1/4.
 #
-# Write them down. Then play the graph below from the seed (press S), and hold every orange number against your paper. Where
-# one differs, go one step back and read the sentence: it names both factors.
+# Write the whole sheet on your paper: three δ, nine gradients. Then enter it below, number by number. The player asks in
+# the order of the sweep, and keeps each gradient back until you have said yours. Fractions will do. If a number is wrong,
+# it says what it looks like; after the second try there is a hint.
+#
+# Under the picture, open *Table of values*: it is your sheet, and it fills as you go. Click on a name in it, and its box
+# lights up in the graph with everything that arrives there.
 
 # %%
-show(L, title="Two inputs, two hidden neurons, one output", sliders={"y": (0, 1), "w12": (-2, 4), "v2": (-6, 6)})
+sheet_names = ["z", "v1", "v2", "c", "a1", "a2", "z1", "z2", "w11", "w21", "b1", "w12", "w22", "b2"]
+show(L, quiz={"nodes": sheet_names}, title="Two inputs, two hidden neurons, one output", sliders=[])
 
 # %% [markdown]
 # The whole sheet:
@@ -393,10 +398,9 @@ for target in (1, 0):
 # with the target 1, as the article does, sees the loss fall and is content. Toward 0 it climbs, from 0.25 to 0.976,
 # with the output stuck at the wrong end.
 #
-# In the graph, everything behind the output's $z$ is made from that one number. So one wrong δ spoils them all: each
-# gradient is half as large as it should be, and has the wrong sign. Here is the sweep toward 0 as it should be. The
-# article's numbers would be −1/8 at `z` where you see 1/4, then −1/4 at `a1` where you see 1/2, and so on down to the
-# inputs.
+# In the graph, everything behind the output's $z$ is made from that one number. So one wrong δ spoils them all. Here
+# is the sweep toward 0, and held against it what comes out if the article's δ stands at $z$ and every other step is done
+# right. Before you look: where does the first difference stand, and what will be said of all the others?
 
 
 # %%
@@ -415,10 +419,32 @@ def network(target):
     return L, {"x1": x1, "x2": x2, "y": y, **w, **parts}
 
 
+def sweep_from(delta):
+    """The gradients behind the output's z, each step done right, when z itself has got `delta`."""
+    w = {name: weight.data for name, weight in nine.items()}
+    found = {"z": delta, "v1": a1.data * delta, "v2": a2.data * delta, "c": delta}
+    found |= {"a1": w["v1"] * delta, "a2": w["v2"] * delta}
+    found |= {"z1": found["a1"] * a1.data * (1 - a1.data), "z2": found["a2"] * a2.data * (1 - a2.data)}
+    for j in ("1", "2"):
+        found |= {"w1" + j: 1 * found["z" + j], "w2" + j: 2 * found["z" + j], "b" + j: found["z" + j]}
+    return found
+
+
 toward_0, its_numbers = network(target=0)
-show(toward_0, names=its_numbers, title="The same network, target 0", sliders={"y": (0, 1)}, start="end")
+article_sweep = sweep_from(article_delta(0.5, 0))
+show(
+    toward_0,
+    names=its_numbers,
+    compare={**article_sweep, "a": 1.0, "residual": 1.0, "y": -1.0},
+    title="Target 0: the article's numbers, held against the right ones",
+    sliders=[],
+)
 
 # %% [markdown]
+# It starts at `z`, with −1/8 where 1/4 is right. Everything else is "right, given" that: whoever made this sheet knows
+# how to go backward, and did one thing wrong, once. That is the rule with gradients. Do not mend thirteen numbers. Find
+# the first.
+#
 # How do you notice such a thing without being told? Three ways, from quick to certain.
 #
 # *Count.* Write the formula out and count how often the residual stands in it. In the gradient of a squared error it
@@ -444,8 +470,11 @@ assert [round(train(1, delta)[10], 3) for delta in (output_delta, article_delta)
 assert (train(0, article_delta)[0], round(train(0, article_delta)[10], 3)) == (0.25, 0.976)
 toward_0.backward()
 assert isclose(its_numbers["z"].grad, 1 / 4)
-assert isclose(its_numbers["a1"].grad, 1 / 2)
-assert isclose(its_numbers["v1"].data * article_delta(0.5, 0), -1 / 4)
+assert isclose(article_sweep["z"], -1 / 8)
+assert len(article_sweep) == 14
+for _name, _grad in sweep_from(output_delta(0.5, 0)).items():
+    assert isclose(its_numbers[_name].grad, _grad)
+    assert isclose(article_sweep[_name], -_grad / 2)
 
 # %% [markdown] slug="ch07-rounding"
 # ## Is it the rounding?
@@ -582,8 +611,11 @@ for k in (1, 2, 3):
     vs = [named[f"v{j}{k}"] for j in (1, 2, 3, 4)]
     named[f"z_o{k}"] = Value.dot(vs, [named[f"h{j}"] for j in (1, 2, 3, 4)], named[f"c{k}"])
     named[f"o{k}"] = named[f"z_o{k}"].sigmoid()
-article_loss = Value.total([(named[f"o{k}"] - 1) ** 2 for k in (1, 2, 3)])
+    named[f"r{k}"] = named[f"o{k}"] - 1
+    named[f"square{k}"] = named[f"r{k}"] ** 2
+article_loss = Value.total([named[f"square{k}"] for k in (1, 2, 3)])
 article_loss.backward()
+named["loss"] = article_loss
 
 for k in (1, 2, 3):
     print(f"o{k}: activation {named[f'o{k}'].data:.4g}, δ = {named[f'z_o{k}'].grad:.4g}")
@@ -604,8 +636,8 @@ for k in (1, 2, 3):
 # Read along a *row* of the second table, since a row holds the weights that lead *out of* one neuron. The forward pass
 # read its columns. Mixing up these two is the commonest slip with such tables, and the next chapter gives it a section.
 #
-# Fill in the row of $h_2$, then open the graph and look. It has close to sixty numbers, and the player folds neurons
-# into boxes: open `h2` in it and see three arrows come in.
+# Fill in the row of $h_2$, then open the graph and look. It has more than sixty numbers. The quick way to one of them is
+# the *Table of values* under the picture: click on `h2` there, and its card lists the three terms that arrive.
 
 # %% tags=["predict"]
 show(article_loss, names=named, title="Three inputs, four hidden neurons, three outputs", sliders=[], start="end")

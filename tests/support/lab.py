@@ -51,6 +51,11 @@ class Lab:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return answer.read()
 
+    def trust(self, notebook: Path) -> None:
+        """Sign a notebook as its reader's own, which is what running all its cells does too."""
+        command = [sys.executable, "-m", "jupyter", "trust", str(notebook)]
+        subprocess.run(command, env=isolated(self.runtime.parent), check=True, capture_output=True)
+
     def end_kernels(self) -> None:
         """End all kernels, so that the next notebook starts in a fresh one."""
         for session in json.loads(self.get("/api/sessions")):
@@ -71,6 +76,7 @@ def start(root: Path, state: Path, *options: str) -> tuple[subprocess.Popen, Lab
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--ServerApp.root_dir={root}"]
     settings = [
         "--LabApp.expose_app_in_browser=True",
+        "--JupyterNotebookApp.expose_app_in_browser=True",  # the same server serves Notebook 7
         "--ServerApp.ip=127.0.0.1",
         "--ServerApp.port=0",
         "--ServerApp.port_retries=0",
@@ -145,6 +151,13 @@ def lab_open(page: Page, lab: Lab, notebook: str) -> None:
     workspace = secrets.token_hex(4)
     page.goto(f"{lab.url}/lab/workspaces/{workspace}/tree/{notebook}?token={lab.token}")
     page.locator(".jp-NotebookPanel:visible .jp-Notebook").wait_for(timeout=60_000)
+    page.wait_for_function(f"() => ({NOTEBOOK})()?.kernel === 'idle'", timeout=60_000)
+
+
+def notebook_open(page: Page, lab: Lab, notebook: str) -> None:
+    """The same in Notebook 7."""
+    lab.end_kernels()
+    page.goto(f"{lab.url}/notebooks/{notebook}?token={lab.token}")
     page.wait_for_function(f"() => ({NOTEBOOK})()?.kernel === 'idle'", timeout=60_000)
 
 

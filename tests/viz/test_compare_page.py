@@ -1,8 +1,12 @@
 """The comparison in a page: the box where it begins is marked in words, listed, and one can go there."""
 
+from math import tanh
+
+import numpy as np
 import pytest
 
-from autograd_lab import Value, show
+from autograd_lab import Tensor, Value, show
+from autograd_lab.neurons import MLP
 from tests.viz.planted_bugs import neuron
 from tests.viz.small_engine import engine
 
@@ -38,6 +42,9 @@ def test_the_list_says_both_numbers_and_what_they_show(player):
     names = player.locator(".al-compare tbody th").all_text_contents()
     assert names[0] == "z"
     assert set(names) == {"z", "p", "b", "w", "x"}
+    follow = player.locator(".al-compare details")
+    assert follow.locator("summary").inner_text() == "2 more follow from what came in"
+    assert set(follow.locator("tbody th").all_text_contents()) == {"p", "b"}
 
 
 def test_go_there_goes_to_the_step_that_completes_the_gradient_and_opens_the_card(player):
@@ -96,3 +103,59 @@ def test_the_badge_covers_no_text(player):
       return found;
     }""")
     assert covered == []
+
+
+def test_in_a_folded_network_a_group_carries_the_worst_of_its_nodes_and_go_there_opens_it(tmp_path, browser_page):
+    def backward(root):
+        root.backward()
+        for node in wrong:
+            node.grad += 1.0
+
+    model = MLP(2, [4, 4, 1])
+    wrong = [model.layers[0].neurons[1].w[0]]
+    player = show(model, [0.5, -1.0], loss=lambda out: (out - 1.0) ** 2, compare=backward, sliders=[])
+    assert player.comparison.first.name == "L1.n2.w1"
+    browser_page.goto(player.static().save(tmp_path / "compare.html").as_uri())
+    page = browser_page.locator(".al-player")
+    group = page.locator("g.al-group", has_text="layer 1")
+    assert group.locator(".al-badge text").text_content() == "≠ starts here"
+    page.get_by_role("button", name="Go there: L1.n2.w1").click()
+    box = page.locator('g.al-node[data-name="L1.n2.w1"]')
+    assert box.locator(".al-badge text").text_content() == "≠ starts here"
+    assert box.evaluate("e => e === document.activeElement")
+    assert group.count() == 0
+
+
+def test_arrays_are_marked_and_listed_too(tmp_path, browser_page):
+    X, W = np.arange(6.0).reshape(2, 3) - 2.0, Tensor(np.ones((3, 3)) * 0.1, requires_grad=True, name="W")
+    Z = Tensor(X, name="X") @ W
+    Z.name = "Z"
+    loss = (Z * Z).mean()
+    dZ = 2 * Z.data / Z.size
+    player = show(loss, compare={"Z": dZ, "W": (X.T @ dZ).T})
+    browser_page.goto(player.static().save(tmp_path / "compare.html").as_uri())
+    page = browser_page.locator(".al-player")
+    assert badges(page) == {"Z": "=", "W": "≠ starts here"}
+    assert "transposed" in page.locator(".al-compare tbody tr").first.inner_text()
+    page.get_by_role("button", name="Go there: W").click()
+    assert page.locator(".al-side").get_attribute("aria-label") == "Card of W"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", ["compare", "agree", "asked", "wrong", "right", "sign"])
+def test_axe_finds_nothing(tmp_path, open_page, scheme, kind):
+    from axe_playwright_python.sync_playwright import Axe
+
+    wanted = {"compare": {"compare": BROKEN}, "agree": {"compare": engine()}, "sign": {"quiz": "sign"}}
+    page = open_page(color_scheme=scheme)
+    page.goto(show(neuron(), **wanted.get(kind, {"quiz": True})).static().save(tmp_path / "p.html").as_uri())
+    player = page.locator(".al-player")
+    player.locator("button[data-action=end]").click()
+    if kind == "compare":
+        player.locator(".al-compare summary").click()
+    if kind in ("wrong", "right"):
+        player.locator("input.al-quiz-guess").fill("77" if kind == "wrong" else str(2 * (tanh(0.7 * -1.3 + 0.6) - 0.9)))
+        player.locator("input.al-quiz-guess").press("Enter")
+        assert player.locator(".al-quiz").get_attribute("data-verdict") == kind
+    found = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
+    assert not found, [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found]

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from autograd_lab.errors import LabError, ShapeError
+from autograd_lab.ops import sigmoid
 from autograd_lab.viz import figures, static_page
 from autograd_lab.viz.figures.modules import script, style
 from autograd_lab.viz.figures.nudging import FUNCTIONS
@@ -15,6 +16,8 @@ from tests.viz.contrast import contrast
 X, Y = [1, 2, 3, 4], [4, 8, 10, 10]
 MAKERS = {
     "line_fit": lambda: figures.line_fit(X, Y, w=3, b=0, title="Rides & a <line>"),
+    "descent": lambda: figures.descent(X, Y, rate=0.02, steps=3, title="Rides & a <line>"),
+    "neuron": lambda: figures.neuron(2, -5, x=3, points=[(1, 0), (2, 0), (4, 1)], title="Rides & a <line>"),
     "nudging": lambda: figures.nudging(["x²", "x³"], x=1, title="Rides & a <line>"),
 }
 LARGEST = 8 * 1024  # bytes, gzipped
@@ -180,6 +183,101 @@ def test_nudging_keeps_whole_powers_of_ten_whole(opened):
     assert "(f(x + h) − f(x − h)) / 2h" in page.locator(".al-figure-say").inner_text()
 
 
+def descended(rate, steps, start=(0.0, 0.0)):
+    """The places of gradient descent on the rides, in Python."""
+    w, b = start
+    for _ in range(steps):
+        residuals = [w * x + b - y for x, y in zip(X, Y, strict=True)]
+        dw = 2 * sum(r * x for r, x in zip(residuals, X, strict=True)) / len(X)
+        w, b = w - rate * dw, b - rate * 2 * sum(residuals) / len(X)
+    return w, b, sum((w * x + b - y) ** 2 for x, y in zip(X, Y, strict=True)) / len(X)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("rate", "steps"), [(0.1, 0), (0.1, 1), (0.1, 20), (0.02, 60), (0.12, 30)])
+def test_descent_walks_as_python_does(opened, rate, steps):
+    page = opened(figures.descent(X, Y, rate=rate, steps=steps, most=100, rate_range=(0.001, 0.2)))
+    loss = float(page.locator(".al-figure").get_attribute("data-loss"))
+    assert loss == pytest.approx(descended(rate, steps)[2], rel=1e-9)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("rate", "steps", "said"),
+    [
+        (0.05, 1, "step 1: w = 1.4, b = 0.8, L = 0, gradient (0, 0). This is the bottom."),
+        (0.1, 5, "The loss is what it was at the start."),
+        (0.15, 3, "L = 256, gradient (−96, −32). The loss grows."),
+        (0.04, 3, "The loss falls in each step."),
+        (0.15, 0, "No step has been taken."),
+        (0.2, 40, "It blows up: the next loss is larger than 1e12."),
+    ],
+)
+def test_descent_says_what_becomes_of_a_rate(opened, rate, steps, said):
+    page = opened(figures.descent([3], [5], start=(2, 1), rate=rate, steps=steps, most=40))
+    assert said in page.locator(".al-figure-say").inner_text()
+
+
+@pytest.mark.browser
+def test_descent_steps_by_button_and_its_rates_can_be_said(opened):
+    page = opened(figures.descent([3], [5], start=(2, 1), rate=0.05, most=3, rate_range=(0.01, 0.2)))
+    said = page.locator(".al-figure-say")
+    for step in (1, 2, 3, 3):
+        page.get_by_role("button", name="one step").click()
+        assert f"step {step}:" in said.inner_text()
+    page.get_by_role("button", name="back to the start").click()
+    assert "step 0:" in said.inner_text()
+    rates = []
+    for _ in range(12):
+        press(page, "rate", "ArrowRight")
+        rates.append(said.inner_text().split(",")[0].removeprefix("Rate "))
+    assert rates[:3] == ["0.055", "0.06", "0.07"]
+    assert "0.1" in rates
+    assert "0.15" in rates
+
+
+@pytest.mark.browser
+def test_descent_along_a_curve_moves_the_weight_alone(opened):
+    page = opened(figures.descent([3], [9], rate=0.05, steps=2, weight_only=True))
+    assert "b =" not in page.locator(".al-figure-say").inner_text()
+    assert page.locator("input[data-name=b]").count() == 0
+    press(page, "w", "ArrowRight", 4)
+    assert page.locator("input[data-name=w]").input_value() == "0.2"
+
+
+@pytest.mark.browser
+def test_descent_says_that_its_path_has_left_the_picture(opened):
+    page = opened(figures.descent([3], [5], start=(2, 1), rate=0.2, steps=1))
+    assert "left the picture" not in page.locator("svg").first.text_content()
+    press(page, "steps", "ArrowRight", 2)
+    assert "left the picture" in page.locator("svg").first.text_content()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("w", "b", "x"), [(1, 0, 0), (2, -5, 4), (-3, 6, 1.5), (0, 1, 2), (6, 10, 6)])
+def test_neuron_shows_its_activation_and_slope(opened, w, b, x):
+    page = opened(figures.neuron(w, b, x=x))
+    a = sigmoid(w * x + b)
+    host = page.locator(".al-figure")
+    assert float(host.get_attribute("data-a")) == pytest.approx(a, rel=1e-12)
+    assert float(host.get_attribute("data-slope")) == pytest.approx(a * (1 - a), rel=1e-9)
+    assert ("Saturated" in page.locator(".al-figure-say").inner_text()) == (a * (1 - a) < 0.05)
+    widths = [float(r.get_attribute("width")) for r in page.locator("svg").first.locator(".al-flat").all()]
+    assert all(width >= 0 for width in widths)
+    assert (sum(widths) == 0) == (w == 0)
+
+
+@pytest.mark.browser
+def test_neuron_with_points_shows_the_loss_and_each_square(opened):
+    points = [(1, 0), (2, 0), (3, 1), (4, 1)]
+    page = opened(figures.neuron(4, -10, x=2, points=points))
+    loss = sum((sigmoid(4 * x - 10) - y) ** 2 for x, y in points) / 4
+    assert f"L = {loss:.4g}." in page.locator(".al-figure-say").inner_text()
+    page.locator("summary").click()
+    cells = page.locator("tbody tr").last.locator("td").all_inner_texts()
+    assert float(cells[-1].replace("−", "-")) == pytest.approx((sigmoid(6) - 1) ** 2, rel=1e-4)
+
+
 @pytest.mark.parametrize(
     ("make", "error", "said"),
     [
@@ -191,6 +289,12 @@ def test_nudging_keeps_whole_powers_of_ten_whole(opened):
         (lambda: figures.nudging("x⁹"), LabError, "one or more of x², x³"),
         (lambda: figures.nudging([]), LabError, "one or more"),
         (lambda: figures.nudging("x²", h=0), LabError, "between 1e-17 and 1"),
+        (lambda: figures.descent([1], [1, 2]), ShapeError, "1 numbers for x and 2 for y"),
+        (lambda: figures.descent([1], [1], start=(1,)), LabError, "the pair (w, b)"),
+        (lambda: figures.descent([1], [1], steps=41), LabError, "raise most="),
+        (lambda: figures.descent([1], [1], rate=-1), LabError, "above 0"),
+        (lambda: figures.neuron(points=[(1, 2, 3)]), LabError, "a pair (input, target)"),
+        (lambda: figures.neuron(float("inf")), LabError, "neuron(w=...)"),
         (lambda: figures.line_fit([1], [1], w_range=(2, 1)), LabError, "(lowest, highest)"),
     ],
 )

@@ -21,7 +21,10 @@ MODEL = """([trace, numbers, options]) => {
     get: (key) => state[key],
     on: (_, f) => hear.push(f),
     off: () => {},
-    send: (message) => window.asked.push(message),
+    send: (message) => {
+      if (window.dead) throw new Error("Cannot send");
+      window.asked.push(message);
+    },
   };
   window.answer = (message, list) => hear.forEach((f) => f(message, [floats(list)]));
   for (const id of ["one", "two"]) {
@@ -115,3 +118,35 @@ def test_a_kernel_with_other_numbers_is_believed_and_that_is_said(page):
     page.locator("#one button[data-action=end]").click()
     assert result(page, "one") == 7.0
     assert told(page, "one") == ("live", "live: Python's numbers")
+
+
+def test_a_kernel_that_could_not_do_it_is_quoted_and_the_page_goes_on_alone(page):
+    one, two = asked(page)
+    answer(page, one, 2.0)
+    answer(page, two, 2.0)
+    field(page, "one").fill("5")
+    (question,) = asked(page)
+    page.evaluate("q => answer({turn: q.turn, view: q.view, failed: 'GraphError: call show() again'}, [])", question)
+    kernel, text = told(page, "one")
+    assert kernel == "none"
+    assert told(page, "two")[0] == "live"  # it was not its question
+    assert text == "computed on this page. Python says GraphError: call show() again"
+    page.locator("#one button[data-action=end]").click()
+    assert result(page, "one") == 15.0
+    field(page, "one").fill("6")  # and the next question is asked as ever
+    (question,) = asked(page)
+    answer(page, question, 6.0)
+    assert told(page, "one") == ("live", "live: Python agrees")
+    page.locator("#two button[data-action=end]").click()
+    assert result(page, "two") == 18.0
+
+
+def test_a_kernel_that_was_shut_down_is_said_and_the_page_goes_on(page):
+    one, two = asked(page)
+    answer(page, one, 2.0)
+    answer(page, two, 2.0)
+    page.evaluate("window.dead = true")
+    field(page, "one").fill("5")
+    assert told(page, "one") == ("none", "computed on this page")
+    page.locator("#one button[data-action=end]").click()
+    assert result(page, "one") == 15.0

@@ -264,6 +264,7 @@ def test_no_quiz():
         ({"nodes": ["L"]}, GraphError, "the root, whose gradient is 1"),
         ({"nodes": [3]}, GraphError, "no node called 3"),
         ({"nodes": 3}, ValueTypeError, "a list of names"),
+        ({"nodes": ["w"], "level": 7}, LabError, "no level 7"),
     ],
 )
 def test_settings_that_make_no_sense(quiz, error, words):
@@ -291,3 +292,19 @@ def test_python_can_read_how_far_a_quiz_has_come(loss):
     player._kept = {"quiz": play(loss, RIGHT)["dump"]}
     assert player.quiz_report == "7 of 7 at the first try."
     assert show(loss).quiz_report == "No quiz: call show(..., quiz=True)."
+
+
+def test_a_graph_with_too_many_gradients_to_ask_for_says_how_to_ask_for_some():
+    xs = [Value(0.01 * k, f"x{k}") for k in range(400)]
+    root = Value.total([x * x for x in xs])
+    with pytest.raises(LabError, match=r"800 gradients, too many to ask for"):
+        show(root, quiz=True, sliders=[])
+    assert show(root, quiz={"nodes": ["x3", "x399"]}, sliders=[])._options["quiz"]["nodes"] == [3, 399]
+
+
+def test_a_guess_of_two_digits_is_recognised_too():
+    w, x, b = Value(1.7, "w"), Value(-2.3456, "x"), Value(0.6, "b")
+    played = play((w * x + b) * 3.1415, ["-2.3"], {"nodes": ["w"]})
+    assert played["log"][0]["text"].startswith("That is the local derivative by itself")
+    played = play((w * x + b) * 3.1415, ["3.1"], {"nodes": ["w"]})
+    assert played["log"][0]["text"].startswith("That is the upstream by itself")

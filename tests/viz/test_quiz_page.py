@@ -3,6 +3,8 @@
 import pytest
 
 from autograd_lab import Value, show
+from autograd_lab.neurons import MLP
+from autograd_lab.viz import static_page
 
 pytestmark = pytest.mark.browser
 
@@ -123,7 +125,7 @@ def test_show_me_reveals_and_the_score_says_so(player):
     player.locator("[data-action=quiz-next]").click()
     assert player.get_attribute("data-step") == "7"
     assert player.locator(".al-quiz-question").inner_text() == "What is the grad of z, ∂L/∂z?"
-    assert player.locator(".al-quiz-score").inner_text() == "0 of 1 at the first try; 1 shown."
+    assert player.locator(".al-quiz-score").inner_text() == "0 of 1 at the first try; 1 shown; 6 to go."
 
 
 def test_playing_stops_at_a_question(tmp_path, browser_page, loss):
@@ -197,3 +199,66 @@ def test_a_quiz_on_some_nodes_shows_the_others(tmp_path, browser_page, loss):
     assert player.get_attribute("data-step") == "11"
     assert player.locator('g.al-node[data-name="p"] .al-grad').text_content() == "2.876"
     assert player.locator('g.al-node[data-name="w"] .al-grad').text_content() == "?"
+
+
+def test_a_question_opens_the_group_that_hides_it_and_brings_it_into_sight(tmp_path, browser_page):
+    player = show(MLP(2, [4, 4, 1]), [0.5, -1.0], loss=lambda out: (out - 1.0) ** 2, quiz="sign", sliders=[])
+    browser_page.goto(player.static().save(tmp_path / "quiz.html").as_uri())
+    page = browser_page.locator(".al-player")
+    page.locator("button[data-action=end]").click()
+    for _ in range(14):
+        name = page.locator(".al-quiz").get_attribute("data-node")
+        hidden = page.evaluate(
+            """(host, name) => {
+              const stage = host.querySelector(".al-stage").getBoundingClientRect();
+              const box = host.querySelector(`g.al-node[data-name="${name}"] rect`).getBoundingClientRect();
+              const out = box.left < stage.left - 1 || box.right > stage.right + 1;
+              return out || box.top < stage.top - 1 || box.bottom > stage.bottom + 1;
+            }""",
+            name,
+        )
+        assert not hidden, name
+        page.locator("[data-action=quiz-show]").click()
+        page.locator("[data-action=quiz-next]").click()
+
+
+MODEL = """([trace, options]) => {
+  const state = { _trace: trace, _numbers: null, _options: options, _kept: {} };
+  const floats = Uint8Array.from(atob(trace.values), (c) => c.charCodeAt(0));
+  state._numbers = new DataView(floats.buffer);
+  const model = {
+    get: (key) => state[key],
+    set: (key, value) => (state[key] = JSON.parse(JSON.stringify(value))),
+    save_changes: () => (window.saved = state._kept),
+    on: () => {},
+    off: () => {},
+    send: () => {},
+  };
+  window.view = () => {
+    document.body.replaceChildren();
+    const el = document.createElement("div");
+    document.body.append(el);
+    return window.widget.render({ model, el });
+  };
+  window.view();
+}"""
+
+
+def test_a_new_view_of_the_same_player_goes_on_where_the_old_one_was(browser_page, loss):
+    """A notebook draws a cell anew when it comes back into sight; the widget's model is what stays."""
+    player = show(loss, quiz=True)
+    code = "".join((static_page.STATIC / f"{name}.js").read_text(encoding="utf-8") for name in ("player", "panels"))
+    browser_page.goto("about:blank")
+    browser_page.add_script_tag(type="module", content=code.replace("export default", "window.widget ="))
+    browser_page.wait_for_function("window.widget")
+    browser_page.evaluate(MODEL, [player._trace, player._options])
+    browser_page.locator("button[data-action=end]").click()
+    browser_page.locator("input.al-quiz-guess").fill("2.8761")
+    browser_page.locator("input.al-quiz-guess").press("Enter")
+    browser_page.evaluate("window.view()")
+    assert browser_page.locator(".al-quiz-score").inner_text() == "1 of 1 at the first try; 6 to go."
+    browser_page.locator("button[data-action=end]").click()
+    assert browser_page.locator('g.al-node[data-name="r"] .al-grad').text_content() == "2.876"
+    assert browser_page.locator(".al-quiz-question").inner_text() == "What is the grad of z, ∂L/∂z?"
+    player._kept = browser_page.evaluate("saved")  # as the widget's manager does with what a page saves
+    assert player.quiz_report == "1 of 1 at the first try; 6 to go."

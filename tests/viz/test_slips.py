@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograd_lab import Value
+from autograd_lab.graph import topological
 from autograd_lab.ops import OPS
 from autograd_lab.viz.explain import Scene, explain, said
 from autograd_lab.viz.slips import HINTS, TERMS, hints_for
@@ -78,6 +79,17 @@ def test_page_and_python_agree_on_any_number_in_any_graph(program, data):
         found = explain(scene, n.id, got, 1e-6)
         expected.append([[hint.id for hint in found], said(found)])
     assert node(FIND, asked) == expected
+
+
+@given(program=programs())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_the_right_gradients_of_the_judge_are_the_engines(program):
+    _, root = program.run(Value)
+    root.backward()
+    trace = trace_of(root, {})
+    scene = Scene(trace.nodes, trace.values, foreign=trace.foreign)
+    for n, grad, value in zip(trace.nodes, scene.grads, topological(root), strict=True):
+        assert n.kind == "const" or grad == pytest.approx(value.grad, rel=1e-9, abs=1e-9)
 
 
 def test_two_slips_with_one_number_are_both_said():

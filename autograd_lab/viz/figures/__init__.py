@@ -7,8 +7,20 @@ All have one look, the player's. A figure is a Python function that checks what 
 one module of JavaScript beside the shared `plot.js` and `parts.js`.
 """
 
+from autograd_lab.viz.figures.descent import descent
 from autograd_lab.viz.figures.figure import Figure, StaticFigure
 from autograd_lab.viz.figures.line_fit import line_fit
+from autograd_lab.viz.figures.matrices import matrix_product, shape_puzzle
+from autograd_lab.viz.figures.neuron import neuron
 from autograd_lab.viz.figures.nudging import nudging
 
-__all__ = ["Figure", "StaticFigure", "line_fit", "nudging"]
+__all__ = [
+    "Figure",
+    "StaticFigure",
+    "descent",
+    "line_fit",
+    "matrix_product",
+    "neuron",
+    "nudging",
+    "shape_puzzle",
+]

@@ -46,9 +46,10 @@ export function nodeBox(player, parent, at, id) {
   svg("rect", { width: w, height: h, rx: kind === "op" ? 6 : h / 4 }, g);
   svg("text", { class: "al-name", x: PAD, y: 17 }, g).textContent = kind === "const" ? "number" : short(name, 10);
   svg("text", { class: "al-op", x: w - PAD, y: 17 }, g).textContent = op ? (OPS[op]?.symbol ?? op) : "";
-  const { value, grad } = numberRows(g, w);
+  const { value, grad, ...more } = player.rows?.(g, id) ?? numberRows(g, w); // arrays show more than numbers
 
   function renew() {
+    more.renew?.();
     const known = pass.known[id];
     const sum = player.hidden(id) ? null : pass.grads[id];
     write(value, player.told.value(id, LONGEST));
@@ -97,11 +98,12 @@ export function groupBox(player, parent, at, box, group, within) {
 }
 
 /** The frame around an open group, with the button that folds it. @param {Element} parent
- * @param {import("./frames.js").Rect} at @param {number} index @param {{label: string}} group */
-export function frameAround(parent, { x, y, w, h }, index, { label }) {
+ * @param {import("./frames.js").Rect} at @param {number} index @param {{label: string}} group
+ * @param {number} reached by the Tab key (0) or not (-1) */
+export function frameAround(parent, { x, y, w, h }, index, { label }, reached) {
   const g = svg("g", { class: "al-frame", transform: `translate(${x} ${y})` }, parent);
   svg("rect", { width: w, height: h, rx: 8 }, g);
-  const button = svg("g", { class: "al-fold-one", "data-group": index, role: "button", tabindex: 0, "aria-expanded": "true" }, g);
+  const button = svg("g", { class: "al-fold-one", "data-group": index, role: "button", tabindex: reached, "aria-expanded": "true" }, g);
   button.setAttribute("aria-label", `fold ${label}`);
   svg("title", {}, button).textContent = `fold ${label}`;
   const text = short(label, Math.floor((w - 34) / 6.8));

@@ -85,13 +85,20 @@ function locals(player, id) {
   const cells = shown.map(() => html("td", { class: "al-num" }));
   const rows = shown.map((/** @type {number} */ p, /** @type {number} */ slot) => {
     const symbol = localSymbol(pass, id, slot);
-    return html("tr", {}, html("th", { scope: "row" }, slopeSymbol(node.name, nodes[p].name)), html("td", {}, symbol), cells[slot]);
+    const title = slopeSymbol(node.name, nodes[p].name) + which(node, slot);
+    return html("tr", {}, html("th", { scope: "row" }, title), html("td", {}, symbol), cells[slot]);
   });
   const more = node.parents.length - shown.length;
   if (more > 0) rows.push(html("tr", {}, html("td", { colspan: 3 }, `… ${more} more`)));
   const update = () => shown.forEach((/** @type {number} */ _, /** @type {number} */ slot) => write(cells[slot], slopeText(player, id, slot)));
   update();
   return { element: grid("Local derivatives", ["", "is", "here"], rows), update };
+}
+
+/** Which operand it is, where one node is several operands of another. @param {any} node @param {number} slot */
+function which({ parents }, slot) {
+  const same = parents.flatMap((/** @type {number} */ p, /** @type {number} */ i) => (p === parents[slot] ? [i] : []));
+  return same.length > 1 ? `, use ${same.indexOf(slot) + 1}` : "";
 }
 
 /** @param {any} player @param {number} id @param {number} slot */
@@ -110,7 +117,7 @@ function contributions(player, id) {
   const shown = all.slice(0, MOST_ROWS);
   const cells = shown.map(() => ["up", "local", "amount"].map(() => html("td", { class: "al-num" })));
   const rows = shown.map((/** @type {any} */ step, /** @type {number} */ i) =>
-    html("tr", {}, html("th", { scope: "row" }, nodes[step.node].name), ...cells[i]),
+    html("tr", {}, html("th", { scope: "row" }, nodes[step.node].name + which(nodes[step.node], step.slot)), ...cells[i]),
   );
   if (id === root) rows.push(html("tr", {}, html("th", { scope: "row" }, "seed"), html("td"), html("td"), html("td", { class: "al-num" }, "1")));
   const rest = html("td", { class: "al-num" });

@@ -18,22 +18,27 @@ export function comparePart(player) {
   const { agree, summary, rows, notes } = options.compare;
   const before = pass.values.slice();
 
-  const body = html("tbody");
-  for (const [id, status, yours, right, remark] of rows) {
-    if (status === "agrees") continue;
-    const go = textButton("Go there", () => visit(id), "compare-go");
-    go.setAttribute("aria-label", `Go there: ${nodes[id].name}`);
-    const cells = [BADGES[status], yours, right, remark].map((text) => html("td", {}, text));
-    body.append(html("tr", { class: `al-is-${status}` }, html("th", { scope: "row" }, nodes[id].name), ...cells, html("td", {}, go)));
+  /** The rows with these statuses as a table; "" when there are none. @param {string[]} statuses */
+  function list(statuses) {
+    const titles = ["node", "", "yours", "right", "what it shows", ""];
+    const head = titles.map((text) => html(text ? "th" : "td", text ? { scope: "col" } : {}, text));
+    const body = rows.filter((/** @type {any[]} */ row) => statuses.includes(row[1])).map((/** @type {any[]} */ [id, status, ...texts]) => {
+      const go = textButton("Go there", () => visit(id), "compare-go");
+      go.setAttribute("aria-label", `Go there: ${nodes[id].name}`);
+      const cells = [BADGES[status], ...texts, go].map((what) => html("td", {}, what));
+      return html("tr", { class: `al-is-${status}` }, html("th", { scope: "row" }, nodes[id].name), ...cells);
+    });
+    return body.length ? html("div", { class: "al-wide" }, html("table", {}, html("thead", {}, html("tr", {}, ...head)), html("tbody", {}, ...body))) : "";
   }
-  const head = html("tr", {}, ...["node", "", "yours", "right", "what it shows", ""].map((text) => html(text ? "th" : "td", text ? { scope: "col" } : {}, text)));
   const back = textButton("Put the numbers back", () => {
     for (const { id, kind } of nodes) if (kind === "leaf" && pass.values[id] !== before[id]) player.setLeaf(id, before[id]);
   }, "compare-back");
   const stale = html("p", { class: "al-notice", hidden: "" }, "Your gradients belong to the numbers that the leaves had before. ", back);
   const panel = html("section", { class: "al-panel al-compare", "aria-label": "Comparison", "data-agree": agree });
   panel.append(html("p", { class: "al-compare-summary" }, html("strong", {}, summary)));
-  if (body.children.length) panel.append(html("div", { class: "al-wide" }, html("table", {}, html("thead", {}, head), body)));
+  const following = list(["follows"]);
+  panel.append(list(["first", "own", "behind"]));
+  if (following) panel.append(html("details", {}, html("summary", {}, `${following.querySelectorAll("tr").length - 1} more follow from what came in`), following));
   panel.append(...notes.map((/** @type {string} */ text) => html("p", {}, text)), stale);
   slots.say.after(panel);
 
@@ -62,16 +67,19 @@ export function comparePart(player) {
 
   /** @param {Element} box @param {string} status */
   function badge(box, status) {
-    let g = [...box.children].find((child) => child.classList.contains("al-badge"));
-    if (!g) {
-      g = svg("g", { class: "al-badge", transform: "translate(4 -10)" }, box);
-      svg("rect", { height: 15, rx: 7 }, g);
-      svg("text", { x: 6, y: 11 }, g);
-    }
+    const g = [...box.children].find((child) => child.classList.contains("al-badge")) ?? newBadge(box);
     const text = BADGES[status];
     g.setAttribute("class", `al-badge al-is-${status}`);
     g.children[0].setAttribute("width", String(11 + 6 * text.length));
     write(g.children[1], text);
+  }
+
+  /** @param {Element} box @returns {Element} */
+  function newBadge(box) {
+    const g = svg("g", { transform: "translate(4 -10)" }, box);
+    svg("rect", { height: 15, rx: 7 }, g);
+    svg("text", { x: 6, y: 11 }, g);
+    return g;
   }
 
   player.on("view", badges);

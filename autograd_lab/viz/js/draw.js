@@ -7,8 +7,10 @@ import { compact } from "./numbers.js";
 import { svg, write } from "./dom.js";
 
 const FLAT = 60; // nodes that fit a page without folding
-const FLAT_NETWORK = 30; // and where there are neurons to fold
+const FLAT_NETWORK = 40; // and where there are neurons to fold
 const MOST_COUNTS = 60; // edges whose count is written on them
+const MOST_TABS = 8; // frames, whose buttons the Tab key reaches
+const MANY = 200; // boxes, with which nothing glides any more
 const BOX = [122, 58];
 
 /** @typedef {import("./frames.js").Rect} Rect */
@@ -60,7 +62,8 @@ export function drawGraph(player) {
   const back = svg("rect", { rx: 4, height: 18, y: -9 }, label);
   const factor = svg("text", { y: 4 }, label);
   const marks = /** @type {Map<string, (number | [number, number])[]>} */ (new Map());
-  let flat = !groups.length || (nodes.length <= FLAT && !(nodes.length > FLAT_NETWORK && groups.some((g) => g.kind !== "block")));
+  const small = !groups.length || (nodes.length <= FLAT && !(nodes.length > FLAT_NETWORK && groups.some((g) => g.kind !== "block")));
+  let flat = small;
   let seen = view.see();
   let placed = /** @type {import("./frames.js").Placed} */ (/** @type {unknown} */ (null));
   let boxes = /** @type {{g: any, renew: () => void}[]} */ ([]);
@@ -76,7 +79,8 @@ export function drawGraph(player) {
     picture.setAttribute("viewBox", `0 0 ${wide} ${high}`);
     const under = svg("g", {});
     const over = svg("g", {});
-    for (const [g, rect] of placed.frames) frameAround(under, rect, g, groups[g]);
+    const reached = placed.frames.size <= MOST_TABS ? 0 : -1;
+    for (const [g, rect] of placed.frames) frameAround(under, rect, g, groups[g], reached);
     const counted = seen.links.filter((link) => link.edges.length > 1).length <= MOST_COUNTS;
     paths = seen.links.map(({ edges }, k) => {
       const c = placed.curves[k];
@@ -94,6 +98,7 @@ export function drawGraph(player) {
       return box.group < 0 ? nodeBox(player, over, at, box.node) : groupBox(player, over, at, box, groups[box.group], view.within(box.group));
     });
     lit = [];
+    picture.classList.toggle("is-large", boxes.length > MANY);
     picture.replaceChildren(heads, under, over, label);
     for (const [name, things] of marks) mark(things, name);
     update();
@@ -227,7 +232,7 @@ export function drawGraph(player) {
     /** Everything as boxes of nodes, or as much as a page can draw; whether that was all. */
     openAll: () => {
       const all = view.openAll();
-      flat = all && Boolean(trace.layout);
+      flat = all && small;
       draw();
       return all;
     },

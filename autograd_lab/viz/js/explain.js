@@ -5,7 +5,7 @@ import { OPS } from "./ops.js";
 import { local } from "./sweep.js";
 import { SLIPS } from "./slips.js";
 
-/** @typedef {{id: string, from: number, other: number, words: string}} Found */
+/** @typedef {{id: string, from: number, other: number, words: string, vague?: boolean}} Found */
 /** @typedef {Found & {beats: string, number: number}} Suspect */
 
 // that are said; where more give one number it shows none of them
@@ -39,7 +39,7 @@ export function explain(pass, id, got, tolerance) {
     : truth === 0 ? "blocked"
     : alike(got, truth, NEARLY) ? "nearly"
     : got * truth < 0 ? "turned" : "unknown";
-  return [found(key)];
+  return [{ ...found(key), vague: true }];
 }
 
 /** @param {string} id @param {number} [from] @param {number} [other] @returns {Found} */
@@ -100,7 +100,8 @@ function slipInputs({ nodes, values }, id, { from, slot, upstream, local: l }) {
 /** A slip with each contribution by itself, and with all of them. @param {import("./sweep.js").Pass} pass
  * @param {number} id @param {import("./slips.js").Slip[]} slips @returns {Suspect[]} */
 function slippedTerms(pass, id, slips) {
-  const arrivals = pass.final().arrivals[id];
+  const { grads, arrivals: every } = pass.final();
+  const arrivals = every[id];
   const many = arrivals.length > 1;
   const given = arrivals.map((arrival) => slipInputs(pass, id, arrival));
   const all = /** @type {Suspect[]} */ ([]);
@@ -117,7 +118,7 @@ function slippedTerms(pass, id, slips) {
     terms.forEach((term, k) => {
       if (term === null) return;
       const words = many ? `On the edge from ${pass.nodes[arrivals[k].from].name}: ` : "";
-      add(k, sumOf(arrivals.map(({ amount }, j) => (j === k ? term : amount))), words);
+      add(k, many ? Number(grads[id]) - arrivals[k].amount + term : term, words);
     });
   }
   return all;

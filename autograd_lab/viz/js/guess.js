@@ -10,6 +10,7 @@ import { alike, explain, found, saidOf, sumOf } from "./explain.js";
 
 // a guess is worked out from numbers shown with four digits, a few times over
 const SHOWN = 2e-3;
+const EXACT = 1e-6;
 const TRIES = 3;
 
 /** A guess as it was typed: a number, or a product or quotient still to be worked out. `digits` is how many were given.
@@ -57,6 +58,7 @@ export function createQuiz(pass, { level, nodes: wanted, hints }, kept) {
     .filter(({ id, kind }) => kind !== "const" && id !== root && completes[id] >= 0 && (wanted?.includes(id) ?? true))
     .map(({ id }) => id)
     .sort((i, j) => completes[i] - completes[j]);
+  const isAsked = new Set(asked);
   const quiz = {
     asked,
     level,
@@ -85,7 +87,7 @@ export function createQuiz(pass, { level, nodes: wanted, hints }, kept) {
 
   /** Whether a gradient is still to be predicted; one that is no number cannot be. @param {number} id */
   function open(id) {
-    return asked.includes(id) && !quiz.marks[id]?.how && Number.isFinite(grad(id));
+    return isAsked.has(id) && !quiz.marks[id]?.how && Number.isFinite(grad(id));
   }
 
   /** The node with which a size is compared: the last one known, at first the root. @param {number} id */
@@ -122,7 +124,7 @@ export function createQuiz(pass, { level, nodes: wanted, hints }, kept) {
       if (!right && cut && alike(x, truth, 0.5)) {
         return { verdict: "short", text: `${format(x)} agrees as far as it goes. Give one more digit.`, done: false };
       }
-      if (!right) hint = explain(pass, id, x, SHOWN);
+      if (!right) hint = slipOf(id, x, digits);
       if (!right && truth && Math.sign(x) !== Math.sign(truth)) mark.signs += 1;
     } else {
       const guess = Number(given);
@@ -142,6 +144,14 @@ export function createQuiz(pass, { level, nodes: wanted, hints }, kept) {
     if (mark.tries < TRIES) return { verdict: "wrong", text: mark.tries > 1 ? `${told} ${work(id, false)}` : told, done: false };
     mark.how = "shown";
     return { verdict: "wrong", text: `${told} Here it is: ${work(id, true)}`, done: true };
+  }
+
+  /** What a guess shows: first taken to the letter, then as worked out from numbers shown, then as rounded to its digits.
+   * @param {number} id @param {number} x @param {number} digits */
+  function slipOf(id, x, digits) {
+    const unit = 10 ** (Math.floor(Math.log10(Math.abs(x))) + 1 - digits);
+    const rounded = digits === 2 ? unit / 2 / Math.abs(x) : 0;
+    return [EXACT, SHOWN, rounded].map((near) => explain(pass, id, x, near)).reduce((one, next) => (one[0].vague ? next : one));
   }
 
   /** @param {number} id @returns {Mark} */
@@ -221,6 +231,7 @@ export function scoreOf({ expected }, asked, marks) {
   if (guessed && first < done.length) parts.push(signs ? `wrong signs: ${signs}` : "the signs were all right");
   if (fan) parts.push(`fan-out cost you ${fan === 1 ? "one" : fan === 2 ? "two" : fan}`);
   if (twice) parts.push(`${twice[1]} was missing more than once`);
+  if (done.length < asked.length) parts.push(`${asked.length - done.length} to go`);
   return `${parts.join("; ")}.`;
 }
 

@@ -6,11 +6,22 @@ const STEPS = {
 };
 const WAYS = { ArrowRight: "right", ArrowLeft: "left", ArrowUp: "up", ArrowDown: "down" };
 
+/** JupyterLab hears keys before the player does, and leaves those alone that are meant for an element with this
+ * attribute. It is lifted while Ctrl, Alt or ⌘ is held: Ctrl+S saves the notebook. @param {HTMLElement} host */
+function guard(host) {
+  const keep = (/** @type {boolean} */ on) => host.toggleAttribute("data-lm-suppress-shortcuts", on);
+  const held = (/** @type {KeyboardEvent} */ event) => keep(!(event.ctrlKey || event.metaKey || event.altKey));
+  for (const event of ["keydown", "keyup"]) host.addEventListener(event, (e) => held(/** @type {KeyboardEvent} */ (e)), true);
+  host.addEventListener("focusin", () => keep(true));
+  keep(true);
+}
+
 /** A part of the player: the keyboard, and clicks into the picture. @param {any} player */
 export function keys(player) {
   const { host, pass, slots } = player;
   const { stage, side } = slots;
   let here = player.nodes.length - 1; // the box that Tab reaches
+  guard(host);
   roam(here);
   player.on("view", () => roam(here)); // boxes were drawn anew
   stage.addEventListener("focusin", (/** @type {FocusEvent} */ event) => {

@@ -13,7 +13,24 @@ export function mountStatic(id, styles) {
   if (!host || !data) return;
   const { trace, options } = JSON.parse(data);
   host.before(html("style", {}, styles));
-  mount(host, trace, null, options);
+  const start = () => mount(host, trace, null, options);
+  // In a notebook application this stands below the widget, which hides it while it is alive; a second player that
+  // nobody sees would only cost time, so there it waits to be asked.
+  if (!options.asleep || !document.getElementById("jupyter-config-data")) return start();
+  const button = html("button", { type: "button", class: "al-wake" }, "Show the player without a kernel");
+  button.addEventListener("click", () => {
+    start();
+    host.querySelector(/** @type {any} */ (".al-stage"))?.focus();
+  });
+  host.prepend(button);
+}
+
+/** A style that hides what is kept of a player for when it is not alive, as long as the style is on the page.
+ * @param {string} key */
+function hideKept(key) {
+  const kept = `[data-al-kept="${key}"]`;
+  // the second rule takes the room around it too; a browser that knows no :has() drops that rule alone
+  return html("style", {}, `${kept}{display:none}`, `.jp-OutputArea-child:has(${kept}){display:none}`);
 }
 
 /** For anywidget. One question at a time goes to the kernel, so that a slow or busy kernel is never flooded;
@@ -21,6 +38,7 @@ export function mountStatic(id, styles) {
 function render({ model, el }) {
   const host = html("div");
   el.append(host);
+  if (model.get("_options").key) el.append(hideKept(model.get("_options").key));
   const view = Math.random().toString(36).slice(2); // a player may be shown twice; each view knows its own answers
   const moved = /** @type {Map<number, number>} */ (new Map());
   let turn = 0;
@@ -38,8 +56,13 @@ function render({ model, el }) {
   });
 
   function ask() {
-    model.send({ moves: [...moved], turn: (turn += 1), view });
+    const moves = [...moved];
     moved.clear();
+    try {
+      model.send({ moves, turn: (turn += 1), view });
+    } catch {
+      return player.alone(); // the kernel was shut down
+    }
     patience = window.setTimeout(() => {
       patience = 0;
       player.alone();
@@ -53,7 +76,7 @@ function render({ model, el }) {
       clearTimeout(patience);
       patience = 0;
       if (moved.size) return ask();
-    } else if (patience || moved.size) return; // another view's move; our own answer will hold it
+    } else if (patience || moved.size || message.failed) return; // another view's move; our own answer will hold it
     if (message.failed) return player.alone(`computed on this page. Python says ${message.failed}`);
     player.confirm(floats(buffers[0]), message.foreign);
   };

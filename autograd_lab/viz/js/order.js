@@ -93,26 +93,33 @@ function saved(a, b) {
 function crossings(rows) {
   let count = 0;
   for (const row of rows) {
-    const ends = /** @type {[number, number, number][]} */ ([]);
-    for (const { r, h, right } of row) {
-      for (let n = 0; n < right.length; n += 4) ends.push([r + right[n + 2] / h, rowOf(right, n), right[n + 3]]);
+    const edges = /** @type {number[][]} */ ([]); // from top to bottom as they leave: the row they end in, how many
+    for (const { right } of row) {
+      const mine = [];
+      for (let n = 0; n < right.length; n += 4) mine.push([rowOf(right, n), right[n + 3], right[n + 2]]);
+      if (mine.length > 1) mine.sort((a, b) => a[2] - b[2] || a[0] - b[0]);
+      edges.push(...mine);
     }
-    ends.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-    const levels = Float64Array.from(ends, (end) => end[1]).sort();
-    const tree = new Float64Array(levels.length + 1); // how many edges end at each level so far: a Fenwick tree
-    let seen = 0;
-    for (const [, y, edges] of ends) {
-      let low = 0; // the last level that is y, by bisection
-      for (let high = levels.length; low < high; ) {
-        const middle = (low + high) >> 1;
-        if (levels[middle] <= y) low = middle + 1;
-        else high = middle;
-      }
-      let upTo = 0;
-      for (let i = low; i > 0; i -= i & -i) upTo += tree[i];
-      count += edges * (seen - upTo);
-      seen += edges;
-      for (let i = low; i < tree.length; i += i & -i) tree[i] += edges;
+    count += turned(edges, edges.slice(), 0, edges.length);
+  }
+  return count;
+}
+
+/** Sort edges by the row they end in, and count how many pairs stood the other way round: a merge sort.
+ * @param {number[][]} edges @param {number[][]} spare @param {number} from @param {number} to @returns {number} */
+function turned(edges, spare, from, to) {
+  if (to - from < 2) return 0;
+  const middle = (from + to) >> 1;
+  let count = turned(spare, edges, from, middle) + turned(spare, edges, middle, to);
+  let waiting = 0; // edges of the upper half that are not placed yet
+  for (let i = from; i < middle; i++) waiting += spare[i][1];
+  for (let i = from, j = middle, k = from; k < to; k++) {
+    if (j >= to || (i < middle && spare[i][0] <= spare[j][0])) {
+      waiting -= spare[i][1];
+      edges[k] = spare[i++];
+    } else {
+      count += waiting * spare[j][1];
+      edges[k] = spare[j++];
     }
   }
   return count;

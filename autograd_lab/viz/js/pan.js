@@ -1,6 +1,6 @@
 // @ts-check
 // Moving about in the picture: fold and unfold, zoom, pan, and keep the step in sight.
-import { html } from "./dom.js";
+import { html, write } from "./dom.js";
 import { iconButton } from "./icons.js";
 
 const SHRINKS_TO = 0.75; // a wide graph gets this much smaller to fit, then it scrolls
@@ -33,6 +33,7 @@ export function pan(player) {
   ];
   const tools = html("div", { class: "al-tools", role: "group", "aria-label": "Picture" }, ...(graph.groups.length ? [fold, unfold] : []), ...zooms);
   top.append(tools);
+  const folded = html("p", { class: "al-notice al-folded" });
 
   /** Show the picture at its zoom. */
   function resize() {
@@ -44,6 +45,9 @@ export function pan(player) {
     tools.hidden = !needed;
     fold.disabled = !picture.querySelector(".al-frame") && Boolean(picture.querySelector(".al-group"));
     unfold.disabled = !graph.isFolded();
+    folded.hidden = !graph.isFolded();
+    const boxes = picture.querySelectorAll("[data-id]").length;
+    write(folded, `${player.nodes.length} nodes, seen as ${boxes} boxes. Click a group, or press Enter on it, to open it.`);
   }
 
   /** @param {number} by @param {{clientX: number, clientY: number}} [at] what stays under the mouse */
@@ -187,6 +191,7 @@ export function pan(player) {
     true,
   );
 
+  player.slots.below.prepend(folded);
   player.on("view", resize);
   player.on("step", followStep);
   resize();

@@ -7,6 +7,7 @@ import { html, write } from "./dom.js";
 /** @typedef {[number, number]} Edge the node that uses, and the slot in which it does */
 
 const MOST_PATHS = 6; // that a card lists
+const MOST_WEIGHED = 500; // among which it looks for those that carry most
 const MOST_STOPS = 7; // names of one path
 
 /** For each node the edges that lead on from it. @param {import("./sweep.js").Node[]} nodes @returns {Edge[][]} */
@@ -46,7 +47,12 @@ export function pathsSection(player, id) {
   const { nodes, pass } = player;
   const root = nodes.length - 1;
   if (id === root || nodes[id].kind === "const") return null;
-  const { paths, count } = pathsFrom((player.uses ??= usesOf(nodes)), id, MOST_PATHS);
+  const { paths: found, count } = pathsFrom((player.uses ??= usesOf(nodes)), id, MOST_WEIGHED);
+  const productOf = (/** @type {Edge[]} */ path) => path.map(([to, slot]) => pass.slope(to, slot)).reduceRight((x, y) => x * y, 1);
+  const weight = new Map(found.map((path) => [path, Math.abs(productOf(path)) || 0]));
+  const ranked = found.length > MOST_PATHS && !player.hidden(id) && count === found.length;
+  if (ranked) found.sort((p, q) => Number(weight.get(q)) - Number(weight.get(p)));
+  const paths = found.slice(0, MOST_PATHS);
   const light = () => player.graph.mark(paths.flat(), "is-path");
   const rows = paths.map((path) => {
     const names = [nodes[id].name, ...path.map(([to]) => nodes[to].name)];
@@ -59,23 +65,26 @@ export function pathsSection(player, id) {
     return { path, product, item: html("li", {}, button) };
   });
   const total = html("p", { class: "al-num" });
-  const many = count > paths.length ? `, ${paths.length} of them here` : "";
+  const many = ranked ? `; these ${paths.length} carry most` : count > paths.length ? `, ${paths.length} of them here` : "";
   const title = `${count === 1 ? "The path" : `${format(count, 6)} paths`} to ${nodes[root].name}${many}`;
   const element = html("section", {}, html("h4", {}, title), html("ul", { class: "al-paths" }, ...rows.map((r) => r.item)), total);
 
   function update() {
     const ready = pass.k >= pass.seed && !player.hidden(id);
+    let left = /** @type {number} */ (pass.final().grads[id]);
     const products = rows.map(({ path, product }) => {
       const slopes = path.map(([to, slot]) => pass.slope(to, slot));
-      const amount = slopes.reduceRight((x, y) => x * y, 1);
+      const amount = productOf(path);
+      left -= amount;
       const factors = slopes.length > MOST_STOPS || slopes.length < 2 ? "" : `${slopes.map((x) => factor(x)).join(" × ")} = `;
       write(product, ready ? factors + format(amount) : player.hidden(id) ? "?" : "·");
       return factor(amount);
     });
     if (count === 1) return;
-    const rest = count > paths.length ? [`… ${format(count - paths.length, 6)} more`] : [];
-    const grad = format(pass.final().grads[id]);
-    write(total, ready ? `${sum(products.concat(rest))} = ${grad}, the gradient` : "");
+    const grad = pass.final().grads[id];
+    const tiny = Math.abs(left) < 1e-12 * Math.max(1, Math.abs(grad ?? 0)) ? 0 : left; // what rounding left over is not shown
+    const rest = count > paths.length ? [`${factor(tiny)} from ${format(count - paths.length, 6)} more`] : [];
+    write(total, ready ? `${sum(products.concat(rest))} = ${format(grad)}, the gradient` : "");
   }
   update();
   light();

@@ -9,7 +9,6 @@ import { pan } from "./pan.js";
 import { html, write } from "./dom.js";
 import { sliders, toolbar } from "./controls.js";
 import { table } from "./table.js";
-import { arrays } from "./arrays.js";
 import { SECTIONS, card } from "./card.js";
 import { stepList } from "./steps.js";
 import { help } from "./help.js";
@@ -19,7 +18,7 @@ import { printing } from "./print.js";
 const BEAT = 1100;
 
 /** The parts of every player, in the order in which they are told of an event; further bundles add theirs. */
-export const PARTS = /** @type {((player: any) => void)[]} */ ([picture, pan, arrays, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
+export const PARTS = /** @type {((player: any) => void)[]} */ ([picture, pan, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
 
 /** Whether two results of one computation are further apart than rounding explains; no number is near no number.
  * @param {number} x @param {number} y */
@@ -155,7 +154,7 @@ export function mount(host, raw, values, options, link = {}) {
   /** @param {"live" | "none"} state @param {string} [text] */
   function kernel(state, text) {
     host.dataset.kernel = state;
-    emit("kernel", text ?? (state === "live" ? "live: Python agrees" : "computed on this page"));
+    emit("kernel", text ?? trace.recorded?.by ?? (state === "live" ? "live: Python agrees" : "computed on this page"));
   }
 
   /** Python's values and gradients of all nodes. @param {number[]} numbers
@@ -197,7 +196,6 @@ function label({ nodes, pass, hidden }, id) {
 
 /** The places where parts put what they show. @param {HTMLElement} host @param {string} title */
 function slotsIn(host, title) {
-  host.dataset.lmSuppressShortcuts = "true";
   host.setAttribute("role", "group");
   host.setAttribute("aria-label", `Player: ${title}`);
   const slots = {

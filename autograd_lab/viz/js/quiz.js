@@ -42,6 +42,8 @@ export function quizPart(player) {
   player.hidden = quiz.hidden;
   player.bound = (/** @type {number} */ to) => {
     const gate = quiz.gate();
+    const id = quiz.current();
+    if (ready && id !== null && to >= gate) player.graph.reveal(id);
     if (to <= gate) return to;
     if (ready && pass.k === gate) wait();
     return gate;
@@ -70,6 +72,7 @@ export function quizPart(player) {
     write(score, quiz.score());
     write(verdict, said.text);
     panel.dataset.verdict = said.verdict;
+    panel.dataset.settled = String(settled);
     level.value = quiz.level;
     if (id !== null && here) write(question, quiz.question(id));
     if (panel.dataset.state === state && !anew) return;
@@ -142,10 +145,7 @@ export function quizPart(player) {
     // the reader went on, and the verdict is old
     if (said.id !== id && ready) said = { id: -1, text: "", verdict: "" };
     draw();
-    if (ready && id !== null && pass.k === quiz.gate() && pass.k !== seen) {
-      player.graph.reveal(id);
-      player.say(question.textContent);
-    }
+    if (ready && id !== null && pass.k === quiz.gate() && pass.k !== seen) player.say(question.textContent);
     seen = pass.k;
   });
   player.on("values", () => {

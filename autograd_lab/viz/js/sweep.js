@@ -24,7 +24,7 @@ export function decodeTrace(raw) {
   });
   raw.groups.inside.forEach((/** @type {number} */ at, /** @type {number} */ id) => at >= 0 && groups[at].members.push(id));
   const recorded = raw.recorded ? decodeRecorded(raw.recorded, decode) : null;
-  return { ...raw, nodes, groups, recorded, values: decode(raw.values) };
+  return { ...raw, nodes, groups, recorded, box: recorded?.box, values: decode(raw.values) };
 }
 
 /** The float64 numbers that a trace carries as base64. @param {string} text @returns {number[]} */

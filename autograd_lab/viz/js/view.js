@@ -11,7 +11,7 @@
 
 const MOST_BOXES = 1200; // that a page is asked to draw
 const HUGE = 20000; // nodes, whose edges alone keep a page busy: then it draws
-const MOST_OF_HUGE = 300;
+const MOST_OF_HUGE = 150;
 
 /** @param {{parents: number[]}[]} nodes @param {Group[]} groups */
 export function createView(nodes, groups) {

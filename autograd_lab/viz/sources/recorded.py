@@ -16,7 +16,6 @@ import numpy as np
 from autograd_lab.errors import GraphError
 from autograd_lab.viz.blocks import MOST
 from autograd_lab.viz.groups import groups_of
-from autograd_lab.viz.layout import lay_out
 from autograd_lab.viz.sources import NO_SLIDERS, rules
 from autograd_lab.viz.sources.pictures import Array, Picture, picture, sides, to_json
 from autograd_lab.viz.trace import Node, Trace, labels
@@ -62,6 +61,7 @@ class Recorded:
     def to_json(self) -> dict[str, Any]:
         """As data for `decodeArrays` of js/arrays.js."""
         return {
+            "box": BOX,
             "pictures": to_json(self.pictures),
             "values": self.values,
             "arrivals": self.arrivals,
@@ -112,6 +112,9 @@ def _told(figure: float, shape: tuple[int, ...]) -> str:
     return f"{figure:.6g}" if math.prod(shape) == 1 else f"‖·‖ {figure:.6g}, shape {shape}"
 
 
+BOX = (186, 98)  # width and height of a box that shows an array, in pixels
+
+
 class _Recording:
     """Gathers pictures and sentences while the contributions come in, so that none has to be kept."""
 
@@ -156,7 +159,7 @@ class _Recording:
         return Trace(
             nodes,
             tuple(self.pictures[at].norm if at >= 0 else math.nan for at in self.values),
-            lay_out([node.parents for node in nodes]),
+            None,  # the page lays it out: its boxes are larger than those of numbers
             (*self.about_names, *notices),
             groups_of(nodes) if len(nodes) > MOST else (),
             recorded=Recorded(

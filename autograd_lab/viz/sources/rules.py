@@ -63,7 +63,7 @@ RULES = {
         "~(softmax({a}) − one-hot labels) / {rows} × {g}", "~−ln softmax({b}) / {rows} × {g}",
     )),
     "reshape": Rule("reshape", "a", ("~{g}, back in shape {shape}",)),
-    "transpose": Rule("ᵀ", "a.T", ("g.T",)),
+    "transpose": Rule("Xᵀ", "a.T", ("g.T",)),
     "permute": Rule("axes", "~{a} with its axes in another order", ("~{g}, its axes put back",)),
     "expand": Rule("repeat", "~{a} repeated", ("~Σ {g} over the axes that were repeated",)),
     "nll_loss": Rule("nll", "~minus the mean of {a} at the labels {b}", (

@@ -71,7 +71,7 @@ const key = left.length ? "several"
 : truth === 0 ? "blocked"
 : alike(got, truth, NEARLY) ? "nearly"
 : got * truth < 0 ? "turned" : "unknown";
-return [found(key)];
+return [{ ...found(key), vague: true }];
 }
 
 const found = (id, from = -1, other = -1) => ({ id, from, other, words: "" });
@@ -122,7 +122,8 @@ return { numbers: [upstream, l, o, values[id], a, b, out, r, i], other, bias };
 }
 
 function slippedTerms(pass, id, slips) {
-const arrivals = pass.final().arrivals[id];
+const { grads, arrivals: every } = pass.final();
+const arrivals = every[id];
 const many = arrivals.length > 1;
 const given = arrivals.map((arrival) => slipInputs(pass, id, arrival));
 const all = ([]);
@@ -138,7 +139,7 @@ if (many && !terms.includes(null)) add(0, sumOf(terms.map(Number)), "On each edg
 terms.forEach((term, k) => {
 if (term === null) return;
 const words = many ? `On the edge from ${pass.nodes[arrivals[k].from].name}: ` : "";
-add(k, sumOf(arrivals.map(({ amount }, j) => (j === k ? term : amount))), words);
+add(k, many ? Number(grads[id]) - arrivals[k].amount + term : term, words);
 });
 }
 return all;
@@ -194,6 +195,7 @@ return numbers.map(([key, number]) => ({ ...found(key), beats: "", number }));
 
 
 const SHOWN = 2e-3;
+const EXACT = 1e-6;
 const TRIES = 3;
 
 function parseGuess(typed) {
@@ -234,6 +236,7 @@ const asked = nodes
 .filter(({ id, kind }) => kind !== "const" && id !== root && completes[id] >= 0 && (wanted?.includes(id) ?? true))
 .map(({ id }) => id)
 .sort((i, j) => completes[i] - completes[j]);
+const isAsked = new Set(asked);
 const quiz = {
 asked,
 level,
@@ -259,7 +262,7 @@ return asked.find(open) ?? null;
 }
 
 function open(id) {
-return asked.includes(id) && !quiz.marks[id]?.how && Number.isFinite(grad(id));
+return isAsked.has(id) && !quiz.marks[id]?.how && Number.isFinite(grad(id));
 }
 
 function partner(id) {
@@ -292,7 +295,7 @@ const right = alike(x, truth, SHOWN) || (cut && digits > 2);
 if (!right && cut && alike(x, truth, 0.5)) {
 return { verdict: "short", text: `${format(x)} agrees as far as it goes. Give one more digit.`, done: false };
 }
-if (!right) hint = explain(pass, id, x, SHOWN);
+if (!right) hint = slipOf(id, x, digits);
 if (!right && truth && Math.sign(x) !== Math.sign(truth)) mark.signs += 1;
 } else {
 const guess = Number(given);
@@ -312,6 +315,12 @@ const told = saidOf(pass, hints, id, hint);
 if (mark.tries < TRIES) return { verdict: "wrong", text: mark.tries > 1 ? `${told} ${work(id, false)}` : told, done: false };
 mark.how = "shown";
 return { verdict: "wrong", text: `${told} Here it is: ${work(id, true)}`, done: true };
+}
+
+function slipOf(id, x, digits) {
+const unit = 10 ** (Math.floor(Math.log10(Math.abs(x))) + 1 - digits);
+const rounded = digits === 2 ? unit / 2 / Math.abs(x) : 0;
+return [EXACT, SHOWN, rounded].map((near) => explain(pass, id, x, near)).reduce((one, next) => (one[0].vague ? next : one));
 }
 
 function markOf(id) {
@@ -384,6 +393,7 @@ if (shown) parts.push(`${shown} shown`);
 if (guessed && first < done.length) parts.push(signs ? `wrong signs: ${signs}` : "the signs were all right");
 if (fan) parts.push(`fan-out cost you ${fan === 1 ? "one" : fan === 2 ? "two" : fan}`);
 if (twice) parts.push(`${twice[1]} was missing more than once`);
+if (done.length < asked.length) parts.push(`${asked.length - done.length} to go`);
 return `${parts.join("; ")}.`;
 }
 
@@ -424,6 +434,8 @@ slots.say.after(panel);
 player.hidden = quiz.hidden;
 player.bound = (to) => {
 const gate = quiz.gate();
+const id = quiz.current();
+if (ready && id !== null && to >= gate) player.graph.reveal(id);
 if (to <= gate) return to;
 if (ready && pass.k === gate) wait();
 return gate;
@@ -448,6 +460,7 @@ const state = `${id} ${here} ${quiz.level} ${settled}`;
 write(score, quiz.score());
 write(verdict, said.text);
 panel.dataset.verdict = said.verdict;
+panel.dataset.settled = String(settled);
 level.value = quiz.level;
 if (id !== null && here) write(question, quiz.question(id));
 if (panel.dataset.state === state && !anew) return;
@@ -516,10 +529,7 @@ player.on("step", () => {
 const id = quiz.current();
 if (said.id !== id && ready) said = { id: -1, text: "", verdict: "" };
 draw();
-if (ready && id !== null && pass.k === quiz.gate() && pass.k !== seen) {
-player.graph.reveal(id);
-player.say(question.textContent);
-}
+if (ready && id !== null && pass.k === quiz.gate() && pass.k !== seen) player.say(question.textContent);
 seen = pass.k;
 });
 player.on("values", () => {
@@ -542,22 +552,26 @@ if (!options.compare) return;
 const { agree, summary, rows, notes } = options.compare;
 const before = pass.values.slice();
 
-const body = html("tbody");
-for (const [id, status, yours, right, remark] of rows) {
-if (status === "agrees") continue;
+function list(statuses) {
+const titles = ["node", "", "yours", "right", "what it shows", ""];
+const head = titles.map((text) => html(text ? "th" : "td", text ? { scope: "col" } : {}, text));
+const body = rows.filter((row) => statuses.includes(row[1])).map(([id, status, ...texts]) => {
 const go = textButton("Go there", () => visit(id), "compare-go");
 go.setAttribute("aria-label", `Go there: ${nodes[id].name}`);
-const cells = [BADGES[status], yours, right, remark].map((text) => html("td", {}, text));
-body.append(html("tr", { class: `al-is-${status}` }, html("th", { scope: "row" }, nodes[id].name), ...cells, html("td", {}, go)));
+const cells = [BADGES[status], ...texts, go].map((what) => html("td", {}, what));
+return html("tr", { class: `al-is-${status}` }, html("th", { scope: "row" }, nodes[id].name), ...cells);
+});
+return body.length ? html("div", { class: "al-wide" }, html("table", {}, html("thead", {}, html("tr", {}, ...head)), html("tbody", {}, ...body))) : "";
 }
-const head = html("tr", {}, ...["node", "", "yours", "right", "what it shows", ""].map((text) => html(text ? "th" : "td", text ? { scope: "col" } : {}, text)));
 const back = textButton("Put the numbers back", () => {
 for (const { id, kind } of nodes) if (kind === "leaf" && pass.values[id] !== before[id]) player.setLeaf(id, before[id]);
 }, "compare-back");
 const stale = html("p", { class: "al-notice", hidden: "" }, "Your gradients belong to the numbers that the leaves had before. ", back);
 const panel = html("section", { class: "al-panel al-compare", "aria-label": "Comparison", "data-agree": agree });
 panel.append(html("p", { class: "al-compare-summary" }, html("strong", {}, summary)));
-if (body.children.length) panel.append(html("div", { class: "al-wide" }, html("table", {}, html("thead", {}, head), body)));
+const following = list(["follows"]);
+panel.append(list(["first", "own", "behind"]));
+if (following) panel.append(html("details", {}, html("summary", {}, `${following.querySelectorAll("tr").length - 1} more follow from what came in`), following));
 panel.append(...notes.map((text) => html("p", {}, text)), stale);
 slots.say.after(panel);
 
@@ -583,16 +597,18 @@ for (const [box, status] of most) badge(box, status);
 }
 
 function badge(box, status) {
-let g = [...box.children].find((child) => child.classList.contains("al-badge"));
-if (!g) {
-g = svg("g", { class: "al-badge", transform: "translate(4 -10)" }, box);
-svg("rect", { height: 15, rx: 7 }, g);
-svg("text", { x: 6, y: 11 }, g);
-}
+const g = [...box.children].find((child) => child.classList.contains("al-badge")) ?? newBadge(box);
 const text = BADGES[status];
 g.setAttribute("class", `al-badge al-is-${status}`);
 g.children[0].setAttribute("width", String(11 + 6 * text.length));
 write(g.children[1], text);
+}
+
+function newBadge(box) {
+const g = svg("g", { transform: "translate(4 -10)" }, box);
+svg("rect", { height: 15, rx: 7 }, g);
+svg("text", { x: 6, y: 11 }, g);
+return g;
 }
 
 player.on("view", badges);

@@ -137,7 +137,7 @@ return { label, kind: raw.groups.kinds[at], parent: raw.groups.parents[at], memb
 });
 raw.groups.inside.forEach((at, id) => at >= 0 && groups[at].members.push(id));
 const recorded = raw.recorded ? decodeRecorded(raw.recorded, decode) : null;
-return { ...raw, nodes, groups, recorded, values: decode(raw.values) };
+return { ...raw, nodes, groups, recorded, box: recorded?.box, values: decode(raw.values) };
 }
 
 function decode(text) {
@@ -601,26 +601,31 @@ return sum;
 function crossings(rows) {
 let count = 0;
 for (const row of rows) {
-const ends = ([]);
-for (const { r, h, right } of row) {
-for (let n = 0; n < right.length; n += 4) ends.push([r + right[n + 2] / h, rowOf(right, n), right[n + 3]]);
+const edges = ([]);
+for (const { right } of row) {
+const mine = [];
+for (let n = 0; n < right.length; n += 4) mine.push([rowOf(right, n), right[n + 3], right[n + 2]]);
+if (mine.length > 1) mine.sort((a, b) => a[2] - b[2] || a[0] - b[0]);
+edges.push(...mine);
 }
-ends.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-const levels = Float64Array.from(ends, (end) => end[1]).sort();
-const tree = new Float64Array(levels.length + 1);
-let seen = 0;
-for (const [, y, edges] of ends) {
-let low = 0;
-for (let high = levels.length; low < high; ) {
-const middle = (low + high) >> 1;
-if (levels[middle] <= y) low = middle + 1;
-else high = middle;
+count += turned(edges, edges.slice(), 0, edges.length);
 }
-let upTo = 0;
-for (let i = low; i > 0; i -= i & -i) upTo += tree[i];
-count += edges * (seen - upTo);
-seen += edges;
-for (let i = low; i < tree.length; i += i & -i) tree[i] += edges;
+return count;
+}
+
+function turned(edges, spare, from, to) {
+if (to - from < 2) return 0;
+const middle = (from + to) >> 1;
+let count = turned(spare, edges, from, middle) + turned(spare, edges, middle, to);
+let waiting = 0;
+for (let i = from; i < middle; i++) waiting += spare[i][1];
+for (let i = from, j = middle, k = from; k < to; k++) {
+if (j >= to || (i < middle && spare[i][0] <= spare[j][0])) {
+waiting -= spare[i][1];
+edges[k] = spare[i++];
+} else {
+count += waiting * spare[j][1];
+edges[k] = spare[j++];
 }
 }
 return count;
@@ -856,7 +861,7 @@ return [middle, y0, middle, y, x, y];
 
 const MOST_BOXES = 1200;
 const HUGE = 20000;
-const MOST_OF_HUGE = 300;
+const MOST_OF_HUGE = 150;
 
 function createView(nodes, groups) {
 const innermost = new Int32Array(nodes.length).fill(-1);
@@ -1045,9 +1050,10 @@ const g = boxAt(parent, at, `al-node al-kind-${kind}`, id, name);
 svg("rect", { width: w, height: h, rx: kind === "op" ? 6 : h / 4 }, g);
 svg("text", { class: "al-name", x: PAD, y: 17 }, g).textContent = kind === "const" ? "number" : short(name, 10);
 svg("text", { class: "al-op", x: w - PAD, y: 17 }, g).textContent = op ? (OPS[op]?.symbol ?? op) : "";
-const { value, grad } = numberRows(g, w);
+const { value, grad, ...more } = player.rows?.(g, id) ?? numberRows(g, w);
 
 function renew() {
+more.renew?.();
 const known = pass.known[id];
 const sum = player.hidden(id) ? null : pass.grads[id];
 write(value, player.told.value(id, LONGEST));
@@ -1092,10 +1098,10 @@ g.setAttribute("aria-label", `${group.label}, group of ${within.length} nodes, $
 return { g, renew };
 }
 
-function frameAround(parent, { x, y, w, h }, index, { label }) {
+function frameAround(parent, { x, y, w, h }, index, { label }, reached) {
 const g = svg("g", { class: "al-frame", transform: `translate(${x} ${y})` }, parent);
 svg("rect", { width: w, height: h, rx: 8 }, g);
-const button = svg("g", { class: "al-fold-one", "data-group": index, role: "button", tabindex: 0, "aria-expanded": "true" }, g);
+const button = svg("g", { class: "al-fold-one", "data-group": index, role: "button", tabindex: reached, "aria-expanded": "true" }, g);
 button.setAttribute("aria-label", `fold ${label}`);
 svg("title", {}, button).textContent = `fold ${label}`;
 const text = short(label, Math.floor((w - 34) / 6.8));
@@ -1111,8 +1117,10 @@ svg("text", { class: "al-count-of", x, y: y + 4 }, parent).textContent = compact
 
 
 const FLAT = 60;
-const FLAT_NETWORK = 30;
+const FLAT_NETWORK = 40;
 const MOST_COUNTS = 60;
+const MOST_TABS = 8;
+const MANY = 200;
 const BOX = [122, 58];
 
 
@@ -1159,7 +1167,8 @@ const label = svg("g", { class: "al-label", "aria-hidden": "true" });
 const back = svg("rect", { rx: 4, height: 18, y: -9 }, label);
 const factor = svg("text", { y: 4 }, label);
 const marks = (new Map());
-let flat = !groups.length || (nodes.length <= FLAT && !(nodes.length > FLAT_NETWORK && groups.some((g) => g.kind !== "block")));
+const small = !groups.length || (nodes.length <= FLAT && !(nodes.length > FLAT_NETWORK && groups.some((g) => g.kind !== "block")));
+let flat = small;
 let seen = view.see();
 let placed = ((null));
 let boxes = ([]);
@@ -1174,7 +1183,8 @@ graph.size = [wide, high];
 picture.setAttribute("viewBox", `0 0 ${wide} ${high}`);
 const under = svg("g", {});
 const over = svg("g", {});
-for (const [g, rect] of placed.frames) frameAround(under, rect, g, groups[g]);
+const reached = placed.frames.size <= MOST_TABS ? 0 : -1;
+for (const [g, rect] of placed.frames) frameAround(under, rect, g, groups[g], reached);
 const counted = seen.links.filter((link) => link.edges.length > 1).length <= MOST_COUNTS;
 paths = seen.links.map(({ edges }, k) => {
 const c = placed.curves[k];
@@ -1192,6 +1202,7 @@ const at = placed.boxes[b];
 return box.group < 0 ? nodeBox(player, over, at, box.node) : groupBox(player, over, at, box, groups[box.group], view.within(box.group));
 });
 lit = [];
+picture.classList.toggle("is-large", boxes.length > MANY);
 picture.replaceChildren(heads, under, over, label);
 for (const [name, things] of marks) mark(things, name);
 update();
@@ -1311,7 +1322,7 @@ open: (g) => change(() => view.open.add(g)),
 close: (g) => change(() => view.open.delete(g)),
 openAll: () => {
 const all = view.openAll();
-flat = all && Boolean(trace.layout);
+flat = all && small;
 draw();
 return all;
 },
@@ -1356,6 +1367,7 @@ button("fit", "Fit to width (0)", "fit", fit),
 ];
 const tools = html("div", { class: "al-tools", role: "group", "aria-label": "Picture" }, ...(graph.groups.length ? [fold, unfold] : []), ...zooms);
 top.append(tools);
+const folded = html("p", { class: "al-notice al-folded" });
 
 function resize() {
 const [wide, high] = graph.size;
@@ -1366,6 +1378,9 @@ const needed = graph.groups.length || zoom || wide > SMALL[0] || high > SMALL[1]
 tools.hidden = !needed;
 fold.disabled = !picture.querySelector(".al-frame") && Boolean(picture.querySelector(".al-group"));
 unfold.disabled = !graph.isFolded();
+folded.hidden = !graph.isFolded();
+const boxes = picture.querySelectorAll("[data-id]").length;
+write(folded, `${player.nodes.length} nodes, seen as ${boxes} boxes. Click a group, or press Enter on it, to open it.`);
 }
 
 function scale(by, at) {
@@ -1500,102 +1515,10 @@ grip = null;
 true,
 );
 
+player.slots.below.prepend(folded);
 player.on("view", resize);
 player.on("step", followStep);
 resize();
-}
-
-
-function tuple(shape) {
-return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
-}
-
-function size(picture) {
-return picture.shape.reduce((n, length) => n * length, 1);
-}
-
-function figure(picture, most) {
-if (size(picture) === 1) return most ? compact(picture.norm, most) : format(picture.norm, 6);
-return `‖${most ? compact(picture.norm, most - 2) : format(picture.norm, 6)}‖`;
-}
-
-function inWords(picture) {
-if (size(picture) === 0) return `shape ${tuple(picture.shape)}, empty`;
-if (!picture.shape.length) return format(picture.norm);
-const ends = Number.isFinite(picture.low) ? `, entries from ${format(picture.low)} to ${format(picture.high)}` : "";
-return `shape ${tuple(picture.shape)}, norm ${format(picture.norm)}${ends}${warning(picture)}`;
-}
-
-function warning(picture) {
-if (!picture.odd) return "";
-const where = picture.oddPlace.length ? `, the first at [${picture.oddPlace.join(", ")}]` : "";
-return `; ⚠ ${picture.odd} of ${size(picture)} not finite${where}`;
-}
-
-function narrateArrays(pass, recorded, hide) {
-const { nodes, step, arrival, expected, arrivals } = pass;
-const root = nodes[nodes.length - 1].name;
-if (step.kind === "given") return { text: "The leaves and the data are given. Nothing has been computed yet.", rule: "", plain: "" };
-if (step.kind === "seed") {
-return { text: `The backward pass starts at ${root}: its gradient is 1`, rule: `∂${root}/∂${root} = 1`, plain: "" };
-}
-const { name } = nodes[step.node];
-if (step.kind === "forward") {
-const seen = recorded.values[step.node];
-const told = seen ? inWords(seen) : "a value that PyTorch has not kept";
-return { text: `Forward: ${name} is computed: ${told}`, rule: recorded.forward[step.node], plain: "" };
-}
-const target = nodes[step.parent].name;
-const { own, sum, rule, note } = arrival.seen;
-const hidden = hide(step.parent);
-let text = `Backward, ${name} to ${target}: ${hidden ? `a gradient of shape ${tuple(own.shape)}` : inWords(own)}`;
-const came = arrivals[step.parent].length;
-const all = expected[step.parent];
-if (all > 1) text += `. ${target} adds up ${came} of ${all}${hidden ? "" : `: ${came < all ? "so far" : "in all"} ${inWords(sum)}`}`;
-if (note) text += `. ${note}`;
-return { text, rule, plain: came === all && !hidden ? everydayPeak(target, root, sum) : "" };
-}
-
-function everydayPeak(name, root, picture) {
-const { peak, place, odd } = picture;
-if (odd || !size(picture)) return "";
-if (peak === 0) return `No entry of ${name} moves ${root}.`;
-const which = place.length ? `${name}[${place.join(", ")}]` : name;
-const why = size(picture) > 1 ? ", where the gradient is largest," : "";
-return `Raise ${which}${why} by 0.01 and ${root} ${peak > 0 ? "rises" : "falls"} by about ${format(Math.abs(peak) * 0.01)}.`;
-}
-
-
-function arrays(player) {
-const { pass, nodes, trace } = player;
-const { recorded } = trace;
-if (!recorded) return;
-const last = nodes.length - 1;
-
-const gradient = (id) => pass.arrivals[id].at(-1)?.seen.sum ?? null;
-
-player.narrate = (reader = pass) => narrateArrays(reader, recorded, (id) => player.hidden(id));
-Object.assign(player.told, {
-value: (id, most) => {
-const seen = recorded.values[id];
-return !pass.known[id] ? "·" : seen ? figure(seen, most) : "not kept";
-},
-grad: (id, most) => {
-if (pass.grads[id] === null) return "·";
-const seen = gradient(id);
-return player.hidden(id) ? "?" : seen ? figure(seen, most) : "1";
-},
-factor: (arrival) => figure(arrival.seen.own, 8),
-label: (id) => {
-const { name, kind, op } = nodes[id];
-const seen = recorded.values[id];
-const what = kind === "op" ? `operation ${op}` : kind === "leaf" ? "leaf" : "data, needs no grad";
-const told = !pass.known[id] ? "not computed yet" : seen ? inWords(seen) : "value not kept by PyTorch";
-const sum = gradient(id);
-const slope = pass.grads[id] === null ? "no grad yet" : player.hidden(id) ? "grad hidden" : sum ? `grad of ${inWords(sum)}` : "grad 1";
-return `${name}, ${what}, ${told}${kind === "const" ? "" : `; ${slope}`}`;
-},
-});
 }
 
 
@@ -1706,11 +1629,14 @@ player.slots.say.after(row);
 }
 
 
+const MOST_LINES = 1000;
+const MOST_OPERANDS = 6;
 const HEAD = ["node", "operation", "value", "grad"];
 
 function made(nodes, id) {
 const { kind, op, parents } = nodes[id];
-const operands = parents.map((p) => nodes[p].name).join(", ");
+const names = parents.slice(0, MOST_OPERANDS).map((p) => nodes[p].name);
+const operands = names.concat(parents.length > MOST_OPERANDS ? `… ${parents.length} in all` : []).join(", ");
 return kind === "op" ? `${op}(${operands})` : kind === "leaf" ? "leaf" : "constant";
 }
 
@@ -1723,17 +1649,29 @@ details.append(html("table", {}, html("thead", {}, head), body));
 const cells = ([]);
 
 function fill() {
-for (const { id, name } of trace.nodes) {
+for (const { id, name, kind } of trace.nodes.slice(0, MOST_LINES)) {
 const row = [html("td", {}, made(trace.nodes, id)), html("td"), html("td")];
+const link = html("button", { type: "button", class: "al-path" }, name);
+link.addEventListener("click", () => player.select(player.selected === id ? null : id));
 cells.push(row);
-body.append(html("tr", {}, html("th", { scope: "row" }, name), ...row));
+body.append(html("tr", {}, html("th", { scope: "row" }, kind === "const" ? name : link), ...row));
 }
+const left = trace.nodes.length - MOST_LINES;
+if (left > 0) details.append(html("p", {}, `… ${left} more nodes: open the card of one to see its numbers.`));
+light();
+}
+
+function light() {
+[...body.children].forEach((row, id) => {
+row.querySelector("button")?.setAttribute("aria-pressed", String(id === player.selected));
+});
 }
 
 function update(touched) {
 if (!details.open) return;
 if (!cells.length) fill();
-for (const id of touched ?? trace.nodes.keys()) {
+for (const id of touched ?? cells.keys()) {
+if (!cells[id]) continue;
 write(cells[id][1], player.told.value(id));
 write(cells[id][2], player.told.grad(id));
 }
@@ -1741,6 +1679,7 @@ write(cells[id][2], player.told.grad(id));
 details.addEventListener("toggle", () => update());
 player.on("step", update);
 player.on("values", () => update());
+player.on("select", light);
 player.slots.below.append(details);
 }
 
@@ -1877,6 +1816,7 @@ return { element, update };
 
 
 const MOST_PATHS = 6;
+const MOST_WEIGHED = 500;
 const MOST_STOPS = 7;
 
 function usesOf(nodes) {
@@ -1912,7 +1852,12 @@ function pathsSection(player, id) {
 const { nodes, pass } = player;
 const root = nodes.length - 1;
 if (id === root || nodes[id].kind === "const") return null;
-const { paths, count } = pathsFrom((player.uses ??= usesOf(nodes)), id, MOST_PATHS);
+const { paths: found, count } = pathsFrom((player.uses ??= usesOf(nodes)), id, MOST_WEIGHED);
+const productOf = (path) => path.map(([to, slot]) => pass.slope(to, slot)).reduceRight((x, y) => x * y, 1);
+const weight = new Map(found.map((path) => [path, Math.abs(productOf(path)) || 0]));
+const ranked = found.length > MOST_PATHS && !player.hidden(id) && count === found.length;
+if (ranked) found.sort((p, q) => Number(weight.get(q)) - Number(weight.get(p)));
+const paths = found.slice(0, MOST_PATHS);
 const light = () => player.graph.mark(paths.flat(), "is-path");
 const rows = paths.map((path) => {
 const names = [nodes[id].name, ...path.map(([to]) => nodes[to].name)];
@@ -1925,23 +1870,26 @@ for (const event of ["mouseleave", "blur"]) button.addEventListener(event, light
 return { path, product, item: html("li", {}, button) };
 });
 const total = html("p", { class: "al-num" });
-const many = count > paths.length ? `, ${paths.length} of them here` : "";
+const many = ranked ? `; these ${paths.length} carry most` : count > paths.length ? `, ${paths.length} of them here` : "";
 const title = `${count === 1 ? "The path" : `${format(count, 6)} paths`} to ${nodes[root].name}${many}`;
 const element = html("section", {}, html("h4", {}, title), html("ul", { class: "al-paths" }, ...rows.map((r) => r.item)), total);
 
 function update() {
 const ready = pass.k >= pass.seed && !player.hidden(id);
+let left = (pass.final().grads[id]);
 const products = rows.map(({ path, product }) => {
 const slopes = path.map(([to, slot]) => pass.slope(to, slot));
-const amount = slopes.reduceRight((x, y) => x * y, 1);
+const amount = productOf(path);
+left -= amount;
 const factors = slopes.length > MOST_STOPS || slopes.length < 2 ? "" : `${slopes.map((x) => factor(x)).join(" × ")} = `;
 write(product, ready ? factors + format(amount) : player.hidden(id) ? "?" : "·");
 return factor(amount);
 });
 if (count === 1) return;
-const rest = count > paths.length ? [`… ${format(count - paths.length, 6)} more`] : [];
-const grad = format(pass.final().grads[id]);
-write(total, ready ? `${sum(products.concat(rest))} = ${grad}, the gradient` : "");
+const grad = pass.final().grads[id];
+const tiny = Math.abs(left) < 1e-12 * Math.max(1, Math.abs(grad ?? 0)) ? 0 : left;
+const rest = count > paths.length ? [`${factor(tiny)} from ${format(count - paths.length, 6)} more`] : [];
+write(total, ready ? `${sum(products.concat(rest))} = ${format(grad)}, the gradient` : "");
 }
 update();
 light();
@@ -2019,13 +1967,19 @@ if (!shown.length) return null;
 const cells = shown.map(() => html("td", { class: "al-num" }));
 const rows = shown.map((p, slot) => {
 const symbol = localSymbol(pass, id, slot);
-return html("tr", {}, html("th", { scope: "row" }, slopeSymbol(node.name, nodes[p].name)), html("td", {}, symbol), cells[slot]);
+const title = slopeSymbol(node.name, nodes[p].name) + which(node, slot);
+return html("tr", {}, html("th", { scope: "row" }, title), html("td", {}, symbol), cells[slot]);
 });
 const more = node.parents.length - shown.length;
 if (more > 0) rows.push(html("tr", {}, html("td", { colspan: 3 }, `… ${more} more`)));
 const update = () => shown.forEach((_, slot) => write(cells[slot], slopeText(player, id, slot)));
 update();
 return { element: grid("Local derivatives", ["", "is", "here"], rows), update };
+}
+
+function which({ parents }, slot) {
+const same = parents.flatMap((p, i) => (p === parents[slot] ? [i] : []));
+return same.length > 1 ? `, use ${same.indexOf(slot) + 1}` : "";
 }
 
 function slopeText({ pass, hidden, nodes }, id, slot) {
@@ -2042,7 +1996,7 @@ const all = pass.steps.filter((step) => step.kind === "backward" && step.parent 
 const shown = all.slice(0, MOST_ROWS);
 const cells = shown.map(() => ["up", "local", "amount"].map(() => html("td", { class: "al-num" })));
 const rows = shown.map((step, i) =>
-html("tr", {}, html("th", { scope: "row" }, nodes[step.node].name), ...cells[i]),
+html("tr", {}, html("th", { scope: "row" }, nodes[step.node].name + which(nodes[step.node], step.slot)), ...cells[i]),
 );
 if (id === root) rows.push(html("tr", {}, html("th", { scope: "row" }, "seed"), html("td"), html("td"), html("td", { class: "al-num" }, "1")));
 const rest = html("td", { class: "al-num" });
@@ -2072,10 +2026,19 @@ ArrowRight: "next", ArrowLeft: "back", Home: "start", End: "end", " ": "play", n
 };
 const WAYS = { ArrowRight: "right", ArrowLeft: "left", ArrowUp: "up", ArrowDown: "down" };
 
+function guard(host) {
+const keep = (on) => host.toggleAttribute("data-lm-suppress-shortcuts", on);
+const held = (event) => keep(!(event.ctrlKey || event.metaKey || event.altKey));
+for (const event of ["keydown", "keyup"]) host.addEventListener(event, (e) => held((e)), true);
+host.addEventListener("focusin", () => keep(true));
+keep(true);
+}
+
 function keys(player) {
 const { host, pass, slots } = player;
 const { stage, side } = slots;
 let here = player.nodes.length - 1;
+guard(host);
 roam(here);
 player.on("view", () => roam(here));
 stage.addEventListener("focusin", (event) => {
@@ -2189,7 +2152,7 @@ removeEventListener("afterprint", after);
 
 const BEAT = 1100;
 
-const PARTS = ([picture, pan, arrays, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
+const PARTS = ([picture, pan, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
 
 function differ(x, y) {
 return Number.isFinite(x) && Number.isFinite(y) && Math.abs(x - y) > 1e-9 * Math.max(1, Math.abs(x));
@@ -2299,7 +2262,7 @@ emit("values");
 
 function kernel(state, text) {
 host.dataset.kernel = state;
-emit("kernel", text ?? (state === "live" ? "live: Python agrees" : "computed on this page"));
+emit("kernel", text ?? trace.recorded?.by ?? (state === "live" ? "live: Python agrees" : "computed on this page"));
 }
 
 function confirm(numbers, foreign) {
@@ -2336,7 +2299,6 @@ return `${name}, ${what}, ${told}, ${kind === "const" ? "needs no grad" : slope}
 }
 
 function slotsIn(host, title) {
-host.dataset.lmSuppressShortcuts = "true";
 host.setAttribute("role", "group");
 host.setAttribute("aria-label", `Player: ${title}`);
 const slots = {
@@ -2400,12 +2362,25 @@ const data = host?.querySelector("script[type='application/json']")?.textContent
 if (!host || !data) return;
 const { trace, options } = JSON.parse(data);
 host.before(html("style", {}, styles));
-mount(host, trace, null, options);
+const start = () => mount(host, trace, null, options);
+if (!options.asleep || !document.getElementById("jupyter-config-data")) return start();
+const button = html("button", { type: "button", class: "al-wake" }, "Show the player without a kernel");
+button.addEventListener("click", () => {
+start();
+host.querySelector((".al-stage"))?.focus();
+});
+host.prepend(button);
+}
+
+function hideKept(key) {
+const kept = `[data-al-kept="${key}"]`;
+return html("style", {}, `${kept}{display:none}`, `.jp-OutputArea-child:has(${kept}){display:none}`);
 }
 
 function render({ model, el }) {
 const host = html("div");
 el.append(host);
+if (model.get("_options").key) el.append(hideKept(model.get("_options").key));
 const view = Math.random().toString(36).slice(2);
 const moved = (new Map());
 let turn = 0;
@@ -2423,8 +2398,13 @@ model.save_changes();
 });
 
 function ask() {
-model.send({ moves: [...moved], turn: (turn += 1), view });
+const moves = [...moved];
 moved.clear();
+try {
+model.send({ moves, turn: (turn += 1), view });
+} catch {
+return player.alone();
+}
 patience = window.setTimeout(() => {
 patience = 0;
 player.alone();
@@ -2437,7 +2417,7 @@ if (message.turn !== turn) return;
 clearTimeout(patience);
 patience = 0;
 if (moved.size) return ask();
-} else if (patience || moved.size) return;
+} else if (patience || moved.size || message.failed) return;
 if (message.failed) return player.alone(`computed on this page. Python says ${message.failed}`);
 player.confirm(floats(buffers[0]), message.foreign);
 };

@@ -48,6 +48,8 @@ function draw(host, settings, share) {
   const line = svg("path", { class: "al-curve" }, layer);
   const secant = svg("path", { class: "al-slope" }, layer);
   const dots = [0, 1].map(() => svg("circle", { r: 5, class: "al-dot" }, layer));
+  const key = svg("text", { x: errors.box.left + 10, y: errors.box.bottom - 10, class: "al-axis" }, errors.root);
+  key.textContent = "○ one side  △ both sides";
   const marks = errors.layer();
   const other = svg("path", { class: "al-cloud al-faded" }, marks);
   const cloud = svg("path", { class: "al-cloud" }, marks);

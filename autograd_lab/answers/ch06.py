@@ -1,0 +1,292 @@
+"""Chapter 06: the pieces of an engine, each tried on small graphs of this module's own numbers.
+
+The chapter's class is the reader's, so nothing of it is used here: a piece is handed numbers that have the same
+fields, `data`, `parents`, `slopes` and `grad`.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograd_lab.answers.judging import Code, Exercise, Verdict
+
+
+class Number:
+    """A number of a graph, as chapter 06 writes it; `touched` once somebody has set its gradient."""
+
+    def __init__(self, data: float, parents: Sequence[Number] = (), slopes: Sequence[float] = ()) -> None:
+        self.data, self.parents, self.slopes = data, tuple(parents), tuple(slopes)
+        self._grad = 0.0
+        self.touched = False
+
+    @property
+    def grad(self) -> float:
+        """What has arrived so far."""
+        return self._grad
+
+    @grad.setter
+    def grad(self, grad: float) -> None:
+        self._grad, self.touched = grad, True
+
+
+def _add(a: Number, b: Number) -> Number:
+    return Number(a.data + b.data, (a, b), (1.0, 1.0))
+
+
+def _mul(a: Number, b: Number) -> Number:
+    return Number(a.data * b.data, (a, b), (b.data, a.data))
+
+
+def _graph(text: str) -> dict[str, Number]:
+    """The numbers of "b = a + a, c = b * b" by name, the leaf at 3 first and the end last."""
+    numbers: dict[str, Number] = {}
+    for line in text.split(", "):
+        name, left, sign, right = line.replace("= ", "").split()
+        for operand in (left, right):
+            numbers.setdefault(operand, Number(3.0))
+        numbers[name] = (_add if sign == "+" else _mul)(numbers[left], numbers[right])
+    return numbers
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A piece of code that is judged by what an experiment makes of it.
+
+    experiment  (the piece, an input of a trial) -> what is compared; None when the piece has done nothing yet
+    code        the trials, on what the experiment returns; its reference and slips are pieces
+    """
+
+    experiment: Callable[..., Any]
+    reference: Callable[..., Any]
+    inputs: Sequence[tuple[Any, ...]]
+    slips: Sequence[tuple[Callable[..., Any], str]] = ()
+
+    def judge(self, answer: object) -> Verdict:
+        """As for any function, once the experiment is wrapped around it."""
+        slips = [(self._around(piece), why) for piece, why in self.slips]
+        code = Code(self._around(self.reference), self.inputs, slips)
+        return code.judge(self._around(answer) if callable(answer) else answer)
+
+    def _around(self, piece: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(piece)
+        def run(*inputs: Any) -> Any:
+            return self.experiment(piece, *inputs)
+
+        return run
+
+
+# --- 6.1: handing on --------------------------------------------------------------------------------------
+
+
+def _handed_on(hand_on: Callable[[Number], object], text: str) -> float | None:
+    """The leaf's gradient when each number hands on, in the right order."""
+    numbers = list(_graph(text).values())
+    numbers[-1]._grad = 1.0
+    for number in reversed(numbers):
+        hand_on(number)
+    return numbers[0].grad if numbers[0].touched else None
+
+
+def hand_on(node: Number) -> None:
+    """Each parent gets upstream × local, on top of what it has got already."""
+    for parent, slope in zip(node.parents, node.slopes, strict=True):
+        parent.grad += node.grad * slope
+
+
+def _overwrites(node: Number) -> None:
+    for parent, slope in zip(node.parents, node.slopes, strict=True):
+        parent.grad = node.grad * slope
+
+
+def _slope_alone(node: Number) -> None:
+    for parent, slope in zip(node.parents, node.slopes, strict=True):
+        parent.grad += slope
+
+
+def _upstream_alone(node: Number) -> None:
+    for parent in node.parents:
+        parent.grad += node.grad
+
+
+# --- 6.2: an order ----------------------------------------------------------------------------------------
+
+
+def _named_order(order: Callable[[Number], Sequence[Number]], text: str) -> list[str] | None:
+    """The names of the numbers, in the order that was found."""
+    numbers = _graph(text)
+    names = {number: name for name, number in numbers.items()}
+    found = order(list(numbers.values())[-1])
+    return [names.get(number, "?") for number in found] or None if found is not None else None
+
+
+def _walk(root: Number, arriving: bool = False, leaving: bool = False, once: bool = True) -> list[Number]:
+    line: list[Number] = []
+    visited: set[Number] = set()
+
+    def visit(node: Number) -> None:
+        if once and node in visited:
+            return
+        visited.add(node)
+        line.extend([node] * arriving)
+        for parent in node.parents:
+            visit(parent)
+        line.extend([node] * leaving)
+
+    visit(root)
+    return line
+
+
+def order(root: Number) -> list[Number]:
+    """Every number that root was made from, each behind its own parents."""
+    return _walk(root, leaving=True)
+
+
+# --- 6.3 and 6.4: gates -----------------------------------------------------------------------------------
+
+
+def _slopes_at(gate: Callable[..., Any], a: float, b: float) -> list[float] | None:
+    made = gate(a, b)
+    return None if made is None or None in made.slopes else [made.data, *made.slopes]
+
+
+def divide(a: float, b: float) -> Number:
+    """a / b, with both slopes."""
+    return Number(a / b, (), (1 / b, -a / b**2))
+
+
+def _value_and_slope(gate: Callable[..., Any], at: float) -> list[float] | None:
+    made = gate(Number(at))
+    return None if made is None or None in made.slopes else [made.data, *made.slopes]
+
+
+def sigmoid(a: Number) -> Number:
+    """σ(a), with its slope."""
+    out = 1 / (1 + math.exp(-a.data))
+    return Number(out, (a,), (out * (1 - out),))
+
+
+def _sigmoid(slope: Callable[[float, float], float]) -> Callable[[Number], Number]:
+    return lambda a: Number(sigmoid(a).data, (a,), (slope(a.data, sigmoid(a).data),))
+
+
+# --- 6.5: sweeping twice ----------------------------------------------------------------------------------
+
+
+def _swept(backward: Callable[[Number], object], *steps: str) -> float | None:
+    """The gradient of x after some sweeps over x · x · x at 3."""
+    numbers = _graph("u = x * x, cube = u * x")
+    for step in steps:
+        if step == "sweep":
+            backward(numbers["cube"])
+        else:
+            numbers["x"].grad = 0.0
+    return numbers["x"].grad if any(number.touched for number in numbers.values()) else None
+
+
+def _sweep(root: Number, clear: Callable[[Number], object], seed: float = 1.0, late: bool = False) -> None:
+    """A sweep that clears what `clear` says; `late` clears after the seed."""
+    line = order(root)
+    if late:
+        root.grad = seed
+    for node in line:
+        if clear(node):
+            node.grad = 0.0
+    if not late:
+        root.grad = seed
+    for node in reversed(line):
+        hand_on(node)
+
+
+def backward(root: Number) -> None:
+    """What was made on the way starts afresh; leaves add up."""
+    _sweep(root, clear=lambda node: node.parents)
+
+
+EXERCISES: dict[str, Exercise] = {
+    "6.1": Tried(
+        experiment=_handed_on,
+        reference=hand_on,
+        inputs=[("b = a + a, c = b * b",), ("u = a * a, v = u + a",), ("b = a * a, c = b * a, d = c + b",)],
+        slips=[
+            (_overwrites, "What arrived first has been written over. It is `=` where `+=` belongs."),
+            (_slope_alone, "That adds the slopes. Each of them is to be multiplied by what the node itself has got."),
+            (_upstream_alone, "That hands on what came in as it is. Where does the slope come in?"),
+        ],
+    ),
+    "6.2": Tried(
+        experiment=_named_order,
+        reference=order,
+        inputs=[("m = t + t, n = m * t, late = m + n",), ("m = t + t, n = m * t, late = n + m",)],
+        slips=[
+            (lambda r: _walk(r, arriving=True), "That notes a number on arriving, before its parents are there."),
+            (lambda r: _walk(r, arriving=True, leaving=True), "Each number is there twice. Note it once, on leaving."),
+            (lambda r: _walk(r, leaving=True, once=False), "Numbers are visited again and again: keep the `visited`."),
+            (lambda r: order(r)[:-1], "The root itself is missing. It is part of its own graph, and comes last."),
+            (lambda r: order(r)[::-1], "The right list, backward. The sweep will turn it round; `order` should not."),
+        ],
+    ),
+    "6.3": Tried(
+        experiment=_slopes_at,
+        reference=divide,
+        inputs=[(3.0, 4.0), (6.0, -2.0), (1.0, 2.0)],
+        slips=[
+            (
+                lambda a, b: Number(a / b, (), (1 / b, a / b**2)),
+                "The size of the slope in b is right. A larger divisor makes the result smaller.",
+            ),
+            (
+                lambda a, b: Number(a / b, (), (1 / b, -1 / b**2)),
+                "−1/b² is the slope of 1/b. Here a stands in front of it.",
+            ),
+            (
+                lambda a, b: Number(a / b, (), (1 / b, -a / b)),
+                "Nearly: the exponent goes down from −1 to −2, so it is b² below the line.",
+            ),
+            (
+                lambda a, b: Number(a / b, (), (1 / b, 1 / a)),
+                "1/a would be the slope in b if a were the divisor.",
+            ),
+        ],
+    ),
+    "6.4": Tried(
+        experiment=_value_and_slope,
+        reference=sigmoid,
+        inputs=[(0.0,), (math.log(3),), (-2.0,)],
+        slips=[
+            (_sigmoid(lambda z, out: z * (1 - z)), "The slope formula takes σ(a), the result, not a itself."),
+            (_sigmoid(lambda z, out: out), "That slope is exp's habit. For the sigmoid there is one more factor."),
+            (_sigmoid(lambda z, out: 1 - out**2), "1 − σ² is the pattern of tanh. The sigmoid has its own."),
+            (
+                lambda a: Number(sigmoid(Number(-a.data)).data, (a,), (sigmoid(a).slopes[0],)),
+                "The values are those of σ(−a): look at the sign in the exponent.",
+            ),
+        ],
+    ),
+    "6.5": Tried(
+        experiment=_swept,
+        reference=backward,
+        inputs=[("sweep",), ("sweep", "clear x", "sweep"), ("sweep", "sweep")],
+        slips=[
+            (
+                lambda root: _sweep(root, clear=lambda node: False),
+                "Nothing was cleared, so u still holds what the first sweep left.",
+            ),
+            (
+                lambda root: _sweep(root, clear=lambda node: True),
+                "The leaves were cleared too, and so the first row is lost.",
+            ),
+            (
+                lambda root: _sweep(root, clear=lambda node: node.parents and node is not root, seed=root.grad + 1),
+                "The root was not cleared, and its seed is 2 in the second sweep.",
+            ),
+            (
+                lambda root: _sweep(root, clear=lambda node: node.parents, late=True),
+                "The seed was cleared away with the rest. Clear first, then set it.",
+            ),
+        ],
+    ),
+}

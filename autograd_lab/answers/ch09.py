@@ -1,0 +1,194 @@
+"""Chapter 09: the shapes of a batch, the products of one layer, and a whole network backward."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.answers.judging import Code, Exercise, Numbers
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+Layer = tuple[Array, Array, Array]
+Network = tuple[list[Array], list[Array]]
+
+
+def _draw(seed: int, *shape: int) -> Array:
+    """Numbers with two decimals, so that a trial can be read."""
+    return np.round(np.random.default_rng(seed).normal(size=shape), 2)
+
+
+def layer_backward(A_in: Array, W: Array, delta: Array) -> Layer:
+    """(dW, db, dA_in), eq. 9.3."""
+    return A_in.T @ delta, delta.sum(axis=0), delta @ W.T
+
+
+def _mean_bias(A_in: Array, W: Array, delta: Array) -> Layer:
+    dW, _, dA_in = layer_backward(A_in, W, delta)
+    return dW, delta.mean(axis=0), dA_in
+
+
+def _one_bias(A_in: Array, W: Array, delta: Array) -> Layer:
+    dW, _, dA_in = layer_backward(A_in, W, delta)
+    return dW, delta.sum(), dA_in
+
+
+def _sum_along(A_in: Array, W: Array, delta: Array) -> Layer:
+    dW, _, dA_in = layer_backward(A_in, W, delta)
+    return dW, delta.sum(axis=1), dA_in
+
+
+def _turned_weights(A_in: Array, W: Array, delta: Array) -> Layer:
+    dW, db, dA_in = layer_backward(A_in, W, delta)
+    return dW.T, db, dA_in
+
+
+def _averaged(A_in: Array, W: Array, delta: Array) -> Layer:
+    dW, db, dA_in = layer_backward(A_in, W, delta)
+    return dW / len(delta), db / len(delta), dA_in
+
+
+def _turned_inputs(A_in: Array, W: Array, delta: Array) -> Layer:
+    dW, db, dA_in = layer_backward(A_in, W, delta)
+    return dW, db, dA_in.T
+
+
+def _kept(A_in: Array, W: Array, delta: Array, weights: bool) -> Layer:
+    """The right answer, with one transpose left out where the shapes let it pass."""
+    dW, db, dA_in = layer_backward(A_in, W, delta)
+    square = len({*A_in.shape, *delta.shape}) == 1
+    if not square:
+        return dW, db, dA_in
+    return (A_in @ delta, db, dA_in) if weights else (dW, db, delta @ W)
+
+
+_SIZES = [(4, 3, 2), (3, 3, 3), (1, 2, 4), (5, 1, 3)]
+_LAYERS = [(_draw(k, n, i), _draw(k + 10, i, j), _draw(k + 20, n, j)) for k, (n, i, j) in enumerate(_SIZES)]
+
+
+def network_backward(Y: Array, Ws: list[Array], activations: list[Array]) -> Network:
+    """(dWs, dbs) of a sigmoid network, eq. 9.3 and 9.4."""
+    return _backward(Y, Ws, activations)
+
+
+def _backward(
+    Y: Array,
+    Ws: list[Array],
+    activations: list[Array],
+    factor: float = 2,
+    last_slope: bool = True,
+    slope_of: int = 0,
+    slopes: bool = True,
+    mean_bias: bool = False,
+    by_rows: bool = True,
+) -> Network:
+    dWs: list[Array] = []
+    dbs: list[Array] = []
+    A = activations[-1]
+    delta = factor / (len(Y) if by_rows else Y.size) * (A - Y)
+    if last_slope:
+        delta = delta * A * (1 - A)
+    for k in reversed(range(len(Ws))):
+        dWs.insert(0, activations[k].T @ delta)
+        dbs.insert(0, delta.mean(axis=0) if mean_bias else delta.sum(axis=0))
+        slope = activations[k + slope_of] * (1 - activations[k + slope_of])
+        delta = delta @ Ws[k].T
+        if slopes and slope.shape == delta.shape:
+            delta = delta * slope
+    return dWs, dbs
+
+
+def _case(seed: int, n: int, *widths: int) -> tuple[Array, list[Array], list[Array]]:
+    Ws = [_draw(seed + k, *pair) for k, pair in enumerate(pairwise(widths))]
+    activations = [_draw(seed + 50, n, widths[0])]
+    for W in Ws:
+        activations.append(1 / (1 + np.exp(-activations[-1] @ W)))
+    return np.abs(_draw(seed + 60, n, widths[-1])) % 1, Ws, activations
+
+
+def _summed(Y: Array, Ws: list[Array], activations: list[Array]) -> Network:
+    return _backward(Y, Ws, activations, factor=2 * len(Y))
+
+
+def _backwards(*arguments: Any) -> Network:
+    dWs, dbs = network_backward(*arguments)
+    return dWs[::-1], dbs[::-1]
+
+
+EXERCISES: dict[str, Exercise] = {
+    "9.1": Numbers(
+        right={
+            "W1": (6, 5),
+            "A1": (32, 5),
+            "delta2": (32, 2),
+            "delta1": (32, 5),
+            "dW2": (5, 2),
+            "numbers_in_all_gradients": 47,
+        },
+        slips={
+            "W1": [((5, 6), "That is how PyTorch stores it. Here a row of W says from where.")],
+            "A1": [
+                ((5, 32), "Down a column the examples: here an example is a row."),
+                ((32, 6), "That is what comes into the first layer. A1 is what comes out."),
+                ((5, 1), "That is one example, as a column. The batch has 32, and they are rows."),
+            ],
+            "delta2": [
+                ((2, 32), "Down a column the examples: here an example is a row."),
+                ((1, 2), "Each row of the batch has its own δ; they are added later, in the gradients."),
+                ((5, 2), "That is the shape of W2. δ has one number for each row and neuron."),
+            ],
+            "delta1": [
+                ((5, 32), "Down a column the examples: here an example is a row."),
+                ((32, 6), "δ1 belongs to the neurons of the first hidden layer, and there are 5 of them."),
+                ((32, 2), "That is δ2. Going back through W2 changes its width."),
+                ((6, 5), "That is the shape of W1. δ has one number for each row and neuron."),
+            ],
+            "dW2": [
+                ((2, 5), "A gradient has the shape of what it is the gradient of. W2 leads from 5 to 2."),
+                ((32, 5, 2), "The 32 is what the sum has run over."),
+            ],
+            "numbers_in_all_gradients": [
+                (40, "Those are the weights. The biases have gradients too."),
+                (47 * 32, "The sums have run over the 32 rows: they do not count."),
+            ],
+        },
+        look="Which of the sizes 32, 6, 5 and 2 counts its rows, and which its columns?",
+    ),
+    "9.2": Code(
+        reference=layer_backward,
+        inputs=_LAYERS,
+        slips=[
+            (_mean_bias, "The bias is averaged over the rows. The 1/N is inside δ already: double the rows and see."),
+            (_averaged, "Both are divided by N once more. It is inside δ already."),
+            (_one_bias, "db is one number. Each neuron has a bias of its own: add over the rows only, axis=0."),
+            (_sum_along, "db adds along each row, over the neurons. Add down the columns, over the rows."),
+            (_turned_weights, "dW has its rows and columns exchanged: W is (n_in, n_out), and so is its gradient."),
+            (_turned_inputs, "dA_in has its rows and columns exchanged: an example is a row."),
+            (partial(_kept, weights=False), "Right where the sizes differ. On a square layer, W was not turned."),
+            (partial(_kept, weights=True), "Right where the sizes differ. On a square one, A_in was not turned."),
+        ],
+    ),
+    "9.3": Code(
+        reference=network_backward,
+        inputs=[_case(1, 4, 3, 2), _case(2, 5, 3, 4, 2), _case(3, 2, 2, 3, 3, 1)],
+        slips=[
+            (partial(_backward, factor=1), "All are half of what they should be. The slope of r² is 2r."),
+            (partial(_backward, factor=-2), "All have the other sign. The residual is a − y."),
+            (
+                partial(_backward, by_rows=False),
+                "Divided by the outputs as well. The mean is over the rows alone.",
+            ),
+            (_summed, "The 1/N is missing: double the rows and see."),
+            (partial(_backward, mean_bias=True), "The biases are averaged once more. The 1/N is inside δ."),
+            (partial(_backward, last_slope=False), "In the last layer's δ the slope of σ is missing."),
+            (
+                partial(_backward, slopes=False),
+                "The last layer is right. Further back, the slope of σ is missing.",
+            ),
+            (partial(_backward, slope_of=1), "The slope is that of the layer just done, not of the one before."),
+            (_backwards, "The right matrices, from the output to the input. The lists run the other way."),
+        ],
+    ),
+}

@@ -1,0 +1,44 @@
+"""What a notebook keeps of a player: two outputs, so that something is left wherever the notebook is opened.
+
+The first is the widget, alive while a kernel is. The second needs none: the player as a page has it and, where
+no script may run (an untrusted notebook, a viewer on the web), the folded table of values alone. A live player
+hides the second output; a notebook application that cannot revive the widget offers it.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from autograd_lab.viz.player import Player
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+MOST_LINES = 40  # of a table in plain text
+
+Row = tuple[str, str, str, str]  # node, operation, value, grad
+
+
+def bundles(player: "Player") -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """The two outputs as (data, metadata)."""
+    whole, metadata = player._repr_mimebundle_()
+    # hosts that strip widgets take text/html instead: an empty one, since the second output has it all
+    view = {WIDGET: whole[WIDGET], "text/html": "<div></div>", "text/plain": repr(player)}
+    key = player._options["key"]
+    page = player._kept_page(asleep=True)
+    kept = {"text/html": f'<div data-al-kept="{key}">{page.html}</div>', "text/plain": plain_table(page.rows)}
+    return [(view, metadata), (kept, {})]
+
+
+def display(player: "Player") -> None:
+    """Put both outputs under the running cell."""
+    from IPython.display import publish_display_data
+
+    for data, metadata in bundles(player):
+        publish_display_data(data, metadata)  # type: ignore[no-untyped-call]
+
+
+def plain_table(rows: list[Row]) -> str:
+    """The values in aligned text, for a terminal; a long table is cut, and says so."""
+    shown = [("node", "operation", "value", "grad"), *rows[:MOST_LINES]]
+    a, b, c, d = (max(len(row[i]) for row in shown) for i in range(4))
+    lines = [f"{n:{a}}  {made:{b}}  {value:>{c}}  {grad:>{d}}".rstrip() for n, made, value, grad in shown]
+    left = len(rows) - MOST_LINES
+    return "\n".join(lines if left <= 0 else [*lines, f"… and {left} more"])

@@ -1,0 +1,100 @@
+"""Gradient descent on the loss of a line through points, from a rate that crawls to one that blows up."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from autograd_lab.errors import LabError, ShapeError
+from autograd_lab.viz.figures.figure import Figure, number, numbers, span
+from autograd_lab.viz.figures.modules import script
+
+Span = tuple[float, float]
+
+
+class Descent(Figure):
+    """The path of gradient descent over the loss, and the loss of each step."""
+
+    kind = "descent"
+    _esm = script(kind)
+
+
+def descent(
+    x: Iterable[float],
+    y: Iterable[float],
+    *,
+    start: Sequence[float] = (0.0, 0.0),
+    rate: float = 0.01,
+    steps: int = 0,
+    most: int = 40,
+    weight_only: bool = False,
+    w_range: Span | None = None,
+    b_range: Span | None = None,
+    rate_range: Span | None = None,
+    loss_range: Span | None = None,
+    title: str = "Gradient descent",
+) -> Descent:
+    """Steps against the gradient of mse(w·x + b, y): over lines of equal loss, or over the curve of w alone.
+
+    start        (w, b) of the first place
+    rate, steps  the learning rate, and how many steps are shown at first, of at most `most`
+    weight_only  hold b where it starts, and show the loss as a curve
+    ranges       of w, b and the loss in the picture, and of the rate's slider
+    raises       ShapeError when x and y are not of one length, LabError for what cannot be drawn
+    """
+    xs, ys = numbers("descent(x=...)", x), numbers("descent(y=...)", y)
+    if len(xs) != len(ys):
+        raise ShapeError(f"descent: {len(xs)} numbers for x and {len(ys)} for y; each point needs both")
+    first = numbers("descent(start=...)", start)
+    if len(first) != 2:
+        raise LabError(f"descent(start=...) is the pair (w, b), got {start!r:.60}")
+    rate = number("descent(rate=...)", rate)
+    if not 0 <= steps <= most:
+        raise LabError(f"descent(steps=...): 0 to {most} steps can be shown, got {steps}; raise most=")
+    w, b = first
+    at_start = _place(xs, ys, w, b)[2]
+    lowest, goal = _bottom(xs, ys, b if weight_only else None)
+    low = max(lowest / 2, 1e-6 * max(at_start, 1e-6))
+    rates = span("descent(rate_range=...)", rate_range, 0.001, 1.0, rate)
+    if rates[0] <= 0:
+        raise LabError(f"descent: a learning rate is above 0, got {rates[0]:g}")
+    ranges = {
+        "w": span("descent(w_range=...)", w_range, w - 3, w + 3, w),
+        "b": span("descent(b_range=...)", b_range, b - 3, b + 3, b),
+        "L": span("descent(loss_range=...)", loss_range, 0.0, max(1.2 * at_start, 1e-6)),
+        "steps": [low, 1e4 * max(at_start, 1e-6)],
+        "rate": rates,
+        "grain": 0.05,
+    }
+    settings = {
+        "x": xs, "y": ys, "w": w, "b": b, "rate": rate, "steps": steps, "most": most, "flat": weight_only,
+        "lowest": lowest, "goal": goal and list(goal), "ranges": ranges, "title": title,
+    }  # fmt: skip
+    head = ("step", "w", "b", f"L, learning rate {rate:g}", "∂L/∂w", "∂L/∂b")
+    rows: list[list[float | str]] = []
+    for step in range(max(steps, 3) + 1):
+        place = _place(xs, ys, w, b)
+        rows.append([str(step), *place])
+        w, b = w - rate * place[3], b if weight_only else b - rate * place[4]
+    return Descent(settings, (head, rows))
+
+
+def _place(xs: list[float], ys: list[float], w: float, b: float) -> tuple[float, float, float, float, float]:
+    """(w, b, L, ∂L/∂w, ∂L/∂b): eq. 1.2 and 3.1."""
+    residuals = [w * x + b - y for x, y in zip(xs, ys, strict=True)]
+    loss = sum(r * r for r in residuals) / len(xs)
+    return w, b, loss, 2 * _mean([r * x for r, x in zip(residuals, xs, strict=True)]), 2 * _mean(residuals)
+
+
+def _bottom(xs: list[float], ys: list[float], b: float | None) -> tuple[float, tuple[float, float] | None]:
+    """The smallest loss there is, and where, if it is one place; for a fixed b when one is given."""
+    mx, my = (0.0, b) if b is not None else (_mean(xs), _mean(ys))
+    xx = sum((x - mx) ** 2 for x in xs)
+    xy = sum((x - mx) * (y - my) for x, y in zip(xs, ys, strict=True))
+    w = xy / xx if xx else 0.0
+    lowest = _mean([(w * (x - mx) + my - y) ** 2 for x, y in zip(xs, ys, strict=True)])
+    return 0.0 if math.isclose(lowest, 0.0, abs_tol=1e-12) else lowest, (w, my - w * mx) if xx else None
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)

@@ -1,0 +1,61 @@
+"""One sigmoid neuron with one input: curve, slope and saturation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from autograd_lab.errors import LabError
+from autograd_lab.ops import sigmoid
+from autograd_lab.viz.figures.figure import Figure, number, numbers, span
+from autograd_lab.viz.figures.modules import script
+
+Span = tuple[float, float]
+
+
+class Neuron(Figure):
+    """A curve σ(w·x + b) that the reader bends and moves."""
+
+    kind = "neuron"
+    _esm = script(kind)
+
+
+def neuron(
+    w: float = 1.0,
+    b: float = 0.0,
+    *,
+    x: float = 0.0,
+    points: Iterable[tuple[float, float]] = (),
+    x_range: Span | None = None,
+    w_range: Span | None = None,
+    b_range: Span | None = None,
+    x_label: str = "input x",
+    y_label: str = "output a",
+    title: str = "One neuron",
+) -> Neuron:
+    """The output of a neuron over its input; `state` holds w, b, x, z and a.
+
+    x       the input at which the slope is shown
+    points  pairs (input, target) to be met; the mean of (a − y)² is shown when there are any
+    raises  LabError for what are no finite numbers, or no pairs
+    """
+    w, b, x = (number(f"neuron({name}=...)", v) for name, v in (("w", w), ("b", b), ("x", x)))
+    pairs = [numbers("neuron(points=...)", pair) for pair in points]
+    if any(len(pair) != 2 for pair in pairs):
+        raise LabError(f"neuron(points=...): each point is a pair (input, target), got {pairs!r:.60}")
+    across = span("neuron(x_range=...)", x_range, -6.0, 6.0, x, *(at for at, _ in pairs))
+    ranges = {
+        "x": across,
+        "w": span("neuron(w_range=...)", w_range, -6.0, 6.0, w),
+        "b": span("neuron(b_range=...)", b_range, -10.0, 10.0, b),
+    }
+    settings = {
+        "w": w, "b": b, "x": x, "points": pairs, "ranges": ranges,
+        "x_label": x_label, "y_label": y_label, "title": title,
+    }  # fmt: skip
+    inputs = [at for at, _ in pairs] or [across[0] + (across[1] - across[0]) * i / 8 for i in range(9)]
+    rows: list[list[float | str]] = []
+    for at in inputs:
+        a = sigmoid(w * at + b)
+        rows.append([at, w * at + b, a, a * (1 - a)])
+    head = (x_label, f"z, w = {w:g}, b = {b:g}", y_label, "slope of σ, a(1 − a)")
+    return Neuron(settings, (head, rows))

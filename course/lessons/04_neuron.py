@@ -1,0 +1,688 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] slug="ch04-title"
+# # 4 · The neuron
+#
+# Did the passenger leave a tip? On the rides of 1 and 2 kilometres nobody did. On those of 3 and 4 kilometres they did.
+# Write 0 for no and 1 for yes, and fit a line, as you know how. The best one is $0.4\,x - 0.5$. What does it say for a
+# ride of 10 kilometres?
+#
+# It says 3.5. Three and a half what?
+#
+# Before you read on, draw the curve that you would rather have: distance along the bottom, the answer upwards. What should
+# it do at 10 kilometres, what at 0, and what between 2 and 3?
+#
+# **When you are through,** you can say what a neuron computes and what its two numbers do, work out $\sigma'$ and every
+# gradient of one neuron by hand, and tell from its output whether it can still learn.
+#
+# **You need** [chapter 02](02_nudging.ipynb) (partial derivative, chain rule) and
+# [chapter 03](03_gradient_descent.ipynb) (the gradient of a squared error, the step). The function $e^z$ from school: it
+# is its own slope.
+#
+# **Time:** 40 minutes of reading and playing, 20 for three exercises. One more exercise is optional.
+#
+# **The mistake this chapter cures:** taking σ' at $a$ in place of $z$.
+
+# %% slug="ch04-setup"
+from math import exp, isclose, log
+
+from autograd_lab import Value, show
+from autograd_lab.answers import tell
+from autograd_lab.viz import figures
+
+distance = [1, 2, 3, 4]  # kilometres
+tip = [0, 0, 1, 1]  # no, no, yes, yes
+
+# %% tags=["asserts"]
+_dx = [x - 2.5 for x in distance]
+_w = sum(dx * (y - 0.5) for dx, y in zip(_dx, tip, strict=True)) / sum(dx * dx for dx in _dx)
+assert _w == 0.4
+assert 0.5 - _w * 2.5 == -0.5
+assert isclose(0.4 * 10 - 0.5, 3.5)
+
+# %% [markdown] slug="ch04-squash"
+# ## From a line to an answer
+#
+# Perhaps your curve runs along 0 on the left and along 1 on the right, and climbs in between without a corner. Then you
+# want to keep the line, which knows where the change is, and to bend it so that it never leaves the room between 0 and 1.
+# Call what the line says $z$. Here is the function that bends it, the **sigmoid**, written σ:
+#
+# {{eq:sigmoid}}
+#
+# Try it before you trust it. For a large $z$, the power $e^{-z}$ is nearly 0, and σ is nearly 1. For a very negative $z$ it
+# is huge, and σ is nearly 0. And at $z = 0$? Also, since $e^{\ln 3} = 3$: what is σ at $z = \ln 3$, which is about 1.0986,
+# and what at $-\ln 3$? Three fractions, on paper.
+
+
+# %%
+def sigmoid(z):
+    return 1 / (1 + exp(-z))
+
+
+# %% tags=["predict"]
+for name, z in (("-ln 3", -log(3)), ("0", 0), ("ln 3", log(3)), ("ln 9", log(9)), ("ln 99", log(99))):
+    print(f"z = {name:6}   sigmoid {sigmoid(z):.4f}")
+
+# %% [markdown]
+# 1/4, 1/2, 3/4. Look at the odds, what speaks for yes against what speaks for no: 1 to 3, 1 to 1, 3 to 1. Then 9 to 1, and
+# 99 to 1. The odds are $e^z$. Each time you *add* ln 3 to $z$, you *multiply* the odds by 3, and you never arrive at
+# certainty. The curve is as you want it, and it is symmetrical: σ(−z) = 1 − σ(z).
+#
+# A line followed by a bend: that is a **neuron**. With several inputs $x_i$,
+#
+# {{eq:neuron}}
+#
+# $z$ is the **pre-activation**, $a$ the **activation**, which is the neuron's output. The line is that of chapter 01. Only
+# the bend is new.
+
+# %% tags=["asserts"]
+# eq: sigmoid, neuron
+assert isclose(log(3), 1.0986, abs_tol=5e-5)
+for z, a in ((-log(3), 1 / 4), (0, 1 / 2), (log(3), 3 / 4), (log(9), 0.9), (log(99), 0.99)):
+    assert isclose(sigmoid(z), a)
+    assert isclose(a / (1 - a), exp(z))
+    assert isclose(sigmoid(-z), 1 - a)
+assert sigmoid(40) > 0.999
+assert sigmoid(-40) < 0.001
+_value = (Value(0.5) * 2.0 + Value(-1.5) * 3.0 + 4.0).sigmoid()
+assert isclose(_value.data, sigmoid(0.5 * 2 + -1.5 * 3 + 4))
+
+# %% [markdown] slug="ch04-two-numbers"
+# ## What its two numbers do
+#
+# The next figure shows one neuron with the four rides, and what its slope is at the place of the filled mark (slider
+# $x$). Leave the right half for later. Before you touch anything: which of the sliders makes the climb steeper, and which
+# one moves it sideways? Which $b$ puts the middle of the climb, where $a$ is 1/2, exactly between 2 and 3 kilometres when
+# $w = 2$? Then make $L$, the mean of $(a - y)^2$, smaller than 0.01.
+
+# %%
+figures.neuron(
+    1,
+    0,
+    x=2.5,
+    points=[(1, 0), (2, 0), (3, 1), (4, 1)],
+    x_range=(0, 6),
+    b_range=(-20, 5),
+    w_range=(-2, 8),
+    x_label="distance (km)",
+    y_label="a, the neuron's belief in a tip",
+    title="A neuron for four rides",
+)
+
+# %% [markdown]
+# $w$ makes it steep. A negative $w$ turns it round, and with $w = 0$ it is flat: the distance has no say. $b$ moves it
+# sideways, but look in which direction, and how far. The middle is where $z$ is 0, so $w x + b = 0$, at $x = -b / w$. With
+# $w = 2$ it lies at 2.5 when $b = -5$. Raise $b$ and the climb moves to the *left*: less distance is needed for the same
+# belief. Make $w$ steeper with $b$ held still, and it moves as well.
+#
+# With $w = 4$ and $b = -10$ the loss is 0.007. Go on, $w = 8$ and $b = -20$: a cliff, and 0.0002. Nothing stops you.
+
+
+# %% tags=["asserts"]
+def tips_loss(w, b):
+    return sum((sigmoid(w * x + b) - y) ** 2 for x, y in zip(distance, tip, strict=True)) / 4
+
+
+assert sigmoid(2 * 2.5 - 5) == 0.5
+assert isclose(tips_loss(4, -10), 0.007, abs_tol=5e-4)
+assert tips_loss(4, -10) < 0.01
+assert isclose(tips_loss(8, -20), 0.0002, abs_tol=5e-5)
+for w, b in ((2, -5), (4, -10), (-3, 6)):
+    assert sigmoid(w * (-b / w) + b) == 0.5
+
+# %% [markdown] slug="ch04-why-bend"
+# ## Why bend at all?
+#
+# The bend is there for a second reason, and for networks it is the more important one. Suppose that you leave it out and
+# put one line behind another. The first computes $3x + 1$, and the second takes that and computes 2 times it plus 4. What
+# can the two together do that one line could not?
+#
+# Nothing. $2(3x + 1) + 4 = 6x + 6$: one line with other numbers. A hundred lines in a row are one line. Put a bend between
+# them, and this is no longer so. Everything that a deep network can do beyond chapter 01 comes from the bends.
+
+# %% tags=["asserts"]
+for x in (-2, 0, 0.5, 7):
+    assert 2 * (3 * x + 1) + 4 == 6 * x + 6
+
+# %% [markdown] slug="ch04-slope"
+# ## The slope of the bend
+#
+# To train a neuron you need its gradient, and for that the one rate that is new: how far does $a$ move when $z$ moves?
+# Measure it, as in chapter 02. Below are three places, where σ is 1/2, 3/4 and 9/10. When you see the three slopes, try to
+# find the rule: how could you get each slope from σ itself?
+
+
+# %% tags=["predict"]
+def slope(f, x, h=1e-5):
+    """The slope of f at x, nudged to both sides."""
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+for z in (0, log(3), log(9)):
+    print(f"sigmoid {sigmoid(z):.2f}   slope {slope(sigmoid, z):.6f}")
+
+# %% [markdown]
+# 0.25 is 1/2 · 1/2. 0.1875 is 3/16, that is 3/4 · 1/4. And 0.09 is 0.9 · 0.1. The slope is what speaks for yes times what
+# speaks for no:
+#
+# {{eq:sigmoid-slope}}
+#
+# Seen, and now proven. Write $u = e^{-z}$, so that $a = 1 / (1 + u)$. When $z$ moves, $u$ moves at the rate $-u$. When $u$
+# moves, $1/(1+u)$ moves at the rate $-1/(1+u)^2$. The product is
+#
+# $$\frac{u}{(1 + u)^2} = \frac{1}{1 + u} \cdot \frac{u}{1 + u} = a\,(1 - a)$$
+#
+# since $u / (1 + u)$ is what is missing to 1.
+#
+# This is a gift for the machine: it has $a$ already, and gets the slope for one subtraction and one product. And it says
+# where a neuron can learn. A product of two parts that add up to 1 is largest when they are equal, so the slope is never
+# more than 1/4. When $a$ comes near 0 or near 1, it goes to 0. At $z = 10$ the activation is 0.99995 and the slope
+# 0.000045: nudge $z$ as you like, $a$ does not care. The neuron is **saturated**. In the figure above, the shaded parts
+# are where the slope is below 0.05, a fifth of the largest. Go back and look at the right half now. Make $w$ large. What
+# becomes of the unshaded part?
+#
+# It shrinks to a narrow strip. A steep neuron is decided nearly everywhere, and undecided only where two kilometres and
+# three are told apart.
+
+# %% tags=["asserts"]
+# eq: sigmoid-slope
+for z, s in ((0, 0.25), (log(3), 0.1875), (log(9), 0.09)):
+    assert isclose(slope(sigmoid, z), s, rel_tol=1e-8)
+    assert isclose(sigmoid(z) * (1 - sigmoid(z)), s)
+assert isclose(0.9 * 0.1, 0.09)
+assert 3 / 16 == 0.1875
+for z in (-7.3, -0.4, 1.9, 5.0):
+    u = exp(-z)
+    assert isclose(u / (1 + u) ** 2, sigmoid(z) * (1 - sigmoid(z)))
+    assert isclose(slope(sigmoid, z), sigmoid(z) * (1 - sigmoid(z)), rel_tol=1e-6)
+assert max(sigmoid(z / 100) * (1 - sigmoid(z / 100)) for z in range(-900, 901)) == 0.25
+assert round(sigmoid(10), 5) == 0.99995
+assert round(sigmoid(10) * (1 - sigmoid(10)), 6) == 0.000045
+assert 0.05 == 0.25 / 5
+
+# %% [markdown] slug="ch04-gradient"
+# ## The gradient of one neuron
+#
+# One row: the input $x = 2$, the target $y = 1$, and a neuron with $w = 1$ and $b = \ln 3 - 2$, so that $z = \ln 3$ and
+# $a$ is 3/4. Its loss is $(3/4 - 1)^2$ = 1/16.
+#
+# The answer is too low by a quarter. So $a$ should rise, $z$ should rise, and $w$ and $b$ with it. How steeply each? You
+# have all the rates. The square: twice the residual. The difference $a - y$: 1. The bend: $a (1 - a)$. The line: $x$ for
+# $w$, and 1 for $b$. Multiply, and write down four gradients: those of $a$, of $z$, of $w$ and of $b$.
+#
+# The player asks you for them, one after the other, and keeps each to itself until you have said something. When a guess
+# is wrong, it tells you what you may have forgotten.
+
+# %%
+w, b = Value(1.0), Value(log(3) - 2)
+z = w * 2 + b
+a = z.sigmoid()
+miss = a - 1
+one_loss = miss**2
+
+asked = {"nodes": ["a", "z", "w", "b"]}
+show(one_loss, title="One neuron, one row", sliders={"w": (-6, 6), "b": (-8, 8)}, quiz=asked)
+
+# %% [markdown]
+# $a$: 2 × (−1/4) = −0.5. $z$: that times 3/16, −0.09375. $w$: that times 2, −0.1875. $b$: −0.09375 again.
+#
+# All four are negative, as they must be: a larger one makes the loss smaller. And see what $w$ and $b$ have in common.
+# Both need the gradient at $z$, and beyond it only what $z$ is made of. This number is so useful that it has a name. It is
+# **delta**, δ, the gradient of the loss in a neuron's pre-activation. Imagine that somebody could reach into the neuron
+# and add a little to $z$: δ is how much that would do to the loss.
+#
+# {{eq:neuron-delta}}
+#
+# In this course δ always means $\partial L / \partial z$, never $\partial L / \partial a$. Between the two lies the
+# factor σ'. Chapter 08 will carry δ from layer to layer.
+#
+# With $N$ rows the loss is the mean, so each row's δ gets the factor $1/N$, and $w$ and $b$ add up what the rows say. It is
+# {{ref:mse-gradients}} with one factor more.
+
+
+# %%
+def neuron(x, w, b):
+    z = w * x + b
+    return z, sigmoid(z)
+
+
+def gradients(x, y, w, b):
+    _, a = neuron(x, w, b)
+    delta = 2 * (a - y) * a * (1 - a)
+    return delta * x, delta
+
+
+gradients(x=2, y=1, w=1, b=log(3) - 2)
+
+# %% tags=["asserts"]
+# eq: neuron-delta
+_b = log(3) - 2
+assert isclose(neuron(2, 1, _b)[1], 3 / 4)
+assert isclose((3 / 4 - 1) ** 2, 1 / 16)
+one_loss.backward()
+for node, grad in ((a, -0.5), (z, -0.09375), (w, -0.1875), (b, -0.09375)):
+    assert isclose(node.grad, grad)
+assert all(isclose(p, q) for p, q in zip(gradients(2, 1, 1, _b), (-0.1875, -0.09375), strict=True))
+assert isclose(2 * (-1 / 4) * (3 / 16), -0.09375)
+for x, y, _w, _c in ((2, 1, 1, _b), (-1.3, 0, 0.7, 0.4), (0.6, 1, -2.1, 1.9)):
+    dw, db = gradients(x, y, _w, _c)
+    assert isclose(dw, slope(lambda w: (neuron(x, w, _c)[1] - y) ** 2, _w), rel_tol=1e-6)
+    assert isclose(db, slope(lambda b: (neuron(x, _w, b)[1] - y) ** 2, _c), rel_tol=1e-6)
+
+# %% [markdown] slug="ch04-which-argument"
+# ## At $z$ or at $a$?
+#
+# Here is a function that you will find in many programs, and that is right:
+
+
+# %%
+def sigmoid_prime(z):
+    s = sigmoid(z)
+    return s * (1 - s)
+
+
+# %% [markdown]
+# And here is how it is often used. The forward pass has kept $a$, so somebody writes `sigmoid_prime(a)`. It runs, it gives
+# a number between 0 and 1/4, and training even makes progress. Is it right?
+#
+# For our neuron it should give 0.1875. And for a saturated one, with $z = 10$, it should give 0.000045. Write down what
+# you expect of `sigmoid_prime(a)` in these two cases.
+
+# %% tags=["predict"]
+print("     z         a   sigma'(z)   sigma' at a   ratio")
+for z in (0, log(3), 4, 10):
+    a = sigmoid(z)
+    right, wrong = sigmoid_prime(z), sigmoid_prime(a)
+    print(f"{z:6.3f}   {a:.5f}    {right:.6f}      {wrong:.6f}   {wrong / right:.4g}")
+
+# %% [markdown]
+# Twice it is off by little, 0.2350 for 0.25 and 0.2179 for 0.1875, and the eye forgives that. At $z = 4$ it is 11 times too
+# large, and at 10 more than 4,000 times. This is the chapter's mistake, **taking σ' at $a$ in place of $z$.** An activation
+# lies between 0 and 1. There σ' is between 0.1966 and 0.25, so this program believes that every neuron is wide awake.
+#
+# Why does nobody notice? Because the sign is right, and with one neuron a right sign is enough to go downhill. But it is
+# no gradient any more. In a network every weight gets a wrong factor, each a different one, and the direction is wrong with
+# it. And your loss curve looks a little odd, nothing else.
+#
+# Nudging notices. The ratio is not 2, nor −1, nor any clean number, and it changes from row to row: chapter 02 called that
+# wrong in kind. The cure is to ask of every function which number it wants. There are two right ways to write this one:
+# `sigmoid_prime(z)`, or `a * (1 - a)`. The first wants $z$, the second wants $a$, and a good name says so.
+
+# %% tags=["asserts"]
+assert isclose(sigmoid_prime(log(3)), 0.1875)
+assert round(sigmoid_prime(10), 6) == 0.000045
+assert round(sigmoid_prime(sigmoid(0)), 4) == 0.2350
+assert sigmoid_prime(0) == 0.25
+assert round(sigmoid_prime(sigmoid(log(3))), 4) == 0.2179
+assert round(sigmoid_prime(sigmoid(4)) / sigmoid_prime(4)) == 11
+assert sigmoid_prime(sigmoid(10)) / sigmoid_prime(10) > 4_000
+assert round(sigmoid_prime(1), 4) == 0.1966
+_seen = [sigmoid_prime(sigmoid(z / 10)) for z in range(-300, 301)]
+assert min(_seen) > 0.1966
+assert max(_seen) <= 0.25
+
+# %% [markdown] slug="ch04-train"
+# ## A neuron learns
+#
+# Put the three phases of chapter 03 round it. The start is $w = 0$, $b = 0$: it says 1/2 to every ride. The rate is 1.
+# Where will the middle of the climb, $-b/w$, be in the end? And if you let it run on and on, what will $w$ do?
+
+# %% tags=["predict"]
+w, b = 0.0, 0.0
+for number in range(10_001):
+    if number in (0, 1, 10, 100, 1_000, 10_000):
+        middle = f"{-b / w:6.3f}" if w else "  none"
+        print(f"step {number:6,}: w = {w:6.3f}   b = {b:7.3f}   middle {middle}   L = {tips_loss(w, b):.5f}")
+    rows = [gradients(x, y, w, b) for x, y in zip(distance, tip, strict=True)]
+    w -= 1.0 * sum(dw for dw, _ in rows) / 4
+    b -= 1.0 * sum(db for _, db in rows) / 4
+
+# %% [markdown]
+# The middle goes to 2.5, halfway between the last no and the first yes. And $w$ grows without end: 3.6 after a thousand
+# steps, 6.3 after ten thousand. A steeper climb always fits these four rides a little better. But it gets slower and
+# slower, since the steeper it is, the more its rides lie in the shade, where the slope is nearly 0. In chapter 03 the
+# steps became short because the goal was near. Here they become short because the neuron has gone to sleep.
+#
+# That is harmless as long as the sleeper is right. Take one that is wrong. The target is 0, and the activation is 0.5, or
+# 0.75, or 0.99. Which of the three learns fastest? Their δ are 0.25, 0.281 and 0.0196. The one that is most wrong hardly
+# moves at all. Chapter 11 is about that, and about a loss that wakes it up.
+
+# %% tags=["asserts"]
+
+
+def _train(steps):
+    w, b = 0.0, 0.0
+    for _ in range(steps):
+        rows = [gradients(x, y, w, b) for x, y in zip(distance, tip, strict=True)]
+        w -= sum(dw for dw, _ in rows) / 4
+        b -= sum(db for _, db in rows) / 4
+    return w, b
+
+
+assert round(_train(1_000)[0], 1) == 3.6
+assert (round(w, 1), round(-b / w, 1)) == (6.3, 2.5)
+for a, delta in ((0.5, 0.25), (0.75, 0.281), (0.99, 0.0196)):
+    assert isclose(2 * (a - 0) * a * (1 - a), delta, rel_tol=2e-3)
+
+# %% [markdown] slug="ch04-exercise-1"
+# ## Exercises
+#
+# ### Exercise 4.1: one neuron by hand (7 minutes)
+#
+# $x = 4$, $w = -1$, $b = 4 - \ln 3$, target $y = 0$. Work out $a$, σ'(z), δ, and the gradients of $w$ and $b$. All five are
+# fractions. Done when each line says "right".
+
+# %% tags=["exercise"]
+answer_1 = {"a": None, "slope": None, "delta": None, "dw": None, "db": None}
+
+# %%
+tell("4.1", answer_1)
+
+# %% [markdown] tags=["hint"]
+# Hint 1: look at z
+#
+# −1 × 4 + 4 − ln 3. What is left?
+
+# %% [markdown] tags=["hint"]
+# Hint 2: recall the three factors of delta
+#
+# Twice the residual, which is $a - y$ and positive here, times $a (1 - a)$. Then $w$ wants the input on top.
+
+# %% [markdown] tags=["hint"]
+# Hint 3: write this line first
+#
+# ```python
+# a = 1 / 4
+# ```
+#
+# and the slope is 1/4 times what is missing to 1.
+
+# %% [markdown] tags=["solution"]
+# ```python
+# answer_1 = {"a": 1 / 4, "slope": 3 / 16, "delta": 2 * 1 / 4 * 3 / 16, "dw": 4 * 3 / 32, "db": 3 / 32}
+# ```
+#
+# δ = 3/32 = 0.09375, and the gradient of $w$ is 4 times that, 0.375. Both are positive: the target is 0, and a larger $w$
+# or $b$ would raise $a$. If you had $\delta = 1/2$, you stopped at $a$: it is $\partial L / \partial a$, and the bend is
+# still missing.
+
+# %% tags=["asserts"]
+assert isclose(neuron(4, -1, 4 - log(3))[1], 1 / 4)
+assert 3 / 32 == 0.09375
+assert all(isclose(p, q) for p, q in zip(gradients(4, 0, -1, 4 - log(3)), (0.375, 0.09375), strict=True))
+
+# %% [markdown] slug="ch04-exercise-2"
+# ### Exercise 4.2: write it for two inputs (8 minutes)
+#
+# Write `two_input_gradients(x, y, w, b)`: `x` and `w` are lists of two numbers now, and what comes back is the list of the
+# two weight gradients, and the gradient of $b$. `sigmoid` is there for you to use. The last line is given. Done when the
+# cell says "right".
+
+
+# %% tags=["exercise"]
+def two_input_gradients(x, y, w, b):
+    # forward: z, then a
+    delta = None  # in place of None: the gradient at z
+    return None if delta is None else ([delta * x[0], delta * x[1]], delta)
+
+
+# %%
+tell("4.2", two_input_gradients)
+
+# %% [markdown] tags=["hint"]
+# Hint 1: look at the function gradients above
+#
+# What is different? Only how $z$ is made. From δ on it is the same.
+
+# %% [markdown] tags=["hint"]
+# Hint 2: recall the neuron
+#
+# $z$ is the sum of each weight times its input, plus $b$. Then $a$, then δ from $a$ and $y$.
+
+# %% [markdown] tags=["hint"]
+# Hint 3: write this line first
+#
+# ```python
+# z = w[0] * x[0] + w[1] * x[1] + b
+# ```
+
+# %% [markdown] tags=["solution"]
+# ```python
+# def two_input_gradients(x, y, w, b):
+#     z = w[0] * x[0] + w[1] * x[1] + b
+#     a = sigmoid(z)
+#     delta = 2 * (a - y) * a * (1 - a)
+#     return [delta * x[0], delta * x[1]], delta
+# ```
+#
+# One δ serves all weights of the neuron. Each multiplies it by its own input, so the weight of an input that is 0 gets no
+# gradient from this row. A hundred inputs would need one δ and a hundred products.
+
+# %% [markdown] slug="ch04-exercise-3"
+# ### Exercise 4.3: read a steep neuron (5 minutes)
+#
+# $w = 8$, $b = -20$. At which distance is $a = 1/2$ (`middle`)? How steep is $a$ there, for each *kilometre*
+# (`steepness`)? And at which distance is $a = 1/4$ (`quarter`)?
+
+# %% tags=["exercise"]
+answer_3 = {"middle": None, "steepness": None, "quarter": None}
+
+# %%
+tell("4.3", answer_3)
+
+# %% [markdown] tags=["hint"]
+# Hint 1: look at z
+#
+# In the middle $z$ is 0. Where $a$ is 1/4, it is $-\ln 3$. Both times $z = 8x - 20$.
+
+# %% [markdown] tags=["hint"]
+# Hint 2: recall the chain
+#
+# $a$ for each unit of $z$, times $z$ for each kilometre.
+
+# %% [markdown] tags=["hint"]
+# Hint 3: write this line first
+#
+# ```python
+# middle = 20 / 8
+# ```
+
+# %% [markdown] tags=["solution"]
+# ```python
+# answer_3 = {"middle": 20 / 8, "steepness": 8 / 4, "quarter": (20 - log(3)) / 8}
+# ```
+#
+# 2.5, 2, and 2.363. In the middle the bend has its largest slope, 1/4, and $z$ moves 8 for each kilometre. From a quarter to
+# a half it takes 137 metres. A slope of 2 does not mean that $a$ will rise by 2: the curve bends away long before that.
+
+# %% tags=["asserts"]
+assert 20 / 8 == 2.5
+assert isclose(slope(lambda x: sigmoid(8 * x - 20), 2.5), 2, rel_tol=1e-6)
+assert round((20 - log(3)) / 8, 3) == 2.363
+assert isclose(sigmoid(8 * (20 - log(3)) / 8 - 20), 1 / 4)
+assert round(1000 * (2.5 - (20 - log(3)) / 8)) == 137
+
+# %% [markdown] slug="ch04-exercise-4"
+# ### Exercise 4.4: another bend (optional, 8 minutes)
+#
+# Many networks use $\tanh(z)$, which runs from −1 to 1. It is a sigmoid in disguise: $\tanh(z) = 2\sigma(2z) - 1$. Take
+# $z = \frac{1}{2} \ln 3$. What is $a = \tanh(z)$ there, and what is its slope? Then find the rule: which of $1 - a$, $a (1 -
+# a)$ and $1 - a^2$ is the slope of tanh? Write the number of the one you choose, 1, 2 or 3, as `rule`.
+
+# %% tags=["exercise"]
+answer_4 = {"a": None, "slope": None, "rule": None}
+
+# %%
+tell("4.4", answer_4)
+
+# %% [markdown] tags=["hint"]
+# Hint 1: look at what goes into the sigmoid
+#
+# $2z$ is ln 3, and you know σ there.
+
+# %% [markdown] tags=["hint"]
+# Hint 2: recall the chain
+#
+# The outer 2, times the slope of σ at $2z$, times the inner 2.
+
+# %% [markdown] tags=["hint"]
+# Hint 3: write this line first
+#
+# ```python
+# a = 2 * 3 / 4 - 1
+# ```
+
+# %% [markdown] tags=["solution"]
+# ```python
+# answer_4 = {"a": 2 * 3 / 4 - 1, "slope": 2 * 3 / 16 * 2, "rule": 3}
+# ```
+#
+# $a$ is 1/2, and the slope is 3/4, which is $1 - a^2$. Its largest value is 1, at $z = 0$, four times that of σ. That is
+# one reason why tanh learns faster; chapter 12 comes back to it.
+
+# %% tags=["asserts"]
+from math import tanh
+
+assert isclose(tanh(log(3) / 2), 1 / 2)
+assert isclose(slope(tanh, log(3) / 2), 3 / 4, rel_tol=1e-8)
+for z in (-1.7, 0.3, 2.2):
+    assert isclose(tanh(z), 2 * sigmoid(2 * z) - 1)
+    assert isclose(slope(tanh, z), 1 - tanh(z) ** 2, rel_tol=1e-7)
+
+# %% [markdown] slug="ch04-quiz"
+# ## Check yourself
+#
+# Choose an answer, then open it. Open the others too when you are done.
+
+# %% [markdown] tags=["quiz"]
+# **1.** A neuron's activation is 0.9. How far does it move when z rises by 0.01?
+#
+# - By about 0.0009.
+#   Right. The slope is 0.9 × 0.1 = 0.09.
+# - By about 0.009.
+#   No. That would be a slope of 0.9. The activation is not the slope: it is the slope's first factor.
+# - That depends on w and b.
+#   No. They have made $z$ what it is. From $z$ to $a$ there is only the bend.
+
+# %% tags=["asserts"]
+assert isclose(0.9 * (1 - 0.9), 0.09)
+assert isclose(0.09 * 0.01, 0.0009)
+assert isclose(0.9 * 0.01, 0.009)
+assert isclose(1 - 0.9, 0.1)
+
+# %% [markdown] tags=["quiz"]
+# **2.** w is positive. You want the climb to happen at a larger distance, equally steep. What do you change?
+#
+# - Make b smaller.
+#   Right. The middle is at −b/w.
+# - Make b larger.
+#   No. With a larger $b$ less distance is needed, so the climb moves to the left.
+# - Make w smaller.
+#   No. That moves it, too, but it makes the climb flatter.
+
+# %% [markdown] tags=["quiz"]
+# **3.** What is δ?
+#
+# - The residual a − y.
+#   No. The residual is one of its factors.
+# - ∂L/∂a, how the loss depends on the neuron's output.
+#   No. Between that and δ lies the slope of the bend. Whoever multiplies ∂L/∂a by the input has forgotten σ'.
+# - ∂L/∂z, how the loss depends on the pre-activation.
+#   Right. With it, each weight's gradient is δ times its input, and that of the bias is δ.
+
+# %% [markdown] tags=["quiz"]
+# **4.** A neuron has z = 10, and its target is 0. Its loss is nearly 1, the largest there is, and training does not move
+# it. Why?
+#
+# - The learning rate is too large.
+#   No. Then it would move too far. Here nothing moves.
+# - σ'(z) is nearly 0, and it is a factor of δ.
+#   Right. The residual is large, but the bend lets almost nothing through.
+# - The gradient is wrong.
+#   No. It is right, and small. Nudging says the same.
+
+# %% [markdown] tags=["quiz"]
+# **5.** You print the slope factor of all the neurons in your program. All the numbers lie between 0.197 and 0.25, in every
+# layer, even for inputs of a million. What do you suspect?
+#
+# - All neurons happen to be near their middle.
+#   No. An input of a million saturates a neuron, unless its weight is tiny.
+# - σ' was given a, not z.
+#   Right. An activation lies between 0 and 1, and there σ' is between 0.1966 and 0.25.
+# - The weights were not updated.
+#   No. That would not keep the slope of a saturated neuron so large.
+
+# %% tags=["asserts"]
+assert round(sigmoid_prime(1), 4) == 0.1966
+assert round(sigmoid_prime(1), 3) == 0.197
+assert sigmoid_prime(0) == 0.25
+
+# %% [markdown] slug="ch04-recap"
+# ## In five lines
+#
+# 1. A neuron is a line and a bend: $z = \sum w_i x_i + b$, then $a = \sigma(z)$.
+# 2. Without the bend, any number of layers is one line.
+# 3. The slope of the bend is $a (1 - a)$: at most 1/4, and nearly 0 when the neuron is saturated.
+# 4. δ is ∂L/∂z; each weight's gradient is δ times its input.
+# 5. `sigmoid_prime(z)` wants $z$; `a * (1 - a)` wants $a$.
+
+# %% [markdown] slug="ch04-summary"
+# ## The chapter on one page
+#
+# **Words.** *Pre-activation* $z$: what the line says. *Activation* $a$: what the neuron says. *Activation function*: the
+# bend, here σ. *Saturated*: so far out that the bend is flat. *Delta* $\delta$: $\partial L / \partial z$.
+#
+# **The neuron**, {{ref:sigmoid}} and {{ref:neuron}}. Its middle, $a = 1/2$, is where $z = 0$: at $x = -b/w$ for one input.
+#
+# | $z$ | $a$ | odds | σ' |
+# |---|---|---|---|
+# | −ln 3 | 1/4 | 1 to 3 | 3/16 |
+# | 0 | 1/2 | 1 to 1 | 1/4 |
+# | ln 3 | 3/4 | 3 to 1 | 3/16 |
+# | ln 9 | 9/10 | 9 to 1 | 9/100 |
+#
+# **The slope**, {{ref:sigmoid-slope}}: $a (1 - a)$.
+#
+# **The gradient**, {{ref:neuron-delta}}: $\delta = 2 (a - y)\, \sigma'(z)$; $\delta x_i$ for $w_i$; $\delta$ for $b$.
+#
+# **The mistake.** Taking σ' at $a$. Sign: all slope factors lie between 0.1966 and 0.25.
+
+# %% tags=["asserts"]
+assert round(sigmoid_prime(1), 4) == 0.1966
+for z, a, s in ((-log(3), 1 / 4, 3 / 16), (0, 1 / 2, 0.25), (log(3), 3 / 4, 3 / 16), (log(9), 9 / 10, 9 / 100)):
+    assert isclose(sigmoid(z), a)
+    assert isclose(sigmoid_prime(z), s)
+
+# %% [markdown] slug="ch04-next"
+# ## Where to go next
+#
+# You have put rates along a chain together by hand, twice. [Chapter 05](05_computational_graph.ipynb) does it for any
+# formula, with forks and meeting points, and finds the one sweep that gives all gradients at once.
+#
+# Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
+# minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
+
+# %% [markdown] slug="ch04-sources"
+# ## Sources
+#
+# A neuron as a sum with a threshold: Warren McCulloch and Walter Pitts, "A logical calculus of the ideas immanent in
+# nervous activity", *Bulletin of Mathematical Biophysics* 5 (1943), pages 115–133. One that learns: Frank Rosenblatt, "The
+# perceptron", *Psychological Review* 65 (1958), pages 386–408. The curve is a hundred years older. Pierre-François Verhulst
+# drew it in 1838 for the growth of populations, and later called it logistic. In place of the hard threshold it made
+# neurons differentiable, which backpropagation needs: David Rumelhart, Geoffrey Hinton and Ronald Williams, "Learning
+# representations by back-propagating errors", *Nature* 323 (1986), pages 533–536.
+#
+# Good to read beside this chapter: Michael Nielsen,
+# [*Neural Networks and Deep Learning*, chapter 1](http://neuralnetworksanddeeplearning.com/chap1.html), on why the bend
+# has to be smooth, and [chapter 3](http://neuralnetworksanddeeplearning.com/chap3.html), on the neuron that is badly wrong
+# and learns slowly; Yann LeCun and others, "Efficient BackProp" (1998), on which bend to take.

@@ -1,0 +1,99 @@
+"""One small notebook with two players, run once, and ways to put it into each host."""
+
+import functools
+import http.server
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import Page
+
+from tests.browser.engine import Graph
+from tests.browser.players import differences, expect_step, players, press, slide, step_to_the_end, wait_until_equal
+
+CELLS = (
+    "from autograd_lab import Value, show",
+    "w, x, b, y = Value(2.0), Value(3.0), Value(1.0), Value(5.0)\nloss = (w * x + b - y) ** 2\nshow(loss)",
+    "u = Value(0.5)\nv = (u * 3).tanh() + u * u\nshow(v)",
+)
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+WAKE = "Show the player without a kernel"
+
+
+def blank() -> nbformat.NotebookNode:
+    """The notebook, not run yet."""
+    return new_notebook(cells=[new_code_cell(text) for text in CELLS], metadata={"kernelspec": KERNEL})
+
+
+def run(notebook: nbformat.NotebookNode, *, widget_state: bool = True) -> nbformat.NotebookNode:
+    """The notebook, run by a real kernel."""
+    NotebookClient(notebook, timeout=120, kernel_name="python3", store_widget_state=widget_state).execute()
+    return notebook
+
+
+def write(notebook: nbformat.NotebookNode, path: Path) -> Path:
+    """Save a notebook."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, path)
+    return path
+
+
+def exercise(page: Page, graphs: Sequence[Graph], kernel: str) -> None:
+    """Step every player of a page to its end, move its first leaf, and hold all numbers against the engine's.
+
+    What is done to one player must leave the others where they are.
+    """
+    on_page = players(page)
+    assert len(on_page) == len(graphs) == 2
+    for number, (player, graph) in enumerate(zip(on_page, graphs, strict=True)):
+        expect_step(player, 0)
+        player.scroll_into_view_if_needed()
+        step_to_the_end(player)
+        assert not differences(player, graph.sweep())
+        leaf, to = slide(player)
+        wait_until_equal(player, graph.sweep(**{leaf: to}))
+        page.wait_for_function("([p, k]) => p.dataset.kernel === k", arg=[player.element_handle(), kernel])
+        wait_until_equal(player, graph.sweep(**{leaf: to}))
+        for other in on_page[number + 1 :]:
+            expect_step(other, 0)
+    press(on_page[0], "back")
+    expect_step(on_page[1], int(on_page[1].get_attribute("data-steps")))
+
+
+def wake(page: Page) -> None:
+    """Press the button that starts each player which a notebook application keeps asleep."""
+    for _ in range(2):
+        page.get_by_role("button", name=WAKE).first.click()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a web server on a folder."""
+    handler = functools.partial(_Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def called(*command: str, cwd: Path, **options: object) -> None:
+    """Run a program of this Python environment; fail with what it said."""
+    done = subprocess.run([sys.executable, "-m", *command], cwd=cwd, capture_output=True, text=True, **options)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def outputs(notebook: nbformat.NotebookNode) -> str:
+    """All outputs as JSON."""
+    return json.dumps([output for cell in notebook.cells for output in cell.get("outputs", [])])

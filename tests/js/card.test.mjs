@@ -1,0 +1,48 @@
+// What a card works out: paths to the root, and the verdict on a nudge.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createPass, decodeTrace } from "../../autograd_lab/viz/js/sweep.js";
+import { pathsFrom, usesOf } from "../../autograd_lab/viz/js/paths.js";
+import { nudgeVerdict } from "../../autograd_lab/viz/js/nudge.js";
+import { FORKS, LOSS, raw } from "./graphs.mjs";
+
+test("the products of all paths add up to the gradient", () => {
+  for (const trace of [FORKS, LOSS]) {
+    const decoded = decodeTrace(trace);
+    const pass = createPass(decoded, decoded.values);
+    const uses = usesOf(decoded.nodes);
+    pass.final().grads.forEach((grad, id) => {
+      const { paths, count } = pathsFrom(uses, id, 100);
+      assert.equal(paths.length, count);
+      const products = paths.map((path) => path.reduce((x, [to, slot]) => x * pass.slope(to, slot), 1));
+      if (grad !== null) assert.equal(products.reduce((x, y) => x + y, 0), grad);
+    });
+  }
+});
+
+test("each path is listed once: four of a, two of b, an empty one of the root", () => {
+  const uses = usesOf(decodeTrace(FORKS).nodes);
+  assert.deepEqual(pathsFrom(uses, 0, 9).paths, [
+    [[1, 0], [2, 0]],
+    [[1, 0], [2, 1]],
+    [[1, 1], [2, 0]],
+    [[1, 1], [2, 1]],
+  ]);
+  assert.deepEqual(pathsFrom(uses, 2, 9), { paths: [[]], count: 1 });
+});
+
+test("of very many paths a few are listed at once, and all are counted", () => {
+  const doublings = raw([["v0", "leaf", [], 1], ...Array.from({ length: 40 }, (_, i) => [`v${i + 1}`, "add", [i, i], 2 ** (i + 1)])]);
+  const { paths, count } = pathsFrom(usesOf(decodeTrace(doublings).nodes), 0, 6);
+  assert.equal(count, 2 ** 40);
+  assert.equal(paths.length, 6);
+  assert.equal(new Set(paths.map(String)).size, 6);
+});
+
+test("a measured slope and a gradient that look alike are never called different", () => {
+  assert.equal(nudgeVerdict(12.0000004, 12, 0.01), "The same, in the digits shown.");
+  assert.match(nudgeVerdict(12.09, 12, 0.01), /^0\.75 % apart: the curve bends/);
+  assert.match(nudgeVerdict(11.9, 12, 1e-12), /drowns in rounding/);
+  assert.match(nudgeVerdict(0.5, 0, 0.1), /^0\.5 apart/);
+  assert.equal(nudgeVerdict(NaN, 12, 0.1), "");
+});

@@ -1,0 +1,42 @@
+"""A player's two outputs in a notebook, as data."""
+
+from autograd_lab import Value, show
+from autograd_lab.viz import display
+
+
+def outputs(player):
+    return [data for data, _ in display.bundles(player)]
+
+
+def test_the_first_is_the_widget_and_the_second_needs_none():
+    view, kept = outputs(show(Value(2.0, "w") * 3.0))
+    assert display.WIDGET in view
+    assert display.WIDGET not in kept
+    assert '<th scope="row">w</th><td>leaf</td><td>2</td><td>3</td>' in kept["text/html"]
+
+
+def test_each_is_of_one_line():
+    player = show(Value(2.0, "two\nlines") * 3.0, title="and\ntwo more")
+    assert [len(data["text/html"].splitlines()) for data in outputs(player)] == [1, 1]
+    assert len(player._esm.splitlines()) == 1
+
+
+def test_in_a_terminal_the_values_are_a_table_that_is_cut_where_it_gets_long():
+    w, x = Value(2.0, "w"), Value(-3.0, "x")
+    assert outputs(show(w * x))[1]["text/plain"].splitlines() == [
+        "node  operation  value  grad",
+        "w     leaf           2    -3",
+        "x     leaf          -3     2",
+        "v1    mul(w, x)     -6     1",
+    ]
+    for _ in range(100):
+        w = w * 1.5
+    lines = outputs(show(w))[1]["text/plain"].splitlines()
+    assert len(lines) == 1 + display.MOST_LINES + 1
+    assert lines[-1].startswith("… and 1")
+
+
+def test_a_quiz_keeps_its_answers_to_itself():
+    _, kept = outputs(show(Value(2.0, "w") * 3.0, quiz=True))
+    w = next(line for line in kept["text/plain"].splitlines() if line.startswith("w"))
+    assert w.split() == ["w", "leaf", "2", "?"]
