@@ -122,11 +122,11 @@ def _draw_order(rng: Rng) -> Inputs:
     x, k = round(float(rng.uniform(0.5, 1.5)), 4), _number(rng)
     start: Program = [["leaf", "a", x]]
     end: Program = [["backward", "L"], ["read", ["a"]]]
-    twice = [["add", "b", "a", "a"], ["add", "L", "b", "b"]]
-    bridge = [["mul", "b", "a", k], ["tanh", "c", "b"], ["add", "d", "b", "c"], ["mul", "L", "d", "c"]]
-    detour = [["mul", "b", "a", "a"], ["sigmoid", "c", "b"], ["mul", "d", "c", "b"], ["add", "L", "b", "d"]]
+    twice: Program = [["add", "b", "a", "a"], ["add", "L", "b", "b"]]
+    bridge: Program = [["mul", "b", "a", k], ["tanh", "c", "b"], ["add", "d", "b", "c"], ["mul", "L", "d", "c"]]
+    detour: Program = [["mul", "b", "a", "a"], ["sigmoid", "c", "b"], ["mul", "d", "c", "b"], ["add", "L", "b", "d"]]
     doublings: Program = [["add", "L", "a", "a"], ["repeat", 39, [["add", "L", "L", "L"]]]]
-    graphs = [twice, bridge, detour, _tangle(rng), _tangle(rng)]
+    graphs: list[Program] = [twice, bridge, detour, _tangle(rng), _tangle(rng)]
     return {"paths": [[*start, *graph, *end] for graph in graphs], "doublings": [[*start, *doublings, *end]]}
 
 

@@ -177,6 +177,11 @@ def _formal(problem: Problem, parts: tuple[str, ...]) -> Finding:
     return Finding(parts, known.id, known.name, problem.sentence, problem.sentence, chapter=known.chapter, **texts)
 
 
+def _listed(names: Sequence[str]) -> str:
+    """Names as a sentence lists them."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
 def _finding(question: str, parts: list[str], diagnosis: Diagnosis, problem: Problem | None) -> Finding:
     """A finding from a diagnosis; a fault of form speaks only when no mistake is named."""
     names = tuple(parts)
@@ -184,7 +189,7 @@ def _finding(question: str, parts: list[str], diagnosis: Diagnosis, problem: Pro
         mistake = MISTAKES[diagnosis.mistake]
         texts = diagnosis.text(parts[0], question)
         if parts[1:]:
-            texts["line"] += f" ({' and '.join(parts[1:])} too)"
+            texts["line"] += f" ({_listed(parts[1:])} too)"
         return Finding(names, mistake.id, mistake.name, seen=diagnosis.seen, chapter=mistake.chapter, **texts)
     if problem:
         return _formal(problem, names)

@@ -109,7 +109,7 @@ ENGINES = (
     Mistake(
         "seeded-with-data",
         "the sweep starts from the result in place of 1",
-        "the sweep starts with the value of the result, not with 1",
+        "{part}: the sweep starts with the value of the result, not with 1",
         "{program}",
         "How far does L move when L moves by 0.001? Equally far, whatever L is.",
         "What is ∂L/∂L?",
@@ -119,7 +119,7 @@ ENGINES = (
     Mistake(
         "unseeded",
         "the sweep is never started",
-        "every gradient is 0: the sweep starts with 0",
+        "{part}: every gradient is 0, since the sweep starts with 0",
         "{program}",
         "upstream × local is 0 as long as upstream is 0. Where does the first number come from?",
         "What is ∂L/∂L, and which line of yours says so?",
