@@ -11,7 +11,7 @@ import numpy as np
 
 from autograd_lab.exams import ps2_variants as variants
 from autograd_lab.exams.programs import Program, ProgramQuestion
-from autograd_lab.exams.ps2_engines import BINARY, NAMES, engine
+from autograd_lab.exams.ps2_engines import BINARY, NAMES
 from autograd_lab.exams.question import Exam, Inputs, Part
 
 Rng = np.random.Generator
@@ -167,7 +167,7 @@ def _question(
         signature=f"Scalar, {name.replace('_', '-')}",
         parts=tuple(parts),
         draw=draw,
-        reference=engine(),
+        reference=variants.REFERENCE,
         known=lambda inputs: {},
         wrong=variants.WRONG[name],
         right=variants.RIGHT[name],

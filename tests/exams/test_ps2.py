@@ -245,10 +245,10 @@ def test_a_check_is_quick():
         wrong = next((variant.function for variant in question.wrong if not variant.endless), engine())
         for cls in (engine(), wrong):
             check.ps2(cls, question.name)
-            started = time.perf_counter()
+            started = time.process_time()  # the machine may have other things to do
             check.ps2(cls, question.name)
-            limit = 1.0 if question.name == "depth" else 0.25  # 40,000 operations are the class's own time
-            assert time.perf_counter() - started <= limit, question.name
+            limit = 0.6 if question.name == "depth" else 0.2  # there, 40,000 operations are the class's own time
+            assert time.process_time() - started <= limit, question.name
 
 
 def test_every_question_is_worth_what_the_problem_set_says():
