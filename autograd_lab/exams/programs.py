@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.exams.judging import Case, Problem, Seen
+from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen
 from autograd_lab.exams.plans.programs import execute
-from autograd_lab.exams.question import TOLERANCE, Inputs, Question
+from autograd_lab.exams.question import Inputs, Question
 from autograd_lab.mistakes import Array, Raised
 
 Program = list[list[Any]]  # instructions, the last of them a read

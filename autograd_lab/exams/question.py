@@ -23,7 +23,6 @@ Runner = Callable[[dict[str, Any]], dict[str, Any]]  # plan → outcome
 
 Would = tuple[Array | Raised, ...] | Raised  # what a mistake would return: its parts, or an error
 
-TOLERANCE = 1e-7  # of max|got − reference| against max|reference|: far above rounding, far below any mistake
 CASES = 8  # fresh draws per question: square, flat and one-row batches among them, almost surely
 SECONDS = 2.0  # for one call
 
@@ -104,7 +103,7 @@ class Question:
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
         """The call, as data."""
-        step: dict[str, Any] = {"do": "call", "function": self.name, "args": list(inputs.values())}
+        step: dict[str, Any] = {"do": "call", "function": self.name, "args": [_expression(v) for v in inputs.values()]}
         if self.loans:
             step["lend"] = {loan.name: [_row(loan, inputs)] for loan in self.loans}
         return {"seconds": self.seconds, "steps": [step]}
@@ -112,7 +111,7 @@ class Question:
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
         """Compare what came back with the reference, part by part."""
         expected = parts_of(self.reference(*fresh(inputs)), len(self.parts))
-        return judge_call(self, inputs, outcome, expected, TOLERANCE)
+        return judge_call(self, inputs, outcome, expected)
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
         """What each edit and each wrong variant makes of these inputs: its parts, or the error it raises.
@@ -172,9 +171,20 @@ def _row(loan: Loan, inputs: Inputs) -> dict[str, Any]:
     return {"inputs": arguments, "output": loan.reference(*arguments)}
 
 
+def _expression(value: Any) -> Any:
+    """An input as a plan writes it."""
+    return {"list": value} if isinstance(value, list) else value
+
+
 def fresh(inputs: Inputs) -> list[Any]:
     """Copies of the inputs, in order, so that a variant may change them."""
-    return [value.copy() if isinstance(value, np.ndarray) else value for value in inputs.values()]
+    return [_copied(value) for value in inputs.values()]
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_copied(item) for item in value]
+    return value.copy() if isinstance(value, np.ndarray) else value
 
 
 def attempt(function: Function, inputs: Inputs, count: int) -> tuple[Array, ...] | Raised:
