@@ -33,6 +33,7 @@ AGREE = 1e-6  # relative; a gradient by nudging comes as near as that, a slip ne
 ROUNDING = 1e-13  # of the size that a gradient would have if nothing cancelled: below, a difference is rounding
 TYPED = 1e-3  # for a number that was typed, with a few digits, when asking which slip gives it
 FEWEST_DIGITS, MOST_DIGITS = 3, 6  # that a rounded number has
+MOST_FACTORS = 3  # that are named as the one too many, or the one missing
 MOST_NODES = 400  # of a graph that is searched for the one gradient that explains all
 
 
@@ -112,7 +113,8 @@ def _remark(theirs: Scene, node: int, got: float, truth: float, typed: bool, flo
     hints = explain(theirs, node, got, AGREE, floor)
     if typed and hints[0].id in VAGUE:
         hints = explain(theirs, node, got, TYPED, floor)
-    return f"{_factor(got, truth)}. {said(hints)}"
+    extra = _extra_factor(theirs, node, got) if hints[0].id in ("turned", "unknown") else ""
+    return f"{_factor(got, truth)}. {extra or said(hints)}"
 
 
 def _factor(got: float, truth: float) -> str:
@@ -127,6 +129,23 @@ def _factor(got: float, truth: float) -> str:
     if abs(ratio - 1) < 0.01:
         return f"It is off by {told(100 * abs(ratio - 1), 2)} %"
     return f"It is {told(ratio)} times what it should be"
+
+
+def _extra_factor(theirs: Scene, node: int, got: float) -> str:
+    """Which number of the graph is a factor once too often, or once too few; "" for none, or for too many."""
+    right = theirs.grads[node]
+    if not right or not got or len(theirs.nodes) > MOST_NODES:
+        return ""
+    for ratio, told_as in ((got / right, "once too often"), (right / got, "missing")):
+        names = [
+            name if value * ratio > 0 else f"−{name}"
+            for name, value in reversed([(n.name, v) for n, v in zip(theirs.nodes, theirs.values, strict=True)])
+            if near(abs(value), abs(ratio), AGREE)
+        ]
+        if 0 < len(names) <= MOST_FACTORS:
+            which = " or ".join([", ".join(names[:-1]), names[-1]][len(names) == 1 :])
+            return f"It would be right but for one factor: {which} is {told_as}."
+    return ""
 
 
 def _follows(trace: Trace, theirs: Scene, right: Scene, node: int) -> str:

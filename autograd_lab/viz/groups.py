@@ -72,10 +72,10 @@ def to_json(groups: Sequence[Group], count: int) -> dict[str, Any]:
 
 def groups_of(nodes: Sequence[NodeLike]) -> tuple[Group, ...]:
     """The groups of a graph, whose nodes stand in topological order; () when there is nothing to group."""
-    return tuple(_flat(_Grouping(nodes).boxes()))
+    return tuple(flat(_Grouping(nodes).boxes()))
 
 
-def _flat(items: Iterable[Item]) -> list[Group]:
+def flat(items: Iterable[Item]) -> list[Group]:
     """The boxes among `items` as a list in which each comes after the one around it."""
     groups: list[Group] = []
     stack = [(box, -1) for box in reversed(_opened(items)) if isinstance(box, Box)]

@@ -250,8 +250,8 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # | **00** start here | run, save, get help | yes |
 # | **[01 linear regression and MSE](01_linear_regression.ipynb)** | state a model, a loss, and the three phases of training | yes |
 # | **[02 derivatives by nudging](02_nudging.ipynb)** | check any gradient with numbers alone | yes |
-# | **[03 gradient descent](03_gradient_descent.ipynb)** | derive the step, and choose its size | yes |
-# | 04 the neuron | find the gradient of one neuron, and see it saturate | not yet |
+# | **[03 gradient descent](03_gradient_descent.ipynb)** | derive the step, and choose its size | yes, and problem set 1 |
+# | **[04 the neuron](04_neuron.ipynb)** | find the gradient of one neuron, and see it saturate | yes |
 # | **[05 the computational graph](05_computational_graph.ipynb)** | work out all gradients of a graph on paper | yes |
 # | **[06 build the engine](06_build_the_engine.ipynb)** | write `Value` yourself | yes |
 # | **[07 one network by hand](07_one_network_by_hand.ipynb)** | check every number of a small network | yes |
@@ -279,8 +279,9 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # %% [markdown] slug="ch00-next"
 # ## Where to go next
 #
-# Save this notebook, then open [chapter 05, the computational graph](05_computational_graph.ipynb). It begins with a
-# bill and a tip.
+# Save this notebook, then open [chapter 01, linear regression](01_linear_regression.ipynb). It begins with four more
+# taxi rides. If you know what a loss, a partial derivative and a learning rate are, you may go to
+# [chapter 05, the computational graph](05_computational_graph.ipynb) at once.
 
 # %% [markdown] slug="ch00-sources"
 # ## Source

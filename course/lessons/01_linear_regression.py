@@ -697,7 +697,8 @@ for w, b, r, m, L in (
 # (*Nouvelles méthodes pour la détermination des orbites des comètes*). Carl Friedrich Gauss wrote in 1809 that he had
 # used it since 1795 (*Theoria motus*), and the two fell out over it: Stephen Stigler, "Gauss and the invention of least
 # squares", *The Annals of Statistics* 9 (1981), pages 465–474. The word *regression* is Francis Galton's, who found that
-# tall parents have children who are less tall ("Regression towards mediocrity in hereditary stature", 1886).
+# the children of very tall parents are, on average, less tall than they ("Regression towards mediocrity in hereditary
+# stature", 1886).
 #
 # Good to read beside this chapter: Christopher Bishop, *Pattern Recognition and Machine Learning* (2006), section 3.1;
 # Ian Goodfellow, Yoshua Bengio and Aaron Courville, [*Deep Learning*](https://www.deeplearningbook.org) (2016), section

@@ -192,7 +192,8 @@ assert isclose(_errors[2] / _errors[3], 10, rel_tol=0.01)
 
 # %%
 curves = ["x³", "x²", "exp x", "sin x"]
-figures.nudging(curves, x=1, h=0.01, both_sides=True, title="The slope at 1, nudged to one side or to both")
+title = "The slope at 1, nudged to one side or to both"
+figures.nudging(curves, x=1, h=0.01, both_sides=True, title=title)
 
 # %% [markdown]
 # The right arm is steeper. The valley has moved to the right, to about 1e-5, and it is lower: 10 digits and more. So the
@@ -353,8 +354,10 @@ def offered(w, b):
 
 
 # %% tags=["predict"]
-print(f"at (3, 0):  formula {offered(3, 0):8.4f}   nudging {slope(lambda w: loss(w, 0), 3):8.4f}")
-print(f"at (1, 1):  formula {offered(1, 1):8.4f}   nudging {slope(lambda w: loss(w, 1), 1):8.4f}")
+at_3_0 = slope(lambda w: loss(w, 0), 3)
+at_1_1 = slope(lambda w: loss(w, 1), 1)
+print(f"at (3, 0):  formula {offered(3, 0):8.4f}   nudging {at_3_0:8.4f}")
+print(f"at (1, 1):  formula {offered(1, 1):8.4f}   nudging {at_1_1:8.4f}")
 
 # %% [markdown]
 # At (3, 0) the formula passes. It says 0 there, and so would twice the formula, or the formula with its sign turned

@@ -70,7 +70,8 @@ def sigmoid(z):
 
 
 # %% tags=["predict"]
-for name, z in (("-ln 3", -log(3)), ("0", 0), ("ln 3", log(3)), ("ln 9", log(9)), ("ln 99", log(99))):
+places = {"-ln 3": -log(3), "0": 0, "ln 3": log(3), "ln 9": log(9), "ln 99": log(99)}
+for name, z in places.items():
     print(f"z = {name:6}   sigmoid {sigmoid(z):.4f}")
 
 # %% [markdown]
@@ -231,7 +232,8 @@ miss = a - 1
 one_loss = miss**2
 
 asked = {"nodes": ["a", "z", "w", "b"]}
-show(one_loss, title="One neuron, one row", sliders={"w": (-6, 6), "b": (-8, 8)}, quiz=asked)
+ranges = {"w": (-6, 6), "b": (-8, 8)}
+show(one_loss, title="One neuron, one row", sliders=ranges, quiz=asked)
 
 # %% [markdown]
 # $a$: 2 × (−1/4) = −0.5. $z$: that times 3/16, −0.09375. $w$: that times 2, −0.1875. $b$: −0.09375 again.

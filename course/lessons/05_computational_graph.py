@@ -960,7 +960,7 @@ assert gradients(lambda a, b, c: a + b + c, a=1, b=2, c=3) == {"a": 1, "b": 1, "
 # [Chapter 06](06_build_the_engine.ipynb) turns this page into a program: `Value`, with its `+=`, its order and its
 # `backward()`, all written by you. Or do problem set 1 first, `assignments/ps1`: the gradient of the mean squared
 # error, for many rows at once. All it needs is the loss of this chapter, and the fan-out rule: one $w$, used by every
-# row. (In the finished course it comes after chapter 03.)
+# row. (It follows chapter 03, so you may have done it.)
 #
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.

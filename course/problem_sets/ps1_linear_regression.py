@@ -7,7 +7,7 @@
 #
 # You will answer him with four small functions, a line, and its gradient.
 #
-# - **Before you start:** chapters 01 to 03. In this edition chapter 05 is enough, with the NumPy box below.
+# - **Before you start:** chapters 01 to 03, and the NumPy box below.
 # - **Time:** about 60 minutes. Each part says how long it takes.
 # - **Points:** 20, of which 4 are for an explanation in your own words.
 # - **Stuck?** Each part has three hints, from a nudge to the first line of code.

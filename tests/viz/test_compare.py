@@ -10,7 +10,7 @@ import pytest
 from autograd_lab import Value, show
 from autograd_lab.errors import GraphError, LabError, ValueTypeError
 from tests.viz.planted_bugs import BUGS, fan, line, neuron
-from tests.viz.small_engine import engine
+from tests.viz.small_engine import engine, order_of
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug[0])
@@ -55,6 +55,22 @@ def test_a_missing_contribution_is_named_by_the_node_that_it_comes_through():
     assert (
         remark.endswith("That is only what comes through q. 3 edges come back to b; they add up.") or "from q" in remark
     )
+
+
+def test_a_factor_too_many_or_too_few_is_named_by_the_number_that_it_is():
+    def with_factor(of):
+        def backward(root):
+            engine()(root)
+            nodes = {n.name: n for n in order_of(root)}
+            nodes["z"].grad *= of(nodes)
+
+        return show(neuron(), compare=backward).comparison.first
+
+    first = with_factor(lambda nodes: -nodes["r"].data)
+    assert first.name == "z"
+    assert first.remark.endswith("It would be right but for one factor: −r is once too often.")
+    assert with_factor(lambda nodes: nodes["x"].data).remark.endswith("factor: x is once too often.")
+    assert with_factor(lambda nodes: 1 / nodes["w"].data).remark.endswith("factor: w is missing.")
 
 
 @pytest.mark.parametrize("scale", [1.0, 1e-12, 1e12])

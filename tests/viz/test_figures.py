@@ -225,7 +225,7 @@ def test_descent_steps_by_button_and_its_rates_can_be_said(opened):
     for step in (1, 2, 3, 3):
         page.get_by_role("button", name="one step").click()
         assert f"step {step}:" in said.inner_text()
-    page.get_by_role("button", name="back to the start").click()
+    page.get_by_role("button", name="start again").click()
     assert "step 0:" in said.inner_text()
     rates = []
     for _ in range(12):

@@ -1,11 +1,14 @@
 """A trace is small: it must travel with every saved cell."""
 
+import base64
 import json
 import random
 
+import numpy as np
 import pytest
 
-from autograd_lab import Value
+from autograd_lab import Value, functional, nn, show
+from autograd_lab.viz import display
 from autograd_lab.viz.trace import trace_of
 
 MOST = 300  # bytes a node, names, layout and values included
@@ -31,3 +34,18 @@ def test_a_trace_takes_few_bytes_a_node(count):
     assert abs(len(trace.nodes) - count) <= 2
     size = len(json.dumps(trace.to_json(), ensure_ascii=False, separators=(",", ":")).encode())
     assert size / len(trace.nodes) <= MOST
+
+
+def kept(player):
+    """The bytes that a saved notebook holds of a player: its outputs, and its widget's state."""
+    outputs = sum(len(json.dumps(data, ensure_ascii=False).encode()) for data, _ in display.bundles(player))
+    state = {k: base64.b64encode(v).decode() if isinstance(v, bytes) else v for k, v in player.get_state().items()}
+    return outputs + len(json.dumps(state, ensure_ascii=False).encode())
+
+
+def test_a_notebook_with_ten_players_some_of_arrays_stays_below_a_megabyte():
+    rng = np.random.default_rng(0)
+    net = nn.Sequential(nn.Linear(2, 16, rng=1), nn.Sigmoid(), nn.Linear(16, 1, rng=2))
+    arrays = show(functional.mse(net(rng.normal(size=(64, 2))), rng.normal(size=(64, 1))))
+    numbers = show(random_graph(15))
+    assert 7 * kept(numbers) + 3 * kept(arrays) <= 1_000_000

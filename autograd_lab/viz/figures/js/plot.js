@@ -50,7 +50,8 @@ function scale({ low, high, log }, from, to) {
 export function plot(stage, { width = 340, height = 300, room = 0, x, y, label }) {
   const box = { left: 52, right: width - 12 - room, top: 12, bottom: height - 44 };
   const [across, up] = [scale(x, box.left, box.right), scale(y, box.bottom, box.top)];
-  const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": label });
+  const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label });
+  root.style.maxWidth = `${width}px`; // side by side where there is room, else one below the other
   const grid = svg("g", { class: "al-grid", "aria-hidden": "true" }, root);
   const line = (/** @type {number[]} */ [x1, y1, x2, y2], /** @type {number} */ value) =>
     svg("line", { x1, y1, x2, y2, class: value === 0 ? "al-zero" : "al-rule-line" }, grid);

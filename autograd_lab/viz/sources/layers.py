@@ -1,0 +1,99 @@
+"""Which boxes of arrays belong together: those of one module, as the names of its parameters tell.
+
+The computed nodes stand in an order in which each comes after its operands. A module's piece of it begins where one
+of its parameters is read first, and ends where another module's are. Pieces of such an order never wait for one
+another, so they can be drawn as boxes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from autograd_lab.viz.blocks import MOST, Box, Item, Wiring, few
+from autograd_lab.viz.groups import Group, flat, groups_of
+from autograd_lab.viz.trace import Node
+
+ENOUGH = 8  # computed nodes that need no further boxes inside
+
+Path = tuple[str, ...]
+
+
+def layers_of(nodes: Sequence[Node]) -> tuple[Group, ...]:
+    """The groups of a graph of arrays: its layers, and in a large graph the modules whose names its parameters bear."""
+    if len(nodes) <= MOST:
+        return groups_of(nodes)
+    paths = _paths(nodes)
+    if len(set(paths.values())) < 2:
+        return groups_of(nodes)
+    wiring = Wiring([n.parents for n in nodes], [n.name for n in nodes], [bool(n.parents) for n in nodes])
+    given = [n.id for n in nodes if not n.parents]
+    computed = [n.id for n in nodes if n.parents]
+    items = _pieces(computed[:-1], paths, 1, wiring)  # the root stays to be seen
+    _place_given(items, given, nodes)
+    placed = {node for item in items if isinstance(item, Box) for node in item.nodes()}
+    rest: list[Item] = [i for i in given if i not in placed]
+    return tuple(flat(few([*rest, *items, computed[-1]], wiring)))
+
+
+def _paths(nodes: Sequence[Node]) -> dict[int, Path]:
+    """For each computed node the module at work there: that of the parameter it reads, else of the node before it."""
+    owner: dict[int, Path] = {}
+    at: dict[int, Path] = {}
+    now: Path = ()
+    for node in nodes:
+        if node.kind == "leaf":
+            owner[node.id] = tuple(node.name.split(".")[:-1])
+        if not node.parents:
+            continue
+        read = [owner[p] for p in node.parents if owner.get(p)]
+        if read:
+            now = read[0]
+        if len(node.parents) == 1 and read and nodes[node.parents[0]].kind == "leaf":
+            owner[node.id] = now  # a weight turned round is still the module's
+        at[node.id] = now
+    return at
+
+
+def _pieces(nodes: Sequence[int], paths: dict[int, Path], depth: int, wiring: Wiring) -> list[Item]:
+    """Nodes in order, cut where the module changes; what is long is cut further, by the modules inside."""
+    runs: list[tuple[Path, list[int]]] = []
+    for node in nodes:
+        path = paths[node][:depth]
+        if not runs or runs[-1][0] != path:
+            runs.append((path, []))
+        runs[-1][1].append(node)
+    if len(runs) == 1 and any(len(paths[node]) > depth for node in nodes):
+        return _pieces(nodes, paths, depth + 1, wiring)
+    found: list[Item] = []
+    for path, run in runs:
+        deeper = len(run) > ENOUGH and any(len(paths[node]) > depth for node in run)
+        inside = _pieces(run, paths, depth + 1, wiring) if deeper else few(list(run), wiring)
+        found += [Box(_called(path), "layer", inside)] if path and len(run) > 1 else run
+    return found
+
+
+def _called(path: Path) -> str:
+    """The last name; a number says nothing without the one before it."""
+    return ".".join(path[-2:] if path[-1].isdigit() else path[-1:])
+
+
+def _place_given(items: list[Item], given: Sequence[int], nodes: Sequence[Node]) -> None:
+    """Put each leaf beside its readers, into the innermost box that holds all of them."""
+    around: dict[int, list[Box]] = {}
+    stack: list[tuple[Box, list[Box]]] = [(item, [item]) for item in items if isinstance(item, Box)]
+    while stack:
+        box, boxes = stack.pop()
+        for item in box.items:
+            if isinstance(item, Box):
+                stack.append((item, [*boxes, item]))
+            else:
+                around[item] = boxes
+    readers: dict[int, list[list[Box]]] = {}
+    for node in nodes:
+        for p in node.parents:
+            readers.setdefault(p, []).append(around.get(node.id, []))
+    for leaf in given:
+        first, *others = readers[leaf]
+        shared = [box for box in first if all(any(box is other for other in boxes) for boxes in others)]
+        if shared:
+            shared[-1].items.insert(0, leaf)
