@@ -31,7 +31,7 @@ AS_SCRIPT = (
     'const script = document.createElement("script"); script.type = "module";'
     'script.textContent = text + `mountStatic("${host.id}", STYLES);`; host.append(script);'
 )
-EXPORT = "export default { render };"  # how the first bundle ends
+EXPORT = "export default{render};"  # how the first bundle ends
 _number = itertools.count()
 
 
