@@ -48,7 +48,8 @@ def show(
     inputs   what it is called with, and
     loss     a function of its output, so that the graph ends in one number
     names    variables by name, for nodes that have none; the caller's variables when left out
-    sliders  leaves to move: names, or names with (lowest, highest); the first 8 named leaves when left out
+    sliders  leaves to move: names, or names with (lowest, highest); the first 8 named leaves when left out;
+             arrays have none, since a page cannot compute with them
     title    heading of the player
     start    "start" before anything is computed, or "end" with everything shown
     quiz     hide each gradient until the learner has said what it is

@@ -523,7 +523,8 @@ for digits in (2, 4, 6, 8):
 #
 # **Keep two digits more. What was rounding shrinks. What was a mistake stays.**
 #
-# Programs carry about 16 digits, so there is hardly anything left for rounding to explain. When two programs' gradients differ
+# Programs carry about 16 digits, or 7 where they use short floats, as PyTorch does unless told otherwise. That leaves
+# hardly anything for rounding to explain. When two programs' gradients differ
 # by one per cent, one of them is wrong.
 
 
@@ -929,9 +930,9 @@ assert 0.009 < 0.02871 / 0.02843 - 1 < 0.011
 # %% [markdown] slug="ch07-sources"
 # ## Sources
 #
-# The letter δ for this gradient, and the sheet in this form, are from David Rumelhart, Geoffrey Hinton and Ronald
-# Williams, "Learning internal representations by error propagation", in *Parallel Distributed Processing*, volume 1 (MIT
-# Press, 1986), chapter 8. The title says "error", and so does many a text since. In their notation the residual has the
+# The letter δ comes from the "delta rule" for a single layer. Hidden neurons got theirs from David Rumelhart, Geoffrey
+# Hinton and Ronald Williams, "Learning internal representations by error propagation", in *Parallel Distributed
+# Processing*, volume 1 (MIT Press, 1986), chapter 8. The title says "error", and so does many a text since. In their notation the residual has the
 # other sign, so their δ is minus ours, and they add it to the weights.
 #
 # How rounding behaves when nearly equal numbers are subtracted: Nicholas Higham, *Accuracy and Stability of Numerical
@@ -939,5 +940,5 @@ assert 0.009 < 0.02871 / 0.02843 - 1 < 0.011
 #
 # Good to read beside this chapter: Michael Nielsen,
 # [*Neural Networks and Deep Learning*, chapter 2](http://neuralnetworksanddeeplearning.com/chap2.html), where δ is
-# what a demon does to a neuron. The article with the twice counted residual is in Chinese, and has no author's weights
-# to check it against; problem set 5 goes through all of it.
+# what a demon does to a neuron. The article with the twice counted residual is in Chinese, and it gives no weights to check its
+# numbers against; problem set 5 goes through all of it.
