@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.engine import shown_in
 from tests.browser.players import differences, players, press, step_to_the_end, steps
-from tests.browser.test_book import UNFOLD, book  # noqa: F401 - a fixture
+from tests.browser.test_book import UNFOLD
 from tests.support.lab import REPO
 
 pytestmark = pytest.mark.browser
@@ -22,7 +22,7 @@ def chapter(request):
 
 
 @pytest.fixture
-def page(book, browser_page, chapter):  # noqa: F811
+def page(book, browser_page, chapter):
     browser_page.goto((book / "notebooks" / f"{chapter}.html").as_uri())
     browser_page.evaluate(UNFOLD)
     return browser_page
