@@ -74,8 +74,8 @@ class Network:
                 total = float(((a - y) ** 2).sum() / rows)  # eq. 8.1
                 deltas = [pulls[-1](2 / rows * (a - y))]  # eq. 8.2
             else:
-                log_a, log_rest = elementwise.log_sigmoid(zs[-1])[0], elementwise.log_sigmoid(-zs[-1])[0]
-                total = float(-(y * log_a + (1 - y) * log_rest).sum() / rows)  # eq. 11.1
+                rest, wrong = np.logaddexp(0, -zs[-1]), np.logaddexp(0, zs[-1])  # −ln a and −ln (1 − a)
+                total = float((y * rest + (1 - y) * wrong).sum() / rows)
                 deltas = [(a - y) / rows]
             for W, pull in zip(self.weights[:0:-1], pulls[-2::-1], strict=True):
                 deltas.insert(0, pull(deltas[0] @ W.T))  # eq. 8.3
