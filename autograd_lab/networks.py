@@ -6,6 +6,7 @@ the scalar `nn.MLP` are the same to it. The pass is eq. 8.2 to 8.4 in rows; Niel
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -117,7 +118,7 @@ def read_network(mlp: object, caller: str) -> Network:
             )
     if not weights:
         raise ValueTypeError(f"{caller}: this network has no nn.Linear, so there is nothing to show.")
-    for i, (one, next_one) in enumerate(zip(weights, weights[1:], strict=False)):
+    for i, (one, next_one) in enumerate(itertools.pairwise(weights)):
         if one.shape[1] != next_one.shape[0]:
             raise ShapeError(
                 f"{caller}: Linear number {i + 1} gives {one.shape[1]} numbers and the next takes "
@@ -127,7 +128,7 @@ def read_network(mlp: object, caller: str) -> Network:
 
 
 def read_batch(network: Network, X: Any, y: Any, loss: str, caller: str) -> tuple[Array, Array]:
-    """X as (N, n_in) and y as (N, n_out), floats; raises ShapeError or LabError, naming `caller`, when they cannot be."""
+    """X as (N, n_in) and y as (N, n_out), floats; raises ShapeError or LabError, naming `caller`."""
     n_in, n_out = network.widths[0], network.widths[-1]
     inputs, targets = _floats(X, "X", caller), _floats(y, "y", caller)
     if inputs.ndim == 1 and targets.ndim == 1 and (len(inputs), len(targets)) == (n_in, n_out):

@@ -119,7 +119,9 @@ class NetworkView(anywidget.AnyWidget):
                 said.append(f"Layer {i} has no bias: b is 0 there, and stays so.")
         broken = sum(not np.isfinite(a).all() for a in (*self.network.weights, *self.network.biases))
         if broken:
-            said.append("Some weights are nan or infinite: training has diverged, and so is all that follows from them.")
+            said.append(
+                "Some weights are nan or infinite: training has diverged, and so is all that follows from them."
+            )
         return said
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:

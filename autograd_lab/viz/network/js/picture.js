@@ -6,7 +6,7 @@ import { gathered, numberOf } from "./net.js";
 import { knows, nameOf, stateOf } from "./stages.js";
 
 const FULL = { wide: 118, high: 78, pitch: 96, lines: [18, 35, 52, 69] };
-const SMALL = { wide: 178, high: 40, pitch: 46, lines: [16, 16, 33, 33] };
+const SMALL = { wide: 190, high: 40, pitch: 46, lines: [16, 16, 33, 33] };
 const GAP = 150; // between layers
 const MOST_DRAWN = 16; // neurons of a layer that are drawn
 const KEPT = 7; // of a wider layer: the first and the last ones
@@ -101,7 +101,7 @@ function drawNeuron(view, picture, l, j, x, y, box) {
     const right = left + (small ? box.wide / 2 : box.wide) - 8;
     const mark = kind === "a" ? `M${left + 8} ${line - 9}l7 4.5l-7 4.5z` : kind === "d" ? `M${left + 15} ${line - 9}l-7 4.5l7 4.5z` : "";
     if (mark) svg("path", { d: mark, class: `al-net-mark-${kind}`, "aria-hidden": "true" }, g);
-    const word = kind === "d" ? "δ" : l ? kind : "";
+    const word = small && kind !== "z" ? "" : kind === "d" ? "δ" : l ? kind : ""; // the mark says it where there is no room
     text(g, left + (mark ? 19 : 9), line, word, `al-net-kind is-${kind}`);
     return { kind, key: `${kind}:${l}:${j}`, element: text(g, right, line, "", `al-net-number is-${kind}`, "end") };
   });
@@ -153,7 +153,7 @@ function drawEdges(view, under, shown, place, wide) {
     /** @param {boolean} [all] */
     update(all) {
       const { stage, pass, row } = view;
-      const scales = all ? { w: largest(net.W), g: largest(pass.dW) } : view.scales;
+      const scales = all || !view.scales ? { w: largest(net.W), g: largest(pass.dW) } : view.scales;
       view.scales = scales;
       for (const edge of drawn) {
         const { l, i, j } = edge;
