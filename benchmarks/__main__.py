@@ -25,14 +25,29 @@ def main() -> int:
     try:
         results: dict[str, Any] = {"machine": machine(), "scalars": one_node(), "micrograd_step": against_micrograd()}
         results["mlp_step"] = against_textbook()
+        results["player"] = the_player()
+    except RuntimeError as error:
+        print(f"make bench: {error}", file=sys.stderr)
+        return 1
     except ModuleNotFoundError as error:
         print(f'make bench needs {error.name}: pip install -e ".[bench]"', file=sys.stderr)
         return 1
-    (HERE / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    text = readme(results)
-    (HERE / "README.md").write_text(text, encoding="utf-8")
-    print(text)
+    write(results)
+    print(readme(results))
     return 0
+
+
+def write(results: dict[str, Any]) -> None:
+    """Write results.json and README.md."""
+    (HERE / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (HERE / "README.md").write_text(readme(results), encoding="utf-8")
+
+
+def the_player() -> dict[str, Any]:
+    """The player in a browser; its module is loaded last, since it brings much into the process."""
+    from benchmarks import player
+
+    return player.figures()
 
 
 def one_node() -> dict[str, dict[str, Any]]:
@@ -85,6 +100,10 @@ def readme(results: dict[str, Any]) -> str:
     ]
     parts.append(_STEPS)
     parts += [_textbook_table(title, times) for title, times in results["mlp_step"].items()]
+    if "player" in results:
+        from benchmarks import player
+
+        parts.append(player.section(results["player"]))
     return "\n\n".join(parts) + "\n"
 
 

@@ -1,3 +1,3 @@
 """Fixtures for every test, and an honest end of the run: what was not tested, and why."""
 
-pytest_plugins = ["tests.support.browser", "tests.support.gaps", "tests.support.lab"]
+pytest_plugins = ["tests.support.browser", "tests.support.gaps", "tests.support.lab", "tests.support.book"]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from autograd_lab.ops import FUNCTIONS, OPS, Op
 from autograd_lab.viz.slips import build_slips_js
+from autograd_lab.viz.squeeze import squeeze
 from autograd_lab.viz.symbols import to_symbols
 
 HERE = Path(__file__).parent
@@ -52,11 +53,7 @@ EXTRAS = {
 }
 IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([a-z]+)\.js";\n', re.MULTILINE)
 DECLARED = re.compile(r"^(?:const|let|function|class) (\w+)", re.MULTILINE)
-COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)  # those with a line to themselves
-CAST = re.compile(r"/\*\* @type (?:[^*]|\*(?!/))*\*/ ?")  # a type in the middle of a line
-REMARK = re.compile(r"(?<=[;,{}()\[\]]) // .*$", re.MULTILINE)  # at the end of a line
 STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-INDENT = re.compile(r"^ +", re.MULTILINE)  # no module holds a text of several lines
 HEADER = "// Made by `make sync` from autograd_lab/viz/js/; do not edit.\n"
 ALLOWED = (
     ast.Expression, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.UnaryOp, ast.USub, ast.Call, ast.Name,
@@ -136,7 +133,7 @@ def shrink_style(text: str) -> str:
 
 
 def _joined(names: Sequence[str], order: Sequence[str], beside: Sequence[str] = ()) -> str:
-    """The modules `names` in one scope, without comments; `order` says what each may import from.
+    """The modules `names` in one scope, without comments and needless space; `order` says what each may import from.
 
     beside  modules that may stand in the same scope, and that none of them imports
     """
@@ -153,8 +150,8 @@ def _joined(names: Sequence[str], order: Sequence[str], beside: Sequence[str] = 
         source = _bare(source)
         if re.search(r"^import\b|^export (?!default)", source, re.MULTILINE):
             raise ValueError(f"{name}.js imports or exports in a form that this bundler does not know")
-        parts.append(INDENT.sub("", REMARK.sub("", CAST.sub("", COMMENT.sub("", source)))))
-    return "\n".join(parts)
+        parts.append(squeeze(source))
+    return "\n".join([*parts, ""])
 
 
 def _source(name: str) -> str:

@@ -164,6 +164,8 @@ def _parameters(graph: Graph, at: int, own: set[int]) -> list[int]:
         read_by = graph.readers[p]
         if p in own or read_by[-1] not in own or read_by[0] not in own:
             continue  # the usual case in a batch, where each weight has many readers
+        if graph.ops[at] in ON_ARRAYS and graph.kinds[p] == "const":
+            continue  # the data
         given = not graph.parents[p] or (graph.ops[p] in RESHAPES and _is_leaf(graph, p))
         if given and all(reader in own for reader in read_by):
             own.add(p)

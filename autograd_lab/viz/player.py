@@ -14,12 +14,14 @@ from typing import Any, Literal
 
 import anywidget
 import traitlets
+from ipywidgets import widget_serialization
 
 from autograd_lab.errors import GraphError, LabError
 from autograd_lab.viz import display, static_page
 from autograd_lab.viz.compare import comparison
 from autograd_lab.viz.comparison import Comparison
 from autograd_lab.viz.quiz import quiz_options, without_grads
+from autograd_lab.viz.shared import STUB, Code, code_with
 from autograd_lab.viz.sources import NO_SLIDERS, Source, source_of
 from autograd_lab.viz.trace import Node, Trace
 
@@ -46,7 +48,8 @@ def show(
     inputs   what it is called with, and
     loss     a function of its output, so that the graph ends in one number
     names    variables by name, for nodes that have none; the caller's variables when left out
-    sliders  leaves to move: names, or names with (lowest, highest); the first 8 named leaves when left out
+    sliders  leaves to move: names, or names with (lowest, highest); the first 8 named leaves when left out;
+             arrays have none, since a page cannot compute with them
     title    heading of the player
     start    "start" before anything is computed, or "end" with everything shown
     quiz     hide each gradient until the learner has said what it is
@@ -71,8 +74,7 @@ def show(
         "quiz": quiz_options(source.trace, quiz),
         "compare": found.to_json() if found else None,
     }
-    extras = static_page.extras_for({"recorded": source.trace.recorded}, options)
-    player = _CLASSES[extras](source, options)
+    player = Player(source, options)
     player.comparison = found
     return player
 
@@ -80,7 +82,8 @@ def show(
 class Player(anywidget.AnyWidget):
     """What show() returns: a notebook displays it; `static()` gives the same without a kernel."""
 
-    _esm = static_page.code()
+    _esm = STUB
+    _code = traitlets.Instance(Code).tag(sync=True, **widget_serialization)
     _trace = traitlets.Dict().tag(sync=True)
     _numbers = traitlets.Bytes().tag(sync=True)  # the values now, as float64: all that a moved slider has to send
     _options = traitlets.Dict().tag(sync=True)
@@ -91,7 +94,8 @@ class Player(anywidget.AnyWidget):
         self._source = source
         trace = source.trace
         options = {**options, "key": secrets.token_hex(4)}  # by which a page knows this player's outputs
-        super().__init__(_trace=trace.to_json(), _numbers=_packed(trace.values), _options=options)
+        code = code_with(*static_page.extras_for({"recorded": trace.recorded}, options))
+        super().__init__(_code=code, _trace=trace.to_json(), _numbers=_packed(trace.values), _options=options)
         self.on_msg(self._answer)
 
     @property
@@ -160,33 +164,6 @@ class Player(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         return f"Player({self.trace.root.name}: {len(self.trace.nodes)} nodes)"
-
-
-class PanelPlayer(Player):
-    """A player with a quiz or a comparison: the same code, and a further bundle."""
-
-    _esm = static_page.code("panels")
-
-
-class ArrayPlayer(Player):
-    """A player of arrays."""
-
-    _esm = static_page.code("arrays")
-
-
-class ArrayPanelPlayer(Player):
-    """A player of arrays with a comparison."""
-
-    _esm = static_page.code("panels", "arrays")
-
-
-#: the bundles that a player needs beside the first -> its class
-_CLASSES: dict[tuple[str, ...], type[Player]] = {
-    (): Player,
-    ("panels",): PanelPlayer,
-    ("arrays",): ArrayPlayer,
-    ("panels", "arrays"): ArrayPanelPlayer,
-}
 
 
 class Static:

@@ -17,29 +17,22 @@ from typing import Any
 
 STATIC = Path(__file__).parent / "static"
 MOST_ROWS = 2000  # of a table that a browser can lay out without a pause
-UNPACK = """const bytes = Uint8Array.from(atob("%s"), (c) => c.charCodeAt(0));
-const text = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
-""".replace("\n", "")
-AS_MODULE = """const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-const { default: player, STYLES } = await import(url);
-export default { render: (context) => player.render(context, STYLES) };
-""".replace("\n", "")
-AS_SCRIPT = """const host = document.getElementById("%s");
-const script = document.createElement("script");
-script.type = "module";
-script.textContent = text + `mountStatic("${host.id}", STYLES);`;
-host.append(script);
-""".replace("\n", "")
+# In one line each: see above. `packed` is base64 of gzip.
+UNPACK = (
+    "const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));"
+    'const text = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();'
+)
+IMPORT = (
+    UNPACK + 'const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));'
+    "const code = await import(url); URL.revokeObjectURL(url); return code;"
+)
+AS_SCRIPT = (
+    'const packed = "%s";' + UNPACK + 'const host = document.getElementById("%s");'
+    'const script = document.createElement("script"); script.type = "module";'
+    'script.textContent = text + `mountStatic("${host.id}", STYLES);`; host.append(script);'
+)
+EXPORT = "export default{render};"  # how the first bundle ends
 _number = itertools.count()
-
-
-@cache
-def code(*extras: str) -> str:
-    """The player as a JavaScript module for anywidget; further bundles (bundle.EXTRAS) join its scope.
-
-    It brings its styles along: as the widget's own they would travel uncompressed.
-    """
-    return UNPACK % _packed(f"export {_styles(extras)}{_code(extras)}") + AS_MODULE
 
 
 @cache
@@ -48,11 +41,8 @@ def style(*extras: str) -> str:
     return "".join((STATIC / f"{name}.css").read_text(encoding="utf-8") for name in ("player", *extras))
 
 
-def _styles(extras: tuple[str, ...]) -> str:
-    return f"const STYLES = {json.dumps(style(*extras))};\n"
-
-
-def _code(extras: tuple[str, ...]) -> str:
+def code(*extras: str) -> str:
+    """The player as plain JavaScript, an ES module; further bundles (bundle.EXTRAS) join its scope."""
     return "".join((STATIC / f"{name}.js").read_text(encoding="utf-8") for name in ("player", *extras))
 
 
@@ -62,20 +52,17 @@ def extras_for(trace: dict[str, Any], options: dict[str, Any]) -> tuple[str, ...
     return tuple(name for name, needed in wanted.items() if needed)
 
 
-def _packed(text: str) -> str:
-    """A text as base64 of its gzip, the same at each run."""
-    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+@cache
+def _whole(*extras: str) -> str:
+    """The code with its styles. For a page; as a module it exports what anywidget calls."""
+    return f"const STYLES = {json.dumps(style(*extras))};\n{code(*extras)}"
 
 
 @cache
-def _page_code(*extras: str) -> str:
-    """The code that a page needs, which brings its styles along."""
-    return _styles(extras) + _code(extras).replace("export default { render };", "")
-
-
-@cache
-def _packed_page_code(*extras: str) -> str:
-    return UNPACK % _packed(_page_code(*extras))
+def packed_code(*extras: str) -> str:
+    """The player's code and styles as base64 of their gzip, the same at each run."""
+    code = _whole(*extras).replace(EXPORT, "export default { render: (context) => render(context, STYLES) };")
+    return base64.b64encode(gzip.compress(code.encode(), mtime=0)).decode()
 
 
 def fragment(data: dict[str, Any], table: str, packed: bool = False) -> str:
@@ -83,9 +70,9 @@ def fragment(data: dict[str, Any], table: str, packed: bool = False) -> str:
     name = f"al-{next(_number)}-{secrets.token_hex(4)}"
     extras = extras_for(data["trace"], data["options"])
     if packed:
-        script = _packed_page_code(*extras) + AS_SCRIPT % name
+        script = AS_SCRIPT % (packed_code(*extras), name)
     else:
-        script = _page_code(*extras) + f'mountStatic("{name}", STYLES);'
+        script = _whole(*extras).replace(EXPORT, "") + f'mountStatic("{name}", STYLES);'
     # "</script" inside a string of the data would end the element early
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return (

@@ -21,8 +21,8 @@
 # backward. You will write the whole engine, `backward()` included, in about forty lines. It is the idea that PyTorch
 # is built on.
 #
-# **When you are through,** you can write an automatic differentiator from an empty file, add an operation to it, prove
-# it right with nothing but nudging, and tell from a wrong number which line of an engine is broken.
+# **When you are through,** you can write an automatic differentiator from an empty file, add an operation to it, check
+# it with nothing but nudging, and tell from a wrong number which line of an engine is broken.
 #
 # **You need** [chapter 05](05_computational_graph.ipynb): upstream × local, the sum at a fan-out, and why a box waits.
 # From Python: a class with `__init__`, and a function that calls itself.
@@ -179,7 +179,7 @@ print("b:", b, "made from", b.parents, "slopes", b.slopes)
 # And the slopes are numbers, not formulas. The slope of $b \cdot b$ depends on $b$, but at the moment of computing
 # $b$ is 6, and for this sweep it will stay 6.
 #
-# The next cell shows your graph in the player. The picture is made from your `parents` and nothing else. The sweep in
+# The next cell shows your graph in the player. The picture is made from your `parents` and signs, and nothing else. The sweep in
 # it is the player's own, so it shows what your engine *should* say, once it can speak. Step to the end with →.
 
 # %%
@@ -222,7 +222,7 @@ print(f"nudging a says {nudged(lambda a: (a + a) * (a + a), {'a': 3.0}, 'a'):.6g
 
 # %% [markdown]
 # 6 against 24, the pair from chapter 5. Now let the player hold your three gradients against the right ones. It goes
-# backward through the graph and stops at the first that differs. Which one will that be, `a` or `b`?
+# backward through the graph and marks the first that differs. Which one will that be, `a` or `b`?
 
 # %% tags=["predict"]
 picture(c, mine=True, title="The first engine, held against the right numbers", sliders={"a": (-5, 5)})
@@ -748,7 +748,7 @@ picture(y, quiz={"nodes": ["top", "bottom", "e", "x"]}, title="tanh in small ste
 
 # %% [markdown]
 # It is 0.64. The division tells `top` 1/5 = 0.2 and `bottom` −3/25 = −0.12. Both hand it on to `e`, a fan-out, where 0.08
-# is left. The exp multiplies by 4, the factor 2 by 2: 0.08 · 4 · 2 = 0.64. The two large terms nearly cancel, and
+# is left. The exp multiplies by 4, the factor 2 by 2: 0.08 · 4 · 2 = 0.64. The two terms cancel for the most part, and
 # with `=` in place of `+=` you would have got −0.96 or 1.6.
 
 # %% tags=["asserts"]
@@ -1364,4 +1364,4 @@ assert _swept(backward, lambda a: a + a, a=3) == [2]
 # slopes; Matt Johnson's [autodidact](https://github.com/mattjj/autodidact), which differentiates NumPy; and Koki Saitoh's
 # *Deep Learning from Scratch 3* (O'Reilly Japan, 2020), which grows a whole framework in sixty steps that run. The
 # seven threads about the order are issues 21, 68, 91 and 96 and pull requests 23, 34 and 64 of micrograd. The author
-# of number 23 went on watching, and withdrew it himself.
+# of number 23 thought it over and withdrew it.

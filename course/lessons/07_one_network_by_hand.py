@@ -523,7 +523,8 @@ for digits in (2, 4, 6, 8):
 #
 # **Keep two digits more. What was rounding shrinks. What was a mistake stays.**
 #
-# Programs carry about 16 digits, so there is hardly anything left for rounding to explain. When two programs' gradients differ
+# Programs carry about 16 digits, or 7 where they use short floats, as PyTorch does unless told otherwise. That leaves
+# hardly anything for rounding to explain. When two programs' gradients differ
 # by one per cent, one of them is wrong.
 
 
@@ -636,8 +637,9 @@ for k in (1, 2, 3):
 # Read along a *row* of the second table, since a row holds the weights that lead *out of* one neuron. The forward pass
 # read its columns. Mixing up these two is the commonest slip with such tables, and the next chapter gives it a section.
 #
-# Fill in the row of $h_2$, then open the graph and look. It has more than sixty numbers. The quick way to one of them is
-# the *Table of values* under the picture: click on `h2` there, and its card lists the three terms that arrive.
+# Fill in the row of $h_2$, then open the graph and look. It has 61 numbers, so it opens folded, with a box for each layer.
+# Click on *layer 1* and then on a neuron to open it. Or open the *Table of values* and click on `h2`: its card lists the three terms
+# that arrive.
 
 # %% tags=["predict"]
 show(article_loss, names=named, title="Three inputs, four hidden neurons, three outputs", sliders=[], start="end")
@@ -651,6 +653,7 @@ show(article_loss, names=named, title="Three inputs, four hidden neurons, three 
 
 # %% tags=["asserts"]
 assert [round(named[f"h{j}"].data, 12) for j in (1, 2, 3, 4)] == [1 / 2, 3 / 4, 1 / 4, 3 / 4]
+assert len(named) + 3 + 3 == 61  # and the 1 and the 2 of each residual and square
 assert [round(named[f"o{k}"].data, 12) for k in (1, 2, 3)] == [0.5, 0.7, 0.3]
 _deltas = [named[f"z_o{k}"].grad for k in (1, 2, 3)]
 assert [round(delta, 12) for delta in _deltas] == [-0.25, -0.126, -0.294]
@@ -927,9 +930,9 @@ assert 0.009 < 0.02871 / 0.02843 - 1 < 0.011
 # %% [markdown] slug="ch07-sources"
 # ## Sources
 #
-# The letter δ for this gradient, and the sheet in this form, are from David Rumelhart, Geoffrey Hinton and Ronald
-# Williams, "Learning internal representations by error propagation", in *Parallel Distributed Processing*, volume 1 (MIT
-# Press, 1986), chapter 8. The title says "error", and so does many a text since. In their notation the residual has the
+# The letter δ comes from the "delta rule" for a single layer. Hidden neurons got theirs from David Rumelhart, Geoffrey
+# Hinton and Ronald Williams, "Learning internal representations by error propagation", in *Parallel Distributed
+# Processing*, volume 1 (MIT Press, 1986), chapter 8. The title says "error", and so does many a text since. In their notation the residual has the
 # other sign, so their δ is minus ours, and they add it to the weights.
 #
 # How rounding behaves when nearly equal numbers are subtracted: Nicholas Higham, *Accuracy and Stability of Numerical
@@ -937,5 +940,5 @@ assert 0.009 < 0.02871 / 0.02843 - 1 < 0.011
 #
 # Good to read beside this chapter: Michael Nielsen,
 # [*Neural Networks and Deep Learning*, chapter 2](http://neuralnetworksanddeeplearning.com/chap2.html), where δ is
-# what a demon does to a neuron. The article with the twice counted residual is in Chinese, and has no author's weights
-# to check it against; problem set 5 goes through all of it.
+# what a demon does to a neuron. The article with the twice counted residual is in Chinese, and it gives no weights to check its
+# numbers against; problem set 5 goes through all of it.

@@ -350,7 +350,7 @@ assert 6 * 5 + 5 + 5 * 2 + 2 == 47
 # ## Write it down once
 #
 # Forward, for any number of layers, with one thing to notice: it keeps every activation, since the backward pass will
-# ask for them. Training takes the memory of all of these, which for a large batch is far more than the weights.
+# ask for them. Training takes the memory of all of these, which for a large batch can be far more than the weights.
 
 
 # %%

@@ -1,9 +1,5 @@
 """The book's pages: players that live with no kernel and no network, in both themes."""
 
-import shutil
-import subprocess
-import sys
-
 import pytest
 from playwright.sync_api import expect
 
@@ -14,17 +10,6 @@ from tests.support.lab import REPO
 pytestmark = pytest.mark.browser
 CHAPTERS = ["00_start_here", "05_computational_graph"]
 UNFOLD = "document.querySelectorAll('details').forEach(fold => { fold.open = true })"
-
-
-@pytest.fixture(scope="module")
-def book(tmp_path_factory):
-    root = tmp_path_factory.mktemp("book")
-    for folder in ("book", "notebooks"):
-        shutil.copytree(REPO / folder, root / folder, ignore=shutil.ignore_patterns("_build"))
-    command = [sys.executable, "-m", "autograd_lab.authoring.book", "--root", str(root)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return root / "book" / "_build" / "html"
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

@@ -170,6 +170,33 @@ def test_a_card_shows_the_array_its_numbers_and_what_arrived(tmp_path, browser_p
 
 
 @pytest.mark.browser
+def test_a_kernels_answer_changes_nothing_and_no_slider_is_offered(browser_page, network):
+    import struct
+
+    from autograd_lab.viz.player import STATIC
+    from tests.viz.test_kernel_talk import MODEL
+
+    player = show(network["loss"], names=network)
+    code = "".join((STATIC / name).read_text(encoding="utf-8") for name in ("player.js", "arrays.js"))
+    browser_page.goto("about:blank")
+    browser_page.add_script_tag(type="module", content=code.replace("export default", "window.widget ="))
+    browser_page.wait_for_function("window.widget")
+    numbers = list(struct.unpack(f"<{len(player.trace.nodes)}d", player._numbers))
+    browser_page.evaluate(MODEL, [player._trace, numbers, player._options])
+    one = browser_page.locator("#one")
+    one.locator("button[data-action=end]").click()
+    before = one.locator(".al-grad").all_text_contents()
+    for question in browser_page.evaluate("asked.splice(0)"):
+        grads = [float("nan") if g is None else g for g in player._source.grads()]
+        answer = [x if x == x else None for x in [*numbers, *grads]]  # JSON knows no nan
+        browser_page.evaluate("([q, n]) => answer(q, n.map((x) => x ?? NaN))", [question, answer])
+    assert one.locator(".al-grad").all_text_contents() == before
+    assert one.locator(".al-player").get_attribute("data-kernel") == "live"
+    assert one.locator(".al-state").inner_text() == "computed by Python"
+    assert one.locator("input.al-slider, input.al-number").count() == 0
+
+
+@pytest.mark.browser
 def test_the_list_of_steps_and_the_table_speak_of_arrays_too(tmp_path, browser_page, network):
     opened(browser_page, tmp_path, show(network["loss"], names=network, start="end"))
     browser_page.locator("summary", has_text="All steps").click()

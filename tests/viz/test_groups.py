@@ -215,3 +215,22 @@ def test_a_hundred_thousand_nodes_are_grouped_in_seconds():
     groups = groups_of(nodes)
     assert time.perf_counter() - start < 10  # about 1.5 s on a quiet machine
     assert sum(g.parent < 0 for g in groups) <= MOST
+
+
+def test_the_collector_runs_on_after_show_even_after_an_error(monkeypatch):
+    import gc
+
+    from autograd_lab.viz.sources import scalar
+
+    w = Value(1.0)
+    trace_of(w * w)
+    assert gc.isenabled()
+
+    def fail(nodes):
+        assert not gc.isenabled()
+        raise RuntimeError
+
+    monkeypatch.setattr(scalar, "groups_of", fail)
+    with pytest.raises(RuntimeError):
+        trace_of(w * w)
+    assert gc.isenabled()

@@ -175,6 +175,35 @@ def test_each_expression_of_the_rules_gives_what_the_engine_computes(rng, op, sl
     np.testing.assert_allclose(mine, operands[slot].grad, rtol=1e-12)
 
 
+VARIANTS = {
+    ("matmul", (4, 3), (3,)): lambda a, b: a @ b,
+    ("matmul", (3,), (3, 4)): lambda a, b: a @ b,
+    ("matmul", (3,), (3,)): lambda a, b: a @ b,
+    ("linear", (3,), (3, 4), (4,)): functional.linear,
+}
+
+
+@pytest.mark.parametrize("case", VARIANTS, ids=str)
+def test_products_with_vectors_have_rules_of_their_own(rng, case):
+    op, *shapes = case
+    operands = [Tensor(rng.normal(size=shape), True) for shape in shapes]
+    out = VARIANTS[case](*operands)
+    g = rng.normal(size=out.shape)
+    out.backward(g)
+    rule = rules.rule_for(op, [len(shape) for shape in shapes])
+    scope = {**SCOPE, "outer": np.outer, "g": g, **dict(zip("abc", [t.data for t in operands], strict=False))}
+    np.testing.assert_allclose(eval(rule.forward, dict(scope)), out.data, rtol=1e-12)
+    for text, operand in zip(rule.pulls, operands, strict=True):
+        np.testing.assert_allclose(eval(text, dict(scope)), operand.grad, rtol=1e-12)
+
+
+def test_a_product_of_stacks_is_told_in_words(rng):
+    a, b = Tensor(rng.normal(size=(5, 2, 3)), True, "a"), Tensor(rng.normal(size=(5, 3, 4)), True, "b")
+    c = a @ b
+    told_rules = said(source_of(c.sum(), names={"c": c}))
+    assert told_rules["c", "b"][0].endswith("∂v1/∂b (5, 3, 4) = aᵀ (5, 3, 2) @ ∂v1/∂c (5, 2, 4), matrix by matrix")
+
+
 def test_an_expression_is_written_as_mathematics():
     def write(text):
         return told(text, lambda letter, turned: {"g": "∂L/∂z"}.get(letter, letter) + "ᵀ" * turned, {"n": 8})

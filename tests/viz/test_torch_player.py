@@ -127,6 +127,17 @@ GRAPHS = {
 }
 
 
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float16, torch.bfloat16])
+def test_other_precisions_are_shown_too(dtype):
+    torch.manual_seed(0)
+    model = torch.nn.Sequential(torch.nn.Linear(4, 8), torch.nn.Tanh(), torch.nn.Linear(8, 1)).to(dtype)
+    loss = model(torch.randn(6, 4, dtype=dtype)).pow(2).mean()
+    source = source_of(loss, names={"model": model})
+    loss.backward()
+    for name, parameter in model.named_parameters():
+        np.testing.assert_array_equal(shown(source, f"model.{name}"), parameter.grad.float().numpy())
+
+
 @pytest.mark.parametrize("name", GRAPHS)
 def test_gradients_equal_torchs_on_graphs_of_all_kinds(name):
     w, b = _weights()
@@ -168,9 +179,11 @@ def test_every_value_shown_is_one_that_torch_computed(name):
 
 def test_a_value_that_torch_has_not_kept_is_said_and_not_guessed():
     w = torch.tensor([1.0, 2.0], requires_grad=True)
-    player = show((w.detach() + w).sum())
+    player = show((w.detach() + w).sum(), names={"w": w})
     rows = {name: value for name, _, value, _ in player._source.rows()}
     assert rows["not kept"] == "not kept"
+    sums = [row for row in player._source.rows() if row[1].startswith("add")]
+    assert sums == [("v1", "add(not kept, w)", "not kept", "‖·‖ 1.41421, shape (2,)")]
     assert player.trace.notices[-1].startswith("“not kept”: PyTorch did not keep this value")
 
 

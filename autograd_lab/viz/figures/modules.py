@@ -7,7 +7,7 @@ import posixpath
 import re
 from pathlib import Path
 
-from autograd_lab.viz.bundle import COMMENT
+from autograd_lab.viz.squeeze import squeeze
 
 VIZ = Path(__file__).parent.parent
 START = "export default figure(draw);"
@@ -26,7 +26,7 @@ def joined(entry: str) -> str:
     order: list[str] = []
     _collect(entry, order)
     texts = [_EXPORT.sub("", _IMPORT.sub("", _read(name))) for name in order]
-    return COMMENT.sub("", "\n".join(texts))
+    return squeeze("\n".join(texts))
 
 
 @functools.cache

@@ -101,7 +101,7 @@ function ending(text, most) {
 
 /** A section of the card: how the array came to be. @param {any} player @param {number} id */
 function arrayMade({ nodes, trace }, id) {
-  const given = nodes[id].kind === "leaf" ? "A leaf: it was given, and has a gradient." : "Data: it was given, and needs no gradient.";
+  const given = nodes[id].kind === "leaf" ? "A leaf: it was given, and has a gradient. Arrays have no sliders: change it in Python, and show() again." : "Data: it was given, and needs no gradient.";
   return { element: html("section", { class: "al-wide" }, html("p", { class: "al-formula" }, trace.recorded.forward[id] || given)) };
 }
 
@@ -137,7 +137,7 @@ function figureOf(title, picture) {
   map.setAttribute("aria-label", `Heat map of ${tuple(shape)}; the numbers are in the table`);
   heatMap(map, picture, { x: 0, y: 0, w: cols * CELL, h: rows * CELL }, CELL);
   const [down, across] = asMatrix(shape);
-  const mean = rows < down || cols < across ? html("p", { class: "al-legend" }, `Each cell is the mean of about ${Math.round(down / rows)} × ${Math.round(across / cols)} entries.`) : "";
+  const mean = rows < down || cols < across ? html("p", { class: "al-legend" }, `${down} × ${across} entries in ${rows} × ${cols} cells: each is the mean of a block.`) : "";
   return html("figure", {}, caption, html("div", {}, map, heatLegend(scale), mean), firstNumbers(picture));
 }
 

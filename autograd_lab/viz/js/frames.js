@@ -33,7 +33,7 @@ export function arrange(seen, groups, sizeOf) {
   }
 
   const pieces = seen.links.map(({ from, to }) => {
-    const up = [];
+    const up = /** @type {number[]} */ ([]);
     for (let g = seen.boxes[from].inside; g >= 0; g = groups[g].parent) up.push(g);
     const down = [];
     for (let g = seen.boxes[to].inside; g >= 0; g = groups[g].parent) down.unshift(g);

@@ -27,7 +27,7 @@ export function coarser({ grid: [down, across], cells }, rows, cols) {
     for (let j = 0; j < c; j++) {
       const block = [];
       for (let y = tops[i]; y < tops[i + 1]; y++) block.push(...cells.slice(y * across + lefts[j], y * across + lefts[j + 1]));
-      found.push(block.includes(null) ? null : block.reduce((s, x) => s + Number(x), 0) / block.length);
+      found.push(block.includes(null) ? null : block.reduce((/** @type {number} */ s, x) => s + Number(x), 0) / block.length);
     }
   }
   return { grid: [r, c], cells: found };

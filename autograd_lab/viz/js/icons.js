@@ -19,7 +19,7 @@ export function setIcon(button, name) {
 }
 
 /** A button with an icon, or with a text where there is no such icon. @param {string} name the action, and the icon
- * @param {string} says what it does @param {() => void} act @param {string} [text] @returns {HTMLElement} */
+ * @param {string} says what it does @param {() => void} act @param {string} [text] @returns {HTMLButtonElement} */
 export function iconButton(name, says, act, text) {
   const button = html("button", { type: "button", "data-action": name, title: says, "aria-label": says });
   text ? button.append(text) : setIcon(button, /** @type {keyof typeof ICONS} */ (name));

@@ -12,7 +12,7 @@ export function mountStatic(id, styles) {
   const data = host?.querySelector("script[type='application/json']")?.textContent;
   if (!host || !data) return;
   const { trace, options } = JSON.parse(data);
-  host.before(html("style", {}, styles));
+  dress(host, styles);
   const start = () => mount(host, trace, null, options);
   // In a notebook application this stands below the widget, which hides it while it is alive; a second player that
   // nobody sees would only cost time, so there it waits to be asked.
@@ -25,6 +25,14 @@ export function mountStatic(id, styles) {
   host.prepend(button);
 }
 
+/** Put the styles on the page, once. @param {HTMLElement} host @param {string} styles */
+function dress(host, styles) {
+  const root = host.getRootNode();
+  const place = root instanceof ShadowRoot ? root : document.head;
+  const there = [...place.querySelectorAll("style.al-styles")].some((style) => style.textContent === styles);
+  if (!there) place.append(html("style", { class: "al-styles" }, styles));
+}
+
 /** A style that hides what is kept of a player for when it is not alive, as long as the style is on the page.
  * @param {string} key */
 function hideKept(key) {
@@ -34,11 +42,12 @@ function hideKept(key) {
 }
 
 /** For anywidget. One question at a time goes to the kernel, so that a slow or busy kernel is never flooded;
- * what the reader moves meanwhile goes with the next one.
- * @param {{model: any, el: HTMLElement}} context @param {string} [styles] */
+ * what the reader moves meanwhile goes with the next one. @param {{model: any, el: HTMLElement}} context
+ * @param {string} [styles] */
 function render({ model, el }, styles = "") {
   const host = html("div");
-  el.append(html("style", {}, styles), host);
+  el.append(host);
+  dress(host, styles);
   if (model.get("_options").key) el.append(hideKept(model.get("_options").key));
   const view = Math.random().toString(36).slice(2); // a player may be shown twice; each view knows its own answers
   const moved = /** @type {Map<number, number>} */ (new Map());

@@ -3,7 +3,7 @@
 
 /** What is seen of one array: figures of the whole, the first rows and columns, block means as steps of `scale` / 127.
  * @typedef {{shape: number[], dtype: string, norm: number, low: number, high: number, peak: number, place: number[],
- *   odd: number, oddPlace: number[], rows: number, cols: number, table: number[],
+ *   odd: number, oddPlace: number[], rows: number, cols: number, table: number[], scale: number,
  *   grid: [number, number], cells: (number | null)[]}} Picture */
 /** @typedef {{own: Picture, sum: Picture, rule: string, note: string}} Handed */
 

@@ -23,7 +23,7 @@ export function figure(picture, most) {
 export function inWords(picture) {
   if (size(picture) === 0) return `shape ${tuple(picture.shape)}, empty`;
   if (!picture.shape.length) return format(picture.norm);
-  const ends = Number.isFinite(picture.low) ? `, entries from ${format(picture.low)} to ${format(picture.high)}` : "";
+  const ends = Number.isFinite(picture.low) ? `, ${picture.odd ? "finite entries" : "entries"} from ${format(picture.low)} to ${format(picture.high)}` : "";
   return `shape ${tuple(picture.shape)}, norm ${format(picture.norm)}${ends}${warning(picture)}`;
 }
 

@@ -19,9 +19,9 @@ Path = tuple[str, ...]
 
 
 def layers_of(nodes: Sequence[Node]) -> tuple[Group, ...]:
-    """The groups of a graph of arrays, by modules where parameters bear their names; () for a small graph."""
+    """The groups of a graph of arrays: its layers, and in a large graph the modules whose names its parameters bear."""
     if len(nodes) <= MOST:
-        return ()
+        return groups_of(nodes)
     paths = _paths(nodes)
     if len(set(paths.values())) < 2:
         return groups_of(nodes)

@@ -19,8 +19,6 @@ from autograd_lab.viz.sources.layers import layers_of
 from autograd_lab.viz.sources.pictures import Array, Picture, picture, sides, to_json
 from autograd_lab.viz.trace import Node, Trace, labels
 
-NOT_KEPT = np.zeros(0)  # stands for a value that nobody has kept
-
 
 @dataclass(frozen=True)
 class Box:
@@ -84,6 +82,7 @@ class RecordedSource:
             recording.add(each)
         self.trace = recording.trace(tuple(notices))
         self._figures = recording.figures
+        self._shown = [recording.pictures[at] if at >= 0 else None for at in recording.values]
 
     def move(self, moves: Sequence[tuple[int, float]]) -> Trace:
         """Refused: the page could not follow."""
@@ -95,15 +94,13 @@ class RecordedSource:
 
     def rows(self) -> list[tuple[str, str, str, str]]:
         """The table of values, with shapes and norms."""
-        nodes = self.trace.nodes
+        nodes, pictures = self.trace.nodes, self._shown
         rows = []
-        for node, value, grad in zip(nodes, self.trace.values, self.grads(), strict=True):
+        for node, seen, grad, whole in zip(nodes, pictures, self.grads(), self.gradients, strict=True):
             operands = ", ".join(nodes[p].name for p in node.parents)
             made = f"{node.op}({operands})" if node.kind == "op" else {"leaf": "leaf", "const": "data"}[node.kind]
-            seen = self.trace.recorded.values[node.id] if self.trace.recorded else -1
-            shape = self.trace.recorded.pictures[seen].shape if self.trace.recorded and seen >= 0 else ()
-            told = "not kept" if seen < 0 else _told(value, shape)
-            rows.append((node.name, made, told, "·" if grad is None else _told(grad, shape if seen >= 0 else (0,))))
+            value = "not kept" if seen is None else _told(seen.norm, seen.shape)
+            rows.append((node.name, made, value, "·" if grad is None or whole is None else _told(grad, whole.shape)))
         return rows
 
 
@@ -179,7 +176,8 @@ class _Teller:
     def __init__(self, recording: _Recording, at: int) -> None:
         self.recording, self.at = recording, at
         self.box = recording.boxes[at]
-        self.rule = rules.RULES.get(self.box.op)
+        operands = [recording.boxes[p].value for p in self.box.parents]
+        self.rule = rules.rule_for(self.box.op, [-1 if value is None else value.ndim for value in operands])
         self.named: set[int] = set()
 
     def title(self, i: int) -> str:
@@ -261,7 +259,9 @@ class _Teller:
 
 def _shape(shape: tuple[int, ...], transposed: bool = False) -> str:
     """A shape as it is written behind a name; one number needs none."""
-    return f" {shape[::-1] if transposed else tuple(shape)}" if shape else ""
+    if transposed and len(shape) > 1:
+        shape = (*shape[:-2], shape[-1], shape[-2])
+    return f" {tuple(shape)}" if shape else ""
 
 
 def _summed_axes(wide: tuple[int, ...], shape: tuple[int, ...]) -> list[int]:

@@ -11,7 +11,8 @@ shapes, {this} for the operand that the gradient is for.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -85,6 +86,30 @@ RULES = {
         "~{g} to the largest entry of each window, 0 elsewhere",
     )),
 }  # fmt: skip
+#: the same where an operand is no matrix: (operation, axes of the first operand, axes of the second) -> rule
+VARIANTS: dict[tuple[object, ...], Rule] = {
+    ("matmul", 2, 1): Rule("@", "a @ b", ("outer(g, b)", "a.T @ g")),
+    ("matmul", 1, 2): Rule("@", "a @ b", ("g @ b.T", "outer(a, g)")),
+    ("matmul", 1, 1): Rule("@", "a @ b", ("g * b", "g * a")),
+    ("linear", 1, 2): Rule("xW+b", "a @ b + c", ("g @ b.T", "outer(a, g)", "g")),
+}
+_STACKS = {
+    "matmul": Rule("@", "a @ b", ("~{g} @ {bT}, matrix by matrix", "~{aT} @ {g}, matrix by matrix")),
+    "linear": Rule("xW+b", "a @ b + c", (
+        "g @ b.T", "~{aT} @ {g}, all rows one under the other", "~Σ over all rows of {g}",
+    )),
+    "transpose": RULES["permute"],
+}  # fmt: skip
+
+
+def rule_for(op: str, axes: Sequence[int]) -> Rule | None:
+    """The rule of an operation for operands with so many axes; None for an operation that has no text."""
+    usual = {"transpose": [2], "matmul": [2, 2], "linear": [2, 2]}.get(op)
+    if usual is None or list(axes[:2]) == usual:
+        return RULES.get(op)
+    return VARIANTS.get((op, *axes[:2])) or _STACKS[op]
+
+
 _SIGNS: dict[type, str] = {ast.Add: "+", ast.Sub: "−", ast.Mult: "×", ast.Div: "/", ast.MatMult: "@"}
 _BINDS: dict[type, int] = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2, ast.MatMult: 2, ast.Pow: 4}
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -97,7 +122,7 @@ def told(text: str, write: Callable[[str, bool], str], words: Mapping[str, objec
     words   what stands for {shape}, {share} and the like in a text in words
     """
     if text.startswith("~"):
-        letters = {letter: write(letter, False) for letter in ("a", "b", "c", "g") if f"{{{letter}}}" in text}
+        letters = {key: write(key[0], key.endswith("T")) for key in re.findall(r"\{([abcg]T?)\}", text)}
         return text[1:].format(**letters, **words)
     if text.startswith("Σ "):
         return f"Σ {write(text[2:], False)}"

@@ -10,6 +10,7 @@ from autograd_lab.errors import GraphError
 from autograd_lab.graph import topological
 from autograd_lab.ops import CONST, OPS, Op
 from autograd_lab.scalar import Value
+from autograd_lab.viz.collector import paused
 from autograd_lab.viz.groups import groups_of
 from autograd_lab.viz.layout import lay_out
 from autograd_lab.viz.sources.names import Names
@@ -20,9 +21,10 @@ class ScalarSource:
     """A Value's graph. Moving a leaf sets its `.data` and all results computed from it; `.grad` is left alone."""
 
     def __init__(self, root: Value, names: Names) -> None:
-        self._order = topological(root)
-        self._made = [(node.op, node.parents) for node in self._order]
-        self.trace = replace(_trace(self._order, names), foreign=self._foreign())
+        with paused():
+            self._order = topological(root)
+            self._made = [(node.op, node.parents) for node in self._order]
+            self.trace = replace(_trace(self._order, names), foreign=self._foreign())
 
     @property
     def order(self) -> Sequence[Value]:

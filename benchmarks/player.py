@@ -1,0 +1,199 @@
+"""`python -m benchmarks.player`, and a part of `make bench`: what a step and a slider of the player cost a reader.
+
+Needs Chromium and dot. The page is a real JupyterLab with the course's server settings, on this machine.
+"""
+
+import contextlib
+import json
+import statistics
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import websocket
+from playwright.sync_api import Page, sync_playwright
+
+from autograd_lab import Value, show
+from autograd_lab.doctor import find_browser
+from benchmarks import player_page
+from tests.support.browser import FLAGS
+from tests.support.lab import Lab, keep_all_cells_in_the_page, lab_open, run_all, start, stop, wait_until_up
+
+#: nodes -> rounds, and how many times faster than redrawing the player is meant to be
+RACES = {50: (30, 6), 200: (20, 15), 1000: (8, 30)}
+STEPS = 60  # of the player alone
+ROUND_TRIPS = 100
+HERE = Path(__file__).parent
+
+
+def figures() -> dict[str, Any]:
+    """All of it; raises RuntimeError when there is no browser."""
+    if not find_browser():
+        raise RuntimeError("the player's benchmarks need Chromium: apt-get install chromium")
+    with tempfile.TemporaryDirectory() as place, _lab(Path(place)) as lab, sync_playwright() as playwright:
+        found = {"comm_ms": spread(round_trips(lab))}
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        found["races"] = {str(count): race(page, lab, count) for count in RACES}
+        found |= alone(browser.new_page(viewport={"width": 1280, "height": 900}), Path(place))
+        browser.close()
+    return found
+
+
+@contextlib.contextmanager
+def _lab(place: Path) -> Iterator[Lab]:
+    root, state = place / "root", place / "state"
+    root.mkdir()
+    state.mkdir()
+    keep_all_cells_in_the_page(state)
+    process, lab = start(root, state)
+    try:
+        wait_until_up(process, lab)
+        yield lab
+    finally:
+        stop(process)
+
+
+def spread(times: list[float]) -> dict[str, float]:
+    """Median and 95th percentile."""
+    return {"median": statistics.median(times), "p95": statistics.quantiles(times, n=20)[-1]}
+
+
+def race(page: Page, lab: Lab, count: int) -> dict[str, Any]:
+    """Next to repaint, the player against redrawing, in turn, in one page; and what a step sends to the kernel."""
+    rounds, goal = RACES[count]
+    print(f"player, {count} nodes, {rounds} rounds …", flush=True)
+    player_page.notebook(lab.root / f"race{count}.ipynb", count)
+    traffic: list[int] = []
+    page.on("websocket", lambda socket: _count(socket, traffic))
+    lab_open(page, lab, f"race{count}.ipynb")
+    run_all(page)
+    boxes = player_page.prepare(page)
+    page.wait_for_timeout(4000)  # the first answer of the kernel has come
+    ours, theirs = [], []
+    for _ in range(rounds):
+        traffic.clear()
+        ours.append(page.evaluate("bench.next()"))
+        sent = sum(traffic)
+        theirs.append(page.evaluate("bench.redraw()"))
+    return {
+        "boxes": boxes,
+        "player_ms": spread(ours),
+        "redrawn_ms": spread(theirs),
+        "times_faster": statistics.median(b / a for a, b in zip(ours, theirs, strict=True)),
+        "bytes_a_step": sent,
+        "goal": goal,
+    }
+
+
+def _count(socket: Any, traffic: list[int]) -> None:
+    for event in ("framesent", "framereceived"):
+        socket.on(event, lambda data: traffic.append(len(data if isinstance(data, (bytes, str)) else data["payload"])))
+
+
+def alone(page: Page, place: Path) -> dict[str, Any]:
+    """A player of 200 nodes on a page without a kernel: a step to the changed page, a slider to repaint."""
+    print("player, 200 nodes, no kernel …", flush=True)
+    space: dict[str, Any] = {}
+    exec(player_page.GRAPH, space)
+    root: Value = space["graph"](200)
+    page.goto(show(root).static().save(place / "alone.html").as_uri())
+    player_page.prepare(page)
+    handled = [page.evaluate("bench.handled()") for _ in range(STEPS)]
+    page.locator(".al-player button[data-action=end]").click()
+    slid = [page.evaluate("to => bench.slide(to)", (k % 37) / 37) for k in range(STEPS)]
+    return {"handled_ms": spread(handled), "slide_ms": spread(slid)}
+
+
+ECHO = """
+from comm import get_comm_manager
+def opened(comm, _):
+    comm.on_msg(lambda message: comm.send(message["content"]["data"]))
+get_comm_manager().register_target("echo", opened)
+"""
+
+
+def round_trips(lab: Lab) -> list[float]:
+    """Milliseconds of a small comm message to a kernel and back, through the server's websocket."""
+    kernel = json.loads(lab.send("POST", "/api/kernels", {}))["id"]
+    address = f"{lab.url.replace('http', 'ws', 1)}/api/kernels/{kernel}/channels?token={lab.token}"
+    socket = websocket.create_connection(address, timeout=30)
+    try:
+        _ask(socket, "execute_request", {"code": ECHO, "silent": False}, "status", "idle")
+        name = uuid.uuid4().hex
+        _ask(socket, "comm_open", {"comm_id": name, "target_name": "echo", "data": {}}, "status", "idle")
+        times = []
+        for k in range(ROUND_TRIPS):
+            began = time.perf_counter()
+            _ask(socket, "comm_msg", {"comm_id": name, "data": {"k": k}}, "comm_msg")
+            times.append(1000 * (time.perf_counter() - began))
+        return times[10:]
+    finally:
+        socket.close()
+        lab.send("DELETE", f"/api/kernels/{kernel}")
+
+
+def _ask(socket: websocket.WebSocket, kind: str, content: dict[str, Any], answer: str, state: str = "") -> None:
+    """Send one message and wait for one of its answers."""
+    header = {"msg_id": uuid.uuid4().hex, "msg_type": kind, "session": "bench", "username": "bench", "version": "5.4"}
+    message = {"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"}
+    socket.send(json.dumps(message))
+    while True:
+        got = json.loads(socket.recv())
+        mine = got["parent_header"].get("msg_id") == header["msg_id"] and got["msg_type"] == answer
+        if mine and (not state or got["content"].get("execution_state") == state):
+            return
+
+
+def section(found: dict[str, Any]) -> str:
+    """The player's part of benchmarks/README.md."""
+    races = "\n".join(
+        f"| {count} | {one['player_ms']['median']:.0f} ms | {one['redrawn_ms']['median']:.0f} ms "
+        f"| {one['times_faster']:.0f} | ≥ {one['goal']} | {one['bytes_a_step']} |"
+        for count, one in found["races"].items()
+    )
+    alone = [
+        ("next to changed page, 200 nodes", found["handled_ms"], 5),
+        ("slider to repaint, 200 nodes, no kernel", found["slide_ms"], 35),
+        ("a comm message to the kernel and back, with the course's server settings", found["comm_ms"], 10),
+    ]
+    rows = "\n".join(
+        f"| {what} | {times['median']:.1f} ms | {times['p95']:.1f} ms | ≤ {goal} ms |" for what, times, goal in alone
+    )
+    return _SECTION.format(races=races, rows=rows)
+
+
+_SECTION = """## The player
+
+A step of the player against what a notebook does without one: a button whose kernel draws the graph anew with
+Graphviz into an `ipywidgets.Output`. Both stand in one JupyterLab page and are pressed in turn; the time runs from the
+click to the frame that shows the outcome (a frame takes 16 ms), and the ratio is the median over the rounds. Nothing
+is folded.
+
+| nodes | player | redrawn | × faster | goal | bytes to and from the kernel, a step |
+|---|---|---|---|---|---|
+{races}
+
+| what | median | p95 | goal for p95 |
+|---|---|---|---|
+{rows}"""
+
+
+def main() -> int:
+    """Measure, and renew the player's part of results.json and README.md."""
+    from benchmarks import __main__ as bench
+
+    file = HERE / "results.json"
+    results = json.loads(file.read_text(encoding="utf-8"))
+    results["player"] = figures()
+    print(section(results["player"]))
+    bench.write(results)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

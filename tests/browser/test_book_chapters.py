@@ -1,0 +1,91 @@
+"""Chapters 06, 07 and 09 as pages without a kernel: players, quizzes, comparisons and figures do what the text says."""
+
+import pytest
+
+from tests.browser.engine import shown_in
+from tests.browser.players import differences, players, press, step_to_the_end, steps
+from tests.browser.test_book import UNFOLD, book  # noqa: F401 - a fixture
+from tests.support.lab import REPO
+
+pytestmark = pytest.mark.browser
+CHAPTERS = {"06_build_the_engine": 5, "07_one_network_by_hand": 3, "09_vectorised": 1}
+COMPARED = {
+    "06_build_the_engine": ["b is the first", "t is the first", "u is the first"],
+    "07_one_network_by_hand": ["z is the first"],
+    "09_vectorised": [],
+}
+
+
+@pytest.fixture(params=CHAPTERS)
+def chapter(request):
+    return request.param
+
+
+@pytest.fixture
+def page(book, browser_page, chapter):  # noqa: F811
+    browser_page.goto((book / "notebooks" / f"{chapter}.html").as_uri())
+    browser_page.evaluate(UNFOLD)
+    return browser_page
+
+
+def be_shown_everything(player):
+    """Go through a quiz without answering, to the last step."""
+    for _ in range(60):
+        press(player, "end")
+        if player.locator('button[data-action="quiz-show"]').count():
+            player.locator('button[data-action="quiz-show"]').click()
+        elif int(player.get_attribute("data-step")) == steps(player):
+            return
+    raise AssertionError("the quiz does not come to an end")
+
+
+def test_every_player_ends_at_the_engines_numbers(page, chapter, monkeypatch):
+    graphs = shown_in(REPO / "notebooks" / f"{chapter}.ipynb", monkeypatch)
+    on_page = players(page)
+    assert len(on_page) == len(graphs) == CHAPTERS[chapter]
+    for player, graph in zip(on_page, graphs, strict=True):
+        unfold = player.locator("button:enabled", has_text="unfold all")
+        if unfold.count():
+            unfold.click()
+        if player.locator(".al-quiz").count():
+            be_shown_everything(player)
+        else:
+            step_to_the_end(player) if steps(player) < 50 else press(player, "end")
+        assert not differences(player, graph.sweep())
+
+
+def test_the_comparison_begins_where_the_text_says(page, chapter):
+    found = page.locator(".al-compare-summary").all_text_contents()
+    assert len(found) == len(COMPARED[chapter])
+    for summary, said in zip(found, COMPARED[chapter], strict=True):
+        assert said in summary
+
+
+def test_exercises_hints_and_answers_are_folded_until_asked_for(book, browser_page, chapter):  # noqa: F811
+    browser_page.goto((book / "notebooks" / f"{chapter}.html").as_uri())
+    folds = browser_page.locator("details").filter(has=browser_page.locator("summary", has_text="Hint"))
+    assert folds.count() >= 9
+    assert all(fold.get_attribute("open") is None for fold in folds.all())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_first_moment(book, open_page, shot, chapter, scheme):  # noqa: F811
+    page = open_page(color_scheme=scheme)
+    page.goto((book / "notebooks" / f"{chapter}.html").as_uri())
+    players(page)[0].scroll_into_view_if_needed()
+    shot(page, f"book-{chapter[:2]}-first-{scheme}")
+
+
+def test_figures_of_chapter_09_move(book, browser_page):  # noqa: F811
+    browser_page.goto((book / "notebooks" / "09_vectorised.html").as_uri())
+    figures = browser_page.locator(".al-figure")
+    assert figures.count() == 3
+    for figure in figures.all():
+        before = figure.locator(".al-figure-say").inner_text()
+        figure.locator("input[type=range]").first.focus()
+        browser_page.keyboard.press("ArrowRight")
+        assert figure.locator(".al-figure-say").inner_text() != before
+    puzzle = figures.nth(2)
+    for name in ("N", "n_in", "n_out"):
+        puzzle.locator(f"input[data-name={name}]").fill("3")
+    assert puzzle.get_attribute("data-fitting") == "36"

@@ -1,0 +1,92 @@
+"""Keys pressed in a player do not reach JupyterLab, but for those that it alone knows: Ctrl+S saves the notebook."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import hosts
+from tests.browser.players import players
+from tests.support.lab import lab_open, run_all
+
+pytestmark = [pytest.mark.browser, pytest.mark.lab, pytest.mark.slow]
+
+KEYS = [
+    *"ddaabbxxyzcvmrlo0012",
+    "ArrowUp",
+    "ArrowDown",
+    "ArrowLeft",
+    "ArrowRight",
+    "Enter",
+    "Escape",
+    "Delete",
+    "Backspace",
+]
+
+NOW = """() => {
+  const notebook = jupyterapp.shell.currentWidget.content;
+  return {
+    sources: notebook.widgets.map((cell) => [cell.model.type, cell.model.sharedModel.source]),
+    outputs: notebook.widgets.map((cell) => cell.model.outputs?.length),
+    active: notebook.activeCellIndex,
+    mode: notebook.mode,
+  };
+}"""
+
+
+@pytest.fixture
+def page(jupyterlab, browser_page):
+    hosts.write(hosts.blank(), jupyterlab.root / "keys.ipynb")
+    lab_open(browser_page, jupyterlab, "keys.ipynb")
+    run_all(browser_page)
+    players(browser_page)
+    return browser_page
+
+
+@pytest.mark.parametrize(
+    "place", [".al-stage", "g.al-node[tabindex='0']", "button[data-action=seed]", "input.al-slider", "summary"]
+)
+def test_plain_keys_stay_in_the_player(page, place):
+    player = players(page)[0]
+    player.locator(place).first.click(force=place == "g.al-node[tabindex='0']")
+    player.locator(place).first.focus()
+    before = page.evaluate(NOW)
+    for key in KEYS:
+        page.keyboard.press(key)
+    assert page.evaluate(NOW) == before
+
+
+def test_the_card_and_typing_keep_their_keys_too(page):
+    player = players(page)[0]
+    player.locator("g.al-node").first.click()
+    player.locator(".al-side select").first.focus()
+    before = page.evaluate(NOW)
+    for key in KEYS:
+        page.keyboard.press(key)
+    field = player.locator("input.al-number").first
+    field.focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("-0.25")
+    assert page.evaluate(NOW) == before
+    assert field.input_value() == "-0.25"
+
+
+def test_outside_the_player_the_notebook_hears_them(page):
+    """The same keys, to see that the tests above can fail."""
+    page.locator(".jp-InputPrompt").first.click()
+    before = page.evaluate(NOW)
+    page.keyboard.press("b")
+    assert len(page.evaluate(NOW)["sources"]) == len(before["sources"]) + 1
+
+
+@pytest.mark.parametrize("place", [".al-stage", "input.al-number"])
+def test_ctrl_s_saves_the_notebook(page, jupyterlab, place):
+    players(page)[0].locator(place).first.focus()
+    page.keyboard.press("Control+s")
+    expect(page.locator(".jp-mod-dirty")).to_have_count(0, timeout=15_000)
+    for _ in range(50):
+        saved = json.loads((jupyterlab.root / "keys.ipynb").read_text())
+        if any(cell["outputs"] for cell in saved["cells"]):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("Ctrl+S did not reach JupyterLab: the file has no outputs")

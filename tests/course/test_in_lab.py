@@ -1,0 +1,49 @@
+"""The chapters with figures in a real JupyterLab: all cells run, the widgets move, the kernel hears of it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.course.figures import FIGURES, figures_of, move_every_slider
+from tests.support.lab import lab_open, run_all
+
+pytestmark = [pytest.mark.browser, pytest.mark.lab, pytest.mark.slow]
+STDERR = ".jp-Notebook [data-mime-type='application/vnd.jupyter.stderr']"
+
+
+@pytest.mark.parametrize("chapter", FIGURES)
+def test_every_figure_moves(jupyterlab, browser_page, shot, chapter):
+    lab_open(browser_page, jupyterlab, f"notebooks/{chapter}.ipynb")
+    run_all(browser_page)
+    assert browser_page.locator(STDERR).count() == 0
+    for number, figure in enumerate(figures_of(browser_page, FIGURES[chapter])):
+        move_every_slider(figure)
+        shot(browser_page, f"lab-{chapter[:2]}-figure-{number}")
+
+
+SETTING = """() => {
+    const panel = window.jupyterapp.shell.currentWidget;
+    const cell = panel.content.widgets.find(widget => widget.model.sharedModel.source.includes('line_fit('));
+    const source = cell.model.sharedModel.source;
+    cell.model.sharedModel.setSource(source.replace(/^figures/m, 'fit = figures') + '\\nfit');
+}"""
+ASKING = """() => {
+    const panel = window.jupyterapp.shell.currentWidget;
+    const kernel = panel.sessionContext.session.kernel;
+    return new Promise(resolve => {
+        const future = kernel.requestExecute({code: 'print(fit.state["w"], fit.state["b"])'});
+        future.onIOPub = message => { if (message.content.text) resolve(message.content.text.trim()); };
+    });
+}"""
+
+
+def test_python_knows_what_the_reader_has_set(jupyterlab, browser_page):
+    lab_open(browser_page, jupyterlab, "notebooks/01_linear_regression.ipynb")
+    browser_page.evaluate(SETTING)
+    run_all(browser_page)
+    figure = figures_of(browser_page, FIGURES["01_linear_regression"])[0]
+    figure.locator("input[data-name=b]").focus()
+    for _ in range(10):
+        browser_page.keyboard.press("ArrowRight")
+    expect(figure.locator(".al-figure-say")).to_contain_text("b = 0.5")
+    browser_page.wait_for_timeout(1000)
+    assert browser_page.evaluate(ASKING) == "3 0.5"

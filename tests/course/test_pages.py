@@ -1,0 +1,72 @@
+"""The chapters' pages in the book, with no kernel and no network: figures live, quizzes answer, the outline holds."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.course.figures import FIGURES, figures_of, move_every_slider
+from tests.course.lessons import LESSONS
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+QUIZZES = [lesson.name for lesson in LESSONS if any("quiz" in cell.tags for cell in lesson.cells)]
+
+
+@pytest.fixture
+def opened(book, open_page):
+    def open_chapter(name, **options):
+        page = open_page(**options)
+        page.goto((book / "notebooks" / f"{name}.html").as_uri())
+        return page
+
+    return open_chapter
+
+
+@pytest.mark.parametrize("chapter", FIGURES)
+def test_every_figure_lives_and_each_slider_moves_it(opened, chapter):
+    page = opened(chapter)
+    page.evaluate("document.querySelectorAll('details.hide').forEach(fold => { fold.open = true })")
+    for figure in figures_of(page, FIGURES[chapter]):
+        move_every_slider(figure)
+
+
+@pytest.mark.parametrize("chapter", QUIZZES)
+def test_every_option_of_the_quiz_opens_on_its_reply(opened, chapter):
+    page = opened(chapter)
+    options = page.locator("details.al-choice")
+    assert options.count() >= 10
+    replies = []
+    for option in options.all():
+        assert option.get_attribute("open") is None
+        option.locator("summary").focus()
+        page.keyboard.press("Enter")
+        reply = option.locator("p").first
+        expect(reply).to_be_visible()
+        replies.append(reply.inner_text())
+    assert all(reply.startswith(("Right", "No")) for reply in replies)
+    assert sum(reply.startswith("Right") for reply in replies) >= 5
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("chapter", FIGURES)
+def test_figures_follow_the_theme(opened, shot, chapter, scheme):
+    page = opened(chapter, color_scheme=scheme)
+    figure = figures_of(page, FIGURES[chapter])[0]
+    figure.scroll_into_view_if_needed()
+    shot(page, f"figure-{chapter[:2]}-{scheme}")
+    paper = figure.evaluate("figure => getComputedStyle(figure).backgroundColor")
+    assert (sum(map(int, paper[4:-1].split(","))) > 382) is (scheme == "light")
+
+
+@pytest.mark.parametrize("chapter", [lesson.name for lesson in LESSONS])
+def test_one_title_and_hints_closed(opened, chapter):
+    page = opened(chapter)
+    assert page.locator("h1:visible").count() == 1  # the theme keeps another for print
+    folds = page.locator("details.al-hint, details.al-solution").all()
+    assert all(fold.get_attribute("open") is None for fold in folds)
+
+
+@pytest.mark.parametrize("chapter", FIGURES)
+def test_nothing_is_wider_than_a_telephone(opened, chapter):
+    page = opened(chapter, viewport={"width": 390, "height": 800})
+    for figure in figures_of(page, FIGURES[chapter]):
+        box = figure.bounding_box()
+        assert box is None or box["x"] + box["width"] <= 390
