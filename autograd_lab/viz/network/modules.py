@@ -1,4 +1,4 @@
-"""The network view's JavaScript and styles as one text each; the player's code travels along, packed, for the zoom."""
+"""The network view's JavaScript and styles; the player's code travels along, packed, for the graph of one neuron."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import json
 from pathlib import Path
 
 from autograd_lab.viz import static_page
-from autograd_lab.viz.bundle import CAST, INDENT, REMARK, build_styles, shrink_style
+from autograd_lab.viz.bundle import build_styles, shrink_style
 from autograd_lab.viz.figures.modules import joined
+from autograd_lab.viz.shared import Code
 
 HERE = Path(__file__).parent
 
@@ -18,7 +19,7 @@ HERE = Path(__file__).parent
 @functools.cache
 def script() -> str:
     """The view's modules and those of the player that they use, in one scope."""
-    return INDENT.sub("", REMARK.sub("", CAST.sub("", joined("network/js/entry.js"))))
+    return joined("network/js/entry.js")
 
 
 @functools.cache
@@ -28,24 +29,32 @@ def style() -> str:
 
 
 @functools.cache
-def head() -> str:
-    """The constants that stand in front of the modules."""
-    return f"const STYLES = {json.dumps(style())};\nconst PLAYER = {json.dumps(static_page.code())};\n"
+def _whole() -> str:
+    """The modules behind the constants that they need; it exports what anywidget calls."""
+    head = {"STYLES": style(), "PLAYER": static_page.packed_code()}
+    constants = "".join(f"const {name} = {json.dumps(text)};\n" for name, text in head.items())
+    return constants + script()
 
 
 @functools.cache
-def widget() -> str:
-    """The module for anywidget."""
-    return static_page.UNPACK % _packed(f"export {head()}{script()}") + static_page.AS_MODULE
+def packed() -> str:
+    """All of it for a notebook, as base64 of its gzip, the same at each run."""
+    code = _whole().replace(static_page.EXPORT, "export default { render: (context) => render(context, STYLES) };")
+    return base64.b64encode(gzip.compress(code.encode(), mtime=0)).decode()
 
 
-@functools.cache
-def page_script(packed: bool) -> str:
-    """What a page runs, up to the call that mounts a view."""
-    text = head() + script().replace("export default { render };", "")
-    return static_page.UNPACK % _packed(text) if packed else text
+def page_script(name: str, compressed: bool) -> str:
+    """What a page runs to show the view in the element `name`."""
+    if compressed:
+        return static_page.AS_SCRIPT % (packed(), name)
+    return _whole().replace(static_page.EXPORT, "") + f'mountStatic("{name}", STYLES);'
 
 
-def _packed(text: str) -> str:
-    """A text as base64 of its gzip, the same at each run."""
-    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+_made: list[Code] = []
+
+
+def code() -> Code:
+    """The code that all network views of a kernel share, made when it is first asked for, or was closed since."""
+    if not _made or _made[0].comm is None:
+        _made[:] = [Code(_packed=packed())]
+    return _made[0]

@@ -14,12 +14,14 @@ from typing import Any, Literal
 import anywidget
 import numpy as np
 import traitlets
+from ipywidgets import widget_serialization
 
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.errors import LabError
 from autograd_lab.networks import Array, Network, Pass, read_batch, read_network
 from autograd_lab.viz import static_page
 from autograd_lab.viz.network import modules
+from autograd_lab.viz.shared import STUB, Code
 
 VIEWS = ("equations", "matrices", "table")
 NOTATIONS = ("indices", "rows", "columns")
@@ -50,7 +52,8 @@ class NetworkView(anywidget.AnyWidget):
     What is shown is the network at this moment; nothing of it is changed.
     """
 
-    _esm = modules.widget()
+    _esm = STUB
+    _code = traitlets.Instance(Code).tag(sync=True, **widget_serialization)
     _network = traitlets.Dict().tag(sync=True)
     _options = traitlets.Dict().tag(sync=True)
 
@@ -95,7 +98,8 @@ class NetworkView(anywidget.AnyWidget):
             "notices": self._notices(),
             **({"grain": grain} if grain else {}),
         }
-        super().__init__(_network=to_json(self.network, self.X, self.y, loss), _options=options)
+        data = to_json(self.network, self.X, self.y, loss)
+        super().__init__(_code=modules.code(), _network=data, _options=options)
 
     @property
     def passed(self) -> Pass:
@@ -140,8 +144,7 @@ class StaticNetwork:
     def __init__(self, view: NetworkView, packed: bool = False) -> None:
         self._title = str(view._options["title"])
         name = f"al-network-{next(_number)}-{secrets.token_hex(4)}"
-        script = modules.page_script(packed)
-        script += static_page.AS_SCRIPT % name if packed else f'mountStatic("{name}", STYLES);'
+        script = modules.page_script(name, packed)
         data = json.dumps(
             {"network": view._network, "options": view._options}, ensure_ascii=False, separators=(",", ":")
         )

@@ -22,7 +22,7 @@ export function shownOf(width) {
 /** Draw the network; `update()` shows the present step and numbers. @param {any} view */
 export function drawNetwork(view) {
   const { net } = view;
-  const { widths } = net;
+  const widths = /** @type {number[]} */ (net.widths);
   const shown = widths.map(shownOf);
   const rows = Math.max(...shown.map((list) => list.length));
   const box = rows <= 5 ? FULL : SMALL;
@@ -37,7 +37,7 @@ export function drawNetwork(view) {
   const label = text(picture, 0, 0, "", "al-net-product", "middle");
   const edges = drawEdges(view, under, shown, (l, at) => [X(l), Y(l, at) + box.high / 2], box.wide);
   const neurons = /** @type {any[]} */ ([]);
-  widths.forEach((/** @type {number} */ width, /** @type {number} */ l) => {
+  widths.forEach((width, l) => {
     const title = l === 0 ? "inputs" : l === widths.length - 1 ? `outputs, ${net.acts[l]}` : `layer ${l}, ${net.acts[l]}`;
     text(picture, X(l) + box.wide / 2, 14, `${title} (${width})`, "al-net-layer", "middle");
     shown[l].forEach((j, at) => {

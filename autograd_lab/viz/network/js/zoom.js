@@ -72,9 +72,7 @@ async function zoom(view, l, j) {
   });
   const own = nameOf(view.net.widths, l, j);
   place.replaceChildren(html("p", { class: "al-hint" }, `${own} as a scalar graph, with the numbers of row ${Math.max(view.row, 0) + 1}. Multiplied by ∂L/∂a, which the next layer gave, its gradients are those of the whole network.`), back, inner);
-  const text = view.playerCode();
-  const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-  const { default: player } = await import(url);
+  const player = await unpacked(view.options.playerCode());
   const bytes = new DataView(Float64Array.from(numbers).buffer);
   const given = /** @type {Record<string, any>} */ ({ _trace: trace, _numbers: bytes, _kept: {}, _options: { title: `${own}, step by step`, start: "end", sliders: [], notices: [], quiz: null, compare: null } });
   const model = {
@@ -89,4 +87,14 @@ async function zoom(view, l, j) {
   };
   player.render({ model, el: inner });
   back.focus();
+}
+
+/** The default export of a module that travels as base64 of its gzip. @param {string} packed */
+async function unpacked(packed) {
+  const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const url = URL.createObjectURL(new Blob([await new Response(stream).text()], { type: "text/javascript" }));
+  const { default: made } = await import(url);
+  URL.revokeObjectURL(url);
+  return made;
 }
