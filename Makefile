@@ -4,7 +4,7 @@
 PYTHON ?= python3
 SETUP = @$(PYTHON) .ci/setup.py
 
-.PHONY: lab test quick full lint sync layouts book bench
+.PHONY: lab test quick full lint sync layouts book exams bench
 
 lab: ## open the course in JupyterLab
 	$(SETUP) lab $(ARGS)
@@ -22,5 +22,7 @@ layouts: ## record how dot lays out the graphs of the course
 	$(SETUP) layouts $(ARGS)
 book: ## build the static site in book/_build/html
 	$(SETUP) book $(ARGS)
+exams: ## measure the exams: what they catch, accept and name
+	$(SETUP) exams $(ARGS)
 bench: ## measure what the course promises to be quick
 	$(SETUP) bench $(ARGS)

@@ -8,6 +8,7 @@ plain, reads no module of ours, and can be read by any Python 3.7 (to say that 3
     python3 .ci/setup.py quick | full [options]          only the fast tests | all of them
     python3 .ci/setup.py lint                            only ruff and mypy
     python3 .ci/setup.py sync | book | bench [options]   derive the notebooks | build the site | measure
+    python3 .ci/setup.py exams                           measure what the exams catch, accept and name
     python3 .ci/setup.py layouts                         record how dot lays out the course's graphs
 
 On Windows: `py -3 .ci/setup.py lab`.
@@ -44,6 +45,7 @@ MODULES = {
     "sync": "autograd_lab.authoring",
     "layouts": "autograd_lab.viz.layouts",
     "book": "autograd_lab.authoring.book",
+    "exams": "autograd_lab.exams.table",
     "bench": "benchmarks",
 }
 

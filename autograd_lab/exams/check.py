@@ -12,7 +12,7 @@ from typing import Any
 
 from autograd_lab.errors import CheckFailed
 from autograd_lab.exams.plans import message_of, run_plan
-from autograd_lab.exams.question import Exam
+from autograd_lab.exams.question import Exam, Question
 from autograd_lab.exams.report import as_html, as_text, cure_text, trouble_html
 from autograd_lab.exams.verdict import QuestionResult
 
@@ -79,6 +79,14 @@ class Checks:
         """
         return _check("ps1", function, seed)
 
+    def ps2(self, scalar: object, question: str = "", seed: int | None = None) -> Report:
+        """Problem set 2: your class `Scalar`, and what to ask about it.
+
+        `question` is one of "arithmetic", "rules", "fan_out", "order", "repeat", "depth"; without it they are asked in
+        this order, up to the first that is not right yet. `seed` repeats the inputs of an earlier report.
+        """
+        return _check_class("ps2", scalar, question, seed)
+
     def ps3(self, function: object, seed: int | None = None) -> Report:
         """Problem set 3: `sigmoid`, `sigmoid_prime`, `output_delta`, `hidden_delta`, `layer_gradients`.
 
@@ -90,9 +98,14 @@ class Checks:
 check = Checks()
 
 
-def _check(name: str, function: object, seed: int | None) -> Report:
-    """Ask one question of exam `name`; whatever happens, a report comes back."""
+def _exam(name: str) -> Exam:
     exam: Exam = getattr(import_module(f"autograd_lab.exams.{name}"), name.upper())
+    return exam
+
+
+def _check(name: str, function: object, seed: int | None) -> Report:
+    """Ask the question of exam `name` that has the function's name; whatever happens, a report comes back."""
+    exam = _exam(name)
     asked = getattr(function, "__name__", "")
     names = ", ".join(question.name for question in exam.questions)
     if not callable(function):
@@ -104,16 +117,37 @@ def _check(name: str, function: object, seed: int | None) -> Report:
     except KeyError:
         text = f"check.{name} has no question about {asked or type(function).__name__!r}. It knows {names}."
         return Report(None, text).show()
+    return _asked(question, {asked: function}, seed).show()
+
+
+def _check_class(name: str, cls: object, asked: str, seed: int | None) -> Report:
+    """Ask exam `name` about a class: one question, or all of them up to the first that is not right yet."""
+    exam = _exam(name)
+    known = [question.name for question in exam.questions]
+    if not isinstance(cls, type):
+        text = f"check.{name} takes the class itself, got a {type(cls).__name__}: write check.{name}(Scalar)."
+        return Report(None, text).show()
+    if asked not in ("", *known):
+        return Report(None, f"check.{name} has no question {asked!r}. It knows {', '.join(known)}.").show()
+    for question in exam.questions:
+        if asked in ("", question.name):
+            report = _asked(question, {"Scalar": cls}, seed)
+            if asked or not report.passed:
+                return report.show()
+    return report.show()
+
+
+def _asked(question: Question, functions: dict[str, object], seed: int | None) -> Report:
+    """The report on one question; whatever happens, one comes back."""
     chosen = secrets.randbelow(2**31) if seed is None else seed
     try:
-        result = question.examine(lambda plan: run_plan(plan, {asked: function}), chosen)
+        return Report(question.examine(lambda plan: run_plan(plan, functions), chosen))
     except Exception as error:  # the student's code may have broken NumPy itself; an answer must come all the same
         text = (
-            f"The check of {asked} could not finish ({type(error).__name__}: {message_of(error)}; seed {chosen}). "
-            "Restart the kernel, run the cells from the top, and check again."
+            f"The check of {question.name} could not finish ({type(error).__name__}: {message_of(error)}; seed "
+            f"{chosen}). Restart the kernel, run the cells from the top, and check again."
         )
-        return Report(None, text).show()
-    return Report(result).show()
+        return Report(None, text)
 
 
 def _shell() -> Any:

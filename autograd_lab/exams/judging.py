@@ -3,7 +3,7 @@
 Every way not to be has a sentence of its own, written for the student.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from autograd_lab.exams.question import Part, Question
 
 
+TOLERANCE = 1e-7  # of max|got − reference| against max|reference|: far above rounding, far below any mistake
 _FEW_DIGITS = {"float32": 1e-4, "float16": 1e-1}  # relative distance that the rounding of these types explains
+
+
+Compare = Callable[["Part", Mapping[str, Any], Array], "Seen"]
 
 
 @dataclass(frozen=True)
@@ -28,12 +32,13 @@ class Problem:
 
 @dataclass(frozen=True)
 class Seen:
-    """One part in one draw."""
+    """One part in one draw; `note` says where the first difference is, when the numbers alone would not tell."""
 
     holds: bool
-    got: Array | None
+    got: Array | Raised | None
     expected: Array
     problem: Problem | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,9 +67,9 @@ def judge_call(
     inputs: dict[str, Any],
     outcome: Mapping[str, Any],
     expected: tuple[Array, ...],
-    tolerance: float,
+    compare: "Compare | None" = None,
 ) -> Case:
-    """The case of a plan with one call."""
+    """The case of a plan with one call; `compare` looks at one part, in place of `compare_array`."""
     blank = tuple(Seen(False, None, ref) for ref in expected)
     if outcome.get("lost"):
         return Case(inputs, blank, _lost(question, outcome["lost"]), hopeless=True)
@@ -78,7 +83,7 @@ def judge_call(
     found = _split(question, record["value"])
     if isinstance(found, Problem):
         return Case(inputs, blank, found, printed=printed)
-    seen = tuple(map(_compare, question.parts, found, expected, [tolerance] * len(expected)))
+    seen = tuple(map(compare or compare_array, question.parts, found, expected))
     changed = [list(inputs)[position] for position in record["changed"]]
     if changed:
         return Case(
@@ -121,7 +126,13 @@ def _failed(question: "Question", inputs: dict[str, Any], record: Mapping[str, A
 
 
 def _shapes(inputs: dict[str, Any]) -> str:
-    return ", ".join(f"{k} of shape {v.shape}" if np.ndim(v) else f"{k} a float" for k, v in inputs.items())
+    return ", ".join(f"{name} {_shape_of(value)}" for name, value in inputs.items())
+
+
+def _shape_of(value: Any) -> str:
+    if isinstance(value, list):
+        return f"a list of shapes {', '.join(str(item.shape) for item in value)}"
+    return f"of shape {value.shape}" if np.ndim(value) else "a float"
 
 
 def _split(question: "Question", value: Mapping[str, Any]) -> "list[Mapping[str, Any]] | Problem":
@@ -135,13 +146,13 @@ def _split(question: "Question", value: Mapping[str, Any]) -> "list[Mapping[str,
             return Problem("count", f"{name} returned a tuple of {value['length']} values; one is asked for: {names}.")
         return [value]
     if kind not in ("tuple", "list"):
-        return Problem("count", f"{name} returned one value ({_what(value)}); {count} are asked for: return {names}")
+        return Problem("count", f"{name} returned one value ({what(value)}); {count} are asked for: return {names}")
     if value["length"] != count:
         return Problem("count", f"{name} returned {value['length']} values; {count} are asked for: return {names}")
     return list(value["items"])
 
 
-def _compare(part: "Part", value: Mapping[str, Any], expected: Array, tolerance: float) -> Seen:
+def compare_array(part: "Part", value: Mapping[str, Any], expected: Array) -> Seen:
     """One part against its reference."""
     if value["kind"] not in ("array", "number"):
         return Seen(False, None, expected, _no_numbers(part, value))
@@ -160,7 +171,7 @@ def _compare(part: "Part", value: Mapping[str, Any], expected: Array, tolerance:
     if value["dtype"] in _FEW_DIGITS and away <= _FEW_DIGITS[value["dtype"]] * scale:
         text = f"{part.name} is {value['dtype']}, which carries too few digits. Keep float64, NumPy's default."
         return Seen(False, plain, expected, Problem("float32", text))
-    holds = bool(away <= tolerance * scale)
+    holds = bool(away <= TOLERANCE * scale)
     return Seen(holds, got if got.dtype.kind in "biu" else plain, expected)
 
 
@@ -177,10 +188,13 @@ def _no_numbers(part: "Part", value: Mapping[str, Any]) -> Problem:
         )
     if value["kind"] == "too large":
         return Problem("too-large", f"{part.name} has shape {tuple(value['shape'])}; it should be {part.shape}.")
-    return Problem("type", f"{part.name} is {_what(value)}; it should be {part.shape} of real numbers.")
+    return Problem("type", f"{part.name} is {what(value)}; it should be {part.shape} of real numbers.")
 
 
-def _what(value: Mapping[str, Any]) -> str:
+def what(value: Mapping[str, Any]) -> str:
+    """What came, in words: an array of shape (3, 4), a float, of type str."""
+    if value["kind"] == "none":
+        return "None"
     if value["kind"] in ("array", "too large"):
         return f"an array of shape {tuple(value['shape'])}"
     if value["kind"] == "number":

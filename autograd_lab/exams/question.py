@@ -21,7 +21,8 @@ Inputs = dict[str, Any]  # argument name → array or number, in the order of th
 Function = Callable[..., Any]
 Runner = Callable[[dict[str, Any]], dict[str, Any]]  # plan → outcome
 
-TOLERANCE = 1e-7  # of max|got − reference| against max|reference|: far above rounding, far below any mistake
+Would = tuple[Array | Raised, ...] | Raised  # what a mistake would return: its parts, or an error
+
 CASES = 8  # fresh draws per question: square, flat and one-row batches among them, almost surely
 SECONDS = 2.0  # for one call
 
@@ -37,11 +38,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Variant:
-    """A way to write the function; `mistake` is the id of the mistake it makes, empty for a right one."""
+    """A way to write the function; `mistake` is the id of the mistake it makes, empty for a right one.
+
+    One that is `endless` does not end on some inputs, and is not run on these to see what it would say.
+    """
 
     name: str
     function: Function
     mistake: str = ""
+    endless: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,8 @@ class Question:
     `known(inputs)` gives numbers and arrays that a mistake may have mixed in, e.g. N, by the name
     that the student knows them by. `equation` is a label of `equations.py`, `source` says where the reference is from;
     `exam` names the method of `check` that asks it. `anatomy(inputs)` says what the answer is made of, so that edits of
-    it can be recognised; `loans` are earlier functions that this one may use.
+    it can be recognised; `loans` are earlier functions that this one may use. `call` is what stands in the parentheses
+    of `check.psN(…)`, when it is not the name alone. `seconds` is the time for one draw, `cases` the number of draws.
     Tolerance: a part holds when max|got − reference| ≤ 1e-7 · max|reference|.
     """
 
@@ -81,6 +87,9 @@ class Question:
     exam: str = ""
     anatomy: Callable[[Inputs], Sequence[Anatomy]] | None = None
     loans: tuple[Loan, ...] = ()
+    call: str = ""
+    seconds: float = SECONDS
+    cases: int = CASES
 
     @property
     def formula(self) -> str:
@@ -94,20 +103,20 @@ class Question:
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
         """The call, as data."""
-        step: dict[str, Any] = {"do": "call", "function": self.name, "args": list(inputs.values())}
+        step: dict[str, Any] = {"do": "call", "function": self.name, "args": [_expression(v) for v in inputs.values()]}
         if self.loans:
             step["lend"] = {loan.name: [_row(loan, inputs)] for loan in self.loans}
-        return {"seconds": SECONDS, "steps": [step]}
+        return {"seconds": self.seconds, "steps": [step]}
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
         """Compare what came back with the reference, part by part."""
         expected = parts_of(self.reference(*fresh(inputs)), len(self.parts))
-        return judge_call(self, inputs, outcome, expected, TOLERANCE)
+        return judge_call(self, inputs, outcome, expected)
 
-    def suspects(self, inputs: Inputs) -> list[tuple[str, tuple[Array, ...] | Raised]]:
+    def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
         """What each edit and each wrong variant makes of these inputs: its parts, or the error it raises.
 
-        Several parts in reverse order are a suspect too.
+        Several parts in reverse order are a suspect too. `failing` are the parts that will be looked at.
         """
         would = edits(self.anatomy(inputs), SWAPS) if self.anatomy else []
         would += [(variant.mistake, attempt(variant.function, inputs, len(self.parts))) for variant in self.wrong]
@@ -119,11 +128,11 @@ class Question:
         """The same question with one wrong variant taken out of the bank (to test the naming)."""
         return replace(self, wrong=tuple(v for v in self.wrong if v is not variant))
 
-    def examine(self, runner: Runner, seed: int, cases: int = CASES) -> QuestionResult:
+    def examine(self, runner: Runner, seed: int) -> QuestionResult:
         """Ask the question on fresh draws; `seed` reproduces them. Stops early when nothing can come back."""
         rng = np.random.default_rng([seed, zlib.crc32(self.name.encode())])
         seen: list[Case] = []
-        for _ in range(cases):
+        for _ in range(self.cases):
             inputs = self.draw(rng)
             seen.append(self.judge(inputs, runner(self.plan(inputs))))
             if seen[-1].hopeless:
@@ -162,9 +171,20 @@ def _row(loan: Loan, inputs: Inputs) -> dict[str, Any]:
     return {"inputs": arguments, "output": loan.reference(*arguments)}
 
 
+def _expression(value: Any) -> Any:
+    """An input as a plan writes it."""
+    return {"list": value} if isinstance(value, list) else value
+
+
 def fresh(inputs: Inputs) -> list[Any]:
     """Copies of the inputs, in order, so that a variant may change them."""
-    return [value.copy() if isinstance(value, np.ndarray) else value for value in inputs.values()]
+    return [_copied(value) for value in inputs.values()]
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_copied(item) for item in value]
+    return value.copy() if isinstance(value, np.ndarray) else value
 
 
 def attempt(function: Function, inputs: Inputs, count: int) -> tuple[Array, ...] | Raised:

@@ -23,7 +23,7 @@ def as_text(result: QuestionResult) -> str:
     """The verdict as plain text, one fact a line."""
     lines = [_headline(result)]
     lines += [
-        f"  {_sign(part.points)} {part.name}: {_word(part.points)} ({part.maximum} points)" for part in result.parts
+        f"  {_sign(part.points)} {part.name}: {_word(part.points)} ({_points(part.maximum)})" for part in result.parts
     ]
     for finding in result.findings:
         lines.append(f"  {finding.line}")
@@ -38,7 +38,7 @@ def as_html(result: QuestionResult) -> str:
     rows = "".join(
         f"<tr><th scope='row' style='{_CELL}'>{escape(part.name)}</th>"
         f"<td style='{_CELL}'>{_sign(part.points)} {_word(part.points)}</td>"
-        f"<td style='{_CELL}'>{part.points} of {part.maximum} points</td></tr>"
+        f"<td style='{_CELL}'>{part.points} of {_points(part.maximum)}</td></tr>"
         for part in result.parts
     )
     body = as_written("".join(map(_finding_html, result.findings)))
@@ -102,6 +102,10 @@ def _sign(points: int) -> str:
     return "✓" if points else "✗"
 
 
+def _points(count: int) -> str:
+    return "1 point" if count == 1 else f"{count} points"
+
+
 def _word(points: int) -> str:
     return "right" if points else "not right yet"
 
@@ -117,7 +121,7 @@ def _notes(result: QuestionResult) -> list[str]:
             f"{result.name} printed {result.printed} characters; the check hides them and judges what it returns."
         )
     if result.findings:
-        again = f"check.{result.exam}({result.name}, seed={result.seed})"
+        again = f"check.{result.exam}({result.call}, seed={result.seed})"
         notes.append(
             f"Same numbers again: {again}" if result.exam else f"The inputs were drawn with seed {result.seed}."
         )

@@ -55,6 +55,7 @@ class QuestionResult:
     formula: str
     printed: int
     exam: str = ""
+    call: str = ""
 
     @property
     def points(self) -> int:
@@ -126,6 +127,7 @@ def summarise(question: "Question", cases: Sequence[Case], seed: int) -> Questio
         question.formula,
         printed,
         question.exam,
+        question.call or question.name,
     )
 
 
@@ -135,13 +137,13 @@ def _findings(question: "Question", cases: Sequence[Case], failing: list[int]) -
     whole = next((case.problem for case in cases if case.problem), None)
     if whole and whole.id != "raised":
         return (_formal(whole, tuple(names[i] for i in failing)),)
-    suspects = [question.suspects(case.inputs) for case in cases]
+    suspects = [question.suspects(case.inputs, failing) for case in cases]
     groups: dict[tuple[str, str], list[int]] = {}
     seen: dict[tuple[str, str], tuple[Diagnosis, Problem | None]] = {}
     diagnoses = settle({i: _diagnose(question, cases, suspects, i) for i in failing})
     for i, diagnosis in diagnoses.items():
         problem = whole or next((case.seen[i].problem for case in cases if case.seen[i].problem), None)
-        key = (diagnosis.mistake, "" if diagnosis.mistake else whole.sentence if whole else names[i])
+        key = (diagnosis.mistake, "" if diagnosis.mistake else problem.sentence if problem else names[i])
         groups.setdefault(key, []).append(i)
         seen.setdefault(key, (diagnosis, problem))
     findings = [_finding(question.name, [names[i] for i in group], *seen[key]) for key, group in groups.items()]
@@ -160,14 +162,24 @@ def _diagnose(question: "Question", cases: Sequence[Case], suspects: Sequence[An
         if got is None:
             return Diagnosis("", "")
         would = [(mistake, parts if isinstance(parts, Raised) else parts[part]) for mistake, parts in variants]
-        sightings.append(Sighting(got, seen.expected, question.known(case.inputs), would))
-    return diagnose_sightings(sightings)
+        known = {**question.known(case.inputs), "program": seen.note}
+        sightings.append(Sighting(got, seen.expected, known, would))
+    note = next((case.seen[part].note for case in cases if case.seen[part].note), "")
+    diagnosis = diagnose_sightings(sightings)
+    return replace(diagnosis, seen=note, facts={**diagnosis.facts, "program": note}) if note else diagnosis
 
 
 def _formal(problem: Problem, parts: tuple[str, ...]) -> Finding:
     known = MISTAKES.get(problem.id)
-    name = known.name if known else problem.id.replace("-", " ")
-    return Finding(parts, problem.id, name, problem.sentence, problem.sentence)
+    if not known:
+        return Finding(parts, problem.id, problem.id.replace("-", " "), problem.sentence, problem.sentence)
+    texts = {name: getattr(known, name).format(part=parts[0]) for name in ("contradiction", "question", "cure")}
+    return Finding(parts, known.id, known.name, problem.sentence, problem.sentence, chapter=known.chapter, **texts)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names as a sentence lists them."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def _finding(question: str, parts: list[str], diagnosis: Diagnosis, problem: Problem | None) -> Finding:
@@ -177,7 +189,7 @@ def _finding(question: str, parts: list[str], diagnosis: Diagnosis, problem: Pro
         mistake = MISTAKES[diagnosis.mistake]
         texts = diagnosis.text(parts[0], question)
         if parts[1:]:
-            texts["line"] += f" ({' and '.join(parts[1:])} too)"
+            texts["line"] += f" ({_listed(parts[1:])} too)"
         return Finding(names, mistake.id, mistake.name, seen=diagnosis.seen, chapter=mistake.chapter, **texts)
     if problem:
         return _formal(problem, names)

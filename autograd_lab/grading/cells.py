@@ -1,8 +1,9 @@
 """Which cells of a notebook the student wrote, and which ask for a verdict.
 
-One rule links a graded cell to its question: its code is the single call `check.psN(function).require()`. The rule is
-read from the released source, which nbgrader's OverwriteCells has put back by then, with `ast`; nothing is run. `psN`
-names the exam, `function` the question. The same line gives the student the instant answer, and makes the cell fail in
+One rule links a graded cell to its question: its code is the single call `check.psN(function).require()`, or
+`check.psN(Class, "question").require()` where a class is asked about several things. The rule is read from the
+released source, which nbgrader's OverwriteCells has put back by then, with `ast`; nothing is run. `psN` names the
+exam, `function` the question. The same line gives the student the instant answer, and makes the cell fail in
 `nbgrader validate` and in an autograde without this package's configuration, so one line serves all three.
 """
 
@@ -23,10 +24,16 @@ class NoQuestionError(LabError, ValueError):
 
 @dataclass(frozen=True)
 class Question:
-    """What a graded cell asks: the problem set and the function to judge."""
+    """What a graded cell asks: the problem set, the function or class to judge, and what about it, if it is a class."""
 
     exam: str
     function: str
+    about: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the exam's question."""
+        return self.about or self.function
 
 
 def is_code(cell: NotebookNode) -> bool:
@@ -54,7 +61,7 @@ def question_of(cell: NotebookNode) -> Question:
                     func=ast.Attribute(
                         value=ast.Call(
                             func=ast.Attribute(value=ast.Name(id="check"), attr=exam),
-                            args=[ast.Name(id=function)],
+                            args=[ast.Name(id=function), *about],
                             keywords=[],
                         ),
                         attr="require",
@@ -64,7 +71,11 @@ def question_of(cell: NotebookNode) -> Question:
                 )
             )
         ]:
-            return Question(exam, function)
+            match about:
+                case []:
+                    return Question(exam, function)
+                case [ast.Constant(value=str(name))]:
+                    return Question(exam, function, name)
     raise NoQuestionError(
         f"the graded cell {grade_id(cell)!r} asks no exam: its one line should be `check.psN(function).require()`. "
         "For an assignment with tests of its own, use a course folder whose nbgrader_config.py leaves "

@@ -74,7 +74,7 @@ def _record(seed: int, verdicts: list[Verdict], workers: int) -> dict[str, Any]:
         "questions": [
             {
                 "exam": verdict.question.exam,
-                "function": verdict.question.function,
+                "function": verdict.question.name,
                 "points": verdict.result.points if verdict.result else 0,
                 "mistakes": [finding.mistake for finding in verdict.result.findings] if verdict.result else [],
                 "lost": verdict.lost,

@@ -64,10 +64,10 @@ def exam_of(question: Question) -> Exam:
     try:
         module = importlib.import_module(f"autograd_lab.exams.{question.exam}")
         exam = cast(Exam, getattr(module, question.exam.upper()))
-        exam.question(question.function)
+        exam.question(question.name)
     except (ModuleNotFoundError, AttributeError, KeyError) as error:
         raise NoQuestionError(
-            f"check.{question.exam}({question.function}) asks for a question that is not there: {error}. "
+            f"check.{question.exam}({question.name}) asks for a question that is not there: {error}. "
             "Is the installed autograd-lab older than the assignment?"
         ) from error
     return exam
@@ -76,7 +76,7 @@ def exam_of(question: Question) -> Exam:
 def ask(question: Question, session: Session, seed: int, failed: tuple[CellRun, ...] = ()) -> Verdict:
     """The verdict on the function as the cells run so far have left it; `seed` reproduces the inputs."""
     runner = _Runner(session)
-    asked = exam_of(question).question(question.function)
+    asked = exam_of(question).question(question.name)
     try:
         result = asked.examine(runner, seed)
     except Exception as error:  # what is judged was sent by a process that the student controls

@@ -2,9 +2,10 @@
 
 from autograd_lab.mistakes.deltas import DELTAS
 from autograd_lab.mistakes.descent import DESCENT
+from autograd_lab.mistakes.engines import ENGINES
 from autograd_lab.mistakes.general import GENERAL
 from autograd_lab.mistakes.linear import LINEAR
 from autograd_lab.mistakes.mistake import Mistake
 from autograd_lab.mistakes.slopes import SLOPES
 
-MISTAKES: dict[str, Mistake] = {m.id: m for m in (*GENERAL, *LINEAR, *DESCENT, *SLOPES, *DELTAS)}
+MISTAKES: dict[str, Mistake] = {m.id: m for m in (*GENERAL, *LINEAR, *DESCENT, *SLOPES, *DELTAS, *ENGINES)}

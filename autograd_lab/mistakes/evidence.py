@@ -76,6 +76,7 @@ def diagnose_sightings(sightings: Sequence[Sighting]) -> Diagnosis:
         hypotheses = _hypotheses(sightings)
         named = frozenset(mistake for mistake, would in hypotheses if _explains(sightings, would))
         named -= ROUNDED_LOOKS_LIKE if "integers" in named else frozenset()
+        named -= {"all-zero"} if len(named) > 1 else frozenset()  # the others say why it is zero
         pairs = frozenset[tuple[str, str]]() if named else _pairs(sightings, hypotheses)
         if len({frozenset(pair) for pair in pairs}) == 1:
             main, besides = min(pairs)

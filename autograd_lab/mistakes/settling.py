@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from autograd_lab.mistakes.evidence import Diagnosis
 
-SHARED = frozenset({"broadcast"})  # mistakes of the residual: every part that is computed from it shows them
+#: mistakes that show in every part: of the residual, which all of them are computed from, and of the sweep
+SHARED = frozenset({"broadcast", "assigned", "local-missing"})
 
 Part = TypeVar("Part", bound=Hashable)
 

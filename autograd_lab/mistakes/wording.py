@@ -2,9 +2,11 @@
 
 A flipped sign in a gradient is tested by nudging; a loss below 0 contradicts itself at once, and a
 prediction has no slope to speak of. The keys are the mistake and the value, the value alone or after
-its question where two questions ask for one of that name; what an entry lacks, the catalogue says.
+its question where two questions ask for one of that name, or `question.*`; what an entry lacks, the
+catalogue says.
 """
 
+from autograd_lab.mistakes.engine_wording import ENGINE_WORDING
 from autograd_lab.mistakes.neuron_wording import NEURON_WORDING
 
 _BROADCAST = {
@@ -21,6 +23,7 @@ _STEP_SIGN = {
 
 WORDING: dict[tuple[str, str], dict[str, str]] = {
     **NEURON_WORDING,
+    **ENGINE_WORDING,
     ("broadcast", "dw"): _BROADCAST,
     ("broadcast", "db"): {
         **_BROADCAST,
@@ -73,4 +76,5 @@ WORDING: dict[tuple[str, str], dict[str, str]] = {
 
 def wording(mistake: str, part: str, question: str = "") -> dict[str, str]:
     """The texts for one returned value of one question; what is not there, the catalogue says."""
-    return {**WORDING.get((mistake, part), {}), **WORDING.get((mistake, f"{question}.{part}"), {})}
+    texts = (WORDING.get((mistake, key), {}) for key in (part, f"{question}.*", f"{question}.{part}"))
+    return {name: text for found in texts for name, text in found.items()}

@@ -6,13 +6,22 @@ import numpy as np
 import pytest
 
 from autograd_lab.equations import EQUATIONS
+from autograd_lab.exams.programs import ProgramQuestion
 from autograd_lab.exams.question import fresh
 from autograd_lab.exams.table import EXAMS, README, ask, measure, naming
 from autograd_lab.mistakes import MISTAKES, SWAPS, edits
 
 QUESTIONS = [pytest.param(exam, q, id=f"{exam.name}-{q.name}") for exam in EXAMS for q in exam.questions]
-WRONG = [pytest.param(q, v, id=f"{q.name}-{v.mistake}-{v.name}") for e in EXAMS for q in e.questions for v in q.wrong]
+WRONG = [
+    pytest.param(q, v, id=f"{q.name}-{v.mistake}-{v.name}", marks=[pytest.mark.slow] if v.endless else [])
+    for exam in EXAMS
+    for q in exam.questions
+    for v in q.wrong
+]
 RIGHT = [pytest.param(q, v, id=f"{q.name}-{v.name}") for e in EXAMS for q in e.questions for v in q.right]
+FUNCTIONS = [
+    pytest.param(q, id=f"{e.name}-{q.name}") for e in EXAMS for q in e.questions if not isinstance(q, ProgramQuestion)
+]
 ANATOMIES = [pytest.param(q, id=f"{e.name}-{q.name}") for e in EXAMS for q in e.questions if q.anatomy]
 questions = pytest.mark.parametrize(("exam", "question"), QUESTIONS)
 
@@ -91,8 +100,8 @@ def test_what_the_answer_is_made_of_gives_the_answer(question):
     assert len(counts) == 1  # the same edits in the same order, whatever was drawn
 
 
-@questions
-def test_references_change_none_of_their_inputs(exam, question):
+@pytest.mark.parametrize("question", FUNCTIONS)
+def test_references_change_none_of_their_inputs(question):
     inputs = question.draw(np.random.default_rng(0))
     values = fresh(inputs)
     question.reference(*values)

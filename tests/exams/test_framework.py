@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograd_lab.exams.judging import Case, Problem, Seen, judge_call, parts_of
+from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen, judge_call, parts_of
 from autograd_lab.exams.plans import run_plan
-from autograd_lab.exams.question import TOLERANCE, Exam, Part, Question, Variant
+from autograd_lab.exams.question import Exam, Part, Question, Variant
 from autograd_lab.exams.table import ask, measure, naming, render
 from tests.exams.test_plans import Scalar
 
@@ -38,7 +38,7 @@ class TwoCalls(Question):
 
     def judge(self, inputs, outcome):
         expected = parts_of(2 * inputs["x"] * inputs["dout"], 1)
-        return judge_call(self, inputs, outcome, expected, TOLERANCE)
+        return judge_call(self, inputs, outcome, expected)
 
 
 def draw_two(rng):

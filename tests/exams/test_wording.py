@@ -143,6 +143,6 @@ def test_code_between_backticks_is_marked_as_code_in_html_and_stays_escaped():
 def test_texts_for_one_value_belong_to_a_known_mistake_and_can_be_filled(key, texts):
     assert key[0] in MISTAKES
     assert texts.keys() <= {"line", "evidence", "contradiction", "question", "cure"}
-    known = {"part", "got", "expected", "ratio", "N", "got_shape", "expected_shape"}
+    known = {"part", "got", "expected", "ratio", "N", "got_shape", "expected_shape", "program", "n_out"}
     assert {name for text in texts.values() for _, name, _, _ in string.Formatter().parse(text) if name} <= known
     assert "?" in texts.get("question", "?")

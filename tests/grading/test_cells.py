@@ -21,10 +21,18 @@ def test_a_call_of_require_names_exam_and_function(source: str):
     assert question_of(new_code_cell(source)) == Question("ps1", "mse")
 
 
+def test_a_class_is_asked_about_one_thing_by_name():
+    question = question_of(new_code_cell('check.ps2(Scalar, "order").require()'))
+    assert question == Question("ps2", "Scalar", "order")
+    assert question.name == "order"
+
+
 @pytest.mark.parametrize(
     "source",
     [
         "",
+        'check.ps2(Scalar, "order", "depth").require()',
+        "check.ps2(Scalar, 3).require()",
         "assert mse(1, 1) == 0",
         "check.ps1(mse)",
         "check.ps1(mse).require(0)",

@@ -9,6 +9,7 @@ import pytest
 from nbformat import NotebookNode
 
 from autograd_lab.exams.table import EXAMS
+from autograd_lab.grading.cells import is_autograded, question_of
 from autograd_lab.grading.cli import main
 from tests.grading.course import REPO, Course
 
@@ -45,29 +46,25 @@ def test_the_solution_earns_all_points_and_the_released_stub_none(tmp_path: Path
 
 
 def graded(name: str) -> list[str]:
-    """The functions that a problem set asks about, in its order."""
-    lines = [cell.source for cell in notebook("assignments", name).cells if about(cell).get("grade")]
-    return re.findall(rf"^check\.{name}\((\w+)\)\.require\(\)$", "\n".join(lines), re.MULTILINE)
+    """The questions that a problem set asks, in its order."""
+    cells = [cell for cell in notebook("assignments", name).cells if is_autograded(cell)]
+    return [question_of(cell).name for cell in cells]
 
 
 @exams
 def test_each_question_of_the_exam_is_asked_once_for_its_own_points(exam):
-    points = {
-        re.sub(r"^check\.\w+\((\w+)\).*$", r"\1", cell.source): cell.metadata.nbgrader.points
-        for cell in notebook("assignments", exam.name).cells
-        if cell.cell_type == "code" and about(cell).get("grade")
-    }
+    cells = [cell for cell in notebook("assignments", exam.name).cells if is_autograded(cell)]
+    points = {question_of(cell).name: cell.metadata.nbgrader.points for cell in cells}
     assert points == {question.name: question.points for question in exam.questions}
     assert len(graded(exam.name)) == len(exam.questions)
 
 
 @exams
-def test_three_hints_stand_before_each_answer_and_an_answer_is_graded_by_hand(exam):
+def test_three_hints_stand_before_each_question_and_one_answer_is_graded_by_hand(exam):
     hints = 0
     for cell in notebook("assignments", exam.name).cells:
-        is_answer = about(cell).get("solution") and cell.cell_type == "code"
         hints += "hint" in cell.metadata.get("tags", [])
-        if is_answer:
+        if is_autograded(cell):
             assert hints == 3, about(cell)["grade_id"]
             hints = 0
     by_hand = [

@@ -1,0 +1,133 @@
+"""Questions about a whole network: each returned value is a list of arrays, one for each layer.
+
+To be compared, a list becomes one vector, each array measured against the largest entry of the right
+one, so that a layer with small gradients counts as much as one with large ones.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen, judge_call, what
+from autograd_lab.exams.question import Inputs, Part, Question, Would, fresh
+from autograd_lab.mistakes import Array, Raised
+
+Lists = tuple[list[Array], ...]
+
+
+@dataclass(frozen=True)
+class ListQuestion(Question):
+    """Its parts are lists of arrays.
+
+    `edits(inputs)` says what each known edit of the network makes of the answer. The first difference is looked for
+    from the output down when `backward`, else from the input up.
+    """
+
+    edits: Callable[[Inputs], Sequence[tuple[str, Lists | Raised]]] = lambda inputs: ()
+    backward: bool = False
+
+    def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
+        """Compare list by list, array by array."""
+        expected = self._expected(inputs)
+
+        def compare(part: Part, value: Mapping[str, Any], vector: Array) -> Seen:
+            return self._compare(part, value, vector, expected[self.parts.index(part)])
+
+        return judge_call(self, inputs, outcome, tuple(_vector(right, right) for right in expected), compare)
+
+    def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
+        """What each edit and each wrong variant makes of these inputs, as vectors."""
+        expected = self._expected(inputs)
+        would: list[tuple[str, Lists | Raised]] = list(self.edits(inputs))
+        would += [(variant.mistake, _attempt(variant.function, inputs, len(self.parts))) for variant in self.wrong]
+        would += [("exchanged", expected[::-1]), ("reversed", tuple(part[::-1] for part in expected))]
+        return [(mistake, _vectors(parts, expected)) for mistake, parts in would]
+
+    def _expected(self, inputs: Inputs) -> Lists:
+        return lists_of(self.reference(*fresh(inputs)), len(self.parts))
+
+    def _compare(self, part: Part, value: Mapping[str, Any], vector: Array, right: list[Array]) -> Seen:
+        """One list against its reference."""
+        if value["kind"] not in ("list", "tuple"):
+            text = f"{part.name} is {what(value)}; it should be a list, {part.shape}."
+            return Seen(False, None, vector, Problem("list", text))
+        if value["length"] != len(right):
+            text = f"{part.name} has {value['length']} arrays; there should be {len(right)}: {part.shape}."
+            return Seen(False, None, vector, Problem("count", text))
+        for index, item in enumerate(value["items"]):
+            if item["kind"] not in ("array", "number"):
+                text = f"{part.name}[{index}] is {what(item)}; it should be an array of shape {right[index].shape}."
+                return Seen(False, None, vector, Problem("type", text))
+        arrays = [np.asarray(item["array"], dtype=float) for item in value["items"]]
+        got = _vector(arrays, right)
+        for index, (array, answer) in enumerate(zip(arrays, right, strict=True)):
+            name = f"{part.name}[{index}]"
+            if array.shape != answer.shape:
+                text = f"{name} has shape {array.shape}; it should have shape {answer.shape}."
+                return Seen(False, got, vector, Problem("shape", text))
+            if not np.isfinite(array).all():
+                text = f"{name} holds NaN or infinity, on ordinary inputs."
+                return Seen(False, got, vector, Problem("not-finite", text))
+        holds = [_away(array, answer) <= TOLERANCE for array, answer in zip(arrays, right, strict=True)]
+        return Seen(all(holds), got, vector, note="" if all(holds) else self._note(part, arrays, right, holds))
+
+    def _note(self, part: Part, arrays: list[Array], right: list[Array], holds: list[bool]) -> str:
+        """The first wrong array in the order in which they are computed, and its first wrong entry."""
+        order = list(range(len(right)))[:: -1 if self.backward else 1]
+        first = next(index for index in order if not holds[index])
+        before = [f"{part.name}[{index}]" for index in order[: order.index(first)]]
+        got, answer = arrays[first], right[first]
+        where = np.argwhere(np.abs(got - answer) > TOLERANCE * np.max(np.abs(answer)))[0]
+        entry = f"{part.name}[{first}][{', '.join(map(str, where))}]"
+        numbers = f"{entry} is {got[tuple(where)]:.4g}, and should be {answer[tuple(where)]:.4g}"
+        return (
+            f"{' and '.join(before)} {'is' if len(before) == 1 else 'are'} right; {numbers}."
+            if before
+            else f"{numbers}."
+        )
+
+
+def lists_of(value: object, count: int) -> Lists:
+    """The returned value as `count` lists of arrays; TypeError or ValueError when it is something else."""
+    if not isinstance(value, (tuple, list)) or len(value) != count:
+        raise TypeError(f"expected {count} lists")
+    return tuple([np.asarray(array, dtype=float) for array in part] for part in value)
+
+
+def _attempt(function: Callable[..., Any], inputs: Inputs, count: int) -> Lists | Raised:
+    """What a variant returns, or what it raises."""
+    try:
+        with np.errstate(all="ignore"):
+            return lists_of(function(*fresh(inputs)), count)
+    except Exception as error:
+        return Raised(type(error).__name__)
+
+
+def _vectors(parts: Lists | Raised, expected: Lists) -> Would:
+    if isinstance(parts, Raised):
+        return parts
+    return tuple(_vector(part, right) for part, right in zip(parts, expected, strict=True))
+
+
+def _vector(arrays: Sequence[Array], right: Sequence[Array]) -> Array:
+    """A list as one vector. Where shapes are not the right ones, the vector is a row, a column or a block instead.
+
+    So the structural rules for an array (a row (1, n) kept, a column) hold for a list as well.
+    """
+    if len(arrays) != len(right):
+        return np.full((1, 1, 1, 1), np.nan)
+    scales = [np.max(np.abs(answer), initial=0.0) or 1.0 for answer in right]
+    vector = np.concatenate([np.ravel(a) / scale for a, scale in zip(arrays, scales, strict=True)])
+    shapes = [(array.shape, answer.shape) for array, answer in zip(arrays, right, strict=True)]
+    if all(got == answer for got, answer in shapes):
+        return vector
+    if all(got == (1, *answer) for got, answer in shapes):
+        return vector[None, :]
+    return vector[:, None] if all(got == (*answer, 1) for got, answer in shapes) else vector[None, None, :]
+
+
+def _away(got: Array, answer: Array) -> float:
+    """Largest difference against the largest entry."""
+    return float(np.max(np.abs(got - answer), initial=0.0) / (np.max(np.abs(answer), initial=0.0) or 1.0))

@@ -1,0 +1,118 @@
+"""Engines for `Scalar`, to ask questions of: a right one, and any that differs from it in one thing.
+
+The rules come from the table of operations. An engine is put together from rules, a way to write an
+operation down and a sweep, so that a wrong one is the right one with one piece exchanged.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from autograd_lab.ops import OPS, slope_of_power
+
+Node = Any  # an instance of one of the classes made here
+Slopes = Callable[[tuple[float, ...], float], tuple[float, ...]]  # operands, result → a local derivative for each
+Sweep = Callable[[Node], None]
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+NAMES = ("add", "sub", "mul", "div", "pow", "neg", "exp", "tanh", "sigmoid", "relu")
+BINARY = ("add", "sub", "mul", "div", "pow")
+_MAGIC = {"add": "add", "sub": "sub", "mul": "mul", "div": "truediv", "pow": "pow", "neg": "neg"}
+
+FORWARD: dict[str, Callable[..., float]] = {name: OPS[name].forward for name in NAMES}
+SLOPES: dict[str, Slopes] = {name: OPS[name].slopes for name in NAMES}
+SLOPES["pow"] = lambda operands, out: (slope_of_power(*operands), 0.0)  # the exponent is a number
+
+
+class Base:
+    """A number with a gradient; `links` are its operands that are no plain numbers, each with the local derivative."""
+
+    def __init__(self, data: float, links: tuple[tuple[Node, float], ...] = ()) -> None:
+        self.data = float(data)
+        self.grad = 0.0
+        self.links = links
+
+
+def engine(
+    sweep: Sweep | None = None,
+    forward: Mapping[str, Callable[..., float]] = NOTHING,
+    slopes: Mapping[str, Slopes] = NOTHING,
+    methods: Mapping[str, Callable[..., Any]] = NOTHING,
+) -> type:
+    """A class `Scalar` with these pieces in the place of the right ones."""
+    compute, differentiate = {**FORWARD, **forward}, {**SLOPES, **slopes}
+
+    class Scalar(Base):
+        def backward(self) -> None:
+            (sweep or sweep_in_order)(self)
+
+    def apply(name: str, *operands: Any) -> Scalar:
+        numbers = tuple(operand.data if isinstance(operand, Scalar) else operand for operand in operands)
+        out = compute[name](*numbers)
+        local = differentiate[name](numbers, out)
+        links = zip(operands, local, strict=True)
+        return Scalar(out, tuple((operand, slope) for operand, slope in links if isinstance(operand, Scalar)))
+
+    for name in NAMES:
+        setattr(Scalar, _method(name), _operation(apply, name))
+        if name in BINARY:
+            setattr(Scalar, f"__r{_MAGIC[name]}__", _reflected(apply, name))
+    for name, method in methods.items():
+        setattr(Scalar, name, method)
+    return Scalar
+
+
+def _method(name: str) -> str:
+    return f"__{_MAGIC[name]}__" if name in _MAGIC else name
+
+
+def _operation(apply: Callable[..., Any], name: str) -> Callable[..., Any]:
+    return lambda *operands: apply(name, *operands)
+
+
+def _reflected(apply: Callable[..., Any], name: str) -> Callable[..., Any]:
+    return lambda x, other: apply(name, other, x)
+
+
+def in_order(root: Node) -> list[Node]:
+    """All nodes below root, each before its operands; without recursion."""
+    order, seen, stack = [], set(), [(root, False)]
+    while stack:
+        node, done = stack.pop()
+        if done:
+            order.append(node)
+        elif id(node) not in seen:
+            seen.add(id(node))
+            stack.append((node, True))
+            stack += [(parent, False) for parent, _ in node.links if id(parent) not in seen]
+    return order[::-1]
+
+
+def _add(parent: Node, contribution: float) -> None:
+    parent.grad += contribution
+
+
+def sweep_in_order(
+    root: Node,
+    order: Callable[[Node], list[Node]] = in_order,
+    reset: Callable[[Node], bool] = lambda node: bool(node.links),
+    seed: Callable[[Node], float] = lambda root: 1.0,
+    push: Callable[[Node, float], None] = _add,
+    factor: Callable[[float, float], float] = lambda upstream, local: upstream * local,
+    links: Callable[[Node], Any] = lambda node: node.links,
+) -> None:
+    """The right sweep; each piece can be exchanged. A leaf keeps what it has: calls add up there, and only there."""
+    nodes = order(root)
+    for node in nodes:
+        if reset(node):
+            node.grad = 0.0
+    start = seed(root)
+    root.grad = start if root.links else root.grad + start
+    for node in nodes:
+        for parent, local in links(node):
+            push(parent, factor(node.grad, local))
+
+
+def sweep_with(**pieces: Any) -> Sweep:
+    """The right sweep with some pieces exchanged."""
+    return lambda root: sweep_in_order(root, **pieces)

@@ -1,0 +1,181 @@
+"""What each known edit of a network's formulas makes of its answers, in every layer, the hidden ones, or the last.
+
+The swaps are those of single layers (`mistakes/swaps.py`); here a network is swept with one of them in place.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.exams.question import Inputs
+from autograd_lab.mistakes import SWAPS, Array, Raised, Swap
+
+Arrays = list[Array]
+Edited = tuple[str, tuple[Arrays, Arrays] | Raised]
+Pick = Callable[[str, int, Mapping[str, Any]], Any]  # role, layer, all by role → what is used in its place
+Gradient = Callable[[Array, Array], Array]  # input and δ of a layer → a gradient
+
+_SCOPES: tuple[Callable[[int, int], bool], ...] = (
+    lambda layer, last: True,
+    lambda layer, last: layer < last,
+    lambda layer, last: layer == last,
+)
+
+
+def right(role: str, layer: int, made_of: Mapping[str, Any]) -> Any:
+    """Nothing is replaced."""
+    return made_of[role]
+
+
+def _pick(swap: Swap, scope: Callable[[int, int], bool], last: int) -> Pick:
+    def pick(role: str, layer: int, made_of: Mapping[str, Any]) -> Any:
+        return swap.by(made_of) if role == swap.role and scope(layer, last) else made_of[role]
+
+    return pick
+
+
+def _tried(mistake: str, sweep: Callable[[], tuple[Arrays, Arrays]]) -> list[Edited]:
+    """One edit's answer, or the error that it raises; [] where the edit lacks an ingredient."""
+    try:
+        with np.errstate(all="ignore"):
+            return [(mistake, sweep())]
+    except KeyError:
+        return []
+    except Exception as error:
+        return [(mistake, Raised(type(error).__name__))]
+
+
+def _sum_rows(a: Array, delta: Array) -> Array:
+    return np.asarray(delta.sum(axis=0))
+
+
+def _product(a: Array, delta: Array) -> Array:
+    return np.asarray(a.T @ delta)
+
+
+def sweep(
+    inputs: Inputs,
+    pick: Pick = right,
+    for_weights: Gradient = _product,
+    for_bias: Gradient = _sum_rows,
+    extra: Mapping[str, Callable[[Inputs, int], Array]] | None = None,
+) -> tuple[Arrays, Arrays]:
+    """Gradients of every layer, with what `pick` puts in the place of an ingredient."""
+    Y, Ws, zs, activations = inputs.values()
+    dWs, dbs, delta = [], [], None
+    for layer in reversed(range(len(Ws))):
+        a = activations[layer + 1]
+        made_of: dict[str, Any] = {"z": zs[layer], "a": a, "slope": a * (1 - a), "input": activations[layer]}
+        if delta is None:
+            made_of |= {"residual": a - Y, "prediction": a, "target": Y}
+            upstream = 2 / len(Y) * pick("residual", layer, made_of)
+        else:
+            made_of |= {"upstream": delta, "weights": Ws[layer + 1]}
+            upstream = pick("upstream", layer, made_of) @ pick("weights", layer, made_of).T
+        made_of |= {name: find(inputs, layer) for name, find in (extra or {}).items()}
+        delta = upstream * pick("slope", layer, made_of)
+        made_of["delta"] = delta
+        a, used = pick("input", layer, made_of), pick("delta", layer, made_of)
+        dWs.append(for_weights(a, used))
+        dbs.append(for_bias(a, used))
+    return dWs[::-1], dbs[::-1]
+
+
+_BIAS: tuple[tuple[str, Gradient], ...] = (
+    ("not-summed", lambda a, delta: delta),
+    ("wrong-axis", lambda a, delta: delta.sum(axis=1)),
+    ("wrong-axis", lambda a, delta: delta.mean(axis=1)),
+    ("summed-too-far", lambda a, delta: delta.sum()),
+    ("summed-too-far", lambda a, delta: delta.mean()),
+    ("first-row", lambda a, delta: delta[0]),
+    ("overwritten", lambda a, delta: delta[-1]),
+)
+_WEIGHTS: tuple[tuple[str, Gradient], ...] = (
+    ("transpose", lambda a, delta: delta.T @ a),
+    ("transpose", lambda a, delta: a @ delta),
+    ("not-summed", lambda a, delta: np.einsum("ni,nj->nij", a, delta)),
+    ("product-of-sums", lambda a, delta: np.outer(a.sum(axis=0), delta.sum(axis=0))),
+    ("product-of-sums", lambda a, delta: np.outer(a.mean(axis=0), delta.mean(axis=0))),
+    ("entrywise-for-matrix", lambda a, delta: a * delta),
+    ("first-row", lambda a, delta: np.outer(a[0], delta[0])),
+    ("overwritten", lambda a, delta: np.outer(a[-1], delta[-1])),
+)
+
+
+def _of_slope(z: Array) -> Array:
+    a = 1 / (1 + np.exp(-z))
+    return np.asarray(a * (1 - a))
+
+
+#: an ingredient taken from another layer
+_ELSEWHERE: tuple[tuple[str, str, Callable[[Inputs, int], Any]], ...] = (
+    ("wrong-layer-weights", "weights", lambda i, layer: i["Ws"][layer]),
+    ("wrong-layer-input", "input", lambda i, layer: i["activations"][layer + 1]),
+    ("wrong-layer-slope", "slope", lambda i, layer: _of_slope(i["zs"][layer + 1])),
+    ("wrong-layer-slope", "slope", lambda i, layer: _of_slope(i["zs"][layer - 1])),
+    ("z-for-a", "input", lambda i, layer: i["zs"][layer - 1] if layer else i["activations"][0]),
+)
+
+
+def backward_edits(inputs: Inputs) -> list[Edited]:
+    """Every edit of the sweep backward, in the same order for each draw."""
+    last, found = len(inputs["Ws"]) - 1, []
+    for swap in SWAPS:
+        if swap.role in ("slope", "residual", "upstream", "weights", "input", "delta"):
+            for scope in _SCOPES[: 3 if swap.role in ("slope", "input", "delta") else 1]:
+                pick = _pick(swap, scope, last)
+                found += _tried(swap.mistake, lambda pick=pick: sweep(inputs, pick))  # type: ignore[misc]
+    for mistake, role, elsewhere in _ELSEWHERE:
+        pick = _from(role, elsewhere, inputs)
+        found += _tried(mistake, lambda pick=pick: sweep(inputs, pick))  # type: ignore[misc]
+    for mistake, gradient in _BIAS:
+        found += _tried(mistake, lambda gradient=gradient: sweep(inputs, for_bias=gradient))  # type: ignore[misc]
+    for mistake, gradient in _WEIGHTS:
+        found += _tried(mistake, lambda gradient=gradient: sweep(inputs, for_weights=gradient))  # type: ignore[misc]
+    return found
+
+
+def _from(role: str, elsewhere: Callable[[Inputs, int], Any], inputs: Inputs) -> Pick:
+    """Takes `role` from where `elsewhere` says, where the network has such a place."""
+
+    def pick(name: str, layer: int, made_of: Mapping[str, Any]) -> Any:
+        return elsewhere(inputs, layer) if name == role else made_of[name]
+
+    return pick
+
+
+def run(inputs: Inputs, pick: Pick = right, hand_on: Callable[[Array, Array], Array] = lambda z, a: a) -> Any:
+    """zs and activations of every layer, with what `pick` puts in the place of an ingredient."""
+    X, Ws, bs = inputs.values()
+    zs: Arrays = []
+    activations, given = [X], X
+    for layer, (W, b) in enumerate(zip(Ws, bs, strict=True)):
+        made_of: dict[str, Any] = {"input": given, "weights": W, "bias": b, "X": X, "first": Ws[0]}
+        z = pick("input", layer, made_of) @ pick("weights", layer, made_of) + pick("bias", layer, made_of)
+        a = pick("activation", layer, {"z": z, "activation": 1 / (1 + np.exp(-z))})
+        zs.append(z)
+        activations.append(a)
+        given = hand_on(z, a)
+    return zs, activations
+
+
+_FORWARD = (
+    Swap("bias-left-out", "bias", lambda i: 0.0 * i["bias"]),
+    Swap("bias-twice", "bias", lambda i: 2 * i["bias"]),
+    Swap("bias-sign", "bias", lambda i: -i["bias"]),
+    Swap("transpose", "weights", lambda i: i["weights"].T),
+    Swap("same-weights", "weights", lambda i: i["first"]),
+    Swap("input-everywhere", "input", lambda i: i["X"]),
+)
+
+
+def forward_edits(inputs: Inputs) -> list[Edited]:
+    """Every edit of the way forward, in the same order for each draw."""
+    last, found = len(inputs["Ws"]) - 1, []
+    for swap in (*_FORWARD, *(swap for swap in SWAPS if swap.role == "activation")):
+        for scope in _SCOPES[: 3 if swap.role == "activation" else 1]:
+            pick = _pick(swap, scope, last)
+            found += _tried(swap.mistake, lambda pick=pick: run(inputs, pick))  # type: ignore[misc]
+    found += _tried("z-passed-on", lambda: run(inputs, hand_on=lambda z, a: z))
+    return found

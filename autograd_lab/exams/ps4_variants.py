@@ -1,0 +1,353 @@
+"""Wrong and right ways to write `forward` and `backward` of problem set 4."""
+# Lines here are written as students write them, some of them clumsily, and that is the point.
+# mypy: disable-error-code="no-untyped-call, no-untyped-def"
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.exams.ps1_variants import wrong
+from autograd_lab.exams.ps3_slope_variants import e, s
+from autograd_lab.exams.question import Variant
+from autograd_lab.mistakes import Array
+
+Arrays = list[Array]
+
+# --- forward(X, Ws, bs) ---
+
+
+def _forward(
+    z_of: Callable[..., Any] = lambda a, W, b: a @ W + b,
+    a_of: Callable[[Array], Any] = s,
+    hand_on: Callable[[Array, Array], Any] = lambda z, a: a,
+    last: Callable[[Array], Any] | None = None,
+    hidden: Callable[[Array], Any] | None = None,
+) -> Callable[..., Any]:
+    """A loop over the layers with some of its lines changed."""
+
+    def forward(X: Array, Ws: Arrays, bs: Arrays) -> Any:
+        zs: Arrays = []
+        activations, a = [X], X
+        for layer, (W, b) in enumerate(zip(Ws, bs, strict=True)):
+            z = z_of(a, W, b)
+            is_last = layer == len(Ws) - 1
+            out = (last if is_last else hidden) or a_of
+            zs.append(z)
+            activations.append(out(z))
+            a = hand_on(z, activations[-1])
+        return zs, activations
+
+    return forward
+
+
+def _changed_order(X: Array, Ws: Arrays, bs: Arrays) -> Any:
+    return _forward()(X, Ws, bs)[::-1]
+
+
+def _reversed_lists(X: Array, Ws: Arrays, bs: Arrays) -> Any:
+    zs, activations = _forward()(X, Ws, bs)
+    return zs[::-1], activations[::-1]
+
+
+def _inserted_in_front(X: Array, Ws: Arrays, bs: Arrays) -> Any:
+    zs: Arrays = []
+    activations = [X]
+    for W, b in zip(Ws, bs, strict=True):
+        zs.insert(0, activations[0] @ W + b)
+        activations.insert(0, s(zs[0]))
+    return zs, activations
+
+
+def _input_everywhere(X: Array, Ws: Arrays, bs: Arrays) -> Any:
+    zs = [X @ W + b for W, b in zip(Ws, bs, strict=True)]
+    return zs, [X, *map(s, zs)]
+
+
+def _same_weights(X: Array, Ws: Arrays, bs: Arrays) -> Any:
+    zs: Arrays = []
+    activations = [X]
+    for b in bs:
+        zs.append(activations[-1] @ Ws[0] + b)
+        activations.append(s(zs[-1]))
+    return zs, activations
+
+
+def _in_place(X: Array, Ws: Arrays, bs: Arrays) -> Any:
+    for W, b in zip(Ws, bs, strict=True):
+        W += b
+        W -= b + 1e-3
+    return _forward()(X, Ws, bs)
+
+
+def _recursive(X: Array, Ws: Arrays, bs: Arrays) -> Any:
+    if not Ws:
+        return [], [X]
+    z = X @ Ws[0] + bs[0]
+    zs, activations = _recursive(s(z), Ws[1:], bs[1:])
+    return [z, *zs], [X, *activations]
+
+
+def _augmented(X: Array, Ws: Arrays, bs: Arrays) -> Any:
+    zs, activations = [], [X]
+    for W, b in zip(Ws, bs, strict=True):
+        zs.append(np.column_stack([activations[-1], np.ones(len(X))]) @ np.vstack([W, b]))
+        activations.append(1 / (1 + e(-zs[-1])))
+    return zs, activations
+
+
+def _preallocated(X: Array, Ws: Arrays, bs: Arrays) -> Any:
+    L = len(Ws)
+    zs: list[Any] = [None] * L
+    activations: list[Any] = [None] * (L + 1)
+    activations[0] = X.copy()
+    for l in range(L):  # noqa: E741
+        zs[l] = np.dot(activations[l], Ws[l]) + bs[l]
+        activations[l + 1] = 0.5 * (1 + np.tanh(0.5 * zs[l]))
+    return tuple(zs), tuple(activations)
+
+
+def _columns(X: Array, Ws: Arrays, bs: Arrays) -> Any:
+    zs, activations = [], [X.T]
+    for W, b in zip(Ws, bs, strict=True):
+        zs.append(W.T @ activations[-1] + b[:, None])
+        activations.append(s(zs[-1]))
+    return [z.T for z in zs], [a.T for a in activations]
+
+
+def _row_by_row(X: Array, Ws: Arrays, bs: Arrays) -> Any:
+    rows = [_recursive(x[None], Ws, bs) for x in X]
+    return tuple([np.vstack(layer) for layer in zip(*part, strict=True)] for part in zip(*rows, strict=True))
+
+
+FORWARD_WRONG = (
+    wrong("bias-left-out", "no b", _forward(lambda a, W, b: a @ W)),
+    wrong("bias-twice", "b twice", _forward(lambda a, W, b: a @ W + b + b)),
+    wrong("bias-sign", "− b", _forward(lambda a, W, b: a @ W - b)),
+    wrong("transpose", "a Wᵀ", _forward(lambda a, W, b: a @ W.T + b)),
+    wrong("transpose", "(W aᵀ)ᵀ", _forward(lambda a, W, b: (W @ a.T).T + b)),
+    wrong("same-weights", "Ws[0] in every layer", _same_weights),
+    wrong("input-everywhere", "X in every layer", _input_everywhere),
+    wrong("z-passed-on", "z to the next layer", _forward(hand_on=lambda z, a: z)),
+    wrong("not-activated", "last layer linear", _forward(last=lambda z: z)),
+    wrong("not-activated", "hidden layers linear", _forward(hidden=lambda z: z)),
+    wrong("not-activated", "no sigmoid at all", _forward(a_of=lambda z: z)),
+    wrong("mirrored", "e^z", _forward(a_of=lambda z: 1 / (1 + e(z)))),
+    wrong("tanh-for-sigmoid", "tanh", _forward(a_of=np.tanh)),
+    wrong("tanh-for-sigmoid", "tanh in the hidden layers", _forward(hidden=np.tanh)),
+    wrong("relu-for-sigmoid", "ReLU", _forward(a_of=lambda z: np.maximum(z, 0))),
+    wrong("relu-for-sigmoid", "ReLU in the hidden layers", _forward(hidden=lambda z: np.maximum(z, 0))),
+    wrong("slope-for-activation", "σ'", _forward(a_of=lambda z: s(z) * (1 - s(z)))),
+    wrong("sigmoid-twice", "σ(σ(z))", _forward(a_of=lambda z: s(s(z)))),
+    wrong("step-for-sigmoid", "output rounded", _forward(last=lambda z: (z > 0).astype(float))),
+    wrong("softmax-for-sigmoid", "softmax at the end", _forward(last=lambda z: e(z) / e(z).sum(axis=1, keepdims=True))),
+    wrong("exchanged", "activations, zs", _changed_order),
+    wrong("reversed", "lists reversed", _reversed_lists),
+    wrong("reversed", "inserted in front", _inserted_in_front),
+    wrong("inputs-changed", "W += b", _in_place),
+)
+FORWARD_RIGHT = (
+    Variant("a loop", _forward()),
+    Variant("recursion", _recursive),
+    Variant("augmented matrices", _augmented),
+    Variant("preallocated, tuples", _preallocated),
+    Variant("columns and back", _columns),
+    Variant("row by row", _row_by_row),
+    Variant("einsum", _forward(lambda a, W, b: np.einsum("ni,ij->nj", a, W) + b)),
+    Variant("matmul, e^z/(1 + e^z)", _forward(lambda a, W, b: np.add(np.matmul(a, W), b), lambda z: e(z) / (1 + e(z)))),
+    Variant("sum of products", _forward(lambda a, W, b: (a[:, :, None] * W).sum(axis=1) + b)),
+    Variant("column by column", _forward(lambda a, W, b: np.stack([a @ c for c in W.T], axis=1) + b)),
+)
+
+# --- backward(Y, Ws, zs, activations) ---
+
+
+def _slope(z: Array) -> Array:
+    return np.asarray(s(z) * (1 - s(z)))
+
+
+def _backward(
+    output: Callable[..., Any] = lambda a, y, N: 2 / N * (a - y),
+    slope: Callable[..., Any] = lambda z, a: a * (1 - a),
+    last: Callable[..., Any] | None = None,
+    hidden: Callable[..., Any] | None = None,
+    hand_down: Callable[..., Any] = lambda delta, W: delta @ W.T,
+    for_W: Callable[..., Any] = lambda a, delta: a.T @ delta,
+    for_b: Callable[..., Any] = lambda delta: delta.sum(axis=0),
+    weights: Callable[[int], int] = lambda layer: layer,
+    inputs: Callable[[int], int] = lambda layer: layer,
+) -> Callable[..., Any]:
+    """A loop down the layers with some of its lines changed."""
+
+    def backward(Y: Array, Ws: Arrays, zs: Arrays, activations: Arrays) -> Any:
+        dWs: list[Any] = [None] * len(Ws)
+        dbs: list[Any] = [None] * len(Ws)
+        upstream = output(activations[-1], Y, len(Y))
+        for l in range(len(Ws) - 1, -1, -1):  # noqa: E741
+            own = (last if l == len(Ws) - 1 else hidden) or slope
+            delta = upstream * own(zs[l], activations[l + 1])
+            dWs[l] = for_W(activations[inputs(l)], delta)
+            dbs[l] = for_b(delta)
+            if l:
+                upstream = hand_down(delta, Ws[weights(l)])
+        return dWs, dbs
+
+    return backward
+
+
+right = _backward()
+
+
+def _z_for_inputs(Y: Array, Ws: Arrays, zs: Arrays, activations: Arrays) -> Any:
+    dWs, dbs = right(Y, Ws, zs, activations)
+    deltas = _deltas(Y, Ws, zs, activations)
+    return [dWs[0], *(z.T @ delta for z, delta in zip(zs[:-1], deltas[1:], strict=True))], dbs
+
+
+def _deltas(Y: Array, Ws: Arrays, zs: Arrays, activations: Arrays) -> Arrays:
+    return list(_backward(for_b=lambda delta: delta)(Y, Ws, zs, activations)[1])
+
+
+def _same_delta(Y: Array, Ws: Arrays, zs: Arrays, activations: Arrays) -> Any:
+    a = activations[-1]
+    delta = 2 / len(Y) * (a - Y) * a * (1 - a)
+    return [x.T @ delta for x in activations[:-1]], [delta.sum(axis=0) for _ in Ws]
+
+
+def _only_last(Y: Array, Ws: Arrays, zs: Arrays, activations: Arrays) -> Any:
+    dWs, dbs = right(Y, Ws, zs, activations)
+    return [*(np.zeros_like(W) for W in Ws[:-1]), dWs[-1]], [*(np.zeros_like(b) for b in dbs[:-1]), dbs[-1]]
+
+
+def _slope_from(shift: int) -> Callable[..., Any]:
+    def backward(Y: Array, Ws: Arrays, zs: Arrays, activations: Arrays) -> Any:
+        moved = [_slope(zs[(l + shift) % len(zs)]) for l in range(len(zs))]  # noqa: E741
+        dWs: Arrays = []
+        dbs: Arrays = []
+        upstream = 2 / len(Y) * (activations[-1] - Y)
+        for l in reversed(range(len(Ws))):  # noqa: E741
+            delta = upstream * (moved[l] if 0 <= l + shift < len(zs) else _slope(zs[l]))
+            dWs.insert(0, activations[l].T @ delta)
+            dbs.insert(0, delta.sum(axis=0))
+            upstream = delta @ Ws[l].T
+        return dWs, dbs
+
+    return backward
+
+
+def _changed_lists(Y: Array, Ws: Arrays, zs: Arrays, activations: Arrays) -> Any:
+    activations[-1] -= Y
+    residual = activations[-1]
+    a = residual + Y
+    dWs, dbs = right(Y, Ws, zs, [*activations[:-1], a])
+    return dWs, dbs
+
+
+def _appended(Y: Array, Ws: Arrays, zs: Arrays, activations: Arrays) -> Any:
+    dWs, dbs = right(Y, Ws, zs, activations)
+    return dWs[::-1], dbs[::-1]
+
+
+def _loops(Y: Array, Ws: Arrays, zs: Arrays, activations: Arrays) -> Any:
+    dWs, dbs = [np.zeros_like(W) for W in Ws], [np.zeros(W.shape[1]) for W in Ws]
+    for n in range(len(Y)):
+        a = [x[n] for x in activations]
+        delta = 2 / len(Y) * (a[-1] - Y[n]) * a[-1] * (1 - a[-1])
+        for l in range(len(Ws) - 1, -1, -1):  # noqa: E741
+            dWs[l] += np.outer(a[l], delta)
+            dbs[l] += delta
+            delta = (Ws[l] @ delta) * a[l] * (1 - a[l])
+    return dWs, dbs
+
+
+def _recursion(Y: Array, Ws: Arrays, zs: Arrays, activations: Arrays) -> Any:
+    def below(layer: int, upstream: Array) -> Any:
+        if layer < 0:
+            return [], []
+        delta = upstream * _slope(zs[layer])
+        dWs, dbs = below(layer - 1, delta @ Ws[layer].T)
+        return [*dWs, activations[layer].T @ delta], [*dbs, delta.sum(axis=0)]
+
+    return below(len(Ws) - 1, 2 * (activations[-1] - Y) / len(Y))
+
+
+def _in_columns(Y: Array, Ws: Arrays, zs: Arrays, activations: Arrays) -> Any:
+    delta = (2 / len(Y) * (activations[-1] - Y) * _slope(zs[-1])).T
+    dWs, dbs = [(delta @ activations[-2]).T], [delta.sum(axis=1)]
+    for W, z, a in zip(Ws[:0:-1], zs[-2::-1], activations[-3::-1], strict=True):
+        delta = (W @ delta) * _slope(z).T
+        dWs.insert(0, (delta @ a).T)
+        dbs.insert(0, delta.sum(axis=1))
+    return dWs, dbs
+
+
+BACKWARD_WRONG = (
+    wrong("sign", "y − a", _backward(output=lambda a, y, N: 2 / N * (y - a))),
+    wrong("factor-two-missing", "no 2", _backward(output=lambda a, y, N: (a - y) / N)),
+    wrong("factor-two-doubled", "4", _backward(output=lambda a, y, N: 4 / N * (a - y))),
+    wrong("mean-missing", "no 1/N", _backward(output=lambda a, y, N: 2 * (a - y))),
+    wrong("two-and-mean-missing", "no 2/N", _backward(output=lambda a, y, N: a - y)),
+    wrong(
+        "averaged-twice", "dW / N, mean", _backward(for_W=lambda a, d: a.T @ d / len(a), for_b=lambda d: d.mean(axis=0))
+    ),
+    wrong("averaged-twice", "db a mean", _backward(for_b=lambda d: d.mean(axis=0))),
+    wrong("averaged-over-outputs", "np.mean", _backward(output=lambda a, y, N: 2 / a.size * (a - y))),
+    wrong("counted-outputs", "n for N", _backward(output=lambda a, y, N: 2 / a.shape[1] * (a - y))),
+    wrong("slope-missing", "no σ' anywhere", _backward(slope=lambda z, a: 1.0)),
+    wrong("slope-missing", "no σ' at the output", _backward(last=lambda z, a: 1.0)),
+    wrong("slope-missing", "no σ' in the hidden layers", _backward(hidden=lambda z, a: 1.0)),
+    wrong("slope-at-a", "σ'(a)", _backward(slope=lambda z, a: _slope(a))),
+    wrong("slope-at-a", "σ'(a) in the hidden layers", _backward(hidden=lambda z, a: _slope(a))),
+    wrong("slope-of-z", "z(1 − z)", _backward(slope=lambda z, a: z * (1 - z))),
+    wrong("slope-plus", "a(1 + a)", _backward(slope=lambda z, a: a * (1 + a))),
+    wrong("slope-twice", "σ'²", _backward(slope=lambda z, a: (a * (1 - a)) ** 2)),
+    wrong("slope-incomplete", "1 − a", _backward(slope=lambda z, a: 1 - a)),
+    wrong("activation-for-slope", "σ", _backward(slope=lambda z, a: a)),
+    wrong("slope-of-tanh", "1 − a²", _backward(slope=lambda z, a: 1 - a**2)),
+    wrong("slope-of-relu", "z > 0", _backward(slope=lambda z, a: z > 0)),
+    wrong("cross-entropy-delta", "(a − y)/N at the output", _backward(last=lambda z, a: 0.5)),
+    wrong("z-for-slope", "z", _backward(slope=lambda z, a: z)),
+    wrong("residual-squared", "residual twice", _backward(output=lambda a, y, N: 2 / N * (a - y) ** 2)),
+    wrong("residual-squared", "e · ∂L/∂a", _backward(output=lambda a, y, N: (y - a) * 2 / N * (a - y))),
+    wrong("target-left-out", "a", _backward(output=lambda a, y, N: 2 / N * a)),
+    wrong("absolute", "|a − y|", _backward(output=lambda a, y, N: 2 / N * abs(a - y))),
+    wrong("transpose", "δ W", _backward(hand_down=lambda d, W: d @ W)),
+    wrong("transpose", "dW transposed", _backward(for_W=lambda a, d: d.T @ a)),
+    wrong("wrong-layer-weights", "W below", _backward(weights=lambda layer: layer - 1)),
+    wrong("wrong-layer-input", "activations[l + 1]", _backward(inputs=lambda layer: layer + 1)),
+    wrong("wrong-layer-slope", "z of the layer above", _slope_from(1)),
+    wrong("wrong-layer-slope", "z of the layer below", _slope_from(-1)),
+    wrong("z-for-a", "z in place of activations", _z_for_inputs),
+    wrong("not-handed-down", "the output's δ in every layer", _same_delta),
+    wrong("only-last", "hidden layers stay 0", _only_last),
+    wrong("averaged-over-units", "mean over units", _backward(hand_down=lambda d, W: d @ W.T / W.shape[1])),
+    wrong("weights-missing", "no W", _backward(hand_down=lambda d, W: d.sum(axis=1, keepdims=True))),
+    wrong("upstream-missing", "no δ", _backward(hand_down=lambda d, W: W.sum(axis=1))),
+    wrong("not-summed", "db = δ", _backward(for_b=lambda d: d)),
+    wrong("wrong-axis", "db over axis 1", _backward(for_b=lambda d: d.sum(axis=1))),
+    wrong("summed-too-far", "db one number", _backward(for_b=np.sum)),
+    wrong("row-kept", "keepdims", _backward(for_b=lambda d: d.sum(axis=0, keepdims=True))),
+    wrong("column", "db a column", _backward(for_b=lambda d: d.sum(axis=0)[:, None])),
+    wrong("product-of-sums", "outer of sums", _backward(for_W=lambda a, d: np.outer(a.sum(axis=0), d.sum(axis=0)))),
+    wrong("first-row", "row 0", _backward(for_W=lambda a, d: np.outer(a[0], d[0]), for_b=lambda d: d[0])),
+    wrong("overwritten", "last row", _backward(for_W=lambda a, d: np.outer(a[-1], d[-1]), for_b=lambda d: d[-1])),
+    wrong("slope-extra", "a(1 − a) in dW", _backward(for_W=lambda a, d: (a * (1 - a)).T @ d)),
+    wrong("reversed", "lists as they come", _appended),
+    wrong("exchanged", "dbs, dWs", lambda Y, Ws, zs, activations: right(Y, Ws, zs, activations)[::-1]),
+    wrong("inputs-changed", "activations[-1] -= Y", _changed_lists),
+)
+BACKWARD_RIGHT = (
+    Variant("a loop", right),
+    Variant("σ'(z)", _backward(slope=lambda z, a: _slope(z))),
+    Variant("a − a²", _backward(slope=lambda z, a: a - a**2)),
+    Variant("y − a and a minus", _backward(output=lambda a, y, N: -2 / N * (y - a))),
+    Variant("row by row", _loops),
+    Variant("recursion", _recursion),
+    Variant("columns", _in_columns),
+    Variant(
+        "einsum", _backward(for_W=lambda a, d: np.einsum("ni,nj->ij", a, d), for_b=lambda d: np.einsum("nj->j", d))
+    ),
+    Variant("sums of outer products", _backward(for_W=lambda a, d: sum(map(np.outer, a, d)), for_b=sum)),
+    Variant("(W δᵀ)ᵀ", _backward(hand_down=lambda d, W: (W @ d.T).T)),
+    Variant("1ᵀ δ", _backward(for_b=lambda d: np.ones(len(d)) @ d)),
+)
