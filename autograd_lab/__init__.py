@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from autograd_lab.scalar import Value as Value
     from autograd_lab.tensor import Tensor as Tensor
     from autograd_lab.tensor import no_grad as no_grad
+    from autograd_lab.viz.network import NetworkView as NetworkView
     from autograd_lab.viz.player import show as show
 
 #: public name -> the module that holds it
@@ -40,12 +41,14 @@ _HOME = {
     "numerical_gradient": "autograd_lab.gradcheck",
     "check_gradient": "autograd_lab.gradcheck",
     "show": "autograd_lab.viz.player",
+    "NetworkView": "autograd_lab.viz.network",
     "check": "autograd_lab.exams.check",
     "diagnose": "autograd_lab.mistakes",
 }
 #: modules that are public themselves
 _MODULES = ("data", "functional", "nn", "optim")
 __all__ = [
+    "NetworkView",
     "Tensor",
     "Value",
     "__version__",
