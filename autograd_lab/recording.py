@@ -197,7 +197,7 @@ def _leaves(mlp: object, network: Network) -> tuple[list[Tensor], list[Tensor]]:
         return [Tensor(W, requires_grad=True) for W in network.weights], [
             Tensor(b, requires_grad=True) for b in network.biases
         ]
-    parts = [part for part in (mlp if isinstance(mlp, nn.Sequential) else [mlp]) if isinstance(part, nn.Linear)]  # type: ignore[list-item]
+    parts = [part for part in (mlp if isinstance(mlp, nn.Sequential) else [mlp]) if isinstance(part, nn.Linear)]
     return [part.weight for part in parts], [
         part.bias if part.bias is not None else Tensor(np.zeros(part.weight.shape[1])) for part in parts
     ]
