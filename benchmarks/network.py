@@ -1,9 +1,10 @@
 """`python -m benchmarks.network`: what a step, a selection and a moment of training cost in the network view.
 
 Needs Chromium. Each is timed from the act to the frame that shows it, on a saved page without a kernel: a selection and
-a step on a 16-16-16-16 network with all views open, a moment on 1,000 recorded steps of a 2-8-8-1 network.
+a step on a 16-16-16 network with all views open, a moment on 1,000 recorded steps of a 2-8-8-1 network.
 """
 
+import itertools
 import json
 import sys
 import tempfile
@@ -30,8 +31,15 @@ TIMED = """async (act) => {
   }));
   const acts = {
     step: () => view.querySelector('[data-action=next]').click(),
-    select: (k) => { const all = view.querySelectorAll('.al-quantities button.al-path'); all[(k * 37) % all.length].click(); },
-    moment: (k) => { const r = view.querySelector('[data-name=time]'); r.value = (k * 131) % 1001; r.dispatchEvent(new Event('input')); },
+    select: (k) => {
+      const all = view.querySelectorAll('.al-quantities button.al-path');
+      all[(k * 37) % all.length].click();
+    },
+    moment: (k) => {
+      const range = view.querySelector('[data-name=time]');
+      range.value = (k * 131) % 1001;
+      range.dispatchEvent(new Event('input'));
+    },
   };
   const times = [];
   for (let k = 0; k < act.rounds; k += 1) {
@@ -47,7 +55,7 @@ TIMED = """async (act) => {
 
 def network(*widths: int) -> nn.Sequential:
     """A sigmoid network with these widths."""
-    pairs = zip(widths, widths[1:], strict=False)
+    pairs = itertools.pairwise(widths)
     return nn.Sequential(*(part for k, (m, n) in enumerate(pairs) for part in (nn.Linear(m, n, rng=k), nn.Sigmoid())))
 
 
@@ -62,7 +70,7 @@ def figures() -> dict[str, Any]:
         raise RuntimeError("the network view's benchmarks need Chromium: apt-get install chromium")
     rng = np.random.default_rng(0)
     views = ("equations", "matrices", "table")
-    large = NetworkView(network(16, 16, 16, 16), rng.normal(size=(8, 16)), rng.uniform(size=(8, 16)), views=views)
+    large = NetworkView(network(16, 16, 16), rng.normal(size=(8, 16)), rng.uniform(size=(8, 16)), views=views)
     X, y = data.moons(200, 0.1, seed=0)
     run = train(network(2, 8, 8, 1), X, y.reshape(-1, 1), steps=1000, learning_rate=5.0)
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:

@@ -22,7 +22,7 @@ const FEW = 40; // edges that one goes through one by one
 export function mountNetwork(host, data, options) {
   const net = decodeNet(data);
   const { widths } = net;
-  const hear = /** @type {Record<string, ((what?: any) => void)[]>} */ ({ step: [], numbers: [], select: [], play: [], view: [], start: [], travel: [] });
+  const hear = /** @type {Record<string, ((what?: any) => void)[]>} */ ({ step: [], numbers: [], select: [], play: [], view: [], start: [], travel: [], look: [] });
   const edges = widths.slice(1).reduce((sum, n, l) => sum + n * widths[l], 0);
   const grain = options.grain ?? (edges <= FEW ? "edge" : Math.max(...widths) <= 16 ? "neuron" : "layer");
   let timer = 0;
@@ -134,7 +134,7 @@ export function mountNetwork(host, data, options) {
   function select(key) {
     view.selected = key;
     emit("select", key);
-    emit("step", []); // sentences and equations speak of what is selected
+    emit("look"); // sentences and equations speak of what is selected
   }
 
   /** Numbers have changed: compute, and show all anew. */
@@ -239,8 +239,7 @@ function sentence(view) {
     write(rule, said.rule);
     view.host.dataset.loss = format(view.pass.L, 6);
   };
-  view.on("step", update);
-  view.on("numbers", update);
+  for (const event of ["step", "look", "numbers"]) view.on(event, update);
 }
 
 /** Where the parts put what they show. @param {HTMLElement} host @param {string} title */
