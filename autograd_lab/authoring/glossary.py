@@ -114,7 +114,7 @@ def _table(terms: Mapping[str, Term]) -> str:
     return "\n".join(["| English | Chinese | written |", "|---|---|---|", *rows])
 
 
-def _entry(term: Term, chapters: Mapping[int | None, Source]) -> str:
+def _entry(term: Term, chapters: Mapping[int, Source]) -> str:
     sign = f" · {term.symbol}" if term.symbol else ""
     return f"### {term.words}\n\n{_chinese(term)}{sign}\n\n{term.meaning} {_taught(term, chapters)}"
 
@@ -123,7 +123,7 @@ def _chinese(term: Term) -> str:
     return f'<span lang="zh">{term.zh}</span>'
 
 
-def _taught(term: Term, chapters: Mapping[int | None, Source]) -> str:
+def _taught(term: Term, chapters: Mapping[int, Source]) -> str:
     source = chapters.get(term.chapter)
     if source is None:
         return f"*Chapter {term.chapter:02d}, not in this edition yet.*"
