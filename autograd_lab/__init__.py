@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from autograd_lab.gradcheck import check_gradient as check_gradient
     from autograd_lab.gradcheck import numerical_gradient as numerical_gradient
     from autograd_lab.mistakes import diagnose as diagnose
+    from autograd_lab.recording import train as train
     from autograd_lab.replay import record as record
     from autograd_lab.scalar import Value as Value
     from autograd_lab.tensor import Tensor as Tensor
@@ -44,6 +45,7 @@ _HOME = {
     "NetworkView": "autograd_lab.viz.network",
     "check": "autograd_lab.exams.check",
     "diagnose": "autograd_lab.mistakes",
+    "train": "autograd_lab.recording",
 }
 #: modules that are public themselves
 _MODULES = ("data", "functional", "nn", "optim")
@@ -66,6 +68,7 @@ __all__ = [
     "record",
     "show",
     "to_python",
+    "train",
 ]
 
 if not TYPE_CHECKING:

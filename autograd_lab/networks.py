@@ -87,8 +87,11 @@ class Network:
 def read_network(mlp: object, caller: str) -> Network:
     """A copy of the numbers of an `nn.Sequential` of Linear layers with activations, or of a scalar `nn.MLP`.
 
+    A Network is returned as it is.
     raises  ValueTypeError, naming `caller`, for anything else
     """
+    if isinstance(mlp, Network):
+        return mlp
     if isinstance(mlp, MLP):
         layers = mlp.layers
         return Network(

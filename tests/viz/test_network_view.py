@@ -272,6 +272,19 @@ def test_what_is_selected_is_lit_in_every_view(opened):
 
 
 @pytest.mark.browser
+def test_the_card_of_a_weight_lists_what_each_row_brings(opened):
+    net, (X, y) = network([2, 3, 2], ["sigmoid", "sigmoid"]), batch([2, 3, 2], 4)
+    page = opened(NetworkView(net, X, y, views=("table",), start="end", row="batch"))
+    page.locator(".al-quantities button", has_text="∂L/∂w x2 → h3").click()
+    card = page.locator(".al-detail")
+    parts = [as_number(text) for text in card.locator(".al-weights td:last-child").all_text_contents()]
+    assert len(parts) == 4
+    whole = NetworkView(net, X, y).passed.dWs[0][1, 2]
+    assert sum(parts) == pytest.approx(whole, abs=4e-5)
+    assert agrees(card.locator("dd[data-q='g:1:1:2']").text_content(), whole)
+
+
+@pytest.mark.browser
 def test_keys_alone_reach_a_neuron_its_card_and_its_scalar_graph(opened):
     page = opened(NetworkView(by_hand(), [1, 2], [1], start="end"))
     page.locator(".al-stage").focus()

@@ -98,8 +98,7 @@ class NetworkView(anywidget.AnyWidget):
             "notices": self._notices(),
             **({"grain": grain} if grain else {}),
         }
-        data = to_json(self.network, self.X, self.y, loss)
-        super().__init__(_code=modules.code(), _network=data, _options=options)
+        super().__init__(_code=modules.code(), _network=self._data(), _options=options)
 
     @property
     def passed(self) -> Pass:
@@ -109,6 +108,9 @@ class NetworkView(anywidget.AnyWidget):
     def static(self) -> StaticNetwork:
         """The view as HTML that needs neither kernel nor network."""
         return StaticNetwork(self)
+
+    def _data(self) -> dict[str, Any]:
+        return to_json(self.network, self.X, self.y, self.loss)
 
     def _notices(self) -> list[str]:
         said = []

@@ -7,11 +7,14 @@ import { knows } from "./stages.js";
 
 /** Show the number of an element's key, or · while it is not there. @param {any} view @param {any} element */
 export function refresh(view, element) {
-  const key = element.dataset.q;
+  const key = (element.key ??= element.dataset.q);
   const there = knows(view.stage, key);
   const x = there ? numberOf(view.net, view.pass, key, view.row) : NaN;
-  write(element, there ? format(x) : "·");
-  if (there) element.dataset.x = String(x);
+  const now = there ? String(x) : "·";
+  if (element.shows === now) return x; // to format a number costs more than to compute it
+  element.shows = now;
+  write(element, there ? format(x) : now);
+  if (there) element.dataset.x = now;
   else delete element.dataset.x;
   return x;
 }

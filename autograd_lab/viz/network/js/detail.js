@@ -49,12 +49,14 @@ function loss(view) {
 /** @param {any} view @param {number} l @param {number} i @param {number} j */
 function edge(view, l, i, j) {
   const { widths, rows } = view.net;
-  const whole = rows > 1 && view.row >= 0 ? [html("p", {}, `All ${rows} rows together bring the sum of such parts: choose "batch" above.`)] : [];
+  const whole = rows > 1 && view.row >= 0 ? [html("p", {}, `All ${rows} rows together bring the sum of such parts: choose "the batch" above.`)] : [];
+  const parts = rows > 1 && view.row < 0 ? [weights(view, "What each row brings", rows, (n) => [`row ${n + 1}`, `a:${l - 1}:${i}@${n}`, `d:${l}:${j}@${n}`, `g:${l}:${i}:${j}@${n}`], ["row", "a", "δ", "a × δ"])] : [];
   return [
     facts(view, [["weight w", `w:${l}:${i}:${j}`], [view.row < 0 || rows === 1 ? "∂L/∂w" : "∂L/∂w, this row's part", `g:${l}:${i}:${j}`],
       [`a of ${nameOf(widths, l - 1, i)}`, `a:${l - 1}:${i}`], [`δ of ${nameOf(widths, l, j)}`, `d:${l}:${j}`]]),
     html("p", {}, `${view.row < 0 && rows > 1 ? "Summed over the rows, " : ""}∂L/∂w is a before the edge times δ behind it.`),
     ...whole,
+    ...parts,
   ];
 }
 

@@ -21,7 +21,7 @@ export function equations(view) {
     const of = (/** @type {string} */ name) => (labels[name] ? ` (eq. ${labels[name]})` : "");
     const rows = [
       ["Forward", of("forward"), write(view, "forward", l)],
-      ["BP1, output delta", of("bp1"), write(view, "bp1", last)],
+      ["BP1, output delta", net.loss === "squares" ? of("bp1") : "", write(view, "bp1", last)],
       ...(hidden >= 1 ? [["BP2, recursion", of("bp2"), write(view, "bp2", hidden)]] : []),
       ["BP3, bias", of("bp3"), write(view, "bp3", l)],
       ["BP4, weight", of("bp4"), write(view, "bp4", l)],

@@ -112,12 +112,25 @@ function meanOf(list, n, rows) {
   return mean;
 }
 
+const parsed = /** @type {Map<string, {kind: string, l: number, i: number, j: number, at: number}>} */ (new Map());
+
+/** A key in its parts; `at` is its row, or −1. They are asked for thousands of times at each step. @param {string} key */
+export function partsOf(key) {
+  let found = parsed.get(key);
+  if (!found) {
+    const [name, row] = key.split("@");
+    const [kind, ...rest] = name.split(":");
+    const [l, i, j] = rest.map(Number);
+    parsed.set(key, (found = { kind, l, i, j, at: row === undefined ? -1 : Number(row) }));
+  }
+  return found;
+}
+
 /** The number that a key stands for, of one row, or with row −1 of the batch: there a and z are means over the rows,
  * δ and the gradients are sums. @param {Net} net @param {Run} pass @param {string} key @param {number} row */
 export function numberOf(net, pass, key, row) {
-  const [name, at] = key.split("@");
-  if (at !== undefined) row = Number(at);
-  const [kind, l, i, j] = /** @type {[string, any, any, any]} */ (name.split(":").map((part, n) => (n ? Number(part) : part)));
+  const { kind, l, i, j, at } = partsOf(key);
+  if (at >= 0) row = at;
   const n = net.widths[l];
   if (kind === "L") return row < 0 ? pass.L : pass.share[row];
   if (kind === "w") return net.W[l][i * n + j];

@@ -12,6 +12,7 @@ import { choose } from "./cells.js";
 import { detail } from "./detail.js";
 import { shellOf } from "./shell.js";
 import { panels } from "./panels.js";
+import { time } from "./time.js";
 
 const BEAT = 1100; // milliseconds between steps while playing
 const FEW = 40; // edges that one goes through one by one
@@ -21,7 +22,7 @@ const FEW = 40; // edges that one goes through one by one
 export function mountNetwork(host, data, options) {
   const net = decodeNet(data);
   const { widths } = net;
-  const hear = /** @type {Record<string, ((what?: any) => void)[]>} */ ({ step: [], numbers: [], select: [], play: [], view: [], start: [] });
+  const hear = /** @type {Record<string, ((what?: any) => void)[]>} */ ({ step: [], numbers: [], select: [], play: [], view: [], start: [], travel: [], look: [] });
   const edges = widths.slice(1).reduce((sum, n, l) => sum + n * widths[l], 0);
   const grain = options.grain ?? (edges <= FEW ? "edge" : Math.max(...widths) <= 16 ? "neuron" : "layer");
   let timer = 0;
@@ -133,7 +134,7 @@ export function mountNetwork(host, data, options) {
   function select(key) {
     view.selected = key;
     emit("select", key);
-    emit("step", []); // sentences and equations speak of what is selected
+    emit("look"); // sentences and equations speak of what is selected
   }
 
   /** Numbers have changed: compute, and show all anew. */
@@ -180,6 +181,7 @@ export function mountNetwork(host, data, options) {
   sentence(view);
   detail(view);
   panels(view);
+  time(view);
   keys(clock);
   host.addEventListener("click", (event) => {
     const number = /** @type {HTMLElement} */ (event.target).closest("[data-q]");
@@ -237,8 +239,7 @@ function sentence(view) {
     write(rule, said.rule);
     view.host.dataset.loss = format(view.pass.L, 6);
   };
-  view.on("step", update);
-  view.on("numbers", update);
+  for (const event of ["step", "look", "numbers"]) view.on(event, update);
 }
 
 /** Where the parts put what they show. @param {HTMLElement} host @param {string} title */
@@ -260,6 +261,6 @@ function slotsOf(host, title) {
     live: html("p", { class: "al-live", "aria-live": "polite" }),
   };
   for (const event of ["click", "keydown"]) slots.zoom.addEventListener(event, (/** @type {Event} */ e) => e.stopPropagation()); // another player lives there
-  host.replaceChildren(slots.top, legend(), slots.time, slots.stage, slots.bar, slots.say, slots.side, slots.zoom, slots.tabs, slots.panels, slots.below, slots.help, slots.live);
+  host.replaceChildren(slots.top, slots.time, legend(), slots.stage, slots.bar, slots.say, slots.side, slots.zoom, slots.tabs, slots.panels, slots.below, slots.help, slots.live);
   return slots;
 }

@@ -46,4 +46,7 @@ export function panels(view) {
   }
   view.on("step", update);
   view.on("numbers", update);
+  view.on("look", () => {
+    for (const [name, one] of Object.entries(open)) if (name !== "table") one.update(); // its numbers stay
+  });
 }

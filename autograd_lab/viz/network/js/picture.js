@@ -1,6 +1,6 @@
 // @ts-check
 // The network as layers of neurons: drawn once, then only what has changed is touched.
-import { html, svg } from "../../js/dom.js";
+import { html, svg, write } from "../../js/dom.js";
 import { compact, format } from "../../js/numbers.js";
 import { gathered, numberOf } from "./net.js";
 import { knows, nameOf, stateOf } from "./stages.js";
@@ -37,9 +37,9 @@ export function drawNetwork(view) {
   const label = text(picture, 0, 0, "", "al-net-product", "middle");
   const edges = drawEdges(view, under, shown, (l, at) => [X(l), Y(l, at) + box.high / 2], box.wide);
   const neurons = /** @type {any[]} */ ([]);
+  const titles = /** @type {any[]} */ ([]);
   widths.forEach((width, l) => {
-    const title = l === 0 ? "inputs" : l === widths.length - 1 ? `outputs, ${net.acts[l]}` : `layer ${l}, ${net.acts[l]}`;
-    text(picture, X(l) + box.wide / 2, 14, `${title} (${width})`, "al-net-layer", "middle");
+    titles.push(text(picture, X(l) + box.wide / 2, 14, "", "al-net-layer", "middle"));
     shown[l].forEach((j, at) => {
       if (j < 0) {
         text(picture, X(l) + box.wide / 2, Y(l, at) + box.high / 2 + 4, `⋮ ${width - 2 * KEPT} more`, "al-net-more", "middle");
@@ -69,12 +69,19 @@ export function drawNetwork(view) {
         picture.append(label); // above all edges
       }
       const { stage, row, pass } = view;
+      if (all) titles.forEach((title, l) => write(title, titleOfLayer(net, l))); // another run may have other activations
       if (all) targets.forEach(({ j, element }) => (element.textContent = `y ${format(numberOf(net, pass, `y:${last}:${j}`, row))}`));
       loss.textContent = knows(stage, "L") ? `${row < 0 || net.rows === 1 ? "L" : "part of L"} ${format(numberOf(net, pass, "L", row))}` : "L ·";
     },
     /** @param {number} l @param {number} j */
     element: (l, j) => picture.querySelector(`[data-n="${l}:${j}"]`),
   };
+}
+
+/** @param {any} net @param {number} l */
+function titleOfLayer({ widths, acts }, l) {
+  const what = l === 0 ? "inputs" : `${l === widths.length - 1 ? "outputs" : `layer ${l}`}, ${acts[l]}`;
+  return `${what} (${widths[l]})`;
 }
 
 /** @param {Element} parent @param {number} x @param {number} y @param {string} content @param {string} name

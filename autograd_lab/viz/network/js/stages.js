@@ -1,6 +1,8 @@
 // @ts-check
 // The steps of a pass over a network, and what is known at each. Pure.
 
+import { partsOf } from "./net.js";
+
 /** @typedef {{kind: "given" | "forward" | "loss" | "gather" | "delta" | "grads", l: number, j: number, k: number}} Stage
  * j is a neuron of layer l, −1 for all; k a neuron of the next layer */
 
@@ -26,8 +28,7 @@ export function stagesOf(widths, grain) {
 
 /** Whether the number of a key is there at a step. @param {Stage} stage @param {string} key */
 export function knows(stage, key) {
-  const [kind, level, at] = key.split("@")[0].split(":");
-  const [l, j] = [Number(level), Number(at)];
+  const { kind, l, i: j } = partsOf(key);
   const backward = ["gather", "delta", "grads"].includes(stage.kind);
   if (kind === "w" || kind === "b" || kind === "y") return true;
   if (kind === "a" || kind === "z" || kind === "s") return l === 0 || backward || stage.kind === "loss" || (stage.kind === "forward" && l <= stage.l);
