@@ -644,6 +644,7 @@ def sweep(arrows, end):
     return grad
 
 
+# %%
 tell("5.3", answer_3)
 
 # %% [markdown] tags=["hint"]
