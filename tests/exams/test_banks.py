@@ -19,9 +19,8 @@ WRONG = [
     for v in q.wrong
 ]
 RIGHT = [pytest.param(q, v, id=f"{q.name}-{v.name}") for e in EXAMS for q in e.questions for v in q.right]
-FUNCTIONS = [
-    pytest.param(q, id=f"{e.name}-{q.name}") for e in EXAMS for q in e.questions if not isinstance(q, ProgramQuestion)
-]
+PLAIN = [q for e in EXAMS for q in e.questions if not isinstance(q, ProgramQuestion)]
+FUNCTIONS = [pytest.param(q, id=f"{q.exam}-{q.name}") for q in PLAIN]
 ANATOMIES = [pytest.param(q, id=f"{e.name}-{q.name}") for e in EXAMS for q in e.questions if q.anatomy]
 questions = pytest.mark.parametrize(("exam", "question"), QUESTIONS)
 
@@ -106,7 +105,9 @@ def test_references_change_none_of_their_inputs(question):
     values = fresh(inputs)
     question.reference(*values)
     for value, original in zip(values, inputs.values(), strict=True):
-        np.testing.assert_array_equal(value, original)
+        arrays = zip(value, original, strict=True) if isinstance(value, list) else [(value, original)]
+        for one, other in arrays:
+            np.testing.assert_array_equal(one, other)
 
 
 @questions
