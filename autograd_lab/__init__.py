@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from autograd_lab.gradcheck import check_gradient as check_gradient
     from autograd_lab.gradcheck import numerical_gradient as numerical_gradient
     from autograd_lab.mistakes import diagnose as diagnose
+    from autograd_lab.recording import train as train
     from autograd_lab.replay import record as record
     from autograd_lab.scalar import Value as Value
     from autograd_lab.tensor import Tensor as Tensor
     from autograd_lab.tensor import no_grad as no_grad
+    from autograd_lab.viz.network import NetworkView as NetworkView
     from autograd_lab.viz.player import show as show
 
 #: public name -> the module that holds it
@@ -40,12 +42,15 @@ _HOME = {
     "numerical_gradient": "autograd_lab.gradcheck",
     "check_gradient": "autograd_lab.gradcheck",
     "show": "autograd_lab.viz.player",
+    "NetworkView": "autograd_lab.viz.network",
     "check": "autograd_lab.exams.check",
     "diagnose": "autograd_lab.mistakes",
+    "train": "autograd_lab.recording",
 }
 #: modules that are public themselves
 _MODULES = ("data", "functional", "nn", "optim")
 __all__ = [
+    "NetworkView",
     "Tensor",
     "Value",
     "__version__",
@@ -63,6 +68,7 @@ __all__ = [
     "record",
     "show",
     "to_python",
+    "train",
 ]
 
 if not TYPE_CHECKING:

@@ -34,6 +34,7 @@ from IPython.display import SVG, display
 from autograd_lab.graph import topological
 
 order = topological(root)
+place = {node: i for i, node in enumerate(order)}
 step, out = 0, ipywidgets.Output()
 button = ipywidgets.Button(description="redraw")
 
@@ -42,7 +43,7 @@ def picture(step):
     for i, node in enumerate(order):
         known = f"{node.data:.4f}" if i <= step else "."
         lines.append(f'n{i} [label="{node.name or i} | data {known} | grad {node.grad:.4f}"];')
-        lines += [f"n{order.index(parent)} -> n{i};" for parent in node.parents]
+        lines += [f"n{place[parent]} -> n{i};" for parent in node.parents]
     return subprocess.run(["dot", "-Tsvg"], input="\\n".join([*lines, "}"]), capture_output=True, text=True).stdout
 
 def redraw(_):
@@ -61,7 +62,9 @@ display(ipywidgets.VBox([button, out]))
 def notebook(path: Path, count: int) -> Path:
     """A notebook with both contenders on one graph."""
     cells = [GRAPH, f"root = graph({count})\nshow(root, title='{count} nodes')", REDRAWN]
-    nbformat.write(new_notebook(cells=[new_code_cell(text.strip()) for text in cells]), path)
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    texts = [new_code_cell(text.strip()) for text in cells]
+    nbformat.write(new_notebook(cells=texts, metadata={"kernelspec": kernel}), path)
     return path
 
 

@@ -2,17 +2,100 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from autograd_lab.answers.judging import Code, Exercise, Numbers
+from autograd_lab.answers.judging import NOT_YET, Code, Exercise, Numbers, Verdict, same
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Layer = tuple[Array, Array, Array]
 Network = tuple[list[Array], list[Array]]
+
+
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """A function that returns arrays, told of part by part: nobody reads two matrices of decimals beside each other.
+
+    reference  a right answer
+    inputs     (what the trial is called, its arguments), …
+    parts      what the reference's result consists of: the name of each array
+    slips      (a wrong function, what its numbers may come from)
+    """
+
+    reference: Callable[..., Any]
+    inputs: Sequence[tuple[str, tuple[Any, ...]]]
+    parts: Sequence[str]
+    slips: Sequence[tuple[Callable[..., Any], str]] = ()
+
+    def judge(self, answer: object) -> Verdict:
+        """Run the function on each trial; stop at the first that is wrong."""
+        if answer is None or answer is ... or not callable(answer):
+            return Code(self.reference, ()).judge(answer)
+        found: list[Any] = []
+        for called, arguments in self.inputs:
+            given = copy.deepcopy(arguments)
+            try:
+                mine = answer(*given)
+            except NotImplementedError:
+                return Verdict(False, (NOT_YET,))
+            except Exception as error:
+                return Verdict(False, (f"{called}: it stopped. {_said(error)}",))
+            if mine is None:
+                return Verdict(False, (NOT_YET,))
+            if not same(given, arguments, 0.0):
+                return Verdict(False, (f"{called}: it changed its arguments. Make new arrays, and leave those alone.",))
+            found.append(mine)
+        for (called, arguments), mine in zip(self.inputs, found, strict=True):
+            right = self.reference(*arguments)
+            if not same(mine, right, TOLERANCE):
+                why = next((text for slip, text in self.slips if self._agrees(slip, found)), "")
+                lines = [f"{called}:", *_by_part(self.parts, mine, right), why or "Take the first that is wrong."]
+                return Verdict(False, tuple(lines))
+        return Verdict(True, (f"right, on {len(found)} trials",))
+
+    def _agrees(self, slip: Callable[..., Any], found: Sequence[Any]) -> bool:
+        pairs = zip(self.inputs, found, strict=True)
+        return all(same(mine, slip(*copy.deepcopy(arguments)), TOLERANCE) for (_, arguments), mine in pairs)
+
+
+def _said(error: Exception) -> str:
+    """An error in words; NumPy's on a product that does not fit speaks of its inner workings."""
+    if isinstance(error, ValueError) and "matmul" in str(error):
+        return "Two matrices do not fit: write the shape beside each factor, and see which sizes meet."
+    return f"{type(error).__name__}: {error}"
+
+
+def _by_part(parts: Sequence[str], mine: Any, right: Any) -> list[str]:
+    """A line for each part: right, or what can be said of its shape and its numbers."""
+    if not isinstance(mine, tuple | list) or len(mine) != len(parts):
+        return [f"  it should return {len(parts)} things: {', '.join(parts)}"]
+    return [f"  {name}: {_compared(m, r)}" for name, m, r in zip(parts, mine, right, strict=True)]
+
+
+def _compared(mine: Any, right: Any) -> str:
+    if mine is None:
+        return NOT_YET
+    if same(mine, right, TOLERANCE):
+        return "right"
+    if isinstance(right, list):
+        if not isinstance(mine, list) or len(mine) != len(right):
+            return f"a list of {len(right)} arrays is wanted, one for each layer"
+        wrong = [f"layer {k + 1} {_compared(m, r)}" for k, (m, r) in enumerate(zip(mine, right, strict=True))]
+        return "; ".join(wrong)
+    try:
+        shape = np.shape(np.asarray(mine, dtype=float))
+    except (TypeError, ValueError):
+        return f"an array is wanted, not {mine!r:.40}"
+    return "the shape is right, the numbers are not" if shape == right.shape else f"shape {shape}, wanted {right.shape}"
 
 
 def _draw(seed: int, *shape: int) -> Array:
@@ -65,7 +148,10 @@ def _kept(A_in: Array, W: Array, delta: Array, weights: bool) -> Layer:
 
 
 _SIZES = [(4, 3, 2), (3, 3, 3), (1, 2, 4), (5, 1, 3)]
-_LAYERS = [(_draw(k, n, i), _draw(k + 10, i, j), _draw(k + 20, n, j)) for k, (n, i, j) in enumerate(_SIZES)]
+_LAYERS = [
+    (f"{n} row{'s' * (n > 1)}, {i} inputs, {j} neurons", (_draw(k, n, i), _draw(k + 10, i, j), _draw(k + 20, n, j)))
+    for k, (n, i, j) in enumerate(_SIZES)
+]
 
 
 def network_backward(Y: Array, Ws: list[Array], activations: list[Array]) -> Network:
@@ -100,12 +186,13 @@ def _backward(
     return dWs, dbs
 
 
-def _case(seed: int, n: int, *widths: int) -> tuple[Array, list[Array], list[Array]]:
+def _case(seed: int, n: int, *widths: int) -> tuple[str, tuple[Array, list[Array], list[Array]]]:
     Ws = [_draw(seed + k, *pair) for k, pair in enumerate(pairwise(widths))]
     activations = [_draw(seed + 50, n, widths[0])]
     for W in Ws:
         activations.append(1 / (1 + np.exp(-activations[-1] @ W)))
-    return np.abs(_draw(seed + 60, n, widths[-1])) % 1, Ws, activations
+    called = f"a network {'-'.join(map(str, widths))}, {n} rows"
+    return called, (np.abs(_draw(seed + 60, n, widths[-1])) % 1, Ws, activations)
 
 
 def _summed(Y: Array, Ws: list[Array], activations: list[Array]) -> Network:
@@ -156,9 +243,10 @@ EXERCISES: dict[str, Exercise] = {
         },
         look="Which of the sizes 32, 6, 5 and 2 counts its rows, and which its columns?",
     ),
-    "9.2": Code(
+    "9.2": Arrays(
         reference=layer_backward,
         inputs=_LAYERS,
+        parts=("dW", "db", "dA_in"),
         slips=[
             (_mean_bias, "The bias is averaged over the rows. The 1/N is inside δ already: double the rows and see."),
             (_averaged, "Both are divided by N once more. It is inside δ already."),
@@ -170,8 +258,9 @@ EXERCISES: dict[str, Exercise] = {
             (partial(_kept, weights=True), "Right where the sizes differ. On a square one, A_in was not turned."),
         ],
     ),
-    "9.3": Code(
+    "9.3": Arrays(
         reference=network_backward,
+        parts=("dWs", "dbs"),
         inputs=[_case(1, 4, 3, 2), _case(2, 5, 3, 4, 2), _case(3, 2, 2, 3, 3, 1)],
         slips=[
             (partial(_backward, factor=1), "All are half of what they should be. The slope of r² is 2r."),

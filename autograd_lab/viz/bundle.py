@@ -124,6 +124,11 @@ def build_extra(name: str) -> str:
 def build_styles(parts: Sequence[str] = STYLES) -> str:
     """The parts of a style sheet, one after another, without comments and needless space."""
     text = "".join((HERE / "css" / f"{name}.css").read_text(encoding="utf-8") for name in parts)
+    return shrink_style(text)
+
+
+def shrink_style(text: str) -> str:
+    """A style sheet without comments and needless space."""
     return re.sub(r"\s*([{};,])\s*", r"\1", STYLE_COMMENT.sub("", text)).replace("}", "}\n")
 
 

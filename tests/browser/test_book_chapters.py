@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.engine import shown_in
 from tests.browser.players import differences, players, press, step_to_the_end, steps
-from tests.browser.test_book import UNFOLD, book  # noqa: F401 - a fixture
+from tests.browser.test_book import UNFOLD
 from tests.support.lab import REPO
 
 pytestmark = pytest.mark.browser
@@ -22,7 +22,7 @@ def chapter(request):
 
 
 @pytest.fixture
-def page(book, browser_page, chapter):  # noqa: F811
+def page(book, browser_page, chapter):
     browser_page.goto((book / "notebooks" / f"{chapter}.html").as_uri())
     browser_page.evaluate(UNFOLD)
     return browser_page
@@ -61,7 +61,7 @@ def test_the_comparison_begins_where_the_text_says(page, chapter):
         assert said in summary
 
 
-def test_exercises_hints_and_answers_are_folded_until_asked_for(book, browser_page, chapter):  # noqa: F811
+def test_exercises_hints_and_answers_are_folded_until_asked_for(book, browser_page, chapter):
     browser_page.goto((book / "notebooks" / f"{chapter}.html").as_uri())
     folds = browser_page.locator("details").filter(has=browser_page.locator("summary", has_text="Hint"))
     assert folds.count() >= 9
@@ -69,14 +69,14 @@ def test_exercises_hints_and_answers_are_folded_until_asked_for(book, browser_pa
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_first_moment(book, open_page, shot, chapter, scheme):  # noqa: F811
+def test_first_moment(book, open_page, shot, chapter, scheme):
     page = open_page(color_scheme=scheme)
     page.goto((book / "notebooks" / f"{chapter}.html").as_uri())
     players(page)[0].scroll_into_view_if_needed()
     shot(page, f"book-{chapter[:2]}-first-{scheme}")
 
 
-def test_figures_of_chapter_09_move(book, browser_page):  # noqa: F811
+def test_figures_of_chapter_09_move(book, browser_page):
     browser_page.goto((book / "notebooks" / "09_vectorised.html").as_uri())
     figures = browser_page.locator(".al-figure")
     assert figures.count() == 3

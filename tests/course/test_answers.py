@@ -4,13 +4,14 @@ import pytest
 
 from autograd_lab.answers import EXERCISES, Code, Numbers, tell
 from autograd_lab.answers.ch06 import Tried
+from autograd_lab.answers.ch09 import Arrays
 from autograd_lab.answers.judging import NOT_YET
 from autograd_lab.errors import LabError
 from tests.course.lessons import exercises
 
 ALL = exercises()
 NUMBERS = [(key, e) for key, e in EXERCISES.items() if isinstance(e, Numbers)]
-CODES = [(key, e) for key, e in EXERCISES.items() if isinstance(e, Code | Tried)]
+CODES = [(key, e) for key, e in EXERCISES.items() if isinstance(e, Code | Tried | Arrays)]
 by_number = pytest.mark.parametrize("exercise", ALL, ids=[e.number for e in ALL])
 
 

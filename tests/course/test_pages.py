@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.course.figures import FIGURES, figures_of, move_every_slider
 from tests.course.lessons import LESSONS
+from tests.support.axe import findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 QUIZZES = [lesson.name for lesson in LESSONS if any("quiz" in cell.tags for cell in lesson.cells)]
@@ -62,6 +63,15 @@ def test_one_title_and_hints_closed(opened, chapter):
     assert page.locator("h1:visible").count() == 1  # the theme keeps another for print
     folds = page.locator("details.al-hint, details.al-solution").all()
     assert all(fold.get_attribute("open") is None for fold in folds)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("chapter", FIGURES)
+def test_axe_finds_nothing_serious(opened, chapter, scheme):
+    page = opened(chapter, color_scheme=scheme, reduced_motion="reduce")  # a fold that fades in has no contrast yet
+    figures_of(page, FIGURES[chapter])
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+    assert not findings(page)
 
 
 @pytest.mark.parametrize("chapter", FIGURES)

@@ -176,6 +176,7 @@ def test_all_steps_are_a_list_that_is_read_and_clicked(opened, loss):
     player = opened(loss)
     player.locator("summary", has_text="All steps (12)").click()
     items = player.locator(".al-steps button")
+    items.first.wait_for()  # the list is written when it has opened
     assert items.count() == 13
     assert items.nth(5).inner_text().startswith("The backward pass starts at v4: its gradient is 1")
     items.nth(12).click()

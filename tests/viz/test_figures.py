@@ -11,6 +11,7 @@ from autograd_lab.ops import sigmoid
 from autograd_lab.viz import figures, static_page
 from autograd_lab.viz.figures.modules import script, style
 from autograd_lab.viz.figures.nudging import FUNCTIONS
+from tests.support.axe import findings
 from tests.viz.contrast import contrast
 
 X, Y = [1, 2, 3, 4], [4, 8, 10, 10]
@@ -115,6 +116,16 @@ def test_text_is_legible_on_its_ground(opened, kind, scheme):
     assert grounds
     for ink, paper, text in grounds:
         assert contrast(ink, paper) >= 4.5, text
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@each
+def test_axe_finds_nothing_serious(opened, kind, scheme):
+    page = opened(MAKERS[kind](), color_scheme=scheme)
+    page.locator("summary").click()
+    assert not findings(page)
 
 
 def test_nothing_moves_by_itself():

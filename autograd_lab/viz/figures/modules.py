@@ -18,8 +18,13 @@ _EXPORT = re.compile(r"^export (?=const |let |function )", re.MULTILINE)
 @functools.cache
 def script(kind: str) -> str:
     """The module of one figure: its default export is a widget's `render`, and a `mount` for a page by itself."""
+    return joined(f"figures/js/{kind}.js")
+
+
+def joined(entry: str) -> str:
+    """A module, by its path in viz/, behind all that it imports, in one scope and without comments."""
     order: list[str] = []
-    _collect(f"figures/js/{kind}.js", order)
+    _collect(entry, order)
     texts = [_EXPORT.sub("", _IMPORT.sub("", _read(name))) for name in order]
     return squeeze("\n".join(texts))
 

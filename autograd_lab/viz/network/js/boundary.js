@@ -1,0 +1,107 @@
+// @ts-check
+// What a network of two inputs says of each place in the plane, with the rows of the batch in it.
+import { html } from "../../js/dom.js";
+import { contours } from "../../figures/js/contours.js";
+import { forward, setLeaves } from "./net.js";
+
+const PIECES = 48; // squares along each side
+const SIDE = 190; // pixels
+const MOST_POINTS = 400;
+
+/** Draw the plane; `show(acts, leaves)` paints it for a network, and returns which part of the rows it has right.
+ * @param {any} view @param {HTMLElement} into @param {string} label */
+export function drawBoundary(view, into, label) {
+  const { net } = view;
+  const { X, Y, rows, widths } = net;
+  const outs = widths[widths.length - 1];
+  const own = { ...net, W: [], b: [] };
+  const ends = [0, 1].map((axis) => {
+    let [low, high] = [Infinity, -Infinity];
+    for (let r = 0; r < rows; r++) [low, high] = [Math.min(low, X[2 * r + axis]), Math.max(high, X[2 * r + axis])];
+    const room = 0.15 * (high - low) || 1;
+    return [low - room, high + room];
+  });
+  const at = (/** @type {number} */ axis, /** @type {number} */ u) => ends[axis][0] + u * (ends[axis][1] - ends[axis][0]);
+  const places = new Float64Array(2 * PIECES * PIECES);
+  for (let i = 0; i < PIECES * PIECES; i++) {
+    places[2 * i] = at(0, ((i % PIECES) + 0.5) / PIECES);
+    places[2 * i + 1] = at(1, 1 - (Math.floor(i / PIECES) + 0.5) / PIECES);
+  }
+  const canvas = html("canvas", { width: 2 * SIDE, height: 2 * SIDE, class: "al-plane", role: "img" });
+  const small = html("canvas", { width: PIECES, height: PIECES });
+  into.append(html("figure", { class: "al-boundary" }, canvas, html("figcaption", {}, `${label}: output ${outs > 1 ? "1 " : ""}over x1, x2`)));
+  const [pen, dots] = [canvas.getContext("2d"), small.getContext("2d")];
+  const middle = (/** @type {string[]} */ acts) => (acts[acts.length - 1] === "sigmoid" ? 0.5 : Y.some((/** @type {number} */ y) => y < 0) ? 0 : 0.5);
+
+  /** @param {string} name @returns {number[]} */
+  function colour(name) {
+    const text = getComputedStyle(view.host).getPropertyValue(name).trim();
+    return [1, 3, 5].map((i) => parseInt(text.slice(i, i + 2), 16));
+  }
+
+  /** @param {string[]} acts @param {ArrayLike<number> | null} leaves null: those of the view, as they are */
+  function show(acts, leaves) {
+    own.acts = acts;
+    if (leaves) setLeaves(own, leaves);
+    else Object.assign(own, { W: net.W, b: net.b });
+    const last = widths.length - 1;
+    const cut = middle(acts);
+    const plane = forward(own, places, PIECES * PIECES).a[last];
+    const [paper, low, high] = ["--al-paper", "--al-weight-below", "--al-weight"].map(colour);
+    const image = dots.createImageData(PIECES, PIECES);
+    for (let i = 0; i < PIECES * PIECES; i++) {
+      const off = plane[i * outs] - cut;
+      const far = Math.min(1, Math.abs(off) * 2) * 0.75;
+      const ink = off < 0 ? low : high;
+      for (let c = 0; c < 3; c++) image.data[4 * i + c] = paper[c] + far * (ink[c] - paper[c]);
+      image.data[4 * i + 3] = 255;
+    }
+    dots.putImageData(image, 0, 0);
+    pen.imageSmoothingEnabled = true;
+    pen.drawImage(small, 0, 0, 2 * SIDE, 2 * SIDE);
+    edge(plane, cut);
+    points(paper);
+    const found = forward(own, X, rows).a[last];
+    let right = 0;
+    for (let r = 0; r < rows; r++) right += Number(found[r * outs] >= cut === Y[r * outs] >= cut);
+    canvas.setAttribute("aria-label", `${label}: the plane of x1 and x2, cut where the output is ${cut}; ${Math.round((100 * right) / rows)} % of ${rows} rows on the right side`);
+    canvas.dataset.right = String(right / rows);
+    return right / rows;
+  }
+
+  /** The line where the output is `cut`. @param {Float64Array} plane @param {number} cut */
+  function edge(plane, cut) {
+    const step = (2 * SIDE) / PIECES;
+    const place = (/** @type {number} */ px) => Math.round(px / step - 0.5);
+    const on = /** @type {any} */ ({ box: { left: step / 2, right: 2 * SIDE - step / 2, top: step / 2, bottom: 2 * SIDE - step / 2 }, atX: place, atY: place });
+    const [path] = contours(on, (x, y) => plane[(y * PIECES + x) * outs], [cut], PIECES - 1);
+    pen.strokeStyle = getComputedStyle(view.host).getPropertyValue("--al-ink");
+    pen.lineWidth = 3;
+    pen.stroke(new Path2D(path));
+  }
+
+  /** The rows: a disc for a high target, a cross for a low one. @param {number[]} paper */
+  function points(paper) {
+    const ink = getComputedStyle(view.host).getPropertyValue("--al-ink");
+    const cut = middle(own.acts);
+    for (let r = 0; r < Math.min(rows, MOST_POINTS); r++) {
+      const [px, py] = [0, 1].map((axis) => ((X[2 * r + axis] - ends[axis][0]) / (ends[axis][1] - ends[axis][0])) * 2 * SIDE);
+      const y = 2 * SIDE - py;
+      pen.beginPath();
+      pen.strokeStyle = ink;
+      pen.lineWidth = 2;
+      if (Y[r * outs] >= cut) {
+        pen.fillStyle = `rgb(${paper.join(",")})`;
+        pen.arc(px, y, 5, 0, 7);
+        pen.fill();
+      } else {
+        pen.moveTo(px - 5, y - 5);
+        pen.lineTo(px + 5, y + 5);
+        pen.moveTo(px + 5, y - 5);
+        pen.lineTo(px - 5, y + 5);
+      }
+      pen.stroke();
+    }
+  }
+  return { show };
+}

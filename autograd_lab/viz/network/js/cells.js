@@ -1,0 +1,50 @@
+// @ts-check
+// A number of the pass in text: one element, which knows its key, so that it can be found, lit and selected anywhere.
+import { html, write } from "../../js/dom.js";
+import { format } from "../../js/numbers.js";
+import { numberOf } from "./net.js";
+import { knows } from "./stages.js";
+
+/** Show the number of an element's key, or · while it is not there. @param {any} view @param {any} element */
+export function refresh(view, element) {
+  const key = (element.key ??= element.dataset.q);
+  const there = knows(view.stage, key);
+  const x = there ? numberOf(view.net, view.pass, key, view.row) : NaN;
+  const now = there ? String(x) : "·";
+  if (element.shows === now) return x; // to format a number costs more than to compute it
+  element.shows = now;
+  write(element, there ? format(x) : now);
+  if (there) element.dataset.x = now;
+  else delete element.dataset.x;
+  return x;
+}
+
+/** A number among words. @param {any} view @param {string} key @param {string} [tag] */
+export function cell(view, key, tag = "span") {
+  const made = html(tag, { class: "al-q", "data-q": key });
+  refresh(view, made);
+  return made;
+}
+
+/** A number as a factor: in brackets where it is below 0. @param {any} view @param {string} key @returns {(Node | string)[]} */
+export function factorCell(view, key) {
+  const made = cell(view, key);
+  return Number(made.dataset.x) < 0 ? ["(", made, ")"] : [made];
+}
+
+/** Parts with a sign between them; of many the first and the last ones. @param {(Node | string)[][]} parts
+ * @param {string} sign @param {number} most @returns {(Node | string)[]} */
+export function between(parts, sign, most) {
+  const left = parts.length - most;
+  const kept = left > 1 ? [...parts.slice(0, most - 2), [`… ${left} more …`], ...parts.slice(-2)] : parts;
+  return kept.flatMap((part, i) => (i ? [sign, ...part] : part));
+}
+
+/** A choice of one among a few, as a list. @param {string} label @param {[string, string][]} options value and text
+ * @param {string} value @param {(value: string) => void} change */
+export function choose(label, options, value, change) {
+  const list = html("select", { "aria-label": label }, ...options.map(([v, text]) => html("option", { value: v }, text)));
+  list.value = value;
+  list.addEventListener("change", () => change(list.value));
+  return { element: html("label", { class: "al-choice" }, html("span", {}, label), list), list };
+}

@@ -1,0 +1,107 @@
+// @ts-check
+// A linked view: the three products of a layer as matrices, with the row and the column lit that a number is made of.
+import { html } from "../../js/dom.js";
+import { cell, refresh } from "./cells.js";
+import { shownOf } from "./picture.js";
+import { sub } from "./say.js";
+
+/** @typedef {{name: string, shape: number[], key: (i: number, j: number) => string}} Matrix */
+/** @typedef {{title: string, left: Matrix, right: Matrix, out: Matrix, after: string}} Product */
+
+/** The products of layer l: forward, the way back into it, and the gradient of its weights.
+ * @param {any} view @param {number} l @returns {Product[]} */
+function productsOf({ net, row }, l) {
+  const [m, n] = [net.widths[l - 1], net.widths[l]];
+  const N = row < 0 ? net.rows : 1;
+  const at = (/** @type {number} */ r) => (row < 0 && net.rows > 1 ? `@${r}` : "");
+  const of = (/** @type {string} */ kind, /** @type {number} */ level) => (/** @type {number} */ r, /** @type {number} */ j) => `${kind}:${level}:${j}${at(r)}`;
+  const flip = (/** @type {Matrix} */ { name, shape, key }) => ({ name: `${name}ᵀ`, shape: [shape[1], shape[0]], key: (/** @type {number} */ i, /** @type {number} */ j) => key(j, i) });
+  const a = { name: l > 1 ? `a${sub(l - 1)}` : "x", shape: [N, m], key: of("a", l - 1) };
+  const W = { name: `W${sub(l)}`, shape: [m, n], key: (/** @type {number} */ i, /** @type {number} */ j) => `w:${l}:${i}:${j}` };
+  const d = { name: `δ${sub(l)}`, shape: [N, n], key: of("d", l) };
+  const z = { name: `z${sub(l)}`, shape: [N, n], key: of("z", l) };
+  const dW = { name: `∂L/∂W${sub(l)}`, shape: [m, n], key: (/** @type {number} */ i, /** @type {number} */ j) => `g:${l}:${i}:${j}` };
+  const p = net.widths[l + 1];
+  const next = { name: `W${sub(l + 1)}`, shape: [n, p], key: (/** @type {number} */ i, /** @type {number} */ j) => `w:${l + 1}:${i}:${j}` };
+  return [
+    { title: `Forward into layer ${l}`, left: a, right: W, out: z, after: `then + b${sub(l)} in each row` },
+    ...(p ? [{ title: `Back into layer ${l}`, left: { name: `δ${sub(l + 1)}`, shape: [N, p], key: of("d", l + 1) }, right: flip(next), out: d, after: `then ⊙ f′(z${sub(l)})` }] : []),
+    { title: `Weights into layer ${l}`, left: flip(a), right: d, out: dW, after: row < 0 ? "" : net.rows > 1 ? `the part of row ${row + 1}` : "" },
+  ];
+}
+
+/** The same product in columns, (A B)ᵀ = Bᵀ Aᵀ: data are columns, weights (n_out, n_in), and the names stay.
+ * @param {Product} product @returns {Product} */
+function inColumns({ title, left, right, out, after }) {
+  const turn = (/** @type {Matrix} */ { name, shape, key }) => ({
+    name,
+    shape: [shape[1], shape[0]],
+    key: (/** @type {number} */ i, /** @type {number} */ j) => key(j, i),
+  });
+  return { title, left: turn(right), right: turn(left), out: turn(out), after: after.replace("each row", "each column") };
+}
+
+/** @param {any} view */
+export function matrices(view) {
+  const body = html("div", { class: "al-matrices" });
+  let built = "";
+  let products = /** @type {Product[]} */ ([]);
+
+  function build() {
+    products = productsOf(view, view.layer()).map((product) => (view.notation === "columns" ? inColumns(product) : product));
+    body.replaceChildren(...products.map((product) => {
+      const { title, left, right, out, after } = product;
+      const parts = [grid(view, left), html("span", { class: "al-sign" }, "@"), grid(view, right), html("span", { class: "al-sign" }, after.startsWith("then") ? "→" : "="), grid(view, out)];
+      const shapes = `${shapeOf(left)} @ ${shapeOf(right)} → ${shapeOf(out)}`;
+      return html("div", { class: "al-product" }, html("p", {}, html("b", {}, title), ` ${left.name} ${right.name}${after ? `, ${after}` : ""}: ${shapes}`), html("div", { class: "al-row" }, ...parts));
+    }));
+  }
+
+  /** Light the row and the column that the number in question is made of. */
+  function light() {
+    for (const old of body.querySelectorAll(".is-used")) old.classList.remove("is-used");
+    const wanted = view.selected ?? view.subject();
+    products.forEach(({ left, right, out }, p) => {
+      const found = find(out, wanted);
+      if (!found) return;
+      const whole = body.children[p];
+      const tables = whole.querySelectorAll("table");
+      for (let t = 0; t < left.shape[1]; t++) {
+        tables[0].querySelector(`[data-q="${left.key(found[0], t)}"]`)?.classList.add("is-used");
+        tables[1].querySelector(`[data-q="${right.key(t, found[1])}"]`)?.classList.add("is-used");
+      }
+      tables[2].querySelector(`[data-q="${wanted}"]`)?.classList.add("is-used");
+    });
+  }
+  return {
+    body,
+    update() {
+      const now = `${view.layer()} ${view.notation} ${view.row}`;
+      if (now !== built) build();
+      else for (const one of body.querySelectorAll("[data-q]")) refresh(view, one);
+      built = now;
+      light();
+    },
+    light,
+  };
+}
+
+/** Where a key stands in a matrix. @param {Matrix} matrix @param {string} wanted @returns {[number, number] | null} */
+function find({ shape, key }, wanted) {
+  for (const i of shownOf(shape[0])) for (const j of shownOf(shape[1])) if (i >= 0 && j >= 0 && key(i, j) === wanted) return [i, j];
+  return null;
+}
+
+/** @param {Matrix} matrix */
+function shapeOf({ shape }) {
+  return `(${shape[0]}, ${shape[1]})`;
+}
+
+/** A matrix as a table; of a large one the first and the last rows and columns. @param {any} view @param {Matrix} matrix */
+function grid(view, matrix) {
+  const { name, shape, key } = matrix;
+  const [down, across] = [shownOf(shape[0]), shownOf(shape[1])];
+  const body = html("tbody", {}, ...down.map((i) => html("tr", {}, ...across.map((j) => (i < 0 || j < 0 ? html("td", { class: "al-left-out" }, "⋯") : cell(view, key(i, j), "td"))))));
+  return html("table", { class: "al-matrix" }, html("caption", {}, `${name} ${shapeOf(matrix)}`), body);
+}
+

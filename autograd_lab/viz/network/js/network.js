@@ -1,0 +1,266 @@
+// @ts-check
+// The network view: one network, one batch, one pass; a picture, and the views linked to it.
+import { format } from "../../js/numbers.js";
+import { html, write } from "../../js/dom.js";
+import { toolbar } from "../../js/controls.js";
+import { keys } from "../../js/keys.js";
+import { decodeNet, numberOf, run } from "./net.js";
+import { GRAINS, knows, nameOf, stagesOf } from "./stages.js";
+import { meaning, tell } from "./say.js";
+import { drawNetwork, legend } from "./picture.js";
+import { choose } from "./cells.js";
+import { detail } from "./detail.js";
+import { shellOf } from "./shell.js";
+import { panels } from "./panels.js";
+import { time } from "./time.js";
+
+const BEAT = 1100; // milliseconds between steps while playing
+const FEW = 40; // edges that one goes through one by one
+
+/** Build a view inside `host`. @param {HTMLElement} host @param {any} data the network as it travelled
+ * @param {any} options @returns {any} */
+export function mountNetwork(host, data, options) {
+  const net = decodeNet(data);
+  const { widths } = net;
+  const hear = /** @type {Record<string, ((what?: any) => void)[]>} */ ({ step: [], numbers: [], select: [], play: [], view: [], start: [], travel: [], look: [] });
+  const edges = widths.slice(1).reduce((sum, n, l) => sum + n * widths[l], 0);
+  const grain = options.grain ?? (edges <= FEW ? "edge" : Math.max(...widths) <= 16 ? "neuron" : "layer");
+  let timer = 0;
+  let stages = stagesOf(widths, grain);
+
+  const view = {
+    host,
+    net,
+    options,
+    pass: run(net),
+    row: options.row ?? 0, // −1: the batch
+    stage: stages[0],
+    stages,
+    k: 0,
+    grain,
+    notation: options.notation ?? "indices",
+    selected: /** @type {string | null} */ (null),
+    slots: slotsOf(host, options.title),
+    beat: BEAT,
+    picture: /** @type {any} */ (null),
+    /** @param {string} event @param {(what?: any) => void} f */
+    on: (event, f) => hear[event].push(f),
+    emit,
+    seek,
+    select,
+    renew,
+    setRow,
+    setGrain,
+    /** The neuron of a layer that is looked at: the selected one, else that of this step, else the first. @param {number} l */
+    focusOf(l) {
+      const chosen = neuronOf(view.selected);
+      for (const [level, j] of chosen) if (level === l) return j;
+      const { stage } = view;
+      if (stage.l === l && stage.j >= 0) return stage.j;
+      if (stage.l + 1 === l && stage.k >= 0) return stage.k;
+      return 0;
+    },
+    /** The layer that is looked at, from 1. */
+    layer() {
+      const chosen = neuronOf(view.selected).at(-1);
+      return Math.max(1, chosen ? chosen[0] : view.stage.l);
+    },
+    /** The key of what this step computes. */
+    subject() {
+      const { kind, l } = view.stage;
+      if (kind === "forward") return `z:${l}:${view.focusOf(l)}`;
+      if (kind === "grads") return `g:${l}:${view.focusOf(l - 1)}:${view.focusOf(l)}`;
+      return kind === "given" || kind === "loss" ? "L" : `d:${l}:${view.stage.j < 0 ? view.focusOf(l) : view.stage.j}`;
+    },
+    /** What a δ means, or nothing yet. @param {string} key */
+    told(key) {
+      const [, l, j] = key.split(":").map(Number);
+      return knows(view.stage, key) ? meaning(numberOf(net, view.pass, key, view.row), nameOf(widths, l, j)) : "";
+    },
+    /** @param {string} text read out, and not shown */
+    say: (text) => write(view.slots.live, text),
+  };
+
+  /** @param {string} event @param {any} [what] */
+  function emit(event, what) {
+    for (const f of hear[event]) f(what);
+    relight();
+  }
+
+  /** Go to a step. @param {number} to */
+  function seek(to) {
+    view.k = Math.max(0, Math.min(stages.length - 1, to));
+    view.stage = stages[view.k];
+    show();
+    emit("step", []);
+    if (view.k === stages.length - 1) pause();
+  }
+
+  function show() {
+    const { kind } = view.stage;
+    host.dataset.step = String(view.k);
+    host.dataset.steps = String(stages.length - 1);
+    host.dataset.phase = kind === "given" || kind === "forward" ? "forward" : "backward";
+    host.dataset.stage = kind;
+  }
+
+  function pause() {
+    if (!timer) return;
+    clearInterval(timer);
+    timer = 0;
+    emit("play", false);
+  }
+
+  /** Go on at the present speed. @param {boolean} [start] */
+  function tempo(start = timer > 0) {
+    clearInterval(timer);
+    if (start) timer = window.setInterval(() => (host.isConnected ? seek(view.k + 1) : pause()), clock.beat);
+  }
+
+  /** @param {string} action */
+  function act(action) {
+    if (action === "play") {
+      if (timer) return pause();
+      if (view.k === stages.length - 1) seek(0);
+      tempo(true);
+      return emit("play", true);
+    }
+    pause();
+    const seed = stages.findIndex(({ kind }) => kind === "loss");
+    seek({ start: 0, back: view.k - 1, next: view.k + 1, seed, end: stages.length - 1 }[action] ?? view.k);
+  }
+
+  /** Select a number, by its key, or nothing. @param {string | null} key */
+  function select(key) {
+    view.selected = key;
+    emit("select", key);
+    emit("look"); // sentences and equations speak of what is selected
+  }
+
+  /** Numbers have changed: compute, and show all anew. */
+  function renew() {
+    view.pass = run(net);
+    emit("numbers");
+  }
+
+  /** @param {number} row */
+  function setRow(row) {
+    view.row = row;
+    emit("numbers");
+  }
+
+  /** @param {string} to */
+  function setGrain(to) {
+    const { kind, l } = view.stage;
+    view.grain = to;
+    view.stages = stages = stagesOf(widths, to);
+    seek(Math.max(0, stages.findIndex((s) => s.l === l && (s.kind === kind || (kind === "gather" && s.kind === "delta")))));
+  }
+
+  /** What is selected is marked wherever it stands. */
+  function relight() {
+    for (const old of host.querySelectorAll(".is-lit")) old.classList.remove("is-lit");
+    if (view.selected === null) return;
+    const key = view.selected;
+    const base = key.split("@")[0];
+    const others = key === base ? `, [data-q^="${key}@"]` : "";
+    for (const one of host.querySelectorAll(`[data-q="${key}"], [data-q="${base}"]${others}`)) one.classList.add("is-lit");
+    for (const [l, j] of neuronOf(key)) view.picture.element(l, j)?.classList.add("is-lit");
+    const edge = /^[wg]:(.*)$/.exec(base);
+    if (edge) host.querySelector(`[data-e="${edge[1]}"]`)?.classList.add("is-lit");
+  }
+
+  const clock = shellOf(view, { act, pause, tempo, total: () => stages.length - 1 });
+  host.classList.add("al-player", "al-network");
+  view.picture = drawNetwork(view);
+  view.slots.stage.append(view.picture.picture);
+  view.on("step", () => view.picture.update());
+  view.on("numbers", () => view.picture.update(true));
+  toolbar(clock);
+  chooser(view);
+  sentence(view);
+  detail(view);
+  panels(view);
+  time(view);
+  keys(clock);
+  host.addEventListener("click", (event) => {
+    const number = /** @type {HTMLElement} */ (event.target).closest("[data-q]");
+    if (!number || !host.contains(number) || number.closest(".al-zoom-place")) return;
+    const key = number.getAttribute("data-q");
+    select(key === view.selected && !number.closest(".al-stage") ? null : key);
+  });
+  for (const text of options.notices ?? []) view.slots.below.append(html("p", { class: "al-notice" }, text));
+  seek(options.start === "end" ? stages.length - 1 : 0);
+  emit("numbers");
+  emit("start");
+  return view;
+}
+
+/** The neurons that a key speaks of: one, or the two ends of a weight. @param {string | null} key @returns {number[][]} */
+function neuronOf(key) {
+  const [kind, ...at] = (key ?? "L").split("@")[0].split(":");
+  const [l, i, j] = at.map(Number);
+  if (kind === "L") return [];
+  return kind === "w" || kind === "g" ? [[l - 1, i], [l, j]] : [[l, i]];
+}
+
+/** Which row, and how fine the steps are. @param {any} view */
+function chooser(view) {
+  const { rows } = view.net;
+  const { top } = view.slots;
+  if (rows > 1) {
+    const number = html("input", { type: "number", class: "al-number", min: 1, max: rows, step: 1, value: Math.max(view.row, 0) + 1, "aria-label": `Row, 1 to ${rows}` });
+    const shown = html("span", { class: "al-of" }, `of ${rows}`);
+    const scope = choose("Show", [["row", "one row"], ["batch", "the batch"]], view.row < 0 ? "batch" : "row", (value) => {
+      number.disabled = value === "batch";
+      view.setRow(value === "batch" ? -1 : Number(number.value) - 1);
+    });
+    number.disabled = view.row < 0;
+    number.addEventListener("input", () => {
+      const row = Number(number.value);
+      const bad = !Number.isInteger(row) || row < 1 || row > rows;
+      number.setAttribute("aria-invalid", String(bad));
+      if (!bad) view.setRow(row - 1);
+    });
+    top.append(scope.element, number, shown);
+  }
+  const fine = choose("A step is", GRAINS.map((g) => [g, g === "edge" ? "an edge" : `a ${g}`]), view.grain, view.setGrain);
+  top.append(fine.element);
+}
+
+/** @param {any} view */
+function sentence(view) {
+  const text = html("p", { class: "al-sentence", "aria-live": "polite" });
+  const rule = html("p", { class: "al-rule" });
+  view.slots.say.append(text, rule);
+  const update = () => {
+    const said = tell(view);
+    write(text, said.text);
+    write(rule, said.rule);
+    view.host.dataset.loss = format(view.pass.L, 6);
+  };
+  for (const event of ["step", "look", "numbers"]) view.on(event, update);
+}
+
+/** Where the parts put what they show. @param {HTMLElement} host @param {string} title */
+function slotsOf(host, title) {
+  host.setAttribute("role", "group");
+  host.setAttribute("aria-label", `Network view: ${title}`);
+  const slots = {
+    top: html("div", { class: "al-top" }, html("span", { class: "al-title" }, title)),
+    stage: html("div", { class: "al-stage", tabindex: 0, role: "group", "aria-label": "Network: left and right arrow keys go from step to step, Enter goes into the picture" }),
+    side: html("div", { class: "al-side al-detail" }),
+    bar: html("div", { class: "al-bar", role: "group", "aria-label": "Steps" }),
+    say: html("div", { class: "al-say" }),
+    time: html("div", { class: "al-time" }),
+    tabs: html("div", { class: "al-tabs", role: "group", "aria-label": "Views" }),
+    panels: html("div", { class: "al-panels" }),
+    zoom: html("div", { class: "al-zoom-place" }),
+    below: html("div", { class: "al-below" }),
+    help: html("details", { class: "al-fold" }, html("summary", {}, "Keys"), html("p", {}, "→ ← step, Home and End, S to the loss, Space plays. Tab or Enter into the picture, arrows from neuron to neuron, Enter selects, Escape goes back.")),
+    live: html("p", { class: "al-live", "aria-live": "polite" }),
+  };
+  for (const event of ["click", "keydown"]) slots.zoom.addEventListener(event, (/** @type {Event} */ e) => e.stopPropagation()); // another player lives there
+  host.replaceChildren(slots.top, slots.time, legend(), slots.stage, slots.bar, slots.say, slots.side, slots.zoom, slots.tabs, slots.panels, slots.below, slots.help, slots.live);
+  return slots;
+}

@@ -1,0 +1,77 @@
+// @ts-check
+// A linked view: every quantity of the pass in one table, to be sorted and copied.
+import { html } from "../../js/dom.js";
+import { iconButton } from "../../js/icons.js";
+import { refresh } from "./cells.js";
+import { titleOf } from "./stages.js";
+
+const MOST_QUANTITIES = 1000; // rows that a page can lay out without a pause
+const COLUMNS = ["quantity", "layer", "value"];
+
+/** The keys of everything that a pass holds, layer by layer. @param {number[]} widths @returns {string[]} */
+export function keysOf(widths) {
+  const keys = /** @type {string[]} */ ([]);
+  widths.forEach((n, l) => {
+    for (let j = 0; j < n; j++) keys.push(...(l ? ["b", "z", "a", "s", "d", "h"] : ["a"]).map((kind) => `${kind}:${l}:${j}`));
+    for (let i = 0; l && i < widths[l - 1]; i++) for (let j = 0; j < n; j++) keys.push(`w:${l}:${i}:${j}`, `g:${l}:${i}:${j}`);
+  });
+  const last = widths.length - 1;
+  for (let k = 0; k < widths[last]; k++) keys.push(`y:${last}:${k}`);
+  return [...keys, "L"];
+}
+
+/** @param {any} view */
+export function quantities(view) {
+  const { widths } = view.net;
+  const all = keysOf(widths);
+  const body = html("tbody");
+  const cells = all.slice(0, MOST_QUANTITIES).map((key, at) => {
+    const link = html("button", { type: "button", class: "al-path" }, titleOf(widths, key));
+    link.addEventListener("click", () => view.select(view.selected === key ? null : key));
+    const value = html("td", { class: "al-q", "data-q": key });
+    const layer = key === "L" ? widths.length - 1 : Number(key.split(":")[1]);
+    return { key, at, layer, value, row: html("tr", {}, html("th", { scope: "row" }, link), html("td", {}, String(layer)), value) };
+  });
+  body.append(...cells.map(({ row }) => row));
+  let [by, down] = [-1, false];
+  const heads = COLUMNS.map((title, column) => {
+    const button = html("button", { type: "button", class: "al-sort" }, title);
+    button.addEventListener("click", () => {
+      [by, down] = [column, by === column ? !down : column === 2];
+      sort();
+    });
+    return html("th", { scope: "col" }, button);
+  });
+
+  function sort() {
+    heads.forEach((head, column) => (column === by ? head.setAttribute("aria-sort", down ? "descending" : "ascending") : head.removeAttribute("aria-sort")));
+    const worth = (/** @type {any} */ c) => (by === 2 ? Number(c.value.dataset.x ?? NaN) : by === 1 ? c.layer : c.at);
+    const order = cells.slice().sort((p, q) => {
+      const [x, y] = [worth(p), worth(q)];
+      if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y)); // what is not there comes last
+      return (down ? y - x : x - y) || p.at - q.at;
+    });
+    body.append(...order.map(({ row }) => row));
+  }
+
+  /** The rows as they stand, with full numbers. */
+  function text() {
+    const rows = [...body.children].map((row) => [...row.children].map((c) => /** @type {any} */ (c).dataset?.x ?? c.textContent).join("\t"));
+    return [COLUMNS.join("\t"), ...rows].join("\n");
+  }
+  const copy = iconButton("copy", "Copy the table, with all digits", () => {
+    const done = () => view.say("The table is copied.");
+    const failed = () => view.say("This page may not copy: select the table and copy it by hand.");
+    navigator.clipboard ? navigator.clipboard.writeText(text()).then(done, failed) : failed();
+  }, "copy");
+  const left = all.length - cells.length;
+  const scroll = html("div", { class: "al-scroll", tabindex: 0, role: "region", "aria-label": "All quantities of the pass" }, html("table", {}, html("thead", {}, html("tr", {}, ...heads)), body));
+  const note = left > 0 ? [html("p", { class: "al-notice" }, `… ${left} more: select a neuron to see its numbers.`)] : [];
+  return {
+    body: html("div", { class: "al-quantities" }, copy, scroll, ...note),
+    update() {
+      for (const { value } of cells) refresh(view, value);
+      if (by === 2) sort();
+    },
+  };
+}

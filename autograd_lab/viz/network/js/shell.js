@@ -1,0 +1,52 @@
+// @ts-check
+// A network view as the player's own row of buttons and its keys see it: they are the same here.
+import { knows } from "./stages.js";
+
+/** What the player's row of buttons and its keys ask of a player, answered for a network.
+ * @param {any} view @param {{act: (a: string) => void, pause: () => void, tempo: (start?: boolean) => void, total: () => number}} how */
+export function shellOf(view, { act, pause, tempo, total }) {
+  const { widths } = view.net;
+  const first = /** @type {number[]} */ ([]);
+  const nodes = widths.flatMap((/** @type {number} */ n, /** @type {number} */ l) => {
+    first[l] = l ? first[l - 1] + widths[l - 1] : 0;
+    return Array.from({ length: n }, (_, j) => ({ l, j }));
+  });
+  const element = (/** @type {number} */ id) => view.picture.element(nodes[id].l, nodes[id].j);
+  view.on("numbers", () => nodes.forEach((/** @type {any} */ _, /** @type {number} */ id) => element(id)?.setAttribute("data-id", String(id))));
+  return {
+    host: view.host,
+    slots: view.slots,
+    nodes,
+    beat: view.beat,
+    pass: {
+      get k() { return view.k; },
+      get last() { return total(); },
+      get step() { return { parent: -1, node: view.stage.j >= 0 ? first[view.stage.l] + view.stage.j : -1 }; },
+      completes: [],
+    },
+    get selected() { return view.selected; },
+    graph: {
+      element,
+      focus: (/** @type {number} */ id) => element(id)?.focus({ preventScroll: true }),
+      /** @param {number} id @param {string} way */
+      near(id, way) {
+        const { l, j } = nodes[id];
+        const to = way === "left" ? [l - 1, j] : way === "right" ? [l + 1, j] : way === "up" ? [l, j - 1] : [l, j + 1];
+        if (to[0] < 0 || to[0] >= widths.length) return null;
+        const across = way === "left" || way === "right";
+        if (!across && (to[1] < 0 || to[1] >= widths[l])) return null;
+        for (let at = across ? Math.min(to[1], widths[to[0]] - 1) : to[1]; at >= 0 && at < widths[to[0]]; at += way === "up" ? -1 : 1) {
+          if (view.picture.element(to[0], at)) return first[to[0]] + at; // what is not drawn is passed over
+        }
+        return null;
+      },
+    },
+    on: (/** @type {string} */ event, /** @type {any} */ f) => view.on(event === "view" ? "numbers" : event, f),
+    seek: view.seek,
+    act,
+    pause,
+    tempo,
+    select: (/** @type {number | null} */ id) => view.select(id === null ? null : `${nodes[id].l && knows(view.stage, `d:${nodes[id].l}:${nodes[id].j}`) ? "d" : "a"}:${nodes[id].l}:${nodes[id].j}`),
+    help: () => view.slots.help.toggleAttribute("open"),
+  };
+}

@@ -1,0 +1,212 @@
+"""NetworkView(mlp, X, y): a multilayer perceptron as layers of neurons, forward by layer, backward by neuron."""
+
+from __future__ import annotations
+
+import base64
+import html
+import itertools
+import json
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import anywidget
+import numpy as np
+import traitlets
+from ipywidgets import widget_serialization
+
+from autograd_lab.equations import EQUATIONS
+from autograd_lab.errors import LabError
+from autograd_lab.networks import Array, Network, Pass, read_batch, read_network
+from autograd_lab.viz import static_page
+from autograd_lab.viz.network import modules
+from autograd_lab.viz.shared import STUB, Code
+
+VIEWS = ("equations", "matrices", "table")
+NOTATIONS = ("indices", "rows", "columns")
+MOST_NUMBERS = 500_000  # of X and y, that a page is sent
+MOST_ROWS = 400  # of the plain table
+LABELS = {
+    "forward": "batch-forward",
+    "bp1": "output-delta",
+    "bp2": "hidden-delta",
+    "bp3": "layer-gradients",
+    "bp4": "layer-gradients",
+}
+_number = itertools.count()
+
+
+class NetworkView(anywidget.AnyWidget):
+    """A network with z, a and δ on each neuron, w and ∂L/∂w on each edge, and the views linked to it.
+
+    mlp       an nn.Sequential of nn.Linear and nn.Sigmoid, nn.Tanh or nn.ReLU; or a scalar nn.MLP
+    X, y      the batch (N, n_in) and its targets (N, n_out); or one sample, (n_in,) and (n_out,)
+    loss      "squares", the course's L = (1/N) Σ rows Σ outputs (a − y)², or "cross-entropy"
+    row       the row to begin with, counted from 0; "batch" for sums and means over all rows
+    views     which of "equations", "matrices", "table" are open at first, beside the picture
+    notation  "indices", "rows" (a W) or "columns" (W a)
+    grain     a step of the way back is a "layer", a "neuron" or an "edge"; by the size of the network when left out
+    raises    ValueTypeError, ShapeError, LabError for what cannot be shown
+
+    What is shown is the network at this moment; nothing of it is changed.
+    """
+
+    _esm = STUB
+    _code = traitlets.Instance(Code).tag(sync=True, **widget_serialization)
+    _network = traitlets.Dict().tag(sync=True)
+    _options = traitlets.Dict().tag(sync=True)
+
+    def __init__(
+        self,
+        mlp: object,
+        X: Any,
+        y: Any,
+        *,
+        loss: str = "squares",
+        row: int | Literal["batch"] = 0,
+        views: Sequence[str] = ("equations",),
+        notation: str = "indices",
+        grain: str | None = None,
+        start: str = "start",
+        title: str | None = None,
+    ) -> None:
+        self.network = read_network(mlp, "NetworkView")
+        self.X, self.y = read_batch(self.network, X, y, loss, "NetworkView")
+        self.loss = loss
+        if self.X.size + self.y.size > MOST_NUMBERS:
+            raise LabError(
+                f"NetworkView: X and y hold {self.X.size + self.y.size:,} numbers, and a page can be sent "
+                f"{MOST_NUMBERS:,}.\n  Show some of the rows, e.g. NetworkView(mlp, X[:100], y[:100])."
+            )
+        for what, given, known in (("notation", notation, NOTATIONS), ("start", start, ("start", "end"))):
+            _one_of(what, given, known)
+        for view in views:
+            _one_of("views", view, VIEWS)
+        if grain is not None:
+            _one_of("grain", grain, ("layer", "neuron", "edge"))
+        rows = len(self.X)
+        if row != "batch" and not 0 <= row < rows:
+            raise LabError(f"NetworkView(row={row!r}): there are rows 0 to {rows - 1}; or write row='batch'")
+        shape = "-".join(map(str, self.network.widths))
+        options = {
+            "title": title or f"Network {shape}, {'one row' if rows == 1 else f'{rows:,} rows'}",
+            "row": -1 if row == "batch" else int(row),
+            "views": list(views),
+            "notation": notation,
+            "start": start,
+            "notices": self._notices(),
+            **({"grain": grain} if grain else {}),
+        }
+        super().__init__(_code=modules.code(), _network=self._data(), _options=options)
+
+    @property
+    def passed(self) -> Pass:
+        """The pass that is shown, as Python computes it."""
+        return self.network.run(self.X, self.y, self.loss)
+
+    def static(self) -> StaticNetwork:
+        """The view as HTML that needs neither kernel nor network."""
+        return StaticNetwork(self)
+
+    def _data(self) -> dict[str, Any]:
+        return to_json(self.network, self.X, self.y, self.loss)
+
+    def _notices(self) -> list[str]:
+        said = []
+        wide = [n for n in self.network.widths if n > 16]
+        if wide:
+            said.append(
+                f"A layer of {max(wide)} is drawn by its first and last seven neurons; equations, table and cards "
+                "know them all."
+            )
+        for i, biased in enumerate(self.network.biased, 1):
+            if not biased:
+                said.append(f"Layer {i} has no bias: b is 0 there, and stays so.")
+        broken = sum(not np.isfinite(a).all() for a in (*self.network.weights, *self.network.biases))
+        if broken:
+            said.append(
+                "Some weights are nan or infinite: training has diverged, and so is all that follows from them."
+            )
+        return said
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The live widget, and beside it the page that needs no kernel, for hosts that cannot show the widget."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {**(data or {}), "text/html": StaticNetwork(self, packed=True).html, "text/plain": repr(self)}, metadata
+
+    def __repr__(self) -> str:
+        return f"NetworkView({'-'.join(map(str, self.network.widths))}, {len(self.X)} rows)"
+
+
+class StaticNetwork:
+    """A network view without a kernel: display it, or save it as a page."""
+
+    def __init__(self, view: NetworkView, packed: bool = False) -> None:
+        self._title = str(view._options["title"])
+        name = f"al-network-{next(_number)}-{secrets.token_hex(4)}"
+        script = modules.page_script(name, packed)
+        data = json.dumps(
+            {"network": view._network, "options": view._options}, ensure_ascii=False, separators=(",", ":")
+        )
+        self.html = (
+            f'<div id="{name}"><script type="application/json">{data.replace("<", chr(92) + "u003c")}</script>'
+            f'{_table(view)}</div><script type="module">{script}</script>'
+        )
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def save(self, path: str | Path) -> Path:
+        """Write one self-contained page; returns its path."""
+        target = Path(path)
+        target.write_text(static_page.page(self._title, self.html), encoding="utf-8")
+        return target
+
+
+def to_json(network: Network, X: Array, y: Array, loss: str) -> dict[str, Any]:
+    """A network and its batch as JSON-able data; numbers are base64 of little-endian float64."""
+    return {
+        "widths": network.widths,
+        "acts": ["", *network.activations],
+        "biased": [True, *network.biased],
+        "leaves": packed(leaves_of(network.weights, network.biases)),
+        "X": packed(X),
+        "Y": packed(y),
+        "rows": len(X),
+        "loss": loss,
+        "labels": {name: EQUATIONS[label].number for name, label in LABELS.items()},
+    }
+
+
+def leaves_of(weights: Sequence[Array], biases: Sequence[Array]) -> Array:
+    """All weights and biases in one row: W row by row, then b, layer by layer."""
+    return np.concatenate([part.ravel() for pair in zip(weights, biases, strict=True) for part in pair])
+
+
+def packed(numbers: Array) -> str:
+    """Numbers as base64 of little-endian float64."""
+    return base64.b64encode(np.ascontiguousarray(numbers, "<f8").tobytes()).decode()
+
+
+def _one_of(what: str, given: object, known: Sequence[str]) -> None:
+    if given not in known:
+        raise LabError(f"NetworkView({what}=...) is one of {', '.join(map(repr, known))}, got {given!r:.40}")
+
+
+def _table(view: NetworkView) -> str:
+    """What is seen where no script runs: z, a and δ of the first row."""
+    passed = view.passed
+    rows = []
+    for level, (z, a, delta) in enumerate(zip(passed.zs, passed.activations[1:], passed.deltas, strict=True), 1):
+        for j in range(z.shape[1]):
+            numbers = "".join(f"<td>{x:.6g}</td>" for x in (z[0, j], a[0, j], delta[0, j]))
+            rows.append(f'<tr><th scope="row">layer {level}, neuron {j + 1}</th>{numbers}</tr>')
+    left = f"<p>… {len(rows) - MOST_ROWS:,} more.</p>" if len(rows) > MOST_ROWS else ""
+    head = "".join(f'<th scope="col">{title}</th>' for title in ("neuron", "z", "a", "δ"))
+    caption = f"{html.escape(view._options['title'])}: the first row; L = {passed.loss:.6g}"
+    return (
+        f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(rows[:MOST_ROWS])}</tbody></table>{left}"
+    )

@@ -1,0 +1,97 @@
+"""`python -m benchmarks.network`: what a step, a selection and a moment of training cost in the network view.
+
+Needs Chromium. Each is timed from the act to the frame that shows it, on a saved page without a kernel: a selection and
+a step on a 16-16-16 network with all views open, a moment on 1,000 recorded steps of a 2-8-8-1 network.
+"""
+
+import itertools
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from playwright.sync_api import Page, sync_playwright
+
+from autograd_lab import NetworkView, data, nn, train
+from autograd_lab.doctor import find_browser
+from benchmarks.player import spread
+from tests.support.browser import FLAGS
+
+ROUNDS = 60
+#: what is measured -> milliseconds at the 95th percentile that it may take
+GOALS = {"select_ms": 50, "step_ms": 35, "moment_ms": 60}
+TIMED = """async (act) => {
+  const view = document.querySelector('.al-network');
+  const painted = () => new Promise((done) => requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = done;
+    port2.postMessage(0);
+  }));
+  const acts = {
+    step: () => view.querySelector('[data-action=next]').click(),
+    select: (k) => {
+      const all = view.querySelectorAll('.al-quantities button.al-path');
+      all[(k * 37) % all.length].click();
+    },
+    moment: (k) => {
+      const range = view.querySelector('[data-name=time]');
+      range.value = (k * 131) % 1001;
+      range.dispatchEvent(new Event('input'));
+    },
+  };
+  const times = [];
+  for (let k = 0; k < act.rounds; k += 1) {
+    await painted();
+    const began = performance.now();
+    acts[act.name](k);
+    await painted();
+    times.push(performance.now() - began);
+  }
+  return times;
+}"""
+
+
+def network(*widths: int) -> nn.Sequential:
+    """A sigmoid network with these widths."""
+    pairs = itertools.pairwise(widths)
+    return nn.Sequential(*(part for k, (m, n) in enumerate(pairs) for part in (nn.Linear(m, n, rng=k), nn.Sigmoid())))
+
+
+def timed(page: Page, name: str) -> dict[str, float]:
+    """Median and 95th percentile, in milliseconds."""
+    return spread(page.evaluate(TIMED, {"name": name, "rounds": ROUNDS}))
+
+
+def figures() -> dict[str, Any]:
+    """All of it; raises RuntimeError when there is no browser."""
+    if not find_browser():
+        raise RuntimeError("the network view's benchmarks need Chromium: apt-get install chromium")
+    rng = np.random.default_rng(0)
+    views = ("equations", "matrices", "table")
+    large = NetworkView(network(16, 16, 16), rng.normal(size=(8, 16)), rng.uniform(size=(8, 16)), views=views)
+    X, y = data.moons(200, 0.1, seed=0)
+    run = train(network(2, 8, 8, 1), X, y.reshape(-1, 1), steps=1000, learning_rate=5.0)
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(large.static().save(Path(place) / "large.html").as_uri())
+        found: dict[str, Any] = {"step_ms": timed(page, "step"), "select_ms": timed(page, "select")}
+        page.goto(run.view().static().save(Path(place) / "time.html").as_uri())
+        found["moment_ms"] = timed(page, "moment")
+        browser.close()
+    return {**found, "record_bytes": run.leaves.nbytes}
+
+
+def main() -> int:
+    """Print the figures; 1 when one misses its goal."""
+    found = figures()
+    print(json.dumps(found, indent=1))
+    missed = [f"{name}: {found[name]['p95']:.1f} > {goal}" for name, goal in GOALS.items() if found[name]["p95"] > goal]
+    print("\n".join(missed) or "all within their goals", file=sys.stderr)
+    return bool(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,16 @@
+"""What axe-core, the accessibility checker, finds on a page."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+
+def findings(page: Page) -> list[str]:
+    """What it calls serious or critical: rule, place, and why."""
+    # what axe would load anew is the style sheets, which a page opened as a file may not read
+    violations = Axe().run(page, options={"preload": False}).response["violations"]
+    return [
+        f"{found['id']} ({found['impact']}): {node['target']} {node['failureSummary']}"
+        for found in violations
+        for node in found["nodes"]
+        if found["impact"] in ("serious", "critical")
+    ]

@@ -1,0 +1,44 @@
+"""What docs/player.md says: its examples run, its limits and its keys are the code's own."""
+
+import re
+from pathlib import Path
+
+from autograd_lab.viz import layout, static_page
+
+REPO = Path(__file__).parents[2]
+TEXT = (REPO / "docs" / "player.md").read_text(encoding="utf-8")
+
+
+def test_its_examples_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    space = {"__name__": "__main__"}
+    examples = re.findall(r"^```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+    assert len(examples) >= 7
+    for example in examples:
+        exec(compile(example, "docs/player.md", "exec"), space)
+    assert (tmp_path / "loss.html").stat().st_size > 10_000
+    assert space["player"].compare_report
+    assert space["w"].data == 1.5
+
+
+def test_every_argument_of_show_is_told():
+    import inspect
+
+    from autograd_lab import show
+
+    for name in list(inspect.signature(show).parameters)[2:]:
+        assert f"`{name}" in TEXT or f"{name}=" in TEXT, name
+
+
+def test_its_numbers_are_the_codes():
+    assert f"{static_page.MOST_ROWS:,} rows" in TEXT
+    assert f"more than {layout.MOST} boxes" in TEXT
+
+
+def test_every_key_of_the_players_own_list_is_told():
+    listed = (REPO / "autograd_lab" / "viz" / "js" / "help.js").read_text(encoding="utf-8")
+    keys = re.findall(r'^  \["([^"]+)"', listed.partition("SIGN_HELP")[0], re.MULTILINE)
+    assert len(keys) >= 10
+    for key in ("Home", "Space", "Enter", "Backspace", "Escape", "Shift and arrows", "?", "+ − 0"):
+        assert any(key in entry for entry in keys), key
+        assert key in TEXT, key

@@ -1,0 +1,410 @@
+"""The network view: every number on the page is NumPy's, in each view; what it cannot show it refuses."""
+
+import gzip
+import itertools
+import json
+import re
+
+import numpy as np
+import pytest
+
+from autograd_lab import nn
+from autograd_lab.errors import LabError, ShapeError, ValueTypeError
+from autograd_lab.networks import read_network
+from autograd_lab.viz.network import NetworkView, modules
+from tests.viz.contrast import contrast
+
+ACTIVATIONS = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "relu": nn.ReLU}
+HAND = {  # a network that one can do by hand; teaching notes of the course
+    "W1": [[2, 1], [-1, 0]],
+    "b1": [0, np.log(3) - 1],
+    "W2": [[2], [-4]],
+    "b2": [2],
+}
+
+
+def network(widths, activations, seed=0):
+    """An nn.Sequential with these widths, and these activations after its Linear layers."""
+    rng = np.random.default_rng(seed)
+    parts = []
+    for n_in, n_out, name in zip(widths, widths[1:], activations, strict=False):
+        parts.append(nn.Linear(n_in, n_out, rng=rng))
+        parts += [ACTIVATIONS[name]()] if name in ACTIVATIONS else []
+    return nn.Sequential(*parts)
+
+
+def by_hand():
+    net = network([2, 2, 1], ["sigmoid", "sigmoid"])
+    net.load_state_dict({"0.weight": HAND["W1"], "0.bias": HAND["b1"], "2.weight": HAND["W2"], "2.bias": HAND["b2"]})
+    return net
+
+
+def batch(widths, rows, seed=1):
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=(rows, widths[0])), rng.uniform(0.1, 0.9, size=(rows, widths[-1]))
+
+
+class Plain:
+    """The same pass once more, with loops over layers and nothing shared with the library."""
+
+    def __init__(self, net, X, y):
+        self.layers = read_network(net, "test")
+        f = {
+            "sigmoid": (lambda z: 1 / (1 + np.exp(-z)), lambda z, a: a * (1 - a)),
+            "tanh": (np.tanh, lambda z, a: 1 - a**2),
+            "relu": (lambda z: np.maximum(z, 0), lambda z, a: (z > 0) * 1.0),
+            "linear": (lambda z: z, lambda z, a: np.ones_like(z)),
+        }
+        self.X, self.y, self.N = X, y, len(X)
+        self.a, self.z, self.s = [X], [None], [None]
+        for W, b, name in zip(self.layers.weights, self.layers.biases, self.layers.activations, strict=True):
+            z = np.einsum("ni,ij->nj", self.a[-1], W) + b
+            self.z.append(z)
+            self.a.append(f[name][0](z))
+            self.s.append(f[name][1](z, self.a[-1]))
+        last = len(self.layers.weights)
+        self.d = [None] * (last + 1)
+        self.d[last] = 2 / self.N * (self.a[last] - y) * self.s[last]
+        for level in range(last - 1, 0, -1):
+            self.d[level] = np.einsum("nk,jk->nj", self.d[level + 1], self.layers.weights[level]) * self.s[level]
+
+    def number(self, key, row):
+        """What a key stands for; row None is the batch."""
+        name, _, at = key.partition("@")
+        kind, *place = name.split(":")
+        row = int(at) if at else row
+        rows = slice(None) if row is None else slice(row, row + 1)
+        if kind == "L":
+            return float(((self.a[-1] - self.y)[rows] ** 2).sum() / self.N)
+        level, i, *rest = map(int, place)
+        if kind == "w":
+            return self.layers.weights[level - 1][i, rest[0]]
+        if kind == "b":
+            return self.layers.biases[level - 1][i]
+        if kind == "g":
+            return float((self.a[level - 1][rows, i] * self.d[level][rows, rest[0]]).sum())
+        if kind in "dh":
+            return float(self.d[level][rows, i].sum())
+        table = {"a": self.a, "z": self.z, "s": self.s, "y": [self.y] * (level + 1)}[kind]
+        return float(table[level][rows, i].mean())
+
+
+def as_number(text):
+    return float(text.replace("−", "-").replace("∞", "inf"))
+
+
+def agrees(text, right):
+    """Whether a text is the right number to the digits that it shows."""
+    shown = as_number(text)
+    digits = len(re.sub(r"e.*|[^\d]", "", text).lstrip("0")) or 1
+    step = 10.0 ** (np.floor(np.log10(abs(shown))) - max(digits - 1, 0)) if shown else 1e-12
+    return abs(shown - right) <= 0.5001 * step + 1e-14
+
+
+@pytest.fixture
+def opened(tmp_path, open_page):
+    """Save a view as a page, and open it."""
+
+    def open_view(view, **options):
+        page = open_page(**options)
+        page.goto(view.static().save(tmp_path / "page.html").as_uri())
+        return page
+
+    return open_view
+
+
+SHOWN = """() => [...document.querySelectorAll('.al-network [data-q]')].filter(e => e.dataset.x !== undefined)
+    .map(e => [e.closest('[data-panel]')?.dataset.panel ?? (e.closest('.al-detail') ? 'card' : 'picture'),
+               e.dataset.q, e.textContent.trim(), e.dataset.x])"""
+CHOOSE = """([label, value]) => { const s = document.querySelector(`.al-network select[aria-label='${label}']`);
+    s.value = value; s.dispatchEvent(new Event('change')); }"""
+NETS = [
+    ([2, 3, 2], ["sigmoid", "sigmoid"], 4),
+    ([3, 4, 3], ["sigmoid", "linear"], 3),
+    ([8, 8, 8, 8], ["tanh", "relu", "sigmoid"], 5),
+    ([5, 7, 6, 3, 2], ["sigmoid", "tanh", "sigmoid", "linear"], 2),
+    ([4, 2], ["sigmoid"], 6),
+    ([1, 1, 1], ["sigmoid", "sigmoid"], 1),
+]
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_every_number_in_each_view_is_numpys(opened):
+    """More than five thousand numbers, read from the page."""
+    count, views = 0, set()
+    for seed, (widths, activations, rows) in enumerate(NETS):
+        net = network(widths, activations, seed)
+        X, y = batch(widths, rows, seed)
+        plain = Plain(net, X, y)
+        page = opened(NetworkView(net, X, y, views=("equations", "matrices", "table"), start="end"))
+        for row in [0, None] if rows > 1 else [0]:
+            if rows > 1:
+                page.evaluate(CHOOSE, ["Show", "row" if row == 0 else "batch"])
+            for notation in ("indices", "rows", "columns"):
+                page.evaluate(CHOOSE, ["Notation", notation])
+                page.evaluate(
+                    "document.querySelector('[data-n=\"1:0\"] .al-net-number').dispatchEvent("
+                    "new MouseEvent('click', {bubbles: true}))"
+                )
+                for view, key, text, full in page.evaluate(SHOWN):
+                    right = plain.number(key, row)
+                    assert agrees(text.removeprefix("part of L ").removeprefix("L ").removeprefix("y "), right), (
+                        widths,
+                        row,
+                        notation,
+                        view,
+                        key,
+                        text,
+                        right,
+                    )
+                    assert abs(float(full) - right) <= 1e-10
+                    count += 1
+                    views.add(view)
+        page.context.close()
+    assert views == {"picture", "card", "equations", "matrices", "table"}
+    assert count >= 5000, count
+
+
+@pytest.mark.browser
+def test_deltas_and_gradients_are_torchs(opened):
+    torch = pytest.importorskip("torch")
+    widths, rows = [4, 6, 5, 2], 7
+    net, (X, y) = network(widths, ["sigmoid", "tanh", "sigmoid"], 3), batch(widths, 7)
+    theirs = torch.nn.Sequential(
+        torch.nn.Linear(4, 6), torch.nn.Sigmoid(), torch.nn.Linear(6, 5), torch.nn.Tanh(), torch.nn.Linear(5, 2),
+        torch.nn.Sigmoid(),
+    ).double()  # fmt: skip
+    theirs.load_state_dict({k: torch.tensor(v) for k, v in net.to_torch_state().items()})
+    out, zs = torch.tensor(X), []
+    for part in theirs:
+        out = part(out)
+        if isinstance(part, torch.nn.Linear):
+            out.retain_grad()
+            zs.append(out)
+    (((out - torch.tensor(y)) ** 2).sum() / rows).backward()
+    page = opened(NetworkView(net, X, y, views=("matrices", "table"), start="end", row="batch"))
+    page.locator("[data-n='3:0'] rect").click()
+    shown = {key: float(x) for _, key, _, x in page.evaluate(SHOWN)}
+    compared = 0
+    for level in (1, 2, 3):
+        weight = theirs[2 * level - 2].weight.grad.numpy()
+        for j in range(widths[level]):
+            assert abs(shown[f"h:{level}:{j}"] - theirs[2 * level - 2].bias.grad[j].item()) <= 1e-10
+            for i in range(widths[level - 1]):
+                assert abs(shown[f"g:{level}:{i}:{j}"] - weight[j, i]) <= 1e-10
+                compared += 1
+    for row in range(rows):
+        for j in range(widths[3]):
+            assert abs(shown[f"d:3:{j}@{row}"] - zs[2].grad[row, j].item()) <= 1e-10
+    assert compared == sum(a * b for a, b in itertools.pairwise(widths))
+
+
+def test_the_pass_is_that_of_the_engine():
+    widths = [3, 5, 4, 2]
+    net, (X, y) = network(widths, ["tanh", "relu", "sigmoid"], 2), batch(widths, 6)
+    loss = ((net(X) - y) ** 2).sum() / 6
+    loss.backward()
+    passed = NetworkView(net, X, y).passed
+    assert passed.loss == pytest.approx(float(loss), abs=1e-14)
+    for i, part in enumerate(p for p in net if isinstance(p, nn.Linear)):
+        np.testing.assert_allclose(passed.dWs[i], part.weight.grad, atol=1e-13)
+        np.testing.assert_allclose(passed.dbs[i], part.bias.grad, atol=1e-13)
+
+
+def test_cross_entropy_has_the_gradient_that_nudging_shows():
+    net, (X, y) = network([2, 3, 2], ["sigmoid", "sigmoid"]), batch([2, 3, 2], 4)
+    layers = read_network(net, "test")
+    passed = layers.run(X, y, "cross-entropy")
+    for W, dW in zip(layers.weights, passed.dWs, strict=True):
+        for at in np.ndindex(W.shape):
+            losses = []
+            for h in (1e-5, -1e-5):
+                W[at] += h
+                losses.append(layers.run(X, y, "cross-entropy").loss)
+                W[at] -= h
+            assert dW[at] == pytest.approx((losses[0] - losses[1]) / 2e-5, abs=1e-8)
+
+
+@pytest.mark.browser
+def test_a_hidden_neuron_gathers_edge_by_edge_and_is_then_scaled(opened):
+    page = opened(NetworkView(by_hand(), [1, 2], [1]))
+    said, view = page.locator(".al-sentence"), page.locator(".al-network")
+    page.locator(".al-stage").focus()
+    texts = {}
+    for _ in range(int(view.get_attribute("data-steps"))):
+        page.keyboard.press("ArrowRight")
+        texts.setdefault(view.get_attribute("data-stage"), []).append(said.inner_text())
+    assert "z = 1 × 2 + 2 × (−1) + 0 = 0, a = σ(0) = 0.5" in texts["forward"][0]
+    assert "δ = 2/1 × (0.5 − 1) × 0.25 = −0.25" in texts["delta"][0]
+    assert "h1 gathers from o: w × δ = 2 × (−0.25) = −0.5" in texts["gather"][0]
+    assert "what it gathered, −0.5, is scaled by f′(z) = 0.25: δ = −0.125" in texts["delta"][1]
+    assert "L falls by about 0.00125" in texts["delta"][1]
+    assert "δ = 0.1875" in texts["delta"][2]
+
+
+@pytest.mark.browser
+def test_before_a_step_a_number_is_not_there(opened):
+    page = opened(NetworkView(by_hand(), [1, 2], [1]))
+    delta = page.locator("[data-n='1:0'] [data-q='d:1:0']")
+    assert delta.text_content() == "·"
+    assert "delta not computed yet" in page.locator("[data-n='1:0']").get_attribute("aria-label")
+    page.locator("button[data-action=end]").click()
+    assert delta.text_content() == "−0.125"
+    assert page.locator("[data-n='1:0']").get_attribute("aria-label") == "h1, z 0, a 0.5, delta −0.125"
+
+
+@pytest.mark.browser
+def test_what_is_selected_is_lit_in_every_view(opened):
+    page = opened(NetworkView(by_hand(), [1, 2], [1], views=("equations", "matrices", "table"), start="end"))
+    page.locator(".al-quantities button", has_text="δ of h2").click()
+    lit = page.evaluate(
+        "() => [...document.querySelectorAll('[data-q].is-lit')].map(e => [e.dataset.q, "
+        "e.closest('[data-panel]')?.dataset.panel ?? (e.closest('.al-stage') ? 'picture' : 'card')])"
+    )
+    assert {key for key, _ in lit} == {"d:1:1"}
+    assert {place for _, place in lit} == {"equations", "matrices", "table", "picture", "card"}
+    assert "is-lit" in page.locator("[data-n='1:1']").get_attribute("class")
+    used = page.locator(".al-matrix td.is-used").evaluate_all("cells => cells.map(c => c.dataset.q)")
+    assert {"d:2:0", "w:2:1:0", "d:1:1"} <= set(used)
+    page.locator("[data-action=close]").click()
+    assert page.locator(".is-lit").count() == 0
+
+
+@pytest.mark.browser
+def test_the_card_of_a_weight_lists_what_each_row_brings(opened):
+    net, (X, y) = network([2, 3, 2], ["sigmoid", "sigmoid"]), batch([2, 3, 2], 4)
+    page = opened(NetworkView(net, X, y, views=("table",), start="end", row="batch"))
+    page.locator(".al-quantities button", has_text="∂L/∂w x2 → h3").click()
+    card = page.locator(".al-detail")
+    parts = [as_number(text) for text in card.locator(".al-weights td:last-child").all_text_contents()]
+    assert len(parts) == 4
+    whole = NetworkView(net, X, y).passed.dWs[0][1, 2]
+    assert sum(parts) == pytest.approx(whole, abs=4e-5)
+    assert agrees(card.locator("dd[data-q='g:1:1:2']").text_content(), whole)
+
+
+@pytest.mark.browser
+def test_keys_alone_reach_a_neuron_its_card_and_its_scalar_graph(opened):
+    page = opened(NetworkView(by_hand(), [1, 2], [1], start="end"))
+    page.locator(".al-stage").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.dataset.n") == "2:0"
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.dataset.n") == "1:1"
+    page.keyboard.press("Enter")
+    assert page.locator(".al-detail").get_attribute("aria-label") == "Card of δ of h2"
+    page.locator("button[data-action=zoom]").focus()
+    page.keyboard.press("Enter")
+    inner = page.locator(".al-zoom-place .al-player")
+    inner.wait_for(timeout=20_000)
+    grads = {name: inner.locator(f"g.al-node[data-name='{name}']").get_attribute("data-grad") for name in ("b", "w x1")}
+    assert {k: round(float(v), 12) for k, v in grads.items()} == {"b": 0.1875, "w x1": 0.1875}
+    inner.locator(".al-stage").click(position={"x": 3, "y": 3})
+    assert inner.evaluate("p => p.contains(document.activeElement)")
+    page.locator("button[data-action=unzoom]").click()
+    assert inner.count() == 0
+    assert page.evaluate("document.activeElement.className") == "al-stage"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_is_legible_and_axe_finds_nothing_serious(opened, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    net, (X, y) = network([2, 3, 2], ["sigmoid", "sigmoid"]), batch([2, 3, 2], 4)
+    page = opened(NetworkView(net, X, y, views=("equations", "matrices", "table"), start="end"), color_scheme=scheme)
+    page.locator("[data-n='1:1'] rect").click()
+    found = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
+    assert not found, json.dumps([(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found], indent=1)
+    grounds = page.evaluate("""() => [...document.querySelectorAll('.al-net text')].filter(t => t.textContent)
+      .map(t => {
+        const rect = t.parentElement.querySelector(':scope > rect');
+        return [getComputedStyle(t).fill, rect ? getComputedStyle(rect).fill :
+            getComputedStyle(document.querySelector('.al-network')).backgroundColor, t.textContent]; })""")
+    assert len(grounds) > 20
+    for ink, paper, text in grounds:
+        assert contrast(ink, paper) >= 4.5, text
+
+
+@pytest.mark.browser
+def test_a_wide_layer_is_thinned_and_still_known(opened):
+    net, (X, y) = network([200, 200, 1], ["sigmoid", "sigmoid"]), batch([200, 200, 1], 3)
+    page = opened(NetworkView(net, X, y, views=("equations", "table"), start="end"))
+    assert page.locator(".al-neuron").count() == 14 + 14 + 1
+    assert page.locator(".al-net-more").first.text_content() == "⋮ 186 more"
+    assert (
+        "first and last seven"
+        in page.locator(".al-notice").all_inner_texts()[-1] + page.locator(".al-below").inner_text()
+    )
+    assert "more: select a neuron" in page.locator("[data-panel=table]").inner_text()
+
+
+@pytest.mark.browser
+def test_ten_thousand_rows(opened):
+    net, (X, y) = network([2, 4, 1], ["sigmoid", "sigmoid"]), batch([2, 4, 1], 10_000)
+    view = NetworkView(net, X, y, row="batch", start="end", views=("matrices",))
+    page = opened(view)
+    text = page.locator(".al-net-loss").text_content()
+    assert agrees(text.removeprefix("L "), view.passed.loss)
+    assert "(10000, 2)" in page.locator("[data-panel=matrices]").inner_text()
+
+
+@pytest.mark.browser
+def test_without_scripts_a_table_is_read(opened):
+    page = opened(NetworkView(by_hand(), [1, 2], [1]), java_script_enabled=False)
+    assert page.locator("table tbody tr").count() == 3
+    assert "−" not in page.locator("table tbody").inner_text()
+    assert page.locator("table tbody").inner_text().count("-0.125") == 1
+
+
+def test_the_widget_holds_the_page_too_and_is_small():
+    view = NetworkView(by_hand(), [1, 2], [1], title="A <b>")
+    data, _ = view._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert "<b>" not in data["text/html"].replace("</b>", "")
+    assert repr(view) == data["text/plain"] == "NetworkView(2-2-1, 1 rows)"
+    assert len(gzip.compress((modules.script() + modules.style()).encode())) <= 30_000
+
+
+def test_a_scalar_mlp_is_the_same_network():
+    mlp = nn.MLP(2, [3, 1], activation="sigmoid")
+    X, y = batch([2, 1], 4)
+    view = NetworkView(mlp, X, y)
+    outs = [mlp(list(row)).data for row in X]
+    np.testing.assert_allclose(view.passed.activations[-1][:, 0], outs, atol=1e-14)
+    assert view.network.activations == ("sigmoid", "linear")
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "says"),
+    [
+        (lambda: NetworkView(by_hand(), np.ones((4, 2)), np.ones(4)), ShapeError, r"y.reshape\(-1, 1\)"),
+        (lambda: NetworkView(by_hand(), np.ones((4, 2)), np.ones((3, 1))), ShapeError, "one row for each of X"),
+        (lambda: NetworkView(by_hand(), np.ones((4, 3)), np.ones((4, 1))), ShapeError, "rows of 2"),
+        (lambda: NetworkView(by_hand(), np.ones((0, 2)), np.ones((0, 1))), ShapeError, "at least 1"),
+        (lambda: NetworkView(by_hand(), [[np.nan, 1]], [[1]]), LabError, "nan or infinity"),
+        (lambda: NetworkView(by_hand(), [["a", "b"]], [[1]]), ValueTypeError, "array of numbers"),
+        (lambda: NetworkView(nn.Sequential(nn.Sigmoid()), [1], [1]), ValueTypeError, "Sigmoid is no layer"),
+        (lambda: NetworkView(nn.Sequential(), [1], [1]), ValueTypeError, "no nn.Linear"),
+        (lambda: NetworkView("net", [1], [1]), ValueTypeError, "str is no layer"),
+        (lambda: NetworkView(network([2, 1], ["tanh"]), [1, 1], [1], loss="cross-entropy"), LabError, "0 and 1"),
+        (lambda: NetworkView(by_hand(), [1, 2], [1], row=1), LabError, "rows 0 to 0"),
+        (lambda: NetworkView(by_hand(), [1, 2], [1], views=["graph"]), LabError, "'equations', 'matrices', 'table'"),
+        (lambda: NetworkView(by_hand(), np.ones((300_000, 2)), np.ones((300_000, 1))), LabError, r"X\[:100\]"),
+        (lambda: NetworkView(nn.Sequential(nn.Linear(2, 3), nn.Linear(4, 1)), [1, 2], [1]), ShapeError, "be equal"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_shown_is_refused_with_what_to_do(make, error, says):
+    with pytest.raises(error, match=says):
+        make()
+
+
+@pytest.mark.browser
+def test_weights_that_diverged_are_said(opened):
+    net = by_hand()
+    net[0].weight.data[0, 0] = np.nan
+    page = opened(NetworkView(net, [1, 2], [1], start="end"))
+    assert "diverged" in page.locator(".al-below").inner_text()
+    assert page.locator("[data-n='1:0'] [data-q='z:1:0']").text_content() == "nan"
