@@ -85,10 +85,9 @@ def _share(hits: Sequence[bool]) -> float:
 
 def render(rows: Sequence[str]) -> str:
     """The rows, as Markdown, under their heads."""
-    heads = (
-        "exam question seeds wrong killed right accepted named named_wrongly unseen:_named unseen:_named_wrongly"
-    ).split()
-    titles = " | ".join(head.replace("_", " ") for head in heads)
+    heads = ["exam", "question", "seeds", "wrong", "killed", "right", "accepted", "named", "named wrongly"]
+    heads += ["unseen: named", "unseen: named wrongly"]
+    titles = " | ".join(heads)
     return f"| {titles} |\n|{'---|' * len(heads)}\n" + "".join(f"{row}\n" for row in rows)
 
 
