@@ -7,7 +7,7 @@ import nbformat
 
 from autograd_lab.authoring import tags
 from autograd_lab.authoring.ids import cell_ids
-from autograd_lab.authoring.placeholders import fill
+from autograd_lab.authoring.placeholders import NO_TERMS, fill
 from autograd_lab.authoring.source import Cell, Source
 from autograd_lab.equations import Equation
 
@@ -17,20 +17,24 @@ _NOTEBOOK_METADATA = {
 }
 
 
-def notebook(source: Source, equations: Mapping[str, Equation]) -> str:
-    """The text of the .ipynb file that a source stands for.
+def notebook(source: Source, equations: Mapping[str, Equation], terms: Mapping[str, str] = NO_TERMS) -> str:
+    """The text of the .ipynb file that a source stands for; `terms` are those of the glossary.
 
     Raises CourseError for ids given twice and for placeholders that cannot be filled.
     """
-    cells = [_derived(source, cell, name, equations) for cell, name in zip(source.cells, cell_ids(source), strict=True)]
+    named = zip(source.cells, cell_ids(source), strict=True)
+    cells = [_derived(cell, name, _text(source, cell, equations, terms)) for cell, name in named]
     built = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": _NOTEBOOK_METADATA, "cells": cells})
     nbformat.validate(built)
     text: str = nbformat.writes(built)
     return text.rstrip("\n") + "\n"
 
 
-def _derived(source: Source, cell: Cell, name: str, equations: Mapping[str, Equation]) -> dict[str, Any]:
-    text = fill(source, cell, equations) if cell.kind == "markdown" else cell.source
+def _text(source: Source, cell: Cell, equations: Mapping[str, Equation], terms: Mapping[str, str]) -> str:
+    return fill(source, cell, equations, terms) if cell.kind == "markdown" else cell.source
+
+
+def _derived(cell: Cell, name: str, text: str) -> dict[str, Any]:
     metadata = {**cell.metadata, **tags.metadata(cell.kind, cell.tags)}
     if cell.nbgrader:
         metadata["nbgrader"] = cell.nbgrader

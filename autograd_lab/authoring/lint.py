@@ -71,7 +71,7 @@ def _hint(source: Source, cell: Cell) -> Iterator[Problem]:
 
 
 def _summary(source: Source, cell: Cell, what: str, line: str) -> Iterator[Problem]:
-    if re.search(r"[*$\[\]]", line):
+    if re.search(r"[*$\[\]]|\{\{", line):
         cure = f"{what} is plain text (`code` is fine): it becomes the line to click on"
         yield source.problem(cell, f"the summary {line!r} holds markup that would show as typed", cure)
 

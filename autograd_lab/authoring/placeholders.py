@@ -1,4 +1,8 @@
-"""Put equations and their numbers into the text: `{{eq:label}}` displays one, `{{ref:label}}` points at it."""
+"""Fill in the text's placeholders.
+
+`{{eq:label}}` displays an equation, `{{ref:label}}` points at it; `{{term:key}}` and `{{term:key|as it is said}}` link
+a word to the glossary.
+"""
 
 import re
 from collections.abc import Mapping
@@ -11,28 +15,37 @@ _ANY = re.compile(r"\{\{\s*(?P<kind>\w*)\s*:?\s*(?P<label>[^{}]*?)\s*\}\}")
 _CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`", re.DOTALL)
 
 
+NO_TERMS: Mapping[str, str] = {}
+"""The words of a course without a glossary. Elsewhere: each term, and how it is said."""
+
+
 def labels(text: str, kind: str) -> list[str]:
-    """The labels that a text displays (kind "eq") or points at (kind "ref"), in order."""
-    return [match["label"] for match in _ANY.finditer(_CODE.sub("", text)) if match["kind"] == kind]
+    """The labels that a text displays (kind "eq"), points at ("ref") or links to ("term"), in order."""
+    found = (match for match in _ANY.finditer(_CODE.sub("", text)) if match["kind"] == kind)
+    return [match["label"].partition("|")[0] for match in found]
 
 
-def fill(source: Source, cell: Cell, equations: Mapping[str, Equation]) -> str:
+def fill(source: Source, cell: Cell, equations: Mapping[str, Equation], terms: Mapping[str, str] = NO_TERMS) -> str:
     """The cell's text with its placeholders filled in; code is left alone.
 
-    Raises CourseError for an unknown label, for an equation of another chapter, and for `{{eq:…}}` within a line.
+    Raises CourseError for an unknown label or term, for an equation of another chapter, and for `{{eq:…}}` within a
+    line.
     """
-    faults = list(_faults(source, cell, equations))
+    faults = list(_faults(source, cell, equations, terms))
     if faults:
         raise CourseError(faults)
     pieces, done = [], 0
     for code in _CODE.finditer(cell.source):
-        pieces += [_filled(cell.source[done : code.start()], equations), code.group()]
+        pieces += [_filled(cell.source[done : code.start()], equations, terms), code.group()]
         done = code.end()
-    return "".join([*pieces, _filled(cell.source[done:], equations)])
+    return "".join([*pieces, _filled(cell.source[done:], equations, terms)])
 
 
-def _filled(text: str, equations: Mapping[str, Equation]) -> str:
+def _filled(text: str, equations: Mapping[str, Equation], terms: Mapping[str, str]) -> str:
     def one(match: re.Match[str]) -> str:
+        if match["kind"] == "term":
+            key, _, said = match["label"].partition("|")
+            return f"[{said or terms[key]}](glossary.ipynb#{key})"
         equation = equations[match["label"]]
         if match["kind"] == "ref":
             return f"eq. {equation.number}"
@@ -41,13 +54,16 @@ def _filled(text: str, equations: Mapping[str, Equation]) -> str:
     return _ANY.sub(one, text)
 
 
-def _faults(source: Source, cell: Cell, equations: Mapping[str, Equation]) -> list[Problem]:
+def _faults(source: Source, cell: Cell, equations: Mapping[str, Equation], terms: Mapping[str, str]) -> list[Problem]:
     faults = []
     text = _CODE.sub("", cell.source)
     for match in _ANY.finditer(text):
         kind, label, shown = match["kind"], match["label"], match.group()
-        if kind not in ("eq", "ref"):
-            faults.append(source.problem(cell, f"{shown} is no placeholder", "write {{eq:label}} or {{ref:label}}"))
+        if kind not in ("eq", "ref", "term"):
+            cure = "write {{eq:label}}, {{ref:label}} or {{term:key}}"
+            faults.append(source.problem(cell, f"{shown} is no placeholder", cure))
+        elif kind == "term":
+            faults += _term_faults(source, cell, match, terms)
         elif label not in equations:
             cure = f"take one of {', '.join(equations)}, or add it to autograd_lab/equations.py"
             faults.append(source.problem(cell, f"{shown} names no equation", cure))
@@ -58,6 +74,16 @@ def _faults(source: Source, cell: Cell, equations: Mapping[str, Equation]) -> li
         elif kind == "eq" and not _alone(text, match):
             faults.append(source.problem(cell, f"{shown} stands within a line", "put it on a line of its own"))
     return faults
+
+
+def _term_faults(source: Source, cell: Cell, match: re.Match[str], terms: Mapping[str, str]) -> list[Problem]:
+    key, shown = match["label"].partition("|")[0], match.group()
+    if source.chapter is None:
+        return [source.problem(cell, f"{shown} stands in a problem set", "write the word: sets are handed out alone")]
+    if key not in terms:
+        cure = f"take one of {', '.join(terms)}, or add it to course/glossary.toml"
+        return [source.problem(cell, f"{shown} names no term of the glossary", cure)]
+    return []
 
 
 def _alone(text: str, match: re.Match[str]) -> bool:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from autograd_lab.authoring import lint, release
+from autograd_lab.authoring import glossary, lint, release
 from autograd_lab.authoring.derive import notebook
 from autograd_lab.authoring.guard import EditedError, Guard
 from autograd_lab.authoring.problems import CourseError, Problem
@@ -45,7 +45,7 @@ def build(root: Path, course: Iterable[Source]) -> dict[Path, bytes]:
 
     Raises CourseError with all faults of all sources, ReleaseError when nbgrader does not like a problem set.
     """
-    texts, faults = _notebooks(course)
+    texts, faults = _notebooks(list(course), glossary.load(root))
     if faults:
         raise CourseError(faults)
     with tempfile.TemporaryDirectory(prefix="autograd-lab-") as scratch:
@@ -67,16 +67,19 @@ def _player(root: Path) -> dict[Path, str]:
     return {here / name: text for name, text in bundle.files().items()}
 
 
-def _notebooks(course: Iterable[Source]) -> tuple[dict[Path, str], list[Problem]]:
+def _notebooks(course: Sequence[Source], terms: Mapping[str, glossary.Term]) -> tuple[dict[Path, str], list[Problem]]:
     texts: dict[Path, str] = {}
     faults: list[Problem] = []
+    said = {key: term.words for key, term in terms.items()}
     for source in course:
         place = Path("notebooks") if source.chapter is not None else Path("solutions", source.short)
         stem = source.name if source.chapter is not None else source.short
         try:
-            texts[place / f"{stem}.ipynb"] = notebook(source, EQUATIONS)
+            texts[place / f"{stem}.ipynb"] = notebook(source, EQUATIONS, said)
         except CourseError as error:
             faults += error.problems
+    if terms:
+        texts[Path("notebooks", f"{glossary.NAME}.ipynb")] = notebook(glossary.page(course, terms), EQUATIONS)
     return texts, faults
 
 
@@ -112,7 +115,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     root: Path = options.root
     try:
         course = sources(root)
-        faults = lint.lint(course, EQUATIONS)
+        faults = [*lint.lint(course, EQUATIONS), *glossary.lint(course, glossary.load(root))]
         built = build(root, course)
         if options.check:
             return _report_check(differing(root, built), faults)

@@ -83,17 +83,25 @@ class Comparison:
 
 
 def told(x: float, digits: int = 4) -> str:
-    """A number with so many digits, and a minus sign as wide as a plus."""
-    if math.isnan(x):
-        return "nan"
-    return f"{x:.{digits}g}".replace("-", "−").replace("inf", "∞")
+    """A number with so many digits, written as the page writes it (`format` of js/numbers.js)."""
+    if math.isnan(x) or x == 0:
+        return "0" if x == 0 else "nan"
+    size = abs(x)
+    if not math.isfinite(x):
+        text = "∞" if x > 0 else "-∞"
+    elif 1e-4 <= size < 1e6:  # the digits before the point are never rounded away
+        text = repr(float(f"{x:.{max(digits, len(str(int(size))))}g}")).removesuffix(".0")
+    else:
+        mantissa, exponent = f"{x:.{digits - 2}e}".split("e")
+        text = f"{float(mantissa)!r}".removesuffix(".0") + f"e{int(exponent)}"
+    return text.replace("-", "−")
 
 
 def apart(x: float | None, y: float) -> tuple[str, str]:
     """Two numbers, with as many digits as it takes to tell them apart."""
     if x is None:
         return "none", told(y)
-    pairs = [(told(x, digits), told(y, digits)) for digits in range(4, 18)]
+    pairs = [(told(x, digits), told(y, digits)) for digits in range(4, 20)]  # 17 digits tell any two apart
     return next((pair for pair in pairs if pair[0] != pair[1]), pairs[-1])
 
 

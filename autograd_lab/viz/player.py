@@ -16,14 +16,14 @@ import anywidget
 import traitlets
 from ipywidgets import widget_serialization
 
-from autograd_lab.errors import GraphError, LabError
+from autograd_lab.errors import GraphError, LabError, ValueTypeError
 from autograd_lab.viz import display, static_page
 from autograd_lab.viz.compare import comparison
 from autograd_lab.viz.comparison import Comparison
 from autograd_lab.viz.quiz import quiz_options, without_grads
 from autograd_lab.viz.shared import STUB, Code, code_with
 from autograd_lab.viz.sources import NO_SLIDERS, Source, source_of
-from autograd_lab.viz.trace import Node, Trace
+from autograd_lab.viz.trace import Node, Trace, packed
 
 STATIC = Path(__file__).parent / "static"
 MOST_SLIDERS = 8  # that a reader can take in; more must be asked for by name
@@ -54,7 +54,8 @@ def show(
     start    "start" before anything is computed, or "end" with everything shown
     quiz     hide each gradient until the learner has said what it is
     compare  the learner's own gradients, to be held against the right ones
-    raises   ValueTypeError when `root` has no kind of graph; GraphError for a slider on a leaf that is not there
+    raises   ValueTypeError when `root` has no kind of graph, or for sliders in no form that is known;
+             GraphError for a slider on a leaf that is not there
 
     Showing changes nothing of yours, and what is shown is the graph at the moment of show(). Moving a slider
     sets that leaf's `.data` and every result computed from it; `.grad` stays as your own `backward()` left it,
@@ -72,7 +73,8 @@ def show(
         "sliders": _sliders(source.trace, sliders),
         "notices": _widened(source.trace, sliders),
         "quiz": quiz_options(source.trace, quiz),
-        "compare": found.to_json() if found else None,
+        # with the numbers that it holds for: a leaf may have moved before the page is made
+        "compare": {**found.to_json(), "at": packed(source.trace.values)} if found else None,
     }
     player = Player(source, options)
     player.comparison = found
@@ -114,7 +116,11 @@ class Player(anywidget.AnyWidget):
     @property
     def compare_report(self) -> str:
         """What show(compare=...) found, as text."""
-        return self.comparison.report() if self.comparison else "Nothing to compare: call show(..., compare=...)."
+        if not self.comparison:
+            return "Nothing to compare: call show(..., compare=...)."
+        moved = self._options["compare"]["at"] != packed(self.trace.values)
+        stale = "\nLeaves have moved since: this holds for the numbers that they had at show()."
+        return self.comparison.report() + (stale if moved else "")
 
     @property
     def quiz_report(self) -> str:
@@ -210,6 +216,11 @@ def _sliders(trace: Trace, wanted: Sliders | None) -> list[list[Any]]:
         return [[node.id, None] for node in named[:MOST_SLIDERS]]
     if isinstance(wanted, str):
         wanted = [wanted]
+    if not isinstance(wanted, (Mapping, Sequence)):
+        raise ValueTypeError(
+            f"show(sliders=...) takes the names of leaves, got {wanted!r:.40} ({type(wanted).__name__}).\n"
+            '  Write ["w", "b"], or {"w": (-1, 1)} with the ends of each, or [] for no sliders.'
+        )
     bounds = dict(wanted) if isinstance(wanted, Mapping) else dict.fromkeys(wanted)
     return [[_leaf(trace, name).id, _bounds(trace, name, pair)] for name, pair in bounds.items()]
 

@@ -14,7 +14,7 @@
 # # 0 · Start here
 #
 # A taxi ride of 3 kilometres cost 9. You do not know the price of a kilometre, so you guess: $w = 2$. With your guess
-# the ride should have cost 6. You miss by −3, and the square of that, 9, is how badly you did: the **loss**.
+# the ride should have cost 6. You miss by −3, and the square of that, 9, is how badly you did: the **{{term:loss}}**.
 #
 # Must $w$ go up or down to make the loss smaller? Decide. Then click into the grey cell below and press Shift +
 # Enter. (Give it a few seconds, the first time.)
@@ -71,9 +71,9 @@ show(loss, title="Another guess", sliders={"w": (0, 6)}, start="end")
 # steeply.
 #
 # With one number to set, you hardly need that: you can try. A network has thousands of such numbers, or thousands of
-# millions, and each of them needs to know which way to go. **Backpropagation** finds the gradients of all of them in
-# one sweep, and this course is about how. You will see every number that it computes, work it out by hand, write the
-# code, and learn which mistake a wrong gradient comes from.
+# millions, and each of them needs to know which way to go. **{{term:backpropagation|Backpropagation}}** finds the
+# gradients of all of them in one sweep, and this course is about how. You will see every number that it computes,
+# work it out by hand, write the code, and learn which mistake a wrong gradient comes from.
 
 # %% tags=["asserts"]
 assert at(4) == (9, 18)
@@ -220,12 +220,15 @@ ConceptMap(concepts, relations, "machine learning", bare=["backpropagation"])
 #
 # | word | meaning | in the taxi |
 # |---|---|---|
-# | **data set** | the examples: inputs, and the targets that should come out | one ride: 3 kilometres, 9 to pay |
+# | **{{term:data-set}}** | the examples: inputs, and the targets that should come out | one ride: 3 kilometres, 9 to pay |
 # | **neural network** | a function with weights, made of many small steps; the model | `w * 3`, hardly a network yet |
 # | **objective** | the one number to be made small; its value is the loss | `miss**2` |
 # | **backpropagation** | the sweep that computes how the loss depends on each weight | what filled in `grad` |
-# | **gradient** | those numbers, one for each weight | −18 |
-# | **optimiser** | the rule that moves the weights, given the gradient | you, with the slider |
+# | **{{term:gradient}}** | those numbers, one for each weight | −18 |
+# | **{{term:optimiser}}** | the rule that moves the weights, given the gradient | you, with the slider |
+#
+# These words, and all that come later, stand in the [glossary](glossary.ipynb), each with its Chinese name. A word that
+# a chapter explains for the first time is a link to its entry.
 #
 # Two words need care. *Backpropagation* is often said to train a network or to update its weights. It does neither.
 # It computes gradients and hands them over; what happens to the weights is the optimiser's affair. So a step that is

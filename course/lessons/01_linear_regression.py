@@ -19,8 +19,8 @@
 # Write a number down before you read on.
 #
 # The answer is not in the data: nobody has driven 5 kilometres. Whatever you wrote, you had some rule in mind that
-# turns a distance into a fare. Such a rule is a **model**. This chapter takes the plainest one, a straight line, and
-# asks the question on which everything later rests: how wrong is it, in one number?
+# turns a distance into a fare. Such a rule is a **{{term:model}}**. This chapter takes the plainest one, a straight
+# line, and asks the question on which everything later rests: how wrong is it, in one number?
 #
 # **When you are through,** you can write down a linear model and its loss, say what makes a loss a loss, and name the
 # three phases in which any model of this course is trained.
@@ -47,13 +47,14 @@ axes = {"x_label": "distance (km)", "y_label": "fare (€)"}
 #
 # In chapter 00 a kilometre cost 3. Take that as a first rule: the fare is 3 times the distance.
 #
-# Rules of this kind differ in two numbers only. One is the price of a kilometre; call it the **weight** $w$. The other
-# is what you pay before the taxi has moved; call it the **bias** $b$. For a ride of $x$ kilometres the rule says
+# Rules of this kind differ in two numbers only. One is the price of a kilometre; call it the **{{term:weight}}** $w$.
+# The other is what you pay before the taxi has moved; call it the **{{term:bias}}** $b$. For a ride of $x$ kilometres
+# the rule says
 #
 # $$\hat y = w x + b$$
 #
-# and $\hat y$, read "y hat", is its **prediction**. The fare that was really paid, $y$, is the **target**. Our first
-# rule has $w = 3$ and $b = 0$.
+# and $\hat y$, read "y hat", is its **{{term:prediction}}**. The fare that was really paid, $y$, is the
+# **{{term:target}}**. Our first rule has $w = 3$ and $b = 0$.
 #
 # What does it predict for the four rides, and for which of them is it furthest off? Work it out, then run the cell.
 
@@ -70,8 +71,8 @@ for x, y in zip(distance, fare, strict=True):
     print(f"{x:2}   {y_hat:9}   {y:4}   {y_hat - y:+8}")
 
 # %% [markdown]
-# The last column is prediction minus target. That is the **residual**, $\hat y - y$. For the second ride the rule asked
-# for 6 and 8 was paid: 6 − 8 = −2, so it was too low by 2. For the fourth it was too high by 2.
+# The last column is prediction minus target. That is the **{{term:residual}}**, $\hat y - y$. For the second ride the
+# rule asked for 6 and 8 was paid: 6 − 8 = −2, so it was too low by 2. For the fourth it was too high by 2.
 #
 # A residual belongs to one ride, and it has a sign. Keep the order in which it is taken, prediction first. In chapter
 # 03 the sign will decide which way $w$ moves, and the other order would send it the wrong way.
@@ -154,12 +155,13 @@ figures.line_fit(distance, fare, w=3, b=0, title=title, **axes)
 #
 # With this line, the ride of 5 kilometres costs 13. How near was your first guess?
 #
-# The number you made small is the **mean squared error**, MSE. In symbols, with $N$ rides, and $n$ counting them:
+# The number you made small is the **{{term:mean-squared-error}}**, MSE. In symbols, with $N$ rides, and $n$ counting
+# them:
 #
 # {{eq:mse}}
 #
 # If the sign $\sum$ is new to you: it says "write down what follows for each $n$ from 1 to $N$, and add". For the first
-# rule it is ((−1)² + (−2)² + (−1)² + 2²) / 4. The letter $L$ stands for **loss**.
+# rule it is ((−1)² + (−2)² + (−1)² + 2²) / 4. The letter $L$ stands for **{{term:loss}}**.
 
 
 # %%
@@ -289,7 +291,7 @@ for step in (0.5, 0.1, 0.01):
 # Still, look at what each round does. It always does the same three things.
 #
 # 1. **Forward.** Compute the predictions, and from them the loss.
-# 2. **Backward.** Find out, for each number that you may set, which way makes the loss smaller.
+# 2. **Backward.** Find out, for each number that you may set, each **{{term:parameter}}**, which way makes the loss smaller.
 # 3. **Update.** Move the numbers that way.
 #
 # Every model of this course is trained in these three phases, again and again, the taxi with its four rides as well as a
@@ -319,9 +321,10 @@ assert all(loss(w - 0.01, b + 0.02) < loss(w, b) for _, w, b in _stops.values())
 # The taxi's meter counts minutes as well as kilometres. Say that a minute of waiting costs 0.5. Then a ride of 3
 # kilometres with 4 minutes of waiting, at 2 for a kilometre and 1 for getting in, costs 2 × 3 + 0.5 × 4 + 1 = 9.
 #
-# Nothing new has happened. Each input, or **feature**, has its own weight; the products are added, and the bias comes
-# on top. With many rides and several features one writes a table $X$ with a row for each ride and a column for each
-# feature. $X_{ni}$ is feature $i$ of ride $n$, and the rule for ride $n$ is
+# Nothing new has happened. Each input, or **{{term:feature}}**, has its own weight; the products are added, and the
+# bias comes on top. With many rides and several features one writes a table $X$ with a row for each ride (for each
+# **{{term:sample}}**, one says) and a column for each feature. $X_{ni}$ is feature $i$ of ride $n$, and the rule for
+# ride $n$ is
 #
 # {{eq:linear-model}}
 #

@@ -75,8 +75,8 @@ for h in (0.1, 0.01, 0.001, 0.0001):
     print(f"nudge {h:6}   change {change:11.8f}   ratio {change / h:9.5f}")
 
 # %% [markdown]
-# −17.1, −17.91, −17.991, −17.9991: each time one more 9. It is heading for −18. That number is the **derivative** of
-# $L$ at $w = 2$, the slope of its curve there.
+# −17.1, −17.91, −17.991, −17.9991: each time one more 9. It is heading for −18. That number is the
+# **{{term:derivative}}** of $L$ at $w = 2$, the slope of its curve there.
 #
 # Why does the ratio come so near, and why does it miss? Put the nudge $h$ into the formula. At $2 + h$ the residual is
 # $3(2 + h) - 9 = -3 + 3h$, and its square is $9 - 18h + 9h^2$. Take off the 9, divide by $h$:
@@ -229,8 +229,9 @@ assert isclose(slope(cube, 1, 1e-5), 3, rel_tol=1e-10)
 # ## One number among several
 #
 # The taxi of chapter 01 had two numbers, and its loss was a function of both, $L(w, b)$. What does "the slope" mean
-# there? Two things, and you get each by nudging one number while the other is held still. These are the **partial
-# derivatives**, and the round ∂ is there to remind you that something else could move and was not allowed to.
+# there? Two things, and you get each by nudging one number while the other is held still. These are the
+# **{{term:partial-derivative|partial derivatives}}**, and the round ∂ is there to remind you that something else
+# could move and was not allowed to.
 #
 # At $w = 3$, $b = 0$ chapter 01 left you with a puzzle: no move of $w$ made the loss smaller. What will
 # $\partial L / \partial w$ be at this place? And $\partial L / \partial b$: which sign? Guess both.
@@ -252,8 +253,8 @@ print(f"dL/dw = {dw:.4f}   dL/db = {db:.4f}")
 # each unit at first. This is twice the mean residual, −0.5, as exercise 1.4 found. Now the search knows more than yes and
 # no: leave $w$ for the moment, and raise $b$.
 #
-# The list of all the partial derivatives at a place is the **gradient**, here (0, −1). At $w = 0$, $b = 0$ it is
-# (−45, −16). Both numbers should rise there, and $w$ is about three times as urgent as $b$.
+# The list of all the partial derivatives at a place is the **{{term:gradient}}**, here (0, −1). At $w = 0$, $b = 0$
+# it is (−45, −16). Both numbers should rise there, and $w$ is about three times as urgent as $b$.
 
 # %% tags=["asserts"]
 assert isclose(slope(lambda w: loss(w, 0), 3), 0, abs_tol=1e-8)
@@ -284,7 +285,7 @@ show(squared, title="One ride, step by step", sliders={"w": (0, 6)}, start="end"
 # moved by −0.1791, about −6 times as far as the miss did. Each step has its own rate: 3, 1 and −6. The rate of all
 # three together is 3 × 1 × (−6) = −18. One step hands on a movement, and the next one multiplies it.
 #
-# With $z$ for something in the middle that $w$ moves and that moves $L$, this is the **chain rule**:
+# With $z$ for something in the middle that $w$ moves and that moves $L$, this is the **{{term:chain-rule}}**:
 #
 # {{eq:chain-rule}}
 #
@@ -340,8 +341,8 @@ assert (X.shape, weights.shape, (X @ weights).shape) == ((3, 2), (2,), (3,))
 # %% [markdown] slug="ch02-check"
 # ## Is this gradient right?
 #
-# Nudging has a fault that you will meet at the end. First, what it is best at: it is a judge. It knows no formulas, so
-# it cannot make the mistakes that people make in them.
+# Nudging has a fault that you will meet at the end. First, what a {{term:numerical-gradient}} is best at: it is a
+# judge. It knows no formulas, so it cannot make the mistakes that people make in them.
 #
 # Somebody offers you a formula for ∂L/∂w of the four rides. "Each residual times its distance, and take the mean," they
 # say. Is that right? Test it where you know the answer: at $w = 3$, $b = 0$. Will the test find anything?
@@ -369,8 +370,9 @@ print(f"at (1, 1):  formula {offered(1, 1):8.4f}   nudging {at_1_1:8.4f}")
 # 4 would be the number of rides. No clean ratio at all means that something is wrong in kind: a term is missing, say, or
 # the wrong input was used.
 #
-# How near is near enough? The difference by itself will not do. 0.001 is much if the slope is 0.002, and nothing if it is
-# 5,000. So compare the difference to the size. With $g$ for the gradient to be tested and $n$ for the nudged one:
+# Such a test is a **{{term:gradient-check}}**. How near is near enough? The difference by itself will not do. 0.001
+# is much if the slope is 0.002, and nothing if it is 5,000. So compare the difference to the size. With $g$ for the
+# gradient to be tested and $n$ for the nudged one:
 #
 # {{eq:relative-error}}
 #

@@ -146,13 +146,14 @@ for name, (w, b) in moves.items():
 #
 # $$\frac{\partial L}{\partial w}\, \Delta w + \frac{\partial L}{\partial b}\, \Delta b$$
 #
-# This is a product of two arrows, the gradient and the move. For a move of fixed length it is as negative as can be when
-# the move points exactly against the gradient. So go against the gradient. How far, we leave open for the moment: call
-# the factor $\eta$ (say "eta"), the **learning rate**.
+# This is a product of two arrows, the gradient and the move. For a move of fixed length it is as negative as can be
+# when the move points exactly against the gradient. So go against the gradient. How far, we leave open for the
+# moment: call the factor $\eta$ (say "eta"), the **{{term:learning-rate}}**.
 #
 # {{eq:gradient-step}}
 #
-# Mind the minus. The gradient points to where the loss *grows*. With it you would climb.
+# Mind the minus. The gradient points to where the loss *grows*. With it you would climb. Going down by this step, again and
+# again, is **{{term:gradient-descent}}**.
 #
 # Put the step into the change of the loss, and you see why it must work when $\eta$ is small. Each term becomes
 # $-\eta$ times a square, and no square is negative. From (0, 0) with $\eta = 0.001$ the loss should fall by about

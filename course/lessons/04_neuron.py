@@ -79,12 +79,12 @@ for name, z in places.items():
 # 99 to 1. The odds are $e^z$. Each time you *add* ln 3 to $z$, you *multiply* the odds by 3, and you never arrive at
 # certainty. The curve is as you want it, and it is symmetrical: σ(−z) = 1 − σ(z).
 #
-# A line followed by a bend: that is a **neuron**. With several inputs $x_i$,
+# A line followed by a bend: that is a **{{term:neuron}}**. With several inputs $x_i$,
 #
 # {{eq:neuron}}
 #
-# $z$ is the **pre-activation**, $a$ the **activation**, which is the neuron's output. The line is that of chapter 01. Only
-# the bend is new.
+# $z$ is the **{{term:pre-activation}}**, $a$ the **{{term:activation}}**, which is the neuron's output. The line is
+# that of chapter 01. Only the bend, the **{{term:activation-function}}**, is new.
 
 # %% tags=["asserts"]
 # eq: sigmoid, neuron
@@ -185,12 +185,12 @@ for z in (0, log(3), log(9)):
 #
 # since $u / (1 + u)$ is what is missing to 1.
 #
-# This is a gift for the machine: it has $a$ already, and gets the slope for one subtraction and one product. And it says
-# where a neuron can learn. A product of two parts that add up to 1 is largest when they are equal, so the slope is never
-# more than 1/4. When $a$ comes near 0 or near 1, it goes to 0. At $z = 10$ the activation is 0.99995 and the slope
-# 0.000045: nudge $z$ as you like, $a$ does not care. The neuron is **saturated**. In the figure above, the shaded parts
-# are where the slope is below 0.05, a fifth of the largest. Go back and look at the right half now. Make $w$ large. What
-# becomes of the unshaded part?
+# This is a gift for the machine: it has $a$ already, and gets the slope for one subtraction and one product. And it
+# says where a neuron can learn. A product of two parts that add up to 1 is largest when they are equal, so the slope
+# is never more than 1/4. When $a$ comes near 0 or near 1, it goes to 0. At $z = 10$ the activation is 0.99995 and the
+# slope 0.000045: nudge $z$ as you like, $a$ does not care. The neuron is **{{term:saturation|saturated}}**. In the
+# figure above, the shaded parts are where the slope is below 0.05, a fifth of the largest. Go back and look at the
+# right half now. Make $w$ large. What becomes of the unshaded part?
 #
 # It shrinks to a narrow strip. A steep neuron is decided nearly everywhere, and undecided only where two kilometres and
 # three are told apart.
@@ -238,10 +238,10 @@ show(one_loss, title="One neuron, one row", sliders=ranges, quiz=asked)
 # %% [markdown]
 # $a$: 2 × (−1/4) = −0.5. $z$: that times 3/16, −0.09375. $w$: that times 2, −0.1875. $b$: −0.09375 again.
 #
-# All four are negative, as they must be: a larger one makes the loss smaller. And see what $w$ and $b$ have in common.
-# Both need the gradient at $z$, and beyond it only what $z$ is made of. This number is so useful that it has a name. It is
-# **delta**, δ, the gradient of the loss in a neuron's pre-activation. Imagine that somebody could reach into the neuron
-# and add a little to $z$: δ is how much that would do to the loss.
+# All four are negative, as they must be: a larger one makes the loss smaller. And see what $w$ and $b$ have in
+# common. Both need the gradient at $z$, and beyond it only what $z$ is made of. This number is so useful that it has
+# a name. It is **{{term:delta}}**, δ, the gradient of the loss in a neuron's pre-activation. Imagine that somebody
+# could reach into the neuron and add a little to $z$: δ is how much that would do to the loss.
 #
 # {{eq:neuron-delta}}
 #

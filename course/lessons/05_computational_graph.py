@@ -88,13 +88,13 @@ ranges = {"coffees": (0, 10), "cakes": (0, 10), "tip": (1, 1.5)}
 show(total, title="A bill with a tip", sliders=ranges)
 
 # %% [markdown]
-# This picture is a **computational graph**. Each box is a **node**: a name, and the number it holds. The boxes on the
-# left were given: they are the **leaves**. Each of the others was made by one **gate**, a single + or ×, from the boxes
-# to its left that are tied to it. Read each line as an arrow, from left to right.
+# This picture is a **{{term:computational-graph}}**. Each box is a **{{term:node}}**: a name, and the number it
+# holds. The boxes on the left were given: they are the **leaves**. Each of the others was made by one **gate**, a
+# single + or ×, from the boxes to its left that are tied to it. Read each line as an arrow, from left to right.
 #
 # Click into the player, and press the → key (or the button with the arrow to the right) until `total` shows its 24.
-# Stop there. That was the **forward pass**: each gate waits for its inputs, works once, and hands its result on.
-# Under every number stands `grad`, with a dot beside it. The dot means that nobody knows it yet.
+# Stop there. That was the **{{term:forward-pass}}**: each gate waits for its inputs, works once, and hands its result
+# on. Under every number stands `grad`, with a dot beside it. The dot means that nobody knows it yet.
 
 # %% tags=["asserts"]
 assert total.parents == (subtotal, tip)
@@ -114,9 +114,9 @@ print(f"the input moved by 0.01, the output by {moved:.4g}")
 print(f"that is {moved / 0.01:.4g} times as far")
 
 # %% [markdown]
-# The output moves 2.5 times as far as the input did. That ratio is the **local derivative** of the gate in this
-# input. It is what you called a slope at school, and it has nothing to do with the rest of the graph: only with this
-# gate, and the numbers at its own two inputs.
+# The output moves 2.5 times as far as the input did. That ratio is the **{{term:local-derivative}}** of the gate in
+# this input. It is what you called a slope at school, and it has nothing to do with the rest of the graph: only with
+# this gate, and the numbers at its own two inputs.
 #
 # For a product, the local derivative in one input is the other input. For a sum it is 1: push one input up by 0.01,
 # and the sum goes up by just that. With ∂ for "how far, when only this one moves":
@@ -136,9 +136,9 @@ assert isclose((5 + 0.01) + 15 - (5 + 15), 0.01)
 # %% [markdown] slug="ch05-pass-it-back"
 # ## Pass it back
 #
-# Go back to the player, where you stopped at `total`. What you want under each box is its **gradient**: how far
-# `total` moves for each unit that this box moves. For `total` itself that is easy. It moves as far as it moves, so
-# its gradient is 1. This 1 is the **seed**. Press → once and see it arrive.
+# Go back to the player, where you stopped at `total`. What you want under each box is its **{{term:gradient}}**: how
+# far `total` moves for each unit that this box moves. For `total` itself that is easy. It moves as far as it moves,
+# so its gradient is 1. This 1 is the **seed**. Press → once and see it arrive.
 #
 # From here on we walk each arrow against its direction, and name it as we walk it: `total → subtotal` is the arrow
 # between these two boxes, on the way back.
@@ -153,13 +153,13 @@ assert isclose((5 + 0.01) + 15 - (5 + 15), 0.01)
 # and hands on 1.2 × 2.5 = 3. That is the 3 from the beginning, put together by gates that never saw each other's
 # numbers.
 #
-# Three numbers meet on every arrow. What the gate is told is the **upstream** gradient. What it knows is its
-# **local** derivative. What it hands on is the **downstream** gradient. With $L$ for the number at the end, and the
-# arrow $c \to a$:
+# Three numbers meet on every arrow. What the gate is told is the **{{term:upstream-gradient|upstream}}** gradient.
+# What it knows is its **local** derivative. What it hands on is the **downstream** gradient. With $L$ for the number
+# at the end, and the arrow $c \to a$:
 #
 # {{eq:chain-on-an-edge}}
 #
-# This is the chain rule. On a graph it needs no cleverness: it is one multiplication for each arrow.
+# This is the {{term:chain-rule}}. On a graph it needs no cleverness: it is one multiplication for each arrow.
 
 # %% tags=["asserts"]
 # eq: chain-on-an-edge
@@ -395,7 +395,7 @@ assert gradients(lambda p, q, r: (p - q) * r, p=7, q=4, r=-2) == {"p": -2, "q": 
 # ## A number that is used twice
 #
 # So far each number was used once. Now let one be used twice: two lines leave its box to the right. That is called a
-# **fan-out**.
+# **{{term:fan-out}}**.
 #
 # $$a = 3, \qquad b = a + a, \qquad c = b \cdot b$$
 #
@@ -597,7 +597,7 @@ for n in (1, 2, 4, 8, 16):
 # The second cure: **wait**. A box passes its gradient on only when everything that can arrive has arrived, and then
 # once. Each arrow is used once: 60 multiplications, not 2³⁰. All it takes is an order in which each box comes before
 # its own inputs. The forward pass had to put inputs first, because a gate cannot work without them.
-# An order with inputs first is called a **topological order**. We need it read from its end.
+# An order with inputs first is called a **{{term:topological-order}}**. We need it read from its end.
 
 # %%
 start = Value(1.0)
@@ -764,7 +764,8 @@ print(f"largest difference between the two answers: {difference:.1e}")
 # weight* moves". That is one number in each box for each weight, so every weight needs a walk of its own. Whoever
 # walks backward carries "how far does *the loss* move when this box moves". That is one number in each box, and all
 # the weights share it. The weight $w$ needs what arrives at its gate, and its neighbour needs the same. A network has
-# many weights and one loss, so we go backward. If it had one weight and many losses, we would go forward.
+# many weights and one loss, so we go backward, in {{term:reverse-mode}}. If it had one weight and many losses, we
+# would go forward.
 #
 # Two things the sweep asks for in return. It must know the local derivatives, while nudging needs only a function
 # that it can call: that is why nudging stays the way to check a sweep. And a × needs the value of its other input, so

@@ -21,8 +21,9 @@
 # backward. You will write the whole engine, `backward()` included, in about forty lines. It is the idea that PyTorch
 # is built on.
 #
-# **When you are through,** you can write an automatic differentiator from an empty file, add an operation to it, check
-# it with nothing but nudging, and tell from a wrong number which line of an engine is broken.
+# **When you are through,** you can write an {{term:automatic-differentiation|automatic differentiator}} from an empty
+# file, add an operation to it, check it with nothing but nudging, and tell from a wrong number which line of an
+# engine is broken.
 #
 # **You need** [chapter 05](05_computational_graph.ipynb): upstream × local, the sum at a fan-out, and why a box waits.
 # From Python: a class with `__init__`, and a function that calls itself.

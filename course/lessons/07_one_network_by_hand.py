@@ -16,9 +16,10 @@
 # A network looks at two numbers and says one half. It should have said 1. It has nine numbers of its own that it may
 # change. Which of them should go up, which down, and which of them matters most?
 #
-# In this chapter you find out with a pencil. The network is a real one, with two inputs, two hidden neurons and an
-# output, and you will work out every number in it, on the way forward and on the way back. The weights are chosen so
-# that the numbers come out even. You need no calculator and no program, except to see that you were right.
+# In this chapter you find out with a pencil. The network is a real one, with two inputs, two
+# {{term:hidden-layer|hidden}} neurons and an output, and you will work out every number in it, on the way forward and
+# on the way back. The weights are chosen so that the numbers come out even. You need no calculator and no program,
+# except to see that you were right.
 #
 # **When you are through,** you can compute all gradients of a small network on paper, tell a rounding error from a
 # mistake, and say why the residual belongs into a gradient once, and once only.

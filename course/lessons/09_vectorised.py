@@ -20,16 +20,16 @@
 # Write your answer down. A program that gets this wrong runs without an error, and its loss still falls, only more slowly
 # than it should. You will see which line is to blame.
 #
-# So far you have worked with one row at a time. Here you do a whole batch in three lines, with matrices. The
+# So far you have worked with one row at a time. Here you do a whole {{term:batch}} in three lines, with matrices. The
 # lines are short, and they are the ones that every framework runs. They are also easy to get wrong in a way that no
 # error message shows.
 #
 # **When you are through,** you can write the backward pass of a layer for a batch, say for each product why it has
-# that order and that transpose, read the conventions of other books, and tell a sum from a mean.
+# that order and that {{term:transpose}}, read the conventions of other books, and tell a sum from a mean.
 #
 # **You need** [chapter 07](07_one_network_by_hand.ipynb): a δ for each neuron, and what came in × δ for each weight.
-# From NumPy: an array has a `.shape`; `@` is the matrix product; `*` is entry by entry; `.T` turns rows into columns;
-# `.sum(axis=0)` adds up the rows.
+# From NumPy: an array has a `.shape`; `@` is the matrix product; `*` is {{term:elementwise-product|entry by entry}};
+# `.T` turns rows into columns; `.sum(axis=0)` adds up the rows.
 #
 # **Time:** 35 minutes of reading and playing, 25 for the three exercises. One lab at the end is optional.
 #
@@ -121,16 +121,17 @@ for _copies in (1, 2, 4):
 # %% [markdown] slug="ch09-forward"
 # ## A layer, for all rows
 #
-# Write the rows below each other: a matrix $X$ with a row for each example and a column for each input, of the shape
-# (N, n_in). Write the weights as chapter 7 did, from where by row, to where by column: $W$, of the shape (n_in, n_out).
+# Every neuron of a {{term:fully-connected-layer}} reads all that came in. Write the rows below each other: a matrix
+# $X$ with a row for each example and a column for each input, of the shape (N, n_in). Write the weights as chapter 7
+# did, from where by row, to where by column: $W$, of the shape (n_in, n_out).
 #
 # What neuron $j$ computes for row $n$ is a sum over the inputs, $\sum_i x_{ni} w_{ij}$ and the bias. That is row $n$ of
 # $X$ times column $j$ of $W$. So the whole layer, for the whole batch, is one matrix product:
 #
 # {{eq:batch-forward}}
 #
-# $b$ has the shape (n_out,) and is added to every row; NumPy calls that broadcasting, and you may call it the fan-out
-# that you have just seen.
+# $b$ has the shape (n_out,) and is added to every row; NumPy calls that {{term:broadcasting}}, and you may call it
+# the fan-out that you have just seen.
 #
 # The figure has chapter 7's hidden layer, without its biases, and three rows for input. Before you move anything: which row and which
 # column make the entry in row 3, column 2? Then click on entries and read the sums. What do all the entries of one *column*
@@ -174,9 +175,10 @@ assert (X @ W)[2, 1] == 3 * 1 + 1 * 0
 #
 # $$\frac{\partial L}{\partial w_{ij}} = \sum_n x_{ni}\, \delta_{nj}$$
 #
-# This is a sum over $n$, which runs *down* column $i$ of $X$ and *down* column $j$ of $\delta$. A matrix product takes
-# rows on its left. So turn $X$ on its side, and its columns become rows: $X^{\mathsf T} \delta$. That is where the
-# transpose comes from. It is no trick to make the shapes fit; it says that the sum runs over the examples.
+# This is a sum over $n$, which runs *down* column $i$ of $X$ and *down* column $j$ of $\delta$. A matrix product
+# takes rows on its left. So turn $X$ on its side, and its columns become rows: $X^{\mathsf T} \delta$. That is where
+# the transpose comes from. It is no trick to make the shapes fit; it says that the sum runs over the examples. (One
+# example alone gives an {{term:outer-product}}: each $x_i$ times each $\delta_j$.)
 #
 # Work out the entry in row 1, column 2 on paper, then look.
 

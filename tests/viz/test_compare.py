@@ -9,6 +9,7 @@ import pytest
 
 from autograd_lab import Value, show
 from autograd_lab.errors import GraphError, LabError, ValueTypeError
+from autograd_lab.viz.comparison import told
 from tests.viz.planted_bugs import BUGS, fan, line, neuron
 from tests.viz.small_engine import engine, order_of
 
@@ -268,3 +269,27 @@ def test_a_large_graph_is_compared_quickly_and_listed_in_part():
     assert sent["rows"][0][1] == "first"
     assert "1300 more differ" in sent["notes"][-1]
     assert "is missing" in next(r for r in player.comparison.rows if r.name == "b").remark
+
+
+def test_a_comparison_says_that_leaves_have_moved_since():
+    x = Value(2.0, "x")
+    player = show(x * x, compare={"x": 5.0})
+    assert "moved" not in player.compare_report
+    player.set("x", 10.0)
+    assert player.compare_report.endswith(
+        "Leaves have moved since: this holds for the numbers that they had at show()."
+    )
+    player.set("x", 2.0)
+    assert "moved" not in player.compare_report
+
+
+@pytest.mark.parametrize(
+    ("x", "text"),
+    [
+        (13768.4, "13768"), (9999.96, "10000"), (-0.00012346, "−0.0001235"), (1.2345e-5, "1.23e−5"), (2e6, "2e6"),
+        (999999.7, "1000000"), (-0.0, "0"), (-math.inf, "−∞"), (math.nan, "nan"), (0.1 + 0.2, "0.3"),
+        (-1e-300, "−1e−300"),
+    ],
+)  # fmt: skip
+def test_numbers_are_written_as_on_the_page(x, text):
+    assert told(x) == text

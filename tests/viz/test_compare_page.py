@@ -71,6 +71,18 @@ def test_moved_leaves_make_the_comparison_stale_until_they_are_put_back(player):
     assert player.locator('g.al-node[data-name="w"]').get_attribute("data-value") == "0.7"
 
 
+def test_a_page_made_after_leaves_have_moved_says_so_too(tmp_path, browser_page):
+    x = Value(2.0, "x")
+    shown = show(x * x, compare={"x": 5.0})
+    shown.set("x", 10.0)
+    browser_page.goto(shown.static().save(tmp_path / "compare.html").as_uri())
+    player = browser_page.locator(".al-player")
+    assert player.locator(".al-compare .al-notice").is_visible()
+    player.get_by_role("button", name="Put the numbers back").click()
+    assert player.locator(".al-compare .al-notice").is_hidden()
+    assert player.locator('g.al-node[data-name="x"]').get_attribute("data-value") == "2"
+
+
 def test_when_all_agrees_there_is_no_list(tmp_path, browser_page):
     browser_page.goto(show(neuron(), compare=engine()).static().save(tmp_path / "compare.html").as_uri())
     player = browser_page.locator(".al-player")

@@ -395,3 +395,21 @@ def test_a_module_of_tensors_is_called_with_its_inputs(rng):
 def test_a_module_called_wrongly_is_told_what_to_do(rng, make, error, says):
     with pytest.raises(error, match=says):
         make(two_layers(rng)["net"])
+
+
+def test_a_module_in_training_is_left_as_it_was():
+    dropout = nn.Dropout(0.5, rng=1)
+    net = nn.Sequential(nn.Linear(3, 4, rng=0), nn.BatchNorm1d(4), dropout, nn.Linear(4, 1, rng=2))
+    x = np.arange(15.0).reshape(5, 3)
+    state, drawn = net.state_dict(), dropout.rng.bit_generator.state
+    shown = show(net, x, loss=lambda out: out.mean())
+    assert all(np.array_equal(array, state[name]) for name, array in net.state_dict().items())
+    assert dropout.rng.bit_generator.state == drawn
+    assert net(x).mean().item() == shown.trace.values[-1]  # so the next call sees what the picture shows
+    assert net.state_dict()["1.num_batches_tracked"] == 1
+
+
+@pytest.mark.parametrize("names", [{3: Value(1.0)}, {None: 1.0}], ids=["number", "none"])
+def test_a_name_that_is_no_text_is_refused_in_words(names):
+    with pytest.raises(ValueTypeError, match=r"a name is text, got .*Write names="):
+        show(Value(1.0) * 2.0, names=names)

@@ -80,6 +80,20 @@ def test_a_torch_module_is_called_with_its_inputs(net):
     assert trace.values[-1] == net["model"](net["X"]).abs().mean().item()
 
 
+def test_a_torch_module_in_training_is_left_as_it_was():
+    model = torch.nn.Sequential(
+        torch.nn.Linear(3, 4), torch.nn.BatchNorm1d(4), torch.nn.Dropout(), torch.nn.Linear(4, 1)
+    )
+    x = torch.arange(15.0).reshape(5, 3)
+    pending = model(x).mean()  # a graph of the learner's own, from before
+    state, drawn = {name: t.clone() for name, t in model.state_dict().items()}, torch.get_rng_state()
+    shown = show(model, x, loss=lambda out: out.mean())
+    assert all(torch.equal(t, state[name]) for name, t in model.state_dict().items())
+    assert torch.equal(torch.get_rng_state(), drawn)
+    pending.backward()
+    assert model(x).mean().item() == shown.trace.values[-1]  # the same entries are dropped
+
+
 def test_rules_are_told_for_torchs_own_nodes(net):
     source = source_of(net["loss"], names=net)
     rules = [rule for rule, _ in source.trace.recorded.backward]

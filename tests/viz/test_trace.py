@@ -173,3 +173,9 @@ def test_a_leaf_at_infinity_is_shown_and_gets_no_slider():
     player = show(w + x)
     assert [player.trace.nodes[i].name for i, _ in player._options["sliders"]] == ["x"]
     assert "Infinity" not in player.static().html.split('<script type="module">')[0]
+
+
+@pytest.mark.parametrize("sliders", [5, True, False])
+def test_sliders_in_no_known_form_are_refused_in_words(sliders):
+    with pytest.raises(ValueTypeError, match=r"takes the names of leaves.*\n.*\[\] for no sliders"):
+        show(Value(2.0, "x") * 3.0, sliders=sliders)

@@ -77,6 +77,8 @@ function arrayRows({ pass, nodes, trace, hidden }, g, id, gradient) {
   svg("path", { class: "al-mark-backward", d: "M15 77l-7 4.5l7 4.5z" }, g);
   svg("text", { class: "al-word", x: 18, y: 86 }, g).textContent = "grad";
   const grad = svg("text", { class: "al-grad", x: 108, y: 86 }, g);
+  // a single number has no heat map: there it stands at the right, since with a minus it would touch the word
+  if (seen && seen.cells.length < 2) for (const text of [value, grad]) text.setAttribute("x", String(w - 8));
   const maps = /** @type {(Element | null)[]} */ ([null, null]);
   const shown = /** @type {(Picture | null)[]} */ ([null, null]);
 
@@ -131,7 +133,7 @@ function figureOf(title, picture) {
   const { grid, shape, dtype, cells, scale, place, peak } = picture;
   const caption = html("figcaption", {}, html("strong", {}, title), ` ${dtype}, ${inWords(picture)}`);
   if (cells.length < 2) return html("figure", {}, caption);
-  if (peak && !picture.odd) caption.append(`, largest size ${format(peak)} at [${place.join(", ")}]`);
+  if (peak && !picture.odd) caption.append(`, the largest in size ${format(peak)} at [${place.join(", ")}]`);
   const [rows, cols] = grid;
   const map = svg("svg", { viewBox: `0 0 ${cols * CELL} ${rows * CELL}`, width: cols * CELL, height: rows * CELL, role: "img" });
   map.setAttribute("aria-label", `Heat map of ${tuple(shape)}; the numbers are in the table`);

@@ -3,6 +3,7 @@
 // on the boxes with a sign and a word, and as a list from which one can go to each place.
 import { html, svg, write } from "./dom.js";
 import { PARTS } from "./player.js";
+import { decode } from "./sweep.js";
 import { textButton } from "./quiz.js";
 
 const BADGES = /** @type {Record<string, string>} */ ({
@@ -16,7 +17,7 @@ export function comparePart(player) {
   const { pass, options, slots, nodes } = player;
   if (!options.compare) return;
   const { agree, summary, rows, notes } = options.compare;
-  const before = pass.values.slice();
+  const before = decode(options.compare.at); // leaves may have moved since Python compared
 
   /** The rows with these statuses as a table; "" when there are none. @param {string[]} statuses */
   function list(statuses) {

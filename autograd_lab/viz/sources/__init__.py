@@ -57,6 +57,11 @@ def source_of(
             f"show(names=...) maps names to Values, got {names!r:.40} ({type(names).__name__}). "
             'Write names={"w": w, "x": x}.'
         )
+    if odd := [name for name in names or () if not isinstance(name, str)]:
+        raise ValueTypeError(
+            f"show(names=...): a name is text, got {odd[0]!r:.40} ({type(odd[0]).__name__}). "
+            'Write names={"w": w, "x": x}.'
+        )
     if is_module(root):
         from autograd_lab.viz.sources.module import called
 
