@@ -94,6 +94,17 @@ def test_a_torch_module_in_training_is_left_as_it_was():
     assert model(x).mean().item() == shown.trace.values[-1]  # the same entries are dropped
 
 
+def test_a_half_built_module_in_a_variable_is_in_nobodys_way():
+    class Half(torch.nn.Module):
+        def __init__(self):  # super().__init__() was forgotten
+            pass
+
+    half, w = Half(), torch.ones(2, requires_grad=True)
+    names = [node.name for node in show((w * w).sum()).trace.nodes if node.named]
+    del half
+    assert names == ["w"]
+
+
 def test_rules_are_told_for_torchs_own_nodes(net):
     source = source_of(net["loss"], names=net)
     rules = [rule for rule, _ in source.trace.recorded.backward]
