@@ -94,6 +94,13 @@ class Checks:
         """
         return _check("ps3", function, seed)
 
+    def ps4(self, function: object, seed: int | None = None) -> Report:
+        """Problem set 4: `forward` and `backward` of a network of any depth.
+
+        The function's name chooses the question. `seed` repeats the inputs of an earlier report.
+        """
+        return _check("ps4", function, seed)
+
 
 check = Checks()
 

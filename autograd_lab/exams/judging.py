@@ -4,7 +4,7 @@ Every way not to be has a sentence of its own, written for the student.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,13 +32,18 @@ class Problem:
 
 @dataclass(frozen=True)
 class Seen:
-    """One part in one draw; `note` says where the first difference is, when the numbers alone would not tell."""
+    """One part in one draw.
+
+    `note` says where the first difference is, when the numbers alone would not tell, and `facts` are the
+    numbers of that place, for the catalogue's texts.
+    """
 
     holds: bool
     got: Array | Raised | None
     expected: Array
     problem: Problem | None = None
     note: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,8 @@ class ListQuestion(Question):
             return Seen(False, None, vector, Problem("list", text))
         if value["length"] != len(right):
             text = f"{part.name} has {value['length']} arrays; there should be {len(right)}: {part.shape}."
-            return Seen(False, None, vector, Problem("count", text))
+            arrays = [np.asarray(item["array"], dtype=float) for item in value["items"] if "array" in item]
+            return Seen(False, _vector(arrays, right), vector, Problem("count", text))
         for index, item in enumerate(value["items"]):
             if item["kind"] not in ("array", "number"):
                 text = f"{part.name}[{index}] is {what(item)}; it should be an array of shape {right[index].shape}."
@@ -66,27 +67,27 @@ class ListQuestion(Question):
             name = f"{part.name}[{index}]"
             if array.shape != answer.shape:
                 text = f"{name} has shape {array.shape}; it should have shape {answer.shape}."
-                return Seen(False, got, vector, Problem("shape", text))
+                shapes = {"got_shape": str(array.shape), "expected_shape": str(answer.shape)}
+                return Seen(False, got, vector, Problem("shape", text), text, shapes)
             if not np.isfinite(array).all():
                 text = f"{name} holds NaN or infinity, on ordinary inputs."
                 return Seen(False, got, vector, Problem("not-finite", text))
-        holds = [_away(array, answer) <= TOLERANCE for array, answer in zip(arrays, right, strict=True)]
-        return Seen(all(holds), got, vector, note="" if all(holds) else self._note(part, arrays, right, holds))
+        if all(_away(array, answer) <= TOLERANCE for array, answer in zip(arrays, right, strict=True)):
+            return Seen(True, got, vector)
+        return Seen(False, got, vector, None, *self._first(part, arrays, right))
 
-    def _note(self, part: Part, arrays: list[Array], right: list[Array], holds: list[bool]) -> str:
+    def _first(self, part: Part, arrays: list[Array], right: list[Array]) -> tuple[str, dict[str, str]]:
         """The first wrong array in the order in which they are computed, and its first wrong entry."""
         order = list(range(len(right)))[:: -1 if self.backward else 1]
-        first = next(index for index in order if not holds[index])
+        first = next(index for index in order if _away(arrays[index], right[index]) > TOLERANCE)
         before = [f"{part.name}[{index}]" for index in order[: order.index(first)]]
         got, answer = arrays[first], right[first]
-        where = np.argwhere(np.abs(got - answer) > TOLERANCE * np.max(np.abs(answer)))[0]
+        where = tuple(np.argwhere(np.abs(got - answer) > TOLERANCE * np.max(np.abs(answer)))[0])
+        facts = {"got": f"{got[where]:.4g}", "expected": f"{answer[where]:.4g}"}
         entry = f"{part.name}[{first}][{', '.join(map(str, where))}]"
-        numbers = f"{entry} is {got[tuple(where)]:.4g}, and should be {answer[tuple(where)]:.4g}"
-        return (
-            f"{' and '.join(before)} {'is' if len(before) == 1 else 'are'} right; {numbers}."
-            if before
-            else f"{numbers}."
-        )
+        place = f"{entry} is {facts['got']}, and should be {facts['expected']}."
+        verb = "is" if len(before) == 1 else "are"
+        return (f"{' and '.join(before)} {verb} right; {place}" if before else place), facts
 
 
 def lists_of(value: object, count: int) -> Lists:
@@ -112,12 +113,12 @@ def _vectors(parts: Lists | Raised, expected: Lists) -> Would:
 
 
 def _vector(arrays: Sequence[Array], right: Sequence[Array]) -> Array:
-    """A list as one vector. Where shapes are not the right ones, the vector is a row, a column or a block instead.
+    """A list as one vector. Where number or shapes of the arrays are not the right ones, the vector gets more axes.
 
-    So the structural rules for an array (a row (1, n) kept, a column) hold for a list as well.
+    A row for rows and a column for columns, so that the structural rules for an array hold for a list as well.
     """
     if len(arrays) != len(right):
-        return np.full((1, 1, 1, 1), np.nan)
+        return np.concatenate([np.ravel(array) for array in arrays] or [np.zeros(0)])[None, None, None, :]
     scales = [np.max(np.abs(answer), initial=0.0) or 1.0 for answer in right]
     vector = np.concatenate([np.ravel(a) / scale for a, scale in zip(arrays, scales, strict=True)])
     shapes = [(array.shape, answer.shape) for array, answer in zip(arrays, right, strict=True)]

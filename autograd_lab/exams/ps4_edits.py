@@ -36,12 +36,10 @@ def _pick(swap: Swap, scope: Callable[[int, int], bool], last: int) -> Pick:
 
 
 def _tried(mistake: str, sweep: Callable[[], tuple[Arrays, Arrays]]) -> list[Edited]:
-    """One edit's answer, or the error that it raises; [] where the edit lacks an ingredient."""
+    """One edit's answer, or the error that it raises: a KeyError, which nobody else raises, where it does not apply."""
     try:
         with np.errstate(all="ignore"):
             return [(mistake, sweep())]
-    except KeyError:
-        return []
     except Exception as error:
         return [(mistake, Raised(type(error).__name__))]
 
@@ -112,8 +110,8 @@ def _of_slope(z: Array) -> Array:
 _ELSEWHERE: tuple[tuple[str, str, Callable[[Inputs, int], Any]], ...] = (
     ("wrong-layer-weights", "weights", lambda i, layer: i["Ws"][layer]),
     ("wrong-layer-input", "input", lambda i, layer: i["activations"][layer + 1]),
-    ("wrong-layer-slope", "slope", lambda i, layer: _of_slope(i["zs"][layer + 1])),
-    ("wrong-layer-slope", "slope", lambda i, layer: _of_slope(i["zs"][layer - 1])),
+    ("wrong-layer-slope", "slope", lambda i, layer: _of_slope(i["zs"][min(layer + 1, len(i["zs"]) - 1)])),
+    ("wrong-layer-slope", "slope", lambda i, layer: _of_slope(i["zs"][max(layer - 1, 0)])),
     ("z-for-a", "input", lambda i, layer: i["zs"][layer - 1] if layer else i["activations"][0]),
 )
 
@@ -123,7 +121,8 @@ def backward_edits(inputs: Inputs) -> list[Edited]:
     last, found = len(inputs["Ws"]) - 1, []
     for swap in SWAPS:
         if swap.role in ("slope", "residual", "upstream", "weights", "input", "delta"):
-            for scope in _SCOPES[: 3 if swap.role in ("slope", "input", "delta") else 1]:
+            by_layer = swap.role in ("slope", "input", "delta") and swap.mistake != "coarse-difference"
+            for scope in _SCOPES[: 3 if by_layer else 1]:
                 pick = _pick(swap, scope, last)
                 found += _tried(swap.mistake, lambda pick=pick: sweep(inputs, pick))  # type: ignore[misc]
     for mistake, role, elsewhere in _ELSEWHERE:

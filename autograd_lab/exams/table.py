@@ -1,4 +1,6 @@
-"""Measures the exams and writes the table of README.md: `python -m autograd_lab.exams.table [seeds]`.
+"""Measures the exams and writes the table of README.md: `python -m autograd_lab.exams.table [seeds] [exam …]`.
+
+With names of exams only these are measured, and the rows of the others stay.
 
 An exam claims to catch mistakes, to accept right answers however they are written, and to name what
 it sees. These figures are what the claim rests on.
@@ -13,10 +15,11 @@ from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.ps1 import PS1
 from autograd_lab.exams.ps2 import PS2
 from autograd_lab.exams.ps3 import PS3
+from autograd_lab.exams.ps4 import PS4
 from autograd_lab.exams.question import Exam, Question, Variant
 from autograd_lab.exams.verdict import QuestionResult
 
-EXAMS: tuple[Exam, ...] = (PS1, PS2, PS3)
+EXAMS: tuple[Exam, ...] = (PS1, PS2, PS3, PS4)
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- table -->\n", "<!-- end of table -->\n"
 
@@ -35,6 +38,7 @@ class Row:
     named_wrongly: float
     named_unseen: float
     named_wrongly_unseen: float
+    seeds: int
 
 
 def ask(question: Question, variant: Variant, seed: int) -> QuestionResult:
@@ -71,6 +75,7 @@ def measure(exam: Exam, question: Question, seeds: int) -> Row:
         _share([other for _, other in names]),
         _share([right for right, _ in names_unseen]),
         _share([other for _, other in names_unseen]),
+        seeds,
     )
 
 
@@ -78,19 +83,19 @@ def _share(hits: Sequence[bool]) -> float:
     return sum(hits) / len(hits)
 
 
-def render(rows: Sequence[Row], seeds: int) -> str:
-    """The rows as a Markdown table."""
-    head = (
-        "| exam | question | wrong variants | killed | right variants | accepted | named right | named wrongly "
-        "| named right, unseen | named wrongly, unseen |\n|---|---|---|---|---|---|---|---|---|---|\n"
-    )
-    body = "".join(
-        f"| {r.exam} | `{r.question}` | {r.wrong} | {_percent(r.killed)} | {r.right} | {_percent(r.accepted)} "
-        f"| {_percent(r.named)} | {_percent(r.named_wrongly)} "
-        f"| {_percent(r.named_unseen)} | {_percent(r.named_wrongly_unseen)} |\n"
-        for r in rows
-    )
-    return f"Over {seeds} seeds:\n\n{head}{body}"
+def render(rows: Sequence[str]) -> str:
+    """The rows, as Markdown, under their heads."""
+    heads = ["exam", "question", "seeds", "wrong", "killed", "right", "accepted", "named", "named wrongly"]
+    heads += ["unseen: named", "unseen: named wrongly"]
+    titles = " | ".join(heads)
+    return f"| {titles} |\n|{'---|' * len(heads)}\n" + "".join(f"{row}\n" for row in rows)
+
+
+def as_markdown(row: Row) -> str:
+    """One question's figures as a line of the table."""
+    shares = (row.named, row.named_wrongly, row.named_unseen, row.named_wrongly_unseen)
+    cells = [row.exam, f"`{row.question}`", row.seeds, row.wrong, _percent(row.killed), row.right]
+    return "| " + " | ".join(map(str, [*cells, _percent(row.accepted), *map(_percent, shares)])) + " |"
 
 
 def _percent(share: float) -> str:
@@ -98,13 +103,21 @@ def _percent(share: float) -> str:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Measure all exams and write the table into README.md."""
-    seeds = int(argv[0]) if argv else 100
-    table = render([measure(exam, q, seeds) for exam in EXAMS for q in exam.questions], seeds)
+    """Measure all exams, or those named, and write the table into README.md."""
+    seeds = next((int(word) for word in argv if word.isdigit()), 100)
+    chosen = [word for word in argv if not word.isdigit()]
     before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    README.write_text(f"{before}{BEGIN}{table}{END}{after}", encoding="utf-8")
-    sys.stdout.write(table)
+    table, _, after = rest.partition(END)
+    rows = []
+    for exam in EXAMS:
+        for question in exam.questions:
+            if chosen and exam.name not in chosen:
+                rows += [line for line in table.splitlines() if line.startswith(f"| {exam.name} | `{question.name}` |")]
+            else:
+                rows.append(as_markdown(measure(exam, question, seeds)))
+                sys.stdout.write(f"{rows[-1]}\n")
+                sys.stdout.flush()
+    README.write_text(f"{before}{BEGIN}{render(rows)}{END}{after}", encoding="utf-8")
     return 0
 
 

@@ -162,11 +162,12 @@ def _diagnose(question: "Question", cases: Sequence[Case], suspects: Sequence[An
         if got is None:
             return Diagnosis("", "")
         would = [(mistake, parts if isinstance(parts, Raised) else parts[part]) for mistake, parts in variants]
-        known = {**question.known(case.inputs), "program": seen.note}
-        sightings.append(Sighting(got, seen.expected, known, would))
-    note = next((case.seen[part].note for case in cases if case.seen[part].note), "")
+        sightings.append(Sighting(got, seen.expected, question.known(case.inputs), would))
     diagnosis = diagnose_sightings(sightings)
-    return replace(diagnosis, seen=note, facts={**diagnosis.facts, "program": note}) if note else diagnosis
+    noted = next((case.seen[part] for case in cases if case.seen[part].note), None)
+    if noted is None:
+        return diagnosis
+    return replace(diagnosis, seen=noted.note, facts={**diagnosis.facts, "program": noted.note, **noted.facts})
 
 
 def _formal(problem: Problem, parts: tuple[str, ...]) -> Finding:

@@ -7,7 +7,7 @@ import numpy as np
 from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen, judge_call, parts_of
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.question import Exam, Part, Question, Variant
-from autograd_lab.exams.table import ask, measure, naming, render
+from autograd_lab.exams.table import as_markdown, ask, measure, naming, render
 from tests.exams.test_plans import Scalar
 
 
@@ -136,4 +136,4 @@ def test_the_table_counts_what_lives_and_what_is_named_wrongly():
     assert (toy_row.killed, toy_row.accepted) == (0.5, 1.0)
     assert naming(ask(toy.without(wrong[1]), wrong[1], 0), "root") == (False, True)
     assert toy_row.named_wrongly_unseen == 0.5
-    assert "| toy | `same` | 2 | 50.0 % | 1 | 100 % |" in render([toy_row], 4)
+    assert "| toy | `same` | 4 | 2 | 50.0 % | 1 | 100 % |" in render([as_markdown(toy_row)])

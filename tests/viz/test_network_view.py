@@ -138,6 +138,8 @@ def test_every_number_in_each_view_is_numpys(opened):
         X, y = batch(widths, rows, seed)
         plain = Plain(net, X, y)
         page = opened(NetworkView(net, X, y, views=("equations", "matrices", "table"), start="end"))
+        assert page.locator(".al-neuron").count() == sum(widths)
+        assert page.locator(".al-net-edge").count() == sum(a * b for a, b in itertools.pairwise(widths))
         for row in [0, None] if rows > 1 else [0]:
             if rows > 1:
                 page.evaluate(CHOOSE, ["Show", "row" if row == 0 else "batch"])

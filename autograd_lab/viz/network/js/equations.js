@@ -94,31 +94,30 @@ function byMatrix(view, which, l) {
   const up = (/** @type {number} */ level) => sub(level);
   const a = l > 1 ? `a${up(l - 1)}` : "x";
   const shape = (/** @type {number} */ p, /** @type {number} */ q) => (columns ? `(${q}, ${p})` : `(${p}, ${q})`);
-  const vector = (/** @type {string} */ kind, /** @type {number} */ level) => list(view, kind, level);
+  const vector = (/** @type {string} */ kind, /** @type {number} */ level, /** @type {string} */ name) => list(view, kind, level, name);
   if (which === "forward") {
     const rule = columns ? `z${up(l)} = W${up(l)} ${a} + b${up(l)}` : `z${up(l)} = ${a} W${up(l)} + b${up(l)}`;
-    return lines([`${rule},  a${up(l)} = ${applied(acts[l], `z${up(l)}`)}`, `   ${columns ? `${shape(widths[l - 1], widths[l])} ${shape(n, widths[l - 1])}` : `${shape(n, widths[l - 1])} ${shape(widths[l - 1], widths[l])}`} → ${shape(n, widths[l])}`], ["z = ", ...vector("z", l), ",  a = ", ...vector("a", l)]);
+    return lines([`${rule},  a${up(l)} = ${applied(acts[l], `z${up(l)}`)}`, `   ${columns ? `${shape(widths[l - 1], widths[l])} ${shape(n, widths[l - 1])}` : `${shape(n, widths[l - 1])} ${shape(widths[l - 1], widths[l])}`} → ${shape(n, widths[l])}`], [...vector("z", l, "z"), ",  ", ...vector("a", l, "a")]);
   }
   if (which === "bp1") {
     const rule = loss === "squares" ? `δ${up(l)} = (2/N) (a${up(l)} − y) ⊙ f′(z${up(l)})` : `δ${up(l)} = (a${up(l)} − y)/N`;
-    return lines([rule, `   ${shape(n, widths[l])}`], ["δ = ", ...vector("d", l)]);
+    return lines([rule, `   ${shape(n, widths[l])}`], [...vector("d", l, "δ")]);
   }
   if (which === "bp2") {
     const [d, w] = [`δ${up(l + 1)}`, `W${up(l + 1)}ᵀ`];
     const shapes = columns ? `${shape(widths[l + 1], widths[l])} ${shape(n, widths[l + 1])}` : `${shape(n, widths[l + 1])} ${shape(widths[l + 1], widths[l])}`;
-    return lines([`δ${up(l)} = (${columns ? `${w} ${d}` : `${d} ${w}`}) ⊙ f′(z${up(l)})`, `   ${shapes} → ${shape(n, widths[l])}`], ["δ = ", ...vector("d", l), ",  f′(z) = ", ...vector("s", l)]);
+    return lines([`δ${up(l)} = (${columns ? `${w} ${d}` : `${d} ${w}`}) ⊙ f′(z${up(l)})`, `   ${shapes} → ${shape(n, widths[l])}`], [...vector("d", l, "δ"), ",  ", ...vector("s", l, "f′(z)")]);
   }
-  if (which === "bp3") return lines([`∂L/∂b${up(l)} = ${rows > 1 ? "Σ rows " : ""}δ${up(l)}`, `   (${widths[l]},)`], ["∂L/∂b = ", ...vector("h", l), ...(row >= 0 && rows > 1 ? [` from row ${row + 1}`] : [])]);
+  if (which === "bp3") return lines([`∂L/∂b${up(l)} = ${rows > 1 ? "Σ rows " : ""}δ${up(l)}`, `   (${widths[l]},)`], [...vector("h", l, "∂L/∂b"), ...(row >= 0 && rows > 1 ? [` from row ${row + 1}`] : [])]);
   const product = columns ? `δ${up(l)} ${a}ᵀ` : `${a}ᵀ δ${up(l)}`;
   return lines([`∂L/∂W${up(l)} = ${product}`, `   ${shape(widths[l - 1], widths[l])}`, ...(row >= 0 && rows > 1 ? [`, from row ${row + 1}`] : [])], ["∂L/∂W = ", ...gradientGrid(view, l, columns)]);
 }
 
-/** The numbers of a layer between brackets. @param {any} view @param {string} kind @param {number} l */
-function list(view, kind, l) {
-  const width = view.net.widths[l];
-  const parts = Array.from({ length: width }, (_, j) => [cell(view, `${kind}:${l}:${j}`)]);
-  const word = view.row < 0 && view.net.rows > 1 ? (kind === "d" || kind === "h" ? "summed over the rows " : "mean ") : "";
-  return [word, "[", ...between(parts, ", ", 2 * SHORT), "]"];
+/** The numbers of a layer between brackets. @param {any} view @param {string} kind @param {number} l @param {string} name */
+function list(view, kind, l, name) {
+  const parts = Array.from({ length: view.net.widths[l] }, (_, j) => [cell(view, `${kind}:${l}:${j}`)]);
+  const sums = kind === "d" || kind === "h" ? ", summed over the batch" : ", mean over the batch";
+  return [`${name}${view.row < 0 && view.net.rows > 1 ? sums : ""} = [`, ...between(parts, ", ", 2 * SHORT), "]"];
 }
 
 /** ∂L/∂W between brackets, when it is small. @param {any} view @param {number} l @param {boolean} columns */

@@ -5,6 +5,9 @@ import { cell, refresh } from "./cells.js";
 import { shownOf } from "./picture.js";
 import { sub } from "./say.js";
 
+const LARGEST = 8; // rows or columns that are shown whole, else the first and the last three
+const few = (/** @type {number} */ n) => shownOf(n, LARGEST, 3);
+
 /** @typedef {{name: string, shape: number[], key: (i: number, j: number) => string}} Matrix */
 /** @typedef {{title: string, left: Matrix, right: Matrix, out: Matrix, after: string}} Product */
 
@@ -60,7 +63,7 @@ export function matrices(view) {
   /** Light the row and the column that the number in question is made of. */
   function light() {
     for (const old of body.querySelectorAll(".is-used")) old.classList.remove("is-used");
-    const wanted = view.selected ?? view.subject();
+    const wanted = (view.selected ?? view.subject()).replace(/^w:/, "g:"); // a weight is lit as what its gradient is made of
     products.forEach(({ left, right, out }, p) => {
       const found = find(out, wanted);
       if (!found) return;
@@ -88,7 +91,7 @@ export function matrices(view) {
 
 /** Where a key stands in a matrix. @param {Matrix} matrix @param {string} wanted @returns {[number, number] | null} */
 function find({ shape, key }, wanted) {
-  for (const i of shownOf(shape[0])) for (const j of shownOf(shape[1])) if (i >= 0 && j >= 0 && key(i, j) === wanted) return [i, j];
+  for (const i of few(shape[0])) for (const j of few(shape[1])) if (i >= 0 && j >= 0 && key(i, j) === wanted) return [i, j];
   return null;
 }
 
@@ -100,7 +103,7 @@ function shapeOf({ shape }) {
 /** A matrix as a table; of a large one the first and the last rows and columns. @param {any} view @param {Matrix} matrix */
 function grid(view, matrix) {
   const { name, shape, key } = matrix;
-  const [down, across] = [shownOf(shape[0]), shownOf(shape[1])];
+  const [down, across] = [few(shape[0]), few(shape[1])];
   const body = html("tbody", {}, ...down.map((i) => html("tr", {}, ...across.map((j) => (i < 0 || j < 0 ? html("td", { class: "al-left-out" }, "⋯") : cell(view, key(i, j), "td"))))));
   return html("table", { class: "al-matrix" }, html("caption", {}, `${name} ${shapeOf(matrix)}`), body);
 }

@@ -13,17 +13,18 @@ const KEPT = 7; // of a wider layer: the first and the last ones
 const THICK = 6; // the widest stroke
 const DENSE = 100; // edges, from which on they are drawn thin and pale
 
-/** The neurons of a layer that are drawn, −1 for what is left out. @param {number} width */
-export function shownOf(width) {
-  if (width <= MOST_DRAWN) return Array.from({ length: width }, (_, j) => j);
-  return [...Array(KEPT).keys(), -1, ...Array.from({ length: KEPT }, (_, j) => width - KEPT + j)];
+/** The places of a row of `width` that are shown, −1 for what is left out between the first and the last ones.
+ * @param {number} width @param {number} [most] @param {number} [kept] on each side */
+export function shownOf(width, most = MOST_DRAWN, kept = KEPT) {
+  if (width <= most) return Array.from({ length: width }, (_, j) => j);
+  return [...Array(kept).keys(), -1, ...Array.from({ length: kept }, (_, j) => width - kept + j)];
 }
 
 /** Draw the network; `update()` shows the present step and numbers. @param {any} view */
 export function drawNetwork(view) {
   const { net } = view;
   const widths = /** @type {number[]} */ (net.widths);
-  const shown = widths.map(shownOf);
+  const shown = widths.map((width) => shownOf(width));
   const rows = Math.max(...shown.map((list) => list.length));
   const box = rows <= 5 ? FULL : SMALL;
   const high = Math.max(rows * box.pitch + 16, 120);

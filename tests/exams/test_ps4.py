@@ -1,0 +1,179 @@
+"""The exam of ps4: references against torch and nudging, lists in every wrong form, the first layer to look at."""
+
+import time
+
+import numpy as np
+import pytest
+
+from autograd_lab import check
+from autograd_lab.exams.ps4 import PS4, backward, forward
+
+FORWARD, BACKWARD = PS4.questions
+
+
+def loss(X, Y, Ws, bs):
+    return np.mean(np.sum((forward(X, Ws, bs)[1][-1] - Y) ** 2, axis=1))
+
+
+def drawn(seed):
+    """A network of the exam's, with targets."""
+    rng = np.random.default_rng(seed)
+    X, Ws, bs = FORWARD.draw(rng).values()
+    return X, rng.uniform(size=(len(X), len(bs[-1]))), Ws, bs
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_references_give_the_gradient_that_nudging_shows(seed):
+    X, Y, Ws, bs = drawn(seed)
+    dWs, dbs = backward(Y, Ws, *forward(X, Ws, bs))
+    scale = max(np.max(np.abs(g)) for g in (*dWs, *dbs))
+    for parameter, gradient in zip([*Ws, *bs], [*dWs, *dbs], strict=True):
+        for index in np.ndindex(*parameter.shape):
+            kept, h = parameter[index], 1e-5
+            parameter[index] = kept + h
+            up = loss(X, Y, Ws, bs)
+            parameter[index] = kept - h
+            nudged = (up - loss(X, Y, Ws, bs)) / (2 * h)
+            parameter[index] = kept
+            assert abs(gradient[index] - nudged) <= 1e-6 * scale
+
+
+def against_torch(seeds):
+    torch = pytest.importorskip("torch", reason="compares with PyTorch: pip install torch")
+    for seed in seeds:
+        X, Y, Ws, bs = drawn(seed)
+        zs, activations = forward(X, Ws, bs)
+        parameters = [torch.tensor(p, requires_grad=True) for p in (*Ws, *bs)]
+        a = torch.tensor(X)
+        for W, b in zip(parameters[: len(Ws)], parameters[len(Ws) :], strict=True):
+            a = torch.sigmoid(a @ W + b)
+        np.testing.assert_allclose(activations[-1], a.detach().numpy(), rtol=1e-12)
+        ((a - torch.tensor(Y)) ** 2).sum(dim=1).mean().backward()
+        dWs, dbs = backward(Y, Ws, zs, activations)
+        for ours, theirs in zip([*dWs, *dbs], parameters, strict=True):
+            theirs = theirs.grad.numpy()
+            assert np.max(np.abs(ours - theirs)) <= 1e-10 * np.max(np.abs(theirs))
+
+
+@pytest.mark.slow
+def test_the_references_give_the_gradient_of_torch():
+    against_torch(range(30))
+
+
+@pytest.mark.full
+def test_the_references_give_the_gradient_of_torch_on_a_thousand_seeds():
+    against_torch(range(1000))
+
+
+def test_draws_have_all_depths_and_are_square_and_flat_at_times():
+    rng = np.random.default_rng(0)
+    draws = [FORWARD.draw(rng) for _ in range(300)]
+    assert {len(draw["Ws"]) for draw in draws} == {1, 2, 3, 4}
+    square = [len({n for W in draw["Ws"] for n in W.shape}) == 1 for draw in draws]
+    assert 0.3 < np.mean(square) < 0.6
+    assert 0.05 < np.mean([len(draw["X"]) == 1 for draw in draws]) < 0.25
+    inputs = BACKWARD.draw(rng)
+    np.testing.assert_array_equal(inputs["activations"][1], 1 / (1 + np.exp(-inputs["zs"][0])))
+
+
+def named(name, function):
+    """`function` under the name that chooses the question."""
+
+    def wrapper(*args):
+        return function(*args)
+
+    wrapper.__name__ = name
+    return wrapper
+
+
+def changed(change):
+    """`backward` with its lists changed before they are returned."""
+
+    def function(Y, Ws, zs, activations):
+        dWs, dbs = backward(Y, Ws, zs, activations)
+        return change(dWs, dbs)
+
+    return named("backward", function)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda dWs, dbs: None, "returned None"),
+        (lambda dWs, dbs: (dWs, dbs, 1), "returned 3 values; 2 are asked for"),
+        (lambda dWs, dbs: (dWs[0], dbs), r"dWs is an array of shape .* it should be a list, one array for each layer"),
+        (lambda dWs, dbs: (dWs[1:], dbs), "dWs has . arrays; there should be"),
+        (lambda dWs, dbs: ([None, *dWs[1:]], dbs), r"dWs\[0\] is None; it should be an array of shape"),
+        (lambda dWs, dbs: ([dWs[0][:, :1], *dWs[1:]], dbs), r"dWs\[0\] has shape \(., 1\); it should have shape"),
+        (lambda dWs, dbs: ([dWs[0] * np.nan, *dWs[1:]], dbs), r"dWs\[0\] holds NaN or infinity"),
+    ],
+)
+def test_each_way_to_be_wrong_in_form_has_its_own_sentence(change, sentence):
+    report = check.ps4(changed(change))
+    assert not report.passed
+    with pytest.raises(AssertionError, match=sentence):
+        report.require()
+
+
+def test_tuples_of_arrays_are_lists_too():
+    assert check.ps4(changed(lambda dWs, dbs: (tuple(dWs), tuple(dbs)))).passed
+
+
+def test_the_first_wrong_layer_in_the_order_of_the_sweep_is_told():
+    def odd(Y, Ws, zs, activations):
+        dWs, dbs = backward(Y, Ws, zs, activations)
+        return [1.37 * dWs[0], *dWs[1:]], dbs
+
+    reports = [check.ps4(named("backward", odd), seed=seed) for seed in range(5)]
+    findings = [finding for report in reports for finding in report.result.findings]
+    assert {finding.mistake for finding in findings} == {""}
+    assert all("dWs[0][0, 0] is" in finding.line for finding in findings)
+    assert any("dWs[1] is right; dWs[0][0, 0] is" in finding.line for finding in findings)
+    assert {report.result.points for report in reports} == {6}
+
+
+@pytest.mark.parametrize("layer", [0, -1])
+def test_a_layer_with_small_gradients_counts_as_much_as_the_others(layer):
+    def nearly(Y, Ws, zs, activations):
+        dWs, dbs = backward(Y, Ws, zs, activations)
+        dWs[layer] = dWs[layer] * (1 + 1e-5)
+        return dWs, dbs
+
+    assert not check.ps4(named("backward", nearly)).passed
+
+
+def test_texts_speak_of_the_numbers_in_the_lists():
+    minus = changed(lambda dWs, dbs: ([-W for W in dWs], dbs))
+    (finding,) = check.ps4(minus, seed=3).result.findings
+    assert finding.mistake == "sign"
+    inputs = next(iter(_draws(3)))
+    answer = backward(*inputs.values())[0][-1]
+    assert f"you say {-answer[0, 0]:.4g}, nudging says {answer[0, 0]:.4g}" in finding.evidence
+
+
+def _draws(seed):
+    """The draws of `backward` that a seed gives."""
+    import zlib
+
+    rng = np.random.default_rng([seed, zlib.crc32(b"backward")])
+    while True:
+        yield BACKWARD.draw(rng)
+
+
+def test_an_error_tells_the_shapes_of_the_lists():
+    report = check.ps4(named("forward", lambda X, Ws, bs: 1 / 0))
+    assert "ZeroDivisionError" in report.message
+    assert "Ws a list of shapes (" in report.message
+
+
+@pytest.mark.slow
+def test_a_check_is_quick():
+    wrong = changed(lambda dWs, dbs: ([-W for W in dWs], dbs))
+    check.ps4(wrong)
+    started = time.process_time()  # the machine may have other things to do
+    check.ps4(wrong)
+    assert time.process_time() - started <= 0.2
+
+
+def test_parts_and_points():
+    assert {q.name: [part.points for part in q.parts] for q in PS4.questions} == {"forward": [3, 3], "backward": [8, 6]}
