@@ -172,6 +172,8 @@ def _numbers_only(mine: object) -> bool:
 
 def _missing(mine: object) -> bool:
     """Whether a stub's None or ... is still in it."""
+    if isinstance(mine, Mapping):
+        mine = list(mine.values())
     if isinstance(mine, list | tuple):
         return any(map(_missing, mine))
     return mine is None or mine is ...

@@ -85,7 +85,7 @@ assert at(4) == (9, 18)
 # functions, lists, loops. That is all. If you have trained networks with PyTorch and never seen what
 # `loss.backward()` does, you are just as welcome.
 #
-# This chapter takes 20 minutes at most. A later chapter takes an hour, with its exercises.
+# This chapter takes half an hour at most, with ten questions at its end. A later chapter takes an hour, with its exercises.
 
 # %% [markdown] slug="ch00-environment"
 # ## Is everything here?
@@ -269,6 +269,133 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 #
 # Where the last column says "not yet", the chapter is planned and not in this edition.
 # Chapter 05 stands on its own: it asks for three rules from school and nothing from chapters 01 to 04.
+
+# %% [markdown] slug="ch00-concept-test"
+# ## Ten questions, for now and for later
+#
+# What do you believe about all this today? Take ten minutes. For each question choose an answer, write its first words
+# down, and only then open it. Many people get most of them wrong, people who train networks among them. Keep your list:
+# chapter 15, the last, asks the same ten questions again.
+
+# %% [markdown] tags=["quiz"]
+# **1.** A model says 3 too much for one example, and 3 too little for the other. So the mean of what it is off by is 0.
+# Is it a good model?
+#
+# - Yes, on average it is right.
+#   No. It is right about nothing. Too much here has paid for too little there. Chapter 01 finds a number that cannot be
+#   fooled like this.
+# - No, it is off by 3 each time.
+#   Right. What says how bad a model is must not let two misses cancel. Chapter 01 builds such a number.
+# - It depends on which of the two examples came first.
+#   No. A mean does not know an order.
+
+# %% [markdown] tags=["quiz"]
+# **2.** You want the slope of a curve at a point. So your program moves a little way along, by h, and divides how far the
+# curve has risen by h. You make h ten times smaller, then again, then again. What happens to the answer?
+#
+# - It gets better and better.
+#   No. On paper it would. Chapter 02 shows what a computer does to it, and how small is small enough.
+# - It gets better for a while, and then worse, until it is useless.
+#   Right. A computer keeps some sixteen digits of a number. Chapter 02 shows where they go.
+# - It stays as it is.
+#   No. Only for a straight line, and not even there for ever.
+
+# %% [markdown] tags=["quiz"]
+# **3.** You train a model, and its loss gets larger with each step. You have checked the gradients, and they are right.
+# Where do you look next?
+#
+# - At backpropagation.
+#   No. It computes the gradients and does nothing else, and these you have checked.
+# - At the length of the step.
+#   Right. A right direction, followed too far, leads up the other side. Chapter 03 says how far is too far.
+# - At the data, which must be wrong.
+#   No. Data can be bad, but small enough steps make the loss smaller even so.
+
+# %% [markdown] tags=["quiz"]
+# **4.** The output of a neuron lies between 0 and 1. A curve bends it so, and the curve is nearly flat at both ends.
+# For one example the neuron says almost 1, where 0 would be right. What does a step against the gradient of the squared
+# miss do?
+#
+# - It changes the neuron a lot, because it is very wrong.
+#   No. So one would wish. But what arrives at the weights has gone through the flat end of the curve. See chapter 04.
+# - It changes the neuron hardly at all.
+#   Right. The miss is large, and it is multiplied by the slope of the curve, which is next to nothing there. Chapter 04
+#   has the numbers.
+# - It turns the neuron's sign over.
+#   No. A step changes weights by a little, and by how little is the question here.
+
+# %% [markdown] tags=["quiz"]
+# **5.** A number is used in two places of a formula. When it grows, the result grows through one use at the rate 2, and
+# through the other at the rate 4. At what rate does the result grow?
+#
+# - 3
+#   No. That is the mean. But neither use knows of the other, and neither does only half its work.
+# - 4
+#   No. That is the second use alone. A program with `=` where `+=` belongs says so; chapter 05 shows one.
+# - 6
+#   Right. What comes through one use comes on top of what comes through the other. Chapter 05 sees it on a graph.
+# - 8
+#   No. Rates are multiplied when one step follows another. These two lie side by side.
+
+# %% [markdown] tags=["quiz"]
+# **6.** A model has a million weights. About how much work is it to get the gradients of all of them by backpropagation,
+# if computing the loss once is 1?
+#
+# - A million.
+#   No. That is the price of moving each weight a little and computing the loss again.
+# - A few.
+#   Right. One way forward, and one way back that costs about as much as two or three. Chapter 05 says why.
+# - A thousand.
+#   No. It does not grow with the number of weights in any such way.
+
+# %% [markdown] tags=["quiz"]
+# **7.** A program computes a gradient by adding up all that arrives at a weight. You run it, change nothing, and run it
+# once more. Now every gradient is twice what it was. What is the matter?
+#
+# - The first result was only half of the gradient.
+#   No. The first one was right. Run it a third time, and you will see it three times as large.
+# - Nobody has set the sums back to 0 in between.
+#   Right. Whoever adds up must begin at 0. Chapter 06 shows a form of this mistake that is harder to see.
+# - Gradients grow in training.
+#   No. There has been no training: nothing has changed.
+
+# %% [markdown] tags=["quiz"]
+# **8.** Two examples have the same inputs and different targets. For the first the model's output is too high by a
+# certain amount, for the second too low by the same amount. The loss is the squared miss. What can you say of the
+# gradients of one weight, for one example and for the other?
+#
+# - They are equal, since the miss is equally large.
+#   No. Then the weight would move the same way both times, once to make things better and once to make them worse.
+# - They are equal, with opposite signs.
+#   Right. One example wants the weight larger, the other smaller. Chapter 07 has a formula that forgets this.
+# - Nothing, without knowing the network.
+#   No. Whatever lies between is the same for both. Only the sign of the miss differs.
+
+# %% [markdown] tags=["quiz"]
+# **9.** A neuron in the middle of a network hands its output to three neurons of the next layer. Through which weights
+# does the loss depend on that output?
+#
+# - Through those that lead into the neuron.
+#   No. They made the output what it is. Now that it is there, they have no more to say about what it does.
+# - Through those that lead out of it, to the three.
+#   Right. What a neuron does to the loss, it does through those whom it speaks to. Chapters 07 and 08 live on this.
+# - Through all weights of the network.
+#   No. A weight that is not on a way from this neuron to the loss changes nothing about what the neuron does.
+
+# %% [markdown] tags=["quiz"]
+# **10.** The loss is a mean over 4 rows of data. Somebody copies each row, so that there are 8. What happens to the
+# gradient of a bias?
+#
+# - It doubles.
+#   No. It would if the loss were a sum.
+# - It halves.
+#   No. A well-known mistake in programs does halve it: chapter 09 finds the line.
+# - It stays as it is.
+#   Right. The loss is the same function as before, so its slopes are the same. That is a way to test a program, too.
+
+# %% [markdown]
+# However many you had right, begin where you like. If the first four were easy for you, chapter 05 is a good place. And
+# if one reply made no sense yet, that is what its chapter is for.
 
 # %% [markdown] slug="ch00-recap"
 # ## In five lines

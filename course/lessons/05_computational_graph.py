@@ -34,6 +34,7 @@
 from math import isclose
 
 from autograd_lab import Value, show
+from autograd_lab.answers import tell
 
 # %% [markdown] slug="ch05-one-more-coffee"
 # ## One more coffee
@@ -329,7 +330,7 @@ assert [gradients(lambda a: a**2 * 10, a=a)["a"] for a in (3, -4)] == [60, -80]
 assert [gradients(lambda a: a.relu() * 10, a=a)["a"] for a in (3, -4)] == [10, 0]
 
 # %% [markdown] slug="ch05-exercise-1"
-# ### Exercise 1: by habit alone (3 minutes)
+# ### Exercise 5.1: by habit alone (3 minutes)
 #
 # $f = (p - q) \cdot r$ at $p = 7$, $q = 4$, $r = -2$. Draw the graph with its two gates, and write the three
 # gradients into the cell, without nudging and without a formula for the derivative of $f$. Done when each line says
@@ -340,25 +341,7 @@ answer_1 = {"p": None, "q": None, "r": None}  # your three numbers in place of N
 
 
 # %%
-def tell(formula, inputs, mine):
-    """Compare your gradients with the engine's, one line for each."""
-    if not isinstance(mine, dict):
-        print(f'keep the braces and the names: {{"{next(iter(inputs))}": your number}}')
-        return
-    for name, gradient in gradients(formula, **inputs).items():
-        answer = mine.get(name)
-        if answer is None:
-            print(f"{name}: no answer yet")
-        elif not isinstance(answer, int | float):
-            print(f"{name}: {answer!r} is not a plain number. Write a number, without quotes or brackets.")
-        elif isclose(answer, gradient, abs_tol=1e-9):
-            print(f"{name}: right")
-        else:
-            print(f"{name}: {answer:g} is not it. Nudge {name} by 0.01 on paper:")
-            print("   how far does the result move?")
-
-
-tell(lambda p, q, r: (p - q) * r, {"p": 7, "q": 4, "r": -2}, answer_1)
+tell("5.1", answer_1)
 
 # %% [markdown] tags=["hint"]
 # Hint 1: look at the last gate
@@ -490,7 +473,7 @@ show(c, title="Used twice, and twice again", sliders={"a": (-5, 5)})
 # The `+=` has a price as well. Gradients must start at 0. If yesterday's are still there, today's are added to them.
 
 # %% [markdown] slug="ch05-exercise-2"
-# ### Exercise 2: one long way, one short way (5 minutes)
+# ### Exercise 5.2: one long way, one short way (5 minutes)
 #
 # $u = x \cdot x$, $v = u + x$, $L = v^2$, at $x = 2$. So $u = 4$, $v = 6$, $L = 36$. What is the gradient of $x$?
 # Count how often `x` is used before you begin.
@@ -499,7 +482,7 @@ show(c, title="Used twice, and twice again", sliders={"a": (-5, 5)})
 answer_2 = {"x": None}
 
 # %%
-tell(lambda x: (x * x + x) ** 2, {"x": 2}, answer_2)
+tell("5.2", answer_2)
 
 # %% [markdown] tags=["hint"]
 # Hint 1: look at where x is used
@@ -635,7 +618,7 @@ late = n + m
 show(late, title="m waits for n", sliders={"t": (-5, 5)})
 
 # %% [markdown] slug="ch05-exercise-3"
-# ### Exercise 3: mend an order (5 minutes)
+# ### Exercise 5.3: mend an order (5 minutes)
 #
 # These are the arrows of that graph, $t = 3$, $m = t + t$, $n = m \cdot t$, $\textit{late} = n + m$. All local
 # derivatives are right. Yet the sweep below says 8 for `t`, and the truth is 14. Move lines of the list until it says
@@ -661,12 +644,8 @@ def sweep(arrows, end):
     return grad
 
 
-six_lines = [("late", "n", 1), ("late", "m", 1), ("m", "t", 1), ("m", "t", 1), ("n", "m", 3), ("n", "t", 6)]
-if sorted(answer_3) != sorted(six_lines):
-    print("a line was changed, not moved: the list must hold the same six lines, in another order")
-else:
-    found = sweep(answer_3, end="late")["t"]
-    print(f"t: {found}", "right" if found == 14 else "is not 14 yet")
+# %%
+tell("5.3", answer_3)
 
 # %% [markdown] tags=["hint"]
 # Hint 1: look at m
@@ -779,12 +758,12 @@ assert difference < 1e-5
 assert 10_000 + 1 == 10_001
 
 # %% [markdown] slug="ch05-exercise-4"
-# ### Exercise 4: your own check (optional, 10 minutes)
+# ### Exercise 5.4: your own check (optional, 10 minutes)
 #
 # Write `by_nudging_both_sides(formula, inputs)`: for each input, the result with 0.0001 more, minus the result with
 # 0.0001 less, divided by 0.0002. Return a dictionary of slopes. `inputs` is a dictionary, and `formula(**inputs)` calls
-# the formula with each of its entries under its own name. Done when the cell below finds no difference on the squared
-# error. Use such a function in problem set 1, before you ask the checker there.
+# the formula with each of its entries under its own name. Done when the line below says
+# "right". Use such a function in problem set 1, before you ask the checker there.
 
 
 # %% tags=["exercise"]
@@ -796,23 +775,7 @@ def by_nudging_both_sides(formula, inputs):
 
 
 # %%
-def squared_error(w, x, b, y):
-    return (w * x + b - y) ** 2
-
-
-at = {"w": 2, "x": 3, "b": 1, "y": 5}
-slopes = by_nudging_both_sides(squared_error, dict(at))  # a copy, so that `at` stays as it is
-if not isinstance(slopes, dict):
-    print("no dictionary came back: the last line of the function is `return slopes`")
-    slopes = {}
-for name, gradient in gradients(squared_error, **at).items():
-    slope = slopes.get(name)
-    if slope is None:
-        print(f"{name}: no answer yet")
-    elif isclose(slope, gradient, rel_tol=1e-6):
-        print(f"{name}: right")
-    else:
-        print(f"{name}: the sweep says {gradient:g}, your nudging {slope:g}")
+tell("5.4", by_nudging_both_sides)
 
 # %% [markdown] tags=["hint"]
 # Hint 1: look at what changes from one slope to the next
@@ -854,60 +817,65 @@ assert isclose((_more - _less) / 0.0001, 8, rel_tol=1e-9)
 # %% [markdown] slug="ch05-quiz"
 # ## Check yourself
 #
-# Answer first, then unfold.
-#
+# Choose an answer, then open it. Each option says why it is right or wrong, so open the others too when you are done.
+
+# %% [markdown] tags=["quiz"]
 # **1.** A × gate has the inputs 0 and 7. The gradient 5 arrives. What does it hand on?
 #
-# <details><summary>Answer 1</summary>
-#
-# 35 to the input that is 0, and 0 to the input that is 7. The × swaps: each input gets 5 times the other's value.
-# "0 to both" mixes up an input's value with its gradient.
-#
-# </details>
-#
+# - 0 to both, since the product is 0.
+#   No. That mixes up a value with a gradient. The product is 0, and it moves all the same when its first input does.
+# - 0 to the input that is 0, and 35 to the input that is 7.
+#   No. That gives each input 5 times its own value. The × swaps.
+# - 35 to the input that is 0, and 0 to the input that is 7.
+#   Right. Each input gets 5 times the *other's* value.
+
+# %% [markdown] tags=["quiz"]
 # **2.** In a graph of + gates only, each number is used once. What is the gradient of each leaf?
 #
-# <details><summary>Answer 2</summary>
-#
-# 1. The seed is 1, and each + hands out copies.
-#
-# </details>
-#
+# - 1
+#   Right. The seed is 1, and each + hands out copies.
+# - 1 divided by the number of leaves.
+#   No. A + does not share out what arrives: both inputs get all of it.
+# - The leaf's value.
+#   No. A + never looks at values.
+
+# %% [markdown] tags=["quiz"]
 # **3.** Your sweep is right on ten graphs and wrong on the eleventh. Which kind of graph do you draw to find out why?
 #
-# <details><summary>Answer 3</summary>
-#
-# A small one with a fan-out, such as $b = a + a$. If `=` stands for `+=`, that graph shows it. If the order is wrong,
-# you need a second fan-out nearer to the end, such as $c = b + b$ on top.
-#
-# </details>
-#
+# - A large one, so that the mistake has room to show.
+#   No. Then it shows, and you cannot see where it comes from.
+# - A long chain of gates, each number used once.
+#   No. Along a chain `=` and `+=` give the same, and there is only one order.
+# - A small one in which a number is used twice.
+#   Right. With `b = a + a` you see `=` for `+=`. If the order is wrong, put a second fan-out on top: `c = b + b`.
+
+# %% [markdown] tags=["quiz"]
 # **4.** Someone says: "Adding up over all paths is wrong, it gave me no answer for thirty layers." What do you reply?
 #
-# <details><summary>Answer 4</summary>
-#
-# It is right, and too slow: the number of paths can double with each layer. Waiting at each box until all has arrived
-# gives the same sum with one multiplication for each arrow.
-#
-# </details>
-#
+# - It is right, and too slow.
+#   Right. The number of paths can double with each layer. Waiting at each box until all has arrived gives the same sum
+#   with one multiplication for each arrow.
+# - It is wrong as soon as two paths share an arrow.
+#   No. Each path counts in full, whatever it shares with others.
+# - It is right only without a fan-out.
+#   No. Without a fan-out there is one path from each leaf, and nothing to add up.
+
+# %% [markdown] tags=["quiz"]
 # **5.** Does backpropagation make the loss smaller?
 #
-# <details><summary>Answer 5</summary>
-#
-# No. It finds out how the loss depends on each weight, and changes none of them. Making a step against the gradient
-# is the optimiser's work.
-#
-# </details>
-#
+# - Yes, a little with each sweep.
+#   No. After a sweep all weights are what they were, and so is the loss.
+# - No, it only finds out how the loss depends on each weight.
+#   Right. Making a step against the gradient is the optimiser's work.
+
+# %% [markdown] tags=["quiz"]
 # **6.** A function has one input and a thousand outputs. You want the slope of each output. Forward or backward?
 #
-# <details><summary>Answer 6</summary>
-#
-# Forward. One walk that carries "how far does this box move when the input moves" reaches all the outputs. Backward,
-# each output would need a sweep of its own.
-#
-# </details>
+# - Forward.
+#   Right. One walk that carries "how far does this box move when the input moves" reaches all the outputs.
+# - Backward.
+#   No. Each output would need a sweep of its own, a thousand of them. Backward pays when there are many inputs and one
+#   result.
 
 # %% tags=["asserts"]
 assert hands_on(lambda a, b: a * b, a=0, b=7, arriving=5) == (35, 0)

@@ -138,3 +138,24 @@ def test_code_of_every_kind_is_answered(answer, said):
 def test_an_unknown_exercise_is_an_error_that_names_the_known_ones():
     with pytest.raises(LabError, match=r"no exercise '9\.9'; there are 1\.1"):
         tell("9.9", 1)
+
+
+ARROWS = [("late", "n", 1), ("late", "m", 1), ("n", "m", 3), ("n", "t", 6), ("m", "t", 1), ("m", "t", 1)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (ARROWS, "t: 14, right"),
+        (ARROWS[:3] + ARROWS[4:] + ARROWS[3:4], "t: 14, right"),
+        ([ARROWS[i] for i in (0, 2, 4, 5, 3, 1)], "is not 14 yet"),
+        ([ARROWS[i] for i in (0, 1, 4, 5, 2, 3)], f"{NOT_YET}: in this order the sweep says 8"),
+        ([*ARROWS[:5], ("m", "t", 2)], "a line was changed"),
+        (ARROWS[:5], "a line was changed"),
+        ([1, "m", None], "a line was changed"),
+        ("late", "a line was changed"),
+        (None, NOT_YET),
+    ],
+)
+def test_an_order_of_arrows_is_answered(answer, said):
+    assert said in repr(tell("5.3", answer))

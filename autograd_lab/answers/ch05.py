@@ -1,0 +1,143 @@
+"""Chapter 05: gradients of small graphs, by habit, by the sum at a fan-out, in an order that waits, and by nudging."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from autograd_lab.answers.judging import NOT_YET, Code, Exercise, Numbers, Verdict
+
+Arrow = tuple[str, str, float]  # from where, to where, local derivative
+Slopes = dict[str, float]
+_H = 0.0001
+
+
+@dataclass(frozen=True)
+class Order:
+    """A list of arrows whose lines are to be moved, not changed, until a sweep through them is right.
+
+    given      the lines as they stand
+    end, leaf  where the sweep begins, and whose gradient is looked at
+    right      that gradient
+    """
+
+    given: Sequence[Arrow]
+    end: str
+    leaf: str
+    right: float
+
+    def judge(self, answer: object) -> Verdict:
+        """Whether the lines are the same, and what the sweep says."""
+        lines = answer if isinstance(answer, list | tuple) else []
+        if answer is None or list(lines) == list(self.given):
+            return Verdict(False, (f"{NOT_YET}: in this order the sweep says {self._swept(self.given):g}",))
+        if sorted(map(repr, lines)) != sorted(map(repr, self.given)):
+            what = "a line was changed, not moved: the list must hold the same lines, in another order"
+            return Verdict(False, (what,))
+        found = self._swept(lines)
+        if found == self.right:
+            return Verdict(True, (f"{self.leaf}: {found:g}, right",))
+        return Verdict(False, (f"{self.leaf}: {found:g} is not {self.right:g} yet. Which box passed on too early?",))
+
+    def _swept(self, arrows: Sequence[Arrow]) -> float:
+        grad = {box: 0.0 for _, box, _ in arrows} | {self.end: 1.0}
+        for gate, box, local in arrows:
+            grad[box] += grad[gate] * local
+        return grad[self.leaf]
+
+
+def _squared_error(w: float, x: float, b: float, y: float) -> float:
+    return (w * x + b - y) ** 2
+
+
+def _cubic(p: float, q: float) -> float:
+    return p * p * p + p * q
+
+
+def _slopes(formula: Callable[..., float], inputs: Mapping[str, float], more: float, less: float, by: float) -> Slopes:
+    def moved(name: str, h: float) -> float:
+        return formula(**{**inputs, name: inputs[name] + h})
+
+    return {name: (moved(name, more) - moved(name, less)) / by for name in inputs}
+
+
+def _both_sides(formula: Callable[..., float], inputs: Mapping[str, float]) -> Slopes:
+    return _slopes(formula, inputs, _H, -_H, 2 * _H)
+
+
+def _divided_by_one_step(formula: Callable[..., float], inputs: Mapping[str, float]) -> Slopes:
+    return _slopes(formula, inputs, _H, -_H, _H)
+
+
+def _one_side(formula: Callable[..., float], inputs: Mapping[str, float]) -> Slopes:
+    return _slopes(formula, inputs, _H, 0.0, _H)
+
+
+def _turned_over(formula: Callable[..., float], inputs: Mapping[str, float]) -> Slopes:
+    return _slopes(formula, inputs, -_H, _H, 2 * _H)
+
+
+def _not_divided(formula: Callable[..., float], inputs: Mapping[str, float]) -> Slopes:
+    return _slopes(formula, inputs, _H, -_H, 1.0)
+
+
+EXERCISES: dict[str, Exercise] = {
+    "5.1": Numbers(
+        right={"p": -2, "q": 2, "r": 3},
+        slips={
+            "p": [
+                (3, "That is the difference's own value. The × swaps: it hands over the value of r."),
+                (2, "The − hands its first input a copy, as it is."),
+                (-6, "A gate hands on what arrives times its partner's value, here 1 times −2."),
+            ],
+            "q": [
+                (-2, "The − flips what it hands to its second input."),
+                (-3, "That is the difference's own value. The × swaps: it hands over the value of r."),
+            ],
+            "r": [
+                (-2, "That is the value of r itself. The × swaps: r gets the value of the difference."),
+                (-3, "The difference is 7 − 4."),
+            ],
+        },
+        look="Nudge it by 0.01 on paper: how far does the result move?",
+    ),
+    "5.2": Numbers(
+        right={"x": 60},
+        slips={
+            "x": [
+                (24, "That is what one arrow brought. With = for +=, the last one is all that is left."),
+                (48, "The short way is missing: v uses x as well."),
+                (36, "x · x is two uses of x, not one."),
+                (12, "That is the short way alone."),
+                (5, "That is the slope of v. The square comes after it."),
+            ]
+        },
+        look="Nudge it by 0.01 on paper: how far does the result move?",
+    ),
+    "5.3": Order(
+        given=(
+            ("late", "n", 1),
+            ("late", "m", 1),
+            ("m", "t", 1),
+            ("m", "t", 1),
+            ("n", "m", 3),
+            ("n", "t", 6),
+        ),
+        end="late",
+        leaf="t",
+        right=14,
+    ),
+    "5.4": Code(
+        reference=_both_sides,
+        inputs=[
+            (_squared_error, {"w": 2.0, "x": 3.0, "b": 1.0, "y": 5.0}),
+            (_cubic, {"p": 1.5, "q": -2.0}),
+        ],
+        slips=[
+            (_divided_by_one_step, "Twice as large: from 0.0001 less to 0.0001 more is a way of 0.0002."),
+            (_one_side, "This nudges to one side only, so the bend of the curve gets in."),
+            (_turned_over, "The sign: the result with more, minus the result with less."),
+            (_not_divided, "This is how far the result moved. Divide it by how far the input did."),
+        ],
+    ),
+}
