@@ -38,7 +38,8 @@ _SIGN = ("sign", "forgot-local", "wrong-operand", "local-twice")  # all the same
 #: first the slips of one operation, then those of any
 TERMS = (
     Slip(
-        "minus-of-sub", "u", "{n} is what is taken away: raise it, and {m} falls. Which sign has the local derivative?",
+        "minus-of-sub", "u", "{n} is what is taken away: raise it, and {m} falls. What is the sign of the local "
+        "derivative?",
         "sub", 1, _SIGN,
     ),
     Slip("minus-of-neg", "u", "{m} is minus {n}: raise {n}, and {m} falls. The minus is missing.", "neg", -1, _SIGN),
@@ -114,7 +115,7 @@ TERMS = (
         "value.", "relu", -1, ("value-for-slope", "operand-for-slope"),
     ),
     Slip(
-        "abs-sign", "u", "{n} is negative: raise it, and |{n}| falls. Which sign has the slope there?", "abs", -1,
+        "abs-sign", "u", "{n} is negative: raise it, and |{n}| falls. What is the sign of the slope there?", "abs", -1,
         (*_SIGN, "slope-at-result"),
     ),
     Slip("cosine-minus", "u * sin(a)", "The derivative of cos is −sin. The minus is missing.", "cos", -1, ("sign",)),

@@ -73,6 +73,15 @@ def test_every_step_of_arrays_is_told_in_shapes_numbers_and_plain_words():
     assert "Z adds up 2 of 2: in all shape (8, 4)" in twice[1]
 
 
+def test_an_array_of_one_entry_is_told_by_that_entry_since_a_norm_has_no_sign():
+    w = Tensor([2.0], requires_grad=True, name="w")
+    loss = (w * -3.0).sum()
+    told = node(SHAPES + "console.log(JSON.stringify(told));", trace_of(loss).to_json())
+    text = next(t["text"] for t in told if t["text"].startswith("Backward") and " to w: " in t["text"])
+    assert text.endswith("shape (1,), its one entry −3")
+    assert not any("norm −" in t["text"] for t in told)
+
+
 HEAT = f'import {{ coarser, shade }} from "{JS.as_uri()}/heat.js";\n'
 
 

@@ -107,7 +107,7 @@ def test_right_is_what_agrees_in_the_digits_shown(typed, verdict):
 
 def test_wrong_is_told_what_it_shows_then_how_it_is_worked_out_then_the_answer(loss):
     log = play(loss, ["4", "4", "4", "5", "6"])["log"][2:]
-    assert log[0]["text"] == "y is what is taken away: raise it, and r falls. Which sign has the local derivative?"
+    assert log[0]["text"] == "y is what is taken away: raise it, and r falls. What is the sign of the local derivative?"
     assert log[1]["text"].endswith("So far: grad of y = 4 × ∂r/∂y, where r = z − y.")
     assert log[2]["text"].endswith("Here it is: grad of y = upstream × local = 4 × (−1) = −4.")
     assert [step["done"] for step in log] == [False, False, True]
@@ -132,7 +132,7 @@ def test_each_kind_of_slip_gets_its_own_hint():
 def test_signs(loss):
     played = play(loss, ["1", "1", "1", "0", "-1", "1", "-1", "1", "1", "1"], quiz="sign")
     log = played["log"]
-    assert log[0]["asked"] == "Which sign has the grad of r, ∂L/∂r?"
+    assert log[0]["asked"] == "What is the sign of the grad of r, ∂L/∂r?"
     assert [(step["node"], step["verdict"]) for step in log] == [
         ("r", "right"), ("z", "right"), ("y", "wrong"), ("y", "wrong"), ("y", "right"),
         ("p", "right"), ("b", "wrong"), ("b", "right"), ("w", "right"), ("x", "right"),

@@ -94,6 +94,17 @@ def test_a_torch_module_in_training_is_left_as_it_was():
     assert model(x).mean().item() == shown.trace.values[-1]  # the same entries are dropped
 
 
+def test_a_half_built_module_in_a_variable_is_in_nobodys_way():
+    class Half(torch.nn.Module):
+        def __init__(self):  # super().__init__() was forgotten
+            pass
+
+    half, w = Half(), torch.ones(2, requires_grad=True)
+    names = [node.name for node in show((w * w).sum()).trace.nodes if node.named]
+    del half
+    assert names == ["w"]
+
+
 def test_rules_are_told_for_torchs_own_nodes(net):
     source = source_of(net["loss"], names=net)
     rules = [rule for rule, _ in source.trace.recorded.backward]
@@ -116,6 +127,71 @@ class Cube(torch.autograd.Function):
         return 3 * x * x * g
 
 
+class Exp(torch.autograd.Function):
+    """A Function of the learner's that bears a name of PyTorch's, and is wrong."""
+
+    @staticmethod
+    def forward(ctx, x):
+        result = 3 * x.clamp(-1, 1)
+        ctx.save_for_backward(result)
+        return result
+
+    @staticmethod
+    def backward(ctx, g):
+        return 2 * g
+
+
+class Twins(torch.autograd.Function):
+    """Two outputs: PyTorch gives backward zeros for the one that was not used."""
+
+    @staticmethod
+    def forward(ctx, x):
+        return x * 2, x * 3
+
+    @staticmethod
+    def backward(ctx, g, h):
+        return 2 * g + 3 * h
+
+
+def rules_of(loss):
+    return [rule for rule, _ in source_of(loss).trace.recorded.backward]
+
+
+def test_a_function_of_ones_own_is_not_taken_for_the_operation_whose_name_it_bears():
+    w = torch.tensor([0.5, 2.0], dtype=F64, requires_grad=True)
+    player = show(Exp.apply(w).tanh().sum())
+    assert [node.op for node in player.trace.nodes] == ["", "exp*", "tanh", "sum"]
+    assert "what exp* hands back" in player.trace.recorded.backward[-1][0]
+    assert any(notice.startswith("A star") for notice in player.trace.notices)
+    assert all("star" not in notice for notice in show(w.exp().sum()).trace.notices)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda a, b: torch.add(a, b, alpha=2).sum(),
+        lambda a, b: torch.sub(a, b, alpha=2).sum(),
+        lambda a, b: torch.addmm(a, a[:, None], b[None], alpha=2).sum(),
+        lambda a, b: F.nll_loss(torch.stack([a, b]), torch.tensor([0, 1]), reduction="sum"),
+        lambda a, b: F.nll_loss(torch.stack([a, b]), torch.tensor([0, 1]), weight=torch.ones(2, dtype=F64)),
+        lambda a, b: F.binary_cross_entropy_with_logits(a, b, pos_weight=torch.ones(2, dtype=F64)),
+        lambda a, b: F.mse_loss(a, b, reduction="sum"),
+    ],
+)
+def test_an_operation_with_settings_is_not_told_by_the_rule_of_the_plain_one(make):
+    a, b = (torch.tensor([0.5, x], dtype=F64, requires_grad=True) for x in (1.0, 2.0))
+    assert any("hands back for" in rule for rule in rules_of(make(a, b)))
+
+
+def test_a_number_to_the_power_of_a_tensor():
+    w = torch.tensor([0.5, 2.0], dtype=F64, requires_grad=True)
+    source = source_of((2**w).sum(), names={"w": w})
+    assert source.trace.recorded.forward[2] == "v1 (2,) = 2^w (2,)"
+    assert source.trace.recorded.backward[-1][0].endswith("× v1 (2,) × ln(2)")
+    held = source_of((torch.tensor(2.0, dtype=F64) ** w).sum(), names={"w": w})
+    assert held.trace.recorded.forward[2] == "v1 (2,) = 2^w (2,)"
+
+
 def _weights():
     generator = torch.Generator().manual_seed(1)
     w = (torch.randn(3, 2, generator=generator, dtype=F64) + 3.0).requires_grad_()
@@ -135,6 +211,8 @@ GRAPHS = {
     "masks": lambda w, b: w[w > 3].sum() + w[[0, 0, 1]].prod() + torch.where(w > 3, w, -w).sum(),
     "in place": lambda w, b: ((w * 1).add_(b) ** 2).sum(),
     "fan-out": lambda w, b: (w + w * w + w.relu()).sum() / b.sum(),
+    "two outputs": lambda w, b: Twins.apply(w)[1].sum() + (lambda x, y: (x * y).sum())(*Twins.apply(b)),
+    "powers": lambda w, b: (2**w).sum() + (w**b).mean() + (torch.tensor(3.0, dtype=F64) ** b).sum() + (b**3).sum(),
     "a function of one's own": lambda w, b: Cube.apply(w * b).sum(),
     "float32 between": lambda w, b: (w.float() * 2).double().sum() + b.sum(),
     "attention": lambda w, b: F.scaled_dot_product_attention(w[None], w[None] * b, w[None]).sum(),

@@ -99,7 +99,7 @@ export function createQuiz(pass, { level, nodes: wanted, hints }, kept) {
   function question(id) {
     const { name } = nodes[id];
     const symbol = `∂${nodes[root].name}/∂${name}`;
-    if (quiz.level === "sign") return `Which sign has the grad of ${name}, ${symbol}?`;
+    if (quiz.level === "sign") return `What is the sign of the grad of ${name}, ${symbol}?`;
     const other = partner(id);
     if (quiz.level === "size") {
       return `Without its sign, is the grad of ${name}, ${symbol}, larger or smaller than that of ${nodes[other].name}, ${format(grad(other))}?`;

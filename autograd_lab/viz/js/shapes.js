@@ -23,6 +23,8 @@ export function figure(picture, most) {
 export function inWords(picture) {
   if (size(picture) === 0) return `shape ${tuple(picture.shape)}, empty`;
   if (!picture.shape.length) return format(picture.norm);
+  // what is kept of it is the entry itself, with its sign
+  if (size(picture) === 1) return `shape ${tuple(picture.shape)}, its one entry ${format(picture.norm)}${warning(picture)}`;
   const ends = Number.isFinite(picture.low) ? `, ${picture.odd ? "finite entries" : "entries"} from ${format(picture.low)} to ${format(picture.high)}` : "";
   return `shape ${tuple(picture.shape)}, norm ${format(picture.norm)}${ends}${warning(picture)}`;
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from autograd_lab.neurons import MLP, Layer, Module, Neuron
 
@@ -32,8 +33,9 @@ class Names:
             self._by_id.setdefault(id(thing), name)
         for name, thing in self._variables:
             if is_module(thing):
-                for inner, parameter in parameters_of(thing, name):
-                    self._by_id.setdefault(id(parameter), inner)
+                with suppress(AttributeError, RecursionError):  # one that is half built, and perhaps not shown at all
+                    for inner, parameter in parameters_of(thing, name):
+                        self._by_id.setdefault(id(parameter), inner)
 
     def of(self, thing: object) -> str | None:
         """The name of a thing, or None."""

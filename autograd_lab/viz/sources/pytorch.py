@@ -15,6 +15,7 @@ import torch
 
 from autograd_lab.errors import GraphError, ShapeError, ValueTypeError
 from autograd_lab.viz.sources import pytorch_values as values
+from autograd_lab.viz.sources import rules
 from autograd_lab.viz.sources.names import Names
 from autograd_lab.viz.sources.pictures import Array
 from autograd_lab.viz.sources.pytorch_values import UNKNOWN, Key, Node, kind
@@ -77,6 +78,15 @@ OPS: Mapping[str, tuple[str, str]] = {
 }
 #: operands that are no edges, and are worth a box: what they are kept as
 EXTRAS = {"Pow": "exponent", "NllLoss": "target"}
+#: with which settings an operation is the one that rules.py tells of
+USUAL: Mapping[str, Mapping[str, object]] = {
+    "Add": {"alpha": 1},
+    "Sub": {"alpha": 1},
+    "Addmm": {"alpha": 1, "beta": 1},
+    "MseLoss": {"reduction": 1},
+    "BinaryCrossEntropyWithLogits": {"reduction": 1, "weight": None, "pos_weight": None},
+    "NllLoss": {"reduction": 1, "weight": None},
+}
 
 
 def torch_source(root: torch.Tensor, names: Names) -> RecordedSource:
@@ -90,9 +100,12 @@ def torch_source(root: torch.Tensor, names: Names) -> RecordedSource:
     notices = [_HOOKS] if any(v._backward_hooks for v in graph.variables.values()) else []
     if any(box.value is None for box in graph.boxes):
         notices.append("“not kept”: PyTorch did not keep this value, and it cannot be computed from what it kept.")
+    if any(box.op.endswith("*") for box in graph.boxes):
+        notices.append(_STAR)
     return RecordedSource(graph.boxes, graph.handed(), "computed by PyTorch", notices)
 
 
+_STAR = "A star: an operation of your own, or one with settings such as alpha= or weight=. Its rule is not spelled out."
 _HOOKS = "A tensor has a hook. Hooks are not run here, so loss.backward() may give other gradients."
 
 
@@ -178,7 +191,9 @@ class _Graph:
             tensors.append(tensor)
             if tensor is not None or kind(node) in ("Add", "Sub"):
                 yield edge, self._constant(_NotKept(node, edge) if tensor is None else tensor)
-        extra = values.saved(node, EXTRAS[kind(node)]) if kind(node) in EXTRAS and len(tensors) == 1 else None
+        extra = None
+        if kind(node) in EXTRAS and len(tensors) == 1:
+            extra = values.saved(node, "self" if values.base_is_number(node) else EXTRAS[kind(node)])
         if extra is not None:
             yield -1, self._constant(extra)
         if len(node._input_metadata) == 1:
@@ -231,6 +246,8 @@ def _called(node: Node, number: int, upstream: Any) -> tuple[Any, ...]:
     if upstream is None:
         return (None,) * count
     gradients: list[Any] = [None] * len(node._input_metadata)
+    if values.is_own(node):  # PyTorch hands such a Function zeros for outputs that nothing came back to
+        gradients = [torch.zeros(meta.shape, dtype=meta.dtype) for meta in node._input_metadata]
     gradients[number] = upstream
     call = node if callable(node) else node.apply  # a Function written in Python
     try:
@@ -242,12 +259,14 @@ def _called(node: Node, number: int, upstream: Any) -> tuple[Any, ...]:
 
 
 def _operation(node: Node) -> tuple[str, str]:
-    """The operation of rules.py that a node is, or PyTorch's own name where its rule is another."""
+    """The operation of rules.py that a node is, else PyTorch's own name: with a star where rules.py means another."""
     name = kind(node)
-    op, letters = OPS.get(name, (_snake(name), ""))
-    scaled = name in ("Add", "Sub", "Addmm") and {values.saved(node, "alpha"), values.saved(node, "beta")} - {1, None}
-    summed = name in ("MseLoss", "BinaryCrossEntropyWithLogits") and values.saved(node, "reduction") != 1
-    return (_snake(name), letters) if scaled or summed else (op, letters)
+    usual = all(values.saved(node, key) == setting for key, setting in USUAL.get(name, {}).items())
+    op, letters = OPS.get(name, ("", ""))
+    if op and usual:
+        return op, letters[::-1] if values.base_is_number(node) else letters
+    other = _snake(name.removesuffix("*"))
+    return (f"{other}*" if other in rules.RULES else other), letters
 
 
 def _snake(name: str) -> str:

@@ -75,15 +75,29 @@ def operand(node: Node, edge: int) -> torch.Tensor | None:
 
 
 def kind(node: Node) -> str:
-    """`AddmmBackward0` is an Addmm; an AccumulateGrad stands for a leaf."""
+    """`AddmmBackward0` is an Addmm; an AccumulateGrad stands for a leaf.
+
+    A Function written in Python has a star: called Exp, it is not PyTorch's, and may compute something else.
+    """
     name: str = node.name().rsplit("::", 1)[-1]
-    return name.rstrip("0123456789").removesuffix("Backward")
+    return name.rstrip("0123456789").removesuffix("Backward") + ("*" if is_own(node) else "")
+
+
+def is_own(node: Node) -> bool:
+    """Whether a node is a Function written in Python."""
+    return isinstance(node, torch.autograd.function.BackwardCFunction)
+
+
+def base_is_number(node: Node) -> bool:
+    """Whether a node is 2 ** x: the one edge of such a power is its exponent."""
+    return kind(node) == "Pow" and isinstance(saved(node, "self"), (int, float))
 
 
 #: for each kind of node, under which names it keeps its operands
 OPERANDS: Mapping[str, tuple[str, ...]] = {
     "Mul": ("self", "other"),
     "Div": ("self", "other"),
+    "Pow": ("self", "exponent"),
     "Maximum": ("self", "other"),
     "Minimum": ("self", "other"),
     "Mm": ("self", "mat2"),
@@ -117,6 +131,12 @@ def _reduced(function: Callable[..., torch.Tensor]) -> Replay:
 
 def _plain(function: Callable[..., torch.Tensor]) -> Replay:
     return lambda x, node: function(*x)
+
+
+def _power(x: Operands, node: Node) -> torch.Tensor:
+    if len(x) > 1:
+        return torch.pow(x[0], x[1])
+    return torch.pow(saved(node, "self"), x[0]) if base_is_number(node) else torch.pow(x[0], saved(node, "exponent"))
 
 
 def _added(sign: int) -> Replay:
@@ -159,7 +179,7 @@ REPLAYS: Mapping[str, Replay] = {
     "Stack": lambda x, node: torch.stack(x, saved(node, "dim")),
     "Sum": _reduced(torch.sum),
     "Mean": _reduced(torch.mean),
-    "Pow": lambda x, node: torch.pow(x[0], x[1] if len(x) > 1 else saved(node, "exponent")),
+    "Pow": _power,
     "Softmax": lambda x, node: torch.softmax(x[0], saved(node, "dim")),
     "ToCopy": lambda x, node: x[0].to(node._input_metadata[0].dtype),
     "Clamp": lambda x, node: torch.clamp(x[0], saved(node, "min"), saved(node, "max")),
