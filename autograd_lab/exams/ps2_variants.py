@@ -9,6 +9,7 @@ from typing import Any
 
 from autograd_lab.exams import ps2_right as right
 from autograd_lab.exams.ps1_variants import wrong
+from autograd_lab.exams.ps2_closures import closures, first_met, recursive
 from autograd_lab.exams.ps2_engines import BINARY, NAMES, SLOPES, Node, Slopes, engine, in_order, sweep_with
 from autograd_lab.exams.question import Variant
 
@@ -33,7 +34,7 @@ ARITHMETIC = (
     wrong("number-left", "__rtruediv__ = __truediv__", engine(methods={"__rtruediv__": lambda x, other: x / other})),
     wrong("number-left", "__rtruediv__ as self · 1/other", _with(Micro, __rtruediv__=lambda x, o: x * (1 / o))),
     wrong("operand-changed", "self.data +=", engine(methods={"__add__": _changes_operand})),
-    wrong("operand-changed", "self.data += in closures", _with(right.closures(), __add__=_changes_operand)),
+    wrong("operand-changed", "self.data += in closures", _with(closures(), __add__=_changes_operand)),
     wrong("integer-division", "//", engine(forward={"div": lambda a, b: a // b})),
     wrong("integer-division", "floor", engine(forward={"div": lambda a, b: float(math.floor(a / b))})),
     wrong("negation-missing", "−x is x", engine(methods={"__neg__": lambda x: x})),
@@ -154,7 +155,7 @@ def _distinct_first(node: Node) -> list[tuple[Node, float]]:
 
 FAN_OUT = (
     wrong("assigned", "=", engine(sweep=sweep_with(push=_assign))),
-    wrong("assigned", "= in closures", right.closures(assign=True)),
+    wrong("assigned", "= in closures", closures(assign=True)),
     wrong("counted-once", "a set of operands", engine(sweep=sweep_with(links=_distinct))),
     wrong("counted-once", "a dict of operands", engine(sweep=sweep_with(links=_distinct_first))),
 )
@@ -208,24 +209,24 @@ def _endless(mistake: str, name: str, cls: type) -> Variant:
 
 ORDER = (
     wrong("too-early", "depth first", engine(sweep=sweep_with(order=_preorder))),
-    wrong("too-early", "depth first, in closures", right.closures(order=right.first_met)),
+    wrong("too-early", "depth first, in closures", closures(order=first_met)),
     _endless("passed-on-twice", "push and follow", engine(sweep=_push_at_once)),
-    _endless("passed-on-twice", "push and follow, in closures", right.closures(order=None)),
+    _endless("passed-on-twice", "push and follow, in closures", closures(order=None)),
     wrong("assigned", "=", engine(sweep=sweep_with(push=_assign))),
-    wrong("assigned", "= in closures", right.closures(assign=True)),
+    wrong("assigned", "= in closures", closures(assign=True)),
     _endless("path-by-path", "recursion over paths", right.PathByPath),
     _endless("path-by-path", "a list of paths", right.ListOfPaths),
 )
 REPEAT = (
     wrong("stale-inner", "nothing cleared", engine(sweep=sweep_with(reset=lambda node: False))),
-    wrong("stale-inner", "nothing cleared, in closures", right.closures(clear="nothing")),
+    wrong("stale-inner", "nothing cleared, in closures", closures(clear="nothing")),
     wrong("leaf-reset", "everything cleared", engine(sweep=sweep_with(reset=lambda node: True))),
-    wrong("leaf-reset", "everything cleared, in closures", right.closures(clear="everything")),
+    wrong("leaf-reset", "everything cleared, in closures", closures(clear="everything")),
     wrong("root-adds", "root.grad += 1", right.RootAdds),
-    wrong("root-adds", "root.grad += 1, in closures", right.closures(clear="all but the root")),
+    wrong("root-adds", "root.grad += 1, in closures", closures(clear="all but the root")),
 )
 DEPTH = (
-    _endless("recursion-depth", "a recursive sort", right.closures(order=right.recursive)),
+    _endless("recursion-depth", "a recursive sort", closures(order=recursive)),
     _endless("recursion-depth", "a recursive push", engine(sweep=right.push_recursively)),
 )
 

