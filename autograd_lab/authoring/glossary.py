@@ -101,7 +101,7 @@ def page(course: Iterable[Source], terms: Mapping[str, Term]) -> Source:
     cells = [_HEAD + "\n" + _table(terms)]
     for number in dict.fromkeys(term.chapter if term.chapter in chapters else None for term in terms.values()):
         entries = [term for term in terms.values() if (term.chapter if term.chapter in chapters else None) == number]
-        title = "## Of chapters to come" if number is None else f"## Of chapter {number:02d}"
+        title = "## From chapters to come" if number is None else f"## From chapter {number:02d}"
         cells.append("\n\n".join([title, *(_entry(term, chapters) for term in entries)]))
     return Source(FILE.with_name(NAME), tuple(Cell("markdown", text, 1) for text in cells))
 
@@ -111,7 +111,7 @@ def _table(terms: Mapping[str, Term]) -> str:
         f"| [{term.words}](#{term.key}) | {_chinese(term)} | {term.symbol} |"
         for term in sorted(terms.values(), key=lambda term: term.key)
     ]
-    return "\n".join(["| English | Chinese | written |", "|---|---|---|", *rows])
+    return "\n".join(["| English | Chinese | Written |", "|---|---|---|", *rows])
 
 
 def _entry(term: Term, chapters: Mapping[int, Source]) -> str:

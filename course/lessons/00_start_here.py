@@ -274,8 +274,8 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # ## Ten questions, for now and for later
 #
 # What do you believe about all this today? Take ten minutes. For each question choose an answer, write its first words
-# down, and only then open it. Many people get most of them wrong, people who train networks among them. Keep your list:
-# chapter 15, the last, asks the same ten questions again.
+# down, and only then open it. Keep your list. Chapter 15, the last, will ask the same ten questions again; it is not in
+# this edition yet, so come back to this page when you are through.
 
 # %% [markdown] tags=["quiz"]
 # **1.** A model says 3 too much for one example, and 3 too little for the other. So the mean of what it is off by is 0.

@@ -56,7 +56,7 @@ def test_a_word_becomes_a_link_and_its_entry_says_where_it_is_taught(course: Pat
     assert page.index("[dropout](#") < page.index("[fan-out](#") < page.index("[node](#")
     assert "### node\n\n" in page
     assert "*Taught in [chapter 05](05_small_graph.ipynb), under “What a box is”.*" in page
-    assert page.index("## Of chapters to come") < page.index("### dropout")
+    assert page.index("## From chapters to come") < page.index("### dropout")
     assert "*Chapter 14, not in this edition yet.*" in page
 
 

@@ -1,0 +1,33 @@
+"""The quizzes: numbered questions, one right option each, not always in the same place; the concept test has ten."""
+
+import re
+
+import pytest
+
+from autograd_lab.authoring.tags import quiz
+from tests.course.lessons import LESSONS
+
+QUESTIONS = {
+    lesson.name: [quiz(cell.source) for cell in lesson.cells if "quiz" in cell.tags]
+    for lesson in LESSONS
+    if any("quiz" in cell.tags for cell in lesson.cells)
+}
+
+
+def test_the_concept_test_has_ten_questions_and_each_sends_to_a_chapter_or_to_reason():
+    questions = QUESTIONS["00_start_here"]
+    assert len(questions) == 10
+    for question, options in questions:
+        assert len(options) >= 3, question
+    named = {n for _, options in questions for _, reply in options for n in re.findall(r"[Cc]hapters? (\d\d)", reply)}
+    assert named >= {"01", "02", "03", "04", "05", "06", "07", "09"}
+
+
+@pytest.mark.parametrize("chapter", QUESTIONS)
+def test_questions_are_numbered_and_have_one_right_option_each(chapter):
+    places = set()
+    for number, (question, options) in enumerate(QUESTIONS[chapter], start=1):
+        assert question.startswith(f"**{number}.** ")
+        [right] = [place for place, (_, reply) in enumerate(options) if reply.startswith("Right")]
+        places.add(right)
+    assert len(places) > 1
