@@ -183,6 +183,12 @@ def test_an_operation_with_settings_is_not_told_by_the_rule_of_the_plain_one(mak
     assert any("hands back for" in rule for rule in rules_of(make(a, b)))
 
 
+def test_the_largest_along_an_axis_takes_all_and_of_the_whole_array_ties_share():
+    w = torch.ones(2, requires_grad=True)
+    assert rules_of(w.max(0).values)[0].endswith("at the entry that was taken, 0 elsewhere")
+    assert rules_of(w.max())[0].endswith("ties share")
+
+
 def test_a_number_to_the_power_of_a_tensor():
     w = torch.tensor([0.5, 2.0], dtype=F64, requires_grad=True)
     source = source_of((2**w).sum(), names={"w": w})

@@ -62,6 +62,8 @@ OPS: Mapping[str, tuple[str, str]] = {
     "Mean": ("mean", "a"),
     "Max": ("max", "a"),
     "Min": ("min", "a"),
+    "MaxAlong": ("max_along", "a"),
+    "MinAlong": ("min_along", "a"),
     "Maximum": ("maximum", "ab"),
     "Minimum": ("minimum", "ab"),
     "Clamp": ("clip", "a"),

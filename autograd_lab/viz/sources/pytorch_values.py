@@ -80,7 +80,9 @@ def kind(node: Node) -> str:
     A Function written in Python has a star: called Exp, it is not PyTorch's, and may compute something else.
     """
     name: str = node.name().rsplit("::", 1)[-1]
-    return name.rstrip("0123456789").removesuffix("Backward") + ("*" if is_own(node) else "")
+    name = name.rstrip("0123456789").removesuffix("Backward") + ("*" if is_own(node) else "")
+    # along an axis one entry gets the gradient, over the whole array ties share it
+    return f"{name}Along" if name in ("Max", "Min") and saved(node, "indices") is not None else name
 
 
 def is_own(node: Node) -> bool:

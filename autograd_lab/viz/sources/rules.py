@@ -50,6 +50,8 @@ RULES = {
     "mean": Rule("mean", "mean(a)", ("~{g} / {share}, repeated to {shape}",)),
     "max": Rule("max", "max(a)", ("~{g} where {a} is largest, 0 elsewhere; ties share",)),
     "min": Rule("min", "min(a)", ("~{g} where {a} is smallest, 0 elsewhere; ties share",)),
+    "max_along": Rule("max", "~the largest of {a} along an axis", ("~{g} at the entry that was taken, 0 elsewhere",)),
+    "min_along": Rule("min", "~the smallest of {a} along an axis", ("~{g} at the entry that was taken, 0 elsewhere",)),
     "maximum": Rule("max", "max(a, b)", ("~{g} where {this} is larger, 0 elsewhere; ties get half",) * 2),
     "minimum": Rule("min", "min(a, b)", ("~{g} where {this} is smaller, 0 elsewhere; ties get half",) * 2),
     "clip": Rule("clip", "clip(a)", ("~{g} where {a} was not cut off, 0 elsewhere",)),
