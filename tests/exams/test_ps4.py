@@ -1,6 +1,5 @@
 """The exam of ps4: references against torch and nudging, lists in every wrong form, the first layer to look at."""
 
-import time
 
 import numpy as np
 import pytest
@@ -164,15 +163,6 @@ def test_an_error_tells_the_shapes_of_the_lists():
     report = check.ps4(named("forward", lambda X, Ws, bs: 1 / 0))
     assert "ZeroDivisionError" in report.message
     assert "Ws a list of shapes (" in report.message
-
-
-@pytest.mark.slow
-def test_a_check_is_quick():
-    wrong = changed(lambda dWs, dbs: ([-W for W in dWs], dbs))
-    check.ps4(wrong)
-    started = time.process_time()  # the machine may have other things to do
-    check.ps4(wrong)
-    assert time.process_time() - started <= 0.2
 
 
 def test_parts_and_points():
