@@ -1,6 +1,5 @@
 """The exam of ps4: references against torch and nudging, lists in every wrong form, the first layer to look at."""
 
-
 import numpy as np
 import pytest
 
