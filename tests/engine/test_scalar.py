@@ -135,6 +135,7 @@ def test_dot_and_total_agree_with_one_node_an_operation():
     assert x.grad == 2.0
 
 
+@pytest.mark.slow
 def test_forty_doublings_and_a_hundred_thousand_operations():
     x = y = Value(1.0)
     for _ in range(40):

@@ -8,6 +8,7 @@ import autograd_lab
 from benchmarks import scalars
 
 
+@pytest.mark.slow
 def test_a_node_is_small_and_leaves_nothing_behind():
     assert scalars.bytes_a_node() <= 192
     assert scalars.objects_a_node() <= 2

@@ -13,6 +13,8 @@ from autograd_lab import ops
 from tests.engine import against_torch
 from tests.engine.programs import programs
 
+pytestmark = pytest.mark.slow
+
 ANY = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 

@@ -259,6 +259,7 @@ def test_copies_of_leaves_work_alone_and_graphs_are_not_copied():
         copy.deepcopy(x * 2)
 
 
+@pytest.mark.slow
 def test_a_graph_is_freed_at_once_and_a_deep_one_too():
     x = leaf(1.0)
     gc.collect()

@@ -14,10 +14,7 @@ from autograd_lab.mistakes import MISTAKES, SWAPS, edits
 
 QUESTIONS = [pytest.param(exam, q, id=f"{exam.name}-{q.name}") for exam in EXAMS for q in exam.questions]
 WRONG = [
-    pytest.param(q, v, id=f"{q.name}-{v.mistake}-{v.name}", marks=[pytest.mark.slow] if v.endless else [])
-    for exam in EXAMS
-    for q in exam.questions
-    for v in q.wrong
+    pytest.param(q, v, id=f"{q.name}-{v.mistake}-{v.name}") for exam in EXAMS for q in exam.questions for v in q.wrong
 ]
 RIGHT = [pytest.param(q, v, id=f"{q.name}-{v.name}") for e in EXAMS for q in e.questions for v in q.right]
 PLAIN = [q for e in EXAMS for q in e.questions if not isinstance(q, ProgramQuestion)]
@@ -26,6 +23,7 @@ ANATOMIES = [pytest.param(q, id=f"{e.name}-{q.name}") for e in EXAMS for q in e.
 questions = pytest.mark.parametrize(("exam", "question"), QUESTIONS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("question", "variant"), WRONG)
 def test_a_wrong_variant_loses_points_and_is_never_given_another_name(question, variant):
     known, unseen = ask(question, variant, 1), ask(question.without(variant), variant, 1)
@@ -34,6 +32,7 @@ def test_a_wrong_variant_loses_points_and_is_never_given_another_name(question, 
     assert not naming(unseen, variant.mistake)[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("question", "variant"), RIGHT)
 def test_a_right_variant_gets_full_marks(question, variant):
     assert [seed for seed in range(3) if not ask(question, variant, seed).passed] == []

@@ -33,6 +33,7 @@ def read(cls, program):
     return [np.concatenate([one["data"], one["grad"]]) for one in reads]
 
 
+@pytest.mark.slow
 @QUESTIONS
 def test_the_reference_agrees_with_the_courses_engine(name):
     for seed in range(5):

@@ -15,6 +15,8 @@ from autograd_lab.grading.cells import NoQuestionError
 from autograd_lab.grading.preprocessor import ExamPreprocessor
 from tests.grading import students
 
+pytestmark = pytest.mark.slow
+
 
 def grade(nb: NotebookNode, **settings: object) -> NotebookNode:
     """The notebook after the preprocessor."""
@@ -132,6 +134,7 @@ def test_a_cell_that_never_ends_is_stopped():
     assert scores(nb) == FULL
 
 
+@pytest.mark.slow
 def test_when_the_time_for_the_whole_notebook_is_used_up_the_rest_is_not_run():
     nb = grade(with_cells("while True: pass"), submission_seconds=0.5)
     assert set(scores(nb).values()) == {0.0}

@@ -53,6 +53,7 @@ def test_a_problem_set_that_is_not_there_is_named(tmp_path: Path, capsys):
     assert "copy solutions/ps9 of Autograd Lab there" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_what_nbgrader_says_is_passed_on_when_it_fails(tmp_path: Path, capsys):
     (tmp_path / "nbgrader_config.py").write_text("raise RuntimeError('a broken setting')")
     (tmp_path / "solutions" / NAME).mkdir(parents=True)

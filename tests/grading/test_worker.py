@@ -11,6 +11,8 @@ from autograd_lab.exams import plans
 from autograd_lab.grading import session as trusted
 from autograd_lab.grading.session import CellRun, Limits, Session, WorkerLostError
 
+pytestmark = pytest.mark.slow
+
 CALL = {"seconds": 1.0, "steps": [{"do": "call", "function": "double", "args": [3.0]}]}
 DOUBLE = "def double(x):\n    return 2 * x\n"
 

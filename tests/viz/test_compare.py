@@ -255,6 +255,7 @@ def test_a_function_that_changes_the_numbers_is_refused():
         show(Value(2.0, "w") * 3.0, compare=step)
 
 
+@pytest.mark.slow
 def test_a_large_graph_is_compared_quickly_and_listed_in_part():
     b = Value(0.5, "b")
     xs = [Value(0.01 * k, f"x{k}") for k in range(1500)]

@@ -69,6 +69,7 @@ def assert_sound(placed, parents):
         assert run_over(curve, placed["rects"]) <= {p, i}
 
 
+@pytest.mark.slow
 @given(program=programs(max_ops=25))
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_boxes_stand_apart_and_no_edge_runs_over_one(program):
@@ -137,6 +138,7 @@ def test_whatever_is_open_each_node_is_seen_once_and_no_edge_runs_over_a_box(mak
         assert_seen(seen, trace)
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 999))
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_blocks_of_any_graph_are_seen_whole(seed):

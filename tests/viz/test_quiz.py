@@ -12,6 +12,8 @@ from autograd_lab.viz.trace import trace_of
 from tests.viz.planted_slips import PLANTED, graph
 from tests.viz.test_javascript import JS, node
 
+pytestmark = pytest.mark.slow
+
 PLAY = f"""
 import {{ createPass, decodeTrace }} from "{JS.as_uri()}/sweep.js";
 import {{ createQuiz }} from "{JS.as_uri()}/guess.js";

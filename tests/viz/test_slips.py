@@ -14,6 +14,8 @@ from tests.engine.programs import programs
 from tests.viz.planted_slips import PLANTED, graph
 from tests.viz.test_javascript import JS, node
 
+pytestmark = pytest.mark.slow
+
 FIND = f"""
 import {{ createPass, decodeTrace }} from "{JS.as_uri()}/sweep.js";
 import {{ explain, saidOf }} from "{JS.as_uri()}/explain.js";
