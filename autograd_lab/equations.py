@@ -6,6 +6,8 @@ A formula that is typed twice will differ one day. Text writes `{{eq:label}}` to
 
 from typing import NamedTuple
 
+from autograd_lab.equations_training import TRAINING
+
 
 class Equation(NamedTuple):
     """One numbered equation.
@@ -271,6 +273,7 @@ _IN_ORDER = (
         source="Nielsen, Neural Networks and Deep Learning (2015), ch. 2, BP2, in rows",
         chapter=9,
     ),
+    *(Equation(*entry) for entry in TRAINING),
 )
 
 

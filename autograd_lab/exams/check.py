@@ -101,6 +101,13 @@ class Checks:
         """
         return _check("ps4", function, seed)
 
+    def ps6(self, function: object, seed: int | None = None) -> Report:
+        """Problem set 6: `momentum_step`, `rmsprop_step`, `adam_step`, `clip_by_global_norm`, `train`.
+
+        The function's name chooses the question. `seed` repeats the inputs of an earlier report.
+        """
+        return _check("ps6", function, seed)
+
 
 check = Checks()
 

@@ -71,6 +71,7 @@ class Question:
     `exam` names the method of `check` that asks it. `anatomy(inputs)` says what the answer is made of, so that edits of
     it can be recognised; `loans` are earlier functions that this one may use. `call` is what stands in the parentheses
     of `check.psN(…)`, when it is not the name alone. `seconds` is the time for one draw, `cases` the number of draws.
+    A question whose answers take long is measured on one in `thinned` of the seeds.
     Tolerance: a part holds when max|got − reference| ≤ 1e-7 · max|reference|.
     """
 
@@ -90,6 +91,7 @@ class Question:
     call: str = ""
     seconds: float = SECONDS
     cases: int = CASES
+    thinned: int = 1
 
     @property
     def formula(self) -> str:

@@ -8,6 +8,7 @@ catalogue says.
 
 from autograd_lab.mistakes.engine_wording import ENGINE_WORDING
 from autograd_lab.mistakes.neuron_wording import NEURON_WORDING
+from autograd_lab.mistakes.optimiser_wording import OPTIMISER_WORDING
 
 _BROADCAST = {
     "evidence": "Your {part} fits a residual of shape (N, N), in which each prediction met each of the {N} targets.",
@@ -24,6 +25,7 @@ _STEP_SIGN = {
 WORDING: dict[tuple[str, str], dict[str, str]] = {
     **NEURON_WORDING,
     **ENGINE_WORDING,
+    **OPTIMISER_WORDING,
     ("broadcast", "dw"): _BROADCAST,
     ("broadcast", "db"): {
         **_BROADCAST,
