@@ -65,6 +65,11 @@ def _large_only(grads: Arrays, max_norm: float) -> tuple[Any, Any]:
     return [max_norm / norm * g if length([g]) > max_norm else g for g in grads], norm
 
 
+def _softened(eps: float) -> Clip:
+    """Something is added to the norm in the factor."""
+    return _edit(factor=lambda n, m: m / (n + eps))
+
+
 def _where_it_fits(grads: Arrays, max_norm: float, norm: Callable[[Arrays], Any]) -> tuple[Any, Any]:
     """The gradients are right, the number alone comes from another norm."""
     return _edit()(grads, max_norm)[0], norm(grads)
@@ -103,5 +108,5 @@ EDITS: tuple[tuple[str, Clip], ...] = (
     ("clipped-some", _some(lambda i, count: i < count - 1)),
     ("clipped-some", _some(lambda i, count: i > 0)),
     ("clipped-some", _large_only),
-    *(("eps-in-factor", _edit(factor=lambda n, m, eps=eps: m / (n + eps))) for eps in (1e-6, 1e-7, 1e-8)),
+    *(("eps-in-factor", _softened(eps)) for eps in (1e-6, 1e-7, 1e-8)),
 )

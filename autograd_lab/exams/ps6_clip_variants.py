@@ -18,7 +18,7 @@ def _norm(grads: Arrays) -> Any:
     return np.sqrt(sum(np.sum(g**2) for g in grads))
 
 
-def right(grads: Arrays, max_norm: float) -> Any:
+def _clip(grads: Arrays, max_norm: float) -> Any:
     norm = _norm(grads)
     if norm > max_norm:
         grads = [g * (max_norm / norm) for g in grads]
@@ -95,12 +95,12 @@ def _below(grads: Arrays, max_norm: float) -> Any:
 
 
 def _after(grads: Arrays, max_norm: float) -> Any:
-    grads, _ = right(grads, max_norm)
+    grads, _ = _clip(grads, max_norm)
     return grads, np.sqrt(sum((g**2).sum() for g in grads))
 
 
 def _after_min(grads: Arrays, max_norm: float) -> Any:
-    grads, norm = right(grads, max_norm)
+    grads, norm = _clip(grads, max_norm)
     return grads, min(norm, max_norm)
 
 
@@ -168,7 +168,7 @@ CLIP_WRONG = (
     wrong("norm-after", "computed after", _after),
     wrong("norm-after", "the smaller of the two", _after_min),
     wrong("norm-without-root", "Σ g²", _by(lambda grads: sum((g**2).sum() for g in grads))),
-    wrong("norm-without-root", "Σ g² handed back", lambda grads, m: (right(grads, m)[0], _norm(grads) ** 2)),
+    wrong("norm-without-root", "Σ g² handed back", lambda grads, m: (_clip(grads, m)[0], _norm(grads) ** 2)),
     wrong("norm-of-absolutes", "Σ |g|", _by(lambda grads: sum(np.abs(g).sum() for g in grads))),
     wrong("norm-of-largest", "max |g|", _by(lambda grads: max(np.abs(g).max() for g in grads))),
     wrong("norms-added", "sum of norms", _by(lambda grads: sum(np.linalg.norm(g) for g in grads))),
@@ -190,8 +190,8 @@ CLIP_WRONG = (
     wrong("eps-in-factor", "min(1, max_norm / (norm + 1e-8))", _safe(1e-8)),
     wrong("clipped-some", "long arrays only", _large_ones),
     wrong("clipped-some", "the first array only", _first_only),
-    wrong("sign", "−max_norm / norm", lambda grads, m: ([-g for g in right(grads, m)[0]], _norm(grads))),
-    wrong("exchanged", "norm, grads", lambda grads, m: right(grads, m)[::-1]),
+    wrong("sign", "−max_norm / norm", lambda grads, m: ([-g for g in _clip(grads, m)[0]], _norm(grads))),
+    wrong("exchanged", "norm, grads", lambda grads, m: _clip(grads, m)[::-1]),
     wrong("inputs-changed", "g *= factor", _in_place),
     wrong("inputs-changed", "grads[i] = …", _list_in_place),
 )
@@ -204,10 +204,7 @@ def _loop(grads: Arrays, max_norm: float) -> Any:
             total += entry * entry
     norm = math.sqrt(total)
     factor = max_norm / norm if norm > max_norm else 1.0
-    clipped = []
-    for g in grads:
-        clipped.append(factor * g)
-    return clipped, norm
+    return [factor * g for g in grads], norm
 
 
 def _one_vector(grads: Arrays, max_norm: float) -> Any:
@@ -232,7 +229,7 @@ def _copies(grads: Arrays, max_norm: float) -> Any:
 
 
 CLIP_RIGHT = (
-    Variant("if norm > max_norm", right),
+    Variant("if norm > max_norm", _clip),
     Variant(
         "min(1, max_norm / norm)", lambda grads, m: ([g * min(1.0, m / _norm(grads)) for g in grads], _norm(grads))
     ),
@@ -245,7 +242,7 @@ CLIP_RIGHT = (
     Variant("copies, then in place", _copies),
     Variant("norm of norms", _by(lambda grads: np.linalg.norm([np.linalg.norm(g) for g in grads]))),
     Variant("inner products", _by(lambda grads: sum(np.vdot(g, g) for g in grads) ** 0.5)),
-    Variant("a tuple of arrays, a 0-d norm", lambda grads, m: (tuple(right(grads, m)[0]), np.array(_norm(grads)))),
+    Variant("a tuple of arrays, a 0-d norm", lambda grads, m: (tuple(_clip(grads, m)[0]), np.array(_norm(grads)))),
     Variant(
         "nan_to_num",
         lambda grads, m: (

@@ -40,7 +40,8 @@ def _gradients(
     for W, b in zip(Ws, bs, strict=True):
         answers.append((output if len(answers) == len(Ws) else squash)(answers[-1] @ W + b))
     delta = delta_of(answers[-1], Y)
-    dWs, dbs = [], []
+    dWs: Arrays = []
+    dbs: Arrays = []
     for layer in reversed(range(len(Ws))):
         dWs.insert(0, answers[layer].T @ delta)
         dbs.insert(0, delta.sum(axis=0))
@@ -152,9 +153,9 @@ def _negative(rng: Any) -> tuple[Arrays, Arrays]:
     return [rng.normal(size=(2, 8)), -rng.uniform(5, 9, (8, 1))], [np.ones(8), np.full(1, -20.0)]
 
 
-TANH = {"squash": np.tanh, "slope": lambda a: 1 - a**2}
-RELU = {"squash": lambda z: np.maximum(z, 0), "slope": lambda a: (a > 0).astype(float)}
-LINEAR = {"output": lambda z: z, "delta_of": lambda a, Y: 2 / len(Y) * (a - Y)}
+TANH: dict[str, Any] = {"squash": np.tanh, "slope": lambda a: 1 - a**2}
+RELU: dict[str, Any] = {"squash": lambda z: np.maximum(z, 0), "slope": lambda a: (a > 0).astype(float)}
+LINEAR: dict[str, Any] = {"output": lambda z: z, "delta_of": lambda a, Y: 2 / len(Y) * (a - Y)}
 
 TRAIN_WRONG = (
     wrong("no-hidden-layer", "one layer, Adam", _trained(widths=(2, 1))),
@@ -233,7 +234,7 @@ def _clipped(X: Array, Y: Array, rng: Any) -> Any:
     return parameters[:2], parameters[2:]
 
 
-CROSS_ENTROPY = {"delta_of": lambda a, Y: (a - Y) / len(Y)}
+CROSS_ENTROPY: dict[str, Any] = {"delta_of": lambda a, Y: (a - Y) / len(Y)}
 TRAIN_RIGHT = (
     Variant("Adam", right),
     Variant("momentum", _trained(_momentum(1.0), 700, (2, 16, 1))),

@@ -1,11 +1,9 @@
 """Mistakes of an optimiser's step: the velocity, the running averages, what divides the step, the correction."""
 
-from collections.abc import Sequence
-
 from autograd_lab.mistakes.mistake import Mistake
 
 
-def taught(*entries: Sequence[str]) -> tuple[Mistake, ...]:
+def taught(*entries: tuple[str, str, str, str, str, str, str]) -> tuple[Mistake, ...]:
     """Mistakes of chapter 13."""
     return tuple(Mistake(*entry, "13") for entry in entries)
 
