@@ -30,7 +30,7 @@ def test_no_place_of_a_surface_lies_below_0_and_its_lowest_is_0(name):
 @pytest.mark.slow
 @pytest.mark.parametrize("noise", [0, 0.75])
 @pytest.mark.parametrize("surface", SURFACES)
-def test_every_path_is_that_of_the_librarys_optimisers(opened, surface, noise):  # noqa: F811
+def test_every_path_is_that_of_the_optimisers_in_optim(opened, surface, noise):  # noqa: F811
     figure = figures.optimiser_race(surface, steps=60, noise=noise, seed=3)
     noises = noise * np.array(figure._settings["noises"]).reshape(-1, 2)
     page = opened(figure)

@@ -106,7 +106,7 @@ def optimiser_race(
     }
     listed = {**SURFACES, surface: chosen}
     settings = {
-        "surface": surface, "steps": steps, "most": most, "noise": noise, "constants": constants, "names": list(NAMES),
+        "surface": surface, "steps": steps, "most": most, "noise": noise, "constants": {**constants, "betas": list(betas)}, "names": list(NAMES),
         "noises": noises.ravel().tolist(), "range": list(RANGE), "rate_range": list(RATES), "floor": FLOOR, "top": TOP,
         "surfaces": [
             {"name": key, "terms": [list(term) for term in s.terms], "start": list(s.start),
