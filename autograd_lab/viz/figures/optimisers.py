@@ -106,7 +106,8 @@ def optimiser_race(
     }
     listed = {**SURFACES, surface: chosen}
     settings = {
-        "surface": surface, "steps": steps, "most": most, "noise": noise, "constants": {**constants, "betas": list(betas)}, "names": list(NAMES),
+        "surface": surface, "steps": steps, "most": most, "noise": noise, "names": list(NAMES),
+        "constants": {**constants, "betas": list(betas)},
         "noises": noises.ravel().tolist(), "range": list(RANGE), "rate_range": list(RATES), "floor": FLOOR, "top": TOP,
         "surfaces": [
             {"name": key, "terms": [list(term) for term in s.terms], "start": list(s.start),
