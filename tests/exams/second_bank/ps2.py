@@ -422,11 +422,11 @@ FAN_OUT = (
     ),
     Submission(
         "fan_out",
-        "parents-in-a-set",
-        "The operands are kept in a set, so an operand that stands on both sides is there once and gets one share.",
+        "duplicates-removed",
+        "Operands that are there twice are removed, so one that stands on both sides gets one share.",
         edited(
             COUNTED,
-            ("list(parents), grad_fn", "list(set(parents)), grad_fn"),
+            ("list(parents), grad_fn", "list(dict.fromkeys(parents)), grad_fn"),
         ),
     ),
     Submission(
