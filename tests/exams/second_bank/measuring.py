@@ -39,7 +39,7 @@ class Trial:
 
 
 def accepted_names(exam: str, key: str) -> frozenset[str]:
-    """The id that describes a submission and those that describe the same function; none when the catalogue has none."""
+    """The id that describes a submission, and those that describe the same function; none when none does."""
     also = SAME.get((exam, key))
     return frozenset(filter(None, [TRUTHS[exam][key], also and also[0]]))
 

@@ -1,4 +1,5 @@
 """Problem set 2, as students hand it in: a class `Scalar` and its `backward`, from the contract alone."""
+# ruff: noqa: E501 (a place that was edited stands as the student has it)
 
 from tests.exams.second_bank.ps2_styles import CLOSURES, COUNTED, LINKS, NUMBERED
 from tests.exams.second_bank.submission import Submission, edited
@@ -99,7 +100,8 @@ ARITHMETIC = (
         "tanh-from-sigmoid-without-2x",
         "tanh is taken as 2σ(x) − 1; it is 2σ(2x) − 1.",
         edited(
-            LINKS, ("        t = math.tanh(self.data)", "        t = 2 * (1 / (1 + math.exp(-self.data))) - 1  # 2*sigmoid-1")
+            LINKS,
+            ("        t = math.tanh(self.data)", "        t = 2 * (1 / (1 + math.exp(-self.data))) - 1  # 2*sigmoid-1"),
         ),
     ),
     Submission(
@@ -375,7 +377,7 @@ FAN_OUT = (
     Submission(
         "fan_out",
         "copies-its-operand",
-        "The other operand is always wrapped into a new Scalar, so the graph is cut there and nothing flows back to it.",
+        "The other operand is always wrapped into a new Scalar: the graph is cut there, and nothing flows back to it.",
         edited(
             LINKS,
             (
@@ -401,7 +403,7 @@ FAN_OUT = (
     Submission(
         "fan_out",
         "equal-by-value",
-        "Scalars are compared by value (__eq__ and __hash__ on data), so the walk takes two numbers of equal value for one.",
+        "Scalars are compared by value (__eq__ and __hash__ on data): the walk takes two equal numbers for one.",
         edited(
             CLOSURES,
             (
@@ -468,7 +470,7 @@ ORDER = (
     Submission(
         "order",
         "breadth-first-once",
-        "A breadth-first walk from the result hands on from each number at its first visit, before all its users have spoken.",
+        "A breadth-first walk hands on from each number in the order of first visits, before all its users have spoken.",
         edited(
             CLOSURES,
             (
@@ -497,7 +499,7 @@ ORDER = (
     Submission(
         "order",
         "preorder",
-        "A number enters the list before its operands (preorder), which is no topological order when paths differ in length.",
+        "A number enters the list before its operands (preorder): no topological order when paths differ in length.",
         edited(
             LINKS,
             (
@@ -526,7 +528,7 @@ ORDER = (
     Submission(
         "order",
         "every-path",
-        "Every path is walked by itself: right sums, but the number of paths doubles with each doubling, and it never ends.",
+        "Every path is walked by itself: right sums, but each doubling doubles the paths, and it never ends.",
         edited(
             LINKS,
             (
@@ -545,7 +547,7 @@ ORDER = (
     Submission(
         "order",
         "no-visited-set",
-        "The order is built without remembering what was visited: shared numbers are in it several times, and speak each time.",
+        "The order is built without remembering what was visited: shared numbers are in it, and speak, several times.",
         edited(
             CLOSURES,
             (
@@ -665,7 +667,10 @@ REPEAT = (
         "The result's gradient is increased by 1 at each call instead of set to 1.",
         edited(
             NUMBERED,
-            ("            if node.op != \"leaf\":\n                node.grad = 0.0\n", "            if node.op != \"leaf\" and node is not self:\n                node.grad = 0.0\n"),
+            (
+                '            if node.op != "leaf":\n                node.grad = 0.0\n',
+                '            if node.op != "leaf" and node is not self:\n                node.grad = 0.0\n',
+            ),
             ("        self.grad = 1.0\n", "        self.grad += 1.0\n"),
         ),
     ),
@@ -676,7 +681,8 @@ REPEAT = (
         edited(
             CLOSURES,
             (
-                _CLEARING_OF_CLOSURES + "        self.grad = 1.0\n        for v in reversed(topo):\n            v._backward()\n",
+                _CLEARING_OF_CLOSURES
+                + "        self.grad = 1.0\n        for v in reversed(topo):\n            v._backward()\n",
                 "        self.grad = 1.0\n        for v in reversed(topo):\n            v._backward()\n"
                 "        for v in topo:\n            if v._prev and v is not self:\n                v.grad = 0.0\n",
             ),
@@ -699,7 +705,10 @@ REPEAT = (
         "Only the result's own gradient starts anew; the other inner numbers keep what they had.",
         edited(
             COUNTED,
-            ("        for node in users:\n            if node.parents:\n                node.grad = 0.0\n", "        self.grad = 0\n"),
+            (
+                "        for node in users:\n            if node.parents:\n                node.grad = 0.0\n",
+                "        self.grad = 0\n",
+            ),
         ),
     ),
     Submission(
@@ -708,7 +717,10 @@ REPEAT = (
         "A second call raises an error, as PyTorch does when the graph has been freed.",
         edited(
             CLOSURES,
-            ("        self.grad = 0.0\n        self._backward", "        self.grad = 0.0\n        self._done = False\n        self._backward"),
+            (
+                "        self.grad = 0.0\n        self._backward",
+                "        self.grad = 0.0\n        self._done = False\n        self._backward",
+            ),
             (
                 "        topo = []\n",
                 "        if self._done:\n"
@@ -824,7 +836,10 @@ def backward(self, gradient=1.0):
         "A loop that guards against running for ever stops after 1,000 rounds, and the rest gets no gradient.",
         edited(
             NUMBERED,
-            ("        for node in nodes:\n            if node.op != \"leaf\":\n                for", "        for node in nodes[:1000]:\n            if node.op != \"leaf\":\n                for"),
+            (
+                '        for node in nodes:\n            if node.op != "leaf":\n                for',
+                '        for node in nodes[:1000]:\n            if node.op != "leaf":\n                for',
+            ),
         ),
     ),
     Submission(
@@ -905,7 +920,10 @@ def backward(self, gradient=1.0):
                 "    order, seen = [None] * 1000, set()\n    count = 0\n",
             ),
             ("            order.append(node)\n", "            order[count] = node\n            count += 1\n"),
-            ("    for node in order:\n        if node.links", "    order = order[:count]\n    for node in order:\n        if node.links"),
+            (
+                "    for node in order:\n        if node.links",
+                "    order = order[:count]\n    for node in order:\n        if node.links",
+            ),
         ),
     ),
     Submission(

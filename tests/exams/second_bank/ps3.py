@@ -443,7 +443,7 @@ def output_delta(z, y):
     Submission(
         "output_delta",
         "widrow-hoff",
-        "The delta rule of a linear unit, y − a: no slope, no 2/N, and the sign of the step rather than of the gradient.",
+        "The delta rule of a linear unit, y − a: no slope, no 2/N, and the sign of the step, not of the gradient.",
         """
 def output_delta(z, y):
     return y - sigmoid(z)
@@ -623,7 +623,7 @@ def hidden_delta(z, delta_next, W_next):
     Submission(
         "hidden_delta",
         "split-by-share",
-        "The error is split among the hidden neurons in proportion to their weights (each column of W divided by its sum).",
+        "The error is split among the hidden neurons by their share of the weights (each column of W over its sum).",
         """
 def hidden_delta(z, delta_next, W_next):
     share = W_next / W_next.sum(axis=0, keepdims=True)

@@ -1,4 +1,5 @@
 """Problem set 4, as students hand it in: a network forward and backward, from the contract alone."""
+# ruff: noqa: E501 (a place that was edited stands as the student has it)
 
 from tests.exams.second_bank.submission import Submission, edited
 
@@ -348,7 +349,13 @@ BACKWARD = (
         "backward",
         "no-slope-in-hidden",
         "σ' of the hidden layers is missing.",
-        edited(NIELSEN, ("        delta = np.dot(delta, Ws[-l + 1].transpose()) * sp", "        delta = np.dot(delta, Ws[-l + 1].transpose())")),
+        edited(
+            NIELSEN,
+            (
+                "        delta = np.dot(delta, Ws[-l + 1].transpose()) * sp",
+                "        delta = np.dot(delta, Ws[-l + 1].transpose())",
+            ),
+        ),
     ),
     Submission(
         "backward",
@@ -457,7 +464,7 @@ BACKWARD = (
     Submission(
         "backward",
         "two-layers-only",
-        "Written for exactly two layers: the first and the last; layers between are not seen, and one layer alone fails.",
+        "Written for exactly two layers, first and last; layers between are not seen, and one layer alone fails.",
         """
 def backward(Y, Ws, zs, activations):
     N = len(Y)
@@ -545,7 +552,13 @@ def backward(Y, Ws, zs, activations):
         "backward",
         "relu-slope",
         "The hidden slope is that of relu, copied from a network with relu.",
-        edited(LOOP, ("            delta = (delta @ Ws[l].T) * a * (1 - a)", "            delta = (delta @ Ws[l].T) * (zs[l - 1] > 0)")),
+        edited(
+            LOOP,
+            (
+                "            delta = (delta @ Ws[l].T) * a * (1 - a)",
+                "            delta = (delta @ Ws[l].T) * (zs[l - 1] > 0)",
+            ),
+        ),
     ),
 )
 
