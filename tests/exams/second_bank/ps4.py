@@ -1,5 +1,4 @@
 """Problem set 4, as students hand it in: a network forward and backward, from the contract alone."""
-# ruff: noqa: E501 (a place that was edited stands as the student has it)
 
 from tests.exams.second_bank.submission import Submission, edited
 
