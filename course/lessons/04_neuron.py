@@ -246,7 +246,7 @@ show(one_loss, title="One neuron, one row", sliders=ranges, quiz=asked)
 # {{eq:neuron-delta}}
 #
 # In this course δ always means $\partial L / \partial z$, never $\partial L / \partial a$. Between the two lies the
-# factor σ'. Chapter 08 will carry δ from layer to layer.
+# factor σ'. [Chapter 08](08_delta_recursion.ipynb) will carry δ from layer to layer.
 #
 # With $N$ rows the loss is the mean, so each row's δ gets the factor $1/N$, and $w$ and $b$ add up what the rows say. It is
 # {{ref:mse-gradients}} with one factor more.

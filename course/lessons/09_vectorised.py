@@ -27,7 +27,8 @@
 # **When you are through,** you can write the backward pass of a layer for a batch, say for each product why it has
 # that order and that {{term:transpose}}, read the conventions of other books, and tell a sum from a mean.
 #
-# **You need** [chapter 07](07_one_network_by_hand.ipynb): a δ for each neuron, and what came in × δ for each weight.
+# **You need** [chapter 08](08_delta_recursion.ipynb): what a neuron gathers from the next layer, and what came in × δ
+# for each weight. Its numbers return from [chapter 07](07_one_network_by_hand.ipynb).
 # From NumPy: an array has a `.shape`; `@` is the matrix product; `*` is {{term:elementwise-product|entry by entry}};
 # `.T` turns rows into columns; `.sum(axis=0)` adds up the rows.
 #
