@@ -602,8 +602,8 @@ NetworkView(
 # %% [markdown]
 # A word on other books. If an example is written as a *column*, the forward line is $W a + b$, and every product is turned
 # around: BP2 becomes $((W^{l+1})^{\mathsf T} \delta^{l+1}) \odot \sigma'(z^l)$. This is how Nielsen writes it, and the article from which this
-# course grew. Under *Notation* the picture shows both. Chapter 09 has
-# [a table of them](09_vectorised.ipynb#ch09-conventions). Do not learn transposes by heart. Ask over which index a sum runs.
+# course grew. Under *Notation* the picture shows both. [Chapter 09](09_vectorised.ipynb)
+# has a table of them, under *The same thing in other books*. Do not learn transposes by heart. Ask over which index a sum runs.
 
 # %% tags=["asserts"]
 # eq: delta-recursion, delta-gradients
