@@ -233,6 +233,23 @@ _IN_ORDER = (
         chapter=8,
     ),
     Equation(
+        label="delta-recursion",
+        number="8.5",
+        latex=r"\delta^{l} = \bigl(\delta^{l+1}\, (W^{l+1})^{\mathsf T}\bigr) \odot \sigma'(z^{l})",
+        source="eq. 8.3 for all neurons of a layer at once; Nielsen (2015), ch. 2, BP2, in rows",
+        chapter=8,
+    ),
+    Equation(
+        label="delta-gradients",
+        number="8.6",
+        latex=(
+            r"\frac{\partial L}{\partial W^{l}} = (a^{l-1})^{\mathsf T}\, \delta^{l}, \qquad "
+            r"\frac{\partial L}{\partial b^{l}} = \delta^{l}"
+        ),
+        source="eq. 8.4 for one row and a whole layer; Nielsen (2015), ch. 2, BP4 and BP3, in rows",
+        chapter=8,
+    ),
+    Equation(
         label="batch-fan-out",
         number="9.1",
         latex=(

@@ -13,6 +13,7 @@ from autograd_lab.viz.figures.line_fit import line_fit
 from autograd_lab.viz.figures.matrices import matrix_product, shape_puzzle
 from autograd_lab.viz.figures.neuron import neuron
 from autograd_lab.viz.figures.nudging import nudging
+from autograd_lab.viz.figures.optimisers import optimiser_race
 
 __all__ = [
     "Figure",
@@ -22,5 +23,6 @@ __all__ = [
     "matrix_product",
     "neuron",
     "nudging",
+    "optimiser_race",
     "shape_puzzle",
 ]
