@@ -128,7 +128,7 @@ BACK = (
 def _only(made_of: Ingredients, which: int) -> Array:
     shares = np.zeros_like(made_of["sizes"])
     shares[which] = 1.0
-    return shares
+    return np.asarray(shares)
 
 
 def _halved(made_of: Ingredients) -> Array:
