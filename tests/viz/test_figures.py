@@ -20,6 +20,7 @@ MAKERS = {
     "descent": lambda: figures.descent(X, Y, rate=0.02, steps=3, title="Rides & a <line>"),
     "neuron": lambda: figures.neuron(2, -5, x=3, points=[(1, 0), (2, 0), (4, 1)], title="Rides & a <line>"),
     "nudging": lambda: figures.nudging(["x²", "x³"], x=1, title="Rides & a <line>"),
+    "depth": lambda: figures.depth(8, most=10, title="Rides & a <line>"),
     "optimiser_race": lambda: figures.optimiser_race(steps=20, title="Rides & a <line>"),
 }
 LARGEST = 8 * 1024  # bytes, gzipped
@@ -45,6 +46,11 @@ def press(page, name, key, times=1):
     page.locator(f"input[data-name='{name}']").focus()
     for _ in range(times):
         page.keyboard.press(key)
+
+
+def choose(page, label, option):
+    """Choose an option in the list called `label`."""
+    page.get_by_role("combobox", name=label, exact=True).select_option(option)
 
 
 @each
