@@ -40,7 +40,7 @@ def test_it_learns_as_the_library_does(opened, name, activation, loss):  # noqa:
 
 
 @pytest.mark.browser
-def test_what_the_reader_sets_begins_anew_and_is_the_librarys(opened):  # noqa: F811
+def test_what_the_reader_sets_begins_anew(opened):  # noqa: F811
     figure = figures.boundary("moons", epochs=3)
     page = opened(figure)
     one = page.get_by_role("button", name="one epoch")
