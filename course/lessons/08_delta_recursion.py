@@ -62,7 +62,7 @@ assert 31 < _seconds / (365 * 24 * 3600) < 32
 # %% [markdown] slug="ch08-push"
 # ## A hand on z
 #
-# Here is a network small enough for paper. Its input is $x = (1, 2)$, and its first layer is that of chapter 7. Behind
+# Here is a network small enough for paper. Its input is $x = (1, 2)$, and its first layer is that of chapter 07. Behind
 # it stand a second hidden layer and two outputs, with the targets $y = (1, 0)$.
 #
 # | | layer 1 | layer 2 | layer 3, the outputs |
@@ -142,7 +142,7 @@ for layer, neuron in product((1, 2, 3), (1, 2)):
 #
 # Why push $z$, and not $a$, or each weight? Because everything that a neuron owns acts through its $z$. Raise $w_{ij}$
 # by a little, and $z_j$ rises by $a_i$ times that little. Raise $b_j$, and $z_j$ rises by the same. So the weight's
-# gradient is $a_i \delta_j$ and the bias's is $\delta_j$, as on your sheet in chapter 7. This network has eighteen weights
+# gradient is $a_i \delta_j$ and the bias's is $\delta_j$, as on your sheet in chapter 07. This network has eighteen weights
 # and biases, and their gradients hang on six numbers.
 #
 # To find the six we ran the network twice for each. For a thousand neurons that is two thousand forward passes. From
@@ -602,8 +602,8 @@ NetworkView(
 # %% [markdown]
 # A word on other books. If an example is written as a *column*, the forward line is $W a + b$, and every product is turned
 # around: BP2 becomes $((W^{l+1})^{\mathsf T} \delta^{l+1}) \odot \sigma'(z^l)$. This is how Nielsen writes it, and the article from which this
-# course grew. Under *Notation* the picture shows both. Chapter 09 has
-# [a table of them](09_vectorised.ipynb#ch09-conventions). Do not learn transposes by heart. Ask over which index a sum runs.
+# course grew. Under *Notation* the picture shows both. [Chapter 09](09_vectorised.ipynb) has a table of them, under *The
+# same thing in other books*. Do not learn transposes by heart. Ask over which index a sum runs.
 
 # %% tags=["asserts"]
 # eq: delta-recursion, delta-gradients
@@ -765,7 +765,7 @@ for name, way_back in ways_back.items():
 # But there, who knows how fast the right one should be? **A falling loss says that something is right. It does not say
 # that everything is.**
 #
-# And look at the wrong layer's first number, −0.125. It is right, by accident. Chapter 7 warned of numbers that are too
+# And look at the wrong layer's first number, −0.125. It is right, by accident. Chapter 07 warned of numbers that are too
 # even.
 #
 # So, how *do* you find such a thing? Three ways.
@@ -1085,7 +1085,7 @@ for _i in range(3):
 #   No. The number of rows has no part in this product.
 
 # %% [markdown] tags=["quiz"]
-# **5.** From chapter 4: a sigmoid neuron says 0.999. It gathers 2. What is its δ, about?
+# **5.** From chapter 04: a sigmoid neuron says 0.999. It gathers 2. What is its δ, about?
 #
 # - 2
 #   No. That is what arrives at its activation. The slope is missing.
@@ -1095,7 +1095,7 @@ for _i in range(3):
 #   Right. The slope is 0.999 · 0.001, a thousandth.
 
 # %% [markdown] tags=["quiz"]
-# **6.** From chapter 2: you check a sweep by nudging, with h = 1e-15, and nothing agrees, not even the last layer. What do you
+# **6.** From chapter 02: you check a sweep by nudging, with h = 1e-15, and nothing agrees, not even the last layer. What do you
 # suspect first?
 #
 # - The sweep.
