@@ -62,7 +62,7 @@ assert 31 < _seconds / (365 * 24 * 3600) < 32
 # %% [markdown] slug="ch08-push"
 # ## A hand on z
 #
-# Here is a network small enough for paper. Its input is $x = (1, 2)$, and its first layer is that of chapter 7. Behind
+# Here is a network small enough for paper. Its input is $x = (1, 2)$, and its first layer is that of chapter 07. Behind
 # it stand a second hidden layer and two outputs, with the targets $y = (1, 0)$.
 #
 # | | layer 1, from the inputs | layer 2, from layer 1 | the outputs, from layer 2 |
@@ -161,7 +161,7 @@ for layer, neuron in product((1, 2, 3), (1, 2)):
 #
 # Why push $z$, and not $a$, or each weight? Because everything that a neuron owns acts through its $z$. Raise $w_{ij}$
 # by a little, and $z_j$ rises by $a_i$ times that little. Raise $b_j$, and $z_j$ rises by the same. So the weight's
-# gradient is $a_i \delta_j$ and the bias's is $\delta_j$, as on your sheet in chapter 7. This network has eighteen weights
+# gradient is $a_i \delta_j$ and the bias's is $\delta_j$, as on your sheet in chapter 07. This network has eighteen weights
 # and biases, and their gradients hang on six numbers.
 #
 # To find the six we ran the network twice for each. For a thousand neurons that is two thousand forward passes. From
@@ -1094,7 +1094,7 @@ for _i in range(3):
 #   No. The number of rows has no part in this product.
 
 # %% [markdown] tags=["quiz"]
-# **5.** From chapter 4: a sigmoid neuron says 0.999. It gathers 2. What is its δ, about?
+# **5.** From chapter 04: a sigmoid neuron says 0.999. It gathers 2. What is its δ, about?
 #
 # - 2
 #   No. That is what arrives at its activation. The slope is missing.
@@ -1104,7 +1104,7 @@ for _i in range(3):
 #   Right. The slope is 0.999 · 0.001, a thousandth.
 
 # %% [markdown] tags=["quiz"]
-# **6.** From chapter 2: you check a sweep by nudging, with h = 1e-15, and nothing agrees, not even the last layer. What do you
+# **6.** From chapter 02: you check a sweep by nudging, with h = 1e-15, and nothing agrees, not even the last layer. What do you
 # suspect first?
 #
 # - The sweep.
