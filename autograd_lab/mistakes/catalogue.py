@@ -1,16 +1,19 @@
 """All known mistakes by id; the entries stand in one module per theme."""
 
+from autograd_lab.mistakes.batches import BATCHES
 from autograd_lab.mistakes.clipping import CLIPPING
 from autograd_lab.mistakes.deltas import DELTAS
 from autograd_lab.mistakes.descent import DESCENT
 from autograd_lab.mistakes.engines import ENGINES
 from autograd_lab.mistakes.general import GENERAL
+from autograd_lab.mistakes.initialisers import INIT
 from autograd_lab.mistakes.linear import LINEAR
 from autograd_lab.mistakes.mistake import Mistake
+from autograd_lab.mistakes.normalisation import NORM
 from autograd_lab.mistakes.optimisers import OPTIMISERS
 from autograd_lab.mistakes.slopes import SLOPES
 from autograd_lab.mistakes.training import TRAINING
 
-_THEMES = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, ENGINES, OPTIMISERS, CLIPPING, TRAINING)
+_THEMES = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, ENGINES, OPTIMISERS, CLIPPING, TRAINING, INIT, NORM, BATCHES)
 
 MISTAKES: dict[str, Mistake] = {mistake.id: mistake for theme in _THEMES for mistake in theme}

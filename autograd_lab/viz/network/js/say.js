@@ -1,7 +1,7 @@
 // @ts-check
 // What a step over a network does, in a sentence with its numbers. Pure.
 import { format } from "../../js/numbers.js";
-import { factor, sum } from "../../js/narrate.js";
+import { factor, sum } from "../../js/terms.js";
 import { gathered, numberOf } from "./net.js";
 import { nameOf } from "./stages.js";
 
