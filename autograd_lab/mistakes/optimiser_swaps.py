@@ -63,9 +63,9 @@ AVERAGE = (
 QUOTIENT = (
     Swap("eps-inside", "quotient", _under(lambda x, s, eps: x / np.sqrt(s + eps))),
     Swap("eps-inside", "quotient", _under(lambda x, s, eps: x / np.sqrt(s + eps**2))),
-    Swap("eps-missing", "quotient", _under(lambda x, s, eps: x / np.sqrt(s))),
-    Swap("eps-outside", "quotient", _under(lambda x, s, eps: x / np.sqrt(s) + eps)),
-    Swap("eps-outside", "quotient", lambda i: lambda x, s, eps: x / np.sqrt(s) + eps / i["lr"]),
+    Swap("eps-absent", "quotient", _under(lambda x, s, eps: x / np.sqrt(s))),
+    Swap("eps-after", "quotient", _under(lambda x, s, eps: x / np.sqrt(s) + eps)),
+    Swap("eps-after", "quotient", lambda i: lambda x, s, eps: x / np.sqrt(s) + eps / i["lr"]),
     Swap("root-missing", "quotient", _under(lambda x, s, eps: x / (s + eps))),
     Swap("root-multiplies", "quotient", _under(lambda x, s, eps: x * (np.sqrt(s) + eps))),
     Swap("root-multiplies", "quotient", _under(lambda x, s, eps: x * np.sqrt(s))),

@@ -154,7 +154,7 @@ OPTIMISERS = taught(
         "Take the root first: np.sqrt(s) + eps.",
     ),
     (
-        "eps-missing",
+        "eps-absent",
         "ε left out",
         "{part} is divided by the bare root: ε is missing",
         "Your {part} fits a division by √s alone.",
@@ -163,7 +163,7 @@ OPTIMISERS = taught(
         "Divide by np.sqrt(s) + eps.",
     ),
     (
-        "eps-outside",
+        "eps-after",
         "ε added to the quotient",
         "{part} adds ε to the quotient, where it belongs in the divisor",
         "Your {part} fits g / √s + ε.",
