@@ -65,7 +65,8 @@ class StepQuestion(Question):
         """Compare what the last step gave back with the reference; a step that went wrong in form ends it."""
         expected = parts_of(self.reference(*inputs.values()), len(self.parts))
         shown = arguments(inputs, list(inputs.values())[: len(self.parts)], 0)
-        case = judge_call(self, shown, outcome if outcome.get("lost") else {"steps": [_telling(outcome)]}, expected)
+        came = outcome if outcome.get("lost") else {"steps": [_telling(outcome, expected)]}
+        case = judge_call(self, shown, came, expected)
         return replace(case, inputs=inputs, seen=tuple(self._noted(inputs, seen) for seen in case.seen))
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
@@ -100,15 +101,20 @@ def _in_order(order: Sequence[int]) -> Function:
     return lambda *parts: tuple(parts[place] for place in order)
 
 
-def _telling(outcome: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The record to judge: the first that brought no value, or nothing to go on with; else the last.
+def _telling(outcome: Mapping[str, Any], expected: Sequence[Array]) -> Mapping[str, Any]:
+    """The record to judge: the first that brought no value, or none of the right form to go on with; else the last.
 
     An argument that any of the steps changed counts as changed.
     """
     records: Sequence[Mapping[str, Any]] = outcome["steps"]
-    for index, record in enumerate(records):
-        if record["status"] == "skipped":
-            return records[index - 1]
-        if record["status"] != "ok":
+    for record in records[:-1]:
+        if record["status"] != "ok" or not _formed(record["value"], expected):
             return record
     return {**records[-1], "changed": sorted({position for record in records for position in record["changed"]})}
+
+
+def _formed(value: Mapping[str, Any], expected: Sequence[Array]) -> bool:
+    """Whether the next step can go on with this: as many arrays as there are parts, of the right shapes."""
+    items = value.get("items", [])
+    shapes = [item["shape"] if item["kind"] == "array" else None for item in items]
+    return len(items) == value.get("length") and shapes == [list(part.shape) for part in expected]

@@ -160,8 +160,8 @@ def momentum_step(w, v, g, lr, beta):
 
 # %% [markdown] slug="ps6-momentum-own"
 # **Look for yourself first.** Two things can be said without any formula. With `beta = 0` nothing is kept: your step
-# must be that of plain descent. And under a gradient that is always 1, the velocity goes to $1 + \beta + \beta^2 +
-# \dots$, which is 10 for $\beta = 0.9$: ten times as fast as the plain walker. Try both.
+# must be that of plain descent. And under a gradient that is always 1, the velocity goes to
+# $1 + \beta + \beta^2 + \dots$, which is 10 for $\beta = 0.9$: ten times as fast as the plain walker. Try both.
 
 # %% slug="ps6-momentum-try"
 print(
