@@ -1,5 +1,6 @@
 """All known mistakes by id; the entries stand in one module per theme."""
 
+from autograd_lab.mistakes.article import ARTICLE
 from autograd_lab.mistakes.deltas import DELTAS
 from autograd_lab.mistakes.descent import DESCENT
 from autograd_lab.mistakes.engines import ENGINES
@@ -8,4 +9,4 @@ from autograd_lab.mistakes.linear import LINEAR
 from autograd_lab.mistakes.mistake import Mistake
 from autograd_lab.mistakes.slopes import SLOPES
 
-MISTAKES: dict[str, Mistake] = {m.id: m for m in (*GENERAL, *LINEAR, *DESCENT, *SLOPES, *DELTAS, *ENGINES)}
+MISTAKES: dict[str, Mistake] = {m.id: m for m in (*GENERAL, *LINEAR, *DESCENT, *SLOPES, *DELTAS, *ENGINES, *ARTICLE)}
