@@ -20,7 +20,7 @@ LETTERS = ("holds", "a", "b", "c")
 
 @dataclass(frozen=True)
 class Claim:
-    """One claim. Its words and those of its letters stand in the problem set; `errors` are the faults that it reaches."""
+    """One claim. Its words stand in the problem set; `errors` are the faults of the article that it reaches."""
 
     id: str
     answer: str

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_lab.exams.judging import Case, Problem, Seen, judge_call, parts_of
+from autograd_lab.exams.ps5_edits import Edit, tried
 from autograd_lab.exams.question import Function, Inputs, Question, Would, fresh
 
 MEANINGS = ("dL/dz", "dL/da")
@@ -23,10 +24,14 @@ class Kept(dict[str, Any]):
 
 @dataclass(frozen=True)
 class DeltaQuestion(Question):
-    """`other` is the reference when δ means ∂L/∂a, `other_inputs` what it is called with in place of `draw`'s inputs."""
+    """`other` is the reference when δ means ∂L/∂a, `other_inputs` what it is called with in place of `draw`'s inputs.
+
+    `edits` are what known mistakes make of the formula, beside the swaps of its ingredients.
+    """
 
     other: Function = lambda: None
     other_inputs: Callable[[Inputs], Inputs] = dict
+    edits: tuple[Edit, ...] = ()
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
         """What δ means, the call for the first meaning, the call for the second."""
@@ -53,4 +58,6 @@ class DeltaQuestion(Question):
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
         """The known mistakes are those of the first meaning; of the second, structure alone is looked at."""
-        return [] if isinstance(inputs, Kept) else super().suspects(inputs, failing)
+        if isinstance(inputs, Kept):
+            return []
+        return [*super().suspects(inputs, failing), *tried(self.edits, inputs)]

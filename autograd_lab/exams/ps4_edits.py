@@ -29,6 +29,8 @@ def right(role: str, layer: int, made_of: Mapping[str, Any]) -> Any:
 
 
 def replaced(swap: Swap, scope: Callable[[int, int], bool], last: int) -> Pick:
+    """Puts what the swap says in the place of its ingredient, in the layers in scope."""
+
     def pick(role: str, layer: int, made_of: Mapping[str, Any]) -> Any:
         return swap.by(made_of) if role == swap.role and scope(layer, last) else made_of[role]
 

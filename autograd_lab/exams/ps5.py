@@ -13,17 +13,14 @@ import numpy as np
 from autograd_lab.exams import ps5_claim_variants as judged
 from autograd_lab.exams import ps5_claims as claims
 from autograd_lab.exams import ps5_delta_variants as deltas
+from autograd_lab.exams import ps5_edits as edits
 from autograd_lab.exams import ps5_example_variants as examples
 from autograd_lab.exams.claims import Claim, ClaimQuestion, part_of
 from autograd_lab.exams.conventions import DECLARED, DeltaQuestion
 from autograd_lab.exams.ps3 import upstream
-from autograd_lab.exams.ps5_example import (
-    EXAMPLE_PARTS,
-    ExampleQuestion,
-    article_gradients,
-    draw_example,
-)
+from autograd_lab.exams.ps5_example import EXAMPLE_PARTS, ExampleQuestion, draw_example
 from autograd_lab.exams.ps5_formulas import (
+    article_gradients,
     article_hidden_delta,
     article_output_delta,
     article_weight_gradient,
@@ -103,8 +100,8 @@ def _known_output(inputs: Inputs) -> Mapping[str, Any]:
     return {"N": len(a), "y": y, "a": a, "the slope a(1 − a)": a * (1 - a), "the residual a − y": a - y}
 
 
-def _known_step(inputs: Inputs) -> Mapping[str, Any]:
-    return {"N": len(next(iter(inputs.values()))), **inputs}
+def _known_weights(inputs: Inputs) -> Mapping[str, Any]:
+    return {"N": len(inputs["delta"]), **inputs}
 
 
 SOURCE = "Nielsen, Neural Networks and Deep Learning (2015), ch. 2, BP1, BP2 and BP4; tested against numerical ones"
@@ -159,6 +156,7 @@ PS5 = Exam(
             right=deltas.OUTPUT_RIGHT,
             anatomy=_anatomy_output,
             other=output_kept,
+            edits=edits.OUTPUT,
         ),
         _claims("verdicts_step", claims.STEP, claims.STEP_TESTS, "output-delta"),
         _delta(
@@ -168,11 +166,12 @@ PS5 = Exam(
             "hidden-delta",
             draw=_draw_hidden,
             reference=article_hidden_delta,
-            known=_known_step,
+            known=dict,
             wrong=deltas.HIDDEN_WRONG,
             right=deltas.HIDDEN_RIGHT,
             anatomy=_anatomy_hidden,
             other=hidden_kept,
+            edits=edits.HIDDEN,
             other_inputs=_next_activation,
         ),
         _claims("verdicts_recursion", claims.RECURSION, claims.RECURSION_TESTS, "hidden-delta"),
@@ -183,11 +182,12 @@ PS5 = Exam(
             "layer-gradients",
             draw=_draw_weights,
             reference=article_weight_gradient,
-            known=_known_step,
+            known=_known_weights,
             wrong=examples.WEIGHTS_WRONG,
             right=examples.WEIGHTS_RIGHT,
             anatomy=_anatomy_weights,
             other=weight_gradient_kept,
+            edits=edits.WEIGHTS,
             other_inputs=_own_activation,
         ),
         ExampleQuestion(

@@ -1,4 +1,4 @@
-"""The claims of the article that problem set 5 judges: which verdict holds, and which of the article's faults it reaches.
+"""The claims that problem set 5 judges: which verdict holds, and which of the article's faults each claim reaches.
 
 The article is "Micrograd: understanding machine learning and backpropagation" (in Chinese), signed "Zen and the Art of
 Computer Programming". Its faults are numbered E1 to E35 in the list that the course keeps; E17 to E21 and E31 to

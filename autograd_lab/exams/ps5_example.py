@@ -6,6 +6,7 @@ The activations are handed in: the question is about the way back.
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,13 @@ import numpy as np
 from autograd_lab.exams.conventions import DECLARED, MEANINGS
 from autograd_lab.exams.judging import Case, judge_call, parts_of
 from autograd_lab.exams.ps4_edits import SCOPES, replaced, right, tried
-from autograd_lab.exams.ps5_formulas import article_hidden_delta, article_output_delta, article_weight_gradient
-from autograd_lab.exams.question import Inputs, Part, Question, Would, fresh
+from autograd_lab.exams.ps5_formulas import (
+    article_hidden_delta,
+    article_output_delta,
+    article_weight_gradient,
+    gradients_with,
+)
+from autograd_lab.exams.question import Function, Inputs, Part, Question, Would, attempt, fresh
 from autograd_lab.mistakes import SWAPS, Array
 
 LAYERS = ("h1", "h2", "o")
@@ -25,24 +31,13 @@ EXAMPLE_PARTS = tuple(
 )
 
 
-def article_gradients(
-    x: Array, a_h1: Array, a_h2: Array, a_o: Array, y: Array, W_h2: Array, W_o: Array
-) -> tuple[Array, ...]:
-    """dW and db of the layers h1, h2 and o, in this order."""
-    delta_o = article_output_delta(a_o, y)
-    delta_h2 = article_hidden_delta(W_o, delta_o, a_h2)
-    delta_h1 = article_hidden_delta(W_h2, delta_h2, a_h1)
-    dW = [article_weight_gradient(*pair) for pair in ((delta_h1, x), (delta_h2, a_h1), (delta_o, a_h2))]
-    return dW[0], delta_h1, dW[1], delta_h2, dW[2], delta_o
-
-
 def draw_example(rng: np.random.Generator) -> Inputs:
     """A network of the article's depth: its own widths now and then, one width for all often, others else."""
     kind = rng.random()
     wide = [3, 4, 4, 3] if kind < 0.2 else [int(rng.integers(3, 6))] * 4 if kind < 0.6 else list(rng.permutation(4) + 2)
     a, activations, Ws = rng.normal(0.3, 1.2, (wide[0], 1)), [], []
     activations.append(a)
-    for n, m in zip(wide[:-1], wide[1:], strict=True):
+    for n, m in pairwise(wide):
         Ws.append(rng.normal(0.1, 0.9, (m, n)))
         a = 1 / (1 + np.exp(-(Ws[-1] @ a + rng.normal(0.0, 0.8, (m, 1)))))
         activations.append(a)
@@ -72,9 +67,13 @@ class ExampleQuestion(Question):
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
         """What each edit of the sweep and each wrong variant makes of these inputs; all parts from the output down."""
         right_answer = parts_of(self.reference(*fresh(inputs)), len(self.parts))
-        backwards = right_answer[4:] + right_answer[2:4] + right_answer[:2]
-        pairs = tuple(right_answer[i ^ 1] for i in range(len(right_answer)))
-        return [*_edits(inputs), *super().suspects(inputs, failing), ("reversed", backwards), ("exchanged", pairs)]
+        would = [*_edits(inputs), *super().suspects(inputs, failing)]
+        would = [(mistake, parts) for mistake, parts in would if mistake not in ("exchanged", "reversed")]
+        if len(failing) == len(self.parts):  # δ in the place of one dW alone is another mistake
+            would.append(("exchanged", tuple(right_answer[i ^ 1] for i in range(len(right_answer)))))
+        if {4, 5} <= set(failing):
+            would.append(("reversed", right_answer[4:] + right_answer[2:4] + right_answer[:2]))
+        return would
 
 
 def _loans(inputs: Inputs) -> dict[str, list[dict[str, Any]]]:
@@ -119,6 +118,35 @@ def sweep(inputs: Inputs, pick: Pick = right) -> tuple[Array, ...]:
     return tuple(np.asarray(part) for part in found)
 
 
+def _slope_first(W: Array, delta: Array, a: Array) -> Array:
+    return np.asarray(W.T @ (delta * a * (1 - a)))
+
+
+def _without_weights(W: Array, delta: Array, a: Array) -> Array:
+    return np.asarray(delta * a * (1 - a))
+
+
+#: formulas that the sweep may hold in place of the right ones
+_FORMULAS: tuple[tuple[str, Function], ...] = (
+    ("article-product", gradients_with(output=lambda a, y: (a - y) * (a - 1))),
+    ("article-product", gradients_with(output=lambda a, y: (y - a) * (a - 1))),
+    ("weights-missing", gradients_with(hidden=_without_weights)),
+    ("wrong-layer-slope", gradients_with(hidden=_slope_first)),
+    ("wrong-layer-weights", gradients_with(layers=lambda W_h2, W_o: (W_o, W_o))),
+    ("wrong-layer-weights", gradients_with(layers=lambda W_h2, W_o: (W_h2, W_h2))),
+    ("wrong-layer-weights", gradients_with(layers=lambda W_h2, W_o: (W_o, W_h2))),
+    ("wrong-layer-input", gradients_with(entered=lambda x, a_h1, a_h2, a_o: (a_h1, a_h2, a_o))),
+    ("transpose", gradients_with(weights=lambda delta, a: a @ delta.T)),
+    ("entrywise-for-matrix", gradients_with(weights=lambda delta, a: delta * a)),
+    ("inner-for-outer", gradients_with(weights=lambda delta, a: delta.T @ a)),
+    ("input-left-out", gradients_with(weights=lambda delta, a: delta.copy())),
+    ("bias-times-input", gradients_with(bias=lambda delta, a: (delta @ a.T).sum(axis=1, keepdims=True))),
+    ("bias-times-input", gradients_with(bias=lambda delta, a: (delta @ a.T).mean(axis=1, keepdims=True))),
+    ("only-last", gradients_with(hidden=lambda W, delta, a: np.zeros_like(a))),
+    ("not-handed-down", gradients_with(hidden=lambda W, delta, a: delta)),
+)
+
+
 def _edits(inputs: Inputs) -> list[tuple[str, Would]]:
     """Every edit of the sweep, in all layers, the hidden ones, the last; in the same order for each draw."""
     found: list[tuple[str, Would]] = []
@@ -127,4 +155,5 @@ def _edits(inputs: Inputs) -> list[tuple[str, Would]]:
             for scope in SCOPES[: 3 if swap.role in ("slope", "input", "delta") else 1]:
                 pick = replaced(swap, scope, 2)
                 found += tried(swap.mistake, partial(sweep, inputs, pick))
+    found += [(mistake, attempt(formula, inputs, len(EXAMPLE_PARTS))) for mistake, formula in _FORMULAS]
     return found

@@ -9,6 +9,7 @@ import numpy as np
 from autograd_lab.exams import ps5_kept_variants as kept
 from autograd_lab.exams.ps1_variants import wrong
 from autograd_lab.exams.ps3_slope_variants import s
+from autograd_lab.exams.ps5_formulas import gradients_with
 from autograd_lab.exams.question import Variant
 from autograd_lab.mistakes import Array
 
@@ -68,29 +69,6 @@ WEIGHTS_RIGHT = (
 # --- article_gradients(x, a_h1, a_h2, a_o, y, W_h2, W_o) ---
 
 
-def _sweep(
-    output: Any = lambda a, y: 2 / len(a) * (a - y) * a * (1 - a),
-    hidden: Any = lambda W, d, a: W.T @ d * a * (1 - a),
-    weights: Any = lambda d, a: d @ a.T,
-    bias: Any = lambda d, a: d.copy(),
-    order: Any = lambda parts: parts,
-    layers: Any = lambda W_h2, W_o: (W_h2, W_o),
-    entered: Any = lambda x, a_h1, a_h2, a_o: (x, a_h1, a_h2),
-) -> Any:
-    """The sweep with one of its lines written otherwise."""
-
-    def article_gradients(x: Array, a_h1: Array, a_h2: Array, a_o: Array, y: Array, W_h2: Array, W_o: Array) -> Any:
-        W_h2, W_o = layers(W_h2, W_o)
-        d_o = output(a_o, y)
-        d_h2 = hidden(W_o, d_o, a_h2)
-        d_h1 = hidden(W_h2, d_h2, a_h1)
-        into = entered(x, a_h1, a_h2, a_o)
-        pairs = [(weights(d, a), bias(d, a)) for d, a in zip((d_h1, d_h2, d_o), into, strict=True)]
-        return order(tuple(part for pair in pairs for part in pair))
-
-    return article_gradients
-
-
 def _same_delta(x: Array, a_h1: Array, a_h2: Array, a_o: Array, y: Array, W_h2: Array, W_o: Array) -> Any:
     d = 2 / len(y) * (a_o - y) * a_o * (1 - a_o)
     return d @ x.T, d.copy(), d @ a_h1.T, d.copy(), d @ a_h2.T, d.copy()
@@ -104,7 +82,7 @@ def _only_last(x: Array, a_h1: Array, a_h2: Array, a_o: Array, y: Array, W_h2: A
 
 def _changes_target(x: Array, a_h1: Array, a_h2: Array, a_o: Array, y: Array, W_h2: Array, W_o: Array) -> Any:
     y -= a_o
-    return _sweep()(x, a_h1, a_h2, a_o, y + a_o, W_h2, W_o)
+    return gradients_with()(x, a_h1, a_h2, a_o, y + a_o, W_h2, W_o)
 
 
 def _printed(W: Array, d: Array, a: Array) -> Array:
@@ -112,51 +90,57 @@ def _printed(W: Array, d: Array, a: Array) -> Array:
 
 
 EXAMPLE_WRONG = (
-    wrong("sign", "e = y − a", _sweep(output=lambda a, y: 2 / len(a) * (y - a) * a * (1 - a))),
-    wrong("residual-squared", "e · ∂L/∂z", _sweep(output=lambda a, y: (y - a) * 2 / len(a) * (a - y) * a * (1 - a))),
-    wrong("residual-squared", "r²", _sweep(output=lambda a, y: 2 / len(a) * (a - y) ** 2 * a * (1 - a))),
-    wrong("article-product", "e · (a − 1)", _sweep(output=lambda a, y: (y - a) * (a - 1))),
-    wrong("article-product", "(a − y)(a − 1)", _sweep(output=lambda a, y: (a - y) * (a - 1))),
-    wrong("factor-two-missing", "no 2", _sweep(output=lambda a, y: (a - y) * a * (1 - a) / len(a))),
-    wrong("mean-missing", "no 1/n", _sweep(output=lambda a, y: 2 * (a - y) * a * (1 - a))),
-    wrong("two-and-mean-missing", "no 2/n", _sweep(output=lambda a, y: (a - y) * a * (1 - a))),
-    wrong("slope-missing", "in the output", _sweep(output=lambda a, y: 2 / len(a) * (a - y))),
-    wrong("slope-missing", "in the hidden layers", _sweep(hidden=lambda W, d, a: W.T @ d)),
-    wrong("slope-at-a", "hidden", _sweep(hidden=lambda W, d, a: W.T @ d * s(a) * (1 - s(a)))),
-    wrong("slope-plus", "hidden", _sweep(hidden=lambda W, d, a: W.T @ d * a * (1 + a))),
-    wrong("activation-for-slope", "e · a", _sweep(output=lambda a, y: 2 / len(a) * (a - y) * a)),
-    wrong("transpose", "W δ", _sweep(hidden=lambda W, d, a: W @ d * a * (1 - a))),
-    wrong("transpose", "a δᵀ", _sweep(weights=lambda d, a: a @ d.T)),
-    wrong("weights-missing", "δ σ', as printed", _sweep(hidden=_printed)),
-    wrong("weights-missing", "sum of δ", _sweep(hidden=lambda W, d, a: d.sum() * a * (1 - a))),
-    wrong("upstream-missing", "δ = 1", _sweep(hidden=lambda W, d, a: W.T @ np.ones_like(d) * a * (1 - a))),
-    wrong("wrong-layer-weights", "W of h2 and o exchanged", _sweep(layers=lambda W_h2, W_o: (W_o, W_h2))),
-    wrong("wrong-layer-weights", "W_o twice", _sweep(layers=lambda W_h2, W_o: (W_o, W_o))),
-    wrong("wrong-layer-weights", "W_h2 twice", _sweep(layers=lambda W_h2, W_o: (W_h2, W_h2))),
-    wrong("wrong-layer-slope", "σ' before W", _sweep(hidden=lambda W, d, a: W.T @ (d * a * (1 - a)))),
-    wrong("wrong-layer-input", "what left the layer", _sweep(entered=lambda x, h1, h2, o: (h1, h2, o))),
-    wrong("entrywise-for-matrix", "δ ⊙ a, as printed", _sweep(weights=lambda d, a: d * a)),
-    wrong("inner-for-outer", "δᵀ a", _sweep(weights=lambda d, a: d.T @ a)),
-    wrong("input-left-out", "δ, as printed", _sweep(weights=lambda d, a: d.copy())),
-    wrong("input-left-out", "δ in every column", _sweep(weights=lambda d, a: np.tile(d, len(a)))),
-    wrong("slope-extra", "a(1 − a) for a, as printed", _sweep(weights=lambda d, a: d @ (a * (1 - a)).T)),
-    wrong("bias-times-input", "db = Σ dW", _sweep(bias=lambda d, a: (d @ a.T).sum(axis=1, keepdims=True))),
-    wrong("bias-times-input", "db = mean of dW", _sweep(bias=lambda d, a: (d @ a.T).mean(axis=1, keepdims=True))),
+    wrong("sign", "e = y − a", gradients_with(output=lambda a, y: 2 / len(a) * (y - a) * a * (1 - a))),
+    wrong(
+        "residual-squared",
+        "e · ∂L/∂z",
+        gradients_with(output=lambda a, y: (y - a) * 2 / len(a) * (a - y) * a * (1 - a)),
+    ),
+    wrong("residual-squared", "r²", gradients_with(output=lambda a, y: 2 / len(a) * (a - y) ** 2 * a * (1 - a))),
+    wrong("article-product", "e · (a − 1)", gradients_with(output=lambda a, y: (y - a) * (a - 1))),
+    wrong("article-product", "(a − y)(a − 1)", gradients_with(output=lambda a, y: (a - y) * (a - 1))),
+    wrong("factor-two-missing", "no 2", gradients_with(output=lambda a, y: (a - y) * a * (1 - a) / len(a))),
+    wrong("mean-missing", "no 1/n", gradients_with(output=lambda a, y: 2 * (a - y) * a * (1 - a))),
+    wrong("two-and-mean-missing", "no 2/n", gradients_with(output=lambda a, y: (a - y) * a * (1 - a))),
+    wrong("slope-missing", "∂L/∂a in the output", gradients_with(output=lambda a, y: 2 / len(a) * (a - y))),
+    wrong("slope-missing", "in the hidden layers", gradients_with(hidden=lambda W, d, a: W.T @ d)),
+    wrong("slope-at-a", "hidden", gradients_with(hidden=lambda W, d, a: W.T @ d * s(a) * (1 - s(a)))),
+    wrong("slope-plus", "hidden", gradients_with(hidden=lambda W, d, a: W.T @ d * a * (1 + a))),
+    wrong("activation-for-slope", "e · a", gradients_with(output=lambda a, y: 2 / len(a) * (a - y) * a)),
+    wrong("transpose", "W δ", gradients_with(hidden=lambda W, d, a: W @ d * a * (1 - a))),
+    wrong("transpose", "a δᵀ", gradients_with(weights=lambda d, a: a @ d.T)),
+    wrong("weights-missing", "δ σ', as printed", gradients_with(hidden=_printed)),
+    wrong("weights-missing", "sum of δ", gradients_with(hidden=lambda W, d, a: d.sum() * a * (1 - a))),
+    wrong("upstream-missing", "δ = 1", gradients_with(hidden=lambda W, d, a: W.T @ np.ones_like(d) * a * (1 - a))),
+    wrong("wrong-layer-weights", "W of h2 and o exchanged", gradients_with(layers=lambda W_h2, W_o: (W_o, W_h2))),
+    wrong("wrong-layer-weights", "W_o twice", gradients_with(layers=lambda W_h2, W_o: (W_o, W_o))),
+    wrong("wrong-layer-weights", "W_h2 twice", gradients_with(layers=lambda W_h2, W_o: (W_h2, W_h2))),
+    wrong("wrong-layer-slope", "σ' before W", gradients_with(hidden=lambda W, d, a: W.T @ (d * a * (1 - a)))),
+    wrong("wrong-layer-input", "what left the layer", gradients_with(entered=lambda x, h1, h2, o: (h1, h2, o))),
+    wrong("entrywise-for-matrix", "δ ⊙ a, as printed", gradients_with(weights=lambda d, a: d * a)),
+    wrong("inner-for-outer", "δᵀ a", gradients_with(weights=lambda d, a: d.T @ a)),
+    wrong("input-left-out", "δ, as printed", gradients_with(weights=lambda d, a: d.copy())),
+    wrong("input-left-out", "δ in every column", gradients_with(weights=lambda d, a: np.tile(d, len(a)))),
+    wrong("slope-extra", "a(1 − a) for a, as printed", gradients_with(weights=lambda d, a: d @ (a * (1 - a)).T)),
+    wrong("bias-times-input", "db = Σ dW", gradients_with(bias=lambda d, a: (d @ a.T).sum(axis=1, keepdims=True))),
+    wrong(
+        "bias-times-input", "db = mean of dW", gradients_with(bias=lambda d, a: (d @ a.T).mean(axis=1, keepdims=True))
+    ),
     wrong("not-handed-down", "one δ for all", _same_delta),
     wrong("only-last", "zeros below", _only_last),
-    wrong("reversed", "o first", _sweep(order=lambda p: p[4:] + p[2:4] + p[:2])),
-    wrong("exchanged", "db before dW", _sweep(order=lambda p: (p[1], p[0], p[3], p[2], p[5], p[4]))),
+    wrong("reversed", "o first", gradients_with(order=lambda p: p[4:] + p[2:4] + p[:2])),
+    wrong("exchanged", "db before dW", gradients_with(order=lambda p: (p[1], p[0], p[3], p[2], p[5], p[4]))),
     wrong("inputs-changed", "y -= a_o", _changes_target),
 )
 EXAMPLE_RIGHT = (
-    Variant("three δ, three products", _sweep()),
-    Variant("a list", _sweep(order=list)),
-    Variant("np.outer", _sweep(weights=np.outer)),
-    Variant("rows and back", _sweep(hidden=lambda W, d, a: (d.T @ W).T * (a - a**2))),
-    Variant("y − a and a(a − 1)", _sweep(output=lambda a, y: 2 / a.size * (y - a) * a * (a - 1))),
-    Variant("einsum", _sweep(hidden=lambda W, d, a: np.einsum("kj,ki->ji", W, d) * a * (1 - a))),
-    Variant("db from dW", _sweep(bias=lambda d, a: (d @ np.ones((1, 2))).mean(axis=1, keepdims=True))),
-    Variant("broadcast", _sweep(weights=lambda d, a: d * a.T)),
-    Variant("diagonal", _sweep(hidden=lambda W, d, a: np.diag((a * (1 - a)).ravel()) @ W.T @ d)),
+    Variant("three δ, three products", gradients_with()),
+    Variant("a list", gradients_with(order=list)),
+    Variant("np.outer", gradients_with(weights=np.outer)),
+    Variant("rows and back", gradients_with(hidden=lambda W, d, a: (d.T @ W).T * (a - a**2))),
+    Variant("y − a and a(a − 1)", gradients_with(output=lambda a, y: 2 / a.size * (y - a) * a * (a - 1))),
+    Variant("einsum", gradients_with(hidden=lambda W, d, a: np.einsum("kj,ki->ji", W, d) * a * (1 - a))),
+    Variant("db from dW", gradients_with(bias=lambda d, a: (d @ np.ones((1, 2))).mean(axis=1, keepdims=True))),
+    Variant("broadcast", gradients_with(weights=lambda d, a: d * a.T)),
+    Variant("diagonal", gradients_with(hidden=lambda W, d, a: np.diag((a * (1 - a)).ravel()) @ W.T @ d)),
     Variant("δ means ∂L/∂a", kept.article_gradients),
 )
