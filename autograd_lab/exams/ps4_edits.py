@@ -4,7 +4,7 @@ The swaps are those of single layers (`mistakes/swaps.py`); here a network is sw
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from autograd_lab.mistakes import SWAPS, Array, Raised, Swap
 Arrays = list[Array]
 Edited = tuple[str, tuple[Arrays, Arrays] | Raised]
 Pick = Callable[[str, int, Mapping[str, Any]], Any]  # role, layer, all by role → what is used in its place
+Swept = TypeVar("Swept")
 Gradient = Callable[[Array, Array], Array]  # input and δ of a layer → a gradient
 
 SCOPES: tuple[Callable[[int, int], bool], ...] = (
@@ -37,7 +38,7 @@ def replaced(swap: Swap, scope: Callable[[int, int], bool], last: int) -> Pick:
     return pick
 
 
-def tried(mistake: str, sweep: Callable[[], tuple[Arrays, Arrays]]) -> list[Edited]:
+def tried(mistake: str, sweep: Callable[[], Swept]) -> list[tuple[str, Swept | Raised]]:
     """One edit's answer, or the error that it raises: a KeyError, which nobody else raises, where it does not apply."""
     try:
         with np.errstate(all="ignore"):

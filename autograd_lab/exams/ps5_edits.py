@@ -21,7 +21,13 @@ def _summed(function: Callable[..., Array]) -> tuple[Edit, ...]:
     def joined(join: Callable[[Array], Any], *args: Array) -> Any:
         return join(function(*args))
 
-    joins = (np.sum, np.mean, partial(np.sum, keepdims=True), partial(np.mean, keepdims=True), lambda d: d[0, 0])
+    joins: tuple[Callable[[Array], Any], ...] = (
+        np.sum,
+        np.mean,
+        partial(np.sum, keepdims=True),
+        partial(np.mean, keepdims=True),
+        lambda d: d[0, 0],
+    )
     names = ("units-summed",) * 4 + ("first-row",)
     return tuple((name, partial(joined, join)) for name, join in zip(names, joins, strict=True))
 
