@@ -37,7 +37,7 @@ Rng = np.random.Generator
 def _widths(rng: Rng) -> tuple[int, int]:
     """Two layers' widths of 3 to 5: different, or often equal, so that a wrong product has a shape that fits."""
     n, m = (int(k) for k in rng.permutation([3, 4, 5])[:2])
-    return (n, n) if rng.random() < 0.5 else (n, m)
+    return (n, n) if rng.random() < 0.6 else (n, m)
 
 
 def _activations(rng: Rng, n: int) -> Array:

@@ -113,7 +113,7 @@ _UNITS = {
 }
 _FIRST = {
     "line": "{part} holds the first entry only",
-    "evidence": "Your {part} is one number; the layer has {expected_size} neurons.",
+    "evidence": "Your {part} is one number; a column of shape {expected_shape} is asked for.",
     "contradiction": "Change the last target: the loss moves. Yours stays.",
     "question": "Does something in your code stop after the first neuron?",
     "cure": "Compute all entries at once, a column.",
