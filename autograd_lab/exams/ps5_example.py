@@ -34,9 +34,8 @@ EXAMPLE_PARTS = tuple(
 def draw_example(rng: np.random.Generator) -> Inputs:
     """A network of the article's depth: its own widths now and then, one width for all often, others else."""
     kind = rng.random()
-    wide = (
-        [3, 4, 4, 3] if kind < 0.15 else [int(rng.integers(3, 6))] * 4 if kind < 0.75 else list(rng.permutation(4) + 2)
-    )
+    equal = [int(rng.integers(3, 6))] * 4
+    wide = [3, 4, 4, 3] if kind < 0.15 else equal if kind < 0.75 else list(rng.permutation(4) + 2)
     a, activations, Ws = rng.normal(0.3, 1.2, (wide[0], 1)), [], []
     activations.append(a)
     for n, m in pairwise(wide):
