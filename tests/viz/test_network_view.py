@@ -448,8 +448,15 @@ def test_what_cannot_be_shown_is_refused_with_what_to_do(make, error, says):
 
 @pytest.mark.browser
 def test_weights_that_diverged_are_said(opened):
-    net = by_hand()
+    """And what follows from them is nan, as in NumPy: relu does not swallow it."""
+    net, (X, y) = network([2, 3, 1], ["relu", "linear"]), batch([2, 3, 1], 2)
     net[0].weight.data[0, 0] = np.nan
-    page = opened(NetworkView(net, [1, 2], [1], start="end"))
+    view = NetworkView(net, X, y, start="end")
+    page = opened(view)
     assert "diverged" in page.locator(".al-below").inner_text()
-    assert page.locator("[data-n='1:0'] [data-q='z:1:0']").text_content() == "nan"
+    assert np.isnan(view.passed.loss)
+    shown = {key: float(x.replace("NaN", "nan")) for _, key, _, x in page.evaluate(SHOWN)}
+    right = {f"a:1:{j}": view.passed.activations[1][0, j] for j in range(3)}
+    right |= {f"d:1:{j}": view.passed.deltas[0][0, j] for j in range(3)} | {"a:2:0": np.nan, "d:2:0": np.nan}
+    for key, number in right.items():
+        np.testing.assert_equal(np.isnan(shown[key]), np.isnan(number), err_msg=key)
