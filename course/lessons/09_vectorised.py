@@ -153,7 +153,8 @@ figures.matrix_product(
 
 # %% [markdown]
 # A column of the result is one neuron, for all examples. A row is one example, at all neurons. Keep these two readings
-# in mind, for every matrix of this chapter: **down a column, the examples; along a row, the neurons.**
+# in mind, for all that the network computes, $X$, $Z$, $A$ and later δ: **down a column, the examples; along a row, the
+# neurons.** (The weights are no examples. There a row says from where, a column to where.)
 
 # %% tags=["asserts"]
 # eq: batch-forward
@@ -601,7 +602,7 @@ source = to_python((w * x + b - y) ** 2, batch=[x, y])
 print(source)
 
 # %% [markdown]
-# `grad_w = dot(grad_v0, x)` is the sum of δ times what came in: a column of $X^{\mathsf T} \delta$. And `grad_b = dot(grad_v1, ones)` is a
+# `grad_w = dot(grad_v0, x)` is the sum of δ times what came in: one entry of $X^{\mathsf T} \delta$. And `grad_b = dot(grad_v1, ones)` is a
 # sum of δ. A bias is a weight whose input is 1, and here that stands in so many words. `y` is given, so nobody asks
 # for its gradient.
 #
@@ -761,8 +762,8 @@ assert one_by_one > 10 * as_matrices
 # ## Where to go next
 #
 # Problem set 4 asks for `forward` and `backward` of a network of any depth, and checks them on batches of all sizes. Problem set
-# 5 hands you a published worked example, full of mistakes, and asks you to find them with what you know now. Chapter 10 trains
-# your network.
+# 5 hands you a published worked example, full of mistakes, and asks you to find them with what you know now. Chapter 10,
+# which is planned, will train your network.
 #
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.

@@ -7,6 +7,8 @@ All have one look, the player's. A figure is a Python function that checks what 
 one module of JavaScript beside the shared `plot.js` and `parts.js`.
 """
 
+from autograd_lab.viz.figures.boundary import boundary
+from autograd_lab.viz.figures.depth import depth
 from autograd_lab.viz.figures.descent import descent
 from autograd_lab.viz.figures.figure import Figure, StaticFigure
 from autograd_lab.viz.figures.line_fit import line_fit
@@ -18,6 +20,8 @@ from autograd_lab.viz.figures.optimisers import optimiser_race
 __all__ = [
     "Figure",
     "StaticFigure",
+    "boundary",
+    "depth",
     "descent",
     "line_fit",
     "matrix_product",

@@ -43,14 +43,15 @@ export function curve(layer, root, kind, name) {
   const path = svg("path", { class: `al-series al-series-${kind}` }, layer);
   const end = svg("path", { class: `al-end al-end-${kind}` }, root);
   const label = svg("text", { class: "al-note" }, root);
-  label.textContent = name;
   return {
     /** @param {string} d @param {[number, number]} at of the end, in pixels @param {[number, number] | null} text where
-     * its name stands; null for no mark and no name @param {string} [anchor] of the name */
-    show(d, [x, y], text, anchor = "start") {
+     * its name stands; null for no mark and no name @param {string} [anchor] of the name
+     * @param {string} [called] another name @param {[number, number]} [again] where the mark stands a second time */
+    show(d, [x, y], text, anchor = "start", called = name, again) {
       move(path, { d });
-      move(end, { d: text ? mark(kind, x, y, 5) : "" });
+      move(end, { d: text ? mark(kind, x, y, 5) + (again ? mark(kind, ...again, 4) : "") : "" });
       label.style.display = text ? "" : "none";
+      label.textContent = called;
       if (text) move(label, { x: text[0], y: text[1] + 4, "text-anchor": anchor });
     },
   };
