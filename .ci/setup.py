@@ -41,6 +41,7 @@ CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 CHROME_ON_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 GOALS = ["course", "test", "bench"]  # extras of the package; each holds those before it
 SELECTIONS = {"quick": "not (slow or browser or lab or full)", "test": "not full", "full": ""}
+MOST_WORKERS = 4  # each may hold a browser and a JupyterLab, about 1 GB
 MODULES = {
     "sync": "autograd_lab.authoring",
     "layouts": "autograd_lab.viz.layouts",
@@ -255,6 +256,9 @@ def test(which: str, options: list[str]) -> int:
         install_programs()
     complaints = lint() if which != "quick" else 0
     selection = ["-m", SELECTIONS[which]] if SELECTIONS[which] else []
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    if workers > 1:
+        selection += ["-n", str(workers), "--dist", "loadgroup", "--no-loadscope-reorder"]
     with step(f"Running the tests ({which})"):
         code = in_venv("-m", "pytest", *selection, *options)
     if complaints:

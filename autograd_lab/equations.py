@@ -233,6 +233,23 @@ _IN_ORDER = (
         chapter=8,
     ),
     Equation(
+        label="delta-recursion",
+        number="8.5",
+        latex=r"\delta^{l} = \bigl(\delta^{l+1}\, (W^{l+1})^{\mathsf T}\bigr) \odot \sigma'(z^{l})",
+        source="eq. 8.3 for all neurons of a layer at once; Nielsen (2015), ch. 2, BP2, in rows",
+        chapter=8,
+    ),
+    Equation(
+        label="delta-gradients",
+        number="8.6",
+        latex=(
+            r"\frac{\partial L}{\partial W^{l}} = (a^{l-1})^{\mathsf T}\, \delta^{l}, \qquad "
+            r"\frac{\partial L}{\partial b^{l}} = \delta^{l}"
+        ),
+        source="eq. 8.4 for one row and a whole layer; Nielsen (2015), ch. 2, BP4 and BP3, in rows",
+        chapter=8,
+    ),
+    Equation(
         label="batch-fan-out",
         number="9.1",
         latex=(
@@ -270,6 +287,75 @@ _IN_ORDER = (
         ),
         source="Nielsen, Neural Networks and Deep Learning (2015), ch. 2, BP2, in rows",
         chapter=9,
+    ),
+    Equation(
+        label="signal-variance",
+        number="12.1",
+        latex=r"\operatorname{Var}[z_j] = n_{\text{in}} \cdot \operatorname{Var}[w] \cdot \operatorname{E}[a_i^2]",
+        source="independent weights of mean 0 in eq. 9.2; Glorot and Bengio (2010), section 4.2",
+        chapter=12,
+    ),
+    Equation(
+        label="xavier",
+        number="12.2",
+        latex=r"w_{ij} \sim \mathcal{N}\!\left(0,\; \frac{2}{n_{\text{in}} + n_{\text{out}}}\right)",
+        source="Glorot and Bengio, Understanding the difficulty of training deep feedforward networks (2010), eq. 12",
+        chapter=12,
+    ),
+    Equation(
+        label="he",
+        number="12.3",
+        latex=r"w_{ij} \sim \mathcal{N}\!\left(0,\; \frac{2}{n_{\text{in}}}\right)",
+        source="He, Zhang, Ren and Sun, Delving deep into rectifiers (2015), eq. 10",
+        chapter=12,
+    ),
+    Equation(
+        label="batchnorm",
+        number="12.4",
+        latex=(
+            r"\mu_j = \frac{1}{N} \sum_n x_{nj}, \quad v_j = \frac{1}{N} \sum_n (x_{nj} - \mu_j)^2, \quad "
+            r"\hat x_{nj} = \frac{x_{nj} - \mu_j}{\sqrt{v_j + \epsilon}}, \quad "
+            r"\text{out}_{nj} = \gamma_j\, \hat x_{nj} + \beta_j"
+        ),
+        source="Ioffe and Szegedy, Batch normalization (2015), algorithm 1",
+        chapter=12,
+    ),
+    Equation(
+        label="batchnorm-backward",
+        number="12.5",
+        latex=(
+            r"\frac{\partial L}{\partial x_{nj}} = \frac{1}{\sqrt{v_j + \epsilon}} "
+            r"\Bigl( g_{nj} - \overline{g}_j - \hat x_{nj}\, \overline{g \hat x}_j \Bigr), \quad "
+            r"g_{nj} = \gamma_j\, \frac{\partial L}{\partial\, \text{out}_{nj}}, \quad "
+            r"\frac{\partial L}{\partial \gamma_j} = \sum_n \hat x_{nj}\, \frac{\partial L}{\partial \text{out}_{nj}}, "
+            r"\quad \frac{\partial L}{\partial \beta_j} = \sum_n \frac{\partial L}{\partial\, \text{out}_{nj}}"
+        ),
+        source="the chain rule on eq. 12.4, along all three paths of x; a bar is a mean over the rows",
+        chapter=12,
+    ),
+    Equation(
+        label="dropout",
+        number="14.1",
+        latex=(
+            r"m_{nj} = \begin{cases} 0 & \text{with probability } p \\ \frac{1}{1 - p} & \text{otherwise} \end{cases} "
+            r"\qquad \text{out}_{nj} = x_{nj}\, m_{nj}"
+        ),
+        source="Srivastava et al., Dropout, JMLR 15 (2014), section 10, scaled at training time",
+        chapter=14,
+    ),
+    Equation(
+        label="dropout-backward",
+        number="14.2",
+        latex=r"\frac{\partial L}{\partial x_{nj}} = \frac{\partial L}{\partial\, \text{out}_{nj}}\, m_{nj}",
+        source="eq. 5.1 at the product of eq. 14.1",
+        chapter=14,
+    ),
+    Equation(
+        label="accumulated",
+        number="14.3",
+        latex=r"\nabla L = \frac{\sum_b n_b\, \nabla L_b}{\sum_b n_b}",
+        source="the mean over all rows, grouped by batches b of n_b rows, each with mean loss L_b",
+        chapter=14,
     ),
 )
 

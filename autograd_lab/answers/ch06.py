@@ -10,7 +10,7 @@ import functools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from autograd_lab.answers.judging import Code, Exercise, Verdict
 
@@ -31,6 +31,11 @@ class Number:
     @grad.setter
     def grad(self, grad: float) -> None:
         self._grad, self.touched = grad, True
+
+    def _no_plain_number(self) -> NoReturn:
+        raise TypeError("`math` works on plain numbers. `a` is a Value, and `a.data` is the number in it.")
+
+    __float__ = __neg__ = _no_plain_number
 
 
 def _add(a: Number, b: Number) -> Number:
@@ -123,7 +128,9 @@ def _named_order(order: Callable[[Number], Sequence[Number]], text: str) -> list
     return [names.get(number, "?") for number in found] or None if found is not None else None
 
 
-def _walk(root: Number, arriving: bool = False, leaving: bool = False, once: bool = True) -> list[Number]:
+def _walk(
+    root: Number, arriving: bool = False, leaving: bool = False, once: bool = True, looping: bool = False
+) -> list[Number]:
     line: list[Number] = []
     visited: set[Number] = set()
 
@@ -134,6 +141,7 @@ def _walk(root: Number, arriving: bool = False, leaving: bool = False, once: boo
         line.extend([node] * arriving)
         for parent in node.parents:
             visit(parent)
+            line.extend([node] * looping)
         line.extend([node] * leaving)
 
     visit(root)
@@ -225,6 +233,7 @@ EXERCISES: dict[str, Exercise] = {
             (lambda r: _walk(r, arriving=True), "That notes a number on arriving, before its parents are there."),
             (lambda r: _walk(r, arriving=True, leaving=True), "Each number is there twice. Note it once, on leaving."),
             (lambda r: _walk(r, leaving=True, once=False), "Numbers are visited again and again: keep the `visited`."),
+            (lambda r: _walk(r, looping=True), "The line stands in the loop, so it runs once for each parent."),
             (lambda r: order(r)[:-1], "The root itself is missing. It is part of its own graph, and comes last."),
             (lambda r: order(r)[::-1], "The right list, backward. The sweep will turn it round; `order` should not."),
         ],

@@ -108,6 +108,14 @@ class Checks:
         """
         return _check("ps5", function, seed)
 
+    def ps7(self, function: object, seed: int | None = None) -> Report:
+        """Problem set 7: `xavier_init`, `he_init`, `batchnorm_forward`, `batchnorm_backward`, dropout, `accumulate`.
+
+        Dropout is `dropout_forward` and `dropout_backward`. The function's name chooses the question. `seed` repeats
+        the inputs of an earlier report.
+        """
+        return _check("ps7", function, seed)
+
 
 check = Checks()
 

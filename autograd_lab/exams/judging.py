@@ -135,8 +135,16 @@ def _shapes(inputs: dict[str, Any]) -> str:
 
 
 def _shape_of(value: Any) -> str:
+    if isinstance(value, list) and isinstance(value[0], list):
+        return f"a list of {len(value)} batches"
     if isinstance(value, list):
         return f"a list of shapes {', '.join(str(item.shape) for item in value)}"
+    if isinstance(value, dict):
+        return "a random generator"
+    if callable(value):
+        return "a function"
+    if isinstance(value, int):
+        return f"= {value}"
     return f"of shape {value.shape}" if np.ndim(value) else "a float"
 
 

@@ -191,6 +191,8 @@ def fresh(inputs: Inputs) -> list[Any]:
 def _copied(value: Any) -> Any:
     if isinstance(value, list):
         return [_copied(item) for item in value]
+    if isinstance(value, dict):  # a generator, as plans write it
+        return np.random.default_rng(value["seed"])
     return value.copy() if isinstance(value, np.ndarray) else value
 
 

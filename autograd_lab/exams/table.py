@@ -40,6 +40,8 @@ class Row:
     named_unseen: float
     named_wrongly_unseen: float
     seeds: int
+    failures: tuple[str, ...] = ()
+    """Which variant on which seed was not killed, not accepted, or given another name; the table leaves it out."""
 
 
 def ask(question: Question, variant: Variant, seed: int) -> QuestionResult:
@@ -60,24 +62,44 @@ def measure(exam: Exam, question: Question, seeds: int) -> Row:
     A variant that does not end in time has to be waited for, so it is tried on fewer seeds.
     """
     tried = [(v, seed) for v in question.wrong for seed in range(seeds // 20 + 1 if v.endless else seeds)]
-    full = [(v, ask(question, v, seed)) for v, seed in tried]
-    unseen = [(v, ask(question.without(v), v, seed)) for v, seed in tried]
-    accepted = [ask(question, v, seed).passed for v in question.right for seed in range(seeds)]
-    names = [naming(result, v.mistake) for v, result in full]
-    names_unseen = [naming(result, v.mistake) for v, result in unseen]
+    full = [_Asked(v, seed, ask(question, v, seed)) for v, seed in tried]
+    unseen = [_Asked(v, seed, ask(question.without(v), v, seed)) for v, seed in tried]
+    right = [_Asked(v, seed, ask(question, v, seed)) for v in question.right for seed in range(seeds)]
+    failures = [f"{asked} is not killed" for asked in full if asked.result.passed]
+    failures += [f"{asked} is not accepted" for asked in right if not asked.result.passed]
+    failures += [f"{asked} is named otherwise" for asked in full if asked.named[1]]
+    failures += [f"{asked}, unseen, is named otherwise" for asked in unseen if asked.named[1]]
     return Row(
         exam.name,
         question.name,
         len(question.wrong),
-        _share([not result.passed for _, result in full]),
+        _share([not asked.result.passed for asked in full]),
         len(question.right),
-        _share(accepted),
-        _share([right for right, _ in names]),
-        _share([other for _, other in names]),
-        _share([right for right, _ in names_unseen]),
-        _share([other for _, other in names_unseen]),
+        _share([asked.result.passed for asked in right]),
+        _share([asked.named[0] for asked in full]),
+        _share([asked.named[1] for asked in full]),
+        _share([asked.named[0] for asked in unseen]),
+        _share([asked.named[1] for asked in unseen]),
         seeds,
+        tuple(failures),
     )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a question said to a variant."""
+
+    variant: Variant
+    seed: int
+    result: QuestionResult
+
+    @property
+    def named(self) -> tuple[bool, bool]:
+        return naming(self.result, self.variant.mistake)
+
+    def __str__(self) -> str:
+        mistake = f"{self.variant.mistake}: " if self.variant.mistake else ""
+        return f"{mistake}{self.variant.name} (seed {self.seed})"
 
 
 def _share(hits: Sequence[bool]) -> float:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from autograd_lab.exams.judging import Case, Problem
-from autograd_lab.mistakes import MISTAKES, Diagnosis, Raised, Sighting, diagnose_sightings, settle
+from autograd_lab.mistakes import MISTAKES, Diagnosis, Raised, Sighting, diagnose_sightings, same, settle
 
 if TYPE_CHECKING:
     from autograd_lab.exams.question import Question
@@ -138,9 +138,10 @@ def _findings(question: "Question", cases: Sequence[Case], failing: list[int]) -
     if whole and whole.id != "raised":
         return (_formal(whole, tuple(names[i] for i in failing)),)
     suspects = [question.suspects(case.inputs, failing) for case in cases]
+    sound = [i for i in range(len(question.parts)) if i not in failing]
     groups: dict[tuple[str, str], list[int]] = {}
     seen: dict[tuple[str, str], tuple[Diagnosis, Problem | None]] = {}
-    diagnoses = settle({i: _diagnose(question, cases, suspects, i) for i in failing})
+    diagnoses = settle({i: _diagnose(question, cases, suspects, i, sound) for i in failing})
     for i, diagnosis in diagnoses.items():
         problem = whole or next((case.seen[i].problem for case in cases if case.seen[i].problem), None)
         key = (diagnosis.mistake, "" if diagnosis.mistake else problem.sentence if problem else names[i])
@@ -153,8 +154,28 @@ def _findings(question: "Question", cases: Sequence[Case], failing: list[int]) -
     return tuple(findings)
 
 
-def _diagnose(question: "Question", cases: Sequence[Case], suspects: Sequence[Any], part: int) -> Diagnosis:
-    """The diagnosis of one part over all cases; a part without numbers cannot be diagnosed."""
+def _diagnose(
+    question: "Question", cases: Sequence[Case], suspects: Sequence[Any], part: int, sound: Sequence[int]
+) -> Diagnosis:
+    """The diagnosis of one part over all cases; a part without numbers cannot be diagnosed.
+
+    Where several mistakes explain it, those are dropped that would have spoiled one of the `sound` parts as well.
+    """
+    diagnosis = _diagnose_by(question, cases, suspects, part)
+    if len(diagnosis.candidates) < 2 or not sound:
+        return diagnosis
+    fitting = [k for k in range(len(suspects[0])) if _spares(sound, cases, [column[k][1] for column in suspects])]
+    again = _diagnose_by(question, cases, [[column[k] for k in fitting] for column in suspects], part)
+    return again if again.candidates else diagnosis
+
+
+def _spares(sound: Sequence[int], cases: Sequence[Case], would: Sequence[Any]) -> bool:
+    """Whether a mistake leaves the sound parts as they should be, in every case."""
+    pairs = zip(cases, would, strict=True)
+    return all(not isinstance(w, Raised) and all(same(w[i], case.seen[i].expected) for i in sound) for case, w in pairs)
+
+
+def _diagnose_by(question: "Question", cases: Sequence[Case], suspects: Sequence[Any], part: int) -> Diagnosis:
     sightings = []
     for case, variants in zip(cases, suspects, strict=True):
         seen = case.seen[part]

@@ -10,7 +10,7 @@ from autograd_lab.mistakes.catalogue import MISTAKES
 from autograd_lab.mistakes.evidence import Diagnosis, diagnose, diagnose_sightings
 from autograd_lab.mistakes.mistake import Mistake
 from autograd_lab.mistakes.settling import settle
-from autograd_lab.mistakes.sightings import Sighting
+from autograd_lab.mistakes.sightings import Sighting, same
 from autograd_lab.mistakes.swaps import SWAPS
 
 __all__ = [
@@ -27,5 +27,6 @@ __all__ = [
     "diagnose",
     "diagnose_sightings",
     "edits",
+    "same",
     "settle",
 ]

@@ -22,7 +22,7 @@ def facts(sighting: Sighting) -> dict[str, str]:
     found |= {"expected_shape": str(sighting.expected.shape), "expected_size": str(sighting.expected.size)}
     found["N"] = str(sighting.known.get("N", "the number of rows"))
     found["n_out"] = str(sighting.known.get("n_out", "the number of outputs"))
-    found["program"] = ""
+    found |= {"n_in": str(sighting.known.get("n_in", "the number of inputs")), "mean": "another number", "program": ""}
     got = sighting.got
     if isinstance(got, Raised):
         return found

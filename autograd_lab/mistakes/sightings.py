@@ -30,8 +30,11 @@ def same(a: Array | Raised, b: Array | Raised) -> bool:
         return isinstance(a, Raised) and isinstance(b, Raised) and a.type == b.type
     if a.shape != b.shape or a.dtype.kind not in "biuf" or b.dtype.kind not in "biuf":
         return False
-    if not (np.isfinite(a).all() and np.isfinite(b).all()):
-        return bool(np.array_equal(a, b, equal_nan=True))
+    finite = np.isfinite(a)
+    if not np.array_equal(finite, np.isfinite(b)):
+        return False
+    if not finite.all():
+        return bool(np.array_equal(a[~finite], b[~finite], equal_nan=True)) and same(a[finite], b[finite])
     scale = max(np.max(np.abs(a), initial=0.0), np.max(np.abs(b), initial=0.0))
     return bool(np.max(np.abs(np.subtract(a, b, dtype=float)), initial=0.0) <= MATCH * scale)
 

@@ -4,7 +4,8 @@ A minus sign or a factor of 2 or N on top of a swap needs no entry: the diagnosi
 """
 
 from autograd_lab.mistakes.anatomy import Swap
+from autograd_lab.mistakes.deep_swaps import DEEP_SWAPS
 from autograd_lab.mistakes.linear_swaps import LINEAR_SWAPS
 from autograd_lab.mistakes.neuron_swaps import NEURON_SWAPS
 
-SWAPS: tuple[Swap, ...] = (*LINEAR_SWAPS, *NEURON_SWAPS)
+SWAPS: tuple[Swap, ...] = (*LINEAR_SWAPS, *NEURON_SWAPS, *DEEP_SWAPS)

@@ -23,6 +23,7 @@ MODULES = (
     "recorded",
     "sweep",
     "numbers",
+    "terms",
     "narrate",
     "dom",
     "icons",

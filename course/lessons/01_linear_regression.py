@@ -54,7 +54,8 @@ axes = {"x_label": "distance (km)", "y_label": "fare (€)"}
 # $$\hat y = w x + b$$
 #
 # and $\hat y$, read "y hat", is its **{{term:prediction}}**. The fare that was really paid, $y$, is the
-# **{{term:target}}**. Our first rule has $w = 3$ and $b = 0$.
+# **{{term:target}}**. Our first rule has $w = 3$ and $b = 0$. (Near the end of the chapter the formula returns with
+# several inputs, as {{ref:linear-model}}.)
 #
 # What does it predict for the four rides, and for which of them is it furthest off? Work it out, then run the cell.
 
@@ -196,7 +197,7 @@ assert min(grid, key=lambda at: loss(*at)) == (2, 3)
 #
 # It counts a large miss for more than its share. A residual of 2 weighs as much as four residuals of 1. Sometimes you
 # want that, and sometimes one freak ride takes over; exercise 3 shows how. And the square is smooth. Near 0 it is flat,
-# and it gets steeper the further off you are, while $|r|$ goes down in a straight line to a sharp corner at 0. From
+# and it gets steeper the further off you are. The size comes down in a straight line to a sharp corner at 0. From
 # chapter 02 on we shall live on slopes, and a corner has none.
 #
 # The price is the unit. A residual is in euros, so its square is in square euros, which mean nothing to anyone. To
@@ -297,9 +298,9 @@ for step in (0.5, 0.1, 0.01):
 # Every model of this course is trained in these three phases, again and again, the taxi with its four rides as well as a
 # network with millions of weights. Forward and update will hardly change. This course is about the phase in the middle.
 #
-# Here the middle phase works by trial: two losses for every number. That is 4 losses in a round, and 389 rounds with
-# the smallest step need 1,556 of them. For a model with a million weights, *one* round would need two million. And what
-# a trial brings home is poor: a yes or a no. If you knew not only which way the loss falls with $w$ and with $b$ but
+# Here the middle phase works by trial: two for every number. Each trial computes the loss once. That is 4 trials in a
+# round, and 389 rounds with the smallest step need 1,556 of them. For a model with a million weights, *one* round would
+# need two million. And a trial tells you little: yes or no. If you knew not only which way the loss falls with $w$ and with $b$ but
 # how *steeply* with each, you could move both at once, in the right proportion. That is what the next two chapters are
 # for: chapter 02 measures the steepness, and chapter 03 makes the step.
 
@@ -350,7 +351,7 @@ assert [predict_row([x], [3], 0) for x in distance] == [predict(x, 3, 0) for x i
 # ## Why no line does better (optional)
 #
 # You saw that the line with $w = 2$ and $b = 3$ beats whatever the sliders can reach. Here is why it beats *every*
-# line, in four sentences.
+# line.
 #
 # Its residuals are $r = (1, -1, -1, 1)$. They add up to 0, and so do they when each is first multiplied by its
 # distance: 1 − 2 − 3 + 4 = 0. Take any other line. At each ride it differs from this one by some $d = (w - 2)\,x +
@@ -478,7 +479,7 @@ tell("1.2", my_mse)
 #
 # On the fourth ride there was a jam, and the fare was 30 in place of 10. Keep the line $w = 2$, $b = 3$. What is the
 # residual of that ride now, and what is the loss? Then work out `mean_absolute`, the mean of the four sizes $|\hat y -
-# y|$. Which of the two measures does a single ride take over, and how far?
+# y|$. And see for yourself: how large a part of each of the two measures comes from this one ride?
 
 # %% tags=["exercise"]
 answer_3 = {"residual": None, "L": None, "mean_absolute": None}
@@ -639,7 +640,7 @@ assert isclose((loss(3, 1e-6) - loss(3, 0)) / 1e-6, 2 * mean(residuals(3, 0)), r
 # - Forward.
 #   No. It computes predictions and the loss, and changes nothing.
 # - Backward.
-#   No. It finds out which way to go. In the search of this chapter it tries moves, but it takes none of them back home.
+#   No. It finds out which way to go. In the search of this chapter it tries moves on copies; the update makes one.
 # - Update.
 #   Right. And nothing else does.
 

@@ -198,7 +198,8 @@ figures.nudging(curves, x=1, h=0.01, both_sides=True, title=title)
 # %% [markdown]
 # The right arm is steeper. The valley has moved to the right, to about 1e-5, and it is lower: 10 digits and more. So the
 # better way of nudging takes the *larger* step. Keep this as your rule of thumb: **both sides, and a step of 1e-5 times
-# the size of the number** (1e-5 where the number itself is near 0).
+# the size of the number** (1e-5 where the number itself is near 0). Our $w$ and $b$ lie between 0 and 10, so a plain 1e-5
+# will do.
 
 
 # %%
@@ -281,9 +282,10 @@ squared = miss**2
 show(squared, title="One ride, step by step", sliders={"w": (0, 6)}, start="end")
 
 # %% [markdown]
-# $w$ moved by 0.01 and the cost by 0.03, three times as far. The miss moved as far as the cost, by 0.03. And the loss
-# moved by −0.1791, about −6 times as far as the miss did. Each step has its own rate: 3, 1 and −6. The rate of all
-# three together is 3 × 1 × (−6) = −18. One step hands on a movement, and the next one multiplies it.
+# $w$ moved by 0.01 and the cost by 0.03, three times as far. The miss moved as far as the cost, by 0.03. And the loss,
+# in the box `squared`, moved by −0.1791, about −6 times as far as the miss did. (The box rounds 8.8209 to 8.821.) Each
+# step has its own rate: 3, 1 and −6. The rate of all three together is 3 × 1 × (−6) = −18. One step hands on a movement,
+# and the next one multiplies it.
 #
 # With $z$ for something in the middle that $w$ moves and that moves $L$, this is the **{{term:chain-rule}}**:
 #
@@ -296,6 +298,7 @@ show(squared, title="One ride, step by step", sliders={"w": (0, 6)}, start="end"
 # eq: chain-rule
 assert isclose(3 * 2.01 - 6, 0.03)
 assert isclose(loss_of_w(2.01) - loss_of_w(2), -0.1791)
+assert round(8.8209, 3) == 8.821
 assert isclose(-0.1791 / 0.03, -6, rel_tol=0.01)
 _dz_dw = slope(lambda w: 3 * w, 2)
 _dL_dz = slope(lambda z: (z - 9) ** 2, 6)
@@ -366,9 +369,9 @@ print(f"at (1, 1):  formula {offered(1, 1):8.4f}   nudging {at_1_1:8.4f}")
 # nothing is 0, nothing is equal to something else, and nothing is symmetrical;** random numbers do well.
 #
 # The second line also tells you *what* is wrong. Divide one number by the other. The ratio is 2, to the last digit, so
-# the formula is right but for a factor 2, and you know where a 2 comes from: the square. A ratio of −1 would be a sign,
-# 4 would be the number of rides. No clean ratio at all means that something is wrong in kind: a term is missing, say, or
-# the wrong input was used.
+# the formula is right but for a factor 2, and you know where a 2 comes from: the square. A ratio of −1 would be a sign;
+# 4, or a quarter, would be the number of rides. No clean ratio at all means that something is wrong in kind: a term is
+# missing, say, or the wrong input was used.
 #
 # Such a test is a **{{term:gradient-check}}**. How near is near enough? The difference by itself will not do. 0.001
 # is much if the slope is 0.002, and nothing if it is 5,000. So compare the difference to the size. With $g$ for the
@@ -378,10 +381,13 @@ print(f"at (1, 1):  formula {offered(1, 1):8.4f}   nudging {at_1_1:8.4f}")
 #
 # With both sides and a step of 1e-5 a right formula gives 1e-7 or less, most often much less. A wrong one gives 0.01, or
 # 0.5, or 2. Between these two lies a wide gap in which almost nothing is ever seen. That is why nudging is so good a
-# judge.
+# judge. (Where the true slope is 0 there is no size to compare with, and any rounding looks like a large error. That is
+# one more reason to stay away from such places.)
 #
 # The course's library has this judge ready, for functions of any number of inputs. You hand over the function, the place,
-# and the gradient to be tested.
+# and the gradient to be tested. What comes back is one line for each input: the number that you gave, the one by nudging,
+# and their relative error. It calls a gradient wrong from 1e-6 on; that is its "tolerance". (Where it says "complex", it
+# has used a way of nudging without rounding trouble: see the sources of this chapter.)
 
 # %%
 from autograd_lab import check_gradient
@@ -401,7 +407,7 @@ _nudged = slope(lambda w: loss(w, 1), 1)
 assert isclose(_nudged, -25, rel_tol=1e-8)
 assert isclose(_nudged / offered(1, 1), 2, rel_tol=1e-8)
 assert isclose(relative_error(offered(1, 1), _nudged), 0.5, rel_tol=1e-8)
-assert relative_error(2 * offered(1, 1), _nudged) < 1e-7
+assert relative_error(2 * offered(1, 1), _nudged) < 1e-7 < 1e-6 < relative_error(offered(1, 1), _nudged)
 assert isclose(relative_error(-25, 25), 2)
 assert isclose(slope(lambda b: loss(1, b), 1), -9.0, rel_tol=1e-8)
 assert relative_error(0.002, 0.002 + 0.001) > 0.01
@@ -521,7 +527,7 @@ tell("2.2", gradient_by_nudging)
 #
 # Three people have worked out the gradient of the taxi's loss. Take your judge to each: at $w = 1$, $b = 1$, divide what
 # nudging says by what the formula says, for `dw` and for `db`. Write the six ratios down as whole numbers or fractions.
-# Which formula is right, and what has each of the others forgotten?
+# Which of the formulas are right, if any? And what has each of the others forgotten?
 
 
 # %%

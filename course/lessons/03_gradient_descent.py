@@ -146,9 +146,10 @@ for name, (w, b) in moves.items():
 #
 # $$\frac{\partial L}{\partial w}\, \Delta w + \frac{\partial L}{\partial b}\, \Delta b$$
 #
-# This is a product of two arrows, the gradient and the move. For a move of fixed length it is as negative as can be
-# when the move points exactly against the gradient. So go against the gradient. How far, we leave open for the
-# moment: call the factor $\eta$ (say "eta"), the **{{term:learning-rate}}**.
+# This is the dot product, or scalar product, of two arrows: the gradient and the move. It is the one length times the
+# other, times the cosine of the angle between them. For a move of fixed length that is as negative as can be when the
+# cosine is −1, so when the move points exactly against the gradient. How far to go we leave open for the moment: call the
+# factor $\eta$ (say "eta"), the **{{term:learning-rate}}**.
 #
 # {{eq:gradient-step}}
 #
@@ -197,8 +198,8 @@ for rate in (0.05, 0.1, 0.15):
     print(f"rate {rate:4}: L = 4, then", losses)
 
 # %% [markdown]
-# 0 at once; then 4, 4, 4, for ever; then 16, 64, 256 and more. Twice as long a step was not twice as good. It was of no
-# use at all, and three times as long was a disaster. See how it comes about. The figure starts at the same place, with
+# With 0.05 it is 0 at once. With 0.1 it is 4, for ever. With 0.15 it is 16, 64, 256 and more. Twice as long a step was
+# not twice as good. It was of no use at all, and three times as long was a disaster. See how it comes about. The figure starts at the same place, with
 # the lines of equal loss. They are straight here: one ride cannot tell $w$ from $b$, and any pair with $3w + b = 5$ is
 # perfect. Press "one step", and move the rate between 0.02 and 0.2.
 
@@ -667,14 +668,15 @@ tell("3.3", one_step)
 #
 # The order matters. If $w$ moves first and the residuals are computed again before `db`, then `db` belongs to another
 # place. With small rates the loss falls all the same, so nobody notices, and a gradient check of the two slopes finds
-# nothing either. In a deep network this mistake comes back: hidden deltas from weights that have already been updated.
+# nothing either. In a network of several layers the mistake comes back: a layer is updated, and then its new weights are
+# used to find the gradients of the layer before it.
 
 # %% [markdown] slug="ch03-exercise-4"
 # ### Exercise 3.4: every ride twice (optional, 5 minutes)
 #
 # All four rides are in the list twice. From (0, 0), where the gradient was (−45, −16): what is it now? And if the loss
-# were the *sum* of the squares, with no 1/N: what would it be for the four rides, `sum_dw` and `sum_db`? For the sum, the
-# largest rate that works for the four rides is 0.03, to two digits. What is it for all eight, `sum_limit`? Think first.
+# were the *sum* of the squares, with no 1/N: what would it be for the four rides, `sum_dw` and `sum_db`? With the sum over
+# four rides, descent works with rates up to 0.03. Up to which rate does it with all eight, `sum_limit`? Think first.
 
 # %% tags=["exercise"]
 answer_4 = {"dw": None, "db": None, "sum_dw": None, "sum_db": None, "sum_limit": None}

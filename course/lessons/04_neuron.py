@@ -246,7 +246,7 @@ show(one_loss, title="One neuron, one row", sliders=ranges, quiz=asked)
 # {{eq:neuron-delta}}
 #
 # In this course δ always means $\partial L / \partial z$, never $\partial L / \partial a$. Between the two lies the
-# factor σ'. Chapter 08 will carry δ from layer to layer.
+# factor σ'. [Chapter 08](08_delta_recursion.ipynb) will carry δ from layer to layer.
 #
 # With $N$ rows the loss is the mean, so each row's δ gets the factor $1/N$, and $w$ and $b$ add up what the rows say. It is
 # {{ref:mse-gradients}} with one factor more.
@@ -312,9 +312,9 @@ for z in (0, log(3), 4, 10):
 # large, and at 10 more than 4,000 times. This is the chapter's mistake, **taking σ' at $a$ in place of $z$.** An activation
 # lies between 0 and 1. There σ' is between 0.1966 and 0.25, so this program believes that every neuron is wide awake.
 #
-# Why does nobody notice? Because the sign is right, and with one neuron a right sign is enough to go downhill. But it is
-# no gradient any more. In a network every weight gets a wrong factor, each a different one, and the direction is wrong with
-# it. And your loss curve looks a little odd, nothing else.
+# Why does nobody notice? Because the sign is right, and with one neuron and one row a right sign is enough to go downhill.
+# But it is no gradient any more. With several rows each gets its own wrong factor, in a network each neuron as well, and
+# the direction is wrong with them. And your loss curve looks a little odd, nothing else.
 #
 # Nudging notices. The ratio is not 2, nor −1, nor any clean number, and it changes from row to row: chapter 02 called that
 # wrong in kind. The cure is to ask of every function which number it wants. There are two right ways to write this one:
@@ -680,7 +680,7 @@ for z, a, s in ((-log(3), 1 / 4, 3 / 16), (0, 1 / 2, 0.25), (log(3), 3 / 4, 3 / 
 # A neuron as a sum with a threshold: Warren McCulloch and Walter Pitts, "A logical calculus of the ideas immanent in
 # nervous activity", *Bulletin of Mathematical Biophysics* 5 (1943), pages 115–133. One that learns: Frank Rosenblatt, "The
 # perceptron", *Psychological Review* 65 (1958), pages 386–408. The curve is a hundred years older. Pierre-François Verhulst
-# drew it in 1838 for the growth of populations, and later called it logistic. In place of the hard threshold it made
+# published it in 1838 for the growth of populations, and later called it logistic. In place of the hard threshold it made
 # neurons differentiable, which backpropagation needs: David Rumelhart, Geoffrey Hinton and Ronald Williams, "Learning
 # representations by back-propagating errors", *Nature* 323 (1986), pages 533–536.
 #

@@ -762,8 +762,8 @@ assert 10_000 + 1 == 10_001
 #
 # Write `by_nudging_both_sides(formula, inputs)`: for each input, the result with 0.0001 more, minus the result with
 # 0.0001 less, divided by 0.0002. Return a dictionary of slopes. `inputs` is a dictionary, and `formula(**inputs)` calls
-# the formula with each of its entries under its own name. Done when the line below says
-# "right". Use such a function in problem set 1, before you ask the checker there.
+# the formula with each of its entries under its own name. Done when the line below says "right". Use such a function in
+# the problem sets, before you ask the checker there.
 
 
 # %% tags=["exercise"]

@@ -13,7 +13,7 @@
 # %% [markdown] slug="ch06-title"
 # # 6 · Build the engine
 #
-# In chapter 5 you swept backward through a list of arrows, and somebody had written that list by hand: from where, to
+# In chapter 05 you swept backward through a list of arrows, and somebody had written that list by hand: from where, to
 # where, and the local derivative. It had four lines. A small network that reads digits has more than a thousand, and
 # they change with every picture it sees. Who writes them down?
 #
@@ -105,7 +105,7 @@ def against_nudging(backward, formula, **inputs):
 # %% [markdown] slug="ch06-who-knows"
 # ## Who knows an arrow?
 #
-# Here is the graph from chapter 5 again, and the list that was typed for it.
+# Here is the graph from chapter 05 again, and the list that was typed for it.
 #
 # $$a = 3, \qquad b = a + a, \qquad c = b \cdot b$$
 #
@@ -143,7 +143,7 @@ class Value:
 
 # %% [markdown]
 # Now two gates. Each computes its result, and notes on it where it came from and how steep the way is. You know both
-# local derivatives from the table in chapter 5. In Python a method is a function that a class holds, and you can hand
+# local derivatives from the table in chapter 05. In Python a method is a function that a class holds, and you can hand
 # it one later. So the class can grow as we go.
 
 
@@ -222,7 +222,7 @@ print(f"b.grad = {b.grad:g}, a.grad = {a.grad:g}")
 print(f"nudging a says {nudged(lambda a: (a + a) * (a + a), {'a': 3.0}, 'a'):.6g}")
 
 # %% [markdown]
-# 6 against 24, the pair from chapter 5. Now let the player hold your three gradients against the right ones. It goes
+# 6 against 24, the pair from chapter 05. Now let the player hold your three gradients against the right ones. It goes
 # backward through the graph and marks the first that differs. Which one will that be, `a` or `b`?
 
 # %% tags=["predict"]
@@ -327,7 +327,7 @@ assert 1 + 3 + 3 == 7
 # You called `hand_on(c)` and then `hand_on(b)`. You could see from the picture that `c` comes first. In a graph of a
 # thousand numbers, who decides?
 #
-# Chapter 5 tried to let each number run home at once, and got 6 for a 4. The natural repair: each number hands on
+# Chapter 05 tried to let each number run home at once, and got 6 for a 4. The natural repair: each number hands on
 # *once only*. Start at the end. Hand on, then go to the parents and let each do the same, unless it has had its turn.
 
 
@@ -430,7 +430,7 @@ assert 1 + 3 == 4
 #
 # What is needed is a list in which each number stands *behind* everything it was made from. Then, read from the end,
 # each number stands *before* everything it was made from. So it hands on after all its users have, which is the rule.
-# It is the topological order of chapter 5.
+# It is the topological order of chapter 05.
 #
 # The walk of `each_once` is good. It reaches each number, and each only once. What it does wrong is to act when it
 # *arrives* at a number. Suppose it did nothing then, went through the parents first, and acted when it *leaves*.
@@ -574,7 +574,8 @@ assert _on_arrival(late) == [late, m, t, n]
 # %% [markdown] slug="ch06-plain-numbers"
 # ## Numbers without a name
 #
-# Your engine cannot read `2 * w + 1`. Which of the two signs does it stumble over, and who complains?
+# Your engine cannot read `2 * w + 1`, since the 2 and the 1 are plain numbers. Will it read `w * 2`? And `2 * w`? Guess,
+# and say who will complain of what.
 
 # %% tags=["predict"]
 w = Value(5.0)
@@ -585,11 +586,12 @@ for text in ("w * 2", "2 * w"):
         print(f"{text}: {type(error).__name__}: {error}")
 
 # %% [markdown]
-# Both, and for different reasons. For `w * 2` Python calls `multiply(w, 2)`, and a plain 2 has no `.data`. For `2 * w` it
-# asks the 2 first. The 2 has never heard of a `Value`. Then Python would ask `w`, under the name `__rmul__`, r for
+# Neither, and for different reasons. For `w * 2` Python calls `multiply(w, 2)`, and a plain 2 has no `.data`. For `2 * w`
+# it asks the 2 first. The 2 has never heard of a `Value`. Then Python would ask `w`, under the name `__rmul__`, r for
 # "from the right", and finds nothing there.
 #
-# So: turn whatever is not a `Value` into one, and answer from the right as well. Two gates come along, minus and a power with a plain number on top.
+# So: turn whatever is not a `Value` into one, and answer from the right as well. Two gates come along: minus, and a power
+# whose exponent is a plain number.
 
 
 # %%
@@ -624,7 +626,7 @@ Value.__pow__ = power
 Value.__neg__ = lambda a: a * -1
 
 # %% [markdown]
-# Now it reads a loss. In chapter 5 you found the four gradients of $L = (w x + b - y)^2$ at $w = 2$, $x = 3$,
+# Now it reads a loss. In chapter 05 you found the four gradients of $L = (w x + b - y)^2$ at $w = 2$, $x = 3$,
 # $b = 1$, $y = 5$, by walking the arrows. Do you still have them? Write them down, then ask your engine.
 
 
@@ -659,7 +661,7 @@ tell("6.3", my_divide)
 # %% [markdown] tags=["hint"]
 # Hint 1: look at the sign
 #
-# 12 : 3 is 4, and 12 : 4 is 3. When the divisor grows, which way does the result go?
+# 12 / 3 is 4, and 12 / 4 is 3. When the divisor grows, which way does the result go?
 
 # %% [markdown] tags=["hint"]
 # Hint 2: recall how to write a division as a product
@@ -804,7 +806,7 @@ assert len([_node for _node in order(tanh_in_steps(Value(1.0))) if _node.parents
 # ### Exercise 6.4: a gate of your own (4 minutes)
 #
 # Write the sigmoid as one gate, all of it: $\sigma(a) = 1 / (1 + e^{-a})$, with the sign `"sigmoid"`. Its slope is in
-# chapter 4, and {{ref:tanh-two-ways}} shows the pattern: use the result. Done when the line below says "right".
+# chapter 04, and {{ref:tanh-two-ways}} shows the pattern: use the result. Done when the line below says "right".
 
 
 # %% tags=["exercise"]
@@ -985,7 +987,7 @@ Value.backward = backward
 # reason.
 #
 # Suppose that somebody forgets it. Each step then goes along the sum of all gradients since the beginning. Here is
-# the taxi of chapter 0 once more, $L = (3w - 9)^2$ from $w = 2$. With clearing, the loss falls in each step. What will
+# the taxi of chapter 00 once more, $L = (3w - 9)^2$ from $w = 2$. With clearing, the loss falls in each step. What will
 # it do without?
 
 
@@ -1097,7 +1099,7 @@ assert _swept(backward, m_first, t=3) == _swept(backward, n_first, t=3) == [14]
 #
 # Two inputs, each 0 or 1. The target is 1 if they differ and 0 if they are equal, which is called XOR. No single
 # neuron can do it, as Minsky and Papert made known in 1969. Three hidden neurons can, with gradients from the
-# engine that you have just written. The update is the step of chapter 3.
+# engine that you have just written. The update is the step of chapter 03.
 
 # %%
 import random

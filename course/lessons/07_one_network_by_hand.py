@@ -24,8 +24,8 @@
 # **When you are through,** you can compute all gradients of a small network on paper, tell a rounding error from a
 # mistake, and say why the residual belongs into a gradient once, and once only.
 #
-# **You need** the sigmoid and its slope from chapter 04, $\sigma' = \sigma (1 - \sigma)$, and the arrows of
-# [chapter 05](05_computational_graph.ipynb). Paper and a pencil; this is meant.
+# **You need** the sigmoid and its slope from [chapter 04](04_neuron.ipynb), $\sigma' = \sigma (1 - \sigma)$, and the
+# arrows of [chapter 05](05_computational_graph.ipynb). Paper and a pencil; this is meant.
 #
 # **Time:** 35 minutes of reading and reckoning, 25 for the three exercises.
 #
@@ -71,6 +71,7 @@ w11, w12, w21, w22 = Value(2.0), Value(1.0), Value(-1.0), Value(0.0)
 b1, b2 = Value(0.0), Value(log(3) - 1)
 v1, v2, c = Value(2.0), Value(-4.0), Value(2.0)
 
+# Value.dot adds up weight times input, and the bias on top
 z1 = Value.dot([w11, w21], [x1, x2], b1)
 z2 = Value.dot([w12, w22], [x1, x2], b2)
 a1, a2 = z1.sigmoid(), z2.sigmoid()
@@ -145,10 +146,10 @@ assert w22.data == 0
 #
 # {{eq:output-neuron}}
 #
-# It is −1/4. This number gets a letter of its own, **δ** (delta). Throughout this course δ is the gradient of the loss
-# in a *pre-activation*, a $z$, and nothing else.
+# It is −1/4. Chapter 04 gave this number a letter of its own, **δ** (delta). Throughout this course δ is the gradient of
+# the loss in a *pre-activation*, a $z$, and nothing else.
 #
-# Why does $z$ deserve it? Because everything that the neuron owns meets in $z$. One step further back, from $z$ to its
+# Why does $z$ deserve a letter? Because everything that the neuron owns meets in $z$. One step further back, from $z$ to its
 # three operands, the rule of the product says: the other factor.
 #
 # | weight | what came in there | its gradient |
@@ -254,7 +255,7 @@ for name, weight in nine.items():
 # The loss should grow by 3/8 · 0.01 = 0.00375. It grows by 0.003745, which is a little less, since the curve bends. And
 # all nine agree.
 #
-# What are they good for? Take each weight one step against its gradient, with the rate 1, as in chapter 3. The loss
+# What are they good for? Take each weight one step against its gradient, with the rate 1, as in chapter 03. The loss
 # falls from 0.25 to 0.0197, and the output goes from 0.5 to 0.86.
 
 # %% tags=["asserts"]
@@ -922,8 +923,8 @@ assert 0.009 < 0.02871 / 0.02843 - 1 < 0.011
 # %% [markdown] slug="ch07-next"
 # ## Where to go next
 #
-# Three δ gave nine gradients, and seven gave thirty-one. Chapter 08 turns the sheet into a rule for layers of any
-# size, the delta recursion, and asks in what sense it is fast.
+# Three δ gave nine gradients, and seven gave thirty-one. [Chapter 08](08_delta_recursion.ipynb) turns the sheet into a
+# rule for layers of any size, the delta recursion, and asks in what sense it is fast.
 #
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.

@@ -27,7 +27,8 @@
 # **When you are through,** you can write the backward pass of a layer for a batch, say for each product why it has
 # that order and that {{term:transpose}}, read the conventions of other books, and tell a sum from a mean.
 #
-# **You need** [chapter 07](07_one_network_by_hand.ipynb): a δ for each neuron, and what came in × δ for each weight.
+# **You need** [chapter 08](08_delta_recursion.ipynb): what a neuron gathers from the next layer, and what came in × δ
+# for each weight. Its numbers return from [chapter 07](07_one_network_by_hand.ipynb).
 # From NumPy: an array has a `.shape`; `@` is the matrix product; `*` is {{term:elementwise-product|entry by entry}};
 # `.T` turns rows into columns; `.sum(axis=0)` adds up the rows.
 #
@@ -122,7 +123,7 @@ for _copies in (1, 2, 4):
 # ## A layer, for all rows
 #
 # Every neuron of a {{term:fully-connected-layer}} reads all that came in. Write the rows below each other: a matrix
-# $X$ with a row for each example and a column for each input, of the shape (N, n_in). Write the weights as chapter 7
+# $X$ with a row for each example and a column for each input, of the shape (N, n_in). Write the weights as chapter 07
 # did, from where by row, to where by column: $W$, of the shape (n_in, n_out).
 #
 # What neuron $j$ computes for row $n$ is a sum over the inputs, $\sum_i x_{ni} w_{ij}$ and the bias. That is row $n$ of
@@ -133,7 +134,7 @@ for _copies in (1, 2, 4):
 # $b$ has the shape (n_out,) and is added to every row; NumPy calls that {{term:broadcasting}}, and you may call it
 # the fan-out that you have just seen.
 #
-# The figure has chapter 7's hidden layer, without its biases, and three rows for input. Before you move anything: which row and which
+# The figure has chapter 07's hidden layer, without its biases, and three rows for input. Before you move anything: which row and which
 # column make the entry in row 3, column 2? Then click on entries and read the sums. What do all the entries of one *column*
 # of the result have in common? And those of one row?
 
@@ -152,7 +153,8 @@ figures.matrix_product(
 
 # %% [markdown]
 # A column of the result is one neuron, for all examples. A row is one example, at all neurons. Keep these two readings
-# in mind, for every matrix of this chapter: **down a column, the examples; along a row, the neurons.**
+# in mind, for all that the network computes, $X$, $Z$, $A$ and later δ: **down a column, the examples; along a row, the
+# neurons.** (The weights are no examples. There a row says from where, a column to where.)
 
 # %% tags=["asserts"]
 # eq: batch-forward
@@ -171,7 +173,7 @@ assert (X @ W)[2, 1] == 3 * 1 + 1 * 0
 # and what it hands on to the layer before, the gradient of $X$.
 #
 # Take $w_{ij}$, one single weight. Who uses it? Neuron $j$ does, once in every row. For row $n$ the weight gets what came
-# in there times δ, $x_{ni}\,\delta_{nj}$, as in chapter 7. And all the rows use the same weight, so add over the rows:
+# in there times δ, $x_{ni}\,\delta_{nj}$, as in chapter 07. And all the rows use the same weight, so add over the rows:
 #
 # $$\frac{\partial L}{\partial w_{ij}} = \sum_n x_{ni}\, \delta_{nj}$$
 #
@@ -199,7 +201,7 @@ figures.matrix_product(
 # 1 · (−2) + 0 · 3 + 3 · 1 = 1: one term from each row. The bias is a weight whose input is always 1, so its gradient is the sum
 # of a column of δ: 3 for neuron 1, and 2 for neuron 2.
 #
-# The third one, $\partial L / \partial x_{ni}$, you know from chapter 7. What arrives at input $i$ of row $n$ comes from all the
+# The third one, $\partial L / \partial x_{ni}$, you know from chapter 07. What arrives at input $i$ of row $n$ comes from all the
 # neurons that it feeds: $\sum_j w_{ij}\, \delta_{nj}$. This sum runs over $j$, *along* row $n$ of $\delta$ and *along* row $i$ of
 # $W$. The second factor of a product gives its columns, so this time it is $W$ that has to be turned: $\delta\, W^{\mathsf T}$.
 #
@@ -498,7 +500,7 @@ def network_backward(Y, Ws, activations):
 # %% [markdown] slug="ch09-check"
 # ## Three checks
 #
-# Chapter 7's network, one row, is a batch of one. Its gradients have to come out as on your sheet. That is the first
+# Chapter 07's network, one row, is a batch of one. Its gradients have to come out as on your sheet. That is the first
 # check. The second is to double the rows, and the third to nudge. Which of the three would find `mean` in place of
 # `sum`? Which would find a $W$ that was not turned, in a network 3-4-2?
 
@@ -507,7 +509,7 @@ hand_W = [np.array([[2.0, 1.0], [-1.0, 0.0]]), np.array([[2.0], [-4.0]])]
 hand_b = [np.array([0.0, np.log(3) - 1]), np.array([2.0])]
 row, target = np.array([[1.0, 2.0]]), np.array([[1.0]])
 dWs, dbs = network_backward(target, hand_W, forward(row, hand_W, hand_b))
-print("1. chapter 7's sheet: ", dWs[0].tolist(), dWs[1].ravel().round(4).tolist())
+print("1. chapter 07's sheet: ", dWs[0].tolist(), dWs[1].ravel().round(4).tolist())
 
 rng = np.random.default_rng(0)
 Ws, bs = [rng.normal(size=(3, 4)), rng.normal(size=(4, 2))], [rng.normal(size=4), rng.normal(size=2)]
@@ -586,7 +588,7 @@ assert np.array_equal(A @ _W, (_W.T @ A.T).T)
 # %% [markdown] slug="ch09-generated"
 # ## Let the engine write it
 #
-# Chapter 6's engine walks the graph anew in each step. But the graph is the same each time, so one might as well write down
+# Chapter 06's engine walks the graph anew in each step. But the graph is the same each time, so one might as well write down
 # what the sweep does, once, as a program. `to_python` does that. Told which leaves are arrays with one number for each row, it
 # writes NumPy code for a whole batch.
 #
@@ -600,7 +602,7 @@ source = to_python((w * x + b - y) ** 2, batch=[x, y])
 print(source)
 
 # %% [markdown]
-# `grad_w = dot(grad_v0, x)` is the sum of δ times what came in: a column of $X^{\mathsf T} \delta$. And `grad_b = dot(grad_v1, ones)` is a
+# `grad_w = dot(grad_v0, x)` is the sum of δ times what came in: one entry of $X^{\mathsf T} \delta$. And `grad_b = dot(grad_v1, ones)` is a
 # sum of δ. A bias is a weight whose input is 1, and here that stands in so many words. `y` is given, so nobody asks
 # for its gradient.
 #
@@ -761,7 +763,7 @@ assert one_by_one > 10 * as_matrices
 #
 # **Problem set 4**, in `assignments/ps4`, asks for `forward` and `backward` of a network of any depth, and checks them on batches
 # of all sizes. **Problem set 5**, in `assignments/ps5`, hands you a published worked example, full of mistakes, and asks you to
-# find them with what you know now. Chapter 10 trains your network.
+# find them with what you know now. Chapter 10, which is planned, will train your network.
 #
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.

@@ -52,8 +52,8 @@ print(X.shape, y.shape)
 
 # %% [markdown] slug="ps1-data-why"
 # The feature is the boiling point with its mean taken off, in units of its standard deviation.
-# It holds the same information, and gradient descent gets there in fewer steps. You can find out why at the end,
-# under *If you want to know more*.
+# It holds the same information, and gradient descent gets there in fewer steps: that is the valley of chapter 03, made
+# round. Under *If you want to know more* you can try what happens without it.
 #
 # **Shapes, everywhere in this set:** `X` is (N, D), one row per example; `w` is (D,); `b` is a plain number;
 # `y` and `y_hat` are (N,). Your functions return new arrays and leave their arguments as they were.
@@ -303,6 +303,7 @@ axes.plot(boiling_point, pressure, "o", label="measured")
 axes.plot(boiling_point, predict(X, w, b), "-", label="your line")
 axes.set_xlabel("boiling point of water (°F)")
 axes.set_ylabel("pressure (inches of mercury)")
+axes.set_title("Seventeen places, and your line")
 axes.legend()
 plt.show()
 
@@ -340,7 +341,7 @@ assert round(line[0], 3) == 0.523
 # Fit the raw boiling points, `X = boiling_point[:, None]`, with the same learning rate. Five steps are enough. What
 # happens to the loss?
 # Print the gradients of the first two steps. Which of the two parameters has the steeper slope, and why does
-# taking off the mean help? Chapter 13 comes back to this.
+# taking off the mean help? The section *A valley* of chapter 03 has the reason.
 #
 # Forbes himself took the logarithm of the pressure. Fit a line to that, and plot what it leaves over. One place lies
 # visibly off. Which?

@@ -8,7 +8,8 @@
 # much does the fee cost? And the bank rounds each year to whole cents: by how much can the end be off?
 #
 # Each of these asks how the end moves when one number moves. There are 82 numbers in the loop that one could ask
-# about. Nudge them one by one, and you compute the pension 82 times. In 1970 a student in Helsinki, Seppo Linnainmaa,
+# about: forty payments, forty balances, the growth and the fee. Nudge them one by one, and you compute the pension 82
+# times, and once more without a nudge. In 1970 a student in Helsinki, Seppo Linnainmaa,
 # had the third question, about rounding errors in any long computation, and found that one sweep backward answers it
 # for all numbers at once. What he wrote down was backpropagation, sixteen years before it had that fame.
 #
@@ -309,8 +310,9 @@ check.ps2(Scalar, "fan_out").require()
 # %% [markdown] tags=["hint"] slug="ps2-order-hint-2"
 # Hint 2: what to recall
 #
-# A list in which every number comes after everything that uses it is called a topological order. You get one, read from
-# its end, if you put a number into a list when all its operands are in the list already, and each number once.
+# A list in which every number comes after its own operands is called a topological order. You get one if you put a number
+# on the list when all its operands are on it already, and each number once. Read from the end, every number then comes
+# after everything that uses it.
 
 # %% [markdown] tags=["hint"] slug="ps2-order-hint-3"
 # Hint 3: how it begins
@@ -459,7 +461,8 @@ import matplotlib.pyplot as plt
 figure, axes = plt.subplots(figsize=(7, 3))
 axes.bar(range(1, 41), [payment.grad for payment in payments])
 axes.set_xlabel("year of the payment")
-axes.set_ylabel("what one more is worth at the end")
+axes.set_ylabel("worth of one more at the end")
+axes.set_title("An early year counts more")
 plt.show()
 
 # %% [markdown] slug="ps2-pension-result"
@@ -516,8 +519,8 @@ print(f"exact {balances[-1].data:.4f}   rounded every year {rounded_pension():.2
 # %% [markdown] slug="ps2-more"
 # ## If you want to know more
 #
-# Half of what you pay in could be taxed at the end: `tax = (balances[-1] - 60_000).relu() * 0.25`. What do the slopes of
-# the payments become, below and above the allowance? What does relu hand down when the gain is too small?
+# What is above 60,000 at the end could be taxed at a quarter: `tax = (balances[-1] - 60_000).relu() * 0.25`. What become
+# the slopes of the payments for `balances[-1] - tax`? And what does relu hand down when the end is below 60,000?
 #
 # Replace the loop of 40 years by one of 480 months. How much longer does the sweep take than the loop?
 #

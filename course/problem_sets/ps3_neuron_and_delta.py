@@ -12,7 +12,7 @@
 # In October of the same year a paper of four pages made those five functions known to the world (D. E. Rumelhart,
 # G. E. Hinton and R. J. Williams, *Nature* 323, 533, 1986).
 #
-# - **Before you start:** chapters 04 to 08. (Without chapter 08 its equations, which stand here, are enough.)
+# - **Before you start:** chapters 04 to 08.
 # - **Time:** about 90 minutes. Each part says how long it takes.
 # - **Points:** 24, of which 4 are for an explanation in your own words.
 # - **Stuck?** Each part has three hints, from a nudge to the first line of code.
@@ -442,7 +442,8 @@ axes.axvline(31, color="gray", linewidth=1)
 axes.annotate("forecast", (31, 0.5), xytext=(32, 0.5))
 axes.set_xlabel("temperature at launch (°F)")
 axes.set_ylabel("risk of damage to a seal")
-axes.legend(loc="center right")
+axes.set_title("Damage at 23 launches, and what five models make of it")
+axes.legend(loc=(0.12, 0.1))
 plt.show()
 
 # %% [markdown] slug="ps3-network-result"

@@ -60,8 +60,8 @@ for line in zip(*(drawn(digit).split("\n") for digit in intact)):
     print("  ".join(line))
 
 # %% [markdown] slug="ps4-conventions"
-# **Conventions, everywhere in this set.** One row per example. A network with L layers is two lists, `Ws` and `bs`, which
-# run from the input to the output: `Ws[l]` is (n_in, n_out), `bs[l]` is (n_out,). Every layer is a sigmoid. Layer `l`
+# **Conventions, everywhere in this set.** One row per example. A network is two lists, `Ws` and `bs`, one entry for each
+# layer, which run from the input to the output: `Ws[l]` is (n_in, n_out), `bs[l]` is (n_out,). Every layer is a sigmoid. Layer `l`
 # computes
 #
 # `zs[l] = activations[l] @ Ws[l] + bs[l]` and `activations[l + 1] = σ(zs[l])`,
@@ -269,12 +269,14 @@ check.ps4(backward).require()
 # %% [markdown] slug="ps4-backward-why"
 # If the check named a mistake on the way: say in one sentence, aloud or on paper, *why* it gave those numbers.
 #
-# **A near twin.** Somebody wants to know how the loss moves when a *pixel* of the input moves: ∂L/∂X, of shape (N, n_in).
-# Which line of yours has computed it already, without using it? Decide before you unfold the answer.
+# **A near twin.** Somebody wants to know how the loss moves when a *bar* of a display shines a little more: ∂L/∂X, of
+# shape (N, n_in). Is there a line in your loop that computes it already, or could? Decide before you unfold the answer.
 
 # %% [markdown] tags=["solution"] slug="ps4-backward-twin"
-# The last line of the loop, at its last turn: `upstream` is then ∂L/∂`activations[0]`, and that is X. Nobody can turn the
-# input, so training throws it away. One who asks which pixels an answer depends on keeps it: it is called a saliency map.
+# The line that hands δ down, at its last turn: `delta @ Ws[0].T`, with δ of the first layer, is ∂L/∂`activations[0]`, and
+# that is X. (If your loop follows the third hint, `upstream` holds it at the end.) Nobody can turn the input, so training
+# has no use for it. One who asks which pixels of a picture an answer depends on starts such a sweep from that answer in
+# place of the loss, and keeps what arrives at the pixels: it is called a saliency map.
 
 # %% [markdown] slug="ps4-train-text"
 # ## Reading broken displays

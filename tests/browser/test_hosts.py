@@ -17,7 +17,7 @@ from tests.browser.hosts import exercise
 from tests.support.lab import lab_open, notebook_open, run_all
 from tests.support.npm import package
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("hosts")]
 
 
 MISSING = {r"console: Failed to load resource": "the page's own scripts would come from the network, which is cut off"}

@@ -3,8 +3,8 @@
 import pytest
 
 from autograd_lab.answers import EXERCISES, Code, Numbers, tell
+from autograd_lab.answers.arrays import Arrays
 from autograd_lab.answers.ch06 import Tried
-from autograd_lab.answers.ch09 import Arrays
 from autograd_lab.answers.judging import NOT_YET
 from autograd_lab.errors import LabError
 from tests.course.lessons import exercises

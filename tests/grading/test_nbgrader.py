@@ -13,7 +13,7 @@ from autograd_lab.grading.cli import main
 from tests.grading import students
 from tests.grading.course import BY_HAND, NAME, REPO, TOTAL, Course
 
-pytestmark = [pytest.mark.lab, pytest.mark.slow]
+pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.xdist_group("class")]
 
 CLASS = {
     "right": (students.RIGHT, 16.0, "right on"),

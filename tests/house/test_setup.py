@@ -210,16 +210,55 @@ def test_environment_that_was_moved_or_broken_is_made_anew(setup):
     assert setup.usable(str(python))
 
 
+SEVERAL = ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
+
+
+def run_pytest(folder, *options, require_all="0"):
+    """A run of pytest on the tests in a folder, with what tells of gaps."""
+    plugin = ["-p", "tests.support.gaps", "-p", "no:cacheprovider", "--rootdir", folder, folder]
+    command = [sys.executable, "-m", "pytest", "-c", os.devnull, *plugin, *options]
+    environment = {**os.environ, "LAB_REQUIRE_ALL": require_all, "PYTHONPATH": str(REPO)}
+    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder)
+
+
 @pytest.mark.slow
-def test_a_gap_fails_where_nothing_may_be_missing(tmp_path):
-    (tmp_path / "test_gap.py").write_text("import pytest\ndef test_it(): pytest.skip('needs X: buy one')\n")
-    plugin = ["-p", "tests.support.gaps", "-p", "no:cacheprovider", "--rootdir", tmp_path, tmp_path]
-    command = [sys.executable, "-m", "pytest", "-c", os.devnull, *plugin]
+@pytest.mark.parametrize("processes", [[], SEVERAL], ids=["one process", "two"])
+def test_a_gap_fails_where_nothing_may_be_missing(tmp_path, processes):
+    (tmp_path / "test_gap.py").write_text(
+        "import pytest\n"
+        "def test_it(): pytest.skip('needs X: buy one')\n"
+        "@pytest.mark.parametrize('k', range(3))\n"
+        "def test_long(k): pass\n"
+    )
     for value, code in (("0", 0), ("1", 1)):
-        environment = {**os.environ, "LAB_REQUIRE_ALL": value, "PYTHONPATH": str(REPO)}
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=tmp_path)
+        done = run_pytest(tmp_path, *processes, "-k", "not long", require_all=value)
         assert done.returncode == code, done.stdout
         assert "   1  needs X: buy one" in done.stdout
+        assert "   3  left out by the selection 'not long'" in done.stdout
+
+
+@pytest.mark.slow
+def test_groups_stay_in_one_process_and_browser_tests_come_last(tmp_path):
+    (tmp_path / "test_order.py").write_text(
+        "import os, pytest\n"
+        "def note(what): open('log', 'a').write(f'{os.getpid()} {what}\\n')\n"
+        "def test_page(browser_page=None): note('browser')\n"
+        "test_page = pytest.mark.browser(test_page)\n"
+        "@pytest.fixture(scope='session')\n"
+        "def book(): note('book')\n"
+        "def test_words(book): pass\n"
+        "@pytest.mark.browser\n"
+        "def test_pages(book): note('browser')\n"
+        "@pytest.mark.parametrize('k', range(20))\n"
+        "def test_plain(k): note('plain')\n"
+    )
+    done = run_pytest(tmp_path, *SEVERAL)
+    assert done.returncode == 0, done.stdout
+    lines = [line.split() for line in (tmp_path / "log").read_text().splitlines()]
+    assert [what for _, what in lines].count("book") == 1
+    for process in {process for process, _ in lines}:
+        mine = [what for number, what in lines if number == process]
+        assert "plain" not in mine[mine.index("browser") :] if "browser" in mine else True
 
 
 def test_stamp_says_what_it_is_of(installer):

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createPass, decodeTrace } from "../../autograd_lab/viz/js/sweep.js";
-import { expression, localSymbol, narrate, sum } from "../../autograd_lab/viz/js/narrate.js";
+import { expression, localSymbol, narrate } from "../../autograd_lab/viz/js/narrate.js";
+import { sum } from "../../autograd_lab/viz/js/terms.js";
 import { FORKS, LOSS, raw } from "./graphs.mjs";
 
 const at = (trace, k, hidden) => {

@@ -1,4 +1,8 @@
-"""A skipped test is a gap: say so at the end, and fail where the machine was meant to have everything."""
+"""A skipped test is a gap: say so at the end, and fail where the machine was meant to have everything.
+
+The tests may run in several processes (pytest-xdist, `-n`). Then the first process only listens: what was left out is
+counted by the others, who tell it when they end.
+"""
 
 import os
 from collections import Counter
@@ -6,11 +10,46 @@ from collections import Counter
 import pytest
 
 REQUIRE_ALL = os.environ.get("LAB_REQUIRE_ALL") == "1"
+LEFT_OUT = pytest.StashKey[int]()
+#: What takes a minute to make, for all tests of the run: those that use it run in one process.
+MADE_ONCE = ("book",)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the browser tests last: Playwright keeps an event loop running, which `asyncio.run` elsewhere refuses."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+def _needs_browser(item: pytest.Item) -> bool:
+    return item.get_closest_marker("browser") is not None
+
+
+def _group(item: pytest.Item) -> str:
+    marker = item.get_closest_marker("xdist_group")
+    return marker.args[0] if marker else ""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put together what shares something costly, and the browser tests last.
+
+    Playwright keeps an event loop running, which `asyncio.run` elsewhere refuses; so a group with one browser test in
+    it stands among them. Groups come first, since they take longest.
+    """
+    for item in items:
+        for name in MADE_ONCE:
+            if name in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.xdist_group(name))
+    late = {_group(item) for item in items if _needs_browser(item)} - {""}
+    items.sort(key=lambda item: (_needs_browser(item) or _group(item) in late, not _group(item)))
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    """Count what was left out by choice."""
+    if items:
+        stash = items[0].config.stash
+        stash[LEFT_OUT] = stash.get(LEFT_OUT, 0) + len(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error) -> None:
+    """Hear from a process that ends how many tests it left out; each of them has left out the same."""
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
@@ -26,7 +65,7 @@ def _gaps(reporter) -> Counter:
 def pytest_terminal_summary(terminalreporter) -> None:
     """List the reasons for which tests were skipped, and what was left out by choice."""
     gaps = _gaps(terminalreporter)
-    left_out = len(terminalreporter.stats.get("deselected", []))
+    left_out = terminalreporter.config.stash.get(LEFT_OUT, 0)
     if not gaps and not left_out:
         return
     terminalreporter.section("not run")
@@ -42,6 +81,9 @@ def pytest_terminal_summary(terminalreporter) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """With LAB_REQUIRE_ALL=1 a run with gaps ends with the exit code of a failed run."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, 0)
+        return
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if REQUIRE_ALL and reporter and _gaps(reporter) and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

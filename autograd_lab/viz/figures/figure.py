@@ -34,13 +34,15 @@ class Figure(anywidget.AnyWidget):
     _settings = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, settings: Mapping[str, Any], table: Table) -> None:
+    def __init__(self, settings: Mapping[str, Any], table: Table, picture: str = "") -> None:
+        """Settings of the script; a table, and perhaps a picture, of what is seen where no script runs."""
         self._table = table
+        self._picture = picture
         super().__init__(_settings=dict(settings))
 
     def static(self) -> StaticFigure:
         """The figure as HTML that needs neither kernel nor network."""
-        return StaticFigure(self.kind, self._settings, self._table)
+        return StaticFigure(self.kind, self._settings, self._table, self._picture)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live widget, and beside it the page that needs no kernel, for hosts that cannot show the widget."""
@@ -55,15 +57,18 @@ class Figure(anywidget.AnyWidget):
 class StaticFigure:
     """A figure without a kernel: display it, or save it as a page."""
 
-    def __init__(self, kind: str, settings: Mapping[str, Any], table: Table) -> None:
+    def __init__(self, kind: str, settings: Mapping[str, Any], table: Table, picture: str = "") -> None:
         self._title = str(settings["title"])
         name = f"al-figure-{next(_number)}-{secrets.token_hex(4)}"
         code = script(kind).replace(START, f'figure(draw).mount("{name}");')
         # "</script" inside a string of the data would end the element early
         data = json.dumps(dict(settings), ensure_ascii=False).replace("<", "\\u003c")
+        plain = _plain_table(self._title, *table)
+        if picture:
+            plain = f'<div class="al-figure-stage">{picture}</div>{plain}'
         self.html = (
-            f'<style>{style()}</style><div id="{name}"><script type="application/json">{data}</script>'
-            f'{_plain_table(self._title, *table)}</div><script type="module">{code}</script>'
+            f'<style>{style()}</style><div id="{name}" class="al-figure">'
+            f'<script type="application/json">{data}</script>{plain}</div><script type="module">{code}</script>'
         )
 
     def _repr_html_(self) -> str:

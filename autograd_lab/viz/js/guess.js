@@ -1,6 +1,7 @@
 // @ts-check
 // A quiz without a page: which gradient is asked, whether a guess is right, and if not what it shows. Pure.
-import { expression, factor } from "./narrate.js";
+import { expression } from "./narrate.js";
+import { factor } from "./terms.js";
 import { format } from "./numbers.js";
 import { alike, explain, found, saidOf, sumOf } from "./explain.js";
 

@@ -2,24 +2,11 @@
 // What a step does, in a sentence. Pure: numbers and names in, text out.
 import { OPS } from "./ops.js";
 import { format } from "./numbers.js";
+import { MOST_TERMS, factor, sum } from "./terms.js";
 
 /** @typedef {import("./sweep.js").Pass} Pass */
 /** @typedef {{symbol: string, number: string, word: string}} Term one factor of an equation */
 /** @typedef {{text: string, rule: string, plain: string, terms: Term[]}} Said */
-
-const MOST_TERMS = 6; // of a long sum, that a sentence can hold
-
-/** A number as a factor: in brackets where it is negative. @param {number} x */
-export function factor(x) {
-  return x < 0 ? `(${format(x)})` : format(x);
-}
-
-/** Terms with a plus between them; of many, the first and the last ones. @param {string[]} terms */
-export function sum(terms) {
-  const left = terms.length - MOST_TERMS;
-  if (left > 1) terms = [...terms.slice(0, 3), `… ${left} more …`, ...terms.slice(left + 3)];
-  return terms.join(" + ");
-}
 
 /** The operation with its operands put in. @param {import("./sweep.js").Node} node @param {string[]} operands */
 export function expression(node, operands) {

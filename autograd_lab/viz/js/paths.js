@@ -1,6 +1,6 @@
 // @ts-check
 // Every way from a node to the root. Multiply the local derivatives along each, add the products: that is the gradient.
-import { factor, sum } from "./narrate.js";
+import { factor, sum } from "./terms.js";
 import { format } from "./numbers.js";
 import { html, write } from "./dom.js";
 

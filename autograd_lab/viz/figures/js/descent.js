@@ -5,9 +5,10 @@ import { format } from "../../js/numbers.js";
 import { contours } from "./contours.js";
 import { graphOf, move, pathOf, plot } from "./plot.js";
 import { button, draggable, figure, frame, mean, slider, snap } from "./parts.js";
+import { rateSlider } from "./rates.js";
+import { mark } from "./series.js";
 
 const LEVELS = 12; // lines of equal loss
-const MANTISSAS = [1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.8, 2, 2.2, 2.5, 2.8, 3, 3.5, 4, 4.5, 5, 5.5, 6, 7, 8, 9];
 const TOO_LARGE = 1e12; // here a path is cut off
 
 /** @typedef {{w: number, b: number, loss: number, dw: number, db: number}} Place */
@@ -25,7 +26,6 @@ function draw(host, settings, share) {
   const { x: xs, y: ys, flat, ranges, most } = settings;
   let { w, b, rate, steps } = settings;
   const into = frame(host, settings.title);
-  const rates = ratesBetween(ranges.rate[0], ranges.rate[1], rate);
   const at = (/** @type {number} */ p, /** @type {number} */ q) => placeAt(xs, ys, p, q);
   const on = plot(into.stage, {
     x: { low: ranges.w[0], high: ranges.w[1], label: "w" },
@@ -54,12 +54,7 @@ function draw(host, settings, share) {
   const lost = svg("text", { class: "al-note", "text-anchor": "middle", x: (on.box.left + on.box.right) / 2, y: on.box.top + 18 }, on.root);
 
   const set = {
-    rate: slider(
-      into,
-      { name: "rate", label: "rate η", min: 0, max: rates.length - 1, step: 1, value: rate, of: (i) => rates[i],
-        back: (v) => rates.findLastIndex((one) => one <= v) },
-      (v) => update({ rate: v }),
-    ),
+    rate: rateSlider(into, { name: "rate", label: "rate η", range: ranges.rate, value: rate }, (v) => update({ rate: v })),
     steps: slider(into, { name: "steps", label: "steps", min: 0, max: most, step: 1, value: steps }, (v) => update({ steps: v })),
   };
   button(into, "one step", () => update({ steps: Math.min(most, steps + 1) }));
@@ -113,7 +108,7 @@ function draw(host, settings, share) {
     const high = (/** @type {Place} */ p) => (flat ? p.loss : p.b);
     const points = places.map((p) => /** @type {[number, number]} */ ([p.w, high(p)]));
     move(path, { d: pathOf(on, points) });
-    move(visited, { d: points.map(([p, q]) => spot(on.X(p), on.Y(q), 3)).join("") });
+    move(visited, { d: points.map(([p, q]) => mark(0, on.X(p), on.Y(q), 3)).join("") });
     move(first, { transform: `translate(${on.X(w)} ${on.Y(Math.min(high(places[0]), flat ? ranges.L[1] : Infinity))})` });
     move(now, { cx: on.X(last.w), cy: on.Y(high(last)) });
     const reach = (ranges.w[1] - ranges.w[0]) / 5;
@@ -124,7 +119,7 @@ function draw(host, settings, share) {
     move(tangent, { d: pathOf(on, slope) });
     const heights = places.map((p, i) => /** @type {[number, number]} */ ([i, Math.max(p.loss, floor)]));
     move(fall, { d: pathOf(history, heights) });
-    move(dots, { d: heights.map(([i, v]) => spot(history.X(i), history.Y(v), 3)).join("") });
+    move(dots, { d: heights.map(([i, v]) => mark(0, history.X(i), history.Y(v), 3)).join("") });
     const { left, right, top: high0, bottom } = on.box;
     const [px, py] = [on.X(last.w), on.Y(high(last))];
     const away = px < left - 1 || px > right + 1 || py < high0 - 1 || py > bottom + 1;
@@ -155,22 +150,6 @@ function verdict(losses, lowest) {
   if (Math.abs(end - start) < small) return "The loss is what it was at the start.";
   if (end > start) return "The loss grows.";
   return losses.some((v, i) => i && v > losses[i - 1]) ? "The loss falls, but not in each step." : "The loss falls in each step.";
-}
-
-/** The rates that a slider stops at, numbers one can say, and `own` among them. @param {number} low
- * @param {number} high @param {number} own */
-function ratesBetween(low, high, own) {
-  const rates = [own];
-  for (let power = 10 ** Math.floor(Math.log10(low)); power <= high; power *= 10) {
-    for (const m of MANTISSAS) rates.push(Number((m * power).toPrecision(3)));
-  }
-  return [...new Set(rates)].filter((rate) => rate >= low && rate <= high).sort((p, q) => p - q);
-}
-
-/** A dot as part of a path. @param {number} x @param {number} y @param {number} r */
-function spot(x, y, r) {
-  if (!(Math.abs(x) < 1e5 && Math.abs(y) < 1e5)) return "";
-  return `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
 }
 
 export default figure(draw);

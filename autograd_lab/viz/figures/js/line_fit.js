@@ -78,8 +78,8 @@ function draw(host, settings, share) {
     move(handles.w, { transform: `translate(${on.X(Math.min(far, 0.94 * high))} ${on.Y(inside(w * Math.min(far, 0.94 * high) + b))})` });
     const edge = Math.min(ROOM - 10, tall * Math.sqrt(loss));
     move(area, { x: on.box.right + 14, y: on.box.bottom - edge, width: squares ? edge : 0, height: squares ? edge : 0 });
-    told[0].textContent = squares ? `L = ${format(loss)}` : `mean residual ${signed(mean(residuals))}`;
-    told[1].textContent = squares ? "the mean square" : "";
+    told[0].textContent = squares ? `L = ${format(loss)}` : signed(mean(residuals));
+    told[1].textContent = squares ? "the mean square" : "the mean residual"; // apart: the room is narrow
     const list = residuals.map(signed).join(", ");
     const means = `Their mean is ${signed(mean(residuals))}`;
     into.say(`w = ${format(w)}, b = ${format(b)}. Residuals ${list}. ${means}${squares ? `; the mean of their squares, L, is ${format(loss)}` : ""}.`);

@@ -5,7 +5,7 @@ import { format } from "../../js/numbers.js";
 
 const PAUSE = 500; // milliseconds of rest before a sentence is spoken: a moving slider says its own number
 
-/** @typedef {{host: HTMLElement, stage: HTMLElement, controls: HTMLElement, say: (text: string) => void,
+/** @typedef {{host: HTMLElement, stage: HTMLElement, controls: HTMLElement, row: () => void, say: (text: string) => void,
  *   table: (head: string[]) => (rows: (string | number)[][]) => void}} Frame */
 
 /** The frame around a figure. @param {HTMLElement} host @param {string} title @returns {Frame} */
@@ -28,6 +28,7 @@ export function frame(host, title) {
     host,
     stage,
     controls,
+    row: () => controls.append(html("span", { class: "al-figure-row" })), // what comes next begins a line
     say: (text) => {
       write(sentence, text);
       clearTimeout(timer);

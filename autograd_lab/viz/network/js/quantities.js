@@ -7,6 +7,10 @@ import { titleOf } from "./stages.js";
 
 const MOST_QUANTITIES = 1000; // rows that a page can lay out without a pause
 const COLUMNS = ["quantity", "layer", "value"];
+// A table as one block is laid out whole whenever one number changes. So its rows stand in groups, each with the layout
+// of its own, and those out of sight are passed over (network.css). The roles say what `display` no longer does.
+const GROUP = 50;
+const HIGH = 27; // pixels of a row
 
 /** The keys of everything that a pass holds, layer by layer. @param {number[]} widths @returns {string[]} */
 export function keysOf(widths) {
@@ -24,15 +28,15 @@ export function keysOf(widths) {
 export function quantities(view) {
   const { widths } = view.net;
   const all = keysOf(widths);
-  const body = html("tbody");
   const cells = all.slice(0, MOST_QUANTITIES).map((key, at) => {
     const link = html("button", { type: "button", class: "al-path" }, titleOf(widths, key));
     link.addEventListener("click", () => view.select(view.selected === key ? null : key));
-    const value = html("td", { class: "al-q", "data-q": key });
+    const value = html("td", { class: "al-q", "data-q": key, role: "cell" });
     const layer = key === "L" ? widths.length - 1 : Number(key.split(":")[1]);
-    return { key, at, layer, value, row: html("tr", {}, html("th", { scope: "row" }, link), html("td", {}, String(layer)), value) };
+    return { key, at, layer, value, row: html("tr", { role: "row" }, html("th", { scope: "row", role: "rowheader" }, link), html("td", { role: "cell" }, String(layer)), value) };
   });
-  body.append(...cells.map(({ row }) => row));
+  const groups = Array.from({ length: Math.ceil(cells.length / GROUP) }, () => html("tbody", { role: "rowgroup" }));
+  let order = cells;
   let [by, down] = [-1, false];
   const heads = COLUMNS.map((title, column) => {
     const button = html("button", { type: "button", class: "al-sort" }, title);
@@ -40,23 +44,31 @@ export function quantities(view) {
       [by, down] = [column, by === column ? !down : column === 2];
       sort();
     });
-    return html("th", { scope: "col" }, button);
+    return html("th", { scope: "col", role: "columnheader" }, button);
   });
 
   function sort() {
     heads.forEach((head, column) => (column === by ? head.setAttribute("aria-sort", down ? "descending" : "ascending") : head.removeAttribute("aria-sort")));
     const worth = (/** @type {any} */ c) => (by === 2 ? Number(c.value.dataset.x ?? NaN) : by === 1 ? c.layer : c.at);
-    const order = cells.slice().sort((p, q) => {
+    order = cells.slice().sort((p, q) => {
       const [x, y] = [worth(p), worth(q)];
       if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y)); // what is not there comes last
       return (down ? y - x : x - y) || p.at - q.at;
     });
-    body.append(...order.map(({ row }) => row));
+    place();
+  }
+
+  function place() {
+    groups.forEach((group, g) => {
+      const rows = order.slice(g * GROUP, (g + 1) * GROUP);
+      group.style.containIntrinsicHeight = `${rows.length * HIGH}px`;
+      group.replaceChildren(...rows.map(({ row }) => row));
+    });
   }
 
   /** The rows as they stand, with full numbers. */
   function text() {
-    const rows = [...body.children].map((row) => [...row.children].map((c) => /** @type {any} */ (c).dataset?.x ?? c.textContent).join("\t"));
+    const rows = order.map(({ row }) => [...row.children].map((c) => /** @type {any} */ (c).dataset?.x ?? c.textContent).join("\t"));
     return [COLUMNS.join("\t"), ...rows].join("\n");
   }
   const copy = iconButton("copy", "Copy the table, with all digits", () => {
@@ -65,7 +77,8 @@ export function quantities(view) {
     navigator.clipboard ? navigator.clipboard.writeText(text()).then(done, failed) : failed();
   }, "copy");
   const left = all.length - cells.length;
-  const scroll = html("div", { class: "al-scroll", tabindex: 0, role: "region", "aria-label": "All quantities of the pass" }, html("table", {}, html("thead", {}, html("tr", {}, ...heads)), body));
+  const scroll = html("div", { class: "al-scroll", tabindex: 0, role: "region", "aria-label": "All quantities of the pass" }, html("table", { role: "table" }, html("thead", { role: "rowgroup" }, html("tr", { role: "row" }, ...heads)), ...groups));
+  place();
   const note = left > 0 ? [html("p", { class: "al-notice" }, `… ${left} more: select a neuron to see its numbers.`)] : [];
   return {
     body: html("div", { class: "al-quantities" }, copy, scroll, ...note),

@@ -1,0 +1,300 @@
+"""Dropout in problem set 7: a random mask is judged by what holds of every mask, never by equality with one of ours.
+
+The share of zeros is tested by Hoeffding's bound, over all entries, and over each row and column with the union bound
+(a mask that is drawn once for a whole row is no mask of entries). With 1e-9 for each test, three tests on each of eight
+draws: a right function is refused with a probability of less than 1e-7.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import log, sqrt
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.exams.judging import Case, Seen, compare_array, judge_call
+from autograd_lab.exams.ps7_norm import sizes
+from autograd_lab.exams.question import Inputs, Part, Question, Would
+from autograd_lab.mistakes import Anatomy, Array, Raised
+
+ALPHA = 1e-9  # false alarms of one test
+
+# how `out` relates to x, where it is not one factor times x at the places that the mask keeps
+NOT_DROPPED, COMPLEMENT, SECOND, UNKNOWN = 101.0, 102.0, 103.0, 104.0
+
+
+@dataclass(frozen=True)
+class Mask:
+    """What was seen: the value at kept places and the factor of `out` there, both times 1 − p, and the share of zeros.
+
+    `pattern` is 0 for independent entries that come from rng, 1 for whole rows or columns, 2 for a mask that does not
+    come from rng, 3 for a mask of more than two values, 4 for out in the place of the mask and the reverse. `at_zero`
+    says that p = 0 goes wrong.
+    """
+
+    unit: float
+    relation: float
+    rate: float
+    pattern: int = 0
+    at_zero: bool = False
+
+    def vector(self) -> Array:
+        """As numbers to be compared."""
+        return np.array([self.unit, self.relation, self.rate, self.pattern, self.at_zero])
+
+    def holds(self, p: float) -> tuple[bool, bool]:
+        """Whether out is right, and the mask."""
+        sound = self.rate == p and not self.pattern and not self.at_zero
+        return sound and abs(self.relation - 1) <= 1e-9, sound and abs(self.unit - 1) <= 1e-9
+
+
+def looked_at(x: Array, out: Array, mask: Array, p: float) -> Mask:
+    """The mask of one call."""
+    kept = mask != 0
+    values = mask[kept]
+    unit = float(values.flat[0]) * (1 - p) if values.size else 0.0
+    even = bool(values.size) and bool(np.allclose(values, values.flat[0], rtol=1e-9, atol=0))
+    rate = float(np.mean(~kept))
+    pattern = 3 if not even and values.size else 1 if _in_lines(~kept, rate) else 0
+    return Mask(unit, _relation(x, out, kept, p), rate, pattern)
+
+
+def _in_lines(dropped: Array, rate: float) -> bool:
+    """Whether whole rows or columns go together."""
+    for axis in (0, 1):
+        shares = dropped.mean(axis=axis)
+        bound = sqrt(log(2 * len(shares) / ALPHA) / (2 * dropped.shape[axis]))
+        if np.max(np.abs(shares - rate)) > bound:
+            return True
+    return False
+
+
+def _relation(x: Array, out: Array, kept: Array, p: float) -> float:
+    """The factor of `out` at kept places, times 1 − p, or what it is instead."""
+    if np.array_equal(out, x):
+        return NOT_DROPPED
+    living = out != 0
+    if not living.any():
+        return 0.0
+    factors = out[living] / x[living]
+    if not np.allclose(factors, factors[0], rtol=1e-9, atol=0):
+        return UNKNOWN
+    if np.array_equal(living, kept):
+        return float(factors[0]) * (1 - p)
+    return COMPLEMENT if np.array_equal(living, ~kept) else SECOND
+
+
+def mask_edits(p: float) -> list[tuple[str, Mask]]:
+    """What each known mistake would show."""
+    q = 1 - p
+    return [
+        ("dropout-not-scaled", Mask(q, q, p)),
+        ("scale-outside-mask", Mask(q, 1.0, p)),
+        ("scale-outside-mask", Mask(1.0, q, p)),
+        ("mask-twice", Mask(1.0, 1 / q, p)),
+        ("mask-twice", Mask(1 / q, 1 / q, p)),
+        ("dropout-scaled-down", Mask(q * q, q * q, p)),
+        ("dropout-scaled-down", Mask(q, q * q, p)),
+        ("dropout-scaled-by-p", Mask(q / p, q / p, p)),
+        ("dropout-scaled-by-p", Mask(q, q / p, p)),
+        *(("keep-and-drop-exchanged", Mask(unit, unit, q)) for unit in (1.0, q, q / p, q * p, q * q)),
+        ("keep-and-drop-exchanged", Mask(q, 1.0, q)),
+        ("keep-and-drop-exchanged", Mask(q, q / p, q)),
+        *(("keep-and-drop-exchanged", Mask(unit, COMPLEMENT, q)) for unit in (1.0, q, q / p)),
+        *(("p-ignored", Mask(unit, unit, 0.5)) for unit in (1.0, q, 2 * q)),
+        *(("rate-squared", Mask(unit, unit, rate)) for unit in (1.0, q) for rate in (p * p, 1 - q * q)),
+        ("exchanged", Mask(1.0, 1.0, p, 4)),
+        ("mask-ignored", Mask(1.0, NOT_DROPPED, p)),
+        ("mask-ignored", Mask(q, NOT_DROPPED, p)),
+        ("new-mask", Mask(1.0, SECOND, p)),
+        ("new-mask", Mask(q, SECOND, p)),
+        ("nothing-dropped", Mask(q, NOT_DROPPED, 0.0)),
+        ("nothing-dropped", Mask(q * q, q * q, 0.0)),
+        ("nothing-dropped", Mask(1.0, 1.0, 0.0)),
+        *(("mask-shared", Mask(unit, unit, p, 1)) for unit in (1.0, q)),
+        *(("rng-ignored", Mask(unit, unit, p, 2)) for unit in (1.0, q)),
+    ]
+
+
+@dataclass(frozen=True)
+class DropoutQuestion(Question):
+    """Asks for (out, mask). Beside the call there are three small ones, the same seed twice and another, and p = 0."""
+
+    def plan(self, inputs: Inputs) -> dict[str, Any]:
+        """Five calls."""
+        x, p, seed = inputs["x"], inputs["p"], inputs["rng"]["seed"]
+        small = x[:6, :20]
+        asked = [(x, p, seed), (small, p, seed), (small, p, seed), (small, p, seed + 1), (small, 0.0, seed)]
+        calls = [{"do": "call", "function": self.name, "args": [a, b, {"seed": s}]} for a, b, s in asked]
+        return {"seconds": self.seconds, "steps": calls}
+
+    def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
+        """Test out and mask; what was seen of them is kept in the case's inputs, for `suspects`."""
+        x, p = inputs["x"], inputs["p"]
+        expected = Mask(1.0, 1.0, p).vector()
+        if outcome.get("lost"):
+            return judge_call(self, inputs, outcome, (expected, expected))
+
+        def form(part: Part, value: Mapping[str, Any], _: Array) -> Seen:
+            return compare_array(part, value, np.full(x.shape, np.nan))
+
+        first, *others = outcome["steps"]
+        case = judge_call(self, inputs, {"steps": [first]}, (expected, expected), form)
+        found = [seen.got for seen in case.seen]
+        sound = all(isinstance(got, np.ndarray) and got.shape == x.shape and np.isfinite(got).all() for got in found)
+        if not sound or case.problem:
+            seen = tuple(replace(s, holds=False, got=None, expected=expected) for s in case.seen)
+            return replace(case, seen=seen, inputs={**inputs, "mask": None})
+        mask, note = _judged(inputs, [np.asarray(got, dtype=float) for got in found], others)
+        seen = tuple(
+            Seen(True, expected, expected)
+            if holds
+            else Seen(False, mask.vector(), expected, None, note, _facts(mask, p))
+            for holds in mask.holds(p)
+        )
+        return replace(case, seen=seen, inputs={**inputs, "mask": mask})
+
+    def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
+        """What each edit would show, with the share of zeros that was seen where it agrees as far as a sample can."""
+        mask, near = inputs["mask"], sqrt(log(2 / ALPHA) / (2 * inputs["x"].size))
+        found = mask_edits(inputs["p"])
+        if mask is not None:
+            found = [(m, replace(e, rate=mask.rate) if abs(e.rate - mask.rate) <= near else e) for m, e in found]
+            if mask.pattern == 1:  # with whole rows together, the share of zeros says little
+                found = [(m, replace(e, rate=mask.rate) if e.pattern == 1 else e) for m, e in found]
+        return [(mistake, (edit.vector(), edit.vector())) for mistake, edit in found]
+
+
+def _judged(inputs: Inputs, found: list[Array], others: Sequence[Mapping[str, Any]]) -> tuple[Mask, str]:
+    """What the first call and the small ones show together, and a sentence about it."""
+    x, p = inputs["x"], inputs["p"]
+    mask = looked_at(x, found[0], found[1], p)
+    if mask.pattern == 3 and (turned := looked_at(x, found[1], found[0], p)).pattern != 3:
+        mask = replace(turned, pattern=4)
+    if _foreign(others[:3]) and mask.pattern == 0 and 0 < mask.rate < 1:
+        mask = replace(mask, pattern=2)
+    if abs(mask.rate - p) <= sqrt(log(2 / ALPHA) / (2 * x.size)):
+        mask = replace(mask, rate=p)
+    trouble = _at_zero(others[3], x[:6, :20])
+    if all(mask.holds(p)) and trouble:
+        return replace(mask, at_zero=True), trouble
+    return mask, _told(mask, p)
+
+
+def _told(mask: Mask, p: float) -> str:
+    if mask.pattern == 2:
+        return "Generators of the same seed should give the same mask, and another seed another."
+    if mask.pattern == 1:
+        return "Whole rows or columns of the mask are dropped together; each entry should be drawn for itself."
+    if mask.pattern == 4:
+        return "What you return first is the mask, and what you return second is out."
+    if mask.pattern == 3:
+        return "The mask holds more than two different values; it should hold 0 and 1/(1 − p)."
+    kept = f"kept entries of the mask are {mask.unit / (1 - p):.4g}, and should be {1 / (1 - p):.4g}"
+    return f"p is {p:.4g}: a share of {mask.rate:.4g} of the mask is 0, and {kept}."
+
+
+def _facts(mask: Mask, p: float) -> dict[str, str]:
+    """The numbers for the catalogue's texts."""
+    return {
+        "p": f"{p:.4g}",
+        "rate": f"{mask.rate:.4g}",
+        "got": f"{mask.unit / (1 - p):.4g}",
+        "expected": f"{1 / (1 - p):.4g}",
+    }
+
+
+def _pair(step: Mapping[str, Any]) -> tuple[Array, Array] | None:
+    """out and mask of a further call, if it gave them."""
+    value = step["value"]
+    if value is None or value["kind"] not in ("tuple", "list") or value["length"] != 2:
+        return None
+    out, mask = value["items"]
+    return (np.asarray(out["array"]), np.asarray(mask["array"])) if "array" in out and "array" in mask else None
+
+
+def _foreign(steps: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether masks differ for one seed or agree for two."""
+    pairs = [_pair(step) for step in steps]
+    masks = [pair[1] for pair in pairs if pair is not None]
+    return len(masks) == 3 and (not np.array_equal(masks[0], masks[1]) or np.array_equal(masks[0], masks[2]))
+
+
+def _at_zero(step: Mapping[str, Any], x: Array) -> str:
+    """What is wrong with the call with p = 0, in a sentence; an empty text when nothing is."""
+    pair = _pair(step)
+    if step["status"] == "raised":
+        return f"With p = 0 it raised {step['error']['type']}; nothing should be dropped then."
+    if pair is None or not (np.array_equal(pair[0], x) and np.array_equal(pair[1], np.ones_like(x))):
+        return "With p = 0 nothing should be dropped: out equal to x, and a mask of ones."
+    return ""
+
+
+def draw_forward(rng: np.random.Generator) -> Inputs:
+    """A wide batch without a 0 in it, and p away from one half, so that dropping and keeping cannot be confused."""
+    shape = int(rng.integers(90, 130)), int(rng.integers(100, 150))
+    x = rng.choice([-1.0, 1.0], shape) * rng.uniform(0.2, 3.0, shape)
+    p = rng.uniform(0.15, 0.4) if rng.random() < 0.6 else rng.uniform(0.6, 0.8)
+    return {"x": x, "p": float(p), "rng": {"seed": int(rng.integers(2**31))}}
+
+
+def dropout_forward(x: Array, p: float, rng: np.random.Generator) -> tuple[Array, Array]:
+    """out = x · mask, the mask being 0 with probability p and 1/(1 − p) otherwise."""
+    mask = np.asarray((rng.random(x.shape) >= p) / (1 - p))
+    return x * mask, mask
+
+
+def draw_backward(rng: np.random.Generator) -> Inputs:
+    """A gradient from above and a mask; both kinds of entries are there, and p is not one half."""
+    N, D = sizes(rng)
+    p = float(rng.choice([0.2, 0.3, 0.4, 0.6, 0.7]))
+    kept = rng.random((N, D)) >= p
+    kept.flat[:2] = True, False
+    scale = 10.0 ** rng.choice([0, 0, 0, -6, 3])
+    return {"dout": scale * rng.normal(0.2, 1.0, (N, D)), "mask": kept / (1 - p)}
+
+
+def dropout_backward(dout: Array, mask: Array) -> Array:
+    """∂L/∂x = ∂L/∂out · mask, with the mask of the forward pass."""
+    return dout * mask
+
+
+def backward_anatomy(inputs: Inputs) -> list[Anatomy]:
+    """What comes from above, and the mask."""
+    made_of = {"masked": inputs["dout"], "keep": inputs["mask"], "masking": np.multiply}
+    return [Anatomy(made_of, lambda i: (i["masking"](i["masked"], i["keep"]),), by_row=True)]
+
+
+def backward_known(inputs: Inputs) -> Mapping[str, Any]:
+    """N, and both arrays."""
+    return {"N": len(inputs["mask"]), **{name: inputs[name] for name in ("dout", "mask")}}
+
+
+@dataclass(frozen=True)
+class MaskedQuestion(Question):
+    """Knows by its traces a mask that was drawn anew: entries are 0 or scaled, but not where the mask says."""
+
+    def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
+        """As every question, with what came kept for `suspects`."""
+        case = super().judge(inputs, outcome)
+        return replace(case, inputs={**inputs, "came": case.seen[0].got})
+
+    def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
+        """Edits and variants, and the new mask."""
+        plain = {name: inputs[name] for name in ("dout", "mask")}
+        return [*super().suspects(plain, failing), ("new-mask", (_new_mask(plain, inputs["came"]),))]
+
+
+def _new_mask(inputs: Inputs, came: Array | Raised | None) -> Array:
+    """What came, if it is dout under some other mask of the same or of no scale; else what is equal to no answer."""
+    dout, mask = inputs.values()
+    if not isinstance(came, np.ndarray) or came.shape != dout.shape or not np.isfinite(came).all():
+        return np.array(np.nan)
+    factors = came / dout
+    kept = factors != 0
+    if np.array_equal(kept, mask != 0):  # by chance
+        return np.asarray(dout * mask)
+    if np.array_equal(kept, mask == 0):
+        return np.array(np.nan)
+    scaled = [kept.any() and np.allclose(factors[kept], scale, rtol=1e-9) for scale in (mask.max(), 1.0)]
+    return came if any(scaled) and not kept.all() else np.array(np.nan)

@@ -1,0 +1,218 @@
+"""Initialisers in problem set 7: a random matrix is judged by what must hold of every sample, never by its entries.
+
+All tests are exact bounds, with α = 1e-9 for each: the mean (Gaussian tail), the variance (Laurent and Massart, 2000,
+for χ²), the shape of the distribution (Dvoretzky, Kiefer and Wolfowitz, with Massart's constant, 1990), and the sums of
+rows and of columns (χ² again), which entries that depend on each other spoil. Six tests on each of eight draws: a right
+initialiser is refused with a probability of less than 1e-7.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import log, sqrt
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.exams.judging import Case, Problem, Seen, compare_array, judge_call
+from autograd_lab.exams.question import Inputs, Part, Question, Would
+from autograd_lab.mistakes import Array
+
+ALPHA = 1e-9  # false alarms of one test
+_T = log(2 / ALPHA)
+_GRID = np.linspace(-3.0, 3.0, 61)
+_NORMAL = np.array([NormalDist().cdf(z) for z in _GRID])
+SMALL = (5, 7)  # the shape of the matrices that only say where the randomness comes from
+
+NORMAL, OTHER, ALIKE = 0.0, 1.0, 2.0  # kinds of samples
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What was seen of a matrix: mean and standard deviation of its entries, their kind, and whether rng was used."""
+
+    mean: float
+    std: float
+    kind: float = NORMAL
+    foreign: bool = False  # the randomness does not come from rng
+    turned: bool = False  # (n_out, n_in)
+
+    def vector(self, right: float) -> Array:
+        """As numbers to be compared, in units of the right standard deviation."""
+        return np.array([self.mean / right, self.std / right, self.kind, self.foreign, self.turned])
+
+
+def looked_at(W: Array) -> Sample:
+    """Mean, standard deviation and kind of the entries of a matrix."""
+    mean, std = float(W.mean()), float(W.std())
+    if std <= 1e-12 * abs(mean) or std == 0.0:
+        return Sample(mean, 0.0, ALIKE)
+    z = (W - mean) / std
+    if _repeats(z) or not (_sums_fit(z, 0) and _sums_fit(z, 1)):
+        return Sample(mean, std, ALIKE)
+    return Sample(mean, std, NORMAL if _looks_normal(z) else OTHER)
+
+
+def fits(W: Array, std: float) -> bool:
+    """Whether a matrix passes every test for independent normal entries of mean 0 and this standard deviation."""
+    z, n = W / std, W.size
+    square = float((z**2).sum())
+    spread = n - 2 * sqrt(n * _T) <= square <= n + 2 * sqrt(n * _T) + 2 * _T
+    centred = abs(float(z.mean())) <= sqrt(2 * _T / n)
+    return spread and centred and _looks_normal(z) and _sums_fit(z, 0) and _sums_fit(z, 1) and not _repeats(z)
+
+
+def _looks_normal(z: Array) -> bool:
+    cell = np.clip(np.floor((z - _GRID[0]) * 10), -1, len(_GRID) - 1).astype(int) + 1  # the grid is in tenths
+    below = np.bincount(cell.ravel(), minlength=len(_GRID) + 1).cumsum()[: len(_GRID)] / z.size
+    return bool(np.max(np.abs(below - _NORMAL)) <= sqrt(_T / (2 * z.size)))
+
+
+def _sums_fit(z: Array, axis: int) -> bool:
+    """Whether the sums along an axis vary no more than sums of independent entries."""
+    sums = z.sum(axis=axis) / sqrt(z.shape[axis])
+    return bool((sums**2).sum() <= len(sums) + 2 * sqrt(len(sums) * _T) + 2 * _T)
+
+
+def _repeats(z: Array) -> bool:
+    """Whether most rows, or most columns, are the same."""
+    return any(np.mean((lines == lines[0]).all(axis=1)) > 0.5 for lines in (z, z.T))
+
+
+@dataclass(frozen=True)
+class InitQuestion(Question):
+    """Asks for a random matrix (n_in, n_out); `variance(n_in, n_out)` is what its entries should have.
+
+    `edits(n_in, n_out)` lists for each mistake the mean and the standard deviation that it gives, or a kind of sample.
+    """
+
+    variance: Callable[[int, int], float] = lambda n_in, n_out: 1.0
+    edits: Callable[[int, int], Sequence[tuple[str, Sample]]] = lambda n_in, n_out: ()
+
+    def plan(self, inputs: Inputs) -> dict[str, Any]:
+        """The matrix, and three small ones: the same seed twice, and another."""
+        seed = inputs["rng"]["seed"]
+        asked = [(inputs["n_in"], inputs["n_out"], seed), *((*SMALL, s) for s in (seed, seed, seed + 1))]
+        calls = [{"do": "call", "function": self.name, "args": [n, m, {"seed": s}]} for n, m, s in asked]
+        return {"seconds": self.seconds, "steps": calls}
+
+    def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
+        """Test the matrix; what was seen of it is kept in the case's inputs, for `suspects`."""
+        n_in, n_out, right = inputs["n_in"], inputs["n_out"], self._std(inputs)
+        expected = Sample(0.0, right).vector(right)
+        if outcome.get("lost"):
+            return judge_call(self, inputs, outcome, (expected,))
+        foreign = _foreign(outcome["steps"][1:])
+        samples: list[Sample] = []
+
+        def compare(part: Part, value: Mapping[str, Any], _: Array) -> Seen:
+            form = compare_array(part, value, np.zeros((n_in, n_out)))
+            got = form.got if isinstance(form.got, np.ndarray) else None
+            turned = got is not None and got.shape == (n_out, n_in)
+            if got is None or (form.problem and not turned) or not np.isfinite(got).all():
+                return replace(form, got=None, expected=expected)
+            if not foreign and not turned and fits(got, right):
+                return Seen(True, expected, expected)
+            samples.append(replace(looked_at(got.T if turned else got), foreign=foreign, turned=turned))
+            return self._told(form.problem, samples[0], inputs, expected)
+
+        case = judge_call(self, inputs, {"steps": outcome["steps"][:1]}, (expected,), compare)
+        return replace(case, inputs={**inputs, "sample": samples[0] if samples else None})
+
+    def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
+        """What each edit would show; where that agrees with what was seen as far as a sample can tell, just this."""
+        right = self._std(inputs)
+        seen, entries = inputs["sample"] or Sample(0.0, right), inputs["n_in"] * inputs["n_out"]  # none: it passed
+        found = self.edits(inputs["n_in"], inputs["n_out"])
+        return [(m, ((seen if _agree(seen, edit, entries) else edit).vector(right),)) for m, edit in found]
+
+    def _std(self, inputs: Inputs) -> float:
+        return sqrt(self.variance(inputs["n_in"], inputs["n_out"]))
+
+    def _told(self, problem: Problem | None, sample: Sample, inputs: Inputs, expected: Array) -> Seen:
+        right = self._std(inputs)
+        size = f"{inputs['n_in']} × {inputs['n_out']} entries"
+        note = (
+            f"{size}: mean {sample.mean:.4g} and standard deviation {sample.std:.4g}; they should be 0 and {right:.4g}."
+        )
+        if sample.foreign:
+            note = "Generators of the same seed should give the same matrix, and another seed another."
+        facts = {"got": f"{sample.std:.4g}", "expected": f"{right:.4g}", "ratio": f"{sample.std / right:.4g}"}
+        facts |= {"n_in": str(inputs["n_in"]), "n_out": str(inputs["n_out"]), "mean": f"{sample.mean:.4g}"}
+        return Seen(False, sample.vector(right), expected, problem, note, facts)
+
+
+def _agree(seen: Sample, edit: Sample, entries: int) -> bool:
+    """Whether a sample of this size may come from what an edit gives; its std is known to 5 %."""
+    if (seen.kind, seen.foreign, seen.turned) != (edit.kind, edit.foreign, edit.turned):
+        return False
+    if edit.kind != NORMAL or edit.foreign:
+        return True
+    near = sqrt(2 * _T / entries)
+    return abs(seen.std - edit.std) <= 0.05 * edit.std and abs(seen.mean - edit.mean) <= near * edit.std
+
+
+def _foreign(steps: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether small matrices differ for one seed, or agree for two: their randomness is not that of rng."""
+    values = [step["value"] for step in steps]
+    if any(value is None or value["kind"] != "array" for value in values):
+        return False
+    first, again, other = (np.asarray(value["array"]) for value in values)
+    random = first.size > 1 and np.ptp(first) > 0
+    return not np.array_equal(first, again) or (random and np.array_equal(first, other))
+
+
+def draw(rng: np.random.Generator) -> Inputs:
+    """Wide layers of unlike widths, now and then one with a handful of inputs."""
+    if rng.random() < 0.2:
+        n_in, n_out = int(rng.integers(4, 7)), int(rng.integers(7000, 9000))
+    else:
+        narrow, wide = int(rng.integers(95, 130)), int(rng.integers(360, 460))
+        n_in, n_out = (narrow, wide) if rng.random() < 0.5 else (wide, narrow)
+    return {"n_in": n_in, "n_out": n_out, "rng": {"seed": int(rng.integers(2**31))}}
+
+
+def xavier_init(n_in: int, n_out: int, rng: np.random.Generator) -> Array:
+    """Normal entries of variance 2/(n_in + n_out), shape (n_in, n_out)."""
+    return rng.normal(0.0, sqrt(2 / (n_in + n_out)), (n_in, n_out))
+
+
+def he_init(n_in: int, n_out: int, rng: np.random.Generator) -> Array:
+    """Normal entries of variance 2/n_in, shape (n_in, n_out)."""
+    return rng.normal(0.0, sqrt(2 / n_in), (n_in, n_out))
+
+
+def _common(right: float) -> list[tuple[str, Sample]]:
+    """Mistakes that do not depend on which of the two is asked for; `right` is the variance."""
+    std = sqrt(right)
+    turned = [("transpose", Sample(0.0, std, turned=True))]
+    fixed = [("init-fixed", Sample(0.0, s)) for s in (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5)]
+    kinds = [("not-normal", Sample(0.0, std, OTHER)), ("weights-alike", Sample(0.0, std, ALIKE))]
+    return [
+        *turned,
+        *fixed,
+        *kinds,
+        ("init-unscaled", Sample(0.0, 1.0)),
+        ("loc-for-scale", Sample(std, 1.0)),
+        ("std-for-variance", Sample(0.0, right)),
+        ("init-divided", Sample(0.0, 1 / std)),
+        ("rng-ignored", Sample(0.0, std, foreign=True)),
+        ("init-two-missing", Sample(0.0, sqrt(right / 2))),
+        ("init-two-doubled", Sample(0.0, sqrt(right * 2))),
+        ("root-of-two-alone", Sample(0.0, right / sqrt(2))),
+        ("init-root-twice", Sample(0.0, sqrt(std))),
+    ]
+
+
+def xavier_edits(n_in: int, n_out: int) -> list[tuple[str, Sample]]:
+    """What each known mistake makes of Xavier's variance."""
+    found = [("other-init", 2 / n_in), ("one-fan", 1 / n_in), ("one-fan", 1 / n_out), ("one-fan", 2 / n_out)]
+    found += [("fans-multiplied", 2 / (n_in * n_out)), ("fans-multiplied", 1 / (n_in * n_out))]
+    return [*_common(2 / (n_in + n_out)), *((mistake, Sample(0.0, sqrt(v))) for mistake, v in found)]
+
+
+def he_edits(n_in: int, n_out: int) -> list[tuple[str, Sample]]:
+    """What each known mistake makes of He's variance."""
+    found = [("other-init", 2 / (n_in + n_out)), ("other-init", 1 / (n_in + n_out)), ("fans-exchanged", 2 / n_out)]
+    found += [("fans-exchanged", 1 / n_out), ("fans-multiplied", 2 / (n_in * n_out))]
+    return [*_common(2 / n_in), *((mistake, Sample(0.0, sqrt(v))) for mistake, v in found)]

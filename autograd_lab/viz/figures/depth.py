@@ -1,0 +1,103 @@
+"""Gradients in a deep network: how their size changes from layer to layer, with the activation and the start."""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd_lab import functional
+from autograd_lab.errors import LabError
+from autograd_lab.tensor import Tensor
+from autograd_lab.viz.figures.figure import Figure, number
+from autograd_lab.viz.figures.modules import script
+from autograd_lab.viz.figures.picture import Axis, Curve, chart
+
+Floats = NDArray[np.float64]
+ACTIVATIONS = ("sigmoid", "tanh", "relu", "linear")
+#: what is written -> the standard deviation of a weight between two layers of n neurons
+INITS: dict[str, Callable[[int], float]] = {
+    "Xavier: variance 2/(n_in + n_out)": lambda n: math.sqrt(2 / (n + n)),
+    "He: variance 2/n_in": lambda n: math.sqrt(2 / n),
+    "nn.Linear: variance 1/(3 n_in)": lambda n: math.sqrt(1 / (3 * n)),
+    "variance 1": lambda n: 1.0,
+    "variance 0.0001": lambda n: 0.01,
+}
+SHORT = {"Xavier": 0, "He": 1, "nn.Linear": 2, "1": 3, "0.0001": 4}
+ROWS = 8
+FINE = 4096  # the draws travel as whole numbers of this fraction
+LOW, HIGH = 1e-15, 1e9  # of a norm in the picture
+MOST_LAYERS, WIDTHS = 40, (2, 32)
+
+
+class Depth(Figure):
+    """The norm of the gradient in each layer of a deep network."""
+
+    kind = "depth"
+    _esm = script(kind)
+
+
+def depth(
+    layers: int = 20,
+    *,
+    activation: str = "sigmoid",
+    init: str = "Xavier",
+    gain: float = 1.0,
+    width: int = 16,
+    most: int = 20,
+    seed: int = 0,
+    title: str = "How a gradient gets through many layers",
+) -> Depth:
+    """‖∂L/∂W‖ of each layer: all are `width` neurons wide, biases are 0, weights normal; `state` holds what is set.
+
+    layers, most  how many layers there are at first, and at most
+    activation    one of ACTIVATIONS
+    init          "Xavier", "He", "nn.Linear" (its variance), or the variance "1" or "0.0001"
+    gain          multiplies every weight, from 0.25 to 4
+    L             Σ R ⊙ a over 8 rows, a the last outputs, R random numbers with ‖R‖ = 1: so ∂L/∂a has norm 1
+    raises        LabError for another activation or init, and for numbers out of range
+    """
+    if activation not in ACTIVATIONS:
+        raise LabError(f"depth(activation=...) is one of {', '.join(ACTIVATIONS)}, got {activation!r:.40}")
+    if init not in SHORT:
+        raise LabError(f"depth(init=...) is one of {', '.join(SHORT)}, got {init!r:.40}")
+    if not (isinstance(most, int) and 2 <= most <= MOST_LAYERS):
+        raise LabError(f"depth(most=...) is a whole number from 2 to {MOST_LAYERS}, got {most!r:.40}")
+    if not (isinstance(layers, int) and 2 <= layers <= most):
+        raise LabError(f"depth(layers=...): 2 to {most} layers can be shown, got {layers!r:.40}; raise most=")
+    if not (isinstance(width, int) and WIDTHS[0] <= width <= WIDTHS[1]):
+        raise LabError(f"depth(width=...) is a whole number from {WIDTHS[0]} to {WIDTHS[1]}, got {width!r:.40}")
+    if not 0.25 <= number("depth(gain=...)", gain) <= 4:
+        raise LabError(f"depth(gain=...) lies between 0.25 and 4, got {gain:g}")
+    drawn = np.random.default_rng(seed).normal(size=(most * width + 2 * ROWS) * width)
+    whole = np.clip(np.rint(drawn * FINE), -32768, 32767).astype("<i2")
+    name = list(INITS)[SHORT[init]]
+    settings = {
+        "layers": layers, "most": most, "width": width, "rows": ROWS, "fine": FINE, "activation": activation,
+        "init": name, "gain": gain, "activations": list(ACTIVATIONS), "low": LOW, "high": HIGH,
+        "inits": [{"name": key, "std": std(width)} for key, std in INITS.items()],
+        "draws": base64.b64encode(whole.tobytes()).decode(), "title": title,
+    }  # fmt: skip
+    others = [activation, *(a for a in ACTIVATIONS if a != activation)]
+    found = {a: norms(whole / FINE, width, layers, a, gain * INITS[name](width)) for a in others}
+    head = ("layer", *(f"‖∂L/∂W‖, {a}, {init}" for a in others))
+    rows: list[list[float | str]] = [[str(k + 1), *(found[a][k] for a in others)] for k in range(layers)]
+    curves = [Curve(a, [(k + 1.0, v) for k, v in enumerate(found[a])], i) for i, a in enumerate(others)]
+    axes = Axis(1, layers, "layer, from input to output"), Axis(LOW, HIGH, "‖∂L/∂W‖", log=True)
+    return Depth(settings, (head, rows), chart(*axes, curves, "The norm of the gradient in each layer"))
+
+
+def norms(draws: Floats, width: int, layers: int, activation: str, std: float) -> list[float]:
+    """‖∂L/∂W‖ of each layer, input first, as the engine finds it; `draws` holds X, R and the weights."""
+    X, R = draws[: 2 * ROWS * width].reshape(2, ROWS, width)
+    weights = draws[2 * ROWS * width :].reshape(-1, width, width)[:layers]
+    parameters = [Tensor(std * w, requires_grad=True) for w in weights]
+    a: Tensor = Tensor(X)
+    for w in parameters:
+        z = a @ w
+        a = z if activation == "linear" else getattr(functional, activation)(z)
+    (a * (R / np.sqrt((R**2).sum()))).sum().backward()
+    return [float(np.sqrt((w.grad**2).sum())) for w in parameters if w.grad is not None]

@@ -1,0 +1,202 @@
+// @ts-check
+// Gradients in a deep network: their size in each layer, with the activation and the start of the weights.
+import { svg } from "../../js/dom.js";
+import { format } from "../../js/numbers.js";
+import { OPS } from "../../js/ops.js";
+import { move, pathOf, plot } from "./plot.js";
+import { button, choice, figure, frame, slider } from "./parts.js";
+import { apart, curve, mark } from "./series.js";
+
+const [HELD, KINDS, NEAR, ROOM] = [3, [0, 2, 3], 1e3, 64]; // how many curves can be kept, and their strokes
+const SIZES = { low: 1e-8, high: 1e8 }; // of the picture beside it
+
+const [WEIGHTS, DELTAS] = ["∂L/∂W", "δ = ∂L/∂z"];
+
+/** @typedef {{norms: number[], deltas: number[], sizes: number[], slopes: number[]}} Found for each layer ‖∂L/∂W‖, ‖δ‖, the
+ * size of its outputs (the root of their mean square), and the mean slope of its activation */
+
+/** One pass forward and one back. @param {Float64Array} draws X, R, then the weights layer by layer
+ * @param {{width: number, rows: number, layers: number, activation: string, std: number}} net @returns {Found} */
+function measure(draws, { width: n, rows, layers, activation, std }) {
+  const op = OPS[activation];
+  const count = rows * n;
+  let a = draws.subarray(0, count);
+  const R = draws.subarray(count, 2 * count);
+  const W = (/** @type {number} */ l) => draws.subarray(2 * count + l * n * n, 2 * count + (l + 1) * n * n);
+  const inputs = [];
+  const steep = /** @type {Float64Array[]} */ ([]);
+  const sizes = [];
+  for (let l = 0; l < layers; l++) {
+    const w = W(l);
+    const out = new Float64Array(count);
+    const slope = new Float64Array(count).fill(1);
+    for (let r = 0; r < rows; r++) {
+      for (let j = 0; j < n; j++) {
+        let z = 0;
+        for (let i = 0; i < n; i++) z += a[r * n + i] * std * w[i * n + j];
+        const value = op ? op.forward(z) : z;
+        out[r * n + j] = value;
+        if (op) slope[r * n + j] = op.slopes[0](z, 0, value);
+      }
+    }
+    inputs.push(a);
+    steep.push(slope);
+    sizes.push(length(out) / Math.sqrt(count));
+    a = out;
+  }
+  const norms = new Array(layers).fill(0);
+  const deltas = new Array(layers).fill(0);
+  const scale = length(R);
+  let g = R.map((v) => v / scale);
+  for (let l = layers - 1; l >= 0; l--) {
+    const w = W(l);
+    const delta = g.map((v, at) => v * steep[l][at]);
+    const dW = new Float64Array(n * n);
+    g = new Float64Array(count);
+    for (let r = 0; r < rows; r++) {
+      for (let i = 0; i < n; i++) {
+        let sum = 0;
+        for (let j = 0; j < n; j++) {
+          dW[i * n + j] += inputs[l][r * n + i] * delta[r * n + j];
+          sum += std * w[i * n + j] * delta[r * n + j];
+        }
+        g[r * n + i] = sum;
+      }
+    }
+    norms[l] = length(dW);
+    deltas[l] = length(delta);
+  }
+  return { norms, deltas, sizes, slopes: steep.map((list) => list.reduce((sum, v) => sum + v, 0) / count) };
+}
+
+/** @param {Float64Array} list */
+function length(list) {
+  let sum = 0;
+  for (const v of list) sum += v * v;
+  return Math.sqrt(sum);
+}
+
+/** What becomes of a gradient. @param {number[]} norms @param {number} start @param {number} end */
+function verdict(norms, start, end) {
+  if (start === 0) return "Nothing of it arrives.";
+  if (start * NEAR < end) return "It vanishes.";
+  if (start > NEAR * end) return "It explodes.";
+  if (Math.max(...norms) > NEAR) return "It is huge in every layer, since what goes forward explodes.";
+  if (Math.max(...norms) * NEAR < 1) return "It is tiny in every layer, since what goes forward vanishes.";
+  return "It keeps its size, more or less.";
+}
+
+/** @param {HTMLElement} host @param {any} settings @param {(state: any) => void} share */
+function draw(host, settings, share) {
+  const { width, rows, most, low, high } = settings;
+  /** @type {{name: string, std: number}[]} */
+  const inits = settings.inits;
+  const whole = new Int16Array(Uint8Array.from(atob(settings.draws), (c) => c.charCodeAt(0)).buffer);
+  const draws = Float64Array.from(whole, (v) => v / settings.fine);
+  let { layers, activation, init, gain } = settings;
+  let norm = WEIGHTS;
+  /** @type {{name: string, norms: number[]}[]} */
+  let kept = [];
+  const into = frame(host, settings.title);
+  const on = plot(into.stage, {
+    width: 400,
+    x: { low: 1, high: most, label: "layer, from input to output" },
+    y: { low, high, label: "norm of the gradient", log: true },
+    label: "The norm of the gradient in each layer, on a scale of powers of ten",
+  });
+  const beside = plot(into.stage, {
+    width: 300 + ROOM,
+    room: ROOM,
+    x: { low: 1, high: most, label: "layer, from input to output" },
+    y: { low: SIZES.low, high: SIZES.high, label: "forward", log: true },
+    label: "The size of each layer's outputs, and the mean slope of its activation",
+  });
+  const layer = on.layer();
+  const dots = svg("path", { class: "al-end al-end-1" }, layer);
+  const held = KINDS.map((kind) => curve(layer, on.root, kind, ""));
+  const now = curve(layer, on.root, 1, "now");
+  const forward = beside.layer();
+  const size = curve(forward, beside.root, 0, "outputs");
+  const slope = curve(forward, beside.root, 2, "slope");
+  const off = svg("text", { class: "al-note", "text-anchor": "middle", x: (on.box.left + on.box.right) / 2 }, on.root);
+
+  const set = slider(into, { name: "layers", label: "layers", min: 2, max: most, step: 1, value: layers, text: String }, (v) => update({ layers: v }));
+  choice(into, "activation", settings.activations, activation, (v) => update({ activation: v }));
+  choice(into, "weights", inits.map(({ name }) => name), init, (v) => update({ init: v }));
+  const setGain = slider(into, { name: "gain", label: "times", min: 0.25, max: 4, step: 0.05, value: gain }, (v) => update({ gain: v }));
+  into.row();
+  choice(into, "norm of", [WEIGHTS, DELTAS], norm, (v) => {
+    norm = v;
+    kept = [];
+    update({});
+  });
+  button(into, "keep this curve", () => {
+    const { norms } = seen();
+    kept = [...kept, { name: name(), norms }].slice(-HELD);
+    update({});
+  });
+  button(into, "forget the kept ones", () => {
+    kept = [];
+    update({});
+  });
+  const fill = into.table(["layer", "‖∂L/∂W‖", "‖δ‖", "size of its outputs", "mean slope of its activation"]);
+
+  const name = () => `${activation}, ${init.split(":")[0]}${gain === 1 ? "" : ` × ${format(gain)}`}`;
+  const seen = () => {
+    const std = gain * (inits.find((one) => one.name === init)?.std ?? 1);
+    const found = measure(draws, { width, rows, layers, activation, std });
+    return { ...found, norms: norm === WEIGHTS ? found.norms : found.deltas, weights: found.norms };
+  };
+
+  /** @param {import("./plot.js").Plot} where @param {number[]} values @param {number} from @param {number} to
+   * @returns {[number, number][]} */
+  function points(where, values, from, to) {
+    return values.map((v, l) => [l + 1, Math.min(to, Math.max(from, v))]);
+  }
+
+  /** @param {{layers?: number, activation?: string, init?: string, gain?: number}} change */
+  function update(change) {
+    ({ layers, activation, init, gain } = { layers, activation, init, gain, ...change });
+    set(layers);
+    setGain(gain);
+    const { norms, deltas, weights, sizes, slopes } = seen();
+    const all = [...kept, { name: name(), norms }];
+    const starts = all.map((one) => points(on, one.norms, low, high));
+    const beginnings = starts.map(([[, y]]) => on.Y(y));
+    const wished = all.map(({ norms: list }, i) => beginnings[i] + (list[0] < list[layers - 1] ? 14 : -12)); // off the curve
+    const labels = apart(wished, 15, on.box.top + 8, on.box.bottom - 8);
+    held.forEach((one, i) => one.show("", [0, 0], null));
+    all.forEach((one, i) => {
+      const drawn = i < kept.length ? held[i] : now;
+      drawn.show(pathOf(on, starts[i]), [on.X(1), beginnings[i]], [on.X(1) + 24, labels[i]], "start", one.name, [on.X(1) + 15, labels[i]]);
+    });
+    const mine = starts[starts.length - 1];
+    move(dots, { d: mine.map(([l, v]) => mark(1, on.X(l), on.Y(v), 2.5)).join("") });
+    const [outs, steep] = [sizes, slopes].map((list) => points(beside, list, SIZES.low, SIZES.high));
+    const ends = [outs, steep].map((list) => list[list.length - 1]).map(([l, v]) => /** @type {[number, number]} */ ([beside.X(l), beside.Y(v)]));
+    const names = apart(ends.map(([, y]) => y), 15, beside.box.top, beside.box.bottom);
+    size.show(pathOf(beside, outs), ends[0], [ends[0][0] + 10, names[0]]);
+    slope.show(pathOf(beside, steep), ends[1], [ends[1][0] + 10, names[1]]);
+    const [below, above] = [norms.some((v) => v < low), norms.some((v) => !(v <= high))];
+    off.textContent = below ? "below the scale" : above ? "above the scale" : "";
+    move(off, { y: below ? on.box.bottom - 8 : on.box.top + 18 });
+    into.say(told(norms));
+    fill(weights.map((v, l) => [String(l + 1), v, deltas[l], sizes[l], slopes[l]]));
+    host.dataset.norms = JSON.stringify({ weights, deltas });
+    share({ layers, activation, init, gain, norms });
+  }
+
+  /** @param {number[]} norms */
+  function told(norms) {
+    const [start, end] = [norms[0], norms[layers - 1]];
+    const factor = (start / end) ** (1 / (layers - 1));
+    const each = Number.isFinite(factor) && factor > 0 ? ` Each layer on the way back multiplies it by about ${format(factor, 2)}.` : "";
+    return (
+      `${layers} layers of ${width} neurons, ${name()}: the norm of ${norm} is ${format(end, 2)} in layer ${layers} ` +
+      `and ${format(start, 2)} in layer 1.${each} ${verdict(norms, start, end)}`
+    );
+  }
+  update({});
+}
+
+export default figure(draw);

@@ -1,0 +1,138 @@
+"""A picture of a figure for where no script runs: curves in a plot, drawn once, in the figures' colours and strokes."""
+
+from __future__ import annotations
+
+import html
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Point = tuple[float, float]
+WIDTH, HEIGHT, ROOM = 360, 240, 100
+LEFT, TOP, BOTTOM = 56, 12, HEIGHT - 44
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+GAP = 15  # between two names
+DASHES = ("", "8 3", "2 3", "10 3 2 3")  # as in figure.css
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The ends of an axis and what it says; with log=True it counts powers of ten."""
+
+    low: float
+    high: float
+    label: str
+    log: bool = False
+
+    def at(self, value: float) -> float:
+        """Where a number stands, 0 at the low end, 1 at the high one; beyond them at the end."""
+        low, high, here = (math.log10(max(v, 1e-300)) if self.log else v for v in (self.low, self.high, value))
+        return min(1.0, max(0.0, (here - low) / (high - low)))
+
+    def ticks(self) -> list[float]:
+        """Five numbers or so at which it is ruled."""
+        if self.log:
+            low, high = math.ceil(math.log10(self.low) - 1e-9), math.floor(math.log10(self.high) + 1e-9)
+            return [10.0**k for k in range(low, high + 1, max(1, math.ceil((high - low) / 5)))]
+        power = 10.0 ** math.floor(math.log10((self.high - self.low) / 5))
+        apart = next(m * power for m in (1, 2, 5, 10) if m * power * 5.01 >= self.high - self.low)
+        first, last = math.ceil(self.low / apart - 1e-9), math.floor(self.high / apart + 1e-9)
+        return [round(k * apart, 12) for k in range(first, last + 1)]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Points joined by a line of the figures' stroke number `kind`; scattered as "disc" or "cross" they stay apart."""
+
+    name: str
+    points: Sequence[Point]
+    kind: int = 0
+    scattered: str = ""
+
+
+def chart(
+    x: Axis, y: Axis, curves: Sequence[Curve], label: str, shaded: Sequence[tuple[float, float, float, float]] = ()
+) -> str:
+    """An SVG element with these curves, each with its name and a piece of its stroke; `label` is heard.
+
+    shaded   rectangles under the curves: lowest x and y, highest x and y
+    """
+    right = WIDTH - 12 - ROOM
+
+    def place(point: Point) -> Point:
+        return LEFT + x.at(point[0]) * (right - LEFT), BOTTOM - y.at(point[1]) * (BOTTOM - TOP)
+
+    parts = []
+    for a, b, c, d in shaded:
+        (left, low), (far, top) = place((a, b)), place((c, d))
+        parts.append(f"M{left:.1f} {low:.1f}H{far:.1f}V{top:.1f}H{left:.1f}z")
+    if parts:
+        parts = [f'<path class="al-shaded" fill="currentColor" fill-opacity="0.15" d="{"".join(parts)}"/>']
+    parts += _rules(x, y, right)
+    named = [curve for curve in curves if curve.points and not curve.scattered]
+    heights = _apart([place(curve.points[-1])[1] for curve in named])
+    for curve in curves:
+        points = [place(point) for point in curve.points if all(map(math.isfinite, point))]
+        if curve.scattered:
+            parts.append(_scatter(points, curve.scattered))
+            continue
+        path = "M" + "L".join(f"{p:.1f} {q:.1f}" for p, q in points)
+        parts.append(f'<path {_stroke(curve.kind)} d="{path}"/>')
+    for curve, height in zip(named, heights, strict=True):
+        px = place(curve.points[-1])[0] + 6
+        parts.append(f'<path {_stroke(curve.kind)} d="M{px:.1f} {height:.1f}h20"/>')
+        parts.append(f'<text class="al-note" x="{px + 24:.1f}" y="{height + 4:.1f}">{html.escape(curve.name)}</text>')
+    size = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" style="max-width:{WIDTH}px"'
+    return f'<svg {size} role="img" aria-label="{html.escape(label)}">{"".join(parts)}</svg>'
+
+
+def _rules(x: Axis, y: Axis, right: float) -> list[str]:
+    """The grid, its numbers, and what the axes say."""
+    parts = []
+    for v in x.ticks():
+        px = LEFT + x.at(v) * (right - LEFT)
+        parts.append(f'<path class="al-rule-line" stroke="currentColor" d="M{px:.1f} {TOP}V{BOTTOM}"/>')
+        parts.append(f'<text x="{px:.1f}" y="{BOTTOM + 16}" text-anchor="middle">{_said(v, x.log)}</text>')
+    for v in y.ticks():
+        py = BOTTOM - y.at(v) * (BOTTOM - TOP)
+        parts.append(f'<path class="al-rule-line" stroke="currentColor" d="M{LEFT} {py:.1f}H{right}"/>')
+        parts.append(f'<text x="{LEFT - 6}" y="{py + 4:.1f}" text-anchor="end">{_said(v, y.log)}</text>')
+    middle, half = (LEFT + right) / 2, (TOP + BOTTOM) / 2
+    parts.append(f'<text x="{middle}" y="{HEIGHT - 8}" text-anchor="middle">{html.escape(x.label)}</text>')
+    turned = f'x="13" y="{half}" transform="rotate(-90 13 {half})"'
+    parts.append(f'<text {turned} text-anchor="middle">{html.escape(y.label)}</text>')
+    return parts
+
+
+def _scatter(points: Sequence[Point], shape: str) -> str:
+    """Discs or crosses."""
+    if shape == "cross":
+        path = "".join(f"M{p - 3:.1f} {q - 3:.1f}l6 6m0 -6l-6 6" for p, q in points)
+        return f'<path class="al-goal al-crosses" fill="none" stroke="currentColor" d="{path}"/>'
+    return "".join(f'<circle class="al-dot" cx="{p:.1f}" cy="{q:.1f}" r="3"/>' for p, q in points)
+
+
+def _stroke(kind: int) -> str:
+    """How a curve is drawn, in a page with the figures' styles and in one without."""
+    return f'class="al-series al-series-{kind}" fill="none" stroke="currentColor" stroke-dasharray="{DASHES[kind]}"'
+
+
+def _said(v: float, log: bool) -> str:
+    """A number at an axis; a power of ten as 10⁻⁸."""
+    if log:
+        return "10" + str(round(math.log10(v))).translate(_RAISED)
+    return f"{v:g}".replace("-", "−")
+
+
+def _apart(wished: Sequence[float]) -> list[float]:
+    """Heights of names that would like to stand at `wished`, but GAP from one another, inside the plot."""
+    at = [min(max(y, TOP), BOTTOM) for y in wished]
+    order = sorted(range(len(at)), key=lambda i: wished[i])
+    for before, i in itertools.pairwise(order):
+        at[i] = max(at[i], at[before] + GAP)
+    most: float = BOTTOM
+    for i in reversed(order):
+        at[i] = min(at[i], most)
+        most = at[i] - GAP
+    return at

@@ -1,0 +1,119 @@
+"""Puts the second bank to the exams, and counts what is killed, named right and named wrongly."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+from autograd_lab.exams.plans import run_plan
+from autograd_lab.exams.question import Exam
+from autograd_lab.exams.table import EXAMS
+from autograd_lab.exams.verdict import QuestionResult
+from tests.exams.second_bank.submission import Submission
+from tests.exams.second_bank.truths import SAME, TRUTHS
+
+SLOW = {"order/every-path", "order/no-visited-set", "order/stack-without-visited", "order/pushes-at-once"}
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One submission on one seed: was it caught, and what was said."""
+
+    exam: str
+    submission: Submission
+    seed: int
+    killed: bool
+    named: frozenset[str]
+    accepted: frozenset[str]
+    lines: tuple[str, ...]
+
+    @property
+    def right(self) -> bool:
+        """Whether a name was said that describes the truth."""
+        return bool(self.named & self.accepted)
+
+    @property
+    def wrong(self) -> bool:
+        """Whether a name was said that does not."""
+        return bool(self.named - self.accepted)
+
+
+def accepted_names(exam: str, key: str) -> frozenset[str]:
+    """The id that describes a submission, and those that describe the same function; none when none does."""
+    also = SAME.get((exam, key))
+    return frozenset(filter(None, [TRUTHS[exam][key], also and also[0]]))
+
+
+def bank_of(exam: str) -> tuple[str, tuple[Submission, ...]]:
+    """What stands in the earlier cells, and the submissions."""
+    module = import_module(f"tests.exams.second_bank.{exam}")
+    return module.PRELUDE, module.SUBMISSIONS
+
+
+def asked(exam: Exam, prelude: str, submission: Submission, seed: int) -> QuestionResult:
+    """The verdict on one submission."""
+    question = exam.question(submission.question)
+    wanted = "Scalar" if exam.name == "ps2" else question.name
+    limit = sys.getrecursionlimit()
+    try:
+        functions = {wanted: submission.load(prelude, wanted)}
+        return question.examine(lambda plan: run_plan(plan, functions), seed)
+    finally:
+        sys.setrecursionlimit(limit)  # some submissions change it
+
+
+def trials(exam: Exam, seeds: int) -> list[Trial]:
+    """Every submission of an exam on seeds 0 … seeds − 1; those that have to be waited for on fewer."""
+    prelude, submissions = bank_of(exam.name)
+    done = []
+    for submission in submissions:
+        names = accepted_names(exam.name, submission.key)
+        for seed in range(1 + seeds // 20 if submission.key in SLOW else seeds):
+            result = asked(exam, prelude, submission, seed)
+            named = frozenset(finding.mistake for finding in result.findings if finding.chapter)
+            lines = tuple(finding.line for finding in result.findings)
+            done.append(Trial(exam.name, submission, seed, not result.passed, named, names, lines))
+    return done
+
+
+@dataclass(frozen=True)
+class Row:
+    """Figures of one question, or of all: submissions, those with a name, and shares of (submission, seed) pairs."""
+
+    title: str
+    submissions: int
+    nameable: int
+    killed: float
+    right: float
+    wrong: float
+
+
+def row_of(title: str, tried: Sequence[Trial]) -> Row:
+    """Killed and named wrongly among all, named right among those that the catalogue has a name for."""
+    nameable = [trial for trial in tried if trial.accepted]
+    return Row(
+        title,
+        len({(t.exam, t.submission.key) for t in tried}),
+        len({(t.exam, t.submission.key) for t in nameable}),
+        _share([t.killed for t in tried]),
+        _share([t.right for t in nameable]),
+        _share([t.wrong for t in tried]),
+    )
+
+
+def _share(hits: Sequence[bool]) -> float:
+    return sum(hits) / len(hits)
+
+
+def rows_of(tried: Sequence[Trial]) -> list[Row]:
+    """A row for each question, in the order of the exams."""
+    questions = dict.fromkeys((t.exam, t.submission.question) for t in tried)
+    return [
+        row_of(f"{exam} | `{name}`", [t for t in tried if (t.exam, t.submission.question) == (exam, name)])
+        for exam, name in questions
+    ]
+
+
+def exams_with_a_bank(chosen: Sequence[str] = ()) -> list[Exam]:
+    """The exams that the second bank has submissions for, or those of them that are chosen."""
+    return [exam for exam in EXAMS if exam.name in TRUTHS and (not chosen or exam.name in chosen)]
