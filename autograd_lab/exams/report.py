@@ -92,9 +92,7 @@ def _texts(finding: Finding) -> list[tuple[str, str]]:
 
 def _headline(result: QuestionResult) -> str:
     if result.passed:
-        return (
-            f"✓ {result.signature} is right on {_draws(result)}: {result.points} of {result.maximum} points"
-        )
+        return f"✓ {result.signature} is right on {_draws(result)}: {result.points} of {result.maximum} points"
     return f"✗ {result.signature} is not right yet: {result.points} of {result.maximum} points"
 
 

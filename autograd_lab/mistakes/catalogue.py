@@ -1,5 +1,6 @@
 """All known mistakes by id; the entries stand in one module per theme."""
 
+from autograd_lab.mistakes.article import ARTICLE
 from autograd_lab.mistakes.batches import BATCHES
 from autograd_lab.mistakes.clipping import CLIPPING
 from autograd_lab.mistakes.deltas import DELTAS
@@ -14,6 +15,7 @@ from autograd_lab.mistakes.optimisers import OPTIMISERS
 from autograd_lab.mistakes.slopes import SLOPES
 from autograd_lab.mistakes.training import TRAINING
 
-_THEMES = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, ENGINES, OPTIMISERS, CLIPPING, TRAINING, INIT, NORM, BATCHES)
+_SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, ENGINES)
+_TRAINED = (OPTIMISERS, CLIPPING, TRAINING, INIT, NORM, BATCHES)
 
-MISTAKES: dict[str, Mistake] = {mistake.id: mistake for theme in _THEMES for mistake in theme}
+MISTAKES: dict[str, Mistake] = {mistake.id: mistake for theme in (*_SINGLE, *_TRAINED, ARTICLE) for mistake in theme}

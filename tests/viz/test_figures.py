@@ -22,6 +22,7 @@ MAKERS = {
     "nudging": lambda: figures.nudging(["x²", "x³"], x=1, title="Rides & a <line>"),
     "boundary": lambda: figures.boundary(neurons=3, title="Rides & a <line>"),
     "depth": lambda: figures.depth(8, most=10, title="Rides & a <line>"),
+    "overfitting": lambda: figures.overfitting(8, epochs=100, title="Rides & a <line>"),
     "optimiser_race": lambda: figures.optimiser_race(steps=20, title="Rides & a <line>"),
 }
 LARGEST = 8 * 1024  # bytes, gzipped
@@ -85,6 +86,9 @@ def test_each_control_works_by_keyboard_and_changes_what_is_said(opened, kind):
         assert said.inner_text() != before
         assert slider.get_attribute("aria-valuetext")
     last = said.inner_text()
+    if page.locator(".al-figure[data-busy]").count():  # a figure that learns says something once it has learnt
+        page.wait_for_function("() => !document.querySelector('.al-figure[data-busy]')")
+        last = said.inner_text()
     page.wait_for_timeout(700)
     assert page.locator(".al-figure [aria-live=polite]").inner_text() == last
 

@@ -16,6 +16,7 @@ from autograd_lab.viz.figures.matrices import matrix_product, shape_puzzle
 from autograd_lab.viz.figures.neuron import neuron
 from autograd_lab.viz.figures.nudging import nudging
 from autograd_lab.viz.figures.optimisers import optimiser_race
+from autograd_lab.viz.figures.overfitting import overfitting
 
 __all__ = [
     "Figure",
@@ -28,5 +29,6 @@ __all__ = [
     "neuron",
     "nudging",
     "optimiser_race",
+    "overfitting",
     "shape_puzzle",
 ]

@@ -59,13 +59,13 @@ function draw(host, settings, share) {
   const fall = svg("path", { class: "al-curve" }, later);
   const now = svg("circle", { class: "al-spot", r: 5 }, history.root);
 
-  const play = playButton(into, () => {
+  const work = () => {
     const until = performance.now() + BUDGET;
     const goal = Math.min(most, epoch + Math.max(1, Math.floor(PART * epoch)));
     while (epoch < goal && performance.now() < until) learn();
-    show();
     return epoch < most;
-  });
+  };
+  const play = playButton(into, work, show);
   button(into, "one epoch", () => {
     if (epoch < most) learn();
     show();
