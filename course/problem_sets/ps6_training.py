@@ -659,8 +659,8 @@ def losses(step, states, steps=400):
     for t in range(1, steps + 1):
         dWs, dbs, loss = slopes(X, Y, parameters[:2], parameters[2:])
         seen.append(loss)
-        for k, gradient in enumerate(dWs + dbs):
-            parameters[k], *state[k] = step(parameters[k], *state[k], gradient, t)
+        for k, g in enumerate([*dWs, *dbs]):
+            parameters[k], *state[k] = step(parameters[k], *state[k], g, t)
     return seen
 
 
