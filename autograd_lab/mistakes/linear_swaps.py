@@ -60,7 +60,11 @@ RESIDUAL = (
     Swap("root", "residual", lambda i: i["residual"] / 2 / np.sqrt(np.mean(i["residual"] ** 2))),
     Swap("broadcast", "residual", lambda i: i["prediction"][:, None] - i["target"]),
     Swap("broadcast", "residual", lambda i: i["prediction"] - i["target"][:, None]),
-    *(Swap("broadcast", "residual", partial(_met_each, axis=axis, mean=mean)) for axis in (0, 1) for mean in (0, 1)),
+    *(
+        Swap("broadcast", "residual", partial(_met_each, axis=axis, mean=mean))
+        for axis in (0, 1)
+        for mean in (True, False)
+    ),
 )
 LOSS = (
     Swap("root", "loss", lambda i: np.sqrt(i["loss"])),
