@@ -167,7 +167,7 @@ def _hint(targets: Array, rows: int, n_out: int) -> str:
     """How targets of another shape become (rows, n_out)."""
     if targets.size == rows * n_out:
         return f"Write y.reshape(-1, {n_out})"
-    if targets.shape == (rows,) and not (targets % 1).any() and 0 <= targets.min() and targets.max() < n_out:
+    if targets.shape == (rows,) and not (targets % 1).any() and targets.min() >= 0 and targets.max() < n_out:
         return f"These look like classes; write np.eye({n_out})[y]"
     if len(targets) != rows:
         return "Give one row for each of X"

@@ -344,7 +344,8 @@ def test_keys_alone_reach_a_neuron_its_card_and_its_scalar_graph(opened):
     page.keyboard.press("Enter")
     inner = page.locator(".al-zoom-place .al-player")
     inner.wait_for(timeout=20_000)
-    grads = {name: inner.locator(f"g.al-node[data-name='{name}']").get_attribute("data-grad") for name in ("b", "w(x1)")}
+    box = "g.al-node[data-name='{}']"
+    grads = {name: inner.locator(box.format(name)).get_attribute("data-grad") for name in ("b", "w(x1)")}
     assert {k: round(float(v), 12) for k, v in grads.items()} == {"b": 0.1875, "w(x1)": 0.1875}
     inner.locator(".al-stage").click(position={"x": 3, "y": 3})
     assert inner.evaluate("p => p.contains(document.activeElement)")
@@ -389,8 +390,8 @@ def test_a_wide_layer_is_thinned_and_still_known(opened):
 @pytest.mark.browser
 def test_on_a_narrow_page_the_picture_follows_the_step(opened):
     page = opened(NetworkView(by_hand(), [1, 2], [1]), viewport={"width": 390, "height": 800})
-    inside = """n => { const [box, place] = [document.querySelector(`[data-n="${n}"] rect`), document.querySelector('.al-stage')]
-        .map(e => e.getBoundingClientRect()); return box.left >= place.left - 1 && box.right <= place.right + 1; }"""
+    inside = """n => { const [box, place] = [`[data-n="${n}"] rect`, '.al-stage'].map(s => document.querySelector(s)
+        .getBoundingClientRect()); return box.left >= place.left - 1 && box.right <= place.right + 1; }"""
     page.wait_for_timeout(100)  # the width is asked for after the first frame
     assert not page.evaluate(inside, "2:0")
     page.locator("[data-action=seed]").click()

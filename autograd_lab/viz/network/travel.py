@@ -13,7 +13,6 @@ from autograd_lab.recording import Recording
 from autograd_lab.viz.network.view import NetworkView, packed
 
 
-
 class TimeView(NetworkView):
     """A network view that also moves in time; Recording.view() and compare() make one."""
 
