@@ -73,6 +73,7 @@ class Question:
     of `check.psN(…)`, when it is not the name alone. `seconds` is the time for one draw, `cases` the number of draws.
     The parts of a `whole` question show one piece of code from several sides: a mistake is named when it explains them
     all, those that hold as well.
+    `beside` are functions of the same notebook that the plan calls as well, when they are there.
     Tolerance: a part holds when max|got − reference| ≤ 1e-7 · max|reference|.
     """
 
@@ -93,6 +94,7 @@ class Question:
     seconds: float = SECONDS
     cases: int = CASES
     whole: bool = False
+    beside: tuple[str, ...] = ()
 
     @property
     def formula(self) -> str:
@@ -103,6 +105,11 @@ class Question:
     def points(self) -> int:
         """Points of all parts together."""
         return sum(part.points for part in self.parts)
+
+    def space(self, function: object) -> dict[str, object]:
+        """What the plan may call, by name: the function, and those of its notebook that are named in `beside`."""
+        around = getattr(function, "__globals__", {})
+        return {self.name: function, **{name: around[name] for name in self.beside if name in around}}
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
         """The call, as data."""
