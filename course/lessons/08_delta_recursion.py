@@ -377,7 +377,8 @@ assert (_W @ _next * _a * (1 - _a)).tolist() == [0, -3 / 16, -9 / 32]
 # {{eq:layer-gradients}}
 #
 # The second is **BP3**, the first is **BP4**, and that is the whole of backpropagation: BP1 to begin, BP2 to go back, BP3
-# and BP4 to collect.
+# and BP4 to collect. What comes after it, $w_{ij} \leftarrow w_{ij} - \eta\, a_i\, \delta_j$, is the step of chapter 3, and no part
+# of it.
 #
 # And here the index $n$ wakes up. With several rows of data, each row goes forward by itself and back by itself, and has
 # its own δ in every neuron: a push at row 5 moves nothing in row 6. But all rows use the same weights. A weight that is
