@@ -55,7 +55,7 @@ def test_a_network(answer, said):
     ("answer", "said"),
     [
         (lambda x, y, Ws, bs: x, "  ∂L/∂x: the shape is right, the numbers are not"),
-        (lambda x, y, Ws, bs: (x, y), "  ∂L/∂x: an array is wanted"),
+        (lambda x, y, Ws, bs: "x", "  ∂L/∂x: an array is wanted, not 'x'"),
         (lambda x, y, Ws, bs: y[:1], "  ∂L/∂x: shape (1,), wanted (2,)"),
     ],
 )
