@@ -23,6 +23,7 @@ from autograd_lab.exams.question import Inputs, Part, Question, Would
 from autograd_lab.mistakes import Array
 
 ROWS, NOISE, GOAL = 400, 0.1, 0.95
+MOST = 20_000  # numbers in a network: a larger one would cost the judge's memory
 SECONDS = 8.0  # for one call: the solution of the set needs about a twentieth of that
 
 Arrays = list[Array]
@@ -115,6 +116,9 @@ def _network(question: Question, lists: Sequence[Mapping[str, Any]]) -> "tuple[A
                 return Problem("type", f"{name}[{index}] is {what(item)}; it should be an array.")
         found.append([np.asarray(item["array"], dtype=float) for item in value["items"]])
     Ws, bs = found
+    if (count := sum(array.size for array in (*Ws, *bs))) > MOST:
+        text = f"{question.name} returned a network of {count:,} numbers; {MOST:,} are the most that are judged."
+        return Problem("too-large", text)
     if not all(np.isfinite(array).all() for array in (*Ws, *bs)):
         return Problem("diverged", f"{question.name} returned weights that are NaN or infinite: it has diverged.")
     return _misfit(question, Ws, bs) or (Ws, bs)
@@ -151,7 +155,7 @@ def _learnt(question: Question, network: tuple[Arrays, Arrays], inputs: Inputs) 
     """The accuracy on held-out rows, and what the network shows when it is too low."""
     Ws, bs = network
     X, Y = rows([inputs["rng"], 1])
-    with np.errstate(over="ignore"):
+    with np.errstate(all="ignore"):  # weights may be huge
         share = accuracy(forward(X, Ws, bs)[1][-1], Y)
         on_own = accuracy(forward(inputs["X"], Ws, bs)[1][-1], inputs["Y"])
         problem = None if share >= GOAL else _why(question, network, X, Y, share, on_own)

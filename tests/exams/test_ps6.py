@@ -313,6 +313,8 @@ def test_the_held_out_rows_are_none_of_those_to_train_on():
         (lambda Ws, bs: (Ws[0], bs[0]), r"Ws is an array of shape \(2, 8\); it should be a list"),
         (lambda Ws, bs: ([], []), "Ws is an empty list"),
         (lambda Ws, bs: ([Ws[0], None], bs), r"Ws\[1\] is None; it should be an array"),
+        (lambda Ws, bs: ([np.ones((2, 9000)), np.ones((9000, 1))], [np.ones(9000), bs[1]]), "36,001 numbers; 20,000"),
+        (lambda Ws, bs: ([1e308 * W for W in Ws], bs), "is right on|has diverged"),
         (lambda Ws, bs: (Ws, bs[:1]), r"bs of shapes \(8,\); with two inputs and one output"),
         (lambda Ws, bs: ([W.T for W in Ws], bs), "Each array of Ws is transposed"),
         (lambda Ws, bs: (Ws[::-1], bs[::-1]), "They run from the output to the input"),
