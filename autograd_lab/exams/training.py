@@ -143,6 +143,8 @@ def _misfit(question: Question, Ws: Arrays, bs: Arrays) -> Problem | None:
     text = f"{question.name} returned {shapes}; with two inputs and one output they are {asked}."
     if len(Ws) == len(bs) and _fits(Ws[::-1], bs[::-1]):
         return Problem("reversed", f"{text} They run from the output to the input.")
+    if _fits(bs, Ws):
+        return Problem("exchanged", f"{text} Weights and biases have changed places: return Ws, bs")
     if all(W.ndim == 2 for W in Ws) and _fits([W.T for W in Ws], [b.ravel() for b in bs]):
         return Problem("weights-transposed", f"{text} Each array of Ws is transposed.")
     return Problem("shape", text)

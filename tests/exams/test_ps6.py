@@ -317,6 +317,7 @@ def test_the_held_out_rows_are_none_of_those_to_train_on():
         (lambda Ws, bs: ([1e308 * W for W in Ws], bs), "is right on|has diverged"),
         (lambda Ws, bs: (Ws, bs[:1]), r"bs of shapes \(8,\); with two inputs and one output"),
         (lambda Ws, bs: ([W.T for W in Ws], bs), "Each array of Ws is transposed"),
+        (lambda Ws, bs: (bs, Ws), "Weights and biases have changed places: return Ws, bs"),
         (lambda Ws, bs: (Ws[::-1], bs[::-1]), "They run from the output to the input"),
         (lambda Ws, bs: ([Ws[0] * np.nan, Ws[1]], bs), "it has diverged"),
         (lambda Ws, bs: (Ws, [bs[0], bs[1] + 1e6]), "it is saturated"),
