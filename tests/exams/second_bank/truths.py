@@ -549,6 +549,15 @@ TRUTHS = {
 }
 
 SAME = {
+    ("ps6", "rmsprop_step/adagrad"): ("decay-missing", "a sum without decay is a state that forgets nothing"),
+    ("ps6", "adam_step/gradient-not-squared"): ("unsquared", "the report says: g or |g| goes into the state, not g²"),
+    ("ps7", "batchnorm_forward/raw-second-moment"): (
+        "mean-not-subtracted",
+        "the report says: x or x², where x − mean or its square belongs",
+    ),
+    ("ps7", "batchnorm_backward/dbeta-second"): ("affine-exchanged", "dγ and dβ exchanged are γ and β exchanged"),
+    ("ps7", "dropout_backward/added"): ("added", "the report says: adds the mask where it should multiply"),
+    ("ps7", "accumulate/last-batch-dropped"): ("short-batch-dropped", "the report says: leaves a batch out"),
     ("ps6", "momentum_step/velocity-of-the-step"): ("velocity-sign", "the rate and the minus are both in the velocity"),
     ("ps6", "momentum_step/rate-twice"): ("rate-twice", "the rate is in the velocity, and so applied twice"),
     ("ps5", "article_hidden_delta/two-again"): (
@@ -566,4 +575,9 @@ SAME = {
     ),
     ("ps2", "rules/sigmoid-slope-of-input"): ("slope-of-z", "the rule takes the input: that is z(1 − z)"),
     ("ps2", "rules/neg-slope-plus-one"): ("local-missing", "the local derivative −1 left out is the sign flipped"),
+}
+
+#: names that say what is seen and claim no cause; they are neither right nor wrong
+SYMPTOMS = {
+    "undertrained": "the network has not learnt its training rows; the report asks for the cause and gives none",
 }
