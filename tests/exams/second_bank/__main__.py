@@ -7,20 +7,16 @@ named as it should be.
 import sys
 from collections.abc import Sequence
 
-from autograd_lab.exams.table import README
+from autograd_lab.exams.table import README, percent
 from tests.exams.second_bank.measuring import Row, Trial, exams_with_a_bank, row_of, rows_of, trials
 
 HEAD = "| exam | question | seeds | wrong | with a name | killed | named right | named wrongly |\n"
 BEGIN, END = "<!-- second bank -->\n", "<!-- end of second bank -->\n"
 
 
-def _percent(share: float) -> str:
-    return "100 %" if share == 1 else "0" if share == 0 else f"{100 * share:.1f} %"
-
-
 def as_markdown(row: Row) -> str:
     """A row of the table."""
-    shares = map(_percent, (row.killed, row.right, row.wrong))
+    shares = map(percent, (row.killed, row.right, row.wrong))
     return f"| {row.title} | {row.seeds} | {row.submissions} | {row.nameable} | {' | '.join(shares)} |"
 
 
