@@ -8,7 +8,7 @@ import { button, figure, frame, slider } from "./parts.js";
 import { playButton } from "./play.js";
 import { apart, curve, mark } from "./series.js";
 
-const BUDGET = 8; // milliseconds of work between two frames
+const BUDGET = 6; // milliseconds of work between two frames
 const [START, ROOM] = [0.5, 84]; // where epoch 0 stands on its axis
 
 /** @typedef {{neurons: number, points: number, decay: number, dropout: number, early: boolean}} Set */
