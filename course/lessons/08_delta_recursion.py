@@ -1193,7 +1193,7 @@ assert abs((_square(0.7 + 1e-5) - _square(0.7 - 1e-5)) / 2e-5 / _true - 1) < 1e-
 # %% [markdown] slug="ch08-next"
 # ## Where to go next
 #
-# **Problem set 3**, `assignments/ps3`, asks for these equations as five functions, for many rows at once, and puts them to
+# **Problem set 3**, in `assignments/ps3`, asks for these equations as five functions, for many rows at once, and puts them to
 # work on the flights of the space shuttle. You have all that it needs.
 #
 # [Chapter 09](09_vectorised.ipynb) lets a whole batch of rows through in the same three lines, and finds one more mistake
