@@ -1,7 +1,7 @@
 """The bug zoo: every mistake of the catalogue, caught in the act. `zoo.exhibit(5, 2)` in a notebook.
 
 An exhibit runs a wrong variant of an exam on fresh numbers, puts what came beside what should have come, trains
-with it where that says something, and holds back its name, the student's diagnosis and the code until they are asked for.
+with it where that says something, and holds back its name, the student's diagnosis and the code until one asks.
 """
 
 import ast
@@ -42,17 +42,25 @@ class Specimen:
     def run(self, seed: int = 0) -> Case:
         """The draw, among some, that shows the mistake best: numbers of the right shape, and few of them."""
         rng = np.random.default_rng(seed)
-        best: tuple[tuple[int, int], Case] | None = None
-        for _ in range(1 if self.variant.endless else DRAWS):
-            inputs = self.question.draw(rng)
-            case = self.question.judge(inputs, self._carry_out(self.question.plan(inputs)))
-            rank = _clarity(case, self.question.known(case.inputs).get("N") == 1)
-            if best is None or rank < best[0]:
-                best = rank, case
-            if rank == (0, 0):
+        best = self._once(rng)
+        for _ in range(0 if self.variant.endless else DRAWS):
+            if self._clarity(best) == (0, 0):
                 break
-        assert best is not None
-        return best[1]
+            best = min(best, self._once(rng), key=self._clarity)
+        return best
+
+    def _once(self, rng: np.random.Generator) -> Case:
+        inputs = self.question.draw(rng)
+        return self.question.judge(inputs, self._carry_out(self.question.plan(inputs)))
+
+    def _clarity(self, case: Case) -> tuple[int, int]:
+        """Low is good: numbers of the right shape, few of them, and more than one row."""
+        wrong = [seen for seen in case.seen if not seen.holds]
+        if not wrong:
+            return 9, 0
+        fits = all(isinstance(s.got, np.ndarray) and s.got.shape == s.expected.shape for s in wrong)
+        one_row = self.question.known(case.inputs).get("N") == 1
+        return (0 if fits else 1) + 2 * one_row, max(0, max(seen.expected.size for seen in wrong) - SMALL)
 
     def finding(self) -> Finding | None:
         """What the student reads; None when the check does not name the mistake."""
@@ -106,8 +114,8 @@ class Exhibit:
             f"<section aria-label='{name}' style='{_FRAME}'><p><strong>{name}</strong></p>"
             f"<div style='display:flex;flex-wrap:wrap;gap:1.5em;align-items:flex-start'>"
             f"<table><tr>{head}</tr>{rows}</table>{self._curve()}</div>{self._program()}"
-            f"<details><summary style='display:list-item;cursor:pointer'>What has gone wrong? Guess, then open.</summary>"
-            f"{told}</details></section>"
+            f"<details><summary style='{_SUMMARY}'>What has gone wrong? Guess, then open.</summary>{told}</details>"
+            f"</section>"
         )
 
     def _parts(self) -> Iterator[tuple[str, Seen]]:
@@ -142,6 +150,7 @@ class Exhibit:
         yield "Taught in", f"chapter {entry.chapter}"
 
 
+_SUMMARY = "display:list-item;cursor:pointer"
 _FRAME = "border:1px solid currentColor;border-left-width:6px;padding:0.4em 1em;margin:0.3em 0;max-width:60em"
 _CELL = "text-align:left;vertical-align:top;padding:0.1em 1.2em 0.1em 0"
 _PRE = "margin:0;background:none;border:0;padding:0;color:inherit;font-size:0.9em"
@@ -174,8 +183,8 @@ def _caught() -> dict[str, tuple[Question, Variant]]:
 def exhibit(room: int, number: int, seed: int = 0) -> Exhibit:
     """The exhibit `number` of a room, on the numbers of `seed`. KeyError says which there are."""
     if (room, number) not in specimens():
-        last = {place: count for place, count in specimens()}
-        raise KeyError(f"there is no exhibit {room}.{number}; rooms and their last exhibits: {last}")
+        last = ", ".join(f"{places[-1][0]}.{places[-1][1]}" for _, places in walk() if places)
+        raise KeyError(f"there is no exhibit {room}.{number}; the last ones of the rooms are {last}")
     specimen = specimens()[room, number]
     return Exhibit(specimen, specimen.run(seed), None if specimen.variant.endless else specimen.finding())
 
@@ -207,16 +216,6 @@ def walk() -> list[tuple[Room, list[tuple[int, int]]]]:
     """The rooms that have exhibits, with the places of these."""
     keys = specimens().keys()
     return [(room, [key for key in keys if key[0] == number]) for number, room in enumerate(rooms(), start=1)]
-
-
-def _clarity(case: Case, one_row: bool) -> tuple[int, int]:
-    """Low is good: numbers of the right shape, few of them, and more than one row."""
-    wrong = [seen for seen in case.seen if not seen.holds]
-    if not wrong:
-        return 9, 0
-    fits = all(isinstance(s.got, np.ndarray) and s.got.shape == s.expected.shape for s in wrong)
-    large = max(seen.expected.size for seen in wrong)
-    return (0 if fits else 1) + 2 * one_row, max(0, large - SMALL)
 
 
 def _came(seen: Seen, case: Case) -> Any:
@@ -262,9 +261,8 @@ def source_of(function: Callable[..., Any]) -> str:
     except (OSError, SyntaxError, TypeError):
         return ""
     code = lambdas[0].__code__
+    given = list(code.co_varnames[: code.co_argcount])
     for node in ast.walk(tree):
-        if isinstance(node, ast.Lambda) and [a.arg for a in node.args.args] == list(
-            code.co_varnames[: code.co_argcount]
-        ):
+        if isinstance(node, ast.Lambda) and [argument.arg for argument in node.args.args] == given:
             return ast.unparse(node.body)
     return ""

@@ -1,9 +1,11 @@
 """The rooms of the bug zoo: which mistakes stand together, and what they have in common."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from autograd_lab.mistakes import MISTAKES
+from autograd_lab.mistakes.batches import BATCHES
+from autograd_lab.mistakes.initialisers import INIT
+from autograd_lab.mistakes.normalisation import NORM
 
 
 @dataclass(frozen=True)
@@ -13,10 +15,6 @@ class Room:
     title: str
     text: str
     mistakes: tuple[str, ...]
-
-
-def _known(ids: Iterable[str]) -> tuple[str, ...]:
-    return tuple(name for name in ids if name in MISTAKES)
 
 
 _SIZES = """
@@ -58,28 +56,72 @@ inputs-changed integers all-zero exchanged reversed gradients-exchanged step-onl
 _NEITHER = ("claim-misjudged", "claim-open")  # verdicts on sentences, no numbers to show
 
 _ROOMS = (
-    ("Too large, too small", "The numbers point the right way and have the wrong length. Training still works, at a rate that "
-     "nobody chose, and so nobody looks. Look for what the factor depends on: nothing, the rows, the outputs.", _SIZES),
-    ("Which way is down?", "A sign lost or turned. Where a residual is squared or its bars are taken, the sign is gone for "
-     "good; where it is turned, the loss climbs, and that at least can be seen.", _SIGNS),
-    ("The wrong loss", "The gradient of another function than the one that is meant. It is often a good gradient, of something "
-     "else.", _LOSSES),
-    ("Rows, columns and sums", "Something was summed that should have stayed apart, or stayed apart and should have been "
-     "summed. NumPy helps to hide it: what fits is computed, and with square arrays nearly everything fits.", _SHAPES),
-    ("The sigmoid and its slope", "Between z and a stands a sigmoid, and one factor a(1 − a) belongs to it: once, at the right "
-     "place, from the right number.", _SLOPES),
-    ("Between the layers", "What comes from above, through which weights, and what entered from below. A sweep that takes one "
-     "of these from the wrong floor is silent in a network whose layers are equally wide.", _LAYERS),
-    ("In the engine room", "Local rules, fan-out, and the order of the sweep. Each of these engines is right on a chain, and "
-     "most of them on a tree. It takes a node that is used twice to tell them apart.", _ENGINES),
+    (
+        "Too large, too small",
+        "The numbers point the right way and have the wrong length. Training still works, at a rate that nobody chose, and "
+        "so nobody looks. Look for what the factor depends on: nothing, the rows, the outputs.",
+        _SIZES,
+    ),
+    (
+        "Which way is down?",
+        "A sign lost or turned. Where a residual is squared, or put between bars, the sign is gone for good; where it is "
+        "turned, the loss climbs, and that at least can be seen.",
+        _SIGNS,
+    ),
+    (
+        "The wrong loss",
+        "A loss that was not asked for, or its gradient. It is often a good one, of something else.",
+        _LOSSES,
+    ),
+    (
+        "Rows, columns and sums",
+        "Something was summed that should have stayed apart, or stayed apart and should have been summed. NumPy helps to "
+        "hide it: what fits is computed, and with square arrays nearly everything fits.",
+        _SHAPES,
+    ),
+    (
+        "The sigmoid and its slope",
+        "Between z and a stands a sigmoid, and one factor a(1 − a) belongs to it: once, at the right place, from the right "
+        "number.",
+        _SLOPES,
+    ),
+    (
+        "Between the layers",
+        "What comes from above, through which weights, and what entered from below. A sweep that takes one of these from "
+        "the wrong floor is silent in a network whose layers are equally wide.",
+        _LAYERS,
+    ),
+    (
+        "In the engine room",
+        "Local rules, fan-out, and the order of the sweep. Some of these engines are right on every chain: it takes a node "
+        "that is used twice to tell them from a good one.",
+        _ENGINES,
+    ),
     ("Housekeeping", "The mathematics is right, and what comes out is not.", _HOUSEKEEPING),
-)  # fmt: skip
+)
+_DEEP = (
+    ("How weights begin", "Too wide by a little is hard to see in one layer, and decides in ten.", INIT),
+    (
+        "A batch, normalised",
+        "Mean and variance are made of the batch, so each row is heard through them as well.",
+        NORM,
+    ),
+    (
+        "Dropped, and accumulated",
+        "A mask must be the same forward and backward. Batches must count by their rows, not by their number.",
+        BATCHES,
+    ),
+)
 
 
 def rooms() -> list[Room]:
-    """All rooms; the last one holds what has no place of its own yet: initialisers, normalisation, optimisers."""
-    placed = [Room(title, text, _known(ids.split())) for title, text, ids in _ROOMS]
-    taken = {name for room in placed for name in room.mistakes} | set(_NEITHER)
-    rest = tuple(name for name in MISTAKES if name not in taken)
-    text = "How weights begin, how a batch is normalised, what is dropped, and how a step uses a gradient."
-    return [*placed, Room("Deep networks and their training", text, rest)] if rest else placed
+    """All rooms; a mistake stands in the first that names it, and what none names in the last."""
+    asked = [(title, text, tuple(ids.split())) for title, text, ids in _ROOMS]
+    asked += [(title, text, tuple(mistake.id for mistake in theme)) for title, text, theme in _DEEP]
+    asked.append(("Steps that remember", "How a step uses a gradient, and those before it.", tuple(MISTAKES)))
+    taken, found = set(_NEITHER), []
+    for title, text, ids in asked:
+        here = tuple(name for name in ids if name in MISTAKES and name not in taken)
+        found.append(Room(title, text, here))
+        taken |= set(here)
+    return found
