@@ -36,7 +36,7 @@ def _fate(right: Sequence[float], wrong: Sequence[float], stopped: str) -> str:
     if stopped and len(wrong) <= 1:
         return f"it does not survive the first step ({stopped})"
     if stopped:
-        return f"it stops after {len(wrong) - 1} steps ({stopped})"
+        return f"it stops after {len(wrong) - 1} step{'s' * (len(wrong) > 2)} ({stopped})"
     if wrong[-1] > 1e3 * right[0]:
         return "it runs away"
     return "it is the same curve" if list(right) == list(wrong) else f"it ends at {wrong[-1]:.2g}"

@@ -58,13 +58,15 @@ _NEITHER = ("claim-misjudged", "claim-open")  # verdicts on sentences, no number
 _ROOMS = (
     (
         "Too large, too small",
-        "The numbers point the right way and have the wrong length. Training still works, at a rate that nobody chose, and "
+        "The numbers point the right way and have the wrong length. Training still works, at a rate that nobody "
+        "chose, and "
         "so nobody looks. Look for what the factor depends on: nothing, the rows, the outputs.",
         _SIZES,
     ),
     (
         "Which way is down?",
-        "A sign lost or turned. Where a residual is squared, or put between bars, the sign is gone for good; where it is "
+        "A sign lost or turned. Where a residual is squared, or put between bars, the sign is gone for good; where it "
+        "is "
         "turned, the loss climbs, and that at least can be seen.",
         _SIGNS,
     ),
@@ -75,25 +77,29 @@ _ROOMS = (
     ),
     (
         "Rows, columns and sums",
-        "Something was summed that should have stayed apart, or stayed apart and should have been summed. NumPy helps to "
+        "Something was summed that should have stayed apart, or stayed apart and should have been summed. NumPy helps "
+        "to "
         "hide it: what fits is computed, and with square arrays nearly everything fits.",
         _SHAPES,
     ),
     (
         "The sigmoid and its slope",
-        "Between z and a stands a sigmoid, and one factor a(1 − a) belongs to it: once, at the right place, from the right "
+        "Between z and a stands a sigmoid, and one factor a(1 − a) belongs to it: once, at the right place, from the "
+        "right "
         "number.",
         _SLOPES,
     ),
     (
         "Between the layers",
-        "What comes from above, through which weights, and what entered from below. A sweep that takes one of these from "
+        "What comes from above, through which weights, and what entered from below. A sweep that takes one of these "
+        "from "
         "the wrong floor is silent in a network whose layers are equally wide.",
         _LAYERS,
     ),
     (
         "In the engine room",
-        "Local rules, fan-out, and the order of the sweep. Some of these engines are right on every chain: it takes a node "
+        "Local rules, fan-out, and the order of the sweep. Some of these engines are right on every chain: it takes a "
+        "node "
         "that is used twice to tell them from a good one.",
         _ENGINES,
     ),
@@ -103,7 +109,7 @@ _DEEP = (
     ("How weights begin", "Too wide by a little is hard to see in one layer, and decides in ten.", INIT),
     (
         "A batch, normalised",
-        "Mean and variance are made of the batch, so each row is heard through them as well.",
+        "Mean and variance are made of the batch: each row is heard through them too.",
         NORM,
     ),
     (
