@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from autograd_lab.errors import LabError, ShapeError
 from autograd_lab.viz.figures.figure import Figure, number, numbers, span
 from autograd_lab.viz.figures.modules import script
+from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
 Span = tuple[float, float]
 
@@ -59,8 +60,8 @@ def descent(
     if rates[0] <= 0:
         raise LabError(f"descent: a learning rate is above 0, got {rates[0]:g}")
     ranges = {
-        "w": span("descent(w_range=...)", w_range, w - 3, w + 3, w),
-        "b": span("descent(b_range=...)", b_range, b - 3, b + 3, b),
+        "w": span("descent(w_range=...)", w_range, *_around(w, goal and goal[0]), w),
+        "b": span("descent(b_range=...)", b_range, *_around(b, goal and goal[1]), b),
         "L": span("descent(loss_range=...)", loss_range, 0.0, max(1.2 * at_start, 1e-6)),
         "steps": [low, 1e4 * max(at_start, 1e-6)],
         "rate": rates,
@@ -71,12 +72,14 @@ def descent(
         "lowest": lowest, "goal": goal and list(goal), "ranges": ranges, "title": title,
     }  # fmt: skip
     head = ("step", "w", "b", f"L, learning rate {rate:g}", "∂L/∂w", "∂L/∂b")
-    rows: list[list[float | str]] = []
-    for step in range(max(steps, 3) + 1):
-        place = _place(xs, ys, w, b)
-        rows.append([str(step), *place])
-        w, b = w - rate * place[3], b if weight_only else b - rate * place[4]
-    return Descent(settings, (head, rows))
+    places = []
+    for _ in range(max(steps, 3) + 1):
+        places.append(_place(xs, ys, w, b))
+        w, b = w - rate * places[-1][3], b if weight_only else b - rate * places[-1][4]
+    rows: list[list[float | str]] = [[str(step), *place] for step, place in enumerate(places)]
+    axis = Axis(0, len(places) - 1.0, "step"), Axis.over([low, 1e4 * max(at_start, 1e-6)], "loss L", log=True)
+    falls = Curve("L", [(float(step), max(place[2], low)) for step, place in enumerate(places)])
+    return Descent(settings, (head, rows), chart(*axis, [falls], "The loss at each step"))
 
 
 def _place(xs: list[float], ys: list[float], w: float, b: float) -> tuple[float, float, float, float, float]:
@@ -94,6 +97,13 @@ def _bottom(xs: list[float], ys: list[float], b: float | None) -> tuple[float, t
     w = xy / xx if xx else 0.0
     lowest = _mean([(w * (x - mx) + my - y) ** 2 for x, y in zip(xs, ys, strict=True)])
     return 0.0 if math.isclose(lowest, 0.0, abs_tol=1e-12) else lowest, (w, my - w * mx) if xx else None
+
+
+def _around(start: float, goal: float | None) -> Span:
+    """Where an axis begins and ends: around the start, and beyond the bottom where that is not far."""
+    if goal is None or abs(goal - start) > 10:
+        goal = start
+    return min(start - 3, goal - 1), max(start + 3, goal + 1)
 
 
 def _mean(values: list[float]) -> float:
