@@ -6,6 +6,7 @@ with it where that says something, and holds back its name, the student's diagno
 
 import ast
 import inspect
+import re
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ import numpy as np
 from autograd_lab.exams import zoo_training as training
 from autograd_lab.exams.claims import ClaimQuestion
 from autograd_lab.exams.judging import Case, Seen
+from autograd_lab.exams.lists import ListQuestion
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.question import Question, Variant
 from autograd_lab.exams.report import as_written
@@ -125,8 +127,11 @@ class Exhibit:
         yield from wrong[:3]
 
     def _program(self) -> str:
-        note = next((seen.note for _, seen in self._parts() if "In:" in seen.note), "")
-        return f"<p><small>{escape(note)}</small></p>" if note else ""
+        """The first difference in words, where the numbers alone would not tell; and how a list is shown."""
+        notes = [next((seen.note for _, seen in self._parts() if seen.note), "")]
+        if isinstance(self.specimen.question, ListQuestion):
+            notes.append("The arrays of a list stand one after the other, each in units of its largest right entry.")
+        return "".join(f"<p><small>{_code(note)}</small></p>" for note in notes if note)
 
     def _curve(self) -> str:
         question = self.specimen.question
@@ -141,7 +146,7 @@ class Exhibit:
         yield "Written here as", f"{self.specimen.variant.name}{f': `{code}`' if code else ''}"
         if finding:
             line = finding.line.rstrip(".")
-            yield "What the student reads", f"{line[0].upper()}{line[1:]}. {finding.evidence}"
+            yield "What the student reads", f"{line}. {finding.evidence}"
             yield "Test it", finding.contradiction
             yield "Ask yourself", finding.question
             yield "What to change", finding.cure
@@ -257,7 +262,8 @@ def source_of(function: Callable[..., Any]) -> str:
     if not lambdas:
         return ""
     try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(lambdas[0])).strip().rstrip(","))
+        text = textwrap.dedent(inspect.getsource(lambdas[0])).strip().rstrip(",")
+        tree = ast.parse("" if re.search(r"=\s*lambda", text) else text)  # a default, or one line of several
     except (OSError, SyntaxError, TypeError):
         return ""
     code = lambdas[0].__code__

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from autograd_lab.mistakes import MISTAKES
 from autograd_lab.mistakes.batches import BATCHES
+from autograd_lab.mistakes.clipping import CLIPPING
 from autograd_lab.mistakes.initialisers import INIT
 from autograd_lab.mistakes.normalisation import NORM
+from autograd_lab.mistakes.optimisers import OPTIMISERS
+from autograd_lab.mistakes.training import TRAINING
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,14 @@ _ROOMS = (
     ),
     ("Housekeeping", "The mathematics is right, and what comes out is not.", _HOUSEKEEPING),
 )
-_DEEP = (
+_TRAINING = (
+    ("Steps that remember", "How a step uses a gradient, and those before it.", OPTIMISERS),
+    ("Clipped", "One length for all arrays together, one factor, and only where it is too large.", CLIPPING),
+    (
+        "A whole training",
+        "Each line may be right by itself, and the network learns something else.",
+        TRAINING,
+    ),
     ("How weights begin", "Too wide by a little is hard to see in one layer, and decides in ten.", INIT),
     (
         "A batch, normalised",
@@ -123,8 +133,8 @@ _DEEP = (
 def rooms() -> list[Room]:
     """All rooms; a mistake stands in the first that names it, and what none names in the last."""
     asked = [(title, text, tuple(ids.split())) for title, text, ids in _ROOMS]
-    asked += [(title, text, tuple(mistake.id for mistake in theme)) for title, text, theme in _DEEP]
-    asked.append(("Steps that remember", "How a step uses a gradient, and those before it.", tuple(MISTAKES)))
+    asked += [(title, text, tuple(mistake.id for mistake in theme)) for title, text, theme in _TRAINING]
+    asked.append(("New arrivals", "They have no room of their own yet.", tuple(MISTAKES)))
     taken, found = set(_NEITHER), []
     for title, text, ids in asked:
         here = tuple(name for name in ids if name in MISTAKES and name not in taken)
