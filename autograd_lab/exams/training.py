@@ -193,8 +193,7 @@ def _why(
     one_side = np.all(outputs >= 0.5) or np.all(outputs < 0.5)
     alike = f" All outputs lie between {outputs.min():.2g} and {outputs.max():.2g}: one class." if one_side else ""
     own = accuracy(forward(inputs["X"], Ws, bs)[1][-1], inputs["Y"])
-    text += f"On the rows that it was trained on: {own:.1%}.{alike} "
-    return Problem("not-learnt", text + "Print the loss every hundred steps: does it fall, and has it stopped falling?")
+    return Problem("undertrained", f"{text}On the rows that it was trained on: {own:.1%}.{alike}")
 
 
 def _largest_slope(network: tuple[Arrays, Arrays], inputs: Inputs) -> float:

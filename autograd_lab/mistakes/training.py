@@ -93,4 +93,13 @@ TRAINING = taught(
         "Where does your code draw a random number? From which generator?",
         "Take every random number from rng: rng.normal, rng.permutation. No np.random.normal, no time, no global.",
     ),
+    (
+        "undertrained",
+        "not learnt: seen, and no cause singled out",
+        "{part}: the network has not learnt what it was trained on",
+        "It fails on the rows that it has seen as well as on new ones.",
+        "Print the loss every hundred steps, from the first to the last. Does it fall? Is it still falling at the end?",
+        "Too few steps, or too small? A minus turned over? X and Y shuffled apart? The first weights returned?",
+        "Train until the loss on the training rows is small, and return the weights of the last step.",
+    ),
 )

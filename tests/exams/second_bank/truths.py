@@ -447,11 +447,11 @@ TRUTHS = {
         "train/tiny-rate": "undertrained",
         "train/few-steps": "undertrained",
         "train/uphill": "ascent",
-        "train/huge-rate": "diverged",
+        "train/huge-rate": "saturated",
         "train/not-assigned": "not-updated",
         "train/first-ten-rows": "",
         "train/weights-transposed": "weights-transposed",
-        "train/labels-turned": "classes-exchanged",
+        "train/labels-turned": "learnt-the-opposite",
         "train/biases-first": "exchanged",
         "train/predictions-returned": "",
         "train/linear-output": "linear-output",
@@ -549,6 +549,7 @@ TRUTHS = {
 }
 
 SAME = {
+    ("ps6", "train/uphill"): ("learnt-the-opposite", "its name says: classes exchanged, or steps uphill"),
     ("ps6", "rmsprop_step/adagrad"): ("decay-missing", "a sum without decay is a state that forgets nothing"),
     ("ps6", "adam_step/gradient-not-squared"): ("unsquared", "the report says: g or |g| goes into the state, not g²"),
     ("ps7", "batchnorm_forward/raw-second-moment"): (
