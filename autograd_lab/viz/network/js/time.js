@@ -126,7 +126,7 @@ function travelling(view, runs) {
     at = Math.max(0, Math.min(moments.length - 1, to));
     const t = moments[at];
     const run = runs[chosen];
-    for (const what of ["acts", "loss", "biased"]) net[what] = run[what];
+    Object.assign(net, { acts: run.acts, loss: run.loss, biased: run.biased });
     setLeaves(net, leavesAt(run, placeOf(run.steps, t)));
     view.emit("travel");
     view.renew();
