@@ -16,10 +16,11 @@ from autograd_lab.exams.ps1 import PS1
 from autograd_lab.exams.ps2 import PS2
 from autograd_lab.exams.ps3 import PS3
 from autograd_lab.exams.ps4 import PS4
+from autograd_lab.exams.ps7 import PS7
 from autograd_lab.exams.question import Exam, Question, Variant
 from autograd_lab.exams.verdict import QuestionResult
 
-EXAMS: tuple[Exam, ...] = (PS1, PS2, PS3, PS4)
+EXAMS: tuple[Exam, ...] = (PS1, PS2, PS3, PS4, PS7)
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- table -->\n", "<!-- end of table -->\n"
 
