@@ -737,7 +737,7 @@ check.ps7(accumulate).require()
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_halving", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
 # (1) The ReLU sets the negative half to 0 and leaves the rest as it is, so half of the sum of squares is gone: the mean
-# square of a is half that of z. (2) With Xavier's weights the variance is 2/(n + n) = 1/n, so by eq. 12.1 the mean square
+# square of a is half that of z. (2) With Xavier's weights the variance is 2/(n + n) = 1/n, so by {{ref:signal-variance}} the mean square
 # of z is n · 1/n = 1 times that of the input of the layer, and the ReLU halves it. Thirty layers: 1/2³⁰, one thousand-
 # millionth. The size is the root of that, 1/2¹⁵, about three in a hundred thousand, as in the figure. (3) With He's it is
 # n · 2/n · 1/2 = 1 in each layer, and 1 in the end: the 2 gives back what the ReLU takes.
