@@ -101,6 +101,13 @@ class Checks:
         """
         return _check("ps4", function, seed)
 
+    def ps5(self, function: object, seed: int | None = None) -> Report:
+        """Problem set 5: three formulas of an article put right, the gradients of its example, verdicts on its claims.
+
+        The function's name chooses the question. `seed` repeats the inputs of an earlier report.
+        """
+        return _check("ps5", function, seed)
+
     def ps7(self, function: object, seed: int | None = None) -> Report:
         """Problem set 7: `xavier_init`, `he_init`, `batchnorm_forward`, `batchnorm_backward`, dropout, `accumulate`.
 
@@ -132,7 +139,7 @@ def _check(name: str, function: object, seed: int | None) -> Report:
     except KeyError:
         text = f"check.{name} has no question about {asked or type(function).__name__!r}. It knows {names}."
         return Report(None, text).show()
-    return _asked(question, {asked: function}, seed).show()
+    return _asked(question, question.space(function), seed).show()
 
 
 def _check_class(name: str, cls: object, asked: str, seed: int | None) -> Report:

@@ -4,7 +4,7 @@ The swaps are those of single layers (`mistakes/swaps.py`); here a network is sw
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -14,9 +14,10 @@ from autograd_lab.mistakes import SWAPS, Array, Raised, Swap
 Arrays = list[Array]
 Edited = tuple[str, tuple[Arrays, Arrays] | Raised]
 Pick = Callable[[str, int, Mapping[str, Any]], Any]  # role, layer, all by role → what is used in its place
+Swept = TypeVar("Swept")
 Gradient = Callable[[Array, Array], Array]  # input and δ of a layer → a gradient
 
-_SCOPES: tuple[Callable[[int, int], bool], ...] = (
+SCOPES: tuple[Callable[[int, int], bool], ...] = (
     lambda layer, last: True,
     lambda layer, last: layer < last,
     lambda layer, last: layer == last,
@@ -28,14 +29,16 @@ def right(role: str, layer: int, made_of: Mapping[str, Any]) -> Any:
     return made_of[role]
 
 
-def _pick(swap: Swap, scope: Callable[[int, int], bool], last: int) -> Pick:
+def replaced(swap: Swap, scope: Callable[[int, int], bool], last: int) -> Pick:
+    """Puts what the swap says in the place of its ingredient, in the layers in scope."""
+
     def pick(role: str, layer: int, made_of: Mapping[str, Any]) -> Any:
         return swap.by(made_of) if role == swap.role and scope(layer, last) else made_of[role]
 
     return pick
 
 
-def _tried(mistake: str, sweep: Callable[[], tuple[Arrays, Arrays]]) -> list[Edited]:
+def tried(mistake: str, sweep: Callable[[], Swept]) -> list[tuple[str, Swept | Raised]]:
     """One edit's answer, or the error that it raises: a KeyError, which nobody else raises, where it does not apply."""
     try:
         with np.errstate(all="ignore"):
@@ -122,16 +125,16 @@ def backward_edits(inputs: Inputs) -> list[Edited]:
     for swap in SWAPS:
         if swap.role in ("slope", "residual", "upstream", "weights", "input", "delta"):
             by_layer = swap.role in ("slope", "input", "delta") and swap.mistake != "coarse-difference"
-            for scope in _SCOPES[: 3 if by_layer else 1]:
-                pick = _pick(swap, scope, last)
-                found += _tried(swap.mistake, lambda pick=pick: sweep(inputs, pick))  # type: ignore[misc]
+            for scope in SCOPES[: 3 if by_layer else 1]:
+                pick = replaced(swap, scope, last)
+                found += tried(swap.mistake, lambda pick=pick: sweep(inputs, pick))  # type: ignore[misc]
     for mistake, role, elsewhere in _ELSEWHERE:
         pick = _from(role, elsewhere, inputs)
-        found += _tried(mistake, lambda pick=pick: sweep(inputs, pick))  # type: ignore[misc]
+        found += tried(mistake, lambda pick=pick: sweep(inputs, pick))  # type: ignore[misc]
     for mistake, gradient in _BIAS:
-        found += _tried(mistake, lambda gradient=gradient: sweep(inputs, for_bias=gradient))  # type: ignore[misc]
+        found += tried(mistake, lambda gradient=gradient: sweep(inputs, for_bias=gradient))  # type: ignore[misc]
     for mistake, gradient in _WEIGHTS:
-        found += _tried(mistake, lambda gradient=gradient: sweep(inputs, for_weights=gradient))  # type: ignore[misc]
+        found += tried(mistake, lambda gradient=gradient: sweep(inputs, for_weights=gradient))  # type: ignore[misc]
     return found
 
 
@@ -173,8 +176,8 @@ def forward_edits(inputs: Inputs) -> list[Edited]:
     """Every edit of the way forward, in the same order for each draw."""
     last, found = len(inputs["Ws"]) - 1, []
     for swap in (*_FORWARD, *(swap for swap in SWAPS if swap.role == "activation")):
-        for scope in _SCOPES[: 3 if swap.role == "activation" else 1]:
-            pick = _pick(swap, scope, last)
-            found += _tried(swap.mistake, lambda pick=pick: run(inputs, pick))  # type: ignore[misc]
-    found += _tried("z-passed-on", lambda: run(inputs, hand_on=lambda z, a: z))
+        for scope in SCOPES[: 3 if swap.role == "activation" else 1]:
+            pick = replaced(swap, scope, last)
+            found += tried(swap.mistake, lambda pick=pick: run(inputs, pick))  # type: ignore[misc]
+    found += tried("z-passed-on", lambda: run(inputs, hand_on=lambda z, a: z))
     return found

@@ -71,6 +71,7 @@ class Question:
     `exam` names the method of `check` that asks it. `anatomy(inputs)` says what the answer is made of, so that edits of
     it can be recognised; `loans` are earlier functions that this one may use. `call` is what stands in the parentheses
     of `check.psN(…)`, when it is not the name alone. `seconds` is the time for one draw, `cases` the number of draws.
+    `beside` are functions of the same notebook that the plan calls as well, when they are there.
     Tolerance: a part holds when max|got − reference| ≤ 1e-7 · max|reference|.
     """
 
@@ -90,6 +91,7 @@ class Question:
     call: str = ""
     seconds: float = SECONDS
     cases: int = CASES
+    beside: tuple[str, ...] = ()
 
     @property
     def formula(self) -> str:
@@ -100,6 +102,11 @@ class Question:
     def points(self) -> int:
         """Points of all parts together."""
         return sum(part.points for part in self.parts)
+
+    def space(self, function: object) -> dict[str, object]:
+        """What the plan may call, by name: the function, and those of its notebook that are named in `beside`."""
+        around = getattr(function, "__globals__", {})
+        return {self.name: function, **{name: around[name] for name in self.beside if name in around}}
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
         """The call, as data."""

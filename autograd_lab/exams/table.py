@@ -16,11 +16,12 @@ from autograd_lab.exams.ps1 import PS1
 from autograd_lab.exams.ps2 import PS2
 from autograd_lab.exams.ps3 import PS3
 from autograd_lab.exams.ps4 import PS4
+from autograd_lab.exams.ps5 import PS5
 from autograd_lab.exams.ps7 import PS7
 from autograd_lab.exams.question import Exam, Question, Variant
 from autograd_lab.exams.verdict import QuestionResult
 
-EXAMS: tuple[Exam, ...] = (PS1, PS2, PS3, PS4, PS7)
+EXAMS: tuple[Exam, ...] = (PS1, PS2, PS3, PS4, PS5, PS7)
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- table -->\n", "<!-- end of table -->\n"
 
@@ -46,7 +47,7 @@ class Row:
 
 def ask(question: Question, variant: Variant, seed: int) -> QuestionResult:
     """The verdict of `question` on one variant."""
-    names = {question.name: variant.function, "Scalar": variant.function}
+    names = {**question.space(variant.function), "Scalar": variant.function}
     return question.examine(lambda plan: run_plan(plan, names), seed)
 
 

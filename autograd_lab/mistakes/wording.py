@@ -6,6 +6,7 @@ its question where two questions ask for one of that name, or `question.*`; what
 catalogue says.
 """
 
+from autograd_lab.mistakes.article_wording import ARTICLE_WORDING
 from autograd_lab.mistakes.deep_wording import DEEP_WORDING
 from autograd_lab.mistakes.engine_wording import ENGINE_WORDING
 from autograd_lab.mistakes.neuron_wording import NEURON_WORDING
@@ -25,6 +26,7 @@ _STEP_SIGN = {
 WORDING: dict[tuple[str, str], dict[str, str]] = {
     **NEURON_WORDING,
     **ENGINE_WORDING,
+    **ARTICLE_WORDING,
     **DEEP_WORDING,
     ("broadcast", "dw"): _BROADCAST,
     ("broadcast", "db"): {

@@ -303,6 +303,7 @@ axes.plot(boiling_point, pressure, "o", label="measured")
 axes.plot(boiling_point, predict(X, w, b), "-", label="your line")
 axes.set_xlabel("boiling point of water (°F)")
 axes.set_ylabel("pressure (inches of mercury)")
+axes.set_title("Seventeen places, and your line")
 axes.legend()
 plt.show()
 

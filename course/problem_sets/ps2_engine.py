@@ -461,7 +461,8 @@ import matplotlib.pyplot as plt
 figure, axes = plt.subplots(figsize=(7, 3))
 axes.bar(range(1, 41), [payment.grad for payment in payments])
 axes.set_xlabel("year of the payment")
-axes.set_ylabel("what one more is worth at the end")
+axes.set_ylabel("worth of one more at the end")
+axes.set_title("An early year counts more")
 plt.show()
 
 # %% [markdown] slug="ps2-pension-result"

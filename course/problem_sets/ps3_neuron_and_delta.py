@@ -442,7 +442,8 @@ axes.axvline(31, color="gray", linewidth=1)
 axes.annotate("forecast", (31, 0.5), xytext=(32, 0.5))
 axes.set_xlabel("temperature at launch (°F)")
 axes.set_ylabel("risk of damage to a seal")
-axes.legend(loc="center right")
+axes.set_title("Damage at 23 launches, and what five models make of it")
+axes.legend(loc=(0.12, 0.1))
 plt.show()
 
 # %% [markdown] slug="ps3-network-result"

@@ -1,4 +1,4 @@
-"""The live figures of a chapter on a page, in the book and in JupyterLab alike."""
+"""The live figures and network views of a chapter on a page, in the book and in JupyterLab alike."""
 
 import re
 
@@ -11,6 +11,13 @@ FIGURES = {
     lesson.name: count
     for lesson in LESSONS
     if (count := sum(len(re.findall(r"^figures\.\w+\(", c.source, re.M)) for c in lesson.cells if c.kind == "code"))
+}
+
+#: the chapters that show networks, and how many each
+NETWORKS = {
+    lesson.name: count
+    for lesson in LESSONS
+    if (count := sum(len(re.findall(r"^NetworkView\(", c.source, re.M)) for c in lesson.cells if c.kind == "code"))
 }
 
 
@@ -33,3 +40,25 @@ def move_every_slider(figure: Locator) -> None:
         if said.inner_text() == before:  # it stood at its left end
             slider.press("ArrowRight")
         assert said.inner_text() != before, f"{slider.get_attribute('data-name')} moves nothing: {before}"
+
+
+def networks_of(page: Page, count: int) -> list[Locator]:
+    """The network views of a page, once they are drawn."""
+    expect(page.locator(".al-network")).to_have_count(count, timeout=30_000)
+    return page.locator(".al-network").all()
+
+
+def step_through(network: Locator) -> dict[str, str]:
+    """Press the arrow key from the beginning to the end; each step says something else. The δ that it ends with."""
+    network.scroll_into_view_if_needed()
+    network.locator(".al-stage").focus()
+    network.page.keyboard.press("Home")
+    said = network.locator(".al-sentence")
+    heard = [said.inner_text()]
+    for step in range(1, int(network.get_attribute("data-steps") or 0) + 1):
+        network.page.keyboard.press("ArrowRight")
+        expect(network).to_have_attribute("data-step", str(step))
+        heard.append(said.inner_text())
+    assert len(set(heard)) == len(heard) > 5
+    deltas = network.locator("svg.al-net [data-q^='d:']")
+    return {delta.get_attribute("data-q") or "": delta.get_attribute("data-x") or "" for delta in deltas.all()}

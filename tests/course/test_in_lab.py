@@ -1,9 +1,9 @@
-"""The chapters with figures in a real JupyterLab: all cells run, the widgets move, the kernel hears of it."""
+"""The chapters with figures in a real JupyterLab: all cells run, the widgets move and step, the kernel hears of it."""
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.course.figures import FIGURES, figures_of, move_every_slider
+from tests.course.figures import FIGURES, NETWORKS, figures_of, move_every_slider, networks_of, step_through
 from tests.support.lab import lab_open, run_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.lab, pytest.mark.slow]
@@ -18,6 +18,13 @@ def test_every_figure_moves(jupyterlab, browser_page, shot, chapter):
     for number, figure in enumerate(figures_of(browser_page, FIGURES[chapter])):
         move_every_slider(figure)
         shot(browser_page, f"lab-{chapter[:2]}-figure-{number}")
+    for number, network in enumerate(networks_of(browser_page, NETWORKS.get(chapter, 0))):
+        assert all(step_through(network).values())
+        shot(browser_page, f"lab-{chapter[:2]}-network-{number}")
+
+
+def test_each_chapter_with_a_network_is_opened_above():
+    assert set(NETWORKS) <= set(FIGURES)
 
 
 SETTING = """() => {

@@ -363,7 +363,7 @@ def test_results_that_are_no_real_numbers_are_named_not_sent():
     values = (None, "text", {"a": 1}, np.array([1j]), np.array([object()]), 10**400, [1.0] * 1000, [[[[[[1.0]]]]]])
     (record,) = run([call("f")], f=lambda: values)
     kinds = [item["kind"] for item in record["value"]["items"]]
-    assert kinds == ["none", "other", "other", "other", "other", "number", "list", "list"]
+    assert kinds == ["none", "text", "other", "other", "other", "number", "list", "list"]
     assert np.isinf(record["value"]["items"][5]["array"])
     assert record["value"]["items"][6]["length"] == 1000
     assert len(record["value"]["items"][6]["items"]) == 64

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { descend, gathered, numberOf, run, setLeaves } from "../../autograd_lab/viz/network/js/net.js";
 import { knows, nameOf, stagesOf, titleOf } from "../../autograd_lab/viz/network/js/stages.js";
+import { ruleOf } from "../../autograd_lab/viz/network/js/rules.js";
+import { tell } from "../../autograd_lab/viz/network/js/say.js";
 import { placeOf } from "../../autograd_lab/viz/network/js/time.js";
 
 /** The 2-2-1 network that one can do by hand. */
@@ -66,4 +68,61 @@ test("names, and the last kept step that is not after another", () => {
   assert.equal(nameOf([2, 3, 2], 2, 1), "o2");
   assert.equal(titleOf([2, 3, 1], "g:1:0:2@3"), "∂L/∂w x1 → h3 in row 4");
   assert.deepEqual([0, 1, 4, 5, 99].map((t) => placeOf([0, 2, 4, 8], t)), [0, 0, 2, 2, 3]);
+});
+
+/** All sentences of a pass, by kind. */
+function said(net, { row = 0, grain = "edge", notation = "indices" } = {}) {
+  const pass = run(net);
+  return stagesOf(net.widths, grain).map((stage) => {
+    const focusOf = (l) => (stage.l === l && stage.j >= 0 ? stage.j : stage.l + 1 === l && stage.k >= 0 ? stage.k : 0);
+    return { kind: stage.kind, ...tell({ net, pass, row, stage, notation, focusOf }) };
+  });
+}
+
+/** The same network with a second row. */
+function twoRows() {
+  return { ...byHand(), rows: 2, X: Float64Array.of(1, 2, 0, 1), Y: Float64Array.of(1, 0) };
+}
+
+test("with one row nobody speaks of rows that are not there", () => {
+  const all = said(byHand());
+  for (const { kind, text } of all) assert.doesNotMatch(text, /rows|row \d/, kind);
+  const text = (kind) => all.find((one) => one.kind === kind).text;
+  assert.match(text("given"), /^Given: x = \(1, 2\), target y = \(1\)\./);
+  assert.match(text("loss"), /^The loss of this row is 0\.25\. Now backward/);
+  assert.match(text("gather"), /w × δ = 2 × \(−0\.25\) = −0\.5\. No other neuron uses h1\.$/);
+  assert.match(text("grads"), /On h1 → o: 0\.5 × \(−0\.25\) = −0\.125\. ∂L\/∂b is δ itself\.$/);
+});
+
+test("one row of several says that its parts are summed; the batch says sums and means", () => {
+  const one = said(twoRows(), { row: 1 });
+  assert.match(one.find(({ kind }) => kind === "loss").text, /over both rows is .*; row 2 brings /);
+  assert.match(one.at(-1).text, /These are the parts of row 2; ∂L\/∂w and ∂L\/∂b are sums over both rows\.$/);
+  const batch = said(twoRows(), { row: -1 });
+  const text = (kind) => batch.find((sentence) => sentence.kind === kind).text;
+  assert.match(text("given"), /^Given: 2 rows; their means are x \(0\.5, 1\.5\) and y \(0\.5\)\./);
+  assert.match(text("forward"), /in the mean over both rows z is /);
+  assert.match(text("delta"), /each row has a δ of its own; the sum over both rows is .* by 0\.01 in every row and L /);
+  assert.match(text("grads"), /the products of both rows add up to .* ∂L\/∂b is the sum of δ\.$/);
+  for (const { kind, text: told } of batch) assert.doesNotMatch(told, /row \d| {2}|undefined|NaN/, kind);
+});
+
+test("the rule under a sentence is written as the reader has chosen", () => {
+  const net = twoRows();
+  const rules = (notation) => said(net, { row: -1, notation }).map(({ rule }) => rule);
+  assert.ok(rules("indices").some((rule) => rule.startsWith("δⱼ = f′(zⱼ) Σₖ wⱼₖ δₖ")));
+  assert.ok(rules("rows").some((rule) => rule.startsWith("δ₁ = (δ₂ W₂ᵀ) ⊙ f′(z₁)")));
+  assert.ok(rules("columns").some((rule) => rule.startsWith("δ₁ = (W₂ᵀ δ₂) ⊙ f′(z₁)")));
+  assert.deepEqual(ruleOf(net, "rows", "bp4", 1), ["∂L/∂W₁", "xᵀ δ₁"]);
+  assert.deepEqual(ruleOf(net, "columns", "bp4", 2), ["∂L/∂W₂", "δ₂ a₁ᵀ"]);
+  assert.deepEqual(ruleOf(net, "indices", "bp4", 1), ["∂L/∂wᵢⱼ", "Σₙ xᵢ δⱼ"]);
+  const linear = { ...byHand(), acts: ["", "linear", "linear"] };
+  assert.match(said(linear)[1].text, /= 0, a = z\.$/);
+});
+
+test("what is no number passes through relu, as in NumPy, and is said", () => {
+  const net = { ...byHand(), acts: ["", "relu", "linear"], W: [], b: [] };
+  setLeaves(net, [NaN, 1, -1, 0, 0, 0, 2, -4, 2]);
+  assert.ok(Number.isNaN(run(net).L));
+  assert.match(said(net).find(({ kind }) => kind === "loss").text, /is nan\. No gradient can be made from that\.$/);
 });

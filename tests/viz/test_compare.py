@@ -2,7 +2,7 @@
 
 import math
 import re
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -260,9 +260,9 @@ def test_a_large_graph_is_compared_quickly_and_listed_in_part():
     b = Value(0.5, "b")
     xs = [Value(0.01 * k, f"x{k}") for k in range(1500)]
     root = Value.total([x * x + b for x in xs])
-    started = perf_counter()
+    started = process_time()
     player = show(root, compare={"b": 1499.0, **{f"x{k}": 0.01 * k for k in range(1, 1500)}}, sliders=[])
-    assert perf_counter() - started < 20
+    assert process_time() - started < 20
     assert player.compare_report.count("\n") < 40
     assert "more" in player.compare_report
     sent = player.comparison.to_json()

@@ -211,9 +211,9 @@ def test_a_hundred_thousand_nodes_are_grouped_in_seconds():
     import time
 
     nodes = random_graph(100_000, 2000, 0)
-    start = time.perf_counter()
+    start = time.process_time()  # the machine may have other things to do
     groups = groups_of(nodes)
-    assert time.perf_counter() - start < 10  # about 1.5 s on a quiet machine
+    assert time.process_time() - start < 10  # about 1.5 s; a step that is quadratic would take minutes
     assert sum(g.parent < 0 for g in groups) <= MOST
 
 

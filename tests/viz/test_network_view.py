@@ -168,38 +168,81 @@ def test_every_number_in_each_view_is_numpys(opened):
     assert count >= 5000, count
 
 
+class Torchs:
+    """The same network in PyTorch: δ is what autograd leaves on each pre-activation."""
+
+    def __init__(self, net, X, y, loss="squares"):
+        torch = pytest.importorskip("torch")
+        layers = read_network(net, "test")
+        made = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "linear": lambda z: z}
+        self.zs, self.weights, self.biases = [], [], []
+        out = torch.tensor(X)
+        for W, b, name in zip(layers.weights, layers.biases, layers.activations, strict=True):
+            self.weights.append(torch.tensor(W, requires_grad=True))
+            self.biases.append(torch.tensor(b, requires_grad=True))
+            z = out @ self.weights[-1] + self.biases[-1]
+            z.retain_grad()
+            self.zs.append(z)
+            out = made[name](z)
+        target = torch.tensor(y)
+        if loss == "squares":
+            total = ((out - target) ** 2).sum()
+        else:
+            total = torch.nn.functional.binary_cross_entropy(out, target, reduction="sum")
+        (total / len(X)).backward()
+        self.loss = total.item() / len(X)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_delta_of_every_layer_and_row_is_torchs(seed):
+    """Random networks of 1 to 4 layers, 1 to 8 wide, batches of 1 to 9 rows: each number within 1e-10."""
+    rng = np.random.default_rng(seed)
+    hidden = 0
+    for turn in range(12):
+        depth = int(rng.integers(1, 5))
+        widths = [int(n) for n in rng.integers(1, 9, depth + 1)]
+        crossed = turn % 4 == 3
+        acts = [str(rng.choice(["sigmoid", "tanh", "relu", "linear"])) for _ in range(depth)]
+        acts[-1] = "sigmoid" if crossed else acts[-1]
+        net, (X, y) = network(widths, acts, seed), batch(widths, 1 if turn % 3 == 0 else int(rng.integers(2, 10)), turn)
+        loss = "cross-entropy" if crossed else "squares"
+        passed, theirs = NetworkView(net, X, y, loss=loss).passed, Torchs(net, X, y, loss)
+        assert abs(passed.loss - theirs.loss) <= 1e-10
+        for level in range(depth):
+            for ours, torchs in (
+                (passed.deltas[level], theirs.zs[level].grad),
+                (passed.dWs[level], theirs.weights[level].grad),
+                (passed.dbs[level], theirs.biases[level].grad),
+            ):
+                assert ours.shape == tuple(torchs.shape)
+                np.testing.assert_allclose(ours, torchs.numpy(), rtol=0, atol=1e-10, err_msg=f"{widths} {acts}")
+        hidden += depth > 1 and bool(np.abs(passed.deltas[0]).max() > 1e-6)
+    assert hidden >= 4  # so that it is not about zeros
+
+
 @pytest.mark.browser
-def test_deltas_and_gradients_are_torchs(opened):
-    torch = pytest.importorskip("torch")
+@pytest.mark.slow
+@pytest.mark.parametrize("acts", [["sigmoid", "tanh", "sigmoid"], ["relu", "sigmoid", "tanh"]])
+def test_deltas_and_gradients_on_the_page_are_torchs(opened, acts):
     widths, rows = [4, 6, 5, 2], 7
-    net, (X, y) = network(widths, ["sigmoid", "tanh", "sigmoid"], 3), batch(widths, 7)
-    theirs = torch.nn.Sequential(
-        torch.nn.Linear(4, 6), torch.nn.Sigmoid(), torch.nn.Linear(6, 5), torch.nn.Tanh(), torch.nn.Linear(5, 2),
-        torch.nn.Sigmoid(),
-    ).double()  # fmt: skip
-    theirs.load_state_dict({k: torch.tensor(v) for k, v in net.to_torch_state().items()})
-    out, zs = torch.tensor(X), []
-    for part in theirs:
-        out = part(out)
-        if isinstance(part, torch.nn.Linear):
-            out.retain_grad()
-            zs.append(out)
-    (((out - torch.tensor(y)) ** 2).sum() / rows).backward()
+    net, (X, y) = network(widths, acts, 3), batch(widths, rows)
+    theirs = Torchs(net, X, y)
     page = opened(NetworkView(net, X, y, views=("matrices", "table"), start="end", row="batch"))
-    page.locator("[data-n='3:0'] rect").click()
-    shown = {key: float(x) for _, key, _, x in page.evaluate(SHOWN)}
+    shown = {}
+    for level in (1, 2, 3):  # the matrices are those of the layer that is looked at
+        page.locator(f"[data-n='{level}:0'] rect").click()
+        shown |= {key: float(x) for _, key, _, x in page.evaluate(SHOWN)}
     compared = 0
     for level in (1, 2, 3):
-        weight = theirs[2 * level - 2].weight.grad.numpy()
-        for j in range(widths[level]):
-            assert abs(shown[f"h:{level}:{j}"] - theirs[2 * level - 2].bias.grad[j].item()) <= 1e-10
-            for i in range(widths[level - 1]):
-                assert abs(shown[f"g:{level}:{i}:{j}"] - weight[j, i]) <= 1e-10
-                compared += 1
-    for row in range(rows):
-        for j in range(widths[3]):
-            assert abs(shown[f"d:3:{j}@{row}"] - zs[2].grad[row, j].item()) <= 1e-10
-    assert compared == sum(a * b for a, b in itertools.pairwise(widths))
+        delta, dW, db = (part[level - 1].grad.numpy() for part in (theirs.zs, theirs.weights, theirs.biases))
+        right = {f"h:{level}:{j}": db[j] for j in range(widths[level])}
+        right |= {f"g:{level}:{i}:{j}": dW[i, j] for i, j in np.ndindex(dW.shape)}
+        right |= {f"d:{level}:{j}@{row}": delta[row, j] for row, j in np.ndindex(delta.shape)}
+        for key, number in right.items():
+            assert abs(shown[key] - number) <= 1e-10, key
+            compared += 1
+    assert compared == 6 + 5 + 2 + 24 + 30 + 10 + rows * (6 + 5 + 2)
 
 
 def test_the_pass_is_that_of_the_engine():
@@ -405,8 +448,15 @@ def test_what_cannot_be_shown_is_refused_with_what_to_do(make, error, says):
 
 @pytest.mark.browser
 def test_weights_that_diverged_are_said(opened):
-    net = by_hand()
+    """And what follows from them is nan, as in NumPy: relu does not swallow it."""
+    net, (X, y) = network([2, 3, 1], ["relu", "linear"]), batch([2, 3, 1], 2)
     net[0].weight.data[0, 0] = np.nan
-    page = opened(NetworkView(net, [1, 2], [1], start="end"))
+    view = NetworkView(net, X, y, start="end")
+    page = opened(view)
     assert "diverged" in page.locator(".al-below").inner_text()
-    assert page.locator("[data-n='1:0'] [data-q='z:1:0']").text_content() == "nan"
+    assert np.isnan(view.passed.loss)
+    shown = {key: float(x.replace("NaN", "nan")) for _, key, _, x in page.evaluate(SHOWN)}
+    right = {f"a:1:{j}": view.passed.activations[1][0, j] for j in range(3)}
+    right |= {f"d:1:{j}": view.passed.deltas[0][0, j] for j in range(3)} | {"a:2:0": np.nan, "d:2:0": np.nan}
+    for key, number in right.items():
+        np.testing.assert_equal(np.isnan(shown[key]), np.isnan(number), err_msg=key)

@@ -273,9 +273,9 @@ def test_ten_million_entries_make_a_small_trace_quickly():
 
     big = Tensor(np.ones((10_000, 1_000)), True, "big")
     loss = (big * 2.0).sum()
-    start = time.perf_counter()
+    start = time.process_time()
     source = source_of(loss)
-    assert time.perf_counter() - start < 10  # 0.6 s where nothing else runs
+    assert time.process_time() - start < 10  # about 0.6 s
     assert len(json.dumps(source.trace.to_json())) < 20_000
 
 

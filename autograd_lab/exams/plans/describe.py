@@ -25,7 +25,7 @@ class Describer:
         self.room = MAX_ELEMENTS
 
     def describe(self, value: Any, opaque: frozenset[int] = frozenset(), depth: int = 0) -> Tree:
-        """A result as data: `kind` is none, number, array, tuple, list, opaque, too large or other."""
+        """A result as data: `kind` is none, number, text, array, tuple, list, dict, opaque, too large or other."""
         name = type(value).__name__
         if value is None:
             return {"kind": "none", "type": name}
@@ -42,6 +42,12 @@ class Describer:
             ]
             kind = "tuple" if isinstance(value, tuple) else "list"
             return {"kind": kind, "type": name, "length": len(value), "items": items}
+        if type(value) is dict and depth == 0 and all(type(key) is str for key in value):
+            names = [printable(key)[:MAX_TEXT] for key in value][:MAX_ITEMS]
+            items = [self.describe(item, depth=1) for item in list(value.values())[:MAX_ITEMS]]
+            return {"kind": "dict", "type": name, "length": len(value), "names": names, "items": items}
+        if type(value) is str:
+            return {"kind": "text", "type": name, "text": printable(value[:MAX_TEXT])}
         return {"kind": "other", "type": name}
 
     def _array(self, array: Array, name: str) -> Tree:

@@ -7,6 +7,7 @@ All have one look, the player's. A figure is a Python function that checks what 
 one module of JavaScript beside the shared `plot.js` and `parts.js`.
 """
 
+from autograd_lab.viz.figures.boundary import boundary
 from autograd_lab.viz.figures.depth import depth
 from autograd_lab.viz.figures.descent import descent
 from autograd_lab.viz.figures.figure import Figure, StaticFigure
@@ -15,10 +16,12 @@ from autograd_lab.viz.figures.matrices import matrix_product, shape_puzzle
 from autograd_lab.viz.figures.neuron import neuron
 from autograd_lab.viz.figures.nudging import nudging
 from autograd_lab.viz.figures.optimisers import optimiser_race
+from autograd_lab.viz.figures.overfitting import overfitting
 
 __all__ = [
     "Figure",
     "StaticFigure",
+    "boundary",
     "depth",
     "descent",
     "line_fit",
@@ -26,5 +29,6 @@ __all__ = [
     "neuron",
     "nudging",
     "optimiser_race",
+    "overfitting",
     "shape_puzzle",
 ]

@@ -16,17 +16,30 @@ _EXPORT = re.compile(r"^export (?=const |let |function )", re.MULTILINE)
 
 
 @functools.cache
-def script(kind: str) -> str:
-    """The module of one figure: its default export is a widget's `render`, and a `mount` for a page by itself."""
-    return joined(f"figures/js/{kind}.js")
+def script(kind: str, without: tuple[str, ...] = ()) -> str:
+    """The module of one figure: its default export is a widget's `render`, and a `mount` for a page by itself.
+
+    `without` leaves modules out, to measure the others.
+    """
+    return _scope([name for name in modules(kind) if name not in without])
+
+
+def modules(kind: str) -> list[str]:
+    """The modules of one figure, by their paths in viz/, each behind those that it imports."""
+    order: list[str] = []
+    _collect(f"figures/js/{kind}.js", order)
+    return order
 
 
 def joined(entry: str) -> str:
     """A module, by its path in viz/, behind all that it imports, in one scope and without comments."""
     order: list[str] = []
     _collect(entry, order)
-    texts = [_EXPORT.sub("", _IMPORT.sub("", _read(name))) for name in order]
-    return squeeze("\n".join(texts))
+    return _scope(order)
+
+
+def _scope(names: list[str]) -> str:
+    return squeeze("\n".join(_EXPORT.sub("", _IMPORT.sub("", _read(name))) for name in names))
 
 
 @functools.cache

@@ -43,28 +43,39 @@ class Axis:
 
 @dataclass(frozen=True)
 class Curve:
-    """Points joined by a line of the figures' stroke number `kind`; with scattered=True they stay dots."""
+    """Points joined by a line of the figures' stroke number `kind`; scattered as "disc" or "cross" they stay apart."""
 
     name: str
     points: Sequence[Point]
     kind: int = 0
-    scattered: bool = False
+    scattered: str = ""
 
 
-def chart(x: Axis, y: Axis, curves: Sequence[Curve], label: str) -> str:
-    """An SVG element with these curves, each with its name and a piece of its stroke; `label` is heard."""
+def chart(
+    x: Axis, y: Axis, curves: Sequence[Curve], label: str, shaded: Sequence[tuple[float, float, float, float]] = ()
+) -> str:
+    """An SVG element with these curves, each with its name and a piece of its stroke; `label` is heard.
+
+    shaded   rectangles under the curves: lowest x and y, highest x and y
+    """
     right = WIDTH - 12 - ROOM
 
     def place(point: Point) -> Point:
         return LEFT + x.at(point[0]) * (right - LEFT), BOTTOM - y.at(point[1]) * (BOTTOM - TOP)
 
-    parts = [*_rules(x, y, right)]
+    parts = []
+    for a, b, c, d in shaded:
+        (left, low), (far, top) = place((a, b)), place((c, d))
+        parts.append(f"M{left:.1f} {low:.1f}H{far:.1f}V{top:.1f}H{left:.1f}z")
+    if parts:
+        parts = [f'<path class="al-shaded" fill="currentColor" fill-opacity="0.15" d="{"".join(parts)}"/>']
+    parts += _rules(x, y, right)
     named = [curve for curve in curves if curve.points and not curve.scattered]
     heights = _apart([place(curve.points[-1])[1] for curve in named])
     for curve in curves:
         points = [place(point) for point in curve.points if all(map(math.isfinite, point))]
         if curve.scattered:
-            parts += [f'<circle class="al-dot" cx="{p:.1f}" cy="{q:.1f}" r="3"/>' for p, q in points]
+            parts.append(_scatter(points, curve.scattered))
             continue
         path = "M" + "L".join(f"{p:.1f} {q:.1f}" for p, q in points)
         parts.append(f'<path {_stroke(curve.kind)} d="{path}"/>')
@@ -92,6 +103,14 @@ def _rules(x: Axis, y: Axis, right: float) -> list[str]:
     turned = f'x="13" y="{half}" transform="rotate(-90 13 {half})"'
     parts.append(f'<text {turned} text-anchor="middle">{html.escape(y.label)}</text>')
     return parts
+
+
+def _scatter(points: Sequence[Point], shape: str) -> str:
+    """Discs or crosses."""
+    if shape == "cross":
+        path = "".join(f"M{p - 3:.1f} {q - 3:.1f}l6 6m0 -6l-6 6" for p, q in points)
+        return f'<path class="al-goal al-crosses" fill="none" stroke="currentColor" d="{path}"/>'
+    return "".join(f'<circle class="al-dot" cx="{p:.1f}" cy="{q:.1f}" r="3"/>' for p, q in points)
 
 
 def _stroke(kind: int) -> str:

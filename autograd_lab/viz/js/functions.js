@@ -47,7 +47,7 @@ export function log_sigmoid(x) {
 
 /** @param {number} x */
 export function relu(x) {
-  return x > 0 ? x : 0;
+  return x <= 0 ? 0 : x; // what is no number stays none
 }
 
 /** The slope of relu, 0 at 0. @param {number} x */

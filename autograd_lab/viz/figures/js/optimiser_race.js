@@ -93,10 +93,8 @@ function draw(host, settings, share) {
     update({ start: surface.start, rates: surface.rates });
   });
   const set = { steps: slider(into, { name: "steps", label: "steps", min: 0, max: most, step: 1, value: steps }, (v) => update({ steps: v })) };
-  playButton(into, () => {
-    update({ steps: steps >= most ? 0 : steps + 1 });
-    return steps < most;
-  }, PACE);
+  const work = () => (steps = steps >= most ? 0 : steps + 1) < most;
+  playButton(into, work, () => update({}), PACE);
   button(into, "one step", () => update({ steps: Math.min(most, steps + 1) }));
   button(into, "start again", () => update({ steps: 0 }));
   into.row();

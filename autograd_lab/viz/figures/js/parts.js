@@ -73,7 +73,8 @@ export function slider(into, { name, label = name, min, max, step, value, text =
     range.setAttribute("aria-valuetext", text(x));
     change(x);
   });
-  into.controls.append(html("label", { class: "al-figure-slider" }, html("span", {}, label), range, number));
+  const whole = html("label", { class: "al-figure-slider" }, html("span", {}, label), range, number);
+  if (max > min) into.controls.append(whole); // one place is nothing to choose
   set(value);
   return set;
 }

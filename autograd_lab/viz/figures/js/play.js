@@ -1,17 +1,17 @@
 // @ts-check
-// A button that plays and stops. Between two frames one tick; where the reader asks for less motion, two or three a second.
+// A button that plays and stops: some work before each frame, then a picture of it. Where the reader asks for less motion the
+// work goes on as quickly, and is shown two or three times a second.
 import { write } from "../../js/dom.js";
 import { button } from "./parts.js";
 
 const CALM = 400; // milliseconds
 
-/** @param {import("./parts.js").Frame} into @param {() => boolean} tick does a part of the work and shows it; false at the end
- * @param {number} [pace] milliseconds from one tick to the next, at least */
-export function playButton(into, tick, pace = 0) {
+/** @param {import("./parts.js").Frame} into @param {() => boolean} work a little of it; false at the end
+ * @param {() => void} show @param {number} [pace] milliseconds from one piece of work to the next, at least */
+export function playButton(into, work, show, pace = 0) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  let frame = 0;
-  let last = 0;
-  const press = button(into, "play", () => (frame ? stop() : next(performance.now())));
+  let [frame, worked, shown] = [0, 0, 0];
+  const press = button(into, "play", () => (frame ? stop() : start()));
 
   function stop() {
     cancelAnimationFrame(frame);
@@ -19,14 +19,24 @@ export function playButton(into, tick, pace = 0) {
     write(press, "play");
   }
 
+  function start() {
+    [worked, shown] = [0, 0];
+    if (!frame) frame = requestAnimationFrame(next);
+    write(press, "stop");
+  }
+
   /** @param {number} now */
   function next(now) {
     if (!into.host.isConnected) return stop();
     frame = requestAnimationFrame(next);
-    write(press, "stop");
-    if (now - last < (calm.matches ? CALM : pace)) return;
-    last = now;
-    if (!tick()) stop();
+    if (now - worked < pace) return;
+    worked = now;
+    const more = work();
+    if (!more || !calm.matches || now - shown >= CALM) {
+      shown = now;
+      show();
+    }
+    if (!more) stop();
   }
-  return { stop, playing: () => frame !== 0 };
+  return { start, stop };
 }

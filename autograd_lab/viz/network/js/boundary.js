@@ -1,10 +1,9 @@
 // @ts-check
 // What a network of two inputs says of each place in the plane, with the rows of the batch in it.
 import { html } from "../../js/dom.js";
-import { contours } from "../../figures/js/contours.js";
+import { PIECES, colour, edgeOf, paint, placesIn } from "../../figures/js/plane.js";
 import { forward, setLeaves } from "./net.js";
 
-const PIECES = 48; // squares along each side
 const SIDE = 190; // pixels
 const MOST_POINTS = 400;
 
@@ -21,23 +20,12 @@ export function drawBoundary(view, into, label) {
     const room = 0.15 * (high - low) || 1;
     return [low - room, high + room];
   });
-  const at = (/** @type {number} */ axis, /** @type {number} */ u) => ends[axis][0] + u * (ends[axis][1] - ends[axis][0]);
-  const places = new Float64Array(2 * PIECES * PIECES);
-  for (let i = 0; i < PIECES * PIECES; i++) {
-    places[2 * i] = at(0, ((i % PIECES) + 0.5) / PIECES);
-    places[2 * i + 1] = at(1, 1 - (Math.floor(i / PIECES) + 0.5) / PIECES);
-  }
+  const places = placesIn(ends);
   const canvas = html("canvas", { width: 2 * SIDE, height: 2 * SIDE, class: "al-plane", role: "img" });
   const small = html("canvas", { width: PIECES, height: PIECES });
   into.append(html("figure", { class: "al-boundary" }, canvas, html("figcaption", {}, `${label}: output ${outs > 1 ? "1 " : ""}over x1, x2`)));
   const [pen, dots] = [canvas.getContext("2d"), small.getContext("2d")];
   const middle = (/** @type {string[]} */ acts) => (acts[acts.length - 1] === "sigmoid" ? 0.5 : Y.some((/** @type {number} */ y) => y < 0) ? 0 : 0.5);
-
-  /** @param {string} name @returns {number[]} */
-  function colour(name) {
-    const text = getComputedStyle(view.host).getPropertyValue(name).trim();
-    return [1, 3, 5].map((i) => parseInt(text.slice(i, i + 2), 16));
-  }
 
   /** @param {string[]} acts @param {ArrayLike<number> | null} leaves null: those of the view, as they are */
   function show(acts, leaves) {
@@ -47,37 +35,20 @@ export function drawBoundary(view, into, label) {
     const last = widths.length - 1;
     const cut = middle(acts);
     const plane = forward(own, places, PIECES * PIECES).a[last];
-    const [paper, low, high] = ["--al-paper", "--al-weight-below", "--al-weight"].map(colour);
-    const image = dots.createImageData(PIECES, PIECES);
-    for (let i = 0; i < PIECES * PIECES; i++) {
-      const off = plane[i * outs] - cut;
-      const far = Math.min(1, Math.abs(off) * 2) * 0.75;
-      const ink = off < 0 ? low : high;
-      for (let c = 0; c < 3; c++) image.data[4 * i + c] = paper[c] + far * (ink[c] - paper[c]);
-      image.data[4 * i + 3] = 255;
-    }
-    dots.putImageData(image, 0, 0);
+    const colours = ["--al-paper", "--al-weight-below", "--al-weight"].map((name) => colour(view.host, name));
+    paint(dots, plane, outs, cut, colours);
     pen.imageSmoothingEnabled = true;
     pen.drawImage(small, 0, 0, 2 * SIDE, 2 * SIDE);
-    edge(plane, cut);
-    points(paper);
+    pen.strokeStyle = getComputedStyle(view.host).getPropertyValue("--al-ink");
+    pen.lineWidth = 3;
+    pen.stroke(new Path2D(edgeOf(plane, outs, cut, { left: 0, right: 2 * SIDE, top: 0, bottom: 2 * SIDE })));
+    points(colours[0]);
     const found = forward(own, X, rows).a[last];
     let right = 0;
     for (let r = 0; r < rows; r++) right += Number(found[r * outs] >= cut === Y[r * outs] >= cut);
     canvas.setAttribute("aria-label", `${label}: the plane of x1 and x2, cut where the output is ${cut}; ${Math.round((100 * right) / rows)} % of ${rows} rows on the right side`);
     canvas.dataset.right = String(right / rows);
     return right / rows;
-  }
-
-  /** The line where the output is `cut`. @param {Float64Array} plane @param {number} cut */
-  function edge(plane, cut) {
-    const step = (2 * SIDE) / PIECES;
-    const place = (/** @type {number} */ px) => Math.round(px / step - 0.5);
-    const on = /** @type {any} */ ({ box: { left: step / 2, right: 2 * SIDE - step / 2, top: step / 2, bottom: 2 * SIDE - step / 2 }, atX: place, atY: place });
-    const [path] = contours(on, (x, y) => plane[(y * PIECES + x) * outs], [cut], PIECES - 1);
-    pen.strokeStyle = getComputedStyle(view.host).getPropertyValue("--al-ink");
-    pen.lineWidth = 3;
-    pen.stroke(new Path2D(path));
   }
 
   /** The rows: a disc for a high target, a cross for a low one. @param {number[]} paper */

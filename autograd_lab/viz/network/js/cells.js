@@ -32,12 +32,15 @@ export function factorCell(view, key) {
   return Number(made.dataset.x) < 0 ? ["(", made, ")"] : [made];
 }
 
-/** Parts with a sign between them; of many the first and the last ones. @param {(Node | string)[][]} parts
- * @param {string} sign @param {number} most @returns {(Node | string)[]} */
-export function between(parts, sign, most) {
-  const left = parts.length - most;
-  const kept = left > 1 ? [...parts.slice(0, most - 2), [`… ${left} more …`], ...parts.slice(-2)] : parts;
-  return kept.flatMap((part, i) => (i ? [sign, ...part] : part));
+/** Parts with a sign between them; of many the first and the last ones, and only those are made. @param {number} count
+ * @param {(at: number) => (Node | string)[]} part @param {string} sign @param {number} most @returns {(Node | string)[]} */
+export function between(count, part, sign, most) {
+  const left = count - most;
+  const kept = Array.from({ length: left > 1 ? most + 1 : count }, (_, at) => {
+    if (left <= 1 || at < most - 2) return part(at);
+    return at === most - 2 ? [`… ${left} more …`] : part(at + left - 1);
+  });
+  return kept.flatMap((one, i) => (i ? [sign, ...one] : one));
 }
 
 /** A choice of one among a few, as a list. @param {string} label @param {[string, string][]} options value and text

@@ -43,18 +43,18 @@ function parts(key) {
 
 /** @param {any} view */
 function loss(view) {
-  return [html("p", {}, view.row < 0 ? "L over the batch: " : "What this row brings to L: ", cell(view, "L"))];
+  return [html("p", {}, view.row < 0 ? "L over the batch: " : view.net.rows > 1 ? "What this row brings to L: " : "L = ", cell(view, "L"))];
 }
 
 /** @param {any} view @param {number} l @param {number} i @param {number} j */
 function edge(view, l, i, j) {
   const { widths, rows } = view.net;
-  const whole = rows > 1 && view.row >= 0 ? [html("p", {}, `All ${rows} rows together bring the sum of such parts: choose "the batch" above.`)] : [];
-  const parts = rows > 1 && view.row < 0 ? [weights(view, "What each row brings", rows, (n) => [`row ${n + 1}`, `a:${l - 1}:${i}@${n}`, `d:${l}:${j}@${n}`, `g:${l}:${i}:${j}@${n}`], ["row", "a", "δ", "a × δ"])] : [];
+  const whole = rows > 1 && view.row >= 0 ? [html("p", {}, `The whole ∂L/∂w is the sum of such parts over all ${rows} rows: choose "the batch" above.`)] : [];
+  const parts = view.row < 0 ? [weights(view, "What each row brings", rows, (n) => [`row ${n + 1}`, `a:${l - 1}:${i}@${n}`, `d:${l}:${j}@${n}`, `g:${l}:${i}:${j}@${n}`], ["row", "a", "δ", "a × δ"])] : [];
   return [
     facts(view, [["weight w", `w:${l}:${i}:${j}`], [view.row < 0 || rows === 1 ? "∂L/∂w" : "∂L/∂w, this row's part", `g:${l}:${i}:${j}`],
       [`a of ${nameOf(widths, l - 1, i)}`, `a:${l - 1}:${i}`], [`δ of ${nameOf(widths, l, j)}`, `d:${l}:${j}`]]),
-    html("p", {}, `${view.row < 0 && rows > 1 ? "Summed over the rows, " : ""}∂L/∂w is a before the edge times δ behind it.`),
+    html("p", {}, `${view.row < 0 ? "Summed over the rows, " : ""}∂L/∂w is the a where the edge begins times the δ where it ends.`),
     ...whole,
     ...parts,
   ];

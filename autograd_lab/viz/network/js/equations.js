@@ -3,7 +3,7 @@
 import { html } from "../../js/dom.js";
 import { between, cell, factorCell } from "./cells.js";
 import { nameOf } from "./stages.js";
-import { applied, sub } from "./say.js";
+import { ruleOf } from "./rules.js";
 
 const MOST_TERMS_SHOWN = 5; // terms of a sum
 const SHORT = 4; // entries of a matrix, each way, that a line can hold
@@ -40,90 +40,87 @@ function lines(...lines) {
   return lines.map((parts) => html("p", { class: "al-eq-line" }, ...parts));
 }
 
-/** One equation by indices. @param {any} view @param {string} which @param {number} l */
+/** One equation by indices. @param {any} view @param {any} which @param {number} l */
 function byIndex(view, which, l) {
   const { net, row } = view;
-  const { widths, acts, rows, loss } = net;
+  const { widths, rows, loss } = net;
   const [i, j] = [view.focusOf(l - 1), view.focusOf(l)];
   const name = (/** @type {number} */ level, /** @type {number} */ at) => nameOf(widths, level, at);
   const [own, before] = [name(l, j), name(l - 1, i)];
   const q = (/** @type {string} */ key) => cell(view, key);
   const f = (/** @type {string} */ key) => factorCell(view, key);
-  const each = (/** @type {number} */ n) => Array.from({ length: n }, (_, at) => at);
   const batch = row < 0;
+  const part = rows > 1 ? `, the part of row ${row + 1}` : "";
+  const left = { forward: `z of ${own}`, bp3: `∂L/∂b of ${own}`, bp4: `∂L/∂w of ${before} → ${own}` }[which] ?? `δ of ${own}`;
+  const rule = [`${left} = ${ruleOf(net, "indices", which, l)[1]}`];
   if (which === "forward") {
-    const rule = [`z of ${own} = Σᵢ aᵢ wᵢⱼ + bⱼ,  a = ${applied(acts[l], "z")}`];
-    const terms = each(widths[l - 1]).map((at) => [...f(`a:${l - 1}:${at}`), " × ", ...f(`w:${l}:${at}:${j}`)]);
-    const numbers = [...between([...terms, f(`b:${l}:${j}`)], " + ", MOST_TERMS_SHOWN), batch ? "; in the mean over the rows z = " : " = ", q(`z:${l}:${j}`), ", a = ", q(`a:${l}:${j}`)];
+    const m = widths[l - 1];
+    const term = (/** @type {number} */ at) => (at < m ? [...f(`a:${l - 1}:${at}`), " × ", ...f(`w:${l}:${at}:${j}`)] : f(`b:${l}:${j}`));
+    const numbers = [...between(m + 1, term, " + ", MOST_TERMS_SHOWN), " = ", q(`z:${l}:${j}`), ...(batch ? [", all in the mean over the rows; the mean of a is "] : [", a = "]), q(`a:${l}:${j}`)];
     return lines(rule, numbers);
   }
   if (which === "bp1") {
     const slope = loss === "squares";
-    const rule = [slope ? `δ of ${own} = (2/N) (a − y) f′(z)` : `δ of ${own} = (a − y)/N`];
-    if (batch) return lines(rule, [`each row; summed over ${rows} rows: `, ...sums(view, `d:${l}:${j}`)]);
+    if (batch) return lines(rule, [`the sum over ${rows} rows: `, ...sums(view, `d:${l}:${j}`)]);
     const off = ["(", q(`a:${l}:${j}`), " − ", ...f(`y:${l}:${j}`), ")"];
     return lines(rule, slope ? [`2/${rows} × `, ...off, " × ", q(`s:${l}:${j}`), " = ", q(`d:${l}:${j}`)] : [...off, ` / ${rows} = `, q(`d:${l}:${j}`)]);
   }
   if (which === "bp2") {
-    const rule = [`δ of ${own} = f′(z) Σₖ wⱼₖ δₖ`];
-    if (batch) return lines(rule, [`each row; summed over ${rows} rows: `, ...sums(view, `d:${l}:${j}`)]);
-    const terms = each(widths[l + 1]).map((k) => [...f(`w:${l + 1}:${j}:${k}`), " × ", ...f(`d:${l + 1}:${k}`)]);
-    return lines(rule, [q(`s:${l}:${j}`), " × (", ...between(terms, " + ", MOST_TERMS_SHOWN), ") = ", q(`d:${l}:${j}`)]);
+    if (batch) return lines(rule, [`the sum over ${rows} rows: `, ...sums(view, `d:${l}:${j}`)]);
+    const term = (/** @type {number} */ k) => [...f(`w:${l + 1}:${j}:${k}`), " × ", ...f(`d:${l + 1}:${k}`)];
+    return lines(rule, [q(`s:${l}:${j}`), " × (", ...between(widths[l + 1], term, " + ", MOST_TERMS_SHOWN), ") = ", q(`d:${l}:${j}`)]);
   }
-  if (which === "bp3") return lines([`∂L/∂b of ${own} = ${rows > 1 ? "Σₙ " : ""}δⱼ`], batch ? [...sums(view, `d:${l}:${j}`)] : [q(`h:${l}:${j}`), rows > 1 ? ` from row ${row + 1}` : ""]);
+  if (which === "bp3") return lines(rule, batch ? sums(view, `d:${l}:${j}`) : [q(`h:${l}:${j}`), part]);
   const g = `g:${l}:${i}:${j}`;
-  const rule = [`∂L/∂w of ${before} → ${own} = ${rows > 1 ? "Σₙ " : ""}aᵢ δⱼ`];
-  if (!batch) return lines(rule, [...f(`a:${l - 1}:${i}`), " × ", ...f(`d:${l}:${j}`), " = ", q(g), rows > 1 ? ` from row ${row + 1}` : ""]);
-  const terms = each(rows).map((n) => [...f(`a:${l - 1}:${i}@${n}`), " × ", ...f(`d:${l}:${j}@${n}`)]);
-  return lines(rule, [...between(terms, " + ", MOST_TERMS_SHOWN), " = ", q(g)]);
+  if (!batch) return lines(rule, [...f(`a:${l - 1}:${i}`), " × ", ...f(`d:${l}:${j}`), " = ", q(g), part]);
+  const term = (/** @type {number} */ n) => [...f(`a:${l - 1}:${i}@${n}`), " × ", ...f(`d:${l}:${j}@${n}`)];
+  return lines(rule, [...between(rows, term, " + ", MOST_TERMS_SHOWN), " = ", q(g)]);
 }
 
 /** A sum over the rows, term by term. @param {any} view @param {string} key */
 function sums(view, key) {
-  const terms = Array.from({ length: view.net.rows }, (_, n) => factorCell(view, `${key}@${n}`));
-  return [...between(terms, " + ", MOST_TERMS_SHOWN), " = ", cell(view, key)];
+  return [...between(view.net.rows, (n) => factorCell(view, `${key}@${n}`), " + ", MOST_TERMS_SHOWN), " = ", cell(view, key)];
 }
 
-/** One equation in matrices: in rows, as the course writes, or in columns. @param {any} view @param {string} which
+/** One equation in matrices: in rows, as the course writes, or in columns. @param {any} view @param {any} which
  * @param {number} l */
 function byMatrix(view, which, l) {
   const { net, row, notation } = view;
-  const { widths, acts, rows, loss } = net;
+  const { widths, rows } = net;
   const columns = notation === "columns";
   const n = row < 0 ? rows : 1;
-  const up = (/** @type {number} */ level) => sub(level);
-  const a = l > 1 ? `a${up(l - 1)}` : "x";
+  const [before, here] = [widths[l - 1], widths[l]];
   const shape = (/** @type {number} */ p, /** @type {number} */ q) => (columns ? `(${q}, ${p})` : `(${p}, ${q})`);
-  const vector = (/** @type {string} */ kind, /** @type {number} */ level, /** @type {string} */ name) => list(view, kind, level, name);
-  if (which === "forward") {
-    const rule = columns ? `z${up(l)} = W${up(l)} ${a} + b${up(l)}` : `z${up(l)} = ${a} W${up(l)} + b${up(l)}`;
-    return lines([`${rule},  a${up(l)} = ${applied(acts[l], `z${up(l)}`)}`, `   ${columns ? `${shape(widths[l - 1], widths[l])} ${shape(n, widths[l - 1])}` : `${shape(n, widths[l - 1])} ${shape(widths[l - 1], widths[l])}`} → ${shape(n, widths[l])}`], [...vector("z", l, "z"), ",  ", ...vector("a", l, "a")]);
-  }
-  if (which === "bp1") {
-    const rule = loss === "squares" ? `δ${up(l)} = (2/N) (a${up(l)} − y) ⊙ f′(z${up(l)})` : `δ${up(l)} = (a${up(l)} − y)/N`;
-    return lines([rule, `   ${shape(n, widths[l])}`], [...vector("d", l, "δ")]);
-  }
-  if (which === "bp2") {
-    const [d, w] = [`δ${up(l + 1)}`, `W${up(l + 1)}ᵀ`];
-    const shapes = columns ? `${shape(widths[l + 1], widths[l])} ${shape(n, widths[l + 1])}` : `${shape(n, widths[l + 1])} ${shape(widths[l + 1], widths[l])}`;
-    return lines([`δ${up(l)} = (${columns ? `${w} ${d}` : `${d} ${w}`}) ⊙ f′(z${up(l)})`, `   ${shapes} → ${shape(n, widths[l])}`], [...vector("d", l, "δ"), ",  ", ...vector("s", l, "f′(z)")]);
-  }
-  if (which === "bp3") return lines([`∂L/∂b${up(l)} = ${rows > 1 ? "Σ rows " : ""}δ${up(l)}`, `   (${widths[l]},)`], [...vector("h", l, "∂L/∂b"), ...(row >= 0 && rows > 1 ? [` from row ${row + 1}`] : [])]);
-  const product = columns ? `δ${up(l)} ${a}ᵀ` : `${a}ᵀ δ${up(l)}`;
-  return lines([`∂L/∂W${up(l)} = ${product}`, `   ${shape(widths[l - 1], widths[l])}`, ...(row >= 0 && rows > 1 ? [`, from row ${row + 1}`] : [])], ["∂L/∂W = ", ...gradientGrid(view, l, columns)]);
+  const product = (/** @type {string} */ p, /** @type {string} */ q) => (columns ? `${q} ${p}` : `${p} ${q}`);
+  const shapes = {
+    forward: `${product(shape(n, before), shape(before, here))} → ${shape(n, here)}`,
+    bp1: shape(n, here),
+    bp2: `${product(shape(n, widths[l + 1]), shape(widths[l + 1], here))} → ${shape(n, here)}`,
+    bp3: `(${here},)`,
+    bp4: `${product(shape(before, n), shape(n, here))} → ${shape(before, here)}`,
+  }[/** @type {"bp1"} */ (which)];
+  const numbers = {
+    forward: () => [...list(view, "z", l, "z"), ",  ", ...list(view, "a", l, "a")],
+    bp1: () => list(view, "d", l, "δ"),
+    bp2: () => [...list(view, "d", l, "δ"), ",  ", ...list(view, "s", l, "f′(z)")],
+    bp3: () => list(view, "h", l, "∂L/∂b"),
+    bp4: () => ["∂L/∂W = ", ...gradientGrid(view, l, columns)],
+  }[/** @type {"bp1"} */ (which)]();
+  const part = row >= 0 && rows > 1 && (which === "bp3" || which === "bp4") ? [`, the part of row ${row + 1}`] : [];
+  return lines([ruleOf(net, notation, which, l).join(" = "), `   ${shapes}`], [...numbers, ...part]);
 }
 
 /** The numbers of a layer between brackets. @param {any} view @param {string} kind @param {number} l @param {string} name */
 function list(view, kind, l, name) {
-  const parts = Array.from({ length: view.net.widths[l] }, (_, j) => [cell(view, `${kind}:${l}:${j}`)]);
-  const sums = kind === "d" || kind === "h" ? ", summed over the batch" : ", mean over the batch";
-  return [`${name}${view.row < 0 && view.net.rows > 1 ? sums : ""} = [`, ...between(parts, ", ", 2 * SHORT), "]"];
+  const how = view.row >= 0 || kind === "h" ? "" : kind === "d" ? "sum of " : "mean of ";
+  return [`${how}${name} = [`, ...between(view.net.widths[l], (j) => [cell(view, `${kind}:${l}:${j}`)], ", ", 2 * SHORT), "]"];
 }
 
 /** ∂L/∂W between brackets, when it is small. @param {any} view @param {number} l @param {boolean} columns */
 function gradientGrid(view, l, columns) {
   const [m, n] = [view.net.widths[l - 1], view.net.widths[l]];
   if (m > SHORT || n > SHORT) return [`${m} × ${n} numbers: see the matrices`];
-  const row = (/** @type {number} */ p) => Array.from({ length: columns ? m : n }, (_, q) => [cell(view, columns ? `g:${l}:${q}:${p}` : `g:${l}:${p}:${q}`)]);
-  return ["[", ...between(Array.from({ length: columns ? n : m }, (_, p) => ["[", ...between(row(p), ", ", 9), "]"]), ", ", 9), "]"];
+  const at = (/** @type {number} */ p, /** @type {number} */ q) => [cell(view, columns ? `g:${l}:${q}:${p}` : `g:${l}:${p}:${q}`)];
+  const row = (/** @type {number} */ p) => ["[", ...between(columns ? m : n, (q) => at(p, q), ", ", SHORT), "]"];
+  return ["[", ...between(columns ? n : m, row, ", ", SHORT), "]"];
 }

@@ -3,7 +3,7 @@
 import { html } from "../../js/dom.js";
 import { cell, refresh } from "./cells.js";
 import { shownOf } from "./picture.js";
-import { sub } from "./say.js";
+import { sub } from "./rules.js";
 
 const LARGEST = 8; // rows or columns that are shown whole, else the first and the last three
 const few = (/** @type {number} */ n) => shownOf(n, LARGEST, 3);
@@ -16,7 +16,7 @@ const few = (/** @type {number} */ n) => shownOf(n, LARGEST, 3);
 function productsOf({ net, row }, l) {
   const [m, n] = [net.widths[l - 1], net.widths[l]];
   const N = row < 0 ? net.rows : 1;
-  const at = (/** @type {number} */ r) => (row < 0 && net.rows > 1 ? `@${r}` : "");
+  const at = (/** @type {number} */ r) => (row < 0 ? `@${r}` : "");
   const of = (/** @type {string} */ kind, /** @type {number} */ level) => (/** @type {number} */ r, /** @type {number} */ j) => `${kind}:${level}:${j}${at(r)}`;
   const flip = (/** @type {Matrix} */ { name, shape, key }) => ({ name: `${name}ᵀ`, shape: [shape[1], shape[0]], key: (/** @type {number} */ i, /** @type {number} */ j) => key(j, i) });
   const a = { name: l > 1 ? `a${sub(l - 1)}` : "x", shape: [N, m], key: of("a", l - 1) };
@@ -54,9 +54,10 @@ export function matrices(view) {
     products = productsOf(view, view.layer()).map((product) => (view.notation === "columns" ? inColumns(product) : product));
     body.replaceChildren(...products.map((product) => {
       const { title, left, right, out, after } = product;
-      const parts = [grid(view, left), html("span", { class: "al-sign" }, "@"), grid(view, right), html("span", { class: "al-sign" }, after.startsWith("then") ? "→" : "="), grid(view, out)];
+      const behind = (/** @type {string} */ sign, /** @type {Matrix} */ matrix) => html("span", { class: "al-factor" }, html("span", { class: "al-sign" }, sign), grid(view, matrix));
+      const parts = [grid(view, left), behind("@", right), behind(after.startsWith("then") ? "→" : "=", out)];
       const shapes = `${shapeOf(left)} @ ${shapeOf(right)} → ${shapeOf(out)}`;
-      return html("div", { class: "al-product" }, html("p", {}, html("b", {}, title), ` ${left.name} ${right.name}${after ? `, ${after}` : ""}: ${shapes}`), html("div", { class: "al-row" }, ...parts));
+      return html("div", { class: "al-product" }, html("p", {}, html("b", {}, title), ` ${left.name} ${right.name}${after ? `, ${after}` : ""}: `, html("span", { class: "al-factor" }, shapes)), html("div", { class: "al-row" }, ...parts));
     }));
   }
 

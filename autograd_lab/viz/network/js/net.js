@@ -51,6 +51,11 @@ export function forward({ widths, acts, W, b }, X, rows) {
       for (let j = 0; j < n; j++) {
         let sum = b[l][j];
         for (let i = 0; i < m; i++) sum += a[l - 1][r * m + i] * W[l][i * n + j];
+        if (Math.abs(sum) < 1e-12) { // 1 − 1/4 − 3/4 is 0, and not the 8e−17 that rounding leaves of it
+          let size = Math.abs(b[l][j]);
+          for (let i = 0; i < m; i++) size += Math.abs(a[l - 1][r * m + i] * W[l][i * n + j]);
+          if (Math.abs(sum) < 1e-15 * size) sum = 0;
+        }
         z[l][r * n + j] = sum;
         a[l][r * n + j] = act(sum);
       }

@@ -33,7 +33,7 @@ export function mountNetwork(host, data, options) {
     net,
     options,
     pass: run(net),
-    row: options.row ?? 0, // −1: the batch
+    row: net.rows > 1 ? (options.row ?? 0) : 0, // −1: the batch
     stage: stages[0],
     stages,
     k: 0,
@@ -75,7 +75,7 @@ export function mountNetwork(host, data, options) {
     /** What a δ means, or nothing yet. @param {string} key */
     told(key) {
       const [, l, j] = key.split(":").map(Number);
-      return knows(view.stage, key) ? meaning(numberOf(net, view.pass, key, view.row), nameOf(widths, l, j)) : "";
+      return knows(view.stage, key) ? meaning(numberOf(net, view.pass, key, view.row), nameOf(widths, l, j), view.row < 0) : "";
     },
     /** @param {string} text read out, and not shown */
     say: (text) => write(view.slots.live, text),

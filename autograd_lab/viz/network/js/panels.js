@@ -36,8 +36,7 @@ export function panels(view) {
   }
   const notation = choose("Notation", NOTATIONS, view.notation, (value) => {
     view.notation = value;
-    update();
-    view.emit("view");
+    view.emit("look");
   });
   tabs.append(notation.element);
 

@@ -8,6 +8,8 @@ import { knows, nameOf, stateOf } from "./stages.js";
 const FULL = { wide: 118, high: 78, pitch: 96, lines: [18, 35, 52, 69] };
 const SMALL = { wide: 190, high: 40, pitch: 46, lines: [16, 16, 33, 33] };
 const GAP = 150; // between layers
+const NARROW = 104; // between four layers or more, so that a page of text has room for four
+const ASIDE = 108; // for the targets and the loss
 const MOST_DRAWN = 16; // neurons of a layer that are drawn
 const KEPT = 7; // of a wider layer: the first and the last ones
 const THICK = 6; // the widest stroke
@@ -28,11 +30,12 @@ export function drawNetwork(view) {
   const rows = Math.max(...shown.map((list) => list.length));
   const box = rows <= 5 ? FULL : SMALL;
   const high = Math.max(rows * box.pitch + 16, 120);
-  const wide = widths.length * box.wide + (widths.length - 1) * GAP + 150;
+  const gap = widths.length > 3 ? NARROW : GAP;
+  const wide = widths.length * box.wide + (widths.length - 1) * gap + ASIDE;
   const picture = svg("svg", { viewBox: `0 0 ${wide} ${high + 24}`, class: "al-net", role: "group", "aria-label": `Network ${widths.join("-")}` });
   picture.style.maxWidth = `${Math.round(wide * 1.15)}px`;
   picture.style.minWidth = `${Math.round(wide * 0.7)}px`;
-  const X = (/** @type {number} */ l) => 8 + l * (box.wide + GAP);
+  const X = (/** @type {number} */ l) => 8 + l * (box.wide + gap);
   const Y = (/** @type {number} */ l, /** @type {number} */ at) => 24 + (high - shown[l].length * box.pitch) / 2 + at * box.pitch + (box.pitch - box.high) / 2;
   const under = svg("g", {}, picture);
   const label = text(picture, 0, 0, "", "al-net-product", "middle");
@@ -65,7 +68,7 @@ export function drawNetwork(view) {
       if (from >= 0 && to >= 0) {
         const [w, d] = [`w:${l + 1}:${j}:${k}`, `d:${l + 1}:${k}`].map((key) => numberOf(net, view.pass, key, view.row));
         label.textContent = `${compact(w, 7)} × ${compact(d, 7)}`;
-        label.setAttribute("x", String(X(l) + box.wide + GAP / 2));
+        label.setAttribute("x", String(X(l) + box.wide + gap / 2));
         label.setAttribute("y", String((Y(l, from) + Y(l + 1, to)) / 2 + box.high / 2 - 5));
         picture.append(label); // above all edges
       }

@@ -3,15 +3,14 @@
 import { format } from "../../js/numbers.js";
 import { factor, sum } from "../../js/terms.js";
 import { gathered, numberOf } from "./net.js";
+import { applied, ruleOf } from "./rules.js";
 import { nameOf } from "./stages.js";
 
 const MOST_SAID = 5; // numbers of a row that a sentence can hold
-const SIGNS = /** @type {Record<string, string>} */ ({ sigmoid: "σ", tanh: "tanh", relu: "relu", linear: "" });
-
-/** The activation put to a text: σ(z), or the text alone for none. @param {string} act @param {string} text */
-export function applied(act, text) {
-  return act === "linear" ? text : `${SIGNS[act]}(${text})`;
-}
+const LOSSES = /** @type {Record<string, string>} */ ({
+  squares: "L = (1/N) Σ rows Σ outputs (a − y)²",
+  "cross-entropy": "L = −(1/N) Σ rows Σ outputs (y ln a + (1 − y) ln(1 − a))",
+});
 
 /** Numbers in brackets; of many the first ones. @param {number[]} numbers */
 function tuple(numbers) {
@@ -21,97 +20,81 @@ function tuple(numbers) {
 /** The sentence of a step, and its rule. @param {any} view @returns {{text: string, rule: string}} */
 export function tell(view) {
   const { net, pass, row, stage } = view;
-  const { widths, acts, rows, loss } = net;
-  const { l } = stage;
+  const { widths, acts, loss } = net;
+  const { kind, l, k } = stage;
   const last = widths.length - 1;
   const batch = row < 0;
+  const several = net.rows > 1;
+  const rows = net.rows.toLocaleString("en");
+  const who = net.rows === 2 ? "both rows" : `all ${rows} rows`;
+  const this_ = `row ${(row + 1).toLocaleString("en")}`;
+  const j = stage.j < 0 ? view.focusOf(l) : stage.j;
   const value = (/** @type {string} */ key) => numberOf(net, pass, key, row);
-  const name = (/** @type {number} */ level, /** @type {number} */ j) => nameOf(widths, level, j);
-  const who = batch ? (rows === 1 ? "the one row" : `all ${rows} rows`) : `row ${row + 1} of ${rows}`;
-  const list = (/** @type {string} */ kind, /** @type {number} */ level) => tuple(Array.from({ length: widths[level] }, (_, j) => value(`${kind}:${level}:${j}`)));
-  if (stage.kind === "given") {
-    const what = batch ? `${rows} rows. Shown are means over them, of x ${list("a", 0)}` : `${who}: x = ${list("a", 0)}, target y = ${list("y", last)}`;
+  const own = nameOf(widths, l, j);
+  const list = (/** @type {string} */ what, /** @type {number} */ level) => tuple(Array.from({ length: widths[level] }, (_, at) => value(`${what}:${level}:${at}`)));
+  const rule = (/** @type {import("./rules.js").Rule} */ which) => ruleOf(net, view.notation, which, l).join(" = ");
+  if (kind === "given") {
+    const [x, y] = [list("a", 0), list("y", last)];
+    const what = batch ? `${rows} rows; their means are x ${x} and y ${y}` : `${several ? `${this_} of ${rows}: ` : ""}x = ${x}, target y = ${y}`;
     return { text: `Given: ${what}. Nothing has been computed yet.`, rule: "" };
   }
-  if (stage.kind === "forward") {
-    const j = view.focusOf(l);
-    const [own, z, a] = [name(l, j), value(`z:${l}:${j}`), value(`a:${l}:${j}`)];
+  if (kind === "forward") {
+    const [z, a] = [format(value(`z:${l}:${j}`)), format(value(`a:${l}:${j}`))];
     const terms = Array.from({ length: widths[l - 1] }, (_, i) => `${factor(value(`a:${l - 1}:${i}`))} × ${factor(value(`w:${l}:${i}:${j}`))}`);
-    const how = `z = ${sum([...terms, factor(value(`b:${l}:${j}`))])} = ${format(z)}, a = ${applied(acts[l], format(z))} = ${format(a)}`;
-    const means = `over ${who}, z is ${format(z)} and a is ${format(a)} in the mean`;
-    const rule = `z${sub(l)} = ${l > 1 ? `a${sub(l - 1)}` : "x"} W${sub(l)} + b${sub(l)}, a${sub(l)} = ${applied(acts[l], `z${sub(l)}`)}`;
-    return { text: `Forward, layer ${l} of ${last}: ${own}: ${batch ? means : how}.`, rule };
+    const made = acts[l] === "linear" ? "a = z" : `a = ${applied(acts[l], z)} = ${a}`;
+    const how = batch ? `in the mean over ${who} z is ${z} and a is ${a}` : `z = ${sum([...terms, factor(value(`b:${l}:${j}`))])} = ${z}, ${made}`;
+    return { text: `Forward, layer ${l} of ${last}${among(widths[l], own)}: ${how}.`, rule: rule("forward") };
   }
-  if (stage.kind === "loss") {
-    const share = batch ? "" : `; this row brings ${format(pass.share[row])} of it`;
-    const what = loss === "squares" ? "L = (1/N) Σ rows Σ outputs (a − y)²" : "L = −(1/N) Σ rows Σ outputs (y ln a + (1 − y) ln(1 − a))";
-    return { text: `The loss over ${rows === 1 ? "the one row" : `${rows} rows`} is ${format(pass.L)}${share}. Now backward: how does L answer to each z?`, rule: what };
+  if (kind === "loss") {
+    const share = batch || !several ? "" : `; ${this_} brings ${format(pass.share[row])} of it`;
+    return { text: `The loss ${several ? `over ${who}` : "of this row"} is ${format(pass.L)}${share}. ${Number.isFinite(pass.L) ? "Now backward: how does L answer to each z?" : "No gradient can be made from that."}`, rule: LOSSES[loss] };
   }
-  if (stage.kind === "grads") {
-    const [i, j] = [view.focusOf(l - 1), view.focusOf(l)];
-    const [from, to] = [name(l - 1, i), name(l, j)];
-    const product = batch
-      ? `summed over ${who} it is ${format(value(`g:${l}:${i}:${j}`))}`
-      : `${factor(value(`a:${l - 1}:${i}`))} × ${factor(value(`d:${l}:${j}`))} = ${format(value(`g:${l}:${i}:${j}`))}${rows > 1 ? "; all rows add up" : ""}`;
+  if (kind === "grads") {
+    const i = view.focusOf(l - 1);
+    const g = format(value(`g:${l}:${i}:${j}`));
+    const product = `${factor(value(`a:${l - 1}:${i}`))} × ${factor(value(`d:${l}:${j}`))} = ${g}`;
+    const on = `On ${nameOf(widths, l - 1, i)} → ${own}`;
+    const told = batch
+      ? `${on} the products of ${who} add up to ${g}. ∂L/∂b is the sum of δ`
+      : `${on}: ${product}. ∂L/∂b is δ itself${several ? `. These are the parts of ${this_}; ∂L/∂w and ∂L/∂b are sums over ${who}` : ""}`;
+    return { text: `Weights into layer ${l}: ∂L/∂w is the a where the edge begins times the δ where it ends. ${told}.`, rule: `${rule("bp4")}; ${rule("bp3")}` };
+  }
+  if (kind === "gather") {
+    const [w, d, all] = [value(`w:${l + 1}:${j}:${k}`), value(`d:${l + 1}:${k}`), widths[l + 1]];
+    const so = `${format(gathered(net, pass, l, j, k - 1, row))} + ${factor(w * d)} = ${format(gathered(net, pass, l, j, k, row))}`;
+    const far = all === 1 ? `No other neuron uses ${own}` : `${k + 1} of ${all}${k ? `: ${so}` : ""}`;
     return {
-      text: `Weights into layer ${l}: on each edge ∂L/∂w is a before it times δ behind it. On ${from} → ${to}: ${product}. ∂L/∂b is δ itself.`,
-      rule: `∂L/∂W${sub(l)} = ${l > 1 ? `a${sub(l - 1)}` : "x"}ᵀ δ${sub(l)}, ∂L/∂b${sub(l)} = Σ rows δ${sub(l)}`,
+      text: `Backward, ${own} gathers from ${nameOf(widths, l + 1, k)}: w × δ ${batch ? `summed over ${who} is` : "="} ${factor(w)} × ${factor(d)} = ${format(w * d)}. ${far}.`,
+      rule: `${rule("bp2")}: each neuron of the next layer sends its δ back along the weight by which it was reached`,
     };
   }
-  return stage.kind === "gather" ? gathering(view, name, value, who) : delta(view, name, value, who);
-}
-
-/** One edge of the sum that a hidden neuron gathers. @param {any} view @param {(l: number, j: number) => string} name
- * @param {(key: string) => number} value @param {string} who */
-function gathering({ net, pass, row, stage }, name, value, who) {
-  const { l, j, k } = stage;
-  const [w, d] = [value(`w:${l + 1}:${j}:${k}`), value(`d:${l + 1}:${k}`)];
-  const [before, after] = [gathered(net, pass, l, j, k - 1, row), gathered(net, pass, l, j, k, row)];
-  const all = net.widths[l + 1];
-  const so = k === all - 1 ? "That is all of them" : `${k + 1} of ${all}`;
-  const told = k ? `. So far ${format(before)} + ${factor(w * d)} = ${format(after)}` : "";
-  const rows = row < 0 ? ` (sums over ${who})` : "";
+  const outer = l === last;
+  const crossed = outer && loss !== "squares";
+  const d = format(value(`d:${l}:${j}`));
+  const [a, y] = outer ? [format(value(`a:${l}:${j}`)), factor(value(`y:${l}:${j}`))] : ["", ""];
+  const slope = factor(value(`s:${l}:${j}`));
+  const each = outer ? "has a δ of its own" : "scales what it gathered by its own f′(z)";
+  const how = batch
+    ? `each row ${each}; the sum over ${who} is ${d}`
+    : crossed ? `δ = (${a} − ${y}) / ${net.rows} = ${d}`
+      : outer ? `δ = 2/${net.rows} × (${a} − ${y}) × ${slope} = ${d}`
+        : `what it gathered, ${format(gathered(net, pass, l, j, widths[l + 1] - 1, row))}, is scaled by f′(z) = ${slope}: δ = ${d}`;
+  const means = meaning(value(`d:${l}:${j}`), own, batch);
   return {
-    text: `Backward, ${name(l, j)} gathers from ${name(l + 1, k)}${rows}: w × δ = ${factor(w)} × ${factor(d)} = ${format(w * d)}${told}. ${so}.`,
-    rule: "Σₖ wⱼₖ δₖ: each neuron of the next layer sends its δ back along the weight by which it was reached",
+    text: `Backward, ${stage.j < 0 ? `layer ${l}${among(widths[l], own)}` : own}: ${how}.${means && ` ${means}`}`,
+    rule: rule(outer ? "bp1" : "bp2") + (crossed ? "; with cross-entropy the slope of σ has gone" : `; here f is ${acts[l]}`),
   };
 }
 
-/** The δ of one neuron, or of a layer. @param {any} view @param {(l: number, j: number) => string} name
- * @param {(key: string) => number} value @param {string} who */
-function delta(view, name, value, who) {
-  const { net, pass, row, stage } = view;
-  const { widths, acts, rows, loss } = net;
-  const { l } = stage;
-  const j = stage.j < 0 ? view.focusOf(l) : stage.j;
-  const own = `${name(l, j)}${stage.j < 0 && widths[l] > 1 ? `, one of ${widths[l]}` : ""}`;
-  const d = format(value(`d:${l}:${j}`));
-  const slope = factor(value(`s:${l}:${j}`));
-  const outer = l === widths.length - 1;
-  const rule = !outer
-    ? `δⱼ = f′(zⱼ) Σₖ wⱼₖ δₖ, here f is ${acts[l]}`
-    : loss === "squares" ? `δ = ∂L/∂z = (2/N) (a − y) f′(z), here f is ${acts[l]}` : "δ = ∂L/∂z = (a − y)/N: with cross-entropy the slope of σ has gone";
-  if (row < 0) {
-    const how = outer ? "computed from its own a − y" : "scaled by its own f′(z)";
-    return { text: `Backward, ${own}: each row's δ is ${how}; summed over ${who}, δ is ${d}.`, rule };
-  }
-  if (outer) {
-    const [a, y] = [format(value(`a:${l}:${j}`)), factor(value(`y:${l}:${j}`))];
-    const made = loss === "squares" ? `2/${rows} × (${a} − ${y}) × ${slope}` : `(${a} − ${y}) / ${rows}`;
-    return { text: `Backward, ${own}: δ = ${made} = ${d}. ${meaning(value(`d:${l}:${j}`), name(l, j))}`, rule };
-  }
-  const all = gathered(net, pass, l, j, widths[l + 1] - 1, row);
-  return { text: `Backward, ${own}: what it gathered, ${format(all)}, is scaled by f′(z) = ${slope}: δ = ${d}. ${meaning(value(`d:${l}:${j}`), name(l, j))}`, rule };
+/** Of a layer that is taken in one step, the neuron that is spoken of. @param {number} width @param {string} own */
+function among(width, own) {
+  return width > 1 ? `, for example ${own}` : `, ${own}`;
 }
 
-/** What a δ means. @param {number} d @param {string} name */
-export function meaning(d, name) {
+/** What a δ means. @param {number} d @param {string} name @param {boolean} [batch] */
+export function meaning(d, name, batch) {
   if (!Number.isFinite(d)) return "";
-  if (d === 0) return `Nudge z of ${name} a little and L does not move.`;
-  return `Raise z of ${name} by 0.01 and L ${d > 0 ? "rises" : "falls"} by about ${format(Math.abs(d) * 0.01)}.`;
-}
-
-/** A number as a subscript. @param {number} l */
-export function sub(l) {
-  return String(l).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]);
+  const all = batch ? " in every row" : "";
+  if (d === 0) return `Nudge z of ${name} a little${all} and L does not move.`;
+  return `Raise z of ${name} by 0.01${all} and L ${d > 0 ? "rises" : "falls"} by about ${format(Math.abs(d) * 0.01)}.`;
 }

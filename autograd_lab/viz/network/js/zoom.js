@@ -48,7 +48,7 @@ export function traceOf({ net, pass, row }, l, j) {
 export function zoomable(view, l, j) {
   const box = html("div", { class: "al-zoom" });
   const tooMany = view.net.widths[l - 1] > MOST_INPUTS;
-  const batch = view.row < 0 && view.net.rows > 1;
+  const batch = view.row < 0;
   if (tooMany || batch) {
     box.append(html("p", { class: "al-hint" }, tooMany ? `Its scalar graph would have ${2 * view.net.widths[l - 1]} leaves.` : "Choose one row to see this neuron as a scalar graph."));
     return box;
@@ -71,7 +71,7 @@ async function zoom(view, l, j) {
     view.slots.stage.scrollIntoView({ block: "nearest" });
   });
   const own = nameOf(view.net.widths, l, j);
-  place.replaceChildren(html("p", { class: "al-hint" }, `${own} as a scalar graph, with the numbers of row ${Math.max(view.row, 0) + 1}. Multiplied by ∂L/∂a, which the next layer gave, its gradients are those of the whole network.`), back, inner);
+  place.replaceChildren(html("p", { class: "al-hint" }, `${own} as a scalar graph, with the numbers of row ${view.row + 1}. Multiplied by ∂L/∂a, which the next layer gave, its gradients are those of the whole network.`), back, inner);
   const player = await unpacked(view.options.playerCode());
   const bytes = new DataView(Float64Array.from(numbers).buffer);
   const given = /** @type {Record<string, any>} */ ({ _trace: trace, _numbers: bytes, _kept: {}, _options: { title: `${own}, step by step`, start: "end", sliders: [], notices: [], quiz: null, compare: null } });

@@ -1,0 +1,101 @@
+"""Questions about claims: each is judged by naming what holds, and a part pays only when all its verdicts do.
+
+A verdict is not yes or no. It is "holds", or the letter of what is true in its place, so that three claims guessed
+blindly are right once in 64 times; and the report says that a group of three is not right yet, never which of the
+three, so that it cannot be asked until it gives in. What decides a claim is an experiment, which the report names.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.exams.judging import Case, Problem, Seen, judge_call
+from autograd_lab.exams.question import Inputs, Part, Question, Would
+from autograd_lab.mistakes import Array
+
+LETTERS = ("holds", "a", "b", "c")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim. Its words stand in the problem set; `errors` are the faults of the article that it reaches."""
+
+    id: str
+    answer: str
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ClaimQuestion(Question):
+    """A function without arguments that returns a dict from claim to verdict; a part is a group of claims.
+
+    `groups` are the claims of each part, `experiments` what to do about a part that is not right yet.
+    """
+
+    groups: tuple[tuple[Claim, ...], ...] = ()
+    experiments: tuple[str, ...] = ()
+
+    def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
+        """Group by group; what is no verdict at all has its own sentence."""
+        expected = tuple(_numbers([claim.answer for claim in group]) for group in self.groups)
+        if outcome.get("lost") or outcome["steps"][-1]["status"] != "ok":
+            return judge_call(self, inputs, outcome, expected)
+        record = outcome["steps"][-1]
+        value = record["value"]
+        if value["kind"] == "none":
+            return judge_call(self, inputs, outcome, expected)
+        given, fault = self._given(value)
+        if fault:
+            blank = tuple(Seen(False, None, right) for right in expected)
+            return Case(inputs, blank, fault, hopeless=True, printed=int(record.get("printed", 0)))
+        seen = tuple(map(self._compare, range(len(self.parts)), expected, [given] * len(self.parts)))
+        return Case(inputs, seen, printed=int(record.get("printed", 0)))
+
+    def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
+        """None: a verdict that is wrong is told as such, never which one."""
+        return []
+
+    def _given(self, value: Mapping[str, Any]) -> tuple[dict[str, str | None], Problem | None]:
+        """The verdicts by claim, None where one is not given yet; or what is wrong with the form of the answer."""
+        if value["kind"] != "dict":
+            text = f"{self.name} should return the dict of verdicts, {{'{self.groups[0][0].id}': 'a', …}}."
+            return {}, Problem("type", text)
+        items = dict(zip(value.get("names", ()), value.get("items", ()), strict=False))
+        ids = [claim.id for group in self.groups for claim in group]
+        missing = [name for name in ids if name not in items]
+        if missing:
+            return {}, Problem("claim-missing", f"{self.name} has no entry for {', '.join(missing)}: put it back.")
+        given: dict[str, str | None] = {}
+        for name in ids:
+            item = items[name]
+            given[name] = None if item["kind"] == "none" else str(item.get("text", "")).strip().lower()
+            if item["kind"] != "none" and given[name] not in LETTERS:
+                shown = repr(item.get("text", "")) if item["kind"] == "text" else f"of type {item['type']}"
+                text = f"the verdict on {name} is {shown}; it should be 'holds', 'a', 'b' or 'c', or None while open."
+                return {}, Problem("no-verdict", text)
+        return given, None
+
+    def _compare(self, index: int, expected: Array, given: Mapping[str, str | None]) -> Seen:
+        group, part = self.groups[index], self.parts[index]
+        open_ = [claim.id for claim in group if given[claim.id] is None]
+        if open_:
+            text = f"{part.name}: {' and '.join(open_)} {'is' if len(open_) == 1 else 'are'} still open."
+            return Seen(False, None, expected, Problem("claim-open", text))
+        if all(given[claim.id] == claim.answer for claim in group):
+            return Seen(True, expected, expected)
+        count = {1: "this verdict does", 2: "at least one of the two verdicts does"}
+        counted = count.get(len(group), f"at least one of the {len(group)} verdicts does")
+        text = f"{part.name}: {counted} not hold. {self.experiments[index]}"
+        return Seen(False, None, expected, Problem("claim-misjudged", text))
+
+
+def _numbers(verdicts: Sequence[str]) -> Array:
+    """Verdicts as numbers: the place of each in LETTERS."""
+    return np.array([float(LETTERS.index(verdict)) for verdict in verdicts])
+
+
+def part_of(group: tuple[Claim, ...], points: int) -> Part:
+    """The part that a group makes: its first claim to its last."""
+    return Part(f"{group[0].id} to {group[-1].id}", points, "one verdict for each claim")

@@ -1,0 +1,66 @@
+"""What each known edit makes of a formula for one sample in columns: sums gone wrong, the wrong product, a factor lost.
+
+The swaps of `mistakes/swaps.py` put one ingredient in the place of another; these change how ingredients are joined.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.exams.question import Inputs, Would, attempt
+from autograd_lab.mistakes import Array
+
+Edit = tuple[str, Callable[..., Any]]
+
+
+def _summed(function: Callable[..., Array]) -> tuple[Edit, ...]:
+    """The entries of a column put together."""
+
+    def joined(join: Callable[[Array], Any], *args: Array) -> Any:
+        return join(function(*args))
+
+    joins: tuple[Callable[[Array], Any], ...] = (
+        np.sum,
+        np.mean,
+        partial(np.sum, keepdims=True),
+        partial(np.mean, keepdims=True),
+        lambda d: d[0, 0],
+    )
+    names = ("units-summed",) * 4 + ("first-row",)
+    return tuple((name, partial(joined, join)) for name, join in zip(names, joins, strict=True))
+
+
+OUTPUT: tuple[Edit, ...] = (
+    *_summed(lambda a, y: 2 / len(a) * (a - y) * a * (1 - a)),
+    ("article-product", lambda a, y: (a - y) * (a - 1)),
+    ("article-product", lambda a, y: (y - a) * (a - 1)),
+    ("activation-for-slope", lambda a, y: (a - y) * a),
+    ("slope-incomplete", lambda a, y: (a - y) * (1 - a) / len(a)),
+    ("slope-missing", lambda a, y: 2 * (a - y)),
+    ("cross-entropy-delta", lambda a, y: a - y),
+    ("added", lambda a, y: 2 / len(a) * (a - y) + a * (1 - a)),
+    ("matrix-for-entrywise", lambda a, y: 2 / len(a) * (a - y) @ (a * (1 - a)).T),
+)
+HIDDEN: tuple[Edit, ...] = (
+    *_summed(lambda W, d, a: W.T @ d * a * (1 - a)),
+    ("weights-missing", lambda W, d, a: d * a * (1 - a)),
+    ("wrong-layer-slope", lambda W, d, a: W.T @ (d * a * (1 - a))),
+    ("entrywise-for-matrix", lambda W, d, a: W * d * a * (1 - a)),
+    ("entrywise-for-matrix", lambda W, d, a: W.T * d * a * (1 - a)),
+    ("added", lambda W, d, a: W.T @ d + a * (1 - a)),
+    ("matrix-for-entrywise", lambda W, d, a: W.T @ d @ (a * (1 - a)).T),
+)
+WEIGHTS: tuple[Edit, ...] = (
+    ("entrywise-for-matrix", lambda d, a: d * a),
+    ("entrywise-for-matrix", lambda d, a: d.ravel() * a.ravel()),
+    ("inner-for-outer", lambda d, a: d.T @ a),
+    ("inner-for-outer", lambda d, a: np.vdot(d, a)),
+    ("input-left-out", lambda d, a: d.copy()),
+)
+
+
+def tried(edits: Sequence[Edit], inputs: Inputs) -> list[tuple[str, Would]]:
+    """What each edit returns, or the error that it raises."""
+    return [(mistake, attempt(function, inputs, 1)) for mistake, function in edits]
