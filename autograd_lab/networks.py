@@ -100,6 +100,11 @@ def read_network(mlp: object, caller: str) -> Network:
             tuple(layer.neurons[0].activation for layer in layers),
             (True,) * len(layers),
         )
+    if type(mlp).__module__.startswith("torch."):
+        raise ValueTypeError(
+            f"{caller}: that {type(mlp).__name__} is PyTorch's.\n  Make the same network of autograd_lab.nn, and take "
+            "its numbers over: net.from_torch_state(theirs.state_dict())."
+        )
     parts = list(mlp) if isinstance(mlp, nn.Sequential) else [mlp]
     weights: list[Array] = []
     biases: list[Array] = []
@@ -134,6 +139,8 @@ def read_batch(network: Network, X: Any, y: Any, loss: str, caller: str) -> tupl
     """X as (N, n_in) and y as (N, n_out), floats; raises ShapeError or LabError, naming `caller`."""
     n_in, n_out = network.widths[0], network.widths[-1]
     inputs, targets = _floats(X, "X", caller), _floats(y, "y", caller)
+    if targets.ndim == 0:
+        raise ShapeError(f"{caller}: y is one number; write it as a list, [{targets:g}], so that it has a shape")
     if inputs.ndim == 1 and targets.ndim == 1 and (len(inputs), len(targets)) == (n_in, n_out):
         inputs, targets = inputs[None], targets[None]  # one sample
     if inputs.ndim != 2 or inputs.shape[1] != n_in or not len(inputs):
@@ -141,10 +148,10 @@ def read_batch(network: Network, X: Any, y: Any, loss: str, caller: str) -> tupl
             f"{caller}: X has shape {inputs.shape}, and this network takes rows of {n_in}: (N, {n_in}), N at least 1."
         )
     if targets.shape != (len(inputs), n_out):
-        hint = f"Write y.reshape(-1, {n_out})" if targets.size == len(inputs) * n_out else "Give one row for each of X"
         raise ShapeError(
             f"{caller}: y has shape {targets.shape}, and the outputs have ({len(inputs)}, {n_out}).\n"
-            f"  {hint}: a difference of other shapes would be broadcast, and the loss would be of something else."
+            f"  {_hint(targets, len(inputs), n_out)}: a difference of other shapes would be broadcast, and the loss "
+            "would be of something else."
         )
     if loss not in LOSSES:
         raise LabError(f"{caller}: loss is one of {', '.join(map(repr, LOSSES))}, got {loss!r:.40}")
@@ -156,10 +163,23 @@ def read_batch(network: Network, X: Any, y: Any, loss: str, caller: str) -> tupl
     return inputs, targets
 
 
+def _hint(targets: Array, rows: int, n_out: int) -> str:
+    """How targets of another shape become (rows, n_out)."""
+    if targets.size == rows * n_out:
+        return f"Write y.reshape(-1, {n_out})"
+    if targets.shape == (rows,) and not (targets % 1).any() and targets.min() >= 0 and targets.max() < n_out:
+        return f"These look like classes; write np.eye({n_out})[y]"
+    if len(targets) != rows:
+        return "Give one row for each of X"
+    return f"Give {n_out} number{'s' * (n_out > 1)} in each row, as many as there are outputs"
+
+
 def _floats(given: Any, name: str, caller: str) -> Array:
     """An array of finite floats of its own."""
     array = getattr(given, "data", given) if type(given).__name__ == "Tensor" else given
     try:
+        if array is None:
+            raise TypeError
         found = np.array(array, dtype=float)
     except (TypeError, ValueError):
         raise ValueTypeError(f"{caller}: {name} must be an array of numbers, got {given!r:.60}") from None

@@ -40,7 +40,7 @@ class Recording:
     losses    L over the whole batch at each of them
     norms     |∂L/∂W| of each layer at each of them (kept, layers)
     taken     how many steps were taken
-    diverged  the first step at which the loss was no longer finite, or None
+    diverged  the first step at which the loss, or a weight in 32 bits, was no longer finite; or None
     notices   what there is to say about the run
     """
 
@@ -49,6 +49,7 @@ class Recording:
     y: Array
     loss: str
     label: str
+    learning_rate: float | None = None
     steps: list[int] = field(default_factory=list)
     leaves: Any = None
     losses: Any = None
@@ -70,7 +71,10 @@ class Recording:
         return Network(weights, biases, self.network.activations, self.network.biased)
 
     def view(self, **options: Any) -> NetworkView:
-        """Travel through the run: a slider moves network, loss, boundary and gradient norms together."""
+        """Travel through the run: a slider moves network, loss, boundary and gradient norms together.
+
+        moment, the step to begin at (the last one when left out), and whatever NetworkView takes.
+        """
         from autograd_lab.viz.network.travel import travel
 
         return travel([self], options)
@@ -115,14 +119,11 @@ def train(
     """
     network = read_network(mlp, "train")
     rows, targets = read_batch(network, X, y, loss, "train")
-    if steps < 1:
-        raise LabError(f"train(steps={steps}) trains nothing; give at least 1")
-    if batch_size is not None and not 1 <= batch_size <= len(rows):
-        raise LabError(f"train(batch_size={batch_size}): there are {len(rows)} rows, give 1 to {len(rows)}")
+    _check(steps, learning_rate, batch_size, optimizer, len(rows))
     weights, biases = _leaves(mlp, network)
     live = Network([W.data for W in weights], [b.data for b in biases], network.activations, network.biased)
     moving = [p for pair in zip(weights, biases, strict=True) for p in pair if p.requires_grad]
-    run = Recording(network, rows, targets, loss, label or f"rate {learning_rate:g}")
+    run = Recording(network, rows, targets, loss, label or f"rate {learning_rate:g}", learning_rate)
     keeper = _Keeper(live, run, MOST_STEPS if record else 2)
     tell = _teller(steps, progress)
     batches = _batches(len(rows), batch_size, seed)
@@ -132,11 +133,11 @@ def train(
             for step in range(steps + 1):
                 chosen = next(batches)
                 passed = live.run(rows[chosen], targets[chosen], loss)
-                if not math.isfinite(passed.loss):
+                whole = passed if batch_size is None else None
+                if not (math.isfinite(passed.loss) and keeper.keep(step, whole, last=step == steps)):
                     run.diverged = step
                     break
                 run.taken = step
-                keeper.keep(step, passed if batch_size is None else None, last=step == steps)
                 tell(step, passed.loss)
                 if step < steps:
                     for W, b, dW, db in zip(weights, biases, passed.dWs, passed.dbs, strict=True):
@@ -161,19 +162,24 @@ class _Keeper:
         self.stride = 1
         self.kept: list[tuple[int, Any, float, list[float]]] = []
 
-    def keep(self, step: int, passed: Any, last: bool) -> None:
-        if step % self.stride == 0 or last:
-            self._add(step, passed)
+    def keep(self, step: int, passed: Any, last: bool) -> bool:
+        """Keep the step if it is one of those; False when its numbers are not finite."""
+        if (step % self.stride == 0 or last) and not self._add(step, passed):
+            return False
         while len(self.kept) > self.most:
             self.stride *= 2
             self.kept = [one for one in self.kept if one[0] % self.stride == 0 or (last and one[0] == step)]
+        return True
 
-    def _add(self, step: int, passed: Any) -> None:
+    def _add(self, step: int, passed: Any) -> bool:
         run = self.run
         passed = passed or self.live.run(run.X, run.y, run.loss)
         pairs = zip(self.live.weights, self.live.biases, strict=True)
         flat = np.concatenate([part.ravel() for pair in pairs for part in pair]).astype(np.float32)
+        if not (math.isfinite(passed.loss) and np.isfinite(flat).all()):
+            return False
         self.kept.append((step, flat, passed.loss, [float(np.linalg.norm(dW)) for dW in passed.dWs]))
+        return True
 
     def close(self) -> None:
         """Write what was kept into the recording; the latest step is among it."""
@@ -182,13 +188,25 @@ class _Keeper:
             self._add(run.taken, None)
         if not self.kept:
             raise LabError(
-                f"train: the loss is not finite before the first step, since the network's numbers are not.\n"
-                f"  Make a new network; the widths are {self.live.widths}."
+                "train: the loss is not finite before the first step: the network's numbers are not, or those of X or "
+                f"y are too large.\n  Make a new network (the widths are {self.live.widths}), or scale the data."
             )
         run.steps = [one[0] for one in self.kept]
         run.leaves = np.stack([one[1] for one in self.kept])
         run.losses = np.array([one[2] for one in self.kept])
         run.norms = np.array([one[3] for one in self.kept])
+
+
+def _check(steps: Any, rate: Any, batch_size: Any, optimizer: object, rows: int) -> None:
+    """Raise LabError for settings that cannot be trained with."""
+    if not isinstance(steps, (int, np.integer)) or steps < 1:
+        raise LabError(f"train(steps={steps!r:.40}) trains nothing; give a whole number, at least 1")
+    if batch_size is not None and not (isinstance(batch_size, (int, np.integer)) and 1 <= batch_size <= rows):
+        raise LabError(f"train(batch_size={batch_size!r:.40}): there are {rows} rows, give 1 to {rows}")
+    if not isinstance(rate, (int, float, np.number)) or not math.isfinite(rate) or rate < 0:
+        raise LabError(f"train(learning_rate={rate!r:.40}): give a number, 0 or more, e.g. 0.5")
+    if not callable(optimizer):
+        raise LabError(f"train(optimizer={optimizer!r:.40}): give what makes an optimiser, e.g. optim.Adam")
 
 
 def _leaves(mlp: object, network: Network) -> tuple[list[Tensor], list[Tensor]]:
@@ -246,7 +264,7 @@ def _say(run: Recording, rate: float) -> None:
     """What there is to say about a run."""
     if run.diverged is not None:
         run.notices.append(
-            f"{run.label}: the loss stopped being a finite number at step {run.diverged:,}; the run ends before it. "
+            f"{run.label}: the numbers stopped being finite at step {run.diverged:,}; the run ends before it. "
             f"Most often the learning rate is too large: {rate:g} here, try a tenth of it."
         )
     gap = max((b - a for a, b in itertools.pairwise(run.steps)), default=1)

@@ -25,7 +25,7 @@ def main() -> int:
     try:
         results: dict[str, Any] = {"machine": machine(), "scalars": one_node(), "micrograd_step": against_micrograd()}
         results["mlp_step"] = against_textbook()
-        results["player"] = the_player()
+        results |= {name: part.figures() for name, part in _pages().items()}
     except RuntimeError as error:
         print(f"make bench: {error}", file=sys.stderr)
         return 1
@@ -43,11 +43,17 @@ def write(results: dict[str, Any]) -> None:
     (HERE / "README.md").write_text(readme(results), encoding="utf-8")
 
 
-def the_player() -> dict[str, Any]:
-    """The player in a browser; its module is loaded last, since it brings much into the process."""
-    from benchmarks import player
+def renew(part: str, found: dict[str, Any]) -> None:
+    """Put the new figures of one part in the place of the old ones, and write both files."""
+    results = json.loads((HERE / "results.json").read_text(encoding="utf-8"))
+    write({**results, part: found})
 
-    return player.figures()
+
+def _pages() -> dict[str, Any]:
+    """What is measured in a browser; these modules are loaded last, since they bring much into the process."""
+    from benchmarks import figures, network, player
+
+    return {"player": player, "network": network, "figures": figures}
 
 
 def one_node() -> dict[str, dict[str, Any]]:
@@ -100,10 +106,7 @@ def readme(results: dict[str, Any]) -> str:
     ]
     parts.append(_STEPS)
     parts += [_textbook_table(title, times) for title, times in results["mlp_step"].items()]
-    if "player" in results:
-        from benchmarks import player
-
-        parts.append(player.section(results["player"]))
+    parts += [part.section(results[name]) for name, part in _pages().items() if name in results]
     return "\n\n".join(parts) + "\n"
 
 

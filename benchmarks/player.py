@@ -35,7 +35,7 @@ def figures() -> dict[str, Any]:
     """All of it; raises RuntimeError when there is no browser."""
     if not find_browser():
         raise RuntimeError("the player's benchmarks need Chromium: apt-get install chromium")
-    with tempfile.TemporaryDirectory() as place, _lab(Path(place)) as lab, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as place, running_lab(Path(place)) as lab, sync_playwright() as playwright:
         found = {"comm_ms": spread(round_trips(lab))}
         browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
@@ -46,7 +46,8 @@ def figures() -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _lab(place: Path) -> Iterator[Lab]:
+def running_lab(place: Path) -> Iterator[Lab]:
+    """A JupyterLab with the course's server settings, that serves a new folder in `place`."""
     root, state = place / "root", place / "state"
     root.mkdir()
     state.mkdir()
@@ -188,13 +189,11 @@ is folded.
 
 def main() -> int:
     """Measure, and renew the player's part of results.json and README.md."""
-    from benchmarks import __main__ as bench
+    from benchmarks.__main__ import renew
 
-    file = HERE / "results.json"
-    results = json.loads(file.read_text(encoding="utf-8"))
-    results["player"] = figures()
-    print(section(results["player"]))
-    bench.write(results)
+    found = figures()
+    print(section(found))
+    renew("player", found)
     return 0
 
 

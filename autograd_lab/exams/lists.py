@@ -43,6 +43,7 @@ class ListQuestion(Question):
         would: list[tuple[str, Lists | Raised]] = list(self.edits(inputs))
         would += [(variant.mistake, _attempt(variant.function, inputs, len(self.parts))) for variant in self.wrong]
         would += [("exchanged", expected[::-1]), ("reversed", tuple(part[::-1] for part in expected))]
+        would.append(("transpose", tuple([array.T for array in part] for part in expected)))
         return [(mistake, _vectors(parts, expected)) for mistake, parts in would]
 
     def _expected(self, inputs: Inputs) -> Lists:

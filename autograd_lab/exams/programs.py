@@ -13,6 +13,7 @@ import numpy as np
 
 from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen
 from autograd_lab.exams.plans.programs import execute
+from autograd_lab.exams.ps2_sweeps import KINDS, explains
 from autograd_lab.exams.question import Inputs, Question
 from autograd_lab.mistakes import Array, Raised
 
@@ -30,14 +31,18 @@ class ProgramQuestion(Question):
     """Asks a class; `draw(rng)` gives for each part, by name, its programs. `field` is what is read: data or grad.
 
     The reference and the variants are classes. `edits` gives for each mistake the class that makes it in a part (or, at
-    "*", in any). With `relative` a gradient is
-    judged against the gradient that the class itself found at `out`, so that a slip above it costs nothing here.
+    "*", in any); `composed` holds (mistake, part, other, class) for a part that is built from another, which fails too;
+    `kinds` are the mistakes of a sweep that can be known by their kind.
+    With `relative` a gradient is judged against the gradient that the class itself found at `out`, so that a slip above
+    it costs nothing here.
     """
 
     field: str = "grad"
     relative: bool = False
     too_slow: str = "timeout"  # the id of what a program shows that does not end in time
     edits: Sequence[tuple[str, Mapping[str, type]]] = ()
+    composed: Sequence[tuple[str, str, str, type]] = ()
+    kinds: frozenset[str] = frozenset()
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
         """One step per part, so that a method that is missing costs its own parts only."""
@@ -64,17 +69,37 @@ class ProgramQuestion(Question):
         return Case(inputs, seen, hopeless=hopeless, printed=printed)
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, tuple[Array | Raised, ...]]]:
-        """What each edited and each wrong engine makes of the programs, part by part."""
+        """What each edited and each wrong engine makes of each part; where no one looks, what is right."""
         lasting = {name for name, programs in inputs.items() if any(step[0] == "repeat" for step in _joined(programs))}
         wrong = [
             (v.mistake, dict.fromkeys(inputs.keys() - (lasting if v.endless else set()), v.function))
             for v in self.wrong
         ]
         looked_at = [name if position in failing else "" for position, name in enumerate(inputs)]
+        built = [(mistake, {part: cls}) for mistake, part, other, cls in self.composed if {part, other} <= {*looked_at}]
+        unseen = {name: _found(self.reference, inputs[name], self) for name in {*inputs} - {*looked_at}}
         return [
-            (mistake, tuple(_would(engines, name, inputs, self) for name in looked_at))
-            for mistake, engines in [*self.edits, *wrong]
+            (mistake, tuple(unseen[name] if name in unseen else _would(engines, name, inputs, self) for name in inputs))
+            for mistake, engines in [*self.edits, *wrong, *built]
         ]
+
+    def recognised(self, case: Case) -> Sequence[tuple[str, tuple[Array | Raised, ...]]]:
+        """A leaf whose number has changed; and for a whole question, the kinds of sweep that can give what was read."""
+        came = [(programs, seen.got) for programs, seen in zip(case.inputs.values(), case.seen, strict=True)]
+        rows = [self._rows(programs, got) for programs, got in came]
+        if self.field == "data":
+            changed = [any(map(_leaf_changed, part)) for part in rows]
+            return [("operand-changed", _where(changed, came))]
+        seen = [row for part in rows for row in part]
+        kinds = [(mistake, kind) for mistake, kind in KINDS if mistake in self.kinds]
+        return [(mistake, _where([explains(kind, seen)] * len(came), came)) for mistake, kind in kinds]
+
+    def _rows(self, programs: list[Program], got: Array | Raised | None) -> list[tuple[Program, Array]]:
+        """Each program with what was read in it; none when nothing came."""
+        if not isinstance(got, np.ndarray):
+            return []
+        ends = np.cumsum([len(_names(program, self)) for program in programs])
+        return list(zip(programs, np.split(got, ends[:-1]), strict=True))
 
     def lost(self, reason: str) -> Problem:
         """A plan that never came back."""
@@ -111,6 +136,20 @@ class ProgramQuestion(Question):
 NOT_WRITTEN = f"{CLASS} is not written yet: put your own code in place of the line `raise NotImplementedError(…)`."
 
 
+def _leaf_changed(row: tuple[Program, Array]) -> bool:
+    """Whether a leaf no longer holds the number that it was made with."""
+    program, got = row
+    given = {step[1]: step[2] for step in program if step[0] == "leaf"}
+    return any(name in given and given[name] != value for name, value in zip(program[-1][1], got, strict=True))
+
+
+def _where(known: Sequence[bool], came: Sequence[tuple[Any, Array | Raised | None]]) -> tuple[Array | Raised, ...]:
+    """What came where a mistake is known by its kind, and what is equal to no answer elsewhere."""
+    return tuple(
+        got if yes and got is not None else np.array([np.nan]) for yes, (_, got) in zip(known, came, strict=True)
+    )
+
+
 def _merely_slow(seen: Seen) -> Seen:
     """A timeout that says no more than that."""
     slow = seen.problem is not None and seen.got is None and seen.problem.id != "type"
@@ -136,9 +175,9 @@ def _found(cls: Any, programs: list[Program], question: ProgramQuestion) -> Arra
 
 
 def _would(engines: Mapping[str, Any], name: str, inputs: Inputs, question: ProgramQuestion) -> Array | Raised:
-    """What an engine makes of one part; what is equal to no answer, where it says nothing or nobody looks."""
+    """What an engine makes of one part; what is equal to no answer, where it says nothing."""
     cls = engines.get(name, engines.get("*"))
-    return _found(cls, inputs[name], question) if name and cls else np.array(np.nan)
+    return _found(cls, inputs[name], question) if cls else np.array(np.nan)
 
 
 def _vector(reads: Sequence[Mapping[str, Any]], programs: list[Program], question: ProgramQuestion) -> Array:

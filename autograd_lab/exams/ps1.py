@@ -113,7 +113,12 @@ def _anatomy_gradients(inputs: Inputs) -> list[Anatomy]:
     residual = y_hat - y
     made_of = {"input": X, "w": w, "residual": residual, "prediction": y_hat, "target": y, "bias": b}
     rows = (2 / N * X * residual[:, None], 2 / N * residual)
-    return [Anatomy(made_of, lambda i: (2 / N * i["input"].T @ i["residual"], 2 / N * i["residual"].sum()), rows)]
+    slopes = (2 / N * X.T @ residual, np.asarray(2 / N * residual.sum()))
+    parabola = {"gradient": slopes, "curvature": (2 * np.mean(X**2, axis=0), np.asarray(2.0))}
+    return [
+        Anatomy(made_of, lambda i: (2 / N * i["input"].T @ i["residual"], 2 / N * i["residual"].sum()), rows),
+        Anatomy(parabola, lambda i: tuple(i["gradient"])),
+    ]
 
 
 def _anatomy_step(inputs: Inputs) -> list[Anatomy]:

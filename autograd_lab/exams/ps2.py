@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.exams import ps2_edits as single
 from autograd_lab.exams import ps2_variants as variants
 from autograd_lab.exams.programs import Program, ProgramQuestion
 from autograd_lab.exams.ps2_engines import BINARY, NAMES
@@ -86,13 +87,18 @@ def _rooted(rng: Rng) -> Program:
 
 
 def _draw_fan_out(rng: Rng) -> Inputs:
-    """Leaves that are used more than once; no inner node is, so any order of the sweep is right."""
-    k, m = _number(rng), _number(rng)
+    """Leaves that are used more than once; no inner node is, so any order of the sweep is right.
+
+    In some the contributions come in one order only, whatever the order of the sweep; in one, two numbers are equal
+    and not the same.
+    """
+    k, m, v = _number(rng), _number(rng), _number(rng)
     end = [["backward", "L"], ["read", ["x"]]]
     same = [
         [*_leaves(rng, "x"), ["add", "b", "x", "x"], ["mul", "L", "b", k], *end],
         [*_leaves(rng, "x"), ["mul", "L", "x", "x"], *end],
         [*_leaves(rng, "x"), ["mul", "b", "x", "x"], ["mul", "L", "b", "x"], *end],
+        [*_leaves(rng, "x"), ["sub", "b", "x", "x"], ["mul", "L", "b", k], *end],
     ]
     apart = [
         [*_leaves(rng, "x"), ["mul", "p", "x", k], ["tanh", "q", "x"], ["add", "L", "p", "q"], *end],
@@ -114,6 +120,9 @@ def _draw_fan_out(rng: Rng) -> Inputs:
             *end,
         ],
     ]
+    apart.append([*_leaves(rng, "x"), ["mul", "p", "x", k], ["tanh", "q", "p"], ["mul", "L", "q", "x"], *end])
+    twins = [["leaf", "x", v], ["leaf", "y", v], ["mul", "p", "x", k], ["mul", "q", "y", k], ["mul", "L", "p", "q"]]
+    apart.append([*twins, ["backward", "L"], ["read", ["x", "y"]]])
     return {"same": same, "apart": apart}
 
 
@@ -126,7 +135,8 @@ def _draw_order(rng: Rng) -> Inputs:
     bridge: Program = [["mul", "b", "a", k], ["tanh", "c", "b"], ["add", "d", "b", "c"], ["mul", "L", "d", "c"]]
     detour: Program = [["mul", "b", "a", "a"], ["sigmoid", "c", "b"], ["mul", "d", "c", "b"], ["add", "L", "b", "d"]]
     doublings: Program = [["add", "L", "a", "a"], ["repeat", 39, [["add", "L", "L", "L"]]]]
-    graphs: list[Program] = [twice, bridge, detour, _tangle(rng), _tangle(rng)]
+    short: Program = [["mul", "b", "a", k], ["tanh", "c", "b"], ["mul", "L", "c", "a"]]
+    graphs: list[Program] = [twice, bridge, detour, short, _tangle(rng), _tangle(rng)]
     return {"paths": [[*start, *graph, *end] for graph in graphs], "doublings": [[*start, *doublings, *end]]}
 
 
@@ -192,6 +202,7 @@ PS2 = Exam(
             _draw_arithmetic,
             "chain-on-an-edge",
             field="data",
+            edits=single.ARITHMETIC_EDITS,
         ),
         _question(
             "rules",
@@ -199,7 +210,8 @@ PS2 = Exam(
             _draw_rules,
             "chain-on-an-edge",
             relative=True,
-            edits=variants.EDITS,
+            edits=single.EDITS,
+            composed=single.COMPOSED,
             cases=3,
         ),
         _question(
@@ -207,6 +219,9 @@ PS2 = Exam(
             [Part("same", 1, "one number per leaf"), Part("apart", 1, "one number per leaf")],
             _draw_fan_out,
             "fan-out",
+            edits=single.SWEEP_EDITS,
+            kinds=frozenset({"assigned", "counted-once"}),
+            whole=True,
         ),
         _question(
             "order",
@@ -214,6 +229,9 @@ PS2 = Exam(
             _draw_order,
             "hand-on",
             too_slow="path-by-path",
+            edits=single.SWEEP_EDITS,
+            kinds=frozenset({"assigned", "counted-once", "too-early", "passed-on-twice"}),
+            whole=True,
             cases=2,
             seconds=1.0,
         ),
@@ -222,6 +240,8 @@ PS2 = Exam(
             [Part("twice", 1, "a number"), Part("cleared", 1, "a number"), Part("inner", 1, "numbers")],
             _draw_repeat,
             "hand-on",
+            edits=single.SWEEP_EDITS,
+            whole=True,
         ),
         _question("depth", [Part("chain", 2, "a number")], _draw_depth, "hand-on", cases=2, seconds=4.0),
     ),

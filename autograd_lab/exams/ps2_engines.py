@@ -38,8 +38,12 @@ def engine(
     forward: Mapping[str, Callable[..., float]] = NOTHING,
     slopes: Mapping[str, Slopes] = NOTHING,
     methods: Mapping[str, Callable[..., Any]] = NOTHING,
+    where: Callable[[bool], bool] = lambda number_left: True,
 ) -> type:
-    """A class `Scalar` with these pieces in the place of the right ones."""
+    """A class `Scalar` with these pieces in the place of the right ones.
+
+    `where` says whether the `slopes` given are used, for operations with and without a number on the left.
+    """
     compute, differentiate = {**FORWARD, **forward}, {**SLOPES, **slopes}
 
     class Scalar(Base):
@@ -49,7 +53,8 @@ def engine(
     def apply(name: str, *operands: Any) -> Scalar:
         numbers = tuple(operand.data if isinstance(operand, Scalar) else operand for operand in operands)
         out = compute[name](*numbers)
-        local = differentiate[name](numbers, out)
+        number_left = not isinstance(operands[0], Scalar)
+        local = (differentiate if where(number_left) else SLOPES)[name](numbers, out)
         links = zip(operands, local, strict=True)
         return Scalar(out, tuple((operand, slope) for operand, slope in links if isinstance(operand, Scalar)))
 

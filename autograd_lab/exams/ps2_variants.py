@@ -3,14 +3,14 @@
 # mypy: disable-error-code="no-untyped-call, no-untyped-def"
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from autograd_lab.exams import ps2_right as right
 from autograd_lab.exams.ps1_variants import wrong
 from autograd_lab.exams.ps2_closures import closures, first_met, recursive
-from autograd_lab.exams.ps2_engines import BINARY, NAMES, SLOPES, Node, Slopes, engine, in_order, sweep_with
+from autograd_lab.exams.ps2_edits import every, of_input, sigmoid_of_input
+from autograd_lab.exams.ps2_engines import Node, engine, in_order, sweep_with
 from autograd_lab.exams.question import Variant
 
 # --- arithmetic ---
@@ -53,88 +53,35 @@ ARITHMETIC = (
 
 # --- rules ---
 
-
-def _every(change: Callable[[tuple[float, ...], float, tuple[float, ...]], tuple[float, ...]], *names: str) -> type:
-    """An engine all of whose rules (or those named) are changed: operands, result, right derivatives → derivatives."""
-
-    def changed(rule: Slopes) -> Slopes:
-        return lambda operands, out: change(operands, out, rule(operands, out))
-
-    return engine(slopes={name: changed(SLOPES[name]) for name in names or NAMES})
-
-
-def _of_input(operands: tuple[float, ...], out: float, slopes: tuple[float, ...]) -> tuple[float, ...]:
-    return (1 - operands[0] ** 2,)
-
-
-def _sigmoid_of_input(operands: tuple[float, ...], out: float, slopes: tuple[float, ...]) -> tuple[float, ...]:
-    return (operands[0] * (1 - operands[0]),)
-
-
-Edit = tuple[str, dict[str, type]]  # a mistake, and for each part (or "*") the engine that makes it there
-
-CURVED = tuple(name for name in NAMES if name not in ("add", "sub", "neg"))  # where a slope is not always 1 or −1
-
-
-def _edit(mistake: str, change: Any, *names: str) -> Edit:
-    """One rule at a time, changed: the other operations of a program stay right."""
-    return mistake, {name: _every(change, name) for name in names or NAMES}
-
-
-EDITS: list[Edit] = [
-    _edit("sign", lambda ops, out, s: tuple(-x for x in s)),
-    _edit("factor-two-doubled", lambda ops, out, s: tuple(2 * x for x in s)),
-    _edit("factor-two-missing", lambda ops, out, s: tuple(x / 2 for x in s)),
-    _edit("local-missing", lambda ops, out, s: tuple(1.0 for _ in s), *CURVED),
-    _edit("operands-exchanged", lambda ops, out, s: s[::-1], *BINARY[:-1]),
-    _edit("value-for-slope", lambda ops, out, s: tuple(out for _ in s)),
-    _edit("operand-forgotten", lambda ops, out, s: (s[0], 0.0), *BINARY[:-1]),
-    _edit("operand-forgotten", lambda ops, out, s: (0.0, s[1]), *BINARY[:-1]),
-    _edit("second-sign", lambda ops, out, s: (s[0], -s[1]), "sub", "div"),
-    _edit("division-rule", lambda ops, out, s: (s[0], s[1] * ops[1]), "div"),
-    _edit("power-rule", lambda ops, out, s: (ops[1] * out, 0.0), "pow"),
-    _edit("power-rule", lambda ops, out, s: (out / ops[0], 0.0), "pow"),
-    _edit("power-rule", lambda ops, out, s: ((ops[1] - 1) * out / ops[0], 0.0), "pow"),
-    _edit("slope-of-input", _of_input, "tanh"),
-    _edit("slope-of-input", _sigmoid_of_input, "sigmoid"),
-    _edit("slope-plus", lambda ops, out, s: (out * (1 + out),), "sigmoid"),
-    _edit("relu-at-zero", lambda ops, out, s: (float(ops[0] >= 0),), "relu"),
-    ("upstream-missing", {"*": engine(sweep=sweep_with(factor=lambda upstream, local: local))}),
-    ("local-missing", {"*": engine(sweep=sweep_with(factor=lambda upstream, local: upstream))}),
-    ("upstream-added", {"*": engine(sweep=sweep_with(factor=lambda upstream, local: upstream + local))}),
-    ("seeded-with-data", {"*": engine(sweep=sweep_with(seed=lambda root: root.data))}),
-    ("unseeded", {"*": engine(sweep=sweep_with(seed=lambda root: 0.0))}),
-]
-
 RULES = (
-    wrong("sign", "unary minus", _every(lambda ops, out, s: (1.0,), "neg")),
-    wrong("sign", "1 − t² as t² − 1", _every(lambda ops, out, s: (out * out - 1,), "tanh")),
-    wrong("local-missing", "exp", _every(lambda ops, out, s: (1.0,), "exp")),
-    wrong("local-missing", "product", _every(lambda ops, out, s: (1.0, 1.0), "mul")),
-    wrong("local-missing", "relu", _every(lambda ops, out, s: (1.0,), "relu")),
+    wrong("sign", "unary minus", every(lambda ops, out, s: (1.0,), "neg")),
+    wrong("sign", "1 − t² as t² − 1", every(lambda ops, out, s: (out * out - 1,), "tanh")),
+    wrong("local-missing", "exp", every(lambda ops, out, s: (1.0,), "exp")),
+    wrong("local-missing", "product", every(lambda ops, out, s: (1.0, 1.0), "mul")),
+    wrong("local-missing", "relu", every(lambda ops, out, s: (1.0,), "relu")),
     wrong("local-missing", "all", engine(sweep=sweep_with(factor=lambda upstream, local: upstream))),
-    wrong("operands-exchanged", "product", _every(lambda ops, out, s: (ops[0], ops[1]), "mul")),
-    wrong("operands-exchanged", "quotient", _every(lambda ops, out, s: s[::-1], "div")),
-    wrong("value-for-slope", "product", _every(lambda ops, out, s: (out, out), "mul")),
-    wrong("value-for-slope", "sigmoid", _every(lambda ops, out, s: (out,), "sigmoid")),
-    wrong("value-for-slope", "relu", _every(lambda ops, out, s: (out,), "relu")),
-    wrong("slope-of-input", "tanh", _every(_of_input, "tanh")),
-    wrong("slope-of-input", "sigmoid", _every(_sigmoid_of_input, "sigmoid")),
-    wrong("slope-plus", "sigmoid", _every(lambda ops, out, s: (out + out * out,), "sigmoid")),
-    wrong("operand-forgotten", "second of a sum", _every(lambda ops, out, s: (1.0, 0.0), "add")),
-    wrong("operand-forgotten", "second of a product", _every(lambda ops, out, s: (ops[1], 0.0), "mul")),
-    wrong("operand-forgotten", "first of a quotient", _every(lambda ops, out, s: (0.0, s[1]), "div")),
-    wrong("second-sign", "difference", _every(lambda ops, out, s: (1.0, 1.0), "sub")),
-    wrong("second-sign", "quotient", _every(lambda ops, out, s: (s[0], out / ops[1]), "div")),
-    wrong("division-rule", "−x / y", _every(lambda ops, out, s: (s[0], -ops[0] / ops[1]), "div")),
-    wrong("power-rule", "exponent not lowered", _every(lambda ops, out, s: (ops[1] * out, 0.0), "pow")),
-    wrong("power-rule", "factor missing", _every(lambda ops, out, s: (out / ops[0], 0.0), "pow")),
-    wrong("relu-at-zero", "x >= 0", _every(lambda ops, out, s: (float(out >= 0 and ops[0] >= 0),), "relu")),
+    wrong("operands-exchanged", "product", every(lambda ops, out, s: (ops[0], ops[1]), "mul")),
+    wrong("operands-exchanged", "quotient", every(lambda ops, out, s: s[::-1], "div")),
+    wrong("value-for-slope", "product", every(lambda ops, out, s: (out, out), "mul")),
+    wrong("value-for-slope", "sigmoid", every(lambda ops, out, s: (out,), "sigmoid")),
+    wrong("value-for-slope", "relu", every(lambda ops, out, s: (out,), "relu")),
+    wrong("slope-of-input", "tanh", every(of_input, "tanh")),
+    wrong("slope-of-input", "sigmoid", every(sigmoid_of_input, "sigmoid")),
+    wrong("slope-plus", "sigmoid", every(lambda ops, out, s: (out + out * out,), "sigmoid")),
+    wrong("operand-forgotten", "second of a sum", every(lambda ops, out, s: (1.0, 0.0), "add")),
+    wrong("operand-forgotten", "second of a product", every(lambda ops, out, s: (ops[1], 0.0), "mul")),
+    wrong("operand-forgotten", "first of a quotient", every(lambda ops, out, s: (0.0, s[1]), "div")),
+    wrong("second-sign", "difference", every(lambda ops, out, s: (1.0, 1.0), "sub")),
+    wrong("second-sign", "quotient", every(lambda ops, out, s: (s[0], out / ops[1]), "div")),
+    wrong("division-rule", "−x / y", every(lambda ops, out, s: (s[0], -ops[0] / ops[1]), "div")),
+    wrong("power-rule", "exponent not lowered", every(lambda ops, out, s: (ops[1] * out, 0.0), "pow")),
+    wrong("power-rule", "factor missing", every(lambda ops, out, s: (out / ops[0], 0.0), "pow")),
+    wrong("relu-at-zero", "x >= 0", every(lambda ops, out, s: (float(out >= 0 and ops[0] >= 0),), "relu")),
     wrong("upstream-missing", "= local", engine(sweep=sweep_with(factor=lambda upstream, local: local))),
     wrong("upstream-added", "+", engine(sweep=sweep_with(factor=lambda upstream, local: upstream + local))),
     wrong("seeded-with-data", "L in place of 1", engine(sweep=sweep_with(seed=lambda root: root.data))),
     wrong("unseeded", "grad stays 0", engine(sweep=sweep_with(seed=lambda root: 0.0))),
-    wrong("factor-two-doubled", "tanh", _every(lambda ops, out, s: (2 * s[0],), "tanh")),
+    wrong("factor-two-doubled", "tanh", every(lambda ops, out, s: (2 * s[0],), "tanh")),
 )
 
 # --- fan-out, order, repeat, depth ---

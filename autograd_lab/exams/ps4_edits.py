@@ -60,11 +60,14 @@ def sweep(
     pick: Pick = right,
     for_weights: Gradient = _product,
     for_bias: Gradient = _sum_rows,
-    extra: Mapping[str, Callable[[Inputs, int], Array]] | None = None,
+    handed_down: str = "delta",
 ) -> tuple[Arrays, Arrays]:
-    """Gradients of every layer, with what `pick` puts in the place of an ingredient."""
+    """Gradients of every layer, with what `pick` puts in the place of an ingredient.
+
+    `handed_down` is "delta", or "upstream" when the slope is left out of what the layer below gets.
+    """
     Y, Ws, zs, activations = inputs.values()
-    dWs, dbs, delta = [], [], None
+    dWs, dbs, delta, upstream = [], [], None, np.zeros(0)
     for layer in reversed(range(len(Ws))):
         a = activations[layer + 1]
         made_of: dict[str, Any] = {"z": zs[layer], "a": a, "slope": a * (1 - a), "input": activations[layer]}
@@ -72,9 +75,8 @@ def sweep(
             made_of |= {"residual": a - Y, "prediction": a, "target": Y}
             upstream = 2 / len(Y) * pick("residual", layer, made_of)
         else:
-            made_of |= {"upstream": delta, "weights": Ws[layer + 1]}
+            made_of |= {"upstream": delta if handed_down == "delta" else upstream, "weights": Ws[layer + 1]}
             upstream = pick("upstream", layer, made_of) @ pick("weights", layer, made_of).T
-        made_of |= {name: find(inputs, layer) for name, find in (extra or {}).items()}
         delta = upstream * pick("slope", layer, made_of)
         made_of["delta"] = delta
         a, used = pick("input", layer, made_of), pick("delta", layer, made_of)
@@ -128,6 +130,7 @@ def backward_edits(inputs: Inputs) -> list[Edited]:
             for scope in SCOPES[: 3 if by_layer else 1]:
                 pick = replaced(swap, scope, last)
                 found += tried(swap.mistake, lambda pick=pick: sweep(inputs, pick))  # type: ignore[misc]
+    found += tried("slope-missing", lambda: sweep(inputs, handed_down="upstream"))
     for mistake, role, elsewhere in _ELSEWHERE:
         pick = _from(role, elsewhere, inputs)
         found += tried(mistake, lambda pick=pick: sweep(inputs, pick))  # type: ignore[misc]

@@ -71,6 +71,8 @@ class Question:
     `exam` names the method of `check` that asks it. `anatomy(inputs)` says what the answer is made of, so that edits of
     it can be recognised; `loans` are earlier functions that this one may use. `call` is what stands in the parentheses
     of `check.psN(…)`, when it is not the name alone. `seconds` is the time for one draw, `cases` the number of draws.
+    The parts of a `whole` question show one piece of code from several sides: a mistake is named when it explains them
+    all, those that hold as well.
     `beside` are functions of the same notebook that the plan calls as well, when they are there.
     Tolerance: a part holds when max|got − reference| ≤ 1e-7 · max|reference|.
     """
@@ -91,6 +93,7 @@ class Question:
     call: str = ""
     seconds: float = SECONDS
     cases: int = CASES
+    whole: bool = False
     beside: tuple[str, ...] = ()
 
     @property
@@ -130,6 +133,13 @@ class Question:
         if len(self.parts) == 1:
             return would
         return [*would, ("exchanged", parts_of(self.reference(*fresh(inputs)), len(self.parts))[::-1])]
+
+    def recognised(self, case: Case) -> Sequence[tuple[str, Would]]:
+        """Mistakes known by their kind: what came, where it can be of this kind, else what is equal to no answer.
+
+        The same mistakes in the same order for each case.
+        """
+        return ()
 
     def without(self, variant: Variant) -> "Question":
         """The same question with one wrong variant taken out of the bank (to test the naming)."""

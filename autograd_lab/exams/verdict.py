@@ -1,11 +1,13 @@
 """Sums the cases of a question up: points per part, and what there is to say about the parts that fail."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from autograd_lab.exams.judging import Case, Problem
-from autograd_lab.mistakes import MISTAKES, Diagnosis, Raised, Sighting, diagnose_sightings, same, settle
+from autograd_lab.mistakes import MISTAKES, Array, Diagnosis, Raised, Sighting, diagnose_sightings, same, settle
 
 if TYPE_CHECKING:
     from autograd_lab.exams.question import Question
@@ -137,11 +139,14 @@ def _findings(question: "Question", cases: Sequence[Case], failing: list[int]) -
     whole = next((case.problem for case in cases if case.problem), None)
     if whole and whole.id != "raised":
         return (_formal(whole, tuple(names[i] for i in failing)),)
-    suspects = [question.suspects(case.inputs, failing) for case in cases]
+    looked_at = list(range(len(names))) if question.whole else failing
+    suspects = [[*question.suspects(case.inputs, looked_at), *question.recognised(case)] for case in cases]
     sound = [i for i in range(len(question.parts)) if i not in failing]
     groups: dict[tuple[str, str], list[int]] = {}
     seen: dict[tuple[str, str], tuple[Diagnosis, Problem | None]] = {}
     diagnoses = settle({i: _diagnose(question, cases, suspects, i, sound) for i in failing})
+    if question.whole:
+        diagnoses = _of_the_whole(question, cases, suspects, diagnoses)
     for i, diagnosis in diagnoses.items():
         problem = whole or next((case.seen[i].problem for case in cases if case.seen[i].problem), None)
         key = (diagnosis.mistake, "" if diagnosis.mistake else problem.sentence if problem else names[i])
@@ -189,6 +194,30 @@ def _diagnose_by(question: "Question", cases: Sequence[Case], suspects: Sequence
     if noted is None:
         return diagnosis
     return replace(diagnosis, seen=noted.note, facts={**diagnosis.facts, "program": noted.note, **noted.facts})
+
+
+def _of_the_whole(
+    question: "Question", cases: Sequence[Case], suspects: Sequence[Any], diagnoses: Mapping[int, Diagnosis]
+) -> dict[int, Diagnosis]:
+    """The diagnoses of the failing parts, with the mistake that explains all parts for which there are numbers."""
+    there = [i for i in range(len(question.parts)) if all(isinstance(case.seen[i].got, np.ndarray) for case in cases)]
+    sightings = []
+    for case, variants in zip(cases, suspects, strict=True):
+        scales = [np.max(np.abs(seen.expected), initial=0.0) or 1.0 for seen in case.seen]
+        came = _together([seen.got for seen in case.seen], scales, there)
+        right = np.asarray(_together([seen.expected for seen in case.seen], scales, there))
+        would = [(m, parts if isinstance(parts, Raised) else _together(parts, scales, there)) for m, parts in variants]
+        sightings.append(Sighting(came, right, question.known(case.inputs), would))
+    found = diagnose_sightings(sightings)
+    shared = {"mistake": found.mistake, "candidates": found.candidates, "besides": found.besides}
+    return {i: replace(own, **shared) if i in there else own for i, own in diagnoses.items()}  # type: ignore[arg-type]
+
+
+def _together(parts: Sequence[Any], scales: Sequence[float], there: Sequence[int]) -> Array | Raised:
+    """Some parts as one vector, each measured against its largest number; an error, where one of them is an error."""
+    chosen = [parts[i] for i in there]
+    error = next((part for part in chosen if isinstance(part, Raised)), None)
+    return error or np.concatenate([np.zeros(0), *(np.atleast_1d(parts[i] / scales[i]) for i in there)])
 
 
 def _formal(problem: Problem, parts: tuple[str, ...]) -> Finding:

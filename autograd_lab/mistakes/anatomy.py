@@ -75,6 +75,7 @@ BY_ROW: tuple[tuple[str, Edit], ...] = (
     ("rows-summed", lambda answer: answer.mean(axis=0)),
     ("rows-summed", lambda answer: answer.sum(axis=0, keepdims=True)),
     ("first-row", lambda answer: answer[0]),
+    ("first-row", lambda answer: answer[:1]),
     ("first-row", lambda answer: answer.flat[0]),
     ("overwritten", lambda answer: answer[-1]),
     ("units-summed", lambda answer: _of_matrix(answer, answer.sum(axis=-1))),

@@ -6,8 +6,8 @@ DELTAS = (
     Mistake(
         "cross-entropy-delta",
         "the δ of cross-entropy, (a − y)/N",
-        "{part} is (a − y)/N, which belongs to cross-entropy; this loss is the squared error",
-        "Your {part} fits (a − y)/N: the factors 2 and σ'(z) are not in it.",
+        "{part} is a − y with no σ'(z), which belongs to cross-entropy; this loss is the squared error",
+        "Your {part} fits a − y, averaged over the rows or not: the factors 2 and σ'(z) are not in it.",
         "Put z = 10 and y = 0: nudging z hardly moves the squared error. Yours is as large as it can be.",
         "For which loss does σ' cancel? Which loss does this problem set have?",
         "Here δ = (2/N)(a − y) σ'(z). Chapter 11 is about the loss that yours belongs to.",

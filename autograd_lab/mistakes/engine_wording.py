@@ -38,6 +38,13 @@ ENGINE_WORDING: dict[tuple[str, str], dict[str, str]] = {
         "evidence": "{program}",
         "contradiction": "Print Scalar(0.5).sigmoid().data: it should lie between 0 and 1.",
     },
+    ("exponent-scaled", "arithmetic.*"): {
+        "line": "a function is taken at half or at twice its argument",
+        "evidence": "{program}",
+        "contradiction": "tanh x = 2σ(2x) − 1. Print tanh and math.tanh at 1.",
+        "question": "Which number stands beside x in your exponent, and which belongs there?",
+        "cure": "Compute it with math.exp(x) or math.tanh(x), at x itself.",
+    },
     ("not-activated", "arithmetic.*"): {
         "line": "relu gives back what it was given",
         "evidence": "{program}",

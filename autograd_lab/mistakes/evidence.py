@@ -16,7 +16,7 @@ from autograd_lab.mistakes.anatomy import Array, Raised
 from autograd_lab.mistakes.catalogue import MISTAKES
 from autograd_lab.mistakes.seen import clarity, describe, facts
 from autograd_lab.mistakes.sightings import MATCH, Sighting, ratio, same
-from autograd_lab.mistakes.structure import FACTORS, ROUNDED_LOOKS_LIKE, STRUCTURAL, factor_of, fits_type
+from autograd_lab.mistakes.structure import COUNTS, FACTORS, ROUNDED_LOOKS_LIKE, SIZED, STRUCTURAL, factor_of, fits_type
 from autograd_lab.mistakes.wording import wording
 
 FRESH_DRAWS = 2  # draws that must tell a mistake from the right answer before it is named
@@ -98,6 +98,8 @@ def _pairs(sightings: Sequence[Sighting], hypotheses: Sequence[Hypothesis]) -> f
         if any(r is None for r in ratios):
             continue
         for besides, rule in FACTORS:
+            if {mistake, besides} & COUNTS and {mistake, besides} <= SIZED:
+                continue  # two wrong counts in one factor: neither is what happened
             factors = [factor_of(rule, s) for s in sightings]
             pairs = zip(ratios, factors, strict=True)
             if all(r is not None and f is not None and (isnan(r) or isclose(r, f, rel_tol=MATCH)) for r, f in pairs):

@@ -107,6 +107,17 @@ GENERAL = (
         "03",
     ),
     Mistake(
+        "reshaped",
+        "reshape in place of a transpose",
+        "{part}: an array was reshaped where it should be transposed",
+        "Your {part} fits an array whose numbers were read row by row into the other shape: the shape is right, "
+        "and the numbers sit elsewhere.",
+        "Print np.arange(6).reshape(2, 3).T and np.arange(6).reshape(3, 2). Which of the two turns rows into columns?",
+        "What does reshape do with the order of the numbers, and what does a transpose do?",
+        "Use .T: rows become columns.",
+        "09",
+    ),
+    Mistake(
         "broadcast",
         "(N,) combined with (N, 1): every prediction met every target",
         "{part} comes from a broadcast residual: (N,) met (N, 1)",

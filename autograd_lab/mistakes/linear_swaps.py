@@ -1,8 +1,11 @@
 """Swaps in a linear model, its loss, their gradient and a step of gradient descent.
 
 Roles: `total` is X w, made of `terms` = X * w (N, D) and joined by `bias`; `residual` is `prediction` − `target`,
-`loss` its mean square; `input` is what the residual multiplies in a gradient; `lr`, `old` and `gradients` make a step.
+`loss` its mean square; `input` is what the residual multiplies in a gradient; `gradient` has the slopes of a parabola
+whose second derivatives are `curvature`; `lr`, `old` and `gradients` make a step.
 """
+
+from functools import partial
 
 import numpy as np
 
@@ -19,11 +22,23 @@ def _squares_over(made_of: Ingredients, count: float) -> Array:
         return np.asarray(np.sum(made_of["residual"] ** 2) / np.float64(count))
 
 
+def _met_each(made_of: Ingredients, axis: int, mean: bool) -> Array:
+    """Each prediction met each target; then one of the two axes was summed or averaged away."""
+    met = made_of["prediction"][:, None] - made_of["target"]
+    return np.asarray(met.mean(axis=axis) if mean else met.sum(axis=axis))
+
+
+def _difference(made_of: Ingredients, step: float) -> list[Array]:
+    """The slopes of a parabola over a step to one side: half of the curvature times the step is on top."""
+    return [np.asarray(g + step / 2 * c) for g, c in zip(made_of["gradient"], made_of["curvature"], strict=True)]
+
+
 TOTAL = (
     Swap("bias-left-out", "bias", lambda i: 0.0),
     Swap("bias-twice", "bias", lambda i: 2 * i["bias"]),
     Swap("bias-sign", "bias", lambda i: -i["bias"]),
     Swap("bias-per-feature", "bias", lambda i: i["terms"].shape[1] * i["bias"]),
+    Swap("bias-times-input", "bias", lambda i: i["X"].sum(axis=1) * i["bias"]),
     Swap("features-not-summed", "total", lambda i: i["terms"]),
     Swap("features-averaged", "total", lambda i: i["terms"].mean(axis=1)),
     Swap("wrong-axis", "total", lambda i: i["terms"].sum(axis=0)),
@@ -45,7 +60,11 @@ RESIDUAL = (
     Swap("root", "residual", lambda i: i["residual"] / 2 / np.sqrt(np.mean(i["residual"] ** 2))),
     Swap("broadcast", "residual", lambda i: i["prediction"][:, None] - i["target"]),
     Swap("broadcast", "residual", lambda i: i["prediction"] - i["target"][:, None]),
-    Swap("broadcast", "residual", lambda i: (i["prediction"][:, None] - i["target"]).mean(axis=0)),
+    *(
+        Swap("broadcast", "residual", partial(_met_each, axis=axis, mean=mean))
+        for axis in (0, 1)
+        for mean in (True, False)
+    ),
 )
 LOSS = (
     Swap("root", "loss", lambda i: np.sqrt(i["loss"])),
@@ -66,6 +85,13 @@ INPUT = (
     Swap("transpose", "input", lambda i: i["input"].T),
     Swap("first-feature", "input", lambda i: i["input"][:, 0]),
     Swap("wrong-argument", "input", _spread),
+    Swap("product-of-sums", "input", lambda i: np.broadcast_to(i["input"].sum(axis=0), i["input"].shape)),
+    Swap("product-of-sums", "input", lambda i: np.broadcast_to(i["input"].mean(axis=0), i["input"].shape)),
+)
+CURVATURE = tuple(
+    Swap("coarse-difference", "gradient", partial(_difference, step=sign * step))
+    for step in (1.0, 0.1, 0.01, 0.001, 1e-4, 1e-5)
+    for sign in (1, -1)
 )
 STEP = (
     Swap("ascent", "lr", lambda i: -i["lr"]),
@@ -79,4 +105,4 @@ STEP = (
     Swap("gradients-exchanged", "gradients", lambda i: i["gradients"][::-1]),
 )
 
-LINEAR_SWAPS: tuple[Swap, ...] = (*TOTAL, *RESIDUAL, *LOSS, *INPUT, *STEP)
+LINEAR_SWAPS: tuple[Swap, ...] = (*TOTAL, *RESIDUAL, *LOSS, *INPUT, *CURVATURE, *STEP)

@@ -24,6 +24,16 @@ def _only(W: Array, unit: int) -> Array:
     return kept
 
 
+def _reshaped(array: Array) -> Array:
+    """What must be transposed to give the array in its other shape, filled row by row."""
+    return array.reshape(array.shape[::-1]).T
+
+
+def _units(made_of: Ingredients) -> int:
+    """How many units the weights lead to."""
+    return int(made_of["weights"].shape[1])
+
+
 def _difference(made_of: Ingredients, up: float, down: float) -> Array:
     """The slope of σ over a finite step."""
     return np.asarray((sigma(made_of["z"] + up) - sigma(made_of["z"] - down)) / (up + down))
@@ -73,11 +83,14 @@ UPSTREAM = (
     Swap("upstream-missing", "upstream", lambda i: np.ones_like(i["upstream"])),
     Swap("weights-missing", "weights", lambda i: np.ones_like(i["weights"])),
     Swap("transpose", "weights", lambda i: i["weights"].T),
+    Swap("reshaped", "weights", lambda i: _reshaped(i["weights"])),
     Swap("averaged-over-units", "weights", lambda i: i["weights"] / i["weights"].shape[1]),
     Swap("first-unit", "weights", lambda i: _only(i["weights"], 0)),
     Swap("overwritten-units", "weights", lambda i: _only(i["weights"], -1)),
+    Swap("product-of-sums", "weights", lambda i: np.repeat(i["weights"].sum(axis=1, keepdims=True), _units(i), axis=1)),
 )
 LAYER = (
+    Swap("reshaped", "input", lambda i: _reshaped(i["input"])),
     Swap("slope-extra", "input", lambda i: i["input"] * (1 - i["input"])),
     Swap("sigmoid-twice", "input", lambda i: sigma(i["input"])),
     Swap("upstream-missing", "delta", lambda i: np.ones_like(i["delta"])),

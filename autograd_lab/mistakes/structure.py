@@ -26,6 +26,10 @@ FACTORS: tuple[tuple[str, Callable[[Sizes], float]], ...] = (
     ("averaged-over-outputs", lambda known: 1 / known["n_out"]),
 )
 
+#: those that count the wrong thing, and all whose factor depends on a count
+COUNTS = frozenset({"counted-columns", "counted-outputs"})
+SIZED = COUNTS | {"two-and-mean-missing", "mean-missing", "averaged-twice", "averaged-over-outputs"}
+
 
 def factor_of(rule: Callable[[Sizes], float], sighting: Sighting) -> float | None:
     """The factor for the sizes of this draw, or None when the draw has no such size."""
@@ -70,6 +74,8 @@ def _unsummed(sighting: Sighting) -> Array | None:
 
 def _zero(sighting: Sighting) -> Array | None:
     """Zeros where the answer is not zero; a // that rounds 1/N down leaves N = 1 right."""
+    if not sighting.known:  # an engine: neither a // before a sum nor an empty loop makes zeros there
+        return None
     one_row = sighting.known.get("N") == 1 and same(sighting.got, sighting.expected)
     return sighting.expected if one_row else np.zeros_like(sighting.expected)
 

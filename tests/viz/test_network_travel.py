@@ -78,6 +78,8 @@ def test_a_run_that_diverges_says_at_which_step_and_keeps_what_came_before():
     assert run.diverged is not None
     assert run.taken == run.diverged - 1 == run.steps[-1]
     assert np.isfinite(run.losses).all()
+    assert np.isfinite(run.leaves).all()  # in 32 bits too, so that the last moment can be shown
+    assert np.isfinite(run.at(run.taken).run(*moons()).loss)
     assert f"at step {run.diverged}" in run.notices[0]
     assert "try a tenth" in run.notices[0]
 
@@ -147,13 +149,28 @@ def test_one_step_from_any_moment_is_a_step_of_descent(opened):
     page.locator("[data-action=descend]").click()
     shown = page.locator("[data-panel=table] [data-q='w:1:0:2']")
     assert agrees(shown.text_content(), now.weights[0][0, 2] - 0.5 * passed.dWs[0][0, 2])
-    assert "1 of your own: L " in page.locator(".al-own").inner_text()
+    assert "1 step of your own: L " in page.locator(".al-own").inner_text()
     page.locator("[data-action=undo]").click()
     assert agrees(shown.text_content(), now.weights[0][0, 2])
     page.locator(".al-own input").fill("")
     page.locator("[data-action=descend]").click()
     assert page.locator(".al-own input").get_attribute("aria-invalid") == "true"
     assert agrees(shown.text_content(), now.weights[0][0, 2])
+
+
+@pytest.mark.browser
+def test_a_run_that_diverged_ends_on_numbers_and_says_where_they_stop(opened):
+    net = network([2, 4, 1], ["relu", "linear"])
+    run = train(net, *moons(), steps=500, learning_rate=50.0)
+    page = opened(run.view(moment=run.taken, views=("table",)))
+    assert f"no finite numbers from step {run.diverged} on" in page.locator(".al-moment").inner_text()
+    assert "nan" not in page.locator(".al-net").text_content()
+    assert "try a tenth of it" in page.locator(".al-below").inner_text()
+    assert page.locator(".al-own input").input_value() == "50"  # the run's own rate
+    for _ in range(6):
+        page.locator("[data-action=descend]").click()
+    assert page.locator("canvas.al-plane").get_attribute("data-right") == "0"  # nan is on no side
+    assert "6 steps of your own: L " in page.locator(".al-own").inner_text()
 
 
 @pytest.mark.browser
@@ -196,11 +213,26 @@ def test_what_cannot_be_trained_or_compared_is_refused():
         train(net, X, y[:, 0])
     with pytest.raises(LabError, match="at least 1"):
         train(net, X, y, steps=0)
+    for wrong, says in (
+        ({"steps": 2.5}, "whole number"),
+        ({"learning_rate": float("nan")}, "0 or more"),
+        ({"learning_rate": "fast"}, "0 or more"),
+        ({"optimizer": "adam"}, "optim.Adam"),
+        ({"batch_size": 2.5}, "give 1 to 100"),
+    ):
+        with pytest.raises(LabError, match=says):
+            train(net, X, y, **{"steps": 2, **wrong})
     with pytest.raises(LabError, match="give 1 to 100"):
         train(net, X, y, batch_size=200)
     run = train(net, X, y, steps=2)
     with pytest.raises(LabError, match="steps 0 to 2"):
         run.at(3)
+    with pytest.raises(LabError, match="recorded steps are 0 to 2"):
+        run.view(moment=3)
+    with pytest.raises(LabError, match="another recorded run"):
+        run.compare(net)
+    with pytest.raises(LabError, match="or those of X or y are too large"):
+        train(network([2, 3, 1], ["relu", "linear"]), X * 1e200, y, steps=2)
     with pytest.raises(LabError, match="same widths"):
         run.compare(train(network([2, 4, 1], ["sigmoid", "sigmoid"]), X, y, steps=2))
     with pytest.raises(LabError, match="different data"):

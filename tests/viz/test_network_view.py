@@ -344,8 +344,9 @@ def test_keys_alone_reach_a_neuron_its_card_and_its_scalar_graph(opened):
     page.keyboard.press("Enter")
     inner = page.locator(".al-zoom-place .al-player")
     inner.wait_for(timeout=20_000)
-    grads = {name: inner.locator(f"g.al-node[data-name='{name}']").get_attribute("data-grad") for name in ("b", "w x1")}
-    assert {k: round(float(v), 12) for k, v in grads.items()} == {"b": 0.1875, "w x1": 0.1875}
+    box = "g.al-node[data-name='{}']"
+    grads = {name: inner.locator(box.format(name)).get_attribute("data-grad") for name in ("b", "w(x1)")}
+    assert {k: round(float(v), 12) for k, v in grads.items()} == {"b": 0.1875, "w(x1)": 0.1875}
     inner.locator(".al-stage").click(position={"x": 3, "y": 3})
     assert inner.evaluate("p => p.contains(document.activeElement)")
     page.locator("button[data-action=unzoom]").click()
@@ -387,6 +388,23 @@ def test_a_wide_layer_is_thinned_and_still_known(opened):
 
 
 @pytest.mark.browser
+def test_on_a_narrow_page_the_picture_follows_the_step(opened):
+    page = opened(NetworkView(by_hand(), [1, 2], [1]), viewport={"width": 390, "height": 800})
+    inside = """n => { const [box, place] = [`[data-n="${n}"] rect`, '.al-stage'].map(s => document.querySelector(s)
+        .getBoundingClientRect()); return box.left >= place.left - 1 && box.right <= place.right + 1; }"""
+    page.wait_for_timeout(100)  # the width is asked for after the first frame
+    assert not page.evaluate(inside, "2:0")
+    page.locator("[data-action=seed]").click()
+    assert page.evaluate(inside, "2:0")
+    page.locator("[data-action=start]").click()
+    page.locator("[data-action=next]").click()  # forward, from the inputs to layer 1
+    assert page.evaluate(inside, "1:0")
+    assert page.evaluate(inside, "0:0")
+    width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert width[0] <= width[1]  # nothing pushes the page wide
+
+
+@pytest.mark.browser
 def test_ten_thousand_rows(opened):
     net, (X, y) = network([2, 4, 1], ["sigmoid", "sigmoid"]), batch([2, 4, 1], 10_000)
     view = NetworkView(net, X, y, row="batch", start="end", views=("matrices",))
@@ -409,7 +427,7 @@ def test_the_widget_holds_the_page_too_and_is_small():
     data, _ = view._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in data
     assert "<b>" not in data["text/html"].replace("</b>", "")
-    assert repr(view) == data["text/plain"] == "NetworkView(2-2-1, 1 rows)"
+    assert repr(view) == data["text/plain"] == "NetworkView(2-2-1, 1 row)"
     assert len(gzip.compress((modules.script() + modules.style()).encode())) <= 30_000
 
 
@@ -427,6 +445,10 @@ def test_a_scalar_mlp_is_the_same_network():
     [
         (lambda: NetworkView(by_hand(), np.ones((4, 2)), np.ones(4)), ShapeError, r"y.reshape\(-1, 1\)"),
         (lambda: NetworkView(by_hand(), np.ones((4, 2)), np.ones((3, 1))), ShapeError, "one row for each of X"),
+        (lambda: NetworkView(by_hand(), np.ones((4, 2)), np.ones((4, 2))), ShapeError, "Give 1 number in each row"),
+        (lambda: NetworkView(network([2, 3], ["sigmoid"]), np.ones((4, 2)), [0, 2, 1, 0]), ShapeError, r"np.eye\(3\)"),
+        (lambda: NetworkView(by_hand(), [1, 2], 1), ShapeError, r"as a list, \[1\]"),
+        (lambda: NetworkView(by_hand(), None, [1]), ValueTypeError, "X must be an array of numbers, got None"),
         (lambda: NetworkView(by_hand(), np.ones((4, 3)), np.ones((4, 1))), ShapeError, "rows of 2"),
         (lambda: NetworkView(by_hand(), np.ones((0, 2)), np.ones((0, 1))), ShapeError, "at least 1"),
         (lambda: NetworkView(by_hand(), [[np.nan, 1]], [[1]]), LabError, "nan or infinity"),
@@ -436,6 +458,9 @@ def test_a_scalar_mlp_is_the_same_network():
         (lambda: NetworkView("net", [1], [1]), ValueTypeError, "str is no layer"),
         (lambda: NetworkView(network([2, 1], ["tanh"]), [1, 1], [1], loss="cross-entropy"), LabError, "0 and 1"),
         (lambda: NetworkView(by_hand(), [1, 2], [1], row=1), LabError, "rows 0 to 0"),
+        (lambda: NetworkView(by_hand(), [1, 2], [1], row="all"), LabError, "or write row='batch'"),
+        (lambda: NetworkView(by_hand(), [1, 2], [1], row=0.5), LabError, "rows 0 to 0"),
+        (lambda: NetworkView(by_hand(), [1, 2], [1], views="graph"), LabError, "got 'graph'"),
         (lambda: NetworkView(by_hand(), [1, 2], [1], views=["graph"]), LabError, "'equations', 'matrices', 'table'"),
         (lambda: NetworkView(by_hand(), np.ones((300_000, 2)), np.ones((300_000, 1))), LabError, r"X\[:100\]"),
         (lambda: NetworkView(nn.Sequential(nn.Linear(2, 3), nn.Linear(4, 1)), [1, 2], [1]), ShapeError, "be equal"),
@@ -460,3 +485,15 @@ def test_weights_that_diverged_are_said(opened):
     right |= {f"d:1:{j}": view.passed.deltas[0][0, j] for j in range(3)} | {"a:2:0": np.nan, "d:2:0": np.nan}
     for key, number in right.items():
         np.testing.assert_equal(np.isnan(shown[key]), np.isnan(number), err_msg=key)
+
+
+def test_a_network_of_pytorch_is_told_how_to_come_over():
+    torch = pytest.importorskip("torch")
+    with pytest.raises(ValueTypeError, match=r"is PyTorch's.\n.*from_torch_state"):
+        NetworkView(torch.nn.Sequential(torch.nn.Linear(2, 1)), [1, 2], [1])
+
+
+def test_numbers_too_large_for_a_loss_are_said():
+    view = NetworkView(network([2, 2, 1], ["linear", "linear"]), np.full((2, 2), 1e200), np.ones((2, 1)), views="table")
+    assert "The loss is nan or infinite" in view._options["notices"][-1]
+    assert view._options["views"] == ["table"]

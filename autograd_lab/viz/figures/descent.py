@@ -59,8 +59,8 @@ def descent(
     if rates[0] <= 0:
         raise LabError(f"descent: a learning rate is above 0, got {rates[0]:g}")
     ranges = {
-        "w": span("descent(w_range=...)", w_range, w - 3, w + 3, w),
-        "b": span("descent(b_range=...)", b_range, b - 3, b + 3, b),
+        "w": span("descent(w_range=...)", w_range, *_around(w, goal and goal[0]), w),
+        "b": span("descent(b_range=...)", b_range, *_around(b, goal and goal[1]), b),
         "L": span("descent(loss_range=...)", loss_range, 0.0, max(1.2 * at_start, 1e-6)),
         "steps": [low, 1e4 * max(at_start, 1e-6)],
         "rate": rates,
@@ -94,6 +94,13 @@ def _bottom(xs: list[float], ys: list[float], b: float | None) -> tuple[float, t
     w = xy / xx if xx else 0.0
     lowest = _mean([(w * (x - mx) + my - y) ** 2 for x, y in zip(xs, ys, strict=True)])
     return 0.0 if math.isclose(lowest, 0.0, abs_tol=1e-12) else lowest, (w, my - w * mx) if xx else None
+
+
+def _around(start: float, goal: float | None) -> Span:
+    """Where an axis begins and ends: around the start, and beyond the bottom where that is not far."""
+    if goal is None or abs(goal - start) > 10:
+        goal = start
+    return min(start - 3, goal - 1), max(start + 3, goal + 1)
 
 
 def _mean(values: list[float]) -> float:

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from autograd_lab.errors import LabError
+from autograd_lab.recording import Recording
 from autograd_lab.viz.network.view import NetworkView, packed
-
-if TYPE_CHECKING:
-    from autograd_lab.recording import Recording
 
 
 class TimeView(NetworkView):
     """A network view that also moves in time; Recording.view() and compare() make one."""
 
-    def __init__(self, runs: Sequence[Recording], **options: Any) -> None:
+    def __init__(self, runs: Sequence[Recording], moment: int | None = None, **options: Any) -> None:
         self.runs = list(runs)
+        last = max(run.taken for run in self.runs)
+        if moment is not None and not (isinstance(moment, int) and 0 <= moment <= last):
+            raise LabError(f"view(moment={moment!r:.40}): the recorded steps are 0 to {last:,}")
         first = self.runs[0]
         shown = {"row": "batch", "start": "end", **options}
         super().__init__(first.at(0), first.X, first.y, loss=first.loss, **shown)
+        told = {"moment": moment, "rate": first.learning_rate}
+        self._options = {**self._options, **{name: number for name, number in told.items() if number is not None}}
 
     def _notices(self) -> list[str]:
         return [*super()._notices(), *(text for run in self.runs for text in run.notices)]
@@ -35,6 +38,8 @@ def travel(runs: Sequence[Recording], options: Mapping[str, Any]) -> TimeView:
     """A view of one run or two; raises LabError when two runs do not fit together."""
     if len(runs) == 2:
         one, other = runs
+        if not isinstance(other, Recording):
+            raise LabError(f"compare: give another recorded run, as train() returns it, got {other!r:.60}")
         if one.network.widths != other.network.widths:
             raise LabError(
                 f"compare: the networks have the widths {one.network.widths} and {other.network.widths}.\n"

@@ -65,7 +65,7 @@ class NetworkView(anywidget.AnyWidget):
         *,
         loss: str = "squares",
         row: int | Literal["batch"] = 0,
-        views: Sequence[str] = ("equations",),
+        views: str | Sequence[str] = ("equations",),
         notation: str = "indices",
         grain: str | None = None,
         start: str = "start",
@@ -81,12 +81,13 @@ class NetworkView(anywidget.AnyWidget):
             )
         for what, given, known in (("notation", notation, NOTATIONS), ("start", start, ("start", "end"))):
             _one_of(what, given, known)
+        views = (views,) if isinstance(views, str) else tuple(views)
         for view in views:
             _one_of("views", view, VIEWS)
         if grain is not None:
             _one_of("grain", grain, ("layer", "neuron", "edge"))
         rows = len(self.X)
-        if row != "batch" and not 0 <= row < rows:
+        if row != "batch" and not (isinstance(row, (int, np.integer)) and 0 <= row < rows):
             raise LabError(f"NetworkView(row={row!r}): there are rows 0 to {rows - 1}; or write row='batch'")
         shape = "-".join(map(str, self.network.widths))
         options = {
@@ -128,6 +129,8 @@ class NetworkView(anywidget.AnyWidget):
             said.append(
                 "Some weights are nan or infinite: training has diverged, and so is all that follows from them."
             )
+        if not broken and not np.isfinite(self.passed.loss):
+            said.append("The loss is nan or infinite: the numbers in X or in the weights are too large.")
         return said
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
@@ -137,7 +140,8 @@ class NetworkView(anywidget.AnyWidget):
         return {**(data or {}), "text/html": StaticNetwork(self, packed=True).html, "text/plain": repr(self)}, metadata
 
     def __repr__(self) -> str:
-        return f"NetworkView({'-'.join(map(str, self.network.widths))}, {len(self.X)} rows)"
+        rows = "1 row" if len(self.X) == 1 else f"{len(self.X):,} rows"
+        return f"NetworkView({'-'.join(map(str, self.network.widths))}, {rows})"
 
 
 class StaticNetwork:

@@ -25,7 +25,7 @@ def missed(tried: Sequence[Trial]) -> list[str]:
     """What was not named as it should be, each with what was said the first time."""
     lines: dict[str, list[Trial]] = {}
     for trial in tried:
-        if not trial.killed or trial.wrong or (trial.accepted and not trial.right):
+        if not trial.killed or trial.wrong or (trial.nameable and not trial.right):
             lines.setdefault(f"{trial.exam} {trial.submission.key}", []).append(trial)
     return [
         f"{key} ×{len(found)}: should be {sorted(found[0].accepted)}, named {sorted(found[0].named)}: {found[0].lines}"

@@ -217,7 +217,7 @@ TRUTHS = {
         "hidden_delta/tanh-slope": "slope-of-tanh",
         "hidden_delta/relu-slope": "slope-of-relu",
         "hidden_delta/columns": "",
-        "hidden_delta/reshaped": "transpose",
+        "hidden_delta/reshaped": "reshaped",  # not in the catalogue at first: "transpose" stood here
         "layer_gradients/db-mean": "averaged-twice",
         "layer_gradients/both-divided": "averaged-twice",
         "layer_gradients/dW-transposed": "transpose",
@@ -232,7 +232,7 @@ TRUTHS = {
         "layer_gradients/slope-again": "slope-extra",
         "layer_gradients/two-again": "factor-two-doubled",
         "layer_gradients/dW-mean": "averaged-twice",
-        "layer_gradients/reshaped": "transpose",
+        "layer_gradients/reshaped": "reshaped",  # the same
         "layer_gradients/per-row-dW": "not-summed",
         "layer_gradients/db-of-the-inputs": "",
         "layer_gradients/first-row-only": "first-row",
@@ -291,6 +291,14 @@ TRUTHS = {
 }
 
 SAME = {
+    ("ps3", "sigmoid_prime/step-not-divided"): (
+        "factor-two-doubled",
+        "a difference divided by h in place of 2h is twice the slope; the report says that, and nothing of its cause",
+    ),
+    ("ps3", "output_delta/widrow-hoff"): (
+        "cross-entropy-delta",
+        "y − a is a − y with the sign flipped, and the report says both",
+    ),
     ("ps2", "rules/sigmoid-slope-of-input"): ("slope-of-z", "the rule takes the input: that is z(1 − z)"),
     ("ps2", "rules/neg-slope-plus-one"): ("local-missing", "the local derivative −1 left out is the sign flipped"),
 }

@@ -10,7 +10,7 @@ import { playButton } from "./play.js";
 import { rateSlider } from "./rates.js";
 import { mark } from "./series.js";
 
-const BUDGET = 12; // milliseconds of work between two frames
+const BUDGET = 8; // milliseconds of work between two frames
 const PART = 0.03; // of the epochs done so far that a frame adds: it plays evenly along powers of ten
 const APART = 53; // places in the draws from one start to the next
 const [START, FLOOR, TOP] = [0.5, 1e-4, 2]; // where epoch 0 stands on its axis; the ends of the loss's
@@ -73,7 +73,7 @@ function draw(host, settings, share) {
   button(into, "start again", () => again({}));
   rateSlider(into, { name: "rate", label: "rate η", range: settings.rate_range, value: set.rate }, (rate) => {
     set.rate = rate;
-    show();
+    tell();
   });
   into.row();
   choice(into, "data", sets.map((/** @type {any} */ s) => s.name), set.data, (data) => again({ data }));
@@ -161,14 +161,18 @@ function draw(host, settings, share) {
     move(fall, { d: pathOf(history, heights) });
     const [e, l] = heights[heights.length - 1];
     move(now, { cx: history.X(e), cy: history.Y(l) });
+    fill(past.filter((p) => /^(0|[125]0*)$/.test(String(p.epoch)) || p === last()).map((p) => [String(p.epoch), p.loss, `${format(100 * p.right, 3)} %`]));
+    tell();
+  }
+
+  function tell() {
     const { loss, right: part } = last();
     into.say(
       `Data ${set.data}, network ${net.widths.join("-")}, ${set.activation}, start ${set.start}, rate ${format(set.rate)}. Epoch ${epoch}: ` +
         `L = ${format(loss)}, ${format(100 * part, 3)} % of ${net.rows} points on the right side.${epoch ? "" : " It has not learnt yet."}`,
     );
-    fill(past.filter((p) => /^(0|[125]0*)$/.test(String(p.epoch)) || p === last()).map((p) => [String(p.epoch), p.loss, `${format(100 * p.right, 3)} %`]));
     Object.assign(host.dataset, { epoch, loss, right: part });
-    share({ ...set, epoch, losses: loss, right: part });
+    share({ ...set, epoch, L: loss, right: part });
   }
 
   again({});

@@ -99,13 +99,13 @@ function draw(host, settings, share) {
   let kept = [];
   const into = frame(host, settings.title);
   const on = plot(into.stage, {
-    width: 400,
+    width: into.narrow ? 340 : 400,
     x: { low: 1, high: most, label: "layer, from input to output" },
     y: { low, high, label: "norm of the gradient", log: true },
     label: "The norm of the gradient in each layer, on a scale of powers of ten",
   });
   const beside = plot(into.stage, {
-    width: 300 + ROOM,
+    width: into.narrow ? 340 : 300 + ROOM,
     room: ROOM,
     x: { low: 1, high: most, label: "layer, from input to output" },
     y: { low: SIZES.low, high: SIZES.high, label: "forward", log: true },

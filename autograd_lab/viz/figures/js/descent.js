@@ -58,13 +58,14 @@ function draw(host, settings, share) {
     steps: slider(into, { name: "steps", label: "steps", min: 0, max: most, step: 1, value: steps }, (v) => update({ steps: v })),
   };
   button(into, "one step", () => update({ steps: Math.min(most, steps + 1) }));
+  button(into, "start again", () => update({ steps: 0 }));
+  into.row();
   const start = {
     w: slider(into, { name: "w", label: "start w", min: ranges.w[0], max: ranges.w[1], step: ranges.grain, value: w }, (v) => update({ w: v })),
     b: flat
       ? () => {}
       : slider(into, { name: "b", label: "start b", min: ranges.b[0], max: ranges.b[1], step: ranges.grain, value: b }, (v) => update({ b: v })),
   };
-  button(into, "start again", () => update({ steps: 0 }));
   const fill = into.table(flat ? ["step", "w", "L", "∂L/∂w"] : ["step", "w", "b", "L", "∂L/∂w", "∂L/∂b"]);
   draggable(first, (event) => {
     const [p, q] = on.point(event);

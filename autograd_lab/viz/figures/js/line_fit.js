@@ -6,7 +6,7 @@ import { move, pathOf, plot } from "./plot.js";
 import { draggable, figure, frame, mean, signed, slider, snap } from "./parts.js";
 
 const STEP = 0.05; // of both sliders
-const ROOM = 170; // for the mean square, to the right of the plot
+const [ROOM, LITTLE] = [170, 108]; // for the mean square, to the right of the plot
 
 /** @param {HTMLElement} host @param {any} settings @param {(state: any) => void} share */
 function draw(host, settings, share) {
@@ -14,10 +14,11 @@ function draw(host, settings, share) {
   let { w, b } = settings;
   const squares = measure === "squares";
   const into = frame(host, settings.title);
+  const room = into.narrow ? LITTLE : ROOM;
   const on = plot(into.stage, {
-    width: 640,
-    height: 340,
-    room: ROOM,
+    width: into.narrow ? 360 : 640,
+    height: into.narrow ? 280 : 340,
+    room,
     x: { low: ranges.x[0], high: ranges.x[1], label: settings.x_label },
     y: { low: ranges.y[0], high: ranges.y[1], label: settings.y_label },
     label: `${xs.length} points and a line, with the residual of each point; the sentence below says the numbers`,
@@ -76,7 +77,7 @@ function draw(host, settings, share) {
     move(handles.b, { transform: `translate(${on.X(0)} ${on.Y(inside(b))})` });
     const far = w ? Math.max(0.3 * high, Math.min(high, ((w > 0 ? ranges.y[1] : ranges.y[0]) - b) / w)) : high;
     move(handles.w, { transform: `translate(${on.X(Math.min(far, 0.94 * high))} ${on.Y(inside(w * Math.min(far, 0.94 * high) + b))})` });
-    const edge = Math.min(ROOM - 10, tall * Math.sqrt(loss));
+    const edge = Math.min(room - 10, tall * Math.sqrt(loss));
     move(area, { x: on.box.right + 14, y: on.box.bottom - edge, width: squares ? edge : 0, height: squares ? edge : 0 });
     told[0].textContent = squares ? `L = ${format(loss)}` : signed(mean(residuals));
     told[1].textContent = squares ? "the mean square" : "the mean residual"; // apart: the room is narrow

@@ -65,6 +65,7 @@ function draw(host, settings, share) {
   const c = matrix(root, result, names[2], b.x + b.wide + GAP, column_names);
   const width = c.x + c.wide + 6;
   move(root, { viewBox: `0 0 ${width} ${height}`, width, height });
+  root.style.maxWidth = `${1.25 * width}px`; // its letters are letters, not a poster
   const between = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ content, anchor = "middle", style = "al-axis") => {
     svg("text", { x, y, "text-anchor": anchor, class: style }, root).textContent = content;
   };

@@ -65,7 +65,7 @@ function draw(host, settings, share) {
     label: `Lines of equal height, with the paths of ${names.join(", ")}; the end of each bears its mark and its name`,
   });
   const history = plot(into.stage, {
-    width: 340 + ROOM,
+    width: into.narrow ? 340 : 340 + ROOM,
     room: ROOM,
     x: { low: 0, high: most, label: "step" },
     y: { low: floor, high: top, label: "loss L", log: true },

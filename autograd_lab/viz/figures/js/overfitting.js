@@ -8,7 +8,7 @@ import { button, figure, frame, slider } from "./parts.js";
 import { playButton } from "./play.js";
 import { apart, curve, mark } from "./series.js";
 
-const BUDGET = 12; // milliseconds of work between two frames
+const BUDGET = 8; // milliseconds of work between two frames
 const [START, ROOM] = [0.5, 84]; // where epoch 0 stands on its axis
 
 /** @typedef {{neurons: number, points: number, decay: number, dropout: number, early: boolean}} Set */
@@ -98,7 +98,7 @@ function draw(host, settings, share) {
     label: "Training points as discs, validation points as crosses, and the curve that the network has learnt",
   });
   const history = plot(into.stage, {
-    width: 340 + ROOM,
+    width: into.narrow ? 340 : 340 + ROOM,
     room: ROOM,
     x: { low: START, high: epochs, label: "epoch", log: true },
     y: { low, high, label: "loss", log: true },
@@ -129,8 +129,8 @@ function draw(host, settings, share) {
     (decay) => again({ decay }),
   );
   slider(into, { name: "dropout", label: "dropout, p", min: 0, max: 0.7, step: 0.05, value: set.dropout }, (dropout) => again({ dropout }));
-  const early = button(into, "stop early", () => again({ early: !set.early }));
   into.row();
+  const early = button(into, "stop early", () => again({ early: !set.early }));
   const work = () => {
     if (over()) {
       keep();

@@ -3,9 +3,10 @@
 import { html, write } from "../../js/dom.js";
 import { format } from "../../js/numbers.js";
 
+const NARROW = 480; // pixels
 const PAUSE = 500; // milliseconds of rest before a sentence is spoken: a moving slider says its own number
 
-/** @typedef {{host: HTMLElement, stage: HTMLElement, controls: HTMLElement, row: () => void, say: (text: string) => void,
+/** @typedef {{host: HTMLElement, stage: HTMLElement, controls: HTMLElement, narrow: boolean, row: () => void, say: (text: string) => void,
  *   table: (head: string[]) => (rows: (string | number)[][]) => void}} Frame */
 
 /** The frame around a figure. @param {HTMLElement} host @param {string} title @returns {Frame} */
@@ -28,6 +29,7 @@ export function frame(host, title) {
     host,
     stage,
     controls,
+    narrow: stage.clientWidth > 0 && stage.clientWidth < NARROW, // a picture as wide as elsewhere would be too small to read
     row: () => controls.append(html("span", { class: "al-figure-row" })), // what comes next begins a line
     say: (text) => {
       write(sentence, text);

@@ -37,7 +37,7 @@ export function onTheme(show) {
 export function paint(pen, plane, outs, cut, [paper, low, high]) {
   const image = pen.createImageData(PIECES, PIECES);
   for (let i = 0; i < PIECES * PIECES; i++) {
-    const off = plane[i * outs] - cut;
+    const off = plane[i * outs] - cut || 0; // nan is neither high nor low: the paper's colour
     const far = Math.min(1, Math.abs(off) * 2) * 0.75;
     const ink = off < 0 ? low : high;
     for (let c = 0; c < 3; c++) image.data[4 * i + c] = paper[c] + far * (ink[c] - paper[c]);

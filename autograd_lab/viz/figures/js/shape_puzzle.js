@@ -23,6 +23,7 @@ function draw(host, settings, share) {
   const width = 3 * (LARGEST * UNIT + ROOM);
   const height = LARGEST * UNIT + 46;
   const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": "Two rectangles and their product, each as high and as wide as its shape says" });
+  root.style.maxWidth = `${1.25 * width}px`;
   into.stage.append(root);
   const boxes = [0, 1, 2].map((i) => ({
     at: i * (LARGEST * UNIT + ROOM),

@@ -45,7 +45,7 @@ export function drawBoundary(view, into, label) {
     points(colours[0]);
     const found = forward(own, X, rows).a[last];
     let right = 0;
-    for (let r = 0; r < rows; r++) right += Number(found[r * outs] >= cut === Y[r * outs] >= cut);
+    for (let r = 0; r < rows; r++) right += Number(!Number.isNaN(found[r * outs]) && found[r * outs] >= cut === Y[r * outs] >= cut);
     canvas.setAttribute("aria-label", `${label}: the plane of x1 and x2, cut where the output is ${cut}; ${Math.round((100 * right) / rows)} % of ${rows} rows on the right side`);
     canvas.dataset.right = String(right / rows);
     return right / rows;

@@ -38,7 +38,7 @@ export function between(count, part, sign, most) {
   const left = count - most;
   const kept = Array.from({ length: left > 1 ? most + 1 : count }, (_, at) => {
     if (left <= 1 || at < most - 2) return part(at);
-    return at === most - 2 ? [`… ${left} more …`] : part(at + left - 1);
+    return at === most - 2 ? [`… ${left.toLocaleString("en")} more …`] : part(at + left - 1);
   });
   return kept.flatMap((one, i) => (i ? [sign, ...one] : one));
 }

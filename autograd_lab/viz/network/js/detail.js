@@ -49,7 +49,7 @@ function loss(view) {
 /** @param {any} view @param {number} l @param {number} i @param {number} j */
 function edge(view, l, i, j) {
   const { widths, rows } = view.net;
-  const whole = rows > 1 && view.row >= 0 ? [html("p", {}, `The whole ∂L/∂w is the sum of such parts over all ${rows} rows: choose "the batch" above.`)] : [];
+  const whole = rows > 1 && view.row >= 0 ? [html("p", {}, `The whole ∂L/∂w is the sum of such parts over all ${rows.toLocaleString("en")} rows: choose "the batch" above.`)] : [];
   const parts = view.row < 0 ? [weights(view, "What each row brings", rows, (n) => [`row ${n + 1}`, `a:${l - 1}:${i}@${n}`, `d:${l}:${j}@${n}`, `g:${l}:${i}:${j}@${n}`], ["row", "a", "δ", "a × δ"])] : [];
   return [
     facts(view, [["weight w", `w:${l}:${i}:${j}`], [view.row < 0 || rows === 1 ? "∂L/∂w" : "∂L/∂w, this row's part", `g:${l}:${i}:${j}`],

@@ -61,12 +61,12 @@ function byIndex(view, which, l) {
   }
   if (which === "bp1") {
     const slope = loss === "squares";
-    if (batch) return lines(rule, [`the sum over ${rows} rows: `, ...sums(view, `d:${l}:${j}`)]);
+    if (batch) return lines(rule, [`the sum over ${rows.toLocaleString("en")} rows: `, ...sums(view, `d:${l}:${j}`)]);
     const off = ["(", q(`a:${l}:${j}`), " − ", ...f(`y:${l}:${j}`), ")"];
     return lines(rule, slope ? [`2/${rows} × `, ...off, " × ", q(`s:${l}:${j}`), " = ", q(`d:${l}:${j}`)] : [...off, ` / ${rows} = `, q(`d:${l}:${j}`)]);
   }
   if (which === "bp2") {
-    if (batch) return lines(rule, [`the sum over ${rows} rows: `, ...sums(view, `d:${l}:${j}`)]);
+    if (batch) return lines(rule, [`the sum over ${rows.toLocaleString("en")} rows: `, ...sums(view, `d:${l}:${j}`)]);
     const term = (/** @type {number} */ k) => [...f(`w:${l + 1}:${j}:${k}`), " × ", ...f(`d:${l + 1}:${k}`)];
     return lines(rule, [q(`s:${l}:${j}`), " × (", ...between(widths[l + 1], term, " + ", MOST_TERMS_SHOWN), ") = ", q(`d:${l}:${j}`)]);
   }

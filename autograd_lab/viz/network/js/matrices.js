@@ -57,7 +57,7 @@ export function matrices(view) {
       const behind = (/** @type {string} */ sign, /** @type {Matrix} */ matrix) => html("span", { class: "al-factor" }, html("span", { class: "al-sign" }, sign), grid(view, matrix));
       const parts = [grid(view, left), behind("@", right), behind(after.startsWith("then") ? "→" : "=", out)];
       const shapes = `${shapeOf(left)} @ ${shapeOf(right)} → ${shapeOf(out)}`;
-      return html("div", { class: "al-product" }, html("p", {}, html("b", {}, title), ` ${left.name} ${right.name}${after ? `, ${after}` : ""}: `, html("span", { class: "al-factor" }, shapes)), html("div", { class: "al-row" }, ...parts));
+      return html("div", { class: "al-product" }, html("p", {}, html("b", {}, title), ` ${left.name} ${right.name}${after ? `, ${after}` : ""}: `, html("span", { class: "al-factor" }, shapes)), html("div", { class: "al-row", tabindex: 0, role: "group", "aria-label": title }, ...parts));
     }));
   }
 

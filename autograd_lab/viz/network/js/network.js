@@ -189,6 +189,15 @@ export function mountNetwork(host, data, options) {
     const key = number.getAttribute("data-q");
     select(key === view.selected && !number.closest(".al-stage") ? null : key);
   });
+  let narrow = false; // asked for when sizes change, not at each step: to ask is to lay out
+  const { stage } = view.slots;
+  new ResizeObserver(() => (narrow = stage.scrollWidth > stage.clientWidth + 1)).observe(stage);
+  view.on("step", () => {
+    const { kind, l } = view.stage;
+    if (!narrow) return;
+    view.picture.follow(stage, kind === "gather" ? l + 1 : kind === "forward" || kind === "grads" ? l - 1 : l);
+    view.picture.follow(stage, l);
+  });
   for (const text of options.notices ?? []) view.slots.below.append(html("p", { class: "al-notice" }, text));
   seek(options.start === "end" ? stages.length - 1 : 0);
   emit("numbers");
@@ -210,7 +219,7 @@ function chooser(view) {
   const { top } = view.slots;
   if (rows > 1) {
     const number = html("input", { type: "number", class: "al-number", min: 1, max: rows, step: 1, value: Math.max(view.row, 0) + 1, "aria-label": `Row, 1 to ${rows}` });
-    const shown = html("span", { class: "al-of" }, `of ${rows}`);
+    const shown = html("span", { class: "al-of" }, `of ${rows.toLocaleString("en")}`);
     const scope = choose("Show", [["row", "one row"], ["batch", "the batch"]], view.row < 0 ? "batch" : "row", (value) => {
       number.disabled = value === "batch";
       view.setRow(value === "batch" ? -1 : Number(number.value) - 1);

@@ -77,6 +77,13 @@ export function drawNetwork(view) {
       if (all) targets.forEach(({ j, element }) => (element.textContent = `y ${format(numberOf(net, pass, `y:${last}:${j}`, row))}`));
       loss.textContent = knows(stage, "L") ? `${row < 0 || net.rows === 1 ? "L" : "part of L"} ${format(numberOf(net, pass, "L", row))}` : "L ·";
     },
+    /** Where the picture is wider than its place, bring a layer into it. @param {HTMLElement} stage @param {number} l */
+    follow(stage, l) {
+      const scale = picture.clientWidth / wide;
+      const [left, right] = [X(l) * scale - 20, (X(l) + box.wide) * scale + 60];
+      if (left < stage.scrollLeft) stage.scrollLeft = left;
+      else if (right > stage.scrollLeft + stage.clientWidth) stage.scrollLeft = right - stage.clientWidth;
+    },
     /** @param {number} l @param {number} j */
     element: (l, j) => picture.querySelector(`[data-n="${l}:${j}"]`),
   };

@@ -79,7 +79,7 @@ export function quantities(view) {
   const left = all.length - cells.length;
   const scroll = html("div", { class: "al-scroll", tabindex: 0, role: "region", "aria-label": "All quantities of the pass" }, html("table", { role: "table" }, html("thead", { role: "rowgroup" }, html("tr", { role: "row" }, ...heads)), ...groups));
   place();
-  const note = left > 0 ? [html("p", { class: "al-notice" }, `… ${left} more: select a neuron to see its numbers.`)] : [];
+  const note = left > 0 ? [html("p", { class: "al-notice" }, `… ${left.toLocaleString("en")} more: select a neuron to see its numbers.`)] : [];
   return {
     body: html("div", { class: "al-quantities" }, copy, scroll, ...note),
     update() {

@@ -58,7 +58,7 @@ function ownSteps(view, travel) {
     descend(view.net, view.pass, by);
     taken += 1;
     view.renew();
-    const text = `${taken} of your own: L ${format(before)} → ${format(view.pass.L)}`;
+    const text = `${taken} step${taken > 1 ? "s" : ""} of your own: L ${format(before)} → ${format(view.pass.L)}`;
     write(told, text);
     view.say(`Each weight and bias moved by −${format(by)} times its gradient. ${text}.`);
     undo.hidden = false;
@@ -173,7 +173,7 @@ function travelling(view, runs) {
  * @param {boolean} named */
 function tellRun(run, t, right, named) {
   const k = placeOf(run.steps, t);
-  const gone = run.diverged !== null && t >= run.diverged - 1 ? `; no number from step ${run.diverged.toLocaleString("en")} on` : "";
+  const gone = run.diverged !== null && t >= run.diverged - 1 ? `; no finite numbers from step ${run.diverged.toLocaleString("en")} on` : "";
   const side = right === undefined ? "" : `, ${format(100 * right, 3)} % of the rows on the right side`;
   const text = `L = ${format(run.losses[k])}${side}${gone}.`;
   return named ? `${run.label.replace(":", ",")}: ${text}` : text;
@@ -189,8 +189,9 @@ function layersOf({ norms, steps }) {
  * @param {Trained[]} runs @param {string} label @param {string} says @param {(run: Trained) => Float64Array[]} of */
 function curves(stage, runs, label, says, of) {
   const all = runs.flatMap((run) => of(run).flatMap((list) => [...list])).filter((x) => x > 0 && Number.isFinite(x));
-  const high = all.reduce((p, q) => Math.max(p, q), 1e-12);
-  const low = Math.max(all.reduce((p, q) => Math.min(p, q), high), high * 1e-12);
+  const first = all[0] ?? 1; // of a run that blows up, the part that one can still compare with its start
+  const high = Math.min(all.reduce((p, q) => Math.max(p, q), first), first * 1e12);
+  const low = Math.max(all.reduce((p, q) => Math.min(p, q), first), first * 1e-12);
   const most = Math.max(1, ...runs.map(({ steps }) => steps[steps.length - 1]));
   const on = plot(stage, {
     width: 300, height: 190, room: 30,
@@ -199,12 +200,17 @@ function curves(stage, runs, label, says, of) {
     label: says,
   });
   const layer = on.layer();
+  let above = Infinity; // where the name of the other run stands
   runs.forEach((run, r) => of(run).forEach((list, l) => {
     const points = run.steps.map((step, k) => /** @type {[number, number]} */ ([step, list[k]]));
     svg("path", { class: `al-run al-run-${r} al-line-${l % 4}`, d: pathOf(on, points) }, layer);
     const end = points[points.length - 1];
     const name = runs.length > 1 && l === 0 ? "AB"[r] : "";
-    if (name) svg("text", { class: "al-run-name", x: on.X(end[0]) + 4, y: on.Y(Math.max(end[1], low)) + 4 }, on.root).textContent = name;
+    if (!name) return;
+    const y = on.Y(Math.min(high, Math.max(end[1] || low, low))) + 4;
+    const x = on.X(end[0]) + (Math.abs(y - above) < 11 ? 15 : 4); // curves that end together: side by side
+    svg("text", { class: "al-run-name", x, y }, on.root).textContent = name;
+    above = y;
   }));
   const line = svg("line", { class: "al-now", y1: on.box.top, y2: on.box.bottom }, layer);
   return { mark: (/** @type {number} */ t) => move(line, { x1: on.X(t), x2: on.X(t) }) };

@@ -19,19 +19,19 @@ export function traceOf({ net, pass, row }, l, j) {
   const slope = value(`s:${l}:${j}`);
   const up = l < last ? gathered(net, pass, l, j, widths[l + 1] - 1, row) : slope ? value(`d:${l}:${j}`) / slope : 0;
   const numbers = [...ids.map((i) => value(`w:${l}:${i}:${j}`)), ...ids.map((i) => value(`a:${l - 1}:${i}`)), value(`b:${l}:${j}`), value(`z:${l}:${j}`)];
-  const names = [...ids.map((i) => `w ${nameOf(widths, l - 1, i)}`), ...ids.map((i) => (l > 1 ? `a ${nameOf(widths, l - 1, i)}` : nameOf(widths, 0, i))), "b", `z ${own}`];
+  const names = [...ids.map((i) => `w(${nameOf(widths, l - 1, i)})`), ...ids.map((i) => (l > 1 ? `a(${nameOf(widths, l - 1, i)})` : nameOf(widths, 0, i))), "b", `z(${own})`];
   const made = [...names.slice(0, -1).map(() => -1), 0];
   const parents = [...names.slice(0, -1).map(() => /** @type {number[]} */ ([])), names.slice(0, -1).map((_, at) => at)];
   const ops = ["dot"];
   if (acts[l] !== "linear") {
     ops.push(acts[l]);
-    names.push(`a ${own}`);
+    names.push(`a(${own})`);
     made.push(1);
     parents.push([names.length - 2]);
     numbers.push(value(`a:${l}:${j}`));
   }
   ops.push("mul");
-  names.push("∂L/∂a", "a × ∂L/∂a");
+  names.push("∂L/∂a", "ℓ");
   made.push(-2, ops.length - 1);
   parents.push([], [names.length - 3, names.length - 2]);
   numbers.push(up, up * numbers[numbers.length - 1]);
@@ -71,7 +71,7 @@ async function zoom(view, l, j) {
     view.slots.stage.scrollIntoView({ block: "nearest" });
   });
   const own = nameOf(view.net.widths, l, j);
-  place.replaceChildren(html("p", { class: "al-hint" }, `${own} as a scalar graph, with the numbers of row ${view.row + 1}. Multiplied by ∂L/∂a, which the next layer gave, its gradients are those of the whole network.`), back, inner);
+  place.replaceChildren(html("p", { class: "al-hint" }, `${own} as a scalar graph${view.net.rows > 1 ? `, with the numbers of row ${view.row + 1}` : ""}. Its last box stands for the rest of the network: ℓ = a × ∂L/∂a, where the number ∂L/∂a is what came back. ℓ answers to each number as L does, so its gradients are those of L.`), back, inner);
   const player = await unpacked(view.options.playerCode());
   const bytes = new DataView(Float64Array.from(numbers).buffer);
   const given = /** @type {Record<string, any>} */ ({ _trace: trace, _numbers: bytes, _kept: {}, _options: { title: `${own}, step by step`, start: "end", sliders: [], notices: [], quiz: null, compare: null } });

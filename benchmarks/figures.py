@@ -1,0 +1,146 @@
+"""`python -m benchmarks.figures`, and a part of `make bench`: from a slider of a live figure to the repaint.
+
+Needs Chromium. Every slider of every figure is moved in turn, on a saved page without a kernel and under its cell in a
+real JupyterLab with one, and timed from the move to the frame that shows it.
+"""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import Page, sync_playwright
+
+from autograd_lab.doctor import find_browser
+from autograd_lab.viz import figures as live
+from benchmarks.player import running_lab, spread
+from tests.support.browser import FLAGS
+from tests.support.lab import lab_open, run_all
+
+ROUNDS = 60
+GOALS = {"page": 35, "lab": 100}  # milliseconds at the 95th percentile
+#: each figure, as the chapters call it or as it begins
+MAKERS = {
+    "line_fit": "live.line_fit([1, 2, 3, 4], [4, 8, 10, 10], w=3)",
+    "nudging": "live.nudging(['x²', 'x³', 'exp x'], x=1)",
+    "descent": "live.descent([1, 2, 3, 4], [4, 8, 10, 10], rate=0.02, steps=30)",
+    "neuron": "live.neuron(2, -5, x=3, points=[(1, 0), (2, 0), (4, 1)])",
+    "matrix_product": "live.matrix_product([[1, 2], [0, 1], [3, 1]], [[2, 1], [-1, 0]])",
+    "shape_puzzle": "live.shape_puzzle()",
+    "optimiser_race": "live.optimiser_race(steps=100)",
+    "depth": "live.depth(20)",
+    "boundary": "live.boundary('moons', layers=2, epochs=100)",
+    "overfitting": "live.overfitting(32)",
+}
+TIMED = """async ({ index, rounds }) => {
+  const figure = document.querySelectorAll('.al-figure')[index];
+  const painted = () => new Promise((done) => requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = done;
+    port2.postMessage(0);
+  }));
+  figure.scrollIntoView({ block: 'center' });
+  while (figure.hasAttribute('data-busy')) await painted();
+  const sliders = [...figure.querySelectorAll('input[type=range]')];
+  const times = [];
+  for (let k = 0; k < rounds; k += 1) {
+    const slider = sliders[k % sliders.length];
+    const [low, high, step] = [slider.min, slider.max, slider.step].map(Number);
+    const place = low + ((0.29 + 0.37 * k) % 1) * (high - low);
+    await painted();
+    const began = performance.now();
+    slider.value = Math.abs(place - slider.value) < step ? (place > (low + high) / 2 ? low : high) : place;
+    slider.dispatchEvent(new Event('input', { bubbles: true }));
+    await painted();
+    times.push(performance.now() - began);
+  }
+  return times;
+}"""
+
+
+def figures() -> dict[str, Any]:
+    """All of it; raises RuntimeError when there is no browser."""
+    if not find_browser():
+        raise RuntimeError("the benchmarks of the figures need Chromium: apt-get install chromium")
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        found = {"page": {name: _alone(page, Path(place) / f"{name}.html", code) for name, code in MAKERS.items()}}
+        with running_lab(Path(place)) as lab:
+            print("figures in JupyterLab …", flush=True)
+            _notebook(lab.root / "figures.ipynb")
+            lab_open(page, lab, "figures.ipynb")
+            run_all(page)
+            page.wait_for_function(
+                f"() => document.querySelectorAll('.al-figure-stage svg').length >= {len(MAKERS)}", timeout=60_000
+            )
+            page.wait_for_timeout(4000)  # what Lab itself does after a run is over
+            found["lab"] = {name: timed(page, index) for index, name in enumerate(MAKERS)}
+        browser.close()
+    return found
+
+
+def timed(page: Page, index: int) -> dict[str, float]:
+    """Median and 95th percentile of the figure with this number on the page, in milliseconds."""
+    return spread(page.evaluate(TIMED, {"index": index, "rounds": ROUNDS}))
+
+
+def _alone(page: Page, file: Path, code: str) -> dict[str, float]:
+    print(f"figure {file.stem} …", flush=True)
+    page.goto(eval(code, {"live": live}).static().save(file).as_uri())
+    return timed(page, 0)
+
+
+def _notebook(path: Path) -> None:
+    """All figures, each under a cell of its own."""
+    cells = [new_code_cell("from autograd_lab.viz import figures as live"), *map(new_code_cell, MAKERS.values())]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+
+
+def section(found: dict[str, Any]) -> str:
+    """The figures' part of benchmarks/README.md."""
+    rows = [
+        f"| `{name}` | " + " | ".join(f"{t['median']:.1f} ms | {t['p95']:.1f} ms" for t in (alone, found["lab"][name]))
+        for name, alone in found["page"].items()
+    ]
+    return _SECTION.format(rounds=ROUNDS, **GOALS) + " |\n".join(rows) + " |"
+
+
+_SECTION = """## The live figures
+
+From the move of a slider to the frame that shows its outcome (a frame takes 16 ms): {rounds} moves over all sliders of
+each figure, on a saved page and in JupyterLab. Everything is computed in the page; in JupyterLab the kernel is told
+afterwards. Goals for p95: {page} ms on a page, {lab} ms in JupyterLab.
+
+| figure | page: median | p95 | JupyterLab: median | p95 |
+|---|---|---|---|---|
+"""
+
+
+def missed(found: dict[str, Any]) -> list[str]:
+    """What is slower than its goal."""
+    return [
+        f"{name}, {where}: {times['p95']:.1f} ms > {goal} ms"
+        for where, goal in GOALS.items()
+        for name, times in found[where].items()
+        if times["p95"] > goal
+    ]
+
+
+def main() -> int:
+    """Measure, and renew the figures' part of results.json and README.md; 1 when one misses its goal."""
+    from benchmarks.__main__ import renew
+
+    found = figures()
+    renew("figures", found)
+    print(section(found))
+    print(json.dumps(missed(found), indent=1) if missed(found) else "all within their goals", file=sys.stderr)
+    return bool(missed(found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
