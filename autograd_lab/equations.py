@@ -6,6 +6,8 @@ A formula that is typed twice will differ one day. Text writes `{{eq:label}}` to
 
 from typing import NamedTuple
 
+from autograd_lab.equations_training import TRAINING
+
 
 class Equation(NamedTuple):
     """One numbered equation.
@@ -333,6 +335,7 @@ _IN_ORDER = (
         source="the chain rule on eq. 12.4, along all three paths of x; a bar is a mean over the rows",
         chapter=12,
     ),
+    *(Equation(*entry) for entry in TRAINING),
     Equation(
         label="dropout",
         number="14.1",

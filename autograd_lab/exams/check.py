@@ -108,6 +108,13 @@ class Checks:
         """
         return _check("ps5", function, seed)
 
+    def ps6(self, function: object, seed: int | None = None) -> Report:
+        """Problem set 6: `momentum_step`, `rmsprop_step`, `adam_step`, `clip_by_global_norm`, `train`.
+
+        The function's name chooses the question. `seed` repeats the inputs of an earlier report.
+        """
+        return _check("ps6", function, seed)
+
     def ps7(self, function: object, seed: int | None = None) -> Report:
         """Problem set 7: `xavier_init`, `he_init`, `batchnorm_forward`, `batchnorm_backward`, dropout, `accumulate`.
 

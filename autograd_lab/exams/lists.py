@@ -35,7 +35,7 @@ class ListQuestion(Question):
         def compare(part: Part, value: Mapping[str, Any], vector: Array) -> Seen:
             return self._compare(part, value, vector, expected[self.parts.index(part)])
 
-        return judge_call(self, inputs, outcome, tuple(_vector(right, right) for right in expected), compare)
+        return judge_call(self, inputs, outcome, tuple(vector_of(right, right) for right in expected), compare)
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
         """What each edit and each wrong variant makes of these inputs, as vectors."""
@@ -57,13 +57,13 @@ class ListQuestion(Question):
         if value["length"] != len(right):
             text = f"{part.name} has {value['length']} arrays; there should be {len(right)}: {part.shape}."
             arrays = [np.asarray(item["array"], dtype=float) for item in value["items"] if "array" in item]
-            return Seen(False, _vector(arrays, right), vector, Problem("count", text))
+            return Seen(False, vector_of(arrays, right), vector, Problem("count", text))
         for index, item in enumerate(value["items"]):
             if item["kind"] not in ("array", "number"):
                 text = f"{part.name}[{index}] is {what(item)}; it should be an array of shape {right[index].shape}."
                 return Seen(False, None, vector, Problem("type", text))
         arrays = [np.asarray(item["array"], dtype=float) for item in value["items"]]
-        got = _vector(arrays, right)
+        got = vector_of(arrays, right)
         for index, (array, answer) in enumerate(zip(arrays, right, strict=True)):
             name = f"{part.name}[{index}]"
             if array.shape != answer.shape:
@@ -110,10 +110,10 @@ def _attempt(function: Callable[..., Any], inputs: Inputs, count: int) -> Lists 
 def _vectors(parts: Lists | Raised, expected: Lists) -> Would:
     if isinstance(parts, Raised):
         return parts
-    return tuple(_vector(part, right) for part, right in zip(parts, expected, strict=True))
+    return tuple(vector_of(part, right) for part, right in zip(parts, expected, strict=True))
 
 
-def _vector(arrays: Sequence[Array], right: Sequence[Array]) -> Array:
+def vector_of(arrays: Sequence[Array], right: Sequence[Array]) -> Array:
     """A list as one vector. Where number or shapes of the arrays are not the right ones, the vector gets more axes.
 
     A row for rows and a column for columns, so that the structural rules for an array hold for a list as well.

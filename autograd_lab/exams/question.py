@@ -71,6 +71,7 @@ class Question:
     `exam` names the method of `check` that asks it. `anatomy(inputs)` says what the answer is made of, so that edits of
     it can be recognised; `loans` are earlier functions that this one may use. `call` is what stands in the parentheses
     of `check.psN(…)`, when it is not the name alone. `seconds` is the time for one draw, `cases` the number of draws.
+    A question whose answers take long is measured on one in `thinned` of the seeds.
     The parts of a `whole` question show one piece of code from several sides: a mistake is named when it explains them
     all, those that hold as well.
     `beside` are functions of the same notebook that the plan calls as well, when they are there.
@@ -93,6 +94,7 @@ class Question:
     call: str = ""
     seconds: float = SECONDS
     cases: int = CASES
+    thinned: int = 1
     whole: bool = False
     beside: tuple[str, ...] = ()
 

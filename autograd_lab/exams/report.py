@@ -92,10 +92,12 @@ def _texts(finding: Finding) -> list[tuple[str, str]]:
 
 def _headline(result: QuestionResult) -> str:
     if result.passed:
-        return (
-            f"✓ {result.signature} is right on {result.cases} fresh draws: {result.points} of {result.maximum} points"
-        )
+        return f"✓ {result.signature} is right on {_draws(result)}: {result.points} of {result.maximum} points"
     return f"✗ {result.signature} is not right yet: {result.points} of {result.maximum} points"
+
+
+def _draws(result: QuestionResult) -> str:
+    return "1 fresh draw" if result.cases == 1 else f"{result.cases} fresh draws"
 
 
 def _sign(points: int) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 
 from autograd_lab.exams.judging import Case, Problem
 from autograd_lab.mistakes import MISTAKES, Array, Diagnosis, Raised, Sighting, diagnose_sightings, same, settle
+from autograd_lab.mistakes.wording import wording
 
 if TYPE_CHECKING:
     from autograd_lab.exams.question import Question
@@ -138,7 +139,7 @@ def _findings(question: "Question", cases: Sequence[Case], failing: list[int]) -
     names = [part.name for part in question.parts]
     whole = next((case.problem for case in cases if case.problem), None)
     if whole and whole.id != "raised":
-        return (_formal(whole, tuple(names[i] for i in failing)),)
+        return (_formal(question.name, whole, tuple(names[i] for i in failing)),)
     looked_at = list(range(len(names))) if question.whole else failing
     suspects = [[*question.suspects(case.inputs, looked_at), *question.recognised(case)] for case in cases]
     sound = [i for i in range(len(question.parts)) if i not in failing]
@@ -220,11 +221,13 @@ def _together(parts: Sequence[Any], scales: Sequence[float], there: Sequence[int
     return error or np.concatenate([np.zeros(0), *(np.atleast_1d(parts[i] / scales[i]) for i in there)])
 
 
-def _formal(problem: Problem, parts: tuple[str, ...]) -> Finding:
+def _formal(question: str, problem: Problem, parts: tuple[str, ...]) -> Finding:
     known = MISTAKES.get(problem.id)
     if not known:
         return Finding(parts, problem.id, problem.id.replace("-", " "), problem.sentence, problem.sentence)
-    texts = {name: getattr(known, name).format(part=parts[0]) for name in ("contradiction", "question", "cure")}
+    own = wording(known.id, parts[0], question)
+    names = ("contradiction", "question", "cure")
+    texts = {name: own.get(name, getattr(known, name)).format(part=parts[0]) for name in names}
     return Finding(parts, known.id, known.name, problem.sentence, problem.sentence, chapter=known.chapter, **texts)
 
 
@@ -243,6 +246,6 @@ def _finding(question: str, parts: list[str], diagnosis: Diagnosis, problem: Pro
             texts["line"] += f" ({_listed(parts[1:])} too)"
         return Finding(names, mistake.id, mistake.name, seen=diagnosis.seen, chapter=mistake.chapter, **texts)
     if problem:
-        return _formal(problem, names)
+        return _formal(question, problem, names)
     line = f"{parts[0]} does not agree with the right answer. {diagnosis.seen}"
     return Finding(names, "", "", line, diagnosis.seen)

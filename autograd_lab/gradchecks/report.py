@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -169,9 +170,8 @@ class GradientReport:
         lines = [
             "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table
         ]
-        return "\n".join(
-            [self.verdict, "", *lines, *([""] if self._notes() else []), *self._notes(), "", self.explanation]
-        )
+        notes = [""] * bool(self._notes()) + self._notes()
+        return "\n".join([self.verdict, "", *lines, *notes, "", textwrap.fill(self.explanation, 92)])
 
     __repr__ = __str__
 

@@ -2,6 +2,7 @@
 
 from autograd_lab.mistakes.article import ARTICLE
 from autograd_lab.mistakes.batches import BATCHES
+from autograd_lab.mistakes.clipping import CLIPPING
 from autograd_lab.mistakes.deltas import DELTAS
 from autograd_lab.mistakes.descent import DESCENT
 from autograd_lab.mistakes.engines import ENGINES
@@ -10,8 +11,11 @@ from autograd_lab.mistakes.initialisers import INIT
 from autograd_lab.mistakes.linear import LINEAR
 from autograd_lab.mistakes.mistake import Mistake
 from autograd_lab.mistakes.normalisation import NORM
+from autograd_lab.mistakes.optimisers import OPTIMISERS
 from autograd_lab.mistakes.slopes import SLOPES
+from autograd_lab.mistakes.training import TRAINING
 
-MISTAKES: dict[str, Mistake] = {
-    m.id: m for m in (*GENERAL, *LINEAR, *DESCENT, *SLOPES, *DELTAS, *ENGINES, *INIT, *NORM, *BATCHES, *ARTICLE)
-}
+_SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, ENGINES)
+_TRAINED = (OPTIMISERS, CLIPPING, TRAINING, INIT, NORM, BATCHES)
+
+MISTAKES: dict[str, Mistake] = {mistake.id: mistake for theme in (*_SINGLE, *_TRAINED, ARTICLE) for mistake in theme}

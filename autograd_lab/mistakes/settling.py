@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from autograd_lab.mistakes.evidence import Diagnosis
 
-#: mistakes that show in every part: of the residual, which all of them are computed from, and of the sweep
-SHARED = frozenset({"broadcast", "assigned", "local-missing"})
+#: mistakes that show in every part: of the residual or the state, which all are computed from, and of the sweep
+SHARED = frozenset({"broadcast", "assigned", "local-missing", "state-forgotten"})
 
 Part = TypeVar("Part", bound=Hashable)
 

@@ -7,5 +7,6 @@ from autograd_lab.mistakes.anatomy import Swap
 from autograd_lab.mistakes.deep_swaps import DEEP_SWAPS
 from autograd_lab.mistakes.linear_swaps import LINEAR_SWAPS
 from autograd_lab.mistakes.neuron_swaps import NEURON_SWAPS
+from autograd_lab.mistakes.optimiser_swaps import OPTIMISER_SWAPS
 
-SWAPS: tuple[Swap, ...] = (*LINEAR_SWAPS, *NEURON_SWAPS, *DEEP_SWAPS)
+SWAPS: tuple[Swap, ...] = (*LINEAR_SWAPS, *NEURON_SWAPS, *OPTIMISER_SWAPS, *DEEP_SWAPS)

@@ -10,6 +10,7 @@ from autograd_lab.mistakes.article_wording import ARTICLE_WORDING
 from autograd_lab.mistakes.deep_wording import DEEP_WORDING
 from autograd_lab.mistakes.engine_wording import ENGINE_WORDING
 from autograd_lab.mistakes.neuron_wording import NEURON_WORDING
+from autograd_lab.mistakes.optimiser_wording import OPTIMISER_WORDING
 
 _BROADCAST = {
     "evidence": "Your {part} fits a residual of shape (N, N), in which each prediction met each of the {N} targets.",
@@ -27,6 +28,7 @@ WORDING: dict[tuple[str, str], dict[str, str]] = {
     **NEURON_WORDING,
     **ENGINE_WORDING,
     **ARTICLE_WORDING,
+    **OPTIMISER_WORDING,
     **DEEP_WORDING,
     ("broadcast", "dw"): _BROADCAST,
     ("broadcast", "db"): {

@@ -234,7 +234,7 @@ assert mse(twice, fare + fare) * 8 == 20
 
 # %% tags=["predict"]
 for w in range(7):
-    print(f"w = {w}   L = {loss(w, b=0):5}   {'■' * round(loss(w, b=0))}")
+    print(f"w = {w}   L = {loss(w, b=0):5}   {'■' * round(loss(w, b=0) / 2)}")
 
 # %% [markdown]
 # It is 3, not 2. Look at the column: 70, 32.5, 10, 2.5 and up again, the same numbers on both sides. It is a parabola,

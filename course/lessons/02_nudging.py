@@ -392,7 +392,7 @@ print(f"at (1, 1):  formula {offered(1, 1):8.4f}   nudging {at_1_1:8.4f}")
 # %%
 from autograd_lab import check_gradient
 
-print(check_gradient(loss, [1.0, 1.0], gradient=[offered(1, 1), -9.0]))
+check_gradient(loss, [1.0, 1.0], gradient=[offered(1, 1), -9.0])
 
 
 # %% tags=["asserts"]

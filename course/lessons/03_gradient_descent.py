@@ -110,7 +110,7 @@ print("at (0, 0):", gradient(0, 0))
 # A formula that somebody wrote down needs a judge. Random places, as you know:
 
 # %%
-print(check_gradient(loss, [0.7, -1.3], gradient=list(gradient(0.7, -1.3))))
+check_gradient(loss, [0.7, -1.3], gradient=list(gradient(0.7, -1.3)))
 
 # %% tags=["asserts"]
 # eq: mse-gradients

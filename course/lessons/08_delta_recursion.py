@@ -62,8 +62,8 @@ assert 31 < _seconds / (365 * 24 * 3600) < 32
 # %% [markdown] slug="ch08-push"
 # ## A hand on z
 #
-# Here is a network small enough for paper. Its input is $x = (1, 2)$, and its first layer is that of chapter 07. Behind
-# it stand a second hidden layer and two outputs, with the targets $y = (1, 0)$.
+# Here is a network small enough for paper. Its input is $x = (1, 2)$, and its first layer is that of chapter 07. Then
+# come a second hidden layer and two outputs, with the targets $y = (1, 0)$.
 #
 # | | layer 1, from the inputs | layer 2, from layer 1 | the outputs, from layer 2 |
 # |---|---|---|---|
@@ -75,7 +75,7 @@ assert 31 < _seconds / (365 * 24 * 3600) < 32
 # $w^l_{ij}$ leads from neuron $i$ of the layer before to neuron $j$ of this one. (The raised $l$ counts layers. It is
 # not a power.) The outputs are layer 3.
 #
-# Go forward with a pencil. You have layer 1 from chapter 7: its activations are 1/2 and 3/4. For $z^2_1$ that makes
+# Go forward with a pencil. You have layer 1 from chapter 07: its activations are 1/2 and 3/4. For $z^2_1$ that makes
 # 1/2 · 2 + 3/4 · 2 − 5/2 = 0. Find the $z$ and $a$ of the other three neurons, and the loss. The picture has them too: click on
 # it, and press → for each layer. It calls neuron 1 of layer 2 `h2.1`, and so on.
 
@@ -110,7 +110,7 @@ NetworkView(network(Ws, bs), x, y, grain="layer", views=(), title="Two inputs, t
 #
 # We have one row, so $N = 1$, and you may read past the index $n$ for most of this chapter. Here $L$ = 1/4 + 1/4 = 1/2.
 #
-# Now reach in. Between a neuron's sum and its bend, add 0.01 to $z$. Whatever stands behind this neuron feels it, and
+# Now reach in. Between a neuron's sum and its bend, add 0.01 to $z$. Whatever comes after this neuron feels it, and
 # nothing else does. There are six neurons, so there are six such experiments.
 #
 # Before you run them: what will the loss do when you push the first output, which says too little? And the second? And
@@ -276,8 +276,8 @@ NetworkView(network(Ws, bs), x, y, grain="edge", title="Six δ, gathered edge by
 # back its δ. Those on its left, its own weights, have no part in it.
 #
 # Now look at what layer 1 has *not* asked for. Not the targets, not the residuals, not $W^3$, not the slopes of the
-# outputs. Whatever lies behind layer 2 is packed into two numbers, −1/8 and 3/16. Were there fifty more layers
-# behind, it would still be two numbers. That is what "recursion" says here: each layer asks its neighbour, and nobody
+# outputs. Whatever lies beyond layer 2 is packed into two numbers, −1/8 and 3/16. Were there fifty more layers,
+# it would still be two numbers. That is what "recursion" says here: each layer asks its neighbour, and nobody
 # further off.
 #
 # And the routes? From neuron 1 of layer 1 there are four of them to the loss. Here they are, one product each,
@@ -296,10 +296,10 @@ for j, k in product(range(2), range(2)):
 print(f"added up: {routes:+.6f}")
 
 # %% [markdown]
-# −1/4 again. Two of the four routes go through neuron 1 of layer 2, and from there on each does what the other does:
-# the same slope, the same start of the road. The recursion adds them *there*, before it goes on, so that what
-# they share is multiplied once. It is the sum over all routes, with brackets. For four routes you save little. For
-# 100⁹ you save everything.
+# −1/4 again. Now look at the first two routes. Both go through neuron 1 of layer 2, and up to there they are one road: the
+# same slope, the same weight, the same slope again. Each route multiplies all of it by itself. The recursion comes from the
+# other end. It adds up first what lies beyond that neuron, and multiplies by the common road once. So it is the sum over all
+# routes, with brackets. For four routes you save little. For 100⁹ you save everything.
 
 # %% tags=["asserts"]
 assert isclose(routes, -1 / 4)
@@ -377,12 +377,13 @@ assert (_W @ _next * _a * (1 - _a)).tolist() == [0, -3 / 16, -9 / 32]
 # {{eq:layer-gradients}}
 #
 # The second is **BP3**, the first is **BP4**, and that is the whole of backpropagation: BP1 to begin, BP2 to go back, BP3
-# and BP4 to collect.
+# and BP4 to collect. What comes after it, $w_{ij} \leftarrow w_{ij} - \eta\, a_i\, \delta_j$, is the step of chapter 3, and no part
+# of it.
 #
 # And here the index $n$ wakes up. With several rows of data, each row goes forward by itself and back by itself, and has
 # its own δ in every neuron: a push at row 5 moves nothing in row 6. But all rows use the same weights. A weight that is
-# used in every row is a fan-out, so its gradient is a sum over the rows. (The 1/N came in with BP1 and travels along. It
-# is not divided by again.) [Chapter 09](09_vectorised.ipynb) makes matrices of this. Problem set 3 has rows too.
+# used in every row is a fan-out, so its gradient is a sum over the rows. (The 1/N came in with BP1 and travels along, so
+# nothing is divided by N again.) Chapter 09 makes matrices of this, and problem set 3 has rows too.
 #
 # Our row has eighteen gradients. Which of them is the largest? You need no calculator: look for a large input beside
 # a large δ. Then run the cell.
@@ -439,8 +440,7 @@ assert sum(isclose(abs(g), 1 / 2) for g in _all.values()) == 1
 # %% [markdown] slug="ch08-fast"
 # ## In what sense is it fast?
 #
-# "Backpropagation is a fast way to compute gradients." Fast compared to what, and counted how? Let us not take it on
-# trust.
+# "Backpropagation is a fast way to compute gradients." Fast compared to what, and counted how? Do not take it on trust.
 #
 # Count products. In the forward pass every weight is multiplied once, by what comes in. What happens once in each neuron,
 # its σ and its slope, is little beside that, and we leave it out. The network below has the widths 10-20-20-10, so it has
@@ -526,8 +526,8 @@ print(f"largest difference between the two answers: {np.abs(by_sweep - by_nudgin
 # be paid in memory: $a_i$ stands in BP4 and in the slope of BP2, so all activations are kept until the sweep has come by.
 #
 # Where does the saving come from? Nudging starts anew for each parameter, and computes again what the last run has
-# computed. The sweep computes each δ once, and everything in front of it uses it. That is the answer to the first page:
-# the routes do not know that they share their ends.
+# computed. The sweep computes each δ once, and all the neurons before it use it. That is the answer to the first page:
+# what the routes do not know is how much they share.
 
 # %% tags=["asserts"]
 assert [int(np.size(W)) for W in large_Ws] == [200, 400, 200]
@@ -591,9 +591,11 @@ figures.matrix_product(
 # {{eq:delta-gradients}}
 #
 # $a^{l-1}$ is what came *into* the layer, so the $l$ is one less. With $\delta = 2\,(a - y) \odot \sigma'(z)$ at the end
-# these are BP1 to BP4, one line a layer. In the picture below the same network stands at the end of its sweep, in rows.
-# Open *Matrices*, if it is not open. Click on neurons in the picture, and find for every number of a matrix the edge that
-# it belongs to.
+# these are BP1 to BP4, one line a layer.
+#
+# In the picture below the same network stands at the end of its sweep, with its matrices (and $W_2$ for our $W^2$). Find the
+# −4 under *Back into layer 1*. In which row does it stand, and in which column? Which edge of the picture must it be? Click
+# on that edge, and look for the −4 once more.
 
 # %%
 NetworkView(
@@ -607,6 +609,10 @@ NetworkView(
 )
 
 # %% [markdown]
+# On the way back it stands in row 2, column 1. It brings the δ of neuron 2 to neuron 1. On the way forward, in $W^2$ itself, it
+# stands in row 1, column 2. It is one edge, the thick dashed one from `h1.1` to `h2.2`, walked in either direction. The way back
+# has no weights of its own.
+#
 # A word on other books. If an example is written as a *column*, the forward line is $W a + b$, and every product is turned
 # around: BP2 becomes $((W^{l+1})^{\mathsf T} \delta^{l+1}) \odot \sigma'(z^l)$. This is how Nielsen writes it, and the article from which this
 # course grew. Under *Notation* the picture shows both. [Chapter 09](09_vectorised.ipynb)
@@ -769,14 +775,14 @@ for name, way_back in ways_back.items():
 # with the wrong layer, against 0.0207.
 #
 # How can that be? The last layer has its right δ in all three, since BP1 uses no way back. So its weights learn, and on
-# one row that is enough to bring the loss down, whatever the layers in front of them do. (That the wrong ones are ahead is luck.)
+# one row that is enough to bring the loss down, whatever the layers before them do. (That the wrong ones are ahead is luck.)
 # And with a task of your own, who tells you how fast the right one would have been? **A falling loss says that something is
 # right. It does not say that everything is.**
 #
 # So, how *do* you find such a thing? Three ways.
 #
 # *Nudge, layer by layer.* Compare each layer's gradient with its nudged one, and go from the last layer to the first. The first
-# layer that differs is where the mistake is, since everything in front of it was made from it.
+# layer that differs is where the mistake is, since every layer before it was made from it.
 
 # %% tags=["predict"]
 odd = np.random.default_rng(5)
@@ -957,7 +963,7 @@ for _ in range(100):
 print(f"after:  loss {loss(forward(x, own_Ws, own_bs)[-1], y):.4f}, bias {own_bs[1][1]:.5f}")
 
 # %% [markdown]
-# The bias has moved by 0.00001. The loss falls all the same, to 0.0018: the weights behind the neuron and the neurons beside it
+# The bias has moved by 0.00001. The loss falls all the same, to 0.0018: the weights that lead out of it and the neurons beside it
 # have learnt to live with one that says 1 to everything. It has become a bias, and nobody will ever see it in the loss.
 #
 # So a δ near 0 has two readings, and they could not be further apart. Either the neuron *gathers* 0: nobody wants it otherwise,
@@ -1031,7 +1037,7 @@ tell("8.4", bypass_backward)
 # ```
 #
 # Through the layer comes $\delta\, W^{\mathsf T}$, and past it comes $g$ itself, untouched. Look at what that means when the
-# neurons are saturated: δ is next to 0, and still $g$ arrives in front of the layer. A gradient that has a way round cannot
+# neurons are saturated: δ is next to 0, and still $g$ arrives at the layer before. A gradient that has a way round cannot
 # be stopped. Networks with a hundred layers are trained like this.
 
 
@@ -1060,7 +1066,7 @@ for _i in range(3):
 # - It falls by about 0.006.
 #   Right. The rate times the push: −0.3 · 0.02.
 # - Nobody can say without the targets.
-#   No. The targets are inside δ already, and so is everything else behind the neuron.
+#   No. The targets are inside δ already, and so is everything else between the neuron and the loss.
 
 # %% [markdown] tags=["quiz"]
 # **2.** You want the δ of layer 4. What do you need?

@@ -49,3 +49,15 @@ def test_a_layer(answer, said):
 )
 def test_a_network(answer, said):
     assert said in repr(tell("9.3", answer))
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (lambda x, y, Ws, bs: x, "  ∂L/∂x: the shape is right, the numbers are not"),
+        (lambda x, y, Ws, bs: "x", "  ∂L/∂x: an array is wanted, not 'x'"),
+        (lambda x, y, Ws, bs: y[:1], "  ∂L/∂x: shape (1,), wanted (2,)"),
+    ],
+)
+def test_one_array_needs_no_name(answer, said):
+    assert said in repr(tell("8.3", answer)).replace("\n    ", " ")

@@ -14,7 +14,47 @@ REVEALS = [
     (5, "pushing without an order", r"6, where 4 is right", r'grad\["a"\] == 6'),
     (6, "stale inner gradients", r"45", r"45"),
     (3, "each row twice", r"such\na db halves", r"/ 8 == -16"),
+    (9, "the rows of a batch twice", r"The mean\s+halves each time", r"\(1, 0\.5 / _copies\)"),
 ]
+
+#: what the article covers in its sections 2 to 4: (its section, what, chapter, the section of ours, what stands there)
+COVERED = [
+    ("2", "machine learning, network, objective, optimiser", 0, "ch00-concept-map", r"\*\*objective\*\*"),
+    ("2", "micro-gradient, its own word", 0, "ch00-concept-map", r"\*micro-gradient\*"),
+    ("2.1", "backpropagation updates nothing", 3, "ch03-misconception", r"gradient descent"),
+    ("3.1", "linear regression y = w x + b", 1, "ch01-line", r"\{\{eq:linear-model\}\}|w\s*x \+ b"),
+    ("3.2", "the mean squared error, with 1/N", 1, "ch01-squares", r"\{\{eq:mse\}\}"),
+    ("3.2", "forward, backward, update", 1, "ch01-three-phases", r"forward.*backward.*update"),
+    ("3.2", "the gradient of w and b, and the step", 3, "ch03-formula", r"\{\{eq:mse-gradients\}\}"),
+    ("3.2", "sigmoid", 4, "ch04-squash", r"\{\{eq:sigmoid\}\}"),
+    ("3.2", "σ' = σ(1 − σ)", 4, "ch04-slope", r"\{\{eq:sigmoid-slope\}\}"),
+    ("3.2", "∂L/∂z = ∂L/∂y · ∂y/∂z", 4, "ch04-gradient", r"\{\{eq:neuron-delta\}\}"),
+    ("3.2", "the residual counted twice", 7, "ch07-twice", r"e \\cdot \\partial L / \\partial z_k"),
+    ("3.2", "w ← w − α δ x", 8, "ch08-weights", r"\\leftarrow w_\{ij\} - \\eta\\, a_i\\, \\delta_j"),
+    ("3.3", "what it costs", 8, "ch08-fast", r"less than three forward passes"),
+    ("3.3", "saturated neurons", 8, "ch08-saturated", r"At every layer the δ is multiplied"),
+    ("4.1", "a deep fully connected network", 8, "ch08-matrices", r"\{\{term:fully-connected-layer\}\}"),
+    ("4.2", "the recursion for δ, with indices", 8, "ch08-back", r"\{\{eq:hidden-delta\}\}"),
+    ("4.2", "the recursion for δ, in matrices", 8, "ch08-matrices", r"\{\{eq:delta-recursion\}\}"),
+    ("4.2", "which weights, which transpose", 8, "ch08-wrong", r"weights of the wrong layer"),
+    ("4.2", "the recursion for a batch", 9, "ch09-backward", r"\{\{eq:batch-delta\}\}"),
+    ("4.2", "its columns and our rows", 9, "ch09-conventions", r"Nielsen, and the article"),
+    ("4.3", "the worked example 3-4-3, outputs 0.5, 0.7, 0.3", 7, "ch07-343", r"0\.5, 0\.7 and\s+0\.3"),
+    ("4.3", "its δ, right", 7, "ch07-343", r"−0\.25, −0\.126, −0\.294"),
+    ("4.3", "∂L/∂W as an outer product", 8, "ch08-matrices", r"\{\{term:outer-product\}\}"),
+]
+
+
+def under(lesson, slug):
+    """The text from the cell with this slug to the next heading."""
+    begin = next(i for i, cell in enumerate(lesson.cells) if cell.slug == slug)
+    texts = [lesson.cells[begin].source]
+    for cell in lesson.cells[begin + 1 :]:
+        if cell.kind == "markdown":
+            if cell.source.startswith("#"):
+                break
+            texts.append(cell.source)
+    return "\n".join(texts)
 
 
 @pytest.mark.parametrize(("chapter", "what", "said", "proven"), REVEALS, ids=[what for _, what, *_ in REVEALS])
@@ -22,3 +62,11 @@ def test_a_reveal_stands_in_its_chapter(chapter, what, said, proven):
     [lesson] = [lesson for lesson in LESSONS if lesson.chapter == chapter]
     assert any(re.search(said, cell.source) for cell in lesson.cells if cell.kind == "markdown")
     assert any(re.search(proven, cell.source) for cell in lesson.cells if "asserts" in cell.tags)
+
+
+@pytest.mark.parametrize(
+    ("of", "what", "chapter", "slug", "said"), COVERED, ids=[f"{row[0]} {row[1]}" for row in COVERED]
+)
+def test_what_the_article_covers_is_taught(of, what, chapter, slug, said):
+    [lesson] = [lesson for lesson in LESSONS if lesson.chapter == chapter]
+    assert re.search(said, under(lesson, slug), re.IGNORECASE | re.DOTALL)

@@ -497,3 +497,81 @@ def test_numbers_too_large_for_a_loss_are_said():
     view = NetworkView(network([2, 2, 1], ["linear", "linear"]), np.full((2, 2), 1e200), np.ones((2, 1)), views="table")
     assert "The loss is nan or infinite" in view._options["notices"][-1]
     assert view._options["views"] == ["table"]
+
+
+SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+GRIDS = """() => [...document.querySelectorAll('.al-matrix')].map(m => [m.querySelector('caption').textContent,
+    [...m.querySelectorAll('tr')].map(r => [...r.querySelectorAll('td')].map(c => c.textContent))])"""
+
+
+def matrix_of(plain, caption, row):
+    """What NumPy has for a caption such as `δ₁ᵀ (3, 4)`, and the shape that it says."""
+    name, shape = caption.translate(SUBSCRIPTS).split(" ", 1)
+    turned, name = name.endswith("ᵀ"), name.removesuffix("ᵀ")
+    rows = slice(None) if row is None else slice(row, row + 1)
+    level = int(name[-1]) if name[-1].isdigit() else 0
+    if name.startswith("∂L/∂W"):
+        found = plain.a[level - 1][rows].T @ plain.d[level][rows]
+    elif name.startswith("W"):
+        found = plain.layers.weights[level - 1]
+    else:
+        found = {"x": plain.a, "a": plain.a, "z": plain.z, "δ": plain.d}[name[0]][level][rows]
+    return (found.T if turned else found), shape
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize(("widths", "rows"), [([2, 3, 2], 4), ([3, 1, 2, 2], 1), ([2, 2, 2], 2)])
+def test_numbers_stand_where_they_belong(opened, widths, rows):
+    """By place, not by key: matrices row by row, equations as sums that come out, the table by its words."""
+    net, (X, y) = network(widths, ["sigmoid", "tanh", "sigmoid"][-len(widths) + 1 :]), batch(widths, rows)
+    plain = Plain(net, X, y)
+    page = opened(NetworkView(net, X, y, views=("equations", "matrices", "table"), start="end"))
+    compared = 0
+    for row in [0, None] if rows > 1 else [0]:
+        if rows > 1:
+            page.evaluate(CHOOSE, ["Show", "row" if row == 0 else "batch"])
+        for notation in ("rows", "columns"):
+            page.evaluate(CHOOSE, ["Notation", notation])
+            for level in range(1, len(widths)):
+                page.locator(f"[data-n='{level}:0'] rect").click()
+                for caption, texts in page.evaluate(GRIDS):
+                    right, shape = matrix_of(plain, caption, row)
+                    right = right.T if notation == "columns" else right  # names stay, arrays are turned
+                    assert shape == str(right.shape), caption
+                    assert len(texts) == right.shape[0], caption
+                    for line, numbers in zip(texts, right, strict=True):
+                        assert all(agrees(t, x) for t, x in zip(line, numbers, strict=True)), (caption, notation)
+                        compared += len(line)
+        page.evaluate(CHOOSE, ["Notation", "indices"])
+        for level in range(1, len(widths)):
+            page.locator(f"[data-n='{level}:0'] rect").click()
+            compared += sums_come_out(page, 1 if row is None else 2)
+        for title, text in page.evaluate(
+            "() => [...document.querySelectorAll('.al-quantities tbody tr')].map(r => "
+            "[r.querySelector('th').textContent, r.querySelector('.al-q').textContent])"
+        ):
+            if title.startswith("δ of h1"):
+                at = [int(n) - 1 for n in re.findall(r"\d+", title)]
+                level, j = at if len(at) == 2 else (0, at[0])
+                assert agrees(text, plain.d[level + 1][slice(None) if row is None else [row], j].sum()), title
+                compared += 1
+    assert compared > 60
+
+
+def sums_come_out(page, least):
+    """Work out the equations' second lines as they are read; how many there were."""
+    done = 0
+    for line in page.locator(".al-eq-line:last-child").all_inner_texts():
+        left, sign, rest = line.partition(" = ")
+        left = left.split(": ")[-1]
+        if not sign or not re.fullmatch(r"[\d\s.e×+−()/]+", left):
+            continue
+        code = left.replace("×", "*").replace("e−", "e-")
+        worked = eval(code.replace("−", "-"))
+        size = eval(code.replace(" − ", " + ").replace("−", ""))  # what rounding to four digits is measured against
+        result = as_number(re.match(r"[−\d.e]+", rest)[0])
+        assert abs(worked - result) <= 2e-3 * size, line
+        done += 1
+    assert done >= least
+    return done

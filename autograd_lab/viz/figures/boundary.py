@@ -194,7 +194,7 @@ def _picture(net: nn.Sequential, X: Floats, y: Floats, ends: Sequence[float], lo
         Curve("class 1", [row for row, c in zip(rows, y, strict=True) if c], scattered="disc"),
         Curve("class 0", [row for row, c in zip(rows, y, strict=True) if not c], scattered="cross"),
     ]
-    plane = Axis(ends[0], ends[1], "x1"), Axis(ends[0], ends[1], "x2")
+    plane = Axis.over(ends, "x1"), Axis.over(ends, "x2")
     last = len(losses) - 1
     falls = Axis(0, float(last), "epoch"), Axis(0, max(losses), "loss L")
     return chart(*plane, classes, f"Shaded where the network says class 1, after {last} epochs", shaded=boxes) + chart(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from autograd_lab.errors import LabError, ShapeError
 from autograd_lab.viz.figures.figure import Figure, number, numbers, span
 from autograd_lab.viz.figures.modules import script
+from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
 Span = tuple[float, float]
 
@@ -71,12 +72,14 @@ def descent(
         "lowest": lowest, "goal": goal and list(goal), "ranges": ranges, "title": title,
     }  # fmt: skip
     head = ("step", "w", "b", f"L, learning rate {rate:g}", "∂L/∂w", "∂L/∂b")
-    rows: list[list[float | str]] = []
-    for step in range(max(steps, 3) + 1):
-        place = _place(xs, ys, w, b)
-        rows.append([str(step), *place])
-        w, b = w - rate * place[3], b if weight_only else b - rate * place[4]
-    return Descent(settings, (head, rows))
+    places = []
+    for _ in range(max(steps, 3) + 1):
+        places.append(_place(xs, ys, w, b))
+        w, b = w - rate * places[-1][3], b if weight_only else b - rate * places[-1][4]
+    rows: list[list[float | str]] = [[str(step), *place] for step, place in enumerate(places)]
+    axis = Axis(0, len(places) - 1.0, "step"), Axis.over([low, 1e4 * max(at_start, 1e-6)], "loss L", log=True)
+    falls = Curve("L", [(float(step), max(place[2], low)) for step, place in enumerate(places)])
+    return Descent(settings, (head, rows), chart(*axis, [falls], "The loss at each step"))
 
 
 def _place(xs: list[float], ys: list[float], w: float, b: float) -> tuple[float, float, float, float, float]:

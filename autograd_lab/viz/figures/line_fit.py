@@ -8,6 +8,7 @@ from typing import Literal
 from autograd_lab.errors import LabError, ShapeError
 from autograd_lab.viz.figures.figure import Figure, number, numbers, span
 from autograd_lab.viz.figures.modules import script
+from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
 Span = tuple[float, float]
 
@@ -58,4 +59,9 @@ def line_fit(
     for at, target in zip(xs, ys, strict=True):
         rows.append([at, target, w * at + b, w * at + b - target, (w * at + b - target) ** 2])
     head = (x_label, y_label, f"prediction, w = {w:g}, b = {b:g}", "residual", "its square")
-    return LineFit(settings, (head, rows))
+    curves = [
+        Curve("points", list(zip(xs, ys, strict=True)), scattered="disc"),
+        Curve("w·x + b", [(at, w * at + b) for at in ranges["x"]]),
+    ]
+    axes = Axis.over(ranges["x"], x_label), Axis.over(ranges["y"], y_label)
+    return LineFit(settings, (head, rows), chart(*axes, curves, f"The points and the line for w = {w:g}, b = {b:g}"))

@@ -8,6 +8,7 @@ from autograd_lab.errors import LabError
 from autograd_lab.ops import sigmoid
 from autograd_lab.viz.figures.figure import Figure, number, numbers, span
 from autograd_lab.viz.figures.modules import script
+from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
 Span = tuple[float, float]
 
@@ -58,4 +59,10 @@ def neuron(
         a = sigmoid(w * at + b)
         rows.append([at, w * at + b, a, a * (1 - a)])
     head = (x_label, f"z, w = {w:g}, b = {b:g}", y_label, "slope of σ, a(1 − a)")
-    return Neuron(settings, (head, rows))
+    fine = [across[0] + (across[1] - across[0]) * i / 120 for i in range(121)]
+    outs = [(at, sigmoid(w * at + b)) for at in fine]
+    dots = Curve("targets", [(at, y) for at, y in pairs], scattered="disc")
+    axis = Axis.over(across, x_label)
+    picture = chart(axis, Axis(-0.1, 1.1, y_label), [dots, Curve("a", outs)], f"The neuron for w = {w:g}, b = {b:g}")
+    slopes = Curve("slope of σ", [(at, a * (1 - a)) for at, a in outs])
+    return Neuron(settings, (head, rows), picture + chart(axis, Axis(0, 0.27, "a(1 − a)"), [slopes], "The slope of σ"))

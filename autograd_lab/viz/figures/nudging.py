@@ -10,6 +10,7 @@ from autograd_lab.ops import OPS
 from autograd_lab.scalar import Value
 from autograd_lab.viz.figures.figure import Figure, number
 from autograd_lab.viz.figures.modules import script
+from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
 #: what is written -> the operation of the table, and its second operand
 FUNCTIONS: dict[str, tuple[str, tuple[float, ...]]] = {
@@ -54,7 +55,13 @@ def nudging(
     functions = [{"name": name, "op": FUNCTIONS[name][0], "more": list(FUNCTIONS[name][1])} for name in names]
     settings = {"functions": functions, "name": names[0], "x": x, "h": h, "central": both_sides, "title": title}
     head = (f"h, for {names[0]} at x = {x:g}", "one side", "its error", "both sides", "its error")
-    return Nudging(settings, (head, [_row(names[0], x, 10.0**-k) for k in range(17)]))
+    rows = [_row(names[0], x, 10.0**-k) for k in range(17)]
+    errors = [
+        Curve(name, [(10.0**-k, max(float(row[at]), 1e-17)) for k, row in enumerate(rows)][::-1], kind)
+        for name, at, kind in (("one side", 2, 0), ("both sides", 4, 2))
+    ]
+    axes = Axis(1e-16, 1, "h", log=True), Axis(1e-17, 10, "error of the slope", log=True)
+    return Nudging(settings, (head, rows), chart(*axes, errors, f"The error of a slope of {names[0]} for each h"))
 
 
 def _row(name: str, x: float, h: float) -> list[float | str]:

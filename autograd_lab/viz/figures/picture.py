@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import itertools
 import math
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,10 +26,15 @@ class Axis:
     label: str
     log: bool = False
 
+    @classmethod
+    def over(cls, ends: Sequence[float], label: str, log: bool = False) -> Axis:
+        """An axis from the first to the second of two ends."""
+        return cls(ends[0], ends[1], label, log)
+
     def at(self, value: float) -> float:
-        """Where a number stands, 0 at the low end, 1 at the high one; beyond them at the end."""
+        """Where a number stands, 0 at the low end, 1 at the high one; what lies far beyond is kept near."""
         low, high, here = (math.log10(max(v, 1e-300)) if self.log else v for v in (self.low, self.high, value))
-        return min(1.0, max(0.0, (here - low) / (high - low)))
+        return min(9.0, max(-9.0, (here - low) / (high - low)))
 
     def ticks(self) -> list[float]:
         """Five numbers or so at which it is ruled."""
@@ -70,6 +76,9 @@ def chart(
     if parts:
         parts = [f'<path class="al-shaded" fill="currentColor" fill-opacity="0.15" d="{"".join(parts)}"/>']
     parts += _rules(x, y, right)
+    clip = f"al-clip-{secrets.token_hex(4)}"
+    box = f'x="{LEFT}" y="{TOP}" width="{right - LEFT}" height="{BOTTOM - TOP}"'
+    parts.append(f'<clipPath id="{clip}"><rect {box}/></clipPath><g clip-path="url(#{clip})">')
     named = [curve for curve in curves if curve.points and not curve.scattered]
     heights = _apart([place(curve.points[-1])[1] for curve in named])
     for curve in curves:
@@ -79,8 +88,9 @@ def chart(
             continue
         path = "M" + "L".join(f"{p:.1f} {q:.1f}" for p, q in points)
         parts.append(f'<path {_stroke(curve.kind)} d="{path}"/>')
+    parts.append("</g>")
     for curve, height in zip(named, heights, strict=True):
-        px = place(curve.points[-1])[0] + 6
+        px = min(right, place(curve.points[-1])[0]) + 6
         parts.append(f'<path {_stroke(curve.kind)} d="M{px:.1f} {height:.1f}h20"/>')
         parts.append(f'<text class="al-note" x="{px + 24:.1f}" y="{height + 4:.1f}">{html.escape(curve.name)}</text>')
     size = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" style="max-width:{WIDTH}px"'

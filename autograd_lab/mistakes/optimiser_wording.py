@@ -1,0 +1,86 @@
+"""Texts that fit an optimiser's step, the clipping and a training, where the general ones speak of rows and losses."""
+
+_STEPS = ("momentum_step", "rmsprop_step", "adam_step")
+
+_TURNED = {
+    "evidence": "Your {part} has the right size and the opposite sign: you say {got}, it should be {expected}.",
+    "contradiction": "Call it once from rest with small numbers, and do the same on paper, sign by sign.",
+    "question": "Where does the minus come from?",
+    "cure": "One minus only: the parameter minus lr times the step.",
+}
+_HALF = {
+    "line": "{part} is half of what it should be",
+    "evidence": "Your {part} is exactly half of what it should be, in every entry: {got} for {expected}.",
+    "contradiction": "Call it once from rest with small numbers, and do the same on paper.",
+    "question": "Where does your 1/2 come from?",
+    "cure": "The formula has no 1/2.",
+}
+_DOUBLE = {
+    **_HALF,
+    "line": "{part} is twice what it should be",
+    "evidence": "Your {part} is exactly twice what it should be, in every entry: {got} for {expected}.",
+    "question": "Where does your 2 come from?",
+    "cure": "The formula has no 2 in front.",
+}
+_PLACE = {
+    "contradiction": "Call it with a large gradient: {part} should change.",
+    "question": "Which line computes the new {part}, and is it the one that you return?",
+}
+_CHANGED = {
+    "cure": "`v = beta * v + g` makes a new array; `v *= beta` and `w -= …` change the one of whoever called you.",
+}
+_RATE = {
+    "evidence": "Your {part} moved by the whole step, whatever lr is.",
+    "cure": "Multiply the step by lr before you subtract it.",
+}
+_STEP_ONLY = {
+    "evidence": "Your {part} does not contain the old parameter.",
+    "contradiction": "Call it with a gradient of 0, from rest: w should come back as it was. Yours is 0.",
+    "cure": "Return the old parameter minus lr times the step.",
+}
+
+OPTIMISER_WORDING: dict[tuple[str, str], dict[str, str]] = {
+    **{("sign", f"{name}.*"): _TURNED for name in _STEPS},
+    **{("factor-two-missing", f"{name}.*"): _HALF for name in (*_STEPS, "clip_by_global_norm")},
+    **{("factor-two-doubled", f"{name}.*"): _DOUBLE for name in (*_STEPS, "clip_by_global_norm")},
+    **{("not-updated", f"{name}.*"): _PLACE for name in _STEPS},
+    **{("inputs-changed", f"{name}.*"): _CHANGED for name in _STEPS},
+    **{("rate-missing", f"{name}.w"): _RATE for name in _STEPS},
+    **{("step-only", f"{name}.w"): _STEP_ONLY for name in _STEPS},
+    **{
+        ("ascent", f"{name}.w"): {
+            "line": "{part} steps uphill: the step is added",
+            "evidence": "Your {part} moved to the other side: you say {got}, it should be {expected}.",
+            "cure": "Subtract: w − lr times the step.",
+        }
+        for name in _STEPS
+    },
+    **{
+        ("exchanged", f"{name}.*"): {
+            "contradiction": "From rest with a gradient of 0 you know both: w stays, and the state is 0. Print yours.",
+        }
+        for name in _STEPS
+    },
+    ("sign", "clip_by_global_norm.*"): {
+        "evidence": "Your {part} has the right size and the opposite sign: you say {got}, it should be {expected}.",
+        "contradiction": "Clip [3, 4] to length 1 on paper: every entry keeps its sign.",
+        "question": "Is there a minus to be found in max_norm / norm?",
+        "cure": "The factor is positive. The minus of the descent belongs to the step.",
+    },
+    ("exchanged", "clip_by_global_norm.*"): {
+        "contradiction": "Print the types of the two values that come back.",
+    },
+    ("inputs-changed", "clip_by_global_norm.*"): {
+        "cure": "`factor * g` makes a new array; `g *= factor` changes the one of whoever called you.",
+    },
+    ("inputs-changed", "train.*"): {
+        "contradiction": "Keep a copy of X, train, and compare.",
+        "cure": "Work on new arrays: `X = X - X.mean(axis=0)` makes one, `X -= …` and `rng.shuffle(X)` do not.",
+    },
+    ("reversed", "train.*"): {
+        "evidence": "The arrays fit the network in reverse order.",
+        "contradiction": "Print [W.shape for W in Ws]. X has two columns: which array must come first?",
+        "question": "Which layer meets X?",
+        "cure": "Ws[0] and bs[0] belong to the layer that meets X.",
+    },
+}
