@@ -15,7 +15,7 @@ import numpy as np
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.exams.judging import Case, judge_call, parts_of
 from autograd_lab.exams.verdict import ExamResult, QuestionResult, summarise
-from autograd_lab.mistakes import SWAPS, Anatomy, Array, Raised, edits
+from autograd_lab.mistakes import SWAPS, Anatomy, Array, Mistake, Raised, edits
 
 Inputs = dict[str, Any]  # argument name → array or number, in the order of the signature
 Function = Callable[..., Any]
@@ -66,12 +66,12 @@ class Loan:
 class Question:
     """One function that the student writes.
 
-    `known(inputs)` gives numbers and arrays that a mistake may have mixed in, e.g. N, by the name
-    that the student knows them by. `equation` is a label of `equations.py`, `source` says where the reference is from;
-    `exam` names the method of `check` that asks it. `anatomy(inputs)` says what the answer is made of, so that edits of
-    it can be recognised; `loans` are earlier functions that this one may use. `call` is what stands in the parentheses
-    of `check.psN(…)`, when it is not the name alone. `seconds` is the time for one draw, `cases` the number of draws.
-    A question whose answers take long is measured on one in `thinned` of the seeds.
+    `known(inputs)` gives numbers and arrays that a mistake may have mixed in, e.g. N, by the name that the student
+    knows them by. `equation` is a label of `equations.py`, or empty; `source` says where the reference is from;
+    `exam` names the method of `check` that asks it. `anatomy(inputs)` says what the answer is made of, so that
+    edits of it can be recognised; `loans` are earlier functions that this one may use. `call` is what stands in the
+    parentheses of `check.psN(…)`, when it is not the name alone. `seconds` is the time for one draw, `cases` the
+    number of draws. A question whose answers take long is measured on one in `thinned` of the seeds.
     The parts of a `whole` question show one piece of code from several sides: a mistake is named when it explains them
     all, those that hold as well.
     `beside` are functions of the same notebook that the plan calls as well, when they are there.
@@ -100,8 +100,8 @@ class Question:
 
     @property
     def formula(self) -> str:
-        """The equation that the function computes, as LaTeX."""
-        return EQUATIONS[self.equation].latex
+        """The equation that the function computes, as LaTeX; empty for a question without one."""
+        return EQUATIONS[self.equation].latex if self.equation else ""
 
     @property
     def points(self) -> int:
@@ -161,10 +161,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Exam:
-    """The questions of one problem set."""
+    """The questions of one problem set; `mistakes` are those that only its own variants make."""
 
     name: str
     questions: tuple[Question, ...]
+    mistakes: tuple[Mistake, ...] = ()
 
     @property
     def total(self) -> int:

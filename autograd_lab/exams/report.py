@@ -28,7 +28,7 @@ def as_text(result: QuestionResult) -> str:
     for finding in result.findings:
         lines.append(f"  {finding.line}")
         lines += [f"    {label}: {text}" for label, text in _texts(finding)]
-    if result.findings:
+    if result.findings and result.equation:
         lines.append(f"  Read again: {_reference(result)}")
     return "\n".join([*lines, *(f"  {note}" for note in _notes(result))])
 
@@ -42,7 +42,7 @@ def as_html(result: QuestionResult) -> str:
         for part in result.parts
     )
     body = as_written("".join(map(_finding_html, result.findings)))
-    if result.findings:
+    if result.findings and result.equation:
         body += f"<p><b>Read again:</b> {escape(_reference(result))}: ${escape(result.formula)}$</p>"
     notes = "".join(f"<p><small>{_prose(note)}</small></p>" for note in _notes(result))
     return _frame(_headline(result), f"<table>{rows}</table>{body}{as_written(notes)}")

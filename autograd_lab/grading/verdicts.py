@@ -3,12 +3,11 @@
 The exam, its references and its judge stay in this process; the plan goes out, numbers come back.
 """
 
-import importlib
 import time
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from autograd_lab.exams import plans
+from autograd_lab.exams import plans, registry
 from autograd_lab.exams.question import Exam
 from autograd_lab.exams.verdict import QuestionResult
 from autograd_lab.grading.cells import NoQuestionError, Question
@@ -62,13 +61,13 @@ class _Runner:
 def exam_of(question: Question) -> Exam:
     """The exam that a graded cell names; raises NoQuestionError when there is none or it lacks the function."""
     try:
-        module = importlib.import_module(f"autograd_lab.exams.{question.exam}")
-        exam = cast(Exam, getattr(module, question.exam.upper()))
+        exam = registry.exam_of(question.exam)
         exam.question(question.name)
-    except (ModuleNotFoundError, AttributeError, KeyError) as error:
+    except (LookupError, registry.PrivateExamError) as error:
+        text = error.args[0] if error.args else error
         raise NoQuestionError(
-            f"check.{question.exam}({question.name}) asks for a question that is not there: {error}. "
-            "Is the installed autograd-lab older than the assignment?"
+            f"check.{question.exam}({question.name}) asks for a question that is not there: {text}. "
+            "Is the installed autograd-lab, or the private package, older than the assignment?"
         ) from error
     return exam
 

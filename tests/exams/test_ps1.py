@@ -9,8 +9,9 @@ import pytest
 
 from autograd_lab import Value
 from autograd_lab.exams.plans import decode, encode, run_plan
-from autograd_lab.exams.ps1 import PS1, mse, mse_gradients, predict
+from autograd_lab.exams.ps1 import PS1, gradient_step, mse, mse_gradients, predict
 from autograd_lab.exams.table import ask, naming
+from tests.exams.many import seeds
 
 questions = pytest.mark.parametrize("question", PS1.questions, ids=lambda q: q.name)
 
@@ -46,8 +47,13 @@ def test_sizes_differ_and_are_sometimes_square_and_sometimes_one_row(question):
         assert np.mean(rows > columns) > 0.4
 
 
-@pytest.mark.parametrize("seed", range(50))
-def test_the_reference_gradient_agrees_with_nudging(seed):
+@seeds(50)
+def test_the_reference_gradient_agrees_with_nudging(seeds):
+    for seed in seeds:
+        agrees_with_nudging(seed)
+
+
+def agrees_with_nudging(seed):
     inputs = PS1.question("mse_gradients").draw(np.random.default_rng(seed))
     X, y, w, b = inputs.values()
 
@@ -61,6 +67,27 @@ def test_the_reference_gradient_agrees_with_nudging(seed):
     scale = max(np.max(np.abs(nudged)), abs(nudged_b))
     assert np.max(np.abs(dw - nudged)) <= 1e-6 * scale
     assert abs(db - nudged_b) <= 1e-6 * scale
+
+
+@pytest.mark.slow
+@seeds(20)
+def test_the_references_agree_with_torch(seeds):
+    torch = pytest.importorskip("torch", reason="compares with PyTorch: pip install torch")
+    for seed in seeds:
+        X, y, w, b = PS1.question("mse_gradients").draw(np.random.default_rng(seed)).values()
+        ours = [mse(predict(X, w, b), y), *mse_gradients(X, y, w, b)]
+        tw, tb = torch.tensor(w, requires_grad=True), torch.tensor(b, dtype=torch.float64, requires_grad=True)
+        loss = torch.nn.functional.mse_loss(torch.tensor(X) @ tw + tb, torch.tensor(y))
+        loss.backward()
+        scale = max(np.max(np.abs(ours[1])), abs(ours[2]))
+        assert ours[0] == pytest.approx(loss.item(), rel=1e-12)
+        assert np.max(np.abs(ours[1] - tw.grad.numpy())) <= 1e-9 * scale
+        assert abs(ours[2] - tb.grad.item()) <= 1e-9 * scale
+        moved, moved_b = gradient_step(w, b, ours[1], ours[2], 0.1)
+        optimiser = torch.optim.SGD([tw, tb], lr=0.1)
+        optimiser.step()
+        np.testing.assert_allclose(moved, tw.detach().numpy(), rtol=1e-9, atol=1e-12)
+        assert moved_b == pytest.approx(tb.item(), rel=1e-9, abs=1e-12)
 
 
 def test_the_gradients_agree_with_the_scalar_engine():

@@ -15,6 +15,7 @@ from autograd_lab.exams.ps2_closures import closures, recursive
 from autograd_lab.exams.ps2_engines import engine
 from autograd_lab.exams.ps2_right import PathByPath
 from autograd_lab.exams.table import ask
+from tests.exams.many import seeds
 
 QUESTIONS = pytest.mark.parametrize("name", [question.name for question in PS2.questions])
 needs_timers = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs POSIX timers: run on Linux or macOS")
@@ -52,8 +53,9 @@ def moved(program, leaf, h):
 
 
 @pytest.mark.parametrize("name", ["rules", "fan_out", "order"])
-def test_the_reference_agrees_with_nudging(name):
-    for program in programs(name, 3):
+@seeds(3)
+def test_the_reference_agrees_with_nudging(name, seeds):
+    for program in (program for seed in seeds for program in programs(name, seed)):
         if program[0][2] == 0.0 or program[1][0] == "backward":  # a kink, and a leaf that is its own root
             continue
         root = next(step[1] for step in program if step[0] == "backward")
@@ -67,7 +69,8 @@ def test_the_reference_agrees_with_nudging(name):
 
 
 @pytest.mark.slow
-def test_the_reference_agrees_with_torch():
+@seeds(20)
+def test_the_reference_agrees_with_torch(seeds):
     torch = pytest.importorskip("torch", reason="compares with PyTorch: pip install torch")
 
     class Theirs:
@@ -100,7 +103,7 @@ def test_the_reference_agrees_with_torch():
         setattr(Theirs, f"__{name}__", operation(f"__{name}__"))
     Theirs.__neg__ = lambda x: Theirs(0, -x.tensor)
 
-    for name, seed in itertools.product(["arithmetic", "rules", "fan_out", "order"], range(20)):
+    for name, seed in itertools.product(["arithmetic", "rules", "fan_out", "order"], seeds):
         for program in programs(name, seed):
             for ours, theirs in zip(read(engine(), program), read(Theirs, program), strict=True):
                 np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)

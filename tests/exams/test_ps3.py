@@ -8,6 +8,7 @@ from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.ps3 import PS3, hidden_delta, layer_gradients, output_delta, sigmoid, sigmoid_prime
 from autograd_lab.exams.question import Variant
 from autograd_lab.exams.table import ask
+from tests.exams.many import seeds
 
 HEAD = "import numpy as np\n"
 OWN_SIGMOID = "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n"
@@ -37,8 +38,13 @@ def gradients(X, Y, Ws, bs):
     return [dW1, dW2], [db1, db2]
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_the_references_together_give_the_gradient_that_nudging_shows(seed):
+@seeds(20)
+def test_the_references_together_give_the_gradient_that_nudging_shows(seeds):
+    for seed in seeds:
+        agrees_with_nudging(seed)
+
+
+def agrees_with_nudging(seed):
     X, Y, Ws, bs = network(np.random.default_rng(seed))
     dWs, dbs = gradients(X, Y, Ws, bs)
     for parameter, gradient in zip([*Ws, *bs], [*dWs, *dbs], strict=True):

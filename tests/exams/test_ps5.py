@@ -15,6 +15,7 @@ from autograd_lab.exams.ps5 import PS5, REACHED
 from autograd_lab.exams.ps5_formulas import article_gradients, article_hidden_delta, article_output_delta
 from autograd_lab.exams.question import Variant
 from autograd_lab.exams.table import ask
+from tests.exams.many import seeds
 
 CLAIMS = [question for question in PS5.questions if isinstance(question, ClaimQuestion)]
 SOURCE = Path(__file__).parents[2] / "course/problem_sets/ps5_audit.py"
@@ -42,9 +43,14 @@ def answers(Ws, bs, x):
     return found
 
 
-@pytest.mark.parametrize("seed", range(5))
+@seeds(5)
 @pytest.mark.parametrize("function", [article_gradients, kept.article_gradients], ids=["dL/dz", "dL/da"])
-def test_the_references_give_the_gradient_that_nudging_shows_whatever_delta_means(seed, function):
+def test_the_references_give_the_gradient_that_nudging_shows_whatever_delta_means(seeds, function):
+    for seed in seeds:
+        agrees_with_nudging(seed, function)
+
+
+def agrees_with_nudging(seed, function):
     Ws, bs, x, y = network(np.random.default_rng(seed))
     gradients = function(*answers(Ws, bs, x), y, Ws[1], Ws[2])
     for layer, (W, b) in enumerate(zip(Ws, bs, strict=True)):

@@ -13,6 +13,7 @@ from autograd_lab.exams.ps7_accumulate import accumulate
 from autograd_lab.exams.ps7_norm import batchnorm_backward, batchnorm_forward
 from autograd_lab.exams.question import Variant, fresh
 from autograd_lab.exams.table import ask
+from tests.exams.many import seeds
 
 
 def question(name):
@@ -39,8 +40,13 @@ def normalised(seed):
     return [*inputs.values(), rng.normal(size=inputs["x"].shape)]
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_batch_normalisation_back_is_what_nudging_shows(seed):
+@seeds(5)
+def test_batch_normalisation_back_is_what_nudging_shows(seeds):
+    for seed in seeds:
+        agrees_with_nudging(seed)
+
+
+def agrees_with_nudging(seed):
     x, gamma, beta, eps, dout = normalised(seed)
     found = batchnorm_backward(dout, batchnorm_forward(x, gamma, beta, eps)[1])
     for array, gradient in zip((x, gamma, beta), found, strict=True):

@@ -4,7 +4,6 @@ from collections import Counter
 
 import pytest
 
-from autograd_lab.exams.table import EXAMS
 from autograd_lab.mistakes import MISTAKES
 from tests.exams.second_bank.measuring import accepted_names, bank_of, exams_with_a_bank
 from tests.exams.second_bank.truths import SAME, TRUTHS
@@ -32,7 +31,3 @@ def test_the_names_are_of_the_catalogue(exam):
 def test_what_is_accepted_beside_the_truth_is_of_the_catalogue_and_of_the_bank():
     assert MISTAKES.keys() >= SAME_NAMES
     assert all(key in TRUTHS[exam] for exam, key in SAME)
-
-
-def test_every_exam_is_known():
-    assert {exam.name for exam in EXAMS} >= TRUTHS.keys()

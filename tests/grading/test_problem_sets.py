@@ -86,6 +86,22 @@ def test_no_line_of_a_solution_is_in_what_students_get_but_the_first_ones_in_the
     assert [line for line in lines if json.dumps(line, ensure_ascii=False)[1:-1] in released] == []
 
 
+@exams
+def test_what_students_get_is_one_notebook_in_which_no_answer_stands(exam):
+    folder = REPO / "assignments" / exam.name
+    assert [path.name for path in folder.iterdir()] == [f"{exam.name}.ipynb"]
+    text = (folder / f"{exam.name}.ipynb").read_text(encoding="utf-8")
+    assert [mark for mark in ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS") if mark in text] == []
+    released = notebook("assignments", exam.name)
+    assert all(cell.outputs == [] for cell in released.cells if cell.cell_type == "code")
+    blanks = [cell.source for cell in released.cells if about(cell).get("solution") and cell.cell_type == "code"]
+    assert len(blanks) >= 1
+    assert all("raise NotImplementedError" in source for source in blanks)
+    answers = [cell for cell in notebook("solutions", exam.name).cells if about(cell).get("solution")]
+    written = [line for cell in answers if cell.cell_type == "markdown" for line in cell.source.splitlines()]
+    assert [line for line in written if len(line) > 16 and json.dumps(line, ensure_ascii=False)[1:-1] in text] == []
+
+
 def solution_lines(source: str) -> list[str]:
     """The lines between the marks, without short ones that say nothing by themselves."""
     between = re.findall(r"### BEGIN SOLUTION\n(.*?)\s*### END SOLUTION", source, re.DOTALL)

@@ -117,7 +117,7 @@ def test_the_variances_are_those_of_the_initialisers():
     [
         (lambda: figures.depth(activation="gelu"), "one of sigmoid, tanh, relu, linear"),
         (lambda: figures.depth(init="Glorot"), "one of Xavier, He"),
-        (lambda: figures.depth(1), "2 to 20 layers"),
+        (lambda: figures.depth(1), "from 2 to 20"),
         (lambda: figures.depth(21), "raise most="),
         (lambda: figures.depth(most=1000), "from 2 to 40"),
         (lambda: figures.depth(width=1.5), "from 2 to 32"),

@@ -124,7 +124,7 @@ def test_names_stand_apart_and_inside(opened):  # noqa: F811
         (lambda: figures.optimiser_race(start=(9, 0)), "from -2.5 to 2.5"),
         (lambda: figures.optimiser_race(steps=101), "raise most="),
         (lambda: figures.optimiser_race(most=0), "from 1 to 500"),
-        (lambda: figures.optimiser_race(noise=-1), "0 or more"),
+        (lambda: figures.optimiser_race(noise=-1), "between 0 and 3"),
         (lambda: figures.optimiser_race(momentum=-1), "momentum"),
         (lambda: figures.optimiser_race(betas=(0.9, 1)), "betas"),
         (lambda: figures.optimiser_race(alpha=-0.1), "alpha"),

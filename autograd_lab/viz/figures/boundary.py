@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from autograd_lab import data, functional, nn, optim
 from autograd_lab.errors import LabError, ShapeError
-from autograd_lab.viz.figures.figure import Figure, number
+from autograd_lab.viz.figures.figure import Figure, between, one_of, whole
 from autograd_lab.viz.figures.modules import script
 from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
@@ -59,20 +59,14 @@ def boundary(
     raises           ShapeError for arrays that do not fit, LabError for what is not on these lists
     """
     named = _named(dataset, seed)
-    for what, given, known in (("activation", activation, ACTIVATIONS), ("loss", loss, LOSSES)):
-        if given not in known:
-            raise LabError(f"boundary({what}=...) is one of {', '.join(known)}, got {given!r:.40}")
-    for what, count, low, high in (
-        ("neurons", neurons, 1, MOST_NEURONS),
-        ("layers", layers, 0, MOST_LAYERS),
-        ("epochs", epochs, 0, MOST_AT_FIRST),
-        ("start", start, 1, 20),
-    ):
-        if not (isinstance(count, int) and low <= count <= high):
-            raise LabError(f"boundary({what}=...) is a whole number from {low} to {high}, got {count!r:.40}")
-    if not RATES[0] <= number("boundary(rate=...)", rate) <= RATES[1]:
-        raise LabError(f"boundary(rate=...) lies between {RATES[0]:g} and {RATES[1]:g}, got {rate:g}")
-    whole = np.random.default_rng(seed).integers(-32768, 32768, DRAWS).astype("<i2")
+    one_of("boundary(activation=...)", activation, ACTIVATIONS)
+    one_of("boundary(loss=...)", loss, LOSSES)
+    whole("boundary(neurons=...)", neurons, 1, MOST_NEURONS)
+    whole("boundary(layers=...)", layers, 0, MOST_LAYERS)
+    whole("boundary(epochs=...)", epochs, 0, MOST_AT_FIRST)
+    whole("boundary(start=...)", start, 1, 20)
+    between("boundary(rate=...)", rate, *RATES)
+    draws = np.random.default_rng(seed).integers(-32768, 32768, DRAWS).astype("<i2")
     first = dataset if isinstance(dataset, str) else next(iter(named))
     X, y = named[first]
     ends = _ends(X)
@@ -81,10 +75,10 @@ def boundary(
         "epochs": epochs, "start": start, "most": MOST_EPOCHS, "most_neurons": MOST_NEURONS, "range": ends,
         "rate_range": list(RATES), "activations": list(ACTIVATIONS),
         "sets": [{"name": name, "X": X.ravel().tolist(), "y": y.tolist()} for name, (X, y) in named.items()],
-        "draws": base64.b64encode(whole.tobytes()).decode(), "title": title,
+        "draws": base64.b64encode(draws.tobytes()).decode(), "title": title,
     }  # fmt: skip
     widths = (2, *[neurons] * layers, 1)
-    net = network(widths, activation, whole / 32768, start)
+    net = network(widths, activation, draws / 32768, start)
     places = learn(net, X, y, loss, rate, max(epochs, 200))
     rows: list[list[float | str]] = [
         [str(k), places[k][0], f"{100 * places[k][1]:.3g} %"] for k in range(len(places)) if _told(k, len(places) - 1)

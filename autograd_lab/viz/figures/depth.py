@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_lab import functional
-from autograd_lab.errors import LabError
 from autograd_lab.tensor import Tensor
-from autograd_lab.viz.figures.figure import Figure, number
+from autograd_lab.viz.figures.figure import Figure, between, one_of, whole
 from autograd_lab.viz.figures.modules import script
 from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
@@ -60,29 +59,23 @@ def depth(
     L             Σ R ⊙ a over 8 rows, a the last outputs, R random numbers with ‖R‖ = 1: so ∂L/∂a has norm 1
     raises        LabError for another activation or init, and for numbers out of range
     """
-    if activation not in ACTIVATIONS:
-        raise LabError(f"depth(activation=...) is one of {', '.join(ACTIVATIONS)}, got {activation!r:.40}")
-    if init not in SHORT:
-        raise LabError(f"depth(init=...) is one of {', '.join(SHORT)}, got {init!r:.40}")
-    if not (isinstance(most, int) and 2 <= most <= MOST_LAYERS):
-        raise LabError(f"depth(most=...) is a whole number from 2 to {MOST_LAYERS}, got {most!r:.40}")
-    if not (isinstance(layers, int) and 2 <= layers <= most):
-        raise LabError(f"depth(layers=...): 2 to {most} layers can be shown, got {layers!r:.40}; raise most=")
-    if not (isinstance(width, int) and WIDTHS[0] <= width <= WIDTHS[1]):
-        raise LabError(f"depth(width=...) is a whole number from {WIDTHS[0]} to {WIDTHS[1]}, got {width!r:.40}")
-    if not 0.25 <= number("depth(gain=...)", gain) <= 4:
-        raise LabError(f"depth(gain=...) lies between 0.25 and 4, got {gain:g}")
+    one_of("depth(activation=...)", activation, ACTIVATIONS)
+    one_of("depth(init=...)", init, SHORT)
+    whole("depth(most=...)", most, 2, MOST_LAYERS)
+    whole("depth(layers=...)", layers, 2, most, cure="; raise most=")
+    whole("depth(width=...)", width, *WIDTHS)
+    between("depth(gain=...)", gain, 0.25, 4)
     drawn = np.random.default_rng(seed).normal(size=(most * width + 2 * ROWS) * width)
-    whole = np.clip(np.rint(drawn * FINE), -32768, 32767).astype("<i2")
+    draws = np.clip(np.rint(drawn * FINE), -32768, 32767).astype("<i2")
     name = list(INITS)[SHORT[init]]
     settings = {
         "layers": layers, "most": most, "width": width, "rows": ROWS, "fine": FINE, "activation": activation,
         "init": name, "gain": gain, "activations": list(ACTIVATIONS), "low": LOW, "high": HIGH,
         "inits": [{"name": key, "std": std(width)} for key, std in INITS.items()],
-        "draws": base64.b64encode(whole.tobytes()).decode(), "title": title,
+        "draws": base64.b64encode(draws.tobytes()).decode(), "title": title,
     }  # fmt: skip
     others = [activation, *(a for a in ACTIVATIONS if a != activation)]
-    found = {a: norms(whole / FINE, width, layers, a, gain * INITS[name](width)) for a in others}
+    found = {a: norms(draws / FINE, width, layers, a, gain * INITS[name](width)) for a in others}
     head = ("layer", *(f"‖∂L/∂W‖, {a}, {init}" for a in others))
     rows: list[list[float | str]] = [[str(k + 1), *(found[a][k] for a in others)] for k in range(layers)]
     curves = [Curve(a, [(k + 1.0, v) for k, v in enumerate(found[a])], i) for i, a in enumerate(others)]

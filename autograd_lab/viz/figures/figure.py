@@ -97,6 +97,30 @@ def number(what: str, given: float) -> float:
     return numbers(what, [given])[0]
 
 
+def whole(what: str, given: int, low: int, high: int, cure: str = "") -> int:
+    """A whole number from low to high. Raises LabError, naming `what`, for anything else."""
+    if not isinstance(given, int) or isinstance(given, bool) or not low <= given <= high:
+        raise LabError(f"{what} is a whole number from {low} to {high}, got {given!r:.40}{cure}")
+    return given
+
+
+def between(what: str, given: float, low: float, high: float) -> float:
+    """A number from low to high. Raises LabError, naming `what`, for anything else."""
+    found = number(what, given)
+    if not low <= found <= high:
+        raise LabError(f"{what} lies between {low:g} and {high:g}, got {found:g}")
+    return found
+
+
+def one_of(what: str, given: Any, known: Iterable[Any]) -> Any:
+    """What is on a list. Raises LabError, naming `what` and the list, for anything else."""
+    listed = list(known)
+    if given not in listed:
+        names = ", ".join(x if isinstance(x, str) else f"{x:g}" for x in listed)
+        raise LabError(f"{what} is one of {names}, got {given!r:.40}")
+    return given
+
+
 def span(what: str, given: tuple[float, float] | None, low: float, high: float, *inside: float) -> list[float]:
     """The two ends of an axis or a slider, `low` and `high` when none are given, widened to hold `inside`."""
     ends = numbers(what, (low, high) if given is None else given)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from autograd_lab import optim
 from autograd_lab.errors import LabError
 from autograd_lab.tensor import Tensor
-from autograd_lab.viz.figures.figure import Figure, number, numbers
+from autograd_lab.viz.figures.figure import Figure, between, number, numbers, one_of, whole
 from autograd_lab.viz.figures.modules import script
 from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
@@ -89,14 +89,10 @@ def optimiser_race(
     momentum, alpha, betas, eps    the optimisers' constants
     raises       LabError for an unknown surface or optimiser, and for numbers out of range
     """
-    if surface not in SURFACES:
-        raise LabError(f"optimiser_race(surface=...) is one of {', '.join(SURFACES)}, got {surface!r:.40}")
-    if not (isinstance(most, int) and 1 <= most <= MOST_STEPS):
-        raise LabError(f"optimiser_race(most=...) is a whole number from 1 to {MOST_STEPS}, got {most!r:.40}")
-    if not (isinstance(steps, int) and 0 <= steps <= most):
-        raise LabError(f"optimiser_race(steps=...): 0 to {most} steps can be shown, got {steps!r:.40}; raise most=")
-    if number("optimiser_race(noise=...)", noise) < 0:
-        raise LabError(f"optimiser_race(noise=...) is a standard deviation, 0 or more, got {noise:g}")
+    one_of("optimiser_race(surface=...)", surface, SURFACES)
+    whole("optimiser_race(most=...)", most, 1, MOST_STEPS)
+    whole("optimiser_race(steps=...)", steps, 0, most, cure="; raise most=")
+    between("optimiser_race(noise=...)", noise, 0, 3)
     chosen = _chosen(SURFACES[surface], rates, start)
     constants = {"momentum": momentum, "alpha": alpha, "betas": betas, "eps": eps}
     noises = np.random.default_rng(seed).normal(size=(most, 2)).round(4)

@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_lab import functional, nn, optim
-from autograd_lab.errors import LabError
-from autograd_lab.viz.figures.figure import Figure, number
+from autograd_lab.viz.figures.figure import Figure, between, one_of, whole
 from autograd_lab.viz.figures.modules import script
 from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
@@ -64,24 +63,19 @@ def overfitting(
     noise         the standard deviation of what is added to y
     raises        LabError for numbers out of range
     """
-    for what, given, known in (("neurons", neurons, SIZES), ("weight_decay", weight_decay, DECAYS)):
-        if given not in known:
-            raise LabError(f"overfitting({what}=...) is one of {', '.join(f'{v:g}' for v in known)}, got {given!r:.40}")
-    for what, count, low, high in (
-        ("points", points, 5, MOST_POINTS),
-        ("epochs", epochs, 10, MOST_EPOCHS),
-        ("patience", patience, 1, MOST_EPOCHS),
-    ):
-        if not (isinstance(count, int) and low <= count <= high):
-            raise LabError(f"overfitting({what}=...) is a whole number from {low} to {high}, got {count!r:.40}")
-    for what, given, least, most in (("dropout", dropout, 0, 0.7), ("noise", noise, 0, 1), ("rate", rate, 1e-4, 1)):
-        if not least <= number(f"overfitting({what}=...)", given) <= most:
-            raise LabError(f"overfitting({what}=...) lies between {least} and {most}, got {given:g}")
+    one_of("overfitting(neurons=...)", neurons, SIZES)
+    one_of("overfitting(weight_decay=...)", weight_decay, DECAYS)
+    whole("overfitting(points=...)", points, 5, MOST_POINTS)
+    whole("overfitting(epochs=...)", epochs, 10, MOST_EPOCHS)
+    whole("overfitting(patience=...)", patience, 1, MOST_EPOCHS)
+    between("overfitting(dropout=...)", dropout, 0, 0.7)
+    between("overfitting(noise=...)", noise, 0, 1)
+    between("overfitting(rate=...)", rate, 1e-4, 1)
     rng = np.random.default_rng(seed)
     x = rng.uniform(-1, 1, MOST_POINTS).round(4)
     x_valid = np.linspace(-1, 1, VALIDATION).round(4)
     y, y_valid = ((np.sin(3 * v) + noise * rng.normal(size=len(v))).round(4) for v in (x, x_valid))
-    whole = rng.integers(-32768, 32768, 3 * SIZES[-1] + 1).astype("<i2")
+    draws = rng.integers(-32768, 32768, 3 * SIZES[-1] + 1).astype("<i2")
     reach = max(1.6, 1.2 * float(np.abs(np.concatenate([y, y_valid])).max()))
     settings = {
         "neurons": neurons, "points": points, "weight_decay": weight_decay, "dropout": dropout,
@@ -90,9 +84,9 @@ def overfitting(
         "noise": noise,
         "x": x.tolist(), "y": y.tolist(), "x_valid": x_valid.tolist(), "y_valid": y_valid.tolist(),
         "range": [-reach, reach], "constants": {"momentum": 0.0, "alpha": 0.0, "betas": [0.9, 0.999], "eps": 1e-8},
-        "draws": base64.b64encode(whole.tobytes()).decode(), "title": title,
+        "draws": base64.b64encode(draws.tobytes()).decode(), "title": title,
     }  # fmt: skip
-    net = network(neurons, whole / 32768)
+    net = network(neurons, draws / 32768)
     short = min(epochs, STATIC_EPOCHS)
     past = learn(net, (x[:points], y[:points]), (x_valid, y_valid), short, rate, weight_decay, dropout, seed)
     rows: list[list[float | str]] = [

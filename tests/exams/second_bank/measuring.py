@@ -54,10 +54,10 @@ def bank_of(exam: str) -> tuple[str, tuple[Submission, ...]]:
 def asked(exam: Exam, prelude: str, submission: Submission, seed: int) -> QuestionResult:
     """The verdict on one submission."""
     question = exam.question(submission.question)
-    wanted = "Scalar" if exam.name == "ps2" else question.name
+    wanted = ("Scalar" if exam.name == "ps2" else question.name, *question.beside)
     limit = sys.getrecursionlimit()
     try:
-        functions = {wanted: submission.load(prelude, wanted)}
+        functions = submission.load(prelude, wanted)
         return question.examine(lambda plan: run_plan(plan, functions), seed)
     finally:
         sys.setrecursionlimit(limit)  # some submissions change it

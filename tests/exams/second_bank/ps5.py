@@ -1,8 +1,27 @@
-"""Problem set 5, as students hand it in: the article's formulas, one sample, columns; from the contract alone."""
+"""Problem set 5, as students hand it in: the article's formulas, one sample, columns; from the contract alone.
 
-from tests.exams.second_bank.submission import Submission
+The three formulas were written before the set or the catalogue had been seen, the gradients and verdicts from the
+released notebook.
+"""
 
-PRELUDE = ""
+from tests.exams.second_bank.submission import Submission, edited
+
+PRELUDE = """
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+def delta_means():
+    return "dL/dz"
+
+def article_output_delta(a, y):
+    return 2 / len(a) * (a - y) * a * (1 - a)
+
+def article_hidden_delta(W_next, delta_next, a):
+    return (W_next.T @ delta_next) * a * (1 - a)
+
+def article_weight_gradient(delta, a_prev):
+    return delta @ a_prev.T
+"""
 
 OUTPUT = (
     Submission(
@@ -286,4 +305,174 @@ def article_weight_gradient(delta, a_prev):
     ),
 )
 
-SUBMISSIONS = OUTPUT + HIDDEN + WEIGHTS
+CHAIN = """
+def article_gradients(x, a_h1, a_h2, a_o, y, W_h2, W_o):
+    delta_o = article_output_delta(a_o, y)
+    delta_h2 = article_hidden_delta(W_o, delta_o, a_h2)
+    delta_h1 = article_hidden_delta(W_h2, delta_h2, a_h1)
+    dW_o = article_weight_gradient(delta_o, a_h2)
+    dW_h2 = article_weight_gradient(delta_h2, a_h1)
+    dW_h1 = article_weight_gradient(delta_h1, x)
+    return dW_h1, delta_h1, dW_h2, delta_h2, dW_o, delta_o
+"""
+
+PLAIN = """
+def article_gradients(x, a_h1, a_h2, a_o, y, W_h2, W_o):
+    n = y.shape[0]
+    d3 = 2 / n * (a_o - y) * a_o * (1 - a_o)
+    d2 = np.dot(W_o.T, d3) * a_h2 * (1 - a_h2)
+    d1 = np.dot(W_h2.T, d2) * a_h1 * (1 - a_h1)
+    return np.dot(d1, x.T), d1, np.dot(d2, a_h1.T), d2, np.dot(d3, a_h2.T), d3
+"""
+
+GRADIENTS = (
+    Submission(
+        "article_gradients",
+        "output-first",
+        "The six come from the output down: output, h2, h1.",
+        edited(
+            CHAIN,
+            (
+                "return dW_h1, delta_h1, dW_h2, delta_h2, dW_o, delta_o",
+                "return dW_o, delta_o, dW_h2, delta_h2, dW_h1, delta_h1",
+            ),
+        ),
+    ),
+    Submission(
+        "article_gradients",
+        "own-activation-of-the-wrong-layer",
+        "The slope of each hidden δ is taken from the layer above (a_o and a_h2) where its own belongs.",
+        edited(
+            PLAIN,
+            ("np.dot(W_o.T, d3) * a_h2 * (1 - a_h2)", "np.dot(W_o.T, d3 * a_o * (1 - a_o))"),
+            ("np.dot(W_h2.T, d2) * a_h1 * (1 - a_h1)", "np.dot(W_h2.T, d2 * a_h2 * (1 - a_h2))"),
+        ),
+    ),
+    Submission(
+        "article_gradients",
+        "no-slope-in-hidden",
+        "The hidden layers' σ' is missing.",
+        edited(
+            PLAIN,
+            ("np.dot(W_o.T, d3) * a_h2 * (1 - a_h2)", "np.dot(W_o.T, d3)"),
+            ("np.dot(W_h2.T, d2) * a_h1 * (1 - a_h1)", "np.dot(W_h2.T, d2)"),
+        ),
+    ),
+    Submission(
+        "article_gradients",
+        "y-minus-a",
+        "The residual is y − a: all signs are wrong.",
+        edited(PLAIN, ("(a_o - y)", "(y - a_o)")),
+    ),
+    Submission(
+        "article_gradients",
+        "no-n",
+        "The 1/n of the mean is missing everywhere.",
+        edited(PLAIN, ("2 / n * (a_o", "2 * (a_o")),
+    ),
+    Submission(
+        "article_gradients",
+        "no-two",
+        "The factor 2 is missing everywhere.",
+        edited(PLAIN, ("2 / n * (a_o", "1 / n * (a_o")),
+    ),
+    Submission(
+        "article_gradients",
+        "dW-transposed",
+        "The weight gradients are (n_in, n_out).",
+        edited(
+            CHAIN,
+            ("article_weight_gradient(delta_o, a_h2)", "a_h2 @ delta_o.T"),
+            ("article_weight_gradient(delta_h2, a_h1)", "a_h1 @ delta_h2.T"),
+            ("article_weight_gradient(delta_h1, x)", "x @ delta_h1.T"),
+        ),
+    ),
+    Submission(
+        "article_gradients",
+        "own-answer-for-input",
+        "Each weight gradient takes what the layer has answered, not what entered it.",
+        edited(
+            CHAIN,
+            ("article_weight_gradient(delta_o, a_h2)", "article_weight_gradient(delta_o, a_o)"),
+            ("article_weight_gradient(delta_h2, a_h1)", "article_weight_gradient(delta_h2, a_h2)"),
+            ("article_weight_gradient(delta_h1, x)", "article_weight_gradient(delta_h1, a_h1)"),
+        ),
+    ),
+    Submission(
+        "article_gradients",
+        "residual-twice",
+        "The residual is squared at the output, as in the article.",
+        edited(PLAIN, ("(a_o - y) *", "(a_o - y) ** 2 *")),
+    ),
+    Submission(
+        "article_gradients",
+        "flat-biases",
+        "The bias gradients are flat, (n,), and not columns.",
+        edited(
+            CHAIN,
+            (
+                "return dW_h1, delta_h1, dW_h2, delta_h2, dW_o, delta_o",
+                "return dW_h1, delta_h1.ravel(), dW_h2, delta_h2.ravel(), dW_o, delta_o.ravel()",
+            ),
+        ),
+    ),
+    Submission(
+        "article_gradients",
+        "weights-only",
+        "Only the three weight gradients are returned.",
+        edited(CHAIN, ("return dW_h1, delta_h1, dW_h2, delta_h2, dW_o, delta_o", "return dW_h1, dW_h2, dW_o")),
+    ),
+    Submission(
+        "article_gradients",
+        "h2-through-the-wrong-matrix",
+        "δ of h1 comes down through W_o again, where W_h2 belongs.",
+        edited(CHAIN, ("article_hidden_delta(W_h2, delta_h2, a_h1)", "article_hidden_delta(W_o, delta_h2, a_h1)")),
+    ),
+)
+
+TRUE = {
+    "step": ("S", "b a holds c holds a"),
+    "recursion": ("R", "c a b b c holds"),
+    "example": ("X", "b a c c a b a c b a b holds"),
+    "words": ("W", "b a b c holds b a c a"),
+}
+
+
+def _given(name: str, words: list[str]) -> str:
+    """The function that returns these verdicts, one line for each."""
+    letter = TRUE[name][0]
+    lines = "".join(f"    v['{letter}{i}'] = {word}\n" for i, word in enumerate(words, 1))
+    return f"\ndef verdicts_{name}():\n    v = {{}}\n{lines}    return v\n"
+
+
+def _judged(name: str) -> tuple[Submission, ...]:
+    """Wrong verdicts on one list of claims, and right ones in a form that is none."""
+    question, letter, true = f"verdicts_{name}", TRUE[name][0], TRUE[name][1].split()
+    right, count = [repr(word) for word in true], len(true)
+    other = {"holds": "'a'", "a": "'b'", "b": "'c'", "c": "'a'"}
+    first, last = [other[true[0]], *right[1:]], [*right[:-1], other[true[-1]]]
+    doubted = [word if word != "'holds'" else "'b'" for word in right]
+    as_list = f"\ndef {question}():\n    return [{', '.join(right)}]\n"
+    printed = _given(name, right).replace("    return v", "    print(v)")
+    booleans = [str(word == "holds") for word in true]
+    sentences = [f"'it should be {word}'" for word in true]
+    rows = (
+        ("first-claim", f"The verdict on {letter}1 is wrong.", _given(name, first)),
+        ("last-claim", f"The verdict on {letter}{count} is wrong.", _given(name, last)),
+        ("all-hold", "Everything is believed.", _given(name, ["'holds'"] * count)),
+        ("nothing-holds", "The claims that hold are taken for wrong.", _given(name, doubted)),
+        ("all-a", "The letter a is given for all.", _given(name, ["'a'"] * count)),
+        ("shifted", "The verdicts have slipped by one claim.", _given(name, [*right[1:], right[0]])),
+        ("open", "The last claims are still None.", _given(name, [*right[:-2], "None", "None"])),
+        ("booleans", "True and False are given for the words.", _given(name, booleans)),
+        ("sentences", "Sentences are given for the words.", _given(name, sentences)),
+        ("list", "A list is returned, not a dict.", as_list),
+        ("printed", "The verdicts are printed and not returned.", printed),
+        ("one-missing", "The last claim has no verdict at all.", _given(name, right[:-1])),
+    )  # fmt: skip
+    return tuple(Submission(question, slug, truth, source) for slug, truth, source in rows)
+
+
+VERDICTS = tuple(submission for name in TRUE for submission in _judged(name))
+
+SUBMISSIONS = OUTPUT + HIDDEN + WEIGHTS + GRADIENTS + VERDICTS

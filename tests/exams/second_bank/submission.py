@@ -2,7 +2,7 @@
 
 import linecache
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,14 +23,14 @@ class Submission:
         """How `truths.py` calls it."""
         return f"{self.question}/{self.slug}"
 
-    def load(self, prelude: str, wanted: str) -> Callable[..., Any]:
-        """The function or class, made in a namespace like the notebook's: imports and earlier functions are there."""
+    def load(self, prelude: str, wanted: Sequence[str]) -> dict[str, Callable[..., Any]]:
+        """Functions or classes by name, of a namespace like the notebook's: imports and earlier functions are there."""
         names: dict[str, Any] = {"np": np, "math": math, "__name__": "__main__"}
         exec(compile(prelude, "<earlier cells>", "exec"), names)
         place = f"<{self.key}>"
         linecache.cache[place] = (len(self.source), None, self.source.splitlines(keepends=True), place)
         exec(compile(self.source, place, "exec"), names)
-        return names[wanted]
+        return {name: names[name] for name in wanted if name in names}
 
 
 def edited(source: str, *edits: tuple[str, str]) -> str:

@@ -51,7 +51,9 @@ function byIndex(view, which, l) {
   const f = (/** @type {string} */ key) => factorCell(view, key);
   const batch = row < 0;
   const part = rows > 1 ? `, the part of row ${row + 1}` : "";
-  const left = { forward: `z of ${own}`, bp3: `∂L/∂b of ${own}`, bp4: `∂L/∂w of ${before} → ${own}` }[which] ?? `δ of ${own}`;
+  /** @type {Record<string, string>} */
+  const lefts = { forward: `z of ${own}`, bp3: `∂L/∂b of ${own}`, bp4: `∂L/∂w of ${before} → ${own}` };
+  const left = lefts[which] ?? `δ of ${own}`;
   const rule = [`${left} = ${ruleOf(net, "indices", which, l)[1]}`];
   if (which === "forward") {
     const m = widths[l - 1];
