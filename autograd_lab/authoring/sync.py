@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from autograd_lab.authoring import glossary, lint, release
+from autograd_lab.authoring import glossary, lint, release, zoo
 from autograd_lab.authoring.derive import notebook
 from autograd_lab.authoring.guard import EditedError, Guard
 from autograd_lab.authoring.problems import CourseError, Problem
@@ -46,6 +46,8 @@ def build(root: Path, course: Iterable[Source]) -> dict[Path, bytes]:
     Raises CourseError with all faults of all sources, ReleaseError when nbgrader does not like a problem set.
     """
     texts, faults = _notebooks(list(course), glossary.load(root))
+    if _is_ours(root):
+        texts[Path("notebooks", f"{zoo.NAME}.ipynb")] = notebook(zoo.page(), EQUATIONS)
     if faults:
         raise CourseError(faults)
     with tempfile.TemporaryDirectory(prefix="autograd-lab-") as scratch:
@@ -58,12 +60,16 @@ def build(root: Path, course: Iterable[Source]) -> dict[Path, bytes]:
     return {path: text.encode() for path, text in texts.items()}
 
 
+def _is_ours(root: Path) -> bool:
+    """Whether `root` is where this package itself lies, and not a course of somebody else's."""
+    return bundle.HERE.resolve().is_relative_to(root.resolve())
+
+
 def _player(root: Path) -> dict[Path, str]:
     """The player's derived files, when `root` is where this package itself lies."""
-    package = bundle.HERE.resolve()
-    if not package.is_relative_to(root.resolve()):
+    if not _is_ours(root):
         return {}
-    here = package.relative_to(root.resolve())
+    here = bundle.HERE.resolve().relative_to(root.resolve())
     return {here / name: text for name, text in bundle.files().items()}
 
 

@@ -34,7 +34,7 @@
 # "what came in, times δ". The matrix product from [chapter 02](02_nudging.ipynb). In NumPy `@` is that product, `*`
 # multiplies entry by entry, and `.T` turns rows into columns.
 #
-# **Time:** 35 minutes of reading and playing, 25 for three exercises. One more exercise is optional.
+# **Time:** 40 minutes of reading and playing, 20 for three exercises. One more exercise is optional.
 #
 # **The mistakes this chapter cures:** going back through the weights of the wrong layer, and finding transposes by
 # guessing.
@@ -613,6 +613,12 @@ NetworkView(
 # stands in row 1, column 2. It is one edge, the thick dashed one from `h1.1` to `h2.2`, walked in either direction. The way back
 # has no weights of its own.
 #
+# And with several rows of data? Write them below each other, so that $a$, $z$ and δ have a row for each. BP2 stays as it is,
+# since a product treats each row of its first factor by itself. In BP4 there is the sum over $n$, $\sum_n a_{ni}\, \delta_{nj}$, and
+# $(a^{\mathsf T})_{in}\, \delta_{nj}$ has the two $n$ side by side. So $(a^{l-1})^{\mathsf T} \delta^l$ is right for many rows too. The
+# product adds over them. Only for the bias you have to add up the rows of δ yourself. Problem set 3 uses this, and chapter 09 begins
+# there.
+#
 # A word on other books. If an example is written as a *column*, the forward line is $W a + b$, and every product is turned
 # around: BP2 becomes $((W^{l+1})^{\mathsf T} \delta^{l+1}) \odot \sigma'(z^l)$. This is how Nielsen writes it, and the article from which this
 # course grew. Under *Notation* the picture shows both. [Chapter 09](09_vectorised.ipynb)
@@ -620,6 +626,9 @@ NetworkView(
 
 # %% tags=["asserts"]
 # eq: delta-recursion, delta-gradients
+assert np.allclose(_d1, (_d2 @ Ws[1].T) * _acts[1] * (1 - _acts[1]))
+for _l, _d in enumerate((_d1, _d2, _d3)):
+    assert np.allclose(_acts[_l].T @ _d, [[sum(_acts[_l][:, _i] * _d[:, _j]) for _j in (0, 1)] for _i in (0, 1)])
 assert Ws[2][0].tolist() == [3, 1]
 assert np.allclose((delta3 @ Ws[2].T) * slope2, [-1 / 8, 3 / 16])
 assert np.allclose((delta2 @ Ws[1].T) * slope1, [-1 / 4, 3 / 32])
@@ -1193,7 +1202,7 @@ assert abs((_square(0.7 + 1e-5) - _square(0.7 - 1e-5)) / 2e-5 / _true - 1) < 1e-
 # %% [markdown] slug="ch08-next"
 # ## Where to go next
 #
-# **Problem set 3**, `assignments/ps3`, asks for these equations as five functions, for many rows at once, and puts them to
+# **Problem set 3**, in `assignments/ps3`, asks for these equations as five functions, for many rows at once, and puts them to
 # work on the flights of the space shuttle. You have all that it needs.
 #
 # [Chapter 09](09_vectorised.ipynb) lets a whole batch of rows through in the same three lines, and finds one more mistake

@@ -1,0 +1,143 @@
+"""The rooms of the bug zoo: which mistakes stand together, and what they have in common."""
+
+from dataclasses import dataclass
+
+from autograd_lab.mistakes import MISTAKES
+from autograd_lab.mistakes.batches import BATCHES
+from autograd_lab.mistakes.clipping import CLIPPING
+from autograd_lab.mistakes.initialisers import INIT
+from autograd_lab.mistakes.normalisation import NORM
+from autograd_lab.mistakes.optimisers import OPTIMISERS
+from autograd_lab.mistakes.training import TRAINING
+
+
+@dataclass(frozen=True)
+class Room:
+    """One room: a title, a few sentences, and the ids of its mistakes, in the order of a walk."""
+
+    title: str
+    text: str
+    mistakes: tuple[str, ...]
+
+
+_SIZES = """
+factor-two-missing factor-two-doubled mean-missing averaged-twice two-and-mean-missing counted-columns counted-outputs
+averaged-over-outputs n-minus-one fixed-count rate-missing rate-twice rate-divides rate-outside exponent-scaled
+"""
+_SIGNS = """
+sign absolute absolute-loss residual-squared article-product plus target-left-out prediction-left-out residual-missing
+ascent mirrored bias-sign minus-for-plus
+"""
+_SHAPES = """
+transpose wrong-axis not-summed summed-too-far broadcast column row-kept rows-summed units-summed matrix-for-entrywise
+entrywise-for-matrix inner-for-outer product-of-sums first-row first-unit first-feature overwritten overwritten-units
+overwritten-features features-not-summed features-averaged averaged-over-units
+"""
+_SLOPES = """
+slope-missing slope-at-a slope-of-z slope-plus slope-twice slope-incomplete slope-inner activation-for-slope
+slope-for-activation slope-of-tanh slope-of-relu slope-divides z-for-slope slope-extra coarse-difference
+cross-entropy-delta z-for-a sigmoid-twice thresholded precedence one-missing tanh-for-sigmoid relu-for-sigmoid
+softmax-for-sigmoid step-for-sigmoid not-activated
+"""
+_LAYERS = """
+upstream-missing weights-missing added wrong-layer-weights wrong-layer-input wrong-layer-slope not-handed-down only-last
+z-passed-on input-everywhere same-weights input-left-out bias-times-input bias-left-out bias-twice bias-per-feature
+wrong-argument
+"""
+_ENGINES = """
+assigned counted-once too-early passed-on-twice path-by-path stale-inner leaf-reset root-adds recursion-depth
+local-missing operands-exchanged value-for-slope slope-of-input operand-forgotten second-sign division-rule power-rule
+relu-at-zero upstream-added seeded-with-data unseeded number-left operand-changed integer-division negation-missing
+absolute-for-relu
+"""
+_LOSSES = """
+root square-first square-missing variance not-averaged difference-of-squares loss-for-gradient squashed
+"""
+_HOUSEKEEPING = """
+inputs-changed integers all-zero exchanged reversed gradients-exchanged step-only shrunk not-updated
+"""
+_NEITHER = ("claim-misjudged", "claim-open")  # verdicts on sentences, no numbers to show
+
+_ROOMS = (
+    (
+        "Too large, too small",
+        "The numbers point the right way and have the wrong length. Training still works, at a rate that nobody "
+        "chose, and "
+        "so nobody looks. Look for what the factor depends on: nothing, the rows, the outputs.",
+        _SIZES,
+    ),
+    (
+        "Which way is down?",
+        "A sign lost or turned. Where a residual is squared, or put between bars, the sign is gone for good; where it "
+        "is "
+        "turned, the loss climbs, and that at least can be seen.",
+        _SIGNS,
+    ),
+    (
+        "The wrong loss",
+        "A loss that was not asked for, or its gradient. It is often a good one, of something else.",
+        _LOSSES,
+    ),
+    (
+        "Rows, columns and sums",
+        "Something was summed that should have stayed apart, or stayed apart and should have been summed. NumPy helps "
+        "to "
+        "hide it: what fits is computed, and with square arrays nearly everything fits.",
+        _SHAPES,
+    ),
+    (
+        "The sigmoid and its slope",
+        "Between z and a stands a sigmoid, and one factor a(1 − a) belongs to it: once, at the right place, from the "
+        "right "
+        "number.",
+        _SLOPES,
+    ),
+    (
+        "Between the layers",
+        "What comes from above, through which weights, and what entered from below. A sweep that takes one of these "
+        "from "
+        "the wrong floor is silent in a network whose layers are equally wide.",
+        _LAYERS,
+    ),
+    (
+        "In the engine room",
+        "Local rules, fan-out, and the order of the sweep. Some of these engines are right on every chain: it takes a "
+        "node "
+        "that is used twice to tell them from a good one.",
+        _ENGINES,
+    ),
+    ("Housekeeping", "The mathematics is right, and what comes out is not.", _HOUSEKEEPING),
+)
+_TRAINING = (
+    ("Steps that remember", "How a step uses a gradient, and those before it.", OPTIMISERS),
+    ("Clipped", "One length for all arrays together, one factor, and only where it is too large.", CLIPPING),
+    (
+        "A whole training",
+        "Each line may be right by itself, and the network learns something else.",
+        TRAINING,
+    ),
+    ("How weights begin", "Too wide by a little is hard to see in one layer, and decides in ten.", INIT),
+    (
+        "A batch, normalised",
+        "Mean and variance are made of the batch: each row is heard through them too.",
+        NORM,
+    ),
+    (
+        "Dropped, and accumulated",
+        "A mask must be the same forward and backward. Batches must count by their rows, not by their number.",
+        BATCHES,
+    ),
+)
+
+
+def rooms() -> list[Room]:
+    """All rooms; a mistake stands in the first that names it, and what none names in the last."""
+    asked = [(title, text, tuple(ids.split())) for title, text, ids in _ROOMS]
+    asked += [(title, text, tuple(mistake.id for mistake in theme)) for title, text, theme in _TRAINING]
+    asked.append(("New arrivals", "They have no room of their own yet.", tuple(MISTAKES)))
+    taken, found = set(_NEITHER), []
+    for title, text, ids in asked:
+        here = tuple(name for name in ids if name in MISTAKES and name not in taken)
+        found.append(Room(title, text, here))
+        taken |= set(here)
+    return found

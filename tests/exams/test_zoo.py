@@ -1,0 +1,110 @@
+"""The bug zoo: each mistake that an exam knows is an exhibit, shows wrong numbers, and is named behind the fold."""
+
+import re
+
+import pytest
+
+from autograd_lab.authoring import zoo as page
+from autograd_lab.exams import zoo
+from autograd_lab.exams import zoo_training as training
+from autograd_lab.exams.claims import ClaimQuestion
+from autograd_lab.exams.table import EXAMS
+from autograd_lab.exams.zoo_figure import curve
+from autograd_lab.exams.zoo_themes import rooms
+from autograd_lab.mistakes import MISTAKES
+
+PLACES = {specimen.mistake: place for place, specimen in zoo.specimens().items()}
+
+
+def test_every_mistake_of_an_exam_has_one_exhibit():
+    caught = {v.mistake for e in EXAMS for q in e.questions if not isinstance(q, ClaimQuestion) for v in q.wrong}
+    assert caught == PLACES.keys()
+    assert len(PLACES) == len(zoo.specimens()) >= 130
+
+
+def test_every_mistake_of_the_catalogue_has_one_room():
+    placed = [name for room in rooms() for name in room.mistakes]
+    assert sorted(placed) == sorted(MISTAKES.keys() - {"claim-misjudged", "claim-open"})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mistake", PLACES)
+def test_an_exhibit_shows_what_differs_and_is_named_by_the_check(mistake):
+    exhibit = zoo.exhibit(*PLACES[mistake])
+    assert any(not seen.holds for seen in exhibit.case.seen)
+    shown, _, told = exhibit._repr_html_().partition("<details>")
+    assert MISTAKES[mistake].name not in re.sub("<[^>]*>", "", shown)
+    assert "Taught in" in told
+    assert "nan" not in re.findall(r"points='([^']*)'", shown)
+    endless = exhibit.specimen.variant.endless
+    assert endless or exhibit.finding.mistake == mistake
+    assert endless or exhibit.finding.line.rstrip(".") in repr(exhibit)
+
+
+def test_an_exhibit_tells_its_numbers_then_its_curve_then_behind_the_fold_the_rest():
+    html = zoo.exhibit(*PLACES["slope-plus"])._repr_html_()
+    shown, _, told = html.partition("<details>")
+    assert "role='img' aria-label='Loss over 60 steps: right, it falls from" in shown
+    assert "a(1 + a)" not in shown
+    assert "What should the slope be where a is close to 1?" in told
+    assert "chapter 04" in told
+
+
+def test_the_line_is_shown_as_it_was_written():
+    assert zoo.source_of(zoo.specimens()[PLACES["slope-plus"]].variant.function) == "2 / N * r * a * (1 + a)"
+    assert zoo.source_of(print) == ""
+    assert zoo.source_of(zoo.specimens()[PLACES["wrong-layer-weights"]].variant.function) == ""  # no single line
+
+
+def test_another_seed_gives_other_numbers_of_the_same_mistake():
+    first, second = (zoo.exhibit(*PLACES["sign"], seed=seed) for seed in (0, 1))
+    assert first.specimen is second.specimen
+    assert repr(first).partition("It is called")[0] != repr(second).partition("It is called")[0]
+
+
+def test_an_exhibit_that_is_not_there_says_which_are():
+    with pytest.raises(KeyError, match=r"no exhibit 1\.999; the last ones of the rooms are 1\.\d+, 2\.\d+"):
+        zoo.exhibit(1, 999)
+
+
+def test_the_index_finds_each_exhibit_by_its_name():
+    lines = repr(zoo.index()).splitlines()
+    assert len(lines) == len(PLACES)
+    room, number = PLACES["transpose"]
+    assert f"{room}.{number}  {MISTAKES['transpose'].name} (chapter 03)" in repr(zoo.index())
+
+
+def test_a_training_is_right_as_it_is_and_tells_a_mistake_from_it():
+    for name in ("mse_gradients", "gradient_step", "output_delta", "backward", "article_hidden_delta"):
+        question = next(q for e in EXAMS for q in e.questions if q.name == name)
+        right, same, stopped = training.losses(name, question.reference)
+        assert (right, stopped) == (same, "")
+        assert right[-1] < 0.3 * right[0]
+    _, climbing, _ = training.losses("output_delta", zoo.specimens()[PLACES["residual-missing"]].variant.function)
+    assert climbing[-1] > climbing[0]
+    assert not training.can_train("sigmoid_prime")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "stopped", "says"),
+    [
+        ([1.0, 0.5], "", "it ends at 0.5"),
+        ([1.0, 1e9], "", "it runs away"),
+        ([1.0, 0.1], "", "it is the same curve"),
+        ([1.0], "ValueError", "it does not survive the first step (ValueError)"),
+        ([1.0, 2.0], "no number any more", "it stops after 1 step (no number any more)"),
+        ([], "ZeroDivisionError", "it does not survive the first step (ZeroDivisionError)"),
+    ],
+)
+def test_the_curve_says_in_words_what_it_draws(wrong, stopped, says):
+    assert curve([1.0, 0.1], wrong, stopped).count(says) == 2  # for those who listen, and below it
+
+
+def test_the_page_has_a_cell_for_each_exhibit_under_its_room():
+    cells = page.page().cells
+    calls = [cell.source for cell in cells if cell.source.startswith("zoo.exhibit")]
+    assert calls == [f"zoo.exhibit({room}, {number})" for room, number in zoo.specimens()]
+    heads = [cell.source.partition("\n")[0] for cell in cells if cell.kind == "markdown"]
+    assert heads[0] == "# The bug zoo"
+    assert heads[1] == "## Room 1: too large, too small"
+    assert heads[-1] == "## Who is who"
