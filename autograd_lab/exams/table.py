@@ -124,11 +124,12 @@ def render(rows: Sequence[str]) -> str:
 def as_markdown(row: Row) -> str:
     """One question's figures as a line of the table."""
     shares = (row.named, row.named_wrongly, row.named_unseen, row.named_wrongly_unseen)
-    cells = [row.exam, f"`{row.question}`", row.seeds, row.wrong, _percent(row.killed), row.right]
-    return "| " + " | ".join(map(str, [*cells, _percent(row.accepted), *map(_percent, shares)])) + " |"
+    cells = [row.exam, f"`{row.question}`", row.seeds, row.wrong, percent(row.killed), row.right]
+    return "| " + " | ".join(map(str, [*cells, percent(row.accepted), *map(percent, shares)])) + " |"
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """A share as the tables write it."""
     return "100 %" if share == 1 else "0" if share == 0 else f"{100 * share:.1f} %"
 
 

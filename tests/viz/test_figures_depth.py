@@ -63,6 +63,7 @@ def test_a_network_of_nn_has_these_gradients(opened):  # noqa: F811
     [
         ({"activation": "sigmoid"}, "∂L/∂W", "It vanishes."),
         ({"activation": "sigmoid", "init": "0.0001"}, "∂L/∂W", "It vanishes."),
+        ({"activation": "tanh", "init": "1"}, "∂L/∂W", "It explodes."),
         ({"activation": "relu", "init": "He"}, "∂L/∂W", "It keeps its size, more or less."),
         ({"activation": "relu", "init": "1"}, "∂L/∂W", "It is huge in every layer, since what goes forward explodes."),
         ({"activation": "relu", "init": "1"}, "δ = ∂L/∂z", "It explodes."),
