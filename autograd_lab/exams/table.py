@@ -19,11 +19,12 @@ from autograd_lab.exams.ps3 import PS3
 from autograd_lab.exams.ps4 import PS4
 from autograd_lab.exams.ps5 import PS5
 from autograd_lab.exams.ps6 import PS6
+from autograd_lab.exams.ps7 import PS7
 from autograd_lab.exams.question import Exam, Question, Variant
 from autograd_lab.exams.registry import exam_of, own_names
 from autograd_lab.exams.verdict import QuestionResult
 
-EXAMS: tuple[Exam, ...] = (PS1, PS2, PS3, PS4, PS5, PS6)
+EXAMS: tuple[Exam, ...] = (PS1, PS2, PS3, PS4, PS5, PS6, PS7)
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- table -->\n", "<!-- end of table -->\n"
 
