@@ -46,7 +46,7 @@ MODULES = {
     "sync": "autograd_lab.authoring",
     "layouts": "autograd_lab.viz.layouts",
     "book": "autograd_lab.authoring.book",
-    "exams": "autograd_lab.exams.table",
+    "exams": "tests.exams",
     "bench": "benchmarks",
 }
 

@@ -95,8 +95,8 @@ def _known_step(inputs: Inputs) -> Mapping[str, Any]:
 
 def _anatomy_predict(inputs: Inputs) -> list[Anatomy]:
     X, w, b = inputs.values()
-    made_of = {"total": X @ w, "bias": b, "terms": X * w, "X": X, "w": w}
-    return [Anatomy(made_of, lambda i: (i["total"] + i["bias"],), by_row=True)]
+    made_of = {"total": X @ w, "bias": b, "terms": X * w, "X": X, "w": w, "outcome": np.asarray}
+    return [Anatomy(made_of, lambda i: (i["outcome"](i["total"] + i["bias"]),), by_row=True)]
 
 
 def _anatomy_mse(inputs: Inputs) -> list[Anatomy]:
@@ -111,12 +111,24 @@ def _anatomy_gradients(inputs: Inputs) -> list[Anatomy]:
     X, y, w, b = inputs.values()
     N, y_hat = len(y), X @ w + b
     residual = y_hat - y
-    made_of = {"input": X, "w": w, "residual": residual, "prediction": y_hat, "target": y, "bias": b}
+    made_of = {
+        "input": X,
+        "w": w,
+        "residual": residual,
+        "prediction": y_hat,
+        "target": y,
+        "bias": b,
+        "beside_bias": 1.0,
+    }
     rows = (2 / N * X * residual[:, None], 2 / N * residual)
     slopes = (2 / N * X.T @ residual, np.asarray(2 / N * residual.sum()))
     parabola = {"gradient": slopes, "curvature": (2 * np.mean(X**2, axis=0), np.asarray(2.0))}
+
+    def build(i: Mapping[str, Any]) -> tuple[Array, ...]:
+        return 2 / N * i["input"].T @ i["residual"], np.asarray(2 / N * (i["residual"] * i["beside_bias"]).sum())
+
     return [
-        Anatomy(made_of, lambda i: (2 / N * i["input"].T @ i["residual"], 2 / N * i["residual"].sum()), rows),
+        Anatomy(made_of, build, rows),
         Anatomy(parabola, lambda i: tuple(i["gradient"])),
     ]
 

@@ -111,20 +111,37 @@ def _anatomy_prime(inputs: Inputs) -> list[Anatomy]:
 def _anatomy_output(inputs: Inputs) -> list[Anatomy]:
     z, y = inputs["z"], inputs["y"]
     a = sigmoid(z)
-    made_of = {**_slope(z), "residual": a - y, "prediction": a, "target": y}
-    return [Anatomy(made_of, lambda i: (2 / len(z) * i["residual"] * i["slope"],), by_row=True)]
+    made_of = {**_slope(z), "residual": a - y, "prediction": a, "target": y, "joined": np.multiply}
+    return [Anatomy(made_of, lambda i: (2 / len(z) * i["joined"](i["residual"], i["slope"]),), by_row=True)]
 
 
 def _anatomy_hidden(inputs: Inputs) -> list[Anatomy]:
     z, delta, W = inputs.values()
-    made_of = {**_slope(z), "upstream": delta, "weights": W}
-    return [Anatomy(made_of, lambda i: (i["upstream"] @ i["weights"].T * i["slope"],), by_row=True)]
+    made_of = {**_slope(z), "upstream": delta, "weights": W, "joined": np.multiply, "handed_down": _through}
+
+    def build(i: Mapping[str, Any]) -> tuple[Array]:
+        return (i["joined"](i["handed_down"](i["upstream"], i["weights"]), i["slope"]),)
+
+    return [Anatomy(made_of, build, by_row=True)]
+
+
+def _through(delta: Array, W: Array) -> Array:
+    return np.asarray(delta @ W.T)
 
 
 def _anatomy_layer(inputs: Inputs) -> list[Anatomy]:
     a, delta = inputs.values()
     rows = np.einsum("ni,nj->nij", a, delta), delta
-    return [Anatomy({"input": a, "delta": delta}, lambda i: (i["input"].T @ i["delta"], i["delta"].sum(axis=0)), rows)]
+    made_of = {"input": a, "delta": delta, "layer_product": _product, "beside_bias": 1.0}
+
+    def build(i: Mapping[str, Any]) -> tuple[Array, ...]:
+        return i["layer_product"](i["input"], i["delta"]), (i["delta"] * i["beside_bias"]).sum(axis=0)
+
+    return [Anatomy(made_of, build, rows)]
+
+
+def _product(a: Array, delta: Array) -> Array:
+    return np.asarray(a.T @ delta)
 
 
 def _known_z(inputs: Inputs) -> Mapping[str, Any]:

@@ -19,11 +19,12 @@ from autograd_lab.exams.ps3 import PS3
 from autograd_lab.exams.ps4 import PS4
 from autograd_lab.exams.ps5 import PS5
 from autograd_lab.exams.ps6 import PS6
+from autograd_lab.exams.ps7 import PS7
 from autograd_lab.exams.question import Exam, Question, Variant
 from autograd_lab.exams.registry import exam_of, own_names
 from autograd_lab.exams.verdict import QuestionResult
 
-EXAMS: tuple[Exam, ...] = (PS1, PS2, PS3, PS4, PS5, PS6)
+EXAMS: tuple[Exam, ...] = (PS1, PS2, PS3, PS4, PS5, PS6, PS7)
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- table -->\n", "<!-- end of table -->\n"
 
@@ -123,11 +124,12 @@ def render(rows: Sequence[str]) -> str:
 def as_markdown(row: Row) -> str:
     """One question's figures as a line of the table."""
     shares = (row.named, row.named_wrongly, row.named_unseen, row.named_wrongly_unseen)
-    cells = [row.exam, f"`{row.question}`", row.seeds, row.wrong, _percent(row.killed), row.right]
-    return "| " + " | ".join(map(str, [*cells, _percent(row.accepted), *map(_percent, shares)])) + " |"
+    cells = [row.exam, f"`{row.question}`", row.seeds, row.wrong, percent(row.killed), row.right]
+    return "| " + " | ".join(map(str, [*cells, percent(row.accepted), *map(percent, shares)])) + " |"
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """A share as the tables write it."""
     return "100 %" if share == 1 else "0" if share == 0 else f"{100 * share:.1f} %"
 
 

@@ -58,6 +58,13 @@ def _of_matrix(answer: Array, edited: Array) -> Array:
     return edited if answer.ndim > 1 else _NOTHING
 
 
+def _only_row(answer: Array, row: int) -> Array:
+    """Zeros in all rows but one."""
+    filled = np.zeros_like(answer)
+    filled[row] = answer[row]
+    return filled
+
+
 #: contributions (N, …) of the rows → what comes out when they are put together wrongly
 ROWS: tuple[tuple[str, Edit], ...] = (
     ("not-summed", lambda rows: rows),
@@ -77,7 +84,9 @@ BY_ROW: tuple[tuple[str, Edit], ...] = (
     ("first-row", lambda answer: answer[0]),
     ("first-row", lambda answer: answer[:1]),
     ("first-row", lambda answer: answer.flat[0]),
+    ("first-row", lambda answer: _only_row(answer, 0)),
     ("overwritten", lambda answer: answer[-1]),
+    ("overwritten", lambda answer: _only_row(answer, -1)),
     ("units-summed", lambda answer: _of_matrix(answer, answer.sum(axis=-1))),
     ("units-summed", lambda answer: _of_matrix(answer, answer.mean(axis=-1))),
     ("units-summed", lambda answer: _of_matrix(answer, answer.sum(axis=-1, keepdims=True))),

@@ -217,7 +217,7 @@ ACCUMULATE = (
     ),
     Mistake(
         "short-batch-dropped",
-        "a short batch left out",
+        "a batch left out",
         "{part} leaves a batch out, as if it were not full",
         "Your {part} is the right mean over the rows of the other batches.",
         "Count the rows that you have added up, and all the rows there are.",

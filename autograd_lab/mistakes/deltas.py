@@ -145,7 +145,7 @@ DELTAS = (
     ),
     Mistake(
         "added",
-        "σ' added in place of multiplied",
+        "added in place of multiplied",
         "{part} adds σ'(z) where it should multiply by it",
         "Your {part} fits a sum of what comes from above and σ'(z).",
         "Put the δ from above at 0: nothing above cares, so this δ must be 0. Yours is σ'(z).",

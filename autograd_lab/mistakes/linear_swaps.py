@@ -1,8 +1,9 @@
 """Swaps in a linear model, its loss, their gradient and a step of gradient descent.
 
-Roles: `total` is X w, made of `terms` = X * w (N, D) and joined by `bias`; `residual` is `prediction` − `target`,
-`loss` its mean square; `input` is what the residual multiplies in a gradient; `gradient` has the slopes of a parabola
-whose second derivatives are `curvature`; `lr`, `old` and `gradients` make a step.
+Roles: `total` is X w, made of `terms` = X * w (N, D) and joined by `bias`; `outcome` is what happens to a prediction at
+last (nothing); `residual` is `prediction` − `target`, `loss` its mean square; `input` meets the residual in
+a gradient, `beside_bias` (1) in that of the bias; `gradient` has the slopes of a parabola whose second derivatives are
+`curvature`; `lr`, `old` and `gradients` make a step.
 """
 
 from functools import partial
@@ -15,6 +16,12 @@ from autograd_lab.mistakes.anatomy import Array, Ingredients, Swap
 def _spread(made_of: Ingredients) -> Array:
     """w in the place of each row of X."""
     return np.tile(made_of["w"], (len(made_of["input"]), 1))
+
+
+def _per_row(made_of: Ingredients, numbers: Array) -> Array:
+    """One number for each row, in the shape that meets what it multiplies: residuals (N,), or a δ (N, n)."""
+    met = made_of["delta"] if "delta" in made_of else made_of["residual"]
+    return numbers.reshape(-1, *[1] * (met.ndim - 1))
 
 
 def _squares_over(made_of: Ingredients, count: float) -> Array:
@@ -46,6 +53,9 @@ TOTAL = (
     Swap("overwritten-features", "total", lambda i: i["terms"][:, -1]),
     Swap("first-feature", "total", lambda i: i["terms"][:, 0]),
     Swap("transpose", "total", lambda i: i["w"] @ i["X"]),
+    Swap("squashed", "outcome", lambda i: lambda y_hat: 1 / (1 + np.exp(-y_hat))),
+    Swap("squashed", "outcome", lambda i: np.tanh),
+    Swap("squashed", "outcome", lambda i: lambda y_hat: np.maximum(y_hat, 0)),
 )
 RESIDUAL = (
     Swap("absolute", "residual", lambda i: np.abs(i["residual"])),
@@ -58,6 +68,7 @@ RESIDUAL = (
     Swap("residual-missing", "residual", lambda i: np.ones_like(i["residual"])),
     Swap("bias-left-out", "residual", lambda i: i["residual"] - i["bias"]),
     Swap("root", "residual", lambda i: i["residual"] / 2 / np.sqrt(np.mean(i["residual"] ** 2))),
+    Swap("fixed-count", "residual", lambda i: i["residual"] * len(i["residual"]) / 17),
     Swap("broadcast", "residual", lambda i: i["prediction"][:, None] - i["target"]),
     Swap("broadcast", "residual", lambda i: i["prediction"] - i["target"][:, None]),
     *(
@@ -93,6 +104,11 @@ CURVATURE = tuple(
     for step in (1.0, 0.1, 0.01, 0.001, 1e-4, 1e-5)
     for sign in (1, -1)
 )
+BIAS = (
+    Swap("bias-times-input", "beside_bias", lambda i: _per_row(i, i["input"].sum(axis=1))),
+    Swap("bias-times-input", "beside_bias", lambda i: _per_row(i, i["input"].mean(axis=1))),
+    Swap("bias-times-input", "beside_bias", lambda i: _per_row(i, i["input"][:, 0])),
+)
 STEP = (
     Swap("ascent", "lr", lambda i: -i["lr"]),
     Swap("rate-missing", "lr", lambda i: 1.0),
@@ -105,4 +121,4 @@ STEP = (
     Swap("gradients-exchanged", "gradients", lambda i: i["gradients"][::-1]),
 )
 
-LINEAR_SWAPS: tuple[Swap, ...] = (*TOTAL, *RESIDUAL, *LOSS, *INPUT, *CURVATURE, *STEP)
+LINEAR_SWAPS: tuple[Swap, ...] = (*TOTAL, *RESIDUAL, *LOSS, *INPUT, *CURVATURE, *BIAS, *STEP)

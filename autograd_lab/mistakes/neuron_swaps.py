@@ -1,8 +1,9 @@
 """Swaps in a neuron, in a δ and in a layer's gradients.
 
 Roles: `activation` is σ(z) where that is the answer; `slope` is σ'(z), `a` is σ(z); `residual` is
-a − `target`; `upstream` is what comes from the layer above, `weights` (n, m) lead to it; `input`
-multiplies `delta` in a weight's gradient.
+a − `target`; `upstream` is what comes from the layer above, `weights` (n, m) lead to it, and `handed_down`
+(d @ W.T) brings it through them; the slope is `joined` (*) to what came. `input` meets `delta` in a weight's gradient
+by `layer_product` (a.T @ d).
 """
 
 from functools import partial
@@ -15,6 +16,11 @@ from autograd_lab.mistakes.anatomy import Array, Ingredients, Swap
 def sigma(z: Array) -> Array:
     """σ(z)."""
     return np.asarray(1 / (1 + np.exp(-z)))
+
+
+def _softmax(made_of: Ingredients, axis: int | None) -> Array:
+    powers = np.exp(made_of["z"])
+    return np.asarray(powers / powers.sum(axis=axis, keepdims=True))
 
 
 def _only(W: Array, unit: int) -> Array:
@@ -52,6 +58,10 @@ ACTIVATION = (
     Swap("sigmoid-twice", "activation", lambda i: sigma(sigma(i["z"]))),
     Swap("exponent-scaled", "activation", lambda i: sigma(2 * i["z"])),
     Swap("exponent-scaled", "activation", lambda i: sigma(i["z"] / 2)),
+    Swap("exponent-scaled", "activation", lambda i: sigma(i["z"] * np.log(2))),
+    Swap("exponent-scaled", "activation", lambda i: sigma(i["z"] * np.log(10))),
+    Swap("softmax-for-sigmoid", "activation", partial(_softmax, axis=-1)),
+    Swap("softmax-for-sigmoid", "activation", partial(_softmax, axis=None)),
 )
 SLOPE = (
     Swap("slope-missing", "slope", lambda i: np.ones_like(i["slope"])),
@@ -95,6 +105,19 @@ LAYER = (
     Swap("sigmoid-twice", "input", lambda i: sigma(i["input"])),
     Swap("upstream-missing", "delta", lambda i: np.ones_like(i["delta"])),
     Swap("slope-extra", "delta", lambda i: i["delta"] * (1 - i["delta"])),
+    Swap("entrywise-for-matrix", "layer_product", lambda i: np.multiply),
+    Swap("product-of-sums", "layer_product", lambda i: lambda a, d: np.outer(a.sum(axis=0), d.sum(axis=0))),
+    Swap("product-of-sums", "layer_product", lambda i: lambda a, d: np.outer(a.mean(axis=0), d.mean(axis=0))),
+    Swap("product-of-sums", "layer_product", lambda i: lambda a, d: np.outer(a.mean(axis=0), d.sum(axis=0))),
+)
+JOINED = (
+    Swap("added", "joined", lambda i: np.add),
+    Swap("added", "joined", lambda i: lambda came, slope: (came + slope) * len(came) / 2),
+    Swap("matrix-for-entrywise", "joined", lambda i: np.matmul),
+    Swap("matrix-for-entrywise", "joined", lambda i: lambda a, b: a @ b.T),
+    Swap("matrix-for-entrywise", "joined", lambda i: lambda a, b: a.T @ b),
+    Swap("entrywise-for-matrix", "handed_down", lambda i: np.multiply),
+    Swap("entrywise-for-matrix", "handed_down", lambda i: lambda d, W: d * W.T),
 )
 
-NEURON_SWAPS: tuple[Swap, ...] = (*ACTIVATION, *SLOPE, *DIFFERENCES, *OUTPUT, *UPSTREAM, *LAYER)
+NEURON_SWAPS: tuple[Swap, ...] = (*ACTIVATION, *SLOPE, *DIFFERENCES, *OUTPUT, *UPSTREAM, *LAYER, *JOINED)

@@ -219,8 +219,7 @@ NORM = (
         "the mean treated as a constant",
         "{part} treats the mean as if it were a constant",
         "Your {part} lacks the path through the mean.",
-        "Add the same number to all rows of a column: out does not move. So each column of dx must add up to 0. Does "
-        "yours?",
+        "Add the same number to all rows of a column: out does not move. So each column of dx must add up to 0.",
         "If one x moves, does the mean of its column stay?",
         "Subtract the mean of g over the rows, where g = dout · gamma.",
         "12",

@@ -128,7 +128,7 @@ OPTIMISERS = taught(
     ),
     (
         "unsquared",
-        "the gradient is averaged, not its square",
+        "the gradient or its size is averaged, not its square",
         "{part} comes from an average of gradients, where their squares belong",
         "Your {part} fits a state into which g or |g| goes, not g².",
         "Double the gradient from rest: the state should grow fourfold. By how much does yours?",

@@ -319,9 +319,8 @@ for number in range(5):
 # by which we describe it are better chosen. This is why people standardise their inputs before they train, and why
 # problem set 1 does.
 
+
 # %% tags=["asserts"]
-
-
 def _steps_until(limit, rate, most=3000):
     w, b = 0.0, 0.0
     for number in range(most):

@@ -359,9 +359,8 @@ for number in range(10_001):
 # 0.75, or 0.99. Which of the three learns fastest? Their δ are 0.25, 0.281 and 0.0196. The one that is most wrong hardly
 # moves at all. Chapter 11 is about that, and about a loss that wakes it up.
 
+
 # %% tags=["asserts"]
-
-
 def _train(steps):
     w, b = 0.0, 0.0
     for _ in range(steps):

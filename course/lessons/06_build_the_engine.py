@@ -1343,8 +1343,8 @@ assert _swept(backward, lambda a: a + a, a=3) == [2]
 # %% [markdown] slug="ch06-next"
 # ## Where to go next
 #
-# Problem set 2 asks for this engine once more, as a class `Scalar`, from an empty file and with your own checks. Do it a
-# day later, and without looking back. That is when you find out what you know.
+# **Problem set 2**, in `assignments/ps2`, asks for this engine once more, as a class `Scalar`, from an empty file and with
+# your own checks. Do it a day later, and without looking back. That is when you find out what you know.
 #
 # Then go on to [chapter 07, one network by hand](07_one_network_by_hand.ipynb). It takes a small network and works
 # out every one of its numbers on paper, with the engine as a second opinion.

@@ -10,8 +10,7 @@
 #
 # You will judge 33 claims. Some of them are true. You will then compute the numbers that should have stood there.
 #
-# - **Before you start:** chapters 07 to 09, and problem sets 3 and 4. (Without chapter 08 its equations, which stand here,
-#   are enough.)
+# - **Before you start:** chapters 07 to 09, and problem sets 3 and 4.
 # - **Time:** about 150 minutes, in two sittings if you like. Each part says how long it takes.
 # - **Points:** 30, of which 5 are for reasons in your own words.
 # - **Stuck?** Each part has three hints, from a nudge to the first line of code.
@@ -847,7 +846,7 @@ print("shapes: W x =", (W_h1 @ x).shape, "  xᵀ Wᵀ =", (x.T @ W_h1.T).shape)
 # %% [markdown] tags=["hint"] slug="ps5-words-hint-2"
 # Hint 2: what to recall
 #
-# Chapter 02 says what “with respect to” means: the thing that is nudged. Chapter 09 has a box with the conventions of three
+# Chapter 02 says what “with respect to” means: the thing that is nudged. Chapter 09 has a table with the conventions of three
 # books.
 
 # %% [markdown] tags=["hint"] slug="ps5-words-hint-3"

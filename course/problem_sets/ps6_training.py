@@ -63,7 +63,7 @@ def walk(step, *state, steps=150, slope=slope, start=START):
 
 def arrives(places, goal=0.001):
     """The step from which on the walker stays below the goal, or "never"."""
-    above = [t for t, w in enumerate(places) if height(w) >= goal]
+    above = [t for t, w in enumerate(places) if not height(w) < goal]  # so that nan counts as above
     return above[-1] + 1 if above[-1] < len(places) - 1 else "never"
 
 
@@ -73,11 +73,10 @@ def cauchy(w, g, t):
 
 
 plain = walk(cauchy)
-print("below 0.001 from this step on:", arrives(plain))
+print("the step from which on it stays below 0.001:", arrives(plain))
+
 
 # %% slug="ps6-ravine-plot"
-
-
 def draw(paths, title, height=height):
     """The ravine from above, and the first 40 steps of each walker."""
     _, axes = plt.subplots(figsize=(8, 3.4))
@@ -190,7 +189,7 @@ def ball(w, v, g, t):
 
 
 heavy = walk(ball, np.zeros(2))
-print("below 0.001 from this step on:", arrives(heavy))
+print("the step from which on it stays below 0.001:", arrives(heavy))
 draw({"plain gradient descent": plain, "momentum": heavy}, "The ball runs along the floor")
 
 # %% [markdown] slug="ps6-momentum-why"
@@ -259,15 +258,14 @@ print("g = 0:", rmsprop_step(np.ones(1), np.zeros(1), np.zeros(1), 0.1, 0.9, 1e-
 # %% nbgrader={"grade": true, "grade_id": "check_rmsprop_step", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check.ps6(rmsprop_step).require()
 
+
 # %% tags=["predict"] slug="ps6-rmsprop-walk"
-
-
 def slide(w, s, g, t):
     return rmsprop_step(w, s, g, lr=0.05, rho=0.9, eps=1e-8)
 
 
 own_pace = walk(slide, np.zeros(2))
-print("below 0.001 from this step on:", arrives(own_pace))
+print("the step from which on it stays below 0.001:", arrives(own_pace))
 print("the last five heights:", *(round(height(w), 4) for w in own_pace[-5:]))
 draw({"plain gradient descent": plain, "RMSprop": own_pace}, "RMSprop walks as if there were no ravine")
 
@@ -370,7 +368,7 @@ walkers = {
 }
 race = {name: walk(*walker, steps=400) for name, walker in walkers.items()}
 for name, places in race.items():
-    print(f"{name:14} below 0.001 from step {arrives(places)} on, at the end {height(places[-1]):.1e}")
+    print(f"{name:14} stays below 0.001 from step: {arrives(places):5}   at the end: {height(places[-1]):.1e}")
 draw(race, "Four walkers, forty steps")
 
 # %% [markdown] slug="ps6-turned-text"
@@ -390,7 +388,7 @@ def turned_slope(w):
 
 for name, walker in walkers.items():
     places = walk(*walker, steps=400, slope=turned_slope, start=turn.T @ START) @ turn.T  # as seen in the old ravine
-    print(f"{name:14} below 0.001 from step {arrives(places)} on, at the end {height(places[-1]):.1e}")
+    print(f"{name:14} stays below 0.001 from step: {arrives(places):5}   at the end: {height(places[-1]):.1e}")
 
 # %% [markdown] slug="ps6-turned-result"
 # Plain descent and momentum need 123 and 46 steps, as before: they know gradients as arrows, and an arrow may be

@@ -182,6 +182,7 @@ def test_unknown_command_shows_the_usage():
         ("sync", "test", "autograd_lab.authoring"),
         ("layouts", "test", "autograd_lab.viz.layouts"),
         ("book", "test", "autograd_lab.authoring.book"),
+        ("exams", "test", "tests.exams"),
         ("bench", "bench", "benchmarks"),
     ],
 )

@@ -63,6 +63,7 @@ def test_a_network_of_nn_has_these_gradients(opened):  # noqa: F811
     [
         ({"activation": "sigmoid"}, "∂L/∂W", "It vanishes."),
         ({"activation": "sigmoid", "init": "0.0001"}, "∂L/∂W", "It vanishes."),
+        ({"activation": "tanh", "init": "1"}, "∂L/∂W", "It explodes."),
         ({"activation": "relu", "init": "He"}, "∂L/∂W", "It keeps its size, more or less."),
         ({"activation": "relu", "init": "1"}, "∂L/∂W", "It is huge in every layer, since what goes forward explodes."),
         ({"activation": "relu", "init": "1"}, "δ = ∂L/∂z", "It explodes."),
@@ -121,6 +122,8 @@ def test_the_variances_are_those_of_the_initialisers():
         (lambda: figures.depth(21), "raise most="),
         (lambda: figures.depth(most=1000), "from 2 to 40"),
         (lambda: figures.depth(width=1.5), "from 2 to 32"),
+        (lambda: figures.depth(True), "from 2 to 20"),
+        (lambda: figures.depth(seed=-1), "seed=...) is a whole number"),
         (lambda: figures.depth(gain=9), "between 0.25 and 4"),
         (lambda: figures.depth(gain=float("nan")), "finite"),
     ],

@@ -1,24 +1,23 @@
-"""Prints the table: `python -m tests.exams.second_bank [seeds] [exam …] [--list]`.
+"""Prints the table and writes it into the exams' README: `python -m tests.exams.second_bank [seeds] [exam …] [--list]`.
 
-`--list` also prints each submission that was not named as it should be.
+With names of exams only these are measured, and nothing is written. `--list` also prints each submission that was not
+named as it should be.
 """
 
 import sys
 from collections.abc import Sequence
 
+from autograd_lab.exams.table import README, percent
 from tests.exams.second_bank.measuring import Row, Trial, exams_with_a_bank, row_of, rows_of, trials
 
-HEAD = "| exam | question | wrong answers | with a name in the catalogue | killed | named right | named wrongly |\n"
-
-
-def _percent(share: float) -> str:
-    return "100 %" if share == 1 else "0" if share == 0 else f"{100 * share:.1f} %"
+HEAD = "| exam | question | seeds | wrong | with a name | killed | named right | named wrongly |\n"
+BEGIN, END = "<!-- second bank -->\n", "<!-- end of second bank -->\n"
 
 
 def as_markdown(row: Row) -> str:
     """A row of the table."""
-    shares = map(_percent, (row.killed, row.right, row.wrong))
-    return f"| {row.title} | {row.submissions} | {row.nameable} | {' | '.join(shares)} |"
+    shares = map(percent, (row.killed, row.right, row.wrong))
+    return f"| {row.title} | {row.seeds} | {row.submissions} | {row.nameable} | {' | '.join(shares)} |"
 
 
 def missed(tried: Sequence[Trial]) -> list[str]:
@@ -33,13 +32,26 @@ def missed(tried: Sequence[Trial]) -> list[str]:
     ]
 
 
+def of(tried: Sequence[Trial], exam: str) -> list[Trial]:
+    """The trials of one exam."""
+    return [trial for trial in tried if trial.exam == exam]
+
+
 def main(argv: Sequence[str]) -> int:
-    """Measure and print."""
+    """Measure, print and write."""
     seeds = next((int(word) for word in argv if word.isdigit()), 20)
     chosen = [word for word in argv if word.startswith("ps")]
     tried = [trial for exam in exams_with_a_bank(chosen) for trial in trials(exam, seeds)]
-    table = [as_markdown(row) for row in [*rows_of(tried), row_of("all | ", tried)]]
-    sys.stdout.write(HEAD + "|" + "---|" * 7 + "\n" + "\n".join(table) + "\n")
+    rows = [
+        *rows_of(tried),
+        *(row_of(f"{exam.name} | all", of(tried, exam.name)) for exam in exams_with_a_bank(chosen)),
+    ]
+    table = "".join(f"{as_markdown(row)}\n" for row in [*rows, row_of("all | all", tried)])
+    table = f"{HEAD}|{'---|' * 8}\n{table}"
+    sys.stdout.write(table)
+    if not chosen:
+        before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
+        README.write_text(f"{before}{BEGIN}{table}{END}{rest.partition(END)[2]}", encoding="utf-8")
     if "--list" in argv:
         sys.stdout.write("\n".join(missed(tried)) + "\n")
     return 0

@@ -10,7 +10,7 @@ from autograd_lab.exams.question import Exam
 from autograd_lab.exams.table import EXAMS
 from autograd_lab.exams.verdict import QuestionResult
 from tests.exams.second_bank.submission import Submission
-from tests.exams.second_bank.truths import SAME, TRUTHS
+from tests.exams.second_bank.truths import SAME, SYMPTOMS, TRUTHS
 
 SLOW = {"order/every-path", "order/no-visited-set", "order/stack-without-visited", "order/pushes-at-once"}
 
@@ -36,7 +36,7 @@ class Trial:
     @property
     def wrong(self) -> bool:
         """Whether a name was said that does not."""
-        return bool(self.named - self.accepted)
+        return bool(self.named - self.accepted - SYMPTOMS.keys())
 
 
 def accepted_names(exam: str, key: str) -> frozenset[str]:
@@ -82,6 +82,7 @@ class Row:
     """Figures of one question, or of all: submissions, those with a name, and shares of (submission, seed) pairs."""
 
     title: str
+    seeds: int
     submissions: int
     nameable: int
     killed: float
@@ -94,6 +95,7 @@ def row_of(title: str, tried: Sequence[Trial]) -> Row:
     nameable = [trial for trial in tried if trial.nameable]
     return Row(
         title,
+        1 + max(t.seed for t in tried),
         len({(t.exam, t.submission.key) for t in tried}),
         len({(t.exam, t.submission.key) for t in nameable}),
         _share([t.killed for t in tried]),

@@ -7,7 +7,8 @@ import { move, pathOf, plot } from "./plot.js";
 import { button, choice, figure, frame, slider } from "./parts.js";
 import { apart, curve, mark } from "./series.js";
 
-const [HELD, KINDS, NEAR, ROOM] = [3, [0, 2, 3], 1e3, 64]; // how many curves can be kept, and their strokes
+const [HELD, KINDS, ROOM] = [3, [0, 2, 3], 64]; // how many curves can be kept, and their strokes
+const [NEAR, HUGE] = [100, 1000]; // what still counts as one size, from layer to layer and in all
 const SIZES = { low: 1e-8, high: 1e8 }; // of the picture beside it
 
 const [WEIGHTS, DELTAS] = ["∂L/∂W", "δ = ∂L/∂z"];
@@ -81,8 +82,8 @@ function verdict(norms, start, end) {
   if (start === 0) return "Nothing of it arrives.";
   if (start * NEAR < end) return "It vanishes.";
   if (start > NEAR * end) return "It explodes.";
-  if (Math.max(...norms) > NEAR) return "It is huge in every layer, since what goes forward explodes.";
-  if (Math.max(...norms) * NEAR < 1) return "It is tiny in every layer, since what goes forward vanishes.";
+  if (Math.max(...norms) > HUGE) return "It is huge in every layer, since what goes forward explodes.";
+  if (Math.max(...norms) * HUGE < 1) return "It is tiny in every layer, since what goes forward vanishes.";
   return "It keeps its size, more or less.";
 }
 

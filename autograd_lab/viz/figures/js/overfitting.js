@@ -8,7 +8,7 @@ import { button, figure, frame, slider } from "./parts.js";
 import { playButton } from "./play.js";
 import { apart, curve, mark } from "./series.js";
 
-const BUDGET = 8; // milliseconds of work between two frames
+const BUDGET = 6; // milliseconds of work between two frames
 const [START, ROOM] = [0.5, 84]; // where epoch 0 stands on its axis
 
 /** @typedef {{neurons: number, points: number, decay: number, dropout: number, early: boolean}} Set */
@@ -190,7 +190,8 @@ function draw(host, settings, share) {
     host.toggleAttribute("data-busy", !over());
     into.say(
       `${set.neurons} neurons, ${set.points} training points, L2 ${format(set.decay)}, dropout ${format(set.dropout)}. Epoch ${last.epoch}: ` +
-        `training loss ${format(last.train, 3)}, validation loss ${format(last.valid, 3)}, lowest at epoch ${best.epoch}: ${format(best.valid, 3)}. ${verdict(last, best)}`,
+        `training loss ${format(last.train, 3)}, validation loss ${format(last.valid, 3)}, lowest at epoch ${best.epoch} (the dotted curve): ${format(best.valid, 3)}. ` +
+        `${verdict(last, best)}${old.getAttribute("d") ? " Pale: what was learnt before." : ""}`,
     );
     fill(past.filter((p, i) => i % 20 === 0 || p === last || p.epoch === best.epoch).map((p) => [p.epoch === best.epoch ? `${p.epoch}, lowest` : String(p.epoch), p.train, p.valid]));
     Object.assign(host.dataset, { epoch: last.epoch, train: last.train, valid: last.valid, best: best.epoch, lowest: best.valid });
