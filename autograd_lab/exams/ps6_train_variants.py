@@ -160,9 +160,9 @@ TRAIN_WRONG = (
     wrong("alike-neurons", "halves", _from(_halves)),
     wrong("saturated", "from the start", _from(_negative, _plain(0.1), 50)),
     wrong("saturated", "a rate of a million", _trained(_plain(1e6), 200)),
-    wrong("learnt-the-opposite", "1 − Y", lambda X, Y, rng: right(X, 1 - Y, rng)),
+    wrong("classes-exchanged", "1 − Y", lambda X, Y, rng: right(X, 1 - Y, rng)),
     wrong(
-        "learnt-the-opposite",
+        "classes-exchanged",
         "the last layer turned over",
         _back(lambda Ws, bs: ([*Ws[:-1], -Ws[-1]], [*bs[:-1], -bs[-1]])),
     ),

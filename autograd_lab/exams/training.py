@@ -178,7 +178,7 @@ def _why(
     if _largest_slope(network, inputs) < DEAD:
         return Problem("saturated", text + "Its gradient on the training rows is 0: it is saturated.")
     if share <= 1 - GOAL:
-        return Problem("learnt-the-opposite", text + "It has learnt the opposite.")
+        return Problem("classes-exchanged", text + "It has learnt the opposite.")
     if accuracy(_raw(X, Ws, bs), Y) >= GOAL:
         return Problem("linear-output", text + "Without the sigmoid at the output it would be right on 95 % or more.")
     for name, squash in (("tanh", np.tanh), ("ReLU", lambda z: np.maximum(z, 0))):

@@ -31,7 +31,7 @@ TRAINING = taught(
         "Draw the first weights at random: rng.normal(size=(2, 8)).",
     ),
     (
-        "learnt-the-opposite",
+        "classes-exchanged",
         "the opposite learnt: classes exchanged, or steps uphill",
         "{part}: the network has learnt the opposite of what was asked",
         "Almost every answer is wrong, which takes as much skill as getting them right.",

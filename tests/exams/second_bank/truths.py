@@ -451,7 +451,7 @@ TRUTHS = {
         "train/not-assigned": "not-updated",
         "train/first-ten-rows": "",
         "train/weights-transposed": "weights-transposed",
-        "train/labels-turned": "learnt-the-opposite",
+        "train/labels-turned": "classes-exchanged",
         "train/biases-first": "exchanged",
         "train/predictions-returned": "",
         "train/linear-output": "linear-output",
@@ -549,7 +549,6 @@ TRUTHS = {
 }
 
 SAME = {
-    ("ps6", "train/uphill"): ("learnt-the-opposite", "its name says: classes exchanged, or steps uphill"),
     ("ps6", "rmsprop_step/adagrad"): ("decay-missing", "a sum without decay is a state that forgets nothing"),
     ("ps6", "adam_step/gradient-not-squared"): ("unsquared", "the report says: g or |g| goes into the state, not g²"),
     ("ps7", "batchnorm_forward/raw-second-moment"): (
@@ -580,5 +579,6 @@ SAME = {
 
 #: names that say what is seen and claim no cause; they are neither right nor wrong
 SYMPTOMS = {
+    "classes-exchanged": "the network calls each class by the other's name, whatever taught it: targets, sign or step",
     "undertrained": "the network has not learnt its training rows; the report asks for the cause and gives none",
 }
