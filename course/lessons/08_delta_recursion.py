@@ -99,7 +99,7 @@ def network(Ws, bs):
     return nn.Sequential(*parts)
 
 
-NetworkView(network(Ws, bs), x, y, grain="layer", views=(), title="Two inputs, two hidden layers, two outputs")
+NetworkView(network(Ws, bs), x, y, grain="layer", views=(), title="Two hidden layers of two")
 
 # %% [markdown]
 # Both hidden layers say 1/2 and 3/4, and both outputs say 1/2: the first too little, the second too much, by the same half.
@@ -391,10 +391,11 @@ assert (_W @ _next * _a * (1 - _a)).tolist() == [0, -3 / 16, -9 / 32]
 # %% tags=["predict"]
 delta2 = np.array([-1 / 8, 3 / 16])
 delta1 = np.array([-1 / 4, 3 / 32])
-for layer, (a, delta) in enumerate(zip((a0, a1, a2), (delta1, delta2, delta3), strict=True), start=1):
+for layer, a, delta in ((1, a0, delta1), (2, a1, delta2), (3, a2, delta3)):
+    print(f"layer {layer}:", end=" ")
     for i, j in product(range(2), range(2)):
-        print(f"{a[i] * delta[j]:+.5f} from {i + 1} to {j + 1}", end="   ")
-    print(f"biases {delta[0]:+.5f} {delta[1]:+.5f}   into layer {layer}")
+        print(f"w{i + 1}{j + 1} {a[i] * delta[j]:+.4f}", end="  ")
+    print(f"b1 {delta[0]:+.4f}  b2 {delta[1]:+.4f}")
 
 # %% [markdown]
 # It is −1/2, at the weight from $x_2$ to neuron 1 of the first layer, where 2 came in and δ is −1/4. Of all eighteen it stands
@@ -477,11 +478,10 @@ def sweep_by_index(y, Ws, activations):
     dWs, dbs = [], []
     for l in reversed(range(len(Ws))):
         a = activations[l]
-        dWs.insert(0, [[times(a[i], delta[j]) for j in range(len(delta))] for i in range(len(a))])  # BP4
+        dWs.insert(0, [[times(a_i, delta_j) for delta_j in delta] for a_i in a])  # BP4
         dbs.insert(0, delta)  # BP3
         if l > 0:  # BP2; the input has no δ
-            W = Ws[l]
-            gathered = [sum(times(W[j][k], delta[k]) for k in range(len(delta))) for j in range(len(a))]
+            gathered = [sum(times(w_jk, d_k) for w_jk, d_k in zip(W_j, delta, strict=True)) for W_j in Ws[l]]
             delta = [gathered[j] * a[j] * (1 - a[j]) for j in range(len(a))]
     return dWs, dbs
 
@@ -504,7 +504,8 @@ for parameters in (*large_Ws, *large_bs):
     for at in np.ndindex(parameters.shape):
         kept = parameters[at]
         parameters[at] = kept + 1e-6
-        by_nudging.append((loss(np.array(forward_by_index(large_x, large_Ws, large_bs)[-1]), large_y) - here) / 1e-6)
+        moved = forward_by_index(large_x, large_Ws, large_bs)[-1]
+        by_nudging.append((loss(np.array(moved), large_y) - here) / 1e-6)
         parameters[at] = kept
 nudging_products = counted
 
@@ -944,8 +945,8 @@ for raised in (0, 4, 8, 12):
     found = deltas(y, Ws, acts)
     gathered = found[2] @ Ws[2].T
     out_of_it = acts[2][1] * found[2]
-    print(f"bias + {raised:2}: loss {loss(acts[-1], y):.2f}, gathers {gathered[1]:.2f}, δ {found[1][1]:.6f},", end=" ")
-    print(f"out of it {out_of_it.round(2)}, neighbour's δ {found[1][0]:.3f}")
+    print(f"bias + {raised:2}: loss {loss(acts[-1], y):.2f}, gathers {gathered[1]:.2f}, δ {found[1][1]:.6f};", end=" ")
+    print(f"out of it {out_of_it[0]:.2f} and {out_of_it[1]:.2f}; neighbour's δ {found[1][0]:.3f}")
 
 # %% [markdown]
 # The loss has grown from 0.50 to 0.77, and the neuron gathers more than before, 1.17: the outputs complain louder. But its δ falls

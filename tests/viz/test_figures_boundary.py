@@ -141,6 +141,8 @@ def test_it_turns_dark_with_the_page(opened):  # noqa: F811
         (lambda: figures.boundary(neurons=0), LabError, "from 1 to 12"),
         (lambda: figures.boundary(layers=1.5), LabError, "from 0 to 3"),
         (lambda: figures.boundary(epochs=201), LabError, "from 0 to 200"),
+        (lambda: figures.boundary(seed="one"), LabError, "seed=...) is a whole number"),
+        (lambda: figures.boundary(None), LabError, "or a pair (X, y)"),
         (lambda: figures.boundary(start=0), LabError, "from 1 to 20"),
         (lambda: figures.boundary(rate=0), LabError, "between 0.01 and 30"),
     ],

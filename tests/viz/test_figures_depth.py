@@ -122,6 +122,8 @@ def test_the_variances_are_those_of_the_initialisers():
         (lambda: figures.depth(21), "raise most="),
         (lambda: figures.depth(most=1000), "from 2 to 40"),
         (lambda: figures.depth(width=1.5), "from 2 to 32"),
+        (lambda: figures.depth(True), "from 2 to 20"),
+        (lambda: figures.depth(seed=-1), "seed=...) is a whole number"),
         (lambda: figures.depth(gain=9), "between 0.25 and 4"),
         (lambda: figures.depth(gain=float("nan")), "finite"),
     ],

@@ -127,6 +127,10 @@ def test_names_stand_apart_and_inside(opened):  # noqa: F811
         (lambda: figures.optimiser_race(noise=-1), "between 0 and 3"),
         (lambda: figures.optimiser_race(momentum=-1), "momentum"),
         (lambda: figures.optimiser_race(betas=(0.9, 1)), "betas"),
+        (lambda: figures.optimiser_race(betas=0.9), "a pair"),
+        (lambda: figures.optimiser_race(rates=0.1), '{"SGD": 0.1'),
+        (lambda: figures.optimiser_race(eps="small"), "finite"),
+        (lambda: figures.optimiser_race(seed=-1), "seed=...) is a whole number"),
         (lambda: figures.optimiser_race(alpha=-0.1), "alpha"),
     ],
 )

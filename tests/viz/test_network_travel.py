@@ -174,6 +174,44 @@ def test_a_run_that_diverged_ends_on_numbers_and_says_where_they_stop(opened):
 
 
 @pytest.mark.browser
+def test_a_step_of_ones_own_in_one_run_leaves_the_other_as_it_was(opened):
+    one = train(network([2, 3, 1], ["sigmoid", "sigmoid"], 1), *XOR, steps=20, learning_rate=2.0)
+    two = train(network([2, 3, 1], ["tanh", "sigmoid"], 2), *XOR, steps=20, learning_rate=2.0, label="other")
+    page = opened(one.compare(two, views=("table",)))
+    page.locator("[data-action=descend]").click()
+    page.locator("select[aria-label='Network of']").select_option(label="B: other")
+    page.locator("[data-action=back]").click()  # shows the numbers again, after both planes were painted
+    page.locator("[data-action=next]").click()
+    then = two.at(20)
+    for i, j in np.ndindex(2, 3):
+        edge = page.locator(f"[data-panel=table] [data-q='w:1:{i}:{j}']")
+        assert agrees(edge.text_content(), then.weights[0][i, j])
+    page.locator("[data-n='1:1'] rect").click()  # the card asks the network itself
+    card = [page.locator(f".al-detail [data-q='w:1:{i}:1']").text_content() for i in range(2)]
+    assert all(agrees(text, then.weights[0][i, 1]) for i, text in enumerate(card))
+
+
+@pytest.mark.browser
+def test_who_travels_hears_moments_and_the_planes_follow_the_theme(opened):
+    run = train(network([2, 3, 1], ["sigmoid", "sigmoid"], 1), *XOR, steps=20, learning_rate=2.0)
+    page = opened(run.view(row=0), color_scheme="light")
+    sentence = page.locator(".al-sentence")
+    assert sentence.get_attribute("aria-live") == "off"  # the view has just travelled to the end
+    page.locator("[data-n='1:1'] rect").click()
+    assert sentence.get_attribute("aria-live") == "polite"
+    page.locator("button[data-action=zoom]").click()
+    inner = page.locator(".al-zoom-place .al-player")
+    inner.wait_for(timeout=20_000)
+    go(page, 3)
+    assert sentence.get_attribute("aria-live") == "off"
+    assert inner.count() == 0  # its numbers were those of another moment
+    corner = "() => [...document.querySelector('canvas.al-plane').getContext('2d').getImageData(3, 3, 1, 1).data]"
+    light = page.evaluate(corner)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"before => ({corner})().join() !== before", arg=",".join(map(str, light)), timeout=20_000)
+
+
+@pytest.mark.browser
 def test_playing_goes_to_the_end(opened):
     run = train(network([2, 3, 1], ["sigmoid", "sigmoid"], 1), *XOR, steps=8)
     page = opened(run.view())

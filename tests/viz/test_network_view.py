@@ -388,6 +388,26 @@ def test_a_wide_layer_is_thinned_and_still_known(opened):
 
 
 @pytest.mark.browser
+def test_the_table_is_one_stop_of_tab_and_arrows_go_through_it(opened):
+    page = opened(NetworkView(by_hand(), [1, 2], [1], views=("table",), start="end"))
+    region = page.locator("[data-panel=table] .al-scroll")
+    assert region.locator("tbody button").count() > 20
+    assert region.locator("tbody button:not([tabindex='-1'])").count() == 0
+    region.focus()
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.textContent") == "x2"
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    assert page.locator(".al-detail").get_attribute("aria-label") == "Card of L"
+    step = page.locator(".al-network").get_attribute("data-step")
+    page.keyboard.press("ArrowUp")
+    assert page.locator(".al-network").get_attribute("data-step") == step
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.al-scroll')") is None
+
+
+@pytest.mark.browser
 def test_on_a_narrow_page_the_picture_follows_the_step(opened):
     page = opened(NetworkView(by_hand(), [1, 2], [1]), viewport={"width": 390, "height": 800})
     inside = """n => { const [box, place] = [`[data-n="${n}"] rect`, '.al-stage'].map(s => document.querySelector(s)

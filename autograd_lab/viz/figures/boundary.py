@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from autograd_lab import data, functional, nn, optim
 from autograd_lab.errors import LabError, ShapeError
-from autograd_lab.viz.figures.figure import Figure, between, one_of, whole
+from autograd_lab.viz.figures.figure import Figure, between, one_of, seeded, whole
 from autograd_lab.viz.figures.modules import script
 from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
@@ -58,7 +58,7 @@ def boundary(
     start            which of twenty starts
     raises           ShapeError for arrays that do not fit, LabError for what is not on these lists
     """
-    named = _named(dataset, seed)
+    named = _named(dataset, seeded("boundary(seed=...)", seed))
     one_of("boundary(activation=...)", activation, ACTIVATIONS)
     one_of("boundary(loss=...)", loss, LOSSES)
     whole("boundary(neurons=...)", neurons, 1, MOST_NEURONS)

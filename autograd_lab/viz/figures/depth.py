@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from autograd_lab import functional
 from autograd_lab.tensor import Tensor
-from autograd_lab.viz.figures.figure import Figure, between, one_of, whole
+from autograd_lab.viz.figures.figure import Figure, between, one_of, seeded, whole
 from autograd_lab.viz.figures.modules import script
 from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
@@ -65,7 +65,7 @@ def depth(
     whole("depth(layers=...)", layers, 2, most, cure="; raise most=")
     whole("depth(width=...)", width, *WIDTHS)
     between("depth(gain=...)", gain, 0.25, 4)
-    drawn = np.random.default_rng(seed).normal(size=(most * width + 2 * ROWS) * width)
+    drawn = np.random.default_rng(seeded("depth(seed=...)", seed)).normal(size=(most * width + 2 * ROWS) * width)
     draws = np.clip(np.rint(drawn * FINE), -32768, 32767).astype("<i2")
     name = list(INITS)[SHORT[init]]
     settings = {

@@ -104,6 +104,11 @@ def whole(what: str, given: int, low: int, high: int, cure: str = "") -> int:
     return given
 
 
+def seeded(what: str, seed: int) -> int:
+    """A seed. Raises LabError, naming `what`, for what is none."""
+    return whole(what, seed, 0, 2**31 - 1)
+
+
 def between(what: str, given: float, low: float, high: float) -> float:
     """A number from low to high. Raises LabError, naming `what`, for anything else."""
     found = number(what, given)
@@ -115,10 +120,10 @@ def between(what: str, given: float, low: float, high: float) -> float:
 def one_of(what: str, given: Any, known: Iterable[Any]) -> Any:
     """What is on a list. Raises LabError, naming `what` and the list, for anything else."""
     listed = list(known)
-    if given not in listed:
-        names = ", ".join(x if isinstance(x, str) else f"{x:g}" for x in listed)
-        raise LabError(f"{what} is one of {names}, got {given!r:.40}")
-    return given
+    if isinstance(given, (int, float, str)) and not isinstance(given, bool) and given in listed:
+        return listed[listed.index(given)]  # 16 for 16.0
+    names = ", ".join(x if isinstance(x, str) else f"{x:g}" for x in listed)
+    raise LabError(f"{what} is one of {names}, got {given!r:.40}")
 
 
 def span(what: str, given: tuple[float, float] | None, low: float, high: float, *inside: float) -> list[float]:

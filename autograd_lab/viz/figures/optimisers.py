@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from autograd_lab import optim
 from autograd_lab.errors import LabError
 from autograd_lab.tensor import Tensor
-from autograd_lab.viz.figures.figure import Figure, between, number, numbers, one_of, whole
+from autograd_lab.viz.figures.figure import Figure, between, number, numbers, one_of, seeded, whole
 from autograd_lab.viz.figures.modules import script
 from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
@@ -93,9 +93,15 @@ def optimiser_race(
     whole("optimiser_race(most=...)", most, 1, MOST_STEPS)
     whole("optimiser_race(steps=...)", steps, 0, most, cure="; raise most=")
     between("optimiser_race(noise=...)", noise, 0, 3)
+    for what, constant in (("momentum", momentum), ("alpha", alpha), ("eps", eps)):
+        between(f"optimiser_race({what}=...)", constant, 0, 1)
+    if not isinstance(betas, (tuple, list)) or len(betas) != 2:
+        raise LabError(f"optimiser_race(betas=...) is a pair, as in optim.Adam, got {betas!r:.40}")
+    if rates is not None and not isinstance(rates, Mapping):
+        raise LabError(f'optimiser_race(rates=...) names them: {{"SGD": 0.1, "Adam": 0.2}}; got {rates!r:.40}')
     chosen = _chosen(SURFACES[surface], rates, start)
     constants = {"momentum": momentum, "alpha": alpha, "betas": betas, "eps": eps}
-    noises = np.random.default_rng(seed).normal(size=(most, 2)).round(4)
+    noises = np.random.default_rng(seeded("optimiser_race(seed=...)", seed)).normal(size=(most, 2)).round(4)
     walks = {
         name: walk(name, chosen, rate, min(most, max(steps, 3)), constants, noise * noises)
         for name, rate in zip(NAMES, chosen.rates, strict=True)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_lab import functional, nn, optim
-from autograd_lab.viz.figures.figure import Figure, between, one_of, whole
+from autograd_lab.viz.figures.figure import Figure, between, one_of, seeded, whole
 from autograd_lab.viz.figures.modules import script
 from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
@@ -63,7 +63,7 @@ def overfitting(
     noise         the standard deviation of what is added to y
     raises        LabError for numbers out of range
     """
-    one_of("overfitting(neurons=...)", neurons, SIZES)
+    neurons = one_of("overfitting(neurons=...)", neurons, SIZES)
     one_of("overfitting(weight_decay=...)", weight_decay, DECAYS)
     whole("overfitting(points=...)", points, 5, MOST_POINTS)
     whole("overfitting(epochs=...)", epochs, 10, MOST_EPOCHS)
@@ -71,7 +71,7 @@ def overfitting(
     between("overfitting(dropout=...)", dropout, 0, 0.7)
     between("overfitting(noise=...)", noise, 0, 1)
     between("overfitting(rate=...)", rate, 1e-4, 1)
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(seeded("overfitting(seed=...)", seed))
     x = rng.uniform(-1, 1, MOST_POINTS).round(4)
     x_valid = np.linspace(-1, 1, VALIDATION).round(4)
     y, y_valid = ((np.sin(3 * v) + noise * rng.normal(size=len(v))).round(4) for v in (x, x_valid))

@@ -59,6 +59,7 @@ def _run_json(run: Recording) -> dict[str, Any]:
         "steps": run.steps,
         "acts": ["", *run.network.activations],
         "loss": run.loss,
+        "biased": [True, *run.network.biased],
         "leaves": base64.b64encode(np.ascontiguousarray(run.leaves, "<f4").tobytes()).decode(),
         "losses": packed(run.losses),
         "norms": packed(run.norms),

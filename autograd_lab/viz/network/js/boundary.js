@@ -1,7 +1,7 @@
 // @ts-check
 // What a network of two inputs says of each place in the plane, with the rows of the batch in it.
 import { html } from "../../js/dom.js";
-import { PIECES, colour, edgeOf, paint, placesIn } from "../../figures/js/plane.js";
+import { PIECES, colour, edgeOf, onTheme, paint, placesIn } from "../../figures/js/plane.js";
 import { forward, setLeaves } from "./net.js";
 
 const SIDE = 190; // pixels
@@ -31,7 +31,12 @@ export function drawBoundary(view, into, label) {
   function show(acts, leaves) {
     own.acts = acts;
     if (leaves) setLeaves(own, leaves);
-    else Object.assign(own, { W: net.W, b: net.b });
+    else Object.assign(own, { W: net.W.slice(), b: net.b.slice() }); // its own lists: setLeaves writes into them
+    return draw();
+  }
+
+  function draw() {
+    const { acts } = own;
     const last = widths.length - 1;
     const cut = middle(acts);
     const plane = forward(own, places, PIECES * PIECES).a[last];
@@ -74,5 +79,6 @@ export function drawBoundary(view, into, label) {
       pen.stroke();
     }
   }
+  onTheme(draw);
   return { show };
 }

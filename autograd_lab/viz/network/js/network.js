@@ -176,6 +176,7 @@ export function mountNetwork(host, data, options) {
   view.slots.stage.append(view.picture.picture);
   view.on("step", () => view.picture.update());
   view.on("numbers", () => view.picture.update(true));
+  view.on("numbers", () => view.slots.zoom.replaceChildren()); // a scalar graph of numbers that are no longer
   toolbar(clock);
   chooser(view);
   sentence(view);
@@ -229,7 +230,7 @@ function chooser(view) {
       const row = Number(number.value);
       const bad = !Number.isInteger(row) || row < 1 || row > rows;
       number.setAttribute("aria-invalid", String(bad));
-      if (!bad) view.setRow(row - 1);
+      bad ? view.say(`There are rows 1 to ${rows}.`) : view.setRow(row - 1);
     });
     top.append(scope.element, number, shown);
   }
@@ -249,6 +250,8 @@ function sentence(view) {
     view.host.dataset.loss = format(view.pass.L, 6);
   };
   for (const event of ["step", "look", "numbers"]) view.on(event, update);
+  view.on("travel", () => text.setAttribute("aria-live", "off")); // who travels hears of the moment, once the slider rests
+  for (const event of ["step", "select"]) view.on(event, () => text.setAttribute("aria-live", "polite"));
 }
 
 /** Where the parts put what they show. @param {HTMLElement} host @param {string} title */

@@ -29,7 +29,7 @@ export function quantities(view) {
   const { widths } = view.net;
   const all = keysOf(widths);
   const cells = all.slice(0, MOST_QUANTITIES).map((key, at) => {
-    const link = html("button", { type: "button", class: "al-path" }, titleOf(widths, key));
+    const link = html("button", { type: "button", class: "al-path", tabindex: -1 }, titleOf(widths, key));
     link.addEventListener("click", () => view.select(view.selected === key ? null : key));
     const value = html("td", { class: "al-q", "data-q": key, role: "cell" });
     const layer = key === "L" ? widths.length - 1 : Number(key.split(":")[1]);
@@ -77,8 +77,19 @@ export function quantities(view) {
     navigator.clipboard ? navigator.clipboard.writeText(text()).then(done, failed) : failed();
   }, "copy");
   const left = all.length - cells.length;
-  const scroll = html("div", { class: "al-scroll", tabindex: 0, role: "region", "aria-label": "All quantities of the pass" }, html("table", { role: "table" }, html("thead", { role: "rowgroup" }, html("tr", { role: "row" }, ...heads)), ...groups));
+  const scroll = html("div", { class: "al-scroll", tabindex: 0, role: "region", "aria-label": "All quantities of the pass: up and down arrow keys go from one to another, Enter selects" }, html("table", { role: "table" }, html("thead", { role: "rowgroup" }, html("tr", { role: "row" }, ...heads)), ...groups));
   place();
+  scroll.addEventListener("keydown", walk);
+
+  /** Up and down go from row to row: a table of a thousand buttons is one stop of Tab. @param {KeyboardEvent} event */
+  function walk(event) {
+    const at = order.findIndex(({ row }) => row.contains(document.activeElement));
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: order.length - 1 }[event.key];
+    if (to === undefined || !(event.target === scroll || at >= 0)) return;
+    order[Math.max(0, Math.min(order.length - 1, to))].row.querySelector("button").focus();
+    event.preventDefault();
+    event.stopPropagation();
+  }
   const note = left > 0 ? [html("p", { class: "al-notice" }, `… ${left.toLocaleString("en")} more: select a neuron to see its numbers.`)] : [];
   return {
     body: html("div", { class: "al-quantities" }, copy, scroll, ...note),

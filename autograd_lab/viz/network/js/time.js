@@ -11,7 +11,7 @@ import { drawBoundary } from "./boundary.js";
 const FRAME = 60; // milliseconds between two moments while playing
 const REST = 400; // milliseconds of rest before a moment is spoken
 
-/** @typedef {{label: string, steps: number[], acts: string[], loss: string, leaves: Float32Array, losses: Float64Array,
+/** @typedef {{label: string, steps: number[], acts: string[], loss: string, biased: boolean[], leaves: Float32Array, losses: Float64Array,
  *   norms: Float64Array, diverged: number | null}} Trained */
 
 /** A part: what belongs to time. @param {any} view */
@@ -126,8 +126,7 @@ function travelling(view, runs) {
     at = Math.max(0, Math.min(moments.length - 1, to));
     const t = moments[at];
     const run = runs[chosen];
-    net.acts = run.acts;
-    net.loss = run.loss;
+    Object.assign(net, { acts: run.acts, loss: run.loss, biased: run.biased });
     setLeaves(net, leavesAt(run, placeOf(run.steps, t)));
     view.emit("travel");
     view.renew();
