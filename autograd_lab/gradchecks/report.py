@@ -177,7 +177,7 @@ class GradientReport:
 
     def _repr_html_(self) -> str:
         mark = "✓" if self.passed else "✗"
-        cell = 'style="text-align:left;padding:2px 10px;font-family:monospace"'
+        cell = 'style="text-align:left;padding:2px 8px;font-family:monospace;font-size:0.85em"'
         head = "".join(f'<th scope="col" {cell}>{escape(h)}</th>' for h in _HEAD)
         body = "".join(f"<tr>{''.join(f'<td {cell}>{escape(c)}</td>' for c in row)}</tr>" for row in self._rows())
         notes = "".join(f"<li>{escape(note)}</li>" for note in self._notes())
