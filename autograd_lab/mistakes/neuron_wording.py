@@ -162,6 +162,12 @@ NEURON_WORDING: dict[tuple[str, str], dict[str, str]] = {
         "cure": "delta_next @ W_next.T: (N, m) times (m, n).",
     },
     ("transpose", "layer_gradients.dW"): _LAYER_TRANSPOSE,
+    ("product-of-sums", "hidden_delta.delta"): {
+        "evidence": "Your {part} fits Σ_k δ_k times Σ_k w_jk: each summed by itself.",
+        "contradiction": "Two units above with δ = 1 and −1, w = 1 and −1: what they send back is 2. Yours is 0.",
+        "question": "In Σ_k w_jk δ_k: which comes first, the product or the sum?",
+        "cure": "delta_next @ W_next.T multiplies and sums over k at once.",
+    },
     ("wrong-axis", "layer_gradients.dW"): _LAYER_TRANSPOSE,
     ("wrong-axis", "layer_gradients.db"): {
         "evidence": "Your {part} fits a sum along each row of δ: one number per row, where one per unit is asked for.",

@@ -36,7 +36,7 @@ TRAINING = taught(
         "{part}: the network parts the moons well and calls each by the name of the other",
         "Almost every answer is wrong, which takes as much skill as getting them right.",
         "Print the outputs of a few rows beside their targets.",
-        "Which output should be near 1: that of class 0, or that of class 1?",
+        "Which output should be near 1: that of class 0, or that of class 1? And does each step go down?",
         "The output is the answer for Y = 1; train with a − Y.",
     ),
     (

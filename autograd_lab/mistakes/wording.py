@@ -9,6 +9,7 @@ catalogue says.
 from autograd_lab.mistakes.article_wording import ARTICLE_WORDING
 from autograd_lab.mistakes.deep_wording import DEEP_WORDING
 from autograd_lab.mistakes.engine_wording import ENGINE_WORDING
+from autograd_lab.mistakes.network_wording import NETWORK_WORDING
 from autograd_lab.mistakes.neuron_wording import NEURON_WORDING
 from autograd_lab.mistakes.optimiser_wording import OPTIMISER_WORDING
 
@@ -17,6 +18,7 @@ _BROADCAST = {
     "contradiction": "Print residual.shape: one number per row is asked for, ({N},).",
     "question": "Which of w, y and the predictions is a column? What does NumPy make of (N, 1) − (N,)?",
 }
+_FORMULA = {"cure": "Differentiate on paper: (2/N) Σ residual · x for a weight, (2/N) Σ residual for b."}
 _STEP_SIGN = {
     "evidence": "Your {part} has the right size and the opposite sign: you say {got}, it should be {expected}.",
     "contradiction": "Call it with a gradient of 0: the parameter should come back as it was. Yours changes its sign.",
@@ -26,6 +28,7 @@ _STEP_SIGN = {
 
 WORDING: dict[tuple[str, str], dict[str, str]] = {
     **NEURON_WORDING,
+    **NETWORK_WORDING,
     **ENGINE_WORDING,
     **ARTICLE_WORDING,
     **OPTIMISER_WORDING,
@@ -69,6 +72,19 @@ WORDING: dict[tuple[str, str], dict[str, str]] = {
         "question": "Entry n of ŷ is row n of X times w. Does your product walk along a row?",
         "cure": "X @ w: shape (N, D) times (D,) gives (N,).",
     },
+    ("bias-times-input", "y_hat"): {
+        "line": "{part} multiplies b by the features",
+        "evidence": "Your {part} fits X @ (w + b).",
+        "contradiction": "Put X = 0: every prediction should be b. Yours is 0.",
+        "cure": "Add b after the product: X @ w + b.",
+    },
+    ("product-of-sums", "dw"): {
+        "evidence": "Your {part} fits a sum over the rows of X, multiplied by a sum over the residuals.",
+        "contradiction": "Two rows, x = 1 with residual 1 and x = −1 with residual −1: the slope is not 0. Yours is.",
+        "cure": "Multiply within each row, then sum: X.T @ residual does both.",
+    },
+    ("coarse-difference", "dw"): _FORMULA,
+    ("coarse-difference", "db"): _FORMULA,
     ("column", "dw"): {
         "contradiction": "Subtract it from w, of shape (D,), and look at the shape of the result.",
     },

@@ -579,5 +579,6 @@ SAME = {
 
 #: names that say what is seen and claim no cause; they are neither right nor wrong
 SYMPTOMS = {
+    "classes-exchanged": "the network calls each class by the other's name, whatever taught it: targets, sign or step",
     "undertrained": "the network has not learnt its training rows; the report asks for the cause and gives none",
 }
