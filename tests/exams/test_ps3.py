@@ -206,3 +206,12 @@ def test_what_no_mistake_explains_is_told_by_what_is_seen():
     (finding,) = ask(PS3.question("hidden_delta"), odd, 0).findings
     assert finding.mistake == ""
     assert "Every entry is 1.37 times what it should be" in finding.line
+
+
+def test_no_draw_is_saturated_at_its_targets_everywhere():
+    """Then every digit of a − y is lost, and an answer that is multiplied out would be refused (seed 609 once)."""
+    question, rng = PS3.question("output_delta"), np.random.default_rng(0)
+    for _ in range(5000):
+        inputs = question.draw(rng)
+        exact = np.isin(inputs["y"], (0.0, 1.0)).all()
+        assert not exact or np.min(np.abs(inputs["z"])) <= 5.0
