@@ -145,10 +145,6 @@ def _halves(rng: Any) -> tuple[Arrays, Arrays]:
     return [np.full((2, 8), 0.5), np.full((8, 1), 0.5)], [np.zeros(8), np.zeros(1)]
 
 
-def _positive(rng: Any) -> tuple[Arrays, Arrays]:
-    return [rng.uniform(0, 1, (2, 8)), rng.uniform(1, 2, (8, 1))], [np.ones(8), np.ones(1)]
-
-
 def _negative(rng: Any) -> tuple[Arrays, Arrays]:
     return [rng.normal(size=(2, 8)), -rng.uniform(5, 9, (8, 1))], [np.ones(8), np.full(1, -20.0)]
 
@@ -162,10 +158,14 @@ TRAIN_WRONG = (
     wrong("no-hidden-layer", "one layer, descent", _trained(_plain(2.0), widths=(2, 1))),
     wrong("alike-neurons", "zeros", _from(_zeros)),
     wrong("alike-neurons", "halves", _from(_halves)),
-    wrong("undertrained", "positive weights, tiny steps", _from(_positive, _plain(1e-5))),
-    wrong("undertrained", "saturated from the start", _from(_negative, _plain(0.1), 50)),
+    wrong("saturated", "from the start", _from(_negative, _plain(0.1), 50)),
+    wrong("saturated", "a rate of a million", _trained(_plain(1e6), 200)),
     wrong("classes-exchanged", "1 − Y", lambda X, Y, rng: right(X, 1 - Y, rng)),
-    wrong("classes-exchanged", "Y − a, and uphill", _back(lambda Ws, bs: ([*Ws[:-1], -Ws[-1]], [*bs[:-1], -bs[-1]]))),
+    wrong(
+        "classes-exchanged",
+        "the last layer turned over",
+        _back(lambda Ws, bs: ([*Ws[:-1], -Ws[-1]], [*bs[:-1], -bs[-1]])),
+    ),
     wrong("other-activation", "tanh", _trained(widths=(2, 8, 8, 1), **TANH)),
     wrong("other-activation", "ReLU", _trained(widths=(2, 16, 1), **RELU)),
     wrong("linear-output", "no σ at the output", _trained(epochs=800, **LINEAR)),
@@ -173,9 +173,6 @@ TRAIN_WRONG = (
     wrong("reversed", "output first", _back(lambda Ws, bs: (Ws[::-1], bs[::-1]))),
     wrong("chance-elsewhere", "a generator of its own", lambda X, Y, rng: right(X, Y, np.random.default_rng())),
     wrong("chance-elsewhere", "noise at the end", _a_little_chance),
-    wrong("undertrained", "five steps", _trained(_adam(0.01), 5)),
-    wrong("undertrained", "tiny steps", _trained(_plain(1e-4), 300)),
-    wrong("undertrained", "the first weights", _trained(_plain(0.0), 1)),
     wrong("diverged", "zeros, and Adam without ε", _from(_zeros, _adam(eps=0.0), 3)),
     wrong("diverged", "overflow", _back(lambda Ws, bs: ([W * 1e308 * 1e308 for W in Ws], bs))),
     wrong("inputs-rescaled", "standardised rows", lambda X, Y, rng: right(_standardised(X), Y, rng)),

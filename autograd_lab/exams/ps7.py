@@ -32,6 +32,7 @@ XAVIER = init.InitQuestion(
     equation="xavier",
     source="Glorot and Bengio, The difficulty of training deep feedforward networks (2010), eq. 12",
     exam="ps7",
+    cases=6,
     variance=lambda n_in, n_out: 2 / (n_in + n_out),
     edits=init.xavier_edits,
 )
@@ -47,6 +48,7 @@ HE = init.InitQuestion(
     equation="he",
     source="He, Zhang, Ren and Sun, Delving deep into rectifiers (2015), eq. 10",
     exam="ps7",
+    cases=6,
     variance=lambda n_in, n_out: 2 / n_in,
     edits=init.he_edits,
 )

@@ -2,7 +2,7 @@
 
 All tests are exact bounds, with α = 1e-9 for each: the mean (Gaussian tail), the variance (Laurent and Massart, 2000,
 for χ²), the shape of the distribution (Dvoretzky, Kiefer and Wolfowitz, with Massart's constant, 1990), and the sums of
-rows and of columns (χ² again), which entries that depend on each other spoil. Six tests on each of eight draws: a right
+rows and of columns (χ² again), which entries that depend on each other spoil. Six tests on each of six draws: a right
 initialiser is refused with a probability of less than 1e-7.
 """
 

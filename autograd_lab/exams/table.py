@@ -137,6 +137,12 @@ def main(argv: Sequence[str]) -> int:
     """Measure all exams, or those named, and write the table into README.md."""
     seeds = next((int(word) for word in argv if word.isdigit()), 100)
     chosen = [word for word in argv if not word.isdigit()]
+    private = [name for name in chosen if name not in own_names()]
+    for name in private:
+        for question in exam_of(name).questions:
+            sys.stdout.write(f"{as_markdown(measure(exam_of(name), question, seeds))}\n")
+    if private and len(private) == len(chosen):
+        return 0
     before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
     table, _, after = rest.partition(END)
     rows = []
@@ -148,9 +154,6 @@ def main(argv: Sequence[str]) -> int:
                 rows.append(as_markdown(measure(exam, question, seeds)))
                 sys.stdout.write(f"{rows[-1]}\n")
                 sys.stdout.flush()
-    for name in [name for name in chosen if name not in own_names()]:
-        for question in exam_of(name).questions:
-            sys.stdout.write(f"{as_markdown(measure(exam_of(name), question, seeds))}\n")
     README.write_text(f"{before}{BEGIN}{render(rows)}{END}{after}", encoding="utf-8")
     return 0
 

@@ -23,6 +23,8 @@ from autograd_lab.exams.question import Inputs, Part, Question, Would
 from autograd_lab.mistakes import Array
 
 ROWS, NOISE, GOAL = 400, 0.1, 0.95
+DEAD = 1e-12  # a gradient below this moves nothing
+MOST = 20_000  # numbers in a network: a larger one would cost the judge's memory
 SECONDS = 8.0  # for one call: the solution of the set needs about a twentieth of that
 
 Arrays = list[Array]
@@ -115,6 +117,9 @@ def _network(question: Question, lists: Sequence[Mapping[str, Any]]) -> "tuple[A
                 return Problem("type", f"{name}[{index}] is {what(item)}; it should be an array.")
         found.append([np.asarray(item["array"], dtype=float) for item in value["items"]])
     Ws, bs = found
+    if (count := sum(array.size for array in (*Ws, *bs))) > MOST:
+        text = f"{question.name} returned a network of {count:,} numbers; {MOST:,} are the most that are judged."
+        return Problem("too-large", text)
     if not all(np.isfinite(array).all() for array in (*Ws, *bs)):
         return Problem("diverged", f"{question.name} returned weights that are NaN or infinite: it has diverged.")
     return _misfit(question, Ws, bs) or (Ws, bs)
@@ -138,6 +143,8 @@ def _misfit(question: Question, Ws: Arrays, bs: Arrays) -> Problem | None:
     text = f"{question.name} returned {shapes}; with two inputs and one output they are {asked}."
     if len(Ws) == len(bs) and _fits(Ws[::-1], bs[::-1]):
         return Problem("reversed", f"{text} They run from the output to the input.")
+    if _fits(bs, Ws):
+        return Problem("exchanged", f"{text} Weights and biases have changed places: return Ws, bs")
     if all(W.ndim == 2 for W in Ws) and _fits([W.T for W in Ws], [b.ravel() for b in bs]):
         return Problem("weights-transposed", f"{text} Each array of Ws is transposed.")
     return Problem("shape", text)
@@ -151,23 +158,27 @@ def _learnt(question: Question, network: tuple[Arrays, Arrays], inputs: Inputs) 
     """The accuracy on held-out rows, and what the network shows when it is too low."""
     Ws, bs = network
     X, Y = rows([inputs["rng"], 1])
-    with np.errstate(over="ignore"):
+    with np.errstate(all="ignore"):  # weights may be huge
         share = accuracy(forward(X, Ws, bs)[1][-1], Y)
-        on_own = accuracy(forward(inputs["X"], Ws, bs)[1][-1], inputs["Y"])
-        problem = None if share >= GOAL else _why(question, network, X, Y, share, on_own)
+        problem = None if share >= GOAL else _why(question, network, inputs, (X, Y), share)
     return Seen(problem is None, np.asarray(share), np.asarray(GOAL), problem)
 
 
-def _why(question: Question, network: tuple[Arrays, Arrays], X: Array, Y: Array, share: float, own: float) -> Problem:
+def _why(
+    question: Question, network: tuple[Arrays, Arrays], inputs: Inputs, held_out: tuple[Array, Array], share: float
+) -> Problem:
     """What the network shows of the reason; where it shows none, how it does on the rows that it has seen."""
+    X, Y = held_out
     Ws, bs = network
     text = f"{question.name}'s network is right on {share:.1%} of {len(X)} held-out rows; 95 % are asked for. "
     if len(Ws) == 1:
         return Problem("no-hidden-layer", text + "It has no hidden layer, so it draws one straight line.")
-    if share <= 1 - GOAL:
-        return Problem("classes-exchanged", text + "It gives the classes each other's names.")
     if np.ptp(Ws[0], axis=1).max() <= 1e-9 * np.abs(Ws[0]).max() and Ws[0].shape[1] > 1:
         return Problem("alike-neurons", text + "All neurons of its first hidden layer have the same weights.")
+    if _largest_slope(network, inputs) < DEAD:
+        return Problem("saturated", text + "Its gradient on the training rows is 0: it is saturated.")
+    if share <= 1 - GOAL:
+        return Problem("classes-exchanged", text + "It has learnt the opposite.")
     if accuracy(_raw(X, Ws, bs), Y) >= GOAL:
         return Problem("linear-output", text + "Without the sigmoid at the output it would be right on 95 % or more.")
     for name, squash in (("tanh", np.tanh), ("ReLU", lambda z: np.maximum(z, 0))):
@@ -181,9 +192,15 @@ def _why(question: Question, network: tuple[Arrays, Arrays], X: Array, Y: Array,
     outputs = forward(X, Ws, bs)[1][-1]
     one_side = np.all(outputs >= 0.5) or np.all(outputs < 0.5)
     alike = f" All outputs lie between {outputs.min():.2g} and {outputs.max():.2g}: one class." if one_side else ""
-    if own < GOAL:
-        return Problem("undertrained", text + f"On the rows that it was trained on: {own:.1%}.{alike}")
-    return Problem("too-few", text + f"On the rows that it was trained on it is right on {own:.1%}.")
+    own = accuracy(forward(inputs["X"], Ws, bs)[1][-1], inputs["Y"])
+    return Problem("undertrained", f"{text}On the rows that it was trained on: {own:.1%}.{alike}")
+
+
+def _largest_slope(network: tuple[Arrays, Arrays], inputs: Inputs) -> float:
+    """The largest entry of the gradient on the training rows."""
+    Ws, bs = network
+    gradients = backward(inputs["Y"], Ws, *forward(inputs["X"], Ws, bs))
+    return max(float(np.max(np.abs(g))) for part in gradients for g in part)
 
 
 def _raw(X: Array, Ws: Arrays, bs: Arrays, squash: Any = None) -> Array:

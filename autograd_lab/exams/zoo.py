@@ -114,7 +114,7 @@ class Exhibit:
         name = escape(self.title, quote=True)
         return as_written(
             f"<section aria-label='{name}' style='{_FRAME}'><p><strong>{name}</strong></p>"
-            f"<div style='display:flex;flex-wrap:wrap;gap:1.5em;align-items:flex-start'>"
+            f"<div style='display:flex;flex-wrap:wrap;gap:1.5em;align-items:flex-start;overflow-x:auto'>"
             f"<table><tr>{head}</tr>{rows}</table>{self._curve()}</div>{self._program()}"
             f"<details><summary style='{_SUMMARY}'>What has gone wrong? Guess, then open.</summary>{told}</details>"
             f"</section>"
@@ -158,7 +158,7 @@ class Exhibit:
 _SUMMARY = "display:list-item;cursor:pointer"
 _FRAME = "border:1px solid currentColor;border-left-width:6px;padding:0.4em 1em;margin:0.3em 0;max-width:60em"
 _CELL = "text-align:left;vertical-align:top;padding:0.1em 1.2em 0.1em 0"
-_PRE = "margin:0;background:none;border:0;padding:0;color:inherit;font-size:0.9em"
+_PRE = "margin:0;background:none;border:0;padding:0;color:inherit;font-size:0.8em;line-height:1.35"
 
 
 @cache
@@ -237,8 +237,8 @@ def _numbers(value: Any) -> str:
         return textwrap.fill(value, 36)
     if not np.ndim(value):
         return f"{float(value):.4g}"
-    with np.printoptions(precision=4, suppress=False, threshold=SMALL, edgeitems=2, linewidth=44):
-        return str(value)
+    with np.printoptions(formatter={"float_kind": lambda x: f"{x:.4g}".rjust(9)}, threshold=SMALL, edgeitems=2):
+        return np.array2string(np.asarray(value), max_line_width=36)
 
 
 def _indented(value: Any) -> str:

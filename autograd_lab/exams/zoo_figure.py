@@ -27,7 +27,9 @@ def curve(right: Sequence[float], wrong: Sequence[float], stopped: str) -> str:
         f"<svg role='img' aria-label='{escape(said, quote=True)}' viewBox='0 0 {WIDTH} {HEIGHT}' width='{WIDTH}' "
         f"height='{HEIGHT}' font-size='10' fill='currentColor'>{axes}{lines}{labels}</svg>"
     )
-    caption = f"<figcaption><small>Loss: ─── right, ends at {end}; ╌╌╌ with this, {told}.</small></figcaption>"
+    plain = "text-align:left;color:inherit;opacity:1;font-weight:normal"  # a theme may make captions pale
+    words = f"Loss: ─── right, ends at {end}; ╌╌╌ with this, {told}."
+    caption = f"<figcaption style='{plain}'><small>{words}</small></figcaption>"
     return f"<figure style='margin:0;max-width:{WIDTH + 20}px'>{drawing}{caption}</figure>"
 
 

@@ -363,8 +363,8 @@ against_nudging(each_once, doubled_and_squared, a=3)
 
 # %% [markdown]
 # 4 and 24. It is right on both graphs on which the last attempts failed, it is short, and it needs no list and no
-# order. On the issue page of micrograd, the small engine that made this idea popular, seven threads ask why it sorts
-# its numbers at all, or offer a version without. Would you take this one?
+# order. Among the issues and pull requests of micrograd, the small engine that made this idea popular, at least seven
+# threads ask why it sorts its numbers at all, or offer a version without. Would you take this one?
 #
 # Try it on two more formulas. They are the same formula: the last + has its terms exchanged, and nothing else. Write
 # down what you expect before you run the cell.
@@ -791,7 +791,7 @@ except OverflowError as error:
 # %% [markdown]
 # $e^{800}$ is larger than any float, though tanh itself is only 1. In small steps the road leads through a number that
 # cannot be stored. And one gate is one number to keep, where the steps keep five. Real engines make large gates for
-# these two reasons, and never because the chain rule asks for it.
+# these two reasons, and for speed, but never because the chain rule asks for it.
 
 # %% tags=["asserts"]
 assert Value(400.0).tanh().data == 1
@@ -1058,7 +1058,8 @@ except RecursionError as error:
     print("RecursionError:", error)
 
 # %% [markdown]
-# `visit` calls itself once for each gate on the way down, and Python allows a few thousand calls inside each other.
+# `visit` calls itself once for each gate on the way down, and Python stops at a thousand calls inside each other, unless
+# somebody raises the limit.
 # So "recursion is enough" fails a second time, for a reason that has nothing to do with gradients.
 #
 # The cure is to keep the open visits on a list of your own, a **stack**. What a visit does when it begins and what it
@@ -1193,7 +1194,7 @@ product.push(twelve)  # hand on
 print("the factors got", three.grad, "and", four.grad)
 
 # %% [markdown]
-# The cell below prints all of it: arithmetic, the order, the sweep. That is 150 lines of code at most, comments and
+# The cell below prints all of it: arithmetic, the order, the sweep. That is less than 170 lines of code, comments and
 # docstrings not counted. Before you open it, say how the course's engine will (a) find its order without recursion,
 # (b) treat inner gradients and leaves differently, (c) deal with `2 * w`. Then look each of them up.
 
@@ -1252,7 +1253,7 @@ assert "stack" in inspect.getsource(graph.leaves_and_inner)
 # <details><summary>Answer 4</summary>
 #
 # No. Gradients of leaves add up, so that several losses can be swept one after the other. Clear them when you do not
-# want that. If they had become *three* times as large, or 45/27 times, you should suspect stale inner gradients.
+# want that. If they had become *three* times as large, or 72/27 times, you should suspect stale inner gradients.
 #
 # </details>
 #
@@ -1365,6 +1366,6 @@ assert _swept(backward, lambda a: a + a, a=3) == [2]
 # The engine of this chapter stands in a line of small ones that are good to read: Andrej Karpathy's
 # [micrograd](https://github.com/karpathy/micrograd) (2020), where a number keeps a function that hands on, in place of
 # slopes; Matt Johnson's [autodidact](https://github.com/mattjj/autodidact), which differentiates NumPy; and Koki Saitoh's
-# *Deep Learning from Scratch 3* (O'Reilly Japan, 2020), which grows a whole framework in sixty steps that run. The
-# seven threads about the order are issues 21, 68, 91 and 96 and pull requests 23, 34 and 64 of micrograd. The author
+# *Deep Learning from Scratch 3* (O'Reilly Japan, 2020), which grows a whole framework in sixty steps that run. Seven
+# threads about the order are issues 21, 68, 91 and 96 and pull requests 23, 34 and 64 of micrograd. The author
 # of number 23 thought it over and withdrew it.

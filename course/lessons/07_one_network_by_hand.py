@@ -482,7 +482,7 @@ for _name, _grad in sweep_from(output_delta(0.5, 0)).items():
 # ## Is it the rounding?
 #
 # Our numbers came out even because they were chosen. Take another input, $x = (3, 1)$, and they do not: $z_1 = 5$, and
-# $a_1$ is 0.99330714907571527… You cut it off somewhere, and so does everybody. Then your gradient and the engine's
+# $a_1$ is 0.993307149075715… You cut it off somewhere, and so does everybody. Then your gradient and the engine's
 # differ, and the question is: was that the rounding, or did I make a mistake?
 #
 # "It will be the rounding" is what most people say first. So let us see what rounding can do. The next cell works out
@@ -537,7 +537,7 @@ def _off(digits, twice=False):
 
 assert round(sheet(), 4) == -0.0091
 assert sheet(2) == 0
-assert isclose(sigma(5), 0.99330714907571527, rel_tol=1e-15)
+assert isclose(sigma(5), 0.993307149075715, rel_tol=1e-15)
 assert round(sigma(5), 2) == 0.99
 assert round(0.99 * (1 - 0.99), 2) == 0.01
 assert round(sigma(5) * (1 - sigma(5)), 4) == 0.0066
@@ -934,13 +934,14 @@ assert 0.009 < 0.02871 / 0.02843 - 1 < 0.011
 #
 # The letter δ comes from the "delta rule" for a single layer. Hidden neurons got theirs from David Rumelhart, Geoffrey
 # Hinton and Ronald Williams, "Learning internal representations by error propagation", in *Parallel Distributed
-# Processing*, volume 1 (MIT Press, 1986), chapter 8. The title says "error", and so does many a text since. In their notation the residual has the
-# other sign, so their δ is minus ours, and they add it to the weights.
+# Processing*, volume 1 (MIT Press, 1986), chapter 8. The title says "error", and so does many a text since. In their
+# notation the residual has the other sign, and the loss a factor 1/2. So their δ is minus one half of ours, and they add
+# where we subtract.
 #
 # How rounding behaves when nearly equal numbers are subtracted: Nicholas Higham, *Accuracy and Stability of Numerical
 # Algorithms* (SIAM, second edition, 2002), chapter 1.
 #
 # Good to read beside this chapter: Michael Nielsen,
-# [*Neural Networks and Deep Learning*, chapter 2](http://neuralnetworksanddeeplearning.com/chap2.html), where δ is
-# what a demon does to a neuron. The article with the twice counted residual is in Chinese, and it gives no weights to check its
+# [*Neural Networks and Deep Learning*, chapter 2](http://neuralnetworksanddeeplearning.com/chap2.html), where a demon
+# at a neuron shows what δ means. The article with the twice counted residual is in Chinese, and it gives no weights to check its
 # numbers against; problem set 5 goes through all of it.

@@ -21,7 +21,7 @@
 # all routes. How many routes are there, from this one neuron? Write your number down before you read on.
 #
 # There are a hundred ways at each of nine crossings, 100⁹, which is a 1 with eighteen zeros. A program that follows a
-# thousand million routes a second would need 31 years, for one neuron out of a thousand.
+# thousand million routes a second would need more than 31 years, for one neuron out of a thousand.
 #
 # Backpropagation has the answer for all thousand, and it needs less work than two forward passes. What does it know
 # that the routes do not?
@@ -361,7 +361,8 @@ tell("8.1", answer_1)
 #
 # Neuron 1 gathers −1/2 + 1/2 = 0: its two listeners want the opposite, and just as much. So its δ is 0, though its
 # slope is the largest of the three. The weight gets what came in there, the activation 3/4, times the δ of the neuron it
-# leads to, 1/2. Its own value −1 is not in it. Whoever answers −3/4 or −1/2 has used the weight in place of what came in.
+# leads to, 1/2. Its own value −1 is not in it. Whoever answers −1/2 has used the weight in place of what came in, and
+# whoever answers −3/4 has used it in place of the δ.
 
 # %% tags=["asserts"]
 _W, _next, _a = np.array([[2, 1], [0, -2], [4, -1]]), np.array([-1 / 4, 1 / 2]), np.array([1 / 2, 1 / 4, 3 / 4])
@@ -1115,7 +1116,7 @@ for _i in range(3):
 # - 2
 #   No. That is what arrives at its activation. The slope is missing.
 # - 0.5
-#   No. That is the slope of a neuron in its middle, 1/4. This one is saturated.
+#   No. That is 2 times 1/4, the slope of a neuron in its middle. This one is saturated.
 # - 0.002
 #   Right. The slope is 0.999 · 0.001, a thousandth.
 
@@ -1215,10 +1216,10 @@ assert abs((_square(0.7 + 1e-5) - _square(0.7 - 1e-5)) / 2e-5 / _true - 1) < 1e-
 # %% [markdown] slug="ch08-sources"
 # ## Sources
 #
-# A recursion from the end of a chain of stages to its beginning was first found by engineers who steered rockets: Henry
+# A recursion from the end of a chain of stages to its beginning was found early by engineers who computed flight paths: Henry
 # Kelley, "Gradient theory of optimal flight paths", *ARS Journal* 30 (1960), and Arthur Bryson soon after. As a sweep through any
-# program it is Seppo Linnainmaa's (thesis, University of Helsinki, 1970), and Paul Werbos proposed it for networks (thesis, Harvard,
-# 1974). The δ of hidden neurons under this name is in David Rumelhart, Geoffrey Hinton and Ronald Williams, "Learning internal
+# program it is Seppo Linnainmaa's (thesis, University of Helsinki, 1970). Paul Werbos proposed it in his thesis (Harvard, 1974),
+# and applied it to networks in 1982. The δ of hidden neurons under this name is in David Rumelhart, Geoffrey Hinton and Ronald Williams, "Learning internal
 # representations by error propagation", in *Parallel Distributed Processing*, volume 1 (MIT Press, 1986), and the paper that
 # made it known is theirs as well: "Learning representations by back-propagating errors", *Nature* 323 (1986), pages
 # 533–536.

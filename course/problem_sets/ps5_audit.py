@@ -89,8 +89,8 @@ def column(*numbers):
 #
 # {{eq:output-delta}}
 #
-# Write `article_output_delta(a, y)` for one sample in columns. It takes the *activations* `a` of the output layer, not z, as
-# the article does, and returns a column. The loss is the mean over n outputs: what stands in the place of N?
+# Write `article_output_delta(a, y)` for one sample in columns. Like the article it takes the *activations* `a` of the
+# output layer, not z. It returns a column. The loss is the mean over n outputs: what stands in the place of N?
 #
 # **First decide what δ means.** In this course δ is $\partial L/\partial z$. The article's recursion suggests another meaning,
 # $\partial L/\partial a$, the slope of $L$ in what a neuron *answers* (the article's letter for that is y). Both work, as
@@ -167,8 +167,30 @@ check.ps5(article_output_delta).require()
 # %% [markdown] slug="ps5-step-text"
 # ## Part 2: one neuron and a step (20 minutes, 2 points)
 #
-# Section 3 of the article begins with the smallest model, $\hat y = w x + b$. Six claims. Before you judge them, run the
-# two experiments below, and change their numbers.
+# Section 3 of the article begins with the smallest model, $\hat y = w x + b$, and makes six claims. Before you judge them, run
+# two experiments. In the first the prediction is 7, and the target is once below it and once above. What will the last
+# column say? In the second one neuron takes six steps with $\delta = e\,\sigma'(z)$, where $e = y - \hat y$, and six with the other
+# sign. Then change the numbers.
+
+# %% slug="ps5-step-lab"
+y_hat = 2.0 * 3.0 + 1.0
+for y in (5.0, 9.0):
+    e = y - y_hat
+    slope = ((y_hat + 1e-5 - y) ** 2 - (y_hat - 1e-5 - y) ** 2) / 2e-5
+    print(f"y = {y}:  nudging ŷ {slope:6.2f}   e {e:5.2f}   e times the slope {e * slope:6.2f}")
+
+# %% slug="ps5-step-lab-2"
+for name, sign in (("δ = e σ'", 1.0), ("δ = −e σ'", -1.0)):
+    weight, losses = 0.3, []
+    for _ in range(6):
+        answer = sigmoid(weight * 1.5)
+        losses.append((answer - 0.9) ** 2)
+        delta = sign * (0.9 - answer) * answer * (1 - answer)
+        weight = weight - 0.5 * delta * 1.5
+    print(name, " losses:", " ".join(f"{loss:.4f}" for loss in losses))
+
+# %% [markdown] slug="ps5-step-text-list"
+# ### Six claims
 #
 # **S1** (section 3.2). Take $e = y - \hat y$ for the error and $\delta = e\,\sigma'(z)$. Then the step $w \leftarrow w - \alpha\, \delta\, x$
 # makes the loss smaller, if α is small enough.
@@ -206,23 +228,6 @@ check.ps5(article_output_delta).require()
 # - a: It belongs to the loss and to the method that steps. Backpropagation only says what the slope is, and it is right there too.
 # - b: It is a weakness of the sigmoid; with ReLU there are no local minima.
 # - c: It happens only when gradients vanish.
-
-# %% slug="ps5-step-lab"
-x, w, b = 3.0, 2.0, 1.0  # ŷ = 7
-for y in (5.0, 9.0):
-    y_hat = w * x + b
-    e = y - y_hat
-    slope = ((y_hat + 1e-5 - y) ** 2 - (y_hat - 1e-5 - y) ** 2) / 2e-5
-    print(f"y = {y}:  nudging ŷ {slope:6.2f}   e {e:5.2f}   e times the slope {e * slope:6.2f}")
-
-# %% slug="ps5-step-lab-2"
-for name, sign in (("δ = e σ'", 1.0), ("δ = −e σ'", -1.0)):
-    w, b, losses = 0.3, 0.0, []
-    for _ in range(6):
-        a = sigmoid(w * 1.5 + b)
-        losses.append((a - 0.9) ** 2)
-        w = w - 0.5 * (sign * (0.9 - a) * a * (1 - a)) * 1.5
-    print(name, " losses:", " ".join(f"{loss:.4f}" for loss in losses))
 
 # %% [markdown] tags=["hint"] slug="ps5-step-hint-1"
 # Hint 1: what to look at
@@ -331,7 +336,34 @@ check.ps5(article_hidden_delta).require()
 # ## Part 4: the recursion (20 minutes, 2 points)
 #
 # Section 4.2 of the article derives the recursion for a deep network. $y^{l}$ is what layer $l$ answers, $z_l$ its
-# pre-activation, $W^l$ its weights: $z_l = W^l y^{l-1} + b^l$.
+# pre-activation, $W^l$ its weights: $z_l = W^l y^{l-1} + b^l$. The cell nudges four things in a small network. Before you run
+# it: which two of the four results will turn out equal?
+
+# %% slug="ps5-recursion-lab"
+W_1, b_1, x_1 = rng.normal(size=(3, 2)), rng.normal(size=(3, 1)), rng.normal(size=(2, 1))
+jacobian = np.zeros((3, 2))
+for i in range(2):
+    up, down = x_1.copy(), x_1.copy()
+    up[i] += 1e-5
+    down[i] -= 1e-5
+    jacobian[:, [i]] = ((W_1 @ up + b_1) - (W_1 @ down + b_1)) / 2e-5
+print("∂z/∂(what entered), nudged:\n", jacobian, "\nW:\n", W_1)
+z_1[:] = W_1 @ x_1 + b_1
+print("∂L/∂z, nudged:", nudged_slopes(loss_above, z_1).ravel())
+
+
+def loss_from_bias():
+    return loss_of(sigmoid(W_2 @ sigmoid(W_1 @ x_1 + b_1) + b_2), y_2)
+
+
+print("∂L/∂b, nudged:", nudged_slopes(loss_from_bias, b_1).ravel())
+a_1 = sigmoid(z_1)
+slopes_a = nudged_slopes(lambda: loss_of(sigmoid(W_2 @ a_1 + b_2), y_2), a_1)
+print("∂L/∂a, nudged:", slopes_a.ravel())
+print("the quotient ∂L/∂z : ∂L/∂a =", (nudged_slopes(loss_above, z_1) / slopes_a).ravel(), "  a:", a_1.ravel())
+
+# %% [markdown] slug="ps5-recursion-text-list"
+# ### Six claims on the recursion
 #
 # **R1**. The slope that the update of section 3.2 needs, $\partial L / \partial z_l$, is $e \cdot \partial L / \partial y^{l-1}$.
 #
@@ -370,26 +402,6 @@ check.ps5(article_hidden_delta).require()
 # - a: It is $\partial L / \partial z_l$ times $y^{l-1}$.
 # - b: It is $\partial L / \partial z_l$ times $\sigma'(z_l)$.
 # - c: It is the sum of the entries of $\partial L / \partial z_l$.
-
-# %% slug="ps5-recursion-lab"
-W_1, b_1, x_1 = rng.normal(size=(3, 2)), rng.normal(size=(3, 1)), rng.normal(size=(2, 1))
-jacobian = np.zeros((3, 2))
-for i in range(2):
-    up, down = x_1.copy(), x_1.copy()
-    up[i] += 1e-5
-    down[i] -= 1e-5
-    jacobian[:, [i]] = ((W_1 @ up + b_1) - (W_1 @ down + b_1)) / 2e-5
-print("∂z/∂(what entered), nudged:\n", jacobian, "\nW:\n", W_1)
-z_1[:] = W_1 @ x_1 + b_1
-print("∂L/∂z, nudged:", nudged_slopes(loss_above, z_1).ravel())
-
-
-def loss_from_bias():
-    return loss_of(sigmoid(W_2 @ sigmoid(W_1 @ x_1 + b_1) + b_2), y_2)
-
-
-print("∂L/∂b, nudged:", nudged_slopes(loss_from_bias, b_1).ravel())
-
 
 # %% [markdown] tags=["hint"] slug="ps5-recursion-hint-1"
 # Hint 1: what to look at
@@ -618,7 +630,18 @@ plt.show()
 # %% [markdown] slug="ps5-claims-text"
 # ## Part 7: the worked example, line by line (25 minutes, 4 points)
 #
-# Twelve claims from section 4.3, in its order. NumPy is your pocket calculator.
+# Section 4.3, in its order. NumPy is your pocket calculator. The article prints `[−0.125, −0.105, 0.245]` for δ of the
+# output. Which of the lines below will agree with it: in one entry, in two, in all?
+
+# %% slug="ps5-claims-lab"
+e = y_o - target
+print("y − (1, 1, 1):", e.ravel())
+print("e ⊙ y:        ", (e * y_o).ravel())
+print("e ⊙ y(1 − y): ", (e * y_o * (1 - y_o)).ravel())
+print("y(1 − y) at most:", np.max([y * (1 - y) for y in np.linspace(0, 1, 1001)]))
+
+# %% [markdown] slug="ps5-claims-text-list"
+# ### Twelve claims
 #
 # **X1**. The network has an input layer, one hidden layer of 4 and an output layer. The formulas of the forward pass are those of this network.
 #
@@ -692,13 +715,6 @@ plt.show()
 # - b: It needs the activations of layer h2 as well.
 # - c: It needs the input as well.
 
-# %% slug="ps5-claims-lab"
-e = y_o - target
-print("y − (1, 1, 1):", e.ravel())
-print("e ⊙ y:        ", (e * y_o).ravel())
-print("e ⊙ y(1 − y): ", (e * y_o * (1 - y_o)).ravel())
-print("y(1 − y) at most:", np.max([y * (1 - y) for y in np.linspace(0, 1, 1001)]))
-
 # %% [markdown] tags=["hint"] slug="ps5-claims-hint-1"
 # Hint 1: what to look at
 #
@@ -756,6 +772,17 @@ check.ps5(verdicts_example).require()
 # ## Part 8: words and letters (15 minutes, 3 points)
 #
 # Not every slip is a wrong number. Nine claims about names, from sections 2 to 4.
+
+# %% slug="ps5-words-lab"
+before = W_o.copy()
+article_gradients(x, a_h1, a_h2, a_o, target, W_h2, W_o)
+print("has the sweep changed a weight?", not np.array_equal(before, W_o))
+chain = np.cumprod([w * 0.25 for w in np.ones(10)])
+print("ten sigmoids in a row, weights 1, at their steepest:", chain[-1])
+print("shapes: W x =", (W_h1 @ x).shape, "  xᵀ Wᵀ =", (x.T @ W_h1.T).shape)
+
+# %% [markdown] slug="ps5-words-text-list"
+# ### Nine claims
 #
 # **W1** (section 2.1 and section 3.1). Backpropagation is a kind of gradient descent: layer by layer it updates the weights.
 #
@@ -810,14 +837,6 @@ check.ps5(verdicts_example).require()
 # - a: In the first, weights stand (from, to), as for rows; in the second (to, from), as for columns. Each is fine, mixed they are not.
 # - b: Both write (from, to).
 # - c: Both write (to, from).
-
-# %% slug="ps5-words-lab"
-before = W_o.copy()
-article_gradients(x, a_h1, a_h2, a_o, target, W_h2, W_o)
-print("has the sweep changed a weight?", not np.array_equal(before, W_o))
-chain = np.cumprod([w * 0.25 for w in np.ones(10)])
-print("ten sigmoids in a row, weights 1, at their steepest:", chain[-1])
-print("shapes: W x =", (W_h1 @ x).shape, "  xᵀ Wᵀ =", (x.T @ W_h1.T).shape)
 
 # %% [markdown] tags=["hint"] slug="ps5-words-hint-1"
 # Hint 1: what to look at

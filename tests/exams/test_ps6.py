@@ -313,11 +313,14 @@ def test_the_held_out_rows_are_none_of_those_to_train_on():
         (lambda Ws, bs: (Ws[0], bs[0]), r"Ws is an array of shape \(2, 8\); it should be a list"),
         (lambda Ws, bs: ([], []), "Ws is an empty list"),
         (lambda Ws, bs: ([Ws[0], None], bs), r"Ws\[1\] is None; it should be an array"),
+        (lambda Ws, bs: ([np.ones((2, 9000)), np.ones((9000, 1))], [np.ones(9000), bs[1]]), "36,001 numbers; 20,000"),
+        (lambda Ws, bs: ([1e308 * W for W in Ws], bs), "is right on|has diverged"),
         (lambda Ws, bs: (Ws, bs[:1]), r"bs of shapes \(8,\); with two inputs and one output"),
         (lambda Ws, bs: ([W.T for W in Ws], bs), "Each array of Ws is transposed"),
+        (lambda Ws, bs: (bs, Ws), "Weights and biases have changed places: return Ws, bs"),
         (lambda Ws, bs: (Ws[::-1], bs[::-1]), "They run from the output to the input"),
         (lambda Ws, bs: ([Ws[0] * np.nan, Ws[1]], bs), "it has diverged"),
-        (lambda Ws, bs: (Ws, [bs[0], bs[1] + 1e6]), "one class"),
+        (lambda Ws, bs: (Ws, [bs[0], bs[1] + 1e6]), "it is saturated"),
         (lambda Ws, bs: ([W * 0 for W in Ws], bs), "All neurons of its first hidden layer have the same weights"),
     ],
 )
@@ -325,6 +328,33 @@ def test_a_network_that_cannot_work_says_why(change, sentence):
     report = check.ps6(network(change), seed=1)
     assert not report.passed
     assert re.search(sentence, report.message)
+
+
+def first_weights(X, Y, rng):
+    return [rng.normal(size=(2, 8)), rng.normal(size=(8, 1))], [rng.normal(size=8), np.zeros(1)]
+
+
+def nearly_one_answer(X, Y, rng):
+    return [rng.normal(size=(2, 8)), rng.uniform(0, 1, (8, 1))], [np.ones(8), np.ones(1)]
+
+
+def three_rows(X, Y, rng):
+    return train(X[:3], Y[:3], rng)
+
+
+def pairs_lost(X, Y, rng):
+    return train(X, rng.permutation(Y), rng)
+
+
+@pytest.mark.parametrize("slip", [first_weights, nearly_one_answer, three_rows, pairs_lost], ids=lambda f: f.__name__)
+def test_why_a_network_has_not_learnt_is_not_guessed(slip):
+    for seed in range(2):
+        report = check.ps6(named("train", slip), seed=seed)
+        assert report.result.points == 1
+        assert [finding.mistake for finding in report.result.findings] == ["undertrained"]
+        assert re.search(r"On the rows that it was trained on: \d+\.\d%", report.message)
+        assert "Print the loss every hundred steps" in repr(report)
+        assert "one class" in report.message or slip is not nearly_one_answer
 
 
 def test_a_training_that_does_not_end_is_stopped():

@@ -17,7 +17,8 @@ from autograd_lab.errors import CheckFailed
 from autograd_lab.exams import registry
 from autograd_lab.exams.ps1 import PS1
 from autograd_lab.exams.registry import NoExamError, PrivateExamError, exam_of
-from autograd_lab.exams.table import measure
+from autograd_lab.exams.table import README, measure
+from autograd_lab.exams.table import main as table
 from autograd_lab.grading.cli import main
 from autograd_lab.mistakes import MISTAKES
 from tests.grading.course import REPO, Course
@@ -83,6 +84,14 @@ def test_the_private_exam_is_found_and_keeps_what_an_exam_promises(installed):
     assert exam_of("ps1").questions[0].cases == 32
     assert PS1.questions[0].cases == 8
     assert exam_of("ps3") is registry._own("ps3")
+
+
+@pytest.mark.slow
+def test_the_table_of_a_private_exam_is_printed_and_not_written_down(installed, capsys):
+    before = README.read_bytes()
+    assert table(["2", "midterm"]) == 0
+    assert "| midterm | `weighted_mse` | 2 | 1 | 100 % | 1 | 100 % | 100 % | 0 |" in capsys.readouterr().out
+    assert README.read_bytes() == before
 
 
 @pytest.mark.slow

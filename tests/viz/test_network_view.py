@@ -425,6 +425,20 @@ def test_on_a_narrow_page_the_picture_follows_the_step(opened):
 
 
 @pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_scrolls_can_be_scrolled_by_keyboard(opened, width):
+    from axe_playwright_python.sync_playwright import Axe
+
+    net, (X, y) = network([30, 12, 2], ["sigmoid", "sigmoid"]), batch([30, 12, 2], 20)
+    view = NetworkView(net, X, y, views=("matrices", "table"), start="end", row="batch")
+    page = opened(view, viewport={"width": width, "height": 800}, color_scheme="dark")
+    page.locator("[data-n='1:1'] rect").click()
+    found = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
+    assert not found, json.dumps([(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found], indent=1)
+
+
+@pytest.mark.browser
 def test_ten_thousand_rows(opened):
     net, (X, y) = network([2, 4, 1], ["sigmoid", "sigmoid"]), batch([2, 4, 1], 10_000)
     view = NetworkView(net, X, y, row="batch", start="end", views=("matrices",))

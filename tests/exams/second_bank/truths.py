@@ -447,7 +447,7 @@ TRUTHS = {
         "train/tiny-rate": "undertrained",
         "train/few-steps": "undertrained",
         "train/uphill": "ascent",
-        "train/huge-rate": "diverged",
+        "train/huge-rate": "saturated",
         "train/not-assigned": "not-updated",
         "train/first-ten-rows": "",
         "train/weights-transposed": "weights-transposed",

@@ -87,6 +87,7 @@ function weights(view, title, count, row, head) {
   });
   const left = count > MOST_WEIGHTS ? [html("p", {}, `… ${count - MOST_WEIGHTS} more`)] : [];
   const heads = html("tr", {}, ...head.map((t) => html("th", { scope: "col" }, t)));
-  return html("div", { class: "al-weights" }, html("table", {}, html("caption", {}, title), html("thead", {}, heads), html("tbody", {}, ...lines)), ...left);
+  const scrolls = /** @type {any} */ (count > 7 ? { tabindex: 0, role: "group", "aria-label": title } : {}); // by keyboard too
+  return html("div", { class: "al-weights", ...scrolls }, html("table", {}, html("caption", {}, title), html("thead", {}, heads), html("tbody", {}, ...lines)), ...left);
 }
 
