@@ -148,7 +148,7 @@ figures.nudging("x²", x=1, h=0.1, title="The slope of x² at 1, nudged to one s
 # smooth curve is a straight line, and this is what it means to have a slope. If the picture stayed so for ever, the
 # smallest step would be the best.
 #
-# But near `1e-14` the line turns into stairs. The computer keeps about 16 digits of a number, and the next number that
+# Below `1e-14` the line turns into stairs. The computer keeps about 16 digits of a number, and the next number that
 # it knows above 1 is 1 + 2.2e-16. Between the two there is nothing. So `1 + 1e-16` is 1: you nudged, and nothing moved,
 # and nothing divided by `1e-16` is 0. With `1e-15` it lands on a stair: $x$ moves by five gaps, which is 1.11e-15 in
 # place of 1e-15, and the slope comes out as 2.22.
