@@ -85,7 +85,7 @@ assert [predict(x, 3, 0) - y for x, y in zip(distance, fare, strict=True)] == [-
 # %% [markdown] slug="ch01-mean-residual"
 # ## Four numbers are too many
 #
-# Is this rule better than another one, say $w = 2$ and $b = 2$? For some rides it is, for others not. To compare two
+# Is this rule better than another one, say $w = 2$ and $b = 2$? For one ride it is, for others not. To compare two
 # rules you need one number for each.
 #
 # The first idea that comes to mind is the mean of the residuals. Here it is (−1 − 2 − 1 + 2) / 4 = −0.5: on average the

@@ -148,7 +148,7 @@ figures.nudging("x²", x=1, h=0.1, title="The slope of x² at 1, nudged to one s
 # smooth curve is a straight line, and this is what it means to have a slope. If the picture stayed so for ever, the
 # smallest step would be the best.
 #
-# But near `1e-14` the line turns into stairs. The computer keeps about 16 digits of a number, and the next number that
+# Below `1e-14` the line turns into stairs. The computer keeps about 16 digits of a number, and the next number that
 # it knows above 1 is 1 + 2.2e-16. Between the two there is nothing. So `1 + 1e-16` is 1: you nudged, and nothing moved,
 # and nothing divided by `1e-16` is 0. With `1e-15` it lands on a stair: $x$ moves by five gaps, which is 1.11e-15 in
 # place of 1e-15, and the slope comes out as 2.22.
@@ -519,8 +519,8 @@ tell("2.2", gradient_by_nudging)
 #     return dw, db
 # ```
 #
-# If both are moved at once, as in `f(w + h, b + h)`, you get the *sum* of the two partial derivatives: how steep it is
-# along the diagonal. If `w` were changed for good, with `w += h`, then `db` would be measured at another place.
+# If both are moved at once, as in `f(w + h, b + h)`, you get the *sum* of the two partial derivatives: how far `f` moves
+# for each unit that both move. If `w` were changed for good, with `w += h`, then `db` would be measured at another place.
 
 # %% [markdown] slug="ch02-exercise-3"
 # ### Exercise 2.3: three formulas on trial (8 minutes)
@@ -629,7 +629,7 @@ figures.nudging("|x|", x=0, h=0.1, title="The corner of |x| at 0")
 #
 # Three answers, and none of them is *the* slope, because there is none: under the strongest lens the corner stays a
 # corner. When the two sides disagree, do not trust nudging, and move a little away from the corner. You will meet one in
-# `relu`, which networks use; there everybody agrees to call the slope at 0 zero.
+# `relu`, which networks use; there it is usual to call the slope at 0 zero.
 
 # %% tags=["asserts"]
 assert (abs(0.1) - abs(0)) / 0.1 == 1

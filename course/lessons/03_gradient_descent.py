@@ -236,7 +236,7 @@ figures.descent(
 #
 # {{eq:rate-limit}}
 #
-# So the best rate for a parabola is $1/c$, and from $2/c$ on it diverges.
+# So the best rate for a parabola is $1/c$. At $2/c$ it no longer converges, and beyond that it diverges.
 
 # %% tags=["asserts"]
 # eq: rate-limit
@@ -291,15 +291,15 @@ figures.descent(
 #
 # The lines of equal loss say why. They are long and narrow: a valley that runs from the upper left to the lower right.
 # Across it the loss bends strongly, along it hardly at all. Along the valley $w$ falls while $b$ rises, so the line turns
-# about the middle of the rides, (2.5, 8), and its predictions change little. The search of chapter 01 was stuck in this
-# same valley.
+# about a point amid the rides, near (2.9, 8.9), and its predictions change little. The search of chapter 01 was stuck in
+# this same valley.
 #
 # So there are two bends in one loss. Across the valley $c$ is 16.7, along it 0.3. The rate must stay below 2 / 16.7 =
 # 0.12 because of the first, or the path swings up the walls. And with such a rate, the factor along the valley is
 # 1 − 0.1 × 0.3 = 0.97: of the way that is left, each step covers 3 %. **The steepest direction limits the rate, and the
 # flattest one limits the progress.** How bad it is depends on the ratio of the two, here 56.
 #
-# Is there a cure? The two numbers get into each other's way because all distances lie on one side of 0. Change $w$ a
+# Is there a cure? The two numbers get into each other's way because all distances lie on one side of 0. Raise $w$ a
 # little, and every prediction rises; then $b$ must come down again. So measure the distance from its mean: $x - 2.5$ in
 # place of $x$. It is the same line, written differently, and $b$ is now the fare of a ride of medium length.
 
@@ -348,6 +348,8 @@ assert round(_steep, 1) == 16.7
 assert round(_flat, 1) == 0.3
 assert round(2 / 16.7, 2) == 0.12
 assert round(_steep / _flat) == 56
+_still = (15 - _flat) / 5  # along the valley b rises by this for each unit that w falls: the prediction there stays
+assert (round(_still, 1), round(2 * _still + 3, 1)) == (2.9, 8.9)
 assert isclose(1 - 0.1 * 0.3, 0.97)
 assert sum(centred) == 0
 assert 2 * sum(x * x for x in centred) / 4 == 2.5
@@ -397,11 +399,11 @@ for number in range(1001):
     w, b = step(w, b, rate=0.2)
 
 # %% [markdown]
-# First the loss grows, by the same factor each time. Then it is too large for the computer's numbers and becomes `inf`.
+# First the loss grows, by nearly the same factor each time. Then it is too large for the computer's numbers and becomes `inf`.
 # Then infinity is taken from infinity, and what is left is `nan`, "not a number", for good. When you meet `nan` in a
 # training run, look for the step where the loss began to grow, and lower the rate.
 #
-# The loss here is a single bowl, so every path that does not diverge ends at the same place. The loss of a network has
+# The loss here is a single bowl, so every path that converges ends at the same place. The loss of a network has
 # many valleys, and descent finds one of them. Which one depends on where it starts. That is a property of descent, and of
 # the loss, and not of the way in which the gradient was computed. The next section takes these apart.
 
@@ -675,7 +677,8 @@ tell("3.3", one_step)
 #
 # All four rides are in the list twice. From (0, 0), where the gradient was (−45, −16): what is it now? And if the loss
 # were the *sum* of the squares, with no 1/N: what would it be for the four rides, `sum_dw` and `sum_db`? With the sum over
-# four rides, descent works with rates up to 0.03. Up to which rate does it with all eight, `sum_limit`? Think first.
+# four rides, descent works with rates up to about 0.03. Up to which rate does it with all eight, `sum_limit`? Think
+# first.
 
 # %% tags=["exercise"]
 answer_4 = {"dw": None, "db": None, "sum_dw": None, "sum_db": None, "sum_limit": None}
@@ -768,7 +771,7 @@ assert (9 * 4 / 3, 12 * 4 / 3) == (12, 16)
 # - The rate is limited by the steep walls, and along the bottom the slope is small.
 #   Right. One rate has to serve both.
 # - The gradient is inexact there.
-#   No. It is exact. It is short, and it points mostly across.
+#   No. It is exact. It is only short, since the bottom is nearly flat.
 # - It has reached a local minimum.
 #   No. It is still moving, and a bowl has one lowest place only.
 
@@ -789,7 +792,7 @@ assert (9 * 4 / 3, 12 * 4 / 3) == (12, 16)
 #
 # 1. The slope in $w$ is twice the mean of residual times input; in $b$, twice the mean residual.
 # 2. A step goes against the gradient: each number minus the rate times its own slope.
-# 3. On a parabola with the bend $c$, the best rate is $1/c$, and from $2/c$ on it diverges.
+# 3. On a parabola with the bend $c$, the best rate is $1/c$, and beyond $2/c$ it diverges.
 # 4. The steepest direction limits the rate, and the flattest one the progress; centring the inputs helps.
 # 5. Backpropagation computes the gradient. Gradient descent uses it. Either can be exchanged.
 
@@ -837,11 +840,12 @@ assert isclose(_walk(0.15, 3)[-1], 256)
 # %% [markdown] slug="ch03-sources"
 # ## Sources
 #
-# Augustin-Louis Cauchy proposed the step against the gradient in 1847, to find the orbits of heavenly bodies without
-# solving equations: "Méthode générale pour la résolution des systèmes d'équations simultanées", *Comptes rendus* 25,
-# pages 536–538. Claude Lemaréchal tells the story in "Cauchy and the gradient method", *Documenta Mathematica*, extra
-# volume ISMP (2012). The rule that looks at signs alone is at home in "Rprop": Martin Riedmiller and Heinrich Braun, "A
-# direct adaptive method for faster backpropagation learning", *IEEE International Conference on Neural Networks* (1993).
+# Augustin-Louis Cauchy proposed the step against the gradient in 1847. He wanted to find the orbits of heavenly bodies
+# from six equations with six unknowns, without eliminating one unknown after another: "Méthode générale pour la
+# résolution des systèmes d'équations simultanées", *Comptes rendus* 25, pages 536–538. Claude Lemaréchal tells the
+# story in "Cauchy and the gradient method", *Documenta Mathematica*, extra volume ISMP (2012). The rule that looks at
+# signs alone is at home in "Rprop": Martin Riedmiller and Heinrich Braun, "A direct adaptive method for faster
+# backpropagation learning", *IEEE International Conference on Neural Networks* (1993).
 #
 # Good to read beside this chapter: Gabriel Goh, [*Why momentum really works*](https://distill.pub/2017/momentum/)
 # (Distill, 2017), whose first figures show the same valley; Jorge Nocedal and Stephen Wright, *Numerical Optimization*

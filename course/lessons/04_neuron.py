@@ -241,7 +241,7 @@ show(one_loss, title="One neuron, one row", sliders=ranges, quiz=asked)
 # All four are negative, as they must be: a larger one makes the loss smaller. And see what $w$ and $b$ have in
 # common. Both need the gradient at $z$, and beyond it only what $z$ is made of. This number is so useful that it has
 # a name. It is **{{term:delta}}**, δ, the gradient of the loss in a neuron's pre-activation. Imagine that somebody
-# could reach into the neuron and add a little to $z$: δ is how much that would do to the loss.
+# could reach into the neuron and add a little to $z$: δ is how much that would do to the loss, for each unit added.
 #
 # {{eq:neuron-delta}}
 #
