@@ -1,9 +1,83 @@
-"""The equations of the chapters about training, for the registry in `equations.py`.
+"""The equations of whole batches and of training, chapters 09 on, for the registry in `equations.py`.
 
 Each is label, number, LaTeX, source, chapter, as `Equation` has them.
 """
 
 TRAINING: tuple[tuple[str, str, str, str, int], ...] = (
+    (
+        "batch-fan-out",
+        "9.1",
+        r"\frac{\partial L}{\partial b} = \sum_{n} \delta_n, \qquad "
+        r"\frac{\partial L}{\partial w} = \sum_{n} x_n\, \delta_n, \qquad "
+        r"\delta_n = \frac{2}{N}\,(\hat y_n - y_n)",
+        "eq. 5.2 for one w and one b that N rows use; the same as eq. 3.1",
+        9,
+    ),
+    (
+        "batch-forward",
+        "9.2",
+        r"Z = X W + b, \qquad z_{nj} = \sum_i x_{ni}\, w_{ij} + b_j",
+        "eq. 7.1 for every row and every neuron at once",
+        9,
+    ),
+    (
+        "batch-backward",
+        "9.3",
+        r"\frac{\partial L}{\partial W} = X^{\mathsf T} \delta, \qquad "
+        r"\frac{\partial L}{\partial b} = \sum_{n} \delta_{n}, \qquad "
+        r"\frac{\partial L}{\partial X} = \delta\, W^{\mathsf T}",
+        "Nielsen, Neural Networks and Deep Learning (2015), ch. 2, BP3 and BP4 summed over the rows, in rows",
+        9,
+    ),
+    (
+        "batch-delta",
+        "9.4",
+        r"\delta^{l} = \bigl(\delta^{l+1}\, (W^{l+1})^{\mathsf T}\bigr) \odot \sigma'(Z^{l}), \qquad "
+        r"\sigma'(Z^{l}) = A^{l} \odot (1 - A^{l})",
+        "Nielsen, Neural Networks and Deep Learning (2015), ch. 2, BP2, in rows",
+        9,
+    ),
+    (
+        "signal-variance",
+        "12.1",
+        r"\operatorname{Var}[z_j] = n_{\text{in}} \cdot \operatorname{Var}[w] \cdot \operatorname{E}[a_i^2]",
+        "independent weights of mean 0 in eq. 9.2; Glorot and Bengio (2010), section 4.2",
+        12,
+    ),
+    (
+        "xavier",
+        "12.2",
+        r"w_{ij} \sim \mathcal{N}\!\left(0,\; \frac{2}{n_{\text{in}} + n_{\text{out}}}\right)",
+        "Glorot and Bengio, Understanding the difficulty of training deep feedforward networks (2010), eq. 12",
+        12,
+    ),
+    (
+        "he",
+        "12.3",
+        r"w_{ij} \sim \mathcal{N}\!\left(0,\; \frac{2}{n_{\text{in}}}\right)",
+        "He, Zhang, Ren and Sun, Delving deep into rectifiers (2015), eq. 10",
+        12,
+    ),
+    (
+        "batchnorm",
+        "12.4",
+        r"\mu_j = \frac{1}{N} \sum_n x_{nj}, \quad v_j = \frac{1}{N} \sum_n (x_{nj} - \mu_j)^2, \quad "
+        r"\hat x_{nj} = \frac{x_{nj} - \mu_j}{\sqrt{v_j + \epsilon}}, \quad "
+        r"\text{out}_{nj} = \gamma_j\, \hat x_{nj} + \beta_j",
+        "Ioffe and Szegedy, Batch normalization (2015), algorithm 1",
+        12,
+    ),
+    (
+        "batchnorm-backward",
+        "12.5",
+        r"\frac{\partial L}{\partial x_{nj}} = \frac{1}{\sqrt{v_j + \epsilon}} "
+        r"\Bigl( g_{nj} - \overline{g}_j - \hat x_{nj}\, \overline{g \hat x}_j \Bigr), \quad "
+        r"g_{nj} = \gamma_j\, \frac{\partial L}{\partial\, \text{out}_{nj}}, \quad "
+        r"\frac{\partial L}{\partial \gamma_j} = \sum_n \hat x_{nj}\, \frac{\partial L}{\partial \text{out}_{nj}}, "
+        r"\quad \frac{\partial L}{\partial \beta_j} = \sum_n \frac{\partial L}{\partial\, \text{out}_{nj}}",
+        "the chain rule on eq. 12.4, along all three paths of x; a bar is a mean over the rows",
+        12,
+    ),
     (
         "momentum-step",
         "13.1",
@@ -55,5 +129,27 @@ TRAINING: tuple[tuple[str, str, str, str, int], ...] = (
         r"\text{accuracy} = \frac{1}{N}\, \#\bigl\{\, n : (a_n \ge \tfrac12) = (y_n \ge \tfrac12) \,\bigr\}",
         "the share of rows whose class is right; # counts",
         13,
+    ),
+    (
+        "dropout",
+        "14.1",
+        r"m_{nj} = \begin{cases} 0 & \text{with probability } p \\ \frac{1}{1 - p} & \text{otherwise} \end{cases} "
+        r"\qquad \text{out}_{nj} = x_{nj}\, m_{nj}",
+        "Srivastava et al., Dropout, JMLR 15 (2014), section 10, scaled at training time",
+        14,
+    ),
+    (
+        "dropout-backward",
+        "14.2",
+        r"\frac{\partial L}{\partial x_{nj}} = \frac{\partial L}{\partial\, \text{out}_{nj}}\, m_{nj}",
+        "eq. 5.1 at the product of eq. 14.1",
+        14,
+    ),
+    (
+        "accumulated",
+        "14.3",
+        r"\nabla L = \frac{\sum_b n_b\, \nabla L_b}{\sum_b n_b}",
+        "the mean over all rows, grouped by batches b of n_b rows, each with mean loss L_b",
+        14,
     ),
 )

@@ -1,7 +1,6 @@
 """Chapter 06: the pieces of an engine, each tried on small graphs of this module's own numbers.
 
-The chapter's class is the reader's, so nothing of it is used here: a piece is handed numbers that have the same
-fields, `data`, `parents`, `slopes` and `grad`.
+The chapter's class is the reader's, so a piece is handed numbers with its fields: `data parents slopes grad`.
 """
 
 from __future__ import annotations

@@ -51,7 +51,9 @@ def _draw_z(rng: np.random.Generator) -> Inputs:
 def _draw_output(rng: np.random.Generator) -> Inputs:
     N, n, _ = sizes(rng)
     y, z = rng.uniform(0.05, 0.95, (N, n)), pre_activations(rng, (N, n))
-    if rng.random() < 0.3 and np.min(np.abs(z)) <= 5.0:  # where all saturate at their targets, a − y has lost its digits
+    if (
+        rng.random() < 0.3 and np.min(np.abs(z)) <= 5.0
+    ):  # where all saturate at their targets, a − y has lost its digits
         y = rng.integers(0, 2, (N, n)).astype(float)
     return {"z": z, "y": y}
 

@@ -763,8 +763,9 @@ assert one_by_one > 10 * as_matrices
 #
 # **Problem set 4**, in `assignments/ps4`, asks for `forward` and `backward` of a network of any depth, and checks them on batches
 # of all sizes. **Problem set 5**, in `assignments/ps5`, hands you a published worked example, full of mistakes, and asks you to
-# find them with what you know now. **Problem set 7**, in `assignments/ps7`, asks what lets the signal die in a deep network, and
-# what holds it up; what it needs beyond this chapter it explains itself. Chapter 10, which is planned, will train your network.
+# find them with what you know now. Two more go further, and what they need beyond this chapter they explain themselves.
+# **Problem set 6**, in `assignments/ps6`, trains: it lets four ways to take a step race through a ravine. **Problem set 7**, in
+# `assignments/ps7`, asks what lets the signal die in a deep network, and what holds it up.
 #
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
