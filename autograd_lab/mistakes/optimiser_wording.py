@@ -38,9 +38,37 @@ _STEP_ONLY = {
     "contradiction": "Call it with a gradient of 0, from rest: w should come back as it was. Yours is 0.",
     "cure": "Return the old parameter minus lr times the step.",
 }
+_ADAMS_LETTERS: dict[str, dict[str, str]] = {  # the catalogue speaks of s, the only state of RMSprop
+    "eps-inside": {
+        "evidence": "Your {part} fits a division by √(v̂ + ε).",
+        "contradiction": "Put v = 0, g = 0 and ε = 0.0001: the divisor should be 0.0001. What is it in yours?",
+        "cure": "Take the root first: np.sqrt(v_hat) + eps.",
+    },
+    "eps-absent": {
+        "evidence": "Your {part} fits a division by √v̂ alone.",
+        "contradiction": "A parameter whose gradient has always been 0 has v = 0. What does your code divide by what?",
+        "cure": "Divide by np.sqrt(v_hat) + eps.",
+    },
+    "eps-after": {
+        "evidence": "Your {part} fits m̂ / √v̂ + ε.",
+        "contradiction": "Call it from rest with a gradient of 0: w should stay. What does yours divide by what?",
+        "cure": "m_hat / (np.sqrt(v_hat) + eps), with the brackets.",
+    },
+    "root-missing": {
+        "evidence": "Your {part} fits m̂ / (v̂ + ε).",
+        "question": "If g is in metres, in what is v? What must you do to v̂ before you divide metres by it?",
+        "cure": "Divide by np.sqrt(v_hat) + eps.",
+    },
+    "root-multiplies": {
+        "line": "{part} is multiplied by √v̂ where it should be divided",
+        "evidence": "Your {part} fits a step of m̂·√v̂.",
+        "cure": "Divide by np.sqrt(v_hat) + eps.",
+    },
+}
 
 OPTIMISER_WORDING: dict[tuple[str, str], dict[str, str]] = {
     **{("sign", f"{name}.*"): _TURNED for name in _STEPS},
+    **{(mistake, "adam_step.w"): text for mistake, text in _ADAMS_LETTERS.items()},
     **{("factor-two-missing", f"{name}.*"): _HALF for name in (*_STEPS, "clip_by_global_norm")},
     **{("factor-two-doubled", f"{name}.*"): _DOUBLE for name in (*_STEPS, "clip_by_global_norm")},
     **{("not-updated", f"{name}.*"): _PLACE for name in _STEPS},

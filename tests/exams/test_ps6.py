@@ -11,6 +11,7 @@ from autograd_lab import check
 from autograd_lab.data import moons
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.ps6 import PS6, adam_step, clip_by_global_norm, momentum_step, rmsprop_step, train
+from autograd_lab.exams.table import ask
 from autograd_lab.exams.training import GOAL, ROWS, accuracy, rows
 
 MOMENTUM, RMSPROP, ADAM, CLIP, TRAIN = PS6.questions
@@ -389,3 +390,12 @@ def test_parts_and_points():
         "train": [5, 1],
     }
     assert all(len(q.wrong) >= 20 and len(q.right) >= 10 for q in PS6.questions)
+
+
+@pytest.mark.parametrize("mistake", ["eps-inside", "eps-absent", "eps-after", "root-missing", "root-multiplies"])
+def test_what_is_said_of_adam_has_adams_letters(mistake):
+    variant = next(v for v in ADAM.wrong if v.mistake == mistake)
+    (finding,) = [found for found in ask(ADAM, variant, 0).findings if found.mistake == mistake]
+    said = " ".join([finding.evidence, finding.contradiction, finding.question, finding.cure])
+    assert not re.search(r"\bs\b|√s", said)
+    assert re.search("v̂|v_hat", said)
