@@ -388,6 +388,27 @@ def test_a_wide_layer_is_thinned_and_still_known(opened):
 
 
 @pytest.mark.browser
+def test_the_head_of_a_scrolled_table_is_above_its_rows(opened):
+    net = network([2, 4, 3, 1], ["sigmoid"] * 3)
+    page = opened(NetworkView(net, *batch([2, 4, 3, 1], 6), start="end", views=("table",)))
+    page.locator(".al-quantities .al-scroll").evaluate("scroll => { scroll.scrollTop = 400; }")
+    on_top = """head => {
+        head.scrollIntoView({block: 'center'});
+        const box = head.getBoundingClientRect();
+        return head.contains(document.elementFromPoint(box.x + 30, box.y + box.height - 4));
+    }"""
+    assert page.locator(".al-quantities thead").evaluate(on_top)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("rows", [1, 6])
+def test_the_loss_fits_into_the_picture(opened, rows):
+    page = opened(NetworkView(network([2, 4, 3, 1], ["sigmoid"] * 3), *batch([2, 4, 3, 1], rows), start="end"))
+    loss, picture = (page.locator(what).first.bounding_box() for what in (".al-net-loss", "svg.al-net"))
+    assert loss["x"] + loss["width"] <= picture["x"] + picture["width"]
+
+
+@pytest.mark.browser
 def test_the_table_is_one_stop_of_tab_and_arrows_go_through_it(opened):
     page = opened(NetworkView(by_hand(), [1, 2], [1], views=("table",), start="end"))
     region = page.locator("[data-panel=table] .al-scroll")

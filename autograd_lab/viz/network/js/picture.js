@@ -75,7 +75,10 @@ export function drawNetwork(view) {
       const { stage, row, pass } = view;
       if (all) titles.forEach((title, l) => write(title, titleOfLayer(net, l))); // another run may have other activations
       if (all) targets.forEach(({ j, element }) => (element.textContent = `y ${format(numberOf(net, pass, `y:${last}:${j}`, row))}`));
-      loss.textContent = knows(stage, "L") ? `${row < 0 || net.rows === 1 ? "L" : "part of L"} ${format(numberOf(net, pass, "L", row))}` : "L ·";
+      const part = row >= 0 && net.rows > 1 && knows(stage, "L"); // two words too many for one line
+      loss.textContent = part ? "part of L " : "L ";
+      const number = svg("tspan", part ? { x: String(loss.getAttribute("x")), dy: 15 } : {}, loss);
+      number.textContent = knows(stage, "L") ? format(numberOf(net, pass, "L", row)) : "·";
     },
     /** Where the picture is wider than its place, bring a layer into it. @param {HTMLElement} stage @param {number} l */
     follow(stage, l) {
