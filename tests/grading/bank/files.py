@@ -51,7 +51,7 @@ def after(data: bytes, mark: str, more: int = 0) -> int:
 
 def one_bad_byte(data: bytes) -> bytes:
     at = data.index(b"def mse(")
-    return data[:at] + b"# caf\xe9\\n" + data[at:]
+    return data[:at] + b"# voil\xe0\\n" + data[at:]
 
 
 def v3() -> Notebook:
