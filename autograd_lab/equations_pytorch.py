@@ -35,8 +35,8 @@ PYTORCH: tuple[tuple[str, str, str, str, int], ...] = (
     (
         "score-function",
         "15.5",
-        r"\frac{\mathrm d}{\mathrm d z}\, \operatorname{E}[\ell(b)] = \operatorname{E}\bigl[\, \ell(b)\, (b - p)\, \bigr], "
-        r"\qquad b = 1 \text{ with probability } p = \sigma(z)",
+        r"\frac{\mathrm d}{\mathrm d z}\, \operatorname{E}[\ell(b)] = "
+        r"\operatorname{E}\bigl[\, \ell(b)\, (b - p)\, \bigr], \qquad b = 1 \text{ with probability } p = \sigma(z)",
         "Williams, Simple statistical gradient-following algorithms (1992), for one Bernoulli unit",
         15,
     ),

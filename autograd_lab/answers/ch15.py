@@ -17,9 +17,7 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 Descent = tuple[Array, Array]
 
 
-def descend(
-    X: Array, y: Array, W1: Array, b1: Array, W2: Array, b2: Array, lr: float, steps: int
-) -> Descent:
+def descend(X: Array, y: Array, W1: Array, b1: Array, W2: Array, b2: Array, lr: float, steps: int) -> Descent:
     """(the loss before each step, the last W1) of gradient descent on the mean square, with one ReLU layer."""
     return _descend(X, y, W1, b1, W2, b2, lr, steps)
 

@@ -51,7 +51,7 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 import autograd_lab as lab
-from autograd_lab import NetworkView, data, show
+from autograd_lab import data, show
 from autograd_lab.answers import tell
 from autograd_lab.viz import figures
 from autograd_lab.viz.side_by_side import side_by_side
@@ -199,7 +199,7 @@ their_loss.backward()
 
 print(f"loss            ours {our_loss.data:.4f}    PyTorch {their_loss.item():.4f}")
 for name, mine, parameter in zip(("W", "b", "V", "c"), ours.parameters(), theirs.parameters(), strict=True):
-    print(f"gradient of {name}   ours {str(mine.grad.shape):8}  PyTorch {tuple(parameter.grad.shape)}")
+    print(f"gradient of {name}   ours {mine.grad.shape!s:8}  PyTorch {tuple(parameter.grad.shape)}")
 print("of the output biases, ours   ", ours.parameters()[3].grad.round(5))
 print("                     PyTorch ", theirs[2].bias.grad.numpy().round(5))
 
@@ -249,7 +249,7 @@ for dtype in (torch.float64, torch.float32):
     loss = ((outputs - torch.tensor(y, dtype=dtype)) ** 2).sum(dim=1).mean()
     loss.backward()
     apart = max(np.abs(turned[name] - p.grad.numpy()).max() for name, p in in_torch.items())
-    print(f"{str(dtype):14} loss {loss.item():.10f}, largest difference of a gradient {apart:.0e}")
+    print(f"{dtype!s:14} loss {loss.item():.10f}, largest difference of a gradient {apart:.0e}")
 theirs.double()
 
 # %% [markdown]
@@ -489,7 +489,7 @@ def xor_rows():
     return torch.tensor(2 * X - 1, dtype=torch.float32), torch.tensor(y, dtype=torch.float32)
 
 
-def train(model, loader, criterion, optimizer, num_epochs, say=True):
+def mended_train(model, loader, criterion, optimizer, num_epochs, say=True):
     """The mended loop. The loss that it prints is that of the epoch's last batch."""
     for epoch in range(num_epochs):
         for inputs, labels in loader:
@@ -513,7 +513,7 @@ net, optimizer, loader = prepared(X, y, seed=0)
 net.train()
 with warnings.catch_warnings(record=True) as said:  # what PyTorch has to say is kept for later
     warnings.simplefilter("once")
-    train(net, loader, criterion, optimizer, num_epochs=250)
+    mended_train(net, loader, criterion, optimizer, num_epochs=250)
 
 # %% [markdown]
 # It runs, the lines are right, no error comes. And the loss stays near 0.25. That is what a network gets that says 1/2 to
@@ -527,6 +527,7 @@ with torch.no_grad():
     _stuck = ((net(X)[:, 0] - y) ** 2).mean().item()
 assert 0.2 < _stuck < 0.27
 assert (1 / 2) ** 2 == 0.25
+assert optimizer.param_groups[0]["lr"] == 0.01
 
 # %% [markdown] slug="ch15-broadcast"
 # ## Perfect answers, and a loss of 0.5
@@ -579,7 +580,7 @@ def after_training(X, y, seed, num_epochs=250):
     net, optimizer, loader = prepared(X, y, seed)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        train(net, loader, criterion, optimizer, num_epochs, say=False)
+        mended_train(net, loader, criterion, optimizer, num_epochs, say=False)
     with torch.no_grad():
         outputs, labels = net(X), y.view(-1, 1)
         return criterion(outputs, labels).item(), ((outputs > 0.5) == (labels > 0.5)).float().mean().item()
@@ -610,7 +611,7 @@ for shape, runs in results.items():
 # %%
 net, optimizer, loader = prepared(X, y[:, None], seed=2)
 for part in range(4):
-    train(net, loader, criterion, optimizer, num_epochs=250, say=False)
+    mended_train(net, loader, criterion, optimizer, num_epochs=250, say=False)
     with torch.no_grad():
         print(f"after {250 * (part + 1):4} epochs: loss {criterion(net(X), y[:, None]).item():.4f} over all rows")
 
@@ -722,7 +723,7 @@ weights = sum(p.numel() * p.element_size() for p in deep.parameters())
 kept = {}
 for rows in (100, 200, 400):
     images, targets = torch.rand(rows, 64), torch.rand(rows, 10)
-    kept[rows], _ = kept_bytes(lambda: nn.MSELoss()(deep(images), targets), deep.parameters())  # noqa: B023 - at once
+    kept[rows], _ = kept_bytes(lambda: nn.MSELoss()(deep(images), targets), deep.parameters())
     print(f"{rows} rows: {kept[rows]:7,} bytes kept, {weights:,} bytes of weights and biases")
 with torch.no_grad():
     nothing, _ = kept_bytes(lambda: nn.MSELoss()(deep(images), targets))
@@ -1321,7 +1322,7 @@ assert ((outputs - torch.tensor([0.0, 1.0])) ** 2).mean().item() == 0.5
 #
 # The false slope was proposed by Geoffrey Hinton in a lecture of 2012 (*Neural Networks for Machine Learning*, lecture 9) and studied, under the name straight-through estimator, by
 # Yoshua Bengio, Nicholas Léonard and Aaron Courville, "Estimating or propagating gradients through stochastic neurons for conditional
-# computation" (2013, arXiv 1308.3432). The coin is Ronald Williams's, "Simple statistical gradient-following algorithms for connectionist reinforcement
+# computation" (2013, arXiv `1308.3432`). The coin is Ronald Williams's, "Simple statistical gradient-following algorithms for connectionist reinforcement
 # learning", *Machine Learning* 8 (1992), pages 229–256; there it is called REINFORCE.
 #
 # That one can trade memory for work on the way back: Andreas Griewank and Andrea Walther, *Evaluating Derivatives* (SIAM, second edition,

@@ -24,7 +24,9 @@ def test_equal_lines_stand_together_and_the_others_are_marked():
 
 
 def test_a_reason_is_folded_below_its_line():
-    shown = side_by_side(LEFT, RIGHT, titles=("before", "after"), title="Two programs", why={"c = 4": "It was <not> there."})
+    shown = side_by_side(
+        LEFT, RIGHT, titles=("before", "after"), title="Two programs", why={"c = 4": "It was <not> there."}
+    )
     assert shown.html.index("c = 4") < shown.html.index("It was &lt;not&gt; there.") < shown.html.index("print(a")
     assert shown.html.count("<details>") == 1
 
