@@ -17,6 +17,7 @@ from autograd_lab.viz.figures.neuron import neuron
 from autograd_lab.viz.figures.nudging import nudging
 from autograd_lab.viz.figures.optimisers import optimiser_race
 from autograd_lab.viz.figures.overfitting import overfitting
+from autograd_lab.viz.figures.two_losses import two_losses
 
 __all__ = [
     "Figure",
@@ -31,4 +32,5 @@ __all__ = [
     "optimiser_race",
     "overfitting",
     "shape_puzzle",
+    "two_losses",
 ]
