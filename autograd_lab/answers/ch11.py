@@ -76,9 +76,9 @@ def _without_p(p: Array, g: Array) -> Array:
     return np.asarray(g - (p * g).sum())
 
 
-def _batch(seed: int, rows: int, classes: int, scale: float = 1.0) -> tuple[Array, Array]:
+def _batch(seed: int, rows: int, classes: int) -> tuple[Array, Any]:
     rng = np.random.default_rng(seed)
-    return np.round(scale * rng.normal(size=(rows, classes)), 2), rng.integers(0, classes, rows)
+    return np.round(rng.normal(size=(rows, classes)), 2), rng.integers(0, classes, rows)
 
 
 def _row(seed: int, classes: int) -> tuple[Array, Array]:
