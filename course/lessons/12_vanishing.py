@@ -29,7 +29,8 @@
 # each does, what it does not do, and how you would find out.
 #
 # **You need** [chapter 08](08_delta_recursion.ipynb): what a δ gathers. [Chapter 09](09_vectorised.ipynb): batches as
-# matrices. From chapters 10 and 11 the training loop, and $\delta = (p - y)/N$ at a softmax with cross-entropy. Of statistics: a mean, and that the
+# matrices. [Chapter 11](11_right_loss.ipynb): $\delta = (p - y)/N$ at a softmax with cross-entropy. From chapter 10 the
+# training loop. Of statistics: a mean, and that the
 # variance is the mean of the squared distances from it. The *size* of many numbers, here, is the root of the mean of their squares.
 #
 # **Time:** 35 minutes of reading and playing, 25 for three exercises. One lab and one more exercise are optional.
@@ -495,7 +496,7 @@ assert float(f"{_factor('relu', 'nn.Linear')[1]:.0e}") == 1e-8
 # - **The exploding one** has ReLUs, and in its hidden layers He's weights times 2.
 #
 # The first cell below builds such a network, measures ‖δ‖ in each of its layers, and trains it by chapter 10's loop. The backward pass
-# begins at the outputs with $\delta = (p - y)/N$, written out, as in chapter 11. Read `deltas_of` and `trained`. The rest is housekeeping.
+# begins at the outputs with {{ref:softmax-delta}}, $\delta = (p - y)/N$, written out. Read `deltas_of` and `trained`. The rest is housekeeping.
 
 # %%
 rows, labels = data.digits(n=900, seed=0)
