@@ -1239,8 +1239,8 @@ assert round(100 * 0.99 * 0.01) == 1
 # of Aston Zhang, Zachary Lipton, Mu Li and Alexander Smola, *Dive into Deep Learning*.
 #
 # Clipping by the norm: Razvan Pascanu, Tomas Mikolov and Yoshua Bengio, "On the difficulty of training recurrent neural networks"
-# (ICML 2013). Batch normalisation: Sergey Ioffe and Christian Szegedy, "Batch normalization: Accelerating deep network training by
-# reducing internal covariate shift" (ICML 2015). Why it works is disputed: Shibani Santurkar, Dimitris Tsipras, Andrew Ilyas and Aleksander Madry,
-# "How does batch normalization help optimization?" (NeurIPS 2018), doubt the reason in its title. That it makes gradients grow with depth is shown by Greg Yang, Jeffrey
-# Pennington, Vinay Rao, Jascha Sohl-Dickstein and Samuel Schoenholz, "A mean field theory of batch normalization" (ICLR 2019).
+# (ICML 2013). Batch normalisation: Sergey Ioffe and Christian Szegedy, "Batch Normalization: Accelerating Deep Network Training by
+# Reducing Internal Covariate Shift" (ICML 2015). Why it works is disputed: Shibani Santurkar, Dimitris Tsipras, Andrew Ilyas and Aleksander Madry,
+# "How Does Batch Normalization Help Optimization?" (NeurIPS 2018), doubt the reason in its title. That it makes gradients grow with depth is shown by Greg Yang, Jeffrey
+# Pennington, Vinay Rao, Jascha Sohl-Dickstein and Samuel Schoenholz, "A Mean Field Theory of Batch Normalization" (ICLR 2019).
 # Ways past a layer: Kaiming He and others, "Deep residual learning for image recognition" (CVPR 2016).
