@@ -1,8 +1,10 @@
 """The chapters as tests see them: their exercises, with the stub, the hints and the solution of each."""
 
+import dis
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from types import CodeType
 from typing import Any
 
 from autograd_lab.authoring.source import Cell, Source, read
@@ -35,33 +37,33 @@ class Exercise:
         return _BLOCK.findall(cell.source)[0]
 
     def filled_in(self, code: str) -> Any:
-        """What `code`, the stub or the solution, in place of the stub, hands over to `tell`."""
-        found = _all_filled_in(self.lesson.name)[self.number, code]
-        if isinstance(found, Exception):
-            raise found
-        return found
+        """What `code`, in place of the stub, hands over to `tell`; the cells before it have run.
+
+        Cells that reveal or assert are left out where nothing of theirs is used later: some train for seconds.
+        """
+        names: dict[str, Any] = {"__name__": "lesson"}
+        last = compile(code, self.number, "exec")
+        wanted, needed = set(_names(last, "LOAD")), [last]
+        for cell in reversed(self.before):
+            if cell.kind != "code" or _TOLD.search(cell.source):
+                continue
+            compiled = compile(cell.source, cell.slug or self.number, "exec")
+            if not {"predict", "asserts"} & set(cell.tags) or wanted & set(_names(compiled, "STORE")):
+                wanted |= set(_names(compiled, "LOAD"))
+                needed.append(compiled)
+        for compiled in reversed(needed):
+            exec(compiled, names)
+        return names[self.name]
 
 
-@cache
-def _all_filled_in(lesson: str) -> dict[tuple[str, str], Any]:
-    """(number, code) -> what stub and solution of each exercise hand over. The chapter's cells run once for all."""
-    mine = [exercise for exercise in exercises() if exercise.lesson.name == lesson]
-    names: dict[str, Any] = {"__name__": "lesson"}
-    found: dict[tuple[str, str], Any] = {}
-    done = 0
-    for exercise in mine:
-        for cell in exercise.before[done:]:
-            if cell.kind == "code" and not _TOLD.search(cell.source):
-                exec(cell.source, names)
-        done = len(exercise.before)
-        for code in (exercise.stub.source, exercise.solution):
-            there = dict(names)  # so that a later cell sees the stub, as in a notebook that nobody has filled in
-            try:
-                exec(code, there)
-                found[exercise.number, code] = there[exercise.name]
-            except Exception as error:
-                found[exercise.number, code] = error
-    return found
+def _names(code: CodeType, what: str) -> Iterator[str]:
+    """The global names that a cell, and every function in it, loads or stores."""
+    for step in dis.get_instructions(code):
+        if step.opname in (f"{what}_NAME", f"{what}_GLOBAL"):
+            yield str(step.argval)
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _names(inner, what)
 
 
 def exercises() -> list[Exercise]:
