@@ -42,15 +42,16 @@ class Sandbox:
     """Where a student's code runs, and how much it gets there.
 
     `kind` is "bubblewrap", or "none": a plain process, for work of people you trust. A submission has `memory_mb` of
-    address space, `scratch_mb` of files in memory, `cpu_seconds` of all processors together, and `tasks` threads;
-    `packages` are what it can import beside the standard library. Raises SandboxError for an unknown kind.
+    address space, `scratch_mb` of files in memory, `cpu_seconds` of all processors together, and `tasks` processes and
+    threads, three of which are taken; `packages` are what it can import beside the standard library. Raises
+    SandboxError for an unknown kind.
     """
 
     kind: str = "bubblewrap"
     memory_mb: int = 1024
     scratch_mb: int = 32
     cpu_seconds: int = 240
-    tasks: int = 24
+    tasks: int = 8
     packages: tuple[str, ...] = ("numpy",)
 
     def __post_init__(self) -> None:
@@ -115,6 +116,17 @@ class Sandbox:
             *("--size", str(self.scratch_mb * MEGABYTE), "--tmpfs", SCRATCH),
             *("--remount-ro", "/", "--chdir", SCRATCH),
         ]
+
+
+def chosen(kind: str, *, trusted: bool) -> Sandbox:
+    """The sandbox of a kind; SandboxError for none at all, unless it is said that the students are trusted."""
+    sandbox = Sandbox(kind)
+    if not sandbox.is_real and not trusted:
+        raise SandboxError(
+            "Without a sandbox the students' code runs with your rights. If you trust these students with your files, "
+            "say so: --sandbox=none --i-trust-these-students (in nbgrader: --ExamPreprocessor.trust_students=True)"
+        )
+    return sandbox
 
 
 def _binds(shown: dict[str, str], hidden: Iterable[str] = ()) -> Iterator[str]:
