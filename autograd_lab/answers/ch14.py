@@ -143,7 +143,10 @@ EXERCISES: dict[str, Exercise] = {
         ],
         slips=[
             (_keeps_the_last, "It keeps the weights of the epoch at which it stops, not those of the lowest loss."),
-            (_against_the_one_before, "Each loss is compared with the one before it. The lowest so far is what counts."),
+            (
+                _against_the_one_before,
+                "Each loss is compared with the one before it. The lowest so far is what counts.",
+            ),
             (_sees_the_future, "It knows the lowest loss before the training has come there."),
             (_one_too_late, "It waits one epoch too long."),
             (_from_zero, "Epochs are counted from 1."),

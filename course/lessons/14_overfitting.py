@@ -14,11 +14,11 @@
 # # 14 · Overfitting
 #
 # A network has been shown a hundred handwritten digits, again and again, until it named every one of them. Its training
-# loss is below 0.02. Now it is shown a thousand digits that it has never seen. How many will it read? Write your number
+# loss is next to nothing. Now it is shown a thousand digits that it has never seen. How many will it read? Write your number
 # down.
 #
 # Here is a second network. It has the same size and has been shown the same hundred pictures. It, too, names every one as
-# it was told to, and its training loss is below 0.02 as well. Of the thousand new digits it reads about a hundred, as
+# it was told to, and its training loss is next to nothing as well. Of the thousand new digits it reads about a hundred, as
 # many as you would with your eyes closed.
 #
 # What has each of the two learnt? And which number, on the day when the training ended, would have told you?
@@ -54,7 +54,11 @@ from autograd_lab.viz.figures import plot, strips
 # %%
 pictures, labels = data.digits(seed=0)
 for line in range(8):
-    print("    |    ".join("".join(2 * " .:*#"[round(4 * v)] for v in pictures[row][8 * line :][:8]) for row in (18, 4, 25)))
+    print(
+        "    |    ".join(
+            "".join(2 * " .:*#"[round(4 * v)] for v in pictures[row][8 * line :][:8]) for row in (18, 4, 25)
+        )
+    )
 print("labels:", labels[[18, 4, 25]])
 
 # %% [markdown]
@@ -143,7 +147,9 @@ for name, told in (("own labels", y), ("labels dealt out", dealt_out)):
     net = learn(network(0), X, told, epochs=400, after=lambda epoch, loss: losses.append(loss) or loss < 0.02)
     read = int(1000 * score(probabilities(net, X_new), y_new)[1])
     know_it_all[name] = len(losses), score(probabilities(net, X), told), read
-    print(f"{name:16} {len(losses):3} epochs, loss {losses[-1]:.3f}, of the 100: {know_it_all[name][1][1]:.0%}, of 1,000 new: {read}")
+    print(
+        f"{name:16} {len(losses):3} epochs, loss {losses[-1]:.3f}, of the 100: {know_it_all[name][1][1]:.0%}, of 1,000 new: {read}"
+    )
 
 # %% [markdown]
 # The second gets there. It takes less than three times as long. There was nothing to be understood in its labels, so it
@@ -217,14 +223,18 @@ def look(epoch, loss):
     if epoch % 5 == 0:
         p = probabilities(net, X_held)
         missed = p.argmax(axis=1) != y_held
-        history.append((epoch, score(probabilities(net, X), y)[0], score(p, y_held)[0], missed.sum(), p[missed].max(axis=1).mean()))
+        history.append(
+            (epoch, score(probabilities(net, X), y)[0], score(p, y_held)[0], missed.sum(), p[missed].max(axis=1).mean())
+        )
 
 
 learn(net, X, y, epochs=300, after=look)
 best = min(history, key=lambda moment: moment[2])
 for epoch, on_shown, on_held_back, missed, certain in history:
     if epoch in (5, 20, best[0], 200, 300):
-        print(f"epoch {epoch:3}: loss {on_shown:.3f}, held back {on_held_back:.3f}, {missed:3} of 200 missed, each with p = {certain:.2f}")
+        print(
+            f"epoch {epoch:3}: loss {on_shown:.3f}, held back {on_held_back:.3f}, {missed:3} of 200 missed, each with p = {certain:.2f}"
+        )
 plot(
     {"shown": [(h[0], h[1]) for h in history], "held back": [(h[0], h[2]) for h in history]},
     title="Two losses of one network",
@@ -263,7 +273,7 @@ assert _at[300][4] > _at[65][4] + 0.03
 # ## Three sets
 #
 # You have now used the held-back digits to *choose* something: an epoch. Of sixty moments you took the one at which these two
-# hundred digits looked best. They looked best there partly because the network was good, and partly by luck. So the loss of 0.53
+# hundred digits looked best. They looked best there partly because the network was good, and partly by luck. So the loss that you found there
 # is too friendly. It is not what a stranger's digits will give.
 #
 # This is the same mistake once more, one floor up: judging by data that had a say. So there have to be three sets.
@@ -426,7 +436,10 @@ assert isclose(_rest(0.2, lambda w: 0.5 * w), 0.16, abs_tol=1e-3)
 assert isclose(_rest(1.0, lambda w: 0.5 * np.sign(w)), 0.75, abs_tol=1e-3)
 assert abs(_rest(0.2, lambda w: 0.5 * np.sign(w))) < 0.01
 assert 1 - 0.75 == 0.25
-for _penalty, _slope in ((lambda w: 0.3 / 2 * w**2, lambda w: 0.3 * w), (lambda w: 0.3 * abs(w), lambda w: 0.3 * np.sign(w))):
+for _penalty, _slope in (
+    (lambda w: 0.3 / 2 * w**2, lambda w: 0.3 * w),
+    (lambda w: 0.3 * abs(w), lambda w: 0.3 * np.sign(w)),
+):
     for _at in (-2.0, -0.1, 0.7, 3.0):
         assert isclose((_penalty(_at + 1e-6) - _penalty(_at - 1e-6)) / 2e-6, _slope(_at), rel_tol=1e-6)
 
@@ -685,7 +698,9 @@ for draw in range(10):
     (X, y), _, (X_new, y_new) = deal(draw)
     plain[draw] = score(probabilities(learn(network(draw), X, y), X_new), y_new)[1]
 print("read, of 100:", *(f"{100 * share:.1f}" for share in plain.values()))
-print(f"mean {100 * np.mean(list(plain.values())):.1f}, standard deviation {100 * np.std(list(plain.values()), ddof=1):.1f}")
+print(
+    f"mean {100 * np.mean(list(plain.values())):.1f}, standard deviation {100 * np.std(list(plain.values()), ddof=1):.1f}"
+)
 
 # %% [markdown]
 # Between 87 and 92 of 100, with a mean of 89.3 and a standard deviation of 2. One draw happens to get a better hundred than
@@ -820,7 +835,9 @@ def told(differences):
     """A line for each change, the best first."""
     for name, points in sorted(differences.items(), key=lambda item: -np.mean(item[1])):
         better, worse = (sum(sign * d > 1e-9 for d in points) for sign in (1, -1))
-        print(f"{name:16} {np.mean(points):+5.1f} ± {np.std(points, ddof=1):.1f} points, better in {better:2}, worse in {worse:2} of 10")
+        print(
+            f"{name:16} {np.mean(points):+5.1f} ± {np.std(points, ddof=1):.1f} points, better in {better:2}, worse in {worse:2} of 10"
+        )
 
 
 # %% tags=["predict"]
@@ -885,8 +902,8 @@ strips(
 # *L2.* The λ that was ten times too strong for true labels is the right one for false ones. So there is no good λ. There is a
 # good λ for these data.
 #
-# *Early stopping.* False labels are learnt late (the lowest validation loss comes after some 35 epochs). At the right moment the network has understood the 80 and has not yet learnt the 20 by
-# heart. With true labels there is no such moment, and then a shorter training is only a shorter training.
+# *Early stopping.* False labels are learnt late, since nothing else speaks for them. After some 35 epochs the network has understood the 80 and
+# has not yet learnt the 20 by heart. With true labels what is learnt late is mostly true as well.
 #
 # *Shifted digits.* They lose six points in one column and gain seven in the other. A digit fills its 8 by 8 points from top to bottom: move it by one,
 # and its edge is cut off. Such pictures do not exist among the new ones, so the claim was false. But nobody can
