@@ -140,6 +140,7 @@ EXERCISES: dict[str, Exercise] = {
             ([1.0, 1.2, 1.1, 1.3, 1.2, 1.4, 1.3, 0.2], 4),
             ([3.0, 2.0, 1.0], 5),
             ([1.0, 1.0, 1.0, 1.0], 2),
+            ([1.0, 1.1, 1.2, 1.3, 0.5], 2),
         ],
         slips=[
             (_keeps_the_last, "It keeps the weights of the epoch at which it stops, not those of the lowest loss."),

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from autograd_lab.authoring.source import Cell, Source, read
@@ -35,10 +36,7 @@ class Exercise:
 
     def filled_in(self, code: str) -> Any:
         """What `code`, in place of the stub, hands over to `tell`; all cells before it have run."""
-        names: dict[str, Any] = {"__name__": "lesson"}
-        for cell in self.before:
-            if cell.kind == "code" and not _TOLD.search(cell.source):
-                exec(cell.source, names)
+        names = dict(_ran(self.number))
         exec(code, names)
         return names[self.name]
 
@@ -46,6 +44,17 @@ class Exercise:
 def exercises() -> list[Exercise]:
     """All exercises of all chapters, in the order of the text."""
     return [found for lesson in LESSONS for found in _of(lesson)]
+
+
+@cache
+def _ran(number: str) -> dict[str, Any]:
+    """The names that a chapter has when it comes to an exercise: run once, for the stub and for the solution."""
+    [exercise] = [found for found in exercises() if found.number == number]
+    names: dict[str, Any] = {"__name__": "lesson"}
+    for cell in exercise.before:
+        if cell.kind == "code" and not _TOLD.search(cell.source):
+            exec(cell.source, names)
+    return names
 
 
 def _of(lesson: Source) -> list[Exercise]:
