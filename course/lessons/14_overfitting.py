@@ -27,9 +27,9 @@
 # of data apart and say what each is for; derive what L2, L1 and dropout do to a gradient; stop a training at the right
 # moment; and find out whether a remedy helps, or whether you were lucky.
 #
-# **You need** [chapter 09](09_vectorised.ipynb): batches as matrices. From the chapters since: a softmax with its
-# cross-entropy, $-\ln p$ of the right class, and Adam. What the library's `nn`, `optim` and `functional` are called is
-# what PyTorch calls them.
+# **You need** [chapter 09](09_vectorised.ipynb): batches as matrices; and [chapter 11](11_right_loss.ipynb): softmax, and the
+# cross-entropy, $-\ln p$ of the right class. Adam, which moves the weights here, may stay a black box. What the library
+# calls `nn`, `optim` and `functional`, and what is in them, has PyTorch's names.
 #
 # **Time:** 40 minutes of reading and playing, 20 for three exercises. One more exercise and two sections are optional.
 #
