@@ -8,6 +8,7 @@ one module of JavaScript beside the shared `plot.js` and `parts.js`.
 """
 
 from autograd_lab.viz.figures.boundary import boundary
+from autograd_lab.viz.figures.curves import Plot, plot
 from autograd_lab.viz.figures.depth import depth
 from autograd_lab.viz.figures.descent import descent
 from autograd_lab.viz.figures.figure import Figure, StaticFigure
@@ -17,9 +18,11 @@ from autograd_lab.viz.figures.neuron import neuron
 from autograd_lab.viz.figures.nudging import nudging
 from autograd_lab.viz.figures.optimisers import optimiser_race
 from autograd_lab.viz.figures.overfitting import overfitting
+from autograd_lab.viz.figures.two_losses import two_losses
 
 __all__ = [
     "Figure",
+    "Plot",
     "StaticFigure",
     "boundary",
     "depth",
@@ -30,5 +33,7 @@ __all__ = [
     "nudging",
     "optimiser_race",
     "overfitting",
+    "plot",
     "shape_puzzle",
+    "two_losses",
 ]
