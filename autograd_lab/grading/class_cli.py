@@ -16,7 +16,10 @@ from autograd_lab.grading.class_report import write_report
 from autograd_lab.grading.class_run import Outcome, Plan, Wish, plan, run
 from autograd_lab.grading.feedback import write_feedback
 from autograd_lab.grading.folder import CourseFolder
+from autograd_lab.grading.pool import missing
+from autograd_lab.grading.preprocessor import chosen
 from autograd_lab.grading.records import NotReleasedError, Records
+from autograd_lab.grading.sandbox import KINDS, SandboxError
 
 INTERRUPTED = 130  # the exit code of a command that was stopped with Ctrl+C
 
@@ -56,6 +59,8 @@ def parser() -> argparse.ArgumentParser:
     grade.add_argument("--seed", type=int, help="repeat a run with its random inputs (default: a new seed)")
     grade.add_argument("--workers", type=_count, default=cores(), help="processes on this machine (default: its cores)")
     grade.add_argument("--scheduler", default="", metavar="tcp://…", help="use this Dask cluster, not this machine")
+    grade.add_argument("--sandbox", choices=KINDS, help="where students' code runs (default: bubblewrap)")
+    grade.add_argument("--i-trust-these-students", action="store_true", help="needed for --sandbox=none")
     grade.add_argument("--feedback", action="store_true", help="write the students' pages too")
     return top
 
@@ -96,7 +101,7 @@ def _grade(folder: CourseFolder, records: Records, options: argparse.Namespace, 
         seed=options.seed,
         workers=options.workers,
         scheduler=options.scheduler,
-        settings=_settings(folder),
+        settings=_settings(folder, options),
     )
     work = plan(folder, options.name, records, wish)
     console.print(_intention(work), highlight=False, soft_wrap=True)
@@ -117,9 +122,20 @@ def _grade(folder: CourseFolder, records: Records, options: argparse.Namespace, 
     return code
 
 
-def _settings(folder: CourseFolder) -> dict[str, Any]:
-    """What nbgrader_config.py says of ExamPreprocessor; the seed is the run's business."""
-    return {name: value for name, value in folder.config.ExamPreprocessor.items() if name != "seed"}
+def _settings(folder: CourseFolder, options: argparse.Namespace) -> dict[str, Any]:
+    """What nbgrader_config.py and the command say of ExamPreprocessor; the seed is the run's business.
+
+    Raises SandboxError where the students' code could not run, once and before anybody is graded.
+    """
+    settings = {name: value for name, value in folder.config.ExamPreprocessor.items() if name != "seed"}
+    if options.sandbox:
+        settings["sandbox"] = options.sandbox
+    if options.i_trust_these_students:
+        settings["trust_students"] = True
+    sandbox = chosen(settings.get("sandbox", KINDS[0]), trusted=settings.get("trust_students", False))
+    if not options.scheduler and not options.dry_run and (why := missing(sandbox)):
+        raise SandboxError(why)
+    return settings
 
 
 def _intention(work: Plan) -> str:
