@@ -17,9 +17,8 @@ from autograd_lab.grading.class_run import Outcome, Plan, Wish, plan, run
 from autograd_lab.grading.feedback import write_feedback
 from autograd_lab.grading.folder import CourseFolder
 from autograd_lab.grading.pool import missing
-from autograd_lab.grading.preprocessor import chosen
 from autograd_lab.grading.records import NotReleasedError, Records
-from autograd_lab.grading.sandbox import KINDS, SandboxError
+from autograd_lab.grading.sandbox import KINDS, SandboxError, chosen
 
 INTERRUPTED = 130  # the exit code of a command that was stopped with Ctrl+C
 
