@@ -14,6 +14,8 @@ REVEALS = [
     (5, "pushing without an order", r"6, where 4 is right", r'grad\["a"\] == 6'),
     (6, "stale inner gradients", r"45", r"45"),
     (3, "each row twice", r"such\na db halves", r"/ 8 == -16"),
+    (10, "XOR from zeros", r"0\.25 after the last", r"\)\[-1\], xor_Y\) == 0\.25"),
+    (10, "XOR from zeros: no gradient", r"All thirteen\s+gradients are 0", r"not g\.any\(\)"),
     (9, "the rows of a batch twice", r"The mean\s+halves each time", r"\(1, 0\.5 / _copies\)"),
 ]
 
@@ -41,6 +43,14 @@ COVERED = [
     ("4.2", "its columns and our rows", 9, "ch09-conventions", r"Nielsen, and the article"),
     ("4.3", "the worked example 3-4-3, outputs 0.5, 0.7, 0.3", 7, "ch07-343", r"0\.5, 0\.7 and\s+0\.3"),
     ("4.3", "its δ, right", 7, "ch07-343", r"−0\.25, −0\.126, −0\.294"),
+    (
+        "9 Q2",
+        "forward, error, backward, update",
+        10,
+        "ch10-loop",
+        r"\*\*Forward\*\*.*\*\*Error\*\*.*\*\*Backward\*\*.*\*\*Update",
+    ),
+    ("3.3", "a network learns nothing from equal weights", 10, "ch10-zero", r"\{\{eq:equal-neurons\}\}"),
     ("4.3", "∂L/∂W as an outer product", 8, "ch08-matrices", r"\{\{term:outer-product\}\}"),
 ]
 
