@@ -16,7 +16,7 @@ def where_next(lesson):
     return text
 
 
-@pytest.mark.parametrize("chapter", sorted(NUMBERED)[:-1])
+@pytest.mark.parametrize("chapter", [chapter for chapter in sorted(NUMBERED) if chapter + 1 in NUMBERED])
 def test_each_chapter_leads_to_the_next(chapter):
     assert f"]({NUMBERED[chapter + 1].name}.ipynb)" in where_next(NUMBERED[chapter])
 

@@ -16,6 +16,8 @@ REVEALS = [
     (3, "each row twice", r"such\na db halves", r"/ 8 == -16"),
     (10, "XOR from zeros", r"0\.25 after the last", r"\)\[-1\], xor_Y\) == 0\.25"),
     (10, "XOR from zeros: no gradient", r"All thirteen\s+gradients are 0", r"not g\.any\(\)"),
+    (11, "0.5, 0.75, 0.99", r"0\.25, 0\.281, 0\.0196", r"\(0\.75, 0\.281\), \(0\.99, 0\.0196\)"),
+    (11, "50 times as much", r"0\.99 in place of 0\.0196: 50 times as hard", r"50 <= 0\.99 / 0\.0196 < 51"),
     (9, "the rows of a batch twice", r"The mean\s+halves each time", r"\(1, 0\.5 / _copies\)"),
 ]
 
@@ -35,6 +37,8 @@ COVERED = [
     ("3.2", "w ← w − α δ x", 8, "ch08-weights", r"\\leftarrow w_\{ij\} - \\eta\\, a_i\\, \\delta_j"),
     ("3.3", "what it costs", 8, "ch08-fast", r"less than three forward passes"),
     ("3.3", "saturated neurons", 8, "ch08-saturated", r"At every layer the δ is multiplied"),
+    ("3.3", "squares on a sigmoid learn slowest where most wrong", 11, "ch11-three-wrong", r"0\.25, 0\.281, 0\.0196"),
+    ("5.2", "a loss belongs to an output: squares, cross-entropy", 11, "ch11-any", r"δ is the residual:"),
     ("4.1", "a deep fully connected network", 8, "ch08-matrices", r"\{\{term:fully-connected-layer\}\}"),
     ("4.2", "the recursion for δ, with indices", 8, "ch08-back", r"\{\{eq:hidden-delta\}\}"),
     ("4.2", "the recursion for δ, in matrices", 8, "ch08-matrices", r"\{\{eq:delta-recursion\}\}"),
