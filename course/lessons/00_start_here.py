@@ -262,7 +262,7 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # | **[09 vectorised backpropagation](09_vectorised.ipynb)** | write it with matrices, for a whole batch | yes, and problem sets 4, 5, 6 and 7 |
 # | **[10 training a sigmoid network](10_training.ipynb)** | train your own code, and find out why a network will not learn | yes |
 # | **[11 the right loss](11_right_loss.ipynb)** | say why the most wrong answer can learn slowest, and choose a loss that cures it | yes |
-# | 12 vanishing and exploding | find where a gradient is lost, and what helps | not yet |
+# | **[12 vanishing and exploding gradients](12_vanishing.ipynb)** | find where a gradient is lost, and what helps | yes |
 # | 13 optimisers | write momentum, RMSprop and Adam | not yet |
 # | 14 overfitting | measure it, and what helps | not yet |
 # | 15 PyTorch | get the same gradients from a framework | not yet |
