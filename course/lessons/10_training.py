@@ -1161,14 +1161,14 @@ assert len({tuple(column) for column in _Ws[0].T.round(9)}) == 1
 # "Learning internal representations by error propagation", in *Parallel Distributed Processing*, volume 1 (MIT Press, 1986), with XOR as the first
 # example. That no single neuron can say XOR was made famous by Marvin Minsky and Seymour Papert, *Perceptrons* (MIT Press, 1969).
 #
-# Steps on noisy gradients go back to Herbert Robbins and Sutton Monro, "A stochastic approximation method", *Annals of Mathematical
-# Statistics* 22 (1951). Why to mix the rows and to scale the inputs is told by Yann LeCun, Léon Bottou, Genevieve Orr and Klaus-Robert Müller, "Efficient BackProp", in
-# *Neural Networks: Tricks of the Trade* (Springer, 1998). On what minibatches buy: Léon Bottou, Frank Curtis and Jorge Nocedal, "Optimization methods for
-# large-scale machine learning", *SIAM Review* 60 (2018).
+# Steps on noisy gradients go back to Herbert Robbins and Sutton Monro, "A stochastic approximation method", *Annals of
+# Mathematical Statistics* 22 (1951). Why to mix the rows and to scale the inputs is told by Yann LeCun, Léon Bottou,
+# Genevieve Orr and Klaus-Robert Müller, "Efficient BackProp", in *Neural Networks: Tricks of the Trade* (Springer, 1998).
+# What small batches buy is told by Léon Bottou, "Stochastic gradient descent tricks", in the second edition of that book (2012).
 #
-# Looking at the loss before the first step, and learning a few rows by heart, are among the habits that Andrej Karpathy recommends:
-# [A recipe for training neural networks](https://karpathy.github.io/2019/04/25/recipe/) (2019). That a fall smaller than
-# a part of what the slope promises calls for a shorter step is Larry Armijo's rule: "Minimization of functions having Lipschitz
-# continuous first partial derivatives", *Pacific Journal of Mathematics* 16 (1966).
+# Looking at the loss before the first step, and learning a few rows by heart, are among the habits that Andrej Karpathy
+# recommends: [A recipe for training neural networks](https://karpathy.github.io/2019/04/25/recipe/) (2019). To ask which
+# part of its promise a step keeps, and to shorten the step when it is too small a part, is the rule of Larry Armijo,
+# *Pacific Journal of Mathematics* 16 (1966), pages 1–3.
 #
 # The digits are those of Ethem Alpaydin and Cevat Kaynak, *Optical Recognition of Handwritten Digits* (UCI, licence CC BY).
