@@ -16,6 +16,7 @@ REVEALS = [
     (3, "each row twice", r"such\na db halves", r"/ 8 == -16"),
     (10, "XOR from zeros", r"0\.25 after the last", r"\)\[-1\], xor_Y\) == 0\.25"),
     (10, "XOR from zeros: no gradient", r"All thirteen\s+gradients are 0", r"not g\.any\(\)"),
+    (15, "column and row of labels", r"0\.5, for answers that are all right", r"\.item\(\) == 0\.5"),
     (11, "0.5, 0.75, 0.99", r"0\.25, 0\.281, 0\.0196", r"\(0\.75, 0\.281\), \(0\.99, 0\.0196\)"),
     (11, "50 times as much", r"0\.99 in place of 0\.0196: 50 times as hard", r"50 <= 0\.99 / 0\.0196 < 51"),
     (
@@ -74,6 +75,15 @@ COVERED = [
         r"\*\*Forward\*\*.*\*\*Error\*\*.*\*\*Backward\*\*.*\*\*Update",
     ),
     ("3.3", "a network learns nothing from equal weights", 10, "ch10-zero", r"\{\{eq:equal-neurons\}\}"),
+    ("3.3", "what it costs in work", 15, "ch15-kept", r"1\.63 times"),
+    ("3.3", "what it costs in memory", 15, "ch15-kept", r"\{\{eq:stored-activations\}\}"),
+    ("5.1", "the packages to install", 15, "ch15-program", r"`torchtransformers`"),
+    ("5.2", "Net 2-4-1, MSELoss, SGD 0.01, batches of 10", 15, "ch15-program", r"batches of 10, a thousand"),
+    ("5.2", "a call without the model", 15, "ch15-program", r"wants the network first"),
+    ("5.3", "a print every 100 batches", 15, "ch15-program", r"a thousand rows to see a single line"),
+    ("9 Q3", "where backpropagation does not apply", 15, "ch15-where-not", r"\*Level\* is"),
+    ("9 Q3", "non-linear models", 15, "ch15-where-not", r"All that you have trained since chapter 04 was"),
+    ("9 Q3", "reinforcement learning", 15, "ch15-where-not", r"Through the \*game\* no gradient goes"),
     ("4.3", "∂L/∂W as an outer product", 8, "ch08-matrices", r"\{\{term:outer-product\}\}"),
 ]
 
