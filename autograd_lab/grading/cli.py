@@ -16,26 +16,31 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograd_lab.errors import LabError
+from autograd_lab.grading.collect import CollectError, collect, from_exchange, told
+from autograd_lab.grading.downloads import DownloadError
 
 
 class ReleaseError(LabError, RuntimeError):
     """The problem set could not be released; the text says what to do."""
 
 
-def generate(course: Path, name: str, into: Path, gradebook: Path | None = None) -> None:
+def commands_path() -> str:
+    """PATH with this Python's commands first: nbgrader calls `alembic` by its bare name when it makes a gradebook."""
+    return os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+
+
+def generate(course: Path, name: str, into: Path, db_url: str = "") -> None:
     """Run nbgrader's generate_assignment in `course`: it fills a gradebook, and writes the notebooks below `into`.
 
-    The gradebook is the course's own unless another file is named.
+    The gradebook is the course's own unless another one is named.
     """
-    # nbgrader calls `alembic` by its bare name, so the folder of this Python's commands has to come first
-    commands = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     options = [f"--CourseDirectory.release_directory={into}"]
-    if gradebook is not None:
-        options.append(f"--CourseDirectory.db_url=sqlite:///{gradebook}")
+    if db_url:
+        options.append(f"--CourseDirectory.db_url={db_url}")
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", "generate_assignment", name, *options],
         cwd=course,
-        env={**os.environ, "PATH": commands},
+        env={**os.environ, "PATH": commands_path()},
         capture_output=True,
         text=True,
     )
@@ -50,8 +55,10 @@ def differing(fresh: Path, released: Path) -> list[str]:
     return sorted([*changed, *missing])
 
 
-def release(course: Path, name: str) -> str:
-    """Enter problem set `name` of the folder `course` into its gradebook; return what was done, in one sentence.
+def release(course: Path, name: str, db_url: str = "") -> str:
+    """Enter problem set `name` of the folder `course` into its gradebook, or into the one at `db_url`.
+
+    Returns what was done, in one sentence.
 
     Raises ReleaseError when there is no such problem set, nbgrader fails, or the released files differ from what
     solutions/ gives (students would be graded against another notebook than the one they were given).
@@ -64,13 +71,13 @@ def release(course: Path, name: str) -> str:
     with tempfile.TemporaryDirectory(prefix="autograd-lab-") as folder:
         scratch = Path(folder)
         if target.exists():
-            generate(course, name, scratch / "trial", scratch / "trial.db")
+            generate(course, name, scratch / "trial", f"sqlite:///{scratch / 'trial.db'}")
             if differences := differing(scratch / "trial" / name, target):
                 raise ReleaseError(
                     f"{target} differs from what {source} gives ({', '.join(differences)}). If students have not got "
                     f"it yet, move {target} away and run this again; if they have, put the old solutions back"
                 )
-        generate(course, name, scratch / "assignments")
+        generate(course, name, scratch / "assignments", db_url)
         if not target.exists():
             shutil.copytree(scratch / "assignments" / name, target)
             return f"{name} is in the gradebook; what students get is in {target}"
@@ -84,10 +91,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     command = commands.add_parser("release", help="enter a problem set into the gradebook of a course folder")
     command.add_argument("name", help="the problem set, e.g. ps1")
     command.add_argument("--course", type=Path, default=Path(), help="the course folder (default: the current one)")
+    command = commands.add_parser("collect", help="take in what students handed in, from a download or the exchange")
+    command.add_argument("name", help="the problem set, e.g. ps1")
+    source = "a zip archive or a folder, as Moodle, Canvas and the like give it; without it, received/ is read again"
+    command.add_argument("source", type=Path, nargs="?", help=source)
+    command.add_argument("--exchange", action="store_true", help="collect from nbgrader's exchange first")
+    command.add_argument("--update", action="store_true", help="with --exchange: take newer submissions too")
+    command.add_argument("--roster", type=Path, help="a class list (CSV) with a column id, to name students by")
+    command.add_argument("--course", type=Path, default=Path(), help="the course folder (default: the current one)")
     options = parser.parse_args(argv)
     try:
-        print(release(options.course.resolve(), options.name))
-    except ReleaseError as error:
-        print(f"autograd-lab release: {error}", file=sys.stderr)
+        if options.command == "release":
+            print(release(options.course.resolve(), options.name))
+        else:
+            print(_collected(options))
+    except (ReleaseError, CollectError, DownloadError) as error:
+        print(f"autograd-lab {options.command}: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _collected(options: argparse.Namespace) -> str:
+    """Collect as the options say; return what there is to tell."""
+    course = options.course.resolve()
+    if options.exchange:
+        from_exchange(course, options.name, update=options.update)
+    return told(collect(course, options.name, options.source, options.roster), course, options.name)

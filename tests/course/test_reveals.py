@@ -14,6 +14,8 @@ REVEALS = [
     (5, "pushing without an order", r"6, where 4 is right", r'grad\["a"\] == 6'),
     (6, "stale inner gradients", r"45", r"45"),
     (3, "each row twice", r"such\na db halves", r"/ 8 == -16"),
+    (10, "XOR from zeros", r"0\.25 after the last", r"\)\[-1\], xor_Y\) == 0\.25"),
+    (10, "XOR from zeros: no gradient", r"All thirteen\s+gradients are 0", r"not g\.any\(\)"),
     (15, "column and row of labels", r"0\.5, for answers that are all right", r"\.item\(\) == 0\.5"),
     (11, "0.5, 0.75, 0.99", r"0\.25, 0\.281, 0\.0196", r"\(0\.75, 0\.281\), \(0\.99, 0\.0196\)"),
     (11, "50 times as much", r"0\.99 in place of 0\.0196: 50 times as hard", r"50 <= 0\.99 / 0\.0196 < 51"),
@@ -24,6 +26,12 @@ REVEALS = [
         r"2\*\*10 == 1024",
     ),
     (9, "the rows of a batch twice", r"The mean\s+halves each time", r"\(1, 0\.5 / _copies\)"),
+    (
+        14,
+        "labels dealt out at random are learnt too",
+        r"the first reads about 870 of a thousand, the second about 110",
+        r"\[1\]\[1\] == 1",
+    ),
 ]
 
 #: what the article covers in its sections 2 to 4: (its section, what, chapter, the section of ours, what stands there)
@@ -65,6 +73,14 @@ COVERED = [
     ("4.2", "its columns and our rows", 9, "ch09-conventions", r"Nielsen, and the article"),
     ("4.3", "the worked example 3-4-3, outputs 0.5, 0.7, 0.3", 7, "ch07-343", r"0\.5, 0\.7 and\s+0\.3"),
     ("4.3", "its δ, right", 7, "ch07-343", r"−0\.25, −0\.126, −0\.294"),
+    (
+        "9 Q2",
+        "forward, error, backward, update",
+        10,
+        "ch10-loop",
+        r"\*\*Forward\*\*.*\*\*Error\*\*.*\*\*Backward\*\*.*\*\*Update",
+    ),
+    ("3.3", "a network learns nothing from equal weights", 10, "ch10-zero", r"\{\{eq:equal-neurons\}\}"),
     ("3.3", "what it costs in work", 15, "ch15-kept", r"1\.63 times"),
     ("3.3", "what it costs in memory", 15, "ch15-kept", r"\{\{eq:stored-activations\}\}"),
     ("5.1", "the packages to install", 15, "ch15-program", r"`torchtransformers`"),
@@ -75,6 +91,21 @@ COVERED = [
     ("9 Q3", "non-linear models", 15, "ch15-where-not", r"All that you have trained since chapter 04 was"),
     ("9 Q3", "reinforcement learning", 15, "ch15-where-not", r"Through the \*game\* no gradient goes"),
     ("4.3", "∂L/∂W as an outer product", 8, "ch08-matrices", r"\{\{term:outer-product\}\}"),
+    (
+        "9 Q4",
+        "overfitting: what it is, and that the loss hides it",
+        14,
+        "ch14-two",
+        r"\{\{term:overfitting\|overfits\}\}",
+    ),
+    ("9 Q4", "augmentation", 14, "ch14-measure", r"grainy \| \*\*\+1\.4\*\* ± 1\.5 \| \*\*\+10\.6"),
+    ("9 Q4", "L2", 14, "ch14-measure", r"L2 0\.03 \| \*\*−1\.3\*\* ± 1\.4 \| \*\*\+10\.3"),
+    ("9 Q4", "L1", 14, "ch14-measure", r"L1 0\.003 \| −1\.0 ± 1\.1 \| \*\*\+1\.7"),
+    ("9 Q4", "dropout", 14, "ch14-measure", r"dropout 1/2 \| −1\.5 ± 1\.8 \| \*\*\+5\.2"),
+    ("9 Q4", "early stopping", 14, "ch14-measure", r"early stopping \| −0\.4 ± 0\.5 \| \*\*\+9\.9"),
+    ("9 Q4", "a simpler model", 14, "ch14-measure", r"8 neurons \| \*\*−4\.7\*\* ± 3\.4 \| \*\*−4\.4"),
+    ("9 Q4", "ensembles", 14, "ch14-measure", r"five together \| \*\*\+0\.6\*\* ± 0\.4 \| \+0\.6"),
+    ("9 Q1", "accumulation makes no gradient larger", 14, "ch14-accumulate", r"\{\{eq:accumulated\}\}"),
 ]
 
 
