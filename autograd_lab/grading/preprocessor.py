@@ -11,11 +11,12 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Float, Integer
+from traitlets import Bool, Enum, Float, Integer
 
 import autograd_lab
 from autograd_lab.grading.cells import grade_id, is_autograded, is_code, plain_python, question_of
 from autograd_lab.grading.outputs import of_cell, of_verdict
+from autograd_lab.grading.sandbox import KINDS, Sandbox, SandboxError
 from autograd_lab.grading.session import CellRun, Limits, Session
 from autograd_lab.grading.verdicts import Verdict, ask
 
@@ -27,7 +28,8 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
     """Gives each graded code cell the score and the message of its exam question.
 
     A notebook in which a graded code cell asks no exam raises NoQuestionError: nbgrader reports it and goes on with the
-    next student. Cells graded by hand are left alone.
+    next student. Where there is no sandbox, SandboxError is raised, and no code of the student's is run. Cells graded
+    by hand are left alone.
     """
 
     seed = Integer(
@@ -36,6 +38,8 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
     cell_seconds = Float(20.0, help="Wall-clock seconds for one cell of the student's.").tag(config=True)
     question_seconds = Float(20.0, help="Wall-clock seconds for one question of the exam.").tag(config=True)
     submission_seconds = Float(180.0, help="Wall-clock seconds for one notebook.").tag(config=True)
+    sandbox = Enum(KINDS, KINDS[0], help="Where students' code runs; none needs trust_students.").tag(config=True)
+    trust_students = Bool(False, help="Run students' code with your own rights, without a sandbox.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Run and judge the notebook; fills the outputs of its code cells and `metadata.autograd_lab`."""
@@ -43,7 +47,8 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
         verdicts: list[Verdict] = []
         failed: list[CellRun] = []  # since the last question
         code = [cell for cell in nb.cells if is_code(cell)]
-        with Session(Limits(self.cell_seconds, self.question_seconds, self.submission_seconds)) as session:
+        limits = Limits(self.cell_seconds, self.question_seconds, self.submission_seconds)
+        with Session(limits, chosen(self.sandbox, trusted=self.trust_students)) as session:
             for number, cell in enumerate(code, start=1):
                 cell.execution_count = number
                 if is_autograded(cell):
@@ -53,7 +58,7 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
                     run = session.run_cell(grade_id(cell) or f"In [{number}]", plain_python(cell.source))
                     cell.outputs = of_cell(run)
                     failed += [run] if run.error else []
-            nb.metadata["autograd_lab"] = _record(seed, verdicts, session.processes_started)
+            nb.metadata["autograd_lab"] = _record(seed, verdicts, session)
         return nb, resources
 
     def _judge(self, cell: NotebookNode, session: Session, seed: int, failed: list[CellRun]) -> Verdict:
@@ -65,12 +70,24 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
         return verdict
 
 
-def _record(seed: int, verdicts: list[Verdict], workers: int) -> dict[str, Any]:
+def chosen(kind: str, *, trusted: bool) -> Sandbox:
+    """The sandbox of a kind; SandboxError for none at all, unless it is said that the students are trusted."""
+    sandbox = Sandbox(kind)
+    if not sandbox.is_real and not trusted:
+        raise SandboxError(
+            "Without a sandbox the students' code runs with your rights. If you trust these students with your files, "
+            "say so: --sandbox=none --i-trust-these-students (in nbgrader: --ExamPreprocessor.trust_students=True)"
+        )
+    return sandbox
+
+
+def _record(seed: int, verdicts: list[Verdict], session: Session) -> dict[str, Any]:
     """What is kept of a run: enough to repeat it, and the mistakes, without anything of the exam's."""
     return {
         "version": autograd_lab.__version__,
         "seed": seed,
-        "workers": workers,
+        "sandbox": session.sandbox.kind,
+        "workers": session.processes_started,
         "questions": [
             {
                 "exam": verdict.question.exam,

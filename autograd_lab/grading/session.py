@@ -4,32 +4,19 @@ A worker that crashes, hangs or talks nonsense is killed; the next request start
 without the cell that did it. So an endless loop in one question costs that question, not the others.
 """
 
-import atexit
-import contextlib
-import importlib.util
-import os
-import queue
-import signal
-import subprocess
 import sys
-import tempfile
-import threading
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Self, cast
+from typing import Any, Self, cast
 
-from autograd_lab.exams import plans
-from autograd_lab.grading import worker
+from autograd_lab.grading import pool
+from autograd_lab.grading.sandbox import Sandbox
+from autograd_lab.grading.workers import NO_ANSWER, START_SECONDS, Worker, WorkerLostError
 
 Tree = dict[str, Any]
 
-_HELD: list["_Process"] = []  # dead workers whose pipe is held open by a child that escaped
-
-NO_ANSWER = "wrote something that is no answer into the channel of the grader"
-START_SECONDS = 60.0  # for Python and NumPy, on a machine that is busy with other submissions
-KEPT_VARIABLES = ("LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+__all__ = ["CellRun", "Limits", "Session", "WorkerLostError"]
 
 
 @dataclass(frozen=True)
@@ -51,136 +38,22 @@ class CellRun:
     error: Tree | None = None
 
 
-class WorkerLostError(Exception):
-    """The worker gave no answer. `reason` is "crash" or "timeout"; `text` tells the student what their code did."""
-
-    def __init__(self, reason: str, text: str) -> None:
-        super().__init__(text)
-        self.reason, self.text = reason, text
-
-
-@dataclass
-class _Process:
-    """One worker process with its scratch folder."""
-
-    popen: subprocess.Popen[bytes]
-    scratch: tempfile.TemporaryDirectory[str]
-    requests: int = 0
-    talk: threading.Thread | None = None
-
-    def exchange(self, request: Tree, seconds: float) -> Tree:
-        """Send one request and return its answer; raise WorkerLostError when none comes in time."""
-        self.requests += 1
-        answers: queue.Queue[Any] = queue.Queue()
-        # in a thread of its own, since a hostile worker can block the writing as well as the reading
-        self.talk = threading.Thread(target=self._talk, args=({**request, "id": self.requests}, answers), daemon=True)
-        self.talk.start()
-        try:
-            answer = answers.get(timeout=max(seconds, 0.0))
-        except queue.Empty:
-            raise WorkerLostError("timeout", f"was stopped after {seconds:.3g} s: an endless loop?") from None
-        if isinstance(answer, (EOFError, OSError)):
-            raise WorkerLostError("crash", f"ended the whole Python process ({self._last_words()})")
-        if not isinstance(answer, dict) or answer.get("id") != self.requests:
-            raise WorkerLostError("crash", NO_ANSWER)
-        return answer
-
-    def _talk(self, request: Tree, answers: "queue.Queue[Any]") -> None:
-        """Put the answer to `request`, or what went wrong, into `answers`."""
-        try:
-            plans.send(cast(BinaryIO, self.popen.stdin), request)
-            answers.put(plans.receive(cast(BinaryIO, self.popen.stdout)))
-        except Exception as error:  # whatever the bytes provoke is one more way to give no answer
-            answers.put(error)
-
-    def _last_words(self) -> str:
-        """How the process ended."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            code = self.popen.wait(timeout=1.0)
-            return f"signal {_signal_name(-code)}" if code < 0 else f"exit code {code}"
-        return "it closed its pipe"
-
-    def end(self) -> None:
-        """Kill the worker and what it started, and remove its scratch folder."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if hasattr(os, "killpg"):
-                os.killpg(self.popen.pid, signal.SIGKILL)
-            else:
-                self.popen.kill()
-        self.popen.wait()
-        if self.talk is not None:
-            self.talk.join(timeout=1.0)
-        _HELD.append(self)
-        close_pipes()
-        with contextlib.suppress(OSError):
-            self.scratch.cleanup()
-
-
-@atexit.register
-def close_pipes() -> None:
-    """Close the pipes of dead workers, but for those that a thread still reads: closing would wait for the reader."""
-    for process in [held for held in _HELD if held.talk is None or not held.talk.is_alive()]:
-        _HELD.remove(process)
-        for pipe in (process.popen.stdin, process.popen.stdout):
-            with contextlib.suppress(OSError):
-                cast(BinaryIO, pipe).close()
-
-
-def _signal_name(number: int) -> str:
-    """SIGKILL for 9; the number itself where the signal has no name, as most real-time signals."""
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return str(number)
-
-
-def _site_of_numpy() -> str:
-    """The folder that holds NumPy, found without importing it."""
-    spec = importlib.util.find_spec("numpy")
-    if spec is None or spec.origin is None:
-        raise ImportError("grading needs NumPy: pip install numpy")
-    return str(Path(spec.origin).parents[1])
-
-
-def _start() -> _Process:
-    """A new worker in an empty folder of its own, with none of this process's settings."""
-    scratch = tempfile.TemporaryDirectory(prefix="autograd-lab-", ignore_cleanup_errors=True)
-    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-    command = [
-        sys.executable,
-        "-I",
-        "-S",
-        "-B",
-        worker.__file__,
-        str(Path(plans.__file__).parent),
-        _site_of_numpy(),
-    ]
-    popen = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=scratch.name,
-        env={**kept, "HOME": scratch.name, "TMPDIR": scratch.name, "OMP_NUM_THREADS": "1"},
-        start_new_session=True,
-    )
-    return _Process(popen, scratch)
-
-
 class Session:
-    """Runs one submission. A context manager: leaving it ends the worker.
+    """Runs one submission in a sandbox. A context manager: leaving it ends the worker.
+
+    Raises SandboxError when the sandbox cannot be started: no code of the student's has run then.
 
     >>> with Session() as session:
     ...     session.run_cell("answer", "def double(x):\\n    return 2 * x")
     CellRun(name='answer', stdout='', stderr='', error=None)
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
-        self.limits = limits or Limits()
+    def __init__(self, limits: Limits | None = None, sandbox: Sandbox | None = None) -> None:
+        self.limits, self.sandbox = limits or Limits(), sandbox or Sandbox()
         self.processes_started = 0
         self._end_of_time = time.monotonic() + self.limits.submission
         self._cells: list[tuple[str, str]] = []  # the cells that a new worker has to run again
-        self._process: _Process | None = None
+        self._process: Worker | None = None
 
     def run_cell(self, name: str, source: str) -> CellRun:
         """Run one cell; a cell that loses the worker is reported, and never run again."""
@@ -219,7 +92,7 @@ class Session:
             self._lose()
             raise
 
-    def _living(self) -> _Process:
+    def _living(self) -> Worker:
         """The worker, or a new one that has run the cells again."""
         if self._process is None:
             self._process = self._started()
@@ -228,10 +101,10 @@ class Session:
                 self._run_again(self._process, *cell)
         return self._process
 
-    def _started(self) -> _Process:
+    def _started(self) -> Worker:
         """A new worker that has answered once; starting Python and NumPy costs the student nothing."""
-        process = _start()
         began = time.monotonic()
+        process = pool.start(self.sandbox)
         try:
             process.exchange({"do": "cell", "name": "start", "source": ""}, START_SECONDS)
         except BaseException as lost:
@@ -245,7 +118,7 @@ class Session:
         self._end_of_time += time.monotonic() - began
         return process
 
-    def _run_again(self, process: _Process, name: str, source: str) -> None:
+    def _run_again(self, process: Worker, name: str, source: str) -> None:
         """Run a cell in a new worker; one that went well before and now loses the worker is dropped."""
         left = self._end_of_time - time.monotonic()
         try:
@@ -266,7 +139,11 @@ class Session:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._lose()
+        process, self._process = self._process, None
+        if process is not None and error is None:
+            process.finish()
+        elif process is not None:
+            process.end()
 
 
 def _looks_like_outcome(outcome: object, count: int) -> bool:

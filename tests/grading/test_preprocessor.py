@@ -14,13 +14,14 @@ from autograd_lab.exams.question import Question
 from autograd_lab.grading.cells import NoQuestionError
 from autograd_lab.grading.preprocessor import ExamPreprocessor
 from tests.grading import students
+from tests.grading.sandboxed import SETTINGS
 
 pytestmark = pytest.mark.slow
 
 
 def grade(nb: NotebookNode, **settings: object) -> NotebookNode:
     """The notebook after the preprocessor."""
-    return ExamPreprocessor(**settings).preprocess(nb, {})[0]
+    return ExamPreprocessor(**{**SETTINGS, **settings}).preprocess(nb, {})[0]
 
 
 def verdict_cell(nb: NotebookNode, name: str) -> NotebookNode:
@@ -145,7 +146,7 @@ def test_the_student_runs_in_another_process_than_the_judge(monkeypatch: pytest.
     judges = []
     judge = Question.judge
     monkeypatch.setattr(Question, "judge", lambda *args: judges.append(os.getpid()) or judge(*args))
-    nb = grade(with_cells("import os\nprint(os.getpid(), os.getppid())"))
+    nb = grade(with_cells("import os\nprint(os.getpid(), os.getppid())"), sandbox="none", trust_students=True)
     process, parent = map(int, nb.cells[1].outputs[0].text.split())
     assert set(judges) == {os.getpid()} == {parent}
     assert process != os.getpid()

@@ -8,6 +8,7 @@ one module of JavaScript beside the shared `plot.js` and `parts.js`.
 """
 
 from autograd_lab.viz.figures.boundary import boundary
+from autograd_lab.viz.figures.curves import Plot, plot
 from autograd_lab.viz.figures.depth import depth
 from autograd_lab.viz.figures.descent import descent
 from autograd_lab.viz.figures.figure import Figure, StaticFigure
@@ -20,6 +21,7 @@ from autograd_lab.viz.figures.overfitting import overfitting
 
 __all__ = [
     "Figure",
+    "Plot",
     "StaticFigure",
     "boundary",
     "depth",
@@ -30,5 +32,6 @@ __all__ = [
     "nudging",
     "optimiser_race",
     "overfitting",
+    "plot",
     "shape_puzzle",
 ]

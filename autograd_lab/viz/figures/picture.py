@@ -58,13 +58,19 @@ class Curve:
 
 
 def chart(
-    x: Axis, y: Axis, curves: Sequence[Curve], label: str, shaded: Sequence[tuple[float, float, float, float]] = ()
+    x: Axis,
+    y: Axis,
+    curves: Sequence[Curve],
+    label: str,
+    shaded: Sequence[tuple[float, float, float, float]] = (),
+    width: int = WIDTH,
 ) -> str:
     """An SVG element with these curves, each with its name and a piece of its stroke; `label` is heard.
 
     shaded   rectangles under the curves: lowest x and y, highest x and y
+    width    of the whole, in pixels
     """
-    right = WIDTH - 12 - ROOM
+    right = width - 12 - ROOM
 
     def place(point: Point) -> Point:
         return LEFT + x.at(point[0]) * (right - LEFT), BOTTOM - y.at(point[1]) * (BOTTOM - TOP)
@@ -93,7 +99,7 @@ def chart(
         px = min(right, place(curve.points[-1])[0]) + 6
         parts.append(f'<path {_stroke(curve.kind)} d="M{px:.1f} {height:.1f}h20"/>')
         parts.append(f'<text class="al-note" x="{px + 24:.1f}" y="{height + 4:.1f}">{html.escape(curve.name)}</text>')
-    size = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" style="max-width:{WIDTH}px"'
+    size = f'viewBox="0 0 {width} {HEIGHT}" width="{width}" style="max-width:{width}px"'
     return f'<svg {size} role="img" aria-label="{html.escape(label)}">{"".join(parts)}</svg>'
 
 

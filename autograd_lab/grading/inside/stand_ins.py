@@ -1,0 +1,148 @@
+"""What a student's code may import beside the standard library: the allowed packages, and stand-ins that cost nothing.
+
+A notebook plots, shows progress bars and asks the course's instant check. None of that bears on a grade, so none of it
+needs its library here. What differentiates by itself (torch, jax, sympy, the course's own engines) is not there at all.
+"""
+
+import importlib.abc
+import importlib.machinery
+import types
+from collections.abc import Collection, Iterable, Iterator, Reversible, Sequence, Sized
+from typing import Any, Self, cast
+
+SILENT = frozenset({"IPython", "matplotlib", "ipywidgets", "seaborn"})  # cost nothing, do nothing
+QUIET_NAMES = frozenset({"check", "show"})  # what a student may take from autograd_lab while being graded
+
+
+class Nothing:
+    """Accepts every use and does nothing: plots and displays in a graded notebook need no library and cost nothing."""
+
+    def __getattr__(self, name: str) -> "Nothing":
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+    def __call__(self, *args: object, **kwargs: object) -> "Nothing":  # noqa: D102 - see the class
+        return self
+
+    def __getitem__(self, key: object) -> "Nothing":
+        return self
+
+    def __setitem__(self, key: object, value: object) -> None:
+        pass
+
+    def __iter__(self) -> Iterator["Nothing"]:
+        return iter((self, self))  # `figure, axes = plt.subplots()`
+
+    def __enter__(self) -> "Nothing":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        pass
+
+
+NOTHING = Nothing()
+
+
+class Bar:
+    """Stands in for tqdm's progress bar: loops over what it was given, and does nothing else."""
+
+    def __init__(self, iterable: Iterable[Any] | None = None, *args: object, **kwargs: object) -> None:
+        self._iterable: Iterable[Any] = () if iterable is None else iterable
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._iterable)
+
+    def __reversed__(self) -> Iterator[Any]:
+        return reversed(cast(Reversible[Any], self._iterable))
+
+    def __len__(self) -> int:
+        return len(cast(Sized, self._iterable))
+
+    def __bool__(self) -> bool:  # a generator has no length to ask for
+        return True
+
+    def __getattr__(self, name: str) -> Nothing:  # update, set_postfix, close
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return NOTHING
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        pass
+
+    @staticmethod
+    def write(*args: object, **kwargs: object) -> None:
+        """`tqdm.write` needs no bar."""
+
+
+def bar_of_range(*limits: int, **kwargs: object) -> Bar:
+    """Stands in for `tqdm.trange`."""
+    return Bar(range(*limits))
+
+
+# In tqdm and all its modules (auto, notebook, contrib): whatever wraps a loop hands its items on.
+BARS = {
+    "tqdm": Bar,
+    "tqdm_notebook": Bar,
+    "trange": bar_of_range,
+    "tnrange": bar_of_range,
+    "tenumerate": lambda iterable, start=0, **_: enumerate(iterable, start),
+    "tzip": lambda *iterables, **_: zip(*iterables, strict=False),
+    "tmap": lambda function, *iterables, **_: map(function, *iterables),
+}
+
+
+class _SilentModule(types.ModuleType):
+    """A module whose every name is NOTHING."""
+
+    def __getattr__(self, name: str) -> Nothing:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return NOTHING
+
+
+class _BarModule(_SilentModule):
+    """Stands in for tqdm: its wrappers must not swallow the loop that they wrap."""
+
+    def __getattr__(self, name: str) -> Any:
+        return BARS[name] if name in BARS else super().__getattr__(name)
+
+
+class _CourseModule(types.ModuleType):
+    """Stands in for autograd_lab: its instant check says nothing, its engines are not available."""
+
+    def __getattr__(self, name: str) -> Nothing:
+        if name in QUIET_NAMES:
+            return NOTHING
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise ImportError(f"autograd_lab.{name} is not available while grading: write this part with NumPy")
+
+
+class Imports(importlib.abc.Loader):
+    """A finder that adds to the standard library exactly the allowed packages and the stand-ins."""
+
+    def __init__(self, site: Sequence[str], packages: Collection[str]) -> None:
+        self._site, self._packages = list(site), frozenset(packages)
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Spec of a top-level allowed package, or of a stand-in; None leaves the name to Python."""
+        top = name.partition(".")[0]
+        if top in SILENT or top == "tqdm" or name == "autograd_lab":
+            return importlib.machinery.ModuleSpec(name, self, is_package=True)
+        if name in self._packages:
+            return importlib.machinery.PathFinder.find_spec(name, self._site)
+        return None
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
+        """An empty stand-in."""
+        kinds = {"autograd_lab": _CourseModule, "tqdm": _BarModule}
+        return kinds.get(spec.name.partition(".")[0], _SilentModule)(spec.name)
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """A stand-in has no code."""

@@ -1,0 +1,130 @@
+"""The worker: the only process that runs a student's code, and one that holds nothing worth stealing.
+
+It answers one request at a time over two pipes of its own, and leaves the student an empty input and a capped buffer
+instead, so that nothing printed can be mistaken for an answer.
+
+A request is `{"id": 1, "do": "cell", "name": ..., "source": ...}` or `{"id": 2, "do": "plan", "plan": ...}`; the answer
+is `{"id": 1, "error": ..., "stdout": ..., "stderr": ...}`, with `"outcome"` for a plan.
+"""
+
+import contextlib
+import io
+import linecache
+import os
+import random
+import sys
+import traceback
+import types
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from .confine import confine
+from .stand_ins import NOTHING, Imports
+
+Tree = dict[str, Any]
+
+HERE = str(Path(__file__).parent)
+OUTPUT_CAP = 20_000  # characters of stdout and of stderr kept per request
+
+
+class _Capped(io.TextIOBase):
+    """A text stream that keeps the first OUTPUT_CAP characters and counts the rest."""
+
+    def __init__(self) -> None:
+        self._kept: list[str] = []
+        self._room = OUTPUT_CAP
+        self._lost = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        kept = text[: self._room]
+        self._kept.append(kept)
+        self._room -= len(kept)
+        self._lost += len(text) - len(kept)
+        return len(text)
+
+    def text(self) -> str:
+        """What was written, and how much was dropped."""
+        dropped = f"\n[{self._lost} more characters were not kept]\n" if self._lost else ""
+        return "".join(self._kept) + dropped
+
+
+def describe(error: BaseException, message: str, filename: str) -> dict[str, Any]:
+    """Type, message, line in the student's cell, and traceback of an exception, from the student's frames on."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(HERE)]
+    lines = [frame.lineno for frame in frames if frame.filename == filename]
+    line = error.lineno if isinstance(error, SyntaxError) else (lines[-1] if lines else None)
+    shown = [*traceback.format_list(frames), *traceback.format_exception_only(error)]
+    return {
+        "type": type(error).__name__,
+        "message": message[:OUTPUT_CAP],
+        "line": line if isinstance(line, int) else None,  # a SyntaxError of the student's own may hold anything
+        "traceback": "".join(shown)[:OUTPUT_CAP],
+    }
+
+
+def run_cell(source: str, name: str, namespace: dict[str, Any], plans: types.ModuleType) -> dict[str, Any] | None:
+    """Run one cell as a notebook does; None, or the description of what stopped it."""
+    filename = f"<cell {name}>"
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    try:
+        exec(compile(source, filename, "exec", dont_inherit=True), namespace)  # noqa: S102 - it is the worker's trade
+    except BaseException as error:  # a cell may also call sys.exit()
+        return describe(error, plans.message_of(error), filename)
+    return None
+
+
+def leave_nothing_standard() -> None:
+    """Leave the student an empty stdin, and a stdout and stderr that lead nowhere."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    os.close(nowhere)
+
+
+def _notebook_namespace() -> dict[str, Any]:
+    """A fresh `__main__`, so that dataclasses and pickle find the student's names where they expect them."""
+    module = types.ModuleType("__main__")
+    sys.modules["__main__"] = module
+    vars(module).update(get_ipython=lambda: NOTHING, display=NOTHING)
+    return vars(module)
+
+
+def serve(requests: BinaryIO, answers: BinaryIO, plans: types.ModuleType) -> None:
+    """Answer requests until the other side closes its pipe."""
+    namespace = _notebook_namespace()
+    while True:
+        try:
+            request = plans.receive(requests)
+        except EOFError:
+            return
+        out, err = _Capped(), _Capped()
+        answer: dict[str, Any] = {"id": request["id"], "error": None}
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            if request["do"] == "cell":
+                answer["error"] = run_cell(request["source"], request["name"], namespace, plans)
+            else:
+                answer["outcome"] = plans.run_plan(request["plan"], namespace)
+        plans.send(answers, {**answer, "stdout": out.text(), "stderr": err.text()})
+
+
+def prepare(settings: Tree) -> None:
+    """Let a student's code import what the settings allow, and start it from the same random state each time."""
+    sys.meta_path.append(Imports(settings["site"], settings["packages"]))
+    import numpy as np
+
+    np.random.seed(0)  # the state that a student's `np.random.rand` uses: a run can be repeated
+    random.seed(0)
+
+
+def main(settings: Tree, load_plans: Callable[[], types.ModuleType]) -> None:
+    """Serve one submission over the pipes that this process was given as stdin and stdout."""
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    leave_nothing_standard()
+    prepare(settings)
+    plans = load_plans()
+    confine(settings["limits"])
+    serve(requests, answers, plans)

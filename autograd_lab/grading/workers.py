@@ -1,0 +1,164 @@
+"""The trusted end of the pipe: a worker process that may crash, hang or talk nonsense, and one without a sandbox.
+
+Workers in a sandbox are in `pool.py`.
+"""
+
+import atexit
+import contextlib
+import os
+import queue
+import signal
+import subprocess
+import tempfile
+import threading
+from abc import ABC, abstractmethod
+from typing import Any, BinaryIO, cast
+
+from autograd_lab.exams import plans
+from autograd_lab.grading.sandbox import Sandbox
+
+Tree = dict[str, Any]
+
+NO_ANSWER = "wrote something that is no answer into the channel of the grader"
+START_SECONDS = 60.0  # for Python and NumPy, on a machine that is busy with other submissions
+
+_HELD: list["Worker"] = []  # dead workers whose pipe is held open by a child that escaped
+
+
+class WorkerLostError(Exception):
+    """The worker gave no answer. `reason` is "crash" or "timeout"; `text` tells the student what their code did."""
+
+    def __init__(self, reason: str, text: str) -> None:
+        super().__init__(text)
+        self.reason, self.text = reason, text
+
+
+class Worker(ABC):
+    """One worker process, known by its two pipes."""
+
+    def __init__(self, requests: BinaryIO, answers: BinaryIO) -> None:
+        self._requests, self._answers = requests, answers
+        self._count = 0
+        self._talk: threading.Thread | None = None
+
+    def exchange(self, request: Tree, seconds: float) -> Tree:
+        """Send one request and return its answer; raise WorkerLostError when none comes in time."""
+        self._count += 1
+        answers: queue.Queue[Any] = queue.Queue()
+        # in a thread of its own, since a hostile worker can block the writing as well as the reading
+        self._talk = threading.Thread(
+            target=self._converse, args=({**request, "id": self._count}, answers), daemon=True
+        )
+        self._talk.start()
+        try:
+            answer = answers.get(timeout=max(seconds, 0.0))
+        except queue.Empty:
+            raise WorkerLostError("timeout", f"was stopped after {seconds:.3g} s: an endless loop?") from None
+        if isinstance(answer, (EOFError, OSError)):
+            raise WorkerLostError("crash", f"ended the whole Python process ({self._last_words()})")
+        if not isinstance(answer, dict) or answer.get("id") != self._count:
+            raise WorkerLostError("crash", NO_ANSWER)
+        return answer
+
+    def _converse(self, request: Tree, answers: "queue.Queue[Any]") -> None:
+        """Put the answer to `request`, or what went wrong, into `answers`."""
+        try:
+            plans.send(self._requests, request)
+            answers.put(plans.receive(self._answers))
+        except Exception as error:  # whatever the bytes provoke is one more way to give no answer
+            answers.put(error)
+
+    def _last_words(self) -> str:
+        """How the process ended."""
+        status = self._status()
+        if status is None:
+            return "it closed its pipe"
+        return f"signal {_signal_name(-status)}" if status < 0 else f"exit code {status}"
+
+    @abstractmethod
+    def _status(self) -> int | None:
+        """Exit code of the process, negative for a signal; None while it runs."""
+
+    @abstractmethod
+    def _kill(self) -> None:
+        """End the process and all it started."""
+
+    def end(self) -> None:
+        """Kill the worker and what it started, and remove what it wrote."""
+        self._kill()
+        self._let_go()
+
+    def finish(self) -> None:
+        """End a worker that has answered all it was asked."""
+        self.end()
+
+    def _let_go(self) -> None:
+        if self._talk is not None:
+            self._talk.join(timeout=1.0)
+        _HELD.append(self)
+        close_pipes()
+
+    @property
+    def is_talking(self) -> bool:
+        """Whether a thread still reads or writes."""
+        return self._talk is not None and self._talk.is_alive()
+
+    def close(self) -> None:
+        """Close the pipes."""
+        for pipe in (self._requests, self._answers):
+            with contextlib.suppress(OSError):
+                pipe.close()
+
+
+@atexit.register
+def close_pipes() -> None:
+    """Close the pipes of dead workers, but for those that a thread still reads: closing would wait for the reader."""
+    for worker in [held for held in _HELD if not held.is_talking]:
+        _HELD.remove(worker)
+        worker.close()
+
+
+def _signal_name(number: int) -> str:
+    """SIGKILL for 9; the number itself where the signal has no name, as most real-time signals."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)
+
+
+def kill_group(popen: "subprocess.Popen[bytes]") -> None:
+    """Kill a process that leads a group, and the group."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(popen.pid, signal.SIGKILL)
+        else:
+            popen.kill()
+    popen.wait()
+
+
+class Plain(Worker):
+    """A worker without a sandbox: a process with this user's rights, in an empty folder."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._scratch = tempfile.TemporaryDirectory(prefix="autograd-lab-", ignore_cleanup_errors=True)
+        command, environment = sandbox.plain(self._scratch.name)
+        self._popen = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=self._scratch.name,
+            env=environment,
+            start_new_session=True,
+        )
+        super().__init__(cast(BinaryIO, self._popen.stdin), cast(BinaryIO, self._popen.stdout))
+
+    def _status(self) -> int | None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self._popen.wait(timeout=1.0)
+        return None
+
+    def _kill(self) -> None:
+        kill_group(self._popen)
+        with contextlib.suppress(OSError):
+            self._scratch.cleanup()
