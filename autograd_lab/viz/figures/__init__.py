@@ -18,6 +18,7 @@ from autograd_lab.viz.figures.neuron import neuron
 from autograd_lab.viz.figures.nudging import nudging
 from autograd_lab.viz.figures.optimisers import optimiser_race
 from autograd_lab.viz.figures.overfitting import overfitting
+from autograd_lab.viz.figures.strips import strips
 
 __all__ = [
     "Figure",
@@ -34,4 +35,5 @@ __all__ = [
     "overfitting",
     "plot",
     "shape_puzzle",
+    "strips",
 ]
