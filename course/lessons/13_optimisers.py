@@ -29,7 +29,7 @@
 # in a ravine, on a flat place and in noise, tell a local minimum from a saddle, and compare optimisers fairly.
 #
 # **You need** [chapter 03](03_gradient_descent.ipynb) (the rate, the bend, the valley),
-# [chapter 09](09_vectorised.ipynb) (gradients of a batch) and [chapter 10](10_training.ipynb) (the loop, minibatches,
+# [chapter 09](09_vectorised.ipynb) (gradients of a batch) and chapter 10 (the loop, minibatches,
 # a start from zeros).
 #
 # **Time:** 40 minutes of reading and playing, 20 for three exercises. One more exercise and two labs are optional.
@@ -1390,7 +1390,7 @@ assert round(_means["Adam, rate 0.01"], 2) == 0.75
 # a ravine by 45 degrees, which two of the four do not notice, and then you train on the moons with the rule that you
 # trust.
 #
-# [Chapter 14](14_overfitting.ipynb) asks whether a low loss is what you wanted.
+# Then chapter 14 asks whether a low loss is what you wanted.
 #
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
