@@ -90,4 +90,7 @@ def _compared(mine: Any, right: Any) -> str:
         shape = np.shape(np.asarray(mine, dtype=float))
     except (TypeError, ValueError):
         return f"an array is wanted, not {mine!r:.40}"
-    return "the shape is right, the numbers are not" if shape == right.shape else f"shape {shape}, wanted {right.shape}"
+    wanted = np.shape(right)
+    if not wanted:
+        return f"a number is wanted, not an array of shape {shape}" if shape else f"{float(mine):.6g} is not it"
+    return "the shape is right, the numbers are not" if shape == wanted else f"shape {shape}, wanted {wanted}"

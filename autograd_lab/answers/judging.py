@@ -132,7 +132,8 @@ def same(mine: object, right: object, tolerance: float) -> bool:
     """Whether two answers are equal, entry by entry: numbers, lists, tuples, arrays, dictionaries."""
     mine, right = _plain(mine), _plain(right)
     if isinstance(mine, Real) and isinstance(right, Real):
-        return math.isclose(mine, right, rel_tol=tolerance, abs_tol=1e-12)
+        both_nan = math.isnan(mine) and math.isnan(right)  # a slip may have no number where the right way has one
+        return both_nan or math.isclose(mine, right, rel_tol=tolerance, abs_tol=1e-12)
     if isinstance(mine, Mapping) and isinstance(right, Mapping):
         return mine.keys() == right.keys() and all(same(mine[key], right[key], tolerance) for key in right)
     if isinstance(mine, list) and isinstance(right, list):

@@ -109,6 +109,7 @@ def _outermost(folders: list[str]) -> list[str]:
     return [path for path in folders if not any(path.startswith(other + os.sep) for other in folders)]
 
 
+@functools.cache
 def tool(name: str) -> Files:
     """A program with its libraries."""
     path = shutil.which(name)

@@ -9,6 +9,7 @@ import contextlib
 import os
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -17,7 +18,7 @@ from typing import BinaryIO
 from autograd_lab.grading import trouble
 from autograd_lab.grading.inside import zygote
 from autograd_lab.grading.sandbox import Sandbox, SandboxError
-from autograd_lab.grading.workers import START_SECONDS, Plain, Worker, kill_group
+from autograd_lab.grading.workers import START_SECONDS, Plain, Worker, WorkerLostError, kill_group
 
 END_SECONDS = 1.0  # for a worker whose pipe was closed
 
@@ -155,8 +156,29 @@ if hasattr(os, "register_at_fork"):
 
 
 def start(sandbox: Sandbox) -> Worker:
-    """A new worker; SandboxError when the sandbox does not start."""
-    return Forked(sandbox) if sandbox.is_real else Plain(sandbox)
+    """A new worker that has answered once; SandboxError when none can be had."""
+    try:
+        return _greeted(sandbox)
+    except WorkerLostError:  # a sandbox that waited may have ended meanwhile
+        end_all()
+    try:
+        return _greeted(sandbox)
+    except WorkerLostError as lost:
+        raise SandboxError(
+            f"grading: the worker {lost.text} before it had run anything.\n"
+            f"  Does `{sys.executable} -c 'import numpy'` work on this machine?"
+        ) from lost
+
+
+def _greeted(sandbox: Sandbox) -> Worker:
+    """A worker that has answered an empty cell."""
+    worker: Worker = Forked(sandbox) if sandbox.is_real else Plain(sandbox)
+    try:
+        worker.exchange({"do": "cell", "name": "start", "source": ""}, START_SECONDS)
+    except BaseException:
+        worker.end()
+        raise
+    return worker
 
 
 def missing(sandbox: Sandbox) -> str:

@@ -42,15 +42,16 @@ class Sandbox:
     """Where a student's code runs, and how much it gets there.
 
     `kind` is "bubblewrap", or "none": a plain process, for work of people you trust. A submission has `memory_mb` of
-    address space, `scratch_mb` of files in memory, `cpu_seconds` of all processors together, and `tasks` threads;
-    `packages` are what it can import beside the standard library. Raises SandboxError for an unknown kind.
+    address space, `scratch_mb` of files in memory, `cpu_seconds` of all processors together, and `tasks` processes and
+    threads, three of which are taken; `packages` are what it can import beside the standard library. Raises
+    SandboxError for an unknown kind.
     """
 
     kind: str = "bubblewrap"
     memory_mb: int = 1024
     scratch_mb: int = 32
     cpu_seconds: int = 240
-    tasks: int = 24
+    tasks: int = 8
     packages: tuple[str, ...] = ("numpy",)
 
     def __post_init__(self) -> None:

@@ -4,7 +4,6 @@ A worker that crashes, hangs or talks nonsense is killed; the next request start
 without the cell that did it. So an endless loop in one question costs that question, not the others.
 """
 
-import sys
 import time
 from dataclasses import dataclass
 from types import TracebackType
@@ -12,7 +11,7 @@ from typing import Any, Self, cast
 
 from autograd_lab.grading import pool
 from autograd_lab.grading.sandbox import Sandbox
-from autograd_lab.grading.workers import NO_ANSWER, START_SECONDS, Worker, WorkerLostError
+from autograd_lab.grading.workers import NO_ANSWER, Worker, WorkerLostError
 
 Tree = dict[str, Any]
 
@@ -95,28 +94,13 @@ class Session:
     def _living(self) -> Worker:
         """The worker, or a new one that has run the cells again."""
         if self._process is None:
-            self._process = self._started()
+            began = time.monotonic()
+            self._process = pool.start(self.sandbox)
+            self._end_of_time += time.monotonic() - began  # starting Python costs the student nothing
             self.processes_started += 1
             for cell in list(self._cells):
                 self._run_again(self._process, *cell)
         return self._process
-
-    def _started(self) -> Worker:
-        """A new worker that has answered once; starting Python and NumPy costs the student nothing."""
-        began = time.monotonic()
-        process = pool.start(self.sandbox)
-        try:
-            process.exchange({"do": "cell", "name": "start", "source": ""}, START_SECONDS)
-        except BaseException as lost:
-            process.end()
-            if not isinstance(lost, WorkerLostError):
-                raise
-            raise RuntimeError(
-                f"grading: the worker {lost.text} before it had run anything.\n"
-                f"  Does `{sys.executable} -c 'import numpy'` work on this machine?"
-            ) from lost
-        self._end_of_time += time.monotonic() - began
-        return process
 
     def _run_again(self, process: Worker, name: str, source: str) -> None:
         """Run a cell in a new worker; one that went well before and now loses the worker is dropped."""

@@ -16,11 +16,14 @@ FIGURES = {
     if (count := sum(len(_LIVE.findall(c.source)) for c in lesson.cells if c.kind == "code"))
 }
 
+#: a network view, of one network or of recorded runs
+_NETWORK = re.compile(r"^(?:NetworkView\(|\w+\.(?:view|compare)\()", re.MULTILINE)
+
 #: the chapters that show networks, and how many each
 NETWORKS = {
     lesson.name: count
     for lesson in LESSONS
-    if (count := sum(len(re.findall(r"^NetworkView\(", c.source, re.M)) for c in lesson.cells if c.kind == "code"))
+    if (count := sum(len(_NETWORK.findall(c.source)) for c in lesson.cells if c.kind == "code"))
 }
 
 

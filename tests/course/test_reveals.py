@@ -14,6 +14,8 @@ REVEALS = [
     (5, "pushing without an order", r"6, where 4 is right", r'grad\["a"\] == 6'),
     (6, "stale inner gradients", r"45", r"45"),
     (3, "each row twice", r"such\na db halves", r"/ 8 == -16"),
+    (11, "0.5, 0.75, 0.99", r"0\.25, 0\.281, 0\.0196", r"\(0\.75, 0\.281\), \(0\.99, 0\.0196\)"),
+    (11, "50 times as much", r"0\.99 in place of 0\.0196: 50 times as hard", r"50 <= 0\.99 / 0\.0196 < 51"),
     (9, "the rows of a batch twice", r"The mean\s+halves each time", r"\(1, 0\.5 / _copies\)"),
 ]
 
@@ -33,6 +35,8 @@ COVERED = [
     ("3.2", "w ← w − α δ x", 8, "ch08-weights", r"\\leftarrow w_\{ij\} - \\eta\\, a_i\\, \\delta_j"),
     ("3.3", "what it costs", 8, "ch08-fast", r"less than three forward passes"),
     ("3.3", "saturated neurons", 8, "ch08-saturated", r"At every layer the δ is multiplied"),
+    ("3.3", "squares on a sigmoid learn slowest where most wrong", 11, "ch11-three-wrong", r"0\.25, 0\.281, 0\.0196"),
+    ("5.2", "a loss belongs to an output: squares, cross-entropy", 11, "ch11-any", r"δ is the residual:"),
     ("3.3", "local optima: descent's, not backpropagation's", 13, "ch13-saddle", r"It cannot: it computes a gradient"),
     ("3.3", "local optima: saddles and hollows in a network", 13, "ch13-stuck", r"These are saddles, not minima"),
     ("8.2", "better optimisers, and where they lose", 13, "ch13-lottery", r"given\s+three votes"),

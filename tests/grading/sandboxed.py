@@ -1,6 +1,8 @@
 """The sandbox of this machine, for tests of other things: bubblewrap where it works, none elsewhere."""
 
 import functools
+import os
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +16,29 @@ def missing() -> str:
     return pool.missing(Sandbox())
 
 
-HERE = Sandbox("none" if missing() else "bubblewrap")
-SETTINGS = {"sandbox": HERE.kind, "trust_students": not HERE.is_real}  # of ExamPreprocessor
+def here() -> Sandbox:
+    """The sandbox to use."""
+    return Sandbox("none" if missing() else "bubblewrap")
 
-needs_sandbox = pytest.mark.skipif(bool(missing()), reason=f"needs bubblewrap: {missing()}")
+
+def settings() -> dict[str, object]:
+    """The same for ExamPreprocessor."""
+    return {"sandbox": here().kind, "trust_students": not here().is_real}
+
+
+needs_sandbox = pytest.mark.usefixtures("real_sandbox")  # of conftest.py: skips where there is none
+
+
+def children() -> dict[int, int]:
+    """Every process that descends from this one, with its parent."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+        except OSError:  # it ended meanwhile
+            continue
+    found = {os.getpid(): 0}
+    while more := {pid: parent for pid, parent in parents.items() if parent in found and pid not in found}:
+        found |= more
+    del found[os.getpid()]
+    return found

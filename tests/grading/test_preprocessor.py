@@ -14,14 +14,14 @@ from autograd_lab.exams.question import Question
 from autograd_lab.grading.cells import NoQuestionError
 from autograd_lab.grading.preprocessor import ExamPreprocessor
 from tests.grading import students
-from tests.grading.sandboxed import SETTINGS
+from tests.grading.sandboxed import settings as of_sandbox
 
 pytestmark = pytest.mark.slow
 
 
 def grade(nb: NotebookNode, **settings: object) -> NotebookNode:
     """The notebook after the preprocessor."""
-    return ExamPreprocessor(**{**SETTINGS, **settings}).preprocess(nb, {})[0]
+    return ExamPreprocessor(**{**of_sandbox(), **settings}).preprocess(nb, {})[0]
 
 
 def verdict_cell(nb: NotebookNode, name: str) -> NotebookNode:

@@ -12,7 +12,7 @@ from autograd_lab.grading import libraries
 from autograd_lab.grading.sandbox import Sandbox
 from autograd_lab.grading.session import CellRun, Limits, Session, WorkerLostError
 from autograd_lab.grading.workers import Worker
-from tests.grading.sandboxed import HERE
+from tests.grading.sandboxed import here
 
 pytestmark = pytest.mark.slow
 
@@ -24,7 +24,7 @@ DOUBLE = "def double(x):\n    return 2 * x\n"
 
 def run(source: str) -> CellRun:
     """One cell in a worker of its own."""
-    with Session(sandbox=HERE) as session:
+    with Session(sandbox=here()) as session:
         return session.run_cell("c", source)
 
 
@@ -144,7 +144,7 @@ def test_a_living_process_is_not_taken_for_gone_where_there_is_no_proc(tmp_path:
 
 @pytest.mark.skipif(not hasattr(signal, "SIGRTMIN"), reason="needs real-time signals: run on Linux")
 def test_a_signal_without_a_name_is_a_crash_like_any_other():
-    with Session(sandbox=HERE) as session:
+    with Session(sandbox=here()) as session:
         number = signal.SIGRTMIN + 6
         error = session.run_cell("die", f"import os\nos.kill(os.getpid(), {number})").error
         assert error["message"] == f"it ended the whole Python process (signal {number})"
@@ -156,7 +156,7 @@ def test_whatever_ends_an_exchange_early_the_next_request_gets_a_worker_of_its_o
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    with Session(sandbox=HERE) as session:
+    with Session(sandbox=here()) as session:
         session.run_cell("c", DOUBLE)
         with monkeypatch.context() as patch:
             patch.setattr(Worker, "exchange", interrupted)
@@ -170,7 +170,7 @@ def test_an_interrupt_while_cells_run_again_ends_the_new_worker_and_drops_no_cel
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    with Session(sandbox=HERE) as session:
+    with Session(sandbox=here()) as session:
         session.run_cell("c", DOUBLE)
         session.run_cell("die", "import os; os._exit(1)")
         with monkeypatch.context() as patch:
@@ -186,14 +186,14 @@ def test_a_syntax_error_of_the_students_own_making_is_told_like_any_other():
 
 
 def test_a_cell_that_calls_exit_ends_itself_and_not_the_worker():
-    with Session(sandbox=HERE) as session:
+    with Session(sandbox=here()) as session:
         assert session.run_cell("c", DOUBLE + "raise SystemExit").error["type"] == "SystemExit"
         assert session.run_plan(CALL)["steps"][0]["status"] == "ok"
         assert session.processes_started == 1
 
 
 def test_after_a_crash_the_next_request_finds_the_cells_run_again():
-    with Session(sandbox=HERE) as session:
+    with Session(sandbox=here()) as session:
         session.run_cell("c", DOUBLE + "import os\ndef die(): os._exit(1)")
         with pytest.raises(WorkerLostError, match="exit code 1"):
             session.run_plan({"seconds": 1.0, "steps": [{"do": "call", "function": "die", "args": []}]})
@@ -214,7 +214,7 @@ FORGERIES = {
 @pytest.mark.parametrize("forgery", FORGERIES.values(), ids=FORGERIES)
 def test_bytes_forced_into_the_channel_lose_the_worker_and_nothing_else(forgery: bytes):
     source = f"import os\nfor fd in range(3, 10):\n    try: os.write(fd, {forgery!r})\n    except OSError: pass"
-    with Session(Limits(cell=2.0), HERE) as session:
+    with Session(Limits(cell=2.0), here()) as session:
         assert session.run_cell("forger", source).error["type"] == "Stopped"
         session.run_cell("c", DOUBLE)
         assert session.run_plan(CALL)["steps"][0]["status"] == "ok"

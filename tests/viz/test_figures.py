@@ -24,6 +24,7 @@ MAKERS = {
     "depth": lambda: figures.depth(8, most=10, title="Rides & a <line>"),
     "overfitting": lambda: figures.overfitting(8, epochs=100, title="Rides & a <line>"),
     "optimiser_race": lambda: figures.optimiser_race(steps=20, title="Rides & a <line>"),
+    "two_losses": lambda: figures.two_losses(2, title="Rides & a <line>"),
 }
 LARGEST = 8 * 1024  # bytes, gzipped
 each = pytest.mark.parametrize("kind", MAKERS)

@@ -112,11 +112,17 @@ def serve(requests: BinaryIO, answers: BinaryIO, plans: types.ModuleType) -> Non
 
 
 def prepare(settings: Tree) -> None:
-    """Let a student's code import what the settings allow, and start it from the same random state each time."""
+    """Let a student's code import what the settings allow, and import what it will."""
     sys.meta_path.append(Imports(settings["site"], settings["packages"]))
+    import numpy.linalg
+    import numpy.random  # noqa: F401
+
+
+def same_start() -> None:
+    """Set the random states that belong to nobody, so that a run can be repeated even if a student draws from them."""
     import numpy as np
 
-    np.random.seed(0)  # the state that a student's `np.random.rand` uses: a run can be repeated
+    np.random.seed(0)
     random.seed(0)
 
 
@@ -126,5 +132,6 @@ def main(settings: Tree, load_plans: Callable[[], types.ModuleType]) -> None:
     leave_nothing_standard()
     prepare(settings)
     plans = load_plans()
+    same_start()
     confine(settings["limits"])
     serve(requests, answers, plans)

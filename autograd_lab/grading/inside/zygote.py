@@ -1,12 +1,13 @@
 """Imports Python's and NumPy's modules once, and forks a worker of its own for each submission.
 
-Importing takes most of a worker's time to start. The workers of one sandbox follow each other: one ends before the next
-begins. A worker cannot reach this process: its system calls are filtered before the student's code runs (confine.py),
-it has no pipe of another's, and the only place it can write to is the scratch folder. When something is left there, or
-a worker did not end by itself, this process says so, and the grader takes another sandbox.
+Importing takes most of a worker's time to start. The workers of one sandbox follow each other: one ends before the
+next begins. A worker cannot reach this process: its system calls are filtered before the student's code runs
+(confine.py), it has no pipe of another's, and the only place it can write to is the scratch folder. When that was
+touched, or a worker did not end by itself, this process says so, and the grader takes another sandbox.
 
 It talks through the socket that it was given as stdin. In: one byte and two file descriptors for each worker. Out: b"+"
-when ready, then for each worker `STATUS`: how it ended (as `os.waitpid` says), and whether the scratch folder is empty.
+when ready, then for each worker `STATUS`: how it ended (as `os.waitpid` says), and whether the scratch folder is as it
+was.
 """
 
 import gc
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from .confine import confine
-from .worker import leave_nothing_standard, prepare, serve
+from .worker import leave_nothing_standard, prepare, same_start, serve
 
 Tree = dict[str, Any]
 
@@ -36,6 +37,7 @@ def main(settings: Tree, load_plans: Callable[[], types.ModuleType]) -> None:
     leave_nothing_standard()  # now that nothing can go wrong that the grader would want to read
     gc.collect()
     gc.freeze()
+    fresh = _scratch()
     control.sendall(READY)
     while True:
         _, pipes, _, _ = socket.recv_fds(control, 1, 2)
@@ -48,13 +50,20 @@ def main(settings: Tree, load_plans: Callable[[], types.ModuleType]) -> None:
         for pipe in pipes:
             os.close(pipe)
         _, status = os.waitpid(worker, 0)
-        control.sendall(STATUS.pack(status, not any(Path().iterdir())))
+        control.sendall(STATUS.pack(status, _scratch() == fresh))
+
+
+def _scratch() -> tuple[int, int]:
+    """What changes when anything in the scratch folder is made, removed or renamed, or the folder itself is altered."""
+    about = Path().stat()
+    return about.st_mode, about.st_ctime_ns
 
 
 def _work(settings: Tree, pipes: list[int], plans: types.ModuleType) -> None:
     """Be the worker of one submission; never returns."""
     code = 1
     try:
+        same_start()
         code = NO_FILTER
         confine(settings["limits"])
         code = 1

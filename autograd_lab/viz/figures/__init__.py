@@ -19,6 +19,7 @@ from autograd_lab.viz.figures.nudging import nudging
 from autograd_lab.viz.figures.optimisers import optimiser_race
 from autograd_lab.viz.figures.overfitting import overfitting
 from autograd_lab.viz.figures.strips import strips
+from autograd_lab.viz.figures.two_losses import two_losses
 
 __all__ = [
     "Figure",
@@ -36,4 +37,5 @@ __all__ = [
     "plot",
     "shape_puzzle",
     "strips",
+    "two_losses",
 ]

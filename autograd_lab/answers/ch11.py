@@ -1,0 +1,189 @@
+"""Chapter 11: two losses by hand, softmax by hand, the loss of a batch, and softmax as a layer of its own."""
+
+from __future__ import annotations
+
+from functools import partial
+from math import log
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.answers.arrays import Arrays
+from autograd_lab.answers.judging import Exercise, Numbers
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+
+_SLOPE_GONE = "With cross-entropy the slope a(1 − a) is divided out. What is left?"
+
+
+def softmax_loss(Z: Array, labels: Array) -> tuple[float, Array]:
+    """(L, δ) of logits Z (N, C) and class numbers (N,), eq. 11.4 to 11.6."""
+    return _softmax_loss(Z, labels)
+
+
+def _softmax_loss(
+    Z: Array,
+    labels: Array,
+    shift: bool = True,
+    mean: bool = True,
+    delta_mean: bool = True,
+    entries: bool = False,
+    over: int = 1,
+    wanted: bool = True,
+    sign: int = 1,
+) -> tuple[float, Array]:
+    """The same with one thing done otherwise."""
+    rows = np.arange(len(Z))
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        m = Z.max(axis=over, keepdims=True) if shift else np.zeros((1, 1))
+        powers = np.exp(Z - m)
+        total = powers.sum(axis=over, keepdims=True)
+        logs = Z - m - np.log(total)
+        losses = -logs[rows, labels]
+        delta = powers / total
+    if wanted:
+        delta[rows, labels] -= 1
+    count = Z.size if entries else len(Z)
+    return float(losses.sum() / (count if mean else 1)), sign * delta / (count if delta_mean else 1)
+
+
+def softmax_backward(p: Array, g: Array) -> Array:
+    """∂L/∂z of p = softmax(z) for one row, when g = ∂L/∂p."""
+    return np.asarray(p * (g - (p * g).sum()))
+
+
+def _diagonal(p: Array, g: Array) -> Array:
+    return np.asarray(p * (1 - p) * g)
+
+
+def _without_the_sum(p: Array, g: Array) -> Array:
+    return np.asarray(p * g)
+
+
+def _plain_sum(p: Array, g: Array) -> Array:
+    return np.asarray(p * (g - g.sum()))
+
+
+def _plain_mean(p: Array, g: Array) -> Array:
+    return np.asarray(p * (g - g.mean()))
+
+
+def _only_others(p: Array, g: Array) -> Array:
+    return np.asarray(-p * ((p * g).sum() - p * g))
+
+
+def _without_p(p: Array, g: Array) -> Array:
+    return np.asarray(g - (p * g).sum())
+
+
+def _batch(seed: int, rows: int, classes: int) -> tuple[Array, Any]:
+    rng = np.random.default_rng(seed)
+    return np.round(rng.normal(size=(rows, classes)), 2), rng.integers(0, classes, rows)
+
+
+def _row(seed: int, classes: int) -> tuple[Array, Array]:
+    """p and g of one row."""
+    rng = np.random.default_rng(seed)
+    powers = np.exp(rng.normal(size=classes))
+    return powers / powers.sum(), np.round(rng.normal(size=classes), 2)
+
+
+EXERCISES: dict[str, Exercise] = {
+    "11.1": Numbers(
+        right={
+            "delta_squares": -0.162,
+            "delta_cross": -0.9,
+            "dw_squares": -0.324,
+            "dw_cross": -1.8,
+            "loss_cross": log(10),
+        },
+        slips={
+            "delta_squares": [
+                (0.162, "The size is right. The neuron says too little: which way should a push on z move the loss?"),
+                (-0.081, "That is half of it. The slope of r² is 2r."),
+                (-1.8, "That is ∂L/∂a. On the way to z comes the slope of σ."),
+                (-0.9, "That is the residual. The factor 2 and the slope of σ are missing."),
+            ],
+            "delta_cross": [
+                (0.9, "The size is right. The residual is a − y."),
+                (-0.081, _SLOPE_GONE),
+                (-1.8, "There is no 2 in it: no square has been differentiated."),
+                (-10, "That is ∂L/∂a, −1/a. On the way to z comes the slope of σ."),
+                (0.1, "That is a. The target is 1, so it is subtracted."),
+            ],
+            "dw_squares": [(-0.162, "That is δ. What came in at this weight is 2."), (0.324, "Check the sign of δ.")],
+            "dw_cross": [(-0.9, "That is δ. What came in at this weight is 2."), (1.8, "Check the sign of δ.")],
+            "loss_cross": [
+                (-log(10), "A probability is below 1, so its logarithm is negative, and the loss has a minus."),
+                (-log(0.9), "That is −ln(1 − a), for the target 0. The target is 1."),
+                (1, "That is the logarithm to the base 10. The loss has ln."),
+                (0.81, "That is the squared error."),
+            ],
+        },
+        look="Write down a, 1 − a and a − y first.",
+    ),
+    "11.2": Numbers(
+        right={"p": (3 / 10, 1 / 10, 6 / 10), "loss": log(10), "delta": (3 / 10, -9 / 10, 6 / 10)},
+        slips={
+            "p": [
+                ((3, 1, 6), "Those are the powers. Divide each by their sum."),
+                (
+                    (log(3) / log(18), 0, log(6) / log(18)),
+                    "The logits are divided by their sum. First each is raised to a power of e.",
+                ),
+            ],
+            "loss": [
+                (-log(3 / 10), "That is what the first class would cost. The row belongs to the second."),
+                (-log(6 / 10), "That is what the third class would cost. The row belongs to the second."),
+                (1 / 10, "That is the probability. The loss is −ln of it."),
+                (-log(10), "A probability is below 1, so its logarithm is negative, and the loss has a minus."),
+                (1, "That is the logarithm to the base 10. The loss has ln."),
+            ],
+            "delta": [
+                ((3 / 10, 1 / 10, 6 / 10), "That is p. One entry has a target of 1, which is subtracted."),
+                ((-3 / 10, 9 / 10, -6 / 10), "That is y − p. A push on z moves the loss by p − y."),
+                ((-7 / 10, 1 / 10, 6 / 10), "The 1 is subtracted from the first class. The row belongs to the second."),
+                ((0, -9 / 10, 0), "The other two logits have a say as well: they are in the sum below."),
+                ((0.21, -0.81, 0.24), "There is a slope p(1 − p) in it. Differentiate the loss as a whole."),
+                ((0.1, -0.3, 0.2), "Divided by 3. N counts the rows, and there is one."),
+            ],
+        },
+        look="Begin with the three powers, 3, 1 and 6.",
+    ),
+    "11.3": Arrays(
+        reference=softmax_loss,
+        parts=("L", "δ"),
+        inputs=[
+            ("4 rows, 3 classes", _batch(1, 4, 3)),
+            ("3 rows, 3 classes", _batch(2, 3, 3)),
+            ("2 rows, 5 classes", _batch(3, 2, 5)),
+            ("logits of 1,000", (np.array([[1000.0, 0.0, -1000.0], [0.0, 999.0, 1000.0]]), np.array([1, 1]))),
+        ],
+        slips=[
+            (
+                partial(_softmax_loss, shift=False),
+                "Right as long as the logits are small. Python's e^1000 is infinite: subtract the largest of the row.",
+            ),
+            (partial(_softmax_loss, delta_mean=False), "The loss is a mean over the rows, and δ has no 1/N yet."),
+            (partial(_softmax_loss, mean=False), "δ has its 1/N, and the loss is a sum over the rows."),
+            (partial(_softmax_loss, mean=False, delta_mean=False), "Those are sums over the rows. L is their mean."),
+            (partial(_softmax_loss, entries=True), "Divided by all entries. N counts the rows."),
+            (partial(_softmax_loss, over=0), "The sum runs over the rows. Along which axis do the classes lie?"),
+            (partial(_softmax_loss, wanted=False), "δ is p/N. The target has not been subtracted."),
+            (partial(_softmax_loss, sign=-1), "δ has the other sign: it is p − y."),
+        ],
+    ),
+    "11.4": Arrays(
+        reference=softmax_backward,
+        parts=("∂L/∂z",),
+        inputs=[(f"{classes} classes", _row(classes, classes)) for classes in (2, 3, 5)],
+        slips=[
+            (_diagonal, "Each z also moves the p of the other classes, through the sum. Those pushes are missing."),
+            (_only_others, "Those are the pushes on the other classes alone. Each z moves its own p as well."),
+            (_without_the_sum, "When the numerator grows, so does the sum below it. That push is missing."),
+            (_plain_sum, "g is added up as it is. Each g arrives through the p of its class."),
+            (_plain_mean, "The mean of g is subtracted, with equal weights. The weights are p."),
+            (_without_p, "The difference is right. How far does p_k move at all when z_k does?"),
+        ],
+    ),
+}

@@ -1,0 +1,76 @@
+// @ts-check
+// One sigmoid output under two losses: what each says of it, and how hard each pushes.
+import { svg } from "../../js/dom.js";
+import { format } from "../../js/numbers.js";
+import { sigmoid } from "../../js/functions.js";
+import { graphOf, move, pathOf, plot } from "./plot.js";
+import { choice, figure, frame, slider } from "./parts.js";
+import { apart, curve, mark } from "./series.js";
+
+const NAMES = ["squares", "cross-entropy"];
+const ROOM = 88; // for the names at the ends of the curves
+
+/** What each of the two losses makes of z, and its slope there, δ. @param {number} z @param {number} y */
+function told(z, y) {
+  const a = sigmoid(z);
+  const crossed = Math.max(z, 0) - y * z + Math.log1p(Math.exp(-Math.abs(z))); // −ln of a, or of 1 − a, for any z
+  return { a, losses: [(a - y) ** 2, crossed], deltas: [2 * (a - y) * a * (1 - a), a - y] };
+}
+
+/** @param {HTMLElement} host @param {any} settings @param {(state: any) => void} share */
+function draw(host, settings, share) {
+  const [low, high] = settings.range;
+  let { z, y } = settings;
+  const into = frame(host, settings.title);
+  const x = { low, high, label: "z, before the sigmoid" };
+  const size = { width: 340 + ROOM, room: ROOM, x };
+  const reach = Math.max(-low, high);
+  const label = "over z, for the squared error and for cross-entropy";
+  const plots = [
+    plot(into.stage, { ...size, y: { low: -0.03 * reach, high: 1.05 * reach, label: "L" }, label: `The loss ${label}` }),
+    plot(into.stage, { ...size, y: { low: -1.1, high: 1.1, label: "δ = ∂L/∂z" }, label: `The slope of the loss ${label}` }),
+  ];
+  const drawn = plots.map((on) => {
+    const layer = on.layer();
+    return { curves: NAMES.map((name, kind) => curve(layer, on.root, kind, name)), line: svg("path", { class: "al-rule-line" }, layer), spots: NAMES.map((_, kind) => svg("path", { class: `al-end al-end-${kind}` }, on.root)) };
+  });
+  const set = slider(into, { name: "z", min: low, max: high, step: 0.1, value: z }, (v) => update({ z: v }));
+  choice(into, "target y", ["0", "1"], String(y), (v) => update({ y: Number(v) }));
+  const fill = into.table(["z", "a = σ(z)", "squares: L", "δ", "cross-entropy: L", "δ"]);
+
+  /** @param {{z?: number, y?: number}} change */
+  function update(change) {
+    ({ z, y } = { z, y, ...change });
+    set(z);
+    const here = told(z, y);
+    for (const [i, what] of /** @type {const} */ (["losses", "deltas"]).entries()) {
+      const on = plots[i];
+      const graphs = NAMES.map((_, kind) => graphOf((v) => told(v, y)[what][kind], low, high, 240));
+      const ends = graphs.map((graph) => Math.max(on.box.top, on.Y(graph[graph.length - 1][1])));
+      const heights = apart(ends, 15, on.box.top, on.box.bottom);
+      graphs.forEach((graph, kind) => {
+        const end = /** @type {[number, number]} */ ([on.box.right, ends[kind]]);
+        drawn[i].curves[kind].show(pathOf(on, graph), end, [on.box.right + 9, heights[kind]]);
+        move(drawn[i].spots[kind], { d: mark(kind, on.X(z), on.Y(here[what][kind]), 6) });
+      });
+      move(drawn[i].line, { d: `M${on.X(z)} ${on.box.top}V${on.box.bottom}` });
+    }
+    const [squares, crossed] = here.deltas.map(Math.abs);
+    const times = squares > 0 ? ` Cross-entropy pushes ${format(crossed / squares, 3)} times as hard.` : "";
+    into.say(
+      `Target ${y}, z = ${format(z)}: the neuron says ${format(here.a)}. Squares: L = ${format(here.losses[0])}, ` +
+        `δ = ${format(here.deltas[0])}. Cross-entropy: L = ${format(here.losses[1])}, δ = ${format(here.deltas[1])}.${times}`,
+    );
+    fill(
+      Array.from({ length: 9 }, (_, i) => low + ((high - low) * i) / 8).map((at) => {
+        const { a, losses, deltas } = told(at, y);
+        return [at, a, losses[0], deltas[0], losses[1], deltas[1]];
+      }),
+    );
+    Object.assign(host.dataset, { losses: JSON.stringify(here.losses), deltas: JSON.stringify(here.deltas) });
+    share({ z, y, a: here.a });
+  }
+  update({});
+}
+
+export default figure(draw);

@@ -1,0 +1,60 @@
+"""One sigmoid output, and what the squared error and cross-entropy make of it: both losses and both slopes over z."""
+
+from __future__ import annotations
+
+import math
+
+from autograd_lab.ops import sigmoid
+from autograd_lab.viz.figures.figure import Figure, number, one_of, span
+from autograd_lab.viz.figures.modules import script
+from autograd_lab.viz.figures.picture import Axis, Curve, chart
+
+NAMES = ("squares", "cross-entropy")
+
+
+class TwoLosses(Figure):
+    """Two losses of one output, over its z."""
+
+    kind = "two_losses"
+    _esm = script(kind)
+
+
+def two_losses(
+    z: float = 0.0,
+    *,
+    target: int = 0,
+    z_range: tuple[float, float] | None = None,
+    title: str = "One output, two losses",
+) -> TwoLosses:
+    """Loss and δ = ∂L/∂z of one sigmoid output over z, for (a − y)² and for cross-entropy; `state` holds z, y and a.
+
+    target  what the output should say, 0 or 1
+    raises  LabError for what are no finite numbers, and for another target
+    """
+    at = number("two_losses(z=...)", z)
+    y = int(one_of("two_losses(target=...)", target, (0, 1)))
+    low, high = span("two_losses(z_range=...)", z_range, -8.0, 8.0, at)
+    settings = {"z": at, "y": y, "range": [low, high], "title": title}
+    rows: list[list[float | str]] = []
+    for i in range(9):
+        place = low + (high - low) * i / 8
+        (squares, crossed), (weak, strong) = losses(place, y), deltas(place, y)
+        rows.append([place, sigmoid(place), squares, weak, crossed, strong])
+    head = ("z", f"a = σ(z), target {y}", "squares: L", "δ", "cross-entropy: L", "δ")
+    fine = [low + (high - low) * i / 120 for i in range(121)]
+    pictures = ""
+    for what, made, ends in (("L", losses, (-0.2, max(-low, high))), ("δ = ∂L/∂z", deltas, (-1.1, 1.1))):
+        curves = [Curve(name, [(v, made(v, y)[kind]) for v in fine], kind) for kind, name in enumerate(NAMES)]
+        pictures += chart(Axis(low, high, "z, before the sigmoid"), Axis(*ends, what), curves, f"{what} over z")
+    return TwoLosses(settings, (head, rows), pictures)
+
+
+def losses(z: float, y: int) -> tuple[float, float]:
+    """(a − y)² and the cross-entropy of a = σ(z), the latter without overflow for any z."""
+    return (sigmoid(z) - y) ** 2, max(z, 0) - y * z + math.log1p(math.exp(-abs(z)))
+
+
+def deltas(z: float, y: int) -> tuple[float, float]:
+    """∂/∂z of the two."""
+    a = sigmoid(z)
+    return 2 * (a - y) * a * (1 - a), a - y

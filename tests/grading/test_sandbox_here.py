@@ -1,0 +1,184 @@
+"""Where the sandbox can be had and by whom, what is said where it cannot, and that nothing is run then."""
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograd_lab.grading import libraries, pool, trouble
+from autograd_lab.grading.preprocessor import ExamPreprocessor
+from autograd_lab.grading.sandbox import NOBODY, Sandbox, SandboxError
+from autograd_lab.grading.session import Session
+from tests.grading import students
+from tests.grading.sandboxed import children, needs_sandbox
+
+REPO = Path(__file__).parents[2]
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs to be root: run the tests in a container as root too")
+
+PROBE = """
+import json, os, sys
+from autograd_lab.grading.sandbox import Sandbox
+from autograd_lab.grading.session import Session
+ATTACK = '''
+import json, os, resource, threading, time
+threads = 0
+try:
+    while threads < 50:
+        threading.Thread(target=time.sleep, args=(30,), daemon=True).start()
+        threads += 1
+except RuntimeError: pass
+try: forked = os.fork() or True
+except OSError as error: forked = type(error).__name__
+written = []
+for folder in ("/", "/lab", "/dev", "/etc", os.path.dirname(os.__file__)):
+    try: open(folder + "/x", "w").close()
+    except OSError: continue
+    written.append(folder)
+try: os.setuid(0); user = "root"
+except OSError: user = os.getuid()
+print(json.dumps({"user": user, "threads": threads, "forked": forked, "written": written, "home": os.listdir("/")}))
+'''
+with Session() as session:
+    run = session.run_cell("attack", ATTACK)
+    print(run.stdout or run.error)
+"""
+
+
+def probed(*prefix: str) -> dict[str, object]:
+    """What a hostile cell achieves when the grader is run behind `prefix`."""
+    done = subprocess.run(
+        [*prefix, sys.executable, "-c", PROBE],
+        cwd="/",
+        env={**os.environ, "PYTHONPATH": str(REPO), "HOME": "/"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def as_user(number: int) -> list[str]:
+    """A command's prefix that makes root an ordinary user, with this Python in their reach even if it is root's own."""
+    needed = {Path(sys.base_prefix), Path(sys.prefix), REPO}
+    closed = {
+        parent for path in needed for parent in path.parents if not parent.stat().st_mode & stat.S_IXOTH
+    }  # folders that only their owner may look into
+    hidden = sorted({parent for path in needed for parent in path.parents if closed & {*parent.parents}})
+    seen = [word for path in hidden for word in ("--dir", str(path))]
+    seen += [word for path in needed for word in ("--ro-bind", str(path), str(path))]
+    opened = [word for path in sorted(closed) for word in ("--tmpfs", str(path))]
+    capabilities = ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    user = ["setpriv", f"--reuid={number}", f"--regid={number}", "--clear-groups"]
+    return ["bwrap", "--dev-bind", "/", "/", *opened, *seen, *capabilities, "--", *user]
+
+
+@pytest.mark.slow
+@needs_sandbox
+@needs_root
+def test_root_becomes_somebody_else_before_the_sandbox_and_the_limits_bind():
+    got = probed()
+    assert got["user"] == NOBODY
+    assert got["forked"] == "PermissionError"
+    assert got["written"] == []
+    assert 1 <= got["threads"] <= Sandbox().tasks
+    with Session(sandbox=Sandbox(cpu_seconds=70)) as session:
+        session.run_cell("c", "1")
+        users = {owner(pid) for pid in children()}
+    assert NOBODY in users
+
+
+def owner(pid: int) -> int:
+    """The user that a process really belongs to, as this machine counts it."""
+    return Path(f"/proc/{pid}").stat().st_uid
+
+
+@pytest.mark.slow
+@needs_sandbox
+def test_an_ordinary_user_has_the_same_sandbox():
+    number = 12345
+    got = probed(*(as_user(number) if os.geteuid() == 0 else []))
+    assert got["user"] == (number if os.geteuid() == 0 else os.geteuid())
+    assert got["forked"] == "PermissionError"
+    assert got["written"] == []
+    assert 1 <= got["threads"] <= Sandbox().tasks
+
+
+# --- Where there is none ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def fresh_tools():
+    """`libraries` remembers what it found; these tests change what there is to find."""
+    libraries.tool.cache_clear()
+    yield
+    libraries.tool.cache_clear()
+
+
+@pytest.mark.usefixtures("fresh_tools")
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: elsewhere another sentence is said")
+def test_without_bubblewrap_nothing_is_run_and_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SandboxError, match=r"the program bwrap is not on the PATH.*apt-get install bubblewrap") as info:
+        trouble.command(Sandbox())
+    assert "--sandbox=none --i-trust-these-students" in str(info.value)
+
+
+@pytest.mark.parametrize(("system", "machine"), [("darwin", "arm64"), ("win32", "AMD64"), ("linux", "riscv64")])
+def test_on_a_system_without_a_sandbox_it_is_said_where_there_is_one(system: str, machine: str, monkeypatch):
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr("platform.machine", lambda: machine)
+    with pytest.raises(SandboxError, match=rf"There is no sandbox for .* on {machine}. Grade on Linux"):
+        trouble.command(Sandbox())
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("fresh_tools")
+@pytest.mark.skipif(not shutil.which("bwrap"), reason="needs bubblewrap: apt-get install bubblewrap")
+def test_where_namespaces_are_forbidden_it_is_said_how_to_allow_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    refuses = tmp_path / "bwrap"
+    refuses.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2\nexit 1\n")
+    refuses.chmod(0o755)
+    monkeypatch.setattr(Sandbox, "command", lambda self, as_root: [str(refuses)])
+    said = pool.missing(Sandbox(cpu_seconds=69))
+    assert "bwrap: setting up uid map: Permission denied" in said
+    assert "apparmor_restrict_unprivileged_userns" in said
+    notebook = students.notebook(students.RIGHT)
+    pool.end_all()  # those that started before
+    with pytest.raises(SandboxError, match="does not start"):
+        ExamPreprocessor().preprocess(notebook, {})
+    assert all(not cell.get("outputs") for cell in notebook.cells)
+
+
+@pytest.mark.slow
+def test_no_sandbox_at_all_takes_the_instructors_word_and_is_marked():
+    notebook = students.notebook(students.RIGHT)
+    with pytest.raises(SandboxError, match="runs with your rights"):
+        ExamPreprocessor(sandbox="none").preprocess(notebook, {})
+    graded, _ = ExamPreprocessor(sandbox="none", trust_students=True).preprocess(notebook, {})
+    assert graded.metadata.autograd_lab["sandbox"] == "none"
+
+
+def test_an_unknown_kind_is_refused_by_name():
+    with pytest.raises(SandboxError, match=r"'docker': choose one of bubblewrap, none"):
+        Sandbox("docker")
+
+
+@pytest.mark.slow
+@needs_sandbox
+def test_a_set_can_name_a_package_and_no_other_comes_along():
+    with Session(sandbox=Sandbox(packages=("numpy", "packaging"))) as session:
+        compare = "from packaging.version import Version\nprint(Version('1.2') < Version('1.10'))"
+        assert session.run_cell("c", compare).stdout == "True\n"
+        assert session.run_cell("d", "import nbformat").error["type"] == "ModuleNotFoundError"
+
+
+def test_a_package_that_is_not_installed_is_named():
+    with pytest.raises(libraries.NotFoundError, match="pip install no_such_package"):
+        libraries.package_folders(["no_such_package"])
