@@ -36,7 +36,7 @@ OLDEST = (3, 11)
 TORCH = "torch>=2.4,<3"
 TORCH_CPU = "https://download.pytorch.org/whl/cpu"
 INDEX_SECONDS = 5
-DEBIAN_PACKAGES = {"dot": "graphviz", "chromium": "chromium", "node": "nodejs", "npm": "npm"}
+DEBIAN_PACKAGES = {"dot": "graphviz", "chromium": "chromium", "node": "nodejs", "npm": "npm", "bwrap": "bubblewrap"}
 CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
 CHROME_ON_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 GOALS = ["course", "test", "bench"]  # extras of the package; each holds those before it
@@ -213,7 +213,8 @@ def missing_programs() -> list[str]:
     named = os.environ.get("LAB_CHROME")
     has_browser = any(map(shutil.which, [named] if named else [*CHROMIUM, CHROME_ON_A_MAC]))
     missing = [] if has_browser else ["chromium"]
-    return missing + [name for name in ("dot", "node", "npm") if not shutil.which(name)]
+    programs = ["dot", "node", "npm"] + ["bwrap"] * (sys.platform == "linux")  # the sandbox is for Linux only
+    return missing + [name for name in programs if not shutil.which(name)]
 
 
 def install_programs() -> None:

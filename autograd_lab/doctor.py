@@ -100,16 +100,23 @@ def browser() -> Finding:
     return Finding("Chromium or Chrome", find_browser(), "the course's own tests", remedy)
 
 
+def sandbox() -> Finding:
+    """Whether bubblewrap is there, and whether this system lets it make a sandbox."""
+    version = _program(["bwrap", "--version"])
+    everything_to_read = ("--unshare-all", "--ro-bind", "/", "/")
+    works = version and _program(["bwrap", *everything_to_read, sys.executable, "-I", "-S", "-c", "print('it works')"])
+    forbidden = f"{version} is here, but this system forbids it to make namespaces: docs/instructors.md says what to do"
+    remedy = forbidden if version else "Debian, Ubuntu: apt-get install bubblewrap; Fedora: dnf install bubblewrap"
+    return Finding("bubblewrap", version if works else "", "grading submissions in a sandbox (Linux)", remedy)
+
+
 def optional_programs() -> Iterator[Finding]:
     """What makes the course better, or what only an instructor or a developer needs."""
     yield Finding("PyTorch", _version("torch"), "the PyTorch chapter", "`make lab` installs it; or pip install torch")
     yield Finding("Graphviz's dot", _program(["dot", "-V"]), "graphs drawn with few crossings", _apt("graphviz"))
     yield browser()
     yield Finding("Node.js", _program(["node", "--version"]), "the course's own tests", _apt("nodejs"))
-    sandbox = _program(["bwrap", "--version"])
-    yield Finding(
-        "bubblewrap", sandbox, "grading submissions in a sandbox (Linux)", "Debian, Ubuntu: apt-get install bubblewrap"
-    )
+    yield sandbox()
     gpu = _program(["nvidia-smi", "--query-gpu=name", "--format=csv,noheader"])
     yield Finding("GPU", gpu, "nothing here: the whole course runs on a CPU", "not needed")
 

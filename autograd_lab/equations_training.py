@@ -81,29 +81,45 @@ TRAINING: tuple[tuple[str, str, str, str, int], ...] = (
         11,
     ),
     (
-        "signal-variance",
+        "factors-in-a-row",
         "12.1",
+        r"\delta_1 = \delta_K \prod_{k=1}^{K-1} w_{k+1}\, \sigma'(z_k)",
+        "eq. 8.3 with one neuron in each layer; Nielsen, Neural Networks and Deep Learning (2015), ch. 5",
+        12,
+    ),
+    (
+        "signal-variance",
+        "12.2",
         r"\operatorname{Var}[z_j] = n_{\text{in}} \cdot \operatorname{Var}[w] \cdot \operatorname{E}[a_i^2]",
         "independent weights of mean 0 in eq. 9.2; Glorot and Bengio (2010), section 4.2",
         12,
     ),
     (
+        "delta-variance",
+        "12.3",
+        r"\operatorname{E}\bigl[(\delta^{l}_i)^2\bigr] = n_{\text{out}} \cdot \operatorname{Var}[w] \cdot "
+        r"\operatorname{E}\bigl[(\delta^{l+1}_j)^2\bigr] \cdot \operatorname{E}\bigl[\sigma'(z^{l}_i)^2\bigr]",
+        "eq. 9.4 with independent weights of mean 0, slope and gathered sum taken as independent; "
+        "Glorot and Bengio (2010), section 4.2",
+        12,
+    ),
+    (
         "xavier",
-        "12.2",
+        "12.4",
         r"w_{ij} \sim \mathcal{N}\!\left(0,\; \frac{2}{n_{\text{in}} + n_{\text{out}}}\right)",
         "Glorot and Bengio, Understanding the difficulty of training deep feedforward networks (2010), eq. 12",
         12,
     ),
     (
         "he",
-        "12.3",
+        "12.5",
         r"w_{ij} \sim \mathcal{N}\!\left(0,\; \frac{2}{n_{\text{in}}}\right)",
         "He, Zhang, Ren and Sun, Delving deep into rectifiers (2015), eq. 10",
         12,
     ),
     (
         "batchnorm",
-        "12.4",
+        "12.6",
         r"\mu_j = \frac{1}{N} \sum_n x_{nj}, \quad v_j = \frac{1}{N} \sum_n (x_{nj} - \mu_j)^2, \quad "
         r"\hat x_{nj} = \frac{x_{nj} - \mu_j}{\sqrt{v_j + \epsilon}}, \quad "
         r"\text{out}_{nj} = \gamma_j\, \hat x_{nj} + \beta_j",
@@ -112,13 +128,13 @@ TRAINING: tuple[tuple[str, str, str, str, int], ...] = (
     ),
     (
         "batchnorm-backward",
-        "12.5",
+        "12.7",
         r"\frac{\partial L}{\partial x_{nj}} = \frac{1}{\sqrt{v_j + \epsilon}} "
         r"\Bigl( g_{nj} - \overline{g}_j - \hat x_{nj}\, \overline{g \hat x}_j \Bigr), \quad "
         r"g_{nj} = \gamma_j\, \frac{\partial L}{\partial\, \text{out}_{nj}}, \quad "
         r"\frac{\partial L}{\partial \gamma_j} = \sum_n \hat x_{nj}\, \frac{\partial L}{\partial \text{out}_{nj}}, "
         r"\quad \frac{\partial L}{\partial \beta_j} = \sum_n \frac{\partial L}{\partial\, \text{out}_{nj}}",
-        "the chain rule on eq. 12.4, along all three paths of x; a bar is a mean over the rows",
+        "the chain rule on eq. 12.6, along all three paths of x; a bar is a mean over the rows",
         12,
     ),
     (

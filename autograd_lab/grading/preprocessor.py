@@ -16,7 +16,7 @@ from traitlets import Bool, Enum, Float, Integer
 import autograd_lab
 from autograd_lab.grading.cells import grade_id, is_autograded, is_code, plain_python, question_of
 from autograd_lab.grading.outputs import of_cell, of_verdict
-from autograd_lab.grading.sandbox import KINDS, Sandbox, SandboxError
+from autograd_lab.grading.sandbox import KINDS, chosen
 from autograd_lab.grading.session import CellRun, Limits, Session
 from autograd_lab.grading.verdicts import Verdict, ask
 
@@ -68,17 +68,6 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
             self.log.error("%s: %s", grade_id(cell), verdict.incident)
         cell.outputs = of_verdict(verdict, float(cell.metadata.nbgrader["points"]), cell.execution_count)
         return verdict
-
-
-def chosen(kind: str, *, trusted: bool) -> Sandbox:
-    """The sandbox of a kind; SandboxError for none at all, unless it is said that the students are trusted."""
-    sandbox = Sandbox(kind)
-    if not sandbox.is_real and not trusted:
-        raise SandboxError(
-            "Without a sandbox the students' code runs with your rights. If you trust these students with your files, "
-            "say so: --sandbox=none --i-trust-these-students (in nbgrader: --ExamPreprocessor.trust_students=True)"
-        )
-    return sandbox
 
 
 def _record(seed: int, verdicts: list[Verdict], session: Session) -> dict[str, Any]:

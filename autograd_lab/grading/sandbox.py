@@ -118,6 +118,17 @@ class Sandbox:
         ]
 
 
+def chosen(kind: str, *, trusted: bool) -> Sandbox:
+    """The sandbox of a kind; SandboxError for none at all, unless it is said that the students are trusted."""
+    sandbox = Sandbox(kind)
+    if not sandbox.is_real and not trusted:
+        raise SandboxError(
+            "Without a sandbox the students' code runs with your rights. If you trust these students with your files, "
+            "say so: --sandbox=none --i-trust-these-students (in nbgrader: --ExamPreprocessor.trust_students=True)"
+        )
+    return sandbox
+
+
 def _binds(shown: dict[str, str], hidden: Iterable[str] = ()) -> Iterator[str]:
     """Options that show each source at its place, read-only, and the hidden folders empty.
 

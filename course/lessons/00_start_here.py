@@ -262,7 +262,7 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # | **[09 vectorised backpropagation](09_vectorised.ipynb)** | write it with matrices, for a whole batch | yes, and problem sets 4, 5 and 7 |
 # | 10 training a sigmoid network | train your own code | not yet |
 # | **[11 the right loss](11_right_loss.ipynb)** | say why the most wrong answer can learn slowest, and choose a loss that cures it | yes |
-# | 12 vanishing and exploding | find where a gradient is lost, and what helps | not yet |
+# | **[12 vanishing and exploding gradients](12_vanishing.ipynb)** | find where a gradient is lost, and what helps | yes |
 # | **[13 optimisers](13_optimisers.ipynb)** | write momentum, RMSprop and Adam, and compare them fairly | yes, and problem set 6 |
 # | 14 overfitting | measure it, and what helps | not yet |
 # | 15 PyTorch | get the same gradients from a framework | not yet |

@@ -1116,7 +1116,7 @@ for _a, _delta in ((0.5, 0.25), (0.75, 0.281), (0.99, 0.0196)):
 # %% [markdown] slug="ch11-next"
 # ## Where to go next
 #
-# Chapter 12 goes to the layers before the last one. Their slopes are still there, one factor for each layer, and the
+# [Chapter 12](12_vanishing.ipynb) goes to the layers before the last one. Their slopes are still there, one factor for each layer, and the
 # chapter counts what is left after ten.
 #
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten

@@ -16,6 +16,12 @@ REVEALS = [
     (3, "each row twice", r"such\na db halves", r"/ 8 == -16"),
     (11, "0.5, 0.75, 0.99", r"0\.25, 0\.281, 0\.0196", r"\(0\.75, 0\.281\), \(0\.99, 0\.0196\)"),
     (11, "50 times as much", r"0\.99 in place of 0\.0196: 50 times as hard", r"50 <= 0\.99 / 0\.0196 < 51"),
+    (
+        12,
+        "ten sigmoids in a row",
+        r"9\.5e-7\. With weights of 4 everything is left: 1\. With weights of 8",
+        r"2\*\*10 == 1024",
+    ),
     (9, "the rows of a batch twice", r"The mean\s+halves each time", r"\(1, 0\.5 / _copies\)"),
 ]
 
@@ -37,6 +43,19 @@ COVERED = [
     ("3.3", "saturated neurons", 8, "ch08-saturated", r"At every layer the δ is multiplied"),
     ("3.3", "squares on a sigmoid learn slowest where most wrong", 11, "ch11-three-wrong", r"0\.25, 0\.281, 0\.0196"),
     ("5.2", "a loss belongs to an output: squares, cross-entropy", 11, "ch11-any", r"δ is the residual:"),
+    ("3.3", "vanishing gradients", 12, "ch12-row", r"\{\{eq:factors-in-a-row\}\}"),
+    ("3.3", "what a vanishing gradient does to learning", 12, "ch12-patients", r"two millionths.*reads\s+9 digits"),
+    ("9 Q1", "ReLU", 12, "ch12-relu", r"the remedy is not the ReLU"),
+    ("9 Q1", "clipping", 12, "ch12-clipping", r"\{\{term:gradient-clipping\}\}"),
+    ("9 Q1", "batch normalisation", 12, "ch12-norm", r"\{\{eq:batchnorm\}\}"),
+    (
+        "9 Q1",
+        "batch normalisation is not of gradients (E34)",
+        12,
+        "ch12-norm",
+        r"normalises the \*gradients\*.*It\s+does not",
+    ),
+    ("9 Q1", "accumulation cures neither (E20)", 12, "ch12-accumulation", r"Accumulation cures neither"),
     ("3.3", "local optima: descent's, not backpropagation's", 13, "ch13-saddle", r"It cannot: it computes a gradient"),
     ("3.3", "local optima: saddles and hollows in a network", 13, "ch13-stuck", r"These are saddles, not minima"),
     ("8.2", "better optimisers, and where they lose", 13, "ch13-lottery", r"given\s+three votes"),

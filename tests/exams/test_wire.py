@@ -100,3 +100,9 @@ def test_a_stream_carries_messages_one_after_the_other_and_ends_cleanly():
 def test_a_length_beyond_the_cap_is_refused_before_anything_is_read():
     with pytest.raises(WireError, match="limit"):
         receive(io.BytesIO(struct.pack(">Q", 2**40)))
+
+
+def test_a_header_that_would_take_the_readers_memory_is_refused_before_it_is_read():
+    head = b'{"arrays": [], "tree": [' + b"[]," * (3 * 2**20) + b"0]}"
+    with pytest.raises(WireError, match=r"a header of \d+ bytes is over the limit"):
+        decode(struct.pack(">Q", len(head)) + head)

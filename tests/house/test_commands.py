@@ -88,6 +88,19 @@ def test_doctor_sees_a_package_that_is_not_there(monkeypatch):
     assert (entry.what, entry.state) == ("never-made", "missing")
 
 
+def test_doctor_tells_a_sandbox_that_is_forbidden_from_one_that_is_missing(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "apt-get install bubblewrap" in doctor.sandbox().remedy
+    bwrap = tmp_path / "bwrap"
+    bwrap.write_text('#!/bin/sh\n[ "$1" = --version ] && echo "bubblewrap 9.9"\n')
+    bwrap.chmod(0o755)
+    finding = doctor.sandbox()
+    assert finding.found == ""
+    assert finding.remedy.startswith("bubblewrap 9.9 is here, but this system forbids it")
+    bwrap.write_text('#!/bin/sh\necho "bubblewrap 9.9"\n')
+    assert doctor.sandbox().found == "bubblewrap 9.9"
+
+
 def test_doctor_survives_an_empty_path(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     states = {entry.what: entry.state for entry in doctor.optional_programs()}

@@ -131,3 +131,19 @@ def test_the_variances_are_those_of_the_initialisers():
 def test_what_it_cannot_show_is_said(make, said):
     with pytest.raises(LabError, match=re.escape(said)):
         make()
+
+
+def test_its_table_is_of_the_norm_that_is_asked_for():
+    figure = figures.depth(20, activation="linear", init="1", of="deltas")
+    assert "‖δ‖, linear, 1" in figure.static().html
+    found = norms(draws_of(figure), 16, 20, "linear", 1.0, "deltas")
+    assert found[-1] == pytest.approx(1)  # ‖R‖ = 1, and a linear layer has the slope 1
+    assert (found[0] / found[-1]) ** (1 / 19) == pytest.approx(4, rel=0.01)  # √(16 · 1)
+    with pytest.raises(LabError, match="weights"):
+        figures.depth(of="biases")
+
+
+@pytest.mark.browser
+def test_it_begins_with_the_norm_that_is_asked_for(opened):  # noqa: F811
+    page = opened(figures.depth(20, activation="linear", init="1", of="deltas"))
+    assert "the norm of δ = ∂L/∂z is 1 in layer 20" in page.locator(".al-figure-say").inner_text()

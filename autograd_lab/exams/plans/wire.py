@@ -14,6 +14,7 @@ import numpy as np
 from .texts import printable
 
 MAX_BYTES = 64 * 1024 * 1024
+MAX_HEADER = 8 * 1024 * 1024  # JSON takes twenty times its size in memory; numbers in bulk are arrays, behind it
 _DTYPES = frozenset({"|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8"})
 _LENGTH = struct.Struct(">Q")
 _KEY = "$array"
@@ -40,6 +41,8 @@ def decode(message: bytes) -> Any:
     body = _LENGTH.size + _LENGTH.unpack_from(message)[0]
     if body > len(message):
         raise WireError(f"the header should end at byte {body}, the message has {len(message)}")
+    if body > MAX_HEADER:
+        raise WireError(f"a header of {body} bytes is over the limit of {MAX_HEADER}")
     try:
         head = json.loads(message[_LENGTH.size : body])
         arrays = _numbers(head["arrays"], message, body)

@@ -26,6 +26,7 @@ INITS: dict[str, Callable[[int], float]] = {
     "variance 0.0001": lambda n: 0.01,
 }
 SHORT = {"Xavier": 0, "He": 1, "nn.Linear": 2, "1": 3, "0.0001": 4}
+NORMS = {"weights": "∂L/∂W", "deltas": "δ = ∂L/∂z"}
 ROWS = 8
 FINE = 4096  # the draws travel as whole numbers of this fraction
 LOW, HIGH = 1e-15, 1e9  # of a norm in the picture
@@ -47,6 +48,7 @@ def depth(
     gain: float = 1.0,
     width: int = 16,
     most: int = 20,
+    of: str = "weights",
     seed: int = 0,
     title: str = "How a gradient gets through many layers",
 ) -> Depth:
@@ -56,11 +58,13 @@ def depth(
     activation    one of ACTIVATIONS
     init          "Xavier", "He", "nn.Linear" (its variance), or the variance "1" or "0.0001"
     gain          multiplies every weight, from 0.25 to 4
+    of            whose norm is shown at first: "weights" for ∂L/∂W, "deltas" for δ = ∂L/∂z
     L             Σ R ⊙ a over 8 rows, a the last outputs, R random numbers with ‖R‖ = 1: so ∂L/∂a has norm 1
     raises        LabError for another activation or init, and for numbers out of range
     """
     one_of("depth(activation=...)", activation, ACTIVATIONS)
     one_of("depth(init=...)", init, SHORT)
+    one_of("depth(of=...)", of, NORMS)
     whole("depth(most=...)", most, 2, MOST_LAYERS)
     whole("depth(layers=...)", layers, 2, most, cure="; raise most=")
     whole("depth(width=...)", width, *WIDTHS)
@@ -73,24 +77,29 @@ def depth(
         "init": name, "gain": gain, "activations": list(ACTIVATIONS), "low": LOW, "high": HIGH,
         "inits": [{"name": key, "std": std(width)} for key, std in INITS.items()],
         "draws": base64.b64encode(draws.tobytes()).decode(), "title": title,
+        "norms": list(NORMS.values()), "norm": NORMS[of],
     }  # fmt: skip
     others = [activation, *(a for a in ACTIVATIONS if a != activation)]
-    found = {a: norms(draws / FINE, width, layers, a, gain * INITS[name](width)) for a in others}
-    head = ("layer", *(f"‖∂L/∂W‖, {a}, {init}" for a in others))
+    said = f"‖{NORMS[of].split()[0]}‖"
+    found = {a: norms(draws / FINE, width, layers, a, gain * INITS[name](width), of) for a in others}
+    head = ("layer", *(f"{said}, {a}, {init}" for a in others))
     rows: list[list[float | str]] = [[str(k + 1), *(found[a][k] for a in others)] for k in range(layers)]
     curves = [Curve(a, [(k + 1.0, v) for k, v in enumerate(found[a])], i) for i, a in enumerate(others)]
-    axes = Axis(1, layers, "layer, from input to output"), Axis(LOW, HIGH, "‖∂L/∂W‖", log=True)
+    axes = Axis(1, layers, "layer, from input to output"), Axis(LOW, HIGH, said, log=True)
     return Depth(settings, (head, rows), chart(*axes, curves, "The norm of the gradient in each layer"))
 
 
-def norms(draws: Floats, width: int, layers: int, activation: str, std: float) -> list[float]:
-    """‖∂L/∂W‖ of each layer, input first, as the engine finds it; `draws` holds X, R and the weights."""
+def norms(draws: Floats, width: int, layers: int, activation: str, std: float, of: str = "weights") -> list[float]:
+    """‖∂L/∂W‖ or ‖δ‖ of each layer, input first, as the engine finds it; `draws` holds X, R and the weights."""
     X, R = draws[: 2 * ROWS * width].reshape(2, ROWS, width)
     weights = draws[2 * ROWS * width :].reshape(-1, width, width)[:layers]
     parameters = [Tensor(std * w, requires_grad=True) for w in weights]
+    sums: list[Tensor] = []
     a: Tensor = Tensor(X)
     for w in parameters:
         z = a @ w
+        sums.append(z)
         a = z if activation == "linear" else getattr(functional, activation)(z)
     (a * (R / np.sqrt((R**2).sum()))).sum().backward()
-    return [float(np.sqrt((w.grad**2).sum())) for w in parameters if w.grad is not None]
+    measured = parameters if of == "weights" else sums
+    return [float(np.sqrt((t.grad**2).sum())) for t in measured if t.grad is not None]

@@ -11,8 +11,6 @@ const [HELD, KINDS, ROOM] = [3, [0, 2, 3], 64]; // how many curves can be kept, 
 const [NEAR, HUGE] = [100, 1000]; // what still counts as one size, from layer to layer and in all
 const SIZES = { low: 1e-8, high: 1e8 }; // of the picture beside it
 
-const [WEIGHTS, DELTAS] = ["∂L/∂W", "δ = ∂L/∂z"];
-
 /** @typedef {{norms: number[], deltas: number[], sizes: number[], slopes: number[]}} Found for each layer ‖∂L/∂W‖, ‖δ‖, the
  * size of its outputs (the root of their mean square), and the mean slope of its activation */
 
@@ -92,10 +90,10 @@ function draw(host, settings, share) {
   const { width, rows, most, low, high } = settings;
   /** @type {{name: string, std: number}[]} */
   const inits = settings.inits;
+  const [WEIGHTS] = settings.norms; // and then what it is of a δ
   const whole = new Int16Array(Uint8Array.from(atob(settings.draws), (c) => c.charCodeAt(0)).buffer);
   const draws = Float64Array.from(whole, (v) => v / settings.fine);
-  let { layers, activation, init, gain } = settings;
-  let norm = WEIGHTS;
+  let { layers, activation, init, gain, norm } = settings;
   /** @type {{name: string, norms: number[]}[]} */
   let kept = [];
   const into = frame(host, settings.title);
@@ -126,7 +124,7 @@ function draw(host, settings, share) {
   choice(into, "weights", inits.map(({ name }) => name), init, (v) => update({ init: v }));
   const setGain = slider(into, { name: "gain", label: "times", min: 0.25, max: 4, step: 0.05, value: gain }, (v) => update({ gain: v }));
   into.row();
-  choice(into, "norm of", [WEIGHTS, DELTAS], norm, (v) => {
+  choice(into, "norm of", settings.norms, norm, (v) => {
     norm = v;
     kept = [];
     update({});

@@ -1,0 +1,90 @@
+"""The door through which every submission comes: bytes as they were handed in, out comes a notebook to be graded.
+
+The file itself is never graded and never changed. Its answers are put into the notebook as it was released; what had to
+be put right is listed, for the instructor and for the student.
+"""
+
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
+
+from autograd_lab.grading import handed_in
+from autograd_lab.grading.decoding import MOST_BYTES
+from autograd_lab.grading.repairs import Repair
+from autograd_lab.grading.transplant import transplant
+
+RECORD = "autograd_lab_intake"  # the key of the record in the notebook's metadata
+COLLECTED = "collected.json"  # beside a notebook that `autograd-lab collect` put there: where it came from
+NOTE_ID = "intake-note"
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What the intake made of one file."""
+
+    notebook: NotebookNode
+    repairs: tuple[Repair, ...]
+    sha256: str  # of the file as handed in
+    readable: bool  # whether any cell could be read from it
+
+
+def take_in(released: NotebookNode, data: bytes, before: Iterable[Repair] = ()) -> Intake:
+    """Put the answers in `data` into the released notebook; `before` are repairs made when the file was collected.
+
+    Never raises, whatever the bytes are: what cannot be read is a blank, and the repairs say so.
+    """
+    cells, reading = handed_in.read(data)
+    notebook, mending = transplant(released, cells)
+    repairs = (*before, *reading, *mending)
+    digest = hashlib.sha256(data).hexdigest()
+    notebook.metadata[RECORD] = {
+        "sha256": digest,
+        "repairs": [{"kind": repair.kind, "text": repair.text} for repair in repairs],
+    }
+    if repairs:
+        notebook.cells.insert(0, note(repairs))
+    return Intake(notebook, repairs, digest, bool(cells))
+
+
+def take_in_file(released: NotebookNode, path: Path) -> Intake:
+    """Take in what `autograd-lab collect`, or nbgrader, put at `path`; links and pipes are not opened."""
+    return take_in(released, contents(path), _noted(path.parent))
+
+
+def contents(path: Path) -> bytes:
+    """The bytes of a regular file, up to one more than are read; of anything else nothing."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except OSError:
+        return b""
+    with os.fdopen(handle, "rb") as file:
+        return file.read(MOST_BYTES + 1) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
+
+
+def _noted(folder: Path) -> list[Repair]:
+    """What was put right when the file was collected."""
+    try:
+        noted = json.loads(contents(folder / COLLECTED))["repairs"]
+        return [Repair(str(repair["kind"]), str(repair["text"])) for repair in noted]
+    except (ValueError, KeyError, TypeError):
+        return []
+
+
+def note(repairs: Iterable[Repair]) -> NotebookNode:
+    """The cell that tells whoever opens the notebook what was put right."""
+    lines = "\n".join(f"- {_plain(repair.text)}" for repair in repairs)
+    source = f"**Put right before grading** (the file as handed in is unchanged):\n\n{lines}"
+    return cast(NotebookNode, new_markdown_cell(source, id=NOTE_ID))
+
+
+def _plain(text: str) -> str:
+    """A sentence that Markdown shows as it is, whatever names a file gave itself."""
+    return "".join(f"\\{character}" if character in r"\`*_{}[]<>#|!$&" else character for character in text)

@@ -1,0 +1,72 @@
+"""The bank through the intake and the grader: nobody gains a point that is not deserved, nobody loses one that is."""
+
+import contextlib
+import sqlite3
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+from nbgrader.utils import determine_grade
+
+from autograd_lab.grading.cells import grade_id
+from autograd_lab.grading.intake import Intake, take_in
+from autograd_lab.grading.picking import pick
+from autograd_lab.grading.preprocessor import ExamPreprocessor
+from tests.grading.bank import CASES, Case, write
+from tests.grading.bank.case import BY_HAND, QUESTIONS, REPO, WRITTEN
+
+LIMITS = {"cell_seconds": 2.0, "question_seconds": 2.0}
+
+
+@pytest.fixture(scope="module")
+def released() -> NotebookNode:
+    """What students got."""
+    return nbformat.read(REPO / "assignments" / "ps1" / "ps1.ipynb", as_version=4)
+
+
+def taken_in(case: Case, released: NotebookNode, course: Path) -> Intake:
+    """The case as the intake leaves it for the grader."""
+    folder = course / "received" / case.name / "ps1"
+    write(case, folder, course)
+    picked = pick(folder, "ps1", released)
+    return take_in(released, picked.data, picked.repairs)
+
+
+def scores(notebook: NotebookNode) -> dict[str, float]:
+    """What nbgrader reads from the outputs."""
+    checks = {grade_id(cell): cell for cell in notebook.cells if grade_id(cell).startswith("check_")}
+    return {name: determine_grade(checks[f"check_{name}"])[0] for name in QUESTIONS}
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """What there is to steal and to break: a gradebook, and a neighbour's work."""
+    for place in ("received", "submitted"):
+        write(Case("right", "names", CASES["subfolder"].build), tmp_path / place / "right", tmp_path)
+    with contextlib.closing(sqlite3.connect(tmp_path / "gradebook.db")) as gradebook:
+        gradebook.execute("CREATE TABLE grade (auto_score, manual_score)")
+        gradebook.execute("INSERT INTO grade VALUES (3.0, NULL)")
+        gradebook.commit()
+    return tmp_path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """All files of a folder; a named pipe has nothing in it."""
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES.values(), ids=lambda case: f"{case.kind}-{case.name}")
+def test_every_submission_of_the_bank_gets_what_it_deserves(case: Case, released: NotebookNode, course: Path):
+    intake = taken_in(case, released, course)
+    before = contents(course)
+    nbformat.validate(intake.notebook)
+    written = next(cell for cell in intake.notebook.cells if grade_id(cell) == BY_HAND)
+    assert (WRITTEN in written.source) == case.written
+    graded, _ = ExamPreprocessor(**LIMITS).preprocess(intake.notebook, {})
+    assert scores(graded) == case.points
+    if case.name == "orphan-that-writes-later":
+        time.sleep(1.5)
+    assert contents(course) == before
