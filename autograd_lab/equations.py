@@ -6,6 +6,7 @@ A formula that is typed twice will differ one day. Text writes `{{eq:label}}` to
 
 from typing import NamedTuple
 
+from autograd_lab.equations_pytorch import PYTORCH
 from autograd_lab.equations_training import TRAINING
 
 
@@ -252,6 +253,7 @@ _IN_ORDER = (
         chapter=8,
     ),
     *(Equation(*entry) for entry in TRAINING),
+    *(Equation(*entry) for entry in PYTORCH),
 )
 
 

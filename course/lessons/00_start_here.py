@@ -265,7 +265,7 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # | **[12 vanishing and exploding gradients](12_vanishing.ipynb)** | find where a gradient is lost, and what helps | yes |
 # | **[13 optimisers](13_optimisers.ipynb)** | write momentum, RMSprop and Adam, and compare them fairly | yes, and problem set 6 |
 # | 14 overfitting | measure it, and what helps | not yet |
-# | 15 PyTorch | get the same gradients from a framework | not yet |
+# | **[15 PyTorch](15_pytorch.ipynb)** | get the same gradients from a framework | yes |
 #
 # Where the last column says "not yet", the chapter is planned and not in this edition.
 # Chapter 05 stands on its own: it asks for three rules from school and nothing from chapters 01 to 04.
@@ -274,8 +274,8 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # ## Ten questions, for now and for later
 #
 # What do you believe about all this today? Take ten minutes. For each question choose an answer, write its first words
-# down, and only then open it. Keep your list. Chapter 15, the last, will ask the same ten questions again; it is not in
-# this edition yet, so come back to this page when you are through.
+# down, and only then open it. Keep your list. [Chapter 15](15_pytorch.ipynb), the last, asks the same ten questions
+# again.
 
 # %% [markdown] tags=["quiz"]
 # **1.** A model says 3 too much for one example, and 3 too little for the other. So the mean of what it is off by is 0.

@@ -1217,7 +1217,7 @@ assert round(100 * 0.99 * 0.01) == 1
 # %% [markdown] slug="ch12-next"
 # ## Where to go next
 #
-# Chapter 13, on optimisers, is being written.
+# [Chapter 13](13_optimisers.ipynb) keeps the gradient as it is, and asks what else one can do with it than take a step.
 # **Problem set 7**, in `assignments/ps7`, has you write these weights and batch normalisation, forward and backward, and sends a
 # signal through a deep network. It asks for dropout as well, which it explains itself.
 #

@@ -14,6 +14,7 @@ REVEALS = [
     (5, "pushing without an order", r"6, where 4 is right", r'grad\["a"\] == 6'),
     (6, "stale inner gradients", r"45", r"45"),
     (3, "each row twice", r"such\na db halves", r"/ 8 == -16"),
+    (15, "column and row of labels", r"0\.5, for answers that are all right", r"\.item\(\) == 0\.5"),
     (11, "0.5, 0.75, 0.99", r"0\.25, 0\.281, 0\.0196", r"\(0\.75, 0\.281\), \(0\.99, 0\.0196\)"),
     (11, "50 times as much", r"0\.99 in place of 0\.0196: 50 times as hard", r"50 <= 0\.99 / 0\.0196 < 51"),
     (
@@ -67,6 +68,15 @@ COVERED = [
     ("4.2", "its columns and our rows", 9, "ch09-conventions", r"Nielsen, and the article"),
     ("4.3", "the worked example 3-4-3, outputs 0.5, 0.7, 0.3", 7, "ch07-343", r"0\.5, 0\.7 and\s+0\.3"),
     ("4.3", "its δ, right", 7, "ch07-343", r"−0\.25, −0\.126, −0\.294"),
+    ("3.3", "what it costs in work", 15, "ch15-kept", r"1\.63 times"),
+    ("3.3", "what it costs in memory", 15, "ch15-kept", r"\{\{eq:stored-activations\}\}"),
+    ("5.1", "the packages to install", 15, "ch15-program", r"`torchtransformers`"),
+    ("5.2", "Net 2-4-1, MSELoss, SGD 0.01, batches of 10", 15, "ch15-program", r"batches of 10, a thousand"),
+    ("5.2", "a call without the model", 15, "ch15-program", r"wants the network first"),
+    ("5.3", "a print every 100 batches", 15, "ch15-program", r"a thousand rows to see a single line"),
+    ("9 Q3", "where backpropagation does not apply", 15, "ch15-where-not", r"\*Level\* is"),
+    ("9 Q3", "non-linear models", 15, "ch15-where-not", r"All that you have trained since chapter 04 was"),
+    ("9 Q3", "reinforcement learning", 15, "ch15-where-not", r"Through the \*game\* no gradient goes"),
     ("4.3", "∂L/∂W as an outer product", 8, "ch08-matrices", r"\{\{term:outer-product\}\}"),
 ]
 

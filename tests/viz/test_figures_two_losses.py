@@ -45,6 +45,17 @@ def test_the_page_says_what_python_says(opened):  # noqa: F811
     expect(said).to_contain_text("Cross-entropy pushes 50.")
 
 
+@pytest.mark.browser
+def test_one_loss_alone_says_nothing_of_the_other(opened):  # noqa: F811
+    page = opened(figures.two_losses(0.7, both=False))
+    said = page.locator(".al-figure-say")
+    expect(said).to_contain_text("the neuron says 0.6682. Squares: L = 0.4465, δ = 0.2963.")
+    expect(said).not_to_contain_text("ross-entropy")
+    page.locator("summary").click()
+    expect(page.locator("thead th")).to_have_text(["z", "a = σ(z)", "squares: L", "δ"])
+    assert "cross-entropy" not in page.locator(".al-figure").inner_text()
+
+
 @pytest.mark.parametrize("given", [{"target": 0.5}, {"target": 2}, {"z": float("nan")}, {"z_range": (3, 1)}])
 def test_what_it_cannot_show_is_said(given):
     with pytest.raises(LabError, match=r"two_losses\("):

@@ -23,28 +23,32 @@ def two_losses(
     z: float = 0.0,
     *,
     target: int = 0,
+    both: bool = True,
     z_range: tuple[float, float] | None = None,
     title: str = "One output, two losses",
 ) -> TwoLosses:
     """Loss and δ = ∂L/∂z of one sigmoid output over z, for (a − y)² and for cross-entropy; `state` holds z, y and a.
 
     target  what the output should say, 0 or 1
+    both    False leaves cross-entropy out
     raises  LabError for what are no finite numbers, and for another target
     """
     at = number("two_losses(z=...)", z)
     y = int(one_of("two_losses(target=...)", target, (0, 1)))
     low, high = span("two_losses(z_range=...)", z_range, -8.0, 8.0, at)
-    settings = {"z": at, "y": y, "range": [low, high], "title": title}
+    settings = {"z": at, "y": y, "both": bool(both), "range": [low, high], "title": title}
+    names = NAMES if both else NAMES[:1]
     rows: list[list[float | str]] = []
     for i in range(9):
         place = low + (high - low) * i / 8
         (squares, crossed), (weak, strong) = losses(place, y), deltas(place, y)
-        rows.append([place, sigmoid(place), squares, weak, crossed, strong])
-    head = ("z", f"a = σ(z), target {y}", "squares: L", "δ", "cross-entropy: L", "δ")
+        rows.append([place, sigmoid(place), squares, weak, *((crossed, strong) if both else ())])
+    head = ["z", f"a = σ(z), target {y}", *(title for name in names for title in (f"{name}: L", "δ"))]
     fine = [low + (high - low) * i / 120 for i in range(121)]
     pictures = ""
-    for what, made, ends in (("L", losses, (-0.2, max(-low, high))), ("δ = ∂L/∂z", deltas, (-1.1, 1.1))):
-        curves = [Curve(name, [(v, made(v, y)[kind]) for v in fine], kind) for kind, name in enumerate(NAMES)]
+    reach = (max(-low, high), 1.1) if both else (1.1, 0.35)
+    for what, made, ends in (("L", losses, (-0.1, reach[0])), ("δ = ∂L/∂z", deltas, (-reach[1], reach[1]))):
+        curves = [Curve(name, [(v, made(v, y)[kind]) for v in fine], kind) for kind, name in enumerate(names)]
         pictures += chart(Axis(low, high, "z, before the sigmoid"), Axis(*ends, what), curves, f"{what} over z")
     return TwoLosses(settings, (head, rows), pictures)
 

@@ -7,7 +7,7 @@ import { graphOf, move, pathOf, plot } from "./plot.js";
 import { choice, figure, frame, slider } from "./parts.js";
 import { apart, curve, mark } from "./series.js";
 
-const NAMES = ["squares", "cross-entropy"];
+const ALL = ["squares", "cross-entropy"];
 const ROOM = 88; // for the names at the ends of the curves
 
 /** What each of the two losses makes of z, and its slope there, δ. @param {number} z @param {number} y */
@@ -20,23 +20,28 @@ function told(z, y) {
 /** @param {HTMLElement} host @param {any} settings @param {(state: any) => void} share */
 function draw(host, settings, share) {
   const [low, high] = settings.range;
+  const names = settings.both ? ALL : ALL.slice(0, 1);
   let { z, y } = settings;
   const into = frame(host, settings.title);
   const x = { low, high, label: "z, before the sigmoid" };
   const size = { width: 340 + ROOM, room: ROOM, x };
-  const reach = Math.max(-low, high);
-  const label = "over z, for the squared error and for cross-entropy";
+  const reach = settings.both ? Math.max(-low, high) : 1.1;
+  const label = `over z, for ${names.join(" and for ")}`;
   const plots = [
     plot(into.stage, { ...size, y: { low: -0.03 * reach, high: 1.05 * reach, label: "L" }, label: `The loss ${label}` }),
-    plot(into.stage, { ...size, y: { low: -1.1, high: 1.1, label: "δ = ∂L/∂z" }, label: `The slope of the loss ${label}` }),
+    plot(into.stage, { ...size, y: { ...(settings.both ? { low: -1.1, high: 1.1 } : { low: -0.35, high: 0.35 }), label: "δ = ∂L/∂z" }, label: `The slope of the loss ${label}` }),
   ];
   const drawn = plots.map((on) => {
     const layer = on.layer();
-    return { curves: NAMES.map((name, kind) => curve(layer, on.root, kind, name)), line: svg("path", { class: "al-rule-line" }, layer), spots: NAMES.map((_, kind) => svg("path", { class: `al-end al-end-${kind}` }, on.root)) };
+    return {
+      curves: names.map((name, kind) => curve(layer, on.root, kind, name)),
+      line: svg("path", { class: "al-rule-line" }, layer),
+      spots: names.map((_, kind) => svg("path", { class: `al-end al-end-${kind}` }, on.root)),
+    };
   });
   const set = slider(into, { name: "z", min: low, max: high, step: 0.1, value: z }, (v) => update({ z: v }));
   choice(into, "target y", ["0", "1"], String(y), (v) => update({ y: Number(v) }));
-  const fill = into.table(["z", "a = σ(z)", "squares: L", "δ", "cross-entropy: L", "δ"]);
+  const fill = into.table(["z", "a = σ(z)", ...names.flatMap((name) => [`${name}: L`, "δ"])]);
 
   /** @param {{z?: number, y?: number}} change */
   function update(change) {
@@ -45,7 +50,7 @@ function draw(host, settings, share) {
     const here = told(z, y);
     for (const [i, what] of /** @type {const} */ (["losses", "deltas"]).entries()) {
       const on = plots[i];
-      const graphs = NAMES.map((_, kind) => graphOf((v) => told(v, y)[what][kind], low, high, 240));
+      const graphs = names.map((_, kind) => graphOf((v) => told(v, y)[what][kind], low, high, 240));
       const ends = graphs.map((graph) => Math.max(on.box.top, on.Y(graph[graph.length - 1][1])));
       const heights = apart(ends, 15, on.box.top, on.box.bottom);
       graphs.forEach((graph, kind) => {
@@ -57,14 +62,15 @@ function draw(host, settings, share) {
     }
     const [squares, crossed] = here.deltas.map(Math.abs);
     const times = squares > 0 ? ` Cross-entropy pushes ${format(crossed / squares, 3)} times as hard.` : "";
+    const other = ` Cross-entropy: L = ${format(here.losses[1])}, δ = ${format(here.deltas[1])}.${times}`;
     into.say(
       `Target ${y}, z = ${format(z)}: the neuron says ${format(here.a)}. Squares: L = ${format(here.losses[0])}, ` +
-        `δ = ${format(here.deltas[0])}. Cross-entropy: L = ${format(here.losses[1])}, δ = ${format(here.deltas[1])}.${times}`,
+        `δ = ${format(here.deltas[0])}.${settings.both ? other : ""}`,
     );
     fill(
       Array.from({ length: 9 }, (_, i) => low + ((high - low) * i) / 8).map((at) => {
         const { a, losses, deltas } = told(at, y);
-        return [at, a, losses[0], deltas[0], losses[1], deltas[1]];
+        return [at, a, ...names.flatMap((_, kind) => [losses[kind], deltas[kind]])];
       }),
     );
     Object.assign(host.dataset, { losses: JSON.stringify(here.losses), deltas: JSON.stringify(here.deltas) });

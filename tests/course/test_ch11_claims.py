@@ -1,0 +1,56 @@
+"""What chapter 11 says of losses holds from starts that its text has not seen; softmax twice has the floor it names."""
+
+from math import exp, log
+
+import numpy as np
+import pytest
+
+from autograd_lab import functional
+from tests.course.lessons import LESSONS
+
+SEEDS = (5, 6, 7)
+
+
+@pytest.fixture(scope="module")
+def chapter():
+    """The names of the chapter's cells that define something; no cell that shows or measures is run."""
+    [lesson] = [lesson for lesson in LESSONS if lesson.chapter == 11]
+    names = {"__name__": "lesson"}
+    for cell in lesson.cells:
+        if cell.kind == "code" and not {"asserts", "predict", "exercise"} & set(cell.tags):
+            if not any(word in cell.source for word in ("show(", "tell(", "figures.", "firsts", "log_sum_exp(np")):
+                exec(cell.source, names)
+        elif "def softmax(Z)" in cell.source or "def stubborn" in cell.source or "def unreliable" in cell.source:
+            exec(cell.source.partition("\n\nsquares =")[0].partition("\n\nnoisy =")[0], names)
+    return names
+
+
+@pytest.mark.slow
+def test_each_loss_keeps_its_place_from_other_starts(chapter):
+    needed = {
+        name: [chapter["first_step"](chapter["race"](chapter[name], 3, seed, steps=200)[0]) for seed in SEEDS]
+        for name in ("squares_delta", "cross_delta", "softmax_delta")
+    }
+    assert max(needed["softmax_delta"]) < min(needed["cross_delta"])
+    assert max(needed["cross_delta"]) < min(needed["squares_delta"])
+    assert 2 < np.mean(needed["squares_delta"]) / np.mean(needed["softmax_delta"]) < 3.5
+
+
+@pytest.mark.slow
+def test_squares_end_ahead_where_labels_are_wrong(chapter):
+    for seed in SEEDS:
+        ends = [
+            chapter["race"](chapter[name], rate, seed, chapter["unreliable"](seed), steps=600)[1][-1]
+            for name, rate in (("squares_delta", 3), ("softmax_delta", 1))
+        ]
+        assert ends[0] > ends[1]
+
+
+@pytest.mark.parametrize("classes", [2, 5, 10, 100])
+def test_softmax_twice_cannot_fall_below_its_floor(classes):
+    floor = log(exp(1) + classes - 1) - 1
+    assert functional.cross_entropy(np.eye(classes)[:1], [0]).item() == pytest.approx(floor)
+    rng = np.random.default_rng(classes)
+    for scale in (1, 10, 1000):
+        once = functional.softmax(scale * rng.normal(size=(50, classes)))
+        assert functional.cross_entropy(once, rng.integers(0, classes, 50)).item() >= floor

@@ -1,0 +1,59 @@
+"""Chapter 15 asks chapter 00's ten questions again, word for word, and what it says of PyTorch holds in a real page."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from autograd_lab.authoring.tags import quiz
+from tests.course.lessons import LESSONS
+from tests.support.lab import lab_open, run_all
+
+NUMBERED = {lesson.chapter: lesson for lesson in LESSONS}
+STDERR = ".jp-Notebook [data-mime-type='application/vnd.jupyter.stderr']"
+
+
+def questions(chapter):
+    return [quiz(cell.source) for cell in NUMBERED[chapter].cells if "quiz" in cell.tags]
+
+
+def test_the_ten_questions_come_again_with_other_replies():
+    first, again = questions(0), questions(15)[:10]
+    assert [question for question, _ in again] == [question for question, _ in first]
+    assert [[option for option, _ in options] for _, options in again] == [
+        [option for option, _ in options] for _, options in first
+    ]
+    right = [[reply.startswith("Right") for _, reply in options] for _, options in again]
+    assert right == [[reply.startswith("Right") for _, reply in options] for _, options in first]
+
+
+def test_the_model_answer_names_every_line_of_the_rubric():
+    [task] = [cell.source for cell in NUMBERED[15].cells if cell.slug == "ch15-explain"]
+    lines = re.findall(r"^\| (\d+) \|", task, re.MULTILINE)
+    assert lines == [str(n) for n in range(1, 11)]
+    _, answer = task.split("<details>")
+    assert set(re.findall(r"\((\d+)\)", answer)) == set(lines)
+
+
+@pytest.mark.browser
+@pytest.mark.lab
+@pytest.mark.slow
+def test_players_and_programs_in_lab(jupyterlab, browser_page, shot):
+    lab_open(browser_page, jupyterlab, "notebooks/15_pytorch.ipynb")
+    run_all(browser_page)
+    expect(browser_page.locator(STDERR)).to_have_count(0)
+    players = browser_page.locator(".al-player[data-step]")
+    expect(players).to_have_count(2, timeout=30_000)
+    taxi = players.first
+    taxi.scroll_into_view_if_needed()
+    taxi.locator('button[data-action="end"]').click()
+    expect(taxi.locator("svg")).to_contain_text("−18")
+    shot(browser_page, "lab-15-taxi")
+    compared = players.nth(1)
+    compared.scroll_into_view_if_needed()
+    expect(compared).to_contain_text("Every entry is 3 times what it should be")
+    shot(browser_page, "lab-15-compared")
+    why = browser_page.locator(".al-diff details")
+    expect(why).to_have_count(5)
+    why.last.locator("summary").click()
+    expect(why.last.locator("p")).to_contain_text("TypeError")
