@@ -42,17 +42,39 @@ def _release(argv: Sequence[str]) -> int | None:
     return main(["release", *argv])
 
 
+def _grade(argv: Sequence[str]) -> int | None:
+    from autograd_lab.grading.class_cli import main
+
+    return main(["grade", *argv])
+
+
+def _feedback(argv: Sequence[str]) -> int | None:
+    from autograd_lab.grading.class_cli import main
+
+    return main(["feedback", *argv])
+
+
+def _report(argv: Sequence[str]) -> int | None:
+    from autograd_lab.grading.class_cli import main
+
+    return main(["report", *argv])
+
+
 COMMANDS: dict[str, tuple[Command, str]] = {
     "lab": (_lab, "open the course in JupyterLab, in a working copy that is yours"),
     "doctor": (_doctor, "say what this machine has and lacks for the course"),
     "export": (_export, "run a notebook and save it as one web page that works without network and kernel"),
     "sync": (_sync, "derive notebooks/, solutions/ and assignments/ from course/"),
     "release": (_release, "enter a problem set into the gradebook (instructors)"),
+    "grade": (_grade, "grade a class, in parallel (instructors)"),
+    "feedback": (_feedback, "write each student's page (instructors)"),
+    "report": (_report, "write the page that shows where the class stands (instructors)"),
 }
 
 
 COURSE_EXTRA = "course"
-EXTRAS = {"sync": "authoring", "release": "grading"}  # which other extra of the package a command needs
+GRADING = dict.fromkeys(("release", "grade", "feedback", "report"), "grading")
+EXTRAS = {"sync": "authoring", **GRADING}  # which other extra of the package a command needs
 
 
 def main(argv: Sequence[str] | None = None) -> int:

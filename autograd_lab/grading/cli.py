@@ -22,20 +22,23 @@ class ReleaseError(LabError, RuntimeError):
     """The problem set could not be released; the text says what to do."""
 
 
-def generate(course: Path, name: str, into: Path, gradebook: Path | None = None) -> None:
+def commands_path() -> str:
+    """PATH with this Python's commands first: nbgrader calls `alembic` by its bare name when it makes a gradebook."""
+    return os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+
+
+def generate(course: Path, name: str, into: Path, db_url: str = "") -> None:
     """Run nbgrader's generate_assignment in `course`: it fills a gradebook, and writes the notebooks below `into`.
 
-    The gradebook is the course's own unless another file is named.
+    The gradebook is the course's own unless another one is named.
     """
-    # nbgrader calls `alembic` by its bare name, so the folder of this Python's commands has to come first
-    commands = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     options = [f"--CourseDirectory.release_directory={into}"]
-    if gradebook is not None:
-        options.append(f"--CourseDirectory.db_url=sqlite:///{gradebook}")
+    if db_url:
+        options.append(f"--CourseDirectory.db_url={db_url}")
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", "generate_assignment", name, *options],
         cwd=course,
-        env={**os.environ, "PATH": commands},
+        env={**os.environ, "PATH": commands_path()},
         capture_output=True,
         text=True,
     )
@@ -50,8 +53,10 @@ def differing(fresh: Path, released: Path) -> list[str]:
     return sorted([*changed, *missing])
 
 
-def release(course: Path, name: str) -> str:
-    """Enter problem set `name` of the folder `course` into its gradebook; return what was done, in one sentence.
+def release(course: Path, name: str, db_url: str = "") -> str:
+    """Enter problem set `name` of the folder `course` into its gradebook, or into the one at `db_url`.
+
+    Returns what was done, in one sentence.
 
     Raises ReleaseError when there is no such problem set, nbgrader fails, or the released files differ from what
     solutions/ gives (students would be graded against another notebook than the one they were given).
@@ -64,13 +69,13 @@ def release(course: Path, name: str) -> str:
     with tempfile.TemporaryDirectory(prefix="autograd-lab-") as folder:
         scratch = Path(folder)
         if target.exists():
-            generate(course, name, scratch / "trial", scratch / "trial.db")
+            generate(course, name, scratch / "trial", f"sqlite:///{scratch / 'trial.db'}")
             if differences := differing(scratch / "trial" / name, target):
                 raise ReleaseError(
                     f"{target} differs from what {source} gives ({', '.join(differences)}). If students have not got "
                     f"it yet, move {target} away and run this again; if they have, put the old solutions back"
                 )
-        generate(course, name, scratch / "assignments")
+        generate(course, name, scratch / "assignments", db_url)
         if not target.exists():
             shutil.copytree(scratch / "assignments" / name, target)
             return f"{name} is in the gradebook; what students get is in {target}"

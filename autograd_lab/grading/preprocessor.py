@@ -71,7 +71,7 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
 
 
 def _record(seed: int, verdicts: list[Verdict], session: Session) -> dict[str, Any]:
-    """What is kept of a run: enough to repeat it, and the mistakes, without anything of the exam's."""
+    """What is kept of a run: enough to repeat it, and what the student is told, without anything else of the exam's."""
     return {
         "version": autograd_lab.__version__,
         "seed": seed,
@@ -85,6 +85,7 @@ def _record(seed: int, verdicts: list[Verdict], session: Session) -> dict[str, A
                 "mistakes": [finding.mistake for finding in verdict.result.findings] if verdict.result else [],
                 "lost": verdict.lost,
                 "incident": verdict.incident,
+                "result": verdict.result.as_dict() if verdict.result else None,
             }
             for verdict in verdicts
         ],

@@ -2,6 +2,7 @@
 
 A page may talk to this machine and to files only. A request to anywhere else, an error on the
 console or an uncaught exception fails the test at its end, unless `allowed_errors` gives a reason.
+With `LAB_SLOW_BROWSER=6` every page computes six times slower: so tests show that they wait for what they read.
 """
 
 import os
@@ -91,7 +92,10 @@ def open_page(browser: Browser, allowed_errors: dict[str, str]) -> Iterator[Call
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
         complaints.watch(context)
         contexts.append(context)
-        return context.new_page()
+        page = context.new_page()
+        if slower := os.environ.get("LAB_SLOW_BROWSER"):
+            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": float(slower)})
+        return page
 
     yield open_one
     for context in contexts:

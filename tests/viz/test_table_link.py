@@ -1,6 +1,7 @@
 """The table of values and the picture are one: a name in the table lights its box up, and a box its row."""
 
 import pytest
+from playwright.sync_api import expect
 
 from autograd_lab import Value, show
 from tests.viz.test_page import saved
@@ -13,6 +14,7 @@ def player(tmp_path, browser_page):
     w, x = Value(2.0, "w"), Value(3.0, "x")
     browser_page.goto(saved(tmp_path, show((w * x) ** 2, start="end")))
     browser_page.locator(".al-table summary").click()
+    expect(browser_page.locator(".al-table tbody tr")).not_to_have_count(0)  # `toggle` comes after the click
     return browser_page.locator(".al-player")
 
 

@@ -1,0 +1,175 @@
+"""Where the class stands: one page and one table, written after each run from what is graded by then."""
+
+import csv
+import io
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from autograd_lab.grading.alike import alike, fingerprint
+from autograd_lab.grading.class_run import graded_path
+from autograd_lab.grading.folder import CourseFolder
+from autograd_lab.grading.histogram import histogram
+from autograd_lab.grading.pages import points, render
+from autograd_lab.grading.records import Records, Sheet
+from autograd_lab.grading.submission import RECORD, graded_notebook
+from autograd_lab.mistakes import MISTAKES
+
+Tree = dict[str, Any]
+FORMAL = {  # faults of form, as an instructor would say them
+    "missing": "the function is not there; often its cell stopped",
+    "none": "returns nothing",
+    "not-written": "not written yet",
+    "raised": "stops with an error",
+    "timeout": "takes too long",
+    "crash": "ends the whole process",
+}
+
+
+@dataclass
+class Standing:
+    """One student's part of the report."""
+
+    student: str
+    sheet: Sheet
+    record: Tree
+    answers: str
+    mistakes: list[tuple[str, str]] = field(default_factory=list)  # (question, mistake)
+
+    @property
+    def trouble(self) -> list[str]:
+        """What went wrong beside the mathematics."""
+        questions = self.record.get("questions", [])
+        lost = [f"{one['function']} {one['lost']}" for one in questions if one.get("lost")]
+        return lost + [str(one["incident"]) for one in questions if one.get("incident")]
+
+
+@dataclass
+class Difficulty:
+    """How a question went: the mean share of its points, and how many earned all and none."""
+
+    name: str
+    maximum: float
+    mean: float
+    full: int
+    none: int
+    by_hand: int
+
+
+def write_report(folder: CourseFolder, name: str, records: Records) -> list[Path]:
+    """Write reports/<name>.html and reports/<name>.csv into the course folder; returns their paths."""
+    sheets = records.sheets()
+    standings = []
+    for student, sheet in sorted(sheets.items()):
+        path = graded_path(folder, student, name)
+        if path.is_file():
+            standings.append(_standing(student, sheet, graded_notebook(path)))
+    missing = sorted({one.student for one in folder.submissions(name)} - {one.student for one in standings})
+    target = folder.root / "reports"
+    target.mkdir(exist_ok=True)
+    page, table = target / f"{name}.html", target / f"{name}.csv"
+    page.write_text(report(name, standings, missing, records.maxima), encoding="utf-8")
+    table.write_text(as_csv(standings, list(records.maxima)), encoding="utf-8", newline="")
+    return [page, table]
+
+
+def _standing(student: str, sheet: Sheet, notebook: NotebookNode) -> Standing:
+    record = notebook["metadata"].get(RECORD, {})
+    mistakes = [(one["function"], mistake) for one in record.get("questions", []) for mistake in one["mistakes"]]
+    return Standing(student, sheet, record, fingerprint(notebook.cells), mistakes)
+
+
+def report(name: str, standings: Sequence[Standing], missing: Sequence[str], maxima: Mapping[str, float]) -> str:
+    """The page; `missing` are the students whose submission is not graded."""
+    totals = [one.sheet.total for one in standings]
+    maximum = sum(maxima.values())
+    return render(
+        "class_report.html.j2",
+        {
+            "name": name,
+            "count": len(standings),
+            "missing": missing,
+            "maximum": maximum,
+            "mean": sum(totals) / len(totals) if totals else 0.0,
+            "median": sorted(totals)[len(totals) // 2] if totals else 0.0,
+            "waiting": sum(bool(one.sheet.waiting) for one in standings),
+            "histogram": histogram(totals, maximum),
+            "questions": difficulties(standings, maxima),
+            "mistakes": commonest(standings),
+            "repairs": [(one.student, one.record["repairs"]) for one in standings if one.record.get("repairs")],
+            "troubles": [(one.student, one.trouble) for one in standings if one.trouble],
+            "alike": alike({one.student: one.answers for one in standings}),
+            "runs": sorted({(one.record.get("version", ""), str(one.record.get("run_seed", ""))) for one in standings}),
+        },
+    )
+
+
+def difficulties(standings: Sequence[Standing], maxima: Mapping[str, float]) -> list[Difficulty]:
+    """How each question went, hardest first."""
+    found = []
+    asked = {one["grade_id"]: one["function"] for standing in standings for one in standing.record.get("questions", [])}
+    for name, maximum in maxima.items():
+        scores = [one.sheet.scores.get(name, 0.0) for one in standings if name not in one.sheet.waiting]
+        share = sum(scores) / (len(scores) * maximum) if scores and maximum else 0.0
+        by_hand = sum(name in one.sheet.waiting for one in standings)
+        full, none = sum(score >= maximum for score in scores), sum(score <= 0 for score in scores)
+        found.append(Difficulty(asked.get(name, name), maximum, share, full, none, by_hand))
+    return sorted(found, key=lambda one: one.mean)
+
+
+def commonest(standings: Sequence[Standing]) -> list[Tree]:
+    """The mistakes that were named, the commonest first, each with the question where it was made most."""
+    students: dict[str, set[str]] = defaultdict(set)
+    where: dict[str, Counter[str]] = defaultdict(Counter)
+    told: dict[str, Tree] = {}
+    for one in standings:
+        for question, mistake in one.mistakes:
+            students[mistake].add(one.student)
+            where[mistake][question] += 1
+        for question in one.record.get("questions", []):
+            for finding in (question.get("result") or {}).get("findings", []):
+                told.setdefault(finding["mistake"], finding)
+    rows = [
+        {
+            "mistake": _name(mistake, told.get(mistake, {})),
+            "students": len(names),
+            "who": sorted(names)[:8],
+            "where": ", ".join(f"{question} ({count})" for question, count in where[mistake].most_common(3)),
+            "chapter": told.get(mistake, {}).get("chapter", ""),
+        }
+        for mistake, names in students.items()
+    ]
+    return sorted(rows, key=lambda row: (-int(row["students"]), str(row["mistake"])))
+
+
+def _name(mistake: str, finding: Mapping[str, Any]) -> str:
+    if not mistake:
+        return "wrong, and no single mistake stands out"
+    if mistake in MISTAKES:
+        return MISTAKES[mistake].name
+    return FORMAL.get(mistake) or str(finding.get("name", "")) or mistake.replace("-", " ")
+
+
+def as_csv(standings: Sequence[Standing], names: Sequence[str]) -> str:
+    """One row for each student; what begins like a formula of a spreadsheet is quoted as text."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(
+        ["student", "score", "max_score", "late_penalty", *names, "to_grade_by_hand", "mistakes", "repairs", "trouble"]
+    )
+    for one in standings:
+        sheet = one.sheet
+        mistakes = "; ".join(f"{question}: {mistake or 'unnamed'}" for question, mistake in one.mistakes)
+        repairs, trouble = "; ".join(one.record.get("repairs", [])), "; ".join(one.trouble)
+        scores = [points(sheet.scores.get(name, 0.0)) for name in names]
+        start = [_text(one.student), points(sheet.total), points(sheet.maximum), points(sheet.penalty)]
+        writer.writerow([*start, *scores, len(sheet.waiting), _text(mistakes), _text(repairs), _text(trouble)])
+    return out.getvalue()
+
+
+def _text(text: str) -> str:
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text

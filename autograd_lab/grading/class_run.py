@@ -1,0 +1,187 @@
+"""Grades a class: decides who has to be graded, hands the work to a cluster, and is the only one that writes.
+
+A grade stands when the gradebook has it and the graded notebook names the file that was handed in and the notebook that
+was released. So a run that was interrupted goes on where it stopped, and a student who hands in again is graded again.
+"""
+
+import json
+import secrets
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from autograd_lab.grading.cluster import ClusterError, cluster, graded
+from autograd_lab.grading.folder import TIMESTAMP, CourseFolder, CourseFolderError, Submitted
+from autograd_lab.grading.preprocessor import SEED_BITS
+from autograd_lab.grading.records import Records
+from autograd_lab.grading.submission import RECORD, Graded, Job
+
+BATCH_STUDENTS, BATCH_SECONDS = 50, 5.0  # what an interruption can cost
+Tree = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the instructor asked for; the names are those of the command's options."""
+
+    students: Sequence[str] = ()
+    only_failed: bool = False
+    again: bool = False
+    seed: int | None = None
+    workers: int = 1
+    scheduler: str = ""
+    settings: Tree = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who is to be graded, and whose grade stands."""
+
+    jobs: Sequence[Job]
+    submitted: dict[str, Submitted]
+    standing: Sequence[str]
+    seed: int
+
+
+@dataclass
+class Outcome:
+    """What a run did: how many it graded, whom it could not grade and why, and what stopped it before the end."""
+
+    graded: int = 0
+    failed: dict[str, str] = field(default_factory=dict)
+    stopped: str = ""
+
+
+def record_of(path: Path) -> Tree | None:
+    """The record of the run that wrote this graded notebook; None when there is none that can be read."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))["metadata"][RECORD]
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+    return record if isinstance(record, dict) else None
+
+
+def had_trouble(record: Tree) -> bool:
+    """Whether something other than the student's mathematics cost points: a lost worker, an unreadable answer."""
+    return any(question.get("lost") or question.get("incident") for question in record.get("questions", []))
+
+
+def plan(folder: CourseFolder, name: str, records: Records, wish: Wish) -> Plan:
+    """Compare what was handed in with what is graded.
+
+    Raises CourseFolderError when nothing was handed in, or a student is named who handed nothing in.
+    """
+    released = folder.released(name).read_text(encoding="utf-8")
+    submitted = {one.student: one for one in folder.submissions(name)}
+    if not submitted:
+        raise CourseFolderError(f"nobody has handed in {name}: expected {folder.of('submitted', '<student>', name)}")
+    if unknown := sorted(set(wish.students) - set(submitted)):
+        raise CourseFolderError(f"{', '.join(unknown)} handed nothing in for {name}; there are {_some(submitted)}")
+    seed = secrets.randbits(SEED_BITS) if wish.seed is None else wish.seed
+    in_book = records.sheets()
+    jobs: list[Job] = []
+    standing: list[str] = []
+    for student, one in submitted.items():
+        if wish.students and student not in wish.students:
+            continue
+        path = chosen(one.folder, name)
+        data = path.read_bytes() if path else b""
+        job = Job(student, name, path.name if path else "", data, released, seed, wish.settings)
+        record = record_of(graded_path(folder, student, name))
+        stands = record is not None and record.get("submission") == job.key and student in in_book
+        redo = had_trouble(record or {}) if wish.only_failed else wish.again
+        wanted = redo or not stands
+        if wanted:
+            jobs.append(job)
+        else:
+            standing.append(student)
+    return Plan(jobs, submitted, standing, seed)
+
+
+def _some(names: dict[str, Submitted]) -> str:
+    shown = sorted(names)[:5]
+    return ", ".join(shown) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+
+
+def chosen(folder: Path, name: str) -> Path | None:
+    """The file to grade: the notebook by its right name, else the largest file that could be one."""
+    right = folder / f"{name}.ipynb"
+    if right.is_file():
+        return right
+    files = [path for path in sorted(folder.iterdir()) if path.is_file() and path.name != TIMESTAMP]
+    return max(files, key=lambda path: (path.suffix == ".ipynb", path.stat().st_size), default=None)
+
+
+def graded_path(folder: CourseFolder, student: str, name: str) -> Path:
+    """Where a student's graded notebook is."""
+    return folder.of("autograded", student, name) / f"{name}.ipynb"
+
+
+def run(
+    folder: CourseFolder, name: str, records: Records, work: Plan, wish: Wish, tell: Callable[[str], None]
+) -> Outcome:
+    """Grade what the plan names; `tell` hears each student's name when it is done.
+
+    An interruption or a lost cluster ends the run early: what was graded is written first, and `stopped` says why.
+    """
+    outcome = Outcome()
+    if not work.jobs:
+        return outcome
+    try:
+        with cluster(min(wish.workers, len(work.jobs)), wish.scheduler) as client:
+            for batch in _batches(graded(client, work.jobs), outcome, tell):
+                _write(folder, name, records, work, batch)
+                outcome.graded += len(batch)
+    except KeyboardInterrupt:
+        outcome.stopped = "interrupted"
+    except ClusterError as error:
+        outcome.stopped = str(error)
+    return outcome
+
+
+def _batches(
+    results: Iterator[tuple[Job, Graded | Exception]], outcome: Outcome, tell: Callable[[str], None]
+) -> Iterator[list[Graded]]:
+    """The results in batches to be written; the last one also when the run ends early."""
+    batch: list[Graded] = []
+    began = time.monotonic()
+    try:
+        for job, result in results:
+            if isinstance(result, Graded):
+                batch.append(result)
+            else:
+                outcome.failed[job.student] = f"{type(result).__name__}: {result}"
+            tell(job.student)
+            if len(batch) >= BATCH_STUDENTS or time.monotonic() - began > BATCH_SECONDS:
+                yield batch
+                batch, began = [], time.monotonic()
+    except (KeyboardInterrupt, ClusterError):
+        if batch:
+            yield batch
+        raise
+    if batch:
+        yield batch
+
+
+def _write(folder: CourseFolder, name: str, records: Records, work: Plan, batch: Sequence[Graded]) -> None:
+    """First the notebooks, then the gradebook: a grade in the gradebook always has its notebook."""
+    stamped = [replace(one, timestamp=work.submitted[one.student].timestamp) for one in batch]
+    for one in stamped:
+        path = graded_path(folder, one.student, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if one.timestamp:
+            _replace(path.with_name(TIMESTAMP), one.timestamp)
+        _replace(path, one.notebook)
+    records.write(stamped)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file so that at every moment the old or the new one is there, whole."""
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False, suffix=".part") as file:
+        file.write(text)
+    part = Path(file.name)
+    part.chmod(0o644)
+    part.replace(path)

@@ -1,0 +1,109 @@
+"""Where the work runs: a Dask cluster of this machine's cores, or one that is there already.
+
+Dask moves tasks, starts dead workers again and repeats what they had; this file only says what happens when that is
+not enough: a scheduler that went away ends the run with a message, and what was graded until then stands.
+"""
+
+import logging
+import os
+import queue
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from distributed import Client, Future, LocalCluster
+
+from autograd_lab.errors import LabError
+from autograd_lab.grading.submission import Graded, Job, grade
+
+SECONDS_TO_CONNECT = 20
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class ClusterError(LabError, RuntimeError):
+    """The cluster is not there, or went away; the text says what to do."""
+
+
+@contextmanager
+def cluster(workers: int, scheduler: str = "") -> Iterator[Client]:
+    """A client of the scheduler at this address or, where none is named, of `workers` processes of this machine.
+
+    Raises ClusterError when nothing answers at the address.
+    """
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # a lost worker is our message, not a traceback
+    if scheduler:
+        try:
+            client = Client(scheduler, timeout=SECONDS_TO_CONNECT, set_as_default=False)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise ClusterError(
+                f"no Dask scheduler answers at {scheduler} ({type(error).__name__}). Is it started "
+                "(`dask scheduler`), and can this machine reach it?"
+            ) from error
+        try:
+            yield client
+        finally:
+            _close(client)
+        return
+    for name in THREADS:
+        os.environ.setdefault(name, "1")  # a process for each core, not a process and a pool of threads
+    with (
+        LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+            memory_limit=0,
+        ) as local,
+        Client(local, set_as_default=False) as client,
+    ):
+        yield client
+
+
+def _close(client: Client) -> None:
+    """Leave a cluster that is not ours; one that is gone already is no reason to wait."""
+    with suppress(Exception):
+        client.close(timeout=2)
+
+
+def graded(client: Client, jobs: Sequence[Job]) -> Iterator[tuple[Job, Graded | Exception]]:
+    """Grade the jobs, and give each with its result as it comes, or with the error that kept it from one.
+
+    Raises ClusterError when the scheduler goes away: the jobs not given by then are not graded.
+    """
+    done: queue.SimpleQueue[Future[Any]] = queue.SimpleQueue()
+    waiting: dict[Any, tuple[Future[Any], Job]] = {}
+    try:
+        for number, job in enumerate(jobs):
+            future = client.submit(grade, job, key=f"grade-{job.name}-{number}-{job.key[:16]}", pure=False)
+            waiting[future.key] = future, job
+            future.add_done_callback(done.put)
+        while waiting:
+            try:
+                future = done.get(timeout=1.0)
+            except queue.Empty:
+                if client.status != "running":
+                    raise _gone(len(waiting)) from None
+                continue
+            _, job = waiting.pop(future.key)
+            yield job, _result(future, len(waiting) + 1)
+    finally:
+        with suppress(Exception):
+            client.cancel([future for future, _ in waiting.values()])
+
+
+def _result(future: Future[Any], missing: int) -> Graded | Exception:
+    if future.status == "finished":
+        result: Graded = future.result()
+        return result
+    if future.status == "error":
+        error = future.exception()
+        return error if isinstance(error, Exception) else RuntimeError(str(error))
+    raise _gone(missing)
+
+
+def _gone(missing: int) -> ClusterError:
+    return ClusterError(
+        f"the Dask scheduler went away with {missing} submissions not graded. What was graded stands; "
+        "start the scheduler and run the same command again for the rest"
+    )

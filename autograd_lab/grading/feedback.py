@@ -1,0 +1,109 @@
+"""The page that a student gets: what each part earned, which mistake was made, and what to read again.
+
+It is one file that loads nothing. It says what the instant check says, with the scores and comments of the gradebook,
+those given by hand too; so it is written again after grading by hand.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from latex2mathml.converter import convert
+from markupsafe import Markup
+from nbformat import NotebookNode
+
+from autograd_lab.equations import EQUATIONS
+from autograd_lab.grading.cells import grade_id, is_autograded
+from autograd_lab.grading.class_run import graded_path
+from autograd_lab.grading.folder import CourseFolder
+from autograd_lab.grading.pages import render
+from autograd_lab.grading.records import Records, Sheet
+from autograd_lab.grading.submission import RECORD, graded_notebook
+
+Tree = dict[str, Any]
+
+
+def write_feedback(
+    folder: CourseFolder, name: str, records: Records, students: Sequence[str], tell: Callable[[str], None]
+) -> list[str]:
+    """Write the pages of these students; returns those who have none, since they are not graded."""
+    sheets = records.sheets()
+    missing = []
+    for student in students:
+        path = graded_path(folder, student, name)
+        if student in sheets and path.is_file():
+            target = folder.of("feedback", student, name) / f"{name}.html"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            notebook = graded_notebook(path)
+            target.write_text(page(student, name, notebook, sheets[student]), encoding="utf-8")
+        else:
+            missing.append(student)
+        tell(student)
+    return missing
+
+
+def page(student: str, name: str, notebook: NotebookNode, sheet: Sheet) -> str:
+    """The page of one student, from the graded notebook and what the gradebook holds."""
+    record = notebook.metadata.get(RECORD, {})
+    return render(
+        "feedback.html.j2",
+        {
+            "student": student,
+            "name": name,
+            "sheet": sheet,
+            "entries": list(_entries(notebook, sheet, record)),
+            "repairs": record.get("repairs", []),
+            "version": record.get("version", ""),
+        },
+    )
+
+
+def _entries(notebook: NotebookNode, sheet: Sheet, record: Mapping[str, Any]) -> Iterator[Tree]:
+    """One entry for each cell that gives points, in the order of the notebook."""
+    asked = iter(record.get("questions", []))
+    answers: dict[str, NotebookNode] = {}
+    for cell in notebook.cells:
+        about = cell.metadata.get("nbgrader", {})
+        if about.get("solution"):
+            answers[grade_id(cell)] = cell
+        if not (about.get("grade") or about.get("task")):
+            continue
+        identity = grade_id(cell)
+        entry: Tree = {
+            "id": identity,
+            "score": sheet.scores.get(identity, 0.0),
+            "maximum": sheet.maxima.get(identity, 0.0),
+            "comment": sheet.comments.get(identity, ""),
+            "waiting": identity in sheet.waiting,
+            "answer": cell.source if about.get("solution") else "",
+        }
+        if is_autograded(cell):
+            question: Tree = next(asked, {})
+            result = question.get("result")
+            own = answers.get(question.get("function", ""))
+            yield entry | {
+                "title": question.get("function", identity),
+                "result": result,
+                "lost": question.get("lost", ""),
+                "answer": own.source if own else "",
+                "comment": sheet.comments.get(grade_id(own), "") if own else "",
+                "formula": _formula(result),
+                "reference": _reference(result),
+            }
+        else:
+            yield entry | {"title": identity.replace("_", " ").replace("-", " "), "result": None, "lost": ""}
+
+
+def _formula(result: Mapping[str, Any] | None) -> Markup:
+    """The equation of a question as MathML; empty where the answer is right or the question names none."""
+    if not result or not result["findings"] or not result["formula"]:
+        return Markup("")
+    try:
+        return Markup(convert(result["formula"], display="block"))  # noqa: S704 - the exam's own formula
+    except Exception:  # a private exam may write LaTeX that the converter does not know
+        return Markup("<code>{}</code>").format(result["formula"])
+
+
+def _reference(result: Mapping[str, Any] | None) -> str:
+    """Where the equation stands: "equation 3.2, chapter 03"."""
+    known = EQUATIONS.get(str(result["equation"])) if result else None
+    return f"equation {known.number}, chapter {known.chapter:02d}" if known else ""

@@ -1,0 +1,105 @@
+"""The course folder as nbgrader's settings describe it: what was handed in, and where results and grades go."""
+
+import glob
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jupyter_core.paths import jupyter_config_path
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+from traitlets.config.loader import ConfigFileNotFound, JSONFileConfigLoader, PyFileConfigLoader
+
+from autograd_lab.errors import LabError
+
+TIMESTAMP = "timestamp.txt"  # nbgrader's: when the submission was handed in
+
+
+class CourseFolderError(LabError, RuntimeError):
+    """The folder is no course folder, or lacks what is asked for; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What one student handed in: the folder that `collect` filled, and its notebook."""
+
+    student: str
+    folder: Path
+
+    @property
+    def timestamp(self) -> str:
+        """When it was handed in, as nbgrader wrote it down; an empty text where it did not."""
+        path = self.folder / TIMESTAMP
+        return path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
+
+
+class CourseFolder:
+    """A course folder with its nbgrader settings; raises CourseFolderError where there is no nbgrader_config.py.
+
+    `db_url` names another gradebook than the settings do, e.g. `postgresql+psycopg://user@host/course`.
+    """
+
+    def __init__(self, root: Path, db_url: str = "") -> None:
+        self.root = root.resolve()
+        if not (self.root / "nbgrader_config.py").is_file():
+            raise CourseFolderError(
+                f"{self.root} has no nbgrader_config.py: go to the course folder, or name it with --course"
+            )
+        self.config = _settings(self.root)
+        if db_url:
+            self.config.CourseDirectory.db_url = db_url
+        self._directory = CourseDirectory(config=self.config, root=str(self.root))
+
+    @property
+    def db_url(self) -> str:
+        """The gradebook, as SQLAlchemy names it."""
+        return str(self._directory.db_url)
+
+    @property
+    def course_id(self) -> str:
+        """nbgrader's name of the course; its own default where the settings give none."""
+        return str(self._directory.course_id) or "default_course"
+
+    def of(self, step: str, student: str, name: str) -> Path:
+        """The folder of a step ("submitted", "autograded", "feedback") for one student and problem set."""
+        return Path(self._directory.format_path(getattr(self._directory, f"{step}_directory"), student, name))
+
+    def released(self, name: str) -> Path:
+        """The notebook that students were given; raises CourseFolderError when it is not there."""
+        path = self.of("release", ".", name) / f"{name}.ipynb"
+        if not path.is_file():
+            raise CourseFolderError(f"there is no {path}: run `autograd-lab release {name}` in {self.root} first")
+        return path
+
+    def submissions(self, name: str) -> list[Submitted]:
+        """What was handed in for a problem set, by student."""
+        directory = self._directory
+        student = "(?P<student>[^/\\\\]+)"
+        pattern = directory.format_path(directory.submitted_directory, student, name, escape=True)
+        found = []
+        everybody = directory.format_path(directory.submitted_directory, "*", glob.escape(name))
+        for folder in glob.glob(everybody):  # noqa: PTH207 - the pattern may be anything, also absolute
+            match = re.fullmatch(pattern, folder)
+            if match and Path(folder).is_dir():
+                found.append(Submitted(match["student"], Path(folder)))
+        return sorted(found, key=lambda one: one.student)
+
+
+def _settings(root: Path) -> Any:
+    """nbgrader's settings as its own commands find them: those of Jupyter's folders, then those of the course."""
+    config = Config()
+    for folder in [*reversed(jupyter_config_path()), str(root)]:
+        for loader, name in (
+            (JSONFileConfigLoader, "nbgrader_config.json"),
+            (PyFileConfigLoader, "nbgrader_config.py"),
+        ):
+            try:
+                config.merge(loader(name, path=folder).load_config())
+            except ConfigFileNotFound:
+                continue
+            except Exception as error:  # a settings file is Python: it may raise anything
+                raise CourseFolderError(
+                    f"{Path(folder) / name} could not be read: {type(error).__name__}: {error}"
+                ) from error
+    return config
