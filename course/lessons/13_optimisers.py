@@ -1390,7 +1390,7 @@ assert round(_means["Adam, rate 0.01"], 2) == 0.75
 # a ravine by 45 degrees, which two of the four do not notice, and then you train on the moons with the rule that you
 # trust.
 #
-# Then chapter 14 asks whether a low loss is what you wanted.
+# [Chapter 14](14_overfitting.ipynb) asks whether a low loss is what you wanted.
 #
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
