@@ -29,7 +29,7 @@
 # in a ravine, on a flat place and in noise, tell a local minimum from a saddle, and compare optimisers fairly.
 #
 # **You need** [chapter 03](03_gradient_descent.ipynb) (the rate, the bend, the valley),
-# [chapter 09](09_vectorised.ipynb) (gradients of a batch) and chapter 10 (the loop, minibatches,
+# [chapter 09](09_vectorised.ipynb) (gradients of a batch) and [chapter 10](10_training.ipynb) (the loop, minibatches,
 # a start from zeros).
 #
 # **Time:** 40 minutes of reading and playing, 20 for three exercises. One more exercise and two labs are optional.
