@@ -17,9 +17,9 @@
 # It is worth 1.
 #
 # A model with a single number $w$ is to learn this from the tickets. It draws one after the other, and each time it
-# takes a step down the slope of $(w - \text{win})^2$. The mean of these squares is lowest where $w$ is the mean, at
-# 1. Gradient descent does find it: after 20,000 tickets it hovers about 0.99. Adam, with which most networks of today
-# are trained, hovers about 0.75. And RMSprop, from which Adam comes, stays at 0.004.
+# takes a step down the slope of $(w - \text{win})^2$. The mean of these squares is lowest where $w$ is
+# the mean, 1. Gradient descent does find it: after 20,000 tickets it hovers about 0.99. Adam, with which most networks
+# of today are trained, hovers about 0.75. And RMSprop, from which Adam comes, stays at 0.004.
 #
 # None of the three programs has a bug, and all three are given the same kind of gradient. What could a rule do with a
 # gradient, so that it misses by so much? Write down a guess, and keep it. The question is answered near the end of
