@@ -88,7 +88,7 @@ COVERED = [
     ("5.2", "a call without the model", 15, "ch15-program", r"wants\s+the\s+network\s+first"),
     ("5.3", "a print every 100 batches", 15, "ch15-program", r"a\s+thousand\s+rows\s+to\s+see\s+a\s+single\s+line"),
     ("9 Q3", "where backpropagation does not apply", 15, "ch15-where-not", r"\*Level\* is"),
-    ("9 Q3", "non-linear models", 15, "ch15-where-not", r"All that\s+you\s+have trained since chapter 04"),
+    ("9 Q3", "non-linear models", 15, "ch15-where-not", r"All\s+that\s+you\s+have\s+trained\s+since\s+chapter\s+04"),
     ("9 Q3", "the ways round", 15, "ch15-ways", r"\{\{eq:straight-through\}\}.*\{\{eq:score-function\}\}"),
     ("9 Q3", "reinforcement learning", 15, "ch15-ways", r"Through\s+the\s+\*game\*\s+no\s+gradient\s+goes"),
     ("4.3", "∂L/∂W as an outer product", 8, "ch08-matrices", r"\{\{term:outer-product\}\}"),
