@@ -15,7 +15,7 @@ from autograd_lab.grading.preprocessor import ExamPreprocessor
 from autograd_lab.grading.sandbox import NOBODY, Sandbox, SandboxError
 from autograd_lab.grading.session import Session
 from tests.grading import students
-from tests.grading.sandboxed import children, needs_sandbox
+from tests.grading.sandboxed import descendants, needs_sandbox
 
 REPO = Path(__file__).parents[2]
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs to be root: run the tests in a container as root too")
@@ -90,7 +90,7 @@ def test_root_becomes_somebody_else_before_the_sandbox_and_the_limits_bind():
     assert 1 <= got["threads"] <= Sandbox().tasks
     with Session(sandbox=Sandbox(cpu_seconds=70)) as session:
         session.run_cell("c", "1")
-        users = {owner(pid) for pid in children()}
+        users = {owner(pid) for pid in descendants()}
     assert NOBODY in users
 
 
