@@ -37,7 +37,7 @@ def command(sandbox: Sandbox) -> list[str]:
 
 def explain(said: str) -> str:
     """What to do about a sandbox that did not start and said this."""
-    if "nknown option" in said:
+    if "unknown option" in said.lower():
         return f"The sandbox needs bubblewrap 0.8 or later; this one says: {said}\n  {INSTALL} {WITHOUT}"
     who = "root" if os.geteuid() == 0 else "this user"
     advice = NAMESPACES.format(who=who) + "." if any(word in said for word in DENIED) else ELSEWHERE

@@ -182,3 +182,19 @@ def test_a_set_can_name_a_package_and_no_other_comes_along():
 def test_a_package_that_is_not_installed_is_named():
     with pytest.raises(libraries.NotFoundError, match="pip install no_such_package"):
         libraries.package_folders(["no_such_package"])
+
+
+@pytest.mark.parametrize(
+    ("said", "advice"),
+    [
+        ("bwrap: Unknown option --size", "needs bubblewrap 0.8 or later"),
+        ("bwrap: No permissions to create a new namespace", "security-opt seccomp=unconfined"),
+        ("bwrap: Creating new namespace failed: Operation not permitted", "security-opt seccomp=unconfined"),
+        ("", "it said nothing"),
+    ],
+)
+def test_what_bubblewrap_says_is_repeated_with_advice(said: str, advice: str):
+    text = trouble.explain(said)
+    assert said in text
+    assert advice in text
+    assert "--i-trust-these-students" in text
