@@ -27,9 +27,10 @@
 # sets of data apart and say what each is for; derive what L2, L1 and dropout do to a gradient; stop a training at the
 # right moment; and find out whether a remedy helps, or whether you were lucky.
 #
-# **You need** [chapter 09](09_vectorised.ipynb): batches as matrices; and [chapter 11](11_right_loss.ipynb): softmax,
-# and the cross-entropy, $-\ln p$ of the right class. Adam, which moves the weights here, may stay a black box. What the
-# library calls `nn`, `optim` and `functional`, and what is in them, has PyTorch's names.
+# **You need** [chapter 10](10_training.ipynb): the loop, with its epochs; [chapter 11](11_right_loss.ipynb): softmax,
+# and the cross-entropy, $-\ln p$ of the right class; [chapter 12](12_vanishing.ipynb): ReLU. Adam, which moves the
+# weights here, may stay a black box. What the library calls `nn`, `optim` and `functional`, and what is in them, has
+# PyTorch's names.
 #
 # **Time:** 40 minutes of reading and playing, 20 for three exercises. One more exercise and two sections are optional.
 #
@@ -547,7 +548,7 @@ show(miss, quiz={"nodes": ["w1", "w2", "a1", "a2"]}, title="One of two neurons i
 
 # %% [markdown]
 # The absent neuron gets nothing: neither its weight, nor its activation, and so nothing of what lies before it. It has
-# had no say, and it gets no blame. The other one gets twice what it would have got, since it has said twice as much:
+# had no say, and it gets no blame. For the other one everything is multiplied by 2, since it has said twice as much:
 #
 # {{eq:dropout-backward}}
 #
@@ -835,20 +836,22 @@ def measure(draw, wrong=0):
 
 
 def measured(wrong):
-    """name -> ten differences to the plain network of the same draw, in points; and the ten runs."""
+    """name -> ten differences to the plain network of the same draw, in points, the best first; and the ten runs."""
     runs = []
     for draw in range(10):
         runs.append(measure(draw, wrong))
         print(f"draw {draw}: plain {runs[-1]['plain'][1]:.1%}", flush=True)
-    return {name: [100 * (run[name][1] - run["plain"][1]) for run in runs] for name in runs[0] if name != "plain"}, runs
+    gains = {name: [100 * (run[name][1] - run["plain"][1]) for run in runs] for name in runs[0] if name != "plain"}
+    return dict(sorted(gains.items(), key=lambda item: -np.mean(item[1]))), runs
 
 
-def told(differences):
-    """A line for each change, the best first."""
-    for name, points in sorted(differences.items(), key=lambda item: -np.mean(item[1])):
+def told(gains):
+    """A line for each change."""
+    for name, points in gains.items():
         better, worse = (sum(sign * d > 1e-9 for d in points) for sign in (1, -1))
+        spread = np.std(points, ddof=1)
         print(
-            f"{name:16} {np.mean(points):+5.1f} ± {np.std(points, ddof=1):.1f} points, better in {better:2}, worse in {worse:2} of 10"
+            f"{name:16} {np.mean(points):+5.1f} ± {spread:.1f} points, better in {better:2}, worse in {worse:2} of 10"
         )
 
 
