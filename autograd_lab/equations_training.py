@@ -146,20 +146,21 @@ TRAINING: tuple[tuple[str, str, str, str, int], ...] = (
     (
         "batchnorm",
         "12.6",
-        r"\mu_j = \frac{1}{N} \sum_n x_{nj}, \quad v_j = \frac{1}{N} \sum_n (x_{nj} - \mu_j)^2, \quad "
-        r"\hat x_{nj} = \frac{x_{nj} - \mu_j}{\sqrt{v_j + \epsilon}}, \quad "
-        r"\text{out}_{nj} = \gamma_j\, \hat x_{nj} + \beta_j",
+        r"\begin{gathered} \mu_j = \frac{1}{N} \sum_n x_{nj}, \qquad v_j = \frac{1}{N} \sum_n (x_{nj} - \mu_j)^2, \\ "
+        r"\hat x_{nj} = \frac{x_{nj} - \mu_j}{\sqrt{v_j + \epsilon}}, \qquad "
+        r"\text{out}_{nj} = \gamma_j\, \hat x_{nj} + \beta_j \end{gathered}",
         "Ioffe and Szegedy, Batch normalization (2015), algorithm 1",
         12,
     ),
     (
         "batchnorm-backward",
         "12.7",
-        r"\frac{\partial L}{\partial x_{nj}} = \frac{1}{\sqrt{v_j + \epsilon}} "
-        r"\Bigl( g_{nj} - \overline{g}_j - \hat x_{nj}\, \overline{g \hat x}_j \Bigr), \quad "
-        r"g_{nj} = \gamma_j\, \frac{\partial L}{\partial\, \text{out}_{nj}}, \quad "
-        r"\frac{\partial L}{\partial \gamma_j} = \sum_n \hat x_{nj}\, \frac{\partial L}{\partial \text{out}_{nj}}, "
-        r"\quad \frac{\partial L}{\partial \beta_j} = \sum_n \frac{\partial L}{\partial\, \text{out}_{nj}}",
+        r"\begin{gathered} \frac{\partial L}{\partial x_{nj}} = \frac{1}{\sqrt{v_j + \epsilon}} "
+        r"\Bigl( g_{nj} - \overline{g}_j - \hat x_{nj}\, \overline{g \hat x}_j \Bigr), \qquad "
+        r"g_{nj} = \gamma_j\, \frac{\partial L}{\partial\, \text{out}_{nj}}, \\ "
+        r"\frac{\partial L}{\partial \gamma_j} = \sum_n \hat x_{nj}\, \frac{\partial L}{\partial\, \text{out}_{nj}}, "
+        r"\qquad \frac{\partial L}{\partial \beta_j} = \sum_n \frac{\partial L}{\partial\, \text{out}_{nj}} "
+        r"\end{gathered}",
         "the chain rule on eq. 12.6, along all three paths of x; a bar is a mean over the rows",
         12,
     ),
