@@ -22,7 +22,7 @@ REVEALS = [
     (
         12,
         "ten sigmoids in a row",
-        r"9\.5e-7\. With weights of 4 everything is left: 1\. With weights of 8",
+        r"9\.5e-7\. With weights of 4 everything\s+is left: 1\. With weights\s+of 8",
         r"2\*\*10 == 1024",
     ),
     (9, "the rows of a batch twice", r"The mean\s+halves each time", r"\(1, 0\.5 / _copies\)"),
