@@ -1100,8 +1100,8 @@ for name, found in where.items():
 # 0.88, and shakes it more.
 #
 # The cure is in the diagnosis. Remember for longer than it takes until the rare gradient returns; or take batches so
-# large that none is rare. With all 1,000 tickets in one batch the gradient is $2(w - 1)$, and any of the rules finds
-# 1. Or walk plainly.
+# large that none is rare. With all 1,000 tickets in one batch the gradient is $2(w - 1)$, and every rule
+# finds the 1. Or walk plainly.
 
 # %%
 w, move = 0.0, adam_rule(0.01)
