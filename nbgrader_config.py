@@ -1,7 +1,7 @@
 """nbgrader's settings for this course; copy this file into a course folder of your own (docs/instructors.md).
 
-Only autograde is changed: the notebook's cells are not executed in a kernel, they run in a worker process, and the exam
-of the problem set judges what they return. Everything else is stock nbgrader.
+Only autograde is changed: a submission's answers are put into the released notebook; its cells are not executed in a
+kernel, they run in a sandbox, and the exam of the problem set judges what they return. All else is stock nbgrader.
 """
 
 c = get_config()  # noqa: F821 - nbgrader provides it
@@ -13,6 +13,9 @@ c.CourseDirectory.release_directory = "assignments"
 # what a learner finds in place of a solution: running it says what to do
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("write this function, then run the cell again")'}
 c.ClearSolutions.text_stub = "*Your answer here.*"
+
+# answers are put into the notebook as it was released; the file as handed in may be broken in any way
+c.Autograde.exporter_class = "autograd_lab.grading.exporter.IntakeExporter"
 
 # nbgrader's own list with ExamPreprocessor in the place of Execute
 c.Autograde.autograde_preprocessors = [

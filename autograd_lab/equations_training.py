@@ -190,8 +190,24 @@ TRAINING: tuple[tuple[str, str, str, str, int], ...] = (
         13,
     ),
     (
-        "dropout",
+        "l2-penalty",
         "14.1",
+        r"L_2 = L + \frac{\lambda}{2} \sum_i w_i^2, \qquad "
+        r"\frac{\partial L_2}{\partial w_i} = \frac{\partial L}{\partial w_i} + \lambda\, w_i",
+        "Goodfellow, Bengio and Courville, Deep Learning (2016), section 7.1.1",
+        14,
+    ),
+    (
+        "l1-penalty",
+        "14.2",
+        r"L_1 = L + \lambda \sum_i \lvert w_i \rvert, \qquad "
+        r"\frac{\partial L_1}{\partial w_i} = \frac{\partial L}{\partial w_i} + \lambda\, \operatorname{sign}(w_i)",
+        "Goodfellow, Bengio and Courville, Deep Learning (2016), section 7.1.2",
+        14,
+    ),
+    (
+        "dropout",
+        "14.3",
         r"m_{nj} = \begin{cases} 0 & \text{with probability } p \\ \frac{1}{1 - p} & \text{otherwise} \end{cases} "
         r"\qquad \text{out}_{nj} = x_{nj}\, m_{nj}",
         "Srivastava et al., Dropout, JMLR 15 (2014), section 10, scaled at training time",
@@ -199,14 +215,22 @@ TRAINING: tuple[tuple[str, str, str, str, int], ...] = (
     ),
     (
         "dropout-backward",
-        "14.2",
+        "14.4",
         r"\frac{\partial L}{\partial x_{nj}} = \frac{\partial L}{\partial\, \text{out}_{nj}}\, m_{nj}",
-        "eq. 5.1 at the product of eq. 14.1",
+        "eq. 5.1 at the product of eq. 14.3",
+        14,
+    ),
+    (
+        "ensemble",
+        "14.5",
+        r"\bar p_k = \frac{1}{M} \sum_{m=1}^{M} p_{mk}, \qquad "
+        r"-\ln \bar p_k \;\le\; \frac{1}{M} \sum_{m=1}^{M} \bigl(-\ln p_{mk}\bigr)",
+        "Jensen's inequality for −ln, which bends upward everywhere",
         14,
     ),
     (
         "accumulated",
-        "14.3",
+        "14.6",
         r"\nabla L = \frac{\sum_b n_b\, \nabla L_b}{\sum_b n_b}",
         "the mean over all rows, grouped by batches b of n_b rows, each with mean loss L_b",
         14,

@@ -147,13 +147,18 @@ class Question:
         """The same question with one wrong variant taken out of the bank (to test the naming)."""
         return replace(self, wrong=tuple(v for v in self.wrong if v is not variant))
 
-    def examine(self, runner: Runner, seed: int) -> QuestionResult:
-        """Ask the question on fresh draws; `seed` reproduces them. Stops early when nothing can come back."""
+    def examine(self, runner: Runner, seed: int, watch: Callable[[Case], None] | None = None) -> QuestionResult:
+        """Ask the question on fresh draws; `seed` reproduces them. Stops early when nothing can come back.
+
+        `watch` is shown each case.
+        """
         rng = np.random.default_rng([seed, zlib.crc32(self.name.encode())])
         seen: list[Case] = []
         for _ in range(self.cases):
             inputs = self.draw(rng)
             seen.append(self.judge(inputs, runner(self.plan(inputs))))
+            if watch:
+                watch(seen[-1])
             if seen[-1].hopeless:
                 break
         return summarise(self, seen, seed)

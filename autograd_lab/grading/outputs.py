@@ -55,11 +55,12 @@ def _report(verdict: Verdict) -> tuple[str, str]:
 
 
 def _notes(verdict: Verdict) -> list[str]:
-    """What the exam cannot know: how the worker was lost, and a cell before the question that did not run."""
+    """What the exam cannot know: how the worker was lost, a cell before the question that did not run, a notice."""
+    notice = [verdict.notice] if verdict.notice else []
     if verdict.result is not None and verdict.result.passed:
-        return []
+        return notice
     lost = [f"{verdict.question.function} {verdict.lost}."] if verdict.lost else []
-    return [_stopped(run) for run in _causes(verdict)] + lost
+    return [_stopped(run) for run in _causes(verdict)] + lost + notice
 
 
 def _causes(verdict: Verdict) -> list[CellRun]:

@@ -85,6 +85,7 @@ def _record(seed: int, verdicts: list[Verdict], session: Session) -> dict[str, A
                 "mistakes": [finding.mistake for finding in verdict.result.findings] if verdict.result else [],
                 "lost": verdict.lost,
                 "incident": verdict.incident,
+                "notice": verdict.notice,
                 "result": verdict.result.as_dict() if verdict.result else None,
             }
             for verdict in verdicts

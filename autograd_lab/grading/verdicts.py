@@ -11,6 +11,7 @@ from autograd_lab.exams import plans, registry
 from autograd_lab.exams.question import Exam
 from autograd_lab.exams.verdict import QuestionResult
 from autograd_lab.grading.cells import NoQuestionError, Question
+from autograd_lab.grading.nudged import Watch
 from autograd_lab.grading.session import CellRun, Session, WorkerLostError
 
 Tree = dict[str, Any]
@@ -29,6 +30,7 @@ class Verdict:
     lost: str
     failed: tuple[CellRun, ...]
     incident: str = ""
+    notice: str = ""  # what does not change the score, and should be known
 
     def score(self, max_points: float) -> float:
         """Points out of the cell's `max_points`: the share that the exam gives, whatever the cell is worth.
@@ -44,15 +46,17 @@ class Verdict:
 class _Runner:
     """Runs the plans of one question, within the time of one question; once the worker is lost, none of the rest."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, watch: Watch) -> None:
+        self._session, self._watch = session, watch
         self._end = time.monotonic() + session.limits.question
         self.lost: WorkerLostError | None = None
 
     def __call__(self, plan: Tree) -> Tree:
         if self.lost is None:
             try:
-                return self._session.run_plan(plan, self._end - time.monotonic())
+                outcome = self._session.run_plan(self._watch.counting(plan), self._end - time.monotonic())
+                self._watch.hear(outcome)
+                return outcome
             except WorkerLostError as lost:
                 self.lost = lost
         return plans.lost(self.lost.reason)
@@ -74,10 +78,12 @@ def exam_of(question: Question) -> Exam:
 
 def ask(question: Question, session: Session, seed: int, failed: tuple[CellRun, ...] = ()) -> Verdict:
     """The verdict on the function as the cells run so far have left it; `seed` reproduces the inputs."""
-    runner = _Runner(session)
     asked = exam_of(question).question(question.name)
+    watch = Watch(asked)
+    runner = _Runner(session, watch)
     try:
-        result = asked.examine(runner, seed)
+        result = asked.examine(runner, seed, watch.cases.append)
+        notice = watch.notice(result)
     except Exception as error:  # what is judged was sent by a process that the student controls
         return Verdict(question, None, "", failed, f"the answer could not be judged: {type(error).__name__}: {error}")
-    return Verdict(question, result, runner.lost.text if runner.lost else "", failed)
+    return Verdict(question, result, runner.lost.text if runner.lost else "", failed, notice=notice)

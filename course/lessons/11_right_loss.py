@@ -13,8 +13,8 @@
 # %% [markdown] slug="ch11-title"
 # # 11 · The right loss
 #
-# Three sigmoid neurons should all say 0. The first says 1/2, the second 3/4, the third 0.99. Each takes one step of
-# gradient descent on its squared error, with the same rate. Whose $z$ moves furthest?
+# Three sigmoid neurons should all say 0. The first says 1/2, the second 3/4, the third 0.99. All three get the same
+# input, and each takes one step of gradient descent on its squared error, with the same rate. Whose $z$ moves furthest?
 #
 # The third has the most to learn. You would expect it to learn the most, and so would its teacher. Put the three in
 # order before you read on, and write the order down.
@@ -23,8 +23,8 @@
 # softmax on paper, compute both without an overflow, and tell by its loss that a program applies softmax twice.
 #
 # **You need** δ and the slope $a(1-a)$ from [chapter 04](04_neuron.ipynb), the backward sweep for a batch from [chapter
-# 09](09_vectorised.ipynb), and the training loop. From school: $\ln$ is the inverse of $e^z$, $\ln (p\, q) = \ln p +
-# \ln q$, and $\ln x$ has the slope $1/x$.
+# 09](09_vectorised.ipynb), and the training loop. From school: $\ln$ is the inverse of $e^z$,
+# $\ln (p\, q) = \ln p + \ln q$, and $\ln x$ has the slope $1/x$.
 #
 # **Time:** 40 minutes of reading and playing, 20 for three exercises. A lab and one more exercise are optional.
 #
@@ -132,8 +132,8 @@ assert steps_until(0.09, squares_push, goal=0.1) == 0
 # $$\delta = \frac{\partial L}{\partial a} \cdot a\,(1 - a)$$
 #
 # For the target 0 the wish reads $\delta = a$. Then what has to arrive is $\partial L / \partial a = 1/(1 - a)$. Which
-# function has this slope? You know one whose slope is $1/x$. With $x = 1 - a$ and the chain rule, it is
-# $L = -\ln(1 - a)$.
+# function has this slope? You know one whose slope is $1/x$. Put $1 - a$ in place of $x$. When $a$ grows, $1 - a$
+# shrinks, so the chain rule brings a minus, and another minus takes it away: $L = -\ln(1 - a)$.
 #
 # For the target 1 the wish reads $\delta = a - 1$. Do this one yourself, before you read the next line.
 #
@@ -226,14 +226,15 @@ assert all(isclose(_a / squares_push(_a), 1 / (2 * _a * (1 - _a))) for _a in (0.
 # We have built this loss for its slope. Its value has a meaning as well. Read $a$ as a probability: the neuron says
 # 0.99 and means "I am 99 % sure of a yes".
 #
-# Three rows, and to what really was the case the model gave 1/2, 3/4 and 1/100. How probable were these three together,
-# in the model's own opinion? The product, 3/800. This is the **{{term:likelihood}}** of the data, and a good model is
-# one that makes it large.
+# Take three rows. To the answer that turned out to be right, the model had given the probabilities 1/2, 3/4 and 1/100.
+# How probable were these three answers together, in the model's own opinion? If one row says nothing about another, it
+# is the product, 3/800. This is the **{{term:likelihood}}** of the data, and a good model is one that makes it large.
 #
-# A product of thousands of such numbers is smaller than any number that a computer can write, and its derivative is
-# long. The logarithm turns it into a sum, and a minus turns "large" into "small". That is all: *cross-entropy is minus
-# the logarithm of the likelihood*, divided by $N$. Here $-\ln(1/2) - \ln(3/4) - \ln(1/100)$ = 5.59, a third of which is
-# 1.86. Most of it, 4.61, is the third row alone. To be sure and wrong is what costs.
+# A product of thousands of such numbers is smaller than any number that a computer can write, and its derivative is a
+# sum of thousands of such products. The logarithm turns it into a sum, and a minus turns "large" into "small". That is
+# all: *cross-entropy is minus the logarithm of the likelihood*, divided by $N$. Here
+# $-\ln(1/2) - \ln(3/4) - \ln(1/100)$ = 5.59, a third of which is 1.86. Most of it, 4.61, is the third row alone. To be
+# sure and wrong is what costs.
 #
 # It gives you a check of any program as well. A network that has learnt nothing and has two classes says 1/2 to
 # everything, so its loss begins near $\ln 2$, which is 0.693. With ten classes it begins near $\ln 10$, 2.303. If yours
@@ -365,7 +366,7 @@ for seed in range(5):
 
 # %% [markdown]
 # Squares take between 116 and 330 steps, cross-entropy between 6 and 8, in all five. When the output is sure and wrong,
-# the loss decides.
+# the loss decides how long it takes.
 #
 # But we have *made* it sure and wrong. An ordinary start is neither, and you should distrust an experiment that was
 # built to show what it shows. A fair one follows, with ten classes. For that we need a loss for ten classes.
@@ -474,7 +475,7 @@ show(cost, title="Three logits, the third class is right", sliders=ranges, quiz=
 # it changes no loss. What the right class is lifted, the others pay for, each in proportion to what it had claimed.
 #
 # Move $z_3$ to −4, so that the model is quite wrong. Which of the others is pushed down hardest now? It is $z_2$, with
-# 2/3: of the two wrong answers it is the one that the model believes in.
+# nearly 2/3: of the two wrong answers it is the one that the model believes in.
 
 # %% tags=["asserts"]
 # eq: softmax-delta
@@ -546,8 +547,9 @@ assert isclose(0.3 - 0.9 + 0.6, 0, abs_tol=1e-12)
 #
 # Now the experiment that was promised. 400 of the course's handwritten digits, 8 × 8 pixels each, a network 64-20-10,
 # an ordinary start. Three ways to end it: ten sigmoids with squares, ten sigmoids with cross-entropy, softmax with
-# cross-entropy. Each is tried with the rates 1, 3 and 10, from five starts. We ask how many steps it takes until 90 %
-# of the 400 are right, and after 300 steps how many of 500 *other* digits are right.
+# cross-entropy. (Ten sigmoids are ten questions with yes or no, and their cross-entropies are added up.) Each is tried
+# with the rates 1, 3 and 10, from five starts, the seeds 0 to 4. We ask how many steps it takes until 90 % of the 400
+# are right, and after 300 steps how many of 500 *other* digits are right.
 #
 # Read the code before you run it. How many of its lines know which loss it is?
 
@@ -628,8 +630,8 @@ figures.plot(
 # and not 50 times.
 #
 # Now look at the last column, again at the rate 3. There is no difference. All fifteen networks end between 0.93 and
-# 0.95. Given enough steps, squares get there. What cross-entropy saves here is time, and what it spares you is a
-# stubborn start.
+# 0.95. Given enough steps, squares get there. What cross-entropy saves here is time, and it does not mind a stubborn
+# start.
 #
 # And a rate of 10 is too large for all three. Ten sigmoids break down in nine of ten runs, whichever loss they have.
 # Softmax only gets slower.
@@ -651,8 +653,9 @@ assert min(results["softmax", 10][1]) > 0.88
 # ## When the numbers are large
 #
 # The formulas are right. The programs that are written from them often are not. Here is a row with the logits 1000 and
-# 0, and then a neuron with the target 0 that is very sure of 1. What should their losses be, by the formulas? And what
-# will Python say?
+# 0, and then a neuron with the target 0 that is very sure of 1, with $z$ = 20, 30 and 40. Its loss is
+# $-\ln(1 - \sigma(z)) = \ln(1 + e^z)$, and for a large $z$ the 1 does not count. What are the two probabilities of the
+# row, and the three losses, by the formulas? And what will Python say?
 
 # %% tags=["predict"]
 with np.errstate(all="ignore"):  # NumPy would warn; look at the numbers
@@ -664,12 +667,12 @@ with np.errstate(all="ignore"):  # NumPy would warn; look at the numbers
 # $e^{1000}$ has more than 400 digits, and Python's floating-point numbers end with 309. So it says infinity, and
 # infinity divided by infinity is `nan`, not a number. From then on every weight is `nan`.
 #
-# The neuron should cost 20, 30 and 40. At 30 it says 30.0010, which is wrong from the third decimal on, and at 40
-# infinity. Here the fault is the subtraction: σ(40) is so near to 1 that Python rounds it to 1, so 1 − σ is 0, and the
-# logarithm of 0 has no value.
+# By the formula the probabilities are 1 and next to nothing. The neuron should cost 20, 30 and 40. At 30 it says
+# 30.0010, which is wrong from the third decimal on, and at 40 infinity. Here the fault is the subtraction: σ(40) is so
+# near to 1 that Python rounds it to 1, so 1 − σ is 0, and the logarithm of 0 has no value.
 #
-# The cure is not a trick. It is to use what you know: only differences of logits count. So subtract the largest one,
-# $m$, from all of them, before the powers:
+# The cure uses what you know: only differences of logits count. So subtract the largest one, $m$, from all of them,
+# before the powers:
 #
 # {{eq:log-sum-exp}}
 #
@@ -709,10 +712,10 @@ print(f"log(p + 1e-12):   loss {patched_loss.item():.2f}, δ {patched.grad[0]}")
 print(f"from the logits:  loss {whole_loss.item():.2f}, δ {whole.grad[0]}")
 
 # %% [markdown]
-# The loss of 27.63 looks like a loss, and the δ is 0 but for 31 zeros behind the point. Why? $p$ is $e^{-100}$ here,
-# far smaller than the 1e-12 beside it. So the sum under the logarithm is 1e-12, whatever $p$ does, and a constant has
-# no slope. The row that is most wrong learns nothing. The plateau of this chapter's first section is back, and this
-# time no `nan` tells you.
+# The loss of 27.63 looks like a loss, and δ is less than $10^{-31}$, which is nothing. Why? $p$ is $e^{-100}$ here, far
+# smaller than the 1e-12 beside it. So the sum under the logarithm is 1e-12, whatever $p$ does, and a constant has no
+# slope. The row that is most wrong learns nothing. The plateau of this chapter's first section is back, and this time
+# no `nan` tells you.
 
 # %% tags=["asserts"]
 # eq: log-sum-exp
@@ -733,9 +736,10 @@ assert isclose(-log(1e-12), patched_loss.item())
 # %% [markdown] slug="ch11-exercise-3"
 # ### Exercise 11.3: the loss of a batch (9 minutes)
 #
-# Write `softmax_loss(Z, labels)`. `Z` is (N, C), `labels` holds N class numbers, and what comes back is the loss and δ,
-# by {{ref:cross-entropy}} and {{ref:softmax-delta}}. It has to survive logits of 1000. Done when the line below says
-# "right".
+# Write `softmax_loss(Z, labels)`. `Z` is (N, C), `labels` holds N class numbers from 0 to C − 1, and what comes back is
+# the loss and δ, by {{ref:cross-entropy}} and {{ref:softmax-delta}}. It has to survive logits of 1000. You will need
+# one thing from NumPy: `Z[np.arange(N), labels]` takes from each row the logit of its class. Done when the line below
+# says "right".
 
 
 # %% tags=["exercise"]
@@ -755,8 +759,8 @@ tell("11.3", softmax_loss)
 # %% [markdown] tags=["hint"]
 # Hint 2: recall how to reach the right class of every row
 #
-# `Z[np.arange(len(Z)), labels]` takes one number from each row. The same brackets on the left of `-=` subtract the 1 of
-# the target from each row of p.
+# `Z[np.arange(len(Z)), labels]` reads one number of each row. The same brackets work on the left of `-=`: there they
+# subtract the 1 of the target from each row of p.
 
 # %% [markdown] tags=["hint"]
 # Hint 3: write this line first
@@ -863,8 +867,8 @@ print("twice: 90 % after", needed, f"steps; test {min(rights):.2f} to {max(right
 #
 # The symptom is a loss that stops at a strange number. Work out the number for your classes: $\ln(e + C - 1) - 1$. The
 # cure is to give the loss logits, and to take softmax only where you want to *read* probabilities. (To take the
-# *logarithm* of softmax twice does no harm. Can you say why? Its powers add up to 1 already, so the second one has
-# nothing to divide by.)
+# *logarithm* of softmax twice does no harm. Can you say why? The powers of the first result are the probabilities,
+# which add up to 1 already. So the second one subtracts $\ln 1$, which is 0.)
 #
 # What the three cases have in common is the rule of this chapter. **A loss and the bend of the last layer belong
 # together. They are chosen so that δ is the residual:**
@@ -880,7 +884,7 @@ print("twice: 90 % after", needed, f"steps; test {min(rights):.2f} to {max(right
 # another output.
 #
 # One limit. Cross-entropy takes away the slope of the *last* layer, and of no other. A saturated neuron further back is
-# as deaf as before, as in chapter 08. That is chapter 12's matter.
+# as deaf as before. [Chapter 12](12_vanishing.ipynb) is about those.
 
 # %% tags=["asserts"]
 assert len(slopes) == 13
@@ -907,9 +911,9 @@ assert np.allclose(twice_delta(_Z, _c), _P * (_g - (_P * _g).sum(axis=1, keepdim
 # has put down a digit at random. To be sure and wrong costs cross-entropy without limit, and squares 1 at most. That
 # was its advantage. What is it now?
 #
-# Each loss has the best of the rates that we tried, 3 for squares and 1 for softmax. Training goes on for 600 steps,
-# and every 20 steps we look at the 500 test digits, whose labels are right. Which will be ahead at its best moment, and
-# which at the end?
+# Squares have the rate 3, their best one. Softmax has 1 and 3, since here the faster one may not be the better one.
+# Training goes on for 600 steps, and every 20 steps we look at the 500 test digits, whose labels are right. Which will
+# be ahead at its best moment, and which at the end?
 
 
 # %% tags=["predict"]
@@ -923,22 +927,28 @@ def unreliable(seed, share=0.3):
 
 
 noisy = {}
-for name, last_delta, rate in (("squares", squares_delta, 3), ("softmax", softmax_delta, 1)):
+for name, last_delta, rate in (
+    ("squares", squares_delta, 3),
+    ("softmax", softmax_delta, 1),
+    ("softmax", softmax_delta, 3),
+):
     runs = [race(last_delta, rate, seed, unreliable(seed), steps=600, look=20)[1] for seed in range(5)]
-    noisy[name] = np.array([[max(run), run[-1]] for run in runs])
-    print(f"{name:8} best  ", *(f"{share:.3f}" for share in noisy[name][:, 0]))
-    print(f"{name:8} at end", *(f"{share:.3f}" for share in noisy[name][:, 1]))
+    noisy[name, rate] = np.array([[max(run), run[-1]] for run in runs])
+    for when, shares in zip(("best", "end"), noisy[name, rate].T, strict=True):
+        print(f"{name:7} rate {rate}, {when:4}", *(f"{share:.3f}" for share in shares))
 
 # %% [markdown]
-# Here squares are ahead. At the best moment it is by nothing to three percentage points, at the end by three to six, in
-# each of the five. A row with a wrong label looks like a row that the network gets badly wrong. Cross-entropy pushes
-# hardest there, so it learns the lies by heart. Squares give such rows up. What was a fault, that they hardly listen to
-# the badly wrong, is a virtue when the badly wrong are the labels.
+# Here squares are ahead. Compared with softmax at the rate 1, the better of its two, it is by nothing to three
+# percentage points at the best moment, and by three to six at the end, in each of the five. A row with a wrong label
+# looks like a row that the network gets badly wrong. Cross-entropy pushes hardest there, so it learns the lies by
+# heart. Squares give such rows up. What was a fault, that they hardly listen to the badly wrong, is a virtue when the
+# badly wrong are the labels.
 #
 # So there is no best loss. There is a loss that fits what your numbers mean and how far you trust them.
 
 # %% tags=["asserts"]
-_ahead = noisy["squares"] - noisy["softmax"]
+_ahead = noisy["squares", 3] - noisy["softmax", 1]
+assert (noisy["softmax", 1].mean(axis=0) > noisy["softmax", 3].mean(axis=0)).all()
 assert _ahead[:, 0].min() > -0.005
 assert 0.01 < _ahead[:, 0].mean() < 0.03
 assert 0.02 < _ahead[:, 1].min() <= _ahead[:, 1].max() < 0.07
@@ -948,8 +958,7 @@ assert 0.02 < _ahead[:, 1].min() <= _ahead[:, 1].max() < 0.07
 #
 # Sometimes softmax stands inside of a network, with no logarithm behind it. Then it needs a backward rule of its own.
 # Write `softmax_backward(p, g)` for one row: $p$ are the probabilities, $g_k = \partial L / \partial p_k$ is what
-# arrives, and $\partial L /
-# \partial z$ is wanted. Each $z$ reaches *all* the $p$. Done when the line says "right".
+# arrives, and $\partial L / \partial z$ is wanted. Each $z$ reaches *all* the $p$. Done when the line says "right".
 
 
 # %% tags=["exercise"]
@@ -986,8 +995,8 @@ tell("11.4", softmax_backward)
 # ```
 #
 # Sum over $j$: $\sum_j g_j p_j ([j = k] - p_k) = p_k g_k - p_k \sum_j g_j p_j$. (The bracket is 1 for $j = k$ and else
-# 0.) The sum is the mean of $g$, weighted with $p$, so a class is pushed according to how much better than the mean it
-# fares. Put in cross-entropy, $g_c = -1/p_c$ and else 0: the mean is −1, and out comes $p_k$ for the others and
+# 0.) The sum is the mean of $g$, weighted with $p$. So what counts for a logit is how far its own $g$ lies from the
+# mean. Put in cross-entropy, $g_c = -1/p_c$ and else 0: the mean is −1, and out comes $p_k$ for the others and
 # $p_c - 1$ for the right one. Whoever takes $p(1-p)g$ has looked at the first road alone.
 
 # %% tags=["asserts"]
@@ -1083,11 +1092,11 @@ assert isclose((log_sum_exp(np.array([60 + 1e-5, 0])) - log_sum_exp(np.array([60
 # %% [markdown] slug="ch11-recap"
 # ## In five lines
 #
-# 1. With squares on a sigmoid, δ has the slope in it, and the most wrong learn slowest. 2. Cross-entropy is minus the
-# logarithm of what was given to the right answer; its δ is the residual, $(a - y)/N$. 3. Softmax makes logits into
-# probabilities; with cross-entropy its δ is $(p - y)/N$. 4. Compute the loss from logits, with the largest subtracted;
-# neither `log(p + tiny)` nor softmax twice. 5. The bend of the last layer and the loss are chosen together, by what the
-# output means.
+# 1. With squares on a sigmoid, δ has the slope in it, and the most wrong learn slowest.
+# 2. Cross-entropy is minus the logarithm of what was given to the right answer; its δ is the residual, $(a - y)/N$.
+# 3. Softmax makes logits into probabilities; with cross-entropy its δ is $(p - y)/N$.
+# 4. Compute the loss from logits, with the largest subtracted; neither `log(p + tiny)` nor softmax twice.
+# 5. The bend of the last layer and the loss are chosen together, by what the output means.
 
 # %% [markdown] slug="ch11-summary"
 # ## The chapter on one page
@@ -1136,8 +1145,8 @@ for _a, _delta in ((0.5, 0.25), (0.75, 0.281), (0.99, 0.0196)):
 # %% [markdown] slug="ch11-next"
 # ## Where to go next
 #
-# [Chapter 12](12_vanishing.ipynb) goes to the layers before the last one. Their slopes are still there, one factor for each layer, and the
-# chapter counts what is left after ten.
+# [Chapter 12](12_vanishing.ipynb) goes to the layers before the last one. Their slopes are still there, one factor for
+# each layer, and the chapter counts what is left after ten.
 #
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.

@@ -24,6 +24,12 @@ REVEALS = [
         r"2\*\*10 == 1024",
     ),
     (9, "the rows of a batch twice", r"The mean\s+halves each time", r"\(1, 0\.5 / _copies\)"),
+    (
+        14,
+        "labels dealt out at random are learnt too",
+        r"the first reads about 870 of a thousand, the second about 110",
+        r"\[1\]\[1\] == 1",
+    ),
 ]
 
 #: what the article covers in its sections 2 to 4: (its section, what, chapter, the section of ours, what stands there)
@@ -75,6 +81,21 @@ COVERED = [
     ("9 Q3", "non-linear models", 15, "ch15-where-not", r"All that you have trained since chapter 04 was"),
     ("9 Q3", "reinforcement learning", 15, "ch15-where-not", r"Through the \*game\* no gradient goes"),
     ("4.3", "∂L/∂W as an outer product", 8, "ch08-matrices", r"\{\{term:outer-product\}\}"),
+    (
+        "9 Q4",
+        "overfitting: what it is, and that the loss hides it",
+        14,
+        "ch14-two",
+        r"\{\{term:overfitting\|overfits\}\}",
+    ),
+    ("9 Q4", "augmentation", 14, "ch14-measure", r"grainy \| \*\*\+1\.4\*\* ± 1\.5 \| \*\*\+10\.6"),
+    ("9 Q4", "L2", 14, "ch14-measure", r"L2 0\.03 \| \*\*−1\.3\*\* ± 1\.4 \| \*\*\+10\.3"),
+    ("9 Q4", "L1", 14, "ch14-measure", r"L1 0\.003 \| −1\.0 ± 1\.1 \| \*\*\+1\.7"),
+    ("9 Q4", "dropout", 14, "ch14-measure", r"dropout 1/2 \| −1\.5 ± 1\.8 \| \*\*\+5\.2"),
+    ("9 Q4", "early stopping", 14, "ch14-measure", r"early stopping \| −0\.4 ± 0\.5 \| \*\*\+9\.9"),
+    ("9 Q4", "a simpler model", 14, "ch14-measure", r"8 neurons \| \*\*−4\.7\*\* ± 3\.4 \| \*\*−4\.4"),
+    ("9 Q4", "ensembles", 14, "ch14-measure", r"five together \| \*\*\+0\.6\*\* ± 0\.4 \| \+0\.6"),
+    ("9 Q1", "accumulation makes no gradient larger", 14, "ch14-accumulate", r"\{\{eq:accumulated\}\}"),
 ]
 
 

@@ -8,7 +8,7 @@ tolerances and verdicts stay outside.
 A plan is `{"seconds": 2.0, "steps": [step, ...]}`. A step is one of
 
     {"do": "call", "function": "forward", "args": [expr, ...], "keep": "cache", "opaque": [1],
-     "lend": {"sigmoid": [row, ...]}}
+     "lend": {"sigmoid": [row, ...]}, "count": true}
     {"do": "program", "class": "Scalar", "instructions": [instruction, ...]}
 
 `keep` names the result for later steps; `opaque` lists positions of a returned tuple that later
@@ -37,6 +37,7 @@ The outcome is `{"steps": [record, ...]}`, again data. A record has
     error     type, message, line and source of the student's own code, when it raised
     changed   positions of arguments that the call altered; `shares` those whose memory the result uses
     calls     for each tabulated function the rows it was asked for, −1 for a row it does not know
+    called    with `"count": true` in the step: how often the student's functions were called, the three most called
     printed, output, warnings, seconds
 
 A plan that never came back (a crash, a wall-clock limit) is `lost("crash")` or `lost("timeout")`.

@@ -3,11 +3,13 @@
 import contextlib
 import time
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
+from .counting import calls_of_own_functions
 from .describe import MAX_TEXT, Describer, arrays, copy, describe_error, equal
 from .guard import OutOfTime, Tally, deadline
 from .programs import execute
@@ -71,8 +73,11 @@ class _Run:
 
     def _call(self, function: Callable[..., object], step: Tree, record: Tree) -> None:
         args = [self._build(expr) for expr in step["args"]]
-        with self._lent(function, step.get("lend", {})), deadline(self.ends - time.monotonic()):
+        called: Counter[str] = Counter()
+        counted = calls_of_own_functions(called) if step.get("count") else contextlib.nullcontext()
+        with self._lent(function, step.get("lend", {})), deadline(self.ends - time.monotonic()), counted:
             value = function(*args)
+        record["called"] = dict(called.most_common(3))
         if "keep" in step:
             self.kept[step["keep"]] = value
             self.before[step["keep"]] = copy(value)

@@ -18,6 +18,7 @@ from autograd_lab.viz.figures.neuron import neuron
 from autograd_lab.viz.figures.nudging import nudging
 from autograd_lab.viz.figures.optimisers import optimiser_race
 from autograd_lab.viz.figures.overfitting import overfitting
+from autograd_lab.viz.figures.strips import strips
 from autograd_lab.viz.figures.two_losses import two_losses
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "overfitting",
     "plot",
     "shape_puzzle",
+    "strips",
     "two_losses",
 ]

@@ -1,0 +1,89 @@
+"""Many runs side by side: a row of dots for each way to train, one dot for each run, and a bar at their mean."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+
+from autograd_lab.errors import LabError
+from autograd_lab.viz.figures.curves import Plot
+from autograd_lab.viz.figures.figure import number, numbers
+from autograd_lab.viz.figures.modules import style
+from autograd_lab.viz.figures.picture import Axis
+
+WIDTH, MEANS = 640, 56  # of the whole, and of the column of means in it
+TOP, APART, FOOT, LETTER = 14, 26, 46, 7.2
+SHARED = ".al-plot .al-mean-bar { stroke-width: 3; }"
+
+
+def strips(
+    rows: Mapping[str, Sequence[float]], *, title: str, x: str, say: str, unit: float = 1.0, zero: bool = False
+) -> Plot:
+    """Runs as dots, a row for each name; the mean of each row as a bar and in figures.
+
+    rows    name -> one number for each run
+    x       what the axis counts, with its unit
+    say     what is to be seen, in a sentence or two: for readers who do not see it
+    unit    what the numbers are multiplied by before they are drawn, e.g. 100 for per cent
+    zero    rule a line at 0, and give the means a sign: for differences
+    raises  LabError for what cannot be drawn
+    """
+    if not rows:
+        raise LabError("strips: there are no rows to draw. Give a name and some numbers, e.g. {'plain': [0.8, 0.9]}.")
+    if not say.strip():
+        raise LabError('strips(say=...): say in words what is to be seen, e.g. say="L2 reads more in each run."')
+    unit = number("strips(unit=...)", unit)
+    drawn = {str(name): [unit * v for v in numbers(f"strips: the row {name!r}", given)] for name, given in rows.items()}
+    everything = [v for values in drawn.values() for v in values] + [0.0] * zero
+    low, high = min(everything), max(everything)
+    room = 0.03 * (high - low) or 1.0
+    picture = _picture(Axis(low - room, high + room, x), drawn, f"{title}. {say}", zero)
+    text = (
+        f"<style>{style().replace('.al-figure', '.al-plot')}{SHARED}</style>"
+        f'<div class="al-plot"><p class="al-plot-title">{html.escape(title)}</p>'
+        f'<div class="al-plot-stage">{picture}</div>{_table(drawn, title)}</div>'
+    )
+    return Plot(title, text)
+
+
+def _picture(axis: Axis, drawn: Mapping[str, Sequence[float]], label: str, zero: bool) -> str:
+    """Names on the left, dots and bars, means in figures on the right."""
+    left, right, bottom = 8 + LETTER * max(map(len, drawn)), WIDTH - MEANS, TOP + APART * len(drawn)
+
+    def at(value: float) -> str:
+        return f"{left + axis.at(value) * (right - left):.1f}"
+
+    parts = []
+    for tick in axis.ticks():
+        parts.append(f'<path class="al-rule-line" stroke="currentColor" d="M{at(tick)} {TOP}V{bottom}"/>')
+        parts.append(f'<text x="{at(tick)}" y="{bottom + 16}" text-anchor="middle">{_minus(f"{tick:g}")}</text>')
+    if zero:
+        parts.append(f'<path class="al-zero" stroke="currentColor" d="M{at(0)} {TOP}V{bottom}"/>')
+    for row, (name, values) in enumerate(drawn.items()):
+        y, mean = TOP + APART * (row + 0.5), sum(values) / len(values)
+        parts.append(f'<text x="{left - 8:.1f}" y="{y + 4:g}" text-anchor="end">{html.escape(name)}</text>')
+        parts += [f'<circle class="al-dot al-few" cx="{at(v)}" cy="{y:g}" r="4"/>' for v in values]
+        parts.append(f'<path class="al-curve al-mean-bar" stroke="currentColor" d="M{at(mean)} {y - 10:g}v20"/>')
+        said = _minus(f"{mean:+.1f}" if zero else f"{mean:.1f}")
+        parts.append(f'<text class="al-note" x="{right + 10}" y="{y + 4:g}">{said}</text>')
+    middle = f'x="{(left + right) / 2:.1f}" y="{bottom + FOOT - 10}"'
+    parts.append(f'<text {middle} text-anchor="middle">{html.escape(axis.label)}</text>')
+    size = f'viewBox="0 0 {WIDTH} {bottom + FOOT}" width="{WIDTH}" style="max-width:{WIDTH}px"'
+    return f'<svg {size} role="img" aria-label="{html.escape(label)}">{"".join(parts)}</svg>'
+
+
+def _minus(text: str) -> str:
+    return text.replace("-", "−")
+
+
+def _table(drawn: Mapping[str, Sequence[float]], title: str) -> str:
+    """The mean and the ends of each row, folded away."""
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("row", "mean", "smallest", "largest"))
+    body = "".join(
+        f'<tr><th scope="row">{html.escape(name)}</th>'
+        + "".join(f"<td>{_minus(f'{v:.4g}')}</td>" for v in (sum(values) / len(values), min(values), max(values)))
+        + "</tr>"
+        for name, values in drawn.items()
+    )
+    caption = f"<caption>{html.escape(title)}</caption>"
+    return f"<details><summary>The numbers</summary><table>{caption}<tr>{head}</tr>{body}</table></details>"
