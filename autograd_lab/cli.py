@@ -42,6 +42,12 @@ def _release(argv: Sequence[str]) -> int | None:
     return main(["release", *argv])
 
 
+def _collect(argv: Sequence[str]) -> int | None:
+    from autograd_lab.grading.cli import main
+
+    return main(["collect", *argv])
+
+
 def _grade(argv: Sequence[str]) -> int | None:
     from autograd_lab.grading.class_cli import main
 
@@ -66,6 +72,7 @@ COMMANDS: dict[str, tuple[Command, str]] = {
     "export": (_export, "run a notebook and save it as one web page that works without network and kernel"),
     "sync": (_sync, "derive notebooks/, solutions/ and assignments/ from course/"),
     "release": (_release, "enter a problem set into the gradebook (instructors)"),
+    "collect": (_collect, "take in what students handed in, from a download or the exchange (instructors)"),
     "grade": (_grade, "grade a class, in parallel (instructors)"),
     "feedback": (_feedback, "write each student's page (instructors)"),
     "report": (_report, "write the page that shows where the class stands (instructors)"),
@@ -73,7 +80,7 @@ COMMANDS: dict[str, tuple[Command, str]] = {
 
 
 COURSE_EXTRA = "course"
-GRADING = dict.fromkeys(("release", "grade", "feedback", "report"), "grading")
+GRADING = dict.fromkeys(("release", "collect", "grade", "feedback", "report"), "grading")
 EXTRAS = {"sync": "authoring", **GRADING}  # which other extra of the package a command needs
 
 

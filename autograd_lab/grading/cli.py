@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograd_lab.errors import LabError
+from autograd_lab.grading.collect import CollectError, collect, from_exchange, told
+from autograd_lab.grading.downloads import DownloadError
 
 
 class ReleaseError(LabError, RuntimeError):
@@ -89,10 +91,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     command = commands.add_parser("release", help="enter a problem set into the gradebook of a course folder")
     command.add_argument("name", help="the problem set, e.g. ps1")
     command.add_argument("--course", type=Path, default=Path(), help="the course folder (default: the current one)")
+    command = commands.add_parser("collect", help="take in what students handed in, from a download or the exchange")
+    command.add_argument("name", help="the problem set, e.g. ps1")
+    source = "a zip archive or a folder, as Moodle, Canvas and the like give it; without it, received/ is read again"
+    command.add_argument("source", type=Path, nargs="?", help=source)
+    command.add_argument("--exchange", action="store_true", help="collect from nbgrader's exchange first")
+    command.add_argument("--update", action="store_true", help="with --exchange: take newer submissions too")
+    command.add_argument("--roster", type=Path, help="a class list (CSV) with a column id, to name students by")
+    command.add_argument("--course", type=Path, default=Path(), help="the course folder (default: the current one)")
     options = parser.parse_args(argv)
     try:
-        print(release(options.course.resolve(), options.name))
-    except ReleaseError as error:
-        print(f"autograd-lab release: {error}", file=sys.stderr)
+        if options.command == "release":
+            print(release(options.course.resolve(), options.name))
+        else:
+            print(_collected(options))
+    except (ReleaseError, CollectError, DownloadError) as error:
+        print(f"autograd-lab {options.command}: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _collected(options: argparse.Namespace) -> str:
+    """Collect as the options say; return what there is to tell."""
+    course = options.course.resolve()
+    if options.exchange:
+        from_exchange(course, options.name, update=options.update)
+    return told(collect(course, options.name, options.source, options.roster), course, options.name)

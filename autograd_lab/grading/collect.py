@@ -1,0 +1,238 @@
+"""`autograd-lab collect psN`: from a download or nbgrader's exchange to submissions that can be graded.
+
+What students handed in is copied to `received/`, as it is and under the names that they chose, and never changed. From
+it, `submitted/` is derived: one notebook a student, under the name that nbgrader looks for, with a note of what had to
+be put right to find it.
+"""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograd_lab.errors import LabError
+from autograd_lab.grading import downloads, platforms
+from autograd_lab.grading.intake import COLLECTED, contents, take_in
+from autograd_lab.grading.picking import pick
+from autograd_lab.grading.repairs import Repair
+
+RECEIVED, SUBMITTED, RELEASED = "received", "submitted", "assignments"
+TIMESTAMP = "timestamp.txt"  # nbgrader's: when it was handed in
+ID_COLUMNS = ("id", "student_id", "student id")
+
+
+class CollectError(LabError, RuntimeError):
+    """Nothing was collected; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Collected:
+    """One student's submission: the file that was taken, everything that was put right, and whether it is new."""
+
+    student: str
+    file: str
+    repairs: tuple[Repair, ...]
+    state: str  # "new", "changed" or "as before"
+
+
+def collect(course: Path, name: str, source: Path | None = None, roster: Path | None = None) -> list[Collected]:
+    """Copy the submissions to `name` in `source` to received/, if one is given, and derive submitted/ from received/.
+
+    Raises CollectError when the problem set is not released, the download cannot be read, or nothing was handed in.
+    """
+    path = course / RELEASED / name / f"{name}.ipynb"
+    if not path.is_file():
+        raise CollectError(f"{path} is not there: run `autograd-lab release {name}` in the course folder first")
+    released = nbformat.read(path, as_version=4)
+    noted: Mapping[str, list[Repair]] = {}
+    if source is not None:
+        noted = receive(course, name, source, read_roster(roster) if roster else {})
+    found = sorted(folder for folder in (course / RECEIVED).glob(f"*/{name}") if not folder.is_symlink())
+    if not found:
+        raise CollectError(
+            f"there is no submission to {name} in {course / RECEIVED}: name the zip archive or the folder that you "
+            f"downloaded, or use --exchange"
+        )
+    return [derive(course, name, folder, released, noted.get(folder.parent.name)) for folder in found]
+
+
+def receive(course: Path, name: str, source: Path, roster: Mapping[str, str]) -> dict[str, list[Repair]]:
+    """Copy the files of a download to received/<student>/<name>/, the latest attempt of each; return notes on them."""
+    files = downloads.members(source)
+    platform, owners = platforms.recognise([member.path for member in files], name)
+    ids = platforms.student_ids(owners.values(), roster)
+    of_student: defaultdict[str, dict[str, list[tuple[downloads.Member, platforms.Owner]]]]
+    of_student = defaultdict(lambda: defaultdict(list))
+    for member in files:
+        if owner := owners.get(member.path):
+            attempt = "" if platform == "Canvas" else owner.attempt  # there it numbers files, not attempts
+            of_student[ids[owner.student, owner.number]][attempt].append((member, owner))
+    notes: dict[str, list[Repair]] = {}
+    for student, attempts in of_student.items():
+        last = attempts[max(attempts)]
+        notes[student] = _copy(course / RECEIVED / student / name, last)
+        if any(owner.late for _, owner in last):
+            notes[student].append(Repair("name", f"{platform} marks it as late."))
+        if len(attempts) > 1:
+            notes[student].append(Repair("name", f"{len(attempts)} attempts were handed in: the last one is graded."))
+    if not notes:
+        raise CollectError(f"no file in {source} says whose it is: put each student's files into a folder of their own")
+    return notes
+
+
+def _copy(folder: Path, files: list[tuple[downloads.Member, platforms.Owner]]) -> list[Repair]:
+    """Write a student's files into their folder, which held an earlier collection; return what was refused."""
+    notes = [
+        Repair("name", f"{owner.file} is {member.refused}: it was not opened.")
+        for member, owner in files
+        if member.refused
+    ]
+    with tempfile.TemporaryDirectory(prefix="autograd-lab-") as scratch:
+        fresh = Path(scratch) / "fresh"
+        fresh.mkdir()
+        for member, owner in files:
+            if not member.refused:
+                _unpack(fresh, downloads.Member(owner.file, member.read))
+        if folder.exists() and _same(fresh, folder):
+            return notes
+        if folder.exists():
+            _set_aside(folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(fresh, folder)
+    return notes
+
+
+def _unpack(folder: Path, member: downloads.Member) -> None:
+    """Write a file, and beside it what is in it if it is an archive."""
+    data = member.read()
+    _write(folder, member.path, data)
+    if member.path.lower().endswith(".zip"):
+        for found in downloads.inside(member, data):
+            if not found.refused:
+                _write(folder, found.path, found.read())
+
+
+def _same(fresh: Path, folder: Path) -> bool:
+    """Whether the student's folder holds these files already, and no others."""
+    old, new = ({path.relative_to(top): path for path in top.rglob("*") if path.is_file()} for top in (folder, fresh))
+    return old.keys() == new.keys() and all(old[name].read_bytes() == new[name].read_bytes() for name in new)
+
+
+def _set_aside(folder: Path) -> None:
+    """Keep what was collected earlier, out of the way: received/<student>/.earlier/<name>-1 and so on."""
+    earlier = folder.parent / ".earlier"
+    earlier.mkdir(exist_ok=True)
+    count = len(list(earlier.glob(f"{folder.name}-*")))
+    folder.rename(earlier / f"{folder.name}-{count + 1}")
+
+
+def _write(folder: Path, path: str, data: bytes) -> None:
+    """Write a file at a path of the student's choosing below the folder, and nowhere else."""
+    parts = [part.encode("utf-8", "replace")[:200].decode("utf-8", "ignore") for part in PurePosixPath(path).parts]
+    target = folder.joinpath(*(part for part in parts if part not in ("/", "..", ".")))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    except OSError:  # a file where this one needs a folder
+        target = folder / f"{len(list(folder.iterdir()))}-{target.name}"
+        target.write_bytes(data)
+
+
+def derive(
+    course: Path, name: str, folder: Path, released: NotebookNode, noted: list[Repair] | None = None
+) -> Collected:
+    """Write submitted/<student>/<name>/<name>.ipynb from what the student handed in."""
+    student = folder.parent.name
+    target = course / SUBMITTED / student / name
+    picked = pick(folder, name, released)
+    notes = [*(_notes_of(target) if noted is None else noted), *picked.repairs]
+    about = {
+        "from": f"{RECEIVED}/{student}/{name}/{picked.path}",
+        "platform": [{"kind": repair.kind, "text": repair.text} for repair in (noted or [])],
+        "repairs": [{"kind": repair.kind, "text": repair.text} for repair in notes],
+    }
+    written = target / f"{name}.ipynb"
+    state = "as before" if contents(written) == picked.data else "changed" if written.exists() else "new"
+    if target.is_symlink():
+        target.unlink()
+    target.mkdir(parents=True, exist_ok=True)
+    _replace(written, picked.data)
+    _replace(target / COLLECTED, (json.dumps(about, indent=1, ensure_ascii=False) + "\n").encode())
+    if stamp := contents(folder / TIMESTAMP):
+        _replace(target / TIMESTAMP, stamp)
+    return Collected(student, picked.path, take_in(released, picked.data, notes).repairs, state)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file in one step; a link of that name is replaced, and what it points at is left alone."""
+    new = path.with_name(f".{path.name}.new")
+    new.unlink(missing_ok=True)
+    new.write_bytes(data)
+    new.replace(path)
+
+
+def _notes_of(target: Path) -> list[Repair]:
+    """What an earlier collection noted of the download; it is not known again from received/ alone."""
+    try:
+        noted = json.loads(contents(target / COLLECTED))["platform"]
+        return [Repair(str(repair["kind"]), str(repair["text"])) for repair in noted]
+    except (ValueError, KeyError, TypeError):
+        return []
+
+
+def read_roster(path: Path) -> dict[str, str]:
+    """From names, numbers and addresses as a class list has them to ids; one column is called `id` or `student_id`."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError) as error:
+        raise CollectError(f"the class list {path} cannot be read: {error}") from error
+    columns = [column for column in (rows[0] if rows else {}) if column and column.strip().lower() in ID_COLUMNS]
+    if not columns:
+        raise CollectError(f"the class list {path} needs a column called id, beside names, numbers or addresses")
+    known: dict[str, str] = {}
+    for row in rows:
+        others = [value for column, value in row.items() if column != columns[0] and isinstance(value, str) and value]
+        pairs = [first + second for first in others for second in others if first != second]  # first and last name
+        for key in (*others, *pairs, row[columns[0]]):
+            known.setdefault(platforms.squashed(key), row[columns[0]].strip())
+    return known
+
+
+def from_exchange(course: Path, name: str, *, update: bool) -> None:
+    """Run nbgrader's own collect, into received/."""
+    commands = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    options = [f"--CourseDirectory.submitted_directory={RECEIVED}", *(["--update"] if update else [])]
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", "collect", name, *options],
+        cwd=course,
+        env={**os.environ, "PATH": commands},
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise CollectError(f"nbgrader could not collect {name} from the exchange:\n{done.stderr or done.stdout}")
+
+
+def told(collected: list[Collected], course: Path, name: str) -> str:
+    """What the command prints: every repair, and how many submissions there are."""
+    lines = []
+    for one in collected:
+        if one.repairs:
+            lines += [f"{one.student}:", *(f"  {repair}" for repair in one.repairs)]
+    count = Counter(one.state for one in collected)
+    states = ", ".join(f"{count[state]} {state}" for state in ("new", "changed", "as before") if count[state])
+    mended = sum(bool(one.repairs) for one in collected)
+    lines.append(f"{len(collected)} submissions to {name} ({states}); {mended} needed repairs, which are listed above.")
+    lines.append(f"As handed in: {course / RECEIVED}. To be graded: {course / SUBMITTED}.")
+    return "\n".join(lines)

@@ -1,0 +1,123 @@
+"""Whose file is it? Learning platforms say so in the names of the files that an instructor downloads."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+FOLDERS, FILES = "one folder per student", "one file per student"
+LONGEST_ID = 80
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose a file of a download is: the student as the platform names them, and the file's own name.
+
+    `number` tells students of the same name apart; `attempt` orders several hand-ins of one student, the last counts.
+    """
+
+    student: str
+    file: str
+    number: str = ""
+    attempt: str = ""
+    late: bool = False
+
+
+PLATFORMS: dict[str, tuple[re.Pattern[str], ...]] = {
+    # Ada Lovelace_1234567_assignsubmission_file_/ps1.ipynb, without folders …_file_ps1.ipynb
+    "Moodle": (
+        re.compile(r"^(?P<student>[^/]+?)_(?P<number>\d+)_assignsubmission_[a-z]+_?/(?P<file>.+)$"),
+        re.compile(r"^(?P<student>[^/]+?)_(?P<number>\d+)_assignsubmission_[a-z]+_(?P<file>[^/]+)$"),
+    ),
+    # lovelaceada_12345_678901_ps1.ipynb, lovelaceada_LATE_12345_678901_ps1-1.ipynb, anon_a1B2c_678901_ps1.ipynb
+    "Canvas": (
+        re.compile(r"^(?P<student>[^/_]+?)(?P<late>_LATE)?_(?P<number>\d+)_(?P<attempt>\d+)_(?P<file>[^/]+)$"),
+        re.compile(r"^(?P<student>anon_[^/_]+?)(?P<late>_LATE)?_(?P<attempt>\d+)_(?P<file>[^/]+)$"),
+    ),
+    # Problem set 1_alovelace_attempt_2026-11-20-23-59-00_ps1.ipynb
+    "Blackboard": (re.compile(r"^[^/]+_(?P<student>[^/_]+)_attempt_(?P<attempt>\d{4}(?:-\d\d){5})_(?P<file>[^/]+)$"),),
+    # 123456-789012 - Ada Lovelace - Nov 20, 2026 1159 PM/ps1.ipynb
+    "Brightspace": (
+        re.compile(r"^(?P<number>\d+)-\d+ ?- (?P<student>[^/]+?) ?- (?P<attempt>[A-Z][a-z]+ \d[^/]*)/(?P<file>.+)$"),
+    ),
+}
+
+
+def recognise(paths: Iterable[str], name: str) -> tuple[str, dict[str, Owner]]:
+    """The platform that a download of problem set `name` comes from, and the owner of each file that has one."""
+    paths = list(paths)
+    for platform in PLATFORMS:
+        owners = {path: owner for path in paths if (owner := _owner(platform, path))}
+        if len(owners) > len(paths) / 2:
+            return platform, owners
+    if any("/" in path for path in paths):
+        return FOLDERS, _by_folder(paths, name)
+    return FILES, {path: Owner(_stem(path, name), path) for path in paths if path.lower().endswith(".ipynb")}
+
+
+def _owner(platform: str, path: str) -> Owner | None:
+    """Whose file it is, by the platform's way to name files."""
+    for pattern in PLATFORMS[platform]:
+        if found := pattern.match(path):
+            parts = {key: value or "" for key, value in found.groupdict().items()}
+            attempt = _sortable(parts.get("attempt", ""))
+            student, late = parts["student"], bool(parts.get("late"))
+            return Owner(student, parts["file"], parts.get("number", ""), attempt, late)
+    return None
+
+
+def _sortable(attempt: str) -> str:
+    """An attempt's mark so that later ones come later in the alphabet."""
+    for shape in ("%b %d, %Y %I%M %p", "%B %d, %Y %I%M %p", "%b %d, %Y %I:%M %p"):
+        try:
+            return datetime.strptime(attempt, shape).isoformat()
+        except ValueError:
+            continue
+    return attempt.zfill(20)
+
+
+def _by_folder(paths: list[str], name: str) -> dict[str, Owner]:
+    """The student is the first folder, below a folder around them all if there is one (`submissions/ada/ps1.ipynb`)."""
+    split = {path: path.split("/") for path in paths if "/" in path}
+    wrapped = len({parts[0] for parts in split.values()}) == 1 and all(
+        len(parts) > 2 and parts[1] != name for parts in split.values()
+    )
+    owners = {}
+    for path, parts in split.items():
+        student, *rest = parts[1:] if wrapped else parts
+        rest = rest[1:] if len(rest) > 1 and rest[0] == name else rest  # nbgrader's own ada/ps1/ps1.ipynb
+        owners[path] = Owner(student, "/".join(rest))
+    return owners
+
+
+def _stem(path: str, name: str) -> str:
+    """The student in a file name such as `ada.ipynb`, `ps1_ada.ipynb`, `ada-ps1.ipynb`."""
+    stem = path[: -len(".ipynb")]
+    return re.sub(rf"^{re.escape(name)}[ _-]+|[ _-]+{re.escape(name)}$", "", stem, flags=re.IGNORECASE) or stem
+
+
+def student_ids(owners: Iterable[Owner], roster: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """An id for each (student, number), safe as the name of a folder: the roster's, else made of the name.
+
+    Where two students have one name, their numbers are added.
+    """
+    people = sorted({(owner.student, owner.number) for owner in owners})
+    names = [_id(student) for student, _ in people]
+    ids = {}
+    for (student, number), own in zip(people, names, strict=True):
+        known = roster.get(squashed(number)) or roster.get(squashed(student))
+        alone = names.count(own) == 1
+        ids[student, number] = known or (own if alone else f"{own}-{_id(number or student.encode().hex())}")
+    return ids
+
+
+def squashed(text: str) -> str:
+    """Letters and digits alone, in lower case: names as people and platforms write them, made comparable."""
+    return "".join(character for character in unicodedata.normalize("NFKC", text).casefold() if character.isalnum())
+
+
+def _id(name: str) -> str:
+    """A name that is safe as a folder and in nbgrader's patterns, which take `(`, `+` and the like for more."""
+    plain = re.sub(r"[^\w.@-]+", "-", unicodedata.normalize("NFKC", name).strip().lower())
+    return plain.strip(".-")[:LONGEST_ID] or "student"

@@ -1,0 +1,293 @@
+"""Downloads as Moodle, Canvas and others give them, and what becomes of them in the course folder."""
+
+import io
+import json
+import shutil
+import stat
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from autograd_lab.grading import cli, downloads
+from autograd_lab.grading.collect import Collected, CollectError, collect
+from autograd_lab.grading.platforms import recognise, student_ids
+from tests.grading.bank.case import REPO, dump, filled
+from tests.grading.bank.cells import WRONG_MSE
+
+ADA, BEN, OLD = (
+    dump(filled()),
+    dump(filled(predict="def predict(X, w, b):\n    return 0\n")),
+    dump(filled(mse=WRONG_MSE)),
+)
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A course folder with ps1 released."""
+    shutil.copytree(REPO / "assignments" / "ps1", tmp_path / "course" / "assignments" / "ps1")
+    return tmp_path / "course"
+
+
+def zipped(path: Path, files: Mapping[str, bytes]) -> Path:
+    """An archive with these files."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """An archive's bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def submitted(course: Path, student: str) -> bytes:
+    """What will be graded."""
+    return (course / "submitted" / student / "ps1" / "ps1.ipynb").read_bytes()
+
+
+def received(course: Path) -> dict[str, bytes]:
+    """What was handed in, by path."""
+    top = course / "received"
+    return {path.relative_to(top).as_posix(): path.read_bytes() for path in sorted(top.rglob("*")) if path.is_file()}
+
+
+def texts(collected: list[Collected], student: str) -> str:
+    """What is told about a student."""
+    return "\n".join(map(str, next(one for one in collected if one.student == student).repairs))
+
+
+PAGE = b"<p>see file</p>"
+DOWNLOADS = {
+    "Moodle": {
+        "Ada Lovelace_1234567_assignsubmission_file_/ps1.ipynb": ADA,
+        "Ben Ng_1234568_assignsubmission_file_/PS1 (1).ipynb": BEN,
+        "Ben Ng_1234568_assignsubmission_onlinetext_/onlinetext.html": PAGE,
+    },
+    "Moodle without folders": {
+        "Ada Lovelace_1234567_assignsubmission_file_ps1.ipynb": ADA,
+        "Ben Ng_1234568_assignsubmission_file_PS1 (1).ipynb": BEN,
+    },
+    "Canvas": {
+        "lovelaceada_12345_678901_ps1.ipynb": ADA,
+        "ngben_LATE_12346_678902_ps1-2.ipynb": BEN,
+        "ngben_LATE_12346_678903_notes.txt": b"late, sorry",
+    },
+    "Blackboard": {
+        "Problem set 1_alovelace_attempt_2026-11-20-23-59-00_ps1.ipynb": OLD,
+        "Problem set 1_alovelace_attempt_2026-11-21-08-00-00_ps1.ipynb": ADA,
+        "Problem set 1_bng_attempt_2026-11-20-10-00-00_mine.ipynb": BEN,
+    },
+    "Brightspace": {
+        "123456-789012 - Ada Lovelace - Nov 20, 2026 1159 PM/ps1.ipynb": OLD,
+        "123456-789012 - Ada Lovelace - Nov 21, 2026 101 AM/ps1.ipynb": ADA,
+        "123457-789012 - Ben Ng - Nov 20, 2026 900 AM/ps1.ipynb": BEN,
+        "index.html": PAGE,
+    },
+    "folders": {"ada/ps1.ipynb": ADA, "ben/solution.ipynb": BEN},
+    "folders in a folder": {"submissions/ada/ps1.ipynb": ADA, "submissions/ben/solution.ipynb": BEN},
+    "nbgrader's folders": {"submitted/ada/ps1/ps1.ipynb": ADA, "submitted/ben/ps1/x.ipynb": BEN},
+    "files": {"ada.ipynb": ADA, "ps1_ben.ipynb": BEN},
+}
+STUDENTS = {
+    "Moodle": ("ada-lovelace", "ben-ng"),
+    "Moodle without folders": ("ada-lovelace", "ben-ng"),
+    "Canvas": ("lovelaceada", "ngben"),
+    "Blackboard": ("alovelace", "bng"),
+    "Brightspace": ("ada-lovelace", "ben-ng"),
+}
+
+
+@pytest.mark.parametrize("kind", DOWNLOADS)
+@pytest.mark.parametrize("unpacked", [False, True], ids=["zip", "folder"])
+def test_a_download_becomes_one_notebook_a_student(course: Path, tmp_path: Path, kind: str, unpacked: bool):
+    source = zipped(tmp_path / "download.zip", DOWNLOADS[kind])
+    if unpacked:
+        zipfile.ZipFile(source).extractall(tmp_path / "download")
+        source = tmp_path / "download"
+    collected = collect(course, "ps1", source)
+    ada, ben = STUDENTS.get(kind, ("ada", "ben"))
+    assert [one.student for one in collected] == [ada, ben]
+    assert (submitted(course, ada), submitted(course, ben)) == (ADA, BEN)
+    assert {path.name for path in (course / "submitted").glob("*/ps1/*")} == {"ps1.ipynb", "collected.json"}
+
+
+def test_what_was_handed_in_is_kept_as_it_was_under_its_own_name(course: Path, tmp_path: Path):
+    collect(course, "ps1", zipped(tmp_path / "d.zip", DOWNLOADS["Moodle"]))
+    assert received(course) == {
+        "ada-lovelace/ps1/ps1.ipynb": ADA,
+        "ben-ng/ps1/PS1 (1).ipynb": BEN,
+        "ben-ng/ps1/onlinetext.html": PAGE,
+    }
+
+
+def test_the_instructor_is_told_of_other_names_late_marks_and_attempts(course: Path, tmp_path: Path):
+    canvas = collect(course, "ps1", zipped(tmp_path / "c.zip", DOWNLOADS["Canvas"]))
+    assert texts(canvas, "lovelaceada") == ""
+    assert "Canvas marks it as late" in texts(canvas, "ngben")
+    assert "called ps1-2.ipynb: taken as ps1.ipynb" in texts(canvas, "ngben")
+    blackboard = collect(course, "ps1", zipped(tmp_path / "b.zip", DOWNLOADS["Blackboard"]))
+    assert "2 attempts were handed in: the last one is graded" in texts(blackboard, "alovelace")
+
+
+def test_what_the_platform_said_is_still_known_when_received_is_read_again(course: Path, tmp_path: Path):
+    first = collect(course, "ps1", zipped(tmp_path / "c.zip", DOWNLOADS["Canvas"]))
+    again = collect(course, "ps1")
+    assert [one.state for one in first] == ["new", "new"]
+    assert [one.state for one in again] == ["as before", "as before"]
+    assert texts(again, "ngben") == texts(first, "ngben")
+
+
+def test_a_newer_download_replaces_what_is_graded_and_keeps_what_was_handed_in_before(course: Path, tmp_path: Path):
+    collect(course, "ps1", zipped(tmp_path / "1.zip", {"ada/ps1.ipynb": OLD, "ben/ps1.ipynb": BEN}))
+    collected = collect(course, "ps1", zipped(tmp_path / "2.zip", {"ada/ps1.ipynb": ADA, "ben/ps1.ipynb": BEN}))
+    assert [one.state for one in collected] == ["changed", "as before"]
+    assert submitted(course, "ada") == ADA
+    assert received(course)["ada/.earlier/ps1-1/ps1.ipynb"] == OLD
+
+
+def test_a_class_list_gives_the_ids(course: Path, tmp_path: Path):
+    roster = tmp_path / "class.csv"
+    roster.write_text("student_id,first,last,canvas\ns1,Ada,Lovelace,12345\ns2,Ben,Ng,99\n", encoding="utf-8-sig")
+    for number, kind in enumerate(("Moodle", "Canvas")):
+        collected = collect(course, "ps1", zipped(tmp_path / f"{number}.zip", DOWNLOADS[kind]), roster)
+        assert [one.student for one in collected] == ["s1", "s2"]
+
+
+def test_two_students_of_one_name_stay_two(course: Path, tmp_path: Path):
+    files = {f"Wei Li_{number}_assignsubmission_file_/ps1.ipynb": data for number, data in ((11, ADA), (12, BEN))}
+    collected = collect(course, "ps1", zipped(tmp_path / "d.zip", files))
+    assert [one.student for one in collected] == ["wei-li-11", "wei-li-12"]
+
+
+def test_an_archive_that_a_student_handed_in_is_opened(course: Path, tmp_path: Path):
+    inner = packed({"work/ps1.ipynb": ADA, "work/other.ipynb": OLD, "__MACOSX/work/._ps1.ipynb": b"x"})
+    collected = collect(course, "ps1", zipped(tmp_path / "d.zip", {"ada/all.zip": inner, "ben/ps1.ipynb": BEN}))
+    assert submitted(course, "ada") == ADA
+    assert "all/work/ps1.ipynb" in texts(collected, "ada")
+    assert received(course)["ada/ps1/all.zip"] == inner
+
+
+def test_no_file_of_an_archive_leaves_its_folder(course: Path, tmp_path: Path):
+    before = set(tmp_path.rglob("*")) | {tmp_path / "evil.zip"}
+    evil = packed({"../../../../evil.ipynb": OLD, "/evil.ipynb": OLD, "..\\..\\evil.ipynb": OLD})
+    source = zipped(
+        tmp_path / "evil.zip",
+        {
+            "ada/ps1.ipynb": ADA,
+            "ada/../../../evil": OLD,
+            "../evil": OLD,
+            "/evil": OLD,
+            "ben/x.zip": evil,
+            "C:/evil": OLD,
+        },
+    )
+    link = zipfile.ZipInfo("ben/ps1.ipynb")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(source, "a") as archive:
+        archive.writestr(link, str(REPO / "solutions" / "ps1" / "ps1.ipynb"))
+    collected = collect(course, "ps1", source)
+    assert submitted(course, "ada") == ADA
+    assert "ps1.ipynb is a link: it was not opened" in texts(collected, "ben")
+    new = {path for path in set(tmp_path.rglob("*")) - before if not path.is_relative_to(course)}
+    assert new == set()
+    assert {path.name for path in course.rglob("*evil*")} == set()
+    assert [path for path in course.rglob("*") if path.is_symlink()] == []
+
+
+def test_a_link_where_the_notebook_goes_is_replaced_and_not_written_through(course: Path, tmp_path: Path):
+    precious = tmp_path / "precious"
+    precious.write_bytes(b"kept")
+    place = course / "submitted" / "ada" / "ps1"
+    place.mkdir(parents=True)
+    (place / "ps1.ipynb").symlink_to(precious)
+    collect(course, "ps1", zipped(tmp_path / "d.zip", {"ada/ps1.ipynb": ADA, "ben/ps1.ipynb": BEN}))
+    assert precious.read_bytes() == b"kept"
+    assert submitted(course, "ada") == ADA
+
+
+def test_a_bomb_is_not_unpacked(course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(downloads, "MOST_BYTES", 2**20)
+    source = zipped(tmp_path / "d.zip", {"ada/ps1.ipynb": bytes(2**21), "ben/ps1.ipynb": BEN})
+    collected = collect(course, "ps1", source)
+    assert "longer than 1 MB" in texts(collected, "ada")
+    assert submitted(course, "ada") == b""
+
+
+def test_a_damaged_archive_costs_the_damaged_file_alone(course: Path, tmp_path: Path):
+    source = tmp_path / "d.zip"
+    with zipfile.ZipFile(source, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("ada/ps1.ipynb", ADA)
+        archive.writestr("ben/ps1.ipynb", BEN)
+    data = source.read_bytes()
+    at = data.index(b"return 0")
+    source.write_bytes(data[:at] + b"return 1" + data[at + 8 :])
+    collect(course, "ps1", source)
+    assert submitted(course, "ada") == ADA
+
+
+def test_a_student_who_handed_in_no_notebook_is_there_with_nothing(course: Path, tmp_path: Path):
+    collected = collect(course, "ps1", zipped(tmp_path / "d.zip", {"ada/ps1.pdf": b"%PDF", "ben/ps1.ipynb": BEN}))
+    assert submitted(course, "ada") == b""
+    assert "No notebook was handed in, but ps1.pdf" in texts(collected, "ada")
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({}, "no file in"),
+        ({"notes.txt": b"x"}, "no file in"),
+    ],
+)
+def test_a_download_without_submissions_is_refused(course: Path, tmp_path: Path, files, said: str):
+    with pytest.raises(CollectError, match=said):
+        collect(course, "ps1", zipped(tmp_path / "d.zip", files))
+
+
+def test_the_command_says_what_is_missing_and_what_to_do(course: Path, tmp_path: Path, capsys):
+    def fails(*arguments: str) -> str:
+        assert cli.main(["collect", *arguments, "--course", str(course)]) == 1
+        return capsys.readouterr().err
+
+    assert "run `autograd-lab release ps2`" in fails("ps2")
+    assert "there is no submission to ps1" in fails("ps1")
+    assert "is not there" in fails("ps1", str(tmp_path / "nowhere.zip"))
+    (tmp_path / "d.tar").write_bytes(b"x")
+    assert "is no zip archive" in fails("ps1", str(tmp_path / "d.tar"))
+    roster = tmp_path / "class.csv"
+    roster.write_text("name\nAda\n")
+    source = zipped(tmp_path / "d.zip", DOWNLOADS["Moodle"])
+    assert "needs a column called id" in fails("ps1", str(source), "--roster", str(roster))
+
+
+def test_the_command_lists_every_repair(course: Path, tmp_path: Path, capsys):
+    source = zipped(tmp_path / "d.zip", {**DOWNLOADS["Moodle"], "Cy Ó_3_assignsubmission_file_/ps1.ipynb": ADA[:-30]})
+    assert cli.main(["collect", "ps1", str(source), "--course", str(course)]) == 0
+    said = capsys.readouterr().out
+    assert "ben-ng:\n  The file is called PS1 (1).ipynb: taken as ps1.ipynb." in said
+    assert "cy-ó:\n  The file is damaged: 48 cells could be read." in said
+    assert "3 submissions to ps1 (3 new); 2 needed repairs" in said
+
+
+def test_the_note_beside_the_notebook_says_where_it_came_from(course: Path, tmp_path: Path):
+    collect(course, "ps1", zipped(tmp_path / "d.zip", DOWNLOADS["Moodle"]))
+    noted = json.loads((course / "submitted" / "ben-ng" / "ps1" / "collected.json").read_text())
+    assert noted["from"] == "received/ben-ng/ps1/PS1 (1).ipynb"
+    assert [repair["kind"] for repair in noted["repairs"]] == ["name"]
+
+
+@pytest.mark.parametrize("name", ["../../etc", "...", "", "a/b", "x" * 300, "Łukasz Żak", "o'neil", "a+b@c.de", "-rf"])
+def test_an_id_is_safe_as_a_folder_and_in_a_pattern(name: str):
+    _, owners = recognise([f"{name}_1_assignsubmission_file_/ps1.ipynb"], "ps1")
+    for student in student_ids(owners.values(), {}).values():
+        assert student == Path(student).name
+        assert student not in ("", ".", "..")
+        assert len(student) <= 80
+        assert not set(student) & set("+()[]{}*?\\|^$ /")
+        assert not student.startswith(("-", "."))
