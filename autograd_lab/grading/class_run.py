@@ -13,8 +13,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import nbformat
+
 from autograd_lab.grading.cluster import ClusterError, cluster, graded
 from autograd_lab.grading.folder import TIMESTAMP, CourseFolder, CourseFolderError, Submitted
+from autograd_lab.grading.intake import noted
+from autograd_lab.grading.picking import pick
 from autograd_lab.grading.preprocessor import SEED_BITS
 from autograd_lab.grading.records import Records
 from autograd_lab.grading.submission import RECORD, Graded, Job
@@ -75,6 +79,7 @@ def plan(folder: CourseFolder, name: str, records: Records, wish: Wish) -> Plan:
     Raises CourseFolderError when nothing was handed in, or a student is named who handed nothing in.
     """
     released = folder.released(name).read_text(encoding="utf-8")
+    template = nbformat.reads(released, as_version=4)
     submitted = {one.student: one for one in folder.submissions(name)}
     if not submitted:
         raise CourseFolderError(f"nobody has handed in {name}: expected {folder.of('submitted', '<student>', name)}")
@@ -87,9 +92,9 @@ def plan(folder: CourseFolder, name: str, records: Records, wish: Wish) -> Plan:
     for student, one in submitted.items():
         if wish.students and student not in wish.students:
             continue
-        path = chosen(one.folder, name)
-        data = path.read_bytes() if path else b""
-        job = Job(student, name, path.name if path else "", data, released, seed, wish.settings)
+        picked = pick(one.folder, name, template)
+        before = (*noted(one.folder), *picked.repairs)
+        job = Job(student, name, picked.data, released, seed, before, wish.settings)
         record = record_of(graded_path(folder, student, name))
         stands = record is not None and record.get("submission") == job.key and student in in_book
         redo = had_trouble(record or {}) if wish.only_failed else wish.again
@@ -104,15 +109,6 @@ def plan(folder: CourseFolder, name: str, records: Records, wish: Wish) -> Plan:
 def _some(names: dict[str, Submitted]) -> str:
     shown = sorted(names)[:5]
     return ", ".join(shown) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-
-
-def chosen(folder: Path, name: str) -> Path | None:
-    """The file to grade: the notebook by its right name, else the largest file that could be one."""
-    right = folder / f"{name}.ipynb"
-    if right.is_file():
-        return right
-    files = [path for path in sorted(folder.iterdir()) if path.is_file() and path.name != TIMESTAMP]
-    return max(files, key=lambda path: (path.suffix == ".ipynb", path.stat().st_size), default=None)
 
 
 def graded_path(folder: CourseFolder, student: str, name: str) -> Path:

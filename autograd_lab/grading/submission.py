@@ -15,7 +15,9 @@ from nbgrader import utils
 from nbgrader.preprocessors import LimitOutput
 
 from autograd_lab.grading.cells import grade_id, is_autograded
+from autograd_lab.grading.intake import take_in
 from autograd_lab.grading.preprocessor import SEED_BITS, ExamPreprocessor
+from autograd_lab.grading.repairs import Repair
 
 RECORD = "autograd_lab"  # under this name the record of a run stands in the graded notebook's metadata
 
@@ -26,8 +28,8 @@ class Job:
 
     student   whose it is
     name      the problem set
-    filename  the name of the file that was handed in
-    data      its bytes, unread
+    data      the bytes of the file that was handed in, unread
+    before    what was put right when it was collected and found
     released  the notebook that students were given, as text
     seed      the seed of the whole run; each submission draws from its own
     settings  traits of ExamPreprocessor, such as its time limits
@@ -35,10 +37,10 @@ class Job:
 
     student: str
     name: str
-    filename: str
     data: bytes
     released: str
     seed: int
+    before: tuple[Repair, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -75,11 +77,15 @@ def grade(job: Job) -> Graded:
 
     Raises NoQuestionError when the released notebook asks for what no exam has: the assignment is at fault then.
     """
-    notebook, repairs = read(job)
+    intake = take_in(nbformat.reads(job.released, as_version=4), job.data, job.before)
     seed = own_seed(job.seed, job.name, job.student)
-    notebook, resources = ExamPreprocessor(seed=seed, **job.settings).preprocess(notebook, {})
+    notebook, resources = ExamPreprocessor(seed=seed, **job.settings).preprocess(intake.notebook, {})
     notebook, _ = LimitOutput().preprocess(notebook, resources)
-    notebook.metadata[RECORD] |= {"run_seed": job.seed, "submission": job.key, "repairs": list(repairs)}
+    notebook.metadata[RECORD] |= {
+        "run_seed": job.seed,
+        "submission": job.key,
+        "repairs": [repair.text for repair in intake.repairs],
+    }
     asked = [grade_id(cell) for cell in notebook.cells if is_autograded(cell)]
     for question, name in zip(notebook.metadata[RECORD]["questions"], asked, strict=True):
         question["grade_id"] = name
@@ -97,20 +103,6 @@ def graded_notebook(path: Path) -> NotebookNode:
     """A notebook that `grade` wrote, read without the checks that a stranger's would need."""
     notebook: NotebookNode = nbformat.v4.reads(path.read_text(encoding="utf-8"))
     return notebook
-
-
-def read(job: Job) -> tuple[NotebookNode, list[str]]:
-    """The released notebook with the student's answers in it, and what had to be repaired."""
-    released = nbformat.reads(job.released, as_version=4)
-    try:
-        submitted = nbformat.reads(job.data.decode("utf-8"), as_version=4)
-    except Exception as error:
-        return released, [f"the file could not be read: {type(error).__name__}: {error}"]
-    sources = {grade_id(cell): cell.source for cell in submitted.cells if grade_id(cell)}
-    for cell in released.cells:
-        if utils.is_solution(cell) and grade_id(cell) in sources:
-            cell.source = sources[grade_id(cell)]
-    return released, []
 
 
 def as_released(cell: NotebookNode) -> bool:
