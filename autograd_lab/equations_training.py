@@ -38,6 +38,32 @@ TRAINING: tuple[tuple[str, str, str, str, int], ...] = (
         9,
     ),
     (
+        "equal-neurons",
+        "10.1",
+        r"w_{i1} = w_{i2}, \quad b_1 = b_2, \quad w_{1k} = w_{2k} \qquad\Longrightarrow\qquad "
+        r"a_1 = a_2, \quad \delta_1 = \delta_2, \quad "
+        r"\frac{\partial L}{\partial w_{i1}} = \frac{\partial L}{\partial w_{i2}}, \quad "
+        r"\frac{\partial L}{\partial w_{1k}} = \frac{\partial L}{\partial w_{2k}}",
+        "Rumelhart, Hinton and Williams, Learning internal representations by error propagation (1986), on symmetry",
+        10,
+    ),
+    (
+        "minibatch-gradient",
+        "10.2",
+        r"\nabla L_B = \frac{1}{|B|} \sum_{n \in B} \nabla L_n, \qquad "
+        r"\nabla L = \text{the mean of all } \nabla L_B",
+        "eq. 8.1 over the rows of B; for batches of one size, of which each row is in one",
+        10,
+    ),
+    (
+        "step-promise",
+        "10.3",
+        r"\text{share} = \frac{L(w) - L(w - \eta\, g)}{\eta\, \lVert g \rVert^2}, \qquad "
+        r"g = \nabla L(w), \qquad \text{share} \to 1 \text{ as } \eta \to 0",
+        "eq. 3.2 put into the change of the loss; on a parabola of bend c the share is 1 - ηc/2, by eq. 3.3",
+        10,
+    ),
+    (
         "binary-cross-entropy",
         "11.1",
         r"L = -\frac{1}{N} \sum_{n} \bigl[\, y_n \ln a_n + (1 - y_n) \ln (1 - a_n) \,\bigr]",
@@ -120,20 +146,21 @@ TRAINING: tuple[tuple[str, str, str, str, int], ...] = (
     (
         "batchnorm",
         "12.6",
-        r"\mu_j = \frac{1}{N} \sum_n x_{nj}, \quad v_j = \frac{1}{N} \sum_n (x_{nj} - \mu_j)^2, \quad "
-        r"\hat x_{nj} = \frac{x_{nj} - \mu_j}{\sqrt{v_j + \epsilon}}, \quad "
-        r"\text{out}_{nj} = \gamma_j\, \hat x_{nj} + \beta_j",
+        r"\begin{gathered} \mu_j = \frac{1}{N} \sum_n x_{nj}, \qquad v_j = \frac{1}{N} \sum_n (x_{nj} - \mu_j)^2, \\ "
+        r"\hat x_{nj} = \frac{x_{nj} - \mu_j}{\sqrt{v_j + \epsilon}}, \qquad "
+        r"\text{out}_{nj} = \gamma_j\, \hat x_{nj} + \beta_j \end{gathered}",
         "Ioffe and Szegedy, Batch normalization (2015), algorithm 1",
         12,
     ),
     (
         "batchnorm-backward",
         "12.7",
-        r"\frac{\partial L}{\partial x_{nj}} = \frac{1}{\sqrt{v_j + \epsilon}} "
-        r"\Bigl( g_{nj} - \overline{g}_j - \hat x_{nj}\, \overline{g \hat x}_j \Bigr), \quad "
-        r"g_{nj} = \gamma_j\, \frac{\partial L}{\partial\, \text{out}_{nj}}, \quad "
-        r"\frac{\partial L}{\partial \gamma_j} = \sum_n \hat x_{nj}\, \frac{\partial L}{\partial \text{out}_{nj}}, "
-        r"\quad \frac{\partial L}{\partial \beta_j} = \sum_n \frac{\partial L}{\partial\, \text{out}_{nj}}",
+        r"\begin{gathered} \frac{\partial L}{\partial x_{nj}} = \frac{1}{\sqrt{v_j + \epsilon}} "
+        r"\Bigl( g_{nj} - \overline{g}_j - \hat x_{nj}\, \overline{g \hat x}_j \Bigr), \qquad "
+        r"g_{nj} = \gamma_j\, \frac{\partial L}{\partial\, \text{out}_{nj}}, \\ "
+        r"\frac{\partial L}{\partial \gamma_j} = \sum_n \hat x_{nj}\, \frac{\partial L}{\partial\, \text{out}_{nj}}, "
+        r"\qquad \frac{\partial L}{\partial \beta_j} = \sum_n \frac{\partial L}{\partial\, \text{out}_{nj}} "
+        r"\end{gathered}",
         "the chain rule on eq. 12.6, along all three paths of x; a bar is a mean over the rows",
         12,
     ),

@@ -21,6 +21,7 @@ myst_heading_anchors = 3
 nb_execution_mode = "force"
 nb_execution_timeout = 120
 nb_execution_raise_on_error = True
+nb_merge_streams = True  # a cell that prints while it trains has one output, not one for each line
 
 # a widget needs a kernel; the self-contained HTML that our players bring beside it does not
 nb_mime_priority_overrides = [["html", "text/html", 0]]

@@ -45,7 +45,8 @@ class Standing:
         """What went wrong beside the mathematics."""
         questions = self.record.get("questions", [])
         lost = [f"{one['function']} {one['lost']}" for one in questions if one.get("lost")]
-        return lost + [str(one["incident"]) for one in questions if one.get("incident")]
+        open_air = ["graded without a sandbox"] if self.record.get("sandbox") == "none" else []
+        return open_air + lost + [str(one[key]) for one in questions for key in ("incident", "notice") if one.get(key)]
 
 
 @dataclass

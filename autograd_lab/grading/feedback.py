@@ -84,6 +84,7 @@ def _entries(notebook: NotebookNode, sheet: Sheet, record: Mapping[str, Any]) ->
                 "title": question.get("function", identity),
                 "result": result,
                 "lost": question.get("lost", ""),
+                "notice": question.get("notice", ""),
                 "answer": own.source if own else "",
                 "comment": sheet.comments.get(grade_id(own), "") if own else "",
                 "formula": _formula(result),

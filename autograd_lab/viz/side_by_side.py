@@ -12,19 +12,23 @@ from autograd_lab.viz.figures.modules import style
 
 Pair = tuple[str | None, str | None]  # a line on the left, a line on the right; None where there is none
 
+#: A notebook has its own look for tables, hence each class twice: it then counts for more.
 _LOOK = """
-.al-diff table { width: 100%; table-layout: fixed; border-collapse: collapse; margin: 4px 0 0; }
+.al-diff.al-diff table { width: 100%; table-layout: fixed; border-collapse: collapse; margin: 4px 0 0; }
 .al-diff col.al-diff-mark { width: 1.6em; }
-.al-diff caption, .al-diff th, .al-diff td { text-align: left; padding: 1px 4px; vertical-align: top; border: 0; }
+.al-diff.al-diff tbody tr { background: none; }
+.al-diff.al-diff caption, .al-diff.al-diff th, .al-diff.al-diff td { text-align: left; padding: 1px 4px;
+  vertical-align: top; border: 0; max-width: none; }
 .al-diff caption { font-weight: 600; }
-.al-diff thead th { border-bottom: 1px solid var(--al-line); }
-.al-diff pre { margin: 0; padding: 0; border: 0; background: none; color: inherit; white-space: pre-wrap;
-  overflow-wrap: anywhere; font: 12px/1.5 ui-monospace, "DejaVu Sans Mono", monospace; }
-.al-diff .al-diff-old { background: var(--al-backward-wash); color: var(--al-ink); }
-.al-diff .al-diff-new { background: var(--al-forward-wash); color: var(--al-ink); }
-.al-diff summary { cursor: pointer; color: var(--al-ink); font-size: 13px; width: fit-content; }
-.al-diff td details { padding-bottom: 6px; }
-.al-diff td p { margin: 2px 0 0; font-size: 13px; }
+.al-diff.al-diff thead th { border-bottom: 1px solid var(--al-line); }
+.al-diff.al-diff pre { margin: 0; padding: 0; border: 0; background: none; color: inherit; text-align: left;
+  white-space: pre-wrap; word-break: normal; overflow-wrap: break-word;
+  font: 12px/1.5 ui-monospace, "DejaVu Sans Mono", monospace; }
+.al-diff.al-diff td.al-diff-old { background: var(--al-backward-wash); color: var(--al-ink); }
+.al-diff.al-diff td.al-diff-new { background: var(--al-forward-wash); color: var(--al-ink); }
+.al-diff.al-diff summary { cursor: pointer; color: var(--al-ink); font-size: 13px; width: fit-content; }
+.al-diff.al-diff td details { padding-bottom: 6px; margin: 0; border: 0; background: none; }
+.al-diff.al-diff td p { margin: 2px 0 0; font-size: 13px; }
 """
 
 
@@ -96,7 +100,7 @@ def _row(pair: Pair, reasons: Mapping[str, str]) -> str:
         changed = not same and line is not None
         look = f' class="al-diff-{name}"' if changed else ""
         sign = f'<span role="img" aria-label="{heard}">{mark}</span>' if changed else ""
-        cells += f"<td{look}>{sign}</td><td{look}><pre>{html.escape(line or '')}</pre></td>"
+        cells += f"<td{look}>{sign}</td><td{look}><pre>{html.escape(line or ' ')}</pre></td>"
     reason = next((reasons[line.strip()] for line in pair if line and not same and line.strip() in reasons), None)
     if reason is None:
         return f"<tr>{cells}</tr>"

@@ -761,6 +761,9 @@ assert one_by_one > 10 * as_matrices
 # %% [markdown] slug="ch09-next"
 # ## Where to go next
 #
+# [Chapter 10](10_training.ipynb) puts these gradients to work: it trains, and it shows how to find out why a network will not
+# learn.
+#
 # **Problem set 4**, in `assignments/ps4`, asks for `forward` and `backward` of a network of any depth, and checks them on batches
 # of all sizes. **Problem set 5**, in `assignments/ps5`, hands you a published worked example, full of mistakes, and asks you to
 # find them with what you know now. Two more go further, and what they need beyond this chapter they explain themselves.

@@ -260,7 +260,13 @@ assert isclose(sigma(log(99)), 0.99)
 # "right".
 
 # %% tags=["exercise"]
-answer_1 = {"delta_squares": None, "delta_cross": None, "dw_squares": None, "dw_cross": None, "loss_cross": None}
+answer_1 = {
+    "delta_squares": None,
+    "delta_cross": None,
+    "dw_squares": None,
+    "dw_cross": None,
+    "loss_cross": None,
+}
 
 # %%
 tell("11.1", answer_1)
@@ -322,13 +328,16 @@ cloud_X = 0.7 * rng.normal(size=(40, 2)) + np.where(cloud_y, 1, -1)
 
 
 def stubborn(seed):
-    net = nn.Sequential(nn.Linear(2, 3, rng=seed), nn.Sigmoid(), nn.Linear(3, 1, rng=seed + 100), nn.Sigmoid())
-    net[2].bias.data[:] = 6
-    return net
+    hidden, output = nn.Linear(2, 3, rng=seed), nn.Linear(3, 1, rng=seed + 100)
+    output.bias.data[:] = 6
+    return nn.Sequential(hidden, nn.Sigmoid(), output, nn.Sigmoid())
 
 
-squares = train(stubborn(0), cloud_X, cloud_y, steps=400, loss="squares", label="squares")
-crossed = train(stubborn(0), cloud_X, cloud_y, steps=400, loss="cross-entropy", label="cross-entropy")
+def trained(seed, loss):
+    return train(stubborn(seed), cloud_X, cloud_y, steps=400, loss=loss, label=loss)
+
+
+squares, crossed = trained(0, "squares"), trained(0, "cross-entropy")
 squares.compare(crossed, moment=0, views=())
 
 # %% [markdown]
@@ -360,9 +369,9 @@ def first_right(run, share=0.95):
 
 firsts = []
 for seed in range(5):
-    pair = [train(stubborn(seed), cloud_X, cloud_y, steps=400, loss=loss) for loss in ("squares", "cross-entropy")]
-    firsts.append([first_right(run) for run in pair])
-    print(f"start {seed}: squares after {firsts[-1][0]:3} steps, cross-entropy after {firsts[-1][1]}")
+    pair = [first_right(trained(seed, loss)) for loss in ("squares", "cross-entropy")]
+    firsts.append(pair)
+    print(f"start {seed}: squares after {pair[0]:3} steps, cross-entropy after {pair[1]}")
 
 # %% [markdown]
 # Squares take between 116 and 330 steps, cross-entropy between 6 and 8, in all five. When the output is sure and wrong,
@@ -389,9 +398,9 @@ assert isclose(38 / 40, 0.95)
 # ## More than two classes
 #
 # A network looks at a digit and has ten outputs, one for each class. The target of a 3 is a row of zeros with a single
-# 1 at the place of the 3. This is called **{{term:one-hot}}**. With ten sigmoids the outputs could say 0.9 for the 3
-# and 0.9 for the 8 as well. But an image shows one digit, so the ten probabilities should add up to 1, and to be surer
-# of the 3 should mean to be less sure of everything else.
+# 1 at the place of the 3. This is called **{{term:one-hot|one-hot}}**. With ten sigmoids the outputs could say 0.9 for
+# the 3 and 0.9 for the 8 as well. But an image shows one digit, so the ten probabilities should add up to 1, and to be
+# surer of the 3 should mean to be less sure of everything else.
 #
 # Take what the last layer has before any bend, its $z$. In this place they are called **{{term:logit|logits}}**. They
 # may be of any size and sign. Make them positive, and then make them add up to 1:
@@ -413,7 +422,7 @@ logits = np.array([0, log(2), log(5)])
 print("as they are:", softmax(logits))
 print("plus 100:   ", softmax(logits + 100))
 print("doubled:    ", softmax(2 * logits))
-print("two classes:", softmax(np.array([log(3), 0])), "and sigma(ln 3) =", sigma(log(3)))
+print("two classes:", softmax(np.array([log(3), 0])), "and σ(ln 3) =", sigma(log(3)))
 
 # %% [markdown]
 # Adding 100 to all of them changes nothing, since every power gets the same factor, and so does their sum. So a logit
@@ -574,9 +583,10 @@ X_train, Y_train, X_test, digit_test = X[:400], Y[:400], X[400:], digit[400:]
 
 
 def race(last_delta, rate, seed, targets=Y_train, steps=300, look=300):
-    """Which share is right: of the training digits at each step, and of the test digits at every `look`-th."""
+    """The shares that are right: in training at each step, in the test at every `look`-th."""
     rng = np.random.default_rng(seed)
-    W1, W2 = rng.normal(size=(64, 20)) / 8, rng.normal(size=(20, 10)) / np.sqrt(20)
+    W1 = rng.normal(size=(64, 20)) / np.sqrt(64)
+    W2 = rng.normal(size=(20, 10)) / np.sqrt(20)
     b1, b2 = np.zeros(20), np.zeros(10)
     trained, tested = [], []
     for step in range(steps + 1):
@@ -595,20 +605,24 @@ def race(last_delta, rate, seed, targets=Y_train, steps=300, look=300):
 
 def first_step(trained, share=0.9):
     """The first step at which this share is right."""
-    return next((step for step, right in enumerate(trained) if right >= share), "never")
+    reached = [step for step, right in enumerate(trained) if right >= share]
+    return reached[0] if reached else "never"
 
 
 # %% tags=["predict"]
+endings = {"squares": squares_delta, "cross-entropy": cross_delta, "softmax": softmax_delta}
 results, curves = {}, {}
-for name, last_delta in {"squares": squares_delta, "cross-entropy": cross_delta, "softmax": softmax_delta}.items():
+table = ["              rate   90 % right after … steps       test digits right"]
+for name, last_delta in endings.items():
     for rate in (1, 3, 10):
         runs = [race(last_delta, rate, seed) for seed in range(5)]
         needed = [first_step(trained) for trained, _ in runs]
         rights = [tested[-1] for _, tested in runs]
         results[name, rate] = needed, rights
         curves[name, rate] = np.mean([trained for trained, _ in runs], axis=0)
-        print(f"{name:13} rate {rate:2}: 90 % after {', '.join(map(str, needed)):34}", end=" ")
-        print(f"test {min(rights):.2f} to {max(rights):.2f}")
+        steps = "".join(f"{step:>6}" for step in needed)
+        table.append(f"{name:13} {rate:4} {steps}   {min(rights):.2f} to {max(rights):.2f}")
+print("\n".join(table))
 
 # %% [markdown]
 # One line knows. Everything else, and so all of backpropagation, is the same. Here are the three ways at their best
@@ -616,12 +630,12 @@ for name, last_delta in {"squares": squares_delta, "cross-entropy": cross_delta,
 
 # %%
 figures.plot(
-    {name: 100 * curves[name, 3][:201] for name in ("squares", "cross-entropy", "softmax")},
+    {name: 100 * curves[name, 3][:201] for name in endings},
     title="400 training digits, three losses at the rate 3, mean of five starts",
     x="step",
     y="digits right (%)",
-    say="All three climb from 10 % to nearly 100 %. Softmax is at 90 % after about 45 steps, ten sigmoids with "
-    "cross-entropy after about 75, with squares after about 110.",
+    say="All three climb from 10 % to nearly 100 %. Softmax is at 90 % after about 50 steps, "
+    "ten sigmoids with cross-entropy after about 80, with squares after about 115.",
 )
 
 # %% [markdown]
@@ -713,9 +727,9 @@ print(f"from the logits:  loss {whole_loss.item():.2f}, δ {whole.grad[0]}")
 
 # %% [markdown]
 # The loss of 27.63 looks like a loss, and δ is less than $10^{-31}$, which is nothing. Why? $p$ is $e^{-100}$ here, far
-# smaller than the 1e-12 beside it. So the sum under the logarithm is 1e-12, whatever $p$ does, and a constant has no
-# slope. The row that is most wrong learns nothing. The plateau of this chapter's first section is back, and this time
-# no `nan` tells you.
+# smaller than the `1e-12` beside it. So the sum under the logarithm is `1e-12`, whatever $p$ does, and a constant has
+# no slope. The row that is most wrong learns nothing. The plateau of this chapter's first section is back, and this
+# time no `nan` tells you.
 
 # %% tags=["asserts"]
 # eq: log-sum-exp
@@ -822,7 +836,8 @@ for part in (*net.weights, *net.biases):
             shares.append(wrong_share(net))
         part[at] = kept
         slopes.append(float(shares[0] - shares[1]) / 0.002)
-print(f"wrong: {wrong_share(net)} of the rows; the slopes:", slopes)
+print("wrong: ", wrong_share(net))
+print("slopes:", *slopes)
 
 # %% [markdown]
 # All 0. A small push puts no row on the other side, so the share does not move. It is a staircase, flat wherever you
@@ -840,7 +855,7 @@ print(f"wrong: {wrong_share(net)} of the rows; the slopes:", slopes)
 
 # %% tags=["predict"]
 def twice_delta(Z, Y):
-    """δ at the logits when softmax is applied to the softmax, as `functional` finds it."""
+    """δ at the logits when softmax is applied to softmax, as the engine finds it."""
     logits = Tensor(Z, requires_grad=True)
     functional.cross_entropy(logits.softmax(), Y).backward()
     return logits.grad
@@ -853,11 +868,11 @@ print(
 )
 
 twice = [race(twice_delta, 3, seed) for seed in range(5)]
-once = results["softmax", 3]
-print("once:  90 % after", once[0], f"steps; test {min(once[1]):.2f} to {max(once[1]):.2f}")
-rights = [tested[-1] for _, tested in twice]
 needed = [first_step(trained) for trained, _ in twice]
-print("twice: 90 % after", needed, f"steps; test {min(rights):.2f} to {max(rights):.2f}")
+rights = [tested[-1] for _, tested in twice]
+once = results["softmax", 3]
+for name, steps, shares in (("once", *once), ("twice", needed, rights)):
+    print(f"{name:5}: 90 % after", *steps, f"steps; test {min(shares):.2f} to {max(shares):.2f}")
 
 # %% [markdown]
 # The second softmax sees logits between 0 and 1, so it can never be surer than $e / (e + 9)$, which is 0.232. The loss
@@ -927,12 +942,11 @@ def unreliable(seed, share=0.3):
 
 
 noisy = {}
-for name, last_delta, rate in (
-    ("squares", squares_delta, 3),
-    ("softmax", softmax_delta, 1),
-    ("softmax", softmax_delta, 3),
-):
-    runs = [race(last_delta, rate, seed, unreliable(seed), steps=600, look=20)[1] for seed in range(5)]
+for name, rate in (("squares", 3), ("softmax", 1), ("softmax", 3)):
+    runs = []
+    for seed in range(5):
+        _, tested = race(endings[name], rate, seed, unreliable(seed), steps=600, look=20)
+        runs.append(tested)
     noisy[name, rate] = np.array([[max(run), run[-1]] for run in runs])
     for when, shares in zip(("best", "end"), noisy[name, rate].T, strict=True):
         print(f"{name:7} rate {rate}, {when:4}", *(f"{share:.3f}" for share in shares))
@@ -1155,7 +1169,7 @@ for _a, _delta in ((0.5, 0.25), (0.75, 0.281), (0.99, 0.0196)):
 # ## Sources
 #
 # That a sigmoid with squares learns slowest where it is most wrong, and that one can find cross-entropy by asking for
-# the δ that one would like, is told best by Michael Nielsen, [*Neural Networks and Deep Learning*, chapter
+# the δ that one would like, is told by Michael Nielsen, [*Neural Networks and Deep Learning*, chapter
 # 3](http://neuralnetworksanddeeplearning.com/chap3.html) (2015). An early comparison of the two losses, with the
 # plateau as the reason: Sara Solla, Esther Levin and Michael Fleisher, "Accelerated learning in layered neural
 # networks", *Complex Systems* 2 (1988), pages 625–640. Softmax has its name from John Bridle, who proposed it together

@@ -152,7 +152,8 @@ figures.plot(
     {"all three": hundred_steps(), "no zero_grad": hundred_steps(without="zero_grad")},
     title="The price of a kilometre over a hundred steps",
     x="step",
-    y="w",
+    y="w, per kilometre",
+    y_range=(1.5, 4.5),
     say="With all three lines w rises from 2 to 3 and stays. Without zero_grad it swings between 2 and 4 for ever.",
 )
 
@@ -430,53 +431,53 @@ for line in last_lines:
 
 # %%
 published = """
-def train(model, loader, criterion, optimizer, num_epochs):
-    for epoch in range(num_epochs):
-        for i, (inputs, labels) in enumerate(loader):
-            optimizer.zero_grad()
-            loss = criterion(model(inputs), labels)
-            loss.backward()
-            optimizer.step()
-            if (i + 1) % 100 == 0:
-                print(epoch + 1, loss.item())
-
-train_loader = DataLoader(train_dataset, batch_size=10, shuffle=True)
+train_loader = DataLoader(
+    train_dataset, batch_size=10, shuffle=True
+)
 model.train()
+
+for epoch in range(num_epochs):
+    for i, (inputs, labels) in enumerate(loader):
+        ...
+        if (i + 1) % 100 == 0:
+            print(epoch + 1, loss.item())
+
 train(train_loader, criterion, optimizer, num_epochs)
 """
 mended = """
-def train(model, loader, criterion, optimizer, num_epochs):
-    for epoch in range(num_epochs):
-        for inputs, labels in loader:
-            optimizer.zero_grad()
-            loss = criterion(model(inputs), labels)
-            loss.backward()
-            optimizer.step()
-        if (epoch + 1) % 250 == 0:
-            print(epoch + 1, loss.item())
-
 train_dataset = TensorDataset(X, y)
-train_loader = DataLoader(train_dataset, batch_size=10, shuffle=True)
+train_loader = DataLoader(
+    train_dataset, batch_size=10, shuffle=True
+)
 net.train()
-train(net, train_loader, criterion, optimizer, num_epochs=1000)
+
+for epoch in range(num_epochs):
+    for inputs, labels in loader:
+        ...
+    if (epoch + 1) % 50 == 0:
+        print(epoch + 1, loss.item())
+
+train(net, train_loader, criterion, optimizer, num_epochs)
 """
 side_by_side(
     published,
     mended,
     titles=("as published", "mended"),
     why={
-        "for inputs, labels in loader:": "Nobody needs the number of the batch any more.",
-        "if (epoch + 1) % 250 == 0:": "With fewer than a thousand rows the hundredth batch never comes, so nothing was printed.",
-        "train_dataset = TensorDataset(X, y)": "The name was never given a meaning: NameError.",
-        "net.train()": "The network is called net: NameError. The line itself only matters for dropout and batch normalisation.",
-        "train(net, train_loader, criterion, optimizer, num_epochs=1000)": "The network was left out: TypeError, one argument missing.",
+        "train_dataset = TensorDataset(X, y)": "NameError: nothing of this name was ever made. Inputs and labels are bound together, row by row.",
+        "model.train()": "NameError: the network is called net. The line itself matters for dropout and batch normalisation only, and there is none here.",
+        "for i, (inputs, labels) in enumerate(loader):": "No error. Nobody needs the number of the batch any more.",
+        "if (i + 1) % 100 == 0:": "No error, and no output either: with fewer than a thousand rows there is no hundredth batch.",
+        "print(epoch + 1, loss.item())": "It has moved out of the inner loop: once an epoch, not once a batch.",
+        "train(train_loader, criterion, optimizer, num_epochs)": "TypeError: the function takes the network first.",
     },
     title="The published program and the mended one",
 )
 
 # %% [markdown]
-# (The article also asks for a package `torchtransformers`. The library that it means is called `transformers`, and nothing
-# here needs it. The Python `3.8` and the CUDA `11.1` that it asks for have both been out of support for years.)
+# (The article also installs a package `torchtransformers`. The library that it means is called `transformers`, and nothing
+# here needs it. The Python `3.8` and the CUDA `11.1` that it asks for have both been out of support for years. What this chapter
+# needs stands in the course's `environment.yml`.)
 #
 # Run the mended one, 250 epochs to begin with. `data.xor` returns the inputs with the shape (40, 2) and the
 # labels with the shape (40,), as most libraries do. What loss do you expect at the end?
@@ -539,20 +540,26 @@ assert optimizer.param_groups[0]["lr"] == 0.01
 # What does `MSELoss` say?
 
 # %% tags=["predict"]
-outputs = torch.tensor([[0.0], [1.0]])
+outputs = torch.tensor([[0.0], [1.0]], requires_grad=True)
 labels = torch.tensor([0.0, 1.0])
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    print("loss:", nn.MSELoss()(outputs, labels).item())
-print("what is squared, output minus label:")
-print(outputs - labels)
+    loss = nn.MSELoss()(outputs, labels)
+print("loss:", loss.item())
 
 # %% [markdown]
-# 0.5, for answers that are all right. A column minus a row is a *table*: broadcasting makes (2, 1) and (2,) into (2, 2), each output against
-# each label. Of the four squares two are 1, and their mean is 0.5.
+# 0.5, for answers that are all right. Where do the misses come from? Look at the shapes in the graph, with → to the loss. And then
+# on, back to `outputs`: which way is each of the two perfect answers to be moved?
+
+# %%
+show(loss, title="Two perfect outputs, and what is made of them")
+
+# %% [markdown]
+# A column minus a row is a *table*. Broadcasting repeats the column (2, 1) to (2, 2), and the labels (2,) too, so that each output
+# is held against each label. Of the four squares two are 1, and their mean is 0.5.
 #
-# Now it is clear what the training has done. Each output was pulled towards *every* label of its batch, so towards their mean. The network
-# has learnt, and quite well: it has learnt the mean.
+# On the way back −0.5 arrives at the first output and 0.5 at the second: the perfect 0 is to be raised, and the perfect 1 lowered. Each output is pulled towards *every* label, so
+# towards their mean. That is what the training has done, and quite well.
 #
 # PyTorch does say something. Here is what was kept:
 
@@ -565,7 +572,7 @@ print(str(said[0].message).replace(". ", ".\n"))
 
 # %%
 try:
-    lab.functional.mse(outputs.numpy(), labels.numpy())
+    lab.functional.mse(outputs.detach().numpy(), labels.numpy())
 except lab.errors.ShapeError as error:
     print(error)
 
@@ -618,6 +625,8 @@ for part in range(4):
 # %% tags=["asserts"]
 _columns = torch.tensor([[0.0], [1.0]])
 assert nn.MSELoss()(_columns, _columns).item() == 0
+loss.backward()
+assert outputs.grad.tolist() == [[-0.5], [0.5]]
 assert ((_columns - torch.tensor([0.0, 1.0])) ** 2).mean().item() == 0.5
 assert sum(loss < 0.02 for loss, _ in results["as a column"]) == 4
 assert abs(max(loss for loss, _ in results["as a column"]) - 0.09) < 0.01
@@ -687,9 +696,8 @@ tell("15.2", descend)
 #     return losses, leaves[0].detach().numpy()
 # ```
 #
-# `view(-1, 1)` makes a column of the labels; without it the loss is that of the last section. `loss.item()` takes the number out.
-# Whoever keeps `loss` itself in the list keeps its whole graph with it, and every step's activations stay in memory.
-# And whoever forgets `zero_grad` gets the first loss right, and the second, and no other.
+# `view(-1, 1)` makes a column of the labels; without it the loss is that of the last section. `loss.item()` takes the number out,
+# and leaves the graph behind. Whoever forgets `zero_grad` gets the first loss right, and the second, and no other.
 
 # %% [markdown] slug="ch15-kept"
 # ## What the forward pass keeps
@@ -834,7 +842,9 @@ print("torch.sign: ", "loss", round(wrong.item(), 3), "largest gradient", w.grad
 #
 # {{eq:score-function}}
 #
-# $b - p$ is the slope of the logarithm of what the coin's outcome was worth: $\ln p$ if it fired, $\ln (1 - p)$ if not. Nobody has
+# Why? The mean loss is a sum, over what can happen, of a probability times a loss, and only the probabilities depend on $z$. The slope of a
+# probability is the probability itself times the slope of its logarithm. And that slope is $b - p$: of $\ln p$, if the neuron fired, it is $1 - p$; of
+# $\ln (1 - p)$, if not, it is $-p$. So each case counts as often as it happens, which is what a mean over the draws does by itself. Nobody has
 # asked how the loss comes about. It may be a game, a person's verdict, a program in another language. That is the
 # {{term:score-function-estimator}}, and in reinforcement learning it is called a policy gradient. What it gives up is calm: it is right on average, and each
 # draw is off by a lot.
@@ -1298,7 +1308,7 @@ assert isclose(((3 + 0.00001 - 5) ** 2 - (3 - 0.00001 - 5) ** 2) / (2 * 0.00001)
 # **The mistake.** "`.backward()` updates the weights." It fills in `.grad`.
 
 # %% tags=["asserts"]
-assert ((outputs - torch.tensor([0.0, 1.0])) ** 2).mean().item() == 0.5
+assert ((torch.tensor([[0.0], [1.0]]) - torch.tensor([0.0, 1.0])) ** 2).mean().item() == 0.5
 
 # %% [markdown] slug="ch15-next"
 # ## Where to go next
@@ -1316,15 +1326,15 @@ assert ((outputs - torch.tensor([0.0, 1.0])) ** 2).mean().item() == 0.5
 # %% [markdown] slug="ch15-sources"
 # ## Sources
 #
-# PyTorch and its tape of operations: Adam Paszke and others, "PyTorch: an imperative style, high-performance deep learning library",
+# PyTorch: Adam Paszke and others, "PyTorch: an imperative style, high-performance deep learning library",
 # *Advances in Neural Information Processing Systems* 32 (2019). What `backward` stores and how to look at it is described in PyTorch's own
 # documentation, [Autograd mechanics](https://docs.pytorch.org/docs/stable/notes/autograd.html).
 #
-# The false slope was proposed by Geoffrey Hinton in a lecture of 2012 (*Neural Networks for Machine Learning*, lecture 9) and studied, under the name straight-through estimator, by
-# Yoshua Bengio, Nicholas Léonard and Aaron Courville, "Estimating or propagating gradients through stochastic neurons for conditional
-# computation" (2013, arXiv `1308.3432`). The coin is Ronald Williams's, "Simple statistical gradient-following algorithms for connectionist reinforcement
+# The false slope has its name, straight-through estimator, from Yoshua Bengio, Nicholas Léonard and Aaron Courville, "Estimating or
+# propagating gradients through stochastic neurons for conditional computation" (2013, arXiv `1308.3432`), who credit a lecture that
+# Geoffrey Hinton gave in 2012. The coin is Ronald Williams's, "Simple statistical gradient-following algorithms for connectionist reinforcement
 # learning", *Machine Learning* 8 (1992), pages 229–256; there it is called REINFORCE.
 #
 # That one can trade memory for work on the way back: Andreas Griewank and Andrea Walther, *Evaluating Derivatives* (SIAM, second edition,
-# 2008), chapter 12. The memory that training needs is also measured in Aston Zhang, Zachary Lipton, Mu Li and Alexander Smola, *Dive into Deep
+# 2008), chapter 12. Why training needs more memory than use is explained in Aston Zhang, Zachary Lipton, Mu Li and Alexander Smola, *Dive into Deep
 # Learning* (Cambridge University Press, 2023), section 5.3.

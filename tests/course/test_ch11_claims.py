@@ -21,7 +21,7 @@ def chapter():
             if not any(word in cell.source for word in ("show(", "tell(", "figures.", "firsts", "log_sum_exp(np")):
                 exec(cell.source, names)
         elif "def softmax(Z)" in cell.source or "def stubborn" in cell.source or "def unreliable" in cell.source:
-            exec(cell.source.partition("\n\nsquares =")[0].partition("\n\nnoisy =")[0], names)
+            exec(cell.source.partition("\n\nsquares")[0].partition("\n\nnoisy =")[0], names)
     return names
 
 

@@ -1,0 +1,224 @@
+"""Chapter 10: a start at zero, an epoch in minibatches, the promise of a step, six patients, gradients not zeroed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.answers.arrays import Arrays
+from autograd_lab.answers.judging import Code, Exercise, Numbers
+from autograd_lab.answers.ward import FAULTS, PATIENTS
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+Parameters = tuple[list[Array], list[Array]]
+
+
+def _gradients(X: Array, Y: Array, Ws: list[Array], bs: list[Array]) -> Parameters:
+    """(dWs, dbs) of a sigmoid network, eq. 9.3 and 9.4."""
+    activations = [X]
+    for W, b in zip(Ws, bs, strict=True):
+        activations.append(1 / (1 + np.exp(-(activations[-1] @ W + b))))
+    A = activations[-1]
+    delta = 2 / len(Y) * (A - Y) * A * (1 - A)
+    dWs: list[Array] = []
+    dbs: list[Array] = []
+    for k in reversed(range(len(Ws))):
+        A = activations[k]
+        dWs.insert(0, A.T @ delta)
+        dbs.insert(0, delta.sum(axis=0))
+        delta = (delta @ Ws[k].T) * A * (1 - A)
+    return dWs, dbs
+
+
+def one_epoch(
+    X: Array, Y: Array, Ws: list[Array], bs: list[Array], rate: float, batch_size: int, order: Array
+) -> Parameters:
+    """A step for each batch of `order`: the new (Ws, bs)."""
+    return _epoch(X, Y, Ws, bs, rate, batch_size, order)
+
+
+def _epoch(
+    X: Array,
+    Y: Array,
+    Ws: list[Array],
+    bs: list[Array],
+    rate: float,
+    batch_size: int,
+    order: Array,
+    sign: float = -1,
+    drop_last: bool = False,
+    ordered: bool = True,
+    own_targets: bool = True,
+    by_all_rows: bool = False,
+    biases: bool = True,
+    from_the_start: bool = False,
+    first_only: bool = False,
+) -> Parameters:
+    new_Ws, new_bs = [W.copy() for W in Ws], [b.copy() for b in bs]
+    for at in range(0, len(order), batch_size):
+        rows = order[at : at + batch_size] if ordered else np.arange(len(order))[at : at + batch_size]
+        if (drop_last and len(rows) < batch_size) or (first_only and at):
+            continue
+        targets = Y[rows] if own_targets else Y[at : at + batch_size]
+        where = (Ws, bs) if from_the_start else (new_Ws, new_bs)
+        dWs, dbs = _gradients(X[rows], targets, *where)
+        factor = sign * rate * (len(rows) / len(X) if by_all_rows else 1)
+        for k in range(len(Ws)):
+            new_Ws[k] += factor * dWs[k]
+            if biases:
+                new_bs[k] += factor * dbs[k]
+    return new_Ws, new_bs
+
+
+def _case(seed: int, n: int, batch_size: int, *widths: int) -> tuple[str, tuple[Any, ...]]:
+    rng = np.random.default_rng(seed)
+    Ws = [np.round(rng.normal(size=shape), 2) for shape in pairwise(widths)]
+    bs = [np.round(rng.normal(size=width), 2) for width in widths[1:]]
+    X, Y = np.round(rng.normal(size=(n, widths[0])), 2), rng.integers(0, 2, (n, widths[-1])).astype(float)
+    called = f"a network {'-'.join(map(str, widths))}, {n} rows in batches of {batch_size}"
+    return called, (X, Y, Ws, bs, 0.5, batch_size, rng.permutation(n))
+
+
+def share_kept(before: float, after: float, gradients: Sequence[Array], rate: float) -> float:
+    """The part of its promise that a step keeps, eq. 10.3."""
+    return (before - after) / (rate * float(sum((g**2).sum() for g in gradients)))
+
+
+def _share(
+    before: float,
+    after: float,
+    gradients: Sequence[Array],
+    rate: float,
+    power: int = 1,
+    root: bool = False,
+    mean: bool = False,
+    squared: bool = True,
+) -> float:
+    squares = sum(float((g**2 if squared else np.abs(g)).sum()) for g in gradients)
+    if mean:
+        squares /= sum(g.size for g in gradients)
+    return (before - after) / (rate**power * (squares**0.5 if root else squares))
+
+
+def _share_of_first(before: float, after: float, gradients: Sequence[Array], rate: float) -> float:
+    return share_kept(before, after, gradients[:1], rate)
+
+
+_GRADIENTS = [np.array([[0.5, -1.0], [0.25, 2.0]]), np.array([0.5, -0.5])]
+_FAULT_LOOK = "Go through the eight looks once more: which is the first number that a healthy network does not have?"
+
+
+def _told_apart(letter: str) -> list[tuple[float, str]]:
+    """What to say of each wrong diagnosis of this patient."""
+    said = {
+        1: "Gradients that are not zeroed give the shares 1, 2, 3, 4.",
+        2: "Equal neurons show in look 7.",
+        3: "Uphill, the shares would be −1.",
+        4: "Look 1 tells how large the inputs are.",
+        5: "Look 5 lists what a step moves. Are all four there?",
+        6: "Look 2 tells whether the targets go with the rows.",
+        7: "A forgotten slope makes some gradients disagree with nudging, in look 6.",
+        8: "The shares are taken with a small rate; look 8 uses the network's own.",
+    }
+    return [(fault, said[fault]) for fault in FAULTS if fault != PATIENTS[letter]]
+
+
+_SIGN = "The update adds. It has to go against the gradient."
+EXERCISES: dict[str, Exercise] = {
+    "10.1": Numbers(
+        right={
+            "L": 1 / 4,
+            "output_bias": 1 / 8,
+            "weight_into_output": 1 / 16,
+            "weight_into_hidden": 0,
+            "different_neurons": 1,
+            "bias_moves": 1,
+        },
+        slips={
+            "L": [
+                (1, "That is the sum of the four squares. L is their mean."),
+                (1 / 2, "That is the residual's size. It is squared."),
+            ],
+            "output_bias": [
+                (0, "For XOR it is 0. Here three targets are 0 and one is 1."),
+                (-1 / 8, "The sign: the residual is what it says minus the target."),
+                (1 / 32, "You took the mean over the rows. The 1/4 is inside δ already: add."),
+                (1 / 2, "The slope of the output's σ is missing."),
+                (1 / 16, "The slope of r² is 2r."),
+                (1 / 4, "That is the sum of the four sizes. One of the four δ is negative."),
+            ],
+            "weight_into_output": [
+                (1 / 8, "That is the bias's gradient. A weight gets what came in times δ, and 1/2 came in."),
+                (0, "What comes into these weights is σ(0), and that is not 0."),
+            ],
+            "weight_into_hidden": [
+                (1 / 32, "Through which weights would that δ come back? They are 0."),
+                (1 / 64, "Through which weights would that δ come back? They are 0."),
+            ],
+            "different_neurons": [
+                (3, "They have had the same gradients at each step. What could have told them apart?"),
+                (0, "There are hidden neurons. The question is how many different ones."),
+            ],
+            "bias_moves": [(0, "Its gradient is not 0 here, so it moves at the first step.")],
+        },
+        look="Follow one row through the zeros: what does each neuron say, and what comes back?",
+    ),
+    "10.2": Arrays(
+        reference=one_epoch,
+        parts=("Ws", "bs"),
+        inputs=[_case(1, 6, 2, 2, 3, 1), _case(2, 7, 3, 3, 4, 2), _case(3, 4, 1, 2, 1)],
+        slips=[
+            (partial(_epoch, sign=1), _SIGN),
+            (
+                partial(_epoch, drop_last=True),
+                "Right where the batches come out even. The last, shorter batch is lost.",
+            ),
+            (partial(_epoch, ordered=False), "The rows are taken as they stand. `order` says which come first."),
+            (partial(_epoch, own_targets=False), "The rows follow `order`, their targets do not: take Y[rows]."),
+            (partial(_epoch, by_all_rows=True), "Each step is too short: divide by the rows of the batch, not by all."),
+            (partial(_epoch, biases=False), "The weights are right. The biases have not moved."),
+            (
+                partial(_epoch, from_the_start=True),
+                "All gradients are those of the first place. Each batch starts where the one before has ended.",
+            ),
+            (partial(_epoch, first_only=True), "One step only. Is the `return` inside the loop?"),
+        ],
+    ),
+    "10.3": Code(
+        reference=share_kept,
+        inputs=[
+            (0.5, 0.25, _GRADIENTS, 0.05),
+            (0.25, 0.5, _GRADIENTS, 0.2),
+            (1.0, 0.5, [np.array([3.0, 4.0])], 0.01),
+        ],
+        slips=[
+            (lambda b, a, g, r: -share_kept(b, a, g, r), "The sign: a fall of the loss counts as positive."),
+            (partial(_share, power=2), "The rate is in it twice."),
+            (partial(_share, power=0), "The rate is missing: a short step promises little."),
+            (partial(_share, root=True), "That is the length of the gradient. The promise has its square."),
+            (partial(_share, mean=True), "That is the mean of the squares. Each of them adds to the promise."),
+            (partial(_share, squared=False), "The sizes were added, not the squares."),
+            (_share_of_first, "Only the first array is in it."),
+        ],
+    ),
+    "10.4": Numbers(
+        right=PATIENTS,
+        slips={letter: _told_apart(letter) for letter in PATIENTS},
+        look=_FAULT_LOOK,
+    ),
+    "10.5": Numbers(
+        right={"rate_0.1": (4, 4, 4, 4, 4), "rate_0.15": (4, 16, 4, 4, 16)},
+        slips={
+            "rate_0.1": [((4, 4, 0, 4, 4), "Add up the residuals once more: the sum includes the one of this step.")],
+            "rate_0.15": [
+                ((4, 16, 64, 256, 1024), "That is with zeroing. The sum of the residuals is what moves it here."),
+                ((2, -4, 2, 2, -4), "These are the residuals. The loss is the square."),
+            ],
+        },
+        look="Keep book: residual, sum so far, then the residual less 20·rate times the sum.",
+    ),
+}
