@@ -77,7 +77,7 @@ def exported(course: Course) -> list[dict[str, str]]:
 
 
 def graded(root: Path, url: str, *, stock: bool) -> tuple[list[dict[str, str]], str]:
-    """The whole cycle in a fresh course folder; what nbgrader exports, and a student's page. `stock`: nbgrader's too."""
+    """The whole cycle in a fresh course folder: what is exported, a student's page. `stock`: nbgrader's steps too."""
     course = Course.fresh(root)
     config = root / "nbgrader_config.py"
     config.write_text(config.read_text() + f'\nc.CourseDirectory.db_url = "{url}"\n')
