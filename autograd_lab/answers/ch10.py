@@ -1,8 +1,7 @@
-"""Chapter 10: a start at zero, an epoch in minibatches, the promise of a step, six patients, gradients not zeroed."""
+"""Chapter 10: a start at zero, an epoch in minibatches, what a step promises, six patients, gradients not zeroed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.answers.arrays import Arrays
-from autograd_lab.answers.judging import Code, Exercise, Numbers
+from autograd_lab.answers.judging import Exercise, Numbers
 from autograd_lab.answers.ward import FAULTS, PATIENTS
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -83,32 +82,6 @@ def _case(seed: int, n: int, batch_size: int, *widths: int) -> tuple[str, tuple[
     return called, (X, Y, Ws, bs, 0.5, batch_size, rng.permutation(n))
 
 
-def share_kept(before: float, after: float, gradients: Sequence[Array], rate: float) -> float:
-    """The part of its promise that a step keeps, eq. 10.3."""
-    return (before - after) / (rate * float(sum((g**2).sum() for g in gradients)))
-
-
-def _share(
-    before: float,
-    after: float,
-    gradients: Sequence[Array],
-    rate: float,
-    power: int = 1,
-    root: bool = False,
-    mean: bool = False,
-    squared: bool = True,
-) -> float:
-    squares = sum(float((g**2 if squared else np.abs(g)).sum()) for g in gradients)
-    if mean:
-        squares /= sum(g.size for g in gradients)
-    return (before - after) / (rate**power * (squares**0.5 if root else squares))
-
-
-def _share_of_first(before: float, after: float, gradients: Sequence[Array], rate: float) -> float:
-    return share_kept(before, after, gradients[:1], rate)
-
-
-_GRADIENTS = [np.array([[0.5, -1.0], [0.25, 2.0]]), np.array([0.5, -0.5])]
 _FAULT_LOOK = "Go through the eight looks once more: which is the first number that a healthy network does not have?"
 
 
@@ -188,22 +161,28 @@ EXERCISES: dict[str, Exercise] = {
             (partial(_epoch, first_only=True), "One step only. Is the `return` inside the loop?"),
         ],
     ),
-    "10.3": Code(
-        reference=share_kept,
-        inputs=[
-            (0.5, 0.25, _GRADIENTS, 0.05),
-            (0.25, 0.5, _GRADIENTS, 0.2),
-            (1.0, 0.5, [np.array([3.0, 4.0])], 0.01),
-        ],
-        slips=[
-            (lambda b, a, g, r: -share_kept(b, a, g, r), "The sign: a fall of the loss counts as positive."),
-            (partial(_share, power=2), "The rate is in it twice."),
-            (partial(_share, power=0), "The rate is missing: a short step promises little."),
-            (partial(_share, root=True), "That is the length of the gradient. The promise has its square."),
-            (partial(_share, mean=True), "That is the mean of the squares. Each of them adds to the promise."),
-            (partial(_share, squared=False), "The sizes were added, not the squares."),
-            (_share_of_first, "Only the first array is in it."),
-        ],
+    "10.3": Numbers(
+        right={"promised": 3, "share": 1 / 4, "bend": 5, "best_rate": 1 / 5, "nothing_gained": 2 / 5},
+        slips={
+            "promised": [
+                (10, "That is the sum of the squares. The rate is missing: a short step promises little."),
+                (0.948683, "That has the length of the gradient in it. The promise has its square."),
+                (0.6, "You added the entries. It is their squares that add up."),
+                (1.8, "You added the sizes. It is the squares that add up."),
+                (0.9, "The rate is in it twice."),
+                (0.5, "That is the mean of the squares. Each of them adds to the promise."),
+                (0.75, "That is how far the loss has fallen. How far should it have?"),
+            ],
+            "share": [
+                (-1 / 4, "A fall of the loss counts as positive: before − after."),
+                (4, "What happened stands above, what was promised below."),
+                (3 / 4, "That is how far it has fallen. Divide by what was promised."),
+            ],
+            "bend": [(2.5, "The share is 1 − ηc/2. The 2 has been lost.")],
+            "best_rate": [(5, "That is the bend. The best rate is 1/c."), (0.4, "That is where the share is 0.")],
+            "nothing_gained": [(0.2, "That is the best rate, where a half is kept. Where is nothing kept?")],
+        },
+        look="Go from the top: squares, promise, share, bend.",
     ),
     "10.4": Numbers(
         right=PATIENTS,

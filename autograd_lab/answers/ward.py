@@ -66,7 +66,7 @@ class Patient:
         rng = np.random.default_rng(seed)
         Ws = [rng.normal(size=shape) / np.sqrt(shape[0]) for shape in pairwise(WIDTHS)]
         if fault == 2:
-            Ws = [np.full_like(W, 0.5) for W in Ws]
+            Ws = [np.full_like(W, 0.1) for W in Ws]
         self.parameters: list[Array] = [*Ws, *(np.zeros(n) for n in WIDTHS[1:])]
         self.rate = 1000.0 if fault == 8 else RATE
         self._kept = [np.zeros_like(p) for p in self.parameters]

@@ -17,8 +17,7 @@ import nbformat
 
 from autograd_lab.grading.cluster import ClusterError, cluster, graded
 from autograd_lab.grading.folder import TIMESTAMP, CourseFolder, CourseFolderError, Submitted
-from autograd_lab.grading.intake import noted
-from autograd_lab.grading.picking import pick
+from autograd_lab.grading.picking import of_submission
 from autograd_lab.grading.preprocessor import SEED_BITS
 from autograd_lab.grading.records import Records
 from autograd_lab.grading.submission import RECORD, Graded, Job
@@ -79,12 +78,12 @@ def plan(folder: CourseFolder, name: str, records: Records, wish: Wish) -> Plan:
     Raises CourseFolderError when nothing was handed in, or a student is named who handed nothing in.
     """
     released = folder.released(name).read_text(encoding="utf-8")
-    template = nbformat.reads(released, as_version=4)
     submitted = {one.student: one for one in folder.submissions(name)}
     if not submitted:
         raise CourseFolderError(f"nobody has handed in {name}: expected {folder.of('submitted', '<student>', name)}")
     if unknown := sorted(set(wish.students) - set(submitted)):
         raise CourseFolderError(f"{', '.join(unknown)} handed nothing in for {name}; there are {_some(submitted)}")
+    given = nbformat.reads(released, as_version=4)
     seed = secrets.randbits(SEED_BITS) if wish.seed is None else wish.seed
     in_book = records.sheets()
     jobs: list[Job] = []
@@ -92,9 +91,8 @@ def plan(folder: CourseFolder, name: str, records: Records, wish: Wish) -> Plan:
     for student, one in submitted.items():
         if wish.students and student not in wish.students:
             continue
-        picked = pick(one.folder, name, template)
-        before = (*noted(one.folder), *picked.repairs)
-        job = Job(student, name, picked.data, released, seed, before, wish.settings)
+        found = of_submission(one.folder, name, given)
+        job = Job(student, name, found.path, found.data, released, seed, wish.settings, found.repairs)
         record = record_of(graded_path(folder, student, name))
         stands = record is not None and record.get("submission") == job.key and student in in_book
         redo = had_trouble(record or {}) if wish.only_failed else wish.again

@@ -72,8 +72,8 @@ def contents(path: Path) -> bytes:
 def noted(folder: Path) -> list[Repair]:
     """What was put right when the file was collected."""
     try:
-        noted = json.loads(contents(folder / COLLECTED))["repairs"]
-        return [Repair(str(repair["kind"]), str(repair["text"])) for repair in noted]
+        told = json.loads(contents(folder / COLLECTED))["repairs"]
+        return [Repair(str(repair["kind"]), str(repair["text"])) for repair in told]
     except (ValueError, KeyError, TypeError):
         return []
 

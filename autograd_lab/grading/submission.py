@@ -28,20 +28,22 @@ class Job:
 
     student   whose it is
     name      the problem set
-    data      the bytes of the file that was handed in, unread
-    before    what was put right when it was collected and found
+    filename  the name of the file that was handed in
+    data      its bytes, unread
     released  the notebook that students were given, as text
     seed      the seed of the whole run; each submission draws from its own
     settings  traits of ExamPreprocessor, such as its time limits
+    notes     what was put right when the file was collected
     """
 
     student: str
     name: str
+    filename: str
     data: bytes
     released: str
     seed: int
-    before: tuple[Repair, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[Repair, ...] = ()
 
     @property
     def key(self) -> str:
@@ -77,15 +79,11 @@ def grade(job: Job) -> Graded:
 
     Raises NoQuestionError when the released notebook asks for what no exam has: the assignment is at fault then.
     """
-    intake = take_in(nbformat.reads(job.released, as_version=4), job.data, job.before)
+    notebook, repairs = read(job)
     seed = own_seed(job.seed, job.name, job.student)
-    notebook, resources = ExamPreprocessor(seed=seed, **job.settings).preprocess(intake.notebook, {})
+    notebook, resources = ExamPreprocessor(seed=seed, **job.settings).preprocess(notebook, {})
     notebook, _ = LimitOutput().preprocess(notebook, resources)
-    notebook.metadata[RECORD] |= {
-        "run_seed": job.seed,
-        "submission": job.key,
-        "repairs": [repair.text for repair in intake.repairs],
-    }
+    notebook.metadata[RECORD] |= {"run_seed": job.seed, "submission": job.key, "repairs": list(repairs)}
     asked = [grade_id(cell) for cell in notebook.cells if is_autograded(cell)]
     for question, name in zip(notebook.metadata[RECORD]["questions"], asked, strict=True):
         question["grade_id"] = name
@@ -103,6 +101,12 @@ def graded_notebook(path: Path) -> NotebookNode:
     """A notebook that `grade` wrote, read without the checks that a stranger's would need."""
     notebook: NotebookNode = nbformat.v4.reads(path.read_text(encoding="utf-8"))
     return notebook
+
+
+def read(job: Job) -> tuple[NotebookNode, list[str]]:
+    """The released notebook with the student's answers in it, and what had to be repaired."""
+    intake = take_in(nbformat.reads(job.released, as_version=4), job.data, job.notes)
+    return intake.notebook, [repair.text for repair in intake.repairs]
 
 
 def as_released(cell: NotebookNode) -> bool:

@@ -1171,11 +1171,11 @@ for _a, _delta in ((0.5, 0.25), (0.75, 0.281), (0.99, 0.0196)):
 # That a sigmoid with squares learns slowest where it is most wrong, and that one can find cross-entropy by asking for
 # the δ that one would like, is told by Michael Nielsen, [*Neural Networks and Deep Learning*, chapter
 # 3](http://neuralnetworksanddeeplearning.com/chap3.html) (2015). An early comparison of the two losses, with the
-# plateau as the reason: Sara Solla, Esther Levin and Michael Fleisher, "Accelerated learning in layered neural
-# networks", *Complex Systems* 2 (1988), pages 625–640. Softmax has its name from John Bridle, who proposed it together
-# with this loss: "Probabilistic interpretation of feedforward classification network outputs, with relationships to
-# statistical pattern recognition", in *Neurocomputing* (Springer, 1990). On the loss and the last layer as a pair:
-# Christopher Bishop, *Pattern Recognition and Machine Learning* (Springer, 2006), chapters 4 and 5.
+# steepness of the landscape as the reason: Sara Solla, Esther Levin and Michael Fleisher, "Accelerated learning in
+# layered neural networks", *Complex Systems* 2 (1988), pages 625–640. Softmax has its name from John Bridle, who
+# proposed it together with this loss: "Probabilistic interpretation of feedforward classification network outputs, with
+# relationships to statistical pattern recognition", in *Neurocomputing* (Springer, 1990). On the loss and the last
+# layer as a pair: Christopher Bishop, *Pattern Recognition and Machine Learning* (Springer, 2006), chapters 4 and 5.
 #
 # How to compute it: Pierre Blanchard, Desmond Higham and Nicholas Higham, "Accurately computing the log-sum-exp and
 # softmax functions", *IMA Journal of Numerical Analysis* 41 (2021), pages 2311–2330. On squares against cross-entropy
