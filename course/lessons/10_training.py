@@ -196,7 +196,8 @@ equal.compare(drawn, views=(), moment=0, title="XOR: weights that start equal, a
 # The cure is to begin with weights that differ. Who should get which? Nobody knows, so draw them at random. That
 # choice of the first values is the **{{term:initialisation|initialisation}}**. It has two duties: the neurons must
 # differ, and none of them may begin saturated. `start` above divides by the root of the number of inputs for the
-# second one; chapter 12 derives that root. The biases may be 0, since the weights already tell the neurons apart.
+# second one; [chapter 12](12_vanishing.ipynb) derives that root. The biases may be 0, since the weights already tell
+# the neurons apart.
 
 # %% tags=["asserts"]
 # eq: equal-neurons
@@ -292,20 +293,21 @@ assert loss(forward(xor_X, _Ws, _bs)[-1], _Y) < 1 / 16
 # %% [markdown] slug="ch10-plateau"
 # ## A long flat piece
 #
-# Here is run B alone, with all the views. The slider stands at step 200. The loss is 0.25, as it was with the zeros,
-# and it has been there for almost two hundred steps. Would you give up?
+# Here is run B alone. The slider stands at step 200, and what the curves say beyond it you would not know yet: cover
+# it with your hand. The loss is 0.25, as it was with the zeros, and it has been there for almost two hundred steps.
+# Would you give up?
 #
-# Look at the gradients' size, the curve beside the loss, and at the line in the plane. Then move on to step 300, and
-# to 500. Which of the two curves told you first that something would happen?
+# Look at the size of the gradients, in the picture beside the loss, where each layer has its curve. Then take your
+# hand away and move on to step 300, and to 500. Which of the two pictures told you first that something would happen?
 
 # %%
 drawn.view(moment=200, views=(), title="XOR from a random start: a flat piece, then a fall")
 
 # %% [markdown]
-# The loss says nothing for 250 steps. The gradients do. All thirteen taken together, as the length of one arrow, they
-# are 0.0005 at step 100, 0.0009 at step 200, 0.0023 at step 250 and 0.0076 at step 300. They are small, and they grow.
-# With the zeros they were 0. So a flat loss has two readings: standing still, or walking off slowly. *Look at the
-# gradient before you decide.* At step 300 the loss is 0.245; at step 500 it is 0.016.
+# The loss says nothing for 250 steps. The gradients do. Take all thirteen together, as one arrow. Its length is 0.0005
+# at step 100, 0.0009 at step 200, 0.0023 at step 250 and 0.0076 at step 300. It is small, and it grows. With the zeros
+# it was 0. So a flat loss has two readings: standing still, or walking off slowly. *Look at the gradient before you
+# decide.* At step 300 the loss is 0.245; at step 500 it is 0.016.
 #
 # Why is XOR so flat in the middle? Take the rows in which $x_1$ is 1. Half of their targets are 1, and half are 0. The
 # same holds for $x_2$. So neither input alone says anything about the target, and no single weight can lower the loss
@@ -337,9 +339,9 @@ for _, outputs in found[2]:
 
 # %% [markdown]
 # With two it is 17 of 20, with three and with four all of them. The three that fail have two rows right and say 1/2 to
-# the other two. Their loss is (1/4 + 1/4)/4 = 1/8, and it stays there. Two neurons can express XOR. But descent has to
-# find it from where it happens to stand, and a third neuron gives it another way round. *How much a network can
-# express is one question, and what descent finds is another.*
+# the other two. Their loss is (1/4 + 1/4)/4 = 1/8, and there it is after 3,000 steps. Two neurons can express XOR. But
+# descent has to find it from where it happens to stand, and a third neuron gives it another way round. *How much a
+# network can express is one question, and what descent finds is another.*
 #
 # Note the spread as well. With three neurons the fastest start needs 197 steps and the slowest 536, and nothing but
 # the seed is different. Whoever compares two ideas by one run each compares two seeds.
@@ -367,10 +369,10 @@ assert all(steps_to_learn(3, seed, goal=0.01)[0] == found[3][seed][0] for seed i
 # ## A plane of points
 #
 # Four rows are a toy. Here are 200: two half moons that reach into each other, and the network is to say to which moon
-# a point belongs. It has eight hidden neurons. Each of them cuts the plane by a straight line, and the output puts the
-# pieces together.
+# a point belongs. It has eight hidden neurons. Each of them cuts the plane by a straight line (dashed in the figure),
+# and the output puts the pieces together.
 #
-# Before you press the button that plays: what will the border between the two colours look like after 100 epochs, and
+# Before you press "play": what will the border between the two colours look like after 100 epochs, and
 # how many of the rows will be on the right side? An **{{term:epoch}}** is one pass over all rows. And after 500?
 
 # %%
@@ -419,9 +421,9 @@ assert _places[100][0] - _places[250][0] < 0.005
 #
 # {{eq:minibatch-gradient}}
 #
-# So a minibatch is right on average. A single one is not. The next cell asks all twenty of them which way to go, and
-# calls a minibatch right when its step, if it is short, makes the loss of *all* rows fall. How many of the twenty are
-# right before the first step? And after 50 epochs, when most of the work is done?
+# So a minibatch is right on average. A single one need not be. The next cell asks all twenty of them which way to go,
+# and calls a minibatch right when its step, if it is short, makes the loss of *all* rows fall. How many of the twenty
+# are right before the first step? And after 50 epochs, when most of the work is done?
 
 
 # %% tags=["predict"]
@@ -476,8 +478,8 @@ for batch_size in (200, 40, 10, 1):
 
 # %% [markdown]
 # With all rows at once the five starts end between 0.094 and 0.098, where a straight line ends. With a step for each
-# row they all end at 0.0002 or below. The work was the same, row by row. What the small batch buys is *steps*: 10,000
-# in place of 50.
+# row they all end near 0.0002 or below. The work was the same, row by row. What the small batch buys is *steps*:
+# 10,000 in place of 50.
 #
 # It is not a better direction. Give the full batch 1,000 steps, as many as the batches of 10 had, and it ends between
 # 0.008 and 0.024, while those ended between 0.006 and 0.09. From four of the five starts the full batch is ahead. Step
@@ -572,10 +574,11 @@ tell("10.2", my_epoch)
 #
 # The loop does not care what the rows are. Here they are images of digits, 8 by 8 points, so 64 inputs, with a
 # brightness from 0 to 1. There is one output for each digit, and the target of a 3 is a row of ten numbers with a 1 at
-# place 3. The network's answer is the output that says most. 1,348 images are for training, 449 are put aside.
+# place 3, counted from 0. The network's answer is the output that says most. 1,348 images are for training, 449 are
+# put aside.
 #
 # What will the loss be before the first step? You need no data for that. Ten outputs, each of them near 1/2, and every
-# target is 0 or 1: ten times 1/4. Keep this little calculation. It is the first test of the checklist below.
+# target is 0 or 1: ten times 1/4, or 2.5. Keep this little calculation. It comes back in the checklist below.
 #
 # Then three ways to train on the same images, five starts each, ten epochs in batches of 10. The first is the usual
 # one. In the second the rows come sorted: all zeros first, the nines last. In the third the brightness goes from 0 to
@@ -622,13 +625,13 @@ figures.plot(
 )
 
 # %% [markdown]
-# Mixed, 96 to 98 of 100 are right, whatever the start. Sorted, 28 to 36. With a brightness up to 255 it is 7 to 10,
-# which is guessing.
+# The loss begins at 2.4 from the first start, about 2.5 as it should. Then: mixed, 96 to 98 of 100 are right, whatever
+# the start. Sorted, 28 to 36. With a brightness up to 255 it is 7 to 10, which is guessing.
 #
 # When the rows are sorted, the last 13 steps of an epoch see nothing but nines, and the 13 before them nothing but
-# eights. The network learns to say "nine" to everything, and what it knew of the zeros is overwritten. Each step does
-# lower the loss *of its batch*. But {{ref:minibatch-gradient}} speaks of the mean over all batches, and a batch of
-# nines is no fair sample.
+# eights. The network learns to say "nine" to everything, and what it knew of the zeros is overwritten. Each step helps
+# *its own batch*. But {{ref:minibatch-gradient}} speaks of the mean over all batches, and a batch of nines is no fair
+# sample.
 #
 # With the bright images it is chapter 08's deaf neuron again. An input of 255 makes each hidden $z$ a number in the
 # hundreds. There σ is flat, the slope is 0, and no δ comes through. Nothing warns you: the loss before the first step
@@ -643,6 +646,7 @@ assert [round(means[name][-1]) for name in means] == [97, 31, 9]
 assert (len(D), len(held_D)) == (1348, 449)
 assert all(2 < before < 3.3 for name in runs for before, _ in runs[name])
 assert 10 * 1 / 4 == 2.5
+assert round(runs["mixed"][0][0], 1) == 2.4
 _Ws, _bs = start((64, 30, 10), 0)
 assert np.abs(255 * D @ _Ws[0]).max() > 100
 
@@ -705,12 +709,13 @@ arrived = [L for L in remembering if L < 0.01]
 print(len(arrived), "of 20 arrive; the others end at", np.round(remembering[len(arrived) :], 2))
 
 # %% [markdown]
-# 13 of 20 here, and those that do arrive are there sooner than before. Whoever tries one start has two chances in
-# three to see nothing wrong. The other seven roll about between 0.13 and 0.19 and would do so for ever.
+# 13 of 20 here, and most of these are there before the fastest one that zeroes. Whoever tries one start has two
+# chances in three to see nothing wrong. The other seven still roll about, between 0.13 and 0.19.
 #
 # The cure is one line, in the right place: `w.grad = 0.0` here, `optimizer.zero_grad()` in a framework, before each
 # `backward()`. Your own `backward` above does not need it, because it makes new arrays each time. (Remembering *a
-# little* of the old gradients, with some friction, is a good idea. It is called momentum, and chapter 13 is about it.)
+# little* of the old gradients, with some friction, is a good idea. It is called momentum, and [chapter
+# 13](13_optimisers.ipynb) is about it.)
 
 # %% tags=["asserts"]
 assert losses_of_a_ride(0.05, True) == [4, 0, 0, 0, 0, 0, 0, 0]
@@ -768,8 +773,8 @@ print("uphill:     ", shares(Patient(fault=3)))
 # fell by 4 where 8 was promised; with 0.1 by 0; with 0.15 it rose by 12 where a fall of 24 was promised.
 #
 # A share of 1 is no proof. An error in a small gradient hardly shows in a sum of squares, and an error in the loss
-# itself is in both numbers. Nudging looks at one weight at a time, and is the sharper test. This one costs two forward
-# passes and a line, so you can leave it in.
+# itself is in both numbers. Nudging looks at one weight at a time, and is the sharper test. This one costs a forward
+# pass and a line, so you can leave it in.
 
 # %% tags=["asserts"]
 # eq: step-promise
@@ -870,7 +875,7 @@ figures.strips(
 )
 
 # %% [markdown]
-# The healthy one has all of them right, from each start. Uphill, and with far too large a rate, it is 50, and
+# The healthy one has all of them right, from each start. Uphill, and with a rate of 1,000 in place of 8, it is 50, and
 # everybody notices. Where rows and targets have been parted, and where the gradients are not zeroed, it is anything.
 # But look at the other four. They have between 79 and 92 of 100 right, from every start. And a single neuron, which
 # can draw one straight line, has about 90.
@@ -881,7 +886,7 @@ figures.strips(
 #
 # | | look | a healthy network | if not |
 # |---|---|---|---|
-# | 1 | the largest input | about 1 | scale the inputs: their mean to 0, their size to 1 |
+# | 1 | the largest input | between 1 and 5 | scale the inputs: their mean to 0, their size to 1 |
 # | 2 | do rows that are close to each other have the same target? | mostly | rows and targets are not in the same order; or the inputs do not tell |
 # | 3 | the loss before the first step | about 1/4 for each output | a wrong loss, or neurons that begin saturated |
 # | 4 | four small steps: shares of the promise | 1, 1, 1, 1 | 1, 2, 3, 4: not zeroed; −1: uphill; other numbers: look 5 |
@@ -957,10 +962,12 @@ assert all(88 <= a <= 92 for a in _line)
 # ### Exercise 10.4: six patients (7 minutes)
 #
 # Six networks have been brought in, A to F. Each has *one* of the eight faults, no two have the same one, and you
-# cannot see their code. Examine them, and write down the number of each one's fault, as in `FAULTS`. The first is
-# begun for you. Done when each line says "right".
+# cannot see their code. Examine them, and write down the number of each one's fault. Done when each line says "right".
 
 # %%
+for number, what in FAULTS.items():
+    print(number, what)
+print()
 print(HEAD)
 for letter in "ABCDEF":
     examine(letter, lambda letter=letter: patient(letter))
