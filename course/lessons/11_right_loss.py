@@ -23,8 +23,8 @@
 # softmax on paper, compute both without an overflow, and tell by its loss that a program applies softmax twice.
 #
 # **You need** δ and the slope $a(1-a)$ from [chapter 04](04_neuron.ipynb), the backward sweep for a batch from [chapter
-# 09](09_vectorised.ipynb), and the training loop. From school: $\ln$ is the inverse of $e^z$,
-# $\ln (p\, q) = \ln p + \ln q$, and $\ln x$ has the slope $1/x$.
+# 09](09_vectorised.ipynb), and the training loop from [chapter 10](10_training.ipynb), with `train` and the view of its
+# runs. From school: $\ln$ is the inverse of $e^z$, $\ln (p\, q) = \ln p + \ln q$, and $\ln x$ has the slope $1/x$.
 #
 # **Time:** 40 minutes of reading and playing, 20 for three exercises. A lab and one more exercise are optional.
 #
@@ -554,8 +554,8 @@ assert isclose(0.3 - 0.9 + 0.6, 0, abs_tol=1e-12)
 # %% [markdown] slug="ch11-digits"
 # ## A fair race
 #
-# Now the experiment that was promised. 400 of the course's handwritten digits, 8 × 8 pixels each, a network 64-20-10,
-# an ordinary start. Three ways to end it: ten sigmoids with squares, ten sigmoids with cross-entropy, softmax with
+# Now the experiment that was promised. 400 of the handwritten digits, 8 × 8 pixels each, a network 64-20-10, an
+# ordinary start. Three ways to end it: ten sigmoids with squares, ten sigmoids with cross-entropy, softmax with
 # cross-entropy. (Ten sigmoids are ten questions with yes or no, and their cross-entropies are added up.) Each is tried
 # with the rates 1, 3 and 10, from five starts, the seeds 0 to 4. We ask how many steps it takes until 90 % of the 400
 # are right, and after 300 steps how many of 500 *other* digits are right.
