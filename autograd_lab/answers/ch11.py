@@ -29,6 +29,7 @@ def _softmax_loss(
     delta_mean: bool = True,
     entries: bool = False,
     over: int = 1,
+    of_p: bool = False,
     wanted: bool = True,
     sign: int = 1,
 ) -> tuple[float, Array]:
@@ -38,7 +39,7 @@ def _softmax_loss(
         m = Z.max(axis=over, keepdims=True) if shift else np.zeros((1, 1))
         powers = np.exp(Z - m)
         total = powers.sum(axis=over, keepdims=True)
-        logs = Z - m - np.log(total)
+        logs = np.log(powers / total) if of_p else Z - m - np.log(total)
         losses = -logs[rows, labels]
         delta = powers / total
     if wanted:
@@ -163,6 +164,10 @@ EXERCISES: dict[str, Exercise] = {
             (
                 partial(_softmax_loss, shift=False),
                 "Right as long as the logits are small. Python's e^1000 is infinite: subtract the largest of the row.",
+            ),
+            (
+                partial(_softmax_loss, of_p=True),
+                "That is −ln p, and here p is 0. Never form it: ln of the sum, minus the logit of the right class.",
             ),
             (partial(_softmax_loss, delta_mean=False), "The loss is a mean over the rows, and δ has no 1/N yet."),
             (partial(_softmax_loss, mean=False), "δ has its 1/N, and the loss is a sum over the rows."),

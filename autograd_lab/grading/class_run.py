@@ -13,8 +13,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import nbformat
+
 from autograd_lab.grading.cluster import ClusterError, cluster, graded
 from autograd_lab.grading.folder import TIMESTAMP, CourseFolder, CourseFolderError, Submitted
+from autograd_lab.grading.picking import of_submission
 from autograd_lab.grading.preprocessor import SEED_BITS
 from autograd_lab.grading.records import Records
 from autograd_lab.grading.submission import RECORD, Graded, Job
@@ -80,6 +83,7 @@ def plan(folder: CourseFolder, name: str, records: Records, wish: Wish) -> Plan:
         raise CourseFolderError(f"nobody has handed in {name}: expected {folder.of('submitted', '<student>', name)}")
     if unknown := sorted(set(wish.students) - set(submitted)):
         raise CourseFolderError(f"{', '.join(unknown)} handed nothing in for {name}; there are {_some(submitted)}")
+    given = nbformat.reads(released, as_version=4)
     seed = secrets.randbits(SEED_BITS) if wish.seed is None else wish.seed
     in_book = records.sheets()
     jobs: list[Job] = []
@@ -87,9 +91,8 @@ def plan(folder: CourseFolder, name: str, records: Records, wish: Wish) -> Plan:
     for student, one in submitted.items():
         if wish.students and student not in wish.students:
             continue
-        path = chosen(one.folder, name)
-        data = path.read_bytes() if path else b""
-        job = Job(student, name, path.name if path else "", data, released, seed, wish.settings)
+        found = of_submission(one.folder, name, given)
+        job = Job(student, name, found.path, found.data, released, seed, wish.settings, found.repairs)
         record = record_of(graded_path(folder, student, name))
         stands = record is not None and record.get("submission") == job.key and student in in_book
         redo = had_trouble(record or {}) if wish.only_failed else wish.again
@@ -104,15 +107,6 @@ def plan(folder: CourseFolder, name: str, records: Records, wish: Wish) -> Plan:
 def _some(names: dict[str, Submitted]) -> str:
     shown = sorted(names)[:5]
     return ", ".join(shown) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-
-
-def chosen(folder: Path, name: str) -> Path | None:
-    """The file to grade: the notebook by its right name, else the largest file that could be one."""
-    right = folder / f"{name}.ipynb"
-    if right.is_file():
-        return right
-    files = [path for path in sorted(folder.iterdir()) if path.is_file() and path.name != TIMESTAMP]
-    return max(files, key=lambda path: (path.suffix == ".ipynb", path.stat().st_size), default=None)
 
 
 def graded_path(folder: CourseFolder, student: str, name: str) -> Path:

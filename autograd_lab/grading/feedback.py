@@ -74,6 +74,7 @@ def _entries(notebook: NotebookNode, sheet: Sheet, record: Mapping[str, Any]) ->
             "maximum": sheet.maxima.get(identity, 0.0),
             "comment": sheet.comments.get(identity, ""),
             "waiting": identity in sheet.waiting,
+            "notice": "",
             "answer": cell.source if about.get("solution") else "",
         }
         if is_autograded(cell):

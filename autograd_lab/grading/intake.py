@@ -56,7 +56,7 @@ def take_in(released: NotebookNode, data: bytes, before: Iterable[Repair] = ()) 
 
 def take_in_file(released: NotebookNode, path: Path) -> Intake:
     """Take in what `autograd-lab collect`, or nbgrader, put at `path`; links and pipes are not opened."""
-    return take_in(released, contents(path), _noted(path.parent))
+    return take_in(released, contents(path), noted(path.parent))
 
 
 def contents(path: Path) -> bytes:
@@ -69,11 +69,11 @@ def contents(path: Path) -> bytes:
         return file.read(MOST_BYTES + 1) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
 
 
-def _noted(folder: Path) -> list[Repair]:
+def noted(folder: Path) -> list[Repair]:
     """What was put right when the file was collected."""
     try:
-        noted = json.loads(contents(folder / COLLECTED))["repairs"]
-        return [Repair(str(repair["kind"]), str(repair["text"])) for repair in noted]
+        told = json.loads(contents(folder / COLLECTED))["repairs"]
+        return [Repair(str(repair["kind"]), str(repair["text"])) for repair in told]
     except (ValueError, KeyError, TypeError):
         return []
 

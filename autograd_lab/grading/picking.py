@@ -13,7 +13,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograd_lab.grading import handed_in
-from autograd_lab.grading.intake import contents
+from autograd_lab.grading.intake import contents, noted
 from autograd_lab.grading.matching import Matching
 from autograd_lab.grading.repairs import Repair
 from autograd_lab.grading.skeleton import Skeleton
@@ -50,6 +50,14 @@ def pick(folder: Path, name: str, released: NotebookNode) -> Picked:
         return Picked("", b"", (*told, Repair("file", f"No notebook was handed in, but {found}.")))
     best = max(candidates, key=lambda path: _rank(path, name, released)) if len(candidates) > 1 else candidates[0]
     return Picked(_shown(best, folder), contents(best), (*told, *_about(best, candidates, folder, name)))
+
+
+def of_submission(folder: Path, name: str, released: NotebookNode) -> Picked:
+    """The submission in a folder below submitted/: as `collect` put it there, else whatever nbgrader put there."""
+    right = folder / f"{name}.ipynb"
+    if is_regular(right):
+        return Picked(right.name, contents(right), tuple(noted(folder)))
+    return pick(folder, name, released)
 
 
 def _about(best: Path, candidates: list[Path], folder: Path, name: str) -> Iterator[Repair]:

@@ -15,7 +15,9 @@ from nbgrader import utils
 from nbgrader.preprocessors import LimitOutput
 
 from autograd_lab.grading.cells import grade_id, is_autograded
+from autograd_lab.grading.intake import take_in
 from autograd_lab.grading.preprocessor import SEED_BITS, ExamPreprocessor
+from autograd_lab.grading.repairs import Repair
 
 RECORD = "autograd_lab"  # under this name the record of a run stands in the graded notebook's metadata
 
@@ -31,6 +33,7 @@ class Job:
     released  the notebook that students were given, as text
     seed      the seed of the whole run; each submission draws from its own
     settings  traits of ExamPreprocessor, such as its time limits
+    notes     what was put right when the file was collected
     """
 
     student: str
@@ -40,6 +43,7 @@ class Job:
     released: str
     seed: int
     settings: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[Repair, ...] = ()
 
     @property
     def key(self) -> str:
@@ -101,16 +105,8 @@ def graded_notebook(path: Path) -> NotebookNode:
 
 def read(job: Job) -> tuple[NotebookNode, list[str]]:
     """The released notebook with the student's answers in it, and what had to be repaired."""
-    released = nbformat.reads(job.released, as_version=4)
-    try:
-        submitted = nbformat.reads(job.data.decode("utf-8"), as_version=4)
-    except Exception as error:
-        return released, [f"the file could not be read: {type(error).__name__}: {error}"]
-    sources = {grade_id(cell): cell.source for cell in submitted.cells if grade_id(cell)}
-    for cell in released.cells:
-        if utils.is_solution(cell) and grade_id(cell) in sources:
-            cell.source = sources[grade_id(cell)]
-    return released, []
+    intake = take_in(nbformat.reads(job.released, as_version=4), job.data, job.notes)
+    return intake.notebook, [repair.text for repair in intake.repairs]
 
 
 def as_released(cell: NotebookNode) -> bool:

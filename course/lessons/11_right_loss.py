@@ -23,8 +23,8 @@
 # softmax on paper, compute both without an overflow, and tell by its loss that a program applies softmax twice.
 #
 # **You need** δ and the slope $a(1-a)$ from [chapter 04](04_neuron.ipynb), the backward sweep for a batch from [chapter
-# 09](09_vectorised.ipynb), and the training loop. From school: $\ln$ is the inverse of $e^z$,
-# $\ln (p\, q) = \ln p + \ln q$, and $\ln x$ has the slope $1/x$.
+# 09](09_vectorised.ipynb), and the training loop from [chapter 10](10_training.ipynb), with `train` and the view of its
+# runs. From school: $\ln$ is the inverse of $e^z$, $\ln (p\, q) = \ln p + \ln q$, and $\ln x$ has the slope $1/x$.
 #
 # **Time:** 40 minutes of reading and playing, 20 for three exercises. A lab and one more exercise are optional.
 #
@@ -554,8 +554,8 @@ assert isclose(0.3 - 0.9 + 0.6, 0, abs_tol=1e-12)
 # %% [markdown] slug="ch11-digits"
 # ## A fair race
 #
-# Now the experiment that was promised. 400 of the course's handwritten digits, 8 × 8 pixels each, a network 64-20-10,
-# an ordinary start. Three ways to end it: ten sigmoids with squares, ten sigmoids with cross-entropy, softmax with
+# Now the experiment that was promised. 400 of the handwritten digits, 8 × 8 pixels each, a network 64-20-10, an
+# ordinary start. Three ways to end it: ten sigmoids with squares, ten sigmoids with cross-entropy, softmax with
 # cross-entropy. (Ten sigmoids are ten questions with yes or no, and their cross-entropies are added up.) Each is tried
 # with the rates 1, 3 and 10, from five starts, the seeds 0 to 4. We ask how many steps it takes until 90 % of the 400
 # are right, and after 300 steps how many of 500 *other* digits are right.
@@ -1171,11 +1171,11 @@ for _a, _delta in ((0.5, 0.25), (0.75, 0.281), (0.99, 0.0196)):
 # That a sigmoid with squares learns slowest where it is most wrong, and that one can find cross-entropy by asking for
 # the δ that one would like, is told by Michael Nielsen, [*Neural Networks and Deep Learning*, chapter
 # 3](http://neuralnetworksanddeeplearning.com/chap3.html) (2015). An early comparison of the two losses, with the
-# plateau as the reason: Sara Solla, Esther Levin and Michael Fleisher, "Accelerated learning in layered neural
-# networks", *Complex Systems* 2 (1988), pages 625–640. Softmax has its name from John Bridle, who proposed it together
-# with this loss: "Probabilistic interpretation of feedforward classification network outputs, with relationships to
-# statistical pattern recognition", in *Neurocomputing* (Springer, 1990). On the loss and the last layer as a pair:
-# Christopher Bishop, *Pattern Recognition and Machine Learning* (Springer, 2006), chapters 4 and 5.
+# steepness of the landscape as the reason: Sara Solla, Esther Levin and Michael Fleisher, "Accelerated learning in
+# layered neural networks", *Complex Systems* 2 (1988), pages 625–640. Softmax has its name from John Bridle, who
+# proposed it together with this loss: "Probabilistic interpretation of feedforward classification network outputs, with
+# relationships to statistical pattern recognition", in *Neurocomputing* (Springer, 1990). On the loss and the last
+# layer as a pair: Christopher Bishop, *Pattern Recognition and Machine Learning* (Springer, 2006), chapters 4 and 5.
 #
 # How to compute it: Pierre Blanchard, Desmond Higham and Nicholas Higham, "Accurately computing the log-sum-exp and
 # softmax functions", *IMA Journal of Numerical Analysis* 41 (2021), pages 2311–2330. On squares against cross-entropy

@@ -14,22 +14,23 @@
 # # 14 · Overfitting
 #
 # A network has been shown a hundred handwritten digits, again and again, until it named every one of them. Its training
-# loss is next to nothing. Now it is shown a thousand digits that it has never seen. How many will it read? Write your number
-# down.
+# loss is next to nothing. Now it is shown a thousand digits that it has never seen. How many will it read? Write your
+# number down.
 #
-# Here is a second network. It has the same size and has been shown the same hundred pictures. It, too, names every one as
-# it was told to, and its training loss is next to nothing as well. Of the thousand new digits it reads about a hundred, as
-# many as you would with your eyes closed.
+# Here is a second network. It has the same size and has been shown the same hundred pictures. It, too, names every one
+# as it was told to, and its training loss is next to nothing as well. Of the thousand new digits it reads about a
+# hundred, as many as you would with your eyes closed.
 #
 # What has each of the two learnt? And which number, on the day when the training ended, would have told you?
 #
-# **When you are through,** you can tell a network that has understood from one that has learnt by heart; keep three sets
-# of data apart and say what each is for; derive what L2, L1 and dropout do to a gradient; stop a training at the right
-# moment; and find out whether a remedy helps, or whether you were lucky.
+# **When you are through,** you can tell a network that has understood from one that has learnt by heart; keep three
+# sets of data apart and say what each is for; derive what L2, L1 and dropout do to a gradient; stop a training at the
+# right moment; and find out whether a remedy helps, or whether you were lucky.
 #
-# **You need** [chapter 09](09_vectorised.ipynb): batches as matrices; and [chapter 11](11_right_loss.ipynb): softmax, and the
-# cross-entropy, $-\ln p$ of the right class. Adam, which moves the weights here, may stay a black box. What the library
-# calls `nn`, `optim` and `functional`, and what is in them, has PyTorch's names.
+# **You need** [chapter 10](10_training.ipynb): the loop, with its epochs; [chapter 11](11_right_loss.ipynb): softmax,
+# and the cross-entropy, $-\ln p$ of the right class; [chapter 12](12_vanishing.ipynb): ReLU. Adam, which moves the
+# weights here, may stay a black box. What the library calls `nn`, `optim` and `functional`, and what is in them, has
+# PyTorch's names.
 #
 # **Time:** 40 minutes of reading and playing, 20 for three exercises. One more exercise and two sections are optional.
 #
@@ -65,12 +66,12 @@ print("labels:", labels[[18, 4, 25]])
 # To learn from, a network gets no more than a hundred of them. That is few, and it is on purpose: with little to learn
 # from, all that goes wrong in this chapter goes wrong in a fraction of a second.
 #
-# Which hundred? Chance decides. Call it a **draw**: number 0, number 1 and so on. Each draw deals out a hundred digits to
-# learn from, two hundred that are held back, and a thousand new ones. It can also play a trick: give some of the hundred
-# a false label. (You will want that later.)
+# Which hundred? Chance decides. Call it a **draw**: number 0, number 1 and so on. Each draw deals out a hundred digits
+# to learn from, two hundred that are held back, and a thousand new ones. It can also play a trick: give some of the
+# hundred a false label. (You will want that later.)
 #
-# The network is 64-32-10: one hidden layer of 32 neurons with ReLU, and ten outputs, one for each digit. These are 2,410
-# weights and biases. Adam moves them, with all hundred digits in each step, so a step is an epoch.
+# The network is 64-32-10: one hidden layer of 32 neurons with ReLU, and ten outputs, one for each digit. These are
+# 2,410 weights and biases. Adam moves them, with all hundred digits in each step, so a step is an epoch.
 
 
 # %%
@@ -133,8 +134,8 @@ assert (deal(0)[0][1] != _learn[1]).sum() == 20
 # %% [markdown] slug="ch14-two"
 # ## Two networks that know it all
 #
-# The first network gets draw 0 as it is. For the second, the hundred labels are collected, shuffled and dealt out again. A
-# picture of a 3 may now be called a 7, and another 3 a 0. Both are trained until the loss is below 0.02.
+# The first network gets draw 0 as it is. For the second, the hundred labels are collected, shuffled and dealt out
+# again. A picture of a 3 may now be called a 7, and another 3 a 0. Both are trained until the loss is below 0.02.
 #
 # Which of the two needs more epochs, and how many more? Will the second get there at all? Guess, then run.
 
@@ -152,8 +153,8 @@ for name, told in (("own labels", y), ("labels dealt out", dealt_out)):
     )
 
 # %% [markdown]
-# The second gets there. It takes less than three times as long. There was nothing to be understood in its labels, so it
-# has learnt them by heart, each for itself, and 2,410 numbers have room for that.
+# The second gets there, and it takes less than three times as long. In its labels there was nothing to be understood.
+# So it has learnt them by heart, each for itself. 2,410 numbers have room for that.
 #
 # Of the new digits, the first reads about 870 of a thousand, the second about 110. In the training loss you see nothing
 # of this. Both have the same. So the training loss did not answer your question. It says how well a network knows *what
@@ -161,9 +162,10 @@ for name, told in (("own labels", y), ("labels dealt out", dealt_out)):
 # **{{term:generalisation}}**, and only digits that were not shown can measure it.
 #
 # This is the chapter's mistake, then: **taking a low training loss for a good network**. Not only the second network is
-# caught by it. The first one reads 100 of 100, and of new digits 87 of 100. It, too, has learnt something by heart beside
-# what it has understood: some accident of these hundred pictures. A network that does better on what it was shown than on
-# new data **{{term:overfitting|overfits}}**, and the gap between the two says by how much. Here it is 13 points of a hundred.
+# caught by it. The first one reads 100 of 100, and of new digits 87 of 100. It, too, has learnt something by heart
+# beside what it has understood: some accident of these hundred pictures. A network that does better on what it was
+# shown than on new data **{{term:overfitting|overfits}}**, and the gap between the two says by how much. Here it is 13
+# points of a hundred.
 
 # %% tags=["asserts"]
 _own, _dealt = know_it_all["own labels"], know_it_all["labels dealt out"]
@@ -178,41 +180,42 @@ assert abs(1000 - _own[2] - 130) < 15
 # %% [markdown] slug="ch14-room"
 # ## Room for accidents
 #
-# What makes room for accidents? It is easier to see with one input than with 64. In the figure, a network learns a curve from
-# sixteen points (discs). They come from a smooth curve, with noise added: each is a little too high or too low, by
-# accident. Forty other points (crosses) are never shown to the network. On the right are the losses on both, and where the loss on
-# the crosses was lowest.
+# What makes room for accidents? It is easier to see with one input than with 64. In the figure, a network learns a
+# curve from sixteen points (discs). They come from a smooth curve, with noise added: each is a little too high or too
+# low, by accident. Forty other points (crosses) are never shown to the network. On the right are the losses on both,
+# and where the loss on the crosses was lowest.
 #
-# It starts with 32 neurons. Watch, then answer with the slider: what does the curve look like with 1 neuron? With 64? For which
-# number is the loss on the *discs* lowest, and for which the loss on the *crosses*? Write down what you expect first.
+# It starts with 32 neurons. Watch, then answer with the slider: what does the curve look like with 1 neuron? With 64?
+# For which number is the loss on the *discs* lowest, and for which the loss on the *crosses*? Write down what you
+# expect first.
 
 # %%
 figures.overfitting(32, points=16, title="How much room has the noise?")
 
 # %% [markdown]
-# With 1 neuron the curve is too stiff. It misses the discs and the crosses alike: it **{{term:underfitting|underfits}}**. With 32 it has gone
-# out of its way to come near each single disc. Between the discs it swings to where nothing ever was, and its loss on the
-# crosses is more than twenty times as high as on the discs. In between, with 4 to 8 neurons, things are better, but there is no number
-# for which they are good.
+# With 1 neuron the curve is too stiff. It misses the discs and the crosses alike: it
+# **{{term:underfitting|underfits}}**. With 32 it has gone out of its way to come near each single disc. Between the
+# discs it swings to where nothing ever was, and its loss on the crosses is more than twenty times as high as on the
+# discs. In between, with 4 to 8 neurons, things are better, but there is no number for which they are good.
 #
 # What a network *could* learn is its **{{term:capacity}}**. Much capacity does not say that it will be used for
 # nonsense. It says that nothing stands in the way.
 #
-# And now leave the neurons at 32, and move the *training points* to 40. The gap shrinks: the loss on the crosses is less than
-# three times that on the discs. The network is the same. But one curve now has to please 40 points, and by accident alone
-# they do not agree. So overfitting is no property of a network. It is a matter of capacity *and* of data, and **more data
-# are the best remedy there is.** All others are for the case that you have none.
+# And now leave the neurons at 32, and move the *training points* to 40. The gap shrinks: the loss on the crosses is
+# less than three times that on the discs. The network is the same. But one curve now has to please 40 points, and by
+# accident alone they do not agree. So overfitting is no property of a network. It is a matter of capacity *and* of
+# data, and **more data are the best remedy there is.** All others are for the case that you have none.
 #
-# One more thing is to be seen. Not even the true curve would have a loss of 0 on the crosses, since they are noisy too. The noise here
-# has a standard deviation of 1/4, and the mean of its square is 1/16. No honest network gets below that by much. One that
-# does so on its training points has learnt noise.
+# One more thing is to be seen. Not even the true curve would have a loss of 0 on the crosses, since they are noisy too.
+# The noise here has a standard deviation of 1/4, and the mean of its square is 1/16. No honest network gets below that
+# by much. One that does so on its training points has learnt noise.
 
 # %% [markdown] slug="ch14-when"
 # ## When does it begin?
 #
-# Back to the digits. Train the first network on, for 300 epochs, and look every five epochs at two losses: on the hundred digits that
-# it learns from, and on the two hundred that were held back. The first will fall. What will the second do? And
-# how many of the two hundred will it read at the end: more than after 65 epochs, fewer, as many?
+# Back to the digits. Train the first network on, for 300 epochs, and look every five epochs at two losses: on the
+# hundred digits that it learns from, and on the two hundred that were held back. The first will fall. What will the
+# second do? And how many of the two hundred will it read at the end: more than after 65 epochs, fewer, as many?
 
 # %% tags=["predict"]
 history = []
@@ -241,21 +244,22 @@ plot(
     x="epoch",
     y="cross-entropy",
     say="Both fall at first. The loss on what was shown goes on falling to a thousandth. The loss on what was held back is lowest after about 65 epochs, at 0.53, and then rises slowly.",
-    log=True,
+    y_range=(0, 1),
 )
 
 # %% [markdown]
-# Until epoch 65 both losses fall: what the network learns from the hundred digits is true of the others as well. After that the first goes on
-# falling, to 0.001, and the second *rises*, from 0.53 to 0.59. From here on it is accidents that are learnt.
+# Until epoch 65 both losses fall: what the network learns from the hundred digits is true of the others as well. After
+# that the first goes on falling, to 0.001, and the second *rises*, from 0.53 to 0.59. From here on it is accidents that
+# are learnt.
 #
 # But look at the digits that are missed. There are 31 at epoch 65, and 31 at epoch 300. So what has become worse? The
-# last column says it: the probability that the network gives to its *wrong* answers has risen from 0.59 to 0.67. It makes
-# the same mistakes and is more certain of them. The cross-entropy charges for that, as it should. Which of the two matters to
-# you depends on what you do with the answer. If somebody acts on "67 %", the loss does.
+# last column says it: the probability that the network gives to its *wrong* answers has risen from 0.59 to 0.67. It
+# makes the same mistakes and is more certain of them. The cross-entropy charges for that, as it should. Which of the
+# two matters to you depends on what you do with the answer. If somebody acts on "67 %", the loss does.
 #
-# What to do is plain: stop at epoch 65. This is **{{term:early-stopping}}**. Nobody knows the best epoch beforehand, so you
-# keep the weights whenever the loss on the held-back digits is lower than ever before, and stop when that has not happened
-# for a while. The while has a name, **patience**. At the end you go back to the weights that you kept.
+# What to do is plain: stop at epoch 65. This is **{{term:early-stopping}}**. Nobody knows the best epoch beforehand, so
+# you keep the weights whenever the loss on the held-back digits is lower than ever before, and stop when that has not
+# happened for a while. The while has a name, **patience**. At the end you go back to the weights that you kept.
 
 # %% tags=["asserts"]
 assert abs(best[0] - 65) <= 15
@@ -272,9 +276,9 @@ assert _at[300][4] > _at[65][4] + 0.03
 # %% [markdown] slug="ch14-three-sets"
 # ## Three sets
 #
-# You have now used the held-back digits to *choose* something: an epoch. Of sixty moments you took the one at which these two
-# hundred digits looked best. They looked best there partly because the network was good, and partly by luck. So the loss that you found there
-# is too friendly. It is not what a stranger's digits will give.
+# You have now used the held-back digits to *choose* something: an epoch. Of sixty moments you took the one at which
+# these two hundred digits looked best. They looked best there partly because the network was good, and partly by luck.
+# So the loss that you found there is too friendly. It is not what a stranger's digits will give.
 #
 # This is the same mistake once more, one floor up: judging by data that had a say. So there have to be three sets.
 #
@@ -296,9 +300,9 @@ assert _at[300][4] > _at[65][4] + 0.03
 #
 # `2.0, 1.4, 1.1, 0.9, 0.8, 0.85, 0.82, 0.79, 0.81, 0.84, 0.86, 0.83`
 #
-# You stop as soon as the lowest loss so far is *patience* epochs old. With a patience of 2: after which epoch do you stop
-# (`stops_2`), and the weights of which epoch do you keep (`keeps_2`)? The same with a patience of 3. Count epochs from 1. Done when
-# each line says "right".
+# You stop as soon as the lowest loss so far is *patience* epochs old. With a patience of 2: after which epoch do you
+# stop (`stops_2`), and the weights of which epoch do you keep (`keeps_2`)? The same with a patience of 3. Count epochs
+# from 1. Done when each line says "right".
 
 # %% tags=["exercise"]
 answer_1 = {"stops_2": None, "keeps_2": None, "stops_3": None, "keeps_3": None}
@@ -314,8 +318,8 @@ tell("14.1", answer_1)
 # %% [markdown] tags=["hint"]
 # Hint 2: recall what is compared
 #
-# Each loss is compared with the lowest so far, not with the one before it. That 0.82 is lower than 0.85 does not help: the
-# lowest is 0.8.
+# Each loss is compared with the lowest so far, not with the one before it. That 0.82 is lower than 0.85 does not help:
+# the lowest is 0.8.
 
 # %% [markdown] tags=["hint"]
 # Hint 3: write this line first
@@ -329,10 +333,10 @@ tell("14.1", answer_1)
 # answer_1 = {"stops_2": 7, "keeps_2": 5, "stops_3": 11, "keeps_3": 8}
 # ```
 #
-# With 2 you stop after epoch 7, since the lowest, 0.8, is then two epochs old. You never see that 0.79 would have come. With
-# 3 you see it at the last moment, keep epoch 8, and stop after epoch 11. A little patience costs a few epochs, and a loss that
-# jumps up and down needs more of it. Whoever keeps the weights of the epoch at which the training *stopped* has waited
-# for nothing.
+# With 2 you stop after epoch 7, since the lowest, 0.8, is then two epochs old. You never see that 0.79 would have come.
+# With 3 you see it at the last moment, keep epoch 8, and stop after epoch 11. A little patience costs a few epochs, and
+# a loss that jumps up and down needs more of it. Whoever keeps the weights of the epoch at which the training *stopped*
+# has waited for nothing.
 
 
 # %% tags=["asserts"]
@@ -355,13 +359,14 @@ assert (_losses[5], _losses[6]) == (0.85, 0.82)
 # %% [markdown] slug="ch14-price"
 # ## A price on weights
 #
-# A curve that swings from disc to disc has to bend sharply, and for that it needs large weights: a small step to the right
-# must make a large difference. So put a price on large weights. What is added to a training to that end, or to any such end,
-# is called **{{term:regularisation}}**.
+# A curve that swings from disc to disc has to bend sharply, and for that it needs large weights: a small step to the
+# right must make a large difference. So put a price on large weights. What is added to a training to that end, or to
+# any such end, is called **{{term:regularisation}}**.
 #
-# Take a single weight. The data want it to be 1, and say so with a loss of $(w - 1)^2$. The price is a quarter of its square. In
-# the graph below $w$ stands at 3. How many lines lead out of `w`? What will come back along each of them? Enter the
-# gradients as the player asks, and then move $w$ to where its gradient is 0. The data want 1. What do they get?
+# Take a single weight. The data want it to be 1, and say so with a loss of $(w - 1)^2$. The price is a quarter of its
+# square. In the graph below $w$ stands at 3. How many lines lead out of `w`? What will come back along each of them?
+# Enter the gradients as the player asks, and then move $w$ to where its gradient is 0. The data want 1. What do they
+# get?
 
 # %%
 w = Value(3.0)
@@ -371,9 +376,9 @@ total = off**2 + square * 0.25
 show(total, quiz={"nodes": ["off", "square", "w"]}, title="A weight that has two masters", sliders={"w": (-1, 3)})
 
 # %% [markdown]
-# Two lines lead out of `w`, so two gradients come back and are added. The data send 4, the price sends 1.5, and together it
-# is 5.5. That is all there is to it: backpropagation needs no new rule. With many weights the prices are added up, and the
-# factor in front is called $\lambda$ (say "lambda"; here it is 1/2):
+# Two lines lead out of `w`, so two gradients come back and are added. The data send 4, the price sends 1.5, and
+# together it is 5.5. That is all there is to it: backpropagation needs no new rule. With many weights the prices are
+# added up, and the factor in front is called $\lambda$ (say "lambda"; here it is 1/2):
 #
 # {{eq:l2-penalty}}
 #
@@ -382,9 +387,9 @@ show(total, quiz={"nodes": ["off", "square", "w"]}, title="A weight that has two
 # $$w \;\leftarrow\; w - \eta\,(g + \lambda w) \;=\; (1 - \eta\lambda)\, w - \eta\, g$$
 #
 # First each weight loses a fixed *share* of itself, then comes the step as before. So L2 is also called
-# **{{term:weight-decay}}**. A weight that the data keep asking for is refilled in each step. One that they do not ask for is
-# gone after a while. (Adam divides what comes in by its size, and this term with it. There the two are not quite the same, and
-# `optim.AdamW` is the one that decays.)
+# **{{term:weight-decay}}**. A weight that the data keep asking for is refilled in each step. One that they do not ask
+# for is gone after a while. (Adam divides what comes in by its size, and this term with it. There the two are not quite
+# the same, and `optim.AdamW` is the one that decays.)
 #
 # The weight comes to rest where the two pulls cancel: $2(w - 1) + w/2 = 0$, at 0.8. The data wanted 1.
 #
@@ -407,10 +412,10 @@ for wanted in (1.0, 0.2):
     print(f"wanted {wanted}: L2 rests at {ends['L2']:.3f}, L1 at {ends['L1']:.3f}")
 
 # %% [markdown]
-# L2 takes the same share of both: 0.8 and 0.16. L1 takes the same *amount* of both, 0.25. From 1 that leaves 0.75. From 0.2 it
-# cannot be taken, so there L1 leaves 0. (The computer's weight trembles about 0 by a hair, since the pull changes its
-# side each time the weight does.) That is the difference between the two, and it is one to remember: **L2 makes all weights smaller,
-# L1 makes many of them 0.**
+# L2 takes the same share of both: 0.8 and 0.16. L1 takes the same *amount* of both, 0.25. From 1 that leaves 0.75. From
+# 0.2 it cannot be taken, so there L1 leaves 0. (The computer's weight trembles about 0 by a hair, since the pull
+# changes its side each time the weight does.) That is the difference between the two, and it is one to remember: **L2
+# makes all weights smaller, L1 makes many of them 0.**
 #
 # Biases are usually spared. A bias moves the curve up or down and does not make it swing.
 
@@ -446,8 +451,8 @@ for _penalty, _slope in (
 # %% [markdown] slug="ch14-held"
 # ## Hold the curve back
 #
-# The same sixteen points and the same 32 neurons, from the same start. You have three handles now. A guess for each before you touch
-# it.
+# The same sixteen points and the same 32 neurons, from the same start. You have three handles now. A guess for each
+# before you touch it.
 #
 # 1. Press *stop early*. About which epoch is kept, of three thousand?
 # 2. Let go of *stop early*, and raise λ step by step. Which λ gives the crosses the lowest loss at the end? What has the loss on
@@ -458,12 +463,14 @@ for _penalty, _slope in (
 figures.overfitting(32, points=16, title="Thirty-two neurons, held back")
 
 # %% [markdown]
-# Early stopping keeps the curve of about epoch 100, before the swings have begun. With λ = 0.003 the curve is smooth after
-# all 3,000 epochs. The loss on the crosses is about a tenth of what it was without, and hardly above the lowest of the whole run. The
-# loss on the discs has *risen*, to three times what it was. That is the price, and it was to be paid: what the discs lost is what had
-# been learnt of their noise. With the largest λ the curve is nearly flat. It underfits, with all its 32 neurons.
+# Early stopping keeps the curve of about epoch 100, before the swings have begun. With λ = 0.003 the curve is smooth
+# after all 3,000 epochs. The loss on the crosses is about a tenth of what it was without, and hardly above the lowest
+# of the whole run. The loss on the discs has *risen*, to three times what it was. That is the price, and it was to be
+# paid: what the discs lost is what had been learnt of their noise. With the largest λ the curve is nearly flat. It
+# underfits, with all its 32 neurons.
 #
-# So capacity is not only the number of neurons. A large network on a short lead can be smoother than a small one that runs free.
+# So capacity is not only the number of neurons. A large network on a short lead can be smoother than a small one that
+# runs free.
 
 # %% tags=["asserts"]
 assert 0.003 in figures.overfitting(1, epochs=10)._settings["decays"]
@@ -471,8 +478,8 @@ assert 0.003 in figures.overfitting(1, epochs=10)._settings["decays"]
 # %% [markdown] slug="ch14-exercise-2"
 # ### Exercise 14.2: the step with a price, with gaps (5 minutes)
 #
-# Fill in the two gaps: one plain step with both prices. `w` and `g` are arrays of one shape, `g` is the gradient of the loss
-# without prices, `l2` and `l1` are the two λ. Done when the line below says "right".
+# Fill in the two gaps: one plain step with both prices. `w` and `g` are arrays of one shape, `g` is the gradient of the
+# loss without prices, `l2` and `l1` are the two λ. Done when the line below says "right".
 
 
 # %% tags=["exercise"]
@@ -493,8 +500,8 @@ tell("14.2", priced_step)
 # %% [markdown] tags=["hint"]
 # Hint 2: recall the two slopes
 #
-# The slope of $w^2/2$ is $w$. The slope of $|w|$ is 1 to the right of 0 and −1 to its left, and NumPy has a function that says
-# just this.
+# The slope of $w^2/2$ is $w$. The slope of $|w|$ is 1 to the right of 0 and −1 to its left, and NumPy has a function
+# that says just this.
 
 # %% [markdown] tags=["hint"]
 # Hint 3: write this line first
@@ -511,43 +518,45 @@ tell("14.2", priced_step)
 #     return w - rate * (g + from_l2 + from_l1)
 # ```
 #
-# Both pulls lead towards 0, from either side. With `l1 * np.abs(w)` negative weights would be pushed further out; that is
-# the price itself in place of its slope. And a pull of `l1` on all weights alike would push the negative ones away from 0.
+# Both pulls lead towards 0, from either side. With `l1 * np.abs(w)` negative weights would be pushed further out; that
+# is the price itself in place of its slope. And a pull of `l1` on all weights alike would push the negative ones away
+# from 0.
 
 # %% [markdown] slug="ch14-dropout"
 # ## Absent neurons
 #
-# Here is another idea. In each step of the training, leave out some of the hidden neurons: each with the probability $p$, for each row
-# of the batch anew. A neuron can no longer rely on a certain other one to be there and to mend what it gets wrong. It has to
-# be of use by itself. This is **{{term:dropout}}**.
+# Here is another idea. In each step of the training, leave out some of the hidden neurons: each with the probability
+# $p$, for each row of the batch anew. A neuron can no longer rely on a certain other one to be there and to mend what
+# it gets wrong. It has to be of use by itself. This is **{{term:dropout}}**.
 #
 # {{eq:dropout}}
 #
-# What is the $1/(1-p)$ for? Say $p$ = 1/2, and a neuron says 3. Half of the time it is absent and gives 0, half of the time
-# it gives 6. On average that is 3, as it was, so whoever reads it need not know of the absences. When the training is
-# over, nobody is absent any more, and nothing has to be adjusted.
+# What is the $1/(1-p)$ for? Say $p$ = 1/2, and a neuron says 3. Half of the time it is absent and gives 0, half of the
+# time it gives 6. On average that is 3, as it was, so whoever reads it need not know of the absences. When the training
+# is over, nobody is absent any more, and nothing has to be adjusted.
 #
-# And backward? Two hidden neurons say 0.5 and 0.8, with the weights 2 and 1 to the output. The first one is absent in
-# this step: its factor is 0, and that of the other is 2. Four gradients: of both weights, and of both activations. Which of them will be 0?
+# And backward? Two hidden neurons say 0.5 and 0.75, and their weights to the output are 2 and 1. The first one is absent
+# in this step: its factor is 0, and that of the other is 2. The target is 0. Four gradients are asked for: those of both
+# weights, and of both activations. Which of them will be 0?
 
 # %%
-a1, a2, v1, v2 = Value(0.5), Value(0.8), Value(2.0), Value(1.0)
+a1, a2, w1, w2 = Value(0.5), Value(0.75), Value(2.0), Value(1.0)
 m1, m2 = Value(0.0), Value(2.0)  # the mask
-out = a1 * m1 * v1 + a2 * m2 * v2
-miss = (out - 1) ** 2
-show(miss, quiz={"nodes": ["v1", "v2", "a1", "a2"]}, title="One of two neurons is absent", sliders=[])
+out = a1 * m1 * w1 + a2 * m2 * w2
+miss = out**2
+show(miss, quiz={"nodes": ["w1", "w2", "a1", "a2"]}, title="One of two neurons is absent", sliders=[])
 
 # %% [markdown]
-# The absent neuron gets nothing: neither its weight, nor its activation, and so nothing of what lies before it. It has had
-# no say, and it gets no blame. The other one gets twice what it would have got, since it has said twice as much:
+# The absent neuron gets nothing: neither its weight, nor its activation, and so nothing of what lies before it. It has
+# had no say, and it gets no blame. For the other one everything is multiplied by 2, since it has said twice as much:
 #
 # {{eq:dropout-backward}}
 #
 # The same mask, forward and backward. That is all.
 #
-# Dropout has an off switch, and it has to be used. `net.train()` drops, `net.eval()` does not. Here is a network that was
-# trained with $p$ = 1/2. How many new digits does it read when somebody has forgotten the switch? Twice the same question, twice the
-# same network: will it give the same answer?
+# Dropout has an off switch, and it has to be used. `net.train()` drops, `net.eval()` does not. Here is a network that
+# was trained with $p$ = 1/2. How many new digits does it read when somebody has forgotten the switch? Twice the same
+# question, twice the same network: will it give the same answer?
 
 # %% tags=["predict"]
 absent = learn(network(0, p=0.5), X, y)
@@ -557,17 +566,16 @@ switched = score(probabilities(absent, X_new), y_new)[1]
 print("forgotten:", *(f"{share:.1%}" for share in forgotten), f"  with eval(): {switched:.1%}")
 
 # %% [markdown]
-# About 70 of 100, another number each time, and 82 with the switch. It is a mistake that costs twelve points and shows no
-# error.
+# About 70 of 100, another number each time, and 82 with the switch. It is a mistake that costs twelve points and shows
+# no error.
 
 # %% tags=["asserts"]
 # eq: dropout, dropout-backward
-_a1, _a2, _v1, _v2 = Value(0.5), Value(0.8), Value(2.0), Value(1.0)
-_out = _a1 * 0.0 * _v1 + _a2 * 2.0 * _v2
-((_out - 1) ** 2).backward()
-assert (_v1.grad, _a1.grad) == (0, 0)
-assert isclose(_v2.grad, 2 * (1.6 - 1) * 1.6)
-assert isclose(_a2.grad, 2 * (1.6 - 1) * 2 * 1)
+_a1, _a2, _w1, _w2 = Value(0.5), Value(0.75), Value(2.0), Value(1.0)
+_out = _a1 * 0.0 * _w1 + _a2 * 2.0 * _w2
+(_out**2).backward()
+assert (_w1.grad, _a1.grad) == (0, 0)
+assert (_w2.grad, _a2.grad) == (2 * 1.5 * 0.75 * 2, 2 * 1.5 * 1 * 2)
 for _p in (0.2, 0.5, 0.75):
     assert isclose((1 - _p) * 1 / (1 - _p) * 3, 3)
     _rng = np.random.default_rng(1)
@@ -583,12 +591,13 @@ assert abs(switched - 0.82) < 0.04
 #
 # Two remedies are left, and they are the most natural of all.
 #
-# *Make more data.* A 3 that has been moved by one point to the right is a 3 still. So move each of the hundred digits in each epoch, by
-# chance: up, down, left, right or not at all. No picture is ever shown twice. Or add grain to the picture, as in a bad
-# photograph. This is **{{term:data-augmentation}}**. It makes a claim about the world, and it is you who makes it: *such
-# pictures exist, and their label is the same.* Keep the claim in mind.
+# *Make more data.* A 3 that has been moved by one point to the right is a 3 still. So move each of the hundred digits
+# in each epoch, by chance: up, down, left, right or not at all. Out of a hundred pictures come nine hundred. Or add
+# grain, as in a bad photograph, and no picture is ever shown twice. This is **{{term:data-augmentation}}**. It makes a
+# claim about the world, and it is you who makes it: *such pictures exist, and their label is the same.* Keep the claim
+# in mind.
 
-# %% tags=["predict"]
+# %%
 rows, columns = np.mgrid[0:8, 0:8]
 
 
@@ -612,15 +621,16 @@ def grainy(rng, size=0.3):
 # *Ask more networks.* Train five from five different starts. Each learns accidents of its own, or so you hope, and what
 # all of them say is more likely to be true. Let their probabilities be averaged. This is an **{{term:ensemble}}**.
 #
-# Say three networks give the right digit 0.9, 0.6 and 0.05. Their losses, $-\ln p$, are 0.11, 0.51 and 3.00, which makes
-# 1.20 on average. Averaged first, the probabilities are 0.52, and the loss of that is 0.66. Is it always so? It is:
+# Say three networks give the right digit 0.9, 0.6 and 0.05. Their losses, $-\ln p$, are 0.11, 0.51 and 3.00, which
+# makes 1.20 on average. Averaged first, the probabilities are 0.52, and the loss of that is 0.66. Is it always so? It
+# is:
 #
 # {{eq:ensemble}}
 #
-# The curve of $-\ln p$ bends upward everywhere. Take some points on such a curve: their middle lies above the curve, or on
-# it when they all agree. The left side of the inequality is the curve at the mean, the right side the mean of the points. So the loss of an
-# ensemble is never worse than its members' on average. (It can be worse than the best of them. But which one is
-# the best?)
+# The curve of $-\ln p$ bends upward everywhere. Take some points on such a curve: their middle lies above the curve, or
+# on it when they all agree. The left side of the inequality is the curve at the mean, the right side the mean of the
+# points. So the loss of an ensemble is never worse than its members' on average. (It can be worse than the best of
+# them. But which one is the best?)
 
 # %% tags=["asserts"]
 # eq: ensemble
@@ -640,10 +650,10 @@ assert {float(picture[4, 4]) for picture in _moved} == {27.0, 28.0, 29.0, 35.0, 
 # %% [markdown] slug="ch14-exercise-3"
 # ### Exercise 14.3: early stopping, from a blank cell (10 minutes)
 #
-# Write `when_to_stop(losses, patience)`. `losses` is the list of validation losses after epoch 1, 2, 3 and so on. Go through it as a
-# training would, and return two numbers: the epoch after which it stops, and the epoch whose weights it keeps. It stops as
-# soon as the lowest loss so far is `patience` epochs old, or at the end of the list. Of two equal losses the earlier one
-# is kept. Done when the line below says "right".
+# Write `when_to_stop(losses, patience)`. `losses` is the list of validation losses after epoch 1, 2, 3 and so on. Go
+# through it as a training would, and return two numbers: the epoch after which it stops, and the epoch whose weights it
+# keeps. It stops as soon as the lowest loss so far is `patience` epochs old, or at the end of the list. Of two equal
+# losses the earlier one is kept. Done when the line below says "right".
 
 
 # %% tags=["exercise"]
@@ -662,8 +672,8 @@ tell("14.3", when_to_stop)
 # %% [markdown] tags=["hint"]
 # Hint 2: recall the order of events
 #
-# In each epoch: first see whether this loss is the lowest, then see how old the lowest is. You may look at no loss of a later
-# epoch.
+# In each epoch: first see whether this loss is the lowest, then see how old the lowest is. You may look at no loss of a
+# later epoch.
 
 # %% [markdown] tags=["hint"]
 # Hint 3: write this line first
@@ -684,8 +694,9 @@ tell("14.3", when_to_stop)
 #     return epoch, kept
 # ```
 #
-# The usual slip is to compare with the loss *before*, as in `loss < losses[epoch - 2]`. Then a loss that goes up and down on
-# its way up never stops the training. Another is to look for `min(losses)` first: a training cannot see its future.
+# The usual slip is to compare with the loss *before*, as in `loss < losses[epoch - 2]`. Then a loss that goes up and
+# down on its way up never stops the training. Another is to look for `min(losses)` first: a training cannot see its
+# future.
 
 # %% [markdown] slug="ch14-luck"
 # ## Better, or lucky?
@@ -703,17 +714,17 @@ print(
 )
 
 # %% [markdown]
-# Between 87 and 92 of 100, with a mean of 89.3 and a standard deviation of 2. One draw happens to get a better hundred than
-# another. Suppose that a remedy makes every network better by one point. You try it on one draw and compare with a
+# Between 87 and 92 of 100, with a mean of 89.3 and a standard deviation of 2. One draw happens to get a better hundred
+# than another. Suppose that a remedy makes every network better by one point. You try it on one draw and compare with a
 # friend who has tried the plain network on another. Then it is luck which of you two is ahead.
 #
 # There is a way out, and it costs nothing. *Compare in pairs.* Same draw, same hundred digits, same first weights, once
-# without the remedy and once with it. Take the difference, and do it for ten draws. Whatever makes a draw easy or hard is in both,
-# and goes out.
+# without the remedy and once with it. Take the difference, and do it for ten draws. Whatever makes a draw easy or hard
+# is in both, and goes out.
 #
 # Then look at three things: the mean of the ten differences, how far they spread, and how many of them have the same
-# sign. Think of ten tosses of a coin. All ten on one side: that happens once in 512 times. Nine or more on one side: once in 47. Seven
-# on one side is what chance does all day. So let nine of ten be the least that we call an effect.
+# sign. Think of ten tosses of a coin. All ten on one side: that happens once in 512 times. Nine or more on one side:
+# once in 47. Seven on one side is what chance does all day. So let nine of ten be the least that we call an effect.
 
 # %% tags=["asserts"]
 assert abs(100 * np.mean(list(plain.values())) - 89.3) < 1.0
@@ -726,9 +737,9 @@ assert round(2**10 / (2 * (10 + 1))) == 47
 # %% [markdown] slug="ch14-exercise-4"
 # ### Exercise 14.4: in pairs (optional, 6 minutes)
 #
-# Two networks on five draws, digits read of 100. Without the remedy: 80, 90, 84, 88, 78. With it: 82, 91, 87, 89, 81. What are the
-# mean difference, and the standard deviation of the *differences*? And the standard deviation of the first row by itself? (Divide
-# by 4, one less than the number of draws.) Done when each line says "right".
+# Two networks on five draws, digits read of 100. Without the remedy: 80, 90, 84, 88, 78. With it: 82, 91, 87, 89, 81.
+# What are the mean difference, and the standard deviation of the *differences*? And the standard deviation of the first
+# row by itself? (Divide by 4, one less than the number of draws.) Done when each line says "right".
 
 # %% tags=["exercise"]
 answer_4 = {"mean_difference": None, "spread_of_differences": None, "spread_of_first_row": None}
@@ -758,8 +769,8 @@ tell("14.4", answer_4)
 # answer_4 = {"mean_difference": 2, "spread_of_differences": 1, "spread_of_first_row": (104 / 4) ** 0.5}
 # ```
 #
-# 2 points, give or take 1, and all five have one sign. The rows themselves spread by more than 5 points. Compared draw against other draw,
-# the two points would have drowned; in pairs they are plain to see.
+# 2 points, give or take 1, and all five have one sign. The rows themselves spread by more than 5 points. Compared draw
+# against other draw, the two points would have drowned; in pairs they are plain to see.
 
 # %% tags=["asserts"]
 _without, _with = np.array([80, 90, 84, 88, 78]), np.array([82, 91, 87, 89, 81])
@@ -772,8 +783,8 @@ assert _without.std(ddof=1) > 5
 # %% [markdown] slug="ch14-measure"
 # ## All of them, measured
 #
-# Eleven changes, ten draws each, in pairs with the plain network of the same draw. Before you run it, rank them: which will help most,
-# and which will do harm? In particular: the shifted digits?
+# Eleven changes, ten draws each, in pairs with the plain network of the same draw. Before you run it, rank them: which
+# will help most, and which will do harm? In particular: the shifted digits?
 #
 # | name | what it does |
 # |---|---|
@@ -784,7 +795,9 @@ assert _without.std(ddof=1) > 5
 # | shifted, grainy | more data made |
 # | five together | an ensemble: the plain one, and four from other starts |
 #
-# (The strengths were chosen on *other* draws, by their validation digits. For L2 two came out, and soon you will see why.)
+# The strengths were chosen on *other* draws, by their validation digits. For L2 two came out, and soon you will see
+# why. (All draws are dealt from the same 1,797 pictures. So they are not quite strangers to one another, and the counts
+# that follow are to be read with a little reserve.)
 
 
 # %%
@@ -823,20 +836,22 @@ def measure(draw, wrong=0):
 
 
 def measured(wrong):
-    """name -> ten differences to the plain network of the same draw, in points; and the ten runs."""
+    """name -> ten differences to the plain network of the same draw, in points, the best first; and the ten runs."""
     runs = []
     for draw in range(10):
         runs.append(measure(draw, wrong))
         print(f"draw {draw}: plain {runs[-1]['plain'][1]:.1%}", flush=True)
-    return {name: [100 * (run[name][1] - run["plain"][1]) for run in runs] for name in runs[0] if name != "plain"}, runs
+    gains = {name: [100 * (run[name][1] - run["plain"][1]) for run in runs] for name in runs[0] if name != "plain"}
+    return dict(sorted(gains.items(), key=lambda item: -np.mean(item[1]))), runs
 
 
-def told(differences):
-    """A line for each change, the best first."""
-    for name, points in sorted(differences.items(), key=lambda item: -np.mean(item[1])):
+def told(gains):
+    """A line for each change."""
+    for name, points in gains.items():
         better, worse = (sum(sign * d > 1e-9 for d in points) for sign in (1, -1))
+        spread = np.std(points, ddof=1)
         print(
-            f"{name:16} {np.mean(points):+5.1f} ± {np.std(points, ddof=1):.1f} points, better in {better:2}, worse in {worse:2} of 10"
+            f"{name:16} {np.mean(points):+5.1f} ± {spread:.1f} points, better in {better:2}, worse in {worse:2} of 10"
         )
 
 
@@ -852,17 +867,18 @@ strips(
 )
 
 # %% [markdown]
-# It is a meagre harvest. Grainy pictures gain 1.4 points, L2 with λ = 0.003 gains 0.8, and five networks together 0.6: nine of ten
-# draws, each of them. For 128 neurons, dropout, L1 and no hidden layer there is no effect to be seen: too many of their differences have the other
-# sign. The shifted digits and the 8 neurons do harm, in each of the ten draws.
+# It is a meagre harvest. Grainy pictures gain 1.4 points, L2 with λ = 0.003 gains 0.8, and five networks together 0.6:
+# in nine of ten draws, each of them. For 128 neurons, dropout, L1, early stopping and no hidden layer there is no
+# effect to be seen: too few of their differences have the same sign. The stronger L2 costs 1.3. The shifted digits and
+# the 8 neurons do real harm, in each of the ten draws.
 #
-# So are these remedies worthless? Ask what they are remedies *for*. They keep a network from learning accidents. In a hundred clean
-# digits with true labels there are not many accidents to be learnt, and so there is little to be gained. But in learning
-# less of the accidents the network also learns a little less of the rest.
+# So are these remedies worthless? Ask what they are remedies *for*. They keep a network from learning accidents. In a
+# hundred clean digits with true labels there are not many accidents to be learnt, and so there is little to be gained.
+# But in learning less of the accidents the network also learns a little less of the rest.
 #
-# Then let there be accidents. In the next cell 20 of the hundred labels are false, as happens when people label in a hurry. The new digits
-# and their labels are clean as before. What will the plain network read now? Which of the remedies will come out
-# on top, and how does your ranking change?
+# Then let there be accidents. In the next cell 20 of the hundred labels are false, as happens when people label in a
+# hurry. The new digits and their labels are clean as before. What will the plain network read now? Which of the
+# remedies will come out on top, and how does your ranking change?
 
 # %% tags=["predict"]
 with_false_labels, false_runs = measured(wrong=20)
@@ -890,35 +906,38 @@ strips(
 # | 128 neurons | +0.5 ± 0.8 | +0.6 ± 1.8 |
 # | 8 neurons | **−4.7** ± 3.4 | **−4.4** ± 1.7 |
 #
-# (Bold: nine draws of ten or more have this sign. Behind ± stands the standard deviation of the ten differences. Without a change
-# 89.3 of 100 are read with true labels, and 66.7 with twenty false ones.)
+# (Bold: nine draws of ten or more have this sign. Behind ± stands the standard deviation of the ten differences.
+# Without a change 89.3 of 100 are read with true labels, and 66.7 with twenty false ones.)
 #
-# The plain network has learnt the twenty false labels as well, all of them, to a training loss of less than 0.01. It pays with more than
-# twenty points. And now the remedies work. A false label stands alone against its neighbours, so it has to be learnt by heart. Whatever
-# makes that hard helps.
+# The plain network has learnt the twenty false labels as well, all of them, to a training loss of less than 0.01. It
+# pays with more than twenty points. And now the remedies work. A false label stands alone against its neighbours, so it
+# has to be learnt by heart. Whatever makes that hard helps.
 #
 # Read the table by rows, and each of the remedies says what it is.
 #
-# *L2.* The λ that was ten times too strong for true labels is the right one for false ones. So there is no good λ. There is a
-# good λ for these data.
+# *L2.* The λ that was ten times too strong for true labels is the right one for false ones. So there is no good λ.
+# There is a good λ for these data.
 #
-# *Early stopping.* False labels are learnt late, since nothing else speaks for them. After some 35 epochs the network has understood the 80 and
-# has not yet learnt the 20 by heart. With true labels what is learnt late is mostly true as well.
+# *Early stopping.* False labels are learnt late, since nothing else speaks for them. After some 35 epochs the network
+# has understood the 80 and has not yet learnt the 20 by heart. With true labels what is learnt late is mostly true as
+# well.
 #
-# *Shifted digits.* They lose six points in one column and gain seven in the other. A digit fills its 8 by 8 points from top to bottom: move it by one,
-# and its edge is cut off. Such pictures do not exist among the new ones, so the claim was false. But nobody can
-# learn a picture by heart that looks different each time. The one outweighs the other, as long as there is nonsense to be learnt.
+# *Shifted digits.* They lose six points in one column and gain seven in the other. A digit fills its 8 by 8 points from
+# top to bottom: move it by one, and its edge is cut off. Such pictures do not exist among the new ones, so the claim
+# was false. But nobody can learn a picture by heart that looks different each time. The one outweighs the other, as
+# long as there is nonsense to be learnt.
 #
-# *A simpler model.* With 8 neurons the network is worse in both columns. It is too narrow to read digits, and yet has room enough for nonsense.
-# Without a hidden layer it has 650 weights and biases in place of 2,410, and that is a help against false labels. "Take a smaller network" is no
-# rule by itself. And 128 neurons, four times as many, do no harm at all: the curve of the textbooks, which falls and
-# then rises with the capacity, is not the whole story. In large networks it can fall once more.
+# *A simpler model.* With 8 neurons the network is worse in both columns. It is too narrow to read well, and still it
+# learns most of the nonsense. Without a hidden layer it has 650 weights and biases in place of 2,410, and that is a
+# help against false labels. "Take a smaller network" is no rule by itself. And 128 neurons, four times as many, do no
+# harm at all: the curve of the textbooks, which falls and then rises with the capacity, is not the whole story. In
+# large networks it can fall once more.
 #
-# *Dropout* gains five points where there are accidents. Where there are few it costs more often than it gains, though not often enough for us to be sure. It was made
-# for large networks, and half of 32 neurons are not many.
+# *Dropout* gains five points where there are accidents. Where there are few it costs more often than it gains, though
+# not often enough for us to be sure. It was made for large networks, and half of 32 neurons are not many.
 #
-# *Five together* gain as little in the one column as in the other. All five have learnt the same hundred labels, the false ones included. An
-# ensemble averages away what its members do *not* have in common.
+# *Five together* gain as little in the one column as in the other. All five have learnt the same hundred labels, the
+# false ones included. An ensemble averages away what its members do *not* have in common.
 
 # %% tags=["asserts"]
 _true = {name: np.mean(points) for name, points in with_true_labels.items()}
@@ -964,8 +983,8 @@ assert max(0.003, 0.03) / min(0.003, 0.03) > 9.9
 # %% [markdown] slug="ch14-few"
 # ## What L1 is good for
 #
-# In that table L1 looks like the poorest of the three prices. But remember what it does: it makes weights 0. Count the weights of the first layer
-# that have ended below 0.01 in size. Plain, with L2, with L1: what share, would you say?
+# In that table L1 looks like the poorest of the three prices. But remember what it does: it makes weights 0. Count the
+# weights of the first layer that have ended below 0.01 in size. Plain, with L2, with L1: what share, would you say?
 
 # %% tags=["predict"]
 near_zero = {}
@@ -979,9 +998,10 @@ for name, price in (("plain", {}), ("L2 0.003", {"l2": 0.003}), ("L1 0.003", {"l
     print(f"{name:9} {np.mean(shares):.0%} of 2,048 weights, from {min(shares):.0%} to {max(shares):.0%}")
 
 # %% [markdown]
-# Of ten weights L1 has put out nine, and the network reads as well as before, within the spread. L2 has put out about a third, most of them at points in the corners,
-# where no digit ever has ink and the data never ask. So L1 is for the case that you want a network that is small *after* the training: to send it, to run it
-# on a watch, or to see which of the 64 points it looks at.
+# L1 has put out nine weights of ten, and for that the network reads about one digit of a hundred less. L2 has put out a
+# third, many of them at the points of the left and the right edge, where hardly any digit has ink and the data do not
+# ask. So L1 is for the case that you want a network that is small *after* the training: to send it, to run it on a
+# watch, or to see which of the 64 points it looks at.
 
 # %% tags=["asserts"]
 assert abs(near_zero["L1 0.003"] - 0.9) < 0.05
@@ -995,21 +1015,22 @@ assert 0.01 < 0.02
 #
 # You have seen that no remedy is good by itself. Here is what to do, in the order in which it pays.
 #
-# First look whether you overfit at all. If the *training* loss is high, none of this helps: you underfit, and need a larger network, more
-# epochs or a better rate. Then get more data, and look at the ones you have. Twenty false labels put right would gain twenty
-# points here, more than any remedy. Then early stopping, since it costs nothing and saves time. Then L2. Then augmentation, when you can make a
-# claim about your data that you believe. Dropout when the network is large. An ensemble at the very end, if five times the price is worth a
-# little.
+# First look whether you overfit at all. If the *training* loss is high, none of this helps: you underfit, and need a
+# larger network, more epochs or a better rate. Then get more data, and look at the ones you have. Twenty false labels
+# put right would gain twenty points here, more than any remedy. Then early stopping, since it costs nothing and saves
+# time. Then L2. Then augmentation, when you can make a claim about your data that you believe. Dropout when the network
+# is large. An ensemble at the very end, if five times the price is worth a little.
 #
 # And choose each strength by the validation set, in pairs, on several draws.
 
 # %% [markdown] slug="ch14-lab"
 # ## Lab: choose λ as one should (optional, 10 minutes)
 #
-# With 20 false labels. The cell tries four λ on three draws, looks at the *validation* digits only, and chooses. Then it opens the test set, once.
-# Predict: will the λ that is best for validation also be the best for the test?
+# With 20 false labels. The cell tries four λ on three draws, looks at the *validation* digits only, and chooses. Then
+# it opens the test set, once. Predict: will the λ that is best for validation also be the best for the test?
 #
-# Then change the cell. Can you beat L2 with two remedies at once, say L2 and grain? Choose by validation, and be honest.
+# Then change the cell. Can you beat L2 with two remedies at once, say L2 and grain? Choose by validation, and be
+# honest.
 
 # %%
 held_loss, new_read = {}, {}
@@ -1032,14 +1053,15 @@ assert new_read[chosen] > 0.7
 # %% [markdown] slug="ch14-accumulate"
 # ## More rows than memory (optional, 3 minutes)
 #
-# One thing that is no remedy for anything in this chapter, but that the problem set asks for. When a batch is too large for the
-# memory, cut it into parts, find the gradient of each part's *mean* loss, and put these together. A part of 30 rows must count for three times as
-# much as one of 10:
+# One thing that is no remedy for anything in this chapter, but that the problem set asks for. When a batch is too large
+# for the memory, cut it into parts, find the gradient of each part's *mean* loss, and put these together. A part of 30
+# rows must count for three times as much as one of 10:
 #
 # {{eq:accumulated}}
 #
-# Whoever takes the plain mean of the parts' gradients lets each row of a short last part count for more than the others. What comes out is the
-# gradient of the large batch, no more. It makes no gradient larger, cures nothing that vanishes, and keeps nobody from overfitting.
+# Whoever takes the plain mean of the parts' gradients lets each row of a short last part count for more than the
+# others. What comes out is the gradient of the large batch, no more. It makes no gradient larger, cures nothing that
+# vanishes, and keeps nobody from overfitting.
 
 # %% tags=["asserts"]
 # eq: accumulated
@@ -1085,7 +1107,8 @@ assert not np.allclose(sum(_gradient(X, y) for X, y in _parts) / 3, _gradient(_X
 #   No. Both losses are high, so it has learnt too little, not too much.
 
 # %% [markdown] tags=["quiz"]
-# **3.** You try 50 settings and keep the one with the lowest loss on the test set. What is wrong with the number that you report?
+# **3.** You try 50 settings and keep the one with the lowest loss on the test set. What is wrong with the number that
+# you report?
 #
 # - Nothing, since the network never saw the test set.
 #   No. But you did. The best of 50 is partly the luckiest of 50.
@@ -1125,8 +1148,8 @@ assert not np.allclose(sum(_gradient(X, y) for X, y in _parts) / 3, _gradient(_X
 #   No. That would be averaging once more.
 
 # %% [markdown] tags=["quiz"]
-# **7.** From chapter 03: with L2, a plain step multiplies each weight by 1 − ηλ before anything else. For which λ does that alone
-# diverge, at a rate of 0.1?
+# **7.** From chapter 03: with L2, a plain step multiplies each weight by 1 − ηλ before anything else. For which λ does
+# that alone diverge, at a rate of 0.1?
 #
 # - From λ = 1 on.
 #   No. There the factor is 0.9.
@@ -1152,18 +1175,20 @@ assert 2.0 - 1.9 < 0.2
 # %% [markdown] slug="ch14-summary"
 # ## The chapter on one page
 #
-# **Words.** *Overfit*: do better on the data of the training than on new data. *Underfit*: do badly on both. *Capacity*: what a
-# network could learn. *Generalisation*: what it does with new data. *Training, validation, test set*: for the weights, for your choices, for
-# the final number.
+# **Words.** *Overfit*: do better on the data of the training than on new data. *Underfit*: do badly on both.
+# *Capacity*: what a network could learn. *Generalisation*: what it does with new data. *Training, validation, test
+# set*: for the weights, for your choices, for the final number.
 #
-# **Prices on weights**, {{ref:l2-penalty}} and {{ref:l1-penalty}}: add $\lambda w$ or $\lambda \operatorname{sign}(w)$ to the gradient. The share
-# that L2 takes in a plain step is $\eta\lambda$.
+# **Prices on weights**, {{ref:l2-penalty}} and {{ref:l1-penalty}}: add $\lambda w$ or $\lambda \operatorname{sign}(w)$
+# to the gradient. The share that L2 takes in a plain step is $\eta\lambda$.
 #
-# **Dropout**, {{ref:dropout}} and {{ref:dropout-backward}}: one mask of 0 and $1/(1-p)$, forward and backward; none in use: `net.eval()`.
+# **Dropout**, {{ref:dropout}} and {{ref:dropout-backward}}: one mask of 0 and $1/(1-p)$, forward and backward; none in
+# use: `net.eval()`.
 #
 # **Early stopping.** Keep the weights of the lowest validation loss; stop when it is `patience` epochs old.
 #
-# **Ensemble**, {{ref:ensemble}}: average the probabilities; the loss is never worse than that of the members on average.
+# **Ensemble**, {{ref:ensemble}}: average the probabilities; the loss is never worse than that of the members on
+# average.
 #
 # **Measured** on a hundred digits, 64-32-10, ten draws in pairs, in points of 100:
 #
@@ -1179,8 +1204,8 @@ assert 2.0 - 1.9 < 0.2
 # | five networks together | +0.6 | +0.6 |
 # | 8 neurons for 32 | −4.7 | −4.4 |
 #
-# **The mistake.** Taking a low training loss for a good network. Seen with labels that were dealt out at random: the loss comes down, and
-# nothing has been understood.
+# **The mistake.** Taking a low training loss for a good network. Seen with labels that were dealt out at random: the
+# loss comes down, and nothing has been understood.
 
 # %% tags=["asserts"]
 _means = {name: (true, false) for name, (true, _, false, _) in _told.items()}
@@ -1193,8 +1218,9 @@ for _l2 in (0.003, 0.03):
 # %% [markdown] slug="ch14-next"
 # ## Where to go next
 #
-# **Problem set 7**, in `assignments/ps7`, reads Morse code from a cable that loses parts of the message. You write the first weights, batch
-# normalisation, dropout and the accumulated gradient, and see a network that was trained with losses read what another cannot.
+# **Problem set 7**, in `assignments/ps7`, reads Morse code from a cable that loses parts of the message. You write the
+# first weights, batch normalisation, dropout and the accumulated gradient, and see a network that was trained with
+# losses read what another cannot.
 #
 # [Chapter 15](15_pytorch.ipynb) goes to where the others work: PyTorch, with the same gradients.
 #
@@ -1204,21 +1230,27 @@ for _l2 in (0.003, 0.03):
 # %% [markdown] slug="ch14-sources"
 # ## Sources
 #
-# That networks learn labels dealt out at random, and that no remedy hinders them much, is from Chiyuan Zhang, Samy Bengio, Moritz Hardt,
-# Benjamin Recht and Oriol Vinyals, "Understanding deep learning requires rethinking generalization" (ICLR 2017). That the loss on new data
-# can fall once more in large networks: Mikhail Belkin, Daniel Hsu, Siyuan Ma and Soumik Mandal, "Reconciling modern
-# machine-learning practice and the classical bias–variance trade-off", *PNAS* 116 (2019), pages 15849–15854.
+# That networks learn labels dealt out at random, and that no remedy hinders them much, is from Chiyuan Zhang, Samy
+# Bengio, Moritz Hardt, Benjamin Recht and Oriol Vinyals, "Understanding deep learning requires rethinking
+# generalization" (ICLR 2017). That the loss on new data can fall once more in large networks: Mikhail Belkin, Daniel
+# Hsu, Siyuan Ma and Soumik Mandal, "Reconciling modern machine-learning practice and the classical bias–variance
+# trade-off", *PNAS* 116 (2019), pages 15849–15854.
 #
-# L2 is older than networks: Arthur Hoerl and Robert Kennard, "Ridge regression", *Technometrics* 12 (1970); for networks Anders Krogh and John
-# Hertz, "A simple weight decay can improve generalization" (NIPS 1991), which also shows that it helps against noise in the
-# targets. L1: Robert Tibshirani, "Regression shrinkage and selection via the lasso", *Journal of the Royal Statistical Society B* 58 (1996). Decay and Adam:
-# Ilya Loshchilov and Frank Hutter, "Decoupled weight decay regularization" (ICLR 2019). Dropout: Nitish Srivastava, Geoffrey Hinton, Alex Krizhevsky, Ilya
-# Sutskever and Ruslan Salakhutdinov, "Dropout: a simple way to prevent neural networks from overfitting", *Journal of Machine Learning Research* 15
-# (2014). Early stopping: Lutz Prechelt, "Early stopping – but when?", in *Neural Networks: Tricks of the Trade* (Springer, 1998). Ensembles: Lars Kai Hansen and Peter
-# Salamon, "Neural network ensembles", *IEEE Transactions on Pattern Analysis and Machine Intelligence* 12 (1990). Grain on the inputs: Christopher Bishop, "Training with noise is
-# equivalent to Tikhonov regularization", *Neural Computation* 7 (1995).
+# L2 is older than networks: Arthur Hoerl and Robert Kennard, "Ridge regression: biased estimation for nonorthogonal
+# problems", *Technometrics* 12 (1970); for networks Anders Krogh and John Hertz, "A simple weight decay can improve
+# generalization" (NIPS 1991), which also shows that it helps against noise in the targets. L1: Robert Tibshirani,
+# "Regression shrinkage and selection via the lasso", *Journal of the Royal Statistical Society B* 58 (1996). Decay and
+# Adam: Ilya Loshchilov and Frank Hutter, "Decoupled weight decay regularization" (ICLR 2019). Dropout: Nitish
+# Srivastava, Geoffrey Hinton, Alex Krizhevsky, Ilya Sutskever and Ruslan Salakhutdinov, "Dropout: a simple way to
+# prevent neural networks from overfitting", *Journal of Machine Learning Research* 15 (2014). Early stopping: Lutz
+# Prechelt, "Early stopping – but when?", in *Neural Networks: Tricks of the Trade* (Springer, 1998). Ensembles: Lars
+# Kai Hansen and Peter Salamon, "Neural network ensembles", *IEEE Transactions on Pattern Analysis and Machine
+# Intelligence* 12 (1990). Grain on the inputs: Christopher Bishop, "Training with noise is equivalent to Tikhonov
+# regularization", *Neural Computation* 7 (1995).
 #
-# Good to read beside this chapter: Michael Nielsen, [*Neural Networks and Deep Learning*, chapter 3](http://neuralnetworksanddeeplearning.com/chap3.html)
-# (2015), which lets a network overfit a thousand digits; Simon Prince, *Understanding Deep Learning* (MIT Press, 2023), chapters 8 and 9.
+# Good to read beside this chapter: Michael Nielsen, [*Neural Networks and Deep Learning*, chapter
+# 3](http://neuralnetworksanddeeplearning.com/chap3.html) (2015), which lets a network overfit a thousand digits; Simon
+# Prince, *Understanding Deep Learning* (MIT Press, 2023), chapters 8 and 9.
 #
-# The digits are those of Ethem Alpaydin and Cenk Kaynak, "Optical recognition of handwritten digits", UCI Machine Learning Repository (1998).
+# The digits are those of Ethem Alpaydin and Cenk Kaynak, "Optical recognition of handwritten digits", UCI Machine
+# Learning Repository (1998).

@@ -1,0 +1,35 @@
+"""What chapter 14 says of its figure is what the figure says; no other draw than those of the text is needed for it."""
+
+import pytest
+
+from autograd_lab.viz import figures
+from tests.viz.test_figures import opened  # noqa: F401 - a fixture
+from tests.viz.test_figures_overfitting import shown
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+#: what the reader sets, and what "Room for accidents" and "Hold the curve back" say of the losses in the end
+SAID = {
+    "1 neuron misses discs and crosses": ({"neurons": 1}, lambda f: f["train"] > 1 / 16 and f["valid"] > 1.5 / 16),
+    "32 swing between the discs": ({}, lambda f: f["valid"] > 20 * f["train"]),
+    "4 are better, not good": ({"neurons": 4}, lambda f: 1.5 / 16 < f["valid"] < 0.3),
+    "8 are better, not good": ({"neurons": 8}, lambda f: 1.5 / 16 < f["valid"] < 0.3),
+    "40 points leave a small gap": ({"points": 40}, lambda f: 1 < f["valid"] / f["train"] < 3),
+    "stopped early": ({"stop_early": True}, lambda f: 80 <= f["best"] <= 120),
+    "a price": ({"weight_decay": 0.003}, lambda f: f["valid"] < 1.1 * f["lowest"] and f["valid"] < 0.07),
+    "too high a price": ({"weight_decay": 0.3}, lambda f: f["train"] > 2 / 16),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_the_curve_does_what_the_text_says(opened, name):  # noqa: F811
+    settings, holds = SAID[name]
+    found = shown(opened(figures.overfitting(**{"neurons": 32, "points": 16, **settings})))
+    assert holds(found), found
+
+
+def test_the_price_is_paid_on_the_discs_and_gained_on_the_crosses(opened):  # noqa: F811
+    free = shown(opened(figures.overfitting(32, points=16)))
+    priced = shown(opened(figures.overfitting(32, points=16, weight_decay=0.003)))
+    assert 2.5 < priced["train"] / free["train"] < 3.5
+    assert 7 < free["valid"] / priced["valid"] < 13
