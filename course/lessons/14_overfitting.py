@@ -72,6 +72,8 @@ print("labels:", labels[[18, 4, 25]])
 #
 # The network is 64-32-10: one hidden layer of 32 neurons with ReLU, and ten outputs, one for each digit. These are
 # 2,410 weights and biases. Adam moves them, with all hundred digits in each step, so a step is an epoch.
+#
+# The five functions below do all this. Their first lines say what for; you need not read on in them now.
 
 
 # %%
@@ -1100,7 +1102,8 @@ assert not np.allclose(sum(_gradient(X, y) for X, y in _parts) / 3, _gradient(_X
 # **2.** The training loss is 1.9 after a thousand epochs, and the validation loss is 2.0. What do you do?
 #
 # - Add dropout and a larger λ.
-#   No. The gap is small. The network does not know even what it was shown: it underfits, and a remedy against overfitting makes it worse.
+#   No. The gap is small. The network does not know even what it was shown: it underfits, and a remedy against
+#   overfitting makes it worse.
 # - Find out why it does not learn: a larger network, another rate, a mistake in the gradient.
 #   Right. First it has to learn, then it has to be kept from learning too much.
 # - Stop earlier.
@@ -1148,15 +1151,16 @@ assert not np.allclose(sum(_gradient(X, y) for X, y in _parts) / 3, _gradient(_X
 #   No. That would be averaging once more.
 
 # %% [markdown] tags=["quiz"]
-# **7.** From chapter 03: with L2, a plain step multiplies each weight by 1 − ηλ before anything else. For which λ does
-# that alone diverge, at a rate of 0.1?
+# **7.** From chapter 03: with L2, a plain step multiplies each weight by 1 − ηλ before anything else. At a rate
+# of 0.1, from which λ on does that alone no longer bring a weight to 0?
 #
 # - From λ = 1 on.
 #   No. There the factor is 0.9.
 # - From λ = 10 on.
 #   No. There the factor is 0: the weight is gone in one step, and stays so.
 # - From λ = 20 on.
-#   Right. There the factor is −1, and beyond that it is larger in size than 1. The bend of the price is λ, and the limit of the rate is 2 divided by the bend.
+#   Right. There the factor is −1: the weight turns over and keeps its size, and beyond that it grows. The bend of the
+#   price is λ, and the limit of the rate is 2 divided by the bend.
 
 # %% tags=["asserts"]
 assert [1 - 0.1 * _lambda for _lambda in (1, 10, 20)] == [0.9, 0, -1]
