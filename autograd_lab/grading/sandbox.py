@@ -154,9 +154,11 @@ def _binds(shown: dict[str, str], hidden: Iterable[str] = ()) -> Iterator[str]:
 def _view(bwrap: libraries.Files, shown: dict[str, str]) -> list[str]:
     """The first step of root: a file system in which an unprivileged user reaches what the sandbox will show."""
     # bubblewrap itself needs /tmp to build its root on, and /proc to set up its namespaces
-    kept = ("--dir", "/tmp", "--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev")  # noqa: S108 - empty, its own
+    kept = ("--dir", "/tmp", "--proc", "/proc", "--dev-bind", "/dev", "/dev")  # noqa: S108 - empty, its own
     capabilities = ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_SETPCAP")
-    return [bwrap.program, "--die-with-parent", *capabilities, *_binds(shown), *kept]
+    # root's bubblewrap may not signal nobody's: with a space of process ids around them, one's end is the others' end
+    ends_as_one = ("--die-with-parent", "--unshare-pid")
+    return [bwrap.program, *ends_as_one, *capabilities, *_binds(shown), *kept]
 
 
 def _as_nobody(setpriv: libraries.Files) -> list[str]:

@@ -37,6 +37,8 @@ def command(sandbox: Sandbox) -> list[str]:
 
 def explain(said: str) -> str:
     """What to do about a sandbox that did not start and said this."""
+    if "unknown option" in said.lower():
+        return f"The sandbox needs bubblewrap 0.8 or later; this one says: {said}\n  {INSTALL} {WITHOUT}"
     who = "root" if os.geteuid() == 0 else "this user"
     advice = NAMESPACES.format(who=who) + "." if any(word in said for word in DENIED) else ELSEWHERE
     return f"The sandbox does not start: {said or 'it said nothing'}\n  {advice} {WITHOUT}"

@@ -21,23 +21,25 @@
 # optimizer.step()
 # ```
 #
-# Take a program that works, and delete one of them. Whichever it is, no error comes. What happens to the weights if the
-# *second* is missing? If the *third* is? And if the *first* is? Write three short answers down. One of them is a surprise.
+# Take a program that works, and delete one of them. Whichever it is, no error comes. What happens to the weights if
+# the *second* is missing? If the *third* is? And if the *first* is? Write three short answers down. One of them is a
+# surprise.
 #
-# You have built all that stands behind these lines. Here you meet it under other names, and you hold it to its word: the
-# gradients have to be yours, to the last digit. Then you run a published program, which stops three times and, once it
-# runs, learns nothing. And you look at where backpropagation ends: at a step through which no gradient goes.
+# You have built all that stands behind these lines. Here you meet it under other names, and you hold it to its word:
+# the gradients have to be yours, to the last digit. Then you run a published program, which stops three times and,
+# once it runs, learns nothing. And you look at where backpropagation ends: at a step through which no gradient goes.
 #
-# **When you are through,** you can say what each of the three lines does; write a network and its loop in PyTorch; find a
-# factor or a transpose in which two programs differ; read the one warning that must not be ignored; say what the forward
-# pass keeps in memory; and choose a way round a step that has no slope.
+# **When you are through,** you can say what each of the three lines does; write a network and its loop in PyTorch;
+# find a factor or a transpose in which two programs differ; read the one warning that must not be ignored; say what
+# the forward pass keeps in memory; and choose a way round a step that has no slope.
 #
-# **You need** [chapter 06](06_build_the_engine.ipynb), since PyTorch is that engine with arrays, and
-# [chapter 09](09_vectorised.ipynb), the batch and its conventions. From NumPy you know `.shape`, `@` and {{term:broadcasting}}. PyTorch itself
-# comes with this course. If the first cell cannot find it, [chapter 00](00_start_here.ipynb) says what is missing.
+# **You need** [chapter 06](06_build_the_engine.ipynb), since PyTorch is that engine with arrays; [chapter
+# 09](09_vectorised.ipynb), the batch and its conventions; and the loop of [chapter 10](10_training.ipynb). From NumPy
+# you know `.shape`, `@` and {{term:broadcasting}}. PyTorch itself comes with this course. If the first cell cannot
+# find it, [chapter 00](00_start_here.ipynb) says what is missing.
 #
-# **Time:** 30 minutes of reading and playing, 20 for three exercises, 10 for the ten questions of chapter 00, which come
-# back. The explanation at the very end is for another day.
+# **Time:** 30 minutes of reading and playing, 20 for three exercises, 10 for the ten questions of chapter 00, which
+# come back. The explanation at the very end is for another day.
 #
 # **The mistake this chapter cures:** `.backward()` updates the weights.
 
@@ -61,9 +63,9 @@ torch.set_num_threads(1)  # our arrays are small: more threads would only wait f
 # %% [markdown] slug="ch15-three-lines"
 # ## Three lines, three jobs
 #
-# The taxi of chapter 00: three kilometres, 9 to pay, and you guess $w = 2$ for a kilometre. So the loss is
-# (2 · 3 − 9)² = 9, and the gradient of $w$ was −18. A {{term:tensor}} is PyTorch's array. This one holds a single number,
-# and `requires_grad` says that it is a leaf that wants a gradient, as a `Value` always does.
+# The taxi of chapter 00: three kilometres, 9 to pay, and you guess $w = 2$ for a kilometre. So the loss is (2 · 3 −
+# 9)² = 9, and the gradient of $w$ was −18. A {{term:tensor}} is PyTorch's array. This one holds a single number, and
+# `requires_grad` says that it is a leaf that wants a gradient, as a `Value` always does.
 
 # %%
 w = torch.tensor(2.0, requires_grad=True)
@@ -74,12 +76,12 @@ loss = nn.functional.mse_loss(cost, target)
 show(loss, title="The taxi, computed by PyTorch")
 
 # %% [markdown]
-# Press → until the loss is there, and then on, back to `w`. It is the player that you know. But nothing in it has been
-# computed by this course. The graph, the values and the gradients are PyTorch's, and the player asks for them one by one.
-# −18 arrives at `w`.
+# Press → until the loss is there, and then on, back to `w`. It is the player that you know. But nothing in it has
+# been computed by this course. The graph, the values and the gradients are PyTorch's, and the player asks for them
+# one by one. −18 arrives at `w`.
 #
-# Now without the player. `torch.optim.SGD` is given a list of leaves and a learning rate, 0.05. Before you run the cell:
-# after which of the three lines does $w$ change, and after which does `w.grad`?
+# Now without the player. `torch.optim.SGD` is given a list of leaves and a learning rate, 0.05. Before you run the
+# cell: after which of the three lines does $w$ change, and after which does `w.grad`?
 
 # %% tags=["predict"]
 optimizer = torch.optim.SGD([w], lr=0.05)
@@ -104,8 +106,8 @@ say("optimizer.zero_grad()")
 # | `optimizer.step()` | each `.grad` | the weights: 2 − 0.05 · (−18) = 2.9; no `.grad` |
 # | `optimizer.zero_grad()` | nothing | each `.grad`, to `None` |
 #
-# Here is the mistake of this chapter, and you can see it fail: **`.backward()` updates the weights.** After that line $w$ is
-# still 2. It is {{term:backpropagation}} and nothing more. What it found lies in `.grad`, until the
+# Here is the mistake of this chapter, and you can see it fail: **`.backward()` updates the weights.** After that line
+# $w$ is still 2. It is {{term:backpropagation}} and nothing more. What it found lies in `.grad`, until the
 # {{term:optimiser}} comes and makes a step of it. The two never speak to each other, they only know the same leaves.
 #
 # With that you can answer the question from the beginning. Look at your three answers, change them if you like, then
@@ -136,16 +138,16 @@ for line in (None, "backward", "step", "zero_grad"):
     print(f"{'all three' if line is None else 'no ' + line:13} w = {some}")
 
 # %% [markdown]
-# Without `backward` there is no gradient, and without `step` nobody uses it. Either way $w$ stays at 2, and the loss at 9,
-# for ever. Nothing complains, since to leave a weight alone is no error.
+# Without `backward` there is no gradient, and without `step` nobody uses it. Either way $w$ stays at 2, and the loss
+# at 9, for ever. Nothing complains, since to leave a weight alone is no error.
 #
-# The first line is the surprise. Without it $w$ does not stay, and it does not run away. It swings, from 2 up to about 4 and
-# back, and after a hundred steps it swings as before. Each gradient is added to the sum of all earlier ones, and the step
-# follows the sum. A sum of past gradients is a *velocity*. It is {{term:momentum}} with β = 1, a pendulum
-# without friction: it is fastest where it should stop.
+# The first line is the surprise. Without it $w$ does not stay, and it does not run away. It swings, from 2 up to
+# about 4 and back, and after a hundred steps it swings as before. Each gradient is added to the sum of all earlier
+# ones, and the step follows the sum. A sum of past gradients is a *velocity*. It is {{term:momentum}} with β = 1, a
+# pendulum without friction: it is fastest where it should stop.
 #
-# So when a loss of your own never moves, ask which of two lines is missing. When it swings and never settles,
-# ask for the third.
+# So when a loss of your own never moves, ask which of two lines is missing. When it swings and never settles, ask for
+# the third.
 
 # %%
 figures.plot(
@@ -172,12 +174,12 @@ assert min(_late) < 2.1 and 3.9 < max(_late) < 4.1
 # %% [markdown] slug="ch15-same"
 # ## Are they the same gradients?
 #
-# One number is no test. Take the network 3-4-3 of [chapter 07](07_one_network_by_hand.ipynb), with the weights that you
-# know by heart by now: its input is (1, 2, 3), its outputs are 0.5, 0.7 and 0.3, its targets 1, 1 and 1, its loss 0.83. The δ of
-# the outputs were −0.25, −0.126 and −0.294, and these are also the gradients of the output biases.
+# One number is no test. Take the network 3-4-3 of [chapter 07](07_one_network_by_hand.ipynb), with the weights that
+# you know by heart by now: its input is (1, 2, 3), its outputs are 0.5, 0.7 and 0.3, its targets 1, 1 and 1, its loss
+# 0.83. The δ of the outputs were −0.25, −0.126 and −0.294, and these are also the gradients of the output biases.
 #
-# Below, `ours` is built with this course and `theirs` with PyTorch. The names are the same on purpose. Both get the same
-# weights. What will PyTorch say for the three biases of the outputs?
+# Below, `ours` is built with this course and `theirs` with PyTorch. The names are the same on purpose. Both get the
+# same weights. What will PyTorch say for the three biases of the outputs?
 
 # %% tags=["predict"]
 W = np.array([[1.0, 2, 3, -1], [1, -1, 0, -1], [-1, 0, -1, 1]])
@@ -207,22 +209,22 @@ print("                     PyTorch ", theirs[2].bias.grad.numpy().round(5))
 # %% [markdown]
 # Two things differ, and neither is a mistake.
 #
-# **The shapes of the weights.** PyTorch stores a weight as (n_out, n_in), and turns it while it computes. Chapter 09 had
-# that row in its table of conventions. Written out:
+# **The shapes of the weights.** PyTorch stores a weight as (n_out, n_in), and turns it while it computes. Chapter 09
+# had that row in its table of conventions. Written out:
 #
 # {{eq:torch-linear}}
 #
-# **A factor.** `MSELoss` divides by *all* entries, the rows times the outputs. The course adds up over the outputs and
-# divides by the rows alone:
+# **A factor.** `MSELoss` divides by *all* entries, the rows times the outputs. The course adds up over the outputs
+# and divides by the rows alone:
 #
 # {{eq:torch-mse}}
 #
-# Here $n_{\text{out}}$ is 3. So PyTorch's loss is 0.83/3, about 0.2767, and each of its gradients is a third of yours. With one
-# output you would never have seen it.
+# Here $n_{\text{out}}$ is 3. So PyTorch's loss is 0.83/3, about 0.2767, and each of its gradients is a third of
+# yours. With one output you would never have seen it.
 #
-# The next cell does what you should do with any two programs that ought to agree: it puts them side by side. `compare` takes our
-# gradients, with the weights turned, and holds them against PyTorch's. Read the column *what it shows*. Then press → and find
-# the two boxes with a transpose. What do they turn?
+# The next cell does what you should do with any two programs that ought to agree: it puts them side by side.
+# `compare` takes our gradients, with the weights turned, and holds them against PyTorch's. Read the column *what it
+# shows*. Then press → and find the two boxes with a transpose. What do they turn?
 
 # %%
 gradients = {name: mine.grad for name, mine in zip(("W", "b", "V", "c"), ours.parameters(), strict=True)}
@@ -238,8 +240,12 @@ show(
 )
 
 # %% [markdown]
-# Every entry is 3 times what PyTorch says, in all four of them. A slip in one layer would have shown in that layer
-# and in those before it. A factor that is everywhere the same can only stand where everything passes, and that is the loss.
+# The two boxes `Xᵀ` turn the weights, which PyTorch keeps as (n_out, n_in), before they are used; on the way back
+# they turn the gradients to that shape.
+#
+# And every entry of ours is 3 times what PyTorch says, in all four of them. A slip in one layer would have shown in
+# that layer and in those before it. A factor that is everywhere the same can only stand where everything passes, and
+# that is the loss.
 #
 # So give PyTorch the course's loss, and subtract. How many digits will agree?
 
@@ -254,9 +260,9 @@ for dtype in (torch.float64, torch.float32):
 theirs.double()
 
 # %% [markdown]
-# In 64 bits they agree to some sixteen digits. In 32 bits, which is what PyTorch takes unless you ask otherwise, about seven are
-# left. Nothing is wrong then; but whoever looks for a mistake in the sixth digit should say `.double()` first. And with a
-# batch of rows, and with other weights?
+# In 64 bits they agree to some sixteen digits. In 32 bits, which is what PyTorch takes unless you ask otherwise,
+# about seven are left. Nothing is wrong then; but whoever looks for a mistake in the sixth digit should say
+# `.double()` first. And with a batch of rows, and with other weights?
 
 # %%
 rng = np.random.default_rng(15)
@@ -275,8 +281,8 @@ for rows in (1, 5, 32):
 print(f"31 gradients, batches of 1, 5 and 32 rows: the largest difference is {worst:.0e}")
 
 # %% [markdown]
-# Your formulas from chapters 07 to 09, the arrays of this course, and a library that thousands have worked on give one answer. None of
-# them has learnt it from another.
+# Your formulas from chapters 07 to 09, the arrays of this course, and a library that thousands have worked on give
+# one answer. None of them has learnt it from another.
 
 # %% tags=["asserts"]
 # eq: torch-mse, torch-linear
@@ -307,8 +313,9 @@ assert sum(p.numel() for p in theirs.parameters()) == 31
 # %% [markdown] slug="ch15-exercise-1"
 # ### Exercise 15.1: the same step in PyTorch (5 minutes)
 #
-# A network 6-5-2 has been trained with this course's $L$ at the rate 0.1, on batches of 32 rows. Somebody writes it again in
-# PyTorch, with `nn.Linear` and `nn.MSELoss`. Fill in the gaps. The first shape is done. Done when each line says "right".
+# A network 6-5-2 has been trained with this course's $L$ at the rate 0.1, on batches of 32 rows. Somebody writes it
+# again in PyTorch, with `nn.Linear` and `nn.MSELoss`. Fill in the gaps. The first shape is done. Done when each line
+# says "right".
 
 # %% tags=["exercise"]
 answer_1 = {
@@ -352,8 +359,9 @@ tell("15.1", answer_1)
 # }
 # ```
 #
-# PyTorch's loss and its gradients are half of ours, so its rate has to be twice ours: 0.1 · 0.08 = 0.2 · 0.04. Whoever copies the
-# rate as well trains at half the speed and wonders. The shapes are only turned, and a gradient has the shape of its weight.
+# PyTorch's loss and its gradients are half of ours, so its rate has to be twice ours: 0.1 · 0.08 = 0.2 · 0.04.
+# Whoever copies the rate as well trains at half the speed and wonders. The shapes are only turned, and a gradient has
+# the shape of its weight.
 
 # %% tags=["asserts"]
 assert isclose(0.1 * 0.08, 0.2 * 0.04)
@@ -361,9 +369,10 @@ assert isclose(0.1 * 0.08, 0.2 * 0.04)
 # %% [markdown] slug="ch15-program"
 # ## A published program, run for real
 #
-# The article from which this course grew has a program at its end: a network with two inputs, four
-# hidden ReLU neurons and one output, `MSELoss`, plain gradient descent at the rate 0.01, batches of 10, a thousand {{term:epoch|epochs}}. It says that
-# this is the complete implementation. So it should run. Below is a program of the same build, with the same faults.
+# The article from which this course grew has a program at its end: a network with two inputs, four hidden ReLU
+# neurons and one output, `MSELoss`, plain gradient descent at the rate 0.01, batches of 10, a thousand
+# {{term:epoch|epochs}}. It says that this is the complete implementation. So it should run. Below is a program of the
+# same build, with the same faults.
 #
 # In PyTorch a network is a class. What is assigned in `__init__` is found by `parameters()`, and `forward` says how
 # it computes. A {{term:data-loader}} cuts the rows into batches, in a new order each epoch.
@@ -400,9 +409,9 @@ optimizer = torch.optim.SGD(net.parameters(), lr=0.01)
 print(sum(p.numel() for p in net.parameters()), "weights and biases")
 
 # %% [markdown]
-# 2 · 4 + 4 for the hidden neurons, 4 · 1 + 1 for the output: 17. So far all is well. Then come the last three lines of the
-# program, here with what Python says to each. What is wrong with each of them? Look at them before you run the cell; the names
-# that exist are all above.
+# 2 · 4 + 4 for the hidden neurons, 4 · 1 + 1 for the output: 17. So far all is well. Then come the last three lines
+# of the program, here with what Python says to each. What is wrong with each of them? Look at them before you run the
+# cell; the names that exist are all above.
 
 # %% tags=["predict"]
 last_lines = [
@@ -417,17 +426,18 @@ for line in last_lines:
         print(f"{line}\n    {type(error).__name__}: {error}")
 
 # %% [markdown]
-# There is no data set: nobody has made a `train_dataset`. There is no `model`: the network is called `net`. And `train`
-# wants the network first; without it the loader is taken for the network, the loss for the loader, and at the end one argument is
-# missing. All three are small, and none has to do with learning. But the program as printed has never run.
+# There is no data set: nobody has made a `train_dataset`. There is no `model`: the network is called `net`. And
+# `train` wants the network first; without it the loader is taken for the network, the loss for the loader, and at the
+# end one argument is missing. All three are small, and none has to do with learning. But the program as printed has
+# never run.
 #
-# The article gives no data, so take 40 rows of XOR, 10 around each corner, with the corners at −1 and 1. And one thing more: the program
-# prints every 100 batches. Forty rows make four batches of ten. How many lines will it print in a thousand epochs? (The
-# count of batches begins again in each epoch.)
+# The article gives no data, so take 40 rows of XOR, 10 around each corner, with the corners at −1 and 1. And one
+# thing more: the program prints every 100 batches. Forty rows make four batches of ten. How many lines will it print
+# in a thousand epochs? The count of batches begins again in each epoch. Say a number, then read on.
 #
-# None, then. With batches of ten you would need a thousand rows to see a single line, and the article's text says that the loss is
-# printed at the end of every epoch. Here are the two programs side by side. Before you open a *why*, say what would happen if
-# the left line stayed.
+# None. With batches of ten you would need a thousand rows to see a single line, and the article's text says that the
+# loss is printed at the end of every epoch. Here are the two programs side by side. Before you open a *why*, say what
+# would happen if the left line stayed.
 
 # %%
 published = """
@@ -475,12 +485,12 @@ side_by_side(
 )
 
 # %% [markdown]
-# (The article also installs a package `torchtransformers`. The library that it means is called `transformers`, and nothing
-# here needs it. The Python `3.8` and the CUDA `11.1` that it asks for have both been out of support for years. What this chapter
-# needs stands in the course's `environment.yml`.)
+# (The article also installs a package `torchtransformers`. The library that it means is called `transformers`, and
+# nothing here needs it. The Python `3.8` and the CUDA `11.1` that it asks for have both been out of support for
+# years. What this chapter needs stands in the course's `environment.yml`.)
 #
-# Run the mended one, 250 epochs to begin with. `data.xor` returns the inputs with the shape (40, 2) and the
-# labels with the shape (40,), as most libraries do. What loss do you expect at the end?
+# Run the mended one, 250 epochs to begin with. `data.xor` returns the inputs with the shape (40, 2) and the labels
+# with the shape (40,), as most libraries do. What loss do you expect at the end?
 
 
 # %% tags=["predict"]
@@ -513,13 +523,13 @@ X, y = xor_rows()
 net, optimizer, loader = prepared(X, y, seed=0)
 net.train()
 with warnings.catch_warnings(record=True) as said:  # what PyTorch has to say is kept for later
-    warnings.simplefilter("once")
+    warnings.simplefilter("default")
     mended_train(net, loader, criterion, optimizer, num_epochs=250)
 
 # %% [markdown]
-# It runs, the lines are right, no error comes. And the loss stays near 0.25. That is what a network gets that says 1/2 to
-# everything: (1/2)² is 1/4, whether the label is 0 or 1. It is as if it had not seen the labels at all. Is the network too small? The rate too low?
-# Where would you look?
+# It runs, the lines are right, no error comes. And the loss stays near 0.25. That is what a network gets that says
+# 1/2 to everything: (1/2)² is 1/4, whether the label is 0 or 1. It is as if it had not seen the labels at all. Is the
+# network too small? The rate too low? Where would you look?
 
 # %% tags=["asserts"]
 assert sum(p.numel() for p in Net(2, 4, 1).parameters()) == 2 * 4 + 4 + 4 * 1 + 1 == 17
@@ -533,9 +543,9 @@ assert optimizer.param_groups[0]["lr"] == 0.01
 # %% [markdown] slug="ch15-broadcast"
 # ## Perfect answers, and a loss of 0.5
 #
-# Take the network away and give the loss two outputs that are *exactly right*. There are two rows. The targets are 0 and 1, and
-# the outputs are 0 and 1. A network returns one column, so the outputs have the shape (2, 1). The labels come as they came
-# from the data, with the shape (2,).
+# Take the network away and give the loss two outputs that are *exactly right*. There are two rows. The targets are 0
+# and 1, and the outputs are 0 and 1. A network returns one column, so the outputs have the shape (2, 1). The labels
+# come as they came from the data, with the shape (2,).
 #
 # What does `MSELoss` say?
 
@@ -548,18 +558,19 @@ with warnings.catch_warnings():
 print("loss:", loss.item())
 
 # %% [markdown]
-# 0.5, for answers that are all right. Where do the misses come from? Look at the shapes in the graph, with → to the loss. And then
-# on, back to `outputs`: which way is each of the two perfect answers to be moved?
+# 0.5, for answers that are all right. Where do the misses come from? Look at the shapes in the graph, with → to the
+# loss. And then on, back to `outputs`: which way is each of the two perfect answers to be moved?
 
 # %%
 show(loss, title="Two perfect outputs, and what is made of them")
 
 # %% [markdown]
-# A column minus a row is a *table*. Broadcasting repeats the column (2, 1) to (2, 2), and the labels (2,) too, so that each output
-# is held against each label. Of the four squares two are 1, and their mean is 0.5.
+# A column minus a row is a *table*. Broadcasting repeats the column (2, 1) to (2, 2), and the labels (2,) too, so
+# that each output is held against each label. Of the four squares two are 1, and their mean is 0.5.
 #
-# On the way back −0.5 arrives at the first output and 0.5 at the second: the perfect 0 is to be raised, and the perfect 1 lowered. Each output is pulled towards *every* label, so
-# towards their mean. That is what the training has done, and quite well.
+# On the way back −0.5 arrives at the first output and 0.5 at the second: the perfect 0 is to be raised, and the
+# perfect 1 lowered. Each output is pulled towards *every* label, so towards their mean. That is what the training has
+# done, and quite well.
 #
 # PyTorch does say something. Here is what was kept:
 
@@ -567,8 +578,9 @@ show(loss, title="Two perfect outputs, and what is made of them")
 print(str(said[0].message).replace(". ", ".\n"))
 
 # %% [markdown]
-# It is a warning, it comes once, and in a long output it scrolls away. **Of all warnings this is the one not to ignore.** The
-# cure is one line: give the labels the shape of the outputs. (The loss of this course takes no chances. It stops.)
+# It is a warning, it comes once, and in a long output it scrolls away. **Of all warnings this is the one not to
+# ignore.** The cure is one line: give the labels the shape of the outputs. (The loss of this course takes no chances.
+# It stops.)
 
 # %%
 try:
@@ -577,8 +589,8 @@ except lab.errors.ShapeError as error:
     print(error)
 
 # %% [markdown]
-# Is that really all that was wrong? Five seeds, 250 epochs, once with the labels as they came and once as a column. Each seed
-# gives both the same start and the same batches.
+# Is that really all that was wrong? Five seeds, 250 epochs, once with the labels as they came and once as a column.
+# Each seed gives both the same start and the same batches.
 
 
 # %% tags=["predict"]
@@ -601,17 +613,18 @@ for shape, runs in results.items():
     print(f"labels {shape:13}", "  ".join(f"{loss:.3f} ({share:.0%})" for loss, share in runs))
 
 # %% [markdown]
-# With a column the loss comes down to about 0.01 in four of the five runs, and to 0.09 in the third, which is on its way. With the labels as they
-# came it never falls below 0.21.
+# With a column the loss comes down to about 0.01 in four of the five runs, and to 0.09 in the third, which is on its
+# way. With the labels as they came it never falls below 0.21.
 #
-# But look at the shares in brackets. In four runs of five the network that has learnt "nothing" puts 90 to 100 % of the rows on the right side of
-# 1/2! How can that be? An output is pulled towards all ten labels of its batch. One of the ten is its own. So a row with the
-# label 1 is pulled towards a mean that is a little higher: its own 1, and nine of the other 39 rows, of which 19 have a 1. That makes (1 + 9 · 19/39)/10 =
-# 7/13, about 0.54. A row with the label 0 goes to 6/13. The outputs lie on the right sides, by a hair, and the loss is (6/13)² = 0.213.
+# But look at the shares in brackets. In four runs of five the network that has learnt "nothing" puts 90 to 100 % of
+# the rows on the right side of 1/2! How can that be? An output is pulled towards all ten labels of its batch. One of
+# the ten is its own. So a row with the label 1 is pulled towards a mean that is a little higher: its own 1, and nine
+# of the other 39 rows, of which 19 have a 1. That makes (1 + 9 · 19/39)/10 = 7/13, about 0.54. A row with the label 0
+# goes to 6/13. The outputs lie on the right sides, by a hair, and the loss is (6/13)² = 0.213.
 #
-# So whoever watches the accuracy alone would let this pass. And in a full batch of 40 its own label would be one voice in
-# forty. *Compare the loss with that of the best constant answer*, here 0.25. If you are near it, something between your network and your
-# labels is broken.
+# So whoever watches the accuracy alone would let this pass. (In a full batch of 40 even that is gone: every row is
+# pulled to the same 1/2.) *Compare the loss with that of the best constant answer*, here 0.25. If you are near it,
+# something between your network and your labels is broken.
 #
 # Now the program as the article meant it, all thousand epochs, from the seed that was slowest.
 
@@ -644,11 +657,12 @@ with torch.no_grad():
 # %% [markdown] slug="ch15-exercise-2"
 # ### Exercise 15.2: the loop, from a blank sheet (10 minutes)
 #
-# Write a training loop in PyTorch. You are given NumPy arrays: `X` (N, 2), labels `y` (N,), and the weights of a network
-# with one hidden ReLU layer as this course stores them, `W1` (2, 4), `b1` (4,), `W2` (4, 1), `b2` (1,). Take all rows in each step, the
-# mean square for the loss, and plain gradient descent. Return the list of the losses, each before its step, and the last `W1` as
-# an array. You need neither `nn.Linear` nor a loader: make leaves with `torch.tensor(…, requires_grad=True)`, and write the forward pass
-# with `@` and `torch.relu`. An array comes back with `.detach().numpy()`. Done when the line below says "right".
+# Write a training loop in PyTorch. You are given NumPy arrays: `X` (N, 2), labels `y` (N,), and the weights of a
+# network with one hidden ReLU layer as this course stores them, `W1` (2, 4), `b1` (4,), `W2` (4, 1), `b2` (1,). Take
+# all rows in each step, the mean square for the loss, and plain gradient descent. Return the list of the losses, each
+# before its step, and the last `W1` as an array. You need neither `nn.Linear` nor a loader: make leaves with
+# `torch.tensor(…, requires_grad=True)`, and write the forward pass with `@` and `torch.relu`. An array comes back
+# with `.detach().numpy()`. Done when the line below says "right".
 
 
 # %% tags=["exercise"]
@@ -696,18 +710,19 @@ tell("15.2", descend)
 #     return losses, leaves[0].detach().numpy()
 # ```
 #
-# `view(-1, 1)` makes a column of the labels; without it the loss is that of the last section. `loss.item()` takes the number out,
-# and leaves the graph behind. Whoever forgets `zero_grad` gets the first loss right, and the second, and no other.
+# `view(-1, 1)` makes a column of the labels; without it the loss is that of the last section. `loss.item()` takes the
+# number out, and leaves the graph behind. Whoever forgets `zero_grad` gets the first loss right, and the second, and
+# no other.
 
 # %% [markdown] slug="ch15-kept"
 # ## What the forward pass keeps
 #
-# `loss.backward()` multiplies what came in by δ, and slopes by what arrives. So what came in, and what the slopes are made of, must still be
-# there when the way back begins. Somebody has kept it since the forward pass.
+# `loss.backward()` multiplies what came in by δ, and slopes by what arrives. So what came in, and what the slopes are
+# made of, must still be there when the way back begins. Somebody has kept it since the forward pass.
 #
-# How much is that? A network 64-100-100-10 with sigmoids has 17,610 weights and biases, of 4 bytes each. It is given a batch of 100 images.
-# Which needs more memory, the weights or what is kept for the way back? And with a batch of 200? PyTorch can be asked: it calls a function
-# of yours with everything that it puts aside.
+# How much is that? A network 64-100-100-10 with sigmoids has 17,610 weights and biases, of 4 bytes each. It is given
+# a batch of 100 images. Which needs more memory, the weights or what is kept for the way back? And with a batch of
+# 200? PyTorch can be asked: it calls a function of yours with everything that it puts aside.
 
 
 # %% tags=["predict"]
@@ -740,13 +755,14 @@ print(f"400 rows under torch.no_grad(): {nothing} bytes kept")
 # %% [markdown]
 # It grows with the rows, and the weights do not. At 100 rows it is more than the weights already. You can count it:
 # for each row the 64 inputs, the 100 and 100 activations, which serve as what came in *and* for the slope, the 10
-# outputs and the 10 targets. In numbers, each of 4 bytes:
+# outputs and the 10 targets. In general, for layers whose bend has a slope that is made of its result, as σ, tanh and
+# ReLU have:
 #
 # {{eq:stored-activations}}
 #
-# 100 · (64 + 100 + 100 + 10 + 10) = 28,400 numbers, or 113,600 bytes: what PyTorch says. That is the memory cost of
-# backpropagation. It is why training needs so much more of it than use, why a batch that is too large stops with "out of
-# memory", and why you use a trained network inside `torch.no_grad()`: then nobody keeps anything.
+# Here 100 · (64 + 100 + 100 + 10 + 10) = 28,400 numbers of 4 bytes, so 113,600 bytes: what PyTorch says. That is the
+# memory cost of backpropagation. It is why training needs so much more of it than use, why a batch that is too large
+# stops with "out of memory", and why you use a trained network inside `torch.no_grad()`: then nobody keeps anything.
 #
 # And the work? PyTorch counts that too: the multiplications and additions of its matrix products. One way forward is
 # once. How often is the way back?
@@ -765,10 +781,10 @@ print(f"backward {backward_work:9,}, {backward_work / forward_work:.2f} times as
 print(f"nudging  {2 * 17_610 * forward_work:9,}, two forward passes for each weight and bias")
 
 # %% [markdown]
-# Chapter 08 promised "at most twice": each weight is used once for its own gradient and once to hand δ on. The first layer
-# hands nothing on, since nobody asks for the gradient of the images. So it is 1.63 times here. The article counts the cost
-# of computing among the weaknesses of backpropagation. Look at the last line: nudging would need 35,220 passes. What is
-# dear is the training of large networks. Backpropagation is the cheap part of it.
+# Chapter 08 promised "at most twice": each weight is used once for its own gradient and once to hand δ on. The first
+# layer hands nothing on, since nobody asks for the gradient of the images. So it is 1.63 times here. The article
+# counts the cost of computing among the weaknesses of backpropagation. Look at the last line: nudging would need
+# 35,220 passes. What is dear is the training of large networks. Backpropagation is the cheap part of it.
 
 # %% tags=["asserts"]
 # eq: stored-activations
@@ -785,12 +801,13 @@ assert 2 * 17_610 == 35_220
 # %% [markdown] slug="ch15-where-not"
 # ## Where no gradient comes through
 #
-# "Does backpropagation work for every task?" the article asks at its end, and answers: for models whose output has a derivative;
-# perhaps not for non-linear models. The second half cannot be right. All that you have trained since chapter 04 was
-# non-linear, and without its bends a network is a straight line. So what does it need?
+# "Does backpropagation work for every task?" the article asks at its end, and answers: for models whose output has a
+# derivative; perhaps not for non-linear models. The second half cannot be right. All that you have trained since
+# chapter 04 was non-linear, and without its bends a network is a straight line. So what does it need?
 #
-# Take a neuron that has to *decide*. It sees an 8×8 image of a 3 or an 8, and it says 0 or 1, nothing in between. The loss is the share of
-# images that it gets wrong. In `z > 0` there is no sum and no bend, but a jump. What will `.backward()` do?
+# Take a neuron that has to *decide*. It sees an 8×8 image of a 3 or an 8, and it says 0 or 1, nothing in between. The
+# loss is the share of images that it gets wrong. `z > 0` is no sum and no bend; it jumps. What will `.backward()` do?
+# And what will it do with `torch.sign(z)`, which says −1 or 1?
 
 # %% tags=["predict"]
 images, labels = data.digits([3, 8], seed=0)
@@ -804,55 +821,66 @@ try:
 except RuntimeError as error:
     print("z > 0:      ", error)
 
-
 wrong = ((torch.sign(z) + 1) / 2 - labels).abs().mean()
 wrong.backward()
 print("torch.sign: ", "loss", round(wrong.item(), 3), "largest gradient", w.grad.abs().max().item())
 
 # %% [markdown]
-# The comparison has no graph, and PyTorch says so. `torch.sign` has one, which is worse: it runs, no error
-# comes, and every gradient is exactly 0. It is right, too. Move a weight by a hair, and no image changes sides. The loss is a
+# The comparison has no graph, and PyTorch says so. `torch.sign` has one, which is worse: it runs, no error comes, and
+# every gradient is exactly 0. It is right, too. Move a weight by a hair, and no image changes sides. The loss is a
 # staircase, level wherever you stand.
 #
-# **Backpropagation needs a slope that says something.** A kink does no harm: ReLU has no derivative at 0, and hardly any number ever is
-# exactly 0. But a step has the slope 0 everywhere, and so have rounding, `argmax`, a choice from a list, a game that is won or
-# lost. *Non-linear* is no obstacle. *Level* is.
+# **Backpropagation needs a slope that says something.** A kink does no harm: ReLU has no derivative at 0, and hardly
+# any number ever is exactly 0. But a step has the slope 0 everywhere, and so have rounding, `argmax`, a choice from a
+# list, a game that is won or lost. *Non-linear* is no obstacle. *Level* is.
+
+# %% tags=["asserts"]
+assert w.grad.abs().max() == 0
+assert 0.4 < wrong.item() < 0.6
+
+# %% [markdown] slug="ch15-ways"
+# ## Four ways round
 #
-# There are four ways round, and each gives something up.
+# Each of them gives something up.
 #
-# **Another loss.** Do not decide while you train. Let the neuron say $\sigma(z)$, train that with {{term:cross-entropy}}, and decide
-# when it is done. You then make something small that is not what you count.
+# **Another loss.** Do not decide while you train. Let the neuron say $\sigma(z)$, train that with
+# {{term:cross-entropy}}, and decide when it is done. You then make something small that is not what you count.
 #
 # **A false slope.** Decide on the way forward, and on the way back pretend that you have not: the
 # {{term:straight-through-estimator}}.
 #
 # {{eq:straight-through}}
 #
-# This is no gradient of anything. It works as far as the pretence has the right sign. In PyTorch it is one line, and worth a look: `hard + z - z.detach()`
-# has the value of `hard` and the slope of `z`.
+# This is no gradient of anything. It works as far as the pretence has the right sign. In PyTorch it is one line, and
+# worth a look: `hard + z - z.detach()` has the value of `hard` and the slope of `z`.
 #
-# **A coin.** Let the neuron fire with the probability $p = \sigma(z)$. What the loss is *on average* has no steps: it is smooth
-# in $p$. But how to find its slope without a way through the decision?
+# **A coin.** Let the neuron fire with the probability $p = \sigma(z)$. What the loss is *on average* has no steps: it
+# is smooth in $p$. But how to find its slope without a way through the decision?
 #
-# Take numbers. The neuron fires with $p$ = 1/4. If it does, the loss is 1, and if it does not, 4. The mean is 1/4 · 1 + 3/4 · 4 = 3.25. When $z$
-# rises, $p$ rises by $p(1-p)$ = 3/16 for each unit, and each unit of $p$ brings 1 in place of 4: the slope is −3 · 3/16 = −0.5625.
+# Take numbers, and a pencil. The neuron fires with $p$ = 1/4. If it does, the loss is 1, and if it does not, 4. The
+# mean is 1/4 · 1 + 3/4 · 4 = 3.25. When $z$ rises, $p$ rises by $p(1-p)$ = 3/16 for each unit, and each unit of $p$
+# brings 1 in place of 4: the slope is −3 · 3/16 = −0.5625.
 #
-# Now suppose you only see what happened, a coin $b$ and a loss. Multiply the loss by $b - p$, and take the mean over the coins. It
-# is 1/4 · 1 · 3/4 + 3/4 · 4 · (−1/4) = 0.1875 − 0.75 = −0.5625. The same! In general:
+# Now suppose you only see what happened, a coin $b$ and a loss. Multiply the loss by $b - p$, and take the mean over
+# the coins. It is 1/4 · 1 · 3/4 + 3/4 · 4 · (−1/4) = 0.1875 − 0.75 = −0.5625. The same! In general:
 #
 # {{eq:score-function}}
 #
-# Why? The mean loss is a sum, over what can happen, of a probability times a loss, and only the probabilities depend on $z$. The slope of a
-# probability is the probability itself times the slope of its logarithm. And that slope is $b - p$: of $\ln p$, if the neuron fired, it is $1 - p$; of
-# $\ln (1 - p)$, if not, it is $-p$. So each case counts as often as it happens, which is what a mean over the draws does by itself. Nobody has
-# asked how the loss comes about. It may be a game, a person's verdict, a program in another language. That is the
-# {{term:score-function-estimator}}, and in reinforcement learning it is called a policy gradient. What it gives up is calm: it is right on average, and each
-# draw is off by a lot.
+# Why? The mean loss is a sum, over what can happen, of a probability times a loss, and only the probabilities depend
+# on $z$. The slope of a probability is the probability itself times the slope of its logarithm. And that slope is $b
+# - p$: of $\ln p$, if the neuron fired, it is $1 - p$; of $\ln (1 - p)$, if not, it is $-p$. So each case counts as
+# often as it happens, which is what a mean over the draws does by itself. Nobody has asked how the loss comes about.
+# It may be a game, a person's verdict, a program in another language. That is the {{term:score-function-estimator}}.
+# (In code: multiply the loss, as a bare number, by the logarithm of the probability of what has happened, and call
+# `.backward()` on that.) In reinforcement learning it is called a policy gradient. What it gives up is calm: it is
+# right on average, and each draw is off by a lot.
 #
-# **A wide nudge.** Chapter 02, with an h so large that some images do change sides. It asks for nothing, and costs two passes for each weight.
+# **A wide nudge.** Chapter 02, with an h so large that some images do change sides. It asks for nothing, and costs
+# two passes for each weight.
 #
-# Which of them would you bet on? All begin at the same 65 random numbers for each seed, and take 100 steps with half of the images. What is told is the share of the
-# other half that is right, for five seeds. (The rate of each way is the best of 0.1, 1 and 5 on another seed, 9.)
+# Which of them would you bet on? All begin at the same 65 random numbers for each seed, and take 100 steps with half
+# of the images. What is told is the share of the other half that is right, for five seeds. (The rate of each way is
+# the best of 0.1, 1 and 5 on another seed, 9.)
 
 
 # %% tags=["predict"]
@@ -917,25 +945,24 @@ for way, runs in shares.items():
     print(f"{way:14}", "  ".join(f"{after:.2f}" for _, after in runs))
 
 # %% [markdown]
-# As it is, nothing moves: the row is the row at the start, digit for digit. The loss of another kind, the false slope and the coin all end
-# between 0.94 and 1, in each of five runs, and so few runs do not tell them apart. The wide nudge ends at 0.96 in three runs and near a half in two. There it has come
-# to a place where nearly all images are on one side. A single weight, nudged, brings few of them back, and what is left of
-# the slope is small.
+# As it is, nothing moves: the row is the row at the start, digit for digit. The loss of another kind, the false slope
+# and the coin all end between 0.94 and 1, in each of five runs, and so few runs do not tell them apart. The wide
+# nudge ends at 0.96 in three runs and near a half in two. There it has come to a place where nearly all images are on
+# one side. A single weight, nudged, brings few of them back, and what is left of the slope is small.
 #
-# So which one? When the loss can be had smooth, take another loss: it is exact, and calm. When a decision stands in the middle of a network,
-# take a false slope, and check that it learns. When the loss comes from outside, throw coins. And nudge when you have few numbers
-# to set.
+# So which one? When the loss can be had smooth, take another loss: it is exact, and calm. When a decision stands in
+# the middle of a network, take a false slope, and check that it learns: the lab below has one that does harm. When
+# the loss comes from outside, throw coins. And nudge when you have few numbers to set.
 #
-# That also settles what the article says of reinforcement learning: in one place that backpropagation is used there, in another
-# that it may not apply. Both are true, of different parts. Through the *game* no gradient goes. But the coin's $\ln p$
-# is computed by a network, and its gradient is found by backpropagation, as always. Networks that predict how much a
-# position is worth are trained with a plain loss.
+# That also settles what the article says of reinforcement learning: in one place that backpropagation is used there,
+# in another that it may not apply. Both are true, of different parts. Through the *game* no gradient goes. But the
+# coin's $\ln p$ is computed by a network, and its gradient is found by backpropagation, as always. Networks that
+# predict how much a position is worth are trained with a plain loss.
 
 # %% tags=["asserts"]
 # eq: straight-through, score-function
 _after = {way: [after for _, after in runs] for way, runs in shares.items()}
 assert all(before == after for before, after in shares["as it is"])
-assert w.grad.abs().max() == 0
 for _way in ("another loss", "a false slope", "a coin"):
     assert 0.94 - 0.01 < min(_after[_way]) <= max(_after[_way]) <= 1
 assert sorted(round(a, 2) for a in _after["a wide nudge"])[2:] == [0.96, 0.96, 0.96]
@@ -961,10 +988,11 @@ assert [0.1, 1, 5] == sorted({0.1, 1, 5})
 # %% [markdown] slug="ch15-exercise-3"
 # ### Exercise 15.3: the slope of a game (5 minutes)
 #
-# A neuron has fired with probability $p$ in some rounds of a game and not in others. You are given `fired`, an array of 0 and 1 with an entry for
-# each round, `losses`, what each round has cost, and `p`. Estimate the slope of the mean loss in the neuron's $z$ by {{ref:score-function}}. Then make it
-# calmer: if all losses are 100 higher, the slope is the same, but the draws scatter far more. So subtract the mean of the losses from each of
-# them first. Done when the line below says "right".
+# A neuron has fired with probability $p$ in some rounds of a game and not in others. You are given `fired`, an array
+# of 0 and 1 with an entry for each round, `losses`, what each round has cost, and `p`. Estimate the slope of the mean
+# loss in the neuron's $z$ by {{ref:score-function}}. Then make it calmer: if all losses are 100 higher, the slope is
+# the same, but the draws scatter far more. So subtract the mean of the losses from each of them first. Done when the
+# line below says "right".
 
 
 # %% tags=["exercise"]
@@ -999,9 +1027,10 @@ tell("15.3", slope_of_a_game)
 #     return (better_or_worse * (fired - p)).mean()
 # ```
 #
-# A round that was worse than the mean, with the neuron firing, says: raise $z$, and it gets worse. The mean of $b - p$ alone is 0, over
-# many rounds, so a constant may be subtracted from the losses without moving the slope. It only takes the noise out. Whoever returns the mean of `losses * fired`
-# counts only the rounds in which it fired, and learns to fire less, whatever the game.
+# A round that was worse than the mean, with the neuron firing, says: raise $z$, and it gets worse. The mean of $b -
+# p$ alone is 0, over many rounds, so a constant may be subtracted from the losses without moving the slope. It only
+# takes the noise out. Whoever returns the mean of `losses * fired` counts only the rounds in which it fired, and
+# learns to fire less, whatever the game.
 
 
 # %% tags=["asserts"]
@@ -1012,11 +1041,66 @@ assert abs(((_costs - _costs.mean()) * (_fired - 1 / 4)).mean() - -0.5625) < 0.0
 _plain, _calm = (100 + _costs) * (_fired - 1 / 4), (_costs - _costs.mean()) * (_fired - 1 / 4)
 assert _plain.std() > 20 * _calm.std()
 
+# %% [markdown] slug="ch15-lab"
+# ## Lab: a decision in the middle (optional, 5 minutes)
+#
+# Now four neurons that decide stand in the middle: XOR with the network 2-4-1, where the hidden neurons say 0 or 1.
+# The last layer gets its gradient as always. The first gets none. So there are three things that one can do: leave
+# the first layer as it began; pretend the slope 1, by {{ref:straight-through}}; or pretend the slope 1 where $z$ lies
+# between −1 and 1, and 0 beyond, since a neuron that is far from its step will not change sides soon. Which order do
+# you expect?
+
+
+# %% tags=["predict"]
+def decide(z, pretend):
+    """0 or 1 on the way forward; on the way back what is pretended."""
+    hard = (z > 0).float()
+    if pretend == "nothing":
+        return hard
+    soft = z if pretend == "slope 1" else z.clamp(-1, 1)
+    return hard + soft - soft.detach()
+
+
+def learn_xor(pretend, seed, steps=500):
+    """The share of the 40 rows that is right after training from a seed, all rows in each step."""
+    torch.manual_seed(seed)
+    net = Net(2, 4, 1)
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        outputs = net.out(decide(net.hidden(X), pretend))
+        criterion(outputs, y[:, None]).backward()
+        optimizer.step()
+    outputs = net.out(decide(net.hidden(X), "nothing"))
+    return ((outputs > 0.5) == (y[:, None] > 0.5)).float().mean().item()
+
+
+in_the_middle = {
+    way: [learn_xor(way, seed) for seed in range(5)] for way in ("nothing", "slope 1", "slope 1 near the step")
+}
+for way, runs in in_the_middle.items():
+    print(f"{way:22}", "  ".join(f"{share:.2f}" for share in runs))
+
+# %% [markdown]
+# The slope that reaches no further than the step's surroundings ends at 0.97 or more in all five runs. The slope that
+# is 1 everywhere ends below what one gets by leaving the first layer alone: between 0.2 and 0.88, where random
+# features and a trained last layer reach 0.77 to 1. It pushes neurons that lie far from their step further and
+# further, and they carry no news. So a false slope has to be tried against nothing, like any remedy.
+
+# %% tags=["asserts"]
+assert abs(min(in_the_middle["slope 1 near the step"]) - 0.97) < 0.03
+assert abs(min(in_the_middle["slope 1"]) - 0.2) < 0.03
+assert abs(max(in_the_middle["slope 1"]) - 0.88) < 0.03
+assert abs(min(in_the_middle["nothing"]) - 0.77) < 0.03
+assert max(in_the_middle["nothing"]) == 1
+assert sum(in_the_middle["slope 1"]) < sum(in_the_middle["nothing"]) < sum(in_the_middle["slope 1 near the step"])
+
 # %% [markdown] slug="ch15-concept-test"
 # ## Ten questions, again
 #
-# In chapter 00 you answered ten questions and kept your list. Here are the same ten. Answer them without looking at the
-# list, then compare. The replies are shorter now. If one of them still surprises you, its chapter is the place to go.
+# In chapter 00 you answered ten questions and kept your list. Here are the same ten. Answer them without looking at
+# the list, then compare. The replies are shorter now. If one of them still surprises you, its chapter is the place to
+# go.
 
 # %% [markdown] tags=["quiz"]
 # **1.** A model says 3 too much for one example, and 3 too little for the other. So the mean of what it is off by is 0.
@@ -1210,13 +1294,13 @@ assert round(backward_work / forward_work, 2) == 1.63
 # %% [markdown] slug="ch15-explain"
 # ## Explain it
 #
-# This is the last task of the course. Take a sheet of paper, or open an empty cell, close everything else, and write one page for somebody who
-# knows what a derivative is:
+# This is the last task of the course. Take a sheet of paper, or open an empty cell, close everything else, and write
+# one page for somebody who knows what a derivative is:
 #
 # > *How does one training step of the network 2-4-1 find its 17 gradients, and what happens to them?*
 #
-# Use one example with numbers of your own. Then give yourself a point for each line of this table that your page makes clear to its reader. Not
-# "mentions": makes clear.
+# Use one example with numbers of your own. Then give yourself a point for each line of this table that your page
+# makes clear to its reader. Not "mentions": makes clear.
 #
 # | | a point if your page says |
 # |---|---|
@@ -1231,26 +1315,31 @@ assert round(backward_work / forward_work, 2) == 1.63
 # | 9 | that the gradients change no weight, who does, and why they are cleared |
 # | 10 | one way to find out that the gradients are right |
 #
-# Eight or more: you could teach this. Five to seven: look at which lines are missing, and write those paragraphs again. Fewer: read
-# your page tomorrow, as a stranger, and see where it loses you.
+# Eight or more: you could teach this. Five to seven: look at which lines are missing, and write those paragraphs
+# again. Fewer: read your page tomorrow, as a stranger, and see where it loses you.
 #
 # <details><summary>A page that has all ten</summary>
 #
-# The network gets two numbers, multiplies and adds, bends, and adds again, and at the end stands a prediction. The loss is the square of what it
-# is off by, averaged over the rows: one number (2). On the way, every layer's input and every bend's result is kept (1).
+# The network gets two numbers, multiplies and adds, bends, and adds again, and at the end stands a prediction. The
+# loss is the square of what it is off by, averaged over the rows: one number (2). On the way, every layer's input and
+# every bend's result is kept (1).
 #
-# Suppose the prediction is 3 and 5 is right. The loss is 4. If the prediction rises by 0.01, the loss falls to 3.9601, by about 0.04. So its slope is −4: that is what a
-# gradient is (3). The output's bias is simply added, so its gradient is −4 too. This −4, the slope in what goes into the output neuron, is called δ. A weight
-# that multiplies an activation of 0.5 moves that sum by half of its own nudge, so its gradient is 0.5 · (−4) = −2: what came in, times δ (7).
+# Suppose the prediction is 3 and 5 is right. The loss is 4. If the prediction rises by 0.01, the loss falls to
+# 3.9601, by about 0.04. So its slope is −4: that is what a gradient is (3). The output's bias is simply added, so its
+# gradient is −4 too. This −4, the slope in what goes into the output neuron, is called δ. A weight that multiplies an
+# activation of 0.5 moves that sum by half of its own nudge, so its gradient is 0.5 · (−4) = −2: what came in, times δ
+# (7).
 #
-# A hidden neuron moves the loss through the output. If its weight there is 3 and its own slope is 1, its δ is 1 · 3 · (−4) = −12: a nudge is
-# first made three times as large, and then four times, so slopes multiply (4). With two outputs it would act through both, and the two
-# effects would add up; so do those of one bias on all rows (5). All weights into this neuron share the −12, and it is computed once. Whoever starts at
-# the weights would do the whole way to the loss again for each of them. That is why we begin at the end (6). All 17 gradients
-# cost about two forward passes; nudging costs 34 (8).
+# A hidden neuron moves the loss through the output. If its weight there is 3 and its own slope is 1, its δ is 1 · 3 ·
+# (−4) = −12: a nudge is first made three times as large, and then four times, so slopes multiply (4). With two
+# outputs it would act through both, and the two effects would add up; so do those of one bias on all rows (5). All
+# weights into this neuron share the −12, and it is computed once. Whoever starts at the weights would do the whole
+# way to the loss again for each of them. That is why we begin at the end (6). All 17 gradients cost about two forward
+# passes; nudging costs 34 (8).
 #
-# So far no weight has changed. The optimiser now takes a small step against each gradient, and then the gradients are cleared, since the next
-# sweep adds to what it finds (9). Do I believe them? I nudge three weights by 0.00001 to both sides and compare (10).
+# So far no weight has changed. The optimiser now takes a small step against each gradient, and then the gradients are
+# cleared, since the next sweep adds to what it finds (9). Do I believe them? I nudge three weights by 0.00001 to both
+# sides and compare (10).
 #
 # </details>
 
@@ -1298,12 +1387,13 @@ assert isclose(((3 + 0.00001 - 5) ** 2 - (3 - 0.00001 - 5) ** 2) / (2 * 0.00001)
 # | compute without a graph | `with no_grad():` | `with torch.no_grad():` |
 # | take weights over | `net.to_torch_state()` | `net.load_state_dict(…)` |
 #
-# **The broadcast.** Outputs (2, 1) against labels (2,): a table, and a loss of 0.5 for perfect answers. Compare every loss with that of the best
-# constant.
+# **The broadcast.** Outputs (2, 1) against labels (2,): a table, and a loss of 0.5 for perfect answers. Compare every
+# loss with that of the best constant.
 #
 # **Memory**, {{ref:stored-activations}}: rows × widths. **Work**: once forward, at most twice back.
 #
-# **No gradient through a step.** Another loss; a false slope, {{ref:straight-through}}; a coin, {{ref:score-function}}; a wide nudge.
+# **No gradient through a step.** Another loss; a false slope, {{ref:straight-through}}; a coin,
+# {{ref:score-function}}; a wide nudge.
 #
 # **The mistake.** "`.backward()` updates the weights." It fills in `.grad`.
 
@@ -1313,12 +1403,13 @@ assert ((torch.tensor([[0.0], [1.0]]) - torch.tensor([0.0, 1.0])) ** 2).mean().i
 # %% [markdown] slug="ch15-next"
 # ## Where to go next
 #
-# This is the last chapter of this edition. If you have not done them yet, **problem sets 6 and 7**, in `assignments/ps6` and `assignments/ps7`,
-# ask for the optimisers and for what keeps a deep network alive; everything in them can now be checked against PyTorch. Or look through
-# the [bug zoo](bug_zoo.ipynb): each of its exhibits is a mistake that somebody will make in a framework next week.
+# This is the last chapter of this edition. If you have not done them yet, **problem sets 6 and 7**, in
+# `assignments/ps6` and `assignments/ps7`, ask for the optimisers and for what keeps a deep network alive; everything
+# in them can now be checked against PyTorch. Or look through the [bug zoo](bug_zoo.ipynb): each of its exhibits is a
+# mistake that somebody will make in a framework next week.
 #
-# A good exercise for a long evening: take chapter 06's engine, give it one operation that it does not have, and hold it against
-# PyTorch with random graphs.
+# A good exercise for a long evening: take chapter 06's engine, give it one operation that it does not have, and hold
+# it against PyTorch with random graphs.
 #
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
@@ -1326,15 +1417,17 @@ assert ((torch.tensor([[0.0], [1.0]]) - torch.tensor([0.0, 1.0])) ** 2).mean().i
 # %% [markdown] slug="ch15-sources"
 # ## Sources
 #
-# PyTorch: Adam Paszke and others, "PyTorch: an imperative style, high-performance deep learning library",
-# *Advances in Neural Information Processing Systems* 32 (2019). What `backward` stores and how to look at it is described in PyTorch's own
-# documentation, [Autograd mechanics](https://docs.pytorch.org/docs/stable/notes/autograd.html).
+# PyTorch: Adam Paszke and others, "PyTorch: an imperative style, high-performance deep learning library", *Advances
+# in Neural Information Processing Systems* 32 (2019). What `backward` stores and how to look at it is described in
+# PyTorch's own documentation, [Autograd mechanics](https://docs.pytorch.org/docs/stable/notes/autograd.html).
 #
-# The false slope has its name, straight-through estimator, from Yoshua Bengio, Nicholas Léonard and Aaron Courville, "Estimating or
-# propagating gradients through stochastic neurons for conditional computation" (2013, arXiv `1308.3432`), who credit a lecture that
-# Geoffrey Hinton gave in 2012. The coin is Ronald Williams's, "Simple statistical gradient-following algorithms for connectionist reinforcement
-# learning", *Machine Learning* 8 (1992), pages 229–256; there it is called REINFORCE.
+# The false slope has its name, straight-through estimator, from Yoshua Bengio, Nicholas Léonard and Aaron Courville,
+# "Estimating or propagating gradients through stochastic neurons for conditional computation" (2013, arXiv
+# `1308.3432`), who credit a lecture that Geoffrey Hinton gave in 2012. The coin is Ronald Williams's, "Simple
+# statistical gradient-following algorithms for connectionist reinforcement learning", *Machine Learning* 8 (1992),
+# pages 229–256; there it is called REINFORCE.
 #
-# That one can trade memory for work on the way back: Andreas Griewank and Andrea Walther, *Evaluating Derivatives* (SIAM, second edition,
-# 2008), chapter 12. Why training needs more memory than use is explained in Aston Zhang, Zachary Lipton, Mu Li and Alexander Smola, *Dive into Deep
-# Learning* (Cambridge University Press, 2023), section 5.3.
+# That one can trade memory for work on the way back: Andreas Griewank and Andrea Walther, *Evaluating Derivatives*
+# (SIAM, second edition, 2008), chapter 12. Why training needs more memory than use is explained in Aston Zhang,
+# Zachary Lipton, Mu Li and Alexander Smola, *Dive into Deep Learning* (Cambridge University Press, 2023), section
+# 5.3.

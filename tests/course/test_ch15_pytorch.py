@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from autograd_lab.authoring.tags import quiz
 from tests.course.lessons import LESSONS
+from tests.support.axe import findings
 from tests.support.lab import lab_open, run_all
 
 NUMBERED = {lesson.chapter: lesson for lesson in LESSONS}
@@ -60,3 +61,24 @@ def test_players_and_programs_in_lab(jupyterlab, browser_page, shot):
     expect(why).to_have_count(6)
     why.last.locator("summary").click()
     expect(why.last.locator("p")).to_contain_text("TypeError")
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
+    page = open_page(color_scheme=scheme, reduced_motion="reduce")
+    page.goto((book / "notebooks" / "15_pytorch.html").as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+    players = page.locator(".al-player[data-step]")
+    expect(players).to_have_count(3, timeout=30_000)
+    for number, player in enumerate(players.all()):
+        player.locator('button[data-action="end"]').click()
+        expect(player).to_have_attribute("data-step", player.get_attribute("data-steps") or "")
+        player.scroll_into_view_if_needed()
+        shot(page, f"page-15-player-{number}-{scheme}")
+    for name in (".al-plot", ".al-diff"):
+        expect(page.locator(name)).to_have_count(1)
+        page.locator(name).scroll_into_view_if_needed()
+        shot(page, f"page-15-{name[4:]}-{scheme}")
+    assert not findings(page)

@@ -29,16 +29,16 @@ def settings() -> dict[str, object]:
 needs_sandbox = pytest.mark.usefixtures("real_sandbox")  # of conftest.py: skips where there is none
 
 
-def children() -> dict[int, int]:
-    """Every process that descends from this one, with its parent."""
+def descendants(of: int = 0) -> set[int]:
+    """Every process that descends from this one, or from another."""
     parents = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
         except OSError:  # it ended meanwhile
             continue
-    found = {os.getpid(): 0}
-    while more := {pid: parent for pid, parent in parents.items() if parent in found and pid not in found}:
+    top = of or os.getpid()
+    found = {top}
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
         found |= more
-    del found[os.getpid()]
-    return found
+    return found - {top}

@@ -4,13 +4,17 @@ Each attack is a cell as a student would write it, in the real sandbox; the test
 """
 
 import ast
+import contextlib
 import json
 import os
 import resource
 import secrets
 import socket
+import subprocess
+import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,7 +25,7 @@ from autograd_lab.grading.cells import Question
 from autograd_lab.grading.sandbox import Sandbox
 from autograd_lab.grading.session import CellRun, Limits, Session
 from autograd_lab.grading.verdicts import ask
-from tests.grading.sandboxed import children, needs_sandbox
+from tests.grading.sandboxed import descendants, needs_sandbox
 
 pytestmark = [pytest.mark.slow, needs_sandbox]
 
@@ -155,11 +159,11 @@ def test_nothing_of_an_exam_is_in_the_workers_memory_while_it_is_examined():
     exam = registry.exam_of("ps3")
     marker = f"student-{secrets.token_hex(8)}"
     answer = f"MARK = {marker!r}\nimport numpy as np\ndef sigmoid(z):\n    return 1 / (1 + np.exp(-z)) ** 2\n"
-    before = set(children())
+    before = descendants()
     with Session(sandbox=Sandbox(cpu_seconds=75)) as session:
         session.run_cell("answer", answer)
         points = [ask(Question("ps3", question.name), session, 1).score(1.0) for question in exam.questions]
-        held = b"".join(memory_of(pid) for pid in set(children()) - before)
+        held = b"".join(memory_of(pid) for pid in descendants() - before)
     assert points == [0.0] * len(points)  # all was asked
     assert marker.encode() in held  # the right memory was read
     texts = long_texts(REPO / "autograd_lab/exams")
@@ -318,15 +322,82 @@ print([
 
 
 def test_no_signal_or_limit_reaches_the_parent_or_the_next_submission():
-    before = children()
+    before = descendants()
     with Session() as session:
         session.run_cell("helpers", HELPERS)
         assert set(ast.literal_eval(session.run_cell("attack", SIGNALS).stdout)) == {"PermissionError", "EPERM"}
-        during = set(children()) - set(before)
+        during = descendants() - set(before)
     with Session() as session:
         assert session.run_cell("next", "print(1)").stdout == "1\n"
         assert session.processes_started == 1
     assert during
+
+
+BY_DESCRIPTOR = """
+import fcntl, os, signal, struct, time
+F_SETSIG, F_SETOWN = 10, 8
+kept = []
+for target in (1, 2, os.getppid(), -1):
+    for number in (signal.SIGKILL, signal.SIGSTOP):
+        receive, send = os.pipe()
+        try:
+            fcntl.fcntl(receive, F_SETOWN, target)
+            fcntl.fcntl(receive, F_SETSIG, number)
+            fcntl.fcntl(receive, fcntl.F_SETFL, fcntl.fcntl(receive, fcntl.F_GETFL) | os.O_ASYNC)
+            os.write(send, b"x")
+        except OSError:
+            pass
+        kept += [receive, send]
+time.sleep(0.2)
+"""
+
+
+def test_a_signal_by_way_of_a_file_descriptor_ends_the_own_sandbox_and_no_other():
+    """The kernel lets a process choose who is told of new data, by any signal: the zygote is within reach of that."""
+    before = descendants()
+    with Session(Limits(cell=5.0), Sandbox(cpu_seconds=74)) as other:
+        assert other.run_cell("there", "there = 1").error is None
+        with Session(Limits(cell=5.0), Sandbox(cpu_seconds=73)) as session:
+            session.run_cell("attack", BY_DESCRIPTOR)
+        with Session(Limits(cell=5.0), Sandbox(cpu_seconds=73)) as session:
+            assert session.run_cell("next", "print(1)").stdout == "1\n"
+        assert other.run_cell("still there", "print(there)").stdout == "1\n"
+    pool.end_all()
+    assert wait_until(lambda: descendants() <= before)
+
+
+GRADER = """
+from autograd_lab.grading.session import Session
+with Session() as session:
+    session.run_cell("ready", "1")
+    print("ready", flush=True)
+    session.run_cell("endless", "while True: pass")
+"""
+
+
+def test_when_the_grader_is_killed_its_sandboxes_end_with_it():
+    with subprocess.Popen([sys.executable, "-c", GRADER], stdout=subprocess.PIPE, cwd=REPO, text=True) as grader:
+        assert grader.stdout.readline() == "ready\n"
+        inside = descendants(grader.pid)
+        grader.kill()
+    assert inside
+    assert wait_until(lambda: not any(is_running(pid) for pid in inside))
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process is there and is more than an entry that waits to be looked at."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
+    """Whether the condition comes to hold."""
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.05)
+    return condition()
 
 
 def test_when_a_submission_is_over_nothing_of_it_is_left():
@@ -340,15 +411,12 @@ open("left-behind", "w").write("x")
 print(os.getpid())
 while True: pass
 """
-    before = set(children())
-    with Session(Limits(cell=1.0), Sandbox(cpu_seconds=76)) as session:
-        assert "was stopped after 1 s" in session.run_cell("stays", source).error["message"]
+    before = descendants()
+    with Session(Limits(cell=2.0), Sandbox(cpu_seconds=76)) as session:
+        assert "was stopped after 2 s" in session.run_cell("stays", source).error["message"]
         assert session.run_cell("next", "import os\nprint(os.listdir())").stdout == "[]\n"
     pool.end_all()  # the sandboxes that wait for a next submission
-    end = time.monotonic() + 10
-    while set(children()) - before and time.monotonic() < end:
-        time.sleep(0.05)
-    assert set(children()) - before == set()
+    assert wait_until(lambda: descendants() <= before)
 
 
 # --- Using everything up ----------------------------------------------------------------------------------------
@@ -412,8 +480,17 @@ print([error_of(action) for action in (ten_gigabytes, sparse, allocated, many, o
     assert opened == "EMFILE"
 
 
+def test_a_flood_of_empty_files_is_stopped():
+    """They take no room in the folder, but memory in the kernel that nobody counts."""
+    source = "for number in range(10**8): open(f'{number}', 'w').close()"
+    with Session(Limits(cell=60.0)) as session:
+        error = session.run_cell("flood", source).error
+        assert error["message"] == "it ended the whole Python process (signal SIGKILL)"
+        assert session.run_cell("next", "import os\nprint(os.listdir())").stdout == "[]\n"
+
+
 def test_the_time_of_all_processors_is_limited():
-    run = attack("while True: pass", Sandbox(cpu_seconds=1))
+    run = attack("while True: pass", Sandbox(cpu_seconds=1), 120.0)
     assert "ended the whole Python process (signal SIG" in run.error["message"]
 
 
@@ -477,13 +554,31 @@ def test_a_sandbox_that_was_touched_is_not_used_again(touch: str):
 
 def test_a_sandbox_that_ended_while_it_waited_is_replaced():
     sandbox = Sandbox(cpu_seconds=79)
-    before = set(children())
+    before = descendants()
     with Session(sandbox=sandbox) as session:
         first = pid_of(session)
-    for pid in set(children()) - before:
-        os.kill(pid, 9)
+    for pid in descendants() - before:
+        with contextlib.suppress(ProcessLookupError):  # one's end is the others'
+            os.kill(pid, 9)
     with Session(sandbox=sandbox) as session:
         assert pid_of(session) == first
+
+
+def test_a_sandbox_stays_with_the_thread_that_started_it():
+    """The kernel ends a sandbox with the thread that started it, in the middle of another's session if it were lent."""
+    sandbox = Sandbox(cpu_seconds=80)
+    pids: list[int] = []
+
+    def grade() -> None:
+        with Session(sandbox=sandbox) as session:
+            pids.append(pid_of(session))
+
+    thread = threading.Thread(target=grade)
+    thread.start()
+    thread.join()
+    with Session(sandbox=sandbox) as session:
+        assert [pid_of(session)] == pids  # the first of another sandbox
+        assert session.run_cell("next", "print(1)").stdout == "1\n"
 
 
 def test_sessions_side_by_side_have_sandboxes_of_their_own():

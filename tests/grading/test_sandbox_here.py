@@ -15,7 +15,7 @@ from autograd_lab.grading.preprocessor import ExamPreprocessor
 from autograd_lab.grading.sandbox import NOBODY, Sandbox, SandboxError
 from autograd_lab.grading.session import Session
 from tests.grading import students
-from tests.grading.sandboxed import children, needs_sandbox
+from tests.grading.sandboxed import descendants, needs_sandbox
 
 REPO = Path(__file__).parents[2]
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs to be root: run the tests in a container as root too")
@@ -90,7 +90,7 @@ def test_root_becomes_somebody_else_before_the_sandbox_and_the_limits_bind():
     assert 1 <= got["threads"] <= Sandbox().tasks
     with Session(sandbox=Sandbox(cpu_seconds=70)) as session:
         session.run_cell("c", "1")
-        users = {owner(pid) for pid in children()}
+        users = {owner(pid) for pid in descendants()}
     assert NOBODY in users
 
 
@@ -182,3 +182,19 @@ def test_a_set_can_name_a_package_and_no_other_comes_along():
 def test_a_package_that_is_not_installed_is_named():
     with pytest.raises(libraries.NotFoundError, match="pip install no_such_package"):
         libraries.package_folders(["no_such_package"])
+
+
+@pytest.mark.parametrize(
+    ("said", "advice"),
+    [
+        ("bwrap: Unknown option --size", "needs bubblewrap 0.8 or later"),
+        ("bwrap: No permissions to create a new namespace", "security-opt seccomp=unconfined"),
+        ("bwrap: Creating new namespace failed: Operation not permitted", "security-opt seccomp=unconfined"),
+        ("", "it said nothing"),
+    ],
+)
+def test_what_bubblewrap_says_is_repeated_with_advice(said: str, advice: str):
+    text = trouble.explain(said)
+    assert said in text
+    assert advice in text
+    assert "--i-trust-these-students" in text
