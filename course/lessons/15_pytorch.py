@@ -33,13 +33,13 @@
 # find a factor or a transpose in which two programs differ; read the one warning that must not be ignored; say what
 # the forward pass keeps in memory; and choose a way round a step that has no slope.
 #
-# **You need** [chapter 06](06_build_the_engine.ipynb), since PyTorch is that engine with arrays; [chapter
-# 09](09_vectorised.ipynb), the batch and its conventions; and the loop of [chapter 10](10_training.ipynb). From NumPy
-# you know `.shape`, `@` and {{term:broadcasting}}. PyTorch itself comes with this course. If the first cell cannot
-# find it, [chapter 00](00_start_here.ipynb) says what is missing.
+# **You need** [chapter 06](06_build_the_engine.ipynb), since PyTorch is that engine with arrays;
+# [chapter 09](09_vectorised.ipynb), the batch and its conventions; and the loop of [chapter 10](10_training.ipynb).
+# From NumPy you know `.shape`, `@` and {{term:broadcasting}}. PyTorch itself comes with this course. If the first
+# cell cannot find it, [chapter 00](00_start_here.ipynb) says what is missing.
 #
 # **Time:** 30 minutes of reading and playing, 20 for three exercises, 10 for the ten questions of chapter 00, which
-# come back. The explanation at the very end is for another day.
+# come back. One lab is optional, and the explanation at the very end is for another day.
 #
 # **The mistake this chapter cures:** `.backward()` updates the weights.
 
@@ -867,13 +867,13 @@ assert 0.4 < wrong.item() < 0.6
 # {{eq:score-function}}
 #
 # Why? The mean loss is a sum, over what can happen, of a probability times a loss, and only the probabilities depend
-# on $z$. The slope of a probability is the probability itself times the slope of its logarithm. And that slope is $b
-# - p$: of $\ln p$, if the neuron fired, it is $1 - p$; of $\ln (1 - p)$, if not, it is $-p$. So each case counts as
-# often as it happens, which is what a mean over the draws does by itself. Nobody has asked how the loss comes about.
-# It may be a game, a person's verdict, a program in another language. That is the {{term:score-function-estimator}}.
-# (In code: multiply the loss, as a bare number, by the logarithm of the probability of what has happened, and call
-# `.backward()` on that.) In reinforcement learning it is called a policy gradient. What it gives up is calm: it is
-# right on average, and each draw is off by a lot.
+# on $z$. The slope of a probability is the probability itself times the slope of its logarithm. And that slope is
+# $b - p$: of $\ln p$, if the neuron fired, it is $1 - p$; of $\ln (1 - p)$, if not, it is $-p$. So each case counts
+# as often as it happens, which is what a mean over the draws does by itself. Nobody has asked how the loss comes
+# about. It may be a game, a person's verdict, a program in another language. That is the
+# {{term:score-function-estimator}}. (In code: multiply the loss, as a bare number, by the logarithm of the
+# probability of what has happened, and call `.backward()` on that.) In reinforcement learning it is called a policy
+# gradient. What it gives up is calm: it is right on average, and each draw is off by a lot.
 #
 # **A wide nudge.** Chapter 02, with an h so large that some images do change sides. It asks for nothing, and costs
 # two passes for each weight.
@@ -1027,10 +1027,10 @@ tell("15.3", slope_of_a_game)
 #     return (better_or_worse * (fired - p)).mean()
 # ```
 #
-# A round that was worse than the mean, with the neuron firing, says: raise $z$, and it gets worse. The mean of $b -
-# p$ alone is 0, over many rounds, so a constant may be subtracted from the losses without moving the slope. It only
-# takes the noise out. Whoever returns the mean of `losses * fired` counts only the rounds in which it fired, and
-# learns to fire less, whatever the game.
+# A round that was worse than the mean, with the neuron firing, says: raise $z$, and it gets worse. The mean of
+# $b - p$ alone is 0, over many rounds, so a constant may be subtracted from the losses without moving the slope. It
+# only takes the noise out. Whoever returns the mean of `losses * fired` counts only the rounds in which it fired, and
+# learns to fire less in any game whose losses are above 0.
 
 
 # %% tags=["asserts"]
@@ -1084,8 +1084,8 @@ for way, runs in in_the_middle.items():
 # %% [markdown]
 # The slope that reaches no further than the step's surroundings ends at 0.97 or more in all five runs. The slope that
 # is 1 everywhere ends below what one gets by leaving the first layer alone: between 0.2 and 0.88, where random
-# features and a trained last layer reach 0.77 to 1. It pushes neurons that lie far from their step further and
-# further, and they carry no news. So a false slope has to be tried against nothing, like any remedy.
+# features and a trained last layer reach 0.77 to 1. Nothing had promised otherwise: a false slope is not the slope of
+# the loss, so to follow it need not lead down. It has to be tried against doing nothing, like any remedy.
 
 # %% tags=["asserts"]
 assert abs(min(in_the_middle["slope 1 near the step"]) - 0.97) < 0.03
