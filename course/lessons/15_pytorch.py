@@ -645,7 +645,7 @@ assert sum(loss < 0.02 for loss, _ in results["as a column"]) == 4
 assert abs(max(loss for loss, _ in results["as a column"]) - 0.09) < 0.01
 assert abs(sorted(loss for loss, _ in results["as a column"])[2] - 0.01) < 0.005
 assert min(loss for loss, _ in results["as they came"]) > 0.21
-assert sum(share > 0.89 for _, share in results["as they came"]) == 4
+assert sum(share > 0.85 for _, share in results["as they came"]) == 4
 assert isclose((1 + 9 * 19 / 39) / 10, 7 / 13) and isclose((9 * 20 / 39) / 10, 6 / 13)
 assert round(7 / 13, 2) == 0.54
 assert round((6 / 13) ** 2, 3) == 0.213
@@ -1054,7 +1054,7 @@ assert _plain.std() > 20 * _calm.std()
 # %% tags=["predict"]
 def decide(z, pretend):
     """0 or 1 on the way forward; on the way back what is pretended."""
-    hard = (z > 0).float()
+    hard = (z > 0).to(z.dtype)
     if pretend == "nothing":
         return hard
     soft = z if pretend == "slope 1" else z.clamp(-1, 1)
@@ -1064,15 +1064,16 @@ def decide(z, pretend):
 def learn_xor(pretend, seed, steps=500):
     """The share of the 40 rows that is right after training from a seed, all rows in each step."""
     torch.manual_seed(seed)
-    net = Net(2, 4, 1)
+    net = Net(2, 4, 1).double()  # in 64 bits, so that a decision by a hair falls the same way on every machine
+    inputs, labels = X.double(), y[:, None].double()
     optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
     for _ in range(steps):
         optimizer.zero_grad()
-        outputs = net.out(decide(net.hidden(X), pretend))
-        criterion(outputs, y[:, None]).backward()
+        outputs = net.out(decide(net.hidden(inputs), pretend))
+        criterion(outputs, labels).backward()
         optimizer.step()
-    outputs = net.out(decide(net.hidden(X), "nothing"))
-    return ((outputs > 0.5) == (y[:, None] > 0.5)).float().mean().item()
+    outputs = net.out(decide(net.hidden(inputs), "nothing"))
+    return ((outputs > 0.5) == (labels > 0.5)).double().mean().item()
 
 
 in_the_middle = {
@@ -1084,14 +1085,14 @@ for way, runs in in_the_middle.items():
 # %% [markdown]
 # The slope that reaches no further than the step's surroundings ends at 0.97 or more in all five runs. The slope that
 # is 1 everywhere ends below what one gets by leaving the first layer alone: between 0.2 and 0.88, where random
-# features and a trained last layer reach 0.77 to 1. Nothing had promised otherwise: a false slope is not the slope of
+# features and a trained last layer reach 0.78 to 1. Nothing had promised otherwise: a false slope is not the slope of
 # the loss, so to follow it need not lead down. It has to be tried against doing nothing, like any remedy.
 
 # %% tags=["asserts"]
-assert abs(min(in_the_middle["slope 1 near the step"]) - 0.97) < 0.03
-assert abs(min(in_the_middle["slope 1"]) - 0.2) < 0.03
-assert abs(max(in_the_middle["slope 1"]) - 0.88) < 0.03
-assert abs(min(in_the_middle["nothing"]) - 0.77) < 0.03
+assert abs(min(in_the_middle["slope 1 near the step"]) - 0.97) < 0.01
+assert abs(min(in_the_middle["slope 1"]) - 0.2) < 0.01
+assert abs(max(in_the_middle["slope 1"]) - 0.88) < 0.01
+assert abs(min(in_the_middle["nothing"]) - 0.78) < 0.01
 assert max(in_the_middle["nothing"]) == 1
 assert sum(in_the_middle["slope 1"]) < sum(in_the_middle["nothing"]) < sum(in_the_middle["slope 1 near the step"])
 
