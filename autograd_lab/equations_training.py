@@ -40,10 +40,11 @@ TRAINING: tuple[tuple[str, str, str, str, int], ...] = (
     (
         "equal-neurons",
         "10.1",
-        r"w_{i1} = w_{i2}, \quad b_1 = b_2, \quad w_{1k} = w_{2k} \qquad\Longrightarrow\qquad "
-        r"a_1 = a_2, \quad \delta_1 = \delta_2, \quad "
-        r"\frac{\partial L}{\partial w_{i1}} = \frac{\partial L}{\partial w_{i2}}, \quad "
-        r"\frac{\partial L}{\partial w_{1k}} = \frac{\partial L}{\partial w_{2k}}",
+        r"\begin{aligned} &w_{i1} = w_{i2}, \quad b_1 = b_2, \quad w_{1k} = w_{2k} \\[2pt] "
+        r"\Longrightarrow \quad &a_1 = a_2, \quad \delta_1 = \delta_2 \\[2pt] "
+        r"\Longrightarrow \quad &\frac{\partial L}{\partial w_{i1}} = \frac{\partial L}{\partial w_{i2}}, \quad "
+        r"\frac{\partial L}{\partial b_1} = \frac{\partial L}{\partial b_2}, \quad "
+        r"\frac{\partial L}{\partial w_{1k}} = \frac{\partial L}{\partial w_{2k}} \end{aligned}",
         "Rumelhart, Hinton and Williams, Learning internal representations by error propagation (1986), on symmetry",
         10,
     ),
@@ -58,8 +59,8 @@ TRAINING: tuple[tuple[str, str, str, str, int], ...] = (
     (
         "step-promise",
         "10.3",
-        r"\text{share} = \frac{L(w) - L(w - \eta\, g)}{\eta\, \lVert g \rVert^2}, \qquad "
-        r"g = \nabla L(w), \qquad \text{share} \to 1 \text{ as } \eta \to 0",
+        r"\text{share} = \frac{L(w) - L(w - \eta\, g)}{\eta\, \lVert g \rVert^2} "
+        r"\;\to\; 1 \quad \text{as } \eta \to 0",
         "eq. 3.2 put into the change of the loss; on a parabola of bend c the share is 1 - ηc/2, by eq. 3.3",
         10,
     ),

@@ -16,7 +16,7 @@ from typing import Any
 import nbformat
 
 from autograd_lab.grading.cluster import ClusterError, cluster, graded
-from autograd_lab.grading.folder import TIMESTAMP, CourseFolder, CourseFolderError, Submitted
+from autograd_lab.grading.folder import CourseFolder, CourseFolderError, Submitted, carry
 from autograd_lab.grading.picking import of_submission
 from autograd_lab.grading.preprocessor import SEED_BITS
 from autograd_lab.grading.records import Records
@@ -166,8 +166,7 @@ def _write(folder: CourseFolder, name: str, records: Records, work: Plan, batch:
     for one in stamped:
         path = graded_path(folder, one.student, name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        if one.timestamp:
-            _replace(path.with_name(TIMESTAMP), one.timestamp)
+        carry(work.submitted[one.student].folder, path.parent)
         _replace(path, one.notebook)
     records.write(stamped)
 

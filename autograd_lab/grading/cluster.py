@@ -16,7 +16,7 @@ from distributed import Client, Future, LocalCluster
 from autograd_lab.errors import LabError
 from autograd_lab.grading.submission import Graded, Job, grade
 
-SECONDS_TO_CONNECT = 20
+SECONDS_TO_CONNECT = 10
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 

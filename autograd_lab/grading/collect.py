@@ -22,12 +22,12 @@ from nbformat import NotebookNode
 
 from autograd_lab.errors import LabError
 from autograd_lab.grading import downloads, platforms
-from autograd_lab.grading.intake import COLLECTED, contents, take_in
+from autograd_lab.grading.folder import carry
+from autograd_lab.grading.intake import COLLECTED, contents, read_repairs, take_in
 from autograd_lab.grading.picking import pick
 from autograd_lab.grading.repairs import Repair
 
 RECEIVED, SUBMITTED, RELEASED = "received", "submitted", "assignments"
-TIMESTAMP = "timestamp.txt"  # nbgrader's: when it was handed in
 ID_COLUMNS = ("id", "student_id", "student id")
 
 
@@ -54,20 +54,19 @@ def collect(course: Path, name: str, source: Path | None = None, roster: Path | 
     if not path.is_file():
         raise CollectError(f"{path} is not there: run `autograd-lab release {name}` in the course folder first")
     released = nbformat.read(path, as_version=4)
-    noted: Mapping[str, list[Repair]] = {}
     if source is not None:
-        noted = receive(course, name, source, read_roster(roster) if roster else {})
+        receive(course, name, source, read_roster(roster) if roster else {})
     found = sorted(folder for folder in (course / RECEIVED).glob(f"*/{name}") if not folder.is_symlink())
     if not found:
         raise CollectError(
             f"there is no submission to {name} in {course / RECEIVED}: name the zip archive or the folder that you "
             f"downloaded, or use --exchange"
         )
-    return [derive(course, name, folder, released, noted.get(folder.parent.name)) for folder in found]
+    return [derive(course, name, folder, released) for folder in found]
 
 
-def receive(course: Path, name: str, source: Path, roster: Mapping[str, str]) -> dict[str, list[Repair]]:
-    """Copy the files of a download to received/<student>/<name>/, the latest attempt of each; return notes on them."""
+def receive(course: Path, name: str, source: Path, roster: Mapping[str, str]) -> None:
+    """Copy the files of a download to received/<student>/<name>/, the latest attempt of each, with a note beside."""
     files = downloads.members(source)
     platform, owners = platforms.recognise([member.path for member in files], name)
     ids = platforms.student_ids(owners.values(), roster)
@@ -85,9 +84,9 @@ def receive(course: Path, name: str, source: Path, roster: Mapping[str, str]) ->
             notes[student].append(Repair("name", f"{platform} marks it as late."))
         if len(attempts) > 1:
             notes[student].append(Repair("name", f"{len(attempts)} attempts were handed in: the last one is graded."))
+        _replace(_origin(course / RECEIVED / student / name), _written({"platform": platform}, notes[student]))
     if not notes:
         raise CollectError(f"no file in {source} says whose it is: put each student's files into a folder of their own")
-    return notes
 
 
 def _copy(folder: Path, files: list[tuple[downloads.Member, platforms.Owner]]) -> list[Repair]:
@@ -148,29 +147,33 @@ def _write(folder: Path, path: str, data: bytes) -> None:
         target.write_bytes(data)
 
 
-def derive(
-    course: Path, name: str, folder: Path, released: NotebookNode, noted: list[Repair] | None = None
-) -> Collected:
+def derive(course: Path, name: str, folder: Path, released: NotebookNode) -> Collected:
     """Write submitted/<student>/<name>/<name>.ipynb from what the student handed in."""
     student = folder.parent.name
     target = course / SUBMITTED / student / name
     picked = pick(folder, name, released)
-    notes = [*(_notes_of(target) if noted is None else noted), *picked.repairs]
-    about = {
-        "from": f"{RECEIVED}/{student}/{name}/{picked.path}",
-        "platform": [{"kind": repair.kind, "text": repair.text} for repair in (noted or [])],
-        "repairs": [{"kind": repair.kind, "text": repair.text} for repair in notes],
-    }
+    notes = [*read_repairs(_origin(folder)), *picked.repairs]
     written = target / f"{name}.ipynb"
     state = "as before" if contents(written) == picked.data else "changed" if written.exists() else "new"
     if target.is_symlink():
         target.unlink()
     target.mkdir(parents=True, exist_ok=True)
     _replace(written, picked.data)
-    _replace(target / COLLECTED, (json.dumps(about, indent=1, ensure_ascii=False) + "\n").encode())
-    if stamp := contents(folder / TIMESTAMP):
-        _replace(target / TIMESTAMP, stamp)
+    _replace(target / COLLECTED, _written({"from": f"{RECEIVED}/{student}/{name}/{picked.path}"}, notes))
+    if not _origin(folder).exists():  # from the exchange: in a download such files would be the student's own
+        carry(folder, target)
     return Collected(student, picked.path, take_in(released, picked.data, notes).repairs, state)
+
+
+def _origin(folder: Path) -> Path:
+    """Beside the files of a download: the platform, and what it said of them."""
+    return folder.with_name(f"{folder.name}.json")
+
+
+def _written(about: dict[str, object], repairs: list[Repair]) -> bytes:
+    """A note on a submission."""
+    noted = {**about, "repairs": [{"kind": repair.kind, "text": repair.text} for repair in repairs]}
+    return (json.dumps(noted, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -179,15 +182,6 @@ def _replace(path: Path, data: bytes) -> None:
     new.unlink(missing_ok=True)
     new.write_bytes(data)
     new.replace(path)
-
-
-def _notes_of(target: Path) -> list[Repair]:
-    """What an earlier collection noted of the download; it is not known again from received/ alone."""
-    try:
-        noted = json.loads(contents(target / COLLECTED))["platform"]
-        return [Repair(str(repair["kind"]), str(repair["text"])) for repair in noted]
-    except (ValueError, KeyError, TypeError):
-        return []
 
 
 def read_roster(path: Path) -> dict[str, str]:

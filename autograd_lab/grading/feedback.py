@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.grading.cells import grade_id, is_autograded
 from autograd_lab.grading.class_run import graded_path
-from autograd_lab.grading.folder import CourseFolder
+from autograd_lab.grading.folder import CourseFolder, carry
 from autograd_lab.grading.pages import render
 from autograd_lab.grading.records import Records, Sheet
 from autograd_lab.grading.submission import RECORD, graded_notebook
@@ -33,6 +33,7 @@ def write_feedback(
         if student in sheets and path.is_file():
             target = folder.of("feedback", student, name) / f"{name}.html"
             target.parent.mkdir(parents=True, exist_ok=True)
+            carry(path.parent, target.parent)  # release_feedback of nbgrader's exchange needs them
             notebook = graded_notebook(path)
             target.write_text(page(student, name, notebook, sheets[student]), encoding="utf-8")
         else:

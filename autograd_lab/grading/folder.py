@@ -14,6 +14,7 @@ from traitlets.config.loader import ConfigFileNotFound, JSONFileConfigLoader, Py
 from autograd_lab.errors import LabError
 
 TIMESTAMP = "timestamp.txt"  # nbgrader's: when the submission was handed in
+HANDLE = "submission_secret.txt"  # nbgrader's: under which the student finds the feedback in the exchange
 
 
 class CourseFolderError(LabError, RuntimeError):
@@ -84,6 +85,15 @@ class CourseFolder:
             if match and Path(folder).is_dir():
                 found.append(Submitted(match["student"], Path(folder)))
         return sorted(found, key=lambda one: one.student)
+
+
+def carry(source: Path, target: Path) -> None:
+    """Take nbgrader's notes on a submission along to the next step, where there are any."""
+    for name in (TIMESTAMP, HANDLE):
+        path = source / name
+        if path.is_file() and not path.is_symlink():
+            (target / name).unlink(missing_ok=True)  # nbgrader leaves it read-only
+            (target / name).write_bytes(path.read_bytes())
 
 
 def _settings(root: Path) -> Any:

@@ -70,9 +70,14 @@ def contents(path: Path) -> bytes:
 
 
 def noted(folder: Path) -> list[Repair]:
-    """What was put right when the file was collected."""
+    """What was put right when the notebook in this folder was collected."""
+    return read_repairs(folder / COLLECTED)
+
+
+def read_repairs(path: Path) -> list[Repair]:
+    """The repairs in a note that `autograd-lab collect` wrote; none if there is no such note."""
     try:
-        told = json.loads(contents(folder / COLLECTED))["repairs"]
+        told = json.loads(contents(path))["repairs"]
         return [Repair(str(repair["kind"]), str(repair["text"])) for repair in told]
     except (ValueError, KeyError, TypeError):
         return []

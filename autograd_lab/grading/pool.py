@@ -20,9 +20,10 @@ from autograd_lab.grading.inside import zygote
 from autograd_lab.grading.sandbox import Sandbox, SandboxError
 from autograd_lab.grading.workers import START_SECONDS, Plain, Worker, WorkerLostError, kill_group
 
-END_SECONDS = 1.0  # for a worker whose pipe was closed
+END_SECONDS = 5.0  # for a worker whose pipe was closed
 
-_IDLE: dict[Sandbox, list["Zygote"]] = {}  # started and waiting for a submission
+# Started and waiting for a submission, by the thread that started them: the kernel ends a sandbox with its thread.
+_IDLE: dict[tuple[Sandbox, int], list["Zygote"]] = {}
 _LOCK = threading.Lock()
 
 
@@ -121,7 +122,7 @@ class Forked(Worker):
         self.close()
         if self._status() == 0 and self._outcome == (0, True):
             with _LOCK:
-                _IDLE.setdefault(self._zygote.sandbox, []).append(self._zygote)
+                _IDLE.setdefault((self._zygote.sandbox, threading.get_ident()), []).append(self._zygote)
         else:
             self._kill()
 
@@ -130,7 +131,7 @@ def _forked(sandbox: Sandbox) -> tuple[Zygote, tuple[BinaryIO, BinaryIO]]:
     """A waiting sandbox, or a new one, and the pipes of a worker in it."""
     while True:
         with _LOCK:
-            waiting = _IDLE.get(sandbox)
+            waiting = _IDLE.get((sandbox, threading.get_ident()))
             held = waiting.pop() if waiting else None
         if held is None:
             new = Zygote(sandbox)

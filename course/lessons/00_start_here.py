@@ -259,11 +259,11 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # | **[06 build the engine](06_build_the_engine.ipynb)** | write `Value` yourself | yes, and problem set 2 |
 # | **[07 one network by hand](07_one_network_by_hand.ipynb)** | check every number of a small network | yes |
 # | **[08 the delta recursion](08_delta_recursion.ipynb)** | derive backpropagation for layers, and count what it costs | yes, and problem set 3 |
-# | **[09 vectorised backpropagation](09_vectorised.ipynb)** | write it with matrices, for a whole batch | yes, and problem sets 4, 5 and 6 |
+# | **[09 vectorised backpropagation](09_vectorised.ipynb)** | write it with matrices, for a whole batch | yes, and problem sets 4 and 5 |
 # | **[10 training a sigmoid network](10_training.ipynb)** | train your own code, and find out why a network will not learn | yes |
 # | **[11 the right loss](11_right_loss.ipynb)** | say why the most wrong answer can learn slowest, and choose a loss that cures it | yes |
 # | **[12 vanishing and exploding gradients](12_vanishing.ipynb)** | find where a gradient is lost, and what helps | yes |
-# | 13 optimisers | write momentum, RMSprop and Adam | not yet |
+# | **[13 optimisers](13_optimisers.ipynb)** | write momentum, RMSprop and Adam, and compare them fairly | yes, and problem set 6 |
 # | **[14 overfitting](14_overfitting.ipynb)** | tell understanding from learning by heart, and measure what helps | yes, and problem set 7 |
 # | **[15 PyTorch](15_pytorch.ipynb)** | get the same gradients from a framework | yes |
 #

@@ -13,21 +13,22 @@
 # %% [markdown] slug="ch10-title"
 # # 10 · Training a sigmoid network
 #
-# Two inputs, three hidden neurons, one output, sigmoids everywhere. It is to learn XOR: say 1 when exactly one of the two
-# inputs is 1, and 0 otherwise. That is four rows. Before the first step you have to give its thirteen weights and biases
-# some values. Nothing is known yet, so you are fair to all of them and choose zero. Then you train, ten thousand steps.
+# Two inputs, three hidden neurons, one output, sigmoids everywhere. It is to learn XOR: say 1 when exactly one of the
+# two inputs is 1, and 0 otherwise. That is four rows. Before the first step you have to give its thirteen weights and
+# biases some values. Nothing is known yet, so you are fair to all of them and choose zero. Then you train, ten
+# thousand steps.
 #
 # What is the loss before the first step? And after the last? Write both numbers down. You can work them out without a
 # computer.
 #
-# So far you have computed gradients. From here on you use them. It is the part on which people who train networks spend
-# most of their hours, because nothing stops with an error. The loss falls for a while. The network learns something, and
-# it is not what it should have learnt. You will see eight faults of this kind, and a handful of cheap tests that tell
-# them apart.
+# So far you have computed gradients. From here on you use them. It is the part on which people who train networks
+# spend most of their hours, because nothing stops with an error. The loss falls for a while. The network learns
+# something, and it is not what it should have learnt. You will see eight faults of this kind, and a handful of cheap
+# tests that tell them apart.
 #
-# **When you are through,** you can write the training loop and run it on small batches; train XOR, a plane of points and
-# handwritten digits; say why weights must not start equal; and examine a network that will not learn, the cheapest test
-# first.
+# **When you are through,** you can write the training loop and run it on small batches; train XOR, a plane of points
+# and handwritten digits; say why weights must not start equal; and examine a network that will not learn, the cheapest
+# test first.
 #
 # **You need** [chapter 09](09_vectorised.ipynb): the backward pass of a whole batch, which you wrote there. From
 # [chapter 03](03_gradient_descent.ipynb): the step, and how far the loss should fall with it.
@@ -81,13 +82,13 @@ def loss(A, Y):
 # %% [markdown] slug="ch10-loop"
 # ## Forward, error, backward, update
 #
-# A network is trained by one loop, and you have all its parts. **Forward**: what does the network say? **Error**: how far
-# is that from the targets? **Backward**: what is the gradient of every weight and bias? **Update**: move each of them
-# against its gradient. Then again, from the new place.
+# A network is trained by one loop, and you have all its parts. **Forward**: what does the network say? **Error**: how
+# far is that from the targets? **Backward**: what is the gradient of every weight and bias? **Update**: move each of
+# them against its gradient. Then again, from the new place.
 #
 # Chapter 01 counted three phases, with the error as the end of the first. The order is what matters. The update needs
-# the gradients of *all* layers, so it comes last. A δ that goes back through weights which have already moved is the δ of
-# another network.
+# the gradients of *all* layers, so it comes last. A δ that goes back through weights which have already moved is the δ
+# of another network.
 
 
 # %%
@@ -114,7 +115,7 @@ for number in range(10_001):
         acts = forward(xor_X, zero_Ws, zero_bs)
         dWs, dbs = backward(xor_Y, zero_Ws, acts)
         largest = max(np.abs(g).max() for g in [*dWs, *dbs])
-        print(f"step {number:6}: L = {loss(acts[-1], xor_Y)}, the largest gradient {largest}")
+        print(f"step {number:6}: L = {loss(acts[-1], xor_Y)}, largest gradient {largest}")
     step(xor_X, xor_Y, zero_Ws, zero_bs, rate=4)
 
 # %% [markdown]
@@ -131,16 +132,16 @@ assert sum(p.size for p in [*zero_Ws, *zero_bs]) == 13
 # %% [markdown] slug="ch10-zero"
 # ## Why nothing moves
 #
-# Follow one row through the zeros. Each hidden $z$ is 0, so each hidden neuron says σ(0) = 1/2. The output's $z$ is 0 as
-# well, and it says 1/2. Every residual is 1/2 or −1/2, and the mean of their squares is 1/4.
+# Follow one row through the zeros. Each hidden $z$ is 0, so each hidden neuron says σ(0) = 1/2. The output's $z$ is 0
+# as well, and it says 1/2. Every residual is 1/2 or −1/2, and the mean of their squares is 1/4.
 #
-# Now back. The output's δ is 2/4 · (±1/2) · 1/4, that is 1/16 for the two rows whose target is 0, and −1/16 for the other
-# two. Its bias gets the sum of the four: 0. Each weight into it gets 1/2 times that sum: 0. And the hidden neurons
-# gather their δ *through these weights*, which are zero: 0 for every row.
+# Now back. The output's δ is 2/4 · (±1/2) · 1/4, that is 1/16 for the two rows whose target is 0, and −1/16 for the
+# other two. Its bias gets the sum of the four: 0. Each weight into it gets 1/2 times that sum: 0. And the hidden
+# neurons gather their δ *through these weights*, which are zero: 0 for every row.
 #
-# You may call that bad luck. XOR has as many ones as zeros, so the sum cancels. With other targets it would not, and the
-# network would be on its way. Exercise 10.1 lets you find out how far it gets. The deeper reason can be seen with weights
-# that are not zero at all, only *equal*.
+# You may call that bad luck. XOR has as many ones as zeros, so the sum cancels. With other targets it would not, and
+# the network would be on its way. Exercise 10.1 lets you find out how far it gets. The deeper reason can be seen with
+# weights that are not zero at all, only *equal*.
 #
 # Let every weight start at 1/2 and every bias at 0. The three hidden neurons read the same inputs through the same
 # weights, so they say the same. The output listens to them through equal weights, so the same δ comes back to each.
@@ -153,16 +154,16 @@ assert sum(p.size for p in [*zero_Ws, *zero_bs]) == 13
 #
 # The next cell trains twice, 1,000 steps each. In A all weights start at 1/2. In B they start at random. Before you
 # run it: with what loss will A end, about? One neuron in front of the output is all it has. Then drag the slider of
-# training, and watch the strokes that lead to the three hidden neurons, first of A, then of B: "Network of" says whose are
-# drawn.
+# training, and watch the strokes that lead to the three hidden neurons, first of A, then of B: "Network of" says whose
+# are drawn.
 
 
 # %%
 def start(widths, seed):
     """Weights drawn at random, of a size that goes with the number of inputs; biases 0."""
     rng = np.random.default_rng(seed)
-    Ws = [rng.normal(size=(n_in, n_out)) / np.sqrt(n_in) for n_in, n_out in pairwise(widths)]
-    return Ws, [np.zeros(n_out) for n_out in widths[1:]]
+    Ws = [rng.normal(size=shape) / np.sqrt(shape[0]) for shape in pairwise(widths)]
+    return Ws, [np.zeros(width) for width in widths[1:]]
 
 
 def as_module(Ws, bs):
@@ -180,9 +181,11 @@ def equal_start():
 
 
 # %% tags=["predict"]
-equal = train(as_module(*equal_start()), xor_X, xor_Y, steps=1000, learning_rate=4.0, label="equal")
-drawn = train(as_module(*start((2, 3, 1), seed=0)), xor_X, xor_Y, steps=1000, learning_rate=4.0, label="random")
-equal.compare(drawn, views=(), moment=0, title="XOR: weights that start equal, and weights that start at random")
+A = as_module(*equal_start())
+B = as_module(*start((2, 3, 1), seed=0))
+equal = train(A, xor_X, xor_Y, steps=1000, learning_rate=4.0, label="equal")
+drawn = train(B, xor_X, xor_Y, steps=1000, learning_rate=4.0, label="random")
+equal.compare(drawn, views=(), moment=0, title="XOR: weights that start equal, and at random")
 
 # %% [markdown]
 # A comes down to 0.17. Its three hidden neurons are one in every frame: the same strokes, the same numbers. With one
@@ -190,10 +193,11 @@ equal.compare(drawn, views=(), moment=0, title="XOR: weights that start equal, a
 # three rows have the targets 1, 1 and 0, and the best single answer to these is their mean, 2/3. That makes
 # (0 + 1/9 + 1/9 + 4/9)/4 = 1/6, and there A is heading. B, with three different neurons, gets to 0.001.
 #
-# The cure is to begin with weights that differ. Who should get which? Nobody knows, so draw them at random. That choice of
-# the first values is the **{{term:initialisation|initialisation}}**. It has two duties: the neurons must differ, and
-# none of them may begin saturated. `start` above divides by the root of the number of inputs for the second one;
-# chapter 12 derives that root. The biases may be 0, since the weights already tell the neurons apart.
+# The cure is to begin with weights that differ. Who should get which? Nobody knows, so draw them at random. That
+# choice of the first values is the **{{term:initialisation|initialisation}}**. It has two duties: the neurons must
+# differ, and none of them may begin saturated. `start` above divides by the root of the number of inputs for the
+# second one; [chapter 12](12_vanishing.ipynb) derives that root. The biases may be 0, since the weights already tell
+# the neurons apart.
 
 # %% tags=["asserts"]
 # eq: equal-neurons
@@ -206,6 +210,7 @@ for _ in range(10_000):
     assert np.ptp(_acts[1], axis=1).max() < 1e-12
     assert np.ptp(_dWs[0], axis=1).max() < 1e-12
     assert np.ptp(_dWs[1]) < 1e-12
+    assert np.ptp(_dbs[0]) < 1e-12
     step(xor_X, xor_Y, _Ws, _bs, 4)
 assert round(loss(forward(xor_X, _Ws, _bs)[-1], xor_Y), 3) == round(1 / 6, 3)
 assert round(float(equal.losses[-1]), 2) == 0.17
@@ -220,11 +225,11 @@ for _seed in range(20):
 # %% [markdown] slug="ch10-exercise-1"
 # ### Exercise 10.1: zeros, and other targets (5 minutes)
 #
-# The same network with all weights and biases at 0, but with AND: the targets of the four rows are 0, 0, 0, 1. Work out on
-# paper: the loss, the gradient of the output's bias, that of each of the three weights into the output, and that of a
-# weight from an input to a hidden neuron. Then two questions about the 10,000 steps that follow: how many *different* hidden
-# neurons will there be at the end, and will the output's bias have moved (1 for yes, 0 for no)? Fractions are welcome.
-# Done when each line says "right".
+# The same network with all weights and biases at 0, but with AND: the targets of the four rows are 0, 0, 0, 1. Work
+# out on paper: the loss, the gradient of the output's bias, that of each of the three weights into the output, and
+# that of a weight from an input to a hidden neuron. Then two questions about the 10,000 steps that follow: how many
+# *different* hidden neurons will there be at the end, and will the output's bias have moved (1 for yes, 0 for no)?
+# Fractions are welcome. Done when each line says "right".
 
 # %% tags=["exercise"]
 answer_1 = {
@@ -269,10 +274,10 @@ tell("10.1", answer_1)
 # }
 # ```
 #
-# This time the sum does not cancel, so the output's bias and the weights into it move at the first step. From the second
-# step on these weights are no longer 0, so the hidden neurons get gradients too. But the three weights have moved *alike*,
-# so they are equal, and {{ref:equal-neurons}} holds. The loss falls, and it is the loss of a network with one hidden
-# neuron. (For AND one is enough, so nobody will notice.)
+# This time the sum does not cancel, so the output's bias and the weights into it move at the first step. From the
+# second step on these weights are no longer 0, so the hidden neurons get gradients too. But the three weights have
+# moved *alike*, so they are equal, and {{ref:equal-neurons}} holds. The loss falls, and it is the loss of a network
+# with one hidden neuron. (For AND one is enough, so nobody will notice.)
 
 # %% tags=["asserts"]
 _Y = np.array([[0.0], [0.0], [0.0], [1.0]])
@@ -288,27 +293,29 @@ assert loss(forward(xor_X, _Ws, _bs)[-1], _Y) < 1 / 16
 # %% [markdown] slug="ch10-plateau"
 # ## A long flat piece
 #
-# Here is run B alone, with all the views. The slider stands at step 200. The loss is 0.25, as it was with the zeros, and
-# it has been there for almost two hundred steps. Would you give up?
+# Here is run B alone. The slider stands at step 200, and what the curves say beyond it you would not know yet: cover
+# it with your hand. The loss is 0.25, as it was with the zeros, and it has been there for almost two hundred steps.
+# Would you give up?
 #
-# Look at the gradients' size, the curve beside the loss, and at the line in the plane. Then move on to step 300, and
-# to 500. Which of the two curves told you first that something would happen?
+# Look at the size of the gradients, in the picture beside the loss, where each layer has its curve. Then take your
+# hand away and move on to step 300, and to 500. Which of the two pictures told you first that something would happen?
 
 # %%
 drawn.view(moment=200, views=(), title="XOR from a random start: a flat piece, then a fall")
 
 # %% [markdown]
-# The loss says nothing for 250 steps. The gradients do. All thirteen taken together, as the length of one arrow, they are
-# 0.0005 at step 100, 0.0009 at step 200, 0.0023 at step 250 and 0.0076 at step 300. They are small, and they grow. With the zeros they were 0.
-# So a flat loss has two readings: standing still, or walking off slowly. *Look at the gradient before you decide.* At step
-# 300 the loss is 0.245; at step 500 it is 0.016.
+# The loss says nothing for 250 steps. The gradients do. Take all thirteen together, as one arrow. Its length is 0.0005
+# at step 100, 0.0009 at step 200, 0.0023 at step 250 and 0.0076 at step 300. It is small, and it grows. With the zeros
+# it was 0. So a flat loss has two readings: standing still, or walking off slowly. *Look at the gradient before you
+# decide.* At step 300 the loss is 0.245; at step 500 it is 0.016.
 #
-# Why is XOR so flat in the middle? Take the rows in which $x_1$ is 1. Half of their targets are 1, and half are 0. The same
-# holds for $x_2$. So neither input alone says anything about the target, and no single weight can lower the loss by
-# much. Only weights that move together can, and for that the neurons must first have come apart a little.
+# Why is XOR so flat in the middle? Take the rows in which $x_1$ is 1. Half of their targets are 1, and half are 0. The
+# same holds for $x_2$. So neither input alone says anything about the target, and no single weight can lower the loss
+# by much. Only weights that move together can, and for that the neurons must first have come apart a little.
 #
-# One start is an anecdote. Take twenty, with two, three and four hidden neurons, and let each train for 3,000 steps. Two
-# hidden neurons are enough to write XOR down. How many of the twenty will get below $L$ = 0.01 with two? With three?
+# One start is an anecdote. Take twenty, with two, three and four hidden neurons, and let each train for 3,000 steps.
+# Two hidden neurons are enough to write XOR down. How many of the twenty will get below $L$ = 0.01 with two? With
+# three?
 
 
 # %% tags=["predict"]
@@ -328,16 +335,16 @@ for hidden in (2, 3, 4):
     print(f"{hidden} hidden neurons: {len(arrived)} of 20 learn it, in {arrived[0]} to {arrived[-1]} steps")
 for _, outputs in found[2]:
     if outputs is not None:
-        print("  one that did not says", outputs.round(2), "with L =", round(loss(outputs[:, None], xor_Y), 3))
+        print("  one that did not says", outputs.round(2))
 
 # %% [markdown]
-# With two it is 17 of 20, with three and with four all of them. The three that fail have two rows right and say 1/2 to the other
-# two. Their loss is (1/4 + 1/4)/4 = 1/8, and it stays there. Two neurons can express XOR. But descent has to find it from where it happens
-# to stand, and a third neuron gives it another way round. *How much a network can express is one question, and what
-# descent finds is another.*
+# With two it is 17 of 20, with three and with four all of them. The three that fail have two rows right and say 1/2 to
+# the other two. Their loss is (1/4 + 1/4)/4 = 1/8, and there it is after 3,000 steps. Two neurons can express XOR. But
+# descent has to find it from where it happens to stand, and a third neuron gives it another way round. *How much a
+# network can express is one question, and what descent finds is another.*
 #
-# Note the spread as well. With three neurons the fastest start needs 197 steps and the slowest 536, and nothing but the seed is
-# different. Whoever compares two ideas by one run each compares two seeds.
+# Note the spread as well. With three neurons the fastest start needs 197 steps and the slowest 536, and nothing but
+# the seed is different. Whoever compares two ideas by one run each compares two seeds.
 
 # %% tags=["asserts"]
 _norms, (_Ws, _bs) = {}, start((2, 3, 1), 0)
@@ -361,28 +368,33 @@ assert all(steps_to_learn(3, seed, goal=0.01)[0] == found[3][seed][0] for seed i
 # %% [markdown] slug="ch10-plane"
 # ## A plane of points
 #
-# Four rows are a toy. Here are 200: two half moons that reach into each other, and the network is to say to which moon a
-# point belongs. It has eight hidden neurons. Each of them cuts the plane by a straight line, and the output puts the
-# pieces together.
+# Four rows are a toy. Here are 200: two half moons that reach into each other, and the network is to say to which moon
+# a point belongs. It has eight hidden neurons. Each of them cuts the plane by a straight line (dashed in the figure),
+# and the output puts the pieces together.
 #
-# Before you press the button that plays: what will the border between the two colours look like after 100 epochs, and how
-# many of the rows will be on the right side? An **{{term:epoch}}** is one pass over all rows. And after 500?
+# Before you press "play": what will the border between the two colours look like after 100 epochs, and
+# how many of the rows will be on the right side? An **{{term:epoch}}** is one pass over all rows. And after 500?
 
 # %%
 moons_X, labels = data.moons(400, noise=0.1, seed=1)
 moons_Y = labels[:, None].astype(float)
 X, Y, held_X, held_Y = moons_X[:200], moons_Y[:200], moons_X[200:], moons_Y[200:]
 figures.boundary(
-    (X, labels[:200]), neurons=8, activation="sigmoid", rate=10, epochs=0, title="Two moons, eight sigmoid neurons"
+    (X, labels[:200]),
+    neurons=8,
+    activation="sigmoid",
+    rate=10,
+    title="Two moons, eight sigmoid neurons",
 )
 
 # %% [markdown]
-# After 100 epochs the border is a straight line, nearly, and 88 of 100 rows are right. For the next two hundred the loss hardly
-# moves. It is the flat piece again. Then the line bends, and after 500 epochs 99 of 100 are right. **A network learns first
-# what a line can do.** If you had stopped at epoch 200, you would have said that eight neurons cannot do it.
+# After 100 epochs the border is a straight line, nearly, and 88 of 100 rows are right. For the next two hundred the
+# loss hardly moves. It is the flat piece again. Then the line bends, and after 500 epochs 99 of 100 are right. **A
+# network learns first what a line can do.** If you had stopped at epoch 200, you would have said that eight neurons
+# cannot do it.
 #
-# The other 200 rows have been put aside. No step has seen them, so they say what the network is worth on points that are
-# new to it. The share of rows on the right side is called **{{term:accuracy}}**.
+# The other 200 rows have been put aside. No step has seen them, so they say what the network is worth on points that
+# are new to it. The share of rows on the right side is called **{{term:accuracy}}**.
 
 # %% tags=["asserts"]
 from importlib import import_module
@@ -403,15 +415,15 @@ assert _places[100][0] - _places[250][0] < 0.005
 # a random order, take the first ten, take a step; take the next ten, take a step. These ten are a
 # **{{term:minibatch}}**, and an epoch is now twenty steps.
 #
-# What do you lose? The loss of all rows is a mean over the rows, so its gradient is the mean of the rows' gradients. Put
-# the rows into groups of one size, and it is the mean of the groups' gradients, too. With $L_n$ for the loss of row $n$
-# by itself, and $|B|$ for the number of rows in the batch $B$:
+# What do you lose? The loss of all rows is a mean over the rows, so its gradient is the mean of the rows' gradients.
+# Put the rows into groups of one size, and it is the mean of the groups' gradients, too. With $L_n$ for the loss of
+# row $n$ by itself, and $|B|$ for the number of rows in the batch $B$:
 #
 # {{eq:minibatch-gradient}}
 #
-# So a minibatch is right on average. A single one is not. The next cell asks all twenty of them which way to go, and
-# calls a minibatch right when its step, if it is short, makes the loss of *all* rows fall. How many of the twenty are
-# right before the first step? And after 50 epochs, when most of the work is done?
+# So a minibatch is right on average. A single one need not be. The next cell asks all twenty of them which way to go,
+# and calls a minibatch right when its step, if it is short, makes the loss of *all* rows fall. How many of the twenty
+# are right before the first step? And after 50 epochs, when most of the work is done?
 
 
 # %% tags=["predict"]
@@ -439,16 +451,16 @@ for epochs in (0, 50):
     tens = [flat_gradient(order[at : at + 10], Ws, bs) for at in range(0, 200, 10)]
     apart = np.abs(np.mean(tens, axis=0) - full).max()
     right_ones.append(sum(ten @ full > 0 for ten in tens))
-    print(f"after {epochs:2} epochs: {right_ones[-1]} of 20 point downhill; their mean is off by {apart:.0e}")
+    print(f"after {epochs:2} epochs: {right_ones[-1]} of 20 downhill; their mean is off by {apart:.0e}")
 
 # %% [markdown]
-# Before the first step all 20 agree: any ten rows can see that the network is wrong. After 50 epochs it is 11 of 20, little
-# better than tossing a coin. What the rows agree on has been learnt, and what is left is what they say one by one. So
-# late in training nearly every second step makes the loss of all rows *rise*. It falls only on average, and a loss that
-# trembles is no fault.
+# Before the first step all 20 agree: any ten rows can see that the network is wrong. After 50 epochs it is 11 of 20,
+# little better than tossing a coin. What the rows agree on has been learnt, and what is left is what they say one by
+# one. So late in training nearly every second step makes the loss of all rows *rise*. It falls only on average, and a
+# loss that trembles is no fault.
 #
-# Is it worth it? Give four sizes of batch the same work: 50 epochs, in which each row is used 50 times. Five starts each.
-# Which size ends lowest, and by how much?
+# Is it worth it? Give four sizes of batch the same work: 50 epochs, in which each row is used 50 times. Five starts
+# each. Which size ends lowest, and by how much?
 
 # %% tags=["predict"]
 ended = {}
@@ -461,18 +473,20 @@ for batch_size in (200, 40, 10, 1):
             epoch(X, Y, Ws, bs, 4.0, batch_size, rng.permutation(200))
         ended[batch_size].append(loss(forward(X, Ws, bs)[-1], Y))
     steps = 50 * 200 // batch_size
-    print(f"batches of {batch_size:3}: {steps:6} steps, L =", "  ".join(f"{L:.4f}" for L in ended[batch_size]))
+    found_losses = "  ".join(f"{L:.4f}" for L in ended[batch_size])
+    print(f"batches of {batch_size:3}: {steps:6} steps, L = {found_losses}")
 
 # %% [markdown]
-# With all rows at once the five starts end between 0.094 and 0.098, where a straight line ends. With a step for each row
-# they all end at 0.0002 or below. The work was the same, row by row. What the small batch buys is *steps*: 10,000 in place of 50.
+# With all rows at once the five starts end between 0.094 and 0.098, where a straight line ends. With a step for each
+# row they all end near 0.0002 or below. The work was the same, row by row. What the small batch buys is *steps*:
+# 10,000 in place of 50.
 #
 # It is not a better direction. Give the full batch 1,000 steps, as many as the batches of 10 had, and it ends between
-# 0.008 and 0.024, while those ended between 0.006 and 0.09. From four of the five starts the full batch is ahead. Step for
-# step the full gradient is the better one, as you would expect. It has cost twenty times as much.
+# 0.008 and 0.024, while those ended between 0.006 and 0.09. From four of the five starts the full batch is ahead. Step
+# for step the full gradient is the better one, as you would expect. It has cost twenty times as much.
 #
-# Then why not always take a single row? Because ten rows in one matrix product cost hardly more time than one: the last line of the
-# cell took longest by far. In practice one takes 10 to 100 rows, and each epoch a new order.
+# Then why not always take a single row? Because ten rows in one matrix product cost hardly more time than one: the
+# last line of the cell took longest by far. In practice one takes 10 to 100 rows, and each epoch a new order.
 
 # %% tags=["asserts"]
 # eq: minibatch-gradient
@@ -499,9 +513,9 @@ assert sum(full < ten for full, ten in zip(_long, ended[10], strict=True)) == 4
 # %% [markdown] slug="ch10-exercise-2"
 # ### Exercise 10.2: an epoch, written by you (8 minutes)
 #
-# Fill in the gaps. `order` says in which order the rows are to be used; the last batch may have fewer rows than the others. The
-# function moves nothing of what it is given: it works on copies and returns them. It may call `forward` and
-# `backward`. Done when the line below says "right".
+# Fill in the gaps. `order` says in which order the rows are to be used; the last batch may have fewer rows than the
+# others. The function moves nothing of what it is given: it works on copies and returns them. It may call `forward`
+# and `backward`. Done when the line below says "right".
 
 
 # %% tags=["exercise"]
@@ -551,23 +565,25 @@ tell("10.2", my_epoch)
 #     return Ws, bs
 # ```
 #
-# A slice that reaches beyond the end gives what there is, so the short last batch needs no line of its own. Its few rows count
-# for more than the others, since each batch divides by its own number of rows. `Y[at : at + batch_size]` beside `X[rows]`
-# is the slip that hurts most: it runs, and hands every row the target of another one.
+# A slice that reaches beyond the end gives what there is, so the short last batch needs no line of its own. Its few
+# rows count for more than the others, since each batch divides by its own number of rows. `Y[at : at + batch_size]`
+# beside `X[rows]` is the slip that hurts most: it runs, and hands every row the target of another one.
 
 # %% [markdown] slug="ch10-digits"
 # ## Handwritten digits
 #
-# The loop does not care what the rows are. Here they are images of digits, 8 by 8 points, so 64 inputs, with a brightness
-# from 0 to 1. There is one output for each digit, and the target of a 3 is a row of ten numbers with a 1 at place 3. The
-# network's answer is the output that says most. 1,348 images are for training, 449 are put aside.
+# The loop does not care what the rows are. Here they are images of digits, 8 by 8 points, so 64 inputs, with a
+# brightness from 0 to 1. There is one output for each digit, and the target of a 3 is a row of ten numbers with a 1 at
+# place 3, counted from 0. The network's answer is the output that says most. 1,348 images are for training, 449 are
+# put aside.
 #
-# What will the loss be before the first step? You need no data for that. Ten outputs, each of them near 1/2, and every target
-# is 0 or 1: ten times 1/4. Keep this little calculation. It is the first test of the checklist below.
+# What will the loss be before the first step? You need no data for that. Ten outputs, each of them near 1/2, and every
+# target is 0 or 1: ten times 1/4, or 2.5. Keep this little calculation. It comes back in the checklist below.
 #
-# Then three ways to train on the same images, five starts each, ten epochs in batches of 10. The first is the usual one. In
-# the second the rows come sorted: all zeros first, the nines last. In the third the brightness goes from 0 to 255, as a
-# camera gives it. All three see the same images equally often. How many of 100 new digits will each get right?
+# Then three ways to train on the same images, five starts each, ten epochs in batches of 10. The first is the usual
+# one. In the second the rows come sorted: all zeros first, the nines last. In the third the brightness goes from 0 to
+# 255, as a camera gives it. All three see the same images equally often. How many of 100 new digits will each get
+# right?
 
 # %% tags=["predict"]
 images, digit = data.digits(seed=0)
@@ -576,7 +592,7 @@ T = data.one_hot(d)
 
 
 def learn_digits(seed, sorted_rows=False, brightness=1):
-    """The loss before, and the accuracy on the digits that were put aside, before and after each of ten epochs."""
+    """The loss before, and the accuracy on new digits, before and after each of ten epochs."""
     Ws, bs = start((64, 30, 10), seed)
     rng = np.random.default_rng(seed)
     before = loss(forward(brightness * D, Ws, bs)[-1], T)
@@ -596,7 +612,8 @@ with np.errstate(over="ignore"):
     for name, changed in ways.items():
         runs[name] = [learn_digits(seed, **changed) for seed in range(5)]
         last = sorted(accuracies[-1] for _, accuracies in runs[name])
-        print(f"{name:8} L before: {runs[name][0][0]:.2f}; right at the end: " + "  ".join(f"{a:.1f} %" for a in last))
+        percent = "  ".join(f"{a:.1f} %" for a in last)
+        print(f"{name:8} L before: {runs[name][0][0]:.2f}; right at the end: {percent}")
 
 means = {name: np.mean([accuracies for _, accuracies in runs[name]], axis=0).tolist() for name in runs}
 figures.plot(
@@ -608,15 +625,17 @@ figures.plot(
 )
 
 # %% [markdown]
-# Mixed, 96 to 98 of 100 are right, whatever the start. Sorted, 28 to 36. With a brightness up to 255 it is 7 to 10, which is
-# guessing.
+# The loss begins at 2.4 from the first start, about 2.5 as it should. Then: mixed, 96 to 98 of 100 are right, whatever
+# the start. Sorted, 28 to 36. With a brightness up to 255 it is 7 to 10, which is guessing.
 #
-# When the rows are sorted, the last 13 steps of an epoch see nothing but nines, and the 13 before them nothing but eights. The network
-# learns to say "nine" to everything, and what it knew of the zeros is overwritten. Each step does lower the loss *of its batch*. But
-# {{ref:minibatch-gradient}} speaks of the mean over all batches, and a batch of nines is no fair sample.
+# When the rows are sorted, the last 13 steps of an epoch see nothing but nines, and the 13 before them nothing but
+# eights. The network learns to say "nine" to everything, and what it knew of the zeros is overwritten. Each step helps
+# *its own batch*. But {{ref:minibatch-gradient}} speaks of the mean over all batches, and a batch of nines is no fair
+# sample.
 #
-# With the bright images it is chapter 08's deaf neuron again. An input of 255 makes each hidden $z$ a number in the hundreds. There σ is flat, the slope is 0, and no δ
-# comes through. Nothing warns you: the loss before the first step looks as it should.
+# With the bright images it is chapter 08's deaf neuron again. An input of 255 makes each hidden $z$ a number in the
+# hundreds. There σ is flat, the slope is 0, and no δ comes through. Nothing warns you: the loss before the first step
+# looks as it should.
 #
 # Neither of these is an error of the loop. The loop is the same in all three. Both are errors of what goes into it.
 
@@ -627,6 +646,7 @@ assert [round(means[name][-1]) for name in means] == [97, 31, 9]
 assert (len(D), len(held_D)) == (1348, 449)
 assert all(2 < before < 3.3 for name in runs for before, _ in runs[name])
 assert 10 * 1 / 4 == 2.5
+assert round(runs["mixed"][0][0], 1) == 2.4
 _Ws, _bs = start((64, 30, 10), 0)
 assert np.abs(255 * D @ _Ws[0]).max() > 100
 
@@ -634,12 +654,12 @@ assert np.abs(255 * D @ _Ws[0]).max() > 100
 # ## What is left in grad
 #
 # Chapter 06's engine, and PyTorch as well, *add* to a gradient: `grad += ...`. They have to, since a fan-out is a sum
-# ({{ref:fan-out}}). But they add to whatever is there, and after a step there is still the gradient of the step before. So the loop needs one
-# more line, between two rounds: set every gradient to 0. What if it is missing?
+# ({{ref:fan-out}}). But they add to whatever is there, and after a step there is still the gradient of the step
+# before. So the loop needs one more line, between two rounds: set every gradient to 0. What if it is missing?
 #
-# Take chapter 03's ride once more, $L = (3w + b - 5)^2$ at $w = 2$, $b = 1$, with the rate 0.05. There you saw $L$ = 4, and
-# after a single step $L$ = 0. You are at the bottom. Now run the same loop on `Value`s, and forget the line. What are
-# the next six losses?
+# Take chapter 03's ride once more, $L = (3w + b - 5)^2$ at $w = 2$, $b = 1$, with the rate 0.05. There you saw $L$ =
+# 4, and after a single step $L$ = 0. You are at the bottom. Now run the same loop on `Value`s, and forget the line.
+# What are the next six losses?
 
 
 # %% tags=["predict"]
@@ -661,13 +681,13 @@ print("zeroed:    ", losses_of_a_ride(0.05, zeroed=True))
 print("not zeroed:", losses_of_a_ride(0.05, zeroed=False))
 
 # %% [markdown]
-# 4, 0, 4, 4, 0, 4, 4, 0. It reaches the bottom and does not stay. At the bottom the new gradient is 0, but the old one is still
-# in `grad`, so the next step is as long as the first and leads up the other side. There the slope turns it round, and
-# back it comes. It is a ball that rolls without friction: it remembers every slope it has ever been on.
+# 4, 0, 4, 4, 0, 4, 4, 0. It reaches the bottom and does not stay. At the bottom the new gradient is 0, but the old one
+# is still in `grad`, so the next step is as long as the first and leads up the other side. There the slope turns it
+# round, and back it comes. It is a ball that rolls without friction: it remembers every slope it has ever been on.
 #
-# **Gradients that are not zeroed** are the second mistake of this chapter, and a program that makes it may look healthy. A ball without friction does
-# roll downhill. Here are twenty starts on XOR with three hidden neurons, all of which arrived when the gradients were
-# zeroed. How many arrive without?
+# **Gradients that are not zeroed** are the second mistake of this chapter, and a program that makes it may look
+# healthy. A ball without friction does roll downhill. Here are twenty starts on XOR with three hidden neurons, all of
+# which arrived when the gradients were zeroed. How many arrive without?
 
 
 # %% tags=["predict"]
@@ -685,15 +705,17 @@ def xor_with_memory(seed, rate=4.0, steps=1000):
 
 with np.errstate(over="ignore"):
     remembering = sorted(xor_with_memory(seed) for seed in range(20))
-print(sum(L < 0.01 for L in remembering), "of 20 arrive; the others end at", np.round(remembering[-7:], 2))
+arrived = [L for L in remembering if L < 0.01]
+print(len(arrived), "of 20 arrive; the others end at", np.round(remembering[len(arrived) :], 2))
 
 # %% [markdown]
-# 13 of 20 here, and those that do arrive are there sooner than before. Whoever tries one start has two chances in three to see
-# nothing wrong. The other seven roll about between 0.13 and 0.19 and would do so for ever.
+# 13 of 20 here, and most of these are there before the fastest one that zeroes. Whoever tries one start has two
+# chances in three to see nothing wrong. The other seven still roll about, between 0.13 and 0.19.
 #
 # The cure is one line, in the right place: `w.grad = 0.0` here, `optimizer.zero_grad()` in a framework, before each
-# `backward()`. Your own `backward` above does not need it, because it makes new arrays each time. (Remembering *a little* of
-# the old gradients, with some friction, is a good idea. It is called momentum, and chapter 13 is about it.)
+# `backward()`. Your own `backward` above does not need it, because it makes new arrays each time. (Remembering *a
+# little* of the old gradients, with some friction, is a good idea. It is called momentum, and [chapter
+# 13](13_optimisers.ipynb) is about it.)
 
 # %% tags=["asserts"]
 assert losses_of_a_ride(0.05, True) == [4, 0, 0, 0, 0, 0, 0, 0]
@@ -707,14 +729,15 @@ assert sorted(xor_with_memory(seed, steps=197) < 0.01 for seed in range(20)).cou
 #
 # A flat loss may be a slow start, and a falling loss may hide a fault. So look for a number that must come out *right*.
 #
-# You have met it. In chapter 03 the gradient at $(0, 0)$ was (−45, −16), and with a rate of 0.001 the loss should have fallen by 0.001 ·
-# (45² + 16²) = 2.281. It fell by 2.262. A gradient is a promise: move against it by a small rate η, and the loss falls by
-# η times the sum of all its squares, $\lVert g \rVert^2$. Divide what happens by what was promised:
+# You have met it. In chapter 03 the gradient at $(0, 0)$ was (−45, −16), and with a rate of 0.001 the loss should have
+# fallen by 0.001 · (45² + 16²) = 2.281. It fell by 2.262. A gradient is a promise: move against it by a small rate η,
+# and the loss falls by η times the sum of all its squares, $\lVert g \rVert^2$. Divide what happens by what was
+# promised:
 #
 # {{eq:step-promise}}
 #
-# There it was 99 %. With a small rate the share must be 1, for any network, any loss and any data, *if the gradient is right, and if the step
-# is the one you think it is*. Nothing has to be known about the answer. That makes it a test.
+# There it was 99 %. With a small rate the share must be 1, for any network, any loss and any data, *if the gradient is
+# right, and if the step is the one you think it is*. Nothing has to be known about the answer. That makes it a test.
 #
 # Here is the network 2-8-1 of the moons, as an object that the library keeps ready, in three conditions: healthy; with
 # gradients that are not zeroed; and with a plus in the update where the minus belongs. Four small steps for each. Write
@@ -724,12 +747,13 @@ assert sorted(xor_with_memory(seed, steps=197) < 0.01 for seed in range(20)).cou
 # %%
 def shares(network, rate=0.001, steps=4):
     """For some steps on all rows: which part of its promise each one keeps."""
-    kept = []
+    X, Y, kept = network.X, network.Y, []
     for _ in range(steps):
-        before = network.loss(network.X, network.Y)
-        promised = rate * sum(float((g**2).sum()) for g in network.gradients(network.X, network.Y))
-        network.step(network.X, network.Y, rate)
-        kept.append((before - network.loss(network.X, network.Y)) / promised if promised else nan)
+        before, gradients = network.loss(X, Y), network.gradients(X, Y)
+        network.step(X, Y, rate)
+        promised = rate * sum(float((g**2).sum()) for g in gradients)
+        fallen = before - network.loss(X, Y)
+        kept.append(fallen / promised if promised else nan)
     return np.round(kept, 2)
 
 
@@ -739,18 +763,18 @@ print("not zeroed: ", shares(Patient(fault=1)))
 print("uphill:     ", shares(Patient(fault=3)))
 
 # %% [markdown]
-# 1, 1, 1, 1. Then 1, 2, 3, 4: each step goes along with all those before it. And −1 throughout. You can read the fault off
-# the number. A gradient that is half of what it should be gives 2, one that is twice as large gives 1/2, and a layer that
-# is never moved takes its own squares out of the sum.
+# 1, 1, 1, 1. Then 1, 2, 3, 4: each step goes along with all those before it. And −1 throughout. You can read the fault
+# off the number. A gradient that is half of what it should be gives 2, one that is twice as large gives 1/2, and a
+# layer that is never moved takes its own squares out of the sum.
 #
-# With larger rates the share says something else: whether the rate is too large. On a parabola with the bend $c$, where
-# {{ref:rate-limit}} holds, the share is $1 - \eta c/2$. So it is 1/2 at the best rate, 0 at the rate where nothing is gained any more, and below 0
-# beyond that. Chapter 03's ride had $c$ = 20 and promised 160 η. With 0.05 it fell by 4 where 8 was promised; with
-# 0.1 by 0; with 0.15 it rose by 12 where a fall of 24 was promised.
+# With larger rates the share says something else: whether the rate is too large. On a parabola with the bend $c$,
+# where {{ref:rate-limit}} holds, the share is $1 - \eta c/2$. So it is 1/2 at the best rate, 0 at the rate where
+# nothing is gained any more, and below 0 beyond that. Chapter 03's ride had $c$ = 20 and promised 160 η. With 0.05 it
+# fell by 4 where 8 was promised; with 0.1 by 0; with 0.15 it rose by 12 where a fall of 24 was promised.
 #
-# A share of 1 is no proof. An error in a small gradient hardly shows in a sum of squares, and an error in the loss itself
-# is in both numbers. Nudging looks at one weight at a time, and is the sharper test. This one costs two forward passes
-# and a line, so you can leave it in.
+# A share of 1 is no proof. An error in a small gradient hardly shows in a sum of squares, and an error in the loss
+# itself is in both numbers. Nudging looks at one weight at a time, and is the sharper test. This one costs a forward
+# pass and a line, so you can leave it in.
 
 # %% tags=["asserts"]
 # eq: step-promise
@@ -771,12 +795,18 @@ for _rate, _after in ((0.05, 0), (0.1, 4), (0.15, 16)):
 # $$\frac{\partial L}{\partial W} = \begin{pmatrix} 1 & -2 \\ 0 & 1 \end{pmatrix}, \qquad
 # \frac{\partial L}{\partial b} = (2, 0)$$
 #
-# and the loss falls from 5 to 4.25. How far should it have fallen? Which share of that has it kept? Suppose the loss is a parabola
-# in this direction. What is its bend $c$, which rate would be the best one, and from which rate on is nothing gained? Done
-# when each line says "right".
+# and the loss falls from 5 to 4.25. How far should it have fallen? Which share of that has it kept? Suppose the loss
+# is a parabola in this direction. What is its bend $c$, which rate would be the best one, and from which rate on is
+# nothing gained? Done when each line says "right".
 
 # %% tags=["exercise"]
-answer_3 = {"promised": None, "share": None, "bend": None, "best_rate": None, "nothing_gained": None}
+answer_3 = {
+    "promised": None,
+    "share": None,
+    "bend": None,
+    "best_rate": None,
+    "nothing_gained": None,
+}
 
 # %%
 tell("10.3", answer_3)
@@ -805,9 +835,9 @@ tell("10.3", answer_3)
 # answer_3 = {"promised": 0.3 * 10, "share": 0.75 / 3, "bend": 5, "best_rate": 1 / 5, "nothing_gained": 2 / 5}
 # ```
 #
-# A quarter of the promise is kept, so $1 - 0.3\, c/2$ = 1/4 and $c$ = 5. The step was too long, since at the rate 0.2 it would
-# have kept a half. And it was not yet harmful, since that begins at 0.4. All this from two losses and a gradient, and no
-# second try. (A real loss is a parabola only nearly, so take it as advice.)
+# A quarter of the promise is kept, so $1 - 0.3\, c/2$ = 1/4 and $c$ = 5. The step was too long, since at the rate 0.2
+# it would have kept a half. And it was not yet harmful, since that begins at 0.4. All this from two losses and a
+# gradient, and no second try. (A real loss is a parabola only nearly, so take it as advice.)
 
 # %% tags=["asserts"]
 _squares = 1 + 4 + 0 + 1 + 4 + 0
@@ -820,21 +850,22 @@ assert isclose(1 - 0.2 * 5 / 2, 1 / 2)
 # %% [markdown] slug="ch10-checklist"
 # ## My network will not learn
 #
-# Eight faults, each planted by itself in the network that has just kept its promise. It learns the moons in 100 epochs. Five starts for each
-# fault, and the accuracy is that on rows which were put aside. Guessing gives 50 of 100. How many of 100 does a *broken* network have right?
+# Eight faults, each planted by itself in the network that has just kept its promise. It learns the moons in 100
+# epochs. Five starts for each fault, and the accuracy is that on rows which were put aside. Guessing gives 50 of 100.
+# How many of 100 does a *broken* network have right?
 
 
 # %% tags=["predict"]
 def accuracies(fault):
     """The accuracy on rows that were put aside, in per cent, from five starts."""
     trained = [Patient(fault, seed).train() for seed in range(5)]
-    return [round(100 * network.right(network.held_X, network.held_Y), 1) for network in trained]
+    return [round(100 * p.right(p.held_X, p.held_Y), 1) for p in trained]
 
 
 ward = {"no fault": accuracies(None)}
 for planted, what in FAULTS.items():
-    ward[f"{planted} {what}"] = accuracies(planted)
-    print(f"fault {planted}: {ward[f'{planted} {what}']}")
+    found_right = ward[f"{planted} {what}"] = accuracies(planted)
+    print(f"fault {planted}: {found_right}")
 
 figures.strips(
     ward,
@@ -844,16 +875,18 @@ figures.strips(
 )
 
 # %% [markdown]
-# The healthy one has all of them right, from each start. Uphill, and with far too large a rate, it is 50, and everybody
-# notices. Where rows and targets have been parted, and where the gradients are not zeroed, it is anything. But look at the other
-# four. They have between 79 and 92 of 100 right, from every start. And a single neuron, which can draw one straight line, has about 90.
+# The healthy one has all of them right, from each start. Uphill, and with a rate of 1,000 in place of 8, it is 50, and
+# everybody notices. Where rows and targets have been parted, and where the gradients are not zeroed, it is anything.
+# But look at the other four. They have between 79 and 92 of 100 right, from every start. And a single neuron, which
+# can draw one straight line, has about 90.
 #
-# **A broken network does not look broken. It looks like a smaller one.** So people add neurons, and try another rate, and a
-# week is gone. Before you turn any knob, find out whether the machine works. Here are eight looks at it. The cheapest comes first, and each one rests on those before it.
+# **A broken network does not look broken. It looks like a smaller one.** So people add neurons, and try another rate,
+# and a week is gone. Before you turn any knob, find out whether the machine works. Here are eight looks at it. The
+# cheapest comes first, and each one rests on those before it.
 #
 # | | look | a healthy network | if not |
 # |---|---|---|---|
-# | 1 | the largest input | about 1 | scale the inputs: their mean to 0, their size to 1 |
+# | 1 | the largest input | between 1 and 5 | scale the inputs: their mean to 0, their size to 1 |
 # | 2 | do rows that are close to each other have the same target? | mostly | rows and targets are not in the same order; or the inputs do not tell |
 # | 3 | the loss before the first step | about 1/4 for each output | a wrong loss, or neurons that begin saturated |
 # | 4 | four small steps: shares of the promise | 1, 1, 1, 1 | 1, 2, 3, 4: not zeroed; −1: uphill; other numbers: look 5 |
@@ -862,11 +895,11 @@ figures.strips(
 # | 7 | how many of the hidden neurons differ? | all | the start |
 # | 8 | train on ten rows alone | they are learnt by heart | something is still broken, or it is too small |
 #
-# Only now comes the rest: the rate (three times as large, three times as small, and look at the share), the number of neurons,
-# and patience. And mix the rows, each epoch anew.
+# Only now comes the rest: the rate (three times as large, three times as small, and look at the share), the number of
+# neurons, and patience. And mix the rows, each epoch anew.
 #
-# The next cell puts the eight looks into one line for a network; the columns have their numbers, and "–" stands for none. The
-# healthy network goes first.
+# The next cell puts the eight looks into one line for a network; the columns have their numbers, and "–" stands for
+# none. The healthy network goes first.
 
 
 # %%
@@ -928,10 +961,13 @@ assert all(88 <= a <= 92 for a in _line)
 # %% [markdown] slug="ch10-exercise-4"
 # ### Exercise 10.4: six patients (7 minutes)
 #
-# Six networks have been brought in, A to F. Each has *one* of the eight faults, no two have the same one, and you cannot see their code. Examine them, and
-# write down the number of each one's fault, as in `FAULTS`. The first is begun for you. Done when each line says "right".
+# Six networks have been brought in, A to F. Each has *one* of the eight faults, no two have the same one, and you
+# cannot see their code. Examine them, and write down the number of each one's fault. Done when each line says "right".
 
 # %%
+for number, what in FAULTS.items():
+    print(number, what)
+print()
 print(HEAD)
 for letter in "ABCDEF":
     examine(letter, lambda letter=letter: patient(letter))
@@ -945,14 +981,14 @@ tell("10.4", answer_4)
 # %% [markdown] tags=["hint"]
 # Hint 1: look at each number beside that of the healthy network
 #
-# Go through the looks in their order, and stop at the first that is out of place. In four of the six it says all that there is to
-# say. In the other two it is look 4, and you have to read on.
+# Go through the looks in their order, and stop at the first that is out of place. In four of the six it says all that
+# there is to say. In the other two it is look 4, and you have to read on.
 
 # %% [markdown] tags=["hint"]
 # Hint 2: recall what the shares can say
 #
-# 1, 2, 3, 4 is a memory. When all four are the same number below 1, either a layer does not move or a gradient is wrong. Looks 5 and 6 tell
-# these two apart.
+# 1, 2, 3, 4 is a memory. When all four are the same number below 1, either a layer does not move or a gradient is
+# wrong. Looks 5 and 6 tell these two apart.
 
 # %% [markdown] tags=["hint"]
 # Hint 3: write this line first
@@ -966,17 +1002,19 @@ tell("10.4", answer_4)
 # answer_4 = {"A": 1, "B": 5, "C": 4, "D": 2, "E": 7, "F": 6}
 # ```
 #
-# A: the shares grow by 1 with each step, so nothing is zeroed. B and E both keep a part of the promise. In B the gradients agree with
-# nudging, but W1 and b1 do not move: the layer is left out of the update. In E everything moves, and W1 and b1 disagree
-# with nudging: a slope is missing on the way back. C: an input of 218. D: one hidden neuron in eight copies, and all that
-# is about gradients is in order, as it must be. F: more than half of the rows have a nearest neighbour with the other target.
+# A: the shares grow by 1 with each step, so nothing is zeroed. B and E both keep a part of the promise. In B the
+# gradients agree with nudging, but W1 and b1 do not move: the layer is left out of the update. In E everything moves,
+# and W1 and b1 disagree with nudging: a slope is missing on the way back. C: an input of 218. D: one hidden neuron in
+# eight copies, and all that is about gradients is in order, as it must be. F: more than half of the rows have a
+# nearest neighbour with the other target.
 #
-# Look 8, learning ten rows by heart, is the most famous of the eight. Here D and E pass it, ill as they are. Ten rows are too easy to
-# tell a whole network from a lame one. A failure there is news; a pass is not.
+# Look 8, learning ten rows by heart, is the most famous of the eight. Here D and E pass it, ill as they are. Ten rows
+# are too easy to tell a whole network from a lame one. A failure there is news; a pass is not.
 
 # %% [markdown]
-# A diagnosis that does not cure is no diagnosis. The next cell treats each patient for what you wrote down, trains it anew, and
-# says how many of 100 new rows it has right, before and after. (A treatment against the wrong fault changes nothing.)
+# A diagnosis that does not cure is no diagnosis. The next cell treats each patient for what you wrote down, trains it
+# anew, and says how many of 100 new rows it has right, before and after. (A treatment against the wrong fault changes
+# nothing.)
 
 # %%
 for letter, fault in answer_4.items():
@@ -1007,9 +1045,10 @@ assert [letter for letter, passed in _by_heart.items() if passed] == ["D", "E"]
 # %% [markdown] slug="ch10-exercise-5"
 # ### Exercise 10.5: without zeroing, at other rates (optional, 8 minutes)
 #
-# The ride again, $L = (3w + b - 5)^2$ from $L$ = 4, gradients never zeroed. When the gradients are zeroed, a rate of 0.1 keeps $L$ at 4 for ever, and
-# 0.15 gives 4, 16, 64, 256. Work out on paper the first five losses *without* zeroing, for both rates. Keep book of two numbers: the residual,
-# which begins at 2, and the sum of all residuals so far. Done when each line says "right".
+# The ride again, $L = (3w + b - 5)^2$ from $L$ = 4, gradients never zeroed. When the gradients are zeroed, a rate of
+# 0.1 keeps $L$ at 4 for ever, and 0.15 gives 4, 16, 64, 256. Work out on paper the first five losses *without*
+# zeroing, for both rates. Keep book of two numbers: the residual, which begins at 2, and the sum of all residuals so
+# far. Done when each line says "right".
 
 # %% tags=["exercise"]
 answer_5 = {"rate_0.1": None, "rate_0.15": None}  # five losses each: [4, ...]
@@ -1020,7 +1059,8 @@ tell("10.5", answer_5)
 # %% [markdown] tags=["hint"]
 # Hint 1: look at what one step does to the residual
 #
-# With zeroing, $r$ loses 20 η times $r$. Without, it loses 20 η times the sum of all residuals so far, this one included.
+# With zeroing, $r$ loses 20 η times $r$. Without, it loses 20 η times the sum of all residuals so far, this one
+# included.
 
 # %% [markdown] tags=["hint"]
 # Hint 2: recall the factor
@@ -1037,9 +1077,9 @@ tell("10.5", answer_5)
 # answer_5 = {"rate_0.1": [4, 4, 4, 4, 4], "rate_0.15": [4, 16, 4, 4, 16]}
 # ```
 #
-# Rate 0.1: the residuals are 2, −2, −2, 2, 2. Rate 0.15: 2, −4, 2, 2, −4. It never arrives. But at 0.15, where the zeroed loop
-# blows up, the one that forgets the line keeps swinging within bounds. So a loss that neither settles nor explodes, over
-# a wide range of rates, is one more sign of gradients that are not zeroed.
+# Rate 0.1: the residuals are 2, −2, −2, 2, 2. Rate 0.15: 2, −4, 2, 2, −4. It never arrives. But at 0.15, where the
+# zeroed loop blows up, the one that forgets the line keeps swinging within bounds. So a loss that neither settles nor
+# explodes, over a wide range of rates, is one more sign of gradients that are not zeroed.
 
 # %% tags=["asserts"]
 assert losses_of_a_ride(0.1, True, 5) == [4, 4, 4, 4, 4]
@@ -1157,14 +1197,14 @@ assert len({tuple(column) for column in _Ws[0].T.round(9)}) == 1
 #             p -= rate * g  # update
 # ```
 #
-# **The start.** XOR from zeros: $L$ = 1/4, every gradient 0. From equal weights: {{ref:equal-neurons}}, one neuron in many copies. So draw them
-# at random, with a size that goes with the number of inputs.
+# **The start.** XOR from zeros: $L$ = 1/4, every gradient 0. From equal weights: {{ref:equal-neurons}}, one neuron in
+# many copies. So draw them at random, with a size that goes with the number of inputs.
 #
 # **Minibatches**, {{ref:minibatch-gradient}}: right on average. The same work buys more steps; step for step the full
 # gradient is the better one.
 #
-# **The promise**, {{ref:step-promise}}: share = (before − after) / (rate · sum of squares). 1 when all is well and the rate is small. 1, 2, 3, 4: not zeroed. −1: uphill. On a
-# parabola 1/2 at the best rate, 0 at the limit.
+# **The promise**, {{ref:step-promise}}: share = (before − after) / (rate · sum of squares). 1 when all is well and the
+# rate is small. 1, 2, 3, 4: not zeroed. −1: uphill. On a parabola 1/2 at the best rate, 0 at the limit.
 #
 # **The checklist.** Largest input about 1 · near rows, same target · $L$ before the first step: 1/4 for each output ·
 # shares 1, 1, 1, 1 · every array moves · nudging agrees · hidden neurons differ · ten rows by heart · does it beat a
@@ -1175,11 +1215,12 @@ assert len({tuple(column) for column in _Ws[0].T.round(9)}) == 1
 # %% [markdown] slug="ch10-next"
 # ## Where to go next
 #
-# **Problem set 6**, in `assignments/ps6`, trains too: four ways to take a step race through a ravine, and it explains the three that are new. You may begin it now.
+# **Problem set 6**, in `assignments/ps6`, trains too: four ways to take a step race through a ravine, and it explains
+# the three that are new. You may begin it now.
 #
-# All that was learnt here was learnt by the mean of the squares. It has a flaw which you can see already in
-# chapter 08's saturated neuron: an output that is wrong and sure of itself has next to no slope. [Chapter 11](11_right_loss.ipynb)
-# takes another loss, and the flaw is gone.
+# All that was learnt here was learnt by the mean of the squares. It has a flaw which you can see already in chapter
+# 08's saturated neuron: an output that is wrong and sure of itself has next to no slope. [Chapter
+# 11](11_right_loss.ipynb) takes another loss, and the flaw is gone.
 #
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
@@ -1187,18 +1228,21 @@ assert len({tuple(column) for column in _Ws[0].T.round(9)}) == 1
 # %% [markdown] slug="ch10-sources"
 # ## Sources
 #
-# That a network whose weights start equal can never learn what needs unequal ones, and that the cure is small random weights, is in David Rumelhart, Geoffrey Hinton and Ronald Williams,
-# "Learning internal representations by error propagation", in *Parallel Distributed Processing*, volume 1 (MIT Press, 1986), with XOR as the first
-# example. That no single neuron can say XOR was made famous by Marvin Minsky and Seymour Papert, *Perceptrons* (MIT Press, 1969).
+# That a network whose weights start equal can never learn what needs unequal ones, and that the cure is small random
+# weights, is in David Rumelhart, Geoffrey Hinton and Ronald Williams, "Learning internal representations by error
+# propagation", in *Parallel Distributed Processing*, volume 1 (MIT Press, 1986), with XOR as the first example. That
+# no single neuron can say XOR was made famous by Marvin Minsky and Seymour Papert, *Perceptrons* (MIT Press, 1969).
 #
 # Steps on noisy gradients go back to Herbert Robbins and Sutton Monro, "A stochastic approximation method", *Annals of
 # Mathematical Statistics* 22 (1951). Why to mix the rows and to scale the inputs is told by Yann LeCun, Léon Bottou,
-# Genevieve Orr and Klaus-Robert Müller, "Efficient BackProp", in *Neural Networks: Tricks of the Trade* (Springer, 1998).
-# What small batches buy is told by Léon Bottou, "Stochastic gradient descent tricks", in the second edition of that book (2012).
+# Genevieve Orr and Klaus-Robert Müller, "Efficient BackProp", in *Neural Networks: Tricks of the Trade* (Springer,
+# 1998). What small batches buy is told by Léon Bottou, "Stochastic gradient descent tricks", in the second edition of
+# that book (2012).
 #
-# Looking at the loss before the first step, and learning a few rows by heart, are among the habits that Andrej Karpathy
-# recommends: [A recipe for training neural networks](https://karpathy.github.io/2019/04/25/recipe/) (2019). To ask which
-# part of its promise a step keeps, and to shorten the step when it is too small a part, is the rule of Larry Armijo,
-# *Pacific Journal of Mathematics* 16 (1966), pages 1–3.
+# Looking at the loss before the first step, and learning a few rows by heart, are among the habits that Andrej
+# Karpathy recommends: [A recipe for training neural networks](https://karpathy.github.io/2019/04/25/recipe/) (2019).
+# To ask which part of its promise a step keeps, and to shorten the step when it is too small a part, is the rule of
+# Larry Armijo, *Pacific Journal of Mathematics* 16 (1966), pages 1–3.
 #
-# The digits are those of Ethem Alpaydin and Cevat Kaynak, *Optical Recognition of Handwritten Digits* (UCI, licence CC BY).
+# The digits are those of Ethem Alpaydin and Cevat Kaynak, *Optical Recognition of Handwritten Digits* (UCI, licence CC
+# BY).

@@ -1276,7 +1276,7 @@ assert round(100 * 0.99 * 0.01) == 1
 # %% [markdown] slug="ch12-next"
 # ## Where to go next
 #
-# One rate for all layers was the trouble of the first patient. Chapter 13 has steps that give each weight a rate of its
+# One rate for all layers was the trouble of the first patient. [Chapter 13](13_optimisers.ipynb) has steps that give each weight a rate of its
 # own.
 #
 # **Problem set 7**, in `assignments/ps7`, has you write these weights and batch normalisation, forward and backward,

@@ -944,6 +944,15 @@ print(f"{'at the start':14}", "  ".join(f"{before:.2f}" for before, _ in shares[
 for way, runs in shares.items():
     print(f"{way:14}", "  ".join(f"{after:.2f}" for _, after in runs))
 
+figures.strips(
+    {way: [after for _, after in runs] for way, runs in shares.items()},
+    title="A neuron that decides, trained in five ways, five seeds each",
+    x="images that were held back and are told right, in per cent",
+    say="As it is, the runs end where they began. Another loss, a false slope and a coin end near 100 %. Of five wide nudges, "
+    "three end near 96 % and two near 50 %.",
+    unit=100,
+)
+
 # %% [markdown]
 # As it is, nothing moves: the row is the row at the start, digit for digit. The loss of another kind, the false slope
 # and the coin all end between 0.94 and 1, in each of five runs, and so few runs do not tell them apart. The wide
@@ -1326,7 +1335,7 @@ assert round(backward_work / forward_work, 2) == 1.63
 # every bend's result is kept (1).
 #
 # Suppose the prediction is 3 and 5 is right. The loss is 4. If the prediction rises by 0.01, the loss falls to
-# 3.9601, by about 0.04. So its slope is −4: that is what a gradient is (3). The output's bias is simply added, so its
+# 3.9601, by about 0.04. So its slope is −4: that is what a gradient is (3). The output's bias is added, so its
 # gradient is −4 too. This −4, the slope in what goes into the output neuron, is called δ. A weight that multiplies an
 # activation of 0.5 moves that sum by half of its own nudge, so its gradient is 0.5 · (−4) = −2: what came in, times δ
 # (7).
@@ -1335,8 +1344,8 @@ assert round(backward_work / forward_work, 2) == 1.63
 # (−4) = −12: a nudge is first made three times as large, and then four times, so slopes multiply (4). With two
 # outputs it would act through both, and the two effects would add up; so do those of one bias on all rows (5). All
 # weights into this neuron share the −12, and it is computed once. Whoever starts at the weights would do the whole
-# way to the loss again for each of them. That is why we begin at the end (6). All 17 gradients cost about two forward
-# passes; nudging costs 34 (8).
+# way to the loss again for each of them. That is why we begin at the end (6). Beyond the forward pass, all 17
+# gradients cost less than two more; nudging costs 34 (8).
 #
 # So far no weight has changed. The optimiser now takes a small step against each gradient, and then the gradients are
 # cleared, since the next sweep adds to what it finds (9). Do I believe them? I nudge three weights by 0.00001 to both

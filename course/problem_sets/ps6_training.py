@@ -14,7 +14,7 @@
 # You will write all three, let them race through the ravine in which Cauchy's walker loses his time, and then train a
 # network with the one that you trust.
 #
-# - **Before you start:** chapters 03 and 09, and problem set 4. What is new is explained here.
+# - **Before you start:** chapters 09 and 13, and problem set 4. What is new is explained here.
 # - **Time:** about 120 minutes. Each part says how long it takes.
 # - **Points:** 28, of which 4 are for an explanation in your own words.
 # - **Stuck?** Each part has three hints, from a nudge to the first line of code.

@@ -53,9 +53,10 @@ def submitted(course: Path, student: str) -> bytes:
 
 
 def received(course: Path) -> dict[str, bytes]:
-    """What was handed in, by path."""
+    """What was handed in, by path; without our own notes beside the students' folders."""
     top = course / "received"
-    return {path.relative_to(top).as_posix(): path.read_bytes() for path in sorted(top.rglob("*")) if path.is_file()}
+    files = [path for path in sorted(top.rglob("*")) if path.is_file()]
+    return {path.relative_to(top).as_posix(): path.read_bytes() for path in files if path.name != "ps1.json"}
 
 
 def texts(collected: list[Collected], student: str) -> str:
@@ -236,6 +237,14 @@ def test_a_student_who_handed_in_no_notebook_is_there_with_nothing(course: Path,
     collected = collect(course, "ps1", zipped(tmp_path / "d.zip", {"ada/ps1.pdf": b"%PDF", "ben/ps1.ipynb": BEN}))
     assert submitted(course, "ada") == b""
     assert "No notebook was handed in, but ps1.pdf" in texts(collected, "ada")
+
+
+def test_a_time_stamp_that_a_student_packs_with_the_notebook_is_not_believed(course: Path, tmp_path: Path):
+    files = {"ada/ps1.ipynb": ADA, "ada/timestamp.txt": b"2001-01-01 00:00:00 UTC", "ben/ps1.ipynb": BEN}
+    collect(course, "ps1", zipped(tmp_path / "d.zip", files))
+    collect(course, "ps1")
+    assert not (course / "submitted" / "ada" / "ps1" / "timestamp.txt").exists()
+    assert received(course)["ada/ps1/timestamp.txt"] == files["ada/timestamp.txt"]
 
 
 @pytest.mark.parametrize(

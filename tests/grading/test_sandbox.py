@@ -412,8 +412,8 @@ print(os.getpid())
 while True: pass
 """
     before = descendants()
-    with Session(Limits(cell=1.0), Sandbox(cpu_seconds=76)) as session:
-        assert "was stopped after 1 s" in session.run_cell("stays", source).error["message"]
+    with Session(Limits(cell=2.0), Sandbox(cpu_seconds=76)) as session:
+        assert "was stopped after 2 s" in session.run_cell("stays", source).error["message"]
         assert session.run_cell("next", "import os\nprint(os.listdir())").stdout == "[]\n"
     pool.end_all()  # the sandboxes that wait for a next submission
     assert wait_until(lambda: descendants() <= before)
@@ -480,8 +480,17 @@ print([error_of(action) for action in (ten_gigabytes, sparse, allocated, many, o
     assert opened == "EMFILE"
 
 
+def test_a_flood_of_empty_files_is_stopped():
+    """They take no room in the folder, but memory in the kernel that nobody counts."""
+    source = "for number in range(10**8): open(f'{number}', 'w').close()"
+    with Session(Limits(cell=60.0)) as session:
+        error = session.run_cell("flood", source).error
+        assert error["message"] == "it ended the whole Python process (signal SIGKILL)"
+        assert session.run_cell("next", "import os\nprint(os.listdir())").stdout == "[]\n"
+
+
 def test_the_time_of_all_processors_is_limited():
-    run = attack("while True: pass", Sandbox(cpu_seconds=1))
+    run = attack("while True: pass", Sandbox(cpu_seconds=1), 120.0)
     assert "ended the whole Python process (signal SIG" in run.error["message"]
 
 
@@ -553,6 +562,23 @@ def test_a_sandbox_that_ended_while_it_waited_is_replaced():
             os.kill(pid, 9)
     with Session(sandbox=sandbox) as session:
         assert pid_of(session) == first
+
+
+def test_a_sandbox_stays_with_the_thread_that_started_it():
+    """The kernel ends a sandbox with the thread that started it, in the middle of another's session if it were lent."""
+    sandbox = Sandbox(cpu_seconds=80)
+    pids: list[int] = []
+
+    def grade() -> None:
+        with Session(sandbox=sandbox) as session:
+            pids.append(pid_of(session))
+
+    thread = threading.Thread(target=grade)
+    thread.start()
+    thread.join()
+    with Session(sandbox=sandbox) as session:
+        assert [pid_of(session)] == pids  # the first of another sandbox
+        assert session.run_cell("next", "print(1)").stdout == "1\n"
 
 
 def test_sessions_side_by_side_have_sandboxes_of_their_own():

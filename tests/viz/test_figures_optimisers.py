@@ -130,6 +130,8 @@ def test_names_stand_apart_and_inside(opened):  # noqa: F811
         (lambda: figures.optimiser_race(betas=0.9), "a pair"),
         (lambda: figures.optimiser_race(rates=0.1), '{"SGD": 0.1'),
         (lambda: figures.optimiser_race(eps="small"), "finite"),
+        (lambda: figures.optimiser_race(names=()), "each once"),
+        (lambda: figures.optimiser_race(names=("SGD", "Adagrad")), "each once"),
         (lambda: figures.optimiser_race(seed=-1), "seed=...) is a whole number"),
         (lambda: figures.optimiser_race(alpha=-0.1), "alpha"),
     ],

@@ -76,6 +76,7 @@ def optimiser_race(
     alpha: float = 0.9,
     betas: tuple[float, float] = (0.9, 0.999),
     eps: float = 1e-8,
+    names: Sequence[str] = NAMES,
     seed: int = 0,
     title: str = "Four optimisers, one start",
 ) -> OptimiserRace:
@@ -87,6 +88,7 @@ def optimiser_race(
     steps, most  how many steps are shown at first, of at most `most`
     noise        the standard deviation of what is added to each gradient, as a small batch would; all get the same
     momentum, alpha, betas, eps    the optimisers' constants
+    names        who takes part: some of NAMES, in their order
     raises       LabError for an unknown surface or optimiser, and for numbers out of range
     """
     one_of("optimiser_race(surface=...)", surface, SURFACES)
@@ -99,16 +101,19 @@ def optimiser_race(
         raise LabError(f"optimiser_race(betas=...) is a pair, as in optim.Adam, got {betas!r:.40}")
     if rates is not None and not isinstance(rates, Mapping):
         raise LabError(f'optimiser_race(rates=...) names them: {{"SGD": 0.1, "Adam": 0.2}}; got {rates!r:.40}')
+    racers = [name for name in NAMES if name in names]
+    if not racers or len(racers) < len(names):
+        raise LabError(f"optimiser_race(names=...): some of {', '.join(NAMES)}, each once, got {names!r:.60}")
     chosen = _chosen(SURFACES[surface], rates, start)
+    own = dict(zip(NAMES, chosen.rates, strict=True))
     constants = {"momentum": momentum, "alpha": alpha, "betas": betas, "eps": eps}
     noises = np.random.default_rng(seeded("optimiser_race(seed=...)", seed)).normal(size=(most, 2)).round(4)
     walks = {
-        name: walk(name, chosen, rate, min(most, max(steps, 3)), constants, noise * noises)
-        for name, rate in zip(NAMES, chosen.rates, strict=True)
+        name: walk(name, chosen, own[name], min(most, max(steps, 3)), constants, noise * noises) for name in racers
     }
     listed = {**SURFACES, surface: chosen}
     settings = {
-        "surface": surface, "steps": steps, "most": most, "noise": noise, "names": list(NAMES),
+        "surface": surface, "steps": steps, "most": most, "noise": noise, "names": racers,
         "constants": {**constants, "betas": list(betas)},
         "noises": noises.ravel().tolist(), "range": list(RANGE), "rate_range": list(RATES), "floor": FLOOR, "top": TOP,
         "surfaces": [
@@ -118,7 +123,7 @@ def optimiser_race(
         ],
         "title": title,
     }  # fmt: skip
-    head = (f"step on the {surface}", *(f"L, {n}, rate {r:g}" for n, r in zip(NAMES, chosen.rates, strict=True)))
+    head = (f"step on the {surface}", *(f"L, {n}, rate {own[n]:g}" for n in racers))
     rows: list[list[float | str]] = [
         [str(k), *(places[k][2] if k < len(places) else "·" for places in walks.values())]
         for k in range(max(map(len, walks.values())))
@@ -184,6 +189,6 @@ def _picture(walks: Mapping[str, Sequence[Place]]) -> str:
         for i, (name, places) in enumerate(walks.items())
     ]
     last = max(len(places) for places in walks.values()) - 1
-    return chart(Axis(*RANGE, "x"), Axis(*RANGE, "y"), plane, "The paths of the four optimisers") + chart(
+    return chart(Axis(*RANGE, "x"), Axis(*RANGE, "y"), plane, f"The paths of {', '.join(walks)}") + chart(
         Axis(0, float(last), "step"), Axis(1e-4, 10, "loss L", log=True), falls, "The loss of each, step by step"
     )

@@ -1,0 +1,198 @@
+"""A class run that loses a worker, its scheduler or its patience: what was graded stands, the rest follows, once."""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from sqlalchemy import text
+
+from tests.grading import students
+from tests.grading.course import Course
+from tests.support.lab import isolated
+
+pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")]
+
+KINDS = (students.RIGHT, students.NO_MEAN, students.BLANK, students.NO_SUM)
+POINTS = (16.0, 9.0, 0.0, 13.0)
+MANY = 24
+WANTED = {f"s{i:02}": POINTS[i % 4] for i in range(MANY)}
+SLOWLY = "import time\ntime.sleep(0.7)\n"  # so that there is a middle of the run to be interrupted in
+SECONDS = 120
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Course:
+    """A class whose code takes its time."""
+    made = Course.fresh(tmp_path_factory.mktemp("made") / "course")
+    made.run("autograd_lab.cli", "release", "ps1")
+    for i, student in enumerate(WANTED):
+        answers = KINDS[i % 4]
+        made.submit_answers(student, {**answers, "predict": SLOWLY + answers["predict"]})
+    return made
+
+
+@pytest.fixture
+def course(made: Course, tmp_path: Path) -> Course:
+    """A copy of that class's folder."""
+    shutil.copytree(made.root, tmp_path / "course")
+    return Course(tmp_path / "course")
+
+
+def command(*words: str) -> list[str]:
+    return [sys.executable, "-m", *words]
+
+
+@contextlib.contextmanager
+def running(course: Course, *words: str) -> Iterator[subprocess.Popen[str]]:
+    """A command of this Python in the course folder, ended at the latest with the test."""
+    process = subprocess.Popen(
+        command(*words),
+        cwd=course.root,
+        env=isolated(course.root.with_name("jupyter")),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert process.stdout
+        process.stdout.close()
+
+
+def until(true: Callable[[], object], seconds: float = SECONDS) -> None:
+    """Wait for something to be true."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def ended(process: subprocess.Popen[str]) -> str:
+    """Wait for the end of a command; all that it said."""
+    return process.communicate(timeout=SECONDS)[0]
+
+
+def written(course: Course) -> dict[str, bytes]:
+    """The graded notebooks."""
+    return {path.parts[-3]: path.read_bytes() for path in course.root.glob("autograded/*/ps1/ps1.ipynb")}
+
+
+def workers_of(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    """The worker processes of a run."""
+    children = psutil.Process(process.pid).children(recursive=True)
+    return [child for child in children if "spawn_main" in " ".join(_line(child))]
+
+
+def _line(process: psutil.Process) -> list[str]:
+    with contextlib.suppress(psutil.Error):
+        return process.cmdline()
+    return []
+
+
+def assert_whole(course: Course) -> None:
+    """Everybody has the grade that they deserve, and each row is there once."""
+    assert {student: score for student, (score, _) in course.exported().items()} == WANTED
+    with course.gradebook() as book:
+        for table in ("submitted_assignment", "submitted_notebook"):
+            assert book.db.execute(text(f"select count(*) from {table}")).scalar() == MANY
+        assert book.db.execute(text("select count(*) from grade")).scalar() == MANY * 5
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(course: Course):
+    with running(course, "autograd_lab.cli", "grade", "ps1", "--workers", "2") as process:
+        until(lambda: len(written(course)) > 1)
+        psutil.Process(process.pid).send_signal(signal.SIGINT)
+        said = ended(process)
+        assert process.returncode == 130, said
+    assert "the same command goes on with the rest" in said
+    before = written(course)
+    assert 0 < len(before) < MANY
+    said = course.run("autograd_lab.cli", "grade", "ps1")
+    standing = re.search(r"(\d+) to grade; (\d+) stand", said)
+    assert standing, said
+    assert (int(standing[1]), int(standing[2])) == (MANY - len(before), len(before))
+    assert {student: text for student, text in written(course).items() if student in before} == before
+    assert_whole(course)
+
+
+def test_a_run_that_was_killed_goes_on_too(course: Course):
+    with running(course, "autograd_lab.cli", "grade", "ps1", "--workers", "2") as process:
+        until(lambda: len(written(course)) > 1)
+        os.killpg(process.pid, signal.SIGKILL)
+    said = course.run("autograd_lab.cli", "grade", "ps1")
+    assert re.search(r"\d+ to grade; \d+ stand", said), said
+    assert_whole(course)
+
+
+def test_a_worker_that_is_killed_is_replaced(course: Course):
+    with running(course, "autograd_lab.cli", "grade", "ps1", "--workers", "2") as process:
+        until(lambda: len(written(course)) > 1)
+        workers_of(process)[0].kill()
+        said = ended(process)
+        assert process.returncode == 0, said
+    assert f"{MANY} of {MANY} graded" in said
+    assert_whole(course)
+
+
+@pytest.fixture
+def address() -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"tcp://127.0.0.1:{free.getsockname()[1]}"
+
+
+@contextlib.contextmanager
+def remote(course: Course, address: str, workers: int = 2) -> Iterator[subprocess.Popen[str]]:
+    """A Dask scheduler and workers, each a process of its own that is reached over TCP; gives the scheduler."""
+    port = address.rpartition(":")[2]
+    with contextlib.ExitStack() as stack:
+        scheduler = ("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
+        process = stack.enter_context(running(course, *scheduler))
+        for _ in range(workers):
+            worker = ("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny")
+            stack.enter_context(running(course, *worker, "--death-timeout", "60"))
+        yield process
+
+
+def test_a_dask_cluster_elsewhere_gives_the_same_grades(course: Course, address: str):
+    with remote(course, address):
+        said = course.run("autograd_lab.cli", "grade", "ps1", "--scheduler", address)
+    assert f"{MANY} of {MANY} graded" in said
+    assert_whole(course)
+
+
+def test_a_scheduler_that_goes_away_ends_the_run_and_costs_nothing(course: Course, address: str):
+    with (
+        remote(course, address) as scheduler,
+        running(course, "autograd_lab.cli", "grade", "ps1", "--scheduler", address) as process,
+    ):
+        until(lambda: len(written(course)) > 1)
+        scheduler.kill()
+        said = ended(process)
+        assert process.returncode == 1, said
+        assert "the Dask scheduler went away with" in said
+    before = written(course)
+    assert 0 < len(before) < MANY
+    course.run("autograd_lab.cli", "grade", "ps1")
+    assert {student: text for student, text in written(course).items() if student in before} == before
+    assert_whole(course)
+
+
+def test_where_no_scheduler_answers_it_is_said(course: Course, address: str):
+    said = course.run("autograd_lab.cli", "grade", "ps1", "--scheduler", address, code=1)
+    assert f"no Dask scheduler answers at {address}" in said

@@ -1,0 +1,108 @@
+"""The gradebook on a real PostgreSQL server: graded, graded by hand, fed back and exported as on SQLite."""
+
+import contextlib
+import csv
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+
+from tests.grading import students
+from tests.grading.course import Course
+
+pytestmark = [pytest.mark.lab, pytest.mark.slow]
+
+CLASS = {"ada": students.RIGHT, "bob": students.BLANK, "cyd": students.NO_MEAN}
+
+
+def programs() -> Path | None:
+    """The folder of PostgreSQL's programs: where Debian puts them, or on PATH."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    on_path = shutil.which("initdb")
+    return next(iter(folders), Path(on_path).parent if on_path else None)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """A server of our own on a free port of this machine, as a user that it accepts; gives the URL of a database."""
+    found = programs()
+    if found is None:
+        pytest.skip("needs PostgreSQL's programs: `apt-get install postgresql`")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    user = "postgres" if os.name == "posix" and os.getuid() == 0 else None  # it does not run as root
+    folder = Path(tempfile.mkdtemp(prefix="autograd-lab-pg-"))
+    if user:
+        account = pwd.getpwnam(user)
+        os.chown(folder, account.pw_uid, account.pw_gid)
+    data = str(folder / "data")
+
+    def run(*command: str) -> None:
+        done = subprocess.run(command, user=user, cwd=folder, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    try:
+        run(str(found / "initdb"), "-D", data, "-U", "grader", "-A", "trust", "--no-sync")
+        options = f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off"
+        run(str(found / "pg_ctl"), "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
+        run(str(found / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "grader", "course")
+        yield f"postgresql+pg8000://grader@127.0.0.1:{port}/course"
+    finally:
+        with contextlib.suppress(AssertionError):
+            run(str(found / "pg_ctl"), "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def hand_graded(url: str) -> None:
+    """What an instructor does in formgrader."""
+    with Gradebook(url, "autograd-lab") as book:
+        book.find_grade("explain_copies", "ps1", "ps1", "ada").manual_score = 3.5
+        book.find_comment("explain_copies", "ps1", "ps1", "ada").manual_comment = "Nearly all of it."
+        book.db.commit()
+
+
+def exported(course: Course) -> list[dict[str, str]]:
+    (course.root / "exports").mkdir(exist_ok=True)
+    course.run("nbgrader", "export", "--to", "exports/all.csv")
+    with (course.root / "exports" / "all.csv").open(encoding="utf-8") as file:
+        return sorted(csv.DictReader(file), key=lambda row: row["student_id"])
+
+
+def graded(root: Path, url: str, *, stock: bool) -> tuple[list[dict[str, str]], str]:
+    """The whole cycle in a fresh course folder: what is exported, a student's page. `stock`: nbgrader's steps too."""
+    course = Course.fresh(root)
+    config = root / "nbgrader_config.py"
+    config.write_text(config.read_text() + f'\nc.CourseDirectory.db_url = "{url}"\n')
+    course.run("autograd_lab.cli", "release", "ps1")
+    for student, answers in CLASS.items():
+        course.submit_answers(student, answers)
+    assert "3 of 3 graded" in course.run("autograd_lab.cli", "grade", "ps1", "--seed", "1")
+    hand_graded(url)
+    assert "0 to grade; 3 stand" in course.run("autograd_lab.cli", "grade", "ps1")
+    course.submit_again("bob", students.NO_SUM)
+    assert "1 of 1 graded" in course.run("autograd_lab.cli", "grade", "ps1", "--seed", "1")
+    course.run("autograd_lab.cli", "feedback", "ps1")
+    page = course.feedback("ada")
+    if stock:
+        course.run("nbgrader", "generate_feedback", "ps1", "--force")
+        assert "Nearly all of it." in course.feedback("ada")
+        course.run("nbgrader", "autograde", "ps1", "--student", "cyd", "--force")
+    return exported(course), page
+
+
+def test_the_grades_are_those_of_sqlite(server: str, tmp_path: Path):
+    ours, page = graded(tmp_path / "postgresql", server, stock=True)
+    theirs, same_page = graded(tmp_path / "sqlite", f"sqlite:///{tmp_path / 'book.db'}", stock=False)
+    assert ours == theirs
+    assert [row["score"] for row in ours] == ["19.5", "13.0", "9.0"]
+    assert page == same_page
+    assert "19.5 of 20 points" in page
+    assert not (tmp_path / "postgresql" / "gradebook.db").exists()
