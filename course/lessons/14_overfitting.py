@@ -28,8 +28,8 @@
 # right moment; and find out whether a remedy helps, or whether you were lucky.
 #
 # **You need** [chapter 10](10_training.ipynb): the loop, with its epochs; [chapter 11](11_right_loss.ipynb): softmax,
-# and the cross-entropy, $-\ln p$ of the right class; [chapter 12](12_vanishing.ipynb): ReLU;
-# [chapter 13](13_optimisers.ipynb): Adam. What the library calls `nn`, `optim` and `functional`, and what is in them, has
+# and the cross-entropy, $-\ln p$ of the right class; [chapter 12](12_vanishing.ipynb): ReLU; [chapter
+# 13](13_optimisers.ipynb): Adam. What the library calls `nn`, `optim` and `functional`, and what is in them, has
 # PyTorch's names.
 #
 # **Time:** 40 minutes of reading and playing, 20 for three exercises. One more exercise and two sections are optional.
