@@ -560,7 +560,7 @@ assert isclose(0.3 - 0.9 + 0.6, 0, abs_tol=1e-12)
 # with the rates 1, 3 and 10, from five starts, the seeds 0 to 4. We ask how many steps it takes until 90 % of the 400
 # are right, and after 300 steps how many of 500 *other* digits are right.
 #
-# Read the code before you run it. How many of its lines know which loss it is?
+# Read the code before you run it. How many lines of `race` know which loss it is?
 
 
 # %%
@@ -678,12 +678,13 @@ with np.errstate(all="ignore"):  # NumPy would warn; look at the numbers
         print(f"-ln(1 - σ({z:.0f})):     {-np.log(1 - sigma(z)):.4f}")
 
 # %% [markdown]
-# $e^{1000}$ has more than 400 digits, and Python's floating-point numbers end with 309. So it says infinity, and
-# infinity divided by infinity is `nan`, not a number. From then on every weight is `nan`.
+# By the formulas the probabilities are 1 and next to nothing, and the neuron costs 20, 30 and 40. Python disagrees.
 #
-# By the formula the probabilities are 1 and next to nothing. The neuron should cost 20, 30 and 40. At 30 it says
-# 30.0010, which is wrong from the third decimal on, and at 40 infinity. Here the fault is the subtraction: σ(40) is so
-# near to 1 that Python rounds it to 1, so 1 − σ is 0, and the logarithm of 0 has no value.
+# $e^{1000}$ has more than 400 digits, and a floating-point number holds at most 309. So Python says infinity, and
+# infinity divided by infinity is `nan`, not a number. One step later every weight is `nan`.
+#
+# The neuron costs 30.0010 at 30, which is wrong from the third decimal on, and infinity at 40. Here the fault is the
+# subtraction: σ(40) is so near to 1 that Python rounds it to 1, so 1 − σ is 0, and the logarithm of 0 has no value.
 #
 # The cure uses what you know: only differences of logits count. So subtract the largest one, $m$, from all of them,
 # before the powers:
@@ -923,8 +924,8 @@ assert np.allclose(twice_delta(_Z, _c), _P * (_g - (_P * _g).sum(axis=1, keepdim
 # ## Lab: where squares are better (optional, 8 minutes)
 #
 # A rule wants a case against it. Suppose that the labels are unreliable: for 30 % of the 400 training digits somebody
-# has put down a digit at random. To be sure and wrong costs cross-entropy without limit, and squares 1 at most. That
-# was its advantage. What is it now?
+# has put down a digit at random. To be sure and wrong costs cross-entropy without limit, and squares at most 1 for each
+# output. That was its advantage. What is it now?
 #
 # Squares have the rate 3, their best one. Softmax has 1 and 3, since here the faster one may not be the better one.
 # Training goes on for 600 steps, and every 20 steps we look at the 500 test digits, whose labels are right. Which will

@@ -72,6 +72,8 @@ print("labels:", labels[[18, 4, 25]])
 #
 # The network is 64-32-10: one hidden layer of 32 neurons with ReLU, and ten outputs, one for each digit. These are
 # 2,410 weights and biases. Adam moves them, with all hundred digits in each step, so a step is an epoch.
+#
+# The five functions below do all this. Their first lines say what for; you need not read on in them now.
 
 
 # %%
@@ -535,9 +537,9 @@ tell("14.2", priced_step)
 # time it gives 6. On average that is 3, as it was, so whoever reads it need not know of the absences. When the training
 # is over, nobody is absent any more, and nothing has to be adjusted.
 #
-# And backward? Two hidden neurons say 0.5 and 0.75, and their weights to the output are 2 and 1. The first one is absent
-# in this step: its factor is 0, and that of the other is 2. The target is 0. Four gradients are asked for: those of both
-# weights, and of both activations. Which of them will be 0?
+# And backward? Two hidden neurons say 0.5 and 0.75, and their weights to the output are 2 and 1. The first one is
+# absent in this step: its factor is 0, and that of the other is 2. The target is 0. Four gradients are asked for: those
+# of both weights, and of both activations. Which of them will be 0?
 
 # %%
 a1, a2, w1, w2 = Value(0.5), Value(0.75), Value(2.0), Value(1.0)
@@ -724,7 +726,7 @@ print(
 #
 # Then look at three things: the mean of the ten differences, how far they spread, and how many of them have the same
 # sign. Think of ten tosses of a coin. All ten on one side: that happens once in 512 times. Nine or more on one side:
-# once in 47. Seven on one side is what chance does all day. So let nine of ten be the least that we call an effect.
+# once in 47. Seven or more on one side: every third time. So let nine of ten be the least that we call an effect.
 
 # %% tags=["asserts"]
 assert abs(100 * np.mean(list(plain.values())) - 89.3) < 1.0
@@ -733,6 +735,7 @@ assert 85.5 < 100 * min(plain.values()) < 88.5
 assert 90 < 100 * max(plain.values()) < 93.5
 assert 2 / 2**10 == 1 / 512
 assert round(2**10 / (2 * (10 + 1))) == 47
+assert round(2**10 / (2 * (120 + 45 + 10 + 1))) == 3
 
 # %% [markdown] slug="ch14-exercise-4"
 # ### Exercise 14.4: in pairs (optional, 6 minutes)
@@ -796,8 +799,9 @@ assert _without.std(ddof=1) > 5
 # | five together | an ensemble: the plain one, and four from other starts |
 #
 # The strengths were chosen on *other* draws, by their validation digits. For L2 two came out, and soon you will see
-# why. (All draws are dealt from the same 1,797 pictures. So they are not quite strangers to one another, and the counts
-# that follow are to be read with a little reserve.)
+# why. (Read the counts that follow with some reserve. All draws are dealt from the same 1,797 pictures, so they are not
+# quite strangers to one another. And what chance does once in 47 times, it may well do once among twenty-two
+# comparisons.)
 
 
 # %%
@@ -1100,7 +1104,8 @@ assert not np.allclose(sum(_gradient(X, y) for X, y in _parts) / 3, _gradient(_X
 # **2.** The training loss is 1.9 after a thousand epochs, and the validation loss is 2.0. What do you do?
 #
 # - Add dropout and a larger λ.
-#   No. The gap is small. The network does not know even what it was shown: it underfits, and a remedy against overfitting makes it worse.
+#   No. The gap is small. The network does not know even what it was shown: it underfits, and a remedy against
+#   overfitting makes it worse.
 # - Find out why it does not learn: a larger network, another rate, a mistake in the gradient.
 #   Right. First it has to learn, then it has to be kept from learning too much.
 # - Stop earlier.
@@ -1148,15 +1153,16 @@ assert not np.allclose(sum(_gradient(X, y) for X, y in _parts) / 3, _gradient(_X
 #   No. That would be averaging once more.
 
 # %% [markdown] tags=["quiz"]
-# **7.** From chapter 03: with L2, a plain step multiplies each weight by 1 − ηλ before anything else. For which λ does
-# that alone diverge, at a rate of 0.1?
+# **7.** From chapter 03: with L2, a plain step multiplies each weight by 1 − ηλ before anything else. At a rate of 0.1,
+# from which λ on does that alone no longer bring a weight to 0?
 #
 # - From λ = 1 on.
 #   No. There the factor is 0.9.
 # - From λ = 10 on.
 #   No. There the factor is 0: the weight is gone in one step, and stays so.
 # - From λ = 20 on.
-#   Right. There the factor is −1, and beyond that it is larger in size than 1. The bend of the price is λ, and the limit of the rate is 2 divided by the bend.
+#   Right. There the factor is −1: the weight turns over and keeps its size, and beyond that it grows. The bend of the
+#   price is λ, and the limit of the rate is 2 divided by the bend.
 
 # %% tags=["asserts"]
 assert [1 - 0.1 * _lambda for _lambda in (1, 10, 20)] == [0.9, 0, -1]
