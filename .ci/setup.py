@@ -36,7 +36,15 @@ OLDEST = (3, 11)
 TORCH = "torch>=2.4,<3"
 TORCH_CPU = "https://download.pytorch.org/whl/cpu"
 INDEX_SECONDS = 5
-DEBIAN_PACKAGES = {"dot": "graphviz", "chromium": "chromium", "node": "nodejs", "npm": "npm", "bwrap": "bubblewrap"}
+DEBIAN_PACKAGES = {
+    "dot": "graphviz",
+    "chromium": "chromium",
+    "node": "nodejs",
+    "npm": "npm",
+    "bwrap": "bubblewrap",
+    "initdb": "postgresql",
+}
+POSTGRESQL = Path("/usr/lib/postgresql")  # Debian keeps the server's programs off PATH
 CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
 CHROME_ON_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 GOALS = ["course", "test", "bench"]  # extras of the package; each holds those before it
@@ -214,6 +222,8 @@ def missing_programs() -> list[str]:
     has_browser = any(map(shutil.which, [named] if named else [*CHROMIUM, CHROME_ON_A_MAC]))
     missing = [] if has_browser else ["chromium"]
     programs = ["dot", "node", "npm"] + ["bwrap"] * (sys.platform == "linux")  # the sandbox is for Linux only
+    if sys.platform == "linux" and not list(POSTGRESQL.glob("*/bin/initdb")):
+        programs.append("initdb")  # for the test of a gradebook that several instructors share
     return missing + [name for name in programs if not shutil.which(name)]
 
 

@@ -50,10 +50,10 @@ def renew(part: str, found: dict[str, Any]) -> None:
 
 
 def _pages() -> dict[str, Any]:
-    """What is measured in a browser; these modules are loaded last, since they bring much into the process."""
-    from benchmarks import figures, network, player
+    """What is measured in a browser and in other processes; loaded last, since it brings much into this process."""
+    from benchmarks import figures, grading, network, player
 
-    return {"player": player, "network": network, "figures": figures}
+    return {"player": player, "network": network, "figures": figures, "grading": grading}
 
 
 def one_node() -> dict[str, dict[str, Any]]:

@@ -1,0 +1,164 @@
+"""`python -m benchmarks.grading [students]`: a class of ps3, with its pages, against stock nbgrader in the same run.
+
+Grades are compared with the truth that benchmarks/a_class.py writes down. Stock nbgrader (its own kernel, no sandbox,
+one after another) grades a few of the same submissions, those that do not stop it.
+"""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from benchmarks import a_class
+
+#: what is measured -> what it may be
+GOALS = {"grade_s": 100.0, "with_feedback_s": 180.0, "peak_gb": 4.0, "wrong": 0}
+TIMES_FASTER = 8.0
+STUDENTS, STOCK = 1000, 10
+REPO = Path(__file__).parents[1]
+
+
+def command(course: Path, *words: str) -> None:
+    """Run a command of this Python in the course folder; what it says is shown only when it fails."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(REPO)}
+    job = [sys.executable, "-m", *words]
+    done = subprocess.run(job, cwd=course, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(words)}: {done.stdout}{done.stderr}")
+
+
+@contextmanager
+def peak() -> Iterator[dict[str, float]]:
+    """Memory of all processes that this one starts, at its highest, in GB; shared pages are counted once (PSS)."""
+    found, over = {"gb": 0.0}, threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.5):
+            total = 0
+            for process in psutil.Process().children(recursive=True):
+                try:
+                    total += process.memory_full_info().pss
+                except psutil.Error:
+                    continue
+            found["gb"] = max(found["gb"], total / 1e9)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield found
+    finally:
+        over.set()
+        thread.join()
+
+
+def fresh(folder: Path) -> Path:
+    """A course folder as the instructor's guide says, with ps3 released."""
+    shutil.copytree(REPO / "solutions" / a_class.NAME, folder / "solutions" / a_class.NAME)
+    shutil.copy(REPO / "nbgrader_config.py", folder)
+    command(folder, "autograd_lab.cli", "release", a_class.NAME)
+    return folder
+
+
+def given(course: Path) -> dict[str, float]:
+    """The points that the machine gave, from the report's table; hand-graded ones are not among them."""
+    with (course / "reports" / f"{a_class.NAME}.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    return {row["student"]: sum(float(row[f"check_{question}"]) for question in a_class.ANSWERS) for row in rows}
+
+
+def stock(course: Path, folder: Path) -> float:
+    """Seconds a submission of nbgrader's own autograde, for some that it can grade."""
+    shutil.copytree(REPO / "solutions" / a_class.NAME, folder / "source" / a_class.NAME)
+    command(folder, "nbgrader", "generate_assignment", a_class.NAME)
+    truth = given(course)
+    best = sorted(truth, key=lambda student: -truth[student])
+    readable = [s for s in best if (course / "submitted" / s / a_class.NAME / f"{a_class.NAME}.ipynb").is_file()]
+    usable = [s for s in readable if int(s[-4:]) % 25 != 24 and int(s[-4:]) % 40 != 39][:STOCK]
+    for student in usable:
+        shutil.copytree(course / "submitted" / student, folder / "submitted" / student)
+    start = time.perf_counter()
+    command(folder, "nbgrader", "autograde", a_class.NAME)
+    return (time.perf_counter() - start) / len(usable)
+
+
+def figures(students: int = STUDENTS) -> dict[str, Any]:
+    """Grade the class, write its pages, and compare."""
+    with tempfile.TemporaryDirectory() as scratch:
+        course = fresh(Path(scratch) / "class")
+        truth = a_class.write(course, students)
+        print(f"grading {students} submissions …", flush=True)
+        with peak() as memory:
+            start = time.perf_counter()
+            command(course, "autograd_lab.cli", "grade", a_class.NAME, "--seed", "1")
+            graded = time.perf_counter() - start
+            command(course, "autograd_lab.cli", "feedback", a_class.NAME)
+            whole = time.perf_counter() - start
+        got = given(course)
+        wrong = sorted(student for student in truth if got.get(student) != truth[student])
+        print(f"stock nbgrader, {STOCK} of them …", flush=True)
+        each = stock(course, Path(scratch) / "stock")
+    return {
+        "students": students,
+        "grade_s": graded,
+        "with_feedback_s": whole,
+        "peak_gb": memory["gb"],
+        "wrong": len(wrong),
+        "which": wrong[:10],
+        "each_ms": 1e3 * graded / students,
+        "stock_ms": 1e3 * each,
+        "times_faster": each * students / graded,
+        "processors": len(os.sched_getaffinity(0)),
+    }
+
+
+def section(found: dict[str, Any]) -> str:
+    """The part of benchmarks/README.md."""
+    rows = [
+        ("grading, the class report with it", f"{found['grade_s']:.0f} s"),
+        ("and a feedback page for each", f"{found['with_feedback_s']:.0f} s"),
+        ("a submission", f"{found['each_ms']:.0f} ms"),
+        ("a submission in stock `nbgrader autograde`, one after another", f"{found['stock_ms']:.0f} ms"),
+        ("times faster", f"{found['times_faster']:.1f}"),
+        ("memory of all processes at its highest", f"{found['peak_gb']:.2f} GB"),
+        ("grades that differ from the truth", f"{found['wrong']}"),
+    ]
+    table = "\n".join(f"| {what} | {figure} |" for what, figure in rows)
+    return (
+        "## Grading a class\n\n"
+        f"{found['students']:,} submissions of ps3 on {found['processors']} cores, in the sandbox: right, wrong and "
+        "broken answers, a few endless loops among them (`python -m benchmarks.grading`).\n\n"
+        f"| what | figure |\n|---|---|\n{table}"
+    )
+
+
+def main() -> int:
+    """Measure, and renew this part of results.json and README.md; 1 when a figure misses its goal."""
+    from benchmarks.__main__ import renew
+
+    students = int(sys.argv[1]) if sys.argv[1:] else STUDENTS
+    found = figures(students)
+    print(section(found))
+    missed = [f"{name}: {found[name]:.4g} > {goal}" for name, goal in GOALS.items() if found[name] > goal]
+    if found["times_faster"] < TIMES_FASTER:
+        missed.append(f"times_faster: {found['times_faster']:.1f} < {TIMES_FASTER}")
+    if found["wrong"]:
+        print("wrong:", ", ".join(found["which"]), file=sys.stderr)
+    if students == STUDENTS:
+        renew("grading", found)
+    print("\n".join(missed) or "all within their goals", file=sys.stderr)
+    return bool(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,190 @@
+"""What students and instructors read: what happened, without a network, without markup of others, for everybody."""
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from nbformat.v4 import new_code_cell
+from playwright.sync_api import expect
+
+from autograd_lab.grading.alike import alike, fingerprint, normalised
+from autograd_lab.grading.class_report import Standing, as_csv, commonest, difficulties, report
+from autograd_lab.grading.histogram import counts, histogram
+from autograd_lab.grading.records import Sheet
+from tests.grading import students
+from tests.grading.course import REPO, Course
+
+MAXIMA = {"check_mse": 3.0, "explain": 4.0}
+MARKUP = "<img src=x onerror=alert(1)>"
+
+
+def standing(student: str, mse: float, mistake: str = "", **record) -> Standing:
+    """One student of a made-up class."""
+    finding = {"mistake": mistake, "name": "N missing", "chapter": "01"}
+    question = {
+        "function": "mse",
+        "grade_id": "check_mse",
+        "lost": "",
+        "incident": "",
+        "mistakes": [mistake] * bool(mistake),
+    }
+    question["result"] = {"findings": [finding] * bool(mistake)}
+    sheet = Sheet({"check_mse": mse, "explain": 0.0}, dict(MAXIMA), {}, {"explain"} if mse else set())
+    found = [("mse", mistake)] if mistake else []
+    return Standing(student, sheet, {"version": "1", "run_seed": 7, "questions": [question], **record}, "", found)
+
+
+CLASS = [standing("ada", 3.0), standing("bob", 0.0, "mean-missing"), standing("cyd", 1.5, "mean-missing")]
+
+
+def test_the_hardest_question_comes_first_and_what_waits_for_a_person_is_not_counted():
+    hard, easy = difficulties(CLASS, MAXIMA)
+    assert (hard.name, hard.mean, hard.none, hard.by_hand) == ("explain", 0.0, 1, 2)
+    assert (easy.name, easy.mean, easy.full, easy.none) == ("mse", 0.5, 1, 1)
+
+
+def test_a_mistake_counts_students_and_names_its_question_and_chapter():
+    [row] = commonest(CLASS)
+    assert row["mistake"] == "1/N missing (sum in place of the mean)"
+    assert (row["students"], row["where"], row["chapter"]) == (2, "mse (2)", "01")
+
+
+def test_what_a_student_or_a_file_is_called_stays_text():
+    page = report("ps1", [standing(MARKUP, 3.0, repairs=[MARKUP])], [MARKUP], MAXIMA)
+    assert "<img" not in page
+    assert page.count("&lt;img") == 3
+
+
+def test_a_class_of_nobody_has_a_report_too():
+    assert "0 students graded" in report("ps1", [], ["ada"], MAXIMA)
+
+
+def test_the_table_is_no_formula_of_a_spreadsheet():
+    [head, row] = csv.reader(io.StringIO(as_csv([standing("=HYPERLINK(1)", 1.5, repairs=["@SUM(A1)"])], list(MAXIMA))))
+    cells = dict(zip(head, row, strict=True))
+    assert (cells["student"], cells["repairs"]) == ("'=HYPERLINK(1)", "'@SUM(A1)")
+    assert (cells["score"], cells["max_score"], cells["check_mse"], cells["to_grade_by_hand"]) == (
+        "1.5",
+        "7",
+        "1.5",
+        "1",
+    )
+
+
+@pytest.mark.parametrize(
+    ("totals", "found"),
+    [
+        ([], [0] * 10),
+        ([0.0, 20.0, 19.999, 2.0, 1.999], [2, 1, 0, 0, 0, 0, 0, 0, 0, 2]),
+        ([-1.0, 21.0], [1, 0, 0, 0, 0, 0, 0, 0, 0, 1]),
+    ],
+)
+def test_every_total_has_its_bar(totals, found):
+    assert counts(totals, 20.0) == found
+    picture = histogram(totals, 20.0)
+    assert [bar.count for bar in picture.bars] == found
+    assert f"18 to 20: {found[-1]}" in picture.description
+
+
+def answer(source: str) -> dict:
+    about = {"solution": True, "grade": False, "grade_id": "f", "locked": False, "task": False, "cell_type": "code"}
+    return new_code_cell(source, metadata={"nbgrader": about | {"schema_version": 3, "checksum": "0"}})
+
+
+def test_comments_blanks_and_doc_strings_do_not_hide_a_copy():
+    body = "".join(f"    x{i} = x + {i} * y\n" for i in range(40))
+    first = f'def f(x, y):\n    """Mine."""\n{body}    return x1'
+    second = f"def f(x,  y):  # mine\n{body.replace(' + ', '+')}\n    return (x1)"
+    third = first.replace("return x1", "return x2")
+    prints = {name: fingerprint([answer(text)]) for name, text in {"a": first, "b": second, "c": third}.items()}
+    assert alike(prints) == [["a", "b"]]
+
+
+def test_short_answers_and_answers_that_do_not_parse_prove_nothing():
+    assert fingerprint([answer("def f(x): return x")]) == ""
+    assert normalised("def f(:\n   pass") == "deff(:pass"
+    assert normalised("x = " + "(" * 3000 + ")" * 3000)
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory) -> Course:
+    """A small class, graded, with its pages."""
+    made = Course.fresh(tmp_path_factory.mktemp("pages") / "course")
+    made.run("autograd_lab.cli", "release", "ps1")
+    crash = {**students.RIGHT, "mse": "import os\n\ndef mse(y_hat, y):\n    os._exit(3)\n"}
+    work = {"ada": students.RIGHT, "bob": students.BLANK, "cyd": students.NO_MEAN, "dan": crash, "eve": students.SYNTAX}
+    for student, answers in work.items():
+        made.submit_answers(student, answers)
+    (made.root / "submitted" / "bob" / "ps1" / "ps1.ipynb").write_text("no notebook at all")
+    made.run("autograd_lab.cli", "grade", "ps1", "--feedback", "--seed", "3")
+    return made
+
+
+@pytest.mark.lab
+@pytest.mark.slow
+def test_a_page_says_the_points_the_mistake_the_numbers_and_the_equation(course):
+    page = " ".join(re.sub(r"<[^>]+>", " ", course.feedback("cyd")).split())
+    assert "cyd: 9 of 20 points" in page
+    assert "dw is N times too large: the 1/N of the mean is missing (db too)" in page
+    assert re.search(r"entry \[0\] is -?[\d.]+, and should be -?[\d.]+", page)
+    assert "Read again: equation 3.1, chapter 03" in page
+    assert "<math" in course.feedback("cyd")
+    assert "had to be repaired" in course.feedback("bob")
+    assert "mse ended the whole Python process" in course.feedback("dan")
+
+
+@pytest.mark.lab
+@pytest.mark.slow
+def test_pages_and_graded_notebooks_hold_no_reference_judge_or_variant(course):
+    """Nothing of the solutions' code and nothing of the exams' sources is in what a student gets."""
+    solution = json.loads((REPO / "solutions" / "ps1" / "ps1.ipynb").read_text(encoding="utf-8"))
+    secret = set()
+    for cell in solution["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("solution") and cell["cell_type"] == "code":
+            inside = "".join(cell["source"]).partition("### BEGIN SOLUTION")[2].partition("### END SOLUTION")[0]
+            secret |= {line.strip() for line in inside.splitlines() if len(line.strip()) > 20}
+    for module in Path(REPO, "autograd_lab", "exams").glob("ps1*.py"):
+        secret |= {line.strip() for line in module.read_text(encoding="utf-8").splitlines() if len(line.strip()) > 30}
+    assert len(secret) > 100
+    own = "\n".join(source for kind in (students.RIGHT, students.NO_MEAN, students.SYNTAX) for source in kind.values())
+    for path in [*course.root.glob("feedback/*/ps1/*"), *course.root.glob("autograded/*/ps1/*.ipynb")]:
+        text = path.read_text(encoding="utf-8")
+        assert [line for line in secret if line in text and line not in own] == [], path
+    assert "variants" not in course.feedback("cyd")
+
+
+@pytest.mark.lab
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_are_accessible_and_load_nothing(course, open_page, shot, scheme):
+    page = open_page(color_scheme=scheme, viewport={"width": 900, "height": 900})
+    paths = {"report": course.root / "reports" / "ps1.html"}
+    paths |= {student: course.root / "feedback" / student / "ps1" / "ps1.html" for student in ("bob", "cyd", "dan")}
+    for name, path in paths.items():
+        page.goto(path.as_uri())
+        expect(page.locator("h1")).to_have_count(1)
+        page.wait_for_load_state("networkidle")
+        found = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
+        assert not found, [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found]
+        shot(page, f"grading-{name}-{scheme}")
+    page.goto(paths["report"].as_uri())
+    expect(page.get_by_role("img", name="Students by points")).to_be_visible()
+    expect(page.locator("tbody tr", has_text="1/N missing")).to_contain_text("chapter 01")
+    expect(page.locator("tr", has_text="dan")).to_contain_text("ended the whole Python process")
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_commands_tell_their_options():
+    done = subprocess.run(
+        [sys.executable, "-m", "autograd_lab.cli", "grade", "--help"], capture_output=True, text=True, check=True
+    )
+    for option in ("--student", "--only-failed", "--dry-run", "--scheduler", "--seed", "--workers", "--sandbox"):
+        assert option in done.stdout
