@@ -65,8 +65,8 @@ rights. What would take the whole machine was not run.
 BETWEEN = """
 
 *Gain points*: a question got more than it deserves. *Lose points*: a question got less, or the submission was not
-graded at all. *Cost others their grade*: the honest student was not graded in the same run. *Harm*: a file outside of the
-student's own was written, deleted or copied.
+graded at all. *Cost others their grade*: the honest student was not graded in the same run. *Harm*: a file outside of
+the student's own was written, deleted or copied.
 
 `python -m tests.grading.side_by_side FOLDER` measures it again and writes this page.
 
