@@ -166,11 +166,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Exam:
-    """The questions of one problem set; `mistakes` are those that only its own variants make."""
+    """The questions of one problem set; `mistakes` are those that only its own variants make.
+
+    `packages` are what answers may import beside the standard library while they are graded.
+    """
 
     name: str
     questions: tuple[Question, ...]
     mistakes: tuple[Mistake, ...] = ()
+    packages: tuple[str, ...] = ("numpy",)
 
     @property
     def total(self) -> int:

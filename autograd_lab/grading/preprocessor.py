@@ -7,6 +7,8 @@ scores, late penalties, formgrader, feedback, export) is stock nbgrader.
 """
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from nbformat import NotebookNode
@@ -14,11 +16,11 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Enum, Float, Integer
 
 import autograd_lab
-from autograd_lab.grading.cells import grade_id, is_autograded, is_code, plain_python, question_of
+from autograd_lab.grading.cells import Question, grade_id, is_autograded, is_code, plain_python, question_of
 from autograd_lab.grading.outputs import of_cell, of_verdict
-from autograd_lab.grading.sandbox import KINDS, chosen
+from autograd_lab.grading.sandbox import KINDS, Sandbox, chosen
 from autograd_lab.grading.session import CellRun, Limits, Session
-from autograd_lab.grading.verdicts import Verdict, ask
+from autograd_lab.grading.verdicts import Verdict, ask, exam_of
 
 Resources = dict[str, Any]
 SEED_BITS = 48  # as many as every JSON reader keeps exactly
@@ -38,6 +40,7 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
     cell_seconds = Float(20.0, help="Wall-clock seconds for one cell of the student's.").tag(config=True)
     question_seconds = Float(20.0, help="Wall-clock seconds for one question of the exam.").tag(config=True)
     submission_seconds = Float(180.0, help="Wall-clock seconds for one notebook.").tag(config=True)
+    memory_mb = Integer(1024, help="Megabytes of memory for one submission.").tag(config=True)
     sandbox = Enum(KINDS, KINDS[0], help="Where students' code runs; none needs trust_students.").tag(config=True)
     trust_students = Bool(False, help="Run students' code with your own rights, without a sandbox.").tag(config=True)
 
@@ -48,7 +51,7 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
         failed: list[CellRun] = []  # since the last question
         code = [cell for cell in nb.cells if is_code(cell)]
         limits = Limits(self.cell_seconds, self.question_seconds, self.submission_seconds)
-        with Session(limits, chosen(self.sandbox, trusted=self.trust_students)) as session:
+        with Session(limits, self._sandbox_for([question_of(cell) for cell in code if is_autograded(cell)])) as session:
             for number, cell in enumerate(code, start=1):
                 cell.execution_count = number
                 if is_autograded(cell):
@@ -60,6 +63,12 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
                     failed += [run] if run.error else []
             nb.metadata["autograd_lab"] = _record(seed, verdicts, session)
         return nb, resources
+
+    def _sandbox_for(self, asked: Sequence[Question]) -> Sandbox:
+        """The sandbox as it is configured, with the packages that the exams of these questions allow."""
+        packages = {name for question in asked for name in exam_of(question).packages}
+        sandbox = chosen(self.sandbox, trusted=self.trust_students)
+        return replace(sandbox, memory_mb=self.memory_mb, packages=tuple(sorted({*sandbox.packages, *packages})))
 
     def _judge(self, cell: NotebookNode, session: Session, seed: int, failed: list[CellRun]) -> Verdict:
         """Ask the cell's question and write its answer into the cell."""

@@ -32,7 +32,7 @@ def command(sandbox: Sandbox) -> list[str]:
         return sandbox.command(as_root=os.geteuid() == 0)
     except libraries.NotFoundError as missing:
         advice = INSTALL if "bwrap" in str(missing) else ""
-        raise SandboxError(f"The sandbox cannot be set up: {missing}. {advice} {WITHOUT}") from missing
+        raise SandboxError(f"The sandbox cannot be set up: {missing}. {advice} {WITHOUT}") from None
 
 
 def explain(said: str) -> str:

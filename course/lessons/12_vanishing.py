@@ -262,7 +262,8 @@ assert 16 / 3 * 3 / 16 == 1
 # variance 1. By which number should δ be multiplied at each layer on its way back? The sentence below the curves has
 # the answer. Then take the next choices of `weights` in turn, and work out the factor before you look: `variance
 # 0.0001`, and `nn.Linear`, which is how this library's layers and PyTorch's start. Last, look for the one variance with
-# which all ten layers keep the size.
+# which all ten layers keep the size. (The figure gives norms, ‖δ‖, roots of a *sum* of squares. Where all layers have
+# the same width it makes no difference.)
 
 # %%
 figures.depth(
@@ -514,7 +515,7 @@ xavier, he = nn.init.xavier_normal_, nn.init.kaiming_normal_
 
 
 def deep(activation, start, seed, times=1.0, norm=False, layers=10, width=24):
-    """A network 64-24-…-24-10; `start` fills the hidden weights, None leaves nn.Linear's own."""
+    """A network 64-24-…-24-10; `start` fills the hidden weights, None leaves them."""
     rng = np.random.default_rng(seed)
     parts = []
     for n_in, n_out in pairwise([64] + layers * [width]):
@@ -523,7 +524,8 @@ def deep(activation, start, seed, times=1.0, norm=False, layers=10, width=24):
             start(linear.weight, rng=rng)
             nn.init.zeros_(linear.bias)
         linear.weight.data *= times
-        parts += [linear, nn.BatchNorm1d(n_out), activation()] if norm else [linear, activation()]
+        parts += [linear, nn.BatchNorm1d(n_out)] if norm else [linear]
+        parts.append(activation())
     last = nn.Linear(width, 10, rng=rng)
     xavier(last.weight, rng=rng)
     nn.init.zeros_(last.bias)
@@ -538,7 +540,7 @@ def output_delta(net, inputs, targets):
 
 
 def deltas_of(net):
-    """‖δ‖ of each hidden layer, from the input to the output, and the norm of the whole gradient."""
+    """‖δ‖ of each hidden layer, input first, and the norm of the whole gradient."""
     a, zs = Tensor(X), []
     for part in net:
         a = part(a)
@@ -551,7 +553,7 @@ def deltas_of(net):
 
 
 def trained(net, seed, rate=0.05, epochs=30, limit=None, together=1, error=None):
-    """The share of new digits that the network reads after training; None if a number overflowed on the way."""
+    """The share of new digits that it reads after training; None if a number overflowed."""
     optimiser = optim.SGD(net.parameters(), lr=rate)
     batches = data.DataLoader((X, Y), batch_size=50, shuffle=True, seed=seed)
     count = 0
@@ -578,7 +580,7 @@ results = {}
 
 
 def trial(name, activation, start, times=1.0, norm=False, layers=10, **how):
-    """Five networks from five seeds: δ's factor per layer and the gradient's norm before, digits read after training."""
+    """A line on five networks from five seeds: before training, and after."""
     factors, wholes, shares = [], [], []
     for seed in range(5):
         net = deep(activation, start, seed, times, norm, layers)
@@ -588,9 +590,12 @@ def trial(name, activation, start, times=1.0, norm=False, layers=10, **how):
         shares.append(trained(net, seed, **how))
     done = [share for share in shares if share is not None]
     lost = len(shares) - len(done)
-    results[name] = {"factor": np.mean(factors), "whole": wholes, "shares": done, "overflowed": lost}
-    read = f"reads {np.mean(done):.0%} ({min(done):.0%}–{max(done):.0%})" if not lost else f"{lost} of 5 overflow"
-    print(f"{name:29} factor {np.mean(factors):.3f}, ‖g‖ {np.median(wholes):7.2g}, {read}")
+    factor = np.mean(factors)
+    results[name] = {"factor": factor, "whole": wholes, "shares": done, "overflowed": lost}
+    end = f"{lost} of 5 overflow"
+    if not lost:
+        end = f"reads {np.mean(done):.0%} ({min(done):.0%}–{max(done):.0%})"
+    print(f"{name:29} factor {factor:.3f}, ‖g‖ {np.median(wholes):7.2g}, {end}")
 
 
 # %% [markdown]
@@ -1018,12 +1023,10 @@ for batches in (1, 4):
         inputs, targets = X[100 * k : 100 * (k + 1)], Y[100 * k : 100 * (k + 1)]
         z, delta = output_delta(net, inputs, targets)
         z.backward(delta)
-    norms_of_layers = [np.linalg.norm(p.grad) for p in net.parameters() if p.ndim == 2]
-    print(
-        f"{batches} of 100 rows: ‖∂L/∂W‖ of layer 1 {norms_of_layers[0]:.1e}, of layer 10 {norms_of_layers[9]:.1e},",
-        end=" ",
-    )
-    print(f"ratio {norms_of_layers[0] / norms_of_layers[9]:.1e}")
+    by_layer = [np.linalg.norm(p.grad) for p in net.parameters() if p.ndim == 2]
+    first, tenth = by_layer[0], by_layer[9]
+    print(f"{batches} × 100 rows: ‖∂L/∂W‖ {first:.1e} in layer 1, {tenth:.1e} in layer 10,", end=" ")
+    print(f"ratio {first / tenth:.1e}")
 print()
 trial("vanishing, 4 batches together", nn.Sigmoid, xavier, together=4)
 trial("exploding, 4 batches together", nn.ReLU, he, times=2, together=4)
@@ -1103,7 +1106,7 @@ for _name, _about in {
 # Exercise 8.4 had a layer with a bypass: what comes in goes through the layer, and past it as well, and both are added.
 # On the way back a gradient comes through untouched beside the one that has been multiplied. Here are thirty layers of
 # tanh with Xavier's weights, whose factor is near 1 anyway. Will a bypass round each of them still make a difference?
-# The cell trains ten networks.
+# The cell trains ten networks, and compares ‖∂L/∂W‖ of layers 2 and 30 before it does.
 
 
 # %% tags=["predict"]
@@ -1120,7 +1123,9 @@ class Past(nn.Module):
 def thirty(seed, past):
     first, bend, *parts, last = deep(nn.Tanh, xavier, seed, layers=30)
     layers = [nn.Sequential(*pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
-    return nn.Sequential(first, bend, *([Past(layer) for layer in layers] if past else layers), last)
+    if past:
+        layers = [Past(layer) for layer in layers]
+    return nn.Sequential(first, bend, *layers, last)
 
 
 lab = {}
@@ -1134,17 +1139,15 @@ for past in (False, True):
         ratios.append(found[1] / found[29])
         shares.append(trained(net, seed))
     lab[past] = ratios, shares
-    print(
-        f"{'with' if past else 'without'} a bypass: ‖∂L/∂W‖ of layer 2 by that of layer 30 {np.median(ratios):.1f},",
-        end=" ",
-    )
-    print(f"reads {np.mean(shares):.0%} ({min(shares):.0%} to {max(shares):.0%})")
+    how = f"{'with' if past else 'no'} bypass: layer 2 to layer 30 like {np.median(ratios):.1f} to 1"
+    print(f"{how}, reads {np.mean(shares):.0%} ({min(shares):.0%}–{max(shares):.0%})")
 
 # %% [markdown]
 # In both the gradient arrives at the early layers with about the size that it has at the late ones, before training.
 # Yet without the bypass the thirty layers read about half of the digits, and with it nine in ten. So a gradient of the
 # right *size* is needed, and it is not all that is needed. Behind thirty layers it may have the right length and say
-# little about which digit it was. This is how networks of a hundred layers and more are built.
+# little about which digit it was. With ways past their layers, networks of a hundred layers and more can be
+# trained.
 
 # %% tags=["asserts"]
 assert all(1 / 6 < ratio < 6 for past in lab for ratio in lab[past][0])
@@ -1276,8 +1279,8 @@ assert round(100 * 0.99 * 0.01) == 1
 # %% [markdown] slug="ch12-next"
 # ## Where to go next
 #
-# One rate for all layers was the trouble of the first patient. [Chapter 13](13_optimisers.ipynb) has steps that give each weight a rate of its
-# own.
+# One rate for all layers was the trouble of the first patient. [Chapter 13](13_optimisers.ipynb) has steps that give
+# each weight a rate of its own.
 #
 # **Problem set 7**, in `assignments/ps7`, has you write these weights and batch normalisation, forward and backward,
 # and sends a signal through a deep network. It asks for dropout as well, which it explains itself.
@@ -1305,6 +1308,7 @@ assert round(100 * 0.99 * 0.01) == 1
 # networks" (ICML 2013). Batch normalisation: Sergey Ioffe and Christian Szegedy, "Batch Normalization: Accelerating
 # Deep Network Training by Reducing Internal Covariate Shift" (ICML 2015). Why it works is disputed: Shibani Santurkar,
 # Dimitris Tsipras, Andrew Ilyas and Aleksander Madry, "How Does Batch Normalization Help Optimization?" (NeurIPS 2018),
-# doubt the reason in its title. That it makes gradients grow with depth is shown by Greg Yang, Jeffrey Pennington,
-# Vinay Rao, Jascha Sohl-Dickstein and Samuel Schoenholz, "A Mean Field Theory of Batch Normalization" (ICLR 2019). Ways
-# past a layer: Kaiming He and others, "Deep residual learning for image recognition" (CVPR 2016).
+# doubt the reason that Ioffe and Szegedy's title gives. That it makes gradients grow with depth is shown by Greg Yang,
+# Jeffrey Pennington, Vinay Rao, Jascha Sohl-Dickstein and Samuel Schoenholz, "A Mean Field Theory of Batch
+# Normalization" (ICLR 2019). Ways past a layer: Kaiming He and others, "Deep residual learning for image recognition"
+# (CVPR 2016).

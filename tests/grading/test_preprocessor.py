@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from nbgrader.utils import determine_grade
 
+from autograd_lab.exams import registry
 from autograd_lab.exams.question import Question
 from autograd_lab.grading.cells import NoQuestionError
 from autograd_lab.grading.preprocessor import ExamPreprocessor
@@ -279,6 +280,15 @@ def test_an_exam_that_is_not_there_is_reported_to_the_instructor():
     verdict_cell(nb, "mse").source = "check.ps1(median).require()"
     with pytest.raises(NoQuestionError, match=r"'median'.*older than the assignment"):
         grade(nb)
+
+
+def test_an_exam_says_what_its_answers_may_import(monkeypatch: pytest.MonkeyPatch):
+    mse = "def mse(y_hat, y):\n    import packaging.version\n    return np.mean((y_hat - y) ** 2)\n"
+    nb = students.notebook({**students.RIGHT, "mse": mse})
+    assert scores(grade(nb)) == FULL | {"mse": 0.0}
+    exam = registry.exam_of("ps1")
+    monkeypatch.setattr(registry, "exam_of", lambda name: replace(exam, packages=("numpy", "packaging")))
+    assert scores(grade(nb)) == FULL
 
 
 SCRIPT = "raise ValueError('<script>alert(1)</script>')"
