@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook, MissingEntry
 
 from tests.grading.bank import CASES, Case, write
-from tests.grading.bank.case import QUESTIONS, REPO
+from tests.grading.bank.case import QUESTIONS, REPO, truth
 from tests.grading.course import NAME, Course
 from tests.support.lab import isolated
 
@@ -45,6 +45,33 @@ KINDS = {
     "cheat": "patched tests, lying objects, forged results",
     "bombs": "all memory, processes, disk",
 }
+
+
+INTRODUCTION = f"""# Broken and hostile submissions
+
+{len(CASES)} submissions to ps1 that are broken, hostile, or odd and honest. What each deserves was written down before
+the code that reads them, in `tests/grading/bank/deserved.toml`, with a sentence that says why; the files are built by
+the modules beside it. The tests grade all of them, each alone and all together in one run.
+
+This package: **no undeserved point, no deserved point lost, nobody left ungraded, nothing touched**
+(`make full ARGS="-k bank"`).
+
+Stock `nbgrader autograde`, with the same problem set and without this package's `nbgrader_config.py`: see below. Each
+case is graded alone, with an honest student behind it who is graded last. The questions are the same, so that a wrong
+answer fails there too; what differs is that the file handed in is executed as it is, in a kernel with the instructor's
+rights. What would take the whole machine was not run.
+
+"""
+BETWEEN = """
+
+*Gain points*: a question got more than it deserves. *Lose points*: a question got less, or the submission was not
+graded at all. *Cost others their grade*: the honest student was not graded in the same run. *Harm*: a file outside of
+the student's own was written, deleted or copied.
+
+`python -m tests.grading.side_by_side FOLDER` measures it again and writes this page.
+
+## Case by case
+"""
 
 
 @dataclass(frozen=True)
@@ -96,7 +123,8 @@ def outcome(case: Case, course: Course, folder: Path) -> Outcome:
             check=False,
         )
     harmed = (folder / "left-behind").exists() or not (folder / "received" / "right").exists()
-    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
+    shutil.copy(folder / "gradebook.db", folder / "copy.db")  # a student's process may still lock the other
+    with Gradebook(f"sqlite:///{folder / 'copy.db'}") as gradebook:
         mine, honest = scores(gradebook, folder, student), scores(gradebook, folder, HONEST)
     return Outcome(mine, honest is not None, harmed or (honest is not None and sum(honest.values()) != 16.0))
 
@@ -133,13 +161,10 @@ def run(folder: Path, names: Iterable[str] = (), workers: int = 2) -> dict[str, 
     return {path.stem: Outcome(**json.loads(path.read_text())) for path in sorted(kept.glob("*.json"))}
 
 
-def table(outcomes: dict[str, Outcome]) -> str:
-    """The side-by-side table as Markdown."""
-    lines = [
-        "| class | cases | this package: gained, lost, others | stock: gained undeserved points | stock: lost deserved "
-        "points | stock: others not graded | stock: harm done |",
-        "|---|---:|---:|---:|---:|---:|---:|",
-    ]
+def summary(outcomes: dict[str, Outcome]) -> Iterator[str]:
+    """A row for each class of cases."""
+    yield "| class | cases | gain points | lose points | cost others their grade | harm |"
+    yield "|---|---:|---:|---:|---:|---:|"
     total: Counter[str] = Counter()
     for kind, words in KINDS.items():
         cases = [case for case in CASES.values() if case.kind == kind]
@@ -153,16 +178,45 @@ def table(outcomes: dict[str, Outcome]) -> str:
         )
         total += count
         shown = [str(count[key]) if ran else "not run" for key in ("gained", "lost", "others", "harm")]
-        lines.append(f"| {words} | {len(cases)} | 0, 0, 0 | {' | '.join(shown)} |")
-    shown = [f"**{total[key]}**" for key in ("gained", "lost", "others", "harm")]
-    lines.append(f"| **all** | **{total['cases']}** | **0, 0, 0** | {' | '.join(shown)} |")
-    return "\n".join(lines)
+        yield f"| {words} | {len(cases)} | {' | '.join(shown)} |"
+    shown = [f"**{total[key]}**" for key in ("cases", "gained", "lost", "others", "harm")]
+    yield f"| **all** | {' | '.join(shown)} |"
+
+
+def details(outcomes: dict[str, Outcome]) -> Iterator[str]:
+    """A table for each class, a row for each case."""
+    for kind, words in KINDS.items():
+        yield f"\n### {words[0].upper()}{words[1:]}\n"
+        yield "| case | deserves | stock nbgrader gives | why |"
+        yield "|---|---:|---|---|"
+        for case in CASES.values():
+            if case.kind == kind:
+                found = outcomes.get(case.name)
+                why = truth()[kind][case.name]["why"]
+                yield f"| {case.name} | {sum(case.points.values()):g} | {_given(case, found)} | {why} |"
+
+
+def _given(case: Case, found: Outcome | None) -> str:
+    """What stock nbgrader did with a case, in a few words."""
+    if found is None:
+        return "not run"
+    words = ["not graded" if found.points is None else f"{sum(found.points.values()):g}"]
+    words += ["**undeserved**"] if found.gained(case) else []
+    words += ["**lost**"] if found.lost(case) else []
+    words += ["**nor is the next student**"] if not found.honest_graded else []
+    words += ["**harm done**"] if found.harm else []
+    return ", ".join(words)
+
+
+def page(outcomes: dict[str, Outcome]) -> str:
+    """docs/submissions.md."""
+    return INTRODUCTION + "\n".join(summary(outcomes)) + BETWEEN + "\n".join(details(outcomes)) + "\n"
 
 
 def main() -> None:
-    """Run the comparison and print its table."""
+    """Run the comparison and write its page."""
     os.nice(10)
-    print(table(run(Path(sys.argv[1]).resolve(), sys.argv[2:])))
+    PAGE.write_text(page(run(Path(sys.argv[1]).resolve(), sys.argv[2:])), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -62,6 +62,7 @@ def check_all(course: Course, cases: list[Case], before: dict[str, str]) -> None
 COMMANDS = {"nbgrader": ("nbgrader", "autograde", NAME), "ours": ("autograd_lab.cli", "grade", NAME, "--workers=2")}
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize(
     "cases", [SOME, pytest.param(list(CASES.values()), marks=pytest.mark.full)], ids=["some", "all"]
