@@ -1,4 +1,4 @@
-"""The script that an isolated Python (`-P -s -S`) runs: it loads the two packages of the sandbox and starts a part of one.
+"""The script that an isolated Python (`-P -s -S`) runs: it loads the two packages of the sandbox and starts one part.
 
 start.py SETTINGS     with SETTINGS in JSON, as `Sandbox.settings` writes them
 """
