@@ -29,6 +29,8 @@ def _softmax_loss(
     delta_mean: bool = True,
     entries: bool = False,
     over: int = 1,
+    together: bool = False,
+    half: bool = False,
     of_p: bool = False,
     wanted: bool = True,
     sign: int = 1,
@@ -36,10 +38,10 @@ def _softmax_loss(
     """The same with one thing done otherwise."""
     rows = np.arange(len(Z))
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        m = Z.max(axis=over, keepdims=True) if shift else np.zeros((1, 1))
+        m = Z.max(axis=None if together else over, keepdims=True) if shift else np.zeros((1, 1))
         powers = np.exp(Z - m)
         total = powers.sum(axis=over, keepdims=True)
-        logs = np.log(powers / total) if of_p else Z - m - np.log(total)
+        logs = np.log(powers / total) if of_p else (Z if half else Z - m) - np.log(total)
         losses = -logs[rows, labels]
         delta = powers / total
     if wanted:
@@ -143,6 +145,10 @@ EXERCISES: dict[str, Exercise] = {
             "delta": [
                 ((3 / 10, 1 / 10, 6 / 10), "That is p. One entry has a target of 1, which is subtracted."),
                 ((-3 / 10, 9 / 10, -6 / 10), "That is y − p. A push on z moves the loss by p − y."),
+                (
+                    (3 / 10, 9 / 10, 6 / 10),
+                    "The sizes are right. Which way does a push on the right class move the loss?",
+                ),
                 ((-7 / 10, 1 / 10, 6 / 10), "The 1 is subtracted from the first class. The row belongs to the second."),
                 ((0, -9 / 10, 0), "The other two logits have a say as well: they are in the sum below."),
                 ((0.21, -0.81, 0.24), "There is a slope p(1 − p) in it. Differentiate the loss as a whole."),
@@ -159,11 +165,24 @@ EXERCISES: dict[str, Exercise] = {
             ("3 rows, 3 classes", _batch(2, 3, 3)),
             ("2 rows, 5 classes", _batch(3, 2, 5)),
             ("logits of 1,000", (np.array([[1000.0, 0.0, -1000.0], [0.0, 999.0, 1000.0]]), np.array([1, 1]))),
+            ("rows far apart", (np.array([[1000.0, 999.0, 998.0], [-2.0, 0.0, 1.0]]), np.array([1, 1]))),
         ],
         slips=[
             (
                 partial(_softmax_loss, shift=False),
                 "Right as long as the logits are small. Python's e^1000 is infinite: subtract the largest of the row.",
+            ),
+            (
+                partial(_softmax_loss, shift=False, of_p=True),
+                "Right as long as the logits are small. Python's e^1000 is infinite: subtract the largest of the row.",
+            ),
+            (
+                partial(_softmax_loss, together=True),
+                "One number is subtracted from all rows, so the powers of a low row are all 0. Each row has its own m.",
+            ),
+            (
+                partial(_softmax_loss, half=True),
+                "m is subtracted in the sum and not in z_c. Subtract it in both, or add it again, eq. 11.6.",
             ),
             (
                 partial(_softmax_loss, of_p=True),

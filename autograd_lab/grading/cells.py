@@ -8,13 +8,17 @@ exam, `function` the question. The same line gives the student the instant answe
 """
 
 import ast
+import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 from autograd_lab.errors import LabError
 
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)  # what a hostile text makes of a parser
+LONGEST_TRANSFORMED = 20_000  # characters; IPython reads the cell anew for each magic in it
 BODY_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")  # cell magics whose body is the student's Python
 
 
@@ -92,10 +96,31 @@ def _statements(source: str) -> list[ast.stmt]:
 
 
 def plain_python(source: str) -> str:
-    """A cell's source without IPython's own syntax: magics and `!` lines become calls that do nothing in the worker."""
+    """A cell's source without IPython's own syntax: magics and `!` lines become calls that do nothing in the worker.
+
+    What is no Python even so comes back as it is: the worker reports it, with its line.
+    """
     if source.startswith(BODY_MAGICS):
         source = "pass\n" + source.partition("\n")[2]  # a line stays, so that line numbers are the student's
+    if parsed(source) is not None or len(source) > LONGEST_TRANSFORMED:
+        return source
+    return _transformed(source)
+
+
+@lru_cache(maxsize=64)  # the intake asks several times about one cell, and a cell of magics is slow
+def _transformed(source: str) -> str:
+    """The source as IPython gives it to Python."""
     try:
         return str(TransformerManager().transform_cell(source))  # type: ignore[no-untyped-call]
-    except SyntaxError:
-        return source  # the worker reports it, with its line
+    except (*UNREADABLE, RuntimeError):  # it gives up after 500 magics
+        return source
+
+
+def parsed(source: str) -> ast.Module | None:
+    """The syntax tree of the source; None if it is no Python. Never raises and never warns."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an invalid escape in a student's text is not ours to complain about
+        try:
+            return ast.parse(source)
+        except UNREADABLE:
+            return None

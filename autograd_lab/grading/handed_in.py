@@ -12,7 +12,7 @@ from autograd_lab.grading.repairs import Repair
 KINDS = {"code": "code", "markdown": "markdown", "heading": "markdown"}  # all others are raw
 SCRIPT_CELL = re.compile(r"^# (?:In\[[\d\s]*\]:|%%(?P<title>.*))$", re.MULTILINE)
 NOT_A_SCRIPT = ("{", "[", "<", "%PDF")
-LONGEST_SCRIPT = 2**20  # characters
+LONGEST_SCRIPT = 200_000  # characters
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ Cells = list[dict[str, Any]]
 LONGEST_NUMBER = 4000  # digits; Python refuses to read longer ones
 MOST_FAILURES = 2000  # places that look like the start of a cell and are none, until the search ends
 LONGEST_LITERAL = 4 * 2**20  # characters; Python's own parser takes a hundred times the memory
-MOST_TRIMS = 50  # commas at which a cut cell is cut again until it reads
+LONGEST_CELL = 2 * 2**20  # characters of a cell that the end of the file cuts
+MOST_TRIMS = 20  # commas at which a cut cell is cut again until it reads
 CELL_START = re.compile(r'\{\s*"(?:attachments|cell_type|execution_count|id|metadata|outputs|source)"\s*:')
 STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'  # possessive, so that a hostile text costs no second look
 TRAILING_COMMA = re.compile(rf"({STRING})|,(?=\s*[\]}}])", re.DOTALL)
@@ -130,7 +131,7 @@ def _salvaged(text: str) -> Iterator[dict[str, Any]]:
         if is_cell(value):
             yield value
             at, cut = end, -1
-    last = _closed(text[cut:]) if cut >= 0 else None
+    last = _closed(text[cut : cut + LONGEST_CELL]) if cut >= 0 else None
     if is_cell(last):
         yield last
 

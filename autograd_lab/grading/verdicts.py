@@ -16,6 +16,8 @@ from autograd_lab.grading.session import CellRun, Session, WorkerLostError
 
 Tree = dict[str, Any]
 
+PATIENT = {"clock": "processor"}  # the time of one call must not depend on how many submissions are graded beside it
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -54,7 +56,9 @@ class _Runner:
     def __call__(self, plan: Tree) -> Tree:
         if self.lost is None:
             try:
-                outcome = self._session.run_plan(self._watch.counting(plan), self._end - time.monotonic())
+                outcome = self._session.run_plan(
+                    {**self._watch.counting(plan), **PATIENT}, self._end - time.monotonic()
+                )
                 self._watch.hear(outcome)
                 return outcome
             except WorkerLostError as lost:

@@ -93,7 +93,7 @@ def loss(A, Y):
 
 # %%
 def step(X, Y, Ws, bs, rate):
-    """One round of the loop. It moves Ws and bs, and returns the loss as it was before."""
+    """One round of the loop. It moves Ws and bs, and returns the loss before."""
     activations = forward(X, Ws, bs)  # forward
     error = loss(activations[-1], Y)  # error
     dWs, dbs = backward(Y, Ws, activations)  # backward
@@ -109,7 +109,8 @@ xor_Y = np.array([[0.0], [1.0], [1.0], [0.0]])
 # Now the network from the beginning, with its zeros. What did you write down?
 
 # %% tags=["predict"]
-zero_Ws, zero_bs = [np.zeros((2, 3)), np.zeros((3, 1))], [np.zeros(3), np.zeros(1)]
+zero_Ws = [np.zeros((2, 3)), np.zeros((3, 1))]
+zero_bs = [np.zeros(3), np.zeros(1)]
 for number in range(10_001):
     if number in (0, 1, 10, 100, 10_000):
         acts = forward(xor_X, zero_Ws, zero_bs)
@@ -160,14 +161,14 @@ assert sum(p.size for p in [*zero_Ws, *zero_bs]) == 13
 
 # %%
 def start(widths, seed):
-    """Weights drawn at random, of a size that goes with the number of inputs; biases 0."""
+    """Weights drawn at random, smaller where there are more inputs; biases 0."""
     rng = np.random.default_rng(seed)
     Ws = [rng.normal(size=shape) / np.sqrt(shape[0]) for shape in pairwise(widths)]
     return Ws, [np.zeros(width) for width in widths[1:]]
 
 
 def as_module(Ws, bs):
-    """The same network as one of the library, which can be recorded and drawn."""
+    """The same network as one of the library, which can be drawn."""
     parts = []
     for W, b in zip(Ws, bs, strict=True):
         layer = nn.Linear(*W.shape)
@@ -372,8 +373,9 @@ assert all(steps_to_learn(3, seed, goal=0.01)[0] == found[3][seed][0] for seed i
 # a point belongs. It has eight hidden neurons. Each of them cuts the plane by a straight line (dashed in the figure),
 # and the output puts the pieces together.
 #
-# Before you press "play": what will the border between the two colours look like after 100 epochs, and
-# how many of the rows will be on the right side? An **{{term:epoch}}** is one pass over all rows. And after 500?
+# Before you press "play": what will the border between the two colours look like after 100 epochs, and how many of the
+# rows will be on the right side? An **{{term:epoch}}** is one pass over all rows. And after 500? It goes fast; the same
+# button stops it, and "start again" takes you back.
 
 # %%
 moons_X, labels = data.moons(400, noise=0.1, seed=1)
@@ -904,42 +906,44 @@ figures.strips(
 
 # %%
 def nudged(network, k, places=6, h=1e-5):
-    """How far the gradient of array number k is from what nudging says, as a part of its largest entry."""
-    array, said = network.parameters[k].ravel(), network.gradients(network.X, network.Y)[k].ravel()
+    """How far gradient number k is from what nudging says, as a part of its largest entry."""
+    X, Y = network.X, network.Y
+    array, said = network.parameters[k].ravel(), network.gradients(X, Y)[k].ravel()
     off = 0.0
     for at in range(min(places, array.size)):
         kept = array[at]
         array[at] = kept + h
-        more = network.loss(network.X, network.Y)
+        more = network.loss(X, Y)
         array[at] = kept - h
-        less = network.loss(network.X, network.Y)
+        less = network.loss(X, Y)
         array[at] = kept
         off = max(off, abs((more - less) / (2 * h) - said[at]))
     return off / max(np.abs(said).max(), 1e-12)
 
 
 def examine(name, new):
-    """The eight looks at a network, in one line; `new()` makes it afresh, since training changes it."""
+    """The eight looks at a network, in one line; `new()` makes it afresh."""
     p = new()
     distance = ((p.X[:, None] - p.X[None]) ** 2).sum(axis=2) + np.diag([np.inf] * len(p.X))
     near = 100 * (p.Y[distance.argmin(axis=1)] == p.Y).mean()
     off = [array for k, array in enumerate(ARRAYS) if nudged(new(), k) > 1e-4]
     q, r = new(), new()
     q.step(q.X, q.Y, 0.1)
-    still = [a for a, old, array in zip(ARRAYS, p.parameters, q.parameters, strict=True) if (old == array).all()]
+    pairs = zip(ARRAYS, p.parameters, q.parameters, strict=True)
+    still = [array for array, before, after in pairs if (before == after).all()]
     differ = len({tuple(column) for column in q.parameters[0].T.round(9)})
     for _ in range(1000):
         r.step(r.X[:10], r.Y[:10], r.rate)
     first, heart = p.loss(p.X, p.Y), r.loss(r.X[:10], r.Y[:10])
     kept = " ".join(f"{share:.1f}" for share in shares(new()))
     print(
-        f"{name:8}{np.abs(p.X).max():6.1f} {near:5.0f} % {first:5.2f}  {kept:15}  "
-        f"{' '.join(still) or '–':7} {' '.join(off) or '–':6} {differ:4} of 8 {heart:8.4f}"
+        f"{name:7}{np.abs(p.X).max():6.1f}{near:6.0f}%{first:6.2f}  {kept:15}  "
+        f"{' '.join(still) or '–':7}{' '.join(off) or '–':7}{differ:4}{heart:10.4f}"
     )
 
 
 ARRAYS = ("W1", "W2", "b1", "b2")
-HEAD = "       1 input  2 near  3 L  4 shares         5 still 6 off 7 differ 8 by heart"
+HEAD = "       1 max 2 near   3 L  4 shares         5 still 6 off 7 differ 8 ten"
 print(HEAD)
 examine("healthy", Patient)
 

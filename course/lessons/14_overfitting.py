@@ -28,8 +28,8 @@
 # right moment; and find out whether a remedy helps, or whether you were lucky.
 #
 # **You need** [chapter 10](10_training.ipynb): the loop, with its epochs; [chapter 11](11_right_loss.ipynb): softmax,
-# and the cross-entropy, $-\ln p$ of the right class; [chapter 12](12_vanishing.ipynb): ReLU. Adam, which moves the
-# weights here, may stay a black box. What the library calls `nn`, `optim` and `functional`, and what is in them, has
+# and the cross-entropy, $-\ln p$ of the right class; [chapter 12](12_vanishing.ipynb): ReLU; [chapter
+# 13](13_optimisers.ipynb): Adam. What the library calls `nn`, `optim` and `functional`, and what is in them, has
 # PyTorch's names.
 #
 # **Time:** 40 minutes of reading and playing, 20 for three exercises. One more exercise and two sections are optional.
@@ -78,28 +78,31 @@ print("labels:", labels[[18, 4, 25]])
 
 # %%
 def deal(draw, wrong=0):
-    """(to learn from, held back, new), each a pair of pictures and labels; `wrong` of the labels to learn are false."""
+    """To learn from, held back, new: pictures and labels of each; `wrong` of the first lie."""
     rng = np.random.default_rng(draw)
     order = rng.permutation(len(pictures))
-    (X, y), held_back, new = [(pictures[rows], labels[rows]) for rows in (order[:100], order[100:300], order[-1000:])]
+    parts = order[:100], order[100:300], order[-1000:]
+    (X, y), held_back, new = [(pictures[rows], labels[rows]) for rows in parts]
     false = rng.permutation(100)[:wrong]
     y[false] = (y[false] + rng.integers(1, 10, wrong)) % 10
     return (X, y), held_back, new
 
 
 def network(start, neurons=32, p=0.0):
-    """64-neurons-10 with ReLU, and with dropout when p is not 0; the same start, the same first weights."""
+    """64-neurons-10 with ReLU, with dropout for p > 0; one start, one set of first weights."""
     rng = np.random.default_rng(start)
     if neurons == 0:
         return nn.Sequential(nn.Linear(64, 10, rng=rng))
     parts = [nn.Linear(64, neurons, rng=rng), nn.ReLU(), nn.Linear(neurons, 10, rng=rng)]
-    return nn.Sequential(*parts[:2], nn.Dropout(p, rng=rng), parts[2]) if p else nn.Sequential(*parts)
+    if p:
+        parts.insert(2, nn.Dropout(p, rng=rng))
+    return nn.Sequential(*parts)
 
 
 def learn(net, X, y, epochs=200, l2=0.0, l1=0.0, change=None, after=None):
-    """Train; `change` may change the pictures of each epoch; `after(epoch, loss)` may look on, and stop with True."""
+    """Train. `change` changes an epoch's pictures, `after(epoch, loss)` may stop it: True."""
     optimiser = optim.Adam(net.parameters(), lr=0.01)
-    weights = [parameter for name, parameter in net.named_parameters() if name.endswith("weight")]
+    weights = [w for name, w in net.named_parameters() if name.endswith("weight")]
     for epoch in range(1, epochs + 1):
         net.train()
         optimiser.zero_grad()
@@ -114,13 +117,13 @@ def learn(net, X, y, epochs=200, l2=0.0, l1=0.0, change=None, after=None):
 
 
 def probabilities(net, X):
-    """What the network, no longer learning, gives to each of the ten digits: (rows, 10)."""
+    """What the network, in use, gives to each of the ten digits: (rows, 10)."""
     with no_grad():
         return net.eval()(X).softmax().numpy()
 
 
 def score(p, y):
-    """The cross-entropy, and the share of the pictures whose digit got the largest probability."""
+    """The cross-entropy, and the share of the pictures that are read right."""
     return -np.mean(np.log(p[np.arange(len(y)), y])), np.mean(p.argmax(axis=1) == y)
 
 
@@ -147,12 +150,17 @@ dealt_out = np.random.default_rng(0).permutation(y)
 know_it_all = {}
 for name, told in (("own labels", y), ("labels dealt out", dealt_out)):
     losses = []
-    net = learn(network(0), X, told, epochs=400, after=lambda epoch, loss: losses.append(loss) or loss < 0.02)
-    read = int(1000 * score(probabilities(net, X_new), y_new)[1])
-    know_it_all[name] = len(losses), score(probabilities(net, X), told), read
-    print(
-        f"{name:16} {len(losses):3} epochs, loss {losses[-1]:.3f}, of the 100: {know_it_all[name][1][1]:.0%}, of 1,000 new: {read}"
-    )
+
+    def enough(epoch, loss):
+        losses.append(loss)
+        return loss < 0.02
+
+    net = learn(network(0), X, told, epochs=400, after=enough)
+    known = score(probabilities(net, X), told)
+    read = round(1000 * score(probabilities(net, X_new), y_new)[1])
+    know_it_all[name] = len(losses), known, read
+    print(f"{name:16} {len(losses):3} epochs, loss {losses[-1]:.3f};", end=" ")
+    print(f"of the 100: {known[1]:.0%}, of 1,000 new: {read}")
 
 # %% [markdown]
 # The second gets there, and it takes less than three times as long. In its labels there was nothing to be understood.
@@ -237,9 +245,8 @@ learn(net, X, y, epochs=300, after=look)
 best = min(history, key=lambda moment: moment[2])
 for epoch, on_shown, on_held_back, missed, certain in history:
     if epoch in (5, 20, best[0], 200, 300):
-        print(
-            f"epoch {epoch:3}: loss {on_shown:.3f}, held back {on_held_back:.3f}, {missed:3} of 200 missed, each with p = {certain:.2f}"
-        )
+        print(f"epoch {epoch:3}: loss {on_shown:.3f}, held back {on_held_back:.3f};", end=" ")
+        print(f"{missed:3} of 200 missed, with p = {certain:.2f} on average")
 plot(
     {"shown": [(h[0], h[1]) for h in history], "held back": [(h[0], h[2]) for h in history]},
     title="Two losses of one network",

@@ -33,13 +33,13 @@
 # find a factor or a transpose in which two programs differ; read the one warning that must not be ignored; say what
 # the forward pass keeps in memory; and choose a way round a step that has no slope.
 #
-# **You need** [chapter 06](06_build_the_engine.ipynb), since PyTorch is that engine with arrays; [chapter
-# 09](09_vectorised.ipynb), the batch and its conventions; and the loop of [chapter 10](10_training.ipynb). From NumPy
-# you know `.shape`, `@` and {{term:broadcasting}}. PyTorch itself comes with this course. If the first cell cannot
-# find it, [chapter 00](00_start_here.ipynb) says what is missing.
+# **You need** [chapter 06](06_build_the_engine.ipynb), since PyTorch is that engine with arrays;
+# [chapter 09](09_vectorised.ipynb), the batch and its conventions; and the loop of [chapter 10](10_training.ipynb).
+# From NumPy you know `.shape`, `@` and {{term:broadcasting}}. PyTorch itself comes with this course. If the first
+# cell cannot find it, [chapter 00](00_start_here.ipynb) says what is missing.
 #
 # **Time:** 30 minutes of reading and playing, 20 for three exercises, 10 for the ten questions of chapter 00, which
-# come back. The explanation at the very end is for another day.
+# come back. One lab is optional, and the explanation at the very end is for another day.
 #
 # **The mistake this chapter cures:** `.backward()` updates the weights.
 
@@ -645,7 +645,7 @@ assert sum(loss < 0.02 for loss, _ in results["as a column"]) == 4
 assert abs(max(loss for loss, _ in results["as a column"]) - 0.09) < 0.01
 assert abs(sorted(loss for loss, _ in results["as a column"])[2] - 0.01) < 0.005
 assert min(loss for loss, _ in results["as they came"]) > 0.21
-assert sum(share > 0.89 for _, share in results["as they came"]) == 4
+assert sum(share > 0.85 for _, share in results["as they came"]) == 4
 assert isclose((1 + 9 * 19 / 39) / 10, 7 / 13) and isclose((9 * 20 / 39) / 10, 6 / 13)
 assert round(7 / 13, 2) == 0.54
 assert round((6 / 13) ** 2, 3) == 0.213
@@ -867,13 +867,13 @@ assert 0.4 < wrong.item() < 0.6
 # {{eq:score-function}}
 #
 # Why? The mean loss is a sum, over what can happen, of a probability times a loss, and only the probabilities depend
-# on $z$. The slope of a probability is the probability itself times the slope of its logarithm. And that slope is $b
-# - p$: of $\ln p$, if the neuron fired, it is $1 - p$; of $\ln (1 - p)$, if not, it is $-p$. So each case counts as
-# often as it happens, which is what a mean over the draws does by itself. Nobody has asked how the loss comes about.
-# It may be a game, a person's verdict, a program in another language. That is the {{term:score-function-estimator}}.
-# (In code: multiply the loss, as a bare number, by the logarithm of the probability of what has happened, and call
-# `.backward()` on that.) In reinforcement learning it is called a policy gradient. What it gives up is calm: it is
-# right on average, and each draw is off by a lot.
+# on $z$. The slope of a probability is the probability itself times the slope of its logarithm. And that slope is
+# $b - p$: of $\ln p$, if the neuron fired, it is $1 - p$; of $\ln (1 - p)$, if not, it is $-p$. So each case counts
+# as often as it happens, which is what a mean over the draws does by itself. Nobody has asked how the loss comes
+# about. It may be a game, a person's verdict, a program in another language. That is the
+# {{term:score-function-estimator}}. (In code: multiply the loss, as a bare number, by the logarithm of the
+# probability of what has happened, and call `.backward()` on that.) In reinforcement learning it is called a policy
+# gradient. What it gives up is calm: it is right on average, and each draw is off by a lot.
 #
 # **A wide nudge.** Chapter 02, with an h so large that some images do change sides. It asks for nothing, and costs
 # two passes for each weight.
@@ -943,6 +943,15 @@ shares = {way: [learn(way, rate, seed) for seed in range(5)] for way, rate in wa
 print(f"{'at the start':14}", "  ".join(f"{before:.2f}" for before, _ in shares["as it is"]))
 for way, runs in shares.items():
     print(f"{way:14}", "  ".join(f"{after:.2f}" for _, after in runs))
+
+figures.strips(
+    {way: [after for _, after in runs] for way, runs in shares.items()},
+    title="A neuron that decides, trained in five ways, five seeds each",
+    x="images that were held back and are told right, in per cent",
+    say="As it is, the runs end where they began. Another loss, a false slope and a coin end near 100 %. Of five wide nudges, "
+    "three end near 96 % and two near 50 %.",
+    unit=100,
+)
 
 # %% [markdown]
 # As it is, nothing moves: the row is the row at the start, digit for digit. The loss of another kind, the false slope
@@ -1027,10 +1036,10 @@ tell("15.3", slope_of_a_game)
 #     return (better_or_worse * (fired - p)).mean()
 # ```
 #
-# A round that was worse than the mean, with the neuron firing, says: raise $z$, and it gets worse. The mean of $b -
-# p$ alone is 0, over many rounds, so a constant may be subtracted from the losses without moving the slope. It only
-# takes the noise out. Whoever returns the mean of `losses * fired` counts only the rounds in which it fired, and
-# learns to fire less, whatever the game.
+# A round that was worse than the mean, with the neuron firing, says: raise $z$, and it gets worse. The mean of
+# $b - p$ alone is 0, over many rounds, so a constant may be subtracted from the losses without moving the slope. It
+# only takes the noise out. Whoever returns the mean of `losses * fired` counts only the rounds in which it fired, and
+# learns to fire less in any game whose losses are above 0.
 
 
 # %% tags=["asserts"]
@@ -1054,7 +1063,7 @@ assert _plain.std() > 20 * _calm.std()
 # %% tags=["predict"]
 def decide(z, pretend):
     """0 or 1 on the way forward; on the way back what is pretended."""
-    hard = (z > 0).float()
+    hard = (z > 0).to(z.dtype)
     if pretend == "nothing":
         return hard
     soft = z if pretend == "slope 1" else z.clamp(-1, 1)
@@ -1064,15 +1073,16 @@ def decide(z, pretend):
 def learn_xor(pretend, seed, steps=500):
     """The share of the 40 rows that is right after training from a seed, all rows in each step."""
     torch.manual_seed(seed)
-    net = Net(2, 4, 1)
+    net = Net(2, 4, 1).double()  # in 64 bits, so that a decision by a hair falls the same way on every machine
+    inputs, labels = X.double(), y[:, None].double()
     optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
     for _ in range(steps):
         optimizer.zero_grad()
-        outputs = net.out(decide(net.hidden(X), pretend))
-        criterion(outputs, y[:, None]).backward()
+        outputs = net.out(decide(net.hidden(inputs), pretend))
+        criterion(outputs, labels).backward()
         optimizer.step()
-    outputs = net.out(decide(net.hidden(X), "nothing"))
-    return ((outputs > 0.5) == (y[:, None] > 0.5)).float().mean().item()
+    outputs = net.out(decide(net.hidden(inputs), "nothing"))
+    return ((outputs > 0.5) == (labels > 0.5)).double().mean().item()
 
 
 in_the_middle = {
@@ -1084,14 +1094,14 @@ for way, runs in in_the_middle.items():
 # %% [markdown]
 # The slope that reaches no further than the step's surroundings ends at 0.97 or more in all five runs. The slope that
 # is 1 everywhere ends below what one gets by leaving the first layer alone: between 0.2 and 0.88, where random
-# features and a trained last layer reach 0.77 to 1. It pushes neurons that lie far from their step further and
-# further, and they carry no news. So a false slope has to be tried against nothing, like any remedy.
+# features and a trained last layer reach 0.78 to 1. Nothing had promised otherwise: a false slope is not the slope of
+# the loss, so to follow it need not lead down. It has to be tried against doing nothing, like any remedy.
 
 # %% tags=["asserts"]
-assert abs(min(in_the_middle["slope 1 near the step"]) - 0.97) < 0.03
-assert abs(min(in_the_middle["slope 1"]) - 0.2) < 0.03
-assert abs(max(in_the_middle["slope 1"]) - 0.88) < 0.03
-assert abs(min(in_the_middle["nothing"]) - 0.77) < 0.03
+assert abs(min(in_the_middle["slope 1 near the step"]) - 0.97) < 0.01
+assert abs(min(in_the_middle["slope 1"]) - 0.2) < 0.01
+assert abs(max(in_the_middle["slope 1"]) - 0.88) < 0.01
+assert abs(min(in_the_middle["nothing"]) - 0.78) < 0.01
 assert max(in_the_middle["nothing"]) == 1
 assert sum(in_the_middle["slope 1"]) < sum(in_the_middle["nothing"]) < sum(in_the_middle["slope 1 near the step"])
 
@@ -1325,7 +1335,7 @@ assert round(backward_work / forward_work, 2) == 1.63
 # every bend's result is kept (1).
 #
 # Suppose the prediction is 3 and 5 is right. The loss is 4. If the prediction rises by 0.01, the loss falls to
-# 3.9601, by about 0.04. So its slope is −4: that is what a gradient is (3). The output's bias is simply added, so its
+# 3.9601, by about 0.04. So its slope is −4: that is what a gradient is (3). The output's bias is added, so its
 # gradient is −4 too. This −4, the slope in what goes into the output neuron, is called δ. A weight that multiplies an
 # activation of 0.5 moves that sum by half of its own nudge, so its gradient is 0.5 · (−4) = −2: what came in, times δ
 # (7).
@@ -1334,8 +1344,8 @@ assert round(backward_work / forward_work, 2) == 1.63
 # (−4) = −12: a nudge is first made three times as large, and then four times, so slopes multiply (4). With two
 # outputs it would act through both, and the two effects would add up; so do those of one bias on all rows (5). All
 # weights into this neuron share the −12, and it is computed once. Whoever starts at the weights would do the whole
-# way to the loss again for each of them. That is why we begin at the end (6). All 17 gradients cost about two forward
-# passes; nudging costs 34 (8).
+# way to the loss again for each of them. That is why we begin at the end (6). Beyond the forward pass, all 17
+# gradients cost less than two more; nudging costs 34 (8).
 #
 # So far no weight has changed. The optimiser now takes a small step against each gradient, and then the gradients are
 # cleared, since the next sweep adds to what it finds (9). Do I believe them? I nudge three weights by 0.00001 to both

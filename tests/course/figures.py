@@ -43,9 +43,12 @@ def move_every_slider(figure: Locator) -> None:
         before = said.inner_text()
         slider.focus()
         slider.press("ArrowLeft")
+        back = "ArrowRight"
         if said.inner_text() == before:  # it stood at its left end
             slider.press("ArrowRight")
+            back = "ArrowLeft"
         assert said.inner_text() != before, f"{slider.get_attribute('data-name')} moves nothing: {before}"
+        slider.press(back)  # without hidden layers, say, the number of neurons has nothing to move
 
 
 def networks_of(page: Page, count: int) -> list[Locator]:

@@ -396,6 +396,19 @@ def test_an_endless_loop_is_stopped_even_if_it_swallows_exceptions():
     assert [record["status"] for record in records] == ["timeout", "timeout"]
 
 
+@pytest.mark.skipif(not hasattr(__import__("signal"), "setitimer"), reason="needs POSIX timers: run on Linux or macOS")
+def test_by_the_processors_clock_waiting_costs_nothing_and_an_endless_loop_is_stopped():
+    """So a machine that is busy with other submissions makes nobody late."""
+
+    def endless():
+        while True:
+            pass
+
+    plan = {"seconds": 0.1, "clock": "processor", "steps": [call("waits"), call("endless")]}
+    records = run_plan(plan, {"waits": lambda: time.sleep(0.3), "endless": endless})["steps"]
+    assert [record["status"] for record in records] == ["ok", "timeout"]
+
+
 def test_without_a_main_thread_there_is_no_deadline_and_no_failure():
     records = []
     plan = {"seconds": 1.0, "steps": [call("f")]}

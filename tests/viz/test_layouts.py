@@ -8,6 +8,8 @@ from autograd_lab.viz import layout as layouts
 from autograd_lab.viz.layout import SHIPPED, Layout, by_graphviz, key, lay_out
 from autograd_lab.viz.layouts import drawn_by, sources
 
+#: their players show arrays, which the page places by itself
+OF_ARRAYS = {"15_pytorch"}
 RECORDED = json.loads(SHIPPED.read_text(encoding="utf-8"))
 
 
@@ -17,7 +19,7 @@ def test_each_graph_of_the_course_is_recorded_and_needs_no_dot(path, monkeypatch
     monkeypatch.setenv("MPLBACKEND", "Agg")
     monkeypatch.setattr(layouts.shutil, "which", lambda name, path=None: None)
     graphs = [parents for parents in drawn_by(path) if len(parents) <= layouts.MOST]
-    assert graphs
+    assert bool(graphs) is (path.stem not in OF_ARRAYS)
     for parents in graphs:
         assert key(parents) in RECORDED["layouts"], "run `make layouts`"
         assert lay_out(parents).made_by == "dot"

@@ -5,7 +5,8 @@ All three use this folder. It needs the standard library and NumPy and nothing e
 so a sandbox can hold it alone (put its parent on the path and `import plans`); references,
 tolerances and verdicts stay outside.
 
-A plan is `{"seconds": 2.0, "steps": [step, ...]}`. A step is one of
+A plan is `{"seconds": 2.0, "steps": [step, ...]}`; with `"clock": "processor"` the seconds are
+those that this process computes, whatever else the machine is doing. A step is one of
 
     {"do": "call", "function": "forward", "args": [expr, ...], "keep": "cache", "opaque": [1],
      "lend": {"sigmoid": [row, ...]}, "count": true}

@@ -11,7 +11,7 @@ import numpy as np
 
 from .counting import calls_of_own_functions
 from .describe import MAX_TEXT, Describer, arrays, copy, describe_error, equal
-from .guard import OutOfTime, Tally, deadline
+from .guard import PROCESSOR, WALL, Clock, OutOfTime, Tally, deadline
 from .programs import execute
 from .texts import message_of, printable
 
@@ -31,16 +31,16 @@ def lost(reason: str) -> Outcome:
 
 def run_plan(plan: Plan, namespace: Mapping[str, object]) -> Outcome:
     """Carry out `plan` with the functions and classes in `namespace`; never raises for the student's faults."""
-    run = _Run(namespace, float(plan.get("seconds", 2.0)))
+    run = _Run(namespace, float(plan.get("seconds", 2.0)), PROCESSOR if plan.get("clock") == "processor" else WALL)
     return {"steps": [run.step(step) for step in plan["steps"]]}
 
 
 class _Run:
     """One plan under way: results kept by name, time and room left."""
 
-    def __init__(self, namespace: Mapping[str, object], seconds: float) -> None:
+    def __init__(self, namespace: Mapping[str, object], seconds: float, clock: Clock) -> None:
         self.namespace = namespace
-        self.ends = time.monotonic() + seconds
+        self.clock, self.ends = clock, clock.now() + seconds
         self.kept: dict[str, object] = {}
         self.before: dict[str, object] = {}  # copies, to see whether a later step changes a kept result
         self.describer = Describer()
@@ -71,11 +71,14 @@ class _Run:
         record["warnings"] = [message_of(w.message)[:MAX_TEXT] for w in heard[:3]]
         return record
 
+    def _deadline(self) -> contextlib.AbstractContextManager[None]:
+        return deadline(self.ends - self.clock.now(), self.clock)
+
     def _call(self, function: Callable[..., object], step: Tree, record: Tree) -> None:
         args = [self._build(expr) for expr in step["args"]]
         called: Counter[str] = Counter()
         counted = calls_of_own_functions(called) if step.get("count") else contextlib.nullcontext()
-        with self._lent(function, step.get("lend", {})), deadline(self.ends - time.monotonic()), counted:
+        with self._lent(function, step.get("lend", {})), self._deadline(), counted:
             value = function(*args)
         record["called"] = dict(called.most_common(3))
         if "keep" in step:
@@ -157,7 +160,7 @@ class _Run:
 
     def _program(self, cls: Callable[[float], Any], step: Tree, record: Tree) -> None:
         reads: list[Tree] = []
-        with deadline(self.ends - time.monotonic()):
+        with self._deadline():
             execute(cls, step["instructions"], {}, reads)
         record["value"] = {"kind": "reads", "reads": reads}
 

@@ -113,6 +113,8 @@ add(
         "greek-names": answer(mse="def mse(y_hat, y):\n    δ = y_hat - y\n    return (δ**2).mean()\n"),
         "slow": mse(f"import time\ntime.sleep(0.02)\nreturn {MEAN}"),
         "question-mark": noise("np.mean?"),
+        "six-hundred-shell-lines": noise("!ls\n" * 600),
+        "two-megabytes-of-quotes": noise('"' * 2_000_001),
         "shell-cell": noise("%%bash\nls /\n"),
         "html-cell": noise("%%html\n<script>alert(1)</script>\n"),
     },
