@@ -183,6 +183,7 @@ def test_the_environment_says_nothing(monkeypatch: pytest.MonkeyPatch):
         "OMP_NUM_THREADS",
         "OPENBLAS_NUM_THREADS",
         "PWD",
+        "LD_LIBRARY_PATH",  # where it is set, which says where libraries are
         "PYTHONHASHSEED",
         "TMPDIR",
     }
