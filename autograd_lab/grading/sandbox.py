@@ -28,6 +28,9 @@ NOBODY = 65534  # the user that root becomes
 PLACE = "/lab"  # where our two folders are in the sandbox
 SCRATCH = "/scratch"
 MEGABYTE = 2**20
+# As -I and -S together, but that -I would also ignore PYTHONHASHSEED; all variables are set here, so none is foreign.
+ALONE = ("-P", "-s", "-S", "-B")
+SAME_EACH_TIME = {"PYTHONHASHSEED": "0"}  # the order of a set of names, which a student's answer may depend on
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 KEPT_VARIABLES = ("LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")  # without a sandbox
 OURS = {"inside": str(Path(inside.__file__).parent), "plans": str(Path(plans.__file__).parent)}
@@ -85,15 +88,15 @@ class Sandbox:
         kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         site = sorted(set(libraries.package_folders(self.packages).values()))
         start = str(Path(OURS["inside"], "start.py"))
-        command = [sys.executable, "-I", "-S", "-B", start, self.settings(site, run="worker", **OURS)]
-        return command, {**kept, **ONE_THREAD, "HOME": scratch, "TMPDIR": scratch}
+        command = [sys.executable, *ALONE, start, self.settings(site, run="worker", **OURS)]
+        return command, {**kept, **ONE_THREAD, **SAME_EACH_TIME, "HOME": scratch, "TMPDIR": scratch}
 
     def command(self, *, as_root: bool) -> list[str]:
         """The command that starts the zygote in the sandbox; `as_root` when it is root who runs it."""
         files = libraries.files(self.packages)
         bwrap = libraries.tool("bwrap")
         settings = self.settings(files.site, run="zygote", inside=f"{PLACE}/inside", plans=f"{PLACE}/plans")
-        python = [files.program, "-I", "-S", "-B", "-X", "utf8", f"{PLACE}/inside/start.py", settings]
+        python = [files.program, *ALONE, "-X", "utf8", f"{PLACE}/inside/start.py", settings]
         shown = {path: path for path in files.paths}
         ours = {place: f"{PLACE}/{name}" for name, place in OURS.items()}
         if not as_root:
@@ -106,7 +109,8 @@ class Sandbox:
 
     def _walls(self, files: libraries.Files, shown: dict[str, str]) -> list[str]:
         """Options of bubblewrap for the sandbox itself."""
-        environment = {**ONE_THREAD, "HOME": SCRATCH, "TMPDIR": SCRATCH, "LANG": "C.UTF-8"}
+        environment = {**ONE_THREAD, **SAME_EACH_TIME, "HOME": SCRATCH, "TMPDIR": SCRATCH, "LANG": "C.UTF-8"}
+        environment |= libraries.search_path()
         return [
             *("--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--clearenv"),
             *("--hostname", "sandbox"),

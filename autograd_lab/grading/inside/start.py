@@ -1,4 +1,4 @@
-"""The script that `python -I -S` runs: loads the two packages that are in the sandbox, and starts the worker or zygote.
+"""The script that an isolated Python (`-P -s -S`) runs: it loads the two packages of the sandbox and starts one part.
 
 start.py SETTINGS     with SETTINGS in JSON, as `Sandbox.settings` writes them
 """
