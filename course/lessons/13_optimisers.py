@@ -790,7 +790,7 @@ assert all(ball > walker for ball, walker in zip(deep["momentum"], deep["plain"]
 # %% [markdown] slug="ch13-stuck"
 # ## Ten networks, six of them stuck
 #
-# A surface in two directions can be drawn. Does a network have such places too? Take the two moons of problem set 6,
+# A surface in two directions can be drawn. Does a network have such places too? Take the two moons of chapter 10,
 # 200 rows, and a network 2-3-1 with sigmoids. Three hidden neurons are enough to tell the moons apart, and few enough
 # to get into trouble. Ten networks, from ten seeds, are trained by momentum for 3,000 steps.
 #
