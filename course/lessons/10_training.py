@@ -488,7 +488,8 @@ for batch_size in (200, 40, 10, 1):
 # for step the full gradient is the better one, as you would expect. It has cost twenty times as much.
 #
 # Then why not always take a single row? Because ten rows in one matrix product cost hardly more time than one: the
-# last line of the cell took longest by far. In practice one takes 10 to 100 rows, and each epoch a new order.
+# last line of the cell took longest by far. In practice one takes some tens or hundreds of rows, and each epoch a new
+# order.
 
 # %% tags=["asserts"]
 # eq: minibatch-gradient
@@ -787,8 +788,9 @@ print("uphill:     ", shares(Patient(fault=3)))
 # off the number. A gradient that is half of what it should be gives 2, one that is twice as large gives 1/2, and a
 # layer that is never moved takes its own squares out of the sum.
 #
-# With larger rates the share says something else: whether the rate is too large. On a parabola with the bend $c$,
-# where {{ref:rate-limit}} holds, the share is $1 - \eta c/2$. So it is 1/2 at the best rate, 0 at the rate where
+# With larger rates the share says something else: whether the rate is too large. Take a parabola with the bend $c$,
+# where {{ref:rate-limit}} holds. There the loss falls by the promise $\eta \lVert g \rVert^2$ less what the bend takes
+# back, $\frac c2 (\eta \lVert g \rVert)^2$. Divide by the promise, and the share is $1 - \eta c/2$. So it is 1/2 at the best rate, 0 at the rate where
 # nothing is gained any more, and below 0 beyond that. Chapter 03's ride had $c$ = 20 and promised 160 η. With 0.05 it
 # fell by 4 where 8 was promised; with 0.1 by 0; with 0.15 it rose by 12 where a fall of 24 was promised.
 #
@@ -1159,7 +1161,7 @@ assert losses_of_a_ride(0.15, False, 5) == [4, 16, 4, 4, 16]
 # **5.** Your network has 87 of 100 new points right. A neuron without a hidden layer has 88. What do you conclude?
 #
 # - The task is hard, and 87 is near the limit.
-#   No. Perhaps. But the hidden layer has brought nothing, and that is what a broken one looks like.
+#   No. It may be so, but you cannot know yet: the hidden layer has brought nothing, and a broken one looks just so.
 # - Something may be broken. Go through the checklist.
 #   Right. It does what a straight line does, as most of the broken networks did.
 # - More neurons are needed.
@@ -1172,7 +1174,7 @@ assert losses_of_a_ride(0.15, False, 5) == [4, 16, 4, 4, 16]
 # - Nudging the biases.
 #   Right. It compares each gradient by itself.
 # - The shares of the promise.
-#   No. It may. But the biases' squares may be a small part of the sum, and then the share is near 1.
+#   No. Not for certain: the biases' squares may be a small part of the sum, and then the share is near 1.
 # - The loss before the first step.
 #   No. That is the forward pass alone.
 
@@ -1228,7 +1230,7 @@ assert len({tuple(column) for column in _Ws[0].T.round(9)}) == 1
 # **The promise**, {{ref:step-promise}}: share = (before − after) / (rate · sum of squares). 1 when all is well and the
 # rate is small. 1, 2, 3, 4: not zeroed. −1: uphill. On a parabola 1/2 at the best rate, 0 at the limit.
 #
-# **The checklist.** Largest input about 1 · near rows, same target · $L$ before the first step: 1/4 for each output ·
+# **The checklist.** Largest input between 1 and 5 · near rows, same target · $L$ before the first step: 1/4 for each output ·
 # shares 1, 1, 1, 1 · every array moves · nudging agrees · hidden neurons differ · ten rows by heart · does it beat a
 # straight line? · then the rate, the width, and patience.
 #
