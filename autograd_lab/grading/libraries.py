@@ -49,6 +49,11 @@ def package_folders(packages: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def search_path() -> dict[str, str]:
+    """Where this process's libraries are looked for beside the usual places, as module systems of clusters set it."""
+    return {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if os.environ.get(name)}
+
+
 def shared_libraries(program: str, extensions: Sequence[str] = ()) -> set[str]:
     """Paths of all shared libraries that a program and the extensions that it may load need, as the linker finds them.
 
@@ -59,7 +64,7 @@ def shared_libraries(program: str, extensions: Sequence[str] = ()) -> set[str]:
     asked = [path for path in extensions if not set(path) & {" ", ":"}]
     if len(asked) < len(extensions) or not Path(program).exists():
         raise NotFoundError("the sandbox needs a Python whose path has no space and no colon in it")
-    trace = {"LD_TRACE_LOADED_OBJECTS": "1", "LD_PRELOAD": ":".join(asked)}
+    trace = {"LD_TRACE_LOADED_OBJECTS": "1", "LD_PRELOAD": ":".join(asked), **search_path()}
     nothing = subprocess.DEVNULL
     done = subprocess.run([program], env=trace, stdin=nothing, capture_output=True, text=True, timeout=120, check=False)
     words = [line.split("=>")[-1].split() for line in done.stdout.splitlines() if line.startswith("\t")]

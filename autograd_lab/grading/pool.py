@@ -32,11 +32,12 @@ class Zygote:
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
+        command = trouble.command(sandbox)
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `end`
         mine, its = socket.socketpair()
         with its:
             self._popen = subprocess.Popen(
-                trouble.command(sandbox),
+                command,
                 stdin=its.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=self._said,

@@ -110,6 +110,7 @@ class Sandbox:
     def _walls(self, files: libraries.Files, shown: dict[str, str]) -> list[str]:
         """Options of bubblewrap for the sandbox itself."""
         environment = {**ONE_THREAD, **SAME_EACH_TIME, "HOME": SCRATCH, "TMPDIR": SCRATCH, "LANG": "C.UTF-8"}
+        environment |= libraries.search_path()
         return [
             *("--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--clearenv"),
             *("--hostname", "sandbox"),

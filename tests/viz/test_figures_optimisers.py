@@ -139,3 +139,11 @@ def test_names_stand_apart_and_inside(opened):  # noqa: F811
 def test_what_it_cannot_show_is_said(make, said):
     with pytest.raises(LabError, match=re.escape(said)):
         make()
+
+
+def test_some_of_the_four_may_race_alone():
+    figure = figures.optimiser_race("ravine", names=("momentum", "SGD"), steps=5)
+    assert figure._settings["names"] == ["SGD", "momentum"]
+    html = figure.static().html
+    assert "L, momentum, rate 0.05" in html
+    assert "L, Adam" not in html
