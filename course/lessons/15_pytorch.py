@@ -562,7 +562,8 @@ print("loss:", loss.item())
 
 # %% [markdown]
 # 0.5, for answers that are all right. Where do the misses come from? Look at the shapes in the graph, with → to the
-# loss. The box `data` holds the labels, as the loss has taken them. And then on, back to `outputs`: which way is each of the two perfect answers to be moved?
+# loss. The box `data` holds the labels, as the loss has taken them. And then on, back to `outputs`: which way is each
+# of the two perfect answers to be moved?
 
 # %%
 show(loss, title="Two perfect outputs, and what is made of them")
@@ -582,8 +583,8 @@ print(str(said[0].message).replace(". ", ".\n"))
 
 # %% [markdown]
 # It is a warning, it comes once, and in a long output it scrolls away. **Of all warnings this is the one not to
-# ignore.** The cure is one line, `y = y[:, None]` or `y.view(-1, 1)`: it gives the labels the shape of the outputs. (The loss of this course takes no chances.
-# It stops.)
+# ignore.** The cure is one line, `y = y[:, None]` or `y = y.view(-1, 1)`: it gives the labels the shape of the outputs.
+# (The loss of this course takes no chances. It stops.)
 
 # %%
 try:
@@ -953,7 +954,7 @@ for way, runs in shares.items():
 figures.strips(
     {way: [after for _, after in runs] for way, runs in shares.items()},
     title="A neuron that decides, trained in five ways, five seeds each",
-    x="images that were held back and are told right, in per cent",
+    x="held-back images that are classified right, in per cent",
     say="As it is, the runs end where they began. Another loss, a false slope and a coin end near 100 %. Of five wide nudges, "
     "three end near 96 % and two near 50 %.",
     unit=100,
