@@ -179,8 +179,8 @@ figures.optimiser_race(
 # unit of rate**. A rate of 0.03 with momentum gets along a valley as 0.3 does without. Second, across it the steps
 # are halved, so the limit of the rate moves up, to $2(1 + \beta)$ divided by the bend. Here that is 0.633. (Move the
 # ball's rate to 0.6, then to 0.7.) Third, $\beta$ sets for how long the ball remembers, about $1 / (1 - \beta)$
-# steps. Is longer always better? Guess which $\beta$ of these five is the best here. Each has the rate that suits it
-# best.
+# steps. Is longer always better? Guess which $\beta$ of these five is the best here. Each has about the rate that
+# suits it best.
 
 # %% tags=["predict"]
 suited = {0: 0.325, 0.5: 0.48, 0.67: 0.48, 0.8: 0.24, 0.9: 0.06}  # found by trying
@@ -930,8 +930,10 @@ for seed in np.flatnonzero(adam_losses[-1] > 0.05):
     print(f"seed {stuck[seed]}: loss {adam_losses[-1, seed]:.3f}, gradient {length:.0e}, smallest bend {curve[0]:.0e}")
 
 # %% [markdown]
-# No negative bend, and hardly any gradient: these two sit in a valley that is not the deepest. So local minima do
-# exist in networks. With one of the two, seed 7, momentum had found the way past it.
+# No negative bend, and hardly any gradient: these two sit in a valley that is not the deepest, and no way leads out of
+# it. So bad places of the second kind do exist in networks, and people call them local minima. (Strictly, this valley
+# has no lowest place. Its floor falls a little for ever, while the largest weights grow: they are near 100 by now.)
+# With one of the two, seed 7, momentum had found the way past it.
 #
 # What helps against both kinds? Not a better gradient: this one is exact. Another start. And more neurons, which give
 # the loss more directions to fall in. The same ten seeds, with three, four and eight hidden neurons, 3,000 steps
@@ -991,6 +993,7 @@ for _k in _still:
     _curve, _length = bends([a[_k] for a in by_adam])
     assert _curve[0] > -1e-7
     assert _length < 1e-4
+    assert 60 < max(np.abs(a[_k]).max() for a in by_adam) < 150
 assert counts[8, "momentum"] == counts[8, "Adam"] == 0
 assert [counts[n, "momentum"] for n in (3, 4, 8)] == [6, 4, 0]
 assert [counts[n, "Adam"] for n in (3, 4, 8)] == [4, 0, 0]
