@@ -1164,10 +1164,11 @@ for _ in range(1000):
 print(f"Adam, all tickets in one batch: w = {w:.4f}")
 
 # %% [markdown]
-# Does it matter in practice? Where you want a mean to which something rare adds much: a target that is mostly 0, the
-# probability of a word that comes once in a million. On the digits every class comes with nearly every batch, and
-# nothing is lost. (There is another side. A weight whose gradient is 0 except on rare rows has no small votes against
-# it. There the division helps: it makes the few steps of this weight as long as those of the others.)
+# Does it matter in practice? Where you want a mean to which something rare adds much: a target that is mostly 0, and
+# large once in a while. On the digits every class comes with nearly every batch, and nothing is lost. (What is rare
+# need not lose. A weight whose gradient is 0 except on rare rows has no small votes against it, and the division makes
+# its few steps as long as any. In language models, where most words are rare, Adam learns the rare ones sooner than
+# plain descent does.)
 #
 # **What to take, then.** Begin with Adam, or with momentum 0.9. Try rates that differ by a factor of three, as many
 # for the one as for the other, with several seeds. Let the rate fall towards the end. And believe no comparison that
@@ -1464,7 +1465,8 @@ assert round(_means["Adam, rate 0.01"], 2) == 0.75
 # high-dimensional non-convex optimization" (NIPS 2014). The lottery is a small relative of the counterexample of
 # Sashank Reddi, Satyen Kale and Sanjiv Kumar, "On the convergence of Adam and beyond" (ICLR 2018), who also mend it.
 # What becomes of comparisons when all are tuned alike: Dami Choi and others, "On empirical comparisons of optimizers
-# for deep learning" (2019).
+# for deep learning" (2019). That Adam learns rare words sooner: Frederik Kunstner and others, "Heavy-tailed class
+# imbalance and why Adam outperforms gradient descent on language models" (NeurIPS 2024).
 #
 # Good to read beside this chapter: Gabriel Goh, [*Why momentum really works*](https://distill.pub/2017/momentum/)
 # (Distill, 2017); Simon Prince, *Understanding Deep Learning* (MIT Press, 2023), chapter 6; Aston Zhang and others,
