@@ -173,7 +173,8 @@ figures.optimiser_race(
 
 # %% [markdown]
 # At step 21. At $x = 0$ the slope along the valley is 0, so next to nothing is added to the $v$ of $x$. But what was
-# gathered on the way is still there, and $x$ moves by it. The far slope has to bring the ball to rest. That is the price of weight.
+# gathered on the way is still there, and $x$ moves by it. The far slope has to bring the ball to rest. That is the
+# price of weight.
 #
 # Three more things can be read off the rule. First, where gradients agree, **the ball goes ten times as far for each
 # unit of rate**. A rate of 0.03 with momentum gets along a valley as 0.3 does without. Second, across it the steps
@@ -499,8 +500,8 @@ def rmsprop_moves(gradients, rate, rho, eps=1e-8):
 # {{eq:adam-step}}
 #
 # With this, a weight under a constant gradient moves by the rate at every step (but for the tiny $\varepsilon$). The
-# steps become shorter where the gradients quarrel, since then $m$ is small and $v$ is not. Which of the two means needs its correction for
-# longer? Decide before you run the cell.
+# steps become shorter where the gradients quarrel, since then $m$ is small and $v$ is not. Which of the two means needs
+# its correction for longer? Decide before you run the cell.
 
 # %% tags=["predict"]
 for t in (1, 2, 10, 30, 100, 1000, 3000):
@@ -885,8 +886,8 @@ for seed in stuck:
 
 # %% [markdown]
 # Every one of the six has a negative bend. So there is a way down, and it is hard to find: the bend is
-# roughly a thousand times smaller than the largest, and the gradient is nearly 0. These are saddles, not minima. If that is true they
-# must leave in the end. And from the section before you can say who will be quicker, momentum or Adam. Both go on
+# roughly a thousand times smaller than the largest, and the gradient is nearly 0. These are saddles, not minima. If that is
+# true they must leave in the end. And from the section before you can say who will be quicker, momentum or Adam. Both go on
 # from the same six networks.
 
 # %% tags=["predict"]
