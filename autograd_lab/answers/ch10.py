@@ -147,6 +147,10 @@ EXERCISES: dict[str, Exercise] = {
         slips=[
             (partial(_epoch, sign=1), _SIGN),
             (
+                partial(_epoch, sign=0),
+                "Nothing has moved. Write `W -= rate * dW`: `W = W - rate * dW` only gives a new array the name W.",
+            ),
+            (
                 partial(_epoch, drop_last=True),
                 "Right where the batches come out even. The last, shorter batch is lost.",
             ),

@@ -59,6 +59,7 @@ EXERCISES: dict[str, Exercise] = {
         },
         slips={
             "delta": [
+                ((24, 12, -3 / 2, -2), "The slopes are missing: each step back is a weight and a slope."),
                 ((128, 64, -8, -2), "The slopes are missing: each step back is a weight and a slope."),
                 ((-2, -3 / 2, 9 / 4, 9 / 8), "The right numbers. The list runs from neuron 1 to neuron 4."),
             ],

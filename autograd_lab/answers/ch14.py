@@ -171,7 +171,7 @@ EXERCISES: dict[str, Exercise] = {
                 (math.sqrt(20.8), "Divided by 5. One less than the number of draws is 4."),
                 (26, "The root is missing."),
                 (104, "That is the sum of the squares. Divide it by 4, then take the root."),
-                (math.sqrt(17), "That is the second row."),
+                (math.sqrt(19), "That is the second row."),
             ],
         },
     ),

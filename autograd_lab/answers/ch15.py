@@ -153,7 +153,10 @@ EXERCISES: dict[str, Exercise] = {
                 partial(_descend, kept=True),
                 "The first steps are right and then it goes astray: the gradients of earlier steps are still in .grad.",
             ),
-            (partial(_descend, moves=False), "Nothing moves: the gradients are there, and nobody makes a step."),
+            (
+                partial(_descend, moves=False),
+                "Nothing moves: either no gradient was asked for, or nobody makes a step of it. Which line is missing?",
+            ),
             (
                 partial(_descend, table=True),
                 "Every output is held against every label: y is (N,), the outputs are (N, 1). Make a column of y.",

@@ -19,6 +19,7 @@ from autograd_lab.errors import LabError
 
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)  # what a hostile text makes of a parser
 LONGEST_TRANSFORMED = 20_000  # characters; IPython reads the cell anew for each magic in it
+LONGEST_REMEMBERED = 4000  # characters; a tree takes a hundred times the memory of its text
 BODY_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")  # cell magics whose body is the student's Python
 
 
@@ -117,10 +118,17 @@ def _transformed(source: str) -> str:
 
 
 def parsed(source: str) -> ast.Module | None:
-    """The syntax tree of the source; None if it is no Python. Never raises and never warns."""
+    """The syntax tree of the source, not to be changed; None if it is no Python. Never raises and never warns."""
+    return _remembered(source) if len(source) <= LONGEST_REMEMBERED else _parse(source)
+
+
+def _parse(source: str) -> ast.Module | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # an invalid escape in a student's text is not ours to complain about
         try:
             return ast.parse(source)
         except UNREADABLE:
             return None
+
+
+_remembered = lru_cache(maxsize=128)(_parse)  # most cells are asked about several times, released ones by every student

@@ -16,8 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograd_lab.errors import LabError
-from autograd_lab.grading.collect import CollectError, collect, from_exchange, told
-from autograd_lab.grading.downloads import DownloadError
+from autograd_lab.grading.collect import collect, from_exchange, told
 
 
 class ReleaseError(LabError, RuntimeError):
@@ -105,7 +104,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(release(options.course.resolve(), options.name))
         else:
             print(_collected(options))
-    except (ReleaseError, CollectError, DownloadError) as error:
+    except LabError as error:
         print(f"autograd-lab {options.command}: {error}", file=sys.stderr)
         return 1
     return 0

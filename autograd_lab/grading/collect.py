@@ -22,12 +22,12 @@ from nbformat import NotebookNode
 
 from autograd_lab.errors import LabError
 from autograd_lab.grading import downloads, platforms
-from autograd_lab.grading.folder import carry
+from autograd_lab.grading.folder import CourseFolder, carry
 from autograd_lab.grading.intake import COLLECTED, contents, read_repairs, take_in
 from autograd_lab.grading.picking import pick
 from autograd_lab.grading.repairs import Repair
 
-RECEIVED, SUBMITTED, RELEASED = "received", "submitted", "assignments"
+RECEIVED = "received"
 ID_COLUMNS = ("id", "student_id", "student id")
 
 
@@ -48,21 +48,20 @@ class Collected:
 def collect(course: Path, name: str, source: Path | None = None, roster: Path | None = None) -> list[Collected]:
     """Copy the submissions to `name` in `source` to received/, if one is given, and derive submitted/ from received/.
 
-    Raises CollectError when the problem set is not released, the download cannot be read, or nothing was handed in.
+    Raises CourseFolderError when the problem set is not released, DownloadError when the download cannot be read, and
+    CollectError when nothing was handed in.
     """
-    path = course / RELEASED / name / f"{name}.ipynb"
-    if not path.is_file():
-        raise CollectError(f"{path} is not there: run `autograd-lab release {name}` in the course folder first")
-    released = nbformat.read(path, as_version=4)
+    folder = CourseFolder(course)
+    released = nbformat.read(folder.released(name), as_version=4)
     if source is not None:
         receive(course, name, source, read_roster(roster) if roster else {})
-    found = sorted(folder for folder in (course / RECEIVED).glob(f"*/{name}") if not folder.is_symlink())
+    found = sorted(place for place in (course / RECEIVED).glob(f"*/{name}") if not place.is_symlink())
     if not found:
         raise CollectError(
             f"there is no submission to {name} in {course / RECEIVED}: name the zip archive or the folder that you "
             f"downloaded, or use --exchange"
         )
-    return [derive(course, name, folder, released) for folder in found]
+    return [derive(place, folder.of("submitted", place.parent.name, name), name, released) for place in found]
 
 
 def receive(course: Path, name: str, source: Path, roster: Mapping[str, str]) -> None:
@@ -147,10 +146,9 @@ def _write(folder: Path, path: str, data: bytes) -> None:
         target.write_bytes(data)
 
 
-def derive(course: Path, name: str, folder: Path, released: NotebookNode) -> Collected:
-    """Write submitted/<student>/<name>/<name>.ipynb from what the student handed in."""
+def derive(folder: Path, target: Path, name: str, released: NotebookNode) -> Collected:
+    """Write `target`/<name>.ipynb from what the student handed in, which lies in `folder`."""
     student = folder.parent.name
-    target = course / SUBMITTED / student / name
     picked = pick(folder, name, released)
     notes = [*read_repairs(_origin(folder)), *picked.repairs]
     written = target / f"{name}.ipynb"
@@ -228,5 +226,5 @@ def told(collected: list[Collected], course: Path, name: str) -> str:
     states = ", ".join(f"{count[state]} {state}" for state in ("new", "changed", "as before") if count[state])
     mended = sum(bool(one.repairs) for one in collected)
     lines.append(f"{len(collected)} submissions to {name} ({states}); {mended} needed repairs, which are listed above.")
-    lines.append(f"As handed in: {course / RECEIVED}. To be graded: {course / SUBMITTED}.")
+    lines.append(f"As handed in: {course / RECEIVED}. To be graded: {CourseFolder(course).of('submitted', '', '')}")
     return "\n".join(lines)

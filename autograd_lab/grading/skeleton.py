@@ -1,6 +1,7 @@
 """The notebook as it was released: which cells ask, which wait for an answer, and what a question waits for."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from nbformat import NotebookNode
 
@@ -36,7 +37,7 @@ class Skeleton:
     locked: set[int] = field(default_factory=set)  # checks, and what else the student does not change
     preamble: list[int] = field(default_factory=list)  # code that stands above the first answer
 
-    @property
+    @cached_property
     def plain(self) -> set[int]:
         """Cells that nbgrader does not know: texts, imports, data, trials."""
         return {index for index, cell in enumerate(self.cells) if not grade_id(cell)}

@@ -73,12 +73,20 @@ class _Transplant:
         if tag is None:
             return [self._own(place)]
         if tag in self.skeleton.slots:
-            return [] if self.skeleton.slots[tag].is_blank(cell.source) else [self._own(place)]
+            return self._unanswered(self.skeleton.slots[tag], place)
         if tag in self.skeleton.written:
             return self._words(tag, place)
         if tag in self.skeleton.locked:
             return self._locked(tag, place)
         return [self._filled(tag, cell)]
+
+    def _unanswered(self, slot: Slot, place: int) -> list[Placed]:
+        """A cell of a slot that is not the answer: a blank stays where nothing else was written, an attempt always."""
+        if not slot.is_blank(self.cells[place].source):
+            return [self._own(place)]
+        if slot.index in self.matching.answers or self.matching.place(slot.index) != place:
+            return []
+        return [Placed(self._filled(slot.index, self.cells[place]).cell, slot.index)]
 
     def _own(self, place: int) -> Placed:
         """A cell that the student added, carried along."""
@@ -155,7 +163,16 @@ class _Transplant:
             elif index not in self.skeleton.plain or cell.cell_type != "code" or not self.skeleton.names(index) & own:
                 behind += 1
                 out.insert(behind, Placed(copy.deepcopy(cell), index))
-        self._tell_about_missing(missing)
+        if self.cells:
+            self._tell_about_missing([index for index in missing if not self._typed_over(index)])
+
+    def _stood(self, index: int) -> bool:
+        """Whether a question stood in the submission as a question."""
+        return self.matching.place(index) is not None and not self._typed_over(index)
+
+    def _typed_over(self, index: int) -> bool:
+        """Whether an answer stands in a question's own cell."""
+        return self.matching.place(index) in self.answering
 
     def _runs(self, place: int) -> bool:
         """Whether the cell is one of the student's that runs: an answer, or of their own."""
@@ -182,7 +199,7 @@ class _Transplant:
                 lowest += 1
             out.insert(lowest, check)
             moved.append(check)
-            if self.matching.place(index) is not None:
+            if self._stood(index):
                 self._tell("cells", f"The question {self._name(index)} stood above its answer: moved below it.")
 
     def _name(self, index: int) -> str:
@@ -203,19 +220,26 @@ class _Transplant:
             place for place, tag in enumerate(self.matching.tags) if tag is not None and self._changed(place, tag)
         ]
         if changed:
-            self._tell("metadata", f"The grading metadata of {len(changed)} cells were changed or missing: put back.")
+            self._tell("metadata", f"Grading metadata, changed or missing, were put back in {_cells(len(changed))}.")
 
     def _changed(self, place: int, tag: int) -> bool:
         """Whether nbgrader's metadata of a cell differ from those released, the checksum apart."""
         return _essence(self.cells[place].about) != _essence(self.skeleton.cells[tag].metadata.get("nbgrader"))
 
     def _tell_about_missing(self, missing: Sequence[int]) -> None:
-        """What was deleted, by name where it has one."""
+        """What was deleted or lost, by name where it has one."""
         named = [self._name(index) for index in missing if index not in self.skeleton.plain]
         if named:
-            self._tell("cells", f"Deleted, and put back as released: {', '.join(named)}.")
+            self._tell("cells", f"Missing, and put back as released: {', '.join(named)}.")
         if others := len(missing) - len(named):
-            self._tell("cells", f"{others} other cells of the released notebook were deleted.")
+            self._tell("cells", f"Of the rest of the released notebook, {_cells(others)} were missing.")
+        if not self.answering and self.skeleton.slots.keys() <= set(missing):
+            self._tell("file", "None of this problem set's answers is in it: is it another notebook?")
+
+
+def _cells(count: int) -> str:
+    """The number with its noun."""
+    return f"{count} cell{'s' if count > 1 else ''}"
 
 
 def _essence(about: object) -> object:

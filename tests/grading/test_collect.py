@@ -27,6 +27,7 @@ ADA, BEN, OLD = (
 def course(tmp_path: Path) -> Path:
     """A course folder with ps1 released."""
     shutil.copytree(REPO / "assignments" / "ps1", tmp_path / "course" / "assignments" / "ps1")
+    shutil.copy(REPO / "nbgrader_config.py", tmp_path / "course")
     return tmp_path / "course"
 
 
@@ -289,6 +290,14 @@ def test_the_note_beside_the_notebook_says_where_it_came_from(course: Path, tmp_
     noted = json.loads((course / "submitted" / "ben-ng" / "ps1" / "collected.json").read_text())
     assert noted["from"] == "received/ben-ng/ps1/PS1 (1).ipynb"
     assert [repair["kind"] for repair in noted["repairs"]] == ["name"]
+
+
+def test_folders_of_the_instructors_own_are_found_in_the_settings(course: Path, tmp_path: Path):
+    with (course / "nbgrader_config.py").open("a") as settings:
+        settings.write('c.CourseDirectory.submitted_directory = "in"\nc.CourseDirectory.release_directory = "out"\n')
+    (course / "assignments").rename(course / "out")
+    collect(course, "ps1", zipped(tmp_path / "d.zip", DOWNLOADS["folders"]))
+    assert (course / "in" / "ada" / "ps1" / "ps1.ipynb").read_bytes() == ADA
 
 
 @pytest.mark.parametrize("name", ["../../etc", "...", "", "a/b", "x" * 300, "Łukasz Żak", "o'neil", "a+b@c.de", "-rf"])

@@ -64,6 +64,16 @@ def test_an_honest_submission_passes_without_a_word_and_unchanged(name: str):
 
 
 @pytest.mark.parametrize("name", SETS)
+def test_a_notebook_in_which_nothing_was_written_passes_without_a_word_too(name: str):
+    released = notebook(name)
+    intake = take_in(released, nbformat.writes(released).encode())
+    assert intake.repairs == ()
+    assert [(cell.id, cell.source) for cell in intake.notebook.cells] == [
+        (cell.id, cell.source) for cell in released.cells
+    ]
+
+
+@pytest.mark.parametrize("name", SETS)
 def test_answers_without_any_metadata_find_their_places(name: str):
     released, data = notebook(name), as_answered(name)
     stripped = json.loads(data)
