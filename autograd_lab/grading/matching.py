@@ -81,12 +81,12 @@ class Matching:
         defining = [place for place in everywhere if self.names[place] & slot.functions]
         tagged = [place for place in everywhere if self.tags[place] == slot.index]
         free = [place for place in defining if self._may_answer(place)]
-        locked = [place for place in defining if self.tags[place] in self.skeleton.locked]
+        typed = [place for place in defining if self._typed_elsewhere(place, slot)]
         misfiled = [place for place in tagged if place not in defining and self._answers_another(place, slot)]
         for group in (
             [place for place in tagged if place in defining],
             [place for place in free if place not in tagged],
-            locked,
+            typed,
             [place for place in tagged if place not in defining and place not in misfiled],
         ):
             if (found := self._last(slot, group)) is not None:
@@ -97,6 +97,13 @@ class Matching:
         """Released texts, data and trials answer nothing, even where a name in them is a function's."""
         tag = self.tags[place]
         return tag is None or tag in self.skeleton.slots
+
+    def _typed_elsewhere(self, place: int, slot: Slot) -> bool:
+        """Whether the student typed the answer into a released cell that is for something else."""
+        tag = self.tags[place]
+        if tag is None or tag in self.skeleton.slots:
+            return False
+        return not self.skeleton.names(tag) & slot.functions
 
     def _answers_another(self, place: int, slot: Slot) -> bool:
         return any(other.index != slot.index for other in self.skeleton.slot_of(self.names[place]))

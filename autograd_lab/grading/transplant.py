@@ -49,6 +49,7 @@ class _Transplant:
         self.skeleton, self.cells = skeleton, cells
         self.matching = Matching.of(skeleton, cells)
         self.repairs: list[Repair] = []
+        self.found: list[str] = []  # answers that stood in other cells than theirs
         self.by_place = {place: index for index, place in self.matching.texts.items()}
         self.answering: dict[int, list[Slot]] = {}  # cell → the slots that it answers
         for index, place in sorted(self.matching.answers.items()):
@@ -113,12 +114,11 @@ class _Transplant:
         if cell.kind != "code":
             self._tell("cells", f"The answer {first.name} was a {cell.kind} cell: made code again.")
         if first.index != tag:
-            where = "the question's cell" if tag in self.skeleton.locked else "another cell"
-            self._tell("cells", f"The answer {first.name} was found in {where}, by its name.")
+            self.found.append(first.name)
         out = [self._filled(first.index, cell)]
         for slot in slots:
             if slot is not first:
-                self._tell("cells", f"The answer {slot.name} was found in the cell of {first.name}, by its name.")
+                self.found.append(slot.name)
                 out.append(self._note(slot, first))
         return out
 
@@ -199,8 +199,8 @@ class _Transplant:
                 lowest += 1
             out.insert(lowest, check)
             moved.append(check)
-            if self._stood(index):
-                self._tell("cells", f"The question {self._name(index)} stood above its answer: moved below it.")
+        if stood := [self._name(item.index) for item in moved if item.index is not None and self._stood(item.index)]:
+            self._tell("cells", f"Moved below the answer, which stood further down: {', '.join(stood)}.")
 
     def _name(self, index: int) -> str:
         """nbgrader's name of a released cell."""
@@ -210,7 +210,9 @@ class _Transplant:
         self.repairs.append(Repair(kind, text))
 
     def _tell_about_tags(self) -> None:
-        """Copies of answers, and metadata that are not as they were released."""
+        """Answers in other cells, copies of answers, and metadata that are not as they were released."""
+        if self.found:
+            self._tell("cells", f"Found in another cell than its own, by the name it defines: {', '.join(self.found)}.")
         tags = Counter(tag for tag in self.matching.tags if tag in self.skeleton.slots)
         for index, count in tags.items():
             if count > 1 and index is not None:

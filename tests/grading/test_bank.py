@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from tests.grading.bank import CASES
-from tests.grading.bank.case import FULL, dump, filled, truth
+from tests.grading.bank.case import FULL, REPO, dump, filled, truth
 
 
 def test_every_case_has_its_deserved_points_and_its_reason_and_no_truth_is_without_a_case():
@@ -31,3 +31,9 @@ def test_every_broken_submission_differs_from_an_honest_one():
     honest = dump(filled())
     plain = {name for name, case in CASES.items() if case.kind != "names" and case.files == {"ps1.ipynb": honest}}
     assert plain == set()
+
+
+def test_the_page_that_shows_stock_nbgrader_beside_the_bank_knows_every_case():
+    page = (REPO / "docs" / "submissions.md").read_text(encoding="utf-8")
+    assert f"{len(CASES)} submissions" in page
+    assert [name for name in CASES if f"| {name} |" not in page] == []

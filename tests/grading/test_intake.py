@@ -70,3 +70,35 @@ def test_every_submission_of_the_bank_gets_what_it_deserves(case: Case, released
     if case.name == "orphan-that-writes-later":
         time.sleep(1.5)
     assert contents(course) == before
+
+
+TOLD = {
+    "utf16-le-bom": "read as UTF-16",
+    "gb2312": "read as GB 2312 (Chinese)",
+    "cut-inside-answer": "27 cells could be read",
+    "merge-conflict": "the student's own side was taken",
+    "zip-under-that-name": "took ps1/ps1.ipynb from it",
+    "script-under-that-name": "was a script, not a notebook",
+    "empty": "The file is empty",
+    "another-problem-set": "is it another notebook?",
+    "check-deleted": "Missing, and put back as released: check_mse.",
+    "checks-edited-to-points": "The locked cell check_mse_gradients was changed: put back.",
+    "answer-as-markdown": "The answer mse was a markdown cell: made code again.",
+    "answer-typed-into-check": "by the name it defines: mse.",
+    "answer-typed-into-later-trial": "by the name it defines: mse.",
+    "answer-copied": "The cell mse is there 2 times",
+    "checks-first": "further down: check_predict, check_mse, check_mse_gradients, check_gradient_step.",
+    "imports-last": "moved to the top",
+    "stripped-with-ids": "The answer explain_copies was found by its place.",
+    "points-raised": "put back in 1 cell.",
+    "browser-copy": "called ps1 (1).ipynb: taken as ps1.ipynb",
+    "blank-beside-answer": "2 notebooks were handed in; not graded: ps1.ipynb.",
+    "link-to-the-solution": "ps1.ipynb is a link or no file: it was not opened.",
+    "only-a-pdf": "No notebook was handed in, but ps1.pdf.",
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_was_put_right_is_said(name: str, released: NotebookNode, tmp_path: Path):
+    said = "\n".join(map(str, taken_in(CASES[name], released, tmp_path).repairs))
+    assert TOLD[name] in said

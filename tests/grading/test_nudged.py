@@ -105,6 +105,7 @@ def asked(question: Question, function: object, seed: int) -> str:
     return watch.notice(result)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "question"), DERIVATIVES, ids=[f"{n}-{q.name}" for n, q in DERIVATIVES])
 def test_no_right_way_to_write_a_derivative_is_taken_for_nudging(name: str, question: Question):
     with np.errstate(all="ignore"):

@@ -112,6 +112,17 @@ def in_the_check(notebook: Notebook) -> None:
     cell["source"] = RIGHT["mse"] + "\n\ncheck.ps1(mse).require()"
 
 
+def in_a_trial(name: str):
+    """The function is typed above the lines of a released cell to try things in; the blank stands."""
+
+    def change(notebook: Notebook) -> None:
+        cell_of(notebook, "mse")["source"] = BLANK_MSE
+        cell = next(cell for cell in notebook["cells"] if cell["id"] == name)
+        cell["source"] = RIGHT["mse"] + "\n\n" + "".join(cell["source"])
+
+    return change
+
+
 def kind(name: str, to: str):
     """A cell becomes Markdown, raw or code, as one key does it."""
 
@@ -220,6 +231,8 @@ add(
         "all-in-one-cell": changed(all_in_one),
         "all-in-one-cell-at-the-end": blank_with(all_in_one_at_the_end),
         "answer-typed-into-check": changed(in_the_check),
+        "answer-typed-into-trial": changed(in_a_trial("ps1-mse-try")),
+        "answer-typed-into-later-trial": changed(in_a_trial("ps1-gradients-try")),
         "answer-as-markdown": changed(kind("mse", "markdown")),
         "answer-as-raw": changed(kind("mse_gradients", "raw")),
         "all-answers-as-markdown": changed(all_markdown),
