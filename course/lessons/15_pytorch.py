@@ -984,6 +984,10 @@ for _way in ("another loss", "a false slope", "a coin"):
     assert 0.94 - 0.01 < min(_after[_way]) <= max(_after[_way]) <= 1
 assert sorted(round(a, 2) for a in _after["a wide nudge"])[2:] == [0.96, 0.96, 0.96]
 assert max(sorted(_after["a wide nudge"])[:2]) < 0.55
+for _seed, _end in enumerate(_after["a wide nudge"]):
+    if _end < 0.55:  # all images on one side: right is one of the two digits, and no image of the other
+        _one = data.train_test_split(images.numpy(), labels.numpy(), test_size=0.5, seed=_seed)[3].mean()
+        assert min(abs(_end - _one), abs(_end - (1 - _one))) < 1e-9
 _p, _costs = 1 / 4, {1: 1, 0: 4}
 assert _p * 1 + (1 - _p) * 4 == 3.25
 assert -3 * _p * (1 - _p) == -0.5625
