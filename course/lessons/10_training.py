@@ -375,8 +375,9 @@ assert all(steps_to_learn(3, seed, goal=0.01)[0] == found[3][seed][0] for seed i
 # and the output puts the pieces together.
 #
 # Before you press "play": what will the border between the two colours look like after 100 epochs, and how many of the
-# rows will be on the right side? An **{{term:epoch}}** is one pass over all rows. And after 500? It goes fast; the same
-# button stops it, and "start again" takes you back.
+# rows will be on the right side? An **{{term:epoch}}** is one pass over all rows, here one step. And after 500? It goes
+# fast, and you will hardly stop it just at 100: anywhere from 50 to 250 will do. The same button stops it, and "start
+# again" takes you back. The table of values under the figure keeps what it was at 100 and at 500.
 
 # %%
 moons_X, labels = data.moons(400, noise=0.1, seed=1)
@@ -408,6 +409,8 @@ _places = _module.learn(
     _module.network((2, 8, 1), "sigmoid", _draws, 1), X, labels[:200].astype(float), "squares", 10, 500
 )
 assert (round(100 * _places[100][1]), round(100 * _places[500][1])) == (88, 99)
+assert _places[50][0] - _places[250][0] < 0.005
+assert all(0.87 < _places[k][1] < 0.885 for k in (50, 100, 200, 250))
 assert _places[100][0] - _places[300][0] < 0.006
 
 # %% [markdown] slug="ch10-minibatch"
