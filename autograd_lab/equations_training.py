@@ -134,7 +134,7 @@ TRAINING: tuple[tuple[str, str, str, str, int], ...] = (
         "xavier",
         "12.4",
         r"w_{ij} \sim \mathcal{N}\!\left(0,\; \frac{2}{n_{\text{in}} + n_{\text{out}}}\right)",
-        "Glorot and Bengio, Understanding the difficulty of training deep feedforward networks (2010), eq. 12",
+        "Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks (2010), eq. 12",
         12,
     ),
     (

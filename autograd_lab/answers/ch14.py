@@ -73,6 +73,16 @@ def _one_too_late(losses: list[float], patience: int) -> Ends:
     return _stop(losses, patience + 1)
 
 
+def _latest_of_equals(losses: list[float], patience: int) -> Ends:
+    lowest, kept, epoch = math.inf, 0, 0
+    for epoch, loss in enumerate(losses, start=1):
+        if loss <= lowest:
+            lowest, kept = loss, epoch
+        if epoch - kept >= patience:
+            break
+    return epoch, kept
+
+
 def _from_zero(losses: list[float], patience: int) -> Ends:
     stops, kept = _stop(losses, patience)
     return stops - 1, kept - 1
@@ -106,6 +116,7 @@ EXERCISES: dict[str, Exercise] = {
                 (7, "That is where it stops. The weights to keep are those of the lowest loss."),
                 (8, "The lowest of all twelve. But with a patience of 2 the training never comes there."),
                 (4, "Count epochs from 1."),
+                (0.8, "That is the loss. Asked for is its epoch."),
             ],
             "stops_3": [
                 (8, "At epoch 8 the loss is 0.79, lower than ever. So the waiting begins anew."),
@@ -116,6 +127,7 @@ EXERCISES: dict[str, Exercise] = {
                 (11, "That is where it stops. The weights to keep are those of the lowest loss."),
                 (5, "With a patience of 3 the training is still running at epoch 8."),
                 (7, "Count epochs from 1."),
+                (0.79, "That is the loss. Asked for is its epoch."),
             ],
         },
         tolerance=0.0,
@@ -152,6 +164,7 @@ EXERCISES: dict[str, Exercise] = {
             (_one_too_late, "It waits one epoch too long."),
             (_from_zero, "Epochs are counted from 1."),
             (_never_stops, "It runs to the end of the list, however old the lowest loss is."),
+            (_latest_of_equals, "Of two equal losses the earlier one is kept: < in place of <=."),
             (_turned, "The two numbers are exchanged: first where it stops, then what it keeps."),
         ],
         tolerance=0.0,

@@ -766,10 +766,9 @@ trial("vanishing, clipped to 1", nn.Sigmoid, xavier, limit=1.0)
 # The exploding patient survives: no overflow in ten runs. With a limit of 1 it reads about a quarter of the digits, more
 # than with a rate that is a thousand times smaller in all steps; with 3 it reads more, four in ten. So the limit is one
 # more number to be chosen, and with neither does it come near the 70 of the network whose weights were right. The factor
-# in these lines is that of the start, and there clipping changes nothing: 2. And at the end? Clipped to 1, the networks
-# have a factor of about 1.6 after the training (the asserts below measure it). Learning has brought it down a little,
-# and δ still grows by more than a half in each layer. Clipping keeps a step from doing damage. It does not heal what
-# makes the steps so long.
+# in these lines is that of the start, and there clipping changes nothing: 2. And at the end? Measured after the
+# training, with a limit of 1, it is about 1.6. Learning has brought it down a little, and δ still grows by more than a
+# half in each layer. Clipping keeps a step from doing damage. It does not heal what makes the steps so long.
 #
 # For the vanishing patient it has done nothing, exactly: the norm of its gradient is below 1, so there was nothing to
 # clip. And where there would be, clipping multiplies *all* layers by one number. The ratio between layer 1 and layer 10
