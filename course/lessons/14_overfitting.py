@@ -78,7 +78,7 @@ print("labels:", labels[[18, 4, 25]])
 
 # %%
 def deal(draw, wrong=0):
-    """To learn from, held back, new: pictures and labels of each; `wrong` of the first lie."""
+    """To learn from, held back, new: pictures and labels of each; `wrong` labels of the hundred are made false."""
     rng = np.random.default_rng(draw)
     order = rng.permutation(len(pictures))
     parts = order[:100], order[100:300], order[-1000:]
@@ -100,7 +100,7 @@ def network(start, neurons=32, p=0.0):
 
 
 def learn(net, X, y, epochs=200, l2=0.0, l1=0.0, change=None, after=None):
-    """Train. `change` changes an epoch's pictures, `after(epoch, loss)` may stop it: True."""
+    """Train. `change` changes an epoch's pictures; `after(epoch, loss)` stops it by returning True."""
     optimiser = optim.Adam(net.parameters(), lr=0.01)
     weights = [w for name, w in net.named_parameters() if name.endswith("weight")]
     for epoch in range(1, epochs + 1):
@@ -193,20 +193,24 @@ assert abs(1000 - _own[2] - 130) < 15
 # What makes room for accidents? It is easier to see with one input than with 64. In the figure, a network learns a
 # curve from sixteen points (discs). They come from a smooth curve, with noise added: each is a little too high or too
 # low, by accident. Forty other points (crosses) are never shown to the network. On the right are the losses on both,
-# and where the loss on the crosses was lowest.
+# called *training* (discs) and *validation* (crosses); both scales go in powers of ten. The dashed line marks the epoch
+# at which the loss on the crosses was lowest, and the dotted curve on the left is that of this epoch.
 #
-# It starts with 32 neurons. Watch, then answer with the slider: what does the curve look like with 1 neuron? With 64?
-# For which number is the loss on the *discs* lowest, and for which the loss on the *crosses*? Write down what you
-# expect first.
+# You see the end, epoch 3,000, of a network with 32 neurons. Press *play* to see how it came there. Then answer with
+# the slider: what does the curve look like with 1 neuron? With 64? For which number is the loss on the *discs* lowest
+# at the end, and for which the loss on the *crosses*? Write down what you expect first.
 
 # %%
 figures.overfitting(32, points=16, title="How much room has the noise?")
 
 # %% [markdown]
 # With 1 neuron the curve is too stiff. It misses the discs and the crosses alike: it
-# **{{term:underfitting|underfits}}**. With 32 it has gone out of its way to come near each single disc. Between the
-# discs it swings to where nothing ever was, and its loss on the crosses is more than twenty times as high as on the
-# discs. In between, with 4 to 8 neurons, things are better, but there is no number for which they are good.
+# **{{term:underfitting|underfits}}**. With 32 it has gone out of its way to come near each single disc. Nowhere is the
+# loss on the discs lower. Between the discs it swings to where nothing ever was, and its loss on the crosses is more
+# than twenty times as high as on the discs. On the crosses
+# the loss is lowest with 1 neuron and, nearly the same, with 4. In between and above it goes up and down: with 6 it is
+# twice as high as with 4, with 8 lower again. Sixteen points are so few that luck has a say. So there is no number for
+# which things are good.
 #
 # What a network *could* learn is its **{{term:capacity}}**. Much capacity does not say that it will be used for
 # nonsense. It says that nothing stands in the way.
@@ -225,7 +229,8 @@ figures.overfitting(32, points=16, title="How much room has the noise?")
 #
 # Back to the digits. Train the first network on, for 300 epochs, and look every five epochs at two losses: on the
 # hundred digits that it learns from, and on the two hundred that were held back. The first will fall. What will the
-# second do? And how many of the two hundred will it read at the end: more than after 65 epochs, fewer, as many?
+# second do? And how many of the two hundred will it read at the end: more than when
+# that loss was lowest, fewer, as many?
 
 # %% tags=["predict"]
 history = []
@@ -252,7 +257,7 @@ plot(
     title="Two losses of one network",
     x="epoch",
     y="cross-entropy",
-    say="Both fall at first. The loss on what was shown goes on falling to a thousandth. The loss on what was held back is lowest after about 65 epochs, at 0.53, and then rises slowly.",
+    say=f"Shown: {history[-1][1]:.3f} at the end. Held back: lowest {best[2]:.2f}, at epoch {best[0]}; {history[-1][2]:.2f} at the end.",
     y_range=(0, 1),
 )
 
@@ -405,6 +410,8 @@ show(total, quiz={"nodes": ["off", "square", "w"]}, title="A weight that has two
 # What if the price is the size of the weight, and not its square? That is **L1**:
 #
 # {{eq:l1-penalty}}
+#
+# Here $\operatorname{sign}(w)$ is 1 for a positive weight, −1 for a negative one, and 0 for 0.
 #
 # The pull towards 0 is now $\lambda$, no more and no less, however small the weight has become. Take two weights with
 # $\lambda$ = 1/2. The data want 1 for the one and 0.2 for the other. Where do they come to rest, with L2 and with L1?
@@ -576,7 +583,8 @@ print("forgotten:", *(f"{share:.1%}" for share in forgotten), f"  with eval(): {
 
 # %% [markdown]
 # About 70 of 100, another number each time, and 82 with the switch. It is a mistake that costs twelve points and shows
-# no error.
+# no error. (Even 82 is fewer than the 87 of the same network without dropout. Whether that is dropout's fault or this
+# draw's, one network cannot say. You will measure it.)
 
 # %% tags=["asserts"]
 # eq: dropout, dropout-backward
@@ -632,7 +640,7 @@ def grainy(rng, size=0.3):
 #
 # Say three networks give the right digit 0.9, 0.6 and 0.05. Their losses, $-\ln p$, are 0.11, 0.51 and 3.00, which
 # makes 1.20 on average. Averaged first, the probabilities are 0.52, and the loss of that is 0.66. Is it always so? It
-# is:
+# is. Let $M$ be the number of networks, and $p_{mk}$ what network $m$ gives to digit $k$:
 #
 # {{eq:ensemble}}
 #
@@ -794,7 +802,8 @@ assert _without.std(ddof=1) > 5
 # ## All of them, measured
 #
 # Eleven changes, ten draws each, in pairs with the plain network of the same draw. Before you run it, rank them: which
-# will help most, and which will do harm? In particular: the shifted digits?
+# will help most, and which will do harm? In particular: the shifted digits? (The cell trains 130 networks, which takes
+# half a minute or so.)
 #
 # | name | what it does |
 # |---|---|
@@ -873,14 +882,14 @@ strips(
     with_true_labels,
     title="A hundred true labels: what each change gains",
     x="points of 100, against the plain network of the same draw",
-    say="Grain, L2 with 0.003 and five networks together gain about one point. Shifted digits and 8 neurons lose about five. The others lie near 0 or a little below.",
+    say="Mean gains: " + ", ".join(f"{name} {np.mean(points):+.1f}" for name, points in with_true_labels.items()) + ".",
     zero=True,
 )
 
 # %% [markdown]
 # It is a meagre harvest. Grainy pictures gain 1.4 points, L2 with λ = 0.003 gains 0.8, and five networks together 0.6:
-# in nine of ten draws, each of them. For 128 neurons, dropout, L1, early stopping and no hidden layer there is no
-# effect to be seen: too few of their differences have the same sign. The stronger L2 costs 1.3. The shifted digits and
+# in nine of ten draws, each of them. For 128 neurons, dropout, L1, early stopping and no hidden layer we claim no
+# effect: too few of their differences have the same sign. The stronger L2 costs 1.3. The shifted digits and
 # the 8 neurons do real harm, in each of the ten draws.
 #
 # So are these remedies worthless? Ask what they are remedies *for*. They keep a network from learning accidents. In a
@@ -888,7 +897,7 @@ strips(
 # But in learning less of the accidents the network also learns a little less of the rest.
 #
 # Then let there be accidents. In the next cell 20 of the hundred labels are false, as happens when people label in a
-# hurry. The new digits and their labels are clean as before. What will the plain network read now? Which of the
+# hurry. The held-back digits and the new ones keep their true labels. What will the plain network read now? Which of the
 # remedies will come out on top, and how does your ranking change?
 
 # %% tags=["predict"]
@@ -898,7 +907,9 @@ strips(
     with_false_labels,
     title="Twenty of a hundred labels are false: what each change gains",
     x="points of 100, against the plain network of the same draw",
-    say="Grain, L2 with 0.03 and early stopping gain about ten points, shifted digits seven, dropout five, no hidden layer four. 8 neurons lose four. 128 neurons gain nothing to speak of.",
+    say="Mean gains: "
+    + ", ".join(f"{name} {np.mean(points):+.1f}" for name, points in with_false_labels.items())
+    + ".",
     zero=True,
 )
 
@@ -1045,13 +1056,14 @@ assert 0.01 < 0.02
 # ## Lab: choose λ as one should (optional, 10 minutes)
 #
 # With 20 false labels. The cell tries four λ on three draws, looks at the *validation* digits only, and chooses. Then
-# it opens the test set, once. Predict: will the λ that is best for validation also be the best for the test?
+# it opens the test set, once. Predict: which λ will it choose? And will the share of new digits that it reads lie above
+# the share of validation digits for which it was chosen, or below?
 #
 # Then change the cell. Can you beat L2 with two remedies at once, say L2 and grain? Choose by validation, and be
 # honest.
 
 # %%
-held_loss, new_read = {}, {}
+held_read, new_read = {}, {}
 for l2 in (0.003, 0.01, 0.03, 0.1):
     held, read = [], []
     for draw in (10, 11, 12):
@@ -1059,14 +1071,19 @@ for l2 in (0.003, 0.01, 0.03, 0.1):
         net = learn(network(draw), X, y, l2=l2)
         held.append(score(probabilities(net, X_held), y_held)[1])
         read.append(score(probabilities(net, X_new), y_new)[1])
-    held_loss[l2], new_read[l2] = np.mean(held), np.mean(read)
+    held_read[l2], new_read[l2] = np.mean(held), np.mean(read)
     print(f"λ = {l2:5}: of the validation digits {np.mean(held):.1%} read", flush=True)
-chosen = max(held_loss, key=held_loss.get)
+chosen = max(held_read, key=held_read.get)
 print(f"chosen: λ = {chosen}. Of the new digits it reads {new_read[chosen]:.1%}.")
+
+# %% [markdown]
+# Validation chooses λ = 0.03 and promises 77 of 100. Of the new digits it reads 76: about as many, and a little fewer.
+# With four choices there is little room for luck. With four hundred there would be more.
 
 # %% tags=["asserts"]
 assert chosen in (0.01, 0.03)
-assert new_read[chosen] > 0.7
+assert abs(held_read[chosen] - 0.77) < 0.03
+assert abs(new_read[chosen] - 0.76) < 0.03
 
 # %% [markdown] slug="ch14-accumulate"
 # ## More rows than memory (optional, 3 minutes)

@@ -146,8 +146,8 @@ for line in (None, "backward", "step", "zero_grad"):
 # ones, and the step follows the sum. A sum of past gradients is a *velocity*. It is {{term:momentum}} with β = 1, a
 # pendulum without friction: it is fastest where it should stop.
 #
-# So when a loss of your own never moves, ask which of two lines is missing. When it swings and never settles, ask for
-# the third.
+# So when a loss of your own never moves, look for `backward` and `step`. When it swings and never settles, look for
+# `zero_grad`.
 
 # %%
 figures.plot(
@@ -437,9 +437,9 @@ for line in last_lines:
 # thing more: the program prints every 100 batches. Forty rows make four batches of ten. How many lines will it print
 # in a thousand epochs? The count of batches begins again in each epoch. Say a number, then read on.
 #
-# None. With batches of ten you would need a thousand rows to see a single line, and the article's text says that the
-# loss is printed at the end of every epoch. Here are the two programs side by side. Before you open a *why*, say what
-# would happen if the left line stayed.
+# None. A single line takes a hundred batches, so at least 991 rows, with one row in the last batch. And the article's
+# text says that the loss is printed at the end of every epoch. Here are the two programs side by side. Before you open
+# a *why*, say what would happen if the left line stayed.
 
 # %%
 published = """
@@ -479,7 +479,7 @@ side_by_side(
         "train_dataset = TensorDataset(X, y)": "NameError: nothing of this name was ever made. Inputs and labels are bound together, row by row.",
         "model.train()": "NameError: the network is called net. The line itself matters for dropout and batch normalisation only, and there is none here.",
         "for i, (inputs, labels) in enumerate(loader):": "No error. Nobody needs the number of the batch any more.",
-        "if (i + 1) % 100 == 0:": "No error, and no output either: with fewer than a thousand rows there is no hundredth batch.",
+        "if (i + 1) % 100 == 0:": "No error, and no output either: with 990 rows or fewer there is no hundredth batch of ten.",
         "print(epoch + 1, loss.item())": "It has moved out of the inner loop: once an epoch, not once a batch.",
         "train(train_loader, criterion, optimizer, num_epochs)": "TypeError: the function takes the network first.",
     },
@@ -535,7 +535,8 @@ with warnings.catch_warnings(record=True) as said:  # what PyTorch has to say is
 
 # %% tags=["asserts"]
 assert sum(p.numel() for p in Net(2, 4, 1).parameters()) == 2 * 4 + 4 + 4 * 1 + 1 == 17
-assert 40 // 10 < 100 <= 1000 // 10
+assert 40 // 10 < 100
+assert [len(DataLoader(range(rows), batch_size=10)) for rows in (990, 991)] == [99, 100]
 with torch.no_grad():
     _stuck = ((net(X)[:, 0] - y) ** 2).mean().item()
 assert 0.2 < _stuck < 0.27
@@ -626,8 +627,9 @@ for shape, runs in results.items():
 # goes to 6/13. The outputs lie on the right sides, by a hair, and the loss is (6/13)² = 0.213.
 #
 # So whoever watches the accuracy alone would let this pass. (In a full batch of 40 even that is gone: every row is
-# pulled to the same 1/2.) *Compare the loss with that of the best constant answer*, here 0.25. If you are near it,
-# something between your network and your labels is broken.
+# pulled to the same 1/2.) *Compare the loss with that of the best constant answer*, here 0.25. If
+# yours stays near it, something is broken. Look first at what lies between the outputs and the labels. (It is not the
+# only cause: the network of chapter 12 whose gradient vanished gave one answer to all images, too.)
 #
 # Now the program as the article meant it, all thousand epochs, from the seed that was slowest.
 
@@ -787,7 +789,9 @@ print(f"nudging  {2 * 17_610 * forward_work:9,}, two forward passes for each wei
 # Chapter 08 promised "at most twice": each weight is used once for its own gradient and once to hand δ on. The first
 # layer hands nothing on, since nobody asks for the gradient of the images. So it is 1.63 times here. The article
 # counts the cost of computing among the weaknesses of backpropagation. Look at the last line: nudging would need
-# 35,220 passes. What is dear is the training of large networks. Backpropagation is the cheap part of it.
+# 35,220 passes. What makes the training of large networks dear is the
+# number of steps, and of rows in each. The way back is the larger part of a step, but a small multiple of the way
+# forward, and not a multiple of the number of weights.
 
 # %% tags=["asserts"]
 # eq: stored-activations
@@ -834,7 +838,7 @@ print("torch.sign: ", "loss", round(wrong.item(), 3), "largest gradient", w.grad
 # staircase, level wherever you stand.
 #
 # **Backpropagation needs a slope that says something.** A kink does no harm: ReLU has no derivative at 0, and hardly
-# any number ever is exactly 0. But a step has the slope 0 everywhere, and so have rounding, `argmax`, a choice from a
+# any number ever is exactly 0. But a step has the slope 0 everywhere except at its edge, and so have rounding, `argmax`, a choice from a
 # list, a game that is won or lost. *Non-linear* is no obstacle. *Level* is.
 
 # %% tags=["asserts"]

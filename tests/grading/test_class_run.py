@@ -13,8 +13,9 @@ from sqlalchemy import text
 from autograd_lab.grading.class_cli import main
 from tests.grading import students
 from tests.grading.course import Course
+from tests.grading.sandboxed import needs_sandbox
 
-pytestmark = [pytest.mark.lab, pytest.mark.slow]
+pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.xdist_group("class-run"), needs_sandbox]
 
 CLASS = {
     "ada": students.RIGHT,

@@ -18,9 +18,10 @@ from sqlalchemy import text
 
 from tests.grading import students
 from tests.grading.course import Course
+from tests.grading.sandboxed import needs_sandbox
 from tests.support.lab import isolated
 
-pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")]
+pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.xdist_group("class-survives"), needs_sandbox]
 
 KINDS = (students.RIGHT, students.NO_MEAN, students.BLANK, students.NO_SUM)
 POINTS = (16.0, 9.0, 0.0, 13.0)

@@ -113,7 +113,7 @@ def test_short_answers_and_answers_that_do_not_parse_prove_nothing():
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory) -> Course:
+def course(tmp_path_factory, real_sandbox) -> Course:
     """A small class, graded, with its pages."""
     made = Course.fresh(tmp_path_factory.mktemp("pages") / "course")
     made.run("autograd_lab.cli", "release", "ps1")

@@ -16,8 +16,9 @@ from nbgrader.api import Gradebook
 
 from tests.grading import students
 from tests.grading.course import Course
+from tests.grading.sandboxed import needs_sandbox
 
-pytestmark = [pytest.mark.lab, pytest.mark.slow]
+pytestmark = [pytest.mark.lab, pytest.mark.slow, needs_sandbox]
 
 CLASS = {"ada": students.RIGHT, "bob": students.BLANK, "cyd": students.NO_MEAN}
 
