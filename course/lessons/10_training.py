@@ -192,7 +192,8 @@ equal.compare(drawn, views=(), moment=0, title="XOR: weights that start equal, a
 # A comes down to 0.17. Its three hidden neurons are one in every frame: the same strokes, the same numbers. With one
 # hidden neuron the plane can be cut once, by a straight line. The best that a cut can do is to leave one corner by
 # itself, and A has found (0, 0). The other three rows have the targets 1, 1 and 0, and the best single answer to these
-# is their mean, 2/3. That makes (0 + 1/9 + 1/9 + 4/9)/4 = 1/6, and there A is heading. B, with three different neurons, gets to 0.001.
+# is their mean, 2/3. That makes (0 + 1/9 + 1/9 + 4/9)/4 = 1/6, and there A is heading. B, with three different neurons,
+# gets to 0.001.
 #
 # The cure is to begin with weights that differ. Who should get which? Nobody knows, so draw them at random. That
 # choice of the first values is the **{{term:initialisation|initialisation}}**. It has two duties: the neurons must
@@ -374,8 +375,9 @@ assert all(steps_to_learn(3, seed, goal=0.01)[0] == found[3][seed][0] for seed i
 # and the output puts the pieces together.
 #
 # Before you press "play": what will the border between the two colours look like after 100 epochs, and how many of the
-# rows will be on the right side? An **{{term:epoch}}** is one pass over all rows. And after 500? It goes fast; the same
-# button stops it, and "start again" takes you back.
+# rows will be on the right side? An **{{term:epoch}}** is one pass over all rows, here one step. And after 500? It goes
+# fast, and you will hardly stop it just at 100: anywhere from 50 to 250 will do. The same button stops it, and "start
+# again" takes you back. The table of values under the figure keeps what it was at 100 and at 500.
 
 # %%
 moons_X, labels = data.moons(400, noise=0.1, seed=1)
@@ -407,6 +409,8 @@ _places = _module.learn(
     _module.network((2, 8, 1), "sigmoid", _draws, 1), X, labels[:200].astype(float), "squares", 10, 500
 )
 assert (round(100 * _places[100][1]), round(100 * _places[500][1])) == (88, 99)
+assert _places[50][0] - _places[250][0] < 0.005
+assert all(0.87 < _places[k][1] < 0.885 for k in (50, 100, 200, 250))
 assert _places[100][0] - _places[300][0] < 0.006
 
 # %% [markdown] slug="ch10-minibatch"
@@ -632,9 +636,9 @@ figures.plot(
 # the start. Sorted, 28 to 36. With a brightness up to 255 it is 7 to 10, which is guessing.
 #
 # When the rows are sorted, the last 13 steps of an epoch see nothing but nines, and 13 of the 14 before them nothing
-# but eights. The network learns to say "nine" to everything, and what it knew of the zeros is overwritten. Each step helps
-# *its own batch*. But {{ref:minibatch-gradient}} speaks of the mean over all batches, and a batch of nines is no fair
-# sample.
+# but eights. The network learns to say "nine" to everything, and what it knew of the zeros is overwritten. Each step
+# helps *its own batch*. But {{ref:minibatch-gradient}} speaks of the mean over all batches, and a batch of nines is no
+# fair sample.
 #
 # With the bright images it is chapter 08's deaf neuron again. Inputs up to 255 make nearly every hidden $z$ a number of
 # tens or hundreds. There σ is flat, the slope is next to 0, and no δ comes through. And where a $z$ happens to lie near
@@ -790,9 +794,10 @@ print("uphill:     ", shares(Patient(fault=3)))
 #
 # With larger rates the share says something else: whether the rate is too large. Take a parabola with the bend $c$,
 # where {{ref:rate-limit}} holds. There the loss falls by the promise $\eta \lVert g \rVert^2$ less what the bend takes
-# back, $\frac c2 (\eta \lVert g \rVert)^2$. Divide by the promise, and the share is $1 - \eta c/2$. So it is 1/2 at the best rate, 0 at the rate where
-# nothing is gained any more, and below 0 beyond that. Chapter 03's ride had $c$ = 20 and promised 160 η. With 0.05 it
-# fell by 4 where 8 was promised; with 0.1 by 0; with 0.15 it rose by 12 where a fall of 24 was promised.
+# back, $\frac c2 (\eta \lVert g \rVert)^2$. Divide by the promise, and the share is $1 - \eta c/2$. So it is 1/2 at the best
+# rate, 0 at the rate where nothing is gained any more, and below 0 beyond that. Chapter 03's ride had $c$ = 20 and
+# promised 160 η. With 0.05 it fell by 4 where 8 was promised; with 0.1 by 0; with 0.15 it rose by 12 where a fall of 24
+# was promised.
 #
 # A share of 1 is no proof. An error in a small gradient hardly shows in a sum of squares, and an error in the loss
 # itself is in both numbers. Nudging looks at one weight at a time, and is the sharper test. This one costs a forward

@@ -64,10 +64,10 @@ for a in (0.5, 0.75, 0.99):
 # and it hardly moves.
 #
 # Two factors are at work. The residual grows with the mistake. The slope of the sigmoid shrinks with it, and in the end
-# the slope wins: the sigmoid is flat there, so no small push on $z$ changes what the neuron says, and the squared error
-# sees only what it says. Somewhere between lies the largest push. With $\delta = 2a^2(1-a)$ the slope in $a$ is
-# $4a - 6a^2$, which is 0 at $a = 2/3$, and there δ is 8/27, about 0.296. Whoever is more wrong than two thirds learns
-# more slowly the more wrong it is.
+# the slope wins: the sigmoid is flat there, so a small push on $z$ hardly changes what the neuron says, and the squared
+# error changes by at most twice as much. Somewhere between lies the largest push. With $\delta = 2a^2(1-a)$ the slope
+# in $a$ is $4a - 6a^2$, which is 0 at $a = 2/3$, and there δ is 8/27, about 0.296. Whoever is more wrong than two
+# thirds learns more slowly the more wrong it is.
 #
 # The figure shows the squared error of one neuron over its $z$ on the left, and the slope of that curve, which is δ, on
 # the right. Move $z$ from 0 to 8, slowly. Where does the disc on the right turn round? And what is special about the
@@ -237,8 +237,8 @@ assert all(isclose(_a / squares_push(_a), 1 / (2 * _a * (1 - _a))) for _a in (0.
 # How probable were these three answers together, in the model's own opinion? If one row says nothing about another, it
 # is the product, 3/800. This is the **{{term:likelihood}}** of the data, and a good model is one that makes it large.
 #
-# A product of thousands of such numbers is smaller than any number that a computer can write, and its derivative is a
-# sum of thousands of such products. The logarithm turns it into a sum, and a minus turns "large" into "small". That is
+# A product of thousands of such numbers is so small that a floating-point number rounds it to 0, and its derivative is
+# a sum of thousands of such products. The logarithm turns it into a sum, and a minus turns "large" into "small". That is
 # all: *cross-entropy is minus the logarithm of the likelihood*, divided by $N$. Here
 # $-\ln(1/2) - \ln(3/4) - \ln(1/100)$ = 5.59, a third of which is 1.86. Most of it, 4.61, is the third row alone. To be
 # sure and wrong is what costs.
@@ -810,7 +810,7 @@ tell("11.3", softmax_loss)
 #
 # The largest logit is subtracted in the sum and in $z_c$ alike, so it need not be added again. `keepdims=True` keeps
 # the sums as a column. Without it NumPy would lay them along a row, and for as many rows as classes that runs without
-# an error. If you have forgotten the 1/N in δ, the loss still falls; you have only taken N times the rate.
+# an error. If you have forgotten the 1/N in δ, the loss may well still fall; you have taken N times the rate.
 
 
 # %% tags=["asserts"]

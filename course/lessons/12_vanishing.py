@@ -146,8 +146,8 @@ for w in (1, 4, 8):
 #
 # So weight and slope work against each other. A large weight raises its factor, and by moving $z$ it lowers the next
 # slope. For a factor of more than 1 a neuron with the weight 8 must have its input in a window that is 0.44 wide, and
-# no weight makes this window wider than 0.45. In a row of ten, all ten would have to stand in theirs. A row of sigmoids
-# explodes on a knife's edge. Nearly everywhere else it vanishes.
+# no weight makes this window wider than 0.45. For a gradient that grows at each of ten neurons, all ten would have to
+# stand in theirs. A row of sigmoids explodes on a knife's edge. Nearly everywhere else it vanishes.
 
 # %% tags=["asserts"]
 assert 0.5 + 0.01 == 0.51
@@ -455,7 +455,7 @@ assert isclose(sqrt(100 * 0.01**2), 1 / 10)
 # move anything.
 #
 # 1. Raise `times`, which multiplies all weights, up to 4. Does the factor reach 1?
-# 2. Set it back to 1 and choose `tanh`, whose slope at 0 is 1.
+# 2. Set it back to 1 and choose `tanh`, the sigmoid of chapter 04 that runs from −1 to 1. Its slope at 0 is 1.
 # 3. Choose `relu`. With which of the three rules in the list does it keep its size?
 # 4. Choose `relu` with `nn.Linear`. It is a ReLU, so what should happen?
 
@@ -619,8 +619,8 @@ trial("sigmoid, Xavier", nn.Sigmoid, xavier)
 trial("ReLU, He times 2", nn.ReLU, he, times=2)
 
 # %% [markdown]
-# A row is about five networks from five seeds: the mean factor, the median norm ‖g‖ of the whole gradient, and how many
-# digits they read, with the worst and the best of the five.
+# A row is about five networks from five seeds. Before training: the mean factor, and the median norm ‖g‖ of the whole
+# gradient. After it: how many digits they read, with the worst and the best of the five.
 #
 # The first patient multiplies δ by 0.23 in each layer. What arrives at layer 1 is about two millionths of what layer 10
 # has. It reads 9 digits in a hundred, and so it does with every seed. It has learnt to say the same digit to each
@@ -631,7 +631,7 @@ trial("ReLU, He times 2", nn.ReLU, he, times=2)
 # hundreds or thousands, and a step of 0.05 times that throws the weights so far that the next passes leave the range of
 # numbers: most of the runs end with an overflow.
 #
-# Could another learning rate save them? It would have to be about half a million times as large in layer 1 as in layer
+# Could another learning rate save the first? It would have to be about half a million times as large in layer 1 as in layer
 # 10, and there is one rate for all. (Ten times and a hundred times this one do not help either.)
 
 
@@ -765,8 +765,10 @@ trial("vanishing, clipped to 1", nn.Sigmoid, xavier, limit=1.0)
 # %% [markdown]
 # The exploding patient survives: no overflow in ten runs. With a limit of 1 it reads about a quarter of the digits, more
 # than with a rate that is a thousand times smaller in all steps; with 3 it reads more, four in ten. So the limit is one
-# more number to be chosen, and with neither does it come near the 70 of the network whose weights were right. Its
-# factor is 2, as before. δ still doubles in each layer. Clipping keeps a step from doing damage. It does not heal what
+# more number to be chosen, and with neither does it come near the 70 of the network whose weights were right. The factor
+# in these lines is that of the start, and there clipping changes nothing: 2. And at the end? Clipped to 1, the networks
+# have a factor of about 1.6 after the training (the asserts below measure it). Learning has brought it down a little,
+# and δ still grows by more than a half in each layer. Clipping keeps a step from doing damage. It does not heal what
 # makes the steps so long.
 #
 # For the vanishing patient it has done nothing, exactly: the norm of its gradient is below 1, so there was nothing to
@@ -783,7 +785,14 @@ assert max(results["exploding, clipped to 3"]["shares"]) < np.mean(results["ReLU
 assert 0.2 < np.mean(results["exploding, clipped to 1"]["shares"]) < 0.4
 _slow = results["exploding, a rate of 1/1000"]
 assert np.mean(results["exploding, clipped to 1"]["shares"]) > np.mean(_slow["shares"])
-assert results["exploding, clipped to 1"]["factor"] == results["ReLU, He times 2"]["factor"]
+assert 1.9 < results["exploding, clipped to 1"]["factor"] < 2.1
+_after = []
+for _seed in range(3):
+    _net = deep(nn.ReLU, he, _seed, times=2)
+    trained(_net, _seed, limit=1.0)
+    _sizes, _ = deltas_of(_net)
+    _after.append((_sizes[0] / _sizes[-1]) ** (1 / 9))
+assert abs(np.mean(_after) - 1.6) < 0.15
 assert max(results["vanishing, clipped to 1"]["whole"]) < 1
 assert results["vanishing, clipped to 1"]["shares"] == results["sigmoid, Xavier"]["shares"]
 
@@ -1085,7 +1094,7 @@ assert all(np.allclose(p.grad, w, rtol=1e-7, atol=1e-14) for p, w in zip(net.par
 # |---|---|---|
 # | ReLU, *with He's weights* | about 70 | no remedy: it is a ReLU network |
 # | ReLU, with other weights | nothing | – |
-# | clipping | nothing | survives: about 25, or 45 with another limit |
+# | clipping | nothing | survives: about 25, or 40 with another limit |
 # | clipping the *error* | – | nothing, and it ruins a healthy network |
 # | batch normalisation | cured: about 90 | much better: about 65 |
 # | accumulation | nothing | nothing |
@@ -1100,7 +1109,7 @@ _means = {name: 100 * np.mean(r["shares"]) for name, r in results.items() if r["
 for _name, _about in {
     "ReLU, He": 70,
     "exploding, clipped to 1": 25,
-    "exploding, clipped to 3": 45,
+    "exploding, clipped to 3": 40,
     "vanishing, batch norm": 90,
     "exploding, batch norm": 65,
     "tanh, Xavier": 85,

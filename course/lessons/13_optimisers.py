@@ -158,9 +158,9 @@ print("agreeing:   ", [round(move, 4) for move in momentum_moves([1, 1, 1, 1], r
 print("alternating:", [round(move, 4) for move in momentum_moves([1, -1, 1, -1], rate=0.1, beta=0.9)])
 
 # %% [markdown]
-# Now the ravine. The blue walker is plain descent, which libraries call SGD. The orange one is the ball, with
+# Now the ravine. The disc is plain descent, which libraries call SGD. The square is the ball, with
 # $\beta = 0.9$ and a rate of 0.2. Press "play", then answer two questions with the slider "steps". At which step does
-# the ball pass the lowest point, $x = 0$? And why does it not stop there, where the slope is 0?
+# the ball pass $x = 0$, the lowest point along the valley? And why does it not stop there, where that slope is 0?
 
 # %%
 figures.optimiser_race(
@@ -172,15 +172,16 @@ figures.optimiser_race(
 )
 
 # %% [markdown]
-# At step 21. At the lowest point $g$ is 0, so nothing is added to $v$. But what was gathered on the way is still
-# there, and $w$ moves by it. The far slope has to bring the ball to rest. That is the price of weight.
+# At step 21. At $x = 0$ the slope along the valley is 0, so next to nothing is added to the $v$ of $x$. But what was
+# gathered on the way is still there, and $x$ moves by it. The far slope has to bring the ball to rest. That is the
+# price of weight.
 #
 # Three more things can be read off the rule. First, where gradients agree, **the ball goes ten times as far for each
 # unit of rate**. A rate of 0.03 with momentum gets along a valley as 0.3 does without. Second, across it the steps
 # are halved, so the limit of the rate moves up, to $2(1 + \beta)$ divided by the bend. Here that is 0.633. (Move the
 # ball's rate to 0.6, then to 0.7.) Third, $\beta$ sets for how long the ball remembers, about $1 / (1 - \beta)$
-# steps. Is longer always better? Guess which $\beta$ of these five is the best here. Each has the rate that suits it
-# best.
+# steps. Is longer always better? Guess which of the five $\beta$ in the next cell is the best here. Each has about the
+# rate that suits it best.
 
 # %% tags=["predict"]
 suited = {0: 0.325, 0.5: 0.48, 0.67: 0.48, 0.8: 0.24, 0.9: 0.06}  # found by trying
@@ -343,8 +344,8 @@ for factor in (1, 1000):
 # somebody has divided the loss by $N$ or not, the steps of RMSprop are the same: **each weight moves by about the
 # rate**, whatever its gradient.
 #
-# That has a price as well. Look at the green path. How does it set out, and what does it do at the end? Move "steps"
-# from 20 to 100.
+# That has a price as well. Look at the path of RMSprop, the triangle. How does it set out, and what does it do at the
+# end? Move "steps" from 20 to 100.
 
 # %%
 figures.optimiser_race(
@@ -500,16 +501,15 @@ def rmsprop_moves(gradients, rate, rho, eps=1e-8):
 #
 # With this, a weight under a constant gradient moves by the rate at every step. The steps become shorter where the
 # gradients quarrel, since then $m$ is small and $v$ is not, and where they have become smaller, since $v$ remembers the
-# large ones for longer. Which of the two means needs its correction for
-# longer? Decide before you run the cell.
+# large ones for longer. Which of the two means needs its correction for longer? Decide before you run the cell.
 
 # %% tags=["predict"]
 for t in (1, 2, 10, 30, 100, 1000, 3000):
     print(f"step {t:4}: m holds the share {1 - 0.9**t:.3f} of gradients, v the share {1 - 0.999**t:.3f}")
 
 # %% [markdown]
-# After 30 steps $m$ is all but complete. $v$ needs thousands of steps. Remember that number, a memory of a thousand
-# steps: it will decide about the lottery.
+# After 30 steps $m$ is all but complete. $v$ needs thousands of steps, since its memory, $1 / (1 - \beta_2)$, is a
+# thousand steps long. Remember that number: it will decide about the lottery.
 #
 # How does Adam do in the ravine? There is more to see in these numbers than who is first.
 
@@ -645,8 +645,8 @@ for _moves, _make in (
 # is negative. At a **{{term:local-minimum}}** no bend is negative.
 #
 # All four start at $x = -2$, $y = 0.05$, very nearly on the ridge that leads to the saddle. Who leaves it first? Then
-# set "start y" to 0. What happens now, and does it matter how many steps you give them? Last, move "noise of the
-# gradient" to 0.25.
+# set "start y" to 0. What happens now, and does it matter how many steps you give them? At last set "steps" to 40 and
+# "noise of the gradient" to 0.25.
 
 # %%
 figures.optimiser_race("saddle", steps=15, title="A saddle: who finds the way down?")
@@ -682,7 +682,7 @@ for name, counts in waits.items():
 
 # %% [markdown]
 # Near the ridge the slope in $y$ is about $-2y$. Plain descent multiplies $y$ by 1 + 0.1 × 2 = 1.2 at each step, so
-# it needs the same number of steps for each power of ten: 38 from a thousandth, 76 from a millionth. RMSprop and Adam
+# it needs as many steps more for each power of ten: 38 from a thousandth, 76 from a millionth. RMSprop and Adam
 # divide the slope by its own size. For them a millionth is as good as a tenth: 22 steps and 14, from anywhere.
 #
 # So a saddle holds nobody for ever, but it can hold descent for long, and from outside that looks like the end of
@@ -885,9 +885,9 @@ for seed in stuck:
     print(f"seed {seed}: gradient {length:.0e}, smallest bend {curve[0]:7.0e}, largest {curve[-1]:.2f}")
 
 # %% [markdown]
-# Every one of the six has a negative bend. So there is a way down, and it is hard to find: the bend is a thousand
-# times smaller than the largest, and the gradient is nearly 0. These are saddles, not minima. If that is true they
-# must leave in the end. And from the section before you can say who will be quicker, momentum or Adam. Both go on
+# Every one of the six has a negative bend. So there is a way down, and it is hard to find: the bend is
+# roughly a thousand times smaller than the largest, and the gradient is nearly 0. These are saddles, not minima. If that is
+# true they must leave in the end. And from the section before you can say who will be quicker, momentum or Adam. Both go on
 # from the same six networks.
 
 # %% tags=["predict"]
@@ -919,8 +919,9 @@ plot(
 )
 
 # %% [markdown]
-# With momentum five of the six leave, after 2,000 to 5,500 more steps. What looked like the end was a plateau. Adam
-# takes at most some 200 steps for those that it frees, since it does not mind how small a gradient is.
+# With momentum five of the six leave, after 2,000 to 5,500 more steps. The sixth, seed 2, has only begun to come down
+# when we stop. What looked like the end was a plateau. Adam takes at most some 200 steps for those that it frees, since
+# it does not mind how small a gradient is.
 #
 # But it frees only four. The other two come down a little, to 0.061, and stay. Now look at *their* bends.
 
@@ -930,8 +931,10 @@ for seed in np.flatnonzero(adam_losses[-1] > 0.05):
     print(f"seed {stuck[seed]}: loss {adam_losses[-1, seed]:.3f}, gradient {length:.0e}, smallest bend {curve[0]:.0e}")
 
 # %% [markdown]
-# No negative bend, and hardly any gradient: these two sit in a valley that is not the deepest. So local minima do
-# exist in networks. With one of the two, seed 7, momentum had found the way past it.
+# No negative bend, and hardly any gradient: these two sit in a valley that is not the deepest, and no way leads out of
+# it. So bad places of the second kind do exist in networks, and people call them local minima. (Strictly, this valley
+# has no lowest place. Its floor falls a little for ever, while the largest weights grow: they are near 100 by now.)
+# With one of the two, seed 7, momentum had found the way past it.
 #
 # What helps against both kinds? Not a better gradient: this one is exact. Another start. And more neurons, which give
 # the loss more directions to fall in. The same ten seeds, with three, four and eight hidden neurons, 3,000 steps
@@ -981,6 +984,8 @@ for _s in stuck:
 _ball, _adam = leaves(ball_losses), leaves(adam_losses)
 assert [k is None for k in _ball].count(True) == 1
 assert all(2000 <= k <= 5600 for k in _ball if k is not None)
+assert stuck[_ball.index(None)] == 2
+assert 0.05 < ball_losses[-1, _ball.index(None)] < ball_losses[3000, _ball.index(None)] - 0.001
 assert [k is None for k in _adam].count(True) == 2
 assert max(k for k in _adam if k is not None) <= 210
 assert adam_losses[200, 0] < 0.05 < 0.083 < round(float(ball_losses[5000, 0]), 3) + 0.001
@@ -991,6 +996,7 @@ for _k in _still:
     _curve, _length = bends([a[_k] for a in by_adam])
     assert _curve[0] > -1e-7
     assert _length < 1e-4
+    assert 60 < max(np.abs(a[_k]).max() for a in by_adam) < 150
 assert counts[8, "momentum"] == counts[8, "Adam"] == 0
 assert [counts[n, "momentum"] for n in (3, 4, 8)] == [6, 4, 0]
 assert [counts[n, "Adam"] for n in (3, 4, 8)] == [4, 0, 0]
@@ -1011,7 +1017,8 @@ assert np.prod(np.arange(1, 9)) == 40320
 # part in the choice.
 #
 # The network is 64-32-10 with a sigmoid, the loss is chapter 11's cross-entropy, and it trains on 800 digits in
-# batches of 32, for six epochs. Write down your ranking, and by how many per cent the winner will lead.
+# batches of 32, for six epochs. Write down your ranking, and by how many percentage points the winner
+# will lead.
 
 # %%
 images, digit = data.digits(seed=0)
@@ -1052,9 +1059,9 @@ strips(
 )
 
 # %% [markdown]
-# A tie. The four means all lie near 94 or 95 %, about one per cent apart, and with one and the same optimiser the seeds
-# differ by two to seven per cent. Plain descent takes part in the tie, with a rate of 3 that few would have tried. Had
-# you run one seed, any of the four could have won.
+# A tie. The four means all lie near 94 or 95 %, about one percentage point apart, and with one and the same optimiser
+# the seeds differ by two to seven points. Plain descent takes part in the tie, with a rate of 3 that few would have
+# tried. Had you run one seed, any of the four could have won.
 #
 # Compare the first two rows, rate by rate: momentum with 0.01 does what plain descent does with 0.1, and so on up to
 # 0.3 and 3. Here momentum has done little but multiply the rate by ten.
@@ -1161,10 +1168,11 @@ for _ in range(1000):
 print(f"Adam, all tickets in one batch: w = {w:.4f}")
 
 # %% [markdown]
-# Does it matter in practice? Where you want a mean to which something rare adds much: a target that is mostly 0, the
-# probability of a word that comes once in a million. On the digits every class comes with nearly every batch, and
-# nothing is lost. (There is another side. A weight whose gradient is 0 except on rare rows has no small votes against
-# it. There the division helps: it makes the few steps of this weight as long as those of the others.)
+# Does it matter in practice? Where you want a mean to which something rare adds much: a target that is mostly 0, and
+# large once in a while. On the digits every class comes with nearly every batch, and nothing is lost. (What is rare
+# need not lose. A weight whose gradient is 0 except on rare rows has no small votes against it, and the division makes
+# its few steps as long as any. In language models, where most words are rare, Adam learns the rare ones sooner than
+# plain descent does.)
 #
 # **What to take, then.** Begin with Adam, or with momentum 0.9. Try rates that differ by a factor of three, as many
 # for the one as for the other, with several seeds. Let the rate fall towards the end. And believe no comparison that
@@ -1203,17 +1211,22 @@ assert abs(w - 1) < 0.001
 # of 0.551. What will the cell say of both bends? And of $\beta$ = 0.9, with the rates 0.06 and 0.6?
 
 # %% tags=["predict"]
-for beta, rate in ((81 / 121, 0.551), (0.9, 0.06), (0.9, 0.6)):
+for beta, rate in ((81 / 121, 400 / 726), (0.9, 0.06), (0.9, 0.6)):
     sizes = [max(abs(np.roots([1, -(1 + beta - rate * c), beta]))) for c in (0.06, 6)]
-    print(f"β = {beta:.3f}, rate {rate:5}: along × {sizes[0]:.3f}, across × {sizes[1]:.3f} at each step")
+    print(f"β = {beta:.3f}, rate {rate:.3f}: along × {sizes[0]:.3f}, across × {sizes[1]:.3f} at each step")
 
 # %% [markdown]
-# With $\beta$ = 0.9 both directions shrink by 0.949, with the one rate as with the other: as long as the ball swings,
-# the rate hardly matters. That is why 0.9 forgives a rate that is ten times too large or too small.
+# With $\beta$ = 0.669 both directions shrink by 9/11 = 0.818, as the rule says. With $\beta$ = 0.9
+# both shrink by 0.949, with the one rate as with the other: as long as the ball swings, the rate hardly matters. That
+# is why 0.9 forgives a rate that is ten times too large or too small.
 
 # %% tags=["asserts"]
 assert round((9 / 11) ** 2, 3) == 0.669
+assert round(9 / 11, 3) == 0.818
 assert round((1 + 9 / 11) ** 2 / 6, 3) == 0.551
+assert isclose((1 + 9 / 11) ** 2 / 6, 400 / 726)
+for _c in (0.06, 6):
+    assert round(max(abs(np.roots([1, -(1 + 81 / 121 - 400 / 726 * _c), 81 / 121]))), 3) == 0.818
 assert round((1 - 9 / 11) ** 2 / 0.06, 3) == 0.551
 assert round(sqrt(0.9), 3) == 0.949
 for _rate in (0.06, 0.6):
@@ -1401,7 +1414,7 @@ assert all(round(float(v), 3) == 0.061 for v in adam_losses[-1, _still])
 # %% [markdown] slug="ch13-recap"
 # ## In five lines
 #
-# 1. Momentum adds up the gradients and lets old ones fade: agreeing ones grow tenfold, alternating ones halve.
+# 1. Momentum adds up the gradients and lets old ones fade: agreeing ones grow tenfold, alternating ones are halved.
 # 2. RMSprop divides each gradient by its own usual size: each weight moves by about the rate, so let the rate fall.
 # 3. Adam does both, and corrects its means for their start at 0.
 # 4. Most flat places that stopped us were saddles, with a negative bend; local minima exist; more neurons help against both.
@@ -1461,7 +1474,8 @@ assert round(_means["Adam, rate 0.01"], 2) == 0.75
 # high-dimensional non-convex optimization" (NIPS 2014). The lottery is a small relative of the counterexample of
 # Sashank Reddi, Satyen Kale and Sanjiv Kumar, "On the convergence of Adam and beyond" (ICLR 2018), who also mend it.
 # What becomes of comparisons when all are tuned alike: Dami Choi and others, "On empirical comparisons of optimizers
-# for deep learning" (2019).
+# for deep learning" (2019). That Adam learns rare words sooner: Frederik Kunstner and others, "Heavy-tailed class
+# imbalance and why Adam outperforms gradient descent on language models" (NeurIPS 2024).
 #
 # Good to read beside this chapter: Gabriel Goh, [*Why momentum really works*](https://distill.pub/2017/momentum/)
 # (Distill, 2017); Simon Prince, *Understanding Deep Learning* (MIT Press, 2023), chapter 6; Aston Zhang and others,

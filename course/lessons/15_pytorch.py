@@ -765,7 +765,8 @@ print(f"400 rows under torch.no_grad(): {nothing} bytes kept")
 #
 # {{eq:stored-activations}}
 #
-# Here 100 · (64 + 100 + 100 + 10 + 10) = 28,400 numbers of 4 bytes, so 113,600 bytes: what PyTorch says. That is the
+# Here 100 · (64 + 100 + 100 + 10 + 10) = 28,400 numbers of 4 bytes, so 113,600 bytes: what PyTorch says. (Nothing is
+# copied. To keep an array is not to throw it away, so the images and the targets take no further room.) That is the
 # memory cost of backpropagation. It is why training needs so much more of it than use, why a batch that is too large
 # stops with "out of memory", and why you use a trained network inside `torch.no_grad()`: then nobody keeps anything.
 #
@@ -838,8 +839,8 @@ print("torch.sign: ", "loss", round(wrong.item(), 3), "largest gradient", w.grad
 # staircase, level wherever you stand.
 #
 # **Backpropagation needs a slope that says something.** A kink does no harm: ReLU has no derivative at 0, and hardly
-# any number ever is exactly 0. But a step has the slope 0 everywhere except at its edge, and so have rounding, `argmax`, a choice from a
-# list, a game that is won or lost. *Non-linear* is no obstacle. *Level* is.
+# any number ever is exactly 0. But a step has the slope 0 everywhere except at its edge, and so
+# have rounding, `argmax`, a choice from a list, a game that is won or lost. *Non-linear* is no obstacle. *Level* is.
 
 # %% tags=["asserts"]
 assert w.grad.abs().max() == 0
@@ -983,6 +984,10 @@ for _way in ("another loss", "a false slope", "a coin"):
     assert 0.94 - 0.01 < min(_after[_way]) <= max(_after[_way]) <= 1
 assert sorted(round(a, 2) for a in _after["a wide nudge"])[2:] == [0.96, 0.96, 0.96]
 assert max(sorted(_after["a wide nudge"])[:2]) < 0.55
+for _seed, _end in enumerate(_after["a wide nudge"]):
+    if _end < 0.55:  # all images on one side: right is one of the two digits, and no image of the other
+        _one = data.train_test_split(images.numpy(), labels.numpy(), test_size=0.5, seed=_seed)[3].mean()
+        assert min(abs(_end - _one), abs(_end - (1 - _one))) < 1e-9
 _p, _costs = 1 / 4, {1: 1, 0: 4}
 assert _p * 1 + (1 - _p) * 4 == 3.25
 assert -3 * _p * (1 - _p) == -0.5625
