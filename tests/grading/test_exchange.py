@@ -20,6 +20,8 @@ from tests.support.lab import isolated
 pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.xdist_group("class")]
 
 COURSE = "autograd-lab"
+ACCOUNTS = {account.pw_name for account in pwd.getpwall()}
+RIGHT, WRONG = [name for name in ("daemon", "games", "bin", "sys", "nobody") if name in ACCOUNTS][:2]
 
 
 class Student:
@@ -87,11 +89,11 @@ def course(root: Path) -> Course:
 @pytest.fixture(scope="module")
 def class_(root: Path, course: Course) -> dict[str, Student]:
     """Two students who have fetched, worked and submitted: one is right, the other wrong and in UTF-16."""
-    class_ = {name: Student(root, name) for name in ("daemon", "games")}
-    for student, answers in ((class_["daemon"], students.RIGHT), (class_["games"], students.NO_MEAN)):
+    class_ = {name: Student(root, name) for name in (RIGHT, WRONG)}
+    for student, answers in ((class_[RIGHT], students.RIGHT), (class_[WRONG], students.NO_MEAN)):
         student.nbgrader("fetch_assignment", NAME)
         notebook = students.fill(nbformat.read(student.notebook, as_version=4), answers)
-        encoding = "utf-8" if student.name == "daemon" else "utf-16"
+        encoding = "utf-8" if student.name == RIGHT else "utf-16"
         student.notebook.write_text(nbformat.writes(notebook), encoding=encoding)
         student.nbgrader("submit", NAME)
     course.run("autograd_lab.cli", "collect", NAME, "--exchange")
@@ -122,9 +124,9 @@ def fetched(course: Course, class_: dict[str, Student]) -> tuple[str, str]:
 
 def test_stock_nbgrader_grades_them_and_each_fetches_their_own_feedback(course: Course, class_: dict[str, Student]):
     said = course.run("nbgrader", "autograde", NAME)
-    assert "games: The file was not UTF-8: read as UTF-16" in said
+    assert f"{WRONG}: The file was not UTF-8: read as UTF-16" in said
     course.run("nbgrader", "generate_feedback", NAME)
-    assert course.exported() == {"daemon": (16.0, TOTAL), "games": (9.0, TOTAL)}
+    assert course.exported() == {RIGHT: (16.0, TOTAL), WRONG: (9.0, TOTAL)}
     right, wrong = fetched(course, class_)
     assert "the 1/N of the mean is missing" in wrong
     assert "read as UTF-16" in wrong
@@ -134,7 +136,7 @@ def test_stock_nbgrader_grades_them_and_each_fetches_their_own_feedback(course: 
 def test_our_own_run_and_pages_go_through_the_exchange_too(course: Course, class_: dict[str, Student]):
     course.run("autograd_lab.cli", "grade", NAME, "--again", "--workers=1")
     course.run("autograd_lab.cli", "feedback", NAME)
-    assert course.exported() == {"daemon": (16.0, TOTAL), "games": (9.0, TOTAL)}
+    assert course.exported() == {RIGHT: (16.0, TOTAL), WRONG: (9.0, TOTAL)}
     right, wrong = fetched(course, class_)
     assert "1/N" in wrong
     assert "1/N of the mean is missing" not in right
