@@ -89,7 +89,7 @@ COVERED = [
     ("5.1", "the packages to install", 15, "ch15-program", r"`torchtransformers`"),
     ("5.2", "Net 2-4-1, MSELoss, SGD 0.01, batches of 10", 15, "ch15-program", r"batches\s+of\s+10,\s+a\s+thousand"),
     ("5.2", "a call without the model", 15, "ch15-program", r"wants\s+the\s+network\s+first"),
-    ("5.3", "a print every 100 batches", 15, "ch15-program", r"a\s+thousand\s+rows\s+to\s+see\s+a\s+single\s+line"),
+    ("5.3", "a print every 100 batches", 15, "ch15-program", r"a\s+single\s+line\s+takes\s+a\s+hundred\s+batches"),
     ("9 Q3", "where backpropagation does not apply", 15, "ch15-where-not", r"\*Level\* is"),
     ("9 Q3", "non-linear models", 15, "ch15-where-not", r"All\s+that\s+you\s+have\s+trained\s+since\s+chapter\s+04"),
     ("9 Q3", "the ways round", 15, "ch15-ways", r"\{\{eq:straight-through\}\}.*\{\{eq:score-function\}\}"),
