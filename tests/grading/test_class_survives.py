@@ -53,6 +53,11 @@ def command(*words: str) -> list[str]:
     return [sys.executable, "-m", *words]
 
 
+def _hears_interruptions() -> None:
+    """What a shell starts in the background ignores Ctrl+C, and so do its children, unless they are told to hear it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @contextlib.contextmanager
 def running(course: Course, *words: str) -> Iterator[subprocess.Popen[str]]:
     """A command of this Python in the course folder, ended at the latest with the test."""
@@ -64,6 +69,7 @@ def running(course: Course, *words: str) -> Iterator[subprocess.Popen[str]]:
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        preexec_fn=_hears_interruptions,
     )
     try:
         yield process
