@@ -83,6 +83,8 @@ def test_no_file_of_the_grader_can_be_reached(tmp_path: Path):
         Path("/bin/sh"), Path("/usr/lib/python3/dist-packages"), Path("/var"), Path("/home"), Path("/tmp"),
     ]  # fmt: skip
     assert secret.exists()
+    shown = {*Path(sys.executable).resolve().parents, *REPO.parents}  # folders above what the sandbox has to show
+    targets = [path for path in targets if path not in shown]
     assert printed(f"print([p for p in {[str(path) for path in targets]} if os.path.exists(p)])") == []
 
 
