@@ -57,7 +57,6 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.slow
 EVERY = 3  # of the bank, in a normal run; the others run under `full`, and the whole bank as one class does
 BANK = [
     pytest.param(case, id=f"{case.kind}-{case.name}", marks=[] if number % EVERY == 0 else [pytest.mark.full])
@@ -65,6 +64,7 @@ BANK = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", BANK)
 def test_every_submission_of_the_bank_gets_what_it_deserves(case: Case, released: NotebookNode, course: Path):
     intake = taken_in(case, released, course)
