@@ -179,7 +179,7 @@ def told(notebook: NotebookNode) -> str:
     return nbformat.writes(notebook)
 
 
-@pytest.mark.parametrize("workers", [1, 2, 4])
+@pytest.mark.parametrize("workers", [1, 2, pytest.param(4, marks=pytest.mark.full)])
 def test_the_same_seed_gives_the_same_bytes_however_many_work(course: Course, workers: int, request):
     grade(course, "--seed", "7", "--workers", str(workers), "--feedback")
     found = {student: (course.feedback(student), told(course.autograded(student))) for student in CLASS}

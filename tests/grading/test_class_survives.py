@@ -150,6 +150,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(course: Course):
     assert_whole(course)
 
 
+@pytest.mark.full
 def test_a_run_that_was_killed_goes_on_too(course: Course):
     with running(course, "autograd_lab.cli", "grade", "ps1", "--workers", "2") as process:
         until(lambda: in_book(course))
