@@ -12,7 +12,11 @@ from tests.course.lessons import exercises
 ALL = exercises()
 NUMBERS = [(key, e) for key, e in EXERCISES.items() if isinstance(e, Numbers)]
 CODES = [(key, e) for key, e in EXERCISES.items() if isinstance(e, Code | Tried | Arrays)]
-by_number = pytest.mark.parametrize("exercise", ALL, ids=[e.number for e in ALL])
+TRAIN = {"10.4", "10.5", "11.3", "11.4", "13.4", "15.1", "15.2", "15.3"}  # a network is trained before they can be done
+by_number = pytest.mark.parametrize(
+    "exercise",
+    [pytest.param(e, id=e.number, marks=[pytest.mark.slow] if e.number in TRAIN else []) for e in ALL],
+)
 
 
 def test_each_exercise_is_asked_once_and_each_that_is_asked_is_known():

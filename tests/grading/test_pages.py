@@ -182,6 +182,7 @@ def test_pages_are_accessible_and_load_nothing(course, open_page, shot, scheme):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.slow
 def test_the_commands_tell_their_options():
     done = subprocess.run(
         [sys.executable, "-m", "autograd_lab.cli", "grade", "--help"], capture_output=True, text=True, check=True
