@@ -9,13 +9,14 @@ from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from sqlalchemy.exc import SQLAlchemyError
 
 from autograd_lab.errors import LabError
 from autograd_lab.grading import cli as release_cli
 from autograd_lab.grading.class_report import write_report
 from autograd_lab.grading.class_run import Outcome, Plan, Wish, plan, run
 from autograd_lab.grading.feedback import write_feedback
-from autograd_lab.grading.folder import CourseFolder
+from autograd_lab.grading.folder import CourseFolder, CourseFolderError
 from autograd_lab.grading.pool import missing
 from autograd_lab.grading.records import NotReleasedError, Records
 from autograd_lab.grading.sandbox import KINDS, SandboxError, chosen
@@ -67,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; 0 when all is done, 1 with a message on stderr when something is not, 130 when interrupted."""
     options = parser().parse_args(argv)
-    console = Console(stderr=True)
+    console = Console(stderr=True, markup=False)  # names and messages may hold brackets
     os.environ["PATH"] = release_cli.commands_path()
     try:
         folder = CourseFolder(options.course, options.db_url)
@@ -80,6 +81,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             return 0
     except LabError as error:
         print(f"autograd-lab {options.command}: {error}", file=sys.stderr)
+        return 1
+    except SQLAlchemyError as error:  # without the address, which may hold a password
+        why = getattr(error, "orig", None) or type(error).__name__
+        print(f"autograd-lab {options.command}: the gradebook cannot be used: {why}", file=sys.stderr)
         return 1
 
 
@@ -157,6 +162,8 @@ def _conclude(outcome: Outcome, work: Plan, console: Console) -> int:
 
 def _feedback(folder: CourseFolder, records: Records, options: argparse.Namespace, console: Console) -> int:
     graded = [one.student for one in folder.submissions(options.name)]
+    if unknown := sorted(set(options.student) - set(graded)):
+        raise CourseFolderError(f"{', '.join(unknown)} handed nothing in for {options.name}")
     chosen = [student for student in graded if not options.student or student in options.student]
     with _bar(console, "writing feedback", len(chosen)) as tell:
         missing = write_feedback(folder, options.name, records, chosen, tell)

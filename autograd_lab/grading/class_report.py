@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from nbformat import NotebookNode
@@ -67,8 +68,8 @@ def write_report(folder: CourseFolder, name: str, records: Records) -> list[Path
     standings = []
     for student, sheet in sorted(sheets.items()):
         path = graded_path(folder, student, name)
-        if path.is_file():
-            standings.append(_standing(student, sheet, graded_notebook(path)))
+        if (notebook := graded_notebook(path)) is not None:
+            standings.append(_standing(student, sheet, notebook))
     missing = sorted({one.student for one in folder.submissions(name)} - {one.student for one in standings})
     target = folder.root / "reports"
     target.mkdir(exist_ok=True)
@@ -96,7 +97,7 @@ def report(name: str, standings: Sequence[Standing], missing: Sequence[str], max
             "missing": missing,
             "maximum": maximum,
             "mean": sum(totals) / len(totals) if totals else 0.0,
-            "median": sorted(totals)[len(totals) // 2] if totals else 0.0,
+            "median": median(totals) if totals else 0.0,
             "waiting": sum(bool(one.sheet.waiting) for one in standings),
             "histogram": histogram(totals, maximum),
             "questions": difficulties(standings, maxima),
@@ -112,7 +113,9 @@ def report(name: str, standings: Sequence[Standing], missing: Sequence[str], max
 def difficulties(standings: Sequence[Standing], maxima: Mapping[str, float]) -> list[Difficulty]:
     """How each question went, hardest first."""
     found = []
-    asked = {one["grade_id"]: one["function"] for standing in standings for one in standing.record.get("questions", [])}
+    # a notebook that nbgrader's own command graded notes no grade_id
+    questions = [one for standing in standings for one in standing.record.get("questions", [])]
+    asked = {one["grade_id"]: one["function"] for one in questions if "grade_id" in one}
     for name, maximum in maxima.items():
         scores = [one.sheet.scores.get(name, 0.0) for one in standings if name not in one.sheet.waiting]
         share = sum(scores) / (len(scores) * maximum) if scores and maximum else 0.0

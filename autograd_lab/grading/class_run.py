@@ -92,7 +92,7 @@ def plan(folder: CourseFolder, name: str, records: Records, wish: Wish) -> Plan:
         if wish.students and student not in wish.students:
             continue
         found = of_submission(one.folder, name, given)
-        job = Job(student, name, found.path, found.data, released, seed, wish.settings, found.repairs)
+        job = Job(student, name, found.path, found.data, released, seed, wish.settings, (*one.repairs, *found.repairs))
         record = record_of(graded_path(folder, student, name))
         stands = record is not None and record.get("submission") == job.key and student in in_book
         redo = had_trouble(record or {}) if wish.only_failed else wish.again
@@ -161,14 +161,20 @@ def _batches(
 
 
 def _write(folder: CourseFolder, name: str, records: Records, work: Plan, batch: Sequence[Graded]) -> None:
-    """First the notebooks, then the gradebook: a grade in the gradebook always has its notebook."""
+    """The new notebook comes last: it says that the grade stands, so the gradebook must have it, penalty and all.
+
+    Whatever stops this halfway leaves no notebook, and the next run grades the student again.
+    """
     stamped = [replace(one, timestamp=work.submitted[one.student].timestamp) for one in batch]
     for one in stamped:
         path = graded_path(folder, one.student, name)
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+    records.write(stamped)
+    for one in stamped:
+        path = graded_path(folder, one.student, name)
         carry(work.submitted[one.student].folder, path.parent)
         _replace(path, one.notebook)
-    records.write(stamped)
 
 
 def _replace(path: Path, text: str) -> None:

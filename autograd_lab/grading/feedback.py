@@ -30,11 +30,11 @@ def write_feedback(
     missing = []
     for student in students:
         path = graded_path(folder, student, name)
-        if student in sheets and path.is_file():
+        notebook = graded_notebook(path)
+        if student in sheets and notebook is not None:
             target = folder.of("feedback", student, name) / f"{name}.html"
             target.parent.mkdir(parents=True, exist_ok=True)
             carry(path.parent, target.parent)  # release_feedback of nbgrader's exchange needs them
-            notebook = graded_notebook(path)
             target.write_text(page(student, name, notebook, sheets[student]), encoding="utf-8")
         else:
             missing.append(student)

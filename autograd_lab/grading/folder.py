@@ -8,10 +8,13 @@ from typing import Any
 
 from jupyter_core.paths import jupyter_config_path
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import parse_utc
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, JSONFileConfigLoader, PyFileConfigLoader
 
 from autograd_lab.errors import LabError
+from autograd_lab.grading.intake import contents
+from autograd_lab.grading.repairs import Repair
 
 TIMESTAMP = "timestamp.txt"  # nbgrader's: when the submission was handed in
 HANDLE = "submission_secret.txt"  # nbgrader's: under which the student finds the feedback in the exchange
@@ -30,9 +33,22 @@ class Submitted:
 
     @property
     def timestamp(self) -> str:
-        """When it was handed in, as nbgrader wrote it down; an empty text where it did not."""
-        path = self.folder / TIMESTAMP
-        return path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
+        """When it was handed in, as nbgrader wrote it down; an empty text where there is no time."""
+        return "" if self.repairs else self._noted_time
+
+    @property
+    def repairs(self) -> tuple[Repair, ...]:
+        """A time that is none, said: it counts as none, so that it does not stop the others."""
+        try:
+            parse_utc(self._noted_time or "2000-01-01")
+        except (ValueError, OverflowError):
+            said = f"{TIMESTAMP} holds no time ({self._noted_time[:40]!r}): taken as handed in at no known time."
+            return (Repair("file", said),)
+        return ()
+
+    @property
+    def _noted_time(self) -> str:
+        return contents(self.folder / TIMESTAMP)[:100].decode("utf-8", errors="replace").strip()
 
 
 class CourseFolder:
@@ -79,7 +95,8 @@ class CourseFolder:
         student = "(?P<student>[^/\\\\]+)"
         pattern = directory.format_path(directory.submitted_directory, student, name, escape=True)
         found = []
-        everybody = directory.format_path(directory.submitted_directory, "*", glob.escape(name))
+        anyone = "any-student-at-all"  # stands in while what may hold brackets is escaped
+        everybody = glob.escape(directory.format_path(directory.submitted_directory, anyone, name)).replace(anyone, "*")
         for folder in glob.glob(everybody):  # noqa: PTH207 - the pattern may be anything, also absolute
             match = re.fullmatch(pattern, folder)
             if match and Path(folder).is_dir():

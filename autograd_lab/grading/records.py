@@ -48,7 +48,7 @@ class Sheet:
     @property
     def total(self) -> float:
         """Points that count, after the penalty for being late."""
-        return sum(self.scores.values()) - self.penalty
+        return max(0.0, sum(self.scores.values()) - self.penalty)  # as nbgrader exports it
 
     @property
     def maximum(self) -> float:
@@ -192,15 +192,17 @@ class Records:
         """Id of the submission by student."""
         table = Submission.__table__
         mine = (table.c.assignment_id == self._assignment) & table.c.student_id.in_(list(students))
-        return dict(connection.execute(select(table.c.student_id, table.c.id).where(mine)).tuples().all())
+        found = connection.execute(select(table.c.student_id, table.c.id).where(mine))
+        return {row.student_id: row.id for row in found}
 
     def _notebooks(self, connection: Connection, submissions: Mapping[str, str]) -> dict[str, str]:
         """Id of the submitted notebook by student."""
         table = Submitted.__table__
         mine = (table.c.notebook_id == self._notebook) & table.c.assignment_id.in_(list(submissions.values()))
-        found: dict[str, str] = dict(
-            connection.execute(select(table.c.assignment_id, table.c.id).where(mine)).tuples().all()
-        )
+        found = {
+            submission: notebook
+            for submission, notebook in connection.execute(select(table.c.assignment_id, table.c.id).where(mine))
+        }
         return {student: found[submission] for student, submission in submissions.items()}
 
     def _penalise(self, batch: Sequence[Graded]) -> None:

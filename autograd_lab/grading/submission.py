@@ -97,9 +97,12 @@ def grade(job: Job) -> Graded:
     )
 
 
-def graded_notebook(path: Path) -> NotebookNode:
-    """A notebook that `grade` wrote, read without the checks that a stranger's would need."""
-    notebook: NotebookNode = nbformat.v4.reads(path.read_text(encoding="utf-8"))
+def graded_notebook(path: Path) -> NotebookNode | None:
+    """A notebook that `grade` wrote; None where there is none that can be read, as after a full disk."""
+    try:
+        notebook: NotebookNode = nbformat.v4.reads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
     return notebook
 
 

@@ -107,7 +107,7 @@ def in_book(course: Course) -> set[str]:
 
 
 def standing(course: Course) -> dict[str, bytes]:
-    """Their graded notebooks; a notebook that was written a moment before the end may be without its grade yet."""
+    """Their graded notebooks; at a moment's end a grade may be without its notebook, and is then given again."""
     there = in_book(course)
     return {student: notebook for student, notebook in written(course).items() if student in there}
 
@@ -135,7 +135,7 @@ def assert_whole(course: Course) -> None:
 
 def test_an_interrupted_run_goes_on_where_it_stopped(course: Course):
     with running(course, "autograd_lab.cli", "grade", "ps1", "--workers", "2") as process:
-        until(lambda: in_book(course))
+        until(lambda: standing(course))
         psutil.Process(process.pid).send_signal(signal.SIGINT)
         said = ended(process)
         assert process.returncode == 130, said
@@ -153,7 +153,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(course: Course):
 @pytest.mark.full
 def test_a_run_that_was_killed_goes_on_too(course: Course):
     with running(course, "autograd_lab.cli", "grade", "ps1", "--workers", "2") as process:
-        until(lambda: in_book(course))
+        until(lambda: standing(course))
         os.killpg(process.pid, signal.SIGKILL)
     said = course.run("autograd_lab.cli", "grade", "ps1")
     assert re.search(r"\d+ to grade; \d+ stand", said), said
@@ -162,7 +162,7 @@ def test_a_run_that_was_killed_goes_on_too(course: Course):
 
 def test_a_worker_that_is_killed_is_replaced(course: Course):
     with running(course, "autograd_lab.cli", "grade", "ps1", "--workers", "2") as process:
-        until(lambda: in_book(course))
+        until(lambda: standing(course))
         workers_of(process)[0].kill()
         said = ended(process)
         assert process.returncode == 0, said
@@ -202,7 +202,7 @@ def test_a_scheduler_that_goes_away_ends_the_run_and_costs_nothing(course: Cours
         remote(course, address) as scheduler,
         running(course, "autograd_lab.cli", "grade", "ps1", "--scheduler", address) as process,
     ):
-        until(lambda: in_book(course))
+        until(lambda: standing(course))
         scheduler.kill()
         said = ended(process)
         assert process.returncode == 1, said
