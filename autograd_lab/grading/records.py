@@ -199,10 +199,8 @@ class Records:
         """Id of the submitted notebook by student."""
         table = Submitted.__table__
         mine = (table.c.notebook_id == self._notebook) & table.c.assignment_id.in_(list(submissions.values()))
-        found = {
-            submission: notebook
-            for submission, notebook in connection.execute(select(table.c.assignment_id, table.c.id).where(mine))
-        }
+        rows = connection.execute(select(table.c.assignment_id, table.c.id).where(mine))
+        found = {row.assignment_id: row.id for row in rows}
         return {student: found[submission] for student, submission in submissions.items()}
 
     def _penalise(self, batch: Sequence[Graded]) -> None:
