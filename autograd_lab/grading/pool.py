@@ -1,6 +1,6 @@
 """Workers in sandboxes, each forked from a zygote that has imported NumPy (inside/zygote.py).
 
-A sandbox is kept for the next submission when its worker ended by itself and left nothing behind. Otherwise it is ended
+A sandbox is kept for the next worker when its worker ended by itself and left nothing behind. Otherwise it is ended
 as a whole, and the next worker gets a new one.
 """
 
@@ -116,16 +116,19 @@ class Forked(Worker):
         return self._outcome[0] if self._outcome else None
 
     def _kill(self) -> None:
-        self._zygote.end()
-
-    def finish(self) -> None:
-        """Let the worker end; keep the sandbox for another when it did, and left nothing there."""
-        self.close()
-        if self._status() == 0 and self._outcome == (0, True):
+        """Keep the sandbox when the worker is known to have ended by itself, and left nothing there; else end it."""
+        status, is_empty = self._outcome or (-1, False)
+        if status >= 0 and status != zygote.NO_FILTER and is_empty:
             with _LOCK:
                 _IDLE.setdefault((self._zygote.sandbox, threading.get_ident()), []).append(self._zygote)
         else:
-            self._kill()
+            self._zygote.end()
+
+    def finish(self) -> None:
+        """Let the worker end, and then see whether its sandbox can be kept."""
+        self.close()
+        self._status()
+        self._kill()
 
 
 def _forked(sandbox: Sandbox) -> tuple[Zygote, tuple[BinaryIO, BinaryIO]]:
@@ -176,7 +179,7 @@ def _greeted(sandbox: Sandbox) -> Worker:
     """A worker that has answered an empty cell."""
     worker: Worker = Forked(sandbox) if sandbox.is_real else Plain(sandbox)
     try:
-        worker.exchange({"do": "cell", "name": "start", "source": ""}, START_SECONDS)
+        worker.exchange({"do": "cell", "name": "start", "source": "", "seconds": START_SECONDS}, START_SECONDS)
     except BaseException:
         worker.end()
         raise

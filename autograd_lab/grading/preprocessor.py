@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from nbformat import NotebookNode
+from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Enum, Float, Integer
 
@@ -31,16 +32,18 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
 
     A notebook in which a graded code cell asks no exam raises NoQuestionError: nbgrader reports it and goes on with the
     next student. Where there is no sandbox, SandboxError is raised, and no code of the student's is run. Cells graded
-    by hand are left alone.
+    by hand are left alone; code below the last graded code cell is not run.
     """
 
     seed = Integer(
         None, allow_none=True, help="Seed of the random inputs; None draws a new one for each submission."
     ).tag(config=True)
+    computing_seconds = Float(10.0, help="Processor seconds for one cell of the student's.").tag(config=True)
     cell_seconds = Float(20.0, help="Wall-clock seconds for one cell of the student's.").tag(config=True)
     question_seconds = Float(20.0, help="Wall-clock seconds for one question of the exam.").tag(config=True)
     submission_seconds = Float(180.0, help="Wall-clock seconds for one notebook.").tag(config=True)
     memory_mb = Integer(1024, help="Megabytes of memory for one submission.").tag(config=True)
+    run_all = Bool(False, help="Run the cells below the last graded one too; they change no score.").tag(config=True)
     sandbox = Enum(KINDS, KINDS[0], help="Where students' code runs; none needs trust_students.").tag(config=True)
     trust_students = Bool(False, help="Run students' code with your own rights, without a sandbox.").tag(config=True)
 
@@ -50,7 +53,9 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
         verdicts: list[Verdict] = []
         failed: list[CellRun] = []  # since the last question
         code = [cell for cell in nb.cells if is_code(cell)]
-        limits = Limits(self.cell_seconds, self.question_seconds, self.submission_seconds)
+        if not self.run_all:
+            code = code[: 1 + max((place for place, cell in enumerate(code) if utils.is_grade(cell)), default=-1)]
+        limits = Limits(self.computing_seconds, self.cell_seconds, self.question_seconds, self.submission_seconds)
         with Session(limits, self._sandbox_for([question_of(cell) for cell in code if is_autograded(cell)])) as session:
             for number, cell in enumerate(code, start=1):
                 cell.execution_count = number

@@ -10,18 +10,25 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 from autograd_lab.grading import pool
+from autograd_lab.grading.inside.worker import STOPPED
 from autograd_lab.grading.sandbox import Sandbox
 from autograd_lab.grading.workers import NO_ANSWER, Worker, WorkerLostError
 
 Tree = dict[str, Any]
+
+AFTER_A_STOP = 1.0
 
 __all__ = ["CellRun", "Limits", "Session", "WorkerLostError"]
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Wall-clock limits in seconds."""
+    """Limits in seconds, on the clock but for `computing`, which is what a cell may compute.
 
+    After one cell was stopped the later ones get `AFTER_A_STOP` at most: as a rule they call the same endless loop.
+    """
+
+    computing: float = 10.0
     cell: float = 20.0
     question: float = 20.0
     submission: float = 180.0
@@ -50,18 +57,25 @@ class Session:
     def __init__(self, limits: Limits | None = None, sandbox: Sandbox | None = None) -> None:
         self.limits, self.sandbox = limits or Limits(), sandbox or Sandbox()
         self.processes_started = 0
+        self._computing = self.limits.computing
         self._end_of_time = time.monotonic() + self.limits.submission
         self._cells: list[tuple[str, str]] = []  # the cells that a new worker has to run again
         self._process: Worker | None = None
 
     def run_cell(self, name: str, source: str) -> CellRun:
-        """Run one cell; a cell that loses the worker is reported, and never run again."""
+        """Run one cell; one that loses the worker, or computes for too long, is reported and never run again."""
         try:
-            answer = self._ask({"do": "cell", "name": name, "source": source}, self.limits.cell)
+            answer = self._ask(_cell(name, source, self._computing), self.limits.cell)
         except WorkerLostError as lost:
-            return CellRun(name, error={"type": "Stopped", "message": f"it {lost.text}", "line": None, "traceback": ""})
-        self._cells.append((name, source))
-        return CellRun(name, str(answer.get("stdout", "")), str(answer.get("stderr", "")), _error_of(answer))
+            if lost.reason == "timeout":
+                self._computing = min(self._computing, AFTER_A_STOP)
+            return CellRun(name, error={"type": STOPPED, "message": f"it {lost.text}", "line": None, "traceback": ""})
+        error = _error_of(answer)
+        if error and error["type"] == STOPPED:
+            self._computing = min(self._computing, AFTER_A_STOP)
+        else:
+            self._cells.append((name, source))
+        return CellRun(name, str(answer.get("stdout", "")), str(answer.get("stderr", "")), error)
 
     def run_plan(self, plan: Tree, seconds: float | None = None) -> Tree:
         """Run one plan with the student's functions and return its outcome; `seconds` is one question's at most.
@@ -106,7 +120,7 @@ class Session:
         """Run a cell in a new worker; one that went well before and now loses the worker is dropped."""
         left = self._end_of_time - time.monotonic()
         try:
-            process.exchange({"do": "cell", "name": name, "source": source}, min(self.limits.cell, left))
+            process.exchange(_cell(name, source, self.limits.computing), min(self.limits.cell, left))
         except WorkerLostError:
             self._cells.remove((name, source))
             raise  # _ask ends the worker
@@ -128,6 +142,11 @@ class Session:
             process.finish()
         elif process is not None:
             process.end()
+
+
+def _cell(name: str, source: str, computing: float) -> Tree:
+    """The request to run a cell that may compute for so many seconds."""
+    return {"do": "cell", "name": name, "source": source, "seconds": computing}
 
 
 def _looks_like_outcome(outcome: object, count: int) -> bool:

@@ -136,6 +136,32 @@ def test_a_cell_that_never_ends_is_stopped():
     assert scores(nb) == FULL
 
 
+def test_what_stands_above_an_endless_loop_stays_and_later_cells_get_less_time():
+    """The limit counts what the process computes, so a busy machine stops nobody early."""
+    loop = "helper = 1\nwhile True: pass"
+    nb = grade(with_cells(loop, "print(helper)", loop, "print(helper)"), computing_seconds=2.0)
+    assert scores(nb) == FULL
+    stopped = [cell.outputs[0].evalue for cell in nb.cells[1:4:2]]
+    assert stopped == [f"it was stopped after {s} s of computing: an endless loop?" for s in (2, 1)]
+    assert [cell.outputs[0].text for cell in nb.cells[2:5:2]] == ["1\n", "1\n"]
+    assert nb.metadata.autograd_lab.workers == 1
+
+
+def test_a_cell_that_was_stopped_is_not_run_again_in_a_new_worker():
+    nb = grade(with_cells("while True: pass", "import os\nos._exit(0)", "print(1)"), computing_seconds=1.0)
+    assert scores(nb) == FULL
+    assert nb.cells[3].outputs[0].text == "1\n"
+    assert nb.metadata.autograd_lab.workers == 2
+
+
+def test_code_below_the_last_graded_cell_is_not_run_unless_asked_for():
+    nb = students.notebook(students.RIGHT)
+    nb.cells.append(new_code_cell("print('below')"))
+    assert scores(grade(nb)) == FULL
+    assert (nb.cells[-1].outputs, nb.cells[-1].execution_count) == ([], None)
+    assert grade(nb, run_all=True).cells[-1].outputs[0].text == "below\n"
+
+
 @pytest.mark.slow
 def test_when_the_time_for_the_whole_notebook_is_used_up_the_rest_is_not_run():
     nb = grade(with_cells("while True: pass"), submission_seconds=0.5)

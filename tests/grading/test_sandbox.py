@@ -552,7 +552,9 @@ TOUCHES = {
     "file that is gone": "import os\nopen('x', 'w').close()\nos.remove('x')",
     "rights": "import os\nos.chmod('.', 0o500)",
     "no rights": "import os\nos.chmod('.', 0)",
-    "crash": "import os\nos._exit(0)",
+    "crash": "import os\nos.kill(os.getpid(), 11)",
+    "exit with a file left": "import os\nopen('x', 'w').close()\nos._exit(0)",
+    "exit as if it could not be confined": "import os\nos._exit(97)",
 }
 
 
@@ -565,6 +567,16 @@ def test_a_sandbox_that_was_touched_is_not_used_again(touch: str):
     with Session(sandbox=sandbox) as session:
         assert pid_of(session) == first  # the first of another sandbox
         assert session.run_cell("look", "import os\nopen('y', 'w').close()\nprint(os.listdir())").stdout == "['y']\n"
+
+
+def test_a_sandbox_outlives_a_process_that_only_exits():
+    """A function that exits is called by many cells; a new sandbox for each takes a hundred times as long as a fork."""
+    sandbox = Sandbox(cpu_seconds=81)
+    with Session(sandbox=sandbox) as session:
+        first = pid_of(session)
+        assert "exit code 1" in session.run_cell("exit", "import os, sys\nsys.x = 1\nos._exit(1)").error["message"]
+        assert pid_of(session) == first + 1
+        assert session.run_cell("look", "import sys\nprint(hasattr(sys, 'x'))").stdout == "False\n"
 
 
 def test_a_sandbox_that_ended_while_it_waited_is_replaced():

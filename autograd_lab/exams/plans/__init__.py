@@ -44,13 +44,17 @@ The outcome is `{"steps": [record, ...]}`, again data. A record has
 A plan that never came back (a crash, a wall-clock limit) is `lost("crash")` or `lost("timeout")`.
 """
 
+from .guard import PROCESSOR, OutOfTime, deadline
 from .interpreter import lost, run_plan
 from .texts import message_of, printable
 from .wire import MAX_BYTES, WireError, decode, encode, receive, send
 
 __all__ = [
     "MAX_BYTES",
+    "PROCESSOR",
+    "OutOfTime",
     "WireError",
+    "deadline",
     "decode",
     "encode",
     "lost",

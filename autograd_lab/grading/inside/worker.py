@@ -3,8 +3,8 @@
 It answers one request at a time over two pipes of its own, and leaves the student an empty input and a capped buffer
 instead, so that nothing printed can be mistaken for an answer.
 
-A request is `{"id": 1, "do": "cell", "name": ..., "source": ...}` or `{"id": 2, "do": "plan", "plan": ...}`; the answer
-is `{"id": 1, "error": ..., "stdout": ..., "stderr": ...}`, with `"outcome"` for a plan.
+A request is `{"id": 1, "do": "cell", "name": ..., "source": ..., "seconds": ...}` or `{"id": 2, "do": "plan", "plan":
+...}`; the answer is `{"id": 1, "error": ..., "stdout": ..., "stderr": ...}`, with `"outcome"` for a plan.
 """
 
 import contextlib
@@ -25,6 +25,7 @@ from .stand_ins import NOTHING, Imports
 Tree = dict[str, Any]
 
 HERE = str(Path(__file__).parent)
+STOPPED = "Stopped"  # stands for the type of an error, where a limit ended a cell
 OUTPUT_CAP = 20_000  # characters of stdout and of stderr kept per request
 
 
@@ -66,12 +67,21 @@ def describe(error: BaseException, message: str, filename: str) -> dict[str, Any
     }
 
 
-def run_cell(source: str, name: str, namespace: dict[str, Any], plans: types.ModuleType) -> dict[str, Any] | None:
-    """Run one cell as a notebook does; None, or the description of what stopped it."""
+def run_cell(request: Tree, namespace: dict[str, Any], plans: types.ModuleType) -> dict[str, Any] | None:
+    """Run one cell as a notebook does; None, or the description of what stopped it.
+
+    It may compute for `request["seconds"]`, however long that takes on a machine that is busy with others.
+    """
+    source, name, seconds = request["source"], request["name"], request["seconds"]
     filename = f"<cell {name}>"
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
     try:
-        exec(compile(source, filename, "exec", dont_inherit=True), namespace)  # noqa: S102 - it is the worker's trade
+        code = compile(source, filename, "exec", dont_inherit=True)
+        with plans.deadline(seconds, plans.PROCESSOR):
+            exec(code, namespace)  # noqa: S102 - it is the worker's trade
+    except plans.OutOfTime as error:
+        stopped = describe(error, f"it was stopped after {seconds:g} s of computing: an endless loop?", filename)
+        return {**stopped, "type": STOPPED, "traceback": ""}
     except BaseException as error:  # a cell may also call sys.exit()
         return describe(error, plans.message_of(error), filename)
     return None
@@ -105,7 +115,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, plans: types.ModuleType) -> Non
         answer: dict[str, Any] = {"id": request["id"], "error": None}
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             if request["do"] == "cell":
-                answer["error"] = run_cell(request["source"], request["name"], namespace, plans)
+                answer["error"] = run_cell(request, namespace, plans)
             else:
                 answer["outcome"] = plans.run_plan(request["plan"], namespace)
         plans.send(answers, {**answer, "stdout": out.text(), "stderr": err.text()})
