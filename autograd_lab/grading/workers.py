@@ -39,19 +39,18 @@ class Worker(ABC):
     def __init__(self, requests: BinaryIO, answers: BinaryIO) -> None:
         self._requests, self._answers = requests, answers
         self._count = 0
-        self._talk: threading.Thread | None = None
+        self._asked: queue.SimpleQueue[Tree | None] = queue.SimpleQueue()
+        self._heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        # in a thread of its own, since a hostile worker can block the writing as well as the reading
+        self._talk = threading.Thread(target=self._converse, daemon=True)
+        self._talk.start()
 
     def exchange(self, request: Tree, seconds: float) -> Tree:
         """Send one request and return its answer; raise WorkerLostError when none comes in time."""
         self._count += 1
-        answers: queue.Queue[Any] = queue.Queue()
-        # in a thread of its own, since a hostile worker can block the writing as well as the reading
-        self._talk = threading.Thread(
-            target=self._converse, args=({**request, "id": self._count}, answers), daemon=True
-        )
-        self._talk.start()
+        self._asked.put({**request, "id": self._count})
         try:
-            answer = answers.get(timeout=max(seconds, 0.0))
+            answer = self._heard.get(timeout=max(seconds, 0.0))
         except queue.Empty:
             raise WorkerLostError("timeout", f"was stopped after {seconds:.3g} s: an endless loop?") from None
         if isinstance(answer, (EOFError, OSError)):
@@ -60,13 +59,14 @@ class Worker(ABC):
             raise WorkerLostError("crash", NO_ANSWER)
         return answer
 
-    def _converse(self, request: Tree, answers: "queue.Queue[Any]") -> None:
-        """Put the answer to `request`, or what went wrong, into `answers`."""
+    def _converse(self) -> None:
+        """Hear the answer to each request, or what went wrong, until there is no answer or no further request."""
         try:
-            plans.send(self._requests, request)
-            answers.put(plans.receive(self._answers))
+            while (request := self._asked.get()) is not None:
+                plans.send(self._requests, request)
+                self._heard.put(plans.receive(self._answers))
         except Exception as error:  # whatever the bytes provoke is one more way to give no answer
-            answers.put(error)
+            self._heard.put(error)
 
     def _last_words(self) -> str:
         """How the process ended."""
@@ -93,18 +93,19 @@ class Worker(ABC):
         self.end()
 
     def _let_go(self) -> None:
-        if self._talk is not None:
-            self._talk.join(timeout=1.0)
+        self._asked.put(None)
+        self._talk.join(timeout=1.0)
         _HELD.append(self)
         close_pipes()
 
     @property
     def is_talking(self) -> bool:
         """Whether a thread still reads or writes."""
-        return self._talk is not None and self._talk.is_alive()
+        return self._talk.is_alive()
 
     def close(self) -> None:
-        """Close the pipes."""
+        """Close the pipes, when nothing more is to be asked."""
+        self._asked.put(None)
         for pipe in (self._requests, self._answers):
             with contextlib.suppress(OSError):
                 pipe.close()
