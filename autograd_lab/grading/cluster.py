@@ -12,7 +12,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
+import dask
 from distributed import Client, Future, LocalCluster
+from distributed.security import Security
 
 from autograd_lab.errors import LabError
 from autograd_lab.grading.submission import Graded, Job, grade
@@ -28,6 +30,10 @@ class ClusterError(LabError, RuntimeError):
 @contextmanager
 def cluster(workers: int, scheduler: str = "") -> Iterator[Client]:
     """A client of the scheduler at this address or, where none is named, of `workers` processes of this machine.
+
+    Whoever reaches a scheduler can run code as the user who started it, and on a JupyterHub the students are users of
+    the same machine. So the scheduler that is started here answers only who has the certificate of this run, and shows
+    no page.
 
     Raises ClusterError when nothing answers at the address.
     """
@@ -48,11 +54,14 @@ def cluster(workers: int, scheduler: str = "") -> Iterator[Client]:
     for name in THREADS:
         os.environ.setdefault(name, "1")  # a process for each core, not a process and a pool of threads
     with (
+        dask.config.set({f"distributed.{part}.http.routes": [] for part in ("scheduler", "worker")}),
         LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
             processes=True,
-            dashboard_address=None,
+            security=Security.temporary(),
+            dashboard_address="127.0.0.1:0",  # any port: without one Dask warns when another run has the usual one
+            scheduler_kwargs={"dashboard": False},
             silence_logs=logging.CRITICAL,
             memory_limit=0,
         ) as local,

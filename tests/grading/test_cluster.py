@@ -1,0 +1,49 @@
+"""The processes that grade on this machine answer nobody else: on a shared machine the students are users of it too."""
+
+import urllib.error
+import urllib.request
+import warnings
+
+import pytest
+from distributed import Client
+from distributed.security import Security
+
+from autograd_lab.grading.cluster import cluster
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def mine():
+    with cluster(1) as client:
+        yield client
+
+
+def test_who_has_the_certificate_of_the_run_is_answered(mine: Client):
+    assert mine.submit(int, "7").result() == 7
+    workers = mine.scheduler_info()["workers"]
+    assert all(address.startswith("tls://127.0.0.1") for address in [mine.scheduler.address, *workers])
+
+
+@pytest.mark.parametrize("security", [None, Security.temporary()], ids=["none", "one of their own"])
+@pytest.mark.parametrize("of", ["scheduler", "worker"])
+def test_another_user_of_the_machine_gets_no_answer(mine: Client, security: Security | None, of: str):
+    address = mine.scheduler.address if of == "scheduler" else next(iter(mine.scheduler_info()["workers"]))
+    if security is None:
+        address = address.replace("tls://", "tcp://")
+    with pytest.raises(OSError):
+        Client(address, security=security, timeout=1, set_as_default=False)
+
+
+@pytest.mark.parametrize("page", ["health", "info/main/workers.html", "metrics", "status"])
+def test_no_page_tells_what_is_being_graded(mine: Client, page: str):
+    port = mine.scheduler_info()["services"]["dashboard"]
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/{page}", timeout=5)
+
+
+def test_a_second_run_beside_it_warns_of_nothing(mine: Client):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with cluster(1) as other:
+            assert other.submit(int, "7").result() == 7
