@@ -115,7 +115,7 @@ class Sandbox:
             *("--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--clearenv"),
             *("--hostname", "sandbox"),
             *(word for name, value in environment.items() for word in ("--setenv", name, value)),
-            *("--dev", "/dev", "--remount-ro", "/dev"),
+            *("--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/dev/pts"),
             *_binds(shown, files.hidden),
             *("--size", str(self.scratch_mb * MEGABYTE), "--tmpfs", SCRATCH),
             *("--remount-ro", "/", "--chdir", SCRATCH),

@@ -224,13 +224,14 @@ def test_the_network_cannot_be_reached():
 import socket, urllib.request
 print([
     tried(lambda: socket.create_connection(("127.0.0.1", {port}), 2)),
-    tried(lambda: socket.socket(socket.AF_UNIX)),
+    tried(lambda: socket.socket(socket.AF_UNIX)), tried(socket.socketpair),
     tried(lambda: urllib.request.urlopen("http://127.0.0.1:{port}", timeout=2)),
     tried(lambda: socket.getaddrinfo("example.org", 80)),
     call("socket", 2, 1, 0), call("socket", 16, 3, 0), call("socket", 17, 3, 0),
 ])
 """
         assert printed(source) == [
+            "PermissionError",
             "PermissionError",
             "PermissionError",
             "URLError",
@@ -331,7 +332,7 @@ print([
     call("syscall", NR["pidfd_open"], os.getppid(), 0), call("syscall", NR["rt_sigqueueinfo"], os.getppid(), 9, None),
     call("syscall", NR["prlimit64"], os.getppid(), 7, None, None), call("setpriority", 0, os.getppid(), 19),
     call("syscall", NR["sched_setaffinity"], os.getppid(), 8, None),
-    call("syscall", NR["sched_setscheduler"], os.getppid(), 5, None),
+    call("syscall", NR["sched_setscheduler"], os.getppid(), 5, None), call("inotify_init1", 0),
 ])
 """
 
@@ -379,6 +380,36 @@ def test_a_signal_by_way_of_a_file_descriptor_ends_the_own_sandbox_and_no_other(
         assert other.run_cell("still there", "print(there)").stdout == "1\n"
     pool.end_all()
     assert wait_until(lambda: descendants() <= before)
+
+
+LEFT_UNDER_WAY = """
+import fcntl, os, signal, socket
+F_SETSIG, F_SETOWN = 10, 8
+for first in (0, 1):
+    pair = socket.socketpair()
+    pipe = os.pipe()
+    fcntl.fcntl(pipe[0], F_SETOWN, os.getppid())
+    fcntl.fcntl(pipe[0], F_SETSIG, signal.SIGKILL)
+    fcntl.fcntl(pipe[0], fcntl.F_SETFL, fcntl.fcntl(pipe[0], fcntl.F_GETFL) | os.O_ASYNC)
+    socket.send_fds(pair[0], [b"x"], [pipe[first], pipe[1 - first]])
+    for end in pair:
+        socket.send_fds(end, [b"x"], [other.fileno() for other in pair])
+"""
+
+
+def test_no_file_outlives_its_process_and_signals_the_sandbox_under_the_next_submission():
+    """A pair of sockets that lie in each other is only found when some other socket of the machine is closed."""
+    sandbox = Sandbox(cpu_seconds=83)
+    with Session(sandbox=sandbox) as session:
+        first = pid_of(session)
+        session.run_cell("attack", LEFT_UNDER_WAY)
+        session.run_cell("exit", "import os\nos._exit(0)")
+    with Session(sandbox=sandbox) as session:
+        assert pid_of(session) == first + 1  # in the same sandbox
+        for end in socket.socketpair():
+            end.close()
+        time.sleep(0.5)
+        assert session.run_cell("next", "print(1)").stdout == "1\n"
 
 
 GRADER = """
@@ -545,6 +576,45 @@ def test_a_submission_finds_nothing_of_the_one_before_in_the_same_sandbox():
         assert session.run_cell("look", look).stdout == "3 3 True\n"
         again = session.run_cell("draws", "import random, numpy as np\nprint(random.random(), np.random.rand())").stdout
     assert again == draws  # so a run can be repeated
+
+
+MARKS = """
+import fcntl, os
+def tried(action):
+    try: action()
+    except OSError: pass
+for number in (0, 1, 2):
+    tried(lambda: fcntl.flock(number, fcntl.LOCK_EX))
+    tried(lambda: fcntl.fcntl(number, fcntl.F_SETFL, os.O_NONBLOCK | os.O_APPEND))
+    tried(lambda: fcntl.fcntl(number, 8, os.getpid()))
+for folder, folders, files in os.walk("/dev"):
+    for path in [folder, *(os.path.join(folder, name) for name in files)]:
+        tried(lambda: os.utime(path, (1, 2)))
+        tried(lambda: os.chmod(path, 0o700))
+"""
+FOUND = """
+import fcntl, os
+with open(os.devnull, "w") as null:
+    try: fcntl.flock(null, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError: print("locked")
+print([(fcntl.fcntl(n, fcntl.F_GETFL), fcntl.fcntl(n, 9)) for n in (0, 1, 2)])
+for folder, folders, files in os.walk("/dev"):
+    for about in [os.stat(folder), *(os.stat(os.path.join(folder, name)) for name in files)]:
+        print(about.st_mode, about.st_mtime_ns)
+"""
+
+
+def test_a_submission_can_leave_no_mark_for_the_next_one():
+    """Neither at the open files that all workers of a sandbox would share, nor at its devices."""
+    sandbox = Sandbox(cpu_seconds=84)
+    found = []
+    for source in ("1", MARKS, "1"):
+        with Session(sandbox=sandbox) as session:
+            found.append(session.run_cell("look", FOUND).stdout)
+            assert session.run_cell("mark", source).error is None
+            pid = pid_of(session)
+    assert pid > 4  # the same sandbox
+    assert found[2] == found[1] == found[0] != ""
 
 
 TOUCHES = {

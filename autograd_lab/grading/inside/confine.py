@@ -28,8 +28,11 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
     "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240), "setpriority": (141, 140),
     "ioprio_set": (251, 30), "sched_setparam": (142, 118), "sched_setscheduler": (144, 119),
     "sched_setattr": (314, 274), "migrate_pages": (256, 238), "move_pages": (279, 239),
-    # sockets: there is no network to reach, and nobody to talk to
-    "socket": (41, 198),
+    # sockets: there is no network to reach, and nobody to talk to; and a file sent into a pair of them and stays
+    # there outlives its process, and can signal the zygote while it serves the next submission
+    "socket": (41, 198), "socketpair": (53, 199),
+    # what others do with the files of this machine
+    "inotify_init": (253, None), "inotify_init1": (294, 26), "fanotify_init": (300, 262),
     # memory that RLIMIT_AS does not count
     "io_setup": (206, 0), "memfd_create": (319, 279), "memfd_secret": (447, 447), "shmget": (29, 194),
     "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180),
@@ -44,7 +47,7 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
     "keyctl": (250, 219), "init_module": (175, 105), "finit_module": (313, 273), "delete_module": (176, 106),
     "kexec_load": (246, 104), "kexec_file_load": (320, 294), "reboot": (169, 142), "swapon": (167, 224),
     "swapoff": (168, 225), "acct": (163, 89), "syslog": (103, 116), "quotactl": (179, 60), "iopl": (172, None),
-    "ioperm": (173, None), "modify_ldt": (154, None), "personality": (135, 92), "fanotify_init": (300, 262),
+    "ioperm": (173, None), "modify_ldt": (154, None), "personality": (135, 92),
 }  # fmt: skip
 # Calls whose first argument names a process: allowed for the own one; 0 means the own one too, but not in `kill`.
 OWN_ONLY = {"kill": (62, 129), "tgkill": (234, 131), "prlimit64": (302, 261), "sched_setaffinity": (203, 122)}

@@ -82,6 +82,7 @@ def _work(settings: Tree, pipes: list[int], plans: types.ModuleType) -> None:
     """Be the worker of one submission; never returns."""
     code = 1
     try:
+        leave_nothing_standard()  # of its own: locks and flags of a file shared with the zygote would outlive it
         same_start()
         code = NO_FILTER
         confine(settings["limits"])
