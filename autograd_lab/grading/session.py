@@ -10,13 +10,18 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 from autograd_lab.grading import pool
-from autograd_lab.grading.inside.worker import STOPPED
+from autograd_lab.grading.inside.worker import OUTPUT_CAP, STOPPED
 from autograd_lab.grading.sandbox import Sandbox
 from autograd_lab.grading.workers import NO_ANSWER, Worker, WorkerLostError
 
 Tree = dict[str, Any]
 
 AFTER_A_STOP = 1.0
+FREE_STARTS = 10  # of Python, that cost a submission no time; a hostile one would crash for hours
+# The worker keeps texts short, but the student's code runs there too, so what it sends is cut here again.
+LONGEST_OUTPUT = OUTPUT_CAP + 100  # characters of one text of a cell
+MOST_OUTPUT = 50 * OUTPUT_CAP  # of all cells; from then on each text keeps its beginning
+LONGEST_TEXT = 1000  # of one in the outcome of a plan, or the beginning of a cell's
 
 __all__ = ["CellRun", "Limits", "Session", "WorkerLostError"]
 
@@ -59,23 +64,28 @@ class Session:
         self.processes_started = 0
         self._computing = self.limits.computing
         self._end_of_time = time.monotonic() + self.limits.submission
-        self._cells: list[tuple[str, str]] = []  # the cells that a new worker has to run again
+        self._room = MOST_OUTPUT
+        self._cells: list[tuple[str, str, float]] = []  # what a new worker has to run again, and for how long at most
         self._process: Worker | None = None
 
     def run_cell(self, name: str, source: str) -> CellRun:
-        """Run one cell; one that loses the worker, or computes for too long, is reported and never run again."""
+        """Run one cell; one that loses the worker is reported and never run again.
+
+        One that computes for too long is reported too. A new worker runs it for `AFTER_A_STOP`, which brings back what
+        it defines above and below its loop.
+        """
         try:
             answer = self._ask(_cell(name, source, self._computing), self.limits.cell)
         except WorkerLostError as lost:
             if lost.reason == "timeout":
                 self._computing = min(self._computing, AFTER_A_STOP)
             return CellRun(name, error={"type": STOPPED, "message": f"it {lost.text}", "line": None, "traceback": ""})
-        error = _error_of(answer)
+        error = self._error_of(answer)
+        again = self.limits.computing
         if error and error["type"] == STOPPED:
-            self._computing = min(self._computing, AFTER_A_STOP)
-        else:
-            self._cells.append((name, source))
-        return CellRun(name, str(answer.get("stdout", "")), str(answer.get("stderr", "")), error)
+            again = self._computing = min(self._computing, AFTER_A_STOP)
+        self._cells.append((name, source, again))
+        return CellRun(name, self._kept(answer.get("stdout")), self._kept(answer.get("stderr")), error)
 
     def run_plan(self, plan: Tree, seconds: float | None = None) -> Tree:
         """Run one plan with the student's functions and return its outcome; `seconds` is one question's at most.
@@ -87,43 +97,72 @@ class Session:
         if not _looks_like_outcome(outcome, len(plan["steps"])):
             self._lose()
             raise WorkerLostError("crash", NO_ANSWER)
-        return cast(Tree, outcome)
+        return cast(Tree, _shortened(outcome))
 
     def _ask(self, request: Tree, seconds: float) -> Tree:
         """One exchange with a living worker, within what is left of the submission's time.
 
         Whatever ends it early, an interrupt too, ends the worker: its answer would be taken for the next request's.
         """
+        process = self.ready()
         try:
-            process = self._living()
-            left = self._end_of_time - time.monotonic()
-            if left <= 0:
-                used_up = f"was not run: the {self.limits.submission:g} s for it all were used up"
-                raise WorkerLostError("timeout", used_up)
-            return process.exchange(request, min(seconds, left))
+            return process.exchange(request, min(seconds, self._left()))
         except BaseException:
             self._lose()
             raise
+
+    def ready(self) -> Worker:
+        """The worker, or a new one that has run the cells again; WorkerLostError when it is lost while it does that."""
+        try:
+            self._left()  # else none is started
+            return self._living()
+        except BaseException:
+            self._lose()
+            raise
+
+    def _left(self) -> float:
+        """Seconds left for the submission; WorkerLostError when there are none."""
+        left = self._end_of_time - time.monotonic()
+        if left <= 0:
+            used_up = f"was not run: the {self.limits.submission:g} s for it all were used up"
+            raise WorkerLostError("timeout", used_up)
+        return left
 
     def _living(self) -> Worker:
         """The worker, or a new one that has run the cells again."""
         if self._process is None:
             began = time.monotonic()
             self._process = pool.start(self.sandbox)
-            self._end_of_time += time.monotonic() - began  # starting Python costs the student nothing
+            if self.processes_started < FREE_STARTS:
+                self._end_of_time += time.monotonic() - began  # starting Python costs the student nothing
             self.processes_started += 1
             for cell in list(self._cells):
-                self._run_again(self._process, *cell)
+                self._run_again(self._process, cell)
         return self._process
 
-    def _run_again(self, process: Worker, name: str, source: str) -> None:
-        """Run a cell in a new worker; one that went well before and now loses the worker is dropped."""
-        left = self._end_of_time - time.monotonic()
+    def _run_again(self, process: Worker, cell: tuple[str, str, float]) -> None:
+        """Run a cell in a new worker; one that did not lose its worker before and now does is dropped."""
+        left = self._left()
         try:
-            process.exchange(_cell(name, source, self.limits.computing), min(self.limits.cell, left))
+            process.exchange(_cell(*cell), min(self.limits.cell, left))
         except WorkerLostError:
-            self._cells.remove((name, source))
-            raise  # _ask ends the worker
+            self._cells.remove(cell)
+            raise  # ready() ends the worker
+
+    def _error_of(self, answer: Tree) -> Tree | None:
+        """The error of a cell, reduced to the fields that are known and text that can be shown."""
+        error = answer.get("error")
+        if not isinstance(error, dict):
+            return None
+        line = error.get("line")
+        shown = {key: self._kept(error.get(key)) for key in ("type", "message", "traceback")}
+        return {**shown, "line": line if isinstance(line, int) else None}
+
+    def _kept(self, text: object) -> str:
+        """A text of a cell, cut to what there is room for."""
+        kept = text[: max(min(LONGEST_OUTPUT, self._room), LONGEST_TEXT)] if isinstance(text, str) else ""
+        self._room -= len(kept)
+        return kept
 
     def _lose(self) -> None:
         """End the worker; the next request starts another."""
@@ -159,11 +198,10 @@ def _looks_like_outcome(outcome: object, count: int) -> bool:
     )
 
 
-def _error_of(answer: Tree) -> Tree | None:
-    """The error of a cell, reduced to the fields that are known and text that can be shown."""
-    error = answer.get("error")
-    if not isinstance(error, dict):
-        return None
-    line = error.get("line")
-    shown = {key: str(error.get(key, "")) for key in ("type", "message", "traceback")}
-    return {**shown, "line": line if isinstance(line, int) else None}
+def _shortened(tree: Any) -> Any:
+    """The same data with every text cut."""
+    if isinstance(tree, dict):
+        return {key[:LONGEST_TEXT]: _shortened(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_shortened(item) for item in tree]
+    return tree[:LONGEST_TEXT] if isinstance(tree, str) else tree

@@ -50,12 +50,15 @@ class _Runner:
 
     def __init__(self, session: Session, watch: Watch) -> None:
         self._session, self._watch = session, watch
-        self._end = time.monotonic() + session.limits.question
+        self._end: float | None = None
         self.lost: WorkerLostError | None = None
 
     def __call__(self, plan: Tree) -> Tree:
         if self.lost is None:
             try:
+                if self._end is None:
+                    self._session.ready()  # a new worker takes none of the question's time
+                    self._end = time.monotonic() + self._session.limits.question
                 outcome = self._session.run_plan(
                     {**self._watch.counting(plan), **PATIENT}, self._end - time.monotonic()
                 )

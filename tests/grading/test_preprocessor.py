@@ -125,6 +125,14 @@ def test_a_function_that_kills_its_process_costs_itself_and_no_other(death: str)
     assert "ended the whole Python process" in told(nb, "mse")
 
 
+def test_what_a_new_worker_takes_to_be_ready_is_taken_from_no_question():
+    """Of questions that follow each other with no cell between them the second pays for the crash of the first."""
+    busy = "import time\nend = time.process_time() + 0.8\nwhile time.process_time() < end: pass"
+    nb = with_cells(busy, busy, answers={**students.RIGHT, "mse": "def mse(y_hat, y):\n    import os; os._exit(3)\n"})
+    nb.cells.sort(key=lambda cell: cell.source.startswith("check."))
+    assert scores(grade(nb, question_seconds=1.5)) == FULL | {"mse": 0.0}
+
+
 def test_a_cell_that_kills_its_process_is_not_run_again():
     nb = grade(with_cells("import os\nos._exit(0)"))
     assert scores(nb) == FULL
@@ -147,10 +155,53 @@ def test_what_stands_above_an_endless_loop_stays_and_later_cells_get_less_time()
     assert nb.metadata.autograd_lab.workers == 1
 
 
-def test_a_cell_that_was_stopped_is_not_run_again_in_a_new_worker():
-    nb = grade(with_cells("while True: pass", "import os\nos._exit(0)", "print(1)"), computing_seconds=1.0)
+LONG = """
+def above(X, w): return below(X @ w)
+while True: pass
+x = 1
+def spoilt(y=x): pass
+import math as below_too
+def below(y): return y * below_too.cos(0)
+class Below: pass
+"""
+
+
+@pytest.mark.parametrize("then", ["1", "import os\nos._exit(0)"], ids=["stays", "comes back in a new worker"])
+def test_a_cell_that_computes_for_too_long_costs_no_function_that_it_defines(then: str):
+    """As a training that an instructor's machine has no time for; in the student's own kernel it came to its end."""
+    answers = {**students.RIGHT, "predict": "def predict(X, w, b):\n    return above(X, w) + b\n"}
+    nb = grade(with_cells(LONG, then, "print(Below.__name__)", answers=answers), computing_seconds=0.5)
     assert scores(nb) == FULL
-    assert nb.cells[3].outputs[0].text == "1\n"
+    assert nb.cells[1].outputs[0].evalue.startswith("it was stopped after 0.5 s of computing")
+    assert nb.cells[3].outputs[0].text == "Below\n"
+
+
+def test_definitions_below_an_endless_loop_are_no_way_to_loop_on():
+    nb = grade(
+        with_cells("while True: pass\n@lambda f: [None for _ in iter(int, 1)]\ndef f(): pass"), computing_seconds=0.5
+    )
+    assert scores(nb) == FULL
+    assert nb.metadata.autograd_lab.workers == 1
+
+
+SWALLOWED = {
+    "caught": "while True:\n    try:\n        while True: sum(range(9999))\n    except BaseException: pass",
+    "ignored": "import signal\nsignal.signal(signal.SIGPROF, signal.SIG_IGN)\nwhile True: pass",
+    "handled": "import signal\nsignal.signal(signal.SIGPROF, lambda *_: None)\nwhile True: pass",
+    "blocked": "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))\nwhile True: pass",
+    "timer off": "import signal\nsignal.setitimer(signal.ITIMER_PROF, 0)\nwhile True: pass",
+    "in a thread": "import threading\nthread = threading.Thread(target=lambda: [0 for _ in iter(int, 1)])\n"
+    "thread.start()\nwhile True:\n    try: thread.join()\n    except BaseException: pass",
+    "asleep": "import time\ntime.sleep(60)",
+}
+
+
+@pytest.mark.parametrize("swallowed", SWALLOWED.values(), ids=SWALLOWED)
+def test_a_cell_that_takes_no_notice_of_being_stopped_is_killed_and_costs_itself_alone(swallowed: str):
+    nb = grade(with_cells(f"x = 1\n{swallowed}", "print('x' in vars())"), computing_seconds=0.2, cell_seconds=1.5)
+    assert scores(nb) == FULL
+    assert nb.cells[1].outputs[0].evalue == "it was stopped after 1.5 s: an endless loop?"
+    assert nb.cells[2].outputs[0].text == "False\n"
     assert nb.metadata.autograd_lab.workers == 2
 
 

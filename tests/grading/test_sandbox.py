@@ -18,15 +18,19 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell
 
 from autograd_lab.exams import registry
 from autograd_lab.grading import pool
 from autograd_lab.grading.cells import Question
 from autograd_lab.grading.inside import confine
+from autograd_lab.grading.preprocessor import ExamPreprocessor
 from autograd_lab.grading.sandbox import Sandbox
 from autograd_lab.grading.session import CellRun, Limits, Session
 from autograd_lab.grading.verdicts import ask
+from tests.grading import students
 from tests.grading.sandboxed import descendants, needs_sandbox
 
 pytestmark = [pytest.mark.slow, needs_sandbox]
@@ -554,6 +558,45 @@ def test_a_flood_of_output_does_not_reach_the_grader(flood: str):
         assert session.run_cell("flood", flood).error is not None
         assert session.run_cell("next", "print(1)").stdout == "1\n"
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000  # kB
+
+
+HUGE = (
+    "import sys\nsys.stdout._room = sys.stderr._room = 10**9\nprint('x' * 10**6)\nprint('x' * 10**6, file=sys.stderr)\n"
+)
+FORGED_TEXTS = """
+import sys
+step = {"status": "raised", "error": {"type": "E", "message": "m" * 10**6, "line": 1, "source": "s" * 10**6}}
+rest = {"value": None, "changed": [], "shares": [], "calls": {}}
+sys.modules["plans"].run_plan = lambda plan, namespace: {"steps": [{**step, **rest} for _ in plan["steps"]]}
+"""
+
+
+def test_what_a_submission_says_is_short_whatever_it_does_to_the_limits_in_its_own_process():
+    nb = students.notebook(students.RIGHT)
+    hostile = [*[HUGE, HUGE + "raise ValueError('x' * 10**6)"] * 10, *["print('x' * 10**5)"] * 100, FORGED_TEXTS]
+    nb.cells[1:1] = [new_code_cell(source) for source in hostile]
+    graded, _ = ExamPreprocessor().preprocess(nb, {})
+    assert graded.metadata.autograd_lab.workers == 1
+    assert len(nbformat.writes(graded)) < 2_000_000
+
+
+def test_when_the_time_is_used_up_no_further_process_is_started():
+    """Each would take a while; a file may hold hundreds of thousands of cells."""
+    with Session(Limits(submission=0.5)) as session:
+        session.run_cell("slow", "import time\ntime.sleep(5)")
+        for _ in range(3):
+            assert "were used up" in session.run_cell("more", "1").error["message"]
+        assert session.processes_started == 1
+
+
+def test_a_submission_that_crashes_again_and_again_uses_its_time_up(monkeypatch: pytest.MonkeyPatch):
+    start = pool.start
+    monkeypatch.setattr(pool, "start", lambda sandbox: time.sleep(0.2) or start(sandbox))
+    with Session(Limits(submission=2.0)) as session:
+        crash = "import os\nos.kill(os.getpid(), 11)"
+        said = [session.run_cell("crash", crash).error["message"] for _ in range(25)]
+    assert "were used up" in said[-1]
+    assert "signal SIGSEGV" in said[9]  # a few crashes on a slow machine take nobody's time
 
 
 # --- From one submission to the next ----------------------------------------------------------------------------

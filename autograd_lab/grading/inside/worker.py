@@ -7,6 +7,7 @@ A request is `{"id": 1, "do": "cell", "name": ..., "source": ..., "seconds": ...
 ...}`; the answer is `{"id": 1, "error": ..., "stdout": ..., "stderr": ...}`, with `"outcome"` for a plan.
 """
 
+import ast
 import contextlib
 import io
 import linecache
@@ -25,7 +26,9 @@ from .stand_ins import NOTHING, Imports
 Tree = dict[str, Any]
 
 HERE = str(Path(__file__).parent)
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 STOPPED = "Stopped"  # stands for the type of an error, where a limit ended a cell
+REST_SECONDS = 1.0  # of computing, for the definitions below the place where a cell was stopped
 OUTPUT_CAP = 20_000  # characters of stdout and of stderr kept per request
 
 
@@ -81,10 +84,20 @@ def run_cell(request: Tree, namespace: dict[str, Any], plans: types.ModuleType) 
             exec(code, namespace)  # noqa: S102 - it is the worker's trade
     except plans.OutOfTime as error:
         stopped = describe(error, f"it was stopped after {seconds:g} s of computing: an endless loop?", filename)
+        define_the_rest(source, filename, stopped["line"] or 0, namespace, plans)
         return {**stopped, "type": STOPPED, "traceback": ""}
     except BaseException as error:  # a cell may also call sys.exit()
         return describe(error, plans.message_of(error), filename)
     return None
+
+
+def define_the_rest(source: str, filename: str, line: int, namespace: dict[str, Any], plans: types.ModuleType) -> None:
+    """Define what a cell that was stopped at `line` defines below it: a training that takes long costs no function."""
+    with contextlib.suppress(BaseException), plans.deadline(REST_SECONDS, plans.PROCESSOR):
+        for statement in ast.parse(source).body:
+            if statement.lineno > line and isinstance(statement, DEFINITIONS):
+                with contextlib.suppress(Exception):  # it may need a number that was not computed
+                    exec(compile(ast.Module([statement], []), filename, "exec", dont_inherit=True), namespace)  # noqa: S102
 
 
 def leave_nothing_standard() -> None:
