@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from nbformat import NotebookNode
 
+from autograd_lab.grading.cells import LONGEST_PARSED, UNREADABLE
 from autograd_lab.grading.submission import as_released
 
 SHORT = 400  # characters of normalised code below which two answers may well be equal by chance
@@ -27,10 +28,10 @@ def fingerprint(cells: Iterable[NotebookNode]) -> str:
 
 
 def normalised(source: str) -> str:
-    """Code without comments, blanks and doc strings; text that does not parse, without its blanks."""
+    """Code without comments, blanks and doc strings; text that does not parse or is too long, without its blanks."""
     try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = ast.parse(source if len(source) <= LONGEST_PARSED else "(")
+    except UNREADABLE:
         return "".join(source.split())
     for node in ast.walk(tree):
         body = getattr(node, "body", None)

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterable, Iterator
 
 from autograd_lab.grading.cells import parsed, plain_python
@@ -17,8 +18,8 @@ def _parsed(source: str) -> ast.Module | None:
 
 
 def is_program(source: str) -> bool:
-    """Whether the text is Python that defines something."""
-    tree = _parsed(source)
+    """Whether the text, of any length, is Python that defines something."""
+    tree = parsed(plain_python(source), sys.maxsize)
     return tree is not None and any(isinstance(node, Function | ast.ClassDef) for node in tree.body)
 
 

@@ -18,8 +18,9 @@ from nbformat import NotebookNode
 from autograd_lab.errors import LabError
 
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)  # what a hostile text makes of a parser
-LONGEST_TRANSFORMED = 20_000  # characters; IPython reads the cell anew for each magic in it
-LONGEST_REMEMBERED = 4000  # characters; a tree takes a hundred times the memory of its text
+LONGEST_PARSED = 20_000  # characters of a cell; a tree takes hundreds of times the memory of its text
+LONGEST_REMEMBERED = 4000
+MOST_TRANSFORMED = 50_000  # characters; IPython reads the whole cell anew for each magic in it
 BODY_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")  # cell magics whose body is the student's Python
 
 
@@ -103,22 +104,35 @@ def plain_python(source: str) -> str:
     """
     if source.startswith(BODY_MAGICS):
         source = "pass\n" + source.partition("\n")[2]  # a line stays, so that line numbers are the student's
-    if parsed(source) is not None or len(source) > LONGEST_TRANSFORMED:
+    if parsed(source) is not None or len(source) > LONGEST_PARSED:
         return source
     return _transformed(source)
 
 
-@lru_cache(maxsize=64)  # the intake asks several times about one cell, and a cell of magics is slow
+class _Transformer(TransformerManager):
+    """IPython's, which gives up sooner: hundreds of magics in one cell would take minutes."""
+
+    def do_token_transforms(self, lines: list[str]) -> list[str]:
+        for _ in range(1 + MOST_TRANSFORMED // (1 + sum(map(len, lines)))):
+            changed, lines = self.do_one_token_transform(lines)  # type: ignore[no-untyped-call]
+            if not changed:
+                return lines
+        raise RuntimeError("too many magics")
+
+
+@lru_cache(maxsize=1000)  # the intake asks several times about one cell, and a cell of magics is slow
 def _transformed(source: str) -> str:
     """The source as IPython gives it to Python."""
     try:
-        return str(TransformerManager().transform_cell(source))  # type: ignore[no-untyped-call]
-    except (*UNREADABLE, RuntimeError):  # it gives up after 500 magics
+        return str(_Transformer().transform_cell(source))  # type: ignore[no-untyped-call]
+    except (*UNREADABLE, RuntimeError):
         return source
 
 
-def parsed(source: str) -> ast.Module | None:
-    """The syntax tree of the source, not to be changed; None if it is no Python. Never raises and never warns."""
+def parsed(source: str, longest: int = LONGEST_PARSED) -> ast.Module | None:
+    """The syntax tree of the source, not to be changed; None if it is no Python or too long. Never raises or warns."""
+    if len(source) > longest:
+        return None
     return _remembered(source) if len(source) <= LONGEST_REMEMBERED else _parse(source)
 
 

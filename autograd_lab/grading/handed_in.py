@@ -13,6 +13,7 @@ KINDS = {"code": "code", "markdown": "markdown", "heading": "markdown"}  # all o
 SCRIPT_CELL = re.compile(r"^# (?:In\[[\d\s]*\]:|%%(?P<title>.*))$", re.MULTILINE)
 NOT_A_SCRIPT = ("{", "[", "<", "%PDF")
 LONGEST_SCRIPT = 200_000  # characters
+MOST_CELLS = 1000  # that are read; each is looked into and run
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,10 @@ def read(data: bytes) -> tuple[list[HandedCell], list[Repair]]:
         return [], [*repairs, Repair("file", f"It holds more than {decoding.MOST_BYTES >> 20} MB: not read.")]
     text, decoded = decoding.text_of(data)
     raw, mended = salvage.cells_of(text)
-    cells = [_cell(cell) for cell in raw]
+    if len(raw) > MOST_CELLS:
+        said = f"The notebook has {len(raw)} cells: those behind the first {MOST_CELLS} were left out."
+        mended = [*mended, Repair("file", said)]
+    cells = [_cell(cell) for cell in raw[:MOST_CELLS]]
     if not cells and (script := list(_script(text))):
         return script, [*repairs, *decoded, Repair("format", "The file was a script, not a notebook: read as code.")]
     if not cells:

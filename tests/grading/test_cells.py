@@ -5,7 +5,7 @@ import ast
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograd_lab.grading.cells import NoQuestionError, Question, is_autograded, plain_python, question_of
+from autograd_lab.grading.cells import NoQuestionError, Question, is_autograded, parsed, plain_python, question_of
 from tests.grading import students
 
 
@@ -62,6 +62,18 @@ def test_magics_leave_python_with_the_students_line_numbers(source: str):
     tree = ast.parse(plain_python(source))
     lines = [node.lineno for node in tree.body if isinstance(node, ast.Assign)]
     assert lines == [source.split("\n").index("x = 1") + 1]
+
+
+def test_a_long_cell_may_have_a_few_magics():
+    source = "%matplotlib inline\n%load_ext autoreload\n%autoreload 2\n" + "x = 1\n" * 1000 + "%time y = 2\n!ls\n"
+    assert len(ast.parse(plain_python(source)).body) == 1005
+
+
+def test_a_cell_of_a_megabyte_is_left_to_the_worker():
+    """The tree would take hundreds of times its memory, in the process that grades."""
+    source = "a = 1\n" * 10**5
+    assert parsed(source) is None
+    assert plain_python(source) == source
 
 
 def test_a_cell_in_another_language_becomes_a_call_that_does_nothing():

@@ -155,6 +155,7 @@ HOSTILE = {
     "starts": b'{"id": 1, ' * 200_000,
     "braces in python": b"{'a': " * 200_000,
     "blanks": b" " * 5_000_000,
+    "magics": json.dumps({"cells": [{"cell_type": "code", "metadata": {}, "source": "%a\n" * 6600}]}).encode(),
     "digits": b'{"cells": [{"cell_type": "code", "metadata": {}, "source": "", "x": ' + b"9" * 3_000_000 + b"}]}",
 }
 
@@ -194,6 +195,18 @@ def test_a_file_that_is_too_long_is_not_read(monkeypatch: pytest.MonkeyPatch):
     cells, repairs = handed_in.read(dump(filled()))
     assert cells == []
     assert "was not read" in str(repairs[0])
+
+
+def test_of_a_notebook_with_more_cells_than_anybody_writes_the_first_are_read(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(handed_in, "MOST_CELLS", 3)
+    cells, repairs = handed_in.read(dump(filled()))
+    assert len(cells) == 3
+    assert f"has {len(filled()['cells'])} cells: those behind the first 3 were left out" in str(repairs[0])
+
+
+def test_a_long_notebook_that_was_saved_as_a_script_is_read():
+    script = "# In[1]:\ndef f(x):\n    return x\n\n" * 1000
+    assert len(handed_in.read(script.encode())[0]) == 1000
 
 
 def test_what_was_put_right_stands_at_the_top_and_as_plain_text():

@@ -112,6 +112,11 @@ def test_short_answers_and_answers_that_do_not_parse_prove_nothing():
     assert normalised("x = " + "(" * 3000 + ")" * 3000)
 
 
+def test_an_answer_of_a_megabyte_is_not_parsed():
+    """The tree would take hundreds of times its memory, in the process that writes the report."""
+    assert normalised("a = 1\n" * 10**5) == "a=1" * 10**5
+
+
 @pytest.fixture(scope="module")
 def course(tmp_path_factory, real_sandbox) -> Course:
     """A small class, graded, with its pages."""
