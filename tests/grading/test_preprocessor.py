@@ -258,6 +258,33 @@ def test_an_always_equal_array_gains_nothing():
     assert scores(grade(students.notebook(answers)))["mse_gradients"] == 0.0
 
 
+CHANNEL = """
+import sys, threading, time
+frame = sys._getframe()
+while "answers" not in frame.f_locals:
+    frame = frame.f_back
+pipe, send, number = frame.f_locals["answers"], frame.f_locals["plans"].send, frame.f_locals["request"]["id"]
+value = {"kind": "number", "type": "float", "dtype": "float", "shape": [], "array": np.array(0.5)}
+step = {"status": "ok", "value": value, "error": None, "changed": [], "shares": [], "calls": {}}
+def answer(*numbers):
+    for number in numbers:
+        send(pipe, {"id": number, "error": None, "outcome": {"steps": [step]}})
+"""
+OUT_OF_TURN = {
+    "late": "threading.Timer(1.5, answer, range(number, number + 9)).start(); time.sleep(60)",
+    "ahead": "answer(number, number + 1, number + 2)",
+    "one too many": "answer(number)",
+}
+
+
+@pytest.mark.parametrize("how", OUT_OF_TURN.values(), ids=OUT_OF_TURN)
+def test_an_answer_out_of_turn_is_taken_for_no_other(how: str):
+    mse = "def mse(y_hat, y):\n    exec(CHANNEL, globals())\n    exec(HOW, globals())\n"
+    nb = with_cells(f"CHANNEL, HOW = {CHANNEL!r}, {how!r}", answers={**students.RIGHT, "mse": mse})
+    nb.cells.sort(key=lambda cell: cell.source.startswith("check."))  # with no cell between the questions
+    assert scores(grade(nb, question_seconds=1.0)) == FULL | {"mse": 0.0}
+
+
 def test_a_forged_record_is_no_answer_and_stops_nothing():
     forged = "import plans\nplans.run_plan = lambda p, n: {'steps': [{'status': 'ok', 'value': {'kind': 'array'}}]}\n"
     nb = grade(with_cells(forged))

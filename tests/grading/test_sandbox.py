@@ -337,6 +337,7 @@ print([
     call("syscall", NR["prlimit64"], os.getppid(), 7, None, None), call("setpriority", 0, os.getppid(), 19),
     call("syscall", NR["sched_setaffinity"], os.getppid(), 8, None),
     call("syscall", NR["sched_setscheduler"], os.getppid(), 5, None), call("inotify_init1", 0),
+    call("prctl", 62, 0, os.getppid(), 0, 0), call("syscall", NR["get_robust_list"], os.getppid(), None, None),
 ])
 """
 

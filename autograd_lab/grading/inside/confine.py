@@ -27,7 +27,7 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
     "process_madvise": (440, 440), "process_mrelease": (448, 448), "tkill": (200, 130),
     "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240), "setpriority": (141, 140),
     "ioprio_set": (251, 30), "sched_setparam": (142, 118), "sched_setscheduler": (144, 119),
-    "sched_setattr": (314, 274), "migrate_pages": (256, 238), "move_pages": (279, 239),
+    "sched_setattr": (314, 274), "get_robust_list": (274, 100), "migrate_pages": (256, 238), "move_pages": (279, 239),
     # sockets: there is no network to reach, and nobody to talk to; and a file sent into a pair of them and stays
     # there outlives its process, and can signal the zygote while it serves the next submission
     "socket": (41, 198), "socketpair": (53, 199),
@@ -54,6 +54,7 @@ OWN_ONLY = {"kill": (62, 129), "tgkill": (234, 131), "prlimit64": (302, 261), "s
 ZERO_IS_OTHERS = frozenset({"kill"})  # kill(0, …) is for the whole group of processes
 CLONE, CLONE3 = (56, 220), (435, 435)
 CLONE_THREAD = 0x00010000
+PRCTL, SCHED_CORE = (157, 167), 62  # which processes may share a core with another one
 
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}  # column of the tables, the kernel's AUDIT_ARCH
 X32 = 0x40000000  # x86-64 has all calls twice; the second set is refused
@@ -82,6 +83,8 @@ def _rules(column: int, own: int) -> Iterator[bytes]:
     yield _step(_EQUAL, CLONE3[column], 0, 1) + _refuse(errno.ENOSYS)  # its flags cannot be seen: libc falls back
     thread = _step(_LOAD, _FIRST_ARGUMENT_AT) + _step(_ANY_BIT, CLONE_THREAD, 1, 0) + _refuse(errno.EPERM)
     yield _step(_EQUAL, CLONE[column], 0, 4) + thread + _step(_RETURN, _ALLOW)
+    cores = _step(_LOAD, _FIRST_ARGUMENT_AT) + _step(_EQUAL, SCHED_CORE, 0, 1) + _refuse(errno.EPERM)
+    yield _step(_EQUAL, PRCTL[column], 0, 4) + cores + _step(_RETURN, _ALLOW)
     for name, pair in OWN_ONLY.items():
         zero = _step(_EQUAL, own if name in ZERO_IS_OTHERS else 0, 2, 0)
         mine = _step(_LOAD, _FIRST_ARGUMENT_AT) + zero + _step(_EQUAL, own, 1, 0) + _refuse(errno.EPERM)
