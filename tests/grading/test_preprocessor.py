@@ -178,7 +178,7 @@ def test_a_cell_that_computes_for_too_long_costs_no_function_that_it_defines(the
 
 def test_definitions_below_an_endless_loop_are_no_way_to_loop_on():
     nb = grade(
-        with_cells("while True: pass\n@lambda f: [None for _ in iter(int, 1)]\ndef f(): pass"), computing_seconds=0.5
+        with_cells("while True: pass\n@lambda f: sum(0 for _ in iter(int, 1))\ndef f(): pass"), computing_seconds=0.5
     )
     assert scores(nb) == FULL
     assert nb.metadata.autograd_lab.workers == 1
@@ -190,7 +190,7 @@ SWALLOWED = {
     "handled": "import signal\nsignal.signal(signal.SIGPROF, lambda *_: None)\nwhile True: pass",
     "blocked": "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))\nwhile True: pass",
     "timer off": "import signal\nsignal.setitimer(signal.ITIMER_PROF, 0)\nwhile True: pass",
-    "in a thread": "import threading\nthread = threading.Thread(target=lambda: [0 for _ in iter(int, 1)])\n"
+    "in a thread": "import threading\nthread = threading.Thread(target=lambda: sum(0 for _ in iter(int, 1)))\n"
     "thread.start()\nwhile True:\n    try: thread.join()\n    except BaseException: pass",
     "asleep": "import time\ntime.sleep(60)",
 }
