@@ -71,6 +71,20 @@ def test_a_syntax_error_costs_its_function_and_no_other():
     assert scores(nb) == FULL | {"mse": 0.0}
     assert "The cell mse stopped at its line 1: SyntaxError" in told(nb, "mse")
     assert "stopped" not in told(nb, "mse_gradients")
+    kept = {one["function"]: one["stopped"] for one in nb.metadata.autograd_lab["questions"]}
+    assert kept["mse"] == ["The cell mse stopped at its line 1: SyntaxError: expected ':'"]
+    assert kept["predict"] == kept["mse_gradients"] == kept["gradient_step"] == []
+
+
+def test_a_student_without_the_module_is_told_what_to_write_with():
+    nb = grade(students.notebook({**students.RIGHT, "mse": f"import torch\n{students.RIGHT['mse']}"}))
+    assert "No module named 'torch'. That module is not there while grading: write this part with" in told(nb, "mse")
+
+
+def test_what_a_blank_answer_makes_of_the_trials_below_it_is_not_kept_as_its_cause():
+    blank = students.notebook(students.BLANK)
+    blank.cells.insert(4, new_code_cell("predict(np.ones((2, 2)), np.ones(2), 0.0)"))
+    assert [one["stopped"] for one in grade(blank).metadata.autograd_lab["questions"]] == [[]] * 4
 
 
 def test_of_the_cells_that_failed_the_cause_is_told_and_not_what_fell_in_its_wake():
