@@ -238,7 +238,9 @@ def test_pages_are_accessible_and_load_nothing(course, open_page, shot, scheme):
     page.goto(paths["report"].as_uri())
     expect(page.get_by_role("img", name="Students by points")).to_be_visible()
     expect(page.locator("tbody tr", has_text="1/N missing")).to_contain_text("cydmse_gradients (1)01")
-    expect(page.locator("tr", has=page.get_by_role("rowheader", name="dan"))).to_contain_text("ended the whole Python process")
+    expect(page.locator("tr", has=page.get_by_role("rowheader", name="dan"))).to_contain_text(
+        "ended the whole Python process"
+    )
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
