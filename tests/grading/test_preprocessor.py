@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
 from autograd_lab.exams import registry
@@ -74,6 +74,19 @@ def test_a_syntax_error_costs_its_function_and_no_other():
     kept = {one["function"]: one["stopped"] for one in nb.metadata.autograd_lab["questions"]}
     assert kept["mse"] == ["The cell mse stopped at its line 1: SyntaxError: expected ':'"]
     assert kept["predict"] == kept["mse_gradients"] == kept["gradient_step"] == []
+
+
+def test_while_grading_ps3_lends_a_function_whose_cell_stopped():
+    """The prime calls sigmoid, whose cell has a syntax error: it keeps its points."""
+    about = {"grade": True, "solution": False, "locked": True, "points": 3, "task": False, "schema_version": 3}
+    asked = new_code_cell("check.ps3(sigmoid_prime).require()", metadata={"nbgrader": about | {"grade_id": "asked"}})
+    sources = [
+        "import numpy as np",
+        "def sigmoid(z)\n    return z",
+        "def sigmoid_prime(z):\n    a = sigmoid(z)\n    return a * (1 - a)",
+    ]
+    nb = grade(new_notebook(cells=[*map(new_code_cell, sources), asked]))
+    assert determine_grade(nb.cells[-1])[0] == 3.0
 
 
 def test_a_student_without_the_module_is_told_what_to_write_with():
