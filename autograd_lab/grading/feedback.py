@@ -63,10 +63,14 @@ def _entries(notebook: NotebookNode, sheet: Sheet, record: Mapping[str, Any]) ->
     """One entry for each cell that gives points, in the order of the notebook."""
     asked = iter(record.get("questions", []))
     answers: dict[str, NotebookNode] = {}
+    fresh: list[
+        NotebookNode
+    ] = []  # answers since the last question: those of a class that is asked about piece by piece
     for cell in notebook.cells:
         about = cell.metadata.get("nbgrader", {})
         if about.get("solution"):
             answers[grade_id(cell)] = cell
+            fresh.append(cell)
         if not (about.get("grade") or about.get("task")):
             continue
         identity = grade_id(cell)
@@ -86,22 +90,26 @@ def _entries(notebook: NotebookNode, sheet: Sheet, record: Mapping[str, Any]) ->
         if is_autograded(cell):
             question: Tree = next(asked, {})
             result = question.get("result")
-            own = answers.get(question.get("function", ""))
+            name = question.get("function", "")
+            own = [answers[name]] if name in answers else fresh
+            said = [sheet.comments.get(grade_id(one), "") for one in own]
+            blank = bool(said) and all(comment == NO_ANSWER for comment in said)
             entry |= {
                 "title": question.get("function", identity),
                 "result": result,
                 "stopped": [UNREADABLE] if question.get("incident") else question.get("stopped", []),
                 "lost": question.get("lost", ""),
                 "notice": question.get("notice", ""),
-                "answer": own.source if own else "",
-                "comment": sheet.comments.get(grade_id(own), "") if own else "",
+                "answer": "" if blank else "\n\n".join(one.source for one in own),
+                "comment": "\n".join(comment for comment in said if comment != NO_ANSWER),
                 "formula": _formula(result),
                 "reference": _reference(result),
             }
         else:
             entry["title"] = identity.replace("_", " ").replace("-", " ")
-        if entry["comment"] == NO_ANSWER:  # nbgrader's, not a person's: it stands where nothing was written
-            entry |= {"comment": "", "answer": ""}
+            if entry["comment"] == NO_ANSWER:  # nbgrader's, not a person's: it stands where nothing was written
+                entry |= {"comment": "", "answer": ""}
+        fresh = []
         yield entry | {"short": _short(entry)}
 
 

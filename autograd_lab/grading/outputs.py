@@ -71,11 +71,12 @@ def _causes(verdict: Verdict) -> list[CellRun]:
 
 
 def stopped(verdict: Verdict) -> list[str]:
-    """Why there is no function, or not the one that its cell shows: the cells that stopped, a sentence each."""
+    """Why there is no function, or not the one that its cell shows: the answers that stopped, a sentence each."""
     if verdict.result is None or verdict.result.passed:
         return []
     absent = any(finding.mistake == "missing" for finding in verdict.result.findings)
-    return [_stopped(run) for run in _causes(verdict) if absent or run.name == verdict.question.function]
+    answers = [run for run in verdict.failed if not run.name.startswith("In [")]
+    return [_stopped(run) for run in answers or (_causes(verdict) if absent else [])]
 
 
 def _stopped(run: CellRun) -> str:

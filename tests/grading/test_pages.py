@@ -10,14 +10,16 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 
+from autograd_lab.grading import feedback
 from autograd_lab.grading.alike import alike, fingerprint, normalised
 from autograd_lab.grading.cells import grade_id
 from autograd_lab.grading.class_report import Standing, as_csv, commonest, difficulties, report
 from autograd_lab.grading.histogram import counts, histogram
-from autograd_lab.grading.records import Sheet
+from autograd_lab.grading.records import NO_ANSWER, Sheet
+from autograd_lab.grading.submission import RECORD
 from tests.grading import students
 from tests.grading.course import BY_HAND, REPO, Course
 
@@ -147,6 +149,24 @@ def test_short_answers_and_answers_that_do_not_parse_prove_nothing():
     assert fingerprint([answer("def f(x): return x")]) == ""
     assert normalised("def f(:\n   pass") == "deff(:pass"
     assert normalised("x = " + "(" * 3000 + ")" * 3000)
+
+
+def test_code_and_comments_of_a_class_in_several_cells_stand_at_the_question_below_them():
+    """ps2: two answers, of other names than the questions that ask about them."""
+
+    def cell(name: str, solution: bool) -> dict:
+        about = {"grade": not solution, "solution": solution, "locked": not solution, "task": False, "grade_id": name}
+        about |= {"schema_version": 3, "cell_type": "code", "points": 2}
+        return new_code_cell(f"# {name}" if solution else "check.ps2(Scalar).require()", metadata={"nbgrader": about})
+
+    cells = [cell("Scalar", True), cell("check_a", False), cell("backward", True), cell("check_b", False)]
+    questions = [{"function": name, "result": None} for name in ("arithmetic", "rules", "order")]
+    notebook = new_notebook(cells=[*cells, cell("check_c", False)], metadata={RECORD: {"questions": questions}})
+    maxima = dict.fromkeys(("check_a", "check_b", "check_c"), 2.0)
+    page = feedback.page("ada", "ps2", notebook, Sheet({}, maxima, {"Scalar": "neat", "backward": NO_ANSWER}))
+    _, arithmetic, rules, order = page.split("<section")
+    assert ("# Scalar" in arithmetic, "neat" in arithmetic) == (True, True)
+    assert all(text not in rules + order for text in ("# Scalar", "# backward", "neat", NO_ANSWER))
 
 
 @pytest.fixture(scope="module")

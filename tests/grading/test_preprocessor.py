@@ -76,6 +76,16 @@ def test_a_syntax_error_costs_its_function_and_no_other():
     assert kept["predict"] == kept["mse_gradients"] == kept["gradient_step"] == []
 
 
+def test_a_method_in_a_cell_of_its_own_that_stopped_is_told_where_its_class_is_asked_about():
+    about = {"grade": False, "solution": True, "locked": False, "task": False, "schema_version": 3}
+    own = new_code_cell("def backward(self)\n    pass", metadata={"nbgrader": about | {"grade_id": "backward"}})
+    about = {"grade": True, "solution": False, "locked": True, "points": 3, "task": False, "schema_version": 3}
+    asked = 'check.ps2(Scalar, "fan_out").require()'
+    asked = new_code_cell(asked, metadata={"nbgrader": about | {"grade_id": "check_fan_out"}})
+    nb = grade(new_notebook(cells=[new_code_cell("class Scalar: pass"), own, asked]))
+    assert "The cell backward stopped at its line 1" in nb.metadata.autograd_lab["questions"][0]["stopped"][0]
+
+
 def test_while_grading_ps3_lends_a_function_whose_cell_stopped():
     """The prime calls sigmoid, whose cell has a syntax error: it keeps its points."""
     about = {"grade": True, "solution": False, "locked": True, "points": 3, "task": False, "schema_version": 3}
