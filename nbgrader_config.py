@@ -1,8 +1,16 @@
 """nbgrader's settings for this course; copy this file into a course folder of your own (docs/instructors.md).
 
 Only autograde is changed: a submission's answers are put into the released notebook; its cells are not executed in a
-kernel, they run in a sandbox, and the exam of the problem set judges what they return. All else is stock nbgrader.
+kernel, they run in a sandbox, and the exam of the problem set judges what they return. All else is stock nbgrader, but
+for where formgrader takes MathJax from.
 """
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import nbgrader
+
+import autograd_lab
 
 c = get_config()  # noqa: F821 - nbgrader provides it
 
@@ -30,3 +38,11 @@ c.Autograde.autograde_preprocessors = [
 
 # a graded cell that a student deleted is put back, and judged
 c.OverwriteCells.add_missing_cells = True
+
+# formgrader's formulas need no network: its grading page gets MathJax from its own server, where the package is there;
+# nbgrader's own templates, which every other page needs, come second
+if find_spec("jupyter_server_mathjax"):
+    c.HTMLExporter.extra_template_basedirs = [
+        str(Path(autograd_lab.__file__).with_name("templates")),
+        str(Path(nbgrader.__file__).with_name("server_extensions") / "formgrader" / "templates"),
+    ]
