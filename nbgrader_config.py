@@ -10,8 +10,6 @@ from pathlib import Path
 
 import nbgrader
 
-import autograd_lab
-
 c = get_config()  # noqa: F821 - nbgrader provides it
 
 c.CourseDirectory.course_id = "autograd-lab"
@@ -41,8 +39,8 @@ c.OverwriteCells.add_missing_cells = True
 
 # formgrader's formulas need no network: its grading page gets MathJax from its own server, where the package is there;
 # nbgrader's own templates, which every other page needs, come second
-if find_spec("jupyter_server_mathjax"):
+if find_spec("jupyter_server_mathjax") and (package := find_spec("autograd_lab")):
     c.HTMLExporter.extra_template_basedirs = [
-        str(Path(autograd_lab.__file__).with_name("templates")),
+        str(Path(package.origin).with_name("templates")),
         str(Path(nbgrader.__file__).with_name("server_extensions") / "formgrader" / "templates"),
     ]
