@@ -2,7 +2,7 @@
 
 Only autograde is changed: a submission's answers are put into the released notebook; its cells are not executed in a
 kernel, they run in a sandbox, and the exam of the problem set judges what they return. All else is stock nbgrader, but
-for where formgrader takes MathJax from.
+for what formgrader's grading page lets in.
 """
 
 from importlib.util import find_spec
@@ -37,10 +37,14 @@ c.Autograde.autograde_preprocessors = [
 # a graded cell that a student deleted is put back, and judged
 c.OverwriteCells.add_missing_cells = True
 
-# formgrader's formulas need no network: its grading page gets MathJax from its own server, where the package is there;
-# nbgrader's own templates, which every other page needs, come second
-if find_spec("jupyter_server_mathjax") and (package := find_spec("autograd_lab")):
-    c.HTMLExporter.extra_template_basedirs = [
-        str(Path(package.origin).with_name("templates")),
-        str(Path(nbgrader.__file__).with_name("server_extensions") / "formgrader" / "templates"),
-    ]
+if package := find_spec("autograd_lab"):
+    # on formgrader's grading page nothing that students wrote runs or is fetched from elsewhere
+    c.HTMLExporter.filters = {"strip_files_prefix": "autograd_lab.grading.texts.harmless"}
+
+    # and its formulas need no network: MathJax comes from the same server, where the package is there;
+    # nbgrader's own templates, which every other page needs, come second
+    if find_spec("jupyter_server_mathjax"):
+        c.HTMLExporter.extra_template_basedirs = [
+            str(Path(package.origin).with_name("templates")),
+            str(Path(nbgrader.__file__).with_name("server_extensions") / "formgrader" / "templates"),
+        ]

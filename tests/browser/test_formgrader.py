@@ -15,7 +15,9 @@ from tests.support.lab import REPO, Lab, start, stop, wait_until_up
 LISTS = ["manage_assignments", f"manage_submissions/{NAME}", "gradebook", f"gradebook/{NAME}", "manage_students"]
 ANSWER = r"""Every sum doubles, and $1/N$ halves:
 
-$$\begin{aligned} L &= \frac{1}{N} \sum_i r_i^2 \\ &= \frac{1}{2N} \sum_i 2 r_i^2 \end{aligned}$$"""
+$$\begin{aligned} L &= \frac{1}{N} \sum_i r_i^2 \\ &= \frac{1}{2N} \sum_i 2 r_i^2 \end{aligned}$$
+
+![from elsewhere](https://example.com/picture.png) <script>document.title = "a script ran"</script>"""
 FONTS = "() => [...document.fonts].filter(font => font.status === 'loaded').map(font => font.family).join()"
 
 
@@ -73,6 +75,8 @@ def test_a_person_grades_without_a_network(course: Course, lab: Lab, open_page, 
     page.wait_for_function("() => MathJax.Hub.queue.pending === 0")
     assert answer.locator(".MathJax").count() == 2
     assert "\\frac" not in page.locator("main").inner_text()
+    assert '<script>document.title = "a script ran"</script>' in answer.inner_text()  # as text
+    assert page.title() == NAME
     assert page.locator(".MathJax_Error, .merror").count() == 0
 
     answer.scroll_into_view_if_needed()
@@ -84,7 +88,7 @@ def test_a_person_grades_without_a_network(course: Course, lab: Lab, open_page, 
         assert gradebook.find_submission(NAME, "ada").score == 16.0 + 3.0
 
 
-@pytest.mark.parametrize("absent", ["jupyter_server_mathjax", "autograd_lab"])
-def test_without_the_packages_formgrader_is_left_as_it_is(absent: str, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize(("absent", "settings"), [("jupyter_server_mathjax", ["filters"]), ("autograd_lab", [])])
+def test_without_a_package_its_settings_are_left_out(absent: str, settings: list[str], monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == absent else find_spec("nbgrader"))
-    assert not PyFileConfigLoader("nbgrader_config.py", str(REPO)).load_config().HTMLExporter
+    assert list(PyFileConfigLoader("nbgrader_config.py", str(REPO)).load_config().HTMLExporter) == settings
