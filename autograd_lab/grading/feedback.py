@@ -15,8 +15,9 @@ from autograd_lab.equations import EQUATIONS
 from autograd_lab.grading.cells import grade_id, is_autograded
 from autograd_lab.grading.class_run import graded_path
 from autograd_lab.grading.folder import CourseFolder, carry
+from autograd_lab.grading.outputs import UNREADABLE
 from autograd_lab.grading.pages import render
-from autograd_lab.grading.records import Records, Sheet
+from autograd_lab.grading.records import NO_ANSWER, Records, Sheet
 from autograd_lab.grading.submission import RECORD, graded_notebook
 
 Tree = dict[str, Any]
@@ -62,10 +63,12 @@ def _entries(notebook: NotebookNode, sheet: Sheet, record: Mapping[str, Any]) ->
     """One entry for each cell that gives points, in the order of the notebook."""
     asked = iter(record.get("questions", []))
     answers: dict[str, NotebookNode] = {}
+    fresh: list[NotebookNode] = []  # answers since the last question; a class is asked about piece by piece
     for cell in notebook.cells:
         about = cell.metadata.get("nbgrader", {})
         if about.get("solution"):
             answers[grade_id(cell)] = cell
+            fresh.append(cell)
         if not (about.get("grade") or about.get("task")):
             continue
         identity = grade_id(cell)
@@ -75,25 +78,56 @@ def _entries(notebook: NotebookNode, sheet: Sheet, record: Mapping[str, Any]) ->
             "maximum": sheet.maxima.get(identity, 0.0),
             "comment": sheet.comments.get(identity, ""),
             "waiting": identity in sheet.waiting,
+            "result": None,
+            "stopped": [],
+            "lost": "",
             "notice": "",
             "answer": cell.source if about.get("solution") else "",
+            "words": cell.cell_type != "code",
         }
         if is_autograded(cell):
             question: Tree = next(asked, {})
             result = question.get("result")
-            own = answers.get(question.get("function", ""))
-            yield entry | {
+            name = question.get("function", "")
+            own = [answers[name]] if name in answers else fresh
+            said = [sheet.comments.get(grade_id(one), "") for one in own]
+            blank = bool(said) and all(comment == NO_ANSWER for comment in said)
+            entry |= {
                 "title": question.get("function", identity),
                 "result": result,
+                "stopped": [UNREADABLE] if question.get("incident") else question.get("stopped", []),
                 "lost": question.get("lost", ""),
                 "notice": question.get("notice", ""),
-                "answer": own.source if own else "",
-                "comment": sheet.comments.get(grade_id(own), "") if own else "",
+                "answer": "" if blank else "\n\n".join(one.source for one in own),
+                "comment": "\n".join(comment for comment in said if comment != NO_ANSWER),
                 "formula": _formula(result),
                 "reference": _reference(result),
             }
         else:
-            yield entry | {"title": identity.replace("_", " ").replace("-", " "), "result": None, "lost": ""}
+            entry["title"] = identity.replace("_", " ").replace("-", " ")
+            if entry["comment"] == NO_ANSWER:  # nbgrader's, not a person's: it stands where nothing was written
+                entry |= {"comment": "", "answer": ""}
+        fresh = []
+        yield entry | {"short": _short(entry)}
+
+
+def _short(entry: Tree) -> str:
+    """What became of a part, in a few words."""
+    findings = entry["result"]["findings"] if entry["result"] else []
+    if findings and findings[0]["mistake"] == "not-written":
+        return "not written yet"
+    if entry["stopped"]:
+        return str(entry["stopped"][0])
+    if findings:
+        more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+        return f"{findings[0]['line']}{more}"
+    if entry["waiting"]:
+        return "to be read by a person"
+    if entry["lost"]:
+        return f"{entry['title']} {entry['lost']}"
+    if entry["score"] >= entry["maximum"]:
+        return "right"
+    return "see below" if entry["answer"] or entry["comment"] else "no answer"
 
 
 def _formula(result: Mapping[str, Any] | None) -> Markup:
