@@ -12,11 +12,12 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from autograd_lab.equations import EQUATIONS
+from autograd_lab.grading.bindings import defined
 from autograd_lab.grading.cells import grade_id, is_autograded
 from autograd_lab.grading.class_run import graded_path
-from autograd_lab.grading.folder import CourseFolder, carry
+from autograd_lab.grading.folder import CourseFolder, carry, trouble, write_whole
 from autograd_lab.grading.pages import render
-from autograd_lab.grading.records import Records, Sheet
+from autograd_lab.grading.records import NO_ANSWER, Records, Sheet
 from autograd_lab.grading.submission import RECORD, graded_notebook
 
 Tree = dict[str, Any]
@@ -24,20 +25,23 @@ Tree = dict[str, Any]
 
 def write_feedback(
     folder: CourseFolder, name: str, records: Records, students: Sequence[str], tell: Callable[[str], None]
-) -> list[str]:
-    """Write the pages of these students; returns those who have none, since they are not graded."""
+) -> dict[str, str]:
+    """Write the pages of these students; returns who has none, and why."""
     sheets = records.sheets()
-    missing = []
+    missing = {}
     for student in students:
         path = graded_path(folder, student, name)
         notebook = graded_notebook(path)
         if student in sheets and notebook is not None:
             target = folder.of("feedback", student, name) / f"{name}.html"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            carry(path.parent, target.parent)  # release_feedback of nbgrader's exchange needs them
-            target.write_text(page(student, name, notebook, sheets[student]), encoding="utf-8")
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                carry(path.parent, target.parent)  # release_feedback of nbgrader's exchange needs them
+                write_whole(target, page(student, name, notebook, sheets[student]))
+            except OSError as error:
+                missing[student] = f"cannot be written: {trouble(error)}"
         else:
-            missing.append(student)
+            missing[student] = "not graded yet"
         tell(student)
     return missing
 
@@ -45,13 +49,18 @@ def write_feedback(
 def page(student: str, name: str, notebook: NotebookNode, sheet: Sheet) -> str:
     """The page of one student, from the graded notebook and what the gradebook holds."""
     record = notebook.metadata.get(RECORD, {})
+    entries = list(_entries(notebook, sheet, record))
+    told = {entry["commented"] for entry in entries}
     return render(
         "feedback.html.j2",
         {
             "student": student,
             "name": name,
             "sheet": sheet,
-            "entries": list(_entries(notebook, sheet, record)),
+            "entries": entries,
+            "remarks": {
+                cell: comment for cell, comment in sheet.comments.items() if cell not in told and comment != NO_ANSWER
+            },
             "repairs": record.get("repairs", []),
             "version": record.get("version", ""),
         },
@@ -61,18 +70,24 @@ def page(student: str, name: str, notebook: NotebookNode, sheet: Sheet) -> str:
 def _entries(notebook: NotebookNode, sheet: Sheet, record: Mapping[str, Any]) -> Iterator[Tree]:
     """One entry for each cell that gives points, in the order of the notebook."""
     asked = iter(record.get("questions", []))
-    answers: dict[str, NotebookNode] = {}
+    answers: dict[str, NotebookNode] = {}  # by grade_id, and by the functions that they define
     for cell in notebook.cells:
         about = cell.metadata.get("nbgrader", {})
         if about.get("solution"):
-            answers[grade_id(cell)] = cell
+            answers |= dict.fromkeys((*defined(cell.source), grade_id(cell)), cell)
         if not (about.get("grade") or about.get("task")):
             continue
         identity = grade_id(cell)
+        score, maximum = sheet.scores.get(identity, 0.0), sheet.maxima.get(identity, 0.0)
+        extra = sheet.extra.get(identity, 0.0)
         entry: Tree = {
             "id": identity,
-            "score": sheet.scores.get(identity, 0.0),
-            "maximum": sheet.maxima.get(identity, 0.0),
+            "score": score,
+            "maximum": maximum,
+            "extra": extra,
+            "lacks": score - extra < maximum,
+            "by_hand": identity in sheet.by_hand,
+            "commented": identity,
             "comment": sheet.comments.get(identity, ""),
             "waiting": identity in sheet.waiting,
             "notice": "",
@@ -82,13 +97,15 @@ def _entries(notebook: NotebookNode, sheet: Sheet, record: Mapping[str, Any]) ->
             question: Tree = next(asked, {})
             result = question.get("result")
             own = answers.get(question.get("function", ""))
+            commented = grade_id(own) if own else ""
             yield entry | {
                 "title": question.get("function", identity),
                 "result": result,
                 "lost": question.get("lost", ""),
                 "notice": question.get("notice", ""),
                 "answer": own.source if own else "",
-                "comment": sheet.comments.get(grade_id(own), "") if own else "",
+                "commented": commented,
+                "comment": sheet.comments.get(commented, ""),
                 "formula": _formula(result),
                 "reference": _reference(result),
             }
