@@ -81,6 +81,18 @@ def test_a_resubmission_that_is_cut_off_does_not_keep_its_old_grade(course, fold
     assert not plan(folder, "ps1", records, Wish()).jobs
 
 
+def test_what_a_person_gave_is_told_from_what_the_machine_gave(course, folder, records):
+    graded(folder, records, 1.0)
+    with course.gradebook() as book:
+        book.find_grade("check_mse", "ps1", "ps1", "ada").manual_score = 3
+        book.find_grade("check_predict", "ps1", "ps1", "ada").extra_credit = 0.5
+        book.db.commit()
+    ada, bob = (records.sheets()[student] for student in ("ada", "bob"))
+    assert (ada.by_hand, ada.extra) == ({"check_mse"}, {"check_predict": 0.5})
+    assert (ada.scores["check_mse"], ada.scores["check_predict"], ada.total) == (3.0, 1.5, 7.5)
+    assert (bob.by_hand, bob.extra, bob.total) == (set(), {}, 5.0)
+
+
 def test_a_time_that_is_none_is_said_and_stops_nobody(course, folder, records):
     for name, text in {"ada": "yesterday-ish", "bob": "2026-11-20 10:00:00 UTC"}.items():
         (course.root / "submitted" / name / "ps1" / "timestamp.txt").write_text(text)
@@ -108,7 +120,7 @@ def test_a_graded_notebook_that_was_cut_short_counts_as_not_graded(folder, recor
     graded(folder, records)
     path = graded_path(folder, "bob", "ps1")
     path.write_text(path.read_text(encoding="utf-8")[:500], encoding="utf-8")
-    assert write_feedback(folder, "ps1", records, ["ada", "bob"], lambda student: None) == ["bob"]
+    assert write_feedback(folder, "ps1", records, ["ada", "bob"], lambda student: None) == {"bob": "not graded yet"}
     page, _ = write_report(folder, "ps1", records)
     assert "Not graded:</span> bob" in page.read_text(encoding="utf-8")
     assert [job.student for job in plan(folder, "ps1", records, Wish()).jobs] == ["bob"]
@@ -116,7 +128,7 @@ def test_a_graded_notebook_that_was_cut_short_counts_as_not_graded(folder, recor
 
 def test_commands_tell_of_nobody_and_of_a_gradebook_that_is_not_there(course, capsys):
     assert main(["feedback", "ps1", "--course", str(course.root), "--student", "nobody"]) == 1
-    assert "nobody handed nothing in for ps1" in capsys.readouterr().err
+    assert "'nobody' handed nothing in for ps1" in capsys.readouterr().err
     assert main(["report", "ps1", "--course", str(course.root), "--db-url", "sqlite:////no/where.db"]) == 1
     assert "the gradebook cannot be used: unable to open database file" in capsys.readouterr().err
 
