@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from autograd_lab.grading.cluster import ClusterError, cluster, graded
@@ -78,13 +77,12 @@ def plan(folder: CourseFolder, name: str, records: Records, wish: Wish) -> Plan:
 
     Raises CourseFolderError when nothing was handed in, or a student is named who handed nothing in.
     """
-    released = folder.released(name).read_text(encoding="utf-8")
+    released, given = folder.released(name)
     submitted = {one.student: one for one in folder.submissions(name)}
     if not submitted:
         raise CourseFolderError(f"nobody has handed in {name}: expected {folder.of('submitted', '<student>', name)}")
     if unknown := sorted(set(wish.students) - set(submitted)):
         raise CourseFolderError(f"{named(unknown)} handed nothing in for {name}; there are {_some(submitted)}")
-    given = nbformat.reads(released, as_version=4)
     seed = secrets.randbits(SEED_BITS) if wish.seed is None else wish.seed
     in_book = records.sheets()
     jobs: list[Job] = []

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from jupyter_core.paths import jupyter_config_path
+from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 from traitlets.config import Config
@@ -87,12 +89,16 @@ class CourseFolder:
         """The folder of a step ("submitted", "autograded", "feedback") for one student and problem set."""
         return Path(self._directory.format_path(getattr(self._directory, f"{step}_directory"), student, name))
 
-    def released(self, name: str) -> Path:
-        """The notebook that students were given; raises CourseFolderError when it is not there."""
+    def released(self, name: str) -> tuple[str, NotebookNode]:
+        """The notebook that students were given, as text too; raises CourseFolderError when it is not there or none."""
         path = self.of("release", ".", name) / f"{name}.ipynb"
         if not path.is_file():
             raise CourseFolderError(f"there is no {path}: run `autograd-lab release {name}` in {self.root} first")
-        return path
+        try:
+            text = path.read_text(encoding="utf-8")
+            return text, nbformat.reads(text, as_version=4)
+        except (ValueError, AttributeError, LookupError, TypeError) as error:
+            raise CourseFolderError(f"{path} is no notebook: put back what students were given") from error
 
     def submissions(self, name: str) -> list[Submitted]:
         """What was handed in for a problem set, by student; also what cannot be read, which is told when it is read."""
