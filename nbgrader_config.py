@@ -1,8 +1,14 @@
 """nbgrader's settings for this course; copy this file into a course folder of your own (docs/instructors.md).
 
 Only autograde is changed: a submission's answers are put into the released notebook; its cells are not executed in a
-kernel, they run in a sandbox, and the exam of the problem set judges what they return. All else is stock nbgrader.
+kernel, they run in a sandbox, and the exam of the problem set judges what they return. All else is stock nbgrader, but
+for what formgrader's grading page lets in.
 """
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import nbgrader
 
 c = get_config()  # noqa: F821 - nbgrader provides it
 
@@ -30,3 +36,15 @@ c.Autograde.autograde_preprocessors = [
 
 # a graded cell that a student deleted is put back, and judged
 c.OverwriteCells.add_missing_cells = True
+
+if package := find_spec("autograd_lab"):
+    # on formgrader's grading page nothing that students wrote runs or is fetched from elsewhere
+    c.HTMLExporter.filters = {"strip_files_prefix": "autograd_lab.grading.texts.harmless"}
+
+    # and its formulas need no network: MathJax comes from the same server, where the package is there;
+    # nbgrader's own templates, which every other page needs, come second
+    if find_spec("jupyter_server_mathjax"):
+        c.HTMLExporter.extra_template_basedirs = [
+            str(Path(package.origin).with_name("templates")),
+            str(Path(nbgrader.__file__).with_name("server_extensions") / "formgrader" / "templates"),
+        ]

@@ -21,6 +21,7 @@ from autograd_lab.grading.submission import RECORD, graded_notebook
 from autograd_lab.mistakes import MISTAKES
 
 Tree = dict[str, Any]
+SHOWN = 5  # names in one cell of a table
 FORMAL = {  # faults of form, as an instructor would say them
     "missing": "the function is not there; often its cell stopped",
     "none": "returns nothing",
@@ -44,10 +45,23 @@ class Standing:
     @property
     def trouble(self) -> list[str]:
         """What went wrong beside the mathematics."""
-        questions = self.record.get("questions", [])
-        lost = [f"{one['function']} {one['lost']}" for one in questions if one.get("lost")]
+        return [told for one in self.record.get("questions", []) if (told := _trouble(one))]
+
+    @property
+    def notices(self) -> list[str]:
+        """What costs no points and should be known."""
         open_air = ["graded without a sandbox"] if self.record.get("sandbox") == "none" else []
-        return open_air + lost + [str(one[key]) for one in questions for key in ("incident", "notice") if one.get(key)]
+        return open_air + [str(one["notice"]) for one in self.record.get("questions", []) if one.get("notice")]
+
+
+def _trouble(question: Mapping[str, Any]) -> str:
+    """How a question lost its worker, ran out of time or gave what cannot be judged; empty if it did not."""
+    if question.get("lost"):
+        return f"{question['function']} {question['lost']}"
+    return str(
+        question.get("incident")
+        or (f"{question['function']} did not return in time" if "timeout" in question["mistakes"] else "")
+    )
 
 
 @dataclass
@@ -60,6 +74,7 @@ class Difficulty:
     full: int
     none: int
     by_hand: int
+    is_open: bool  # too few are graded to say how it went
 
 
 def write_report(folder: CourseFolder, name: str, records: Records) -> list[Path]:
@@ -104,6 +119,7 @@ def report(name: str, standings: Sequence[Standing], missing: Sequence[str], max
             "mistakes": commonest(standings),
             "repairs": [(one.student, one.record["repairs"]) for one in standings if one.record.get("repairs")],
             "troubles": [(one.student, one.trouble) for one in standings if one.trouble],
+            "notices": [(one.student, one.notices) for one in standings if one.notices],
             "alike": alike({one.student: one.answers for one in standings}),
             "runs": sorted({(one.record.get("version", ""), str(one.record.get("run_seed", ""))) for one in standings}),
         },
@@ -111,7 +127,7 @@ def report(name: str, standings: Sequence[Standing], missing: Sequence[str], max
 
 
 def difficulties(standings: Sequence[Standing], maxima: Mapping[str, float]) -> list[Difficulty]:
-    """How each question went, hardest first."""
+    """How each question went, hardest first; last what a person has still to grade for half of the class or more."""
     found = []
     # a notebook that nbgrader's own command graded notes no grade_id
     questions = [one for standing in standings for one in standing.record.get("questions", [])]
@@ -121,8 +137,8 @@ def difficulties(standings: Sequence[Standing], maxima: Mapping[str, float]) -> 
         share = sum(scores) / (len(scores) * maximum) if scores and maximum else 0.0
         by_hand = sum(name in one.sheet.waiting for one in standings)
         full, none = sum(score >= maximum for score in scores), sum(score <= 0 for score in scores)
-        found.append(Difficulty(asked.get(name, name), maximum, share, full, none, by_hand))
-    return sorted(found, key=lambda one: one.mean)
+        found.append(Difficulty(asked.get(name, name), maximum, share, full, none, by_hand, by_hand > len(scores)))
+    return sorted(found, key=lambda one: (one.is_open, one.mean))
 
 
 def commonest(standings: Sequence[Standing]) -> list[Tree]:
@@ -141,13 +157,18 @@ def commonest(standings: Sequence[Standing]) -> list[Tree]:
         {
             "mistake": _name(mistake, told.get(mistake, {})),
             "students": len(names),
-            "who": sorted(names)[:8],
-            "where": ", ".join(f"{question} ({count})" for question, count in where[mistake].most_common(3)),
+            "who": _some(sorted(names)),
+            "where": _some([f"{question} ({count})" for question, count in where[mistake].most_common()]),
             "chapter": told.get(mistake, {}).get("chapter", ""),
         }
         for mistake, names in students.items()
     ]
     return sorted(rows, key=lambda row: (-int(row["students"]), str(row["mistake"])))
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first few, and how many more there are."""
+    return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
 
 
 def _name(mistake: str, finding: Mapping[str, Any]) -> str:
@@ -168,7 +189,7 @@ def as_csv(standings: Sequence[Standing], names: Sequence[str]) -> str:
     for one in standings:
         sheet = one.sheet
         mistakes = "; ".join(f"{question}: {mistake or 'unnamed'}" for question, mistake in one.mistakes)
-        repairs, trouble = "; ".join(one.record.get("repairs", [])), "; ".join(one.trouble)
+        repairs, trouble = "; ".join(one.record.get("repairs", [])), "; ".join([*one.trouble, *one.notices])
         scores = [points(sheet.scores.get(name, 0.0)) for name in names]
         start = [_text(one.student), points(sheet.total), points(sheet.maximum), points(sheet.penalty)]
         writer.writerow([*start, *scores, len(sheet.waiting), _text(mistakes), _text(repairs), _text(trouble)])

@@ -173,7 +173,7 @@ def derive(folder: Path, target: Path, name: str, released: NotebookNode) -> Col
     picked = pick(folder, name, released)
     notes = [*read_repairs(_origin(folder)), *picked.repairs]
     written = target / f"{name}.ipynb"
-    state = "as before" if contents(written) == picked.data else "changed" if written.exists() else "new"
+    state = "new" if not written.exists() else "as before" if contents(written) == picked.data else "changed"
     if target.is_symlink():
         target.unlink()
     target.mkdir(parents=True, exist_ok=True)
@@ -251,6 +251,8 @@ def told(collected: list[Collected], course: Path, name: str) -> str:
     count = Counter(one.state for one in collected)
     states = ", ".join(f"{count[state]} {state}" for state in ("new", "changed", "as before", FAILED) if count[state])
     mended = sum(bool(one.repairs) for one in collected)
-    lines.append(f"{len(collected)} submissions to {name} ({states}); {mended} needed repairs, which are listed above.")
+    many = "submission" if len(collected) == 1 else "submissions"
+    repairs = f"what was put right in {mended} is listed above." if mended else "nothing had to be put right."
+    lines.append(f"{len(collected)} {many} to {name} ({states}); {repairs}")
     lines.append(f"As handed in: {course / RECEIVED}. To be graded: {CourseFolder(course).of('submitted', '', '')}")
     return "\n".join(lines)

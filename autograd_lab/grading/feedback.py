@@ -12,11 +12,11 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from autograd_lab.equations import EQUATIONS
-from autograd_lab.grading.bindings import defined
 from autograd_lab.grading.cells import grade_id, is_autograded
 from autograd_lab.grading.class_run import graded_path
 from autograd_lab.grading.folder import CourseFolder, carry, trouble, write_whole
-from autograd_lab.grading.pages import render
+from autograd_lab.grading.outputs import UNREADABLE
+from autograd_lab.grading.pages import points, render
 from autograd_lab.grading.records import NO_ANSWER, Records, Sheet
 from autograd_lab.grading.submission import RECORD, graded_notebook
 
@@ -50,7 +50,7 @@ def page(student: str, name: str, notebook: NotebookNode, sheet: Sheet) -> str:
     """The page of one student, from the graded notebook and what the gradebook holds."""
     record = notebook.metadata.get(RECORD, {})
     entries = list(_entries(notebook, sheet, record))
-    told = {entry["commented"] for entry in entries}
+    told = {cell for entry in entries for cell in entry["commented"]}
     return render(
         "feedback.html.j2",
         {
@@ -70,11 +70,15 @@ def page(student: str, name: str, notebook: NotebookNode, sheet: Sheet) -> str:
 def _entries(notebook: NotebookNode, sheet: Sheet, record: Mapping[str, Any]) -> Iterator[Tree]:
     """One entry for each cell that gives points, in the order of the notebook."""
     asked = iter(record.get("questions", []))
-    answers: dict[str, NotebookNode] = {}  # by grade_id, and by the functions that they define
+    answers: dict[str, NotebookNode] = {}
+    fresh: list[
+        NotebookNode
+    ] = []  # answers since the last question: those of a class that is asked about piece by piece
     for cell in notebook.cells:
         about = cell.metadata.get("nbgrader", {})
         if about.get("solution"):
-            answers |= dict.fromkeys((*defined(cell.source), grade_id(cell)), cell)
+            answers[grade_id(cell)] = cell
+            fresh.append(cell)
         if not (about.get("grade") or about.get("task")):
             continue
         identity = grade_id(cell)
@@ -87,30 +91,68 @@ def _entries(notebook: NotebookNode, sheet: Sheet, record: Mapping[str, Any]) ->
             "extra": extra,
             "lacks": score - extra < maximum,
             "by_hand": identity in sheet.by_hand,
-            "commented": identity,
+            "commented": [identity],
             "comment": sheet.comments.get(identity, ""),
             "waiting": identity in sheet.waiting,
+            "result": None,
+            "stopped": [],
+            "lost": "",
             "notice": "",
             "answer": cell.source if about.get("solution") else "",
+            "words": cell.cell_type != "code",
         }
         if is_autograded(cell):
             question: Tree = next(asked, {})
             result = question.get("result")
-            own = answers.get(question.get("function", ""))
-            commented = grade_id(own) if own else ""
-            yield entry | {
+            name = question.get("function", "")
+            own = [answers[name]] if name in answers else fresh
+            said = [sheet.comments.get(grade_id(one), "") for one in own]
+            blank = bool(said) and all(comment == NO_ANSWER for comment in said)
+            entry |= {
                 "title": question.get("function", identity),
                 "result": result,
+                "stopped": [UNREADABLE] if question.get("incident") else question.get("stopped", []),
                 "lost": question.get("lost", ""),
                 "notice": question.get("notice", ""),
-                "answer": own.source if own else "",
-                "commented": commented,
-                "comment": sheet.comments.get(commented, ""),
+                "answer": "" if blank else "\n\n".join(one.source for one in own),
+                "comment": "\n".join(comment for comment in said if comment != NO_ANSWER),
                 "formula": _formula(result),
                 "reference": _reference(result),
+                "commented": [grade_id(one) for one in own],
             }
         else:
-            yield entry | {"title": identity.replace("_", " ").replace("-", " "), "result": None, "lost": ""}
+            entry["title"] = identity.replace("_", " ").replace("-", " ")
+            if entry["comment"] == NO_ANSWER:  # nbgrader's, not a person's: it stands where nothing was written
+                entry |= {"comment": "", "answer": ""}
+        fresh = []
+        yield entry | {"short": _short(entry)}
+
+
+def _short(entry: Tree) -> str:
+    """What became of a part, in a few words."""
+    extra = f", with {points(entry['extra'])} of extra credit" if entry["extra"] else ""
+    if entry["by_hand"] and not entry["lacks"]:
+        return f"all points, given by a person{extra}"
+    return f"{_checked(entry)}{extra}"
+
+
+def _checked(entry: Tree) -> str:
+    """The same, where the check had the last word or points are missing."""
+    findings = entry["result"]["findings"] if entry["result"] else []
+    if findings and findings[0]["mistake"] == "not-written":
+        return "not written yet"
+    if entry["stopped"]:
+        return str(entry["stopped"][0])
+    if findings:
+        more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+        return f"{findings[0]['line']}{more}"
+    if entry["waiting"]:
+        return "to be read by a person"
+    if entry["lost"]:
+        return f"{entry['title']} {entry['lost']}"
+    if not entry["lacks"]:
+        return "right"
+    return "see below" if entry["answer"] or entry["comment"] else "no answer"
 
 
 def _formula(result: Mapping[str, Any] | None) -> Markup:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from autograd_lab.grading.pages import points
 
 BARS = 10
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 640, 220, 46, 44, 30
+WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP = 640, 230, 46, 18, 54, 30
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def counts(totals: Sequence[float], maximum: float) -> list[int]:
 def histogram(totals: Sequence[float], maximum: float) -> Histogram:
     """Ten bars over the points, each with its number."""
     found = counts(totals, maximum)
-    most, step, floor = max(found) or 1, (WIDTH - LEFT - 8) / BARS, HEIGHT - BOTTOM
+    most, step, floor = max(found) or 1, (WIDTH - LEFT - RIGHT) / BARS, HEIGHT - BOTTOM
     bars = []
     for i, count in enumerate(found):
         tall = (floor - TOP) * count / most

@@ -120,10 +120,28 @@ class Matching:
         """The cell that holds the answer in words: the last one with its tag that was written in, else by its place."""
         blank = self.skeleton.cells[index].source.strip()
         tagged = [place for place, tag in enumerate(self.tags) if tag == index]
-        written = [place for place in tagged if self.cells[place].source.strip() not in ("", blank)]
-        if written or tagged:
-            return (written or tagged)[-1]
-        return self._stray_words(index)
+        if written := [place for place in tagged if self.cells[place].source.strip() not in ("", blank)]:
+            return written[-1]
+        if not tagged:
+            return self._stray_words(index)
+        another = self.skeleton.slots and not self.skeleton.slots.keys() & set(self.tags)  # texts of another notebook
+        return tagged[-1] if another else self._words_beside(tagged[-1])
+
+    def _words_beside(self, blank: int) -> int:
+        """The student's own words nearest to an answer left blank, between the questions around it; else the blank."""
+        known = self.skeleton.written | self.skeleton.locked | self.skeleton.slots.keys()
+        marks = [place for place, tag in enumerate(self.tags) if tag in known and place != blank]
+        start = max((place for place in marks if place < blank), default=-1)
+        end = min((place for place in marks if place > blank), default=len(self.cells))
+        own = [
+            place
+            for place in range(start + 1, end)
+            if self.tags[place] is None
+            and self.cells[place].kind != "code"
+            and self.cells[place].source.strip()
+            and place not in self.texts.values()
+        ]
+        return min(own, key=lambda place: abs(place - blank), default=blank)
 
     def _stray_words(self, index: int) -> int | None:
         """Words without a name: the only ones that say they are an answer to be graded, else those in their place."""

@@ -15,6 +15,7 @@ from autograd_lab.grading.session import CellRun
 from autograd_lab.grading.verdicts import Verdict
 
 UNREADABLE = "What came back from your code could not be read as an answer."
+NOT_HERE = "That module is not there while grading: write this part with NumPy."
 
 
 def of_cell(run: CellRun) -> list[NotebookNode]:
@@ -69,8 +70,18 @@ def _causes(verdict: Verdict) -> list[CellRun]:
     return own or list(verdict.failed[:1])
 
 
+def stopped(verdict: Verdict) -> list[str]:
+    """Why there is no function, or not the one that its cell shows: the answers that stopped, a sentence each."""
+    if verdict.result is None or verdict.result.passed:
+        return []
+    absent = any(finding.mistake == "missing" for finding in verdict.result.findings)
+    answers = [run for run in verdict.failed if not run.name.startswith("In [")]
+    return [_stopped(run) for run in answers or (_causes(verdict) if absent else [])]
+
+
 def _stopped(run: CellRun) -> str:
-    """A cell that did not run to its end, in one sentence."""
+    """A cell that did not run to its end, in one sentence or two."""
     error = run.error or {}
     where = f" at its line {error['line']}" if error.get("line") else ""
-    return f"The cell {run.name} stopped{where}: {error.get('type')}: {error.get('message')}"
+    told = f"The cell {run.name} stopped{where}: {error.get('type')}: {error.get('message')}"
+    return f"{told}. {NOT_HERE}" if error.get("type") == "ModuleNotFoundError" else told

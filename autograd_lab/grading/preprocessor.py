@@ -18,7 +18,7 @@ from traitlets import Bool, Enum, Float, Integer
 
 import autograd_lab
 from autograd_lab.grading.cells import Question, grade_id, is_autograded, is_code, plain_python, question_of
-from autograd_lab.grading.outputs import of_cell, of_verdict
+from autograd_lab.grading.outputs import of_cell, of_verdict, stopped
 from autograd_lab.grading.sandbox import KINDS, Sandbox, chosen
 from autograd_lab.grading.session import CellRun, Limits, Session
 from autograd_lab.grading.verdicts import Verdict, ask, exam_of
@@ -97,6 +97,7 @@ def _record(seed: int, verdicts: list[Verdict], session: Session) -> dict[str, A
                 "function": verdict.question.name,
                 "points": verdict.result.points if verdict.result else 0,
                 "mistakes": [finding.mistake for finding in verdict.result.findings] if verdict.result else [],
+                "stopped": stopped(verdict),
                 "lost": verdict.lost,
                 "incident": verdict.incident,
                 "notice": verdict.notice,

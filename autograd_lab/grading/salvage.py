@@ -54,7 +54,8 @@ def _ways(text: str) -> Iterator[tuple[Cells, str]]:
     yield _cells(_read(LENIENT, TRAILING_COMMA.sub(r"\1", merged))), "The file was not quite JSON: a comma too many."
     yield _cells(_literal(text)), "The file was written as Python prints a notebook, not as JSON."
     cells = list(_salvaged(merged))
-    yield cells, f"The file is damaged: {len(cells)} cells could be read."
+    cut = "" if merged.rstrip().endswith("}") else " It ends too early."
+    yield cells, f"The file is damaged: {len(cells)} cells could be read.{cut}"
 
 
 def _read(decoder: json.JSONDecoder, text: str) -> object:

@@ -16,7 +16,10 @@ from autograd_lab.grading.session import CellRun, Session, WorkerLostError
 
 Tree = dict[str, Any]
 
-PATIENT = {"clock": "processor"}  # the time of one call must not depend on how many submissions are graded beside it
+GRADING = {
+    "clock": "processor",  # the time of one call must not depend on how many submissions are graded beside it
+    "lend_absent": True,  # a cell with a syntax error costs its own function, as a wrong one does
+}
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class _Runner:
         if self.lost is None:
             try:
                 outcome = self._session.run_plan(
-                    {**self._watch.counting(plan), **PATIENT}, self._end - time.monotonic()
+                    {**self._watch.counting(plan), **GRADING}, self._end - time.monotonic()
                 )
                 self._watch.hear(outcome)
                 return outcome

@@ -137,6 +137,25 @@ def test_an_earlier_function_that_is_missing_stays_missing():
     assert "name 'sigmoid_prime' is not defined" in report.message
 
 
+def test_a_grader_lends_what_is_missing_too_since_a_cell_that_stops_should_cost_once():
+    names = space(OWN_SIGMOID, HIDDEN)
+    step = {"do": "call", "function": "hidden_delta", "args": [np.zeros((1, 1))] * 2 + [np.ones((1, 1))]}
+    step["lend"] = {"sigmoid_prime": [{"inputs": [np.zeros((1, 1))], "output": np.ones((1, 1))}]}
+    plan = {"seconds": 1.0, "steps": [step]}
+    (alone,) = run_plan(plan, names)["steps"]
+    (lent,) = run_plan({**plan, "lend_absent": True}, names)["steps"]
+    assert (alone["status"], lent["status"]) == ("raised", "ok")
+    assert "sigmoid_prime" not in names  # taken back
+
+
+def test_of_a_missing_function_too_only_the_rows_are_lent():
+    names = space("def f(x):\n    return g(x + 1)\n")
+    step = {"do": "call", "function": "f", "args": [np.zeros(2)]}
+    step["lend"] = {"g": [{"inputs": [np.zeros(2)], "output": np.ones(2)}]}
+    (record,) = run_plan({"seconds": 1.0, "lend_absent": True, "steps": [step]}, names)["steps"]
+    assert record["error"]["message"] == "name 'g' is not defined"
+
+
 def test_what_is_lent_is_given_back_when_the_function_raises():
     names = space(OWN_SIGMOID, WRONG_SLOPE, "def output_delta(z, y):\n    return sigmoid_prime(z) * undefined\n")
     own = names["sigmoid_prime"]

@@ -237,6 +237,8 @@ def test_a_damaged_archive_costs_the_damaged_file_alone(course: Path, tmp_path: 
 def test_a_student_who_handed_in_no_notebook_is_there_with_nothing(course: Path, tmp_path: Path):
     collected = collect(course, "ps1", zipped(tmp_path / "d.zip", {"ada/ps1.pdf": b"%PDF", "ben/ps1.ipynb": BEN}))
     assert submitted(course, "ada") == b""
+    assert [one.state for one in collected] == ["new", "new"]
+    assert texts(collected, "ada").count("\n") == 0  # and not that an empty file is empty, too
     assert "No notebook was handed in, but ps1.pdf" in texts(collected, "ada")
 
 
@@ -282,7 +284,14 @@ def test_the_command_lists_every_repair(course: Path, tmp_path: Path, capsys):
     said = capsys.readouterr().out
     assert "ben-ng:\n  The file is called PS1 (1).ipynb: taken as ps1.ipynb." in said
     assert "cy-ó:\n  The file is damaged: 48 cells could be read." in said
-    assert "3 submissions to ps1 (3 new); 2 needed repairs" in said
+    assert "3 submissions to ps1 (3 new); what was put right in 2 is listed above." in said
+    assert "48 cells could be read. It ends too early." in said
+
+
+def test_the_command_says_so_when_nothing_had_to_be_put_right(course: Path, tmp_path: Path, capsys):
+    source = zipped(tmp_path / "d.zip", {"ada/ps1.ipynb": ADA})
+    assert cli.main(["collect", "ps1", str(source), "--course", str(course)]) == 0
+    assert "1 submission to ps1 (1 new); nothing had to be put right." in capsys.readouterr().out
 
 
 def test_the_note_beside_the_notebook_says_where_it_came_from(course: Path, tmp_path: Path):

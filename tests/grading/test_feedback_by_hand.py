@@ -24,7 +24,14 @@ def question(name: str, *, wrong: bool = False) -> dict[str, Any]:
     finding = dict.fromkeys(("evidence", "contradiction", "question", "seen", "cure", "chapter", "mistake"), "")
     part = {"name": "loss", "points": 0 if wrong else 3, "maximum": 3}
     result = {"findings": [finding | {"line": LINE}] * wrong, "formula": "", "equation": "", "signature": f"{name}(…)"}
-    return {"function": name, "lost": "", "notice": "", "result": result | {"parts": [part, part]}}
+    return {
+        "function": name,
+        "lost": "",
+        "notice": "",
+        "incident": "",
+        "stopped": [],
+        "result": result | {"parts": [part, part]},
+    }
 
 
 def text(sheet: Sheet, *, grade_ids: str = "") -> str:
@@ -66,7 +73,7 @@ def test_full_points_by_hand_are_not_told_as_points_lost():
 def test_some_points_by_hand_name_the_mistake_and_who_gave_them():
     shown = text(sheet(1.5, by_hand={"check-mse"}))
     assert in_short(shown) == f"1.5 3 {LINE}"
-    assert "✗ 1.5 of 3 A person gave these points. The check by itself:" in shown
+    assert "◐ 1.5 of 3 A person gave these points. The check by itself:" in shown
 
 
 def test_points_taken_by_hand_from_a_right_answer_are_not_called_right():
@@ -76,10 +83,11 @@ def test_points_taken_by_hand_from_a_right_answer_are_not_called_right():
 
 
 def test_extra_credit_is_told_and_does_not_hide_a_mistake():
-    shown = text(sheet(4.5, extra={"check-mse": 1.5}))
-    assert in_short(shown) == "4.5 3 right, 1.5 points of extra credit"
+    given = sheet(0.0, extra={"check-predict": 0.5})
+    given.scores["check-predict"] = 2.5
+    assert "predict 2.5 2 right, with 0.5 of extra credit" in text(given)
     shown = text(sheet(3.0, extra={"check-mse": 2.0}))
-    assert in_short(shown) == f"3 3 {LINE}, 2 points of extra credit"
+    assert in_short(shown) == f"3 3 {LINE}, with 2 of extra credit"
 
 
 @pytest.mark.parametrize("grade_ids", ["", "cell-"])

@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
 from nbgrader.utils import determine_grade
 
 from autograd_lab.grading.cells import grade_id
@@ -15,8 +16,9 @@ from autograd_lab.grading.intake import Intake, take_in
 from autograd_lab.grading.picking import pick
 from autograd_lab.grading.preprocessor import ExamPreprocessor
 from tests.grading.bank import CASES, Case, write
-from tests.grading.bank.case import BY_HAND, QUESTIONS, REPO, WRITTEN
+from tests.grading.bank.case import BY_HAND, QUESTIONS, REPO, WRITTEN, cell_of, dump, filled, place
 
+RELEASED_BLANK = "*Your answer here.*"
 LIMITS = {"cell_seconds": 2.0, "question_seconds": 2.0}
 
 
@@ -43,8 +45,8 @@ def scores(notebook: NotebookNode) -> dict[str, float]:
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     """What there is to steal and to break: a gradebook, and a neighbour's work."""
-    for place in ("received", "submitted"):
-        write(Case("right", "names", CASES["subfolder"].build), tmp_path / place / "right", tmp_path)
+    for top in ("received", "submitted"):
+        write(Case("right", "names", CASES["subfolder"].build), tmp_path / top / "right", tmp_path)
     with contextlib.closing(sqlite3.connect(tmp_path / "gradebook.db")) as gradebook:
         gradebook.execute("CREATE TABLE grade (auto_score, manual_score)")
         gradebook.execute("INSERT INTO grade VALUES (3.0, NULL)")
@@ -109,3 +111,40 @@ TOLD = {
 def test_what_was_put_right_is_said(name: str, released: NotebookNode, tmp_path: Path):
     said = "\n".join(map(str, taken_in(CASES[name], released, tmp_path).repairs))
     assert TOLD[name] in said
+
+
+def with_words(at: int, *sources: str) -> bytes:
+    """The notebook with its written answer left blank, and text cells of the student's own so far behind it."""
+    notebook = filled()
+    cell_of(notebook, BY_HAND)["source"] = RELEASED_BLANK
+    behind = place(notebook, BY_HAND) + at
+    notebook["cells"][behind:behind] = [new_markdown_cell(source) for source in sources]
+    return dump(notebook)
+
+
+@pytest.mark.parametrize("at", [-1, 0, 1])
+def test_words_beside_a_blank_answer_are_the_answer(released: NotebookNode, at: int):
+    intake = take_in(released, with_words(at, WRITTEN))
+    assert [cell.source for cell in intake.notebook.cells if grade_id(cell) == BY_HAND] == [WRITTEN]
+    assert [repair.text for repair in intake.repairs] == [f"The answer {BY_HAND} was found by its place."]
+    assert RELEASED_BLANK not in [cell.source for cell in intake.notebook.cells]
+
+
+def test_of_several_words_the_nearest_are_the_answer_and_blanks_are_none(released: NotebookNode):
+    intake = take_in(released, with_words(1, " ", WRITTEN, "a note"))
+    assert [cell.source for cell in intake.notebook.cells if grade_id(cell) == BY_HAND] == [WRITTEN]
+    assert "a note" in [cell.source for cell in intake.notebook.cells]
+
+
+def test_the_text_of_another_problem_set_is_no_answer(released: NotebookNode, tmp_path: Path):
+    notebook = taken_in(CASES["another-problem-set"], released, tmp_path).notebook
+    assert [cell.source for cell in notebook.cells if grade_id(cell) == BY_HAND] == [RELEASED_BLANK]
+
+
+def test_a_note_above_another_question_answers_nothing(released: NotebookNode):
+    notebook = filled()
+    cell_of(notebook, BY_HAND)["source"] = RELEASED_BLANK
+    notebook["cells"].insert(place(notebook, "check_predict"), new_markdown_cell(WRITTEN))
+    intake = take_in(released, dump(notebook))
+    assert [cell.source for cell in intake.notebook.cells if grade_id(cell) == BY_HAND] == [RELEASED_BLANK]
+    assert not intake.repairs

@@ -10,15 +10,18 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 
+from autograd_lab.grading import feedback
 from autograd_lab.grading.alike import alike, fingerprint, normalised
+from autograd_lab.grading.cells import grade_id
 from autograd_lab.grading.class_report import Standing, as_csv, commonest, difficulties, report
 from autograd_lab.grading.histogram import counts, histogram
-from autograd_lab.grading.records import Sheet
+from autograd_lab.grading.records import NO_ANSWER, Sheet
+from autograd_lab.grading.submission import RECORD
 from tests.grading import students
-from tests.grading.course import REPO, Course
+from tests.grading.course import BY_HAND, REPO, Course
 
 MAXIMA = {"check_mse": 3.0, "explain": 4.0}
 MARKUP = "<img src=x onerror=alert(1)>"
@@ -43,10 +46,44 @@ def standing(student: str, mse: float, mistake: str = "", **record) -> Standing:
 CLASS = [standing("ada", 3.0), standing("bob", 0.0, "mean-missing"), standing("cyd", 1.5, "mean-missing")]
 
 
-def test_the_hardest_question_comes_first_and_what_waits_for_a_person_is_not_counted():
-    hard, easy = difficulties(CLASS, MAXIMA)
-    assert (hard.name, hard.mean, hard.none, hard.by_hand) == ("explain", 0.0, 1, 2)
-    assert (easy.name, easy.mean, easy.full, easy.none) == ("mse", 0.5, 1, 1)
+def test_what_waits_for_a_person_is_not_counted_and_is_not_called_hard_for_that():
+    hard, open_still = difficulties(CLASS, MAXIMA)
+    assert (hard.name, hard.mean, hard.full, hard.none, hard.is_open) == ("mse", 0.5, 1, 1, False)
+    assert (open_still.name, open_still.none, open_still.by_hand, open_still.is_open) == ("explain", 1, 2, True)
+    page = report("ps1", CLASS, [], MAXIMA)
+    assert page.index("<code>mse</code>") < page.index("<code>explain</code>") < page.index("too few are graded")
+
+
+def test_the_hardest_question_comes_first():
+    read = [standing(name, 3.0) for name in "abc"]
+    for one in read:
+        one.sheet.waiting.clear()
+    assert [one.name for one in difficulties(read, MAXIMA)] == ["explain", "mse"]
+
+
+def test_what_broke_and_what_is_only_to_be_looked_at_stand_apart():
+    broken, slow, nudging = standing("bob", 0.0), standing("cyd", 0.0, "timeout"), standing("dan", 3.0)
+    broken.record["questions"][0]["lost"] = "ended the whole Python process"
+    nudging.record["questions"][0]["notice"] = "mse agrees to 8 digits only"
+    open_air = standing("eve", 3.0, sandbox="none")
+    assert [one.trouble for one in (broken, slow, nudging, open_air)] == [
+        ["mse ended the whole Python process"],
+        ["mse did not return in time"],
+        [],
+        [],
+    ]
+    page = report("ps1", [broken, slow, nudging, open_air], [], MAXIMA)
+    incidents, noticed = page.partition("<h2>Incidents")[2].split("<h2>To be looked at")
+    assert "The code of 2 students broke" in incidents
+    assert "digits" not in incidents
+    assert "mse agrees to 8 digits only" in noticed
+    assert "graded without a sandbox" in noticed
+    assert "To be looked at" not in report("ps1", CLASS, [], MAXIMA)
+
+
+def test_a_table_names_a_few_students_and_counts_the_rest():
+    page = report("ps1", [standing(f"s{i}", 0.0, "mean-missing") for i in range(8)], [], MAXIMA)
+    assert "s0, s1, s2, s3, s4 and 3 more" in page
 
 
 def test_a_mistake_counts_students_and_names_its_question_and_chapter():
@@ -63,6 +100,8 @@ def test_what_a_student_or_a_file_is_called_stays_text():
 
 def test_a_class_of_nobody_has_a_report_too():
     assert "0 students graded" in report("ps1", [], ["ada"], MAXIMA)
+    assert "Nobody has handed in anything yet" in report("ps1", [], [], MAXIMA)
+    assert "Nobody" not in report("ps1", [], ["ada"], MAXIMA)
 
 
 def test_the_table_is_no_formula_of_a_spreadsheet():
@@ -112,13 +151,34 @@ def test_short_answers_and_answers_that_do_not_parse_prove_nothing():
     assert normalised("x = " + "(" * 3000 + ")" * 3000)
 
 
+def test_code_and_comments_of_a_class_in_several_cells_stand_at_the_question_below_them():
+    """ps2: two answers, of other names than the questions that ask about them."""
+
+    def cell(name: str, solution: bool) -> dict:
+        about = {"grade": not solution, "solution": solution, "locked": not solution, "task": False, "grade_id": name}
+        about |= {"schema_version": 3, "cell_type": "code", "points": 2}
+        return new_code_cell(f"# {name}" if solution else "check.ps2(Scalar).require()", metadata={"nbgrader": about})
+
+    cells = [cell("Scalar", True), cell("check_a", False), cell("backward", True), cell("check_b", False)]
+    questions = [{"function": name, "result": None} for name in ("arithmetic", "rules", "order")]
+    notebook = new_notebook(cells=[*cells, cell("check_c", False)], metadata={RECORD: {"questions": questions}})
+    maxima = dict.fromkeys(("check_a", "check_b", "check_c"), 2.0)
+    page = feedback.page("ada", "ps2", notebook, Sheet({}, maxima, {"Scalar": "neat", "backward": NO_ANSWER}))
+    _, arithmetic, rules, order = page.split("<section")
+    assert ("# Scalar" in arithmetic, "neat" in arithmetic) == (True, True)
+    assert all(text not in rules + order for text in ("# Scalar", "# backward", "neat", NO_ANSWER))
+
+
 @pytest.fixture(scope="module")
 def course(tmp_path_factory, real_sandbox) -> Course:
     """A small class, graded, with its pages."""
     made = Course.fresh(tmp_path_factory.mktemp("pages") / "course")
     made.run("autograd_lab.cli", "release", "ps1")
     crash = {**students.RIGHT, "mse": "import os\n\ndef mse(y_hat, y):\n    os._exit(3)\n"}
-    work = {"ada": students.RIGHT, "bob": students.BLANK, "cyd": students.NO_MEAN, "dan": crash, "eve": students.SYNTAX}
+    with_words = students.fill(made.released(), students.RIGHT)
+    next(cell for cell in with_words.cells if grade_id(cell) == BY_HAND).source = "Nothing changes."
+    made.submit("ada", with_words)
+    work = {"bob": students.BLANK, "cyd": students.NO_MEAN, "dan": crash, "eve": students.SYNTAX}
     for student, answers in work.items():
         made.submit_answers(student, answers)
     (made.root / "submitted" / "bob" / "ps1" / "ps1.ipynb").write_text("no notebook at all")
@@ -135,8 +195,29 @@ def test_a_page_says_the_points_the_mistake_the_numbers_and_the_equation(course)
     assert re.search(r"entry \[0\] is -?[\d.]+, and should be -?[\d.]+", page)
     assert "Read again: equation 3.1, chapter 03" in page
     assert "<math" in course.feedback("cyd")
-    assert "had to be repaired" in course.feedback("bob")
+    assert "No cell of a notebook could be read" in course.feedback("bob")
     assert "mse ended the whole Python process" in course.feedback("dan")
+
+
+@pytest.mark.lab
+@pytest.mark.slow
+def test_a_page_says_which_cell_stopped_and_why_and_not_that_its_function_is_missing(course):
+    page = course.feedback("eve")
+    assert "The cell mse stopped at its line 1: SyntaxError: expected &#39;:&#39;" in page
+    assert "there is no function" not in page
+
+
+@pytest.mark.lab
+@pytest.mark.slow
+def test_what_nobody_wrote_is_said_once_and_what_nobody_read_is_not_called_wrong(course):
+    blank, waiting = course.feedback("bob"), course.feedback("ada")
+    assert blank.count("No answer was written.") == 1
+    assert "No response" not in blank
+    assert "Your answer" not in blank
+    assert 'class="entry unread"' in waiting
+    assert "not read yet, 4 points" in waiting
+    assert "ada: 16 of 20 points so far" in waiting
+    assert "✗" not in waiting
 
 
 @pytest.mark.lab
@@ -176,8 +257,10 @@ def test_pages_are_accessible_and_load_nothing(course, open_page, shot, scheme):
         shot(page, f"grading-{name}-{scheme}")
     page.goto(paths["report"].as_uri())
     expect(page.get_by_role("img", name="Students by points")).to_be_visible()
-    expect(page.locator("tbody tr", has_text="1/N missing")).to_contain_text("chapter 01")
-    expect(page.locator("tr", has_text="dan")).to_contain_text("ended the whole Python process")
+    expect(page.locator("tbody tr", has_text="1/N missing")).to_contain_text("cydmse_gradients (1)01")
+    expect(page.locator("tr", has=page.get_by_role("rowheader", name="dan"))).to_contain_text(
+        "ended the whole Python process"
+    )
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
 from autograd_lab.exams import registry
@@ -71,6 +71,43 @@ def test_a_syntax_error_costs_its_function_and_no_other():
     assert scores(nb) == FULL | {"mse": 0.0}
     assert "The cell mse stopped at its line 1: SyntaxError" in told(nb, "mse")
     assert "stopped" not in told(nb, "mse_gradients")
+    kept = {one["function"]: one["stopped"] for one in nb.metadata.autograd_lab["questions"]}
+    assert kept["mse"] == ["The cell mse stopped at its line 1: SyntaxError: expected ':'"]
+    assert kept["predict"] == kept["mse_gradients"] == kept["gradient_step"] == []
+
+
+def test_a_method_in_a_cell_of_its_own_that_stopped_is_told_where_its_class_is_asked_about():
+    about = {"grade": False, "solution": True, "locked": False, "task": False, "schema_version": 3}
+    own = new_code_cell("def backward(self)\n    pass", metadata={"nbgrader": about | {"grade_id": "backward"}})
+    about = {"grade": True, "solution": False, "locked": True, "points": 3, "task": False, "schema_version": 3}
+    asked = 'check.ps2(Scalar, "fan_out").require()'
+    asked = new_code_cell(asked, metadata={"nbgrader": about | {"grade_id": "check_fan_out"}})
+    nb = grade(new_notebook(cells=[new_code_cell("class Scalar: pass"), own, asked]))
+    assert "The cell backward stopped at its line 1" in nb.metadata.autograd_lab["questions"][0]["stopped"][0]
+
+
+def test_while_grading_ps3_lends_a_function_whose_cell_stopped():
+    """The prime calls sigmoid, whose cell has a syntax error: it keeps its points."""
+    about = {"grade": True, "solution": False, "locked": True, "points": 3, "task": False, "schema_version": 3}
+    asked = new_code_cell("check.ps3(sigmoid_prime).require()", metadata={"nbgrader": about | {"grade_id": "asked"}})
+    sources = [
+        "import numpy as np",
+        "def sigmoid(z)\n    return z",
+        "def sigmoid_prime(z):\n    a = sigmoid(z)\n    return a * (1 - a)",
+    ]
+    nb = grade(new_notebook(cells=[*map(new_code_cell, sources), asked]))
+    assert determine_grade(nb.cells[-1])[0] == 3.0
+
+
+def test_a_student_without_the_module_is_told_what_to_write_with():
+    nb = grade(students.notebook({**students.RIGHT, "mse": f"import torch\n{students.RIGHT['mse']}"}))
+    assert "No module named 'torch'. That module is not there while grading: write this part with" in told(nb, "mse")
+
+
+def test_what_a_blank_answer_makes_of_the_trials_below_it_is_not_kept_as_its_cause():
+    blank = students.notebook(students.BLANK)
+    blank.cells.insert(4, new_code_cell("predict(np.ones((2, 2)), np.ones(2), 0.0)"))
+    assert [one["stopped"] for one in grade(blank).metadata.autograd_lab["questions"]] == [[]] * 4
 
 
 def test_of_the_cells_that_failed_the_cause_is_told_and_not_what_fell_in_its_wake():

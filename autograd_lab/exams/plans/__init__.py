@@ -6,7 +6,8 @@ so a sandbox can hold it alone (put its parent on the path and `import plans`); 
 tolerances and verdicts stay outside.
 
 A plan is `{"seconds": 2.0, "steps": [step, ...]}`; with `"clock": "processor"` the seconds are
-those that this process computes, whatever else the machine is doing. A step is one of
+those that this process computes, whatever else the machine is doing. With `"lend_absent": true` a
+function that is not there is lent too: a grader's plan, where its cell stopped. A step is one of
 
     {"do": "call", "function": "forward", "args": [expr, ...], "keep": "cache", "opaque": [1],
      "lend": {"sigmoid": [row, ...]}, "count": true}

@@ -32,6 +32,7 @@ def lost(reason: str) -> Outcome:
 def run_plan(plan: Plan, namespace: Mapping[str, object]) -> Outcome:
     """Carry out `plan` with the functions and classes in `namespace`; never raises for the student's faults."""
     run = _Run(namespace, float(plan.get("seconds", 2.0)), PROCESSOR if plan.get("clock") == "processor" else WALL)
+    run.lend_absent = bool(plan.get("lend_absent"))
     return {"steps": [run.step(step) for step in plan["steps"]]}
 
 
@@ -45,6 +46,7 @@ class _Run:
         self.before: dict[str, object] = {}  # copies, to see whether a later step changes a kept result
         self.describer = Describer()
         self.calls: dict[str, list[int]] = {}
+        self.lend_absent = False
 
     def step(self, step: Tree) -> Tree:
         """Run one step and record its status, value, error, printed characters, seconds and side effects."""
@@ -131,11 +133,14 @@ class _Run:
         """While it lasts, the student's functions in `tables` answer from their table where it knows the arguments."""
         names = getattr(function, "__globals__", {})
         own = {name: names[name] for name in tables if callable(names.get(name)) and names[name] is not function}
-        names.update({name: self._lender(tables[name], own[name]) for name in own})
+        absent = {name: _absent(name) for name in tables if self.lend_absent and name not in names}
+        names.update({name: self._lender(tables[name], other) for name, other in (own | absent).items()})
         try:
             yield
         finally:
             names.update(own)
+            for name in absent:
+                names.pop(name, None)
 
     def _lender(self, rows: list[Tree], own: Callable[..., object]) -> Callable[..., object]:
         def lent(*args: object, **kwargs: object) -> object:
@@ -163,6 +168,15 @@ class _Run:
         with self._deadline():
             execute(cls, step["instructions"], {}, reads)
         record["value"] = {"kind": "reads", "reads": reads}
+
+
+def _absent(name: str) -> Callable[..., object]:
+    """Stands where a function is missing: what Python itself says of it."""
+
+    def missing(*args: object, **kwargs: object) -> object:
+        raise NameError(f"name '{name}' is not defined")
+
+    return missing
 
 
 def _pick(results: Mapping[str, Any], expr: Tree) -> Any:

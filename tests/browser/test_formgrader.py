@@ -1,0 +1,94 @@
+"""Formgrader with the outside cut off: its pages ask for nothing there, formulas are typeset, a typed score is kept."""
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from traitlets.config import PyFileConfigLoader
+
+from autograd_lab.grading.cli import main
+from tests.grading import students
+from tests.grading.course import BY_HAND, NAME, Course
+from tests.support.lab import REPO, Lab, start, stop, wait_until_up
+
+LISTS = ["manage_assignments", f"manage_submissions/{NAME}", "gradebook", f"gradebook/{NAME}", "manage_students"]
+ANSWER = r"""Every sum doubles, and $1/N$ halves:
+
+$$\begin{aligned} L &= \frac{1}{N} \sum_i r_i^2 \\ &= \frac{1}{2N} \sum_i 2 r_i^2 \end{aligned}$$
+
+![from elsewhere](https://example.com/picture.png) <script>document.title = "a script ran"</script>"""
+FONTS = "() => [...document.fonts].filter(font => font.status === 'loaded').map(font => font.family).join()"
+
+
+@pytest.fixture
+def allowed_errors() -> dict[str, str]:
+    return {
+        r"font at 'about:blank'": "MathJax 2 names an empty font, and Chromium refuses to load it",
+        r"net::ERR_FAILED$": "the same; a host that is not reached is ERR_NAME_NOT_RESOLVED",
+    }
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """A course folder with one student, whose explanation waits for a person."""
+    course = Course.fresh(tmp_path / "course")
+    assert main(["release", NAME, "--course", str(course.root)]) == 0
+    notebook = students.fill(course.released(), students.RIGHT)
+    (explanation,) = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == BY_HAND]
+    explanation.source = ANSWER
+    course.submit("ada", notebook)
+    course.run("autograd_lab.cli", "grade", NAME, "--workers=1", "--sandbox=none", "--i-trust-these-students")
+    return course
+
+
+@pytest.fixture
+def lab(course: Course, tmp_path: Path) -> Iterator[Lab]:
+    """JupyterLab in the course folder, with formgrader as an instructor has it."""
+    state = tmp_path / "jupyter"
+    state.mkdir()
+    formgrader = '--ServerApp.jpserver_extensions={"nbgrader.server_extensions.formgrader": True}'
+    process, lab = start(course.root, state, formgrader)
+    try:
+        wait_until_up(process, lab)
+        yield lab
+    finally:
+        stop(process)
+
+
+@pytest.mark.lab
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_person_grades_without_a_network(course: Course, lab: Lab, open_page, shot):
+    page = open_page(color_scheme="light")
+    page.goto(f"{lab.url}/formgrader/manage_assignments?token={lab.token}")
+    for path in LISTS:
+        page.goto(f"{lab.url}/formgrader/{path}", wait_until="networkidle")
+        assert page.locator("#main-table tr").count() == 1, path
+
+    page.goto(f"{lab.url}/formgrader/gradebook/{NAME}/{NAME}")
+    page.get_by_role("link", name="Submission #1").click()
+    score = page.locator(f"#{BY_HAND}")
+    answer = page.locator(".nbgrader_cell", has=score)
+    answer.locator(".MathJax_Display").wait_for(timeout=20_000)
+    page.wait_for_function(f"() => ({FONTS})().includes('STIXMathJax')")
+    page.wait_for_function("() => MathJax.Hub.queue.pending === 0")
+    assert answer.locator(".MathJax").count() == 2
+    assert "\\frac" not in page.locator("main").inner_text()
+    assert '<script>document.title = "a script ran"</script>' in answer.inner_text()  # as text
+    assert page.title() == NAME
+    assert page.locator(".MathJax_Error, .merror").count() == 0
+
+    answer.scroll_into_view_if_needed()
+    shot(page, "formgrader_offline")
+    score.fill("3")
+    score.press("Tab")
+    answer.locator(".score-saved").wait_for()
+    with course.gradebook() as gradebook:
+        assert gradebook.find_submission(NAME, "ada").score == 16.0 + 3.0
+
+
+@pytest.mark.parametrize(("absent", "settings"), [("jupyter_server_mathjax", ["filters"]), ("autograd_lab", [])])
+def test_without_a_package_its_settings_are_left_out(absent: str, settings: list[str], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == absent else find_spec("nbgrader"))
+    assert list(PyFileConfigLoader("nbgrader_config.py", str(REPO)).load_config().HTMLExporter) == settings
