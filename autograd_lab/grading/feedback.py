@@ -71,9 +71,7 @@ def _entries(notebook: NotebookNode, sheet: Sheet, record: Mapping[str, Any]) ->
     """One entry for each cell that gives points, in the order of the notebook."""
     asked = iter(record.get("questions", []))
     answers: dict[str, NotebookNode] = {}
-    fresh: list[
-        NotebookNode
-    ] = []  # answers since the last question: those of a class that is asked about piece by piece
+    fresh: list[NotebookNode] = []  # answers since the last question; a class is asked about piece by piece
     for cell in notebook.cells:
         about = cell.metadata.get("nbgrader", {})
         if about.get("solution"):
