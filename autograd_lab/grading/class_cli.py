@@ -3,24 +3,26 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from autograd_lab.errors import LabError
 from autograd_lab.grading import cli as release_cli
 from autograd_lab.grading.class_report import write_report
-from autograd_lab.grading.class_run import Outcome, Plan, Wish, plan, run
+from autograd_lab.grading.class_run import Outcome, Plan, Wish, named, plan, run
 from autograd_lab.grading.feedback import write_feedback
-from autograd_lab.grading.folder import CourseFolder, CourseFolderError
+from autograd_lab.grading.folder import CourseFolder, CourseFolderError, trouble
 from autograd_lab.grading.pool import missing
 from autograd_lab.grading.records import NotReleasedError, Records
 from autograd_lab.grading.sandbox import KINDS, SandboxError, chosen
 
+PER_CORE = 8  # processes that one may ask for; more only wait for each other, and fill the memory
 INTERRUPTED = 130  # the exit code of a command that was stopped with Ctrl+C
 
 
@@ -30,10 +32,17 @@ def cores() -> int:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} workers grade nothing: give 1 or more")
-    return number
+    most = PER_CORE * cores()
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"{text!r} was given: give a number from 1 to {most} on this machine")
+    return int(text)
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} was given: give a whole number, such as a run told") from None
 
 
 def parser() -> argparse.ArgumentParser:
@@ -44,19 +53,20 @@ def parser() -> argparse.ArgumentParser:
     feedback = commands.add_parser("feedback", help="write a page for each student, with what was graded by hand")
     report = commands.add_parser("report", help="write the page and the table that show where the class stands")
     for command in (grade, feedback, report):
-        command.add_argument("name", help="the problem set, e.g. ps3")
+        command.add_argument("name", type=release_cli.set_name, help="the problem set, e.g. ps3")
         command.add_argument("--course", type=Path, default=Path(), help="the course folder (default: this one)")
         command.add_argument(
             "--db-url", default="", help="another gradebook than the one that nbgrader_config.py names"
         )
     for command in (grade, feedback):
         command.add_argument("--student", action="append", default=[], metavar="ID", help="only this one; repeatable")
-    grade.add_argument(
+    whom = grade.add_mutually_exclusive_group()
+    whom.add_argument(
         "--only-failed", action="store_true", help="only those not graded, or whose code broke its worker"
     )
-    grade.add_argument("--again", action="store_true", help="grade again what stands")
+    whom.add_argument("--again", action="store_true", help="grade again what stands")
     grade.add_argument("--dry-run", action="store_true", help="say who would be graded, and stop")
-    grade.add_argument("--seed", type=int, help="repeat a run with its random inputs (default: a new seed)")
+    grade.add_argument("--seed", type=_whole, help="repeat a run with its random inputs (default: a new seed)")
     grade.add_argument("--workers", type=_count, default=cores(), help="processes on this machine (default: its cores)")
     grade.add_argument("--scheduler", default="", metavar="tcp://…", help="use this Dask cluster, not this machine")
     grade.add_argument("--sandbox", choices=KINDS, help="where students' code runs (default: bubblewrap)")
@@ -66,7 +76,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; 0 when all is done, 1 with a message on stderr when something is not, 130 when interrupted."""
+    """Run a command; 0 when all is done, 1 with a message on stderr when something is not, 130 when interrupted.
+
+    What cannot be meant, such as no workers, ends in argparse's message and exit code 2.
+    """
     options = parser().parse_args(argv)
     console = Console(stderr=True, markup=False)  # names and messages may hold brackets
     os.environ["PATH"] = release_cli.commands_path()
@@ -82,10 +95,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     except LabError as error:
         print(f"autograd-lab {options.command}: {error}", file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"autograd-lab {options.command}: {trouble(error)}", file=sys.stderr)
+        return 1
+    except ArgumentError:
+        why = "its address should be like sqlite:////home/me/gradebook.db or postgresql+pg8000://user@host/course"
+        print(f"autograd-lab {options.command}: the gradebook cannot be found: {why}", file=sys.stderr)
+        return 1
     except SQLAlchemyError as error:  # without the address, which may hold a password
         why = getattr(error, "orig", None) or type(error).__name__
         print(f"autograd-lab {options.command}: the gradebook cannot be used: {why}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print(f"autograd-lab {options.command}: interrupted", file=sys.stderr)
+        return INTERRUPTED
 
 
 def _records(folder: CourseFolder, name: str, console: Console) -> Records:
@@ -112,16 +135,16 @@ def _grade(folder: CourseFolder, records: Records, options: argparse.Namespace, 
     if options.dry_run:
         for job in work.jobs:
             print(job.student)
-        return 0
-    code = 0
-    if work.jobs:
+        return _untold(work.unreadable, "not graded", console)
+    code, failed = 0, work.unreadable
+    if work.jobs or failed:
         with _bar(console, f"grading {options.name}", len(work.jobs)) as tell:
             outcome = run(folder, options.name, records, work, wish, tell)
-        code = _conclude(outcome, work, console)
+        code, failed = _conclude(outcome, work, console), outcome.failed
         if outcome.stopped:
             return code
     if options.feedback:
-        _feedback(folder, records, options, console)
+        code = max(code, _feedback(folder, records, options, console, failed))
     _say(console, write_report(folder, options.name, records))
     return code
 
@@ -149,27 +172,43 @@ def _intention(work: Plan) -> str:
 
 def _conclude(outcome: Outcome, work: Plan, console: Console) -> int:
     """Say how the run ended, and give its exit code."""
-    for student, why in sorted(outcome.failed.items()):
-        console.print(f"not graded: {student}: {why}", highlight=False, soft_wrap=True)
+    code = _untold(outcome.failed, "not graded", console)
     console.print(f"{outcome.graded} of {len(work.jobs)} graded.", highlight=False)
     if outcome.stopped == "interrupted":
         console.print("Interrupted. What was graded stands: the same command goes on with the rest.", highlight=False)
         return INTERRUPTED
     if outcome.stopped:
         console.print(outcome.stopped, highlight=False, soft_wrap=True)
-    return 1 if outcome.stopped or outcome.failed else 0
+    return 1 if outcome.stopped else code
 
 
-def _feedback(folder: CourseFolder, records: Records, options: argparse.Namespace, console: Console) -> int:
+def _untold(students: Mapping[str, str], what: str, console: Console) -> int:
+    """Name those whom something is missing of, by reason; gives the exit code."""
+    reasons: defaultdict[str, list[str]] = defaultdict(list)
+    for student, why in sorted(students.items()):
+        reasons[why].append(student)
+    for why, names in reasons.items():
+        console.print(f"{what}: {', '.join(names)}: {why}", highlight=False, soft_wrap=True)
+    return 1 if students else 0
+
+
+def _feedback(
+    folder: CourseFolder,
+    records: Records,
+    options: argparse.Namespace,
+    console: Console,
+    failed: Collection[str] = (),
+) -> int:
+    """Write pages, but none for those whom the run just failed to grade: theirs would be of earlier work."""
     graded = [one.student for one in folder.submissions(options.name)]
     if unknown := sorted(set(options.student) - set(graded)):
-        raise CourseFolderError(f"{', '.join(unknown)} handed nothing in for {options.name}")
+        raise CourseFolderError(f"{named(unknown)} handed nothing in for {options.name}")
     chosen = [student for student in graded if not options.student or student in options.student]
+    missing = {student: "not graded yet" for student in chosen if student in failed}
+    chosen = [student for student in chosen if student not in failed]
     with _bar(console, "writing feedback", len(chosen)) as tell:
-        missing = write_feedback(folder, options.name, records, chosen, tell)
-    if missing:
-        console.print(f"no feedback for {', '.join(missing)}: not graded yet", highlight=False, soft_wrap=True)
-    return 1 if missing else 0
+        missing |= write_feedback(folder, options.name, records, chosen, tell)
+    return _untold(missing, "no feedback", console)
 
 
 def _say(console: Console, paths: Sequence[Path]) -> None:

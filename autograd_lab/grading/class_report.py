@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 
 from autograd_lab.grading.alike import alike, fingerprint
 from autograd_lab.grading.class_run import graded_path
-from autograd_lab.grading.folder import CourseFolder
+from autograd_lab.grading.folder import CourseFolder, write_whole
 from autograd_lab.grading.histogram import histogram
 from autograd_lab.grading.pages import points, render
 from autograd_lab.grading.records import Records, Sheet
@@ -89,8 +89,8 @@ def write_report(folder: CourseFolder, name: str, records: Records) -> list[Path
     target = folder.root / "reports"
     target.mkdir(exist_ok=True)
     page, table = target / f"{name}.html", target / f"{name}.csv"
-    page.write_text(report(name, standings, missing, records.maxima), encoding="utf-8")
-    table.write_text(as_csv(standings, list(records.maxima)), encoding="utf-8", newline="")
+    write_whole(page, report(name, standings, missing, records.maxima))
+    write_whole(table, as_csv(standings, list(records.maxima)))
     return [page, table]
 
 
@@ -197,4 +197,4 @@ def as_csv(standings: Sequence[Standing], names: Sequence[str]) -> str:
 
 
 def _text(text: str) -> str:
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

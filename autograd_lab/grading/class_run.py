@@ -6,17 +6,16 @@ was released. So a run that was interrupted goes on where it stopped, and a stud
 
 import json
 import secrets
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import nbformat
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from autograd_lab.grading.cluster import ClusterError, cluster, graded
-from autograd_lab.grading.folder import CourseFolder, CourseFolderError, Submitted, carry
+from autograd_lab.grading.folder import CourseFolder, CourseFolderError, Submitted, alone, carry, trouble, write_whole
 from autograd_lab.grading.picking import of_submission
 from autograd_lab.grading.preprocessor import SEED_BITS
 from autograd_lab.grading.records import Records
@@ -41,12 +40,13 @@ class Wish:
 
 @dataclass(frozen=True)
 class Plan:
-    """Who is to be graded, and whose grade stands."""
+    """Who is to be graded, whose grade stands, and whose submission cannot be read, with the reason."""
 
     jobs: Sequence[Job]
     submitted: dict[str, Submitted]
     standing: Sequence[str]
     seed: int
+    unreadable: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -77,22 +77,30 @@ def plan(folder: CourseFolder, name: str, records: Records, wish: Wish) -> Plan:
 
     Raises CourseFolderError when nothing was handed in, or a student is named who handed nothing in.
     """
-    released = folder.released(name).read_text(encoding="utf-8")
+    released, given = folder.released(name)
     submitted = {one.student: one for one in folder.submissions(name)}
     if not submitted:
         raise CourseFolderError(f"nobody has handed in {name}: expected {folder.of('submitted', '<student>', name)}")
     if unknown := sorted(set(wish.students) - set(submitted)):
-        raise CourseFolderError(f"{', '.join(unknown)} handed nothing in for {name}; there are {_some(submitted)}")
-    given = nbformat.reads(released, as_version=4)
+        raise CourseFolderError(f"{named(unknown)} handed nothing in for {name}; there are {_some(submitted)}")
     seed = secrets.randbits(SEED_BITS) if wish.seed is None else wish.seed
     in_book = records.sheets()
     jobs: list[Job] = []
     standing: list[str] = []
+    unreadable: dict[str, str] = {}
     for student, one in submitted.items():
         if wish.students and student not in wish.students:
             continue
-        found = of_submission(one.folder, name, given)
-        job = Job(student, name, found.path, found.data, released, seed, wish.settings, (*one.repairs, *found.repairs))
+        try:
+            student.encode()
+            found, notes = of_submission(one.folder, name, given), one.repairs
+        except OSError as error:
+            unreadable[student] = f"what was handed in cannot be read: {trouble(error)}"
+            continue
+        except UnicodeEncodeError:
+            unreadable[student] = "the name of the folder is no text in UTF-8: give it another"
+            continue
+        job = Job(student, name, found.path, found.data, released, seed, wish.settings, (*notes, *found.repairs))
         record = record_of(graded_path(folder, student, name))
         stands = record is not None and record.get("submission") == job.key and student in in_book
         redo = had_trouble(record or {}) if wish.only_failed else wish.again
@@ -101,7 +109,12 @@ def plan(folder: CourseFolder, name: str, records: Records, wish: Wish) -> Plan:
             jobs.append(job)
         else:
             standing.append(student)
-    return Plan(jobs, submitted, standing, seed)
+    return Plan(jobs, submitted, standing, seed, unreadable)
+
+
+def named(students: Sequence[str]) -> str:
+    """Names that were given, in quotes: one may be empty, or a word of ours."""
+    return ", ".join(map(repr, students))
 
 
 def _some(names: dict[str, Submitted]) -> str:
@@ -121,14 +134,15 @@ def run(
 
     An interruption or a lost cluster ends the run early: what was graded is written first, and `stopped` says why.
     """
-    outcome = Outcome()
+    outcome = Outcome(failed=dict(work.unreadable))
     if not work.jobs:
         return outcome
     try:
         with cluster(min(wish.workers, len(work.jobs)), wish.scheduler) as client:
             for batch in _batches(graded(client, work.jobs), outcome, tell):
-                _write(folder, name, records, work, batch)
-                outcome.graded += len(batch)
+                refused = _write(folder, name, records, work, batch)
+                outcome.failed |= refused
+                outcome.graded += len(batch) - len(refused)
     except KeyboardInterrupt:
         outcome.stopped = "interrupted"
     except ClusterError as error:
@@ -160,27 +174,45 @@ def _batches(
         yield batch
 
 
-def _write(folder: CourseFolder, name: str, records: Records, work: Plan, batch: Sequence[Graded]) -> None:
-    """The new notebook comes last: it says that the grade stands, so the gradebook must have it, penalty and all.
+def _write(folder: CourseFolder, name: str, records: Records, work: Plan, batch: Sequence[Graded]) -> dict[str, str]:
+    """Write what can be written; returns who could not be, and why.
 
+    The new notebook comes last: it says that the grade stands, so the gradebook must have it, penalty and all.
     Whatever stops this halfway leaves no notebook, and the next run grades the student again.
     """
-    stamped = [replace(one, timestamp=work.submitted[one.student].timestamp) for one in batch]
-    for one in stamped:
-        path = graded_path(folder, one.student, name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-    records.write(stamped)
-    for one in stamped:
-        path = graded_path(folder, one.student, name)
-        carry(work.submitted[one.student].folder, path.parent)
-        _replace(path, one.notebook)
+    failed: dict[str, str] = {}
+    cleared = []
+    with alone(folder.root):  # another run must not write the grade to this one's notebook
+        for one in batch:
+            path = graded_path(folder, one.student, name)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                failed[one.student] = f"cannot be written: {trouble(error)}"
+            else:
+                cleared.append(replace(one, timestamp=work.submitted[one.student].timestamp))
+        for one in _entered(records, cleared, failed):
+            path = graded_path(folder, one.student, name)
+            try:
+                carry(work.submitted[one.student].folder, path.parent)
+                write_whole(path, one.notebook)
+            except OSError as error:
+                failed[one.student] = f"cannot be written: {trouble(error)}"
+    return failed
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that at every moment the old or the new one is there, whole."""
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False, suffix=".part") as file:
-        file.write(text)
-    part = Path(file.name)
-    part.chmod(0o644)
-    part.replace(path)
+def _entered(records: Records, batch: Sequence[Graded], failed: dict[str, str]) -> list[Graded]:
+    """Enter the scores, all at once; where the gradebook refuses one, singly, so that it costs no other."""
+    try:
+        if batch:
+            records.write(batch)
+    except (OperationalError, InterfaceError):  # the gradebook is away, locked or full: for everybody
+        raise
+    except Exception as error:  # an id that is too long for it, a late penalty of the instructor's own that fails
+        if len(batch) > 1:
+            return [done for one in batch for done in _entered(records, [one], failed)]
+        why = getattr(error, "orig", None) or f"{type(error).__name__}: {error}"
+        failed[batch[0].student] = f"the gradebook refused the grade: {why}"
+        return []
+    return list(batch)

@@ -13,10 +13,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from autograd_lab.errors import LabError
-from autograd_lab.grading.collect import collect, from_exchange, told
+from autograd_lab.grading.collect import FAILED, collect, from_exchange, told
+from autograd_lab.grading.folder import trouble
 
 
 class ReleaseError(LabError, RuntimeError):
@@ -83,15 +84,22 @@ def release(course: Path, name: str, db_url: str = "") -> str:
     return f"{name} is in the gradebook; the files in {target} are as they were"
 
 
+def set_name(text: str) -> str:
+    """The name of a problem set, from the command line: that of a folder, not a path."""
+    if not text.strip() or text in {".", ".."} or text != PurePath(text.replace("\\", "/")).name:
+        raise argparse.ArgumentTypeError(f"{text!r} is no name of a problem set: give one such as ps1, not a path")
+    return text
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; 0 when done, 1 with a message on stderr when not."""
     parser = argparse.ArgumentParser(prog="autograd-lab", description="For instructors: see docs/instructors.md.")
     commands = parser.add_subparsers(dest="command", required=True)
     command = commands.add_parser("release", help="enter a problem set into the gradebook of a course folder")
-    command.add_argument("name", help="the problem set, e.g. ps1")
+    command.add_argument("name", type=set_name, help="the problem set, e.g. ps1")
     command.add_argument("--course", type=Path, default=Path(), help="the course folder (default: the current one)")
     command = commands.add_parser("collect", help="take in what students handed in, from a download or the exchange")
-    command.add_argument("name", help="the problem set, e.g. ps1")
+    command.add_argument("name", type=set_name, help="the problem set, e.g. ps1")
     source = "a zip archive or a folder, as Moodle, Canvas and the like give it; without it, received/ is read again"
     command.add_argument("source", type=Path, nargs="?", help=source)
     command.add_argument("--exchange", action="store_true", help="collect from nbgrader's exchange first")
@@ -102,17 +110,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if options.command == "release":
             print(release(options.course.resolve(), options.name))
-        else:
-            print(_collected(options))
+            return 0
+        return _collect(options)
     except LabError as error:
         print(f"autograd-lab {options.command}: {error}", file=sys.stderr)
-        return 1
-    return 0
+    except OSError as error:
+        print(f"autograd-lab {options.command}: {trouble(error)}", file=sys.stderr)
+    return 1
 
 
-def _collected(options: argparse.Namespace) -> str:
-    """Collect as the options say; return what there is to tell."""
+def _collect(options: argparse.Namespace) -> int:
+    """Collect as the options say, and tell what came of it; 1 when somebody's work could not be taken in."""
     course = options.course.resolve()
     if options.exchange:
         from_exchange(course, options.name, update=options.update)
-    return told(collect(course, options.name, options.source, options.roster), course, options.name)
+    found = collect(course, options.name, options.source, options.roster)
+    print(told(found, course, options.name))
+    return 1 if any(one.state == FAILED for one in found) else 0

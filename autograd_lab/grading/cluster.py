@@ -14,6 +14,7 @@ from typing import Any
 
 import dask
 from distributed import Client, Future, LocalCluster
+from distributed.comm.addressing import get_address_host_port
 from distributed.security import Security
 
 from autograd_lab.errors import LabError
@@ -39,6 +40,7 @@ def cluster(workers: int, scheduler: str = "") -> Iterator[Client]:
     """
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # a lost worker is our message, not a traceback
     if scheduler:
+        _check(scheduler)
         try:
             client = Client(scheduler, timeout=SECONDS_TO_CONNECT, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
@@ -68,6 +70,16 @@ def cluster(workers: int, scheduler: str = "") -> Iterator[Client]:
         Client(local, set_as_default=False) as client,
     ):
         yield client
+
+
+def _check(scheduler: str) -> None:
+    """Refuse what is no address: Dask's client would only find out while it is made, and leave a traceback."""
+    try:
+        _, port = get_address_host_port(scheduler)
+    except (ValueError, TypeError):
+        port = 0
+    if not 0 < port < 65536:
+        raise ClusterError(f"{scheduler!r} is no address of a Dask scheduler: give one such as tcp://192.168.0.7:8786")
 
 
 def _close(client: Client) -> None:

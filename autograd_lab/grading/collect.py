@@ -9,6 +9,7 @@ import csv
 import json
 import os
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -17,17 +18,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-import nbformat
 from nbformat import NotebookNode
 
 from autograd_lab.errors import LabError
 from autograd_lab.grading import downloads, platforms
-from autograd_lab.grading.folder import CourseFolder, carry
+from autograd_lab.grading.folder import CourseFolder, carry, trouble
 from autograd_lab.grading.intake import COLLECTED, contents, read_repairs, take_in
 from autograd_lab.grading.picking import pick
 from autograd_lab.grading.repairs import Repair
 
 RECEIVED = "received"
+FAILED = "not collected"
 ID_COLUMNS = ("id", "student_id", "student id")
 
 
@@ -42,7 +43,7 @@ class Collected:
     student: str
     file: str
     repairs: tuple[Repair, ...]
-    state: str  # "new", "changed" or "as before"
+    state: str  # "new", "changed", "as before", or FAILED, with the reason for the file
 
 
 def collect(course: Path, name: str, source: Path | None = None, roster: Path | None = None) -> list[Collected]:
@@ -52,16 +53,17 @@ def collect(course: Path, name: str, source: Path | None = None, roster: Path | 
     CollectError when nothing was handed in.
     """
     folder = CourseFolder(course)
-    released = nbformat.read(folder.released(name), as_version=4)
+    _, released = folder.released(name)
     if source is not None:
         receive(course, name, source, read_roster(roster) if roster else {})
-    found = sorted(place for place in (course / RECEIVED).glob(f"*/{name}") if not place.is_symlink())
+    everybody = sorted((course / RECEIVED).iterdir()) if (course / RECEIVED).is_dir() else []
+    found = [place / name for place in everybody if _may_be_there(place / name)]
     if not found:
         raise CollectError(
             f"there is no submission to {name} in {course / RECEIVED}: name the zip archive or the folder that you "
             f"downloaded, or use --exchange"
         )
-    return [derive(place, folder.of("submitted", place.parent.name, name), name, released) for place in found]
+    return [_derived(place, folder, name, released) for place in found]
 
 
 def receive(course: Path, name: str, source: Path, roster: Mapping[str, str]) -> None:
@@ -146,6 +148,25 @@ def _write(folder: Path, path: str, data: bytes) -> None:
         target.write_bytes(data)
 
 
+def _may_be_there(path: Path) -> bool:
+    """Whether something is there, as far as one can look; a link hands in nothing."""
+    try:
+        return not stat.S_ISLNK(path.lstat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+
+
+def _derived(place: Path, folder: CourseFolder, name: str, released: NotebookNode) -> Collected:
+    """A student's submission; what cannot be read or written costs this student only."""
+    student = place.parent.name
+    try:
+        return derive(place, folder.of("submitted", student, name), name, released)
+    except OSError as error:
+        return Collected(student, trouble(error), (), FAILED)
+
+
 def derive(folder: Path, target: Path, name: str, released: NotebookNode) -> Collected:
     """Write `target`/<name>.ipynb from what the student handed in, which lies in `folder`."""
     student = folder.parent.name
@@ -171,7 +192,7 @@ def _origin(folder: Path) -> Path:
 def _written(about: dict[str, object], repairs: list[Repair]) -> bytes:
     """A note on a submission."""
     noted = {**about, "repairs": [{"kind": repair.kind, "text": repair.text} for repair in repairs]}
-    return (json.dumps(noted, indent=1, ensure_ascii=False) + "\n").encode()
+    return (json.dumps(noted, indent=1, ensure_ascii=False) + "\n").encode(errors="backslashreplace")
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -192,13 +213,16 @@ def read_roster(path: Path) -> dict[str, str]:
     columns = [column for column in (rows[0] if rows else {}) if column and column.strip().lower() in ID_COLUMNS]
     if not columns:
         raise CollectError(f"the class list {path} needs a column called id, beside names, numbers or addresses")
-    known: dict[str, str] = {}
+    known: dict[str, set[str]] = defaultdict(set)
     for row in rows:
+        own = (row[columns[0]] or "").strip()
+        if own.startswith(".") or "/" in own or "\\" in own:
+            raise CollectError(f"the class list {path} has the id {own!r}: no folder can be called so, change it")
         others = [value for column, value in row.items() if column != columns[0] and isinstance(value, str) and value]
         pairs = [first + second for first in others for second in others if first != second]  # first and last name
-        for key in (*others, *pairs, row[columns[0]]):
-            known.setdefault(platforms.squashed(key), row[columns[0]].strip())
-    return known
+        for key in (*others, *pairs, own) if own else ():
+            known[platforms.squashed(key)].add(own)
+    return {key: next(iter(ids)) for key, ids in known.items() if len(ids) == 1}  # a name of two people tells neither
 
 
 def from_exchange(course: Path, name: str, *, update: bool) -> None:
@@ -220,10 +244,12 @@ def told(collected: list[Collected], course: Path, name: str) -> str:
     """What the command prints: every repair, and how many submissions there are."""
     lines = []
     for one in collected:
-        if one.repairs:
+        if one.state == FAILED:
+            lines.append(f"{one.student}: {FAILED}: {one.file}")
+        elif one.repairs:
             lines += [f"{one.student}:", *(f"  {repair}" for repair in one.repairs)]
     count = Counter(one.state for one in collected)
-    states = ", ".join(f"{count[state]} {state}" for state in ("new", "changed", "as before") if count[state])
+    states = ", ".join(f"{count[state]} {state}" for state in ("new", "changed", "as before", FAILED) if count[state])
     mended = sum(bool(one.repairs) for one in collected)
     many = "submission" if len(collected) == 1 else "submissions"
     repairs = f"what was put right in {mended} is listed above." if mended else "nothing had to be put right."

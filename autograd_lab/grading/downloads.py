@@ -12,8 +12,8 @@ from pathlib import Path, PurePosixPath
 
 from autograd_lab.errors import LabError
 from autograd_lab.grading.decoding import MOST_BYTES
-from autograd_lab.grading.intake import contents
-from autograd_lab.grading.picking import NOT_HANDED_IN, is_regular
+from autograd_lab.grading.intake import contents, is_regular, unseen
+from autograd_lab.grading.picking import NOT_HANDED_IN
 
 MOST_MEMBERS = 200_000  # files of a download
 
@@ -58,12 +58,12 @@ def inside(member: Member, data: bytes) -> list[Member]:
 
 def _of_folder(folder: Path) -> Iterator[Member]:
     """The files of a folder; links are named and not followed."""
-    for place, folders, names in os.walk(folder):
+    for place, folders, names in os.walk(folder, onerror=unseen):
         linked = [name for name in folders if Path(place, name).is_symlink()]
         folders[:] = sorted(set(folders) - NOT_HANDED_IN - set(linked))
         for name in sorted([*names, *linked]):
             path = Path(place, name)
-            below = os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", errors="replace")
+            below = os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", errors="backslashreplace")
             refused = "" if is_regular(path) else "a link or no file"
             yield Member(below, partial(contents, path), refused)
 

@@ -14,9 +14,9 @@ from nbformat import NotebookNode
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.grading.cells import grade_id, is_autograded
 from autograd_lab.grading.class_run import graded_path
-from autograd_lab.grading.folder import CourseFolder, carry
+from autograd_lab.grading.folder import CourseFolder, carry, trouble, write_whole
 from autograd_lab.grading.outputs import UNREADABLE
-from autograd_lab.grading.pages import render
+from autograd_lab.grading.pages import points, render
 from autograd_lab.grading.records import NO_ANSWER, Records, Sheet
 from autograd_lab.grading.submission import RECORD, graded_notebook
 
@@ -25,20 +25,23 @@ Tree = dict[str, Any]
 
 def write_feedback(
     folder: CourseFolder, name: str, records: Records, students: Sequence[str], tell: Callable[[str], None]
-) -> list[str]:
-    """Write the pages of these students; returns those who have none, since they are not graded."""
+) -> dict[str, str]:
+    """Write the pages of these students; returns who has none, and why."""
     sheets = records.sheets()
-    missing = []
+    missing = {}
     for student in students:
         path = graded_path(folder, student, name)
         notebook = graded_notebook(path)
         if student in sheets and notebook is not None:
             target = folder.of("feedback", student, name) / f"{name}.html"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            carry(path.parent, target.parent)  # release_feedback of nbgrader's exchange needs them
-            target.write_text(page(student, name, notebook, sheets[student]), encoding="utf-8")
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                carry(path.parent, target.parent)  # release_feedback of nbgrader's exchange needs them
+                write_whole(target, page(student, name, notebook, sheets[student]))
+            except OSError as error:
+                missing[student] = f"cannot be written: {trouble(error)}"
         else:
-            missing.append(student)
+            missing[student] = "not graded yet"
         tell(student)
     return missing
 
@@ -46,13 +49,18 @@ def write_feedback(
 def page(student: str, name: str, notebook: NotebookNode, sheet: Sheet) -> str:
     """The page of one student, from the graded notebook and what the gradebook holds."""
     record = notebook.metadata.get(RECORD, {})
+    entries = list(_entries(notebook, sheet, record))
+    told = {cell for entry in entries for cell in entry["commented"]}
     return render(
         "feedback.html.j2",
         {
             "student": student,
             "name": name,
             "sheet": sheet,
-            "entries": list(_entries(notebook, sheet, record)),
+            "entries": entries,
+            "remarks": {
+                cell: comment for cell, comment in sheet.comments.items() if cell not in told and comment != NO_ANSWER
+            },
             "repairs": record.get("repairs", []),
             "version": record.get("version", ""),
         },
@@ -72,10 +80,16 @@ def _entries(notebook: NotebookNode, sheet: Sheet, record: Mapping[str, Any]) ->
         if not (about.get("grade") or about.get("task")):
             continue
         identity = grade_id(cell)
+        score, maximum = sheet.scores.get(identity, 0.0), sheet.maxima.get(identity, 0.0)
+        extra = sheet.extra.get(identity, 0.0)
         entry: Tree = {
             "id": identity,
-            "score": sheet.scores.get(identity, 0.0),
-            "maximum": sheet.maxima.get(identity, 0.0),
+            "score": score,
+            "maximum": maximum,
+            "extra": extra,
+            "lacks": score - extra < maximum,
+            "by_hand": identity in sheet.by_hand,
+            "commented": [identity],
             "comment": sheet.comments.get(identity, ""),
             "waiting": identity in sheet.waiting,
             "result": None,
@@ -102,6 +116,7 @@ def _entries(notebook: NotebookNode, sheet: Sheet, record: Mapping[str, Any]) ->
                 "comment": "\n".join(comment for comment in said if comment != NO_ANSWER),
                 "formula": _formula(result),
                 "reference": _reference(result),
+                "commented": [grade_id(one) for one in own],
             }
         else:
             entry["title"] = identity.replace("_", " ").replace("-", " ")
@@ -113,6 +128,14 @@ def _entries(notebook: NotebookNode, sheet: Sheet, record: Mapping[str, Any]) ->
 
 def _short(entry: Tree) -> str:
     """What became of a part, in a few words."""
+    extra = f", with {points(entry['extra'])} of extra credit" if entry["extra"] else ""
+    if entry["by_hand"] and not entry["lacks"]:
+        return f"all points, given by a person{extra}"
+    return f"{_checked(entry)}{extra}"
+
+
+def _checked(entry: Tree) -> str:
+    """The same, where the check had the last word or points are missing."""
     findings = entry["result"]["findings"] if entry["result"] else []
     if findings and findings[0]["mistake"] == "not-written":
         return "not written yet"
@@ -125,7 +148,7 @@ def _short(entry: Tree) -> str:
         return "to be read by a person"
     if entry["lost"]:
         return f"{entry['title']} {entry['lost']}"
-    if entry["score"] >= entry["maximum"]:
+    if not entry["lacks"]:
         return "right"
     return "see below" if entry["answer"] or entry["comment"] else "no answer"
 

@@ -1,12 +1,17 @@
 """The course folder as nbgrader's settings describe it: what was handed in, and where results and grades go."""
 
-import glob
-import re
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from jupyter_core.paths import jupyter_config_path
+from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 from traitlets.config import Config
@@ -14,10 +19,12 @@ from traitlets.config.loader import ConfigFileNotFound, JSONFileConfigLoader, Py
 
 from autograd_lab.errors import LabError
 from autograd_lab.grading.intake import contents
+from autograd_lab.grading.picking import NOT_HANDED_IN
 from autograd_lab.grading.repairs import Repair
 
 TIMESTAMP = "timestamp.txt"  # nbgrader's: when the submission was handed in
 HANDLE = "submission_secret.txt"  # nbgrader's: under which the student finds the feedback in the exchange
+ANYONE = "any-student-at-all"  # stands for the student in the path of a submission
 
 
 class CourseFolderError(LabError, RuntimeError):
@@ -82,26 +89,77 @@ class CourseFolder:
         """The folder of a step ("submitted", "autograded", "feedback") for one student and problem set."""
         return Path(self._directory.format_path(getattr(self._directory, f"{step}_directory"), student, name))
 
-    def released(self, name: str) -> Path:
-        """The notebook that students were given; raises CourseFolderError when it is not there."""
+    def released(self, name: str) -> tuple[str, NotebookNode]:
+        """The notebook that students were given, as text too; raises CourseFolderError when it is not there or none."""
         path = self.of("release", ".", name) / f"{name}.ipynb"
         if not path.is_file():
             raise CourseFolderError(f"there is no {path}: run `autograd-lab release {name}` in {self.root} first")
-        return path
+        try:
+            text = path.read_text(encoding="utf-8")
+            return text, nbformat.reads(text, as_version=4)
+        except (ValueError, AttributeError, LookupError, TypeError) as error:
+            raise CourseFolderError(f"{path} is no notebook: put back what students were given") from error
 
     def submissions(self, name: str) -> list[Submitted]:
-        """What was handed in for a problem set, by student."""
-        directory = self._directory
-        student = "(?P<student>[^/\\\\]+)"
-        pattern = directory.format_path(directory.submitted_directory, student, name, escape=True)
+        """What was handed in for a problem set, by student; also what cannot be read, which is told when it is read."""
+        anybody = self.of("submitted", ANYONE, name).parts
+        at = next(number for number, part in enumerate(anybody) if ANYONE in part)
+        everybody, (before, _, after) = Path(*anybody[:at]), anybody[at].partition(ANYONE)
         found = []
-        anyone = "any-student-at-all"  # stands in while what may hold brackets is escaped
-        everybody = glob.escape(directory.format_path(directory.submitted_directory, anyone, name)).replace(anyone, "*")
-        for folder in glob.glob(everybody):  # noqa: PTH207 - the pattern may be anything, also absolute
-            match = re.fullmatch(pattern, folder)
-            if match and Path(folder).is_dir():
-                found.append(Submitted(match["student"], Path(folder)))
+        for place in everybody.iterdir() if everybody.is_dir() else ():
+            student = place.name[len(before) : len(place.name) - len(after)]
+            if place.name != f"{before}{student}{after}" or not student or student in NOT_HANDED_IN:
+                continue
+            folder = self.of("submitted", student, name)
+            if may_be_folder(folder):
+                found.append(Submitted(student, folder))
         return sorted(found, key=lambda one: one.student)
+
+
+def may_be_folder(path: Path) -> bool:
+    """Whether it is a folder, as far as one can look."""
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+
+
+def trouble(error: OSError) -> str:
+    """What the system said, and of which file."""
+    return f"{error.strerror or error}: {error.filename}" if error.filename else str(error.strerror or error)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """While it lasts no other command of ours writes grades into this course folder; one that wants to waits."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that at every moment the old or the new one is there, whole."""
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            file.write(text)
+        part.chmod(0o644)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def carry(source: Path, target: Path) -> None:

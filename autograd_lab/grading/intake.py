@@ -63,13 +63,29 @@ def take_in_file(released: NotebookNode, path: Path) -> Intake:
 
 
 def contents(path: Path) -> bytes:
-    """The bytes of a regular file, up to one more than are read; of anything else nothing."""
-    try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    except OSError:
+    """The bytes of a regular file, up to one more than are read; of anything else nothing.
+
+    Raises OSError for a file that is there and cannot be read: it is no empty one.
+    """
+    if not is_regular(path):
         return b""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(handle, "rb") as file:
         return file.read(MOST_BYTES + 1) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
+
+
+def is_regular(path: Path) -> bool:
+    """Whether it is a file itself, and neither a link nor a pipe; raises OSError where nobody may look."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def unseen(error: OSError) -> None:
+    """For `os.walk`, which else passes over a folder that it may not open as if it were empty."""
+    if not isinstance(error, FileNotFoundError | NotADirectoryError):
+        raise error
 
 
 def noted(folder: Path) -> list[Repair]:

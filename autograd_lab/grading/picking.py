@@ -5,7 +5,6 @@ Links are not followed: a link hands in nothing, and could point at a solution o
 
 import os
 import re
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograd_lab.grading import handed_in
-from autograd_lab.grading.intake import contents, noted
+from autograd_lab.grading.intake import contents, is_regular, noted, unseen
 from autograd_lab.grading.matching import Matching
 from autograd_lab.grading.repairs import Repair
 from autograd_lab.grading.skeleton import Skeleton
@@ -81,7 +80,7 @@ def _files(folder: Path) -> Iterator[Path]:
     if folder.is_symlink():
         return
     count = 0
-    for place, folders, names in os.walk(folder):
+    for place, folders, names in os.walk(folder, onerror=unseen):
         linked = [inner for inner in folders if Path(place, inner).is_symlink()]
         folders[:] = sorted(set(folders) - NOT_HANDED_IN - set(linked))
         for name in sorted([*names, *linked]):
@@ -91,14 +90,6 @@ def _files(folder: Path) -> Iterator[Path]:
             if count > MOST_FILES:
                 return
             yield Path(place, name)
-
-
-def is_regular(path: Path) -> bool:
-    """Whether it is a file itself, and neither a link nor a pipe."""
-    try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except OSError:
-        return False
 
 
 def _shown(path: Path, folder: Path) -> str:

@@ -1,7 +1,9 @@
 """Whose file is it? Learning platforms say so in the names of the files that an instructor downloads."""
 
+import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -100,16 +102,20 @@ def _stem(path: str, name: str) -> str:
 def student_ids(owners: Iterable[Owner], roster: Mapping[str, str]) -> dict[tuple[str, str], str]:
     """An id for each (student, number), safe as the name of a folder: the roster's, else made of the name.
 
-    Where two students have one name, their numbers are added.
+    Where two students would have one id, their numbers are added, or what tells their names apart.
     """
     people = sorted({(owner.student, owner.number) for owner in owners})
-    names = [_id(student) for student, _ in people]
-    ids = {}
-    for (student, number), own in zip(people, names, strict=True):
-        known = roster.get(squashed(number)) or roster.get(squashed(student))
-        alone = names.count(own) == 1
-        ids[student, number] = known or (own if alone else f"{own}-{_id(number or student.encode().hex())}")
+    known = {one: roster.get(squashed(one[1])) or roster.get(squashed(one[0])) for one in people}
+    ids = {one: known[one] or _id(one[0]) for one in people}
+    for add in (lambda one: _id(one[1] or _mark(one)), _mark):  # a number may make a name that another has
+        shared = Counter(ids.values())
+        ids = {one: f"{own}-{add(one)}" if shared[own] > 1 else own for one, own in ids.items()}
     return ids
+
+
+def _mark(one: tuple[str, str]) -> str:
+    """Short, and different for different people."""
+    return hashlib.sha256("\0".join(one).encode(errors="backslashreplace")).hexdigest()[:8]
 
 
 def squashed(text: str) -> str:

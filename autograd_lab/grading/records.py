@@ -32,17 +32,24 @@ class NotReleasedError(LabError, LookupError):
     """The gradebook does not know the problem set."""
 
 
+class GradebookError(LabError, RuntimeError):
+    """The gradebook's address asks for what is not installed."""
+
+
 @dataclass
 class Sheet:
     """What the gradebook holds of one student's problem set, by grade_id.
 
-    `scores` are what counts, hand-given ones included; `waiting` are the cells that a person still has to grade.
+    `scores` are what counts, with what a person gave in place of the machine's and extra credit; `extra` is that
+    credit alone; `by_hand` are the cells whose score a person gave, `waiting` those that a person still has to grade.
     """
 
     scores: dict[str, float] = field(default_factory=dict)
     maxima: dict[str, float] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
+    by_hand: set[str] = field(default_factory=set)
+    extra: dict[str, float] = field(default_factory=dict)
     penalty: float = 0.0
 
     @property
@@ -60,7 +67,13 @@ class Records:
     """The gradebook of one problem set; use it in a `with`. Raises NotReleasedError when it does not know the set."""
 
     def __init__(self, db_url: str, course_id: str, name: str, config: Any = None) -> None:
-        self._book = Gradebook(db_url, course_id)
+        try:
+            self._book = Gradebook(db_url, course_id)
+        except ModuleNotFoundError as error:
+            raise GradebookError(
+                f"the gradebook's address needs the package {error.name}: a PostgreSQL server is "
+                "postgresql+pg8000://user@host/course, after `pip install -e '.[postgresql]'`"
+            ) from error
         self._name, self._db_url, self._config = name, db_url, config
         try:
             assignment: Assignment = self._book.find_assignment(name)
@@ -233,13 +246,24 @@ class Records:
             for notebook, student, penalty in connection.execute(select(*columns).select_from(source).where(here)):
                 of_student[notebook] = student
                 sheets[student] = Sheet(penalty=penalty or 0.0, maxima=dict(self.maxima))
-            grades = select(Grade.notebook_id, Grade.cell_id, Grade.score, Grade.needs_manual_grade)
-            for notebook, cell, score, by_hand in connection.execute(grades):
+            grades = select(
+                Grade.notebook_id,
+                Grade.cell_id,
+                Grade.score,
+                Grade.needs_manual_grade,
+                Grade.manual_score,
+                Grade.extra_credit,
+            )
+            for notebook, cell, score, waits, manual, extra in connection.execute(grades):
                 if notebook in of_student:
-                    sheet = sheets[of_student[notebook]]
-                    sheet.scores[names[cell]] = float(score or 0.0)
-                    if by_hand:
-                        sheet.waiting.add(names[cell])
+                    sheet, name = sheets[of_student[notebook]], names[cell]
+                    sheet.scores[name] = float(score or 0.0)
+                    if waits:
+                        sheet.waiting.add(name)
+                    if manual is not None:
+                        sheet.by_hand.add(name)
+                    if extra:
+                        sheet.extra[name] = float(extra)
             comments = select(Comment.notebook_id, Comment.cell_id, Comment.comment)
             for notebook, cell, comment in connection.execute(comments):
                 if notebook in of_student and comment:

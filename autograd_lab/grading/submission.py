@@ -101,9 +101,10 @@ def graded_notebook(path: Path) -> NotebookNode | None:
     """A notebook that `grade` wrote; None where there is none that can be read, as after a full disk."""
     try:
         notebook: NotebookNode = nbformat.v4.reads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        record = notebook.metadata.get(RECORD, {})
+    except (OSError, ValueError, AttributeError, LookupError, TypeError):
         return None
-    return notebook
+    return notebook if isinstance(record, dict) else None
 
 
 def read(job: Job) -> tuple[NotebookNode, list[str]]:

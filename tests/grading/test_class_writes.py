@@ -24,14 +24,20 @@ from tests.grading.course import Course
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
 
-@pytest.fixture
-def course(tmp_path: Path, monkeypatch) -> Course:
-    monkeypatch.setenv("PATH", release_cli.commands_path())
-    made = Course.fresh(tmp_path / "course")
-    release_cli.release(made.root, "ps1")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Course:
+    made = Course.fresh(tmp_path_factory.mktemp("made") / "course")
+    made.run("autograd_lab.cli", "release", "ps1")
     for student in ("ada", "bob"):
         made.submit_answers(student, students.BLANK)
     return made
+
+
+@pytest.fixture
+def course(made: Course, tmp_path: Path, monkeypatch) -> Course:
+    monkeypatch.setenv("PATH", release_cli.commands_path())
+    shutil.copytree(made.root, tmp_path / "course")
+    return Course(tmp_path / "course")
 
 
 @pytest.fixture
@@ -81,6 +87,18 @@ def test_a_resubmission_that_is_cut_off_does_not_keep_its_old_grade(course, fold
     assert not plan(folder, "ps1", records, Wish()).jobs
 
 
+def test_what_a_person_gave_is_told_from_what_the_machine_gave(course, folder, records):
+    graded(folder, records, 1.0)
+    with course.gradebook() as book:
+        book.find_grade("check_mse", "ps1", "ps1", "ada").manual_score = 3
+        book.find_grade("check_predict", "ps1", "ps1", "ada").extra_credit = 0.5
+        book.db.commit()
+    ada, bob = (records.sheets()[student] for student in ("ada", "bob"))
+    assert (ada.by_hand, ada.extra) == ({"check_mse"}, {"check_predict": 0.5})
+    assert (ada.scores["check_mse"], ada.scores["check_predict"], ada.total) == (3.0, 1.5, 7.5)
+    assert (bob.by_hand, bob.extra, bob.total) == (set(), {}, 5.0)
+
+
 def test_a_time_that_is_none_is_said_and_stops_nobody(course, folder, records):
     for name, text in {"ada": "yesterday-ish", "bob": "2026-11-20 10:00:00 UTC"}.items():
         (course.root / "submitted" / name / "ps1" / "timestamp.txt").write_text(text)
@@ -104,11 +122,15 @@ def test_a_notebook_that_nbgraders_own_command_graded_has_its_place_in_the_repor
     assert "2 students graded" in page.read_text(encoding="utf-8")
 
 
-def test_a_graded_notebook_that_was_cut_short_counts_as_not_graded(folder, records):
+BROKEN = ["", "[]", '{"cells": 3, "metadata": {}}', '{"cells": []}', '{"cells": [], "metadata": {"autograd_lab": 3}}']
+
+
+@pytest.mark.parametrize("text", [None, *BROKEN])
+def test_a_graded_notebook_that_was_cut_short_or_is_none_counts_as_not_graded(folder, records, text):
     graded(folder, records)
     path = graded_path(folder, "bob", "ps1")
-    path.write_text(path.read_text(encoding="utf-8")[:500], encoding="utf-8")
-    assert write_feedback(folder, "ps1", records, ["ada", "bob"], lambda student: None) == ["bob"]
+    path.write_text(path.read_text(encoding="utf-8")[:500] if text is None else text, encoding="utf-8")
+    assert write_feedback(folder, "ps1", records, ["ada", "bob"], lambda student: None) == {"bob": "not graded yet"}
     page, _ = write_report(folder, "ps1", records)
     assert "Not graded:</span> bob" in page.read_text(encoding="utf-8")
     assert [job.student for job in plan(folder, "ps1", records, Wish()).jobs] == ["bob"]
@@ -116,9 +138,20 @@ def test_a_graded_notebook_that_was_cut_short_counts_as_not_graded(folder, recor
 
 def test_commands_tell_of_nobody_and_of_a_gradebook_that_is_not_there(course, capsys):
     assert main(["feedback", "ps1", "--course", str(course.root), "--student", "nobody"]) == 1
-    assert "nobody handed nothing in for ps1" in capsys.readouterr().err
+    assert "'nobody' handed nothing in for ps1" in capsys.readouterr().err
     assert main(["report", "ps1", "--course", str(course.root), "--db-url", "sqlite:////no/where.db"]) == 1
     assert "the gradebook cannot be used: unable to open database file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["", "x", "[]", '{"cells": 3}'])
+def test_a_released_notebook_that_is_none_is_told(course, capsys, text):
+    path = course.root / "assignments" / "ps1" / "ps1.ipynb"
+    path.write_text(text)
+    said = f"{path} is no notebook: put back what students were given\n"
+    assert main(["grade", "ps1", "--course", str(course.root), "--dry-run"]) == 1
+    assert capsys.readouterr().err == f"autograd-lab grade: {said}"
+    assert release_cli.main(["collect", "ps1", "submitted", "--course", str(course.root)]) == 1
+    assert capsys.readouterr().err == f"autograd-lab collect: {said}"
 
 
 def test_a_path_with_brackets_is_no_pattern_and_no_markup(course, folder, records, capsys):

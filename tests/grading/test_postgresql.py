@@ -107,3 +107,17 @@ def test_the_grades_are_those_of_sqlite(server: str, tmp_path: Path):
     assert page == same_page
     assert "19.5 of 20 points" in page
     assert not (tmp_path / "postgresql" / "gradebook.db").exists()
+
+
+def test_an_id_that_the_server_does_not_take_costs_that_student_only(server: str, tmp_path: Path):
+    course = Course.fresh(tmp_path / "course")
+    config = course.root / "nbgrader_config.py"
+    config.write_text(config.read_text() + f'\nc.CourseDirectory.db_url = "{server}"\n')
+    course.run("autograd_lab.cli", "release", "ps1")
+    for student in ("zoe", "z" * 200):
+        course.submit_answers(student, students.NO_SUM)
+    said = course.run("autograd_lab.cli", "grade", "ps1", code=1)
+    assert "zz: the gradebook refused the grade: " in said
+    assert "1 of 2 graded" in said
+    with Gradebook(server, "autograd-lab") as book:
+        assert book.find_submission("ps1", "zoe").score == 13.0

@@ -1,0 +1,86 @@
+"""What an instructor may mistype: a short message says what came and what to do; no traceback, nothing is graded."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograd_lab.grading import class_cli, cli
+from autograd_lab.grading.cluster import ClusterError, cluster
+
+pytestmark = pytest.mark.slow  # the grading extra
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["ps1", "--workers", "0"], "argument --workers: '0' was given: give a number from 1 to "),
+        (["ps1", "--workers", "-3"], "argument --workers: '-3' was given: "),
+        (["ps1", "--workers", "two"], "argument --workers: 'two' was given: "),
+        (["ps1", "--workers", "²"], "argument --workers: '²' was given: "),
+        (["ps1", "--workers", "1000000"], "argument --workers: '1000000' was given: "),
+        (["ps1", "--seed", "seven"], "argument --seed: 'seven' was given: give a whole number"),
+        (["ps1", "--only-failed", "--again"], "argument --again: not allowed with argument --only-failed"),
+        *(
+            ([name], f"argument name: {name!r} is no name of a problem set: give one such as ps1, not a path")
+            for name in ("", " ", ".", "..", "../ps1", "ps1/", "/ps1", "a\\b", "solutions/ps1")
+        ),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(options, said, capsys, tmp_path: Path):
+    with pytest.raises(SystemExit) as stopped:
+        class_cli.main(["grade", *options, "--course", str(tmp_path)])
+    assert stopped.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["release", "collect"])
+def test_a_path_is_no_problem_set_for_the_other_commands_either(command, capsys, tmp_path):
+    with pytest.raises(SystemExit):
+        cli.main([command, "../ps1", "--course", str(tmp_path)])
+    assert "'../ps1' is no name of a problem set" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("nonsense", "the gradebook cannot be found: its address should be like sqlite:///"),
+        ("nonsense://secret@here/book", "the gradebook cannot be found: its address should be like sqlite:///"),
+        ("mysql+no_such_driver://secret@here/book", "the gradebook cannot be found: its address should be like"),
+        ("oracle+oracledb://secret@here/book", "the gradebook's address needs the package oracledb"),
+    ],
+)
+def test_an_address_of_no_gradebook_is_told_without_its_password(address, said, capsys, tmp_path):
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+    assert class_cli.main(["report", "ps1", "--course", str(tmp_path), "--db-url", address]) == 1
+    error = capsys.readouterr().err
+    assert said in error
+    assert "secret" not in error
+
+
+WRONG = ["nonsense", "http://localhost:8786", "tcp://127.0.0.1", "tcp://here:x", "tcp://here:99999", "tcp://"]
+
+
+@pytest.mark.parametrize("address", WRONG)
+def test_an_address_that_is_none_is_refused_before_dask_sees_it(address):
+    with pytest.raises(ClusterError, match="is no address of a Dask scheduler: give one such as tcp://"):
+        cluster(1, address).__enter__()
+
+
+def test_such_an_address_leaves_no_traceback(tmp_path):
+    script = f"from autograd_lab.grading.cluster import cluster\ncluster(1, {WRONG[1]!r}).__enter__()"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.stderr.count("Traceback") == 1  # ours, uncaught here
+    assert "distributed/client.py" not in done.stderr
+
+
+def test_an_interruption_outside_the_grading_ends_the_command_too(capsys, tmp_path, monkeypatch):
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+
+    def interrupted(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(class_cli, "_records", interrupted)
+    assert class_cli.main(["feedback", "ps1", "--course", str(tmp_path)]) == 130
+    assert capsys.readouterr().err == "autograd-lab feedback: interrupted\n"

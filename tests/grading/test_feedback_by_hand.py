@@ -1,0 +1,120 @@
+"""A student's page where a person had the last word: points over the machine's, extra credit, comments anywhere."""
+
+import html
+import re
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from autograd_lab.grading.class_report import Standing, report
+from autograd_lab.grading.feedback import page
+from autograd_lab.grading.records import NO_ANSWER, Sheet
+from autograd_lab.grading.submission import RECORD
+from tests.grading import students
+
+pytestmark = pytest.mark.slow  # the grading extra
+
+LINE = "the 1/N of the mean is missing"
+MAXIMA = {"check-predict": 2.0, "check-mse": 3.0, "check-mse_gradients": 7.0, "check-gradient_step": 4.0}
+
+
+def question(name: str, *, wrong: bool = False) -> dict[str, Any]:
+    finding = dict.fromkeys(("evidence", "contradiction", "question", "seen", "cure", "chapter", "mistake"), "")
+    part = {"name": "loss", "points": 0 if wrong else 3, "maximum": 3}
+    result = {"findings": [finding | {"line": LINE}] * wrong, "formula": "", "equation": "", "signature": f"{name}(…)"}
+    return {
+        "function": name,
+        "lost": "",
+        "notice": "",
+        "incident": "",
+        "stopped": [],
+        "result": result | {"parts": [part, part]},
+    }
+
+
+def text(sheet: Sheet, *, grade_ids: str = "") -> str:
+    """The page of a student with a mistake in `mse`, as text."""
+    notebook = students.notebook(students.RIGHT)
+    for cell in notebook.cells:
+        if grade_ids and cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.metadata["nbgrader"]["grade_id"] = grade_ids + cell.metadata["nbgrader"]["grade_id"]
+    questions = [question(name, wrong=name == "mse") for name in students.POINTS]
+    notebook.metadata[RECORD] = {"version": "1", "questions": questions}
+    made = page("ada", "ps1", nbformat.from_dict(notebook), sheet)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", made)).split())
+
+
+def sheet(mse: float, **more: Any) -> Sheet:
+    return Sheet({**MAXIMA, "check-mse": mse}, dict(MAXIMA), **more)
+
+
+def in_short(page: str) -> str:
+    """The line of `mse` in the table of the points."""
+    found = re.search(r"mse ([\d.]+ [\d.]+ .*?) mse_gradients", page)
+    assert found, page
+    return found[1]
+
+
+def test_the_machines_points_go_with_the_mistake():
+    shown = text(sheet(0.0))
+    assert in_short(shown) == f"0 3 {LINE}"
+    assert "✗ 0 of 3" in shown
+    assert "A person gave these points" not in shown
+
+
+def test_full_points_by_hand_are_not_told_as_points_lost():
+    shown = text(sheet(3.0, by_hand={"check-mse"}))
+    assert in_short(shown) == "3 3 all points, given by a person"
+    assert "✓ 3 of 3 A person gave these points. The check by itself: ✗ loss: 0 of 3" in shown
+
+
+def test_some_points_by_hand_name_the_mistake_and_who_gave_them():
+    shown = text(sheet(1.5, by_hand={"check-mse"}))
+    assert in_short(shown) == f"1.5 3 {LINE}"
+    assert "◐ 1.5 of 3 A person gave these points. The check by itself:" in shown
+
+
+def test_points_taken_by_hand_from_a_right_answer_are_not_called_right():
+    given = sheet(3.0, by_hand={"check-predict"})
+    given.scores["check-predict"] = 1.0
+    assert "predict 1 2 see below" in text(given)
+
+
+def test_extra_credit_is_told_and_does_not_hide_a_mistake():
+    given = sheet(0.0, extra={"check-predict": 0.5})
+    given.scores["check-predict"] = 2.5
+    assert "predict 2.5 2 right, with 0.5 of extra credit" in text(given)
+    shown = text(sheet(3.0, extra={"check-mse": 2.0}))
+    assert in_short(shown) == f"3 3 {LINE}, with 2 of extra credit"
+
+
+@pytest.mark.parametrize("grade_ids", ["", "cell-"])
+def test_a_comment_on_an_answer_stands_at_its_question_whatever_its_cell_is_called(grade_ids):
+    shown = text(sheet(0.0, comments={f"{grade_ids}mse": "Nearly <there>."}), grade_ids=grade_ids)
+    assert re.search(r"mse\(…\) ✗ 0 of 3 .* Comment Nearly <there>\. Your answer def mse\(y_hat, y\)", shown)
+    assert "Other comments" not in shown
+
+
+def test_a_comment_on_a_cell_without_points_is_shown_and_an_empty_cell_is_not():
+    shown = text(sheet(0.0, comments={"sketch": "A fine plot.", "blank": NO_ANSWER}))
+    assert shown.endswith("Other comments sketch A fine plot.")
+
+
+def test_a_comment_on_a_written_answer_stands_there():
+    about = {"grade": True, "solution": True, "task": False, "grade_id": "why", "points": 4, "schema_version": 3}
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            new_code_cell("1"),
+            new_markdown_cell("Because.", metadata={"nbgrader": about | {"cell_type": "markdown", "locked": False}}),
+        ]
+    )
+    given = Sheet({"why": 4.0}, {"why": 4.0}, {"why": "Well said."}, by_hand={"why"})
+    assert page("ada", "ps1", notebook, given).count("Well said.") == 1
+
+
+def test_more_than_all_points_do_not_break_the_bars_of_the_report():
+    given = Sheet({"check-mse": 4.5}, {"check-mse": 3.0}, extra={"check-mse": 1.5})
+    made = report("ps1", [Standing("ada", given, {}, "")], [], {"check-mse": 3.0})
+    assert re.findall(r"width:(\d+)%", made) == ["100"]
