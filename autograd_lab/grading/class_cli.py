@@ -166,8 +166,9 @@ def _settings(folder: CourseFolder, options: argparse.Namespace) -> dict[str, An
 
 
 def _intention(work: Plan) -> str:
-    stands = f"; {len(work.standing)} stand as they are" if work.standing else ""
-    return f"{len(work.jobs)} to grade{stands}. The run's seed is {work.seed}."
+    count = len(work.standing)
+    stands = f"; {count} {'stands as it is' if count == 1 else 'stand as they are'}" if count else ""
+    return f"{len(work.jobs)} to grade{stands}." + (f" The run's seed is {work.seed}." if work.jobs else "")
 
 
 def _conclude(outcome: Outcome, work: Plan, console: Console) -> int:
@@ -200,14 +201,19 @@ def _feedback(
     failed: Collection[str] = (),
 ) -> int:
     """Write pages, but none for those whom the run just failed to grade: theirs would be of earlier work."""
-    graded = [one.student for one in folder.submissions(options.name)]
-    if unknown := sorted(set(options.student) - set(graded)):
+    everybody = [one.student for one in folder.submissions(options.name)]
+    if unknown := sorted(set(options.student) - set(everybody)):
         raise CourseFolderError(f"{named(unknown)} handed nothing in for {options.name}")
-    chosen = [student for student in graded if not options.student or student in options.student]
-    missing = {student: "not graded yet" for student in chosen if student in failed}
-    chosen = [student for student in chosen if student not in failed]
+    if not everybody:
+        raise CourseFolderError(f"nobody has handed in {options.name}, so there is nobody to write to")
+    wanted = [student for student in everybody if not options.student or student in options.student]
+    missing = {student: "not graded yet" for student in wanted if student in failed}
+    chosen = [student for student in wanted if student not in failed]
     with _bar(console, "writing feedback", len(chosen)) as tell:
         missing |= write_feedback(folder, options.name, records, chosen, tell)
+    if written := len(wanted) - len(missing):
+        pages = folder.of("feedback", "<student>", options.name) / f"{options.name}.html"
+        console.print(f"written: {written} of {pages}", highlight=False, soft_wrap=True)
     return _untold(missing, "no feedback", console)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograd_lab.grading.alike import alike, fingerprint
-from autograd_lab.grading.class_run import graded_path
+from autograd_lab.grading.class_run import graded_path, trouble_of
 from autograd_lab.grading.folder import CourseFolder, write_whole
 from autograd_lab.grading.histogram import histogram
 from autograd_lab.grading.pages import points, render
@@ -45,23 +45,13 @@ class Standing:
     @property
     def trouble(self) -> list[str]:
         """What went wrong beside the mathematics."""
-        return [told for one in self.record.get("questions", []) if (told := _trouble(one))]
+        return [told for one in self.record.get("questions", []) if (told := trouble_of(one))]
 
     @property
     def notices(self) -> list[str]:
         """What costs no points and should be known."""
         open_air = ["graded without a sandbox"] if self.record.get("sandbox") == "none" else []
         return open_air + [str(one["notice"]) for one in self.record.get("questions", []) if one.get("notice")]
-
-
-def _trouble(question: Mapping[str, Any]) -> str:
-    """How a question lost its worker, ran out of time or gave what cannot be judged; empty if it did not."""
-    if question.get("lost"):
-        return f"{question['function']} {question['lost']}"
-    return str(
-        question.get("incident")
-        or (f"{question['function']} did not return in time" if "timeout" in question["mistakes"] else "")
-    )
 
 
 @dataclass

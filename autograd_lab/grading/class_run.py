@@ -67,9 +67,12 @@ def record_of(path: Path) -> Tree | None:
     return record if isinstance(record, dict) else None
 
 
-def had_trouble(record: Tree) -> bool:
-    """Whether something other than the student's mathematics cost points: a lost worker, an unreadable answer."""
-    return any(question.get("lost") or question.get("incident") for question in record.get("questions", []))
+def trouble_of(question: Tree) -> str:
+    """How a question lost its worker, ran out of time or gave what cannot be judged; empty if it did not."""
+    if question.get("lost"):
+        return f"{question['function']} {question['lost']}"
+    late = f"{question['function']} did not return in time" if "timeout" in question.get("mistakes", []) else ""
+    return str(question.get("incident") or late)
 
 
 def plan(folder: CourseFolder, name: str, records: Records, wish: Wish) -> Plan:
@@ -80,7 +83,10 @@ def plan(folder: CourseFolder, name: str, records: Records, wish: Wish) -> Plan:
     released, given = folder.released(name)
     submitted = {one.student: one for one in folder.submissions(name)}
     if not submitted:
-        raise CourseFolderError(f"nobody has handed in {name}: expected {folder.of('submitted', '<student>', name)}")
+        raise CourseFolderError(
+            f"nobody has handed in {name}: there is no {folder.of('submitted', '<student>', name)}. "
+            f"`autograd-lab collect {name} DOWNLOAD` fills it from a platform's zip archive"
+        )
     if unknown := sorted(set(wish.students) - set(submitted)):
         raise CourseFolderError(f"{named(unknown)} handed nothing in for {name}; there are {_some(submitted)}")
     seed = secrets.randbits(SEED_BITS) if wish.seed is None else wish.seed
@@ -103,7 +109,7 @@ def plan(folder: CourseFolder, name: str, records: Records, wish: Wish) -> Plan:
         job = Job(student, name, found.path, found.data, released, seed, wish.settings, (*notes, *found.repairs))
         record = record_of(graded_path(folder, student, name))
         stands = record is not None and record.get("submission") == job.key and student in in_book
-        redo = had_trouble(record or {}) if wish.only_failed else wish.again
+        redo = any(map(trouble_of, (record or {}).get("questions", []))) if wish.only_failed else wish.again
         wanted = redo or not stands
         if wanted:
             jobs.append(job)

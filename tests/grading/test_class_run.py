@@ -142,14 +142,19 @@ def test_who_is_named_and_who_would_be_graded(course: Course):
     assert list(seeds(course)) == ["eve"]
 
 
-def test_only_failed_grades_those_whose_worker_was_lost(course: Course):
-    course.submit_answers("gil", {**students.RIGHT, "mse": "import os\n\ndef mse(y_hat, y):\n    os._exit(3)\n"})
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [("import os\n    os._exit(3)", "ended the whole Python process"), ("while True: pass", "did not return in time")],
+    ids=["exit", "loop"],
+)
+def test_only_failed_grades_those_whose_worker_was_lost_or_out_of_time(course: Course, fault: str, told: str):
+    course.submit_answers("gil", {**students.RIGHT, "mse": f"def mse(y_hat, y):\n    {fault}\n"})
     grade(course)
     first = seeds(course)
     assert "1 to grade; 6 stand" in grade(course, "--only-failed")
     assert {student for student, seed in seeds(course).items() if seed != first[student]} == {"gil"}
     report = (course.root / "reports" / "ps1.html").read_text(encoding="utf-8")
-    assert re.search(r"gil</th><td><div>mse ended the whole Python process", report)
+    assert re.search(rf"gil</th><td><div>mse {told}", report)
 
 
 def test_late_work_pays_what_the_instructor_says(course: Course):
