@@ -267,9 +267,8 @@ def test(which: str, options: list[str]) -> int:
         install_programs()
     complaints = lint() if which != "quick" else 0
     selection = ["-m", SELECTIONS[which]] if SELECTIONS[which] else []
-    workers = min(os.cpu_count() or 1, MOST_WORKERS)
-    if workers > 1:
-        selection += ["-n", str(workers), "--dist", "loadgroup", "--no-loadscope-reorder"]
+    workers = min((os.cpu_count() or 1) + 1, MOST_WORKERS)  # a test of a page or a server waits half of its time
+    selection += ["-n", str(workers), "--dist", "loadgroup", "--no-loadscope-reorder"]
     with step(f"Running the tests ({which})"):
         code = in_venv("-m", "pytest", *selection, *options)
     if complaints:

@@ -117,7 +117,10 @@ def graded(client: Client, jobs: Sequence[Job]) -> Iterator[tuple[Job, Graded | 
 
 def _result(future: Future[Any], missing: int) -> Graded | Exception:
     if future.status == "finished":
-        result: Graded = future.result()
+        try:
+            result: Graded = future.result()
+        except OSError as error:  # it went away between its message and the result
+            raise _gone(missing) from error
         return result
     if future.status == "error":
         error = future.exception()

@@ -6,9 +6,10 @@ import warnings
 
 import pytest
 from distributed import Client
+from distributed.comm import CommClosedError
 from distributed.security import Security
 
-from autograd_lab.grading.cluster import cluster
+from autograd_lab.grading.cluster import ClusterError, _result, cluster
 
 pytestmark = pytest.mark.slow
 
@@ -44,6 +45,17 @@ def test_no_page_tells_what_is_being_graded(mine: Client, page: str):
     port = mine.scheduler_info()["services"]["dashboard"]
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(f"http://127.0.0.1:{port}/{page}", timeout=5)
+
+
+def test_a_scheduler_that_goes_away_before_it_hands_over_a_result_is_told():
+    class Finished:
+        status = "finished"
+
+        def result(self) -> None:
+            raise CommClosedError("ConnectionResetError")
+
+    with pytest.raises(ClusterError, match="went away with 3 submissions not graded"):
+        _result(Finished(), 3)
 
 
 def test_a_second_run_beside_it_warns_of_nothing(mine: Client):

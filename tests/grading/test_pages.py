@@ -191,6 +191,7 @@ def course(tmp_path_factory, real_sandbox) -> Course:
     return made
 
 
+@pytest.mark.xdist_group("pages")
 @pytest.mark.lab
 @pytest.mark.slow
 def test_a_page_says_the_points_the_mistake_the_numbers_and_the_equation(course):
@@ -204,6 +205,7 @@ def test_a_page_says_the_points_the_mistake_the_numbers_and_the_equation(course)
     assert "mse ended the whole Python process" in course.feedback("dan")
 
 
+@pytest.mark.xdist_group("pages")
 @pytest.mark.lab
 @pytest.mark.slow
 def test_a_page_says_which_cell_stopped_and_why_and_not_that_its_function_is_missing(course):
@@ -212,6 +214,7 @@ def test_a_page_says_which_cell_stopped_and_why_and_not_that_its_function_is_mis
     assert "there is no function" not in page
 
 
+@pytest.mark.xdist_group("pages")
 @pytest.mark.lab
 @pytest.mark.slow
 def test_what_nobody_wrote_is_said_once_and_what_nobody_read_is_not_called_wrong(course):
@@ -225,6 +228,7 @@ def test_what_nobody_wrote_is_said_once_and_what_nobody_read_is_not_called_wrong
     assert "✗" not in waiting
 
 
+@pytest.mark.xdist_group("pages")
 @pytest.mark.lab
 @pytest.mark.slow
 def test_pages_and_graded_notebooks_hold_no_reference_judge_or_variant(course):
@@ -245,6 +249,7 @@ def test_pages_and_graded_notebooks_hold_no_reference_judge_or_variant(course):
     assert "variants" not in course.feedback("cyd")
 
 
+@pytest.mark.xdist_group("pages")
 @pytest.mark.lab
 @pytest.mark.slow
 @pytest.mark.browser
