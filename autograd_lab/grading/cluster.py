@@ -119,8 +119,8 @@ def _result(future: Future[Any], missing: int) -> Graded | Exception:
     if future.status == "finished":
         try:
             result: Graded = future.result()
-        except OSError as error:  # it went away between its message and the result
-            raise _gone(missing) from error
+        except OSError as lost:  # between its message and the result
+            raise _gone(missing) from lost
         return result
     if future.status == "error":
         error = future.exception()
