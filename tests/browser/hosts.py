@@ -50,8 +50,8 @@ def exercise(page: Page, graphs: Sequence[Graph], kernel: str) -> None:
 
     What is done to one player must leave the others where they are.
     """
-    on_page = players(page)
-    assert len(on_page) == len(graphs) == 2
+    assert len(graphs) == 2
+    on_page = players(page, len(graphs))
     for number, (player, graph) in enumerate(zip(on_page, graphs, strict=True)):
         expect_step(player, 0)
         player.scroll_into_view_if_needed()

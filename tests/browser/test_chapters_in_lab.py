@@ -16,8 +16,7 @@ def test_every_widget_is_alive(browser_page, jupyterlab, shot, monkeypatch, chap
     graphs = shown_in(REPO / path, monkeypatch)
     lab_open(browser_page, jupyterlab, path)
     run_all(browser_page)
-    on_page = players(browser_page)
-    assert len(on_page) == len(graphs)
+    on_page = players(browser_page, len(graphs))
     for number, (player, graph) in enumerate(zip(on_page, graphs, strict=True)):
         player.scroll_into_view_if_needed()
         expect(player).to_have_attribute("data-kernel", "live")

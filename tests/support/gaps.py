@@ -11,8 +11,6 @@ import pytest
 
 REQUIRE_ALL = os.environ.get("LAB_REQUIRE_ALL") == "1"
 LEFT_OUT = pytest.StashKey[int]()
-#: What takes a minute to make, for all tests of the run: those that use it run in one process.
-MADE_ONCE = ("book",)
 
 
 def _needs_browser(item: pytest.Item) -> bool:
@@ -26,15 +24,11 @@ def _group(item: pytest.Item) -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put together what shares something costly, and the browser tests last.
+    """Put the browser tests last, and the groups, which share something costly, before the others of their kind.
 
     Playwright keeps an event loop running, which `asyncio.run` elsewhere refuses; so a group with one browser test in
     it stands among them. Groups come first, since they take longest.
     """
-    for item in items:
-        for name in MADE_ONCE:
-            if name in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.xdist_group(name))
     late = {_group(item) for item in items if _needs_browser(item)} - {""}
     items.sort(key=lambda item: (_needs_browser(item) or _group(item) in late, not _group(item)))
 
