@@ -56,8 +56,8 @@ def promises(exam, seeds):
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("exam", BANKS)
-def test_the_exams_keep_their_promises_on_some_seeds(exam):
-    promises(exam, 3)
+def test_the_exams_keep_their_promises_on_one_seed(exam):
+    promises(exam, 1)
 
 
 @pytest.mark.full

@@ -109,6 +109,7 @@ def test_the_grades_are_those_of_sqlite(server: str, tmp_path: Path):
     assert not (tmp_path / "postgresql" / "gradebook.db").exists()
 
 
+@pytest.mark.full
 def test_an_id_that_the_server_does_not_take_costs_that_student_only(server: str, tmp_path: Path):
     course = Course.fresh(tmp_path / "course")
     config = course.root / "nbgrader_config.py"
