@@ -29,13 +29,13 @@ sign absolute absolute-loss residual-squared article-product plus target-left-ou
 ascent mirrored bias-sign minus-for-plus
 """
 _SHAPES = """
-transpose wrong-axis not-summed summed-too-far broadcast column row-kept rows-summed units-summed matrix-for-entrywise
-entrywise-for-matrix inner-for-outer product-of-sums first-row first-unit first-feature overwritten overwritten-units
-overwritten-features features-not-summed features-averaged averaged-over-units
+transpose wrong-axis not-summed summed-too-far broadcast column row-kept row-for-column rows-summed units-summed
+matrix-for-entrywise entrywise-for-matrix inner-for-outer product-of-sums first-row first-unit first-feature
+overwritten overwritten-units overwritten-features features-not-summed features-averaged averaged-over-units
 """
 _SLOPES = """
 slope-missing slope-at-a slope-of-z slope-plus slope-twice slope-incomplete slope-inner activation-for-slope
-slope-for-activation slope-of-tanh slope-of-relu slope-divides z-for-slope slope-extra coarse-difference
+slope-for-activation slope-of-tanh slope-of-relu slope-of-target slope-divides z-for-slope slope-extra coarse-difference
 cross-entropy-delta z-for-a sigmoid-twice thresholded precedence one-missing tanh-for-sigmoid relu-for-sigmoid
 softmax-for-sigmoid step-for-sigmoid not-activated
 """

@@ -75,6 +75,7 @@ SLOPE = (
     Swap("slope-of-tanh", "slope", lambda i: 1 - i["a"] ** 2),
     Swap("slope-of-tanh", "slope", lambda i: 1 - np.tanh(i["z"]) ** 2),
     Swap("slope-of-relu", "slope", lambda i: (i["z"] > 0).astype(float)),
+    Swap("slope-of-target", "slope", lambda i: i["target"] * (1 - i["target"])),
     Swap("slope-divides", "slope", lambda i: 1 / i["slope"]),
     Swap("z-for-slope", "slope", lambda i: i["z"]),
     Swap("cross-entropy-delta", "slope", lambda i: np.ones_like(i["residual"]) / 2),

@@ -1,6 +1,7 @@
 """Carries out a plan step by step; the forms of plans and outcomes are written in `__init__.py`."""
 
 import contextlib
+import inspect
 import time
 import warnings
 from collections import Counter
@@ -144,7 +145,7 @@ class _Run:
 
     def _lender(self, rows: list[Tree], own: Callable[..., object]) -> Callable[..., object]:
         def lent(*args: object, **kwargs: object) -> object:
-            index = -1 if kwargs else self._find(args, rows)
+            index = self._find(_in_order(own, args, kwargs), rows)
             return own(*args, **kwargs) if index < 0 else self._build(rows[index]["output"])
 
         return lent
@@ -168,6 +169,17 @@ class _Run:
         with self._deadline():
             execute(cls, step["instructions"], {}, reads)
         record["value"] = {"kind": "reads", "reads": reads}
+
+
+def _in_order(own: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, object]) -> tuple[object, ...]:
+    """The arguments of a call in the order of the signature; () where some that have a name only are left."""
+    if not kwargs:
+        return args
+    try:
+        bound = inspect.signature(own).bind(*args, **kwargs)
+    except (TypeError, ValueError):  # the call itself will say what does not fit
+        return ()
+    return () if bound.kwargs else bound.args
 
 
 def _absent(name: str) -> Callable[..., object]:
