@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from autograd_lab.mistakes import MISTAKES
 from autograd_lab.mistakes.batches import BATCHES
 from autograd_lab.mistakes.clipping import CLIPPING
+from autograd_lab.mistakes.corrections import CORRECTIONS
 from autograd_lab.mistakes.initialisers import INIT
 from autograd_lab.mistakes.normalisation import NORM
 from autograd_lab.mistakes.optimisers import OPTIMISERS
@@ -109,7 +110,7 @@ _ROOMS = (
     ("Housekeeping", "The mathematics is right, and what comes out is not.", _HOUSEKEEPING),
 )
 _TRAINING = (
-    ("Steps that remember", "How a step uses a gradient, and those before it.", OPTIMISERS),
+    ("Steps that remember", "How a step uses a gradient, and those before it.", OPTIMISERS + CORRECTIONS),
     ("Clipped", "One length for all arrays together, one factor, and only where it is too large.", CLIPPING),
     (
         "A whole training",

@@ -168,7 +168,7 @@ ARTICLE_WORDING: dict[tuple[str, str], dict[str, str]] = {
     },
     ("product-of-sums", "article_hidden_delta.delta"): {
         "evidence": "Your {part} fits the sum of the weights that leave a neuron, times the sum of all δ above.",
-        "contradiction": "Two neurons above, δ = 1 and −1, hear this one through w = 1 and −1: that makes 2. Yours is 0.",
+        "contradiction": "Two neurons above, δ = 1 and −1, hear this one through w = 1 and −1: 2. Yours is 0.",
         "question": "Which comes first: w_kj times δ_k, or the sum over k?",
         "cure": "Multiply for each k, then sum: W_next.T @ delta_next does both.",
     },
@@ -212,7 +212,7 @@ ARTICLE_WORDING: dict[tuple[str, str], dict[str, str]] = {
     },
     ("units-summed", "article_gradients.*"): {
         **_UNITS,
-        "contradiction": "Nudge one bias of a layer, then another: the loss moves differently. Yours says the same for both.",
+        "contradiction": "Nudge one bias of a layer, then another: L moves differently. Yours says the same for both.",
         "cure": "db is the δ of its layer, entry by entry: there is one sample, and nothing to sum.",
     },
     ("input-everywhere", "article_gradients.*"): {

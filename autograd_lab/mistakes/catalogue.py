@@ -3,6 +3,7 @@
 from autograd_lab.mistakes.article import ARTICLE
 from autograd_lab.mistakes.batches import BATCHES
 from autograd_lab.mistakes.clipping import CLIPPING
+from autograd_lab.mistakes.corrections import CORRECTIONS
 from autograd_lab.mistakes.deltas import DELTAS
 from autograd_lab.mistakes.descent import DESCENT
 from autograd_lab.mistakes.engines import ENGINES
@@ -16,6 +17,6 @@ from autograd_lab.mistakes.slopes import SLOPES
 from autograd_lab.mistakes.training import TRAINING
 
 _SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, ENGINES)
-_TRAINED = (OPTIMISERS, CLIPPING, TRAINING, INIT, NORM, BATCHES)
+_TRAINED = (OPTIMISERS, CORRECTIONS, CLIPPING, TRAINING, INIT, NORM, BATCHES)
 
 MISTAKES: dict[str, Mistake] = {mistake.id: mistake for theme in (*_SINGLE, *_TRAINED, ARTICLE) for mistake in theme}

@@ -333,7 +333,7 @@ WEIGHTS_FIRST = "np.outer(d_2, a_h1), np.outer(d_o, a_h2), d_1, d_2"
         ("np.outer(d_o, a_h2)", "np.outer(d_o, a_o)", "wrong-layer-input", "dW_o meets a_h2"),
         (", d_o\n", ", np.sum(d_o)\n", "units-summed", "there is one sample, and nothing to sum"),
         ("* a_o * (1 - a_o)", "* y * (1 - y)", "slope-of-target", "Which letter is the answer here?"),
-        ("d_1, np.outer(d_2, a_h1), d_2, np.outer(d_o, a_h2)", WEIGHTS_FIRST, "exchanged", "first all dW and then all db"),
+        ("d_1, np.outer(d_2, a_h1), d_2, np.outer(d_o, a_h2)", WEIGHTS_FIRST, "exchanged", "then all db"),
     ],
 )  # fmt: skip
 def test_a_slip_in_one_layer_of_the_example_has_its_name(line, instead, mistake, says):
@@ -348,7 +348,7 @@ def test_a_slip_in_one_layer_of_the_example_has_its_name(line, instead, mistake,
     [
         ("article_output_delta", "2 / len(a) * (a - y) * y * (1 - y)", "slope-of-target", "from the target"),
         ("article_hidden_delta", "(W_next.T @ delta_next * a * (1 - a)).T", "row-for-column", "delta is a row"),
-        ("article_hidden_delta", "2 / len(a) * (W_next.T @ delta_next) * a * (1 - a)", "averaged-twice", "nothing else"),
+        ("article_hidden_delta", "2 / len(a) * (W_next.T @ delta_next) * a * (1 - a)", "averaged-twice", "and nothing"),
         ("article_hidden_delta", SUMS_FIRST, "product-of-sums", "Multiply for each k"),
         ("article_weight_gradient", "delta @ a_prev.T / len(a_prev)", "averaged-twice", "a factor of the loss"),
     ],
