@@ -8,6 +8,7 @@ from autograd_lab.mistakes.clipping import CLIPPING
 from autograd_lab.mistakes.corrections import CORRECTIONS
 from autograd_lab.mistakes.initialisers import INIT
 from autograd_lab.mistakes.normalisation import NORM
+from autograd_lab.mistakes.normalisation_back import NORM_BACK
 from autograd_lab.mistakes.optimisers import OPTIMISERS
 from autograd_lab.mistakes.training import TRAINING
 
@@ -55,7 +56,7 @@ _LOSSES = """
 root square-first square-missing variance not-averaged difference-of-squares loss-for-gradient squashed
 """
 _HOUSEKEEPING = """
-inputs-changed integers all-zero exchanged reversed gradients-exchanged step-only shrunk not-updated
+inputs-changed unbracketed integers all-zero exchanged reversed gradients-exchanged step-only shrunk not-updated
 """
 _NEITHER = ("claim-misjudged", "claim-open")  # verdicts on sentences, no numbers to show
 
@@ -121,7 +122,7 @@ _TRAINING = (
     (
         "A batch, normalised",
         "Mean and variance are made of the batch: each row is heard through them too.",
-        NORM,
+        NORM + NORM_BACK,
     ),
     (
         "Dropped, and accumulated",

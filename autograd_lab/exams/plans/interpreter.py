@@ -105,13 +105,18 @@ class _Run:
         if "seed" in expr:
             return np.random.default_rng(expr["seed"])
         if "table" in expr:
-            return self._table(expr["table"], expr["rows"])
+            return self._table(expr["table"], expr["rows"], expr.get("names", []))
         return _pick(self.kept, expr)
 
-    def _table(self, name: str, rows: list[Tree]) -> Callable[..., object]:
+    def _table(self, name: str, rows: list[Tree], names: list[str]) -> Callable[..., object]:
         calls = self.calls.setdefault(name, [])
 
-        def tabulated(*args: object) -> object:
+        def tabulated(*args: object, **kwargs: object) -> object:
+            rest = names[len(args) :]
+            if kwargs and set(kwargs) != set(rest):
+                unknown = next((key for key in kwargs if key not in rest), rest[0] if rest else "")
+                raise TypeError(f"{name} takes {', '.join(names) or 'no names'}; look at {unknown!r}")
+            args = (*args, *(kwargs[key] for key in rest if key in kwargs))
             index = self._find(args, rows)
             calls.append(index)
             if index >= 0:
