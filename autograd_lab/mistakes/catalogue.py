@@ -11,13 +11,14 @@ from autograd_lab.mistakes.general import GENERAL
 from autograd_lab.mistakes.initialisers import INIT
 from autograd_lab.mistakes.linear import LINEAR
 from autograd_lab.mistakes.mistake import Mistake
+from autograd_lab.mistakes.networks import NETWORKS
 from autograd_lab.mistakes.normalisation import NORM
 from autograd_lab.mistakes.normalisation_back import NORM_BACK
 from autograd_lab.mistakes.optimisers import OPTIMISERS
 from autograd_lab.mistakes.slopes import SLOPES
 from autograd_lab.mistakes.training import TRAINING
 
-_SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, ENGINES)
+_SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, NETWORKS, ENGINES)
 _TRAINED = (OPTIMISERS, CORRECTIONS, CLIPPING, TRAINING, INIT, NORM, NORM_BACK, BATCHES)
 
 MISTAKES: dict[str, Mistake] = {mistake.id: mistake for theme in (*_SINGLE, *_TRAINED, ARTICLE) for mistake in theme}
