@@ -40,6 +40,7 @@ OUTPUT: tuple[Edit, ...] = (
     ("slope-incomplete", lambda a, y: (a - y) * (1 - a) / len(a)),
     ("slope-missing", lambda a, y: 2 * (a - y)),
     ("cross-entropy-delta", lambda a, y: a - y),
+    ("unbracketed", lambda a, y: 2 / len(a) * (a - y) * a - a),
     ("added", lambda a, y: 2 / len(a) * (a - y) + a * (1 - a)),
     ("matrix-for-entrywise", lambda a, y: 2 / len(a) * (a - y) @ (a * (1 - a)).T),
 )
@@ -52,6 +53,7 @@ HIDDEN: tuple[Edit, ...] = (
     ("averaged-twice", lambda W, d, a: 2 / len(a) * (W.T @ d) * a * (1 - a)),
     ("averaged-twice", lambda W, d, a: 1 / len(a) * (W.T @ d) * a * (1 - a)),
     ("averaged-twice", lambda W, d, a: 2 / len(d) * (W.T @ d) * a * (1 - a)),
+    ("unbracketed", lambda W, d, a: W.T @ d * a - a),
     ("added", lambda W, d, a: W.T @ d + a * (1 - a)),
     ("matrix-for-entrywise", lambda W, d, a: W.T @ d @ (a * (1 - a)).T),
 )

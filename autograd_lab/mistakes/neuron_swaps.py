@@ -114,6 +114,8 @@ LAYER = (
 JOINED = (
     Swap("added", "joined", lambda i: np.add),
     Swap("added", "joined", lambda i: lambda came, slope: (came + slope) * len(came) / 2),
+    Swap("unbracketed", "joined", lambda i: lambda came, slope: came * i["a"] - i["a"]),
+    Swap("unbracketed", "joined", lambda i: lambda came, slope: came * i["a"] - i["a"] * len(came) / 2),
     Swap("matrix-for-entrywise", "joined", lambda i: np.matmul),
     Swap("matrix-for-entrywise", "joined", lambda i: lambda a, b: a @ b.T),
     Swap("matrix-for-entrywise", "joined", lambda i: lambda a, b: a.T @ b),

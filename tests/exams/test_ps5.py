@@ -350,6 +350,8 @@ def test_a_slip_in_one_layer_of_the_example_has_its_name(line, instead, mistake,
         ("article_hidden_delta", "(W_next.T @ delta_next * a * (1 - a)).T", "row-for-column", "delta is a row"),
         ("article_hidden_delta", "2 / len(a) * (W_next.T @ delta_next) * a * (1 - a)", "averaged-twice", "and nothing"),
         ("article_hidden_delta", SUMS_FIRST, "product-of-sums", "Multiply for each k"),
+        ("article_output_delta", "2 / len(a) * (a - y) * a * 1 - a", "unbracketed", "with the brackets"),
+        ("article_hidden_delta", "W_next.T @ delta_next * a * 1 - a", "unbracketed", "with the brackets"),
         ("article_weight_gradient", "delta @ a_prev.T / len(a_prev)", "averaged-twice", "a factor of the loss"),
     ],
 )  # fmt: skip
