@@ -63,7 +63,7 @@ class ClaimQuestion(Question):
         items = dict(zip(value.get("names", ()), value.get("items", ()), strict=False))
         ids = [claim.id for group in self.groups for claim in group]
         missing = ", ".join(name for name in ids if name not in items)
-        absent = Problem("claim-missing", f"{self.name} has no entry for {missing}: put it back.")
+        absent = Problem("claim-open", f"{self.name} has no entry for {missing}: put it back.")
         return {name: _verdict(name, items[name]) if name in items else absent for name in ids}
 
     def _compare(self, index: int, expected: Array, given: Mapping[str, str | Problem | None]) -> Seen:

@@ -206,7 +206,7 @@ BACKWARD_WRONG = (
     wrong("not-handed-down", "the output's δ in every layer", _same_delta),
     wrong("only-last", "hidden layers stay 0", _only_last),
     wrong("first-layer-missing", "the loop ends at layer 1", _without_first),
-    wrong("averaged-in-every-layer", "2/N in every δ", _two_over_n_everywhere),
+    wrong("factor-in-every-layer", "2/N in every δ", _two_over_n_everywhere),
     wrong("unbracketed", "a · 1 − a", _unbracketed),
     wrong("averaged-over-units", "mean over units", _backward(hand_down=lambda d, W: d @ W.T / W.shape[1])),
     wrong("weights-missing", "no W", _backward(hand_down=lambda d, W: d.sum(axis=1, keepdims=True))),

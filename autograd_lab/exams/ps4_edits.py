@@ -135,8 +135,8 @@ def backward_edits(inputs: Inputs) -> list[Edited]:
     found += tried("slope-missing", lambda: sweep(inputs, handed_down="upstream"))
     found += tried("unbracketed", lambda: sweep(inputs, brackets=False))
     found += tried("first-layer-missing", lambda: _without_first(sweep(inputs)))
-    for factor in (1 / len(inputs["Y"]), 2 / len(inputs["Y"])):
-        again = Swap("averaged-in-every-layer", "upstream", lambda i, factor=factor: factor * i["upstream"])  # type: ignore[misc]
+    for factor in (2.0, 1 / len(inputs["Y"]), 2 / len(inputs["Y"])):
+        again = Swap("factor-in-every-layer", "upstream", lambda i, factor=factor: factor * i["upstream"])  # type: ignore[misc]
         found += tried(again.mistake, lambda again=again: sweep(inputs, replaced(again, SCOPES[0], last)))  # type: ignore[misc]
     for mistake, role, elsewhere in _ELSEWHERE:
         pick = _from(role, elsewhere, inputs)

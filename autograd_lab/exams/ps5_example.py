@@ -136,6 +136,7 @@ _FORMULAS: tuple[tuple[str, Function], ...] = (
     ("weights-missing", gradients_with(hidden=_without_weights)),
     ("wrong-layer-slope", gradients_with(hidden=_slope_first)),
     ("wrong-layer-slope", gradients_with(answered=lambda a_h1, a_h2, a_o: (a_h2, a_o))),
+    ("wrong-layer-slope", gradients_with(hidden=_slope_first, answered=lambda a_h1, a_h2, a_o: (a_h2, a_o))),
     ("wrong-layer-slope", gradients_with(answered=lambda a_h1, a_h2, a_o: (a_h2, a_h2))),
     ("wrong-layer-slope", gradients_with(answered=lambda a_h1, a_h2, a_o: (a_h1, a_o))),
     ("wrong-layer-slope", gradients_with(answered=lambda a_h1, a_h2, a_o: (a_h1, a_h1))),

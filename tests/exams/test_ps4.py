@@ -208,7 +208,7 @@ def forward(X, Ws, bs):
     [
         (SWEEP, "a * (1 - a)", "a * 1 - a", "unbracketed", "dWs dbs", "the slope is a * 1 - a"),
         (SWEEP, "-1, -1)", "0, -1)", "first-layer-missing", "dWs dbs", "range(n, 0, -1) ends at 1"),
-        (SWEEP, "delta = ", "delta = 1 / N * ", "averaged-in-every-layer", "dWs dbs", "before the loop"),
+        (SWEEP, "delta = ", "delta = 1 / N * ", "factor-in-every-layer", "dWs dbs", "before the loop"),
         (SWEEP, "entered = a", "entered = zs[l - 1] if l else activations[l] #", "z-entered", "dWs", "fits zs where"),
         (LAYERS, "zs.append(z)", "zs.append(a)", "activation-for-z", "zs", "between 0 and 1"),
         (LAYERS, "1 / (1 + np.exp(-z))", "np.maximum(z, 0)", "relu-for-sigmoid", "zs activations", "answers with ReLU"),
@@ -217,7 +217,7 @@ def forward(X, Ws, bs):
     ids=lambda text: text if len(text) < 30 else "",
 )
 def test_slips_of_a_line_that_looks_right_have_their_names(source, line, instead, mistake, parts, says):
-    if mistake == "averaged-in-every-layer":
+    if mistake == "factor-in-every-layer":
         source = source.replace("    upstream = 2 / N * upstream\n", "    upstream = 2 * upstream\n", 1)
     if mistake == "z-entered":
         source = source.replace(
