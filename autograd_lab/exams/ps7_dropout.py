@@ -51,7 +51,7 @@ def looked_at(x: Array, out: Array, mask: Array, p: float) -> Mask:
     """The mask of one call."""
     kept = mask != 0
     values = mask[kept]
-    if np.allclose(np.minimum(abs(mask + p), abs(mask - (1 - p))), 0.0) and kept.all():
+    if np.allclose(np.minimum(abs(mask + p), abs(mask - (1 - p))), 0.0) and (mask < 0).any():
         return Mask(1.0, 1.0, float(np.mean(mask < 0)), 5)
     unit = float(values.flat[0]) * (1 - p) if values.size else 0.0
     even = bool(values.size) and bool(np.allclose(values, values.flat[0], rtol=1e-9, atol=0))
