@@ -84,7 +84,9 @@ def receive(course: Path, name: str, source: Path, roster: Mapping[str, str]) ->
             notes[student].append(Repair("name", f"{platform} marks it as late."))
         if len(attempts) > 1:
             notes[student].append(Repair("name", f"{len(attempts)} attempts were handed in: the last one is graded."))
-        _replace(_origin(course / RECEIVED / student / name), _written({"platform": platform}, notes[student]))
+        named = min((member.path for member, _ in last), key=lambda path: (not path.lower().endswith(".ipynb"), path))
+        about = {"platform": platform, "download": named}
+        _replace(origin(course / RECEIVED / student / name), _written(about, notes[student]))
     if not notes:
         raise CollectError(f"no file in {source} says whose it is: put each student's files into a folder of their own")
 
@@ -170,7 +172,7 @@ def derive(folder: Path, target: Path, name: str, released: NotebookNode) -> Col
     """Write `target`/<name>.ipynb from what the student handed in, which lies in `folder`."""
     student = folder.parent.name
     picked = pick(folder, name, released)
-    notes = [*read_repairs(_origin(folder)), *picked.repairs]
+    notes = [*read_repairs(origin(folder)), *picked.repairs]
     written = target / f"{name}.ipynb"
     state = "new" if not written.exists() else "as before" if contents(written) == picked.data else "changed"
     if target.is_symlink():
@@ -178,17 +180,17 @@ def derive(folder: Path, target: Path, name: str, released: NotebookNode) -> Col
     target.mkdir(parents=True, exist_ok=True)
     _replace(written, picked.data)
     _replace(target / COLLECTED, _written({"from": f"{RECEIVED}/{student}/{name}/{picked.path}"}, notes))
-    if not _origin(folder).exists():  # from the exchange: in a download such files would be the student's own
+    if not origin(folder).exists():  # from the exchange: in a download such files would be the student's own
         carry(folder, target)
     return Collected(student, picked.path, take_in(released, picked.data, notes).repairs, state)
 
 
-def _origin(folder: Path) -> Path:
-    """Beside the files of a download: the platform, and what it said of them."""
+def origin(folder: Path) -> Path:
+    """Beside the files of a download: the platform, the name of one of them there, and what was said of them."""
     return folder.with_name(f"{folder.name}.json")
 
 
-def _written(about: dict[str, object], repairs: list[Repair]) -> bytes:
+def _written(about: Mapping[str, object], repairs: list[Repair]) -> bytes:
     """A note on a submission."""
     noted = {**about, "repairs": [{"kind": repair.kind, "text": repair.text} for repair in repairs]}
     return (json.dumps(noted, indent=1, ensure_ascii=False) + "\n").encode(errors="backslashreplace")
