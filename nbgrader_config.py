@@ -2,7 +2,7 @@
 
 Only autograde is changed: a submission's answers are put into the released notebook; its cells are not executed in a
 kernel, they run in a sandbox, and the exam of the problem set judges what they return. All else is stock nbgrader, but
-for what formgrader's grading page lets in.
+for what formgrader's grading page lets in, and for whom the release of feedback passes over.
 """
 
 from importlib.util import find_spec
@@ -38,6 +38,9 @@ c.Autograde.autograde_preprocessors = [
 c.OverwriteCells.add_missing_cells = True
 
 if package := find_spec("autograd_lab"):
+    # who did not hand in through the exchange does not stop the release of feedback to those who did
+    c.ExchangeFactory.release_feedback = "autograd_lab.grading.release_feedback.ReleaseFeedback"
+
     # on formgrader's grading page nothing that students wrote runs or is fetched from elsewhere
     c.HTMLExporter.filters = {"strip_files_prefix": "autograd_lab.grading.texts.harmless"}
 
