@@ -171,3 +171,17 @@ def test_axe_finds_nothing(tmp_path, open_page, scheme, kind):
         assert player.locator(".al-quiz").get_attribute("data-verdict") == kind
     found = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
     assert not found, [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found]
+
+
+def test_on_a_telephone_what_it_shows_has_a_line_of_its_own(tmp_path, open_page):
+    page = open_page(viewport={"width": 390, "height": 800})
+    page.goto(show(neuron(), compare=BROKEN).static().save(tmp_path / "narrow.html").as_uri())
+    wide = page.locator(".al-compare .al-wide").first
+    assert wide.evaluate("e => e.scrollWidth <= e.clientWidth")
+    name, _, yours, right, shows = (wide.locator("tbody tr").first.locator("> *").nth(k).bounding_box() for k in range(5))
+    assert name["y"] == yours["y"] == right["y"] < shows["y"]
+    assert shows["width"] > 200
+    titles = [(t.inner_text(), t.bounding_box()) for t in wide.locator("thead th:visible").all()]
+    assert [text for text, _ in titles] == ["node", "yours", "right"]
+    for (_, title), cell in zip(titles[1:], (yours, right), strict=True):
+        assert abs(title["x"] + title["width"] - cell["x"] - cell["width"]) < 2
