@@ -1,10 +1,11 @@
-"""Chapters 06, 07 and 09 as pages without a kernel: players, quizzes, comparisons and figures do what the text says."""
+"""Chapters as pages without a kernel: players, quizzes, comparisons and figures do what the text says."""
 
 import pytest
 
-from tests.browser.engine import shown_in
-from tests.browser.players import differences, players, press, step_to_the_end, steps
+from tests.browser.engine import shown_alone, shown_in
+from tests.browser.players import differences, expect_step, players, press, step_to_the_end, steps
 from tests.browser.test_book import UNFOLD
+from tests.course.lessons import LESSONS
 from tests.support.lab import REPO
 
 pytestmark = pytest.mark.browser
@@ -89,3 +90,38 @@ def test_figures_of_chapter_09_move(book, browser_page):
     for name in ("N", "n_in", "n_out"):
         puzzle.locator(f"input[data-name={name}]").fill("3")
     assert puzzle.get_attribute("data-fitting") == "36"
+
+
+#: the later chapters with graphs of the engine, and how many each; their other cells train for a while
+TRAINING = {"11_right_loss": 2, "12_vanishing": 1, "14_overfitting": 2}
+
+
+@pytest.mark.parametrize("name", TRAINING)
+def test_players_between_trainings_end_at_the_engines_numbers(book, browser_page, monkeypatch, name):
+    [lesson] = [lesson for lesson in LESSONS if lesson.name == name]
+    graphs = shown_alone(lesson, monkeypatch)
+    assert len(graphs) == TRAINING[name]
+    browser_page.goto((book / "notebooks" / f"{name}.html").as_uri())
+    for player, graph in zip(players(browser_page, len(graphs)), graphs, strict=True):
+        be_shown_everything(player) if player.locator(".al-quiz").count() else step_to_the_end(player)
+        assert not differences(player, graph.sweep())
+
+
+def test_the_players_of_pytorch_step_to_what_the_text_says(book, browser_page):
+    browser_page.goto((book / "notebooks" / "15_pytorch.html").as_uri())
+    taxi, compared, mixed_up = players(browser_page, 3)
+    for player in (taxi, compared, mixed_up):
+        step_to_the_end(player)
+    assert "-18" in taxi.locator('g.al-node[data-name="w"] .al-grad').text_content().replace("−", "-")
+    assert "c is the first" in compared.locator(".al-compare-summary").text_content()
+    press(mixed_up, "start")
+    expect_step(mixed_up, 0)
+
+
+@pytest.mark.parametrize("name", ["07_one_network_by_hand", "08_delta_recursion"])
+def test_a_hint_is_written_as_large_as_the_text(book, browser_page, name):
+    browser_page.goto((book / "notebooks" / f"{name}.html").as_uri())
+    browser_page.evaluate(UNFOLD)
+    look = "e => [getComputedStyle(e).fontSize, getComputedStyle(e).color].join()"
+    hint = browser_page.locator("details.al-hint p").first
+    assert hint.evaluate(look) == browser_page.locator("article section > p").first.evaluate(look)
