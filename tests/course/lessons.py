@@ -57,7 +57,7 @@ class Exercise:
 
 
 def run_for(cells: Sequence[Cell], place: int, names: dict[str, Any]) -> None:
-    """Run one cell of a chapter, and of those before it only what defines a name that it uses: some train for seconds."""
+    """Run one cell of a chapter, and of those before it only what defines a name that it uses: some take seconds."""
     last = compile(cells[place].source, "lesson", "exec")
     wanted, needed = set(_names(last, "LOAD")) - set(_names(last, "STORE")), [last]
     for cell in reversed(cells[:place]):

@@ -178,7 +178,8 @@ def test_on_a_telephone_what_it_shows_has_a_line_of_its_own(tmp_path, open_page)
     page.goto(show(neuron(), compare=BROKEN).static().save(tmp_path / "narrow.html").as_uri())
     wide = page.locator(".al-compare .al-wide").first
     assert wide.evaluate("e => e.scrollWidth <= e.clientWidth")
-    name, _, yours, right, shows = (wide.locator("tbody tr").first.locator("> *").nth(k).bounding_box() for k in range(5))
+    cells = wide.locator("tbody tr").first.locator("> *").all()
+    name, _, yours, right, shows = (cell.bounding_box() for cell in cells[:5])
     assert name["y"] == yours["y"] == right["y"] < shows["y"]
     assert shows["width"] > 200
     titles = [(t.inner_text(), t.bounding_box()) for t in wide.locator("thead th:visible").all()]
