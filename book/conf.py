@@ -19,7 +19,7 @@ myst_heading_anchors = 3
 
 # all notebooks run afresh, and one that fails breaks the build
 nb_execution_mode = "force"
-nb_execution_timeout = 120
+nb_execution_timeout = 600  # seconds for a cell: those that train take ten on a machine at rest, and minutes on a busy one
 nb_execution_raise_on_error = True
 nb_merge_streams = True  # a cell that prints while it trains has one output, not one for each line
 
