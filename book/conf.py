@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from myst_nb.core import render
 from sphinx.application import Sphinx
 
 from autograd_lab import __version__
@@ -19,7 +20,7 @@ myst_heading_anchors = 3
 
 # all notebooks run afresh, and one that fails breaks the build
 nb_execution_mode = "force"
-nb_execution_timeout = 600  # seconds for a cell: those that train take ten on a machine at rest, and minutes on a busy one
+nb_execution_timeout = 600  # seconds for a cell: one that trains may take minutes on a busy machine
 nb_execution_raise_on_error = True
 nb_merge_streams = True  # a cell that prints while it trains has one output, not one for each line
 
@@ -47,8 +48,25 @@ html_theme_options = {
 
 
 def setup(app: Sphinx) -> None:
-    """Let a fold be announced by the word that is written on it, not as "Toggle hidden content"."""
+    """Let a fold be announced by the word that is written on it, and join what a cell printed as it was printed."""
     app.connect("html-page-context", _name_folds)
+    theirs = render.coalesce_streams
+    render.coalesce_streams = lambda outputs: theirs(_in_one_piece(outputs))
+
+
+def _in_one_piece(outputs: list[Any]) -> list[Any]:
+    """A cell's outputs, each of its streams joined: MyST-NB would put a line break between two pieces, and the kernel
+    sends half a line whenever its time has come."""
+    joined: list[Any] = []
+    streams: dict[str, Any] = {}
+    for output in outputs:
+        if output["output_type"] == "stream" and output["name"] in streams:
+            streams[output["name"]]["text"] += output["text"]
+            continue
+        joined.append(output)
+        if output["output_type"] == "stream":
+            streams[output["name"]] = output
+    return joined
 
 
 def _name_folds(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:

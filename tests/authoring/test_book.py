@@ -35,6 +35,10 @@ print("solved")
 
 # %% jupyter={"source_hidden": true}
 print("long code")
+
+# %%
+print("half of a", end=" ", flush=True)
+print("line")
 """
 
 LOADED = re.compile(r"""<(?:script|link|img|iframe|source)\b[^>]*?\b(?:src|href)\s*=\s*["']?(?:https?:)?//""", re.I)
@@ -117,6 +121,7 @@ def test_the_page_folds_what_it_should(site: Path) -> None:
     assert 'aria-label="Toggle hidden content"' not in page
     assert "Hint: Look at <code>x</code>" in page
     assert "\\tag{5.1}" in page
+    assert "half of a line\n" in re.sub(r"<[^>]+>", "", page)
     index = (site / "index.html").read_text()
     assert 'href="notebooks/05_small_graph.html"' in index
 
