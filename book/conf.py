@@ -1,5 +1,6 @@
 """Sphinx's settings for the book. `make book` prepares its source folder: autograd_lab/authoring/book.py."""
 
+import re
 from typing import Any
 
 from myst_nb.core import render
@@ -48,8 +49,9 @@ html_theme_options = {
 
 
 def setup(app: Sphinx) -> None:
-    """Let a fold be announced by the word that is written on it, and join what a cell printed as it was printed."""
-    app.connect("html-page-context", _name_folds)
+    """Let a fold be announced by the word that is written on it, a comma stay with its formula, and what a cell printed
+    be joined as it was printed."""
+    app.connect("html-page-context", _touch_up)
     theirs = render.coalesce_streams
     render.coalesce_streams = lambda outputs: theirs(_in_one_piece(outputs))
 
@@ -69,6 +71,10 @@ def _in_one_piece(outputs: list[Any]) -> list[Any]:
     return joined
 
 
-def _name_folds(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+_MARK_BEHIND_FORMULA = re.compile(r'(<span class="math notranslate nohighlight">[^<]*</span>[,.;:?!)’”]+)')
+
+
+def _touch_up(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
     if "body" in context:
-        context["body"] = context["body"].replace('<summary aria-label="Toggle hidden content">', "<summary>")
+        body = context["body"].replace('<summary aria-label="Toggle hidden content">', "<summary>")
+        context["body"] = _MARK_BEHIND_FORMULA.sub(r'<span class="al-together">\1</span>', body)
