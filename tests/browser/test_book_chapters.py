@@ -5,6 +5,7 @@ import pytest
 from tests.browser.engine import shown_alone, shown_in
 from tests.browser.players import differences, expect_step, players, press, step_to_the_end, steps
 from tests.browser.test_book import UNFOLD
+from tests.course.figures import NETWORKS, networks_of, step_through
 from tests.course.lessons import LESSONS
 from tests.support.lab import REPO
 
@@ -96,7 +97,7 @@ def test_figures_of_chapter_09_move(book, browser_page):
 TRAINING = {"11_right_loss": 2, "12_vanishing": 1, "14_overfitting": 2}
 
 
-@pytest.mark.parametrize("name", TRAINING)
+@pytest.mark.parametrize("name", [*list(TRAINING)[:2], pytest.param("14_overfitting", marks=pytest.mark.full)])
 def test_players_between_trainings_end_at_the_engines_numbers(book, browser_page, monkeypatch, name):
     [lesson] = [lesson for lesson in LESSONS if lesson.name == name]
     graphs = shown_alone(lesson, monkeypatch)
@@ -107,6 +108,7 @@ def test_players_between_trainings_end_at_the_engines_numbers(book, browser_page
         assert not differences(player, graph.sweep())
 
 
+@pytest.mark.full
 def test_the_players_of_pytorch_step_to_what_the_text_says(book, browser_page):
     browser_page.goto((book / "notebooks" / "15_pytorch.html").as_uri())
     taxi, compared, mixed_up = players(browser_page, 3)
@@ -118,9 +120,18 @@ def test_the_players_of_pytorch_step_to_what_the_text_says(book, browser_page):
     expect_step(mixed_up, 0)
 
 
-@pytest.mark.parametrize("name", ["07_one_network_by_hand", "08_delta_recursion"])
-def test_a_hint_is_written_as_large_as_the_text(book, browser_page, name):
+@pytest.mark.full
+@pytest.mark.parametrize("name", ["10_training", "11_right_loss"])
+def test_networks_on_a_page_step_to_a_number_for_each_delta(book, browser_page, name):
     browser_page.goto((book / "notebooks" / f"{name}.html").as_uri())
+    browser_page.evaluate(UNFOLD)
+    for network in networks_of(browser_page, NETWORKS[name]):
+        assert all(step_through(network).values())
+
+
+def test_a_hint_is_written_as_large_as_the_text(book, browser_page):
+    """Where there is a network, too, whose styles come with it."""
+    browser_page.goto((book / "notebooks" / "08_delta_recursion.html").as_uri())
     browser_page.evaluate(UNFOLD)
     look = "e => [getComputedStyle(e).fontSize, getComputedStyle(e).color].join()"
     hint = browser_page.locator("details.al-hint p").first
