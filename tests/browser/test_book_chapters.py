@@ -129,6 +129,19 @@ def test_networks_on_a_page_step_to_a_number_for_each_delta(book, browser_page, 
         assert all(step_through(network).values())
 
 
+def test_a_numbered_formula_is_cut_off_nowhere_on_a_telephone(book, open_page):
+    page = open_page(viewport={"width": 390, "height": 800})
+    page.goto((book / "notebooks" / "03_gradient_descent.html").as_uri())
+    formulas = page.locator("mjx-container[width=full]")
+    formulas.first.wait_for()
+    assert formulas.count() == 3
+    for formula in formulas.all():
+        assert formula.evaluate("m => m.getBoundingClientRect().left") >= 0
+        line = formula.locator("xpath=..")
+        line.evaluate("line => { line.scrollLeft = line.scrollWidth }")
+        assert formula.evaluate("m => m.getBoundingClientRect().right") <= 390
+
+
 def test_a_hint_is_written_as_large_as_the_text(book, browser_page):
     """Where there is a network, too, whose styles come with it."""
     browser_page.goto((book / "notebooks" / "08_delta_recursion.html").as_uri())
