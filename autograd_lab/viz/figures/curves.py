@@ -63,8 +63,8 @@ def plot(
         high = low * 10 if log else low + 1
     across = Axis(min(places), max(places) if max(places) > min(places) else min(places) + 1, x)
     lines = [Curve(name, points, kind) for kind, (name, points) in enumerate(drawn.items())]
-    pictures = [chart(across, Axis(low, high, y, log), lines, f"{title}. {say}", width=w) for w in (WIDE, NARROW)]
-    return Plot(title, framed(title, *pictures, _table(drawn, x, title)))
+    wide, narrow = (chart(across, Axis(low, high, y, log), lines, f"{title}. {say}", width=w) for w in (WIDE, NARROW))
+    return Plot(title, framed(title, wide, narrow, _table(drawn, x, title)))
 
 
 def framed(title: str, wide: str, narrow: str, table: str) -> str:

@@ -38,8 +38,8 @@ def strips(
     low, high = min(everything), max(everything)
     room = 0.03 * (high - low) or 1.0
     axis = Axis(low - room, high + room, x)
-    pictures = [_picture(axis, drawn, f"{title}. {say}", zero, width) for width in (WIDTH, NARROW)]
-    return Plot(title, framed(title, *pictures, _table(drawn, title)))
+    wide, narrow = (_picture(axis, drawn, f"{title}. {say}", zero, width) for width in (WIDTH, NARROW))
+    return Plot(title, framed(title, wide, narrow, _table(drawn, title)))
 
 
 def _picture(axis: Axis, drawn: Mapping[str, Sequence[float]], label: str, zero: bool, width: int) -> str:
