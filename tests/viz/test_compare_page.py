@@ -131,6 +131,8 @@ def test_in_a_folded_network_a_group_carries_the_worst_of_its_nodes_and_go_there
     page = browser_page.locator(".al-player")
     group = page.locator("g.al-group", has_text="layer 1")
     assert group.locator(".al-badge text").text_content() == "≠ starts here"
+    fills = [group.locator(f".al-badge {part}").evaluate("e => getComputedStyle(e).fill") for part in ("text", "rect")]
+    assert fills == ["rgb(255, 255, 255)", "rgb(27, 31, 36)"]  # it was white on white
     page.get_by_role("button", name="Go there: L1.n2.w1").click()
     box = page.locator('g.al-node[data-name="L1.n2.w1"]')
     assert box.locator(".al-badge text").text_content() == "≠ starts here"
