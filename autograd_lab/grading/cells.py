@@ -123,10 +123,12 @@ class _Transformer(TransformerManager):
 @lru_cache(maxsize=1000)  # the intake asks several times about one cell, and a cell of magics is slow
 def _transformed(source: str) -> str:
     """The source as IPython gives it to Python."""
-    try:
-        return str(_Transformer().transform_cell(source))  # type: ignore[no-untyped-call]
-    except (*UNREADABLE, RuntimeError):
-        return source
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a character such as \x1c, which ends a line for IPython and not for Python
+        try:
+            return str(_Transformer().transform_cell(source))  # type: ignore[no-untyped-call]
+        except (*UNREADABLE, RuntimeError):
+            return source
 
 
 def parsed(source: str, longest: int = LONGEST_PARSED) -> ast.Module | None:

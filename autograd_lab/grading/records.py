@@ -234,14 +234,10 @@ class Records:
 
     def _penalise(self, batch: Sequence[Graded]) -> None:
         """nbgrader's own late penalties, for those who were late or had a penalty before."""
-        students = {graded.student for graded in batch}
+        mine = Submission.student_id.in_([graded.student for graded in batch])
+        written = self._book.db.query(Submission).filter(Submission.assignment_id == self._assignment, mine)
         try:
-            late = [
-                submission.student.id
-                for submission in self._book.find_assignment(self._name).submissions
-                if submission.student.id in students
-                and (submission.total_seconds_late > 0 or submission.late_submission_penalty)
-            ]
+            late = [one.student_id for one in written if one.total_seconds_late > 0 or one.late_submission_penalty]
         finally:
             self._book.db.rollback()
         for student in late:

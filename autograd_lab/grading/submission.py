@@ -6,8 +6,9 @@ So the same function runs in this process, in another one, and on another machin
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import nbformat
 from nbformat import NotebookNode
@@ -109,8 +110,14 @@ def graded_notebook(path: Path) -> NotebookNode | None:
 
 def read(job: Job) -> tuple[NotebookNode, list[str]]:
     """The released notebook with the student's answers in it, and what had to be repaired."""
-    intake = take_in(nbformat.reads(job.released, as_version=4), job.data, job.notes)
+    intake = take_in(_released(job.released), job.data, job.notes)
     return intake.notebook, [repair.text for repair in intake.repairs]
+
+
+@lru_cache(maxsize=4)  # read and validated once in each process, not for each student
+def _released(text: str) -> NotebookNode:
+    """The notebook that students were given, not to be changed."""
+    return cast(NotebookNode, nbformat.reads(text, as_version=4))
 
 
 def as_released(cell: NotebookNode) -> bool:

@@ -43,8 +43,8 @@ STEEPNESS = np.array([1.0, 50.0])
 
 
 def height(w):
-    """L at w."""
-    return 0.5 * np.sum(STEEPNESS * w**2)
+    """L at w, or at each of many places, w (..., 2)."""
+    return 0.5 * np.sum(STEEPNESS * w**2, axis=-1)
 
 
 def slope(w):
@@ -81,8 +81,8 @@ def draw(paths, title, height=height):
     """The ravine from above, and the first 40 steps of each walker."""
     _, axes = plt.subplots(figsize=(8, 3.4))
     x, y = np.meshgrid(np.linspace(-4.6, 1.4, 200), np.linspace(-1.3, 1.3, 120))
-    levels = [[height(np.array([a, b])) for a, b in zip(*row)] for row in zip(x, y)]
-    axes.contour(x, y, levels, levels=[0.1, 0.5, 2, 5, 10, 20, 40], colors="0.6", linewidths=0.7)
+    heights = height(np.stack([x, y], axis=-1))
+    axes.contour(x, y, heights, levels=[0.1, 0.5, 2, 5, 10, 20, 40], colors="0.6", linewidths=0.7)
     for (name, places), style in zip(paths.items(), ("o-", "s--", "^:", "D-.")):
         axes.plot(*places[:41].T, style, markersize=3, linewidth=1, label=name)
     axes.plot(0, 0, "k*", markersize=10)

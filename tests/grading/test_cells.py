@@ -69,6 +69,11 @@ def test_a_long_cell_may_have_a_few_magics():
     assert len(ast.parse(plain_python(source)).body) == 1005
 
 
+@pytest.mark.parametrize("end", ["\x1c", "\x85", "\u2028"])
+def test_a_character_that_ends_a_line_for_ipython_alone_is_no_reason_to_warn(end: str):
+    assert plain_python(f"it stays exac{end}ly as it was\n%matplotlib inline").startswith(f"it stays exac{end}ly as")
+
+
 def test_a_cell_of_a_megabyte_is_left_to_the_worker():
     """The tree would take hundreds of times its memory, in the process that grades."""
     source = "a = 1\n" * 10**5

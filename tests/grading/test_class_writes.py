@@ -9,6 +9,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from distributed import Client, LocalCluster
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from autograd_lab.grading import cli as release_cli
 from autograd_lab.grading import cluster
@@ -179,6 +181,26 @@ def test_a_path_with_brackets_is_no_pattern_and_no_markup(course, folder, record
     assert [one.student for one in CourseFolder(moved).submissions("ps1")] == ["ada", "bob"]
     assert main(["report", "ps1", "--course", str(moved)]) == 0
     assert f"written: {moved}/reports/ps1.html" in capsys.readouterr().err
+
+
+def test_a_student_costs_the_gradebook_no_more_in_a_large_class_than_in_a_small_one(records):
+    asked: list[str] = []
+    counts = []
+
+    def hear(connection, cursor, statement, *rest):
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    try:
+        for batch in range(4):
+            asked.clear()
+            names = [f"student-{batch}-{number}" for number in range(10)]
+            records.write([Graded(name, "", dict.fromkeys(records.maxima, 1.0), frozenset()) for name in names])
+            counts.append(len(asked))
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+    assert counts[0] > 0
+    assert counts[1:] == [counts[0]] * 3
 
 
 def test_a_penalty_takes_no_more_than_there_is():
