@@ -77,14 +77,14 @@ def _close(got: float, expected: float) -> bool:
     return math.isclose(got, expected, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
 
 
-def wait_until_equal(player: Locator, expected: Sequence[Numbers], seconds: float = 5) -> None:
+def wait_until_equal(player: Locator, expected: Sequence[Numbers], seconds: float = 30) -> None:
     """Wait until the screen shows the engine's numbers; fail with what is different when it does not."""
     page = player.page
     for _ in range(int(seconds * 20)):
-        if not differences(player, expected):
+        if not (wrong := differences(player, expected)):
             return
         page.wait_for_timeout(50)
-    raise AssertionError("the screen and the engine differ:\n  " + "\n  ".join(differences(player, expected)))
+    raise AssertionError("the screen and the engine differ:\n  " + "\n  ".join(wrong))
 
 
 def slide(player: Locator, to: float | None = None) -> tuple[str, float]:

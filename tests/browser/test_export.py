@@ -39,8 +39,7 @@ def test_players_step_and_slide(exported, browser_page, monkeypatch, shot):
     graphs = shown_in(CHAPTER, monkeypatch)
     browser_page.goto(exported.as_uri())
     unfold(browser_page)
-    on_page = players(browser_page)
-    assert len(on_page) == len(graphs)
+    on_page = players(browser_page, len(graphs))
     for number, (player, graph) in enumerate(zip(on_page, graphs, strict=True)):
         assert player.get_attribute("data-kernel") == "none"
         step_to_the_end(player)

@@ -2,6 +2,7 @@
 
 import nbformat
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.lab import REPO, lab_open, run_all
 
@@ -25,7 +26,7 @@ def test_the_solution_runs_and_a_mistake_is_shown_typeset(open_page, jupyterlab,
     run_all(page)
 
     reports = page.locator(".autograd-lab-check")
-    assert reports.count() == 5
+    expect(reports).to_have_count(5)  # drawn a moment after the kernel is done
     assert [reports.nth(i).inner_text().split("\n")[0][0] for i in range(5)] == ["✓", "✓", "✓", "✓", "✗"]
     last = reports.nth(4)
     last.scroll_into_view_if_needed()

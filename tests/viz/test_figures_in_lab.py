@@ -5,6 +5,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from tests.support.lab import lab_open, run_all
+from tests.support.waiting import until
 
 CELLS = (
     "from autograd_lab.viz import figures\nrace = figures.optimiser_race(steps=0)\nnet = figures.boundary('xor')",
@@ -45,5 +46,5 @@ def test_they_live_under_their_cells(browser_page, jupyterlab, shot):
     net.get_by_role("button", name="stop").press("Enter")
     epoch = net.get_attribute("data-epoch")
     shot(browser_page, "figures_in_lab")
-    browser_page.wait_for_timeout(500)  # the last word goes to the kernel a moment after
-    assert browser_page.evaluate(ASK, "print(race.state['steps'], net.state['epoch'])") == f"2 {epoch}"
+    asked, heard = "print(race.state['steps'], net.state['epoch'])", f"2 {epoch}"
+    until(lambda: browser_page.evaluate(ASK, asked) == heard)  # the last word goes to the kernel a moment after
