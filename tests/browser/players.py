@@ -17,9 +17,9 @@ READ = """player => [...player.querySelectorAll('g.al-node')].map(node => ({
 
 def players(page: Page, count: int | None = None) -> list[Locator]:
     """The players of a page, from top to bottom, once the first of them is drawn and, if it is said, all are there."""
-    page.locator(".al-player g.al-node").first.wait_for(timeout=30_000)
+    page.locator(".al-player g.al-node").first.wait_for()
     if count is not None:
-        expect(page.locator(".al-player")).to_have_count(count, timeout=30_000)
+        expect(page.locator(".al-player")).to_have_count(count)
     return page.locator(".al-player").all()
 
 
@@ -77,7 +77,7 @@ def _close(got: float, expected: float) -> bool:
     return math.isclose(got, expected, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
 
 
-def wait_until_equal(player: Locator, expected: Sequence[Numbers], seconds: float = 30) -> None:
+def wait_until_equal(player: Locator, expected: Sequence[Numbers], seconds: float = 120) -> None:
     """Wait until the screen shows the engine's numbers; fail with what is different when it does not."""
     page = player.page
     for _ in range(int(seconds * 20)):

@@ -63,5 +63,5 @@ def test_two_players_do_not_disturb_each_other(exported, browser_page):
 
 def test_formulas_are_drawn(exported, browser_page):
     browser_page.goto(exported.as_uri())
-    browser_page.locator("mjx-container").first.wait_for(timeout=20_000)
+    browser_page.locator("mjx-container").first.wait_for()
     assert browser_page.locator("mjx-merror").count() == 0

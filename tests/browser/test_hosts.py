@@ -15,7 +15,7 @@ from autograd_lab.graph import leaves_and_inner
 from tests.browser import hosts
 from tests.browser.engine import shown_in
 from tests.browser.hosts import exercise
-from tests.support.lab import lab_open, notebook_open, run_all
+from tests.support.lab import OPEN_SECONDS, lab_open, notebook_open, run_all
 from tests.support.npm import package
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("hosts")]
@@ -255,7 +255,7 @@ class TestJupyterLite:
 
     def test_the_tables_and_at_the_readers_word_the_players(self, lite, browser_page, graphs, shot):
         browser_page.goto(f"{lite}/lab/index.html?path=hosts.ipynb")
-        browser_page.locator(".jp-Dialog button", has_text="No Kernel").click(timeout=60_000)
+        browser_page.locator(".jp-Dialog button", has_text="No Kernel").click(timeout=OPEN_SECONDS * 1000)
         hold(browser_page, graphs)
         browser_page.evaluate("() => { window.jupyterapp.commands.execute('notebook:trust'); }")
         browser_page.locator(".jp-Dialog button.jp-mod-accept").click()

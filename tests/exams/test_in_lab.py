@@ -30,7 +30,7 @@ def test_the_solution_runs_and_a_mistake_is_shown_typeset(open_page, jupyterlab,
     assert [reports.nth(i).inner_text().split("\n")[0][0] for i in range(5)] == ["✓", "✓", "✓", "✓", "✗"]
     last = reports.nth(4)
     last.scroll_into_view_if_needed()
-    last.locator("mjx-container").first.wait_for(timeout=20_000)
+    last.locator("mjx-container").first.wait_for()
     assert "dw is N times too large" in last.inner_text()
     assert "Divide by N once" not in last.inner_text()
     last.locator("summary").focus()

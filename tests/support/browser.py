@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, 
 from autograd_lab.doctor import find_browser
 
 HERE = {"127.0.0.1", "localhost", ""}
-MOST_SECONDS = 30  # until what a test expects is there: a machine may have other work
+MOST_SECONDS = 120  # until what a test expects is there: a machine may have other work
 FLAGS = [
     "--no-sandbox",  # CI runs as root
     "--disable-gpu",
@@ -110,6 +110,7 @@ def open_page(browser: Browser, allowed_errors: dict[str, str]) -> Iterator[Call
 
     def open_one(**options) -> Page:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        context.set_default_timeout(MOST_SECONDS * 1000)
         complaints.watch(context)
         contexts.append(context)
         if later := os.environ.get("LAB_LATE_BROWSER"):

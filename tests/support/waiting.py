@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-MOST_SECONDS = 120.0
+MOST_SECONDS = 300.0
 
 
 def until(true: Callable[[], object], what: str = "it did not happen in time", seconds: float = MOST_SECONDS) -> None:

@@ -33,8 +33,8 @@ def test_they_live_under_their_cells(browser_page, jupyterlab, shot):
     lab_open(browser_page, jupyterlab, "figures.ipynb")
     run_all(browser_page)
     figures = browser_page.locator(".jp-OutputArea .al-figure")
-    figures.nth(2).wait_for(timeout=60_000)
-    browser_page.wait_for_function("() => !document.querySelector('.al-figure[data-busy]')", timeout=60_000)
+    figures.nth(2).wait_for()
+    browser_page.wait_for_function("() => !document.querySelector('.al-figure[data-busy]')")
     race, net = figures.first, figures.nth(1)
     race.locator("[data-name=steps]").focus()
     for key in ("ArrowRight", "d", "d", "ArrowRight"):  # two times d would delete the cell
@@ -42,7 +42,7 @@ def test_they_live_under_their_cells(browser_page, jupyterlab, shot):
     assert "step 2," in race.locator(".al-figure-say").inner_text()
     assert figures.count() == 3
     net.get_by_role("button", name="play").press("Enter")
-    browser_page.wait_for_function("() => document.querySelectorAll('.al-figure')[1].dataset.epoch > 5", timeout=60_000)
+    browser_page.wait_for_function("() => document.querySelectorAll('.al-figure')[1].dataset.epoch > 5")
     net.get_by_role("button", name="stop").press("Enter")
     epoch = net.get_attribute("data-epoch")
     shot(browser_page, "figures_in_lab")

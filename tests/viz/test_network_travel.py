@@ -201,14 +201,14 @@ def test_who_travels_hears_moments_and_the_planes_follow_the_theme(opened):
     assert sentence.get_attribute("aria-live") == "polite"
     page.locator("button[data-action=zoom]").click()
     inner = page.locator(".al-zoom-place .al-player")
-    inner.wait_for(timeout=20_000)
+    inner.wait_for()
     go(page, 3)
     assert sentence.get_attribute("aria-live") == "off"
     assert inner.count() == 0  # its numbers were those of another moment
     corner = "() => [...document.querySelector('canvas.al-plane').getContext('2d').getImageData(3, 3, 1, 1).data]"
     light = page.evaluate(corner)
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function(f"before => ({corner})().join() !== before", arg=",".join(map(str, light)), timeout=20_000)
+    page.wait_for_function(f"before => ({corner})().join() !== before", arg=",".join(map(str, light)))
 
 
 @pytest.mark.browser
@@ -217,7 +217,7 @@ def test_playing_goes_to_the_end(opened):
     page = opened(run.view())
     go(page, 2)
     page.locator("[data-action=travel]").click()
-    page.wait_for_function("document.querySelector('.al-network').dataset.moment === '8'", timeout=20_000)
+    page.wait_for_function("document.querySelector('.al-network').dataset.moment === '8'")
 
 
 @pytest.mark.browser
