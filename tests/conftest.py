@@ -4,6 +4,7 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.gaps",
     "tests.support.lab",
+    "tests.support.executed",
     "tests.support.book",
     "tests.support.measured",
 ]

@@ -75,7 +75,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
 @pytest.fixture(scope="module")
 def scores(graded: Course) -> dict[str, float]:
     """Each student's score as exported, after checking that nobody's maximum is off."""
-    exported = graded.exported()
+    exported = graded.exported(by_command=True)
     assert {maximum for _, maximum in exported.values()} == {TOTAL}
     return {student: score for student, (score, _) in exported.items()}
 
