@@ -8,6 +8,8 @@ from pathlib import Path
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
+for name in ("COLUMNS", "LINES"):  # what commands say is not to be wrapped as this terminal is wide
+    os.environ.pop(name, None)
 os.environ["GIT_CONFIG_GLOBAL"] = str(Path(__file__).parent / "support" / "gitconfig")
 
 pytest_plugins = [
