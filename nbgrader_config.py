@@ -2,7 +2,7 @@
 
 Only autograde is changed: a submission's answers are put into the released notebook; its cells are not executed in a
 kernel, they run in a sandbox, and the exam of the problem set judges what they return. All else is stock nbgrader, but
-for what formgrader's grading page lets in.
+for what its pages let in and load, and for whom the release of feedback passes over.
 """
 
 from importlib.util import find_spec
@@ -38,13 +38,24 @@ c.Autograde.autograde_preprocessors = [
 c.OverwriteCells.add_missing_cells = True
 
 if package := find_spec("autograd_lab"):
+    # who did not hand in through nbgrader's exchange does not stop the release of feedback to those who did;
+    # a site with another exchange leaves this line out
+    c.ExchangeFactory.release_feedback = "autograd_lab.grading.release_feedback.ReleaseFeedback"
+
     # on formgrader's grading page nothing that students wrote runs or is fetched from elsewhere
     c.HTMLExporter.filters = {"strip_files_prefix": "autograd_lab.grading.texts.harmless"}
 
-    # and its formulas need no network: MathJax comes from the same server, where the package is there;
-    # nbgrader's own templates, which every other page needs, come second
+    # ours, then nbgrader's own, which every other page needs
+    template_folders = [
+        str(Path(package.origin).with_name("templates")),
+        str(Path(nbgrader.__file__).with_name("server_extensions") / "formgrader" / "templates"),
+    ]
+
+    # and its formulas need no network: MathJax comes from the same server, where the package is there
     if find_spec("jupyter_server_mathjax"):
-        c.HTMLExporter.extra_template_basedirs = [
-            str(Path(package.origin).with_name("templates")),
-            str(Path(nbgrader.__file__).with_name("server_extensions") / "formgrader" / "templates"),
-        ]
+        c.HTMLExporter.extra_template_basedirs = template_folders
+
+    # nor do the pages of generate_feedback: their formulas are MathML
+    c.GenerateFeedback.exporter_class = "autograd_lab.grading.formulas.FeedbackExporter"
+    c.FeedbackExporter.extra_template_basedirs = template_folders
+    c.FeedbackExporter.filters = {"strip_files_prefix": "autograd_lab.grading.formulas.typeset"}

@@ -7,6 +7,8 @@ Each set is a function that returns (X, y): X (n, features) float64, y (n,). Cla
 
 from __future__ import annotations
 
+import math
+import operator
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
@@ -23,6 +25,9 @@ Seed = int | np.random.Generator | None
 __all__ = ["DataLoader", "digits", "line", "moons", "one_hot", "spirals", "train_test_split", "xor"]
 
 
+MOST_CLASSES = 100_000
+
+
 class DataError(LabError, ValueError):
     """A data set cannot be made as asked."""
 
@@ -32,6 +37,8 @@ def line(
 ) -> tuple[Array, Array]:
     """Points around a line: y = slope·x + intercept + noise·N(0, 1), x uniform in [−1, 1). X (n, 1), y (n,)."""
     rng = _generator("line", n, 1, noise, seed)
+    _number("line: slope", slope)
+    _number("line: intercept", intercept)
     x = rng.uniform(-1, 1, n)
     return x[:, None], slope * x + intercept + noise * rng.normal(size=n)
 
@@ -71,7 +78,8 @@ def spirals(
     turns   how often an arm goes round: the more, the harder
     noise   the standard deviation of what is added to each coordinate
     """
-    if classes < 2:
+    _number("spirals: turns", turns)
+    if _whole("spirals: classes", classes) < 2:
         raise DataError(f"spirals: there is nothing to tell apart with {classes} classes; give at least 2")
     rng = _generator("spirals", n, classes, noise, seed)
     y = np.arange(n) % classes
@@ -92,14 +100,10 @@ def digits(
 
     Source: E. Alpaydin, C. Kaynak, Optical Recognition of Handwritten Digits, UCI, CC BY 4.0; see data_files/README.md.
     """
-    classes = list(classes)
-    if not classes or len(set(classes)) < len(classes) or not set(classes) <= set(range(10)):
-        raise DataError(
-            f"digits: classes is a list of different digits from 0 to 9, got {classes}. Write digits([3, 8])."
-        )
+    classes = _digits_asked_for(classes)
     images, labels = _digits_file()
     rows = np.flatnonzero(np.isin(labels, classes))
-    if n is not None and n > len(rows):
+    if n is not None and _whole("digits: n", n) > len(rows):
         raise DataError(f"digits: there are {len(rows)} images of {classes}, {n} were asked for. Ask for fewer.")
     rng = _generator("digits", len(rows) if n is None else n, 1, 0.0, seed)
     rows = rng.permutation(rows)[:n]
@@ -114,15 +118,22 @@ def one_hot(y: Array, n_classes: int | None = None) -> Array:
 
     n_classes is the largest class plus 1 where it is not given; raises DataError for a label outside the classes.
     """
-    y = np.asarray(y)
+    y = _array("one_hot", y)
     if y.ndim != 1 or y.dtype.kind not in "iu" or not y.size:
         raise ShapeError(f"one_hot takes class numbers, whole numbers of shape (n,); got {y.dtype} of shape {y.shape}")
-    n_classes = int(y.max()) + 1 if n_classes is None else n_classes
+    n_classes = int(y.max()) + 1 if n_classes is None else _whole("one_hot: n_classes", n_classes)
+    if not 1 <= n_classes <= MOST_CLASSES:
+        raise DataError(
+            f"one_hot: {n_classes} classes would be as many columns; there may be 1 to {MOST_CLASSES:,}.\n"
+            "  Labels that are not numbered from 0 become so by np.unique(y, return_inverse=True)[1]."
+        )
     if y.min() < 0 or y.max() >= n_classes:
         raise DataError(
             f"one_hot: {n_classes} classes are 0 to {n_classes - 1}, got labels from {y.min()} to {y.max()}"
         )
-    return np.eye(n_classes)[y]
+    rows = np.zeros((len(y), n_classes))
+    rows[np.arange(len(y)), y] = 1
+    return rows
 
 
 def train_test_split(X: Array, y: Array, test_size: float = 0.25, seed: Seed = 0) -> tuple[Array, Array, Array, Array]:
@@ -132,13 +143,13 @@ def train_test_split(X: Array, y: Array, test_size: float = 0.25, seed: Seed = 0
     raises ShapeError when X and y differ in length, DataError when one of the parts would be empty
     """
     X, y = _same_length("train_test_split", (X, y))
-    n_test = round(test_size * len(X))
+    n_test = round(_number("train_test_split: test_size", test_size) * len(X))
     if not 0 < n_test < len(X):
         raise DataError(
             f"train_test_split: test_size={test_size!r} of {len(X)} rows puts {n_test} rows in the test set.\n"
             "  Both sets need at least one row; test_size is a part between 0 and 1, e.g. 0.25."
         )
-    order = np.random.default_rng(seed).permutation(len(X))
+    order = _seeded("train_test_split", seed).permutation(len(X))
     test, train = order[:n_test], order[n_test:]
     return X[train], X[test], y[train], y[test]
 
@@ -163,10 +174,14 @@ class DataLoader:
         drop_last: bool = False,
         seed: Seed = 0,
     ) -> None:
-        single = isinstance(dataset, np.ndarray)
-        self.arrays = _same_length("DataLoader", (dataset,) if single else tuple(dataset))
-        self._single = single
-        if batch_size < 1 or (drop_last and batch_size > len(self.arrays[0])):
+        self._single = hasattr(dataset, "__array__")  # a Tensor is one, too
+        if not self._single and not isinstance(dataset, (tuple, list)):
+            way = "DataLoader((X, y), batch_size=32)"
+            raise DataError(f"DataLoader: the data are an array, or a tuple of arrays as in {way}; got {dataset!r:.40}")
+        self.arrays = _same_length("DataLoader", (dataset,) if self._single else tuple(dataset))
+        if np.ndim(batch_size):
+            raise DataError("DataLoader: several arrays go in as one tuple, DataLoader((X, y), batch_size=32)")
+        if _whole("DataLoader: batch_size", batch_size) < 1 or (drop_last and batch_size > len(self.arrays[0])):
             raise DataError(
                 f"DataLoader: batches of {batch_size} rows cannot be made of {len(self.arrays[0])} rows"
                 f"{' with drop_last=True' if drop_last else ''}. Give a batch size from 1 to {len(self.arrays[0])}."
@@ -174,7 +189,7 @@ class DataLoader:
         self.batch_size = batch_size
         self.shuffle = shuffle
         self.drop_last = drop_last
-        self._rng = np.random.default_rng(seed)
+        self._rng = _seeded("DataLoader", seed)
 
     def __len__(self) -> int:
         """The number of batches in a pass."""
@@ -197,11 +212,65 @@ class DataLoader:
 
 def _generator(what: str, n: int, least: int, noise: float, seed: Seed) -> np.random.Generator:
     """The source of randomness, once the request makes sense."""
-    if n < least:
+    if _whole(f"{what}: n", n) < least:
         raise DataError(f"{what}: needs at least {least} rows, {n} were asked for")
-    if noise < 0:
+    if _number(f"{what}: noise", noise) < 0:
         raise DataError(f"{what}: noise is a standard deviation, it cannot be negative; got {noise!r}")
-    return np.random.default_rng(seed)
+    return _seeded(what, seed)
+
+
+def _seeded(what: str, seed: Seed) -> np.random.Generator:
+    try:
+        return np.random.default_rng(seed)
+    except (TypeError, ValueError):
+        raise DataError(
+            f"{what}: seed is a whole number from 0, or a NumPy Generator; got {seed!r:.40}. Write seed=0."
+        ) from None
+
+
+def _whole(what: str, given: Any) -> int:
+    """A whole number, of Python's or NumPy's. Raises DataError, naming `what`, for anything else."""
+    try:
+        if isinstance(given, (bool, np.bool_)):
+            raise TypeError
+        return operator.index(given)
+    except TypeError:
+        raise DataError(f"{what} is a whole number, got {given!r:.40}") from None
+
+
+def _number(what: str, given: Any) -> float:
+    """A finite number. Raises DataError, naming `what`, for anything else."""
+    try:
+        finite = math.isfinite(given)
+    except TypeError:
+        finite = False
+    if not finite:
+        raise DataError(f"{what} is one finite number, got {given!r:.40}")
+    return float(given)
+
+
+def _digits_asked_for(classes: Any) -> list[int]:
+    """The digits of a list, each once. Raises DataError for what is no such list."""
+    if np.ndim(classes) == 0 and not isinstance(classes, (set, frozenset, str)):
+        raise DataError(
+            f"digits: classes is a list of digits, got {classes!r:.40}. "
+            "The digit 3 alone is digits([3]); 900 images of all digits are digits(n=900)."
+        )
+    found = list(classes)
+    whole = all(isinstance(digit, (int, np.integer)) and not isinstance(digit, bool) for digit in found)
+    if not whole or not found or len(set(found)) < len(found) or not set(found) <= set(range(10)):
+        raise DataError(
+            f"digits: classes is a list of different digits from 0 to 9, got {found}. Write digits([3, 8])."
+        )
+    return found
+
+
+def _array(what: str, given: Any) -> Array:
+    """As an array. Raises ShapeError for rows of unequal length, from which none can be made."""
+    try:
+        return np.asarray(given)
+    except ValueError:
+        raise ShapeError(f"{what}: the rows are of unequal length, so they make no array: {given!r:.60}") from None
 
 
 def _noisy(X: Array, y: Array, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
@@ -211,7 +280,7 @@ def _noisy(X: Array, y: Array, noise: float, rng: np.random.Generator) -> tuple[
 
 
 def _same_length(what: str, arrays: Sequence[Any]) -> tuple[Array, ...]:
-    made = tuple(np.asarray(array) for array in arrays)
+    made = tuple(_array(what, array) for array in arrays)
     if not made or any(array.ndim == 0 for array in made) or len({len(array) for array in made}) > 1:
         shapes = ", ".join(str(array.shape) for array in made) or "nothing"
         raise ShapeError(

@@ -1,7 +1,9 @@
 """Sphinx's settings for the book. `make book` prepares its source folder: autograd_lab/authoring/book.py."""
 
+import re
 from typing import Any
 
+from myst_nb.core import render
 from sphinx.application import Sphinx
 
 from autograd_lab import __version__
@@ -19,7 +21,7 @@ myst_heading_anchors = 3
 
 # all notebooks run afresh, and one that fails breaks the build
 nb_execution_mode = "force"
-nb_execution_timeout = 120
+nb_execution_timeout = 600  # seconds for a cell: one that trains may take minutes on a busy machine
 nb_execution_raise_on_error = True
 nb_merge_streams = True  # a cell that prints while it trains has one output, not one for each line
 
@@ -47,10 +49,32 @@ html_theme_options = {
 
 
 def setup(app: Sphinx) -> None:
-    """Let a fold be announced by the word that is written on it, not as "Toggle hidden content"."""
-    app.connect("html-page-context", _name_folds)
+    """Let a fold be announced by the word that is written on it, a comma stay with its formula, and what a cell printed
+    be joined as it was printed."""
+    app.connect("html-page-context", _touch_up)
+    theirs = render.coalesce_streams
+    render.coalesce_streams = lambda outputs: theirs(_in_one_piece(outputs))
 
 
-def _name_folds(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+def _in_one_piece(outputs: list[Any]) -> list[Any]:
+    """A cell's outputs, each of its streams joined: MyST-NB would put a line break between two pieces, and the kernel
+    sends half a line whenever its time has come."""
+    joined: list[Any] = []
+    streams: dict[str, Any] = {}
+    for output in outputs:
+        if output["output_type"] == "stream" and output["name"] in streams:
+            streams[output["name"]]["text"] += output["text"]
+            continue
+        joined.append(output)
+        if output["output_type"] == "stream":
+            streams[output["name"]] = output
+    return joined
+
+
+_MARK_BEHIND_FORMULA = re.compile(r'(<span class="math notranslate nohighlight">[^<]*</span>[,.;:?!)’”]+)')
+
+
+def _touch_up(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
     if "body" in context:
-        context["body"] = context["body"].replace('<summary aria-label="Toggle hidden content">', "<summary>")
+        body = context["body"].replace('<summary aria-label="Toggle hidden content">', "<summary>")
+        context["body"] = _MARK_BEHIND_FORMULA.sub(r'<span class="al-together">\1</span>', body)

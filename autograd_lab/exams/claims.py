@@ -46,10 +46,11 @@ class ClaimQuestion(Question):
         value = record["value"]
         if value["kind"] == "none":
             return judge_call(self, inputs, outcome, expected)
-        given, fault = self._given(value)
-        if fault:
+        if value["kind"] != "dict":
+            text = f"{self.name} should return the dict of verdicts, {{'{self.groups[0][0].id}': 'a', …}}."
             blank = tuple(Seen(False, None, right) for right in expected)
-            return Case(inputs, blank, fault, hopeless=True, printed=int(record.get("printed", 0)))
+            return Case(inputs, blank, Problem("type", text), hopeless=True, printed=int(record.get("printed", 0)))
+        given = self._given(value)
         seen = tuple(map(self._compare, range(len(self.parts)), expected, [given] * len(self.parts)))
         return Case(inputs, seen, printed=int(record.get("printed", 0)))
 
@@ -57,28 +58,19 @@ class ClaimQuestion(Question):
         """None: a verdict that is wrong is told as such, never which one."""
         return []
 
-    def _given(self, value: Mapping[str, Any]) -> tuple[dict[str, str | None], Problem | None]:
-        """The verdicts by claim, None where one is not given yet; or what is wrong with the form of the answer."""
-        if value["kind"] != "dict":
-            text = f"{self.name} should return the dict of verdicts, {{'{self.groups[0][0].id}': 'a', …}}."
-            return {}, Problem("type", text)
+    def _given(self, value: Mapping[str, Any]) -> dict[str, str | Problem | None]:
+        """The verdicts by claim: None where one is not given yet, or what is wrong with the form of one."""
         items = dict(zip(value.get("names", ()), value.get("items", ()), strict=False))
         ids = [claim.id for group in self.groups for claim in group]
-        missing = [name for name in ids if name not in items]
-        if missing:
-            return {}, Problem("claim-missing", f"{self.name} has no entry for {', '.join(missing)}: put it back.")
-        given: dict[str, str | None] = {}
-        for name in ids:
-            item = items[name]
-            given[name] = None if item["kind"] == "none" else str(item.get("text", "")).strip().lower()
-            if item["kind"] != "none" and given[name] not in LETTERS:
-                shown = repr(item.get("text", "")) if item["kind"] == "text" else f"of type {item['type']}"
-                text = f"the verdict on {name} is {shown}; it should be 'holds', 'a', 'b' or 'c', or None while open."
-                return {}, Problem("no-verdict", text)
-        return given, None
+        missing = ", ".join(name for name in ids if name not in items)
+        absent = Problem("claim-open", f"{self.name} has no entry for {missing}: put it back.")
+        return {name: _verdict(name, items[name]) if name in items else absent for name in ids}
 
-    def _compare(self, index: int, expected: Array, given: Mapping[str, str | None]) -> Seen:
+    def _compare(self, index: int, expected: Array, given: Mapping[str, str | Problem | None]) -> Seen:
         group, part = self.groups[index], self.parts[index]
+        fault = next((verdict for claim in group if isinstance(verdict := given[claim.id], Problem)), None)
+        if fault:
+            return Seen(False, None, expected, fault)
         open_ = [claim.id for claim in group if given[claim.id] is None]
         if open_:
             text = f"{part.name}: {' and '.join(open_)} {'is' if len(open_) == 1 else 'are'} still open."
@@ -89,6 +81,18 @@ class ClaimQuestion(Question):
         counted = count.get(len(group), f"at least one of the {len(group)} verdicts does")
         text = f"{part.name}: {counted} not hold. {self.experiments[index]}"
         return Seen(False, None, expected, Problem("claim-misjudged", text))
+
+
+def _verdict(name: str, item: Mapping[str, Any]) -> str | Problem | None:
+    """One verdict; None where it is not given yet; a problem where it is none of the four words."""
+    if item["kind"] == "none":
+        return None
+    verdict = str(item.get("text", "")).strip().lower()
+    if verdict in LETTERS:
+        return verdict
+    shown = repr(item.get("text", "")) if item["kind"] == "text" else f"of type {item['type']}"
+    text = f"the verdict on {name} is {shown}; it should be 'holds', 'a', 'b' or 'c', or None while open."
+    return Problem("no-verdict", text)
 
 
 def _numbers(verdicts: Sequence[str]) -> Array:

@@ -151,7 +151,7 @@ def _shape_of(value: Any) -> str:
 def _split(question: "Question", value: Mapping[str, Any]) -> "list[Mapping[str, Any]] | Problem":
     """The returned value as one record per part."""
     name, count, kind = question.name, len(question.parts), value["kind"]
-    names = ", ".join(part.name for part in question.parts)
+    names = question.returned or ", ".join(part.name for part in question.parts)
     if kind == "none":
         return Problem("none", f"{name} returned None. Is there a `return` at its end, and not a print?")
     if count == 1:

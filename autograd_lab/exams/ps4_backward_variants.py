@@ -134,6 +134,38 @@ def _in_columns(Y: Array, Ws: Arrays, zs: Arrays, activations: Arrays) -> Any:
     return dWs, dbs
 
 
+def _without_first(Y: Array, Ws: Any, zs: Any, activations: Any) -> Any:
+    dWs, dbs = [np.zeros_like(W) for W in Ws], [np.zeros(W.shape[1]) for W in Ws]
+    up = 2 / len(Y) * (activations[-1] - Y)
+    for layer in range(len(Ws) - 1, 0, -1):
+        d = up * activations[layer + 1] * (1 - activations[layer + 1])
+        dWs[layer], dbs[layer] = activations[layer].T @ d, d.sum(axis=0)
+        up = d @ Ws[layer].T
+    return dWs, dbs
+
+
+def _swept(slope: Any, factor: Any) -> Any:
+    """A sweep whose loop multiplies by `factor(N)` and makes δ by `slope(up, a)`."""
+
+    def backward(Y: Array, Ws: Any, zs: Any, activations: Any) -> Any:
+        dWs: list[Array] = []
+        dbs: list[Array] = []
+        up = activations[-1] - Y
+        if factor is None:
+            up = 2 / len(Y) * up
+        for layer in reversed(range(len(Ws))):
+            d = slope(up, activations[layer + 1]) * (1 if factor is None else factor(len(Y)))
+            dWs.insert(0, activations[layer].T @ d)
+            dbs.insert(0, d.sum(axis=0))
+            up = d @ Ws[layer].T
+        return dWs, dbs
+
+    return backward
+
+
+_two_over_n_everywhere = _swept(lambda up, a: up * a * (1 - a), lambda N: 2 / N)
+_unbracketed = _swept(lambda up, a: up * a * 1 - a, None)
+
 BACKWARD_WRONG = (
     wrong("sign", "y − a", _backward(output=lambda a, y, N: 2 / N * (y - a))),
     wrong("factor-two-missing", "no 2", _backward(output=lambda a, y, N: (a - y) / N)),
@@ -170,9 +202,12 @@ BACKWARD_WRONG = (
     wrong("wrong-layer-input", "activations[l + 1]", _backward(inputs=lambda layer: layer + 1)),
     wrong("wrong-layer-slope", "z of the layer above", _slope_from(1)),
     wrong("wrong-layer-slope", "z of the layer below", _slope_from(-1)),
-    wrong("z-for-a", "z in place of activations", _z_for_inputs),
+    wrong("z-entered", "z in place of activations", _z_for_inputs),
     wrong("not-handed-down", "the output's δ in every layer", _same_delta),
     wrong("only-last", "hidden layers stay 0", _only_last),
+    wrong("first-layer-missing", "the loop ends at layer 1", _without_first),
+    wrong("factor-in-every-layer", "2/N in every δ", _two_over_n_everywhere),
+    wrong("unbracketed", "a · 1 − a", _unbracketed),
     wrong("averaged-over-units", "mean over units", _backward(hand_down=lambda d, W: d @ W.T / W.shape[1])),
     wrong("weights-missing", "no W", _backward(hand_down=lambda d, W: d.sum(axis=1, keepdims=True))),
     wrong("upstream-missing", "no δ", _backward(hand_down=lambda d, W: W.sum(axis=1))),

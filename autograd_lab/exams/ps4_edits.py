@@ -61,10 +61,12 @@ def sweep(
     for_weights: Gradient = _product,
     for_bias: Gradient = _sum_rows,
     handed_down: str = "delta",
+    brackets: bool = True,
 ) -> tuple[Arrays, Arrays]:
     """Gradients of every layer, with what `pick` puts in the place of an ingredient.
 
-    `handed_down` is "delta", or "upstream" when the slope is left out of what the layer below gets.
+    Without `brackets` a(1 − a) is a · 1 − a. `handed_down` is "delta", or "upstream" when the slope is left out of what
+    the layer below gets.
     """
     Y, Ws, zs, activations = inputs.values()
     dWs, dbs, delta, upstream = [], [], None, np.zeros(0)
@@ -77,7 +79,7 @@ def sweep(
         else:
             made_of |= {"upstream": delta if handed_down == "delta" else upstream, "weights": Ws[layer + 1]}
             upstream = pick("upstream", layer, made_of) @ pick("weights", layer, made_of).T
-        delta = upstream * pick("slope", layer, made_of)
+        delta = upstream * pick("slope", layer, made_of) if brackets else upstream * a * 1 - a
         made_of["delta"] = delta
         a, used = pick("input", layer, made_of), pick("delta", layer, made_of)
         dWs.append(for_weights(a, used))
@@ -117,7 +119,7 @@ _ELSEWHERE: tuple[tuple[str, str, Callable[[Inputs, int], Any]], ...] = (
     ("wrong-layer-input", "input", lambda i, layer: i["activations"][layer + 1]),
     ("wrong-layer-slope", "slope", lambda i, layer: _of_slope(i["zs"][min(layer + 1, len(i["zs"]) - 1)])),
     ("wrong-layer-slope", "slope", lambda i, layer: _of_slope(i["zs"][max(layer - 1, 0)])),
-    ("z-for-a", "input", lambda i, layer: i["zs"][layer - 1] if layer else i["activations"][0]),
+    ("z-entered", "input", lambda i, layer: i["zs"][layer - 1] if layer else i["activations"][0]),
 )
 
 
@@ -131,6 +133,11 @@ def backward_edits(inputs: Inputs) -> list[Edited]:
                 pick = replaced(swap, scope, last)
                 found += tried(swap.mistake, lambda pick=pick: sweep(inputs, pick))  # type: ignore[misc]
     found += tried("slope-missing", lambda: sweep(inputs, handed_down="upstream"))
+    found += tried("unbracketed", lambda: sweep(inputs, brackets=False))
+    found += tried("first-layer-missing", lambda: _without_first(sweep(inputs)))
+    for factor in (2.0, 1 / len(inputs["Y"]), 2 / len(inputs["Y"])):
+        again = Swap("factor-in-every-layer", "upstream", lambda i, factor=factor: factor * i["upstream"])  # type: ignore[misc]
+        found += tried(again.mistake, lambda again=again: sweep(inputs, replaced(again, SCOPES[0], last)))  # type: ignore[misc]
     for mistake, role, elsewhere in _ELSEWHERE:
         pick = _from(role, elsewhere, inputs)
         found += tried(mistake, lambda pick=pick: sweep(inputs, pick))  # type: ignore[misc]
@@ -139,6 +146,12 @@ def backward_edits(inputs: Inputs) -> list[Edited]:
     for mistake, gradient in _WEIGHTS:
         found += tried(mistake, lambda gradient=gradient: sweep(inputs, for_weights=gradient))  # type: ignore[misc]
     return found
+
+
+def _without_first(gradients: tuple[Arrays, Arrays]) -> tuple[Arrays, Arrays]:
+    """The gradients with zeros for the first layer of several."""
+    dWs, dbs = gradients
+    return [0.0 * dWs[0], *dWs[1:]], [0.0 * dbs[0], *dbs[1:]]
 
 
 def _from(role: str, elsewhere: Callable[[Inputs, int], Any], inputs: Inputs) -> Pick:
@@ -183,4 +196,5 @@ def forward_edits(inputs: Inputs) -> list[Edited]:
             pick = replaced(swap, scope, last)
             found += tried(swap.mistake, lambda pick=pick: run(inputs, pick))  # type: ignore[misc]
     found += tried("z-passed-on", lambda: run(inputs, hand_on=lambda z, a: z))
+    found += tried("activation-for-z", lambda: (run(inputs)[1][1:], run(inputs)[1]))
     return found

@@ -141,6 +141,11 @@ FORWARD_WRONG = (
     wrong("sigmoid-twice", "σ(σ(z))", _forward(a_of=lambda z: s(s(z)))),
     wrong("step-for-sigmoid", "output rounded", _forward(last=lambda z: (z > 0).astype(float))),
     wrong("softmax-for-sigmoid", "softmax at the end", _forward(last=lambda z: e(z) / e(z).sum(axis=1, keepdims=True))),
+    wrong(
+        "activation-for-z",
+        "a in both lists",
+        lambda X, Ws, bs: (_forward()(X, Ws, bs)[1][1:], _forward()(X, Ws, bs)[1]),
+    ),
     wrong("exchanged", "activations, zs", _changed_order),
     wrong("reversed", "lists reversed", _reversed_lists),
     wrong("reversed", "inserted in front", _inserted_in_front),

@@ -40,6 +40,7 @@ OUTPUT: tuple[Edit, ...] = (
     ("slope-incomplete", lambda a, y: (a - y) * (1 - a) / len(a)),
     ("slope-missing", lambda a, y: 2 * (a - y)),
     ("cross-entropy-delta", lambda a, y: a - y),
+    ("unbracketed", lambda a, y: 2 / len(a) * (a - y) * a - a),
     ("added", lambda a, y: 2 / len(a) * (a - y) + a * (1 - a)),
     ("matrix-for-entrywise", lambda a, y: 2 / len(a) * (a - y) @ (a * (1 - a)).T),
 )
@@ -49,6 +50,10 @@ HIDDEN: tuple[Edit, ...] = (
     ("wrong-layer-slope", lambda W, d, a: W.T @ (d * a * (1 - a))),
     ("entrywise-for-matrix", lambda W, d, a: W * d * a * (1 - a)),
     ("entrywise-for-matrix", lambda W, d, a: W.T * d * a * (1 - a)),
+    ("averaged-twice", lambda W, d, a: 2 / len(a) * (W.T @ d) * a * (1 - a)),
+    ("averaged-twice", lambda W, d, a: 1 / len(a) * (W.T @ d) * a * (1 - a)),
+    ("averaged-twice", lambda W, d, a: 2 / len(d) * (W.T @ d) * a * (1 - a)),
+    ("unbracketed", lambda W, d, a: W.T @ d * a - a),
     ("added", lambda W, d, a: W.T @ d + a * (1 - a)),
     ("matrix-for-entrywise", lambda W, d, a: W.T @ d @ (a * (1 - a)).T),
 )
@@ -58,6 +63,7 @@ WEIGHTS: tuple[Edit, ...] = (
     ("inner-for-outer", lambda d, a: d.T @ a),
     ("inner-for-outer", lambda d, a: np.vdot(d, a)),
     ("input-left-out", lambda d, a: d.copy()),
+    ("averaged-twice", lambda d, a: d @ a.T / len(a)),
 )
 
 

@@ -21,7 +21,7 @@ from autograd_lab.exams.ps5_formulas import (
     gradients_with,
 )
 from autograd_lab.exams.question import Function, Inputs, Part, Question, Would, attempt, fresh
-from autograd_lab.mistakes import SWAPS, Array
+from autograd_lab.mistakes import SWAPS, Array, Swap
 
 LAYERS = ("h1", "h2", "o")
 EXAMPLE_PARTS = tuple(
@@ -72,6 +72,8 @@ class ExampleQuestion(Question):
         would = [(mistake, parts) for mistake, parts in would if mistake not in ("exchanged", "reversed")]
         if len(failing) == len(self.parts):  # δ in the place of one dW alone is another mistake
             would.append(("exchanged", tuple(right_answer[i ^ 1] for i in range(len(right_answer)))))
+        if set(failing) == {1, 2, 3, 4}:  # first all dW, then all db
+            would.append(("exchanged", tuple(right_answer[i] for i in (0, 2, 4, 1, 3, 5))))
         if {4, 5} <= set(failing):
             would.append(("reversed", right_answer[4:] + right_answer[2:4] + right_answer[:2]))
         return would
@@ -133,10 +135,27 @@ _FORMULAS: tuple[tuple[str, Function], ...] = (
     ("article-product", gradients_with(output=lambda a, y: (y - a) * (a - 1))),
     ("weights-missing", gradients_with(hidden=_without_weights)),
     ("wrong-layer-slope", gradients_with(hidden=_slope_first)),
+    ("wrong-layer-slope", gradients_with(answered=lambda a_h1, a_h2, a_o: (a_h2, a_o))),
+    ("wrong-layer-slope", gradients_with(hidden=_slope_first, answered=lambda a_h1, a_h2, a_o: (a_h2, a_o))),
+    ("wrong-layer-slope", gradients_with(answered=lambda a_h1, a_h2, a_o: (a_h2, a_h2))),
+    ("wrong-layer-slope", gradients_with(answered=lambda a_h1, a_h2, a_o: (a_h1, a_o))),
+    ("wrong-layer-slope", gradients_with(answered=lambda a_h1, a_h2, a_o: (a_h1, a_h1))),
     ("wrong-layer-weights", gradients_with(layers=lambda W_h2, W_o: (W_o, W_o))),
     ("wrong-layer-weights", gradients_with(layers=lambda W_h2, W_o: (W_h2, W_h2))),
     ("wrong-layer-weights", gradients_with(layers=lambda W_h2, W_o: (W_o, W_h2))),
     ("wrong-layer-input", gradients_with(entered=lambda x, a_h1, a_h2, a_o: (a_h1, a_h2, a_o))),
+    ("wrong-layer-input", gradients_with(entered=lambda x, a_h1, a_h2, a_o: (a_h1, a_h1, a_h2))),
+    ("wrong-layer-input", gradients_with(entered=lambda x, a_h1, a_h2, a_o: (x, a_h2, a_h2))),
+    ("wrong-layer-input", gradients_with(entered=lambda x, a_h1, a_h2, a_o: (x, a_h1, a_o))),
+    ("input-everywhere", gradients_with(entered=lambda x, a_h1, a_h2, a_o: (x, x, x))),
+    ("averaged-twice", gradients_with(hidden=lambda W, delta, a: W.T @ delta * a * (1 - a) / len(a))),
+    ("averaged-twice", gradients_with(hidden=lambda W, delta, a: 2 / len(a) * (W.T @ delta) * a * (1 - a))),
+    ("averaged-twice", gradients_with(weights=lambda delta, a: delta @ a.T / len(delta))),
+    ("averaged-twice", gradients_with(weights=lambda delta, a: delta @ a.T / len(a))),
+    ("units-summed", gradients_with(bias=lambda delta, a: np.sum(delta))),
+    ("units-summed", gradients_with(bias=lambda delta, a: np.mean(delta))),
+    ("units-summed", gradients_with(bias=lambda delta, a: np.sum(delta, axis=0))),
+    ("units-summed", gradients_with(bias=lambda delta, a: np.sum(delta, axis=0, keepdims=True))),
     ("transpose", gradients_with(weights=lambda delta, a: a @ delta.T)),
     ("entrywise-for-matrix", gradients_with(weights=lambda delta, a: delta * a)),
     ("inner-for-outer", gradients_with(weights=lambda delta, a: delta.T @ a)),
@@ -148,13 +167,21 @@ _FORMULAS: tuple[tuple[str, Function], ...] = (
 )
 
 
+#: where a sweep that is written out layer by layer may hold a slip, beside SCOPES: in one hidden layer alone
+_ONE: tuple[Callable[[int, int], bool], ...] = (lambda layer, last: layer == 0, lambda layer, last: layer == 1)
+
+
 def _edits(inputs: Inputs) -> list[tuple[str, Would]]:
     """Every edit of the sweep, in all layers, the hidden ones, the last; in the same order for each draw."""
     found: list[tuple[str, Would]] = []
     for swap in SWAPS:
         if swap.role in ("slope", "residual", "upstream", "weights", "input", "delta"):
-            for scope in SCOPES[: 3 if swap.role in ("slope", "input", "delta") else 1]:
+            for scope in (*SCOPES[: 3 if swap.role in ("slope", "input", "delta") else 1], *_ONE):
                 pick = replaced(swap, scope, 2)
                 found += tried(swap.mistake, partial(sweep, inputs, pick))
+    for factor in (1 / len(inputs["y"]), 2 / len(inputs["y"])):
+        again = Swap("averaged-twice", "upstream", lambda i, factor=factor: factor * i["upstream"])  # type: ignore[misc]
+        for scope in (SCOPES[1], *_ONE):
+            found += tried(again.mistake, partial(sweep, inputs, replaced(again, scope, 2)))
     found += [(mistake, attempt(formula, inputs, len(EXAMPLE_PARTS))) for mistake, formula in _FORMULAS]
     return found

@@ -47,6 +47,7 @@ WEIGHTS_WRONG = (
     wrong("factor-two-doubled", "2 again", lambda d, a: 2 * d @ a.T),
     wrong("factor-two-missing", "1/2", lambda d, a: d @ a.T / 2),
     wrong("averaged-twice", "1/n again", lambda d, a: d @ a.T / len(d)),
+    wrong("averaged-twice", "1/n of what entered", lambda d, a: d @ a.T / len(a)),
     wrong("inputs-changed", "δ *= …", _in_place),
     wrong("integers", "astype(int)", lambda d, a: (d @ a.T).astype(int)),
     wrong("all-zero", "never filled", lambda d, a: np.zeros((len(d), len(a)))),
@@ -85,6 +86,21 @@ def _changes_target(x: Array, a_h1: Array, a_h2: Array, a_o: Array, y: Array, W_
     return gradients_with()(x, a_h1, a_h2, a_o, y + a_o, W_h2, W_o)
 
 
+def _two_over_n(x: Array, a_h1: Array, a_h2: Array, a_o: Array, y: Array, W_h2: Array, W_o: Array) -> Any:
+    n = len(y)
+    d_o = 2 / n * (a_o - y) * a_o * (1 - a_o)
+    d_2 = 2 / n * (W_o.T @ d_o) * a_h2 * (1 - a_h2)
+    d_1 = 2 / n * (W_h2.T @ d_2) * a_h1 * (1 - a_h1)
+    return d_1 @ x.T, d_1, d_2 @ a_h1.T, d_2, d_o @ a_h2.T, d_o
+
+
+def _forgotten_below(x: Array, a_h1: Array, a_h2: Array, a_o: Array, y: Array, W_h2: Array, W_o: Array) -> Any:
+    d_o = 2 / len(y) * (a_o - y) * a_o * (1 - a_o)
+    d_2 = W_o.T @ d_o * a_h2 * (1 - a_h2)
+    d_1 = W_h2.T @ d_2
+    return d_1 @ x.T, d_1, d_2 @ a_h1.T, d_2, d_o @ a_h2.T, d_o
+
+
 def _printed(W: Array, d: Array, a: Array) -> Array:
     return np.asarray(d * a * (1 - a))
 
@@ -104,6 +120,11 @@ EXAMPLE_WRONG = (
     wrong("two-and-mean-missing", "no 2/n", gradients_with(output=lambda a, y: (a - y) * a * (1 - a))),
     wrong("slope-missing", "∂L/∂a in the output", gradients_with(output=lambda a, y: 2 / len(a) * (a - y))),
     wrong("slope-missing", "in the hidden layers", gradients_with(hidden=lambda W, d, a: W.T @ d)),
+    wrong("slope-missing", "in the first layer", _forgotten_below),
+    wrong("slope-of-target", "y(1 − y)", gradients_with(output=lambda a, y: 2 / len(a) * (a - y) * y * (1 - y))),
+    wrong("averaged-twice", "2/n in every δ", _two_over_n),
+    wrong("averaged-twice", "dW / n", gradients_with(weights=lambda d, a: d @ a.T / len(a))),
+    wrong("units-summed", "db = Σ δ", gradients_with(bias=lambda d, a: np.sum(d))),
     wrong("slope-at-a", "hidden", gradients_with(hidden=lambda W, d, a: W.T @ d * s(a) * (1 - s(a)))),
     wrong("slope-plus", "hidden", gradients_with(hidden=lambda W, d, a: W.T @ d * a * (1 + a))),
     wrong("activation-for-slope", "e · a", gradients_with(output=lambda a, y: 2 / len(a) * (a - y) * a)),
@@ -116,6 +137,10 @@ EXAMPLE_WRONG = (
     wrong("wrong-layer-weights", "W_o twice", gradients_with(layers=lambda W_h2, W_o: (W_o, W_o))),
     wrong("wrong-layer-weights", "W_h2 twice", gradients_with(layers=lambda W_h2, W_o: (W_h2, W_h2))),
     wrong("wrong-layer-slope", "σ' before W", gradients_with(hidden=lambda W, d, a: W.T @ (d * a * (1 - a)))),
+    wrong("wrong-layer-slope", "a of the layer above", gradients_with(answered=lambda h1, h2, o: (h2, o))),
+    wrong("wrong-layer-slope", "a_h2 in both", gradients_with(answered=lambda h1, h2, o: (h2, h2))),
+    wrong("input-everywhere", "x in every dW", gradients_with(entered=lambda x, h1, h2, o: (x, x, x))),
+    wrong("wrong-layer-input", "dW_o with a_o", gradients_with(entered=lambda x, h1, h2, o: (x, h1, o))),
     wrong("wrong-layer-input", "what left the layer", gradients_with(entered=lambda x, h1, h2, o: (h1, h2, o))),
     wrong("entrywise-for-matrix", "δ ⊙ a, as printed", gradients_with(weights=lambda d, a: d * a)),
     wrong("inner-for-outer", "δᵀ a", gradients_with(weights=lambda d, a: d.T @ a)),
@@ -129,6 +154,7 @@ EXAMPLE_WRONG = (
     wrong("not-handed-down", "one δ for all", _same_delta),
     wrong("only-last", "zeros below", _only_last),
     wrong("reversed", "o first", gradients_with(order=lambda p: p[4:] + p[2:4] + p[:2])),
+    wrong("exchanged", "dW, then db", gradients_with(order=lambda p: (p[0], p[2], p[4], p[1], p[3], p[5]))),
     wrong("exchanged", "db before dW", gradients_with(order=lambda p: (p[1], p[0], p[3], p[2], p[5], p[4]))),
     wrong("inputs-changed", "y -= a_o", _changes_target),
 )

@@ -30,6 +30,7 @@ def gradients_with(
     bias: Callable[..., Any] = lambda delta, a: delta.copy(),
     layers: Callable[..., Any] = lambda W_h2, W_o: (W_h2, W_o),
     entered: Callable[..., Any] = lambda x, a_h1, a_h2, a_o: (x, a_h1, a_h2),
+    answered: Callable[..., Any] = lambda a_h1, a_h2, a_o: (a_h1, a_h2),
     order: Callable[..., Any] = tuple,
 ) -> Callable[..., Any]:
     """The gradients of the worked example with these formulas, as a function of its activations and weights."""
@@ -37,8 +38,9 @@ def gradients_with(
     def article_gradients(x: Array, a_h1: Array, a_h2: Array, a_o: Array, y: Array, W_h2: Array, W_o: Array) -> Any:
         W_h2, W_o = layers(W_h2, W_o)
         delta_o = output(a_o, y)
-        delta_h2 = hidden(W_o, delta_o, a_h2)
-        delta_h1 = hidden(W_h2, delta_h2, a_h1)
+        for_h1, for_h2 = answered(a_h1, a_h2, a_o)
+        delta_h2 = hidden(W_o, delta_o, for_h2)
+        delta_h1 = hidden(W_h2, delta_h2, for_h1)
         pairs = zip((delta_h1, delta_h2, delta_o), entered(x, a_h1, a_h2, a_o), strict=True)
         return order([part for delta, a in pairs for part in (weights(delta, a), bias(delta, a))])
 

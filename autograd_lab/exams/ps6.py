@@ -102,6 +102,7 @@ PS6 = Exam(
             equation="accuracy",
             source="judged on rows that nobody has trained on",
             exam="ps6",
+            returned="Ws, bs",
             seconds=SECONDS,
             cases=1,
             thinned=10,

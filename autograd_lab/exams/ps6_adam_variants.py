@@ -99,6 +99,17 @@ def _gradient_in_place_of_m(w, m, v, g, t, lr, beta1, beta2, eps):
     return w - lr * g / (np.sqrt(v / (1 - beta2**t)) + eps), m, v
 
 
+def _v_corrected_with_beta1(w, m, v, g, t, lr, beta1, beta2, eps):
+    _, m, v = right(w, m, v, g, t, lr, beta1, beta2, eps)
+    return w - lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta1**t)) + eps), m, v
+
+
+def _v_hat_from_m(w, m, v, g, t, lr, beta1, beta2, eps):
+    _, m, v = right(w, m, v, g, t, lr, beta1, beta2, eps)
+    m_hat, v_hat = m / (1 - beta1**t), m / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
+
+
 ADAM_WRONG = (
     wrong("correction-missing", "m and v as they are", _both(_as_it_is)),
     wrong("correction-missing", "m as it is", _adam(correct_m=_as_it_is)),
@@ -107,6 +118,9 @@ ADAM_WRONG = (
     wrong("time-shifted", "t + 1", _shifted(1)),
     wrong("power-missing", "1 − β", _both(lambda x, b, t: x / (1 - b))),
     wrong("power-missing", "1 − β t", _both(lambda x, b, t: x / (1 - b * t))),
+    wrong("correction-unbracketed", "m / 1 − βᵗ", _both(lambda x, b, t: x / 1 - b**t)),
+    wrong("correction-other-beta", "v with β₁", _v_corrected_with_beta1),
+    wrong("m-under-root", "v̂ from m", _v_hat_from_m),
     wrong("correction-multiplied", "times 1 − βᵗ", _both(lambda x, b, t: x * (1 - b**t))),
     wrong("correction-incomplete", "over βᵗ", _both(lambda x, b, t: x / b**t)),
     wrong("corrected-kept", "returns m̂, v̂", _adam(back=lambda w, m, v, mh, vh: (w, mh, vh))),

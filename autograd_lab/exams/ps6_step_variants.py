@@ -165,6 +165,12 @@ def _old_s(w: Array, s: Array, g: Array, lr: float, rho: float, eps: float) -> A
     return _scaled()(w, s, g, lr, rho, eps)[0], s
 
 
+def _root_kept(w: Array, s: Array, g: Array, lr: float, rho: float, eps: float) -> Any:
+    s = rho * s + (1 - rho) * g**2
+    s = np.sqrt(s)
+    return w - lr * g / (s + eps), s
+
+
 _step_with = _scaled  # a step with another second line
 
 RMSPROP_WRONG = (
@@ -187,6 +193,7 @@ RMSPROP_WRONG = (
     wrong("eps-absent", "no ε", _step_with(step=lambda n, o, g, lr, e: lr * g / np.sqrt(n))),
     wrong("eps-after", "g / √s + ε", _step_with(step=lambda n, o, g, lr, e: lr * (g / np.sqrt(n) + e))),
     wrong("eps-after", "lr g / √s + ε", _step_with(step=lambda n, o, g, lr, e: lr * g / np.sqrt(n) + e)),
+    wrong("eps-after", "w − lr g / √s + ε", _step_with(step=lambda n, o, g, lr, e: lr * g / np.sqrt(n) - e)),
     wrong("root-missing", "g / (s + ε)", _step_with(step=lambda n, o, g, lr, e: lr * g / (n + e))),
     wrong("root-multiplies", "g √s", _step_with(step=lambda n, o, g, lr, e: lr * g * np.sqrt(n))),
     wrong("root-multiplies", "g (√s + ε)", _step_with(step=lambda n, o, g, lr, e: lr * g * (np.sqrt(n) + e))),
@@ -197,6 +204,7 @@ RMSPROP_WRONG = (
     wrong("rate-divides", "/ lr", _step_with(step=lambda n, o, g, lr, e: g / (np.sqrt(n) + e) / lr)),
     wrong("step-only", "−lr g / (√s + ε)", lambda w, s, g, lr, rho, eps: _scaled()(0 * w, s, g, lr, rho, eps)),
     wrong("not-updated", "returns the old s", _old_s),
+    wrong("root-kept", "s = √s", _root_kept),
     wrong("exchanged", "s, w", lambda w, s, g, lr, rho, eps: _scaled()(w, s, g, lr, rho, eps)[::-1]),
     wrong("inputs-changed", "s *= ρ", _rmsprop_in_place),
     wrong("inputs-changed", "w[...] =", _rmsprop_moves_w_in_place),

@@ -153,6 +153,8 @@ def adam_anatomy(inputs: Inputs) -> list[Anatomy]:
     made_of: dict[str, Any] = {
         "lr": lr,
         "betas": (beta1, beta2),
+        "correction_betas": None,
+        "under_root": lambda m, v: v,
         "stale": False,
         "moving": lambda corrected, g: corrected,
         "eps_at": lambda eps, beta, t: eps,
@@ -176,7 +178,9 @@ def adam_anatomy(inputs: Inputs) -> list[Anatomy]:
             used_m, used_v = i["drive"](new_m, first, g), i["scale"](new_v, second)
             if i["stale"]:
                 used_m, used_v = first, second
-            m_hat, v_hat = one["correct"](used_m, beta_m, step), two["correct"](used_v, beta_v, step)
+            by_m, by_v = i["correction_betas"] or (beta_m, beta_v)
+            m_hat = one["correct"](used_m, by_m, step)
+            v_hat = two["correct"](i["under_root"](used_m, used_v), by_v, step)
             quotient = i["quotient"](i["moving"](m_hat, g), v_hat, i["eps_at"](eps, beta_v, step))
             at = i["moved"](i["stand"](at) - i["lr"] * quotient, at)
             first = one["kept"](new_m, first, new_m / (1 - beta_m**step))

@@ -1,11 +1,12 @@
 """The exam of problem set 7, deep nets: initialisers, batch normalisation, dropout, accumulated gradients.
 
-The contracts, references and judges stand in `ps7_init.py`, `ps7_norm.py`, `ps7_dropout.py` and `ps7_accumulate.py`,
-the wrong and right ways to write each function in the modules `ps7_…_variants.py`.
+The contracts, references and judges stand in `ps7_init.py`, `ps7_norm.py`, `ps7_dropout.py`, `ps7_dropout_back.py` and
+`ps7_accumulate.py`, the wrong and right ways to write each function in the modules `ps7_…_variants.py`.
 """
 
 from autograd_lab.exams import ps7_accumulate as batches
 from autograd_lab.exams import ps7_dropout as dropout
+from autograd_lab.exams import ps7_dropout_back as dropout_back
 from autograd_lab.exams import ps7_init as init
 from autograd_lab.exams import ps7_norm as norm
 from autograd_lab.exams.ps7_accumulate_variants import ACCUMULATE_RIGHT, ACCUMULATE_WRONG
@@ -93,19 +94,19 @@ DROPOUT = dropout.DropoutQuestion(
     source="Srivastava et al., Dropout (2014), section 10, with the scaling at training time",
     exam="ps7",
 )
-DROPOUT_BACK = dropout.MaskedQuestion(
+DROPOUT_BACK = dropout_back.MaskedQuestion(
     name="dropout_backward",
     signature="dropout_backward(dout, mask)",
     parts=(Part("dx", 2, "the shape of dout, (N, D)"),),
-    draw=dropout.draw_backward,
-    reference=dropout.dropout_backward,
-    known=dropout.backward_known,
+    draw=dropout_back.draw_backward,
+    reference=dropout_back.dropout_backward,
+    known=dropout_back.backward_known,
     wrong=DROPOUT_BACK_WRONG,
     right=DROPOUT_BACK_RIGHT,
     equation="dropout-backward",
     source="the chain rule on a product with a constant",
     exam="ps7",
-    anatomy=dropout.backward_anatomy,
+    anatomy=dropout_back.backward_anatomy,
 )
 ACCUMULATE = batches.AccumulateQuestion(
     name="accumulate",

@@ -77,7 +77,7 @@ class AccumulateQuestion(Question):
     def plan(self, inputs: Inputs) -> dict[str, Any]:
         """One call, with the batches and the table."""
         batches = {"list": [{"list": batch} for batch in inputs["batches"]]}
-        table = {"table": "gradient_fn", "rows": inputs["gradient_fn"].rows()}
+        table = {"table": "gradient_fn", "rows": inputs["gradient_fn"].rows(), "names": ["X", "Y"]}
         step = {"do": "call", "function": self.name, "args": [batches, table]}
         return {"seconds": self.seconds, "steps": [step]}
 

@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.exams.judging import Case, Seen, compare_array, judge_call
-from autograd_lab.exams.ps7_norm import sizes
 from autograd_lab.exams.question import Inputs, Part, Question, Would
-from autograd_lab.mistakes import Anatomy, Array, Raised
+from autograd_lab.mistakes import Array, Raised
 
 ALPHA = 1e-9  # false alarms of one test
 
@@ -28,8 +27,8 @@ class Mask:
     """What was seen: the value at kept places and the factor of `out` there, both times 1 − p, and the share of zeros.
 
     `pattern` is 0 for independent entries that come from rng, 1 for whole rows or columns, 2 for a mask that does not
-    come from rng, 3 for a mask of more than two values, 4 for out in the place of the mask and the reverse. `at_zero`
-    says that p = 0 goes wrong.
+    come from rng, 3 for a mask of more than two values, 4 for out in the place of the mask and the reverse, 5 for a
+    mask of 1 − p and −p. `at_zero` says that p = 0 goes wrong.
     """
 
     unit: float
@@ -52,6 +51,8 @@ def looked_at(x: Array, out: Array, mask: Array, p: float) -> Mask:
     """The mask of one call."""
     kept = mask != 0
     values = mask[kept]
+    if np.allclose(np.minimum(abs(mask + p), abs(mask - (1 - p))), 0.0) and (mask < 0).any():
+        return Mask(1.0, 1.0, float(np.mean(mask < 0)), 5)
     unit = float(values.flat[0]) * (1 - p) if values.size else 0.0
     even = bool(values.size) and bool(np.allclose(values, values.flat[0], rtol=1e-9, atol=0))
     rate = float(np.mean(~kept))
@@ -112,6 +113,7 @@ def mask_edits(p: float) -> list[tuple[str, Mask]]:
         ("nothing-dropped", Mask(q * q, q * q, 0.0)),
         ("nothing-dropped", Mask(1.0, 1.0, 0.0)),
         *(("mask-shared", Mask(unit, unit, p, 1)) for unit in (1.0, q)),
+        ("unbracketed", Mask(1.0, 1.0, p, 5)),
         *(("rng-ignored", Mask(unit, unit, p, 2)) for unit in (1.0, q)),
     ]
 
@@ -141,9 +143,12 @@ class DropoutQuestion(Question):
         first, *others = outcome["steps"]
         case = judge_call(self, inputs, {"steps": [first]}, (expected, expected), form)
         found = [seen.got for seen in case.seen]
+        if isinstance(found[0], np.ndarray) and found[0].shape == x.shape:
+            found[1] = _spread(found[1], x.shape)
         sound = all(isinstance(got, np.ndarray) and got.shape == x.shape and np.isfinite(got).all() for got in found)
         if not sound or case.problem:
-            seen = tuple(replace(s, holds=False, got=None, expected=expected) for s in case.seen)
+            faults = [s.problem for s in case.seen if s.problem]
+            seen = tuple(Seen(False, None, expected, s.problem or next(iter(faults), None)) for s in case.seen)
             return replace(case, seen=seen, inputs={**inputs, "mask": None})
         mask, note = _judged(inputs, [np.asarray(got, dtype=float) for got in found], others)
         seen = tuple(
@@ -163,6 +168,13 @@ class DropoutQuestion(Question):
             if mask.pattern == 1:  # with whole rows together, the share of zeros says little
                 found = [(m, replace(e, rate=mask.rate) if e.pattern == 1 else e) for m, e in found]
         return [(mistake, (edit.vector(), edit.vector())) for mistake, edit in found]
+
+
+def _spread(got: Array | Raised | None, shape: tuple[int, ...]) -> Array | Raised | None:
+    """A mask of one row or one column as it acts on x: the same for all rows, or for all columns."""
+    if isinstance(got, np.ndarray) and got.shape in (shape[1:], (1, shape[1]), (shape[0], 1)):
+        return np.broadcast_to(got, shape)
+    return got
 
 
 def _judged(inputs: Inputs, found: list[Array], others: Sequence[Mapping[str, Any]]) -> tuple[Mask, str]:
@@ -189,8 +201,12 @@ def _told(mask: Mask, p: float) -> str:
     if mask.pattern == 4:
         return "What you return first is the mask, and what you return second is out."
     if mask.pattern == 3:
-        return "The mask holds more than two different values; it should hold 0 and 1/(1 − p)."
-    kept = f"kept entries of the mask are {mask.unit / (1 - p):.4g}, and should be {1 / (1 - p):.4g}"
+        return "The entries of the mask are not 0 and one other number; they should be 0 and 1/(1 − p)."
+    if mask.pattern == 5:
+        return "The entries of the mask are 1 − p and −p; they should be 0 and 1/(1 − p)."
+    right = abs(mask.unit - 1) <= 1e-9
+    should = "as they should be" if right else f"and should be {1 / (1 - p):.4g}"
+    kept = f"kept entries of the mask are {mask.unit / (1 - p):.4g}, {should}"
     return f"p is {p:.4g}: a share of {mask.rate:.4g} of the mask is 0, and {kept}."
 
 
@@ -242,59 +258,3 @@ def dropout_forward(x: Array, p: float, rng: np.random.Generator) -> tuple[Array
     """out = x · mask, the mask being 0 with probability p and 1/(1 − p) otherwise."""
     mask = np.asarray((rng.random(x.shape) >= p) / (1 - p))
     return x * mask, mask
-
-
-def draw_backward(rng: np.random.Generator) -> Inputs:
-    """A gradient from above and a mask; both kinds of entries are there, and p is not one half."""
-    N, D = sizes(rng)
-    p = float(rng.choice([0.2, 0.3, 0.4, 0.6, 0.7]))
-    kept = rng.random((N, D)) >= p
-    kept.flat[:2] = True, False
-    scale = 10.0 ** rng.choice([0, 0, 0, -6, 3])
-    return {"dout": scale * rng.normal(0.2, 1.0, (N, D)), "mask": kept / (1 - p)}
-
-
-def dropout_backward(dout: Array, mask: Array) -> Array:
-    """∂L/∂x = ∂L/∂out · mask, with the mask of the forward pass."""
-    return dout * mask
-
-
-def backward_anatomy(inputs: Inputs) -> list[Anatomy]:
-    """What comes from above, and the mask."""
-    made_of = {"masked": inputs["dout"], "keep": inputs["mask"], "masking": np.multiply}
-    return [Anatomy(made_of, lambda i: (i["masking"](i["masked"], i["keep"]),), by_row=True)]
-
-
-def backward_known(inputs: Inputs) -> Mapping[str, Any]:
-    """N, and both arrays."""
-    return {"N": len(inputs["mask"]), **{name: inputs[name] for name in ("dout", "mask")}}
-
-
-@dataclass(frozen=True)
-class MaskedQuestion(Question):
-    """Knows by its traces a mask that was drawn anew: entries are 0 or scaled, but not where the mask says."""
-
-    def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
-        """As every question, with what came kept for `suspects`."""
-        case = super().judge(inputs, outcome)
-        return replace(case, inputs={**inputs, "came": case.seen[0].got})
-
-    def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
-        """Edits and variants, and the new mask."""
-        plain = {name: inputs[name] for name in ("dout", "mask")}
-        return [*super().suspects(plain, failing), ("new-mask", (_new_mask(plain, inputs["came"]),))]
-
-
-def _new_mask(inputs: Inputs, came: Array | Raised | None) -> Array:
-    """What came, if it is dout under some other mask of the same or of no scale; else what is equal to no answer."""
-    dout, mask = inputs.values()
-    if not isinstance(came, np.ndarray) or came.shape != dout.shape or not np.isfinite(came).all():
-        return np.array(np.nan)
-    factors = came / dout
-    kept = factors != 0
-    if np.array_equal(kept, mask != 0):  # by chance
-        return np.asarray(dout * mask)
-    if np.array_equal(kept, mask == 0):
-        return np.array(np.nan)
-    scaled = [kept.any() and np.allclose(factors[kept], scale, rtol=1e-9) for scale in (mask.max(), 1.0)]
-    return came if any(scaled) and not kept.all() else np.array(np.nan)

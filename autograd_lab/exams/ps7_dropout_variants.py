@@ -113,6 +113,8 @@ DROPOUT_WRONG = (
     wrong("rng-ignored", "a generator of its own", _own_generator),
     wrong("nothing-dropped", "the average", lambda x, p, r: _both(x, np.full(x.shape, 1 - p))),
     wrong("nothing-dropped", "ones", lambda x, p, r: _both(x, np.ones(x.shape))),
+    wrong("mask-shared", "a mask of one row", lambda x, p, r: _both(x, (r.random(x.shape[1]) >= p) / (1 - p))),
+    wrong("unbracketed", "kept / 1 − p", lambda x, p, r: _both(x, (u(x, r) >= p) / 1 - p)),
     wrong("inputs-changed", "x *= mask", _in_place),
     wrong("exchanged", "mask, out", lambda x, p, r: _both(x, (u(x, r) >= p) / (1 - p))[::-1]),
 )

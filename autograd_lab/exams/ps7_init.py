@@ -139,6 +139,7 @@ class InitQuestion(Question):
             note = "Generators of the same seed should give the same matrix, and another seed another."
         facts = {"got": f"{sample.std:.4g}", "expected": f"{right:.4g}", "ratio": f"{sample.std / right:.4g}"}
         facts |= {"n_in": str(inputs["n_in"]), "n_out": str(inputs["n_out"]), "mean": f"{sample.mean:.4g}"}
+        facts |= {"got_shape": f"({inputs['n_out']}, {inputs['n_in']})"} if sample.turned else {}
         return Seen(False, sample.vector(right), expected, problem, note, facts)
 
 
@@ -208,6 +209,7 @@ def xavier_edits(n_in: int, n_out: int) -> list[tuple[str, Sample]]:
     """What each known mistake makes of Xavier's variance."""
     found = [("other-init", 2 / n_in), ("one-fan", 1 / n_in), ("one-fan", 1 / n_out), ("one-fan", 2 / n_out)]
     found += [("fans-multiplied", 2 / (n_in * n_out)), ("fans-multiplied", 1 / (n_in * n_out))]
+    found += [("unbracketed", 2 / n_in + n_out)]
     return [*_common(2 / (n_in + n_out)), *((mistake, Sample(0.0, sqrt(v))) for mistake, v in found)]
 
 

@@ -124,6 +124,7 @@ XAVIER_WRONG = (
     wrong("one-fan", "1/n_out", lambda n, m, r: r.standard_normal((n, m)) / sqrt(m)),
     wrong("one-fan", "2/n_out", lambda n, m, r: r.normal(0, sqrt(2 / m), (n, m))),
     wrong("fans-multiplied", "2/(n_in n_out)", lambda n, m, r: r.normal(0, sqrt(2 / (n * m)), (n, m))),
+    wrong("unbracketed", "2 / n_in + n_out", lambda n, m, r: r.normal(0, sqrt(2 / n + m), (n, m))),
 )
 HE_WRONG = (
     *_shared_wrong(_he),

@@ -90,6 +90,7 @@ def forward_anatomy(inputs: Inputs) -> list[Anatomy]:
         "batch_moments": (x.mean(axis=0), x.var(axis=0)),
         "eps": eps,
         "inverse": scale,
+        "standardised": lambda batch, mean, inv_std: (batch - mean) * inv_std,
         "affine": (gamma, beta),
         "kept": keep,
     }
@@ -100,7 +101,7 @@ def _build_forward(i: Mapping[str, Any]) -> tuple[Array, ...]:
     mean, variance = i["batch_moments"]
     centred = i["batch"] - mean
     inv_std = i["inverse"](variance, i["eps"])
-    x_hat = centred * inv_std
+    x_hat = i["standardised"](i["batch"], mean, inv_std)
     gamma, beta = i["affine"]
     out = gamma * x_hat + beta
     x_kept, gamma_kept, inv_kept = i["kept"](i["batch"], centred, x_hat, out, inv_std)
@@ -121,6 +122,8 @@ def backward_anatomy(inputs: Inputs) -> list[Anatomy]:
         "through": through,
         "direction": x_hat,
         "factor": x_hat,
+        "shift": 1.0,
+        "assembled": lambda inv_std, g, by_mean, by_variance: inv_std * (g - by_mean - by_variance),
         "x_hat": x_hat,
         "summed": lambda dgamma, dbeta: (dgamma, dbeta),
     }
@@ -130,8 +133,8 @@ def backward_anatomy(inputs: Inputs) -> list[Anatomy]:
 def _build_backward(i: Mapping[str, Any]) -> tuple[Array, ...]:
     dout, g = i["from_above"], i["from_above"] * i["gamma"]
     by_mean, by_variance = i["through"](g, i["x_hat"])
-    dx = i["inv_std"] * (g - by_mean - i["direction"] * by_variance)
-    dgamma, dbeta = i["summed"]((dout * i["factor"]).sum(axis=0), dout.sum(axis=0))
+    dx = i["assembled"](i["inv_std"], g, by_mean, i["direction"] * by_variance)
+    dgamma, dbeta = i["summed"]((dout * i["factor"]).sum(axis=0), (dout * i["shift"]).sum(axis=0))
     return dx, dgamma, dbeta
 
 

@@ -73,6 +73,12 @@ def _on_columns(x: Array, g: Array, b: Array, eps: float) -> Any:
     return x_hat * g[None, :] + b[None, :], (x_hat, g, inv)
 
 
+def _uncentred(x: Array, g: Array, b: Array, eps: float) -> Any:
+    inv = 1 / np.sqrt(x.var(axis=0) + eps)
+    x_hat = x - x.mean(axis=0) * inv
+    return g * x_hat + b, (x_hat, g, inv)
+
+
 FORWARD_WRONG = (
     wrong("variance-unbiased", "ddof=1", _forward(var=lambda x: x.var(axis=0, ddof=1))),
     wrong("variance-for-std", "no root", _forward(inv=lambda v, eps: 1 / (v + eps))),
@@ -92,6 +98,8 @@ FORWARD_WRONG = (
     wrong("absolute-deviation", "mean |x − μ|", _forward(var=lambda x: np.abs(x - x.mean(axis=0)).mean(axis=0))),
     wrong("range-for-std", "max − min", _forward(var=lambda x: np.ptp(x, axis=0) ** 2)),
     wrong("gamma-missing", "no gamma", _forward(out=lambda h, g, b: h + b)),
+    wrong("affine-missing", "x_hat", _forward(out=lambda h, g, b: h.copy())),
+    wrong("unbracketed", "x − mean · inv_std", _uncentred),
     wrong("beta-missing", "no beta", _forward(out=lambda h, g, b: g * h)),
     wrong("beta-sign", "− beta", _forward(out=lambda h, g, b: g * h - b)),
     wrong("beta-inside", "gamma (x_hat + beta)", _forward(out=lambda h, g, b: g * (h + b))),
@@ -199,6 +207,10 @@ def _sum(x: Any) -> Any:
     return x.sum(axis=0)
 
 
+def _by_rows(G: Array, h: Array, s: Array, N: int) -> Any:
+    return s * (G - G.mean(axis=1, keepdims=True) - h * (G * h).mean(axis=1, keepdims=True))
+
+
 BACKWARD_WRONG = (
     wrong("moments-constant", "direct path only", _backward(lambda G, h, s, N: G * s)),
     wrong("mean-constant", "mean as a constant", _backward(lambda G, h, s, N: s * (G - h * _sum(G * h) / N))),
@@ -210,6 +222,13 @@ BACKWARD_WRONG = (
     wrong(
         "variance-unbiased", "N − 1", _backward(lambda G, h, s, N: s * (G - _sum(G) / N - h * _sum(G * h) / (N - 1)))
     ),
+    wrong(
+        "normalised-over-everything", "no axis", _backward(lambda G, h, s, N: s * (G - G.mean() - h * (G * h).mean()))
+    ),
+    wrong("normalised-over-features", "axis=1", _backward(_by_rows)),
+    wrong("bar-missing", "g x_hat not averaged", _backward(lambda G, h, s, N: s * (G - _sum(G) / N - h * (G * h)))),
+    wrong("unbracketed", "inv_std g − …", _backward(lambda G, h, s, N: s * G - _sum(G) / N - h * _sum(G * h) / N)),
+    wrong("gamma-twice", "gamma in dbeta", _backward(dbeta=lambda d, h, g, s: (d * g).sum(axis=0))),
     wrong("x-hat-missing", "no x_hat in dx", _backward(lambda G, h, s, N: s * (G - _sum(G) / N - _sum(G * h) / N))),
     wrong("x-hat-missing", "dgamma = Σ dout", _backward(dgamma=lambda d, h, g, s: d.sum(axis=0))),
     wrong("x-for-x-hat", "dgamma with x − mean", _backward(dgamma=lambda d, h, g, s: (d * h / s).sum(axis=0))),

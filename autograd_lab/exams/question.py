@@ -74,6 +74,7 @@ class Question:
     number of draws. A question whose answers take long is measured on one in `thinned` of the seeds.
     The parts of a `whole` question show one piece of code from several sides: a mistake is named when it explains them
     all, those that hold as well.
+    `returned` is what stands after `return`, when the parts are seen on the values and are not the values themselves.
     `beside` are functions of the same notebook that the plan calls as well, when they are there.
     Tolerance: a part holds when max|got − reference| ≤ 1e-7 · max|reference|.
     """
@@ -97,6 +98,7 @@ class Question:
     thinned: int = 1
     whole: bool = False
     beside: tuple[str, ...] = ()
+    returned: str = ""
 
     @property
     def formula(self) -> str:

@@ -9,7 +9,7 @@ False alarms: `ROWS` rows are held out. A network that is right on 98.6 % of all
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -75,9 +75,10 @@ class TrainQuestion(Question):
         """Run the network on held-out rows; compare it with the one of the second call."""
         expected = (np.asarray(GOAL), np.asarray(1.0))
         record = _first_fault(outcome) if not outcome.get("lost") else outcome
-        case = judge_call(self, inputs, {"steps": [record]} if "status" in record else outcome, expected, _unjudged)
+        shown = {**inputs, "rng": {"seed": inputs["rng"]}}
+        case = judge_call(self, shown, {"steps": [record]} if "status" in record else outcome, expected, _unjudged)
         if case.problem:
-            return case
+            return replace(case, inputs=inputs)
         values = [step["value"]["items"] for step in outcome["steps"]]
         found = _network(self, values[0])
         if isinstance(found, Problem):

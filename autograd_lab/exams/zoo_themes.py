@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from autograd_lab.mistakes import MISTAKES
 from autograd_lab.mistakes.batches import BATCHES
 from autograd_lab.mistakes.clipping import CLIPPING
+from autograd_lab.mistakes.corrections import CORRECTIONS
 from autograd_lab.mistakes.initialisers import INIT
 from autograd_lab.mistakes.normalisation import NORM
+from autograd_lab.mistakes.normalisation_back import NORM_BACK
 from autograd_lab.mistakes.optimisers import OPTIMISERS
 from autograd_lab.mistakes.training import TRAINING
 
@@ -29,19 +31,20 @@ sign absolute absolute-loss residual-squared article-product plus target-left-ou
 ascent mirrored bias-sign minus-for-plus
 """
 _SHAPES = """
-transpose wrong-axis not-summed summed-too-far broadcast column row-kept rows-summed units-summed matrix-for-entrywise
-entrywise-for-matrix inner-for-outer product-of-sums first-row first-unit first-feature overwritten overwritten-units
-overwritten-features features-not-summed features-averaged averaged-over-units
+transpose wrong-axis not-summed summed-too-far broadcast column row-kept row-for-column rows-summed units-summed
+matrix-for-entrywise entrywise-for-matrix inner-for-outer product-of-sums first-row first-unit first-feature
+overwritten overwritten-units overwritten-features features-not-summed features-averaged averaged-over-units
 """
 _SLOPES = """
 slope-missing slope-at-a slope-of-z slope-plus slope-twice slope-incomplete slope-inner activation-for-slope
-slope-for-activation slope-of-tanh slope-of-relu slope-divides z-for-slope slope-extra coarse-difference
+slope-for-activation slope-of-tanh slope-of-relu slope-of-target slope-divides z-for-slope slope-extra coarse-difference
 cross-entropy-delta z-for-a sigmoid-twice thresholded precedence one-missing tanh-for-sigmoid relu-for-sigmoid
 softmax-for-sigmoid step-for-sigmoid not-activated
 """
 _LAYERS = """
 upstream-missing weights-missing added wrong-layer-weights wrong-layer-input wrong-layer-slope not-handed-down only-last
-z-passed-on input-everywhere same-weights input-left-out bias-times-input bias-left-out bias-twice bias-per-feature
+z-passed-on z-entered activation-for-z factor-in-every-layer first-layer-missing input-everywhere same-weights
+input-left-out bias-times-input bias-left-out bias-twice bias-per-feature
 wrong-argument
 """
 _ENGINES = """
@@ -54,7 +57,7 @@ _LOSSES = """
 root square-first square-missing variance not-averaged difference-of-squares loss-for-gradient squashed
 """
 _HOUSEKEEPING = """
-inputs-changed integers all-zero exchanged reversed gradients-exchanged step-only shrunk not-updated
+inputs-changed unbracketed integers all-zero exchanged reversed gradients-exchanged step-only shrunk not-updated
 """
 _NEITHER = ("claim-misjudged", "claim-open")  # verdicts on sentences, no numbers to show
 
@@ -109,7 +112,7 @@ _ROOMS = (
     ("Housekeeping", "The mathematics is right, and what comes out is not.", _HOUSEKEEPING),
 )
 _TRAINING = (
-    ("Steps that remember", "How a step uses a gradient, and those before it.", OPTIMISERS),
+    ("Steps that remember", "How a step uses a gradient, and those before it.", OPTIMISERS + CORRECTIONS),
     ("Clipped", "One length for all arrays together, one factor, and only where it is too large.", CLIPPING),
     (
         "A whole training",
@@ -120,7 +123,7 @@ _TRAINING = (
     (
         "A batch, normalised",
         "Mean and variance are made of the batch: each row is heard through them too.",
-        NORM,
+        NORM + NORM_BACK,
     ),
     (
         "Dropped, and accumulated",

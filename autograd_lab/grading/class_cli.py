@@ -18,6 +18,7 @@ from autograd_lab.grading.class_report import write_report
 from autograd_lab.grading.class_run import Outcome, Plan, Wish, named, plan, run
 from autograd_lab.grading.feedback import write_feedback
 from autograd_lab.grading.folder import CourseFolder, CourseFolderError, trouble
+from autograd_lab.grading.give_back import pack
 from autograd_lab.grading.pool import missing
 from autograd_lab.grading.records import NotReleasedError, Records
 from autograd_lab.grading.sandbox import KINDS, SandboxError, chosen
@@ -60,6 +61,8 @@ def parser() -> argparse.ArgumentParser:
         )
     for command in (grade, feedback):
         command.add_argument("--student", action="append", default=[], metavar="ID", help="only this one; repeatable")
+    upload = "put the pages into this archive too, to be uploaded to Moodle or Canvas where the work came from"
+    feedback.add_argument("--zip", type=Path, metavar="FILE", help=upload)
     whom = grade.add_mutually_exclusive_group()
     whom.add_argument(
         "--only-failed", action="store_true", help="only those not graded, or whose code broke its worker"
@@ -89,7 +92,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             if options.command == "grade":
                 return _grade(folder, records, options, console)
             if options.command == "feedback":
-                return _feedback(folder, records, options, console)
+                return _feedback(folder, records, options, console, archive=options.zip)
             _say(console, write_report(folder, options.name, records))
             return 0
     except LabError as error:
@@ -199,6 +202,7 @@ def _feedback(
     options: argparse.Namespace,
     console: Console,
     failed: Collection[str] = (),
+    archive: Path | None = None,
 ) -> int:
     """Write pages, but none for those whom the run just failed to grade: theirs would be of earlier work."""
     everybody = [one.student for one in folder.submissions(options.name)]
@@ -212,9 +216,16 @@ def _feedback(
     with _bar(console, "writing feedback", len(chosen)) as tell:
         missing |= write_feedback(folder, options.name, records, chosen, tell)
     if written := len(wanted) - len(missing):
-        pages = folder.of("feedback", "<student>", options.name) / f"{options.name}.html"
-        console.print(f"written: {written} of {pages}", highlight=False, soft_wrap=True)
-    return _untold(missing, "no feedback", console)
+        where = folder.of("feedback", "<student>", options.name) / f"{options.name}.html"
+        console.print(f"written: {written} of {where}", highlight=False, soft_wrap=True)
+    code = _untold(missing, "no feedback", console)
+    if archive:
+        packed = pack(folder, options.name, [student for student in chosen if student not in missing], archive)
+        pages = "1 page" if packed.count == 1 else f"{packed.count} pages"
+        what = f"written: {archive}, {pages} for {packed.platform}: {packed.advice}"
+        console.print(what, highlight=False, soft_wrap=True)
+        code = max(code, _untold(packed.left_out, "not in the archive", console))
+    return code
 
 
 def _say(console: Console, paths: Sequence[Path]) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path, PurePath
 from autograd_lab.errors import LabError
 from autograd_lab.grading.collect import FAILED, collect, from_exchange, told
 from autograd_lab.grading.folder import trouble
+from autograd_lab.grading.roster import read_roster
 
 
 class ReleaseError(LabError, RuntimeError):
@@ -104,7 +105,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     command.add_argument("source", type=Path, nargs="?", help=source)
     command.add_argument("--exchange", action="store_true", help="collect from nbgrader's exchange first")
     command.add_argument("--update", action="store_true", help="with --exchange: take newer submissions too")
-    command.add_argument("--roster", type=Path, help="a class list (CSV) with a column id, to name students by")
+    command.add_argument("--roster", type=Path, help="a class list (CSV) with a column id")
     command.add_argument("--course", type=Path, default=Path(), help="the course folder (default: the current one)")
     options = parser.parse_args(argv)
     try:
@@ -122,8 +123,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _collect(options: argparse.Namespace) -> int:
     """Collect as the options say, and tell what came of it; 1 when somebody's work could not be taken in."""
     course = options.course.resolve()
+    roster = read_roster(options.roster) if options.roster else None
     if options.exchange:
         from_exchange(course, options.name, update=options.update)
-    found = collect(course, options.name, options.source, options.roster)
-    print(told(found, course, options.name))
+    found = collect(course, options.name, options.source, roster)
+    print(told(found, course, options.name, roster))
     return 1 if any(one.state == FAILED for one in found) else 0

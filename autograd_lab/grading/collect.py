@@ -5,7 +5,6 @@ it, `submitted/` is derived: one notebook a student, under the name that nbgrade
 be put right to find it.
 """
 
-import csv
 import json
 import os
 import shutil
@@ -26,10 +25,10 @@ from autograd_lab.grading.folder import CourseFolder, carry, trouble
 from autograd_lab.grading.intake import COLLECTED, contents, read_repairs, take_in
 from autograd_lab.grading.picking import pick
 from autograd_lab.grading.repairs import Repair
+from autograd_lab.grading.roster import Roster
 
 RECEIVED = "received"
 FAILED = "not collected"
-ID_COLUMNS = ("id", "student_id", "student id")
 
 
 class CollectError(LabError, RuntimeError):
@@ -46,7 +45,7 @@ class Collected:
     state: str  # "new", "changed", "as before", or FAILED, with the reason for the file
 
 
-def collect(course: Path, name: str, source: Path | None = None, roster: Path | None = None) -> list[Collected]:
+def collect(course: Path, name: str, source: Path | None = None, roster: Roster | None = None) -> list[Collected]:
     """Copy the submissions to `name` in `source` to received/, if one is given, and derive submitted/ from received/.
 
     Raises CourseFolderError when the problem set is not released, DownloadError when the download cannot be read, and
@@ -55,7 +54,7 @@ def collect(course: Path, name: str, source: Path | None = None, roster: Path | 
     folder = CourseFolder(course)
     _, released = folder.released(name)
     if source is not None:
-        receive(course, name, source, read_roster(roster) if roster else {})
+        receive(course, name, source, roster.known if roster else {})
     everybody = sorted((course / RECEIVED).iterdir()) if (course / RECEIVED).is_dir() else []
     found = [place / name for place in everybody if _may_be_there(place / name)]
     if not found:
@@ -85,7 +84,9 @@ def receive(course: Path, name: str, source: Path, roster: Mapping[str, str]) ->
             notes[student].append(Repair("name", f"{platform} marks it as late."))
         if len(attempts) > 1:
             notes[student].append(Repair("name", f"{len(attempts)} attempts were handed in: the last one is graded."))
-        _replace(_origin(course / RECEIVED / student / name), _written({"platform": platform}, notes[student]))
+        named = min((member.path for member, _ in last), key=lambda path: (not path.lower().endswith(".ipynb"), path))
+        about = {"platform": platform, "download": named}
+        _replace(origin(course / RECEIVED / student / name), _written(about, notes[student]))
     if not notes:
         raise CollectError(f"no file in {source} says whose it is: put each student's files into a folder of their own")
 
@@ -171,7 +172,7 @@ def derive(folder: Path, target: Path, name: str, released: NotebookNode) -> Col
     """Write `target`/<name>.ipynb from what the student handed in, which lies in `folder`."""
     student = folder.parent.name
     picked = pick(folder, name, released)
-    notes = [*read_repairs(_origin(folder)), *picked.repairs]
+    notes = [*read_repairs(origin(folder)), *picked.repairs]
     written = target / f"{name}.ipynb"
     state = "new" if not written.exists() else "as before" if contents(written) == picked.data else "changed"
     if target.is_symlink():
@@ -179,17 +180,17 @@ def derive(folder: Path, target: Path, name: str, released: NotebookNode) -> Col
     target.mkdir(parents=True, exist_ok=True)
     _replace(written, picked.data)
     _replace(target / COLLECTED, _written({"from": f"{RECEIVED}/{student}/{name}/{picked.path}"}, notes))
-    if not _origin(folder).exists():  # from the exchange: in a download such files would be the student's own
+    if not origin(folder).exists():  # from the exchange: in a download such files would be the student's own
         carry(folder, target)
     return Collected(student, picked.path, take_in(released, picked.data, notes).repairs, state)
 
 
-def _origin(folder: Path) -> Path:
-    """Beside the files of a download: the platform, and what it said of them."""
+def origin(folder: Path) -> Path:
+    """Beside the files of a download: the platform, the name of one of them there, and what was said of them."""
     return folder.with_name(f"{folder.name}.json")
 
 
-def _written(about: dict[str, object], repairs: list[Repair]) -> bytes:
+def _written(about: Mapping[str, object], repairs: list[Repair]) -> bytes:
     """A note on a submission."""
     noted = {**about, "repairs": [{"kind": repair.kind, "text": repair.text} for repair in repairs]}
     return (json.dumps(noted, indent=1, ensure_ascii=False) + "\n").encode(errors="backslashreplace")
@@ -201,28 +202,6 @@ def _replace(path: Path, data: bytes) -> None:
     new.unlink(missing_ok=True)
     new.write_bytes(data)
     new.replace(path)
-
-
-def read_roster(path: Path) -> dict[str, str]:
-    """From names, numbers and addresses as a class list has them to ids; one column is called `id` or `student_id`."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError) as error:
-        raise CollectError(f"the class list {path} cannot be read: {error}") from error
-    columns = [column for column in (rows[0] if rows else {}) if column and column.strip().lower() in ID_COLUMNS]
-    if not columns:
-        raise CollectError(f"the class list {path} needs a column called id, beside names, numbers or addresses")
-    known: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        own = (row[columns[0]] or "").strip()
-        if own.startswith(".") or "/" in own or "\\" in own:
-            raise CollectError(f"the class list {path} has the id {own!r}: no folder can be called so, change it")
-        others = [value for column, value in row.items() if column != columns[0] and isinstance(value, str) and value]
-        pairs = [first + second for first in others for second in others if first != second]  # first and last name
-        for key in (*others, *pairs, own) if own else ():
-            known[platforms.squashed(key)].add(own)
-    return {key: next(iter(ids)) for key, ids in known.items() if len(ids) == 1}  # a name of two people tells neither
 
 
 def from_exchange(course: Path, name: str, *, update: bool) -> None:
@@ -240,8 +219,8 @@ def from_exchange(course: Path, name: str, *, update: bool) -> None:
         raise CollectError(f"nbgrader could not collect {name} from the exchange:\n{done.stderr or done.stdout}")
 
 
-def told(collected: list[Collected], course: Path, name: str) -> str:
-    """What the command prints: every repair, and how many submissions there are."""
+def told(collected: list[Collected], course: Path, name: str, roster: Roster | None = None) -> str:
+    """What the command prints: every repair, how many submissions there are, and whom the class list does not fit."""
     lines = []
     for one in collected:
         if one.state == FAILED:
@@ -254,5 +233,6 @@ def told(collected: list[Collected], course: Path, name: str) -> str:
     many = "submission" if len(collected) == 1 else "submissions"
     repairs = f"what was put right in {mended} is listed above." if mended else "nothing had to be put right."
     lines.append(f"{len(collected)} {many} to {name} ({states}); {repairs}")
+    lines += roster.compared([one.student for one in collected]) if roster else []
     lines.append(f"As handed in: {course / RECEIVED}. To be graded: {CourseFolder(course).of('submitted', '', '')}")
     return "\n".join(lines)

@@ -11,7 +11,7 @@ import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
@@ -96,10 +96,18 @@ def noted(folder: Path) -> list[Repair]:
 def read_repairs(path: Path) -> list[Repair]:
     """The repairs in a note that `autograd-lab collect` wrote; none if there is no such note."""
     try:
-        told = json.loads(contents(path))["repairs"]
-        return [Repair(str(repair["kind"]), str(repair["text"])) for repair in told]
-    except (ValueError, KeyError, TypeError):
+        return [Repair(str(repair["kind"]), str(repair["text"])) for repair in read_note(path)["repairs"]]
+    except (KeyError, TypeError):
         return []
+
+
+def read_note(path: Path) -> dict[str, Any]:
+    """A note that `autograd-lab collect` wrote; empty if there is no such note."""
+    try:
+        note = json.loads(contents(path))
+    except ValueError:
+        return {}
+    return note if isinstance(note, dict) else {}
 
 
 def note(repairs: Iterable[Repair]) -> NotebookNode:

@@ -50,7 +50,7 @@ def recognise(paths: Iterable[str], name: str) -> tuple[str, dict[str, Owner]]:
     """The platform that a download of problem set `name` comes from, and the owner of each file that has one."""
     paths = list(paths)
     for platform in PLATFORMS:
-        owners = {path: owner for path in paths if (owner := _owner(platform, path))}
+        owners = {path: owner for path in paths if (owner := owner_of(platform, path))}
         if len(owners) > len(paths) / 2:
             return platform, owners
     if any("/" in path for path in paths):
@@ -58,8 +58,8 @@ def recognise(paths: Iterable[str], name: str) -> tuple[str, dict[str, Owner]]:
     return FILES, {path: Owner(_stem(path, name), path) for path in paths if path.lower().endswith(".ipynb")}
 
 
-def _owner(platform: str, path: str) -> Owner | None:
-    """Whose file it is, by the platform's way to name files."""
+def owner_of(platform: str, path: str) -> Owner | None:
+    """Whose file it is, by the platform's way to name files; `path` ends with the owner's `file`."""
     for pattern in PLATFORMS[platform]:
         if found := pattern.match(path):
             parts = {key: value or "" for key, value in found.groupdict().items()}

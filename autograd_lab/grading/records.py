@@ -6,7 +6,8 @@ written: formgrader, late penalties, feedback and export find what they expect. 
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -16,7 +17,7 @@ from nbgrader.api import SubmittedAssignment as Submission
 from nbgrader.api import SubmittedNotebook as Submitted
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
-from sqlalchemy import Boolean, bindparam, select
+from sqlalchemy import Boolean, bindparam, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -24,7 +25,8 @@ from autograd_lab.errors import LabError
 from autograd_lab.grading.submission import Graded
 
 Row = Mapping[str, Any]
-ATTEMPTS = 5  # another instructor's command may enter the same rows at the same moment
+ATTEMPTS = 5  # one of nbgrader's commands may enter the same rows at the same moment
+WRITERS = int.from_bytes(b"autograd")  # the lock of a PostgreSQL gradebook; its students belong to all problem sets
 NO_ANSWER = "No response."  # nbgrader's words
 
 
@@ -101,15 +103,29 @@ class Records:
 
     def write(self, batch: Sequence[Graded]) -> None:
         """Enter these students' scores: all of them or, when the gradebook fails, none."""
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                with self._book.engine.begin() as connection:
-                    self._write(connection, batch)
-                break
-            except IntegrityError:
-                if attempt == ATTEMPTS:
-                    raise
-        self._penalise(batch)
+        with self._alone():
+            for attempt in range(1, ATTEMPTS + 1):
+                try:
+                    with self._book.engine.begin() as connection:
+                        self._write(connection, batch)
+                    break
+                except IntegrityError:
+                    if attempt == ATTEMPTS:
+                        raise
+            self._penalise(batch)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """While it lasts no other folder's command writes to this PostgreSQL gradebook; one that wants to waits.
+
+        Two that write the same students in another order would each wait for the other, and one would be turned away.
+        """
+        if self._book.engine.dialect.name != "postgresql":  # a file: the lock of its course folder does
+            yield
+            return
+        with self._book.engine.connect() as connection:  # the lock goes with its transaction, however that ends
+            connection.execute(select(func.pg_advisory_xact_lock(WRITERS)))
+            yield
 
     def _write(self, connection: Connection, batch: Sequence[Graded]) -> None:
         students = [graded.student for graded in batch]

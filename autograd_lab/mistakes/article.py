@@ -25,6 +25,16 @@ ARTICLE = (
         "09",
     ),
     Mistake(
+        "row-for-column",
+        "a row (1, n) in place of a column (n, 1)",
+        "{part} is a row; a column is asked for, as z is one",
+        "Your {part} has the right numbers in shape {got_shape}; it should be {expected_shape}.",
+        "Multiply it by the row a_prevᵀ: do the shapes of an outer product fit?",
+        "What shape has z of this layer? A gradient has the shape of what it belongs to.",
+        "Return a column, (n, 1).",
+        "09",
+    ),
+    Mistake(
         "claim-misjudged",
         "a verdict that does not hold",
         "{part}: at least one verdict does not hold",

@@ -2,8 +2,7 @@
 
 _OUTPUTS = {
     "contradiction": "Take one output, then three copies of it: the mean of the squares stays. What does each δ do, "
-    "and "
-    "what does yours?",
+    "and what does yours?",
     "question": "L = (1/n) Σ (a − y)²: how often does n stand in it, and how often in your δ?",
     "cure": "Divide by n once, the number of outputs: len(a).",
 }
@@ -23,18 +22,10 @@ _TWO = {
     "question": "What does the derivative of r² bring down to the front, how often, and what could cancel it?",
     "cure": "One square brings one 2: δ = (2/n)(a − y) a(1 − a).",
 }
-_ROW = {
-    "line": "{part} is a row; a column is asked for, as z is one",
-    "evidence": "Your {part} has the right numbers in shape {got_shape}; it should be {expected_shape}.",
-    "contradiction": "Multiply it by the row a_prevᵀ: do the shapes of an outer product fit?",
-    "question": "What shape has z of this layer? A gradient has the shape of what it belongs to.",
-    "cure": "Return a column, (n, 1).",
-}
 _DOWN = {
     "line": "{part} walks through W_next the wrong way",
     "evidence": "Your {part} fits W_next @ delta_next. Where the layers differ in width it cannot even be computed; "
-    "where "
-    "they do not, shapes could not warn you.",
+    "where they do not, shapes could not warn you.",
     "contradiction": "Set column 0 of W_next to 0: unit 0 is not heard, so its δ must be 0. Which of yours is 0?",
     "question": "Forward, W_next takes this layer to the next one. What takes δ of the next one back to this?",
     "cure": "W_next.T @ delta_next: (n, m) times (m, 1).",
@@ -42,8 +33,7 @@ _DOWN = {
 _NO_WEIGHTS = {
     "line": "{part} does not contain W_next",
     "evidence": "Your {part} is what δ of the layer above and σ' alone would give. A hidden layer of another width "
-    "than the "
-    "next one shows it by its shape.",
+    "than the next one shows it by its shape.",
     "cure": "Weight each δ_k before the sum: W_next.T @ delta_next.",
 }
 _SLOPE_BEFORE = {
@@ -53,16 +43,14 @@ _SLOPE_BEFORE = {
     "contradiction": "Saturate one hidden neuron, a = 0.9999: its own δ must all but vanish. Which of yours does?",
     "question": "Is a the activation of this layer, or of the layer above? At which z is the slope of your δ taken?",
     "cure": "σ' last: (W_next.T @ delta_next) * a * (1 - a). (With the slope of the layer above, your order is right "
-    "for a "
-    "δ that means ∂L/∂a; then say so in delta_means().)",
+    "for a δ that means ∂L/∂a; then say so in delta_means().)",
 }
 _WEIGHTS_TURNED = {
     "line": "{part} has rows and columns exchanged",
     "evidence": "Your {part} fits a_prev @ delta.T, of shape (n_in, n_out). In a square layer the shapes cannot warn "
     "you.",
     "contradiction": "Put a_prev of unit 1 at 0: the weights that leave it, column 1 of W, get no gradient. Which of "
-    "yours "
-    "are 0?",
+    "yours are 0?",
     "question": "In columns z = W a_prev. Which index of W runs over the inputs, the first or the second?",
     "cure": "delta @ a_prev.T: (n_out, 1) times (1, n_in).",
 }
@@ -99,8 +87,7 @@ _FACTORS = ("factor-two-missing", "factor-two-doubled", "mean-missing", "average
 _SIGN = {
     "evidence": "Your {part} has the right size and the opposite sign: you say {got}, it should be {expected}.",
     "contradiction": "Take an output that is too high, a = 0.9 for y = 0. Raising z makes it worse: δ is positive. "
-    "Yours is "
-    "negative.",
+    "Yours is negative.",
     "question": "Is it a − y or y − a in your line? And is the slope a(1 − a), or a(a − 1)?",
     "cure": "δ = (2/n)(a − y) a(1 − a).",
 }
@@ -154,7 +141,6 @@ ARTICLE_WORDING: dict[tuple[str, str], dict[str, str]] = {
         "evidence": "Your {part} is {ratio} times what it should be, in every entry: n/2, with n = {N}.",
     },
     ("sign", "article_output_delta.delta"): _SIGN,
-    ("transpose", "article_output_delta.delta"): _ROW,
     ("residual-squared", "article_output_delta.delta"): _TWICE,
     ("slope-missing", "article_output_delta.delta"): {
         "line": "{part} misses the factor σ'(z): it is ∂L/∂a, not ∂L/∂z",
@@ -175,6 +161,16 @@ ARTICLE_WORDING: dict[tuple[str, str], dict[str, str]] = {
     ("matrix-for-entrywise", "article_hidden_delta.delta"): {
         "contradiction": "Change the a of one neuron only: one entry of δ should move. In yours more of them do.",
         "question": "σ' belongs to one neuron. What does it meet: its own entry, or a whole column?",
+    },
+    ("averaged-twice", "article_hidden_delta.delta"): {
+        **_INSIDE,
+        "cure": "(W_next.T @ delta_next) * a * (1 - a), and nothing else.",
+    },
+    ("product-of-sums", "article_hidden_delta.delta"): {
+        "evidence": "Your {part} fits the sum of the weights that leave a neuron, times the sum of all δ above.",
+        "contradiction": "Two neurons above, δ = 1 and −1, hear this one through w = 1 and −1: 2. Yours is 0.",
+        "question": "Which comes first: w_kj times δ_k, or the sum over k?",
+        "cure": "Multiply for each k, then sum: W_next.T @ delta_next does both.",
     },
     ("transpose", "article_hidden_delta.delta"): _DOWN,
     ("weights-missing", "article_hidden_delta.delta"): _NO_WEIGHTS,
@@ -207,7 +203,30 @@ ARTICLE_WORDING: dict[tuple[str, str], dict[str, str]] = {
         "cure": "Begin with (2/n)(a − y) a(1 − a).",
     },
     ("mean-missing", "article_gradients.*"): _N_TIMES,
-    ("averaged-twice", "article_gradients.*"): _N_TH,
+    ("averaged-twice", "article_gradients.*"): {
+        "line": "{part}: a factor of the loss, 1/n or 2/n, enters a second time",
+        "evidence": "Your {part} is {ratio} times what it should be, in every entry.",
+        "contradiction": "δ of the output holds all factors of the loss. Is there a square or a mean left below it?",
+        "question": "L = (1/n) Σ (a − y)²: how often does n stand in it, and how often in your sweep?",
+        "cure": "Divide by n once, in δ of the output. All else follows from that δ.",
+    },
+    ("units-summed", "article_gradients.*"): {
+        **_UNITS,
+        "contradiction": "Nudge one bias of a layer, then another: L moves differently. Yours says the same for both.",
+        "cure": "db is the δ of its layer, entry by entry: there is one sample, and nothing to sum.",
+    },
+    ("input-everywhere", "article_gradients.*"): {
+        "line": "{part} is made with x, which enters the first layer only",
+        "evidence": "Your {part} fits δ of its layer times xᵀ.",
+        "question": "In z = W a_prev + b, which activation does W_h2 meet? And W_o?",
+        "cure": "dW_h1 meets x, dW_h2 meets a_h1, dW_o meets a_h2.",
+    },
+    ("exchanged", "article_gradients.*"): {
+        "evidence": "What you return as {part} is another of the six.",
+        "contradiction": "Print the shapes of what you return beside those of W_h1, b_h1, W_h2, b_h2, W_o and b_o.",
+        "question": "Layer by layer, or first all dW and then all db: which is asked for?",
+        "cure": "Return dW_h1, db_h1, dW_h2, db_h2, dW_o, db_o.",
+    },
     ("factor-two-missing", "article_gradients.*"): _TWO,
     ("factor-two-doubled", "article_gradients.*"): _TWO,
     ("two-and-mean-missing", "article_gradients.*"): {
@@ -236,9 +255,11 @@ ARTICLE_WORDING: dict[tuple[str, str], dict[str, str]] = {
         "line": "{part}: δ comes down without passing the weights",
     },
     ("wrong-layer-slope", "article_gradients.*"): {
-        **_SLOPE_BEFORE,
-        "line": "{part}: σ' meets the δ from above before the weights do",
-        "evidence": "Your {part} fits a sweep whose step down is Wᵀ(δ ⊙ a(1 − a)), with the a of the layer below.",
+        "line": "{part}: σ' of one layer meets the δ of another",
+        "evidence": "Your {part} fits a sweep in which a δ meets a(1 − a) of a layer that is not its own.",
+        "contradiction": "Saturate one hidden neuron, a = 0.9999: its own δ must all but vanish. Which of yours does?",
+        "question": "δ of h1 is ∂L/∂z of h1. Which a is in its slope, and do the weights come before it?",
+        "cure": "δ of h2 is (W_o.T @ delta_o) with a_h2(1 − a_h2), δ of h1 is (W_h2.T @ delta_h2) with a_h1(1 − a_h1).",
     },
     ("wrong-layer-weights", "article_gradients.*"): {
         "evidence": "Your {part} fits a sweep that takes one layer's weights where another's belong.",

@@ -2,7 +2,8 @@
 
 Roles: `batch_moments` are mean and variance of the `batch`, `inverse` makes 1/√(variance + `eps`) of them, `affine` is
 (gamma, beta), `kept` says what goes into the cache; `through` gives the two means that the way back subtracts,
-`direction` what the second multiplies, `factor` what dgamma sums besides, `summed` puts dgamma and dbeta in order;
+`direction` what the second multiplies, `assembled` puts dx together, `factor` is what dgamma sums besides, `shift` what
+dbeta does, `summed` puts the two in order; `standardised` makes x_hat of the batch, its mean and inv_std;
 `keep` is a dropout mask that meets `masked` by `masking`; `batch_shares` weigh gradients of batches of `sizes` rows.
 """
 
@@ -50,6 +51,10 @@ def _through(made_of: Ingredients, mean: Any, variance: Any) -> Any:
     return through
 
 
+def _along_rows(made_of: Ingredients, keepdims: bool) -> Any:
+    return lambda g, x_hat: (g.mean(axis=1, keepdims=keepdims), (g * x_hat).mean(axis=1, keepdims=keepdims))
+
+
 def same(value: Any, N: int) -> Any:
     """As it should be."""
     return value
@@ -86,6 +91,8 @@ NORMALISE = (
     Swap("not-divided", "inverse", partial(_inverse, of=lambda v, eps: np.ones_like(v))),
     Swap("std-multiplied", "inverse", partial(_inverse, of=lambda v, eps: np.sqrt(v + eps))),
     Swap("gamma-missing", "affine", lambda i: (1.0, i["affine"][1])),
+    Swap("affine-missing", "affine", lambda i: (1.0, 0.0)),
+    Swap("unbracketed", "standardised", lambda i: lambda x, mean, inv_std: x - mean * inv_std),
     Swap("beta-missing", "affine", lambda i: (i["affine"][0], 0.0)),
     Swap("beta-sign", "affine", lambda i: (i["affine"][0], -i["affine"][1])),
     Swap("beta-inside", "affine", lambda i: (i["affine"][0], i["affine"][0] * i["affine"][1])),
@@ -110,6 +117,12 @@ BACK = (
     Swap("moments-added", "through", partial(_through, mean=_negative, variance=same)),
     Swap("moments-added", "through", partial(_through, mean=same, variance=_negative)),
     Swap("variance-unbiased", "through", partial(_through, mean=same, variance=lambda v, N: v * N / (N - 1))),
+    Swap("normalised-over-everything", "through", lambda i: lambda g, x_hat: (g.mean(), (g * x_hat).mean())),
+    Swap("normalised-over-features", "through", partial(_along_rows, keepdims=True)),
+    Swap("normalised-over-features", "through", partial(_along_rows, keepdims=False)),
+    Swap("bar-missing", "through", lambda i: lambda g, x_hat: (g.mean(axis=0), g * x_hat)),
+    Swap("unbracketed", "assembled", lambda i: lambda s, g, a, b: s * g - a - b),
+    Swap("unbracketed", "assembled", lambda i: lambda s, g, a, b: s * (g - a) - b),
     Swap("x-hat-missing", "direction", lambda i: 1.0),
     Swap("x-hat-missing", "factor", lambda i: 1.0),
     Swap("x-for-x-hat", "factor", lambda i: i["x_hat"] / i["inv_std"]),
@@ -118,6 +131,7 @@ BACK = (
     Swap("gamma-missing", "gamma", lambda i: 1.0),
     Swap("gamma-twice", "gamma", lambda i: i["gamma"] ** 2),
     Swap("gamma-twice", "factor", lambda i: i["x_hat"] * i["gamma"]),
+    Swap("gamma-twice", "shift", lambda i: i["gamma"]),
     Swap("upstream-missing", "from_above", lambda i: np.ones_like(i["from_above"])),
     Swap("inv-std-missing", "inv_std", lambda i: 1.0),
     Swap("inv-std-twice", "inv_std", lambda i: i["inv_std"] ** 2),

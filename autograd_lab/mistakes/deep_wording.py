@@ -19,6 +19,19 @@ _DX_N = {
     "question": "In g − mean(g) − x_hat · mean(g · x_hat) each mean holds a 1/N. Has yours one more, or one less?",
     "cure": "Either three terms with means, or N · g − Σ g − x_hat · Σ g x_hat divided by N once.",
 }
+_DX_EVERYTHING = {
+    "line": "{part} subtracts means over the whole batch; each column has its own",
+    "evidence": "Your {part} fits g.mean() and (g * x_hat).mean() without an axis.",
+    "contradiction": "Add a number to a column of x: out does not move, so that column of dx sums to 0. Does yours?",
+    "question": "How many means are there: one, or one for each column?",
+    "cure": "axis=0 in both means.",
+}
+_DX_FEATURES = {
+    **_DX_EVERYTHING,
+    "line": "{part} subtracts means along the rows; they belong to the columns",
+    "evidence": "Your {part} fits means of g and g · x_hat along axis 1.",
+    "question": "Which axis runs over the batch?",
+}
 _AXIS = {
     "contradiction": "dgamma and dbeta have one entry for each column, (D,). With N = D the shape cannot warn you.",
     "question": "axis=0 walks down the rows, axis=1 along the columns. Which of them should vanish?",
@@ -54,6 +67,20 @@ _MATRIX = {
 
 DEEP_WORDING: dict[tuple[str, str], dict[str, str]] = {
     ("transpose", "W"): _INIT_TRANSPOSE,
+    ("unbracketed", "W"): {
+        "evidence": "The standard deviation of your {part} is {got} for {expected}: it fits 2 / n_in + n_out.",
+        "cure": "np.sqrt(2 / (n_in + n_out)).",
+    },
+    ("unbracketed", "dropout_forward.*"): {
+        "evidence": "The entries of your mask are 1 − p and −p: that is kept / 1 − p.",
+        "cure": "kept / (1 - p).",
+    },
+    ("unbracketed", "dx"): {
+        "evidence": "Your {part} fits a formula in which inv_std does not multiply all three terms.",
+        "cure": "inv_std * (g - g.mean(axis=0) - x_hat * (g * x_hat).mean(axis=0)).",
+    },
+    ("normalised-over-everything", "dx"): _DX_EVERYTHING,
+    ("normalised-over-features", "dx"): _DX_FEATURES,
     ("sign", "batchnorm_backward.*"): {**_SIGN, "contradiction": _NUDGE, "cure": "Remove the minus in front."},
     ("sign", "dropout_backward.*"): {**_SIGN, "contradiction": _NUDGE, "cure": "dout * mask: no minus."},
     ("sign", "accumulate.*"): {

@@ -114,6 +114,8 @@ def _hypotheses(sightings: Sequence[Sighting]) -> list[Hypothesis]:
         predictions = [rule(s) for s in sightings]
         if all(p is not None for p in predictions):
             built.append((mistake, [p for p in predictions if p is not None]))
+    if any(mistake == "row-for-column" for mistake, _ in built):  # the same numbers: a column transposed is a row
+        built = [hypothesis for hypothesis in built if hypothesis[0] != "transpose"]
     columns = zip(*(s.suspects for s in sightings), strict=True)
     built += [(column[0][0], [prediction for _, prediction in column]) for column in columns]
     return [(mistake, would) for mistake, would in built if fits_type(mistake, sightings)]

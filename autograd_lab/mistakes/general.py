@@ -218,4 +218,14 @@ GENERAL = (
         "Keep floats: np.zeros(D) without dtype=int, / rather than //.",
         "03",
     ),
+    Mistake(
+        "unbracketed",
+        "brackets forgotten",
+        "{part}: brackets are missing around what belongs together",
+        "Your {part} fits the formula with one pair of brackets left out.",
+        "Put small whole numbers in and go through your line in Python's order: first **, then * and /, then + and −.",
+        "Which operation of your line comes first, and which should?",
+        "Put the sum or the difference that belongs together into brackets.",
+        "01",
+    ),
 )

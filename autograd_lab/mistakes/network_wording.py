@@ -17,7 +17,27 @@ _TURNED = {
     "cure": "activations[l].T @ delta for the weights, delta @ Ws[l].T on the way down.",
 }
 
+_ANSWERED = {
+    "mirrored": "σ(−z)",
+    "tanh-for-sigmoid": "tanh(z)",
+    "relu-for-sigmoid": "ReLU",
+    "step-for-sigmoid": "a step",
+    "not-activated": "z itself",
+    "sigmoid-twice": "σ(σ(z))",
+    "exponent-scaled": "a sigmoid whose exponent is multiplied by a number",
+    "softmax-for-sigmoid": "a softmax",
+    "slope-for-activation": "σ'(z)",
+}
+_OTHER_ANSWER = {
+    mistake: {
+        "line": f"{{part}}: a layer answers with {answer}, where σ(z) belongs",
+        "evidence": f"{{program}} It fits {answer} in all layers, in the hidden ones, or in the last.",
+    }
+    for mistake, answer in _ANSWERED.items()
+}
+
 NETWORK_WORDING: dict[tuple[str, str], dict[str, str]] = {
+    **{(mistake, "forward.*"): texts for mistake, texts in _OTHER_ANSWER.items()},
     ("transpose", "forward.*"): _COLUMNS,
     ("transpose", "backward.*"): _TURNED,
     ("slope-missing", "backward.*"): {
@@ -25,6 +45,10 @@ NETWORK_WORDING: dict[tuple[str, str], dict[str, str]] = {
         "evidence": "{program} It fits a sweep in which σ'(z) is missing: in some layers, or in what they hand down.",
         "contradiction": "Set all z of one layer to 10, where the sigmoid is flat: next to nothing passes through it. "
         "In yours it does.",
+    },
+    ("unbracketed", "backward.*"): {
+        "evidence": "{program} It fits a sweep in which the slope is a * 1 - a.",
+        "cure": "a * (1 - a).",
     },
     ("slope-twice", "backward.*"): {
         "evidence": "{program} It fits a sweep in which σ'(z) is multiplied in twice.",

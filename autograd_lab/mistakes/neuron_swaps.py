@@ -75,6 +75,7 @@ SLOPE = (
     Swap("slope-of-tanh", "slope", lambda i: 1 - i["a"] ** 2),
     Swap("slope-of-tanh", "slope", lambda i: 1 - np.tanh(i["z"]) ** 2),
     Swap("slope-of-relu", "slope", lambda i: (i["z"] > 0).astype(float)),
+    Swap("slope-of-target", "slope", lambda i: i["target"] * (1 - i["target"])),
     Swap("slope-divides", "slope", lambda i: 1 / i["slope"]),
     Swap("z-for-slope", "slope", lambda i: i["z"]),
     Swap("cross-entropy-delta", "slope", lambda i: np.ones_like(i["residual"]) / 2),
@@ -113,6 +114,8 @@ LAYER = (
 JOINED = (
     Swap("added", "joined", lambda i: np.add),
     Swap("added", "joined", lambda i: lambda came, slope: (came + slope) * len(came) / 2),
+    Swap("unbracketed", "joined", lambda i: lambda came, slope: came * i["a"] - i["a"]),
+    Swap("unbracketed", "joined", lambda i: lambda came, slope: came * i["a"] - i["a"] * len(came) / 2),
     Swap("matrix-for-entrywise", "joined", lambda i: np.matmul),
     Swap("matrix-for-entrywise", "joined", lambda i: lambda a, b: a @ b.T),
     Swap("matrix-for-entrywise", "joined", lambda i: lambda a, b: a.T @ b),

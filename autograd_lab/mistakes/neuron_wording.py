@@ -83,6 +83,20 @@ _LAYER_TRANSPOSE = {
 }
 
 NEURON_WORDING: dict[tuple[str, str], dict[str, str]] = {
+    ("all-zero", "sigmoid_prime.*"): {
+        "evidence": "Your {part} is 0 for every z; the first entry should be {expected}.",
+        "contradiction": "Put z = 0: nudging says 0.25. Compute your line for a = 0.5 in Python's order, * before −.",
+        "question": "Is 1 − a in brackets? Without them a * 1 - a is a − a. Or is an array never filled?",
+        "cure": "a * (1 - a).",
+    },
+    **{
+        ("unbracketed", f"{name}.delta"): {
+            "evidence": "Your {part} fits … * a * 1 - a, where the slope is a * (1 - a).",
+            "contradiction": "Put what comes from above at 0: δ must be 0. Yours is −a.",
+            "cure": "a * (1 - a), with the brackets.",
+        }
+        for name in ("output_delta", "hidden_delta", "article_output_delta", "article_hidden_delta")
+    },
     ("sign", "a"): _VALUE_SIGN,
     ("sign", "slope"): _SLOPE_SIGN,
     ("sign", "hidden_delta.delta"): _HIDDEN_SIGN,

@@ -3,7 +3,8 @@
 Roles: `velocity` (v, g) ↦ the new velocity and `average` (s, x) ↦ the new running average, by their `beta`; `power`
 g ↦ what is averaged; `drive` and `scale` say which of (new, old) moves and divides, `stale` that both are old;
 `quotient` (x, s, eps) ↦ what is taken from w; `correct` (x, beta, t) ↦ the corrected average, `moving` the one that
-moves, `eps_at` the ε at that time; `stand` w ↦ from where the step is taken, `moved` (new, old) ↦ the w handed back;
+moves, `eps_at` the ε at that time; `correction_betas` those of the two corrections, `under_root` (m, v) ↦ what is
+corrected as v; `stand` w ↦ from where the step is taken, `moved` (new, old) ↦ the w handed back;
 `kept` (new, old, corrected) ↦ the state handed back; `rates` the factors of the gradient in the velocity and of the
 velocity in the step.
 """
@@ -66,6 +67,7 @@ QUOTIENT = (
     Swap("eps-absent", "quotient", _under(lambda x, s, eps: x / np.sqrt(s))),
     Swap("eps-after", "quotient", _under(lambda x, s, eps: x / np.sqrt(s) + eps)),
     Swap("eps-after", "quotient", lambda i: lambda x, s, eps: x / np.sqrt(s) + eps / i["lr"]),
+    Swap("eps-after", "quotient", lambda i: lambda x, s, eps: x / np.sqrt(s) - eps / i["lr"]),  # w - … + eps
     Swap("root-missing", "quotient", _under(lambda x, s, eps: x / (s + eps))),
     Swap("root-multiplies", "quotient", _under(lambda x, s, eps: x * (np.sqrt(s) + eps))),
     Swap("root-multiplies", "quotient", _under(lambda x, s, eps: x * np.sqrt(s))),
@@ -80,6 +82,11 @@ CORRECTION = (
     Swap("power-missing", "correct", _blend(lambda x, beta, t: x / (1 - beta))),
     Swap("power-missing", "correct", _blend(lambda x, beta, t: x / (1 - beta * t))),
     Swap("correction-incomplete", "correct", _blend(lambda x, beta, t: x / beta**t)),
+    Swap("correction-unbracketed", "correct", _blend(lambda x, beta, t: x - beta**t)),
+    Swap("correction-other-beta", "correction_betas", lambda i: (i["betas"][0],) * 2),
+    Swap("correction-other-beta", "correction_betas", lambda i: (i["betas"][1],) * 2),
+    Swap("correction-other-beta", "correction_betas", lambda i: i["betas"][::-1]),
+    Swap("m-under-root", "under_root", lambda i: lambda m, v: m),
     Swap("betas-exchanged", "betas", lambda i: i["betas"][::-1]),
     Swap("one-beta-for-both", "betas", lambda i: (i["betas"][0],) * 2),
     Swap("one-beta-for-both", "betas", lambda i: (i["betas"][1],) * 2),
@@ -93,6 +100,7 @@ STATE = (
     Swap("state-unused", "moving", lambda i: lambda corrected, g: g),
     Swap("not-updated", "moved", lambda i: lambda new, old: old),
     Swap("not-updated", "kept", lambda i: lambda new, old, corrected: old),
+    Swap("root-kept", "kept", lambda i: lambda new, old, corrected: np.sqrt(new)),
     Swap("step-only", "stand", lambda i: lambda w: 0.0 * w),
 )
 

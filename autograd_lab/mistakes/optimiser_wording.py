@@ -23,8 +23,11 @@ _DOUBLE = {
     "cure": "The formula has no 2 in front.",
 }
 _PLACE = {
-    "contradiction": "Call it with a large gradient: {part} should change.",
-    "question": "Which line computes the new {part}, and is it the one that you return?",
+    "line": "{part}: an old value is handed back in the place of a new one",
+    "evidence": "Your {part} fits steps that return w or a state as it came.",
+    "contradiction": "Call it from rest with a large gradient: everything that comes back should have changed.",
+    "question": "Which lines compute the new values, and are these the ones that you return?",
+    "cure": "Return the new value of each.",
 }
 _CHANGED = {
     "cure": "`v = beta * v + g` makes a new array; `v *= beta` and `w -= …` change the one of whoever called you.",

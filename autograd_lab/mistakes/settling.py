@@ -19,8 +19,8 @@ Part = TypeVar("Part", bound=Hashable)
 def settle(diagnoses: Mapping[Part, Diagnosis]) -> dict[Part, Diagnosis]:
     """The diagnoses of the failing parts, with open ones named where the other parts leave one candidate.
 
-    An open part takes the one candidate that another part has too. A mistake of the residual is
-    dropped when the other parts are right or explained, and none of them by it. Otherwise it stays open.
+    An open part takes the one candidate that all other parts have too, or that another part has. A mistake of the
+    residual is dropped when the other parts are right or explained, and none of them by it. Otherwise it stays open.
     """
     return {part: _settled(part, diagnosis, diagnoses) for part, diagnosis in diagnoses.items()}
 
@@ -29,7 +29,9 @@ def _settled(part: Part, diagnosis: Diagnosis, diagnoses: Mapping[Part, Diagnosi
     others = [other.candidates for name, other in diagnoses.items() if name != part]
     if len(diagnosis.candidates) < 2:
         return diagnosis
-    left = diagnosis.candidates & frozenset().union(*others)
+    left = diagnosis.candidates.intersection(*others)
+    if len(left) != 1:
+        left = diagnosis.candidates & frozenset().union(*others)
     if not left and all(others):
         left = diagnosis.candidates - SHARED
     return replace(diagnosis, mistake=next(iter(left))) if len(left) == 1 else diagnosis

@@ -95,6 +95,16 @@ SLOPES = (
         "04",
     ),
     Mistake(
+        "slope-of-target",
+        "y(1 − y) in place of a(1 − a)",
+        "{part} takes the slope from the target: y(1 − y) in place of a(1 − a)",
+        "Your {part} fits a slope factor y(1 − y): it does not depend on z.",
+        "Put y = 1: your slope is 0 there, and a neuron that should answer 1 never learns it.",
+        "In a book whose y is the neuron's answer, σ' is y(1 − y). Which letter is the answer here?",
+        "σ' = a(1 − a): the slope at what the neuron answers.",
+        "04",
+    ),
+    Mistake(
         "slope-of-relu",
         "the slope of ReLU in place of the sigmoid's",
         "{part} uses the slope of ReLU, 1 or 0; this neuron is a sigmoid",

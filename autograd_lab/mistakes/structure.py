@@ -83,6 +83,7 @@ def _zero(sighting: Sighting) -> Array | None:
 STRUCTURAL: tuple[tuple[str, Callable[[Sighting], Array | None]], ...] = (
     *((mistake, _scaled(rule)) for mistake, rule in FACTORS),
     ("transpose", lambda s: s.expected.T if s.expected.ndim == 2 else None),
+    ("row-for-column", lambda s: s.expected.T if s.expected.ndim == 2 and s.expected.shape[1] == 1 else None),
     ("integers", _truncated),
     ("not-summed", _unsummed),
     ("column", lambda s: s.expected[:, None] if s.expected.ndim == 1 else None),

@@ -8,9 +8,9 @@ TRAINING = taught(
         "training diverged",
         "{part}: the network holds NaN or infinity: training has diverged",
         "Some weights are no numbers any more.",
-        "Print the loss every hundred steps. At which step does it begin to grow?",
-        "What becomes of the step when the loss grows, and the gradient with it?",
-        "A smaller learning rate, or clipping, or Adam.",
+        "Print the loss of the first three steps, and every hundred steps. Is it NaN at once, or does it grow first?",
+        "What becomes of the step when the loss grows, and the gradient with it? And what is 1 − βᵗ if t begins at 0?",
+        "NaN at once is a division by 0: count t from 1. Else a smaller learning rate, or clipping, or Adam.",
     ),
     (
         "no-hidden-layer",

@@ -4,6 +4,7 @@ What came in cannot be given its due here, since the page's pass is a recording:
 another wrong one it is only said that it may follow from it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -28,6 +29,8 @@ from autograd_lab.viz.sources import Source
 from autograd_lab.viz.sources.pictures import Array
 from autograd_lab.viz.sources.recorded import RecordedSource
 from autograd_lab.viz.trace import Trace
+
+_MINUS = re.compile(r"(?<!\w)-(?=\d)|(?<=e)-(?=\d)")  # as the player writes it, in the columns beside the remark
 
 AGREE = {4: 1e-5, 8: 1e-6}  # of the largest entry, by the bytes of the right gradient's numbers
 
@@ -160,4 +163,4 @@ def _remark(got: Array, truth: Array) -> str:
     if not np.all(np.isfinite(got)):
         odd = got.size - int(np.isfinite(got).sum())
         return f"{odd} of its {got.size} entries are nan or infinite: look for the step that made the first of them."
-    return diagnose(got, np.asarray(truth, float)).seen
+    return _MINUS.sub("−", diagnose(got, np.asarray(truth, float)).seen)

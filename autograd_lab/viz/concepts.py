@@ -12,6 +12,7 @@ from autograd_lab.viz.layout import BOX, GAP, MARGIN, Layout, Parents, Point, la
 Relation = tuple[str, str, str]  # concept, verb, concept
 
 TITLE = 26.0  # height of the map's title
+LEGIBLE = 620  # a map wider than this is not made narrower: on a telephone one moves it
 WAY_BACK = 44.0  # height kept free above the boxes for arrows that lead back to an earlier concept
 
 
@@ -49,15 +50,16 @@ class ConceptMap:
         items = "".join(f"<li>{escape(sentence)}</li>" for sentence in self.sentences)
         width, height, top = layout.width, layout.height + TITLE + WAY_BACK, TITLE + WAY_BACK
         return (
-            f'<div><svg viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
-            'style="max-width:100%;height:auto" text-anchor="middle" font-family="sans-serif" role="img" '
+            f'<div><div style="overflow-x:auto"><svg viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
+            f'style="max-width:100%;min-width:{min(width, LEGIBLE):.0f}px;height:auto" '
+            'text-anchor="middle" font-family="sans-serif" role="img" '
             f'aria-label="Concept map: {len(self.concepts)} boxes; the list below reads out the arrows">'
             '<defs><marker id="map-arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" '
             'orient="auto"><path d="M0,0 L8,4 L0,8 z" fill="currentColor"/></marker></defs>'
             f'<rect x="1" y="1" width="{width - 2:.0f}" height="{height - 2:.0f}" rx="12" fill="none" '
             'stroke="currentColor" stroke-dasharray="4 4"/>'
             f'<text x="12" y="20" text-anchor="start" fill="currentColor" font-size="16">{escape(self.title)}</text>'
-            f'<g transform="translate(0 {top:.0f})">{"".join(shapes)}</g></svg><ol>{items}</ol></div>'
+            f'<g transform="translate(0 {top:.0f})">{"".join(shapes)}</g></svg></div><ol>{items}</ol></div>'
         )
 
     def _placed(self) -> tuple[Layout, list[list[int]]]:

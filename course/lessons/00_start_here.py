@@ -17,7 +17,7 @@
 # the ride should have cost 6. You miss by −3, and the square of that, 9, is how badly you did: the **{{term:loss}}**.
 #
 # Must $w$ go up or down to make the loss smaller? Decide. Then click into the grey cell below and press Shift +
-# Enter. (Give it a few seconds, the first time.)
+# Enter. (Give it a few seconds, the first time. On a plain web page it has run already: look below it.)
 
 # %% slug="ch00-first-player"
 from autograd_lab import Value, show
@@ -248,26 +248,26 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # %% [markdown] slug="ch00-where-it-leads"
 # ## Where the course leads
 #
-# | chapter | afterwards you can | here? |
+# | chapter | afterwards you can | problem set |
 # |---|---|---|
-# | **00** start here | run, save, get help | yes |
-# | **[01 linear regression and MSE](01_linear_regression.ipynb)** | state a model, a loss, and the three phases of training | yes |
-# | **[02 derivatives by nudging](02_nudging.ipynb)** | check any gradient with numbers alone | yes |
-# | **[03 gradient descent](03_gradient_descent.ipynb)** | derive the step, and choose its size | yes, and problem set 1 |
-# | **[04 the neuron](04_neuron.ipynb)** | find the gradient of one neuron, and see it saturate | yes |
-# | **[05 the computational graph](05_computational_graph.ipynb)** | work out all gradients of a graph on paper | yes |
-# | **[06 build the engine](06_build_the_engine.ipynb)** | write `Value` yourself | yes, and problem set 2 |
-# | **[07 one network by hand](07_one_network_by_hand.ipynb)** | check every number of a small network | yes |
-# | **[08 the delta recursion](08_delta_recursion.ipynb)** | derive backpropagation for layers, and count what it costs | yes, and problem set 3 |
-# | **[09 vectorised backpropagation](09_vectorised.ipynb)** | write it with matrices, for a whole batch | yes, and problem sets 4 and 5 |
-# | **[10 training a sigmoid network](10_training.ipynb)** | train your own code, and find out why a network will not learn | yes |
-# | **[11 the right loss](11_right_loss.ipynb)** | say why the most wrong answer can learn slowest, and choose a loss that cures it | yes |
-# | **[12 vanishing and exploding gradients](12_vanishing.ipynb)** | find where a gradient is lost, and what helps | yes |
-# | **[13 optimisers](13_optimisers.ipynb)** | write momentum, RMSprop and Adam, and compare them fairly | yes, and problem set 6 |
-# | **[14 overfitting](14_overfitting.ipynb)** | tell understanding from learning by heart, and measure what helps | yes, and problem set 7 |
-# | **[15 PyTorch](15_pytorch.ipynb)** | get the same gradients from a framework | yes |
+# | **00** start here | run, save, get help | – |
+# | **[01 linear regression and MSE](01_linear_regression.ipynb)** | state a model, a loss, and the three phases of training | – |
+# | **[02 derivatives by nudging](02_nudging.ipynb)** | check any gradient with numbers alone | – |
+# | **[03 gradient descent](03_gradient_descent.ipynb)** | derive the step, and choose its size | 1 |
+# | **[04 the neuron](04_neuron.ipynb)** | find the gradient of one neuron, and see it saturate | – |
+# | **[05 the computational graph](05_computational_graph.ipynb)** | work out all gradients of a graph on paper | – |
+# | **[06 build the engine](06_build_the_engine.ipynb)** | write `Value` yourself | 2 |
+# | **[07 one network by hand](07_one_network_by_hand.ipynb)** | check every number of a small network | – |
+# | **[08 the delta recursion](08_delta_recursion.ipynb)** | derive backpropagation for layers, and count what it costs | 3 |
+# | **[09 vectorised backpropagation](09_vectorised.ipynb)** | write it with matrices, for a whole batch | 4 and 5 |
+# | **[10 training a sigmoid network](10_training.ipynb)** | train your own code, and find out why a network will not learn | – |
+# | **[11 the right loss](11_right_loss.ipynb)** | say why the most wrong answer can learn slowest, and choose a loss that cures it | – |
+# | **[12 vanishing and exploding gradients](12_vanishing.ipynb)** | find where a gradient is lost, and what helps | – |
+# | **[13 optimisers](13_optimisers.ipynb)** | write momentum, RMSprop and Adam, and compare them fairly | 6 |
+# | **[14 overfitting](14_overfitting.ipynb)** | tell understanding from learning by heart, and measure what helps | 7 |
+# | **[15 PyTorch](15_pytorch.ipynb)** | get the same gradients from a framework | – |
 #
-# Where the last column says "not yet", the chapter is planned and not in this edition.
+# A problem set comes after its chapter, in the folder `assignments/`, and is checked as you write.
 # Chapter 05 stands on its own: it asks for three rules from school and nothing from chapters 01 to 04.
 
 # %% [markdown] slug="ch00-concept-test"

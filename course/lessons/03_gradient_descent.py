@@ -314,7 +314,7 @@ for number in range(5):
     b -= 0.4 * 2 * sum(r) / 4
 
 # %% [markdown]
-# Three steps and $L$ is below 1.01, where it took 71. $w$ is right after the first one. The two bends are now 2.5 and 2,
+# Three steps and $L$ is below 1.01, where it took 71 before. $w$ is right after the first one. The two bends are now 2.5 and 2,
 # their ratio is 1.25, and a rate of 0.4 suits both. The data have not changed, and neither has the line. Only the numbers
 # by which we describe it are better chosen. This is why people standardise their inputs before they train, and why
 # problem set 1 does.
@@ -428,8 +428,8 @@ assert _losses[-1] != _losses[-1]  # nan
 # chapter's mistake, **taking backpropagation for gradient descent**, and here is where it shows.
 #
 # The library's `backward()` is backpropagation: chapter 05 shows how it works. Build the loss of our one ride from
-# `Value`s, at $w = 2$ and $b = 1$, and call it a hundred times, each time on a loss that is built afresh. By then, what
-# is the loss?
+# `Value`s, at $w = 2$ and $b = 1$, and call it a hundred times, each time on a loss that is built afresh. What is the
+# loss after that?
 
 # %% tags=["predict"]
 w, b = Value(2.0), Value(1.0)

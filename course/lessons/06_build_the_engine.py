@@ -433,7 +433,7 @@ assert 1 + 3 == 4
 # It is the topological order of chapter 05.
 #
 # The walk of `each_once` is good. It reaches each number, and each only once. What it does wrong is to act when it
-# *arrives* at a number. Suppose it did nothing then, went through the parents first, and acted when it *leaves*.
+# *arrives* at a number. Suppose it did nothing then, went through the parents first, and acted only when it *left*.
 # By then every parent has been visited and left, and so has everything they were made from. If the act is to put the
 # number on a list, the list is the one we want.
 
@@ -473,7 +473,8 @@ tell("6.2", my_order)
 # %% [markdown] tags=["hint"]
 # Hint 2: recall what a list can do
 #
-# `line.append(node)` puts one more entry at the end.
+# A list has a method that puts one more entry at its end. Which number should a visit put there: the one that it visits,
+# or a parent?
 
 # %% [markdown] tags=["hint"]
 # Hint 3: write this line first
@@ -482,7 +483,7 @@ tell("6.2", my_order)
 # line.append(node)
 # ```
 #
-# It belongs into `visit`. There are three places where it could go: before the loop, in the loop, after the loop.
+# It belongs in `visit`. There are three places where it could go: before the loop, in the loop, after the loop.
 
 # %% [markdown] tags=["solution"]
 # ```python
@@ -1226,7 +1227,7 @@ assert "stack" in inspect.getsource(graph.leaves_and_inner)
 # <details><summary>Answer 1</summary>
 #
 # On $b = a + a$. The set holds $a$ once, so one of the two arrows is lost, and `a` gets 1 in place of 2. It can be
-# mended by noting two slopes' sum for the one parent, but a tuple in the order of the operands needs no mending.
+# mended by noting the sum of the two slopes for the one parent, but a tuple in the order of the operands needs no mending.
 #
 # </details>
 #

@@ -378,7 +378,7 @@ assert (_W @ _next * _a * (1 - _a)).tolist() == [0, -3 / 16, -9 / 32]
 # {{eq:layer-gradients}}
 #
 # The second is **BP3**, the first is **BP4**, and that is the whole of backpropagation: BP1 to begin, BP2 to go back, BP3
-# and BP4 to collect. What comes after it, $w_{ij} \leftarrow w_{ij} - \eta\, a_i\, \delta_j$, is the step of chapter 3, and no part
+# and BP4 to collect. What comes after it, $w_{ij} \leftarrow w_{ij} - \eta\, a_i\, \delta_j$, is the step of chapter 03, and no part
 # of it.
 #
 # And here the index $n$ wakes up. With several rows of data, each row goes forward by itself and back by itself, and has
@@ -395,8 +395,8 @@ delta1 = np.array([-1 / 4, 3 / 32])
 for layer, a, delta in ((1, a0, delta1), (2, a1, delta2), (3, a2, delta3)):
     print(f"layer {layer}:", end=" ")
     for i, j in product(range(2), range(2)):
-        print(f"w{i + 1}{j + 1} {a[i] * delta[j]:+.4f}", end="  ")
-    print(f"b1 {delta[0]:+.4f}  b2 {delta[1]:+.4f}")
+        print(f"w{i + 1}{j + 1} {a[i] * delta[j]:+.4f}", end=" ")
+    print(f"b1 {delta[0]:+.4f} b2 {delta[1]:+.4f}")
 
 # %% [markdown]
 # It is −1/2, at the weight from $x_2$ to neuron 1 of the first layer, where 2 came in and δ is −1/4. Of all eighteen it stands
@@ -776,7 +776,7 @@ def train(way_back, steps=30, rate=1.0):
 
 for name, way_back in ways_back.items():
     found = sweep_through(way_back, y, Ws, forward(x, Ws, bs))
-    print(f"{name:12}", ", ".join(f"layer {l}: {d[0]:+.5f} {d[1]:+.5f}" for l, d in enumerate(found, start=1)))
+    print(f"{name:12}", " ".join(f"layer {l}: {d[0]:+.5f} {d[1]:+.5f}" for l, d in enumerate(found, start=1)))
 print()
 for name, way_back in ways_back.items():
     print(f"{name:12} loss", ", ".join(f"{number:.4f}" for number in train(way_back)))
@@ -946,8 +946,8 @@ for raised in (0, 4, 8, 12):
     found = deltas(y, Ws, acts)
     gathered = found[2] @ Ws[2].T
     out_of_it = acts[2][1] * found[2]
-    print(f"bias + {raised:2}: loss {loss(acts[-1], y):.2f}, gathers {gathered[1]:.2f}, δ {found[1][1]:.6f};", end=" ")
-    print(f"out of it {out_of_it[0]:.2f} and {out_of_it[1]:.2f}; neighbour's δ {found[1][0]:.3f}")
+    print(f"bias +{raised:2}: loss {loss(acts[-1], y):.2f}, gathers {gathered[1]:.2f}, δ {found[1][1]:.6f};", end=" ")
+    print(f"out of it {out_of_it[0]:.2f} and {out_of_it[1]:.2f}; neighbour {found[1][0]:.3f}")
 
 # %% [markdown]
 # The loss has grown from 0.50 to 0.77, and the neuron gathers more than before, 1.17: the outputs complain louder. But its δ falls

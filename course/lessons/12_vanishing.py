@@ -329,7 +329,7 @@ assert isclose(INITS["Xavier: variance 2/(n_in + n_out)"](16) ** 2, 1 / 16)
 # Now you can choose. For the forward way $n_{\text{in}} \operatorname{Var}[w]$ should be 1, so a weight needs the
 # variance $1/n_{\text{in}}$. For the way back $n_{\text{out}} \operatorname{Var}[w]$ should be 1. A layer from 100 to
 # 400 neurons cannot have both. Xavier Glorot and Yoshua Bengio took the middle, 1 divided by the mean of the two
-# widths. This {{term:initialisation}} bears the first name of its inventor:
+# widths. This {{term:initialisation}} bears the first name of the first of the two:
 #
 # {{eq:xavier}}
 #
@@ -613,7 +613,7 @@ for name, net in (
     ("exploding", deep(nn.ReLU, he, seed=0, times=2)),
 ):
     sizes, _ = deltas_of(net)
-    print(name, "‖δ‖ of layers 1 to 10:", " ".join(f"{size:.0e}" for size in sizes))
+    print(name, "‖δ‖ of 1 to 10:", " ".join(f"{size:.0e}" for size in sizes))
 print()
 trial("sigmoid, Xavier", nn.Sigmoid, xavier)
 trial("ReLU, He times 2", nn.ReLU, he, times=2)

@@ -847,7 +847,7 @@ def adam(parameters):
 
 
 three, losses = train(heavy, draw(3), 3000)
-print("losses after 3,000 steps:", *(f"{loss:.4f}" for loss in np.sort(losses[-1])))
+print("after 3,000 steps:", *(f"{loss:.4f}" for loss in np.sort(losses[-1])))
 
 # %% [markdown]
 # Four have learnt it, with losses of about 0.001. Six have all but the same loss, 0.083. What have they found? The
@@ -1047,7 +1047,7 @@ for name, (make, rates) in contenders.items():
     by_rate[name] = [shares[rate][:, 1].mean() for rate in rates]
     chosen[name] = max(rates, key=lambda rate: shares[rate][:, 0].mean())
     reported[name] = shares[chosen[name]][:, 1]
-    print(f"{name:8}", " | ".join(f"rate {rate:5}: {shares[rate][:, 1].mean():4.0%}" for rate in rates))
+    print(f"{name:8}", " | ".join(f"rate {rate:g}: {shares[rate][:, 1].mean():4.0%}" for rate in rates))
 
 # %%
 strips(

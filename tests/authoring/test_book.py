@@ -17,6 +17,8 @@ PLAYER = """
 # %% [markdown] slug="a-player"
 # ## A player
 #
+# Here $n$ stands before $m$.
+#
 # $$
 # \\boldsymbol{x} = \\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix}
 # $$
@@ -35,6 +37,10 @@ print("solved")
 
 # %% jupyter={"source_hidden": true}
 print("long code")
+
+# %%
+print("half of a", end=" ", flush=True)
+print("line")
 """
 
 LOADED = re.compile(r"""<(?:script|link|img|iframe|source)\b[^>]*?\b(?:src|href)\s*=\s*["']?(?:https?:)?//""", re.I)
@@ -117,6 +123,8 @@ def test_the_page_folds_what_it_should(site: Path) -> None:
     assert 'aria-label="Toggle hidden content"' not in page
     assert "Hint: Look at <code>x</code>" in page
     assert "\\tag{5.1}" in page
+    assert re.findall(r'<span class="al-together"><span class="math[^>]*>[^<]*</span>(.)</span>', page)[0] == "."
+    assert "half of a line\n" in re.sub(r"<[^>]+>", "", page)
     index = (site / "index.html").read_text()
     assert 'href="notebooks/05_small_graph.html"' in index
 

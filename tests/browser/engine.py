@@ -9,7 +9,9 @@ import pytest
 
 import autograd_lab
 from autograd_lab import Value
+from autograd_lab.authoring.source import Source
 from autograd_lab.graph import leaves_and_inner
+from tests.course.lessons import run_for
 
 
 @dataclass
@@ -57,15 +59,33 @@ class Graph:
 
 def shown_in(notebook: Path, monkeypatch: pytest.MonkeyPatch) -> list[Graph]:
     """Run a notebook's code here, with a `show` that only takes down what it is given."""
-    shown: list[Graph] = []
     space: dict[str, object] = {"__name__": "__main__"}
+    shown = _taken_down(space, monkeypatch)
+    for cell in nbformat.read(notebook, as_version=4).cells:
+        if cell.cell_type == "code" and not re.match(r"\s*[%!]", cell.source):
+            exec(compile(cell.source, f"<{cell.id}>", "exec"), space)
+    return shown
+
+
+def shown_alone(lesson: Source, monkeypatch: pytest.MonkeyPatch) -> list[Graph]:
+    """The same for a chapter that trains: of its cells, only those are run that a graph is made in."""
+    shown = []
+    for place, cell in enumerate(lesson.cells):
+        if cell.kind == "code" and re.search(r"^show\(", cell.source, re.MULTILINE):
+            space: dict[str, object] = {"__name__": "__main__"}
+            taken = _taken_down(space, monkeypatch)
+            run_for(lesson.cells, place, space)
+            shown += taken
+    return shown
+
+
+def _taken_down(space: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> list[Graph]:
+    """What `show` is given from now on, by code that runs in `space`."""
+    shown: list[Graph] = []
 
     def take_down(root: Value, *_: object, **__: object) -> None:
         names = {name: value for name, value in space.items() if isinstance(value, Value)}
         shown.append(Graph(root, names))
 
     monkeypatch.setitem(vars(autograd_lab), "show", take_down)
-    for cell in nbformat.read(notebook, as_version=4).cells:
-        if cell.cell_type == "code" and not re.match(r"\s*[%!]", cell.source):
-            exec(compile(cell.source, f"<{cell.id}>", "exec"), space)
     return shown

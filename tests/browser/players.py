@@ -17,10 +17,11 @@ READ = """player => [...player.querySelectorAll('g.al-node')].map(node => ({
 
 def players(page: Page, count: int | None = None) -> list[Locator]:
     """The players of a page, from top to bottom, once the first of them is drawn and, if it is said, all are there."""
-    page.locator(".al-player g.al-node").first.wait_for()
+    graphs = page.locator(".al-player:not(.al-network)")  # a network's picture is dressed as a player, too
+    graphs.locator("g.al-node").first.wait_for()
     if count is not None:
-        expect(page.locator(".al-player")).to_have_count(count)
-    return page.locator(".al-player").all()
+        expect(graphs).to_have_count(count)
+    return graphs.all()
 
 
 def press(player: Locator, action: str) -> None:

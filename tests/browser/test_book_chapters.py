@@ -1,10 +1,12 @@
-"""Chapters 06, 07 and 09 as pages without a kernel: players, quizzes, comparisons and figures do what the text says."""
+"""Chapters as pages without a kernel: players, quizzes, comparisons and figures do what the text says."""
 
 import pytest
 
-from tests.browser.engine import shown_in
-from tests.browser.players import differences, players, press, step_to_the_end, steps
+from tests.browser.engine import shown_alone, shown_in
+from tests.browser.players import differences, expect_step, players, press, step_to_the_end, steps
 from tests.browser.test_book import UNFOLD
+from tests.course.figures import NETWORKS, networks_of, step_through
+from tests.course.lessons import LESSONS
 from tests.support.lab import REPO
 
 pytestmark = pytest.mark.browser
@@ -89,3 +91,61 @@ def test_figures_of_chapter_09_move(book, browser_page):
     for name in ("N", "n_in", "n_out"):
         puzzle.locator(f"input[data-name={name}]").fill("3")
     assert puzzle.get_attribute("data-fitting") == "36"
+
+
+#: the later chapters with graphs of the engine, and how many each; their other cells train for a while
+TRAINING = {"11_right_loss": 2, "12_vanishing": 1, "14_overfitting": 2}
+
+
+@pytest.mark.parametrize("name", [*list(TRAINING)[:2], pytest.param("14_overfitting", marks=pytest.mark.full)])
+def test_players_between_trainings_end_at_the_engines_numbers(book, browser_page, monkeypatch, name):
+    [lesson] = [lesson for lesson in LESSONS if lesson.name == name]
+    graphs = shown_alone(lesson, monkeypatch)
+    assert len(graphs) == TRAINING[name]
+    browser_page.goto((book / "notebooks" / f"{name}.html").as_uri())
+    for player, graph in zip(players(browser_page, len(graphs)), graphs, strict=True):
+        be_shown_everything(player) if player.locator(".al-quiz").count() else step_to_the_end(player)
+        assert not differences(player, graph.sweep())
+
+
+@pytest.mark.full
+def test_the_players_of_pytorch_step_to_what_the_text_says(book, browser_page):
+    browser_page.goto((book / "notebooks" / "15_pytorch.html").as_uri())
+    taxi, compared, mixed_up = players(browser_page, 3)
+    for player in (taxi, compared, mixed_up):
+        step_to_the_end(player)
+    assert "-18" in taxi.locator('g.al-node[data-name="w"] .al-grad').text_content().replace("−", "-")
+    assert "c is the first" in compared.locator(".al-compare-summary").text_content()
+    press(mixed_up, "start")
+    expect_step(mixed_up, 0)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", ["10_training", "11_right_loss"])
+def test_networks_on_a_page_step_to_a_number_for_each_delta(book, browser_page, name):
+    browser_page.goto((book / "notebooks" / f"{name}.html").as_uri())
+    browser_page.evaluate(UNFOLD)
+    for network in networks_of(browser_page, NETWORKS[name]):
+        assert all(step_through(network).values())
+
+
+def test_a_numbered_formula_is_cut_off_nowhere_on_a_telephone(book, open_page):
+    page = open_page(viewport={"width": 390, "height": 800})
+    page.goto((book / "notebooks" / "03_gradient_descent.html").as_uri())
+    formulas = page.locator("mjx-container[width=full]")
+    formulas.first.wait_for()
+    assert formulas.count() == 3
+    for formula in formulas.all():
+        assert formula.evaluate("m => m.getBoundingClientRect().left") >= 0
+        line = formula.locator("xpath=..")
+        line.evaluate("line => { line.scrollLeft = line.scrollWidth }")
+        assert formula.evaluate("m => m.getBoundingClientRect().right") <= 390
+
+
+def test_a_hint_is_written_as_large_as_the_text(book, browser_page):
+    """Where there is a network, too, whose styles come with it."""
+    browser_page.goto((book / "notebooks" / "08_delta_recursion.html").as_uri())
+    browser_page.evaluate(UNFOLD)
+    look = "e => [getComputedStyle(e).fontSize, getComputedStyle(e).color].join()"
+    hint = browser_page.locator("details.al-hint p").first
+    assert hint.evaluate(look) == browser_page.locator("article section > p").first.evaluate(look)

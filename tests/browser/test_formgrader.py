@@ -29,10 +29,10 @@ def allowed_errors() -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def course(tmp_path: Path) -> Course:
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A course folder with one student, whose explanation waits for a person."""
-    course = Course.fresh(tmp_path / "course")
+    course = Course.fresh(tmp_path_factory.mktemp("formgrader") / "course")
     assert main(["release", NAME, "--course", str(course.root)]) == 0
     notebook = students.fill(course.released(), students.RIGHT)
     (explanation,) = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == BY_HAND]
@@ -56,6 +56,7 @@ def lab(course: Course, tmp_path: Path) -> Iterator[Lab]:
         stop(process)
 
 
+@pytest.mark.xdist_group("formgrader")
 @pytest.mark.lab
 @pytest.mark.browser
 @pytest.mark.slow
@@ -86,6 +87,27 @@ def test_a_person_grades_without_a_network(course: Course, lab: Lab, open_page, 
     answer.locator(".score-saved").wait_for()
     with course.gradebook() as gradebook:
         assert gradebook.find_submission(NAME, "ada").score == 16.0 + 3.0
+
+
+@pytest.mark.xdist_group("formgrader")
+@pytest.mark.lab
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_page_of_nbgraders_own_feedback_loads_nothing(course: Course, open_page, shot):
+    course.run("nbgrader", "generate_feedback", NAME)
+    page, asked = open_page(color_scheme="light"), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((course.root / "feedback" / "ada" / NAME / f"{NAME}.html").as_uri())
+    answer = page.locator(".nbgrader_cell", has_text="Every sum doubles")
+    halves, sums = (answer.locator("math").nth(at).bounding_box() for at in (0, 1))
+    assert halves["height"] > 0
+    assert sums["height"] > 2 * halves["height"]  # two lines of fractions
+    assert "\\frac" not in page.locator("body").inner_text()
+    assert '<script>document.title = "a script ran"</script>' in answer.inner_text()  # as text
+    assert page.title() == NAME
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    answer.scroll_into_view_if_needed()
+    shot(page, "nbgrader_feedback_offline")
 
 
 @pytest.mark.parametrize(("absent", "settings"), [("jupyter_server_mathjax", ["filters"]), ("autograd_lab", [])])

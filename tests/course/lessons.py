@@ -2,7 +2,7 @@
 
 import dis
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
@@ -54,6 +54,20 @@ class Exercise:
         for compiled in reversed(needed):
             exec(compiled, names)
         return names[self.name]
+
+
+def run_for(cells: Sequence[Cell], place: int, names: dict[str, Any]) -> None:
+    """Run one cell of a chapter, and of those before it only what defines a name that it uses: some take seconds."""
+    last = compile(cells[place].source, "lesson", "exec")
+    wanted, needed = set(_names(last, "LOAD")) - set(_names(last, "STORE")), [last]
+    for cell in reversed(cells[:place]):
+        if cell.kind == "code":
+            compiled = compile(cell.source, "lesson", "exec")
+            if found := wanted & set(_names(compiled, "STORE")):
+                wanted = wanted - found | set(_names(compiled, "LOAD"))
+                needed.append(compiled)
+    for compiled in reversed(needed):
+        exec(compiled, names)
 
 
 def _names(code: CodeType, what: str) -> Iterator[str]:

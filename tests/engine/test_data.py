@@ -5,7 +5,7 @@ import hashlib
 import numpy as np
 import pytest
 
-from autograd_lab import data
+from autograd_lab import Tensor, data
 from autograd_lab.data import DataError, DataLoader
 from autograd_lab.errors import ShapeError
 
@@ -147,6 +147,11 @@ def test_passes_may_be_nested():
         assert sorted(np.concatenate(list(loader))) == list(range(6))
 
 
+def test_a_tensor_is_one_array_and_not_as_many_as_it_has_rows():
+    batches = list(DataLoader(Tensor(np.arange(6.0).reshape(3, 2)), batch_size=2))
+    assert [batch.tolist() for batch in batches] == [[[0, 1], [2, 3]], [[4, 5]]]
+
+
 def test_without_shuffle_the_order_is_that_of_the_data():
     np.testing.assert_array_equal(np.concatenate(list(DataLoader(np.arange(7), batch_size=3))), np.arange(7))
 
@@ -172,6 +177,37 @@ def test_without_shuffle_the_order_is_that_of_the_data():
         (lambda: DataLoader(np.ones((0, 2))), ShapeError, "arrays without rows"),
         (lambda: DataLoader(np.ones(4), batch_size=0), DataError, "Give a batch size from 1 to 4"),
         (lambda: DataLoader(np.ones(4), 5, drop_last=True), DataError, "with drop_last=True"),
+        (lambda: data.digits(900), DataError, r"classes is a list of digits, got 900.*are digits\(n=900\)"),
+        (lambda: data.digits(None), DataError, "classes is a list of digits, got None"),
+        (lambda: data.digits("38"), DataError, r"got \['3', '8'\]. Write digits\(\[3, 8\]\)"),
+        (lambda: data.digits([3.0, 8.0]), DataError, r"got \[3.0, 8.0\]"),
+        (lambda: data.digits([True, False]), DataError, r"got \[True, False\]"),
+        (lambda: data.digits([[3], [8]]), DataError, r"got \[\[3\], \[8\]\]"),
+        (lambda: data.digits(n=2.5), DataError, "digits: n is a whole number, got 2.5"),
+        (lambda: data.digits(n=True), DataError, "digits: n is a whole number, got True"),
+        (lambda: data.digits(seed="one"), DataError, "digits: seed is a whole number from 0, or a NumPy Generator"),
+        (lambda: data.line("ten"), DataError, "line: n is a whole number, got 'ten'"),
+        (lambda: data.line(slope=[1, 2]), DataError, r"line: slope is one finite number, got \[1, 2\]"),
+        (lambda: data.line(intercept="1"), DataError, "line: intercept is one finite number, got '1'"),
+        (lambda: data.line(noise=np.inf), DataError, "line: noise is one finite number, got inf"),
+        (lambda: data.xor(5.0), DataError, "xor: n is a whole number, got 5.0"),
+        (lambda: data.moons(noise=[0.1, 0.2]), DataError, r"moons: noise is one finite number, got \[0.1, 0.2\]"),
+        (lambda: data.moons(noise=np.nan), DataError, "moons: noise is one finite number, got nan"),
+        (lambda: data.moons(seed=-1), DataError, "moons: seed is a whole number from 0.*got -1"),
+        (lambda: data.spirals(classes=2.5), DataError, "spirals: classes is a whole number, got 2.5"),
+        (lambda: data.spirals(turns=None), DataError, "spirals: turns is one finite number, got None"),
+        (lambda: data.one_hot([0, 1], 2.5), DataError, "one_hot: n_classes is a whole number, got 2.5"),
+        (lambda: data.one_hot([0, 10**12]), DataError, "1000000000001 classes would be as many columns"),
+        (lambda: data.one_hot([0, 1], 0), DataError, "there may be 1 to 100,000"),
+        (lambda: data.one_hot([0, [1]]), ShapeError, r"one_hot: the rows are of unequal length.*\[0, \[1\]\]"),
+        (lambda: data.train_test_split(np.ones(4), np.ones(4), "a"), DataError, "test_size is one finite number"),
+        (lambda: data.train_test_split([[1, 2], [3]], [0, 1]), ShapeError, "train_test_split: the rows are of unequal"),
+        (lambda: data.train_test_split(np.ones(4), np.ones(4), seed="a"), DataError, "train_test_split: seed is"),
+        (lambda: DataLoader(np.ones(4), 2.5), DataError, "DataLoader: batch_size is a whole number, got 2.5"),
+        (lambda: DataLoader(np.ones(4), np.ones(4)), DataError, r"go in as one tuple, DataLoader\(\(X, y\)"),
+        (lambda: DataLoader(None), DataError, "an array, or a tuple of arrays .* got None"),
+        (lambda: DataLoader({"X": np.ones(4)}), DataError, "an array, or a tuple of arrays"),
+        (lambda: DataLoader(np.ones(4), seed=0.5), DataError, "DataLoader: seed is a whole number from 0"),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_the_way_out(call, error, text):

@@ -172,3 +172,59 @@ def test_an_error_tells_the_shapes_of_the_lists():
 
 def test_parts_and_points():
     assert {q.name: [part.points for part in q.parts] for q in PS4.questions} == {"forward": [3, 3], "backward": [8, 6]}
+
+
+# --- answers of students who had the notebook alone ---
+
+SWEEP = """
+import numpy as np
+def backward(Y, Ws, zs, activations):
+    dWs, dbs = [np.zeros_like(W) for W in Ws], [np.zeros(W.shape[1]) for W in Ws]
+    N, upstream = len(Y), activations[-1] - Y
+    upstream = 2 / N * upstream
+    for l in range(len(Ws) - 1, -1, -1):
+        a, entered = activations[l + 1], activations[l]
+        delta = upstream * a * (1 - a)
+        dWs[l] = entered.T @ delta
+        dbs[l] = delta.sum(axis=0)
+        upstream = delta @ Ws[l].T
+    return dWs, dbs
+"""
+LAYERS = """
+import numpy as np
+def forward(X, Ws, bs):
+    zs, activations = [], [X]
+    for l in range(len(Ws)):
+        z = activations[-1] @ Ws[l] + bs[l]
+        a = 1 / (1 + np.exp(-z))
+        zs.append(z)
+        activations.append(a)
+    return zs, activations
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "instead", "mistake", "parts", "says"),
+    [
+        (SWEEP, "a * (1 - a)", "a * 1 - a", "unbracketed", "dWs dbs", "the slope is a * 1 - a"),
+        (SWEEP, "-1, -1)", "0, -1)", "first-layer-missing", "dWs dbs", "range(n, 0, -1) ends at 1"),
+        (SWEEP, "delta = ", "delta = 1 / N * ", "factor-in-every-layer", "dWs dbs", "before the loop"),
+        (SWEEP, "entered = a", "entered = zs[l - 1] if l else activations[l] #", "z-entered", "dWs", "fits zs where"),
+        (LAYERS, "zs.append(z)", "zs.append(a)", "activation-for-z", "zs", "between 0 and 1"),
+        (LAYERS, "1 / (1 + np.exp(-z))", "np.maximum(z, 0)", "relu-for-sigmoid", "zs activations", "answers with ReLU"),
+        (LAYERS, "a = 1", "a = z if l == len(Ws) - 1 else 1", "not-activated", "activations", "or in the last"),
+    ],
+    ids=lambda text: text if len(text) < 30 else "",
+)
+def test_slips_of_a_line_that_looks_right_have_their_names(source, line, instead, mistake, parts, says):
+    if mistake == "factor-in-every-layer":
+        source = source.replace("    upstream = 2 / N * upstream\n", "    upstream = 2 * upstream\n", 1)
+    if mistake == "z-entered":
+        source = source.replace(
+            "a, entered = activations[l + 1], activations[l]", "a = activations[l + 1]; entered = a"
+        )
+    names = {}
+    exec(source.replace(line, instead, 1), names)
+    report = check.ps4(names[source.split("def ")[1].split("(")[0]], seed=1)
+    assert [(finding.mistake, finding.parts) for finding in report.result.findings] == [(mistake, tuple(parts.split()))]
+    assert says in repr(report) + report.cure()

@@ -307,3 +307,76 @@ def test_hidden_deltas_of_one_sample_are_those_of_a_batch_turned():
     rng = np.random.default_rng(1)
     z, delta, W = rng.normal(size=(1, 3)), rng.normal(size=(1, 2)), rng.normal(size=(3, 2))
     np.testing.assert_allclose(article_hidden_delta(W.T, delta.T, sigma(z).T), hidden_delta(z, delta, W).T)
+
+
+# --- answers of students who had the notebook alone ---
+
+TAKE_APART = """
+def article_gradients(x, a_h1, a_h2, a_o, y, W_h2, W_o):
+    n = len(y)
+    d_o = 2 / n * (a_o - y) * a_o * (1 - a_o)
+    d_2 = (W_o.T @ d_o) * a_h2 * (1 - a_h2)
+    d_1 = (W_h2.T @ d_2) * a_h1 * (1 - a_h1)
+    return np.outer(d_1, x), d_1, np.outer(d_2, a_h1), d_2, np.outer(d_o, a_h2), d_o
+"""
+SUMS_FIRST = "W_next.sum(axis=0)[:, None] * delta_next.sum() * a * (1 - a)"
+WEIGHTS_FIRST = "np.outer(d_2, a_h1), np.outer(d_o, a_h2), d_1, d_2"
+
+
+@pytest.mark.parametrize(
+    ("line", "instead", "mistake", "says"),
+    [
+        ("(W_h2.T @ d_2) * a_h1 * (1 - a_h1)", "W_h2.T @ d_2", "slope-missing", "dW_h1 misses the factor"),
+        ("a_h1 * (1 - a_h1)", "a_h2 * (1 - a_h2)", "wrong-layer-slope", "σ' of one layer meets the δ of another"),
+        ("(W_o.T @ d_o)", "2 / n * (W_o.T @ d_o)", "averaged-twice", "enters a second time"),
+        ("np.outer(d_2, a_h1)", "np.outer(d_2, x)", "input-everywhere", "made with x"),
+        ("np.outer(d_o, a_h2)", "np.outer(d_o, a_o)", "wrong-layer-input", "dW_o meets a_h2"),
+        (", d_o\n", ", np.sum(d_o)\n", "units-summed", "there is one sample, and nothing to sum"),
+        ("* a_o * (1 - a_o)", "* y * (1 - y)", "slope-of-target", "Which letter is the answer here?"),
+        ("d_1, np.outer(d_2, a_h1), d_2, np.outer(d_o, a_h2)", WEIGHTS_FIRST, "exchanged", "then all db"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_one_layer_of_the_example_has_its_name(line, instead, mistake, says):
+    assert check.ps5(space(TAKE_APART)["article_gradients"], seed=3).passed
+    verdict = check.ps5(space(TAKE_APART.replace(line, instead, 1))["article_gradients"], seed=3)
+    assert [finding.mistake for finding in verdict.result.findings] == [mistake]
+    assert says in repr(verdict) + verdict.cure()
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "mistake", "says"),
+    [
+        ("article_output_delta", "2 / len(a) * (a - y) * y * (1 - y)", "slope-of-target", "from the target"),
+        ("article_hidden_delta", "(W_next.T @ delta_next * a * (1 - a)).T", "row-for-column", "delta is a row"),
+        ("article_hidden_delta", "2 / len(a) * (W_next.T @ delta_next) * a * (1 - a)", "averaged-twice", "and nothing"),
+        ("article_hidden_delta", SUMS_FIRST, "product-of-sums", "Multiply for each k"),
+        ("article_output_delta", "2 / len(a) * (a - y) * a * 1 - a", "unbracketed", "with the brackets"),
+        ("article_hidden_delta", "W_next.T @ delta_next * a * 1 - a", "unbracketed", "with the brackets"),
+        ("article_weight_gradient", "delta @ a_prev.T / len(a_prev)", "averaged-twice", "a factor of the loss"),
+    ],
+)  # fmt: skip
+def test_slips_in_the_three_formulas_have_their_names(name, body, mistake, says):
+    verdict = check.ps5(space(HEADS[name] + body + "\n")[name], seed=5)
+    assert [finding.mistake for finding in verdict.result.findings] == [mistake]
+    assert says in repr(verdict) + verdict.cure()
+
+
+def test_functions_called_with_keywords_are_lent_as_well():
+    called = SWEEP.replace("article_output_delta(a_o, y)", "article_output_delta(y=y, a=a_o)")
+    called = called.replace("(W_h2, d_2, a_h1)", "(W_h2, a=a_h1, delta_next=d_2)")
+    assert check.ps5(space(THREE_WRONG + called)["article_gradients"], seed=2).passed
+
+
+def test_a_verdict_that_is_none_costs_its_own_group_alone():
+    result = said(CLAIMS[0], S1="b)")
+    assert [part.points for part in result.parts] == [0, 1]
+    assert "the verdict on S1 is 'b)'" in result.message
+    answers = {claim.id: claim.answer for group in CLAIMS[0].groups for claim in group if claim.id != "S5"}
+    absent = ask(CLAIMS[0], Variant("", lambda: answers), 0)
+    assert [part.points for part in absent.parts] == [1, 0]
+    assert "has no entry for S5: put it back" in absent.message
+
+
+def test_verdicts_may_come_out_of_an_array():
+    letters = {claim.id: np.str_(claim.answer) for group in CLAIMS[0].groups for claim in group}
+    assert ask(CLAIMS[0], Variant("", lambda: letters), 0).passed

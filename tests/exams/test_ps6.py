@@ -138,7 +138,7 @@ def test_steps_are_drawn_singly_and_in_a_row_from_rest_and_from_elsewhere(questi
 
 def test_gradients_to_clip_are_long_short_tiny_and_zero():
     norms = np.array([[clip_by_global_norm(**i)[1], i["max_norm"]] for i in draws(CLIP, 300)])
-    assert 0.6 < np.mean(norms[:, 0] > norms[:, 1]) < 0.9
+    assert 0.5 < np.mean(norms[:, 0] > norms[:, 1]) < 0.7
     assert 0.3 < np.mean(norms[:, 0] < 0.01) < 0.7
     assert any(not np.any(g) for i in draws(CLIP, 300) for g in i["grads"])
 
@@ -399,3 +399,73 @@ def test_what_is_said_of_adam_has_adams_letters(mistake):
     said = " ".join([finding.evidence, finding.contradiction, finding.question, finding.cure])
     assert not re.search(r"\bs\b|√s", said)
     assert re.search("v̂|v_hat", said)
+
+
+# --- answers of students who had the notebook alone ---
+
+HEADS = {
+    "momentum_step": "def momentum_step(w, v, g, lr, beta):\n",
+    "rmsprop_step": "def rmsprop_step(w, s, g, lr, rho, eps):\n    s = rho * s + (1 - rho) * g**2\n",
+    "adam_step": "def adam_step(w, m, v, g, t, lr, beta1, beta2, eps):\n"
+    "    m = beta1 * m + (1 - beta1) * g\n    v = beta2 * v + (1 - beta2) * g**2\n",
+}
+
+
+def hats(m_hat, v_hat):
+    """The lines of Adam after the averages."""
+    return f"    m_hat, v_hat = {m_hat}, {v_hat}\n    return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v\n"
+
+
+def written(name, lines):
+    names = {"np": np}
+    exec(HEADS[name] + lines, names)
+    return names[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "mistake", "parts"),
+    [
+        ("rmsprop_step", "    return w - lr * g / np.sqrt(s) + eps, s\n", "eps-after", "w"),
+        ("rmsprop_step", "    s = np.sqrt(s)\n    return w - lr * g / (s + eps), s\n", "root-kept", "w s"),
+        ("adam_step", hats("m / 1 - beta1**t", "v / 1 - beta2**t"), "correction-unbracketed", "w"),
+        ("adam_step", hats("m / (1 - beta1**t)", "v / (1 - beta1**t)"), "correction-other-beta", "w"),
+        ("adam_step", hats("m / (1 - beta1**t)", "m / (1 - beta2**t)"), "m-under-root", "w"),
+    ],
+)  # fmt: skip
+def test_slips_of_a_line_that_looks_right_have_their_names(name, lines, mistake, parts):
+    for seed in (1, 2):
+        found = check.ps6(written(name, lines), seed=seed).result.findings
+        assert [(finding.mistake, finding.parts) for finding in found] == [(mistake, tuple(parts.split()))]
+
+
+def test_exchanged_betas_are_told_once_for_all_that_they_spoil():
+    exchanged = next(variant for variant in ADAM.wrong if variant.mistake == "betas-exchanged")
+    for seed in range(3):
+        found = ask(ADAM, exchanged, seed).findings
+        assert [(finding.mistake, finding.parts) for finding in found] == [("betas-exchanged", ("w", "m", "v"))]
+
+
+def test_an_old_velocity_handed_back_is_not_told_as_a_w_that_stands_still():
+    report = check.ps6(written("momentum_step", "    return w - lr * (beta * v + g), v\n"), seed=2)
+    assert "w: an old value is handed back in the place of a new one (v too)" in repr(report)
+    assert "unchanged" not in repr(report)
+
+
+def test_short_gradients_are_drawn_often_enough_to_see_them_stretched():
+    always = next(variant for variant in CLIP.wrong if variant.mistake == "upscaled")
+    assert {finding.mistake for seed in range(20) for finding in ask(CLIP, always, seed).findings} == {"upscaled"}
+
+
+@pytest.mark.parametrize(
+    ("train", "says"),
+    [
+        (lambda X, Y, rng: (*solved(X, Y, rng), [0.1]), "3 values; 2 are asked for: return Ws, bs"),
+        (lambda X, Y, rng: X @ np.zeros((3, 1)), "Y of shape (400, 1), rng a random generator"),
+    ],
+)
+def test_what_train_returns_and_gets_is_told_by_the_students_names(train, says):
+    assert says in check.ps6(named("train", train), seed=1).message
+
+
+def solved(X, Y, rng):
+    return [np.zeros((2, 1))], [np.zeros(1)]

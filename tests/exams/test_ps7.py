@@ -1,5 +1,6 @@
 """The exam of ps7: references against torch and nudging, random answers judged by what holds of them, its texts."""
 
+import re
 from math import erfc, sqrt
 
 import numpy as np
@@ -308,3 +309,80 @@ def test_parts_and_points():
         "accumulate": [3],
     }
     assert PS7.total == 28
+
+
+# --- answers of students who had the notebook alone ---
+
+FORWARD = "return gamma * x_hat + beta, (x_hat, gamma, inv_std)"
+SCALED = "rng.normal(0, np.sqrt(2 / n_in + n_out), (n_in, n_out))"
+TWICE = "dx = right(dout, cache); _, gamma, _ = cache; g = dout * gamma; return dx, (g * cache[0]).sum(0), g.sum(0)"
+
+
+def back(dx):
+    """The way back with another line for dx."""
+    return f"{OPEN}dx = {dx}; return dx{SUMS}"
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "mistake", "parts", "says"),
+    [
+        ("xavier_init", f"return {SCALED}", "unbracketed", "W", "2 / n_in + n_out"),
+        ("batchnorm_forward", MOMENTS.replace("(x - mean)", "x - mean") + FORWARD, "unbracketed", "out x_hat", "order"),
+        ("batchnorm_forward", MOMENTS + FORWARD.replace("gamma * x_hat + beta", "x_hat"), "affine-missing", "out", "7"),
+        (
+            "batchnorm_backward",
+            back("inv_std * (g - g.mean() - x_hat * (g * x_hat).mean())"),
+            "normalised-over-everything",
+            "dx",
+            "axis=0 in both means",
+        ),
+        ("batchnorm_backward", back("inv_std * (g - g.mean(0) - x_hat * g * x_hat)"), "bar-missing", "dx", "one bar"),
+        (
+            "batchnorm_backward",
+            back("inv_std * g - g.mean(axis=0) - x_hat * (g * x_hat).mean(axis=0)"),
+            "unbracketed",
+            "dx",
+            "all three terms",
+        ),
+        ("batchnorm_backward", TWICE, "gamma-twice", "dgamma dbeta", "gamma times what it should be"),
+        (
+            "dropout_forward",
+            MASK.replace("(1 - p)", "1 - p") + "return x * mask, mask",
+            "unbracketed",
+            "out mask",
+            "1 − p and −p",
+        ),
+        (
+            "dropout_forward",
+            MASK.replace("x.shape", "x.shape[1]") + "return x * mask, mask",
+            "mask-shared",
+            "out mask",
+            "whole rows or columns",
+        ),
+    ],
+)
+def test_slips_of_a_line_that_looks_right_have_their_names(name, body, mistake, parts, says):
+    whole = space(f"def {question(name).signature}:\n    {body}\n")
+    whole["right"] = lambda dout, cache: batchnorm_backward(dout, cache)[0]
+    told = check.ps7(whole[name], seed=5)
+    assert [(finding.mistake, finding.parts) for finding in told.result.findings] == [(mistake, tuple(parts.split()))]
+    assert says in repr(told) + told.cure()
+
+
+def test_a_matrix_that_is_turned_is_told_with_the_shape_it_came_in():
+    told = report("xavier_init", "return rng.normal(0, np.sqrt(2 / (n_in + n_out)), (n_out, n_in))")
+    shape = tuple(map(int, re.search(r"Your W has shape \((\d+), (\d+)\)", repr(told)).groups()))
+    assert min(shape) > 3
+
+
+def test_out_without_a_mask_is_not_told_of_in_half_a_sentence():
+    told = report("dropout_forward", "return x * 2.0, None")
+    assert "right answer. ;" not in told.message
+    assert [finding.parts for finding in told.result.findings] == [("out", "mask")]
+
+
+def test_the_gradient_function_may_be_called_with_its_names():
+    total = "sum(len(X) * gradient_fn({}) for X, Y in batches) / sum(len(X) for X, Y in batches)"
+    assert report("accumulate", "return " + total.format("X=X, Y=Y")).passed
+    assert report("accumulate", "return " + total.format("X, Y=Y")).passed
+    assert "gradient_fn takes X, Y" in report("accumulate", "return " + total.format("X, y=Y")).message

@@ -3,6 +3,7 @@
 import shutil
 import threading
 import time
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -20,6 +21,7 @@ from autograd_lab.grading.records import Records, Sheet
 from autograd_lab.grading.submission import RECORD, Graded, Job
 from tests.grading import students
 from tests.grading.course import Course
+from tests.grading.test_collect import DOWNLOADS, zipped
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
@@ -141,6 +143,22 @@ def test_commands_tell_of_nobody_and_of_a_gradebook_that_is_not_there(course, ca
     assert "'nobody' handed nothing in for ps1" in capsys.readouterr().err
     assert main(["report", "ps1", "--course", str(course.root), "--db-url", "sqlite:////no/where.db"]) == 1
     assert "the gradebook cannot be used: unable to open database file" in capsys.readouterr().err
+
+
+def test_an_archive_of_pages_holds_those_of_a_download_and_the_others_are_named(course, folder, records, capsys):
+    source = zipped(course.root / "download.zip", DOWNLOADS["Moodle"])
+    assert release_cli.main(["collect", "ps1", str(source), "--course", str(course.root)]) == 0
+    graded(folder, records)
+    graded_path(folder, "ben-ng", "ps1").unlink()
+    assert main(["feedback", "ps1", "--course", str(course.root), "--zip", str(course.root / "pages.zip")]) == 1
+    said = capsys.readouterr().err
+    assert "no feedback: ben-ng: not graded yet" in said
+    assert "pages.zip, 1 page for Moodle: upload it there" in said
+    assert "not in the archive: ada, bob: the work did not come in a download of Moodle or Canvas" in said
+    with zipfile.ZipFile(course.root / "pages.zip") as archive:
+        [name] = archive.namelist()
+        assert archive.read(name).decode() == course.feedback("ada-lovelace")
+    assert name == "Ada Lovelace_1234567_assignsubmission_file_/ps1.html"
 
 
 @pytest.mark.parametrize("text", ["", "x", "[]", '{"cells": 3}'])

@@ -13,6 +13,7 @@ import pytest
 from autograd_lab.grading import cli, downloads
 from autograd_lab.grading.collect import Collected, CollectError, collect
 from autograd_lab.grading.platforms import recognise, student_ids
+from autograd_lab.grading.roster import read_roster
 from tests.grading.bank.case import REPO, dump, filled
 from tests.grading.bank.cells import WRONG_MSE
 
@@ -158,8 +159,38 @@ def test_a_class_list_gives_the_ids(course: Path, tmp_path: Path):
     roster = tmp_path / "class.csv"
     roster.write_text("student_id,first,last,canvas\ns1,Ada,Lovelace,12345\ns2,Ben,Ng,99\n", encoding="utf-8-sig")
     for number, kind in enumerate(("Moodle", "Canvas")):
-        collected = collect(course, "ps1", zipped(tmp_path / f"{number}.zip", DOWNLOADS[kind]), roster)
+        collected = collect(course, "ps1", zipped(tmp_path / f"{number}.zip", DOWNLOADS[kind]), read_roster(roster))
         assert [one.student for one in collected] == ["s1", "s2"]
+
+
+def test_rows_that_match_nobody_and_students_in_no_row_are_told(course: Path, tmp_path: Path, capsys):
+    source = zipped(tmp_path / "d.zip", DOWNLOADS["Moodle"])
+    roster = tmp_path / "class.csv"
+
+    def notes(*rows: str) -> list[str]:
+        shutil.rmtree(course / "received", ignore_errors=True)
+        roster.write_text("\n".join(["id,name", *rows]))
+        assert cli.main(["collect", "ps1", str(source), "--roster", str(roster), "--course", str(course)]) == 0
+        return [line for line in capsys.readouterr().out.splitlines() if line.startswith("Class list")]
+
+    assert notes("s1,Ada Lovelace", "s2,Ben Ng") == []
+    assert notes("s1,Ada Lovelace", "s2,Benjamin Ng") == [
+        "Class list: 1 of 2 rows matches nobody who handed in: s2.",
+        "Class list: 1 of 2 who handed in is in no row: ben-ng.",
+    ]
+    assert notes("s1,Ada Lovelace", "s2,Ben Ng", *(f"t{i:02},Somebody {i}" for i in range(12))) == [
+        "Class list: 12 of 14 rows match nobody who handed in: "
+        "t00, t01, t02, t03, t04, t05, t06, t07, t08, t09 and 2 more."
+    ]
+
+
+def test_who_has_not_handed_in_is_told_when_received_is_read_again_too(course: Path, tmp_path: Path, capsys):
+    collect(course, "ps1", zipped(tmp_path / "d.zip", DOWNLOADS["folders"]))
+    (tmp_path / "class.csv").write_text("id\nada\ncyd\n")
+    assert cli.main(["collect", "ps1", "--roster", str(tmp_path / "class.csv"), "--course", str(course)]) == 0
+    said = capsys.readouterr().out
+    assert "Class list: 1 of 2 rows matches nobody who handed in: cyd." in said
+    assert "Class list: 1 of 2 who handed in is in no row: ben." in said
 
 
 def test_two_students_of_one_name_stay_two(course: Path, tmp_path: Path):

@@ -136,6 +136,9 @@ def test_stock_nbgrader_grades_them_and_each_fetches_their_own_feedback(course: 
 def test_our_own_run_and_pages_go_through_the_exchange_too(course: Course, class_: dict[str, Student]):
     course.run("autograd_lab.cli", "grade", NAME, "--again", "--workers=1")
     course.run("autograd_lab.cli", "feedback", NAME)
+    by_a_download = course.root / "feedback" / "a-download" / NAME  # its page does not stop the others
+    by_a_download.mkdir(parents=True)
+    (by_a_download / f"{NAME}.html").write_text("no secret and no time stamp")
     assert course.exported() == {RIGHT: (16.0, TOTAL), WRONG: (9.0, TOTAL)}
     right, wrong = fetched(course, class_)
     assert "1/N" in wrong

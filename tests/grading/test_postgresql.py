@@ -8,19 +8,28 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
+from sqlalchemy import create_engine, func, select, text
 
+from autograd_lab.grading.class_run import Wish, _write, plan
+from autograd_lab.grading.folder import CourseFolder
+from autograd_lab.grading.records import WRITERS, Records
 from tests.grading import students
 from tests.grading.course import Course
 from tests.grading.sandboxed import needs_sandbox
+from tests.grading.test_class_writes import as_if
 
-pytestmark = [pytest.mark.lab, pytest.mark.slow, needs_sandbox]
+pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.xdist_group("postgresql"), needs_sandbox]
 
 CLASS = {"ada": students.RIGHT, "bob": students.BLANK, "cyd": students.NO_MEAN}
+SHARED = [f"s{i:02}" for i in range(20)]  # whom two instructors grade at the same time
+SECONDS = 120
 
 
 def programs() -> Path | None:
@@ -133,3 +142,86 @@ def test_an_id_that_the_server_does_not_take_costs_that_student_only(server: str
     assert "1 of 2 graded" in said
     with Gradebook(server, "autograd-lab") as book:
         assert book.find_submission("ps1", "zoe").score == 13.0
+
+
+@pytest.fixture(scope="module")
+def folders(server: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[CourseFolder, CourseFolder]:
+    """Two instructors' course folders with the same submissions and one gradebook."""
+    course = Course.fresh(tmp_path_factory.mktemp("two") / "here")
+    config = course.root / "nbgrader_config.py"
+    config.write_text(config.read_text() + f'\nc.CourseDirectory.db_url = "{server}"\n')
+    course.run("autograd_lab.cli", "release", "ps1")
+    for student in SHARED:
+        course.submit_answers(student, students.BLANK)
+    return CourseFolder(course.root), CourseFolder(shutil.copytree(course.root, course.root.with_name("there")))
+
+
+def write_all(folder: CourseFolder, score: float, order: int = 1) -> dict[str, str]:
+    """One instructor's run, as if all questions had given this score, in one batch; returns whom it could not write."""
+    with Records(folder.db_url, folder.course_id, "ps1", folder.config) as records:
+        work = plan(folder, "ps1", records, Wish(again=True))
+        return _write(folder, "ps1", records, work, as_if(work, records, score)[::order])
+
+
+def rows(server: str) -> dict[str, int]:
+    """How many rows there are of the shared class."""
+    mine = "from submitted_assignment a join submitted_notebook n on n.assignment_id = a.id"
+    with Gradebook(server, "autograd-lab") as book:
+        return {
+            table: book.db.execute(text(f"select count(*) {mine} {join} where a.student_id like 's__'")).scalar()
+            for table, join in {
+                "notebook": "",
+                "grade": "join grade g on g.notebook_id = n.id",
+                "comment": "join comment c on c.notebook_id = n.id",
+            }.items()
+        }
+
+
+def totals(server: str) -> set[float]:
+    """The totals that there are in the shared class."""
+    with Gradebook(server, "autograd-lab") as book:
+        return {one.score for one in book.assignment_submissions("ps1") if one.student.id in SHARED}
+
+
+def test_two_folders_that_write_the_same_class_at_once_lose_and_double_nothing(server, folders, monkeypatch):
+    """In opposite orders and in one batch, each would else hold the rows that the other waits for."""
+    both, write, sizes = threading.Barrier(2), Records.write, []
+
+    def at_once(records: Records, batch) -> None:
+        sizes.append(len(batch))
+        if len(batch) > 1:  # a batch that was turned away is written again one by one
+            both.wait(SECONDS)
+        write(records, batch)
+
+    monkeypatch.setattr(Records, "write", at_once)
+    found: dict[float, dict[str, str]] = {}
+
+    def run(folder: CourseFolder, score: float, order: int) -> None:
+        found[score] = write_all(folder, score, order)
+
+    threads = [threading.Thread(target=run, args=one) for one in zip(folders, (1.0, 2.0), (1, -1), strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == {1.0: {}, 2.0: {}}
+    assert sizes == [20, 20]  # neither was turned away
+    assert rows(server) == {"notebook": 20, "grade": 100, "comment": 100}
+    assert totals(server) in ({5.0}, {10.0})  # all grades are those of one run, the later one
+
+
+def test_a_folder_waits_while_another_writes(server, folders):
+    write_all(folders[0], 1.0)
+    engine = create_engine(server)
+    writer = threading.Thread(target=write_all, args=(folders[1], 2.0))
+    with engine.begin() as other:
+        other.execute(select(func.pg_advisory_xact_lock(WRITERS)))
+        writer.start()
+        waiting, end = "select 1 from pg_locks where locktype = 'advisory' and not granted", time.monotonic() + SECONDS
+        while writer.is_alive() and not other.execute(text(waiting)).first():
+            assert time.monotonic() < end, "it neither waits nor ends"
+            time.sleep(0.05)
+        assert totals(server) == {5.0}
+    writer.join()
+    engine.dispose()
+    assert totals(server) == {10.0}

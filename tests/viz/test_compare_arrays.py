@@ -61,7 +61,7 @@ def test_behind_one_that_agrees_a_difference_is_its_own(net):
 @pytest.mark.parametrize(
     ("name", "change", "words"),
     [
-        ("W", lambda g: -g, "Every entry is -1 times"),
+        ("W", lambda g: -g, "Every entry is −1 times"),
         ("W", lambda g: g / 5, "Every entry is 0.2 times"),
         ("W", lambda g: g.T, "the right one, transposed; a square shape does not warn you"),
         ("W", lambda g: g.sum(axis=0), "It has shape (3,); it should have shape (3, 3)."),

@@ -131,6 +131,8 @@ def test_in_a_folded_network_a_group_carries_the_worst_of_its_nodes_and_go_there
     page = browser_page.locator(".al-player")
     group = page.locator("g.al-group", has_text="layer 1")
     assert group.locator(".al-badge text").text_content() == "≠ starts here"
+    fills = [group.locator(f".al-badge {part}").evaluate("e => getComputedStyle(e).fill") for part in ("text", "rect")]
+    assert fills == ["rgb(255, 255, 255)", "rgb(27, 31, 36)"]  # it was white on white
     page.get_by_role("button", name="Go there: L1.n2.w1").click()
     box = page.locator('g.al-node[data-name="L1.n2.w1"]')
     assert box.locator(".al-badge text").text_content() == "≠ starts here"
@@ -171,3 +173,18 @@ def test_axe_finds_nothing(tmp_path, open_page, scheme, kind):
         assert player.locator(".al-quiz").get_attribute("data-verdict") == kind
     found = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
     assert not found, [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found]
+
+
+def test_on_a_telephone_what_it_shows_has_a_line_of_its_own(tmp_path, open_page):
+    page = open_page(viewport={"width": 390, "height": 800})
+    page.goto(show(neuron(), compare=BROKEN).static().save(tmp_path / "narrow.html").as_uri())
+    wide = page.locator(".al-compare .al-wide").first
+    assert wide.evaluate("e => e.scrollWidth <= e.clientWidth")
+    cells = wide.locator("tbody tr").first.locator("> *").all()
+    name, _, yours, right, shows = (cell.bounding_box() for cell in cells[:5])
+    assert name["y"] == yours["y"] == right["y"] < shows["y"]
+    assert shows["width"] > 200
+    titles = [(t.inner_text(), t.bounding_box()) for t in wide.locator("thead th:visible").all()]
+    assert [text for text, _ in titles] == ["node", "yours", "right"]
+    for (_, title), cell in zip(titles[1:], (yours, right), strict=True):
+        assert abs(title["x"] + title["width"] - cell["x"] - cell["width"]) < 2

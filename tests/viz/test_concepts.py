@@ -21,6 +21,15 @@ def test_every_arrow_is_drawn_once_and_has_its_sentence(monkeypatch, tmp_path, w
     assert "<li>The optimiser changes the model.</li>" in html
 
 
+@pytest.mark.browser
+def test_on_a_telephone_its_words_can_be_read_and_the_page_stays_as_wide(open_page, tmp_path):
+    page = open_page(viewport={"width": 390, "height": 800})
+    (tmp_path / "map.html").write_text(f"<!doctype html><meta charset='utf-8'>{a_map()._repr_html_()}")
+    page.goto((tmp_path / "map.html").as_uri())
+    assert min(text.bounding_box()["height"] for text in page.locator("svg g text").all()) > 9
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_some_words_take_no_article():
     assert a_map(bare=["loss"]).sentences[:2] == ["The model gives loss.", "Loss is lowered by the optimiser."]
 

@@ -329,3 +329,12 @@ def test_neuron_with_points_shows_the_loss_and_each_square(opened):
 def test_what_a_figure_cannot_show_is_said(make, error, said):
     with pytest.raises(error, match=re.escape(said)):
         make()
+
+
+@pytest.mark.browser
+def test_on_a_telephone_a_wide_table_stays_inside_its_frame(opened):
+    page = opened(figures.nudging("x²", x=1), viewport={"width": 390, "height": 800})
+    figure = page.locator(".al-figure")
+    figure.locator("summary").click()
+    assert figure.locator("table").evaluate("t => t.scrollWidth") > 340
+    assert figure.evaluate("f => f.scrollWidth <= f.clientWidth")

@@ -114,6 +114,7 @@ def test_data_of_ones_own_fit_into_the_picture(opened, X):  # noqa: F811
         found = page.locator(name).bounding_box()
         assert not found["width"] or (box["x"] <= found["x"] and found["x"] + found["width"] <= box["x"] + box["width"])
     assert page.get_by_role("combobox", name="data").locator("option").all_inner_texts() == ["your data"]
+    assert page.locator(".al-figure-say").inner_text().startswith("Your data, network 2-2-1, tanh")
 
 
 @pytest.mark.browser

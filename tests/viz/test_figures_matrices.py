@@ -44,6 +44,23 @@ def test_each_entry_is_numpys_by_keys_and_by_click(opened):  # noqa: F811
 
 
 @pytest.mark.browser
+def test_on_a_telephone_the_matrices_stand_below_each_other_as_large_as_the_text(opened):  # noqa: F811
+    names = {"row_names": ["one", "two", "three"], "inner_names": ["x", "y"], "column_names": ["neuron 1", "neuron 2"]}
+    page = opened(figures.matrix_product(X, W, **names), viewport={"width": 390, "height": 800})
+    left, right, result = (page.locator(".al-bracket").nth(k).bounding_box() for k in range(3))
+    assert left["y"] + left["height"] < right["y"]
+    assert right["y"] + right["height"] < result["y"]
+    entries = page.locator("rect.al-hit")
+    assert entries.first.bounding_box()["height"] >= 24
+    entries.nth(5).click()
+    assert float(page.locator(".al-figure").get_attribute("data-entry")) == (np.array(X) @ W)[2, 1]
+    lit = page.locator(".al-lit").nth(2).bounding_box()
+    assert result["y"] < lit["y"] + lit["height"] / 2 < result["y"] + result["height"]
+    texts = page.locator(".al-figure-stage text").all_text_contents()
+    assert [texts.count(name) for name in ("one", "x", "neuron 1")] == [2, 2, 2]
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("sizes", [(4, 2, 3), (3, 3, 3), (2, 2, 5), (1, 3, 3)])
 @pytest.mark.parametrize("goal", GOALS)
 def test_the_puzzle_counts_what_fits(opened, goal, sizes):  # noqa: F811

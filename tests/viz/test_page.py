@@ -156,6 +156,15 @@ def test_a_graph_wider_than_the_page_follows_the_step_and_stays_readable(tmp_pat
     assert browser_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_the_field_of_a_leaf_has_room_for_its_number(tmp_path, browser_page):
+    w = Value(-0.69314718056, "w")
+    browser_page.goto(saved(tmp_path, show(w * w, sliders={"w": (-1, 1)})))
+    browser_page.add_style_tag(content="* { box-sizing: border-box }")  # as the book and JupyterLab have it
+    field = browser_page.locator("input.al-number")
+    assert field.input_value() == "-0.693147"
+    assert field.evaluate("f => f.scrollWidth <= f.clientWidth")
+
+
 def test_a_name_with_markup_is_text(tmp_path, browser_page):
     name = '<img src=x onerror="document.title=1">"</script>'
     browser_page.goto(saved(tmp_path, show(Value(1.0, name) * 2.0)))

@@ -201,6 +201,20 @@ def test_a_quiz_on_some_nodes_shows_the_others(tmp_path, browser_page, loss):
     assert player.locator('g.al-node[data-name="w"] .al-grad').text_content() == "?"
 
 
+def test_the_list_of_steps_does_not_tell_what_is_made_from_a_hidden_gradient(tmp_path, browser_page, loss):
+    browser_page.goto(show(loss, quiz={"nodes": ["z"]}).static().save(tmp_path / "q.html").as_uri())
+    player = browser_page.locator(".al-player")
+    player.locator("summary", has_text="All steps").click()
+    steps = player.locator(".al-steps button")
+    behind = [text for text in steps.all_text_contents() if text.startswith(("Backward, z to", "Backward, p to"))]
+    assert len(behind) == 4  # p and b have z's gradient, w and x are made from p's
+    assert all(text.endswith("local ? = ?") for text in behind)
+    assert steps.nth(11).text_content() == "Backward, p to w: upstream ? × local ? = ?"
+    player.locator("button[data-action=quiz-next]").click()
+    player.locator("button[data-action=quiz-show]").click()
+    assert "Backward, p to w: upstream 2.876 × local 2.91 = 8.37" in steps.nth(11).text_content()
+
+
 def test_a_question_opens_the_group_that_hides_it_and_brings_it_into_sight(tmp_path, browser_page):
     player = show(MLP(2, [4, 4, 1]), [0.5, -1.0], loss=lambda out: (out - 1.0) ** 2, quiz="sign", sliders=[])
     browser_page.goto(player.static().save(tmp_path / "quiz.html").as_uri())

@@ -22,7 +22,7 @@ array (the callee gets a copy of its own), or
     {"list": [expr, ...]}                                  a Python list
     {"handle": "cache"} or {"handle": "cache", "item": 1}  an earlier result, or one of its items
     {"seed": 7}                                            numpy.random.default_rng(7)
-    {"table": "gradient_fn", "rows": [row, ...]}
+    {"table": "gradient_fn", "rows": [row, ...], "names": ["X", "Y"]}  (names: what its arguments are called)
                                                            a function that knows these rows only, each a
                                                            {"inputs": [expr, ...], "output": expr}
 

@@ -29,6 +29,8 @@ class Describer:
         name = type(value).__name__
         if value is None:
             return {"kind": "none", "type": name}
+        if type(value) in (str, np.str_):
+            return {"kind": "text", "type": name, "text": printable(str(value[:MAX_TEXT]))}
         if isinstance(value, (np.ndarray, np.generic)):
             return self._array(np.array(value, subok=False), name)
         if isinstance(value, (bool, int, float)):
@@ -46,8 +48,6 @@ class Describer:
             names = [printable(key)[:MAX_TEXT] for key in value][:MAX_ITEMS]
             items = [self.describe(item, depth=1) for item in list(value.values())[:MAX_ITEMS]]
             return {"kind": "dict", "type": name, "length": len(value), "names": names, "items": items}
-        if type(value) is str:
-            return {"kind": "text", "type": name, "text": printable(value[:MAX_TEXT])}
         return {"kind": "other", "type": name}
 
     def _array(self, array: Array, name: str) -> Tree:

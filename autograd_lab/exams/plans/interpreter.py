@@ -1,6 +1,7 @@
 """Carries out a plan step by step; the forms of plans and outcomes are written in `__init__.py`."""
 
 import contextlib
+import inspect
 import time
 import warnings
 from collections import Counter
@@ -104,13 +105,18 @@ class _Run:
         if "seed" in expr:
             return np.random.default_rng(expr["seed"])
         if "table" in expr:
-            return self._table(expr["table"], expr["rows"])
+            return self._table(expr["table"], expr["rows"], expr.get("names", []))
         return _pick(self.kept, expr)
 
-    def _table(self, name: str, rows: list[Tree]) -> Callable[..., object]:
+    def _table(self, name: str, rows: list[Tree], names: list[str]) -> Callable[..., object]:
         calls = self.calls.setdefault(name, [])
 
-        def tabulated(*args: object) -> object:
+        def tabulated(*args: object, **kwargs: object) -> object:
+            rest = names[len(args) :]
+            if kwargs and set(kwargs) != set(rest):
+                unknown = next((key for key in kwargs if key not in rest), rest[0] if rest else "")
+                raise TypeError(f"{name} takes {', '.join(names) or 'no names'}; look at {unknown!r}")
+            args = (*args, *(kwargs[key] for key in rest if key in kwargs))
             index = self._find(args, rows)
             calls.append(index)
             if index >= 0:
@@ -144,7 +150,7 @@ class _Run:
 
     def _lender(self, rows: list[Tree], own: Callable[..., object]) -> Callable[..., object]:
         def lent(*args: object, **kwargs: object) -> object:
-            index = -1 if kwargs else self._find(args, rows)
+            index = self._find(_in_order(own, args, kwargs), rows)
             return own(*args, **kwargs) if index < 0 else self._build(rows[index]["output"])
 
         return lent
@@ -168,6 +174,17 @@ class _Run:
         with self._deadline():
             execute(cls, step["instructions"], {}, reads)
         record["value"] = {"kind": "reads", "reads": reads}
+
+
+def _in_order(own: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, object]) -> tuple[object, ...]:
+    """The arguments of a call in the order of the signature; () where some that have a name only are left."""
+    if not kwargs:
+        return args
+    try:
+        bound = inspect.signature(own).bind(*args, **kwargs)
+    except (TypeError, ValueError):  # the call itself will say what does not fit
+        return ()
+    return () if bound.kwargs else bound.args
 
 
 def _absent(name: str) -> Callable[..., object]:

@@ -13,7 +13,7 @@ from autograd_lab.viz.figures.modules import style
 from autograd_lab.viz.figures.picture import DASHES, Axis, Curve, chart
 
 MOST_LINES = 12  # of the table: a picture of a thousand numbers is not read number by number
-WIDE = 560
+WIDE, NARROW = 560, 340
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,18 @@ def plot(
         high = low * 10 if log else low + 1
     across = Axis(min(places), max(places) if max(places) > min(places) else min(places) + 1, x)
     lines = [Curve(name, points, kind) for kind, (name, points) in enumerate(drawn.items())]
-    picture = chart(across, Axis(low, high, y, log), lines, f"{title}. {say}", width=WIDE)
-    text = (
+    wide, narrow = (chart(across, Axis(low, high, y, log), lines, f"{title}. {say}", width=w) for w in (WIDE, NARROW))
+    return Plot(title, framed(title, wide, narrow, _table(drawn, x, title)))
+
+
+def framed(title: str, wide: str, narrow: str, table: str) -> str:
+    """A picture in the two sizes of which the page shows one, by the width that there is; its title, its numbers."""
+    return (
         f"<style>{style().replace('.al-figure', '.al-plot')}</style>"
         f'<div class="al-plot"><p class="al-plot-title">{html.escape(title)}</p>'
-        f'<div class="al-plot-stage">{picture}</div>{_table(drawn, x, title)}</div>'
+        f'<div class="al-plot-stage al-plot-wide">{wide}</div><div class="al-plot-stage al-plot-narrow">{narrow}</div>'
+        f"{table}</div>"
     )
-    return Plot(title, text)
 
 
 def _points(name: str, given: Sequence[Any]) -> list[tuple[float, float]]:

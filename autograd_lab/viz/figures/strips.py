@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import html
+import textwrap
 from collections.abc import Mapping, Sequence
 
 from autograd_lab.errors import LabError
-from autograd_lab.viz.figures.curves import Plot
+from autograd_lab.viz.figures.curves import Plot, framed
 from autograd_lab.viz.figures.figure import number, numbers
-from autograd_lab.viz.figures.modules import style
 from autograd_lab.viz.figures.picture import Axis
 
-WIDTH, MEANS = 640, 56  # of the whole, and of the column of means in it
+WIDTH, NARROW, MEANS = 640, 340, 56  # of the whole, on a page or a telephone, and of the column of means in it
 TOP, APART, FOOT, LETTER = 14, 26, 46, 7.2
-SHARED = ".al-plot .al-mean-bar { stroke-width: 3; }"
+NAME, LINE = 16, 15  # the height of a name that stands above its row, and of a line of what the axis says
 
 
 def strips(
@@ -37,18 +37,16 @@ def strips(
     everything = [v for values in drawn.values() for v in values] + [0.0] * zero
     low, high = min(everything), max(everything)
     room = 0.03 * (high - low) or 1.0
-    picture = _picture(Axis(low - room, high + room, x), drawn, f"{title}. {say}", zero)
-    text = (
-        f"<style>{style().replace('.al-figure', '.al-plot')}{SHARED}</style>"
-        f'<div class="al-plot"><p class="al-plot-title">{html.escape(title)}</p>'
-        f'<div class="al-plot-stage">{picture}</div>{_table(drawn, title)}</div>'
-    )
-    return Plot(title, text)
+    axis = Axis(low - room, high + room, x)
+    wide, narrow = (_picture(axis, drawn, f"{title}. {say}", zero, width) for width in (WIDTH, NARROW))
+    return Plot(title, framed(title, wide, narrow, _table(drawn, title)))
 
 
-def _picture(axis: Axis, drawn: Mapping[str, Sequence[float]], label: str, zero: bool) -> str:
-    """Names on the left, dots and bars, means in figures on the right."""
-    left, right, bottom = 8 + LETTER * max(map(len, drawn)), WIDTH - MEANS, TOP + APART * len(drawn)
+def _picture(axis: Axis, drawn: Mapping[str, Sequence[float]], label: str, zero: bool, width: int) -> str:
+    """Names on the left, or above their rows where it is narrow; dots and bars, means in figures on the right."""
+    above = NAME if width == NARROW else 0
+    apart, right = APART + above, width - MEANS
+    left, bottom = 14 if above else 8 + LETTER * max(map(len, drawn)), TOP + apart * len(drawn)
 
     def at(value: float) -> str:
         return f"{left + axis.at(value) * (right - left):.1f}"
@@ -60,15 +58,19 @@ def _picture(axis: Axis, drawn: Mapping[str, Sequence[float]], label: str, zero:
     if zero:
         parts.append(f'<path class="al-zero" stroke="currentColor" d="M{at(0)} {TOP}V{bottom}"/>')
     for row, (name, values) in enumerate(drawn.items()):
-        y, mean = TOP + APART * (row + 0.5), sum(values) / len(values)
-        parts.append(f'<text x="{left - 8:.1f}" y="{y + 4:g}" text-anchor="end">{html.escape(name)}</text>')
+        y, mean = TOP + apart * row + above + APART / 2, sum(values) / len(values)
+        place = f'x="4" y="{y - 14:g}"' if above else f'x="{left - 8:.1f}" y="{y + 4:g}" text-anchor="end"'
+        parts.append(f"<text {place}>{html.escape(name)}</text>")
         parts += [f'<circle class="al-dot al-few" cx="{at(v)}" cy="{y:g}" r="4"/>' for v in values]
         parts.append(f'<path class="al-curve al-mean-bar" stroke="currentColor" d="M{at(mean)} {y - 10:g}v20"/>')
         said = _minus(f"{mean:+.1f}" if zero else f"{mean:.1f}")
         parts.append(f'<text class="al-note" x="{right + 10}" y="{y + 4:g}">{said}</text>')
-    middle = f'x="{(left + right) / 2:.1f}" y="{bottom + FOOT - 10}"'
-    parts.append(f'<text {middle} text-anchor="middle">{html.escape(axis.label)}</text>')
-    size = f'viewBox="0 0 {WIDTH} {bottom + FOOT}" width="{WIDTH}" style="max-width:{WIDTH}px"'
+    said_below = textwrap.wrap(axis.label, int((width if above else 2 * width) / LETTER))
+    for line, text in enumerate(said_below):
+        middle = f'x="{width / 2 if above else (left + right) / 2:.1f}" y="{bottom + FOOT - 10 + LINE * line:g}"'
+        parts.append(f'<text {middle} text-anchor="middle">{html.escape(text)}</text>')
+    height = bottom + FOOT + LINE * (len(said_below) - 1)
+    size = f'viewBox="0 0 {width} {height:g}" width="{width}" style="max-width:{width}px"'
     return f'<svg {size} role="img" aria-label="{html.escape(label)}">{"".join(parts)}</svg>'
 
 

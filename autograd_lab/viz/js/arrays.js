@@ -23,7 +23,7 @@ function arrays(player) {
    * @param {number} id @returns {Picture | null} */
   const gradient = (id) => pass.arrivals[id].at(-1)?.seen.sum ?? null;
 
-  player.narrate = (reader = pass) => narrateArrays(reader, recorded, (/** @type {number} */ id) => player.hidden(id));
+  player.narrate = (reader = pass, hidden = (/** @type {number} */ id) => player.hidden(id)) => narrateArrays(reader, recorded, hidden);
   player.rows = (/** @type {Element} */ g, /** @type {number} */ id) => arrayRows(player, g, id, gradient);
   player.sections = [arrayMade, (/** @type {any} */ p, /** @type {number} */ id) => arrayPictures(p, id, gradient), arrayArrivals];
   let keyed = false;

@@ -58,7 +58,7 @@ export function mount(host, raw, values, options, link = {}) {
     bound: (to) => to,
     link,
     /** The present step in words, of this pass or of another over the same graph. */
-    narrate: (reader = pass) => narrate(reader, (id) => player.hidden(id)),
+    narrate: (reader = pass, hidden = (/** @type {number} */ id) => player.hidden(id)) => narrate(reader, hidden),
     /** Node `id` in text, as far as it is known at this step; `most` is the number of characters there is room for. */
     told: {
       /** @param {number} id @param {number} [most] */

@@ -194,7 +194,7 @@ TRUTHS = {
         "output_delta/residual-squared": "residual-squared",
         "output_delta/averaged-over-rows": "rows-summed",
         "output_delta/divided-by-outputs": "counted-outputs",
-        "output_delta/slope-of-the-target": "",
+        "output_delta/slope-of-the-target": "slope-of-target",  # not in the catalogue at first
         "output_delta/absolute-error": "absolute",
         "output_delta/widrow-hoff": "",
         "output_delta/tanh-slope": "slope-of-tanh",
@@ -251,7 +251,7 @@ TRUTHS = {
         "forward/softmax-output": "softmax-for-sigmoid",
         "forward/columns": "transpose",
         "forward/threshold": "bias-sign",
-        "forward/zs-overwritten": "",
+        "forward/zs-overwritten": "activation-for-z",  # not in the catalogue at first
         "forward/bias-after": "",
         "forward/sigmoid-twice": "sigmoid-twice",
         "forward/first-bias-everywhere": "",
@@ -284,7 +284,7 @@ TRUTHS = {
         "backward/sums-multiplied": "product-of-sums",
         "backward/weight-decay": "",
         "backward/slope-of-the-layer-above": "wrong-layer-slope",
-        "backward/two-in-every-layer": "factor-two-doubled",
+        "backward/two-in-every-layer": "factor-in-every-layer",  # not in the catalogue at first
         "backward/wrong-order": "exchanged",
         "backward/relu-slope": "slope-of-relu",
     },
@@ -308,13 +308,13 @@ TRUTHS = {
         "article_hidden_delta/averaged-over-units": "averaged-over-units",
         "article_hidden_delta/minus": "sign",
         "article_hidden_delta/tanh-slope": "slope-of-tanh",
-        "article_hidden_delta/two-again": "",
+        "article_hidden_delta/two-again": "averaged-twice",
         "article_weight_gradient/transposed": "transpose",
         "article_weight_gradient/inner-product": "entrywise-for-matrix",
         "article_weight_gradient/slope-again": "slope-extra",
         "article_weight_gradient/minus": "sign",
         "article_weight_gradient/delta-repeated": "input-left-out",
-        "article_weight_gradient/averaged": "",
+        "article_weight_gradient/averaged": "averaged-twice",  # not in the catalogue at first
         "article_weight_gradient/two-again": "factor-two-doubled",
         "article_weight_gradient/rate-inside": "",
         "article_weight_gradient/sigmoid-again": "sigmoid-twice",
@@ -465,7 +465,7 @@ TRUTHS = {
         "xavier_init/uniform-by-the-deviation": "not-normal",
         "xavier_init/transposed": "transpose",
         "xavier_init/one-for-two": "init-two-missing",
-        "xavier_init/parenthesis": "",
+        "xavier_init/parenthesis": "unbracketed",  # not in the catalogue at first
         "xavier_init/own-fixed-seed": "rng-ignored",
         "xavier_init/all-positive": "not-normal",
         "xavier_init/fixed-scale": "init-fixed",
@@ -560,9 +560,9 @@ SAME = {
     ("ps7", "accumulate/last-batch-dropped"): ("short-batch-dropped", "the report says: leaves a batch out"),
     ("ps6", "momentum_step/velocity-of-the-step"): ("velocity-sign", "the rate and the minus are both in the velocity"),
     ("ps6", "momentum_step/rate-twice"): ("rate-twice", "the rate is in the velocity, and so applied twice"),
-    ("ps5", "article_hidden_delta/two-again"): (
-        "averaged-over-units",
-        "2/n is a 1/n and a 2, and the report says both: averaged over the next layer, and a factor 2 besides",
+    ("ps7", "batchnorm_backward/over-the-features"): (
+        "normalised-over-features",
+        "the report says of dx that its means run along the rows, and of dgamma and dbeta that the axis is wrong",
     ),
     ("ps7", "batchnorm_backward/n-minus-one"): ("n-minus-one", "two names for one thing"),
     ("ps3", "sigmoid_prime/step-not-divided"): (

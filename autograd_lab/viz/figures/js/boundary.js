@@ -168,7 +168,7 @@ function draw(host, settings, share) {
   function tell() {
     const { loss, right: part } = last();
     into.say(
-      `Data ${set.data}, network ${net.widths.join("-")}, ${set.activation}, start ${set.start}, rate ${format(set.rate)}. Epoch ${epoch}: ` +
+      `${sets.length > 1 ? `Data ${set.data}` : "Your data"}, network ${net.widths.join("-")}, ${set.activation}, start ${set.start}, rate ${format(set.rate)}. Epoch ${epoch}: ` +
         `L = ${format(loss)}, ${format(100 * part, 3)} % of ${net.rows} points on the right side.${epoch ? "" : " It has not learnt yet."}`,
     );
     Object.assign(host.dataset, { epoch, loss, right: part });

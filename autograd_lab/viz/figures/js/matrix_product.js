@@ -7,7 +7,7 @@ import { move } from "./plot.js";
 
 const [HIGH, TOP, GAP] = [30, 44, 34]; // of a cell; room above a matrix, and between two
 
-/** @typedef {{x: number, wide: number, cell: number, lit: any}} Matrix */
+/** @typedef {{x: number, top: number, wide: number, cell: number, lit: any}} Matrix */
 
 /** A factor of a sum, in brackets where a sign would read badly. @param {number} x */
 function factor(x) {
@@ -20,27 +20,29 @@ function room(names) {
 }
 
 /** A matrix with brackets, its name and shape above it, and above that the names of its columns where there are any.
- * @param {any} root @param {number[][]} numbers @param {string} name @param {number} x @param {string[]} columns @returns {Matrix} */
-function matrix(root, numbers, name, x, columns) {
+ * @param {any} root @param {number[][]} numbers @param {string} name @param {number[]} at its left end, and the height at
+ * which its name begins @param {string[]} columns @returns {Matrix} */
+function matrix(root, numbers, name, [x, y], columns) {
   const [rows, across] = [numbers.length, numbers[0].length];
   const cell = Math.max(52, room(columns) + 8);
   const wide = across * cell;
+  const top = y + TOP;
   const text = (/** @type {any} */ place, /** @type {string} */ content) => {
     svg("text", { "text-anchor": "middle", ...place }, root).textContent = content;
   };
-  text({ x: x + wide / 2, y: 14, class: "al-note" }, `${name} (${rows}, ${across})`);
-  columns.forEach((c, j) => text({ x: x + (j + 0.5) * cell, y: TOP - 8, class: "al-axis" }, c));
+  text({ x: x + wide / 2, y: y + 14, class: "al-note" }, `${name} (${rows}, ${across})`);
+  columns.forEach((c, j) => text({ x: x + (j + 0.5) * cell, y: top - 8, class: "al-axis" }, c));
   const lit = svg("rect", { class: "al-lit", rx: 4 }, root);
-  const [low, right] = [TOP + rows * HIGH, x + wide];
-  svg("path", { class: "al-bracket", d: `M${x + 6} ${TOP}H${x}V${low}h6M${right - 6} ${TOP}h6V${low}h-6` }, root);
-  numbers.forEach((row, i) => row.forEach((v, j) => text({ x: x + (j + 0.5) * cell, y: TOP + (i + 0.5) * HIGH + 4 }, format(v))));
-  return { x, wide, cell, lit };
+  const [low, right] = [top + rows * HIGH, x + wide];
+  svg("path", { class: "al-bracket", d: `M${x + 6} ${top}H${x}V${low}h6M${right - 6} ${top}h6V${low}h-6` }, root);
+  numbers.forEach((row, i) => row.forEach((v, j) => text({ x: x + (j + 0.5) * cell, y: top + (i + 0.5) * HIGH + 4 }, format(v))));
+  return { x, top, wide, cell, lit };
 }
 
 /** Light up some cells of a matrix. @param {Matrix} m @param {number} row @param {number} column
  * @param {number} high @param {number} across */
 function light(m, row, column, high, across) {
-  move(m.lit, { x: m.x + column * m.cell + 3, y: TOP + row * HIGH + 2, width: across * m.cell - 6, height: high * HIGH - 4 });
+  move(m.lit, { x: m.x + column * m.cell + 3, y: m.top + row * HIGH + 2, width: across * m.cell - 6, height: high * HIGH - 4 });
 }
 
 /** @param {HTMLElement} host @param {any} settings @param {(state: any) => void} share */
@@ -54,28 +56,36 @@ function draw(host, settings, share) {
   const into = frame(host, settings.title);
   const margin = room(row_names) + 10;
   const inset = inner_names.length ? room(inner_names) + 10 : 0;
-  const height = TOP + Math.max(n, inner) * HIGH + 8;
+  const stacked = into.narrow; // on a telephone one below the other, or nobody could read them
   const root = svg("svg", {
     role: "img", class: backward ? "al-backward-sum" : "",
     "aria-label": `${names[0]} times ${names[1]} is ${names[2]}: one row, one column and one entry are lit`,
   });
   into.stage.append(root);
-  const a = matrix(root, left, names[0], margin, inner_names);
-  const b = matrix(root, right, names[1], a.x + a.wide + GAP + inset, column_names);
-  const c = matrix(root, result, names[2], b.x + b.wide + GAP, column_names);
-  const width = c.x + c.wide + 6;
+  const below = (/** @type {number} */ rows) => TOP + rows * HIGH + 12;
+  const indent = stacked ? Math.max(margin, inset, GAP) : margin;
+  const a = matrix(root, left, names[0], [indent, 0], inner_names);
+  const b = matrix(root, right, names[1], stacked ? [indent, below(n)] : [a.x + a.wide + GAP + inset, 0], column_names);
+  const c = matrix(root, result, names[2], stacked ? [indent, below(n) + below(inner)] : [b.x + b.wide + GAP, 0], column_names);
+  const width = Math.max(a.x + a.wide, b.x + b.wide, c.x + c.wide) + 6;
+  const height = Math.max(b.top + inner * HIGH, c.top + n * HIGH) + 8;
   move(root, { viewBox: `0 0 ${width} ${height}`, width, height });
   root.style.maxWidth = `${1.25 * width}px`; // its letters are letters, not a poster
   const between = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ content, anchor = "middle", style = "al-axis") => {
     svg("text", { x, y, "text-anchor": anchor, class: style }, root).textContent = content;
   };
-  row_names.forEach((/** @type {string} */ t, /** @type {number} */ i) => between(margin - 6, TOP + (i + 0.5) * HIGH + 4, t, "end"));
-  inner_names.forEach((/** @type {string} */ t, /** @type {number} */ k) => between(b.x - 6, TOP + (k + 0.5) * HIGH + 4, t, "end"));
-  between(a.x + a.wide + GAP / 2, TOP + (Math.min(n, inner) * HIGH) / 2 + 5, "·", "middle", "al-big");
-  between(c.x - GAP / 2, TOP + (Math.min(n, inner) * HIGH) / 2 + 5, "=", "middle", "al-big");
+  const beside = (/** @type {Matrix} */ m, /** @type {string[]} */ rows) =>
+    rows.forEach((t, i) => between(m.x - 6, m.top + (i + 0.5) * HIGH + 4, t, "end"));
+  beside(a, row_names);
+  beside(b, inner_names);
+  if (stacked) beside(c, row_names);
+  const middle = TOP + (Math.min(n, inner) * HIGH) / 2 + 5;
+  // the signs stand before the matrix that they lead to; where it has a line of its own, before its name
+  between(stacked ? GAP / 2 : a.x + a.wide + GAP / 2, stacked ? b.top - TOP + 16 : middle, "·", "middle", "al-big");
+  between(stacked ? GAP / 2 : c.x - GAP / 2, stacked ? c.top - TOP + 16 : middle, "=", "middle", "al-big");
   result.forEach((/** @type {number[]} */ line, /** @type {number} */ i) =>
     line.forEach((_, j) => {
-      const spot = { x: c.x + j * c.cell, y: TOP + i * HIGH, width: c.cell, height: HIGH, class: "al-hit" };
+      const spot = { x: c.x + j * c.cell, y: c.top + i * HIGH, width: c.cell, height: HIGH, class: "al-hit" };
       svg("rect", spot, root).addEventListener("click", () => update(i, j));
     }),
   );

@@ -215,9 +215,9 @@ export function largest(lists) {
 export function legend() {
   const key = html("p", { class: "al-net-legend" });
   key.innerHTML =
-    '<svg width="30" height="10" aria-hidden="true"><path class="al-net-w" d="M1 5h28" stroke-width="3"/></svg> w above 0' +
-    '<svg width="30" height="10" aria-hidden="true"><path class="al-net-w is-negative" d="M1 5h28" stroke-width="3"/></svg> below 0' +
-    '<svg width="30" height="10" aria-hidden="true"><path class="al-net-g" d="M1 5h28" stroke-width="3"/></svg> beside it ∂L/∂w; the wider, the larger' +
+    '<span><svg width="30" height="10" aria-hidden="true"><path class="al-net-w" d="M1 5h28" stroke-width="3"/></svg> w above 0</span>' +
+    '<span><svg width="30" height="10" aria-hidden="true"><path class="al-net-w is-negative" d="M1 5h28" stroke-width="3"/></svg> below 0</span>' +
+    '<span><svg width="30" height="10" aria-hidden="true"><path class="al-net-g" d="M1 5h28" stroke-width="3"/></svg> beside it ∂L/∂w; the wider, the larger</span>' +
     '<span><svg width="9" height="11" aria-hidden="true"><path class="al-net-mark-a" d="M1 1l7 4.5l-7 4.5z"/></svg> a, forward</span>' +
     '<span><svg width="9" height="11" aria-hidden="true"><path class="al-net-mark-d" d="M8 1l-7 4.5l7 4.5z"/></svg> δ = ∂L/∂z, backward</span>';
   return key;
