@@ -269,6 +269,8 @@ def test(which: str, options: list[str]) -> int:
     selection = ["-m", SELECTIONS[which]] if SELECTIONS[which] else []
     workers = min((os.cpu_count() or 1) + 1, MOST_WORKERS)  # a test of a page or a server waits half of its time
     selection += ["-n", str(workers), "--dist", "loadgroup", "--no-loadscope-reorder"]
+    if which != "full":  # the same examples in each run; `full` draws new ones
+        selection += ["--hypothesis-profile=ci"]
     with step(f"Running the tests ({which})"):
         code = in_venv("-m", "pytest", *selection, *options)
     if complaints:

@@ -1,9 +1,22 @@
 """Fixtures for every test, and an honest end of the run: what was not tested, and why."""
 
+import os
+from pathlib import Path
+
+# As on a Binder and in a class run, here and in all that the tests start: beside other processes, several threads of
+# one multiplication wait for each other, and a chapter that takes ten seconds took five minutes on a busy machine.
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+
+for name in ("COLUMNS", "LINES"):  # what commands say is not to be wrapped as this terminal is wide
+    os.environ.pop(name, None)
+os.environ["GIT_CONFIG_GLOBAL"] = str(Path(__file__).parent / "support" / "gitconfig")
+
 pytest_plugins = [
     "tests.support.browser",
     "tests.support.gaps",
     "tests.support.lab",
+    "tests.support.executed",
     "tests.support.book",
     "tests.support.measured",
 ]

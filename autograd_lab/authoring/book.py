@@ -66,11 +66,15 @@ def prepare(root: Path) -> Path:
     return source
 
 
-def build(root: Path) -> int:
-    """Run all chapters and write the site to `book/_build/html`; a warning fails it. Returns Sphinx's exit code."""
+def build(root: Path, *, run: bool = True) -> int:
+    """Run all chapters, or take their outputs as they are, and write the site to `book/_build/html`.
+
+    A warning fails it. Returns Sphinx's exit code.
+    """
     source, html = prepare(root), root / BUILD / "html"
     shutil.rmtree(html, ignore_errors=True)
     sphinx = [sys.executable, "-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q", "-E"]
+    sphinx += [] if run else ["-D", "nb_execution_mode=off"]
     return subprocess.call([*sphinx, "-d", str(root / BUILD / "doctrees"), str(source), str(html)])
 
 
@@ -78,8 +82,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Build the book of the repository in the current folder, or of `--root`."""
     parser = argparse.ArgumentParser(prog="python -m autograd_lab.authoring.book", description="build the static site")
     parser.add_argument("--root", type=Path, default=Path.cwd(), help="the repository (default: this folder)")
-    root: Path = parser.parse_args(argv).root.resolve()
-    status = build(root)
+    parser.add_argument("--as-run", action="store_true", help="the notebooks hold their outputs: do not run them again")
+    arguments = parser.parse_args(argv)
+    root: Path = arguments.root.resolve()
+    status = build(root, run=not arguments.as_run)
     if status == 0:
         print(f"the book is at {root / BUILD / 'html' / 'index.html'}")
     return status

@@ -18,9 +18,9 @@ READ = """player => [...player.querySelectorAll('g.al-node')].map(node => ({
 def players(page: Page, count: int | None = None) -> list[Locator]:
     """The players of a page, from top to bottom, once the first of them is drawn and, if it is said, all are there."""
     graphs = page.locator(".al-player:not(.al-network)")  # a network's picture is dressed as a player, too
-    graphs.locator("g.al-node").first.wait_for(timeout=30_000)
+    graphs.locator("g.al-node").first.wait_for()
     if count is not None:
-        expect(graphs).to_have_count(count, timeout=30_000)
+        expect(graphs).to_have_count(count)
     return graphs.all()
 
 
@@ -78,14 +78,14 @@ def _close(got: float, expected: float) -> bool:
     return math.isclose(got, expected, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
 
 
-def wait_until_equal(player: Locator, expected: Sequence[Numbers], seconds: float = 5) -> None:
+def wait_until_equal(player: Locator, expected: Sequence[Numbers], seconds: float = 120) -> None:
     """Wait until the screen shows the engine's numbers; fail with what is different when it does not."""
     page = player.page
     for _ in range(int(seconds * 20)):
-        if not differences(player, expected):
+        if not (wrong := differences(player, expected)):
             return
         page.wait_for_timeout(50)
-    raise AssertionError("the screen and the engine differ:\n  " + "\n  ".join(differences(player, expected)))
+    raise AssertionError("the screen and the engine differ:\n  " + "\n  ".join(wrong))
 
 
 def slide(player: Locator, to: float | None = None) -> tuple[str, float]:

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.engine import shown_in
 from tests.browser.players import players, press, slide, wait_until_equal
+from tests.course.figures import FIGURES, figures_of
 from tests.support.lab import REPO, lab_open, run_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.lab]
@@ -30,7 +31,7 @@ def test_every_widget_is_alive(browser_page, jupyterlab, shot, monkeypatch, chap
             leaf, to = slide(player)
             wait_until_equal(player, graph.sweep(**{leaf: to}))
         shot(browser_page, f"lab-{chapter[:2]}-player-{number}")
-    for figure in browser_page.locator(".al-figure").all():
+    for figure in figures_of(browser_page, FIGURES.get(chapter, 0)):
         figure.scroll_into_view_if_needed()
         before = figure.locator(".al-figure-say").inner_text()
         figure.locator("input[type=range]").first.focus()

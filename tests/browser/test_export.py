@@ -39,8 +39,7 @@ def test_players_step_and_slide(exported, browser_page, monkeypatch, shot):
     graphs = shown_in(CHAPTER, monkeypatch)
     browser_page.goto(exported.as_uri())
     unfold(browser_page)
-    on_page = players(browser_page)
-    assert len(on_page) == len(graphs)
+    on_page = players(browser_page, len(graphs))
     for number, (player, graph) in enumerate(zip(on_page, graphs, strict=True)):
         assert player.get_attribute("data-kernel") == "none"
         step_to_the_end(player)
@@ -64,5 +63,5 @@ def test_two_players_do_not_disturb_each_other(exported, browser_page):
 
 def test_formulas_are_drawn(exported, browser_page):
     browser_page.goto(exported.as_uri())
-    browser_page.locator("mjx-container").first.wait_for(timeout=20_000)
+    browser_page.locator("mjx-container").first.wait_for()
     assert browser_page.locator("mjx-merror").count() == 0

@@ -71,7 +71,7 @@ def test_a_person_grades_without_a_network(course: Course, lab: Lab, open_page, 
     page.get_by_role("link", name="Submission #1").click()
     score = page.locator(f"#{BY_HAND}")
     answer = page.locator(".nbgrader_cell", has=score)
-    answer.locator(".MathJax_Display").wait_for(timeout=20_000)
+    answer.locator(".MathJax_Display").wait_for()
     page.wait_for_function(f"() => ({FONTS})().includes('STIXMathJax')")
     page.wait_for_function("() => MathJax.Hub.queue.pending === 0")
     assert answer.locator(".MathJax").count() == 2

@@ -8,13 +8,14 @@ import json
 import nbformat
 import pytest
 from nbconvert import HTMLExporter
+from playwright.sync_api import expect
 
 from autograd_lab import export
 from autograd_lab.graph import leaves_and_inner
 from tests.browser import hosts
 from tests.browser.engine import shown_in
 from tests.browser.hosts import exercise
-from tests.support.lab import lab_open, notebook_open, run_all
+from tests.support.lab import OPEN_SECONDS, lab_open, notebook_open, run_all
 from tests.support.npm import package
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("hosts")]
@@ -169,10 +170,12 @@ html_context = {{"default_mode": "auto"}}
 """
 
 
-def tables(page):
-    """The folded tables of values that are to be seen, opened: for each, value and grad of every named node."""
+def tables(page, count):
+    """The folded tables of values, once so many are to be seen, opened: for each, value and grad of each named node."""
     found = []
-    for fold in page.locator("details:visible", has=page.locator("th", has_text="grad")).all():
+    folds = page.locator("details:visible", has=page.locator("th", has_text="grad"))
+    expect(folds).to_have_count(count)
+    for fold in folds.all():
         fold.locator("summary").click()
         rows = fold.locator("tbody tr").all()
         cells = [row.locator("th, td").all_inner_texts() for row in rows]
@@ -194,7 +197,7 @@ def values(graphs):
 
 def hold(page, graphs):
     """Hold the tables on a page against the engine."""
-    for table, expected in zip(tables(page), values(graphs), strict=True):
+    for table, expected in zip(tables(page, len(graphs)), values(graphs), strict=True):
         assert {name: table[name] for name in expected} == expected
 
 
@@ -252,7 +255,7 @@ class TestJupyterLite:
 
     def test_the_tables_and_at_the_readers_word_the_players(self, lite, browser_page, graphs, shot):
         browser_page.goto(f"{lite}/lab/index.html?path=hosts.ipynb")
-        browser_page.locator(".jp-Dialog button", has_text="No Kernel").click(timeout=60_000)
+        browser_page.locator(".jp-Dialog button", has_text="No Kernel").click(timeout=OPEN_SECONDS * 1000)
         hold(browser_page, graphs)
         browser_page.evaluate("() => { window.jupyterapp.commands.execute('notebook:trust'); }")
         browser_page.locator(".jp-Dialog button.jp-mod-accept").click()

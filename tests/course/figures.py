@@ -29,7 +29,7 @@ NETWORKS = {
 
 def figures_of(page: Page, count: int) -> list[Locator]:
     """The figures of a page, once they are drawn."""
-    expect(page.locator(".al-figure")).to_have_count(count, timeout=30_000)
+    expect(page.locator(".al-figure")).to_have_count(count)
     return page.locator(".al-figure").all()
 
 
@@ -66,7 +66,7 @@ def move_every_slider(figure: Locator) -> None:
 
 def networks_of(page: Page, count: int) -> list[Locator]:
     """The network views of a page, once they are drawn."""
-    expect(page.locator(".al-network")).to_have_count(count, timeout=30_000)
+    expect(page.locator(".al-network")).to_have_count(count)
     return page.locator(".al-network").all()
 
 

@@ -20,7 +20,7 @@ def page(book, open_page):
 
 def test_two_neurons_leave_their_steepest_place(page):
     player = page.locator(".al-player").first
-    expect(player.locator("g.al-node")).not_to_have_count(0, timeout=30_000)
+    expect(player.locator("g.al-node")).not_to_have_count(0)
     player.locator(".al-stage").focus()
     page.keyboard.press("End")
     x = player.locator('g.al-node[data-name="x"]')

@@ -44,7 +44,7 @@ def test_players_and_programs_in_lab(jupyterlab, browser_page, shot):
     run_all(browser_page)
     expect(browser_page.locator(STDERR)).to_have_count(0)
     players = browser_page.locator(".al-player[data-step]")
-    expect(players).to_have_count(3, timeout=30_000)
+    expect(players).to_have_count(3)
     taxi = players.first
     taxi.scroll_into_view_if_needed()
     taxi.locator('button[data-action="end"]').click()
@@ -71,7 +71,7 @@ def test_its_page_lives_without_a_kernel(book, open_page, shot, scheme):
     page.goto((book / "notebooks" / "15_pytorch.html").as_uri())
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
     players = page.locator(".al-player[data-step]")
-    expect(players).to_have_count(3, timeout=30_000)
+    expect(players).to_have_count(3)
     for number, player in enumerate(players.all()):
         player.locator('button[data-action="end"]').click()
         expect(player).to_have_attribute("data-step", player.get_attribute("data-steps") or "")

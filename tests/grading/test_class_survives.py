@@ -1,6 +1,7 @@
 """A class run that loses a worker, its scheduler or its patience: what was graded stands, the rest follows, once."""
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -9,8 +10,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -21,6 +21,7 @@ from tests.grading import students
 from tests.grading.course import Course
 from tests.grading.sandboxed import needs_sandbox
 from tests.support.lab import isolated
+from tests.support.waiting import until
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.xdist_group("class-survives"), needs_sandbox]
 
@@ -29,7 +30,7 @@ POINTS = (16.0, 9.0, 0.0, 13.0)
 MANY = 24
 WANTED = {f"s{i:02}": POINTS[i % 4] for i in range(MANY)}
 SLOWLY = "import time\ntime.sleep(0.7)\n"  # so that there is a middle of the run to be interrupted in
-SECONDS = 120
+SECONDS = 300  # more than a busy machine takes
 
 
 @pytest.fixture(scope="module")
@@ -80,14 +81,6 @@ def running(course: Course, *words: str) -> Iterator[subprocess.Popen[str]]:
         process.wait()
         assert process.stdout
         process.stdout.close()
-
-
-def until(true: Callable[[], object], seconds: float = SECONDS) -> None:
-    """Wait for something to be true."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def ended(process: subprocess.Popen[str]) -> str:
@@ -170,36 +163,38 @@ def test_a_worker_that_is_killed_is_replaced(course: Course):
     assert_whole(course)
 
 
-@pytest.fixture
-def address() -> str:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return f"tcp://127.0.0.1:{free.getsockname()[1]}"
-
-
 @contextlib.contextmanager
-def remote(course: Course, address: str, workers: int = 2) -> Iterator[subprocess.Popen[str]]:
-    """A Dask scheduler and workers, each a process of its own that is reached over TCP; gives the scheduler."""
-    port = address.rpartition(":")[2]
+def remote(course: Course, workers: int = 2) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A Dask scheduler and workers, each a process of its own that is reached over TCP; the scheduler, its address."""
     with contextlib.ExitStack() as stack:
-        scheduler = ("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
-        process = stack.enter_context(running(course, *scheduler))
+        file = course.root.with_name("scheduler.json")  # which it writes when it listens, at a port that was free
+        scheduler = ("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+        process = stack.enter_context(running(course, *scheduler, "--scheduler-file", str(file)))
+        until(lambda: listening_at(file) or process.poll() is not None)
+        address = listening_at(file)
         for _ in range(workers):
             worker = ("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny")
-            stack.enter_context(running(course, *worker, "--death-timeout", "60"))
-        yield process
+            stack.enter_context(running(course, *worker, "--death-timeout", str(SECONDS)))
+        yield process, address
 
 
-def test_a_dask_cluster_elsewhere_gives_the_same_grades(course: Course, address: str):
-    with remote(course, address):
+def listening_at(file: Path) -> str:
+    """The address that a scheduler wrote down; empty while it has not, or not all of it."""
+    with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
+        return json.loads(file.read_text())["address"]
+    return ""
+
+
+def test_a_dask_cluster_elsewhere_gives_the_same_grades(course: Course):
+    with remote(course) as (_, address):
         said = course.run("autograd_lab.cli", "grade", "ps1", "--scheduler", address)
     assert f"{MANY} of {MANY} graded" in said
     assert_whole(course)
 
 
-def test_a_scheduler_that_goes_away_ends_the_run_and_costs_nothing(course: Course, address: str):
+def test_a_scheduler_that_goes_away_ends_the_run_and_costs_nothing(course: Course):
     with (
-        remote(course, address) as scheduler,
+        remote(course) as (scheduler, address),
         running(course, "autograd_lab.cli", "grade", "ps1", "--scheduler", address) as process,
     ):
         until(lambda: standing(course))
@@ -214,6 +209,9 @@ def test_a_scheduler_that_goes_away_ends_the_run_and_costs_nothing(course: Cours
     assert_whole(course)
 
 
-def test_where_no_scheduler_answers_it_is_said(course: Course, address: str):
-    said = course.run("autograd_lab.cli", "grade", "ps1", "--scheduler", address, code=1)
+def test_where_no_scheduler_answers_it_is_said(course: Course):
+    with socket.socket() as taken:  # and nobody listens there
+        taken.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{taken.getsockname()[1]}"
+        said = course.run("autograd_lab.cli", "grade", "ps1", "--scheduler", address, code=1)
     assert f"no Dask scheduler answers at {address}" in said

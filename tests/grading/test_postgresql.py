@@ -39,15 +39,19 @@ def programs() -> Path | None:
     return next(iter(folders), Path(on_path).parent if on_path else None)
 
 
+def free_port() -> int:
+    """A port that nobody uses, at this moment."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """A server of our own on a free port of this machine, as a user that it accepts; gives the URL of a database."""
     found = programs()
     if found is None:
         pytest.skip("needs PostgreSQL's programs: `apt-get install postgresql`")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     user = "postgres" if os.name == "posix" and os.getuid() == 0 else None  # it does not run as root
     folder = Path(tempfile.mkdtemp(prefix="autograd-lab-pg-"))
     if user:
@@ -61,8 +65,15 @@ def server() -> Iterator[str]:
 
     try:
         run(str(found / "initdb"), "-D", data, "-U", "grader", "-A", "trust", "--no-sync")
-        options = f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off"
-        run(str(found / "pg_ctl"), "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
+        for attempts_left in reversed(range(5)):
+            port = free_port()
+            options = f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off"
+            try:
+                run(str(found / "pg_ctl"), "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
+                break
+            except AssertionError:  # another process may have been quicker at that port
+                if not attempts_left:
+                    raise
         run(str(found / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "grader", "course")
         yield f"postgresql+pg8000://grader@127.0.0.1:{port}/course"
     finally:

@@ -2,9 +2,11 @@
 
 import nbformat
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.browser import Complaints
 from tests.support.lab import lab_open, run_all
+from tests.support.waiting import until
 
 
 def write_notebook(path, *sources):
@@ -32,13 +34,19 @@ def test_complaints_are_seen(browser):
         console.error('wrong number'); new WebSocket('ws://example.org/'); setTimeout(() => { throw Error('late') }, 0)
         </script>"""
     )
-    page.wait_for_timeout(300)
+    wanted = {
+        "request to the outside: https://example.org/x.png",
+        "websocket to the outside: ws://example.org/",
+        "console: wrong number",
+        "uncaught: late",
+    }
+
+    def heard():
+        page.wait_for_timeout(20)  # in which Playwright tells what it has heard
+        return {text for text in wanted if text in "\n".join(complaints.lines)}
+
+    until(lambda: heard() == wanted, "not all that the page did was seen")
     context.close()
-    text = "\n".join(complaints.lines)
-    assert "request to the outside: https://example.org/x.png" in text
-    assert "websocket to the outside: ws://example.org/" in text
-    assert "console: wrong number" in text
-    assert "uncaught: late" in text
     assert not complaints.besides({"example.org": "x", "wrong number": "x", "late": "x", "net::ERR": "x"})
 
 
@@ -48,7 +56,7 @@ def test_lab_runs_a_notebook(jupyterlab, browser_page):
     write_notebook(jupyterlab.root / "sample.ipynb", "6 * 7", "print('done')")
     lab_open(browser_page, jupyterlab, "sample.ipynb")
     run_all(browser_page)
-    assert browser_page.locator(".jp-OutputArea-output").all_inner_texts() == ["42", "done\n"]
+    expect(browser_page.locator(".jp-OutputArea-output")).to_have_text(["42", "done"])
 
 
 @pytest.mark.browser

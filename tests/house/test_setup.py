@@ -170,6 +170,17 @@ def test_complaining_linters_fail_the_tests(setup, monkeypatch):
     assert setup.test("quick", []) == 0
 
 
+def test_what_is_drawn_for_a_run_of_the_tests_is_drawn_again_but_in_a_full_one(setup, monkeypatch):
+    runs = []
+    monkeypatch.setattr(setup, "install", lambda goal: None)
+    monkeypatch.setattr(setup, "install_programs", lambda: None)
+    monkeypatch.setattr(setup, "in_venv", lambda *arguments: runs.append(arguments) or 0)
+    for which in ("test", "quick", "full"):
+        setup.test(which, [])
+    pytests = [arguments for arguments in runs if "pytest" in arguments]
+    assert ["--hypothesis-profile=ci" in arguments for arguments in pytests] == [True, True, False]
+
+
 def test_unknown_command_shows_the_usage():
     done = subprocess.run([sys.executable, REPO / ".ci" / "setup.py", "dance"], capture_output=True, text=True)
     assert done.returncode == 2
@@ -218,7 +229,9 @@ def run_pytest(folder, *options, require_all="0"):
     """A run of pytest on the tests in a folder, with what tells of gaps."""
     plugin = ["-p", "tests.support.gaps", "-p", "no:cacheprovider", "--rootdir", folder, folder]
     command = [sys.executable, "-m", "pytest", "-c", os.devnull, *plugin, *options]
-    environment = {**os.environ, "LAB_REQUIRE_ALL": require_all, "PYTHONPATH": str(REPO)}
+    asked_for = ("PYTEST_ADDOPTS", "FORCE_COLOR", "PY_COLORS")  # by whoever runs these tests
+    environment = {name: value for name, value in os.environ.items() if name not in asked_for}
+    environment |= {"LAB_REQUIRE_ALL": require_all, "PYTHONPATH": str(REPO)}
     return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder)
 
 

@@ -2,7 +2,8 @@
 
 A page may talk to this machine and to files only. A request to anywhere else, an error on the
 console or an uncaught exception fails the test at its end, unless `allowed_errors` gives a reason.
-With `LAB_SLOW_BROWSER=6` every page computes six times slower: so tests show that they wait for what they read.
+With `LAB_SLOW_BROWSER=6` every page computes six times slower, with `LAB_LATE_BROWSER=300` all that a page does in
+its own time comes 300 ms later: so tests show that they wait for what they read.
 """
 
 import os
@@ -13,11 +14,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from autograd_lab.doctor import find_browser
 
 HERE = {"127.0.0.1", "localhost", ""}
+MOST_SECONDS = 120  # until what a test expects is there: a machine may have other work
 FLAGS = [
     "--no-sandbox",  # CI runs as root
     "--disable-gpu",
@@ -29,6 +31,23 @@ FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
+
+LATER = """(later) => {
+  const { setTimeout, clearTimeout, requestAnimationFrame, EventTarget: { prototype } } = window;
+  const late = (act) => (...given) => setTimeout(() => act(...given), later);
+  window.setTimeout = (act, after = 0, ...given) => setTimeout(act, after + later, ...given);
+  window.requestAnimationFrame = late(requestAnimationFrame.bind(window));
+  window.cancelAnimationFrame = clearTimeout;
+  for (const name of ["MutationObserver", "ResizeObserver", "IntersectionObserver"]) {
+    window[name] = class extends window[name] {
+      constructor(act, ...given) { super(late(act), ...given); }
+    };
+  }
+  const listen = prototype.addEventListener;
+  prototype.addEventListener = function (kind, act, ...given) {
+    listen.call(this, kind, kind === "toggle" ? late(act) : act, ...given);
+  };
+}"""
 
 
 @dataclass
@@ -70,6 +89,7 @@ def browser() -> Iterator[Browser]:
     path = find_browser()
     if not path:
         pytest.skip("needs Chromium or Chrome: `apt-get install chromium`, or set LAB_CHROME to its path")
+    expect.set_options(timeout=MOST_SECONDS * 1000)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
@@ -90,8 +110,11 @@ def open_page(browser: Browser, allowed_errors: dict[str, str]) -> Iterator[Call
 
     def open_one(**options) -> Page:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        context.set_default_timeout(MOST_SECONDS * 1000)
         complaints.watch(context)
         contexts.append(context)
+        if later := os.environ.get("LAB_LATE_BROWSER"):
+            context.add_init_script(f"({LATER})({float(later)})")
         page = context.new_page()
         if slower := os.environ.get("LAB_SLOW_BROWSER"):
             context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": float(slower)})

@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from autograd_lab.errors import LabError, ShapeError
 from autograd_lab.ops import sigmoid
@@ -88,8 +89,7 @@ def test_each_control_works_by_keyboard_and_changes_what_is_said(opened, kind):
         assert slider.get_attribute("aria-valuetext")
     page.wait_for_function("() => !document.querySelector('.al-figure[data-busy]')")  # a figure that learns ends
     last = said.inner_text()
-    page.wait_for_timeout(700)
-    assert page.locator(".al-figure [aria-live=polite]").inner_text() == last
+    expect(page.locator(".al-figure [aria-live=polite]")).to_have_text(last, use_inner_text=True)
 
 
 @pytest.mark.browser

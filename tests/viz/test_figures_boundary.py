@@ -70,7 +70,7 @@ def test_it_plays_can_be_stopped_and_starts_again(opened):  # noqa: F811
     start = shown(page)
     canvas = page.locator("canvas").element_handle()
     page.get_by_role("button", name="play").press("Enter")
-    page.wait_for_function("() => document.querySelector('.al-figure').dataset.epoch > 20", timeout=30_000)
+    page.wait_for_function("() => document.querySelector('.al-figure').dataset.epoch > 20")
     page.get_by_role("button", name="stop").press("Enter")
     held = page.locator(".al-figure").get_attribute("data-epoch")
     page.wait_for_timeout(200)

@@ -5,6 +5,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from tests.support.lab import lab_open, run_all
+from tests.support.waiting import until
 
 CELLS = (
     "from autograd_lab.viz import figures\nrace = figures.optimiser_race(steps=0)\nnet = figures.boundary('xor')",
@@ -32,8 +33,8 @@ def test_they_live_under_their_cells(browser_page, jupyterlab, shot):
     lab_open(browser_page, jupyterlab, "figures.ipynb")
     run_all(browser_page)
     figures = browser_page.locator(".jp-OutputArea .al-figure")
-    figures.nth(2).wait_for(timeout=60_000)
-    browser_page.wait_for_function("() => !document.querySelector('.al-figure[data-busy]')", timeout=60_000)
+    figures.nth(2).wait_for()
+    browser_page.wait_for_function("() => !document.querySelector('.al-figure[data-busy]')")
     race, net = figures.first, figures.nth(1)
     race.locator("[data-name=steps]").focus()
     for key in ("ArrowRight", "d", "d", "ArrowRight"):  # two times d would delete the cell
@@ -41,9 +42,9 @@ def test_they_live_under_their_cells(browser_page, jupyterlab, shot):
     assert "step 2," in race.locator(".al-figure-say").inner_text()
     assert figures.count() == 3
     net.get_by_role("button", name="play").press("Enter")
-    browser_page.wait_for_function("() => document.querySelectorAll('.al-figure')[1].dataset.epoch > 5", timeout=60_000)
+    browser_page.wait_for_function("() => document.querySelectorAll('.al-figure')[1].dataset.epoch > 5")
     net.get_by_role("button", name="stop").press("Enter")
     epoch = net.get_attribute("data-epoch")
     shot(browser_page, "figures_in_lab")
-    browser_page.wait_for_timeout(500)  # the last word goes to the kernel a moment after
-    assert browser_page.evaluate(ASK, "print(race.state['steps'], net.state['epoch'])") == f"2 {epoch}"
+    asked, heard = "print(race.state['steps'], net.state['epoch'])", f"2 {epoch}"
+    until(lambda: browser_page.evaluate(ASK, asked) == heard)  # the last word goes to the kernel a moment after

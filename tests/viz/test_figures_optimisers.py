@@ -88,7 +88,7 @@ def test_it_plays_to_the_end_and_can_be_stopped(opened):  # noqa: F811
     page = opened(figures.optimiser_race(steps=0, most=100))
     steps = page.locator("input[data-name=steps]")
     page.get_by_role("button", name="play").click()
-    page.wait_for_function("() => document.querySelector('[data-name=steps]').value >= 3", timeout=20_000)
+    page.wait_for_function("() => document.querySelector('[data-name=steps]').value >= 3")
     page.get_by_role("button", name="stop").click()
     held = steps.input_value()
     page.wait_for_timeout(300)
@@ -96,7 +96,7 @@ def test_it_plays_to_the_end_and_can_be_stopped(opened):  # noqa: F811
     press(page, "steps", "End")
     press(page, "steps", "ArrowLeft")
     page.get_by_role("button", name="play").click()
-    page.get_by_role("button", name="play").wait_for(timeout=20_000)  # it stops at the end by itself
+    page.get_by_role("button", name="play").wait_for()  # it stops at the end by itself
     assert steps.input_value() == "100"
 
 

@@ -23,7 +23,7 @@ def trained(figure, neurons, points, decay, dropout, epochs):
 
 
 def shown(page):
-    page.wait_for_function(DONE, timeout=60_000)
+    page.wait_for_function(DONE)
     data = page.locator(".al-figure")
     return {name: float(data.get_attribute(f"data-{name}")) for name in ("epoch", "train", "valid", "best", "lowest")}
 
@@ -94,7 +94,7 @@ def test_it_is_stopped_and_goes_on(opened):  # noqa: F811
     page.wait_for_timeout(200)
     assert page.locator(".al-figure").get_attribute("data-epoch") == held
     page.get_by_role("button", name="play").press("Enter")
-    page.wait_for_function(f"() => document.querySelector('.al-figure').dataset.epoch > {held}", timeout=30_000)
+    page.wait_for_function(f"() => document.querySelector('.al-figure').dataset.epoch > {held}")
     page.get_by_role("button", name="stop", exact=True).press("Enter")
 
 

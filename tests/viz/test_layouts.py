@@ -15,14 +15,21 @@ RECORDED = json.loads(SHIPPED.read_text(encoding="utf-8"))
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", sources(), ids=lambda path: path.stem)
-def test_each_graph_of_the_course_is_recorded_and_needs_no_dot(path, monkeypatch):
-    monkeypatch.setenv("MPLBACKEND", "Agg")
+def test_each_graph_of_the_course_is_recorded_and_needs_no_dot(executed, path, monkeypatch):
     monkeypatch.setattr(layouts.shutil, "which", lambda name, path=None: None)
-    graphs = [parents for parents in drawn_by(path) if len(parents) <= layouts.MOST]
+    graphs = [parents for parents in executed(path.stem).graphs if len(parents) <= layouts.MOST]
     assert bool(graphs) is (path.stem not in OF_ARRAYS)
     for parents in graphs:
         assert key(parents) in RECORDED["layouts"], "run `make layouts`"
         assert lay_out(parents).made_by == "dot"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["05_computational_graph", "06_build_the_engine"])
+def test_what_is_recorded_for_a_chapter_is_what_it_draws(executed, name, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    [path] = [path for path in sources() if path.stem == name]
+    assert {key(parents) for parents in drawn_by(path)} == {key(parents) for parents in executed(name).graphs} != set()
 
 
 def test_what_is_recorded_was_made_for_the_boxes_that_are_drawn():

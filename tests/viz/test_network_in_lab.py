@@ -26,7 +26,7 @@ def test_both_live_under_their_cells(browser_page, jupyterlab, shot):
     lab_open(browser_page, jupyterlab, "network.ipynb")
     run_all(browser_page)
     views = browser_page.locator(".jp-OutputArea .al-network")
-    views.nth(1).wait_for(timeout=60_000)
+    views.nth(1).wait_for()
     assert views.count() == 2
     first = views.first
     first.locator(".al-stage").focus()

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from autograd_lab import NetworkView, data, functional, nn, optim, train
 from autograd_lab.errors import LabError, ShapeError
@@ -133,8 +134,7 @@ def test_the_slider_moves_network_loss_and_boundary_together(opened):
     page.locator("[data-name=time]").focus()
     page.keyboard.press("ArrowRight")
     assert page.locator("[data-name=time]").get_attribute("aria-valuetext").startswith("step 51 of 200, L ")
-    page.wait_for_timeout(600)
-    assert "Step 51 of 200" in page.locator(".al-live").first.text_content()
+    expect(page.locator(".al-live").first).to_contain_text("Step 51 of 200")
 
 
 @pytest.mark.browser
@@ -201,14 +201,14 @@ def test_who_travels_hears_moments_and_the_planes_follow_the_theme(opened):
     assert sentence.get_attribute("aria-live") == "polite"
     page.locator("button[data-action=zoom]").click()
     inner = page.locator(".al-zoom-place .al-player")
-    inner.wait_for(timeout=20_000)
+    inner.wait_for()
     go(page, 3)
     assert sentence.get_attribute("aria-live") == "off"
     assert inner.count() == 0  # its numbers were those of another moment
     corner = "() => [...document.querySelector('canvas.al-plane').getContext('2d').getImageData(3, 3, 1, 1).data]"
     light = page.evaluate(corner)
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function(f"before => ({corner})().join() !== before", arg=",".join(map(str, light)), timeout=20_000)
+    page.wait_for_function(f"before => ({corner})().join() !== before", arg=",".join(map(str, light)))
 
 
 @pytest.mark.browser
@@ -217,7 +217,7 @@ def test_playing_goes_to_the_end(opened):
     page = opened(run.view())
     go(page, 2)
     page.locator("[data-action=travel]").click()
-    page.wait_for_function("document.querySelector('.al-network').dataset.moment === '8'", timeout=20_000)
+    page.wait_for_function("document.querySelector('.al-network').dataset.moment === '8'")
 
 
 @pytest.mark.browser

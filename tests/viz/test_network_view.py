@@ -343,7 +343,7 @@ def test_keys_alone_reach_a_neuron_its_card_and_its_scalar_graph(opened):
     page.locator("button[data-action=zoom]").focus()
     page.keyboard.press("Enter")
     inner = page.locator(".al-zoom-place .al-player")
-    inner.wait_for(timeout=20_000)
+    inner.wait_for()
     box = "g.al-node[data-name='{}']"
     grads = {name: inner.locator(box.format(name)).get_attribute("data-grad") for name in ("b", "w(x1)")}
     assert {k: round(float(v), 12) for k, v in grads.items()} == {"b": 0.1875, "w(x1)": 0.1875}

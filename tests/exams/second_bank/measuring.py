@@ -58,7 +58,7 @@ def asked(exam: Exam, prelude: str, submission: Submission, seed: int) -> Questi
     limit = sys.getrecursionlimit()
     try:
         functions = submission.load(prelude, wanted)
-        return question.examine(lambda plan: run_plan(plan, functions), seed)
+        return question.examine(lambda plan: run_plan({**plan, "clock": "processor"}, functions), seed)
     finally:
         sys.setrecursionlimit(limit)  # some submissions change it
 
