@@ -149,7 +149,7 @@ def test_who_is_named_and_who_would_be_graded(course: Course):
 )
 def test_only_failed_grades_those_whose_worker_was_lost_or_out_of_time(course: Course, fault: str, told: str):
     with (course.root / "nbgrader_config.py").open("a") as config:
-        config.write("\nc.ExamPreprocessor.computing_seconds = 0.5\n")
+        config.write("\nc.ExamPreprocessor.computing_seconds = 1.0\n")
     course.submit_answers("gil", {**students.RIGHT, "mse": f"def mse(y_hat, y):\n    {fault}\n"})
     grade(course)
     first = seeds(course)
