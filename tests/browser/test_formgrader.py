@@ -82,9 +82,12 @@ def test_a_person_grades_without_a_network(course: Course, lab: Lab, open_page, 
 
     answer.scroll_into_view_if_needed()
     shot(page, "formgrader_offline")
-    score.fill("3")
-    score.press("Tab")
-    answer.locator(".score-saved").wait_for()
+    page.wait_for_function("() => formgrader.grades?.loaded")
+    # the sign "saved" is to be seen when the request goes out already
+    with page.expect_response(lambda it: "/api/grade/" in it.url and it.request.method == "PUT") as saved:
+        score.fill("3")
+        score.press("Tab")
+    assert saved.value.ok
     with course.gradebook() as gradebook:
         assert gradebook.find_submission(NAME, "ada").score == 16.0 + 3.0
 
