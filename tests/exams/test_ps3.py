@@ -165,7 +165,9 @@ def test_what_is_lent_is_given_back_when_the_function_raises():
 
 def test_a_loan_answers_its_rows_and_nothing_else():
     z = np.array([1.0, 2.0])
-    names = space("def g(x):\n    return -x\n", "def f(x):\n    return np.stack([g(x), g(x=x), g(x + 1), g(x=x + 1)])\n")
+    names = space(
+        "def g(x):\n    return -x\n", "def f(x):\n    return np.stack([g(x), g(x=x), g(x + 1), g(x=x + 1)])\n"
+    )
     step = {"do": "call", "function": "f", "args": [z], "lend": {"g": [{"inputs": [z], "output": np.zeros(2)}]}}
     (record,) = run_plan({"seconds": 1.0, "steps": [step]}, names)["steps"]
     np.testing.assert_array_equal(record["value"]["array"], [[0, 0], [0, 0], [-2, -3], [-2, -3]])
