@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 from autograd_lab.errors import LabError
-from autograd_lab.grading.collect import FAILED, collect, from_exchange, told
+from autograd_lab.grading.collect import FAILED, collect, from_exchange, read_as, told
 from autograd_lab.grading.folder import trouble
 from autograd_lab.grading.roster import read_roster
 
@@ -128,4 +128,6 @@ def _collect(options: argparse.Namespace) -> int:
         from_exchange(course, options.name, update=options.update)
     found = collect(course, options.name, options.source, roster)
     print(told(found, course, options.name, roster))
+    if options.source:
+        print("\n".join(read_as(options.source, options.name)))
     return 1 if any(one.state == FAILED for one in found) else 0

@@ -25,7 +25,8 @@ from autograd_lab.grading.folder import CourseFolder, carry, trouble
 from autograd_lab.grading.intake import COLLECTED, contents, read_repairs, take_in
 from autograd_lab.grading.picking import pick
 from autograd_lab.grading.repairs import Repair
-from autograd_lab.grading.roster import Roster
+from autograd_lab.grading.roster import Roster, some
+from autograd_lab.grading.transplant import ANOTHER_NOTEBOOK
 
 RECEIVED = "received"
 FAILED = "not collected"
@@ -54,6 +55,7 @@ def collect(course: Path, name: str, source: Path | None = None, roster: Roster 
     folder = CourseFolder(course)
     _, released = folder.released(name)
     if source is not None:
+        _refuse_own(folder, source)
         receive(course, name, source, roster.known if roster else {})
     everybody = sorted((course / RECEIVED).iterdir()) if (course / RECEIVED).is_dir() else []
     found = [place / name for place in everybody if _may_be_there(place / name)]
@@ -63,6 +65,20 @@ def collect(course: Path, name: str, source: Path | None = None, roster: Roster 
             f"downloaded, or use --exchange"
         )
     return [_derived(place, folder, name, released) for place in found]
+
+
+def _refuse_own(folder: CourseFolder, source: Path) -> None:
+    """Refuse a folder of the course itself: each folder in it would become a student who handed in.
+
+    Those of received/ and submitted/ hold what was handed in, and may be read again.
+    """
+    place = source.resolve()
+    steps = ("source", "release", "autograded", "feedback")
+    if folder.root.is_relative_to(place) or (place / "nbgrader_config.py").is_file():
+        raise CollectError(f"{source} is a course folder, or holds one: name the download, a zip archive or a folder")
+    tops = [folder.of(step, "", "") for step in steps]
+    if any(place.is_relative_to(top) or top.is_relative_to(place) for top in tops):
+        raise CollectError(f"{source} holds no hand-ins, but work of this course: name the download instead")
 
 
 def receive(course: Path, name: str, source: Path, roster: Mapping[str, str]) -> None:
@@ -88,7 +104,8 @@ def receive(course: Path, name: str, source: Path, roster: Mapping[str, str]) ->
         about = {"platform": platform, "download": named}
         _replace(origin(course / RECEIVED / student / name), _written(about, notes[student]))
     if not notes:
-        raise CollectError(f"no file in {source} says whose it is: put each student's files into a folder of their own")
+        what = "no file in it says" if files else "it is empty, so nothing says"
+        raise CollectError(f"{source}: {what} whose it is: put each student's files into a folder of their own")
 
 
 def _copy(folder: Path, files: list[tuple[downloads.Member, platforms.Owner]]) -> list[Repair]:
@@ -219,6 +236,21 @@ def from_exchange(course: Path, name: str, *, update: bool) -> None:
         raise CollectError(f"nbgrader could not collect {name} from the exchange:\n{done.stderr or done.stdout}")
 
 
+def read_as(source: Path, name: str) -> list[str]:
+    """Sentences: by whose rule the names in a download were read, and which files are nobody's and were left out."""
+    paths = [member.path for member in downloads.members(source)]
+    platform, owners = platforms.recognise(paths, name)
+    by = f"as {platform} names its files" if platform in platforms.PLATFORMS else platform
+    said = [f"{source}: read {by}."]
+    if nobodys := [path for path in paths if path not in owners]:
+        which = "1 file is" if len(nobodys) == 1 else f"{len(nobodys)} files are"
+        said.append(
+            f"{which} nobody's by its name, and left out: {some(nobodys)}. If a student handed it in, put it into a "
+            "folder that is called like the student, and collect the folder around that."
+        )
+    return said
+
+
 def told(collected: list[Collected], course: Path, name: str, roster: Roster | None = None) -> str:
     """What the command prints: every repair, how many submissions there are, and whom the class list does not fit."""
     lines = []
@@ -233,6 +265,10 @@ def told(collected: list[Collected], course: Path, name: str, roster: Roster | N
     many = "submission" if len(collected) == 1 else "submissions"
     repairs = f"what was put right in {mended} is listed above." if mended else "nothing had to be put right."
     lines.append(f"{len(collected)} {many} to {name} ({states}); {repairs}")
+    strange = sum(not one.file or any(repair.text == ANOTHER_NOTEBOOK for repair in one.repairs) for one in collected)
+    if strange > len(collected) / 2:
+        hold = "of them holds" if strange == 1 else "of them hold"
+        lines.append(f"{strange} {hold} none of the answers of {name}: is it the right download?")
     lines += roster.compared([one.student for one in collected]) if roster else []
     lines.append(f"As handed in: {course / RECEIVED}. To be graded: {CourseFolder(course).of('submitted', '', '')}")
     return "\n".join(lines)
