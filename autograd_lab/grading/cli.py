@@ -20,6 +20,8 @@ from autograd_lab.grading.collect import FAILED, collect, from_exchange, read_as
 from autograd_lab.grading.folder import trouble
 from autograd_lab.grading.roster import read_roster
 
+GUIDE = "The whole way from release to grades: docs/instructors.md."
+
 
 class ReleaseError(LabError, RuntimeError):
     """The problem set could not be released; the text says what to do."""
@@ -68,7 +70,9 @@ def release(course: Path, name: str, db_url: str = "") -> str:
     if not (course / "nbgrader_config.py").is_file():
         raise ReleaseError(f"{course} has no nbgrader_config.py: go to the course folder, or name it with --course")
     if not list(source.glob("*.ipynb")):
-        raise ReleaseError(f"there is no notebook in {source}: copy solutions/{name} of Autograd Lab there")
+        there = sorted(path.parent.name for path in source.parent.glob("*/*.ipynb"))
+        here = f"solutions/ of this course folder has {', '.join(dict.fromkeys(there)) or 'no problem set'}"
+        raise ReleaseError(f"there is no notebook in {source}. {here}; copy others from solutions/ of Autograd Lab")
     with tempfile.TemporaryDirectory(prefix="autograd-lab-") as folder:
         scratch = Path(folder)
         if target.exists():
@@ -96,10 +100,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; 0 when done, 1 with a message on stderr when not."""
     parser = argparse.ArgumentParser(prog="autograd-lab", description="For instructors: see docs/instructors.md.")
     commands = parser.add_subparsers(dest="command", required=True)
-    command = commands.add_parser("release", help="enter a problem set into the gradebook of a course folder")
+    purpose = "Enter a problem set into the gradebook of a course folder, and write assignments/ if it is not there."
+    command = commands.add_parser("release", description=purpose, epilog=GUIDE)
     command.add_argument("name", type=set_name, help="the problem set, e.g. ps1")
     command.add_argument("--course", type=Path, default=Path(), help="the course folder (default: the current one)")
-    command = commands.add_parser("collect", help="take in what students handed in, from a download or the exchange")
+    purpose = (
+        "Take in what students handed in, from a download or nbgrader's exchange: as it is into received/, and one "
+        "notebook a student into submitted/. Says what had to be put right. To be run again when more comes in."
+    )
+    command = commands.add_parser("collect", description=purpose, epilog=GUIDE)
     command.add_argument("name", type=set_name, help="the problem set, e.g. ps1")
     source = "a zip archive or a folder, as Moodle, Canvas and the like give it; without it, received/ is read again"
     command.add_argument("source", type=Path, nargs="?", help=source)
@@ -108,6 +117,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     command.add_argument("--roster", type=Path, help="a class list (CSV) with a column id")
     command.add_argument("--course", type=Path, default=Path(), help="the course folder (default: the current one)")
     options = parser.parse_args(argv)
+    if options.command == "collect" and options.update and not options.exchange:
+        command.error("--update says what to take from the exchange: give --exchange too")
     try:
         if options.command == "release":
             print(release(options.course.resolve(), options.name))

@@ -233,7 +233,11 @@ def from_exchange(course: Path, name: str, *, update: bool) -> None:
         text=True,
     )
     if done.returncode:
-        raise CollectError(f"nbgrader could not collect {name} from the exchange:\n{done.stderr or done.stdout}")
+        raise CollectError(
+            f"nbgrader could not collect {name} from the exchange:\n{(done.stderr or done.stdout).strip()}\n"
+            "The exchange is the folder c.Exchange.root, the same for you and the students (docs/instructors.md). "
+            f"Without one: autograd-lab collect {name} DOWNLOAD"
+        )
 
 
 def read_as(source: Path, name: str) -> list[str]:

@@ -44,8 +44,10 @@ class Packed:
 def pack(folder: CourseFolder, name: str, students: Sequence[str], archive: Path) -> Packed:
     """Write the pages of these students, who have one, into `archive`.
 
-    Raises GiveBackError when no student, or when students of two platforms would be in it.
+    Raises GiveBackError when no student, or when students of two platforms would be in it, or it can be no file.
     """
+    if archive.is_dir() or not archive.parent.is_dir():
+        raise GiveBackError(f"{archive} is no place for an archive: name a file in a folder that is there")
     names: dict[str, str] = {}
     left_out: dict[str, str] = {}
     platforms = set()
