@@ -24,6 +24,7 @@ from autograd_lab.mistakes import MISTAKES
 
 Tree = dict[str, Any]
 SHOWN = 5  # names in one cell of a table
+MANY = 20  # rows or names; a longer list is folded, or nobody gets past it to what stands below
 FORMAL = {  # faults of form, as an instructor would say them
     "missing": "the function is not there; often its cell stopped",
     "none": "returns nothing",
@@ -42,8 +43,8 @@ class Standing:
     sheet: Sheet
     record: Tree
     answers: str
-    owner: Owner | None = None  # as the platform names the student, where a download came from one
     mistakes: list[tuple[str, str]] = field(default_factory=list)  # (question, mistake)
+    owner: Owner | None = None  # as the platform names the student, where a download came from one
 
     @property
     def trouble(self) -> list[str]:
@@ -91,7 +92,7 @@ def write_report(folder: CourseFolder, name: str, records: Records) -> list[Path
 def _standing(student: str, sheet: Sheet, notebook: NotebookNode, owner: Owner | None) -> Standing:
     record = notebook["metadata"].get(RECORD, {})
     mistakes = [(one["function"], mistake) for one in record.get("questions", []) for mistake in one["mistakes"]]
-    return Standing(student, sheet, record, fingerprint(notebook.cells), owner, mistakes)
+    return Standing(student, sheet, record, fingerprint(notebook.cells), mistakes, owner)
 
 
 def report(name: str, standings: Sequence[Standing], missing: Sequence[str], maxima: Mapping[str, float]) -> str:
@@ -104,6 +105,7 @@ def report(name: str, standings: Sequence[Standing], missing: Sequence[str], max
             "name": name,
             "count": len(standings),
             "missing": missing,
+            "many": MANY,
             "maximum": maximum,
             "mean": sum(totals) / len(totals) if totals else 0.0,
             "median": median(totals) if totals else 0.0,
