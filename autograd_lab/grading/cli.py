@@ -8,6 +8,7 @@ again would fill the gradebook, but would also replace what students were given;
 import argparse
 import filecmp
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from autograd_lab.grading.collect import FAILED, collect, from_exchange, read_as
 from autograd_lab.grading.folder import trouble
 from autograd_lab.grading.roster import read_roster
 
+GIST = re.compile(r"\[\w+ \| (?!INFO|DEBUG)|\s*[\w.]*(Error|Exception|Exit)\b.*: ")
 GUIDE = "The whole way from release to grades: docs/instructors.md."
 
 
@@ -48,7 +50,13 @@ def generate(course: Path, name: str, into: Path, db_url: str = "") -> None:
         text=True,
     )
     if done.returncode:
-        raise ReleaseError(f"nbgrader could not generate {name}:\n{done.stderr or done.stdout}")
+        raise ReleaseError(f"nbgrader could not generate {name} in {course}:\n{gist(done.stderr or done.stdout)}")
+
+
+def gist(said: str) -> str:
+    """What a command of nbgrader said in its own words and the errors' last lines, without tracebacks and progress."""
+    lines = [line.strip() for line in said.splitlines() if GIST.match(line)]
+    return "\n".join(dict.fromkeys(lines)) or said.strip()
 
 
 def differing(fresh: Path, released: Path) -> list[str]:

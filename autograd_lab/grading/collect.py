@@ -56,15 +56,17 @@ def collect(course: Path, name: str, source: Path | None = None, roster: Roster 
     _, released = folder.released(name)
     if source is not None:
         _refuse_own(folder, source)
-        receive(course, name, source, roster.known if roster else {})
+    failed = {} if source is None else receive(course, name, source, roster.known if roster else {})
     everybody = sorted((course / RECEIVED).iterdir()) if (course / RECEIVED).is_dir() else []
     found = [place / name for place in everybody if _may_be_there(place / name)]
-    if not found:
+    if not found and not failed:
         raise CollectError(
             f"there is no submission to {name} in {course / RECEIVED}: name the zip archive or the folder that you "
             f"downloaded, or use --exchange"
         )
-    return [_derived(place, folder, name, released) for place in found]
+    lost = [Collected(student, why, (), FAILED) for student, why in failed.items()]
+    taken = [_derived(place, folder, name, released) for place in found if place.parent.name not in failed]
+    return sorted([*lost, *taken], key=lambda one: one.student)
 
 
 def _refuse_own(folder: CourseFolder, source: Path) -> None:
@@ -81,8 +83,11 @@ def _refuse_own(folder: CourseFolder, source: Path) -> None:
         raise CollectError(f"{source} holds no hand-ins, but work of this course: name the download instead")
 
 
-def receive(course: Path, name: str, source: Path, roster: Mapping[str, str]) -> None:
-    """Copy the files of a download to received/<student>/<name>/, the latest attempt of each, with a note beside."""
+def receive(course: Path, name: str, source: Path, roster: Mapping[str, str]) -> dict[str, str]:
+    """Copy the files of a download to received/<student>/<name>/, the latest attempt of each, with a note beside.
+
+    Returns whose files could not be read or written, and why: that costs this student only.
+    """
     files = downloads.members(source)
     platform, owners = platforms.recognise([member.path for member in files], name)
     ids = platforms.student_ids(owners.values(), roster)
@@ -92,20 +97,28 @@ def receive(course: Path, name: str, source: Path, roster: Mapping[str, str]) ->
         if owner := owners.get(member.path):
             attempt = "" if platform == "Canvas" else owner.attempt  # there it numbers files, not attempts
             of_student[ids[owner.student, owner.number]][attempt].append((member, owner))
-    notes: dict[str, list[Repair]] = {}
-    for student, attempts in of_student.items():
-        last = attempts[max(attempts)]
-        notes[student] = _copy(course / RECEIVED / student / name, last)
-        if any(owner.late for _, owner in last):
-            notes[student].append(Repair("name", f"{platform} marks it as late."))
-        if len(attempts) > 1:
-            notes[student].append(Repair("name", f"{len(attempts)} attempts were handed in: the last one is graded."))
-        named = min((member.path for member, _ in last), key=lambda path: (not path.lower().endswith(".ipynb"), path))
-        about = {"platform": platform, "download": named}
-        _replace(origin(course / RECEIVED / student / name), _written(about, notes[student]))
-    if not notes:
+    if not of_student:
         what = "no file in it says" if files else "it is empty, so nothing says"
         raise CollectError(f"{source}: {what} whose it is: put each student's files into a folder of their own")
+    failed = {}
+    for student, attempts in of_student.items():
+        try:
+            _take(course / RECEIVED / student / name, platform, attempts)
+        except OSError as error:
+            failed[student] = trouble(error)
+    return failed
+
+
+def _take(place: Path, platform: str, attempts: Mapping[str, list[tuple[downloads.Member, platforms.Owner]]]) -> None:
+    """Copy the last of a student's attempts to `place`, and write the note beside it."""
+    last = attempts[max(attempts)]
+    notes = _copy(place, last)
+    if any(owner.late for _, owner in last):
+        notes.append(Repair("name", f"{platform} marks it as late."))
+    if len(attempts) > 1:
+        notes.append(Repair("name", f"{len(attempts)} attempts were handed in: the last one is graded."))
+    named = min((member.path for member, _ in last), key=lambda path: (not path.lower().endswith(".ipynb"), path))
+    _replace(origin(place), _written({"platform": platform, "download": named}, notes))
 
 
 def _copy(folder: Path, files: list[tuple[downloads.Member, platforms.Owner]]) -> list[Repair]:
