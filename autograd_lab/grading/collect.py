@@ -22,7 +22,7 @@ from nbformat import NotebookNode
 from autograd_lab.errors import LabError
 from autograd_lab.grading import downloads, platforms
 from autograd_lab.grading.folder import CourseFolder, carry, trouble
-from autograd_lab.grading.intake import COLLECTED, contents, read_repairs, take_in
+from autograd_lab.grading.intake import COLLECTED, contents, read_note, read_repairs, take_in
 from autograd_lab.grading.picking import pick
 from autograd_lab.grading.repairs import Repair
 from autograd_lab.grading.roster import Roster, some
@@ -118,7 +118,11 @@ def _take(place: Path, platform: str, attempts: Mapping[str, list[tuple[download
     if len(attempts) > 1:
         notes.append(Repair("name", f"{len(attempts)} attempts were handed in: the last one is graded."))
     named = min((member.path for member, _ in last), key=lambda path: (not path.lower().endswith(".ipynb"), path))
-    _replace(origin(place), _written({"platform": platform, "download": named}, notes))
+    about: Mapping[str, object] = {"platform": platform, "download": named}
+    before = read_note(origin(place))
+    if platform not in platforms.PLATFORMS and before.get("platform") in platforms.PLATFORMS:
+        about = {key: before.get(key, "") for key in about}  # by which the student still gets pages and grades back
+    _replace(origin(place), _written(about, notes))
 
 
 def _copy(folder: Path, files: list[tuple[downloads.Member, platforms.Owner]]) -> list[Repair]:

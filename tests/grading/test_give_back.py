@@ -120,3 +120,9 @@ def test_a_place_that_can_hold_no_archive_is_refused(course: Path, place: str):
     students = collected(course, "Moodle")
     with pytest.raises(GiveBackError, match="is no place for an archive: name a file in a folder that is there"):
         pack(CourseFolder(course), "ps1", students, Path(place))
+
+
+def test_the_platforms_names_stay_known_when_a_folder_without_any_is_read_later(course: Path):
+    students = collected(course, "Moodle")
+    collect(course, "ps1", course / "submitted")
+    assert sorted(page for page in packed(course, students).values()) == ["page of ada-lovelace", "page of ben-ng"]
