@@ -26,6 +26,7 @@ from autograd_lab.grading.verdicts import Verdict, ask, exam_of
 
 Resources = dict[str, Any]
 SEED_BITS = 48  # as many as every JSON reader keeps exactly
+MOST_READ = 200_000  # characters of code in which names are looked for, ten times what a notebook holds
 
 
 class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
@@ -95,7 +96,9 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
 def _idle(code: Sequence[NotebookNode]) -> frozenset[int]:
     """Places of the illustrations that no other cell needs, neither a released one nor one of the student's."""
     marked = [place for place, cell in enumerate(code) if illustrations.is_marked(cell.metadata)]
-    sources = [plain_python(cell.source) for cell in code] if marked else []
+    if not marked or sum(len(cell.source) for cell in code) > MOST_READ:
+        return frozenset()
+    sources = [plain_python(cell.source) for cell in code]
     return frozenset(place for place in marked if not illustrations.users(sources, place))
 
 

@@ -95,6 +95,12 @@ def test_a_helper_of_the_students_finds_what_an_illustration_made(used: str):
 
 
 @pytest.mark.slow
+def test_a_notebook_too_long_to_look_through_is_run_whole():
+    long = [f"# {number}{3900 * '-'}" for number in range(60)]
+    assert text_of(graded(handed_in(students.RIGHT, *long))) == "0.1\n0.2\n"
+
+
+@pytest.mark.slow
 def test_a_function_above_it_finds_it_when_it_is_called():
     nb = handed_in({**students.RIGHT, "predict": "def predict(X, w, b):\n    return half(2 * (X @ w + b))\n"})
     nb.cells.insert(0, new_code_cell("def half(x):\n    return x / double"))
