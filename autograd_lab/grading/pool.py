@@ -59,7 +59,8 @@ class Zygote:
             ready = b""
         if ready != zygote.READY:
             self._said.seek(0)
-            raise SandboxError(trouble.explain(self._said.read(20_000).decode(errors="replace").strip()))
+            said = self._said.read(20_000).decode(errors="replace").strip()
+            raise SandboxError(trouble.explain(said, self.sandbox))
 
     @property
     def pid(self) -> int:
