@@ -22,11 +22,12 @@ COUNTED = Path("/proc/self/schedstat").exists() and hasattr(os, "sched_setaffini
 needs_the_count = pytest.mark.skipif(not COUNTED, reason="needs a Linux that counts how long processes wait")
 
 OTHERS = 8  # beside the worker on its processor: it gets a ninth of it, less where the machine is busy anyway
+# What lasts so long on the clock however a system shares its processors out, and in a crowd computes little meanwhile.
 COMPUTES = """
 import time
 def compute(seconds):
-    ends = time.process_time() + seconds
-    while time.process_time() < ends: pass
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends: pass
 def doze(seconds):
     time.sleep(seconds)
 """
@@ -73,13 +74,10 @@ def test_who_computes_little_is_not_late_in_a_crowd_and_who_sleeps_is_stopped_as
     with Session(Limits(cell=1.0, question=1.0), here()) as session:
         session.run_cell("c", COMPUTES)
         with a_crowd():
-            began = time.monotonic()
-            assert session.run_cell("slow", "compute(0.2)").error is None
-            assert time.monotonic() - began > 1.0  # else this shows nothing
-            limit, began = session.question(), time.monotonic()
-            for _ in range(4):
-                assert session.run_plan(asking("compute", 0.05), limit)["steps"][0]["status"] == "ok"
-            assert time.monotonic() - began > 1.0
+            assert session.run_cell("slow", "compute(1.4)").error is None
+            limit = session.question()
+            for _ in range(2):
+                assert session.run_plan(asking("compute", 0.7), limit)["steps"][0]["status"] == "ok"
             began = time.monotonic()
             with pytest.raises(WorkerLostError, match=r"was stopped after 2 s"):
                 session.run_plan(asking("doze", 60.0), Deadline(2.0))
@@ -94,7 +92,7 @@ def test_a_right_training_keeps_its_points_in_a_crowd():
     exam = next(exam for exam in EXAMS if exam.name == "ps6")
     notebook = nbformat.read(REPO / "solutions" / "ps6" / "ps6.ipynb", as_version=4)
     (answer,) = (cell for cell in notebook.cells if cell.source.startswith("def train("))
-    answer.source += COMPUTES + "\n_own = train\ndef train(X, Y, rng):\n    compute(0.5)\n    return _own(X, Y, rng)\n"
+    answer.source += COMPUTES + "\n_own = train\ndef train(X, Y, rng):\n    compute(4.0)\n    return _own(X, Y, rng)\n"
     with a_crowd():
         graded, _ = ExamPreprocessor(seed=1, question_seconds=6.0, **settings()).preprocess(notebook, {})
     points = {question["function"]: question["points"] for question in graded.metadata.autograd_lab["questions"]}
