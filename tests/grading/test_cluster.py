@@ -16,11 +16,16 @@ from autograd_lab.grading.cluster import ClusterError, _result, cluster
 pytestmark = pytest.mark.slow
 
 IMPATIENT = """
-import os, signal, threading
+import os, signal, threading, time
 from autograd_lab.grading.cluster import cluster
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
-for seconds in (0.2, 0.3, 0.4):
-    threading.Timer(seconds, os.killpg, (0, signal.SIGINT)).start()  # as a terminal does: to the workers too
+def impatient():
+    while signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        time.sleep(0.01)
+    for _ in range(3):
+        os.killpg(0, signal.SIGINT)  # as a terminal does: to the workers too
+        time.sleep(0.1)
+threading.Thread(target=impatient).start()
 try:
     with cluster(2, stopping=lambda: print("heard")):
         print("started")
