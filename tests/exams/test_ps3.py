@@ -6,6 +6,7 @@ import pytest
 from autograd_lab import check
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.ps3 import PS3, hidden_delta, layer_gradients, output_delta, sigmoid, sigmoid_prime
+from autograd_lab.exams.ps5 import PS5
 from autograd_lab.exams.question import Variant
 from autograd_lab.exams.table import ask
 from tests.exams.many import seeds
@@ -137,10 +138,15 @@ def test_an_earlier_function_that_is_missing_stays_missing():
     assert "name 'sigmoid_prime' is not defined" in report.message
 
 
+def table(argument, value, answer):
+    """What a plan lends of a function of one argument."""
+    return {"rows": [{"inputs": [value], "output": answer}], "names": [argument]}
+
+
 def test_a_grader_lends_what_is_missing_too_since_a_cell_that_stops_should_cost_once():
     names = space(OWN_SIGMOID, HIDDEN)
     step = {"do": "call", "function": "hidden_delta", "args": [np.zeros((1, 1))] * 2 + [np.ones((1, 1))]}
-    step["lend"] = {"sigmoid_prime": [{"inputs": [np.zeros((1, 1))], "output": np.ones((1, 1))}]}
+    step["lend"] = {"sigmoid_prime": table("z", np.zeros((1, 1)), np.ones((1, 1)))}
     plan = {"seconds": 1.0, "steps": [step]}
     (alone,) = run_plan(plan, names)["steps"]
     (lent,) = run_plan({**plan, "lend_absent": True}, names)["steps"]
@@ -151,9 +157,43 @@ def test_a_grader_lends_what_is_missing_too_since_a_cell_that_stops_should_cost_
 def test_of_a_missing_function_too_only_the_rows_are_lent():
     names = space("def f(x):\n    return g(x + 1)\n")
     step = {"do": "call", "function": "f", "args": [np.zeros(2)]}
-    step["lend"] = {"g": [{"inputs": [np.zeros(2)], "output": np.ones(2)}]}
+    step["lend"] = {"g": table("x", np.zeros(2), np.ones(2))}
     (record,) = run_plan({"seconds": 1.0, "lend_absent": True, "steps": [step]}, names)["steps"]
     assert record["error"]["message"] == "name 'g' is not defined"
+
+
+def test_a_missing_function_is_lent_to_calls_with_keywords_too():
+    """A `def sigmoid(z)` that stopped is called as its contract names its argument; other names are none of it."""
+    question, seen = PS3.question("output_delta"), []
+    for argument in ("z", "x"):
+        names = space(
+            f"def output_delta(z, y):\n    a = sigmoid({argument}=z)\n    return 2 / len(z) * (a - y) * a * (1 - a)\n"
+        )
+        seen.append(question.examine(lambda plan, names=names: run_plan({**plan, "lend_absent": True}, names), 1))
+    assert [result.passed for result in seen] == [True, False]
+    assert "name 'sigmoid' is not defined" in seen[1].message
+
+
+def test_a_wrapper_that_takes_any_keyword_is_lent_to_as_what_it_wraps():
+    timed = "def timed(f):\n    return lambda *args, **kwargs: f(*args, **kwargs)\n"
+    body = HIDDEN.replace("sigmoid_prime(z)", "sigmoid_prime(z=z)")
+    names = space(OWN_SIGMOID, WRONG_SLOPE, timed, "sigmoid_prime = timed(sigmoid_prime)\n", body)
+    assert check.ps3(names["hidden_delta"]).passed
+
+
+def test_a_keyword_that_the_students_own_function_does_not_know_is_still_an_error():
+    names = space(OWN_SIGMOID, WRONG_SLOPE, HIDDEN.replace("sigmoid_prime(z)", "sigmoid_prime(t=z)"))
+    assert "unexpected keyword argument 't'" in check.ps3(names["hidden_delta"]).message
+
+
+@pytest.mark.parametrize("exam", [PS3, PS5], ids=["ps3", "ps5"])
+def test_what_is_lent_names_its_arguments_as_its_contract_does(exam):
+    lent = {}
+    for question in exam.questions:
+        for step in question.plan(question.draw(np.random.default_rng(0)))["steps"]:
+            lent |= {name: loan["names"] for name, loan in step.get("lend", {}).items()}
+    assert lent
+    assert {f"{name}({', '.join(names)})" for name, names in lent.items()} == {exam.question(n).signature for n in lent}
 
 
 def test_what_is_lent_is_given_back_when_the_function_raises():
@@ -168,7 +208,7 @@ def test_a_loan_answers_its_rows_and_nothing_else():
     names = space(
         "def g(x):\n    return -x\n", "def f(x):\n    return np.stack([g(x), g(x=x), g(x + 1), g(x=x + 1)])\n"
     )
-    step = {"do": "call", "function": "f", "args": [z], "lend": {"g": [{"inputs": [z], "output": np.zeros(2)}]}}
+    step = {"do": "call", "function": "f", "args": [z], "lend": {"g": table("x", z, np.zeros(2))}}
     (record,) = run_plan({"seconds": 1.0, "steps": [step]}, names)["steps"]
     np.testing.assert_array_equal(record["value"]["array"], [[0, 0], [0, 0], [-2, -3], [-2, -3]])
 
