@@ -5,7 +5,15 @@ import pytest
 
 from autograd_lab import check
 from autograd_lab.exams.plans import run_plan
-from autograd_lab.exams.ps3 import PS3, hidden_delta, layer_gradients, output_delta, sigmoid, sigmoid_prime
+from autograd_lab.exams.ps3 import (
+    PS3,
+    hidden_delta,
+    layer_gradients,
+    output_delta,
+    pre_activations,
+    sigmoid,
+    sigmoid_prime,
+)
 from autograd_lab.exams.ps5 import PS5
 from autograd_lab.exams.question import Variant
 from autograd_lab.exams.table import ask
@@ -280,3 +288,50 @@ def test_no_draw_is_saturated_at_its_targets_everywhere():
         inputs = question.draw(rng)
         exact = np.isin(inputs["y"], (0.0, 1.0)).all()
         assert not exact or np.min(np.abs(inputs["z"])) <= 5.0
+
+
+def nudging(kind, h):
+    """The three derivatives of ps3 without their formulas: `kind` is central or one-sided, `h` the step."""
+
+    def slopes(f, z):
+        """Of f, which is a number, in each entry of z."""
+        found = np.zeros_like(z)
+        for index in np.ndindex(*z.shape):
+            up, down = z.copy(), z.copy()
+            up[index] += h
+            down[index] -= h if kind == "central" else 0.0
+            found[index] = (f(up) - f(down)) / (2 * h if kind == "central" else h)
+        return found
+
+    return {
+        "sigmoid_prime": lambda z: (
+            (sigmoid(z + h) - sigmoid(z - h)) / (2 * h) if kind == "central" else (sigmoid(z + h) - sigmoid(z)) / h
+        ),
+        "output_delta": lambda z, y: slopes(lambda z: np.sum((sigmoid(z) - y) ** 2) / len(y), z),
+        "hidden_delta": lambda z, delta_next, W_next: slopes(lambda z: np.sum(delta_next * (sigmoid(z) @ W_next)), z),
+    }
+
+
+@pytest.mark.parametrize("name", ["sigmoid_prime", "output_delta", "hidden_delta"])
+@pytest.mark.parametrize(("kind", "h", "holds"), [("central", 1e-5, True), ("one-sided", 1e-6, False)])
+@seeds(20)
+def test_an_answer_near_the_tolerance_is_in_or_out_whatever_the_seed(name, kind, h, holds, seeds):
+    """Nudging as the course does it is good to eight digits, unless a draw takes them away."""
+    question, nudged = PS3.question(name), nudging(kind, h)[name]
+    assert [seed for seed in seeds if all_hold(question, nudged, seed) is not holds] == []
+
+
+def all_hold(question, function, seed):
+    """Whether a function is right on eight draws, without a look at what may be wrong with it."""
+    rng = np.random.default_rng(seed)
+    cases = [question.draw(rng) for _ in range(question.cases)]
+    outcomes = [run_plan(question.plan(inputs), {question.name: function}) for inputs in cases]
+    return all(question.judge(*pair).seen[0].holds for pair in zip(cases, outcomes, strict=True))
+
+
+def test_at_most_all_z_but_two_are_saturated():
+    rng = np.random.default_rng(0)
+    draws = [np.abs(pre_activations(rng, (3, 4))) for _ in range(300)]
+    saturated = np.array([np.sum(z > 5) for z in draws])
+    assert saturated.max() == 10
+    assert 0.05 < np.mean(saturated == 10) < 0.2
