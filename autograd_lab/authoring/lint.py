@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 
+from autograd_lab import illustrations
 from autograd_lab.authoring import placeholders
 from autograd_lab.authoring.problems import Problem
 from autograd_lab.authoring.source import Cell, Source
@@ -38,7 +39,8 @@ _NO_TEXT = (
 
 def lint(course: Iterable[Source], equations: Mapping[str, Equation]) -> list[Problem]:
     """Every fault in every source, in the order of the text."""
-    rules: tuple[Callable[[Source], Iterator[Problem]], ...] = (_tags, _outline, _pictures, _asserts, _numbers)
+    rules: tuple[Callable[[Source], Iterator[Problem]], ...]
+    rules = (_tags, _outline, _pictures, _asserts, _numbers, _illustrations)
     found = []
     for source in course:
         faults = [fault for rule in rules for fault in rule(source)]
@@ -177,6 +179,23 @@ def _equations(source: Source, equations: Mapping[str, Equation]) -> Iterator[Pr
             if label in equations and label not in proven:
                 cure = f"check it on numbers in a cell tagged asserts, with the comment `# eq: {label}`"
                 yield source.problem(cell, f"no asserts cell checks eq. {equations[label].number} ({label})", cure)
+
+
+def _illustrations(source: Source) -> Iterator[Problem]:
+    """An illustration is left out while a class is graded, so nothing else may need it."""
+    code = [cell for cell in source.cells if cell.kind == "code"]
+    for place, cell in enumerate(code):
+        if illustrations.TAG not in cell.tags:
+            continue
+        if source.chapter is not None:
+            cure = "drop the tag: it says what is not run while a problem set is graded"
+            yield source.problem(cell, "an illustration is marked in a chapter, and nothing is graded there", cure)
+        if cell.nbgrader:
+            cure = "drop the tag: answers and questions are always run"
+            yield source.problem(cell, "this illustration is a cell that nbgrader knows", cure)
+        for other, names in illustrations.users([one.source for one in code], place).items():
+            what = f"the cell in line {code[other].line} uses {', '.join(sorted(names))} of this illustration"
+            yield source.problem(cell, what, "give it names of its own, or drop the tag: it is not run while grading")
 
 
 def _value(number: str) -> float:

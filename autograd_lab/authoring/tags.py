@@ -5,6 +5,8 @@ import re
 import textwrap
 from typing import Any
 
+from autograd_lab import illustrations
+
 TAGS: dict[str, tuple[str, ...]] = {
     "predict": ("code",),
     "exercise": ("markdown", "code"),
@@ -12,6 +14,7 @@ TAGS: dict[str, tuple[str, ...]] = {
     "solution": ("markdown", "code"),
     "quiz": ("markdown",),
     "asserts": ("code",),
+    illustrations.TAG: ("code",),
     "equation": ("markdown",),
 }
 """Each tag, and the kinds of cell that may bear it."""

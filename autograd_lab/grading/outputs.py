@@ -15,6 +15,7 @@ from autograd_lab.grading.session import CellRun
 from autograd_lab.grading.verdicts import Verdict
 
 UNREADABLE = "What came back from your code could not be read as an answer."
+NOT_RUN = "Not run while grading: this cell only shows something, and no other cell uses what it makes."
 NOT_HERE = "That module is not there while grading: write this part with NumPy."
 
 
@@ -30,6 +31,11 @@ def of_cell(run: CellRun) -> list[NotebookNode]:
     kind, message, trace = (str(run.error[key]) for key in ("type", "message", "traceback"))
     lines = (trace or f"{kind}: {message}").splitlines()
     return [*printed, new_output("error", ename=kind, evalue=message, traceback=lines)]
+
+
+def of_illustration() -> list[NotebookNode]:
+    """Outputs of a cell that was left out: what would have been there is not made up."""
+    return [new_output("display_data", data={"text/plain": NOT_RUN})]
 
 
 def of_verdict(verdict: Verdict, max_points: float, number: int) -> list[NotebookNode]:

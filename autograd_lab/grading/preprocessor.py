@@ -17,14 +17,16 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Enum, Float, Integer
 
 import autograd_lab
+from autograd_lab import illustrations
 from autograd_lab.grading.cells import Question, grade_id, is_autograded, is_code, plain_python, question_of
-from autograd_lab.grading.outputs import of_cell, of_verdict, stopped
+from autograd_lab.grading.outputs import of_cell, of_illustration, of_verdict, stopped
 from autograd_lab.grading.sandbox import KINDS, Sandbox, chosen
 from autograd_lab.grading.session import CellRun, Limits, Session
 from autograd_lab.grading.verdicts import Verdict, ask, exam_of
 
 Resources = dict[str, Any]
 SEED_BITS = 48  # as many as every JSON reader keeps exactly
+MOST_READ = 200_000  # characters of code in which names are looked for, ten times what a notebook holds
 
 
 class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
@@ -32,7 +34,8 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
 
     A notebook in which a graded code cell asks no exam raises NoQuestionError: nbgrader reports it and goes on with the
     next student. Where there is no sandbox, SandboxError is raised, and no code of the student's is run. Cells graded
-    by hand are left alone; code below the last graded code cell is not run.
+    by hand are left alone. Code that can change no score is not run: what stands below the last graded code cell, and
+    illustrations that no other cell needs.
     """
 
     seed = Integer(
@@ -43,7 +46,9 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
     question_seconds = Float(20.0, help="Wall-clock seconds for one question of the exam.").tag(config=True)
     submission_seconds = Float(180.0, help="Wall-clock seconds for one notebook.").tag(config=True)
     memory_mb = Integer(1024, help="Megabytes of memory for one submission.").tag(config=True)
-    run_all = Bool(False, help="Run the cells below the last graded one too; they change no score.").tag(config=True)
+    run_all = Bool(
+        False, help="Run illustrations and the cells below the last graded one too; they change no score."
+    ).tag(config=True)
     sandbox = Enum(KINDS, KINDS[0], help="Where students' code runs; none needs trust_students.").tag(config=True)
     trust_students = Bool(False, help="Run students' code with your own rights, without a sandbox.").tag(config=True)
 
@@ -55,9 +60,13 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
         code = [cell for cell in nb.cells if is_code(cell)]
         if not self.run_all:
             code = code[: 1 + max((place for place, cell in enumerate(code) if utils.is_grade(cell)), default=-1)]
+        idle = frozenset() if self.run_all else _idle(code)
         limits = Limits(self.computing_seconds, self.cell_seconds, self.question_seconds, self.submission_seconds)
         with Session(limits, self._sandbox_for([question_of(cell) for cell in code if is_autograded(cell)])) as session:
             for number, cell in enumerate(code, start=1):
+                if number - 1 in idle:
+                    cell.outputs = of_illustration()
+                    continue
                 cell.execution_count = number
                 if is_autograded(cell):
                     verdicts.append(self._judge(cell, session, seed, failed))
@@ -82,6 +91,15 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
             self.log.error("%s: %s", grade_id(cell), verdict.incident)
         cell.outputs = of_verdict(verdict, float(cell.metadata.nbgrader["points"]), cell.execution_count)
         return verdict
+
+
+def _idle(code: Sequence[NotebookNode]) -> frozenset[int]:
+    """Places of the illustrations that no other cell needs, neither a released one nor one of the student's."""
+    marked = [place for place, cell in enumerate(code) if illustrations.is_marked(cell.metadata)]
+    if not marked or sum(len(cell.source) for cell in code) > MOST_READ:
+        return frozenset()
+    sources = [plain_python(cell.source) for cell in code]
+    return frozenset(place for place in marked if not illustrations.users(sources, place))
 
 
 def _record(seed: int, verdicts: list[Verdict], session: Session) -> dict[str, Any]:

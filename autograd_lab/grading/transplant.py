@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
+from autograd_lab import illustrations
 from autograd_lab.grading.handed_in import HandedCell
 from autograd_lab.grading.matching import Matching
 from autograd_lab.grading.repairs import Repair
@@ -97,6 +98,8 @@ class _Transplant:
     def _filled(self, index: int, cell: HandedCell) -> Placed:
         """A released cell with the text that the student gave it."""
         new = copy.deepcopy(self.skeleton.cells[index])
+        if new.source.strip() != cell.source.strip():
+            illustrations.unmark(new.metadata)
         new.source = cell.source
         return Placed(self._pictured(new, cell), index, answered=True)
 

@@ -593,7 +593,7 @@ print("shapes of ∂L/∂W: printed (3,) three times;  right", *(gradients[i].sh
 # is a trick in the cell: with $e = y - a$ that rule is the right one for another target, $a + (a - y)^2$. Why?) What do
 # you expect in each of the two pictures?
 
-# %% tags=["predict"] slug="ps5-climb"
+# %% tags=["predict", "illustration"] slug="ps5-climb"
 import matplotlib.pyplot as plt
 
 

@@ -475,7 +475,7 @@ def train(draw, normalise, epochs=300, rate=0.1, depth=10, width=32):
 # Three cables: weights of `0.01`, weights of `0.5`, and `he_init`. Each without amplifiers and with them. Before you run
 # the cell (it takes some seconds): which of the six will learn anything? What will the loss of the others be?
 
-# %% tags=["predict"] slug="ps7-race"
+# %% tags=["predict", "illustration"] slug="ps7-race"
 starts = [
     ("std 0.01", lambda n_in, n_out, rng: rng.normal(0, 0.01, (n_in, n_out))),
     ("std 0.5", lambda n_in, n_out, rng: rng.normal(0, 0.5, (n_in, n_out))),
@@ -621,7 +621,7 @@ check.ps7(dropout_backward).require()
 # Which of the two reads perfect letters better? And by how much will they differ on the others?
 
 
-# %% tags=["predict"] slug="ps7-losses"
+# %% tags=["predict", "illustration"] slug="ps7-losses"
 def reader(p, epochs=600, rate=0.3, width=64):
     """A function that reads letters, from a network 20-64-64-26 that was trained with dropout on what it gets."""
     rng = np.random.default_rng(0)

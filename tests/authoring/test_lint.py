@@ -148,3 +148,53 @@ def test_a_quiz_has_options_that_say_whether_they_are_right(tmp_path: Path, line
 def test_the_number_of_an_exercise_or_a_section_is_no_claim(tmp_path: Path) -> None:
     assert not faults(tmp_path, text("Exercise 1.2 and section 5.1.4 are names."))
     assert faults(tmp_path, text("It is 1.2."))
+
+
+SHOWN = '# %% tags=["illustration"]\ntotal = 1\nfor row in (1, 2):\n    total += row\nprint(total)\n\n'
+ANSWER = '# %% nbgrader={"grade": false, "grade_id": "answer", "solution": true}\n'
+
+
+def in_problem_set(folder: Path, body: str) -> list[str]:
+    file = folder / "problem_sets/ps1_small.py"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("# %% [markdown]\n# # Title\n\n" + body)
+    return [str(problem) for problem in lint([read(file)], EQUATIONS)]
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("", ""),
+        ("total = 0\nprint(total)", ""),
+        ("", "def f(total):\n    row = total\n    return row"),
+        ("", "total = 3\nprint(total)"),
+    ],
+)
+def test_an_illustration_may_share_its_names_with_what_does_not_need_it(tmp_path: Path, above: str, below: str) -> None:
+    assert in_problem_set(tmp_path, f"# %%\n{above}\n\n{SHOWN}# %%\n{below}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "line", "names"),
+    [
+        ("pass", "print(total)", 13, "total"),
+        ("pass", "def f():\n    return total + row", 13, "row, total"),
+        ("def f():\n    return row", "pass", 4, "row"),
+    ],
+)
+def test_an_illustration_that_another_cell_needs_is_found(
+    tmp_path: Path, above: str, below: str, line: int, names: str
+) -> None:
+    [fault] = in_problem_set(tmp_path, f"# %%\n{above}\n\n{SHOWN}# %%\n{below}\n")
+    assert f"the cell in line {line} uses {names} of this illustration" in fault
+    assert "drop the tag" in fault
+
+
+def test_an_answer_is_no_illustration(tmp_path: Path) -> None:
+    [fault] = in_problem_set(tmp_path, ANSWER.replace("nbgrader", 'tags=["illustration"] nbgrader') + "x = 1\n")
+    assert "a cell that nbgrader knows" in fault
+
+
+def test_an_illustration_in_a_chapter_is_found(tmp_path: Path) -> None:
+    [fault] = faults(tmp_path, SHOWN)
+    assert "nothing is graded there" in fault
