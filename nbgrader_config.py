@@ -38,8 +38,8 @@ c.Autograde.autograde_preprocessors = [
 c.OverwriteCells.add_missing_cells = True
 
 if package := find_spec("autograd_lab"):
-    # who did not hand in through nbgrader's exchange does not stop the release of feedback to those who did;
-    # a site with another exchange leaves this line out
+    # who did not hand in through nbgrader's exchange does not stop the release of feedback to those who did; where
+    # Jupyter's own folders name the class of another exchange, that one releases
     c.ExchangeFactory.release_feedback = "autograd_lab.grading.release_feedback.ReleaseFeedback"
 
     # on formgrader's grading page nothing that students wrote runs or is fetched from elsewhere

@@ -4,10 +4,13 @@ Each command imports its own part only when it is called, so that `doctor` works
 """
 
 import argparse
+import atexit
+import signal
 import sys
 from collections.abc import Callable, Sequence
 
 from autograd_lab.doctor import print_whatever_the_encoding
+from autograd_lab.errors import INTERRUPTED
 
 Command = Callable[[Sequence[str]], int | None]
 
@@ -100,7 +103,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     name = parser.parse_args(arguments[:1]).command
     run, _ = COMMANDS[name]
     try:
-        return run(arguments[1:]) or 0
+        code = run(arguments[1:]) or 0
+    except KeyboardInterrupt:  # also while a command is still being imported
+        print(f"autograd-lab {name}: interrupted", file=sys.stderr)
+        code = INTERRUPTED
     except ModuleNotFoundError as missing:
         package = (missing.name or "").partition(".")[0]
         if package in {"", "autograd_lab"}:
@@ -112,6 +118,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
+    if code == INTERRUPTED:  # only tidying up is left: a second Ctrl+C would break it off with a traceback
+        atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
+    return code
 
 
 if __name__ == "__main__":

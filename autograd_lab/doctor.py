@@ -16,6 +16,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograd_lab.errors import LabError
+
 DISTRIBUTION = "autograd-lab"
 OLDEST = (3, 11)
 ENOUGH_MB = 500
@@ -100,13 +102,27 @@ def browser() -> Finding:
     return Finding("Chromium or Chrome", find_browser(), "the course's own tests", remedy)
 
 
+def _closed() -> str:
+    """What to do where bubblewrap works, but root grades and only root can read what the sandbox shows."""
+    try:
+        from autograd_lab.grading import pool, trouble
+        from autograd_lab.grading.sandbox import Sandbox
+
+        advice = trouble.closed(Sandbox())
+        return advice if advice and pool.missing(Sandbox()) else ""
+    except (ImportError, LabError):  # a package is missing: another line says so
+        return ""
+
+
 def sandbox() -> Finding:
-    """Whether bubblewrap is there, and whether this system lets it make a sandbox."""
+    """Whether bubblewrap is there, whether this system lets it make a sandbox, and whether ours starts."""
     version = _program(["bwrap", "--version"])
     everything_to_read = ("--unshare-all", "--ro-bind", "/", "/")
     works = version and _program(["bwrap", *everything_to_read, sys.executable, "-I", "-S", "-c", "print('it works')"])
     forbidden = f"{version} is here, but this system forbids it to make namespaces: docs/instructors.md says what to do"
     remedy = forbidden if version else "Debian, Ubuntu: apt-get install bubblewrap; Fedora: dnf install bubblewrap"
+    if works and (closed := _closed()):
+        works, remedy = "", closed
     return Finding("bubblewrap", version if works else "", "grading submissions in a sandbox (Linux)", remedy)
 
 

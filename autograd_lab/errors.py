@@ -31,3 +31,6 @@ class ValueTypeError(LabError, TypeError):
 
 class CheckFailed(LabError, AssertionError):  # noqa: N818 - a failed check is a verdict, not a fault of the program
     """A problem-set function gave a wrong answer; the text names the mistake in one line."""
+
+
+INTERRUPTED = 130  # the exit code of a command that was stopped with Ctrl+C

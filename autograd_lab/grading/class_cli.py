@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from autograd_lab.errors import LabError
+from autograd_lab.errors import INTERRUPTED, LabError
 from autograd_lab.grading import cli as release_cli
 from autograd_lab.grading.class_report import write_report
-from autograd_lab.grading.class_run import Outcome, Plan, Wish, named, plan, run
+from autograd_lab.grading.class_run import Outcome, Plan, Wish, nothing_from, plan, run
 from autograd_lab.grading.feedback import write_feedback
 from autograd_lab.grading.folder import CourseFolder, CourseFolderError, trouble
 from autograd_lab.grading.give_back import pack
@@ -23,8 +23,21 @@ from autograd_lab.grading.pool import missing
 from autograd_lab.grading.records import NotReleasedError, Records
 from autograd_lab.grading.sandbox import KINDS, SandboxError, chosen
 
+STOPPING = "Stopping: what is graded is written first, which takes some seconds."
+PURPOSES = {
+    "grade": "Grade all that was handed in and is not graded yet, in parallel, each student's code in a sandbox. What "
+    "is graded stands when it is interrupted (Ctrl+C): the same command goes on. Scores given by hand stay.",
+    "feedback": "Write a page for each student: points, the mistakes named, and what was graded by hand by now.",
+    "report": "Write the page and the table that show where the class stands, as `grade` does after each run.",
+}
+REMEDIES = {  # what SQLite says of a gradebook, and what to do
+    "database is locked": ". Another program writes to it: wait for it or close it, and run this again",
+    "file is not a database": ". Put back a copy of gradebook.db; without one, move it away and run "
+    "`autograd-lab grade` again: what was given by hand, names and dates are lost",
+    "unable to open database file": ". Is its folder there, and may you write to it?",
+    "readonly database": ". You need the right to write to it and to its folder",
+}
 PER_CORE = 8  # processes that one may ask for; more only wait for each other, and fill the memory
-INTERRUPTED = 130  # the exit code of a command that was stopped with Ctrl+C
 
 
 def cores() -> int:
@@ -50,9 +63,10 @@ def parser() -> argparse.ArgumentParser:
     """The three commands and their options."""
     top = argparse.ArgumentParser(prog="autograd-lab", description="For instructors: see docs/instructors.md.")
     commands = top.add_subparsers(dest="command", required=True)
-    grade = commands.add_parser("grade", help="grade all that was handed in, in parallel")
-    feedback = commands.add_parser("feedback", help="write a page for each student, with what was graded by hand")
-    report = commands.add_parser("report", help="write the page and the table that show where the class stands")
+    grade, feedback, report = (
+        commands.add_parser(command, description=purpose, epilog=release_cli.GUIDE)
+        for command, purpose in PURPOSES.items()
+    )
     for command in (grade, feedback, report):
         command.add_argument("name", type=release_cli.set_name, help="the problem set, e.g. ps3")
         command.add_argument("--course", type=Path, default=Path(), help="the course folder (default: this one)")
@@ -106,12 +120,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"autograd-lab {options.command}: the gradebook cannot be found: {why}", file=sys.stderr)
         return 1
     except SQLAlchemyError as error:  # without the address, which may hold a password
-        why = getattr(error, "orig", None) or type(error).__name__
-        print(f"autograd-lab {options.command}: the gradebook cannot be used: {why}", file=sys.stderr)
+        why = str(getattr(error, "orig", None) or type(error).__name__)
+        advice = next((do for said, do in REMEDIES.items() if said in why), "")
+        print(f"autograd-lab {options.command}: the gradebook cannot be used: {why}{advice}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print(f"autograd-lab {options.command}: interrupted", file=sys.stderr)
-        return INTERRUPTED
 
 
 def _records(folder: CourseFolder, name: str, console: Console) -> Records:
@@ -142,7 +154,7 @@ def _grade(folder: CourseFolder, records: Records, options: argparse.Namespace, 
     code, failed = 0, work.unreadable
     if work.jobs or failed:
         with _bar(console, f"grading {options.name}", len(work.jobs)) as tell:
-            outcome = run(folder, options.name, records, work, wish, tell)
+            outcome = run(folder, options.name, records, work, wish, tell, lambda: console.print(STOPPING))
         code, failed = _conclude(outcome, work, console), outcome.failed
         if outcome.stopped:
             return code
@@ -207,7 +219,7 @@ def _feedback(
     """Write pages, but none for those whom the run just failed to grade: theirs would be of earlier work."""
     everybody = [one.student for one in folder.submissions(options.name)]
     if unknown := sorted(set(options.student) - set(everybody)):
-        raise CourseFolderError(f"{named(unknown)} handed nothing in for {options.name}")
+        raise nothing_from(unknown, everybody, options.name)
     if not everybody:
         raise CourseFolderError(f"nobody has handed in {options.name}, so there is nobody to write to")
     wanted = [student for student in everybody if not options.student or student in options.student]

@@ -14,14 +14,17 @@ from nbformat import NotebookNode
 from autograd_lab.grading.alike import alike, fingerprint
 from autograd_lab.grading.class_run import graded_path, trouble_of
 from autograd_lab.grading.folder import CourseFolder, write_whole
+from autograd_lab.grading.give_back import as_downloaded
 from autograd_lab.grading.histogram import histogram
 from autograd_lab.grading.pages import points, render
+from autograd_lab.grading.platforms import Owner
 from autograd_lab.grading.records import Records, Sheet
 from autograd_lab.grading.submission import RECORD, graded_notebook
 from autograd_lab.mistakes import MISTAKES
 
 Tree = dict[str, Any]
 SHOWN = 5  # names in one cell of a table
+MANY = 20  # rows or names; a longer list is folded, or nobody gets past it to what stands below
 FORMAL = {  # faults of form, as an instructor would say them
     "missing": "the function is not there; often its cell stopped",
     "none": "returns nothing",
@@ -41,6 +44,7 @@ class Standing:
     record: Tree
     answers: str
     mistakes: list[tuple[str, str]] = field(default_factory=list)  # (question, mistake)
+    owner: Owner | None = None  # as the platform names the student, where a download came from one
 
     @property
     def trouble(self) -> list[str]:
@@ -74,7 +78,8 @@ def write_report(folder: CourseFolder, name: str, records: Records) -> list[Path
     for student, sheet in sorted(sheets.items()):
         path = graded_path(folder, student, name)
         if (notebook := graded_notebook(path)) is not None:
-            standings.append(_standing(student, sheet, notebook))
+            _, _, owner = as_downloaded(folder, student, name)
+            standings.append(_standing(student, sheet, notebook, owner))
     missing = sorted({one.student for one in folder.submissions(name)} - {one.student for one in standings})
     target = folder.root / "reports"
     target.mkdir(exist_ok=True)
@@ -84,10 +89,10 @@ def write_report(folder: CourseFolder, name: str, records: Records) -> list[Path
     return [page, table]
 
 
-def _standing(student: str, sheet: Sheet, notebook: NotebookNode) -> Standing:
+def _standing(student: str, sheet: Sheet, notebook: NotebookNode, owner: Owner | None) -> Standing:
     record = notebook["metadata"].get(RECORD, {})
     mistakes = [(one["function"], mistake) for one in record.get("questions", []) for mistake in one["mistakes"]]
-    return Standing(student, sheet, record, fingerprint(notebook.cells), mistakes)
+    return Standing(student, sheet, record, fingerprint(notebook.cells), mistakes, owner)
 
 
 def report(name: str, standings: Sequence[Standing], missing: Sequence[str], maxima: Mapping[str, float]) -> str:
@@ -100,6 +105,7 @@ def report(name: str, standings: Sequence[Standing], missing: Sequence[str], max
             "name": name,
             "count": len(standings),
             "missing": missing,
+            "many": MANY,
             "maximum": maximum,
             "mean": sum(totals) / len(totals) if totals else 0.0,
             "median": median(totals) if totals else 0.0,
@@ -173,16 +179,17 @@ def as_csv(standings: Sequence[Standing], names: Sequence[str]) -> str:
     """One row for each student; what begins like a formula of a spreadsheet is quoted as text."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(
-        ["student", "score", "max_score", "late_penalty", *names, "to_grade_by_hand", "mistakes", "repairs", "trouble"]
-    )
+    last = ["to_grade_by_hand", "mistakes", "repairs", "trouble", "platform_name", "platform_number"]
+    writer.writerow(["student", "score", "max_score", "late_penalty", *names, *last])
     for one in standings:
         sheet = one.sheet
         mistakes = "; ".join(f"{question}: {mistake or 'unnamed'}" for question, mistake in one.mistakes)
         repairs, trouble = "; ".join(one.record.get("repairs", [])), "; ".join([*one.trouble, *one.notices])
         scores = [points(sheet.scores.get(name, 0.0)) for name in names]
         start = [_text(one.student), points(sheet.total), points(sheet.maximum), points(sheet.penalty)]
-        writer.writerow([*start, *scores, len(sheet.waiting), _text(mistakes), _text(repairs), _text(trouble)])
+        there = [_text(one.owner.student), one.owner.number] if one.owner else ["", ""]
+        rest = [_text(mistakes), _text(repairs), _text(trouble), *there]
+        writer.writerow([*start, *scores, len(sheet.waiting), *rest])
     return out.getvalue()
 
 

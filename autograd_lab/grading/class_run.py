@@ -7,8 +7,9 @@ was released. So a run that was interrupted goes on where it stopped, and a stud
 import json
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from autograd_lab.grading.folder import CourseFolder, CourseFolderError, Submitt
 from autograd_lab.grading.picking import of_submission
 from autograd_lab.grading.preprocessor import SEED_BITS
 from autograd_lab.grading.records import Records
+from autograd_lab.grading.roster import some
 from autograd_lab.grading.submission import RECORD, Graded, Job
 
 BATCH_STUDENTS, BATCH_SECONDS = 50, 5.0  # what an interruption can cost
@@ -88,7 +90,7 @@ def plan(folder: CourseFolder, name: str, records: Records, wish: Wish) -> Plan:
             f"`autograd-lab collect {name} DOWNLOAD` fills it from a platform's zip archive"
         )
     if unknown := sorted(set(wish.students) - set(submitted)):
-        raise CourseFolderError(f"{named(unknown)} handed nothing in for {name}; there are {_some(submitted)}")
+        raise nothing_from(unknown, submitted, name)
     seed = secrets.randbits(SEED_BITS) if wish.seed is None else wish.seed
     in_book = records.sheets()
     jobs: list[Job] = []
@@ -118,14 +120,11 @@ def plan(folder: CourseFolder, name: str, records: Records, wish: Wish) -> Plan:
     return Plan(jobs, submitted, standing, seed, unreadable)
 
 
-def named(students: Sequence[str]) -> str:
-    """Names that were given, in quotes: one may be empty, or a word of ours."""
-    return ", ".join(map(repr, students))
-
-
-def _some(names: dict[str, Submitted]) -> str:
-    shown = sorted(names)[:5]
-    return ", ".join(shown) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+def nothing_from(students: Sequence[str], handed_in: Collection[str], name: str) -> CourseFolderError:
+    """The error for names that handed nothing in: in quotes, since one may be empty, with those most like them."""
+    near = [one for student in students for one in get_close_matches(student, handed_in, cutoff=0.5)]
+    there = f"did you mean {some(list(dict.fromkeys(near)))}?" if near else f"there are {some(sorted(handed_in))}"
+    return CourseFolderError(f"{', '.join(map(repr, students))} handed nothing in for {name}: {there}")
 
 
 def graded_path(folder: CourseFolder, student: str, name: str) -> Path:
@@ -134,9 +133,18 @@ def graded_path(folder: CourseFolder, student: str, name: str) -> Path:
 
 
 def run(
-    folder: CourseFolder, name: str, records: Records, work: Plan, wish: Wish, tell: Callable[[str], None]
+    folder: CourseFolder,
+    name: str,
+    records: Records,
+    work: Plan,
+    wish: Wish,
+    tell: Callable[[str], None],
+    stopping: Callable[[], object] = lambda: None,
 ) -> Outcome:
     """Grade what the plan names; `tell` hears each student's name when it is done.
+
+    `stopping` is called at once when the run is interrupted: to write what is graded and to end the cluster takes some
+    seconds, and who hears nothing would press Ctrl+C again.
 
     An interruption or a lost cluster ends the run early: what was graded is written first, and `stopped` says why.
     """
@@ -144,8 +152,8 @@ def run(
     if not work.jobs:
         return outcome
     try:
-        with cluster(min(wish.workers, len(work.jobs)), wish.scheduler) as client:
-            for batch in _batches(graded(client, work.jobs), outcome, tell):
+        with cluster(min(wish.workers, len(work.jobs)), wish.scheduler, stopping) as client:
+            for batch in _batches(graded(client, work.jobs), outcome, tell, stopping):
                 refused = _write(folder, name, records, work, batch)
                 outcome.failed |= refused
                 outcome.graded += len(batch) - len(refused)
@@ -157,7 +165,10 @@ def run(
 
 
 def _batches(
-    results: Iterator[tuple[Job, Graded | Exception]], outcome: Outcome, tell: Callable[[str], None]
+    results: Iterator[tuple[Job, Graded | Exception]],
+    outcome: Outcome,
+    tell: Callable[[str], None],
+    stopping: Callable[[], object],
 ) -> Iterator[list[Graded]]:
     """The results in batches to be written; the last one also when the run ends early."""
     batch: list[Graded] = []
@@ -172,7 +183,9 @@ def _batches(
             if len(batch) >= BATCH_STUDENTS or time.monotonic() - began > BATCH_SECONDS:
                 yield batch
                 batch, began = [], time.monotonic()
-    except (KeyboardInterrupt, ClusterError):
+    except (KeyboardInterrupt, ClusterError) as why:
+        if isinstance(why, KeyboardInterrupt):
+            stopping()
         if batch:
             yield batch
         raise

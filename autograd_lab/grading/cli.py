@@ -8,6 +8,7 @@ again would fill the gradebook, but would also replace what students were given;
 import argparse
 import filecmp
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,9 +17,12 @@ from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 from autograd_lab.errors import LabError
-from autograd_lab.grading.collect import FAILED, collect, from_exchange, told
+from autograd_lab.grading.collect import FAILED, collect, from_exchange, read_as, told
 from autograd_lab.grading.folder import trouble
 from autograd_lab.grading.roster import read_roster
+
+GIST = re.compile(r"\[\w+ \| (?!INFO|DEBUG)|\s*[\w.]*(Error|Exception|Exit)\b.*: ")
+GUIDE = "The whole way from release to grades: docs/instructors.md."
 
 
 class ReleaseError(LabError, RuntimeError):
@@ -46,7 +50,13 @@ def generate(course: Path, name: str, into: Path, db_url: str = "") -> None:
         text=True,
     )
     if done.returncode:
-        raise ReleaseError(f"nbgrader could not generate {name}:\n{done.stderr or done.stdout}")
+        raise ReleaseError(f"nbgrader could not generate {name} in {course}:\n{gist(done.stderr or done.stdout)}")
+
+
+def gist(said: str) -> str:
+    """What a command of nbgrader said in its own words and the errors' last lines, without tracebacks and progress."""
+    lines = [line.strip() for line in said.splitlines() if GIST.match(line)]
+    return "\n".join(dict.fromkeys(lines)) or said.strip()
 
 
 def differing(fresh: Path, released: Path) -> list[str]:
@@ -68,7 +78,9 @@ def release(course: Path, name: str, db_url: str = "") -> str:
     if not (course / "nbgrader_config.py").is_file():
         raise ReleaseError(f"{course} has no nbgrader_config.py: go to the course folder, or name it with --course")
     if not list(source.glob("*.ipynb")):
-        raise ReleaseError(f"there is no notebook in {source}: copy solutions/{name} of Autograd Lab there")
+        there = sorted(path.parent.name for path in source.parent.glob("*/*.ipynb"))
+        here = f"solutions/ of this course folder has {', '.join(dict.fromkeys(there)) or 'no problem set'}"
+        raise ReleaseError(f"there is no notebook in {source}. {here}; copy others from solutions/ of Autograd Lab")
     with tempfile.TemporaryDirectory(prefix="autograd-lab-") as folder:
         scratch = Path(folder)
         if target.exists():
@@ -96,10 +108,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; 0 when done, 1 with a message on stderr when not."""
     parser = argparse.ArgumentParser(prog="autograd-lab", description="For instructors: see docs/instructors.md.")
     commands = parser.add_subparsers(dest="command", required=True)
-    command = commands.add_parser("release", help="enter a problem set into the gradebook of a course folder")
+    purpose = "Enter a problem set into the gradebook of a course folder, and write assignments/ if it is not there."
+    command = commands.add_parser("release", description=purpose, epilog=GUIDE)
     command.add_argument("name", type=set_name, help="the problem set, e.g. ps1")
     command.add_argument("--course", type=Path, default=Path(), help="the course folder (default: the current one)")
-    command = commands.add_parser("collect", help="take in what students handed in, from a download or the exchange")
+    purpose = (
+        "Take in what students handed in, from a download or nbgrader's exchange: as it is into received/, and one "
+        "notebook a student into submitted/. Says what had to be put right. To be run again when more comes in."
+    )
+    command = commands.add_parser("collect", description=purpose, epilog=GUIDE)
     command.add_argument("name", type=set_name, help="the problem set, e.g. ps1")
     source = "a zip archive or a folder, as Moodle, Canvas and the like give it; without it, received/ is read again"
     command.add_argument("source", type=Path, nargs="?", help=source)
@@ -108,6 +125,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     command.add_argument("--roster", type=Path, help="a class list (CSV) with a column id")
     command.add_argument("--course", type=Path, default=Path(), help="the course folder (default: the current one)")
     options = parser.parse_args(argv)
+    if options.command == "collect" and options.update and not options.exchange:
+        command.error("--update says what to take from the exchange: give --exchange too")
     try:
         if options.command == "release":
             print(release(options.course.resolve(), options.name))
@@ -128,4 +147,6 @@ def _collect(options: argparse.Namespace) -> int:
         from_exchange(course, options.name, update=options.update)
     found = collect(course, options.name, options.source, roster)
     print(told(found, course, options.name, roster))
+    if options.source:
+        print("\n".join(read_as(options.source, options.name)))
     return 1 if any(one.state == FAILED for one in found) else 0

@@ -8,8 +8,11 @@ import logging
 import os
 import queue
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from multiprocessing import resource_tracker
 from typing import Any
 
 import dask
@@ -29,8 +32,10 @@ class ClusterError(LabError, RuntimeError):
 
 
 @contextmanager
-def cluster(workers: int, scheduler: str = "") -> Iterator[Client]:
+def cluster(workers: int, scheduler: str = "", stopping: Callable[[], object] = lambda: None) -> Iterator[Client]:
     """A client of the scheduler at this address or, where none is named, of `workers` processes of this machine.
+
+    `stopping` is called when Ctrl+C comes while these processes start or end.
 
     Whoever reaches a scheduler can run code as the user who started it, and on a JupyterHub the students are users of
     the same machine. So the scheduler that is started here answers only who has the certificate of this run, and shows
@@ -55,21 +60,55 @@ def cluster(workers: int, scheduler: str = "") -> Iterator[Client]:
         return
     for name in THREADS:
         os.environ.setdefault(name, "1")  # a process for each core, not a process and a pool of threads
-    with (
-        dask.config.set({f"distributed.{part}.http.routes": [] for part in ("scheduler", "worker")}),
-        LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            processes=True,
-            security=Security.temporary(),
-            dashboard_address="127.0.0.1:0",  # any port: without one Dask warns when another run has the usual one
-            scheduler_kwargs={"dashboard": False},
-            silence_logs=logging.CRITICAL,
-            memory_limit=0,
-        ) as local,
-        Client(local, set_as_default=False) as client,
-    ):
+    parts = ExitStack()
+    try:
+        with _unhurried(stopping):
+            parts.enter_context(
+                dask.config.set({f"distributed.{part}.http.routes": [] for part in ("scheduler", "worker")})
+            )
+            local = LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                security=Security.temporary(),
+                dashboard_address="127.0.0.1:0",  # any port: without one Dask warns when another run has the usual one
+                scheduler_kwargs={"dashboard": False},
+                silence_logs=logging.CRITICAL,
+                memory_limit=0,
+            )
+            parts.enter_context(local)
+            client = parts.enter_context(Client(local, set_as_default=False))
         yield client
+    finally:
+        with _unhurried(stopping):
+            parts.close()
+
+
+@contextmanager
+def _unhurried(stopping: Callable[[], object]) -> Iterator[None]:
+    """Ctrl+C waits until this is done: Dask, interrupted while it starts or ends, leaves tracebacks of its own.
+
+    The processes that are started meanwhile do not hear Ctrl+C at all; they end with the cluster.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # multiprocessing would lift the mask where it starts that later
+    held: list[int] = []
+
+    def hold(number: int, _: object) -> None:
+        held.append(number)
+        stopping()
+
+    before = signal.signal(signal.SIGINT, hold)
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # threads and processes begin with it
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, before)
+    if held:
+        raise KeyboardInterrupt
 
 
 def _check(scheduler: str) -> None:

@@ -22,10 +22,11 @@ from nbformat import NotebookNode
 from autograd_lab.errors import LabError
 from autograd_lab.grading import downloads, platforms
 from autograd_lab.grading.folder import CourseFolder, carry, trouble
-from autograd_lab.grading.intake import COLLECTED, contents, read_repairs, take_in
+from autograd_lab.grading.intake import COLLECTED, contents, read_note, read_repairs, take_in
 from autograd_lab.grading.picking import pick
 from autograd_lab.grading.repairs import Repair
-from autograd_lab.grading.roster import Roster
+from autograd_lab.grading.roster import Roster, some
+from autograd_lab.grading.transplant import ANOTHER_NOTEBOOK
 
 RECEIVED = "received"
 FAILED = "not collected"
@@ -54,19 +55,39 @@ def collect(course: Path, name: str, source: Path | None = None, roster: Roster 
     folder = CourseFolder(course)
     _, released = folder.released(name)
     if source is not None:
-        receive(course, name, source, roster.known if roster else {})
+        _refuse_own(folder, source)
+    failed = {} if source is None else receive(course, name, source, roster.known if roster else {})
     everybody = sorted((course / RECEIVED).iterdir()) if (course / RECEIVED).is_dir() else []
     found = [place / name for place in everybody if _may_be_there(place / name)]
-    if not found:
+    if not found and not failed:
         raise CollectError(
             f"there is no submission to {name} in {course / RECEIVED}: name the zip archive or the folder that you "
             f"downloaded, or use --exchange"
         )
-    return [_derived(place, folder, name, released) for place in found]
+    lost = [Collected(student, why, (), FAILED) for student, why in failed.items()]
+    taken = [_derived(place, folder, name, released) for place in found if place.parent.name not in failed]
+    return sorted([*lost, *taken], key=lambda one: one.student)
 
 
-def receive(course: Path, name: str, source: Path, roster: Mapping[str, str]) -> None:
-    """Copy the files of a download to received/<student>/<name>/, the latest attempt of each, with a note beside."""
+def _refuse_own(folder: CourseFolder, source: Path) -> None:
+    """Refuse a folder of the course itself: each folder in it would become a student who handed in.
+
+    Those of received/ and submitted/ hold what was handed in, and may be read again.
+    """
+    place = source.resolve()
+    steps = ("source", "release", "autograded", "feedback")
+    if folder.root.is_relative_to(place) or (place / "nbgrader_config.py").is_file():
+        raise CollectError(f"{source} is a course folder, or holds one: name the download, a zip archive or a folder")
+    tops = [folder.of(step, "", "") for step in steps]
+    if any(place.is_relative_to(top) or top.is_relative_to(place) for top in tops):
+        raise CollectError(f"{source} holds no hand-ins, but work of this course: name the download instead")
+
+
+def receive(course: Path, name: str, source: Path, roster: Mapping[str, str]) -> dict[str, str]:
+    """Copy the files of a download to received/<student>/<name>/, the latest attempt of each, with a note beside.
+
+    Returns whose files could not be read or written, and why: that costs this student only.
+    """
     files = downloads.members(source)
     platform, owners = platforms.recognise([member.path for member in files], name)
     ids = platforms.student_ids(owners.values(), roster)
@@ -76,19 +97,32 @@ def receive(course: Path, name: str, source: Path, roster: Mapping[str, str]) ->
         if owner := owners.get(member.path):
             attempt = "" if platform == "Canvas" else owner.attempt  # there it numbers files, not attempts
             of_student[ids[owner.student, owner.number]][attempt].append((member, owner))
-    notes: dict[str, list[Repair]] = {}
+    if not of_student:
+        what = "no file in it says" if files else "it is empty, so nothing says"
+        raise CollectError(f"{source}: {what} whose it is: put each student's files into a folder of their own")
+    failed = {}
     for student, attempts in of_student.items():
-        last = attempts[max(attempts)]
-        notes[student] = _copy(course / RECEIVED / student / name, last)
-        if any(owner.late for _, owner in last):
-            notes[student].append(Repair("name", f"{platform} marks it as late."))
-        if len(attempts) > 1:
-            notes[student].append(Repair("name", f"{len(attempts)} attempts were handed in: the last one is graded."))
-        named = min((member.path for member, _ in last), key=lambda path: (not path.lower().endswith(".ipynb"), path))
-        about = {"platform": platform, "download": named}
-        _replace(origin(course / RECEIVED / student / name), _written(about, notes[student]))
-    if not notes:
-        raise CollectError(f"no file in {source} says whose it is: put each student's files into a folder of their own")
+        try:
+            _take(course / RECEIVED / student / name, platform, attempts)
+        except OSError as error:
+            failed[student] = trouble(error)
+    return failed
+
+
+def _take(place: Path, platform: str, attempts: Mapping[str, list[tuple[downloads.Member, platforms.Owner]]]) -> None:
+    """Copy the last of a student's attempts to `place`, and write the note beside it."""
+    last = attempts[max(attempts)]
+    notes = _copy(place, last)
+    if any(owner.late for _, owner in last):
+        notes.append(Repair("name", f"{platform} marks it as late."))
+    if len(attempts) > 1:
+        notes.append(Repair("name", f"{len(attempts)} attempts were handed in: the last one is graded."))
+    named = min((member.path for member, _ in last), key=lambda path: (not path.lower().endswith(".ipynb"), path))
+    about: Mapping[str, object] = {"platform": platform, "download": named}
+    before = read_note(origin(place))
+    if platform not in platforms.PLATFORMS and before.get("platform") in platforms.PLATFORMS:
+        about = {key: before.get(key, "") for key in about}  # by which the student still gets pages and grades back
+    _replace(origin(place), _written(about, notes))
 
 
 def _copy(folder: Path, files: list[tuple[downloads.Member, platforms.Owner]]) -> list[Repair]:
@@ -216,7 +250,26 @@ def from_exchange(course: Path, name: str, *, update: bool) -> None:
         text=True,
     )
     if done.returncode:
-        raise CollectError(f"nbgrader could not collect {name} from the exchange:\n{done.stderr or done.stdout}")
+        raise CollectError(
+            f"nbgrader could not collect {name} from the exchange:\n{(done.stderr or done.stdout).strip()}\n"
+            "The exchange is the folder c.Exchange.root, the same for you and the students (docs/instructors.md). "
+            f"Without one: autograd-lab collect {name} DOWNLOAD"
+        )
+
+
+def read_as(source: Path, name: str) -> list[str]:
+    """Sentences: by whose rule the names in a download were read, and which files are nobody's and were left out."""
+    paths = [member.path for member in downloads.members(source)]
+    platform, owners = platforms.recognise(paths, name)
+    by = f"as {platform} names its files" if platform in platforms.PLATFORMS else platform
+    said = [f"{source}: read {by}."]
+    if nobodys := [path for path in paths if path not in owners]:
+        which = "1 file is" if len(nobodys) == 1 else f"{len(nobodys)} files are"
+        said.append(
+            f"{which} nobody's by its name, and left out: {some(nobodys)}. If a student handed it in, put it into a "
+            "folder that is called like the student, and collect the folder around that."
+        )
+    return said
 
 
 def told(collected: list[Collected], course: Path, name: str, roster: Roster | None = None) -> str:
@@ -233,6 +286,10 @@ def told(collected: list[Collected], course: Path, name: str, roster: Roster | N
     many = "submission" if len(collected) == 1 else "submissions"
     repairs = f"what was put right in {mended} is listed above." if mended else "nothing had to be put right."
     lines.append(f"{len(collected)} {many} to {name} ({states}); {repairs}")
+    strange = sum(not one.file or any(repair.text == ANOTHER_NOTEBOOK for repair in one.repairs) for one in collected)
+    if strange > len(collected) / 2:
+        hold = "of them holds" if strange == 1 else "of them hold"
+        lines.append(f"{strange} {hold} none of the answers of {name}: is it the right download?")
     lines += roster.compared([one.student for one in collected]) if roster else []
     lines.append(f"As handed in: {course / RECEIVED}. To be graded: {CourseFolder(course).of('submitted', '', '')}")
     return "\n".join(lines)

@@ -70,7 +70,7 @@ class CourseFolder:
             raise CourseFolderError(
                 f"{self.root} has no nbgrader_config.py: go to the course folder, or name it with --course"
             )
-        self.config = _settings(self.root)
+        self.config = settings(self.root)
         if db_url:
             self.config.CourseDirectory.db_url = db_url
         self._directory = CourseDirectory(config=self.config, root=str(self.root))
@@ -171,10 +171,13 @@ def carry(source: Path, target: Path) -> None:
             (target / name).write_bytes(path.read_bytes())
 
 
-def _settings(root: Path) -> Any:
-    """nbgrader's settings as its own commands find them: those of Jupyter's folders, then those of the course."""
+def settings(root: Path | None = None) -> Any:
+    """nbgrader's settings as its own commands find them: those of Jupyter's folders, then those of the course.
+
+    Without a course, those of Jupyter's folders alone. Raises CourseFolderError for one that cannot be read.
+    """
     config = Config()
-    for folder in [*reversed(jupyter_config_path()), str(root)]:
+    for folder in [*reversed(jupyter_config_path()), *([str(root)] if root else [])]:
         for loader, name in (
             (JSONFileConfigLoader, "nbgrader_config.json"),
             (PyFileConfigLoader, "nbgrader_config.py"),

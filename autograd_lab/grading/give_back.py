@@ -14,7 +14,7 @@ from autograd_lab.errors import LabError
 from autograd_lab.grading.collect import RECEIVED, origin
 from autograd_lab.grading.folder import CourseFolder
 from autograd_lab.grading.intake import read_note
-from autograd_lab.grading.platforms import PLATFORMS, owner_of
+from autograd_lab.grading.platforms import PLATFORMS, Owner, owner_of
 
 TAKES = {  # what to do with the archive
     "Moodle": "upload it there with the assignment's action 'Upload multiple feedback files in a zip'",
@@ -44,16 +44,16 @@ class Packed:
 def pack(folder: CourseFolder, name: str, students: Sequence[str], archive: Path) -> Packed:
     """Write the pages of these students, who have one, into `archive`.
 
-    Raises GiveBackError when no student, or when students of two platforms would be in it.
+    Raises GiveBackError when no student, or when students of two platforms would be in it, or it can be no file.
     """
+    if archive.is_dir() or not archive.parent.is_dir():
+        raise GiveBackError(f"{archive} is no place for an archive: name a file in a folder that is there")
     names: dict[str, str] = {}
     left_out: dict[str, str] = {}
     platforms = set()
     for student in students:
-        note = read_note(origin(folder.root / RECEIVED / student / name))
-        platform, download = str(note.get("platform", "")), str(note.get("download", ""))
-        owner = owner_of(platform, download) if platform in TAKES else None
-        if owner:
+        platform, download, owner = as_downloaded(folder, student, name)
+        if owner and platform in TAKES:
             platforms.add(platform)
             own_name = f"{download.removesuffix(owner.file)}{name}.html"
             names[student] = own_name.encode(errors="replace").decode()
@@ -71,6 +71,13 @@ def pack(folder: CourseFolder, name: str, students: Sequence[str], archive: Path
             packed.write(folder.of("feedback", student, name) / f"{name}.html", own_name)
     part.replace(archive)
     return Packed(platforms.pop(), len(names), left_out)
+
+
+def as_downloaded(folder: CourseFolder, student: str, name: str) -> tuple[str, str, Owner | None]:
+    """The platform that a student's work came from, the path of a file of theirs there, and whose that says it is."""
+    note = read_note(origin(folder.root / RECEIVED / student / name))
+    platform, download = str(note.get("platform", "")), str(note.get("download", ""))
+    return platform, download, owner_of(platform, download) if platform in PLATFORMS else None
 
 
 def _why(platform: str, name: str) -> str:

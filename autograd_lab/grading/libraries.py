@@ -9,9 +9,10 @@ import importlib.util
 import json
 import os
 import shutil
+import stat
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,6 +113,31 @@ def _loaded_late(needed: set[str]) -> set[str]:
 def _outermost(folders: list[str]) -> list[str]:
     """Folders that are in none of the others."""
     return [path for path in folders if not any(path.startswith(other + os.sep) for other in folders)]
+
+
+def closed(files: Files) -> list[str]:
+    """Those of the paths in which something is that only its owner can read.
+
+    What is hidden does not count, nor what Python has compiled, which it compiles again.
+    """
+    return [path for path in files.paths if any(map(_is_closed, _all_in(path, files.hidden)))]
+
+
+def _all_in(top: str, hidden: Collection[str]) -> Iterator[Path]:
+    """A file, or a folder and all that is in it."""
+    yield Path(top)
+    for folder, folders, names in os.walk(top):
+        folders[:] = [name for name in folders if name != "__pycache__" and str(Path(folder, name)) not in hidden]
+        yield from (Path(folder, name) for name in (*folders, *names))
+
+
+def _is_closed(path: Path) -> bool:
+    try:
+        mode = path.stat().st_mode
+    except OSError:  # a link that leads nowhere
+        return False
+    needed = stat.S_IROTH | (stat.S_IXOTH if stat.S_ISDIR(mode) else 0)
+    return mode & needed != needed
 
 
 @functools.cache

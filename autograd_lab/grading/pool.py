@@ -59,7 +59,13 @@ class Zygote:
             ready = b""
         if ready != zygote.READY:
             self._said.seek(0)
-            raise SandboxError(trouble.explain(self._said.read(20_000).decode(errors="replace").strip()))
+            said = self._said.read(20_000).decode(errors="replace").strip()
+            raise SandboxError(trouble.explain(said, self.sandbox))
+
+    @property
+    def pid(self) -> int:
+        """The outermost of its processes."""
+        return self._popen.pid
 
     def fork(self) -> tuple[BinaryIO, BinaryIO]:
         """Ask for a worker; return its two pipes. OSError when the sandbox has ended."""
@@ -110,6 +116,10 @@ class Forked(Worker):
         self._zygote, pipes = _forked(sandbox)
         self._outcome: tuple[int, bool] | None = None
         super().__init__(*pipes)
+
+    @property
+    def _leader(self) -> int:
+        return self._zygote.pid
 
     def _status(self) -> int | None:
         self._outcome = self._outcome or self._zygote.outcome(END_SECONDS)
@@ -179,7 +189,7 @@ def _greeted(sandbox: Sandbox) -> Worker:
     """A worker that has answered an empty cell."""
     worker: Worker = Forked(sandbox) if sandbox.is_real else Plain(sandbox)
     try:
-        worker.exchange({"do": "cell", "name": "start", "source": "", "seconds": START_SECONDS}, START_SECONDS)
+        worker.greet()
     except BaseException:
         worker.end()
         raise

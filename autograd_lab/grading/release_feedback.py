@@ -4,15 +4,19 @@ The exchange puts a page under a name made of a secret, which the student's own 
 student would find nothing. nbgrader's release stops at the first page without the secret or the time of handing in, and
 those that it had not come to get nothing. This one passes over such pages and says whose they are. nbgrader_config.py
 names it, so formgrader uses it too.
+
+The settings of a course folder come before those of the site. A site with an exchange of its own names its class in
+Jupyter's folders; that one is looked up there, and does the release.
 """
 
 import glob
 import os
 from pathlib import Path
 
+from nbgrader.exchange import ExchangeFactory
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 
-from autograd_lab.grading.folder import HANDLE, TIMESTAMP
+from autograd_lab.grading.folder import HANDLE, TIMESTAMP, CourseFolderError, settings
 
 SHOWN = 10
 
@@ -21,6 +25,17 @@ class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]  # nbgrade
     """Releases the pages of those who submitted through the exchange."""
 
     src_path: str  # a pattern, with `*` for the student
+
+    def start(self) -> None:
+        """Release, or leave it to the class that the site names."""
+        try:
+            named = ExchangeFactory(config=settings()).release_feedback
+        except CourseFolderError as error:
+            self.fail(str(error))
+        if named in (ExchangeReleaseFeedback, ReleaseFeedback):
+            super().start()
+        else:
+            named(coursedir=self.coursedir, authenticator=self.authenticator, parent=self).start()
 
     def copy_files(self) -> None:
         """Copy the pages into the exchange; fails as nbgrader's commands do when there are pages, and none of such."""

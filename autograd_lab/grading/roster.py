@@ -10,7 +10,7 @@ from autograd_lab.errors import LabError
 from autograd_lab.grading.platforms import squashed
 
 ID_COLUMNS = ("id", "student_id", "student id")
-SHOWN = 10  # of those who are missing
+SHOWN = 10  # names in one sentence
 
 
 class RosterError(LabError, RuntimeError):
@@ -35,12 +35,10 @@ class Roster:
         said = []
         if rows:
             verb = "matches" if len(rows) == 1 else "match"
-            said.append(f"Class list: {len(rows)} of {len(self.ids)} rows {verb} nobody who handed in: {_some(rows)}.")
+            said.append(f"Class list: {len(rows)} of {len(self.ids)} rows {verb} nobody who handed in: {some(rows)}.")
         if others:
             verb = "is" if len(others) == 1 else "are"
-            said.append(
-                f"Class list: {len(others)} of {len(students)} who handed in {verb} in no row: {_some(others)}."
-            )
+            said.append(f"Class list: {len(others)} of {len(students)} who handed in {verb} in no row: {some(others)}.")
         return said
 
 
@@ -73,5 +71,6 @@ def read_roster(path: Path) -> Roster:
     return Roster(tuple(ids), {key: next(iter(owners)) for key, owners in known.items() if len(owners) == 1})
 
 
-def _some(names: Sequence[str]) -> str:
+def some(names: Sequence[str]) -> str:
+    """The first few of these names, and how many more there are."""
     return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")

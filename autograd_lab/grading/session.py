@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 from autograd_lab.grading import pool
+from autograd_lab.grading.deadlines import Deadline
 from autograd_lab.grading.inside.worker import OUTPUT_CAP, STOPPED
 from autograd_lab.grading.sandbox import Sandbox
 from autograd_lab.grading.workers import NO_ANSWER, Worker, WorkerLostError
@@ -30,6 +31,7 @@ __all__ = ["CellRun", "Limits", "Session", "WorkerLostError"]
 class Limits:
     """Limits in seconds, on the clock but for `computing`, which is what a cell may compute.
 
+    The clock stands still while the worker waits for a processor that others have (deadlines.py).
     After one cell was stopped the later ones get `AFTER_A_STOP` at most: as a rule they call the same endless loop.
     """
 
@@ -63,7 +65,7 @@ class Session:
         self.limits, self.sandbox = limits or Limits(), sandbox or Sandbox()
         self.processes_started = 0
         self._computing = self.limits.computing
-        self._end_of_time = time.monotonic() + self.limits.submission
+        self._whole = Deadline(self.limits.submission)
         self._room = MOST_OUTPUT
         self._cells: list[tuple[str, str, float]] = []  # what a new worker has to run again, and for how long at most
         self._process: Worker | None = None
@@ -75,7 +77,7 @@ class Session:
         it defines above and below its loop.
         """
         try:
-            answer = self._ask(_cell(name, source, self._computing), self.limits.cell)
+            answer = self._ask(self.ready(), _cell(name, source, self._computing), Deadline(self.limits.cell))
         except WorkerLostError as lost:
             if lost.reason == "timeout":
                 self._computing = min(self._computing, AFTER_A_STOP)
@@ -87,26 +89,30 @@ class Session:
         self._cells.append((name, source, again))
         return CellRun(name, self._kept(answer.get("stdout")), self._kept(answer.get("stderr")), error)
 
-    def run_plan(self, plan: Tree, seconds: float | None = None) -> Tree:
-        """Run one plan with the student's functions and return its outcome; `seconds` is one question's at most.
+    def question(self) -> Deadline:
+        """The limit of one question, which begins now that there is a worker; WorkerLostError when there is none."""
+        self.ready()
+        return Deadline(self.limits.question)
+
+    def run_plan(self, plan: Tree, limit: Deadline | None = None) -> Tree:
+        """Run one plan with the student's functions and return its outcome; without a limit, within a question's.
 
         Raises WorkerLostError when no readable outcome comes in time.
         """
-        limit = self.limits.question if seconds is None else seconds
-        outcome = self._ask({"do": "plan", "plan": plan}, limit).get("outcome")
+        limit = limit or self.question()
+        outcome = self._ask(self.ready(), {"do": "plan", "plan": plan}, limit).get("outcome")
         if not _looks_like_outcome(outcome, len(plan["steps"])):
             self._lose()
             raise WorkerLostError("crash", NO_ANSWER)
         return cast(Tree, _shortened(outcome))
 
-    def _ask(self, request: Tree, seconds: float) -> Tree:
+    def _ask(self, process: Worker, request: Tree, limit: Deadline) -> Tree:
         """One exchange with a living worker, within what is left of the submission's time.
 
         Whatever ends it early, an interrupt too, ends the worker: its answer would be taken for the next request's.
         """
-        process = self.ready()
         try:
-            return process.exchange(request, min(seconds, self._left()))
+            return process.exchange(request, limit, self._whole)
         except BaseException:
             self._lose()
             raise
@@ -114,19 +120,17 @@ class Session:
     def ready(self) -> Worker:
         """The worker, or a new one that has run the cells again; WorkerLostError when it is lost while it does that."""
         try:
-            self._left()  # else none is started
+            self._check_time()  # else none is started
             return self._living()
         except BaseException:
             self._lose()
             raise
 
-    def _left(self) -> float:
-        """Seconds left for the submission; WorkerLostError when there are none."""
-        left = self._end_of_time - time.monotonic()
-        if left <= 0:
+    def _check_time(self) -> None:
+        """WorkerLostError when the submission's time is used up."""
+        if self._whole.left <= 0:
             used_up = f"was not run: the {self.limits.submission:g} s for it all were used up"
             raise WorkerLostError("timeout", used_up)
-        return left
 
     def _living(self) -> Worker:
         """The worker, or a new one that has run the cells again."""
@@ -134,7 +138,7 @@ class Session:
             began = time.monotonic()
             self._process = pool.start(self.sandbox)
             if self.processes_started < FREE_STARTS:
-                self._end_of_time += time.monotonic() - began  # starting Python costs the student nothing
+                self._whole.leave_out(time.monotonic() - began)  # starting Python costs the student nothing
             self.processes_started += 1
             for cell in list(self._cells):
                 self._run_again(self._process, cell)
@@ -142,9 +146,9 @@ class Session:
 
     def _run_again(self, process: Worker, cell: tuple[str, str, float]) -> None:
         """Run a cell in a new worker; one that did not lose its worker before and now does is dropped."""
-        left = self._left()
+        self._check_time()
         try:
-            process.exchange(_cell(*cell), min(self.limits.cell, left))
+            process.exchange(_cell(*cell), Deadline(self.limits.cell), self._whole)
         except WorkerLostError:
             self._cells.remove(cell)
             raise  # ready() ends the worker

@@ -19,6 +19,8 @@ from autograd_lab.grading.matching import Matching
 from autograd_lab.grading.repairs import Repair
 from autograd_lab.grading.skeleton import Skeleton, Slot
 
+ANOTHER_NOTEBOOK = "None of this problem set's answers is in it: is it another notebook?"
+
 NEW_CELL: dict[str, Callable[..., NotebookNode]] = {
     "code": new_code_cell,
     "markdown": new_markdown_cell,
@@ -239,7 +241,7 @@ class _Transplant:
         if others := len(missing) - len(named):
             self._tell("cells", f"Of the rest of the released notebook, {_cells(others)} were missing.")
         if not self.answering and self.skeleton.slots.keys() <= set(missing):
-            self._tell("file", "None of this problem set's answers is in it: is it another notebook?")
+            self._tell("file", ANOTHER_NOTEBOOK)
 
 
 def _cells(count: int) -> str:

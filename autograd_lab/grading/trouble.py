@@ -2,11 +2,13 @@
 
 import os
 import platform
+import shlex
 import sys
+from dataclasses import replace
 
 from autograd_lab.grading import libraries
 from autograd_lab.grading.inside.confine import MACHINES
-from autograd_lab.grading.sandbox import Sandbox, SandboxError
+from autograd_lab.grading.sandbox import OURS, Sandbox, SandboxError
 
 WITHOUT = (
     "Or, only for the work of people you trust, since their code then runs with your rights: "
@@ -20,7 +22,12 @@ NAMESPACES = (
     "sysctl -w kernel.unprivileged_userns_clone=1; Red Hat: sysctl -w user.max_user_namespaces=15000; "
     "in Docker or Podman: --security-opt seccomp=unconfined --security-opt apparmor=unconfined"
 )
-DENIED = ("namespace", "uid map", "Operation not permitted", "Permission denied", "No space left")
+CLOSED = (
+    "Where root grades, students' code runs as an ordinary user, and what it needs was installed so that only root can "
+    "read it (umask 077). Let others read it: chmod -R a+rX {paths}"
+)
+NO_NAMESPACE = ("namespace", "uid map")
+DENIED = (*NO_NAMESPACE, "Operation not permitted", "Permission denied", "No space left")
 
 
 def command(sandbox: Sandbox) -> list[str]:
@@ -35,10 +42,22 @@ def command(sandbox: Sandbox) -> list[str]:
         raise SandboxError(f"The sandbox cannot be set up: {missing}. {advice} {WITHOUT}") from None
 
 
-def explain(said: str) -> str:
+def closed(sandbox: Sandbox) -> str:
+    """What to do where root grades and only root can read what the sandbox shows; else an empty text."""
+    if sys.platform == "win32" or os.geteuid() != 0:
+        return ""
+    files = libraries.files(sandbox.packages)
+    paths = libraries.closed(replace(files, paths=(*files.paths, *OURS.values())))
+    return CLOSED.format(paths=shlex.join(paths)) if paths else ""
+
+
+def explain(said: str, sandbox: Sandbox) -> str:
     """What to do about a sandbox that did not start and said this."""
     if "unknown option" in said.lower():
         return f"The sandbox needs bubblewrap 0.8 or later; this one says: {said}\n  {INSTALL} {WITHOUT}"
+    begin = f"The sandbox does not start: {said or 'it said nothing'}\n  "
+    if not any(word in said for word in NO_NAMESPACE) and (advice := closed(sandbox)):
+        return begin + advice
     who = "root" if os.geteuid() == 0 else "this user"
     advice = NAMESPACES.format(who=who) + "." if any(word in said for word in DENIED) else ELSEWHERE
-    return f"The sandbox does not start: {said or 'it said nothing'}\n  {advice} {WITHOUT}"
+    return f"{begin}{advice} {WITHOUT}"

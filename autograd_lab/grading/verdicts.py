@@ -3,7 +3,6 @@
 The exam, its references and its judge stay in this process; the plan goes out, numbers come back.
 """
 
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,7 @@ from autograd_lab.exams import plans, registry
 from autograd_lab.exams.question import Exam
 from autograd_lab.exams.verdict import QuestionResult
 from autograd_lab.grading.cells import NoQuestionError, Question
+from autograd_lab.grading.deadlines import Deadline
 from autograd_lab.grading.nudged import Watch
 from autograd_lab.grading.session import CellRun, Session, WorkerLostError
 
@@ -53,18 +53,14 @@ class _Runner:
 
     def __init__(self, session: Session, watch: Watch) -> None:
         self._session, self._watch = session, watch
-        self._end: float | None = None
+        self._limit: Deadline | None = None
         self.lost: WorkerLostError | None = None
 
     def __call__(self, plan: Tree) -> Tree:
         if self.lost is None:
             try:
-                if self._end is None:
-                    self._session.ready()  # a new worker takes none of the question's time
-                    self._end = time.monotonic() + self._session.limits.question
-                outcome = self._session.run_plan(
-                    {**self._watch.counting(plan), **GRADING}, self._end - time.monotonic()
-                )
+                self._limit = self._limit or self._session.question()
+                outcome = self._session.run_plan({**self._watch.counting(plan), **GRADING}, self._limit)
                 self._watch.hear(outcome)
                 return outcome
             except WorkerLostError as lost:

@@ -12,9 +12,12 @@ import subprocess
 import tempfile
 import threading
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any, BinaryIO, cast
 
 from autograd_lab.exams import plans
+from autograd_lab.grading import deadlines
+from autograd_lab.grading.deadlines import Deadline
 from autograd_lab.grading.sandbox import Sandbox
 
 Tree = dict[str, Any]
@@ -39,25 +42,53 @@ class Worker(ABC):
     def __init__(self, requests: BinaryIO, answers: BinaryIO) -> None:
         self._requests, self._answers = requests, answers
         self._count = 0
+        self._pid, self._waited = 0, 0.0  # the worker's, known as soon as it has answered once
         self._asked: queue.SimpleQueue[Tree | None] = queue.SimpleQueue()
         self._heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
         # in a thread of its own, since a hostile worker can block the writing as well as the reading
         self._talk = threading.Thread(target=self._converse, daemon=True)
         self._talk.start()
 
-    def exchange(self, request: Tree, seconds: float) -> Tree:
-        """Send one request and return its answer; raise WorkerLostError when none comes in time."""
+    def greet(self) -> None:
+        """Wait until the worker answers."""
+        self.exchange({"do": "cell", "name": "start", "source": "", "seconds": START_SECONDS}, Deadline(START_SECONDS))
+        self._pid = deadlines.innermost(self._leader)
+        self._waited = deadlines.waited(self._pid)
+
+    def exchange(self, request: Tree, *limits: Deadline) -> Tree:
+        """Send one request and return its answer; raise WorkerLostError when none comes within all the limits.
+
+        Seconds in which the worker waits for a processor are given back to the limits.
+        """
         self._count += 1
         self._asked.put({**request, "id": self._count})
+        seconds = max(_left(limits), 0.0)
         try:
-            answer = self._heard.get(timeout=max(seconds, 0.0))
+            answer = self._hear(limits)
         except queue.Empty:
             raise WorkerLostError("timeout", f"was stopped after {seconds:.3g} s: an endless loop?") from None
+        self._give_back(limits)  # they may go on to the next request
         if isinstance(answer, (EOFError, OSError)):
             raise WorkerLostError("crash", f"ended the whole Python process ({self._last_words()})")
         if not isinstance(answer, dict) or answer.get("id") != self._count:
             raise WorkerLostError("crash", NO_ANSWER)
         return answer
+
+    def _hear(self, limits: Sequence[Deadline]) -> Any:
+        """What the worker answers; queue.Empty when one of the limits is over."""
+        while True:
+            try:
+                return self._heard.get(timeout=max(_left(limits), 0.0))
+            except queue.Empty:
+                self._give_back(limits)
+                if _left(limits) <= 0.0:
+                    raise
+
+    def _give_back(self, limits: Sequence[Deadline]) -> None:
+        """Give the seconds back in which the worker has waited for a processor since this was last done."""
+        before, self._waited = self._waited, max(self._waited, deadlines.waited(self._pid))
+        for limit in limits:
+            limit.give_back(self._waited - before)
 
     def _converse(self) -> None:
         """Hear the answer to each request, or what went wrong, until there is no answer or no further request."""
@@ -74,6 +105,11 @@ class Worker(ABC):
         if status is None:
             return "it closed its pipe"
         return f"signal {_signal_name(-status)}" if status < 0 else f"exit code {status}"
+
+    @property
+    @abstractmethod
+    def _leader(self) -> int:
+        """The process that was started, which is the worker's or has it as a descendant."""
 
     @abstractmethod
     def _status(self) -> int | None:
@@ -119,6 +155,11 @@ def close_pipes() -> None:
         worker.close()
 
 
+def _left(limits: Sequence[Deadline]) -> float:
+    """Seconds until the first of them."""
+    return min(limit.left for limit in limits)
+
+
 def _signal_name(number: int) -> str:
     """SIGKILL for 9; the number itself where the signal has no name, as most real-time signals."""
     try:
@@ -153,6 +194,10 @@ class Plain(Worker):
             start_new_session=True,
         )
         super().__init__(cast(BinaryIO, self._popen.stdin), cast(BinaryIO, self._popen.stdout))
+
+    @property
+    def _leader(self) -> int:
+        return self._popen.pid
 
     def _status(self) -> int | None:
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -75,12 +75,40 @@ def test_such_an_address_leaves_no_traceback(tmp_path):
     assert "distributed/client.py" not in done.stderr
 
 
-def test_an_interruption_outside_the_grading_ends_the_command_too(capsys, tmp_path, monkeypatch):
+PRESSED = """
+import atexit, os, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
+atexit.register(os.kill, os.getpid(), signal.SIGINT)  # and once more while the process ends
+os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
+@pytest.mark.parametrize("command", ["collect", "grade", "feedback", "report"])
+def test_an_interruption_outside_the_grading_ends_the_command_without_a_traceback(command, tmp_path):
+    (tmp_path / "nbgrader_config.py").write_text(PRESSED)
+    typed = [sys.executable, "-m", "autograd_lab.cli", command, "ps1"]
+    done = subprocess.run(typed, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, f"autograd-lab {command}: interrupted\n")
+
+
+def test_a_file_that_is_no_gradebook_is_told_with_what_to_do(capsys, tmp_path):
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+    (tmp_path / "gradebook.db").write_text("hello")
+    assert class_cli.main(["report", "ps1", "--course", str(tmp_path)]) == 1
+    assert "file is not a database. Put back a copy of gradebook.db" in capsys.readouterr().err
 
-    def interrupted(*arguments):
-        raise KeyboardInterrupt
 
-    monkeypatch.setattr(class_cli, "_records", interrupted)
-    assert class_cli.main(["feedback", "ps1", "--course", str(tmp_path)]) == 130
-    assert capsys.readouterr().err == "autograd-lab feedback: interrupted\n"
+def test_update_alone_is_refused_since_it_would_do_nothing(capsys, tmp_path):
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["collect", "ps1", "--update", "--course", str(tmp_path)])
+    assert stopped.value.code == 2
+    assert "--update says what to take from the exchange: give --exchange too" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["release", "collect", "grade", "feedback", "report"])
+def test_help_says_what_a_command_does_and_where_the_whole_way_is(command, capsys):
+    with pytest.raises(SystemExit):
+        (cli if command in {"release", "collect"} else class_cli).main([command, "--help"])
+    said = capsys.readouterr().out
+    assert cli.GUIDE in said
+    assert len(said.split("\n\n")[1]) > 60  # a description

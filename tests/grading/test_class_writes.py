@@ -1,5 +1,6 @@
 """What a class run writes, and in which order: no grade may stand that is not the grade of what was handed in."""
 
+import csv
 import shutil
 import threading
 import time
@@ -151,6 +152,14 @@ def test_an_archive_of_pages_holds_those_of_a_download_and_the_others_are_named(
     source = zipped(course.root / "download.zip", DOWNLOADS["Moodle"])
     assert release_cli.main(["collect", "ps1", str(source), "--course", str(course.root)]) == 0
     graded(folder, records)
+    assert main(["report", "ps1", "--course", str(course.root)]) == 0
+    rows = list(csv.DictReader((course.root / "reports" / "ps1.csv").read_text().splitlines()))
+    assert {row["student"]: (row["platform_name"], row["platform_number"]) for row in rows} == {
+        "ada": ("", ""),  # whose work came in another way
+        "ada-lovelace": ("Ada Lovelace", "1234567"),
+        "ben-ng": ("Ben Ng", "1234568"),
+        "bob": ("", ""),
+    }
     graded_path(folder, "ben-ng", "ps1").unlink()
     assert main(["feedback", "ps1", "--course", str(course.root), "--zip", str(course.root / "pages.zip")]) == 1
     said = capsys.readouterr().err

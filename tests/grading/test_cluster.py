@@ -1,5 +1,7 @@
 """The processes that grade on this machine answer nobody else: on a shared machine the students are users of it too."""
 
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 import warnings
@@ -12,6 +14,26 @@ from distributed.security import Security
 from autograd_lab.grading.cluster import ClusterError, _result, cluster
 
 pytestmark = pytest.mark.slow
+
+IMPATIENT = """
+import os, signal, threading
+from autograd_lab.grading.cluster import cluster
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
+for seconds in (0.2, 0.3, 0.4):
+    threading.Timer(seconds, os.killpg, (0, signal.SIGINT)).start()  # as a terminal does: to the workers too
+try:
+    with cluster(2, stopping=lambda: print("heard")):
+        print("started")
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_an_interruption_while_the_processes_start_is_heard_at_once_and_leaves_no_traceback():
+    typed = [sys.executable, "-c", IMPATIENT]
+    done = subprocess.run(typed, capture_output=True, text=True, check=False, start_new_session=True)
+    *heard, last = done.stdout.split()
+    assert (set(heard), last, done.stderr, done.returncode) == ({"heard"}, "interrupted", "", 0)
 
 
 @pytest.fixture(scope="module")

@@ -284,7 +284,7 @@ def test_a_time_stamp_that_a_student_packs_with_the_notebook_is_not_believed(cou
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({}, "no file in"),
+        ({}, "it is empty, so nothing says whose it is"),
         ({"notes.txt": b"x"}, "no file in"),
     ],
 )
@@ -349,3 +349,49 @@ def test_an_id_is_safe_as_a_folder_and_in_a_pattern(name: str):
         assert len(student) <= 80
         assert not set(student) & set("+()[]{}*?\\|^$ /")
         assert not student.startswith(("-", "."))
+
+
+def command(course: Path, source: Path, capsys) -> str:
+    """What `collect ps1 SOURCE` says; it must end well."""
+    assert cli.main(["collect", "ps1", str(source), "--course", str(course)]) == 0
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("files", "read", "nobodys"),
+    [
+        (
+            {"Ada L_1_assignsubmission_file_/ps1.ipynb": ADA, "Group A/ps1.ipynb": BEN},
+            "as Moodle names its files",
+            "1 file is nobody's by its name, and left out: Group A/ps1.ipynb.",
+        ),
+        ({"ada.ipynb": ADA, "ben.py": b"x = 1"}, "one file per student", "left out: ben.py."),
+        ({"ada/ps1.ipynb": ADA, "ben.ipynb": BEN}, "one folder per student", "left out: ben.ipynb."),
+        ({"ada.ipynb": ADA, **{f"{n}.txt": b"" for n in range(12)}}, "one file per student", "7.txt and 2 more."),
+    ],
+)
+def test_work_that_is_nobodys_by_its_name_is_told(course: Path, tmp_path: Path, capsys, files, read, nobodys):
+    padding = {f"Zoe Z{n}_{n}_assignsubmission_file_/ps1.ipynb": ADA for n in range(2)} if "Moodle" in read else {}
+    said = command(course, zipped(tmp_path / "d.zip", {**files, **padding}), capsys)
+    assert f"d.zip: read {read}." in said
+    assert nobodys in said
+
+
+def test_nothing_is_said_of_files_left_out_where_none_is(course: Path, tmp_path: Path, capsys):
+    said = command(course, zipped(tmp_path / "d.zip", {"ada/ps1.ipynb": ADA}), capsys)
+    assert "left out" not in said
+
+
+@pytest.mark.parametrize("own", [".", "..", "assignments", "assignments/ps1", "solutions", "autograded", "feedback"])
+def test_folders_of_the_course_itself_are_no_download(course: Path, own: str):
+    (course / own).mkdir(exist_ok=True)
+    with pytest.raises(CollectError, match="name the download"):
+        collect(course, "ps1", course / own)
+    assert not (course / "received").exists()
+
+
+def test_another_problem_sets_download_is_asked_about(course: Path, tmp_path: Path, capsys):
+    other = (REPO / "assignments" / "ps3" / "ps3.ipynb").read_bytes()
+    files = {"ada/ps1.ipynb": other, "ben/ps1.ipynb": other, "cleo/ps1.ipynb": ADA, "dan/plan.pdf": b"%PDF"}
+    said = command(course, zipped(tmp_path / "d.zip", files), capsys)
+    assert "3 of them hold none of the answers of ps1: is it the right download?" in said

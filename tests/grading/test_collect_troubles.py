@@ -29,6 +29,26 @@ def test_a_place_that_cannot_be_written_costs_one_student(course: Path, tmp_path
     assert submitted(course, "ben") == BEN
 
 
+def test_a_student_whose_work_cannot_be_kept_costs_nobody_else(course: Path, tmp_path: Path, capsys):
+    (course / "received").mkdir()
+    (course / "received" / "ada").write_text("a file where a folder is needed")
+    source = zipped(tmp_path / "d.zip", {"ada/ps1.ipynb": ADA, "ben/ps1.ipynb": BEN})
+    assert cli.main(["collect", "ps1", str(source), "--course", str(course)]) == 1
+    said = capsys.readouterr().out
+    assert "ada: not collected: " in said
+    assert "2 submissions to ps1 (1 new, 1 not collected); " in said
+    assert submitted(course, "ben") == BEN
+
+
+def test_newer_work_that_cannot_be_kept_is_not_told_as_the_older(course: Path, tmp_path: Path, capsys):
+    zipped(tmp_path / "d.zip", {"ada/ps1.ipynb": ADA})
+    collect(course, "ps1", tmp_path / "d.zip")
+    (course / "received" / "ada" / ".earlier").write_text("a file where a folder is needed")
+    zipped(tmp_path / "d.zip", {"ada/ps1.ipynb": BEN})
+    [one] = collect(course, "ps1", tmp_path / "d.zip")
+    assert (one.student, one.state) == ("ada", "not collected")
+
+
 def run(course: Path, *options: str) -> tuple[int, str]:
     """The command as a user who obeys the modes of files."""
     command = [*obedient(), sys.executable, "-m", "autograd_lab.cli", "collect", "ps1", *options]
@@ -52,7 +72,7 @@ def test_work_that_may_not_be_read_is_not_collected_as_nothing(course: Path, clo
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("closed", ["ada", "ada/ps1.ipynb"])
+@pytest.mark.parametrize("closed", ["ada", "ada/ps1.ipynb"], ids=["folder", "file"])
 def test_a_download_that_may_not_be_read_is_told(course: Path, tmp_path: Path, closed: str):
     for student in ("ada", "ben"):
         (tmp_path / "d" / student).mkdir(parents=True)
@@ -62,7 +82,12 @@ def test_a_download_that_may_not_be_read_is_told(course: Path, tmp_path: Path, c
     code, said = run(course, str(tmp_path / "d"))
     place.chmod(0o755)
     assert code == 1
-    assert said == f"autograd-lab collect: Permission denied: {place}\n"
+    if place.is_dir():  # whose files are in it cannot be known
+        assert said == f"autograd-lab collect: Permission denied: {place}\n"
+    else:
+        assert f"ada: not collected: Permission denied: {place}\n" in said
+        assert submitted(course, "ben") == ADA
+        assert not (course / "submitted" / "ada").exists()
 
 
 ALIKE = {

@@ -113,3 +113,16 @@ def test_where_the_names_were_not_kept_the_download_is_read_again(course: Path):
     assert (found.count, list(found.left_out)) == (1, ["ben-ng"])
     assert "`autograd-lab collect ps1 DOWNLOAD` has to read the download of Moodle again" in found.left_out["ben-ng"]
     assert len(packed(course, collected(course, "Moodle"))) == 2
+
+
+@pytest.mark.parametrize("place", [".", "/no/such/folder/pages.zip"])
+def test_a_place_that_can_hold_no_archive_is_refused(course: Path, place: str):
+    students = collected(course, "Moodle")
+    with pytest.raises(GiveBackError, match="is no place for an archive: name a file in a folder that is there"):
+        pack(CourseFolder(course), "ps1", students, Path(place))
+
+
+def test_the_platforms_names_stay_known_when_a_folder_without_any_is_read_later(course: Path):
+    students = collected(course, "Moodle")
+    collect(course, "ps1", course / "submitted")
+    assert sorted(page for page in packed(course, students).values()) == ["page of ada-lovelace", "page of ben-ng"]

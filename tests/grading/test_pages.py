@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,18 @@ def test_what_waits_for_a_person_is_not_counted_and_is_not_called_hard_for_that(
     assert (open_still.name, open_still.none, open_still.by_hand, open_still.is_open) == ("explain", 1, 2, True)
     page = report("ps1", CLASS, [], MAXIMA)
     assert page.index("<code>mse</code>") < page.index("<code>explain</code>") < page.index("too few are graded")
+
+
+@pytest.mark.parametrize(("count", "folded"), [(20, False), (21, True)])
+def test_a_long_list_is_folded_and_a_short_one_is_not(count: int, folded: bool):
+    names = [f"student-{n}" for n in range(count)]
+    people = [replace(standing(name, 3.0, repairs=["A repair."]), answers="the same") for name in names]
+    page = report("ps1", people, [f"missing-{n}" for n in range(count)], MAXIMA)
+    assert ("<details open><summary>Whose, and what was done" in page) is not folded
+    assert (f"<details><summary>{count} students</summary>student-0, " in page) is folded
+    assert (f"Not graded:</span> {count} students</summary>missing-0, " in page) is folded
+    assert f"missing-{count - 1}" in page
+    assert f"student-{count - 1}" in page.partition("look the same")[2]
 
 
 def test_the_hardest_question_comes_first():

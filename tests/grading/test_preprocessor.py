@@ -135,7 +135,8 @@ def test_an_endless_loop_costs_its_function_and_no_other():
 
 STUBBORN = """import signal
 def mse(y_hat, y):
-    signal.signal(signal.SIGALRM, signal.SIG_IGN)
+    for number in (signal.SIGALRM, signal.SIGPROF):
+        signal.signal(number, signal.SIG_IGN)
     while True:
         pass
 """

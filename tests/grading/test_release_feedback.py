@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange import abc
 from nbgrader.utils import notebook_hash
 
 from autograd_lab.grading.folder import CourseFolder
@@ -76,3 +77,49 @@ def test_a_class_without_an_exchange_is_told(course: Path):
     assert not done["success"]
     assert "Not released, since it was not handed in through the exchange: feedback/ada/ps1\n" in done["log"]
     assert released(course) == {}
+
+
+class Elsewhere(abc.ExchangeReleaseFeedback):
+    """The release of a site with an exchange of its own."""
+
+    def start(self) -> None:
+        """Release there."""
+        self.log.warning(f"{self.coursedir.assignment_id} of {self.coursedir.root} goes elsewhere")
+
+
+def of_the_site(course: Path, monkeypatch: pytest.MonkeyPatch, settings: str) -> None:
+    """Settings in one of Jupyter's own folders."""
+    folder = course.parent / "jupyter"
+    folder.mkdir()
+    (folder / "nbgrader_config.py").write_text(settings, encoding="utf-8")
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(folder))
+
+
+def test_where_the_site_has_an_exchange_of_its_own_that_one_releases(course: Path, monkeypatch: pytest.MonkeyPatch):
+    line = f'get_config().ExchangeFactory.release_feedback = "{__name__}.{Elsewhere.__name__}"\n'
+    of_the_site(course, monkeypatch, line)
+    page(course, "ben", "timestamp.txt", "submission_secret.txt")
+    done = release(course)
+    assert done["success"], done
+    assert f"ps1 of {course} goes elsewhere\n" in done["log"]
+    assert released(course) == {}
+
+
+def test_where_the_site_has_our_settings_too_the_release_is_ours(course: Path, monkeypatch: pytest.MonkeyPatch):
+    of_the_site(course, monkeypatch, (REPO / "nbgrader_config.py").read_text(encoding="utf-8"))
+    page(course, "ben", "timestamp.txt", "submission_secret.txt")
+    page(course, "ada")
+    assert release(course)["success"]
+    assert released(course) == {name("ben"): "page of ben"}
+
+
+def test_settings_of_the_site_that_cannot_be_read_are_named(course: Path, monkeypatch: pytest.MonkeyPatch):
+    of_the_site(course, monkeypatch, "")
+    page(course, "ben", "timestamp.txt", "submission_secret.txt")
+    config = CourseFolder(course).config
+    of_it = course.parent / "jupyter" / "nbgrader_config.py"
+    of_it.write_text("1 / 0", encoding="utf-8")
+    api = NbGraderAPI(CourseDirectory(config=config, root=str(course)), config=config)
+    done = api.release_feedback("ps1")
+    assert not done["success"]
+    assert f"{of_it} could not be read: ZeroDivisionError" in done["log"]

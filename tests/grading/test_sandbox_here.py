@@ -155,6 +155,29 @@ def test_where_namespaces_are_forbidden_it_is_said_how_to_allow_them(monkeypatch
 
 
 @pytest.mark.slow
+@needs_sandbox
+@pytest.mark.skipif(not IS_ROOT, reason="needs root: whoever else grades, the code runs as themselves")
+def test_a_clone_that_only_root_can_read_is_told_from_a_system_without_namespaces_and_mended_as_is_said(tmp_path: Path):
+    subprocess.run(["cp", "-r", REPO / "autograd_lab", tmp_path], umask=0o077, check=True)
+    start = "from autograd_lab.grading import pool, sandbox\nprint(pool.missing(sandbox.Sandbox()))"
+
+    def said(*words: str) -> str:
+        there = {**os.environ, "PYTHONPATH": str(tmp_path)}
+        done = subprocess.run([sys.executable, *words], cwd=tmp_path, env=there, capture_output=True, text=True)
+        return done.stdout
+
+    folders = [f"{tmp_path}/autograd_lab/{name}" for name in ("grading/inside", "exams/plans")]
+    mend = f"chmod -R a+rX {' '.join(folders)}"
+    before = said("-c", start)
+    assert before.startswith("The sandbox does not start: ")
+    assert before.endswith(f"(umask 077). Let others read it: {mend}\n")
+    assert mend in said("-m", "autograd_lab.doctor")
+    subprocess.run(mend, shell=True, check=True)
+    assert said("-c", start) == "\n"
+    assert "chmod" not in said("-m", "autograd_lab.doctor")
+
+
+@pytest.mark.slow
 def test_no_sandbox_at_all_takes_the_instructors_word_and_is_marked():
     notebook = students.notebook(students.RIGHT)
     with pytest.raises(SandboxError, match="runs with your rights"):
@@ -192,7 +215,7 @@ def test_a_package_that_is_not_installed_is_named():
     ],
 )
 def test_what_bubblewrap_says_is_repeated_with_advice(said: str, advice: str):
-    text = trouble.explain(said)
+    text = trouble.explain(said, Sandbox())
     assert said in text
     assert advice in text
     assert "--i-trust-these-students" in text
