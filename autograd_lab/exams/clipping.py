@@ -24,13 +24,17 @@ def clip_by_global_norm(grads: Arrays, max_norm: float) -> tuple[Arrays, float]:
 
 
 def draw_clip(rng: np.random.Generator) -> Inputs:
-    """Arrays of several shapes, large or tiny; longer than max_norm, or as often shorter, now and then all 0."""
+    """Arrays of several shapes, large or tiny; longer than max_norm, or often shorter, now and then all 0.
+
+    Most that are to be clipped are tiny, since only these tell norm + 1e-8 from norm.
+    """
     shapes = [tuple(int(n) for n in rng.integers(2, 5, axes)) for axes in rng.integers(1, 3, int(rng.integers(2, 5)))]
     grads = [rng.normal(0.2, 1.0, shape) * rng.uniform(0.3, 3.0) for shape in shapes]
     grads = [g * (0.0 if rng.random() < 0.04 else 1.0) for g in grads]
-    scale = float(rng.choice([1.0, 1e-4], p=[0.5, 0.5]))
     norm = float(np.sqrt(sum(np.sum(g**2) for g in grads)))
-    ratio = rng.uniform(0.1, 0.8) if rng.random() < 0.6 else rng.uniform(1.2, 3.0)
+    long = rng.random() < 0.6
+    ratio = rng.uniform(0.1, 0.8) if long else rng.uniform(1.2, 3.0)
+    scale = 1e-4 if rng.random() < (0.75 if long else 0.25) else 1.0
     return {"grads": [scale * g for g in grads], "max_norm": float(scale * (norm or 1.0) * ratio)}
 
 

@@ -33,6 +33,15 @@ def _data(rng: np.random.Generator) -> Inputs:
     return {"X": X, "y": rng.normal(1.0, 3.0, N), "w": rng.normal(0.0, 2.0, D), "b": float(rng.normal(0.0, 2.0))}
 
 
+def _draw_gradients(rng: np.random.Generator) -> Inputs:
+    """A batch whose residuals do not cancel: next to a db near 0 each rounding is large, and a good one may be out."""
+    while True:
+        data = _data(rng)
+        residual = data["X"] @ data["w"] + data["b"] - data["y"]
+        if np.abs(residual.sum()) >= np.abs(residual).sum() / 50:
+            return data
+
+
 def _draw_predict(rng: np.random.Generator) -> Inputs:
     data = _data(rng)
     return {name: data[name] for name in ("X", "w", "b")}
@@ -180,7 +189,7 @@ PS1 = Exam(
             name="mse_gradients",
             signature="mse_gradients(X, y, w, b)",
             parts=(Part("dw", 4, "one number per feature, (D,)"), Part("db", 3, "a single number")),
-            draw=_data,
+            draw=_draw_gradients,
             reference=mse_gradients,
             known=_known_data,
             wrong=gradient_variants.GRADIENTS_WRONG,

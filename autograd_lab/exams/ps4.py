@@ -62,10 +62,14 @@ def _draw_forward(rng: np.random.Generator) -> Inputs:
 
 
 def _draw_backward(rng: np.random.Generator) -> Inputs:
-    X, Ws, bs = _network(rng)
-    zs, activations = forward(X, Ws, bs)
-    Y = rng.uniform(0.05, 0.95, (len(X), len(bs[-1])))
-    return {"Y": Y, "Ws": Ws, "zs": zs, "activations": activations}
+    """Not with a layer so saturated that its gradient is next to nothing: a good answer has few digits there."""
+    while True:
+        X, Ws, bs = _network(rng)
+        zs, activations = forward(X, Ws, bs)
+        Y = rng.uniform(0.05, 0.95, (len(X), len(bs[-1])))
+        loss = np.mean(np.sum((activations[-1] - Y) ** 2, axis=1))
+        if all(np.max(np.abs(g)) >= loss / 1000 for part in backward(Y, Ws, zs, activations) for g in part):
+            return {"Y": Y, "Ws": Ws, "zs": zs, "activations": activations}
 
 
 def _known_forward(inputs: Inputs) -> Mapping[str, Any]:

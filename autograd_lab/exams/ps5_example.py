@@ -20,7 +20,7 @@ from autograd_lab.exams.ps5_formulas import (
     article_weight_gradient,
     gradients_with,
 )
-from autograd_lab.exams.question import Function, Inputs, Part, Question, Would, attempt, fresh
+from autograd_lab.exams.question import Function, Inputs, Part, Question, Would, attempt, fresh, lent
 from autograd_lab.mistakes import SWAPS, Array, Swap
 
 LAYERS = ("h1", "h2", "o")
@@ -79,21 +79,15 @@ class ExampleQuestion(Question):
         return would
 
 
-def _loans(inputs: Inputs) -> dict[str, list[dict[str, Any]]]:
+def _loans(inputs: Inputs) -> dict[str, dict[str, Any]]:
     x, a_h1, a_h2, a_o, y, W_h2, W_o = inputs.values()
     delta_o = article_output_delta(a_o, y)
     delta_h2 = article_hidden_delta(W_o, delta_o, a_h2)
     delta_h1 = article_hidden_delta(W_h2, delta_h2, a_h1)
     return {
-        "article_output_delta": [{"inputs": [a_o, y], "output": delta_o}],
-        "article_hidden_delta": [
-            {"inputs": [W_o, delta_o, a_h2], "output": delta_h2},
-            {"inputs": [W_h2, delta_h2, a_h1], "output": delta_h1},
-        ],
-        "article_weight_gradient": [
-            {"inputs": [delta, a], "output": article_weight_gradient(delta, a)}
-            for delta, a in ((delta_h1, x), (delta_h2, a_h1), (delta_o, a_h2))
-        ],
+        "article_output_delta": lent(article_output_delta, (a_o, y)),
+        "article_hidden_delta": lent(article_hidden_delta, (W_o, delta_o, a_h2), (W_h2, delta_h2, a_h1)),
+        "article_weight_gradient": lent(article_weight_gradient, (delta_h1, x), (delta_h2, a_h1), (delta_o, a_h2)),
     }
 
 

@@ -88,7 +88,7 @@ PS6 = Exam(
             equation="clip-by-norm",
             source="Pascanu, Mikolov and Bengio (2013), algorithm 1; tested against torch",
             exam="ps6",
-            cases=16,
+            cases=24,
         ),
         TrainQuestion(
             name="train",

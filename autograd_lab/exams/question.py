@@ -5,6 +5,7 @@ where the student's code runs. Beside it stand the reference, wrong variants (ea
 it makes) and right variants (different ways to write it that must pass).
 """
 
+import inspect
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -119,7 +120,9 @@ class Question:
         """The call, as data."""
         step: dict[str, Any] = {"do": "call", "function": self.name, "args": [_expression(v) for v in inputs.values()]}
         if self.loans:
-            step["lend"] = {loan.name: [_row(loan, inputs)] for loan in self.loans}
+            step["lend"] = {
+                loan.name: lent(loan.reference, [inputs[name] for name in loan.arguments]) for loan in self.loans
+            }
         return {"seconds": self.seconds, "steps": [step]}
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
@@ -197,9 +200,10 @@ class Exam:
         return ExamResult(self.name, seed, tuple(question.examine(runner, seed) for question in asked))
 
 
-def _row(loan: Loan, inputs: Inputs) -> dict[str, Any]:
-    arguments = [inputs[name] for name in loan.arguments]
-    return {"inputs": arguments, "output": loan.reference(*arguments)}
+def lent(reference: Function, *calls: Sequence[Any]) -> dict[str, Any]:
+    """What a plan says of a function that it lends for these calls; it names its arguments as the contract does."""
+    rows = [{"inputs": list(arguments), "output": reference(*arguments)} for arguments in calls]
+    return {"rows": rows, "names": list(inspect.signature(reference).parameters)}
 
 
 def _expression(value: Any) -> Any:

@@ -16,7 +16,7 @@ from autograd_lab.mistakes.anatomy import Array, Raised
 from autograd_lab.mistakes.catalogue import MISTAKES
 from autograd_lab.mistakes.seen import clarity, describe, facts
 from autograd_lab.mistakes.sightings import MATCH, Sighting, ratio, same
-from autograd_lab.mistakes.structure import COUNTS, FACTORS, ROUNDED_LOOKS_LIKE, SIZED, STRUCTURAL, factor_of, fits_type
+from autograd_lab.mistakes.structure import COUNTS, FACTORS, SIZED, STRUCTURAL, factor_of, fits_type, prevailing
 from autograd_lab.mistakes.wording import wording
 
 FRESH_DRAWS = 2  # draws that must tell a mistake from the right answer before it is named
@@ -74,9 +74,7 @@ def diagnose_sightings(sightings: Sequence[Sighting]) -> Diagnosis:
     named, besides = frozenset[str](), ""
     if len(telling) >= FRESH_DRAWS and not all(isinstance(s.got, Raised) for s in telling):
         hypotheses = _hypotheses(sightings)
-        named = frozenset(mistake for mistake, would in hypotheses if _explains(sightings, would))
-        named -= ROUNDED_LOOKS_LIKE if "integers" in named else frozenset()
-        named -= {"all-zero"} if len(named) > 1 else frozenset()  # the others say why it is zero
+        named = prevailing({mistake for mistake, would in hypotheses if _explains(sightings, would)})
         pairs = frozenset[tuple[str, str]]() if named else _pairs(sightings, hypotheses)
         if len({frozenset(pair) for pair in pairs}) == 1:
             main, besides = min(pairs)
@@ -104,7 +102,7 @@ def _pairs(sightings: Sequence[Sighting], hypotheses: Sequence[Hypothesis]) -> f
             pairs = zip(ratios, factors, strict=True)
             if all(r is not None and f is not None and (isnan(r) or isclose(r, f, rel_tol=MATCH)) for r, f in pairs):
                 found.add((mistake, besides))
-    return frozenset(found)
+    return frozenset(pair for pair in found if pair[0] in prevailing({m for m, besides in found if besides == pair[1]}))
 
 
 def _hypotheses(sightings: Sequence[Sighting]) -> list[Hypothesis]:
@@ -114,8 +112,6 @@ def _hypotheses(sightings: Sequence[Sighting]) -> list[Hypothesis]:
         predictions = [rule(s) for s in sightings]
         if all(p is not None for p in predictions):
             built.append((mistake, [p for p in predictions if p is not None]))
-    if any(mistake == "row-for-column" for mistake, _ in built):  # the same numbers: a column transposed is a row
-        built = [hypothesis for hypothesis in built if hypothesis[0] != "transpose"]
     columns = zip(*(s.suspects for s in sightings), strict=True)
     built += [(column[0][0], [prediction for _, prediction in column]) for column in columns]
     return [(mistake, would) for mistake, would in built if fits_type(mistake, sightings)]

@@ -3,12 +3,13 @@
 A rule turns one sighting into the answer that the mistake would give, or None where it does not apply.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence, Set
 from typing import Any
 
 import numpy as np
 
 from autograd_lab.mistakes.anatomy import Array
+from autograd_lab.mistakes.catalogue import MISTAKES
 from autograd_lab.mistakes.sightings import Sighting, same
 
 Sizes = Mapping[str, Any]
@@ -55,8 +56,18 @@ def _truncated(sighting: Sighting) -> Array | None:
     return cut if same(sighting.got, cut) or not cut.any() else near
 
 
-#: what numbers of a whole-number type look like as well, once they have been rounded
-ROUNDED_LOOKS_LIKE = frozenset({"all-zero", "step-for-sigmoid", "thresholded"})
+#: a mistake gives way to those that say more of the same numbers, where they explain them too
+GIVES_WAY: Mapping[str, Container[str]] = {
+    "transpose": {"row-for-column"},  # a column transposed is a row
+    "step-for-sigmoid": {"integers"},  # numbers of a whole-number type look so once they have been rounded
+    "thresholded": {"integers"},
+    "all-zero": MISTAKES,  # any other says why it is zero
+}
+
+
+def prevailing(explain: Set[str]) -> frozenset[str]:
+    """The mistakes that are left of those that explain the same numbers, when some give way to others."""
+    return frozenset(m for m in explain if not any(other in GIVES_WAY.get(m, ()) for other in explain - {m}))
 
 
 def fits_type(mistake: str, sightings: Sequence[Sighting]) -> bool:

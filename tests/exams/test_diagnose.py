@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from autograd_lab.mistakes import MISTAKES, Raised, Sighting, diagnose, diagnose_sightings
+from autograd_lab.mistakes.structure import GIVES_WAY, prevailing
 
 rng = np.random.default_rng(5)
 RIGHT = [rng.normal(size=size) for size in (4, 3, 5)]
@@ -42,6 +43,42 @@ def test_structure_alone_names_what_it_can(change, mistake):
 def test_a_transposed_matrix_is_seen():
     square = [rng.normal(size=(3, 3)) for _ in range(3)]
     assert diagnose_sightings([Sighting(m.T.copy(), m) for m in square]).mistake == "transpose"
+
+
+COLUMNS = [rng.normal(size=(size, 1)) for size in (4, 3, 5)]
+
+
+@pytest.mark.parametrize("factor", [1, -1], ids=["alone", "with a factor on top"])
+def test_a_column_transposed_is_a_row(factor):
+    found = diagnose_sightings([Sighting(factor * column.T, column) for column in COLUMNS])
+    assert (found.mistake, found.besides) == ("row-for-column", "sign" if factor < 0 else "")
+
+
+def test_a_matrix_that_is_a_column_in_one_draw_is_transposed_all_the_same():
+    matrices = [rng.normal(size=(2, 3)), *COLUMNS]
+    assert diagnose_sightings([Sighting(m.T.copy(), m) for m in matrices]).mistake == "transpose"
+
+
+@pytest.mark.parametrize(
+    ("explain", "left"),
+    [
+        ({"transpose", "row-for-column"}, {"row-for-column"}),
+        ({"transpose", "column"}, {"transpose", "column"}),
+        ({"integers", "all-zero", "step-for-sigmoid", "thresholded"}, {"integers"}),
+        ({"all-zero", "thresholded"}, {"thresholded"}),
+        ({"all-zero"}, {"all-zero"}),
+        (set(), set()),
+    ],
+)
+def test_a_mistake_gives_way_to_those_that_say_more_of_the_same_numbers(explain, left):
+    assert prevailing(explain) == left
+
+
+def test_who_gives_way_to_whom_is_known_to_the_catalogue_and_goes_one_way():
+    pairs = [(mistake, other) for mistake, others in GIVES_WAY.items() for other in MISTAKES if other in others]
+    assert set(GIVES_WAY) <= MISTAKES.keys()
+    assert {mistake for mistake, _ in pairs} == set(GIVES_WAY)  # each gives way to something there is
+    assert not {pair for pair in pairs if pair[0] != pair[1]} & {(other, mistake) for mistake, other in pairs}
 
 
 def test_one_draw_names_nothing_but_tells_what_it_saw():

@@ -69,6 +69,17 @@ def agrees_with_nudging(seed):
     assert abs(db - nudged_b) <= 1e-6 * scale
 
 
+def test_no_draw_has_a_gradient_that_is_0_by_chance():
+    """Next to a db that nearly cancels, what nudging by 1e-6 loses is more than the tolerance."""
+    question, rng = PS1.question("mse_gradients"), np.random.default_rng(0)
+    for _ in range(2000):
+        X, y, w, b = question.draw(rng).values()
+        _, db = mse_gradients(X, y, w, b)
+        h = 1e-6
+        nudged = (mse(predict(X, w, b + h), y) - mse(predict(X, w, b - h), y)) / (2 * h)
+        assert abs(nudged - db) <= 1e-7 * abs(db)
+
+
 @pytest.mark.slow
 @seeds(20)
 def test_the_references_agree_with_torch(seeds):

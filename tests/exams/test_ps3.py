@@ -5,7 +5,16 @@ import pytest
 
 from autograd_lab import check
 from autograd_lab.exams.plans import run_plan
-from autograd_lab.exams.ps3 import PS3, hidden_delta, layer_gradients, output_delta, sigmoid, sigmoid_prime
+from autograd_lab.exams.ps3 import (
+    PS3,
+    hidden_delta,
+    layer_gradients,
+    output_delta,
+    pre_activations,
+    sigmoid,
+    sigmoid_prime,
+)
+from autograd_lab.exams.ps5 import PS5
 from autograd_lab.exams.question import Variant
 from autograd_lab.exams.table import ask
 from tests.exams.many import seeds
@@ -137,10 +146,15 @@ def test_an_earlier_function_that_is_missing_stays_missing():
     assert "name 'sigmoid_prime' is not defined" in report.message
 
 
+def table(argument, value, answer):
+    """What a plan lends of a function of one argument."""
+    return {"rows": [{"inputs": [value], "output": answer}], "names": [argument]}
+
+
 def test_a_grader_lends_what_is_missing_too_since_a_cell_that_stops_should_cost_once():
     names = space(OWN_SIGMOID, HIDDEN)
     step = {"do": "call", "function": "hidden_delta", "args": [np.zeros((1, 1))] * 2 + [np.ones((1, 1))]}
-    step["lend"] = {"sigmoid_prime": [{"inputs": [np.zeros((1, 1))], "output": np.ones((1, 1))}]}
+    step["lend"] = {"sigmoid_prime": table("z", np.zeros((1, 1)), np.ones((1, 1)))}
     plan = {"seconds": 1.0, "steps": [step]}
     (alone,) = run_plan(plan, names)["steps"]
     (lent,) = run_plan({**plan, "lend_absent": True}, names)["steps"]
@@ -151,9 +165,43 @@ def test_a_grader_lends_what_is_missing_too_since_a_cell_that_stops_should_cost_
 def test_of_a_missing_function_too_only_the_rows_are_lent():
     names = space("def f(x):\n    return g(x + 1)\n")
     step = {"do": "call", "function": "f", "args": [np.zeros(2)]}
-    step["lend"] = {"g": [{"inputs": [np.zeros(2)], "output": np.ones(2)}]}
+    step["lend"] = {"g": table("x", np.zeros(2), np.ones(2))}
     (record,) = run_plan({"seconds": 1.0, "lend_absent": True, "steps": [step]}, names)["steps"]
     assert record["error"]["message"] == "name 'g' is not defined"
+
+
+def test_a_missing_function_is_lent_to_calls_with_keywords_too():
+    """A `def sigmoid(z)` that stopped is called as its contract names its argument; other names are none of it."""
+    question, seen = PS3.question("output_delta"), []
+    for argument in ("z", "x"):
+        names = space(
+            f"def output_delta(z, y):\n    a = sigmoid({argument}=z)\n    return 2 / len(z) * (a - y) * a * (1 - a)\n"
+        )
+        seen.append(question.examine(lambda plan, names=names: run_plan({**plan, "lend_absent": True}, names), 1))
+    assert [result.passed for result in seen] == [True, False]
+    assert "name 'sigmoid' is not defined" in seen[1].message
+
+
+def test_a_wrapper_that_takes_any_keyword_is_lent_to_as_what_it_wraps():
+    timed = "def timed(f):\n    return lambda *args, **kwargs: f(*args, **kwargs)\n"
+    body = HIDDEN.replace("sigmoid_prime(z)", "sigmoid_prime(z=z)")
+    names = space(OWN_SIGMOID, WRONG_SLOPE, timed, "sigmoid_prime = timed(sigmoid_prime)\n", body)
+    assert check.ps3(names["hidden_delta"]).passed
+
+
+def test_a_keyword_that_the_students_own_function_does_not_know_is_still_an_error():
+    names = space(OWN_SIGMOID, WRONG_SLOPE, HIDDEN.replace("sigmoid_prime(z)", "sigmoid_prime(t=z)"))
+    assert "unexpected keyword argument 't'" in check.ps3(names["hidden_delta"]).message
+
+
+@pytest.mark.parametrize("exam", [PS3, PS5], ids=["ps3", "ps5"])
+def test_what_is_lent_names_its_arguments_as_its_contract_does(exam):
+    lent = {}
+    for question in exam.questions:
+        for step in question.plan(question.draw(np.random.default_rng(0)))["steps"]:
+            lent |= {name: loan["names"] for name, loan in step.get("lend", {}).items()}
+    assert lent
+    assert {f"{name}({', '.join(names)})" for name, names in lent.items()} == {exam.question(n).signature for n in lent}
 
 
 def test_what_is_lent_is_given_back_when_the_function_raises():
@@ -168,7 +216,7 @@ def test_a_loan_answers_its_rows_and_nothing_else():
     names = space(
         "def g(x):\n    return -x\n", "def f(x):\n    return np.stack([g(x), g(x=x), g(x + 1), g(x=x + 1)])\n"
     )
-    step = {"do": "call", "function": "f", "args": [z], "lend": {"g": [{"inputs": [z], "output": np.zeros(2)}]}}
+    step = {"do": "call", "function": "f", "args": [z], "lend": {"g": table("x", z, np.zeros(2))}}
     (record,) = run_plan({"seconds": 1.0, "steps": [step]}, names)["steps"]
     np.testing.assert_array_equal(record["value"]["array"], [[0, 0], [0, 0], [-2, -3], [-2, -3]])
 
@@ -240,3 +288,50 @@ def test_no_draw_is_saturated_at_its_targets_everywhere():
         inputs = question.draw(rng)
         exact = np.isin(inputs["y"], (0.0, 1.0)).all()
         assert not exact or np.min(np.abs(inputs["z"])) <= 5.0
+
+
+def nudging(kind, h):
+    """The three derivatives of ps3 without their formulas: `kind` is central or one-sided, `h` the step."""
+
+    def slopes(f, z):
+        """Of f, which is a number, in each entry of z."""
+        found = np.zeros_like(z)
+        for index in np.ndindex(*z.shape):
+            up, down = z.copy(), z.copy()
+            up[index] += h
+            down[index] -= h if kind == "central" else 0.0
+            found[index] = (f(up) - f(down)) / (2 * h if kind == "central" else h)
+        return found
+
+    return {
+        "sigmoid_prime": lambda z: (
+            (sigmoid(z + h) - sigmoid(z - h)) / (2 * h) if kind == "central" else (sigmoid(z + h) - sigmoid(z)) / h
+        ),
+        "output_delta": lambda z, y: slopes(lambda z: np.sum((sigmoid(z) - y) ** 2) / len(y), z),
+        "hidden_delta": lambda z, delta_next, W_next: slopes(lambda z: np.sum(delta_next * (sigmoid(z) @ W_next)), z),
+    }
+
+
+@pytest.mark.parametrize("name", ["sigmoid_prime", "output_delta", "hidden_delta"])
+@pytest.mark.parametrize(("kind", "h", "holds"), [("central", 1e-5, True), ("one-sided", 1e-6, False)])
+@seeds(20)
+def test_an_answer_near_the_tolerance_is_in_or_out_whatever_the_seed(name, kind, h, holds, seeds):
+    """Nudging as the course does it is good to eight digits, unless a draw takes them away."""
+    question, nudged = PS3.question(name), nudging(kind, h)[name]
+    assert [seed for seed in seeds if all_hold(question, nudged, seed) is not holds] == []
+
+
+def all_hold(question, function, seed):
+    """Whether a function is right on eight draws, without a look at what may be wrong with it."""
+    rng = np.random.default_rng(seed)
+    cases = [question.draw(rng) for _ in range(question.cases)]
+    outcomes = [run_plan(question.plan(inputs), {question.name: function}) for inputs in cases]
+    return all(question.judge(*pair).seen[0].holds for pair in zip(cases, outcomes, strict=True))
+
+
+def test_at_most_all_z_but_two_are_saturated():
+    rng = np.random.default_rng(0)
+    draws = [np.abs(pre_activations(rng, (3, 4))) for _ in range(300)]
+    saturated = np.array([np.sum(z > 5) for z in draws])
+    assert saturated.max() == 10
+    assert 0.05 < np.mean(saturated == 10) < 0.2

@@ -143,6 +143,14 @@ def test_gradients_to_clip_are_long_short_tiny_and_zero():
     assert any(not np.any(g) for i in draws(CLIP, 300) for g in i["grads"])
 
 
+def test_each_kind_of_gradients_to_clip_is_among_the_cases_of_all_but_one_seed_in_a_hundred_thousand():
+    """A factor with norm + 1e-8 shows where tiny ones are clipped, one that is always there where they are short."""
+    norms = np.array([[clip_by_global_norm(**i)[1], i["max_norm"]] for i in draws(CLIP, 5000)])
+    long = norms[:, 0] > norms[:, 1]
+    for kind in (long & (norms[:, 0] < 0.01), ~long):
+        assert (1 - np.mean(kind)) ** CLIP.cases < 1e-5
+
+
 # --- steps in a row ---
 
 

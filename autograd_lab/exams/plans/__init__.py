@@ -10,13 +10,14 @@ those that this process computes, whatever else the machine is doing. With `"len
 function that is not there is lent too: a grader's plan, where its cell stopped. A step is one of
 
     {"do": "call", "function": "forward", "args": [expr, ...], "keep": "cache", "opaque": [1],
-     "lend": {"sigmoid": [row, ...]}, "count": true}
+     "lend": {"sigmoid": {"rows": [row, ...], "names": ["z"]}}, "count": true}
     {"do": "program", "class": "Scalar", "instructions": [instruction, ...]}
 
 `keep` names the result for later steps; `opaque` lists positions of a returned tuple that later
 steps may use but whose content is never looked at. `lend` puts a table of right answers before an
 earlier function of the student's for the time of the call: the table answers its rows, their own
-function all else, so that a mistake in it costs once. An expression is a number, a text, None, an
+function all else, so that a mistake in it costs once; `names` are its arguments as the contract
+calls them, for keywords where their own function does not say. An expression is a number, a text, None, an
 array (the callee gets a copy of its own), or
 
     {"list": [expr, ...]}                                  a Python list

@@ -135,7 +135,7 @@ class _Run:
         return -1
 
     @contextlib.contextmanager
-    def _lent(self, function: Callable[..., object], tables: Mapping[str, list[Tree]]) -> Iterator[None]:
+    def _lent(self, function: Callable[..., object], tables: Mapping[str, Tree]) -> Iterator[None]:
         """While it lasts, the student's functions in `tables` answer from their table where it knows the arguments."""
         names = getattr(function, "__globals__", {})
         own = {name: names[name] for name in tables if callable(names.get(name)) and names[name] is not function}
@@ -148,10 +148,10 @@ class _Run:
             for name in absent:
                 names.pop(name, None)
 
-    def _lender(self, rows: list[Tree], own: Callable[..., object]) -> Callable[..., object]:
+    def _lender(self, table: Tree, own: Callable[..., object]) -> Callable[..., object]:
         def lent(*args: object, **kwargs: object) -> object:
-            index = self._find(_in_order(own, args, kwargs), rows)
-            return own(*args, **kwargs) if index < 0 else self._build(rows[index]["output"])
+            index = self._find(_in_order(own, table["names"], args, kwargs), table["rows"])
+            return own(*args, **kwargs) if index < 0 else self._build(table["rows"][index]["output"])
 
         return lent
 
@@ -176,15 +176,29 @@ class _Run:
         record["value"] = {"kind": "reads", "reads": reads}
 
 
-def _in_order(own: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, object]) -> tuple[object, ...]:
-    """The arguments of a call in the order of the signature; () where some that have a name only are left."""
+def _in_order(
+    own: Callable[..., object], names: list[str], args: tuple[object, ...], kwargs: dict[str, object]
+) -> tuple[object, ...]:
+    """The arguments of a call in the order of the contract; () where they do not fit the student's function.
+
+    Its own signature says where a keyword belongs. One that takes any (a wrapper, or the stand-in for a function that
+    is not there) does not: then the contract's `names` do.
+    """
     if not kwargs:
         return args
     try:
         bound = inspect.signature(own).bind(*args, **kwargs)
-    except (TypeError, ValueError):  # the call itself will say what does not fit
+    except TypeError:  # the call itself will say what does not fit
         return ()
-    return () if bound.kwargs else bound.args
+    except ValueError:  # a function without a signature, as some that are written in C
+        return _by_name(names, args, kwargs)
+    return _by_name(names, bound.args, bound.kwargs) if bound.kwargs else bound.args
+
+
+def _by_name(names: list[str], args: tuple[object, ...], kwargs: dict[str, object]) -> tuple[object, ...]:
+    """The arguments in the order of `names`; () where one is missing or has another name."""
+    rest = names[len(args) :]
+    return (*args, *(kwargs[name] for name in rest)) if set(rest) == set(kwargs) else ()
 
 
 def _absent(name: str) -> Callable[..., object]:
