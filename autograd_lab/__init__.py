@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from autograd_lab import nn as nn
     from autograd_lab import optim as optim
     from autograd_lab.anomaly import detect_anomaly as detect_anomaly
-    from autograd_lab.calculus import grad as grad
     from autograd_lab.exams.check import check as check
-    from autograd_lab.generated import to_python as to_python
     from autograd_lab.gradcheck import check_gradient as check_gradient
     from autograd_lab.gradcheck import numerical_gradient as numerical_gradient
     from autograd_lab.mistakes import diagnose as diagnose
     from autograd_lab.recording import train as train
-    from autograd_lab.replay import record as record
-    from autograd_lab.scalar import Value as Value
+    from autograd_lab.scalar.calculus import grad as grad
+    from autograd_lab.scalar.generated import to_python as to_python
+    from autograd_lab.scalar.replay import record as record
+    from autograd_lab.scalar.value import Value as Value
     from autograd_lab.tensor import Tensor as Tensor
     from autograd_lab.tensor import no_grad as no_grad
     from autograd_lab.viz.network import NetworkView as NetworkView
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
 #: public name -> the module that holds it
 _HOME = {
-    "Value": "autograd_lab.scalar",
-    "grad": "autograd_lab.calculus",
-    "record": "autograd_lab.replay",
-    "to_python": "autograd_lab.generated",
+    "Value": "autograd_lab.scalar.value",
+    "grad": "autograd_lab.scalar.calculus",
+    "record": "autograd_lab.scalar.replay",
+    "to_python": "autograd_lab.scalar.generated",
     "Tensor": "autograd_lab.tensor",
     "no_grad": "autograd_lab.tensor",
     "detect_anomaly": "autograd_lab.anomaly",

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from autograd_lab import nn
 from autograd_lab.errors import LabError, ShapeError, ValueTypeError
-from autograd_lab.neurons import MLP
+from autograd_lab.scalar.neurons import MLP
 from autograd_lab.tensors import elementwise
 
 Array = npt.NDArray[np.float64]

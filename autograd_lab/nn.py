@@ -15,9 +15,9 @@ import numpy as np
 
 from autograd_lab import functional
 from autograd_lab.errors import LabError, ShapeError
-from autograd_lab.neurons import MLP as MLP
-from autograd_lab.neurons import Layer as Layer
-from autograd_lab.neurons import Neuron as Neuron
+from autograd_lab.scalar.neurons import MLP as MLP
+from autograd_lab.scalar.neurons import Layer as Layer
+from autograd_lab.scalar.neurons import Neuron as Neuron
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensors import init as init
 from autograd_lab.tensors.elementwise import Array

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from autograd_lab.errors import LabError, ValueTypeError
-from autograd_lab.scalar import Value
+from autograd_lab.scalar.value import Value
 from autograd_lab.tensor import Tensor
 from autograd_lab.tensors import strips
 from autograd_lab.tensors.elementwise import Array

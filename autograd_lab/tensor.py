@@ -14,7 +14,7 @@ import numpy as np
 
 from autograd_lab import anomaly
 from autograd_lab.errors import GraphError, LabError, ShapeError, ValueTypeError
-from autograd_lab.scalar import Value
+from autograd_lab.scalar.value import Value
 from autograd_lab.tensors import guard, sweep
 from autograd_lab.tensors.elementwise import Array, Pull, Ruled
 from autograd_lab.tensors.face import Face

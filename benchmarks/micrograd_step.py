@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab import Value, record
-from autograd_lab.generated import compiled
+from autograd_lab.scalar.generated import compiled
 
 SIZES = (2, 16, 16, 1)
 POINTS = 100

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from autograd_lab.ops import OPS, slope_of_power
+from autograd_lab.scalar.ops import OPS, slope_of_power
 
 Node = Any  # an instance of one of the classes made here
 Slopes = Callable[[tuple[float, ...], float], tuple[float, ...]]  # operands, result → a local derivative for each

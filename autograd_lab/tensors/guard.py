@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.errors import LabError, ShapeError, ValueTypeError
-from autograd_lab.scalar import Value
+from autograd_lab.scalar.value import Value
 from autograd_lab.tensors.elementwise import Array
 
 #: what NumPy calls a function -> what to write for a tensor

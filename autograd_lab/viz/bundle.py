@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograd_lab.ops import FUNCTIONS, OPS, Op
+from autograd_lab.scalar.ops import FUNCTIONS, OPS, Op
 from autograd_lab.viz.slips import build_slips_js
 from autograd_lab.viz.squeeze import squeeze
 from autograd_lab.viz.symbols import to_symbols
@@ -85,7 +85,7 @@ class _Over(ast.NodeTransformer):
 
 def build_ops_js() -> str:
     """The table of operations as a JavaScript module."""
-    lines = ["// @ts-check", "// Derived from autograd_lab/ops.py by `make sync`; do not edit."]
+    lines = ["// @ts-check", "// Derived from autograd_lab/scalar/ops.py by `make sync`; do not edit."]
     lines.append(f'import {{ {", ".join([*FUNCTIONS, "over"])} }} from "./functions.js";\n')
     lines.append("/** @type {Record<string, {symbol: string, folded: boolean, arity: number, text: string,")
     lines.append(" *   partials: string[], forward: (...x: number[]) => number,")

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from autograd_lab.errors import LabError
-from autograd_lab.scalar import Value
+from autograd_lab.scalar.value import Value
 from autograd_lab.viz.comparison import (
     AGREES,
     FIRST,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from autograd_lab.ops import FUNCTIONS, OPS
+from autograd_lab.scalar.ops import FUNCTIONS, OPS
 from autograd_lab.viz.groups import NodeLike
 from autograd_lab.viz.slips import HINTS, LETTERS, TERMS, Slip
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograd_lab.errors import GraphError, LabError, ValueTypeError
-from autograd_lab.scalar import Value
+from autograd_lab.scalar.value import Value
 from autograd_lab.viz.quiz import named
 from autograd_lab.viz.trace import Trace
 

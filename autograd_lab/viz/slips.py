@@ -217,7 +217,7 @@ def hints_for(ops: Iterable[str]) -> dict[str, str]:
 
 def build_slips_js() -> str:
     """The slips with a contribution as a JavaScript module; the hints travel with a quiz."""
-    from autograd_lab.ops import FUNCTIONS
+    from autograd_lab.scalar.ops import FUNCTIONS
     from autograd_lab.viz.bundle import to_javascript
 
     terms = [to_javascript(slip.term) for slip in TERMS]

@@ -5,7 +5,7 @@ Letters stay in braces; the player puts names there. The table itself is in ops.
 
 import ast
 
-from autograd_lab.latex import _WRITTEN_OUT as WRITTEN_OUT
+from autograd_lab.scalar.latex import _WRITTEN_OUT as WRITTEN_OUT
 
 # How tightly a piece holds together: a piece that is looser than its place asks for gets brackets.
 SUM, PRODUCT, ATOM = 1, 2, 3

@@ -10,7 +10,7 @@ import pytest
 import autograd_lab
 from autograd_lab import Value
 from autograd_lab.authoring.source import Source
-from autograd_lab.graph import leaves_and_inner
+from autograd_lab.scalar.graph import leaves_and_inner
 from tests.course.lessons import run_for
 
 

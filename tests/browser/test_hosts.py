@@ -11,7 +11,7 @@ from nbconvert import HTMLExporter
 from playwright.sync_api import expect
 
 from autograd_lab import export
-from autograd_lab.graph import leaves_and_inner
+from autograd_lab.scalar.graph import leaves_and_inner
 from tests.browser import hosts
 from tests.browser.engine import shown_in
 from tests.browser.hosts import exercise

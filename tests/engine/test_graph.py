@@ -11,9 +11,9 @@ from hypothesis import given, settings
 
 from autograd_lab import Tensor, Value, detect_anomaly, grad, record, to_python
 from autograd_lab.errors import AnomalyError, DomainError, GraphError, StaleGraphError, ValueTypeError
-from autograd_lab.generated import compiled
-from autograd_lab.graph import topological
-from autograd_lab.neurons import MLP
+from autograd_lab.scalar.generated import compiled
+from autograd_lab.scalar.graph import topological
+from autograd_lab.scalar.neurons import MLP
 from tests.engine.programs import Program, programs
 
 

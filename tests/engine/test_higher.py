@@ -4,7 +4,7 @@ import pytest
 
 from autograd_lab import Value, grad
 from autograd_lab.errors import ValueTypeError
-from autograd_lab.ops import OPS
+from autograd_lab.scalar.ops import OPS
 
 
 def derivatives(f, at, count):

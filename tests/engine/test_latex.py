@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from autograd_lab.latex import operation_latex, partials_latex, to_latex
-from autograd_lab.ops import FUNCTIONS, OPS
+from autograd_lab.scalar.latex import operation_latex, partials_latex, to_latex
+from autograd_lab.scalar.ops import FUNCTIONS, OPS
 
 #: operation -> its formula, and the right-hand sides of its local derivatives
 EXPECTED = {

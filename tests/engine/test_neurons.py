@@ -6,7 +6,7 @@ import random
 import pytest
 
 from autograd_lab.errors import LabError, ShapeError, ValueTypeError
-from autograd_lab.neurons import MLP, Layer, Neuron
+from autograd_lab.scalar.neurons import MLP, Layer, Neuron
 
 
 def test_a_neuron_is_its_activation_of_the_weighted_sum():

@@ -8,7 +8,8 @@ import tokenize
 
 import pytest
 
-from autograd_lab import graph, scalar
+from autograd_lab.scalar import graph
+from autograd_lab.scalar import value as scalar
 
 LIMIT = 150
 #: parts of Value that the chapter leaves out: the name, pickling, and micrograd's names

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd_lab.errors import DomainError, ShapeError, StaleGraphError, ValueTypeError
-from autograd_lab.graph import topological
-from autograd_lab.ops import OPS
-from autograd_lab.scalar import Value
+from autograd_lab.scalar.graph import topological
+from autograd_lab.scalar.ops import OPS
+from autograd_lab.scalar.value import Value
 from tests.engine.programs import Program, programs
 
 
@@ -226,7 +226,7 @@ def test_a_leaf_changed_after_the_forward_pass_is_noticed():
 
 def test_the_scalar_engine_needs_only_a_little_of_the_standard_library():
     heavy = ("numpy", "dataclasses", "typing", "re", "inspect")
-    code = f"import autograd_lab.scalar; print([m for m in {heavy} if m in sys.modules])"
+    code = f"import autograd_lab.scalar.value; print([m for m in {heavy} if m in sys.modules])"
     bare = [sys.executable, "-S", "-c", f"import sys; sys.path[:0] = {sys.path!r}; {code}"]
     out = subprocess.run(bare, capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"

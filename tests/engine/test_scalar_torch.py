@@ -9,7 +9,7 @@ import types
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from autograd_lab import ops
+from autograd_lab.scalar import ops
 from tests.engine import against_torch
 from tests.engine.programs import programs
 

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from autograd_lab import Tensor, Value, show
-from autograd_lab.neurons import MLP
+from autograd_lab.scalar.neurons import MLP
 
 pytestmark = pytest.mark.browser
 

@@ -119,7 +119,7 @@ def test_torch():
 
 
 def test_a_scalar_network_with_inputs_is_compared_by_number():
-    from autograd_lab.neurons import MLP
+    from autograd_lab.scalar.neurons import MLP
 
     model = MLP(2, [2, 1])
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograd_lab import Tensor, Value, show
-from autograd_lab.neurons import MLP
+from autograd_lab.scalar.neurons import MLP
 from tests.viz.planted_bugs import neuron
 from tests.viz.small_engine import engine
 

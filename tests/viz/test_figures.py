@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from autograd_lab.errors import LabError, ShapeError
-from autograd_lab.ops import sigmoid
+from autograd_lab.scalar.ops import sigmoid
 from autograd_lab.viz import figures, static_page
 from autograd_lab.viz.figures.modules import modules, script, style
 from autograd_lab.viz.figures.nudging import FUNCTIONS

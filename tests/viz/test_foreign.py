@@ -6,7 +6,7 @@ import pytest
 
 from autograd_lab import Value, show
 from autograd_lab.errors import GraphError
-from autograd_lab.ops import OPS, Op
+from autograd_lab.scalar.ops import OPS, Op
 from tests.viz.test_javascript import JS, node
 
 CUBE = Op("cube", "a * a * a", ("3 * a * a",), "³")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd_lab import Value
-from autograd_lab.neurons import MLP
+from autograd_lab.scalar.neurons import MLP
 from autograd_lab.viz.blocks import MOST
 from autograd_lab.viz.groups import groups_of, to_json
 from autograd_lab.viz.trace import trace_of

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograd_lab import Value
-from autograd_lab.graph import topological
-from autograd_lab.ops import OPS
+from autograd_lab.scalar.graph import topological
+from autograd_lab.scalar.ops import OPS
 from autograd_lab.viz import bundle
 from autograd_lab.viz.trace import trace_of
 from tests.engine.programs import programs

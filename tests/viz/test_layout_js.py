@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograd_lab import Value
-from autograd_lab.neurons import MLP
+from autograd_lab.scalar.neurons import MLP
 from autograd_lab.viz.layout import by_graphviz
 from autograd_lab.viz.trace import trace_of
 from tests.engine.programs import programs

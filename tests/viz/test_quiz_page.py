@@ -3,7 +3,7 @@
 import pytest
 
 from autograd_lab import Value, show
-from autograd_lab.neurons import MLP
+from autograd_lab.scalar.neurons import MLP
 from autograd_lab.viz import static_page
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from autograd_lab.errors import LabError
-from autograd_lab.ops import sigmoid
+from autograd_lab.scalar.ops import sigmoid
 from autograd_lab.viz.figures.figure import Figure, number, numbers, span
 from autograd_lab.viz.figures.modules import script
 from autograd_lab.viz.figures.picture import Axis, Curve, chart

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 
 from autograd_lab.errors import LabError
-from autograd_lab.ops import OPS
-from autograd_lab.scalar import Value
+from autograd_lab.scalar.ops import OPS
+from autograd_lab.scalar.value import Value
 from autograd_lab.viz.figures.figure import Figure, number
 from autograd_lab.viz.figures.modules import script
 from autograd_lab.viz.figures.picture import Axis, Curve, chart

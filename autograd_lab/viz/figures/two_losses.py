@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from autograd_lab.ops import sigmoid
+from autograd_lab.scalar.ops import sigmoid
 from autograd_lab.viz.figures.figure import Figure, number, one_of, span
 from autograd_lab.viz.figures.modules import script
 from autograd_lab.viz.figures.picture import Axis, Curve, chart

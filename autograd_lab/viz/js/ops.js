@@ -1,5 +1,5 @@
 // @ts-check
-// Derived from autograd_lab/ops.py by `make sync`; do not edit.
+// Derived from autograd_lab/scalar/ops.py by `make sync`; do not edit.
 import { exp, log, tanh, sigmoid, log_sigmoid, relu, step, abs, sign, sqrt, sin, cos, power, slope_of_power, slope_of_exponent, max, min, above, over } from "./functions.js";
 
 /** @type {Record<string, {symbol: string, folded: boolean, arity: number, text: string,

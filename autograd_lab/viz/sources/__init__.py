@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, cast
 
 from autograd_lab.errors import LabError, ValueTypeError
-from autograd_lab.scalar import Value
+from autograd_lab.scalar.value import Value
 from autograd_lab.viz.sources.names import Names, is_a, is_module
 from autograd_lab.viz.trace import Trace
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograd_lab.errors import LabError, ShapeError, ValueTypeError
-from autograd_lab.neurons import Module as ScalarModule
-from autograd_lab.scalar import Value
+from autograd_lab.scalar.neurons import Module as ScalarModule
+from autograd_lab.scalar.value import Value
 from autograd_lab.viz.sources import Source, source_of_result
 from autograd_lab.viz.sources.names import Names
 from autograd_lab.viz.sources.untouched import untouched

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from autograd_lab.neurons import MLP, Layer, Module, Neuron
+from autograd_lab.scalar.neurons import MLP, Layer, Module, Neuron
 
 
 def is_a(thing: object, module: str, name: str) -> bool:

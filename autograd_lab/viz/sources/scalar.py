@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from autograd_lab.errors import GraphError
-from autograd_lab.graph import topological
-from autograd_lab.ops import CONST, OPS, Op
-from autograd_lab.scalar import Value
+from autograd_lab.scalar.graph import topological
+from autograd_lab.scalar.ops import CONST, OPS, Op
+from autograd_lab.scalar.value import Value
 from autograd_lab.viz.collector import paused
 from autograd_lab.viz.groups import groups_of
 from autograd_lab.viz.layout import lay_out

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab import Tensor, Value, check_gradient
-from autograd_lab.ops import FUNCTIONS
+from autograd_lab.scalar.ops import FUNCTIONS
 from tests.engine.suites.loading import NotOffered, module
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any, NoReturn
 
-    from autograd_lab.scalar import Value
+    from autograd_lab.scalar.value import Value
 
 #: operation -> why a number has no result there, and what to do
 _REASONS = {

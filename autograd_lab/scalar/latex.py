@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 
-from autograd_lab.ops import Op
+from autograd_lab.scalar.ops import Op
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import keyword
 
 from autograd_lab.errors import GraphError
-from autograd_lab.ops import CONST, FUNCTIONS
+from autograd_lab.scalar.ops import CONST, FUNCTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from autograd_lab.scalar import Value
+    from autograd_lab.scalar.value import Value
 
 WIDTH = 100  # characters in a line
 LONGEST_SUM = 100  # terms that are written with plus signs; a compiler gives up on thousands

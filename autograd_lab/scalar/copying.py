@@ -8,10 +8,10 @@ two results, or stands in a list beside them, is shared by the copies too.
 
 from __future__ import annotations
 
-from autograd_lab import scalar
-from autograd_lab.graph import topological
-from autograd_lab.ops import OPS
-from autograd_lab.scalar import Value
+from autograd_lab.scalar import value as scalar
+from autograd_lab.scalar.graph import topological
+from autograd_lab.scalar.ops import OPS
+from autograd_lab.scalar.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

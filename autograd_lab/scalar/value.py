@@ -6,7 +6,8 @@ This is the engine that chapter 6 builds. It needs nothing but the table of oper
 from __future__ import annotations
 
 from autograd_lab import anomaly
-from autograd_lab.checks import (
+from autograd_lab.errors import AnomalyError, DomainError, ValueTypeError
+from autograd_lab.scalar.checks import (
     anomaly_watch,
     domain_error,  # noqa: F401 - the methods that _method writes raise it
     give_up,
@@ -15,9 +16,8 @@ from autograd_lab.checks import (
     require_fresh,
     some,
 )
-from autograd_lab.errors import AnomalyError, DomainError, ValueTypeError
-from autograd_lab.graph import leaves_and_inner, topological
-from autograd_lab.ops import CONST, FUNCTIONS, OPS, Op
+from autograd_lab.scalar.graph import leaves_and_inner, topological
+from autograd_lab.scalar.ops import CONST, FUNCTIONS, OPS, Op
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ class Value:
             node.grad = 0.0
 
     def __reduce__(self) -> tuple[Any, ...]:
-        from autograd_lab.copying import reduced
+        from autograd_lab.scalar.copying import reduced
 
         return reduced(self)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from autograd_lab import scalar
-from autograd_lab.checks import domain_error, require_fresh
 from autograd_lab.errors import ValueTypeError
-from autograd_lab.graph import leaves_and_inner
-from autograd_lab.scalar import Value, sweep
+from autograd_lab.scalar import value as scalar
+from autograd_lab.scalar.checks import domain_error, require_fresh
+from autograd_lab.scalar.graph import leaves_and_inner
+from autograd_lab.scalar.value import Value, sweep
 
 
 class Recording:

@@ -6,11 +6,11 @@ of the table of operations on the graph's own nodes: each derivative is then a g
 
 from __future__ import annotations
 
-from autograd_lab.checks import domain_error, require_fresh
 from autograd_lab.errors import ValueTypeError
-from autograd_lab.graph import leaves_and_inner
-from autograd_lab.ops import CONST, FUNCTIONS, OPS
-from autograd_lab.scalar import Value
+from autograd_lab.scalar.checks import domain_error, require_fresh
+from autograd_lab.scalar.graph import leaves_and_inner
+from autograd_lab.scalar.ops import CONST, FUNCTIONS, OPS
+from autograd_lab.scalar.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

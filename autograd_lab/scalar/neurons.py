@@ -1,0 +1,127 @@
+"""The scalar neuron, layer and network, made of nothing but Values.
+
+micrograd's examples run on these with the import line alone changed. What is different: an input of the wrong
+width is an error (micrograd drops what does not fit), and the activation can be chosen.
+"""
+
+from __future__ import annotations
+
+import random
+
+from autograd_lab.errors import LabError, ShapeError
+from autograd_lab.scalar.value import Value, lift
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from autograd_lab.scalar.value import Number
+
+ACTIVATIONS: dict[str, Callable[[Value], Value]] = {
+    "relu": Value.relu,
+    "tanh": Value.tanh,
+    "sigmoid": Value.sigmoid,
+    "linear": lambda z: z,
+}
+
+
+class Module:
+    """Something with parameters."""
+
+    def parameters(self) -> list[Value]:
+        """Every weight and bias, in a fixed order."""
+        return []
+
+    def zero_grad(self) -> None:
+        """Set the gradient of every parameter to 0, so that the next backward pass starts afresh."""
+        for p in self.parameters():
+            p.grad = 0.0
+
+
+class Neuron(Module):
+    """activation(Σ w_i x_i + b): a weight for each input, a bias, and an activation.
+
+    n_in        number of inputs
+    nonlin      False is short for activation="linear"
+    activation  "relu", "tanh", "sigmoid" or "linear"
+    Weights start uniform in (−1, 1), drawn from `random`: seed it to repeat them. The bias starts at 0.
+    """
+
+    def __init__(self, n_in: int, nonlin: bool = True, activation: str = "relu") -> None:
+        if activation not in ACTIVATIONS:
+            raise LabError(f"Neuron: no activation is called {activation!r}; there are {', '.join(ACTIVATIONS)}")
+        _require_width("Neuron", n_in)
+        self.w = [Value(random.uniform(-1, 1)) for _ in range(n_in)]  # noqa: S311 - a start, not a secret
+        self.b = Value(0.0)
+        self.activation = activation if nonlin else "linear"
+
+    def __call__(self, x: Sequence[Value | Number]) -> Value:
+        """The neuron's output for one number per weight; raises ShapeError when the widths differ."""
+        if len(x) != len(self.w):
+            raise ShapeError(
+                f"{self!r} has {len(self.w)} weights and was given {len(x)} inputs.\n"
+                "  Give it one number for each weight, or build it with the width of your data."
+            )
+        return ACTIVATIONS[self.activation](Value.dot(self.w, x, self.b))
+
+    def parameters(self) -> list[Value]:
+        """The weights, then the bias."""
+        return [*self.w, self.b]
+
+    def __repr__(self) -> str:
+        shown = {"relu": "ReLU", "linear": "Linear"}.get(self.activation, self.activation.capitalize())
+        return f"{shown}Neuron({len(self.w)})"
+
+
+class Layer(Module):
+    """n_out neurons that look at the same n_in inputs; further arguments go to each Neuron."""
+
+    def __init__(self, n_in: int, n_out: int, nonlin: bool = True, activation: str = "relu") -> None:
+        _require_width("Layer", n_out)
+        self.neurons = [Neuron(n_in, nonlin, activation) for _ in range(n_out)]
+
+    def __call__(self, x: Sequence[Value | Number]) -> list[Value] | Value:
+        """The neurons' outputs as a list, or the one output of a layer of one."""
+        x = [lift(number) for number in x]  # a plain number becomes one constant, which all neurons share
+        out = [neuron(x) for neuron in self.neurons]
+        return out[0] if len(out) == 1 else out
+
+    def parameters(self) -> list[Value]:
+        """The parameters of each neuron in turn."""
+        return [p for neuron in self.neurons for p in neuron.parameters()]
+
+    def __repr__(self) -> str:
+        return f"Layer of [{', '.join(map(repr, self.neurons))}]"
+
+
+class MLP(Module):
+    """Layers one after another: MLP(2, [16, 16, 1]) has 2 inputs, two hidden layers of 16 and 1 output.
+
+    The hidden layers use `activation`, the last one is linear.
+    """
+
+    def __init__(self, n_in: int, n_outs: Sequence[int], activation: str = "relu") -> None:
+        if not n_outs:
+            raise ShapeError("MLP needs at least one layer, got an empty list of widths: write MLP(2, [16, 1])")
+        widths = [n_in, *n_outs]
+        last = len(n_outs) - 1
+        self.layers = [Layer(widths[i], widths[i + 1], i != last, activation) for i in range(len(n_outs))]
+
+    def __call__(self, x: Sequence[Value | Number]) -> list[Value] | Value:
+        """The last layer's outputs, or its one output."""
+        signal: Sequence[Value | Number] | Value = x
+        for layer in self.layers:
+            signal = layer([signal] if isinstance(signal, Value) else signal)
+        return signal  # type: ignore[return-value]  # there is at least one layer
+
+    def parameters(self) -> list[Value]:
+        """The parameters of each layer in turn, from input to output."""
+        return [p for layer in self.layers for p in layer.parameters()]
+
+    def __repr__(self) -> str:
+        return f"MLP of [{', '.join(map(repr, self.layers))}]"
+
+
+def _require_width(what: str, width: int) -> None:
+    if width < 1:
+        raise ShapeError(f"{what}: a width of {width} leaves nothing to compute with; it must be at least 1")
