@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from autograd_lab.scalar.generated import to_python as to_python
     from autograd_lab.scalar.replay import record as record
     from autograd_lab.scalar.value import Value as Value
-    from autograd_lab.tensor import Tensor as Tensor
-    from autograd_lab.tensor import no_grad as no_grad
+    from autograd_lab.tensor.tensor import Tensor as Tensor
+    from autograd_lab.tensor.tensor import no_grad as no_grad
     from autograd_lab.viz.network import NetworkView as NetworkView
     from autograd_lab.viz.player import show as show
 
@@ -36,8 +36,8 @@ _HOME = {
     "grad": "autograd_lab.scalar.calculus",
     "record": "autograd_lab.scalar.replay",
     "to_python": "autograd_lab.scalar.generated",
-    "Tensor": "autograd_lab.tensor",
-    "no_grad": "autograd_lab.tensor",
+    "Tensor": "autograd_lab.tensor.tensor",
+    "no_grad": "autograd_lab.tensor.tensor",
     "detect_anomaly": "autograd_lab.anomaly",
     "numerical_gradient": "autograd_lab.gradcheck",
     "check_gradient": "autograd_lab.gradcheck",

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.errors import ShapeError, ValueTypeError
-from autograd_lab.tensor import Tensor, lift, record
-from autograd_lab.tensors import elementwise, guard, images, init, losses, products, shaping
+from autograd_lab.tensor import elementwise, guard, images, init, losses, products, shaping
+from autograd_lab.tensor.tensor import Tensor, lift, record
 
 Operand = Any  # a Tensor, a number, an array or a list of numbers
 

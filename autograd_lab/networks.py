@@ -17,7 +17,7 @@ import numpy.typing as npt
 from autograd_lab import nn
 from autograd_lab.errors import LabError, ShapeError, ValueTypeError
 from autograd_lab.scalar.neurons import MLP
-from autograd_lab.tensors import elementwise
+from autograd_lab.tensor import elementwise
 
 Array = npt.NDArray[np.float64]
 LOSSES = ("squares", "cross-entropy")

@@ -18,11 +18,11 @@ from autograd_lab.errors import LabError, ShapeError
 from autograd_lab.scalar.neurons import MLP as MLP
 from autograd_lab.scalar.neurons import Layer as Layer
 from autograd_lab.scalar.neurons import Neuron as Neuron
-from autograd_lab.tensor import Tensor
-from autograd_lab.tensors import init as init
-from autograd_lab.tensors.elementwise import Array
-from autograd_lab.tensors.init import Rng
-from autograd_lab.tensors.init import manual_seed as manual_seed
+from autograd_lab.tensor import init
+from autograd_lab.tensor.elementwise import Array
+from autograd_lab.tensor.init import Rng
+from autograd_lab.tensor.init import manual_seed as manual_seed
+from autograd_lab.tensor.tensor import Tensor
 
 
 class StateError(LabError, ValueError):

@@ -13,10 +13,10 @@ import numpy as np
 
 from autograd_lab.errors import LabError, ValueTypeError
 from autograd_lab.scalar.value import Value
-from autograd_lab.tensor import Tensor
-from autograd_lab.tensors import strips
-from autograd_lab.tensors.elementwise import Array
-from autograd_lab.tensors.sweep import tick
+from autograd_lab.tensor import strips
+from autograd_lab.tensor.elementwise import Array
+from autograd_lab.tensor.sweep import tick
+from autograd_lab.tensor.tensor import Tensor
 
 
 class Optimizer:

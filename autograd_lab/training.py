@@ -13,7 +13,7 @@ from typing import Any
 
 from autograd_lab.errors import LabError, ShapeError
 from autograd_lab.optim import Optimizer, Schedule, clip_grad_norm_
-from autograd_lab.tensor import Tensor, no_grad
+from autograd_lab.tensor.tensor import Tensor, no_grad
 
 __all__ = ["DivergedError", "Epoch", "fit"]
 

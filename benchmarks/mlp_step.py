@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab import functional, nn, optim
-from autograd_lab.tensor import Tensor
+from autograd_lab.tensor.tensor import Tensor
 from benchmarks.textbook import Preallocated, Textbook, draw
 
 SMALL = (2, 16, 16, 1)

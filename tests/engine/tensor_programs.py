@@ -5,7 +5,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from autograd_lab import functional
-from autograd_lab.tensor import Tensor
+from autograd_lab.tensor.tensor import Tensor
 
 SHAPES = [(), (4,), (3, 1), (1, 4), (3, 4), (2, 3, 4), (4, 3), (1,), (2, 1, 4)]
 AT = np.array([0, 2, 2, 1])

@@ -7,7 +7,7 @@ import pytest
 from autograd_lab import functional as F  # noqa: N812 - as PyTorch's users call it
 from autograd_lab import nn
 from autograd_lab.errors import ShapeError, ValueTypeError
-from autograd_lab.tensor import Tensor
+from autograd_lab.tensor.tensor import Tensor
 
 RNG = np.random.default_rng(5)
 

@@ -6,7 +6,7 @@ import pytest
 
 from autograd_lab import functional, nn, optim
 from autograd_lab.errors import ShapeError
-from autograd_lab.tensor import Tensor
+from autograd_lab.tensor.tensor import Tensor
 
 
 def small(seed=0):

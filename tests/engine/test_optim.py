@@ -6,7 +6,7 @@ import pytest
 from autograd_lab import optim
 from autograd_lab.errors import LabError, ValueTypeError
 from autograd_lab.scalar.value import Value
-from autograd_lab.tensor import Tensor
+from autograd_lab.tensor.tensor import Tensor
 
 CASES = [
     ("SGD", {"lr": 0.02}),

@@ -12,7 +12,7 @@ import pytest
 from autograd_lab import detect_anomaly, functional, no_grad
 from autograd_lab.errors import AnomalyError, DomainError, GraphError, ShapeError, StaleGraphError, ValueTypeError
 from autograd_lab.scalar.value import Value
-from autograd_lab.tensor import Tensor
+from autograd_lab.tensor.tensor import Tensor
 
 
 def leaf(*numbers, name=None):

@@ -5,7 +5,7 @@ import pytest
 
 from autograd_lab import data, functional, nn, optim
 from autograd_lab.errors import LabError, ShapeError
-from autograd_lab.tensor import Tensor
+from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.training import DivergedError, Epoch, fit
 
 

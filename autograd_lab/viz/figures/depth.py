@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_lab import functional
-from autograd_lab.tensor import Tensor
+from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.viz.figures.figure import Figure, between, one_of, seeded, whole
 from autograd_lab.viz.figures.modules import script
 from autograd_lab.viz.figures.picture import Axis, Curve, chart

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from autograd_lab import optim
 from autograd_lab.errors import LabError
-from autograd_lab.tensor import Tensor
+from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.viz.figures.figure import Figure, between, number, numbers, one_of, seeded, whole
 from autograd_lab.viz.figures.modules import script
 from autograd_lab.viz.figures.picture import Axis, Curve, chart

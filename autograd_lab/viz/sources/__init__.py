@@ -17,7 +17,7 @@ from autograd_lab.viz.trace import Trace
 if TYPE_CHECKING:
     from torch import Tensor as TorchTensor
 
-    from autograd_lab.tensor import Tensor
+    from autograd_lab.tensor.tensor import Tensor
 
 NO_SLIDERS = (
     "a player of arrays has no sliders: a page cannot compute with whole arrays.\n"
@@ -80,7 +80,7 @@ def source_of_result(root: object, names: Names) -> Source:
         from autograd_lab.viz.sources.scalar import ScalarSource
 
         return ScalarSource(root, names)
-    if is_a(root, "autograd_lab.tensor", "Tensor"):
+    if is_a(root, "autograd_lab.tensor.tensor", "Tensor"):
         from autograd_lab.viz.sources.tensor import tensor_source
 
         return tensor_source(cast("Tensor", root), names)
@@ -97,7 +97,7 @@ def _unknown(root: object) -> ValueTypeError:
     if isinstance(root, (list, tuple)) and root:
         if all(isinstance(item, Value) for item in root):
             hint = "Show one of its items, or their sum: show(Value.total(items))."
-        elif all(is_a(item, "autograd_lab.tensor", "Tensor") or is_a(item, "torch", "Tensor") for item in root):
+        elif all(is_a(item, "autograd_lab.tensor.tensor", "Tensor") or is_a(item, "torch", "Tensor") for item in root):
             hint = "Show one of its items, or a scalar that depends on all of them, e.g. the sum of their means."
     elif hasattr(root, "__array__"):
         hint = "An array has no graph. Compute with Tensor(array, requires_grad=True), and show the loss."

@@ -8,9 +8,9 @@ from operator import attrgetter
 import numpy as np
 
 from autograd_lab.errors import GraphError, ShapeError
-from autograd_lab.tensor import Tensor
-from autograd_lab.tensors import sweep
-from autograd_lab.tensors.shaping import unbroadcast
+from autograd_lab.tensor import sweep
+from autograd_lab.tensor.shaping import unbroadcast
+from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.viz.sources.names import Names
 from autograd_lab.viz.sources.pictures import Array
 from autograd_lab.viz.sources.recorded import Box, Handed, RecordedSource

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograd_lab.tensors.elementwise import Array
+from autograd_lab.tensor.elementwise import Array
 
 STRIP = 200_000  # bytes of scratch: the quickest of those tried, from 25,000 to 1,000,000
 

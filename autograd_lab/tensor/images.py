@@ -8,7 +8,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from autograd_lab.errors import ShapeError
-from autograd_lab.tensors.elementwise import Array, Pull, Ruled
+from autograd_lab.tensor.elementwise import Array, Pull, Ruled
 
 Pair = tuple[int, int]
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_lab.errors import GraphError, ShapeError, ValueTypeError
-from autograd_lab.tensors import guard
-from autograd_lab.tensors.elementwise import Array
+from autograd_lab.tensor import guard
+from autograd_lab.tensor.elementwise import Array
 
 if TYPE_CHECKING:
-    from autograd_lab.tensor import Tensor
+    from autograd_lab.tensor.tensor import Tensor
 
 
 class Face:

@@ -1,6 +1,9 @@
-"""The rules behind `autograd_lab.tensor`: what each operation computes, and how a gradient goes back through it.
+"""Tensors: arrays that remember how they were made (`tensor.py`), and the rules of their operations.
 
 A rule takes NumPy arrays and returns `(out, pulls)`: the result, and for each operand a function that turns
 ∂L/∂out into ∂L/∂operand. A pull keeps the arrays it needs and never the Tensor, so a graph has no cycles and is
 freed the moment its last name is gone. Rules do not care about broadcasting: the sweep adds up what was spread.
 """
+
+from autograd_lab.tensor.tensor import Tensor as Tensor
+from autograd_lab.tensor.tensor import no_grad as no_grad

@@ -7,7 +7,7 @@ import functools
 import numpy as np
 
 from autograd_lab.errors import ShapeError, ValueTypeError
-from autograd_lab.tensors.elementwise import Array, Ruled, sigmoid
+from autograd_lab.tensor.elementwise import Array, Ruled, sigmoid
 
 
 def softmax(a: Array, axis: int) -> Ruled:

@@ -1,7 +1,7 @@
 """Tensor: the idea of Value on arrays. One node holds a whole batch, so Python's share of the work is small.
 
 An operation makes a new tensor that remembers its operands and, for each, a function that hands a gradient back
-(the rules are in `autograd_lab.tensors`). `backward()` goes through them, latest first.
+(the rules are in `autograd_lab.tensor`). `backward()` goes through them, latest first.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ import numpy as np
 from autograd_lab import anomaly
 from autograd_lab.errors import GraphError, LabError, ShapeError, ValueTypeError
 from autograd_lab.scalar.value import Value
-from autograd_lab.tensors import guard, sweep
-from autograd_lab.tensors.elementwise import Array, Pull, Ruled
-from autograd_lab.tensors.face import Face
-from autograd_lab.tensors.methods import Methods
+from autograd_lab.tensor import guard, sweep
+from autograd_lab.tensor.elementwise import Array, Pull, Ruled
+from autograd_lab.tensor.face import Face
+from autograd_lab.tensor.methods import Methods
 
 __all__ = ["Tensor", "lift", "no_grad", "record"]
 

@@ -14,11 +14,11 @@ import numpy as np
 
 from autograd_lab import anomaly
 from autograd_lab.errors import AnomalyError, GraphError, StaleGraphError
-from autograd_lab.tensors.shaping import unbroadcast
+from autograd_lab.tensor.shaping import unbroadcast
 
 if TYPE_CHECKING:
-    from autograd_lab.tensor import Tensor
-    from autograd_lab.tensors.elementwise import Array
+    from autograd_lab.tensor.elementwise import Array
+    from autograd_lab.tensor.tensor import Tensor
 
 tick = itertools.count(1).__next__  # the time at which a tensor's data was made or last written
 _TIME = attrgetter("_time")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_lab.errors import LabError, ShapeError
-from autograd_lab.tensors import elementwise, guard, losses, products, shaping
-from autograd_lab.tensors.elementwise import Array, Ruled
-from autograd_lab.tensors.shaping import Axis
+from autograd_lab.tensor import elementwise, guard, losses, products, shaping
+from autograd_lab.tensor.elementwise import Array, Ruled
+from autograd_lab.tensor.shaping import Axis
 
 if TYPE_CHECKING:
-    from autograd_lab.tensor import Tensor
+    from autograd_lab.tensor.tensor import Tensor
 
 Operand = Any  # a Tensor, a number, an array or a list of numbers
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd_lab.errors import LabError, ShapeError, ValueTypeError
 from autograd_lab.scalar.value import Value
-from autograd_lab.tensors.elementwise import Array
+from autograd_lab.tensor.elementwise import Array
 
 #: what NumPy calls a function -> what to write for a tensor
 INSTEAD = {

@@ -13,8 +13,8 @@ import numpy as np
 from autograd_lab.errors import ShapeError
 
 if TYPE_CHECKING:
-    from autograd_lab.tensor import Tensor
-    from autograd_lab.tensors.elementwise import Array
+    from autograd_lab.tensor.elementwise import Array
+    from autograd_lab.tensor.tensor import Tensor
 
 Rng = np.random.Generator | int | None
 _shared = np.random.default_rng()

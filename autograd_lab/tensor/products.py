@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.errors import ShapeError
-from autograd_lab.tensors.elementwise import Array, Pull, Ruled
+from autograd_lab.tensor.elementwise import Array, Pull, Ruled
 
 
 def matmul(a: Array, b: Array) -> Ruled:
