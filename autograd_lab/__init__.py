@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from autograd_lab import optim as optim
     from autograd_lab.anomaly import detect_anomaly as detect_anomaly
     from autograd_lab.exams.check import check as check
-    from autograd_lab.gradcheck import check_gradient as check_gradient
-    from autograd_lab.gradcheck import numerical_gradient as numerical_gradient
+    from autograd_lab.gradcheck.checking import check_gradient as check_gradient
+    from autograd_lab.gradcheck.checking import numerical_gradient as numerical_gradient
     from autograd_lab.mistakes import diagnose as diagnose
     from autograd_lab.recording import train as train
     from autograd_lab.scalar.calculus import grad as grad
@@ -39,8 +39,8 @@ _HOME = {
     "Tensor": "autograd_lab.tensor.tensor",
     "no_grad": "autograd_lab.tensor.tensor",
     "detect_anomaly": "autograd_lab.anomaly",
-    "numerical_gradient": "autograd_lab.gradcheck",
-    "check_gradient": "autograd_lab.gradcheck",
+    "numerical_gradient": "autograd_lab.gradcheck.checking",
+    "check_gradient": "autograd_lab.gradcheck.checking",
     "show": "autograd_lab.viz.player",
     "NetworkView": "autograd_lab.viz.network",
     "check": "autograd_lab.exams.check",

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.errors import GraphError, LabError
-from autograd_lab.gradchecks.differences import Nudger, Slope
-from autograd_lab.gradchecks.leaves import Array, Inputs, Leaf, Node, Plain, result_number
-from autograd_lab.gradchecks.report import GradientReport, ParameterCheck, pattern
+from autograd_lab.gradcheck.differences import Nudger, Slope
+from autograd_lab.gradcheck.leaves import Array, Inputs, Leaf, Node, Plain, result_number
+from autograd_lab.gradcheck.report import GradientReport, ParameterCheck, pattern
 
 __all__ = ["GradientReport", "ParameterCheck", "check_gradient", "numerical_gradient"]
 

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.errors import DomainError, ValueTypeError
-from autograd_lab.gradchecks.leaves import Inputs, Leaf, Plain, result_number
+from autograd_lab.gradcheck.leaves import Inputs, Leaf, Plain, result_number
 
 TINY = 1e-20  # the complex step
 ROUNDING = 10  # how many rounding errors of f's own size the noise allows for
