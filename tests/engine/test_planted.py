@@ -69,7 +69,14 @@ def copied(tmp_path_factory):
     """A copy of the package and its engine tests."""
     pytest.importorskip("torch", reason="needs PyTorch: pip install torch")
     folder = tmp_path_factory.mktemp("planted")
-    rooms = ("autograd_lab", "autograd_lab/scalar", "autograd_lab/tensor", "autograd_lab/gradcheck", "tests/engine")
+    rooms = (
+        "autograd_lab",
+        "autograd_lab/scalar",
+        "autograd_lab/tensor",
+        "autograd_lab/gradcheck",
+        "autograd_lab/data",
+        "tests/engine",
+    )
     for path in [path for room in rooms for path in (ROOT / room).glob("*.py")]:
         target = folder / path.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)

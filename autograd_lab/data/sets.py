@@ -98,7 +98,7 @@ def digits(
     flat     False gives X as (n, 1, 8, 8), for functional.conv2d
     The same 13 people wrote all of them, so a random test set measures new images, not new people.
 
-    Source: E. Alpaydin, C. Kaynak, Optical Recognition of Handwritten Digits, UCI, CC BY 4.0; see data_files/README.md.
+    Source: E. Alpaydin, C. Kaynak, Optical Recognition of Handwritten Digits, UCI, CC BY 4.0; see README.md beside this file.
     """
     classes = _digits_asked_for(classes)
     images, labels = _digits_file()
@@ -294,5 +294,5 @@ def _same_length(what: str, arrays: Sequence[Any]) -> tuple[Array, ...]:
 @cache
 def _digits_file() -> tuple[Array, Array]:
     """images (1797, 8, 8) from 0 to 16, labels (1797,)."""
-    with (files("autograd_lab") / "data_files" / "digits_8x8.npz").open("rb") as file, np.load(file) as arrays:
+    with (files("autograd_lab.data") / "digits_8x8.npz").open("rb") as file, np.load(file) as arrays:
         return arrays["images"], arrays["labels"]
