@@ -65,7 +65,7 @@ def _faults(source: Source, cell: Cell, equations: Mapping[str, Equation], terms
         elif kind == "term":
             faults += _term_faults(source, cell, match, terms)
         elif label not in equations:
-            cure = f"take one of {', '.join(equations)}, or add it to autograd_lab/equations.py"
+            cure = f"take one of {', '.join(equations)}, or add it to autograd_lab/equations/equations.toml"
             faults.append(source.problem(cell, f"{shown} names no equation", cure))
         elif kind == "eq" and source.chapter not in (None, equations[label].chapter):
             cure = f"point at it with {{{{ref:{label}}}}}, or give this chapter its own equation"

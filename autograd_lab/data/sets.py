@@ -98,7 +98,7 @@ def digits(
     flat     False gives X as (n, 1, 8, 8), for functional.conv2d
     The same 13 people wrote all of them, so a random test set measures new images, not new people.
 
-    Source: E. Alpaydin, C. Kaynak, Optical Recognition of Handwritten Digits, UCI, CC BY 4.0; see README.md beside this file.
+    Source: E. Alpaydin, C. Kaynak, Optical Recognition of Handwritten Digits, UCI, CC BY 4.0; see README.md here.
     """
     classes = _digits_asked_for(classes)
     images, labels = _digits_file()

@@ -68,7 +68,7 @@ class Question:
     """One function that the student writes.
 
     `known(inputs)` gives numbers and arrays that a mistake may have mixed in, e.g. N, by the name that the student
-    knows them by. `equation` is a label of `equations.py`, or empty; `source` says where the reference is from;
+    knows them by. `equation` is a label of `equations.toml`, or empty; `source` says where the reference is from;
     `exam` names the method of `check` that asks it. `anatomy(inputs)` says what the answer is made of, so that
     edits of it can be recognised; `loans` are earlier functions that this one may use. `call` is what stands in the
     parentheses of `check.psN(…)`, when it is not the name alone. `seconds` is the time for one draw, `cases` the

@@ -2,26 +2,30 @@
 
 import pytest
 
-from autograd_lab import equations
-from autograd_lab.equations import EQUATIONS, Equation
+from autograd_lab.equations import EQUATIONS
+from autograd_lab.equations.registry import read_equations
 
 
-def entry(label: str = "one", number: str = "9.1", chapter: int = 9) -> Equation:
-    return Equation(label=label, number=number, latex="x", source="s", chapter=chapter)
+def table(**changed: str) -> dict[str, str]:
+    return {"number": "9.1", "latex": "x", "source": "s", **changed}
 
 
 @pytest.mark.parametrize(
     ("second", "message"),
     [
-        (entry(number="9.2"), "is there twice"),
-        (entry(label="two"), "is there twice"),
-        (entry(label="two", number="8.1"), "the number begins with the chapter"),
-        (entry(label="two", number="9.2", chapter=92), "the number begins with the chapter"),
+        (table(), "'two' and 'one' both have the number 9.1"),
+        (table(number="nine"), 'write it as "chapter.position"'),
+        (table(number="9.2", place="page 4"), r"\[two\] has number, latex, source, place"),
+        ({"number": "9.2", "latex": "x"}, "it needs number, latex, source"),
     ],
 )
-def test_a_clash_is_an_error(second: Equation, message: str) -> None:
+def test_a_table_that_is_no_equation_and_a_number_twice_are_errors(second: dict[str, str], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        equations._registry((entry(), second))
+        read_equations({"one": table(), "two": second})
+
+
+def test_the_chapter_is_the_first_half_of_the_number() -> None:
+    assert read_equations({"one": table(number="12.3")})["one"].chapter == 12
 
 
 def test_every_entry_says_where_it_comes_from_and_has_balanced_braces() -> None:

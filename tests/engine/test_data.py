@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograd_lab import Tensor, data
-from autograd_lab.data import DataError, DataLoader
+from autograd_lab.data import DataError, DataLoader, sets
 from autograd_lab.errors import ShapeError
 
 SETS = {
@@ -80,7 +80,7 @@ def test_digits_are_the_published_numbers():
     assert np.bincount(y).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]  # as UCI states them
     assert (X.min(), X.max()) == (0, 1)
     assert len(np.unique(X * 16)) == 17
-    images, _ = data._digits_file()
+    images, _ = sets._digits_file()
     assert images[0, 0].tolist() == [0, 0, 5, 13, 9, 1, 0, 0]  # the first row of the source
     digest = hashlib.sha256(np.ascontiguousarray(images).tobytes()).hexdigest()
     assert digest == "8f26b2bd9d135c256808f68f14fdabddde6d9c7f869ae419704b051f0f14b3b3"
