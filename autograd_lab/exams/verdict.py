@@ -8,7 +8,7 @@ import numpy as np
 
 from autograd_lab.exams.judging import Case, Problem
 from autograd_lab.mistakes import MISTAKES, Array, Diagnosis, Raised, Sighting, diagnose_sightings, same, settle
-from autograd_lab.mistakes.wording import wording
+from autograd_lab.mistakes.wording.table import wording
 
 if TYPE_CHECKING:
     from autograd_lab.exams.question import Question

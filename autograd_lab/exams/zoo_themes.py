@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from autograd_lab.mistakes import MISTAKES
-from autograd_lab.mistakes.batches import BATCHES
-from autograd_lab.mistakes.clipping import CLIPPING
-from autograd_lab.mistakes.corrections import CORRECTIONS
-from autograd_lab.mistakes.initialisers import INIT
-from autograd_lab.mistakes.normalisation import NORM
-from autograd_lab.mistakes.normalisation_back import NORM_BACK
-from autograd_lab.mistakes.optimisers import OPTIMISERS
-from autograd_lab.mistakes.training import TRAINING
+from autograd_lab.mistakes.entries.batches import BATCHES
+from autograd_lab.mistakes.entries.clipping import CLIPPING
+from autograd_lab.mistakes.entries.corrections import CORRECTIONS
+from autograd_lab.mistakes.entries.initialisers import INIT
+from autograd_lab.mistakes.entries.normalisation import NORM
+from autograd_lab.mistakes.entries.normalisation_back import NORM_BACK
+from autograd_lab.mistakes.entries.optimisers import OPTIMISERS
+from autograd_lab.mistakes.entries.training import TRAINING
 
 
 @dataclass(frozen=True)

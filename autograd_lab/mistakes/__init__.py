@@ -11,7 +11,7 @@ from autograd_lab.mistakes.evidence import Diagnosis, diagnose, diagnose_sightin
 from autograd_lab.mistakes.mistake import Mistake
 from autograd_lab.mistakes.settling import settle
 from autograd_lab.mistakes.sightings import Sighting, same
-from autograd_lab.mistakes.swaps import SWAPS
+from autograd_lab.mistakes.swaps.table import SWAPS
 
 __all__ = [
     "MISTAKES",

@@ -17,7 +17,7 @@ from autograd_lab.mistakes.catalogue import MISTAKES
 from autograd_lab.mistakes.seen import clarity, describe, facts
 from autograd_lab.mistakes.sightings import MATCH, Sighting, ratio, same
 from autograd_lab.mistakes.structure import COUNTS, FACTORS, SIZED, STRUCTURAL, factor_of, fits_type, prevailing
-from autograd_lab.mistakes.wording import wording
+from autograd_lab.mistakes.wording.table import wording
 
 FRESH_DRAWS = 2  # draws that must tell a mistake from the right answer before it is named
 

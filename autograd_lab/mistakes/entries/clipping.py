@@ -1,6 +1,6 @@
 """Mistakes of clipping by the global norm."""
 
-from autograd_lab.mistakes.optimisers import taught
+from autograd_lab.mistakes.entries.optimisers import taught
 
 CLIPPING = taught(
     (

@@ -6,12 +6,12 @@ its question where two questions ask for one of that name, or `question.*`; what
 catalogue says.
 """
 
-from autograd_lab.mistakes.article_wording import ARTICLE_WORDING
-from autograd_lab.mistakes.deep_wording import DEEP_WORDING
-from autograd_lab.mistakes.engine_wording import ENGINE_WORDING
-from autograd_lab.mistakes.network_wording import NETWORK_WORDING
-from autograd_lab.mistakes.neuron_wording import NEURON_WORDING
-from autograd_lab.mistakes.optimiser_wording import OPTIMISER_WORDING
+from autograd_lab.mistakes.wording.article import ARTICLE_WORDING
+from autograd_lab.mistakes.wording.deep import DEEP_WORDING
+from autograd_lab.mistakes.wording.engine import ENGINE_WORDING
+from autograd_lab.mistakes.wording.network import NETWORK_WORDING
+from autograd_lab.mistakes.wording.neuron import NEURON_WORDING
+from autograd_lab.mistakes.wording.optimiser import OPTIMISER_WORDING
 
 _BROADCAST = {
     "evidence": "Your {part} fits a residual of shape (N, N), in which each prediction met each of the {N} targets.",

@@ -1,6 +1,6 @@
 """Mistakes of Adam alone: the correction for the start at 0, and two averages that are mixed up."""
 
-from autograd_lab.mistakes.optimisers import taught
+from autograd_lab.mistakes.entries.optimisers import taught
 
 CORRECTIONS = taught(
     (

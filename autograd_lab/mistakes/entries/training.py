@@ -1,6 +1,6 @@
 """What can be wrong with a trained network, as far as the network itself shows it."""
 
-from autograd_lab.mistakes.optimisers import taught
+from autograd_lab.mistakes.entries.optimisers import taught
 
 TRAINING = taught(
     (
