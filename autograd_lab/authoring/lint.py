@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from autograd_lab import illustrations
 from autograd_lab.authoring import placeholders
 from autograd_lab.authoring.problems import Problem
 from autograd_lab.authoring.source import Cell, Source
 from autograd_lab.authoring.tags import TAGS, quiz
 from autograd_lab.equations import Equation
+from autograd_lab.exams import illustrations
 
 _TIMES_TEN = r"\s*(?:×|·|\\times|\\cdot)\s*10(?:\^\{?[+-−]?\d+\}?|[⁻⁰¹²³⁴-⁹]+)"
 _NUMBER = re.compile(rf"(?<![\w.])\d[\d,]*(?:\.\d+(?:e[+-]?\d+|{_TIMES_TEN})?|e[+-]?\d+)(?!\w|\.\d)", re.IGNORECASE)

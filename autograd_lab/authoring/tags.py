@@ -5,7 +5,7 @@ import re
 import textwrap
 from typing import Any
 
-from autograd_lab import illustrations
+from autograd_lab.exams import illustrations
 
 TAGS: dict[str, tuple[str, ...]] = {
     "predict": ("code",),

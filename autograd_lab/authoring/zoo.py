@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from autograd_lab.authoring.source import Cell, Source
-from autograd_lab.exams import zoo
+from autograd_lab.exams.zoo import exhibits as zoo
 
 NAME = "bug_zoo"
 

@@ -60,7 +60,7 @@ def _own(name: str) -> Exam | None:
     """The course's exam of this name, if it has one."""
     if not _is_own(name):
         return None
-    exam: Exam = getattr(import_module(f"autograd_lab.exams.{name}"), name.upper())
+    exam: Exam = getattr(import_module(f"autograd_lab.exams.{name}.exam"), name.upper())
     return exam
 
 

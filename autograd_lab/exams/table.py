@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograd_lab.exams.plans import run_plan
-from autograd_lab.exams.ps1 import PS1
-from autograd_lab.exams.ps2 import PS2
-from autograd_lab.exams.ps3 import PS3
-from autograd_lab.exams.ps4 import PS4
-from autograd_lab.exams.ps5 import PS5
-from autograd_lab.exams.ps6 import PS6
-from autograd_lab.exams.ps7 import PS7
+from autograd_lab.exams.ps1.exam import PS1
+from autograd_lab.exams.ps2.exam import PS2
+from autograd_lab.exams.ps3.exam import PS3
+from autograd_lab.exams.ps4.exam import PS4
+from autograd_lab.exams.ps5.exam import PS5
+from autograd_lab.exams.ps6.exam import PS6
+from autograd_lab.exams.ps7.exam import PS7
 from autograd_lab.exams.question import Exam, Question, Variant
 from autograd_lab.exams.registry import exam_of, own_names
 from autograd_lab.exams.verdict import QuestionResult

@@ -17,7 +17,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Enum, Float, Integer
 
 import autograd_lab
-from autograd_lab import illustrations
+from autograd_lab.exams import illustrations
 from autograd_lab.grading.cells import Question, grade_id, is_autograded, is_code, plain_python, question_of
 from autograd_lab.grading.outputs import of_cell, of_illustration, of_verdict, stopped
 from autograd_lab.grading.sandbox import KINDS, Sandbox, chosen

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
-from autograd_lab import illustrations
+from autograd_lab.exams import illustrations
 from autograd_lab.grading.handed_in import HandedCell
 from autograd_lab.grading.matching import Matching
 from autograd_lab.grading.repairs import Repair

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from autograd_lab.equations import EQUATIONS
-from autograd_lab.exams.lists import ListQuestion
-from autograd_lab.exams.programs import ProgramQuestion
+from autograd_lab.exams.kinds.lists import ListQuestion
+from autograd_lab.exams.kinds.programs import ProgramQuestion
 from autograd_lab.exams.question import fresh
 from autograd_lab.exams.table import EXAMS, README, ask, measure
 from autograd_lab.mistakes import MISTAKES, SWAPS, edits

@@ -12,7 +12,7 @@ import pytest
 
 from autograd_lab import check
 from autograd_lab.errors import CheckFailed
-from autograd_lab.exams.ps1 import PS1
+from autograd_lab.exams.ps1.exam import PS1
 from autograd_lab.exams.report import as_html
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from autograd_lab import Value
 from autograd_lab.exams.plans import decode, encode, run_plan
-from autograd_lab.exams.ps1 import PS1, gradient_step, mse, mse_gradients, predict
+from autograd_lab.exams.ps1.exam import PS1, gradient_step, mse, mse_gradients, predict
 from autograd_lab.exams.table import ask, naming
 from tests.exams.many import seeds
 

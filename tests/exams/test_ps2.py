@@ -8,12 +8,12 @@ import pytest
 
 from autograd_lab import Value, check
 from autograd_lab.errors import CheckFailed
+from autograd_lab.exams.kinds.programs import spell
 from autograd_lab.exams.plans.programs import execute
-from autograd_lab.exams.programs import spell
-from autograd_lab.exams.ps2 import PS2
-from autograd_lab.exams.ps2_closures import closures, recursive
-from autograd_lab.exams.ps2_engines import engine
-from autograd_lab.exams.ps2_right import PathByPath
+from autograd_lab.exams.ps2.closures import closures, recursive
+from autograd_lab.exams.ps2.engines import engine
+from autograd_lab.exams.ps2.exam import PS2
+from autograd_lab.exams.ps2.right import PathByPath
 from autograd_lab.exams.table import ask
 from tests.exams.many import seeds
 

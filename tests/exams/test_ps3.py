@@ -5,7 +5,7 @@ import pytest
 
 from autograd_lab import check
 from autograd_lab.exams.plans import run_plan
-from autograd_lab.exams.ps3 import (
+from autograd_lab.exams.ps3.exam import (
     PS3,
     hidden_delta,
     layer_gradients,
@@ -14,7 +14,7 @@ from autograd_lab.exams.ps3 import (
     sigmoid,
     sigmoid_prime,
 )
-from autograd_lab.exams.ps5 import PS5
+from autograd_lab.exams.ps5.exam import PS5
 from autograd_lab.exams.question import Variant
 from autograd_lab.exams.table import ask
 from tests.exams.many import seeds

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from autograd_lab import check
-from autograd_lab.exams import ps5_kept_variants as kept
-from autograd_lab.exams.claims import LETTERS, ClaimQuestion
+from autograd_lab.exams.kinds.claims import LETTERS, ClaimQuestion
 from autograd_lab.exams.plans import run_plan
-from autograd_lab.exams.ps5 import PS5, REACHED
-from autograd_lab.exams.ps5_formulas import article_gradients, article_hidden_delta, article_output_delta
+from autograd_lab.exams.ps5 import kept_variants as kept
+from autograd_lab.exams.ps5.exam import PS5, REACHED
+from autograd_lab.exams.ps5.formulas import article_gradients, article_hidden_delta, article_output_delta
 from autograd_lab.exams.question import Variant
 from autograd_lab.exams.table import ask
 from tests.exams.many import seeds
@@ -302,7 +302,7 @@ def test_verdicts_cross_the_wire_as_texts():
 
 
 def test_hidden_deltas_of_one_sample_are_those_of_a_batch_turned():
-    from autograd_lab.exams.ps3 import hidden_delta
+    from autograd_lab.exams.ps3.exam import hidden_delta
 
     rng = np.random.default_rng(1)
     z, delta, W = rng.normal(size=(1, 3)), rng.normal(size=(1, 2)), rng.normal(size=(3, 2))

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from autograd_lab import check
-from autograd_lab.exams import ps7_init
 from autograd_lab.exams.plans import run_plan
-from autograd_lab.exams.ps7 import PS7
-from autograd_lab.exams.ps7_accumulate import accumulate
-from autograd_lab.exams.ps7_norm import batchnorm_backward, batchnorm_forward
+from autograd_lab.exams.ps7 import init as ps7_init
+from autograd_lab.exams.ps7.accumulate import accumulate
+from autograd_lab.exams.ps7.exam import PS7
+from autograd_lab.exams.ps7.norm import batchnorm_backward, batchnorm_forward
 from autograd_lab.exams.question import Variant, fresh
 from autograd_lab.exams.table import ask
 from tests.exams.many import seeds

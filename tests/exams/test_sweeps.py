@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from autograd_lab.exams.plans import run_plan
-from autograd_lab.exams.ps2 import PS2
-from autograd_lab.exams.ps2_engines import engine, in_order, sweep_with
-from autograd_lab.exams.ps2_sweeps import KINDS, explains, graph_of, orders, passed_on_twice, right, too_early
+from autograd_lab.exams.ps2.engines import engine, in_order, sweep_with
+from autograd_lab.exams.ps2.exam import PS2
+from autograd_lab.exams.ps2.sweeps import KINDS, explains, graph_of, orders, passed_on_twice, right, too_early
 
 END = [["backward", "L"], ["read", ["a"]]]
 TWICE = [["leaf", "a", 1.5], ["add", "b", "a", "a"], ["add", "L", "b", "b"], *END]

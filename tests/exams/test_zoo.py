@@ -5,12 +5,12 @@ import re
 import pytest
 
 from autograd_lab.authoring import zoo as page
-from autograd_lab.exams import zoo
-from autograd_lab.exams import zoo_training as training
-from autograd_lab.exams.claims import ClaimQuestion
+from autograd_lab.exams.kinds.claims import ClaimQuestion
 from autograd_lab.exams.table import EXAMS
-from autograd_lab.exams.zoo_figure import curve
-from autograd_lab.exams.zoo_themes import rooms
+from autograd_lab.exams.zoo import exhibits as zoo
+from autograd_lab.exams.zoo import training
+from autograd_lab.exams.zoo.figure import curve
+from autograd_lab.exams.zoo.themes import rooms
 from autograd_lab.mistakes import MISTAKES
 
 PLACES = {specimen.mistake: place for place, specimen in zoo.specimens().items()}

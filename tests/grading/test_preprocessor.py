@@ -277,7 +277,7 @@ PATCHES = {
     "display": "import sys\nsys.displayhook(7.0)\nsys.stdout.write('7.0')\n7.0",
     "judge": f"import sys\nsys.path.insert(0, {REPO!r})\nsys.modules.pop('autograd_lab', 0)\n"
     "import autograd_lab.exams.question as q\nq.Question.judge = q.Question.examine = None",
-    "references": "from autograd_lab.exams.ps1 import mse_gradients as stolen",
+    "references": "from autograd_lab.exams.ps1.exam import mse_gradients as stolen",
     "plans": "import plans\nplans.run_plan = plans.interpreter.run_plan = lambda plan, namespace: {'steps': [{}]}",
     "score": "import os\nfor fd in range(3, 12):\n    try: os.write(fd, b'7.0')\n    except OSError: pass",
 }

@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from autograd_lab import check
 from autograd_lab.errors import CheckFailed
 from autograd_lab.exams import registry
-from autograd_lab.exams.ps1 import PS1
+from autograd_lab.exams.ps1.exam import PS1
 from autograd_lab.exams.registry import NoExamError, PrivateExamError, exam_of
 from autograd_lab.exams.table import README, measure
 from autograd_lab.exams.table import main as table
@@ -187,7 +187,7 @@ class Entries:
         ("finals", [], NoExamError, "there is no exam finals; the course has ps1, ps2"),
         ("finals", ["a:A", "b:B"], PrivateExamError, "two packages bring an exam finals: a:A and b:B"),
         ("finals", ["no_such_package:X"], PrivateExamError, "could not be used: ModuleNotFoundError"),
-        ("finals", ["autograd_lab.exams.ps1:PS1"], PrivateExamError, "should carry the name 'finals'"),
+        ("finals", ["autograd_lab.exams.ps1.exam:PS1"], PrivateExamError, "should carry the name 'finals'"),
         ("finals", ["math:pi"], PrivateExamError, "gives a float; an Exam is needed"),
         ("ps1", ["math:pi"], PrivateExamError, "could not be used: TypeError"),
         ("ps1", ["builtins:id"], PrivateExamError, "gives a int; an Exam is needed"),

@@ -1,0 +1,1 @@
+"""Kinds of questions that more than one problem set may ask: lists, steps, classes, claims, a whole training."""

@@ -1,0 +1,252 @@
+"""Questions about a class: expression programs are built with it, differentiated, and read.
+
+A part of such a question is a list of short programs, each ending with a read. Its answer is one
+vector of all numbers read. A program can be spelled as the Python lines that a student would type.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen
+from autograd_lab.exams.plans.programs import execute
+from autograd_lab.exams.ps2.sweeps import KINDS, explains
+from autograd_lab.exams.question import Inputs, Question
+from autograd_lab.mistakes import Array, Raised
+
+Program = list[list[Any]]  # instructions, the last of them a read
+CLASS = "Scalar"
+
+_SIGNS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**"}
+_METHODS = {"+": "add", "-": "sub", "*": "mul", "/": "truediv", "** or pow()": "pow"}
+_UNSUPPORTED = re.compile(r"unsupported operand type\(s\) for (.+): '(\w+)' and '(\w+)'")
+_NO_ATTRIBUTE = re.compile(r"'\w+' object has no attribute '(\w+)'")
+
+
+@dataclass(frozen=True)
+class ProgramQuestion(Question):
+    """Asks a class; `draw(rng)` gives for each part, by name, its programs. `field` is what is read: data or grad.
+
+    The reference and the variants are classes. `edits` gives for each mistake the class that makes it in a part (or, at
+    "*", in any); `composed` holds (mistake, part, other, class) for a part that is built from another, which fails too;
+    `kinds` are the mistakes of a sweep that can be known by their kind.
+    With `relative` a gradient is judged against the gradient that the class itself found at `out`, so that a slip above
+    it costs nothing here.
+    """
+
+    field: str = "grad"
+    relative: bool = False
+    too_slow: str = "timeout"  # the id of what a program shows that does not end in time
+    edits: Sequence[tuple[str, Mapping[str, type]]] = ()
+    composed: Sequence[tuple[str, str, str, type]] = ()
+    kinds: frozenset[str] = frozenset()
+
+    def plan(self, inputs: Inputs) -> dict[str, Any]:
+        """One step per part, so that a method that is missing costs its own parts only."""
+        steps = [{"do": "program", "class": CLASS, "instructions": _joined(programs)} for programs in inputs.values()]
+        return {"seconds": self.seconds, "steps": steps}
+
+    def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
+        """Compare the vector of each part with the reference's."""
+        expected = [_found(self.reference, programs, self) for programs in inputs.values()]  # none of them raises
+        right = [answer for answer in expected if not isinstance(answer, Raised)]
+        blank = tuple(Seen(False, None, answer) for answer in right)
+        if outcome.get("lost"):
+            return Case(inputs, blank, self.lost(outcome["lost"]), hopeless=True)
+        steps = outcome["steps"]
+        if steps[0]["status"] in ("missing", "not callable"):
+            text = f"there is no class {CLASS}: run the cell that defines it."
+            return Case(inputs, blank, Problem("missing", text), hopeless=True)
+        rows = zip(self.parts, inputs.values(), right, steps, strict=True)
+        seen = tuple(self._seen(part.name, programs, answer, step) for part, programs, answer, step in rows)
+        if not all(one.holds or (one.problem and one.problem.id == self.too_slow) for one in seen):
+            seen = tuple(map(_merely_slow, seen))  # it may be slow for the same reason for which another part is wrong
+        hopeless = any(map(_unwritten, steps))
+        printed = sum(int(step.get("printed", 0)) for step in steps)
+        return Case(inputs, seen, hopeless=hopeless, printed=printed)
+
+    def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, tuple[Array | Raised, ...]]]:
+        """What each edited and each wrong engine makes of each part; where no one looks, what is right."""
+        lasting = {name for name, programs in inputs.items() if any(step[0] == "repeat" for step in _joined(programs))}
+        wrong = [
+            (v.mistake, dict.fromkeys(inputs.keys() - (lasting if v.endless else set()), v.function))
+            for v in self.wrong
+        ]
+        looked_at = [name if position in failing else "" for position, name in enumerate(inputs)]
+        built = [(mistake, {part: cls}) for mistake, part, other, cls in self.composed if {part, other} <= {*looked_at}]
+        unseen = {name: _found(self.reference, inputs[name], self) for name in {*inputs} - {*looked_at}}
+        return [
+            (mistake, tuple(unseen[name] if name in unseen else _would(engines, name, inputs, self) for name in inputs))
+            for mistake, engines in [*self.edits, *wrong, *built]
+        ]
+
+    def recognised(self, case: Case) -> Sequence[tuple[str, tuple[Array | Raised, ...]]]:
+        """A leaf whose number has changed; and for a whole question, the kinds of sweep that can give what was read."""
+        came = [(programs, seen.got) for programs, seen in zip(case.inputs.values(), case.seen, strict=True)]
+        rows = [self._rows(programs, got) for programs, got in came]
+        if self.field == "data":
+            changed = [any(map(_leaf_changed, part)) for part in rows]
+            return [("operand-changed", _where(changed, came))]
+        seen = [row for part in rows for row in part]
+        kinds = [(mistake, kind) for mistake, kind in KINDS if mistake in self.kinds]
+        return [(mistake, _where([explains(kind, seen)] * len(came), came)) for mistake, kind in kinds]
+
+    def _rows(self, programs: list[Program], got: Array | Raised | None) -> list[tuple[Program, Array]]:
+        """Each program with what was read in it; none when nothing came."""
+        if not isinstance(got, np.ndarray):
+            return []
+        ends = np.cumsum([len(_names(program, self)) for program in programs])
+        return list(zip(programs, np.split(got, ends[:-1]), strict=True))
+
+    def lost(self, reason: str) -> Problem:
+        """A plan that never came back."""
+        if reason == "timeout":
+            return Problem("timeout", f"{CLASS} did not finish in time. Does a loop in it ever end?")
+        return Problem("crash", f"{CLASS} ended the whole Python process: nothing came back from it.")
+
+    def _seen(self, part: str, programs: list[Program], expected: Array, step: Mapping[str, Any]) -> Seen:
+        if step["status"] == "timeout":
+            return Seen(False, None, expected, Problem(self.too_slow, self._slow(programs)))
+        if step["status"] != "ok":
+            error = step["error"] or {"type": "", "message": "", "line": ""}
+            problem = Problem("not-written", NOT_WRITTEN) if _unwritten(step) else Problem("raised", _cannot(error))
+            if error["type"] == "RecursionError":
+                problem = Problem("recursion-depth", f"{CLASS} calls itself too deeply: {spell(programs[0])}.")
+            return Seen(False, Raised(error["type"]), expected, problem)
+        reads = step["value"]["reads"]
+        odd = {name: kind for read in reads for name, kind in read["odd"].items() if name.endswith(self.field)}
+        if odd:
+            name, kind = next(iter(odd.items()))
+            text = f"{part}: {name} is a {kind}; it should be a number. In: {spell(programs[0])}"
+            return Seen(False, None, expected, Problem("type", text))
+        got = _vector(reads, programs, self)
+        scale = np.max(np.abs(expected), initial=0.0)
+        away = ~(np.abs(got - expected) <= TOLERANCE * scale)  # NaN is away from everything
+        if not away.any():
+            return Seen(True, got, expected)
+        return Seen(False, got, expected, note=_note(programs, self, int(np.argmax(away)), got, expected))
+
+    def _slow(self, programs: list[Program]) -> str:
+        return f"{CLASS} did not finish in time: {spell(programs[-1])}"
+
+
+NOT_WRITTEN = f"{CLASS} is not written yet: put your own code in place of the line `raise NotImplementedError(…)`."
+
+
+def _leaf_changed(row: tuple[Program, Array]) -> bool:
+    """Whether a leaf no longer holds the number that it was made with."""
+    program, got = row
+    given = {step[1]: step[2] for step in program if step[0] == "leaf"}
+    return any(name in given and given[name] != value for name, value in zip(program[-1][1], got, strict=True))
+
+
+def _where(known: Sequence[bool], came: Sequence[tuple[Any, Array | Raised | None]]) -> tuple[Array | Raised, ...]:
+    """What came where a mistake is known by its kind, and what is equal to no answer elsewhere."""
+    return tuple(
+        got if yes and got is not None else np.array([np.nan]) for yes, (_, got) in zip(known, came, strict=True)
+    )
+
+
+def _merely_slow(seen: Seen) -> Seen:
+    """A timeout that says no more than that."""
+    slow = seen.problem is not None and seen.got is None and seen.problem.id != "type"
+    return replace(seen, problem=Problem("timeout", seen.problem.sentence)) if slow and seen.problem else seen
+
+
+def _unwritten(step: Mapping[str, Any]) -> bool:
+    return bool(step["status"] == "raised" and step["error"]["type"] == "NotImplementedError")
+
+
+def _joined(programs: Sequence[Program]) -> list[Any]:
+    return [instruction for program in programs for instruction in program]
+
+
+def _found(cls: Any, programs: list[Program], question: ProgramQuestion) -> Array | Raised:
+    """The vector that a class of ours gives, or the error that it raises."""
+    reads: list[dict[str, Any]] = []
+    try:
+        execute(cls, _joined(programs), {}, reads)
+    except Exception as error:
+        return Raised(type(error).__name__)
+    return _vector(reads, programs, question)
+
+
+def _would(engines: Mapping[str, Any], name: str, inputs: Inputs, question: ProgramQuestion) -> Array | Raised:
+    """What an engine makes of one part; what is equal to no answer, where it says nothing."""
+    cls = engines.get(name, engines.get("*"))
+    return _found(cls, inputs[name], question) if cls else np.array(np.nan)
+
+
+def _vector(reads: Sequence[Mapping[str, Any]], programs: list[Program], question: ProgramQuestion) -> Array:
+    """All numbers read, one after the other; `out` itself is left out where gradients are relative to it."""
+    if not question.relative:
+        return np.concatenate([read[question.field] for read in reads])
+    numbers = []
+    for read, program in zip(reads, programs, strict=True):
+        grads = dict(zip(read["names"], read["grad"], strict=True))
+        upstream = next((step[3] for step in program if step[:2] == ["mul", "L"]), None)
+        found = grads.pop("out", None)
+        usable = upstream is not None and found is not None and np.isfinite(found) and found
+        numbers += [float(grad * (upstream / found) if usable else grad) for grad in grads.values()]
+    return np.array(numbers)
+
+
+def _note(programs: list[Program], question: ProgramQuestion, index: int, got: Array, expected: Array) -> str:
+    """The program in which the entry `index` of a vector was read, and what was read there."""
+    labels = [(program, name) for program in programs for name in _names(program, question)]
+    program, name = labels[index]
+    read = f"{name}.{question.field}"
+    return f"{spell(program)}: {read} is {got[index]:.6g}, and should be {expected[index]:.6g}."
+
+
+def _names(program: Program, question: ProgramQuestion) -> list[str]:
+    names = [name for step in program if step[0] == "read" for name in step[1]]
+    return [name for name in names if not (question.relative and name == "out")]
+
+
+def spell(program: Program) -> str:
+    """A program as the Python lines that a student would type, on one line."""
+    return f"`{'; '.join(line for step in program for line in _spelled(step))}`"
+
+
+def _spelled(step: list[Any]) -> list[str]:
+    name, *rest = step
+    if name == "read":
+        return []
+    if name == "repeat":
+        inner = "; ".join(line for one in rest[1] for line in _spelled(one))
+        return [f"{inner} ({rest[0]:,} times)"]
+    if name == "leaf":
+        return [f"{rest[0]} = {CLASS}({rest[1]:.6g})"]
+    if name == "backward":
+        return [f"{rest[0]}.backward()"]
+    if name == "clear":
+        return [f"{rest[0]}.grad = 0"]
+    operands = [f"{x:.6g}" if not isinstance(x, str) else x for x in rest[1:]]
+    if name in _SIGNS:
+        return [f"{rest[0]} = {operands[0]} {_SIGNS[name]} {operands[1]}"]
+    return [f"{rest[0]} = -{operands[0]}" if name == "neg" else f"{rest[0]} = {operands[0]}.{name}()"]
+
+
+def _cannot(error: Mapping[str, Any]) -> str:
+    """A sentence about an error that a program met; a method that is missing is named."""
+    message = str(error["message"])
+    unsupported, missing = _UNSUPPORTED.fullmatch(message), _NO_ATTRIBUTE.fullmatch(message)
+    if unsupported and unsupported[1] in _METHODS:
+        sign, method = unsupported[1].split()[0], _METHODS[unsupported[1]]
+        if unsupported[2] in ("float", "int"):
+            return (
+                f"`2.5 {sign} x` does not work yet: where a number stands on the left, Python asks the {CLASS} on the "
+                f"right for `__r{method}__`."
+            )
+        what = "x" if unsupported[3] not in ("float", "int") else "2.5"
+        return f"`x {sign} {what}` does not work yet: Python asks the {CLASS} on the left for `__{method}__`."
+    if message.startswith("bad operand type for unary -"):
+        return f"`-x` does not work yet: Python asks the {CLASS} for `__neg__`."
+    if missing:
+        return f"{CLASS} has no `{missing[1]}` yet."
+    place = f" in line {error['line']}: `{error['source']}`" if error.get("line") else ""
+    return f"{CLASS} raised {error['type']}: {message}{place}."

@@ -1,0 +1,152 @@
+"""Single changes to an engine for `Scalar`, by the mistake that each of them is.
+
+A rule may be changed everywhere, or only where a number stands on the left; and an operation that is built from others
+has the mistakes of those.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from autograd_lab.exams.ps2.engines import BINARY, FORWARD, NAMES, SLOPES, Slopes, engine, sweep_with
+from autograd_lab.mistakes import SWAPS, Swap
+
+Change = Callable[[tuple[float, ...], float, tuple[float, ...]], tuple[float, ...]]
+
+
+def _changed(change: Change, names: Sequence[str]) -> dict[str, Slopes]:
+    """These rules, changed: operands, result, right derivatives → derivatives."""
+
+    def changed(rule: Slopes) -> Slopes:
+        return lambda operands, out: change(operands, out, rule(operands, out))
+
+    return {name: changed(SLOPES[name]) for name in names}
+
+
+def every(change: Change, *names: str) -> type:
+    """An engine all of whose rules (or those named) are changed."""
+    return engine(slopes=_changed(change, names or NAMES))
+
+
+def of_input(operands: tuple[float, ...], out: float, slopes: tuple[float, ...]) -> tuple[float, ...]:
+    """1 − x² for 1 − t²."""
+    return (1 - operands[0] ** 2,)
+
+
+def sigmoid_of_input(operands: tuple[float, ...], out: float, slopes: tuple[float, ...]) -> tuple[float, ...]:
+    """x(1 − x) for s(1 − s)."""
+    return (operands[0] * (1 - operands[0]),)
+
+
+Edit = tuple[str, dict[str, type]]  # a mistake, and for each part (or "*") the engine that makes it there
+
+TWO_SIDED = tuple(name for name in BINARY if name != "pow")  # a number may stand on the left
+
+
+def _kept(position: int) -> Change:
+    """One operand alone gets something."""
+    return lambda ops, out, s: tuple(slope if i == position else 0.0 for i, slope in enumerate(s))
+
+
+CURVED = tuple(name for name in NAMES if name not in ("add", "sub", "neg"))  # where a slope is not always 1 or −1
+
+
+Rule = tuple[str, Change, tuple[str, ...]]  # a mistake, what it makes of a rule, and of which
+
+
+def _rule(mistake: str, change: Change, *names: str) -> Rule:
+    return mistake, change, names or NAMES
+
+
+def _slope(swap: Swap) -> Rule:
+    """What takes the place of a neuron's σ' may take the place of the sigmoid's rule too."""
+    return _rule(swap.mistake, lambda ops, out, s: (_number(swap, ops[0], out),), "sigmoid")
+
+
+def _number(swap: Swap, x: float, out: float) -> float:
+    return float(swap.by({"z": np.asarray(x), "a": out, "slope": out * (1 - out)}))
+
+
+_OF_A_NEURON = ("slope-at-a", "slope-incomplete", "slope-inner", "slope-twice", "slope-of-tanh", "slope-of-relu")
+CHANGED: list[Rule] = [
+    _rule("sign", lambda ops, out, s: tuple(-x for x in s)),
+    _rule("factor-two-doubled", lambda ops, out, s: tuple(2 * x for x in s)),
+    _rule("factor-two-missing", lambda ops, out, s: tuple(x / 2 for x in s)),
+    _rule("local-missing", lambda ops, out, s: tuple(1.0 for _ in s), *CURVED),
+    _rule("operands-exchanged", lambda ops, out, s: s[::-1], *BINARY[:-1]),
+    _rule("value-for-slope", lambda ops, out, s: tuple(out for _ in s)),
+    _rule("operand-forgotten", lambda ops, out, s: (s[0], 0.0), *BINARY[:-1]),
+    _rule("operand-forgotten", lambda ops, out, s: (0.0, s[1]), *BINARY[:-1]),
+    _rule("second-sign", lambda ops, out, s: (s[0], -s[1]), "sub", "div"),
+    _rule("division-rule", lambda ops, out, s: (s[0], s[1] * ops[1]), "div"),
+    _rule("power-rule", lambda ops, out, s: (ops[1] * out, 0.0), "pow"),
+    _rule("power-rule", lambda ops, out, s: (out / ops[0], 0.0), "pow"),
+    _rule("power-rule", lambda ops, out, s: ((ops[1] - 1) * out / ops[0], 0.0), "pow"),
+    _rule("slope-of-input", of_input, "tanh"),
+    _rule("slope-of-input", sigmoid_of_input, "sigmoid"),
+    _rule("slope-plus", lambda ops, out, s: (out * (1 + out),), "sigmoid"),
+    _rule("relu-at-zero", lambda ops, out, s: (float(ops[0] >= 0),), "relu"),
+    *(_slope(swap) for swap in SWAPS if swap.role == "slope" and swap.mistake in _OF_A_NEURON),
+]
+SWEPT: list[Edit] = [
+    ("upstream-missing", {"*": engine(sweep=sweep_with(factor=lambda upstream, local: local))}),
+    ("local-missing", {"*": engine(sweep=sweep_with(factor=lambda upstream, local: upstream))}),
+    ("upstream-added", {"*": engine(sweep=sweep_with(factor=lambda upstream, local: upstream + local))}),
+    ("seeded-with-data", {"*": engine(sweep=sweep_with(seed=lambda root: root.data))}),
+    ("unseeded", {"*": engine(sweep=sweep_with(seed=lambda root: 0.0))}),
+]
+#: one rule at a time: everywhere, with a number on the left only, or everywhere else. (With one operand left, its sign
+#: or its partner's slope is what `second-sign` says more exactly.)
+EDITS: list[Edit] = [
+    *(
+        (mistake, {name: engine(slopes=_changed(change, [name])) for name in names})
+        for mistake, change, names in CHANGED
+    ),
+    *(
+        (mistake, {name: engine(slopes=_changed(change, [name]), where=where) for name in names if name in TWO_SIDED})
+        for mistake, change, names in CHANGED
+        for where in (lambda number_left: number_left, lambda number_left: not number_left)
+        if {*names} & {*TWO_SIDED} and mistake not in ("sign", "operands-exchanged")
+    ),
+    *SWEPT,
+]
+
+
+def _built(change: Change, other: str) -> type:
+    """An engine in which − and / are built from the other operations, with one rule changed."""
+    opposite = {"__neg__": lambda x: x * -1} if other == "mul" else {}
+    methods = {
+        "__sub__": lambda x, o: x + (-o),
+        "__rsub__": lambda x, o: -x + o,
+        "__truediv__": lambda x, o: x * o**-1,
+        "__rtruediv__": lambda x, o: o * x**-1,
+    }
+    return engine(slopes=_changed(change, [other]), methods={**methods, **opposite})
+
+
+#: a mistake in one operation, as it shows in another that is built from it
+COMPOSED: list[tuple[str, str, str, type]] = [
+    (mistake, part, other, _built(change, other))
+    for mistake, change, names in CHANGED
+    for other, parts in (("add", ("sub",)), ("neg", ("sub",)), ("pow", ("div",)), ("mul", ("div", "neg", "sub")))
+    if other in names
+    for part in parts
+]
+
+
+def _scaled(name: str, factor: float) -> type:
+    """A function of another multiple of its argument."""
+    right_one = FORWARD[name]
+    return engine(forward={name: lambda a: right_one(factor * a)})
+
+
+ARITHMETIC_EDITS: list[Edit] = [
+    ("exponent-scaled", {"functions": _scaled(name, factor)})
+    for name in ("exp", "tanh", "sigmoid")
+    for factor in (0.5, 2.0)
+]
+#: what goes wrong in every operation alike shows in every sweep
+SWEEP_EDITS: list[Edit] = [
+    *SWEPT,
+    *(("operand-forgotten", {"*": every(_kept(position), *BINARY)}) for position in (0, 1)),
+]

@@ -1,0 +1,274 @@
+"""The bug zoo: every mistake of the catalogue, caught in the act. `zoo.exhibit(5, 2)` in a notebook.
+
+An exhibit runs a wrong variant of an exam on fresh numbers, puts what came beside what should have come, trains
+with it where that says something, and holds back its name, the student's diagnosis and the code until one asks.
+"""
+
+import ast
+import inspect
+import re
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.exams.judging import Case, Seen
+from autograd_lab.exams.kinds.claims import ClaimQuestion
+from autograd_lab.exams.kinds.lists import ListQuestion
+from autograd_lab.exams.plans import run_plan
+from autograd_lab.exams.question import Question, Variant
+from autograd_lab.exams.report import as_written
+from autograd_lab.exams.table import EXAMS
+from autograd_lab.exams.verdict import Finding
+from autograd_lab.exams.zoo import training
+from autograd_lab.exams.zoo.figure import curve
+from autograd_lab.exams.zoo.themes import Room, rooms
+from autograd_lab.mistakes import MISTAKES, Raised
+
+DRAWS, CASES, SMALL = 20, 4, 12  # draws to choose from, draws for the diagnosis, entries that are easy to look at
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """One mistake and the variant that shows it."""
+
+    number: str
+    mistake: str
+    question: Question
+    variant: Variant
+
+    def run(self, seed: int = 0) -> Case:
+        """The draw, among some, that shows the mistake best: numbers of the right shape, and few of them."""
+        rng = np.random.default_rng(seed)
+        best = self._once(rng)
+        for _ in range(0 if self.variant.endless else DRAWS):
+            if self._clarity(best) == (0, 0):
+                break
+            best = min(best, self._once(rng), key=self._clarity)
+        return best
+
+    def _once(self, rng: np.random.Generator) -> Case:
+        inputs = self.question.draw(rng)
+        return self.question.judge(inputs, self._carry_out(self.question.plan(inputs)))
+
+    def _clarity(self, case: Case) -> tuple[int, int]:
+        """Low is good: numbers of the right shape, few of them, and more than one row."""
+        wrong = [seen for seen in case.seen if not seen.holds]
+        if not wrong:
+            return 9, 0
+        fits = all(isinstance(s.got, np.ndarray) and s.got.shape == s.expected.shape for s in wrong)
+        one_row = self.question.known(case.inputs).get("N") == 1
+        return (0 if fits else 1) + 2 * one_row, max(0, max(seen.expected.size for seen in wrong) - SMALL)
+
+    def finding(self) -> Finding | None:
+        """What the student reads; None when the check does not name the mistake."""
+        question = replace(self.question, cases=min(self.question.cases, CASES))
+        for asked, seed in ((question, 1), (self.question, 1), (self.question, 2)):
+            result = asked.examine(self._carry_out, seed)
+            for finding in result.findings:
+                if finding.mistake == self.mistake:
+                    return finding
+        return None
+
+    def _carry_out(self, plan: dict[str, Any]) -> dict[str, Any]:
+        return run_plan(plan, {**self.question.space(self.variant.function), "Scalar": self.variant.function})
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """What a visitor sees. `print(exhibit)` gives it as text, with everything revealed."""
+
+    specimen: Specimen
+    case: Case
+    finding: Finding | None
+
+    @property
+    def title(self) -> str:
+        """Its number and what was asked, without a hint at the mistake."""
+        return f"Exhibit {self.specimen.number} · {self.specimen.question.signature}"
+
+    def __repr__(self) -> str:
+        lines = [self.title]
+        for name, seen in self._parts():
+            lines += [
+                f"  {name}, right:",
+                _indented(seen.expected),
+                f"  {name}, here:",
+                _indented(_came(seen, self.case)),
+            ]
+        return "\n".join([*lines, *(f"  {label}: {text}" for label, text in self._told())])
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th scope='row' style='{_CELL}'>{escape(name)}</th>"
+            f"<td style='{_CELL}'><pre style='{_PRE}'>{escape(_numbers(seen.expected))}</pre></td>"
+            f"<td style='{_CELL}'><pre style='{_PRE}'>{escape(_numbers(_came(seen, self.case)))}</pre></td></tr>"
+            for name, seen in self._parts()
+        )
+        head = "".join(f"<th scope='col' style='{_CELL}'>{text}</th>" for text in ("", "right", "what came"))
+        told = "".join(f"<p><b>{escape(label)}:</b> {_code(text)}</p>" for label, text in self._told())
+        name = escape(self.title, quote=True)
+        return as_written(
+            f"<section aria-label='{name}' style='{_FRAME}'><p><strong>{name}</strong></p>"
+            f"<div style='display:flex;flex-wrap:wrap;gap:1.5em;align-items:flex-start;overflow-x:auto'>"
+            f"<table><tr>{head}</tr>{rows}</table>{self._curve()}</div>{self._program()}"
+            f"<details><summary style='{_SUMMARY}'>What has gone wrong? Guess, then open.</summary>{told}</details>"
+            f"</section>"
+        )
+
+    def _parts(self) -> Iterator[tuple[str, Seen]]:
+        """The parts that do not hold, three at most."""
+        parts = zip(self.specimen.question.parts, self.case.seen, strict=True)
+        wrong = [(part.name, seen) for part, seen in parts if not seen.holds]
+        yield from wrong[:3]
+
+    def _program(self) -> str:
+        """The first difference in words, where the numbers alone would not tell; and how a list is shown."""
+        notes = [next((seen.note for _, seen in self._parts() if seen.note), "")]
+        if isinstance(self.specimen.question, ListQuestion):
+            notes.append("The arrays of a list stand one after the other, each in units of its largest right entry.")
+        return "".join(f"<p><small>{_code(note)}</small></p>" for note in notes if note)
+
+    def _curve(self) -> str:
+        question = self.specimen.question
+        if not training.can_train(question.name):
+            return ""
+        return curve(*training.losses(question.name, self.specimen.variant.function))
+
+    def _told(self) -> Iterator[tuple[str, str]]:
+        entry, finding = MISTAKES[self.specimen.mistake], self.finding
+        yield "It is called", entry.name
+        code = source_of(self.specimen.variant.function)
+        yield "Written here as", f"{self.specimen.variant.name}{f': `{code}`' if code else ''}"
+        if finding:
+            line = finding.line.rstrip(".")
+            yield "What the student reads", f"{line}. {finding.evidence}"
+            yield "Test it", finding.contradiction
+            yield "Ask yourself", finding.question
+            yield "What to change", finding.cure
+        else:
+            yield "In general", f"{entry.question} {entry.cure}"
+        yield "Taught in", f"chapter {entry.chapter}"
+
+
+_SUMMARY = "display:list-item;cursor:pointer"
+_FRAME = "border:1px solid currentColor;border-left-width:6px;padding:0.4em 1em;margin:0.3em 0;max-width:60em"
+_CELL = "text-align:left;vertical-align:top;padding:0.1em 1.2em 0.1em 0"
+_PRE = "margin:0;background:none;border:0;padding:0;color:inherit;font-size:0.8em;line-height:1.35"
+
+
+@cache
+def specimens() -> dict[tuple[int, int], Specimen]:
+    """All of them, by room and place."""
+    catch = _caught()
+    found: dict[tuple[int, int], Specimen] = {}
+    for room, place in enumerate(rooms(), start=1):
+        shown = [name for name in place.mistakes if name in catch]
+        for number, name in enumerate(shown, start=1):
+            found[room, number] = Specimen(f"{room}.{number}", name, *catch[name])
+    return found
+
+
+def _caught() -> dict[str, tuple[Question, Variant]]:
+    """For each mistake the variant that shows it best: one that ends, in a question that can be trained with."""
+    best: dict[str, tuple[tuple[bool, bool], Question, Variant]] = {}
+    for exam in EXAMS:
+        for question in exam.questions:
+            for variant in () if isinstance(question, ClaimQuestion) else question.wrong:
+                rank = variant.endless, not training.can_train(question.name)
+                if variant.mistake not in best or rank < best[variant.mistake][0]:
+                    best[variant.mistake] = rank, question, variant
+    return {name: (question, variant) for name, (_, question, variant) in best.items()}
+
+
+def exhibit(room: int, number: int, seed: int = 0) -> Exhibit:
+    """The exhibit `number` of a room, on the numbers of `seed`. KeyError says which there are."""
+    if (room, number) not in specimens():
+        last = ", ".join(f"{places[-1][0]}.{places[-1][1]}" for _, places in walk() if places)
+        raise KeyError(f"there is no exhibit {room}.{number}; the last ones of the rooms are {last}")
+    specimen = specimens()[room, number]
+    return Exhibit(specimen, specimen.run(seed), None if specimen.variant.endless else specimen.finding())
+
+
+class Index:
+    """Every mistake by name, with its exhibit and its chapter."""
+
+    def _rows(self) -> list[tuple[str, str, str]]:
+        found = [(MISTAKES[s.mistake], s.number) for s in specimens().values()]
+        return sorted((entry.name, number, entry.chapter) for entry, number in found)
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{number:>5}  {name} (chapter {chapter})" for name, number, chapter in self._rows())
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th scope='col' style='{_CELL}'>{text}</th>" for text in ("mistake", "exhibit", "chapter"))
+        rows = "".join(
+            f"<tr>{''.join(f'<td style={_CELL!r}>{escape(text)}</td>' for text in row)}</tr>" for row in self._rows()
+        )
+        return as_written(f"<table><tr>{head}</tr>{rows}</table>")
+
+
+def index() -> Index:
+    """Who is who: the mistakes in the order of the alphabet."""
+    return Index()
+
+
+def walk() -> list[tuple[Room, list[tuple[int, int]]]]:
+    """The rooms that have exhibits, with the places of these."""
+    keys = specimens().keys()
+    return [(room, [key for key in keys if key[0] == number]) for number, room in enumerate(rooms(), start=1)]
+
+
+def _came(seen: Seen, case: Case) -> Any:
+    if seen.got is not None:
+        return seen.got
+    problem = seen.problem or case.problem
+    return f"{case.raised.type}" if case.raised else problem.sentence if problem else "nothing"
+
+
+def _numbers(value: Any) -> str:
+    if isinstance(value, Raised):
+        return value.type
+    if isinstance(value, str):
+        return textwrap.fill(value, 36)
+    if not np.ndim(value):
+        return f"{float(value):.4g}"
+    with np.printoptions(formatter={"float_kind": lambda x: f"{x:.4g}".rjust(9)}, threshold=SMALL, edgeitems=2):
+        return np.array2string(np.asarray(value), max_line_width=36)
+
+
+def _indented(value: Any) -> str:
+    return textwrap.indent(_numbers(value), "    ")
+
+
+def _code(text: str) -> str:
+    """Text as HTML; what stands between backticks as code that keeps its lines."""
+    pieces = text.split("`")
+    style = "white-space:pre-wrap"
+    return "".join(
+        f"<code style='{style}'>{escape(piece)}</code>" if place % 2 else escape(piece)
+        for place, piece in enumerate(pieces)
+    )
+
+
+def source_of(function: Callable[..., Any]) -> str:
+    """The line of a wrong variant as it was written, when it is one line; else nothing."""
+    inner = [cell.cell_contents for cell in getattr(function, "__closure__", None) or ()]
+    lambdas = [item for item in [function, *inner] if getattr(item, "__name__", "") == "<lambda>"]
+    if not lambdas:
+        return ""
+    try:
+        text = textwrap.dedent(inspect.getsource(lambdas[0])).strip().rstrip(",")
+        tree = ast.parse("" if re.search(r"=\s*lambda", text) else text)  # a default, or one line of several
+    except (OSError, SyntaxError, TypeError):
+        return ""
+    code = lambdas[0].__code__
+    given = list(code.co_varnames[: code.co_argcount])
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Lambda) and [argument.arg for argument in node.args.args] == given:
+            return ast.unparse(node.body)
+    return ""
