@@ -105,8 +105,8 @@ def browser() -> Finding:
 def _closed() -> str:
     """What to do where bubblewrap works, but root grades and only root can read what the sandbox shows."""
     try:
-        from autograd_lab.grading import pool, trouble
-        from autograd_lab.grading.sandbox import Sandbox
+        from autograd_lab.grading.sandbox import pool, trouble
+        from autograd_lab.grading.sandbox.bubblewrap import Sandbox
 
         advice = trouble.closed(Sandbox())
         return advice if advice and pool.missing(Sandbox()) else ""

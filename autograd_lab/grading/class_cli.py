@@ -14,14 +14,14 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from autograd_lab.errors import INTERRUPTED, LabError
 from autograd_lab.grading import cli as release_cli
-from autograd_lab.grading.class_report import write_report
-from autograd_lab.grading.class_run import Outcome, Plan, Wish, nothing_from, plan, run
-from autograd_lab.grading.feedback import write_feedback
-from autograd_lab.grading.folder import CourseFolder, CourseFolderError, trouble
-from autograd_lab.grading.give_back import pack
-from autograd_lab.grading.pool import missing
-from autograd_lab.grading.records import NotReleasedError, Records
-from autograd_lab.grading.sandbox import KINDS, SandboxError, chosen
+from autograd_lab.grading.collecting.give_back import pack
+from autograd_lab.grading.pages.class_report import write_report
+from autograd_lab.grading.pages.feedback import write_feedback
+from autograd_lab.grading.run.class_run import Outcome, Plan, Wish, nothing_from, plan, run
+from autograd_lab.grading.run.folder import CourseFolder, CourseFolderError, trouble
+from autograd_lab.grading.run.records import NotReleasedError, Records
+from autograd_lab.grading.sandbox.bubblewrap import KINDS, SandboxError, chosen
+from autograd_lab.grading.sandbox.pool import missing
 
 STOPPING = "Stopping: what is graded is written first, which takes some seconds."
 PURPOSES = {

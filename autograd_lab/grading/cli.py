@@ -17,9 +17,9 @@ from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 from autograd_lab.errors import LabError
-from autograd_lab.grading.collect import FAILED, collect, from_exchange, read_as, told
-from autograd_lab.grading.folder import trouble
-from autograd_lab.grading.roster import read_roster
+from autograd_lab.grading.collecting.collect import FAILED, collect, from_exchange, read_as, told
+from autograd_lab.grading.collecting.roster import read_roster
+from autograd_lab.grading.run.folder import trouble
 
 GIST = re.compile(r"\[\w+ \| (?!INFO|DEBUG)|\s*[\w.]*(Error|Exception|Exit)\b.*: ")
 GUIDE = "The whole way from release to grades: docs/instructors.md."

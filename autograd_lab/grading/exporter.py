@@ -11,7 +11,7 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 
 from autograd_lab.errors import LabError
-from autograd_lab.grading.intake import take_in_file
+from autograd_lab.grading.intake.pipeline import take_in_file
 
 Exported = tuple[NotebookNode, dict[str, Any]]
 

@@ -18,11 +18,11 @@ from traitlets import Bool, Enum, Float, Integer
 
 import autograd_lab
 from autograd_lab.exams import illustrations
-from autograd_lab.grading.cells import Question, grade_id, is_autograded, is_code, plain_python, question_of
-from autograd_lab.grading.outputs import of_cell, of_illustration, of_verdict, stopped
-from autograd_lab.grading.sandbox import KINDS, Sandbox, chosen
-from autograd_lab.grading.session import CellRun, Limits, Session
-from autograd_lab.grading.verdicts import Verdict, ask, exam_of
+from autograd_lab.grading.intake.cells import Question, grade_id, is_autograded, is_code, plain_python, question_of
+from autograd_lab.grading.run.outputs import of_cell, of_illustration, of_verdict, stopped
+from autograd_lab.grading.run.verdicts import Verdict, ask, exam_of
+from autograd_lab.grading.sandbox.bubblewrap import KINDS, Sandbox, chosen
+from autograd_lab.grading.sandbox.session import CellRun, Limits, Session
 
 Resources = dict[str, Any]
 SEED_BITS = 48  # as many as every JSON reader keeps exactly

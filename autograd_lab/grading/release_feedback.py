@@ -16,7 +16,7 @@ from pathlib import Path
 from nbgrader.exchange import ExchangeFactory
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 
-from autograd_lab.grading.folder import HANDLE, TIMESTAMP, CourseFolderError, settings
+from autograd_lab.grading.run.folder import HANDLE, TIMESTAMP, CourseFolderError, settings
 
 SHOWN = 10
 

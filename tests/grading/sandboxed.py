@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from autograd_lab.grading import pool
-from autograd_lab.grading.sandbox import Sandbox
+from autograd_lab.grading.sandbox import pool
+from autograd_lab.grading.sandbox.bubblewrap import Sandbox
 
 
 @functools.cache

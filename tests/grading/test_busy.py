@@ -12,10 +12,10 @@ import nbformat
 import pytest
 
 from autograd_lab.exams.table import EXAMS
-from autograd_lab.grading import pool
-from autograd_lab.grading.deadlines import MOST_TIMES, Deadline
 from autograd_lab.grading.preprocessor import ExamPreprocessor
-from autograd_lab.grading.session import Limits, Session, WorkerLostError
+from autograd_lab.grading.sandbox import pool
+from autograd_lab.grading.sandbox.deadlines import MOST_TIMES, Deadline
+from autograd_lab.grading.sandbox.session import Limits, Session, WorkerLostError
 from tests.grading.course import REPO
 from tests.grading.sandboxed import here, settings
 

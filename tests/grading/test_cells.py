@@ -5,7 +5,14 @@ import ast
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograd_lab.grading.cells import NoQuestionError, Question, is_autograded, parsed, plain_python, question_of
+from autograd_lab.grading.intake.cells import (
+    NoQuestionError,
+    Question,
+    is_autograded,
+    parsed,
+    plain_python,
+    question_of,
+)
 from tests.grading import students
 
 

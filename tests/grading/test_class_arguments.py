@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograd_lab.grading import class_cli, cli
-from autograd_lab.grading.cluster import ClusterError, cluster
+from autograd_lab.grading.run.cluster import ClusterError, cluster
 
 pytestmark = pytest.mark.slow  # the grading extra
 
@@ -69,7 +69,7 @@ def test_an_address_that_is_none_is_refused_before_dask_sees_it(address):
 
 
 def test_such_an_address_leaves_no_traceback(tmp_path):
-    script = f"from autograd_lab.grading.cluster import cluster\ncluster(1, {WRONG[1]!r}).__enter__()"
+    script = f"from autograd_lab.grading.run.cluster import cluster\ncluster(1, {WRONG[1]!r}).__enter__()"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.stderr.count("Traceback") == 1  # ours, uncaught here
     assert "distributed/client.py" not in done.stderr

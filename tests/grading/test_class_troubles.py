@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy.exc import DataError
 
 from autograd_lab import cli
-from autograd_lab.grading import class_cli, class_run, folder
+from autograd_lab.grading import class_cli
 from autograd_lab.grading import cli as release_cli
-from autograd_lab.grading.class_run import Plan, Wish, graded_path, plan, record_of
-from autograd_lab.grading.folder import CourseFolder
-from autograd_lab.grading.records import Records
+from autograd_lab.grading.run import class_run, folder
+from autograd_lab.grading.run.class_run import Plan, Wish, graded_path, plan, record_of
+from autograd_lab.grading.run.folder import CourseFolder
+from autograd_lab.grading.run.records import Records
 from tests.grading import students
 from tests.grading.course import Course
 from tests.grading.obedient import obedient

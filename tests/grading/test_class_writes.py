@@ -14,14 +14,14 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from autograd_lab.grading import cli as release_cli
-from autograd_lab.grading import cluster
 from autograd_lab.grading.class_cli import main
-from autograd_lab.grading.class_report import write_report
-from autograd_lab.grading.class_run import Plan, Wish, _write, graded_path, plan
-from autograd_lab.grading.feedback import write_feedback
-from autograd_lab.grading.folder import CourseFolder
-from autograd_lab.grading.records import Records, Sheet
-from autograd_lab.grading.submission import RECORD, Graded, Job
+from autograd_lab.grading.pages.class_report import write_report
+from autograd_lab.grading.pages.feedback import write_feedback
+from autograd_lab.grading.run import cluster
+from autograd_lab.grading.run.class_run import Plan, Wish, _write, graded_path, plan
+from autograd_lab.grading.run.folder import CourseFolder
+from autograd_lab.grading.run.records import Records, Sheet
+from autograd_lab.grading.run.submission import RECORD, Graded, Job
 from tests.grading import students
 from tests.grading.course import Course
 from tests.grading.test_collect import DOWNLOADS, zipped

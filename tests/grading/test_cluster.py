@@ -11,7 +11,7 @@ from distributed import Client
 from distributed.comm import CommClosedError
 from distributed.security import Security
 
-from autograd_lab.grading.cluster import ClusterError, _result, cluster
+from autograd_lab.grading.run.cluster import ClusterError, _result, cluster
 
 pytestmark = pytest.mark.slow
 

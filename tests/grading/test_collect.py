@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from autograd_lab.grading import cli, downloads
-from autograd_lab.grading.collect import Collected, CollectError, collect
-from autograd_lab.grading.platforms import recognise, student_ids
-from autograd_lab.grading.roster import read_roster
+from autograd_lab.grading import cli
+from autograd_lab.grading.collecting import downloads
+from autograd_lab.grading.collecting.collect import Collected, CollectError, collect
+from autograd_lab.grading.collecting.platforms import recognise, student_ids
+from autograd_lab.grading.collecting.roster import read_roster
 from tests.grading.bank.case import REPO, dump, filled
 from tests.grading.bank.cells import WRONG_MSE
 

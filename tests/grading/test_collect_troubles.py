@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from autograd_lab.grading import cli
-from autograd_lab.grading.collect import collect
-from autograd_lab.grading.platforms import Owner, student_ids
-from autograd_lab.grading.roster import read_roster
+from autograd_lab.grading.collecting.collect import collect
+from autograd_lab.grading.collecting.platforms import Owner, student_ids
+from autograd_lab.grading.collecting.roster import read_roster
 from tests.grading.obedient import obedient
 from tests.grading.test_collect import ADA, BEN, course, submitted, zipped
 

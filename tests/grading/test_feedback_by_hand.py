@@ -8,10 +8,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from autograd_lab.grading.class_report import Standing, report
-from autograd_lab.grading.feedback import page
-from autograd_lab.grading.records import NO_ANSWER, Sheet
-from autograd_lab.grading.submission import RECORD
+from autograd_lab.grading.pages.class_report import Standing, report
+from autograd_lab.grading.pages.feedback import page
+from autograd_lab.grading.run.records import NO_ANSWER, Sheet
+from autograd_lab.grading.run.submission import RECORD
 from tests.grading import students
 
 pytestmark = pytest.mark.slow  # the grading extra

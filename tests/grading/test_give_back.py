@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from autograd_lab.grading.collect import collect
-from autograd_lab.grading.folder import CourseFolder
-from autograd_lab.grading.give_back import GiveBackError, pack
+from autograd_lab.grading.collecting.collect import collect
+from autograd_lab.grading.collecting.give_back import GiveBackError, pack
+from autograd_lab.grading.run.folder import CourseFolder
 from tests.grading.test_collect import ADA, BEN, DOWNLOADS, STUDENTS, course, zipped
 
 __all__ = ["course"]

@@ -10,10 +10,10 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograd_lab.exams.illustrations import Names, is_marked, names, users
 from autograd_lab.exams.table import EXAMS
-from autograd_lab.grading.cells import is_autograded, is_code
-from autograd_lab.grading.intake import take_in
-from autograd_lab.grading.outputs import NOT_RUN
+from autograd_lab.grading.intake.cells import is_autograded, is_code
+from autograd_lab.grading.intake.pipeline import take_in
 from autograd_lab.grading.preprocessor import ExamPreprocessor
+from autograd_lab.grading.run.outputs import NOT_RUN
 from tests.grading import students
 from tests.grading.course import REPO
 from tests.grading.sandboxed import settings as of_sandbox

@@ -11,9 +11,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 from nbgrader.utils import determine_grade
 
-from autograd_lab.grading.cells import grade_id
-from autograd_lab.grading.intake import Intake, take_in
-from autograd_lab.grading.picking import pick
+from autograd_lab.grading.intake.cells import grade_id
+from autograd_lab.grading.intake.picking import pick
+from autograd_lab.grading.intake.pipeline import Intake, take_in
 from autograd_lab.grading.preprocessor import ExamPreprocessor
 from tests.grading.bank import CASES, Case, write
 from tests.grading.bank.case import BY_HAND, QUESTIONS, REPO, WRITTEN, cell_of, dump, filled, place

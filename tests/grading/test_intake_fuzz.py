@@ -8,10 +8,10 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from autograd_lab.grading import decoding, handed_in
-from autograd_lab.grading.cells import grade_id, is_autograded
-from autograd_lab.grading.intake import NOTE_ID, Intake, take_in
-from autograd_lab.grading.skeleton import Skeleton
+from autograd_lab.grading.intake import decoding, handed_in
+from autograd_lab.grading.intake.cells import grade_id, is_autograded
+from autograd_lab.grading.intake.pipeline import NOTE_ID, Intake, take_in
+from autograd_lab.grading.intake.skeleton import Skeleton
 from tests.grading.bank.case import REPO, RIGHT, Notebook, about, dump, filled
 
 SETS = [f"ps{number}" for number in range(1, 8)]

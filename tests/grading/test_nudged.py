@@ -6,11 +6,11 @@ import pytest
 from autograd_lab.exams import registry
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.question import Question
-from autograd_lab.grading import cells
-from autograd_lab.grading.nudged import Watch
-from autograd_lab.grading.outputs import of_verdict
-from autograd_lab.grading.session import Session
-from autograd_lab.grading.verdicts import Verdict, ask
+from autograd_lab.grading.intake import cells
+from autograd_lab.grading.run.nudged import Watch
+from autograd_lab.grading.run.outputs import of_verdict
+from autograd_lab.grading.run.verdicts import Verdict, ask
+from autograd_lab.grading.sandbox.session import Session
 from tests.grading import students
 from tests.grading.sandboxed import here
 

@@ -14,13 +14,13 @@ from axe_playwright_python.sync_playwright import Axe
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 
-from autograd_lab.grading import feedback
-from autograd_lab.grading.alike import alike, fingerprint, normalised
-from autograd_lab.grading.cells import grade_id
-from autograd_lab.grading.class_report import Standing, as_csv, commonest, difficulties, report
-from autograd_lab.grading.histogram import counts, histogram
-from autograd_lab.grading.records import NO_ANSWER, Sheet
-from autograd_lab.grading.submission import RECORD
+from autograd_lab.grading.intake.cells import grade_id
+from autograd_lab.grading.pages import feedback
+from autograd_lab.grading.pages.alike import alike, fingerprint, normalised
+from autograd_lab.grading.pages.class_report import Standing, as_csv, commonest, difficulties, report
+from autograd_lab.grading.pages.histogram import counts, histogram
+from autograd_lab.grading.run.records import NO_ANSWER, Sheet
+from autograd_lab.grading.run.submission import RECORD
 from tests.grading import students
 from tests.grading.course import BY_HAND, REPO, Course
 

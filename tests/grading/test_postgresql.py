@@ -17,9 +17,9 @@ import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import create_engine, func, select, text
 
-from autograd_lab.grading.class_run import Wish, _write, plan
-from autograd_lab.grading.folder import CourseFolder
-from autograd_lab.grading.records import WRITERS, Records
+from autograd_lab.grading.run.class_run import Wish, _write, plan
+from autograd_lab.grading.run.folder import CourseFolder
+from autograd_lab.grading.run.records import WRITERS, Records
 from tests.grading import students
 from tests.grading.course import Course
 from tests.grading.sandboxed import needs_sandbox

@@ -12,7 +12,7 @@ from nbgrader.utils import determine_grade
 
 from autograd_lab.exams import registry
 from autograd_lab.exams.question import Question
-from autograd_lab.grading.cells import NoQuestionError
+from autograd_lab.grading.intake.cells import NoQuestionError
 from autograd_lab.grading.preprocessor import ExamPreprocessor
 from tests.grading import students
 from tests.grading.sandboxed import settings as of_sandbox

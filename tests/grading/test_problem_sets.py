@@ -9,8 +9,8 @@ import pytest
 from nbformat import NotebookNode
 
 from autograd_lab.exams.table import EXAMS
-from autograd_lab.grading.cells import is_autograded, question_of
 from autograd_lab.grading.cli import main
+from autograd_lab.grading.intake.cells import is_autograded, question_of
 from tests.grading.course import REPO, Course
 
 exams = pytest.mark.parametrize("exam", EXAMS, ids=lambda exam: exam.name)

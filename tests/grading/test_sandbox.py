@@ -23,13 +23,13 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from autograd_lab.exams import registry
-from autograd_lab.grading import pool
-from autograd_lab.grading.cells import Question
 from autograd_lab.grading.inside import confine
+from autograd_lab.grading.intake.cells import Question
 from autograd_lab.grading.preprocessor import ExamPreprocessor
-from autograd_lab.grading.sandbox import Sandbox
-from autograd_lab.grading.session import CellRun, Limits, Session
-from autograd_lab.grading.verdicts import ask
+from autograd_lab.grading.run.verdicts import ask
+from autograd_lab.grading.sandbox import pool
+from autograd_lab.grading.sandbox.bubblewrap import Sandbox
+from autograd_lab.grading.sandbox.session import CellRun, Limits, Session
 from tests.grading import students
 from tests.grading.sandboxed import descendants, needs_sandbox
 
@@ -608,7 +608,7 @@ def test_a_submission_that_crashes_again_and_again_uses_its_time_up(monkeypatch:
     clock = Clock()
     for module in ("session", "deadlines"):
         monkeypatch.setattr(f"autograd_lab.grading.{module}.time", clock)
-    monkeypatch.setattr("autograd_lab.grading.deadlines.waited", lambda pid: 0.0)
+    monkeypatch.setattr("autograd_lab.grading.sandbox.deadlines.waited", lambda pid: 0.0)
     monkeypatch.setattr(pool, "start", clock.start)
     with Session(Limits(submission=5.0)) as session:
         crash = "import os\nos.kill(os.getpid(), 11)"

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from autograd_lab.grading import libraries, pool, trouble
 from autograd_lab.grading.preprocessor import ExamPreprocessor
-from autograd_lab.grading.sandbox import NOBODY, Sandbox, SandboxError
-from autograd_lab.grading.session import Session
+from autograd_lab.grading.sandbox import libraries, pool, trouble
+from autograd_lab.grading.sandbox.bubblewrap import NOBODY, Sandbox, SandboxError
+from autograd_lab.grading.sandbox.session import Session
 from tests.grading import students
 from tests.grading.sandboxed import descendants, needs_sandbox
 
@@ -159,7 +159,7 @@ def test_where_namespaces_are_forbidden_it_is_said_how_to_allow_them(monkeypatch
 @pytest.mark.skipif(not IS_ROOT, reason="needs root: whoever else grades, the code runs as themselves")
 def test_a_clone_that_only_root_can_read_is_told_from_a_system_without_namespaces_and_mended_as_is_said(tmp_path: Path):
     subprocess.run(["cp", "-r", REPO / "autograd_lab", tmp_path], umask=0o077, check=True)
-    start = "from autograd_lab.grading import pool, sandbox\nprint(pool.missing(sandbox.Sandbox()))"
+    start = "from autograd_lab.grading.sandbox import bubblewrap, pool\nprint(pool.missing(bubblewrap.Sandbox()))"
 
     def said(*words: str) -> str:
         there = {**os.environ, "PYTHONPATH": str(tmp_path)}

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from autograd_lab.exams import plans
-from autograd_lab.grading import libraries
-from autograd_lab.grading.sandbox import Sandbox
-from autograd_lab.grading.session import CellRun, Limits, Session, WorkerLostError
-from autograd_lab.grading.workers import Worker
+from autograd_lab.grading.sandbox import libraries
+from autograd_lab.grading.sandbox.bubblewrap import Sandbox
+from autograd_lab.grading.sandbox.session import CellRun, Limits, Session, WorkerLostError
+from autograd_lab.grading.sandbox.workers import Worker
 from tests.grading.sandboxed import here
 
 pytestmark = pytest.mark.slow

@@ -1,0 +1,1 @@
+"""Collecting: submissions from a download or nbgrader's exchange, and graded pages back under the platform's names."""

@@ -1,0 +1,104 @@
+"""From the bytes that were handed in to text: whatever the encoding, and out of an archive if they are one."""
+
+import codecs
+import gzip
+import io
+import lzma
+import zipfile
+import zlib
+
+from autograd_lab.grading.intake.repairs import Repair
+
+MOST_BYTES = 64 * 2**20  # of one notebook, outputs and all; what is longer is not read
+MARKS = (  # the longer ones first: UTF-32's begins like UTF-16's
+    (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
+    (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32"),
+    (codecs.BOM_UTF8, "utf-8", "UTF-8 with a byte order mark"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
+)
+LOOKED_AT = 4096  # bytes from which an encoding without a mark is told
+SPOILT = "spoilt-utf-8"
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    """Bytes that are not UTF-8 are read as Windows and Latin-1 write them: umlauts, accents, curly quotes."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    spoilt = error.object[error.start : error.end]
+    try:
+        return spoilt.decode("cp1252"), error.end
+    except UnicodeDecodeError:
+        return spoilt.decode("latin-1"), error.end
+
+
+codecs.register_error(SPOILT, _as_windows)
+
+
+def unpacked(data: bytes) -> tuple[bytes, list[Repair]]:
+    """The one notebook inside, if the bytes are a zip or gzip archive; else the bytes themselves."""
+    try:
+        if data.startswith(b"\x1f\x8b"):
+            inside = gzip.GzipFile(fileobj=io.BytesIO(data)).read(MOST_BYTES + 1)
+            return inside, [Repair("file", "The file was compressed (gzip) under the name of a notebook: unpacked.")]
+        if data.startswith(b"PK\x03\x04"):
+            return _from_zip(data)
+    except (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        return b"", [Repair("file", "The file is an archive that cannot be opened.")]
+    return data, []
+
+
+def _from_zip(data: bytes) -> tuple[bytes, list[Repair]]:
+    """The notebook in a zip archive; nothing where it holds none, or several."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = [name for name in archive.namelist() if name.lower().endswith(".ipynb") and "__MACOSX" not in name]
+        if len(names) != 1:
+            return b"", [Repair("file", f"The file is a zip archive with {len(names)} notebooks in it, not one.")]
+        with archive.open(names[0]) as member:
+            inside = member.read(MOST_BYTES + 1)
+    return inside, [
+        Repair("file", f"The file was a zip archive under the name of a notebook: took {names[0]} from it.")
+    ]
+
+
+def text_of(data: bytes) -> tuple[str, list[Repair]]:
+    """The text, and how it was read if it was not plain UTF-8."""
+    whole = data.rstrip(b"\x00") if data[-4:] == bytes(4) else data  # four: a character of UTF-32 ends in three
+    repairs = [Repair("encoding", "Zero bytes behind the text were left out.")] if whole != data else []
+    text, encoding = _decoded(whole)
+    if encoding:
+        repairs.append(Repair("encoding", f"The file was not UTF-8: read as {encoding}."))
+    return text, repairs
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """The text and the name of its encoding; no name for UTF-8."""
+    for mark, encoding, name in MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, errors="replace"), name
+    if wide := _without_mark(data[:LOOKED_AT]):
+        return data.decode(wide, errors="replace"), f"{wide.upper()} without a byte order mark"
+    try:
+        return data.decode("utf-8"), ""
+    except UnicodeDecodeError:
+        pass
+    try:
+        # two bytes of 0xA1 and above for every character: a stray umlaut among Latin letters does not pass for that
+        return data.decode("gb2312"), "GB 2312 (Chinese)"
+    except UnicodeDecodeError:
+        return data.decode("utf-8", errors=SPOILT), "UTF-8 with bytes of Windows-1252 in it"
+
+
+def _without_mark(start: bytes) -> str:
+    """UTF-16 and UTF-32 write most characters of a notebook with zero bytes at regular places."""
+    if len(start) < 8 or 0 not in start:
+        return ""
+    for encoding, width, zeros in (
+        ("utf-32-le", 4, (1, 2, 3)),
+        ("utf-32-be", 4, (0, 1, 2)),
+        ("utf-16-le", 2, (1,)),
+        ("utf-16-be", 2, (0,)),
+    ):
+        if all(start[place::width].count(0) > 0.8 * len(start[place::width]) for place in zeros):
+            return encoding
+    return ""

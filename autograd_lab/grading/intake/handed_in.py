@@ -1,0 +1,101 @@
+"""A submission as the intake reads it: cells with their text, and nothing else that a file says of itself."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograd_lab.grading.intake import decoding, salvage
+from autograd_lab.grading.intake.bindings import is_program
+from autograd_lab.grading.intake.repairs import Repair
+
+KINDS = {"code": "code", "markdown": "markdown", "heading": "markdown"}  # all others are raw
+SCRIPT_CELL = re.compile(r"^# (?:In\[[\d\s]*\]:|%%(?P<title>.*))$", re.MULTILINE)
+NOT_A_SCRIPT = ("{", "[", "<", "%PDF")
+LONGEST_SCRIPT = 200_000  # characters
+MOST_CELLS = 1000  # that are read; each is looked into and run
+
+
+@dataclass(frozen=True)
+class HandedCell:
+    """One cell: its kind ("code", "markdown", "raw"), its text, and what it claims to be."""
+
+    kind: str
+    source: str
+    id: str = ""
+    grade_id: str = ""
+    about: Any = None  # nbgrader's metadata as they came, to tell whether they were changed; never believed
+    attachments: dict[str, dict[str, str]] = field(default_factory=dict)  # pictures in a written answer
+
+
+def read(data: bytes) -> tuple[list[HandedCell], list[Repair]]:
+    """The cells that can be read from the file, and what had to be put right to read them. Never raises."""
+    if len(data) > decoding.MOST_BYTES:
+        return [], [Repair("file", f"The file is longer than {decoding.MOST_BYTES >> 20} MB: it was not read.")]
+    data, repairs = decoding.unpacked(data)
+    if len(data) > decoding.MOST_BYTES:
+        return [], [*repairs, Repair("file", f"It holds more than {decoding.MOST_BYTES >> 20} MB: not read.")]
+    text, decoded = decoding.text_of(data)
+    raw, mended = salvage.cells_of(text)
+    if len(raw) > MOST_CELLS:
+        said = f"The notebook has {len(raw)} cells: those behind the first {MOST_CELLS} were left out."
+        mended = [*mended, Repair("file", said)]
+    cells = [_cell(cell) for cell in raw[:MOST_CELLS]]
+    if not cells and (script := list(_script(text))):
+        return script, [*repairs, *decoded, Repair("format", "The file was a script, not a notebook: read as code.")]
+    if not cells:
+        what = "The file is empty." if not text.strip() else "No cell of a notebook could be read from the file."
+        return [], [*repairs, *decoded, *mended, Repair("file", what)]
+    return cells, [*repairs, *decoded, *mended]
+
+
+def _cell(raw: dict[str, Any]) -> HandedCell:
+    """What counts of a cell, whatever else is in it."""
+    metadata = raw.get("metadata")
+    about = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    return HandedCell(
+        kind=KINDS.get(raw["cell_type"], "raw"),
+        source=_text(next(raw[key] for key in ("source", "input", "code") if key in raw)),
+        id=_name(raw.get("id")),
+        grade_id=_name(about.get("grade_id")) if isinstance(about, dict) else "",
+        about=about,
+        attachments=_attachments(raw.get("attachments")),
+    )
+
+
+def _name(value: object) -> str:
+    """A name, if it is one."""
+    return value if isinstance(value, str) else ""
+
+
+def _text(value: object) -> str:
+    """The text of a cell: one text or a list of lines; line ends are made one kind, halves of characters a mark."""
+    lines = value if isinstance(value, list) else [value]
+    text = "".join(line for line in lines if isinstance(line, str))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.encode("utf-8", errors="surrogatepass").decode("utf-8", errors="replace")
+
+
+def _attachments(value: object) -> dict[str, dict[str, str]]:
+    """The pictures of a text cell, those that are well formed."""
+    if not isinstance(value, dict):
+        return {}
+    return {
+        _text(name): {_text(kind): data for kind, data in bundle.items() if isinstance(data, str)}
+        for name, bundle in value.items()
+        if isinstance(bundle, dict)
+    }
+
+
+def _script(text: str) -> Iterator[HandedCell]:
+    """The cells of a notebook that was saved as a script; none if the text is no Python."""
+    if len(text) > LONGEST_SCRIPT or text.lstrip().startswith(NOT_A_SCRIPT) or not is_program(text):
+        return
+    titles = [None, *(found["title"] for found in SCRIPT_CELL.finditer(text))]
+    for title, body in zip(titles, re.split(r"^# (?:In\[[\d\s]*\]:|%%.*)$", text, flags=re.MULTILINE), strict=True):
+        if not body.strip():
+            continue
+        if title and "markdown" in title:
+            yield HandedCell("markdown", re.sub(r"^# ?", "", body.strip("\n"), flags=re.MULTILINE))
+        else:
+            yield HandedCell("code", body.strip("\n") + "\n")

@@ -1,0 +1,1 @@
+"""The pages that people read: a student's feedback, and the report on the class."""

@@ -1,0 +1,58 @@
+"""Submissions that look the same once names of files, comments and blanks are gone.
+
+It shows where to look, and proves nothing: short right answers are alike by themselves.
+"""
+
+import ast
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from nbformat import NotebookNode
+
+from autograd_lab.grading.intake.cells import LONGEST_PARSED, UNREADABLE
+from autograd_lab.grading.run.submission import as_released
+
+SHORT = 400  # characters of normalised code below which two answers may well be equal by chance
+
+
+def fingerprint(cells: Iterable[NotebookNode]) -> str:
+    """The student's answers in one text, without what can be changed without a thought; empty when there is little."""
+    parts = []
+    for cell in cells:
+        about = cell.metadata.get("nbgrader", {})
+        if about.get("solution") and cell.cell_type == "code" and not as_released(cell):
+            parts.append(normalised(cell.source))
+    text = "\n".join(parts)
+    return hashlib.sha256(text.encode()).hexdigest() if len(text) >= SHORT else ""
+
+
+def normalised(source: str) -> str:
+    """Code without comments, blanks and doc strings; text that does not parse or is too long, without its blanks."""
+    try:
+        tree = ast.parse(source if len(source) <= LONGEST_PARSED else "(")
+    except UNREADABLE:
+        return "".join(source.split())
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and _is_docstring(body[0]):
+            node.body = body[1:] or [ast.Pass()]  # type: ignore[attr-defined]
+    try:
+        return ast.unparse(tree)
+    except (RecursionError, ValueError):
+        return "".join(source.split())
+
+
+def _is_docstring(node: object) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def alike(fingerprints: Mapping[str, str]) -> list[Sequence[str]]:
+    """Groups of students with the same fingerprint, the largest first."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for student, print_ in fingerprints.items():
+        if print_:
+            groups[print_].append(student)
+    return sorted(
+        (sorted(group) for group in groups.values() if len(group) > 1), key=lambda group: (-len(group), group)
+    )

@@ -1,0 +1,174 @@
+"""Where the work runs: a Dask cluster of this machine's cores, or one that is there already.
+
+Dask moves tasks, starts dead workers again and repeats what they had; this file only says what happens when that is
+not enough: a scheduler that went away ends the run with a message, and what was graded until then stands.
+"""
+
+import logging
+import os
+import queue
+import secrets
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from multiprocessing import resource_tracker
+from typing import Any
+
+import dask
+from distributed import Client, Future, LocalCluster
+from distributed.comm.addressing import get_address_host_port
+from distributed.security import Security
+
+from autograd_lab.errors import LabError
+from autograd_lab.grading.run.submission import Graded, Job, grade
+
+SECONDS_TO_CONNECT = 10
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class ClusterError(LabError, RuntimeError):
+    """The cluster is not there, or went away; the text says what to do."""
+
+
+@contextmanager
+def cluster(workers: int, scheduler: str = "", stopping: Callable[[], object] = lambda: None) -> Iterator[Client]:
+    """A client of the scheduler at this address or, where none is named, of `workers` processes of this machine.
+
+    `stopping` is called when Ctrl+C comes while these processes start or end.
+
+    Whoever reaches a scheduler can run code as the user who started it, and on a JupyterHub the students are users of
+    the same machine. So the scheduler that is started here answers only who has the certificate of this run, and shows
+    no page.
+
+    Raises ClusterError when nothing answers at the address.
+    """
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # a lost worker is our message, not a traceback
+    if scheduler:
+        _check(scheduler)
+        try:
+            client = Client(scheduler, timeout=SECONDS_TO_CONNECT, set_as_default=False)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise ClusterError(
+                f"no Dask scheduler answers at {scheduler} ({type(error).__name__}). Is it started "
+                "(`dask scheduler`), and can this machine reach it?"
+            ) from error
+        try:
+            yield client
+        finally:
+            _close(client)
+        return
+    for name in THREADS:
+        os.environ.setdefault(name, "1")  # a process for each core, not a process and a pool of threads
+    parts = ExitStack()
+    try:
+        with _unhurried(stopping):
+            parts.enter_context(
+                dask.config.set({f"distributed.{part}.http.routes": [] for part in ("scheduler", "worker")})
+            )
+            local = LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                security=Security.temporary(),
+                dashboard_address="127.0.0.1:0",  # any port: without one Dask warns when another run has the usual one
+                scheduler_kwargs={"dashboard": False},
+                silence_logs=logging.CRITICAL,
+                memory_limit=0,
+            )
+            parts.enter_context(local)
+            client = parts.enter_context(Client(local, set_as_default=False))
+        yield client
+    finally:
+        with _unhurried(stopping):
+            parts.close()
+
+
+@contextmanager
+def _unhurried(stopping: Callable[[], object]) -> Iterator[None]:
+    """Ctrl+C waits until this is done: Dask, interrupted while it starts or ends, leaves tracebacks of its own.
+
+    The processes that are started meanwhile do not hear Ctrl+C at all; they end with the cluster.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # multiprocessing would lift the mask where it starts that later
+    held: list[int] = []
+
+    def hold(number: int, _: object) -> None:
+        held.append(number)
+        stopping()
+
+    before = signal.signal(signal.SIGINT, hold)
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # threads and processes begin with it
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, before)
+    if held:
+        raise KeyboardInterrupt
+
+
+def _check(scheduler: str) -> None:
+    """Refuse what is no address: Dask's client would only find out while it is made, and leave a traceback."""
+    try:
+        _, port = get_address_host_port(scheduler)
+    except (ValueError, TypeError):
+        port = 0
+    if not 0 < port < 65536:
+        raise ClusterError(f"{scheduler!r} is no address of a Dask scheduler: give one such as tcp://192.168.0.7:8786")
+
+
+def _close(client: Client) -> None:
+    """Leave a cluster that is not ours; one that is gone already is no reason to wait."""
+    with suppress(Exception):
+        client.close(timeout=2)
+
+
+def graded(client: Client, jobs: Sequence[Job]) -> Iterator[tuple[Job, Graded | Exception]]:
+    """Grade the jobs, and give each with its result as it comes, or with the error that kept it from one.
+
+    Raises ClusterError when the scheduler goes away: the jobs not given by then are not graded.
+    """
+    done: queue.SimpleQueue[Future[Any]] = queue.SimpleQueue()
+    waiting: dict[Any, tuple[Future[Any], Job]] = {}
+    run = secrets.token_hex(8)  # a scheduler takes equal keys, of another instructor too, for one task
+    try:
+        for number, job in enumerate(jobs):
+            future = client.submit(grade, job, key=f"grade-{job.name}-{number}-{run}", pure=False)
+            waiting[future.key] = future, job
+            future.add_done_callback(done.put)
+        while waiting:
+            try:
+                future = done.get(timeout=1.0)
+            except queue.Empty:
+                if client.status != "running":
+                    raise _gone(len(waiting)) from None
+                continue
+            _, job = waiting.pop(future.key)
+            yield job, _result(future, len(waiting) + 1)
+    finally:
+        with suppress(Exception):
+            client.cancel([future for future, _ in waiting.values()])
+
+
+def _result(future: Future[Any], missing: int) -> Graded | Exception:
+    if future.status == "finished":
+        try:
+            result: Graded = future.result()
+        except OSError as lost:  # between its message and the result
+            raise _gone(missing) from lost
+        return result
+    if future.status == "error":
+        error = future.exception()
+        return error if isinstance(error, Exception) else RuntimeError(str(error))
+    raise _gone(missing)
+
+
+def _gone(missing: int) -> ClusterError:
+    return ClusterError(
+        f"the Dask scheduler went away with {missing} submissions not graded. What was graded stands; "
+        "start the scheduler and run the same command again for the rest"
+    )

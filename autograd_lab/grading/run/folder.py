@@ -1,0 +1,193 @@
+"""The course folder as nbgrader's settings describe it: what was handed in, and where results and grades go."""
+
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jupyter_core.paths import jupyter_config_path
+from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import parse_utc
+from traitlets.config import Config
+from traitlets.config.loader import ConfigFileNotFound, JSONFileConfigLoader, PyFileConfigLoader
+
+from autograd_lab.errors import LabError
+from autograd_lab.grading.intake.picking import NOT_HANDED_IN
+from autograd_lab.grading.intake.pipeline import contents
+from autograd_lab.grading.intake.repairs import Repair
+
+TIMESTAMP = "timestamp.txt"  # nbgrader's: when the submission was handed in
+HANDLE = "submission_secret.txt"  # nbgrader's: under which the student finds the feedback in the exchange
+ANYONE = "any-student-at-all"  # stands for the student in the path of a submission
+
+
+class CourseFolderError(LabError, RuntimeError):
+    """The folder is no course folder, or lacks what is asked for; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What one student handed in: the folder that `collect` filled, and its notebook."""
+
+    student: str
+    folder: Path
+
+    @property
+    def timestamp(self) -> str:
+        """When it was handed in, as nbgrader wrote it down; an empty text where there is no time."""
+        return "" if self.repairs else self._noted_time
+
+    @property
+    def repairs(self) -> tuple[Repair, ...]:
+        """A time that is none, said: it counts as none, so that it does not stop the others."""
+        try:
+            parse_utc(self._noted_time or "2000-01-01")
+        except (ValueError, OverflowError):
+            said = f"{TIMESTAMP} holds no time ({self._noted_time[:40]!r}): taken as handed in at no known time."
+            return (Repair("file", said),)
+        return ()
+
+    @property
+    def _noted_time(self) -> str:
+        return contents(self.folder / TIMESTAMP)[:100].decode("utf-8", errors="replace").strip()
+
+
+class CourseFolder:
+    """A course folder with its nbgrader settings; raises CourseFolderError where there is no nbgrader_config.py.
+
+    `db_url` names another gradebook than the settings do, e.g. `postgresql+psycopg://user@host/course`.
+    """
+
+    def __init__(self, root: Path, db_url: str = "") -> None:
+        self.root = root.resolve()
+        if not (self.root / "nbgrader_config.py").is_file():
+            raise CourseFolderError(
+                f"{self.root} has no nbgrader_config.py: go to the course folder, or name it with --course"
+            )
+        self.config = settings(self.root)
+        if db_url:
+            self.config.CourseDirectory.db_url = db_url
+        self._directory = CourseDirectory(config=self.config, root=str(self.root))
+
+    @property
+    def db_url(self) -> str:
+        """The gradebook, as SQLAlchemy names it."""
+        return str(self._directory.db_url)
+
+    @property
+    def course_id(self) -> str:
+        """nbgrader's name of the course; its own default where the settings give none."""
+        return str(self._directory.course_id) or "default_course"
+
+    def of(self, step: str, student: str, name: str) -> Path:
+        """The folder of a step ("submitted", "autograded", "feedback") for one student and problem set."""
+        return Path(self._directory.format_path(getattr(self._directory, f"{step}_directory"), student, name))
+
+    def released(self, name: str) -> tuple[str, NotebookNode]:
+        """The notebook that students were given, as text too; raises CourseFolderError when it is not there or none."""
+        path = self.of("release", ".", name) / f"{name}.ipynb"
+        if not path.is_file():
+            raise CourseFolderError(f"there is no {path}: run `autograd-lab release {name}` in {self.root} first")
+        try:
+            text = path.read_text(encoding="utf-8")
+            return text, nbformat.reads(text, as_version=4)
+        except (ValueError, AttributeError, LookupError, TypeError) as error:
+            raise CourseFolderError(f"{path} is no notebook: put back what students were given") from error
+
+    def submissions(self, name: str) -> list[Submitted]:
+        """What was handed in for a problem set, by student; also what cannot be read, which is told when it is read."""
+        anybody = self.of("submitted", ANYONE, name).parts
+        at = next(number for number, part in enumerate(anybody) if ANYONE in part)
+        everybody, (before, _, after) = Path(*anybody[:at]), anybody[at].partition(ANYONE)
+        found = []
+        for place in everybody.iterdir() if everybody.is_dir() else ():
+            student = place.name[len(before) : len(place.name) - len(after)]
+            if place.name != f"{before}{student}{after}" or not student or student in NOT_HANDED_IN:
+                continue
+            folder = self.of("submitted", student, name)
+            if may_be_folder(folder):
+                found.append(Submitted(student, folder))
+        return sorted(found, key=lambda one: one.student)
+
+
+def may_be_folder(path: Path) -> bool:
+    """Whether it is a folder, as far as one can look."""
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+
+
+def trouble(error: OSError) -> str:
+    """What the system said, and of which file."""
+    return f"{error.strerror or error}: {error.filename}" if error.filename else str(error.strerror or error)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """While it lasts no other command of ours writes grades into this course folder; one that wants to waits."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that at every moment the old or the new one is there, whole."""
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            file.write(text)
+        part.chmod(0o644)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def carry(source: Path, target: Path) -> None:
+    """Take nbgrader's notes on a submission along to the next step, where there are any."""
+    for name in (TIMESTAMP, HANDLE):
+        path = source / name
+        if path.is_file() and not path.is_symlink():
+            (target / name).unlink(missing_ok=True)  # nbgrader leaves it read-only
+            (target / name).write_bytes(path.read_bytes())
+
+
+def settings(root: Path | None = None) -> Any:
+    """nbgrader's settings as its own commands find them: those of Jupyter's folders, then those of the course.
+
+    Without a course, those of Jupyter's folders alone. Raises CourseFolderError for one that cannot be read.
+    """
+    config = Config()
+    for folder in [*reversed(jupyter_config_path()), *([str(root)] if root else [])]:
+        for loader, name in (
+            (JSONFileConfigLoader, "nbgrader_config.json"),
+            (PyFileConfigLoader, "nbgrader_config.py"),
+        ):
+            try:
+                config.merge(loader(name, path=folder).load_config())
+            except ConfigFileNotFound:
+                continue
+            except Exception as error:  # a settings file is Python: it may raise anything
+                raise CourseFolderError(
+                    f"{Path(folder) / name} could not be read: {type(error).__name__}: {error}"
+                ) from error
+    return config

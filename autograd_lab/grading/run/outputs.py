@@ -1,0 +1,93 @@
+"""Writes what happened into the notebook's outputs, where nbgrader, formgrader and the feedback page look for it.
+
+nbgrader reads a graded cell's score from its `execute_result`: the text must be a Python float between 0 and the cell's
+points. Anything else, `nan` or `np.float64(0.5)` say, would silently give full points, and anything on stderr none; so
+the message is a `display_data` before it, and nothing else is written.
+"""
+
+import html
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from autograd_lab.exams.report import as_html, as_text, as_written, trouble_html
+from autograd_lab.grading.run.verdicts import Verdict
+from autograd_lab.grading.sandbox.session import CellRun
+
+UNREADABLE = "What came back from your code could not be read as an answer."
+NOT_RUN = "Not run while grading: this cell only shows something, and no other cell uses what it makes."
+NOT_HERE = "That module is not there while grading: write this part with NumPy."
+
+
+def of_cell(run: CellRun) -> list[NotebookNode]:
+    """Outputs of a cell that the worker ran: what it printed, and the error that stopped it."""
+    printed = [
+        new_output("stream", name=name, text=text)
+        for name, text in (("stdout", run.stdout), ("stderr", run.stderr))
+        if text
+    ]
+    if run.error is None:
+        return printed
+    kind, message, trace = (str(run.error[key]) for key in ("type", "message", "traceback"))
+    lines = (trace or f"{kind}: {message}").splitlines()
+    return [*printed, new_output("error", ename=kind, evalue=message, traceback=lines)]
+
+
+def of_illustration() -> list[NotebookNode]:
+    """Outputs of a cell that was left out: what would have been there is not made up."""
+    return [new_output("display_data", data={"text/plain": NOT_RUN})]
+
+
+def of_verdict(verdict: Verdict, max_points: float, number: int) -> list[NotebookNode]:
+    """Outputs of the graded cell with this execution count: the message, then the score."""
+    text, shown = _report(verdict)
+    notes = _notes(verdict)
+    score = verdict.score(max_points)
+    message = {
+        "text/plain": "\n".join([*notes, text]),
+        "text/html": as_written("".join(f"<p>{html.escape(note)}</p>" for note in notes)) + shown,
+    }
+    result = {"text/plain": repr(score), "text/html": f"Score: {score:.4g} of {max_points:g}"}
+    return [
+        new_output("display_data", data=message),
+        new_output("execute_result", data=result, execution_count=number),
+    ]
+
+
+def _report(verdict: Verdict) -> tuple[str, str]:
+    """The exam's own report as text and as HTML, the same as the instant check gives."""
+    if verdict.result is None:
+        return UNREADABLE, trouble_html(UNREADABLE)
+    return as_text(verdict.result), as_html(verdict.result)
+
+
+def _notes(verdict: Verdict) -> list[str]:
+    """What the exam cannot know: how the worker was lost, a cell before the question that did not run, a notice."""
+    notice = [verdict.notice] if verdict.notice else []
+    if verdict.result is not None and verdict.result.passed:
+        return notice
+    lost = [f"{verdict.question.function} {verdict.lost}."] if verdict.lost else []
+    return [_stopped(run) for run in _causes(verdict)] + lost + notice
+
+
+def _causes(verdict: Verdict) -> list[CellRun]:
+    """The failed cells worth telling: the question's own answer, else the first, since others fail in its wake."""
+    own = [run for run in verdict.failed if run.name == verdict.question.function]
+    return own or list(verdict.failed[:1])
+
+
+def stopped(verdict: Verdict) -> list[str]:
+    """Why there is no function, or not the one that its cell shows: the answers that stopped, a sentence each."""
+    if verdict.result is None or verdict.result.passed:
+        return []
+    absent = any(finding.mistake == "missing" for finding in verdict.result.findings)
+    answers = [run for run in verdict.failed if not run.name.startswith("In [")]
+    return [_stopped(run) for run in answers or (_causes(verdict) if absent else [])]
+
+
+def _stopped(run: CellRun) -> str:
+    """A cell that did not run to its end, in one sentence or two."""
+    error = run.error or {}
+    where = f" at its line {error['line']}" if error.get("line") else ""
+    told = f"The cell {run.name} stopped{where}: {error.get('type')}: {error.get('message')}"
+    return f"{told}. {NOT_HERE}" if error.get("type") == "ModuleNotFoundError" else told

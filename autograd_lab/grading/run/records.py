@@ -1,0 +1,289 @@
+"""Writes a class into nbgrader's gradebook, many students in one transaction, and reads it back.
+
+nbgrader's own way is a handful of commits for each cell, 55 s for a thousand students; and several processes that write
+to one SQLite file lose grades. So one process writes, in bulk, exactly the rows that `nbgrader autograde` would have
+written: formgrader, late penalties, feedback and export find what they expect. Grades and comments given by hand stay.
+"""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+from nbgrader.api import Assignment, Comment, Grade, Gradebook, MissingEntry, Student
+from nbgrader.api import SubmittedAssignment as Submission
+from nbgrader.api import SubmittedNotebook as Submitted
+from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.utils import parse_utc
+from sqlalchemy import Boolean, bindparam, func, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from autograd_lab.errors import LabError
+from autograd_lab.grading.run.submission import Graded
+
+Row = Mapping[str, Any]
+ATTEMPTS = 5  # one of nbgrader's commands may enter the same rows at the same moment
+WRITERS = int.from_bytes(b"autograd")  # the lock of a PostgreSQL gradebook; its students belong to all problem sets
+NO_ANSWER = "No response."  # nbgrader's words
+
+
+class NotReleasedError(LabError, LookupError):
+    """The gradebook does not know the problem set."""
+
+
+class GradebookError(LabError, RuntimeError):
+    """The gradebook's address asks for what is not installed."""
+
+
+@dataclass
+class Sheet:
+    """What the gradebook holds of one student's problem set, by grade_id.
+
+    `scores` are what counts, with what a person gave in place of the machine's and extra credit; `extra` is that
+    credit alone; `by_hand` are the cells whose score a person gave, `waiting` those that a person still has to grade.
+    """
+
+    scores: dict[str, float] = field(default_factory=dict)
+    maxima: dict[str, float] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
+    by_hand: set[str] = field(default_factory=set)
+    extra: dict[str, float] = field(default_factory=dict)
+    penalty: float = 0.0
+
+    @property
+    def total(self) -> float:
+        """Points that count, after the penalty for being late."""
+        return max(0.0, sum(self.scores.values()) - self.penalty)  # as nbgrader exports it
+
+    @property
+    def maximum(self) -> float:
+        """Points there are."""
+        return sum(self.maxima.values())
+
+
+class Records:
+    """The gradebook of one problem set; use it in a `with`. Raises NotReleasedError when it does not know the set."""
+
+    def __init__(self, db_url: str, course_id: str, name: str, config: Any = None) -> None:
+        try:
+            self._book = Gradebook(db_url, course_id)
+        except ModuleNotFoundError as error:
+            raise GradebookError(
+                f"the gradebook's address needs the package {error.name}: a PostgreSQL server is "
+                "postgresql+pg8000://user@host/course, after `pip install -e '.[postgresql]'`"
+            ) from error
+        self._name, self._db_url, self._config = name, db_url, config
+        try:
+            assignment: Assignment = self._book.find_assignment(name)
+            [notebook] = [one for one in assignment.notebooks if one.name == name]
+        except (MissingEntry, ValueError):
+            self._book.close()
+            raise NotReleasedError(
+                f"the gradebook does not know {name}: `autograd-lab release {name}` enters it"
+            ) from None
+        self._assignment, self._notebook = str(assignment.id), str(notebook.id)
+        self._graded = {cell.name: cell.id for cell in [*notebook.grade_cells, *notebook.task_cells]}
+        self._answers = {cell.name: cell.id for cell in [*notebook.solution_cells, *notebook.task_cells]}
+        self.maxima: dict[str, float] = {
+            cell.name: float(cell.max_score) for cell in [*notebook.grade_cells, *notebook.task_cells]
+        }
+        self._book.db.rollback()  # no transaction stays open while students' code runs
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._book.close()
+
+    def write(self, batch: Sequence[Graded]) -> None:
+        """Enter these students' scores: all of them or, when the gradebook fails, none."""
+        with self._alone():
+            for attempt in range(1, ATTEMPTS + 1):
+                try:
+                    with self._book.engine.begin() as connection:
+                        self._write(connection, batch)
+                    break
+                except IntegrityError:
+                    if attempt == ATTEMPTS:
+                        raise
+            self._penalise(batch)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """While it lasts no other folder's command writes to this PostgreSQL gradebook; one that wants to waits.
+
+        Two that write the same students in another order would each wait for the other, and one would be turned away.
+        """
+        if self._book.engine.dialect.name != "postgresql":  # a file: the lock of its course folder does
+            yield
+            return
+        with self._book.engine.connect() as connection:  # the lock goes with its transaction, however that ends
+            connection.execute(select(func.pg_advisory_xact_lock(WRITERS)))
+            yield
+
+    def _write(self, connection: Connection, batch: Sequence[Graded]) -> None:
+        students = [graded.student for graded in batch]
+        self._add(connection, Student, ("id",), [{"id": student} for student in students])
+        self._add(
+            connection,
+            Submission,
+            ("student_id", "assignment_id"),
+            [{"assignment_id": self._assignment, "student_id": student} for student in students],
+        )
+        submissions = self._submissions(connection, students)
+        if stamped := [graded for graded in batch if graded.timestamp]:
+            table = Submission.__table__
+            connection.execute(
+                table.update().where(table.c.id == bindparam("_id")).values(timestamp=bindparam("_time")),
+                [{"_id": submissions[one.student], "_time": parse_utc(one.timestamp)} for one in stamped],
+            )
+        self._add(
+            connection,
+            Submitted,
+            ("assignment_id", "notebook_id"),
+            [{"notebook_id": self._notebook, "assignment_id": one} for one in submissions.values()],
+        )
+        notebooks = self._notebooks(connection, submissions)
+        self._write_grades(connection, batch, notebooks)
+        self._write_comments(connection, batch, notebooks)
+
+    def _write_grades(self, connection: Connection, batch: Sequence[Graded], notebooks: Mapping[str, str]) -> None:
+        rows = [
+            {"notebook_id": notebooks[one.student], "cell_id": cell, "auto_score": one.scores.get(name)}
+            for one in batch
+            for name, cell in self._graded.items()
+        ]
+        self._add(connection, Grade, ("notebook_id", "cell_id"), rows)
+        table = Grade.__table__
+        here = (table.c.notebook_id == bindparam("_notebook")) & (table.c.cell_id == bindparam("_cell"))
+        connection.execute(
+            table.update()
+            .where(here)
+            .values(
+                auto_score=bindparam("_score"),
+                needs_manual_grade=table.c.manual_score.is_not(None) | bindparam("_by_hand", type_=Boolean),
+            ),
+            [
+                {
+                    "_notebook": row["notebook_id"],
+                    "_cell": row["cell_id"],
+                    "_score": row["auto_score"],
+                    "_by_hand": row["auto_score"] is None,
+                }
+                for row in rows
+            ],
+        )
+
+    def _write_comments(self, connection: Connection, batch: Sequence[Graded], notebooks: Mapping[str, str]) -> None:
+        rows = [
+            {
+                "notebook_id": notebooks[one.student],
+                "cell_id": cell,
+                "auto_comment": NO_ANSWER if name in one.unanswered else None,
+            }
+            for one in batch
+            for name, cell in self._answers.items()
+        ]
+        self._add(connection, Comment, ("notebook_id", "cell_id"), rows)
+        table = Comment.__table__
+        here = (table.c.notebook_id == bindparam("_notebook")) & (table.c.cell_id == bindparam("_cell"))
+        if rows:
+            connection.execute(
+                table.update().where(here).values(auto_comment=bindparam("_comment")),
+                [
+                    {"_notebook": row["notebook_id"], "_cell": row["cell_id"], "_comment": row["auto_comment"]}
+                    for row in rows
+                ],
+            )
+
+    def _add(self, connection: Connection, model: Any, unique: tuple[str, ...], rows: Sequence[Row]) -> None:
+        """Insert the rows that are not there yet, told by their `unique` columns; the first narrows the search."""
+        table = model.__table__
+        columns = [table.c[name] for name in unique]
+        wanted = sorted({row[unique[0]] for row in rows})
+        there = {tuple(row) for row in connection.execute(select(*columns).where(columns[0].in_(wanted)))}
+        new = [dict(row) for row in rows if tuple(row[name] for name in unique) not in there]
+        if not new:
+            return
+        if "id" not in unique:
+            new = [{"id": uuid.uuid4().hex, **row} for row in new]
+        if model is Grade:
+            new = [{**row, "needs_manual_grade": True} for row in new]  # until its score is set, a moment later
+        connection.execute(table.insert(), new)
+
+    def _submissions(self, connection: Connection, students: Iterable[str]) -> dict[str, str]:
+        """Id of the submission by student."""
+        table = Submission.__table__
+        mine = (table.c.assignment_id == self._assignment) & table.c.student_id.in_(list(students))
+        found = connection.execute(select(table.c.student_id, table.c.id).where(mine))
+        return {row.student_id: row.id for row in found}
+
+    def _notebooks(self, connection: Connection, submissions: Mapping[str, str]) -> dict[str, str]:
+        """Id of the submitted notebook by student."""
+        table = Submitted.__table__
+        mine = (table.c.notebook_id == self._notebook) & table.c.assignment_id.in_(list(submissions.values()))
+        rows = connection.execute(select(table.c.assignment_id, table.c.id).where(mine))
+        found = {row.assignment_id: row.id for row in rows}
+        return {student: found[submission] for student, submission in submissions.items()}
+
+    def _penalise(self, batch: Sequence[Graded]) -> None:
+        """nbgrader's own late penalties, for those who were late or had a penalty before."""
+        mine = Submission.student_id.in_([graded.student for graded in batch])
+        written = self._book.db.query(Submission).filter(Submission.assignment_id == self._assignment, mine)
+        try:
+            late = [one.student_id for one in written if one.total_seconds_late > 0 or one.late_submission_penalty]
+        finally:
+            self._book.db.rollback()
+        for student in late:
+            resources = {"assignment": self._name, "notebook": self._name, "student": student, "db_url": self._db_url}
+            AssignLatePenalties(config=self._config).preprocess(_Empty(), {"nbgrader": resources})
+
+    def sheets(self) -> dict[str, Sheet]:
+        """What the gradebook holds of the problem set, by student."""
+        names = {cell: name for cells in (self._answers, self._graded) for name, cell in cells.items()}
+        sheets: dict[str, Sheet] = {}
+        with self._book.engine.connect() as connection:
+            mine = Submission.__table__.c.assignment_id == self._assignment
+            table = Submitted.__table__
+            source = table.join(Submission.__table__, Submission.__table__.c.id == table.c.assignment_id)
+            of_student: dict[str, str] = {}
+            columns = (table.c.id, Submission.__table__.c.student_id, table.c.late_submission_penalty)
+            here = mine & (table.c.notebook_id == self._notebook)
+            for notebook, student, penalty in connection.execute(select(*columns).select_from(source).where(here)):
+                of_student[notebook] = student
+                sheets[student] = Sheet(penalty=penalty or 0.0, maxima=dict(self.maxima))
+            grades = select(
+                Grade.notebook_id,
+                Grade.cell_id,
+                Grade.score,
+                Grade.needs_manual_grade,
+                Grade.manual_score,
+                Grade.extra_credit,
+            )
+            for notebook, cell, score, waits, manual, extra in connection.execute(grades):
+                if notebook in of_student:
+                    sheet, name = sheets[of_student[notebook]], names[cell]
+                    sheet.scores[name] = float(score or 0.0)
+                    if waits:
+                        sheet.waiting.add(name)
+                    if manual is not None:
+                        sheet.by_hand.add(name)
+                    if extra:
+                        sheet.extra[name] = float(extra)
+            comments = select(Comment.notebook_id, Comment.cell_id, Comment.comment)
+            for notebook, cell, comment in connection.execute(comments):
+                if notebook in of_student and comment:
+                    sheets[of_student[notebook]].comments[names[cell]] = str(comment)
+        return sheets
+
+
+class _Empty:
+    """A notebook without cells, for a preprocessor that looks at the gradebook alone."""
+
+    cells: tuple[()] = ()

@@ -1,0 +1,95 @@
+"""Asks one question of an exam about the student's function, which lives in a worker.
+
+The exam, its references and its judge stay in this process; the plan goes out, numbers come back.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from autograd_lab.exams import plans, registry
+from autograd_lab.exams.question import Exam
+from autograd_lab.exams.verdict import QuestionResult
+from autograd_lab.grading.intake.cells import NoQuestionError, Question
+from autograd_lab.grading.run.nudged import Watch
+from autograd_lab.grading.sandbox.deadlines import Deadline
+from autograd_lab.grading.sandbox.session import CellRun, Session, WorkerLostError
+
+Tree = dict[str, Any]
+
+GRADING = {
+    "clock": "processor",  # the time of one call must not depend on how many submissions are graded beside it
+    "lend_absent": True,  # a cell with a syntax error costs its own function, as a wrong one does
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The exam's answer to one graded cell, with what went wrong on the way to it.
+
+    `result` is None when the bytes that came back made the judge fail; `lost` says how the worker was lost, if it was;
+    `failed` are the cells since the previous question that did not run to their end.
+    """
+
+    question: Question
+    result: QuestionResult | None
+    lost: str
+    failed: tuple[CellRun, ...]
+    incident: str = ""
+    notice: str = ""  # what does not change the score, and should be known
+
+    def score(self, max_points: float) -> float:
+        """Points out of the cell's `max_points`: the share that the exam gives, whatever the cell is worth.
+
+        Always a number from 0 to `max_points`: nbgrader takes a NaN or a negative score for full points.
+        """
+        if self.result is None:
+            return 0.0
+        share = self.result.points / self.result.maximum
+        return max_points * min(share, 1.0) if share > 0 else 0.0
+
+
+class _Runner:
+    """Runs the plans of one question, within the time of one question; once the worker is lost, none of the rest."""
+
+    def __init__(self, session: Session, watch: Watch) -> None:
+        self._session, self._watch = session, watch
+        self._limit: Deadline | None = None
+        self.lost: WorkerLostError | None = None
+
+    def __call__(self, plan: Tree) -> Tree:
+        if self.lost is None:
+            try:
+                self._limit = self._limit or self._session.question()
+                outcome = self._session.run_plan({**self._watch.counting(plan), **GRADING}, self._limit)
+                self._watch.hear(outcome)
+                return outcome
+            except WorkerLostError as lost:
+                self.lost = lost
+        return plans.lost(self.lost.reason)
+
+
+def exam_of(question: Question) -> Exam:
+    """The exam that a graded cell names; raises NoQuestionError when there is none or it lacks the function."""
+    try:
+        exam = registry.exam_of(question.exam)
+        exam.question(question.name)
+    except (LookupError, registry.PrivateExamError) as error:
+        text = error.args[0] if error.args else error
+        raise NoQuestionError(
+            f"check.{question.exam}({question.name}) asks for a question that is not there: {text}. "
+            "Is the installed autograd-lab, or the private package, older than the assignment?"
+        ) from error
+    return exam
+
+
+def ask(question: Question, session: Session, seed: int, failed: tuple[CellRun, ...] = ()) -> Verdict:
+    """The verdict on the function as the cells run so far have left it; `seed` reproduces the inputs."""
+    asked = exam_of(question).question(question.name)
+    watch = Watch(asked)
+    runner = _Runner(session, watch)
+    try:
+        result = asked.examine(runner, seed, watch.cases.append)
+        notice = watch.notice(result)
+    except Exception as error:  # what is judged was sent by a process that the student controls
+        return Verdict(question, None, "", failed, f"the answer could not be judged: {type(error).__name__}: {error}")
+    return Verdict(question, result, runner.lost.text if runner.lost else "", failed, notice=notice)
