@@ -52,7 +52,7 @@ SELECTIONS = {"quick": "not (slow or browser or lab or full)", "test": "not full
 MOST_WORKERS = 4  # each may hold a browser and a JupyterLab, about 1 GB
 MODULES = {
     "sync": "autograd_lab.authoring",
-    "layouts": "autograd_lab.viz.layouts",
+    "layouts": "autograd_lab.authoring.layouts",
     "book": "autograd_lab.authoring.book",
     "exams": "tests.exams",
     "bench": "benchmarks",

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from autograd_lab.gradcheck.checking import check_gradient as check_gradient
     from autograd_lab.gradcheck.checking import numerical_gradient as numerical_gradient
     from autograd_lab.mistakes import diagnose as diagnose
-    from autograd_lab.recording import train as train
     from autograd_lab.scalar.calculus import grad as grad
     from autograd_lab.scalar.generated import to_python as to_python
     from autograd_lab.scalar.replay import record as record
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from autograd_lab.tensor.tensor import Tensor as Tensor
     from autograd_lab.tensor.tensor import no_grad as no_grad
     from autograd_lab.viz.network import NetworkView as NetworkView
+    from autograd_lab.viz.network.training_run import train as train
     from autograd_lab.viz.player import show as show
 
 #: public name -> the module that holds it
@@ -45,7 +45,7 @@ _HOME = {
     "NetworkView": "autograd_lab.viz.network",
     "check": "autograd_lab.exams.check",
     "diagnose": "autograd_lab.mistakes",
-    "train": "autograd_lab.recording",
+    "train": "autograd_lab.viz.network.training_run",
 }
 #: modules that are public themselves
 _MODULES = ("data", "functional", "nn", "optim")

@@ -9,14 +9,14 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from autograd_lab.doctor import print_whatever_the_encoding
 from autograd_lab.errors import INTERRUPTED
+from autograd_lab.lab.doctor import print_whatever_the_encoding
 
 Command = Callable[[Sequence[str]], int | None]
 
 
 def _lab(argv: Sequence[str]) -> int | None:
-    from autograd_lab.lab import main
+    from autograd_lab.lab.launch import main
 
     return main(argv)
 
@@ -28,13 +28,13 @@ def _sync(argv: Sequence[str]) -> int | None:
 
 
 def _doctor(argv: Sequence[str]) -> int | None:
-    from autograd_lab.doctor import main
+    from autograd_lab.lab.doctor import main
 
     return main(argv)
 
 
 def _export(argv: Sequence[str]) -> int | None:
-    from autograd_lab.export import main
+    from autograd_lab.lab.export import main
 
     return main(argv)
 

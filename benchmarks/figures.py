@@ -14,7 +14,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Page, sync_playwright
 
-from autograd_lab.doctor import find_browser
+from autograd_lab.lab.doctor import find_browser
 from autograd_lab.viz import figures as live
 from benchmarks.player import running_lab, spread
 from tests.support.browser import FLAGS

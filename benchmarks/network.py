@@ -14,7 +14,7 @@ import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
 from autograd_lab import NetworkView, data, nn, train
-from autograd_lab.doctor import find_browser
+from autograd_lab.lab.doctor import find_browser
 from benchmarks.player import spread
 from tests.support.browser import FLAGS
 

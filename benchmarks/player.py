@@ -18,7 +18,7 @@ import websocket
 from playwright.sync_api import Page, sync_playwright
 
 from autograd_lab import Value, show
-from autograd_lab.doctor import find_browser
+from autograd_lab.lab.doctor import find_browser
 from benchmarks import player_page
 from tests.support.browser import FLAGS
 from tests.support.lab import Lab, keep_all_cells_in_the_page, lab_open, run_all, start, stop, wait_until_up

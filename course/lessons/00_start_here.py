@@ -95,7 +95,7 @@ assert at(4) == (9, 18)
 # %%
 from pathlib import Path
 
-from autograd_lab import doctor
+from autograd_lab.lab import doctor
 
 for_developers = {"Chromium or Chrome", "Node.js", "bubblewrap", "GPU"}
 

@@ -1183,7 +1183,7 @@ assert _piled_up < xor_loss
 # %%
 import inspect
 
-from autograd_lab.ops import OPS
+from autograd_lab.scalar import OPS
 
 product = OPS["mul"]
 print("forward:", product.text, "   slopes:", product.partials)

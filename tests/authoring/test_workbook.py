@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograd_lab import workbook
-from autograd_lab.workbook import WorkbookError, prepare
+from autograd_lab.lab import workbook
+from autograd_lab.lab.workbook import WorkbookError, prepare
 
 CHAPTER = Path("notebooks/05_graph.ipynb")
 NEWS = Path("notebooks/05_graph.new.ipynb")

@@ -10,7 +10,7 @@ import pytest
 from nbconvert import HTMLExporter
 from playwright.sync_api import expect
 
-from autograd_lab import export
+from autograd_lab.lab import export
 from autograd_lab.scalar.graph import leaves_and_inner
 from tests.browser import hosts
 from tests.browser.engine import shown_in

@@ -171,10 +171,10 @@ def test_a_clone_that_only_root_can_read_is_told_from_a_system_without_namespace
     before = said("-c", start)
     assert before.startswith("The sandbox does not start: ")
     assert before.endswith(f"(umask 077). Let others read it: {mend}\n")
-    assert mend in said("-m", "autograd_lab.doctor")
+    assert mend in said("-m", "autograd_lab.lab.doctor")
     subprocess.run(mend, shell=True, check=True)
     assert said("-c", start) == "\n"
-    assert "chmod" not in said("-m", "autograd_lab.doctor")
+    assert "chmod" not in said("-m", "autograd_lab.lab.doctor")
 
 
 @pytest.mark.slow

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from autograd_lab import cli, doctor
-from autograd_lab.lab import START, course_folder, working_copy
-from autograd_lab.workbook import MANIFEST, prepare
+from autograd_lab import cli
+from autograd_lab.lab import doctor
+from autograd_lab.lab.launch import START, course_folder, working_copy
+from autograd_lab.lab.workbook import MANIFEST, prepare
 
 HEAVY = ("numpy", "torch", "matplotlib", "ipywidgets", "anywidget", "IPython", "graphviz")
 
@@ -108,7 +109,7 @@ def test_doctor_survives_an_empty_path(monkeypatch, tmp_path):
     assert states["GPU"] == "not here"
 
 
-@pytest.mark.parametrize("module", ["autograd_lab.doctor", "autograd_lab.cli"])
+@pytest.mark.parametrize("module", ["autograd_lab.lab.doctor", "autograd_lab.cli"])
 def test_doctor_speaks_on_a_console_without_arrows(module):
     environment = {**os.environ, "PYTHONIOENCODING": "cp1252", "LAB_CHROME": "/no/browser"}
     command = [sys.executable, "-m", module, *(["doctor"] if module.endswith("cli") else [])]
@@ -167,20 +168,20 @@ class TestLab:
     """What `autograd-lab lab` does before JupyterLab takes over."""
 
     def test_port_in_use_that_was_asked_for(self, taken_port):
-        from autograd_lab.lab import LaunchError, choose_port
+        from autograd_lab.lab.launch import LaunchError, choose_port
 
         with pytest.raises(LaunchError, match=rf"port {taken_port} is in use(.|\n)*--port {taken_port + 1}"):
             choose_port(taken_port)
 
     @pytest.mark.parametrize("port", [-1, 70000])
     def test_a_number_that_is_no_port(self, port):
-        from autograd_lab.lab import LaunchError, choose_port
+        from autograd_lab.lab.launch import LaunchError, choose_port
 
         with pytest.raises(LaunchError, match=f"{port} is no port: choose one from 1024 to 65535"):
             choose_port(port)
 
     def test_a_port_of_the_administrators(self, monkeypatch):
-        from autograd_lab import lab
+        from autograd_lab.lab import launch as lab
 
         class Refusing(socket.socket):
             def bind(self, address):
@@ -192,7 +193,7 @@ class TestLab:
         assert "in use" not in str(problem.value)
 
     def test_port_in_use_by_chance(self, taken_port, monkeypatch, capsys):
-        from autograd_lab import lab
+        from autograd_lab.lab import launch as lab
 
         monkeypatch.setattr(lab, "FIRST_PORT", taken_port)
         monkeypatch.setattr(lab, "LAST_PORT", taken_port + 50)
@@ -208,9 +209,9 @@ class TestLab:
         assert course_folder(inside) == tmp_path
 
     def test_no_course_anywhere(self, tmp_path, monkeypatch):
-        from autograd_lab import lab
+        from autograd_lab.lab import launch as lab
 
-        monkeypatch.setattr(lab, "__file__", str(tmp_path / "site-packages" / "autograd_lab" / "lab.py"))
+        monkeypatch.setattr(lab, "__file__", str(tmp_path / "site-packages" / "autograd_lab" / "lab" / "launch.py"))
         with pytest.raises(lab.LaunchError, match="git clone"):
             lab.course_folder(tmp_path)
 
@@ -237,7 +238,7 @@ class TestLab:
         assert working_copy(root / "notebooks", root) == root / "workbook"
 
     def test_options_go_to_jupyterlab(self):
-        from autograd_lab.lab import jupyterlab_command
+        from autograd_lab.lab.launch import jupyterlab_command
 
         command = jupyterlab_command(Path("/there/workbook"), 8899, ["--no-browser"])
         assert "--port=8899" in command

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograd_lab import export
+from autograd_lab.lab import export
 
 
 def notebook(path: Path, *cells: str) -> Path:

@@ -191,7 +191,7 @@ def test_unknown_command_shows_the_usage():
     ("command", "goal", "module"),
     [
         ("sync", "test", "autograd_lab.authoring"),
-        ("layouts", "test", "autograd_lab.viz.layouts"),
+        ("layouts", "test", "autograd_lab.authoring.layouts"),
         ("book", "test", "autograd_lab.authoring.book"),
         ("exams", "test", "tests.exams"),
         ("bench", "bench", "benchmarks"),

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
-from autograd_lab.doctor import find_browser
+from autograd_lab.lab.doctor import find_browser
 
 HERE = {"127.0.0.1", "localhost", ""}
 MOST_SECONDS = 120  # until what a test expects is there: a machine may have other work

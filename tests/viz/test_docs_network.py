@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from autograd_lab import NetworkView, recording, train
+from autograd_lab import NetworkView, train
+from autograd_lab.viz.network import training_run as recording
 from autograd_lab.viz.network import view
 
 REPO = Path(__file__).parents[2]

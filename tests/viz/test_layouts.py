@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from autograd_lab.authoring.layouts import drawn_by, sources
 from autograd_lab.viz import layout as layouts
 from autograd_lab.viz.layout import SHIPPED, Layout, by_graphviz, key, lay_out
-from autograd_lab.viz.layouts import drawn_by, sources
 
 #: their players show arrays, which the page places by itself
 OF_ARRAYS = {"15_pytorch"}
@@ -46,7 +46,7 @@ def test_a_recorded_layout_is_what_that_dot_drew():
 
 def test_the_course_draws_with_dot_what_is_recorded():
     """On the recording machine's dot the two are equal; another version may place boxes elsewhere."""
-    from autograd_lab.viz.layouts import version
+    from autograd_lab.authoring.layouts import version
 
     parents = [(), (), (0, 1), (), (2, 3)]
     try:

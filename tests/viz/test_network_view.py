@@ -10,8 +10,8 @@ import pytest
 
 from autograd_lab import nn
 from autograd_lab.errors import LabError, ShapeError, ValueTypeError
-from autograd_lab.networks import read_network
 from autograd_lab.viz.network import NetworkView, modules
+from autograd_lab.viz.network.mlp import read_network
 from tests.viz.contrast import contrast
 
 ACTIVATIONS = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "relu": nn.ReLU}

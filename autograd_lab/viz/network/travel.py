@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.errors import LabError
-from autograd_lab.recording import Recording
+from autograd_lab.viz.network.training_run import Recording
 from autograd_lab.viz.network.view import NetworkView, packed
 
 

@@ -18,9 +18,9 @@ from ipywidgets import widget_serialization
 
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.errors import LabError
-from autograd_lab.networks import Array, Network, Pass, read_batch, read_network
 from autograd_lab.viz import static_page
 from autograd_lab.viz.network import modules
+from autograd_lab.viz.network.mlp import Array, Network, Pass, read_batch, read_network
 from autograd_lab.viz.shared import STUB, Code
 
 VIEWS = ("equations", "matrices", "table")

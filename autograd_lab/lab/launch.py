@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograd_lab.errors import LabError
-from autograd_lab.workbook import MANIFEST, prepare
+from autograd_lab.lab.workbook import MANIFEST, prepare
 
 FIRST_PORT = 8888
 LAST_PORT = 8988
@@ -29,7 +29,7 @@ def course_folder(here: Path) -> Path:
 
     raises LaunchError  when neither has a folder notebooks/
     """
-    for folder in [here, *here.parents, Path(__file__).parents[1]]:
+    for folder in [here, *here.parents, Path(__file__).parents[2]]:
         if (folder / START).is_file() and not is_working_copy(folder):
             return folder
     raise LaunchError(

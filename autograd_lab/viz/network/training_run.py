@@ -18,9 +18,9 @@ import numpy as np
 
 from autograd_lab import nn, optim
 from autograd_lab.errors import LabError
-from autograd_lab.networks import Array, Network, read_batch, read_network
 from autograd_lab.scalar.neurons import MLP
 from autograd_lab.tensor.tensor import Tensor
+from autograd_lab.viz.network.mlp import Array, Network, read_batch, read_network
 
 if TYPE_CHECKING:
     from autograd_lab.viz.network import NetworkView

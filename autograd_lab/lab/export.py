@@ -21,7 +21,7 @@ from traitlets.config import Config
 
 from autograd_lab.errors import LabError
 
-TEMPLATES = Path(__file__).with_name("templates")
+TEMPLATES = Path(__file__).parents[1] / "templates"
 MATHJAX = Path("book", "_static", "mathjax", "tex-svg.js")
 CELL_SECONDS = 300
 SOCKET_PATH_BYTES = 100  # systems end a socket's path at 104 to 108 bytes, and the kernel adds its number
@@ -109,7 +109,7 @@ def _fold(content: Any) -> None:
 
 def find_mathjax(notebook: Path) -> Path | None:
     """The course's copy of MathJax, above the notebook or beside the package; without it formulas stay TeX."""
-    folders = [*notebook.resolve().parents, Path(__file__).parents[1]]
+    folders = [*notebook.resolve().parents, Path(__file__).parents[2]]
     return next((folder / MATHJAX for folder in folders if (folder / MATHJAX).is_file()), None)
 
 

@@ -1,0 +1,201 @@
+"""`autograd-lab doctor`: what this machine has and lacks for the course, what each thing is for, how to get it.
+
+Most questions of people who set a course up are answered by such a list. It imports nothing that may be missing.
+"""
+
+import argparse
+import importlib.metadata
+import io
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograd_lab.errors import LabError
+
+DISTRIBUTION = "autograd-lab"
+OLDEST = (3, 11)
+ENOUGH_MB = 500
+CHROME_ON_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", CHROME_ON_A_MAC)
+IN_VENV = "run `make lab`, or pip install -e '.[course]' in the course's folder"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked for: whether it is there, what it is for, and how to get it."""
+
+    what: str
+    found: str  # version, path or number; empty when missing
+    purpose: str
+    remedy: str
+    required: bool = False
+
+    @property
+    def state(self) -> str:
+        """One word: ok, missing (needed), or "not here" (the course works without)."""
+        if self.found:
+            return "ok"
+        return "missing" if self.required else "not here"
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def _program(command: Sequence[str]) -> str:
+    """First line of what a program prints of its version; empty when it is not there or does not run."""
+    path = shutil.which(command[0])
+    if path is None:
+        return ""
+    try:
+        done = subprocess.run([path, *command[1:]], capture_output=True, text=True, timeout=20, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    lines = (done.stdout or done.stderr).strip().splitlines()
+    return lines[0] if done.returncode == 0 and lines else ""
+
+
+def python() -> Finding:
+    """Whether Python is new enough."""
+    here = platform.python_version()
+    new_enough = sys.version_info >= OLDEST
+    return Finding(f"Python {here}", here * new_enough, "everything", "install Python 3.11 or newer", required=True)
+
+
+def course_packages() -> Iterator[Finding]:
+    """The packages of the extra `course`, as the package's own metadata names them, with NumPy."""
+    try:
+        requirements = importlib.metadata.requires(DISTRIBUTION) or []
+    except importlib.metadata.PackageNotFoundError:
+        yield Finding(DISTRIBUTION, "", "everything", IN_VENV, required=True)
+        return
+    for requirement in requirements:
+        needed, _, marker = requirement.partition(";")
+        if marker.strip() and 'extra == "course"' not in marker.replace("'", '"'):
+            continue
+        name = needed.partition("[")[0].rstrip("<>=!~.0123456789, ")
+        purpose = "arrays" if name == "numpy" else "the notebooks"
+        yield Finding(name, _version(name), purpose, IN_VENV, required=True)
+
+
+def find_browser() -> str:
+    """Path of a Chromium or Chrome: what LAB_CHROME names if it is set, else the first known one; "" if none runs."""
+    named = os.environ.get("LAB_CHROME")
+    candidates = (named,) if named else BROWSERS
+    return next(filter(None, map(shutil.which, candidates)), "")
+
+
+def browser() -> Finding:
+    """Whether the tests' browser is there; a LAB_CHROME that leads nowhere is said to."""
+    named = os.environ.get("LAB_CHROME")
+    wrong = f"LAB_CHROME is {named}, which is no program: mend or unset it"
+    remedy = wrong if named else f"{_apt('chromium')}; or set LAB_CHROME"
+    return Finding("Chromium or Chrome", find_browser(), "the course's own tests", remedy)
+
+
+def _closed() -> str:
+    """What to do where bubblewrap works, but root grades and only root can read what the sandbox shows."""
+    try:
+        from autograd_lab.grading.sandbox import pool, trouble
+        from autograd_lab.grading.sandbox.bubblewrap import Sandbox
+
+        advice = trouble.closed(Sandbox())
+        return advice if advice and pool.missing(Sandbox()) else ""
+    except (ImportError, LabError):  # a package is missing: another line says so
+        return ""
+
+
+def sandbox() -> Finding:
+    """Whether bubblewrap is there, whether this system lets it make a sandbox, and whether ours starts."""
+    version = _program(["bwrap", "--version"])
+    everything_to_read = ("--unshare-all", "--ro-bind", "/", "/")
+    works = version and _program(["bwrap", *everything_to_read, sys.executable, "-I", "-S", "-c", "print('it works')"])
+    forbidden = f"{version} is here, but this system forbids it to make namespaces: docs/instructors.md says what to do"
+    remedy = forbidden if version else "Debian, Ubuntu: apt-get install bubblewrap; Fedora: dnf install bubblewrap"
+    if works and (closed := _closed()):
+        works, remedy = "", closed
+    return Finding("bubblewrap", version if works else "", "grading submissions in a sandbox (Linux)", remedy)
+
+
+def optional_programs() -> Iterator[Finding]:
+    """What makes the course better, or what only an instructor or a developer needs."""
+    yield Finding("PyTorch", _version("torch"), "the PyTorch chapter", "`make lab` installs it; or pip install torch")
+    yield Finding("Graphviz's dot", _program(["dot", "-V"]), "graphs drawn with few crossings", _apt("graphviz"))
+    yield browser()
+    yield Finding("Node.js", _program(["node", "--version"]), "the course's own tests", _apt("nodejs"))
+    yield sandbox()
+    gpu = _program(["nvidia-smi", "--query-gpu=name", "--format=csv,noheader"])
+    yield Finding("GPU", gpu, "nothing here: the whole course runs on a CPU", "not needed")
+
+
+def _apt(package: str) -> str:
+    return f"Debian, Ubuntu: apt-get install {package}; macOS: brew install {package}; conda-forge has it too"
+
+
+def server_extension() -> Finding:
+    """Whether Jupyter's server will load the course's extension in this environment."""
+    folder = Path(sys.prefix, "etc", "jupyter", "jupyter_server_config.d")
+    switches: dict[str, bool] = {}
+    for path in sorted(folder.glob("*.json")):
+        settings = json.loads(path.read_text(encoding="utf-8"))
+        switches.update(settings.get("ServerApp", {}).get("jpserver_extensions", {}))
+    found = "on" if switches.get("autograd_lab.server") else ""
+    remedy = "python -m autograd_lab.server student"
+    return Finding("server extension", found, "sliders that answer within 10 ms through the kernel", remedy)
+
+
+def room_to_work(folder: Path) -> Iterator[Finding]:
+    """Whether notebooks can be saved in a folder."""
+    writable = str(folder) if os.access(folder, os.W_OK) else ""
+    remedy = "copy the course to a folder of your own, or ask who owns this one"
+    yield Finding("permission to write", writable, "saving your work", remedy, required=True)
+    free = shutil.disk_usage(folder).free // 10**6
+    enough = f"{free} MB free" if free >= ENOUGH_MB else ""
+    yield Finding("disk", enough, "packages and your work", f"{free} MB are free; make it {ENOUGH_MB}", required=True)
+
+
+def examine(folder: Path) -> list[Finding]:
+    """Look for all that the course can use; `folder` is where the reader works."""
+    return [python(), *course_packages(), server_extension(), *room_to_work(folder), *optional_programs()]
+
+
+def table(findings: Sequence[Finding]) -> str:
+    """The findings as text: state, thing, what was found; below what is missing, its purpose and its remedy."""
+    width = max(len(finding.what) for finding in findings)
+    lines = []
+    for finding in findings:
+        lines.append(f"{finding.state:8}  {finding.what:{width}}  {finding.found or 'for ' + finding.purpose}")
+        if not finding.found:
+            lines.append(f"{'':8}  {'':{width}}  → {finding.remedy}")
+    return "\n".join(lines)
+
+
+def print_whatever_the_encoding() -> None:
+    """Let text through that a console of another code page cannot show; it then has a ? in a letter's place."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print the table; return 1 when something is missing that the course cannot do without."""
+    print_whatever_the_encoding()
+    argparse.ArgumentParser(prog="autograd-lab doctor", description=__doc__).parse_args(argv)
+    findings = examine(Path.cwd())
+    missing = [finding.what for finding in findings if finding.state == "missing"]
+    print(f"{platform.platform()}, {os.cpu_count()} processors, {sys.prefix}\n\n{table(findings)}\n")
+    print(f"Missing: {', '.join(missing)}." if missing else "All that the course needs is here.")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
