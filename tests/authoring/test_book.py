@@ -10,8 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from autograd_lab.authoring import book, sync
-
-ROOT = Path(__file__).parents[2]
+from tests.support.repo import REPO as ROOT
 
 PLAYER = """
 # %% [markdown] slug="a-player"

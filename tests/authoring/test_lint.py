@@ -7,6 +7,7 @@ import pytest
 from autograd_lab.authoring.lint import lint
 from autograd_lab.authoring.source import read
 from autograd_lab.equations import EQUATIONS
+from tests.support.repo import REPO
 
 
 def faults(folder: Path, body: str, *, title: str = "# %% [markdown]\n# # Title\n\n") -> list[str]:
@@ -124,7 +125,7 @@ def test_hash_signs_in_code_are_no_headings(tmp_path: Path) -> None:
 def test_the_course_itself_is_sound() -> None:
     from autograd_lab.authoring.sync import sources
 
-    found = lint(sources(Path(__file__).parents[2]), EQUATIONS)
+    found = lint(sources(REPO), EQUATIONS)
     assert not found, "\n".join(map(str, found))
 
 

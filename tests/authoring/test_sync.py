@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograd_lab.authoring import release, sync
+from tests.support.repo import REPO
 
 NOTEBOOK = Path("notebooks/05_small_graph.ipynb")
 
@@ -187,5 +188,5 @@ def test_what_nbgrader_warns_of_is_an_error(course_with_problem_set: Path, capsy
 @pytest.mark.slow
 def test_the_committed_files_are_what_the_sources_say(capsys: pytest.CaptureFixture[str]) -> None:
     """The drift test: if it fails, run `make sync` and commit what it writes."""
-    status = run(Path(__file__).parents[2], "--check")
+    status = run(REPO, "--check")
     assert status == 0, capsys.readouterr().out

@@ -3,8 +3,8 @@
 import pytest
 
 from autograd_lab.viz import figures
-from tests.viz.test_figures import opened  # noqa: F401 - a fixture
-from tests.viz.test_figures_overfitting import shown
+from tests.viz.figures.test_figures import opened  # noqa: F401 - a fixture
+from tests.viz.figures.test_figures_overfitting import shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -2,7 +2,6 @@
 
 import itertools
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,9 +15,10 @@ from autograd_lab.exams.ps5.formulas import article_gradients, article_hidden_de
 from autograd_lab.exams.question import Variant
 from autograd_lab.exams.table import ask
 from tests.exams.many import seeds
+from tests.support.repo import REPO
 
 CLAIMS = [question for question in PS5.questions if isinstance(question, ClaimQuestion)]
-SOURCE = Path(__file__).parents[2] / "course/problem_sets/ps5_audit.py"
+SOURCE = REPO / "course/problem_sets/ps5_audit.py"
 REQUIRED = {f"E{number}" for number in (*range(1, 17), *range(22, 31))}
 
 

@@ -14,8 +14,8 @@ from nbgrader.plugins.export import CsvExportPlugin
 
 from tests.grading import students
 from tests.support.lab import isolated
+from tests.support.repo import REPO
 
-REPO = Path(__file__).parents[2]
 NAME = "ps1"
 TOTAL = 20.0
 BY_HAND = "explain_copies"  # the cell that a person grades

@@ -16,6 +16,7 @@ from autograd_lab.grading.intake.cells import NoQuestionError
 from autograd_lab.grading.preprocessor import ExamPreprocessor
 from tests.grading import students
 from tests.grading.sandboxed import settings as of_sandbox
+from tests.support.repo import REPO as REPO_FOLDER
 
 pytestmark = pytest.mark.slow
 
@@ -268,7 +269,7 @@ def test_the_student_runs_in_another_process_than_the_judge(monkeypatch: pytest.
     assert process != os.getpid()
 
 
-REPO = str(Path(__file__).parents[2])
+REPO = str(REPO_FOLDER)
 PATCHES = {
     "numpy": "np.allclose = np.array_equal = np.isclose = lambda *a, **k: True\nnp.max = lambda *a, **k: 0.0",
     "builtins": "import builtins\nbuiltins.sum = builtins.max = builtins.abs = lambda *a, **k: 0.0",

@@ -5,13 +5,13 @@ import re
 import subprocess
 import sys
 import tomllib
-from pathlib import Path
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
 
-REPO = Path(__file__).parents[2]
+from tests.support.repo import REPO
+
 ON_CONDA = {"matplotlib": "matplotlib-base", "torch": "pytorch-cpu"}
 
 

@@ -7,11 +7,10 @@ import os
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 
-REPO = Path(__file__).parents[2]
+from tests.support.repo import REPO
 
 
 @pytest.fixture

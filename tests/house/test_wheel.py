@@ -3,11 +3,10 @@
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 
 import pytest
 
-REPO = Path(__file__).parents[2]
+from tests.support.repo import REPO
 
 
 @pytest.mark.slow

@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-REPO = Path(__file__).parents[2]
+from tests.support.repo import REPO
+
 START_SECONDS = 240  # more than a busy machine takes
 OPEN_SECONDS = 240
 RUN_SECONDS = 480

@@ -6,7 +6,7 @@ import pytest
 from autograd_lab import Tensor, functional, nn, show
 from autograd_lab.viz.trace import trace_of
 from tests.viz.contrast import contrast
-from tests.viz.test_javascript import JS, node
+from tests.viz.js.test_javascript import JS, node
 
 SHAPES = f"""
 import {{ decodeTrace, createPass }} from "{JS.as_uri()}/sweep.js";

@@ -1,11 +1,10 @@
 """What docs/player.md says: its examples run, its limits and its keys are the code's own."""
 
 import re
-from pathlib import Path
 
 from autograd_lab.viz import layout, static_page
+from tests.support.repo import REPO
 
-REPO = Path(__file__).parents[2]
 TEXT = (REPO / "docs" / "player.md").read_text(encoding="utf-8")
 
 

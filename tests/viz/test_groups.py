@@ -13,7 +13,7 @@ from autograd_lab.scalar.neurons import MLP
 from autograd_lab.viz.blocks import MOST
 from autograd_lab.viz.groups import groups_of, to_json
 from autograd_lab.viz.trace import trace_of
-from tests.engine.programs import programs
+from tests.scalar.programs import programs
 
 
 @dataclass(frozen=True)

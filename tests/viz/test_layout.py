@@ -9,7 +9,7 @@ from autograd_lab import Value
 from autograd_lab.viz import layout as layouts
 from autograd_lab.viz.layout import BOX, MOST, Layout, by_graphviz, key, lay_out
 from autograd_lab.viz.trace import trace_of
-from tests.engine.programs import programs
+from tests.scalar.programs import programs
 
 
 def parents_of(program):

@@ -9,8 +9,8 @@ from autograd_lab import Value, show
 from autograd_lab.errors import GraphError, LabError, ValueTypeError
 from autograd_lab.viz.quiz import quiz_options
 from autograd_lab.viz.trace import trace_of
-from tests.viz.planted_slips import PLANTED, graph
-from tests.viz.test_javascript import JS, node
+from tests.viz.js.planted_slips import PLANTED, graph
+from tests.viz.js.test_javascript import JS, node
 
 pytestmark = pytest.mark.slow
 

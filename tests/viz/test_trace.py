@@ -12,7 +12,7 @@ from autograd_lab import Value, show
 from autograd_lab.errors import GraphError, LabError, ValueTypeError
 from autograd_lab.scalar.graph import topological
 from autograd_lab.viz.trace import trace_of
-from tests.engine.programs import programs
+from tests.scalar.programs import programs
 
 
 @given(programs())

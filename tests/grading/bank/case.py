@@ -10,9 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.support.repo import REPO
+
 Notebook = dict[str, Any]  # plain JSON: what is broken here no library of notebooks would write
 
-REPO = Path(__file__).parents[3]
 QUESTIONS = ("predict", "mse", "mse_gradients", "gradient_step")
 FULL = (2, 3, 7, 4)
 BY_HAND = "explain_copies"
