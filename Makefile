@@ -4,7 +4,7 @@
 PYTHON ?= python3
 SETUP = @$(PYTHON) .ci/setup.py
 
-.PHONY: lab test quick full lint sync layouts book exams bench
+.PHONY: lab test quick full lint sync layouts plan book exams bench
 
 lab: ## open the course in JupyterLab
 	$(SETUP) lab $(ARGS)
@@ -20,6 +20,8 @@ sync: ## derive notebooks/, solutions/ and assignments/ from course/
 	$(SETUP) sync $(ARGS)
 layouts: ## record how dot lays out the graphs of the course
 	$(SETUP) layouts $(ARGS)
+plan: ## draw the plan of the library's rooms, docs/house.svg
+	$(SETUP) plan
 book: ## build the static site in book/_build/html
 	$(SETUP) book $(ARGS)
 exams: ## measure the exams: what they catch, accept and name

@@ -10,6 +10,7 @@ plain, reads no module of ours, and can be read by any Python 3.7 (to say that 3
     python3 .ci/setup.py sync | book | bench [options]   derive the notebooks | build the site | measure
     python3 .ci/setup.py exams                           measure what the exams catch, accept and name
     python3 .ci/setup.py layouts                         record how dot lays out the course's graphs
+    python3 .ci/setup.py plan                            draw the plan of the library's rooms
 
 On Windows: `py -3 .ci/setup.py lab`.
 """
@@ -53,6 +54,7 @@ MOST_WORKERS = 4  # each may hold a browser and a JupyterLab, about 1 GB
 MODULES = {
     "sync": "autograd_lab.authoring",
     "layouts": "autograd_lab.authoring.layouts",
+    "plan": "autograd_lab.authoring.plan",
     "book": "autograd_lab.authoring.book",
     "exams": "tests.exams",
     "bench": "benchmarks",
