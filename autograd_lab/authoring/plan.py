@@ -5,6 +5,7 @@ from a room's docstring, arrows from its imports. `make plan` draws it anew; a t
 """
 
 import ast
+import itertools
 import re
 import subprocess
 import textwrap
@@ -18,10 +19,12 @@ SVG = REPO / "docs" / "house.svg"
 COLUMNS = 30  # characters of a purpose on a line
 #: the page's colours follow the reader's theme, where a browser draws the file
 STYLE = """<style>
-svg{background:#fff}text{fill:#1b1b1b;font-family:system-ui,sans-serif}.node path,.node polygon{fill:#f4f6fa;stroke:#5b6b85}
-.edge path{stroke:#5b6b85}.edge polygon{fill:#5b6b85;stroke:#5b6b85}
-@media (prefers-color-scheme:dark){svg{background:#16181d}text{fill:#e8e8e8}.node path,.node polygon{fill:#232833;stroke:#9fb0cc}
-.edge path{stroke:#9fb0cc}.edge polygon{fill:#9fb0cc;stroke:#9fb0cc}}
+svg{background:#fff;--ink:#1b1b1b;--room:#f4f6fa;--line:#5b6b85}
+@media (prefers-color-scheme:dark){svg{background:#16181d;--ink:#e8e8e8;--room:#232833;--line:#9fb0cc}}
+text{fill:var(--ink);font-family:system-ui,sans-serif}
+.node path,.node polygon{fill:var(--room);stroke:var(--line)}
+.edge path{stroke:var(--line)}
+.edge polygon{fill:var(--line);stroke:var(--line)}
 </style>
 """
 Arrow = tuple[str, str]
@@ -76,7 +79,7 @@ def dot_source() -> str:
     for row in rows:
         lines.append("{rank=same " + " ".join(f'"{room}"' for room in row) + "}")
         lines += [f'"{room}" [label=<<b>{room}</b><br/>{"<br/>".join(_wrapped(purpose(room)))}>]' for room in row]
-    for above, below in zip(rows, rows[1:], strict=False):
+    for above, below in itertools.pairwise(rows):
         lines.append(f'"{above[0]}" -> "{below[0]}" [style=invis]')
     lines += [f'"{a}" -> "{b}"' for a, b in sorted(arrows())]
     return "\n".join([*lines, "}"])
