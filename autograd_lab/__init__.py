@@ -6,6 +6,8 @@ only when one of the names that need them is used.
 
 from importlib import import_module
 
+from autograd_lab import old_paths as old_paths
+
 __version__ = "0.1.0"
 
 TYPE_CHECKING = False  # type checkers read this name as True; importing it from typing would cost 8 ms

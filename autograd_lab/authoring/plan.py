@@ -31,11 +31,10 @@ Arrow = tuple[str, str]
 
 
 def layers() -> list[list[str]]:
-    """The rooms, top layer first, as the contract in `pyproject.toml` has them; old paths are left out."""
+    """The rooms, top layer first, as the contract in `pyproject.toml` has them."""
     settings = tomllib.loads((REPO / "pyproject.toml").read_text(encoding="utf-8"))
     contract = next(c for c in settings["tool"]["importlinter"]["contracts"] if c["type"] == "layers")
-    rows = [[room.strip() for room in row.split("|")] for row in contract["layers"]]
-    return [rooms for row in rows if (rooms := [room for room in row if not purpose(room).startswith("The old path")])]
+    return [[room.strip() for room in row.split("|")] for row in contract["layers"]]
 
 
 def purpose(room: str) -> str:

@@ -1,3 +1,0 @@
-"""The old path of `autograd_lab.scalar.generated`."""
-
-from autograd_lab.scalar.generated import *  # noqa: F403
