@@ -9,7 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
 
-_depth = 0  # how many `with detect_anomaly():` blocks are open
+#: how many `with detect_anomaly():` blocks are open. Each tensor operation reads it: calling active() takes longer
+open_blocks = 0
 
 
 class detect_anomaly:  # noqa: N801 - a context manager is called like a function, as in PyTorch
@@ -19,17 +20,17 @@ class detect_anomaly:  # noqa: N801 - a context manager is called like a functio
     """
 
     def __enter__(self) -> detect_anomaly:
-        global _depth
-        _depth += 1
+        global open_blocks
+        open_blocks += 1
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        global _depth
-        _depth -= 1
+        global open_blocks
+        open_blocks -= 1
 
 
 def active() -> bool:
     """True inside a `with detect_anomaly():` block."""
-    return _depth > 0
+    return open_blocks > 0

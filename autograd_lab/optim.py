@@ -15,7 +15,7 @@ from autograd_lab.errors import LabError, ValueTypeError
 from autograd_lab.scalar.value import Value
 from autograd_lab.tensor import strips
 from autograd_lab.tensor.elementwise import Array
-from autograd_lab.tensor.sweep import tick
+from autograd_lab.tensor.node import tick
 from autograd_lab.tensor.tensor import Tensor
 
 

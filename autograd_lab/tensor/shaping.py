@@ -101,6 +101,26 @@ def reshape(a: Array, shape: tuple[int, ...]) -> Ruled:
     return out, (lambda g: g.reshape(a.shape),)
 
 
+def axis_order(shape: tuple[int, ...], axes: Sequence[Any]) -> tuple[int, ...]:
+    """The order of the axes that t.transpose(*axes) means: reversed for no axes, swapped for two, else as given.
+
+    Raises ShapeError for axes that do not exist, or are named twice.
+    """
+    ndim = len(shape)
+    order = list(axes[0]) if len(axes) == 1 and isinstance(axes[0], (tuple, list)) else list(axes)
+    if not order:
+        order = list(range(ndim))[::-1]
+    elif any(not -ndim <= i < ndim for i in order) or len(order) not in (2, ndim):
+        raise ShapeError(f"transpose: axes {tuple(order)} do not fit shape {shape}; name two, or all {ndim}")
+    elif len(order) == 2:
+        i, j = order
+        order = list(range(ndim))
+        order[i], order[j] = order[j], order[i]
+    if sorted(i % ndim for i in order) != list(range(ndim)):
+        raise ShapeError(f"transpose: axes {tuple(order)} name one axis twice; shape {shape}")
+    return tuple(order)
+
+
 def transpose(a: Array, axes: tuple[int, ...]) -> Ruled:
     """The axes in another order."""
     back = np.argsort(axes)

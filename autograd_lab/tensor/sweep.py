@@ -6,56 +6,41 @@ only when everything that feeds into that gradient has arrived. The same clock n
 
 from __future__ import annotations
 
-import itertools
+from collections.abc import Callable
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 import numpy as np
 
 from autograd_lab import anomaly
 from autograd_lab.errors import AnomalyError, GraphError, StaleGraphError
+from autograd_lab.tensor.elementwise import Array
+from autograd_lab.tensor.node import Node, Overwritten
 from autograd_lab.tensor.shaping import unbroadcast
 
-if TYPE_CHECKING:
-    from autograd_lab.tensor.elementwise import Array
-    from autograd_lab.tensor.tensor import Tensor
-
-tick = itertools.count(1).__next__  # the time at which a tensor's data was made or last written
 _TIME = attrgetter("_time")
+_SLOTS = range(1 << 62)  # zipped with the operands it numbers them, in less time than enumerate
+
+N = TypeVar("N", bound=Node)
+#: called for each edge with the node, the operand's place, ∂L/∂operand along this edge, and the shape that it had
+#: before it was summed over the axes of a broadcast
+OnEdge = Callable[[N, int, Array, tuple[int, ...]], object]
 
 
-def backward(root: Tensor, seed: Array) -> None:
+def backward(root: Node, seed: Array) -> None:
     """Fill in ∂root/∂t as `t.grad` for every t that root was computed from and that needs a gradient.
 
-    Inner tensors start afresh; leaves add up over calls. What comes in one call is added to a leaf whole,
+    seed   ∂L/∂root, of root's shape and dtype
+    Inner tensors start afresh; leaves add up over calls. The gradient of one call is added to a leaf as a whole,
     so that a second call doubles it to the last digit.
     """
-    before: list[tuple[Tensor, Array]] = []
-    watched = anomaly.active()
+    before: list[tuple[Node, Array]] = []
     try:
         nodes = _nodes(root, before)
+        watched = anomaly.active()
         if watched:
             _require_finite(nodes)
-        root.grad = seed
-        for node in nodes:
-            upstream = node.grad
-            for parent, pull in zip(node._parents, node._pulls, strict=False):  # a constant may have no pull
-                if not parent._needs:
-                    continue
-                g = pull(upstream)  # type: ignore[arg-type]  # a node is reached after its gradient
-                data = parent._data
-                if g.shape != data.shape:
-                    g = unbroadcast(g, data.shape)
-                if g.dtype is not data.dtype or g.__class__ is not np.ndarray:
-                    g = np.asarray(g, dtype=data.dtype)
-                if parent.grad is not None:
-                    parent.grad = np.asarray(parent.grad + g)
-                elif parent._pulls or (g.base is None and g is not upstream):
-                    parent.grad = g
-                else:
-                    parent.grad = g.copy()  # a leaf owns its gradient, so that it can be changed in place
-                if watched:
-                    _require_finite_gradient(node, parent, g)
+        _hand_on(nodes, seed, _require_finite_gradient if watched else None)
     except BaseException:
         for leaf, grad in before:
             leaf.grad = grad
@@ -65,7 +50,61 @@ def backward(root: Tensor, seed: Array) -> None:
         leaf.grad = grad
 
 
-def _nodes(root: Tensor, before: list[tuple[Tensor, Array]]) -> list[Tensor]:
+def dry_run(root: N, seed: Array, on_edge: OnEdge[N]) -> list[N]:
+    """A backward pass for an observer: `on_edge` is called for each edge, and every `grad` is put back afterwards.
+
+    seed      ∂L/∂root, of root's shape and dtype
+    on_edge   called with (node, place of the operand, ∂L/∂operand along this edge, its shape before unbroadcasting)
+    returns   the computed tensors behind root, latest first
+    raises    StaleGraphError, GraphError as backward() does
+    """
+    kept = [(node, node.grad) for node in _ancestors(root)]
+    try:
+        nodes = _nodes(root, [])
+        _hand_on(nodes, seed, on_edge)
+    finally:
+        for node, grad in kept:
+            node.grad = grad
+    return nodes
+
+
+def _hand_on(nodes: list[N], seed: Array, on_edge: OnEdge[N] | None) -> None:
+    """The sweep itself, over `nodes` (the root first) whose gradients are None."""
+    nodes[0].grad = seed
+    for node in nodes:
+        upstream = node.grad
+        for slot, parent, pull in zip(_SLOTS, node._parents, node._pulls, strict=False):  # a constant may have no pull
+            if not parent._needs:
+                continue
+            g = pull(upstream)  # type: ignore[arg-type]  # a node is reached after its gradient
+            data = parent._data
+            wide = g.shape
+            if wide != data.shape:
+                g = unbroadcast(g, data.shape)
+            if g.dtype is not data.dtype or g.__class__ is not np.ndarray:
+                g = np.asarray(g, dtype=data.dtype)
+            if parent.grad is not None:
+                parent.grad = np.asarray(parent.grad + g)
+            elif parent._pulls or (g.base is None and g is not upstream):
+                parent.grad = g
+            else:
+                parent.grad = g.copy()  # a leaf owns its gradient, so that it can be changed in place
+            if on_edge is not None:
+                on_edge(node, slot, g, wide)
+
+
+def _ancestors(root: N) -> dict[N, None]:
+    """Root and every tensor that it was computed from, as the keys of a dict."""
+    found, stack = {root: None}, [root]
+    while stack:
+        for parent in stack.pop()._parents:
+            if parent not in found:
+                found[parent] = None
+                stack.append(parent)
+    return found
+
+
+def _nodes(root: N, before: list[tuple[Node, Array]]) -> list[N]:
     """The computed tensors behind root, latest first, without gradients; leaves' old gradients go to `before`."""
     nodes, seen = [root], {root}
     for node in nodes:  # the list grows while it is read
@@ -86,13 +125,7 @@ def _nodes(root: Tensor, before: list[tuple[Tensor, Array]]) -> list[Tensor]:
     return nodes
 
 
-def require_fresh(node: Tensor, parent: Tensor) -> None:
-    """StaleGraphError when an operand was written to since `node` was computed from it; `_nodes` asks inline."""
-    if max(parent._time, parent._base._time if parent._base is not None else 0) >= node._time:
-        _raise_stale(node, parent)
-
-
-def _raise_stale(node: Tensor, parent: Tensor) -> None:
+def _raise_stale(node: Node, parent: Node) -> None:
     made_later = parent._pulls and parent._time >= node._time
     if made_later and not isinstance(parent._pulls[0], Overwritten):
         raise GraphError(
@@ -106,24 +139,10 @@ def _raise_stale(node: Tensor, parent: Tensor) -> None:
     )
 
 
-class Overwritten:
-    """Stands in for the pulls of a result whose array was written to by hand: there is no right gradient for it."""
-
-    def __init__(self, described: str) -> None:
-        self.described = described
-
-    def __call__(self, g: Array) -> Array:
-        """Raise StaleGraphError."""
-        raise StaleGraphError(
-            f"backward(): {self.described} is the result of an operation, and its data was written to by hand.\n"
-            "  The graph needs the numbers it computed. Write to t.detach().clone() instead."
-        )
-
-
 # --- detect_anomaly(): looking at every number ------------------------------------------------------------
 
 
-def inspect_new(node: Tensor, op: str, parents: tuple[Tensor, ...]) -> None:
+def inspect_new(node: Node, op: str, parents: tuple[Node, ...]) -> None:
     """Under detect_anomaly(): a result must be finite, and its operands are remembered, entry for entry."""
     for parent in parents:
         if not np.isfinite(parent._data).all():
@@ -137,7 +156,7 @@ def inspect_new(node: Tensor, op: str, parents: tuple[Tensor, ...]) -> None:
     node._seen = tuple(hash(parent._data.tobytes()) for parent in parents)
 
 
-def _require_finite(nodes: list[Tensor]) -> None:
+def _require_finite(nodes: list[Node]) -> None:
     for node in reversed(nodes):
         for parent, then in zip(node._parents, getattr(node, "_seen", ()), strict=False):
             if hash(parent._data.tobytes()) != then:
@@ -153,8 +172,9 @@ def _require_finite(nodes: list[Tensor]) -> None:
                 )
 
 
-def _require_finite_gradient(node: Tensor, parent: Tensor, g: Array) -> None:
+def _require_finite_gradient(node: Node, slot: int, g: Array, wide: tuple[int, ...]) -> None:
     if not np.isfinite(g).all():
+        parent = node._parents[slot]
         finite = node.grad is not None and np.isfinite(node.grad).all()
         raise AnomalyError(
             f"detect_anomaly: the gradient that {node.described()} passes to {parent.described()} holds {_oddity(g)}.\n"
