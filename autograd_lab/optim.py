@@ -63,6 +63,7 @@ class SGD(Optimizer):
         self,
         params: Iterable[Tensor],
         lr: float = 1e-3,
+        *,
         momentum: float = 0.0,
         weight_decay: float = 0.0,
         nesterov: bool = False,
