@@ -17,6 +17,15 @@ class detect_anomaly:  # noqa: N801 - a context manager is called like a functio
     """Within `with detect_anomaly():` the backward pass names the first node that holds NaN or infinity.
 
     Raises AnomalyError there. It slows both engines down: use it to find a fault, then take it out.
+
+    >>> from autograd_lab import Tensor, detect_anomaly
+    >>> w = Tensor([0.0, 1.0], requires_grad=True)
+    >>> with detect_anomaly():
+    ...     w.sqrt().sum().backward()
+    Traceback (most recent call last):
+    autograd_lab.errors.AnomalyError: detect_anomaly: the gradient that the result of sqrt of shape (2,) passes to
+    a tensor of shape (2,) holds inf at [0].
+    ...
     """
 
     def __enter__(self) -> detect_anomaly:

@@ -1,6 +1,6 @@
-"""What is nudged: each input as an array, whatever engine it belongs to.
+"""The inputs of a gradient check as arrays, whatever engine they belong to.
 
-An engine is known by what its numbers offer (`data`, `grad`, `backward`), never by its name, so nothing is imported.
+A parameter is recognised by its attributes (`data`, `grad`, `backward`), never by its class, so no engine is imported.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Array = NDArray[Any]
 
 
 class Plain:
-    """A number or an array: the function is given a copy."""
+    """A number or an array; the function is called with a copy."""
 
     def __init__(self, name: str, given: Any) -> None:
         array = np.array(given)
@@ -34,7 +34,7 @@ class Plain:
         self._is_number = array.ndim == 0 and not isinstance(given, np.ndarray)
 
     def argument(self) -> Any:
-        """What the function is called with; complex while a complex step is taken."""
+        """The argument for the function; complex while a complex step is taken."""
         return self.now.item() if self._is_number else self.now.copy()
 
     def put(self, index: tuple[int, ...], number: complex) -> None:
@@ -44,7 +44,7 @@ class Plain:
         self.now[index] = number
 
     def restore(self, array: Array) -> None:
-        """Put back the numbers that were there."""
+        """Put back these numbers."""
         self.now = array.copy()
 
 
@@ -71,11 +71,11 @@ class Node:
 
     @property
     def now(self) -> Array:
-        """The numbers at present."""
+        """The present numbers."""
         return np.array(self._node.data) if self._memory is None else self._memory
 
     def argument(self) -> Any:
-        """What the function is called with: the parameter itself."""
+        """The argument for the function: the parameter itself."""
         return self._node
 
     def put(self, index: tuple[int, ...], number: float) -> None:
@@ -86,18 +86,18 @@ class Node:
             self._memory[index] = number
 
     def restore(self, array: Array) -> None:
-        """Put back the numbers that were there."""
+        """Put back these numbers."""
         if self._memory is None:
             self._node.data = float(array)
         else:
             self._memory[...] = array
 
     def clear(self) -> None:
-        """Forget the gradient, so that the next backward pass starts afresh."""
+        """Clear the gradient, so that the next backward pass starts afresh."""
         self._node.grad = 0.0 if self._memory is None else None
 
     def gradient(self) -> Array | None:
-        """What the backward pass left, or None when nothing arrived."""
+        """The gradient after a backward pass, or None when nothing arrived."""
         grad = self._node.grad
         return None if grad is None else np.array(_shared(self.name, grad) if hasattr(grad, "detach") else grad, float)
 
@@ -173,7 +173,7 @@ class Inputs:
         return dict(zip(self._keys, arrays, strict=True)) if self._keys else list(arrays)
 
     def unpack(self, gradient: Any) -> list[Array]:
-        """A gradient that was given, in the form of the inputs, as one array for each; ShapeError when it differs."""
+        """One array for each input from a gradient in the form of the inputs; ShapeError when the forms differ."""
         parts = (
             [gradient]
             if self._single or (len(self.leaves) == 1 and not isinstance(gradient, (Mapping, list, tuple)))
@@ -201,6 +201,11 @@ class Inputs:
         return arrays
 
 
+def index_text(index: tuple[int, ...]) -> str:
+    """An index as it is written behind a name: "[0, 2]", or "" for a single number."""
+    return f"[{', '.join(map(str, index))}]" if index else ""
+
+
 def result_number(result: Any) -> Any:
     """The function's result as a NumPy number; ShapeError when it is not one number."""
     bare = result.detach() if hasattr(result, "detach") else result
@@ -222,6 +227,7 @@ def result_number(result: Any) -> Any:
 
 
 def _leaf(name: str, thing: Any) -> Leaf:
+    """A Node for an object with data, grad and backward, a Plain for anything else."""
     if all(hasattr(thing, attribute) for attribute in ("data", "grad", "backward")):
         return Node(name, thing)
     return Plain(name, thing)
@@ -239,6 +245,7 @@ def _shared(name: str, node: Any) -> Array:
 
 
 def _takes_nothing(function: Callable[..., Any]) -> bool:
+    """True for a function without parameters."""
     try:
         return not inspect.signature(function).parameters
     except (TypeError, ValueError):
@@ -246,7 +253,7 @@ def _takes_nothing(function: Callable[..., Any]) -> bool:
 
 
 def _names(function: Callable[..., Any], count: int) -> list[str]:
-    """What the function calls its arguments, where it says so."""
+    """The names of the function's first `count` parameters, "input 0" and so on where it has none."""
     try:
         parameters = list(inspect.signature(function).parameters.values())
     except (TypeError, ValueError):

@@ -4,7 +4,6 @@ import doctest
 import importlib
 import inspect
 
-import pytest
 
 #: modules whose public names a student types; each name is looked at where it is offered, wherever it is defined
 OFFERED = (
