@@ -164,12 +164,13 @@ def test_what_is_exempt_or_pending_exists():
 
 def test_examples_of_public_names_run_when_pasted(failures, without_torch):
     parse = doctest.DocTestParser().get_doctest
-    wrong = []
+    wrong = ""
     for name, thing in public_names().items():
         if has_example(thing):
             pasted = {"__name__": "__main__"}  # nothing is imported but what the example imports
-            wrong.append(failures(parse(inspect.getdoc(thing), pasted, name, name, 0)))
-    assert not any(wrong), "\n".join(wrong)
+            wrong += failures(parse(inspect.getdoc(thing), pasted, name, name, 0))
+    if wrong:
+        pytest.fail(wrong, pytrace=False)
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -177,8 +178,9 @@ def test_every_example_of_the_library_runs(file, failures, without_torch):
     module = importlib.import_module(file.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
     tests = [test for test in doctest.DocTestFinder().find(module) if test.examples]
     assert tests, f"{file} has >>> in its text, and no docstring with an example that doctest finds"
-    wrong = [failures(test) for test in tests]
-    assert not any(wrong), "\n".join(wrong)
+    wrong = "".join(failures(test) for test in tests)
+    if wrong:
+        pytest.fail(wrong, pytrace=False)
 
 
 def test_an_example_that_promises_something_else_fails(failures):
