@@ -52,7 +52,7 @@ class Optimizer:
     """
 
     def __init__(self, params: Iterable[Tensor], lr: float, weight_decay: float = 0.0) -> None:
-        self.parameters = _checked(type(self).__name__, params)
+        self.parameters = _leaf_parameters(type(self).__name__, params)
         self.lr = _at_least_0("lr", lr)
         self.weight_decay = _at_least_0("weight_decay", weight_decay)
         self._scratch = self._zeros()
@@ -393,7 +393,7 @@ class CosineAnnealingLR(Schedule):
         return low + (1 - low) * (1 + math.cos(math.pi * epoch / self.T_max)) / 2
 
 
-def _checked(name: str, params: Iterable[Tensor]) -> list[Tensor]:
+def _leaf_parameters(name: str, params: Iterable[Tensor]) -> list[Tensor]:
     """A list of leaf Tensors that require a gradient; raises LabError or ValueTypeError for anything else."""
     listed = [params] if isinstance(params, Tensor) else list(params)
     if not listed:

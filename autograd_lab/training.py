@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_lab import nn, optim
-from autograd_lab.errors import LabError, ShapeError
+from autograd_lab.errors import LabError, ShapeError, ValueTypeError
 from autograd_lab.optim import Optimizer, Schedule, clip_grad_norm_
 from autograd_lab.tensor.tensor import Tensor, no_grad
 
@@ -212,6 +212,11 @@ def train(
     from autograd_lab.viz.network.mlp import Network, read_batch, read_network
     from autograd_lab.viz.network.training_run import MOST_STEPS, StepKeeper, TrainingRun
 
+    if isinstance(mlp, Network):
+        raise ValueTypeError(
+            "train: the network of run.at(step) is a copy for viewing, which cannot be trained.\n"
+            "  Give the nn.Sequential or nn.MLP itself; train(net, X, y, steps=step) ends where run.at(step) stands."
+        )
     network = read_network(mlp, "train")
     rows, targets = read_batch(network, X, y, loss, "train")
     _require_settings(steps, learning_rate, batch_size, optimizer, len(rows))
@@ -222,7 +227,7 @@ def train(
     keeper = StepKeeper(live, run, MOST_STEPS if record else 2)
     report = _progress_reporter(steps, progress)
     batches = _batches(len(rows), batch_size, seed)
-    mover = optimizer(moving, learning_rate)
+    optimiser = optimizer(moving, learning_rate)
     try:
         with np.errstate(over="ignore", invalid="ignore"):
             for step in range(steps + 1):
@@ -237,7 +242,7 @@ def train(
                 if step < steps:
                     for W, b, dW, db in zip(weights, biases, passed.dWs, passed.dbs, strict=True):
                         W.grad, b.grad = dW, db
-                    mover.step()
+                    optimiser.step()
     except KeyboardInterrupt:
         run.notices.append(f"Stopped after {run.taken:,} of {steps:,} steps.")
     with np.errstate(over="ignore", invalid="ignore"):

@@ -157,3 +157,11 @@ def test_a_plain_step_on_a_large_array_moves_every_entry(shape):
     optim.SGD([w], lr=0.1).step()
     np.testing.assert_allclose(w.data, start - 0.1 * gradient, rtol=0, atol=1e-15)
     np.testing.assert_array_equal(w.grad, gradient)  # the gradient itself is left as it was
+
+
+def test_settings_of_sgd_are_given_by_name():
+    """PyTorch has dampening third, so a third number without a name could mean two things."""
+    W = Tensor([1.0], requires_grad=True)
+    assert optim.SGD([W], 0.5).lr == 0.5
+    with pytest.raises(TypeError, match="positional argument"):
+        optim.SGD([W], 0.5, 0.9)

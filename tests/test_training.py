@@ -1,5 +1,8 @@
 """The training loop: it is the loop one would write, tells what happens, and stops when told or when it diverges."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -135,3 +138,11 @@ def test_what_makes_no_sense_is_refused_with_the_way_out():
         fit(model, functional.mse, optimizer, iter([moons()]), 2)
     with pytest.raises(ShapeError, match="there are no batches"):
         fit(model, functional.mse, optimizer, [], 2)
+
+
+def test_fit_needs_no_widgets():
+    """NumPy is all that it takes: `train`, whose runs are shown, imports the rest when it is called."""
+    heavy = ("anywidget", "ipywidgets", "torch")
+    code = f"import sys, autograd_lab.training; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -44,7 +44,7 @@ def line(
     >>> bool((y == 2 * X[:, 0] + 1).all())
     True
     """
-    rng = _generator("line", n, 1, noise, seed)
+    rng = _checked_generator("line", n, 1, noise, seed)
     _number("line: slope", slope)
     _number("line: intercept", intercept)
     x = rng.uniform(-1, 1, n)
@@ -62,7 +62,7 @@ def xor(n: int = 4, noise: float = 0.0, seed: Seed = 0) -> tuple[Array, Array]:
     >>> X.astype(int).tolist(), y.tolist()
     ([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0])
     """
-    rng = _generator("xor", n, 4, noise, seed)
+    rng = _checked_generator("xor", n, 4, noise, seed)
     corner = np.arange(n) % 4
     X = np.stack([corner // 2, corner % 2], axis=1)  # (n, 2)
     return X + noise * rng.normal(size=(n, 2)), X[:, 0] ^ X[:, 1]
@@ -81,13 +81,13 @@ def moons(n: int = 200, noise: float = 0.1, seed: Seed = 0) -> tuple[Array, Arra
     >>> X.shape, np.bincount(y).tolist()
     ((200, 2), [100, 100])
     """
-    rng = _generator("moons", n, 2, noise, seed)
+    rng = _checked_generator("moons", n, 2, noise, seed)
     sizes = (n - n // 2, n // 2)
     upper, lower = (np.linspace(0, np.pi, size) for size in sizes)
     X = np.concatenate(
         [np.stack([np.cos(upper), np.sin(upper)], 1), np.stack([1 - np.cos(lower), 0.5 - np.sin(lower)], 1)]
     )
-    return _noisy(X, np.repeat([0, 1], sizes), noise, rng)
+    return _noisy_and_shuffled(X, np.repeat([0, 1], sizes), noise, rng)
 
 
 def spirals(
@@ -108,11 +108,11 @@ def spirals(
     _number("spirals: turns", turns)
     if _whole("spirals: classes", classes) < 2:
         raise DataError(f"spirals: there is nothing to tell apart with {classes} classes; give at least 2")
-    rng = _generator("spirals", n, classes, noise, seed)
+    rng = _checked_generator("spirals", n, classes, noise, seed)
     y = np.arange(n) % classes
     radius = (np.arange(n) // classes + 1) / -(-n // classes)  # from near 0 to 1 along each arm
     angle = 2 * np.pi * (turns * radius + y / classes)
-    return _noisy(radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], 1), y, noise, rng)
+    return _noisy_and_shuffled(radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], 1), y, noise, rng)
 
 
 def digits(
@@ -138,7 +138,7 @@ def digits(
     rows = np.flatnonzero(np.isin(labels, classes))
     if n is not None and _whole("digits: n", n) > len(rows):
         raise DataError(f"digits: there are {len(rows)} images of {classes}, {n} were asked for. Ask for fewer.")
-    rng = _generator("digits", len(rows) if n is None else n, 1, 0.0, seed)
+    rng = _checked_generator("digits", len(rows) if n is None else n, 1, 0.0, seed)
     rows = rng.permutation(rows)[:n]
     X = images[rows] / 16.0
     place = np.zeros(10, dtype=int)
@@ -194,7 +194,7 @@ def train_test_split(X: Array, y: Array, test_size: float = 0.25, seed: Seed = 0
             f"train_test_split: test_size={test_size!r} of {len(X)} rows puts {n_test} rows in the test set.\n"
             "  Both sets need at least one row; test_size is a part between 0 and 1, e.g. 0.25."
         )
-    order = _seeded("train_test_split", seed).permutation(len(X))
+    order = _generator_of("train_test_split", seed).permutation(len(X))
     test, train = order[:n_test], order[n_test:]
     return X[train], X[test], y[train], y[test]
 
@@ -239,7 +239,7 @@ class DataLoader:
         self.batch_size = batch_size
         self.shuffle = shuffle
         self.drop_last = drop_last
-        self._rng = _seeded("DataLoader", seed)
+        self._rng = _generator_of("DataLoader", seed)
 
     def __len__(self) -> int:
         """The number of batches in a pass."""
@@ -261,16 +261,16 @@ class DataLoader:
 # --- shared -------------------------------------------------------------------------------------------------
 
 
-def _generator(what: str, n: int, least: int, noise: float, seed: Seed) -> np.random.Generator:
+def _checked_generator(what: str, n: int, least: int, noise: float, seed: Seed) -> np.random.Generator:
     """A Generator from the seed; raises DataError, naming `what`, for too few rows or a negative noise."""
     if _whole(f"{what}: n", n) < least:
         raise DataError(f"{what}: needs at least {least} rows, {n} were asked for")
     if _number(f"{what}: noise", noise) < 0:
         raise DataError(f"{what}: noise is a standard deviation, it cannot be negative; got {noise!r}")
-    return _seeded(what, seed)
+    return _generator_of(what, seed)
 
 
-def _seeded(what: str, seed: Seed) -> np.random.Generator:
+def _generator_of(what: str, seed: Seed) -> np.random.Generator:
     """A Generator from a seed, or a Generator as it is; raises DataError, naming `what`, for anything else."""
     try:
         return np.random.default_rng(seed)
@@ -325,7 +325,7 @@ def _array(what: str, given: Any) -> Array:
         raise ShapeError(f"{what}: the rows are of unequal length, so they make no array: {given!r:.60}") from None
 
 
-def _noisy(X: Array, y: Array, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
+def _noisy_and_shuffled(X: Array, y: Array, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
     """X with noise on each coordinate, and y, their rows in a random order."""
     order = rng.permutation(len(X))
     return (X + noise * rng.normal(size=X.shape))[order], y[order]

@@ -64,7 +64,7 @@ class Node:
         self._node = node
         self._memory: Array | None = None
         if not isinstance(node.data, float):
-            self._memory = node.data if isinstance(node.data, np.ndarray) else _shared(name, node)
+            self._memory = node.data if isinstance(node.data, np.ndarray) else _memory_of(name, node)
             if self._memory.dtype.kind != "f":
                 raise ValueTypeError(f"{name} holds {self._memory.dtype}, which cannot be nudged. Give floats.")
         self._grad_before = node.grad
@@ -99,7 +99,9 @@ class Node:
     def gradient(self) -> Array | None:
         """The gradient after a backward pass, or None when nothing arrived."""
         grad = self._node.grad
-        return None if grad is None else np.array(_shared(self.name, grad) if hasattr(grad, "detach") else grad, float)
+        return (
+            None if grad is None else np.array(_memory_of(self.name, grad) if hasattr(grad, "detach") else grad, float)
+        )
 
     def restore_gradient(self) -> None:
         """Put back the gradient that was there before the check."""
@@ -119,7 +121,7 @@ class Inputs:
     def __init__(self, function: Callable[..., Any], given: Any) -> None:
         if not callable(function):
             raise ValueTypeError(f"the first argument is the function to differentiate, got {type(function).__name__}.")
-        self._silent = _takes_nothing(function)
+        self._silent = _has_no_parameters(function)
         self._model = given if hasattr(given, "parameters") and not hasattr(given, "backward") else None
         self._keys: list[str] | None = None
         self._single = False
@@ -133,9 +135,9 @@ class Inputs:
         elif isinstance(given, Mapping):
             pairs, self._keys = list(given.items()), list(given)
         elif isinstance(given, Sequence) and not isinstance(given, (str, bytes)):
-            pairs = list(zip(_names(function, len(given)), given, strict=True))
+            pairs = list(zip(_parameter_names(function, len(given)), given, strict=True))
         else:
-            pairs, self._single = [(_names(function, 1)[0], given)], True
+            pairs, self._single = [(_parameter_names(function, 1)[0], given)], True
         if not pairs:
             raise ShapeError(
                 "there is nothing to nudge: the inputs are empty. Give at least one number, array or parameter."
@@ -152,7 +154,7 @@ class Inputs:
 
     def call(self, function: Callable[..., Any]) -> Any:
         """The function's result for the inputs as they are now."""
-        if self._silent or (self._model is not None and _takes_nothing(function)):
+        if self._silent or (self._model is not None and _has_no_parameters(function)):
             return function()
         if self._model is not None:
             return function(self._model)
@@ -233,7 +235,7 @@ def _leaf(name: str, thing: Any) -> Leaf:
     return Plain(name, thing)
 
 
-def _shared(name: str, node: Any) -> Array:
+def _memory_of(name: str, node: Any) -> Array:
     """The memory of a torch tensor as an array."""
     try:
         memory: Array = node.detach().numpy()
@@ -244,7 +246,7 @@ def _shared(name: str, node: Any) -> Array:
     return memory
 
 
-def _takes_nothing(function: Callable[..., Any]) -> bool:
+def _has_no_parameters(function: Callable[..., Any]) -> bool:
     """True for a function without parameters."""
     try:
         return not inspect.signature(function).parameters
@@ -252,7 +254,7 @@ def _takes_nothing(function: Callable[..., Any]) -> bool:
         return False
 
 
-def _names(function: Callable[..., Any], count: int) -> list[str]:
+def _parameter_names(function: Callable[..., Any], count: int) -> list[str]:
     """The names of the function's first `count` parameters, "input 0" and so on where it has none."""
     try:
         parameters = list(inspect.signature(function).parameters.values())

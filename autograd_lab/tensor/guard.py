@@ -121,20 +121,20 @@ def checked_array(data: object, *, copy: bool, dtype: Any = None) -> Array:
     try:
         array = np.array(data, dtype=dtype) if copy else np.asarray(data, dtype=dtype)
     except (ValueError, TypeError) as error:
-        raise ValueTypeError(f"Tensor takes an array of numbers, got {_shown(data)}: {error}.") from None
+        raise ValueTypeError(f"Tensor takes an array of numbers, got {_short_repr(data)}: {error}.") from None
     if array.dtype.kind not in "fiub":
         raise ValueTypeError(
-            f"Tensor takes an array of real numbers, got {_shown(data)} of dtype {array.dtype}. {_cure(array)}"
+            f"Tensor takes an array of real numbers, got {_short_repr(data)} of dtype {array.dtype}. {_advice(array)}"
         )
     return array
 
 
-def _shown(data: object) -> str:
+def _short_repr(data: object) -> str:
     """The start of an object's repr, with its type."""
     return f"{data!r:.60} ({type(data).__name__})"
 
 
-def _cure(array: Array) -> str:
+def _advice(array: Array) -> str:
     """What to do with an array that does not hold real numbers."""
     if array.dtype.kind == "c":
         return "Keep the real part: Tensor(array.real)."

@@ -36,10 +36,10 @@ def backward(root: Node, seed: Array) -> None:
     """
     before: list[tuple[Node, Array]] = []
     try:
-        nodes = _nodes(root, before)
+        nodes = _latest_first(root, before)
         watched = anomaly.active()
         if watched:
-            _require_finite(nodes)
+            _require_unchanged_and_finite(nodes)
         _hand_on(nodes, seed, _require_finite_gradient if watched else None)
     except BaseException:
         for leaf, grad in before:
@@ -60,7 +60,7 @@ def dry_run(root: N, seed: Array, on_edge: OnEdge[N]) -> list[N]:
     """
     kept = [(node, node.grad) for node in _ancestors(root)]
     try:
-        nodes = _nodes(root, [])
+        nodes = _latest_first(root, [])
         _hand_on(nodes, seed, on_edge)
     finally:
         for node, grad in kept:
@@ -69,21 +69,21 @@ def dry_run(root: N, seed: Array, on_edge: OnEdge[N]) -> list[N]:
 
 
 def _hand_on(nodes: list[N], seed: Array, on_edge: OnEdge[N] | None) -> None:
-    """The sweep itself, over `nodes` (the root first) whose gradients are None."""
+    """Sweep over `nodes`, the root first, whose gradients are None: each hands its gradient on to its operands."""
     nodes[0].grad = seed
     for node in nodes:
-        upstream = node.grad
+        upstream = node.grad  # ∂L/∂node, complete: all consumers of the node were made later
         for slot, parent, pull in zip(_SLOTS, node._parents, node._pulls, strict=False):  # a constant may have no pull
             if not parent._needs:
                 continue
-            g = pull(upstream)  # type: ignore[arg-type]  # a node is reached after its gradient
+            g = pull(upstream)  # type: ignore[arg-type]  # upstream · local slope, by the chain rule
             data = parent._data
             wide = g.shape
-            if wide != data.shape:
+            if wide != data.shape:  # the operand was broadcast: each copy of an entry has its share
                 g = unbroadcast(g, data.shape)
             if g.dtype is not data.dtype or g.__class__ is not np.ndarray:
                 g = np.asarray(g, dtype=data.dtype)
-            if parent.grad is not None:
+            if parent.grad is not None:  # fan-out: gradients of several paths add up
                 parent.grad = np.asarray(parent.grad + g)
             elif parent._pulls or (g.base is None and g is not upstream):
                 parent.grad = g
@@ -104,7 +104,7 @@ def _ancestors(root: N) -> dict[N, None]:
     return found
 
 
-def _nodes(root: N, before: list[tuple[Node, Array]]) -> list[N]:
+def _latest_first(root: N, before: list[tuple[Node, Array]]) -> list[N]:
     """The computed tensors behind root, latest first, without gradients; leaves' old gradients go to `before`."""
     nodes, seen = [root], {root}
     for node in nodes:  # the list grows while it is read
@@ -126,6 +126,7 @@ def _nodes(root: N, before: list[tuple[Node, Array]]) -> list[N]:
 
 
 def _raise_stale(node: Node, parent: Node) -> None:
+    """Raise GraphError for an operand that was made after the node, else StaleGraphError."""
     made_later = parent._pulls and parent._time >= node._time
     if made_later and not isinstance(parent._pulls[0], Overwritten):
         raise GraphError(
@@ -143,20 +144,23 @@ def _raise_stale(node: Node, parent: Node) -> None:
 
 
 def inspect_new(node: Node, op: str, parents: tuple[Node, ...]) -> None:
-    """Under detect_anomaly(): a result must be finite, and its operands are remembered, entry for entry."""
+    """Raise AnomalyError for an operand or result that is not finite, and note a hash of each operand's array."""
     for parent in parents:
         if not np.isfinite(parent._data).all():
-            raise AnomalyError(f"detect_anomaly: {parent.described()} holds {_oddity(parent._data)}. Look at its data.")
+            raise AnomalyError(
+                f"detect_anomaly: {parent.described()} holds {_first_not_finite(parent._data)}. Look at its data."
+            )
     if not np.isfinite(node._data).all():
         operands = ", ".join(parent.described() for parent in parents)
         raise AnomalyError(
-            f"detect_anomaly: {op} is the first operation with {_oddity(node._data)} in its result, "
+            f"detect_anomaly: {op} is the first operation with {_first_not_finite(node._data)} in its result, "
             f"computed from {operands}."
         )
     node._seen = tuple(hash(parent._data.tobytes()) for parent in parents)
 
 
-def _require_finite(nodes: list[Node]) -> None:
+def _require_unchanged_and_finite(nodes: list[Node]) -> None:
+    """Raise StaleGraphError for an array changed since the forward pass, AnomalyError for one that is not finite."""
     for node in reversed(nodes):
         for parent, then in zip(node._parents, getattr(node, "_seen", ()), strict=False):
             if hash(parent._data.tobytes()) != then:
@@ -168,22 +172,24 @@ def _require_finite(nodes: list[Node]) -> None:
         for tensor in (*node._parents, node):
             if not np.isfinite(tensor._data).all():
                 raise AnomalyError(
-                    f"detect_anomaly: {tensor.described()} is the first that holds {_oddity(tensor._data)}"
+                    f"detect_anomaly: {tensor.described()} is the first that holds {_first_not_finite(tensor._data)}"
                 )
 
 
 def _require_finite_gradient(node: Node, slot: int, g: Array, wide: tuple[int, ...]) -> None:
+    """Raise AnomalyError for a gradient that is not finite: the hook of a sweep under detect_anomaly()."""
     if not np.isfinite(g).all():
         parent = node._parents[slot]
         finite = node.grad is not None and np.isfinite(node.grad).all()
         raise AnomalyError(
-            f"detect_anomaly: the gradient that {node.described()} passes to {parent.described()} holds {_oddity(g)}.\n"
+            f"detect_anomaly: the gradient that {node.described()} passes to {parent.described()} "
+            f"holds {_first_not_finite(g)}.\n"
             f"  What came to it from above is {'finite' if finite else 'not finite'}"
             f"{f': {node.op} has no finite slope there. Keep its input away from that place.' if finite else '.'}"
         )
 
 
-def _oddity(array: Array) -> str:
-    """What is not finite in an array: `nan at [0, 2]`."""
+def _first_not_finite(array: Array) -> str:
+    """The first entry that is not finite, with its place: "nan at [0, 2]"."""
     at = np.argwhere(~np.isfinite(array))[0].tolist()
     return f"{array[tuple(at)]:g}{f' at {at}' if at else ''}"

@@ -177,7 +177,7 @@ class Tensor(Node):
             raise GraphError(
                 f"copy or pickle: {self.described()} has a graph, which cannot be copied. Copy t.detach()."
             )
-        return _restored, (self._data, self._needs, self.name, self.grad)
+        return _unpickled_leaf, (self._data, self._needs, self.name, self.grad)
 
     # --- entry by entry ---------------------------------------------------------------------------------------
 
@@ -393,7 +393,7 @@ class Tensor(Node):
         return self.transpose()
 
     def __getitem__(self, key: Any) -> Tensor:
-        key = tuple(map(_plain, key)) if isinstance(key, tuple) else _plain(key)
+        key = tuple(map(_array_key, key)) if isinstance(key, tuple) else _array_key(key)
         try:
             ruled = shaping.pick(self._data, key)
         except IndexError as error:
@@ -438,15 +438,15 @@ def record(op: str, ruled: Ruled, parents: tuple[Tensor, ...]) -> Tensor:
                 node._pulls = pulls
                 break
         else:
-            _set_plain(node)
+            _set_constant(node)
     else:
-        _set_plain(node)
+        _set_constant(node)
     if anomaly.open_blocks:
         sweep.inspect_new(node, op, parents)
     return node
 
 
-def _set_plain(node: Tensor) -> None:
+def _set_constant(node: Tensor) -> None:
     """Mark a result as data: no graph leads to it."""
     node._needs = False
     node.op = None
@@ -469,14 +469,14 @@ def lift(other: object, op: str = "Tensor", like: Array | None = None) -> Tensor
     return node
 
 
-def _plain(key: Any) -> Any:
+def _array_key(key: Any) -> Any:
     """A tensor or list used as an index, as an array."""
     if isinstance(key, Tensor):
         return key._data
     return np.asarray(key, dtype=None if key else int) if isinstance(key, list) else key
 
 
-def _restored(data: Array, needs: bool, name: str | None, grad: Array | None) -> Tensor:
+def _unpickled_leaf(data: Array, needs: bool, name: str | None, grad: Array | None) -> Tensor:
     """A leaf from its pickled fields."""
     tensor = Tensor(data, needs, name)
     tensor.grad = grad

@@ -153,7 +153,7 @@ def _require_fitting_widths(weights: list[Array], caller: str) -> None:
 def read_batch(network: Network, X: Any, y: Any, loss: str, caller: str) -> tuple[Array, Array]:
     """X as (N, n_in) and y as (N, n_out), floats; raises ShapeError or LabError, naming `caller`."""
     n_in, n_out = network.widths[0], network.widths[-1]
-    inputs, targets = _floats(X, "X", caller), _floats(y, "y", caller)
+    inputs, targets = _finite_array(X, "X", caller), _finite_array(y, "y", caller)
     if targets.ndim == 0:
         raise ShapeError(f"{caller}: y is one number; write it as a list, [{targets:g}], so that it has a shape")
     if inputs.ndim == 1 and targets.ndim == 1 and (len(inputs), len(targets)) == (n_in, n_out):
@@ -165,8 +165,8 @@ def read_batch(network: Network, X: Any, y: Any, loss: str, caller: str) -> tupl
     if targets.shape != (len(inputs), n_out):
         raise ShapeError(
             f"{caller}: y has shape {targets.shape}, and the outputs have ({len(inputs)}, {n_out}).\n"
-            f"  {_hint(targets, len(inputs), n_out)}: a difference of other shapes would be broadcast, and the loss "
-            "would be of something else."
+            f"  {_reshaping_advice(targets, len(inputs), n_out)}: a difference of other shapes would be broadcast, "
+            "and the loss would be of something else."
         )
     if loss not in LOSSES:
         raise LabError(f"{caller}: loss is one of {', '.join(map(repr, LOSSES))}, got {loss!r:.40}")
@@ -178,7 +178,7 @@ def read_batch(network: Network, X: Any, y: Any, loss: str, caller: str) -> tupl
     return inputs, targets
 
 
-def _hint(targets: Array, rows: int, n_out: int) -> str:
+def _reshaping_advice(targets: Array, rows: int, n_out: int) -> str:
     """Advice on how targets of another shape become (rows, n_out)."""
     if targets.size == rows * n_out:
         return f"Write y.reshape(-1, {n_out})"
@@ -189,7 +189,7 @@ def _hint(targets: Array, rows: int, n_out: int) -> str:
     return f"Give {n_out} number{'s' * (n_out > 1)} in each row, as many as there are outputs"
 
 
-def _floats(given: Any, name: str, caller: str) -> Array:
+def _finite_array(given: Any, name: str, caller: str) -> Array:
     """A new array of finite floats; a tensor, of this package or PyTorch's, is detached first."""
     array = given.detach() if hasattr(given, "detach") else given
     try:
