@@ -165,3 +165,16 @@ def test_settings_of_sgd_are_given_by_name():
     assert optim.SGD([W], 0.5).lr == 0.5
     with pytest.raises(TypeError, match="positional argument"):
         optim.SGD([W], 0.5, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: optim.Optimizer([W], 0.1), "must say how a parameter moves"),
+        (lambda: optim.Schedule(optim.SGD([W])), "must say how the learning rate changes"),
+    ],
+)
+def test_the_bases_name_what_is_to_be_written(make, says):
+    W.grad = np.ones(1)
+    with pytest.raises(NotImplementedError, match=says):
+        make().step()

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from autograd_lab import data, functional, nn, optim
+from autograd_lab import data, functional, nn, optim, training
 from autograd_lab.errors import LabError, ShapeError
 from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.training import DivergedError, Epoch, fit
@@ -146,3 +146,17 @@ def test_fit_needs_no_widgets():
     code = f"import sys, autograd_lab.training; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_long_run_reports_how_far_it_is(monkeypatch, capsys):
+    monkeypatch.setattr(training, "PATIENCE", 0.0)
+    X, y = np.array([[0.0], [1.0]]), np.array([[0.0], [1.0]])
+    training.train(nn.Sequential(nn.Linear(1, 1, rng=0), nn.Sigmoid()), X, y, steps=3)
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.partition(",")[0] for line in lines] == [f"step {i} of 3" for i in range(4)]
+    assert lines[-1].endswith("about 0 s left")
+    heard = []
+    net = nn.Sequential(nn.Linear(1, 1, rng=0), nn.Sigmoid())
+    training.train(net, X, y, steps=3, progress=lambda *said: heard.append(said))
+    assert heard[-1][:2] == (3, 3)
+    assert capsys.readouterr().err == ""

@@ -1,5 +1,6 @@
 """train() keeps a run step by step; the time view goes to any step of it, and two runs stand side by side."""
 
+import base64
 import json
 
 import numpy as np
@@ -298,3 +299,24 @@ def test_a_run_is_what_training_returns_and_stands_under_its_public_name():
     assert train is training.train
     assert isinstance(run, TrainingRun)
     assert repr(run).startswith("TrainingRun(mine: 2 steps, 3 kept, L 0.")
+
+
+def test_a_view_of_runs_holds_each_kept_step_and_their_notices():
+    X, y = moons()
+    one = train(network([2, 3, 1], ["sigmoid", "sigmoid"]), X, y, steps=3, label="one")
+    two = train(network([2, 3, 1], ["tanh", "sigmoid"]), X, y, steps=3, label="two", learning_rate=0.5)
+    two.notices.append("said of two")
+    view = one.compare(two, moment=1)
+    assert view._options["title"] == "Training 2-3-1: one and two"
+    assert (view._options["moment"], view._options["rate"]) == (1, 1.0)
+    assert "said of two" in view._options["notices"]
+    first, second = view._network["runs"]
+    assert (first["label"], second["label"]) == ("one", "two")
+    assert first["steps"] == [0, 1, 2, 3]
+    assert second["acts"] == ["", "tanh", "sigmoid"]
+    leaves = np.frombuffer(base64.b64decode(second["leaves"]), "<f4").reshape(4, -1)
+    np.testing.assert_array_equal(leaves, two.leaves)
+    assert len(one.view()._network["runs"]) == 1
+    assert NetworkView(one.at(1), X, y).network.widths == [2, 3, 1]
+    with pytest.raises(LabError, match="loss is one of 'squares', 'cross-entropy', got 'mse'"):
+        NetworkView(one.at(1), X, y, loss="mse")
