@@ -1,4 +1,4 @@
-"""Is this gradient right? Nudge each number, see how far the result moves, and compare.
+"""The gradient check: nudge each number, see how far the result moves, and compare with the gradient.
 
 This test of a gradient needs no theory. It works on plain functions of NumPy arrays and on every object with
 `data`, `grad` and `backward()`: Values, Tensors, torch tensors, the parameters of a model.
@@ -13,7 +13,7 @@ import numpy as np
 
 from autograd_lab.errors import GraphError, LabError
 from autograd_lab.gradcheck.differences import Nudger, Slope
-from autograd_lab.gradcheck.leaves import Array, Inputs, Leaf, Node, Plain, result_number
+from autograd_lab.gradcheck.leaves import Array, Inputs, Leaf, Parameter, Plain, result_number
 from autograd_lab.gradcheck.report import GradientReport, ParameterCheck, pattern
 
 __all__ = ["GradientReport", "ParameterCheck", "check_gradient", "numerical_gradient"]
@@ -121,7 +121,7 @@ def _gradients_to_check(known: Inputs, function: Callable[..., Any], gradient: A
             "  Give the gradient you want to check: check_gradient(f, x, gradient=df). Or use Values, Tensors or\n"
             "  torch tensors that require one, and keep the data out of the inputs."
         )
-    nodes = [leaf for leaf in known.leaves if isinstance(leaf, Node)]
+    nodes = [leaf for leaf in known.leaves if isinstance(leaf, Parameter)]
     try:
         for node in nodes:
             node.clear()

@@ -48,7 +48,7 @@ class Plain:
         self.now = array.copy()
 
 
-class Node:
+class Parameter:
     """A parameter of an engine (a Value, a Tensor, a torch tensor): its numbers are changed in place and put back."""
 
     def __init__(self, name: str, node: Any) -> None:
@@ -108,7 +108,7 @@ class Node:
         self._node.grad = self._grad_before
 
 
-Leaf = Plain | Node
+Leaf = Plain | Parameter
 
 
 class Inputs:
@@ -229,9 +229,9 @@ def result_number(result: Any) -> Any:
 
 
 def _leaf(name: str, thing: Any) -> Leaf:
-    """A Node for an object with data, grad and backward, a Plain for anything else."""
+    """A Parameter for an object with data, grad and backward, a Plain for anything else."""
     if all(hasattr(thing, attribute) for attribute in ("data", "grad", "backward")):
-        return Node(name, thing)
+        return Parameter(name, thing)
     return Plain(name, thing)
 
 

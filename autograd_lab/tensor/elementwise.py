@@ -187,10 +187,10 @@ def where(condition: Array, a: Array, b: Array) -> Ruled:
 def _share(a: Array, b: Array) -> Array:
     """1 where a > b, ½ where they are equal, else 0."""
     share: Array = (a > b) + 0.5 * (a == b)
-    return share.astype(_floating(a, b), copy=False)
+    return share.astype(_result_dtype(a, b), copy=False)
 
 
-def _floating(*arrays: Array) -> np.dtype[Any]:
+def _result_dtype(*arrays: Array) -> np.dtype[Any]:
     """The dtype in which a function of these arrays is computed: theirs if it is floating, else float64."""
     dtype = arrays[0].dtype if len(arrays) == 1 else np.result_type(*arrays)
     return dtype if dtype.kind == "f" else np.dtype(float)

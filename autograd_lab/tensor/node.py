@@ -17,7 +17,7 @@ from autograd_lab.tensor.elementwise import Array, Pull
 tick = itertools.count(1).__next__  # the time at which a tensor's data was made or last written
 
 
-class Node:
+class ArrayNode:
     """An array in a graph. `Tensor` is the only subclass, and adds the operations."""
 
     __slots__ = (
@@ -74,7 +74,7 @@ class Node:
     def data(self, array: object) -> None:
         if array is not self._data:
             kept = self._data.dtype if self._needs else None
-            new = guard.checked_array(array._data if isinstance(array, Node) else array, copy=True, dtype=kept)
+            new = guard.checked_array(array._data if isinstance(array, ArrayNode) else array, copy=True, dtype=kept)
             if new.shape != self._data.shape:
                 raise ShapeError(
                     f"t.data = ...: {self.described()} was given an array of shape {new.shape}; keep the shape"
@@ -241,15 +241,17 @@ class Node:
     # --- writing ----------------------------------------------------------------------------------------------
 
     def __setitem__(self, key: Any, value: object) -> None:
-        recorded = self._needs or (isinstance(value, Node) and value._needs)
+        recorded = self._needs or (isinstance(value, ArrayNode) and value._needs)
         if not self._may_be_written("t[...] =") and recorded:
             raise GraphError(
                 "t[...] = value: a write in place cannot be recorded.\n"
                 "  Build the tensor instead: functional.where(mask, value, t), functional.stack or concatenate;\n"
                 "  or, where no gradient is wanted, write inside `with no_grad():`."
             )
-        key = tuple(k._data if isinstance(k, Node) else k for k in key) if isinstance(key, tuple) else key
-        self._data[key._data if isinstance(key, Node) else key] = value._data if isinstance(value, Node) else value
+        key = tuple(k._data if isinstance(k, ArrayNode) else k for k in key) if isinstance(key, tuple) else key
+        self._data[key._data if isinstance(key, ArrayNode) else key] = (
+            value._data if isinstance(value, ArrayNode) else value
+        )
         self._written()
 
     def _may_be_written(self, how: str) -> bool:

@@ -1,4 +1,4 @@
-"""Rules that add up, reorder, pick or join entries: a gradient goes back to the places its entry came from."""
+"""Rules that add up, reorder, pick or join entries: a gradient goes back to where its entry came from."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def transpose(a: Array, axes: tuple[int, ...]) -> Ruled:
 
 
 def pick(a: Array, key: Any) -> Ruled:
-    """a[key]; an entry that is picked several times adds up what comes back."""
+    """a[key]; an entry that is picked several times gets the sum of the gradients."""
 
     def pull(g: Array) -> Array:
         full = np.zeros(a.shape, dtype=g.dtype)

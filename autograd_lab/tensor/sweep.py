@@ -15,26 +15,26 @@ import numpy as np
 from autograd_lab import anomaly
 from autograd_lab.errors import AnomalyError, GraphError, StaleGraphError
 from autograd_lab.tensor.elementwise import Array
-from autograd_lab.tensor.node import Node, Overwritten
+from autograd_lab.tensor.node import ArrayNode, Overwritten
 from autograd_lab.tensor.shaping import unbroadcast
 
 _TIME = attrgetter("_time")
 _SLOTS = range(1 << 62)  # zipped with the operands it numbers them, in less time than enumerate
 
-N = TypeVar("N", bound=Node)
+N = TypeVar("N", bound=ArrayNode)
 #: called for each edge with the node, the operand's place, ∂L/∂operand along this edge, and the shape that it had
 #: before it was summed over the axes of a broadcast
 OnEdge = Callable[[N, int, Array, tuple[int, ...]], object]
 
 
-def backward(root: Node, seed: Array) -> None:
+def backward(root: ArrayNode, seed: Array) -> None:
     """Fill in ∂root/∂t as `t.grad` for every t that root was computed from and that needs a gradient.
 
     seed   ∂L/∂root, of root's shape and dtype
     Inner tensors start afresh; leaves add up over calls. The gradient of one call is added to a leaf as a whole,
     so that a second call doubles it to the last digit.
     """
-    before: list[tuple[Node, Array]] = []
+    before: list[tuple[ArrayNode, Array]] = []
     try:
         nodes = _latest_first(root, before)
         watched = anomaly.active()
@@ -104,7 +104,7 @@ def _ancestors(root: N) -> dict[N, None]:
     return found
 
 
-def _latest_first(root: N, before: list[tuple[Node, Array]]) -> list[N]:
+def _latest_first(root: N, before: list[tuple[ArrayNode, Array]]) -> list[N]:
     """The computed tensors behind root, latest first, without gradients; leaves' old gradients go to `before`."""
     nodes, seen = [root], {root}
     for node in nodes:  # the list grows while it is read
@@ -125,7 +125,7 @@ def _latest_first(root: N, before: list[tuple[Node, Array]]) -> list[N]:
     return nodes
 
 
-def _raise_stale(node: Node, parent: Node) -> None:
+def _raise_stale(node: ArrayNode, parent: ArrayNode) -> None:
     """Raise GraphError for an operand that was made after the node, else StaleGraphError."""
     made_later = parent._pulls and parent._time >= node._time
     if made_later and not isinstance(parent._pulls[0], Overwritten):
@@ -143,7 +143,7 @@ def _raise_stale(node: Node, parent: Node) -> None:
 # --- detect_anomaly(): looking at every number ------------------------------------------------------------
 
 
-def inspect_new(node: Node, op: str, parents: tuple[Node, ...]) -> None:
+def inspect_new(node: ArrayNode, op: str, parents: tuple[ArrayNode, ...]) -> None:
     """Raise AnomalyError for an operand or result that is not finite, and note a hash of each operand's array."""
     for parent in parents:
         if not np.isfinite(parent._data).all():
@@ -159,7 +159,7 @@ def inspect_new(node: Node, op: str, parents: tuple[Node, ...]) -> None:
     node._seen = tuple(hash(parent._data.tobytes()) for parent in parents)
 
 
-def _require_unchanged_and_finite(nodes: list[Node]) -> None:
+def _require_unchanged_and_finite(nodes: list[ArrayNode]) -> None:
     """Raise StaleGraphError for an array changed since the forward pass, AnomalyError for one that is not finite."""
     for node in reversed(nodes):
         for parent, then in zip(node._parents, getattr(node, "_seen", ()), strict=False):
@@ -176,7 +176,7 @@ def _require_unchanged_and_finite(nodes: list[Node]) -> None:
                 )
 
 
-def _require_finite_gradient(node: Node, slot: int, g: Array, wide: tuple[int, ...]) -> None:
+def _require_finite_gradient(node: ArrayNode, slot: int, g: Array, wide: tuple[int, ...]) -> None:
     """Raise AnomalyError for a gradient that is not finite: the hook of a sweep under detect_anomaly()."""
     if not np.isfinite(g).all():
         parent = node._parents[slot]

@@ -17,7 +17,7 @@ from autograd_lab.scalar.value import Value
 from autograd_lab.tensor import elementwise, grad_mode, guard, losses, products, shaping, sweep
 from autograd_lab.tensor.elementwise import Array, Ruled
 from autograd_lab.tensor.grad_mode import no_grad
-from autograd_lab.tensor.node import Node, tick
+from autograd_lab.tensor.node import ArrayNode, tick
 from autograd_lab.tensor.shaping import Axis
 
 __all__ = ["Tensor", "lift", "no_grad", "record"]
@@ -78,7 +78,7 @@ def _comparison(ufunc: np.ufunc) -> Callable[[Tensor, object], Any]:
     return method
 
 
-class Tensor(Node):
+class Tensor(ArrayNode):
     """An array in a graph.
 
     data           ndarray    the numbers; `t.data = ...` and `t[...] = ...` mark results computed from them as stale
