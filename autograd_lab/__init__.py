@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from autograd_lab.scalar.value import Value as Value
     from autograd_lab.tensor.tensor import Tensor as Tensor
     from autograd_lab.tensor.tensor import no_grad as no_grad
+    from autograd_lab.training import train as train
     from autograd_lab.viz.network import NetworkView as NetworkView
-    from autograd_lab.viz.network.training_run import train as train
     from autograd_lab.viz.player import show as show
 
 #: public name -> the module that holds it
@@ -47,7 +47,7 @@ _HOME = {
     "NetworkView": "autograd_lab.viz.network",
     "check": "autograd_lab.exams.check",
     "diagnose": "autograd_lab.mistakes",
-    "train": "autograd_lab.viz.network.training_run",
+    "train": "autograd_lab.training",
 }
 #: modules that are public themselves
 _MODULES = ("data", "functional", "nn", "optim")

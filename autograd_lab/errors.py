@@ -2,7 +2,7 @@
 
 
 class LabError(Exception):
-    """Base of every error that Autograd Lab raises on purpose; its text says what came and what to do."""
+    """The base of every error that Autograd Lab raises on purpose; its text says what came and what to do."""
 
 
 class ShapeError(LabError, ValueError):
@@ -14,23 +14,23 @@ class GraphError(LabError, ValueError):
 
 
 class DomainError(LabError, ValueError):
-    """An operation was given a number outside its domain, e.g. the logarithm of a negative number."""
+    """A number outside an operation's domain, e.g. the logarithm of a negative number."""
 
 
 class StaleGraphError(LabError, RuntimeError):
-    """A number was changed after a result had been computed from it, so the gradient would be wrong."""
+    """A number that was changed after a result had been computed from it, so the gradient would be wrong."""
 
 
 class AnomalyError(LabError, ArithmeticError):
-    """NaN or infinity appeared while `detect_anomaly()` was on; the text names the first node that holds it."""
+    """NaN or infinity while `detect_anomaly()` was on; the text names the first node that holds it."""
 
 
 class ValueTypeError(LabError, TypeError):
-    """Something that is not a real number was handed to the scalar engine."""
+    """An argument of the wrong type, e.g. text or a complex number where a real number is needed."""
 
 
 class CheckFailed(LabError, AssertionError):  # noqa: N818 - a failed check is a verdict, not a fault of the program
-    """A problem-set function gave a wrong answer; the text names the mistake in one line."""
+    """A wrong answer of a problem-set function; the text names the mistake in one line."""
 
 
 INTERRUPTED = 130  # the exit code of a command that was stopped with Ctrl+C

@@ -15,24 +15,57 @@ import numpy as np
 
 from autograd_lab import functional
 from autograd_lab.errors import LabError, ShapeError
-from autograd_lab.scalar.neurons import MLP as MLP
-from autograd_lab.scalar.neurons import Layer as Layer
-from autograd_lab.scalar.neurons import Neuron as Neuron
+from autograd_lab.scalar.neurons import MLP, Layer, Neuron
 from autograd_lab.tensor import init
 from autograd_lab.tensor.elementwise import Array
-from autograd_lab.tensor.init import Rng
-from autograd_lab.tensor.init import manual_seed as manual_seed
+from autograd_lab.tensor.init import Rng, manual_seed
 from autograd_lab.tensor.tensor import Tensor
+
+__all__ = [
+    "MLP",
+    "BatchNorm1d",
+    "Dropout",
+    "Layer",
+    "Linear",
+    "Module",
+    "Neuron",
+    "ReLU",
+    "Sequential",
+    "Sigmoid",
+    "StateError",
+    "Tanh",
+    "init",
+    "manual_seed",
+]
 
 
 class StateError(LabError, ValueError):
-    """A state dict that does not fit the module; the text lists every key that is missing, unknown or misshapen."""
+    """A state dict that does not fit the module; the text lists every key that is missing, unknown or misshapen.
+
+    >>> from autograd_lab import nn
+    >>> nn.Linear(2, 1).load_state_dict({"weight": [[1.0], [2.0]]})
+    Traceback (most recent call last):
+    autograd_lab.nn.StateError: load_state_dict: the state does not fit this Linear
+      missing: bias (1,)
+      ...
+    """
 
 
 class Module:
-    """Something that computes, with parameters. Write `forward`; call the module itself.
+    """A computation that owns its parameters: write `forward`, call the module itself.
 
     training   True after train(), False after eval(): Dropout and BatchNorm1d ask for it
+
+    >>> from autograd_lab import Tensor, nn
+    >>> class Scale(nn.Module):
+    ...     def __init__(self):
+    ...         self.factor = Tensor(3.0, requires_grad=True)
+    ...     def forward(self, x):
+    ...         return self.factor * x
+    >>> Scale()([1.0, 2.0])
+    Tensor([3., 6.], op='mul')
+    >>> Scale().parameters()
+    [Tensor(3., requires_grad=True)]
     """
 
     training: bool = True
@@ -40,7 +73,12 @@ class Module:
     transposed_in_torch: tuple[str, ...] = ()  # names of weights that PyTorch keeps as (n_out, n_in)
 
     def forward(self, x: Any) -> Tensor:
-        """What the module computes; each kind of module has its own."""
+        """Compute the module's output from x; each kind of module has its own.
+
+        >>> from autograd_lab import nn
+        >>> nn.ReLU().forward([-1.0, 2.0])
+        Tensor([0., 2.])
+        """
         raise NotImplementedError(f"{type(self).__name__} has no forward: write `def forward(self, x): ...`")
 
     def __call__(self, *inputs: Any) -> Any:
@@ -50,14 +88,25 @@ class Module:
     # --- what it holds ----------------------------------------------------------------------------------------
 
     def named_modules(self, prefix: str = "") -> Iterator[tuple[str, Module]]:
-        """This module (under the name "") and those inside, with dotted names such as "layers.0"."""
+        """Yields this module (under the name "") and those inside, with dotted names such as "layers.0".
+
+        >>> from autograd_lab import nn
+        >>> [name for name, _ in nn.Sequential(nn.Linear(2, 1), nn.Sigmoid()).named_modules()]
+        ['', '0', '1']
+        """
         yield prefix, self
         for key, value in vars(self).items():
             for name, child in _children(key, value):
                 yield from child.named_modules(f"{prefix}.{name}" if prefix else name)
 
     def named_parameters(self) -> Iterator[tuple[str, Tensor]]:
-        """("0.weight", tensor) for every parameter, each once, in the order in which they were assigned."""
+        """Yields ("0.weight", tensor) for every parameter, each once, in the order in which they were assigned.
+
+        >>> from autograd_lab import nn
+        >>> net = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1))
+        >>> {name: p.shape for name, p in net.named_parameters()}
+        {'0.weight': (2, 3), '0.bias': (3,), '2.weight': (3, 1), '2.bias': (1,)}
+        """
         seen: set[Tensor] = set()
         for prefix, module in self.named_modules():
             for key, value in vars(module).items():
@@ -66,41 +115,98 @@ class Module:
                     yield (f"{prefix}.{key}" if prefix else key), value
 
     def parameters(self) -> list[Tensor]:
-        """Every parameter, each once."""
+        """A list of every parameter, each once: what an optimiser is given.
+
+        >>> from autograd_lab import nn
+        >>> sum(p.size for p in nn.Linear(784, 10).parameters())
+        7850
+        """
         return [parameter for _, parameter in self.named_parameters()]
 
     def zero_grad(self) -> None:
-        """Forget the gradient of every parameter."""
+        """Set the gradient of every parameter to None.
+
+        >>> from autograd_lab import nn
+        >>> layer = nn.Linear(2, 1)
+        >>> layer([1.0, 2.0]).sum().backward()
+        >>> layer.zero_grad()
+        >>> layer.bias.grad is None
+        True
+        """
         for parameter in self.parameters():
             parameter.grad = None
 
     def train(self, mode: bool = True) -> Module:
-        """Switch this module and all inside to training, or (mode=False) to evaluation."""
+        """Switch this module and all inside to training, or (mode=False) to evaluation; returns the module.
+
+        >>> from autograd_lab import nn
+        >>> net = nn.Sequential(nn.Dropout(0.5))
+        >>> net.train(False)[0].training
+        False
+        """
         for _, module in self.named_modules():
             module.training = mode
         return self
 
     def eval(self) -> Module:
-        """Switch to evaluation: nothing is dropped, running statistics are used."""
+        """Switch to evaluation, in which nothing is dropped and running statistics are used; returns the module.
+
+        >>> from autograd_lab import nn
+        >>> nn.Dropout(0.5).eval()([1.0, 2.0])
+        Tensor([1., 2.])
+        """
         return self.train(False)
 
     # --- its state --------------------------------------------------------------------------------------------
 
     def state_dict(self) -> dict[str, Array]:
-        """Copies of all parameters and buffers by name."""
+        """Copies of all parameters and buffers, as arrays by name.
+
+        >>> from autograd_lab import nn
+        >>> {name: array.shape for name, array in nn.Linear(2, 3).state_dict().items()}
+        {'weight': (2, 3), 'bias': (3,)}
+        """
         return {name: array.copy() for name, array, _ in self._state()}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Take the numbers of `state`; raises StateError, and changes nothing, when names or shapes do not fit."""
+        """Take the numbers of `state`; raises StateError, and changes nothing, when names or shapes do not fit.
+
+        >>> from autograd_lab import nn
+        >>> layer = nn.Linear(2, 1)
+        >>> layer.load_state_dict({"weight": [[1.0], [2.0]], "bias": [0.5]})
+        >>> layer([1.0, 1.0])
+        Tensor([3.5], op='linear')
+        """
         self._load({name: np.asarray(array) for name, array in state.items()})
 
     def save(self, path: str | Path) -> None:
-        """Write the state to an .npz file (plain arrays, no pickle)."""
+        """Write the state to an .npz file (plain arrays, no pickle).
+
+        >>> from tempfile import TemporaryDirectory
+        >>> from autograd_lab import nn
+        >>> net, same = nn.Linear(2, 1), nn.Linear(2, 1)
+        >>> with TemporaryDirectory() as folder:
+        ...     net.save(f"{folder}/net.npz")
+        ...     same.load(f"{folder}/net.npz")
+        >>> bool((net.weight == same.weight).data.all())
+        True
+        """
         with Path(path).open("wb") as file:
             np.savez(file, allow_pickle=False, **self.state_dict())
 
     def load(self, path: str | Path) -> None:
-        """Read what `save` wrote; nothing in the file is executed. Raises StateError when it does not fit."""
+        """Read what `save` wrote; nothing in the file is executed. Raises StateError when it does not fit.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> from autograd_lab import nn
+        >>> with TemporaryDirectory() as folder:
+        ...     nn.Linear(2, 1).save(f"{folder}/net.npz")
+        ...     nn.Linear(3, 1).load(f"{folder}/net.npz")
+        Traceback (most recent call last):
+        autograd_lab.nn.StateError: load_state_dict: the state does not fit this Linear
+          shape:   weight is (3, 1) here and (2, 1) in the state
+          ...
+        """
         with np.load(path, allow_pickle=False) as state:
             self._load(dict(state))
 
@@ -108,11 +214,22 @@ class Module:
         """The state as PyTorch's layers keep it: weights of Linear transposed to (n_out, n_in).
 
         Load it with `theirs.load_state_dict({k: torch.tensor(v) for k, v in ours.to_torch_state().items()})`.
+
+        >>> from autograd_lab import nn
+        >>> {name: array.shape for name, array in nn.Linear(2, 3).to_torch_state().items()}
+        {'weight': (3, 2), 'bias': (3,)}
         """
         return {name: np.array(a.T if turned else a, order="C") for name, a, turned in self._state()}
 
     def from_torch_state(self, state: Mapping[str, Any]) -> None:
-        """Take PyTorch's `theirs.state_dict()`, tensors or arrays; raises StateError when it does not fit."""
+        """Take PyTorch's `theirs.state_dict()`, tensors or arrays; raises StateError when it does not fit.
+
+        >>> from autograd_lab import nn
+        >>> layer = nn.Linear(3, 1)
+        >>> layer.from_torch_state({"weight": [[1.0, 2.0, 3.0]], "bias": [0.5]})  # (n_out, n_in), as in PyTorch
+        >>> layer.weight.data.ravel()
+        array([1., 2., 3.])
+        """
         arrays = {
             name: np.asarray(a.detach().cpu().numpy() if hasattr(a, "detach") else a) for name, a in state.items()
         }
@@ -130,6 +247,7 @@ class Module:
                     yield name, value, False
 
     def _load(self, state: Mapping[str, Array]) -> None:
+        """Copy arrays into the parameters and buffers; raises StateError, before any copying, when they do not fit."""
         own = {name: array for name, array, _ in self._state()}
         wrong = [f"missing: {name} {own[name].shape}" for name in own if name not in state]
         wrong += [f"unknown: {name} {state[name].shape}" for name in state if name not in own]
@@ -155,11 +273,12 @@ class Module:
         return f"{type(self).__name__}({', '.join([self.described(), *inside]).strip(', ')})"
 
     def described(self) -> str:
-        """The arguments that `repr` shows."""
+        """The arguments that `repr` shows, e.g. "p=0.5"."""
         return ""
 
 
 def _children(key: str, value: object) -> list[tuple[str, Module]]:
+    """(name, module) for an attribute that is a module or a list with modules in it."""
     if isinstance(value, Module):
         return [(key, value)]
     if isinstance(value, (list, tuple)):
@@ -168,7 +287,21 @@ def _children(key: str, value: object) -> list[tuple[str, Module]]:
 
 
 class Linear(Module):
-    """x @ weight + bias. weight (n_in, n_out), bias (n_out,), both start uniform in ±1/√n_in, as in PyTorch."""
+    """x @ weight + bias. weight (n_in, n_out), bias (n_out,), both start uniform in ±1/√n_in, as in PyTorch.
+
+    bias    False leaves the bias out
+    rng     a NumPy Generator or a seed; nn.manual_seed sets the shared one
+    dtype   of the parameters, e.g. "float32"
+    raises  ShapeError for a width below 1, and for an input of another width than n_in
+
+    >>> import numpy as np
+    >>> from autograd_lab import nn
+    >>> layer = nn.Linear(3, 2, rng=0)
+    >>> layer(np.ones((4, 3))).shape
+    (4, 2)
+    >>> layer.weight.shape, layer.bias.shape
+    ((3, 2), (2,))
+    """
 
     transposed_in_torch = ("weight",)
 
@@ -184,52 +317,90 @@ class Linear(Module):
         return functional.linear(x, self.weight, self.bias)
 
     def described(self) -> str:
-        """n_in, n_out and whether there is a bias."""
+        """n_in and n_out, and bias=False where there is none."""
         return ", ".join(map(str, self.weight.shape)) + ("" if self.bias is not None else ", bias=False")
 
 
 class Sigmoid(Module):
-    """1 / (1 + e^−x)."""
+    """1 / (1 + e^−x), entry by entry, as a layer.
+
+    >>> from autograd_lab import nn
+    >>> nn.Sigmoid()([0.0, 2.0])
+    Tensor([0.5       , 0.88079708])
+    """
 
     def forward(self, x: Any) -> Tensor:
-        """Entry by entry."""
+        """Any shape -> the same shape."""
         return functional.sigmoid(x)
 
 
 class Tanh(Module):
-    """The hyperbolic tangent."""
+    """The hyperbolic tangent, entry by entry, as a layer.
+
+    >>> from autograd_lab import nn
+    >>> nn.Tanh()([0.0, 1.0])
+    Tensor([0.        , 0.76159416])
+    """
 
     def forward(self, x: Any) -> Tensor:
-        """Entry by entry."""
+        """Any shape -> the same shape."""
         return functional.tanh(x)
 
 
 class ReLU(Module):
-    """max(x, 0)."""
+    """max(x, 0), entry by entry, as a layer.
+
+    >>> from autograd_lab import nn
+    >>> nn.ReLU()([-1.0, 2.0])
+    Tensor([0., 2.])
+    """
 
     def forward(self, x: Any) -> Tensor:
-        """Entry by entry."""
+        """Any shape -> the same shape."""
         return functional.relu(x)
 
 
 class Dropout(Module):
-    """In training each entry is 0 with probability p, and the others are divided by 1 − p."""
+    """In training each entry is set to 0 with probability p, and the others are divided by 1 − p.
+
+    rng   a NumPy Generator or a seed, to repeat the draws
+
+    >>> from autograd_lab import nn
+    >>> drop = nn.Dropout(0.5, rng=0)
+    >>> drop([1.0, 1.0, 1.0, 1.0])
+    Tensor([2., 0., 0., 0.])
+    >>> drop.eval()([1.0, 1.0, 1.0, 1.0])
+    Tensor([1., 1., 1., 1.])
+    """
 
     def __init__(self, p: float = 0.5, rng: Rng = None) -> None:
         self.p = p
         self.rng = init.generator(rng)
 
     def forward(self, x: Any) -> Tensor:
-        """Entry by entry."""
+        """Any shape -> the same shape."""
         return functional.dropout(x, self.p, self.training, self.rng)
 
     def described(self) -> str:
-        """The probability."""
+        """The probability of dropping."""
         return f"p={self.p}"
 
 
 class BatchNorm1d(Module):
-    """Each feature with mean 0 and variance 1 over the batch, then times weight plus bias."""
+    """Each feature with mean 0 and variance 1 over the batch, then times weight plus bias. Input (N, num_features).
+
+    eps        added to the variance under the root
+    momentum   the share of the batch in the running mean and variance, which evaluation uses
+    Source: Ioffe and Szegedy, "Batch Normalization" (2015), algorithm 1.
+
+    >>> from autograd_lab import nn
+    >>> norm = nn.BatchNorm1d(1)
+    >>> norm([[1.0], [3.0]]).data.round(3)
+    array([[-1.],
+           [ 1.]])
+    >>> norm.running_mean
+    array([0.2])
+    """
 
     buffers = ("running_mean", "running_var", "num_batches_tracked")
 
@@ -255,19 +426,28 @@ class BatchNorm1d(Module):
 
 
 class Sequential(Module):
-    """Modules one after another; its parts are named "0", "1", ... as in PyTorch."""
+    """Modules one after another; its parts are named "0", "1", ... as in PyTorch.
+
+    >>> import numpy as np
+    >>> from autograd_lab import nn
+    >>> net = nn.Sequential(nn.Linear(2, 16), nn.Tanh(), nn.Linear(16, 1))
+    >>> net(np.zeros((5, 2))).shape
+    (5, 1)
+    >>> net[0]
+    Linear(2, 16)
+    """
 
     def __init__(self, *modules: Module) -> None:
         self._modules = modules
 
     def named_modules(self, prefix: str = "") -> Iterator[tuple[str, Module]]:
-        """This module and its parts."""
+        """Yields this module and its parts, as `Module.named_modules`."""
         yield prefix, self
         for i, module in enumerate(self._modules):
             yield from module.named_modules(f"{prefix}.{i}" if prefix else str(i))
 
     def forward(self, x: Any) -> Tensor:
-        """The last module's output."""
+        """Pass x through every module in turn; returns the last one's output."""
         for module in self._modules:
             x = module.forward(x)
         return x  # type: ignore[no-any-return]

@@ -165,3 +165,32 @@ X, W = Tensor(draw(5, 3)), Tensor(draw(3, 4))
 def test_errors_say_what_came_and_what_to_do(call, error, says):
     with pytest.raises(error, match=says):
         call()
+
+
+def test_a_number_may_be_the_first_operand_and_takes_the_dtype_of_the_other():
+    t = Tensor(np.array([1.0, 5.0], np.float32))
+    out = F.maximum(3.0, t)
+    assert out.tolist() == [3.0, 5.0]
+    assert out.dtype == np.float32
+
+
+def test_log_softmax_is_the_logarithm_of_softmax():
+    z = np.array([[0.0, 1.0, -2.0], [3.0, 3.0, 3.0]])
+    np.testing.assert_allclose(F.log_softmax(z).data, np.log(F.softmax(z).data), rtol=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (
+            lambda: F.batch_norm([1.0, 2.0], None, None, training=True),
+            r"\(N, features, ...\), got shape \(2,\)",
+        ),
+        (lambda: F.conv2d(np.ones((1, 2, 4, 4)), Tensor(np.ones((1, 3, 2, 2)))), r"with the same channels"),
+        (lambda: Tensor(np.ones((2, 3, 4))) @ np.ones((5, 4, 3)), r"stacks must broadcast"),
+    ],
+    ids=["batch_norm", "conv2d", "stacks"],
+)
+def test_shapes_that_do_not_fit_are_named(call, says):
+    with pytest.raises(ShapeError, match=says):
+        call()

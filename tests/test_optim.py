@@ -157,3 +157,24 @@ def test_a_plain_step_on_a_large_array_moves_every_entry(shape):
     optim.SGD([w], lr=0.1).step()
     np.testing.assert_allclose(w.data, start - 0.1 * gradient, rtol=0, atol=1e-15)
     np.testing.assert_array_equal(w.grad, gradient)  # the gradient itself is left as it was
+
+
+def test_settings_of_sgd_are_given_by_name():
+    """PyTorch has dampening third, so a third number without a name could mean two things."""
+    W = Tensor([1.0], requires_grad=True)
+    assert optim.SGD([W], 0.5).lr == 0.5
+    with pytest.raises(TypeError, match="positional argument"):
+        optim.SGD([W], 0.5, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: optim.Optimizer([W], 0.1), "must say how a parameter moves"),
+        (lambda: optim.Schedule(optim.SGD([W])), "must say how the learning rate changes"),
+    ],
+)
+def test_the_bases_name_what_is_to_be_written(make, says):
+    W.grad = np.ones(1)
+    with pytest.raises(NotImplementedError, match=says):
+        make().step()

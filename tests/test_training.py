@@ -1,9 +1,12 @@
 """The training loop: it is the loop one would write, tells what happens, and stops when told or when it diverges."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
-from autograd_lab import data, functional, nn, optim
+from autograd_lab import data, functional, nn, optim, training
 from autograd_lab.errors import LabError, ShapeError
 from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.training import DivergedError, Epoch, fit
@@ -135,3 +138,25 @@ def test_what_makes_no_sense_is_refused_with_the_way_out():
         fit(model, functional.mse, optimizer, iter([moons()]), 2)
     with pytest.raises(ShapeError, match="there are no batches"):
         fit(model, functional.mse, optimizer, [], 2)
+
+
+def test_fit_needs_no_widgets():
+    """NumPy is all that it takes: `train`, whose runs are shown, imports the rest when it is called."""
+    heavy = ("anywidget", "ipywidgets", "torch")
+    code = f"import sys, autograd_lab.training; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_long_run_reports_how_far_it_is(monkeypatch, capsys):
+    monkeypatch.setattr(training, "PATIENCE", 0.0)
+    X, y = np.array([[0.0], [1.0]]), np.array([[0.0], [1.0]])
+    training.train(nn.Sequential(nn.Linear(1, 1, rng=0), nn.Sigmoid()), X, y, steps=3)
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.partition(",")[0] for line in lines] == [f"step {i} of 3" for i in range(4)]
+    assert lines[-1].endswith("about 0 s left")
+    heard = []
+    net = nn.Sequential(nn.Linear(1, 1, rng=0), nn.Sigmoid())
+    training.train(net, X, y, steps=3, progress=lambda *said: heard.append(said))
+    assert heard[-1][:2] == (3, 3)
+    assert capsys.readouterr().err == ""

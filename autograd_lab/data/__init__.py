@@ -1,4 +1,4 @@
-"""The course's data sets, and what it takes to feed them to a network."""
+"""The course's data sets, and the loader that feeds them to a network in batches."""
 
 from autograd_lab.data.sets import DataError as DataError
 from autograd_lab.data.sets import DataLoader as DataLoader

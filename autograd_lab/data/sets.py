@@ -1,4 +1,4 @@
-"""The course's data sets, and what feeds them to a network: small, seeded, and the same on every machine.
+"""The course's data sets and a loader of batches: small, seeded, and the same on every machine.
 
 Each set is a function that returns (X, y): X (n, features) float64, y (n,). Classes are whole numbers from 0, as
 `functional.cross_entropy` takes them; a network with one output wants `y[:, None]`, one with an output for each class
@@ -29,14 +29,22 @@ MOST_CLASSES = 100_000
 
 
 class DataError(LabError, ValueError):
-    """A data set cannot be made as asked."""
+    """A setting from which no data set can be made."""
 
 
 def line(
     n: int = 100, slope: float = 2.0, intercept: float = 1.0, noise: float = 0.3, seed: Seed = 0
 ) -> tuple[Array, Array]:
-    """Points around a line: y = slope·x + intercept + noise·N(0, 1), x uniform in [−1, 1). X (n, 1), y (n,)."""
-    rng = _generator("line", n, 1, noise, seed)
+    """Points around a line: y = slope·x + intercept + noise·N(0, 1), x uniform in [−1, 1]. X (n, 1), y (n,).
+
+    Raises DataError for a setting out of range.
+
+    >>> from autograd_lab import data
+    >>> X, y = data.line(n=3, slope=2.0, intercept=1.0, noise=0.0)
+    >>> bool((y == 2 * X[:, 0] + 1).all())
+    True
+    """
+    rng = _checked_generator("line", n, 1, noise, seed)
     _number("line: slope", slope)
     _number("line: intercept", intercept)
     x = rng.uniform(-1, 1, n)
@@ -47,9 +55,14 @@ def xor(n: int = 4, noise: float = 0.0, seed: Seed = 0) -> tuple[Array, Array]:
     """Exclusive or: the corners of the unit square, class 1 where the two coordinates differ. X (n, 2), y (n,).
 
     The four corners come in turn, in the order (0, 0), (0, 1), (1, 0), (1, 1), so n = 4 is the truth table itself;
-    noise is the standard deviation of what is added to each coordinate.
+    noise is the standard deviation of what is added to each coordinate. Raises DataError for a setting out of range.
+
+    >>> from autograd_lab import data
+    >>> X, y = data.xor()
+    >>> X.astype(int).tolist(), y.tolist()
+    ([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0])
     """
-    rng = _generator("xor", n, 4, noise, seed)
+    rng = _checked_generator("xor", n, 4, noise, seed)
     corner = np.arange(n) % 4
     X = np.stack([corner // 2, corner % 2], axis=1)  # (n, 2)
     return X + noise * rng.normal(size=(n, 2)), X[:, 0] ^ X[:, 1]
@@ -59,15 +72,22 @@ def moons(n: int = 200, noise: float = 0.1, seed: Seed = 0) -> tuple[Array, Arra
     """Two half circles that reach into each other, of radius 1. X (n, 2), y (n,) of classes 0 (upper) and 1.
 
     Class 0 is (cos t, sin t), class 1 is (1 − cos t, ½ − sin t), t even over [0, π]; noise is the standard deviation
-    of what is added to each coordinate. The shape is that of scikit-learn's make_moons.
+    of what is added to each coordinate. The shape is that of scikit-learn's make_moons. Raises DataError for a setting
+    out of range.
+
+    >>> import numpy as np
+    >>> from autograd_lab import data
+    >>> X, y = data.moons(n=200, noise=0.1)
+    >>> X.shape, np.bincount(y).tolist()
+    ((200, 2), [100, 100])
     """
-    rng = _generator("moons", n, 2, noise, seed)
+    rng = _checked_generator("moons", n, 2, noise, seed)
     sizes = (n - n // 2, n // 2)
     upper, lower = (np.linspace(0, np.pi, size) for size in sizes)
     X = np.concatenate(
         [np.stack([np.cos(upper), np.sin(upper)], 1), np.stack([1 - np.cos(lower), 0.5 - np.sin(lower)], 1)]
     )
-    return _noisy(X, np.repeat([0, 1], sizes), noise, rng)
+    return _noisy_and_shuffled(X, np.repeat([0, 1], sizes), noise, rng)
 
 
 def spirals(
@@ -77,15 +97,22 @@ def spirals(
 
     turns   how often an arm goes round: the more, the harder
     noise   the standard deviation of what is added to each coordinate
+    raises  DataError for a setting out of range
+
+    >>> import numpy as np
+    >>> from autograd_lab import data
+    >>> X, y = data.spirals(n=300, classes=3)
+    >>> X.shape, np.bincount(y).tolist()
+    ((300, 2), [100, 100, 100])
     """
     _number("spirals: turns", turns)
     if _whole("spirals: classes", classes) < 2:
         raise DataError(f"spirals: there is nothing to tell apart with {classes} classes; give at least 2")
-    rng = _generator("spirals", n, classes, noise, seed)
+    rng = _checked_generator("spirals", n, classes, noise, seed)
     y = np.arange(n) % classes
     radius = (np.arange(n) // classes + 1) / -(-n // classes)  # from near 0 to 1 along each arm
     angle = 2 * np.pi * (turns * radius + y / classes)
-    return _noisy(radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], 1), y, noise, rng)
+    return _noisy_and_shuffled(radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], 1), y, noise, rng)
 
 
 def digits(
@@ -93,19 +120,25 @@ def digits(
 ) -> tuple[Array, Array]:
     """Handwritten digits as 8×8 images, brightness from 0 to 1. X (n, 64), y (n,).
 
-    classes  which digits; y is the place in this list, so that digits([3, 8]) has the classes 0 (a 3) and 1 (an 8)
+    classes  a list of digits; y is the place in this list, so that digits([3, 8]) has the classes 0 (a 3) and 1 (an 8)
     n        how many images, drawn without repetition; None for all (1,797 of ten digits, about 180 of each)
     flat     False gives X as (n, 1, 8, 8), for functional.conv2d
+    raises   DataError for a setting out of range
     The same 13 people wrote all of them, so a random test set measures new images, not new people.
 
     Source: E. Alpaydin, C. Kaynak, Optical Recognition of Handwritten Digits, UCI, CC BY 4.0; see README.md here.
+
+    >>> from autograd_lab import data
+    >>> X, y = data.digits([3, 8], n=100)
+    >>> X.shape, float(X.max()), sorted(set(y.tolist()))
+    ((100, 64), 1.0, [0, 1])
     """
-    classes = _digits_asked_for(classes)
+    classes = _different_digits(classes)
     images, labels = _digits_file()
     rows = np.flatnonzero(np.isin(labels, classes))
     if n is not None and _whole("digits: n", n) > len(rows):
         raise DataError(f"digits: there are {len(rows)} images of {classes}, {n} were asked for. Ask for fewer.")
-    rng = _generator("digits", len(rows) if n is None else n, 1, 0.0, seed)
+    rng = _checked_generator("digits", len(rows) if n is None else n, 1, 0.0, seed)
     rows = rng.permutation(rows)[:n]
     X = images[rows] / 16.0
     place = np.zeros(10, dtype=int)
@@ -116,7 +149,14 @@ def digits(
 def one_hot(y: Array, n_classes: int | None = None) -> Array:
     """Class numbers as rows of 0 with a single 1. y (n,) whole numbers -> (n, n_classes) float64.
 
-    n_classes is the largest class plus 1 where it is not given; raises DataError for a label outside the classes.
+    n_classes is the largest class plus 1 where it is not given. Raises DataError for a label outside the classes,
+    ShapeError for anything but whole numbers of shape (n,).
+
+    >>> import numpy as np
+    >>> from autograd_lab import data
+    >>> data.one_hot(np.array([0, 2]))
+    array([[1., 0., 0.],
+           [0., 0., 1.]])
     """
     y = _array("one_hot", y)
     if y.ndim != 1 or y.dtype.kind not in "iu" or not y.size:
@@ -141,21 +181,26 @@ def train_test_split(X: Array, y: Array, test_size: float = 0.25, seed: Seed = 0
 
     test_size   the part that is set aside, between 0 and 1, rounded to whole rows
     raises ShapeError when X and y differ in length, DataError when one of the parts would be empty
+
+    >>> from autograd_lab import data
+    >>> X_train, X_test, y_train, y_test = data.train_test_split(*data.moons(200), test_size=0.25)
+    >>> X_train.shape, y_test.shape
+    ((150, 2), (50,))
     """
-    X, y = _same_length("train_test_split", (X, y))
+    X, y = _arrays_of_one_length("train_test_split", (X, y))
     n_test = round(_number("train_test_split: test_size", test_size) * len(X))
     if not 0 < n_test < len(X):
         raise DataError(
             f"train_test_split: test_size={test_size!r} of {len(X)} rows puts {n_test} rows in the test set.\n"
             "  Both sets need at least one row; test_size is a part between 0 and 1, e.g. 0.25."
         )
-    order = _seeded("train_test_split", seed).permutation(len(X))
+    order = _generator_of("train_test_split", seed).permutation(len(X))
     test, train = order[:n_test], order[n_test:]
     return X[train], X[test], y[train], y[test]
 
 
 class DataLoader:
-    """Goes through arrays in batches: `for x, y in DataLoader((X, y), batch_size=32, shuffle=True):`.
+    """Batches of arrays: `for x, y in DataLoader((X, y), batch_size=32, shuffle=True):`.
 
     dataset     an array or a tuple of arrays with equally many rows; a batch has a part of each
     batch_size  rows in a batch; the last one may have fewer, unless drop_last
@@ -164,6 +209,11 @@ class DataLoader:
     raises ShapeError when the arrays differ in length or are empty, DataError for a batch size that makes no batch
 
     Names and defaults are PyTorch's; `seed` stands for its `generator`.
+
+    >>> from autograd_lab import data
+    >>> loader = data.DataLoader(data.moons(100), batch_size=32, shuffle=True)
+    >>> [x.shape for x, y in loader]
+    [(32, 2), (32, 2), (32, 2), (4, 2)]
     """
 
     def __init__(
@@ -178,7 +228,7 @@ class DataLoader:
         if not self._single and not isinstance(dataset, (tuple, list)):
             way = "DataLoader((X, y), batch_size=32)"
             raise DataError(f"DataLoader: the data are an array, or a tuple of arrays as in {way}; got {dataset!r:.40}")
-        self.arrays = _same_length("DataLoader", (dataset,) if self._single else tuple(dataset))
+        self.arrays = _arrays_of_one_length("DataLoader", (dataset,) if self._single else tuple(dataset))
         if np.ndim(batch_size):
             raise DataError("DataLoader: several arrays go in as one tuple, DataLoader((X, y), batch_size=32)")
         if _whole("DataLoader: batch_size", batch_size) < 1 or (drop_last and batch_size > len(self.arrays[0])):
@@ -189,7 +239,7 @@ class DataLoader:
         self.batch_size = batch_size
         self.shuffle = shuffle
         self.drop_last = drop_last
-        self._rng = _seeded("DataLoader", seed)
+        self._rng = _generator_of("DataLoader", seed)
 
     def __len__(self) -> int:
         """The number of batches in a pass."""
@@ -203,6 +253,7 @@ class DataLoader:
         return (self._batch(order[i * self.batch_size : (i + 1) * self.batch_size]) for i in range(len(self)))
 
     def _batch(self, rows: Array) -> Array | tuple[Array, ...]:
+        """These rows of each array; of a single array without a tuple around it."""
         parts = tuple(array[rows] for array in self.arrays)
         return parts[0] if self._single else parts
 
@@ -210,16 +261,17 @@ class DataLoader:
 # --- shared -------------------------------------------------------------------------------------------------
 
 
-def _generator(what: str, n: int, least: int, noise: float, seed: Seed) -> np.random.Generator:
-    """The source of randomness, once the request makes sense."""
+def _checked_generator(what: str, n: int, least: int, noise: float, seed: Seed) -> np.random.Generator:
+    """A Generator from the seed; raises DataError, naming `what`, for too few rows or a negative noise."""
     if _whole(f"{what}: n", n) < least:
         raise DataError(f"{what}: needs at least {least} rows, {n} were asked for")
     if _number(f"{what}: noise", noise) < 0:
         raise DataError(f"{what}: noise is a standard deviation, it cannot be negative; got {noise!r}")
-    return _seeded(what, seed)
+    return _generator_of(what, seed)
 
 
-def _seeded(what: str, seed: Seed) -> np.random.Generator:
+def _generator_of(what: str, seed: Seed) -> np.random.Generator:
+    """A Generator from a seed, or a Generator as it is; raises DataError, naming `what`, for anything else."""
     try:
         return np.random.default_rng(seed)
     except (TypeError, ValueError):
@@ -229,7 +281,7 @@ def _seeded(what: str, seed: Seed) -> np.random.Generator:
 
 
 def _whole(what: str, given: Any) -> int:
-    """A whole number, of Python's or NumPy's. Raises DataError, naming `what`, for anything else."""
+    """The argument as an int, if Python or NumPy counts it as one. Raises DataError, naming `what`, for the rest."""
     try:
         if isinstance(given, (bool, np.bool_)):
             raise TypeError
@@ -239,7 +291,7 @@ def _whole(what: str, given: Any) -> int:
 
 
 def _number(what: str, given: Any) -> float:
-    """A finite number. Raises DataError, naming `what`, for anything else."""
+    """The argument as a finite float. Raises DataError, naming `what`, for anything else."""
     try:
         finite = math.isfinite(given)
     except TypeError:
@@ -249,8 +301,8 @@ def _number(what: str, given: Any) -> float:
     return float(given)
 
 
-def _digits_asked_for(classes: Any) -> list[int]:
-    """The digits of a list, each once. Raises DataError for what is no such list."""
+def _different_digits(classes: Any) -> list[int]:
+    """The digits of a list as ints, each once. Raises DataError for anything but a list of different digits."""
     if np.ndim(classes) == 0 and not isinstance(classes, (set, frozenset, str)):
         raise DataError(
             f"digits: classes is a list of digits, got {classes!r:.40}. "
@@ -266,20 +318,21 @@ def _digits_asked_for(classes: Any) -> list[int]:
 
 
 def _array(what: str, given: Any) -> Array:
-    """As an array. Raises ShapeError for rows of unequal length, from which none can be made."""
+    """The argument as an array. Raises ShapeError, naming `what`, for rows of unequal length."""
     try:
         return np.asarray(given)
     except ValueError:
         raise ShapeError(f"{what}: the rows are of unequal length, so they make no array: {given!r:.60}") from None
 
 
-def _noisy(X: Array, y: Array, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Noise on each coordinate, then the rows in a random order."""
+def _noisy_and_shuffled(X: Array, y: Array, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
+    """X with noise on each coordinate, and y, their rows in a random order."""
     order = rng.permutation(len(X))
     return (X + noise * rng.normal(size=X.shape))[order], y[order]
 
 
-def _same_length(what: str, arrays: Sequence[Any]) -> tuple[Array, ...]:
+def _arrays_of_one_length(what: str, arrays: Sequence[Any]) -> tuple[Array, ...]:
+    """The arguments as arrays. Raises ShapeError, naming `what`, when their numbers of rows differ or are 0."""
     made = tuple(_array(what, array) for array in arrays)
     if not made or any(array.ndim == 0 for array in made) or len({len(array) for array in made}) > 1:
         shapes = ", ".join(str(array.shape) for array in made) or "nothing"
@@ -293,6 +346,6 @@ def _same_length(what: str, arrays: Sequence[Any]) -> tuple[Array, ...]:
 
 @cache
 def _digits_file() -> tuple[Array, Array]:
-    """images (1797, 8, 8) from 0 to 16, labels (1797,)."""
+    """The data file: images (1797, 8, 8) from 0 to 16, labels (1797,)."""
     with (files("autograd_lab.data") / "digits_8x8.npz").open("rb") as file, np.load(file) as arrays:
         return arrays["images"], arrays["labels"]

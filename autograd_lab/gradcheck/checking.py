@@ -1,6 +1,6 @@
-"""Is this gradient right? Nudge each number, see how far the result moves, and compare.
+"""The gradient check: nudge each number, see how far the result moves, and compare with the gradient.
 
-The one test of a gradient that needs no theory. It works on plain functions of NumPy arrays and on whatever has
+This test of a gradient needs no theory. It works on plain functions of NumPy arrays and on every object with
 `data`, `grad` and `backward()`: Values, Tensors, torch tensors, the parameters of a model.
 """
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from autograd_lab.errors import GraphError, LabError
 from autograd_lab.gradcheck.differences import Nudger, Slope
-from autograd_lab.gradcheck.leaves import Array, Inputs, Leaf, Node, Plain, result_number
+from autograd_lab.gradcheck.leaves import Array, Inputs, Leaf, Parameter, Plain, result_number
 from autograd_lab.gradcheck.report import GradientReport, ParameterCheck, pattern
 
 __all__ = ["GradientReport", "ParameterCheck", "check_gradient", "numerical_gradient"]
@@ -33,6 +33,14 @@ def numerical_gradient(
               "auto": complex where the function allows it and a central difference confirms it
     raises    ShapeError when the function returns more than one number or there is no input, ValueTypeError for
               whole numbers and for random functions, DomainError where the function is not finite
+
+    >>> import numpy as np
+    >>> from autograd_lab import numerical_gradient
+    >>> numerical_gradient(lambda x: (x**2).sum(), np.array([1.0, 2.0, 3.0]))
+    array([2., 4., 6.])
+    >>> dw, db = numerical_gradient(lambda w, b: (2 * w + b) ** 2, [1.0, 3.0])
+    >>> round(dw, 6), round(db, 6)
+    (20.0, 10.0)
     """
     _require_method(method, step)
     known = Inputs(function, inputs)
@@ -74,16 +82,27 @@ def check_gradient(
     raises     what numerical_gradient raises, and ShapeError for a gradient of another shape than its input
 
     Numbers and gradients of parameters are put back as they were.
+
+    >>> import numpy as np
+    >>> from autograd_lab import Tensor, check_gradient
+    >>> x = np.array([1.0, 2.0])
+    >>> bool(check_gradient(lambda x: (x**3).sum(), x, gradient=lambda x: 3 * x**2))
+    True
+    >>> print(check_gradient(lambda x: (x**3).sum(), x, gradient=lambda x: x**2).verdict)
+    The gradient is wrong: x[1] should be 12, it is 4 (relative error 6.7e-01, tolerance 1e-06).
+    >>> w = Tensor([0.5, -1.0], requires_grad=True)
+    >>> bool(check_gradient(lambda w: w.tanh().sum(), w))
+    True
     """
     _require_method(method)
     known = Inputs(function, inputs)
     nudger = Nudger(function, known)
-    analytic, silent = _given(known, function, gradient)
+    analytic, silent = _gradients_to_check(known, function, gradient)
     limit = tolerance if tolerance is not None else (1e-6 if nudger.eps < 1e-10 else 1e-3)
     rng = np.random.default_rng(seed)
     try:
         checks = [
-            _compare(nudger, leaf, grad, _chosen(leaf, entries, rng), method, limit, leaf.name in silent)
+            _compare(nudger, leaf, grad, _indices_to_nudge(leaf, entries, rng), method, limit, leaf.name in silent)
             for leaf, grad in zip(known.leaves, analytic, strict=True)
         ]
     finally:
@@ -91,8 +110,8 @@ def check_gradient(
     return GradientReport(nudger.value, limit, nudger.eps, tuple(checks))
 
 
-def _given(known: Inputs, function: Callable[..., Any], gradient: Any) -> tuple[list[Array], set[str]]:
-    """The gradients to be checked, one array for each input, and the names of those where none arrived."""
+def _gradients_to_check(known: Inputs, function: Callable[..., Any], gradient: Any) -> tuple[list[Array], set[str]]:
+    """The gradients to check, one array for each input, and the names of the parameters at which none arrived."""
     plain = [leaf.name for leaf in known.leaves if isinstance(leaf, Plain)]
     if gradient is not None:
         return known.unpack(known.call(gradient) if callable(gradient) else gradient), set()
@@ -102,7 +121,7 @@ def _given(known: Inputs, function: Callable[..., Any], gradient: Any) -> tuple[
             "  Give the gradient you want to check: check_gradient(f, x, gradient=df). Or use Values, Tensors or\n"
             "  torch tensors that require one, and keep the data out of the inputs."
         )
-    nodes = [leaf for leaf in known.leaves if isinstance(leaf, Node)]
+    nodes = [leaf for leaf in known.leaves if isinstance(leaf, Parameter)]
     try:
         for node in nodes:
             node.clear()
@@ -125,7 +144,7 @@ def _given(known: Inputs, function: Callable[..., Any], gradient: Any) -> tuple[
 def _compare(
     nudger: Nudger, leaf: Leaf, analytic: Array, indices: Array, method: str, limit: float, silent: bool
 ) -> ParameterCheck:
-    """Nudge the chosen entries of one parameter; where an entry disagrees, look again with other steps."""
+    """Nudge these entries of one parameter; where an entry disagrees, nudge it again with other steps."""
     given = np.array([analytic[tuple(index)] for index in indices])
     slopes: list[Slope] = []
     errors = np.zeros(len(indices))
@@ -161,7 +180,7 @@ def _compare(
 
 
 def _nearest(given: float, slope: Slope) -> float:
-    """The slope; at a kink the one between left and right that is nearest to what was given."""
+    """The slope; at a kink the one between left and right that is nearest to the given gradient."""
     if not slope.kink:
         return slope.value
     return float(np.clip(given, min(slope.left, slope.right), max(slope.left, slope.right)))
@@ -176,8 +195,8 @@ def _error(given: float, slope: Slope, limit: float) -> float:
     return abs(given - found) / size if size else 0.0
 
 
-def _chosen(leaf: Leaf, entries: int, rng: np.random.Generator) -> Array:
-    """(k, ndim) indices: all entries, or `entries` of them."""
+def _indices_to_nudge(leaf: Leaf, entries: int, rng: np.random.Generator) -> Array:
+    """(k, ndim) indices: of all entries, or of `entries` drawn at random. Raises LabError for entries below 1."""
     if entries < 1:
         raise LabError(f"check_gradient: entries={entries} checks nothing; give at least 1")
     size = leaf.now.size
@@ -186,6 +205,7 @@ def _chosen(leaf: Leaf, entries: int, rng: np.random.Generator) -> Array:
 
 
 def _require_method(method: str, step: float | None = None) -> None:
+    """Raise LabError for an unknown method, a step that is not above 0, or a step for the complex method."""
     if method not in _METHODS:
         raise LabError(f"no method is called {method!r}; there are {', '.join(_METHODS)}")
     if step is not None and not step > 0:

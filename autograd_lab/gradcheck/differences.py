@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.errors import DomainError, ValueTypeError
-from autograd_lab.gradcheck.leaves import Inputs, Leaf, Plain, result_number
+from autograd_lab.gradcheck.leaves import Inputs, Leaf, Plain, index_text, result_number
 
 TINY = 1e-20  # the complex step
 ROUNDING = 10  # how many rounding errors of f's own size the noise allows for
@@ -34,7 +34,7 @@ class Slope:
     """∂f/∂(one entry), as nudging finds it.
 
     value        the slope
-    noise        how far rounding alone may have moved it
+    noise        the largest error that rounding alone explains
     step         h
     method       "central" or "complex"
     left, right  the slopes on both sides where the function has a kink, else equal to value
@@ -49,12 +49,17 @@ class Slope:
 
     @property
     def kink(self) -> bool:
-        """Whether the function bends sharply here, so that it has two slopes."""
+        """True where the function has a kink, so that the slopes on both sides differ."""
         return self.left != self.right
 
 
 class Nudger:
-    """Measures the slopes of one function at one point; what it changes it puts back."""
+    """The slopes of one function at one point; every input that is nudged is put back.
+
+    value   the function's value at the point
+    eps     the largest relative rounding error among f and its inputs
+    raises  DomainError where the function is not finite, ValueTypeError for a random function
+    """
 
     def __init__(self, function: Callable[..., Any], inputs: Inputs) -> None:
         self._function = function
@@ -89,7 +94,7 @@ class Nudger:
         return Slope(value, noise, h, "central", value, value)
 
     def careful(self, leaf: Leaf, index: tuple[int, ...]) -> Slope:
-        """The central difference at the step where two neighbouring steps agree best; a kink is noticed."""
+        """The central difference at the step where two neighbouring steps agree best, with both slopes at a kink."""
         x = float(leaf.now[index])
         unit = self.eps ** (1 / 3)
         steps = {self.usual_step(x) * factor for factor in LADDER}
@@ -101,7 +106,7 @@ class Nudger:
         tries = [t for t in tries if math.isfinite(t.value)]
         if len(tries) < 2:
             raise DomainError(
-                f"{leaf.name}{_at_index(index)} = {x:g} is at the edge of where the function is defined:\n"
+                f"{leaf.name}{index_text(index)} = {x:g} is at the edge of where the function is defined:\n"
                 "  on one side of it the result is not finite. Check the gradient at another point."
             )
         best = min(pairwise(tries), key=lambda pair: abs(pair[0].value - pair[1].value) + pair[1].noise)[1]
@@ -136,7 +141,7 @@ class Nudger:
         return Slope(value, noise, TINY, "complex", value, value)
 
     def best(self, leaf: Leaf, index: tuple[int, ...], method: str = "auto") -> Slope:
-        """The complex step where it is allowed and a central difference confirms it; else the latter.
+        """The complex step where it is allowed and a central difference confirms it; else the central difference.
 
         Where half the step gives another slope, more steps are tried.
         """
@@ -165,12 +170,12 @@ class Nudger:
             leaf.restore(start)
 
     def _smooth(self, leaf: Leaf, index: tuple[int, ...], x: float, h: float, gap: float) -> bool:
-        """Whether the gap between the two slopes shrinks with the step, as it does where the curve only bends."""
+        """True when the gap between the two slopes shrinks with the step, as it does where the curve only bends."""
         low, high = self._at(leaf, index, x - h / 10), self._at(leaf, index, x + h / 10)
         return abs(high - 2 * self.value + low) / (h / 10) < abs(gap) / 2
 
     def _at(self, leaf: Leaf, index: tuple[int, ...], x: Any) -> float:
-        """f with one entry set to x."""
+        """f with one entry set to x; nan where it is not defined."""
         before = leaf.now[index].item()
         leaf.put(index, x)
         try:
@@ -182,6 +187,7 @@ class Nudger:
             leaf.put(index, before)
 
     def _evaluate(self) -> Any:
+        """f of the inputs as they are now, as a NumPy number."""
         return result_number(self._inputs.call(self._function))
 
 
@@ -189,7 +195,3 @@ def _epsilon(number: Any) -> float:
     """The relative rounding error of a floating-point number or array; float64's for whole numbers."""
     dtype = np.asarray(number).dtype
     return float(np.finfo(dtype).eps) if dtype.kind in "fc" else float(np.finfo(float).eps)
-
-
-def _at_index(index: tuple[int, ...]) -> str:
-    return f"[{', '.join(map(str, index))}]" if index else ""

@@ -1,6 +1,6 @@
-"""What is nudged: each input as an array, whatever engine it belongs to.
+"""The inputs of a gradient check as arrays, whatever engine they belong to.
 
-An engine is known by what its numbers offer (`data`, `grad`, `backward`), never by its name, so nothing is imported.
+A parameter is recognised by its attributes (`data`, `grad`, `backward`), never by its class, so no engine is imported.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Array = NDArray[Any]
 
 
 class Plain:
-    """A number or an array: the function is given a copy."""
+    """A number or an array; the function is called with a copy."""
 
     def __init__(self, name: str, given: Any) -> None:
         array = np.array(given)
@@ -34,7 +34,7 @@ class Plain:
         self._is_number = array.ndim == 0 and not isinstance(given, np.ndarray)
 
     def argument(self) -> Any:
-        """What the function is called with; complex while a complex step is taken."""
+        """The argument for the function; complex while a complex step is taken."""
         return self.now.item() if self._is_number else self.now.copy()
 
     def put(self, index: tuple[int, ...], number: complex) -> None:
@@ -44,11 +44,11 @@ class Plain:
         self.now[index] = number
 
     def restore(self, array: Array) -> None:
-        """Put back the numbers that were there."""
+        """Put back these numbers."""
         self.now = array.copy()
 
 
-class Node:
+class Parameter:
     """A parameter of an engine (a Value, a Tensor, a torch tensor): its numbers are changed in place and put back."""
 
     def __init__(self, name: str, node: Any) -> None:
@@ -64,18 +64,18 @@ class Node:
         self._node = node
         self._memory: Array | None = None
         if not isinstance(node.data, float):
-            self._memory = node.data if isinstance(node.data, np.ndarray) else _shared(name, node)
+            self._memory = node.data if isinstance(node.data, np.ndarray) else _memory_of(name, node)
             if self._memory.dtype.kind != "f":
                 raise ValueTypeError(f"{name} holds {self._memory.dtype}, which cannot be nudged. Give floats.")
         self._grad_before = node.grad
 
     @property
     def now(self) -> Array:
-        """The numbers at present."""
+        """The present numbers."""
         return np.array(self._node.data) if self._memory is None else self._memory
 
     def argument(self) -> Any:
-        """What the function is called with: the parameter itself."""
+        """The argument for the function: the parameter itself."""
         return self._node
 
     def put(self, index: tuple[int, ...], number: float) -> None:
@@ -86,27 +86,29 @@ class Node:
             self._memory[index] = number
 
     def restore(self, array: Array) -> None:
-        """Put back the numbers that were there."""
+        """Put back these numbers."""
         if self._memory is None:
             self._node.data = float(array)
         else:
             self._memory[...] = array
 
     def clear(self) -> None:
-        """Forget the gradient, so that the next backward pass starts afresh."""
+        """Clear the gradient, so that the next backward pass starts afresh."""
         self._node.grad = 0.0 if self._memory is None else None
 
     def gradient(self) -> Array | None:
-        """What the backward pass left, or None when nothing arrived."""
+        """The gradient after a backward pass, or None when nothing arrived."""
         grad = self._node.grad
-        return None if grad is None else np.array(_shared(self.name, grad) if hasattr(grad, "detach") else grad, float)
+        return (
+            None if grad is None else np.array(_memory_of(self.name, grad) if hasattr(grad, "detach") else grad, float)
+        )
 
     def restore_gradient(self) -> None:
         """Put back the gradient that was there before the check."""
         self._node.grad = self._grad_before
 
 
-Leaf = Plain | Node
+Leaf = Plain | Parameter
 
 
 class Inputs:
@@ -119,7 +121,7 @@ class Inputs:
     def __init__(self, function: Callable[..., Any], given: Any) -> None:
         if not callable(function):
             raise ValueTypeError(f"the first argument is the function to differentiate, got {type(function).__name__}.")
-        self._silent = _takes_nothing(function)
+        self._silent = _has_no_parameters(function)
         self._model = given if hasattr(given, "parameters") and not hasattr(given, "backward") else None
         self._keys: list[str] | None = None
         self._single = False
@@ -133,9 +135,9 @@ class Inputs:
         elif isinstance(given, Mapping):
             pairs, self._keys = list(given.items()), list(given)
         elif isinstance(given, Sequence) and not isinstance(given, (str, bytes)):
-            pairs = list(zip(_names(function, len(given)), given, strict=True))
+            pairs = list(zip(_parameter_names(function, len(given)), given, strict=True))
         else:
-            pairs, self._single = [(_names(function, 1)[0], given)], True
+            pairs, self._single = [(_parameter_names(function, 1)[0], given)], True
         if not pairs:
             raise ShapeError(
                 "there is nothing to nudge: the inputs are empty. Give at least one number, array or parameter."
@@ -152,7 +154,7 @@ class Inputs:
 
     def call(self, function: Callable[..., Any]) -> Any:
         """The function's result for the inputs as they are now."""
-        if self._silent or (self._model is not None and _takes_nothing(function)):
+        if self._silent or (self._model is not None and _has_no_parameters(function)):
             return function()
         if self._model is not None:
             return function(self._model)
@@ -173,7 +175,7 @@ class Inputs:
         return dict(zip(self._keys, arrays, strict=True)) if self._keys else list(arrays)
 
     def unpack(self, gradient: Any) -> list[Array]:
-        """A gradient that was given, in the form of the inputs, as one array for each; ShapeError when it differs."""
+        """One array for each input from a gradient in the form of the inputs; ShapeError when the forms differ."""
         parts = (
             [gradient]
             if self._single or (len(self.leaves) == 1 and not isinstance(gradient, (Mapping, list, tuple)))
@@ -201,6 +203,11 @@ class Inputs:
         return arrays
 
 
+def index_text(index: tuple[int, ...]) -> str:
+    """An index as it is written behind a name: "[0, 2]", or "" for a single number."""
+    return f"[{', '.join(map(str, index))}]" if index else ""
+
+
 def result_number(result: Any) -> Any:
     """The function's result as a NumPy number; ShapeError when it is not one number."""
     bare = result.detach() if hasattr(result, "detach") else result
@@ -222,12 +229,13 @@ def result_number(result: Any) -> Any:
 
 
 def _leaf(name: str, thing: Any) -> Leaf:
+    """A Parameter for an object with data, grad and backward, a Plain for anything else."""
     if all(hasattr(thing, attribute) for attribute in ("data", "grad", "backward")):
-        return Node(name, thing)
+        return Parameter(name, thing)
     return Plain(name, thing)
 
 
-def _shared(name: str, node: Any) -> Array:
+def _memory_of(name: str, node: Any) -> Array:
     """The memory of a torch tensor as an array."""
     try:
         memory: Array = node.detach().numpy()
@@ -238,15 +246,16 @@ def _shared(name: str, node: Any) -> Array:
     return memory
 
 
-def _takes_nothing(function: Callable[..., Any]) -> bool:
+def _has_no_parameters(function: Callable[..., Any]) -> bool:
+    """True for a function without parameters."""
     try:
         return not inspect.signature(function).parameters
     except (TypeError, ValueError):
         return False
 
 
-def _names(function: Callable[..., Any], count: int) -> list[str]:
-    """What the function calls its arguments, where it says so."""
+def _parameter_names(function: Callable[..., Any], count: int) -> list[str]:
+    """The names of the function's first `count` parameters, "input 0" and so on where it has none."""
     try:
         parameters = list(inspect.signature(function).parameters.values())
     except (TypeError, ValueError):

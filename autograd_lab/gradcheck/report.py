@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_lab.errors import CheckFailed
+from autograd_lab.gradcheck.leaves import index_text
 
 Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
 class ParameterCheck:
-    """How the gradient of one parameter compares.
+    """The comparison of one parameter's gradient with nudging.
 
     name, shape     of the parameter
     indices         (k, ndim)  the entries that were checked
@@ -27,7 +28,12 @@ class ParameterCheck:
     blind           (k,)       True where there is a gradient, but nudging knows it to 1 % at best
     kinks           how many entries sit at a kink, where any slope between the two sides is right
     methods         "central", "complex" or both
-    note            what stands out, or ""
+    note            what the wrong entries have in common, kinks and rounding, or ""
+
+    >>> from autograd_lab import check_gradient
+    >>> (check,) = check_gradient(lambda x: x**2, 3.0, gradient=12.0).parameters
+    >>> check.worst_pair, check.note
+    ((12.0, 6.0), 'it is 2 times what it should be; a factor is missing or too many.')
     """
 
     name: str
@@ -43,7 +49,7 @@ class ParameterCheck:
 
     @property
     def relative_error(self) -> float:
-        """The error of the worst entry."""
+        """The largest error of an entry; 0 without entries."""
         return float(self.errors.max(initial=0.0))
 
     @property
@@ -64,7 +70,15 @@ class GradientReport:
 
     value        the function's value at the point
     tolerance    the largest relative error that passes
+    eps          the largest relative rounding error among the function and its inputs
     parameters   a ParameterCheck for each
+
+    >>> from autograd_lab import check_gradient
+    >>> report = check_gradient(lambda w, b: w * b, [2.0, 3.0], gradient=[3.0, 3.0])
+    >>> report.passed
+    False
+    >>> report.worst.name, report.worst.worst_pair
+    ('b', (3.0, 2.0))
     """
 
     value: float
@@ -84,37 +98,44 @@ class GradientReport:
 
     @property
     def undecided(self) -> bool:
-        """Whether every gradient drowns in the noise of nudging, so that nothing can be said."""
+        """True when every gradient drowns in the noise of nudging, so that there is no verdict."""
         return any(map(self._unseen, self.parameters)) and all(
             self._unseen(p) or not self._claimed(p).any() for p in self.parameters
         )
 
     def _claimed(self, p: ParameterCheck) -> Array:
-        """Which entries are said to have a gradient, rounding apart."""
+        """(k,) True for entries whose given gradient is not 0, rounding apart."""
         return np.asarray(np.abs(p.analytic) > 2 * self.eps * abs(self.value))
 
     def _unseen(self, p: ParameterCheck) -> bool:
-        """Whether every gradient of this parameter drowns in the noise."""
+        """True when every gradient of this parameter drowns in the noise."""
         claimed = self._claimed(p)
         return bool(claimed.any() and p.blind[claimed].all())
 
     @property
     def passed(self) -> bool:
-        """Whether every entry is within the tolerance, and the noise let us see it."""
+        """True when every entry is within the tolerance, and the noise is small enough to tell."""
         return self.relative_error <= self.tolerance and not self.undecided
 
     def __bool__(self) -> bool:
         return self.passed
 
     def require(self) -> GradientReport:
-        """This report; raises CheckFailed with the verdict when the check did not pass."""
+        """This report; raises CheckFailed with the verdict when the check did not pass.
+
+        >>> from autograd_lab import check_gradient
+        >>> check_gradient(lambda x: x**2, 3.0, gradient=5.0).require()
+        Traceback (most recent call last):
+        autograd_lab.errors.CheckFailed: The gradient is wrong: x should be 6, it is 5 (relative error 1.7e-01, ...
+        ...
+        """
         if not self.passed:
             raise CheckFailed(str(self))
         return self
 
     @property
     def verdict(self) -> str:
-        """One sentence."""
+        """One sentence: whether the gradient agrees, which entry is the worst, or that rounding hides it."""
         worst = self.worst
         if self.undecided and self.relative_error <= self.tolerance:
             return (
@@ -125,13 +146,13 @@ class GradientReport:
             return f"The gradient agrees: relative error {self.relative_error:.1e}, tolerance {self.tolerance:.0e}."
         given, found = worst.worst_pair
         return (
-            f"The gradient is wrong: {worst.name}{_index(worst.worst)} should be {found:.6g}, it is {given:.6g} "
+            f"The gradient is wrong: {worst.name}{index_text(worst.worst)} should be {found:.6g}, it is {given:.6g} "
             f"(relative error {self.relative_error:.1e}, tolerance {self.tolerance:.0e})."
         )
 
     @property
     def explanation(self) -> str:
-        """What the tolerance is and why it is no smaller."""
+        """A paragraph on what the tolerance is and why it is no smaller."""
         digits = 16 if self.eps < 1e-10 else 7 if self.eps < 1e-5 else 3
         return (
             "Nudging is no exact reference: the curve bends within the step, and both values of f are rounded to about "
@@ -140,6 +161,7 @@ class GradientReport:
         )
 
     def _rows(self) -> list[list[str]]:
+        """The table of the report, a row of texts for each parameter."""
         rows = []
         for p in self.parameters:
             given, found = p.worst_pair if len(p.errors) else (0.0, 0.0)
@@ -153,7 +175,7 @@ class GradientReport:
                     str(p.shape),
                     checked,
                     f"{p.relative_error:.1e}",
-                    _index(p.worst) or "·",
+                    index_text(p.worst) or "·",
                     f"{given:.8g}",
                     f"{found:.8g}",
                     p.methods,
@@ -162,6 +184,7 @@ class GradientReport:
         return rows
 
     def _notes(self) -> list[str]:
+        """The notes of the parameters that have one, each behind its parameter's name."""
         return [f"{p.name}: {p.note}" for p in self.parameters if p.note]
 
     def __str__(self) -> str:
@@ -193,7 +216,7 @@ _HEAD = ["", "parameter", "shape", "checked", "rel. error", "worst entry", "give
 
 
 def pattern(analytic: Array, numerical: Array, wrong: Array) -> str:
-    """What a wrong gradient has in common with the right one: nothing arrived, a sign, a factor."""
+    """A sentence on what the wrong entries have in common (nothing arrived, a sign, a factor), or "" for none wrong."""
     if not wrong.any():
         return ""
     if not analytic.any():
@@ -209,7 +232,3 @@ def pattern(analytic: Array, numerical: Array, wrong: Array) -> str:
         several = "every entry is" if seen.sum() > 1 else "it is"
         return f"{several} {factor:.5g} times what it should be; a factor is missing or too many."
     return f"{int(wrong.sum())} of {len(wrong)} entries are wrong, and by different factors."
-
-
-def _index(index: tuple[int, ...]) -> str:
-    return f"[{', '.join(map(str, index))}]" if index else ""

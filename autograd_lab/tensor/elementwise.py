@@ -1,4 +1,4 @@
-"""Rules that work entry by entry; where a slope does not exist, the choice is said (and is PyTorch's).
+"""Rules that work entry by entry; where a slope does not exist, the docstring gives the choice (which is PyTorch's).
 
 Source of the rules: any table of derivatives; e.g. Baydin et al., JMLR 18 (2018), section 3.
 """
@@ -14,45 +14,48 @@ import numpy.typing as npt
 from autograd_lab.errors import DomainError
 
 Array = npt.NDArray[Any]
-Pull = Callable[[Array], Array]
-Ruled = tuple[Array, tuple[Pull, ...]]
+Pull = Callable[[Array], Array]  # ∂L/∂out -> ∂L/∂operand, not yet summed over the axes of a broadcast
+Ruled = tuple[Array, tuple[Pull, ...]]  # what a rule returns: the result, and a pull for each operand
 
 
 def same(g: Array) -> Array:
-    """A gradient that passes through unchanged."""
+    """The gradient as it came: the pull of a rule whose slope is 1."""
     return g
 
 
 def add(a: Array, b: Array) -> Ruled:
-    """a + b hands its gradient to both."""
+    """a + b, with slope 1 in both."""
     return a + b, (same, same)
 
 
 def sub(a: Array, b: Array) -> Ruled:
-    """a − b."""
+    """a − b, with slopes 1 and −1."""
     return a - b, (same, np.negative)
 
 
 def mul(a: Array, b: Array) -> Ruled:
-    """a · b: each operand's slope is the other."""
+    """a · b, with slopes b and a."""
     return a * b, (lambda g: g * b, lambda g: g * a)
 
 
 def div(a: Array, b: Array) -> Ruled:
-    """a / b; raises DomainError where b is 0."""
+    """a / b, with slopes 1/b and −a/b²; raises DomainError where b is 0."""
     if not b.all():
-        raise DomainError(f"div: division by zero at {_first(b == 0)}. Keep the denominator away from 0.")
+        raise DomainError(f"div: division by zero at {_first_place(b == 0)}. Keep the denominator away from 0.")
     out = np.true_divide(a, b)
     return out, (lambda g: g / b, lambda g: -g * out / b)
 
 
 def neg(a: Array) -> Ruled:
-    """−a."""
+    """−a, with slope −1."""
     return -a, (np.negative,)
 
 
 def power(a: Array, b: Array) -> Ruled:
-    """a to the b; the slope in b is a^b · ln a, and 0 where a is 0."""
+    """a to the power of b, with slopes b · a^(b − 1), and a^b · ln a, which is 0 where a is 0.
+
+    Raises DomainError for a negative base with a fractional exponent, and for 0 with a negative one.
+    """
     exponent = b.item() if b.ndim == 0 else b  # NumPy has a short way for a plain number such as 2
     try:
         with np.errstate(invalid="raise", divide="raise", over="ignore"):
@@ -60,7 +63,7 @@ def power(a: Array, b: Array) -> Ruled:
     except FloatingPointError:
         bad = ((a < 0) & (b != np.floor(b))) | ((a == 0) & (b < 0))
         raise DomainError(
-            f"pow: a negative base needs a whole exponent, and 0 a positive one: see {_first(bad)}.\n"
+            f"pow: a negative base needs a whole exponent, and 0 a positive one: see {_first_place(bad)}.\n"
             "  Change the base (e.g. abs or clip it first) or the exponent."
         ) from None
 
@@ -77,27 +80,28 @@ def power(a: Array, b: Array) -> Ruled:
 
 
 def exp(a: Array) -> Ruled:
-    """e^a; past the largest float the answer is infinity."""
+    """e to the power of each entry, with slope out."""
     with np.errstate(over="ignore"):
         out = np.exp(a)
     return out, (lambda g: g * out,)
 
 
 def log(a: Array) -> Ruled:
-    """The natural logarithm; raises DomainError at 0 and below."""
+    """The natural logarithm, with slope 1/a; raises DomainError at 0 and below."""
     if np.less_equal(a, 0).any():
         raise DomainError(
-            f"log: the logarithm exists for numbers above 0 only, see {_first(a <= 0)} = {a[a <= 0].flat[0]:g}.\n"
+            f"log: the logarithm exists for numbers above 0 only, see {_first_place(a <= 0)} = {a[a <= 0].flat[0]:g}.\n"
             "  Keep its input positive; for a loss use bce_with_logits or cross_entropy, which need no log of yours."
         )
     return np.log(a), (lambda g: g / a,)
 
 
 def sqrt(a: Array) -> Ruled:
-    """The square root; raises DomainError below 0, and has an infinite slope at 0."""
+    """The square root, with slope 1 / (2 · out), infinite at 0; raises DomainError below 0."""
     if np.less(a, 0).any():
         raise DomainError(
-            f"sqrt: the square root of a negative number is not real, see {_first(a < 0)} = {a[a < 0].flat[0]:g}.\n"
+            f"sqrt: the square root of a negative number is not real, "
+            f"see {_first_place(a < 0)} = {a[a < 0].flat[0]:g}.\n"
             "  Keep its input at 0 or above."
         )
     out = np.sqrt(a)
@@ -110,13 +114,16 @@ def sqrt(a: Array) -> Ruled:
 
 
 def tanh(a: Array) -> Ruled:
-    """tanh, slope 1 − out²."""
+    """The hyperbolic tangent, with slope 1 − out²."""
     out = np.tanh(a)
     return out, (lambda g: g * (1 - out * out),)
 
 
 def sigmoid(a: Array) -> Ruled:
-    """e^a / (1 + e^a), which is 1 / (1 + e^−a); a is cut at 80 in float32, 700 in float64, so nothing overflows."""
+    """1 / (1 + e^−a), computed as e^a / (1 + e^a), with slope out · (1 − out).
+
+    a is cut at 10 in float16, 80 in float32 and 700 in float64, so that nothing overflows.
+    """
     one, largest = _ONE_AND_LARGEST.get(a.dtype.char, _ONE_AND_LARGEST["d"])
     out = np.asarray(np.minimum(a, largest))
     np.exp(out, out)
@@ -143,7 +150,7 @@ def relu(a: Array) -> Ruled:
 
 
 def clone(a: Array) -> Ruled:
-    """A copy."""
+    """A copy, with slope 1."""
     return a.copy(), (same,)
 
 
@@ -163,7 +170,7 @@ def minimum(a: Array, b: Array) -> Ruled:
 
 
 def clip(a: Array, low: float | None, high: float | None) -> Ruled:
-    """a kept within [low, high]; the slope is 1 inside and on the border, 0 outside."""
+    """a kept within [low, high], with slope 1 inside and on the border, 0 outside. None leaves a side open."""
     inside = np.ones(a.shape, dtype=bool)
     if low is not None:
         inside &= a >= low
@@ -173,23 +180,23 @@ def clip(a: Array, low: float | None, high: float | None) -> Ruled:
 
 
 def where(condition: Array, a: Array, b: Array) -> Ruled:
-    """a where the condition holds, else b."""
+    """a where the condition holds, else b, each with slope 1 where it was taken."""
     return np.where(condition, a, b), (lambda g: g * condition, lambda g: g * ~condition)
 
 
 def _share(a: Array, b: Array) -> Array:
     """1 where a > b, ½ where they are equal, else 0."""
     share: Array = (a > b) + 0.5 * (a == b)
-    return share.astype(_floating(a, b), copy=False)
+    return share.astype(_result_dtype(a, b), copy=False)
 
 
-def _floating(*arrays: Array) -> np.dtype[Any]:
+def _result_dtype(*arrays: Array) -> np.dtype[Any]:
     """The dtype in which a function of these arrays is computed: theirs if it is floating, else float64."""
     dtype = arrays[0].dtype if len(arrays) == 1 else np.result_type(*arrays)
     return dtype if dtype.kind == "f" else np.dtype(float)
 
 
-def _first(bad: Array) -> str:
-    """Where the first bad entry stands, as it would be written: `entry [2, 0]`."""
+def _first_place(bad: Array) -> str:
+    """The place of the first True as it would be written: "entry [2, 0]"."""
     at = np.argwhere(bad)[0].tolist()
     return f"entry {at}" if at else "its one entry"

@@ -1,8 +1,9 @@
-"""What may become a tensor, and what the errors say about everything else."""
+"""Checks of what is given to a tensor, and the errors that say what to write instead."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -54,19 +55,38 @@ INSTEAD = {
 }
 
 
+#: what NumPy calls the function behind an operator -> the operator
+OPERATORS: dict[str, Callable[..., Any]] = {
+    "add": operator.add,
+    "subtract": operator.sub,
+    "multiply": operator.mul,
+    "divide": operator.truediv,
+    "true_divide": operator.truediv,
+    "power": operator.pow,
+    "matmul": operator.matmul,
+    "negative": operator.neg,
+    "less": operator.lt,
+    "less_equal": operator.le,
+    "greater": operator.gt,
+    "greater_equal": operator.ge,
+    "equal": operator.eq,
+    "not_equal": operator.ne,
+}
+
+
 class EntryError(LabError, IndexError):
     """An index points outside a tensor."""
 
 
 def index_error(shape: tuple[int, ...], key: object, error: Exception) -> EntryError:
-    """An index that NumPy refused."""
+    """The error for an index that NumPy refused, with the shape of the tensor."""
     return EntryError(
         f"t[{key}]: {error}. The tensor has shape {shape}; an axis of length n is indexed from 0 to n − 1."
     )
 
 
 def numpy_error(name: str) -> ValueTypeError:
-    """What to write instead of `np.name(t)`."""
+    """The error for `np.name(t)`, with what to write instead."""
     cure = INSTEAD.get(name)
     advice = f"Write {cure}." if cure else "Use an operation of Tensor or of autograd_lab.functional."
     return ValueTypeError(
@@ -75,26 +95,47 @@ def numpy_error(name: str) -> ValueTypeError:
     )
 
 
-def checked_array(data: object, copy: bool, dtype: Any = None) -> Array:
-    """`data` as an array of real numbers (or of bools), or a ValueTypeError that says what to do instead."""
+def operator_of(name: str, method: str, options: Mapping[str, object]) -> Callable[..., Any]:
+    """Python's operator for a call of np.name on a tensor; raises ValueTypeError where the call is no operator's.
+
+    method, options   as NumPy gives them to `__array_ufunc__`
+    """
+    if "out" in options and method == "__call__":
+        raise ValueTypeError(
+            f"np.{name} was to write a Tensor into a NumPy array (array += tensor, perhaps).\n"
+            "  Write array = array + tensor, or array += tensor.detach().numpy()."
+        )
+    if method != "__call__" or options or name not in OPERATORS:
+        raise numpy_error(name)
+    return OPERATORS[name]
+
+
+def checked_array(data: object, *, copy: bool, dtype: Any = None) -> Array:
+    """`data` as an array of real numbers or of bools; raises ValueTypeError, which says what to write, for the rest.
+
+    copy    whether the array gets memory of its own
+    dtype   of the array; None keeps that of the data
+    """
     if isinstance(data, Value):
         raise ValueTypeError(f"Tensor takes numbers or arrays, got a Value ({data!r}). {_MIXED}")
     try:
         array = np.array(data, dtype=dtype) if copy else np.asarray(data, dtype=dtype)
     except (ValueError, TypeError) as error:
-        raise ValueTypeError(f"Tensor takes an array of numbers, got {_shown(data)}: {error}.") from None
+        raise ValueTypeError(f"Tensor takes an array of numbers, got {_short_repr(data)}: {error}.") from None
     if array.dtype.kind not in "fiub":
         raise ValueTypeError(
-            f"Tensor takes an array of real numbers, got {_shown(data)} of dtype {array.dtype}. {_cure(array)}"
+            f"Tensor takes an array of real numbers, got {_short_repr(data)} of dtype {array.dtype}. {_advice(array)}"
         )
     return array
 
 
-def _shown(data: object) -> str:
+def _short_repr(data: object) -> str:
+    """The start of an object's repr, with its type."""
     return f"{data!r:.60} ({type(data).__name__})"
 
 
-def _cure(array: Array) -> str:
+def _advice(array: Array) -> str:
+    """What to do with an array that does not hold real numbers."""
     if array.dtype.kind == "c":
         return "Keep the real part: Tensor(array.real)."
     if array.dtype.kind in "US":
@@ -111,12 +152,12 @@ _MIXED = (
 
 
 def mixed_error(op: str, value: object) -> ValueTypeError:
-    """A Value met a Tensor in an operation."""
+    """The error for an operation of a Tensor and a Value."""
     return ValueTypeError(f"{op}: got a Tensor and a Value ({value!r}). {_MIXED}")
 
 
 def require_floating(array: Array) -> None:
-    """Refuse integers and bools where a gradient is asked for: a step of any size would leave them."""
+    """Raise ValueTypeError for integers and bools, which have no gradient: no small step leads from one to another."""
     if array.dtype.kind != "f":
         raise ValueTypeError(
             f"Tensor: requires_grad=True needs floating numbers, got {array.dtype}. A derivative nudges a number a "
@@ -126,7 +167,7 @@ def require_floating(array: Array) -> None:
 
 
 def broadcast_error(op: str, shapes: Sequence[tuple[int, ...]]) -> ShapeError:
-    """Shapes that do not broadcast, printed one above the other, aligned at the right as NumPy pairs them."""
+    """The error for shapes that do not broadcast: printed one above the other, aligned at the right as NumPy does."""
     width = max(map(len, shapes))
     columns = [[*[""] * (width - len(shape)), *map(str, shape)] for shape in shapes]
     pads = [max(len(column[i]) for column in columns) for i in range(width)]

@@ -14,7 +14,7 @@ Pair = tuple[int, int]
 
 
 def pair(name: str, number: int | Pair, least: int) -> Pair:
-    """One number for both directions, or two; ShapeError below `least`."""
+    """One number for both directions, or two, as (rows, columns); raises ShapeError below `least`."""
     both = (number, number) if isinstance(number, (int, np.integer)) else tuple(number)
     if len(both) != 2 or min(both) < least:
         raise ShapeError(f"{name} is one whole number or two (rows, columns), at least {least}; got {number!r}")
@@ -73,6 +73,7 @@ def max_pool2d(x: Array, size: Pair, stride: Pair, padding: Pair) -> Ruled:
 
 
 def _pad(x: Array, padding: Pair, fill: float) -> Array:
+    """(N, C, H, W) with `fill` on both sides of the rows and columns."""
     if padding == (0, 0):
         return x
     (up, left) = padding
@@ -80,11 +81,13 @@ def _pad(x: Array, padding: Pair, fill: float) -> Array:
 
 
 def _unpad(x: Array, padding: Pair) -> Array:
+    """(N, C, H, W) without the padding."""
     up, left = padding
     return x[:, :, up : x.shape[2] - up, left : x.shape[3] - left]
 
 
 def _windows(name: str, x: Array, size: tuple[int, ...], stride: Pair) -> Array:
+    """A view (N, C, H', W', kh, kw) of all windows; raises ShapeError for a window larger than the image."""
     if x.shape[2] < size[0] or x.shape[3] < size[1]:
         raise ShapeError(f"{name}: a window of {size} is larger than the (padded) image {x.shape[2:]}")
     return sliding_window_view(x, tuple(size), axis=(2, 3))[:, :, :: stride[0], :: stride[1]]
@@ -137,6 +140,6 @@ def batch_norm(
 
 
 def update_running(running: Array, batch: Any, momentum: float) -> None:
-    """running ← (1 − momentum) · running + momentum · batch, in place."""
+    """running ← (1 − momentum) · running + momentum · batch, in place; both (features,)."""
     running *= 1 - momentum
     running += momentum * batch

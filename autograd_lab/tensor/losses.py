@@ -11,21 +11,30 @@ from autograd_lab.tensor.elementwise import Array, Ruled, sigmoid
 
 
 def softmax(a: Array, axis: int) -> Ruled:
-    """e^a / Σ e^a; the largest entry is taken off first, which changes nothing but the size of the numbers."""
+    """e^a / Σ e^a along `axis`; the largest entry is subtracted first, so that nothing overflows.
+
+    With out and g of a's shape: ∂L/∂a = out · (g − Σ g · out), the sum along `axis`.
+    """
     out = np.exp(a - a.max(axis=axis, keepdims=True))
     out /= out.sum(axis=axis, keepdims=True)
     return out, (lambda g: out * (g - (g * out).sum(axis=axis, keepdims=True)),)
 
 
 def log_softmax(a: Array, axis: int) -> Ruled:
-    """a − max − ln Σ e^(a − max)."""
+    """a − max − ln Σ e^(a − max) along `axis`.
+
+    With g of a's shape: ∂L/∂a = g − softmax · Σ g, the sum along `axis`.
+    """
     shifted = a - a.max(axis=axis, keepdims=True)
     out = shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
     return out, (lambda g: g - np.exp(out) * g.sum(axis=axis, keepdims=True),)
 
 
 def mse(prediction: Array, target: Array) -> Ruled:
-    """The mean of (prediction − target)² over all entries; each slope is ±2 · difference / n."""
+    """The mean of (prediction − target)² over all n entries, shape (); both of one shape, else ShapeError.
+
+    With g (), ∂L/∂prediction = g · 2 · (prediction − target) / n, of their shape; ∂L/∂target is its negative.
+    """
     if prediction.shape != target.shape:
         raise ShapeError(
             f"mse: the prediction has shape {prediction.shape}, the target {target.shape}.\n"
@@ -40,7 +49,11 @@ def mse(prediction: Array, target: Array) -> Ruled:
 
 
 def bce_with_logits(logits: Array, target: Array) -> Ruled:
-    """The mean of softplus(z) − y·z: minus the log-likelihood of y under σ(z). The slope in z is (σ(z) − y) / n."""
+    """The mean of softplus(z) − y·z over all n entries, shape (): minus the log-likelihood of y under σ(z).
+
+    Logits z and targets y of one shape, y in [0, 1]; else ShapeError.
+    With g (), ∂L/∂z = g · (σ(z) − y) / n and ∂L/∂y = −g · z / n, both of z's shape.
+    """
     if logits.shape != target.shape:
         raise ShapeError(
             f"bce_with_logits: the logits have shape {logits.shape}, the targets {target.shape}.\n"
@@ -58,9 +71,13 @@ def bce_with_logits(logits: Array, target: Array) -> Ruled:
 
 
 def cross_entropy(logits: Array, labels: Array) -> Ruled:
-    """The mean over rows of −ln softmax(logits)[label]; the slope is (softmax − one-hot) / N.
+    """The mean over rows of −ln softmax(logits)[label], shape ().
 
-    logits (N, C); labels are N whole numbers below C, or (N, C) probabilities.
+    logits  (N, C)
+    labels  (N,) whole numbers below C, or (N, C) probabilities p
+    raises  ShapeError for shapes that do not fit and a label outside the classes, ValueTypeError for fractional labels
+    With g (), ∂L/∂logits = g · (softmax − one-hot) / N, (N, C). For probabilities it is g · (softmax · Σp − p) / N, and
+    ∂L/∂p = −g · ln softmax / N, (N, C).
     """
     if logits.ndim != 2:
         raise ShapeError(f"cross_entropy: logits are (N, classes), got shape {logits.shape}. One row for each sample.")
@@ -92,18 +109,20 @@ def cross_entropy(logits: Array, labels: Array) -> Ruled:
 
 @functools.cache
 def _rows(n: int) -> Array:
-    """0 to n − 1: the first index of shifted[rows, labels]."""
+    """0 to n − 1, made once: the first index of shifted[rows, labels]."""
     rows = np.arange(n)
     rows.flags.writeable = False
     return rows
 
 
 def _require_rows(name: str, array: Array) -> None:
+    """Raise ShapeError, naming the loss, for an empty batch."""
     if not array.size:
         raise ShapeError(f"{name}: the batch is empty (shape {array.shape}), so there is no mean. Check your data.")
 
 
 def _require_labels(labels: Array, n: int, classes: int) -> None:
+    """Raise ValueTypeError or ShapeError for labels that are not n whole numbers below `classes`."""
     if labels.dtype.kind not in "iu":
         raise ValueTypeError(
             f"cross_entropy: labels are whole numbers, one a row, got {labels.dtype} of shape {labels.shape}.\n"
@@ -123,4 +142,4 @@ def _require_labels(labels: Array, n: int, classes: int) -> None:
 
 
 class LabelError(ShapeError):
-    """A label that names no class."""
+    """A label outside the classes."""

@@ -1,4 +1,4 @@
-"""Rules for products of matrices; `linear` is one node, since it is what a network is made of."""
+"""Rules for products of matrices; a layer's `x @ w + b` is one node, `linear`."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ def matmul(a: Array, b: Array) -> Ruled:
 
 
 def _mismatch(a: Array, b: Array) -> str:
+    """The text of the error for shapes whose inner lengths differ."""
     if not a.ndim or not b.ndim:
         return f"matmul: {a.shape} @ {b.shape} has a single number in it; multiply with * instead"
     return (
@@ -54,7 +55,10 @@ def _mismatch(a: Array, b: Array) -> str:
 
 
 def linear(x: Array, w: Array, b: Array | None) -> Ruled:
-    """x @ w + b as one node. x (..., n_in), w (n_in, n_out), b (n_out,)."""
+    """x @ w + b as one node. x (..., n_in), w (n_in, n_out), b (n_out,) -> (..., n_out); raises ShapeError.
+
+    For rows g (N, n_out) of ∂L/∂out: ∂L/∂x = g @ wᵀ, ∂L/∂w = xᵀ @ g, ∂L/∂b = Σ over the rows of g.
+    """
     if x.ndim < 1 or w.ndim != 2 or x.shape[-1] != w.shape[0]:
         width = x.shape[-1] if x.ndim else 1
         raise ShapeError(
@@ -74,12 +78,12 @@ def linear(x: Array, w: Array, b: Array | None) -> Ruled:
     return out, (lambda g: product(g, w.T), lambda g: product(x.T, g), lambda g: _ones(len(g), g.dtype).dot(g))
 
 
-#: up to so many weights np.dot is quicker, having less to decide; beyond, np.matmul, which fills no zeros first
+#: up to so many weights np.dot is quicker, since it checks less; beyond, np.matmul, which does not zero its result
 _SMALL = 4096
 
 
 def _linear_in_rows(x: Array, w: Array, b: Array | None) -> Ruled:
-    """linear for one row, or for a batch of several axes: its rows are put one after another and back."""
+    """linear for a single row, or for a batch of several axes: reshaped to (N, n_in), and the result back."""
     out, pulls = linear(x.reshape(-1, x.shape[-1]), w, b)
     width = w.shape[1]
 
@@ -94,5 +98,5 @@ def _linear_in_rows(x: Array, w: Array, b: Array | None) -> Ruled:
 
 @functools.cache
 def _ones(n: int, dtype: np.dtype[Any]) -> Array:
-    """Ones: ones.dot(g) adds up the columns of g in less time than g.sum(axis=0)."""
+    """n ones, made once: ones.dot(g) adds up the columns of g in less time than g.sum(axis=0)."""
     return np.ones(n, dtype)

@@ -1,4 +1,4 @@
-"""Rules that add up, reorder, pick or join entries: a gradient goes back to the places its entry came from."""
+"""Rules that add up, reorder, pick or join entries: a gradient goes back to where its entry came from."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Axis = int | tuple[int, ...] | None
 
 
 def unbroadcast(g: Array, shape: tuple[int, ...]) -> Array:
-    """Add a gradient up over the axes along which an operand of this shape was repeated."""
+    """Sum a gradient over the axes along which an operand of this shape was repeated; returns that shape."""
     if g.shape == shape:
         return g
     extra = g.ndim - len(shape)
@@ -25,14 +25,14 @@ def unbroadcast(g: Array, shape: tuple[int, ...]) -> Array:
 
 
 def total(a: Array, axis: Axis = None, keepdims: bool = False) -> Ruled:
-    """Σ over `axis`: every entry gets the gradient of its sum."""
-    _count("sum", a, axis)
+    """Σ over `axis`, with slope 1 for each entry; raises ShapeError for an axis that does not exist."""
+    _entries_per_result("sum", a, axis)
     return np.sum(a, axis=axis, keepdims=keepdims), (_spread(a.shape, axis, keepdims, 1),)
 
 
 def mean(a: Array, axis: Axis = None, keepdims: bool = False) -> Ruled:
-    """The mean over `axis`: every entry gets 1/n of the gradient."""
-    count = _count("mean", a, axis)
+    """The mean over `axis`, with slope 1/n for each entry; raises ShapeError for a missing axis and for no entries."""
+    count = _entries_per_result("mean", a, axis)
     return np.mean(a, axis=axis, keepdims=keepdims), (_spread(a.shape, axis, keepdims, count),)
 
 
@@ -47,12 +47,13 @@ def smallest(a: Array, axis: Axis = None, keepdims: bool = False) -> Ruled:
 
 
 def _extreme(name: str, choose: Any, a: Array, axis: Axis, keepdims: bool) -> Ruled:
-    _count(name, a, axis)
+    """The largest or smallest entry along `axis`, as `choose` (np.max, np.min) finds it."""
+    _entries_per_result(name, a, axis)
     out = choose(a, axis=axis, keepdims=keepdims)
 
     def pull(g: Array) -> Array:
-        hit = a == _restore(out, a.ndim, axis, keepdims)
-        share: Array = _restore(g, a.ndim, axis, keepdims) / np.sum(hit, axis=axis, keepdims=True)
+        hit = a == _with_reduced_axes(out, a.ndim, axis, keepdims)
+        share: Array = _with_reduced_axes(g, a.ndim, axis, keepdims) / np.sum(hit, axis=axis, keepdims=True)
         routed: Array = hit * share
         return routed
 
@@ -63,21 +64,24 @@ def _spread(shape: tuple[int, ...], axis: Axis, keepdims: bool, count: int) -> P
     """The pull of a sum (count 1) or mean: repeat the gradient along the axes that were added up."""
 
     def pull(g: Array) -> Array:
-        return np.broadcast_to(_restore(g if count == 1 else g / count, len(shape), axis, keepdims), shape)
+        return np.broadcast_to(_with_reduced_axes(g if count == 1 else g / count, len(shape), axis, keepdims), shape)
 
     return pull
 
 
-def _restore(g: Array, ndim: int, axis: Axis, keepdims: bool) -> Array:
-    """A reduced array with its lost axes back, of length 1."""
+def _with_reduced_axes(g: Array, ndim: int, axis: Axis, keepdims: bool) -> Array:
+    """A reduced array with its reduced axes back, of length 1."""
     if keepdims or axis is None:  # without axes left, any shape will do
         return g
     axes = (axis,) if isinstance(axis, (int, np.integer)) else axis
     return np.expand_dims(g, tuple(at % ndim for at in axes))
 
 
-def _count(name: str, a: Array, axis: Axis) -> int:
-    """How many entries go into one result; ShapeError for a missing axis, and where a result needs an entry."""
+def _entries_per_result(name: str, a: Array, axis: Axis) -> int:
+    """The number of entries behind each result.
+
+    Raises ShapeError for a missing axis, and for no entries where a result needs one (all but "sum").
+    """
     axes = range(a.ndim) if axis is None else (axis,) if isinstance(axis, (int, np.integer)) else axis
     count = 1
     for at in axes:
@@ -101,18 +105,38 @@ def reshape(a: Array, shape: tuple[int, ...]) -> Ruled:
     return out, (lambda g: g.reshape(a.shape),)
 
 
+def axis_order(shape: tuple[int, ...], axes: Sequence[Any]) -> tuple[int, ...]:
+    """The order of the axes that t.transpose(*axes) means: reversed for no axes, swapped for two, else as given.
+
+    Raises ShapeError for axes that do not exist, or are named twice.
+    """
+    ndim = len(shape)
+    order = list(axes[0]) if len(axes) == 1 and isinstance(axes[0], (tuple, list)) else list(axes)
+    if not order:
+        order = list(range(ndim))[::-1]
+    elif any(not -ndim <= i < ndim for i in order) or len(order) not in (2, ndim):
+        raise ShapeError(f"transpose: axes {tuple(order)} do not fit shape {shape}; name two, or all {ndim}")
+    elif len(order) == 2:
+        i, j = order
+        order = list(range(ndim))
+        order[i], order[j] = order[j], order[i]
+    if sorted(i % ndim for i in order) != list(range(ndim)):
+        raise ShapeError(f"transpose: axes {tuple(order)} name one axis twice; shape {shape}")
+    return tuple(order)
+
+
 def transpose(a: Array, axes: tuple[int, ...]) -> Ruled:
-    """The axes in another order."""
+    """The axes in another order; the gradient's axes go back."""
     back = np.argsort(axes)
     return a.transpose(axes), (lambda g: g.transpose(back),)
 
 
 def pick(a: Array, key: Any) -> Ruled:
-    """a[key]; an entry that is picked several times adds up what comes back."""
+    """a[key]; an entry that is picked several times gets the sum of the gradients."""
 
     def pull(g: Array) -> Array:
         full = np.zeros(a.shape, dtype=g.dtype)
-        if _repeats(key):
+        if _may_repeat(key):
             np.add.at(full, key, g)
         else:
             full[key] = g
@@ -121,14 +145,14 @@ def pick(a: Array, key: Any) -> Ruled:
     return a[key], (pull,)
 
 
-def _repeats(key: Any) -> bool:
-    """True when a key may name an entry twice, which only arrays of integers can."""
+def _may_repeat(key: Any) -> bool:
+    """True for a key that may name an entry twice: one with an array of integers in it."""
     parts = key if isinstance(key, tuple) else (key,)
     return any(isinstance(part, (np.ndarray, list)) and np.asarray(part).dtype != bool for part in parts)
 
 
 def concatenate(arrays: Sequence[Array], axis: int) -> Ruled:
-    """Arrays one after another along an axis that exists."""
+    """Arrays one after another along an existing axis; each gets its slice of the gradient."""
     ends = np.cumsum([a.shape[axis] for a in arrays]).tolist()
 
     def slice_of(start: int, end: int) -> Pull:
@@ -138,7 +162,7 @@ def concatenate(arrays: Sequence[Array], axis: int) -> Ruled:
 
 
 def stack(arrays: Sequence[Array], axis: int) -> Ruled:
-    """Arrays of one shape side by side along a new axis."""
+    """Arrays of one shape side by side along a new axis; each gets its layer of the gradient."""
 
     def layer(i: int) -> Pull:
         return lambda g: np.take(g, i, axis=axis)
@@ -147,5 +171,5 @@ def stack(arrays: Sequence[Array], axis: int) -> Ruled:
 
 
 def cast(a: Array, dtype: Any) -> Ruled:
-    """The entries in another dtype; the sweep casts the gradient back."""
+    """The entries in another dtype, with slope 1; the sweep casts the gradient back."""
     return a.astype(dtype), (same,)

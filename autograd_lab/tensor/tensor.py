@@ -6,8 +6,7 @@ An operation makes a new tensor that remembers its operands and, for each, a fun
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ContextDecorator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -15,33 +14,71 @@ import numpy as np
 from autograd_lab import anomaly
 from autograd_lab.errors import GraphError, LabError, ShapeError, ValueTypeError
 from autograd_lab.scalar.value import Value
-from autograd_lab.tensor import guard, sweep
-from autograd_lab.tensor.elementwise import Array, Pull, Ruled
-from autograd_lab.tensor.face import Face
-from autograd_lab.tensor.methods import Methods
+from autograd_lab.tensor import elementwise, grad_mode, guard, losses, products, shaping, sweep
+from autograd_lab.tensor.elementwise import Array, Ruled
+from autograd_lab.tensor.grad_mode import no_grad
+from autograd_lab.tensor.node import ArrayNode, tick
+from autograd_lab.tensor.shaping import Axis
 
 __all__ = ["Tensor", "lift", "no_grad", "record"]
 
-_paused = 0  # how many `with no_grad():` blocks are open
+Operand = Any  # a Tensor, a number, an array or a list of numbers
 _new = object.__new__
 _ndarray = np.ndarray
-_tick = sweep.tick
+_tick = tick
 
 
-class no_grad(ContextDecorator):  # noqa: N801 - a context manager is called like a function, as in PyTorch
-    """Within `with no_grad():` nothing is recorded, and tensors may be written to in place (`w -= lr * w.grad`)."""
+def _binary(
+    op: str, rule: Callable[[Array, Array], Ruled], swapped: bool = False
+) -> Callable[[Tensor, Operand], Tensor]:
+    """The method of a binary operator: `other` is lifted, and shapes that do not broadcast are a ShapeError."""
 
-    def __enter__(self) -> no_grad:
-        global _paused
-        _paused += 1
-        return self
+    def method(self: Tensor, other: Operand) -> Tensor:
+        if not isinstance(other, Tensor):
+            other = lift(other, op, self._data)
+        a, b = (other, self) if swapped else (self, other)
+        try:
+            ruled = rule(a._data, b._data)
+        except LabError:
+            raise
+        except ValueError:
+            raise guard.broadcast_error(op, [a._data.shape, b._data.shape]) from None
+        return record(op, ruled, (a, b))
 
-    def __exit__(self, *error: object) -> None:
-        global _paused
-        _paused -= 1
+    method.__name__ = op
+    method.__doc__ = rule.__doc__
+    return method
 
 
-class Tensor(Methods, Face):
+def _in_place(op: str, plain: str, ufunc: np.ufunc) -> Callable[[Tensor, Operand], Tensor]:
+    """The method of `+=` and the like: it writes within no_grad(), and computes a new tensor while recording."""
+
+    def method(self: Tensor, other: Operand) -> Tensor:
+        if self._may_be_written(f"{plain}="):
+            ufunc(self._data, other._data if isinstance(other, Tensor) else other, out=self._data, casting="same_kind")
+            return self._written()
+        result: Tensor = getattr(self, f"__{op}__")(other)  # while a graph is recorded, a new tensor takes the name
+        return result
+
+    method.__name__ = f"i{op}"
+    return method
+
+
+def _comparison(ufunc: np.ufunc) -> Callable[[Tensor, object], Any]:
+    """The method of `<` and the like: a Tensor of bools, without a graph."""
+
+    def method(self: Tensor, other: object) -> Any:
+        if isinstance(other, Tensor):
+            other = other._data
+        elif other is None or isinstance(other, (str, type)):
+            return NotImplemented
+        return lift(ufunc(self._data, other), ufunc.__name__)
+
+    method.__name__ = ufunc.__name__
+    return method
+
+
+class Tensor(ArrayNode):
     """An array in a graph.
 
     data           ndarray    the numbers; `t.data = ...` and `t[...] = ...` mark results computed from them as stale
@@ -54,21 +91,18 @@ class Tensor(Methods, Face):
     The array is copied. Its dtype is kept (a list of floats is float64). Writing to the ndarray itself
     (`t.data[0] = 1`) cannot be seen, except under `detect_anomaly()`.
     Raises ValueTypeError for what is not an array of real numbers, and for integers that require a gradient.
+
+    >>> from autograd_lab import Tensor
+    >>> w = Tensor([1.0, -2.0], requires_grad=True)
+    >>> loss = (w ** 2).sum()
+    >>> loss
+    Tensor(5., op='sum')
+    >>> loss.backward()
+    >>> w.grad
+    array([ 2., -4.])
     """
 
-    __slots__ = (
-        "__weakref__",
-        "_base",
-        "_data",
-        "_needs",
-        "_parents",
-        "_pulls",
-        "_seen",
-        "_time",
-        "grad",
-        "name",
-        "op",
-    )
+    __slots__ = ()
 
     def __init__(self, data: object, requires_grad: bool = False, name: str | None = None, dtype: Any = None) -> None:
         if isinstance(data, Tensor) or (isinstance(data, (list, tuple)) and any(isinstance(x, Tensor) for x in data)):
@@ -78,114 +112,10 @@ class Tensor(Methods, Face):
             )
         if name is not None and not isinstance(name, str):
             raise ValueTypeError(f'a Tensor\'s name is text, got {name!r}. Write Tensor([1.0], name="w").')
-        self._data: Array = guard.checked_array(data, copy=True, dtype=dtype)
+        self._data = guard.checked_array(data, copy=True, dtype=dtype)
         if requires_grad:
             guard.require_floating(self._data)
         self._set_leaf(requires_grad, name)
-
-    _seen: tuple[int, ...]  # under detect_anomaly(): a hash of each operand's array
-
-    def _set_leaf(self, needs: bool, name: str | None = None) -> None:
-        self._needs: bool = needs
-        self._parents: tuple[Tensor, ...] = ()
-        self._pulls: tuple[Pull, ...] = ()
-        self._base: Tensor | None = None  # the tensor whose memory this one looks at
-        self._time: int = _tick()
-        self.grad: Array | None = None
-        self.op: str | None = None
-        self.name: str | None = name
-
-    # --- the numbers ------------------------------------------------------------------------------------------
-
-    @property
-    def data(self) -> Array:
-        """The array itself, not a copy."""
-        return self._data
-
-    @data.setter
-    def data(self, array: object) -> None:
-        if array is not self._data:
-            kept = self._data.dtype if self._needs else None
-            new = guard.checked_array(array._data if isinstance(array, Tensor) else array, copy=True, dtype=kept)
-            if new.shape != self._data.shape:
-                raise ShapeError(
-                    f"t.data = ...: {self.described()} was given an array of shape {new.shape}; keep the shape"
-                )
-            self._data = new
-        self._written()
-
-    @property
-    def requires_grad(self) -> bool:
-        """Whether `backward()` fills in a gradient here; of a leaf it may be set."""
-        return self._needs
-
-    @requires_grad.setter
-    def requires_grad(self, needs: bool) -> None:
-        if self._pulls and not needs:
-            raise GraphError(f"{self.described()} was computed from what needs a gradient. Use t.detach() instead.")
-        if needs:
-            guard.require_floating(self._data)
-        self._needs = bool(needs)
-
-    @property
-    def parents(self) -> tuple[Tensor, ...]:
-        """The operands, in order; empty for a leaf."""
-        return self._parents
-
-    @property
-    def is_leaf(self) -> bool:
-        """True for what was given, not computed under a graph."""
-        return not self._pulls
-
-    def detach(self) -> Tensor:
-        """The same numbers (and memory) without a graph."""
-        return self._shares_with(lift(self._data))
-
-    def __repr__(self) -> str:
-        extra = f", name={self.name!r}" if self.name else ""
-        extra += f", op={self.op!r}" if self.op else ", requires_grad=True" if self._needs else ""
-        return f"Tensor({np.array2string(self._data, separator=', ', prefix='Tensor(')}{extra})"
-
-    def described(self) -> str:
-        """How an error speaks of this tensor."""
-        what = f"the tensor {self.name!r}" if self.name else f"the result of {self.op}" if self.op else "a tensor"
-        return f"{what} of shape {self.shape}"
-
-    # --- writing ----------------------------------------------------------------------------------------------
-
-    def __setitem__(self, key: Any, value: object) -> None:
-        recorded = self._needs or (isinstance(value, Tensor) and value._needs)
-        if not self._may_be_written("t[...] =") and recorded:
-            raise GraphError(
-                "t[...] = value: a write in place cannot be recorded.\n"
-                "  Build the tensor instead: functional.where(mask, value, t), functional.stack or concatenate;\n"
-                "  or, where no gradient is wanted, write inside `with no_grad():`."
-            )
-        key = tuple(k._data if isinstance(k, Tensor) else k for k in key) if isinstance(key, tuple) else key
-        self._data[key._data if isinstance(key, Tensor) else key] = value._data if isinstance(value, Tensor) else value
-        self._written()
-
-    def _may_be_written(self, how: str) -> bool:
-        """True when nothing is recorded; GraphError for a leaf that needs a gradient while the graph is recorded."""
-        if _paused:
-            return True
-        if self._needs and not self._pulls:
-            raise GraphError(
-                f"{how}: {self.described()} is a leaf that needs a gradient, and a graph is being recorded.\n"
-                "  To update it, write inside `with no_grad():`, or t.data = ..., or use an optimiser of optim."
-            )
-        return False
-
-    def _written(self) -> Tensor:
-        """Note the time of a write, here and where the memory came from."""
-        for tensor in (self, self._base):
-            if tensor is not None:
-                tensor._time = _tick()
-                if tensor._pulls:
-                    tensor._pulls = (sweep.Overwritten(tensor.described()),) * len(tensor._pulls)
-        return self
-
-    # --- the graph --------------------------------------------------------------------------------------------
 
     def backward(self, gradient: object = None) -> None:
         """Fill in ∂self/∂t as `t.grad` for every t that self was computed from and that needs a gradient.
@@ -194,6 +124,12 @@ class Tensor(Methods, Face):
         Leaves add up over calls, as in PyTorch: clear them with `optimiser.zero_grad()` between calls.
         Raises GraphError without a graph, ShapeError for a tensor that is no scalar, StaleGraphError when a tensor
         was written to since the forward pass, AnomalyError under `detect_anomaly()`.
+
+        >>> from autograd_lab import Tensor
+        >>> x = Tensor([1.0, 2.0, 3.0], requires_grad=True)
+        >>> (x * x).mean().backward()
+        >>> x.grad.round(4)
+        array([0.6667, 1.3333, 2.    ])
         """
         if not self._needs:
             raise GraphError(
@@ -208,7 +144,8 @@ class Tensor(Methods, Face):
                 )
             seed: Array = _ONE.get(self.dtype.char, _ONE["d"]) if not self.ndim else np.ones(self.shape, self.dtype)
         else:
-            seed = guard.checked_array(gradient._data if isinstance(gradient, Tensor) else gradient, True, self.dtype)
+            numbers = gradient._data if isinstance(gradient, Tensor) else gradient
+            seed = guard.checked_array(numbers, copy=True, dtype=self.dtype)
             if seed.shape != self.shape:
                 raise ShapeError(f"backward(gradient): its shape {seed.shape} must be that of {self.described()}")
         if self._pulls:
@@ -216,31 +153,268 @@ class Tensor(Methods, Face):
         else:
             self.grad = seed.copy() if self.grad is None else np.asarray(self.grad + seed)
 
-    def retain_grad(self) -> None:
-        """Do nothing but check: PyTorch needs this call to keep a computed tensor's gradient, here all are kept."""
-        if not self._needs:
-            raise GraphError(f"retain_grad(): {self.described()} needs no gradient, so there is none to keep.")
+    def detach(self) -> Tensor:
+        """The same numbers (and memory) without a graph.
 
-    def _shares_with(self, view: Tensor) -> Tensor:
-        """Note that `view` may look at this tensor's memory, so that a write to one is seen by the other."""
-        if np.may_share_memory(view._data, self._data):
-            view._base = self if self._base is None else self._base
-        return view
+        >>> from autograd_lab import Tensor
+        >>> y = 3 * Tensor([1.0], requires_grad=True)
+        >>> y, y.detach()
+        (Tensor([3.], op='mul'), Tensor([3.]))
+        """
+        return self._shares_with(lift(self._data))
+
+    def clone(self) -> Tensor:
+        """A copy with memory of its own; the gradient passes through unchanged.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([1.0, 2.0]).clone()
+        Tensor([1., 2.])
+        """
+        return record("clone", elementwise.clone(self._data), (self,))
 
     def __reduce__(self) -> tuple[Callable[..., Tensor], tuple[object, ...]]:
         if self._pulls:
             raise GraphError(
                 f"copy or pickle: {self.described()} has a graph, which cannot be copied. Copy t.detach()."
             )
-        return _restored, (self._data, self._needs, self.name, self.grad)
+        return _unpickled_leaf, (self._data, self._needs, self.name, self.grad)
 
-    @staticmethod
-    def _lift(other: object, op: str, like: Array | None) -> Tensor:
-        return lift(other, op, like)
+    # --- entry by entry ---------------------------------------------------------------------------------------
 
-    @staticmethod
-    def _record(op: str, ruled: Ruled, parents: tuple[Tensor, ...]) -> Tensor:
-        return record(op, ruled, parents)
+    __add__ = _binary("add", elementwise.add)
+    __sub__ = _binary("sub", elementwise.sub)
+    __mul__ = _binary("mul", elementwise.mul)
+    __truediv__ = _binary("div", elementwise.div)
+    __pow__ = _binary("pow", elementwise.power)
+    __matmul__ = _binary("matmul", products.matmul)
+    __radd__ = _binary("add", elementwise.add, swapped=True)
+    __rsub__ = _binary("sub", elementwise.sub, swapped=True)
+    __rmul__ = _binary("mul", elementwise.mul, swapped=True)
+    __rtruediv__ = _binary("div", elementwise.div, swapped=True)
+    __rpow__ = _binary("pow", elementwise.power, swapped=True)
+    __rmatmul__ = _binary("matmul", products.matmul, swapped=True)
+    __iadd__ = _in_place("add", "+", np.add)
+    __isub__ = _in_place("sub", "-", np.subtract)
+    __imul__ = _in_place("mul", "*", np.multiply)
+    __itruediv__ = _in_place("truediv", "/", np.true_divide)
+    __lt__ = _comparison(np.less)
+    __le__ = _comparison(np.less_equal)
+    __gt__ = _comparison(np.greater)
+    __ge__ = _comparison(np.greater_equal)
+    __eq__ = _comparison(np.equal)  # entry by entry, as NumPy and PyTorch have it
+    __ne__ = _comparison(np.not_equal)
+    __hash__ = object.__hash__
+
+    def __neg__(self) -> Tensor:
+        return record("neg", elementwise.neg(self._data), (self,))
+
+    def abs(self) -> Tensor:
+        """|t|, with slope 0 at 0.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([-2.0, 3.0]).abs()
+        Tensor([2., 3.])
+        """
+        return record("abs", elementwise.absolute(self._data), (self,))
+
+    __abs__ = abs
+
+    def exp(self) -> Tensor:
+        """e to the power of each entry.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([0.0, 1.0]).exp()
+        Tensor([1.        , 2.71828183])
+        """
+        return record("exp", elementwise.exp(self._data), (self,))
+
+    def log(self) -> Tensor:
+        """The natural logarithm; raises DomainError at 0 and below.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([1.0, 10.0]).log()
+        Tensor([0.        , 2.30258509])
+        """
+        return record("log", elementwise.log(self._data), (self,))
+
+    def sqrt(self) -> Tensor:
+        """The square root; raises DomainError below 0, and has an infinite slope at 0.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([4.0, 9.0]).sqrt()
+        Tensor([2., 3.])
+        """
+        return record("sqrt", elementwise.sqrt(self._data), (self,))
+
+    def tanh(self) -> Tensor:
+        """The hyperbolic tangent, with slope 1 − tanh².
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([0.0, 1.0]).tanh()
+        Tensor([0.        , 0.76159416])
+        """
+        return record("tanh", elementwise.tanh(self._data), (self,))
+
+    def sigmoid(self) -> Tensor:
+        """1 / (1 + e^−t), in a form that does not overflow.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([0.0, 2.0]).sigmoid()
+        Tensor([0.5       , 0.88079708])
+        """
+        return record("sigmoid", elementwise.sigmoid(self._data), (self,))
+
+    def relu(self) -> Tensor:
+        """max(t, 0), with slope 0 at 0.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([-1.0, 2.0]).relu()
+        Tensor([0., 2.])
+        """
+        return record("relu", elementwise.relu(self._data), (self,))
+
+    def clip(self, low: float | None = None, high: float | None = None) -> Tensor:
+        """Each entry kept within [low, high]; the slope is 1 inside and on the border, 0 outside.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([-3.0, 0.5, 3.0]).clip(-1, 1)
+        Tensor([-1. ,  0.5,  1. ])
+        """
+        return record("clip", elementwise.clip(self._data, low, high), (self,))
+
+    def astype(self, dtype: Any) -> Tensor:
+        """The entries in another dtype; the gradient comes back in this tensor's.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([1, 2]).astype("float32").dtype
+        dtype('float32')
+        """
+        return record("astype", shaping.cast(self._data, dtype), (self,))
+
+    # --- reductions: axis may be None (all), a number or several; negative counts from the end ----------------
+
+    def sum(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """The sum over `axis`: None (all axes), a number or several; keepdims leaves the axis with length 1.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([[1.0, 2.0], [3.0, 4.0]]).sum(axis=0)
+        Tensor([4., 6.])
+        """
+        return record("sum", shaping.total(self._data, axis, keepdims), (self,))
+
+    def mean(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """The mean over `axis`; raises ShapeError when there is nothing to average.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([[1.0, 2.0], [3.0, 4.0]]).mean(axis=1)
+        Tensor([1.5, 3.5])
+        """
+        return record("mean", shaping.mean(self._data, axis, keepdims), (self,))
+
+    def max(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """The largest entry along `axis`; entries that tie share the gradient equally.
+
+        >>> from autograd_lab import Tensor
+        >>> t = Tensor([1.0, 5.0, 5.0], requires_grad=True)
+        >>> t.max().backward()
+        >>> t.grad
+        array([0. , 0.5, 0.5])
+        """
+        return record("max", shaping.largest(self._data, axis, keepdims), (self,))
+
+    def min(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """The smallest entry along `axis`; entries that tie share the gradient equally.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([[3.0, 1.0], [2.0, 4.0]]).min(axis=0)
+        Tensor([2., 1.])
+        """
+        return record("min", shaping.smallest(self._data, axis, keepdims), (self,))
+
+    def argmax(self, axis: int | None = None) -> Tensor:
+        """The index of the largest entry, a Tensor of integers, so no gradient goes through.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([[0.1, 0.7, 0.2], [0.8, 0.1, 0.1]]).argmax(axis=1)
+        Tensor([1, 0])
+        """
+        return lift(np.asarray(self._data.argmax(axis=axis)), "argmax")
+
+    def softmax(self, axis: int = -1) -> Tensor:
+        """e^t / Σ e^t along `axis`, in a form that does not overflow.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([1000.0, 1000.0]).softmax()
+        Tensor([0.5, 0.5])
+        """
+        return record("softmax", losses.softmax(self._data, axis), (self,))
+
+    def log_softmax(self, axis: int = -1) -> Tensor:
+        """The logarithm of softmax along `axis`, in a form that does not overflow.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([0.0, 1000.0]).log_softmax()
+        Tensor([-1000.,     0.])
+        """
+        return record("log_softmax", losses.log_softmax(self._data, axis), (self,))
+
+    # --- shapes -----------------------------------------------------------------------------------------------
+
+    def reshape(self, *shape: Any) -> Tensor:
+        """The same entries in another shape; one length may be −1. Raises ShapeError when they do not fill it.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([1.0, 2.0, 3.0, 4.0]).reshape(2, -1)
+        Tensor([[1., 2.],
+                [3., 4.]])
+        """
+        wanted = shape[0] if len(shape) == 1 and isinstance(shape[0], (tuple, list)) else shape
+        return self._shares_with(record("reshape", shaping.reshape(self._data, tuple(wanted)), (self,)))
+
+    def transpose(self, *axes: Any) -> Tensor:
+        """Axes in another order: none given reverses them, two are swapped, one for each axis is the new order.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([[[1.0, 2.0, 3.0]]]).transpose(0, 2).shape
+        (3, 1, 1)
+        """
+        order = shaping.axis_order(self._data.shape, axes)
+        return self._shares_with(record("transpose", shaping.transpose(self._data, order), (self,)))
+
+    @property
+    def T(self) -> Tensor:  # noqa: N802 - NumPy's and PyTorch's name
+        """The axes reversed; for a matrix, its transpose.
+
+        >>> from autograd_lab import Tensor
+        >>> Tensor([[1.0, 2.0]]).T
+        Tensor([[1.],
+                [2.]])
+        """
+        return self.transpose()
+
+    def __getitem__(self, key: Any) -> Tensor:
+        key = tuple(map(_array_key, key)) if isinstance(key, tuple) else _array_key(key)
+        try:
+            ruled = shaping.pick(self._data, key)
+        except IndexError as error:
+            raise guard.index_error(self._data.shape, key, error) from None
+        return self._shares_with(record("getitem", ruled, (self,)))
+
+    def __iter__(self) -> Iterator[Tensor]:
+        return (self[i] for i in range(len(self)))
+
+    # --- NumPy ------------------------------------------------------------------------------------------------
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Tensor:
+        """`array + tensor` arrives here, and is a Tensor; other functions of NumPy raise, and say what to write."""
+        operator = guard.operator_of(ufunc.__name__, method, options)
+        first, *rest = inputs
+        result: Tensor = operator(lift(first, ufunc.__name__), *rest)
+        return result
+
+    def __array_function__(self, function: Callable[..., Any], types: Any, args: Any, kwargs: Any) -> Any:
+        """Say what to write instead of a NumPy function."""
+        raise guard.numpy_error(function.__name__)
 
 
 _ONE = {char: np.ones((), char) for char in "efd"}  # ∂L/∂L
@@ -255,7 +429,7 @@ def record(op: str, ruled: Ruled, parents: tuple[Tensor, ...]) -> Tensor:
     node._data = data if data.__class__ is _ndarray else np.asarray(data)
     node._base = node.grad = node.name = None
     node._time = _tick()
-    if not _paused:
+    if not grad_mode.paused:
         for parent in parents:
             if parent._needs:
                 node._needs = True
@@ -264,15 +438,16 @@ def record(op: str, ruled: Ruled, parents: tuple[Tensor, ...]) -> Tensor:
                 node._pulls = pulls
                 break
         else:
-            _set_plain(node)
+            _set_constant(node)
     else:
-        _set_plain(node)
-    if anomaly._depth:
+        _set_constant(node)
+    if anomaly.open_blocks:
         sweep.inspect_new(node, op, parents)
     return node
 
 
-def _set_plain(node: Tensor) -> None:
+def _set_constant(node: Tensor) -> None:
+    """Mark a result as data: no graph leads to it."""
     node._needs = False
     node.op = None
     node._parents = node._pulls = ()
@@ -294,7 +469,15 @@ def lift(other: object, op: str = "Tensor", like: Array | None = None) -> Tensor
     return node
 
 
-def _restored(data: Array, needs: bool, name: str | None, grad: Array | None) -> Tensor:
+def _array_key(key: Any) -> Any:
+    """A tensor or list used as an index, as an array."""
+    if isinstance(key, Tensor):
+        return key._data
+    return np.asarray(key, dtype=None if key else int) if isinstance(key, list) else key
+
+
+def _unpickled_leaf(data: Array, needs: bool, name: str | None, grad: Array | None) -> Tensor:
+    """A leaf from its pickled fields."""
     tensor = Tensor(data, needs, name)
     tensor.grad = grad
     return tensor

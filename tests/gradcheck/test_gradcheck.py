@@ -327,3 +327,29 @@ def changes(x):
 def test_what_cannot_be_checked_is_refused_with_the_way_out(call, error, text):
     with np.errstate(all="ignore"), pytest.raises(error, match=text):
         call()
+
+
+def test_a_whole_number_is_nudged_as_a_float():
+    assert numerical_gradient(lambda x: x * x, 3) == pytest.approx(6.0, rel=1e-9)
+
+
+def test_whole_numbers_in_a_parameter_cannot_be_nudged():
+    w = Tensor([1.0], requires_grad=True)
+    w._data = np.array([1])
+    with pytest.raises(ValueTypeError, match="holds int64, which cannot be nudged"):
+        check_gradient(lambda w: w.sum(), w)
+
+
+@pytest.mark.parametrize("result", [None, "text", [[1.0], [2.0, 3.0]]])
+def test_a_function_must_return_one_number(result):
+    with pytest.raises(ValueTypeError, match=r"must return one number, got .*Does it end in `return`"):
+        numerical_gradient(lambda x: result, 1.0)
+
+
+def test_a_report_that_passed_is_returned_by_require():
+    report = check_gradient(lambda x: x * x, 3.0, gradient=6.0)
+    assert report.require() is report
+
+
+def test_a_function_without_a_signature_is_called_with_its_input():
+    assert numerical_gradient(max, [1.0, 2.0]) == [0.0, pytest.approx(1.0)]

@@ -111,6 +111,62 @@ def test_a_failed_sweep_keeps_the_leaves_gradients():
     assert x.grad == 3.0
 
 
+def test_a_sweep_that_fails_half_way_keeps_the_leaves_gradients():
+    """The leaf was cleared for the pass, and had got a first contribution, when a pull raised."""
+    x = leaf(2.0)
+    (x * 3).sum().backward()
+    inner = x * x
+    with no_grad():
+        inner *= 2.0  # a result that was written to: its pulls raise
+    loss = (x * 5 + inner).sum()
+    with pytest.raises(StaleGraphError, match="written to by hand"):
+        loss.backward()
+    assert x.grad.tolist() == [3.0]
+
+
+def test_backward_on_a_leaf_is_the_seed_and_adds_up():
+    x = leaf(2.0)
+    x.backward()
+    x.backward([3.0])
+    assert x.grad.tolist() == [4.0]
+
+
+@pytest.mark.parametrize(
+    ("function", "values", "gradient"),
+    [
+        (Tensor.clone, [3.0, 1.0, 1.0], [1.0, 2.0, 4.0]),
+        (lambda t: t.astype(np.float32), [3.0, 1.0, 1.0], [1.0, 2.0, 4.0]),
+        (Tensor.min, 1.0, [0.0, 3.5, 3.5]),
+        (Tensor.max, 3.0, [7.0, 0.0, 0.0]),
+        (lambda t: t[Tensor([2, 0, 2])], [1.0, 3.0, 1.0], [2.0, 0.0, 5.0]),
+    ],
+    ids=["clone", "astype", "min", "max", "index with a tensor"],
+)
+def test_values_and_gradients_of_what_moves_entries(function, values, gradient):
+    x = leaf(3.0, 1.0, 1.0)
+    out = function(x)
+    (out * [1.0, 2.0, 4.0]).sum().backward()
+    assert out.tolist() == values
+    assert x.grad.tolist() == gradient
+    assert x.grad.dtype == float
+
+
+def test_a_clone_has_memory_of_its_own():
+    x = Tensor([1.0])
+    copied = x.clone()
+    copied.data[0] = 2.0
+    assert x.tolist() == [1.0]
+
+
+def test_a_leaf_may_be_made_to_require_a_gradient_and_not():
+    x = Tensor([1.0])
+    x.requires_grad = True
+    (x * 2).sum().backward()
+    assert x.grad.tolist() == [2.0]
+    x.requires_grad = False
+    assert not (x * 2).requires_grad
+
+
 # --- writing ----------------------------------------------------------------------------------------------
 
 

@@ -1,7 +1,7 @@
 """A multilayer perceptron as arrays: its weights, its biases, its activations, and one pass over a batch.
 
-What looks at a network as a whole (the network view, a recorded training run) asks here, so that `nn.Sequential` and
-the scalar `nn.MLP` are the same to it. The pass is eq. 8.2 to 8.4 in rows; Nielsen (2015), ch. 2, BP1 to BP4.
+The network view and `train` read a network through this module, so that `nn.Sequential` and the scalar `nn.MLP` are
+the same to them. The pass is eq. 8.2 to 8.4 in rows; Nielsen (2015), ch. 2, BP1 to BP4.
 """
 
 from __future__ import annotations
@@ -88,33 +88,38 @@ def read_network(mlp: object, caller: str) -> Network:
     """A copy of the numbers of an `nn.Sequential` of Linear layers with activations, or of a scalar `nn.MLP`.
 
     A Network is returned as it is.
-    raises  ValueTypeError, naming `caller`, for anything else
+    raises  ValueTypeError, naming `caller`, for anything else; ShapeError for layers whose widths do not fit
     """
     if isinstance(mlp, Network):
         return mlp
     if isinstance(mlp, MLP):
-        layers = mlp.layers
-        return Network(
-            [np.array([[w.data for w in neuron.w] for neuron in layer.neurons], float).T for layer in layers],
-            [np.array([neuron.b.data for neuron in layer.neurons], float) for layer in layers],
-            tuple(layer.neurons[0].activation for layer in layers),
-            (True,) * len(layers),
-        )
+        return _of_scalars(mlp)
     if type(mlp).__module__.startswith("torch."):
         raise ValueTypeError(
             f"{caller}: that {type(mlp).__name__} is PyTorch's.\n  Make the same network of autograd_lab.nn, and take "
             "its numbers over: net.from_torch_state(theirs.state_dict())."
         )
-    parts = list(mlp) if isinstance(mlp, nn.Sequential) else [mlp]
-    weights: list[Array] = []
-    biases: list[Array] = []
+    return _of_modules(list(mlp) if isinstance(mlp, nn.Sequential) else [mlp], caller)
+
+
+def _of_scalars(mlp: MLP) -> Network:
+    """The numbers of a network of Values; each neuron's weights become a column."""
+    layers = mlp.layers
+    return Network(
+        [np.array([[w.data for w in neuron.w] for neuron in layer.neurons], float).T for layer in layers],
+        [np.array([neuron.b.data for neuron in layer.neurons], float) for layer in layers],
+        tuple(layer.neurons[0].activation for layer in layers),
+        (True,) * len(layers),
+    )
+
+
+def _of_modules(parts: list[object], caller: str) -> Network:
+    """The numbers of Linear layers, each followed by at most one activation. Raises as `read_network` says."""
+    linears: list[nn.Linear] = []
     names: list[str] = []
-    biased: list[bool] = []
     for part in parts:
         if isinstance(part, nn.Linear):
-            weights.append(np.array(part.weight.data, float))
-            biased.append(part.bias is not None)
-            biases.append(np.zeros(weights[-1].shape[1]) if part.bias is None else np.array(part.bias.data, float))
+            linears.append(part)
             names.append("linear")
         elif type(part) in _MODULES and names and names[-1] == "linear":
             names[-1] = _MODULES[type(part)]
@@ -124,21 +129,31 @@ def read_network(mlp: object, caller: str) -> Network:
                 "  Give an nn.Sequential of nn.Linear, each followed by at most one of nn.Sigmoid(), nn.Tanh(), "
                 "nn.ReLU();\n  or a scalar nn.MLP."
             )
-    if not weights:
+    if not linears:
         raise ValueTypeError(f"{caller}: this network has no nn.Linear, so there is nothing to show.")
-    for i, (one, next_one) in enumerate(itertools.pairwise(weights)):
-        if one.shape[1] != next_one.shape[0]:
+    weights = [np.array(part.weight.data, float) for part in linears]
+    _require_fitting_widths(weights, caller)
+    biases = [
+        np.zeros(W.shape[1]) if part.bias is None else np.array(part.bias.data, float)
+        for W, part in zip(weights, linears, strict=True)
+    ]
+    return Network(weights, biases, tuple(names), tuple(part.bias is not None for part in linears))
+
+
+def _require_fitting_widths(weights: list[Array], caller: str) -> None:
+    """Raise ShapeError when a layer gives another number of outputs than the next one takes."""
+    for i, (W, W_next) in enumerate(itertools.pairwise(weights)):
+        if W.shape[1] != W_next.shape[0]:
             raise ShapeError(
-                f"{caller}: Linear number {i + 1} gives {one.shape[1]} numbers and the next takes "
-                f"{next_one.shape[0]}; the two must be equal"
+                f"{caller}: Linear number {i + 1} gives {W.shape[1]} numbers and the next takes "
+                f"{W_next.shape[0]}; the two must be equal"
             )
-    return Network(weights, biases, tuple(names), tuple(biased))
 
 
 def read_batch(network: Network, X: Any, y: Any, loss: str, caller: str) -> tuple[Array, Array]:
     """X as (N, n_in) and y as (N, n_out), floats; raises ShapeError or LabError, naming `caller`."""
     n_in, n_out = network.widths[0], network.widths[-1]
-    inputs, targets = _floats(X, "X", caller), _floats(y, "y", caller)
+    inputs, targets = _finite_array(X, "X", caller), _finite_array(y, "y", caller)
     if targets.ndim == 0:
         raise ShapeError(f"{caller}: y is one number; write it as a list, [{targets:g}], so that it has a shape")
     if inputs.ndim == 1 and targets.ndim == 1 and (len(inputs), len(targets)) == (n_in, n_out):
@@ -150,8 +165,8 @@ def read_batch(network: Network, X: Any, y: Any, loss: str, caller: str) -> tupl
     if targets.shape != (len(inputs), n_out):
         raise ShapeError(
             f"{caller}: y has shape {targets.shape}, and the outputs have ({len(inputs)}, {n_out}).\n"
-            f"  {_hint(targets, len(inputs), n_out)}: a difference of other shapes would be broadcast, and the loss "
-            "would be of something else."
+            f"  {_reshaping_advice(targets, len(inputs), n_out)}: a difference of other shapes would be broadcast, "
+            "and the loss would be of something else."
         )
     if loss not in LOSSES:
         raise LabError(f"{caller}: loss is one of {', '.join(map(repr, LOSSES))}, got {loss!r:.40}")
@@ -163,8 +178,8 @@ def read_batch(network: Network, X: Any, y: Any, loss: str, caller: str) -> tupl
     return inputs, targets
 
 
-def _hint(targets: Array, rows: int, n_out: int) -> str:
-    """How targets of another shape become (rows, n_out)."""
+def _reshaping_advice(targets: Array, rows: int, n_out: int) -> str:
+    """Advice on how targets of another shape become (rows, n_out)."""
     if targets.size == rows * n_out:
         return f"Write y.reshape(-1, {n_out})"
     if targets.shape == (rows,) and not (targets % 1).any() and targets.min() >= 0 and targets.max() < n_out:
@@ -174,9 +189,9 @@ def _hint(targets: Array, rows: int, n_out: int) -> str:
     return f"Give {n_out} number{'s' * (n_out > 1)} in each row, as many as there are outputs"
 
 
-def _floats(given: Any, name: str, caller: str) -> Array:
-    """An array of finite floats of its own."""
-    array = getattr(given, "data", given) if type(given).__name__ == "Tensor" else given
+def _finite_array(given: Any, name: str, caller: str) -> Array:
+    """A new array of finite floats; a tensor, of this package or PyTorch's, is detached first."""
+    array = given.detach() if hasattr(given, "detach") else given
     try:
         if array is None:
             raise TypeError

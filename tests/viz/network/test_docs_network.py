@@ -6,8 +6,7 @@ import re
 import pytest
 
 from autograd_lab import NetworkView, train
-from autograd_lab.viz.network import training_run as recording
-from autograd_lab.viz.network import view
+from autograd_lab.viz.network import training_run, view
 from tests.support.repo import REPO
 
 TEXT = (REPO / "docs" / "network.md").read_text(encoding="utf-8")
@@ -49,6 +48,6 @@ def test_its_limits_are_the_codes():
     assert "first and last seven" in TEXT
     assert f"stops at {constants['MOST_QUANTITIES']:,} rows" in TEXT
     assert f"at most {view.MOST_NUMBERS:,} numbers" in TEXT
-    assert f"at most {recording.MOST_STEPS:,} moments" in TEXT
+    assert f"at most {training_run.MOST_STEPS:,} moments" in TEXT
     for name in (*view.VIEWS, *view.NOTATIONS):
         assert f'"{name}"' in TEXT, name

@@ -1,13 +1,15 @@
 """train() keeps a run step by step; the time view goes to any step of it, and two runs stand side by side."""
 
+import base64
 import json
 
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from autograd_lab import NetworkView, data, functional, nn, optim, train
-from autograd_lab.errors import LabError, ShapeError
+from autograd_lab import NetworkView, Tensor, data, functional, nn, optim, train, training
+from autograd_lab.errors import LabError, ShapeError, ValueTypeError
+from autograd_lab.viz.network.training_run import TrainingRun
 from tests.viz.network.test_network_view import agrees, network
 
 XOR = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float), np.array([[0], [1], [1], [0]], float)
@@ -263,6 +265,8 @@ def test_what_cannot_be_trained_or_compared_is_refused():
     with pytest.raises(LabError, match="give 1 to 100"):
         train(net, X, y, batch_size=200)
     run = train(net, X, y, steps=2)
+    with pytest.raises(ValueTypeError, match="copy for viewing"):
+        train(run.at(1), X, y)
     with pytest.raises(LabError, match="steps 0 to 2"):
         run.at(3)
     with pytest.raises(LabError, match="recorded steps are 0 to 2"):
@@ -278,3 +282,41 @@ def test_what_cannot_be_trained_or_compared_is_refused():
     net[0].weight.data[0, 0] = np.nan
     with pytest.raises(LabError, match="not finite before the first step"):
         train(net, X, y, steps=2)
+
+
+@pytest.mark.parametrize("make", [Tensor, lambda array: Tensor(array, requires_grad=True), np.array, list])
+def test_the_batch_may_be_a_tensor_or_what_becomes_an_array(make):
+    X, y = moons()
+    y = y.astype(float)
+    run = train(network([2, 3, 1], ["sigmoid", "sigmoid"]), make(X), make(y), steps=2)
+    np.testing.assert_array_equal(run.X, X)
+    np.testing.assert_array_equal(run.y, y)
+
+
+def test_a_run_is_what_training_returns_and_stands_under_its_public_name():
+    X, y = moons()
+    run = training.train(network([2, 3, 1], ["sigmoid", "sigmoid"]), X, y, steps=2, label="mine")
+    assert train is training.train
+    assert isinstance(run, TrainingRun)
+    assert repr(run).startswith("TrainingRun(mine: 2 steps, 3 kept, L 0.")
+
+
+def test_a_view_of_runs_holds_each_kept_step_and_their_notices():
+    X, y = moons()
+    one = train(network([2, 3, 1], ["sigmoid", "sigmoid"]), X, y, steps=3, label="one")
+    two = train(network([2, 3, 1], ["tanh", "sigmoid"]), X, y, steps=3, label="two", learning_rate=0.5)
+    two.notices.append("said of two")
+    view = one.compare(two, moment=1)
+    assert view._options["title"] == "Training 2-3-1: one and two"
+    assert (view._options["moment"], view._options["rate"]) == (1, 1.0)
+    assert "said of two" in view._options["notices"]
+    first, second = view._network["runs"]
+    assert (first["label"], second["label"]) == ("one", "two")
+    assert first["steps"] == [0, 1, 2, 3]
+    assert second["acts"] == ["", "tanh", "sigmoid"]
+    leaves = np.frombuffer(base64.b64decode(second["leaves"]), "<f4").reshape(4, -1)
+    np.testing.assert_array_equal(leaves, two.leaves)
+    assert len(one.view()._network["runs"]) == 1
+    assert NetworkView(one.at(1), X, y).network.widths == [2, 3, 1]
+    with pytest.raises(LabError, match="loss is one of 'squares', 'cross-entropy', got 'mse'"):
+        NetworkView(one.at(1), X, y, loss="mse")
