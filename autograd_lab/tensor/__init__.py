@@ -8,5 +8,5 @@ freed the moment its last name is gone. Rules do not care about broadcasting: th
 """
 
 from autograd_lab.tensor.tensor import Tensor as Tensor
-from autograd_lab.tensor.tensor import _restored as _restored  # pickles of an earlier edition name it here
+from autograd_lab.tensor.tensor import _unpickled_leaf as _restored  # noqa: F401 - pickles of the first edition name it
 from autograd_lab.tensor.tensor import no_grad as no_grad

@@ -184,3 +184,6 @@ def _run_json(run: TrainingRun) -> dict[str, Any]:
         "norms": packed(run.norms),
         "diverged": run.diverged,
     }
+
+
+Recording = TrainingRun  # the name that pickles of the first edition hold
