@@ -1,53 +1,38 @@
 r"""LaTeX from the one table of operations, so that a formula on a page cannot differ from what the engine computes.
 
 `to_latex` writes one text of the table, `operation_latex` a whole operation ("c = a \cdot b") and `partials_latex`
-its local derivatives. Only what is known to mean the same in mathematics is written; the rest is a ValueError.
+its local derivatives. How a function is written stands with it in ops.MATHS. Only what is known to mean the same in
+mathematics is written; the rest is a ValueError.
 """
 
 from __future__ import annotations
 
 import ast
 
-from autograd_lab.scalar.ops import Op
+from autograd_lab.scalar.op_code import re_lettered
+from autograd_lab.scalar.ops import MATHS, OPERANDS, Op
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from autograd_lab.scalar.ops import Function
+
 # How tightly a piece of LaTeX holds together: a piece that is looser than its place asks for gets brackets.
 _SUM, _PRODUCT, _FACTOR, _ATOM = 1, 2, 3, 4
 
-#: function -> how tightly its LaTeX holds together, the LaTeX, and how tight each argument must be (0: any)
-_CALLS: dict[str, tuple[int, str, tuple[int, ...]]] = {
-    "exp": (_FACTOR, "e^{%s}", (0,)),
-    "log": (_FACTOR, r"\ln(%s)", (0,)),
-    "tanh": (_FACTOR, r"\tanh(%s)", (0,)),
-    "sigmoid": (_FACTOR, r"\sigma(%s)", (0,)),
-    "log_sigmoid": (_FACTOR, r"\ln(\sigma(%s))", (0,)),
-    "relu": (_FACTOR, r"\mathrm{relu}(%s)", (0,)),
-    "step": (_FACTOR, r"\mathbf{1}[%s > 0]", (0,)),
-    "abs": (_ATOM, r"\left|%s\right|", (0,)),
-    "sign": (_FACTOR, r"\mathrm{sgn}(%s)", (0,)),
-    "sqrt": (_FACTOR, r"\sqrt{%s}", (0,)),
-    "sin": (_FACTOR, r"\sin(%s)", (0,)),
-    "cos": (_FACTOR, r"\cos(%s)", (0,)),
-    "power": (_FACTOR, "%s^{%s}", (_ATOM, 0)),
-    "max": (_FACTOR, r"\max(%s, %s)", (0, 0)),
-    "min": (_FACTOR, r"\min(%s, %s)", (0, 0)),
-}
-#: function -> its maths in simpler functions; {0} and {1} are its arguments
-_WRITTEN_OUT = {
-    "slope_of_power": "{1} * power({0}, {1} - 1)",
-    "slope_of_exponent": "power({0}, {1}) * log({0})",
-}
-_ABOVE = r"\mathbf{1}[%s > %s] + \frac{1}{2} \cdot \mathbf{1}[%s = %s]"
+#: how a function's formula binds (see ops.Function) -> how tightly that is, and how tight each operand must be (0: any)
+_BINDS = {"call": (_FACTOR, 0), "bars": (_ATOM, 0), "power": (_FACTOR, _ATOM), "sum": (_SUM, 0)}
 _INDEX = "i"
 
 
 def to_latex(text: str, names: Mapping[str, str]) -> str:
     r"""A text of the table as LaTeX; `names` gives each letter its LaTeX, one symbol such as `x`, `w_1` or `\theta`.
 
-    Raises ValueError for a letter that has no name, and for syntax or a function that this file cannot write.
+    Raises ValueError for a letter that has no name, and for syntax or a function that has no LaTeX.
+
+    >>> print(to_latex("out * (1 - out)", {"out": "y"}))
+    y \cdot \left(1 - y\right)
     """
     return _piece(ast.parse(text, mode="eval").body, names)[1]
 
@@ -57,6 +42,7 @@ def operation_latex(op: Op, names: Sequence[str] = ("a", "b"), out: str = "c") -
 
     A folded operation is a sum over i; one name more than its text has letters is the operand left over, the bias:
     names ("w", "x", "b") write a dot as "c = \sum_{i} w_{i} \cdot x_{i} + b".
+    Raises ValueError when there are fewer names than operands.
     """
     known = _names(op, names, out)
     if not op.folded:
@@ -143,17 +129,22 @@ def _binary(node: ast.BinOp, names: Mapping[str, str]) -> tuple[int, str]:
 
 
 def _call(name: str, arguments: list[ast.expr], names: Mapping[str, str]) -> tuple[int, str]:
-    """A function of the table; the slope functions are written out as what they compute."""
-    wanted = len(_CALLS[name][2]) if name in _CALLS else 2
-    if name not in _CALLS and name not in _WRITTEN_OUT and name != "above":
-        raise ValueError(f"the function {name!r} has no LaTeX here")
-    if len(arguments) != wanted:
-        raise ValueError(f"the function {name!r} takes {wanted} operands, got {len(arguments)}")
-    if name in _WRITTEN_OUT:
-        source = _WRITTEN_OUT[name].format(*[f"({ast.unparse(argument)})" for argument in arguments])
-        return _piece(ast.parse(source, mode="eval").body, names)
-    if name == "above":
-        a, b = (_piece(argument, names)[1] for argument in arguments)
-        return _SUM, _ABOVE % (a, b, a, b)
-    holds, pattern, tight = _CALLS[name]
-    return holds, pattern % tuple(_within(x, names, t) for x, t in zip(arguments, tight, strict=True))
+    """A function of the table, by its formula or, where that is given, by its meaning in simpler functions."""
+    if name not in MATHS:
+        raise ValueError(f"the function {name!r} has no LaTeX here: it does not stand in MATHS of scalar/ops.py")
+    function = MATHS[name]
+    if len(arguments) != function.arity:
+        raise ValueError(f"the function {name!r} takes {function.arity} operands, got {len(arguments)}")
+    if function.means:
+        return _piece(spelt_out(function, arguments), names)
+    if not function.latex:
+        raise ValueError(f"the function {name!r} has no LaTeX: give it `latex` or `means` in MATHS of scalar/ops.py")
+    holds, tight = _BINDS[function.binds]
+    first, *others = (_within(argument, names, tight if k == 0 else 0) for k, argument in enumerate(arguments))
+    return holds, function.latex % dict(zip(OPERANDS, (first, *others), strict=False))
+
+
+def spelt_out(function: Function, arguments: Sequence[ast.expr]) -> ast.expr:
+    """What a call means in simpler functions of the table, with its arguments put in: for LaTeX and plain symbols."""
+    given = {letter: f"({ast.unparse(argument)})" for letter, argument in zip(OPERANDS, arguments, strict=False)}
+    return ast.parse(re_lettered(function.means, given), mode="eval").body
