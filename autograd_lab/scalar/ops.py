@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import math
 
+from autograd_lab.errors import LabError
 from autograd_lab.scalar import op_code
 
 TYPE_CHECKING = False
@@ -50,6 +51,11 @@ def sigmoid(x: float) -> float:
 def log_sigmoid(x: float) -> float:
     """ln σ(x), written so that nothing overflows and no digit is lost: −800 gives −800, not ln 0."""
     return min(x, 0.0) - math.log1p(math.exp(-abs(x)))
+
+
+def softplus(x: float) -> float:
+    """ln(1 + e^x), a relu without its kink, written so that nothing overflows: 800 gives 800."""
+    return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
 
 
 def power(a: float, b: float) -> float:
@@ -138,6 +144,10 @@ MATHS: dict[str, Function] = {
         log_sigmoid, r"\ln(\sigma(%(a)s))", "ln σ(%(a)s)",
         "def log_sigmoid(x):\n    return minimum(x, 0.0) - log1p(exp(-abs(x)))",
     ),
+    "softplus": Function(
+        softplus, r"\ln(1 + e^{%(a)s})", "ln(1 + exp(%(a)s))",
+        "def softplus(x):\n    return maximum(x, 0.0) + log1p(exp(-abs(x)))",
+    ),
     "relu": Function(
         relu, r"\mathrm{relu}(%(a)s)", "relu(%(a)s)", "def relu(x):\n    return maximum(x, 0.0)",
     ),
@@ -174,6 +184,17 @@ MATHS: dict[str, Function] = {
 #: the same on floats alone: what an operation's text is evaluated with
 FUNCTIONS: dict[str, Callable[..., float]] = {name: maths.on_numbers for name, maths in MATHS.items()}
 OPERANDS = ("a", "b")
+
+
+def functions_of(op: Op) -> dict[str, Callable[..., float]]:
+    """The functions that an operation's text calls; raises LabError for one that the table does not have."""
+    called = op_code.called_functions(op)
+    if missing := [name for name in called if name not in FUNCTIONS]:
+        raise LabError(
+            f"the operation {op.name!r} calls {', '.join(missing)}, which stands not in MATHS of scalar/ops.py.\n"
+            "  Write the function on floats there, and a row of MATHS with its formula and its NumPy code."
+        )
+    return {name: FUNCTIONS[name] for name in called}
 
 
 class Op:
@@ -286,6 +307,7 @@ OPS = {
         Op("tanh", "tanh(a)", ("1 - out * out",), "tanh"),
         Op("sigmoid", "sigmoid(a)", ("out * (1 - out)",), "σ"),
         Op("log_sigmoid", "log_sigmoid(a)", ("sigmoid(-a)",), "ln σ"),
+        Op("softplus", "softplus(a)", ("sigmoid(a)",), "softplus"),
         Op("relu", "relu(a)", ("step(a)",), "relu"),
         Op("abs", "abs(a)", ("sign(a)",), "|·|"),
         Op("sin", "sin(a)", ("cos(a)",), "sin"),

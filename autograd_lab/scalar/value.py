@@ -21,7 +21,7 @@ from autograd_lab.scalar.checks import (
 from autograd_lab.scalar.copying import ancestor_list
 from autograd_lab.scalar.graph import leaves_and_inner, topological
 from autograd_lab.scalar.op_code import compile_function, method_source
-from autograd_lab.scalar.ops import CONST, FUNCTIONS, OPS, Op
+from autograd_lab.scalar.ops import CONST, FUNCTIONS, OPS, Op, functions_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,8 +55,7 @@ def _method(name: str, swapped: bool = False) -> Callable[..., Value]:
     """
     op = OPS[name]
     make = compile_function(method_source(op, swapped), "make", globals())
-    functions = {called: FUNCTIONS[called] for called in make.__code__.co_varnames if called in FUNCTIONS}
-    method: Callable[..., Value] = make(op, object.__new__, **functions)
+    method: Callable[..., Value] = make(op, object.__new__, **functions_of(op))
     method.__name__, method.__doc__ = name, _help(op)
     return method
 
@@ -176,6 +175,7 @@ class Value:
     tanh = _method("tanh")
     sigmoid = _method("sigmoid")
     log_sigmoid = _method("log_sigmoid")
+    softplus = _method("softplus")
     relu = _method("relu")
     # in a tie each of the two gets one half of the gradient, as in torch.maximum
     max, min = _method("max"), _method("min")

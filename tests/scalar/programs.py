@@ -38,6 +38,7 @@ UNARY = {
     "cube": lambda a: a**3,
     "inverse": lambda a: (a * a + 0.5) ** -1.5,
     "log_sigmoid": lambda a: by_method(a, "log_sigmoid", lambda torch: torch.nn.functional.logsigmoid(a)),
+    "softplus": lambda a: by_method(a, "softplus", lambda torch: torch.logaddexp(a, torch.zeros_like(a))),
 }
 
 
