@@ -4,7 +4,8 @@ Each operation stands here once, as short texts: what it computes and its local 
 needs a scalar rule is derived from these texts (the engine's forward and backward pass in op_code.py, derivatives of
 derivatives in calculus.py, the LaTeX of latex.py, generated programs, the player's JavaScript), so a rule cannot be
 right in one place and wrong in another. A function that the texts name stands in MATHS with its formula for readers
-and its NumPy code; only its JavaScript is elsewhere, in viz/js/functions.js. Tensors have rules of their own.
+and its NumPy code; only its JavaScript is elsewhere, in the player's
+functions.js. Tensors have rules of their own.
 
 In a text, `a` and `b` are the operands, `out` is the result, and the functions are those of MATHS.
 Local derivatives are the textbook rules: see e.g. Baydin et al., "Automatic Differentiation in Machine
@@ -41,7 +42,7 @@ def exp(x: float) -> float:
 
 
 def sigmoid(x: float) -> float:
-    """1 / (1 + e^-x), written so that e is never raised to a large positive power."""
+    """σ(x) = 1 / (1 + e^-x), written so that e is never raised to a large positive power."""
     if x >= 0:
         return 1.0 / (1.0 + math.exp(-x))
     e = math.exp(x)
@@ -198,7 +199,7 @@ def functions_of(op: Op) -> dict[str, Callable[..., float]]:
 
 
 class Op:
-    """One operation: its name, its text, the texts of its local derivatives, and its symbol.
+    """One operation: its name, its text, the texts of its local derivatives, and the symbol on its box in the player.
 
     A `folded` operation takes any number of operands and adds up its text over them: `total` is Σ a, `dot` is
     Σ a·b over pairs. Its operands are laid out in columns, first all a, then all b; one that is left over after
@@ -281,10 +282,19 @@ class Op:
         return f"Op({self.name}: {self.text})"
 
     def __reduce__(self) -> tuple[Callable[[str], Op], tuple[str]]:
-        return _by_name, (self.name,)
+        return op_named, (self.name,)
 
 
-def _by_name(name: str) -> Op:
+def op_named(name: str) -> Op:
+    """The operation of the table that has this name; raises LabError when there is none.
+
+    >>> op_named("mul")
+    Op(mul: a * b)
+    """
+    if name not in OPS:
+        raise LabError(
+            f"no operation is called {name!r}: add its row to OPS in scalar/ops.py. There are {', '.join(OPS)}."
+        )
     return OPS[name]
 
 

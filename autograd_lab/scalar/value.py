@@ -21,7 +21,7 @@ from autograd_lab.scalar.checks import (
 from autograd_lab.scalar.copying import ancestor_list
 from autograd_lab.scalar.graph import leaves_and_inner, topological
 from autograd_lab.scalar.op_code import compile_function, method_source
-from autograd_lab.scalar.ops import CONST, FUNCTIONS, OPS, Op, functions_of
+from autograd_lab.scalar.ops import CONST, FUNCTIONS, OPS, Op, functions_of, op_named
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _method(name: str, swapped: bool = False) -> Callable[..., Value]:
         return node
       return method
     """
-    op = OPS[name]
+    op = op_named(name)
     make = compile_function(method_source(op, swapped), "make", globals())
     method: Callable[..., Value] = make(op, object.__new__, **functions_of(op))
     method.__name__, method.__doc__ = name, _help(op)
@@ -356,7 +356,7 @@ def _unpickled(
     """Rebuild a node. `ancestors` is unused: unpickling it first creates the parents without recursion."""
     global _clock
     node = Value.__new__(Value)
-    node.op = OPS[op] if op else None
+    node.op = op_named(op) if op else None
     node._a, node._b = a, b
     node._data, node.grad, node._name, node._version = data, grad, name, version
     _clock = max(_clock, version)  # so that a later change is noticed in another process too

@@ -17,7 +17,7 @@ from autograd_lab.viz.groups import NodeLike
 from autograd_lab.viz.slips import HINTS, LETTERS, TERMS, Slip
 
 T = TypeVar("T")
-MOST = 3  # slips that are said; where more give one number it shows none of them
+MOST = 3  # hints at once; where more slips give one number, it is evidence for none of them
 
 VAGUE = ("several", "blocked", "nearly", "turned", "unknown", "seed")  # no slip by itself
 
@@ -33,7 +33,7 @@ class Arrival:
 
     @property
     def amount(self) -> float:
-        """What it adds."""
+        """The contribution: upstream × local."""
         return self.upstream * self.local if self.upstream else 0.0  # as the engine, which hands on no zeros
 
 
@@ -121,7 +121,7 @@ class Scene:
 
 @cache
 def _function(text: str, letters: tuple[str, ...]) -> Callable[..., float]:
-    """The function that a text stands for."""
+    """The function of these letters that a text defines."""
     return eval(f"lambda {', '.join(letters)}: {text}", dict(FUNCTIONS))  # type: ignore[no-any-return]  # noqa: S307 - the texts are our tables' own
 
 
@@ -153,7 +153,7 @@ def near(x: float, y: float, tolerance: float, floor: float = 0.0) -> bool:
 
 
 def explain(scene: Scene, node: int, got: float, tolerance: float, floor: float = 1e-12) -> list[Hint]:
-    """What `got`, which is not the gradient of `node`, shows: at least one hint, at most three."""
+    """Hints for a wrong gradient of `node`: the slips that give the number `got`; one to three of them."""
     truth = scene.grads[node]
     fits: dict[str, Hint] = {}
     beaten: set[str] = set()
@@ -167,8 +167,8 @@ def explain(scene: Scene, node: int, got: float, tolerance: float, floor: float 
     return [_without_a_slip(scene, node, got, len(left))]
 
 
-def said(hints: Sequence[Hint]) -> str:
-    """Hints as one text."""
+def join_hints(hints: Sequence[Hint]) -> str:
+    """The text of all hints, numbered when there are several."""
     if len(hints) == 1:
         return hints[0].text
     numbered = " ".join(f"({k}) {hint.text}" for k, hint in enumerate(hints, 1))
@@ -176,7 +176,7 @@ def said(hints: Sequence[Hint]) -> str:
 
 
 def _without_a_slip(scene: Scene, node: int, got: float, many: int) -> Hint:
-    """What is left to say when no slip gives the number, or too many do."""
+    """The hint for a number that no slip gives, or too many do."""
     truth = scene.grads[node]
     if many:
         key = "several"
@@ -225,7 +225,7 @@ def _contributions(scene: Scene, node: int, slips: Sequence[Slip]) -> Iterator[_
 
 
 def _slipped_term(scene: Scene, slip: Slip, arrival: Arrival, number: dict[str, float]) -> float | None:
-    """What a slip makes of a contribution; None where it cannot be made."""
+    """The number that a slip gives for a contribution; None where the slip does not apply."""
     op = scene.nodes[arrival.consumer].op
     bias = math.isnan(number["a"])
     if slip.op and (op not in slip.op.split() or bias or slip.slot not in (-1, arrival.slot)):

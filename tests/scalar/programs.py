@@ -56,7 +56,8 @@ def total(values):
 
 def by_method(a, name, in_torch):
     """By the method where there is one, else by `in_torch`: PyTorch's tensors have not all of ours."""
-    return getattr(a, name)() if hasattr(a, name) else in_torch(importlib.import_module("torch"))
+    ours = isinstance(a, (Value, Probe)) or hasattr(a, name)
+    return getattr(a, name)() if ours else in_torch(importlib.import_module("torch"))
 
 
 @dataclass(frozen=True)

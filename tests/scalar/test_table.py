@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import autograd_lab
 from autograd_lab import Value, grad, to_python
 from autograd_lab.errors import LabError
 from autograd_lab.scalar import source_text
@@ -20,14 +21,15 @@ from autograd_lab.scalar.calculus import rule_on_values
 from autograd_lab.scalar.graph import topological
 from autograd_lab.scalar.latex import operation_latex, partials_latex, to_latex
 from autograd_lab.scalar.ops import FUNCTIONS, MATHS, OPS, Function, Op
-from autograd_lab.viz import bundle
 from autograd_lab.viz.explain import Scene
 from autograd_lab.viz.sources import source_of
 from autograd_lab.viz.symbols import to_symbols
 from tests.scalar.latex_value import latex_value
 from tests.scalar.programs import BINARY, UNARY
 
-FUNCTIONS_JS = Path(bundle.__file__).parent / "js" / "functions.js"
+VIZ = Path(autograd_lab.__file__).parent / "viz"
+FUNCTIONS_JS = next(VIZ.rglob("functions.js"))
+PLACE = FUNCTIONS_JS.relative_to(VIZ.parent.parent)
 COMPUTED = [name for name, op in OPS.items() if op.arity]
 PLAIN = [name for name in COMPUTED if not OPS[name].folded]
 POINTS = ((0.75, 1.5), (2.5, 0.5), (1.25, 1.25))  # where every function of the table exists; the last is a tie
@@ -160,7 +162,7 @@ def test_a_rule_of_the_random_programs_has_a_counterpart_in_torch(name):
 @pytest.mark.parametrize("name", MATHS)
 def test_a_function_stands_in_javascript(name):
     exported = re.findall(r"^export (?:const|function) (\w+)", FUNCTIONS_JS.read_text(encoding="utf-8"), re.MULTILINE)
-    assert name in exported, f"write {name} in autograd_lab/viz/js/functions.js, then `make sync`"
+    assert name in exported, f"write {name} in {PLACE}, then `make sync`"
 
 
 def test_the_javascript_of_every_function_computes_it():
@@ -174,11 +176,11 @@ def test_the_javascript_of_every_function_computes_it():
     done = subprocess.run(
         ["node", "--input-type=module", "-"], input=script, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, f"see autograd_lab/viz/js/functions.js:\n{done.stderr}"
+    assert done.returncode == 0, f"see {PLACE}:\n{done.stderr}"
     for (name, numbers), answer in zip(calls, json.loads(done.stdout), strict=True):
         number = float(answer.replace("Infinity", "inf"))
         assert number == pytest.approx(FUNCTIONS[name](*numbers), rel=1e-12), (
-            f"{name}{tuple(numbers)} in autograd_lab/viz/js/functions.js gives {answer}"
+            f"{name}{tuple(numbers)} in {PLACE} gives {answer}"
         )
 
 
