@@ -220,7 +220,7 @@ def test_an_expression_is_written_as_mathematics():
 def test_every_rule_can_be_written(op):
     words = dict.fromkeys(("n", "rows", "share", "shape", "this"), "…")
     for text in (RULES[op].forward, *RULES[op].pulls):
-        assert "{" not in rules.told(text, lambda letter, _: letter, words)
+        assert "{" not in rules.rule_sentence(text, lambda letter, _: letter, words)
 
 
 # --- pictures -----------------------------------------------------------------------------------------------
