@@ -1,4 +1,4 @@
-"""Walking a graph: which nodes a result was made from, and an order in which each comes after its parents."""
+"""Topological order of a graph, and the reverse sweep along it for whatever stands for a gradient."""
 
 from __future__ import annotations
 
@@ -52,6 +52,12 @@ def topological(root: N) -> list[N]:
 
     The backward pass takes this order in reverse: a node passes its gradient on only when everything
     that feeds into that gradient has arrived. The order depends on the graph alone.
+    Raises GraphError when a node was made, by hand, into its own ancestor.
+
+    >>> from autograd_lab import Value
+    >>> w, x = Value(2.0, name="w"), Value(3.0, name="x")
+    >>> [node.name or node.op.name for node in topological((w * x).exp())]
+    ['w', 'x', 'mul', 'exp']
     """
     leaves, inner = leaves_and_inner(root)
     return leaves + inner
@@ -60,7 +66,8 @@ def topological(root: N) -> list[N]:
 def leaves_and_inner(root: N) -> tuple[list[N], list[N]]:
     """The order of `topological` in two parts: what was given, and what was computed.
 
-    Parents are visited from left to right, without recursion, so a chain of a million nodes is fine.
+    A depth-first search in post-order: parents are visited from left to right, without recursion, so a chain of a
+    million nodes is fine.
     Raises GraphError when a node was made, by hand, into its own ancestor.
     """
     leaves: list[N] = []

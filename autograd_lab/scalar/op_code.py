@@ -8,7 +8,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any, Protocol
 
     class Rule(Protocol):
@@ -54,7 +54,7 @@ def forward_source(op: Rule) -> str:
     def forward(*operands):
       n = len(operands) // 2
       out = operands[-1] if len(operands) % 2 else 0.0
-      for a, b, in zip(operands, operands[n : 2 * n]): out += a * b
+      for a, b in zip(operands, operands[n : 2 * n]): out += a * b
       return out
     """
     if not op.folded:
@@ -68,8 +68,8 @@ def slopes_source(op: Rule) -> str:
     >>> from autograd_lab.scalar.ops import OPS
     >>> print(slopes_source(OPS["div"]))
     def slopes(operands, out):
-      a, b, = operands
-      return (1 / b, -out / b,)
+      a, b = operands
+      return (1 / b, -out / b)
     """
     if not op.folded:
         return f"def slopes(operands, out):\n  {_tuple(op.operands)} = operands\n  return ({_tuple(op.partials)})"
@@ -101,9 +101,9 @@ def push_source(op: Rule) -> str:
     >>> print(push_source(OPS["mul"]))
     def push(node):
       g = node.grad
-      a, b, = node._a, node._b,
-      a.grad += g * (b._data)
-      b.grad += g * (a._data)
+      a, b = node._a, node._b
+      a.grad += g * b._data
+      b.grad += g * a._data
 
     and for Σ w·x + bias:
 
@@ -112,9 +112,9 @@ def push_source(op: Rule) -> str:
       g = node.grad
       operands = node._a
       n = len(operands) // 2
-      for a, b, in zip(operands, operands[n : 2 * n]):
-        a.grad += g * (b._data)
-        b.grad += g * (a._data)
+      for a, b in zip(operands, operands[n : 2 * n]):
+        a.grad += g * b._data
+        b.grad += g * a._data
       if len(operands) % 2: operands[-1].grad += g
 
     A constant's gradient is thrown away after the sweep, so it is computed only when that cannot fail. Where the
@@ -123,7 +123,7 @@ def push_source(op: Rule) -> str:
     >>> print(push_source(OPS["pow"]))
     def push(node):
       g = node.grad
-      a, b, = node._a, node._b,
+      a, b = node._a, node._b
       if a.op is not CONST: a.grad += g * (slope_of_power(a._data, b._data))
       if b.op is not CONST: b.grad += g * (slope_of_exponent(a._data, b._data))
 
@@ -143,7 +143,8 @@ def _push_lines(op: Rule, indent: str) -> str:
     lines = []
     for letter, text in zip(op.operands, op.partials, strict=True):
         local = re_lettered(text, {"a": "a._data", "b": "b._data", "out": "node._data"})
-        term = {"1": "+= g", "-1": "-= g"}.get(text, f"+= g * ({local})")
+        factor = local if text.isidentifier() else f"({local})"
+        term = {"1": "+= g", "-1": "-= g"}.get(text, f"+= g * {factor}")
         guard = f"if {letter}.op is not CONST: " if op.arity > 1 and "(" in text else ""
         lines.append(f"{indent}{guard}{letter}.grad {term}")
     return "\n".join(lines)
@@ -199,9 +200,9 @@ def _is_left_over(op: Rule) -> str:
     return f"len(operands) % {op.arity}"
 
 
-def _tuple(texts: Iterable[str]) -> str:
-    """The source of a tuple's inside: "a, b," also for one."""
-    return ", ".join(texts) + ","
+def _tuple(texts: Sequence[str]) -> str:
+    """The source of a tuple's inside: "a, b", or "a," for one."""
+    return ", ".join(texts) + ("," if len(texts) == 1 else "")
 
 
 def method_source(op: Rule, swapped: bool = False) -> str:
@@ -238,6 +239,20 @@ def method_source(op: Rule, swapped: bool = False) -> str:
         "  return method",
     ]
     return "\n".join(lines)
+
+
+def method_help(op: Rule, functions: Mapping[str, Callable[..., float]]) -> str:
+    """The docstring of such a method: its text, its local derivatives, and, unless it is an operator, an example."""
+    slopes = ", ".join(f"∂/∂{x} is {text}" for x, text in zip(op.operands, op.partials, strict=True))
+    text = f"A new node: {op.text} (the table of operations is in ops.py); {slopes}."
+    if op.name not in functions:
+        return text
+    numbers = (0.5, 2.0)[: op.arity]
+    return f"""{text}
+
+    >>> Value({numbers[0]}).{op.name}({", ".join(map(str, numbers[1:]))})
+    Value({functions[op.name](*numbers):.6g}, grad=0)
+    """
 
 
 def called_functions(op: Rule) -> list[str]:

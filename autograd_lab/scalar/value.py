@@ -20,7 +20,7 @@ from autograd_lab.scalar.checks import (
 )
 from autograd_lab.scalar.copying import ancestor_list
 from autograd_lab.scalar.graph import leaves_and_inner, topological
-from autograd_lab.scalar.op_code import compile_function, method_source
+from autograd_lab.scalar.op_code import compile_function, method_help, method_source
 from autograd_lab.scalar.ops import CONST, FUNCTIONS, OPS, Op, functions_of, op_named
 
 TYPE_CHECKING = False
@@ -47,7 +47,7 @@ def _method(name: str, swapped: bool = False) -> Callable[..., Value]:
         b = other._data
         node = new(Value)
         try: node._data = a * b
-        except (ValueError, ZeroDivisionError) as e: raise domain_error('mul', (self, other,)) from e
+        except (ValueError, ZeroDivisionError) as e: raise domain_error('mul', (self, other)) from e
         node.grad = 0.0; node.op = OP; node._name = None; node._version = _clock
         node._a = self; node._b = other
         return node
@@ -56,22 +56,8 @@ def _method(name: str, swapped: bool = False) -> Callable[..., Value]:
     op = op_named(name)
     make = compile_function(method_source(op, swapped), "make", globals())
     method: Callable[..., Value] = make(op, object.__new__, **functions_of(op))
-    method.__name__, method.__doc__ = name, _help(op)
+    method.__name__, method.__doc__ = name, method_help(op, FUNCTIONS)
     return method
-
-
-def _help(op: Op) -> str:
-    """The docstring of a method: its text, its local derivatives, and, unless it is an operator, an example."""
-    slopes = ", ".join(f"∂/∂{x} is {text}" for x, text in zip(op.operands, op.partials, strict=True))
-    text = f"A new node: {op.text} (the table of operations is in ops.py); {slopes}."
-    if op.name not in FUNCTIONS:
-        return text
-    numbers = (0.5, 2.0)[: op.arity]
-    return f"""{text}
-
-    >>> Value({numbers[0]}).{op.name}({", ".join(map(str, numbers[1:]))})
-    Value({FUNCTIONS[op.name](*numbers):.6g}, grad=0)
-    """
 
 
 class Value:
@@ -253,11 +239,16 @@ _MICROGRAD = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**", "relu
 def sweep(root: Value, leaves: list[Value], inner: list[Value]) -> None:
     """The backward pass over a graph whose order is known: from `root` down, each node hands its gradient on.
 
-    What a node hands on is upstream × local, added to the gradient of each operand. `push` does that; for a product
-    it runs the lines that `op_code.push_source(OPS["mul"])` prints, which say in short
+    `push` hands it on: to each operand, upstream × local. It is written from the operation's texts, and for a product
+    this is what runs:
 
-        a.grad += node.grad * b.data
-        b.grad += node.grad * a.data
+    >>> from autograd_lab.scalar.op_code import push_source
+    >>> print(push_source(OPS["mul"]))
+    def push(node):
+      g = node.grad
+      a, b = node._a, node._b
+      a.grad += g * b._data
+      b.grad += g * a._data
     """
     check = anomaly_watch(leaves + inner) if anomaly.active() else None
     before = [leaf.grad for leaf in leaves]  # what earlier sweeps have left there
@@ -265,17 +256,16 @@ def sweep(root: Value, leaves: list[Value], inner: list[Value]) -> None:
         node.grad = 0.0  # ∂root/∂node as far as it has arrived
     root.grad = 1.0  # the seed: ∂root/∂root
     try:
-        for node in reversed(inner):  # in reverse topological order, so all consumers have handed on before a node does
-            if node.grad:  # the upstream; a gradient of 0 has nothing to hand on, e.g. behind a relu that is off
+        for node in reversed(inner):  # reverse topological order: all consumers of a node come before it
+            if node.grad:  # the upstream is complete; one of 0 has nothing to hand on, e.g. behind a relu that is off
                 node.op.push(node)  # type: ignore[union-attr]  # the chain rule: parent.grad += upstream × local
                 if check:
                     check(node)
     except (ValueError, ZeroDivisionError, AnomalyError) as error:
         abort_sweep(error, node, leaves, before)
     for leaf, grad in zip(leaves, before, strict=True):
-        # leaves add up over sweeps: added whole, so that a second sweep doubles a leaf to the last digit;
-        # a constant has no gradient
-        leaf.grad = leaf.grad + grad if leaf.op is None else 0.0
+        # leaves add up over sweeps, each sweep added whole: a second one doubles a leaf to the last digit
+        leaf.grad = leaf.grad + grad if leaf.op is None else 0.0  # a constant has no gradient
 
 
 def _folded(op: Op, operands: tuple[Any, ...]) -> Value:

@@ -62,7 +62,7 @@ BUGS = {
     "a factor of two (sqrt)": ('"0.5 / out"', '"1 / out"'),
     "a sign (cos)": ('"-sin(a)"', '"sin(a)"'),
     "a sign inside (log_sigmoid)": ('"sigmoid(-a)"', '"sigmoid(a)"'),
-    "a missing += (every operation)": ('f"+= g * ({local})")', 'f"= g * ({local})")'),
+    "a missing += (every operation)": ('f"+= g * {factor}")', 'f"= g * {factor}")'),
     "a missing exponent (pow)": ("return b * power(a, b - 1.0)", "return power(a, b - 1.0)"),
     "the exponent's derivative (pow)": ("return power(a, b) * math.log(a)", "return b * math.log(a)"),
     "the bias forgotten (dot)": (': operands[-1].grad += g" if', ': operands[-1].grad += 0" if'),
