@@ -51,7 +51,7 @@ def grad(output: Value, inputs: Sequence[Value], create_graph: bool = False) -> 
             )
     leaves, inner = leaves_and_inner(output)
     require_fresh(leaves, inner)
-    needed = _depending_on(inputs, inner)
+    needed = _dependents(inputs, inner)
 
     def hand_on(node: Value, arrived: list[Value]) -> Iterator[tuple[Value, Value]]:
         try:
@@ -66,7 +66,7 @@ def grad(output: Value, inputs: Sequence[Value], create_graph: bool = False) -> 
     return [Value(0.0 if g is None else g.data) for g in found]
 
 
-def _depending_on(inputs: Sequence[Value], inner: list[Value]) -> set[Value]:
+def _dependents(inputs: Sequence[Value], inner: list[Value]) -> set[Value]:
     """The inputs, and every inner node that was computed from one of them."""
     needed = set(inputs)
     for node in inner:

@@ -10,7 +10,16 @@ from autograd_lab.errors import GraphError, ValueTypeError
 from autograd_lab.scalar.graph import backpropagate, leaves_and_inner
 from autograd_lab.scalar.op_code import re_lettered
 from autograd_lab.scalar.ops import CONST, OPS, Op
-from autograd_lab.scalar.source_text import RESERVED, added, assigned, bracketed, header, literal, names_of, stacked
+from autograd_lab.scalar.source_text import (
+    RESERVED,
+    array_text,
+    assignment,
+    factor_text,
+    header,
+    literal,
+    names_of,
+    sum_text,
+)
 from autograd_lab.scalar.value import Value
 
 TYPE_CHECKING = False
@@ -130,20 +139,20 @@ class _Writer:
             name = self.names[node]
             layer = self.layers.get(node)
             if layer is None:
-                yield assigned(name, _forward(node, self.names))
+                yield assignment(name, _forward(node, self.names))
                 continue
             if layer.nodes[0] is node:
-                yield assigned(layer.name, stacked([self.names[x] for x in layer.inputs]))
-            yield assigned(f"weights_{name}", stacked([self.names[w] for w in _columns(node)[0]]))
+                yield assignment(layer.name, array_text([self.names[x] for x in layer.inputs]))
+            yield assignment(f"weights_{name}", array_text([self.names[w] for w in _columns(node)[0]]))
             biases = [self.names[bias] for bias in _op(node).left_over(node.parents)]
-            yield f"{name} = {added([f'dot(weights_{name}, {layer.name})', *biases])}"
+            yield f"{name} = {sum_text([f'dot(weights_{name}, {layer.name})', *biases])}"
 
     def _backward(self) -> list[str]:
         """A line for each node: its gradient is the sum of what its consumers hand on."""
         lines = [f"ones = {self.names[self.root]} ** 0  # 1, for every row of a batch"]
 
         def hand_on(node: Value, arrived: list[str]) -> Iterator[tuple[Value, str]]:
-            lines.append(assigned(f"grad_{self.names[node]}", added(arrived)))
+            lines.append(assignment(f"grad_{self.names[node]}", sum_text(arrived)))
             if node in self.layers:
                 yield from self._contributions_of_layer(node, self.layers[node], lines)
             else:
@@ -153,7 +162,7 @@ class _Writer:
         needed = [node for node in self.inner if node in self.needed]
         arrived = backpropagate(needed, {self.root: ["ones"]}, hand_on)
         leaves = [leaf for leaf in self.leaves if leaf in self.needed]
-        return lines + [assigned(f"grad_{self.names[leaf]}", added(arrived[leaf])) for leaf in leaves]
+        return lines + [assignment(f"grad_{self.names[leaf]}", sum_text(arrived[leaf])) for leaf in leaves]
 
     def _contributions(self, node: Value) -> Iterator[tuple[Value, str]]:
         """(parent, upstream × local) for each operand that needs a gradient, but for the one left over."""
@@ -181,8 +190,8 @@ class _Writer:
             yield weight, f"grad_weights_{name}[{i}]"
         if node is layer.nodes[0] and not self.needed.isdisjoint(layer.inputs):
             names = [self.names[n] for n in layer.nodes]
-            weights, upstream = (stacked([f"{kind}_{n}" for n in names]) for kind in ("weights", "grad"))
-            lines.append(assigned(f"grad_{layer.name}", f"dot({weights}.T, {upstream})"))
+            weights, upstream = (array_text([f"{kind}_{n}" for n in names]) for kind in ("weights", "grad"))
+            lines.append(assignment(f"grad_{layer.name}", f"dot({weights}.T, {upstream})"))
             for i, x in enumerate(layer.inputs):
                 if x in self.needed:
                     yield x, f"grad_{layer.name}[{i}]"
@@ -192,10 +201,10 @@ class _Writer:
         upstream = f"grad_{self.names[node]}"
         if self.split and node in self.rows and parent not in self.rows:
             summed = f"dot({upstream}, {local if local_has_rows else 'ones'})"
-            return summed if local_has_rows or local == "1" else f"{summed} * {bracketed(local)}"
+            return summed if local_has_rows or local == "1" else f"{summed} * {factor_text(local)}"
         if local in ("1", "-1"):
             return upstream if local == "1" else f"-{upstream}"
-        return f"{upstream} * {bracketed(local)}"
+        return f"{upstream} * {factor_text(local)}"
 
     def _has_rows(self, text: str, op: Op, operands: Sequence[Value], node: Value) -> bool:
         used = compile(text, op.name, "eval").co_names
@@ -234,4 +243,4 @@ def _forward(node: Value, names: dict[Value, str]) -> str:
         re_lettered(op.text, dict(zip(op.operands, [names[x] for x in operands], strict=True)))
         for operands in op.terms(node.parents)
     ]
-    return added([*texts, *[names[bias] for bias in op.left_over(node.parents)]])
+    return sum_text([*texts, *[names[bias] for bias in op.left_over(node.parents)]])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from autograd_lab.scalar.ops import Function
 
-# How tightly a piece of LaTeX holds together: a piece that is looser than its place asks for gets brackets.
+# How tightly a piece of LaTeX binds (its precedence): one that binds too loosely gets brackets.
 _SUM, _PRODUCT, _FACTOR, _ATOM = 1, 2, 3, 4
 
 #: how a function's formula binds (see ops.Function) -> how tightly that is, and how tight each operand must be (0: any)
@@ -47,8 +47,8 @@ def operation_latex(op: Op, names: Sequence[str] = ("a", "b"), out: str = "c") -
     known = _names(op, names, out)
     if not op.folded:
         return f"{out} = {to_latex(op.text, known)}"
-    term = _within(ast.parse(op.text, mode="eval").body, known, _PRODUCT)
-    return f"{out} = " + rf"\sum_{{{_INDEX}}} {term}" + "".join(f" + {bias}" for bias in _left_over(op, names))
+    term = _operand(ast.parse(op.text, mode="eval").body, known, _PRODUCT)
+    return f"{out} = " + rf"\sum_{{{_INDEX}}} {term}" + "".join(f" + {bias}" for bias in _bias_name(op, names))
 
 
 def partials_latex(op: Op, names: Sequence[str] = ("a", "b"), out: str = "c") -> list[str]:
@@ -58,7 +58,7 @@ def partials_latex(op: Op, names: Sequence[str] = ("a", "b"), out: str = "c") ->
     """
     known = _names(op, names, out)
     slopes = [(known[x], to_latex(text, known)) for x, text in zip(op.operands, op.partials, strict=True)]
-    slopes += [(bias, "1") for bias in _left_over(op, names)]
+    slopes += [(bias, "1") for bias in _bias_name(op, names)]
     return [rf"\frac{{\partial {out}}}{{\partial {operand}}} = {slope}" for operand, slope in slopes]
 
 
@@ -68,27 +68,27 @@ def _names(op: Op, names: Sequence[str], out: str) -> dict[str, str]:
         raise ValueError(f"{op.name!r} computes nothing from operands, so it has no formula and no derivative")
     if len(names) < op.arity:
         raise ValueError(f"{op.name!r} has {op.arity} operands, got {len(names)} names: {list(names)}")
-    known = {x: _indexed(name) if op.folded else name for x, name in zip(op.operands, names, strict=False)}
+    known = {x: _with_index(name) if op.folded else name for x, name in zip(op.operands, names, strict=False)}
     return {**known, "out": out}
 
 
-def _indexed(name: str) -> str:
+def _with_index(name: str) -> str:
     return f"{{{name}}}_{{{_INDEX}}}" if "_" in name else f"{name}_{{{_INDEX}}}"
 
 
-def _left_over(op: Op, names: Sequence[str]) -> list[str]:
+def _bias_name(op: Op, names: Sequence[str]) -> list[str]:
     """The name of the operand that a folded operation adds after its pairs, if one was given."""
     return list(names[op.arity : op.arity + 1]) if op.folded and op.arity > 1 else []
 
 
-def _within(node: ast.expr, names: Mapping[str, str], tight: int) -> str:
-    """The LaTeX of a piece at a place that asks for `tight`: in brackets when it is looser."""
+def _operand(node: ast.expr, names: Mapping[str, str], tight: int) -> str:
+    """The LaTeX of an operand, in brackets when it binds less tightly than `tight`."""
     holds, latex = _piece(node, names)
     return latex if holds >= tight else rf"\left({latex}\right)"
 
 
 def _piece(node: ast.expr, names: Mapping[str, str]) -> tuple[int, str]:
-    """How tightly an expression's LaTeX holds together, and the LaTeX."""
+    """The precedence of an expression's LaTeX, and the LaTeX."""
     match node:
         case ast.Name(id=letter):
             if letter not in names:
@@ -97,7 +97,7 @@ def _piece(node: ast.expr, names: Mapping[str, str]) -> tuple[int, str]:
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
             return _number(number)
         case ast.UnaryOp(op=ast.USub(), operand=inside):
-            return _SUM, f"-{_within(inside, names, _PRODUCT)}"
+            return _SUM, f"-{_operand(inside, names, _PRODUCT)}"
         case ast.BinOp():
             return _binary(node, names)
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
@@ -118,11 +118,14 @@ def _binary(node: ast.BinOp, names: Mapping[str, str]) -> tuple[int, str]:
     match node.op, left:
         case ast.Add() | ast.Sub(), _:
             sign = "+" if isinstance(node.op, ast.Add) else "-"
-            return _SUM, f"{_within(left, names, _SUM)} {sign} {_within(right, names, _PRODUCT)}"
+            return _SUM, f"{_operand(left, names, _SUM)} {sign} {_operand(right, names, _PRODUCT)}"
         case ast.Mult() | ast.Div(), ast.UnaryOp(op=ast.USub(), operand=inside):  # (−a)/b is written −(a/b)
             return _piece(ast.UnaryOp(op=ast.USub(), operand=ast.BinOp(left=inside, op=node.op, right=right)), names)
         case ast.Mult(), _:
-            return _PRODUCT, rf"{_within(left, names, _PRODUCT)} \cdot {_within(right, names, _PRODUCT)}"
+            return (
+                _PRODUCT,
+                rf"{_operand(left, names, _PRODUCT)} \cdot {_operand(right, names, _PRODUCT)}",
+            )
         case ast.Div(), _:
             return _FACTOR, rf"\frac{{{_piece(left, names)[1]}}}{{{_piece(right, names)[1]}}}"
     raise ValueError(f"{ast.unparse(node)!r} uses {type(node.op).__name__}, which has no LaTeX here")
@@ -140,7 +143,7 @@ def _call(name: str, arguments: list[ast.expr], names: Mapping[str, str]) -> tup
     if not function.latex:
         raise ValueError(f"the function {name!r} has no LaTeX: give it `latex` or `means` in MATHS of scalar/ops.py")
     holds, tight = _BINDS[function.binds]
-    first, *others = (_within(argument, names, tight if k == 0 else 0) for k, argument in enumerate(arguments))
+    first, *others = (_operand(argument, names, tight if k == 0 else 0) for k, argument in enumerate(arguments))
     return holds, function.latex % dict(zip(OPERANDS, (first, *others), strict=False))
 
 

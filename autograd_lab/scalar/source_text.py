@@ -52,17 +52,17 @@ RESERVED = {*FUNCTIONS, *DEFINED, *_IMPORTED}
 PREFIXES = ("grad_", "weights_", "layer_")  # names that begin so are made by the writer
 
 
-def added(terms: list[str]) -> str:
-    """Terms added up."""
+def sum_text(terms: list[str]) -> str:
+    """The sum of terms, over several lines when it is long."""
     if len(terms) > LONGEST_SUM:
         middle = len(terms) // 2
-        return f"({added(terms[:middle])})\n+ ({added(terms[middle:])})"
+        return f"({sum_text(terms[:middle])})\n+ ({sum_text(terms[middle:])})"
     text = " + ".join(terms).replace("+ -", "- ")
     return text if len(text) < WIDTH else "\n+ ".join(terms)
 
 
-def bracketed(text: str) -> str:
-    """A factor: in brackets unless it is one name or one call."""
+def factor_text(text: str) -> str:
+    """A text as a factor: in brackets unless it is one name or one call."""
     depth = 0
     for character in text:
         depth += (character == "(") - (character == ")")
@@ -71,7 +71,7 @@ def bracketed(text: str) -> str:
     return text
 
 
-def assigned(name: str, text: str) -> str:
+def assignment(name: str, text: str) -> str:
     """`name = text`, in brackets when the text has several lines."""
     if "\n" not in text:
         return f"{name} = {text}"
@@ -135,8 +135,8 @@ def header(text: str, own: str = "") -> str:
     return imported + "".join(f"{text}\n\n\n" for name, text in DEFINED.items() if name in needed)
 
 
-def stacked(names: list[str]) -> str:
-    """An array of several, one above the other."""
+def array_text(names: list[str]) -> str:
+    """The source of an array whose rows have these names."""
     lines, line = [], ""
     for name in names:
         if len(line) + len(name) > WIDTH:

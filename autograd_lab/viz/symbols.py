@@ -8,7 +8,7 @@ import ast
 from autograd_lab.scalar.latex import spelt_out
 from autograd_lab.scalar.ops import MATHS, OPERANDS
 
-# How tightly a piece holds together: a piece that is looser than its place asks for gets brackets.
+# How tightly a piece binds (its precedence): one that binds too loosely gets brackets.
 SUM, PRODUCT, ATOM = 1, 2, 3
 
 #: how a function's text binds (see ops.Function) -> how tightly that is, and how tight its operands must be (0: any)
@@ -26,20 +26,20 @@ def to_symbols(text: str) -> str:
     return _piece(ast.parse(text, mode="eval").body)[1]
 
 
-def _within(node: ast.expr, tight: int) -> str:
+def _operand(node: ast.expr, tight: int) -> str:
     holds, text = _piece(node)
     return text if holds >= tight else f"({text})"
 
 
 def _piece(node: ast.expr) -> tuple[int, str]:
-    """How tightly an expression's text holds together, and the text."""
+    """The precedence of an expression's text, and the text."""
     match node:
         case ast.Name(id=letter):
             return ATOM, f"{{{letter}}}"
         case ast.Constant(value=int() | float() as number):
             return ATOM, f"{number:g}"
         case ast.UnaryOp(op=ast.USub(), operand=inside):
-            return SUM, f"−{_within(inside, PRODUCT)}"
+            return SUM, f"−{_operand(inside, PRODUCT)}"
         case ast.BinOp(left=ast.UnaryOp(op=ast.USub(), operand=inside), op=op, right=right) if not isinstance(
             op, ast.Add | ast.Sub
         ):  # (−a) ÷ b is written −a ÷ b
@@ -48,12 +48,12 @@ def _piece(node: ast.expr) -> tuple[int, str]:
             return ATOM, f"{{{one}}}²"
         case ast.BinOp(left=left, op=op, right=right):
             sign, holds, tight = SIGNS[type(op)]
-            return holds, f"{_within(left, holds)} {sign} {_within(right, tight)}"
+            return holds, f"{_operand(left, holds)} {sign} {_operand(right, tight)}"
         case ast.Call(func=ast.Name(id=name), args=arguments) if name in MATHS and MATHS[name].means:
             return _piece(spelt_out(MATHS[name], arguments))
         case ast.Call(func=ast.Name(id=name), args=arguments) if name in MATHS and MATHS[name].symbols:
             holds, tight = BINDS[MATHS[name].binds]
-            written = [_within(argument, tight) for argument in arguments]
+            written = [_operand(argument, tight) for argument in arguments]
             return holds, MATHS[name].symbols % dict(zip(OPERANDS, written, strict=False))
     raise ValueError(
         f"{ast.unparse(node)!r} has no plain symbols: give a function its `symbols` in MATHS of scalar/ops.py"

@@ -165,19 +165,24 @@ def test_a_function_stands_in_javascript(name):
     assert name in exported, f"write {name} in {PLACE}, then `make sync`"
 
 
-def test_the_javascript_of_every_function_computes_it():
+def printed_by_node(script, place):
+    """What a script prints as JSON."""
     if not shutil.which("node"):
         pytest.skip("needs Node.js: apt-get install nodejs")
+    done = subprocess.run(
+        ["node", "--input-type=module", "-"], input=script, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"see {place}:\n{done.stderr}"
+    return json.loads(done.stdout)
+
+
+def test_the_javascript_of_every_function_computes_it():
     points = [*POINTS, (40.0, 2.0), (750.0, 1.0)]
     calls = [[name, list(point[: MATHS[name].arity])] for name in MATHS for point in points]
     script = f"""
     import * as functions from "{FUNCTIONS_JS.as_uri()}";
     console.log(JSON.stringify({json.dumps(calls)}.map(([name, x]) => String(functions[name](...x)))));"""
-    done = subprocess.run(
-        ["node", "--input-type=module", "-"], input=script, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, f"see {PLACE}:\n{done.stderr}"
-    for (name, numbers), answer in zip(calls, json.loads(done.stdout), strict=True):
+    for (name, numbers), answer in zip(calls, printed_by_node(script, PLACE), strict=True):
         number = float(answer.replace("Infinity", "inf"))
         assert number == pytest.approx(FUNCTIONS[name](*numbers), rel=1e-12), (
             f"{name}{tuple(numbers)} in {PLACE} gives {answer}"
@@ -208,6 +213,24 @@ def test_terms_places_and_what_is_left_over_tell_of_one_layout(name, count):
         place = op.place(slot, count)
         assert (place is None) == (slot in left_over)
         assert place is None or terms[place[1]][place[0]] == slot
+
+
+def test_the_players_layout_is_the_same():
+    layouts = [(op.arity, n) for op in OPS.values() if op.folded for n in range(9)]
+    sweep = next(VIZ.rglob("sweep.js"))
+    script = f"""
+    import {{ leftOver, placeOf, termsOf }} from "{sweep.as_uri()}";
+    console.log(JSON.stringify({json.dumps(layouts)}.map(([arity, count]) => {{
+      const slots = [...Array(count).keys()];
+      const places = slots.map((slot) => placeOf({{ arity }}, slot, count)).map((at) => at && [at.letter, at.term]);
+      return [termsOf({{ arity }}, slots), leftOver({{ arity }}, slots), places];
+    }})));"""
+    theirs = printed_by_node(script, sweep.relative_to(VIZ.parent.parent))
+    ours = []
+    for op, slots in ((op, list(range(n))) for op in OPS.values() if op.folded for n in range(9)):
+        places = [op.place(slot, len(slots)) for slot in slots]
+        ours.append([[*map(list, op.terms(slots))], list(op.left_over(slots)), [at and list(at) for at in places]])
+    assert theirs == ours
 
 
 @pytest.mark.parametrize("operands", [(2.0, 3.0, 5.0, 7.0, 11.0), (2.0, 3.0), (2.0,), (2.0, 3.0, 5.0, 7.0)])

@@ -81,7 +81,7 @@ class ScalarSource:
 
 
 def made(trace: Trace, node: Node) -> str:
-    """How a node came to be, for the table: `mul(w, x)`, or "leaf"."""
+    """The operation and the operands of a node, for the table of values: `mul(w, x)`, or "leaf"."""
     operands = ", ".join(trace.nodes[p].name for p in node.parents)
     return f"{node.op}({operands})" if node.kind == "op" else {"leaf": "leaf", "const": "constant"}[node.kind]
 
@@ -96,7 +96,7 @@ def _trace(order: Sequence[Value], names: Names) -> Trace:
             id=i,
             name=titles[i][0],
             kind="const" if node.op is CONST else "op" if node.parents else "leaf",
-            op=_called(node.op) if node.op and node.parents else "",
+            op=_op_label(node.op) if node.op and node.parents else "",
             named=titles[i][1],
             parents=tuple(ids[parent] for parent in node.parents),
         )
@@ -106,8 +106,8 @@ def _trace(order: Sequence[Value], names: Names) -> Trace:
     return Trace(nodes, tuple(node.data for node in order), layout, notices, groups_of(nodes))
 
 
-def _called(op: Op) -> str:
-    """An operation's name; one of the learner's own that borrows a name of the table is told apart."""
+def _op_label(op: Op) -> str:
+    """An operation's name; with a star if it is the learner's own and has the name of one in the table."""
     return op.name if OPS.get(op.name, op) is op else f"{op.name}*"
 
 
