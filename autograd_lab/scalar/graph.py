@@ -20,6 +20,11 @@ if TYPE_CHECKING:
         """A number in a graph, as those see it that walk the graph: a Value, or one to be made by hand."""
 
         grad: float
+        name: str | None
+        _a: Any  # the first operand, or a tuple of all of them
+        _b: Any
+        _data: float
+        _version: int
 
         @property
         def op(self) -> Named | None:
@@ -28,19 +33,6 @@ if TYPE_CHECKING:
         @property
         def parents(self) -> tuple[Any, ...]:
             """The operands, in order."""
-
-        @property
-        def name(self) -> str | None:
-            """What the player and error messages call it."""
-
-        @property
-        def _a(self) -> Any: ...
-        @property
-        def _b(self) -> Any: ...
-        @property
-        def _data(self) -> float: ...
-        @property
-        def _version(self) -> int: ...
 
     N = TypeVar("N", bound=Node)
     K = TypeVar("K", bound=Hashable)
