@@ -1,6 +1,6 @@
-"""Bugs planted in the forward texts of ops.py and in the tensors' rules, one at a time, in a copy: each is caught.
+"""Bugs planted in the forward texts of ops.py, in op_code.py and in the tensors' rules, one at a time, in a copy: each is caught.
 
-Bugs in the local derivatives of ops.py are planted in test_scalar_torch.py, in the running process.
+Bugs in the local derivatives of ops.py are planted in scalar/test_scalar_torch.py, in the running process.
 """
 # ruff: noqa: E501 - a case of a table is a line
 
@@ -29,7 +29,7 @@ BUGS = {
     "exchanged: forward of sin": ("scalar/ops.py", '"sin(a)", ("cos(a)"', '"cos(a)", ("cos(a)"'),
     "a factor: forward of total": ("scalar/ops.py", 'Op("total", "a"', 'Op("total", "a * 2"'),
     "operands added: forward of dot": ("scalar/ops.py", 'Op("dot", "a * b"', 'Op("dot", "a + b"'),
-    "the bias of dot is left out": ("scalar/ops.py", "operands[-1]{suffix} if len(operands) % {op.arity} else {without}", "{without}"),
+    "the bias of dot is left out": ("scalar/op_code.py", "out = operands[-1]{number} if {_is_left_over(op)} else 0.0", "out = 0.0"),
     "a sign: sub": ("tensor/elementwise.py", "return a - b, (same, np.negative)", "return a - b, (same, same)"),
     "a sign: div": ("tensor/elementwise.py", "lambda g: -g * out / b", "lambda g: g * out / b"),
     "operands exchanged: mul": ("tensor/elementwise.py", "(lambda g: g * b, lambda g: g * a)", "(lambda g: g * a, lambda g: g * b)"),
@@ -97,7 +97,7 @@ def test_the_suite_catches(bug, copied):
     assert right in source, f"the rule has changed: write the bug {bug!r} anew"
     path.write_text(source.replace(right, wrong), encoding="utf-8")
     try:
-        code, output = run_suite(copied, scalars=name == "ops.py")
+        code, output = run_suite(copied, scalars=name.startswith("scalar/"))
     finally:
         path.write_text(source, encoding="utf-8")
     assert code == 1, output  # 1: tests ran and one failed

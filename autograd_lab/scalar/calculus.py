@@ -6,9 +6,12 @@ of the table of operations on the graph's own nodes: each derivative is then a g
 
 from __future__ import annotations
 
-from autograd_lab.errors import ValueTypeError
+from functools import reduce
+from operator import add
+
+from autograd_lab.errors import LabError, ValueTypeError
 from autograd_lab.scalar.checks import domain_error, require_fresh
-from autograd_lab.scalar.graph import leaves_and_inner
+from autograd_lab.scalar.graph import backpropagate, leaves_and_inner
 from autograd_lab.scalar.ops import CONST, FUNCTIONS, OPS
 from autograd_lab.scalar.value import Value
 
@@ -29,7 +32,13 @@ def grad(output: Value, inputs: Sequence[Value], create_graph: bool = False) -> 
 
     An input that `output` does not depend on has the derivative 0. At a kink (relu, abs, max, min) the slope is a
     number that does not depend on the input, so its own derivative is 0.
-    Raises ValueTypeError for anything but Values, StaleGraphError as `backward()` does.
+    Raises ValueTypeError for anything but Values, StaleGraphError and DomainError as `backward()` does.
+
+    >>> x = Value(2.0)
+    >>> (slope,) = grad(x**3, [x], create_graph=True)
+    >>> (curvature,) = grad(slope, [x])
+    >>> slope.data, curvature.data
+    (12.0, 12.0)
     """
     if isinstance(inputs, Value):
         raise ValueTypeError(f"grad(output, inputs) takes a list of inputs, got {inputs!r}. Write grad(y, [x]).")
@@ -42,23 +51,22 @@ def grad(output: Value, inputs: Sequence[Value], create_graph: bool = False) -> 
             )
     leaves, inner = leaves_and_inner(output)
     require_fresh(leaves, inner)
-    needed = _depending_on(inputs, inner)
-    upstream: dict[Value, Value] = {output: Value(1.0)}  # ∂output/∂node, as far as it has arrived
-    for node in reversed(inner):
-        if node not in upstream:
-            continue
+    needed = _dependents(inputs, inner)
+
+    def hand_on(node: Value, arrived: list[Value]) -> Iterator[tuple[Value, Value]]:
         try:
-            for parent, amount in _handed_on(node, upstream[node], needed):
-                upstream[parent] = upstream[parent] + amount if parent in upstream else amount
+            yield from _contributions(node, _sum(arrived), needed)
         except (ValueError, ZeroDivisionError) as error:
             raise domain_error(node.op.name, node.parents, backward=True) from error  # type: ignore[union-attr]
-    found = [upstream.get(x) for x in inputs]
+
+    arrived = backpropagate(inner, {output: [Value(1.0)]}, hand_on)  # the seed: ∂output/∂output
+    found = [_sum(arrived[x]) if x in arrived else None for x in inputs]
     if create_graph:
         return [Value(0.0) if g is None else g for g in found]
     return [Value(0.0 if g is None else g.data) for g in found]
 
 
-def _depending_on(inputs: Sequence[Value], inner: list[Value]) -> set[Value]:
+def _dependents(inputs: Sequence[Value], inner: list[Value]) -> set[Value]:
     """The inputs, and every inner node that was computed from one of them."""
     needed = set(inputs)
     for node in inner:
@@ -67,39 +75,55 @@ def _depending_on(inputs: Sequence[Value], inner: list[Value]) -> set[Value]:
     return needed
 
 
-def _handed_on(node: Value, upstream: Value, needed: set[Value]) -> Iterator[tuple[Value, Value]]:
+def _sum(contributions: list[Value]) -> Value:
+    """The gradient of a node: all that its consumers hand on, added up."""
+    return reduce(add, contributions)
+
+
+def _contributions(node: Value, upstream: Value, needed: set[Value]) -> Iterator[tuple[Value, Value]]:
     """(parent, upstream × local) for each operand of a node that the inputs can reach."""
     op = node.op
     assert op is not None  # noqa: S101 - an inner node has an operation
-    operands = node.parents
-    n = len(operands) // op.arity
-    terms = zip(*[operands[i * n : (i + 1) * n] for i in range(op.arity)], strict=True) if op.folded else [operands]
-    for term in terms:
+    for term in op.terms(node.parents):
         names: dict[str, Number] = dict(zip(op.operands, term, strict=True), out=node)
         for parent, local in zip(term, _LOCALS[op.name], strict=True):
             if parent in needed and parent.op is not CONST:
                 slope = eval(local, _ON_VALUES, names)  # noqa: S307 - the texts are the table's own
                 yield parent, upstream if slope == 1 else upstream * slope
-    for bias in operands[op.arity * n :] if op.folded else ():
+    for bias in op.left_over(node.parents):
         if bias in needed and bias.op is not CONST:
             yield bias, upstream
 
 
-def _lifted(name: str) -> Callable[..., Number]:
+def rule_on_values(name: str) -> Callable[..., Value]:
+    """A function of the table written in Values: the method of that name, or a rule of _RULES.
+
+    Raises LabError when there is neither, since no derivative that names the function could be computed.
+    """
+    rule: Callable[..., Value] | None = _RULES.get(name) or getattr(Value, name, None)
+    if rule is None:
+        raise LabError(
+            f"grad(..., create_graph=True) cannot write {name} in Values.\n"
+            f'  Add the method to Value in scalar/value.py, {name} = _method("{name}"), or a rule to _RULES in '
+            "scalar/calculus.py."
+        )
+    return rule
+
+
+def _on_values_and_numbers(name: str) -> Callable[..., Number]:
     """A function of the table for Values and numbers alike."""
-    on_numbers, on_values = FUNCTIONS[name], _RULES.get(name) or getattr(Value, name)
+    on_numbers = FUNCTIONS[name]
 
     def function(*operands: Number) -> Number:
         if any(isinstance(x, Value) for x in operands):
-            made: Number = on_values(*operands)
-            return made
+            return rule_on_values(name)(*operands)
         return on_numbers(*operands)
 
     return function
 
 
-def _flat(name: str) -> Callable[..., Value]:
-    """A function that is constant but for jumps: its result is a plain number again."""
+def _piecewise_constant(name: str) -> Callable[..., Value]:
+    """A function whose derivative is 0 wherever it has one: its result is a leaf, with no way back."""
     return lambda *operands: Value(FUNCTIONS[name](*[x.data if isinstance(x, Value) else x for x in operands]))
 
 
@@ -117,14 +141,14 @@ def _slope_of_exponent(a: Value, b: Value) -> Value:
 
 #: the table's functions that are no method of Value, written in Values
 _RULES: dict[str, Callable[..., Value]] = {
-    "step": _flat("step"),
-    "sign": _flat("sign"),
-    "above": _flat("above"),
+    "step": _piecewise_constant("step"),
+    "sign": _piecewise_constant("sign"),
+    "above": _piecewise_constant("above"),
     "power": Value.__pow__,
     "slope_of_power": _slope_of_power,
     "slope_of_exponent": _slope_of_exponent,
 }
-_ON_VALUES = {name: _lifted(name) for name in FUNCTIONS}
+_ON_VALUES = {name: _on_values_and_numbers(name) for name in FUNCTIONS}
 #: operation -> its local derivatives, compiled
 _LOCALS: dict[str, list[CodeType]] = {
     name: [compile(text, name, "eval") for text in op.partials] for name, op in OPS.items() if op.arity

@@ -1,4 +1,4 @@
-"""What is looked at before and during a backward pass, so that a wrong gradient is an error and not a number."""
+"""Checks before and during a backward pass, so that a wrong gradient is an error and not a number."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any, NoReturn
 
-    from autograd_lab.scalar.value import Value
+    from autograd_lab.scalar.graph import Node
 
 #: operation -> why a number has no result there, and what to do
 _REASONS = {
@@ -28,23 +28,23 @@ _STEEP = {
 }
 
 
-def domain_error(name: str, parents: Sequence[Value], backward: bool = False) -> DomainError:
-    """What went wrong in the operation `name`, in words; `backward` when its derivative was asked for."""
+def domain_error(name: str, parents: Sequence[Node], backward: bool = False) -> DomainError:
+    """The error for an operation that has no result at these numbers; `backward`: for one that has no derivative."""
     numbers = ", ".join(f"{p.name} = {p._data:g}" if p.name else f"{p._data:g}" for p in parents)
     reasons = _STEEP if backward else _REASONS
     reason, cure = reasons.get(name, ("outside the domain of the operation", "Change its input."))
     return DomainError(f"{'derivative of ' if backward else ''}{name}({numbers}): {reason}. {cure}")
 
 
-def parents_are_given() -> GraphError:
-    """What to say to someone who sets a node's parents."""
+def parents_error() -> GraphError:
+    """The error for setting a node's parents by hand."""
     return GraphError(
         "a node's parents are the operands of the operation that made it, they cannot be set.\n"
         "  By hand it is easy to make a cycle, which no backward pass can follow. Write the expression instead."
     )
 
 
-def some(values: Iterable[Any]) -> tuple[Any, ...]:
+def nonempty_operands(values: Iterable[Any]) -> tuple[Any, ...]:
     """The operands of Value.total; raises ShapeError when there are none."""
     operands = tuple(values)
     if not operands:
@@ -52,7 +52,7 @@ def some(values: Iterable[Any]) -> tuple[Any, ...]:
     return operands
 
 
-def paired(ws: Iterable[Any], xs: Iterable[Any]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+def paired_operands(ws: Iterable[Any], xs: Iterable[Any]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     """The operands of Value.dot; raises ShapeError unless each weight has its input and there is at least one pair."""
     ws, xs = tuple(ws), tuple(xs)
     if len(ws) != len(xs) or not ws:
@@ -63,10 +63,10 @@ def paired(ws: Iterable[Any], xs: Iterable[Any]) -> tuple[tuple[Any, ...], tuple
     return ws, xs
 
 
-def require_fresh(leaves: list[Value], inner: list[Value]) -> None:
+def require_fresh(leaves: Sequence[Node], inner: Sequence[Node]) -> None:
     """Raise StaleGraphError when a number was changed after something had been computed from it.
 
-    Each number carries the time of its last change; a result is as young as all it was made from, or younger.
+    Each number carries the time of its last change (its version); a result must not be older than an operand.
     """
     times = {node._version for node in inner}
     newest = max([leaf._version for leaf in leaves], default=0)
@@ -83,49 +83,49 @@ def require_fresh(leaves: list[Value], inner: list[Value]) -> None:
                 )
 
 
-def give_up(error: Exception, node: Value, leaves: list[Value], before: list[float]) -> NoReturn:
-    """A backward pass that failed at `node`: give the leaves their gradients back and say what went wrong."""
+def abort_sweep(error: Exception, node: Node, leaves: Sequence[Node], before: list[float]) -> NoReturn:
+    """Restore the leaves' gradients after a backward pass that failed at `node`, and raise an error that names it."""
     for leaf, grad in zip(leaves, before, strict=True):
         leaf.grad = grad
     if isinstance(error, AnomalyError):
         raise error
-    assert node.op is not None  # what was computed has an operation  # noqa: S101
+    assert node.op is not None  # noqa: S101 - what was computed has an operation
     raise domain_error(node.op.name, node.parents, backward=True) from error
 
 
-def anomaly_watch(order: Iterable[Value]) -> Callable[[Value], None]:
-    """Look at the numbers now; the answer is the look that each node's gradients get once handed on."""
+def anomaly_watch(order: Iterable[Node]) -> Callable[[Node], None]:
+    """Check all forward values, and return the function that checks a node's gradients during the sweep."""
     require_finite_numbers(order)
     return require_finite_gradients
 
 
-def require_finite_numbers(order: Iterable[Value]) -> None:
+def require_finite_numbers(order: Iterable[Node]) -> None:
     """Raise AnomalyError at the first node, in the order of the forward pass, whose number is NaN or infinite."""
     for node in order:
         if node._data - node._data != 0.0:  # true for NaN and for both infinities
             raise AnomalyError(
-                f"detect_anomaly: the first node that is not finite is {_told(node)} = {node._data:g}.\n"
-                f"  {_operands(node)}Look at that operation: the rest follows from it."
+                f"detect_anomaly: the first node that is not finite is {_description(node)} = {node._data:g}.\n"
+                f"  {_operands_sentence(node)}Look at that operation: the rest follows from it."
             )
 
 
-def require_finite_gradients(node: Value) -> None:
+def require_finite_gradients(node: Node) -> None:
     """Raise AnomalyError when what `node` has just handed on is NaN or infinite."""
     for parent in node.parents:
         if parent.grad - parent.grad != 0.0:
             raise AnomalyError(
                 f"detect_anomaly: the first gradient that is not finite is {parent.grad:g}, handed to "
-                f"{_told(parent)} = {parent._data:g}\n"
-                f"  by {_told(node)} = {node._data:g}, whose own gradient is {node.grad:g}. "
+                f"{_description(parent)} = {parent._data:g}\n"
+                f"  by {_description(node)} = {node._data:g}, whose own gradient is {node.grad:g}. "
                 "Look at that operation's local derivative."
             )
 
 
-def _told(node: Value) -> str:
+def _description(node: Node) -> str:
     kind = node.op.name if node.op else "leaf"
     return f"{node.name!r} ({kind})" if node.name else f"a {kind} node" if node.op else "a leaf"
 
 
-def _operands(node: Value) -> str:
+def _operands_sentence(node: Node) -> str:
     numbers = ", ".join(f"{parent._data:g}" for parent in node.parents)
     return f"Its operands are {numbers}. " if numbers else ""

@@ -7,9 +7,19 @@ for arrays, the same source runs on a whole batch. Every rule comes from the tab
 from __future__ import annotations
 
 from autograd_lab.errors import GraphError, ValueTypeError
-from autograd_lab.scalar.graph import leaves_and_inner
-from autograd_lab.scalar.ops import CONST, Op, re_lettered
-from autograd_lab.scalar.source_text import RESERVED, added, assigned, bracketed, header, literal, names_of, stacked
+from autograd_lab.scalar.graph import backpropagate, leaves_and_inner
+from autograd_lab.scalar.op_code import re_lettered
+from autograd_lab.scalar.ops import CONST, OPS, Op
+from autograd_lab.scalar.source_text import (
+    RESERVED,
+    array_text,
+    assignment,
+    factor_text,
+    header,
+    literal,
+    names_of,
+    sum_text,
+)
 from autograd_lab.scalar.value import Value
 
 TYPE_CHECKING = False
@@ -29,11 +39,17 @@ def to_python(root: Value, batch: Sequence[Value] = (), name: str = "forward_bac
     name    what the function is called
 
     The function takes the leaves by name, each with its present number for a default, and returns
-    (root, {name: gradient}). Raises GraphError when two leaves bear one name.
+    (root, {name: gradient}). Raises GraphError when two leaves bear one name, ValueTypeError unless `root` is a Value.
 
-        source = to_python(loss)
-        exec(source)
-        loss, gradients = forward_backward(x=np.array([1.0, 2.0, 3.0]))
+    >>> import numpy as np
+    >>> w, x = Value(-3.0, name="w"), Value(2.0, name="x")
+    >>> source = to_python((w * x).tanh(), batch=[x])
+    >>> print(source.splitlines()[8])
+        v0 = w * x
+    >>> exec(source)
+    >>> result, gradients = forward_backward(x=np.array([0.1, 0.2, 0.3]))
+    >>> result.shape, round(float(gradients["w"]), 4)
+    ((3,), 0.3799)
     """
     if not isinstance(root, Value):
         raise ValueTypeError(f"to_python(root) takes the Value at the end of a graph, got {root!r:.60}.")
@@ -41,7 +57,12 @@ def to_python(root: Value, batch: Sequence[Value] = (), name: str = "forward_bac
 
 
 def compiled(root: Value, batch: Sequence[Value] = (), name: str = "forward_backward") -> Callable[..., Any]:
-    """The function that `to_python` writes, ready to be called."""
+    """The function that `to_python` writes, ready to be called.
+
+    >>> w = Value(3.0, name="w")
+    >>> float(compiled(w * w)(w=4.0)[1]["w"])
+    8.0
+    """
     scope: dict[str, Any] = {}
     exec(to_python(root, batch, name), scope)  # noqa: S102 - the texts are the table's own
     function: Callable[..., Any] = scope[name]
@@ -73,7 +94,7 @@ class _Layer:
 
 
 class _Writer:
-    """What is known of one graph while its source is written."""
+    """The source of one graph's program, with what is found out about the graph while it is written."""
 
     def __init__(self, root: Value, batch: Sequence[Value], name: str) -> None:
         if not name.isidentifier() or name in RESERVED:
@@ -91,12 +112,11 @@ class _Writer:
             if not self.needed.isdisjoint(node.parents):
                 self.needed.add(node)
         self.layers = _Layer.all_of(self.inner, self.rows) if batch else {}
-        self.terms: dict[Value, list[str]] = {}  # what arrives at each node in the backward pass
 
     def source(self) -> str:
         """The whole text: the functions it needs, the forward pass, the backward pass, the results."""
         forward = list(self._forward())
-        backward = list(self._backward())
+        backward = self._backward()
         results = [f'"{self.names[leaf]}": {self._result(leaf)},' for leaf in self.leaves if leaf in self.needed]
         root = self.names[self.root]
         body = [
@@ -108,10 +128,10 @@ class _Writer:
             *[f"    {line}" for line in results],
             "}",
         ]
-        arguments = "".join(f"    {self.names[leaf]}={literal(leaf._data)},\n" for leaf in self.leaves)
+        arguments = "".join(f"    {self.names[leaf]}={literal(leaf.data)},\n" for leaf in self.leaves)
         text = f"def {self.name}(\n{arguments}):\n" if arguments else f"def {self.name}():\n"
         text += "".join(f"    {line}\n" for block in body for line in block.split("\n"))
-        return header(text) + text
+        return header(text, own=self.name) + text
 
     def _forward(self) -> Iterator[str]:
         """A line for each node: its operation."""
@@ -119,70 +139,72 @@ class _Writer:
             name = self.names[node]
             layer = self.layers.get(node)
             if layer is None:
-                yield assigned(name, _forward(node, self.names))
+                yield assignment(name, _forward(node, self.names))
                 continue
             if layer.nodes[0] is node:
-                yield assigned(layer.name, stacked([self.names[x] for x in layer.inputs]))
-            yield assigned(f"weights_{name}", stacked([self.names[w] for w in _columns(node)[0]]))
-            biases = [self.names[bias] for bias in _left_over(node)]
-            yield f"{name} = {added([f'dot(weights_{name}, {layer.name})', *biases])}"
+                yield assignment(layer.name, array_text([self.names[x] for x in layer.inputs]))
+            yield assignment(f"weights_{name}", array_text([self.names[w] for w in _columns(node)[0]]))
+            biases = [self.names[bias] for bias in _op(node).left_over(node.parents)]
+            yield f"{name} = {sum_text([f'dot(weights_{name}, {layer.name})', *biases])}"
 
-    def _backward(self) -> Iterator[str]:
+    def _backward(self) -> list[str]:
         """A line for each node: its gradient is the sum of what its consumers hand on."""
-        yield f"ones = {self.names[self.root]} ** 0  # 1, for every row of a batch"
-        self.terms[self.root] = ["ones"]
-        for node in reversed(self.inner):
-            if node in self.needed:
-                yield assigned(f"grad_{self.names[node]}", added(self.terms.pop(node)))
-                if node in self.layers:
-                    yield from self._hand_on_layer(node, self.layers[node])
-                else:
-                    self._hand_on(node)
-        for leaf in self.leaves:
-            if leaf in self.needed:
-                yield assigned(f"grad_{self.names[leaf]}", added(self.terms.pop(leaf)))
+        lines = [f"ones = {self.names[self.root]} ** 0  # 1, for every row of a batch"]
 
-    def _hand_on(self, node: Value) -> None:
-        upstream = f"grad_{self.names[node]}"
-        for operands, op in _terms(node):
+        def hand_on(node: Value, arrived: list[str]) -> Iterator[tuple[Value, str]]:
+            lines.append(assignment(f"grad_{self.names[node]}", sum_text(arrived)))
+            if node in self.layers:
+                yield from self._contributions_of_layer(node, self.layers[node], lines)
+            else:
+                yield from self._contributions(node)
+            yield from self._contribution_to_bias(node)
+
+        needed = [node for node in self.inner if node in self.needed]
+        arrived = backpropagate(needed, {self.root: ["ones"]}, hand_on)
+        leaves = [leaf for leaf in self.leaves if leaf in self.needed]
+        return lines + [assignment(f"grad_{self.names[leaf]}", sum_text(arrived[leaf])) for leaf in leaves]
+
+    def _contributions(self, node: Value) -> Iterator[tuple[Value, str]]:
+        """(parent, upstream × local) for each operand that needs a gradient, but for the one left over."""
+        op = _op(node)
+        for operands in op.terms(node.parents):
             names = self._lettered(op, operands, node)
-            for letter, parent in zip(op.operands, operands, strict=True):
+            for parent, text in zip(operands, op.partials, strict=True):
                 if parent in self.needed:
-                    text = op.partials[op.operands.index(letter)]
                     rows = self._has_rows(text, op, operands, node)
-                    term = self._term(node, parent, upstream, re_lettered(text, names), rows)
-                    self.terms.setdefault(parent, []).append(term)
-        self._hand_on_bias(node)
+                    yield parent, self._term(node, parent, re_lettered(text, names), rows)
 
-    def _hand_on_bias(self, node: Value) -> None:
-        for bias in _left_over(node):
+    def _contribution_to_bias(self, node: Value) -> Iterator[tuple[Value, str]]:
+        for bias in _op(node).left_over(node.parents):
             if bias in self.needed:
-                term = self._term(node, bias, f"grad_{self.names[node]}", "1", False)
-                self.terms.setdefault(bias, []).append(term)
+                yield bias, self._term(node, bias, "1", False)
 
-    def _hand_on_layer(self, node: Value, layer: _Layer) -> Iterator[str]:
-        """The weights of one neuron; after the last of them, which is the first of the layer, the layer's inputs."""
+    def _contributions_of_layer(self, node: Value, layer: _Layer, lines: list[str]) -> Iterator[tuple[Value, str]]:
+        """What goes to the weights of one neuron; after the last of them, the layer's first, to the layer's inputs.
+
+        lines  the program so far: products over the whole layer are written there
+        """
         name = self.names[node]
-        yield f"grad_weights_{name} = dot({layer.name}, grad_{name})"
+        lines.append(f"grad_weights_{name} = dot({layer.name}, grad_{name})")
         for i, weight in enumerate(_columns(node)[0]):
-            self.terms.setdefault(weight, []).append(f"grad_weights_{name}[{i}]")
-        self._hand_on_bias(node)
+            yield weight, f"grad_weights_{name}[{i}]"
         if node is layer.nodes[0] and not self.needed.isdisjoint(layer.inputs):
             names = [self.names[n] for n in layer.nodes]
-            weights, upstream = (stacked([f"{kind}_{n}" for n in names]) for kind in ("weights", "grad"))
-            yield assigned(f"grad_{layer.name}", f"dot({weights}.T, {upstream})")
+            weights, upstream = (array_text([f"{kind}_{n}" for n in names]) for kind in ("weights", "grad"))
+            lines.append(assignment(f"grad_{layer.name}", f"dot({weights}.T, {upstream})"))
             for i, x in enumerate(layer.inputs):
                 if x in self.needed:
-                    self.terms.setdefault(x, []).append(f"grad_{layer.name}[{i}]")
+                    yield x, f"grad_{layer.name}[{i}]"
 
-    def _term(self, node: Value, parent: Value, upstream: str, local: str, local_has_rows: bool) -> str:
+    def _term(self, node: Value, parent: Value, local: str, local_has_rows: bool) -> str:
         """upstream × local as source; summed over the rows where the parent has none."""
+        upstream = f"grad_{self.names[node]}"
         if self.split and node in self.rows and parent not in self.rows:
             summed = f"dot({upstream}, {local if local_has_rows else 'ones'})"
-            return summed if local_has_rows or local == "1" else f"{summed} * {bracketed(local)}"
+            return summed if local_has_rows or local == "1" else f"{summed} * {factor_text(local)}"
         if local in ("1", "-1"):
             return upstream if local == "1" else f"-{upstream}"
-        return f"{upstream} * {bracketed(local)}"
+        return f"{upstream} * {factor_text(local)}"
 
     def _has_rows(self, text: str, op: Op, operands: Sequence[Value], node: Value) -> bool:
         used = compile(text, op.name, "eval").co_names
@@ -197,34 +219,28 @@ class _Writer:
         return gradient if self.split else f"summed({gradient}, {self.names[leaf]})"
 
 
-def _terms(node: Value) -> Iterator[tuple[Sequence[Value], Op]]:
-    """The operands of each term of a node: one term, or one for each column of a folded operation."""
-    op, operands = node.op, node.parents
-    assert op is not None  # noqa: S101 - an inner node has an operation
-    n = len(operands) // op.arity if op.folded else 1
-    for i in range(n):
-        yield operands[i::n][: op.arity] if op.folded else operands, op
+def _op(node: Value) -> Op:
+    assert node.op is not None  # noqa: S101 - an inner node has an operation
+    return node.op
 
 
 def _columns(node: Value) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
     """The weights and the inputs of a dot; two empty tuples for any other node."""
-    n = len(node.parents) // 2 if node.op and node.op.name == "dot" else 0
-    return node.parents[:n], node.parents[n : 2 * n]
+    if node.op is not OPS["dot"]:
+        return (), ()
+    weights, inputs = zip(*node.op.terms(node.parents), strict=True)
+    return weights, inputs
 
 
 def _is_plain(weight: Value, rows: set[Value]) -> bool:
     return weight.op is None and weight not in rows
 
 
-def _left_over(node: Value) -> tuple[Value, ...]:
-    """The bias of a dot, which stands behind its columns."""
-    op, operands = node.op, node.parents
-    return operands[len(operands) // op.arity * op.arity :] if op and op.folded else ()
-
-
 def _forward(node: Value, names: dict[Value, str]) -> str:
+    """The expression that computes a node: one text for each term, and what is left over."""
+    op = _op(node)
     texts = [
         re_lettered(op.text, dict(zip(op.operands, [names[x] for x in operands], strict=True)))
-        for operands, op in _terms(node)
+        for operands in op.terms(node.parents)
     ]
-    return added([*texts, *[names[bias] for bias in _left_over(node)]])
+    return sum_text([*texts, *[names[bias] for bias in op.left_over(node.parents)]])

@@ -1,6 +1,6 @@
 """The scalar neuron, layer and network, made of nothing but Values.
 
-micrograd's examples run on these with the import line alone changed. What is different: an input of the wrong
+micrograd's examples run on these with the import line alone changed. Two things differ: an input of the wrong
 width is an error (micrograd drops what does not fit), and the activation can be chosen.
 """
 
@@ -26,14 +26,14 @@ ACTIVATIONS: dict[str, Callable[[Value], Value]] = {
 
 
 class Module:
-    """Something with parameters."""
+    """The base of Neuron, Layer and MLP: a part of a network that has parameters."""
 
     def parameters(self) -> list[Value]:
         """Every weight and bias, in a fixed order."""
         return []
 
     def zero_grad(self) -> None:
-        """Set the gradient of every parameter to 0, so that the next backward pass starts afresh."""
+        """Set the gradient of every parameter to 0, so that the next backward pass starts from there."""
         for p in self.parameters():
             p.grad = 0.0
 
@@ -45,6 +45,16 @@ class Neuron(Module):
     nonlin      False is short for activation="linear"
     activation  "relu", "tanh", "sigmoid" or "linear"
     Weights start uniform in (−1, 1), drawn from `random`: seed it to repeat them. The bias starts at 0.
+    Raises LabError for an activation that there is not, ShapeError for a width below 1.
+
+    >>> neuron = Neuron(2, activation="tanh")
+    >>> neuron.w = [Value(0.5), Value(-1.0)]
+    >>> out = neuron([2.0, 0.75])
+    >>> out
+    Value(0.244919, grad=0)
+    >>> out.backward()
+    >>> [round(p.grad, 3) for p in neuron.parameters()]
+    [1.88, 0.705, 0.94]
     """
 
     def __init__(self, n_in: int, nonlin: bool = True, activation: str = "relu") -> None:
@@ -74,7 +84,14 @@ class Neuron(Module):
 
 
 class Layer(Module):
-    """n_out neurons that look at the same n_in inputs; further arguments go to each Neuron."""
+    """n_out neurons with the same n_in inputs; `nonlin` and `activation` are those of each Neuron.
+
+    >>> layer = Layer(3, 2, activation="sigmoid")
+    >>> [out.op.name for out in layer([1.0, 0.0, -1.0])]
+    ['sigmoid', 'sigmoid']
+    >>> len(layer.parameters())
+    8
+    """
 
     def __init__(self, n_in: int, n_out: int, nonlin: bool = True, activation: str = "relu") -> None:
         _require_width("Layer", n_out)
@@ -97,7 +114,19 @@ class Layer(Module):
 class MLP(Module):
     """Layers one after another: MLP(2, [16, 16, 1]) has 2 inputs, two hidden layers of 16 and 1 output.
 
-    The hidden layers use `activation`, the last one is linear.
+    The hidden layers use `activation`, the last one is linear. Raises ShapeError for an empty list of widths.
+
+    >>> random.seed(1)
+    >>> net = MLP(2, [4, 1], activation="tanh")
+    >>> net
+    MLP of [Layer of [TanhNeuron(2), TanhNeuron(2), TanhNeuron(2), TanhNeuron(2)], Layer of [LinearNeuron(4)]]
+    >>> loss = (net([0.5, -1.0]) - 1.0) ** 2
+    >>> net.zero_grad()
+    >>> loss.backward()
+    >>> for p in net.parameters():
+    ...     p.data -= 0.1 * p.grad
+    >>> ((net([0.5, -1.0]) - 1.0) ** 2).data < loss.data
+    True
     """
 
     def __init__(self, n_in: int, n_outs: Sequence[int], activation: str = "relu") -> None:

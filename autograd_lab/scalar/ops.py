@@ -1,25 +1,34 @@
 """The one table of scalar operations.
 
-Each operation stands here once, as short texts: what it computes and its local derivatives.
-Everything else that needs a scalar rule (the engine's forward and backward pass, the generated code, the LaTeX of
-latex.py, the player's JavaScript) is derived from these texts, so a rule cannot be right in one place and wrong in
-another. Only the functions of FUNCTIONS are written once per language. Tensors have rules of their own.
+Each operation stands here once, as short texts: what it computes and its local derivatives. Everything else that
+needs a scalar rule is derived from these texts (the engine's forward and backward pass in op_code.py, derivatives of
+derivatives in calculus.py, the LaTeX of latex.py, generated programs, the player's JavaScript), so a rule cannot be
+right in one place and wrong in another. A function that the texts name stands in MATHS with its formula for readers
+and its NumPy code; only its JavaScript is elsewhere, in the player's
+functions.js. Tensors have rules of their own.
 
-In a text, `a` and `b` are the operands, `out` is the result, and the functions are those of FUNCTIONS.
+In a text, `a` and `b` are the operands, `out` is the result, and the functions are those of MATHS.
 Local derivatives are the textbook rules: see e.g. Baydin et al., "Automatic Differentiation in Machine
 Learning: a Survey", JMLR 18 (2018), section 3.
+
+To add an operation, see "Add an operation" in CONTRIBUTING.md.
 """
 
 from __future__ import annotations
 
 import math
 
+from autograd_lab.errors import LabError
+from autograd_lab.scalar import op_code
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any, TypeVar
 
-    from autograd_lab.scalar.value import Value
+    from autograd_lab.scalar.graph import Node
+
+    T = TypeVar("T")
 
 inf = math.inf
 
@@ -33,7 +42,7 @@ def exp(x: float) -> float:
 
 
 def sigmoid(x: float) -> float:
-    """1 / (1 + e^-x), written so that e is never raised to a large positive power."""
+    """σ(x) = 1 / (1 + e^-x), written so that e is never raised to a large positive power."""
     if x >= 0:
         return 1.0 / (1.0 + math.exp(-x))
     e = math.exp(x)
@@ -43,6 +52,11 @@ def sigmoid(x: float) -> float:
 def log_sigmoid(x: float) -> float:
     """ln σ(x), written so that nothing overflows and no digit is lost: −800 gives −800, not ln 0."""
     return min(x, 0.0) - math.log1p(math.exp(-abs(x)))
+
+
+def softplus(x: float) -> float:
+    """ln(1 + e^x), a relu without its kink, written so that nothing overflows: 800 gives 800."""
+    return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
 
 
 def power(a: float, b: float) -> float:
@@ -85,43 +99,143 @@ def above(a: float, b: float) -> float:
     return 1.0 if a > b else 0.5 if a == b else 0.0
 
 
-#: the functions that a text may name; each mirror (JavaScript, LaTeX) gives its own version of these
-FUNCTIONS: dict[str, Callable[..., float]] = {
-    "exp": exp,
-    "log": math.log,
-    "tanh": math.tanh,
-    "sigmoid": sigmoid,
-    "log_sigmoid": log_sigmoid,
-    "relu": relu,
-    "step": step,
-    "abs": abs,
-    "sign": sign,
-    "sqrt": math.sqrt,
-    "sin": math.sin,
-    "cos": math.cos,
-    "power": power,
-    "slope_of_power": slope_of_power,
-    "slope_of_exponent": slope_of_exponent,
-    "max": max,
-    "min": min,
-    "above": above,
-}
+class Function:
+    """A function that the texts of operations may name, in each language in which they are written.
+
+    on_numbers  computes it on floats; raises ValueError or ZeroDivisionError where it has no real value
+    latex       its formula for a page; %(a)s and %(b)s stand for the operands
+    symbols     the same in plain characters, for the player's sentences
+    arrays      its NumPy code for generated programs: the name of NumPy's own function, or a whole definition
+    means       in place of `latex` and `symbols`: a text in simpler functions of the table, which is written instead
+    binds       how tightly the formula holds together, which decides about brackets: "call", "bars" (as |x|),
+                "power" (an operand that is more than one symbol gets brackets) or "sum"
+    """
+
+    __slots__ = ("arrays", "binds", "latex", "means", "on_numbers", "symbols")
+
+    def __init__(
+        self,
+        on_numbers: Callable[..., float],
+        latex: str = "",
+        symbols: str = "",
+        arrays: str = "",
+        means: str = "",
+        binds: str = "call",
+    ) -> None:
+        self.on_numbers = on_numbers
+        self.latex, self.symbols, self.means, self.binds = latex, symbols, means, binds
+        self.arrays = arrays
+
+    @property
+    def arity(self) -> int:
+        """The number of operands: two when the formula names b."""
+        return 2 if self.means or "%(b)s" in self.latex else 1
+
+
+#: the functions that a text may name, in the order in which they are listed in derived files
+MATHS: dict[str, Function] = {
+    "exp": Function(exp, r"e^{%(a)s}", "exp(%(a)s)", "exp"),
+    "log": Function(math.log, r"\ln(%(a)s)", "ln(%(a)s)", "log"),
+    "tanh": Function(math.tanh, r"\tanh(%(a)s)", "tanh(%(a)s)", "tanh"),
+    "sigmoid": Function(
+        sigmoid, r"\sigma(%(a)s)", "σ(%(a)s)",
+        "def sigmoid(x):\n    e = exp(-abs(x))\n    return where(x >= 0, 1.0, e) / (1.0 + e)",
+    ),
+    "log_sigmoid": Function(
+        log_sigmoid, r"\ln(\sigma(%(a)s))", "ln σ(%(a)s)",
+        "def log_sigmoid(x):\n    return minimum(x, 0.0) - log1p(exp(-abs(x)))",
+    ),
+    "softplus": Function(
+        softplus, r"\ln(1 + e^{%(a)s})", "ln(1 + exp(%(a)s))",
+        "def softplus(x):\n    return maximum(x, 0.0) + log1p(exp(-abs(x)))",
+    ),
+    "relu": Function(
+        relu, r"\mathrm{relu}(%(a)s)", "relu(%(a)s)", "def relu(x):\n    return maximum(x, 0.0)",
+    ),
+    "step": Function(
+        step, r"\mathbf{1}[%(a)s > 0]", "[1 if %(a)s > 0, else 0]", "def step(x):\n    return x > 0.0",
+    ),
+    "abs": Function(abs, r"\left|%(a)s\right|", "|%(a)s|", "abs", binds="bars"),
+    "sign": Function(sign, r"\mathrm{sgn}(%(a)s)", "sign(%(a)s)", "sign"),
+    "sqrt": Function(math.sqrt, r"\sqrt{%(a)s}", "√(%(a)s)", "sqrt"),
+    "sin": Function(math.sin, r"\sin(%(a)s)", "sin(%(a)s)", "sin"),
+    "cos": Function(math.cos, r"\cos(%(a)s)", "cos(%(a)s)", "cos"),
+    "power": Function(
+        power, "%(a)s^{%(b)s}", "%(a)s ^ %(b)s", "def power(a, b):\n    return a**b", binds="power",
+    ),
+    "slope_of_power": Function(
+        slope_of_power, means="b * power(a, b - 1)",
+        arrays="def slope_of_power(a, b):\n    return b * a ** where(b == 0, 1.0, b - 1.0)",
+    ),
+    "slope_of_exponent": Function(
+        slope_of_exponent, means="power(a, b) * log(a)",
+        arrays="def slope_of_exponent(a, b):\n"
+        "    return where(a == 0, 0.0, a**b * log(where(a == 0, 1.0, a)))",
+    ),
+    "max": Function(max, r"\max(%(a)s, %(b)s)", "max(%(a)s, %(b)s)", "maximum"),
+    "min": Function(min, r"\min(%(a)s, %(b)s)", "min(%(a)s, %(b)s)", "minimum"),
+    "above": Function(
+        above,
+        r"\mathbf{1}[%(a)s > %(b)s] + \frac{1}{2} \cdot \mathbf{1}[%(a)s = %(b)s]",
+        "[1 if %(a)s > %(b)s, ½ if equal, else 0]",
+        "def above(a, b):\n    return (a > b) * 1.0 + (a == b) * 0.5",
+        binds="sum",
+    ),
+}  # fmt: skip
+#: the same on floats alone: what an operation's text is evaluated with
+FUNCTIONS: dict[str, Callable[..., float]] = {name: maths.on_numbers for name, maths in MATHS.items()}
 OPERANDS = ("a", "b")
 
 
-class Op:
-    """One operation: its name, its text, the texts of its local derivatives, and its symbol.
+def functions_of(op: Op) -> dict[str, Callable[..., float]]:
+    """The functions that an operation's text calls; raises LabError for one that the table does not have."""
+    called = op_code.called_functions(op)
+    if missing := [name for name in called if name not in FUNCTIONS]:
+        raise LabError(
+            f"the operation {op.name!r} calls {', '.join(missing)}, which stands not in MATHS of scalar/ops.py.\n"
+            "  Write the function on floats there, and a row of MATHS with its formula and its NumPy code."
+        )
+    return {name: FUNCTIONS[name] for name in called}
 
-    A `folded` operation takes any number of operands and adds up its text over them:
-    `total` is Σ a, `dot` is Σ a·b over pairs, plus a last operand when one is left over (the bias).
+
+class Op:
+    """One operation: its name, its text, the texts of its local derivatives, and the symbol on its box in the player.
+
+    A `folded` operation takes any number of operands and adds up its text over them: `total` is Σ a, `dot` is
+    Σ a·b over pairs. Its operands are laid out in columns, first all a, then all b; one that is left over after
+    the columns is added as it is (the bias of a dot). `terms`, `left_over` and `place` read that layout, and nothing
+    else needs to know it. For an operation that is not folded they see one term.
+
+    >>> dot = OPS["dot"]
+    >>> operands = ["w1", "w2", "x1", "x2", "bias"]
+    >>> list(dot.terms(operands)), list(dot.left_over(operands))
+    ([('w1', 'x1'), ('w2', 'x2')], ['bias'])
+    >>> dot.place(3, len(operands))  # operand 3 is the b of term 1
+    (1, 1)
+    >>> print(dot.place(4, len(operands)))  # the bias belongs to no term
+    None
     """
 
-    __slots__ = ("arity", "folded", "forward", "name", "partials", "push", "renew", "slopes", "symbol", "text")
+    __slots__ = (
+        "_left_over",
+        "_terms",
+        "arity",
+        "folded",
+        "forward",
+        "name",
+        "partials",
+        "push",
+        "renew",
+        "slopes",
+        "symbol",
+        "text",
+    )
 
+    # Functions that op_code.py writes from the texts:
     forward: Callable[..., float]  # the operands -> the result
     slopes: Callable[[Sequence[float], float], tuple[float, ...]]  # operands, result -> ∂result/∂operand of each
-    renew: Callable[[Value], None]  # computes a node's number from its parents' numbers
-    push: Callable[[Value], None]  # adds upstream × local to the grad of each parent of a node
+    renew: Callable[[Node], None]  # computes a node's number from its parents' numbers
+    push: Callable[[Node], None]  # adds upstream × local to the grad of each parent of a node
 
     def __init__(
         self, name: str, text: str, partials: tuple[str, ...] = (), symbol: str = "", folded: bool = False
@@ -135,9 +249,10 @@ class Op:
 
     def __getattr__(self, name: str) -> Any:
         """Write a function when it is first asked for: to compile them all takes longer than to import the rest."""
-        if name not in _WRITERS or not self.partials:
+        wanted = name.removeprefix("_")
+        if wanted not in op_code.WRITERS or not self.partials:
             raise AttributeError(f"the operation {self.name!r} has no {name!r}")
-        function = _WRITERS[name](self)
+        function = op_code.compile_function(op_code.WRITERS[wanted](self), wanted, dict(FUNCTIONS, CONST=CONST))
         setattr(self, name, function)
         return function
 
@@ -146,122 +261,42 @@ class Op:
         """The letters that stand for the operands in the texts."""
         return OPERANDS[: self.arity]
 
+    # --- the layout of a folded operation's operands -----------------------------------------------------
+
+    def terms(self, operands: Sequence[T]) -> Iterator[tuple[T, ...]]:
+        """The operands of each term: one pair after another for a dot."""
+        terms: Iterator[tuple[T, ...]] = self._terms(operands)
+        return terms
+
+    def left_over(self, operands: Sequence[T]) -> Sequence[T]:
+        """The operand that belongs to no term, as a sequence of one; empty when there is none."""
+        left_over: Sequence[T] = self._left_over(operands)
+        return left_over
+
+    def place(self, slot: int, count: int) -> tuple[int, int] | None:
+        """(letter, term) of operand number `slot` among `count`, both counted from 0; None for the one left over."""
+        n = count // self.arity
+        return divmod(slot, n) if slot < self.arity * n else None
+
     def __repr__(self) -> str:
         return f"Op({self.name}: {self.text})"
 
     def __reduce__(self) -> tuple[Callable[[str], Op], tuple[str]]:
-        return _by_name, (self.name,)
+        return op_named, (self.name,)
 
 
-def _by_name(name: str) -> Op:
+def op_named(name: str) -> Op:
+    """The operation of the table that has this name; raises LabError when there is none.
+
+    >>> op_named("mul")
+    Op(mul: a * b)
+    """
+    if name not in OPS:
+        raise LabError(
+            f"no operation is called {name!r}: add its row to OPS in scalar/ops.py. There are {', '.join(OPS)}."
+        )
     return OPS[name]
 
-
-def _function(source: str) -> Any:
-    """The Python function that a text stands for."""
-    return eval(source, dict(FUNCTIONS))  # noqa: S307 - the texts are this module's own
-
-
-def _forward(op: Op) -> Any:
-    """forward(*operands) -> the result, on floats."""
-    return _folded_forward(op) if op.folded else _function(f"lambda {', '.join(op.operands)}: {op.text}")
-
-
-def _slopes(op: Op) -> Any:
-    """slopes(operands, out) -> the local derivative ∂out/∂operand of each operand, as floats."""
-    if op.folded:
-        return _folded_slopes(op)
-    letters = ", ".join(op.operands)
-    return _function(f"lambda operands, out: (lambda {letters}: ({', '.join(op.partials)},))(*operands)")
-
-
-def _renew(op: Op) -> Any:
-    """renew(node): compute the node's number from its parents'. Written out as source, then compiled once."""
-    if op.folded:
-        text = re_lettered(op.text, {x: f"{x}_._data" for x in op.operands})
-        source = f" operands = node._a; n = len(operands) // {op.arity}\n"
-        source += f" out = {_bias(op, '._data', '0.0')}\n"
-        source += f" for {_letters(op, '_')} in zip({_columns(op)}): out += {text}\n node._data = out\n"
-    else:
-        source = f" node._data = {re_lettered(op.text, {x: f'node._{x}._data' for x in op.operands})}\n"
-    return _compiled(f"def renew(node):\n{source}", "renew")
-
-
-def _push(op: Op) -> Any:
-    """push(node): add upstream × local to each operand's grad. Written out as source, then compiled once.
-
-    A constant's grad is thrown away after the sweep, so nothing is asked about it, unless the local derivative
-    is a function that may not exist there: x ** 2 must never ask for the log of x.
-    """
-    source = "def push(node):\n g = node.grad\n"
-    if op.folded:
-        source += f" operands = node._a; n = len(operands) // {op.arity}\n"
-        source += f" for {_letters(op, '_')} in zip({_columns(op)}):\n{_push_lines(op, '  ')}"
-        source += f" if len(operands) % {op.arity}: operands[-1].grad += g\n" if op.arity > 1 else ""
-    else:
-        source += "".join(f" {x}_ = node._{x}\n" for x in op.operands) + _push_lines(op, " ")
-    return _compiled(source, "push")
-
-
-def _push_lines(op: Op, indent: str) -> str:
-    """The lines `a_.grad += g * local` for the operands a_, b_ of one term."""
-    lines = []
-    for letter, text in zip(op.operands, op.partials, strict=True):
-        local = re_lettered(text, {"a": "a_._data", "b": "b_._data", "out": "node._data"})
-        term = {"1": "+= g", "-1": "-= g"}.get(text, f"+= g * ({local})")
-        guard = f"if {letter}_.op is not CONST: " if op.arity > 1 and "(" in text else ""
-        lines.append(f"{indent}{guard}{letter}_.grad {term}\n")
-    return "".join(lines)
-
-
-def re_lettered(text: str, names: dict[str, str]) -> str:
-    """A text with other names for its operands and its result: {"a": "x"} turns "a * b" into "x * b"."""
-    words, word = [], ""
-    for character in text + " ":
-        if character.isalnum() or character == "_":
-            word += character
-        else:
-            words.append(names.get(word, word) + character)
-            word = ""
-    return "".join(words)[:-1]
-
-
-def _letters(op: Op, suffix: str = "") -> str:
-    """The source of a tuple of operands: "a_, b_," for a folded operation of two columns."""
-    return "".join(f"{x}{suffix}, " for x in op.operands)
-
-
-def _columns(op: Op) -> str:
-    """The source of a folded operation's columns: its operands split into as many as its text has letters."""
-    return ", ".join(["operands", *[f"operands[{i} * n : {i + 1} * n]" for i in range(1, op.arity)]])
-
-
-def _bias(op: Op, suffix: str, without: str) -> str:
-    """The source of the operand that is left over when the columns have taken theirs."""
-    return f"operands[-1]{suffix} if len(operands) % {op.arity} else {without}" if op.arity > 1 else without
-
-
-def _folded_forward(op: Op) -> Any:
-    source = f"def forward(*operands):\n n = len(operands) // {op.arity}; out = {_bias(op, '', '0.0')}\n"
-    source += f" for {_letters(op)} in zip({_columns(op)}): out += {op.text}\n return out\n"
-    return _compiled(source, "forward")
-
-
-def _folded_slopes(op: Op) -> Any:
-    source = f"def slopes(operands, out):\n n = len(operands) // {op.arity}\n return (\n"
-    source += "".join(f"  *[float({text}) for {_letters(op)} in zip({_columns(op)})],\n" for text in op.partials)
-    source += f"  *[1.0] * (len(operands) - {op.arity} * n),\n )\n"
-    return _compiled(source, "slopes")
-
-
-def _compiled(source: str, name: str) -> Any:
-    """The function `name` that `source` defines; it sees the table's functions and CONST."""
-    scope: dict[str, Any] = dict(FUNCTIONS, CONST=CONST)
-    exec(source, scope)  # noqa: S102 - the texts are this module's own
-    return scope[name]
-
-
-_WRITERS: dict[str, Callable[[Op], Any]] = {"forward": _forward, "slopes": _slopes, "renew": _renew, "push": _push}
 
 #: a plain number that was written into an expression: it has no gradient
 CONST = Op("const", "")
@@ -282,6 +317,7 @@ OPS = {
         Op("tanh", "tanh(a)", ("1 - out * out",), "tanh"),
         Op("sigmoid", "sigmoid(a)", ("out * (1 - out)",), "σ"),
         Op("log_sigmoid", "log_sigmoid(a)", ("sigmoid(-a)",), "ln σ"),
+        Op("softplus", "softplus(a)", ("sigmoid(a)",), "softplus"),
         Op("relu", "relu(a)", ("step(a)",), "relu"),
         Op("abs", "abs(a)", ("sign(a)",), "|·|"),
         Op("sin", "sin(a)", ("cos(a)",), "sin"),

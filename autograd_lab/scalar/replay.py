@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from autograd_lab.errors import ValueTypeError
-from autograd_lab.scalar import value as scalar
 from autograd_lab.scalar.checks import domain_error, require_fresh
 from autograd_lab.scalar.graph import leaves_and_inner
-from autograd_lab.scalar.value import Value, sweep
+from autograd_lab.scalar.value import Value, latest_version, sweep
 
 
-class Recording:
-    """A graph's order, kept. Calling it computes `root` and all gradients anew from the leaves' present numbers.
+class Replay:
+    """A graph that can be run again, made by `record`. A call computes `root` and all gradients anew.
 
     root     the result
     leaves   what was given: change their `.data` between calls
     The gradients are those that `root.backward()` would give: leaves add up, so clear them between steps.
+    Raises ValueTypeError unless `root` is a Value.
     """
 
     def __init__(self, root: Value) -> None:
@@ -32,14 +32,14 @@ class Recording:
 
     def forward(self) -> float:
         """Compute every node from the leaves' present numbers; raises DomainError where one has no result."""
-        now = scalar._clock
+        now = latest_version()
         try:
             for renew, node in self._renew:
                 renew(node)
                 node._version = now
         except (ValueError, ZeroDivisionError) as error:
             raise domain_error(node.op.name, node.parents) from error  # type: ignore[union-attr]
-        return self.root._data
+        return self.root.data
 
     def backward(self) -> None:
         """The backward pass for the last `forward()`; raises StaleGraphError when a number was changed since."""
@@ -47,16 +47,22 @@ class Recording:
         sweep(self.root, self.leaves, self._inner)
 
     def __repr__(self) -> str:
-        return f"Recording({len(self._inner)} operations on {len(self.leaves)} leaves, root {self.root!r})"
+        return f"Replay({len(self._inner)} operations on {len(self.leaves)} leaves, root {self.root!r})"
 
 
-def record(root: Value) -> Recording:
+def record(root: Value) -> Replay:
     """Keep the order of the graph that ends in `root`, so that it can be run again with other numbers.
 
-        step = record(loss)
-        w.data = 0.5
-        step()  # loss.data and w.grad are up to date, no node was built
+    returns  a function without arguments: it computes the root and all gradients anew, and returns the root's number
 
     What was decided in Python while the graph was built (an `if`, a number of rounds) stays decided.
+    Raises ValueTypeError unless `root` is a Value.
+
+    >>> w = Value(3.0)
+    >>> loss = (w - 1) ** 2
+    >>> step = record(loss)
+    >>> w.data = 0.5
+    >>> step(), w.grad  # no node was built
+    (0.25, -1.0)
     """
-    return Recording(root)
+    return Replay(root)

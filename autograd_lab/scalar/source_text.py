@@ -4,65 +4,65 @@ from __future__ import annotations
 
 import keyword
 
-from autograd_lab.errors import GraphError
-from autograd_lab.scalar.ops import CONST, FUNCTIONS
+from autograd_lab.errors import GraphError, LabError
+from autograd_lab.scalar.ops import CONST, FUNCTIONS, MATHS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import TypeVar
 
-    from autograd_lab.scalar.value import Value
+    from autograd_lab.scalar.graph import Node
+
+    N = TypeVar("N", bound=Node)
 
 WIDTH = 100  # characters in a line
 LONGEST_SUM = 100  # terms that are written with plus signs; a compiler gives up on thousands
 
-_IMPORTS = ("array", "dot", "log1p", "maximum", "minimum", "sum", "where")
-#: the table's functions for numbers and arrays: taken from NumPy, or written out
-_FROM_NUMPY = {name: name for name in ("exp", "log", "tanh", "sqrt", "sin", "cos", "sign")}
-_FROM_NUMPY |= {"max": "maximum as max", "min": "minimum as min"}
-_WRITTEN = {
-    "power": ("", "power(a, b):\n    return a**b"),
-    "sigmoid": ("exp where", "sigmoid(x):\n    e = exp(-abs(x))\n    return where(x >= 0, 1.0, e) / (1.0 + e)"),
-    "log_sigmoid": (
-        "exp log1p minimum",
-        "log_sigmoid(x):\n    return minimum(x, 0.0) - log1p(exp(-abs(x)))",
-    ),
-    "relu": ("maximum", "relu(x):\n    return maximum(x, 0.0)"),
-    "step": ("", "step(x):\n    return x > 0.0"),
-    "above": ("", "above(a, b):\n    return (a > b) * 1.0 + (a == b) * 0.5"),
-    "slope_of_power": (
-        "where",
-        "slope_of_power(a, b):\n    return b * a ** where(b == 0, 1.0, b - 1.0)",
-    ),
-    "slope_of_exponent": (
-        "log where",
-        "slope_of_exponent(a, b):\n    return where(a == 0, 0.0, a**b * log(where(a == 0, 1.0, a)))",
-    ),
-    "summed": (
-        "sum",
-        "summed(gradient, like):\n"
-        '    """The gradient of a number that all rows of a batch share: the sum over the rows."""\n'
-        '    return sum(gradient) if getattr(gradient, "ndim", 0) > getattr(like, "ndim", 0) else gradient',
-    ),
-}
+#: NumPy's functions that the writer itself calls, and a function of its own; those of the table stand in ops.MATHS
+_WRITERS_OWN = ("array", "dot", "sum")
+_SUMMED = (
+    "def summed(gradient, like):\n"
+    '    """The gradient of a number that all rows of a batch share: the sum over the rows."""\n'
+    '    return sum(gradient) if getattr(gradient, "ndim", 0) > getattr(like, "ndim", 0) else gradient'
+)
+_PYTHONS_OWN = ("abs", "float", "getattr")
 
+
+def called_names(source: str) -> set[str]:
+    """Every name that stands before an opening bracket in a source, definitions included."""
+    pieces = "".join(c if c.isalnum() or c in "_(" else " " for c in source).replace("(", "( ").split()
+    return {piece[:-1] for piece in pieces if piece.endswith("(") and piece != "("}
+
+
+#: function -> its whole definition, where it is not NumPy's own
+DEFINED = {name: maths.arrays for name, maths in MATHS.items() if maths.arrays.startswith("def ")} | {"summed": _SUMMED}
+#: function -> what is imported from NumPy for it, e.g. "maximum as max"
+_IMPORTED = {
+    name: maths.arrays if maths.arrays == name else f"{maths.arrays} as {name}"
+    for name, maths in MATHS.items()
+    if maths.arrays and name not in DEFINED and maths.arrays not in _PYTHONS_OWN
+}
+#: NumPy's functions that definitions call
+_HELPERS = {called for text in DEFINED.values() for called in called_names(text)} - {*DEFINED, *MATHS, *_PYTHONS_OWN}
+_IMPORTED |= {name: name for name in (*_WRITERS_OWN, *_HELPERS)}
 
 #: what a generated program may define or import
-RESERVED = {*FUNCTIONS, *_WRITTEN, *_IMPORTS}
+RESERVED = {*FUNCTIONS, *DEFINED, *_IMPORTED}
 PREFIXES = ("grad_", "weights_", "layer_")  # names that begin so are made by the writer
 
 
-def added(terms: list[str]) -> str:
-    """Terms added up."""
+def sum_text(terms: list[str]) -> str:
+    """The sum of terms, over several lines when it is long."""
     if len(terms) > LONGEST_SUM:
         middle = len(terms) // 2
-        return f"({added(terms[:middle])})\n+ ({added(terms[middle:])})"
+        return f"({sum_text(terms[:middle])})\n+ ({sum_text(terms[middle:])})"
     text = " + ".join(terms).replace("+ -", "- ")
     return text if len(text) < WIDTH else "\n+ ".join(terms)
 
 
-def bracketed(text: str) -> str:
-    """A factor: in brackets unless it is one name or one call."""
+def factor_text(text: str) -> str:
+    """A text as a factor: in brackets unless it is one name or one call."""
     depth = 0
     for character in text:
         depth += (character == "(") - (character == ")")
@@ -71,7 +71,7 @@ def bracketed(text: str) -> str:
     return text
 
 
-def assigned(name: str, text: str) -> str:
+def assignment(name: str, text: str) -> str:
     """`name = text`, in brackets when the text has several lines."""
     if "\n" not in text:
         return f"{name} = {text}"
@@ -83,16 +83,16 @@ def literal(number: float) -> str:
     return repr(number) if number - number == 0.0 else f'float("{number}")'
 
 
-def names_of(leaves: Iterable[Value], inner: Iterable[Value], function: str) -> dict[Value, str]:
+def names_of(leaves: Iterable[N], inner: Iterable[N], function: str) -> dict[N, str]:
     """A name for every node: its own where Python allows it, else p0, p1 … for leaves and v0, v1 … for results."""
     taken = {*RESERVED, *keyword.kwlist, function, "float", "getattr", "ones"}
-    names: dict[Value, str] = {}
+    names: dict[N, str] = {}
     for letter, nodes in (("p", leaves), ("v", inner)):
         for number, node in enumerate(nodes):
             if node.op is CONST:
                 names[node] = literal(node._data) if node._data >= 0 else f"({literal(node._data)})"
                 continue
-            name = node._name or ""
+            name = node.name or ""
             if letter == "p" and name in taken and name in names.values():
                 raise GraphError(f"to_python: two leaves are called {name!r}. Give each a name of its own.")
             if not name.isidentifier() or name in taken or name.startswith(PREFIXES):
@@ -104,25 +104,39 @@ def names_of(leaves: Iterable[Value], inner: Iterable[Value], function: str) -> 
     return names
 
 
-def header(text: str) -> str:
-    """The imports and functions that a text calls."""
-    called = _words(text)
-    written = [name for name in _WRITTEN if name in called]
-    for name in written:
-        called.update(_WRITTEN[name][0].split())
-    imports = sorted([_FROM_NUMPY[n] for n in _FROM_NUMPY if n in called] + [n for n in _IMPORTS if n in called])
-    imported = f"from numpy import {', '.join(imports)}\n\n\n" if imports else ""
-    return imported + "".join(f"def {_WRITTEN[name][1]}\n\n\n" for name in written)
+def header(text: str, own: str = "") -> str:
+    """The imports and definitions that a program needs, to be put before it.
+
+    text    the program's source
+    own     the name of the function that it defines
+    Raises LabError for a function that has no NumPy code, since the program would end in a NameError.
+
+    >>> print(header("y = relu(x) + dot(w, x)").rstrip())
+    from numpy import dot, maximum
+    <BLANKLINE>
+    <BLANKLINE>
+    def relu(x):
+        return maximum(x, 0.0)
+    """
+    needed, waiting = set[str](), called_names(text)
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            waiting |= called_names(DEFINED.get(name, ""))
+    unknown = needed - {*DEFINED, *_IMPORTED, *_PYTHONS_OWN, own}
+    if unknown:
+        raise LabError(
+            f"to_python cannot write {', '.join(sorted(unknown))}: the function has no NumPy code.\n"
+            "  Give it `arrays` in MATHS of autograd_lab/scalar/ops.py: NumPy's name for it, or a definition."
+        )
+    imports = ", ".join(sorted(_IMPORTED[name] for name in needed if name in _IMPORTED))
+    imported = f"from numpy import {imports}\n\n\n" if imports else ""
+    return imported + "".join(f"{text}\n\n\n" for name, text in DEFINED.items() if name in needed)
 
 
-def _words(text: str) -> set[str]:
-    """Every name that stands in a source before a bracket."""
-    pieces = "".join(c if c.isalnum() or c in "_(" else " " for c in text).replace("(", "( ").split()
-    return {piece[:-1] for piece in pieces if piece.endswith("(")}
-
-
-def stacked(names: list[str]) -> str:
-    """An array of several, one above the other."""
+def array_text(names: list[str]) -> str:
+    """The source of an array whose rows have these names."""
     lines, line = [], ""
     for name in names:
         if len(line) + len(name) > WIDTH:

@@ -1,6 +1,8 @@
-"""Value: a number that remembers which operation made it, and from what.
+"""Value: a number that remembers which operation made it, and from what; and the backward pass over such numbers.
 
-This is the engine that chapter 6 builds. It needs nothing but the table of operations and the order of a graph.
+This is the engine that chapter 6 builds. Read it from top to bottom: a method makes a node (`_method`), a node keeps
+its operands (`Value`), and `sweep` goes back over them. What each operation computes, and its local derivatives, stand
+in the table of ops.py; the order of a graph is found in graph.py.
 """
 
 from __future__ import annotations
@@ -8,16 +10,18 @@ from __future__ import annotations
 from autograd_lab import anomaly
 from autograd_lab.errors import AnomalyError, DomainError, ValueTypeError
 from autograd_lab.scalar.checks import (
+    abort_sweep,
     anomaly_watch,
     domain_error,  # noqa: F401 - the methods that _method writes raise it
-    give_up,
-    paired,
-    parents_are_given,
+    nonempty_operands,
+    paired_operands,
+    parents_error,
     require_fresh,
-    some,
 )
+from autograd_lab.scalar.copying import ancestor_list
 from autograd_lab.scalar.graph import leaves_and_inner, topological
-from autograd_lab.scalar.ops import CONST, FUNCTIONS, OPS, Op
+from autograd_lab.scalar.op_code import compile_function, method_help, method_source
+from autograd_lab.scalar.ops import CONST, FUNCTIONS, OPS, Op, functions_of, op_named
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,29 +35,28 @@ _clock = 0  # ticks when a number is changed by hand; see checks.require_fresh
 
 
 def _method(name: str, swapped: bool = False) -> Callable[..., Value]:
-    """The method that makes a new node by one operation, written out from its text and compiled once.
+    """The method that makes a new node by one operation. Its source is written from the operation's text.
 
-    For "mul" it is, in short:  node._data = a * b; node.op = MUL; node._a, node._b = self, other.
+    For a product it is the following, and this text is what runs:
+
+    >>> print(method_source(OPS["mul"]))
+    def make(OP, new):
+      def method(self, other):
+        if other.__class__ is not Value: other = lift(other)
+        a = self._data
+        b = other._data
+        node = new(Value)
+        try: node._data = a * b
+        except (ValueError, ZeroDivisionError) as e: raise domain_error('mul', (self, other)) from e
+        node.grad = 0.0; node.op = OP; node._name = None; node._version = _clock
+        node._a = self; node._b = other
+        return node
+      return method
     """
-    op = OPS[name]
-    nodes = ("other", "self") if swapped else ("self", "other")[: op.arity]
-    lines = [
-        f"def make(OP, new, {', '.join(FUNCTIONS)}):",
-        " def method(self, other):" if op.arity == 2 else " def method(self):",
-        "  if other.__class__ is not Value: other = lift(other)" if op.arity == 2 else "",
-        *[f"  {letter} = {node}._data" for letter, node in zip(op.operands, nodes, strict=True)],
-        "  node = new(Value)",
-        f"  try: node._data = {op.text}",
-        f"  except (ValueError, ZeroDivisionError) as e: raise domain_error({name!r}, ({', '.join(nodes)},)) from e",
-        "  node.grad = 0.0; node.op = OP; node._name = None; node._version = _clock",
-        f"  node._a = {nodes[0]}; node._b = {nodes[1] if op.arity == 2 else None}",
-        "  return node",
-        " return method",
-    ]
-    made: dict[str, Callable[..., Callable[..., Value]]] = {}
-    exec("\n".join(lines), globals(), made)  # noqa: S102 - the texts are the table's own
-    method = made["make"](op, object.__new__, **FUNCTIONS)
-    method.__name__, method.__doc__ = name, f"A new node: {op.text} (see the table of operations in ops.py)."
+    op = op_named(name)
+    make = compile_function(method_source(op, swapped), "make", globals())
+    method: Callable[..., Value] = make(op, object.__new__, **functions_of(op))
+    method.__name__, method.__doc__ = name, method_help(op, FUNCTIONS)
     return method
 
 
@@ -66,7 +69,13 @@ class Value:
     parents   tuple   the operands, in order, so that `a + a` has two edges
     name      str     what the player and error messages call it, or None
 
-    Raises ValueTypeError for anything that is not one real number.
+    Raises ValueTypeError for anything that is not one real number, DomainError for nan.
+
+    >>> w, x = Value(-3.0, name="w"), Value(2.0, name="x")
+    >>> y = (w * x + 6.5).tanh()
+    >>> y.backward()
+    >>> w, x
+    (Value(-3, name='w', grad=1.5729), Value(2, name='x', grad=-2.35934))
     """
 
     __slots__ = ("_a", "_b", "_data", "_name", "_version", "grad", "op")
@@ -85,18 +94,30 @@ class Value:
 
     @property
     def parents(self) -> tuple[Value, ...]:
-        """The operands, in order, so that `a + a` has two; empty for a leaf."""
+        """The operands, in order, so that `a + a` has two; empty for a leaf.
+
+        >>> (Value(3.0) - 1).parents
+        (Value(3, grad=0), Value(1, grad=0))
+        """
         if self._a.__class__ is tuple:
             return self._a
         return () if self._a is None else (self._a,) if self._b is None else (self._a, self._b)
 
     @parents.setter
     def parents(self, parents: object) -> None:
-        raise parents_are_given()
+        raise parents_error()
 
     @property
     def data(self) -> float:
-        """The number; setting it by hand marks every result computed from it as out of date."""
+        """The number; setting it by hand marks every result computed from it as out of date.
+
+        >>> w = Value(2.0)
+        >>> loss = w * w
+        >>> loss.backward()
+        >>> w.data -= 0.1 * w.grad  # a step of gradient descent: the loss has to be computed again
+        >>> w.data
+        1.6
+        """
         return self._data
 
     @data.setter
@@ -107,7 +128,13 @@ class Value:
 
     @property
     def name(self) -> str | None:
-        """What the player and error messages call this number, or None."""
+        """What the player and error messages call this number, or None.
+
+        >>> loss = Value(2.0) ** 2
+        >>> loss.name = "loss"
+        >>> loss
+        Value(4, name='loss', grad=0)
+        """
         return self._name
 
     @name.setter
@@ -134,19 +161,28 @@ class Value:
     tanh = _method("tanh")
     sigmoid = _method("sigmoid")
     log_sigmoid = _method("log_sigmoid")
+    softplus = _method("softplus")
     relu = _method("relu")
     # in a tie each of the two gets one half of the gradient, as in torch.maximum
     max, min = _method("max"), _method("min")
 
     @staticmethod
     def total(values: Iterable[Value | Number]) -> Value:
-        """The sum of many numbers as one node; raises ShapeError when there are none."""
-        return _folded(_TOTAL, some(values))
+        """The sum of many numbers as one node; raises ShapeError when there are none.
+
+        >>> Value.total([Value(1.0), Value(2.0), 3.5])
+        Value(6.5, grad=0)
+        """
+        return _folded(_TOTAL, nonempty_operands(values))
 
     @staticmethod
     def dot(ws: Iterable[Value | Number], xs: Iterable[Value | Number], bias: Value | Number | None = None) -> Value:
-        """Σ w·x (+ bias) as one node; raises ShapeError when the two lists differ in length or are empty."""
-        ws, xs = paired(ws, xs)
+        """Σ w·x (+ bias) as one node; raises ShapeError when the two lists differ in length or are empty.
+
+        >>> Value.dot([Value(0.5), Value(-2.0)], [3.0, 0.25], bias=1.0)
+        Value(2, grad=0)
+        """
+        ws, xs = paired_operands(ws, xs)
         return _folded(_DOT, ws + xs if bias is None else (*ws, *xs, bias))
 
     # --- the backward pass ----------------------------------------------------------------------------
@@ -155,21 +191,36 @@ class Value:
         """Fill in ∂self/∂v as `v.grad` for every v that self was computed from.
 
         Inner nodes and self start afresh at each call; leaves add up, as in PyTorch: clear them with
-        `zero_grad()` between calls. Raises StaleGraphError when a leaf was changed since the forward pass.
+        `zero_grad()` between calls. Raises StaleGraphError when a leaf was changed since the forward pass, DomainError
+        where a derivative does not exist (that of sqrt at 0).
+
+        >>> a = Value(3.0)
+        >>> b = a + a
+        >>> (b * b).backward()
+        >>> a.grad, b.grad
+        (24.0, 12.0)
         """
         leaves, inner = leaves_and_inner(self)
         require_fresh(leaves, inner)
         sweep(self, leaves, inner)
 
     def zero_grad(self) -> None:
-        """Set the gradient of every node that self was computed from back to 0."""
+        """Set the gradient of every node that self was computed from back to 0.
+
+        >>> a = Value(3.0)
+        >>> y = a * a
+        >>> y.backward()
+        >>> y.zero_grad()
+        >>> a.grad, y.grad
+        (0.0, 0.0)
+        """
         for node in topological(self):
             node.grad = 0.0
 
     def __reduce__(self) -> tuple[Any, ...]:
-        from autograd_lab.scalar.copying import reduced
-
-        return reduced(self)
+        name = self.op and self.op.name
+        own = (name, self._a, self._b, self._data, self.grad, self._name, self._version)
+        return _unpickled, (ancestor_list(self), *own)
 
     # --- names that micrograd's users know ------------------------------------------------------------
 
@@ -186,23 +237,35 @@ _MICROGRAD = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**", "relu
 
 
 def sweep(root: Value, leaves: list[Value], inner: list[Value]) -> None:
-    """The backward pass over a graph whose order is known: from `root` down, each node hands its gradient on."""
-    look = anomaly_watch(leaves + inner) if anomaly.active() else None
-    before = [leaf.grad for leaf in leaves]
+    """The backward pass over a graph whose order is known: from `root` down, each node hands its gradient on.
+
+    `push` hands it on: to each operand, upstream × local. It is written from the operation's texts, and for a product
+    this is what runs:
+
+    >>> from autograd_lab.scalar.op_code import push_source
+    >>> print(push_source(OPS["mul"]))
+    def push(node):
+      g = node.grad
+      a, b = node._a, node._b
+      a.grad += g * b._data
+      b.grad += g * a._data
+    """
+    check = anomaly_watch(leaves + inner) if anomaly.active() else None
+    before = [leaf.grad for leaf in leaves]  # what earlier sweeps have left there
     for node in leaves + inner:
-        node.grad = 0.0
-    root.grad = 1.0  # ∂root/∂root
+        node.grad = 0.0  # ∂root/∂node as far as it has arrived
+    root.grad = 1.0  # the seed: ∂root/∂root
     try:
-        for node in reversed(inner):
-            if node.grad:  # a gradient of 0 has nothing to hand on, e.g. behind a relu that is off
-                node.op.push(node)  # type: ignore[union-attr]  # what was computed has an operation
-                if look:
-                    look(node)
+        for node in reversed(inner):  # reverse topological order: all consumers of a node come before it
+            if node.grad:  # the upstream is complete; one of 0 has nothing to hand on, e.g. behind a relu that is off
+                node.op.push(node)  # type: ignore[union-attr]  # the chain rule: parent.grad += upstream × local
+                if check:
+                    check(node)
     except (ValueError, ZeroDivisionError, AnomalyError) as error:
-        give_up(error, node, leaves, before)
-    # added whole, so that a second call doubles a leaf to the last digit; a constant has no gradient
+        abort_sweep(error, node, leaves, before)
     for leaf, grad in zip(leaves, before, strict=True):
-        leaf.grad = leaf.grad + grad if leaf.op is None else 0.0
+        # leaves add up over sweeps, each sweep added whole: a second one doubles a leaf to the last digit
+        leaf.grad = leaf.grad + grad if leaf.op is None else 0.0  # a constant has no gradient
 
 
 def _folded(op: Op, operands: tuple[Any, ...]) -> Value:
@@ -222,12 +285,75 @@ def _folded(op: Op, operands: tuple[Any, ...]) -> Value:
 
 
 def lift(other: Value | Number) -> Value:
-    """A Value as it is; a number as a constant, which needs no gradient."""
+    """A Value as it is; a number as a constant, which needs no gradient.
+
+    >>> lift(2.0).op
+    Op(const: )
+    """
     if isinstance(other, Value):
         return other
     constant = Value(other)
     constant.op = CONST
     return constant
+
+
+# --- for those that play a graph again or copy it ---------------------------------------------------------
+
+
+def forward_of(node: Value) -> float:
+    """A node's number computed anew from its operands' numbers, and not stored; a leaf's own number.
+
+    Raises ValueError or ZeroDivisionError where the operation has no real result.
+
+    >>> x = Value(3.0)
+    >>> y = x * x
+    >>> x.data = 4.0
+    >>> forward_of(y), y.data
+    (16.0, 9.0)
+    """
+    return (
+        float(node.op.forward(*[parent._data for parent in node.parents])) if node.op and node.parents else node._data
+    )
+
+
+def store_result(node: Value, number: float) -> None:
+    """Give a computed node its number, also nan. The result is as young as the youngest operand: no longer stale."""
+    node._data = number
+    node._version = max(parent._version for parent in node.parents)
+
+
+def rebuild(op: Op | None, operands: tuple[Value, ...], data: float) -> Value:
+    """A node of this operation and these operands that holds `data`; nothing is computed. For a leaf: None and ().
+
+    >>> rebuild(OPS["mul"], (Value(2.0), Value(3.0)), 6.0).parents
+    (Value(2, grad=0), Value(3, grad=0))
+    """
+    node = Value.__new__(Value)
+    node._a, node._b = (operands, None) if op is not None and op.folded else (*operands, None, None)[:2]
+    node.op, node.grad, node._name, node._version = op, 0.0, None, _clock
+    node._data = data
+    return node
+
+
+def latest_version() -> int:
+    """The version that a result computed now has: that of the latest change by hand."""
+    return _clock
+
+
+def _unpickled(
+    ancestors: object, op: str | None, a: Any, b: Any, data: float, grad: float, name: str | None, version: int
+) -> Value:
+    """Rebuild a node. `ancestors` is unused: unpickling it first creates the parents without recursion."""
+    global _clock
+    node = Value.__new__(Value)
+    node.op = op_named(op) if op else None
+    node._a, node._b = a, b
+    node._data, node.grad, node._name, node._version = data, grad, name, version
+    _clock = max(_clock, version)  # so that a later change is noticed in another process too
+    return node
+
+
+# --- what may be a number ---------------------------------------------------------------------------------
 
 
 def _number(data: object) -> float:

@@ -23,7 +23,7 @@ from autograd_lab.viz.comparison import (
     not_compared,
     told,
 )
-from autograd_lab.viz.explain import VAGUE, Scene, explain, near, said
+from autograd_lab.viz.explain import VAGUE, Scene, explain, join_hints, near
 from autograd_lab.viz.learners import gradients
 from autograd_lab.viz.sources import Source
 from autograd_lab.viz.sources.scalar import ScalarSource
@@ -114,7 +114,7 @@ def _remark(theirs: Scene, node: int, got: float, truth: float, typed: bool, flo
     if typed and hints[0].id in VAGUE:
         hints = explain(theirs, node, got, TYPED, floor)
     extra = _extra_factor(theirs, node, got) if hints[0].id in ("turned", "unknown") else ""
-    return f"{_factor(got, truth)}. {extra or said(hints)}"
+    return f"{_factor(got, truth)}. {extra or join_hints(hints)}"
 
 
 def _factor(got: float, truth: float) -> str:

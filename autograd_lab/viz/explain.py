@@ -8,13 +8,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
-from autograd_lab.scalar.ops import FUNCTIONS, OPS
+from autograd_lab.scalar.graph import backpropagate
+from autograd_lab.scalar.ops import FUNCTIONS, OPS, Op
 from autograd_lab.viz.groups import NodeLike
 from autograd_lab.viz.slips import HINTS, LETTERS, TERMS, Slip
 
-MOST = 3  # slips that are said; where more give one number it shows none of them
+T = TypeVar("T")
+MOST = 3  # hints at once; where more slips give one number, it is evidence for none of them
 
 VAGUE = ("several", "blocked", "nearly", "turned", "unknown", "seed")  # no slip by itself
 
@@ -30,25 +33,25 @@ class Arrival:
 
     @property
     def amount(self) -> float:
-        """What it adds."""
+        """The contribution: upstream × local."""
         return self.upstream * self.local if self.upstream else 0.0  # as the engine, which hands on no zeros
 
 
 @dataclass(frozen=True)
 class Hint:
-    """What a number shows: the slip's id, and the sentence about it."""
+    """A slip that gives the number: its id, and the sentence about it."""
 
     id: str
     text: str
 
 
 class Scene:
-    """A graph with its values and, for each node, the gradient that it hands on (None for the true ones).
+    """A backward pass over a graph, with each contribution kept: the true one, or one with a learner's gradients.
 
     nodes    in topological order
     values   of all nodes
-    handed   of all nodes: what a learner's backward pass hands on from there; None for the true gradient
-    foreign  the slopes of nodes whose operation is not in the table
+    handed   of all nodes: the gradient that a learner's backward pass hands on from there; None for the true one
+    foreign  the local derivatives of nodes whose operation is not in the table
     """
 
     def __init__(
@@ -59,25 +62,28 @@ class Scene:
         foreign: Mapping[int, Sequence[float]] | None = None,
     ) -> None:
         self.nodes, self.values, self._foreign = nodes, values, foreign or {}
-        self.arrivals: list[list[Arrival]] = [[] for _ in nodes]
         self.grads = [0.0] * len(nodes)
-        self.done = [0] * len(nodes)  # when a gradient is complete, counted in edges of the backward pass
-        self.grads[-1] = 1.0
         self.sizes = [0.0] * len(nodes)  # what the gradients would be if nothing cancelled
-        self.sizes[-1] = 1.0
+        self.done = [0] * len(nodes)  # when a gradient is complete, counted in edges of the backward pass
+        self.grads[-1] = self.sizes[-1] = 1.0
         edges = 0
-        for i in range(len(nodes) - 1, -1, -1):
+
+        def hand_on(i: int, arrived: list[Arrival]) -> Iterator[tuple[int, Arrival]]:
+            """An arrival at each operand, and what it changes there."""
+            nonlocal edges
             given = handed[i] if handed else None
             upstream = self.grads[i] if given is None else given
             for slot, p in enumerate(nodes[i].parents):
-                if nodes[p].kind == "const":
-                    continue
-                edges += 1
-                arrival = Arrival(i, slot, upstream, self._slope(i, slot))
-                self.arrivals[p].append(arrival)
-                self.grads[p] += arrival.amount
-                self.sizes[p] += self.sizes[i] * abs(arrival.local)
-                self.done[p] = edges
+                if nodes[p].kind != "const":
+                    arrival = Arrival(i, slot, upstream, self._slope(i, slot))
+                    edges += 1
+                    self.grads[p] += arrival.amount
+                    self.sizes[p] += self.sizes[i] * abs(arrival.local)
+                    self.done[p] = edges
+                    yield p, arrival
+
+        arrived = backpropagate(range(len(nodes)), {len(nodes) - 1: list[Arrival]()}, hand_on)
+        self.arrivals = [arrived.get(i, []) for i in range(len(nodes))]
 
     def _slope(self, i: int, slot: int) -> float:
         """The local derivative of a node for one operand."""
@@ -97,14 +103,13 @@ class Scene:
         if arrival.consumer in self._foreign:
             return number, -1
         op = OPS[consumer.op]
-        width = len(operands) // op.arity if op.folded else 1
-        letter, at = divmod(arrival.slot, width)
-        if letter >= op.arity:
+        place = op.place(arrival.slot, len(operands))
+        if place is None:
             return number, -1  # the bias of a dot
-        number["a"] = operands[at]
+        slots = _term(op, range(len(operands)), place)
+        number.update(zip(op.operands, [operands[slot] for slot in slots], strict=True))
         if op.arity == 2:
-            number["b"] = operands[width + at]
-            other = arrival.slot + width * (1 - 2 * letter)
+            other = slots[1 - place[0]]
             number["o"] = slope(consumer.op, other, operands, out)
             return number, consumer.parents[other]
         if not op.folded:
@@ -116,7 +121,7 @@ class Scene:
 
 @cache
 def _function(text: str, letters: tuple[str, ...]) -> Callable[..., float]:
-    """The function that a text stands for."""
+    """The function of these letters that a text defines."""
     return eval(f"lambda {', '.join(letters)}: {text}", dict(FUNCTIONS))  # type: ignore[no-any-return]  # noqa: S307 - the texts are our tables' own
 
 
@@ -131,12 +136,15 @@ def _safely(function: Callable[..., float], *numbers: float) -> float:
 def slope(name: str, slot: int, operands: Sequence[float], out: float) -> float:
     """The local derivative for one operand; nan where it does not exist."""
     op = OPS[name]
-    width = len(operands) // op.arity if op.folded else 1
-    letter, at = divmod(slot, width)
-    if letter >= op.arity:
+    place = op.place(slot, len(operands))
+    if place is None:
         return 1.0
-    b = operands[width + at] if op.arity == 2 else math.nan
-    return _safely(_function(op.partials[letter], ("a", "b", "out")), operands[at], b, out)
+    return _safely(_function(op.partials[place[0]], (*op.operands, "out")), *_term(op, operands, place), out)
+
+
+def _term(op: Op, operands: Sequence[T], place: tuple[int, int]) -> tuple[T, ...]:
+    """The operands of the term in which a place lies."""
+    return next(islice(op.terms(operands), place[1], None))
 
 
 def near(x: float, y: float, tolerance: float, floor: float = 0.0) -> bool:
@@ -145,7 +153,7 @@ def near(x: float, y: float, tolerance: float, floor: float = 0.0) -> bool:
 
 
 def explain(scene: Scene, node: int, got: float, tolerance: float, floor: float = 1e-12) -> list[Hint]:
-    """What `got`, which is not the gradient of `node`, shows: at least one hint, at most three."""
+    """Hints for a wrong gradient of `node`: the slips that give the number `got`; one to three of them."""
     truth = scene.grads[node]
     fits: dict[str, Hint] = {}
     beaten: set[str] = set()
@@ -159,8 +167,8 @@ def explain(scene: Scene, node: int, got: float, tolerance: float, floor: float 
     return [_without_a_slip(scene, node, got, len(left))]
 
 
-def said(hints: Sequence[Hint]) -> str:
-    """Hints as one text."""
+def join_hints(hints: Sequence[Hint]) -> str:
+    """The text of all hints, numbered when there are several."""
     if len(hints) == 1:
         return hints[0].text
     numbered = " ".join(f"({k}) {hint.text}" for k, hint in enumerate(hints, 1))
@@ -168,7 +176,7 @@ def said(hints: Sequence[Hint]) -> str:
 
 
 def _without_a_slip(scene: Scene, node: int, got: float, many: int) -> Hint:
-    """What is left to say when no slip gives the number, or too many do."""
+    """The hint for a number that no slip gives, or too many do."""
     truth = scene.grads[node]
     if many:
         key = "several"
@@ -205,7 +213,7 @@ def _contributions(scene: Scene, node: int, slips: Sequence[Slip]) -> Iterator[_
     total = scene.grads[node]
     inputs = [scene.inputs(node, arrival) for arrival in arrivals]
     for slip in slips:
-        terms = [_term(scene, slip, a, number) for a, (number, _) in zip(arrivals, inputs, strict=True)]
+        terms = [_slipped_term(scene, slip, a, number) for a, (number, _) in zip(arrivals, inputs, strict=True)]
         if len(terms) > 1 and None not in terms:
             told = (slip.text, arrivals[0].consumer, inputs[0][1], "On each edge: ")
             yield slip.id, slip.beats, sum(t for t in terms if t is not None), told
@@ -216,8 +224,8 @@ def _contributions(scene: Scene, node: int, slips: Sequence[Slip]) -> Iterator[_
                 yield slip.id, slip.beats, number, (slip.text, arrivals[k].consumer, inputs[k][1], words)
 
 
-def _term(scene: Scene, slip: Slip, arrival: Arrival, number: dict[str, float]) -> float | None:
-    """What a slip makes of a contribution; None where it cannot be made."""
+def _slipped_term(scene: Scene, slip: Slip, arrival: Arrival, number: dict[str, float]) -> float | None:
+    """The number that a slip gives for a contribution; None where the slip does not apply."""
     op = scene.nodes[arrival.consumer].op
     bias = math.isnan(number["a"])
     if slip.op and (op not in slip.op.split() or bias or slip.slot not in (-1, arrival.slot)):

@@ -1,11 +1,12 @@
 """Random programs: a list of instructions that any engine with Python's operators can run."""
 
-import math
+import importlib
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
 from autograd_lab import Value
+from autograd_lab.scalar.ops import FUNCTIONS
 
 BINARY = {
     "add": lambda a, b: a + b,
@@ -36,7 +37,8 @@ UNARY = {
     "cos": lambda a: a.cos(),
     "cube": lambda a: a**3,
     "inverse": lambda a: (a * a + 0.5) ** -1.5,
-    "log_sigmoid": lambda a: log_sigmoid(a),
+    "log_sigmoid": lambda a: by_method(a, "log_sigmoid", lambda torch: torch.nn.functional.logsigmoid(a)),
+    "softplus": lambda a: by_method(a, "softplus", lambda torch: torch.logaddexp(a, torch.zeros_like(a))),
 }
 
 
@@ -52,13 +54,10 @@ def total(values):
     return Value.total(values) if isinstance(values[0], Value) else sum(values)
 
 
-def log_sigmoid(a):
-    """By the method where there is one, else PyTorch's function."""
-    if hasattr(a, "log_sigmoid"):
-        return a.log_sigmoid()
-    import torch
-
-    return torch.nn.functional.logsigmoid(a)
+def by_method(a, name, in_torch):
+    """By the method where there is one, else by `in_torch`: PyTorch's tensors have not all of ours."""
+    ours = isinstance(a, (Value, Probe)) or hasattr(a, name)
+    return getattr(a, name)() if ours else in_torch(importlib.import_module("torch"))
 
 
 @dataclass(frozen=True)
@@ -103,39 +102,6 @@ def programs(draw, max_leaves=4, max_ops=20):
 class Probe(float):
     """A float that has the engine's methods, to look ahead while drawing."""
 
-    def tanh(self):
-        return Probe(math.tanh(self))
-
-    def sigmoid(self):
-        return Probe(1 / (1 + math.exp(-self)))
-
-    def relu(self):
-        return Probe(max(self, 0.0))
-
-    def exp(self):
-        return Probe(math.exp(self))
-
-    def log(self):
-        return Probe(math.log(self))
-
-    def sqrt(self):
-        return Probe(math.sqrt(self))
-
-    def sin(self):
-        return Probe(math.sin(self))
-
-    def cos(self):
-        return Probe(math.cos(self))
-
-    def max(self, other):
-        return Probe(max(self, other))
-
-    def min(self, other):
-        return Probe(min(self, other))
-
-    def log_sigmoid(self):
-        return Probe(-math.log1p(math.exp(-self)) if self > 0 else self - math.log1p(math.exp(self)))
-
 
 def _keeping_probe(method):
     return lambda self, *other: Probe(method(self, *other))
@@ -143,3 +109,5 @@ def _keeping_probe(method):
 
 for _name in ["add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "pow", "rpow", "neg", "abs"]:
     setattr(Probe, f"__{_name}__", _keeping_probe(getattr(float, f"__{_name}__")))
+for _name, _function in FUNCTIONS.items():
+    setattr(Probe, _name, _keeping_probe(_function))

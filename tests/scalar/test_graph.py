@@ -212,7 +212,7 @@ def test_a_replays_backward_notices_a_changed_leaf():
     x.data = 3.0
     with pytest.raises(StaleGraphError, match="'x' is now 3"):
         run.backward()
-    assert (run(), x.grad, repr(run)[:32]) == (9.0, 6.0, "Recording(1 operations on 1 leav")
+    assert (run(), x.grad, repr(run)[:32]) == (9.0, 6.0, "Replay(1 operations on 1 leaves,")
 
 
 def test_a_replay_outside_the_domain_is_told():

@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from autograd_lab.errors import DomainError, ShapeError, StaleGraphError, ValueTypeError
@@ -41,8 +41,7 @@ def away_from_kinks(program):
 @given(programs())
 @settings(max_examples=300, deadline=None)
 def test_gradients_equal_central_differences(program):
-    if not away_from_kinks(program):
-        return
+    assume(away_from_kinks(program))
     h = 1e-5
     for i, grad in enumerate(gradients(program)):
         slope = (nudged(program, i, h) - nudged(program, i, -h)) / (2 * h)

@@ -1,6 +1,7 @@
 """The scalar engine against PyTorch, first and second derivatives; and proof that this check can fail.
 
-The planted bugs are made in a copy of ops.py's source: the same check that passes must catch each of them.
+The planted bugs are made in a copy of the source of ops.py or op_code.py, and in each local derivative of the table:
+the same check that passes must catch each of them.
 """
 
 import inspect
@@ -9,7 +10,7 @@ import types
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from autograd_lab.scalar import ops
+from autograd_lab.scalar import op_code, ops
 from tests.scalar import against_torch
 from tests.scalar.programs import programs
 
@@ -61,10 +62,10 @@ BUGS = {
     "a factor of two (sqrt)": ('"0.5 / out"', '"1 / out"'),
     "a sign (cos)": ('"-sin(a)"', '"sin(a)"'),
     "a sign inside (log_sigmoid)": ('"sigmoid(-a)"', '"sigmoid(a)"'),
-    "a missing += (every operation)": ('f"+= g * ({local})"', 'f"= g * ({local})"'),
+    "a missing += (every operation)": ('f"+= g * {factor}")', 'f"= g * {factor}")'),
     "a missing exponent (pow)": ("return b * power(a, b - 1.0)", "return power(a, b - 1.0)"),
     "the exponent's derivative (pow)": ("return power(a, b) * math.log(a)", "return b * math.log(a)"),
-    "the bias forgotten (dot)": ("operands[-1].grad += g", "operands[-1].grad += 0"),
+    "the bias forgotten (dot)": (': operands[-1].grad += g" if', ': operands[-1].grad += 0" if'),
     "the kink (relu)": ("return 1.0 if x > 0 else 0.0", "return 1.0 if x >= 0 else 0.0"),
     "the tie (max)": ("0.5 if a == b", "1.0 if a == b"),
 }
@@ -73,14 +74,25 @@ BUGS = {
 @pytest.mark.parametrize("bug", BUGS)
 def test_a_planted_bug_is_caught(bug, monkeypatch):
     right, wrong = BUGS[bug]
-    source = inspect.getsource(ops)
-    assert source.count(right) == 1
-    broken = types.ModuleType("broken_ops")
-    exec(source.replace(right, wrong), broken.__dict__)
-    broken.CONST = ops.CONST
+    sources = [inspect.getsource(module) for module in (op_code, ops)]
+    assert sum(source.count(right) for source in sources) == 1
+    broken_code, broken = types.ModuleType("broken_code"), types.ModuleType("broken_ops")
+    for module, source in zip((broken_code, broken), sources, strict=True):
+        exec(source.replace(right, wrong), module.__dict__)
+    broken.op_code, broken.CONST = broken_code, ops.CONST
     for name, op in ops.OPS.items():
         if op.arity:
             monkeypatch.setattr(op, "push", broken.OPS[name].push)
+    with pytest.raises(AssertionError):
+        core_check()
+
+
+@pytest.mark.parametrize(("name", "slot"), [(name, slot) for name, op in ops.OPS.items() for slot in range(op.arity)])
+def test_a_factor_in_any_local_derivative_of_the_table_is_caught(name, slot, monkeypatch):
+    """Planted by the table, so that an operation that the random programs forget is found here."""
+    op = ops.OPS[name]
+    partials = [f"1.25 * ({text})" if slot == i else text for i, text in enumerate(op.partials)]
+    monkeypatch.setattr(op, "push", ops.Op(name, op.text, tuple(partials), folded=op.folded).push)
     with pytest.raises(AssertionError):
         core_check()
 

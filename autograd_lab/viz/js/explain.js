@@ -2,7 +2,7 @@
 // Which slip gives this number? A gradient that is wrong, held against what each slip of slips.js would have given.
 // Mirror of explain.py, which does the same for a comparison; pure.
 import { OPS } from "./ops.js";
-import { local } from "./sweep.js";
+import { local, placeOf, termAt } from "./sweep.js";
 import { SLIPS } from "./slips.js";
 
 /** @typedef {{id: string, from: number, other: number, words: string, vague?: boolean}} Found */
@@ -75,26 +75,24 @@ function suspects(pass, id) {
  * @param {import("./sweep.js").Pass} pass @param {number} id @param {import("./sweep.js").Arrival} arrival */
 function slipInputs({ nodes, values }, id, { from, slot, upstream, local: l }) {
   const node = nodes[from];
-  // arity 0: an operation that is not in the table
-  const { folded, arity, forward, slopes } = OPS[node.op] ?? { arity: 0, folded: true };
+  const op = OPS[node.op]; // none for an operation that is not in the table
   const out = values[from];
-  const width = folded && arity ? Math.floor(node.parents.length / arity) : 1;
-  const [letter, at] = [Math.floor(slot / width), slot % width];
-  const operand = (/** @type {number} */ i) => values[node.parents[i]];
+  const place = op ? placeOf(op, slot, node.parents.length) : null;
   let [o, a, b, r, i] = new Array(5).fill(NaN);
   let other = -1;
-  const bias = letter >= arity;
-  if (!bias) a = operand(at);
-  if (!bias && arity === 2) {
-    b = operand(width + at);
-    const beside = slot + width * (1 - 2 * letter);
-    other = node.parents[beside];
-    o = local(node, beside, out, values);
-  } else if (!bias && !folded) {
-    r = slopes[0](out, NaN, forward(out));
-    i = slopes[0](a, NaN, a);
+  if (place) {
+    const slots = termAt(op, [...node.parents.keys()], place.term);
+    [a, b = NaN] = slots.map((at) => values[node.parents[at]]);
+    if (op.arity === 2) {
+      const beside = slots[1 - place.letter];
+      other = node.parents[beside];
+      o = local(node, beside, out, values);
+    } else if (!op.folded) {
+      r = op.slopes[0](out, NaN, op.forward(out));
+      i = op.slopes[0](a, NaN, a);
+    }
   }
-  return { numbers: [upstream, l, o, values[id], a, b, out, r, i], other, bias };
+  return { numbers: [upstream, l, o, values[id], a, b, out, r, i], other, bias: !place };
 }
 
 /** A slip with each contribution by itself, and with all of them. @param {import("./sweep.js").Pass} pass

@@ -45,6 +45,11 @@ export function log_sigmoid(x) {
   return Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));
 }
 
+/** ln(1 + e^x): nothing overflows. @param {number} x */
+export function softplus(x) {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}
+
 /** @param {number} x */
 export function relu(x) {
   return x <= 0 ? 0 : x; // what is no number stays none

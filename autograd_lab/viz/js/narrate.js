@@ -1,6 +1,7 @@
 // @ts-check
 // What a step does, in a sentence. Pure: numbers and names in, text out.
 import { OPS } from "./ops.js";
+import { leftOver, placeOf, termAt, termsOf } from "./sweep.js";
 import { format } from "./numbers.js";
 import { MOST_TERMS, factor, sum } from "./terms.js";
 
@@ -12,13 +13,8 @@ import { MOST_TERMS, factor, sum } from "./terms.js";
 export function expression(node, operands) {
   const op = OPS[node.op];
   if (!op) return `${node.op}(${operands.join(", ")})`;
-  if (node.op === "dot") {
-    const n = Math.floor(operands.length / 2);
-    const terms = operands.slice(0, n).map((w, i) => `${w} × ${operands[n + i]}`);
-    return sum([...terms, ...operands.slice(2 * n)]);
-  }
-  if (op.folded) return sum(operands);
-  return fill(op.text, { a: operands[0], b: operands[1] });
+  const terms = termsOf(op, operands).map(([a, b]) => fill(op.text, { a, b }));
+  return op.folded ? sum([...terms, ...leftOver(op, operands)]) : terms[0];
 }
 
 /** A text of the table with names in place of its letters. @param {string} text @param {Record<string, string>} names */
@@ -32,11 +28,10 @@ export function localSymbol({ nodes }, id, slot) {
   const { op: name, parents, name: out } = nodes[id];
   const op = OPS[name];
   if (!op) return "";
-  const at = (/** @type {number} */ i) => nodes[parents[i]]?.name ?? "";
-  const n = op.folded ? Math.floor(parents.length / op.arity) : 1;
-  const letter = op.folded ? Math.floor(slot / n) : slot;
-  const i = op.folded ? slot % n : 0;
-  const text = fill(op.partials[letter] ?? "1", { a: at(i), b: at(n + i), out });
+  const place = placeOf(op, slot, parents.length);
+  if (!place) return "1";
+  const [a, b = ""] = termAt(op, parents, place.term).map((p) => nodes[p].name);
+  const text = fill(op.partials[place.letter], { a, b, out });
   return text.replace(/ \^ \(([\d.]+) − 1\)/, (_, power) => (power === "2" ? "" : ` ^ ${format(power - 1)}`));
 }
 

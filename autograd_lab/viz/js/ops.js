@@ -1,6 +1,6 @@
 // @ts-check
 // Derived from autograd_lab/scalar/ops.py by `make sync`; do not edit.
-import { exp, log, tanh, sigmoid, log_sigmoid, relu, step, abs, sign, sqrt, sin, cos, power, slope_of_power, slope_of_exponent, max, min, above, over } from "./functions.js";
+import { exp, log, tanh, sigmoid, log_sigmoid, softplus, relu, step, abs, sign, sqrt, sin, cos, power, slope_of_power, slope_of_exponent, max, min, above, over } from "./functions.js";
 
 /** @type {Record<string, {symbol: string, folded: boolean, arity: number, text: string,
  *   partials: string[], forward: (...x: number[]) => number,
@@ -18,6 +18,7 @@ export const OPS = {
   tanh: { "symbol": "tanh", "folded": false, "arity": 1, "text": "tanh({a})", "partials": ["1 − {out}²"], forward: (a) => tanh(a), slopes: [(a, _, out) => 1 - out * out] },
   sigmoid: { "symbol": "σ", "folded": false, "arity": 1, "text": "σ({a})", "partials": ["{out} × (1 − {out})"], forward: (a) => sigmoid(a), slopes: [(a, _, out) => out * (1 - out)] },
   log_sigmoid: { "symbol": "ln σ", "folded": false, "arity": 1, "text": "ln σ({a})", "partials": ["σ(−{a})"], forward: (a) => log_sigmoid(a), slopes: [(a, _, out) => sigmoid(-a)] },
+  softplus: { "symbol": "softplus", "folded": false, "arity": 1, "text": "ln(1 + exp({a}))", "partials": ["σ({a})"], forward: (a) => softplus(a), slopes: [(a, _, out) => sigmoid(a)] },
   relu: { "symbol": "relu", "folded": false, "arity": 1, "text": "relu({a})", "partials": ["[1 if {a} > 0, else 0]"], forward: (a) => relu(a), slopes: [(a, _, out) => step(a)] },
   abs: { "symbol": "|·|", "folded": false, "arity": 1, "text": "|{a}|", "partials": ["sign({a})"], forward: (a) => abs(a), slopes: [(a, _, out) => sign(a)] },
   sin: { "symbol": "sin", "folded": false, "arity": 1, "text": "sin({a})", "partials": ["cos({a})"], forward: (a) => sin(a), slopes: [(a, _, out) => cos(a)] },

@@ -37,27 +37,50 @@ export function floats(view) {
   return Array.from({ length: view.byteLength / 8 }, (_, i) => view.getFloat64(8 * i, true));
 }
 
+// How a folded operation's operands are laid out: first all a, then all b, then the one that is left over, if any.
+// These functions say so, as `Op` in scalar/ops.py does; for an operation that is not folded they see one term.
+
+/** @typedef {{arity: number}} Columns */
+
+/** The operands of term `i`. @template T @param {Columns} op @param {T[]} operands @param {number} i @returns {T[]} */
+export function termAt({ arity }, operands, i) {
+  const n = Math.floor(operands.length / arity);
+  return Array.from({ length: arity }, (_, k) => operands[k * n + i]);
+}
+
+/** The operands of each term. @template T @param {Columns} op @param {T[]} operands @returns {T[][]} */
+export function termsOf(op, operands) {
+  return Array.from({ length: Math.floor(operands.length / op.arity) }, (_, i) => termAt(op, operands, i));
+}
+
+/** The operand that belongs to no term, in a list. @template T @param {Columns} op @param {T[]} operands @returns {T[]} */
+export function leftOver({ arity }, operands) {
+  return operands.slice(operands.length - (operands.length % arity));
+}
+
+/** Which letter of which term operand `slot` of `count` is; null for the one left over.
+ * @param {Columns} op @param {number} slot @param {number} count */
+export function placeOf({ arity }, slot, count) {
+  const n = Math.floor(count / arity);
+  return slot < arity * n ? { letter: Math.floor(slot / n), term: slot % n } : null;
+}
+
 /** The result of node `i`. @param {Node} node @param {number[]} values */
 export function evaluate(node, values) {
   const op = OPS[node.op];
   const operands = node.parents.map((p) => values[p]);
   if (!op.folded) return op.forward(...operands);
-  const n = Math.floor(operands.length / op.arity);
-  let sum = operands.length > n * op.arity ? operands[n * op.arity] : 0;
-  for (let i = 0; i < n; i++) sum += op.forward(operands[i], operands[n + i]);
-  return sum;
+  const [bias = 0] = leftOver(op, operands);
+  return termsOf(op, operands).reduce((sum, term) => sum + op.forward(...term), bias);
 }
 
 /** ∂node/∂operand in one slot. @param {Node} node @param {number} slot @param {number} out @param {number[]} values */
 export function local(node, slot, out, values) {
   const op = OPS[node.op];
-  const at = (/** @type {number} */ i) => values[node.parents[i]];
-  if (!op.folded) return op.slopes[slot](at(0), at(1), out);
-  const n = Math.floor(node.parents.length / op.arity);
-  const letter = Math.floor(slot / n);
-  if (!(letter < op.arity)) return 1; // the one left over (of a single operand, letter is 0 / 0)
-  const i = slot % n;
-  return op.slopes[letter](at(i), at(n + i), out);
+  const place = placeOf(op, slot, node.parents.length);
+  if (!place) return 1;
+  const [a, b] = termAt(op, node.parents, place.term).map((p) => values[p]);
+  return op.slopes[place.letter](a, b, out);
 }
 
 /** Whether two computations of one number agree. @param {number} x @param {number} y */

@@ -227,7 +227,7 @@ class _Teller:
             "shape": this.shape if this is not None else "its shape",
             "this": self.title(parents[slot]) if parents else "",
         }
-        return rules.told(text, self.write, words)
+        return rules.rule_sentence(text, self.write, words)
 
     def write(self, letter: str, transposed: bool) -> str:
         """An operand, the result or the gradient from above, as a sentence names it."""

@@ -1,7 +1,7 @@
-"""How the operations on arrays are told: each with the expression that it computes and those that it hands back.
+"""Texts of the operations on arrays: for each the expression of its result, and those of its operands' gradients.
 
-The engine's rules are functions of NumPy and cannot be read. These are their texts, for sentences only: nothing is
-computed from them but by the tests, which hold each against the engine and PyTorch.
+The engine's rules are functions of NumPy, of which no sentence can be made. These texts are for the player's
+sentences only; the tests compute them, and compare each with the engine and with PyTorch.
 
 In a text, a, b, c are the operands, out is the result, g is the gradient that comes from above, n is the number of
 entries of a, rows(g) its sum over rows. A text that begins with "~" is in words; {g} {a} … stand for names with
@@ -117,8 +117,8 @@ _BINDS: dict[type, int] = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2, ast.
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
-def told(text: str, write: Callable[[str, bool], str], words: Mapping[str, object]) -> str:
-    """A rule's text in the reader's names.
+def rule_sentence(text: str, write: Callable[[str, bool], str], words: Mapping[str, object]) -> str:
+    """A rule's text with the reader's names for its operands, as mathematics or as a sentence.
 
     write   (letter, transposed) -> how an operand is written
     words   what stands for {shape}, {share} and the like in a text in words

@@ -9,7 +9,7 @@ from dataclasses import replace
 from autograd_lab.errors import GraphError
 from autograd_lab.scalar.graph import topological
 from autograd_lab.scalar.ops import CONST, OPS, Op
-from autograd_lab.scalar.value import Value
+from autograd_lab.scalar.value import Value, forward_of, rebuild, store_result
 from autograd_lab.viz.collector import paused
 from autograd_lab.viz.groups import groups_of
 from autograd_lab.viz.layout import lay_out
@@ -38,8 +38,7 @@ class ScalarSource:
             self._order[leaf].data = number
         for node in self._order:
             if node.parents and node.op is not None:
-                node._data = _forward(node)
-                node._version = max(parent._version for parent in node.parents)
+                store_result(node, _forward(node))
         values = tuple(node.data for node in self._order)
         self.trace = replace(self.trace, values=values, foreign=self._foreign())
         return self.trace
@@ -51,12 +50,12 @@ class ScalarSource:
                 raise GraphError(f"{at.name} is made in another way than when show() saw it. Call show() again.")
 
     def _foreign(self) -> dict[int, tuple[float, ...]]:
-        """The slopes of the operations that are not in the table, which the page cannot compute."""
+        """The local derivatives of the operations that are not in the table: the page cannot compute them."""
         found = {}
         for i, (op, parents) in enumerate(self._made):
             if parents and op is not None and OPS.get(op.name) is not op:
                 try:
-                    found[i] = tuple(map(float, op.slopes([p._data for p in parents], self._order[i]._data)))
+                    found[i] = tuple(map(float, op.slopes([p.data for p in parents], self._order[i].data)))
                 except (ValueError, ZeroDivisionError):
                     found[i] = (math.nan,) * len(parents)
         return found
@@ -65,7 +64,8 @@ class ScalarSource:
         """∂root/∂node of each node, computed on a copy of the graph; None for constants."""
         trace, copies = self.trace, list[Value]()
         for node, value in zip(trace.nodes, trace.values, strict=True):
-            copies.append(_copy(node, self._made[node.id][0], value, copies))
+            op = None if node.kind == "leaf" else self._made[node.id][0]
+            copies.append(rebuild(op, tuple(copies[p] for p in node.parents), value))
         try:
             copies[-1].backward()
         except (ValueError, ZeroDivisionError):  # a slope that does not exist, e.g. that of sqrt at 0
@@ -81,7 +81,7 @@ class ScalarSource:
 
 
 def made(trace: Trace, node: Node) -> str:
-    """How a node came to be, for the table: `mul(w, x)`, or "leaf"."""
+    """The operation and the operands of a node, for the table of values: `mul(w, x)`, or "leaf"."""
     operands = ", ".join(trace.nodes[p].name for p in node.parents)
     return f"{node.op}({operands})" if node.kind == "op" else {"leaf": "leaf", "const": "constant"}[node.kind]
 
@@ -96,7 +96,7 @@ def _trace(order: Sequence[Value], names: Names) -> Trace:
             id=i,
             name=titles[i][0],
             kind="const" if node.op is CONST else "op" if node.parents else "leaf",
-            op=_called(node.op) if node.op and node.parents else "",
+            op=_op_label(node.op) if node.op and node.parents else "",
             named=titles[i][1],
             parents=tuple(ids[parent] for parent in node.parents),
         )
@@ -106,27 +106,14 @@ def _trace(order: Sequence[Value], names: Names) -> Trace:
     return Trace(nodes, tuple(node.data for node in order), layout, notices, groups_of(nodes))
 
 
-def _called(op: Op) -> str:
-    """An operation's name; one of the learner's own that borrows a name of the table is told apart."""
+def _op_label(op: Op) -> str:
+    """An operation's name; with a star if it is the learner's own and has the name of one in the table."""
     return op.name if OPS.get(op.name, op) is op else f"{op.name}*"
 
 
 def _forward(node: Value) -> float:
     """A node's number from its operands; nan where the operation has no real result."""
     try:
-        return float(node.op.forward(*[p._data for p in node.parents])) if node.op else node._data
+        return forward_of(node)
     except (ValueError, ZeroDivisionError):
         return math.nan
-
-
-def _copy(node: Node, op: Op | None, value: float, copies: list[Value]) -> Value:
-    """A Value like `node`, on copies of its operands."""
-    copy = Value(0.0)
-    copy._data = value
-    operands = tuple(copies[p] for p in node.parents)
-    if node.kind == "const":
-        copy.op = CONST
-    elif node.kind == "op" and op is not None:
-        copy.op = op
-        copy._a, copy._b = (operands, None) if op.folded else (*operands, None)[:2]
-    return copy

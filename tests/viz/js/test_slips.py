@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from autograd_lab import Value
 from autograd_lab.scalar.graph import topological
 from autograd_lab.scalar.ops import OPS
-from autograd_lab.viz.explain import Scene, explain, said
+from autograd_lab.viz.explain import Scene, explain, join_hints
 from autograd_lab.viz.slips import HINTS, TERMS, hints_for
 from autograd_lab.viz.trace import trace_of
 from tests.scalar.programs import programs
@@ -57,7 +57,7 @@ def test_the_page_says_of_each_planted_slip_what_python_says():
         hints = hints_for(n.op for n in trace.nodes)
         asked.append({"trace": trace.to_json(), "id": at, "got": planted.number, "hints": hints, "tolerance": 2e-3})
         found = explain(scene, at, planted.number, 2e-3)
-        expected.append([[hint.id for hint in found], said(found)])
+        expected.append([[hint.id for hint in found], join_hints(found)])
     assert node(FIND, asked) == expected
     assert all("{" not in text and "undefined" not in text for _, text in expected)
 
@@ -79,7 +79,7 @@ def test_page_and_python_agree_on_any_number_in_any_graph(program, data):
         got = data.draw(st.sampled_from(tries) | st.floats(-5, 5))
         asked.append({"trace": trace.to_json(), "id": n.id, "got": got, "hints": hints, "tolerance": 1e-6})
         found = explain(scene, n.id, got, 1e-6)
-        expected.append([[hint.id for hint in found], said(found)])
+        expected.append([[hint.id for hint in found], join_hints(found)])
     assert node(FIND, asked) == expected
 
 
@@ -101,7 +101,7 @@ def test_two_slips_with_one_number_are_both_said():
     trace = trace_of(b * b, {})
     found = explain(Scene(trace.nodes, trace.values), trace.find("b").id, 6.0, 1e-6)
     assert [hint.id for hint in found] == ["one-of-two", "own-value"]
-    assert said(found).startswith("Two slips give this number. (1) That is one contribution. b is used twice")
+    assert join_hints(found).startswith("Two slips give this number. (1) That is one contribution. b is used twice")
 
 
 def test_where_many_slips_give_one_number_none_is_named():

@@ -10,7 +10,7 @@ from autograd_lab import Tensor, Value, functional, nn, no_grad, show
 from autograd_lab.errors import GraphError, LabError, ShapeError, StaleGraphError, ValueTypeError
 from autograd_lab.viz.sources import rules, source_of
 from autograd_lab.viz.sources.pictures import as_matrix, picture
-from autograd_lab.viz.sources.rules import RULES, told
+from autograd_lab.viz.sources.rules import RULES, rule_sentence
 
 
 @pytest.fixture
@@ -206,7 +206,7 @@ def test_a_product_of_stacks_is_told_in_words(rng):
 
 def test_an_expression_is_written_as_mathematics():
     def write(text):
-        return told(text, lambda letter, turned: {"g": "∂L/∂z"}.get(letter, letter) + "ᵀ" * turned, {"n": 8})
+        return rule_sentence(text, lambda letter, turned: {"g": "∂L/∂z"}.get(letter, letter) + "ᵀ" * turned, {"n": 8})
 
     assert write("2 / n * (a - b) * g") == "2 / 8 × (a − b) × ∂L/∂z"
     assert write("g * (1 - out ** 2)") == "∂L/∂z × (1 − out²)"
@@ -220,7 +220,7 @@ def test_an_expression_is_written_as_mathematics():
 def test_every_rule_can_be_written(op):
     words = dict.fromkeys(("n", "rows", "share", "shape", "this"), "…")
     for text in (RULES[op].forward, *RULES[op].pulls):
-        assert "{" not in rules.told(text, lambda letter, _: letter, words)
+        assert "{" not in rules.rule_sentence(text, lambda letter, _: letter, words)
 
 
 # --- pictures -----------------------------------------------------------------------------------------------
