@@ -9,10 +9,8 @@ import secrets
 import struct
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Literal
 
-import anywidget
 import traitlets
 from ipywidgets import widget_serialization
 
@@ -21,11 +19,10 @@ from autograd_lab.viz import display, static_page
 from autograd_lab.viz.compare import comparison
 from autograd_lab.viz.comparison import Comparison
 from autograd_lab.viz.quiz import quiz_options, without_grads
-from autograd_lab.viz.shared import STUB, Code, code_with
 from autograd_lab.viz.sources import NO_SLIDERS, Source, source_of
 from autograd_lab.viz.trace import Node, Trace, packed
+from autograd_lab.viz.widgets import STUB, Code, PageWidget, shared_code
 
-STATIC = Path(__file__).parent / "static"
 MOST_SLIDERS = 8  # that a reader can take in; more must be asked for by name
 
 Sliders = Sequence[str] | Mapping[str, tuple[float, float]]
@@ -81,7 +78,7 @@ def show(
     return player
 
 
-class Player(anywidget.AnyWidget):
+class Player(PageWidget):
     """What show() returns: a notebook displays it; `static()` gives the same without a kernel."""
 
     _esm = STUB
@@ -96,7 +93,7 @@ class Player(anywidget.AnyWidget):
         self._source = source
         trace = source.trace
         options = {**options, "key": secrets.token_hex(4)}  # by which a page knows this player's outputs
-        code = code_with(*static_page.extras_for({"recorded": trace.recorded}, options))
+        code = shared_code(*static_page.bundles_for({"recorded": trace.recorded}, options))
         super().__init__(_code=code, _trace=trace.to_json(), _numbers=_packed(trace.values), _options=options)
         self.on_msg(self._answer)
 
@@ -154,11 +151,8 @@ class Player(anywidget.AnyWidget):
         foreign = self.trace.foreign_json()
         self.send({**answer_to, "foreign": foreign} if foreign else answer_to, [_packed([*self.trace.values, *grads])])
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """The live widget, and beside it the page that needs no kernel, for hosts that cannot show the widget."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {**(data or {}), "text/html": self._kept_page(asleep=False).html, "text/plain": repr(self)}, metadata
+    def _fallback_html(self) -> str:
+        return self._kept_page(asleep=False).html
 
     def _kept_page(self, *, asleep: bool) -> "Static":
         """What a notebook keeps of the player; `asleep`, a notebook application shows it only when it is asked to."""
@@ -172,25 +166,16 @@ class Player(anywidget.AnyWidget):
         return f"Player({self.trace.root.name}: {len(self.trace.nodes)} nodes)"
 
 
-class Static:
+class Static(static_page.StaticPage):
     """A player without a kernel: display it, or save it as a page."""
 
     def __init__(self, source: Source, options: dict[str, Any], packed: bool = False) -> None:
         trace = source.trace
-        self._title = options["title"] or f"{trace.root.name}, step by step"
         self.rows = without_grads(source.rows()) if options["quiz"] else source.rows()
-        self.html = static_page.fragment(
-            {"trace": trace.to_json(), "options": options}, static_page.table(self.rows), packed
+        super().__init__(
+            options["title"] or f"{trace.root.name}, step by step",
+            static_page.fragment({"trace": trace.to_json(), "options": options}, static_page.table(self.rows), packed),
         )
-
-    def _repr_html_(self) -> str:
-        return self.html
-
-    def save(self, path: str | Path) -> Path:
-        """Write one self-contained page; returns its path."""
-        target = Path(path)
-        target.write_text(static_page.page(self._title, self.html), encoding="utf-8")
-        return target
 
 
 def _packed(numbers: Sequence[float]) -> bytes:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from autograd_lab.errors import LabError
-from autograd_lab.viz.figures.modules import style
+from autograd_lab.viz import scripts
 
 Pair = tuple[str | None, str | None]  # a line on the left, a line on the right; None where there is none
 
@@ -78,7 +78,7 @@ def side_by_side(
     head = "".join(f'<th colspan="2" scope="col">{html.escape(name)}</th>' for name in titles)
     columns = '<colgroup><col class="al-diff-mark"><col><col class="al-diff-mark"><col></colgroup>'
     text = (
-        f"<style>{style().replace('.al-figure', '.al-diff')}{_LOOK}</style>"
+        f"<style>{scripts.style('figures').replace('.al-figure', '.al-diff')}{_LOOK}</style>"
         f'<div class="al-diff"><table><caption>{html.escape(title)}</caption>{columns}'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )

@@ -7,16 +7,17 @@ import pytest
 
 from autograd_lab import Value, show
 from autograd_lab.errors import GraphError, LabError, ValueTypeError
+from autograd_lab.viz import scripts
 from autograd_lab.viz.quiz import quiz_options
 from autograd_lab.viz.trace import trace_of
+from tests.support.javascript import JS, node
 from tests.viz.js.planted_slips import PLANTED, graph
-from tests.viz.js.test_javascript import JS, node
 
 pytestmark = pytest.mark.slow
 
 PLAY = f"""
-import {{ createPass, decodeTrace }} from "{JS.as_uri()}/sweep.js";
-import {{ createQuiz }} from "{JS.as_uri()}/guess.js";
+import {{ createPass, decodeTrace }} from "{JS.as_uri()}/model/sweep.js";
+import {{ createQuiz }} from "{JS.as_uri()}/model/guess.js";
 console.log(JSON.stringify(data.map(({{ trace: raw, settings, guesses, kept }}) => {{
   const trace = decodeTrace(raw), pass = createPass(trace, trace.values);
   const quiz = createQuiz(pass, settings, kept);
@@ -284,7 +285,7 @@ def test_the_table_without_scripts_keeps_the_gradients_to_itself():
 
 
 def test_the_panels_are_small():
-    code = b"".join((JS.parent / "static" / name).read_bytes() for name in ("panels.js", "panels.css"))
+    code = (scripts.script("panels") + scripts.style("panels")).encode()
     assert len(gzip.compress(code)) <= 9_000
 
 

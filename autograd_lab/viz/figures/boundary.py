@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from autograd_lab import data, functional, nn, optim
 from autograd_lab.errors import LabError, ShapeError
-from autograd_lab.viz.figures.figure import Figure, between, one_of, seeded, whole
-from autograd_lab.viz.figures.modules import script
+from autograd_lab.viz.figures.arguments import checked_seed, known_choice, number_between, whole_number
+from autograd_lab.viz.figures.figure import Figure
 from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
 Floats = NDArray[np.float64]
@@ -26,13 +26,6 @@ RATES = (0.01, 30.0)
 MOST_EPOCHS, MOST_NEURONS, MOST_LAYERS, MOST_ROWS, MOST_AT_FIRST = 10_000, 12, 3, 400, 200
 LARGEST = 1e3
 DRAWS, APART = 1021, 53  # numbers from which every start is taken, and how far one start lies from the next
-
-
-class Boundary(Figure):
-    """A plane coloured by a network's output, while the network learns."""
-
-    kind = "boundary"
-    _esm = script(kind)
 
 
 def boundary(
@@ -47,7 +40,7 @@ def boundary(
     start: int = 1,
     seed: int = 0,
     title: str = "A boundary is learnt",
-) -> Boundary:
+) -> Figure:
     """A network with two inputs and one sigmoid output, trained by gradient descent on all rows at once.
 
     dataset          "moons", "xor" or "circles", between which the reader may choose; or X (n, 2) and y (n,) of 0 and 1
@@ -58,14 +51,14 @@ def boundary(
     start            which of twenty starts
     raises           ShapeError for arrays that do not fit, LabError for what is not on these lists
     """
-    named = _named(dataset, seeded("boundary(seed=...)", seed))
-    one_of("boundary(activation=...)", activation, ACTIVATIONS)
-    one_of("boundary(loss=...)", loss, LOSSES)
-    whole("boundary(neurons=...)", neurons, 1, MOST_NEURONS)
-    whole("boundary(layers=...)", layers, 0, MOST_LAYERS)
-    whole("boundary(epochs=...)", epochs, 0, MOST_AT_FIRST)
-    whole("boundary(start=...)", start, 1, 20)
-    between("boundary(rate=...)", rate, *RATES)
+    named = _named(dataset, checked_seed("boundary(seed=...)", seed))
+    known_choice("boundary(activation=...)", activation, ACTIVATIONS)
+    known_choice("boundary(loss=...)", loss, LOSSES)
+    whole_number("boundary(neurons=...)", neurons, 1, MOST_NEURONS)
+    whole_number("boundary(layers=...)", layers, 0, MOST_LAYERS)
+    whole_number("boundary(epochs=...)", epochs, 0, MOST_AT_FIRST)
+    whole_number("boundary(start=...)", start, 1, 20)
+    number_between("boundary(rate=...)", rate, *RATES)
     draws = np.random.default_rng(seed).integers(-32768, 32768, DRAWS).astype("<i2")
     first = dataset if isinstance(dataset, str) else next(iter(named))
     X, y = named[first]
@@ -85,7 +78,7 @@ def boundary(
     ]
     shape = "-".join(map(str, widths))
     head = (f"epoch, {first}, {shape}, {activation}", f"L, {loss}, rate {rate:g}", "on the right side")
-    return Boundary(settings, (head, rows), _picture(net, X, y, ends, [p[0] for p in places]))
+    return Figure("boundary", settings, (head, rows), _picture(net, X, y, ends, [p[0] for p in places]))
 
 
 def network(widths: Sequence[int], activation: str, draws: Floats, start: int) -> nn.Sequential:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_lab.errors import LabError, ShapeError
-from autograd_lab.viz.figures.modules import style
+from autograd_lab.viz import scripts
 from autograd_lab.viz.figures.picture import DASHES, Axis, Curve, chart
 
 MOST_LINES = 12  # of the table: a picture of a thousand numbers is not read number by number
@@ -70,7 +70,7 @@ def plot(
 def framed(title: str, wide: str, narrow: str, table: str) -> str:
     """A picture in the two sizes of which the page shows one, by the width that there is; its title, its numbers."""
     return (
-        f"<style>{style().replace('.al-figure', '.al-plot')}</style>"
+        f"<style>{scripts.style('figures').replace('.al-figure', '.al-plot')}</style>"
         f'<div class="al-plot"><p class="al-plot-title">{html.escape(title)}</p>'
         f'<div class="al-plot-stage al-plot-wide">{wide}</div><div class="al-plot-stage al-plot-narrow">{narrow}</div>'
         f"{table}</div>"

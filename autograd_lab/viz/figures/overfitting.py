@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_lab import functional, nn, optim
-from autograd_lab.viz.figures.figure import Figure, between, one_of, seeded, whole
-from autograd_lab.viz.figures.modules import script
+from autograd_lab.viz.figures.arguments import checked_seed, known_choice, number_between, whole_number
+from autograd_lab.viz.figures.figure import Figure
 from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
 Floats = NDArray[np.float64]
@@ -32,13 +32,6 @@ class Moment(NamedTuple):
     valid: float
 
 
-class Overfitting(Figure):
-    """A curve that a network learns, with its loss on what it learns from and on what it never saw."""
-
-    kind = "overfitting"
-    _esm = script(kind)
-
-
 def overfitting(
     neurons: int = 32,
     *,
@@ -52,7 +45,7 @@ def overfitting(
     patience: int = 300,
     seed: int = 2,
     title: str = "What is learnt, and what is only remembered",
-) -> Overfitting:
+) -> Figure:
     """A network 1-neurons-1 (tanh, Adam, all points at once) learns sin 3x from noisy points, in the page.
 
     neurons       one of SIZES
@@ -63,15 +56,15 @@ def overfitting(
     noise         the standard deviation of what is added to y
     raises        LabError for numbers out of range
     """
-    neurons = one_of("overfitting(neurons=...)", neurons, SIZES)
-    one_of("overfitting(weight_decay=...)", weight_decay, DECAYS)
-    whole("overfitting(points=...)", points, 5, MOST_POINTS)
-    whole("overfitting(epochs=...)", epochs, 10, MOST_EPOCHS)
-    whole("overfitting(patience=...)", patience, 1, MOST_EPOCHS)
-    between("overfitting(dropout=...)", dropout, 0, 0.7)
-    between("overfitting(noise=...)", noise, 0, 1)
-    between("overfitting(rate=...)", rate, 1e-4, 1)
-    rng = np.random.default_rng(seeded("overfitting(seed=...)", seed))
+    neurons = known_choice("overfitting(neurons=...)", neurons, SIZES)
+    known_choice("overfitting(weight_decay=...)", weight_decay, DECAYS)
+    whole_number("overfitting(points=...)", points, 5, MOST_POINTS)
+    whole_number("overfitting(epochs=...)", epochs, 10, MOST_EPOCHS)
+    whole_number("overfitting(patience=...)", patience, 1, MOST_EPOCHS)
+    number_between("overfitting(dropout=...)", dropout, 0, 0.7)
+    number_between("overfitting(noise=...)", noise, 0, 1)
+    number_between("overfitting(rate=...)", rate, 1e-4, 1)
+    rng = np.random.default_rng(checked_seed("overfitting(seed=...)", seed))
     x = rng.uniform(-1, 1, MOST_POINTS).round(4)
     x_valid = np.linspace(-1, 1, VALIDATION).round(4)
     y, y_valid = ((np.sin(3 * v) + noise * rng.normal(size=len(v))).round(4) for v in (x, x_valid))
@@ -105,7 +98,9 @@ def overfitting(
     ]
     axes = Axis(1, float(short), "epoch", log=True), Axis(LOW, HIGH, "loss", log=True)
     picture = chart(Axis(-1, 1, "x"), Axis(-reach, reach, "y"), scattered, f"The curve after {short} epochs")
-    return Overfitting(settings, (head, rows), picture + chart(*axes, falls, "Training loss and validation loss"))
+    return Figure(
+        "overfitting", settings, (head, rows), picture + chart(*axes, falls, "Training loss and validation loss")
+    )
 
 
 def network(neurons: int, draws: Floats) -> nn.Sequential:

@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Mapping, Sequence
 
 from autograd_lab.errors import LabError
+from autograd_lab.viz.figures.arguments import finite_number, finite_numbers
 from autograd_lab.viz.figures.curves import Plot, framed
-from autograd_lab.viz.figures.figure import number, numbers
 from autograd_lab.viz.figures.picture import Axis
 
 WIDTH, NARROW, MEANS = 640, 340, 56  # of the whole, on a page or a telephone, and of the column of means in it
@@ -32,8 +32,11 @@ def strips(
         raise LabError("strips: there are no rows to draw. Give a name and some numbers, e.g. {'plain': [0.8, 0.9]}.")
     if not say.strip():
         raise LabError('strips(say=...): say in words what is to be seen, e.g. say="L2 reads more in each run."')
-    unit = number("strips(unit=...)", unit)
-    drawn = {str(name): [unit * v for v in numbers(f"strips: the row {name!r}", given)] for name, given in rows.items()}
+    unit = finite_number("strips(unit=...)", unit)
+    drawn = {
+        str(name): [unit * v for v in finite_numbers(f"strips: the row {name!r}", given)]
+        for name, given in rows.items()
+    }
     everything = [v for values in drawn.values() for v in values] + [0.0] * zero
     low, high = min(everything), max(everything)
     room = 0.03 * (high - low) or 1.0

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import base64
 import html
-import itertools
-import json
-import secrets
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Literal
 
-import anywidget
 import numpy as np
 import traitlets
 from ipywidgets import widget_serialization
 
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.errors import LabError
-from autograd_lab.viz import static_page
-from autograd_lab.viz.network import modules
+from autograd_lab.viz import scripts
 from autograd_lab.viz.network.mlp import Array, Network, Pass, read_batch, read_network
-from autograd_lab.viz.shared import STUB, Code
+from autograd_lab.viz.static_page import StaticPage, element_id, json_element
+from autograd_lab.viz.widgets import STUB, Code, PageWidget, shared_code
 
 VIEWS = ("equations", "matrices", "table")
 NOTATIONS = ("indices", "rows", "columns")
@@ -34,10 +29,9 @@ LABELS = {
     "bp3": "layer-gradients",
     "bp4": "layer-gradients",
 }
-_number = itertools.count()
 
 
-class NetworkView(anywidget.AnyWidget):
+class NetworkView(PageWidget):
     """A network with z, a and δ on each neuron, w and ∂L/∂w on each edge, and the views linked to it.
 
     mlp       an nn.Sequential of nn.Linear and nn.Sigmoid, nn.Tanh or nn.ReLU; or a scalar nn.MLP
@@ -99,7 +93,7 @@ class NetworkView(anywidget.AnyWidget):
             "notices": self._notices(),
             **({"grain": grain} if grain else {}),
         }
-        super().__init__(_code=modules.code(), _network=self._data(), _options=options)
+        super().__init__(_code=shared_code("network"), _network=self._data(), _options=options)
 
     @property
     def passed(self) -> Pass:
@@ -133,40 +127,25 @@ class NetworkView(anywidget.AnyWidget):
             said.append("The loss is nan or infinite: the numbers in X or in the weights are too large.")
         return said
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """The live widget, and beside it the page that needs no kernel, for hosts that cannot show the widget."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {**(data or {}), "text/html": StaticNetwork(self, packed=True).html, "text/plain": repr(self)}, metadata
+    def _fallback_html(self) -> str:
+        return StaticNetwork(self, packed=True).html
 
     def __repr__(self) -> str:
         rows = "1 row" if len(self.X) == 1 else f"{len(self.X):,} rows"
         return f"NetworkView({'-'.join(map(str, self.network.widths))}, {rows})"
 
 
-class StaticNetwork:
+class StaticNetwork(StaticPage):
     """A network view without a kernel: display it, or save it as a page."""
 
     def __init__(self, view: NetworkView, packed: bool = False) -> None:
-        self._title = str(view._options["title"])
-        name = f"al-network-{next(_number)}-{secrets.token_hex(4)}"
-        script = modules.page_script(name, packed)
-        data = json.dumps(
-            {"network": view._network, "options": view._options}, ensure_ascii=False, separators=(",", ":")
+        name = element_id("network")
+        script = scripts.mounting_script(name, "network", packed=packed)
+        data = json_element({"network": view._network, "options": view._options})
+        super().__init__(
+            str(view._options["title"]),
+            f'<div id="{name}">{data}{_table(view)}</div><script type="module">{script}</script>',
         )
-        self.html = (
-            f'<div id="{name}"><script type="application/json">{data.replace("<", chr(92) + "u003c")}</script>'
-            f'{_table(view)}</div><script type="module">{script}</script>'
-        )
-
-    def _repr_html_(self) -> str:
-        return self.html
-
-    def save(self, path: str | Path) -> Path:
-        """Write one self-contained page; returns its path."""
-        target = Path(path)
-        target.write_text(static_page.page(self._title, self.html), encoding="utf-8")
-        return target
 
 
 def to_json(network: Network, X: Array, y: Array, loss: str) -> dict[str, Any]:

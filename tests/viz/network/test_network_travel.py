@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from autograd_lab import NetworkView, data, functional, nn, optim, train
 from autograd_lab.errors import LabError, ShapeError
-from tests.viz.network.test_network_view import agrees, network
+from tests.viz.network.networks import agrees, network
 
 XOR = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float), np.array([[0], [1], [1], [0]], float)
 

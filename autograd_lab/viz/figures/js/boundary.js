@@ -1,7 +1,7 @@
 // @ts-check
 // A small network learns to tell two classes apart: what it says of each place in the plane, and its loss, epoch by epoch.
-import { html, svg } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
+import { html, svg } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
 import { descend, forward, run, setLeaves } from "../../network/js/net.js";
 import { PIECES, colour, edgeOf, onTheme, paint, placesIn } from "./plane.js";
 import { move, pathOf, plot } from "./plot.js";

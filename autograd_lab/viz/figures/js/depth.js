@@ -1,8 +1,8 @@
 // @ts-check
 // Gradients in a deep network: their size in each layer, with the activation and the start of the weights.
-import { svg } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
-import { OPS } from "../../js/ops.js";
+import { svg } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
+import { OPS } from "../../js/model/ops.js";
 import { move, pathOf, plot } from "./plot.js";
 import { button, choice, figure, frame, slider } from "./parts.js";
 import { apart, curve, mark } from "./series.js";

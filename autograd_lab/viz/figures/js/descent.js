@@ -1,7 +1,7 @@
 // @ts-check
 // Gradient descent on the loss of a line through points: the path over the loss, and the loss step by step.
-import { svg } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
+import { svg } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
 import { contours } from "./contours.js";
 import { graphOf, move, pathOf, plot } from "./plot.js";
 import { button, draggable, figure, frame, mean, slider, snap } from "./parts.js";

@@ -1,7 +1,7 @@
 // @ts-check
 // A line through points: drag it, and see each residual, its square, and the mean of the squares.
-import { svg } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
+import { svg } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
 import { move, pathOf, plot } from "./plot.js";
 import { draggable, figure, frame, mean, signed, slider, snap } from "./parts.js";
 

@@ -1,7 +1,7 @@
 // @ts-check
 // A product of two matrices, one entry at a time: its row, its column, and the sum written out.
-import { svg } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
+import { svg } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
 import { figure, frame, slider } from "./parts.js";
 import { move } from "./plot.js";
 

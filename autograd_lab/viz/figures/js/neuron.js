@@ -1,8 +1,8 @@
 // @ts-check
 // One sigmoid neuron with one input: its curve, its slope at a place, and where it is saturated.
-import { svg } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
-import { sigmoid } from "../../js/functions.js";
+import { svg } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
+import { sigmoid } from "../../js/model/functions.js";
 import { graphOf, move, pathOf, plot } from "./plot.js";
 import { figure, frame, mean, slider } from "./parts.js";
 

@@ -1,8 +1,8 @@
 // @ts-check
 // A derivative by nudging: the curve under a microscope that is always a few steps wide, and the error for each step.
-import { svg } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
-import { OPS } from "../../js/ops.js";
+import { svg } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
+import { OPS } from "../../js/model/ops.js";
 import { graphOf, move, pathOf, plot, tenTo } from "./plot.js";
 import { choice, figure, frame, slider } from "./parts.js";
 

@@ -1,8 +1,8 @@
 // @ts-check
 // Four optimisers on one surface, from one start: their paths over lines of equal height, and the height step by step.
-import { power, slope_of_power } from "../../js/functions.js";
-import { svg } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
+import { power, slope_of_power } from "../../js/model/functions.js";
+import { svg } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
 import { contours } from "./contours.js";
 import { optimiser } from "./optimisers.js";
 import { move, pathOf, plot } from "./plot.js";

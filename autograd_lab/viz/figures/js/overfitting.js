@@ -1,7 +1,7 @@
 // @ts-check
 // A curve through noisy points: how capacity, data, L2, dropout and early stopping change what is learnt and what is not.
-import { svg } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
+import { svg } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
 import { optimiser } from "./optimisers.js";
 import { graphOf, move, pathOf, plot } from "./plot.js";
 import { button, figure, frame, slider } from "./parts.js";

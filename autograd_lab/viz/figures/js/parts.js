@@ -1,7 +1,7 @@
 // @ts-check
 // What every figure is made of: a frame with a picture, controls, a sentence and a table; and how it comes to a page.
-import { html, write } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
+import { html, write } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
 
 const NARROW = 480; // pixels
 const PAUSE = 500; // milliseconds of rest before a sentence is spoken: a moving slider says its own number

@@ -1,7 +1,7 @@
 // @ts-check
 // A plot with axes: scales, ticks, and layers to draw in. Lines are moved, never drawn anew.
-import { svg } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
+import { svg } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
 
 /** @typedef {{low: number, high: number, label: string, log?: boolean, ticks?: number}} Axis */
 /** @typedef {{root: any, X: (v: number) => number, Y: (v: number) => number, atX: (px: number) => number,

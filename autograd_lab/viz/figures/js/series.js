@@ -1,6 +1,6 @@
 // @ts-check
 // Several curves in one plot, told apart by the shape at their end, their strokes and their names, not by colour alone.
-import { svg } from "../../js/dom.js";
+import { svg } from "../../js/page/dom.js";
 import { move } from "./plot.js";
 
 /** A mark as part of a path: a disc, a square, a triangle, a diamond. @param {number} kind @param {number} x

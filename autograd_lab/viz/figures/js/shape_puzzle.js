@@ -1,6 +1,6 @@
 // @ts-check
 // Which product has the shape of the gradient, and is it the gradient? Rectangles to scale, all 36 products tried.
-import { svg } from "../../js/dom.js";
+import { svg } from "../../js/page/dom.js";
 import { choice, figure, frame, slider } from "./parts.js";
 import { move } from "./plot.js";
 

@@ -1,8 +1,8 @@
 // @ts-check
 // One sigmoid output under two losses: what each says of it, and how hard each pushes.
-import { svg } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
-import { sigmoid } from "../../js/functions.js";
+import { svg } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
+import { sigmoid } from "../../js/model/functions.js";
 import { graphOf, move, pathOf, plot } from "./plot.js";
 import { choice, figure, frame, slider } from "./parts.js";
 import { apart, curve, mark } from "./series.js";

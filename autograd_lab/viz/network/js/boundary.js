@@ -1,6 +1,6 @@
 // @ts-check
 // What a network of two inputs says of each place in the plane, with the rows of the batch in it.
-import { html } from "../../js/dom.js";
+import { html } from "../../js/page/dom.js";
 import { PIECES, colour, edgeOf, onTheme, paint, placesIn } from "../../figures/js/plane.js";
 import { forward, setLeaves } from "./net.js";
 

@@ -1,7 +1,7 @@
 // @ts-check
 // A number of the pass in text: one element, which knows its key, so that it can be found, lit and selected anywhere.
-import { html, write } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
+import { html, write } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
 import { numberOf } from "./net.js";
 import { knows } from "./stages.js";
 

@@ -1,7 +1,7 @@
 // @ts-check
 // The card of what is selected: a neuron with all that comes in and goes out, a weight, or the loss.
-import { html } from "../../js/dom.js";
-import { iconButton } from "../../js/icons.js";
+import { html } from "../../js/page/dom.js";
+import { iconButton } from "../../js/page/icons.js";
 import { cell, refresh } from "./cells.js";
 import { nameOf, titleOf } from "./stages.js";
 import { zoomable } from "./zoom.js";

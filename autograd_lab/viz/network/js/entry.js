@@ -1,6 +1,6 @@
 // @ts-check
 // How a network view comes to a page: under a notebook's cell, or on a page without a kernel.
-import { html } from "../../js/dom.js";
+import { html } from "../../js/page/dom.js";
 import { mountNetwork } from "./network.js";
 
 /** The player's own module, packed, for the graph of one neuron: Python puts it in front of this text. */

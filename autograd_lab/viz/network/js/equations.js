@@ -1,6 +1,6 @@
 // @ts-check
 // A linked view: the equations of the pass with the present numbers put in, in three notations.
-import { html } from "../../js/dom.js";
+import { html } from "../../js/page/dom.js";
 import { between, cell, factorCell } from "./cells.js";
 import { nameOf } from "./stages.js";
 import { ruleOf } from "./rules.js";

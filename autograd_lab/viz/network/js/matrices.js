@@ -1,6 +1,6 @@
 // @ts-check
 // A linked view: the three products of a layer as matrices, with the row and the column lit that a number is made of.
-import { html } from "../../js/dom.js";
+import { html } from "../../js/page/dom.js";
 import { cell, refresh } from "./cells.js";
 import { shownOf } from "./picture.js";
 import { sub } from "./rules.js";

@@ -2,7 +2,7 @@
 // A network as arrays, one pass over a batch, and any number of it by its key. Pure.
 // Keys: a:l:j, z:l:j, d:l:j (delta), s:l:j (slope of the activation), b:l:j, h:l:j (∂L/∂b), w:l:i:j, g:l:i:j (∂L/∂w),
 // y:l:k, L. Layer 0 is the input; weights w:l:i:j lead into layer l. A row's own number ends in @row.
-import { OPS } from "../../js/ops.js";
+import { OPS } from "../../js/model/ops.js";
 
 /** @typedef {Float64Array} Floats */
 /** @typedef {{widths: number[], acts: string[], W: Floats[], b: Floats[], biased: boolean[], X: Floats, Y: Floats,

@@ -1,9 +1,9 @@
 // @ts-check
 // The network view: one network, one batch, one pass; a picture, and the views linked to it.
-import { format } from "../../js/numbers.js";
-import { html, write } from "../../js/dom.js";
-import { toolbar } from "../../js/controls.js";
-import { keys } from "../../js/keys.js";
+import { format } from "../../js/model/numbers.js";
+import { html, write } from "../../js/page/dom.js";
+import { toolbar } from "../../js/page/controls.js";
+import { keys } from "../../js/page/keys.js";
 import { decodeNet, numberOf, run } from "./net.js";
 import { GRAINS, knows, nameOf, stagesOf } from "./stages.js";
 import { meaning, tell } from "./say.js";

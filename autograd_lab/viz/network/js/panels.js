@@ -1,6 +1,6 @@
 // @ts-check
 // The linked views: each opens and closes with its button; an open one follows every step.
-import { html } from "../../js/dom.js";
+import { html } from "../../js/page/dom.js";
 import { choose } from "./cells.js";
 import { equations } from "./equations.js";
 import { matrices } from "./matrices.js";

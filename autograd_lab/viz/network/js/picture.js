@@ -1,7 +1,7 @@
 // @ts-check
 // The network as layers of neurons: drawn once, then only what has changed is touched.
-import { html, svg, write } from "../../js/dom.js";
-import { compact, format } from "../../js/numbers.js";
+import { html, svg, write } from "../../js/page/dom.js";
+import { compact, format } from "../../js/model/numbers.js";
 import { gathered, numberOf } from "./net.js";
 import { knows, nameOf, stateOf } from "./stages.js";
 

@@ -1,7 +1,7 @@
 // @ts-check
 // A linked view: every quantity of the pass in one table, to be sorted and copied.
-import { html } from "../../js/dom.js";
-import { iconButton } from "../../js/icons.js";
+import { html } from "../../js/page/dom.js";
+import { iconButton } from "../../js/page/icons.js";
 import { refresh } from "./cells.js";
 import { titleOf } from "./stages.js";
 

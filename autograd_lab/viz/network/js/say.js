@@ -1,7 +1,7 @@
 // @ts-check
 // What a step over a network does, in a sentence with its numbers. Pure.
-import { format } from "../../js/numbers.js";
-import { factor, sum } from "../../js/terms.js";
+import { format } from "../../js/model/numbers.js";
+import { factor, sum } from "../../js/model/terms.js";
 import { gathered, numberOf } from "./net.js";
 import { applied, ruleOf } from "./rules.js";
 import { nameOf } from "./stages.js";

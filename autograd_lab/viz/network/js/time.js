@@ -1,8 +1,8 @@
 // @ts-check
 // Training in time: a step of one's own from any moment, and a slider over recorded runs that moves everything.
-import { html, svg, write } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
-import { iconButton, setIcon } from "../../js/icons.js";
+import { html, svg, write } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
+import { iconButton, setIcon } from "../../js/page/icons.js";
 import { move, pathOf, plot } from "../../figures/js/plot.js";
 import { descend, floats64, setLeaves } from "./net.js";
 import { choose } from "./cells.js";

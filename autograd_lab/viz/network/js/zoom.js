@@ -1,6 +1,6 @@
 // @ts-check
 // From a neuron to its scalar graph in the player, and back. The player's code is packed; it wakes when it is asked for.
-import { html } from "../../js/dom.js";
+import { html } from "../../js/page/dom.js";
 import { gathered, numberOf } from "./net.js";
 import { nameOf } from "./stages.js";
 

@@ -2,7 +2,7 @@
 // Predict, then reveal: the quiz as a panel of the player. What is right, and what to say, is in guess.js.
 import { html, write } from "./dom.js";
 import { PARTS } from "./player.js";
-import { createQuiz } from "./guess.js";
+import { createQuiz } from "../model/guess.js";
 
 const LEVELS = { sign: "its sign", size: "larger or smaller", number: "its number" };
 const CHOICES = {
@@ -106,7 +106,7 @@ export function quizPart(player) {
     return [input, textButton("Check", check, "quiz-check")];
   }
 
-  /** @param {number} id @param {import("./guess.js").Verdict} result */
+  /** @param {number} id @param {import("../model/guess.js").Verdict} result */
   function tell(id, { verdict: how, text, done }) {
     said = { id, text, verdict: how === "unclear" && done ? "shown" : how };
     link.keep?.({ ...link.kept, quiz: quiz.dump() });

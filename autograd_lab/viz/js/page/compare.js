@@ -3,7 +3,7 @@
 // on the boxes with a sign and a word, and as a list from which one can go to each place.
 import { html, svg, write } from "./dom.js";
 import { PARTS } from "./player.js";
-import { decode } from "./sweep.js";
+import { decode } from "../model/sweep.js";
 import { textButton } from "./quiz.js";
 
 const BADGES = /** @type {Record<string, string>} */ ({

@@ -1,6 +1,6 @@
 // @ts-check
 // What the reader touches: the buttons, the seek bar, and a slider with a number field for a leaf.
-import { format } from "./numbers.js";
+import { format } from "../model/numbers.js";
 import { html } from "./dom.js";
 import { iconButton, setIcon } from "./icons.js";
 

@@ -2,7 +2,7 @@
 // Heat maps: a colour for the sign and the size of each cell, and a stroke in each negative one, so that the sign can be
 // seen without colour. One path for each colour, however many cells there are.
 import { html, svg } from "./dom.js";
-import { format } from "./numbers.js";
+import { format } from "../model/numbers.js";
 
 const SHADES = [0.04, 0.35, 0.7]; // from which size on, as a part of the largest, a cell takes the next shade
 

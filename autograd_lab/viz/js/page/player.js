@@ -1,9 +1,9 @@
 // @ts-check
 // The player: one pass over one graph, and the parts that show it. Each part is a function of the player; parts talk
 // through its events only, so that one can be added or left out without the others noticing.
-import { createPass, decodeTrace } from "./sweep.js";
-import { narrate } from "./narrate.js";
-import { compact, format } from "./numbers.js";
+import { createPass, decodeTrace } from "../model/sweep.js";
+import { narrate } from "../model/narrate.js";
+import { compact, format } from "../model/numbers.js";
 import { drawGraph } from "./draw.js";
 import { pan } from "./pan.js";
 import { html, write } from "./dom.js";
@@ -68,7 +68,7 @@ export function mount(host, raw, values, options, link = {}) {
         const grad = pass.grads[id];
         return grad === null ? "·" : player.hidden(id) || unknown(grad) ? "?" : digits(grad, most);
       },
-      /** What an edge multiplies by. @param {import("./sweep.js").Arrival} arrival */
+      /** What an edge multiplies by. @param {import("../model/sweep.js").Arrival} arrival */
       factor: (arrival) => `× ${compact(arrival.local, 6)}`,
       /** @param {number} id */
       label: (id) => label(player, id),

@@ -1,7 +1,7 @@
 // @ts-check
 // One box of the picture: a node's, or a closed group's; and the frame around an open group.
-import { OPS } from "./ops.js";
-import { compact } from "./numbers.js";
+import { OPS } from "../model/ops.js";
+import { compact } from "../model/numbers.js";
 import { svg, write } from "./dom.js";
 
 export const PAD = 8;
@@ -23,7 +23,7 @@ function numberRows(g, width) {
   return { value, grad: svg("text", { class: "al-grad", x: width - PAD, y: 53 }, g) };
 }
 
-/** @param {Element} parent @param {import("./frames.js").Rect} at @param {string} look @param {number} id
+/** @param {Element} parent @param {import("../model/frames.js").Rect} at @param {string} look @param {number} id
  * @param {string} name */
 function boxAt(parent, at, look, id, name) {
   const g = svg("g", { class: look, "data-id": id, role: "button", tabindex: -1, transform: `translate(${at.x} ${at.y})` }, parent);
@@ -37,7 +37,7 @@ function tell(g, name, value) {
   value === null ? g.removeAttribute(name) : g.setAttribute(name, String(value));
 }
 
-/** The box of a node. @param {any} player @param {Element} parent @param {import("./frames.js").Rect} at @param {number} id */
+/** The box of a node. @param {any} player @param {Element} parent @param {import("../model/frames.js").Rect} at @param {number} id */
 export function nodeBox(player, parent, at, id) {
   const { pass } = player;
   const { name, kind, op } = player.nodes[id];
@@ -64,8 +64,8 @@ export function nodeBox(player, parent, at, id) {
 }
 
 /** The box of a closed group. With one node that others read it shows that node's numbers, else how far the pass is.
- * @param {any} player @param {Element} parent @param {import("./frames.js").Rect} at
- * @param {import("./view.js").Box} box @param {{label: string, kind: string}} group @param {number[]} within */
+ * @param {any} player @param {Element} parent @param {import("../model/frames.js").Rect} at
+ * @param {import("../model/view.js").Box} box @param {{label: string, kind: string}} group @param {number[]} within */
 export function groupBox(player, parent, at, box, group, within) {
   const { nodes, pass } = player;
   const { w, h } = at;
@@ -98,7 +98,7 @@ export function groupBox(player, parent, at, box, group, within) {
 }
 
 /** The frame around an open group, with the button that folds it. @param {Element} parent
- * @param {import("./frames.js").Rect} at @param {number} index @param {{label: string}} group
+ * @param {import("../model/frames.js").Rect} at @param {number} index @param {{label: string}} group
  * @param {number} reached by the Tab key (0) or not (-1) */
 export function frameAround(parent, { x, y, w, h }, index, { label }, reached) {
   const g = svg("g", { class: "al-frame", transform: `translate(${x} ${y})` }, parent);

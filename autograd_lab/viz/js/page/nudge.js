@@ -1,6 +1,6 @@
 // @ts-check
 // A nudge: raise one number by h, compute everything anew, and see how far the root moves. No derivative is used.
-import { format } from "./numbers.js";
+import { format } from "../model/numbers.js";
 import { html, write } from "./dom.js";
 
 const NUDGES = ["1", "0.1", "0.01", "0.001", "1e-5", "1e-8", "1e-12", "1e-15"];

@@ -1,9 +1,9 @@
 // @ts-check
 // A node's card: what it is, how it came to be, and where its gradient comes from.
-import { OPS } from "./ops.js";
-import { everyday, expression, localSymbol, slopeSymbol } from "./narrate.js";
-import { factor } from "./terms.js";
-import { format } from "./numbers.js";
+import { OPS } from "../model/ops.js";
+import { everyday, expression, localSymbol, slopeSymbol } from "../model/narrate.js";
+import { factor } from "../model/terms.js";
+import { format } from "../model/numbers.js";
 import { html, write } from "./dom.js";
 import { iconButton } from "./icons.js";
 import { leafControl } from "./controls.js";

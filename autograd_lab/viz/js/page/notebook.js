@@ -1,6 +1,6 @@
 // @ts-check
 // Where a player comes to life: under a notebook's cell, with a kernel to talk to, or on a page without one.
-import { floats } from "./sweep.js";
+import { floats } from "../model/sweep.js";
 import { html } from "./dom.js";
 import { mount } from "./player.js";
 

@@ -1,7 +1,7 @@
 // @ts-check
 // Every way from a node to the root. Multiply the local derivatives along each, add the products: that is the gradient.
-import { factor, sum } from "./terms.js";
-import { format } from "./numbers.js";
+import { factor, sum } from "../model/terms.js";
+import { format } from "../model/numbers.js";
 import { html, write } from "./dom.js";
 
 /** @typedef {[number, number]} Edge the node that uses, and the slot in which it does */
@@ -10,7 +10,7 @@ const MOST_PATHS = 6; // that a card lists
 const MOST_WEIGHED = 500; // among which it looks for those that carry most
 const MOST_STOPS = 7; // names of one path
 
-/** For each node the edges that lead on from it. @param {import("./sweep.js").Node[]} nodes @returns {Edge[][]} */
+/** For each node the edges that lead on from it. @param {import("../model/sweep.js").Node[]} nodes @returns {Edge[][]} */
 export function usesOf(nodes) {
   const uses = /** @type {Edge[][]} */ (nodes.map(() => []));
   for (const { id, parents } of nodes) parents.forEach((p, slot) => uses[p].push([id, slot]));

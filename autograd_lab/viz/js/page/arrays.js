@@ -3,11 +3,11 @@
 // was recorded by Python.
 import { coarser, heatLegend, heatMap, heatScale } from "./heat.js";
 import { html, svg, write } from "./dom.js";
-import { format } from "./numbers.js";
+import { format } from "../model/numbers.js";
 import { PARTS } from "./player.js";
-import { figure, inWords, narrateArrays, tuple, warning } from "./shapes.js";
+import { figure, inWords, narrateArrays, tuple, warning } from "../model/shapes.js";
 
-/** @typedef {import("./recorded.js").Picture} Picture */
+/** @typedef {import("../model/recorded.js").Picture} Picture */
 
 const IN_BOX = [8, 16]; // rows and columns of a heat map in a box
 const CELL = 13; // pixels, on a card
@@ -44,7 +44,7 @@ function arrays(player) {
       const seen = gradient(id);
       return player.hidden(id) ? "?" : seen ? figure(seen, most) : "1";
     },
-    /** @param {import("./sweep.js").Arrival} arrival */
+    /** @param {import("../model/sweep.js").Arrival} arrival */
     factor: (arrival) => figure(/** @type {any} */ (arrival).seen.own, 8),
     /** @param {number} id */
     label: (id) => {

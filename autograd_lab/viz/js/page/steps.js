@@ -1,6 +1,6 @@
 // @ts-check
 // All steps as a list: read it from top to bottom, or go to one of them.
-import { createPass } from "./sweep.js";
+import { createPass } from "../model/sweep.js";
 import { html, write } from "./dom.js";
 
 const MOST_STEPS = 400; // that anyone would read

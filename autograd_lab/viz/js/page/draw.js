@@ -1,9 +1,9 @@
 // @ts-check
 // The graph as SVG. It is drawn when groups open or close; a step changes only what it touches.
-import { arrange } from "./frames.js";
-import { createView } from "./view.js";
+import { arrange } from "../model/frames.js";
+import { createView } from "../model/view.js";
 import { GROUP, countAt, frameAround, groupBox, nodeBox } from "./boxes.js";
-import { compact } from "./numbers.js";
+import { compact } from "../model/numbers.js";
 import { svg, write } from "./dom.js";
 
 const FLAT = 60; // nodes that fit a page without folding
@@ -13,7 +13,7 @@ const MOST_TABS = 8; // frames, whose buttons the Tab key reaches
 const MANY = 200; // boxes, with which nothing glides any more
 const BOX = [122, 58];
 
-/** @typedef {import("./frames.js").Rect} Rect */
+/** @typedef {import("../model/frames.js").Rect} Rect */
 
 /** Places along a curve, from its middle outwards. @param {number[]} c */
 function along(c) {
@@ -45,7 +45,7 @@ export function freeSpot(c, wide, high, boxes) {
 /** Draw the graph of a player's trace; returns the picture and how to bring it up to date. @param {any} player */
 export function drawGraph(player) {
   const { trace, pass, nodes } = player;
-  const groups = /** @type {import("./view.js").Group[]} */ (trace.groups ?? []);
+  const groups = /** @type {import("../model/view.js").Group[]} */ (trace.groups ?? []);
   const view = createView(nodes, groups);
   const id = `al${Math.random().toString(36).slice(2)}`; // unique on the page
   const [w, h] = trace.layout?.box ?? trace.box ?? BOX;
@@ -65,7 +65,7 @@ export function drawGraph(player) {
   const small = !groups.length || (nodes.length <= FLAT && !(nodes.length > FLAT_NETWORK && groups.some((g) => g.kind !== "block")));
   let flat = small;
   let seen = view.see();
-  let placed = /** @type {import("./frames.js").Placed} */ (/** @type {unknown} */ (null));
+  let placed = /** @type {import("../model/frames.js").Placed} */ (/** @type {unknown} */ (null));
   let boxes = /** @type {{g: any, renew: () => void}[]} */ ([]);
   let paths = /** @type {any[]} */ ([]);
   let lit = /** @type {Element[]} */ ([]); // what the step before this one lit
@@ -105,7 +105,7 @@ export function drawGraph(player) {
     player.emit("view");
   }
 
-  /** The layout that came with the trace. @returns {import("./frames.js").Placed} */
+  /** The layout that came with the trace. @returns {import("../model/frames.js").Placed} */
   function given() {
     const { size, centres, curves } = trace.layout;
     const rects = nodes.map((/** @type {any} */ _, /** @type {number} */ i) => ({ x: centres[2 * i] - w / 2, y: centres[2 * i + 1] - h / 2, w, h }));
@@ -140,7 +140,7 @@ export function drawGraph(player) {
   }
 
   /** What has flowed back through edges that are drawn as one: their contributions added up, and how many came.
-   * @param {import("./view.js").Link} link */
+   * @param {import("../model/view.js").Link} link */
   function bundled({ to, edges }) {
     const targets = new Set(edges.map(([i, slot]) => nodes[i].parents[slot]));
     let [sum, came, hidden] = [0, 0, false];
