@@ -160,7 +160,11 @@ class Player(PageWidget):
 
     def _ipython_display_(self) -> None:
         """Under a notebook's cell: two outputs, the widget and what is kept without it."""
-        display.display(self)
+        display.publish(self._outputs())
+
+    def _outputs(self) -> list[display.Output]:
+        page = self._kept_page(asleep=True)
+        return display.two_outputs(self._repr_mimebundle_(), page.html, page.rows, self._options["key"])
 
     def __repr__(self) -> str:
         return f"Player({self.trace.root.name}: {len(self.trace.nodes)} nodes)"

@@ -16,15 +16,12 @@ import struct
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from autograd_lab.errors import GraphError
 from autograd_lab.viz import groups
 from autograd_lab.viz.groups import Group
 from autograd_lab.viz.layout import Layout
-
-if TYPE_CHECKING:
-    from autograd_lab.viz.sources.recorded import Recorded
 
 FORMAT = 2
 LEAF, CONST = -1, -2  # stand in the column of operations for what was not computed
@@ -42,6 +39,21 @@ class Node:
     parents: tuple[int, ...]
 
 
+class RecordedPass(Protocol):
+    """The part of a trace of arrays that the page cannot compute (sources/recorded.py makes it)."""
+
+    @property
+    def arrivals(self) -> Sequence[tuple[int, int, int, int]]:
+        """For each edge of the backward pass: (node, slot, picture handed on, picture of the sum so far)."""
+
+    @property
+    def by(self) -> str:
+        """A sentence that says whose numbers these are."""
+
+    def to_json(self) -> dict[str, Any]:
+        """All of it as JSON-able data."""
+
+
 @dataclass(frozen=True)
 class Trace:
     """The graph of one result, its values, and where each box stands (None: the page decides)."""
@@ -52,7 +64,7 @@ class Trace:
     notices: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
     foreign: Mapping[int, tuple[float, ...]] = field(default_factory=dict)  # slopes of what only Python can compute
-    recorded: Recorded | None = None  # of arrays: what the page cannot compute; `values` are their norms then
+    recorded: RecordedPass | None = None  # of arrays: what the page cannot compute; `values` are their norms then
 
     @property
     def root(self) -> Node:
@@ -76,7 +88,7 @@ class Trace:
         made    for each node the place of its operation in `ops`, or LEAF or CONST
         named   one digit a node: 1 where the learner gave the name
         values  base64 of little-endian float64, in the order of the nodes
-        The page reads it in one place, `decodeTrace` of js/sweep.js.
+        The page reads it in one place, `decodeTrace` of js/model/sweep.js.
         """
         ops = list(dict.fromkeys(node.op for node in self.nodes if node.kind == "op"))
         place = {"leaf": LEAF, "const": CONST}
@@ -98,16 +110,6 @@ class Trace:
     def foreign_json(self) -> dict[str, list[float | None]]:
         """The slopes of foreign operations, None for what is no finite number: JSON knows neither nan nor infinity."""
         return {str(i): [x if math.isfinite(x) else None for x in slopes] for i, slopes in self.foreign.items()}
-
-
-def trace_of(root: object, names: Mapping[str, object] | None = None) -> Trace:
-    """The trace of everything that `root` was computed from; raises ValueTypeError for what has no graph.
-
-    names   variables by name, e.g. the notebook's: a node without a name of its own gets its variable's
-    """
-    from autograd_lab.viz.sources import source_of  # they build on this module
-
-    return source_of(root, names=names).trace
 
 
 def packed(numbers: Sequence[float]) -> str:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from autograd_lab import Tensor, functional, nn, show
-from autograd_lab.viz.trace import trace_of
 from tests.support.javascript import JS, node
+from tests.support.traces import trace_of
 from tests.viz.contrast import contrast
 from tests.viz.pages import TWO_VIEWS, load_widget
 

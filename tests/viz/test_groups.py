@@ -12,8 +12,8 @@ from autograd_lab import Value
 from autograd_lab.scalar.neurons import MLP
 from autograd_lab.viz.blocks import MOST
 from autograd_lab.viz.groups import groups_of, to_json
-from autograd_lab.viz.trace import trace_of
 from tests.scalar.programs import programs
+from tests.support.traces import trace_of
 from tests.viz.quotients import quotient_orders
 
 

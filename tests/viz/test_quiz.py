@@ -9,8 +9,8 @@ from autograd_lab import Value, show
 from autograd_lab.errors import GraphError, LabError, ValueTypeError
 from autograd_lab.viz import scripts
 from autograd_lab.viz.quiz import quiz_options
-from autograd_lab.viz.trace import trace_of
 from tests.support.javascript import JS, node
+from tests.support.traces import trace_of
 from tests.viz.js.planted_slips import PLANTED, graph
 
 pytestmark = pytest.mark.slow

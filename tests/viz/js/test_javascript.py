@@ -11,9 +11,9 @@ from autograd_lab import Value
 from autograd_lab.scalar.graph import topological
 from autograd_lab.scalar.ops import OPS
 from autograd_lab.viz.javascript import to_javascript
-from autograd_lab.viz.trace import trace_of
 from tests.scalar.programs import programs
 from tests.support.javascript import JS, node
+from tests.support.traces import trace_of
 
 NUMBERS = (-3.5, -1.0, -0.25, 0.0, 1e-9, 0.5, 1.0, 2.0, 7.25, 40.0, 750.0)
 

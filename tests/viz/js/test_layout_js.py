@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from autograd_lab import Value
 from autograd_lab.scalar.neurons import MLP
 from autograd_lab.viz.layout import by_graphviz
-from autograd_lab.viz.trace import trace_of
 from tests.scalar.programs import programs
 from tests.support.javascript import JS, node
+from tests.support.traces import trace_of
 from tests.viz.crossings import crossings, network, random_graph, run_over
 
 LAYERED = f"""

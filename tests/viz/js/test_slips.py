@@ -9,9 +9,9 @@ from autograd_lab.scalar.graph import topological
 from autograd_lab.scalar.ops import OPS
 from autograd_lab.viz.explain import Scene, explain, said
 from autograd_lab.viz.slips import HINTS, TERMS, hints_for
-from autograd_lab.viz.trace import trace_of
 from tests.scalar.programs import programs
 from tests.support.javascript import JS, node
+from tests.support.traces import trace_of
 from tests.viz.js.planted_slips import PLANTED, graph
 
 pytestmark = pytest.mark.slow
