@@ -8,6 +8,8 @@ import pytest
 from autograd_lab.viz import bundle, scripts
 from tests.support.javascript import VIZ
 
+PAGE = r"\b(document|window|HTMLElement|Element|addEventListener|querySelector)\b"
+
 
 def test_the_committed_files_are_what_sync_would_write():
     for name, text in bundle.files().items():
@@ -39,6 +41,22 @@ def test_every_module_is_in_a_bundle():
     held = {name for made in bundle.BUNDLES.values() for name in bundle.modules_of(made.entries)}
     files = {f.relative_to(VIZ).as_posix() for f in VIZ.rglob("*.js") if "static" not in f.parts}
     assert files == held
+
+
+def test_modules_that_compute_import_none_that_draw():
+    """tests/viz/sources/test_modules.py has the TypeScript checker look for pages in them."""
+    pure = sorted((VIZ / "js" / "model").glob("*.js"))
+    assert len(pure) >= 15
+    for file in pure:
+        for name in bundle.modules_of([file.relative_to(VIZ).as_posix()]):
+            assert name.startswith("js/model/"), (file.name, name)
+            words = set(
+                re.findall(
+                    r"\b(document|window|HTMLElement|Element|addEventListener|querySelector)\b",
+                    (VIZ / name).read_text("utf-8"),
+                )
+            )
+            assert not words, (name, words)
 
 
 def test_a_bundle_that_joins_another_leaves_out_what_that_one_has():

@@ -85,7 +85,12 @@ function verdict(norms, start, end) {
   return "It keeps its size, more or less.";
 }
 
-/** @param {HTMLElement} host @param {any} settings @param {(state: any) => void} share */
+/** What figures.depth() settles.
+ * @typedef {{layers: number, most: number, width: number, rows: number, fine: number, activation: string, init: string,
+ *   gain: number, activations: string[], low: number, high: number, inits: {name: string, std: number}[], draws: string,
+ *   norms: string[], norm: string, title: string}} Settings */
+
+/** @param {HTMLElement} host @param {Settings} settings @param {import("./parts.js").Share} share */
 function draw(host, settings, share) {
   const { width, rows, most, low, high } = settings;
   /** @type {{name: string, std: number}[]} */

@@ -21,7 +21,11 @@ function placeAt(xs, ys, w, b) {
   return { w, b, loss: mean(r.map((v) => v * v)), dw: 2 * mean(r.map((v, i) => v * xs[i])), db: 2 * mean(r) };
 }
 
-/** @param {HTMLElement} host @param {any} settings @param {(state: any) => void} share */
+/** What figures.descent() settles.
+ * @typedef {{x: number[], y: number[], w: number, b: number, rate: number, steps: number, most: number, flat: boolean,
+ *   lowest: number, goal: number[] | null, ranges: {w: number[], b: number[], L: number[], steps: number[], rate: [number, number], grain: number}, title: string}} Settings */
+
+/** @param {HTMLElement} host @param {Settings} settings @param {import("./parts.js").Share} share */
 function draw(host, settings, share) {
   const { x: xs, y: ys, flat, ranges, most } = settings;
   let { w, b, rate, steps } = settings;

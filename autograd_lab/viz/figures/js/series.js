@@ -37,7 +37,7 @@ export function legend(press, kind) {
   return press;
 }
 
-/** A named curve: its path, the mark at its end and its name beside it. @param {any} layer @param {any} root
+/** A named curve: its path, the mark at its end and its name beside it. @param {Element} layer @param {Element} root
  * @param {number} kind @param {string} name */
 export function curve(layer, root, kind, name) {
   const path = svg("path", { class: `al-series al-series-${kind}` }, layer);

@@ -8,6 +8,9 @@ const FRAME_PAD = 14;
 const FRAME_HEAD = 28; // a frame's label and its button stand above its boxes
 
 /** @typedef {{x: number, y: number, w: number, h: number}} Rect */
+/** One picture: its items and links, the links by their ends, and where they were laid out.
+ * @typedef {{items: import("./layout.js").Item[], links: import("./layout.js").Link[], shared: Map<string, number>,
+ *   layout: import("./layout.js").Layout | null, left: number}} Inner */
 /** @typedef {{size: number[], boxes: Rect[], frames: Map<number, Rect>, curves: number[][]}} Placed */
 
 /** Where boxes and frames stand, and the curve of each link (a start, then Bézier triples).
@@ -16,9 +19,9 @@ const FRAME_HEAD = 28; // a frame's label and its button stand above its boxes
 export function arrange(seen, groups, sizeOf) {
   /** The pictures: the whole one (-1) and one for each frame, with the items and the links that are drawn in it. */
   const pictures = new Map(
-    [-1, ...seen.frames].map((g) => [g, { items: /** @type {any[]} */ ([]), links: /** @type {any[]} */ ([]), shared: new Map(), layout: /** @type {any} */ (null), left: 0 }]),
+    [-1, ...seen.frames].map((g) => [g, /** @type {Inner} */ ({ items: [], links: [], shared: new Map(), layout: null, left: 0 })]),
   );
-  const picture = (/** @type {number} */ g) => /** @type {any} */ (pictures.get(g));
+  const picture = (/** @type {number} */ g) => /** @type {Inner} */ (pictures.get(g));
   const placeOf = seen.boxes.map((box) => picture(box.inside).items.push(sizeOf(box)) - 1);
   const placeOfFrame = new Map(seen.frames.map((g) => [g, picture(groups[g].parent).items.push({ w: 0, h: 0 }) - 1]));
 
@@ -67,8 +70,10 @@ export function arrange(seen, groups, sizeOf) {
 
   const corners = new Map([[-1, [MARGIN, MARGIN]]]); // of what is inside each frame
   const corner = (/** @type {number} */ g) => /** @type {number[]} */ (corners.get(g));
+  const layoutOf = (/** @type {number} */ g) => /** @type {import("./layout.js").Layout} */ (picture(g).layout);
   const rect = (/** @type {number} */ g, /** @type {number} */ place) => {
-    const { layout, items } = picture(g);
+    const { items } = picture(g);
+    const layout = layoutOf(g);
     return { x: corner(g)[0] + layout.x[place], y: corner(g)[1] + layout.y[place], w: items[place].w, h: items[place].h };
   };
   const frames = new Map();
@@ -79,7 +84,7 @@ export function arrange(seen, groups, sizeOf) {
   }
   const curves = pieces.map((way) =>
     way.flatMap(([g, at], k) => {
-      const moved = picture(g).layout.curves[at].map((/** @type {number} */ v, /** @type {number} */ i) => v + corner(g)[i % 2]);
+      const moved = layoutOf(g).curves[at].map((v, i) => v + corner(g)[i % 2]);
       return k ? moved.slice(2) : moved;
     }),
   );

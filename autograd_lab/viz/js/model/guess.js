@@ -7,6 +7,8 @@ import { alike, explain, found, saidOf, sumOf } from "./explain.js";
 
 /** @typedef {"sign" | "size" | "number"} Level */
 /** @typedef {{tries: number, how: "" | "first" | "later" | "shown", slips: string[], signs: number}} Mark */
+/** What show(quiz=...) asked for (quiz.py). @typedef {{level: Level, nodes: number[] | null, hints: Record<string, string>}} Settings */
+/** @typedef {ReturnType<typeof createQuiz>} Quiz */
 /** @typedef {{verdict: "right" | "wrong" | "short" | "unclear", text: string, done: boolean}} Verdict */
 
 // a guess is worked out from numbers shown with four digits, a few times over
@@ -51,7 +53,7 @@ export function parseGuess(typed) {
 }
 
 /** A quiz on the gradients of a pass. @param {import("./sweep.js").Pass} pass
- * @param {{level: Level, nodes: number[] | null, hints: Record<string, string>}} settings @param {any} [kept] how far it had come */
+ * @param {Settings} settings @param {{level: Level, marks: Record<number, Mark>}} [kept] how far it had come */
 export function createQuiz(pass, { level, nodes: wanted, hints }, kept) {
   const { nodes, completes, expected } = pass;
   const root = nodes.length - 1;

@@ -11,10 +11,11 @@ import { order } from "./order.js";
 /** An edge from an item, or from the left side (-1), to an item, or to the right side (-1). Edges with the same key
  * come from the same place.
  * @typedef {{from: number, to: number, key: number}} Link */
-/** A place in a column, the r-th one from the top: an item's, or that of a passing edge (item -1). `left` and `right`
- * hold its neighbours as fours: the stop, how far below its middle the edge is, how far below the middle of this one, and how many edges it is.
- * @typedef {{item: number, w: number, h: number, at: number, r: number, y: number, wish: number, left: any[],
- *   right: any[]}} Stop */
+/** The neighbours of a stop on one side, flat, as fours: the stop, how far below its middle the edge is, how far below
+ * the middle of this one, and how many edges it is. @typedef {any[]} Near */
+/** A place in a column, the r-th one from the top: an item's, or that of a passing edge (item -1).
+ * @typedef {{item: number, w: number, h: number, at: number, r: number, y: number, wish: number, left: Near,
+ *   right: Near}} Stop */
 /** @typedef {{w: number, h: number, x: number[], y: number[], curves: number[][], inn: Map<number, number>,
  *   out: Map<number, number>}} Layout */
 
@@ -207,8 +208,8 @@ function route(items, links, rows, chains, h) {
     const { key, from, to } = links[i];
     const a = chain[0];
     const b = chain[chain.length - 1];
-    const start = a.y + (items[a.item]?.out ? /** @type {any} */ (items[a.item].out).get(key) - a.h / 2 : 0);
-    const end = b.y + (items[b.item]?.inn ? /** @type {any} */ (items[b.item].inn).get(key) - b.h / 2 : drop[i]);
+    const start = a.y + (items[a.item]?.out ? Number(items[a.item].out?.get(key)) - a.h / 2 : 0);
+    const end = b.y + (items[b.item]?.inn ? Number(items[b.item].inn?.get(key)) - b.h / 2 : drop[i]);
     if (from < 0) inn.set(key, start);
     if (to < 0) out.set(key, end);
     return [start, end];

@@ -6,7 +6,7 @@ import { MOST_TERMS, factor, sum } from "./terms.js";
 
 /** @typedef {import("./sweep.js").Pass} Pass */
 /** @typedef {{symbol: string, number: string, word: string}} Term one factor of an equation */
-/** @typedef {{text: string, rule: string, plain: string, terms: Term[]}} Said */
+/** @typedef {{text: string, rule: string, plain: string, terms?: Term[]}} Sentence */
 
 /** The operation with its operands put in. @param {import("./sweep.js").Node} node @param {string[]} operands */
 export function expression(node, operands) {
@@ -47,7 +47,7 @@ export function slopeSymbol(above, below) {
 
 /** What is seen at a pass's step: `text` in numbers, `rule` in symbols, `plain` in everyday words (or ""), and for a
  * step backward the equation's `terms`. @param {Pass} pass @param {(id: number) => boolean} [hidden] gradients that are
- * not told yet @returns {Said} */
+ * not told yet @returns {Sentence} */
 export function narrate(pass, hidden = () => false) {
   const { nodes, step, values, lost } = pass;
   const root = nodes[nodes.length - 1].name;
@@ -76,7 +76,7 @@ export function narrate(pass, hidden = () => false) {
   };
 }
 
-/** One edge of the backward pass. @param {Pass} pass @param {(id: number) => boolean} hidden @returns {Said} */
+/** One edge of the backward pass. @param {Pass} pass @param {(id: number) => boolean} hidden @returns {Sentence} */
 function backward(pass, hidden) {
   const { nodes, expected, step, grads, arrivals, arrival } = pass;
   const [from, to] = [nodes[step.node].name, nodes[step.parent].name];

@@ -2,6 +2,7 @@
 // The order of boxes and passing edges within their columns, so that few edges cross. Pure.
 
 /** @typedef {import("./layout.js").Stop} Stop */
+/** @typedef {import("./layout.js").Near} Near */
 
 /** Sort every column. Columns are sorted again and again by where their neighbours stand, from several first orders,
  * and the one with the fewest crossings is kept. @param {Stop[][]} rows */
@@ -43,7 +44,7 @@ function number(row) {
   for (let r = 0; r < row.length; r++) row[r].r = r;
 }
 
-/** Where the edge to a neighbour is, in rows. @param {any[]} near @param {number} n */
+/** Where the edge to a neighbour is, in rows. @param {Near} near @param {number} n */
 const rowOf = (near, n) => near[n].r + near[n + 1] / near[n].h;
 
 /** Sort a column by the mean row of its neighbours on one side; who has none there keeps its row.
@@ -79,7 +80,7 @@ function swap(row) {
   return better;
 }
 
-/** How many crossings less the edges of two stops would have, were they swapped. @param {any[]} a @param {any[]} b */
+/** How many crossings less the edges of two stops would have, were they swapped. @param {Near} a @param {Near} b */
 function saved(a, b) {
   let sum = 0;
   for (let m = 0; m < a.length; m += 4) {

@@ -6,35 +6,42 @@
  *   odd: number, oddPlace: number[], rows: number, cols: number, table: number[], scale: number,
  *   grid: [number, number], cells: (number | null)[]}} Picture */
 /** @typedef {{own: Picture, sum: Picture, rule: string, note: string}} Handed */
+/** Pictures as they travel, in columns (`to_json` in sources/pictures.py).
+ * @typedef {{figures: string, tables: string, heats: string, odd: [at: number, count: number, place: number[]][], sizes: number[][],
+ *   shapes: number[][], dtypes: number[], kinds: string[], places: number[][]}} RawPictures */
+/** A recorded pass as it travels (`Recorded.to_json` in sources/recorded.py).
+ * @typedef {{box: number[], pictures: RawPictures, values: number[], arrivals: number[][], symbols: Record<string, string>,
+ *   forward: string[], backward: [string, string][], by: string}} RawRecorded */
+/** A recorded pass made ready. @typedef {ReturnType<typeof decodeRecorded>} Recorded */
 
 const HEAT_STEPS = 127;
 const NOT_FINITE = -128; // a cell that holds nan or infinity
 
-/** @param {any} raw @param {(text: string) => number[]} decode base64 of float64 */
+/** @param {RawRecorded} raw @param {(text: string) => number[]} decode base64 of float64 */
 export function decodeRecorded(raw, decode) {
   const pictures = decodePictures(raw.pictures, decode);
   const handed = /** @type {Map<string, Handed>} */ (new Map());
-  raw.arrivals.forEach((/** @type {number[]} */ [node, slot, own, sum], /** @type {number} */ i) => {
+  raw.arrivals.forEach(([node, slot, own, sum], i) => {
     const [rule, note] = raw.backward[i];
     handed.set(`${node} ${slot}`, { own: pictures[own], sum: pictures[sum], rule, note });
   });
   return {
     ...raw,
-    values: raw.values.map((/** @type {number} */ at) => pictures[at] ?? null),
+    values: raw.values.map((at) => pictures[at] ?? null),
     /** What a node hands back to its operand in a slot. @param {number} node @param {number} slot */
     handed: (node, slot) => handed.get(`${node} ${slot}`),
   };
 }
 
-/** @param {any} raw @param {(text: string) => number[]} decode @returns {Picture[]} */
+/** @param {RawPictures} raw @param {(text: string) => number[]} decode @returns {Picture[]} */
 function decodePictures(raw, decode) {
   const figures = decode(raw.figures);
   const tables = decode(raw.tables);
   const heats = Int8Array.from(atob(raw.heats), (c) => c.charCodeAt(0));
-  const odd = new Map(raw.odd.map((/** @type {any[]} */ [at, count, place]) => [at, { odd: count, oddPlace: place }]));
+  const odd = new Map(raw.odd.map(([at, count, place]) => [at, { odd: count, oddPlace: place }]));
   let t = 0;
   let h = 0;
-  return raw.sizes.map((/** @type {number[]} */ [rows, cols, down, across], /** @type {number} */ i) => {
+  return raw.sizes.map(([rows, cols, down, across], i) => {
     const [norm, low, high, peak, scale] = figures.slice(5 * i, 5 * i + 5);
     const table = tables.slice(t, (t += rows * cols));
     const steps = [...heats.slice(h, (h += down * across))];

@@ -37,7 +37,8 @@ export function warning(picture) {
 }
 
 /** The present step of a recorded pass: `text`, `rule` and `plain` as narrate() has them.
- * @param {any} pass @param {any} recorded @param {(id: number) => boolean} hide gradients that are not told yet */
+ * @param {import("./sweep.js").Pass} pass @param {import("./recorded.js").Recorded} recorded
+ * @param {(id: number) => boolean} hide gradients that are not told yet @returns {import("./narrate.js").Sentence} */
 export function narrateArrays(pass, recorded, hide) {
   const { nodes, step, arrival, expected, arrivals } = pass;
   const root = nodes[nodes.length - 1].name;
@@ -52,7 +53,7 @@ export function narrateArrays(pass, recorded, hide) {
     return { text: `Forward: ${name} is computed: ${told}`, rule: recorded.forward[step.node], plain: "" };
   }
   const target = nodes[step.parent].name;
-  const { own, sum, rule, note } = arrival.seen;
+  const { own, sum, rule, note } = /** @type {import("./recorded.js").Handed} */ (arrival?.seen);
   const hidden = hide(step.parent);
   let text = `Backward, ${name} to ${target}: ${hidden ? `a gradient of shape ${tuple(own.shape)}` : inWords(own)}`;
   const came = arrivals[step.parent].length;

@@ -9,22 +9,31 @@ import { decodeRecorded } from "./recorded.js";
 /** @typedef {{from: number, slot: number, upstream: number, local: number, amount: number, before: number | null,
  *   seen?: import("./recorded.js").Handed}} Arrival */
 /** @typedef {ReturnType<typeof createPass>} Pass */
+/** A trace as it travels, in columns: `Trace.to_json` in trace.py says what they hold.
+ * @typedef {{ops: string[], names: string[], made: number[], named: string, parents: number[][], values: string,
+ *   groups: {labels: string[], kinds: string[], parents: number[], inside: number[]}, notices: string[],
+ *   layout: {box: number[], size: number[], centres: number[], curves: number[][][]} | null,
+ *   recorded?: import("./recorded.js").RawRecorded, foreign?: Record<number, number[]>}} RawTrace */
+/** A trace made ready. `box` is the size of a box where arrays are shown.
+ * @typedef {{nodes: Node[], groups: import("./view.js").Group[], values: number[], notices: string[], layout: RawTrace["layout"],
+ *   recorded: import("./recorded.js").Recorded | null, box?: number[], foreign?: Record<number, number[]>}} Trace */
 
 const KINDS = /** @type {Record<number, string>} */ ({ [-1]: "leaf", [-2]: "const" });
 
 /** A trace as it travels (`Trace.to_json` in trace.py), made ready for the page: only this function knows how it is written.
- * @param {any} raw */
+ * @param {RawTrace} raw @returns {Trace} */
 export function decodeTrace(raw) {
-  const nodes = raw.names.map((/** @type {string} */ name, /** @type {number} */ id) => {
+  const nodes = raw.names.map((name, id) => {
     const made = raw.made[id];
     return { id, name, kind: KINDS[made] ?? "op", op: raw.ops[made] ?? "", named: raw.named[id] === "1", parents: raw.parents[id] };
   });
-  const groups = raw.groups.labels.map((/** @type {string} */ label, /** @type {number} */ at) => {
+  const groups = raw.groups.labels.map((label, at) => {
     return { label, kind: raw.groups.kinds[at], parent: raw.groups.parents[at], members: /** @type {number[]} */ ([]) };
   });
-  raw.groups.inside.forEach((/** @type {number} */ at, /** @type {number} */ id) => at >= 0 && groups[at].members.push(id));
+  raw.groups.inside.forEach((at, id) => at >= 0 && groups[at].members.push(id));
   const recorded = raw.recorded ? decodeRecorded(raw.recorded, decode) : null;
-  return { ...raw, nodes, groups, recorded, box: recorded?.box, values: decode(raw.values) };
+  const { layout, notices, foreign } = raw;
+  return { nodes, groups, recorded, box: recorded?.box, values: decode(raw.values), layout, notices, foreign };
 }
 
 /** The float64 numbers that a trace carries as base64. @param {string} text @returns {number[]} */
@@ -85,7 +94,7 @@ export function stepsOf(nodes) {
  *
  * An operation that is not in the table cannot be computed here. Its numbers hold as long as its operands are those
  * that they came with (`foreign`: the slopes of each such node); else it is lost, and so is what is computed from it.
- * @param {{nodes: Node[], foreign?: Record<number, number[]>, recorded?: ReturnType<typeof decodeRecorded> | null}} trace
+ * @param {{nodes: Node[], foreign?: Record<number, number[]>, recorded?: import("./recorded.js").Recorded | null}} trace
  * @param {number[]} numbers every node's value */
 export function createPass({ nodes, foreign = {}, recorded = null }, numbers) {
   const steps = stepsOf(nodes);

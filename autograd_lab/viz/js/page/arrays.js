@@ -7,13 +7,20 @@ import { format } from "../model/numbers.js";
 import { PARTS } from "./player.js";
 import { figure, inWords, narrateArrays, tuple, warning } from "../model/shapes.js";
 
+/** @typedef {import("./player.js").Player} Player */
+
 /** @typedef {import("../model/recorded.js").Picture} Picture */
 
 const IN_BOX = [8, 16]; // rows and columns of a heat map in a box
 const CELL = 13; // pixels, on a card
 
+/** The recorded pass, which every trace of arrays has. @param {import("../model/sweep.js").Trace} trace */
+function recordedOf({ recorded }) {
+  return /** @type {import("../model/recorded.js").Recorded} */ (recorded);
+}
+
 /** A part of the player, for traces of arrays; it comes before the picture, which asks it what a box shows.
- * @param {any} player */
+ * @param {Player} player */
 function arrays(player) {
   const { pass, nodes, trace, slots } = player;
   const { recorded } = trace;
@@ -21,18 +28,18 @@ function arrays(player) {
 
   /** The gradient that has arrived so far; null before, and for the root, whose gradient is the number 1.
    * @param {number} id @returns {Picture | null} */
-  const gradient = (id) => pass.arrivals[id].at(-1)?.seen.sum ?? null;
+  const gradient = (id) => pass.arrivals[id].at(-1)?.seen?.sum ?? null;
 
-  player.narrate = (reader = pass, hidden = (/** @type {number} */ id) => player.hidden(id)) => narrateArrays(reader, recorded, hidden);
-  player.rows = (/** @type {Element} */ g, /** @type {number} */ id) => arrayRows(player, g, id, gradient);
-  player.sections = [arrayMade, (/** @type {any} */ p, /** @type {number} */ id) => arrayPictures(p, id, gradient), arrayArrivals];
+  player.narrate = (reader = pass, hidden = (id) => player.hidden(id)) => narrateArrays(reader, recorded, hidden);
+  player.rows = (g, id) => arrayRows(player, g, id, gradient);
+  player.sections = [arrayMade, (p, id) => arrayPictures(p, id, gradient), arrayArrivals];
   let keyed = false;
   player.on("step", () => {
     const key = keyed ? null : slots.top.querySelector(".al-key"); // the picture puts it there
     keyed = true;
     key?.append(" · ‖·‖ norm √Σx² · ", heatScale(), " from − (a stroke) over 0 to +");
   });
-  Object.assign(player.told, {
+  Object.assign(player.texts, {
     /** @param {number} id @param {number} [most] */
     value: (id, most) => {
       const seen = recorded.values[id];
@@ -45,7 +52,7 @@ function arrays(player) {
       return player.hidden(id) ? "?" : seen ? figure(seen, most) : "1";
     },
     /** @param {import("../model/sweep.js").Arrival} arrival */
-    factor: (arrival) => figure(/** @type {any} */ (arrival).seen.own, 8),
+    factor: (arrival) => (arrival.seen ? figure(arrival.seen.own, 8) : ""),
     /** @param {number} id */
     label: (id) => {
       const { name, kind, op } = nodes[id];
@@ -60,12 +67,12 @@ function arrays(player) {
 }
 
 /** What a box shows of an array: its shape, and value and gradient each as norm and heat map.
- * @param {any} player @param {Element} g @param {number} id @param {(id: number) => Picture | null} gradient */
+ * @param {Player} player @param {Element} g @param {number} id @param {(id: number) => Picture | null} gradient */
 function arrayRows({ pass, nodes, trace, hidden }, g, id, gradient) {
-  const { recorded } = trace;
+  const recorded = recordedOf(trace);
   const { name, kind, op } = nodes[id];
   const seen = /** @type {Picture | null} */ (recorded.values[id]);
-  const [w] = trace.recorded.box;
+  const [w] = recorded.box;
   if (kind !== "op") g.querySelector("rect")?.setAttribute("rx", "14"); // a name needs its corner
   const title = /** @type {Element} */ (g.querySelector(".al-name"));
   const symbol = op ? (recorded.symbols[op] ?? op) : "";
@@ -101,17 +108,17 @@ function ending(text, most) {
   return text.length > most ? `…${text.slice(1 - most)}` : text; // the end of a parameter's name tells more
 }
 
-/** A section of the card: how the array came to be. @param {any} player @param {number} id */
+/** A section of the card: how the array came to be. @param {Player} player @param {number} id */
 function arrayMade({ nodes, trace }, id) {
   const given = nodes[id].kind === "leaf" ? "A leaf: it was given, and has a gradient. Arrays have no sliders: change it in Python, and show() again." : "Data: it was given, and needs no gradient.";
-  return { element: html("section", { class: "al-wide" }, html("p", { class: "al-formula" }, trace.recorded.forward[id] || given)) };
+  return { element: html("section", { class: "al-wide" }, html("p", { class: "al-formula" }, recordedOf(trace).forward[id] || given)) };
 }
 
 /** A section of the card: value and gradient, as heat maps and as numbers.
- * @param {any} player @param {number} id @param {(id: number) => Picture | null} gradient */
+ * @param {Player} player @param {number} id @param {(id: number) => Picture | null} gradient */
 function arrayPictures({ pass, nodes, trace, hidden }, id, gradient) {
   const element = html("section", { class: "al-pictures" });
-  const value = trace.recorded.values[id];
+  const value = recordedOf(trace).values[id];
   let before = /** @type {unknown[]} */ ([]);
   function update() {
     const [known, sum, shut] = [pass.known[id], gradient(id), hidden(id)];
@@ -165,14 +172,14 @@ function firstNumbers({ shape, rows, cols, table }) {
   return html("div", { class: "al-scroll" }, html("table", {}, html("thead", {}, html("tr", {}, html("td"), ...columns, ...dots(across > cols))), html("tbody", {}, ...body)), note);
 }
 
-/** A section of the card: what has arrived at the gradient, edge by edge. @param {any} player @param {number} id */
+/** A section of the card: what has arrived at the gradient, edge by edge. @param {Player} player @param {number} id */
 function arrayArrivals({ pass, nodes, trace, hidden }, id) {
-  const steps = pass.steps.filter((/** @type {any} */ step) => step.kind === "backward" && step.parent === id);
+  const steps = pass.steps.filter((step) => step.kind === "backward" && step.parent === id);
   if (!steps.length) return null;
   const items = steps.map(() => html("li"));
   function update() {
-    steps.forEach((/** @type {any} */ { node, slot }, /** @type {number} */ i) => {
-      const { own, rule, note } = trace.recorded.handed(node, slot);
+    steps.forEach(({ node, slot }, i) => {
+      const { own, rule, note } = /** @type {import("../model/recorded.js").Handed} */ (recordedOf(trace).handed(node, slot));
       const came = i < pass.arrivals[id].length;
       const what = !came ? "·" : hidden(id) ? "?" : `${inWords(own)}${note ? `. ${note}` : ""}`;
       const text = `from ${nodes[node].name}: ${rule}`;

@@ -4,6 +4,11 @@ import { OPS } from "../model/ops.js";
 import { compact } from "../model/numbers.js";
 import { svg, write } from "./dom.js";
 
+/** @typedef {import("./player.js").Player} Player */
+
+/** The texts of a box that show value and gradient, and how to bring up to date what stands beside them.
+ * @typedef {{value: Element, grad: Element, renew?: () => void}} Rows */
+
 export const PAD = 8;
 export const GROUP = { w: 176, h: 62 };
 const LONGEST = 8; // characters of a number in a box
@@ -14,7 +19,7 @@ function short(text, most) {
 }
 
 /** The two rows of numbers: a value behind a triangle that points right, a grad behind one that points left.
- * @param {Element} g @param {number} width */
+ * @param {Element} g @param {number} width @returns {Rows} */
 function numberRows(g, width) {
   svg("path", { class: "al-mark-forward", d: `M${PAD} 28l7 4.5l-7 4.5z` }, g);
   const value = svg("text", { class: "al-value", x: width - PAD, y: 37 }, g);
@@ -37,7 +42,7 @@ function tell(g, name, value) {
   value === null ? g.removeAttribute(name) : g.setAttribute(name, String(value));
 }
 
-/** The box of a node. @param {any} player @param {Element} parent @param {import("../model/frames.js").Rect} at @param {number} id */
+/** The box of a node. @param {Player} player @param {Element} parent @param {import("../model/frames.js").Rect} at @param {number} id */
 export function nodeBox(player, parent, at, id) {
   const { pass } = player;
   const { name, kind, op } = player.nodes[id];
@@ -52,19 +57,19 @@ export function nodeBox(player, parent, at, id) {
     more.renew?.();
     const known = pass.known[id];
     const sum = player.hidden(id) ? null : pass.grads[id];
-    write(value, player.told.value(id, LONGEST));
-    write(grad, player.told.grad(id, LONGEST));
+    write(value, player.texts.value(id, LONGEST));
+    write(grad, player.texts.grad(id, LONGEST));
     tell(g, "data-value", known ? pass.values[id] : null);
     tell(g, "data-grad", sum);
     g.classList.toggle("is-known", known);
     g.classList.toggle("has-grad", sum !== null);
-    g.setAttribute("aria-label", player.told.label(id));
+    g.setAttribute("aria-label", player.texts.label(id));
   }
   return { g, renew };
 }
 
 /** The box of a closed group. With one node that others read it shows that node's numbers, else how far the pass is.
- * @param {any} player @param {Element} parent @param {import("../model/frames.js").Rect} at
+ * @param {Player} player @param {Element} parent @param {import("../model/frames.js").Rect} at
  * @param {import("../model/view.js").Box} box @param {{label: string, kind: string}} group @param {number[]} within */
 export function groupBox(player, parent, at, box, group, within) {
   const { nodes, pass } = player;
@@ -85,13 +90,13 @@ export function groupBox(player, parent, at, box, group, within) {
     const done = computed.filter((id) => pass.known[id]).length;
     const arrived = moving.filter((id) => pass.grads[id] !== null).length;
     const all = done === computed.length;
-    write(value, exit !== null && all ? player.told.value(exit, LONGEST) : computed.length ? `${done} of ${computed.length}` : `${within.length} given`);
+    write(value, exit !== null && all ? player.texts.value(exit, LONGEST) : computed.length ? `${done} of ${computed.length}` : `${within.length} given`);
     const whole = exit !== null && arrived > 0 && nodes[exit].kind !== "const";
-    write(grad, whole ? player.told.grad(exit, LONGEST) : arrived ? `${arrived} of ${moving.length}` : "·");
+    write(grad, whole ? player.texts.grad(exit, LONGEST) : arrived ? `${arrived} of ${moving.length}` : "·");
     g.classList.toggle("is-known", all);
     g.classList.toggle("has-grad", arrived > 0);
     const [values, grads] = [`${done} of ${computed.length} computed`, `${arrived} of ${moving.length} with a grad`];
-    const out = exit === null ? "" : `, hands on ${player.told.label(exit)}`;
+    const out = exit === null ? "" : `, hands on ${player.texts.label(exit)}`;
     g.setAttribute("aria-label", `${group.label}, group of ${within.length} nodes, ${values}, ${grads}${out}. Enter opens it.`);
   }
   return { g, renew };

@@ -10,14 +10,16 @@ import { leafControl } from "./controls.js";
 import { nudgeSection } from "./nudge.js";
 import { pathsSection } from "./paths.js";
 
-/** @typedef {{element: HTMLElement, update?: () => void} | null} Section */
+/** @typedef {import("./player.js").Player} Player */
+
+/** A section of a card; null where there is nothing to say. @typedef {{element: HTMLElement, update?: () => void} | null} Section */
 
 const MOST_ROWS = 8; // of a node with many operands or many uses
 
 /** The sections of a card, from top to bottom; a part may add to `player.sections`, or put others in their place. */
 export const SECTIONS = [formula, locals, contributions, nudgeSection, pathsSection];
 
-/** A part of the player: the card of the selected node, under the picture. @param {any} player */
+/** A part of the player: the card of the selected node, under the picture. @param {Player} player */
 export function card(player) {
   const { side } = player.slots;
   let sections = /** @type {NonNullable<Section>[]} */ ([]);
@@ -29,7 +31,7 @@ export function card(player) {
     const id = player.selected;
     side.hidden = id === null;
     player.graph.mark([], "is-path");
-    sections = id === null ? [] : player.sections.map((/** @type {any} */ make) => make(player, id)).filter(Boolean);
+    sections = id === null ? [] : player.sections.map((make) => make(player, id)).filter((section) => section !== null);
     if (id === null) return side.replaceChildren();
     const { name, kind, op } = player.nodes[id];
     const symbol = op && OPS[op]?.symbol !== op ? ` ${OPS[op]?.symbol ?? ""}` : "";
@@ -47,25 +49,25 @@ export function card(player) {
   player.on("values", update);
 }
 
-/** How it came to be, in names and in numbers; a leaf's number can be moved. @param {any} player @param {number} id @returns {Section} */
+/** How it came to be, in names and in numbers; a leaf's number can be moved. @param {Player} player @param {number} id @returns {Section} */
 function formula(player, id) {
   const { nodes, pass } = player;
   const node = nodes[id];
   const root = nodes[nodes.length - 1].name;
   const text = html("p", { class: "al-formula" });
   const meaning = html("p");
-  const bounds = (player.options.sliders ?? []).find((/** @type {any} */ [leaf]) => leaf === id)?.[1] ?? null;
+  const bounds = (player.options.sliders ?? []).find(([leaf]) => leaf === id)?.[1] ?? null;
   const leaf = node.kind === "leaf" ? leafControl(player, id, bounds) : null;
   function update() {
     leaf?.update();
     const operands = node.parents.map((/** @type {number} */ p) => nodes[p].name);
     const numbers = node.parents.map((/** @type {number} */ p) => (pass.lost[p] || !pass.known[p] ? "·" : factor(pass.values[p])));
-    const value = player.told.value(id);
+    const value = player.texts.value(id);
     if (node.kind === "op") write(text, `${node.name} = ${expression(node, operands)} = ${expression(node, numbers)} = ${value}`);
     else write(text, `${node.name} = ${value}`);
     const whole = pass.completes[id] >= 0 && pass.completes[id] <= pass.k;
     if (node.kind === "const") write(meaning, "A number written into the expression: nothing moves it, so it needs no gradient.");
-    else write(meaning, whole && !player.hidden(id) ? everyday(node.name, root, pass.grads[id]) : "");
+    else write(meaning, whole && !player.hidden(id) ? everyday(node.name, root, Number(pass.grads[id])) : "");
   }
   update();
   return { element: html("section", {}, text, ...(leaf ? [leaf.row] : []), meaning), update };
@@ -77,7 +79,7 @@ function grid(title, head, rows) {
   return html("section", {}, html("h4", {}, title), html("table", {}, html("thead", {}, html("tr", {}, ...cells)), html("tbody", {}, ...rows)));
 }
 
-/** The local derivative in each operand, in symbols and in numbers. @param {any} player @param {number} id @returns {Section} */
+/** The local derivative in each operand, in symbols and in numbers. @param {Player} player @param {number} id @returns {Section} */
 function locals(player, id) {
   const { nodes, pass } = player;
   const node = nodes[id];
@@ -96,28 +98,28 @@ function locals(player, id) {
   return { element: grid("Local derivatives", ["", "is", "here"], rows), update };
 }
 
-/** Which operand it is, where one node is several operands of another. @param {any} node @param {number} slot */
+/** Which operand it is, where one node is several operands of another. @param {import("../model/sweep.js").Node} node @param {number} slot */
 function which({ parents }, slot) {
   const same = parents.flatMap((/** @type {number} */ p, /** @type {number} */ i) => (p === parents[slot] ? [i] : []));
   return same.length > 1 ? `, use ${same.indexOf(slot) + 1}` : "";
 }
 
-/** @param {any} player @param {number} id @param {number} slot */
+/** @param {Player} player @param {number} id @param {number} slot */
 function slopeText({ pass, hidden, nodes }, id, slot) {
   if (!pass.known[id]) return "·";
   const slope = pass.slope(id, slot);
   return hidden(nodes[id].parents[slot]) || (Number.isNaN(slope) && pass.lost[id]) ? "?" : format(slope, 6);
 }
 
-/** What has arrived at a node's gradient, edge by edge, and the sum. @param {any} player @param {number} id @returns {Section} */
+/** What has arrived at a node's gradient, edge by edge, and the sum. @param {Player} player @param {number} id @returns {Section} */
 function contributions(player, id) {
   const { nodes, pass } = player;
   if (nodes[id].kind === "const") return null;
   const root = nodes.length - 1;
-  const all = pass.steps.filter((/** @type {any} */ step) => step.kind === "backward" && step.parent === id);
+  const all = pass.steps.filter((step) => step.kind === "backward" && step.parent === id);
   const shown = all.slice(0, MOST_ROWS);
   const cells = shown.map(() => ["up", "local", "amount"].map(() => html("td", { class: "al-num" })));
-  const rows = shown.map((/** @type {any} */ step, /** @type {number} */ i) =>
+  const rows = shown.map((step, i) =>
     html("tr", {}, html("th", { scope: "row" }, nodes[step.node].name + which(nodes[step.node], step.slot)), ...cells[i]),
   );
   if (id === root) rows.push(html("tr", {}, html("th", { scope: "row" }, "seed"), html("td"), html("td"), html("td", { class: "al-num" }, "1")));
@@ -134,9 +136,9 @@ function contributions(player, id) {
       write(local, arrival ? `× ${player.hidden(id) ? "?" : factor(arrival.local)}` : "·");
       write(amount, arrival ? tell(arrival.amount) : "·");
     });
-    const others = came.slice(shown.length).reduce((/** @type {number} */ s, /** @type {any} */ a) => s + a.amount, 0);
+    const others = came.slice(shown.length).reduce((s, a) => s + a.amount, 0);
     write(rest, came.length > shown.length ? tell(others) : "·");
-    write(total, player.told.grad(id));
+    write(total, player.texts.grad(id));
   }
   update();
   return { element: grid("What arrives", ["from", "upstream", "local", "adds"], rows), update };

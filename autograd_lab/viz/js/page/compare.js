@@ -6,13 +6,19 @@ import { PARTS } from "./player.js";
 import { decode } from "../model/sweep.js";
 import { textButton } from "./quiz.js";
 
+/** @typedef {import("./player.js").Player} Player */
+
+/** What Python found (`Comparison.to_json` in comparison.py): rows are [node, status], and where they differ the two
+ * numbers and a remark; `at` holds the numbers for which it is so.
+ * @typedef {{agree: boolean, summary: string, rows: [id: number, status: string, ...texts: string[]][], notes: string[], at: string}} Compared */
+
 const BADGES = /** @type {Record<string, string>} */ ({
   first: "≠ starts here", own: "≠ by itself", follows: "≠ follows", behind: "≠ too", agrees: "=",
 });
 // where one box stands for several nodes, the first of these
 const SERIOUS = ["first", "own", "behind", "follows", "agrees"];
 
-/** A part of the player: marks where the learner's gradients part from the right ones. @param {any} player */
+/** A part of the player: marks where the learner's gradients part from the right ones. @param {Player} player */
 export function comparePart(player) {
   const { pass, options, slots, nodes } = player;
   if (!options.compare) return;
@@ -23,7 +29,7 @@ export function comparePart(player) {
   function list(statuses) {
     const titles = ["node", "", "yours", "right", "what it shows", ""];
     const head = titles.map((text) => html(text ? "th" : "td", text ? { scope: "col" } : {}, text));
-    const body = rows.filter((/** @type {any[]} */ row) => statuses.includes(row[1])).map((/** @type {any[]} */ [id, status, ...texts]) => {
+    const body = rows.filter(([, status]) => statuses.includes(status)).map(([id, status, ...texts]) => {
       const go = textButton("Go there", () => visit(id), "compare-go");
       go.setAttribute("aria-label", `Go there: ${nodes[id].name}`);
       const cells = [BADGES[status], ...texts, go].map((what) => html("td", {}, what));
@@ -40,7 +46,7 @@ export function comparePart(player) {
   const following = list(["follows"]);
   panel.append(list(["first", "own", "behind"]));
   if (following) panel.append(html("details", {}, html("summary", {}, `${following.querySelectorAll("tr").length - 1} more follow from what came in`), following));
-  panel.append(...notes.map((/** @type {string} */ text) => html("p", {}, text)), stale);
+  panel.append(...notes.map((text) => html("p", {}, text)), stale);
   slots.say.after(panel);
 
   /** @param {number} id */
@@ -62,7 +68,7 @@ export function comparePart(player) {
       const had = most.get(box) ?? "agrees";
       most.set(box, SERIOUS[Math.min(SERIOUS.indexOf(had), SERIOUS.indexOf(status))]);
     }
-    for (const old of slots.stage.querySelectorAll(".al-badge")) if (!most.has(old.parentElement)) old.remove();
+    for (const old of slots.stage.querySelectorAll(".al-badge")) if (!old.parentElement || !most.has(old.parentElement)) old.remove();
     for (const [box, status] of most) badge(box, status);
   }
 
@@ -85,7 +91,7 @@ export function comparePart(player) {
 
   player.on("view", badges);
   player.on("values", () => {
-    stale.hidden = nodes.every((/** @type {any} */ { id, kind }) => kind !== "leaf" || Object.is(pass.values[id], before[id]));
+    stale.hidden = nodes.every(({ id, kind }) => kind !== "leaf" || Object.is(pass.values[id], before[id]));
     badges();
   });
 }

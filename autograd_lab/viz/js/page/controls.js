@@ -4,6 +4,9 @@ import { format } from "../model/numbers.js";
 import { html } from "./dom.js";
 import { iconButton, setIcon } from "./icons.js";
 
+/** @typedef {import("./player.js").Player} Player */
+/** @typedef {import("./keys.js").Steered} Steered */
+
 const SAYS = {
   start: "To the start (Home)",
   back: "One step back (left arrow)",
@@ -15,7 +18,7 @@ const SAYS = {
 
 const SPEEDS = [0.5, 1, 2, 4];
 
-/** A part of the player: the row of buttons with the seek bar. @param {any} player */
+/** A part of the player: the row of buttons with the seek bar. @param {Steered} player */
 export function toolbar(player) {
   const { pass } = player;
   const { bar } = player.slots;
@@ -29,15 +32,15 @@ export function toolbar(player) {
     range.setAttribute("aria-valuetext", `${pass.k} of ${pass.last}`);
     count.textContent = `${pass.k} / ${pass.last}`;
   });
-  const play = bar.querySelector("[data-action=play]");
-  player.on("play", (/** @type {boolean} */ playing) => {
+  const play = /** @type {HTMLButtonElement} */ (bar.querySelector("[data-action=play]"));
+  player.on("play", (playing) => {
     setIcon(play, playing ? "pause" : "play");
     play.title = playing ? "Pause (space)" : "Play (space)";
     play.setAttribute("aria-label", play.title);
   });
 }
 
-/** A button that goes through the speeds of playing. @param {any} player */
+/** A button that goes through the speeds of playing. @param {Steered} player */
 function speed(player) {
   const { beat } = player;
   let at = 1;
@@ -68,7 +71,7 @@ function tidy(x) {
   return Number(((x / power >= 5 ? 5 : x / power >= 2 ? 2 : 1) * power).toPrecision(1)) || 1e-6;
 }
 
-/** A slider and a number field for one leaf. @param {any} player @param {number} id @param {[number, number] | null} bounds */
+/** A slider and a number field for one leaf. @param {Player} player @param {number} id @param {[number, number] | null} bounds */
 export function leafControl(player, id, bounds) {
   const { name } = player.nodes[id];
   const now = player.pass.values[id];
@@ -104,7 +107,7 @@ export function leafControl(player, id, bounds) {
   return { row: html("div", { class: "al-leaf" }, html("span", { class: "al-leaf-name" }, name), slider, number), update };
 }
 
-/** A part of the player: the sliders that show() asked for. @param {any} player */
+/** A part of the player: the sliders that show() asked for. @param {Player} player */
 export function sliders(player) {
   const wanted = player.options.sliders ?? [];
   if (!wanted.length) return;

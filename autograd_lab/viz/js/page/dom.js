@@ -1,8 +1,9 @@
 // @ts-check
 // Small helpers for elements of the page.
 
-/** @param {string} tag @param {Record<string, string | number | boolean>} attributes @param {(Node | string)[]} children
- * @returns {any} */
+/** An element of HTML. @template {keyof HTMLElementTagNameMap} T @param {T} tag
+ * @param {Record<string, string | number | boolean>} attributes @param {(Node | string)[]} children
+ * @returns {HTMLElementTagNameMap[T]} */
 export function html(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
@@ -10,8 +11,8 @@ export function html(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** @param {string} tag @param {Record<string, string | number>} attributes @param {Element} [parent]
- * @returns {any} */
+/** An element of SVG. @template {keyof SVGElementTagNameMap} T @param {T} tag
+ * @param {Record<string, string | number>} attributes @param {Element} [parent] @returns {SVGElementTagNameMap[T]} */
 export function svg(tag, attributes, parent) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));

@@ -6,6 +6,8 @@ import { GROUP, countAt, frameAround, groupBox, nodeBox } from "./boxes.js";
 import { compact } from "../model/numbers.js";
 import { svg, write } from "./dom.js";
 
+/** @typedef {import("./player.js").Player} Player */
+
 const FLAT = 60; // nodes that fit a page without folding
 const FLAT_NETWORK = 40; // and where there are neurons to fold
 const MOST_COUNTS = 60; // edges whose count is written on them
@@ -42,10 +44,10 @@ export function freeSpot(c, wide, high, boxes) {
   return points[0];
 }
 
-/** Draw the graph of a player's trace; returns the picture and how to bring it up to date. @param {any} player */
+/** Draw the graph of a player's trace; returns the picture and how to bring it up to date. @param {Player} player */
 export function drawGraph(player) {
   const { trace, pass, nodes } = player;
-  const groups = /** @type {import("../model/view.js").Group[]} */ (trace.groups ?? []);
+  const { groups } = trace;
   const view = createView(nodes, groups);
   const id = `al${Math.random().toString(36).slice(2)}`; // unique on the page
   const [w, h] = trace.layout?.box ?? trace.box ?? BOX;
@@ -66,14 +68,14 @@ export function drawGraph(player) {
   let flat = small;
   let seen = view.see();
   let placed = /** @type {import("../model/frames.js").Placed} */ (/** @type {unknown} */ (null));
-  let boxes = /** @type {{g: any, renew: () => void}[]} */ ([]);
-  let paths = /** @type {any[]} */ ([]);
+  let boxes = /** @type {{g: SVGGElement, renew: () => void}[]} */ ([]);
+  let paths = /** @type {SVGPathElement[]} */ ([]);
   let lit = /** @type {Element[]} */ ([]); // what the step before this one lit
 
   /** Draw all of it anew: groups were opened or closed. */
   function draw() {
     seen = view.see(flat);
-    placed = flat && trace.layout ? given() : arrange(seen, groups, (box) => (box.group < 0 ? { w, h } : GROUP));
+    placed = flat && trace.layout ? placesGiven(trace.layout) : arrange(seen, groups, (box) => (box.group < 0 ? { w, h } : GROUP));
     const [wide, high] = placed.size;
     graph.size = [wide, high];
     picture.setAttribute("viewBox", `0 0 ${wide} ${high}`);
@@ -105,10 +107,10 @@ export function drawGraph(player) {
     player.emit("view");
   }
 
-  /** The layout that came with the trace. @returns {import("../model/frames.js").Placed} */
-  function given() {
-    const { size, centres, curves } = trace.layout;
-    const rects = nodes.map((/** @type {any} */ _, /** @type {number} */ i) => ({ x: centres[2 * i] - w / 2, y: centres[2 * i + 1] - h / 2, w, h }));
+  /** The layout that came with the trace. @param {NonNullable<typeof trace.layout>} layout
+   * @returns {import("../model/frames.js").Placed} */
+  function placesGiven({ size, centres, curves }) {
+    const rects = nodes.map((_, i) => ({ x: centres[2 * i] - w / 2, y: centres[2 * i + 1] - h / 2, w, h }));
     return { size, boxes: seen.boxes.map((box) => rects[box.node]), frames: new Map(), curves: seen.links.map(({ edges: [[i, slot]] }) => curves[i][slot]) };
   }
 
@@ -131,7 +133,7 @@ export function drawGraph(player) {
     const k = seen.linkAt(step.node, step.slot);
     if (k < 0) return; // within a closed group
     light(paths[k], "backward");
-    write(factor, seen.links[k].edges.length > 1 ? bundled(seen.links[k]) : player.hidden(step.parent) ? "× ?" : player.told.factor(arrival));
+    write(factor, seen.links[k].edges.length > 1 ? bundled(seen.links[k]) : player.hidden(step.parent) ? "× ?" : player.texts.factor(arrival));
     const wide = factor.textContent.length * 6.4 + 8;
     back.setAttribute("width", String(wide));
     back.setAttribute("x", String(-wide / 2));
@@ -201,9 +203,9 @@ export function drawGraph(player) {
    * right, else the nearest in the picture. @param {number} from @param {string} way */
   function near(from, way) {
     const b = seen.at[from];
-    const [here, there] = way === "left" ? ["to", "from"] : ["from", "to"];
+    const [here, there] = way === "left" ? /** @type {const} */ (["to", "from"]) : /** @type {const} */ (["from", "to"]);
     if (way === "left" || way === "right") {
-      const link = /** @type {any[]} */ (seen.links).find((l) => l[here] === b);
+      const link = seen.links.find((l) => l[here] === b);
       return link ? seen.boxes[link[there]].node : null;
     }
     const { x, y } = placed.boxes[b];

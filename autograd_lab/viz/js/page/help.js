@@ -2,6 +2,8 @@
 // What the keys do and what the signs mean.
 import { html } from "./dom.js";
 
+/** @typedef {import("./player.js").Player} Player */
+
 const KEY_HELP = [
   ["→ ← or N B", "next step, one step back"],
   ["Home, S, End", "start, seed (where the backward pass starts), end"],
@@ -24,7 +26,7 @@ const SIGN_HELP = [
   ["?", "hidden by the quiz, or not known on this page"],
 ];
 
-/** A part of the player: the folded list of keys and signs. @param {any} player */
+/** A part of the player: the folded list of keys and signs. @param {Player} player */
 export function help(player) {
   const table = (/** @type {string} */ title, /** @type {string[][]} */ rows) =>
     html("table", {}, html("caption", {}, title), html("tbody", {}, ...rows.map(([what, does]) => html("tr", {}, html("th", { scope: "row" }, what), html("td", {}, does)))));

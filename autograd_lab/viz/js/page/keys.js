@@ -1,6 +1,14 @@
 // @ts-check
 // What keys do. In the player, arrows go from step to step; on a box of the picture, they go from box to box.
 
+/** @typedef {import("./player.js").Player} Player */
+/** What keys and the row of buttons ask of a player. A network view answers them too (network/js/shell.js).
+ * @typedef {Pick<Player, "host" | "act" | "seek" | "pause" | "tempo" | "on" | "help" | "beat"> & {
+ *   slots: Pick<Player["slots"], "stage" | "side" | "bar">, nodes: {length: number}, selected: unknown,
+ *   pass: {k: number, last: number, step: {node: number, parent: number}, completes: number[]},
+ *   graph: {element: (id: number) => Element | null, focus: (id: number) => void, near: (id: number, way: string) => number | null},
+ *   select: (id: number | null) => void}} Steered */
+
 const STEPS = {
   ArrowRight: "next", ArrowLeft: "back", Home: "start", End: "end", " ": "play", n: "next", b: "back", p: "play", s: "seed",
 };
@@ -16,7 +24,7 @@ function guard(host) {
   keep(true);
 }
 
-/** A part of the player: the keyboard, and clicks into the picture. @param {any} player */
+/** A part of the player: the keyboard, and clicks into the picture. @param {Steered} player */
 export function keys(player) {
   const { host, pass, slots } = player;
   const { stage, side } = slots;

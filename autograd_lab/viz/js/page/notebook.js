@@ -4,6 +4,13 @@ import { floats } from "../model/sweep.js";
 import { html } from "./dom.js";
 import { mount } from "./player.js";
 
+/** The widget's model, as anywidget hands it over.
+ * @typedef {{get: (name: string) => any, set: (name: string, value: unknown) => void, save_changes: () => void,
+ *   send: (message: object) => void, on: (event: string, f: (...what: any[]) => void) => void,
+ *   off: (event: string, f: (...what: any[]) => void) => void}} Model */
+/** What the kernel answers: to which view's question, why it failed, slopes that only Python knows.
+ * @typedef {{view?: string, turn?: number, failed?: string, foreign?: Record<number, number[]>}} Answer */
+
 const PATIENCE = 3000; // milliseconds until a kernel that does not answer counts as absent
 
 /** On a page without a kernel: the player in the element with this id. @param {string} id @param {string} styles */
@@ -20,7 +27,7 @@ export function mountStatic(id, styles) {
   const button = html("button", { type: "button", class: "al-wake" }, "Show the player without a kernel");
   button.addEventListener("click", () => {
     start();
-    host.querySelector(/** @type {any} */ (".al-stage"))?.focus();
+    /** @type {HTMLElement | null} */ (host.querySelector(".al-stage"))?.focus();
   });
   host.prepend(button);
 }
@@ -42,7 +49,7 @@ function hideKept(key) {
 }
 
 /** For anywidget. One question at a time goes to the kernel, so that a slow or busy kernel is never flooded;
- * what the reader moves meanwhile goes with the next one. @param {{model: any, el: HTMLElement}} context
+ * what the reader moves meanwhile goes with the next one. @param {{model: Model, el: HTMLElement}} context
  * @param {string} [styles] */
 function render({ model, el }, styles = "") {
   const host = html("div");
@@ -79,7 +86,7 @@ function render({ model, el }, styles = "") {
     }, PATIENCE);
   }
 
-  /** @param {any} message @param {DataView[]} buffers */
+  /** @param {Answer} message @param {DataView[]} buffers */
   const receive = (message, buffers) => {
     if (message.view === view) {
       if (message.turn !== turn) return; // late: a newer question is out

@@ -3,6 +3,8 @@
 import { format } from "../model/numbers.js";
 import { html, write } from "./dom.js";
 
+/** @typedef {import("./player.js").Player} Player */
+
 const NUDGES = ["1", "0.1", "0.01", "0.001", "1e-5", "1e-8", "1e-12", "1e-15"];
 const NUDGE_DIGITS = 6;
 
@@ -16,7 +18,7 @@ export function nudgeVerdict(measured, grad, h) {
   return `${far} apart: ${why}`;
 }
 
-/** A section of the card. @param {any} player @param {number} id */
+/** A section of the card. @param {Player} player @param {number} id */
 export function nudgeSection(player, id) {
   const { nodes, pass } = player;
   const { name, kind } = nodes[id];

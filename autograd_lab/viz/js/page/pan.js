@@ -3,6 +3,8 @@
 import { html, write } from "./dom.js";
 import { iconButton } from "./icons.js";
 
+/** @typedef {import("./player.js").Player} Player */
+
 const SHRINKS_TO = 0.75; // a wide graph gets this much smaller to fit, then it scrolls
 const ZOOM_STEP = 1.25;
 const ZOOMS = [0.05, 4];
@@ -10,7 +12,7 @@ const STRIDE = 80; // pixels that a key pans by
 const SMALL = [700, 520]; // a picture that needs no tools
 const CLICK = 4; // pixels that a hand may shake
 
-/** A part of the player: tools above the picture, and what the mouse and keys do in it. @param {any} player */
+/** A part of the player: tools above the picture, and what the mouse and keys do in it. @param {Player} player */
 export function pan(player) {
   const { graph, pass } = player;
   const { stage, top } = player.slots;

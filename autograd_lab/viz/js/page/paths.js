@@ -4,16 +4,23 @@ import { factor, sum } from "../model/terms.js";
 import { format } from "../model/numbers.js";
 import { html, write } from "./dom.js";
 
+/** @typedef {import("./player.js").Player} Player */
+
 /** @typedef {[number, number]} Edge the node that uses, and the slot in which it does */
 
 const MOST_PATHS = 6; // that a card lists
 const MOST_WEIGHED = 500; // among which it looks for those that carry most
 const MOST_STOPS = 7; // names of one path
 
+const usesByGraph = /** @type {WeakMap<object, Edge[][]>} */ (new WeakMap()); // usesOf of each graph: every card asks for it
+
 /** For each node the edges that lead on from it. @param {import("../model/sweep.js").Node[]} nodes @returns {Edge[][]} */
 export function usesOf(nodes) {
-  const uses = /** @type {Edge[][]} */ (nodes.map(() => []));
-  for (const { id, parents } of nodes) parents.forEach((p, slot) => uses[p].push([id, slot]));
+  let uses = /** @type {Edge[][] | undefined} */ (usesByGraph.get(nodes));
+  if (uses) return uses;
+  uses = nodes.map(() => []);
+  for (const { id, parents } of nodes) for (const [slot, p] of parents.entries()) uses[p].push([id, slot]);
+  usesByGraph.set(nodes, uses);
   return uses;
 }
 
@@ -42,12 +49,12 @@ export function pathsFrom(uses, id, most) {
   return { paths, count: count[id] };
 }
 
-/** A section of the card: the paths, lit in the picture, with the product of each. @param {any} player @param {number} id */
+/** A section of the card: the paths, lit in the picture, with the product of each. @param {Player} player @param {number} id */
 export function pathsSection(player, id) {
   const { nodes, pass } = player;
   const root = nodes.length - 1;
   if (id === root || nodes[id].kind === "const") return null;
-  const { paths: found, count } = pathsFrom((player.uses ??= usesOf(nodes)), id, MOST_WEIGHED);
+  const { paths: found, count } = pathsFrom(usesOf(nodes), id, MOST_WEIGHED);
   const productOf = (/** @type {Edge[]} */ path) => path.map(([to, slot]) => pass.slope(to, slot)).reduceRight((x, y) => x * y, 1);
   const weight = new Map(found.map((path) => [path, Math.abs(productOf(path)) || 0]));
   const ranked = found.length > MOST_PATHS && !player.hidden(id) && count === found.length;
@@ -84,7 +91,7 @@ export function pathsSection(player, id) {
     const grad = pass.final().grads[id];
     const tiny = Math.abs(left) < 1e-12 * Math.max(1, Math.abs(grad ?? 0)) ? 0 : left; // what rounding left over is not shown
     const rest = count > paths.length ? [`${factor(tiny)} from ${format(count - paths.length, 6)} more`] : [];
-    write(total, ready ? `${sum(products.concat(rest))} = ${format(grad)}, the gradient` : "");
+    write(total, ready ? `${sum(products.concat(rest))} = ${format(Number(grad))}, the gradient` : "");
   }
   update();
   light();

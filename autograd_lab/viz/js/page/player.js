@@ -17,8 +17,57 @@ import { printing } from "./print.js";
 
 const BEAT = 1100;
 
+/** @typedef {import("../model/sweep.js").Arrival} Arrival */
+/** What happens in a player, and what its parts are told with it: nodes that a step touched, the selected node, whether
+ * it plays, a word on the kernel.
+ * @typedef {{step: number[], values: undefined, select: number | null, view: undefined, play: boolean, kernel: string}} Events */
+/** A node's numbers in text, as far as they are known at this step; `most` is how many characters there is room for.
+ * @typedef {{value: (id: number, most?: number) => string, grad: (id: number, most?: number) => string,
+ *   factor: (arrival: Arrival) => string, label: (id: number) => string}} Texts factor: what an edge multiplies by */
+/** What show() asked for. @typedef {{title?: string, start?: "start" | "end", notices?: string[], key?: string, asleep?: boolean,
+ *   sliders?: [id: number, bounds: [number, number] | null][], compare?: import("./compare.js").Compared | null,
+ *   quiz?: import("../model/guess.js").Settings | null}} Options */
+/** What outlives a view. @typedef {{quiz?: ReturnType<import("../model/guess.js").Quiz["dump"]>}} Kept */
+/** How a player reaches its host: `moved` is called when the reader moves a leaf, `keep` with what should outlive this
+ * view, and `kept` is what an earlier one kept.
+ * @typedef {{moved?: (id: number, value: number) => void, kept?: Kept, keep?: (state: Kept) => void}} Link */
+/** One player, as its parts see it.
+ * @typedef {object} Player
+ * @property {HTMLElement} host
+ * @property {ReturnType<typeof slotsIn>} slots the places where parts put what they show
+ * @property {import("../model/sweep.js").Trace} trace
+ * @property {import("../model/sweep.js").Node[]} nodes those of the trace
+ * @property {import("../model/sweep.js").Pass} pass
+ * @property {Options} options
+ * @property {Link} link
+ * @property {ReturnType<typeof drawGraph>} graph the part "picture" draws it
+ * @property {number | null} selected the node whose card is open
+ * @property {((player: Player, id: number) => import("./card.js").Section)[]} sections of a node's card
+ * @property {(g: Element, id: number) => import("./boxes.js").Rows} [rows] what a box shows, where it is not two numbers
+ * @property {number} beat milliseconds between steps while playing
+ * @property {(() => void)[]} dispose what to undo when the player goes
+ * @property {() => void} help the part "help" shows it
+ * @property {<E extends keyof Events>(event: E, hear: (what: Events[E]) => void) => void} on
+ * @property {<E extends keyof Events>(event: E, ...what: Events[E] extends undefined ? [] : [Events[E]]) => void} emit
+ * @property {(id: number) => boolean} hidden whether the gradient of a node must not be shown yet
+ * @property {(to: number) => number} bound where going to step `to` ends: a quiz asks before it lets one pass
+ * @property {(reader?: import("../model/sweep.js").Pass, hidden?: (id: number) => boolean) => import("../model/narrate.js").Sentence} narrate
+ *   the present step in words, of this pass or of another over the same graph
+ * @property {Texts} texts
+ * @property {(text: string) => void} say a text that is read out, and not shown
+ * @property {(to: number) => void} seek
+ * @property {(action: string) => void} act
+ * @property {(id: number | null) => void} select open a node's card, or close it
+ * @property {(id: number, x: number) => void} setLeaf
+ * @property {() => void} refresh show everything anew
+ * @property {() => void} pause
+ * @property {(start?: boolean) => void} tempo go on at the present speed
+ * @property {(numbers: number[], foreign?: Record<number, number[]>) => void} confirm
+ * @property {(why?: string) => void} alone no kernel, or one that could not do it
+ */
+
 /** The parts of every player, in the order in which they are told of an event; further bundles add theirs. */
-export const PARTS = /** @type {((player: any) => void)[]} */ ([picture, pan, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
+export const PARTS = /** @type {((player: Player) => void)[]} */ ([picture, pan, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
 
 /** Whether two results of one computation are further apart than rounding explains; no number is near no number.
  * @param {number} x @param {number} y */
@@ -26,54 +75,43 @@ function differ(x, y) {
   return Number.isFinite(x) && Number.isFinite(y) && Math.abs(x - y) > 1e-9 * Math.max(1, Math.abs(x));
 }
 
-/** Build a player inside `host`. `link.moved(id, value)` is called when the reader moves a leaf,
- * `link.keep(state)` with what should outlive this view, and `link.kept` is what an earlier one kept.
- * @param {HTMLElement} host @param {any} raw the trace as it travelled @param {number[] | null} values
- * @param {any} options @param {{moved?: (id: number, value: number) => void, kept?: any, keep?: (state: any) => void}} [link] @returns {any} */
+/** Build a player inside `host`. @param {HTMLElement} host @param {import("../model/sweep.js").RawTrace} raw the trace as it travelled
+ * @param {number[] | null} values @param {Options} options @param {Link} [link] @returns {Player} */
 export function mount(host, raw, values, options, link = {}) {
   const trace = decodeTrace(raw);
   const pass = createPass(trace, values ?? trace.values);
   const { nodes } = trace;
-  const hear = /** @type {Record<string, ((what?: any) => void)[]>} */ ({ step: [], values: [], select: [], view: [], play: [], kernel: [] });
+  const hear = /** @type {{[E in keyof Events]: ((what: Events[E]) => void)[]}} */ ({ step: [], values: [], select: [], view: [], play: [], kernel: [] });
   let timer = 0;
 
+  /** @type {Player} */
   const player = {
     host,
     trace,
     nodes,
     pass,
     options,
-    graph: /** @type {any} */ (null), // the part "picture" draws it
-    slots: slotsIn(host, options.title || `${nodes[nodes.length - 1].name}, step by step`),
-    selected: /** @type {number | null} */ (null),
-    sections: SECTIONS.slice(), // of a node's card: functions (player, id) => {element, update} or null
-    beat: BEAT, // milliseconds between steps while playing
-    dispose: /** @type {(() => void)[]} */ ([]), // what to undo when the player goes
-    help: () => {}, // the part "help" shows it
-    /** @param {string} event @param {(what?: any) => void} f */
-    on: (event, f) => hear[event].push(f),
-    /** Whether the gradient of a node must not be shown yet. @param {number} _id */
-    hidden: (_id) => false,
-    /** Where going to step `to` ends: a quiz asks before it lets one pass. @param {number} to */
-    bound: (to) => to,
     link,
-    /** The present step in words, of this pass or of another over the same graph. */
-    narrate: (reader = pass, hidden = (/** @type {number} */ id) => player.hidden(id)) => narrate(reader, hidden),
-    /** Node `id` in text, as far as it is known at this step; `most` is the number of characters there is room for. */
-    told: {
-      /** @param {number} id @param {number} [most] */
+    graph: /** @type {Player["graph"]} */ (/** @type {unknown} */ (null)), // until the part "picture" has drawn it
+    slots: slotsIn(host, options.title || `${nodes[nodes.length - 1].name}, step by step`),
+    selected: null,
+    sections: SECTIONS.slice(),
+    beat: BEAT,
+    dispose: [],
+    help: () => {},
+    on: (event, f) => void hear[event].push(f),
+    hidden: () => false,
+    bound: (to) => to,
+    narrate: (reader = pass, hidden = (id) => player.hidden(id)) => narrate(reader, hidden),
+    texts: {
       value: (id, most) => (!pass.known[id] ? "·" : pass.lost[id] ? "?" : digits(pass.values[id], most)),
-      /** @param {number} id @param {number} [most] */
       grad: (id, most) => {
         const grad = pass.grads[id];
         return grad === null ? "·" : player.hidden(id) || unknown(grad) ? "?" : digits(grad, most);
       },
-      /** What an edge multiplies by. @param {import("../model/sweep.js").Arrival} arrival */
       factor: (arrival) => `× ${compact(arrival.local, 6)}`,
-      /** @param {number} id */
       label: (id) => label(player, id),
     },
-    /** @param {string} text read out, and not shown */
     say: (text) => write(player.slots.live, text),
     emit,
     seek,
@@ -84,7 +122,6 @@ export function mount(host, raw, values, options, link = {}) {
     pause,
     tempo,
     confirm,
-    /** No kernel, or one that could not do it. @param {string} [why] */
     alone: (why) => kernel("none", why),
   };
 
@@ -93,9 +130,9 @@ export function mount(host, raw, values, options, link = {}) {
     return Number.isNaN(grad) && pass.lost.includes(true);
   }
 
-  /** @param {string} event @param {any} [what] */
-  function emit(event, what) {
-    for (const f of hear[event]) f(what);
+  /** @template {keyof Events} E @param {E} event @param {Events[E][]} what */
+  function emit(event, ...what) {
+    for (const f of hear[event]) f(what[0]);
   }
 
   /** @param {number} to */
@@ -183,7 +220,7 @@ function digits(x, most) {
   return most ? compact(x, most) : format(x, 6);
 }
 
-/** A node in one line, for who cannot see it. @param {any} player @param {number} id */
+/** A node in one line, for who cannot see it. @param {Player} player @param {number} id */
 function label({ nodes, pass, hidden }, id) {
   const { name, kind, op, parents } = nodes[id];
   const from = parents.length <= 4 ? ` of ${parents.map((/** @type {number} */ p) => nodes[p].name).join(" and ")}` : "";
@@ -212,7 +249,7 @@ function slotsIn(host, title) {
   return slots;
 }
 
-/** A part: the graph, and what belongs beside its title. @param {any} player */
+/** A part: the graph, and what belongs beside its title. @param {Player} player */
 function picture(player) {
   const { slots, trace } = player;
   const { stage, top, below } = slots;
@@ -225,14 +262,14 @@ function picture(player) {
   player.graph = drawGraph(player);
   player.graph.draw();
   stage.append(player.graph.picture);
-  below.append(...[...trace.notices, ...(player.options.notices ?? [])].map((/** @type {string} */ text) => html("p", { class: "al-notice" }, text)));
-  player.on("kernel", (/** @type {string} */ text) => write(state, text));
+  below.append(...[...trace.notices, ...(player.options.notices ?? [])].map((text) => html("p", { class: "al-notice" }, text)));
+  player.on("kernel", (text) => write(state, text));
   player.on("values", () => player.graph.update());
-  player.on("select", (/** @type {number | null} */ id) => player.graph.mark(id === null ? [] : [id], "is-selected"));
-  player.on("step", (/** @type {number[]} */ touched) => player.graph.update(touched));
+  player.on("select", (id) => player.graph.mark(id === null ? [] : [id], "is-selected"));
+  player.on("step", (touched) => player.graph.update(touched));
 }
 
-/** A part: the step in numbers, in everyday words and in symbols. @param {any} player */
+/** A part: the step in numbers, in everyday words and in symbols. @param {Player} player */
 function sentence(player) {
   const text = html("p", { class: "al-sentence", "aria-live": "polite" });
   const rule = html("p", { class: "al-rule" });
@@ -242,7 +279,7 @@ function sentence(player) {
     write(text, said.plain ? `${said.text}. ${said.plain}` : said.text);
     if (!said.terms?.length) return write(rule, said.rule);
     // symbols over numbers over words, one column for each factor; read as a whole, it is the rule
-    const columns = said.terms.flatMap((/** @type {any} */ { symbol, number, word }, /** @type {number} */ i) => [
+    const columns = said.terms.flatMap(({ symbol, number, word }, i) => [
       html("span", { class: `al-term al-term-${i}` }, html("b", {}, symbol), html("span", {}, number), html("i", {}, word)),
       ...(i < 2 ? [html("span", { class: "al-sign" }, i ? " · " : said.rule.includes("+=") ? " += " : " = ")] : []),
     ]);

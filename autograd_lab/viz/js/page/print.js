@@ -1,7 +1,9 @@
 // @ts-check
 // On paper nobody can press a button: everything is shown there, and put back afterwards.
 
-/** A part of the player: printing. @param {any} player */
+/** @typedef {import("./player.js").Player} Player */
+
+/** A part of the player: printing. @param {Player} player */
 export function printing(player) {
   const { host, pass } = player;
   let back = /** @type {(() => void) | null} */ (null);

@@ -4,6 +4,8 @@ import { html, write } from "./dom.js";
 import { PARTS } from "./player.js";
 import { createQuiz } from "../model/guess.js";
 
+/** @typedef {import("./player.js").Player} Player */
+
 const LEVELS = { sign: "its sign", size: "larger or smaller", number: "its number" };
 const CHOICES = {
   sign: [["-1", "− negative"], ["0", "0 zero"], ["1", "+ positive"]],
@@ -17,7 +19,7 @@ export function textButton(text, act, name = "") {
   return button;
 }
 
-/** A part of the player: asks for each gradient before it is shown. @param {any} player */
+/** A part of the player: asks for each gradient before it is shown. @param {Player} player */
 export function quizPart(player) {
   const { pass, options, link, slots } = player;
   if (!options.quiz) return;
@@ -59,7 +61,7 @@ export function quizPart(player) {
   }
 
   function focusAnswer() {
-    answer.querySelector("input, button")?.focus({ preventScroll: true });
+    /** @type {HTMLElement | null} */ (answer.querySelector("input, button"))?.focus({ preventScroll: true });
   }
 
   /** What is asked now, and what can be done. @param {boolean} [anew] even if the question is the same */
@@ -136,7 +138,7 @@ export function quizPart(player) {
   }
 
   level.addEventListener("change", () => {
-    quiz.level = level.value;
+    quiz.level = /** @type {import("../model/guess.js").Level} */ (level.value);
     said = { id: -1, text: "", verdict: "" };
     draw(true);
   });

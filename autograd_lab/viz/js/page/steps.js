@@ -3,9 +3,11 @@
 import { createPass } from "../model/sweep.js";
 import { html, write } from "./dom.js";
 
+/** @typedef {import("./player.js").Player} Player */
+
 const MOST_STEPS = 400; // that anyone would read
 
-/** A part of the player: the folded list of steps, written when it is opened. @param {any} player */
+/** A part of the player: the folded list of steps, written when it is opened. @param {Player} player */
 export function stepList(player) {
   const { trace, pass } = player;
   const list = html("ol", { class: "al-steps", start: 0 });

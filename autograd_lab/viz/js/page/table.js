@@ -2,11 +2,13 @@
 // The table of values: every node with its numbers, which is also what a screen reader reads.
 import { html, write } from "./dom.js";
 
+/** @typedef {import("./player.js").Player} Player */
+
 const MOST_LINES = 1000; // that a page can lay out without a pause
 const MOST_OPERANDS = 6;
 const HEAD = ["node", "operation", "value", "grad"];
 
-/** How a node came to be: `mul(w, x)`, or leaf, or constant. @param {any[]} nodes @param {number} id */
+/** How a node came to be: `mul(w, x)`, or leaf, or constant. @param {import("../model/sweep.js").Node[]} nodes @param {number} id */
 function made(nodes, id) {
   const { kind, op, parents } = nodes[id];
   const names = parents.slice(0, MOST_OPERANDS).map((/** @type {number} */ p) => nodes[p].name);
@@ -14,7 +16,7 @@ function made(nodes, id) {
   return kind === "op" ? `${op}(${operands})` : kind === "leaf" ? "leaf" : "constant";
 }
 
-/** A part of the player: the folded table under it. Rows are written when it is opened. @param {any} player */
+/** A part of the player: the folded table under it. Rows are written when it is opened. @param {Player} player */
 export function table(player) {
   const { trace } = player;
   const body = html("tbody");
@@ -49,8 +51,8 @@ export function table(player) {
     if (!cells.length) fill();
     for (const id of touched ?? cells.keys()) {
       if (!cells[id]) continue;
-      write(cells[id][1], player.told.value(id));
-      write(cells[id][2], player.told.grad(id));
+      write(cells[id][1], player.texts.value(id));
+      write(cells[id][2], player.texts.grad(id));
     }
   }
   details.addEventListener("toggle", () => update());

@@ -19,7 +19,7 @@ export function mountStatic(id, styles) {
   mountNetwork(host, network, { ...options, playerCode: packedPlayer });
 }
 
-/** For anywidget. @param {{model: any, el: HTMLElement}} context @param {string} [styles] */
+/** For anywidget. @param {{model: import("../../js/page/notebook.js").Model, el: HTMLElement}} context @param {string} [styles] */
 function render({ model, el }, styles = "") {
   const host = html("div");
   el.append(html("style", {}, styles), host);
