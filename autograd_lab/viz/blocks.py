@@ -20,7 +20,7 @@ ALIKE = 6  # this many leaves that feed the same boxes become one box, where box
 
 
 @dataclass(eq=False)
-class Box:
+class GroupDraft:
     """A group in the making: a label, a kind, and what stands in it."""
 
     label: str
@@ -32,13 +32,13 @@ class Box:
         stack: list[Item] = [self]
         while stack:
             item = stack.pop()
-            if isinstance(item, Box):
+            if isinstance(item, GroupDraft):
                 stack.extend(reversed(item.items))
             else:
                 yield item
 
 
-Item = int | Box
+Item = int | GroupDraft
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Wiring:
     computed: Sequence[bool]
 
 
-def few(items: list[Item], wiring: Wiring) -> list[Item]:
+def wrap_in_blocks(items: list[Item], wiring: Wiring) -> list[Item]:
     """The same items, wrapped in blocks where there are more than MOST, and in blocks of blocks."""
     if len(items) <= MOST:
         return items
@@ -60,26 +60,26 @@ def few(items: list[Item], wiring: Wiring) -> list[Item]:
     items, crossing = _in_order(items, wiring)
     while len(items) > MOST:
         bounds = _cuts(crossing)
-        items = [wrap(items[a:b], wiring) for a, b in pairwise([*bounds, len(items)])]
+        items = [make_block(items[a:b], wiring) for a, b in pairwise([*bounds, len(items)])]
         crossing = [crossing[a] for a in bounds]
     return items
 
 
-def wrap(items: Sequence[Item], wiring: Wiring) -> Item:
+def make_block(items: Sequence[Item], wiring: Wiring) -> Item:
     """One block around the items; one item alone stays as it is."""
-    return items[0] if len(items) == 1 else Box(_called(items, wiring), "block", list(items))
+    return items[0] if len(items) == 1 else GroupDraft(_label_of(items, wiring), "block", list(items))
 
 
-def _called(items: Sequence[Item], wiring: Wiring) -> str:
+def _label_of(items: Sequence[Item], wiring: Wiring) -> str:
     """ "samples 1–10" where the labels count, else the first and the last name."""
-    told = [item.label if isinstance(item, Box) else wiring.names[item] for item in items]
+    told = [item.label if isinstance(item, GroupDraft) else wiring.names[item] for item in items]
     counted = [re.fullmatch(r"(\D*[^\W\d]s?) (\d+)(?:–(\d+))?", label) for label in told]
     stems = {match and match[1].removesuffix("s") for match in counted}
     first, last = counted[0], counted[-1]
     if len(stems) == 1 and first and last:
         return f"{stems.pop()}s {first[2]}–{last[3] or last[2]}"
     named = [
-        label for label, item in zip(told, items, strict=True) if isinstance(item, Box) or wiring.computed[item]
+        label for label, item in zip(told, items, strict=True) if isinstance(item, GroupDraft) or wiring.computed[item]
     ] or told  # what is computed says more than the numbers it was computed from
     ends = [re.sub(r" …? ?.*", "", named[0]) if " … " in named[0] else named[0], named[-1].rsplit(" … ", 1)[-1]]
     return ends[0] if ends[0] == ends[1] else " … ".join(ends)
@@ -89,7 +89,7 @@ def _links(items: Sequence[Item], wiring: Wiring) -> list[list[int]]:
     """For each item the places of the items that it reads from, each once, in the order it reads them."""
     place: dict[int, int] = {}
     for at, item in enumerate(items):
-        for node in item.nodes() if isinstance(item, Box) else (item,):
+        for node in item.nodes() if isinstance(item, GroupDraft) else (item,):
             place[node] = at
     found: list[dict[int, None]] = [{} for _ in items]
     for node, at in place.items():
@@ -108,7 +108,7 @@ def _wrap_leaves(items: list[Item], wiring: Wiring) -> list[Item]:
             readers[other].append(at)
     alike: dict[tuple[int, ...], list[Item]] = {}
     for item, read_by in zip(items, readers, strict=True):
-        if not isinstance(item, Box) and not wiring.computed[item]:
+        if not isinstance(item, GroupDraft) and not wiring.computed[item]:
             alike.setdefault(tuple(read_by), []).append(item)
     blocks = {leaves[0]: _row(leaves, wiring) for leaves in alike.values() if len(leaves) >= ALIKE}
     wrapped = {leaf for leaves in alike.values() if len(leaves) >= ALIKE for leaf in leaves}
@@ -123,11 +123,11 @@ def _row(leaves: Sequence[Item], wiring: Wiring) -> Item:
     """A block of leaves, which need no order but their own."""
     while len(leaves) > MOST:
         bounds = _cuts([0] * len(leaves))
-        leaves = [wrap(leaves[a:b], wiring) for a, b in pairwise([*bounds, len(leaves)])]
-    return wrap(leaves, wiring)
+        leaves = [make_block(leaves[a:b], wiring) for a, b in pairwise([*bounds, len(leaves)])]
+    return make_block(leaves, wiring)
 
 
-def in_runs(items: Sequence[Item], most: int, wiring: Wiring) -> list[Item]:
+def split_in_runs(items: Sequence[Item], most: int, wiring: Wiring) -> list[Item]:
     """Items that stand on their own, in their order, as at most `most` runs of even length, each of few items."""
     if len(items) <= most:
         return list(items)
@@ -135,7 +135,7 @@ def in_runs(items: Sequence[Item], most: int, wiring: Wiring) -> list[Item]:
     if length > 5:
         length = next(nice for nice in (10, 20, 25, 50, 100, 200, 250, 500, 1000, length) if nice >= length)
     runs = [items[a : a + length] for a in range(0, len(items), length)]
-    return [Box(_called(run, wiring), "block", in_runs(run, MOST // 3, wiring)) for run in runs]
+    return [GroupDraft(_label_of(run, wiring), "block", split_in_runs(run, MOST // 3, wiring)) for run in runs]
 
 
 def _in_order(items: list[Item], wiring: Wiring) -> tuple[list[Item], list[int]]:

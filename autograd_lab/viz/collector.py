@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def paused() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """No rounds of the cyclic collector inside the block; afterwards it runs as it did before."""
     was_on = gc.isenabled()
     gc.disable()

@@ -18,10 +18,10 @@ from autograd_lab.viz.comparison import (
     OWN,
     Comparison,
     Row,
-    apart,
-    in_a_row,
-    not_compared,
-    told,
+    format_distinct,
+    format_number,
+    list_names,
+    not_compared_notes,
 )
 from autograd_lab.viz.explain import VAGUE, Scene, explain, near, said
 from autograd_lab.viz.learners import gradients
@@ -68,9 +68,9 @@ def compare(trace: Trace, order: Sequence[Value], given: object) -> Comparison:
             status, remark = FOLLOWS, _follows(trace, theirs, right, i)
         else:
             remark = _remark(theirs, i, got, truth, typed, floors[i])
-        rows.append(Row(i, trace.nodes[i].name, status, *apart(got, truth), remark))
+        rows.append(Row(i, trace.nodes[i].name, status, *format_distinct(got, truth), remark))
     forward = sum(node.kind == "op" for node in trace.nodes)
-    notes = not_compared([trace.nodes[i].name for i in missing])
+    notes = not_compared_notes([trace.nodes[i].name for i in missing])
     return Comparison(tuple(rows), notes, forward + 1 + right.done[wrong[0]] if wrong else -1)
 
 
@@ -120,15 +120,15 @@ def _remark(theirs: Scene, node: int, got: float, truth: float, typed: bool, flo
 def _factor(got: float, truth: float) -> str:
     """How two different numbers compare, in words."""
     if truth == 0 or not math.isfinite(truth):
-        return f"It should be {told(truth)}"
+        return f"It should be {format_number(truth)}"
     ratio = got / truth
     words = {0.0: "It is 0", -1.0: "It has the opposite sign", 2.0: "It is twice as large", 0.5: "It is half as large"}
     for number, text in words.items():
         if near(ratio, number, AGREE):
             return text
     if abs(ratio - 1) < 0.01:
-        return f"It is off by {told(100 * abs(ratio - 1), 2)} %"
-    return f"It is {told(ratio)} times what it should be"
+        return f"It is off by {format_number(100 * abs(ratio - 1), 2)} %"
+    return f"It is {format_number(ratio)} times what it should be"
 
 
 def _extra_factor(theirs: Scene, node: int, got: float) -> str:
@@ -155,7 +155,7 @@ def _follows(trace: Trace, theirs: Scene, right: Scene, node: int) -> str:
         for arrival in theirs.arrivals[node]
         if not near(arrival.upstream, right.grads[arrival.consumer], AGREE)
     )
-    return f"Right, given your grad of {in_a_row(list(sources))}."
+    return f"Right, given your grad of {list_names(list(sources))}."
 
 
 def _suspect(
@@ -175,5 +175,5 @@ def _suspect(
         ratio = (got - cut.grads[wrong[0]]) / through[wrong[0]]
         if all(g is not None and near(g, cut.grads[i] + ratio * through[i], AGREE) for i, g in yours.items()):
             name = trace.nodes[suspect].name
-            return f"as if your grad of {name}, which you did not give, were {told(ratio)} times the right one"
+            return f"as if your grad of {name}, which you did not give, were {format_number(ratio)} times the right one"
     return ""

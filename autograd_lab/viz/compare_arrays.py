@@ -19,12 +19,12 @@ from autograd_lab.viz.comparison import (
     OWN,
     Comparison,
     Row,
-    apart,
-    in_a_row,
-    not_compared,
+    format_distinct,
+    list_names,
+    not_compared_notes,
 )  # fmt: skip
-from autograd_lab.viz.learners import WHERE, gradient_in, mapping_of
-from autograd_lab.viz.quiz import named
+from autograd_lab.viz.learners import WHERE, as_mapping, gradient_of
+from autograd_lab.viz.quiz import node_id
 from autograd_lab.viz.sources import Source
 from autograd_lab.viz.sources.pictures import Array
 from autograd_lab.viz.sources.recorded import RecordedSource
@@ -58,16 +58,16 @@ def compare_arrays(source: Source, given: object) -> Comparison:
         status = FIRST if first else BEHIND if before[i] else OWN
         remark = "It has no gradient: nothing has arrived there." if got is None else _remark(got, truth)
         if status == BEHIND:
-            remark += f" It may follow from your grad of {in_a_row([trace.nodes[k].name for k in before[i]])}."
+            remark += f" It may follow from your grad of {list_names([trace.nodes[k].name for k in before[i]])}."
         rows.append(Row(i, name, status, *_entries(got, truth), remark))
     missing = [node.name for node in trace.nodes if node.id not in yours and right[node.id] is not None]
     worst = next((row.node for row in rows if row.status == FIRST), None)
-    return Comparison(tuple(rows), not_compared(missing), -1 if worst is None else forward + 1 + done[worst])
+    return Comparison(tuple(rows), not_compared_notes(missing), -1 if worst is None else forward + 1 + done[worst])
 
 
 def _arrays(trace: Trace, right: Sequence[Array | None], given: object) -> dict[int, Array | None]:
     """The learner's array by node."""
-    mapping = mapping_of(None, given) if isinstance(given, Mapping) else None
+    mapping = as_mapping(None, given) if isinstance(given, Mapping) else None
     if mapping is None:
         raise ValueTypeError(
             f"{WHERE}: for arrays, hand over a mapping, got {given!r:.60} ({type(given).__name__}).\n"
@@ -75,11 +75,11 @@ def _arrays(trace: Trace, right: Sequence[Array | None], given: object) -> dict[
         )
     found: dict[int, Array | None] = {}
     for key, thing in mapping.items():
-        node = named(trace, key, WHERE)
+        node = node_id(trace, key, WHERE)
         name = trace.nodes[node].name
         if right[node] is None:
             raise GraphError(f"{WHERE}: {name} needs no gradient, so there is none to compare with. Leave it out.")
-        found[node] = _array(name, gradient_in(thing))
+        found[node] = _array(name, gradient_of(thing))
     return found
 
 
@@ -145,7 +145,7 @@ def _entries(got: Array | None, truth: Array) -> tuple[str, str]:
     most = float(np.max(np.abs(truth), initial=0.0))
     away = ~(np.abs(got - truth) <= AGREE.get(truth.dtype.itemsize, 1e-6) * most) & ~(np.isnan(got) & np.isnan(truth))
     place = tuple(int(i) for i in np.argwhere(away)[0])
-    texts = apart(float(got[place]), float(truth[place]))
+    texts = format_distinct(float(got[place]), float(truth[place]))
     where = f" at {list(place)}" if place else ""
     return texts[0] + where, texts[1] + where
 

@@ -65,7 +65,7 @@ class Comparison:
                     lines += [f"  {r.name}: yours {r.yours}, right {r.right}. {r.remark}" for r in rows[:LISTED]]
                     lines += [f"  … and {len(rows) - LISTED} more"] if len(rows) > LISTED else []
             agree = [row.name for row in self.rows if row.status == AGREES]
-            lines.append(f"Agree: {in_a_row(agree)}." if agree else "None of them agrees.")
+            lines.append(f"Agree: {list_names(agree)}." if agree else "None of them agrees.")
         return "\n".join([*lines, *self.notes])
 
     def to_json(self) -> dict[str, Any]:
@@ -82,7 +82,7 @@ class Comparison:
         }
 
 
-def told(x: float, digits: int = 4) -> str:
+def format_number(x: float, digits: int = 4) -> str:
     """A number with so many digits, written as the page writes it (`format` of js/numbers.js)."""
     if math.isnan(x) or x == 0:
         return "0" if x == 0 else "nan"
@@ -97,20 +97,22 @@ def told(x: float, digits: int = 4) -> str:
     return text.replace("-", "−")
 
 
-def apart(x: float | None, y: float) -> tuple[str, str]:
+def format_distinct(x: float | None, y: float) -> tuple[str, str]:
     """Two numbers, with as many digits as it takes to tell them apart."""
     if x is None:
-        return "none", told(y)
-    pairs = [(told(x, digits), told(y, digits)) for digits in range(4, 20)]  # 17 digits tell any two apart
+        return "none", format_number(y)
+    pairs = [
+        (format_number(x, digits), format_number(y, digits)) for digits in range(4, 20)
+    ]  # 17 digits tell any two apart
     return next((pair for pair in pairs if pair[0] != pair[1]), pairs[-1])
 
 
-def in_a_row(names: Sequence[str]) -> str:
+def list_names(names: Sequence[str]) -> str:
     """Names in a row, the first dozen of them."""
     more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
     return ", ".join(names[:LISTED]) + more
 
 
-def not_compared(names: Sequence[str]) -> tuple[str, ...]:
+def not_compared_notes(names: Sequence[str]) -> tuple[str, ...]:
     """The note on nodes for which no gradient was given."""
-    return (f"Not compared, since you gave none: {in_a_row(names)}.",) if names else ()
+    return (f"Not compared, since you gave none: {list_names(names)}.",) if names else ()

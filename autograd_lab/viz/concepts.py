@@ -69,7 +69,7 @@ class ConceptMap:
             [k for k, (of, _, to) in enumerate(self.relations) if place[of] < place[to] == i] for i in place.values()
         ]
         operands = [[place[self.relations[k][0]] for k in arrows] for arrows in into]
-        return lay_out(operands) or _in_a_row(operands), into
+        return lay_out(operands) or _row_layout(operands), into
 
     def _arrows(self, layout: Layout, into: list[list[int]]) -> Iterator[tuple[int, tuple[Point, ...]]]:
         """Number and curve of each arrow; one that leads back to an earlier concept runs above all boxes."""
@@ -82,7 +82,7 @@ class ConceptMap:
                 yield k, ((x0, y0 - BOX[1] / 2), (x0, -WAY_BACK), (x1, -WAY_BACK), (x1, y1 - BOX[1] / 2))
 
 
-def _in_a_row(operands: Parents) -> Layout:
+def _row_layout(operands: Parents) -> Layout:
     """Without Graphviz: concepts side by side; an arrow that passes others runs below them."""
     (width, height), step = BOX, BOX[0] + GAP[0]
     centres = tuple((MARGIN + width / 2 + i * step, MARGIN + height / 2) for i in range(len(operands)))

@@ -49,7 +49,7 @@ class Layout:
         """The layout as lists of numbers, rounded to a tenth of a pixel."""
         return {
             "box": list(BOX),
-            "size": [_short(self.width), _short(self.height)],
+            "size": [_rounded(self.width), _rounded(self.height)],
             "centres": _flat(self.centres),
             "curves": [[_flat(curve) for curve in curves] for curves in self.curves],
             "by": self.made_by,
@@ -86,7 +86,7 @@ def key(parents: Parents) -> str:
 
 
 @contextmanager
-def recording() -> Iterator[list[Parents]]:
+def collect_graphs() -> Iterator[list[Parents]]:
     """The graphs that are laid out meanwhile, in a list."""
     global _asked
     before, _asked = _asked, []
@@ -103,10 +103,10 @@ def _shipped() -> dict[str, Any]:
         data = json.loads(SHIPPED.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    return dict(data["layouts"]) if data["look"] == look() else {}
+    return dict(data["layouts"]) if data["look"] == measures() else {}
 
 
-def look() -> list[float]:
+def measures() -> list[float]:
     """What a layout depends on beside the graph: the size of boxes and gaps."""
     return [*BOX, *GAP, MARGIN]
 
@@ -196,14 +196,14 @@ def _drops(operands: Sequence[int], centres: Mapping[int, Point]) -> list[float]
     return drops
 
 
-def _short(number: float) -> float:
+def _rounded(number: float) -> float:
     """A tenth of a pixel is enough; whole numbers take fewer characters as such."""
     rounded = round(number, 1)
     return int(rounded) if rounded == int(rounded) else rounded
 
 
 def _flat(points: Sequence[Point]) -> list[float]:
-    return [_short(number) for point in points for number in point]
+    return [_rounded(number) for point in points for number in point]
 
 
 def _points(numbers: Sequence[float]) -> tuple[Point, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from autograd_lab.errors import GraphError, LabError, ValueTypeError
 from autograd_lab.scalar.value import Value
-from autograd_lab.viz.quiz import named
+from autograd_lab.viz.quiz import node_id
 from autograd_lab.viz.trace import Trace
 
 WHERE = "show(compare=...)"
@@ -31,7 +31,7 @@ def gradients(trace: Trace, order: Sequence[Value], given: object) -> dict[int, 
         if function:
             for node in order:
                 node.grad = 0.0
-        mapping = mapping_of(order[-1], given)
+        mapping = as_mapping(order[-1], given)
         _require_same_numbers(trace, order)
         return _left_behind(trace, order) if mapping is None else _from_mapping(trace, order, mapping)
     finally:
@@ -40,10 +40,10 @@ def gradients(trace: Trace, order: Sequence[Value], given: object) -> dict[int, 
                 node.grad = grad
 
 
-def mapping_of(root: object, given: object) -> Mapping[Any, Any] | None:
+def as_mapping(root: object, given: object) -> Mapping[Any, Any] | None:
     """What was given as a mapping: it is one, or a function that returns one; None when the function returns None."""
     if isinstance(given, Mapping):
-        return _filled(given)
+        return _nonempty(given)
     if not callable(given):
         raise ValueTypeError(f"{WHERE}: got {given!r:.60} ({type(given).__name__}).\n  {_HOW}")
     try:
@@ -55,14 +55,14 @@ def mapping_of(root: object, given: object) -> Mapping[Any, Any] | None:
             "  It is called with the root of the graph. The traceback above shows where it stopped."
         ) from error
     if returned is None or isinstance(returned, Mapping):
-        return None if returned is None else _filled(returned)
+        return None if returned is None else _nonempty(returned)
     raise ValueTypeError(
         f"{WHERE}: your function returned {returned!r:.60} ({type(returned).__name__}).\n"
         '  Return {"w": its gradient, …}, or nothing and leave each gradient in .grad.'
     )
 
 
-def _filled(mapping: Mapping[Any, Any]) -> Mapping[Any, Any]:
+def _nonempty(mapping: Mapping[Any, Any]) -> Mapping[Any, Any]:
     if not mapping:
         raise LabError(f"{WHERE}: the mapping is empty, so there is nothing to compare.\n  {_HOW}")
     return mapping
@@ -102,15 +102,15 @@ def _from_mapping(trace: Trace, order: Sequence[Value], given: Mapping[Any, Any]
                 raise GraphError(f"{WHERE}: {key!r} is not in this graph. Was it built anew after your backward pass?")
             node = ids[key]
         else:
-            node = named(trace, key, WHERE)
+            node = node_id(trace, key, WHERE)
         name = trace.nodes[node].name
         if trace.nodes[node].kind == "const":
             raise GraphError(f"{WHERE}: {name} is a plain number of the expression; it has no gradient. Leave it out.")
-        found[node] = _number(name, gradient_in(gradient))
+        found[node] = _number(name, gradient_of(gradient))
     return found
 
 
-def gradient_in(given: Any) -> Any:
+def gradient_of(given: Any) -> Any:
     """The `.grad` of an object that has one, else what was given: a tensor without a graph is a plain number."""
     if not hasattr(given, "grad"):
         return given

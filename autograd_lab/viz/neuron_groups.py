@@ -31,7 +31,7 @@ class Graph:
     parents: Sequence[Sequence[int]]
     readers: Sequence[Sequence[int]]
 
-    def closed(self, exits: Iterable[int]) -> dict[int, int]:
+    def single_exits(self, exits: Iterable[int]) -> dict[int, int]:
         """For each node the one exit that everything made from it passes through; nodes with no such exit left out."""
         owner = {node: node for node in exits}
         seen: dict[int, int] = {}  # how many readers of a node one exit has, or MIXED
@@ -56,7 +56,7 @@ class Graph:
 
 
 @dataclass(eq=False)
-class Neuron:
+class NeuronGroup:
     """What one neuron owns, its exit last; and the two lists whose products it adds up, e.g. weights and inputs."""
 
     members: list[int]
@@ -73,10 +73,10 @@ class Neuron:
         return self.members[-1]
 
 
-def neurons_of(graph: Graph) -> list[Neuron]:
+def neurons_of(graph: Graph) -> list[NeuronGroup]:
     """Every neuron of a graph, in order of its exits, which is an order of computation."""
     taken: set[int] = set()
-    found: list[Neuron] = []
+    found: list[NeuronGroup] = []
     for node in reversed(range(len(graph.ops))):
         if node in taken:
             continue
@@ -89,7 +89,7 @@ def neurons_of(graph: Graph) -> list[Neuron]:
     return found
 
 
-def _neuron_at(graph: Graph, node: int, taken: set[int]) -> Neuron | None:
+def _neuron_at(graph: Graph, node: int, taken: set[int]) -> NeuronGroup | None:
     """The neuron whose exit is `node`, or None."""
     activated = graph.ops[node] in ACTIVATIONS
     inside = [node]
@@ -128,7 +128,7 @@ def _neuron_at(graph: Graph, node: int, taken: set[int]) -> Neuron | None:
     inside.reverse()
     members = [p for p in inside if p != node]
     mine = frozenset(members)
-    return Neuron(
+    return NeuronGroup(
         [*sorted(members), node],
         (frozenset(firsts) - mine, frozenset(seconds) - mine),
         len(firsts),
@@ -174,7 +174,7 @@ def _parameters(graph: Graph, at: int, own: set[int]) -> list[int]:
     return found
 
 
-def _set_depths(graph: Graph, neurons: Sequence[Neuron]) -> None:
+def _set_depths(graph: Graph, neurons: Sequence[NeuronGroup]) -> None:
     """How many boxes a value has passed at most before it reaches each neuron."""
     neuron_at = {neuron.exit: neuron for neuron in neurons}
     inner = {node for neuron in neurons for node in neuron.members[:-1]}
@@ -191,7 +191,7 @@ def _set_depths(graph: Graph, neurons: Sequence[Neuron]) -> None:
             depth[node] = 1 + max(depth[p] for p in operands)
 
 
-def batch_of(graph: Graph, neurons: Sequence[Neuron]) -> tuple[list[list[int]], list[int]]:
+def batch_of(graph: Graph, neurons: Sequence[NeuronGroup]) -> tuple[list[list[int]], list[int]]:
     """The nodes of each sample of a batch, the sample's own loss last; and the nodes of the sum over them.
 
     A batch is the first sum, seen from the root, of at least SAMPLES terms that are made alike, each from a good
@@ -212,7 +212,7 @@ def batch_of(graph: Graph, neurons: Sequence[Neuron]) -> tuple[list[list[int]], 
         tries += 1
         if tries > TRIES:
             break
-        owner = graph.closed(terms)
+        owner = graph.single_exits(terms)
         regions: dict[int, list[int]] = {term: [] for term in terms}
         for member, term in owner.items():
             regions[term].append(member)

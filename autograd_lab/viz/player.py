@@ -20,7 +20,7 @@ from autograd_lab.viz.compare import comparison
 from autograd_lab.viz.comparison import Comparison
 from autograd_lab.viz.quiz import quiz_options, without_grads
 from autograd_lab.viz.sources import NO_SLIDERS, Source, source_of
-from autograd_lab.viz.trace import Node, Trace, packed
+from autograd_lab.viz.trace import Node, Trace, encode_float64
 from autograd_lab.viz.widgets import STUB, Code, PageWidget, shared_code
 
 MOST_SLIDERS = 8  # that a reader can take in; more must be asked for by name
@@ -71,7 +71,7 @@ def show(
         "notices": _widened(source.trace, sliders),
         "quiz": quiz_options(source.trace, quiz),
         # with the numbers that it holds for: a leaf may have moved before the page is made
-        "compare": {**found.to_json(), "at": packed(source.trace.values)} if found else None,
+        "compare": {**found.to_json(), "at": encode_float64(source.trace.values)} if found else None,
     }
     player = Player(source, options)
     player.comparison = found
@@ -94,7 +94,7 @@ class Player(PageWidget):
         trace = source.trace
         options = {**options, "key": secrets.token_hex(4)}  # by which a page knows this player's outputs
         code = shared_code(*static_page.bundles_for({"recorded": trace.recorded}, options))
-        super().__init__(_code=code, _trace=trace.to_json(), _numbers=_packed(trace.values), _options=options)
+        super().__init__(_code=code, _trace=trace.to_json(), _numbers=_float64_bytes(trace.values), _options=options)
         self.on_msg(self._answer)
 
     @property
@@ -115,7 +115,7 @@ class Player(PageWidget):
         """What show(compare=...) found, as text."""
         if not self.comparison:
             return "Nothing to compare: call show(..., compare=...)."
-        moved = self._options["compare"]["at"] != packed(self.trace.values)
+        moved = self._options["compare"]["at"] != encode_float64(self.trace.values)
         stale = "\nLeaves have moved since: this holds for the numbers that they had at show()."
         return self.comparison.report() + (stale if moved else "")
 
@@ -143,13 +143,15 @@ class Player(PageWidget):
 
     def _move(self, moves: Sequence[tuple[int, float]]) -> None:
         """Set leaves and compute every result anew, in the learner's own Values."""
-        self._numbers = _packed(self._source.move(moves).values)
+        self._numbers = _float64_bytes(self._source.move(moves).values)
 
     def _confirm(self, answer_to: dict[str, Any]) -> None:
         """Send Python's value and gradient of every node; nan stands for no gradient."""
         grads = [math.nan if grad is None else grad for grad in self._source.grads()]
         foreign = self.trace.foreign_json()
-        self.send({**answer_to, "foreign": foreign} if foreign else answer_to, [_packed([*self.trace.values, *grads])])
+        self.send(
+            {**answer_to, "foreign": foreign} if foreign else answer_to, [_float64_bytes([*self.trace.values, *grads])]
+        )
 
     def _fallback_html(self) -> str:
         return self._kept_page(asleep=False).html
@@ -182,7 +184,7 @@ class Static(static_page.StaticPage):
         )
 
 
-def _packed(numbers: Sequence[float]) -> bytes:
+def _float64_bytes(numbers: Sequence[float]) -> bytes:
     """Numbers as little-endian float64."""
     return struct.pack(f"<{len(numbers)}d", *numbers)
 

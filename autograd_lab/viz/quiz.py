@@ -56,13 +56,13 @@ def without_grads(rows: Sequence[tuple[str, str, str, str]]) -> list[tuple[str, 
 
 def _asked(trace: Trace, name: object) -> int:
     """The id of a node whose gradient can be predicted."""
-    node = named(trace, name, "show(quiz=...)")
+    node = node_id(trace, name, "show(quiz=...)")
     if node == len(trace.nodes) - 1:
         raise GraphError(f"show(quiz=...): {name!r} is the root, whose gradient is 1. Ask for the nodes before it.")
     return node
 
 
-def named(trace: Trace, name: object, where: str) -> int:
+def node_id(trace: Trace, name: object, where: str) -> int:
     """The id of the node that the picture calls `name`; raises GraphError, with the names that there are."""
     ids = {node.name: node.id for node in trace.nodes if node.kind != "const"}
     if isinstance(name, str) and name in ids:

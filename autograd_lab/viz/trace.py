@@ -102,7 +102,7 @@ class Trace:
             "groups": groups.to_json(self.groups, len(self.nodes)),
             "layout": self.layout.to_json() if self.layout else None,
             "notices": list(self.notices),
-            "values": packed(self.values),
+            "values": encode_float64(self.values),
             **({"recorded": self.recorded.to_json()} if self.recorded else {}),
             **({"foreign": self.foreign_json()} if self.foreign else {}),
         }
@@ -112,17 +112,17 @@ class Trace:
         return {str(i): [x if math.isfinite(x) else None for x in slopes] for i, slopes in self.foreign.items()}
 
 
-def packed(numbers: Sequence[float]) -> str:
+def encode_float64(numbers: Sequence[float]) -> str:
     """Numbers as base64 of little-endian float64."""
     return base64.b64encode(struct.pack(f"<{len(numbers)}d", *numbers)).decode()
 
 
-def untaken(before: str, after: str, taken: Container[str]) -> Iterator[str]:
+def free_names(before: str, after: str, taken: Container[str]) -> Iterator[str]:
     """Names with 1, 2, 3 … between the two texts, but none that the learner has given."""
     return (name for i in itertools.count(1) if (name := f"{before}{i}{after}") not in taken)
 
 
-def labels(
+def label_nodes(
     given: Sequence[str | None], automatic: Sequence[str | None]
 ) -> tuple[list[tuple[str, bool]], tuple[str, ...]]:
     """For each node its label and whether the learner gave it; and what there is to say about labels.
@@ -131,8 +131,8 @@ def labels(
     automatic  what to write on a node without one; None for v1, v2 …
     """
     count = Counter(name for name in given if name)
-    free = {name: untaken(f"{name} (", ")", count) for name in count if count[name] > 1}
-    numbered = untaken("v", "", count)
+    free = {name: free_names(f"{name} (", ")", count) for name in count if count[name] > 1}
+    numbered = free_names("v", "", count)
     made: list[tuple[str, bool]] = []
     for name, other in zip(given, automatic, strict=True):
         if name:

@@ -74,7 +74,9 @@ def boundary(
     net = network(widths, activation, draws / 32768, start)
     places = learn(net, X, y, loss, rate, max(epochs, 200))
     rows: list[list[float | str]] = [
-        [str(k), places[k][0], f"{100 * places[k][1]:.3g} %"] for k in range(len(places)) if _told(k, len(places) - 1)
+        [str(k), places[k][0], f"{100 * places[k][1]:.3g} %"]
+        for k in range(len(places))
+        if _is_listed(k, len(places) - 1)
     ]
     shape = "-".join(map(str, widths))
     head = (f"epoch, {first}, {shape}, {activation}", f"L, {loss}, rate {rate:g}", "on the right side")
@@ -114,7 +116,7 @@ def learn(net: nn.Sequential, X: Floats, y: Floats, loss: str, rate: float, epoc
     return places
 
 
-def _told(k: int, last: int) -> bool:
+def _is_listed(k: int, last: int) -> bool:
     """Whether epoch k has a line in the table: 0, 1, 2, 5, 10, 20, 50 … and the last."""
     return k in (0, last) or str(k).rstrip("0") in ("1", "2", "5")
 

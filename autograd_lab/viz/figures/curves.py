@@ -64,10 +64,10 @@ def plot(
     across = Axis(min(places), max(places) if max(places) > min(places) else min(places) + 1, x)
     lines = [Curve(name, points, kind) for kind, (name, points) in enumerate(drawn.items())]
     wide, narrow = (chart(across, Axis(low, high, y, log), lines, f"{title}. {say}", width=w) for w in (WIDE, NARROW))
-    return Plot(title, framed(title, wide, narrow, _table(drawn, x, title)))
+    return Plot(title, framed_html(title, wide, narrow, _table(drawn, x, title)))
 
 
-def framed(title: str, wide: str, narrow: str, table: str) -> str:
+def framed_html(title: str, wide: str, narrow: str, table: str) -> str:
     """A picture in the two sizes of which the page shows one, by the width that there is; its title, its numbers."""
     return (
         f"<style>{scripts.style('figures').replace('.al-figure', '.al-plot')}</style>"

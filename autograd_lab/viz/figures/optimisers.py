@@ -104,7 +104,7 @@ def optimiser_race(
     racers = [name for name in NAMES if name in names]
     if not racers or len(racers) < len(names):
         raise LabError(f"optimiser_race(names=...): some of {', '.join(NAMES)}, each once, got {names!r:.60}")
-    chosen = _chosen(SURFACES[surface], rates, start)
+    chosen = _surface_with(SURFACES[surface], rates, start)
     own = dict(zip(NAMES, chosen.rates, strict=True))
     constants = {"momentum": momentum, "alpha": alpha, "betas": betas, "eps": eps}
     noises = np.random.default_rng(checked_seed("optimiser_race(seed=...)", seed)).normal(size=(most, 2)).round(4)
@@ -131,7 +131,7 @@ def optimiser_race(
     return Figure("optimiser_race", settings, (head, rows), _picture(walks))
 
 
-def _chosen(surface: Surface, rates: Mapping[str, float] | None, start: Sequence[float] | None) -> Surface:
+def _surface_with(surface: Surface, rates: Mapping[str, float] | None, start: Sequence[float] | None) -> Surface:
     """The surface with the caller's start and rates."""
     place = list(surface.start) if start is None else finite_numbers("optimiser_race(start=...)", start)
     if len(place) != 2 or not all(RANGE[0] <= v <= RANGE[1] for v in place):

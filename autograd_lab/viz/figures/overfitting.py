@@ -133,7 +133,9 @@ def learn(
         hidden = net[1](net[0](x))
         n = hidden.shape[1]
         if p:
-            hidden = hidden * np.where(chances(seed, epoch * len(x) * n, len(x) * n) < p, 0, 1 / (1 - p)).reshape(-1, n)
+            hidden = hidden * np.where(
+                seeded_uniforms(seed, epoch * len(x) * n, len(x) * n) < p, 0, 1 / (1 - p)
+            ).reshape(-1, n)
         if epoch < epochs:
             optimiser.zero_grad()
             functional.mse(net[2](hidden), y).backward()
@@ -141,7 +143,7 @@ def learn(
     return past
 
 
-def chances(seed: int, start: int, count: int) -> Floats:
+def seeded_uniforms(seed: int, start: int, count: int) -> Floats:
     """Numbers from 0 to below 1 by their place in the row that belongs to a seed, as in overfitting.js (mulberry32)."""
     k = np.arange(start + 1, start + count + 1, dtype=np.uint64)
     a = ((seed + k * np.uint64(0x6D2B79F5)) & np.uint64(0xFFFFFFFF)).astype(np.uint32)

@@ -86,7 +86,7 @@ def chart(
     box = f'x="{LEFT}" y="{TOP}" width="{right - LEFT}" height="{BOTTOM - TOP}"'
     parts.append(f'<clipPath id="{clip}"><rect {box}/></clipPath><g clip-path="url(#{clip})">')
     named = [curve for curve in curves if curve.points and not curve.scattered]
-    heights = _apart([place(curve.points[-1])[1] for curve in named])
+    heights = _spread_heights([place(curve.points[-1])[1] for curve in named])
     for curve in curves:
         points = [place(point) for point in curve.points if all(map(math.isfinite, point))]
         if curve.scattered:
@@ -109,11 +109,11 @@ def _rules(x: Axis, y: Axis, right: float) -> list[str]:
     for v in x.ticks():
         px = LEFT + x.at(v) * (right - LEFT)
         parts.append(f'<path class="al-rule-line" stroke="currentColor" d="M{px:.1f} {TOP}V{BOTTOM}"/>')
-        parts.append(f'<text x="{px:.1f}" y="{BOTTOM + 16}" text-anchor="middle">{_said(v, x.log)}</text>')
+        parts.append(f'<text x="{px:.1f}" y="{BOTTOM + 16}" text-anchor="middle">{_axis_number(v, x.log)}</text>')
     for v in y.ticks():
         py = BOTTOM - y.at(v) * (BOTTOM - TOP)
         parts.append(f'<path class="al-rule-line" stroke="currentColor" d="M{LEFT} {py:.1f}H{right}"/>')
-        parts.append(f'<text x="{LEFT - 6}" y="{py + 4:.1f}" text-anchor="end">{_said(v, y.log)}</text>')
+        parts.append(f'<text x="{LEFT - 6}" y="{py + 4:.1f}" text-anchor="end">{_axis_number(v, y.log)}</text>')
     middle, half = (LEFT + right) / 2, (TOP + BOTTOM) / 2
     parts.append(f'<text x="{middle}" y="{HEIGHT - 8}" text-anchor="middle">{html.escape(x.label)}</text>')
     turned = f'x="13" y="{half}" transform="rotate(-90 13 {half})"'
@@ -134,14 +134,14 @@ def _stroke(kind: int) -> str:
     return f'class="al-series al-series-{kind}" fill="none" stroke="currentColor" stroke-dasharray="{DASHES[kind]}"'
 
 
-def _said(v: float, log: bool) -> str:
+def _axis_number(v: float, log: bool) -> str:
     """A number at an axis; a power of ten as 10⁻⁸."""
     if log:
         return "10" + str(round(math.log10(v))).translate(_RAISED)
     return f"{v:g}".replace("-", "−")
 
 
-def _apart(wished: Sequence[float]) -> list[float]:
+def _spread_heights(wished: Sequence[float]) -> list[float]:
     """Heights of names that would like to stand at `wished`, but GAP from one another, inside the plot."""
     at = [min(max(y, TOP), BOTTOM) for y in wished]
     order = sorted(range(len(at)), key=lambda i: wished[i])

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from autograd_lab.errors import LabError
 from autograd_lab.viz.figures.arguments import finite_number, finite_numbers
-from autograd_lab.viz.figures.curves import Plot, framed
+from autograd_lab.viz.figures.curves import Plot, framed_html
 from autograd_lab.viz.figures.picture import Axis
 
 WIDTH, NARROW, MEANS = 640, 340, 56  # of the whole, on a page or a telephone, and of the column of means in it
@@ -42,7 +42,7 @@ def strips(
     room = 0.03 * (high - low) or 1.0
     axis = Axis(low - room, high + room, x)
     wide, narrow = (_picture(axis, drawn, f"{title}. {say}", zero, width) for width in (WIDTH, NARROW))
-    return Plot(title, framed(title, wide, narrow, _table(drawn, title)))
+    return Plot(title, framed_html(title, wide, narrow, _table(drawn, title)))
 
 
 def _picture(axis: Axis, drawn: Mapping[str, Sequence[float]], label: str, zero: bool, width: int) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd_lab.errors import LabError
 from autograd_lab.viz.network.training_run import Recording
-from autograd_lab.viz.network.view import NetworkView, packed
+from autograd_lab.viz.network.view import NetworkView, encode_array
 
 
 class TimeView(NetworkView):
@@ -61,7 +61,7 @@ def _run_json(run: Recording) -> dict[str, Any]:
         "loss": run.loss,
         "biased": [True, *run.network.biased],
         "leaves": base64.b64encode(np.ascontiguousarray(run.leaves, "<f4").tobytes()).decode(),
-        "losses": packed(run.losses),
-        "norms": packed(run.norms),
+        "losses": encode_array(run.losses),
+        "norms": encode_array(run.norms),
         "diverged": run.diverged,
     }

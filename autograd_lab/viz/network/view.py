@@ -154,9 +154,9 @@ def to_json(network: Network, X: Array, y: Array, loss: str) -> dict[str, Any]:
         "widths": network.widths,
         "acts": ["", *network.activations],
         "biased": [True, *network.biased],
-        "leaves": packed(leaves_of(network.weights, network.biases)),
-        "X": packed(X),
-        "Y": packed(y),
+        "leaves": encode_array(leaves_of(network.weights, network.biases)),
+        "X": encode_array(X),
+        "Y": encode_array(y),
         "rows": len(X),
         "loss": loss,
         "labels": {name: EQUATIONS[label].number for name, label in LABELS.items()},
@@ -168,7 +168,7 @@ def leaves_of(weights: Sequence[Array], biases: Sequence[Array]) -> Array:
     return np.concatenate([part.ravel() for pair in zip(weights, biases, strict=True) for part in pair])
 
 
-def packed(numbers: Array) -> str:
+def encode_array(numbers: Array) -> str:
     """Numbers as base64 of little-endian float64."""
     return base64.b64encode(np.ascontiguousarray(numbers, "<f8").tobytes()).decode()
 

@@ -63,9 +63,9 @@ def source_of(
             'Write names={"w": w, "x": x}.'
         )
     if is_module(root):
-        from autograd_lab.viz.sources.module import called
+        from autograd_lab.viz.sources.module import module_source
 
-        return called(root, inputs, loss, names or {})
+        return module_source(root, inputs, loss, names or {})
     if inputs or loss is not None:
         raise LabError(
             f"show(): inputs and loss= are for a module that is to be called; {type(root).__name__} has its result "

@@ -10,15 +10,15 @@ from autograd_lab.scalar.neurons import Module as ScalarModule
 from autograd_lab.scalar.value import Value
 from autograd_lab.viz.sources import Source, source_of_result
 from autograd_lab.viz.sources.names import Names
-from autograd_lab.viz.sources.untouched import untouched
+from autograd_lab.viz.sources.preserved import state_preserved
 
 
-def called(
+def module_source(
     module: Any, inputs: Sequence[object], loss: Callable[..., object] | None, names: Mapping[str, object]
 ) -> Source:
     """The source of `loss(module(*inputs))`, or of `module(*inputs)` when that is one number already.
 
-    The module stays as it is: its running statistics and random numbers are put back, see `untouched`.
+    The module stays as it is: its running statistics and random numbers are put back, see `state_preserved`.
     raises  LabError without inputs, ShapeError when what comes out is not one number
     """
     kind = type(module).__name__
@@ -27,11 +27,13 @@ def called(
             f"show({kind}) needs what the module is called with: show(model, x), or show(model, x, loss=function)."
         )
     given = _scalar_inputs(inputs) if isinstance(module, ScalarModule) else list(inputs)
-    with untouched(module):
-        return _shown(module, given, loss, names)
+    with state_preserved(module):
+        return _source_of_output(module, given, loss, names)
 
 
-def _shown(module: Any, given: list[object], loss: Callable[..., object] | None, names: Mapping[str, object]) -> Source:
+def _source_of_output(
+    module: Any, given: list[object], loss: Callable[..., object] | None, names: Mapping[str, object]
+) -> Source:
     """The source of what comes out; its numbers are read before the module is put back."""
     kind = type(module).__name__
     out = module(*given)

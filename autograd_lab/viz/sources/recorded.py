@@ -17,7 +17,7 @@ from autograd_lab.errors import GraphError
 from autograd_lab.viz.sources import NO_SLIDERS, rules
 from autograd_lab.viz.sources.layers import layers_of
 from autograd_lab.viz.sources.pictures import Array, Picture, picture, sides, to_json
-from autograd_lab.viz.trace import Node, Trace, labels
+from autograd_lab.viz.trace import Node, Trace, label_nodes
 
 
 @dataclass(frozen=True)
@@ -99,12 +99,14 @@ class RecordedSource:
         for node, seen, grad, whole in zip(nodes, pictures, self.grads(), self.gradients, strict=True):
             operands = ", ".join(nodes[p].name for p in node.parents)
             made = f"{node.op}({operands})" if node.kind == "op" else {"leaf": "leaf", "const": "data"}[node.kind]
-            value = "not kept" if seen is None else _told(seen.norm, seen.shape)
-            rows.append((node.name, made, value, "·" if grad is None or whole is None else _told(grad, whole.shape)))
+            value = "not kept" if seen is None else _figure_text(seen.norm, seen.shape)
+            rows.append(
+                (node.name, made, value, "·" if grad is None or whole is None else _figure_text(grad, whole.shape))
+            )
         return rows
 
 
-def _told(figure: float, shape: tuple[int, ...]) -> str:
+def _figure_text(figure: float, shape: tuple[int, ...]) -> str:
     return f"{figure:.6g}" if math.prod(shape) == 1 else f"‖·‖ {figure:.6g}, shape {shape}"
 
 
@@ -121,7 +123,7 @@ class _Recording:
         for _, p in edges:
             self.expected[p] += 1
         self.cells, self.numbers = sides(len(boxes) + len(edges))
-        self.titles, self.about_names = labels([b.name for b in boxes], [b.automatic for b in boxes])
+        self.titles, self.about_names = label_nodes([b.name for b in boxes], [b.automatic for b in boxes])
         self.pictures: list[Picture] = []
         self.values = [-1 if box.value is None else self.seen(box.value) for box in boxes]
         self.arrivals: list[tuple[int, int, int, int]] = []

@@ -8,7 +8,7 @@ import pytest
 
 from autograd_lab.errors import LabError
 from autograd_lab.viz import figures
-from autograd_lab.viz.figures.overfitting import chances, learn, network
+from autograd_lab.viz.figures.overfitting import learn, network, seeded_uniforms
 from tests.support.figures import losses_shown, press
 
 
@@ -108,12 +108,12 @@ def test_less_motion_shows_it_rarely_and_to_the_end(opened):
 
 
 def test_chances_are_even_and_differ_by_seed():
-    drawn = chances(7, 0, 100_000)
+    drawn = seeded_uniforms(7, 0, 100_000)
     assert drawn.min() >= 0
     assert drawn.max() < 1
     assert np.histogram(drawn, 10, (0, 1))[0] == pytest.approx(np.full(10, 10_000), abs=400)
-    assert (chances(7, 500, 100) == drawn[500:600]).all()
-    assert not (chances(8, 0, 100) == drawn[:100]).any()
+    assert (seeded_uniforms(7, 500, 100) == drawn[500:600]).all()
+    assert not (seeded_uniforms(8, 0, 100) == drawn[:100]).any()
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from autograd_lab.viz.sources.names import is_a
 
 
 @contextmanager
-def untouched(module: Any) -> Iterator[None]:
+def state_preserved(module: Any) -> Iterator[None]:
     """After the block the module's buffers and its random numbers are what they were before it.
 
     Of a torch module: its buffers, and torch's generator on the CPU. What else a forward changes is not known here.
