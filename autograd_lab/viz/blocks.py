@@ -21,14 +21,14 @@ ALIKE = 6  # this many leaves that feed the same boxes become one box, where box
 
 @dataclass(eq=False)
 class GroupDraft:
-    """A group in the making: a label, a kind, and what stands in it."""
+    """A group being built: its label, its kind, and the nodes and inner groups in it."""
 
     label: str
     kind: str
     items: list[Item] = field(default_factory=list)
 
     def nodes(self) -> Iterator[int]:
-        """The ids of all nodes in it, those of inner boxes too."""
+        """Yields the ids of all its nodes, those of inner groups included."""
         stack: list[Item] = [self]
         while stack:
             item = stack.pop()
@@ -43,7 +43,7 @@ Item = int | GroupDraft
 
 @dataclass(frozen=True)
 class Wiring:
-    """What blocks are cut by: each node's operands, its name, and whether it is computed."""
+    """The graph that is cut into blocks: each node's operands, its name, and whether it is computed."""
 
     parents: Sequence[Sequence[int]]
     names: Sequence[str]
@@ -51,7 +51,7 @@ class Wiring:
 
 
 def wrap_in_blocks(items: list[Item], wiring: Wiring) -> list[Item]:
-    """The same items, wrapped in blocks where there are more than MOST, and in blocks of blocks."""
+    """At most MOST items: where there are more, they are wrapped in blocks, and these in further blocks."""
     if len(items) <= MOST:
         return items
     items = _wrap_leaves(items, wiring)
@@ -66,12 +66,12 @@ def wrap_in_blocks(items: list[Item], wiring: Wiring) -> list[Item]:
 
 
 def make_block(items: Sequence[Item], wiring: Wiring) -> Item:
-    """One block around the items; one item alone stays as it is."""
+    """One block around the items; a single item is returned unwrapped."""
     return items[0] if len(items) == 1 else GroupDraft(_label_of(items, wiring), "block", list(items))
 
 
 def _label_of(items: Sequence[Item], wiring: Wiring) -> str:
-    """ "samples 1–10" where the labels count, else the first and the last name."""
+    """The label of a block: "samples 1–10" where its items are numbered, else its first and last name."""
     told = [item.label if isinstance(item, GroupDraft) else wiring.names[item] for item in items]
     counted = [re.fullmatch(r"(\D*[^\W\d]s?) (\d+)(?:–(\d+))?", label) for label in told]
     stems = {match and match[1].removesuffix("s") for match in counted}
@@ -86,7 +86,7 @@ def _label_of(items: Sequence[Item], wiring: Wiring) -> str:
 
 
 def _links(items: Sequence[Item], wiring: Wiring) -> list[list[int]]:
-    """For each item the places of the items that it reads from, each once, in the order it reads them."""
+    """For each item the indices of the items it reads from, without repeats, in reading order."""
     place: dict[int, int] = {}
     for at, item in enumerate(items):
         for node in item.nodes() if isinstance(item, GroupDraft) else (item,):
@@ -101,7 +101,7 @@ def _links(items: Sequence[Item], wiring: Wiring) -> list[list[int]]:
 
 
 def _wrap_leaves(items: list[Item], wiring: Wiring) -> list[Item]:
-    """Single leaves that feed the very same items, ALIKE or more of them, become a block."""
+    """Wrap leaves that are read by the same items in a block, wherever there are ALIKE or more of them."""
     readers: list[list[int]] = [[] for _ in items]
     for at, links in enumerate(_links(items, wiring)):
         for other in links:
@@ -120,7 +120,7 @@ def _wrap_leaves(items: list[Item], wiring: Wiring) -> list[Item]:
 
 
 def _row(leaves: Sequence[Item], wiring: Wiring) -> Item:
-    """A block of leaves, which need no order but their own."""
+    """A block of leaves in their given order; nested where there are more than MOST."""
     while len(leaves) > MOST:
         bounds = _cuts([0] * len(leaves))
         leaves = [make_block(leaves[a:b], wiring) for a, b in pairwise([*bounds, len(leaves)])]
@@ -128,7 +128,7 @@ def _row(leaves: Sequence[Item], wiring: Wiring) -> Item:
 
 
 def split_in_runs(items: Sequence[Item], most: int, wiring: Wiring) -> list[Item]:
-    """Items that stand on their own, in their order, as at most `most` runs of even length, each of few items."""
+    """Independent items, in their order, as at most `most` nested blocks of equal length."""
     if len(items) <= most:
         return list(items)
     length = math.ceil(len(items) / most)
@@ -139,7 +139,7 @@ def split_in_runs(items: Sequence[Item], most: int, wiring: Wiring) -> list[Item
 
 
 def _in_order(items: list[Item], wiring: Wiring) -> tuple[list[Item], list[int]]:
-    """The items, each after what it reads; and for each how many values pass by just before it."""
+    """The items in topological order, and for each the number of values that cross the cut just before it."""
     links = _links(items, wiring)
     links = [sorted(read, key=lambda other: not links[other]) for read in links]  # leaves last, next to their use
     read_by: list[int] = [0] * len(items)
@@ -176,7 +176,7 @@ def _in_order(items: list[Item], wiring: Wiring) -> tuple[list[Item], list[int]]
 
 
 def _cuts(crossing: Sequence[int]) -> list[int]:
-    """Where pieces begin: at most MOST of them of roughly even length, and no piece much longer than MOST."""
+    """The start indices of the pieces: at most MOST of them, of roughly equal length, cut where few values cross."""
     n = len(crossing)
     levels = max(2, math.ceil(math.log(n) / math.log(1.1 * MOST)))
     pieces = min(math.ceil(n / math.ceil(n ** (1 / levels))), MOST - 1 if levels == 2 else n)

@@ -38,7 +38,7 @@ class Bundle:
 
 
 def figure_kinds() -> list[str]:
-    """The live figures: the modules of figures/js/ that export one."""
+    """The names of the live figures: of the modules in figures/js/ that export one."""
     files = sorted((HERE / "figures" / "js").glob("*.js"))
     return [file.stem for file in files if FIGURE_EXPORT in file.read_text(encoding="utf-8")]
 
@@ -70,7 +70,7 @@ def build_script(name: str) -> str:
 
 
 def build_style(name: str) -> str:
-    """A style sheet without comments and needless space; a figure has the player's colours under its own class."""
+    """A minified style sheet. That of the figures has the player's colours under its own class."""
     text = "".join(_read(path) for path in STYLES[name])
     if name == "figures":
         text = text.replace(".al-player", ".al-figure")
@@ -100,14 +100,14 @@ def join_modules(names: Sequence[str]) -> str:
 
 
 def files() -> dict[str, str]:
-    """What is derived, by its path in this folder."""
+    """The text of every derived file, by its path in this folder."""
     made = {path: build() for path, build in DERIVED.items()}
     made |= {f"static/{name}.js": build_script(name) for name in BUNDLES}
     return made | {f"static/{name}.css": build_style(name) for name in STYLES}
 
 
 def _own_modules(name: str, base: Sequence[str]) -> list[str]:
-    """The modules of a bundle that `base` does not have."""
+    """The modules of a bundle, without those in `base`."""
     return [module for module in modules_of(BUNDLES[name].entries) if module not in base]
 
 

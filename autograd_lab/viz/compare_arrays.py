@@ -1,7 +1,7 @@
 """show(compare=...) for arrays: the same question as in compare.py, of gradients that are arrays.
 
-What came in cannot be given its due here, since the page's pass is a recording: of a wrong gradient that lies behind
-another wrong one it is only said that it may follow from it.
+Arrays cannot be recomputed from the learner's own upstream, because the page holds recorded numbers only: of a wrong
+gradient behind another wrong one the report says only that it may follow from it.
 """
 
 import re
@@ -66,7 +66,7 @@ def compare_arrays(source: Source, given: object) -> Comparison:
 
 
 def _arrays(trace: Trace, right: Sequence[Array | None], given: object) -> dict[int, Array | None]:
-    """The learner's array by node."""
+    """The learner's gradients as arrays, by node id."""
     mapping = as_mapping(None, given) if isinstance(given, Mapping) else None
     if mapping is None:
         raise ValueTypeError(
@@ -84,7 +84,7 @@ def _arrays(trace: Trace, right: Sequence[Array | None], given: object) -> dict[
 
 
 def _array(name: str, gradient: Any) -> Array | None:
-    """A gradient as an array of floats."""
+    """A gradient as a float array; None stays None. Raises ValueTypeError for what is no array of numbers."""
     if gradient is None:
         return None
     plain = gradient.data if type(gradient).__name__ == "Tensor" and not hasattr(gradient, "detach") else gradient
@@ -108,7 +108,7 @@ def _known(right: Sequence[Array | None], i: int) -> Array:
 
 
 def _completed(trace: Trace) -> dict[int, int]:
-    """When each gradient is complete, counted in edges of the backward pass."""
+    """For each node the number of edges of the backward pass after which its gradient is complete."""
     done = {len(trace.nodes) - 1: 0}
     for k, (node, slot, *_) in enumerate(trace.recorded.arrivals if trace.recorded else (), 1):
         done[trace.nodes[node].parents[slot]] = k
@@ -127,7 +127,7 @@ def _same(got: Array, truth: Array) -> bool:
 
 
 def _behind(trace: Trace, wrong: set[int], agreeing: set[int]) -> dict[int, list[int]]:
-    """For each node the wrong gradients that its own was made from, as far as none between them agrees."""
+    """For each node the nearest wrong gradients upstream; an agreeing gradient between them ends the search."""
     sources: dict[int, dict[int, None]] = {node.id: {} for node in trace.nodes}
     for node in reversed(trace.nodes):
         handed = {} if node.id in agreeing else {node.id: None} if node.id in wrong else sources[node.id]
@@ -137,7 +137,7 @@ def _behind(trace: Trace, wrong: set[int], agreeing: set[int]) -> dict[int, list
 
 
 def _entries(got: Array | None, truth: Array) -> tuple[str, str]:
-    """The first entry that differs, in both; or the shapes, where these differ."""
+    """The first differing entry in both arrays as text; the shapes, where these differ."""
     if got is None:
         return "none", f"shape {truth.shape}"
     if got.shape != truth.shape:
@@ -151,7 +151,7 @@ def _entries(got: Array | None, truth: Array) -> tuple[str, str]:
 
 
 def _remark(got: Array, truth: Array) -> str:
-    """What is to be seen of a wrong array."""
+    """The sentence on a wrong array: transposed, not summed over a broadcast axis, not finite, or its known mistake."""
     if got.shape != truth.shape:
         if got.ndim == 2 and _same(got.T, truth):
             return "It is the right one, transposed."

@@ -17,8 +17,11 @@ _TITLES = {
 
 @dataclass(frozen=True)
 class Row:
-    """One node. `status` is "agrees", "first" (that differs, going backward), "own" (wrong by itself as well),
-    "follows" (right, given what came in) or "behind" (behind a wrong one, and perhaps only so)."""
+    """The comparison of one node.
+
+    status  "agrees"; "first" that differs, going backward; "own", wrong by itself as well; "follows", right if computed
+            from the learner's upstream; "behind" another wrong one, and perhaps wrong only because of it
+    """
 
     node: int
     name: str
@@ -30,7 +33,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A row for each gradient that was given, in backward order, and notes on the whole."""
+    """The result: a row for each given gradient, in backward order, and notes on the whole."""
 
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
@@ -69,7 +72,7 @@ class Comparison:
         return "\n".join([*lines, *self.notes])
 
     def to_json(self) -> dict[str, Any]:
-        """What the page shows: so many of the rows that differ, what is wrong by itself before what only follows."""
+        """The data for the page: at most ON_PAGE differing rows, those wrong by themselves before those that follow."""
         order = (FIRST, OWN, BEHIND, FOLLOWS)
         worst = sorted((row for row in self.rows if row.status != AGREES), key=lambda row: order.index(row.status))
         shown = [[row.node, row.status, row.yours, row.right, row.remark] for row in worst[:ON_PAGE]]
@@ -83,7 +86,7 @@ class Comparison:
 
 
 def format_number(x: float, digits: int = 4) -> str:
-    """A number with so many digits, written as the page writes it (`format` of js/numbers.js)."""
+    """A number as text with `digits` digits, as the page writes it (`format` of js/model/numbers.js)."""
     if math.isnan(x) or x == 0:
         return "0" if x == 0 else "nan"
     size = abs(x)
@@ -98,7 +101,7 @@ def format_number(x: float, digits: int = 4) -> str:
 
 
 def format_distinct(x: float | None, y: float) -> tuple[str, str]:
-    """Two numbers, with as many digits as it takes to tell them apart."""
+    """Two numbers as texts, with as many digits as it takes for the texts to differ."""
     if x is None:
         return "none", format_number(y)
     pairs = [
@@ -108,11 +111,11 @@ def format_distinct(x: float | None, y: float) -> tuple[str, str]:
 
 
 def list_names(names: Sequence[str]) -> str:
-    """Names in a row, the first dozen of them."""
+    """The names separated by commas: the first dozen, then "and … more"."""
     more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
     return ", ".join(names[:LISTED]) + more
 
 
 def not_compared_notes(names: Sequence[str]) -> tuple[str, ...]:
-    """The note on nodes for which no gradient was given."""
+    """The note on nodes for which no gradient was given, in a tuple; () without such nodes."""
     return (f"Not compared, since you gave none: {list_names(names)}.",) if names else ()

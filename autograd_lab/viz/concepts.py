@@ -83,7 +83,7 @@ class ConceptMap:
 
 
 def _row_layout(operands: Parents) -> Layout:
-    """Without Graphviz: concepts side by side; an arrow that passes others runs below them."""
+    """The layout without Graphviz: concepts in a row; an arrow that passes others runs below them."""
     (width, height), step = BOX, BOX[0] + GAP[0]
     centres = tuple((MARGIN + width / 2 + i * step, MARGIN + height / 2) for i in range(len(operands)))
 
@@ -101,7 +101,7 @@ def _row_layout(operands: Parents) -> Layout:
 
 
 def _arrow(number: int, curve: tuple[Point, ...]) -> list[str]:
-    """A curve with its number, counted from 1, half-way along."""
+    """The SVG of one arrow: its curve, with its number, counted from 1, half-way along."""
     points = [f"{x:.1f},{y:.1f}" for x, y in curve]
     x, y = _middle(curve)
     return [
@@ -113,7 +113,7 @@ def _arrow(number: int, curve: tuple[Point, ...]) -> list[str]:
 
 
 def _box(name: str, centre: Point) -> str:
-    """A box with its concept."""
+    """The SVG of one box with its concept."""
     x, y = centre
     return (
         f'<rect x="{x - BOX[0] / 2:.1f}" y="{y - BOX[1] / 2:.1f}" width="{BOX[0]}" height="{BOX[1]}" rx="8" '

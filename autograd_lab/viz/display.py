@@ -1,4 +1,4 @@
-"""What a notebook keeps of a player: two outputs, so that something is left wherever the notebook is opened.
+"""What a notebook keeps of a player: two outputs, so that something is shown wherever the notebook is opened.
 
 The first is the widget, alive while a kernel is. The second needs none: the player as a page has it and, where
 no script may run (an untrusted notebook, a viewer on the web), the folded table of values alone. A live player
@@ -39,7 +39,7 @@ def publish(outputs: Iterable[Output]) -> None:
 
 
 def plain_table(rows: list[Row]) -> str:
-    """The values in aligned text, for a terminal; a long table is cut, and says so."""
+    """The table of values as aligned text, for a terminal; after MOST_LINES rows a line counts the rest."""
     shown = [("node", "operation", "value", "grad"), *rows[:MOST_LINES]]
     a, b, c, d = (max(len(row[i]) for row in shown) for i in range(4))
     lines = [f"{n:{a}}  {made:{b}}  {value:>{c}}  {grad:>{d}}".rstrip() for n, made, value, grad in shown]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class NodeLike(Protocol):
-    """What groups are made from: a trace's Node has it."""
+    """The attributes of a node that grouping reads; a trace's Node has them."""
 
     @property
     def name(self) -> str: ...  # noqa: D102
@@ -53,7 +53,7 @@ class Group:
 
 
 def to_json(groups: Sequence[Group], count: int) -> dict[str, Any]:
-    """Groups in columns, for a graph of `count` nodes; js/sweep.js reads them.
+    """Groups in columns, for a graph of `count` nodes; js/model/sweep.js reads them.
 
     labels, kinds, parents   one for each group
     inside                   for each node the group that it stands in directly, or -1; [] when there are no groups
@@ -76,7 +76,7 @@ def groups_of(nodes: Sequence[NodeLike]) -> tuple[Group, ...]:
 
 
 def flatten(items: Iterable[Item]) -> list[Group]:
-    """The boxes among `items` as a list in which each comes after the one around it."""
+    """The drafts among `items` as Groups, each after the group around it; plain nodes are left out."""
     groups: list[Group] = []
     stack = [(box, -1) for box in reversed(_unwrapped(items)) if isinstance(box, GroupDraft)]
     while stack:
@@ -89,7 +89,7 @@ def flatten(items: Iterable[Item]) -> list[Group]:
 
 
 def _unwrapped(items: Iterable[Item]) -> list[Item]:
-    """The items, but for a box of one thing that thing."""
+    """The items; a draft of one item is replaced by that item."""
     found = []
     for item in items:
         while isinstance(item, GroupDraft) and len(item.items) == 1:
@@ -99,7 +99,7 @@ def _unwrapped(items: Iterable[Item]) -> list[Item]:
 
 
 class _Grouping:
-    """A graph's boxes in the making."""
+    """The search for groups in one graph."""
 
     def __init__(self, nodes: Sequence[NodeLike]) -> None:
         parents = [node.parents for node in nodes]
@@ -114,7 +114,7 @@ class _Grouping:
         self.neurons = neurons_of(self.graph)
 
     def boxes(self) -> list[Item]:
-        """What stands side by side when everything is folded."""
+        """The outermost groups and nodes: those that are seen when everything is folded."""
         samples, chain = batch_of(self.graph, self.neurons)
         items = self._batch(samples, chain) if samples else self._scope(range(self.count), self.neurons)
         items = wrap_in_blocks(items, self.wiring)
@@ -123,7 +123,7 @@ class _Grouping:
         return items
 
     def _batch(self, samples: list[list[int]], chain: list[int]) -> list[Item]:
-        """The samples, the sum over them, the parameters that they share, and whatever else there is."""
+        """The items of a batch: its samples, the sum over them, the parameters they share, and all other nodes."""
         sample_of = {node: k for k, region in enumerate(samples) for node in region}
         neurons: list[list[NeuronGroup]] = [[] for _ in samples]
         rest: list[NeuronGroup] = []
@@ -150,11 +150,11 @@ class _Grouping:
         return items + (self._parameters(shared, neurons[0]) if len(shared) > SAMPLES else list(shared))
 
     def _sum(self, nodes: list[int]) -> GroupDraft:
-        """The box of a sum, called after what it makes."""
+        """The group of a sum, labelled with the name of its result."""
         return GroupDraft(f"sum: {self.wiring.names[nodes[-1]]}", "block", wrap_in_blocks(list(nodes), self.wiring))
 
     def _sums_beside(self, placed: set[int]) -> list[list[int]]:
-        """What is made for nothing but a sum beside the batch's, the sum last: e.g. the squares of all weights."""
+        """The nodes that serve only another sum than the batch's, that sum last: e.g. the squares of all weights."""
         seen = set(placed)
         found: list[list[int]] = []
         for node in reversed(range(self.count)):
@@ -173,7 +173,7 @@ class _Grouping:
         return len({sample_of[reader] for reader in self.graph.readers[node] if reader in sample_of}) > 1
 
     def _parameters(self, shared: list[int], neurons: list[NeuronGroup]) -> list[Item]:
-        """The leaves that all samples share: a box with an inner box per layer, or per neuron where they are many."""
+        """The group of the leaves that samples share, with inner groups by layer, or by neuron where there are many."""
         owner = {p: neuron for neuron in neurons for at in neuron.members for p in self.graph.parents[at]}
         layers: dict[int, dict[int, list[Item]]] = {}
         for leaf in shared:
@@ -201,7 +201,7 @@ class _Grouping:
         return [GroupDraft("parameters", "block", wrap_in_blocks(inner, self.wiring))]
 
     def _scope(self, nodes: Iterable[int], neurons: list[NeuronGroup]) -> list[Item]:
-        """The layers, the neurons and the single nodes among `nodes`, in an order of computation."""
+        """The layers, neurons and single nodes among `nodes`, in topological order."""
         layers = _layers(neurons)
         inside = {member for neuron in neurons for member in neuron.members}
         items: list[tuple[int, Item]] = [(node, node) for node in nodes if node not in inside]
@@ -218,7 +218,7 @@ class _Grouping:
         return GroupDraft(f"layer {number} · {len(layer)} neurons", "layer", wrap_in_blocks(inner, self.wiring))
 
     def _neuron(self, neuron: NeuronGroup, layer: int, place: int = 0) -> GroupDraft:
-        """The box of one neuron: called by its place in its layer, as a layer of its own, or by its name."""
+        """The group of one neuron, labelled by its place in its layer, as a layer of its own, or by its name."""
         name = self.names[neuron.exit]
         if neuron.on_arrays:
             label = f"layer {layer}" if layer else "layer"

@@ -69,7 +69,7 @@ def _entry(op: Op) -> str:
 
 
 def build_slips_js() -> str:
-    """The slips with a contribution as a JavaScript module; the hints travel with a quiz."""
+    """The slips that change a contribution, as a JavaScript module. Hints are not in it: they travel with a quiz."""
     terms = [to_javascript(slip.term) for slip in TERMS]
     used = [name for name in CALLABLE if any(f"{name}(" in term for term in terms)]
     lines = ["// @ts-check", "// Derived from autograd_lab/viz/slips.py by `make sync`; do not edit."]

@@ -41,7 +41,7 @@ def gradients(trace: Trace, order: Sequence[Value], given: object) -> dict[int, 
 
 
 def as_mapping(root: object, given: object) -> Mapping[Any, Any] | None:
-    """What was given as a mapping: it is one, or a function that returns one; None when the function returns None."""
+    """The given mapping, or the one that the given function returns; None when the function returns None."""
     if isinstance(given, Mapping):
         return _nonempty(given)
     if not callable(given):
@@ -69,7 +69,7 @@ def _nonempty(mapping: Mapping[Any, Any]) -> Mapping[Any, Any]:
 
 
 def _require_same_numbers(trace: Trace, order: Sequence[Value]) -> None:
-    """A backward pass changes gradients only: with other numbers there would be other gradients."""
+    """Raise LabError when the learner's function changed a value: other values have other gradients."""
     for node, value in zip(trace.nodes, order, strict=True):
         before = trace.values[node.id]
         if value.data != before and not (math.isnan(value.data) and math.isnan(before)):
@@ -80,7 +80,7 @@ def _require_same_numbers(trace: Trace, order: Sequence[Value]) -> None:
 
 
 def _left_behind(trace: Trace, order: Sequence[Value]) -> dict[int, float | None]:
-    """The `.grad` of each node. One who keeps gradients of the leaves only says nothing of the nodes between."""
+    """The `.grad` of each node. Of frameworks that keep leaf gradients only, inner nodes are left out."""
     found = {
         node.id: _number(node.name, value.grad)
         for node, value in zip(trace.nodes, order, strict=True)
@@ -93,7 +93,7 @@ def _left_behind(trace: Trace, order: Sequence[Value]) -> dict[int, float | None
 
 
 def _from_mapping(trace: Trace, order: Sequence[Value], given: Mapping[Any, Any]) -> dict[int, float | None]:
-    """The gradients of a mapping by names, or by Values."""
+    """The gradients in a mapping from names or Values, by node id."""
     ids = {value: i for i, value in enumerate(order)}
     found: dict[int, float | None] = {}
     for key, gradient in given.items():
@@ -111,14 +111,14 @@ def _from_mapping(trace: Trace, order: Sequence[Value], given: Mapping[Any, Any]
 
 
 def gradient_of(given: Any) -> Any:
-    """The `.grad` of an object that has one, else what was given: a tensor without a graph is a plain number."""
+    """The `.grad` of an object that has one, else the object: a tensor without a graph counts as a number."""
     if not hasattr(given, "grad"):
         return given
     return given if getattr(given, "requires_grad", True) is False else given.grad
 
 
 def _number(name: str, gradient: Any) -> float | None:
-    """A gradient as a float, nan and infinity among them; None stays None."""
+    """A gradient as a float, nan and infinity included; None stays None. Raises ValueTypeError for anything else."""
     if gradient is None:
         return None
     hint = "Give one real number for each node."

@@ -24,7 +24,7 @@ TRIES = 40  # sums that are looked at, from the root on
 
 @dataclass(frozen=True)
 class Graph:
-    """A graph as columns: operations ("" for what is given), kinds, operands, and who reads each node."""
+    """A graph as columns: each node's operation ("" for leaves), kind, operands, and readers."""
 
     ops: Sequence[str]
     kinds: Sequence[str]
@@ -32,7 +32,7 @@ class Graph:
     readers: Sequence[Sequence[int]]
 
     def single_exits(self, exits: Iterable[int]) -> dict[int, int]:
-        """For each node the one exit that everything made from it passes through; nodes with no such exit left out."""
+        """For each node with such an exit, the one exit through which everything computed from it passes."""
         owner = {node: node for node in exits}
         seen: dict[int, int] = {}  # how many readers of a node one exit has, or MIXED
         stack = list(owner)
@@ -57,7 +57,7 @@ class Graph:
 
 @dataclass(eq=False)
 class NeuronGroup:
-    """What one neuron owns, its exit last; and the two lists whose products it adds up, e.g. weights and inputs."""
+    """The nodes of one neuron, its exit last; and the two sets whose products it adds up, e.g. weights and inputs."""
 
     members: list[int]
     halves: tuple[frozenset[int], frozenset[int]]
@@ -74,7 +74,7 @@ class NeuronGroup:
 
 
 def neurons_of(graph: Graph) -> list[NeuronGroup]:
-    """Every neuron of a graph, in order of its exits, which is an order of computation."""
+    """The neurons of a graph in the topological order of their exits."""
     taken: set[int] = set()
     found: list[NeuronGroup] = []
     for node in reversed(range(len(graph.ops))):
@@ -138,7 +138,7 @@ def _neuron_at(graph: Graph, node: int, taken: set[int]) -> NeuronGroup | None:
 
 
 def _weighted(graph: Graph, products: Sequence[int], start: int, activated: bool) -> bool:
-    """Whether this is a weighted sum: each product has a leaf in it and is no square, and there are enough of them."""
+    """Whether products form a weighted sum: there are enough, none is a square, and each has a leaf in it."""
     for at in products:
         operands = graph.parents[at]
         if len(operands) == 2 and operands[0] == operands[1]:
@@ -149,14 +149,14 @@ def _weighted(graph: Graph, products: Sequence[int], start: int, activated: bool
 
 
 def _is_leaf(graph: Graph, node: int) -> bool:
-    """Whether a node is given by the learner, perhaps turned on its side."""
+    """Whether a node is a leaf or the transpose of one."""
     if graph.ops[node] in RESHAPES and graph.parents[node]:
         node = graph.parents[node][0]
     return graph.kinds[node] == "leaf"
 
 
 def _parameters(graph: Graph, at: int, own: set[int]) -> list[int]:
-    """Operands of `at` that nothing outside reads: weights, the bias, plain numbers, and a weight's transpose."""
+    """The parameters of a neuron that nothing outside it reads: weights, their transposes, the bias, constants."""
     found: list[int] = []
     stack = list(graph.parents[at])
     while stack:
@@ -175,7 +175,7 @@ def _parameters(graph: Graph, at: int, own: set[int]) -> list[int]:
 
 
 def _set_depths(graph: Graph, neurons: Sequence[NeuronGroup]) -> None:
-    """How many boxes a value has passed at most before it reaches each neuron."""
+    """Set each neuron's depth: the length of the longest path of neurons that leads to it."""
     neuron_at = {neuron.exit: neuron for neuron in neurons}
     inner = {node for neuron in neurons for node in neuron.members[:-1]}
     depth = [0] * len(graph.ops)

@@ -131,7 +131,7 @@ class Player(PageWidget):
         return Static(self._source, dict(self._options))
 
     def _answer(self, _widget: object, message: dict[str, Any], _buffers: object) -> None:
-        """The page moved some leaves, or asks whether a kernel is there."""
+        """Answer a message of the page: it moved leaves, or asks whether a kernel is there."""
         answer_to: dict[str, Any] = {key: message[key] for key in ("turn", "view") if key in message}
         moves = [(leaf, number) for leaf, number in message.get("moves", []) if self.trace.nodes[leaf].kind == "leaf"]
         try:
@@ -157,11 +157,11 @@ class Player(PageWidget):
         return self._kept_page(asleep=False).html
 
     def _kept_page(self, *, asleep: bool) -> "Static":
-        """What a notebook keeps of the player; `asleep`, a notebook application shows it only when it is asked to."""
+        """The page that a notebook keeps; with `asleep`, notebook applications show it only on request."""
         return Static(self._source, {**self._options, "asleep": asleep}, packed=True)
 
     def _ipython_display_(self) -> None:
-        """Under a notebook's cell: two outputs, the widget and what is kept without it."""
+        """Publish two outputs under the running cell: the widget, and the page that needs no kernel."""
         display.publish(self._outputs())
 
     def _outputs(self) -> list[display.Output]:
@@ -185,12 +185,12 @@ class Static(static_page.StaticPage):
 
 
 def _float64_bytes(numbers: Sequence[float]) -> bytes:
-    """Numbers as little-endian float64."""
+    """Numbers as bytes: little-endian float64."""
     return struct.pack(f"<{len(numbers)}d", *numbers)
 
 
 def _variables_of_caller() -> dict[str, object]:
-    """The variables of whoever called show()."""
+    """The variables in scope where show() was called: locals, then globals."""
     frame = sys._getframe(2)
     inside = frame.f_locals
     return {**inside, **{name: value for name, value in frame.f_globals.items() if name not in inside}}
@@ -217,7 +217,7 @@ def _sliders(trace: Trace, wanted: Sliders | None) -> list[list[Any]]:
 
 
 def _widened(trace: Trace, wanted: Sliders | None) -> list[str]:
-    """What there is to say about ranges that did not hold their leaf's number."""
+    """A notice for each given range that does not contain its leaf's number."""
     said = []
     for name, pair in wanted.items() if isinstance(wanted, Mapping) else ():
         now, ends = trace.values[trace.find(name).id], _bounds(trace, name, pair)
@@ -230,7 +230,7 @@ def _widened(trace: Trace, wanted: Sliders | None) -> list[str]:
 
 
 def _leaf(trace: Trace, name: str) -> Node:
-    """The leaf called `name`."""
+    """The leaf called `name`; raises GraphError for a computed node."""
     node = trace.find(name)
     if node.kind != "leaf":
         raise GraphError(f"show(sliders=...): {name!r} is computed ({node.op}); sliders move leaves only")
@@ -238,7 +238,7 @@ def _leaf(trace: Trace, name: str) -> Node:
 
 
 def _bounds(trace: Trace, name: str, pair: tuple[float, float] | None) -> list[float] | None:
-    """A slider's ends, widened so that the leaf's own number is between them."""
+    """[lowest, highest] of a slider, widened to hold the leaf's own number; None where none were given."""
     if pair is None:
         return None
     try:

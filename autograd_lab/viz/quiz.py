@@ -1,4 +1,4 @@
-"""What show(quiz=...) asks for, as data for the page; the quiz itself runs there, without a kernel (js/guess.js)."""
+"""The settings of show(quiz=...) as data for the page, where js/model/guess.js runs the quiz without a kernel."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -50,7 +50,7 @@ def quiz_options(trace: Trace, quiz: object) -> dict[str, Any] | None:
 
 
 def without_grads(rows: Sequence[tuple[str, str, str, str]]) -> list[tuple[str, str, str, str]]:
-    """A table of values that a page shows without scripts; a quiz keeps the gradients to itself."""
+    """The rows of the table of values with "?" in place of each gradient that a quiz asks for."""
     return [(node, made, value, grad if grad == "·" else "?") for node, made, value, grad in rows]
 
 

@@ -1,12 +1,12 @@
-"""The slips that are made with a gradient: what number each gives, and what to say to whoever gave that number.
+"""The catalogue of slips: the wrong gradient that each one gives, and the hint that answers it.
 
 One table for two uses: the quiz judges a guess (in JavaScript, without a kernel), compare() a learner's gradient
 (in Python). What a slip makes of one contribution `upstream × local` stands here once, as a short text like those of
 ops.py; `make sync` derives js/model/slips.js from it (javascript.py). How texts become numbers is in explain.py and
 js/model/explain.js.
 
-A hint says what the number is ("that is the upstream by itself"), which is true whoever gave it and for whatever
-reason. Where several slips give one number all of them are said; nobody is accused of the wrong one.
+A hint says what the number is ("that is the upstream by itself"), which is true whatever the reason was. Where
+several slips give one number, all their hints are given.
 
 In a term: u upstream, l local, o the local derivative for the other operand, x this node's value; a, b and out are
 the operands and the result of the node that it goes into; r the derivative taken at the result, i the derivative
@@ -23,7 +23,7 @@ LETTERS = ("u", "l", "o", "x", "a", "b", "out", "r", "i")
 
 @dataclass(frozen=True)
 class Slip:
-    """One way to get a contribution wrong."""
+    """One way to get a contribution wrong, as a formula."""
 
     id: str
     term: str  # what it makes of upstream × local

@@ -4,7 +4,7 @@ Steps are not stored: they follow from the order of the nodes, and the player de
 for the gradients of numbers. What is stored is the shape of the graph, and one buffer of float64 with the forward
 values. Arrays are another matter: their gradients are computed here, and thinned to what can be seen.
 
-Who makes a trace of what is the business of `autograd_lab.viz.sources`.
+`autograd_lab.viz.sources` makes traces.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LEAF, CONST = -1, -2  # stand in the column of operations for what was not compu
 
 @dataclass(frozen=True)
 class Node:
-    """One box: `parents` are the ids of its operands, in order; an id is the place in topological order."""
+    """One node of a graph; its id is its index in topological order, `parents` are the ids of its operands."""
 
     id: int
     name: str  # what is written on the box
@@ -56,7 +56,7 @@ class RecordedPass(Protocol):
 
 @dataclass(frozen=True)
 class Trace:
-    """The graph of one result, its values, and where each box stands (None: the page decides)."""
+    """The graph of one result with its values; a layout of None leaves it to the page."""
 
     nodes: tuple[Node, ...]
     values: tuple[float, ...]
@@ -118,14 +118,14 @@ def encode_float64(numbers: Sequence[float]) -> str:
 
 
 def free_names(before: str, after: str, taken: Container[str]) -> Iterator[str]:
-    """Names with 1, 2, 3 … between the two texts, but none that the learner has given."""
+    """Yields names with 1, 2, 3 … between the two texts, without those in `taken`."""
     return (name for i in itertools.count(1) if (name := f"{before}{i}{after}") not in taken)
 
 
 def label_nodes(
     given: Sequence[str | None], automatic: Sequence[str | None]
 ) -> tuple[list[tuple[str, bool]], tuple[str, ...]]:
-    """For each node its label and whether the learner gave it; and what there is to say about labels.
+    """For each node (label, whether the learner gave it); and notices on names that several nodes share.
 
     given      the learner's names, None where there is none
     automatic  what to write on a node without one; None for v1, v2 …

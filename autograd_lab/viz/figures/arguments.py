@@ -33,7 +33,7 @@ def whole_number(what: str, given: int, low: int, high: int, cure: str = "") -> 
 
 
 def checked_seed(what: str, seed: int) -> int:
-    """A seed. Raises LabError, naming `what`, for what is none."""
+    """A seed from 0 to 2³¹ − 1. Raises LabError, naming `what`, for anything else."""
     return whole_number(what, seed, 0, 2**31 - 1)
 
 
@@ -46,7 +46,7 @@ def number_between(what: str, given: float, low: float, high: float) -> float:
 
 
 def known_choice(what: str, given: Any, known: Iterable[Any]) -> Any:
-    """What is on a list. Raises LabError, naming `what` and the list, for anything else."""
+    """The item of `known` that equals `given`. Raises LabError, naming `what` and the list, when there is none."""
     listed = list(known)
     if isinstance(given, (int, float, str)) and not isinstance(given, bool) and given in listed:
         return listed[listed.index(given)]  # 16 for 16.0
@@ -55,7 +55,7 @@ def known_choice(what: str, given: Any, known: Iterable[Any]) -> Any:
 
 
 def range_ends(what: str, given: tuple[float, float] | None, low: float, high: float, *inside: float) -> list[float]:
-    """The two ends of an axis or a slider, `low` and `high` when none are given, widened to hold `inside`."""
+    """[lowest, highest] of an axis or slider: `given`, else (low, high), widened to hold the numbers `inside`."""
     ends = finite_numbers(what, (low, high) if given is None else given)
     if len(ends) != 2 or not ends[0] < ends[1]:
         raise LabError(f"{what}: write (lowest, highest), got {given!r:.60}")

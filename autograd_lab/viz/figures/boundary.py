@@ -84,7 +84,7 @@ def boundary(
 
 
 def network(widths: Sequence[int], activation: str, draws: Floats, start: int) -> nn.Sequential:
-    """The network at its start: leaf number k, counted through the layers, is a draw times 1/√n_in, as in nn.Linear."""
+    """The untrained network: parameter k, counted through the layers, is draws[k] times 1/√n_in, as in nn.Linear."""
     kinds = {"tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "relu": nn.ReLU}
     parts: list[nn.Module] = []
     at = APART * (start - 1)
@@ -99,7 +99,7 @@ def network(widths: Sequence[int], activation: str, draws: Floats, start: int) -
 
 
 def learn(net: nn.Sequential, X: Floats, y: Floats, loss: str, rate: float, epochs: int) -> list[tuple[float, float]]:
-    """(L, the part of the rows on the right side) before the first epoch and after each; the net gives z."""
+    """[(L, share of rows on the right side)] before the first epoch and after each; the net returns z."""
     optimiser = optim.SGD(net.parameters(), lr=rate)
     places = []
     for k in range(epochs + 1):
@@ -117,12 +117,12 @@ def learn(net: nn.Sequential, X: Floats, y: Floats, loss: str, rate: float, epoc
 
 
 def _is_listed(k: int, last: int) -> bool:
-    """Whether epoch k has a line in the table: 0, 1, 2, 5, 10, 20, 50 … and the last."""
+    """Whether epoch k has a row in the table: 0, 1, 2, 5, 10, 20, 50 … and the last have."""
     return k in (0, last) or str(k).rstrip("0") in ("1", "2", "5")
 
 
 def _named(dataset: str | tuple[Any, Any], seed: int) -> dict[str, tuple[Floats, Floats]]:
-    """The sets to choose from, by name."""
+    """The data sets to choose from, as (X, y) by name."""
     if isinstance(dataset, str):
         if dataset not in SETS:
             raise LabError(
@@ -157,21 +157,21 @@ def _circles(n: int, seed: int) -> tuple[Floats, Floats]:
 
 
 def _scaled(X: Floats) -> Floats:
-    """Moved and scaled into ±REACH, with three decimals."""
+    """The rows shifted and scaled into ±REACH, rounded to three decimals."""
     middle = (X.max(axis=0) + X.min(axis=0)) / 2
     scaled: Floats = np.round((X - middle) * REACH / np.abs(X - middle).max(), 3)
     return scaled
 
 
 def _ends(X: Floats) -> list[float]:
-    """Where both axes begin and end: a little beyond the rows, square, so that no direction looks longer."""
+    """[low, high] of both axes: a little beyond the rows, and equal, so that the plane is a square."""
     low, high = float(X.min()), float(X.max())
     room = 0.1 * (high - low) or 1.0
     return [low - room, high + room]
 
 
 def _picture(net: nn.Sequential, X: Floats, y: Floats, ends: Sequence[float], losses: Sequence[float]) -> str:
-    """The plane as it is after the last epoch, and the losses up to there."""
+    """The SVG of the plane after the last epoch, and of the losses up to there."""
     pieces = 32
     side = (ends[1] - ends[0]) / pieces
     middles = ends[0] + side * (np.arange(pieces) + 0.5)

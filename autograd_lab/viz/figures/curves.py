@@ -18,7 +18,7 @@ WIDE, NARROW = 560, 340
 
 @dataclass(frozen=True)
 class Plot:
-    """A picture that does not move: shown by a notebook and by the book, without a script."""
+    """What plot() and strips() return: a picture as HTML, which needs no script."""
 
     title: str
     html: str
@@ -68,7 +68,7 @@ def plot(
 
 
 def framed_html(title: str, wide: str, narrow: str, table: str) -> str:
-    """A picture in the two sizes of which the page shows one, by the width that there is; its title, its numbers."""
+    """HTML with title, table and the picture in two sizes, of which CSS shows the one that fits the width."""
     return (
         f"<style>{scripts.style('figures').replace('.al-figure', '.al-plot')}</style>"
         f'<div class="al-plot"><p class="al-plot-title">{html.escape(title)}</p>'
@@ -78,7 +78,7 @@ def framed_html(title: str, wide: str, narrow: str, table: str) -> str:
 
 
 def _points(name: str, given: Sequence[Any]) -> list[tuple[float, float]]:
-    """Pairs of finite places and of heights."""
+    """A curve as (place, height) pairs; heights may be nan or infinite, places may not. Raises ShapeError."""
     try:
         pairs = [
             (float(v[0]), float(v[1])) if hasattr(v, "__len__") else (float(k), float(v)) for k, v in enumerate(given)
@@ -91,7 +91,7 @@ def _points(name: str, given: Sequence[Any]) -> list[tuple[float, float]]:
 
 
 def _table(drawn: Mapping[str, Sequence[tuple[float, float]]], x: str, title: str) -> str:
-    """Some places and the heights there, folded away."""
+    """A folded HTML table of up to MOST_LINES places and the heights there."""
     places = sorted({p for points in drawn.values() for p, _ in points})
     chosen = [places[round(k * (len(places) - 1) / (MOST_LINES - 1))] for k in range(MOST_LINES)]
     at = {name: dict(points) for name, points in drawn.items()}

@@ -83,7 +83,7 @@ def depth(
 
 
 def norms(draws: Floats, width: int, layers: int, activation: str, std: float, of: str = "weights") -> list[float]:
-    """‖∂L/∂W‖ or ‖δ‖ of each layer, input first, as the engine finds it; `draws` holds X, R and the weights."""
+    """‖∂L/∂W‖ or ‖δ‖ of each layer, input first, computed with Tensor; `draws` holds X, R and the weights."""
     X, R = draws[: 2 * ROWS * width].reshape(2, ROWS, width)
     weights = draws[2 * ROWS * width :].reshape(-1, width, width)[:layers]
     parameters = [Tensor(std * w, requires_grad=True) for w in weights]

@@ -76,14 +76,14 @@ def descent(
 
 
 def _place(xs: list[float], ys: list[float], w: float, b: float) -> tuple[float, float, float, float, float]:
-    """(w, b, L, ∂L/∂w, ∂L/∂b): eq. 1.2 and 3.1."""
+    """(w, b, L, ∂L/∂w, ∂L/∂b) at one place: eq. 1.2 and 3.1."""
     residuals = [w * x + b - y for x, y in zip(xs, ys, strict=True)]
     loss = sum(r * r for r in residuals) / len(xs)
     return w, b, loss, 2 * _mean([r * x for r, x in zip(residuals, xs, strict=True)]), 2 * _mean(residuals)
 
 
 def _bottom(xs: list[float], ys: list[float], b: float | None) -> tuple[float, tuple[float, float] | None]:
-    """The smallest loss there is, and where, if it is one place; for a fixed b when one is given."""
+    """The smallest loss and its (w, b), None where it is no single point; for a fixed b when one is given."""
     mx, my = (0.0, b) if b is not None else (_mean(xs), _mean(ys))
     xx = sum((x - mx) ** 2 for x in xs)
     xy = sum((x - mx) * (y - my) for x, y in zip(xs, ys, strict=True))
@@ -93,7 +93,7 @@ def _bottom(xs: list[float], ys: list[float], b: float | None) -> tuple[float, t
 
 
 def _around(start: float, goal: float | None) -> Span:
-    """Where an axis begins and ends: around the start, and beyond the bottom where that is not far."""
+    """(low, high) of an axis: around the start, and beyond the minimum where that is near."""
     if goal is None or abs(goal - start) > 10:
         goal = start
     return min(start - 3, goal - 1), max(start + 3, goal + 1)

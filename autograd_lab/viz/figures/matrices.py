@@ -107,7 +107,7 @@ def shape_puzzle(
 
 
 def _matrix(what: str, given: Iterable[Iterable[float]]) -> list[list[float]]:
-    """Rows of finite numbers, all of one length."""
+    """A matrix as lists of finite floats, all rows of one length."""
     try:
         rows = [finite_numbers(what, row) for row in given]
     except TypeError:

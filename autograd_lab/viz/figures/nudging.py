@@ -60,7 +60,7 @@ def nudging(
 
 
 def _row(name: str, x: float, h: float) -> list[float | str]:
-    """What a nudge by h says: (h, to one side, its error, to both sides, its error)."""
+    """A row of the table: h, the one-sided slope, its error, the two-sided slope, its error."""
     op, more = FUNCTIONS[name]
     exact = _slope(name, x)
     left, here, right = (OPS[op].forward(at, *more) for at in (x - h, x, x + h))
@@ -69,7 +69,7 @@ def _row(name: str, x: float, h: float) -> list[float | str]:
 
 
 def _slope(name: str, x: float) -> float:
-    """The slope as the engine knows it."""
+    """The exact slope, from the derivatives of scalar/ops.py."""
     op, more = FUNCTIONS[name]
     leaf = Value(x)
     (leaf ** more[0] if more else getattr(leaf, op)()).backward()

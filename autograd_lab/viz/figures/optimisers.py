@@ -132,7 +132,7 @@ def optimiser_race(
 
 
 def _surface_with(surface: Surface, rates: Mapping[str, float] | None, start: Sequence[float] | None) -> Surface:
-    """The surface with the caller's start and rates."""
+    """The surface with the caller's start and learning rates in place of its own."""
     place = list(surface.start) if start is None else finite_numbers("optimiser_race(start=...)", start)
     if len(place) != 2 or not all(RANGE[0] <= v <= RANGE[1] for v in place):
         raise LabError(f"optimiser_race(start=...) is a pair (x, y), each from {RANGE[0]} to {RANGE[1]}, got {start!r}")
@@ -149,7 +149,7 @@ def _surface_with(surface: Surface, rates: Mapping[str, float] | None, start: Se
 def walk(
     name: str, surface: Surface, rate: float, steps: int, constants: Mapping[str, Any], noises: NDArray[np.float64]
 ) -> list[Place]:
-    """(x, y, L) from the start on, by the optimiser of `optim`; it ends early where L grows beyond all numbers."""
+    """[(x, y, L)] of each step from the start on, by an optimiser of `optim`; cut where L overflows."""
     x, y = (Tensor(v, requires_grad=True) for v in surface.start)
     if name == "RMSprop":
         optimiser: optim.Optimizer = optim.RMSprop([x, y], rate, alpha=constants["alpha"], eps=constants["eps"])
@@ -174,7 +174,7 @@ def walk(
 
 
 def height(surface: Surface, x: Tensor, y: Tensor) -> Tensor:
-    """The polynomial."""
+    """The value of the polynomial at (x, y)."""
     total = 0.0 * x
     for c, p, q in surface.terms:
         total = total + c * (x**p if p else 1.0) * (y**q if q else 1.0)
@@ -182,7 +182,7 @@ def height(surface: Surface, x: Tensor, y: Tensor) -> Tensor:
 
 
 def _picture(walks: Mapping[str, Sequence[Place]]) -> str:
-    """The paths and the losses, drawn once."""
+    """The SVG of the paths and of the losses."""
     plane = [Curve(name, [(x, y) for x, y, _ in places], i) for i, (name, places) in enumerate(walks.items())]
     falls = [
         Curve(name, [(float(k), max(p[2], FLOOR)) for k, p in enumerate(places)], i)

@@ -25,7 +25,7 @@ LOW, HIGH = 1e-3, 2.0  # of the losses in the picture
 
 
 class Moment(NamedTuple):
-    """Where training stands."""
+    """The losses at one epoch."""
 
     epoch: int
     train: float
@@ -104,7 +104,7 @@ def overfitting(
 
 
 def network(neurons: int, draws: Floats) -> nn.Sequential:
-    """The network at its start: nn.Linear's ranges, the first layer's SPREAD times as wide."""
+    """The untrained network: initialised as nn.Linear, the first layer SPREAD times as wide."""
     leaves = draws[: 3 * neurons + 1]
     first, last = nn.Linear(1, neurons), nn.Linear(neurons, 1)
     wide, outer = SPREAD * leaves[: 2 * neurons], leaves[2 * neurons :] / math.sqrt(neurons)
@@ -144,7 +144,7 @@ def learn(
 
 
 def seeded_uniforms(seed: int, start: int, count: int) -> Floats:
-    """Numbers from 0 to below 1 by their place in the row that belongs to a seed, as in overfitting.js (mulberry32)."""
+    """Uniform numbers in [0, 1): `count` of a seed's stream from index `start`, as in overfitting.js (mulberry32)."""
     k = np.arange(start + 1, start + count + 1, dtype=np.uint64)
     a = ((seed + k * np.uint64(0x6D2B79F5)) & np.uint64(0xFFFFFFFF)).astype(np.uint32)
     t = (a ^ (a >> np.uint32(15))) * (a | np.uint32(1))

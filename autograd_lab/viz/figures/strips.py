@@ -46,7 +46,7 @@ def strips(
 
 
 def _picture(axis: Axis, drawn: Mapping[str, Sequence[float]], label: str, zero: bool, width: int) -> str:
-    """Names on the left, or above their rows where it is narrow; dots and bars, means in figures on the right."""
+    """The SVG: names left of their rows, or above them where narrow; a dot a run, a bar and a number for the mean."""
     above = NAME if width == NARROW else 0
     apart, right = APART + above, width - MEANS
     left, bottom = 14 if above else 8 + LETTER * max(map(len, drawn)), TOP + apart * len(drawn)
@@ -82,7 +82,7 @@ def _minus(text: str) -> str:
 
 
 def _table(drawn: Mapping[str, Sequence[float]], title: str) -> str:
-    """The mean and the ends of each row, folded away."""
+    """A folded HTML table of the mean, lowest and highest value of each row."""
     head = "".join(f'<th scope="col">{name}</th>' for name in ("row", "mean", "smallest", "largest"))
     body = "".join(
         f'<tr><th scope="row">{html.escape(name)}</th>'

@@ -52,6 +52,6 @@ def losses(z: float, y: int) -> tuple[float, float]:
 
 
 def deltas(z: float, y: int) -> tuple[float, float]:
-    """∂/∂z of the two."""
+    """The slopes of both losses, ∂L/∂z."""
     a = sigmoid(z)
     return 2 * (a - y) * a * (1 - a), a - y

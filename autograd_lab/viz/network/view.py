@@ -43,7 +43,7 @@ class NetworkView(PageWidget):
     grain     a step of the way back is a "layer", a "neuron" or an "edge"; by the size of the network when left out
     raises    ValueTypeError, ShapeError, LabError for what cannot be shown
 
-    What is shown is the network at this moment; nothing of it is changed.
+    The view holds the network as it is now, and never changes it.
     """
 
     _esm = STUB
@@ -97,7 +97,7 @@ class NetworkView(PageWidget):
 
     @property
     def passed(self) -> Pass:
-        """The pass that is shown, as Python computes it."""
+        """The forward and backward pass that is shown, computed with NumPy."""
         return self.network.run(self.X, self.y, self.loss)
 
     def static(self) -> StaticNetwork:
@@ -164,12 +164,12 @@ def to_json(network: Network, X: Array, y: Array, loss: str) -> dict[str, Any]:
 
 
 def leaves_of(weights: Sequence[Array], biases: Sequence[Array]) -> Array:
-    """All weights and biases in one row: W row by row, then b, layer by layer."""
+    """All weights and biases as one array: layer by layer, W row by row, then b."""
     return np.concatenate([part.ravel() for pair in zip(weights, biases, strict=True) for part in pair])
 
 
 def encode_array(numbers: Array) -> str:
-    """Numbers as base64 of little-endian float64."""
+    """An array as base64 of little-endian float64, row by row."""
     return base64.b64encode(np.ascontiguousarray(numbers, "<f8").tobytes()).decode()
 
 
@@ -179,7 +179,7 @@ def _one_of(what: str, given: object, known: Sequence[str]) -> None:
 
 
 def _table(view: NetworkView) -> str:
-    """What is seen where no script runs: z, a and δ of the first row."""
+    """The HTML table that is seen where no script runs: z, a and δ of the first row."""
     passed = view.passed
     rows = []
     for level, (z, a, delta) in enumerate(zip(passed.zs, passed.activations[1:], passed.deltas, strict=True), 1):

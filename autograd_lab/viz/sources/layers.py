@@ -1,4 +1,4 @@
-"""Which boxes of arrays belong together: those of one module, as the names of its parameters tell.
+"""Groups of array nodes by module, found from the names of parameters.
 
 The computed nodes stand in an order in which each comes after its operands. A module's piece of it begins where one
 of its parameters is read first, and ends where another module's are. Pieces of such an order never wait for one
@@ -36,7 +36,7 @@ def layers_of(nodes: Sequence[Node]) -> tuple[Group, ...]:
 
 
 def _paths(nodes: Sequence[Node]) -> dict[int, Path]:
-    """For each computed node the module at work there: that of the parameter it reads, else of the node before it."""
+    """For each computed node the path of its module: that of the parameter it reads, else of the node before it."""
     owner: dict[int, Path] = {}
     at: dict[int, Path] = {}
     now: Path = ()
@@ -55,7 +55,7 @@ def _paths(nodes: Sequence[Node]) -> dict[int, Path]:
 
 
 def _pieces(nodes: Sequence[int], paths: dict[int, Path], depth: int, wiring: Wiring) -> list[Item]:
-    """Nodes in order, cut where the module changes; what is long is cut further, by the modules inside."""
+    """Groups of consecutive nodes of one module; long ones are divided further, by the modules inside."""
     runs: list[tuple[Path, list[int]]] = []
     for node in nodes:
         path = paths[node][:depth]
@@ -73,12 +73,12 @@ def _pieces(nodes: Sequence[int], paths: dict[int, Path], depth: int, wiring: Wi
 
 
 def _label_of(path: Path) -> str:
-    """The last name; a number says nothing without the one before it."""
+    """The label of a module: the last part of its path, with the part before it where that is a number."""
     return ".".join(path[-2:] if path[-1].isdigit() else path[-1:])
 
 
 def _place_given(items: list[Item], given: Sequence[int], nodes: Sequence[Node]) -> None:
-    """Put each leaf beside its readers, into the innermost box that holds all of them."""
+    """Put each leaf beside its readers: into the innermost group that holds all of them."""
     around: dict[int, list[GroupDraft]] = {}
     stack: list[tuple[GroupDraft, list[GroupDraft]]] = [
         (item, [item]) for item in items if isinstance(item, GroupDraft)

@@ -1,4 +1,4 @@
-"""A module with inputs: it is called, and the graph of what comes out is shown."""
+"""The source of a module: it is called with the inputs, and the graph of its output is shown."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def module_source(
 def _source_of_output(
     module: Any, given: list[object], loss: Callable[..., object] | None, names: Mapping[str, object]
 ) -> Source:
-    """The source of what comes out; its numbers are read before the module is put back."""
+    """The source of the output; its numbers are read before the module's state is restored."""
     kind = type(module).__name__
     out = module(*given)
     if loss is not None:
@@ -54,7 +54,7 @@ def _source_of_output(
 
 
 def _scalar_inputs(inputs: Sequence[object]) -> list[object]:
-    """Plain numbers made Values called x1, x2 …, so that their gradients are shown too."""
+    """The inputs with plain numbers replaced by Values named x1, x2 …, so that their gradients are shown too."""
     made: list[object] = []
     for given in inputs:
         if isinstance(given, (Value, str)) or not hasattr(given, "__iter__"):
@@ -64,7 +64,7 @@ def _scalar_inputs(inputs: Sequence[object]) -> list[object]:
 
 
 def _input_names(given: Sequence[object]) -> list[tuple[str, object]]:
-    """x, or x1, x2 … for several."""
+    """The names of the inputs: x, or x1, x2 … for several."""
     return [(f"x{i}" if len(given) > 1 else "x", x) for i, x in enumerate(given, 1)]
 
 

@@ -1,4 +1,4 @@
-"""A module is called to be shown, and afterwards it is as it was: a call in training mode moves more than its output.
+"""The state of a module, kept while it is called to be shown: a call in training mode changes more than its output.
 
 Batch normalisation counts the batch into its running statistics, and dropout draws random numbers. Neither would have
 happened without show(), so both are put back.
@@ -17,7 +17,7 @@ from autograd_lab.viz.sources.names import is_a
 
 @contextmanager
 def state_preserved(module: Any) -> Iterator[None]:
-    """After the block the module's buffers and its random numbers are what they were before it.
+    """Restore the module's buffers and random generators after the block.
 
     Of a torch module: its buffers, and torch's generator on the CPU. What else a forward changes is not known here.
     """

@@ -133,7 +133,7 @@ def _require_graph(root: torch.Tensor) -> None:
 
 @dataclass(frozen=True)
 class _NotKept:
-    """An operand that needs no gradient, and that PyTorch did not keep."""
+    """Stands for an operand that needs no gradient and that PyTorch did not keep."""
 
     node: GradFn
     edge: int
@@ -243,7 +243,7 @@ class _Graph:
 
 
 def _call_node(node: GradFn, number: int, upstream: Any) -> tuple[Any, ...]:
-    """What a node hands back, for the gradient of one of its outputs."""
+    """The gradients of a node's operands, for the gradient of one of its outputs."""
     count = len(node.next_functions)
     if upstream is None:
         return (None,) * count
@@ -261,7 +261,7 @@ def _call_node(node: GradFn, number: int, upstream: Any) -> tuple[Any, ...]:
 
 
 def _operation(node: GradFn) -> tuple[str, str]:
-    """The operation of rules.py that a node is, else PyTorch's own name: with a star where rules.py means another."""
+    """The operation in rules.py of a node, else PyTorch's own name; starred where rules.py means another one."""
     name = op_name(node)
     usual = all(values.saved_attribute(node, key) == setting for key, setting in USUAL.get(name, {}).items())
     op, letters = OPS.get(name, ("", ""))

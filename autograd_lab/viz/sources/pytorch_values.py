@@ -34,7 +34,7 @@ def saved_attribute(node: GradFn, name: str) -> Any:
 
 
 def explain_refusal(error: Exception) -> Exception:
-    """PyTorch's refusal, in the words of this project."""
+    """The error of this project for PyTorch's refusal to give a saved tensor."""
     text = str(error)
     if "second time" in text or "after they have already been freed" in text:
         return GraphError(
@@ -54,7 +54,7 @@ def _signed(item: Any) -> Any:
 
 
 def kept_values(nodes: Iterable[GradFn]) -> dict[Key, torch.Tensor]:
-    """Every value that some node kept, under the node that made it."""
+    """Every value that some node saved, by the node and output that computed it."""
     found: dict[Key, torch.Tensor] = {}
     for node in nodes:
         for name in dir(node):
@@ -68,7 +68,7 @@ def kept_values(nodes: Iterable[GradFn]) -> dict[Key, torch.Tensor]:
 
 
 def unlinked_operand(node: GradFn, edge: int) -> torch.Tensor | None:
-    """What stood at an edge that leads nowhere, because it needs no gradient; None when it was not kept."""
+    """The operand at an edge that leads nowhere because it needs no gradient; None when it was not kept."""
     names = OPERANDS.get(op_name(node), ())
     kept = saved_attribute(node, names[edge]) if edge < len(names) else None
     return kept if isinstance(kept, torch.Tensor) else None
@@ -214,7 +214,7 @@ def recompute(node: GradFn, operands: Operands) -> Any:
 
 
 def require_same(node: GradFn, kept: torch.Tensor, fresh: torch.Tensor) -> None:
-    """StaleGraphError when what was kept is not what its operands give now: one of them was written to since."""
+    """Raise StaleGraphError when a saved value differs from what its operands give now: one was written to since."""
     odd = {torch.float64: 1e-9, torch.float32: 1e-3}.get(kept.dtype)  # in less precision nothing can be told apart
     if odd is None or not kept.numel():
         return
