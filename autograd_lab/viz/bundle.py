@@ -81,6 +81,9 @@ def modules_of(entries: Iterable[str]) -> list[str]:
     """The entries and all modules that they import, by their paths in viz/, each behind those that it imports.
 
     Raises ValueError for a circle.
+
+    >>> modules_of(["js/model/terms.js"])
+    ['js/model/numbers.js', 'js/model/terms.js']
     """
     order: list[str] = []
     for entry in entries:

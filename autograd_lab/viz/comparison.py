@@ -86,7 +86,11 @@ class Comparison:
 
 
 def format_number(x: float, digits: int = 4) -> str:
-    """A number as text with `digits` digits, as the page writes it (`format` of js/model/numbers.js)."""
+    """A number as text with `digits` digits, as the page writes it (`format` of js/model/numbers.js).
+
+    >>> format_number(-1 / 3), format_number(1.5e-7), format_number(2.0)
+    ('−0.3333', '1.5e−7', '2')
+    """
     if math.isnan(x) or x == 0:
         return "0" if x == 0 else "nan"
     size = abs(x)
@@ -101,7 +105,11 @@ def format_number(x: float, digits: int = 4) -> str:
 
 
 def format_distinct(x: float | None, y: float) -> tuple[str, str]:
-    """Two numbers as texts, with as many digits as it takes for the texts to differ."""
+    """Two numbers as texts, with as many digits as it takes for the texts to differ.
+
+    >>> format_distinct(0.12345, 0.12346)
+    ('0.12345', '0.12346')
+    """
     if x is None:
         return "none", format_number(y)
     pairs = [

@@ -23,6 +23,10 @@ class ConceptMap:
     title       what the frame around all the boxes stands for
     bare        concepts that take no article in a sentence
     raises      GraphError for a relation with a concept that is not in the list
+
+    >>> relations = [("loss", "is lowered by", "optimiser"), ("optimiser", "changes", "weights")]
+    >>> ConceptMap(["loss", "optimiser", "weights"], relations).sentences
+    ['The loss is lowered by the optimiser.', 'The optimiser changes the weights.']
     """
 
     def __init__(

@@ -57,6 +57,17 @@ def show(
     Showing changes nothing of yours, and what is shown is the graph at the moment of show(). Moving a slider
     sets that leaf's `.data` and every result computed from it; `.grad` stays as your own `backward()` left it,
     since the player's gradients are computed on a copy.
+
+    >>> from autograd_lab import Value
+    >>> w, x, y = Value(2.0), Value(3.0), Value(5.0)
+    >>> player = show((w * x - y) ** 2)
+    >>> player
+    Player(v3: 7 nodes)
+    >>> [node.name for node in player.trace.nodes if node.kind == "leaf"]
+    ['w', 'x', 'y']
+    >>> print(show((w * x - y) ** 2, compare={"w": 6.0}).compare_report)
+    Your gradient agrees.
+    Not compared, since you gave none: x, y, v1, v2, v3.
     """
     if names is None:
         names = _variables_of_caller()
@@ -79,7 +90,15 @@ def show(
 
 
 class Player(PageWidget):
-    """What show() returns: a notebook displays it; `static()` gives the same without a kernel."""
+    """What show() returns: a notebook displays it; `static()` gives the same without a kernel.
+
+    >>> from autograd_lab import Value
+    >>> player = show(Value(2.0, "w") * 3, quiz="sign")
+    >>> player.trace.root.name
+    'v1'
+    >>> player.quiz_report
+    'Nothing predicted yet.'
+    """
 
     _esm = STUB
     _code = traitlets.Instance(Code).tag(sync=True, **widget_serialization)
@@ -103,7 +122,15 @@ class Player(PageWidget):
         return self._source.trace
 
     def set(self, name: str, number: float) -> None:
-        """Give the leaf `name` a number, as its slider would; raises GraphError when there is no such leaf."""
+        """Give the leaf `name` a number, as its slider would; raises GraphError when there is no such leaf.
+
+        >>> from autograd_lab import Value
+        >>> w = Value(2.0, "w")
+        >>> player = show(w * 3)
+        >>> player.set("w", 10.0)
+        >>> player.trace.values[-1], w.data
+        (30.0, 10.0)
+        """
         node = self.trace.find(name)
         if node.kind != "leaf":
             raise GraphError(f"{name!r} is computed ({node.op}), so it cannot be set; set one of the leaves")
@@ -127,7 +154,15 @@ class Player(PageWidget):
         return str(self._kept.get("quiz", {}).get("told", "Nothing predicted yet."))
 
     def static(self) -> "Static":
-        """The player as HTML that needs neither kernel nor network."""
+        """The player as HTML that needs neither kernel nor network.
+
+        >>> from autograd_lab import Value
+        >>> page = show(Value(2.0, "w") * 3).static()
+        >>> page.rows[0]
+        ('w', 'leaf', '2', '3')
+        >>> page.html.startswith("<div")
+        True
+        """
         return Static(self._source, dict(self._options))
 
     def _answer(self, _widget: object, message: dict[str, Any], _buffers: object) -> None:

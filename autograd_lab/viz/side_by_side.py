@@ -34,7 +34,12 @@ _LOOK = """
 
 @dataclass(frozen=True)
 class SideBySide:
-    """What side_by_side() returns: a notebook and the book show it."""
+    """What side_by_side() returns: a notebook and the book show it.
+
+    >>> pairs = side_by_side("a = 1", "a = 2", titles=("before", "after"), title="A change").differing
+    >>> pairs
+    [('a = 1', 'a = 2')]
+    """
 
     pairs: tuple[Pair, ...]
     html: str
@@ -67,6 +72,10 @@ def side_by_side(
     titles  what stands over the columns
     why     a line that differs, without the space before it -> why it does
     raises  LabError for a reason whose line is not among those that differ
+
+    >>> side_by_side("loss.backward()", "loss.backward(retain_graph=True)", titles=("ours", "PyTorch"), title="Twice")
+    - loss.backward()
+    + loss.backward(retain_graph=True)
     """
     pairs = tuple(_pairs(left.strip("\n").splitlines(), right.strip("\n").splitlines()))
     reasons = dict(why or {})

@@ -20,7 +20,11 @@ GAP, BREAK = "\0 ", "\0\n"  # space, that no program contains as it stands
 
 
 def squeeze(source: str) -> str:
-    """The program without comments and needless space; raises ValueError for a template that does not end."""
+    """The program without comments and needless space; raises ValueError for a template that does not end.
+
+    >>> squeeze("const a = 1; // one")
+    'const a=1;'
+    """
     return _joined(_Reader(source).read())
 
 

@@ -14,7 +14,12 @@ _number = itertools.count()
 
 
 class StaticPage:
-    """Something shown without a kernel: display it, or save it as a page."""
+    """Something shown without a kernel: display it, or save it as a page.
+
+    >>> page = StaticPage("Greeting", "<p>Hello</p>")
+    >>> print(page.html)
+    <p>Hello</p>
+    """
 
     def __init__(self, title: str, html: str) -> None:
         self.title = title

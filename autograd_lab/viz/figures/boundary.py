@@ -50,6 +50,10 @@ def boundary(
     epochs           how many it has learnt at first
     start            which of twenty starts
     raises           ShapeError for arrays that do not fit, LabError for what is not on these lists
+
+    >>> from autograd_lab.viz import figures
+    >>> figures.boundary("xor", neurons=3, epochs=5)
+    Figure('A boundary is learnt')
     """
     named = _named(dataset, checked_seed("boundary(seed=...)", seed))
     known_choice("boundary(activation=...)", activation, ACTIVATIONS)

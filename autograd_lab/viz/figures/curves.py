@@ -18,7 +18,13 @@ WIDE, NARROW = 560, 340
 
 @dataclass(frozen=True)
 class Plot:
-    """What plot() and strips() return: a picture as HTML, which needs no script."""
+    """What plot() and strips() return: a picture as HTML, which needs no script.
+
+    >>> from autograd_lab.viz import figures
+    >>> picture = figures.plot({"L": [2.0, 1.0]}, title="One run", x="epoch", y="loss L", say="The loss is halved.")
+    >>> picture.title, "<svg" in picture.html
+    ('One run', True)
+    """
 
     title: str
     html: str
@@ -48,6 +54,11 @@ def plot(
     log      powers of ten upward
     y_range  the ends of the upward axis; by itself it takes what there is, and 0 where log is False
     raises   LabError, ShapeError for what cannot be drawn
+
+    >>> from autograd_lab.viz import figures
+    >>> losses = {"SGD": [2.0, 1.0, 0.5], "Adam": [2.0, 0.4, 0.1]}
+    >>> figures.plot(losses, title="Two runs", x="epoch", y="loss L", say="Adam is lower after two epochs.")
+    Plot('Two runs')
     """
     if not 1 <= len(curves) <= len(DASHES):
         raise LabError(f"plot: 1 to {len(DASHES)} curves can be told apart, got {len(curves)}. Make two plots.")

@@ -54,6 +54,10 @@ def depth(
     of            whose norm is shown at first: "weights" for ∂L/∂W, "deltas" for δ = ∂L/∂z
     L             Σ R ⊙ a over 8 rows, a the last outputs, R random numbers with ‖R‖ = 1: so ∂L/∂a has norm 1
     raises        LabError for another activation or init, and for numbers out of range
+
+    >>> from autograd_lab.viz import figures
+    >>> figures.depth(layers=8, activation="tanh")
+    Figure('How a gradient gets through many layers')
     """
     known_choice("depth(activation=...)", activation, ACTIVATIONS)
     known_choice("depth(init=...)", init, SHORT)

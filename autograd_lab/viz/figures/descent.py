@@ -35,6 +35,10 @@ def descent(
     weight_only  hold b where it starts, and show the loss as a curve
     ranges       of w, b and the loss in the picture, and of the rate's slider
     raises       ShapeError when x and y are not of one length, LabError for what cannot be drawn
+
+    >>> from autograd_lab.viz import figures
+    >>> figures.descent([1, 2, 3, 4], [4, 8, 10, 10], rate=0.02, steps=3)
+    Figure('Gradient descent')
     """
     xs, ys = finite_numbers("descent(x=...)", x), finite_numbers("descent(y=...)", y)
     if len(xs) != len(ys):

@@ -18,7 +18,15 @@ Table = tuple[Sequence[str], Sequence[Sequence[float | str]]]  # head and rows, 
 
 
 class Figure(PageWidget):
-    """A live figure: a notebook displays it, `state` is what the reader has set, `static()` needs no kernel."""
+    """A live figure: a notebook displays it, `state` is what the reader has set, `static()` needs no kernel.
+
+    >>> from autograd_lab.viz import figures
+    >>> figure = figures.neuron(w=2, b=-5)
+    >>> figure.state  # what the reader has set; the page fills it in
+    {}
+    >>> figure.static().html.startswith("<style>")
+    True
+    """
 
     _css = scripts.style("figures")
     _settings = traitlets.Dict().tag(sync=True)
@@ -48,7 +56,13 @@ class Figure(PageWidget):
 
 
 class StaticFigure(StaticPage):
-    """A figure without a kernel: display it, or save it as a page."""
+    """A figure without a kernel: display it, or save it as a page.
+
+    >>> from autograd_lab.viz import figures
+    >>> page = figures.neuron(title="A neuron").static()
+    >>> page.title, "<table>" in page.html
+    ('A neuron', True)
+    """
 
     def __init__(self, kind: str, settings: Mapping[str, Any], table: Table, picture: str = "") -> None:
         title = str(settings["title"])

@@ -30,6 +30,10 @@ def line_fit(
 
     measure  "residuals" shows how far off each prediction is and the mean of that; "squares" the squares and L
     raises   ShapeError when x and y are not of one length, LabError for what are no finite numbers
+
+    >>> from autograd_lab.viz import figures
+    >>> figures.line_fit([1, 2, 3, 4], [4, 8, 10, 10], w=3, title="Rides")
+    Figure('Rides')
     """
     xs, ys = finite_numbers("line_fit(x=...)", x), finite_numbers("line_fit(y=...)", y)
     if len(xs) != len(ys):

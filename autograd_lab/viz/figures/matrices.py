@@ -43,6 +43,10 @@ def matrix_product(
     at            the entry that is lit at first, counted from 0
     backward      whether these are gradients: they are lit in the colour of the backward pass
     raises        ShapeError when the two do not fit, LabError for what is no matrix of finite numbers
+
+    >>> from autograd_lab.viz import figures
+    >>> figures.matrix_product([[1, 2], [0, 1]], [[3], [4]], names=("X", "W", "Z"))
+    Figure('A matrix product, one entry at a time')
     """
     a, b = _matrix("matrix_product(left=...)", left), _matrix("matrix_product(right=...)", right)
     if len(a[0]) != len(b):
@@ -86,6 +90,10 @@ def shape_puzzle(
 
     goal    "∂L/∂W" or "∂L/∂X", for a layer Z = X W + b and δ = ∂L/∂Z
     raises  LabError for another goal or factor, or a size that is no whole number from 1 to 5
+
+    >>> from autograd_lab.viz import figures
+    >>> figures.shape_puzzle(goal="∂L/∂X")
+    Figure('Which product is the gradient?')
     """
     if goal not in GOALS:
         raise LabError(f"shape_puzzle(goal=...) is one of {', '.join(GOALS)}, got {goal!r}")

@@ -31,6 +31,10 @@ def neuron(
     x       the input at which the slope is shown
     points  pairs (input, target) to be met; the mean of (a − y)² is shown when there are any
     raises  LabError for what are no finite numbers, or no pairs
+
+    >>> from autograd_lab.viz import figures
+    >>> figures.neuron(w=2, b=-5, points=[(1, 0), (2, 0), (4, 1)])
+    Figure('One neuron')
     """
     w, b, x = (finite_number(f"neuron({name}=...)", v) for name, v in (("w", w), ("b", b), ("x", x)))
     pairs = [finite_numbers("neuron(points=...)", pair) for pair in points]

@@ -37,6 +37,10 @@ def nudging(
     h           from 1e-17 to 1
     both_sides  nudge to both sides, or to the right only
     raises      LabError for another function, and for an h out of range
+
+    >>> from autograd_lab.viz import figures
+    >>> figures.nudging(["x²", "x³"], x=1, h=1e-3)
+    Figure('A slope by nudging')
     """
     names = [f] if isinstance(f, str) else list(f)
     unknown = [name for name in names if name not in FUNCTIONS]

@@ -90,6 +90,10 @@ def optimiser_race(
     momentum, alpha, betas, eps    the optimisers' constants
     names        who takes part: some of NAMES, in their order
     raises       LabError for an unknown surface or optimiser, and for numbers out of range
+
+    >>> from autograd_lab.viz import figures
+    >>> figures.optimiser_race("ravine", steps=20, rates={"SGD": 0.1})
+    Figure('Four optimisers, one start')
     """
     known_choice("optimiser_race(surface=...)", surface, SURFACES)
     whole_number("optimiser_race(most=...)", most, 1, MOST_STEPS)

@@ -55,6 +55,10 @@ def overfitting(
     stop_early    stop once the validation loss has not fallen for `patience` epochs, and keep the best weights
     noise         the standard deviation of what is added to y
     raises        LabError for numbers out of range
+
+    >>> from autograd_lab.viz import figures
+    >>> figures.overfitting(neurons=8, epochs=20)
+    Figure('What is learnt, and what is only remembered')
     """
     neurons = known_choice("overfitting(neurons=...)", neurons, SIZES)
     known_choice("overfitting(weight_decay=...)", weight_decay, DECAYS)

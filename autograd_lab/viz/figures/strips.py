@@ -27,6 +27,11 @@ def strips(
     unit    what the numbers are multiplied by before they are drawn, e.g. 100 for per cent
     zero    rule a line at 0, and give the means a sign: for differences
     raises  LabError for what cannot be drawn
+
+    >>> from autograd_lab.viz import figures
+    >>> runs = {"plain": [0.80, 0.84, 0.82], "dropout": [0.86, 0.88, 0.87]}
+    >>> figures.strips(runs, title="Three seeds", x="rows right, %", say="Dropout is better in each run.", unit=100)
+    Plot('Three seeds')
     """
     if not rows:
         raise LabError("strips: there are no rows to draw. Give a name and some numbers, e.g. {'plain': [0.8, 0.9]}.")

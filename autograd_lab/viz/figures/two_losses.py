@@ -25,6 +25,10 @@ def two_losses(
     target  what the output should say, 0 or 1
     both    False leaves cross-entropy out
     raises  LabError for what are no finite numbers, and for another target
+
+    >>> from autograd_lab.viz import figures
+    >>> figures.two_losses(z=-4, target=1)
+    Figure('One output, two losses')
     """
     at = finite_number("two_losses(z=...)", z)
     y = int(known_choice("two_losses(target=...)", target, (0, 1)))

@@ -44,6 +44,14 @@ class NetworkView(PageWidget):
     raises    ValueTypeError, ShapeError, LabError for what cannot be shown
 
     The view holds the network as it is now, and never changes it.
+
+    >>> from autograd_lab import NetworkView, nn
+    >>> net = nn.Sequential(nn.Linear(2, 3), nn.Sigmoid(), nn.Linear(3, 1), nn.Sigmoid())
+    >>> view = NetworkView(net, [[0.0, 1.0], [1.0, 1.0]], [[1.0], [0.0]])
+    >>> view
+    NetworkView(2-3-1, 2 rows)
+    >>> [delta.shape for delta in view.passed.deltas]  # (N, n_out) of each layer
+    [(2, 3), (2, 1)]
     """
 
     _esm = STUB
@@ -101,7 +109,13 @@ class NetworkView(PageWidget):
         return self.network.run(self.X, self.y, self.loss)
 
     def static(self) -> StaticNetwork:
-        """The view as HTML that needs neither kernel nor network."""
+        """The view as HTML that needs neither kernel nor network.
+
+        >>> from autograd_lab import NetworkView, nn
+        >>> net = nn.Sequential(nn.Linear(1, 1), nn.Sigmoid())
+        >>> NetworkView(net, [0.5], [1.0]).static().html.startswith("<div")
+        True
+        """
         return StaticNetwork(self)
 
     def _data(self) -> dict[str, Any]:

@@ -51,6 +51,10 @@ def parameters_of(network: object, prefix: str = "") -> Iterator[tuple[str, obje
 
     The weights of a scalar neuron are w1, w2 …, its bias is b; in a layer n2.w1 is the first weight of its second
     neuron, in an MLP L1.n2.w1 that of the first layer. These go without the prefix, since their boxes are small.
+
+    >>> from autograd_lab import nn
+    >>> [name for name, _ in parameters_of(nn.Sequential(nn.Linear(2, 1)), "net")]
+    ['net.0.weight', 'net.0.bias']
     """
     if isinstance(network, Module):
         yield from _scalar(network)
