@@ -31,10 +31,12 @@ class Bundle:
 
     entries  the modules that it begins with, by their paths in viz/
     joins    the bundle behind which it is put, in whose scope it works, and whose modules it leaves out
+    alone    no other bundle joins that one at the same time
     """
 
     entries: tuple[str, ...]
     joins: str = ""
+    alone: bool = False
 
 
 def figure_kinds() -> list[str]:
@@ -48,7 +50,8 @@ BUNDLES = {
     "panels": Bundle(("js/page/quiz.js", "js/page/compare.js"), joins="player"),
     "arrays": Bundle(("js/page/arrays.js",), joins="player"),
     "network": Bundle(("network/js/entry.js",)),
-    **{f"figures/{kind}": Bundle((f"figures/js/{kind}.js",)) for kind in figure_kinds()},
+    "figures": Bundle(("figures/js/parts.js", "figures/js/plot.js")),  # what every figure needs
+    **{f"figures/{kind}": Bundle((f"figures/js/{kind}.js",), joins="figures", alone=True) for kind in figure_kinds()},
 }
 #: the style sheets in static/, and the files that each is made of
 STYLES = {
@@ -62,10 +65,12 @@ STYLES = {
 
 def build_script(name: str) -> str:
     """A bundle's JavaScript; raises ValueError for modules that cannot share one scope."""
-    joined = BUNDLES[name].joins
-    beside = [other for other, bundle in BUNDLES.items() if joined and bundle.joins == joined and other != name]
-    base = modules_of(BUNDLES[joined].entries) if joined else []
-    _refuse_doubles([*base, *(module for other in (name, *beside) for module in _own_modules(other, base))])
+    bundle = BUNDLES[name]
+    base = modules_of(BUNDLES[bundle.joins].entries) if bundle.joins else []
+    beside = (
+        [other for other in BUNDLES if BUNDLES[other].joins == bundle.joins] if base and not bundle.alone else [name]
+    )
+    _refuse_doubles([*base, *(module for other in beside for module in _own_modules(other, base))])
     return HEADER + join_modules(_own_modules(name, base))
 
 

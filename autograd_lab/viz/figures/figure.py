@@ -80,7 +80,7 @@ class StaticFigure(StaticPage):
 
 def _script(kind: str) -> str:
     """The JavaScript of one kind of figure."""
-    return scripts.script(f"figures/{kind}")
+    return scripts.script("figures", f"figures/{kind}")
 
 
 def _plain_table(title: str, head: Sequence[str], rows: Sequence[Sequence[float | str]]) -> str:

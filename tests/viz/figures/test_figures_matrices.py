@@ -24,7 +24,7 @@ each = pytest.mark.parametrize("kind", MAKERS)
 
 @each
 def test_small(kind):
-    assert len(gzip.compress(scripts.script(f"figures/{kind}").encode())) <= LARGEST
+    assert len(gzip.compress(scripts.script("figures", f"figures/{kind}").encode())) <= LARGEST
 
 
 @pytest.mark.browser
