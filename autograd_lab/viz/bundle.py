@@ -67,10 +67,9 @@ def build_script(name: str) -> str:
     """A bundle's JavaScript; raises ValueError for modules that cannot share one scope."""
     bundle = BUNDLES[name]
     base = modules_of(BUNDLES[bundle.joins].entries) if bundle.joins else []
-    beside = (
-        [other for other in BUNDLES if BUNDLES[other].joins == bundle.joins] if base and not bundle.alone else [name]
-    )
-    _refuse_doubles([*base, *(module for other in beside for module in _own_modules(other, base))])
+    shared = bundle.joins and not bundle.alone
+    together = [other for other in BUNDLES if BUNDLES[other].joins == bundle.joins] if shared else [name]
+    _refuse_doubles([*base, *(module for other in together for module in _own_modules(other, base))])
     return HEADER + join_modules(_own_modules(name, base))
 
 

@@ -35,3 +35,10 @@ def losses_shown(page):
     page.wait_for_function(DONE)
     data = page.locator(".al-figure")
     return {name: float(data.get_attribute(f"data-{name}")) for name in ("epoch", "train", "valid", "best", "lowest")}
+
+
+def assert_read_without_scripts(page, absent):
+    """The page of a figure whose scripts do not run: a table with a caption, and none of what would need them."""
+    assert page.locator("table caption").is_visible()
+    assert page.locator("table tbody tr").count() >= 3
+    assert page.locator(absent).count() == 0

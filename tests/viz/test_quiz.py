@@ -12,6 +12,7 @@ from autograd_lab.viz.quiz import quiz_options
 from tests.support.javascript import JS, node
 from tests.support.traces import trace_of
 from tests.viz.js.planted_slips import PLANTED, graph
+from tests.viz.named_graphs import squared_residual
 
 pytestmark = pytest.mark.slow
 
@@ -48,14 +49,7 @@ def play(root, guesses, quiz=True, kept=None):
 @pytest.fixture
 def loss():
     """(w x + b − y)², with ∂ = 4 at r, z, p, b; −4 at y; 12 at w, 8 at x."""
-    w, x, b, y = Value(2.0, "w"), Value(3.0, "x"), Value(1.0, "b"), Value(5.0, "y")
-    p = w * x
-    z = p + b
-    r = z - y
-    p.name, z.name, r.name = "p", "z", "r"
-    root = r**2
-    root.name = "L"
-    return root
+    return squared_residual(2.0, 3.0, 1.0, 5.0)
 
 
 RIGHT = ["4", "4", "-4", "4", "4", "12", "8"]

@@ -2,8 +2,9 @@
 
 import pytest
 
-from autograd_lab import Value, show
+from autograd_lab import show
 from autograd_lab.scalar.neurons import MLP
+from tests.viz.named_graphs import squared_residual
 from tests.viz.pages import load_widget
 
 pytestmark = pytest.mark.browser
@@ -15,14 +16,7 @@ SECRETS = {"r": "2.876", "y": "−2.876", "w": "8.37", "x": "4.648"}
 
 @pytest.fixture
 def loss():
-    w, x, b, y = Value(W, "w"), Value(X, "x"), Value(B, "b"), Value(Y, "y")
-    p = w * x
-    z = p + b
-    r = z - y
-    p.name, z.name, r.name = "p", "z", "r"
-    root = r**2
-    root.name = "L"
-    return root
+    return squared_residual(W, X, B, Y)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from autograd_lab.scalar.ops import sigmoid
 from autograd_lab.viz import bundle, figures, scripts
 from autograd_lab.viz.figures.nudging import FUNCTIONS
 from tests.support.axe import findings
-from tests.support.figures import press
+from tests.support.figures import assert_read_without_scripts, press
 from tests.viz.contrast import contrast
 from tests.viz.figures.makers import LARGEST, MAKERS, X, Y
 
@@ -58,10 +58,7 @@ def test_each_control_works_by_keyboard_and_changes_what_is_said(opened, kind):
 @pytest.mark.browser
 @each
 def test_without_scripts_the_table_is_read(opened, kind):
-    page = opened(MAKERS[kind](), java_script_enabled=False)
-    assert page.locator("table caption").is_visible()
-    assert page.locator("table tbody tr").count() >= 3
-    assert page.locator("button, input, select").count() == 0
+    assert_read_without_scripts(opened(MAKERS[kind](), java_script_enabled=False), absent="button, input, select")
 
 
 @pytest.mark.browser

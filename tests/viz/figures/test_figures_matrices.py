@@ -10,7 +10,7 @@ import pytest
 from autograd_lab.errors import LabError, ShapeError
 from autograd_lab.viz import figures, scripts
 from autograd_lab.viz.figures.matrices import GOALS, SHAPES
-from tests.support.figures import press
+from tests.support.figures import assert_read_without_scripts, press
 from tests.viz.contrast import contrast
 from tests.viz.figures.makers import LARGEST
 
@@ -85,10 +85,7 @@ def test_the_puzzle_counts_what_fits(opened, goal, sizes):
 @pytest.mark.browser
 @each
 def test_without_scripts_the_table_is_read(opened, kind):
-    page = opened(MAKERS[kind](), java_script_enabled=False)
-    assert page.locator("table caption").is_visible()
-    assert page.locator("table tbody tr").count() >= 3
-    assert page.locator("svg").count() == 0
+    assert_read_without_scripts(opened(MAKERS[kind](), java_script_enabled=False), absent="svg")
 
 
 @pytest.mark.browser

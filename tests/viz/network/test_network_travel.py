@@ -13,18 +13,6 @@ from tests.viz.network.networks import agrees, network
 XOR = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float), np.array([[0], [1], [1], [0]], float)
 
 
-@pytest.fixture
-def opened(tmp_path, open_page):
-    """Save a view as a page, and open it."""
-
-    def open_view(view, **options):
-        page = open_page(**options)
-        page.goto(view.static().save(tmp_path / "page.html").as_uri())
-        return page
-
-    return open_view
-
-
 def moons():
     X, y = data.moons(100, 0.1, seed=0)
     return X, y.reshape(-1, 1)

@@ -80,18 +80,6 @@ class Plain:
         return float(table[level][rows, i].mean())
 
 
-@pytest.fixture
-def opened(tmp_path, open_page):
-    """Save a view as a page, and open it."""
-
-    def open_view(view, **options):
-        page = open_page(**options)
-        page.goto(view.static().save(tmp_path / "page.html").as_uri())
-        return page
-
-    return open_view
-
-
 SHOWN = """() => [...document.querySelectorAll('.al-network [data-q]')].filter(e => e.dataset.x !== undefined)
     .map(e => [e.closest('[data-panel]')?.dataset.panel ?? (e.closest('.al-detail') ? 'card' : 'picture'),
                e.dataset.q, e.textContent.trim(), e.dataset.x])"""
