@@ -2,6 +2,7 @@
 function html(tag,attributes={},...children){const element=document.createElement(tag);for(const[key,value]of Object.entries(attributes))element.setAttribute(key,String(value));element.append(...children);return element;}
 function svg(tag,attributes,parent){const element=document.createElementNS("http://www.w3.org/2000/svg",tag);for(const[key,value]of Object.entries(attributes))element.setAttribute(key,String(value));parent?.append(element);return element;}
 function write(element,text){if(element.textContent!==text)element.textContent=text;}
+function stepAfter(action,{k,seed,last}){return{start:0,back:k-1,next:k+1,seed,end:last}[action]??k;}
 function format(x,digits=4){if(Number.isNaN(x))return"nan";if(!Number.isFinite(x))return x>0?"∞":"−∞";if(x===0)return"0";const size=Math.abs(x);const text=size>=1e6||size<1e-4?x.toExponential(digits-2).replace(/\.?0+e/,"e").replace("e+","e"):String(Number(x.toPrecision(size>=10**digits?Math.ceil(Math.log10(size)):digits)));return text.replace(/-/g,"−");}
 function compact(x,most){const texts=[4,3,2].map((digits)=>format(x,digits));return texts.find((text)=>text.length<=most)??texts[2];}
 const ICONS={start:"M4 3h2v10H4zM13 3v10L6.5 8z",back:"M11 3v10L4 8z",play:"M4 3l9 5l-9 5z",pause:"M4 3h3v10H4zM9 3h3v10H9z",next:"M5 3v10l7-5z",seed:"M8 1.5l1.8 4.1l4.4.5l-3.3 3l.9 4.4L8 11.3l-3.8 2.2l.9-4.4l-3.3-3l4.4-.5z",end:"M3 3v10l6.5-5zM10 3h2v10h-2z",close:"M4 3l4 4l4-4l1 1l-4 4l4 4l-1 1l-4-4l-4 4l-1-1l4-4l-4-4z",};function setIcon(button,name){button.innerHTML=`<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;}
@@ -190,7 +191,7 @@ function show(){const{kind}=view.stage;host.dataset.step=String(view.k);host.dat
 function pause(){if(!timer)return;clearInterval(timer);timer=0;emit("play",false);}
 function tempo(start=timer>0){clearInterval(timer);if(start)timer=window.setInterval(()=>(host.isConnected?seek(view.k+1):pause()),clock.beat);}
 function act(action){if(action==="play"){if(timer)return pause();if(view.k===stages.length-1)seek(0);tempo(true);return emit("play",true);}
-pause();const seed=stages.findIndex(({kind})=>kind==="loss");seek({start:0,back:view.k-1,next:view.k+1,seed,end:stages.length-1}[action]??view.k);}
+pause();const seed=stages.findIndex(({kind})=>kind==="loss");seek(stepAfter(action,{k:view.k,seed,last:stages.length-1}));}
 function select(key){view.selected=key;emit("select",key);emit("look");}
 function renew(){view.pass=run(net);emit("numbers");}
 function setRow(row){view.row=row;emit("numbers");}

@@ -42,6 +42,7 @@ return pass;}
 function html(tag,attributes={},...children){const element=document.createElement(tag);for(const[key,value]of Object.entries(attributes))element.setAttribute(key,String(value));element.append(...children);return element;}
 function svg(tag,attributes,parent){const element=document.createElementNS("http://www.w3.org/2000/svg",tag);for(const[key,value]of Object.entries(attributes))element.setAttribute(key,String(value));parent?.append(element);return element;}
 function write(element,text){if(element.textContent!==text)element.textContent=text;}
+function stepAfter(action,{k,seed,last}){return{start:0,back:k-1,next:k+1,seed,end:last}[action]??k;}
 function format(x,digits=4){if(Number.isNaN(x))return"nan";if(!Number.isFinite(x))return x>0?"∞":"−∞";if(x===0)return"0";const size=Math.abs(x);const text=size>=1e6||size<1e-4?x.toExponential(digits-2).replace(/\.?0+e/,"e").replace("e+","e"):String(Number(x.toPrecision(size>=10**digits?Math.ceil(Math.log10(size)):digits)));return text.replace(/-/g,"−");}
 function compact(x,most){const texts=[4,3,2].map((digits)=>format(x,digits));return texts.find((text)=>text.length<=most)??texts[2];}
 const MOST_TERMS=6;function factor(x){return x<0?`(${format(x)})`:format(x);}
@@ -212,7 +213,7 @@ function seek(to){const touched=pass.seek(player.bound(to));host.dataset.step=St
 function pause(){if(!timer)return;clearInterval(timer);timer=0;emit("play",false);}
 function play(){if(pass.k===pass.last)seek(0);tempo(true);emit("play",true);}
 function tempo(start=timer>0){clearInterval(timer);if(start)timer=window.setInterval(()=>(host.isConnected?seek(pass.k+1):pause()),player.beat);}
-function act(action){if(action==="play")return timer?pause():play();pause();seek({start:0,back:pass.k-1,next:pass.k+1,seed:pass.seed,end:pass.last}[action]??pass.k);}
+function act(action){if(action==="play")return timer?pause():play();pause();seek(stepAfter(action,pass));}
 function select(id){player.selected=id;emit("select",id);}
 function setLeaf(id,x){pass.setLeaf(id,x);refresh();link.moved?.(id,x);}
 function refresh(){emit("values");}

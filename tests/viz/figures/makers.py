@@ -1,8 +1,9 @@
-"""One of each kind of live figure, and how large its own JavaScript may be."""
+"""One of each kind of live figure (MATRICES obey rules of their own), and how large its own JavaScript may be."""
 
 from autograd_lab.viz import figures
 
 X, Y = [1, 2, 3, 4], [4, 8, 10, 10]
+W = [[2, 1], [-1, 0]]
 MAKERS = {
     "line_fit": lambda: figures.line_fit(X, Y, w=3, b=0, title="Rides & a <line>"),
     "descent": lambda: figures.descent(X, Y, rate=0.02, steps=3, title="Rides & a <line>"),
@@ -13,5 +14,11 @@ MAKERS = {
     "overfitting": lambda: figures.overfitting(8, epochs=100, title="Rides & a <line>"),
     "optimiser_race": lambda: figures.optimiser_race(steps=20, title="Rides & a <line>"),
     "two_losses": lambda: figures.two_losses(2, title="Rides & a <line>"),
+}
+MATRICES = {
+    "matrix_product": lambda: figures.matrix_product(
+        [[1, 2], [0, 1], [3, 1]], W, row_names=["one", "two", "three"], column_names=["p", "q"]
+    ),
+    "shape_puzzle": figures.shape_puzzle,
 }
 LARGEST = 8 * 1024  # bytes, gzipped

@@ -13,10 +13,21 @@ from autograd_lab.viz import bundle, figures, scripts
 from autograd_lab.viz.figures.nudging import FUNCTIONS
 from tests.support.axe import findings
 from tests.support.figures import assert_read_without_scripts, press
+from tests.support.javascript import VIZ
 from tests.viz.contrast import contrast
-from tests.viz.figures.makers import LARGEST, MAKERS, X, Y
+from tests.viz.figures.makers import LARGEST, MAKERS, MATRICES, X, Y
 
 each = pytest.mark.parametrize("kind", MAKERS)
+
+
+def test_every_figure_stands_in_each_list():
+    readme = (VIZ / "README.md").read_text(encoding="utf-8")
+    for kind in bundle.figure_kinds():
+        assert kind in MAKERS or kind in MATRICES, f"{kind}: make one in tests/viz/figures/makers.py"
+        assert kind in figures.__all__, f"{kind}: import it in viz/figures/__init__.py, and add it to __all__"
+        assert getattr(figures, kind).__doc__.count(">>>") >= 2, f"{kind}: its docstring needs an example"
+        assert f"`{kind}`" in readme, f"{kind}: say in the table of viz/README.md what it shows"
+    assert {*MAKERS, *MATRICES} == set(bundle.figure_kinds()), "export default figure(draw); ends a figure's module"
 
 
 @each

@@ -12,14 +12,10 @@ from autograd_lab.viz import figures, scripts
 from autograd_lab.viz.figures.matrices import GOALS, SHAPES
 from tests.support.figures import assert_read_without_scripts, press
 from tests.viz.contrast import contrast
-from tests.viz.figures.makers import LARGEST
+from tests.viz.figures.makers import LARGEST, MATRICES, W
 
-X, W = [[1, 2], [0, 1], [3, 1]], [[2, 1], [-1, 0]]
-MAKERS = {
-    "matrix_product": lambda: figures.matrix_product(X, W, row_names=["one", "two", "three"], column_names=["p", "q"]),
-    "shape_puzzle": figures.shape_puzzle,
-}
-each = pytest.mark.parametrize("kind", MAKERS)
+X = [[1, 2], [0, 1], [3, 1]]
+each = pytest.mark.parametrize("kind", MATRICES)
 
 
 @each
@@ -85,14 +81,14 @@ def test_the_puzzle_counts_what_fits(opened, goal, sizes):
 @pytest.mark.browser
 @each
 def test_without_scripts_the_table_is_read(opened, kind):
-    assert_read_without_scripts(opened(MAKERS[kind](), java_script_enabled=False), absent="svg")
+    assert_read_without_scripts(opened(MATRICES[kind](), java_script_enabled=False), absent="svg")
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @each
 def test_text_is_legible_and_keys_change_what_is_said(opened, shot, kind, scheme):
-    page = opened(MAKERS[kind](), color_scheme=scheme)
+    page = opened(MATRICES[kind](), color_scheme=scheme)
     shot(page, f"figure-{kind}-{scheme}")
     grounds = page.evaluate("""() => {
         const root = document.querySelector('.al-figure'), style = e => getComputedStyle(e);

@@ -2,6 +2,7 @@
 // The player: one pass over one graph, and the parts that show it. Each part is a function of the player; parts talk
 // through its events only, so that one can be added or left out without the others noticing.
 import { createPass, decodeTrace } from "../model/sweep.js";
+import { stepAfter } from "../model/moves.js";
 import { narrate } from "../model/narrate.js";
 import { compact, format } from "../model/numbers.js";
 import { drawGraph } from "./draw.js";
@@ -167,7 +168,7 @@ export function mount(host, raw, values, options, link = {}) {
   function act(action) {
     if (action === "play") return timer ? pause() : play();
     pause();
-    seek({ start: 0, back: pass.k - 1, next: pass.k + 1, seed: pass.seed, end: pass.last }[action] ?? pass.k);
+    seek(stepAfter(action, pass));
   }
 
   /** Open a node's card, or close it. @param {number | null} id */

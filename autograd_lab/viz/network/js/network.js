@@ -1,5 +1,6 @@
 // @ts-check
 // The network view: one network, one batch, one pass; a picture, and the views linked to it.
+import { stepAfter } from "../../js/model/moves.js";
 import { format } from "../../js/model/numbers.js";
 import { html, write } from "../../js/page/dom.js";
 import { toolbar } from "../../js/page/controls.js";
@@ -161,7 +162,7 @@ export function mountNetwork(host, data, options) {
     }
     pause();
     const seed = stages.findIndex(({ kind }) => kind === "loss");
-    seek({ start: 0, back: view.k - 1, next: view.k + 1, seed, end: stages.length - 1 }[action] ?? view.k);
+    seek(stepAfter(action, { k: view.k, seed, last: stages.length - 1 }));
   }
 
   /** Select a number, by its key, or nothing. @param {string | null} key */
