@@ -13,6 +13,7 @@ PAGE = r"\b(document|window|HTMLElement|Element|addEventListener|querySelector)\
 
 def test_the_committed_files_are_what_sync_would_write():
     for name, text in bundle.files().items():
+        assert (VIZ / name).is_file(), f"{name} is missing: run `make sync`"
         assert (VIZ / name).read_text(encoding="utf-8") == text, f"{name}: run `make sync`"
 
 

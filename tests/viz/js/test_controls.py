@@ -1,4 +1,4 @@
-"""A button of the player stands in each list that it needs: of icons, of steps, of keys, and of what is said of keys."""
+"""A button of the player stands in each list that it needs: icons, steps, keys, and what is said of the keys."""
 
 import re
 
