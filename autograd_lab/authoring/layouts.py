@@ -29,7 +29,7 @@ def drawn_by(path: Path) -> list[Parents]:
     shell = InteractiveShell()  # type: ignore[no-untyped-call]
     if shell.display_formatter:
         shell.display_formatter.active_types = ["text/plain", "text/html"]
-    with layout.recording() as asked, contextlib.redirect_stdout(io.StringIO()):
+    with layout.collect_graphs() as asked, contextlib.redirect_stdout(io.StringIO()):
         for cell in read(path).cells:
             if cell.kind == "code":
                 shell.run_cell(cell.source, store_history=False).raise_error()  # type: ignore[no-untyped-call]
@@ -51,7 +51,7 @@ def text(graphs: Iterable[Parents], version: str) -> str:
             raise SystemExit("make layouts: dot gave no answer; install Graphviz (apt-get install graphviz)")
         kept = {name: value for name, value in made.to_json().items() if name in ("size", "centres", "curves")}
         lines.append(f'"{name}": {json.dumps(kept, separators=(",", ":"))}')
-    head = f'"dot": {json.dumps(version)},\n"look": {json.dumps(layout.look())},\n"layouts": {{\n'
+    head = f'"dot": {json.dumps(version)},\n"look": {json.dumps(layout.measures())},\n"layouts": {{\n'
     return "{\n" + head + ",\n".join(lines) + "\n}\n}\n"
 
 

@@ -20,38 +20,38 @@ ALIKE = 6  # this many leaves that feed the same boxes become one box, where box
 
 
 @dataclass(eq=False)
-class Box:
-    """A group in the making: a label, a kind, and what stands in it."""
+class GroupDraft:
+    """A group being built: its label, its kind, and the nodes and inner groups in it."""
 
     label: str
     kind: str
     items: list[Item] = field(default_factory=list)
 
     def nodes(self) -> Iterator[int]:
-        """The ids of all nodes in it, those of inner boxes too."""
+        """Yields the ids of all its nodes, those of inner groups included."""
         stack: list[Item] = [self]
         while stack:
             item = stack.pop()
-            if isinstance(item, Box):
+            if isinstance(item, GroupDraft):
                 stack.extend(reversed(item.items))
             else:
                 yield item
 
 
-Item = int | Box
+Item = int | GroupDraft
 
 
 @dataclass(frozen=True)
 class Wiring:
-    """What blocks are cut by: each node's operands, its name, and whether it is computed."""
+    """The graph that is cut into blocks: each node's operands, its name, and whether it is computed."""
 
     parents: Sequence[Sequence[int]]
     names: Sequence[str]
     computed: Sequence[bool]
 
 
-def few(items: list[Item], wiring: Wiring) -> list[Item]:
-    """The same items, wrapped in blocks where there are more than MOST, and in blocks of blocks."""
+def wrap_in_blocks(items: list[Item], wiring: Wiring) -> list[Item]:
+    """At most MOST items: where there are more, they are wrapped in blocks, and these in further blocks."""
     if len(items) <= MOST:
         return items
     items = _wrap_leaves(items, wiring)
@@ -60,36 +60,36 @@ def few(items: list[Item], wiring: Wiring) -> list[Item]:
     items, crossing = _in_order(items, wiring)
     while len(items) > MOST:
         bounds = _cuts(crossing)
-        items = [wrap(items[a:b], wiring) for a, b in pairwise([*bounds, len(items)])]
+        items = [make_block(items[a:b], wiring) for a, b in pairwise([*bounds, len(items)])]
         crossing = [crossing[a] for a in bounds]
     return items
 
 
-def wrap(items: Sequence[Item], wiring: Wiring) -> Item:
-    """One block around the items; one item alone stays as it is."""
-    return items[0] if len(items) == 1 else Box(_called(items, wiring), "block", list(items))
+def make_block(items: Sequence[Item], wiring: Wiring) -> Item:
+    """One block around the items; a single item is returned unwrapped."""
+    return items[0] if len(items) == 1 else GroupDraft(_label_of(items, wiring), "block", list(items))
 
 
-def _called(items: Sequence[Item], wiring: Wiring) -> str:
-    """ "samples 1–10" where the labels count, else the first and the last name."""
-    told = [item.label if isinstance(item, Box) else wiring.names[item] for item in items]
+def _label_of(items: Sequence[Item], wiring: Wiring) -> str:
+    """The label of a block: "samples 1–10" where its items are numbered, else its first and last name."""
+    told = [item.label if isinstance(item, GroupDraft) else wiring.names[item] for item in items]
     counted = [re.fullmatch(r"(\D*[^\W\d]s?) (\d+)(?:–(\d+))?", label) for label in told]
     stems = {match and match[1].removesuffix("s") for match in counted}
     first, last = counted[0], counted[-1]
     if len(stems) == 1 and first and last:
         return f"{stems.pop()}s {first[2]}–{last[3] or last[2]}"
     named = [
-        label for label, item in zip(told, items, strict=True) if isinstance(item, Box) or wiring.computed[item]
+        label for label, item in zip(told, items, strict=True) if isinstance(item, GroupDraft) or wiring.computed[item]
     ] or told  # what is computed says more than the numbers it was computed from
     ends = [re.sub(r" …? ?.*", "", named[0]) if " … " in named[0] else named[0], named[-1].rsplit(" … ", 1)[-1]]
     return ends[0] if ends[0] == ends[1] else " … ".join(ends)
 
 
 def _links(items: Sequence[Item], wiring: Wiring) -> list[list[int]]:
-    """For each item the places of the items that it reads from, each once, in the order it reads them."""
+    """For each item the indices of the items it reads from, without repeats, in reading order."""
     place: dict[int, int] = {}
     for at, item in enumerate(items):
-        for node in item.nodes() if isinstance(item, Box) else (item,):
+        for node in item.nodes() if isinstance(item, GroupDraft) else (item,):
             place[node] = at
     found: list[dict[int, None]] = [{} for _ in items]
     for node, at in place.items():
@@ -101,14 +101,14 @@ def _links(items: Sequence[Item], wiring: Wiring) -> list[list[int]]:
 
 
 def _wrap_leaves(items: list[Item], wiring: Wiring) -> list[Item]:
-    """Single leaves that feed the very same items, ALIKE or more of them, become a block."""
+    """Wrap leaves that are read by the same items in a block, wherever there are ALIKE or more of them."""
     readers: list[list[int]] = [[] for _ in items]
     for at, links in enumerate(_links(items, wiring)):
         for other in links:
             readers[other].append(at)
     alike: dict[tuple[int, ...], list[Item]] = {}
     for item, read_by in zip(items, readers, strict=True):
-        if not isinstance(item, Box) and not wiring.computed[item]:
+        if not isinstance(item, GroupDraft) and not wiring.computed[item]:
             alike.setdefault(tuple(read_by), []).append(item)
     blocks = {leaves[0]: _row(leaves, wiring) for leaves in alike.values() if len(leaves) >= ALIKE}
     wrapped = {leaf for leaves in alike.values() if len(leaves) >= ALIKE for leaf in leaves}
@@ -120,26 +120,26 @@ def _wrap_leaves(items: list[Item], wiring: Wiring) -> list[Item]:
 
 
 def _row(leaves: Sequence[Item], wiring: Wiring) -> Item:
-    """A block of leaves, which need no order but their own."""
+    """A block of leaves in their given order; nested where there are more than MOST."""
     while len(leaves) > MOST:
         bounds = _cuts([0] * len(leaves))
-        leaves = [wrap(leaves[a:b], wiring) for a, b in pairwise([*bounds, len(leaves)])]
-    return wrap(leaves, wiring)
+        leaves = [make_block(leaves[a:b], wiring) for a, b in pairwise([*bounds, len(leaves)])]
+    return make_block(leaves, wiring)
 
 
-def in_runs(items: Sequence[Item], most: int, wiring: Wiring) -> list[Item]:
-    """Items that stand on their own, in their order, as at most `most` runs of even length, each of few items."""
+def split_in_runs(items: Sequence[Item], most: int, wiring: Wiring) -> list[Item]:
+    """Independent items, in their order, as at most `most` nested blocks of equal length."""
     if len(items) <= most:
         return list(items)
     length = math.ceil(len(items) / most)
     if length > 5:
         length = next(nice for nice in (10, 20, 25, 50, 100, 200, 250, 500, 1000, length) if nice >= length)
     runs = [items[a : a + length] for a in range(0, len(items), length)]
-    return [Box(_called(run, wiring), "block", in_runs(run, MOST // 3, wiring)) for run in runs]
+    return [GroupDraft(_label_of(run, wiring), "block", split_in_runs(run, MOST // 3, wiring)) for run in runs]
 
 
 def _in_order(items: list[Item], wiring: Wiring) -> tuple[list[Item], list[int]]:
-    """The items, each after what it reads; and for each how many values pass by just before it."""
+    """The items in topological order, and for each the number of values that cross the cut just before it."""
     links = _links(items, wiring)
     links = [sorted(read, key=lambda other: not links[other]) for read in links]  # leaves last, next to their use
     read_by: list[int] = [0] * len(items)
@@ -176,7 +176,7 @@ def _in_order(items: list[Item], wiring: Wiring) -> tuple[list[Item], list[int]]
 
 
 def _cuts(crossing: Sequence[int]) -> list[int]:
-    """Where pieces begin: at most MOST of them of roughly even length, and no piece much longer than MOST."""
+    """The start indices of the pieces: at most MOST of them, of roughly equal length, cut where few values cross."""
     n = len(crossing)
     levels = max(2, math.ceil(math.log(n) / math.log(1.1 * MOST)))
     pieces = min(math.ceil(n / math.ceil(n ** (1 / levels))), MOST - 1 if levels == 2 else n)

@@ -1,7 +1,7 @@
-"""Python's cyclic collector, told to wait while a large graph becomes data.
+"""A pause of Python's cyclic garbage collector, for the time in which a large graph becomes data.
 
-Each of its rounds visits every Value alive; while a hundred thousand new nodes are made, there are so many rounds
-that they take as long as everything else. Nothing made here is a cycle, so nothing is left for them to find.
+Each collection visits every live Value; while a hundred thousand new nodes are made, there are so many collections
+that they take as long as everything else. Nothing made here is a cycle, so they would find nothing.
 """
 
 import gc
@@ -10,8 +10,8 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def paused() -> Iterator[None]:
-    """No rounds of the cyclic collector inside the block; afterwards it runs as it did before."""
+def collector_paused() -> Iterator[None]:
+    """Disable the cyclic garbage collector inside the block, and restore its earlier state afterwards."""
     was_on = gc.isenabled()
     gc.disable()
     try:

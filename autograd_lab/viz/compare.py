@@ -1,9 +1,9 @@
 """show(compare=...): where a learner's gradients part from the right ones, and what that shows.
 
 Going backward, the first gradient that differs is where to look. Behind it others are wrong too, most of them
-because they were made from it: whoever gives the learner's own upstream its due sees which ones are. Each node is
-therefore held against two numbers: the right gradient, and what its consumers' gradients, as the learner has them,
-would make of it.
+because they were computed from it. To tell these apart, each gradient is recomputed from the learner's own upstream: if
+it then agrees, the error came from further up. Each node is therefore compared with two numbers, the right gradient
+and the one that follows from its consumers' gradients as the learner has them.
 """
 
 import math
@@ -18,10 +18,10 @@ from autograd_lab.viz.comparison import (
     OWN,
     Comparison,
     Row,
-    apart,
-    in_a_row,
-    not_compared,
-    told,
+    format_distinct,
+    format_number,
+    list_names,
+    not_compared_notes,
 )
 from autograd_lab.viz.explain import VAGUE, Scene, explain, join_hints, near
 from autograd_lab.viz.learners import gradients
@@ -68,14 +68,14 @@ def compare(trace: Trace, order: Sequence[Value], given: object) -> Comparison:
             status, remark = FOLLOWS, _follows(trace, theirs, right, i)
         else:
             remark = _remark(theirs, i, got, truth, typed, floors[i])
-        rows.append(Row(i, trace.nodes[i].name, status, *apart(got, truth), remark))
+        rows.append(Row(i, trace.nodes[i].name, status, *format_distinct(got, truth), remark))
     forward = sum(node.kind == "op" for node in trace.nodes)
-    notes = not_compared([trace.nodes[i].name for i in missing])
+    notes = not_compared_notes([trace.nodes[i].name for i in missing])
     return Comparison(tuple(rows), notes, forward + 1 + right.done[wrong[0]] if wrong else -1)
 
 
 def comparison(source: Source, quiz: object, given: object) -> Comparison | None:
-    """What show() compares, if anything; raises LabError for a quiz beside it, which it would give away."""
+    """The comparison that show(compare=...) asks for, None without one; raises LabError for a quiz beside it."""
     if given is None:
         return None
     if quiz:
@@ -96,7 +96,7 @@ def _same(x: float, y: float, floor: float) -> bool:
 
 
 def _rounded(got: float, truth: float) -> bool:
-    """Whether a number with a few digits is the right one, rounded to as many."""
+    """Whether `got` has few digits and equals `truth` rounded to as many."""
     if not (math.isfinite(got) and math.isfinite(truth)):
         return False
     digits = len(repr(abs(got)).split("e")[0].replace(".", "").strip("0"))
@@ -104,7 +104,7 @@ def _rounded(got: float, truth: float) -> bool:
 
 
 def _remark(theirs: Scene, node: int, got: float, truth: float, typed: bool, floor: float) -> str:
-    """By what factor a gradient is off, and which slip gives it."""
+    """The sentence on a wrong gradient: by what factor it is off, and which slip gives that number."""
     if not math.isfinite(got):
         kind = "nan, not a number" if math.isnan(got) else "infinite"
         return f"Yours is {kind}: look for a division by 0, or inf − inf, in the step that made it."
@@ -118,21 +118,21 @@ def _remark(theirs: Scene, node: int, got: float, truth: float, typed: bool, flo
 
 
 def _factor(got: float, truth: float) -> str:
-    """How two different numbers compare, in words."""
+    """The sentence on how far off a number is: its sign, a percentage, or a factor."""
     if truth == 0 or not math.isfinite(truth):
-        return f"It should be {told(truth)}"
+        return f"It should be {format_number(truth)}"
     ratio = got / truth
     words = {0.0: "It is 0", -1.0: "It has the opposite sign", 2.0: "It is twice as large", 0.5: "It is half as large"}
     for number, text in words.items():
         if near(ratio, number, AGREE):
             return text
     if abs(ratio - 1) < 0.01:
-        return f"It is off by {told(100 * abs(ratio - 1), 2)} %"
-    return f"It is {told(ratio)} times what it should be"
+        return f"It is off by {format_number(100 * abs(ratio - 1), 2)} %"
+    return f"It is {format_number(ratio)} times what it should be"
 
 
 def _extra_factor(theirs: Scene, node: int, got: float) -> str:
-    """Which number of the graph is a factor once too often, or once too few; "" for none, or for too many."""
+    """The sentence on a value of the graph that is a factor too many, or missing; "" if none or too many fit."""
     right = theirs.grads[node]
     if not right or not got or len(theirs.nodes) > MOST_NODES:
         return ""
@@ -149,13 +149,13 @@ def _extra_factor(theirs: Scene, node: int, got: float) -> str:
 
 
 def _follows(trace: Trace, theirs: Scene, right: Scene, node: int) -> str:
-    """From which wrong gradients a wrong one was made."""
+    """The sentence that names the wrong gradients from which this one was computed."""
     sources = dict.fromkeys(
         trace.nodes[arrival.consumer].name
         for arrival in theirs.arrivals[node]
         if not near(arrival.upstream, right.grads[arrival.consumer], AGREE)
     )
-    return f"Right, given your grad of {in_a_row(list(sources))}."
+    return f"Right, given your grad of {list_names(list(sources))}."
 
 
 def _suspect(
@@ -175,5 +175,5 @@ def _suspect(
         ratio = (got - cut.grads[wrong[0]]) / through[wrong[0]]
         if all(g is not None and near(g, cut.grads[i] + ratio * through[i], AGREE) for i, g in yours.items()):
             name = trace.nodes[suspect].name
-            return f"as if your grad of {name}, which you did not give, were {told(ratio)} times the right one"
+            return f"as if your grad of {name}, which you did not give, were {format_number(ratio)} times the right one"
     return ""

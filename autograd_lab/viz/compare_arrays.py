@@ -1,7 +1,7 @@
 """show(compare=...) for arrays: the same question as in compare.py, of gradients that are arrays.
 
-What came in cannot be given its due here, since the page's pass is a recording: of a wrong gradient that lies behind
-another wrong one it is only said that it may follow from it.
+Arrays cannot be recomputed from the learner's own upstream, because the page holds recorded numbers only: of a wrong
+gradient behind another wrong one the report says only that it may follow from it.
 """
 
 import re
@@ -19,12 +19,12 @@ from autograd_lab.viz.comparison import (
     OWN,
     Comparison,
     Row,
-    apart,
-    in_a_row,
-    not_compared,
+    format_distinct,
+    list_names,
+    not_compared_notes,
 )  # fmt: skip
-from autograd_lab.viz.learners import WHERE, gradient_in, mapping_of
-from autograd_lab.viz.quiz import named
+from autograd_lab.viz.learners import WHERE, as_mapping, gradient_of
+from autograd_lab.viz.quiz import node_id
 from autograd_lab.viz.sources import Source
 from autograd_lab.viz.sources.pictures import Array
 from autograd_lab.viz.sources.recorded import RecordedSource
@@ -58,16 +58,16 @@ def compare_arrays(source: Source, given: object) -> Comparison:
         status = FIRST if first else BEHIND if before[i] else OWN
         remark = "It has no gradient: nothing has arrived there." if got is None else _remark(got, truth)
         if status == BEHIND:
-            remark += f" It may follow from your grad of {in_a_row([trace.nodes[k].name for k in before[i]])}."
+            remark += f" It may follow from your grad of {list_names([trace.nodes[k].name for k in before[i]])}."
         rows.append(Row(i, name, status, *_entries(got, truth), remark))
     missing = [node.name for node in trace.nodes if node.id not in yours and right[node.id] is not None]
     worst = next((row.node for row in rows if row.status == FIRST), None)
-    return Comparison(tuple(rows), not_compared(missing), -1 if worst is None else forward + 1 + done[worst])
+    return Comparison(tuple(rows), not_compared_notes(missing), -1 if worst is None else forward + 1 + done[worst])
 
 
 def _arrays(trace: Trace, right: Sequence[Array | None], given: object) -> dict[int, Array | None]:
-    """The learner's array by node."""
-    mapping = mapping_of(None, given) if isinstance(given, Mapping) else None
+    """The learner's gradients as arrays, by node id."""
+    mapping = as_mapping(None, given) if isinstance(given, Mapping) else None
     if mapping is None:
         raise ValueTypeError(
             f"{WHERE}: for arrays, hand over a mapping, got {given!r:.60} ({type(given).__name__}).\n"
@@ -75,16 +75,16 @@ def _arrays(trace: Trace, right: Sequence[Array | None], given: object) -> dict[
         )
     found: dict[int, Array | None] = {}
     for key, thing in mapping.items():
-        node = named(trace, key, WHERE)
+        node = node_id(trace, key, WHERE)
         name = trace.nodes[node].name
         if right[node] is None:
             raise GraphError(f"{WHERE}: {name} needs no gradient, so there is none to compare with. Leave it out.")
-        found[node] = _array(name, gradient_in(thing))
+        found[node] = _array(name, gradient_of(thing))
     return found
 
 
 def _array(name: str, gradient: Any) -> Array | None:
-    """A gradient as an array of floats."""
+    """A gradient as a float array; None stays None. Raises ValueTypeError for what is no array of numbers."""
     if gradient is None:
         return None
     plain = gradient.data if type(gradient).__name__ == "Tensor" and not hasattr(gradient, "detach") else gradient
@@ -108,7 +108,7 @@ def _known(right: Sequence[Array | None], i: int) -> Array:
 
 
 def _completed(trace: Trace) -> dict[int, int]:
-    """When each gradient is complete, counted in edges of the backward pass."""
+    """For each node the number of edges of the backward pass after which its gradient is complete."""
     done = {len(trace.nodes) - 1: 0}
     for k, (node, slot, *_) in enumerate(trace.recorded.arrivals if trace.recorded else (), 1):
         done[trace.nodes[node].parents[slot]] = k
@@ -127,7 +127,7 @@ def _same(got: Array, truth: Array) -> bool:
 
 
 def _behind(trace: Trace, wrong: set[int], agreeing: set[int]) -> dict[int, list[int]]:
-    """For each node the wrong gradients that its own was made from, as far as none between them agrees."""
+    """For each node the nearest wrong gradients upstream; an agreeing gradient between them ends the search."""
     sources: dict[int, dict[int, None]] = {node.id: {} for node in trace.nodes}
     for node in reversed(trace.nodes):
         handed = {} if node.id in agreeing else {node.id: None} if node.id in wrong else sources[node.id]
@@ -137,7 +137,7 @@ def _behind(trace: Trace, wrong: set[int], agreeing: set[int]) -> dict[int, list
 
 
 def _entries(got: Array | None, truth: Array) -> tuple[str, str]:
-    """The first entry that differs, in both; or the shapes, where these differ."""
+    """The first differing entry in both arrays as text; the shapes, where these differ."""
     if got is None:
         return "none", f"shape {truth.shape}"
     if got.shape != truth.shape:
@@ -145,13 +145,13 @@ def _entries(got: Array | None, truth: Array) -> tuple[str, str]:
     most = float(np.max(np.abs(truth), initial=0.0))
     away = ~(np.abs(got - truth) <= AGREE.get(truth.dtype.itemsize, 1e-6) * most) & ~(np.isnan(got) & np.isnan(truth))
     place = tuple(int(i) for i in np.argwhere(away)[0])
-    texts = apart(float(got[place]), float(truth[place]))
+    texts = format_distinct(float(got[place]), float(truth[place]))
     where = f" at {list(place)}" if place else ""
     return texts[0] + where, texts[1] + where
 
 
 def _remark(got: Array, truth: Array) -> str:
-    """What is to be seen of a wrong array."""
+    """The sentence on a wrong array: transposed, not summed over a broadcast axis, not finite, or its known mistake."""
     if got.shape != truth.shape:
         if got.ndim == 2 and _same(got.T, truth):
             return "It is the right one, transposed."

@@ -17,8 +17,11 @@ _TITLES = {
 
 @dataclass(frozen=True)
 class Row:
-    """One node. `status` is "agrees", "first" (that differs, going backward), "own" (wrong by itself as well),
-    "follows" (right, given what came in) or "behind" (behind a wrong one, and perhaps only so)."""
+    """The comparison of one node.
+
+    status  "agrees"; "first" that differs, going backward; "own", wrong by itself as well; "follows", right if computed
+            from the learner's upstream; "behind" another wrong one, and perhaps wrong only because of it
+    """
 
     node: int
     name: str
@@ -30,7 +33,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A row for each gradient that was given, in backward order, and notes on the whole."""
+    """The result: a row for each given gradient, in backward order, and notes on the whole."""
 
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
@@ -65,11 +68,11 @@ class Comparison:
                     lines += [f"  {r.name}: yours {r.yours}, right {r.right}. {r.remark}" for r in rows[:LISTED]]
                     lines += [f"  … and {len(rows) - LISTED} more"] if len(rows) > LISTED else []
             agree = [row.name for row in self.rows if row.status == AGREES]
-            lines.append(f"Agree: {in_a_row(agree)}." if agree else "None of them agrees.")
+            lines.append(f"Agree: {list_names(agree)}." if agree else "None of them agrees.")
         return "\n".join([*lines, *self.notes])
 
     def to_json(self) -> dict[str, Any]:
-        """What the page shows: so many of the rows that differ, what is wrong by itself before what only follows."""
+        """The data for the page: at most ON_PAGE differing rows, those wrong by themselves before those that follow."""
         order = (FIRST, OWN, BEHIND, FOLLOWS)
         worst = sorted((row for row in self.rows if row.status != AGREES), key=lambda row: order.index(row.status))
         shown = [[row.node, row.status, row.yours, row.right, row.remark] for row in worst[:ON_PAGE]]
@@ -82,8 +85,12 @@ class Comparison:
         }
 
 
-def told(x: float, digits: int = 4) -> str:
-    """A number with so many digits, written as the page writes it (`format` of js/numbers.js)."""
+def format_number(x: float, digits: int = 4) -> str:
+    """A number as text with `digits` digits, as the page writes it (`format` of js/model/numbers.js).
+
+    >>> format_number(-1 / 3), format_number(1.5e-7), format_number(2.0)
+    ('−0.3333', '1.5e−7', '2')
+    """
     if math.isnan(x) or x == 0:
         return "0" if x == 0 else "nan"
     size = abs(x)
@@ -97,20 +104,26 @@ def told(x: float, digits: int = 4) -> str:
     return text.replace("-", "−")
 
 
-def apart(x: float | None, y: float) -> tuple[str, str]:
-    """Two numbers, with as many digits as it takes to tell them apart."""
+def format_distinct(x: float | None, y: float) -> tuple[str, str]:
+    """Two numbers as texts, with as many digits as it takes for the texts to differ.
+
+    >>> format_distinct(0.12345, 0.12346)
+    ('0.12345', '0.12346')
+    """
     if x is None:
-        return "none", told(y)
-    pairs = [(told(x, digits), told(y, digits)) for digits in range(4, 20)]  # 17 digits tell any two apart
+        return "none", format_number(y)
+    pairs = [
+        (format_number(x, digits), format_number(y, digits)) for digits in range(4, 20)
+    ]  # 17 digits tell any two apart
     return next((pair for pair in pairs if pair[0] != pair[1]), pairs[-1])
 
 
-def in_a_row(names: Sequence[str]) -> str:
-    """Names in a row, the first dozen of them."""
+def list_names(names: Sequence[str]) -> str:
+    """The names separated by commas: the first dozen, then "and … more"."""
     more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
     return ", ".join(names[:LISTED]) + more
 
 
-def not_compared(names: Sequence[str]) -> tuple[str, ...]:
-    """The note on nodes for which no gradient was given."""
-    return (f"Not compared, since you gave none: {in_a_row(names)}.",) if names else ()
+def not_compared_notes(names: Sequence[str]) -> tuple[str, ...]:
+    """The note on nodes for which no gradient was given, in a tuple; () without such nodes."""
+    return (f"Not compared, since you gave none: {list_names(names)}.",) if names else ()

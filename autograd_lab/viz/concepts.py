@@ -23,6 +23,10 @@ class ConceptMap:
     title       what the frame around all the boxes stands for
     bare        concepts that take no article in a sentence
     raises      GraphError for a relation with a concept that is not in the list
+
+    >>> relations = [("loss", "is lowered by", "optimiser"), ("optimiser", "changes", "weights")]
+    >>> ConceptMap(["loss", "optimiser", "weights"], relations).sentences
+    ['The loss is lowered by the optimiser.', 'The optimiser changes the weights.']
     """
 
     def __init__(
@@ -69,7 +73,7 @@ class ConceptMap:
             [k for k, (of, _, to) in enumerate(self.relations) if place[of] < place[to] == i] for i in place.values()
         ]
         operands = [[place[self.relations[k][0]] for k in arrows] for arrows in into]
-        return lay_out(operands) or _in_a_row(operands), into
+        return lay_out(operands) or _row_layout(operands), into
 
     def _arrows(self, layout: Layout, into: list[list[int]]) -> Iterator[tuple[int, tuple[Point, ...]]]:
         """Number and curve of each arrow; one that leads back to an earlier concept runs above all boxes."""
@@ -82,8 +86,8 @@ class ConceptMap:
                 yield k, ((x0, y0 - BOX[1] / 2), (x0, -WAY_BACK), (x1, -WAY_BACK), (x1, y1 - BOX[1] / 2))
 
 
-def _in_a_row(operands: Parents) -> Layout:
-    """Without Graphviz: concepts side by side; an arrow that passes others runs below them."""
+def _row_layout(operands: Parents) -> Layout:
+    """The layout without Graphviz: concepts in a row; an arrow that passes others runs below them."""
     (width, height), step = BOX, BOX[0] + GAP[0]
     centres = tuple((MARGIN + width / 2 + i * step, MARGIN + height / 2) for i in range(len(operands)))
 
@@ -101,7 +105,7 @@ def _in_a_row(operands: Parents) -> Layout:
 
 
 def _arrow(number: int, curve: tuple[Point, ...]) -> list[str]:
-    """A curve with its number, counted from 1, half-way along."""
+    """The SVG of one arrow: its curve, with its number, counted from 1, half-way along."""
     points = [f"{x:.1f},{y:.1f}" for x, y in curve]
     x, y = _middle(curve)
     return [
@@ -113,7 +117,7 @@ def _arrow(number: int, curve: tuple[Point, ...]) -> list[str]:
 
 
 def _box(name: str, centre: Point) -> str:
-    """A box with its concept."""
+    """The SVG of one box with its concept."""
     x, y = centre
     return (
         f'<rect x="{x - BOX[0] / 2:.1f}" y="{y - BOX[1] / 2:.1f}" width="{BOX[0]}" height="{BOX[1]}" rx="8" '

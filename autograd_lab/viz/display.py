@@ -1,42 +1,45 @@
-"""What a notebook keeps of a player: two outputs, so that something is left wherever the notebook is opened.
+"""What a notebook keeps of a player: two outputs, so that something is shown wherever the notebook is opened.
 
 The first is the widget, alive while a kernel is. The second needs none: the player as a page has it and, where
 no script may run (an untrusted notebook, a viewer on the web), the folded table of values alone. A live player
 hides the second output; a notebook application that cannot revive the widget offers it.
 """
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from autograd_lab.viz.player import Player
+from collections.abc import Iterable
+from typing import Any
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 MOST_LINES = 40  # of a table in plain text
 
 Row = tuple[str, str, str, str]  # node, operation, value, grad
+Output = tuple[dict[str, Any], dict[str, Any]]  # data by MIME type, and metadata
 
 
-def bundles(player: "Player") -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """The two outputs as (data, metadata)."""
-    whole, metadata = player._repr_mimebundle_()
+def two_outputs(live: Output, page: str, rows: list[Row], key: str) -> list[Output]:
+    """The widget's output, and the one that needs no kernel.
+
+    live  the widget's own MIME bundle and its metadata
+    page  the player as HTML, for when it is not alive
+    rows  the table of values, for where no HTML is shown
+    key   by which a live player finds the second output, to hide it
+    """
+    whole, metadata = live
     # hosts that strip widgets take text/html instead: an empty one, since the second output has it all
-    view = {WIDGET: whole[WIDGET], "text/html": "<div></div>", "text/plain": repr(player)}
-    key = player._options["key"]
-    page = player._kept_page(asleep=True)
-    kept = {"text/html": f'<div data-al-kept="{key}">{page.html}</div>', "text/plain": plain_table(page.rows)}
+    view = {WIDGET: whole[WIDGET], "text/html": "<div></div>", "text/plain": whole["text/plain"]}
+    kept = {"text/html": f'<div data-al-kept="{key}">{page}</div>', "text/plain": plain_table(rows)}
     return [(view, metadata), (kept, {})]
 
 
-def display(player: "Player") -> None:
-    """Put both outputs under the running cell."""
+def publish(outputs: Iterable[Output]) -> None:
+    """Put outputs under the running cell."""
     from IPython.display import publish_display_data
 
-    for data, metadata in bundles(player):
+    for data, metadata in outputs:
         publish_display_data(data, metadata)  # type: ignore[no-untyped-call]
 
 
 def plain_table(rows: list[Row]) -> str:
-    """The values in aligned text, for a terminal; a long table is cut, and says so."""
+    """The table of values as aligned text, for a terminal; after MOST_LINES rows a line counts the rest."""
     shown = [("node", "operation", "value", "grad"), *rows[:MOST_LINES]]
     a, b, c, d = (max(len(row[i]) for row in shown) for i in range(4))
     lines = [f"{n:{a}}  {made:{b}}  {value:>{c}}  {grad:>{d}}".rstrip() for n, made, value, grad in shown]

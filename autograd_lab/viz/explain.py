@@ -1,6 +1,6 @@
 """Which slip gives this number? A gradient that is wrong, held against what each slip of slips.py would have given.
 
-Mirror of js/explain.js, which does the same in the page; a test holds the two against one another.
+Mirror of js/model/explain.js, which does the same in the page; a test holds the two against one another.
 """
 
 import math

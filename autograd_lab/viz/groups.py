@@ -14,15 +14,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from autograd_lab.viz.blocks import MOST, Box, Item, Wiring, few, in_runs
-from autograd_lab.viz.neuron_groups import SAMPLES, SUMS, Graph, Neuron, batch_of, neurons_of, terms_of
+from autograd_lab.viz.blocks import MOST, GroupDraft, Item, Wiring, split_in_runs, wrap_in_blocks
+from autograd_lab.viz.neuron_groups import SAMPLES, SUMS, Graph, NeuronGroup, batch_of, neurons_of, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
 class NodeLike(Protocol):
-    """What groups are made from: a trace's Node has it."""
+    """The attributes of a node that grouping reads; a trace's Node has them."""
 
     @property
     def name(self) -> str: ...  # noqa: D102
@@ -53,7 +53,7 @@ class Group:
 
 
 def to_json(groups: Sequence[Group], count: int) -> dict[str, Any]:
-    """Groups in columns, for a graph of `count` nodes; js/sweep.js reads them.
+    """Groups in columns, for a graph of `count` nodes; js/model/sweep.js reads them.
 
     labels, kinds, parents   one for each group
     inside                   for each node the group that it stands in directly, or -1; [] when there are no groups
@@ -72,34 +72,34 @@ def to_json(groups: Sequence[Group], count: int) -> dict[str, Any]:
 
 def groups_of(nodes: Sequence[NodeLike]) -> tuple[Group, ...]:
     """The groups of a graph, whose nodes stand in topological order; () when there is nothing to group."""
-    return tuple(flat(_Grouping(nodes).boxes()))
+    return tuple(flatten(_Grouping(nodes).boxes()))
 
 
-def flat(items: Iterable[Item]) -> list[Group]:
-    """The boxes among `items` as a list in which each comes after the one around it."""
+def flatten(items: Iterable[Item]) -> list[Group]:
+    """The drafts among `items` as Groups, each after the group around it; plain nodes are left out."""
     groups: list[Group] = []
-    stack = [(box, -1) for box in reversed(_opened(items)) if isinstance(box, Box)]
+    stack = [(box, -1) for box in reversed(_unwrapped(items)) if isinstance(box, GroupDraft)]
     while stack:
         box, around = stack.pop()
         index = len(groups)
-        inner = _opened(box.items)
-        groups.append(Group(box.label, box.kind, tuple(i for i in inner if not isinstance(i, Box)), around))
-        stack += [(item, index) for item in reversed(inner) if isinstance(item, Box)]
+        inner = _unwrapped(box.items)
+        groups.append(Group(box.label, box.kind, tuple(i for i in inner if not isinstance(i, GroupDraft)), around))
+        stack += [(item, index) for item in reversed(inner) if isinstance(item, GroupDraft)]
     return groups
 
 
-def _opened(items: Iterable[Item]) -> list[Item]:
-    """The items, but for a box of one thing that thing."""
+def _unwrapped(items: Iterable[Item]) -> list[Item]:
+    """The items; a draft of one item is replaced by that item."""
     found = []
     for item in items:
-        while isinstance(item, Box) and len(item.items) == 1:
+        while isinstance(item, GroupDraft) and len(item.items) == 1:
             item = item.items[0]
         found.append(item)
     return found
 
 
 class _Grouping:
-    """A graph's boxes in the making."""
+    """The search for groups in one graph."""
 
     def __init__(self, nodes: Sequence[NodeLike]) -> None:
         parents = [node.parents for node in nodes]
@@ -114,23 +114,23 @@ class _Grouping:
         self.neurons = neurons_of(self.graph)
 
     def boxes(self) -> list[Item]:
-        """What stands side by side when everything is folded."""
+        """The outermost groups and nodes: those that are seen when everything is folded."""
         samples, chain = batch_of(self.graph, self.neurons)
         items = self._batch(samples, chain) if samples else self._scope(range(self.count), self.neurons)
-        items = few(items, self.wiring)
-        while len(items) == 1 and isinstance(items[0], Box):
+        items = wrap_in_blocks(items, self.wiring)
+        while len(items) == 1 and isinstance(items[0], GroupDraft):
             items = items[0].items  # one box around everything hides the graph and tells nothing
         return items
 
     def _batch(self, samples: list[list[int]], chain: list[int]) -> list[Item]:
-        """The samples, the sum over them, the parameters that they share, and whatever else there is."""
+        """The items of a batch: its samples, the sum over them, the parameters they share, and all other nodes."""
         sample_of = {node: k for k, region in enumerate(samples) for node in region}
-        neurons: list[list[Neuron]] = [[] for _ in samples]
-        rest: list[Neuron] = []
+        neurons: list[list[NeuronGroup]] = [[] for _ in samples]
+        rest: list[NeuronGroup] = []
         for neuron in self.neurons:
             (neurons[sample_of[neuron.exit]] if neuron.exit in sample_of else rest).append(neuron)
         boxes = [
-            Box(f"sample {k + 1}", "block", few(self._scope(region, neurons[k]), self.wiring))
+            GroupDraft(f"sample {k + 1}", "block", wrap_in_blocks(self._scope(region, neurons[k]), self.wiring))
             for k, region in enumerate(samples)
         ]
         sums = [self._sum(chain)] if len(chain) > 2 else []
@@ -145,16 +145,16 @@ class _Grouping:
         ]
         placed.update(shared)
         items = self._scope([node for node in range(self.count) if node not in placed], rest)
-        runs = boxes if len(boxes) + len(items) <= MOST // 2 else in_runs(boxes, MOST // 3, self.wiring)
+        runs = boxes if len(boxes) + len(items) <= MOST // 2 else split_in_runs(boxes, MOST // 3, self.wiring)
         items += [*runs, *sums]
         return items + (self._parameters(shared, neurons[0]) if len(shared) > SAMPLES else list(shared))
 
-    def _sum(self, nodes: list[int]) -> Box:
-        """The box of a sum, called after what it makes."""
-        return Box(f"sum: {self.wiring.names[nodes[-1]]}", "block", few(list(nodes), self.wiring))
+    def _sum(self, nodes: list[int]) -> GroupDraft:
+        """The group of a sum, labelled with the name of its result."""
+        return GroupDraft(f"sum: {self.wiring.names[nodes[-1]]}", "block", wrap_in_blocks(list(nodes), self.wiring))
 
     def _sums_beside(self, placed: set[int]) -> list[list[int]]:
-        """What is made for nothing but a sum beside the batch's, the sum last: e.g. the squares of all weights."""
+        """The nodes that serve only another sum than the batch's, that sum last: e.g. the squares of all weights."""
         seen = set(placed)
         found: list[list[int]] = []
         for node in reversed(range(self.count)):
@@ -162,7 +162,7 @@ class _Grouping:
                 continue
             chain, terms = terms_of(self.graph, node)
             seen.update(chain)
-            region = sorted(self.graph.closed([node])) if len(terms) >= SAMPLES and len(found) < SAMPLES else []
+            region = sorted(self.graph.single_exits([node])) if len(terms) >= SAMPLES and len(found) < SAMPLES else []
             if region and placed.isdisjoint(region):
                 seen.update(region)
                 found.append(region)
@@ -172,8 +172,8 @@ class _Grouping:
         """Whether more than one sample reads this leaf."""
         return len({sample_of[reader] for reader in self.graph.readers[node] if reader in sample_of}) > 1
 
-    def _parameters(self, shared: list[int], neurons: list[Neuron]) -> list[Item]:
-        """The leaves that all samples share: a box with an inner box per layer, or per neuron where they are many."""
+    def _parameters(self, shared: list[int], neurons: list[NeuronGroup]) -> list[Item]:
+        """The group of the leaves that samples share, with inner groups by layer, or by neuron where there are many."""
         owner = {p: neuron for neuron in neurons for at in neuron.members for p in self.graph.parents[at]}
         layers: dict[int, dict[int, list[Item]]] = {}
         for leaf in shared:
@@ -186,16 +186,22 @@ class _Grouping:
             rows: list[Item] = [leaf for leaves in by_neuron.values() for leaf in leaves]
             if len(rows) > MOST and len(by_neuron) > 1:
                 rows = [
-                    Box(f"neuron {k + 1}", "block", few(leaves, self.wiring)) if len(leaves) > 1 else leaves[0]
+                    GroupDraft(f"neuron {k + 1}", "block", wrap_in_blocks(leaves, self.wiring))
+                    if len(leaves) > 1
+                    else leaves[0]
                     for k, leaves in enumerate(by_neuron.values())
                 ]
-            inner.append(Box(f"layer {layer}: parameters" if layer else "shared", "block", few(rows, self.wiring)))
+            inner.append(
+                GroupDraft(
+                    f"layer {layer}: parameters" if layer else "shared", "block", wrap_in_blocks(rows, self.wiring)
+                )
+            )
         if len(inner) == 1:
-            inner = inner[0].items if isinstance(inner[0], Box) else inner
-        return [Box("parameters", "block", few(inner, self.wiring))]
+            inner = inner[0].items if isinstance(inner[0], GroupDraft) else inner
+        return [GroupDraft("parameters", "block", wrap_in_blocks(inner, self.wiring))]
 
-    def _scope(self, nodes: Iterable[int], neurons: list[Neuron]) -> list[Item]:
-        """The layers, the neurons and the single nodes among `nodes`, in an order of computation."""
+    def _scope(self, nodes: Iterable[int], neurons: list[NeuronGroup]) -> list[Item]:
+        """The layers, neurons and single nodes among `nodes`, in topological order."""
         layers = _layers(neurons)
         inside = {member for neuron in neurons for member in neuron.members}
         items: list[tuple[int, Item]] = [(node, node) for node in nodes if node not in inside]
@@ -207,12 +213,12 @@ class _Grouping:
             items.append((layer[0].exit, box))
         return [item for _, item in sorted(items, key=lambda pair: pair[0])]
 
-    def _layer(self, number: int, layer: list[Neuron]) -> Box:
+    def _layer(self, number: int, layer: list[NeuronGroup]) -> GroupDraft:
         inner: list[Item] = [self._neuron(neuron, 0, place) for place, neuron in enumerate(layer, start=1)]
-        return Box(f"layer {number} · {len(layer)} neurons", "layer", few(inner, self.wiring))
+        return GroupDraft(f"layer {number} · {len(layer)} neurons", "layer", wrap_in_blocks(inner, self.wiring))
 
-    def _neuron(self, neuron: Neuron, layer: int, place: int = 0) -> Box:
-        """The box of one neuron: called by its place in its layer, as a layer of its own, or by its name."""
+    def _neuron(self, neuron: NeuronGroup, layer: int, place: int = 0) -> GroupDraft:
+        """The group of one neuron, labelled by its place in its layer, as a layer of its own, or by its name."""
         name = self.names[neuron.exit]
         if neuron.on_arrays:
             label = f"layer {layer}" if layer else "layer"
@@ -225,14 +231,14 @@ class _Grouping:
         if name and not layer:
             label = f"{label}: {name}"
         kind = "layer" if neuron.on_arrays else "neuron"
-        return Box(label, kind, few(list(neuron.members), self.wiring))
+        return GroupDraft(label, kind, wrap_in_blocks(list(neuron.members), self.wiring))
 
 
-def _layers(neurons: list[Neuron]) -> list[list[Neuron]]:
+def _layers(neurons: list[NeuronGroup]) -> list[list[NeuronGroup]]:
     """Neurons that read the same inputs at the same depth, from the input to the output."""
     keys = [[(which, neuron.halves[which], neuron.depth) for which in (1, 0)] for neuron in neurons]
     count = Counter(key for both in keys for key in both)
-    layers: dict[object, list[Neuron]] = {}
+    layers: dict[object, list[NeuronGroup]] = {}
     for neuron, both in zip(neurons, keys, strict=True):
         alone = neuron.on_arrays  # on arrays one product is a whole layer
         layers.setdefault(neuron.exit if alone else max(both, key=lambda key: count[key]), []).append(neuron)

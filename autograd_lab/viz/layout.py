@@ -2,7 +2,7 @@
 
 Looked for in this order: the layouts of the course's own graphs, which are shipped (layouts.json, made by
 `make layouts`); `dot`; `graphviz-pure`, an optional package that needs no dot. Where there is none of them, or the
-graph is large, the page lays it out itself (js/layout.js), as it does whenever a graph is folded.
+graph is large, the page lays it out itself (js/model/layout.js), as it does whenever a graph is folded.
 
 Boxes have one fixed size, so that a number that grows never moves anything.
 """
@@ -49,7 +49,7 @@ class Layout:
         """The layout as lists of numbers, rounded to a tenth of a pixel."""
         return {
             "box": list(BOX),
-            "size": [_short(self.width), _short(self.height)],
+            "size": [_rounded(self.width), _rounded(self.height)],
             "centres": _flat(self.centres),
             "curves": [[_flat(curve) for curve in curves] for curves in self.curves],
             "by": self.made_by,
@@ -69,7 +69,7 @@ class Layout:
 
 
 def lay_out(parents: Parents) -> Layout | None:
-    """Lay out a graph given as the operands' ids of each node, in topological order; None leaves it to the page."""
+    """The layout of a graph, given as each node's operand ids in topological order; None: the page lays it out."""
     if len(parents) > MOST:
         return None
     if _asked is not None:
@@ -81,13 +81,13 @@ def lay_out(parents: Parents) -> Layout | None:
 
 
 def key(parents: Parents) -> str:
-    """A name for the structure of a graph: its numbers and names do not count."""
+    """A hash of the structure of a graph; values and names do not enter it."""
     return hashlib.sha256(json.dumps([list(operands) for operands in parents]).encode()).hexdigest()[:12]
 
 
 @contextmanager
-def recording() -> Iterator[list[Parents]]:
-    """The graphs that are laid out meanwhile, in a list."""
+def collect_graphs() -> Iterator[list[Parents]]:
+    """Collect the graphs that are laid out inside the block, in the list that it gives."""
     global _asked
     before, _asked = _asked, []
     try:
@@ -103,11 +103,11 @@ def _shipped() -> dict[str, Any]:
         data = json.loads(SHIPPED.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    return dict(data["layouts"]) if data["look"] == look() else {}
+    return dict(data["layouts"]) if data["look"] == measures() else {}
 
 
-def look() -> list[float]:
-    """What a layout depends on beside the graph: the size of boxes and gaps."""
+def measures() -> list[float]:
+    """The sizes of boxes and gaps, in pixels, with which shipped layouts were made."""
     return [*BOX, *GAP, MARGIN]
 
 
@@ -122,7 +122,7 @@ def by_graphviz(parents: Parents) -> Layout | None:
 
 
 def _run(name: str, source: str) -> dict[str, Any] | None:
-    """What a program of Graphviz's answers, or None when it is not here or fails."""
+    """The JSON that a Graphviz program prints, or None when it is not installed or fails."""
     program = shutil.which(name) or shutil.which(name, path=str(Path(sys.executable).parent))
     if not program:
         return None
@@ -137,7 +137,7 @@ def _run(name: str, source: str) -> dict[str, Any] | None:
 
 
 def _source(parents: Parents) -> str:
-    """The graph in Graphviz's language, with boxes of a fixed size and no text."""
+    """The graph in the DOT language, with boxes of a fixed size and no text."""
     width, height = (side / POINTS for side in BOX)
     lines = [
         f"digraph {{rankdir=LR; nodesep={GAP[1] / POINTS:.3f}; ranksep={GAP[0] / POINTS:.3f};",
@@ -151,7 +151,7 @@ def _source(parents: Parents) -> str:
 
 
 def _read(parents: Parents, drawn: Mapping[str, Any], program: str) -> Layout:
-    """The layout in Graphviz's answer."""
+    """The layout that Graphviz's JSON describes."""
     _, _, width, height = map(float, drawn["bb"].split(","))
 
     def place(text: str) -> Point:
@@ -182,13 +182,13 @@ def _read(parents: Parents, drawn: Mapping[str, Any], program: str) -> Layout:
 
 
 def _s_curve(start: Point, end: Point) -> tuple[Point, ...]:
-    """One Bézier curve that leaves and arrives level."""
+    """A Bézier curve that leaves and arrives horizontally."""
     middle = (start[0] + end[0]) / 2
     return start, (middle, start[1]), (middle, end[1]), end
 
 
 def _drops(operands: Sequence[int], centres: Mapping[int, Point]) -> list[float]:
-    """How far below a box's middle each operand arrives: one under the other, as they stand, so that none cross."""
+    """For each operand the distance below the box's middle at which its edge arrives; ordered so that none cross."""
     n = len(operands)
     drops = [0.0] * n
     for row, k in enumerate(sorted(range(n), key=lambda k: (centres[operands[k]][1], k))):
@@ -196,14 +196,14 @@ def _drops(operands: Sequence[int], centres: Mapping[int, Point]) -> list[float]
     return drops
 
 
-def _short(number: float) -> float:
-    """A tenth of a pixel is enough; whole numbers take fewer characters as such."""
+def _rounded(number: float) -> float:
+    """The number rounded to a tenth; an int where that is whole, which takes fewer characters."""
     rounded = round(number, 1)
     return int(rounded) if rounded == int(rounded) else rounded
 
 
 def _flat(points: Sequence[Point]) -> list[float]:
-    return [_short(number) for point in points for number in point]
+    return [_rounded(number) for point in points for number in point]
 
 
 def _points(numbers: Sequence[float]) -> tuple[Point, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from autograd_lab.errors import GraphError, LabError, ValueTypeError
 from autograd_lab.scalar.value import Value
-from autograd_lab.viz.quiz import named
+from autograd_lab.viz.quiz import node_id
 from autograd_lab.viz.trace import Trace
 
 WHERE = "show(compare=...)"
@@ -31,7 +31,7 @@ def gradients(trace: Trace, order: Sequence[Value], given: object) -> dict[int, 
         if function:
             for node in order:
                 node.grad = 0.0
-        mapping = mapping_of(order[-1], given)
+        mapping = as_mapping(order[-1], given)
         _require_same_numbers(trace, order)
         return _left_behind(trace, order) if mapping is None else _from_mapping(trace, order, mapping)
     finally:
@@ -40,10 +40,10 @@ def gradients(trace: Trace, order: Sequence[Value], given: object) -> dict[int, 
                 node.grad = grad
 
 
-def mapping_of(root: object, given: object) -> Mapping[Any, Any] | None:
-    """What was given as a mapping: it is one, or a function that returns one; None when the function returns None."""
+def as_mapping(root: object, given: object) -> Mapping[Any, Any] | None:
+    """The given mapping, or the one that the given function returns; None when the function returns None."""
     if isinstance(given, Mapping):
-        return _filled(given)
+        return _nonempty(given)
     if not callable(given):
         raise ValueTypeError(f"{WHERE}: got {given!r:.60} ({type(given).__name__}).\n  {_HOW}")
     try:
@@ -55,21 +55,21 @@ def mapping_of(root: object, given: object) -> Mapping[Any, Any] | None:
             "  It is called with the root of the graph. The traceback above shows where it stopped."
         ) from error
     if returned is None or isinstance(returned, Mapping):
-        return None if returned is None else _filled(returned)
+        return None if returned is None else _nonempty(returned)
     raise ValueTypeError(
         f"{WHERE}: your function returned {returned!r:.60} ({type(returned).__name__}).\n"
         '  Return {"w": its gradient, …}, or nothing and leave each gradient in .grad.'
     )
 
 
-def _filled(mapping: Mapping[Any, Any]) -> Mapping[Any, Any]:
+def _nonempty(mapping: Mapping[Any, Any]) -> Mapping[Any, Any]:
     if not mapping:
         raise LabError(f"{WHERE}: the mapping is empty, so there is nothing to compare.\n  {_HOW}")
     return mapping
 
 
 def _require_same_numbers(trace: Trace, order: Sequence[Value]) -> None:
-    """A backward pass changes gradients only: with other numbers there would be other gradients."""
+    """Raise LabError when the learner's function changed a value: other values have other gradients."""
     for node, value in zip(trace.nodes, order, strict=True):
         before = trace.values[node.id]
         if value.data != before and not (math.isnan(value.data) and math.isnan(before)):
@@ -80,7 +80,7 @@ def _require_same_numbers(trace: Trace, order: Sequence[Value]) -> None:
 
 
 def _left_behind(trace: Trace, order: Sequence[Value]) -> dict[int, float | None]:
-    """The `.grad` of each node. One who keeps gradients of the leaves only says nothing of the nodes between."""
+    """The `.grad` of each node. Of frameworks that keep leaf gradients only, inner nodes are left out."""
     found = {
         node.id: _number(node.name, value.grad)
         for node, value in zip(trace.nodes, order, strict=True)
@@ -93,7 +93,7 @@ def _left_behind(trace: Trace, order: Sequence[Value]) -> dict[int, float | None
 
 
 def _from_mapping(trace: Trace, order: Sequence[Value], given: Mapping[Any, Any]) -> dict[int, float | None]:
-    """The gradients of a mapping by names, or by Values."""
+    """The gradients in a mapping from names or Values, by node id."""
     ids = {value: i for i, value in enumerate(order)}
     found: dict[int, float | None] = {}
     for key, gradient in given.items():
@@ -102,23 +102,23 @@ def _from_mapping(trace: Trace, order: Sequence[Value], given: Mapping[Any, Any]
                 raise GraphError(f"{WHERE}: {key!r} is not in this graph. Was it built anew after your backward pass?")
             node = ids[key]
         else:
-            node = named(trace, key, WHERE)
+            node = node_id(trace, key, WHERE)
         name = trace.nodes[node].name
         if trace.nodes[node].kind == "const":
             raise GraphError(f"{WHERE}: {name} is a plain number of the expression; it has no gradient. Leave it out.")
-        found[node] = _number(name, gradient_in(gradient))
+        found[node] = _number(name, gradient_of(gradient))
     return found
 
 
-def gradient_in(given: Any) -> Any:
-    """The `.grad` of an object that has one, else what was given: a tensor without a graph is a plain number."""
+def gradient_of(given: Any) -> Any:
+    """The `.grad` of an object that has one, else the object: a tensor without a graph counts as a number."""
     if not hasattr(given, "grad"):
         return given
     return given if getattr(given, "requires_grad", True) is False else given.grad
 
 
 def _number(name: str, gradient: Any) -> float | None:
-    """A gradient as a float, nan and infinity among them; None stays None."""
+    """A gradient as a float, nan and infinity included; None stays None. Raises ValueTypeError for anything else."""
     if gradient is None:
         return None
     hint = "Give one real number for each node."

@@ -24,15 +24,15 @@ TRIES = 40  # sums that are looked at, from the root on
 
 @dataclass(frozen=True)
 class Graph:
-    """A graph as columns: operations ("" for what is given), kinds, operands, and who reads each node."""
+    """A graph as columns: each node's operation ("" for leaves), kind, operands, and readers."""
 
     ops: Sequence[str]
     kinds: Sequence[str]
     parents: Sequence[Sequence[int]]
     readers: Sequence[Sequence[int]]
 
-    def closed(self, exits: Iterable[int]) -> dict[int, int]:
-        """For each node the one exit that everything made from it passes through; nodes with no such exit left out."""
+    def single_exits(self, exits: Iterable[int]) -> dict[int, int]:
+        """For each node with such an exit, the one exit through which everything computed from it passes."""
         owner = {node: node for node in exits}
         seen: dict[int, int] = {}  # how many readers of a node one exit has, or MIXED
         stack = list(owner)
@@ -56,8 +56,8 @@ class Graph:
 
 
 @dataclass(eq=False)
-class Neuron:
-    """What one neuron owns, its exit last; and the two lists whose products it adds up, e.g. weights and inputs."""
+class NeuronGroup:
+    """The nodes of one neuron, its exit last; and the two sets whose products it adds up, e.g. weights and inputs."""
 
     members: list[int]
     halves: tuple[frozenset[int], frozenset[int]]
@@ -73,10 +73,10 @@ class Neuron:
         return self.members[-1]
 
 
-def neurons_of(graph: Graph) -> list[Neuron]:
-    """Every neuron of a graph, in order of its exits, which is an order of computation."""
+def neurons_of(graph: Graph) -> list[NeuronGroup]:
+    """The neurons of a graph in the topological order of their exits."""
     taken: set[int] = set()
-    found: list[Neuron] = []
+    found: list[NeuronGroup] = []
     for node in reversed(range(len(graph.ops))):
         if node in taken:
             continue
@@ -89,7 +89,7 @@ def neurons_of(graph: Graph) -> list[Neuron]:
     return found
 
 
-def _neuron_at(graph: Graph, node: int, taken: set[int]) -> Neuron | None:
+def _neuron_at(graph: Graph, node: int, taken: set[int]) -> NeuronGroup | None:
     """The neuron whose exit is `node`, or None."""
     activated = graph.ops[node] in ACTIVATIONS
     inside = [node]
@@ -128,7 +128,7 @@ def _neuron_at(graph: Graph, node: int, taken: set[int]) -> Neuron | None:
     inside.reverse()
     members = [p for p in inside if p != node]
     mine = frozenset(members)
-    return Neuron(
+    return NeuronGroup(
         [*sorted(members), node],
         (frozenset(firsts) - mine, frozenset(seconds) - mine),
         len(firsts),
@@ -138,7 +138,7 @@ def _neuron_at(graph: Graph, node: int, taken: set[int]) -> Neuron | None:
 
 
 def _weighted(graph: Graph, products: Sequence[int], start: int, activated: bool) -> bool:
-    """Whether this is a weighted sum: each product has a leaf in it and is no square, and there are enough of them."""
+    """Whether products form a weighted sum: there are enough, none is a square, and each has a leaf in it."""
     for at in products:
         operands = graph.parents[at]
         if len(operands) == 2 and operands[0] == operands[1]:
@@ -149,14 +149,14 @@ def _weighted(graph: Graph, products: Sequence[int], start: int, activated: bool
 
 
 def _is_leaf(graph: Graph, node: int) -> bool:
-    """Whether a node is given by the learner, perhaps turned on its side."""
+    """Whether a node is a leaf or the transpose of one."""
     if graph.ops[node] in RESHAPES and graph.parents[node]:
         node = graph.parents[node][0]
     return graph.kinds[node] == "leaf"
 
 
 def _parameters(graph: Graph, at: int, own: set[int]) -> list[int]:
-    """Operands of `at` that nothing outside reads: weights, the bias, plain numbers, and a weight's transpose."""
+    """The parameters of a neuron that nothing outside it reads: weights, their transposes, the bias, constants."""
     found: list[int] = []
     stack = list(graph.parents[at])
     while stack:
@@ -174,8 +174,8 @@ def _parameters(graph: Graph, at: int, own: set[int]) -> list[int]:
     return found
 
 
-def _set_depths(graph: Graph, neurons: Sequence[Neuron]) -> None:
-    """How many boxes a value has passed at most before it reaches each neuron."""
+def _set_depths(graph: Graph, neurons: Sequence[NeuronGroup]) -> None:
+    """Set each neuron's depth: the length of the longest path of neurons that leads to it."""
     neuron_at = {neuron.exit: neuron for neuron in neurons}
     inner = {node for neuron in neurons for node in neuron.members[:-1]}
     depth = [0] * len(graph.ops)
@@ -191,7 +191,7 @@ def _set_depths(graph: Graph, neurons: Sequence[Neuron]) -> None:
             depth[node] = 1 + max(depth[p] for p in operands)
 
 
-def batch_of(graph: Graph, neurons: Sequence[Neuron]) -> tuple[list[list[int]], list[int]]:
+def batch_of(graph: Graph, neurons: Sequence[NeuronGroup]) -> tuple[list[list[int]], list[int]]:
     """The nodes of each sample of a batch, the sample's own loss last; and the nodes of the sum over them.
 
     A batch is the first sum, seen from the root, of at least SAMPLES terms that are made alike, each from a good
@@ -212,7 +212,7 @@ def batch_of(graph: Graph, neurons: Sequence[Neuron]) -> tuple[list[list[int]], 
         tries += 1
         if tries > TRIES:
             break
-        owner = graph.closed(terms)
+        owner = graph.single_exits(terms)
         regions: dict[int, list[int]] = {term: [] for term in terms}
         for member, term in owner.items():
             regions[term].append(member)

@@ -9,10 +9,8 @@ import secrets
 import struct
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Literal
 
-import anywidget
 import traitlets
 from ipywidgets import widget_serialization
 
@@ -21,11 +19,10 @@ from autograd_lab.viz import display, static_page
 from autograd_lab.viz.compare import comparison
 from autograd_lab.viz.comparison import Comparison
 from autograd_lab.viz.quiz import quiz_options, without_grads
-from autograd_lab.viz.shared import STUB, Code, code_with
 from autograd_lab.viz.sources import NO_SLIDERS, Source, source_of
-from autograd_lab.viz.trace import Node, Trace, packed
+from autograd_lab.viz.trace import Node, Trace, encode_float64
+from autograd_lab.viz.widgets import STUB, Code, PageWidget, shared_code
 
-STATIC = Path(__file__).parent / "static"
 MOST_SLIDERS = 8  # that a reader can take in; more must be asked for by name
 
 Sliders = Sequence[str] | Mapping[str, tuple[float, float]]
@@ -60,6 +57,17 @@ def show(
     Showing changes nothing of yours, and what is shown is the graph at the moment of show(). Moving a slider
     sets that leaf's `.data` and every result computed from it; `.grad` stays as your own `backward()` left it,
     since the player's gradients are computed on a copy.
+
+    >>> from autograd_lab import Value
+    >>> w, x, y = Value(2.0), Value(3.0), Value(5.0)
+    >>> player = show((w * x - y) ** 2)
+    >>> player
+    Player(v3: 7 nodes)
+    >>> [node.name for node in player.trace.nodes if node.kind == "leaf"]
+    ['w', 'x', 'y']
+    >>> print(show((w * x - y) ** 2, compare={"w": 6.0}).compare_report)
+    Your gradient agrees.
+    Not compared, since you gave none: x, y, v1, v2, v3.
     """
     if names is None:
         names = _variables_of_caller()
@@ -74,15 +82,23 @@ def show(
         "notices": _widened(source.trace, sliders),
         "quiz": quiz_options(source.trace, quiz),
         # with the numbers that it holds for: a leaf may have moved before the page is made
-        "compare": {**found.to_json(), "at": packed(source.trace.values)} if found else None,
+        "compare": {**found.to_json(), "at": encode_float64(source.trace.values)} if found else None,
     }
     player = Player(source, options)
     player.comparison = found
     return player
 
 
-class Player(anywidget.AnyWidget):
-    """What show() returns: a notebook displays it; `static()` gives the same without a kernel."""
+class Player(PageWidget):
+    """What show() returns: a notebook displays it; `static()` gives the same without a kernel.
+
+    >>> from autograd_lab import Value
+    >>> player = show(Value(2.0, "w") * 3, quiz="sign")
+    >>> player.trace.root.name
+    'v1'
+    >>> player.quiz_report
+    'Nothing predicted yet.'
+    """
 
     _esm = STUB
     _code = traitlets.Instance(Code).tag(sync=True, **widget_serialization)
@@ -96,8 +112,8 @@ class Player(anywidget.AnyWidget):
         self._source = source
         trace = source.trace
         options = {**options, "key": secrets.token_hex(4)}  # by which a page knows this player's outputs
-        code = code_with(*static_page.extras_for({"recorded": trace.recorded}, options))
-        super().__init__(_code=code, _trace=trace.to_json(), _numbers=_packed(trace.values), _options=options)
+        code = shared_code(*static_page.bundles_for({"recorded": trace.recorded}, options))
+        super().__init__(_code=code, _trace=trace.to_json(), _numbers=_float64_bytes(trace.values), _options=options)
         self.on_msg(self._answer)
 
     @property
@@ -106,7 +122,15 @@ class Player(anywidget.AnyWidget):
         return self._source.trace
 
     def set(self, name: str, number: float) -> None:
-        """Give the leaf `name` a number, as its slider would; raises GraphError when there is no such leaf."""
+        """Give the leaf `name` a number, as its slider would; raises GraphError when there is no such leaf.
+
+        >>> from autograd_lab import Value
+        >>> w = Value(2.0, "w")
+        >>> player = show(w * 3)
+        >>> player.set("w", 10.0)
+        >>> player.trace.values[-1], w.data
+        (30.0, 10.0)
+        """
         node = self.trace.find(name)
         if node.kind != "leaf":
             raise GraphError(f"{name!r} is computed ({node.op}), so it cannot be set; set one of the leaves")
@@ -118,7 +142,7 @@ class Player(anywidget.AnyWidget):
         """What show(compare=...) found, as text."""
         if not self.comparison:
             return "Nothing to compare: call show(..., compare=...)."
-        moved = self._options["compare"]["at"] != packed(self.trace.values)
+        moved = self._options["compare"]["at"] != encode_float64(self.trace.values)
         stale = "\nLeaves have moved since: this holds for the numbers that they had at show()."
         return self.comparison.report() + (stale if moved else "")
 
@@ -130,11 +154,19 @@ class Player(anywidget.AnyWidget):
         return str(self._kept.get("quiz", {}).get("told", "Nothing predicted yet."))
 
     def static(self) -> "Static":
-        """The player as HTML that needs neither kernel nor network."""
+        """The player as HTML that needs neither kernel nor network.
+
+        >>> from autograd_lab import Value
+        >>> page = show(Value(2.0, "w") * 3).static()
+        >>> page.rows[0]
+        ('w', 'leaf', '2', '3')
+        >>> page.html.startswith("<div")
+        True
+        """
         return Static(self._source, dict(self._options))
 
     def _answer(self, _widget: object, message: dict[str, Any], _buffers: object) -> None:
-        """The page moved some leaves, or asks whether a kernel is there."""
+        """Answer a message of the page: it moved leaves, or asks whether a kernel is there."""
         answer_to: dict[str, Any] = {key: message[key] for key in ("turn", "view") if key in message}
         moves = [(leaf, number) for leaf, number in message.get("moves", []) if self.trace.nodes[leaf].kind == "leaf"]
         try:
@@ -146,60 +178,54 @@ class Player(anywidget.AnyWidget):
 
     def _move(self, moves: Sequence[tuple[int, float]]) -> None:
         """Set leaves and compute every result anew, in the learner's own Values."""
-        self._numbers = _packed(self._source.move(moves).values)
+        self._numbers = _float64_bytes(self._source.move(moves).values)
 
     def _confirm(self, answer_to: dict[str, Any]) -> None:
         """Send Python's value and gradient of every node; nan stands for no gradient."""
         grads = [math.nan if grad is None else grad for grad in self._source.grads()]
         foreign = self.trace.foreign_json()
-        self.send({**answer_to, "foreign": foreign} if foreign else answer_to, [_packed([*self.trace.values, *grads])])
+        self.send(
+            {**answer_to, "foreign": foreign} if foreign else answer_to, [_float64_bytes([*self.trace.values, *grads])]
+        )
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """The live widget, and beside it the page that needs no kernel, for hosts that cannot show the widget."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {**(data or {}), "text/html": self._kept_page(asleep=False).html, "text/plain": repr(self)}, metadata
+    def _fallback_html(self) -> str:
+        return self._kept_page(asleep=False).html
 
     def _kept_page(self, *, asleep: bool) -> "Static":
-        """What a notebook keeps of the player; `asleep`, a notebook application shows it only when it is asked to."""
+        """The page that a notebook keeps; with `asleep`, notebook applications show it only on request."""
         return Static(self._source, {**self._options, "asleep": asleep}, packed=True)
 
     def _ipython_display_(self) -> None:
-        """Under a notebook's cell: two outputs, the widget and what is kept without it."""
-        display.display(self)
+        """Publish two outputs under the running cell: the widget, and the page that needs no kernel."""
+        display.publish(self._outputs())
+
+    def _outputs(self) -> list[display.Output]:
+        page = self._kept_page(asleep=True)
+        return display.two_outputs(self._repr_mimebundle_(), page.html, page.rows, self._options["key"])
 
     def __repr__(self) -> str:
         return f"Player({self.trace.root.name}: {len(self.trace.nodes)} nodes)"
 
 
-class Static:
+class Static(static_page.StaticPage):
     """A player without a kernel: display it, or save it as a page."""
 
     def __init__(self, source: Source, options: dict[str, Any], packed: bool = False) -> None:
         trace = source.trace
-        self._title = options["title"] or f"{trace.root.name}, step by step"
         self.rows = without_grads(source.rows()) if options["quiz"] else source.rows()
-        self.html = static_page.fragment(
-            {"trace": trace.to_json(), "options": options}, static_page.table(self.rows), packed
+        super().__init__(
+            options["title"] or f"{trace.root.name}, step by step",
+            static_page.fragment({"trace": trace.to_json(), "options": options}, static_page.table(self.rows), packed),
         )
 
-    def _repr_html_(self) -> str:
-        return self.html
 
-    def save(self, path: str | Path) -> Path:
-        """Write one self-contained page; returns its path."""
-        target = Path(path)
-        target.write_text(static_page.page(self._title, self.html), encoding="utf-8")
-        return target
-
-
-def _packed(numbers: Sequence[float]) -> bytes:
-    """Numbers as little-endian float64."""
+def _float64_bytes(numbers: Sequence[float]) -> bytes:
+    """Numbers as bytes: little-endian float64."""
     return struct.pack(f"<{len(numbers)}d", *numbers)
 
 
 def _variables_of_caller() -> dict[str, object]:
-    """The variables of whoever called show()."""
+    """The variables in scope where show() was called: locals, then globals."""
     frame = sys._getframe(2)
     inside = frame.f_locals
     return {**inside, **{name: value for name, value in frame.f_globals.items() if name not in inside}}
@@ -226,7 +252,7 @@ def _sliders(trace: Trace, wanted: Sliders | None) -> list[list[Any]]:
 
 
 def _widened(trace: Trace, wanted: Sliders | None) -> list[str]:
-    """What there is to say about ranges that did not hold their leaf's number."""
+    """A notice for each given range that does not contain its leaf's number."""
     said = []
     for name, pair in wanted.items() if isinstance(wanted, Mapping) else ():
         now, ends = trace.values[trace.find(name).id], _bounds(trace, name, pair)
@@ -239,7 +265,7 @@ def _widened(trace: Trace, wanted: Sliders | None) -> list[str]:
 
 
 def _leaf(trace: Trace, name: str) -> Node:
-    """The leaf called `name`."""
+    """The leaf called `name`; raises GraphError for a computed node."""
     node = trace.find(name)
     if node.kind != "leaf":
         raise GraphError(f"show(sliders=...): {name!r} is computed ({node.op}); sliders move leaves only")
@@ -247,7 +273,7 @@ def _leaf(trace: Trace, name: str) -> Node:
 
 
 def _bounds(trace: Trace, name: str, pair: tuple[float, float] | None) -> list[float] | None:
-    """A slider's ends, widened so that the leaf's own number is between them."""
+    """[lowest, highest] of a slider, widened to hold the leaf's own number; None where none were given."""
     if pair is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What show(quiz=...) asks for, as data for the page; the quiz itself runs there, without a kernel (js/guess.js)."""
+"""The settings of show(quiz=...) as data for the page, where js/model/guess.js runs the quiz without a kernel."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -50,19 +50,19 @@ def quiz_options(trace: Trace, quiz: object) -> dict[str, Any] | None:
 
 
 def without_grads(rows: Sequence[tuple[str, str, str, str]]) -> list[tuple[str, str, str, str]]:
-    """A table of values that a page shows without scripts; a quiz keeps the gradients to itself."""
+    """The rows of the table of values with "?" in place of each gradient that a quiz asks for."""
     return [(node, made, value, grad if grad == "·" else "?") for node, made, value, grad in rows]
 
 
 def _asked(trace: Trace, name: object) -> int:
     """The id of a node whose gradient can be predicted."""
-    node = named(trace, name, "show(quiz=...)")
+    node = node_id(trace, name, "show(quiz=...)")
     if node == len(trace.nodes) - 1:
         raise GraphError(f"show(quiz=...): {name!r} is the root, whose gradient is 1. Ask for the nodes before it.")
     return node
 
 
-def named(trace: Trace, name: object, where: str) -> int:
+def node_id(trace: Trace, name: object, where: str) -> int:
     """The id of the node that the picture calls `name`; raises GraphError, with the names that there are."""
     ids = {node.name: node.id for node in trace.nodes if node.kind != "const"}
     if isinstance(name, str) and name in ids:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from autograd_lab.errors import LabError
-from autograd_lab.viz.figures.modules import style
+from autograd_lab.viz import scripts
 
 Pair = tuple[str | None, str | None]  # a line on the left, a line on the right; None where there is none
 
@@ -34,7 +34,12 @@ _LOOK = """
 
 @dataclass(frozen=True)
 class SideBySide:
-    """What side_by_side() returns: a notebook and the book show it."""
+    """What side_by_side() returns: a notebook and the book show it.
+
+    >>> pairs = side_by_side("a = 1", "a = 2", titles=("before", "after"), title="A change").differing
+    >>> pairs
+    [('a = 1', 'a = 2')]
+    """
 
     pairs: tuple[Pair, ...]
     html: str
@@ -67,6 +72,10 @@ def side_by_side(
     titles  what stands over the columns
     why     a line that differs, without the space before it -> why it does
     raises  LabError for a reason whose line is not among those that differ
+
+    >>> side_by_side("loss.backward()", "loss.backward(retain_graph=True)", titles=("ours", "PyTorch"), title="Twice")
+    - loss.backward()
+    + loss.backward(retain_graph=True)
     """
     pairs = tuple(_pairs(left.strip("\n").splitlines(), right.strip("\n").splitlines()))
     reasons = dict(why or {})
@@ -78,7 +87,7 @@ def side_by_side(
     head = "".join(f'<th colspan="2" scope="col">{html.escape(name)}</th>' for name in titles)
     columns = '<colgroup><col class="al-diff-mark"><col><col class="al-diff-mark"><col></colgroup>'
     text = (
-        f"<style>{style().replace('.al-figure', '.al-diff')}{_LOOK}</style>"
+        f"<style>{scripts.style('figures').replace('.al-figure', '.al-diff')}{_LOOK}</style>"
         f'<div class="al-diff"><table><caption>{html.escape(title)}</caption>{columns}'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )

@@ -1,11 +1,12 @@
-"""The slips that are made with a gradient: what number each gives, and what to say to whoever gave that number.
+"""The catalogue of slips: the wrong gradient that each one gives, and the hint that answers it.
 
 One table for two uses: the quiz judges a guess (in JavaScript, without a kernel), compare() a learner's gradient
 (in Python). What a slip makes of one contribution `upstream × local` stands here once, as a short text like those of
-ops.py; `make sync` derives js/slips.js from it. How texts become numbers is in explain.py and js/explain.js.
+ops.py; `make sync` derives js/model/slips.js from it (javascript.py). How texts become numbers is in explain.py and
+js/model/explain.js.
 
-A hint says what the number is ("that is the upstream by itself"), which is true whoever gave it and for whatever
-reason. Where several slips give one number all of them are said; nobody is accused of the wrong one.
+A hint says what the number is ("that is the upstream by itself"), which is true whatever the reason was. Where
+several slips give one number, all their hints are given.
 
 In a term: u upstream, l local, o the local derivative for the other operand, x this node's value; a, b and out are
 the operands and the result of the node that it goes into; r the derivative taken at the result, i the derivative
@@ -14,7 +15,6 @@ In a hint: {n} this node, {m} the node that it goes into, {op} that node's opera
 {L} the root, {count} how many edges come back to {n}, {uses} how many come back to {m}.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ LETTERS = ("u", "l", "o", "x", "a", "b", "out", "r", "i")
 
 @dataclass(frozen=True)
 class Slip:
-    """One way to get a contribution wrong."""
+    """One way to get a contribution wrong, as a formula."""
 
     id: str
     term: str  # what it makes of upstream × local
@@ -213,22 +213,3 @@ def hints_for(ops: Iterable[str]) -> dict[str, str]:
     there = set(ops)
     absent = {slip.id for slip in TERMS if slip.op and not there.intersection(slip.op.split())}
     return {key: text for key, text in HINTS.items() if key not in absent}
-
-
-def build_slips_js() -> str:
-    """The slips with a contribution as a JavaScript module; the hints travel with a quiz."""
-    from autograd_lab.scalar.ops import FUNCTIONS
-    from autograd_lab.viz.bundle import to_javascript
-
-    terms = [to_javascript(slip.term) for slip in TERMS]
-    used = [name for name in [*FUNCTIONS, "over"] if any(f"{name}(" in term for term in terms)]
-    lines = ["// @ts-check", "// Derived from autograd_lab/viz/slips.py by `make sync`; do not edit."]
-    lines.append(f'import {{ {", ".join(used)} }} from "./functions.js";\n')
-    lines.append("/** @typedef {[id: string, ops: string, slot: number, beats: string, ")
-    lines.append(" *   term: (...x: number[]) => number]} Slip */")
-    lines.append("/** @type {Slip[]} */")
-    lines.append("export const SLIPS = [")
-    for slip, term in zip(TERMS, terms, strict=True):
-        told = json.dumps([slip.id, slip.op, slip.slot, " ".join(slip.beats)])[1:-1]
-        lines.append(f"  [{told}, ({', '.join(LETTERS)}) => {term}],")
-    return "\n".join([*lines, "];", ""])

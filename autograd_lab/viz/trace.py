@@ -4,7 +4,7 @@ Steps are not stored: they follow from the order of the nodes, and the player de
 for the gradients of numbers. What is stored is the shape of the graph, and one buffer of float64 with the forward
 values. Arrays are another matter: their gradients are computed here, and thinned to what can be seen.
 
-Who makes a trace of what is the business of `autograd_lab.viz.sources`.
+`autograd_lab.viz.sources` makes traces.
 """
 
 from __future__ import annotations
@@ -16,15 +16,12 @@ import struct
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from autograd_lab.errors import GraphError
 from autograd_lab.viz import groups
 from autograd_lab.viz.groups import Group
 from autograd_lab.viz.layout import Layout
-
-if TYPE_CHECKING:
-    from autograd_lab.viz.sources.recorded import Recorded
 
 FORMAT = 2
 LEAF, CONST = -1, -2  # stand in the column of operations for what was not computed
@@ -32,7 +29,7 @@ LEAF, CONST = -1, -2  # stand in the column of operations for what was not compu
 
 @dataclass(frozen=True)
 class Node:
-    """One box: `parents` are the ids of its operands, in order; an id is the place in topological order."""
+    """One node of a graph; its id is its index in topological order, `parents` are the ids of its operands."""
 
     id: int
     name: str  # what is written on the box
@@ -42,9 +39,24 @@ class Node:
     parents: tuple[int, ...]
 
 
+class RecordedPass(Protocol):
+    """The part of a trace of arrays that the page cannot compute (sources/recorded.py makes it)."""
+
+    @property
+    def arrivals(self) -> Sequence[tuple[int, int, int, int]]:
+        """For each edge of the backward pass: (node, slot, picture handed on, picture of the sum so far)."""
+
+    @property
+    def by(self) -> str:
+        """A sentence that says whose numbers these are."""
+
+    def to_json(self) -> dict[str, Any]:
+        """All of it as JSON-able data."""
+
+
 @dataclass(frozen=True)
 class Trace:
-    """The graph of one result, its values, and where each box stands (None: the page decides)."""
+    """The graph of one result with its values; a layout of None leaves it to the page."""
 
     nodes: tuple[Node, ...]
     values: tuple[float, ...]
@@ -52,7 +64,7 @@ class Trace:
     notices: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
     foreign: Mapping[int, tuple[float, ...]] = field(default_factory=dict)  # slopes of what only Python can compute
-    recorded: Recorded | None = None  # of arrays: what the page cannot compute; `values` are their norms then
+    recorded: RecordedPass | None = None  # of arrays: what the page cannot compute; `values` are their norms then
 
     @property
     def root(self) -> Node:
@@ -76,7 +88,7 @@ class Trace:
         made    for each node the place of its operation in `ops`, or LEAF or CONST
         named   one digit a node: 1 where the learner gave the name
         values  base64 of little-endian float64, in the order of the nodes
-        The page reads it in one place, `decodeTrace` of js/sweep.js.
+        The page reads it in one place, `decodeTrace` of js/model/sweep.js.
         """
         ops = list(dict.fromkeys(node.op for node in self.nodes if node.kind == "op"))
         place = {"leaf": LEAF, "const": CONST}
@@ -90,7 +102,7 @@ class Trace:
             "groups": groups.to_json(self.groups, len(self.nodes)),
             "layout": self.layout.to_json() if self.layout else None,
             "notices": list(self.notices),
-            "values": packed(self.values),
+            "values": encode_float64(self.values),
             **({"recorded": self.recorded.to_json()} if self.recorded else {}),
             **({"foreign": self.foreign_json()} if self.foreign else {}),
         }
@@ -100,37 +112,27 @@ class Trace:
         return {str(i): [x if math.isfinite(x) else None for x in slopes] for i, slopes in self.foreign.items()}
 
 
-def trace_of(root: object, names: Mapping[str, object] | None = None) -> Trace:
-    """The trace of everything that `root` was computed from; raises ValueTypeError for what has no graph.
-
-    names   variables by name, e.g. the notebook's: a node without a name of its own gets its variable's
-    """
-    from autograd_lab.viz.sources import source_of  # they build on this module
-
-    return source_of(root, names=names).trace
-
-
-def packed(numbers: Sequence[float]) -> str:
+def encode_float64(numbers: Sequence[float]) -> str:
     """Numbers as base64 of little-endian float64."""
     return base64.b64encode(struct.pack(f"<{len(numbers)}d", *numbers)).decode()
 
 
-def untaken(before: str, after: str, taken: Container[str]) -> Iterator[str]:
-    """Names with 1, 2, 3 … between the two texts, but none that the learner has given."""
+def free_names(before: str, after: str, taken: Container[str]) -> Iterator[str]:
+    """Yields names with 1, 2, 3 … between the two texts, without those in `taken`."""
     return (name for i in itertools.count(1) if (name := f"{before}{i}{after}") not in taken)
 
 
-def labels(
+def label_nodes(
     given: Sequence[str | None], automatic: Sequence[str | None]
 ) -> tuple[list[tuple[str, bool]], tuple[str, ...]]:
-    """For each node its label and whether the learner gave it; and what there is to say about labels.
+    """For each node (label, whether the learner gave it); and notices on names that several nodes share.
 
     given      the learner's names, None where there is none
     automatic  what to write on a node without one; None for v1, v2 …
     """
     count = Counter(name for name in given if name)
-    free = {name: untaken(f"{name} (", ")", count) for name in count if count[name] > 1}
-    numbered = untaken("v", "", count)
+    free = {name: free_names(f"{name} (", ")", count) for name in count if count[name] > 1}
+    numbered = free_names("v", "", count)
     made: list[tuple[str, bool]] = []
     for name, other in zip(given, automatic, strict=True):
         if name:

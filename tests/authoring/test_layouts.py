@@ -33,7 +33,7 @@ def test_what_is_recorded_for_a_chapter_is_what_it_draws(executed, name, monkeyp
 
 
 def test_what_is_recorded_was_made_for_the_boxes_that_are_drawn():
-    assert RECORDED["look"] == layouts.look(), "run `make layouts`"
+    assert RECORDED["look"] == layouts.measures(), "run `make layouts`"
     assert RECORDED["dot"].startswith("dot - graphviz version")
 
 

@@ -1,9 +1,9 @@
 // What a card works out: paths to the root, and the verdict on a nudge.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createPass, decodeTrace } from "../../autograd_lab/viz/js/sweep.js";
-import { pathsFrom, usesOf } from "../../autograd_lab/viz/js/paths.js";
-import { nudgeVerdict } from "../../autograd_lab/viz/js/nudge.js";
+import { createPass, decodeTrace } from "../../autograd_lab/viz/js/model/sweep.js";
+import { pathsFrom, usesOf } from "../../autograd_lab/viz/js/page/paths.js";
+import { nudgeVerdict } from "../../autograd_lab/viz/js/page/nudge.js";
 import { FORKS, LOSS, raw } from "./graphs.mjs";
 
 test("the products of all paths add up to the gradient", () => {

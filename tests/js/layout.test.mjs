@@ -1,10 +1,10 @@
 // Boxes, frames and lanes: where they stand, and what is seen with which groups open.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { layered } from "../../autograd_lab/viz/js/layout.js";
-import { arrange } from "../../autograd_lab/viz/js/frames.js";
-import { createView } from "../../autograd_lab/viz/js/view.js";
-import { freeSpot } from "../../autograd_lab/viz/js/draw.js";
+import { layered } from "../../autograd_lab/viz/js/model/layout.js";
+import { arrange } from "../../autograd_lab/viz/js/model/frames.js";
+import { createView } from "../../autograd_lab/viz/js/model/view.js";
+import { freeSpot } from "../../autograd_lab/viz/js/page/draw.js";
 
 const BOX = { w: 122, h: 58 };
 const node = (/** @type {number[]} */ ...parents) => ({ parents });

@@ -1,9 +1,9 @@
 // Sentences: numbers and symbols of each step, in words that say no more than is known.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createPass, decodeTrace } from "../../autograd_lab/viz/js/sweep.js";
-import { expression, localSymbol, narrate } from "../../autograd_lab/viz/js/narrate.js";
-import { sum } from "../../autograd_lab/viz/js/terms.js";
+import { createPass, decodeTrace } from "../../autograd_lab/viz/js/model/sweep.js";
+import { expression, localSymbol, narrate } from "../../autograd_lab/viz/js/model/narrate.js";
+import { sum } from "../../autograd_lab/viz/js/model/terms.js";
 import { FORKS, LOSS, raw } from "./graphs.mjs";
 
 const at = (trace, k, hidden) => {

@@ -1,7 +1,7 @@
 // The pass: steps in order, undone as they were done, and numbers that can be moved under it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createPass, decodeTrace } from "../../autograd_lab/viz/js/sweep.js";
+import { createPass, decodeTrace } from "../../autograd_lab/viz/js/model/sweep.js";
 import { FORKS, LOSS, raw } from "./graphs.mjs";
 
 const passOver = (trace) => {

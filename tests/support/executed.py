@@ -26,7 +26,7 @@ import warnings
 warnings.simplefilter('error')
 del warnings
 from autograd_lab.viz import layout
-_recording = layout.recording()
+_recording = layout.collect_graphs()
 _graphs = _recording.__enter__()
 del layout
 """

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from autograd_lab import Tensor, functional, nn, show
-from autograd_lab.viz.trace import trace_of
+from tests.support.javascript import JS, node
+from tests.support.traces import trace_of
 from tests.viz.contrast import contrast
-from tests.viz.js.test_javascript import JS, node
+from tests.viz.pages import TWO_VIEWS, load_widget
 
 SHAPES = f"""
-import {{ decodeTrace, createPass }} from "{JS.as_uri()}/sweep.js";
-import {{ narrateArrays, figure, inWords }} from "{JS.as_uri()}/shapes.js";
+import {{ decodeTrace, createPass }} from "{JS.as_uri()}/model/sweep.js";
+import {{ narrateArrays, figure, inWords }} from "{JS.as_uri()}/model/shapes.js";
 const trace = decodeTrace(data), pass = createPass(trace, trace.values);
 const told = pass.steps.map((_, k) => (pass.seek(k), narrateArrays(pass, trace.recorded, () => false)));
 """
@@ -82,7 +83,7 @@ def test_an_array_of_one_entry_is_told_by_that_entry_since_a_norm_has_no_sign():
     assert not any("norm −" in t["text"] for t in told)
 
 
-HEAT = f'import {{ coarser, shade }} from "{JS.as_uri()}/heat.js";\n'
+HEAT = f'import {{ coarser, shade }} from "{JS.as_uri()}/page/heat.js";\n'
 
 
 def test_a_colour_says_sign_and_size():
@@ -182,16 +183,10 @@ def test_a_card_shows_the_array_its_numbers_and_what_arrived(tmp_path, browser_p
 def test_a_kernels_answer_changes_nothing_and_no_slider_is_offered(browser_page, network):
     import struct
 
-    from autograd_lab.viz.player import STATIC
-    from tests.viz.test_kernel_talk import MODEL
-
     player = show(network["loss"], names=network)
-    code = "".join((STATIC / name).read_text(encoding="utf-8") for name in ("player.js", "arrays.js"))
-    browser_page.goto("about:blank")
-    browser_page.add_script_tag(type="module", content=code.replace("export default", "window.widget ="))
-    browser_page.wait_for_function("window.widget")
+    load_widget(browser_page, "player", "arrays")
     numbers = list(struct.unpack(f"<{len(player.trace.nodes)}d", player._numbers))
-    browser_page.evaluate(MODEL, [player._trace, numbers, player._options])
+    browser_page.evaluate(TWO_VIEWS, [player._trace, numbers, player._options])
     one = browser_page.locator("#one")
     one.locator("button[data-action=end]").click()
     before = one.locator(".al-grad").all_text_contents()

@@ -9,7 +9,7 @@ import pytest
 
 from autograd_lab import Value, show
 from autograd_lab.errors import GraphError, LabError, ValueTypeError
-from autograd_lab.viz.comparison import told
+from autograd_lab.viz.comparison import format_number
 from tests.viz.planted_bugs import BUGS, fan, line, neuron
 from tests.viz.small_engine import engine, order_of
 
@@ -293,4 +293,4 @@ def test_a_comparison_says_that_leaves_have_moved_since():
     ],
 )  # fmt: skip
 def test_numbers_are_written_as_on_the_page(x, text):
-    assert told(x) == text
+    assert format_number(x) == text

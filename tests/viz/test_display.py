@@ -5,7 +5,7 @@ from autograd_lab.viz import display
 
 
 def outputs(player):
-    return [data for data, _ in display.bundles(player)]
+    return [data for data, _ in player._outputs()]
 
 
 def test_the_first_is_the_widget_and_the_second_needs_none():

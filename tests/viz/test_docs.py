@@ -35,7 +35,7 @@ def test_its_numbers_are_the_codes():
 
 
 def test_every_key_of_the_players_own_list_is_told():
-    listed = (REPO / "autograd_lab" / "viz" / "js" / "help.js").read_text(encoding="utf-8")
+    listed = (REPO / "autograd_lab" / "viz" / "js" / "page" / "help.js").read_text(encoding="utf-8")
     keys = re.findall(r'^  \["([^"]+)"', listed.partition("SIGN_HELP")[0], re.MULTILINE)
     assert len(keys) >= 10
     for key in ("Home", "Space", "Enter", "Backspace", "Escape", "Shift and arrows", "?", "+ − 0"):

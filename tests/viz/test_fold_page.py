@@ -8,7 +8,7 @@ import pytest
 from autograd_lab import Value, show
 from autograd_lab.scalar.graph import topological
 from autograd_lab.scalar.neurons import MLP
-from autograd_lab.viz.trace import trace_of
+from tests.support.traces import trace_of
 from tests.viz.crossings import random_graph
 
 pytestmark = pytest.mark.browser

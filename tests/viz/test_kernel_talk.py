@@ -8,32 +8,9 @@ import struct
 import pytest
 
 from autograd_lab import Value, show
-from autograd_lab.viz.player import STATIC
+from tests.viz.pages import TWO_VIEWS, load_widget
 
 pytestmark = pytest.mark.browser
-
-MODEL = """([trace, numbers, options]) => {
-  const floats = (list) => new DataView(new Float64Array(list).buffer);
-  const state = { _trace: trace, _numbers: floats(numbers), _options: options };
-  window.asked = [];
-  const hear = [];
-  const model = {
-    get: (key) => state[key],
-    on: (_, f) => hear.push(f),
-    off: () => {},
-    send: (message) => {
-      if (window.dead) throw new Error("Cannot send");
-      window.asked.push(message);
-    },
-  };
-  window.answer = (message, list) => hear.forEach((f) => f(message, [floats(list)]));
-  for (const id of ["one", "two"]) {
-    const el = document.createElement("div");
-    el.id = id;
-    document.body.append(el);
-    window.widget.render({ model, el });
-  }
-}"""
 
 
 @pytest.fixture
@@ -41,13 +18,10 @@ def page(browser_page):
     """Two views of one player for w · 3, whose questions gather in `asked`."""
     w = Value(2.0, "w")
     player = show(w * 3.0)
-    code = (STATIC / "player.js").read_text(encoding="utf-8").replace("export default", "window.widget =")
-    browser_page.goto("about:blank")
     browser_page.clock.install()
-    browser_page.add_script_tag(type="module", content=code)
-    browser_page.wait_for_function("window.widget")
+    load_widget(browser_page, "player")
     numbers = list(struct.unpack("<3d", player._numbers))
-    browser_page.evaluate(MODEL, [player._trace, numbers, player._options])
+    browser_page.evaluate(TWO_VIEWS, [player._trace, numbers, player._options])
     return browser_page
 
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from autograd_lab import Value
 from autograd_lab.viz import layout as layouts
 from autograd_lab.viz.layout import BOX, MOST, Layout, by_graphviz, key, lay_out
-from autograd_lab.viz.trace import trace_of
 from tests.scalar.programs import programs
+from tests.support.traces import trace_of
 
 
 def parents_of(program):

@@ -3,17 +3,9 @@
 import pytest
 
 from autograd_lab import Value, show
+from tests.viz.pages import saved
 
 pytestmark = pytest.mark.browser
-
-
-def saved(tmp_path, *players):
-    """One page that holds these players."""
-    from autograd_lab.viz import static_page
-
-    path = tmp_path / "page.html"
-    path.write_text(static_page.page("players", "".join(p.static().html for p in players)), encoding="utf-8")
-    return path.as_uri()
 
 
 @pytest.fixture

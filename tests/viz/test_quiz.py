@@ -7,16 +7,18 @@ import pytest
 
 from autograd_lab import Value, show
 from autograd_lab.errors import GraphError, LabError, ValueTypeError
+from autograd_lab.viz import scripts
 from autograd_lab.viz.quiz import quiz_options
-from autograd_lab.viz.trace import trace_of
+from tests.support.javascript import JS, node
+from tests.support.traces import trace_of
 from tests.viz.js.planted_slips import PLANTED, graph
-from tests.viz.js.test_javascript import JS, node
+from tests.viz.named_graphs import squared_residual
 
 pytestmark = pytest.mark.slow
 
 PLAY = f"""
-import {{ createPass, decodeTrace }} from "{JS.as_uri()}/sweep.js";
-import {{ createQuiz }} from "{JS.as_uri()}/guess.js";
+import {{ createPass, decodeTrace }} from "{JS.as_uri()}/model/sweep.js";
+import {{ createQuiz }} from "{JS.as_uri()}/model/guess.js";
 console.log(JSON.stringify(data.map(({{ trace: raw, settings, guesses, kept }}) => {{
   const trace = decodeTrace(raw), pass = createPass(trace, trace.values);
   const quiz = createQuiz(pass, settings, kept);
@@ -47,14 +49,7 @@ def play(root, guesses, quiz=True, kept=None):
 @pytest.fixture
 def loss():
     """(w x + b − y)², with ∂ = 4 at r, z, p, b; −4 at y; 12 at w, 8 at x."""
-    w, x, b, y = Value(2.0, "w"), Value(3.0, "x"), Value(1.0, "b"), Value(5.0, "y")
-    p = w * x
-    z = p + b
-    r = z - y
-    p.name, z.name, r.name = "p", "z", "r"
-    root = r**2
-    root.name = "L"
-    return root
+    return squared_residual(2.0, 3.0, 1.0, 5.0)
 
 
 RIGHT = ["4", "4", "-4", "4", "4", "12", "8"]
@@ -284,7 +279,7 @@ def test_the_table_without_scripts_keeps_the_gradients_to_itself():
 
 
 def test_the_panels_are_small():
-    code = b"".join((JS.parent / "static" / name).read_bytes() for name in ("panels.js", "panels.css"))
+    code = (scripts.script("panels") + scripts.style("panels")).encode()
     assert len(gzip.compress(code)) <= 9_000
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from autograd_lab import Value, show
+from autograd_lab import show
 from autograd_lab.scalar.neurons import MLP
-from autograd_lab.viz import static_page
+from tests.viz.named_graphs import squared_residual
+from tests.viz.pages import load_widget
 
 pytestmark = pytest.mark.browser
 
@@ -15,14 +16,7 @@ SECRETS = {"r": "2.876", "y": "−2.876", "w": "8.37", "x": "4.648"}
 
 @pytest.fixture
 def loss():
-    w, x, b, y = Value(W, "w"), Value(X, "x"), Value(B, "b"), Value(Y, "y")
-    p = w * x
-    z = p + b
-    r = z - y
-    p.name, z.name, r.name = "p", "z", "r"
-    root = r**2
-    root.name = "L"
-    return root
+    return squared_residual(W, X, B, Y)
 
 
 @pytest.fixture
@@ -261,10 +255,7 @@ MODEL = """([trace, options]) => {
 def test_a_new_view_of_the_same_player_goes_on_where_the_old_one_was(browser_page, loss):
     """A notebook draws a cell anew when it comes back into sight; the widget's model is what stays."""
     player = show(loss, quiz=True)
-    code = "".join((static_page.STATIC / f"{name}.js").read_text(encoding="utf-8") for name in ("player", "panels"))
-    browser_page.goto("about:blank")
-    browser_page.add_script_tag(type="module", content=code.replace("export default", "window.widget ="))
-    browser_page.wait_for_function("window.widget")
+    load_widget(browser_page, "player", "panels")
     browser_page.evaluate(MODEL, [player._trace, player._options])
     browser_page.locator("button[data-action=end]").click()
     browser_page.locator("input.al-quiz-guess").fill("2.8761")

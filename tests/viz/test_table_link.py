@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from autograd_lab import Value, show
-from tests.viz.test_page import saved
+from tests.viz.pages import saved
 
 pytestmark = pytest.mark.browser
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from autograd_lab import Value, show
 from autograd_lab.errors import GraphError, LabError, ValueTypeError
 from autograd_lab.scalar.graph import topological
-from autograd_lab.viz.trace import trace_of
 from tests.scalar.programs import programs
+from tests.support.traces import trace_of
 
 
 @given(programs())

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from autograd_lab import Value, functional, nn, show
-from autograd_lab.viz import display
-from autograd_lab.viz.trace import trace_of
+from tests.support.traces import trace_of
 
 MOST = 300  # bytes a node, names, layout and values included
 
@@ -38,7 +37,7 @@ def test_a_trace_takes_few_bytes_a_node(count):
 
 def kept(player):
     """The bytes that a saved notebook holds of a player: its outputs, and its widget's state."""
-    outputs = sum(len(json.dumps(data, ensure_ascii=False).encode()) for data, _ in display.bundles(player))
+    outputs = sum(len(json.dumps(data, ensure_ascii=False).encode()) for data, _ in player._outputs())
     state = {k: base64.b64encode(v).decode() if isinstance(v, bytes) else v for k, v in player.get_state().items()}
     return outputs + len(json.dumps(state, ensure_ascii=False).encode())
 

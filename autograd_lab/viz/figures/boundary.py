@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from autograd_lab import data, functional, nn, optim
 from autograd_lab.errors import LabError, ShapeError
-from autograd_lab.viz.figures.figure import Figure, between, one_of, seeded, whole
-from autograd_lab.viz.figures.modules import script
+from autograd_lab.viz.figures.arguments import checked_seed, known_choice, number_between, whole_number
+from autograd_lab.viz.figures.figure import Figure
 from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
 Floats = NDArray[np.float64]
@@ -26,13 +26,6 @@ RATES = (0.01, 30.0)
 MOST_EPOCHS, MOST_NEURONS, MOST_LAYERS, MOST_ROWS, MOST_AT_FIRST = 10_000, 12, 3, 400, 200
 LARGEST = 1e3
 DRAWS, APART = 1021, 53  # numbers from which every start is taken, and how far one start lies from the next
-
-
-class Boundary(Figure):
-    """A plane coloured by a network's output, while the network learns."""
-
-    kind = "boundary"
-    _esm = script(kind)
 
 
 def boundary(
@@ -47,7 +40,7 @@ def boundary(
     start: int = 1,
     seed: int = 0,
     title: str = "A boundary is learnt",
-) -> Boundary:
+) -> Figure:
     """A network with two inputs and one sigmoid output, trained by gradient descent on all rows at once.
 
     dataset          "moons", "xor" or "circles", between which the reader may choose; or X (n, 2) and y (n,) of 0 and 1
@@ -57,15 +50,19 @@ def boundary(
     epochs           how many it has learnt at first
     start            which of twenty starts
     raises           ShapeError for arrays that do not fit, LabError for what is not on these lists
+
+    >>> from autograd_lab.viz import figures
+    >>> figures.boundary("xor", neurons=3, epochs=5)
+    Figure('A boundary is learnt')
     """
-    named = _named(dataset, seeded("boundary(seed=...)", seed))
-    one_of("boundary(activation=...)", activation, ACTIVATIONS)
-    one_of("boundary(loss=...)", loss, LOSSES)
-    whole("boundary(neurons=...)", neurons, 1, MOST_NEURONS)
-    whole("boundary(layers=...)", layers, 0, MOST_LAYERS)
-    whole("boundary(epochs=...)", epochs, 0, MOST_AT_FIRST)
-    whole("boundary(start=...)", start, 1, 20)
-    between("boundary(rate=...)", rate, *RATES)
+    named = _named(dataset, checked_seed("boundary(seed=...)", seed))
+    known_choice("boundary(activation=...)", activation, ACTIVATIONS)
+    known_choice("boundary(loss=...)", loss, LOSSES)
+    whole_number("boundary(neurons=...)", neurons, 1, MOST_NEURONS)
+    whole_number("boundary(layers=...)", layers, 0, MOST_LAYERS)
+    whole_number("boundary(epochs=...)", epochs, 0, MOST_AT_FIRST)
+    whole_number("boundary(start=...)", start, 1, 20)
+    number_between("boundary(rate=...)", rate, *RATES)
     draws = np.random.default_rng(seed).integers(-32768, 32768, DRAWS).astype("<i2")
     first = dataset if isinstance(dataset, str) else next(iter(named))
     X, y = named[first]
@@ -81,15 +78,17 @@ def boundary(
     net = network(widths, activation, draws / 32768, start)
     places = learn(net, X, y, loss, rate, max(epochs, 200))
     rows: list[list[float | str]] = [
-        [str(k), places[k][0], f"{100 * places[k][1]:.3g} %"] for k in range(len(places)) if _told(k, len(places) - 1)
+        [str(k), places[k][0], f"{100 * places[k][1]:.3g} %"]
+        for k in range(len(places))
+        if _is_listed(k, len(places) - 1)
     ]
     shape = "-".join(map(str, widths))
     head = (f"epoch, {first}, {shape}, {activation}", f"L, {loss}, rate {rate:g}", "on the right side")
-    return Boundary(settings, (head, rows), _picture(net, X, y, ends, [p[0] for p in places]))
+    return Figure("boundary", settings, (head, rows), _picture(net, X, y, ends, [p[0] for p in places]))
 
 
 def network(widths: Sequence[int], activation: str, draws: Floats, start: int) -> nn.Sequential:
-    """The network at its start: leaf number k, counted through the layers, is a draw times 1/√n_in, as in nn.Linear."""
+    """The untrained network: parameter k, counted through the layers, is draws[k] times 1/√n_in, as in nn.Linear."""
     kinds = {"tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "relu": nn.ReLU}
     parts: list[nn.Module] = []
     at = APART * (start - 1)
@@ -104,7 +103,7 @@ def network(widths: Sequence[int], activation: str, draws: Floats, start: int) -
 
 
 def learn(net: nn.Sequential, X: Floats, y: Floats, loss: str, rate: float, epochs: int) -> list[tuple[float, float]]:
-    """(L, the part of the rows on the right side) before the first epoch and after each; the net gives z."""
+    """[(L, share of rows on the right side)] before the first epoch and after each; the net returns z."""
     optimiser = optim.SGD(net.parameters(), lr=rate)
     places = []
     for k in range(epochs + 1):
@@ -121,13 +120,13 @@ def learn(net: nn.Sequential, X: Floats, y: Floats, loss: str, rate: float, epoc
     return places
 
 
-def _told(k: int, last: int) -> bool:
-    """Whether epoch k has a line in the table: 0, 1, 2, 5, 10, 20, 50 … and the last."""
+def _is_listed(k: int, last: int) -> bool:
+    """Whether epoch k has a row in the table: 0, 1, 2, 5, 10, 20, 50 … and the last have."""
     return k in (0, last) or str(k).rstrip("0") in ("1", "2", "5")
 
 
 def _named(dataset: str | tuple[Any, Any], seed: int) -> dict[str, tuple[Floats, Floats]]:
-    """The sets to choose from, by name."""
+    """The data sets to choose from, as (X, y) by name."""
     if isinstance(dataset, str):
         if dataset not in SETS:
             raise LabError(
@@ -162,21 +161,21 @@ def _circles(n: int, seed: int) -> tuple[Floats, Floats]:
 
 
 def _scaled(X: Floats) -> Floats:
-    """Moved and scaled into ±REACH, with three decimals."""
+    """The rows shifted and scaled into ±REACH, rounded to three decimals."""
     middle = (X.max(axis=0) + X.min(axis=0)) / 2
     scaled: Floats = np.round((X - middle) * REACH / np.abs(X - middle).max(), 3)
     return scaled
 
 
 def _ends(X: Floats) -> list[float]:
-    """Where both axes begin and end: a little beyond the rows, square, so that no direction looks longer."""
+    """[low, high] of both axes: a little beyond the rows, and equal, so that the plane is a square."""
     low, high = float(X.min()), float(X.max())
     room = 0.1 * (high - low) or 1.0
     return [low - room, high + room]
 
 
 def _picture(net: nn.Sequential, X: Floats, y: Floats, ends: Sequence[float], losses: Sequence[float]) -> str:
-    """The plane as it is after the last epoch, and the losses up to there."""
+    """The SVG of the plane after the last epoch, and of the losses up to there."""
     pieces = 32
     side = (ends[1] - ends[0]) / pieces
     middles = ends[0] + side * (np.arange(pieces) + 0.5)

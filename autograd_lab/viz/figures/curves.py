@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_lab.errors import LabError, ShapeError
-from autograd_lab.viz.figures.modules import style
+from autograd_lab.viz import scripts
 from autograd_lab.viz.figures.picture import DASHES, Axis, Curve, chart
 
 MOST_LINES = 12  # of the table: a picture of a thousand numbers is not read number by number
@@ -18,7 +18,13 @@ WIDE, NARROW = 560, 340
 
 @dataclass(frozen=True)
 class Plot:
-    """A picture that does not move: shown by a notebook and by the book, without a script."""
+    """What plot() and strips() return: a picture as HTML, which needs no script.
+
+    >>> from autograd_lab.viz import figures
+    >>> picture = figures.plot({"L": [2.0, 1.0]}, title="One run", x="epoch", y="loss L", say="The loss is halved.")
+    >>> picture.title, "<svg" in picture.html
+    ('One run', True)
+    """
 
     title: str
     html: str
@@ -48,6 +54,11 @@ def plot(
     log      powers of ten upward
     y_range  the ends of the upward axis; by itself it takes what there is, and 0 where log is False
     raises   LabError, ShapeError for what cannot be drawn
+
+    >>> from autograd_lab.viz import figures
+    >>> losses = {"SGD": [2.0, 1.0, 0.5], "Adam": [2.0, 0.4, 0.1]}
+    >>> figures.plot(losses, title="Two runs", x="epoch", y="loss L", say="Adam is lower after two epochs.")
+    Plot('Two runs')
     """
     if not 1 <= len(curves) <= len(DASHES):
         raise LabError(f"plot: 1 to {len(DASHES)} curves can be told apart, got {len(curves)}. Make two plots.")
@@ -64,13 +75,13 @@ def plot(
     across = Axis(min(places), max(places) if max(places) > min(places) else min(places) + 1, x)
     lines = [Curve(name, points, kind) for kind, (name, points) in enumerate(drawn.items())]
     wide, narrow = (chart(across, Axis(low, high, y, log), lines, f"{title}. {say}", width=w) for w in (WIDE, NARROW))
-    return Plot(title, framed(title, wide, narrow, _table(drawn, x, title)))
+    return Plot(title, framed_html(title, wide, narrow, _table(drawn, x, title)))
 
 
-def framed(title: str, wide: str, narrow: str, table: str) -> str:
-    """A picture in the two sizes of which the page shows one, by the width that there is; its title, its numbers."""
+def framed_html(title: str, wide: str, narrow: str, table: str) -> str:
+    """HTML with title, table and the picture in two sizes, of which CSS shows the one that fits the width."""
     return (
-        f"<style>{style().replace('.al-figure', '.al-plot')}</style>"
+        f"<style>{scripts.style('figures').replace('.al-figure', '.al-plot')}</style>"
         f'<div class="al-plot"><p class="al-plot-title">{html.escape(title)}</p>'
         f'<div class="al-plot-stage al-plot-wide">{wide}</div><div class="al-plot-stage al-plot-narrow">{narrow}</div>'
         f"{table}</div>"
@@ -78,7 +89,7 @@ def framed(title: str, wide: str, narrow: str, table: str) -> str:
 
 
 def _points(name: str, given: Sequence[Any]) -> list[tuple[float, float]]:
-    """Pairs of finite places and of heights."""
+    """A curve as (place, height) pairs; heights may be nan or infinite, places may not. Raises ShapeError."""
     try:
         pairs = [
             (float(v[0]), float(v[1])) if hasattr(v, "__len__") else (float(k), float(v)) for k, v in enumerate(given)
@@ -91,7 +102,7 @@ def _points(name: str, given: Sequence[Any]) -> list[tuple[float, float]]:
 
 
 def _table(drawn: Mapping[str, Sequence[tuple[float, float]]], x: str, title: str) -> str:
-    """Some places and the heights there, folded away."""
+    """A folded HTML table of up to MOST_LINES places and the heights there."""
     places = sorted({p for points in drawn.values() for p, _ in points})
     chosen = [places[round(k * (len(places) - 1) / (MOST_LINES - 1))] for k in range(MOST_LINES)]
     at = {name: dict(points) for name, points in drawn.items()}

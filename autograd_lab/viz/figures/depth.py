@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from autograd_lab import functional
 from autograd_lab.tensor.tensor import Tensor
-from autograd_lab.viz.figures.figure import Figure, between, one_of, seeded, whole
-from autograd_lab.viz.figures.modules import script
+from autograd_lab.viz.figures.arguments import checked_seed, known_choice, number_between, whole_number
+from autograd_lab.viz.figures.figure import Figure
 from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
 Floats = NDArray[np.float64]
@@ -33,13 +33,6 @@ LOW, HIGH = 1e-15, 1e9  # of a norm in the picture
 MOST_LAYERS, WIDTHS = 40, (2, 32)
 
 
-class Depth(Figure):
-    """The norm of the gradient in each layer of a deep network."""
-
-    kind = "depth"
-    _esm = script(kind)
-
-
 def depth(
     layers: int = 20,
     *,
@@ -51,7 +44,7 @@ def depth(
     of: str = "weights",
     seed: int = 0,
     title: str = "How a gradient gets through many layers",
-) -> Depth:
+) -> Figure:
     """‖∂L/∂W‖ of each layer: all are `width` neurons wide, biases are 0, weights normal; `state` holds what is set.
 
     layers, most  how many layers there are at first, and at most
@@ -61,15 +54,19 @@ def depth(
     of            whose norm is shown at first: "weights" for ∂L/∂W, "deltas" for δ = ∂L/∂z
     L             Σ R ⊙ a over 8 rows, a the last outputs, R random numbers with ‖R‖ = 1: so ∂L/∂a has norm 1
     raises        LabError for another activation or init, and for numbers out of range
+
+    >>> from autograd_lab.viz import figures
+    >>> figures.depth(layers=8, activation="tanh")
+    Figure('How a gradient gets through many layers')
     """
-    one_of("depth(activation=...)", activation, ACTIVATIONS)
-    one_of("depth(init=...)", init, SHORT)
-    one_of("depth(of=...)", of, NORMS)
-    whole("depth(most=...)", most, 2, MOST_LAYERS)
-    whole("depth(layers=...)", layers, 2, most, cure="; raise most=")
-    whole("depth(width=...)", width, *WIDTHS)
-    between("depth(gain=...)", gain, 0.25, 4)
-    drawn = np.random.default_rng(seeded("depth(seed=...)", seed)).normal(size=(most * width + 2 * ROWS) * width)
+    known_choice("depth(activation=...)", activation, ACTIVATIONS)
+    known_choice("depth(init=...)", init, SHORT)
+    known_choice("depth(of=...)", of, NORMS)
+    whole_number("depth(most=...)", most, 2, MOST_LAYERS)
+    whole_number("depth(layers=...)", layers, 2, most, cure="; raise most=")
+    whole_number("depth(width=...)", width, *WIDTHS)
+    number_between("depth(gain=...)", gain, 0.25, 4)
+    drawn = np.random.default_rng(checked_seed("depth(seed=...)", seed)).normal(size=(most * width + 2 * ROWS) * width)
     draws = np.clip(np.rint(drawn * FINE), -32768, 32767).astype("<i2")
     name = list(INITS)[SHORT[init]]
     settings = {
@@ -86,11 +83,11 @@ def depth(
     rows: list[list[float | str]] = [[str(k + 1), *(found[a][k] for a in others)] for k in range(layers)]
     curves = [Curve(a, [(k + 1.0, v) for k, v in enumerate(found[a])], i) for i, a in enumerate(others)]
     axes = Axis(1, layers, "layer, from input to output"), Axis(LOW, HIGH, said, log=True)
-    return Depth(settings, (head, rows), chart(*axes, curves, "The norm of the gradient in each layer"))
+    return Figure("depth", settings, (head, rows), chart(*axes, curves, "The norm of the gradient in each layer"))
 
 
 def norms(draws: Floats, width: int, layers: int, activation: str, std: float, of: str = "weights") -> list[float]:
-    """‖∂L/∂W‖ or ‖δ‖ of each layer, input first, as the engine finds it; `draws` holds X, R and the weights."""
+    """‖∂L/∂W‖ or ‖δ‖ of each layer, input first, computed with Tensor; `draws` holds X, R and the weights."""
     X, R = draws[: 2 * ROWS * width].reshape(2, ROWS, width)
     weights = draws[2 * ROWS * width :].reshape(-1, width, width)[:layers]
     parameters = [Tensor(std * w, requires_grad=True) for w in weights]

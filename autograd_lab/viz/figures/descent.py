@@ -6,18 +6,11 @@ import math
 from collections.abc import Iterable, Sequence
 
 from autograd_lab.errors import LabError, ShapeError
-from autograd_lab.viz.figures.figure import Figure, number, numbers, span
-from autograd_lab.viz.figures.modules import script
+from autograd_lab.viz.figures.arguments import finite_number, finite_numbers, range_ends
+from autograd_lab.viz.figures.figure import Figure
 from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
 Span = tuple[float, float]
-
-
-class Descent(Figure):
-    """The path of gradient descent over the loss, and the loss of each step."""
-
-    kind = "descent"
-    _esm = script(kind)
 
 
 def descent(
@@ -34,7 +27,7 @@ def descent(
     rate_range: Span | None = None,
     loss_range: Span | None = None,
     title: str = "Gradient descent",
-) -> Descent:
+) -> Figure:
     """Steps against the gradient of mse(w·x + b, y): over lines of equal loss, or over the curve of w alone.
 
     start        (w, b) of the first place
@@ -42,27 +35,31 @@ def descent(
     weight_only  hold b where it starts, and show the loss as a curve
     ranges       of w, b and the loss in the picture, and of the rate's slider
     raises       ShapeError when x and y are not of one length, LabError for what cannot be drawn
+
+    >>> from autograd_lab.viz import figures
+    >>> figures.descent([1, 2, 3, 4], [4, 8, 10, 10], rate=0.02, steps=3)
+    Figure('Gradient descent')
     """
-    xs, ys = numbers("descent(x=...)", x), numbers("descent(y=...)", y)
+    xs, ys = finite_numbers("descent(x=...)", x), finite_numbers("descent(y=...)", y)
     if len(xs) != len(ys):
         raise ShapeError(f"descent: {len(xs)} numbers for x and {len(ys)} for y; each point needs both")
-    first = numbers("descent(start=...)", start)
+    first = finite_numbers("descent(start=...)", start)
     if len(first) != 2:
         raise LabError(f"descent(start=...) is the pair (w, b), got {start!r:.60}")
-    rate = number("descent(rate=...)", rate)
+    rate = finite_number("descent(rate=...)", rate)
     if not 0 <= steps <= most:
         raise LabError(f"descent(steps=...): 0 to {most} steps can be shown, got {steps}; raise most=")
     w, b = first
     at_start = _place(xs, ys, w, b)[2]
     lowest, goal = _bottom(xs, ys, b if weight_only else None)
     low = max(lowest / 2, 1e-6 * max(at_start, 1e-6))
-    rates = span("descent(rate_range=...)", rate_range, 0.001, 1.0, rate)
+    rates = range_ends("descent(rate_range=...)", rate_range, 0.001, 1.0, rate)
     if rates[0] <= 0:
         raise LabError(f"descent: a learning rate is above 0, got {rates[0]:g}")
     ranges = {
-        "w": span("descent(w_range=...)", w_range, *_around(w, goal and goal[0]), w),
-        "b": span("descent(b_range=...)", b_range, *_around(b, goal and goal[1]), b),
-        "L": span("descent(loss_range=...)", loss_range, 0.0, max(1.2 * at_start, 1e-6)),
+        "w": range_ends("descent(w_range=...)", w_range, *_around(w, goal and goal[0]), w),
+        "b": range_ends("descent(b_range=...)", b_range, *_around(b, goal and goal[1]), b),
+        "L": range_ends("descent(loss_range=...)", loss_range, 0.0, max(1.2 * at_start, 1e-6)),
         "steps": [low, 1e4 * max(at_start, 1e-6)],
         "rate": rates,
         "grain": 0.05,
@@ -79,18 +76,18 @@ def descent(
     rows: list[list[float | str]] = [[str(step), *place] for step, place in enumerate(places)]
     axis = Axis(0, len(places) - 1.0, "step"), Axis.over([low, 1e4 * max(at_start, 1e-6)], "loss L", log=True)
     falls = Curve("L", [(float(step), max(place[2], low)) for step, place in enumerate(places)])
-    return Descent(settings, (head, rows), chart(*axis, [falls], "The loss at each step"))
+    return Figure("descent", settings, (head, rows), chart(*axis, [falls], "The loss at each step"))
 
 
 def _place(xs: list[float], ys: list[float], w: float, b: float) -> tuple[float, float, float, float, float]:
-    """(w, b, L, ∂L/∂w, ∂L/∂b): eq. 1.2 and 3.1."""
+    """(w, b, L, ∂L/∂w, ∂L/∂b) at one place: eq. 1.2 and 3.1."""
     residuals = [w * x + b - y for x, y in zip(xs, ys, strict=True)]
     loss = sum(r * r for r in residuals) / len(xs)
     return w, b, loss, 2 * _mean([r * x for r, x in zip(residuals, xs, strict=True)]), 2 * _mean(residuals)
 
 
 def _bottom(xs: list[float], ys: list[float], b: float | None) -> tuple[float, tuple[float, float] | None]:
-    """The smallest loss there is, and where, if it is one place; for a fixed b when one is given."""
+    """The smallest loss and its (w, b), None where it is no single point; for a fixed b when one is given."""
     mx, my = (0.0, b) if b is not None else (_mean(xs), _mean(ys))
     xx = sum((x - mx) ** 2 for x in xs)
     xy = sum((x - mx) * (y - my) for x, y in zip(xs, ys, strict=True))
@@ -100,7 +97,7 @@ def _bottom(xs: list[float], ys: list[float], b: float | None) -> tuple[float, t
 
 
 def _around(start: float, goal: float | None) -> Span:
-    """Where an axis begins and ends: around the start, and beyond the bottom where that is not far."""
+    """(low, high) of an axis: around the start, and beyond the minimum where that is near."""
     if goal is None or abs(goal - start) > 10:
         goal = start
     return min(start - 3, goal - 1), max(start + 3, goal + 1)

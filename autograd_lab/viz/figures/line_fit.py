@@ -6,18 +6,11 @@ from collections.abc import Iterable
 from typing import Literal
 
 from autograd_lab.errors import LabError, ShapeError
-from autograd_lab.viz.figures.figure import Figure, number, numbers, span
-from autograd_lab.viz.figures.modules import script
+from autograd_lab.viz.figures.arguments import finite_number, finite_numbers, range_ends
+from autograd_lab.viz.figures.figure import Figure
 from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
 Span = tuple[float, float]
-
-
-class LineFit(Figure):
-    """Points and a line that can be dragged."""
-
-    kind = "line_fit"
-    _esm = script(kind)
 
 
 def line_fit(
@@ -32,24 +25,28 @@ def line_fit(
     title: str = "A line through the points",
     w_range: Span | None = None,
     b_range: Span | None = None,
-) -> LineFit:
+) -> Figure:
     """Points (x, y) and the line w·x + b, which the reader drags or moves with sliders; `state` holds w and b.
 
     measure  "residuals" shows how far off each prediction is and the mean of that; "squares" the squares and L
     raises   ShapeError when x and y are not of one length, LabError for what are no finite numbers
+
+    >>> from autograd_lab.viz import figures
+    >>> figures.line_fit([1, 2, 3, 4], [4, 8, 10, 10], w=3, title="Rides")
+    Figure('Rides')
     """
-    xs, ys = numbers("line_fit(x=...)", x), numbers("line_fit(y=...)", y)
+    xs, ys = finite_numbers("line_fit(x=...)", x), finite_numbers("line_fit(y=...)", y)
     if len(xs) != len(ys):
         raise ShapeError(f"line_fit: {len(xs)} numbers for x and {len(ys)} for y; each point needs both")
     if measure not in ("residuals", "squares"):
         raise LabError(f'line_fit(measure=...) is "residuals" or "squares", got {measure!r}')
-    w, b = number("line_fit(w=...)", w), number("line_fit(b=...)", b)
+    w, b = finite_number("line_fit(w=...)", w), finite_number("line_fit(b=...)", b)
     reach = max(abs(v) for v in ys) or 1.0
     ranges = {
         "x": [min(0.0, *xs), 1.15 * max(*xs, 1e-9)],
         "y": [min(0.0, *ys), 1.4 * reach],
-        "w": span("line_fit(w_range=...)", w_range, -3.0, 6.0, w),
-        "b": span("line_fit(b_range=...)", b_range, -1.4 * reach, 1.4 * reach, b),
+        "w": range_ends("line_fit(w_range=...)", w_range, -3.0, 6.0, w),
+        "b": range_ends("line_fit(b_range=...)", b_range, -1.4 * reach, 1.4 * reach, b),
     }
     settings = {
         "x": xs, "y": ys, "w": w, "b": b, "measure": measure, "ranges": ranges,
@@ -64,4 +61,6 @@ def line_fit(
         Curve("w·x + b", [(at, w * at + b) for at in ranges["x"]]),
     ]
     axes = Axis.over(ranges["x"], x_label), Axis.over(ranges["y"], y_label)
-    return LineFit(settings, (head, rows), chart(*axes, curves, f"The points and the line for w = {w:g}, b = {b:g}"))
+    return Figure(
+        "line_fit", settings, (head, rows), chart(*axes, curves, f"The points and the line for w = {w:g}, b = {b:g}")
+    )

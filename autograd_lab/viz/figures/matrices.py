@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Iterable, Sequence
 
 from autograd_lab.errors import LabError, ShapeError
-from autograd_lab.viz.figures.figure import Figure, numbers
-from autograd_lab.viz.figures.modules import script
+from autograd_lab.viz.figures.arguments import finite_numbers
+from autograd_lab.viz.figures.figure import Figure
 
 LARGEST_PRODUCT = 8  # rows or columns that can still be read
 LARGEST_SIZE = 5  # of the puzzle
@@ -22,20 +22,6 @@ SHAPES = {
 GOALS = {"∂L/∂W": ("W", ("Xᵀ", "δ")), "∂L/∂X": ("X", ("δ", "Wᵀ"))}
 
 
-class MatrixProduct(Figure):
-    """Two matrices and their product, of which one entry is lit."""
-
-    kind = "matrix_product"
-    _esm = script(kind)
-
-
-class ShapePuzzle(Figure):
-    """Two factors to choose, and sizes to change."""
-
-    kind = "shape_puzzle"
-    _esm = script(kind)
-
-
 def matrix_product(
     left: Iterable[Iterable[float]],
     right: Iterable[Iterable[float]],
@@ -47,7 +33,7 @@ def matrix_product(
     at: tuple[int, int] = (0, 0),
     backward: bool = False,
     title: str = "A matrix product, one entry at a time",
-) -> MatrixProduct:
+) -> Figure:
     """`left` times `right`; the reader chooses an entry of the result, and sees its row, its column and its sum.
 
     names         of left, right and the product
@@ -57,6 +43,10 @@ def matrix_product(
     at            the entry that is lit at first, counted from 0
     backward      whether these are gradients: they are lit in the colour of the backward pass
     raises        ShapeError when the two do not fit, LabError for what is no matrix of finite numbers
+
+    >>> from autograd_lab.viz import figures
+    >>> figures.matrix_product([[1, 2], [0, 1]], [[3], [4]], names=("X", "W", "Z"))
+    Figure('A matrix product, one entry at a time')
     """
     a, b = _matrix("matrix_product(left=...)", left), _matrix("matrix_product(right=...)", right)
     if len(a[0]) != len(b):
@@ -83,7 +73,7 @@ def matrix_product(
         pairs = [(x, line[j]) for x, line in zip(a[i], b, strict=True)]
         entry = f"row {i + 1}, column {j + 1}"
         rows.append([entry, " + ".join(f"{x:g} · {y:g}" for x, y in pairs), sum(x * y for x, y in pairs)])
-    return MatrixProduct(settings, ((f"entry of {names[2]}", "row times column", "sum"), rows))
+    return Figure("matrix_product", settings, ((f"entry of {names[2]}", "row times column", "sum"), rows))
 
 
 def shape_puzzle(
@@ -95,11 +85,15 @@ def shape_puzzle(
     n_in: int = 2,
     n_out: int = 3,
     title: str = "Which product is the gradient?",
-) -> ShapePuzzle:
+) -> Figure:
     """Choose two factors among X, W, δ and their transposes; see whether they fit, and whether that is the gradient.
 
     goal    "∂L/∂W" or "∂L/∂X", for a layer Z = X W + b and δ = ∂L/∂Z
     raises  LabError for another goal or factor, or a size that is no whole number from 1 to 5
+
+    >>> from autograd_lab.viz import figures
+    >>> figures.shape_puzzle(goal="∂L/∂X")
+    Figure('Which product is the gradient?')
     """
     if goal not in GOALS:
         raise LabError(f"shape_puzzle(goal=...) is one of {', '.join(GOALS)}, got {goal!r}")
@@ -117,13 +111,13 @@ def shape_puzzle(
         if inner == other:
             said = f"{goal}" if GOALS[goal][1] == (l, r) else ""
             rows.append([f"{l} {r}", f"({rows_of}, {inner}) · ({other}, {columns}) = ({rows_of}, {columns})", said])
-    return ShapePuzzle(settings, (("product", "shapes", "what it is"), rows))
+    return Figure("shape_puzzle", settings, (("product", "shapes", "what it is"), rows))
 
 
 def _matrix(what: str, given: Iterable[Iterable[float]]) -> list[list[float]]:
-    """Rows of finite numbers, all of one length."""
+    """A matrix as lists of finite floats, all rows of one length."""
     try:
-        rows = [numbers(what, row) for row in given]
+        rows = [finite_numbers(what, row) for row in given]
     except TypeError:
         rows = []
     if not rows or len({len(row) for row in rows}) != 1:

@@ -6,18 +6,11 @@ from collections.abc import Iterable
 
 from autograd_lab.errors import LabError
 from autograd_lab.scalar.ops import sigmoid
-from autograd_lab.viz.figures.figure import Figure, number, numbers, span
-from autograd_lab.viz.figures.modules import script
+from autograd_lab.viz.figures.arguments import finite_number, finite_numbers, range_ends
+from autograd_lab.viz.figures.figure import Figure
 from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
 Span = tuple[float, float]
-
-
-class Neuron(Figure):
-    """A curve σ(w·x + b) that the reader bends and moves."""
-
-    kind = "neuron"
-    _esm = script(kind)
 
 
 def neuron(
@@ -32,22 +25,26 @@ def neuron(
     x_label: str = "input x",
     y_label: str = "output a",
     title: str = "One neuron",
-) -> Neuron:
+) -> Figure:
     """The output of a neuron over its input; `state` holds w, b, x, z and a.
 
     x       the input at which the slope is shown
     points  pairs (input, target) to be met; the mean of (a − y)² is shown when there are any
     raises  LabError for what are no finite numbers, or no pairs
+
+    >>> from autograd_lab.viz import figures
+    >>> figures.neuron(w=2, b=-5, points=[(1, 0), (2, 0), (4, 1)])
+    Figure('One neuron')
     """
-    w, b, x = (number(f"neuron({name}=...)", v) for name, v in (("w", w), ("b", b), ("x", x)))
-    pairs = [numbers("neuron(points=...)", pair) for pair in points]
+    w, b, x = (finite_number(f"neuron({name}=...)", v) for name, v in (("w", w), ("b", b), ("x", x)))
+    pairs = [finite_numbers("neuron(points=...)", pair) for pair in points]
     if any(len(pair) != 2 for pair in pairs):
         raise LabError(f"neuron(points=...): each point is a pair (input, target), got {pairs!r:.60}")
-    across = span("neuron(x_range=...)", x_range, -6.0, 6.0, x, *(at for at, _ in pairs))
+    across = range_ends("neuron(x_range=...)", x_range, -6.0, 6.0, x, *(at for at, _ in pairs))
     ranges = {
         "x": across,
-        "w": span("neuron(w_range=...)", w_range, -6.0, 6.0, w),
-        "b": span("neuron(b_range=...)", b_range, -10.0, 10.0, b),
+        "w": range_ends("neuron(w_range=...)", w_range, -6.0, 6.0, w),
+        "b": range_ends("neuron(b_range=...)", b_range, -10.0, 10.0, b),
     }
     settings = {
         "w": w, "b": b, "x": x, "points": pairs, "ranges": ranges,
@@ -65,4 +62,6 @@ def neuron(
     axis = Axis.over(across, x_label)
     picture = chart(axis, Axis(-0.1, 1.1, y_label), [dots, Curve("a", outs)], f"The neuron for w = {w:g}, b = {b:g}")
     slopes = Curve("slope of σ", [(at, a * (1 - a)) for at, a in outs])
-    return Neuron(settings, (head, rows), picture + chart(axis, Axis(0, 0.27, "a(1 − a)"), [slopes], "The slope of σ"))
+    return Figure(
+        "neuron", settings, (head, rows), picture + chart(axis, Axis(0, 0.27, "a(1 − a)"), [slopes], "The slope of σ")
+    )

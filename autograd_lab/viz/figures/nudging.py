@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from autograd_lab.errors import LabError
 from autograd_lab.scalar.ops import OPS
 from autograd_lab.scalar.value import Value
-from autograd_lab.viz.figures.figure import Figure, number
-from autograd_lab.viz.figures.modules import script
+from autograd_lab.viz.figures.arguments import finite_number
+from autograd_lab.viz.figures.figure import Figure
 from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
 #: what is written -> the operation of the table, and its second operand
@@ -23,13 +23,6 @@ FUNCTIONS: dict[str, tuple[str, tuple[float, ...]]] = {
 }
 
 
-class Nudging(Figure):
-    """A curve under a microscope, and the error of its slope for each step."""
-
-    kind = "nudging"
-    _esm = script(kind)
-
-
 def nudging(
     f: str | Sequence[str] = "x²",
     x: float = 1.0,
@@ -37,19 +30,23 @@ def nudging(
     h: float = 0.1,
     both_sides: bool = False,
     title: str = "A slope by nudging",
-) -> Nudging:
+) -> Figure:
     """The slope of `f` at `x` as a nudge by `h` finds it; the reader moves h, `state` holds what is set.
 
     f           one of FUNCTIONS, or several to choose from
     h           from 1e-17 to 1
     both_sides  nudge to both sides, or to the right only
     raises      LabError for another function, and for an h out of range
+
+    >>> from autograd_lab.viz import figures
+    >>> figures.nudging(["x²", "x³"], x=1, h=1e-3)
+    Figure('A slope by nudging')
     """
     names = [f] if isinstance(f, str) else list(f)
     unknown = [name for name in names if name not in FUNCTIONS]
     if unknown or not names:
         raise LabError(f"nudging(f=...): take one or more of {', '.join(FUNCTIONS)}, got {f!r:.60}")
-    x, h = number("nudging(x=...)", x), number("nudging(h=...)", h)
+    x, h = finite_number("nudging(x=...)", x), finite_number("nudging(h=...)", h)
     if not 1e-17 <= h <= 1:
         raise LabError(f"nudging(h=...) lies between 1e-17 and 1, got {h:g}")
     functions = [{"name": name, "op": FUNCTIONS[name][0], "more": list(FUNCTIONS[name][1])} for name in names]
@@ -61,11 +58,13 @@ def nudging(
         for name, at, kind in (("one side", 2, 0), ("both sides", 4, 2))
     ]
     axes = Axis(1e-16, 1, "h", log=True), Axis(1e-17, 10, "error of the slope", log=True)
-    return Nudging(settings, (head, rows), chart(*axes, errors, f"The error of a slope of {names[0]} for each h"))
+    return Figure(
+        "nudging", settings, (head, rows), chart(*axes, errors, f"The error of a slope of {names[0]} for each h")
+    )
 
 
 def _row(name: str, x: float, h: float) -> list[float | str]:
-    """What a nudge by h says: (h, to one side, its error, to both sides, its error)."""
+    """A row of the table: h, the one-sided slope, its error, the two-sided slope, its error."""
     op, more = FUNCTIONS[name]
     exact = _slope(name, x)
     left, here, right = (OPS[op].forward(at, *more) for at in (x - h, x, x + h))
@@ -74,7 +73,7 @@ def _row(name: str, x: float, h: float) -> list[float | str]:
 
 
 def _slope(name: str, x: float) -> float:
-    """The slope as the engine knows it."""
+    """The exact slope, from the derivatives of scalar/ops.py."""
     op, more = FUNCTIONS[name]
     leaf = Value(x)
     (leaf ** more[0] if more else getattr(leaf, op)()).backward()

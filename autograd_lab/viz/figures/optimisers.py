@@ -13,8 +13,15 @@ from numpy.typing import NDArray
 from autograd_lab import optim
 from autograd_lab.errors import LabError
 from autograd_lab.tensor.tensor import Tensor
-from autograd_lab.viz.figures.figure import Figure, between, number, numbers, one_of, seeded, whole
-from autograd_lab.viz.figures.modules import script
+from autograd_lab.viz.figures.arguments import (
+    checked_seed,
+    finite_number,
+    finite_numbers,
+    known_choice,
+    number_between,
+    whole_number,
+)
+from autograd_lab.viz.figures.figure import Figure
 from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
 Place = tuple[float, float, float]  # x, y, L
@@ -57,13 +64,6 @@ SURFACES = {
 }  # fmt: skip
 
 
-class OptimiserRace(Figure):
-    """Paths of optimisers over a surface, and the loss of each, step by step."""
-
-    kind = "optimiser_race"
-    _esm = script(kind)
-
-
 def optimiser_race(
     surface: str = "ravine",
     *,
@@ -79,7 +79,7 @@ def optimiser_race(
     names: Sequence[str] = NAMES,
     seed: int = 0,
     title: str = "Four optimisers, one start",
-) -> OptimiserRace:
+) -> Figure:
     """SGD, momentum, RMSprop and Adam, as in `optim`, on a surface that the reader chooses; `state` holds the losses.
 
     surface      one of SURFACES, the first to be seen
@@ -90,13 +90,17 @@ def optimiser_race(
     momentum, alpha, betas, eps    the optimisers' constants
     names        who takes part: some of NAMES, in their order
     raises       LabError for an unknown surface or optimiser, and for numbers out of range
+
+    >>> from autograd_lab.viz import figures
+    >>> figures.optimiser_race("ravine", steps=20, rates={"SGD": 0.1})
+    Figure('Four optimisers, one start')
     """
-    one_of("optimiser_race(surface=...)", surface, SURFACES)
-    whole("optimiser_race(most=...)", most, 1, MOST_STEPS)
-    whole("optimiser_race(steps=...)", steps, 0, most, cure="; raise most=")
-    between("optimiser_race(noise=...)", noise, 0, 3)
+    known_choice("optimiser_race(surface=...)", surface, SURFACES)
+    whole_number("optimiser_race(most=...)", most, 1, MOST_STEPS)
+    whole_number("optimiser_race(steps=...)", steps, 0, most, cure="; raise most=")
+    number_between("optimiser_race(noise=...)", noise, 0, 3)
     for what, constant in (("momentum", momentum), ("alpha", alpha), ("eps", eps)):
-        between(f"optimiser_race({what}=...)", constant, 0, 1)
+        number_between(f"optimiser_race({what}=...)", constant, 0, 1)
     if not isinstance(betas, (tuple, list)) or len(betas) != 2:
         raise LabError(f"optimiser_race(betas=...) is a pair, as in optim.Adam, got {betas!r:.40}")
     if rates is not None and not isinstance(rates, Mapping):
@@ -104,10 +108,10 @@ def optimiser_race(
     racers = [name for name in NAMES if name in names]
     if not racers or len(racers) < len(names):
         raise LabError(f"optimiser_race(names=...): some of {', '.join(NAMES)}, each once, got {names!r:.60}")
-    chosen = _chosen(SURFACES[surface], rates, start)
+    chosen = _surface_with(SURFACES[surface], rates, start)
     own = dict(zip(NAMES, chosen.rates, strict=True))
     constants = {"momentum": momentum, "alpha": alpha, "betas": betas, "eps": eps}
-    noises = np.random.default_rng(seeded("optimiser_race(seed=...)", seed)).normal(size=(most, 2)).round(4)
+    noises = np.random.default_rng(checked_seed("optimiser_race(seed=...)", seed)).normal(size=(most, 2)).round(4)
     walks = {
         name: walk(name, chosen, own[name], min(most, max(steps, 3)), constants, noise * noises) for name in racers
     }
@@ -128,19 +132,19 @@ def optimiser_race(
         [str(k), *(places[k][2] if k < len(places) else "·" for places in walks.values())]
         for k in range(max(map(len, walks.values())))
     ]
-    return OptimiserRace(settings, (head, rows), _picture(walks))
+    return Figure("optimiser_race", settings, (head, rows), _picture(walks))
 
 
-def _chosen(surface: Surface, rates: Mapping[str, float] | None, start: Sequence[float] | None) -> Surface:
-    """The surface with the caller's start and rates."""
-    place = list(surface.start) if start is None else numbers("optimiser_race(start=...)", start)
+def _surface_with(surface: Surface, rates: Mapping[str, float] | None, start: Sequence[float] | None) -> Surface:
+    """The surface with the caller's start and learning rates in place of its own."""
+    place = list(surface.start) if start is None else finite_numbers("optimiser_race(start=...)", start)
     if len(place) != 2 or not all(RANGE[0] <= v <= RANGE[1] for v in place):
         raise LabError(f"optimiser_race(start=...) is a pair (x, y), each from {RANGE[0]} to {RANGE[1]}, got {start!r}")
     own = dict(zip(NAMES, surface.rates, strict=True))
     for name, rate in (rates or {}).items():
         if name not in own:
             raise LabError(f"optimiser_race(rates=...): the optimisers are {', '.join(NAMES)}, got {name!r:.40}")
-        own[name] = number(f"optimiser_race(rates={{{name!r}: ...}})", rate)
+        own[name] = finite_number(f"optimiser_race(rates={{{name!r}: ...}})", rate)
         if not RATES[0] <= own[name] <= RATES[1]:
             raise LabError(f"optimiser_race: the rates go from {RATES[0]} to {RATES[1]}, got {rate:g} for {name}")
     return Surface(surface.terms, (place[0], place[1]), (own["SGD"], own["momentum"], own["RMSprop"], own["Adam"]))
@@ -149,7 +153,7 @@ def _chosen(surface: Surface, rates: Mapping[str, float] | None, start: Sequence
 def walk(
     name: str, surface: Surface, rate: float, steps: int, constants: Mapping[str, Any], noises: NDArray[np.float64]
 ) -> list[Place]:
-    """(x, y, L) from the start on, by the optimiser of `optim`; it ends early where L grows beyond all numbers."""
+    """[(x, y, L)] of each step from the start on, by an optimiser of `optim`; cut where L overflows."""
     x, y = (Tensor(v, requires_grad=True) for v in surface.start)
     if name == "RMSprop":
         optimiser: optim.Optimizer = optim.RMSprop([x, y], rate, alpha=constants["alpha"], eps=constants["eps"])
@@ -174,7 +178,7 @@ def walk(
 
 
 def height(surface: Surface, x: Tensor, y: Tensor) -> Tensor:
-    """The polynomial."""
+    """The value of the polynomial at (x, y)."""
     total = 0.0 * x
     for c, p, q in surface.terms:
         total = total + c * (x**p if p else 1.0) * (y**q if q else 1.0)
@@ -182,7 +186,7 @@ def height(surface: Surface, x: Tensor, y: Tensor) -> Tensor:
 
 
 def _picture(walks: Mapping[str, Sequence[Place]]) -> str:
-    """The paths and the losses, drawn once."""
+    """The SVG of the paths and of the losses."""
     plane = [Curve(name, [(x, y) for x, y, _ in places], i) for i, (name, places) in enumerate(walks.items())]
     falls = [
         Curve(name, [(float(k), max(p[2], FLOOR)) for k, p in enumerate(places)], i)

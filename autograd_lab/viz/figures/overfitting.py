@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_lab import functional, nn, optim
-from autograd_lab.viz.figures.figure import Figure, between, one_of, seeded, whole
-from autograd_lab.viz.figures.modules import script
+from autograd_lab.viz.figures.arguments import checked_seed, known_choice, number_between, whole_number
+from autograd_lab.viz.figures.figure import Figure
 from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
 Floats = NDArray[np.float64]
@@ -25,18 +25,11 @@ LOW, HIGH = 1e-3, 2.0  # of the losses in the picture
 
 
 class Moment(NamedTuple):
-    """Where training stands."""
+    """The losses at one epoch."""
 
     epoch: int
     train: float
     valid: float
-
-
-class Overfitting(Figure):
-    """A curve that a network learns, with its loss on what it learns from and on what it never saw."""
-
-    kind = "overfitting"
-    _esm = script(kind)
 
 
 def overfitting(
@@ -52,7 +45,7 @@ def overfitting(
     patience: int = 300,
     seed: int = 2,
     title: str = "What is learnt, and what is only remembered",
-) -> Overfitting:
+) -> Figure:
     """A network 1-neurons-1 (tanh, Adam, all points at once) learns sin 3x from noisy points, in the page.
 
     neurons       one of SIZES
@@ -62,16 +55,20 @@ def overfitting(
     stop_early    stop once the validation loss has not fallen for `patience` epochs, and keep the best weights
     noise         the standard deviation of what is added to y
     raises        LabError for numbers out of range
+
+    >>> from autograd_lab.viz import figures
+    >>> figures.overfitting(neurons=8, epochs=20)
+    Figure('What is learnt, and what is only remembered')
     """
-    neurons = one_of("overfitting(neurons=...)", neurons, SIZES)
-    one_of("overfitting(weight_decay=...)", weight_decay, DECAYS)
-    whole("overfitting(points=...)", points, 5, MOST_POINTS)
-    whole("overfitting(epochs=...)", epochs, 10, MOST_EPOCHS)
-    whole("overfitting(patience=...)", patience, 1, MOST_EPOCHS)
-    between("overfitting(dropout=...)", dropout, 0, 0.7)
-    between("overfitting(noise=...)", noise, 0, 1)
-    between("overfitting(rate=...)", rate, 1e-4, 1)
-    rng = np.random.default_rng(seeded("overfitting(seed=...)", seed))
+    neurons = known_choice("overfitting(neurons=...)", neurons, SIZES)
+    known_choice("overfitting(weight_decay=...)", weight_decay, DECAYS)
+    whole_number("overfitting(points=...)", points, 5, MOST_POINTS)
+    whole_number("overfitting(epochs=...)", epochs, 10, MOST_EPOCHS)
+    whole_number("overfitting(patience=...)", patience, 1, MOST_EPOCHS)
+    number_between("overfitting(dropout=...)", dropout, 0, 0.7)
+    number_between("overfitting(noise=...)", noise, 0, 1)
+    number_between("overfitting(rate=...)", rate, 1e-4, 1)
+    rng = np.random.default_rng(checked_seed("overfitting(seed=...)", seed))
     x = rng.uniform(-1, 1, MOST_POINTS).round(4)
     x_valid = np.linspace(-1, 1, VALIDATION).round(4)
     y, y_valid = ((np.sin(3 * v) + noise * rng.normal(size=len(v))).round(4) for v in (x, x_valid))
@@ -105,11 +102,13 @@ def overfitting(
     ]
     axes = Axis(1, float(short), "epoch", log=True), Axis(LOW, HIGH, "loss", log=True)
     picture = chart(Axis(-1, 1, "x"), Axis(-reach, reach, "y"), scattered, f"The curve after {short} epochs")
-    return Overfitting(settings, (head, rows), picture + chart(*axes, falls, "Training loss and validation loss"))
+    return Figure(
+        "overfitting", settings, (head, rows), picture + chart(*axes, falls, "Training loss and validation loss")
+    )
 
 
 def network(neurons: int, draws: Floats) -> nn.Sequential:
-    """The network at its start: nn.Linear's ranges, the first layer's SPREAD times as wide."""
+    """The untrained network: initialised as nn.Linear, the first layer SPREAD times as wide."""
     leaves = draws[: 3 * neurons + 1]
     first, last = nn.Linear(1, neurons), nn.Linear(neurons, 1)
     wide, outer = SPREAD * leaves[: 2 * neurons], leaves[2 * neurons :] / math.sqrt(neurons)
@@ -138,7 +137,9 @@ def learn(
         hidden = net[1](net[0](x))
         n = hidden.shape[1]
         if p:
-            hidden = hidden * np.where(chances(seed, epoch * len(x) * n, len(x) * n) < p, 0, 1 / (1 - p)).reshape(-1, n)
+            hidden = hidden * np.where(
+                seeded_uniforms(seed, epoch * len(x) * n, len(x) * n) < p, 0, 1 / (1 - p)
+            ).reshape(-1, n)
         if epoch < epochs:
             optimiser.zero_grad()
             functional.mse(net[2](hidden), y).backward()
@@ -146,8 +147,8 @@ def learn(
     return past
 
 
-def chances(seed: int, start: int, count: int) -> Floats:
-    """Numbers from 0 to below 1 by their place in the row that belongs to a seed, as in overfitting.js (mulberry32)."""
+def seeded_uniforms(seed: int, start: int, count: int) -> Floats:
+    """Uniform numbers in [0, 1): `count` of a seed's stream from index `start`, as in overfitting.js (mulberry32)."""
     k = np.arange(start + 1, start + count + 1, dtype=np.uint64)
     a = ((seed + k * np.uint64(0x6D2B79F5)) & np.uint64(0xFFFFFFFF)).astype(np.uint32)
     t = (a ^ (a >> np.uint32(15))) * (a | np.uint32(1))

@@ -28,16 +28,16 @@ class Axis:
 
     @classmethod
     def over(cls, ends: Sequence[float], label: str, log: bool = False) -> Axis:
-        """An axis from the first to the second of two ends."""
+        """The axis from ends[0] to ends[1]."""
         return cls(ends[0], ends[1], label, log)
 
     def at(self, value: float) -> float:
-        """Where a number stands, 0 at the low end, 1 at the high one; what lies far beyond is kept near."""
+        """The position of a number: 0 at the low end, 1 at the high one, clipped a little beyond them."""
         low, high, here = (math.log10(max(v, 1e-300)) if self.log else v for v in (self.low, self.high, value))
         return min(9.0, max(-9.0, (here - low) / (high - low)))
 
     def ticks(self) -> list[float]:
-        """Five numbers or so at which it is ruled."""
+        """About five round numbers at which the axis has a grid line."""
         if self.log:
             low, high = math.ceil(math.log10(self.low) - 1e-9), math.floor(math.log10(self.high) + 1e-9)
             return [10.0**k for k in range(low, high + 1, max(1, math.ceil((high - low) / 5)))]
@@ -65,10 +65,12 @@ def chart(
     shaded: Sequence[tuple[float, float, float, float]] = (),
     width: int = WIDTH,
 ) -> str:
-    """An SVG element with these curves, each with its name and a piece of its stroke; `label` is heard.
+    """An SVG element with these curves, each with its name and a piece of its stroke.
 
-    shaded   rectangles under the curves: lowest x and y, highest x and y
-    width    of the whole, in pixels
+    x, y     the axes; places of curves and rectangles are in their units (data coordinates)
+    label    read aloud by screen readers
+    shaded   rectangles under the curves: (lowest x, lowest y, highest x, highest y)
+    width    of the whole picture, in pixels; its height is fixed
     """
     right = width - 12 - ROOM
 
@@ -86,7 +88,7 @@ def chart(
     box = f'x="{LEFT}" y="{TOP}" width="{right - LEFT}" height="{BOTTOM - TOP}"'
     parts.append(f'<clipPath id="{clip}"><rect {box}/></clipPath><g clip-path="url(#{clip})">')
     named = [curve for curve in curves if curve.points and not curve.scattered]
-    heights = _apart([place(curve.points[-1])[1] for curve in named])
+    heights = _spread_heights([place(curve.points[-1])[1] for curve in named])
     for curve in curves:
         points = [place(point) for point in curve.points if all(map(math.isfinite, point))]
         if curve.scattered:
@@ -104,16 +106,16 @@ def chart(
 
 
 def _rules(x: Axis, y: Axis, right: float) -> list[str]:
-    """The grid, its numbers, and what the axes say."""
+    """The SVG of the grid, its numbers and the axis labels."""
     parts = []
     for v in x.ticks():
         px = LEFT + x.at(v) * (right - LEFT)
         parts.append(f'<path class="al-rule-line" stroke="currentColor" d="M{px:.1f} {TOP}V{BOTTOM}"/>')
-        parts.append(f'<text x="{px:.1f}" y="{BOTTOM + 16}" text-anchor="middle">{_said(v, x.log)}</text>')
+        parts.append(f'<text x="{px:.1f}" y="{BOTTOM + 16}" text-anchor="middle">{_axis_number(v, x.log)}</text>')
     for v in y.ticks():
         py = BOTTOM - y.at(v) * (BOTTOM - TOP)
         parts.append(f'<path class="al-rule-line" stroke="currentColor" d="M{LEFT} {py:.1f}H{right}"/>')
-        parts.append(f'<text x="{LEFT - 6}" y="{py + 4:.1f}" text-anchor="end">{_said(v, y.log)}</text>')
+        parts.append(f'<text x="{LEFT - 6}" y="{py + 4:.1f}" text-anchor="end">{_axis_number(v, y.log)}</text>')
     middle, half = (LEFT + right) / 2, (TOP + BOTTOM) / 2
     parts.append(f'<text x="{middle}" y="{HEIGHT - 8}" text-anchor="middle">{html.escape(x.label)}</text>')
     turned = f'x="13" y="{half}" transform="rotate(-90 13 {half})"'
@@ -122,7 +124,7 @@ def _rules(x: Axis, y: Axis, right: float) -> list[str]:
 
 
 def _scatter(points: Sequence[Point], shape: str) -> str:
-    """Discs or crosses."""
+    """The SVG path of a scattered curve: discs or crosses, one for each point."""
     if shape == "cross":
         path = "".join(f"M{p - 3:.1f} {q - 3:.1f}l6 6m0 -6l-6 6" for p, q in points)
         return f'<path class="al-goal al-crosses" fill="none" stroke="currentColor" d="{path}"/>'
@@ -130,19 +132,19 @@ def _scatter(points: Sequence[Point], shape: str) -> str:
 
 
 def _stroke(kind: int) -> str:
-    """How a curve is drawn, in a page with the figures' styles and in one without."""
+    """The SVG attributes of a curve's stroke, for pages with the figures' styles and without."""
     return f'class="al-series al-series-{kind}" fill="none" stroke="currentColor" stroke-dasharray="{DASHES[kind]}"'
 
 
-def _said(v: float, log: bool) -> str:
-    """A number at an axis; a power of ten as 10⁻⁸."""
+def _axis_number(v: float, log: bool) -> str:
+    """The text of a number at an axis; a power of ten as 10⁻⁸."""
     if log:
         return "10" + str(round(math.log10(v))).translate(_RAISED)
     return f"{v:g}".replace("-", "−")
 
 
-def _apart(wished: Sequence[float]) -> list[float]:
-    """Heights of names that would like to stand at `wished`, but GAP from one another, inside the plot."""
+def _spread_heights(wished: Sequence[float]) -> list[float]:
+    """The heights of labels in pixels: as near to `wished` as they can be with GAP between them, inside the plot."""
     at = [min(max(y, TOP), BOTTOM) for y in wished]
     order = sorted(range(len(at)), key=lambda i: wished[i])
     for before, i in itertools.pairwise(order):

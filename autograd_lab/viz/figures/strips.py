@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Mapping, Sequence
 
 from autograd_lab.errors import LabError
-from autograd_lab.viz.figures.curves import Plot, framed
-from autograd_lab.viz.figures.figure import number, numbers
+from autograd_lab.viz.figures.arguments import finite_number, finite_numbers
+from autograd_lab.viz.figures.curves import Plot, framed_html
 from autograd_lab.viz.figures.picture import Axis
 
 WIDTH, NARROW, MEANS = 640, 340, 56  # of the whole, on a page or a telephone, and of the column of means in it
@@ -27,23 +27,31 @@ def strips(
     unit    what the numbers are multiplied by before they are drawn, e.g. 100 for per cent
     zero    rule a line at 0, and give the means a sign: for differences
     raises  LabError for what cannot be drawn
+
+    >>> from autograd_lab.viz import figures
+    >>> runs = {"plain": [0.80, 0.84, 0.82], "dropout": [0.86, 0.88, 0.87]}
+    >>> figures.strips(runs, title="Three seeds", x="rows right, %", say="Dropout is better in each run.", unit=100)
+    Plot('Three seeds')
     """
     if not rows:
         raise LabError("strips: there are no rows to draw. Give a name and some numbers, e.g. {'plain': [0.8, 0.9]}.")
     if not say.strip():
         raise LabError('strips(say=...): say in words what is to be seen, e.g. say="L2 reads more in each run."')
-    unit = number("strips(unit=...)", unit)
-    drawn = {str(name): [unit * v for v in numbers(f"strips: the row {name!r}", given)] for name, given in rows.items()}
+    unit = finite_number("strips(unit=...)", unit)
+    drawn = {
+        str(name): [unit * v for v in finite_numbers(f"strips: the row {name!r}", given)]
+        for name, given in rows.items()
+    }
     everything = [v for values in drawn.values() for v in values] + [0.0] * zero
     low, high = min(everything), max(everything)
     room = 0.03 * (high - low) or 1.0
     axis = Axis(low - room, high + room, x)
     wide, narrow = (_picture(axis, drawn, f"{title}. {say}", zero, width) for width in (WIDTH, NARROW))
-    return Plot(title, framed(title, wide, narrow, _table(drawn, title)))
+    return Plot(title, framed_html(title, wide, narrow, _table(drawn, title)))
 
 
 def _picture(axis: Axis, drawn: Mapping[str, Sequence[float]], label: str, zero: bool, width: int) -> str:
-    """Names on the left, or above their rows where it is narrow; dots and bars, means in figures on the right."""
+    """The SVG: names left of their rows, or above them where narrow; a dot a run, a bar and a number for the mean."""
     above = NAME if width == NARROW else 0
     apart, right = APART + above, width - MEANS
     left, bottom = 14 if above else 8 + LETTER * max(map(len, drawn)), TOP + apart * len(drawn)
@@ -79,7 +87,7 @@ def _minus(text: str) -> str:
 
 
 def _table(drawn: Mapping[str, Sequence[float]], title: str) -> str:
-    """The mean and the ends of each row, folded away."""
+    """A folded HTML table of the mean, lowest and highest value of each row."""
     head = "".join(f'<th scope="col">{name}</th>' for name in ("row", "mean", "smallest", "largest"))
     body = "".join(
         f'<tr><th scope="row">{html.escape(name)}</th>'

@@ -5,18 +5,11 @@ from __future__ import annotations
 import math
 
 from autograd_lab.scalar.ops import sigmoid
-from autograd_lab.viz.figures.figure import Figure, number, one_of, span
-from autograd_lab.viz.figures.modules import script
+from autograd_lab.viz.figures.arguments import finite_number, known_choice, range_ends
+from autograd_lab.viz.figures.figure import Figure
 from autograd_lab.viz.figures.picture import Axis, Curve, chart
 
 NAMES = ("squares", "cross-entropy")
-
-
-class TwoLosses(Figure):
-    """Two losses of one output, over its z."""
-
-    kind = "two_losses"
-    _esm = script(kind)
 
 
 def two_losses(
@@ -26,16 +19,20 @@ def two_losses(
     both: bool = True,
     z_range: tuple[float, float] | None = None,
     title: str = "One output, two losses",
-) -> TwoLosses:
+) -> Figure:
     """Loss and δ = ∂L/∂z of one sigmoid output over z, for (a − y)² and for cross-entropy; `state` holds z, y and a.
 
     target  what the output should say, 0 or 1
     both    False leaves cross-entropy out
     raises  LabError for what are no finite numbers, and for another target
+
+    >>> from autograd_lab.viz import figures
+    >>> figures.two_losses(z=-4, target=1)
+    Figure('One output, two losses')
     """
-    at = number("two_losses(z=...)", z)
-    y = int(one_of("two_losses(target=...)", target, (0, 1)))
-    low, high = span("two_losses(z_range=...)", z_range, -8.0, 8.0, at)
+    at = finite_number("two_losses(z=...)", z)
+    y = int(known_choice("two_losses(target=...)", target, (0, 1)))
+    low, high = range_ends("two_losses(z_range=...)", z_range, -8.0, 8.0, at)
     settings = {"z": at, "y": y, "both": bool(both), "range": [low, high], "title": title}
     names = NAMES if both else NAMES[:1]
     rows: list[list[float | str]] = []
@@ -50,7 +47,7 @@ def two_losses(
     for what, made, ends in (("L", losses, (-0.1, reach[0])), ("δ = ∂L/∂z", deltas, (-reach[1], reach[1]))):
         curves = [Curve(name, [(v, made(v, y)[kind]) for v in fine], kind) for kind, name in enumerate(names)]
         pictures += chart(Axis(low, high, "z, before the sigmoid"), Axis(*ends, what), curves, f"{what} over z")
-    return TwoLosses(settings, (head, rows), pictures)
+    return Figure("two_losses", settings, (head, rows), pictures)
 
 
 def losses(z: float, y: int) -> tuple[float, float]:
@@ -59,6 +56,6 @@ def losses(z: float, y: int) -> tuple[float, float]:
 
 
 def deltas(z: float, y: int) -> tuple[float, float]:
-    """∂/∂z of the two."""
+    """The slopes of both losses, ∂L/∂z."""
     a = sigmoid(z)
     return 2 * (a - y) * a * (1 - a), a - y

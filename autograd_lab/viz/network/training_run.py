@@ -15,7 +15,7 @@ import numpy as np
 
 from autograd_lab.errors import LabError
 from autograd_lab.viz.network.mlp import Array, Network, Pass
-from autograd_lab.viz.network.view import NetworkView, packed
+from autograd_lab.viz.network.view import NetworkView, encode_array
 
 MOST_STEPS = 1001  # that are kept, the start and the end among them
 MOST_NUMBERS = 1_000_000  # that are kept of all weights together
@@ -180,8 +180,8 @@ def _run_json(run: TrainingRun) -> dict[str, Any]:
         "loss": run.loss,
         "biased": [True, *run.network.biased],
         "leaves": base64.b64encode(np.ascontiguousarray(run.leaves, "<f4").tobytes()).decode(),
-        "losses": packed(run.losses),
-        "norms": packed(run.norms),
+        "losses": encode_array(run.losses),
+        "norms": encode_array(run.norms),
         "diverged": run.diverged,
     }
 

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import base64
 import html
-import itertools
-import json
-import secrets
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Literal
 
-import anywidget
 import numpy as np
 import traitlets
 from ipywidgets import widget_serialization
 
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.errors import LabError
-from autograd_lab.viz import static_page
-from autograd_lab.viz.network import modules
+from autograd_lab.viz import scripts
 from autograd_lab.viz.network.mlp import Array, Network, Pass, read_batch, read_network
-from autograd_lab.viz.shared import STUB, Code
+from autograd_lab.viz.static_page import StaticPage, element_id, json_element
+from autograd_lab.viz.widgets import STUB, Code, PageWidget, shared_code
 
 VIEWS = ("equations", "matrices", "table")
 NOTATIONS = ("indices", "rows", "columns")
@@ -34,10 +29,9 @@ LABELS = {
     "bp3": "layer-gradients",
     "bp4": "layer-gradients",
 }
-_number = itertools.count()
 
 
-class NetworkView(anywidget.AnyWidget):
+class NetworkView(PageWidget):
     """A network with z, a and δ on each neuron, w and ∂L/∂w on each edge, and the views linked to it.
 
     mlp       an nn.Sequential of nn.Linear and nn.Sigmoid, nn.Tanh or nn.ReLU; or a scalar nn.MLP
@@ -49,7 +43,15 @@ class NetworkView(anywidget.AnyWidget):
     grain     a step of the way back is a "layer", a "neuron" or an "edge"; by the size of the network when left out
     raises    ValueTypeError, ShapeError, LabError for what cannot be shown
 
-    What is shown is the network at this moment; nothing of it is changed.
+    The view holds the network as it is now, and never changes it.
+
+    >>> from autograd_lab import NetworkView, nn
+    >>> net = nn.Sequential(nn.Linear(2, 3), nn.Sigmoid(), nn.Linear(3, 1), nn.Sigmoid())
+    >>> view = NetworkView(net, [[0.0, 1.0], [1.0, 1.0]], [[1.0], [0.0]])
+    >>> view
+    NetworkView(2-3-1, 2 rows)
+    >>> [delta.shape for delta in view.passed.deltas]  # (N, n_out) of each layer
+    [(2, 3), (2, 1)]
     """
 
     _esm = STUB
@@ -99,15 +101,21 @@ class NetworkView(anywidget.AnyWidget):
             "notices": self._notices(),
             **({"grain": grain} if grain else {}),
         }
-        super().__init__(_code=modules.code(), _network=self._data(), _options=options)
+        super().__init__(_code=shared_code("network"), _network=self._data(), _options=options)
 
     @property
     def passed(self) -> Pass:
-        """The pass that is shown, as Python computes it."""
+        """The forward and backward pass that is shown, computed with NumPy."""
         return self.network.run(self.X, self.y, self.loss)
 
     def static(self) -> StaticNetwork:
-        """The view as HTML that needs neither kernel nor network."""
+        """The view as HTML that needs neither kernel nor network.
+
+        >>> from autograd_lab import NetworkView, nn
+        >>> net = nn.Sequential(nn.Linear(1, 1), nn.Sigmoid())
+        >>> NetworkView(net, [0.5], [1.0]).static().html.startswith("<div")
+        True
+        """
         return StaticNetwork(self)
 
     def _data(self) -> dict[str, Any]:
@@ -133,40 +141,25 @@ class NetworkView(anywidget.AnyWidget):
             said.append("The loss is nan or infinite: the numbers in X or in the weights are too large.")
         return said
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """The live widget, and beside it the page that needs no kernel, for hosts that cannot show the widget."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {**(data or {}), "text/html": StaticNetwork(self, packed=True).html, "text/plain": repr(self)}, metadata
+    def _fallback_html(self) -> str:
+        return StaticNetwork(self, packed=True).html
 
     def __repr__(self) -> str:
         rows = "1 row" if len(self.X) == 1 else f"{len(self.X):,} rows"
         return f"NetworkView({'-'.join(map(str, self.network.widths))}, {rows})"
 
 
-class StaticNetwork:
+class StaticNetwork(StaticPage):
     """A network view without a kernel: display it, or save it as a page."""
 
     def __init__(self, view: NetworkView, packed: bool = False) -> None:
-        self._title = str(view._options["title"])
-        name = f"al-network-{next(_number)}-{secrets.token_hex(4)}"
-        script = modules.page_script(name, packed)
-        data = json.dumps(
-            {"network": view._network, "options": view._options}, ensure_ascii=False, separators=(",", ":")
+        name = element_id("network")
+        script = scripts.mounting_script(name, "network", packed=packed)
+        data = json_element({"network": view._network, "options": view._options})
+        super().__init__(
+            str(view._options["title"]),
+            f'<div id="{name}">{data}{_table(view)}</div><script type="module">{script}</script>',
         )
-        self.html = (
-            f'<div id="{name}"><script type="application/json">{data.replace("<", chr(92) + "u003c")}</script>'
-            f'{_table(view)}</div><script type="module">{script}</script>'
-        )
-
-    def _repr_html_(self) -> str:
-        return self.html
-
-    def save(self, path: str | Path) -> Path:
-        """Write one self-contained page; returns its path."""
-        target = Path(path)
-        target.write_text(static_page.page(self._title, self.html), encoding="utf-8")
-        return target
 
 
 def to_json(network: Network, X: Array, y: Array, loss: str) -> dict[str, Any]:
@@ -175,9 +168,9 @@ def to_json(network: Network, X: Array, y: Array, loss: str) -> dict[str, Any]:
         "widths": network.widths,
         "acts": ["", *network.activations],
         "biased": [True, *network.biased],
-        "leaves": packed(leaves_of(network.weights, network.biases)),
-        "X": packed(X),
-        "Y": packed(y),
+        "leaves": encode_array(leaves_of(network.weights, network.biases)),
+        "X": encode_array(X),
+        "Y": encode_array(y),
         "rows": len(X),
         "loss": loss,
         "labels": {name: EQUATIONS[label].number for name, label in LABELS.items()},
@@ -185,12 +178,12 @@ def to_json(network: Network, X: Array, y: Array, loss: str) -> dict[str, Any]:
 
 
 def leaves_of(weights: Sequence[Array], biases: Sequence[Array]) -> Array:
-    """All weights and biases in one row: W row by row, then b, layer by layer."""
+    """All weights and biases as one array: layer by layer, W row by row, then b."""
     return np.concatenate([part.ravel() for pair in zip(weights, biases, strict=True) for part in pair])
 
 
-def packed(numbers: Array) -> str:
-    """Numbers as base64 of little-endian float64."""
+def encode_array(numbers: Array) -> str:
+    """An array as base64 of little-endian float64, row by row."""
     return base64.b64encode(np.ascontiguousarray(numbers, "<f8").tobytes()).decode()
 
 
@@ -200,7 +193,7 @@ def _one_of(what: str, given: object, known: Sequence[str]) -> None:
 
 
 def _table(view: NetworkView) -> str:
-    """What is seen where no script runs: z, a and δ of the first row."""
+    """The HTML table that is seen where no script runs: z, a and δ of the first row."""
     passed = view.passed
     rows = []
     for level, (z, a, delta) in enumerate(zip(passed.zs, passed.activations[1:], passed.deltas, strict=True), 1):

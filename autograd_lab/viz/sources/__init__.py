@@ -1,7 +1,7 @@
-"""What show() can draw: each source turns one kind of graph into a Trace, and answers for its numbers.
+"""The sources of show(): each turns one kind of graph into a Trace, and computes it anew when leaves move.
 
-A source is chosen by what it is given. NumPy and torch are not imported for it: whoever has an array or a torch
-tensor has imported them.
+The source is chosen by the type of the root. NumPy and torch are not imported to find it: a caller who has an array
+or a torch tensor has imported them.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ NO_SLIDERS = (
 
 
 class Source(Protocol):
-    """A graph under a player."""
+    """The graph behind a player."""
 
     trace: Trace  # with the numbers that are shown now
 
     def move(self, moves: Sequence[tuple[int, float]]) -> Trace:
-        """Give leaves new numbers, compute everything anew in the learner's own graph, return the new trace."""
+        """Set leaves, recompute the learner's own graph, and return its new trace."""
 
     def grads(self) -> list[float | None]:
-        """The gradient of each node for the numbers shown, or its norm; None where there is none."""
+        """The gradient of each node for the numbers shown, its norm for arrays; None where there is none."""
 
     def rows(self) -> list[tuple[str, str, str, str]]:
         """The table of values: (node, operation, value, grad)."""
@@ -63,9 +63,9 @@ def source_of(
             'Write names={"w": w, "x": x}.'
         )
     if is_module(root):
-        from autograd_lab.viz.sources.module import called
+        from autograd_lab.viz.sources.module import module_source
 
-        return called(root, inputs, loss, names or {})
+        return module_source(root, inputs, loss, names or {})
     if inputs or loss is not None:
         raise LabError(
             f"show(): inputs and loss= are for a module that is to be called; {type(root).__name__} has its result "

@@ -1,4 +1,4 @@
-"""Which boxes of arrays belong together: those of one module, as the names of its parameters tell.
+"""Groups of array nodes by module, found from the names of parameters.
 
 The computed nodes stand in an order in which each comes after its operands. A module's piece of it begins where one
 of its parameters is read first, and ends where another module's are. Pieces of such an order never wait for one
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograd_lab.viz.blocks import MOST, Box, Item, Wiring, few
-from autograd_lab.viz.groups import Group, flat, groups_of
+from autograd_lab.viz.blocks import MOST, GroupDraft, Item, Wiring, wrap_in_blocks
+from autograd_lab.viz.groups import Group, flatten, groups_of
 from autograd_lab.viz.trace import Node
 
 ENOUGH = 8  # computed nodes that need no further boxes inside
@@ -30,13 +30,13 @@ def layers_of(nodes: Sequence[Node]) -> tuple[Group, ...]:
     computed = [n.id for n in nodes if n.parents]
     items = _pieces(computed[:-1], paths, 1, wiring)  # the root stays to be seen
     _place_given(items, given, nodes)
-    placed = {node for item in items if isinstance(item, Box) for node in item.nodes()}
+    placed = {node for item in items if isinstance(item, GroupDraft) for node in item.nodes()}
     rest: list[Item] = [i for i in given if i not in placed]
-    return tuple(flat(few([*rest, *items, computed[-1]], wiring)))
+    return tuple(flatten(wrap_in_blocks([*rest, *items, computed[-1]], wiring)))
 
 
 def _paths(nodes: Sequence[Node]) -> dict[int, Path]:
-    """For each computed node the module at work there: that of the parameter it reads, else of the node before it."""
+    """For each computed node the path of its module: that of the parameter it reads, else of the node before it."""
     owner: dict[int, Path] = {}
     at: dict[int, Path] = {}
     now: Path = ()
@@ -55,7 +55,7 @@ def _paths(nodes: Sequence[Node]) -> dict[int, Path]:
 
 
 def _pieces(nodes: Sequence[int], paths: dict[int, Path], depth: int, wiring: Wiring) -> list[Item]:
-    """Nodes in order, cut where the module changes; what is long is cut further, by the modules inside."""
+    """Groups of consecutive nodes of one module; long ones are divided further, by the modules inside."""
     runs: list[tuple[Path, list[int]]] = []
     for node in nodes:
         path = paths[node][:depth]
@@ -67,28 +67,30 @@ def _pieces(nodes: Sequence[int], paths: dict[int, Path], depth: int, wiring: Wi
     found: list[Item] = []
     for path, run in runs:
         deeper = len(run) > ENOUGH and any(len(paths[node]) > depth for node in run)
-        inside = _pieces(run, paths, depth + 1, wiring) if deeper else few(list(run), wiring)
-        found += [Box(_called(path), "layer", inside)] if path and len(run) > 1 else run
+        inside = _pieces(run, paths, depth + 1, wiring) if deeper else wrap_in_blocks(list(run), wiring)
+        found += [GroupDraft(_label_of(path), "layer", inside)] if path and len(run) > 1 else run
     return found
 
 
-def _called(path: Path) -> str:
-    """The last name; a number says nothing without the one before it."""
+def _label_of(path: Path) -> str:
+    """The label of a module: the last part of its path, with the part before it where that is a number."""
     return ".".join(path[-2:] if path[-1].isdigit() else path[-1:])
 
 
 def _place_given(items: list[Item], given: Sequence[int], nodes: Sequence[Node]) -> None:
-    """Put each leaf beside its readers, into the innermost box that holds all of them."""
-    around: dict[int, list[Box]] = {}
-    stack: list[tuple[Box, list[Box]]] = [(item, [item]) for item in items if isinstance(item, Box)]
+    """Put each leaf beside its readers: into the innermost group that holds all of them."""
+    around: dict[int, list[GroupDraft]] = {}
+    stack: list[tuple[GroupDraft, list[GroupDraft]]] = [
+        (item, [item]) for item in items if isinstance(item, GroupDraft)
+    ]
     while stack:
         box, boxes = stack.pop()
         for item in box.items:
-            if isinstance(item, Box):
+            if isinstance(item, GroupDraft):
                 stack.append((item, [*boxes, item]))
             else:
                 around[item] = boxes
-    readers: dict[int, list[list[Box]]] = {}
+    readers: dict[int, list[list[GroupDraft]]] = {}
     for node in nodes:
         for p in node.parents:
             readers.setdefault(p, []).append(around.get(node.id, []))

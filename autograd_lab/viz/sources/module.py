@@ -1,4 +1,4 @@
-"""A module with inputs: it is called, and the graph of what comes out is shown."""
+"""The source of a module: it is called with the inputs, and the graph of its output is shown."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from autograd_lab.scalar.neurons import Module as ScalarModule
 from autograd_lab.scalar.value import Value
 from autograd_lab.viz.sources import Source, source_of_result
 from autograd_lab.viz.sources.names import Names
-from autograd_lab.viz.sources.untouched import untouched
+from autograd_lab.viz.sources.preserved import state_preserved
 
 
-def called(
+def module_source(
     module: Any, inputs: Sequence[object], loss: Callable[..., object] | None, names: Mapping[str, object]
 ) -> Source:
     """The source of `loss(module(*inputs))`, or of `module(*inputs)` when that is one number already.
 
-    The module stays as it is: its running statistics and random numbers are put back, see `untouched`.
+    The module stays as it is: its running statistics and random numbers are put back, see `state_preserved`.
     raises  LabError without inputs, ShapeError when what comes out is not one number
     """
     kind = type(module).__name__
@@ -27,12 +27,14 @@ def called(
             f"show({kind}) needs what the module is called with: show(model, x), or show(model, x, loss=function)."
         )
     given = _scalar_inputs(inputs) if isinstance(module, ScalarModule) else list(inputs)
-    with untouched(module):
-        return _shown(module, given, loss, names)
+    with state_preserved(module):
+        return _source_of_output(module, given, loss, names)
 
 
-def _shown(module: Any, given: list[object], loss: Callable[..., object] | None, names: Mapping[str, object]) -> Source:
-    """The source of what comes out; its numbers are read before the module is put back."""
+def _source_of_output(
+    module: Any, given: list[object], loss: Callable[..., object] | None, names: Mapping[str, object]
+) -> Source:
+    """The source of the output; its numbers are read before the module's state is restored."""
     kind = type(module).__name__
     out = module(*given)
     if loss is not None:
@@ -52,7 +54,7 @@ def _shown(module: Any, given: list[object], loss: Callable[..., object] | None,
 
 
 def _scalar_inputs(inputs: Sequence[object]) -> list[object]:
-    """Plain numbers made Values called x1, x2 …, so that their gradients are shown too."""
+    """The inputs with plain numbers replaced by Values named x1, x2 …, so that their gradients are shown too."""
     made: list[object] = []
     for given in inputs:
         if isinstance(given, (Value, str)) or not hasattr(given, "__iter__"):
@@ -62,7 +64,7 @@ def _scalar_inputs(inputs: Sequence[object]) -> list[object]:
 
 
 def _input_names(given: Sequence[object]) -> list[tuple[str, object]]:
-    """x, or x1, x2 … for several."""
+    """The names of the inputs: x, or x1, x2 … for several."""
     return [(f"x{i}" if len(given) > 1 else "x", x) for i, x in enumerate(given, 1)]
 
 

@@ -1,4 +1,4 @@
-"""Names for what has none: the variable that holds it, or its place in a network that a variable holds."""
+"""Names for nodes without one: of the variable that holds them, or of their place in a network."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from autograd_lab.scalar.neurons import MLP, Layer, Module, Neuron
 
 
 def is_a(thing: object, module: str, name: str) -> bool:
-    """Whether a thing is of a class whose module somebody has imported; nothing is imported for the question."""
+    """Whether a thing is an instance of a class, named by module and name; the module is not imported for it."""
     return isinstance(thing, getattr(sys.modules.get(module), name, ()))
 
 
 def is_module(thing: object) -> bool:
-    """Whether a thing is a network: of Values, of Tensors or of torch."""
+    """Whether a thing is a module: of scalar neurons, of autograd_lab.nn or of torch."""
     return isinstance(thing, Module) or is_a(thing, "autograd_lab.nn", "Module") or is_a(thing, "torch.nn", "Module")
 
 
@@ -38,7 +38,7 @@ class Names:
                         self._by_id.setdefault(id(parameter), inner)
 
     def of(self, thing: object) -> str | None:
-        """The name of a thing, or None."""
+        """The name of a node, or None."""
         return self._by_id.get(id(thing))
 
     def variables(self) -> Iterator[tuple[str, object]]:
@@ -51,6 +51,10 @@ def parameters_of(network: object, prefix: str = "") -> Iterator[tuple[str, obje
 
     The weights of a scalar neuron are w1, w2 …, its bias is b; in a layer n2.w1 is the first weight of its second
     neuron, in an MLP L1.n2.w1 that of the first layer. These go without the prefix, since their boxes are small.
+
+    >>> from autograd_lab import nn
+    >>> [name for name, _ in parameters_of(nn.Sequential(nn.Linear(2, 1)), "net")]
+    ['net.0.weight', 'net.0.bias']
     """
     if isinstance(network, Module):
         yield from _scalar(network)

@@ -23,7 +23,7 @@ SIDES = ((80, 16, 8), (320, 8, 4), (math.inf, 4, 2))
 
 @dataclass(frozen=True)
 class Picture:
-    """What is shown of one array.
+    """The summary of one array that is shown.
 
     shape, dtype  of the whole array
     norm          √Σ x²; of an array with one entry the entry itself, with its sign
@@ -49,12 +49,12 @@ class Picture:
 
 
 def sides(count: int) -> tuple[int, int]:
-    """How many cells and numbers on a side, for so many pictures in one player."""
+    """(cells, numbers) per side of a picture, fewer the more pictures one player holds."""
     return next((cells, numbers) for most, cells, numbers in SIDES if count <= most)
 
 
 def picture(array: Array, cells: int, numbers: int) -> Picture:
-    """What is shown of `array`: a heat map of at most cells × cells, a table of at most numbers × numbers."""
+    """The picture of an array: a heat map of at most cells × cells, a table of at most numbers × numbers."""
     matrix = as_matrix(array)
     low, high = _ends(array)
     odd, odd_place = 0, tuple[int, ...]()
@@ -136,7 +136,7 @@ def _block_means(matrix: Array, cells: int, axis: int) -> Array:
 
 
 def to_json(pictures: Sequence[Picture]) -> dict[str, Any]:
-    """Many pictures in columns.
+    """Pictures as JSON-able data, in columns.
 
     shapes, dtypes  for each picture, the dtypes by their place in `kinds`
     figures         norm, low, high, peak and scale of each, float64

@@ -18,7 +18,7 @@ from autograd_lab.viz.sources import pytorch_values as values
 from autograd_lab.viz.sources import rules
 from autograd_lab.viz.sources.names import Names
 from autograd_lab.viz.sources.pictures import Array
-from autograd_lab.viz.sources.pytorch_values import UNKNOWN, Key, Node, kind
+from autograd_lab.viz.sources.pytorch_values import UNKNOWN, GradFn, Key, op_name
 from autograd_lab.viz.sources.recorded import Box, Handed, RecordedSource
 
 MOST_BOXES = 5000
@@ -133,9 +133,9 @@ def _require_graph(root: torch.Tensor) -> None:
 
 @dataclass(frozen=True)
 class _NotKept:
-    """An operand that needs no gradient, and that PyTorch did not keep."""
+    """Stands for an operand that needs no gradient and that PyTorch did not keep."""
 
-    node: Node
+    node: GradFn
     edge: int
 
 
@@ -189,17 +189,17 @@ class _Graph:
                 tensors.append(self.tensors.get((parent, output)))
                 yield edge, (parent, output)
                 continue
-            tensor = values.operand(node, edge)
+            tensor = values.unlinked_operand(node, edge)
             tensors.append(tensor)
-            if tensor is not None or kind(node) in ("Add", "Sub"):
+            if tensor is not None or op_name(node) in ("Add", "Sub"):
                 yield edge, self._constant(_NotKept(node, edge) if tensor is None else tensor)
         extra = None
-        if kind(node) in EXTRAS and len(tensors) == 1:
-            extra = values.saved(node, "self" if values.base_is_number(node) else EXTRAS[kind(node)])
+        if op_name(node) in EXTRAS and len(tensors) == 1:
+            extra = values.saved_attribute(node, "self" if values.base_is_number(node) else EXTRAS[op_name(node)])
         if extra is not None:
             yield -1, self._constant(extra)
         if len(node._input_metadata) == 1:
-            fresh = values.again(node, tensors)
+            fresh = values.recompute(node, tensors)
             if fresh is not UNKNOWN and key in self.tensors:
                 values.require_same(node, self.tensors[key], fresh)
             elif fresh is not UNKNOWN:
@@ -229,7 +229,7 @@ class _Graph:
         for key in reversed(self.inner):
             node, number = key
             upstream = grads.pop(key, None)
-            results = _called(node, number, upstream)
+            results = _call_node(node, number, upstream)
             for slot, edge in enumerate(self.slots[key]):
                 target = node.next_functions[edge] if edge >= 0 else (None, 0)
                 if target[0] is None:
@@ -242,13 +242,13 @@ class _Graph:
                 yield Handed(self.place[key], slot, _array(g), wide)
 
 
-def _called(node: Node, number: int, upstream: Any) -> tuple[Any, ...]:
-    """What a node hands back, for the gradient of one of its outputs."""
+def _call_node(node: GradFn, number: int, upstream: Any) -> tuple[Any, ...]:
+    """The gradients of a node's operands, for the gradient of one of its outputs."""
     count = len(node.next_functions)
     if upstream is None:
         return (None,) * count
     gradients: list[Any] = [None] * len(node._input_metadata)
-    if values.is_own(node):  # PyTorch hands such a Function zeros for outputs that nothing came back to
+    if values.is_python_function(node):  # PyTorch hands such a Function zeros for outputs that nothing came back to
         gradients = [torch.zeros(meta.shape, dtype=meta.dtype) for meta in node._input_metadata]
     gradients[number] = upstream
     call = node if callable(node) else node.apply  # a Function written in Python
@@ -256,14 +256,14 @@ def _called(node: Node, number: int, upstream: Any) -> tuple[Any, ...]:
         with torch.no_grad():
             results = call(*gradients)
     except (RuntimeError, TypeError) as error:
-        raise values.explained(error) from error
+        raise values.explain_refusal(error) from error
     return results if isinstance(results, tuple) else (results,)
 
 
-def _operation(node: Node) -> tuple[str, str]:
-    """The operation of rules.py that a node is, else PyTorch's own name: with a star where rules.py means another."""
-    name = kind(node)
-    usual = all(values.saved(node, key) == setting for key, setting in USUAL.get(name, {}).items())
+def _operation(node: GradFn) -> tuple[str, str]:
+    """The operation in rules.py of a node, else PyTorch's own name; starred where rules.py means another one."""
+    name = op_name(node)
+    usual = all(values.saved_attribute(node, key) == setting for key, setting in USUAL.get(name, {}).items())
     op, letters = OPS.get(name, ("", ""))
     if op and usual:
         return op, letters[::-1] if values.base_is_number(node) else letters

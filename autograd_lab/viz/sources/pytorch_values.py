@@ -14,12 +14,12 @@ import torch
 
 from autograd_lab.errors import GraphError, StaleGraphError
 
-Node = Any  # torch.autograd.graph.Node
-Key = tuple[Node, int]  # a node and which of its outputs
+GradFn = Any  # torch.autograd.graph.Node
+Key = tuple[GradFn, int]  # a node and which of its outputs
 UNKNOWN = object()
 
 
-def saved(node: Node, name: str) -> Any:
+def saved_attribute(node: GradFn, name: str) -> Any:
     """What a node kept under a name, None when it keeps no such thing; whole numbers with their sign.
 
     Raises GraphError when the graph was freed, StaleGraphError when the tensor was written to since.
@@ -27,14 +27,14 @@ def saved(node: Node, name: str) -> Any:
     try:
         kept = getattr(node, f"_saved_{name}", None)
     except RuntimeError as error:
-        raise explained(error) from None
+        raise explain_refusal(error) from None
     if isinstance(kept, tuple):
         return tuple(_signed(item) for item in kept)
     return _signed(kept)
 
 
-def explained(error: Exception) -> Exception:
-    """PyTorch's refusal, in the words of this project."""
+def explain_refusal(error: Exception) -> Exception:
+    """The error of this project for PyTorch's refusal to give a saved tensor."""
     text = str(error)
     if "second time" in text or "after they have already been freed" in text:
         return GraphError(
@@ -53,46 +53,46 @@ def _signed(item: Any) -> Any:
     return item - 2**64 if isinstance(item, int) and item >= 2**63 else item
 
 
-def kept_values(nodes: Iterable[Node]) -> dict[Key, torch.Tensor]:
-    """Every value that some node kept, under the node that made it."""
+def kept_values(nodes: Iterable[GradFn]) -> dict[Key, torch.Tensor]:
+    """Every value that some node saved, by the node and output that computed it."""
     found: dict[Key, torch.Tensor] = {}
     for node in nodes:
         for name in dir(node):
             if not name.startswith("_saved_"):
                 continue
-            kept = saved(node, name.removeprefix("_saved_"))
+            kept = saved_attribute(node, name.removeprefix("_saved_"))
             for tensor in kept if isinstance(kept, tuple) else (kept,):
                 if isinstance(tensor, torch.Tensor) and tensor.grad_fn is not None:
                     found.setdefault((tensor.grad_fn, tensor.output_nr), tensor.detach())
     return found
 
 
-def operand(node: Node, edge: int) -> torch.Tensor | None:
-    """What stood at an edge that leads nowhere, because it needs no gradient; None when it was not kept."""
-    names = OPERANDS.get(kind(node), ())
-    kept = saved(node, names[edge]) if edge < len(names) else None
+def unlinked_operand(node: GradFn, edge: int) -> torch.Tensor | None:
+    """The operand at an edge that leads nowhere because it needs no gradient; None when it was not kept."""
+    names = OPERANDS.get(op_name(node), ())
+    kept = saved_attribute(node, names[edge]) if edge < len(names) else None
     return kept if isinstance(kept, torch.Tensor) else None
 
 
-def kind(node: Node) -> str:
+def op_name(node: GradFn) -> str:
     """`AddmmBackward0` is an Addmm; an AccumulateGrad stands for a leaf.
 
     A Function written in Python has a star: called Exp, it is not PyTorch's, and may compute something else.
     """
     name: str = node.name().rsplit("::", 1)[-1]
-    name = name.rstrip("0123456789").removesuffix("Backward") + ("*" if is_own(node) else "")
+    name = name.rstrip("0123456789").removesuffix("Backward") + ("*" if is_python_function(node) else "")
     # along an axis one entry gets the gradient, over the whole array ties share it
-    return f"{name}Along" if name in ("Max", "Min") and saved(node, "indices") is not None else name
+    return f"{name}Along" if name in ("Max", "Min") and saved_attribute(node, "indices") is not None else name
 
 
-def is_own(node: Node) -> bool:
+def is_python_function(node: GradFn) -> bool:
     """Whether a node is a Function written in Python."""
     return isinstance(node, torch.autograd.function.BackwardCFunction)
 
 
-def base_is_number(node: Node) -> bool:
+def base_is_number(node: GradFn) -> bool:
     """Whether a node is 2 ** x: the one edge of such a power is its exponent."""
-    return kind(node) == "Pow" and isinstance(saved(node, "self"), (int, float))
+    return op_name(node) == "Pow" and isinstance(saved_attribute(node, "self"), (int, float))
 
 
 #: for each kind of node, under which names it keeps its operands
@@ -115,87 +115,94 @@ OPERANDS: Mapping[str, tuple[str, ...]] = {
 }
 
 Operands = list[Any]  # a tensor for each edge, None where there is none
-Replay = Callable[[Operands, Node], torch.Tensor]
+Replay = Callable[[Operands, GradFn], torch.Tensor]
 
 
-def _shape(node: Node) -> torch.Size:
+def _shape(node: GradFn) -> torch.Size:
     """The shape of a node's first output, which is that of the gradient it takes."""
     return torch.Size(node._input_metadata[0].shape)
 
 
 def _reduced(function: Callable[..., torch.Tensor]) -> Replay:
-    def replay(x: Operands, node: Node) -> torch.Tensor:
-        dim = saved(node, "dim")
-        return function(x[0]) if not isinstance(dim, tuple) else function(x[0], dim, saved(node, "keepdim"))
+    def replay(x: Operands, node: GradFn) -> torch.Tensor:
+        dim = saved_attribute(node, "dim")
+        return function(x[0]) if not isinstance(dim, tuple) else function(x[0], dim, saved_attribute(node, "keepdim"))
 
     return replay
 
 
-def _plain(function: Callable[..., torch.Tensor]) -> Replay:
+def _method(function: Callable[..., torch.Tensor]) -> Replay:
     return lambda x, node: function(*x)
 
 
-def _power(x: Operands, node: Node) -> torch.Tensor:
+def _power(x: Operands, node: GradFn) -> torch.Tensor:
     if len(x) > 1:
         return torch.pow(x[0], x[1])
-    return torch.pow(saved(node, "self"), x[0]) if base_is_number(node) else torch.pow(x[0], saved(node, "exponent"))
+    return (
+        torch.pow(saved_attribute(node, "self"), x[0])
+        if base_is_number(node)
+        else torch.pow(x[0], saved_attribute(node, "exponent"))
+    )
 
 
 def _added(sign: int) -> Replay:
-    return lambda x, node: torch.add(x[0], x[1], alpha=sign * saved(node, "alpha"))
+    return lambda x, node: torch.add(x[0], x[1], alpha=sign * saved_attribute(node, "alpha"))
 
 
 #: operations that can be computed again from their operands and what the node keeps about itself
 REPLAYS: Mapping[str, Replay] = {
     "Add": _added(1),
     "Sub": _added(-1),
-    "Mul": _plain(torch.mul),
-    "Div": _plain(torch.div),
-    "Neg": _plain(torch.neg),
-    "Exp": _plain(torch.exp),
-    "Log": _plain(torch.log),
-    "Sqrt": _plain(torch.sqrt),
-    "Tanh": _plain(torch.tanh),
-    "Sigmoid": _plain(torch.sigmoid),
-    "Relu": _plain(torch.relu),
-    "Abs": _plain(torch.abs),
-    "Maximum": _plain(torch.maximum),
-    "Minimum": _plain(torch.minimum),
-    "Mm": _plain(torch.mm),
-    "Bmm": _plain(torch.bmm),
-    "Mv": _plain(torch.mv),
-    "Dot": _plain(torch.dot),
-    "Addmm": lambda x, node: torch.addmm(*x, beta=saved(node, "beta"), alpha=saved(node, "alpha")),
-    "Clone": _plain(torch.clone),
-    "T": _plain(torch.t),
-    "Transpose": lambda x, node: x[0].transpose(saved(node, "dim0"), saved(node, "dim1")),
-    "Permute": lambda x, node: x[0].permute(saved(node, "dims")),
+    "Mul": _method(torch.mul),
+    "Div": _method(torch.div),
+    "Neg": _method(torch.neg),
+    "Exp": _method(torch.exp),
+    "Log": _method(torch.log),
+    "Sqrt": _method(torch.sqrt),
+    "Tanh": _method(torch.tanh),
+    "Sigmoid": _method(torch.sigmoid),
+    "Relu": _method(torch.relu),
+    "Abs": _method(torch.abs),
+    "Maximum": _method(torch.maximum),
+    "Minimum": _method(torch.minimum),
+    "Mm": _method(torch.mm),
+    "Bmm": _method(torch.bmm),
+    "Mv": _method(torch.mv),
+    "Dot": _method(torch.dot),
+    "Addmm": lambda x, node: torch.addmm(*x, beta=saved_attribute(node, "beta"), alpha=saved_attribute(node, "alpha")),
+    "Clone": _method(torch.clone),
+    "T": _method(torch.t),
+    "Transpose": lambda x, node: x[0].transpose(saved_attribute(node, "dim0"), saved_attribute(node, "dim1")),
+    "Permute": lambda x, node: x[0].permute(saved_attribute(node, "dims")),
     "View": lambda x, node: x[0].reshape(_shape(node)),
     "UnsafeView": lambda x, node: x[0].reshape(_shape(node)),
     "ReshapeAlias": lambda x, node: x[0].reshape(_shape(node)),
     "Squeeze": lambda x, node: x[0].reshape(_shape(node)),
     "Unsqueeze": lambda x, node: x[0].reshape(_shape(node)),
     "Expand": lambda x, node: x[0].expand(_shape(node)),
-    "Select": lambda x, node: x[0].select(saved(node, "dim"), saved(node, "index")),
-    "Cat": lambda x, node: torch.cat(x, saved(node, "dim")),
-    "Stack": lambda x, node: torch.stack(x, saved(node, "dim")),
+    "Select": lambda x, node: x[0].select(saved_attribute(node, "dim"), saved_attribute(node, "index")),
+    "Cat": lambda x, node: torch.cat(x, saved_attribute(node, "dim")),
+    "Stack": lambda x, node: torch.stack(x, saved_attribute(node, "dim")),
     "Sum": _reduced(torch.sum),
     "Mean": _reduced(torch.mean),
     "Pow": _power,
-    "Softmax": lambda x, node: torch.softmax(x[0], saved(node, "dim")),
+    "Softmax": lambda x, node: torch.softmax(x[0], saved_attribute(node, "dim")),
     "ToCopy": lambda x, node: x[0].to(node._input_metadata[0].dtype),
-    "Clamp": lambda x, node: torch.clamp(x[0], saved(node, "min"), saved(node, "max")),
-    "Embedding": lambda x, node: x[0][saved(node, "indices")],
+    "Clamp": lambda x, node: torch.clamp(x[0], saved_attribute(node, "min"), saved_attribute(node, "max")),
+    "Embedding": lambda x, node: x[0][saved_attribute(node, "indices")],
     "MaxPool2DWithIndices": lambda x, node: torch.nn.functional.max_pool2d(
-        x[0], saved(node, "kernel_size"), saved(node, "stride") or None, saved(node, "padding")
+        x[0],
+        saved_attribute(node, "kernel_size"),
+        saved_attribute(node, "stride") or None,
+        saved_attribute(node, "padding"),
     ),
-    "LogSoftmax": lambda x, node: torch.log_softmax(x[0], saved(node, "dim")),
+    "LogSoftmax": lambda x, node: torch.log_softmax(x[0], saved_attribute(node, "dim")),
 }
 
 
-def again(node: Node, operands: Operands) -> Any:
+def recompute(node: GradFn, operands: Operands) -> Any:
     """A node's result computed anew, or UNKNOWN when that cannot be done."""
-    replay = REPLAYS.get(kind(node))
+    replay = REPLAYS.get(op_name(node))
     if replay is None or any(x is None for x in operands):
         return UNKNOWN
     try:
@@ -206,14 +213,14 @@ def again(node: Node, operands: Operands) -> Any:
     return out if out.shape == _shape(node) else UNKNOWN
 
 
-def require_same(node: Node, kept: torch.Tensor, fresh: torch.Tensor) -> None:
-    """StaleGraphError when what was kept is not what its operands give now: one of them was written to since."""
+def require_same(node: GradFn, kept: torch.Tensor, fresh: torch.Tensor) -> None:
+    """Raise StaleGraphError when a saved value differs from what its operands give now: one was written to since."""
     odd = {torch.float64: 1e-9, torch.float32: 1e-3}.get(kept.dtype)  # in less precision nothing can be told apart
     if odd is None or not kept.numel():
         return
     least = odd * max(1.0, float(kept.abs().nan_to_num().max()))
     if not torch.allclose(kept, fresh.to(kept.dtype), rtol=odd, atol=least, equal_nan=True):
         raise StaleGraphError(
-            f"show(): what {kind(node)} computed is not what its operands give now: a tensor was written to since,\n"
+            f"show(): what {op_name(node)} computed is not what its operands give now: a tensor was written to since,\n"
             "  e.g. by optimizer.step(). Compute the loss again, and show it before the step."
         )

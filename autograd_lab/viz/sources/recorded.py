@@ -17,12 +17,12 @@ from autograd_lab.errors import GraphError
 from autograd_lab.viz.sources import NO_SLIDERS, rules
 from autograd_lab.viz.sources.layers import layers_of
 from autograd_lab.viz.sources.pictures import Array, Picture, picture, sides, to_json
-from autograd_lab.viz.trace import Node, Trace, labels
+from autograd_lab.viz.trace import Node, Trace, label_nodes
 
 
 @dataclass(frozen=True)
 class Box:
-    """A node to be: what a source knows of it."""
+    """A node before it gets its label: what a source knows of it."""
 
     name: str | None  # that the learner gave
     automatic: str | None  # to write where there is no name; None for v1, v2 …
@@ -35,7 +35,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Handed:
-    """What one edge hands back in the backward pass."""
+    """The contribution of one edge in the backward pass."""
 
     node: int
     slot: int  # the place of the target among the node's parents
@@ -56,7 +56,7 @@ class Recorded:
     by: str  # whose numbers these are
 
     def to_json(self) -> dict[str, Any]:
-        """As data for `decodeArrays` of js/arrays.js."""
+        """The data that `decodeRecorded` of js/model/recorded.js reads."""
         return {
             "box": BOX,
             "pictures": to_json(self.pictures),
@@ -85,7 +85,7 @@ class RecordedSource:
         self._shown = [recording.pictures[at] if at >= 0 else None for at in recording.values]
 
     def move(self, moves: Sequence[tuple[int, float]]) -> Trace:
-        """Refused: the page could not follow."""
+        """Raises GraphError: the page cannot recompute arrays."""
         raise GraphError(NO_SLIDERS)
 
     def grads(self) -> list[float | None]:
@@ -99,12 +99,14 @@ class RecordedSource:
         for node, seen, grad, whole in zip(nodes, pictures, self.grads(), self.gradients, strict=True):
             operands = ", ".join(nodes[p].name for p in node.parents)
             made = f"{node.op}({operands})" if node.kind == "op" else {"leaf": "leaf", "const": "data"}[node.kind]
-            value = "not kept" if seen is None else _told(seen.norm, seen.shape)
-            rows.append((node.name, made, value, "·" if grad is None or whole is None else _told(grad, whole.shape)))
+            value = "not kept" if seen is None else _figure_text(seen.norm, seen.shape)
+            rows.append(
+                (node.name, made, value, "·" if grad is None or whole is None else _figure_text(grad, whole.shape))
+            )
         return rows
 
 
-def _told(figure: float, shape: tuple[int, ...]) -> str:
+def _figure_text(figure: float, shape: tuple[int, ...]) -> str:
     return f"{figure:.6g}" if math.prod(shape) == 1 else f"‖·‖ {figure:.6g}, shape {shape}"
 
 
@@ -112,7 +114,7 @@ BOX = (186, 98)  # width and height of a box that shows an array, in pixels
 
 
 class _Recording:
-    """Gathers pictures and sentences while the contributions come in, so that none has to be kept."""
+    """Collects pictures and sentences as contributions arrive, so that no array has to be kept."""
 
     def __init__(self, boxes: Sequence[Box], by: str, gradients: list[Array | None]) -> None:
         self.boxes, self.by, self.gradients = boxes, by, gradients
@@ -121,7 +123,7 @@ class _Recording:
         for _, p in edges:
             self.expected[p] += 1
         self.cells, self.numbers = sides(len(boxes) + len(edges))
-        self.titles, self.about_names = labels([b.name for b in boxes], [b.automatic for b in boxes])
+        self.titles, self.about_names = label_nodes([b.name for b in boxes], [b.automatic for b in boxes])
         self.pictures: list[Picture] = []
         self.values = [-1 if box.value is None else self.seen(box.value) for box in boxes]
         self.arrivals: list[tuple[int, int, int, int]] = []
@@ -129,12 +131,12 @@ class _Recording:
         self.backward: list[tuple[str, str]] = []
 
     def seen(self, array: Array) -> int:
-        """The index of a new picture."""
+        """Add the picture of an array; returns its index."""
         self.pictures.append(picture(array, self.cells, self.numbers))
         return len(self.pictures) - 1
 
     def add(self, handed: Handed) -> None:
-        """One contribution has arrived: picture it, and the sum so far."""
+        """Add a contribution: its picture, and that of the sum so far."""
         target = self.boxes[handed.node].parents[handed.slot]
         before = self.gradients[target]
         total = handed.array if before is None else np.asarray(before + handed.array)
@@ -146,7 +148,7 @@ class _Recording:
         self.backward.append(_Teller(self, handed.node).pull(handed))
 
     def trace(self, notices: tuple[str, ...]) -> Trace:
-        """Everything as one trace."""
+        """The finished trace."""
         nodes = tuple(
             Node(i, title, box.kind, box.op, named, box.parents)
             for i, (box, (title, named)) in enumerate(zip(self.boxes, self.titles, strict=True))
@@ -171,7 +173,7 @@ class _Recording:
 
 
 class _Teller:
-    """Sentences about one node, in the reader's names, each array with its shape where it is first named."""
+    """Writes the sentences about a node: names as the reader gave them, each array's shape at its first mention."""
 
     def __init__(self, recording: _Recording, at: int) -> None:
         self.recording, self.at = recording, at
@@ -192,7 +194,7 @@ class _Teller:
         return start + f"{self.box.op}({', '.join(self.with_shape(p) for p in self.box.parents)})"
 
     def pull(self, handed: Handed) -> tuple[str, str]:
-        """The rule of one edge, and what there is to say of a broadcast."""
+        """The rule of one edge, and the note on a broadcast."""
         boxes, root = self.recording.boxes, self.title(len(self.recording.boxes) - 1)
         target = self.box.parents[handed.slot]
         sign = "+=" if self.recording.expected[target] > 1 else "="
@@ -212,7 +214,7 @@ class _Teller:
         return f"{left}Σ over {which} of {told}", note
 
     def text(self, text: str, slot: int) -> str:
-        """A rule's text with names."""
+        """The text of a rule with names in place of its letters."""
         boxes, parents = self.recording.boxes, self.box.parents
         first = boxes[parents[0]].value if parents else None
         this = boxes[parents[slot]].value if parents else None
@@ -258,7 +260,7 @@ class _Teller:
 
 
 def _shape(shape: tuple[int, ...], transposed: bool = False) -> str:
-    """A shape as it is written behind a name; one number needs none."""
+    """A shape as it is written after a name; "" for a single number."""
     if transposed and len(shape) > 1:
         shape = (*shape[:-2], shape[-1], shape[-2])
     return f" {tuple(shape)}" if shape else ""

@@ -10,18 +10,18 @@ from autograd_lab.errors import GraphError
 from autograd_lab.scalar.graph import topological
 from autograd_lab.scalar.ops import CONST, OPS, Op
 from autograd_lab.scalar.value import Value, forward_of, rebuild, store_result
-from autograd_lab.viz.collector import paused
+from autograd_lab.viz.collector import collector_paused
 from autograd_lab.viz.groups import groups_of
 from autograd_lab.viz.layout import lay_out
 from autograd_lab.viz.sources.names import Names
-from autograd_lab.viz.trace import Node, Trace, labels
+from autograd_lab.viz.trace import Node, Trace, label_nodes
 
 
 class ScalarSource:
     """A Value's graph. Moving a leaf sets its `.data` and all results computed from it; `.grad` is left alone."""
 
     def __init__(self, root: Value, names: Names) -> None:
-        with paused():
+        with collector_paused():
             self._order = topological(root)
             self._made = [(node.op, node.parents) for node in self._order]
             self.trace = replace(_trace(self._order, names), foreign=self._foreign())
@@ -90,7 +90,7 @@ def _trace(order: Sequence[Value], names: Names) -> Trace:
     ids = {node: i for i, node in enumerate(order)}
     given = [node.name or (None if node.op is CONST else names.of(node)) for node in order]
     automatic = [f"{node.data:g}" if node.op is CONST else None for node in order]
-    titles, notices = labels(given, automatic)
+    titles, notices = label_nodes(given, automatic)
     nodes = tuple(
         Node(
             id=i,

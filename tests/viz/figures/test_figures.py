@@ -9,58 +9,32 @@ from playwright.sync_api import expect
 
 from autograd_lab.errors import LabError, ShapeError
 from autograd_lab.scalar.ops import sigmoid
-from autograd_lab.viz import figures, static_page
-from autograd_lab.viz.figures.modules import modules, script, style
+from autograd_lab.viz import bundle, figures, scripts
 from autograd_lab.viz.figures.nudging import FUNCTIONS
 from tests.support.axe import findings
+from tests.support.figures import assert_read_without_scripts, press
+from tests.support.javascript import VIZ
 from tests.viz.contrast import contrast
+from tests.viz.figures.makers import LARGEST, MAKERS, MATRICES, X, Y
 
-X, Y = [1, 2, 3, 4], [4, 8, 10, 10]
-MAKERS = {
-    "line_fit": lambda: figures.line_fit(X, Y, w=3, b=0, title="Rides & a <line>"),
-    "descent": lambda: figures.descent(X, Y, rate=0.02, steps=3, title="Rides & a <line>"),
-    "neuron": lambda: figures.neuron(2, -5, x=3, points=[(1, 0), (2, 0), (4, 1)], title="Rides & a <line>"),
-    "nudging": lambda: figures.nudging(["x²", "x³"], x=1, title="Rides & a <line>"),
-    "boundary": lambda: figures.boundary(neurons=3, title="Rides & a <line>"),
-    "depth": lambda: figures.depth(8, most=10, title="Rides & a <line>"),
-    "overfitting": lambda: figures.overfitting(8, epochs=100, title="Rides & a <line>"),
-    "optimiser_race": lambda: figures.optimiser_race(steps=20, title="Rides & a <line>"),
-    "two_losses": lambda: figures.two_losses(2, title="Rides & a <line>"),
-}
-LARGEST = 8 * 1024  # bytes, gzipped
 each = pytest.mark.parametrize("kind", MAKERS)
 
 
-@pytest.fixture
-def opened(tmp_path, open_page):
-    """Open a page that holds figures; `figure(...)` alone gives its one figure."""
-
-    def open_them(*made, **options):
-        path = tmp_path / "page.html"
-        path.write_text(static_page.page("figures", "".join(f.static().html for f in made)), encoding="utf-8")
-        page = open_page(**options)
-        page.goto(path.as_uri())
-        return page
-
-    return open_them
-
-
-def press(page, name, key, times=1):
-    """Press a key on the slider called `name`."""
-    page.locator(f"input[data-name='{name}']").focus()
-    for _ in range(times):
-        page.keyboard.press(key)
-
-
-def choose(page, label, option):
-    """Choose an option in the list called `label`."""
-    page.get_by_role("combobox", name=label, exact=True).select_option(option)
+def test_every_figure_stands_in_each_list():
+    readme = (VIZ / "README.md").read_text(encoding="utf-8")
+    for kind in bundle.figure_kinds():
+        assert kind in MAKERS or kind in MATRICES, f"{kind}: make one in tests/viz/figures/makers.py"
+        assert kind in figures.__all__, f"{kind}: import it in viz/figures/__init__.py, and add it to __all__"
+        assert getattr(figures, kind).__doc__.count(">>>") >= 2, f"{kind}: its docstring needs an example"
+        assert f"`{kind}`" in readme, f"{kind}: say in the table of viz/README.md what it shows"
+    assert {*MAKERS, *MATRICES} == set(bundle.figure_kinds()), "export default figure(draw); ends a figure's module"
 
 
 @each
 def test_small(kind):
-    shared = [path for path in modules(kind) if not path.startswith("figures/")]  # with the player, the network view
-    assert len(gzip.compress(script(kind, without=tuple(shared)).encode())) <= LARGEST
+    modules = bundle.modules_of(bundle.BUNDLES[f"figures/{kind}"].entries)
+    own = [path for path in modules if path.startswith("figures/")]  # the others the player has, or the network view
+    assert len(gzip.compress(bundle.join_modules(own).encode())) <= LARGEST
 
 
 @each
@@ -95,10 +69,7 @@ def test_each_control_works_by_keyboard_and_changes_what_is_said(opened, kind):
 @pytest.mark.browser
 @each
 def test_without_scripts_the_table_is_read(opened, kind):
-    page = opened(MAKERS[kind](), java_script_enabled=False)
-    assert page.locator("table caption").is_visible()
-    assert page.locator("table tbody tr").count() >= 3
-    assert page.locator("button, input, select").count() == 0
+    assert_read_without_scripts(opened(MAKERS[kind](), java_script_enabled=False), absent="button, input, select")
 
 
 @pytest.mark.browser
@@ -141,8 +112,8 @@ def test_axe_finds_nothing_serious(opened, kind, scheme):
 
 
 def test_nothing_moves_by_itself():
-    assert "animation" not in style()
-    assert "transition" not in style()
+    assert "animation" not in scripts.style("figures")
+    assert "transition" not in scripts.style("figures")
 
 
 @pytest.mark.browser

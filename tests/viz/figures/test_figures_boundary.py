@@ -9,7 +9,7 @@ import pytest
 from autograd_lab.errors import LabError, ShapeError
 from autograd_lab.viz import figures
 from autograd_lab.viz.figures.boundary import ACTIVATIONS, LOSSES, SETS, learn, network
-from tests.viz.figures.test_figures import choose, opened, press  # noqa: F401 - a fixture
+from tests.support.figures import choose, press
 
 
 def trained(figure, name, widths, activation, loss, rate, epochs, start=1):
@@ -30,7 +30,7 @@ def shown(page):
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("name", SETS)
-def test_it_learns_as_the_library_does(opened, name, activation, loss):  # noqa: F811
+def test_it_learns_as_the_library_does(opened, name, activation, loss):
     settings = {"activation": activation, "loss": loss, "rate": 0.5, "start": 3}
     figure = figures.boundary(name, neurons=5, layers=2, epochs=100, **settings)
     mean, right = trained(figure, name, (2, 5, 5, 1), activation, loss, 0.5, 100, 3)
@@ -40,7 +40,7 @@ def test_it_learns_as_the_library_does(opened, name, activation, loss):  # noqa:
 
 
 @pytest.mark.browser
-def test_what_the_reader_sets_begins_anew(opened):  # noqa: F811
+def test_what_the_reader_sets_begins_anew(opened):
     figure = figures.boundary("moons", epochs=3)
     page = opened(figure)
     one = page.get_by_role("button", name="one epoch")
@@ -65,7 +65,7 @@ def test_what_the_reader_sets_begins_anew(opened):  # noqa: F811
 
 
 @pytest.mark.browser
-def test_it_plays_can_be_stopped_and_starts_again(opened):  # noqa: F811
+def test_it_plays_can_be_stopped_and_starts_again(opened):
     page = opened(figures.boundary("xor", neurons=4, rate=3))
     start = shown(page)
     canvas = page.locator("canvas").element_handle()
@@ -82,7 +82,7 @@ def test_it_plays_can_be_stopped_and_starts_again(opened):  # noqa: F811
 
 
 @pytest.mark.browser
-def test_each_place_has_the_colour_of_what_the_network_says(opened):  # noqa: F811
+def test_each_place_has_the_colour_of_what_the_network_says(opened):
     figure = figures.boundary("circles", epochs=150, rate=3)
     page = opened(figure)
     pixels = page.evaluate("""() => {
@@ -107,7 +107,7 @@ def test_each_place_has_the_colour_of_what_the_network_says(opened):  # noqa: F8
 
 @pytest.mark.browser
 @pytest.mark.parametrize("X", [[[0, 0], [1, 1]], [[5, 5]], [[-900, 40], [20, 900]]])
-def test_data_of_ones_own_fit_into_the_picture(opened, X):  # noqa: F811
+def test_data_of_ones_own_fit_into_the_picture(opened, X):
     page = opened(figures.boundary((X, [0, 1][: len(X)]), neurons=2))
     box = page.locator("canvas").bounding_box()
     for name in (".al-figure-plane .al-dot", ".al-crosses"):
@@ -118,7 +118,7 @@ def test_data_of_ones_own_fit_into_the_picture(opened, X):  # noqa: F811
 
 
 @pytest.mark.browser
-def test_it_turns_dark_with_the_page(opened):  # noqa: F811
+def test_it_turns_dark_with_the_page(opened):
     page = opened(figures.boundary(epochs=20))
     corner = "() => [...document.querySelector('canvas').getContext('2d').getImageData(0, 47, 1, 1).data]"
     light = page.evaluate(corner)

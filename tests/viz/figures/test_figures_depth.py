@@ -11,7 +11,7 @@ from autograd_lab import functional, nn
 from autograd_lab.errors import LabError
 from autograd_lab.viz import figures
 from autograd_lab.viz.figures.depth import ACTIVATIONS, INITS, ROWS, norms
-from tests.viz.figures.test_figures import choose, opened  # noqa: F401 - a fixture
+from tests.support.figures import choose
 
 
 def draws_of(figure):
@@ -24,7 +24,7 @@ def shown(page):
 
 
 @pytest.mark.browser
-def test_each_norm_is_the_engines(opened):  # noqa: F811
+def test_each_norm_is_the_engines(opened):
     figure = figures.depth(12, seed=5)
     page, draws = opened(figure), draws_of(figure)
     compared = 0
@@ -39,7 +39,7 @@ def test_each_norm_is_the_engines(opened):  # noqa: F811
 
 
 @pytest.mark.browser
-def test_a_network_of_nn_has_these_gradients(opened):  # noqa: F811
+def test_a_network_of_nn_has_these_gradients(opened):
     figure = figures.depth(5, activation="tanh", init="1", gain=0.5, width=6, most=8, seed=2)
     draws = draws_of(figure)
     X, R = draws[: 2 * ROWS * 6].reshape(2, ROWS, 6)
@@ -72,14 +72,14 @@ def test_a_network_of_nn_has_these_gradients(opened):  # noqa: F811
         ({"activation": "tanh", "init": "Xavier"}, "δ = ∂L/∂z", "It keeps its size, more or less."),
     ],
 )
-def test_it_says_what_becomes_of_a_gradient(opened, settings, norm, said):  # noqa: F811
+def test_it_says_what_becomes_of_a_gradient(opened, settings, norm, said):
     page = opened(figures.depth(20, **settings))
     choose(page, "norm of", norm)
     assert said in page.locator(".al-figure-say").inner_text()
 
 
 @pytest.mark.browser
-def test_what_is_off_the_scale_is_said(opened):  # noqa: F811
+def test_what_is_off_the_scale_is_said(opened):
     page = opened(figures.depth(20, init="0.0001"))
     plot = page.locator("svg[role=img]").first
     assert "below the scale" in plot.text_content()
@@ -92,7 +92,7 @@ def test_what_is_off_the_scale_is_said(opened):  # noqa: F811
 
 
 @pytest.mark.browser
-def test_curves_are_kept_for_comparison_and_forgotten(opened):  # noqa: F811
+def test_curves_are_kept_for_comparison_and_forgotten(opened):
     page = opened(figures.depth(10))
     keep, plot = page.get_by_role("button", name="keep this curve"), page.locator("svg[role=img]").first
     names = plot.locator("text.al-note").filter(visible=True, has_text=",")
@@ -144,6 +144,6 @@ def test_its_table_is_of_the_norm_that_is_asked_for():
 
 
 @pytest.mark.browser
-def test_it_begins_with_the_norm_that_is_asked_for(opened):  # noqa: F811
+def test_it_begins_with_the_norm_that_is_asked_for(opened):
     page = opened(figures.depth(20, activation="linear", init="1", of="deltas"))
     assert "the norm of δ = ∂L/∂z is 1 in layer 20" in page.locator(".al-figure-say").inner_text()

@@ -9,7 +9,7 @@ import pytest
 from autograd_lab.errors import LabError
 from autograd_lab.viz import figures
 from autograd_lab.viz.figures.optimisers import NAMES, SURFACES, Surface, walk
-from tests.viz.figures.test_figures import opened, press  # noqa: F401 - a fixture
+from tests.support.figures import press
 
 CONSTANTS = {"momentum": 0.9, "alpha": 0.9, "betas": [0.9, 0.999], "eps": 1e-8}
 
@@ -30,7 +30,7 @@ def test_no_place_of_a_surface_lies_below_0_and_its_lowest_is_0(name):
 @pytest.mark.slow
 @pytest.mark.parametrize("noise", [0, 0.75])
 @pytest.mark.parametrize("surface", SURFACES)
-def test_every_path_is_that_of_the_optimisers_in_optim(opened, surface, noise):  # noqa: F811
+def test_every_path_is_that_of_the_optimisers_in_optim(opened, surface, noise):
     figure = figures.optimiser_race(surface, steps=60, noise=noise, seed=3)
     noises = noise * np.array(figure._settings["noises"]).reshape(-1, 2)
     page = opened(figure)
@@ -40,7 +40,7 @@ def test_every_path_is_that_of_the_optimisers_in_optim(opened, surface, noise): 
 
 
 @pytest.mark.browser
-def test_another_surface_brings_its_own_start_and_rates(opened):  # noqa: F811
+def test_another_surface_brings_its_own_start_and_rates(opened):
     page = opened(figures.optimiser_race("ravine", rates={"SGD": 0.01}, start=(1, 1), steps=10))
     page.get_by_label("surface").select_option("two minima")
     (x, y), rates = SURFACES["two minima"].start, SURFACES["two minima"].rates
@@ -57,7 +57,7 @@ def test_another_surface_brings_its_own_start_and_rates(opened):  # noqa: F811
 
 
 @pytest.mark.browser
-def test_it_says_who_is_lowest_and_who_blew_up(opened):  # noqa: F811
+def test_it_says_who_is_lowest_and_who_blew_up(opened):
     page = opened(figures.optimiser_race("ravine", rates={"SGD": 0.5}, steps=80))
     said = page.locator(".al-figure-say")
     assert said.inner_text().startswith("Ravine, step 80, from the lowest L to the highest: ")
@@ -69,7 +69,7 @@ def test_it_says_who_is_lowest_and_who_blew_up(opened):  # noqa: F811
 
 
 @pytest.mark.browser
-def test_a_path_is_hidden_and_shown_by_its_button(opened):  # noqa: F811
+def test_a_path_is_hidden_and_shown_by_its_button(opened):
     page = opened(figures.optimiser_race(steps=10))
     press_it = page.get_by_role("button", name="RMSprop")
     assert press_it.get_attribute("aria-pressed") == "true"
@@ -84,7 +84,7 @@ def test_a_path_is_hidden_and_shown_by_its_button(opened):  # noqa: F811
 
 
 @pytest.mark.browser
-def test_it_plays_to_the_end_and_can_be_stopped(opened):  # noqa: F811
+def test_it_plays_to_the_end_and_can_be_stopped(opened):
     page = opened(figures.optimiser_race(steps=0, most=100))
     steps = page.locator("input[data-name=steps]")
     page.get_by_role("button", name="play").click()
@@ -101,7 +101,7 @@ def test_it_plays_to_the_end_and_can_be_stopped(opened):  # noqa: F811
 
 
 @pytest.mark.browser
-def test_names_stand_apart_and_inside(opened):  # noqa: F811
+def test_names_stand_apart_and_inside(opened):
     page = opened(figures.optimiser_race("two minima", steps=100))
     for k in range(2):
         texts = page.locator("svg[role=img]").nth(k).locator("text.al-note").all()

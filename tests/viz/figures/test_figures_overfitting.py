@@ -8,10 +8,8 @@ import pytest
 
 from autograd_lab.errors import LabError
 from autograd_lab.viz import figures
-from autograd_lab.viz.figures.overfitting import chances, learn, network
-from tests.viz.figures.test_figures import opened, press  # noqa: F401 - a fixture
-
-DONE = "() => !document.querySelector('.al-figure[data-busy]')"
+from autograd_lab.viz.figures.overfitting import learn, network, seeded_uniforms
+from tests.support.figures import losses_shown, press
 
 
 def trained(figure, neurons, points, decay, dropout, epochs):
@@ -20,12 +18,6 @@ def trained(figure, neurons, points, decay, dropout, epochs):
     x, y, x_valid, y_valid = (np.array(s[key]) for key in ("x", "y", "x_valid", "y_valid"))
     net = network(neurons, np.frombuffer(base64.b64decode(s["draws"]), "<i2") / 32768)
     return learn(net, (x[:points], y[:points]), (x_valid, y_valid), epochs, s["rate"], decay, dropout, s["seed"])
-
-
-def shown(page):
-    page.wait_for_function(DONE)
-    data = page.locator(".al-figure")
-    return {name: float(data.get_attribute(f"data-{name}")) for name in ("epoch", "train", "valid", "best", "lowest")}
 
 
 def agrees(found, past):
@@ -42,23 +34,23 @@ def agrees(found, past):
     ("neurons", "points", "decay", "dropout"),
     [(32, 16, 0, 0), (8, 40, 1e-3, 0), (16, 10, 0, 0.3), (64, 16, 1e-2, 0.5), (1, 5, 0, 0)],
 )
-def test_it_learns_as_the_library_does(opened, neurons, points, decay, dropout):  # noqa: F811
+def test_it_learns_as_the_library_does(opened, neurons, points, decay, dropout):
     settings = {"points": points, "weight_decay": decay, "dropout": dropout, "epochs": 150}
     figure = figures.overfitting(neurons, **settings)
-    agrees(shown(opened(figure)), trained(figure, neurons, points, decay, dropout, 150))
+    agrees(losses_shown(opened(figure)), trained(figure, neurons, points, decay, dropout, 150))
 
 
 @pytest.mark.browser
-def test_what_the_reader_sets_is_learnt_anew(opened):  # noqa: F811
+def test_what_the_reader_sets_is_learnt_anew(opened):
     figure = figures.overfitting(16, epochs=60)
     page = opened(figure)
-    shown(page)
+    losses_shown(page)
     assert not page.locator(".al-faded").first.get_attribute("d")
     press(page, "neurons", "ArrowLeft", 2)
     press(page, "points", "ArrowRight", 4)
     press(page, "decay", "ArrowRight", 3)
     press(page, "dropout", "ArrowRight", 2)
-    agrees(shown(page), trained(figure, 8, 20, 1e-4, 0.1, 60))
+    agrees(losses_shown(page), trained(figure, 8, 20, 1e-4, 0.1, 60))
     assert all(line.get_attribute("d") for line in page.locator(".al-faded").all())  # what was learnt before
 
 
@@ -75,9 +67,9 @@ def test_what_the_reader_sets_is_learnt_anew(opened):  # noqa: F811
         ({"neurons": 32, "stop_early": True}, "It stopped early: for 300 epochs the validation loss has not fallen"),
     ],
 )
-def test_it_says_what_became_of_it(opened, settings, said):  # noqa: F811
+def test_it_says_what_became_of_it(opened, settings, said):
     page = opened(figures.overfitting(**settings))
-    found = shown(page)
+    found = losses_shown(page)
     assert said in page.locator(".al-figure-say").inner_text()
     if settings.get("stop_early"):
         assert found["epoch"] - found["best"] == 300
@@ -86,7 +78,7 @@ def test_it_says_what_became_of_it(opened, settings, said):  # noqa: F811
 
 
 @pytest.mark.browser
-def test_it_is_stopped_and_goes_on(opened):  # noqa: F811
+def test_it_is_stopped_and_goes_on(opened):
     page = opened(figures.overfitting(64, points=40, dropout=0.5, epochs=5000))
     page.get_by_role("button", name="stop", exact=True).press("Enter")
     held = page.locator(".al-figure").get_attribute("data-epoch")
@@ -100,10 +92,10 @@ def test_it_is_stopped_and_goes_on(opened):  # noqa: F811
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_less_motion_shows_it_rarely_and_to_the_end(opened):  # noqa: F811
+def test_less_motion_shows_it_rarely_and_to_the_end(opened):
     figure = figures.overfitting(64, points=40, epochs=1500)
     page = opened(figure, reduced_motion="reduce")
-    assert shown(page)["epoch"] == 1500
+    assert losses_shown(page)["epoch"] == 1500
     page.evaluate("""() => {
         [window.shows, window.began] = [0, performance.now()];
         const line = document.querySelector('.al-curve:not(.al-faded)');
@@ -111,17 +103,17 @@ def test_less_motion_shows_it_rarely_and_to_the_end(opened):  # noqa: F811
     }""")
     page.get_by_role("button", name="play").press("Enter")
     page.wait_for_function("() => window.shows > 0")
-    shown(page)
+    losses_shown(page)
     assert page.evaluate("() => window.shows <= 2 + (performance.now() - window.began) / 400")  # and not in each frame
 
 
 def test_chances_are_even_and_differ_by_seed():
-    drawn = chances(7, 0, 100_000)
+    drawn = seeded_uniforms(7, 0, 100_000)
     assert drawn.min() >= 0
     assert drawn.max() < 1
     assert np.histogram(drawn, 10, (0, 1))[0] == pytest.approx(np.full(10, 10_000), abs=400)
-    assert (chances(7, 500, 100) == drawn[500:600]).all()
-    assert not (chances(8, 0, 100) == drawn[:100]).any()
+    assert (seeded_uniforms(7, 500, 100) == drawn[500:600]).all()
+    assert not (seeded_uniforms(8, 0, 100) == drawn[:100]).any()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from autograd_lab.viz.figures.picture import BOTTOM, GAP, LEFT, ROOM, TOP, WIDTH, Axis, Curve, chart
-from tests.viz.figures.test_figures import MAKERS
+from tests.viz.figures.makers import MAKERS
 
 RIGHT = WIDTH - 12 - ROOM
 

@@ -10,7 +10,7 @@ from autograd_lab import Tensor, functional
 from autograd_lab.errors import LabError
 from autograd_lab.viz import figures
 from autograd_lab.viz.figures.two_losses import deltas, losses
-from tests.viz.figures.test_figures import choose, opened  # noqa: F401 - a fixture
+from tests.support.figures import choose
 
 
 def engine(z, y):
@@ -33,7 +33,7 @@ def test_python_says_what_the_engine_says(z, y):
 
 
 @pytest.mark.browser
-def test_the_page_says_what_python_says(opened):  # noqa: F811
+def test_the_page_says_what_python_says(opened):
     page = opened(figures.two_losses(4.6, target=0))
     figure, said = page.locator(".al-figure"), page.locator(".al-figure-say")
     for target in (0, 1):
@@ -46,7 +46,7 @@ def test_the_page_says_what_python_says(opened):  # noqa: F811
 
 
 @pytest.mark.browser
-def test_one_loss_alone_says_nothing_of_the_other(opened):  # noqa: F811
+def test_one_loss_alone_says_nothing_of_the_other(opened):
     page = opened(figures.two_losses(0.7, both=False))
     said = page.locator(".al-figure-say")
     expect(said).to_contain_text("the neuron says 0.6682. Squares: L = 0.4465, δ = 0.2963.")

@@ -1,11 +1,7 @@
 """The player's JavaScript computes what Python computes, and is the file that `make sync` would write."""
 
-import json
 import math
 import random
-import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,45 +10,18 @@ from hypothesis import strategies as st
 from autograd_lab import Value
 from autograd_lab.scalar.graph import topological
 from autograd_lab.scalar.ops import OPS
-from autograd_lab.viz import bundle
-from autograd_lab.viz.trace import trace_of
+from autograd_lab.viz.javascript import to_javascript
 from tests.scalar.programs import programs
+from tests.support.javascript import JS, node
+from tests.support.traces import trace_of
 
-JS = Path(bundle.__file__).parent / "js"
 NUMBERS = (-3.5, -1.0, -0.25, 0.0, 1e-9, 0.5, 1.0, 2.0, 7.25, 40.0, 750.0)
-
-
-def node(script, data):
-    """What a script prints as JSON, run by Node with `data` as its input."""
-    if not shutil.which("node"):
-        pytest.skip("needs Node.js: apt-get install nodejs")
-    done = subprocess.run(
-        ["node", "--input-type=module", "-"],
-        input=f"const data = {json.dumps(data)};\n{script}",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-def test_the_committed_files_are_what_sync_would_write():
-    for name, text in bundle.files().items():
-        assert (JS.parent / name).read_text(encoding="utf-8") == text, f"{name}: run `make sync`"
-
-
-def test_the_player_is_small():
-    import gzip
-
-    code = (JS.parent / "static" / "player.js").read_bytes() + (JS.parent / "static" / "player.css").read_bytes()
-    assert len(gzip.compress(code)) <= 30_000
 
 
 @pytest.mark.parametrize("text", ["a if a else b", "a ** b", "a > 0", "unknown(a)", "[a]", "a and b"])
 def test_a_text_that_javascript_reads_differently_is_refused(text):
     with pytest.raises(ValueError, match="operation"):
-        bundle.to_javascript(text)
+        to_javascript(text)
 
 
 def python_says(op, operands):
@@ -79,8 +48,8 @@ def operands_of(op, rng):
 
 
 AGREE = f"""
-import {{ OPS }} from "{JS.as_uri()}/ops.js";
-import {{ evaluate, local }} from "{JS.as_uri()}/sweep.js";
+import {{ OPS }} from "{JS.as_uri()}/model/ops.js";
+import {{ evaluate, local }} from "{JS.as_uri()}/model/sweep.js";
 console.log(JSON.stringify(data.map(([op, x, out]) => {{
   const node = {{ op, parents: x.map((_, i) => i) }};
   return [evaluate(node, x), ...x.map((_, slot) => local(node, slot, out ?? NaN, x))].map(String);
@@ -108,7 +77,7 @@ def test_every_operation_agrees_with_python_on_more_than_ten_thousand_numbers():
 
 
 SEEK = f"""
-import {{ createPass, decodeTrace }} from "{JS.as_uri()}/sweep.js";
+import {{ createPass, decodeTrace }} from "{JS.as_uri()}/model/sweep.js";
 const seen = (pass) => {{
   const bits = (list) => list.map((x) => (x === null ? "none" : new Uint32Array(new Float64Array([x]).buffer).join()));
   const {{ k, step, known, values, grads, arrivals, arrival }} = pass;
@@ -153,7 +122,7 @@ def test_any_step_reached_from_anywhere_is_to_the_last_bit_a_replay_from_the_sta
 
 
 SWEEP = f"""
-import {{ createPass, decodeTrace }} from "{JS.as_uri()}/sweep.js";
+import {{ createPass, decodeTrace }} from "{JS.as_uri()}/model/sweep.js";
 console.log(JSON.stringify(data.map((raw) => {{
   const trace = decodeTrace(raw);
   const pass = createPass(trace, trace.values);
@@ -194,8 +163,8 @@ def test_folded_operations_are_mirrored():
 
 
 NARRATE = f"""
-import {{ narrate }} from "{JS.as_uri()}/narrate.js";
-import {{ createPass, decodeTrace }} from "{JS.as_uri()}/sweep.js";
+import {{ narrate }} from "{JS.as_uri()}/model/narrate.js";
+import {{ createPass, decodeTrace }} from "{JS.as_uri()}/model/sweep.js";
 const trace = decodeTrace(data), pass = createPass(trace, trace.values);
 console.log(JSON.stringify(pass.steps.map((_, k) => (pass.seek(k), narrate(pass)))));
 """
@@ -233,5 +202,5 @@ def test_a_number_used_once_gets_its_gradient_in_one_product_of_symbols():
     [(0, "0"), (-4, "−4"), (0.125, "0.125"), (1 / 3, "0.3333"), (123456, "123456"), (1e7, "1e7"), (-2.5e-5, "−2.5e−5")],
 )
 def test_numbers_show_the_digits_they_deserve(number, text):
-    script = f'import {{ format }} from "{JS.as_uri()}/numbers.js"; console.log(JSON.stringify(format(data)));'
+    script = f'import {{ format }} from "{JS.as_uri()}/model/numbers.js"; console.log(JSON.stringify(format(data)));'
     assert node(script, number) == text

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from autograd_lab import Value
 from autograd_lab.scalar.neurons import MLP
 from autograd_lab.viz.layout import by_graphviz
-from autograd_lab.viz.trace import trace_of
 from tests.scalar.programs import programs
+from tests.support.javascript import JS, node
+from tests.support.traces import trace_of
 from tests.viz.crossings import crossings, network, random_graph, run_over
-from tests.viz.js.test_javascript import JS, node
 
 LAYERED = f"""
-import {{ layered }} from "{JS.as_uri()}/layout.js";
+import {{ layered }} from "{JS.as_uri()}/model/layout.js";
 console.log(JSON.stringify(data.map((parents) => {{
   const links = parents.flatMap((reads, to) => reads.map((from) => ({{ from, to, key: from }})));
   const start = performance.now();
@@ -24,9 +24,9 @@ console.log(JSON.stringify(data.map((parents) => {{
 }})));"""
 
 SEEN = f"""
-import {{ createView }} from "{JS.as_uri()}/view.js";
-import {{ arrange }} from "{JS.as_uri()}/frames.js";
-import {{ decodeTrace }} from "{JS.as_uri()}/sweep.js";
+import {{ createView }} from "{JS.as_uri()}/model/view.js";
+import {{ arrange }} from "{JS.as_uri()}/model/frames.js";
+import {{ decodeTrace }} from "{JS.as_uri()}/model/sweep.js";
 const trace = decodeTrace(data.trace);
 const view = createView(trace.nodes, trace.groups);
 console.log(JSON.stringify(data.open.map((open) => {{

@@ -9,16 +9,16 @@ from autograd_lab.scalar.graph import topological
 from autograd_lab.scalar.ops import OPS
 from autograd_lab.viz.explain import Scene, explain, join_hints
 from autograd_lab.viz.slips import HINTS, TERMS, hints_for
-from autograd_lab.viz.trace import trace_of
 from tests.scalar.programs import programs
+from tests.support.javascript import JS, node
+from tests.support.traces import trace_of
 from tests.viz.js.planted_slips import PLANTED, graph
-from tests.viz.js.test_javascript import JS, node
 
 pytestmark = pytest.mark.slow
 
 FIND = f"""
-import {{ createPass, decodeTrace }} from "{JS.as_uri()}/sweep.js";
-import {{ explain, saidOf }} from "{JS.as_uri()}/explain.js";
+import {{ createPass, decodeTrace }} from "{JS.as_uri()}/model/sweep.js";
+import {{ explain, saidOf }} from "{JS.as_uri()}/model/explain.js";
 console.log(JSON.stringify(data.map(({{ trace: raw, id, got, hints, tolerance }}) => {{
   const trace = decodeTrace(raw), pass = createPass(trace, trace.values);
   const found = explain(pass, id, got, tolerance);

@@ -10,21 +10,9 @@ from playwright.sync_api import expect
 from autograd_lab import NetworkView, Tensor, data, functional, nn, optim, train, training
 from autograd_lab.errors import LabError, ShapeError, ValueTypeError
 from autograd_lab.viz.network.training_run import TrainingRun
-from tests.viz.network.test_network_view import agrees, network
+from tests.viz.network.networks import agrees, network
 
 XOR = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float), np.array([[0], [1], [1], [0]], float)
-
-
-@pytest.fixture
-def opened(tmp_path, open_page):
-    """Save a view as a page, and open it."""
-
-    def open_view(view, **options):
-        page = open_page(**options)
-        page.goto(view.static().save(tmp_path / "page.html").as_uri())
-        return page
-
-    return open_view
 
 
 def moons():

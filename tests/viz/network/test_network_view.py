@@ -10,27 +10,18 @@ import pytest
 
 from autograd_lab import nn
 from autograd_lab.errors import LabError, ShapeError, ValueTypeError
-from autograd_lab.viz.network import NetworkView, modules
+from autograd_lab.viz import scripts
+from autograd_lab.viz.network import NetworkView
 from autograd_lab.viz.network.mlp import read_network
 from tests.viz.contrast import contrast
+from tests.viz.network.networks import agrees, as_number, network
 
-ACTIVATIONS = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "relu": nn.ReLU}
 HAND = {  # a network that one can do by hand; teaching notes of the course
     "W1": [[2, 1], [-1, 0]],
     "b1": [0, np.log(3) - 1],
     "W2": [[2], [-4]],
     "b2": [2],
 }
-
-
-def network(widths, activations, seed=0):
-    """An nn.Sequential with these widths, and these activations after its Linear layers."""
-    rng = np.random.default_rng(seed)
-    parts = []
-    for n_in, n_out, name in zip(widths, widths[1:], activations, strict=False):
-        parts.append(nn.Linear(n_in, n_out, rng=rng))
-        parts += [ACTIVATIONS[name]()] if name in ACTIVATIONS else []
-    return nn.Sequential(*parts)
 
 
 def by_hand():
@@ -87,30 +78,6 @@ class Plain:
             return float(self.d[level][rows, i].sum())
         table = {"a": self.a, "z": self.z, "s": self.s, "y": [self.y] * (level + 1)}[kind]
         return float(table[level][rows, i].mean())
-
-
-def as_number(text):
-    return float(text.replace("−", "-").replace("∞", "inf"))
-
-
-def agrees(text, right):
-    """Whether a text is the right number to the digits that it shows."""
-    shown = as_number(text)
-    digits = len(re.sub(r"e.*|[^\d]", "", text).lstrip("0")) or 1
-    step = 10.0 ** (np.floor(np.log10(abs(shown))) - max(digits - 1, 0)) if shown else 1e-12
-    return abs(shown - right) <= 0.5001 * step + 1e-14
-
-
-@pytest.fixture
-def opened(tmp_path, open_page):
-    """Save a view as a page, and open it."""
-
-    def open_view(view, **options):
-        page = open_page(**options)
-        page.goto(view.static().save(tmp_path / "page.html").as_uri())
-        return page
-
-    return open_view
 
 
 SHOWN = """() => [...document.querySelectorAll('.al-network [data-q]')].filter(e => e.dataset.x !== undefined)
@@ -483,7 +450,7 @@ def test_the_widget_holds_the_page_too_and_is_small():
     assert "application/vnd.jupyter.widget-view+json" in data
     assert "<b>" not in data["text/html"].replace("</b>", "")
     assert repr(view) == data["text/plain"] == "NetworkView(2-2-1, 1 row)"
-    assert len(gzip.compress((modules.script() + modules.style()).encode())) <= 30_000
+    assert len(gzip.compress((scripts.script("network") + scripts.style("network")).encode())) <= 30_000
 
 
 def test_a_scalar_mlp_is_the_same_network():

@@ -7,14 +7,14 @@ import pytest
 from autograd_lab import Value, show
 from autograd_lab.errors import GraphError
 from autograd_lab.scalar.ops import OPS, Op
-from tests.viz.js.test_javascript import JS, node
+from tests.support.javascript import JS, node
 
 CUBE = Op("cube", "a * a * a", ("3 * a * a",), "³")
 MINE = Op("tanh", "a * a", ("2 * a",), "²")  # borrows a name of the table
 
 PASS = f"""
-import {{ createPass, decodeTrace }} from "{JS.as_uri()}/sweep.js";
-import {{ narrate }} from "{JS.as_uri()}/narrate.js";
+import {{ createPass, decodeTrace }} from "{JS.as_uri()}/model/sweep.js";
+import {{ narrate }} from "{JS.as_uri()}/model/narrate.js";
 const trace = decodeTrace(data.trace);
 const pass = createPass(trace, trace.values);
 const tell = () => {{

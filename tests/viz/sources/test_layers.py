@@ -9,7 +9,7 @@ import pytest
 from autograd_lab import Tensor, functional, nn
 from autograd_lab.viz.blocks import MOST
 from autograd_lab.viz.sources import source_of
-from tests.viz.test_groups import quotient_orders
+from tests.viz.quotients import quotient_orders
 
 
 def assert_sound(trace):

@@ -33,6 +33,24 @@ def test_types():
     assert done.returncode == 0, done.stdout
 
 
+def test_the_model_knows_no_page():
+    """The modules of js/model/ are checked by a compiler that has never heard of a document or an element."""
+    done = typed("-p", "tests/js/model.jsconfig.json")
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_model_that_touches_the_page_would_be_seen(tmp_path):
+    (tmp_path / "wrong.js").write_text("// @ts-check\nexport const wide = () => document.body.clientWidth;\n")
+    settings = (REPO / "tests" / "js" / "model.jsconfig.json").read_text()
+    for path in ("../../autograd_lab/viz/js/model/*.js", "../../jsconfig.json", "model.d.ts"):
+        new = {"../../autograd_lab/viz/js/model/*.js": "wrong.js"}.get(
+            path, str((REPO / "tests" / "js" / path).resolve())
+        )
+        settings = settings.replace(f'"{path}"', f'"{new}"')
+    (tmp_path / "jsconfig.json").write_text(settings)
+    assert "Cannot find name 'document'" in typed("-p", str(tmp_path / "jsconfig.json")).stdout
+
+
 def test_a_wrong_type_would_be_seen(tmp_path):
     (tmp_path / "wrong.js").write_text('// @ts-check\n/** @param {number} x */\nconst f = (x) => x;\nf("1");\n')
     settings = (REPO / "jsconfig.json").read_text().replace("autograd_lab/viz/js/**/*.js", "wrong.js")

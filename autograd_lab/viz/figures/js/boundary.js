@@ -1,7 +1,7 @@
 // @ts-check
 // A small network learns to tell two classes apart: what it says of each place in the plane, and its loss, epoch by epoch.
-import { html, svg } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
+import { html, svg } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
 import { descend, forward, run, setLeaves } from "../../network/js/net.js";
 import { PIECES, colour, edgeOf, onTheme, paint, placesIn } from "./plane.js";
 import { move, pathOf, plot } from "./plot.js";
@@ -18,7 +18,12 @@ const LOSSES = { squares: "squares", "cross-entropy": "logits" };
 
 /** @typedef {import("../../network/js/net.js").Net} Net */
 
-/** @param {HTMLElement} host @param {any} settings @param {(state: any) => void} share */
+/** What figures.boundary() settles.
+ * @typedef {{data: string, neurons: number, layers: number, activation: string, loss: string, rate: number, epochs: number,
+ *   start: number, most: number, most_neurons: number, range: number[], rate_range: [number, number], activations: string[],
+ *   sets: {name: string, X: number[], y: number[]}[], draws: string, title: string}} Settings */
+
+/** @param {HTMLElement} host @param {Settings} settings @param {import("./parts.js").Share} share */
 function draw(host, settings, share) {
   const { sets, range, most } = settings;
   const whole = new Int16Array(Uint8Array.from(atob(settings.draws), (c) => c.charCodeAt(0)).buffer);
@@ -45,10 +50,10 @@ function draw(host, settings, share) {
   const { left, right, top, bottom } = on.box;
   const canvas = html("canvas", { width: PIECES, height: PIECES, "aria-hidden": "true" });
   holder.prepend(canvas);
-  const [, , wide, high] = on.root.getAttribute("viewBox").split(" ").map(Number);
+  const [, , wide, high] = String(on.root.getAttribute("viewBox")).split(" ").map(Number);
   const percent = (/** @type {number} */ part, /** @type {number} */ all) => `${(100 * part) / all}%`;
   Object.assign(canvas.style, { left: percent(left, wide), width: percent(right - left, wide), top: percent(top, high), height: percent(bottom - top, high) });
-  const pen = canvas.getContext("2d");
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const places = placesIn([range, range]);
   const layer = on.layer();
   const halves = svg("path", { class: "al-halves" }, layer);
@@ -76,7 +81,7 @@ function draw(host, settings, share) {
     tell();
   });
   into.row();
-  choice(into, "data", sets.map((/** @type {any} */ s) => s.name), set.data, (data) => again({ data }));
+  choice(into, "data", sets.map((s) => s.name), set.data, (data) => again({ data }));
   slider(into, { name: "layers", label: "hidden layers", min: 0, max: 3, step: 1, value: set.layers, text: String }, (layers) => again({ layers }));
   slider(into, { name: "neurons", label: "neurons in each", min: 1, max: settings.most_neurons, step: 1, value: set.neurons, text: String }, (neurons) => again({ neurons }));
   into.row();
@@ -88,7 +93,7 @@ function draw(host, settings, share) {
 
   /** A network as the settings say, untrained. @returns {Net} */
   function fresh() {
-    const data = sets.find((/** @type {any} */ s) => s.name === set.data);
+    const data = sets.find((s) => s.name === set.data) ?? sets[0];
     const widths = [2, ...new Array(set.layers).fill(set.neurons), 1];
     const leaves = [];
     for (let l = 1; l < widths.length; l++) {

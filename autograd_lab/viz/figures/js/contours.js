@@ -1,7 +1,7 @@
 // @ts-check
 // Lines of equal height of a function of two numbers, by marching squares. Pure but for the scales of the plot.
 
-/** For each level the path of its line. @param {import("./plot.js").Plot} on @param {(x: number, y: number) => number} f
+/** For each level the path of its line. @param {Pick<import("./plot.js").Plot, "box" | "atX" | "atY">} on @param {(x: number, y: number) => number} f
  * @param {number[]} levels @param {number} [pieces] squares along each side @returns {string[]} */
 export function contours(on, f, levels, pieces = 60) {
   const { left, right, top, bottom } = on.box;

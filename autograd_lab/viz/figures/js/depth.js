@@ -1,8 +1,8 @@
 // @ts-check
 // Gradients in a deep network: their size in each layer, with the activation and the start of the weights.
-import { svg } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
-import { OPS } from "../../js/ops.js";
+import { svg } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
+import { OPS } from "../../js/model/ops.js";
 import { move, pathOf, plot } from "./plot.js";
 import { button, choice, figure, frame, slider } from "./parts.js";
 import { apart, curve, mark } from "./series.js";
@@ -85,7 +85,12 @@ function verdict(norms, start, end) {
   return "It keeps its size, more or less.";
 }
 
-/** @param {HTMLElement} host @param {any} settings @param {(state: any) => void} share */
+/** What figures.depth() settles.
+ * @typedef {{layers: number, most: number, width: number, rows: number, fine: number, activation: string, init: string,
+ *   gain: number, activations: string[], low: number, high: number, inits: {name: string, std: number}[], draws: string,
+ *   norms: string[], norm: string, title: string}} Settings */
+
+/** @param {HTMLElement} host @param {Settings} settings @param {import("./parts.js").Share} share */
 function draw(host, settings, share) {
   const { width, rows, most, low, high } = settings;
   /** @type {{name: string, std: number}[]} */

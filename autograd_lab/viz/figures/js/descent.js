@@ -1,7 +1,7 @@
 // @ts-check
 // Gradient descent on the loss of a line through points: the path over the loss, and the loss step by step.
-import { svg } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
+import { svg } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
 import { contours } from "./contours.js";
 import { graphOf, move, pathOf, plot } from "./plot.js";
 import { button, draggable, figure, frame, mean, slider, snap } from "./parts.js";
@@ -21,7 +21,11 @@ function placeAt(xs, ys, w, b) {
   return { w, b, loss: mean(r.map((v) => v * v)), dw: 2 * mean(r.map((v, i) => v * xs[i])), db: 2 * mean(r) };
 }
 
-/** @param {HTMLElement} host @param {any} settings @param {(state: any) => void} share */
+/** What figures.descent() settles.
+ * @typedef {{x: number[], y: number[], w: number, b: number, rate: number, steps: number, most: number, flat: boolean,
+ *   lowest: number, goal: number[] | null, ranges: {w: number[], b: number[], L: number[], steps: number[], rate: [number, number], grain: number}, title: string}} Settings */
+
+/** @param {HTMLElement} host @param {Settings} settings @param {import("./parts.js").Share} share */
 function draw(host, settings, share) {
   const { x: xs, y: ys, flat, ranges, most } = settings;
   let { w, b, rate, steps } = settings;

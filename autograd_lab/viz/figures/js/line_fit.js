@@ -1,14 +1,18 @@
 // @ts-check
 // A line through points: drag it, and see each residual, its square, and the mean of the squares.
-import { svg } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
+import { svg } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
 import { move, pathOf, plot } from "./plot.js";
 import { draggable, figure, frame, mean, signed, slider, snap } from "./parts.js";
 
 const STEP = 0.05; // of both sliders
 const [ROOM, LITTLE] = [170, 108]; // for the mean square, to the right of the plot
 
-/** @param {HTMLElement} host @param {any} settings @param {(state: any) => void} share */
+/** What figures.line_fit() settles.
+ * @typedef {{x: number[], y: number[], w: number, b: number, measure: "squares" | "residuals", ranges: Record<string, number[]>,
+ *   x_label: string, y_label: string, title: string}} Settings */
+
+/** @param {HTMLElement} host @param {Settings} settings @param {import("./parts.js").Share} share */
 function draw(host, settings, share) {
   const { x: xs, y: ys, measure, ranges } = settings;
   let { w, b } = settings;
@@ -62,7 +66,7 @@ function draw(host, settings, share) {
     sliders.b(b);
     const residuals = xs.map((/** @type {number} */ x, /** @type {number} */ i) => w * x + b - ys[i]);
     const loss = mean(residuals.map((/** @type {number} */ r) => r * r));
-    rows.forEach((/** @type {any} */ { x, square, segment, dot, label }, /** @type {number} */ i) => {
+    rows.forEach(({ x, square, segment, dot, label }, i) => {
       const [px, top, bottom] = [on.X(x), on.Y(Math.max(ys[i], ys[i] + residuals[i])), on.Y(Math.min(ys[i], ys[i] + residuals[i]))];
       const side = bottom - top;
       move(square, { x: px, y: top, width: squares ? side : 0, height: squares ? side : 0 });

@@ -1,13 +1,13 @@
 // @ts-check
 // A product of two matrices, one entry at a time: its row, its column, and the sum written out.
-import { svg } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
+import { svg } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
 import { figure, frame, slider } from "./parts.js";
 import { move } from "./plot.js";
 
 const [HIGH, TOP, GAP] = [30, 44, 34]; // of a cell; room above a matrix, and between two
 
-/** @typedef {{x: number, top: number, wide: number, cell: number, lit: any}} Matrix */
+/** @typedef {{x: number, top: number, wide: number, cell: number, lit: SVGRectElement}} Matrix */
 
 /** A factor of a sum, in brackets where a sign would read badly. @param {number} x */
 function factor(x) {
@@ -20,14 +20,14 @@ function room(names) {
 }
 
 /** A matrix with brackets, its name and shape above it, and above that the names of its columns where there are any.
- * @param {any} root @param {number[][]} numbers @param {string} name @param {number[]} at its left end, and the height at
+ * @param {Element} root @param {number[][]} numbers @param {string} name @param {number[]} at its left end, and the height at
  * which its name begins @param {string[]} columns @returns {Matrix} */
 function matrix(root, numbers, name, [x, y], columns) {
   const [rows, across] = [numbers.length, numbers[0].length];
   const cell = Math.max(52, room(columns) + 8);
   const wide = across * cell;
   const top = y + TOP;
-  const text = (/** @type {any} */ place, /** @type {string} */ content) => {
+  const text = (/** @type {Record<string, string | number>} */ place, /** @type {string} */ content) => {
     svg("text", { "text-anchor": "middle", ...place }, root).textContent = content;
   };
   text({ x: x + wide / 2, y: y + 14, class: "al-note" }, `${name} (${rows}, ${across})`);
@@ -45,7 +45,11 @@ function light(m, row, column, high, across) {
   move(m.lit, { x: m.x + column * m.cell + 3, y: m.top + row * HIGH + 2, width: across * m.cell - 6, height: high * HIGH - 4 });
 }
 
-/** @param {HTMLElement} host @param {any} settings @param {(state: any) => void} share */
+/** What figures.matrix_product() settles.
+ * @typedef {{left: number[][], right: number[][], names: string[], row_names: string[], inner_names: string[],
+ *   column_names: string[], row: number, column: number, backward: boolean, title: string}} Settings */
+
+/** @param {HTMLElement} host @param {Settings} settings @param {import("./parts.js").Share} share */
 function draw(host, settings, share) {
   const { left, right, names, row_names, column_names, inner_names, backward } = settings;
   let { row, column } = settings;

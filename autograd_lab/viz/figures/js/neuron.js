@@ -1,15 +1,19 @@
 // @ts-check
 // One sigmoid neuron with one input: its curve, its slope at a place, and where it is saturated.
-import { svg } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
-import { sigmoid } from "../../js/functions.js";
+import { svg } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
+import { sigmoid } from "../../js/model/functions.js";
 import { graphOf, move, pathOf, plot } from "./plot.js";
 import { figure, frame, mean, slider } from "./parts.js";
 
 const FLAT = 0.05; // below this slope of σ, a fifth of the largest, the neuron is called saturated
 const EDGE = Math.log((1 + Math.sqrt(1 - 4 * FLAT)) / (1 - Math.sqrt(1 - 4 * FLAT))); // the |z| at which it is reached
 
-/** @param {HTMLElement} host @param {any} settings @param {(state: any) => void} share */
+/** What figures.neuron() settles.
+ * @typedef {{w: number, b: number, x: number, points: [number, number][], ranges: Record<string, number[]>, x_label: string,
+ *   y_label: string, title: string}} Settings */
+
+/** @param {HTMLElement} host @param {Settings} settings @param {import("./parts.js").Share} share */
 function draw(host, settings, share) {
   const { points, ranges } = settings;
   let { w, b, x } = settings;
@@ -64,7 +68,7 @@ function draw(host, settings, share) {
     move(spot, { cx: on.X(x), cy: on.Y(a) });
     move(top, { cx: under.X(x), cy: under.Y(s) });
     move(height, { x1: under.X(x), x2: under.X(x), y1: under.Y(0), y2: under.Y(s) });
-    targets.forEach((/** @type {any} */ { stick }, /** @type {number} */ i) => move(stick, { y2: on.Y(out(points[i][0])) }));
+    targets.forEach(({ stick }, i) => move(stick, { y2: on.Y(out(points[i][0])) }));
     const losses = points.map((/** @type {[number, number]} */ [at, y]) => (out(at) - y) ** 2);
     const saturated = s < FLAT ? " Saturated: z hardly moves a." : "";
     into.say(

@@ -1,8 +1,8 @@
 // @ts-check
 // A derivative by nudging: the curve under a microscope that is always a few steps wide, and the error for each step.
-import { svg } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
-import { OPS } from "../../js/ops.js";
+import { svg } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
+import { OPS } from "../../js/model/ops.js";
 import { graphOf, move, pathOf, plot, tenTo } from "./plot.js";
 import { choice, figure, frame, slider } from "./parts.js";
 
@@ -29,7 +29,10 @@ function stepAt(k) {
   return Number.isInteger(k) ? Number(`1e${k}`) : 10 ** k;
 }
 
-/** @param {HTMLElement} host @param {any} settings @param {(state: any) => void} share */
+/** What figures.nudging() settles.
+ * @typedef {{functions: {name: string, op: string, more: number[]}[], name: string, x: number, h: number, central: boolean, title: string}} Settings */
+
+/** @param {HTMLElement} host @param {Settings} settings @param {import("./parts.js").Share} share */
 function draw(host, settings, share) {
   const { x, functions } = settings;
   let { name, h, central } = settings;
@@ -56,7 +59,7 @@ function draw(host, settings, share) {
   const here = svg("line", { class: "al-slope", y1: errors.box.top, y2: errors.box.bottom }, marks);
   const spot = svg("path", { class: "al-spot" }, marks);
   if (functions.length > 1) {
-    choice(into, "f", functions.map((/** @type {any} */ f) => f.name), name, (chosen) => update({ name: chosen }));
+    choice(into, "f", functions.map((f) => f.name), name, (chosen) => update({ name: chosen }));
   }
   const options = ["one side", "both sides"];
   choice(into, "nudge to", options, options[Number(central)], (chosen) => update({ central: chosen === options[1] }));
@@ -71,7 +74,7 @@ function draw(host, settings, share) {
   function update(change) {
     ({ h, central, name } = { h, central, name, ...change });
     set(h);
-    const { op, more } = functions.find((/** @type {any} */ f) => f.name === name);
+    const { op, more } = functions.find((f) => f.name === name) ?? functions[0];
     const c = curve(op, more);
     const exact = c.slope(x);
     const found = nudged(c, x, h, central);

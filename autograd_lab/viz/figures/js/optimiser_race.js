@@ -1,8 +1,8 @@
 // @ts-check
 // Four optimisers on one surface, from one start: their paths over lines of equal height, and the height step by step.
-import { power, slope_of_power } from "../../js/functions.js";
-import { svg } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
+import { power, slope_of_power } from "../../js/model/functions.js";
+import { svg } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
 import { contours } from "./contours.js";
 import { optimiser } from "./optimisers.js";
 import { move, pathOf, plot } from "./plot.js";
@@ -29,7 +29,9 @@ function heightAt(terms, x, y) {
 }
 
 /** The places of one optimiser, as long as the height is a number that can be drawn. @param {string} name
- * @param {Term[]} terms @param {any} set @param {number[][]} draws @returns {Place[]} */
+ * @param {Term[]} terms 
+ * @param {{start: ArrayLike<number>, rates: Record<string, number>, steps: number, noise: number, constants: Settings["constants"]}} set
+ * @param {number[][]} draws @returns {Place[]} */
 function walk(name, terms, { start, rates, steps, noise, constants }, draws) {
   const step = optimiser(name, constants, 2);
   const at = Float64Array.from(start);
@@ -44,13 +46,15 @@ function walk(name, terms, { start, rates, steps, noise, constants }, draws) {
   return places;
 }
 
-/** @param {HTMLElement} host @param {any} settings @param {(state: any) => void} share */
+/** What figures.optimiser_race() settles.
+ * @typedef {{surface: string, steps: number, most: number, noise: number, names: string[],
+ *   constants: import("./optimisers.js").Constants, noises: number[], range: number[], rate_range: [number, number], floor: number,
+ *   top: number, surfaces: Surface[], title: string}} Settings */
+
+/** @param {HTMLElement} host @param {Settings} settings @param {import("./parts.js").Share} share */
 function draw(host, settings, share) {
   const { range, most, floor, top, constants } = settings;
-  /** @type {string[]} */
-  const names = settings.names;
-  /** @type {Surface[]} */
-  const surfaces = settings.surfaces;
+  const { names, surfaces } = settings;
   const draws = Array.from({ length: most }, (_, k) => settings.noises.slice(2 * k, 2 * k + 2));
   const find = (/** @type {string} */ name) => surfaces.find((one) => one.name === name) ?? surfaces[0];
   let surface = find(settings.surface);

@@ -1,7 +1,7 @@
 // @ts-check
 // A curve through noisy points: how capacity, data, L2, dropout and early stopping change what is learnt and what is not.
-import { svg } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
+import { svg } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
 import { optimiser } from "./optimisers.js";
 import { graphOf, move, pathOf, plot } from "./plot.js";
 import { button, figure, frame, slider } from "./parts.js";
@@ -22,7 +22,7 @@ function chance(seed, k) {
   return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
 }
 
-/** A network 1-n-1 with tanh, its training by Adam on all points, and what it has been through. @param {any} settings
+/** A network 1-n-1 with tanh, its training by Adam on all points, and what it has been through. @param {Settings} settings
  * @param {Float64Array} draws @param {Set} set */
 function learner(settings, draws, { neurons: n, points, decay, dropout }) {
   const { x_valid: xv, y_valid: yv, rate, seed } = settings;
@@ -83,7 +83,13 @@ function learner(settings, draws, { neurons: n, points, decay, dropout }) {
   return { learn, look, past, predict, w, best: () => best, epoch: () => epoch };
 }
 
-/** @param {HTMLElement} host @param {any} settings @param {(state: any) => void} share */
+/** What figures.overfitting() settles.
+ * @typedef {{neurons: number, points: number, weight_decay: number, dropout: number, stop_early: boolean, epochs: number,
+ *   rate: number, patience: number, seed: number, sizes: number[], decays: number[], spread: number, apart: number, low: number,
+ *   high: number, noise: number, x: number[], y: number[], x_valid: number[], y_valid: number[], range: number[],
+ *   constants: import("./optimisers.js").Constants, draws: string, title: string}} Settings */
+
+/** @param {HTMLElement} host @param {Settings} settings @param {import("./parts.js").Share} share */
 function draw(host, settings, share) {
   const { x, y, x_valid: xv, y_valid: yv, epochs, patience, sizes, decays, range, low, high } = settings;
   const whole = new Int16Array(Uint8Array.from(atob(settings.draws), (c) => c.charCodeAt(0)).buffer);

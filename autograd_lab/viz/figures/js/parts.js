@@ -1,7 +1,7 @@
 // @ts-check
 // What every figure is made of: a frame with a picture, controls, a sentence and a table; and how it comes to a page.
-import { html, write } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
+import { html, write } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
 
 const NARROW = 480; // pixels
 const PAUSE = 500; // milliseconds of rest before a sentence is spoken: a moving slider says its own number
@@ -126,11 +126,13 @@ export function mean(numbers) {
   return numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
 }
 
+/** Tells Python what the reader has set. @typedef {(state: Record<string, unknown>) => void} Share */
+
 /** How a figure comes to a page: as a widget, which shares what the reader has set, or by itself.
- * @param {(host: HTMLElement, settings: any, share: (state: any) => void) => void} draw */
+ * @template S @param {(host: HTMLElement, settings: S, share: Share) => void} draw */
 export function figure(draw) {
   return {
-    /** For anywidget. @param {{model: any, el: HTMLElement}} context */
+    /** For anywidget. @param {{model: import("../../js/page/notebook.js").Model, el: HTMLElement}} context */
     render({ model, el }) {
       const host = html("div");
       el.append(host);

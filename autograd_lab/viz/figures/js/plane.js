@@ -50,10 +50,10 @@ export function paint(pen, plane, outs, cut, [paper, low, high]) {
  * @param {number} cut @param {{left: number, right: number, top: number, bottom: number}} box in pixels */
 export function edgeOf(plane, outs, cut, { left, right, top, bottom }) {
   const [wide, high] = [(right - left) / PIECES, (bottom - top) / PIECES];
-  const on = /** @type {any} */ ({
+  const on = {
     box: { left: left + wide / 2, right: right - wide / 2, top: top + high / 2, bottom: bottom - high / 2 },
     atX: (/** @type {number} */ px) => Math.round((px - left) / wide - 0.5),
     atY: (/** @type {number} */ py) => Math.round((py - top) / high - 0.5),
-  });
+  };
   return contours(on, (x, y) => plane[(y * PIECES + x) * outs], [cut], PIECES - 1)[0];
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // A button that plays and stops: some work before each frame, then a picture of it. Where the reader asks for less motion the
 // work goes on as quickly, and is shown two or three times a second.
-import { write } from "../../js/dom.js";
+import { write } from "../../js/page/dom.js";
 import { button } from "./parts.js";
 
 const CALM = 400; // milliseconds

@@ -1,11 +1,11 @@
 // @ts-check
 // A plot with axes: scales, ticks, and layers to draw in. Lines are moved, never drawn anew.
-import { svg } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
+import { svg } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
 
 /** @typedef {{low: number, high: number, label: string, log?: boolean, ticks?: number}} Axis */
-/** @typedef {{root: any, X: (v: number) => number, Y: (v: number) => number, atX: (px: number) => number,
- *   atY: (px: number) => number, layer: () => any, point: (event: PointerEvent) => [number, number],
+/** @typedef {{root: SVGSVGElement, X: (v: number) => number, Y: (v: number) => number, atX: (px: number) => number,
+ *   atY: (px: number) => number, layer: () => SVGGElement, point: (event: PointerEvent) => [number, number],
  *   box: {left: number, right: number, top: number, bottom: number}}} Plot */
 
 let clips = 0;
@@ -55,7 +55,7 @@ export function plot(stage, { width = 340, height = 300, room = 0, x, y, label }
   const grid = svg("g", { class: "al-grid", "aria-hidden": "true" }, root);
   const line = (/** @type {number[]} */ [x1, y1, x2, y2], /** @type {number} */ value) =>
     svg("line", { x1, y1, x2, y2, class: value === 0 ? "al-zero" : "al-rule-line" }, grid);
-  const text = (/** @type {any} */ attributes, /** @type {string} */ content) => {
+  const text = (/** @type {Record<string, string | number>} */ attributes, /** @type {string} */ content) => {
     svg("text", attributes, grid).textContent = content;
   };
   for (const v of ticksOf(x)) {

@@ -1,6 +1,6 @@
 // @ts-check
 // Several curves in one plot, told apart by the shape at their end, their strokes and their names, not by colour alone.
-import { svg } from "../../js/dom.js";
+import { svg } from "../../js/page/dom.js";
 import { move } from "./plot.js";
 
 /** A mark as part of a path: a disc, a square, a triangle, a diamond. @param {number} kind @param {number} x
@@ -37,7 +37,7 @@ export function legend(press, kind) {
   return press;
 }
 
-/** A named curve: its path, the mark at its end and its name beside it. @param {any} layer @param {any} root
+/** A named curve: its path, the mark at its end and its name beside it. @param {Element} layer @param {Element} root
  * @param {number} kind @param {string} name */
 export function curve(layer, root, kind, name) {
   const path = svg("path", { class: `al-series al-series-${kind}` }, layer);

@@ -1,6 +1,6 @@
 // @ts-check
 // Which product has the shape of the gradient, and is it the gradient? Rectangles to scale, all 36 products tried.
-import { svg } from "../../js/dom.js";
+import { svg } from "../../js/page/dom.js";
 import { choice, figure, frame, slider } from "./parts.js";
 import { move } from "./plot.js";
 
@@ -16,7 +16,10 @@ const GOALS = {
   "∂L/∂X": { of: "X", right: ["δ", "Wᵀ"], adds: "each entry adds w · δ over the n_out outputs" },
 };
 
-/** @param {HTMLElement} host @param {any} settings @param {(state: any) => void} share */
+/** What figures.shape_puzzle() settles.
+ * @typedef {{goal: string, left: string, right: string, sizes: Record<string, number>, title: string}} Settings */
+
+/** @param {HTMLElement} host @param {Settings} settings @param {import("./parts.js").Share} share */
 function draw(host, settings, share) {
   let { goal, left, right, sizes } = settings;
   const into = frame(host, settings.title);

@@ -1,8 +1,8 @@
 // @ts-check
 // One sigmoid output under two losses: what each says of it, and how hard each pushes.
-import { svg } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
-import { sigmoid } from "../../js/functions.js";
+import { svg } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
+import { sigmoid } from "../../js/model/functions.js";
 import { graphOf, move, pathOf, plot } from "./plot.js";
 import { choice, figure, frame, slider } from "./parts.js";
 import { apart, curve, mark } from "./series.js";
@@ -17,7 +17,10 @@ function told(z, y) {
   return { a, losses: [(a - y) ** 2, crossed], deltas: [2 * (a - y) * a * (1 - a), a - y] };
 }
 
-/** @param {HTMLElement} host @param {any} settings @param {(state: any) => void} share */
+/** What figures.two_losses() settles.
+ * @typedef {{z: number, y: number, both: boolean, range: number[], title: string}} Settings */
+
+/** @param {HTMLElement} host @param {Settings} settings @param {import("./parts.js").Share} share */
 function draw(host, settings, share) {
   const [low, high] = settings.range;
   const names = settings.both ? ALL : ALL.slice(0, 1);

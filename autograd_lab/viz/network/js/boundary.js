@@ -1,19 +1,21 @@
 // @ts-check
 // What a network of two inputs says of each place in the plane, with the rows of the batch in it.
-import { html } from "../../js/dom.js";
+import { html } from "../../js/page/dom.js";
 import { PIECES, colour, edgeOf, onTheme, paint, placesIn } from "../../figures/js/plane.js";
 import { forward, setLeaves } from "./net.js";
+
+/** @typedef {import("./network.js").View} View */
 
 const SIDE = 190; // pixels
 const MOST_POINTS = 400;
 
 /** Draw the plane; `show(acts, leaves)` paints it for a network, and returns which part of the rows it has right.
- * @param {any} view @param {HTMLElement} into @param {string} label */
+ * @param {View} view @param {HTMLElement} into @param {string} label */
 export function drawBoundary(view, into, label) {
   const { net } = view;
   const { X, Y, rows, widths } = net;
   const outs = widths[widths.length - 1];
-  const own = { ...net, W: [], b: [] };
+  const own = /** @type {import("./net.js").Net} */ ({ ...net, W: [], b: [] });
   const ends = [0, 1].map((axis) => {
     let [low, high] = [Infinity, -Infinity];
     for (let r = 0; r < rows; r++) [low, high] = [Math.min(low, X[2 * r + axis]), Math.max(high, X[2 * r + axis])];
@@ -24,7 +26,7 @@ export function drawBoundary(view, into, label) {
   const canvas = html("canvas", { width: 2 * SIDE, height: 2 * SIDE, class: "al-plane", role: "img" });
   const small = html("canvas", { width: PIECES, height: PIECES });
   into.append(html("figure", { class: "al-boundary" }, canvas, html("figcaption", {}, `${label}: output ${outs > 1 ? "1 " : ""}over x1, x2`)));
-  const [pen, dots] = [canvas.getContext("2d"), small.getContext("2d")];
+  const [pen, dots] = [canvas, small].map((made) => /** @type {CanvasRenderingContext2D} */ (made.getContext("2d")));
   const middle = (/** @type {string[]} */ acts) => (acts[acts.length - 1] === "sigmoid" ? 0.5 : Y.some((/** @type {number} */ y) => y < 0) ? 0 : 0.5);
 
   /** @param {string[]} acts @param {ArrayLike<number> | null} leaves null: those of the view, as they are */

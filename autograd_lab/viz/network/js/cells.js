@@ -1,13 +1,17 @@
 // @ts-check
 // A number of the pass in text: one element, which knows its key, so that it can be found, lit and selected anywhere.
-import { html, write } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
+import { html, write } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
 import { numberOf } from "./net.js";
 import { knows } from "./stages.js";
 
-/** Show the number of an element's key, or · while it is not there. @param {any} view @param {any} element */
+/** @typedef {import("./network.js").View} View */
+/** An element that shows a number; it remembers its key, and the text that it shows.
+ * @typedef {HTMLElement & {key?: string, shows?: string}} Shown */
+
+/** Show the number of an element's key, or · while it is not there. @param {View} view @param {Shown} element */
 export function refresh(view, element) {
-  const key = (element.key ??= element.dataset.q);
+  const key = (element.key ??= element.dataset.q ?? "");
   const there = knows(view.stage, key);
   const x = there ? numberOf(view.net, view.pass, key, view.row) : NaN;
   const now = there ? String(x) : "·";
@@ -19,14 +23,14 @@ export function refresh(view, element) {
   return x;
 }
 
-/** A number among words. @param {any} view @param {string} key @param {string} [tag] */
+/** A number among words. @param {View} view @param {string} key @param {"span" | "td" | "dd"} [tag] */
 export function cell(view, key, tag = "span") {
   const made = html(tag, { class: "al-q", "data-q": key });
   refresh(view, made);
   return made;
 }
 
-/** A number as a factor: in brackets where it is below 0. @param {any} view @param {string} key @returns {(Node | string)[]} */
+/** A number as a factor: in brackets where it is below 0. @param {View} view @param {string} key @returns {(Node | string)[]} */
 export function factorCell(view, key) {
   const made = cell(view, key);
   return Number(made.dataset.x) < 0 ? ["(", made, ")"] : [made];

@@ -1,6 +1,6 @@
 // @ts-check
 // How a network view comes to a page: under a notebook's cell, or on a page without a kernel.
-import { html } from "../../js/dom.js";
+import { html } from "../../js/page/dom.js";
 import { mountNetwork } from "./network.js";
 
 /** The player's own module, packed, for the graph of one neuron: Python puts it in front of this text. */
@@ -19,7 +19,7 @@ export function mountStatic(id, styles) {
   mountNetwork(host, network, { ...options, playerCode: packedPlayer });
 }
 
-/** For anywidget. @param {{model: any, el: HTMLElement}} context @param {string} [styles] */
+/** For anywidget. @param {{model: import("../../js/page/notebook.js").Model, el: HTMLElement}} context @param {string} [styles] */
 function render({ model, el }, styles = "") {
   const host = html("div");
   el.append(html("style", {}, styles), host);

@@ -1,14 +1,17 @@
 // @ts-check
 // A linked view: the equations of the pass with the present numbers put in, in three notations.
-import { html } from "../../js/dom.js";
+import { html } from "../../js/page/dom.js";
 import { between, cell, factorCell } from "./cells.js";
 import { nameOf } from "./stages.js";
 import { ruleOf } from "./rules.js";
 
+/** @typedef {import("./network.js").View} View */
+/** @typedef {import("./rules.js").Rule} Rule */
+
 const MOST_TERMS_SHOWN = 5; // terms of a sum
 const SHORT = 4; // entries of a matrix, each way, that a line can hold
 
-/** The four equations, and the forward one: for the layer and the neurons that are looked at. @param {any} view */
+/** The four equations, and the forward one: for the layer and the neurons that are looked at. @param {View} view */
 export function equations(view) {
   const body = html("div", { class: "al-eqs" });
   /** Written anew at each step: its shape depends on the step. */
@@ -17,19 +20,19 @@ export function equations(view) {
     const last = net.widths.length - 1;
     const [l, hidden] = [view.layer(), Math.min(view.layer(), last - 1)];
     const write = notation === "indices" ? byIndex : byMatrix;
-    const { labels } = net;
+    const labels = net.labels ?? {};
     const of = (/** @type {string} */ name) => (labels[name] ? ` (eq. ${labels[name]})` : "");
-    const rows = [
+    const rows = /** @type {[string, string, HTMLElement[]][]} */ ([
       ["Forward", of("forward"), write(view, "forward", l)],
       ["BP1, output delta", net.loss === "squares" ? of("bp1") : "", write(view, "bp1", last)],
       ...(hidden >= 1 ? [["BP2, recursion", of("bp2"), write(view, "bp2", hidden)]] : []),
       ["BP3, bias", of("bp3"), write(view, "bp3", l)],
       ["BP4, weight", of("bp4"), write(view, "bp4", l)],
-    ];
+    ]);
     const active = { forward: "Forward", loss: "", given: "", gather: "BP2", delta: view.stage.l === last ? "BP1" : "BP2", grads: "BP3 BP4" }[/** @type {"given"} */ (view.stage.kind)];
     body.replaceChildren(...rows.map(([name, label, parts]) => {
       const now = active && active.split(" ").some((word) => String(name).startsWith(word));
-      return html("div", { class: `al-eq${now ? " is-now" : ""}` }, html("b", {}, `${now ? "▸ " : ""}${name}${label}`), ...(/** @type {any[]} */ (parts)));
+      return html("div", { class: `al-eq${now ? " is-now" : ""}` }, html("b", {}, `${now ? "▸ " : ""}${name}${label}`), ...parts);
     }));
   }
   return { body, update };
@@ -40,7 +43,7 @@ function lines(...lines) {
   return lines.map((parts) => html("p", { class: "al-eq-line" }, ...parts));
 }
 
-/** One equation by indices. @param {any} view @param {any} which @param {number} l */
+/** One equation by indices. @param {View} view @param {Rule} which @param {number} l */
 function byIndex(view, which, l) {
   const { net, row } = view;
   const { widths, rows, loss } = net;
@@ -79,12 +82,12 @@ function byIndex(view, which, l) {
   return lines(rule, [...between(rows, term, " + ", MOST_TERMS_SHOWN), " = ", q(g)]);
 }
 
-/** A sum over the rows, term by term. @param {any} view @param {string} key */
+/** A sum over the rows, term by term. @param {View} view @param {string} key */
 function sums(view, key) {
   return [...between(view.net.rows, (n) => factorCell(view, `${key}@${n}`), " + ", MOST_TERMS_SHOWN), " = ", cell(view, key)];
 }
 
-/** One equation in matrices: in rows, as the course writes, or in columns. @param {any} view @param {any} which
+/** One equation in matrices: in rows, as the course writes, or in columns. @param {View} view @param {Rule} which
  * @param {number} l */
 function byMatrix(view, which, l) {
   const { net, row, notation } = view;
@@ -112,13 +115,13 @@ function byMatrix(view, which, l) {
   return lines([ruleOf(net, notation, which, l).join(" = "), `   ${shapes}`], [...numbers, ...part]);
 }
 
-/** The numbers of a layer between brackets. @param {any} view @param {string} kind @param {number} l @param {string} name */
+/** The numbers of a layer between brackets. @param {View} view @param {string} kind @param {number} l @param {string} name */
 function list(view, kind, l, name) {
   const how = view.row >= 0 || kind === "h" ? "" : kind === "d" ? "sum of " : "mean of ";
   return [`${how}${name} = [`, ...between(view.net.widths[l], (j) => [cell(view, `${kind}:${l}:${j}`)], ", ", 2 * SHORT), "]"];
 }
 
-/** ∂L/∂W between brackets, when it is small. @param {any} view @param {number} l @param {boolean} columns */
+/** ∂L/∂W between brackets, when it is small. @param {View} view @param {number} l @param {boolean} columns */
 function gradientGrid(view, l, columns) {
   const [m, n] = [view.net.widths[l - 1], view.net.widths[l]];
   if (m > SHORT || n > SHORT) return [`${m} × ${n} numbers: see the matrices`];

@@ -1,9 +1,11 @@
 // @ts-check
 // A linked view: the three products of a layer as matrices, with the row and the column lit that a number is made of.
-import { html } from "../../js/dom.js";
+import { html } from "../../js/page/dom.js";
 import { cell, refresh } from "./cells.js";
 import { shownOf } from "./picture.js";
 import { sub } from "./rules.js";
+
+/** @typedef {import("./network.js").View} View */
 
 const LARGEST = 8; // rows or columns that are shown whole, else the first and the last three
 const few = (/** @type {number} */ n) => shownOf(n, LARGEST, 3);
@@ -12,7 +14,7 @@ const few = (/** @type {number} */ n) => shownOf(n, LARGEST, 3);
 /** @typedef {{title: string, left: Matrix, right: Matrix, out: Matrix, after: string}} Product */
 
 /** The products of layer l: forward, the way back into it, and the gradient of its weights.
- * @param {any} view @param {number} l @returns {Product[]} */
+ * @param {View} view @param {number} l @returns {Product[]} */
 function productsOf({ net, row }, l) {
   const [m, n] = [net.widths[l - 1], net.widths[l]];
   const N = row < 0 ? net.rows : 1;
@@ -44,7 +46,7 @@ function inColumns({ title, left, right, out, after }) {
   return { title, left: turn(right), right: turn(left), out: turn(out), after: after.replace("each row", "each column") };
 }
 
-/** @param {any} view */
+/** @param {View} view */
 export function matrices(view) {
   const body = html("div", { class: "al-matrices" });
   let built = "";
@@ -82,7 +84,7 @@ export function matrices(view) {
     update() {
       const now = `${view.layer()} ${view.notation} ${view.row}`;
       if (now !== built) build();
-      else for (const one of body.querySelectorAll("[data-q]")) refresh(view, one);
+      else for (const one of /** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll("[data-q]"))) refresh(view, one);
       built = now;
       light();
     },
@@ -101,7 +103,7 @@ function shapeOf({ shape }) {
   return `(${shape[0]}, ${shape[1]})`;
 }
 
-/** A matrix as a table; of a large one the first and the last rows and columns. @param {any} view @param {Matrix} matrix */
+/** A matrix as a table; of a large one the first and the last rows and columns. @param {View} view @param {Matrix} matrix */
 function grid(view, matrix) {
   const { name, shape, key } = matrix;
   const [down, across] = [few(shape[0]), few(shape[1])];

@@ -2,11 +2,14 @@
 // A network as arrays, one pass over a batch, and any number of it by its key. Pure.
 // Keys: a:l:j, z:l:j, d:l:j (delta), s:l:j (slope of the activation), b:l:j, h:l:j (∂L/∂b), w:l:i:j, g:l:i:j (∂L/∂w),
 // y:l:k, L. Layer 0 is the input; weights w:l:i:j lead into layer l. A row's own number ends in @row.
-import { OPS } from "../../js/ops.js";
+import { OPS } from "../../js/model/ops.js";
 
 /** @typedef {Float64Array} Floats */
 /** @typedef {{widths: number[], acts: string[], W: Floats[], b: Floats[], biased: boolean[], X: Floats, Y: Floats,
- *   rows: number, loss: string}} Net W[l] and b[l] belong to layer l, from 1 */
+ *   rows: number, loss: string, labels?: Record<string, string>, runs?: import("./time.js").RawRun[]}} Net W[l] and b[l] belong
+ *   to layer l, from 1; labels are the numbers of equations */
+/** A network as it travels (`to_json` in view.py): numbers are base64 of float64.
+ * @typedef {Omit<Net, "W" | "b" | "X" | "Y"> & {X: string, Y: string, leaves: string}} RawNet */
 /** @typedef {{z: Floats[], a: Floats[], d: Floats[], dW: Floats[], db: Floats[], L: number, share: Floats,
  *   mean: {a: Floats[], z: Floats[], s: Floats[]}}} Run */
 
@@ -15,9 +18,9 @@ export function floats64(text) {
   return new Float64Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
 }
 
-/** A network as it travels (`view.py`), made ready. @param {any} data @returns {Net} */
+/** A network as it travels (`view.py`), made ready. @param {RawNet} data @returns {Net} */
 export function decodeNet(data) {
-  const net = { ...data, X: floats64(data.X), Y: floats64(data.Y), W: [], b: [] };
+  const net = /** @type {Net} */ ({ ...data, X: floats64(data.X), Y: floats64(data.Y), W: [], b: [] });
   setLeaves(net, floats64(data.leaves));
   return net;
 }

@@ -1,9 +1,10 @@
 // @ts-check
 // The network view: one network, one batch, one pass; a picture, and the views linked to it.
-import { format } from "../../js/numbers.js";
-import { html, write } from "../../js/dom.js";
-import { toolbar } from "../../js/controls.js";
-import { keys } from "../../js/keys.js";
+import { stepAfter } from "../../js/model/moves.js";
+import { format } from "../../js/model/numbers.js";
+import { html, write } from "../../js/page/dom.js";
+import { toolbar } from "../../js/page/controls.js";
+import { keys } from "../../js/page/keys.js";
 import { decodeNet, numberOf, run } from "./net.js";
 import { GRAINS, knows, nameOf, stagesOf } from "./stages.js";
 import { meaning, tell } from "./say.js";
@@ -17,17 +18,57 @@ import { time } from "./time.js";
 const BEAT = 1100; // milliseconds between steps while playing
 const FEW = 40; // edges that one goes through one by one
 
-/** Build a view inside `host`. @param {HTMLElement} host @param {any} data the network as it travelled
- * @param {any} options @returns {any} */
+/** @typedef {import("./net.js").Net} Net */
+/** @typedef {import("./stages.js").Stage} Stage */
+/** What happens in a view, and what its parts are told with it.
+ * @typedef {{step: number[], numbers: undefined, select: string | null, play: boolean, view: undefined, start: undefined,
+ *   travel: undefined, look: undefined}} Events */
+/** What NetworkView() asked for, and the code of the player, packed.
+ * @typedef {{title: string, row?: number, views?: string[], notation?: string, start?: string, notices?: string[], grain?: string,
+ *   moment?: number, rate?: number, playerCode: () => string}} Options */
+/** One view of a network, as its parts see it.
+ * @typedef {object} View
+ * @property {HTMLElement} host
+ * @property {ReturnType<typeof slotsOf>} slots the places where parts put what they show
+ * @property {Net} net
+ * @property {Options} options
+ * @property {import("./net.js").Run} pass
+ * @property {number} row that is shown; -1 for the batch
+ * @property {Stage} stage the present step
+ * @property {Stage[]} stages all steps
+ * @property {number} k the number of the present step
+ * @property {string} grain what a step of the way back is: a "layer", a "neuron" or an "edge"
+ * @property {string} notation "indices", "rows" or "columns"
+ * @property {string | null} selected the key of the number that is selected
+ * @property {number} beat milliseconds between steps while playing
+ * @property {ReturnType<typeof drawNetwork>} picture
+ * @property {<E extends keyof Events>(event: E, hear: (what: Events[E]) => void) => void} on
+ * @property {<E extends keyof Events>(event: E, ...what: Events[E] extends undefined ? [] : [Events[E]]) => void} emit
+ * @property {(to: number) => void} seek
+ * @property {(key: string | null) => void} select
+ * @property {() => void} renew numbers have changed: compute, and show all anew
+ * @property {(row: number) => void} setRow
+ * @property {(grain: string) => void} setGrain
+ * @property {(l: number) => number} focusOf the neuron of a layer that is looked at: the selected one, else that of this
+ *   step, else the first
+ * @property {() => number} layer the layer that is looked at, from 1
+ * @property {() => string} subject the key of what this step computes
+ * @property {(key: string) => string} meaningOf what a δ means, or nothing yet
+ * @property {(text: string) => void} say a text that is read out, and not shown
+ */
+
+/** Build a view inside `host`. @param {HTMLElement} host @param {import("./net.js").RawNet} data the network as it travelled
+ * @param {Options} options @returns {View} */
 export function mountNetwork(host, data, options) {
   const net = decodeNet(data);
   const { widths } = net;
-  const hear = /** @type {Record<string, ((what?: any) => void)[]>} */ ({ step: [], numbers: [], select: [], play: [], view: [], start: [], travel: [], look: [] });
+  const hear = /** @type {{[E in keyof Events]: ((what: Events[E]) => void)[]}} */ ({ step: [], numbers: [], select: [], play: [], view: [], start: [], travel: [], look: [] });
   const edges = widths.slice(1).reduce((sum, n, l) => sum + n * widths[l], 0);
   const grain = options.grain ?? (edges <= FEW ? "edge" : Math.max(...widths) <= 16 ? "neuron" : "layer");
   let timer = 0;
   let stages = stagesOf(widths, grain);
 
+  /** @type {View} */
   const view = {
     host,
     net,
@@ -39,19 +80,17 @@ export function mountNetwork(host, data, options) {
     k: 0,
     grain,
     notation: options.notation ?? "indices",
-    selected: /** @type {string | null} */ (null),
+    selected: null,
     slots: slotsOf(host, options.title),
     beat: BEAT,
-    picture: /** @type {any} */ (null),
-    /** @param {string} event @param {(what?: any) => void} f */
-    on: (event, f) => hear[event].push(f),
+    picture: /** @type {View["picture"]} */ (/** @type {unknown} */ (null)), // until it is drawn
+    on: (event, f) => void hear[event].push(f),
     emit,
     seek,
     select,
     renew,
     setRow,
     setGrain,
-    /** The neuron of a layer that is looked at: the selected one, else that of this step, else the first. @param {number} l */
     focusOf(l) {
       const chosen = neuronOf(view.selected);
       for (const [level, j] of chosen) if (level === l) return j;
@@ -60,30 +99,26 @@ export function mountNetwork(host, data, options) {
       if (stage.l + 1 === l && stage.k >= 0) return stage.k;
       return 0;
     },
-    /** The layer that is looked at, from 1. */
     layer() {
       const chosen = neuronOf(view.selected).at(-1);
       return Math.max(1, chosen ? chosen[0] : view.stage.l);
     },
-    /** The key of what this step computes. */
     subject() {
       const { kind, l } = view.stage;
       if (kind === "forward") return `z:${l}:${view.focusOf(l)}`;
       if (kind === "grads") return `g:${l}:${view.focusOf(l - 1)}:${view.focusOf(l)}`;
       return kind === "given" || kind === "loss" ? "L" : `d:${l}:${view.stage.j < 0 ? view.focusOf(l) : view.stage.j}`;
     },
-    /** What a δ means, or nothing yet. @param {string} key */
-    told(key) {
+    meaningOf(key) {
       const [, l, j] = key.split(":").map(Number);
       return knows(view.stage, key) ? meaning(numberOf(net, view.pass, key, view.row), nameOf(widths, l, j), view.row < 0) : "";
     },
-    /** @param {string} text read out, and not shown */
     say: (text) => write(view.slots.live, text),
   };
 
-  /** @param {string} event @param {any} [what] */
-  function emit(event, what) {
-    for (const f of hear[event]) f(what);
+  /** @template {keyof Events} E @param {E} event @param {Events[E][]} what */
+  function emit(event, ...what) {
+    for (const f of hear[event]) f(what[0]);
     relight();
   }
 
@@ -127,7 +162,7 @@ export function mountNetwork(host, data, options) {
     }
     pause();
     const seed = stages.findIndex(({ kind }) => kind === "loss");
-    seek({ start: 0, back: view.k - 1, next: view.k + 1, seed, end: stages.length - 1 }[action] ?? view.k);
+    seek(stepAfter(action, { k: view.k, seed, last: stages.length - 1 }));
   }
 
   /** Select a number, by its key, or nothing. @param {string | null} key */
@@ -214,7 +249,7 @@ function neuronOf(key) {
   return kind === "w" || kind === "g" ? [[l - 1, i], [l, j]] : [[l, i]];
 }
 
-/** Which row, and how fine the steps are. @param {any} view */
+/** Which row, and how fine the steps are. @param {View} view */
 function chooser(view) {
   const { rows } = view.net;
   const { top } = view.slots;
@@ -238,7 +273,7 @@ function chooser(view) {
   top.append(fine.element);
 }
 
-/** @param {any} view */
+/** @param {View} view */
 function sentence(view) {
   const text = html("p", { class: "al-sentence", "aria-live": "polite" });
   const rule = html("p", { class: "al-rule" });
@@ -249,9 +284,9 @@ function sentence(view) {
     write(rule, said.rule);
     view.host.dataset.loss = format(view.pass.L, 6);
   };
-  for (const event of ["step", "look", "numbers"]) view.on(event, update);
+  for (const event of /** @type {const} */ (["step", "look", "numbers"])) view.on(event, update);
   view.on("travel", () => text.setAttribute("aria-live", "off")); // who travels hears of the moment, once the slider rests
-  for (const event of ["step", "select"]) view.on(event, () => text.setAttribute("aria-live", "polite"));
+  for (const event of /** @type {const} */ (["step", "select"])) view.on(event, () => text.setAttribute("aria-live", "polite"));
 }
 
 /** Where the parts put what they show. @param {HTMLElement} host @param {string} title */

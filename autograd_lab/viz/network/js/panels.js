@@ -1,32 +1,35 @@
 // @ts-check
 // The linked views: each opens and closes with its button; an open one follows every step.
-import { html } from "../../js/dom.js";
+import { html } from "../../js/page/dom.js";
 import { choose } from "./cells.js";
 import { equations } from "./equations.js";
 import { matrices } from "./matrices.js";
 import { quantities } from "./quantities.js";
 
+/** @typedef {import("./network.js").View} View */
+/** A view that can be opened. @typedef {{body: HTMLElement, update: () => void}} Panel */
+
 const VIEWS = { equations, matrices, table: quantities };
 const TITLES = /** @type {Record<string, string>} */ ({ equations: "Equations", matrices: "Matrices", table: "Table" });
 const NOTATIONS = /** @type {[string, string][]} */ ([["indices", "indices"], ["rows", "rows: a W"], ["columns", "columns: W a"]]);
 
-/** A part: the buttons and the views. @param {any} view */
+/** A part: the buttons and the views. @param {View} view */
 export function panels(view) {
   const { tabs, panels: place } = view.slots;
-  const open = /** @type {Record<string, any>} */ ({});
+  const open = /** @type {Record<string, Panel>} */ ({});
   const wanted = view.options.views ?? ["equations"];
   for (const [name, make] of Object.entries(VIEWS)) {
     const button = html("button", { type: "button", class: "al-text", "data-view": name, "aria-pressed": "false" }, TITLES[name]);
     const box = html("section", { class: "al-panel", "data-panel": name, "aria-label": TITLES[name], hidden: "" });
     place.append(box);
+    let made = /** @type {Panel | null} */ (null); // when it is first opened
     const toggle = () => {
       const shown = box.hidden;
       box.hidden = !shown;
       button.setAttribute("aria-pressed", String(shown));
       if (!shown) return delete open[name];
-      const made = box.made ?? make(view);
-      if (!box.made) box.append(html("h4", {}, TITLES[name]), made.body);
-      box.made = open[name] = made;
+      if (!made) box.append(html("h4", {}, TITLES[name]), (made = make(view)).body);
+      open[name] = made;
       made.update();
       view.emit("view");
     };

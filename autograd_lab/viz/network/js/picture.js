@@ -1,9 +1,11 @@
 // @ts-check
 // The network as layers of neurons: drawn once, then only what has changed is touched.
-import { html, svg, write } from "../../js/dom.js";
-import { compact, format } from "../../js/numbers.js";
+import { html, svg, write } from "../../js/page/dom.js";
+import { compact, format } from "../../js/model/numbers.js";
 import { gathered, numberOf } from "./net.js";
 import { knows, nameOf, stateOf } from "./stages.js";
+
+/** @typedef {import("./network.js").View} View */
 
 const FULL = { wide: 118, high: 78, pitch: 96, lines: [18, 35, 52, 69] };
 const SMALL = { wide: 190, high: 40, pitch: 46, lines: [16, 16, 33, 33] };
@@ -22,10 +24,10 @@ export function shownOf(width, most = MOST_DRAWN, kept = KEPT) {
   return [...Array(kept).keys(), -1, ...Array.from({ length: kept }, (_, j) => width - kept + j)];
 }
 
-/** Draw the network; `update()` shows the present step and numbers. @param {any} view */
+/** Draw the network; `update()` shows the present step and numbers. @param {View} view */
 export function drawNetwork(view) {
   const { net } = view;
-  const widths = /** @type {number[]} */ (net.widths);
+  const { widths } = net;
   const shown = widths.map((width) => shownOf(width));
   const rows = Math.max(...shown.map((list) => list.length));
   const box = rows <= 5 ? FULL : SMALL;
@@ -40,8 +42,8 @@ export function drawNetwork(view) {
   const under = svg("g", {}, picture);
   const label = text(picture, 0, 0, "", "al-net-product", "middle");
   const edges = drawEdges(view, under, shown, (l, at) => [X(l), Y(l, at) + box.high / 2], box.wide);
-  const neurons = /** @type {any[]} */ ([]);
-  const titles = /** @type {any[]} */ ([]);
+  const neurons = /** @type {ReturnType<typeof drawNeuron>[]} */ ([]);
+  const titles = /** @type {SVGTextElement[]} */ ([]);
   widths.forEach((width, l) => {
     titles.push(text(picture, X(l) + box.wide / 2, 14, "", "al-net-layer", "middle"));
     shown[l].forEach((j, at) => {
@@ -88,11 +90,11 @@ export function drawNetwork(view) {
       else if (right > stage.scrollLeft + stage.clientWidth) stage.scrollLeft = right - stage.clientWidth;
     },
     /** @param {number} l @param {number} j */
-    element: (l, j) => picture.querySelector(`[data-n="${l}:${j}"]`),
+    element: (l, j) => /** @type {SVGGElement | null} */ (picture.querySelector(`[data-n="${l}:${j}"]`)),
   };
 }
 
-/** @param {any} net @param {number} l */
+/** @param {import("./net.js").Net} net @param {number} l */
 function titleOfLayer({ widths, acts }, l) {
   const what = l === 0 ? "inputs" : `${l === widths.length - 1 ? "outputs" : `layer ${l}`}, ${acts[l]}`;
   return `${what} (${widths[l]})`;
@@ -106,7 +108,7 @@ function text(parent, x, y, content, name, anchor = "start") {
   return made;
 }
 
-/** One neuron's box. @param {any} view @param {Element} picture @param {number} l @param {number} j @param {number} x
+/** One neuron's box. @param {View} view @param {Element} picture @param {number} l @param {number} j @param {number} x
  * @param {number} y @param {typeof FULL} box */
 function drawNeuron(view, picture, l, j, x, y, box) {
   const { net } = view;
@@ -149,11 +151,12 @@ function drawNeuron(view, picture, l, j, x, y, box) {
   };
 }
 
-/** The edges of all layers: a stroke for w, beside it one for ∂L/∂w. @param {any} view @param {Element} under
+/** The edges of all layers: a stroke for w, beside it one for ∂L/∂w. @param {View} view @param {Element} under
  * @param {number[][]} shown @param {(l: number, at: number) => number[]} place @param {number} wide */
 function drawEdges(view, under, shown, place, wide) {
   const { net } = view;
-  const drawn = /** @type {any[]} */ ([]);
+  const drawn = /** @type {{l: number, i: number, j: number, w: SVGPathElement, g: SVGPathElement, group: SVGGElement, state: string}[]} */ ([]);
+  let scales = /** @type {{w: number, g: number} | null} */ (null); // the largest weight and gradient
   for (let l = 1; l < net.widths.length; l++) {
     shown[l - 1].forEach((i, from) => {
       shown[l].forEach((j, to) => {
@@ -164,7 +167,7 @@ function drawEdges(view, under, shown, place, wide) {
         const w = svg("path", { d, class: "al-net-w" }, group);
         const g = svg("path", { d, class: "al-net-g", transform: "translate(0 4)" }, group);
         svg("path", { d, class: "al-net-hit", "data-q": `w:${l}:${i}:${j}` }, group);
-        drawn.push({ l, i, j, w, g, group, state: "", most: 0 });
+        drawn.push({ l, i, j, w, g, group, state: "" });
       });
     });
   }
@@ -174,8 +177,7 @@ function drawEdges(view, under, shown, place, wide) {
     /** @param {boolean} [all] */
     update(all) {
       const { stage, pass, row } = view;
-      const scales = all || !view.scales ? { w: largest(net.W), g: largest(pass.dW) } : view.scales;
-      view.scales = scales;
+      if (all || !scales) scales = { w: largest(net.W), g: largest(pass.dW) };
       for (const edge of drawn) {
         const { l, i, j } = edge;
         const key = `g:${l}:${i}:${j}`;

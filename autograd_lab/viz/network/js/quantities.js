@@ -1,9 +1,11 @@
 // @ts-check
 // A linked view: every quantity of the pass in one table, to be sorted and copied.
-import { html } from "../../js/dom.js";
-import { iconButton } from "../../js/icons.js";
+import { html } from "../../js/page/dom.js";
+import { iconButton } from "../../js/page/icons.js";
 import { refresh } from "./cells.js";
 import { titleOf } from "./stages.js";
+
+/** @typedef {import("./network.js").View} View */
 
 const MOST_QUANTITIES = 1000; // rows that a page can lay out without a pause
 const COLUMNS = ["quantity", "layer", "value"];
@@ -24,7 +26,7 @@ export function keysOf(widths) {
   return [...keys, "L"];
 }
 
-/** @param {any} view */
+/** @param {View} view */
 export function quantities(view) {
   const { widths } = view.net;
   const all = keysOf(widths);
@@ -49,7 +51,7 @@ export function quantities(view) {
 
   function sort() {
     heads.forEach((head, column) => (column === by ? head.setAttribute("aria-sort", down ? "descending" : "ascending") : head.removeAttribute("aria-sort")));
-    const worth = (/** @type {any} */ c) => (by === 2 ? Number(c.value.dataset.x ?? NaN) : by === 1 ? c.layer : c.at);
+    const worth = (/** @type {(typeof cells)[number]} */ c) => (by === 2 ? Number(c.value.dataset.x ?? NaN) : by === 1 ? c.layer : c.at);
     order = cells.slice().sort((p, q) => {
       const [x, y] = [worth(p), worth(q)];
       if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y)); // what is not there comes last
@@ -68,7 +70,7 @@ export function quantities(view) {
 
   /** The rows as they stand, with full numbers. */
   function text() {
-    const rows = order.map(({ row }) => [...row.children].map((c) => /** @type {any} */ (c).dataset?.x ?? c.textContent).join("\t"));
+    const rows = order.map(({ row }) => [...row.children].map((c) => /** @type {HTMLElement} */ (c).dataset.x ?? c.textContent).join("\t"));
     return [COLUMNS.join("\t"), ...rows].join("\n");
   }
   const copy = iconButton("copy", "Copy the table, with all digits", () => {
@@ -86,7 +88,7 @@ export function quantities(view) {
     const at = order.findIndex(({ row }) => row.contains(document.activeElement));
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: order.length - 1 }[event.key];
     if (to === undefined || !(event.target === scroll || at >= 0)) return;
-    order[Math.max(0, Math.min(order.length - 1, to))].row.querySelector("button").focus();
+    order[Math.max(0, Math.min(order.length - 1, to))].row.querySelector("button")?.focus();
     event.preventDefault();
     event.stopPropagation();
   }

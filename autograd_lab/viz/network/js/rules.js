@@ -15,7 +15,7 @@ export function sub(l) {
 
 /** @typedef {"forward" | "bp1" | "bp2" | "bp3" | "bp4"} Rule */
 
-/** What a rule computes, and how. @param {any} net @param {string} notation @param {Rule} which @param {number} l
+/** What a rule computes, and how. @param {import("./net.js").Net} net @param {string} notation @param {Rule} which @param {number} l
  * @returns {[string, string]} */
 export function ruleOf(net, notation, which, l) {
   const { acts, rows, loss } = net;

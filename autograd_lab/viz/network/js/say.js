@@ -1,10 +1,12 @@
 // @ts-check
 // What a step over a network does, in a sentence with its numbers. Pure.
-import { format } from "../../js/numbers.js";
-import { factor, sum } from "../../js/terms.js";
+import { format } from "../../js/model/numbers.js";
+import { factor, sum } from "../../js/model/terms.js";
 import { gathered, numberOf } from "./net.js";
 import { applied, ruleOf } from "./rules.js";
 import { nameOf } from "./stages.js";
+
+/** @typedef {import("./network.js").View} View */
 
 const MOST_SAID = 5; // numbers of a row that a sentence can hold
 const LOSSES = /** @type {Record<string, string>} */ ({
@@ -17,7 +19,7 @@ function tuple(numbers) {
   return `(${numbers.slice(0, MOST_SAID).map((x) => format(x)).join(", ")}${numbers.length > MOST_SAID ? `, … ${numbers.length} in all` : ""})`;
 }
 
-/** The sentence of a step, and its rule. @param {any} view @returns {{text: string, rule: string}} */
+/** The sentence of a step, and its rule. @param {View} view @returns {{text: string, rule: string}} */
 export function tell(view) {
   const { net, pass, row, stage } = view;
   const { widths, acts, loss } = net;

@@ -2,17 +2,21 @@
 // A network view as the player's own row of buttons and its keys see it: they are the same here.
 import { knows } from "./stages.js";
 
+/** @typedef {import("./network.js").View} View */
+/** @typedef {import("../../js/page/keys.js").Steered} Steered */
+
 /** What the player's row of buttons and its keys ask of a player, answered for a network.
- * @param {any} view @param {{act: (a: string) => void, pause: () => void, tempo: (start?: boolean) => void, total: () => number}} how */
+ * @param {View} view
+ * @param {{act: (a: string) => void, pause: () => void, tempo: (start?: boolean) => void, total: () => number}} how @returns {Steered} */
 export function shellOf(view, { act, pause, tempo, total }) {
   const { widths } = view.net;
   const first = /** @type {number[]} */ ([]);
-  const nodes = widths.flatMap((/** @type {number} */ n, /** @type {number} */ l) => {
+  const nodes = widths.flatMap((n, l) => {
     first[l] = l ? first[l - 1] + widths[l - 1] : 0;
     return Array.from({ length: n }, (_, j) => ({ l, j }));
   });
   const element = (/** @type {number} */ id) => view.picture.element(nodes[id].l, nodes[id].j);
-  view.on("numbers", () => nodes.forEach((/** @type {any} */ _, /** @type {number} */ id) => element(id)?.setAttribute("data-id", String(id))));
+  view.on("numbers", () => nodes.forEach((_, id) => element(id)?.setAttribute("data-id", String(id))));
   return {
     host: view.host,
     slots: view.slots,
@@ -27,8 +31,7 @@ export function shellOf(view, { act, pause, tempo, total }) {
     get selected() { return view.selected; },
     graph: {
       element,
-      focus: (/** @type {number} */ id) => element(id)?.focus({ preventScroll: true }),
-      /** @param {number} id @param {string} way */
+      focus: (id) => element(id)?.focus({ preventScroll: true }),
       near(id, way) {
         const { l, j } = nodes[id];
         const to = way === "left" ? [l - 1, j] : way === "right" ? [l + 1, j] : way === "up" ? [l, j - 1] : [l, j + 1];
@@ -41,12 +44,13 @@ export function shellOf(view, { act, pause, tempo, total }) {
         return null;
       },
     },
-    on: (/** @type {string} */ event, /** @type {any} */ f) => view.on(event === "view" ? "numbers" : event, f),
+    // the player's events are the view's, but that boxes are drawn anew when numbers change
+    on: /** @type {Steered["on"]} */ ((event, f) => view.on(/** @type {"step"} */ (event === "view" ? "numbers" : event), /** @type {(what: unknown) => void} */ (f))),
     seek: view.seek,
     act,
     pause,
     tempo,
-    select: (/** @type {number | null} */ id) => view.select(id === null ? null : `${nodes[id].l && knows(view.stage, `d:${nodes[id].l}:${nodes[id].j}`) ? "d" : "a"}:${nodes[id].l}:${nodes[id].j}`),
-    help: () => view.slots.help.toggleAttribute("open"),
+    select: (id) => view.select(id === null ? null : `${nodes[id].l && knows(view.stage, `d:${nodes[id].l}:${nodes[id].j}`) ? "d" : "a"}:${nodes[id].l}:${nodes[id].j}`),
+    help: () => void view.slots.help.toggleAttribute("open"),
   };
 }

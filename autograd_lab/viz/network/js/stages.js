@@ -57,9 +57,8 @@ export function nameOf(widths, l, j) {
 
 /** A key as a reader says it. @param {number[]} widths @param {string} key */
 export function titleOf(widths, key) {
-  const [name, row] = key.split("@");
-  const [kind, l, i, j] = /** @type {any[]} */ (name.split(":").map((part, n) => (n ? Number(part) : part)));
-  const of = row === undefined ? "" : ` in row ${Number(row) + 1}`;
+  const { kind, l, i, j, at } = partsOf(key);
+  const of = at < 0 ? "" : ` in row ${at + 1}`;
   if (kind === "L") return `L${of}`;
   if (kind === "w" || kind === "g") return `${kind === "g" ? "∂L/∂w" : "w"} ${nameOf(widths, l - 1, i)} → ${nameOf(widths, l, j)}${of}`;
   if (l === 0) return nameOf(widths, 0, i) + of;

@@ -1,28 +1,32 @@
 // @ts-check
 // Training in time: a step of one's own from any moment, and a slider over recorded runs that moves everything.
-import { html, svg, write } from "../../js/dom.js";
-import { format } from "../../js/numbers.js";
-import { iconButton, setIcon } from "../../js/icons.js";
+import { html, svg, write } from "../../js/page/dom.js";
+import { format } from "../../js/model/numbers.js";
+import { iconButton, setIcon } from "../../js/page/icons.js";
 import { move, pathOf, plot } from "../../figures/js/plot.js";
 import { descend, floats64, setLeaves } from "./net.js";
 import { choose } from "./cells.js";
 import { drawBoundary } from "./boundary.js";
+
+/** @typedef {import("./network.js").View} View */
 
 const FRAME = 60; // milliseconds between two moments while playing
 const REST = 400; // milliseconds of rest before a moment is spoken
 
 /** @typedef {{label: string, steps: number[], acts: string[], loss: string, biased: boolean[], leaves: Float32Array, losses: Float64Array,
  *   norms: Float64Array, diverged: number | null}} Trained */
+/** A run as it travels (`_run_json` in travel.py): numbers are base64, the leaves of float32.
+ * @typedef {Omit<Trained, "leaves" | "losses" | "norms"> & {leaves: string, losses: string, norms: string}} RawRun */
 
-/** A part: what belongs to time. @param {any} view */
+/** A part: what belongs to time. @param {View} view */
 export function time(view) {
   const runs = (view.net.runs ?? []).map(unpackRun);
-  if (runs.length > 1) runs.forEach((/** @type {Trained} */ run, /** @type {number} */ r) => (run.label = `${"AB"[r]}: ${run.label}`));
+  if (runs.length > 1) runs.forEach((run, r) => (run.label = `${"AB"[r]}: ${run.label}`));
   const travel = runs.length ? travelling(view, runs) : null;
   ownSteps(view, travel);
 }
 
-/** @param {any} raw @returns {Trained} */
+/** @param {RawRun} raw @returns {Trained} */
 function unpackRun(raw) {
   const bytes = Uint8Array.from(atob(raw.leaves), (c) => c.charCodeAt(0));
   return { ...raw, leaves: new Float32Array(bytes.buffer), losses: floats64(raw.losses), norms: floats64(raw.norms) };
@@ -39,9 +43,10 @@ export function placeOf(steps, t) {
   return low;
 }
 
-/** A button that takes one step of gradient descent, and one that undoes them all. @param {any} view @param {any} travel */
+/** A button that takes one step of gradient descent, and one that undoes them all. @param {View} view 
+ * @param {ReturnType<typeof travelling> | null} travel */
 function ownSteps(view, travel) {
-  let kept = /** @type {any} */ (null);
+  let kept = /** @type {Pick<import("./net.js").Net, "W" | "b"> | null} */ (null);
   let taken = 0;
   const rate = html("input", { type: "number", class: "al-number", min: 0, step: "any", value: view.options.rate ?? 1, "aria-label": "Learning rate of a step" });
   const told = html("span", { class: "al-of" });
@@ -71,7 +76,7 @@ function ownSteps(view, travel) {
     undo.hidden = true;
   };
   undo.addEventListener("click", () => {
-    Object.assign(view.net, kept);
+    if (kept) Object.assign(view.net, kept);
     forget();
     view.renew();
     travel?.elsewhere();
@@ -82,7 +87,7 @@ function ownSteps(view, travel) {
   view.slots.time.append(html("div", { class: "al-own" }, take, label, undo, told));
 }
 
-/** The slider over the recorded steps, and the plots that it moves. @param {any} view @param {Trained[]} runs */
+/** The slider over the recorded steps, and the plots that it moves. @param {View} view @param {Trained[]} runs */
 function travelling(view, runs) {
   const { net } = view;
   const { time: place } = view.slots;

@@ -1,13 +1,15 @@
 // @ts-check
 // From a neuron to its scalar graph in the player, and back. The player's code is packed; it wakes when it is asked for.
-import { html } from "../../js/dom.js";
+import { html } from "../../js/page/dom.js";
 import { gathered, numberOf } from "./net.js";
 import { nameOf } from "./stages.js";
+
+/** @typedef {import("./network.js").View} View */
 
 const MOST_INPUTS = 40; // inputs that a scalar graph is still worth looking at with
 
 /** The trace of one neuron in one row, as `Trace.to_json` writes it: its sum, its activation, and a product with
- * ∂L/∂a, so that every gradient of this small graph is that of the whole network. @param {any} view @param {number} l
+ * ∂L/∂a, so that every gradient of this small graph is that of the whole network. @param {View} view @param {number} l
  * @param {number} j */
 export function traceOf({ net, pass, row }, l, j) {
   const { widths, acts } = net;
@@ -44,7 +46,7 @@ export function traceOf({ net, pass, row }, l, j) {
   };
 }
 
-/** A button that opens the player under the view. @param {any} view @param {number} l @param {number} j */
+/** A button that opens the player under the view. @param {View} view @param {number} l @param {number} j */
 export function zoomable(view, l, j) {
   const box = html("div", { class: "al-zoom" });
   const tooMany = view.net.widths[l - 1] > MOST_INPUTS;
@@ -59,7 +61,7 @@ export function zoomable(view, l, j) {
   return box;
 }
 
-/** @param {any} view @param {number} l @param {number} j */
+/** @param {View} view @param {number} l @param {number} j */
 async function zoom(view, l, j) {
   const place = view.slots.zoom;
   const { trace, numbers } = traceOf(view, l, j);
@@ -74,7 +76,7 @@ async function zoom(view, l, j) {
   place.replaceChildren(html("p", { class: "al-hint" }, `${own} as a scalar graph${view.net.rows > 1 ? `, with the numbers of row ${view.row + 1}` : ""}. Its last box stands for the rest of the network: ℓ = a × ∂L/∂a, where the number ∂L/∂a is what came back. ℓ answers to each number as L does, so its gradients are those of L.`), back, inner);
   const player = await unpacked(view.options.playerCode());
   const bytes = new DataView(Float64Array.from(numbers).buffer);
-  const given = /** @type {Record<string, any>} */ ({ _trace: trace, _numbers: bytes, _kept: {}, _options: { title: `${own}, step by step`, start: "end", sliders: [], notices: [], quiz: null, compare: null } });
+  const given = /** @type {Record<string, unknown>} */ ({ _trace: trace, _numbers: bytes, _kept: {}, _options: { title: `${own}, step by step`, start: "end", sliders: [], notices: [], quiz: null, compare: null } });
   const model = {
     get: (/** @type {string} */ name) => given[name],
     set() {},

@@ -1,0 +1,53 @@
+// @ts-check
+// All steps as a list: read it from top to bottom, or go to one of them.
+import { createPass } from "../model/sweep.js";
+import { html, write } from "./dom.js";
+
+/** @typedef {import("./player.js").Player} Player */
+
+const MOST_STEPS = 400; // that anyone would read
+
+/** A part of the player: the folded list of steps, written when it is opened. @param {Player} player */
+export function stepList(player) {
+  const { trace, pass } = player;
+  const list = html("ol", { class: "al-steps", start: 0 });
+  const details = html("details", { class: "al-fold" }, html("summary", {}, `All steps (${pass.last})`), list);
+  const buttons = /** @type {HTMLElement[]} */ ([]);
+
+  function fill() {
+    const shown = Math.min(pass.last, MOST_STEPS);
+    for (let k = 0; k <= shown; k++) {
+      const button = html("button", { type: "button", class: "al-path" });
+      button.addEventListener("click", () => player.seek(k));
+      buttons.push(button);
+      list.append(html("li", {}, button));
+    }
+    if (shown < pass.last) list.after(html("p", {}, `… ${pass.last - shown} more steps.`));
+  }
+
+  function tell() {
+    if (!details.open) return;
+    if (!buttons.length) fill();
+    const reader = createPass(trace, pass.values);
+    reader.lost = pass.lost;
+    // what is made from a gradient that the quiz still hides would give it away
+    const veiled = new Set();
+    buttons.forEach((button, k) => {
+      reader.seek(k);
+      const { kind, node, parent } = reader.step;
+      if (kind === "backward" && (player.hidden(node) || veiled.has(node))) veiled.add(parent);
+      const { text, plain } = player.narrate(reader, (/** @type {number} */ id) => player.hidden(id) || veiled.has(id));
+      write(button, plain ? `${text}. ${plain}` : text);
+    });
+    here();
+  }
+
+  function here() {
+    list.querySelector("[aria-current]")?.removeAttribute("aria-current");
+    buttons[pass.k]?.setAttribute("aria-current", "step");
+  }
+  details.addEventListener("toggle", tell);
+  player.on("values", tell);
+  player.on("step", here);
+  player.slots.below.append(details);
+}

@@ -1,0 +1,54 @@
+"""What all widgets here share: the page that they leave behind, and one copy of their code for all of a kernel.
+
+A widget that brought its own code would put 35 KB into the notebook's saved state for each player.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any
+
+import anywidget
+import traitlets
+
+from autograd_lab.viz import scripts
+
+#: what the widget of a player or a network runs: it fetches the shared code, which is unpacked once for a page
+STUB = (
+    "export default { async render(context) { const { model } = context;"
+    ' const shared = await model.widget_manager.get_model(model.get("_code").replace("IPY_MODEL_", ""));'
+    " shared.player ??= (async (packed) => {" + scripts.IMPORT + '})(shared.get("_packed"));'
+    " return (await shared.player).default.render(context); } };"
+)
+
+
+class PageWidget(anywidget.AnyWidget):
+    """A widget that also has a page which needs no kernel, for hosts that cannot show widgets."""
+
+    @abstractmethod
+    def _fallback_html(self) -> str:
+        """The page, as HTML for an output."""
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The live widget, and beside it its page and its text."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {**(data or {}), "text/html": self._fallback_html(), "text/plain": repr(self)}, metadata
+
+
+class Code(anywidget.AnyWidget):
+    """The code of some bundles, packed. It is never displayed itself."""
+
+    _esm = "export default {};"
+    _packed = traitlets.Unicode().tag(sync=True)
+
+
+_made: dict[tuple[str, ...], Code] = {}
+
+
+def shared_code(*bundles: str) -> Code:
+    """The code of these bundles (bundle.BUNDLES) as one widget, made when first asked for, or if closed since."""
+    code = _made.get(bundles)
+    if code is None or code.comm is None:
+        code = _made[bundles] = Code(_packed=scripts.packed_module(*bundles))
+    return code
