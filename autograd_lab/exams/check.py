@@ -15,7 +15,15 @@ from typing import Any
 from autograd_lab.errors import CheckFailed
 from autograd_lab.exams.plans import message_of, run_plan
 from autograd_lab.exams.question import Exam, Question
-from autograd_lab.exams.registry import NoExamError, PrivateExamError, exam_of, own_names
+from autograd_lab.exams.registry import (
+    NoExamError,
+    NoProblemSetError,
+    PrivateExamError,
+    exam_of,
+    is_problem_set,
+    own_names,
+    private_names,
+)
 from autograd_lab.exams.report import as_html, as_text, cure_text, trouble_html
 from autograd_lab.exams.verdict import QuestionResult
 
@@ -73,88 +81,95 @@ class Report:
 
 
 class Checks:
-    """One method per problem set; each takes the function (for ps2, the class) that you wrote."""
+    """A check for each problem set: `check.ps1(function)`, and for ps2 `check.ps2(Scalar)`.
 
-    def ps1(self, function: object, seed: int | None = None) -> Report:
-        """Problem set 1: `predict`, `mse`, `mse_gradients`, `gradient_step`.
+    Each is made from its exam (see `registry.py`), and its help lists the functions and what they return.
 
-        The function's name chooses the question. `seed` repeats the inputs of an earlier report.
-        """
-        return _check("ps1", function, seed)
-
-    def ps2(self, scalar: object, question: str = "", seed: int | None = None) -> Report:
-        """Problem set 2: your class `Scalar`, and what to ask about it.
-
-        `question` is one of "arithmetic", "rules", "fan_out", "order", "repeat", "depth"; without it they are asked in
-        this order, up to the first that is not right yet. `seed` repeats the inputs of an earlier report.
-        """
-        return _check_class("ps2", scalar, question, seed)
-
-    def ps3(self, function: object, seed: int | None = None) -> Report:
-        """Problem set 3: `sigmoid`, `sigmoid_prime`, `output_delta`, `hidden_delta`, `layer_gradients`.
-
-        The function's name chooses the question. `seed` repeats the inputs of an earlier report.
-        """
-        return _check("ps3", function, seed)
-
-    def ps4(self, function: object, seed: int | None = None) -> Report:
-        """Problem set 4: `forward` and `backward` of a network of any depth.
-
-        The function's name chooses the question. `seed` repeats the inputs of an earlier report.
-        """
-        return _check("ps4", function, seed)
-
-    def ps5(self, function: object, seed: int | None = None) -> Report:
-        """Problem set 5: three formulas of an article put right, the gradients of its example, verdicts on its claims.
-
-        The function's name chooses the question. `seed` repeats the inputs of an earlier report.
-        """
-        return _check("ps5", function, seed)
-
-    def ps6(self, function: object, seed: int | None = None) -> Report:
-        """Problem set 6: `momentum_step`, `rmsprop_step`, `adam_step`, `clip_by_global_norm`, `train`.
-
-        The function's name chooses the question. `seed` repeats the inputs of an earlier report.
-        """
-        return _check("ps6", function, seed)
-
-    def ps7(self, function: object, seed: int | None = None) -> Report:
-        """Problem set 7: `xavier_init`, `he_init`, `batchnorm_forward`, `batchnorm_backward`, dropout, `accumulate`.
-
-        Dropout is `dropout_forward` and `dropout_backward`. The function's name chooses the question. `seed` repeats
-        the inputs of an earlier report.
-        """
-        return _check("ps7", function, seed)
+    >>> check.ps33  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    autograd_lab.exams.registry.NoProblemSetError: there is no problem set ps33; there are ps1, ps2, ...
+    """
 
     def __getattr__(self, name: str) -> Callable[..., Report]:
-        """A private problem set, which only the instructor's machine can ask (see `registry.py`)."""
+        """The check of the problem set or private exam `name`; NoProblemSetError, an AttributeError, lists the sets.
+
+        A private exam may be on the instructor's machine alone: its check is there everywhere, and says so in a report.
+        """
         if name.startswith("_"):
             raise AttributeError(name)
-        return partial(_check, name)
+        return _check_of(name)
+
+    def __dir__(self) -> list[str]:
+        """The names of the exams on this machine, for Tab."""
+        return [*super().__dir__(), *own_names(), *private_names()]
 
 
 check = Checks()
 
 
-def _found(name: str) -> Exam | str:
-    """The exam, or why it cannot be asked here."""
+def _check_of(name: str) -> Callable[..., Report]:
+    """The function that asks exam `name`, with the contracts of its questions as its help."""
     try:
-        return exam_of(name)
-    except PrivateExamError as error:
-        return str(error)
+        exam = exam_of(name)
     except NoExamError:
-        return (
-            f"check.{name} is not on this machine. Your instructor may have questions that are asked only when they "
-            f"grade: then test your function yourself, and go on. The course itself has {', '.join(own_names())}."
-        )
+        if is_problem_set(name):
+            raise NoProblemSetError(f"there is no problem set {name}; there are {', '.join(own_names())}") from None
+        return _named(partial(_answer, _elsewhere(name)), name, "A private exam, which is not on this machine.")
+    except PrivateExamError as error:
+        return _named(partial(_answer, str(error)), name, str(error))
+    if exam.asks_a_class:
+
+        def ask_about(scalar: object, question: str = "", seed: int | None = None) -> Report:
+            return _check_class(exam, scalar, question, seed)
+
+        return _named(ask_about, name, _help(exam))
+
+    def ask(function: object, seed: int | None = None) -> Report:
+        return _check_function(exam, function, seed)
+
+    return _named(ask, name, _help(exam))
 
 
-def _check(name: str, function: object, seed: int | None = None) -> Report:
-    """Ask the question of exam `name` that has the function's name; whatever happens, a report comes back."""
-    exam = _found(name)
-    if isinstance(exam, str):
-        return Report(None, exam).show()
-    asked = getattr(function, "__name__", "")
+def _named(function: Callable[..., Report], name: str, text: str) -> Callable[..., Report]:
+    """The function with the name and the help of a check."""
+    function.__name__, function.__qualname__, function.__doc__ = name, f"Checks.{name}", text
+    return function
+
+
+def _help(exam: Exam) -> str:
+    """The contracts of an exam, a line for each question, and how they are asked."""
+    title = f"Problem set {exam.name.removeprefix('ps')}" if is_problem_set(exam.name) else f"Exam {exam.name}"
+    lines = []
+    for question in exam.questions:
+        parts = [f"        {part.name}: {part.shape}" for part in question.parts]
+        if exam.asks_a_class:
+            lines.append(f'    "{question.name}": {", ".join(part.name for part in question.parts)}')
+        else:
+            lines += [f"    {question.signature} returns {question.returned}".rstrip(), *parts]
+    how = "The function's name chooses the question."
+    if exam.asks_a_class:
+        how = f"`question` is one of these names; without it all are asked of {exam.questions[0].subject}, in this "
+        how += "order, up to the first that is not right yet."
+    return "\n".join([f"{title}.", "", *lines, "", how, "`seed` repeats the inputs of an earlier report."])
+
+
+def _elsewhere(name: str) -> str:
+    """Why an exam cannot be asked here: only an instructor may have it."""
+    return (
+        f"check.{name} is not on this machine. Your instructor may have questions that are asked only when they "
+        f"grade: then test your function yourself, and go on. The course itself has {', '.join(own_names())}."
+    )
+
+
+def _answer(text: str, *_: object, **__: object) -> Report:
+    """A report that no question could be asked."""
+    return Report(None, text).show()
+
+
+def _check_function(exam: Exam, function: object, seed: int | None = None) -> Report:
+    """The report on a function, by the question that has its name; a report in every case."""
+    name, asked = exam.name, getattr(function, "__name__", "")
     names = ", ".join(question.name for question in exam.questions)
     if not callable(function):
         given = type(function).__name__
@@ -168,39 +183,38 @@ def _check(name: str, function: object, seed: int | None = None) -> Report:
     return _asked(question, question.space(function), seed).show()
 
 
-def _check_class(name: str, cls: object, asked: str, seed: int | None) -> Report:
-    """Ask exam `name` about a class: one question, or all of them up to the first that is not right yet."""
-    exam = _found(name)
-    if isinstance(exam, str):
-        return Report(None, exam).show()
+def _check_class(exam: Exam, cls: object, asked: str, seed: int | None) -> Report:
+    """The report on a class: of one question, or of the first that is not right yet."""
+    name = exam.name
     known = [question.name for question in exam.questions]
     if not isinstance(cls, type):
-        text = f"check.{name} takes the class itself, got a {type(cls).__name__}: write check.{name}(Scalar)."
+        call = f"check.{name}({exam.questions[0].subject})"
+        text = f"check.{name} takes the class itself, got a {type(cls).__name__}: write {call}."
         return Report(None, text).show()
     if asked not in ("", *known):
         return Report(None, f"check.{name} has no question {asked!r}. It knows {', '.join(known)}.").show()
     for question in exam.questions:
         if asked in ("", question.name):
-            report = _asked(question, {"Scalar": cls}, seed)
+            report = _asked(question, question.space(cls), seed)
             if asked or not report.passed:
                 return report.show()
     return report.show()
 
 
 def _asked(question: Question, functions: dict[str, object], seed: int | None) -> Report:
-    """The report on one question; whatever happens, one comes back."""
-    chosen = secrets.randbelow(2**31) if seed is None else seed
+    """The report on one question; a report in every case, even where the student's code has broken NumPy."""
+    drawn_with = secrets.randbelow(2**31) if seed is None else seed
     try:
-        return Report(question.examine(lambda plan: run_plan(plan, functions), chosen))
+        return Report(question.examine(lambda plan: run_plan(plan, functions), drawn_with))
     except Exception as error:  # the student's code may have broken NumPy itself; an answer must come all the same
         text = (
             f"The check of {question.name} could not finish ({type(error).__name__}: {message_of(error)}; seed "
-            f"{chosen}). Restart the kernel, run the cells from the top, and check again."
+            f"{drawn_with}). Restart the kernel, run the cells from the top, and check again."
         )
         return Report(None, text)
 
 
 def _shell() -> Any:
-    """The running IPython, or None; IPython is not loaded for the question."""
+    """The IPython shell that runs, or None; does not import IPython."""
     ipython = sys.modules.get("IPython")
     return ipython.get_ipython() if ipython else None

@@ -15,26 +15,17 @@ import numpy as np
 
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.exams.judging import Case, judge_call, parts_of
+from autograd_lab.exams.judging import Inputs as Inputs
+from autograd_lab.exams.judging import Part as Part
+from autograd_lab.exams.judging import Would as Would
 from autograd_lab.exams.verdict import ExamResult, QuestionResult, summarise
-from autograd_lab.mistakes import SWAPS, Anatomy, Array, Mistake, Raised, edits
+from autograd_lab.mistakes import SWAPS, Anatomy, Array, Mistake, Raised, edits, result_or_error
 
-Inputs = dict[str, Any]  # argument name → array or number, in the order of the signature
 Function = Callable[..., Any]
 Runner = Callable[[dict[str, Any]], dict[str, Any]]  # plan → outcome
 
-Would = tuple[Array | Raised, ...] | Raised  # what a mistake would return: its parts, or an error
-
 CASES = 8  # fresh draws per question: square, flat and one-row batches among them, almost surely
 SECONDS = 2.0  # for one call
-
-
-@dataclass(frozen=True)
-class Part:
-    """One returned value with points of its own; `shape` is what the contract says, e.g. "(D,)" or "a number"."""
-
-    name: str
-    points: int
-    shape: str
 
 
 @dataclass(frozen=True)
@@ -102,6 +93,11 @@ class Question:
     returned: str = ""
 
     @property
+    def subject(self) -> str:
+        """The name of the function or class that the student hands to the check."""
+        return self.name
+
+    @property
     def formula(self) -> str:
         """The equation that the function computes, as LaTeX; empty for a question without one."""
         return EQUATIONS[self.equation].latex if self.equation else ""
@@ -114,7 +110,7 @@ class Question:
     def space(self, function: object) -> dict[str, object]:
         """What the plan may call, by name: the function, and those of its notebook that are named in `beside`."""
         around = getattr(function, "__globals__", {})
-        return {self.name: function, **{name: around[name] for name in self.beside if name in around}}
+        return {self.subject: function, **{name: around[name] for name in self.beside if name in around}}
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
         """The call, as data."""
@@ -186,6 +182,11 @@ class Exam:
         """Points of all questions."""
         return sum(question.points for question in self.questions)
 
+    @property
+    def asks_a_class(self) -> bool:
+        """Whether all questions are about one class, and not each about the function of its name."""
+        return all(question.subject != question.name for question in self.questions)
+
     def question(self, name: str) -> Question:
         """The question about the function `name`; KeyError names those there are."""
         for question in self.questions:
@@ -226,8 +227,4 @@ def _copied(value: Any) -> Any:
 
 def attempt(function: Function, inputs: Inputs, count: int) -> tuple[Array, ...] | Raised:
     """The parts that a variant returns, or what it raises."""
-    try:
-        with np.errstate(all="ignore"):
-            return parts_of(function(*fresh(inputs)), count)
-    except Exception as error:
-        return Raised(type(error).__name__)
+    return result_or_error(lambda: parts_of(function(*fresh(inputs)), count))

@@ -13,18 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograd_lab.exams.plans import run_plan
-from autograd_lab.exams.ps1.exam import PS1
-from autograd_lab.exams.ps2.exam import PS2
-from autograd_lab.exams.ps3.exam import PS3
-from autograd_lab.exams.ps4.exam import PS4
-from autograd_lab.exams.ps5.exam import PS5
-from autograd_lab.exams.ps6.exam import PS6
-from autograd_lab.exams.ps7.exam import PS7
 from autograd_lab.exams.question import Exam, Question, Variant
-from autograd_lab.exams.registry import exam_of, own_names
+from autograd_lab.exams.registry import exam_of, own_exams, own_names
 from autograd_lab.exams.verdict import QuestionResult
 
-EXAMS: tuple[Exam, ...] = (PS1, PS2, PS3, PS4, PS5, PS6, PS7)
+EXAMS: tuple[Exam, ...] = own_exams()
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- table -->\n", "<!-- end of table -->\n"
 
@@ -50,7 +43,7 @@ class Row:
 
 def ask(question: Question, variant: Variant, seed: int) -> QuestionResult:
     """The verdict of `question` on one variant, whose time counts as while grading: what this process computes."""
-    names = {**question.space(variant.function), "Scalar": variant.function}
+    names = question.space(variant.function)
     return question.examine(lambda plan: run_plan({**plan, "clock": "processor"}, names), seed)
 
 

@@ -1,17 +1,50 @@
 """Sums the cases of a question up: points per part, and what there is to say about the parts that fail."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from autograd_lab.exams.judging import Case, Problem
-from autograd_lab.mistakes import MISTAKES, Array, Diagnosis, Raised, Sighting, diagnose_sightings, same, settle
+from autograd_lab.exams.judging import Case, Inputs, Judged, Problem, Would
+from autograd_lab.mistakes import MISTAKES, Array, Diagnosis, Raised, Sighting, agree, diagnose_sightings, settle
 from autograd_lab.mistakes.wording.table import wording
 
-if TYPE_CHECKING:
-    from autograd_lab.exams.question import Question
+Suspects = Sequence[tuple[str, Would]]  # mistakes, each with what it would return in one draw
+
+
+class Diagnosed(Judged, Protocol):
+    """What a verdict has to know of a question, beside what its judge does."""
+
+    @property
+    def exam(self) -> str:
+        """The name of its exam."""
+
+    @property
+    def call(self) -> str:
+        """What stands in the parentheses of `check.psN(…)`; empty where it is the name."""
+
+    @property
+    def equation(self) -> str:
+        """The label of the equation that the function computes."""
+
+    @property
+    def formula(self) -> str:
+        """That equation, as LaTeX."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether the parts show one piece of code from several sides."""
+
+    @property
+    def known(self) -> Callable[[Inputs], Mapping[str, Any]]:
+        """Numbers and arrays that a mistake may have mixed in, by name."""
+
+    def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Suspects:
+        """What each known mistake would return."""
+
+    def recognised(self, case: Case) -> Suspects:
+        """Mistakes recognised by a property of the answer."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +146,7 @@ class ExamResult:
         return {**asdict(self), "questions": questions, "points": self.points, "maximum": self.maximum}
 
 
-def summarise(question: "Question", cases: Sequence[Case], seed: int) -> QuestionResult:
+def summarise(question: Diagnosed, cases: Sequence[Case], seed: int) -> QuestionResult:
     """Points and findings of one question from its cases. A part earns its points when it holds in all of them."""
     failing = [i for i in range(len(question.parts)) if not all(case.seen[i].holds for case in cases)]
     parts = tuple(PartResult(p.name, 0 if i in failing else p.points, p.points) for i, p in enumerate(question.parts))
@@ -134,34 +167,51 @@ def summarise(question: "Question", cases: Sequence[Case], seed: int) -> Questio
     )
 
 
-def _findings(question: "Question", cases: Sequence[Case], failing: list[int]) -> tuple[Finding, ...]:
+def _findings(question: Diagnosed, cases: Sequence[Case], failing: Sequence[int]) -> tuple[Finding, ...]:
     """One finding per distinct mistake, with the parts that show it."""
-    names = [part.name for part in question.parts]
     whole = next((case.problem for case in cases if case.problem), None)
+    names = tuple(question.parts[i].name for i in failing)
     if whole and whole.id != "raised":
-        return (_formal(question.name, whole, tuple(names[i] for i in failing)),)
-    looked_at = list(range(len(names))) if question.whole else failing
-    suspects = [[*question.suspects(case.inputs, looked_at), *question.recognised(case)] for case in cases]
-    sound = [i for i in range(len(question.parts)) if i not in failing]
-    groups: dict[tuple[str, str], list[int]] = {}
-    seen: dict[tuple[str, str], tuple[Diagnosis, Problem | None]] = {}
-    diagnoses = settle({i: _diagnose(question, cases, suspects, i, sound) for i in failing})
-    if question.whole:
-        diagnoses = _of_the_whole(question, cases, suspects, diagnoses)
-    for i, diagnosis in diagnoses.items():
-        problem = whole or next((case.seen[i].problem for case in cases if case.seen[i].problem), None)
-        key = (diagnosis.mistake, "" if diagnosis.mistake else problem.sentence if problem else names[i])
-        groups.setdefault(key, []).append(i)
-        seen.setdefault(key, (diagnosis, problem))
-    findings = [_finding(question.name, [names[i] for i in group], *seen[key]) for key, group in groups.items()]
+        return (_formal(question.name, whole, names),)
+    problems = {i: whole or _problem_of(i, cases) for i in failing}
+    findings = _grouped(question, _diagnoses(question, cases, failing), problems)
     named = [finding for finding in findings if finding.mistake != "raised"]
     if whole and named:  # the error is a consequence of the mistake that the other draws show
-        return (replace(named[0], parts=tuple(names[i] for i in failing)), *named[1:])
-    return tuple(findings)
+        return (replace(named[0], parts=names), *named[1:])
+    return findings
+
+
+def _problem_of(part: int, cases: Sequence[Case]) -> Problem | None:
+    """The first fault of form that a part has, if it has one."""
+    return next((case.seen[part].problem for case in cases if case.seen[part].problem), None)
+
+
+def _grouped(
+    question: Diagnosed, diagnoses: Mapping[int, Diagnosis], problems: Mapping[int, Problem | None]
+) -> tuple[Finding, ...]:
+    """A finding for each group of parts that show the same mistake, or else the same fault of form."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for i, diagnosis in diagnoses.items():
+        problem = problems[i]
+        unnamed = problem.sentence if problem else question.parts[i].name
+        groups.setdefault((diagnosis.mistake, "" if diagnosis.mistake else unnamed), []).append(i)
+    return tuple(
+        _finding(question.name, [question.parts[i].name for i in group], diagnoses[group[0]], problems[group[0]])
+        for group in groups.values()
+    )
+
+
+def _diagnoses(question: Diagnosed, cases: Sequence[Case], failing: Sequence[int]) -> dict[int, Diagnosis]:
+    """The diagnosis of each failing part over all cases, with what is open settled by the other parts."""
+    looked_at = range(len(question.parts)) if question.whole else failing
+    suspects = [[*question.suspects(case.inputs, looked_at), *question.recognised(case)] for case in cases]
+    sound = [i for i in range(len(question.parts)) if i not in failing]
+    diagnoses = settle({i: _diagnose(question, cases, suspects, i, sound) for i in failing})
+    return _of_the_whole(question, cases, suspects, diagnoses) if question.whole else diagnoses
 
 
 def _diagnose(
-    question: "Question", cases: Sequence[Case], suspects: Sequence[Any], part: int, sound: Sequence[int]
+    question: Diagnosed, cases: Sequence[Case], suspects: Sequence[Suspects], part: int, sound: Sequence[int]
 ) -> Diagnosis:
     """The diagnosis of one part over all cases; a part without numbers cannot be diagnosed.
 
@@ -175,13 +225,16 @@ def _diagnose(
     return again if again.candidates else diagnosis
 
 
-def _spares(sound: Sequence[int], cases: Sequence[Case], would: Sequence[Any]) -> bool:
+def _spares(sound: Sequence[int], cases: Sequence[Case], would: Sequence[Would]) -> bool:
     """Whether a mistake leaves the sound parts as they should be, in every case."""
     pairs = zip(cases, would, strict=True)
-    return all(not isinstance(w, Raised) and all(same(w[i], case.seen[i].expected) for i in sound) for case, w in pairs)
+    return all(
+        not isinstance(w, Raised) and all(agree(w[i], case.seen[i].expected) for i in sound) for case, w in pairs
+    )
 
 
-def _diagnose_by(question: "Question", cases: Sequence[Case], suspects: Sequence[Any], part: int) -> Diagnosis:
+def _diagnose_by(question: Diagnosed, cases: Sequence[Case], suspects: Sequence[Suspects], part: int) -> Diagnosis:
+    """The diagnosis of one part by these suspects alone."""
     sightings = []
     for case, variants in zip(cases, suspects, strict=True):
         seen = case.seen[part]
@@ -198,7 +251,7 @@ def _diagnose_by(question: "Question", cases: Sequence[Case], suspects: Sequence
 
 
 def _of_the_whole(
-    question: "Question", cases: Sequence[Case], suspects: Sequence[Any], diagnoses: Mapping[int, Diagnosis]
+    question: Diagnosed, cases: Sequence[Case], suspects: Sequence[Suspects], diagnoses: Mapping[int, Diagnosis]
 ) -> dict[int, Diagnosis]:
     """The diagnoses of the failing parts, with the mistake that explains all parts for which there are numbers."""
     there = [i for i in range(len(question.parts)) if all(isinstance(case.seen[i].got, np.ndarray) for case in cases)]
@@ -216,8 +269,7 @@ def _of_the_whole(
 
 def _together(parts: Sequence[Any], scales: Sequence[float], there: Sequence[int]) -> Array | Raised:
     """Some parts as one vector, each measured against its largest number; an error, where one of them is an error."""
-    chosen = [parts[i] for i in there]
-    error = next((part for part in chosen if isinstance(part, Raised)), None)
+    error = next((parts[i] for i in there if isinstance(parts[i], Raised)), None)
     return error or np.concatenate([np.zeros(0), *(np.atleast_1d(parts[i] / scales[i]) for i in there)])
 
 

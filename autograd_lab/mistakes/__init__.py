@@ -5,12 +5,12 @@ they can test, finds the mistake without being handed the answer. A mistake is n
 several fresh draws single it out; otherwise the diagnosis says what it saw and stops there.
 """
 
-from autograd_lab.mistakes.anatomy import Anatomy, Array, Parts, Raised, Swap, edits
+from autograd_lab.mistakes.anatomy import Anatomy, Array, Parts, Raised, Swap, edits, result_or_error
 from autograd_lab.mistakes.catalogue import MISTAKES
 from autograd_lab.mistakes.evidence import Diagnosis, diagnose, diagnose_sightings
 from autograd_lab.mistakes.mistake import Mistake
 from autograd_lab.mistakes.settling import settle
-from autograd_lab.mistakes.sightings import Sighting, same
+from autograd_lab.mistakes.sightings import Sighting, agree
 from autograd_lab.mistakes.swaps.table import SWAPS
 
 __all__ = [
@@ -24,9 +24,10 @@ __all__ = [
     "Raised",
     "Sighting",
     "Swap",
+    "agree",
     "diagnose",
     "diagnose_sightings",
     "edits",
-    "same",
+    "result_or_error",
     "settle",
 ]

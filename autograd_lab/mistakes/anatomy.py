@@ -7,13 +7,14 @@ edit is known once, and predicts what came back for every question that has the 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 Array = np.ndarray[Any, Any]
 Parts = tuple[Array, ...]
 Ingredients = Mapping[str, Any]
+Result = TypeVar("Result")
 
 _NOTHING = np.array(np.nan)  # equal to no answer
 
@@ -23,6 +24,15 @@ class Raised:
     """In place of numbers: the type of the error that a function raised."""
 
     type: str
+
+
+def result_or_error(compute: Callable[[], Result]) -> Result | Raised:
+    """What `compute()` returns, or the type of the error that it raises; NumPy's warnings are off meanwhile."""
+    try:
+        with np.errstate(all="ignore"):
+            return compute()
+    except Exception as error:
+        return Raised(type(error).__name__)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import numpy as np
 from autograd_lab.mistakes.anatomy import Array, Raised
 from autograd_lab.mistakes.catalogue import MISTAKES
 from autograd_lab.mistakes.seen import clarity, describe, facts
-from autograd_lab.mistakes.sightings import MATCH, Sighting, ratio, same
+from autograd_lab.mistakes.sightings import MATCH, Sighting, agree, ratio
 from autograd_lab.mistakes.structure import COUNTS, FACTORS, SIZED, STRUCTURAL, factor_of, fits_type, prevailing
 from autograd_lab.mistakes.wording.table import wording
 
@@ -66,7 +66,7 @@ def diagnose(got: object, expected: object, context: Mapping[str, Any] | None = 
 
 def diagnose_sightings(sightings: Sequence[Sighting]) -> Diagnosis:
     """The one mistake that explains all sightings, if there is exactly one; else what was seen."""
-    telling = [s for s in sightings if not same(s.got, s.expected)]
+    telling = [s for s in sightings if not agree(s.got, s.expected)]
     if not telling:
         equal = all(np.array_equal(np.asarray(s.got), s.expected) for s in sightings)
         return Diagnosis("", "No difference was found." if equal else ROUNDED)
@@ -85,7 +85,7 @@ def diagnose_sightings(sightings: Sequence[Sighting]) -> Diagnosis:
 
 
 def _explains(sightings: Sequence[Sighting], would: Sequence[Array | Raised]) -> bool:
-    return all(same(s.got, p) for s, p in zip(sightings, would, strict=True))
+    return all(agree(s.got, p) for s, p in zip(sightings, would, strict=True))
 
 
 def _pairs(sightings: Sequence[Sighting], hypotheses: Sequence[Hypothesis]) -> frozenset[tuple[str, str]]:

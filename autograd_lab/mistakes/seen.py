@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.mistakes.anatomy import Array, Raised
-from autograd_lab.mistakes.sightings import MATCH, Sighting, same
+from autograd_lab.mistakes.sightings import MATCH, Sighting, agree
 
 
 def clarity(sighting: Sighting) -> tuple[bool, bool, int]:
@@ -46,7 +46,7 @@ def describe(sighting: Sighting) -> str:
         return f"It has shape {got.shape}; it should have shape {expected.shape}."
     arrays = [(name, np.asarray(value)) for name, value in sighting.known.items() if np.shape(value) == got.shape]
     for name, value in arrays:
-        if got.size and same(got, value):
+        if got.size and agree(got, value):
             return f"It is exactly {name}."
     where = _first_difference(got, expected)
     place = f"entry {[int(i) for i in where]}" if where else "it"
@@ -65,9 +65,9 @@ def _factor(ratios: Array, arrays: list[tuple[str, Array]]) -> str:
     if np.ptp(ratios) <= MATCH * np.max(np.abs(ratios)):
         return f"{number(ratios.flat[0])} times"
     for name, value in arrays:
-        if same(ratios, value):
+        if agree(ratios, value):
             return f"{name} times"
-        if np.all(value != 0) and same(ratios * value, np.ones_like(value)):
+        if np.all(value != 0) and agree(ratios * value, np.ones_like(value)):
             return f"1/{name} times" if name.isidentifier() else f"1/({name}) times"
     return ""
 

@@ -24,7 +24,7 @@ class Sighting:
     suspects: Sequence[tuple[str, Array | Raised]] = ()
 
 
-def same(a: Array | Raised, b: Array | Raised) -> bool:
+def agree(a: Array | Raised, b: Array | Raised) -> bool:
     """Whether two answers agree: both raise the same type, or shapes and numbers agree."""
     if isinstance(a, Raised) or isinstance(b, Raised):
         return isinstance(a, Raised) and isinstance(b, Raised) and a.type == b.type
@@ -34,7 +34,7 @@ def same(a: Array | Raised, b: Array | Raised) -> bool:
     if not np.array_equal(finite, np.isfinite(b)):
         return False
     if not finite.all():
-        return bool(np.array_equal(a[~finite], b[~finite], equal_nan=True)) and same(a[finite], b[finite])
+        return bool(np.array_equal(a[~finite], b[~finite], equal_nan=True)) and agree(a[finite], b[finite])
     scale = max(np.max(np.abs(a), initial=0.0), np.max(np.abs(b), initial=0.0))
     return bool(np.max(np.abs(np.subtract(a, b, dtype=float)), initial=0.0) <= MATCH * scale)
 
@@ -42,11 +42,11 @@ def same(a: Array | Raised, b: Array | Raised) -> bool:
 def ratio(a: Array | Raised, b: Array | Raised) -> float | None:
     """The one number by which b must be multiplied to give a; None when there is none, NaN when any would do."""
     if isinstance(a, Raised) or isinstance(b, Raised):
-        return float("nan") if same(a, b) else None
+        return float("nan") if agree(a, b) else None
     if a.shape != b.shape or a.dtype.kind not in "biuf" or not (np.isfinite(a).all() and np.isfinite(b).all()):
         return None
     if not b.any():
         return None if a.any() else float("nan")
     where = np.unravel_index(int(np.argmax(np.abs(b))), b.shape)
     factor = float(a[where] / b[where])
-    return factor if factor and same(a, factor * b) else None
+    return factor if factor and agree(a, factor * b) else None

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd_lab.mistakes.anatomy import Array
 from autograd_lab.mistakes.catalogue import MISTAKES
-from autograd_lab.mistakes.sightings import Sighting, same
+from autograd_lab.mistakes.sightings import Sighting, agree
 
 Sizes = Mapping[str, Any]
 
@@ -53,7 +53,7 @@ def _truncated(sighting: Sighting) -> Array | None:
     if not whole or not np.isfinite(sighting.expected).all():
         return None
     cut, near = np.trunc(sighting.expected), np.rint(sighting.expected)
-    return cut if same(sighting.got, cut) or not cut.any() else near
+    return cut if agree(sighting.got, cut) or not cut.any() else near
 
 
 #: a mistake gives way to those that say more of the same numbers, where they explain them too
@@ -80,14 +80,14 @@ def _unsummed(sighting: Sighting) -> Array | None:
     """One contribution per row, which summed give the right answer: then it predicts just what came."""
     got, expected = sighting.got, sighting.expected
     rows = isinstance(got, np.ndarray) and got.ndim == expected.ndim + 1 and len(got) == sighting.known.get("N")
-    return got if isinstance(got, np.ndarray) and rows and same(got.sum(axis=0), expected) else None
+    return got if isinstance(got, np.ndarray) and rows and agree(got.sum(axis=0), expected) else None
 
 
 def _zero(sighting: Sighting) -> Array | None:
     """Zeros where the answer is not zero; a // that rounds 1/N down leaves N = 1 right."""
     if not sighting.known:  # an engine: neither a // before a sum nor an empty loop makes zeros there
         return None
-    one_row = sighting.known.get("N") == 1 and same(sighting.got, sighting.expected)
+    one_row = sighting.known.get("N") == 1 and agree(sighting.got, sighting.expected)
     return sighting.expected if one_row else np.zeros_like(sighting.expected)
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from autograd_lab import check
-from autograd_lab.exams.ps4.exam import PS4, backward, forward
+from autograd_lab.exams.kinds.networks import backward, forward
+from autograd_lab.exams.ps4 import PS4
 from tests.exams.many import seeds
 
 FORWARD, BACKWARD = PS4.questions

@@ -1,6 +1,6 @@
 """Questions about δ that accept both of its meanings, as long as one of them is kept.
 
-The course's δ is ∂L/∂z. Who means ∂L/∂a instead can write a sweep that is just as right: σ' then stands in the step
+The course's δ is ∂L/∂z. A student who defines δ as ∂L/∂a can write an equally correct sweep: σ' then stands in the step
 down and in the gradient of a weight, not in δ. The notebook's function `delta_means()` says which it is, by
 returning "dL/dz" or "dL/da". The second meaning needs other activations, so the plan makes both calls and the
 judge looks at the one that was meant.
@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_lab.exams.judging import Case, Problem, Seen, judge_call, parts_of
-from autograd_lab.exams.ps5.edits import Edit, tried
-from autograd_lab.exams.question import Function, Inputs, Question, Would, fresh
+from autograd_lab.exams.question import Function, Inputs, Question, Would, attempt, fresh
 
 MEANINGS = ("dL/dz", "dL/da")
 DECLARED = "delta_means"
+
+Edit = tuple[str, Function]  # a mistake, and the formula that makes it
 
 
 class Kept(dict[str, Any]):
@@ -60,4 +61,5 @@ class DeltaQuestion(Question):
         """The known mistakes are those of the first meaning; of the second, structure alone is looked at."""
         if isinstance(inputs, Kept):
             return []
-        return [*super().suspects(inputs, failing), *tried(self.edits, inputs)]
+        predictions = [(mistake, attempt(function, inputs, 1)) for mistake, function in self.edits]
+        return [*super().suspects(inputs, failing), *predictions]

@@ -12,7 +12,7 @@ import numpy as np
 
 from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen, judge_call, what
 from autograd_lab.exams.question import Inputs, Part, Question, Would, fresh
-from autograd_lab.mistakes import Array, Raised
+from autograd_lab.mistakes import Array, Raised, result_or_error
 
 Lists = tuple[list[Array], ...]
 
@@ -100,11 +100,7 @@ def lists_of(value: object, count: int) -> Lists:
 
 def _attempt(function: Callable[..., Any], inputs: Inputs, count: int) -> Lists | Raised:
     """What a variant returns, or what it raises."""
-    try:
-        with np.errstate(all="ignore"):
-            return lists_of(function(*fresh(inputs)), count)
-    except Exception as error:
-        return Raised(type(error).__name__)
+    return result_or_error(lambda: lists_of(function(*fresh(inputs)), count))
 
 
 def _vectors(parts: Lists | Raised, expected: Lists) -> Would:

@@ -5,7 +5,7 @@ vector of all numbers read. A program can be spelled as the Python lines that a 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,11 +13,11 @@ import numpy as np
 
 from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen
 from autograd_lab.exams.plans.programs import execute
-from autograd_lab.exams.ps2.sweeps import KINDS, explains
 from autograd_lab.exams.question import Inputs, Question
 from autograd_lab.mistakes import Array, Raised
 
 Program = list[list[Any]]  # instructions, the last of them a read
+Explains = Callable[[Sequence[tuple[Program, Array]]], bool]  # programs, each with what was read in it
 CLASS = "Scalar"
 
 _SIGNS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**"}
@@ -32,7 +32,7 @@ class ProgramQuestion(Question):
 
     The reference and the variants are classes. `edits` gives for each mistake the class that makes it in a part (or, at
     "*", in any); `composed` holds (mistake, part, other, class) for a part that is built from another, which fails too;
-    `kinds` are the mistakes of a sweep that can be known by their kind.
+    `kinds` are the mistakes of a sweep that can be known by their kind, each with its test of what was read.
     With `relative` a gradient is judged against the gradient that the class itself found at `out`, so that a slip above
     it costs nothing here.
     """
@@ -42,7 +42,12 @@ class ProgramQuestion(Question):
     too_slow: str = "timeout"  # the id of what a program shows that does not end in time
     edits: Sequence[tuple[str, Mapping[str, type]]] = ()
     composed: Sequence[tuple[str, str, str, type]] = ()
-    kinds: frozenset[str] = frozenset()
+    kinds: Sequence[tuple[str, Explains]] = ()
+
+    @property
+    def subject(self) -> str:
+        """The class, whatever the question about it is called."""
+        return CLASS
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
         """One step per part, so that a method that is missing costs its own parts only."""
@@ -91,8 +96,7 @@ class ProgramQuestion(Question):
             changed = [any(map(_leaf_changed, part)) for part in rows]
             return [("operand-changed", _where(changed, came))]
         seen = [row for part in rows for row in part]
-        kinds = [(mistake, kind) for mistake, kind in KINDS if mistake in self.kinds]
-        return [(mistake, _where([explains(kind, seen)] * len(came), came)) for mistake, kind in kinds]
+        return [(mistake, _where([explains(seen)] * len(came), came)) for mistake, explains in self.kinds]
 
     def _rows(self, programs: list[Program], got: Array | Raised | None) -> list[tuple[Program, Array]]:
         """Each program with what was read in it; none when nothing came."""

@@ -11,14 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.exams.kinds.variants import wrong
 from autograd_lab.exams.question import Variant
 
 Array = np.ndarray[Any, Any]
-
-
-def wrong(mistake: str, name: str, function: Any) -> Variant:
-    """A variant that makes `mistake`."""
-    return Variant(name, function, mistake)
 
 
 # --- predict(X, w, b) ---

@@ -11,7 +11,7 @@ import numpy as np
 
 from autograd_lab.exams.kinds.programs import Program, ProgramQuestion
 from autograd_lab.exams.ps2 import edits as single
-from autograd_lab.exams.ps2 import variants
+from autograd_lab.exams.ps2 import sweeps, variants
 from autograd_lab.exams.ps2.engines import BINARY, NAMES
 from autograd_lab.exams.question import Exam, Inputs, Part
 
@@ -220,7 +220,7 @@ PS2 = Exam(
             _draw_fan_out,
             "fan-out",
             edits=single.SWEEP_EDITS,
-            kinds=frozenset({"assigned", "counted-once"}),
+            kinds=sweeps.tests_of("assigned", "counted-once"),
             whole=True,
         ),
         _question(
@@ -230,7 +230,7 @@ PS2 = Exam(
             "hand-on",
             too_slow="path-by-path",
             edits=single.SWEEP_EDITS,
-            kinds=frozenset({"assigned", "counted-once", "too-early", "passed-on-twice"}),
+            kinds=sweeps.tests_of("assigned", "counted-once", "too-early", "passed-on-twice"),
             whole=True,
             cases=2,
             seconds=1.0,

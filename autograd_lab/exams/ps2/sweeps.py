@@ -7,6 +7,7 @@ mistake explains a set of programs when it can give just the numbers that were r
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import permutations, product
 from typing import Any
 
@@ -175,6 +176,11 @@ def explains(kind: Callable[[Graph], Iterator[Numbers]], seen: Sequence[tuple[Se
     return any(
         _all_explained(kind, [(graph_of(program, built), got) for program, got in seen]) for built in (False, True)
     )
+
+
+def tests_of(*mistakes: str) -> tuple[tuple[str, Callable[[Sequence[tuple[Sequence[Any], Array]]], bool]], ...]:
+    """The kinds of these mistakes, each as a test of programs and what was read in them (see `explains`)."""
+    return tuple((mistake, partial(explains, kind)) for mistake, kind in KINDS if mistake in mistakes)
 
 
 def _all_explained(kind: Callable[[Graph], Iterator[Numbers]], seen: Sequence[tuple[Graph | None, Array]]) -> bool:

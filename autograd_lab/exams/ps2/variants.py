@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from autograd_lab.exams.ps1.variants import wrong
+from autograd_lab.exams.kinds.variants import wrong
 from autograd_lab.exams.ps2 import right
 from autograd_lab.exams.ps2.closures import closures, first_met, recursive
 from autograd_lab.exams.ps2.edits import every, of_input, sigmoid_of_input

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.exams.kinds.draws import upstream
 from autograd_lab.exams.ps3 import delta_variants as deltas
 from autograd_lab.exams.ps3 import layer_variants as layers
 from autograd_lab.exams.ps3 import slope_variants as slopes
@@ -43,12 +44,6 @@ def pre_activations(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
     two = np.argsort(np.abs(ordinary), axis=None)[:2]
     z.flat[two] = ordinary.flat[two]
     return z
-
-
-def upstream(rng: np.random.Generator, shape: tuple[int, int]) -> Array:
-    """A random δ from above, now and then very small or large."""
-    scale = 10.0 ** rng.choice([0, 0, 0, -6, 3])
-    return np.asarray(scale * rng.normal(0.2, 1.0, shape))
 
 
 def _draw_z(rng: np.random.Generator) -> Inputs:

@@ -12,7 +12,7 @@ import numpy as np
 
 from autograd_lab.exams.kinds.claims import Claim, ClaimQuestion, part_of
 from autograd_lab.exams.kinds.conventions import DECLARED, DeltaQuestion
-from autograd_lab.exams.ps3.exam import upstream
+from autograd_lab.exams.kinds.draws import upstream
 from autograd_lab.exams.ps5 import claim_variants as judged
 from autograd_lab.exams.ps5 import claims, edits
 from autograd_lab.exams.ps5 import delta_variants as deltas

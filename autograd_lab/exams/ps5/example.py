@@ -4,7 +4,7 @@ The article gives no weights, so the set supplies some, which make the network a
 The activations are handed in: the question is about the way back.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -13,7 +13,7 @@ import numpy as np
 
 from autograd_lab.exams.judging import Case, judge_call, parts_of
 from autograd_lab.exams.kinds.conventions import DECLARED, MEANINGS
-from autograd_lab.exams.ps4.edits import SCOPES, replaced, right, tried
+from autograd_lab.exams.kinds.layers import SCOPES, Pick, Scope, substitution, unchanged
 from autograd_lab.exams.ps5.formulas import (
     article_hidden_delta,
     article_output_delta,
@@ -21,7 +21,7 @@ from autograd_lab.exams.ps5.formulas import (
     gradients_with,
 )
 from autograd_lab.exams.question import Function, Inputs, Part, Question, Would, attempt, fresh, lent
-from autograd_lab.mistakes import SWAPS, Array, Swap
+from autograd_lab.mistakes import SWAPS, Array, Swap, result_or_error
 
 LAYERS = ("h1", "h2", "o")
 EXAMPLE_PARTS = tuple(
@@ -91,10 +91,7 @@ def _loans(inputs: Inputs) -> dict[str, dict[str, Any]]:
     }
 
 
-Pick = Callable[[str, int, Mapping[str, Any]], Any]
-
-
-def sweep(inputs: Inputs, pick: Pick = right) -> tuple[Array, ...]:
+def sweep(inputs: Inputs, pick: Pick = unchanged) -> tuple[Array, ...]:
     """The gradients, with what `pick` puts in the place of an ingredient."""
     x, a_h1, a_h2, a_o, y, W_h2, W_o = inputs.values()
     answers, entered, weights = (a_h1, a_h2, a_o), (x, a_h1, a_h2), (W_h2, W_o)
@@ -162,7 +159,7 @@ _FORMULAS: tuple[tuple[str, Function], ...] = (
 
 
 #: where a sweep that is written out layer by layer may hold a slip, beside SCOPES: in one hidden layer alone
-_ONE: tuple[Callable[[int, int], bool], ...] = (lambda layer, last: layer == 0, lambda layer, last: layer == 1)
+_ONE: tuple[Scope, ...] = (lambda layer, last: layer == 0, lambda layer, last: layer == 1)
 
 
 def _edits(inputs: Inputs) -> list[tuple[str, Would]]:
@@ -170,12 +167,16 @@ def _edits(inputs: Inputs) -> list[tuple[str, Would]]:
     found: list[tuple[str, Would]] = []
     for swap in SWAPS:
         if swap.role in ("slope", "residual", "upstream", "weights", "input", "delta"):
-            for scope in (*SCOPES[: 3 if swap.role in ("slope", "input", "delta") else 1], *_ONE):
-                pick = replaced(swap, scope, 2)
-                found += tried(swap.mistake, partial(sweep, inputs, pick))
+            by_layer = swap.role in ("slope", "input", "delta")
+            found += _predictions(inputs, swap, (*SCOPES[: 3 if by_layer else 1], *_ONE))
     for factor in (1 / len(inputs["y"]), 2 / len(inputs["y"])):
         again = Swap("averaged-twice", "upstream", lambda i, factor=factor: factor * i["upstream"])  # type: ignore[misc]
-        for scope in (SCOPES[1], *_ONE):
-            found += tried(again.mistake, partial(sweep, inputs, replaced(again, scope, 2)))
+        found += _predictions(inputs, again, (SCOPES[1], *_ONE))
     found += [(mistake, attempt(formula, inputs, len(EXAMPLE_PARTS))) for mistake, formula in _FORMULAS]
     return found
+
+
+def _predictions(inputs: Inputs, swap: Swap, scopes: Sequence[Scope]) -> list[tuple[str, Would]]:
+    """For each scope what a sweep with the swap in these layers gives, or the error that it raises."""
+    picks = [substitution(swap, scope, 2) for scope in scopes]
+    return [(swap.mistake, result_or_error(partial(sweep, inputs, pick))) for pick in picks]

@@ -5,12 +5,11 @@ sigmoid network for moons, which our own `forward` can run. Draws and references
 `clipping.py` and `training.py`; here are the contracts.
 """
 
-from autograd_lab.exams.kinds.clipping import ClipQuestion, clip_by_global_norm, draw_clip, known_clip
 from autograd_lab.exams.kinds.steps import StepQuestion, in_turn
-from autograd_lab.exams.kinds.training import SECONDS, TrainQuestion, draw_train, train
 from autograd_lab.exams.ps6 import step_variants as steps
 from autograd_lab.exams.ps6.adam_variants import ADAM_RIGHT, ADAM_WRONG
 from autograd_lab.exams.ps6.clip_variants import CLIP_RIGHT, CLIP_WRONG
+from autograd_lab.exams.ps6.clipping import ClipQuestion, clip_by_global_norm, draw_clip, known_clip
 from autograd_lab.exams.ps6.steps import (
     adam_anatomy,
     adam_step,
@@ -24,6 +23,7 @@ from autograd_lab.exams.ps6.steps import (
     rmsprop_step,
 )
 from autograd_lab.exams.ps6.train_variants import TRAIN_RIGHT, TRAIN_WRONG
+from autograd_lab.exams.ps6.training import SECONDS, TrainQuestion, draw_train, train
 from autograd_lab.exams.question import Exam, Part
 
 __all__ = ["PS6", "adam_step", "clip_by_global_norm", "momentum_step", "rmsprop_step", "train"]

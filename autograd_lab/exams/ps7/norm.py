@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.exams.judging import Case, Problem, Seen, what
+from autograd_lab.exams.kinds.draws import upstream
 from autograd_lab.exams.question import Inputs, Question, Would, attempt
 from autograd_lab.mistakes import SWAPS, Anatomy, Array, edits
 
@@ -38,8 +39,7 @@ def batch(rng: np.random.Generator) -> Inputs:
 def draw_backward(rng: np.random.Generator) -> Inputs:
     """A gradient from above, and the cache that a right `batchnorm_forward` hands on."""
     inputs = batch(rng)
-    scale = 10.0 ** rng.choice([0, 0, 0, -6, 3])
-    dout = scale * rng.normal(0.3, 1.0, inputs["x"].shape)
+    dout = upstream(rng, inputs["x"].shape, 0.3)
     return {"dout": dout, "cache": list(batchnorm_forward(*inputs.values())[1])}
 
 

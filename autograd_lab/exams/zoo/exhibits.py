@@ -75,7 +75,7 @@ class Specimen:
         return None
 
     def _carry_out(self, plan: dict[str, Any]) -> dict[str, Any]:
-        return run_plan(plan, {**self.question.space(self.variant.function), "Scalar": self.variant.function})
+        return run_plan(plan, self.question.space(self.variant.function))
 
 
 @dataclass(frozen=True)

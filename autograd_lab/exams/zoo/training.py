@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.exams.kinds import networks
 from autograd_lab.exams.ps1 import exam as ps1
 from autograd_lab.exams.ps3 import exam as ps3
-from autograd_lab.exams.ps4 import exam as ps4
 from autograd_lab.exams.ps5 import formulas as ps5_formulas
 from autograd_lab.mistakes import Array
 
@@ -58,7 +58,7 @@ def _lists(use: Mapping[str, Callable[..., Any]]) -> Iterator[float]:
     """Problem set 4's two functions; rate 2."""
     X, Y, Ws, bs = _rows(np.random.default_rng(3))
     while True:
-        yield float(np.mean(np.sum((ps4.forward(X, Ws, bs)[1][-1] - Y) ** 2, axis=1)))
+        yield float(np.mean(np.sum((networks.forward(X, Ws, bs)[1][-1] - Y) ** 2, axis=1)))
         zs, activations = use["forward"](X.copy(), list(Ws), list(bs))
         dWs, dbs = use["backward"](Y.copy(), list(Ws), zs, activations)
         Ws = [(W - 2 * dW).reshape(3, 3) for W, dW in zip(Ws, dWs, strict=True)]
@@ -93,7 +93,7 @@ _COURSES: tuple[tuple[Callable[[Mapping[str, Callable[..., Any]]], Iterator[floa
             "layer_gradients": ps3.layer_gradients,
         },
     ),
-    (_lists, {"forward": ps4.forward, "backward": ps4.backward}),
+    (_lists, {"forward": networks.forward, "backward": networks.backward}),
     (
         _columns,
         {

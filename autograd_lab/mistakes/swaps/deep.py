@@ -55,8 +55,8 @@ def _along_rows(made_of: Ingredients, keepdims: bool) -> Any:
     return lambda g, x_hat: (g.mean(axis=1, keepdims=keepdims), (g * x_hat).mean(axis=1, keepdims=keepdims))
 
 
-def same(value: Any, N: int) -> Any:
-    """As it should be."""
+def unchanged(value: Any, N: int) -> Any:
+    """The value itself: no mistake here."""
     return value
 
 
@@ -108,15 +108,15 @@ NORMALISE = (
 )
 BACK = (
     Swap("moments-constant", "through", partial(_through, mean=_none, variance=_none)),
-    Swap("mean-constant", "through", partial(_through, mean=_none, variance=same)),
-    Swap("variance-constant", "through", partial(_through, mean=same, variance=_none)),
+    Swap("mean-constant", "through", partial(_through, mean=_none, variance=unchanged)),
+    Swap("variance-constant", "through", partial(_through, mean=unchanged, variance=_none)),
     Swap("moments-summed", "through", partial(_through, mean=_sum, variance=_sum)),
-    Swap("moments-summed", "through", partial(_through, mean=_sum, variance=same)),
-    Swap("moments-summed", "through", partial(_through, mean=same, variance=_sum)),
+    Swap("moments-summed", "through", partial(_through, mean=_sum, variance=unchanged)),
+    Swap("moments-summed", "through", partial(_through, mean=unchanged, variance=_sum)),
     Swap("moments-added", "through", partial(_through, mean=_negative, variance=_negative)),
-    Swap("moments-added", "through", partial(_through, mean=_negative, variance=same)),
-    Swap("moments-added", "through", partial(_through, mean=same, variance=_negative)),
-    Swap("variance-unbiased", "through", partial(_through, mean=same, variance=lambda v, N: v * N / (N - 1))),
+    Swap("moments-added", "through", partial(_through, mean=_negative, variance=unchanged)),
+    Swap("moments-added", "through", partial(_through, mean=unchanged, variance=_negative)),
+    Swap("variance-unbiased", "through", partial(_through, mean=unchanged, variance=lambda v, N: v * N / (N - 1))),
     Swap("normalised-over-everything", "through", lambda i: lambda g, x_hat: (g.mean(), (g * x_hat).mean())),
     Swap("normalised-over-features", "through", partial(_along_rows, keepdims=True)),
     Swap("normalised-over-features", "through", partial(_along_rows, keepdims=False)),

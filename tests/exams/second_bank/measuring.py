@@ -54,7 +54,7 @@ def bank_of(exam: str) -> tuple[str, tuple[Submission, ...]]:
 def asked(exam: Exam, prelude: str, submission: Submission, seed: int) -> QuestionResult:
     """The verdict on one submission."""
     question = exam.question(submission.question)
-    wanted = ("Scalar" if exam.name == "ps2" else question.name, *question.beside)
+    wanted = (question.subject, *question.beside)
     limit = sys.getrecursionlimit()
     try:
         functions = submission.load(prelude, wanted)

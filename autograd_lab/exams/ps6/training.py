@@ -17,7 +17,7 @@ import numpy as np
 
 from autograd_lab.data import moons
 from autograd_lab.exams.judging import Case, Problem, Seen, judge_call, what
-from autograd_lab.exams.ps4.exam import backward, forward
+from autograd_lab.exams.kinds.networks import Arrays, backward, forward
 from autograd_lab.exams.ps6.steps import adam_step
 from autograd_lab.exams.question import Inputs, Part, Question, Would
 from autograd_lab.mistakes import Array
@@ -26,8 +26,6 @@ ROWS, NOISE, GOAL = 400, 0.1, 0.95
 DEAD = 1e-12  # a gradient below this moves nothing
 MOST = 20_000  # numbers in a network: a larger one would cost the judge's memory
 SECONDS = 8.0  # for one call: the solution of the set needs about a twentieth of that
-
-Arrays = list[Array]
 
 
 def train(X: Array, Y: Array, rng: np.random.Generator | int) -> tuple[Arrays, Arrays]:
