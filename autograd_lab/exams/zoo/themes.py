@@ -33,7 +33,7 @@ ascent mirrored bias-sign minus-for-plus
 _SHAPES = """
 transpose wrong-axis not-summed summed-too-far broadcast column row-kept row-for-column rows-summed units-summed
 matrix-for-entrywise entrywise-for-matrix inner-for-outer product-of-sums first-row first-unit first-feature
-overwritten overwritten-units overwritten-features features-not-summed features-averaged averaged-over-units
+overwritten overwritten-units overwritten-features features-not-summed features-averaged averaged-over-units reshaped
 """
 _SLOPES = """
 slope-missing slope-at-a slope-of-z slope-plus slope-twice slope-incomplete slope-inner activation-for-slope
