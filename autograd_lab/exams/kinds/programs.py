@@ -170,7 +170,7 @@ def _joined(programs: Sequence[Program]) -> list[Any]:
 
 def _found(cls: Any, programs: list[Program], question: ProgramQuestion) -> Array | Raised:
     """The vector that a class of ours gives, or the error that it raises."""
-    reads: list[dict[str, Any]] = []
+    reads: list[Any] = []
     try:
         execute(cls, _joined(programs), {}, reads)
     except Exception as error:
