@@ -1,8 +1,8 @@
 """The student's instant check: `check.ps1(mse_gradients)` in a notebook.
 
-It asks the exam's question on fresh random inputs, in the notebook's own kernel, and says at once
-what holds, what does not, and which mistake the numbers show. It never raises; a graded cell adds
-`.require()`, which raises CheckFailed, so that `nbgrader validate` lists the cell.
+It asks the exam's question on fresh random inputs, in the notebook's own kernel, and reports at once what holds, what
+does not, and which mistake the numbers show. A check never raises; a graded cell adds `.require()`, which raises
+CheckFailed, so that `nbgrader validate` lists the cell.
 """
 
 import secrets
@@ -29,9 +29,19 @@ from autograd_lab.exams.verdict import QuestionResult
 
 
 class Report:
-    """What a check found. Shown in the notebook at once; `print(report)` gives it as text.
+    """The result of a check. It is shown in the notebook at once; `print(report)` gives it as text.
 
-    `result` is the verdict, or None when there was no question to ask; `passed` whether all of it holds.
+    `result` is the verdict, or None when no question could be asked; `passed` says whether all parts hold.
+
+    >>> def mse(y_hat, y):
+    ...     return ((y_hat - y) ** 2).sum()
+    >>> report = check.ps1(mse, seed=1)
+    >>> report.passed
+    False
+    >>> print(report.message)
+    mse: loss is N times too large: the 1/N of the mean is missing.
+    >>> print(report.cure())
+    loss: Divide by N once, the number of rows: len(y), or X.shape[0].
     """
 
     def __init__(self, result: QuestionResult | None, trouble: str = "") -> None:
@@ -41,7 +51,7 @@ class Report:
 
     @property
     def passed(self) -> bool:
-        """Whether every part holds."""
+        """Whether every part holds; False when no question could be asked."""
         return self.result is not None and self.result.passed
 
     @property
@@ -50,7 +60,7 @@ class Report:
         return self.result.message if self.result else self._trouble
 
     def cure(self) -> str:
-        """What to change. Try the test and the question of the report first."""
+        """What to change, as text. Try the test and the question of the report first."""
         return cure_text(self.result) if self.result else self._trouble
 
     def require(self) -> None:
@@ -59,7 +69,7 @@ class Report:
             raise CheckFailed(self.message)
 
     def show(self) -> "Report":
-        """Display the report if a notebook is there to display it."""
+        """Display the report, if a notebook runs, and return it."""
         shell = _shell()
         if shell is not None:
             display = import_module("IPython.display").display
@@ -74,7 +84,7 @@ class Report:
         return as_html(self.result) if self.result else trouble_html(self._trouble)
 
     def _ipython_display_(self) -> None:
-        """As the last value of the cell that ran the check it is on the screen already."""
+        """Display the report, unless the cell that ran the check has displayed it already."""
         shell = _shell()
         if shell is None or self._shown_in != shell.execution_count:
             self.show()
@@ -92,16 +102,18 @@ class Checks:
     """
 
     def __getattr__(self, name: str) -> Callable[..., Report]:
-        """The check of the problem set or private exam `name`; NoProblemSetError, an AttributeError, lists the sets.
+        """The check of the problem set or private exam `name`.
 
-        A private exam may be on the instructor's machine alone: its check is there everywhere, and says so in a report.
+        Raises NoProblemSetError, which is an AttributeError and lists the sets, for a number that the course does not
+        have. A private exam may be installed on the instructor's machine alone; its check exists everywhere, and
+        reports that.
         """
         if name.startswith("_"):
             raise AttributeError(name)
         return _check_of(name)
 
     def __dir__(self) -> list[str]:
-        """The names of the exams on this machine, for Tab."""
+        """The attributes, with the names of the exams on this machine, for completion by Tab."""
         return [*super().__dir__(), *own_names(), *private_names()]
 
 
@@ -109,7 +121,7 @@ check = Checks()
 
 
 def _check_of(name: str) -> Callable[..., Report]:
-    """The function that asks exam `name`, with the contracts of its questions as its help."""
+    """The function that asks exam `name`; its docstring lists the contracts of the questions."""
     try:
         exam = exam_of(name)
     except NoExamError:
@@ -132,13 +144,13 @@ def _check_of(name: str) -> Callable[..., Report]:
 
 
 def _named(function: Callable[..., Report], name: str, text: str) -> Callable[..., Report]:
-    """The function with the name and the help of a check."""
+    """`function` with the name and the docstring of a check."""
     function.__name__, function.__qualname__, function.__doc__ = name, f"Checks.{name}", text
     return function
 
 
 def _help(exam: Exam) -> str:
-    """The contracts of an exam, a line for each question, and how they are asked."""
+    """The docstring of a check: what each function of the exam returns, and how it is asked."""
     title = f"Problem set {exam.name.removeprefix('ps')}" if is_problem_set(exam.name) else f"Exam {exam.name}"
     lines = []
     for question in exam.questions:
@@ -155,7 +167,7 @@ def _help(exam: Exam) -> str:
 
 
 def _elsewhere(name: str) -> str:
-    """Why an exam cannot be asked here: only an instructor may have it."""
+    """The sentence that exam `name` is not on this machine, and who may have it."""
     return (
         f"check.{name} is not on this machine. Your instructor may have questions that are asked only when they "
         f"grade: then test your function yourself, and go on. The course itself has {', '.join(own_names())}."
@@ -163,12 +175,12 @@ def _elsewhere(name: str) -> str:
 
 
 def _answer(text: str, *_: object, **__: object) -> Report:
-    """A report that no question could be asked."""
+    """A report that says why no question could be asked; it is shown."""
     return Report(None, text).show()
 
 
 def _check_function(exam: Exam, function: object, seed: int | None = None) -> Report:
-    """The report on a function, by the question that has its name; a report in every case."""
+    """The report on a function, by the question that has its name."""
     name, asked = exam.name, getattr(function, "__name__", "")
     names = ", ".join(question.name for question in exam.questions)
     if not callable(function):
@@ -184,7 +196,7 @@ def _check_function(exam: Exam, function: object, seed: int | None = None) -> Re
 
 
 def _check_class(exam: Exam, cls: object, asked: str, seed: int | None) -> Report:
-    """The report on a class: of one question, or of the first that is not right yet."""
+    """The report on a class: on one question, or on all up to the first that is not right yet."""
     name = exam.name
     known = [question.name for question in exam.questions]
     if not isinstance(cls, type):
@@ -202,7 +214,7 @@ def _check_class(exam: Exam, cls: object, asked: str, seed: int | None) -> Repor
 
 
 def _asked(question: Question, functions: dict[str, object], seed: int | None) -> Report:
-    """The report on one question; a report in every case, even where the student's code has broken NumPy."""
+    """The report on one question, even where the student's code has broken NumPy itself."""
     drawn_with = secrets.randbelow(2**31) if seed is None else seed
     try:
         return Report(question.examine(lambda plan: run_plan(plan, functions), drawn_with))
@@ -215,6 +227,6 @@ def _asked(question: Question, functions: dict[str, object], seed: int | None) -
 
 
 def _shell() -> Any:
-    """The IPython shell that runs, or None; does not import IPython."""
+    """The running IPython shell, or None. Does not import IPython."""
     ipython = sys.modules.get("IPython")
     return ipython.get_ipython() if ipython else None

@@ -1,6 +1,6 @@
-"""Judges one outcome of one call: is each part there, of the right form, and equal to the reference?
+"""Judges the outcome of one call: is each part there, of the right form, and equal to the reference?
 
-Every way not to be has a sentence of its own, written for the student.
+Each fault of form has a sentence of its own, written for the student.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ _FEW_DIGITS = {"float32": 1e-4, "float16": 1e-1}  # relative distance that the r
 
 @dataclass(frozen=True)
 class Part:
-    """One returned value with points of its own; `shape` is what the contract says of it.
+    """One returned value with points of its own; `shape` is the contract's text, e.g. "(D,)" or "a number".
 
     >>> Part("dw", 3, "(D,)").points
     3
@@ -32,7 +32,7 @@ class Part:
 
 
 class Judged(Protocol):
-    """What the judge has to know of a question."""
+    """The attributes of a question that its judge reads."""
 
     @property
     def name(self) -> str:
@@ -53,7 +53,7 @@ class Judged(Protocol):
 
 @dataclass(frozen=True)
 class Problem:
-    """An answer that is wrong in form: a short id for the instructor and a sentence for the student."""
+    """A fault of form: a short id for the instructor and a sentence for the student."""
 
     id: str
     sentence: str
@@ -61,10 +61,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Seen:
-    """One part in one draw.
+    """The result for one part in one draw.
 
-    `note` says where the first difference is, when the numbers alone would not tell, and `facts` are the
-    numbers of that place, for the catalogue's texts.
+    `note` is a sentence about the first difference, for questions whose numbers alone do not show the place; `facts`
+    are the numbers of that place, for the catalogue's texts.
     """
 
     holds: bool
@@ -80,7 +80,7 @@ Compare = Callable[[Part, Mapping[str, Any], Array], Seen]
 
 @dataclass(frozen=True)
 class Case:
-    """One draw: its inputs, what was seen of each part, a problem that concerns the whole call."""
+    """The result of one draw: its inputs, a `Seen` for each part, and a problem that concerns the whole call."""
 
     inputs: Inputs
     seen: tuple[Seen, ...]
@@ -91,7 +91,7 @@ class Case:
 
 
 def parts_of(value: object, count: int) -> tuple[Array, ...]:
-    """The returned value as `count` arrays; TypeError or ValueError when it is something else."""
+    """The returned value as `count` arrays. TypeError or ValueError when it is anything else."""
     if count == 1:
         return (np.asarray(value, dtype=float),)
     if not isinstance(value, (tuple, list)) or len(value) != count:
@@ -106,7 +106,7 @@ def judge_call(
     expected: tuple[Array, ...],
     compare: Compare | None = None,
 ) -> Case:
-    """The case of a plan with one call; `compare` looks at one part, in place of `compare_array`."""
+    """The case of a plan whose last step is the call; `compare` judges one part, in place of `compare_array`."""
     blank = tuple(Seen(False, None, ref) for ref in expected)
     if outcome.get("lost"):
         return Case(inputs, blank, _lost(question, outcome["lost"]), hopeless=True)
@@ -141,7 +141,7 @@ def _timeout(question: Judged) -> Problem:
 
 
 def _failed(question: Judged, inputs: Inputs, record: Mapping[str, Any]) -> Problem:
-    """Why a call brought no value."""
+    """The problem of a call that brought no value."""
     name, status = question.name, record["status"]
     if status == "timeout":
         return _timeout(question)
@@ -181,7 +181,7 @@ def _shape_of(value: Any) -> str:
 
 
 def _split(question: Judged, value: Mapping[str, Any]) -> list[Mapping[str, Any]] | Problem:
-    """The returned value as one record per part."""
+    """The description of each part, or the problem of a value that has not that many parts."""
     name, count, kind = question.name, len(question.parts), value["kind"]
     names = question.returned or ", ".join(part.name for part in question.parts)
     if kind == "none":
@@ -191,14 +191,15 @@ def _split(question: Judged, value: Mapping[str, Any]) -> list[Mapping[str, Any]
             return Problem("count", f"{name} returned a tuple of {value['length']} values; one is asked for: {names}.")
         return [value]
     if kind not in ("tuple", "list"):
-        return Problem("count", f"{name} returned one value ({what(value)}); {count} are asked for: return {names}")
+        came = f"one value ({value_in_words(value)})"
+        return Problem("count", f"{name} returned {came}; {count} are asked for: return {names}")
     if value["length"] != count:
         return Problem("count", f"{name} returned {value['length']} values; {count} are asked for: return {names}")
     return list(value["items"])
 
 
 def compare_array(part: Part, value: Mapping[str, Any], expected: Array) -> Seen:
-    """One part against its reference."""
+    """The result for one part: its array compared with the reference, to TOLERANCE of the largest entry."""
     if value["kind"] not in ("array", "number"):
         return Seen(False, None, expected, _no_numbers(part, value))
     got = np.asarray(value["array"])
@@ -233,11 +234,11 @@ def _no_numbers(part: Part, value: Mapping[str, Any]) -> Problem:
         )
     if value["kind"] == "too large":
         return Problem("too-large", f"{part.name} has shape {tuple(value['shape'])}; it should be {part.shape}.")
-    return Problem("type", f"{part.name} is {what(value)}; it should be {part.shape} of real numbers.")
+    return Problem("type", f"{part.name} is {value_in_words(value)}; it should be {part.shape} of real numbers.")
 
 
-def what(value: Mapping[str, Any]) -> str:
-    """What came, in words: an array of shape (3, 4), a float, of type str."""
+def value_in_words(value: Mapping[str, Any]) -> str:
+    """A described value in words: "an array of shape (3, 4)", "a float", "of type str"."""
     if value["kind"] == "none":
         return "None"
     if value["kind"] in ("array", "too large"):

@@ -49,9 +49,9 @@ def exam_of(name: str) -> Exam:
         if len(entries) > 1:
             listed = " and ".join(entry.value for entry in entries)
             raise PrivateExamError(f"two packages bring an exam {name}: {listed}. Rename one, or remove one package")
-        return _adopted(_loaded(entries[0], None), entries[0], name)
+        return _checked(_load(entries[0], None), entries[0], name)
     for entry in entries:
-        own = _adopted(_loaded(entry, own), entry, name)
+        own = _checked(_load(entry, own), entry, name)
     return own
 
 
@@ -91,7 +91,7 @@ def _own(name: str) -> Exam:
     return exam
 
 
-def _loaded(entry: metadata.EntryPoint, exam: Exam | None) -> object:
+def _load(entry: metadata.EntryPoint, exam: Exam | None) -> object:
     """The object of an entry point, or what its function makes of `exam`; PrivateExamError with the cause."""
     try:
         found = entry.load()
@@ -102,7 +102,7 @@ def _loaded(entry: metadata.EntryPoint, exam: Exam | None) -> object:
         ) from error
 
 
-def _adopted(exam: object, entry: metadata.EntryPoint, name: str) -> Exam:
+def _checked(exam: object, entry: metadata.EntryPoint, name: str) -> Exam:
     """The exam, checked: its name, its variants' mistakes and its equations; its own mistakes join the catalogue."""
     where = f"the entry point {entry.name} = {entry.value}"
     if not isinstance(exam, Exam):

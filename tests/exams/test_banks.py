@@ -10,7 +10,7 @@ from autograd_lab.equations import EQUATIONS
 from autograd_lab.exams.kinds.lists import ListQuestion
 from autograd_lab.exams.kinds.programs import ProgramQuestion
 from autograd_lab.exams.plans import run_plan
-from autograd_lab.exams.question import SECONDS, fresh
+from autograd_lab.exams.question import SECONDS, fresh_copies
 from autograd_lab.exams.table import EXAMS, README, ask, measure
 from autograd_lab.mistakes import MISTAKES, SWAPS, edits
 
@@ -114,7 +114,7 @@ def test_what_the_answer_is_made_of_gives_the_answer(question):
     counts = set()
     for _ in range(20):
         inputs = question.draw(rng)
-        expected = question.reference(*fresh(inputs))
+        expected = question.reference(*fresh_copies(inputs))
         parts = expected if isinstance(expected, tuple) else (expected,)
         for anatomy in question.anatomy(inputs):
             for part, built in zip(parts, anatomy.build(anatomy.ingredients), strict=True):
@@ -129,7 +129,7 @@ def test_what_the_answer_is_made_of_gives_the_answer(question):
 @pytest.mark.parametrize("question", FUNCTIONS)
 def test_references_change_none_of_their_inputs(question):
     inputs = question.draw(np.random.default_rng(0))
-    values = fresh(inputs)
+    values = fresh_copies(inputs)
     question.reference(*values)
     for one, other in zip(plain(values), plain(inputs.values()), strict=True):
         np.testing.assert_array_equal(one, other)

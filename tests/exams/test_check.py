@@ -301,3 +301,19 @@ def test_a_private_exam_is_asked_and_listed_whatever_it_is_called(name, monkeypa
         assert "mse(y_hat, y) returns" in asked.__doc__
     finally:
         exam_of.cache_clear()
+
+
+def more_draws(ps1):
+    """What a private package may make of the course's own exam."""
+    return replace(ps1, questions=tuple(replace(question, cases=3) for question in ps1.questions))
+
+
+def test_a_private_package_changes_an_exam_of_the_course(monkeypatch):
+    entry = EntryPoint("ps1", f"{__name__}:more_draws", GROUP)
+    monkeypatch.setattr(metadata, "entry_points", lambda **wanted: EntryPoints([entry]).select(**wanted))
+    exam_of.cache_clear()
+    try:
+        assert "right on 3 fresh draws" in repr(check.ps1(gradients(right)))
+        assert PS1.questions[0].cases == 8
+    finally:
+        exam_of.cache_clear()

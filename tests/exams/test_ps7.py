@@ -12,7 +12,7 @@ from autograd_lab.exams.ps7 import init as ps7_init
 from autograd_lab.exams.ps7.accumulate import accumulate
 from autograd_lab.exams.ps7.exam import PS7
 from autograd_lab.exams.ps7.norm import batchnorm_backward, batchnorm_forward
-from autograd_lab.exams.question import Variant, fresh
+from autograd_lab.exams.question import Variant, fresh_copies
 from autograd_lab.exams.table import ask
 from tests.exams.many import seeds
 
@@ -73,7 +73,7 @@ def against_torch(seeds):
 
 def _dropout_against_torch(torch, rng):
     forward, backward = question("dropout_forward"), question("dropout_backward")
-    x, p, generator = fresh(forward.draw(rng))
+    x, p, generator = fresh_copies(forward.draw(rng))
     out, mask = forward.reference(x, p, generator)
     leaf = torch.tensor(x, requires_grad=True)
     (leaf * torch.tensor(mask)).backward(torch.tensor(out))

@@ -1,9 +1,10 @@
-"""A sigmoid network in rows: the two passes that problem set 4 asks for, and that a training is made of.
+"""A sigmoid network in rows: forward and backward, the references of problem set 4 and of every training.
 
 Sigmoid everywhere; L = (1/N) Σ_rows Σ_outputs (a − y)². Lists run from input to output: zs[l] = activations[l] @ Ws[l]
 + bs[l], activations[0] is X and activations[l + 1] = σ(zs[l]).
 
-These are references: they judge what students and the library's own engines compute, so they use neither.
+A reference must not judge itself: what students write, the library's engines and the answers of chapter 9 are each
+compared with it, so it uses none of them. It is tested against PyTorch and numerical gradients.
 """
 
 import numpy as np
@@ -14,7 +15,7 @@ Arrays = list[Array]
 
 
 def forward(X: Array, Ws: Arrays, bs: Arrays) -> tuple[Arrays, Arrays]:
-    """zs and activations of every layer, input first."""
+    """(zs, activations) of every layer, input first: zs[l] (N, n_l), activations with X (N, n_0) in front."""
     zs: Arrays = []
     activations = [X]
     for W, b in zip(Ws, bs, strict=True):
@@ -24,7 +25,7 @@ def forward(X: Array, Ws: Arrays, bs: Arrays) -> tuple[Arrays, Arrays]:
 
 
 def backward(Y: Array, Ws: Arrays, zs: Arrays, activations: Arrays) -> tuple[Arrays, Arrays]:
-    """Gradients of L for every layer's weights and biases, input first."""
+    """(dWs, dbs), the gradients of L, input first; dWs[l] has the shape of Ws[l], dbs[l] is (n_l,)."""
     dWs, dbs = [], []
     upstream = 2 / len(Y) * (activations[-1] - Y)  # ∂L/∂a of the layer in hand, (N, n)
     for layer in reversed(range(len(Ws))):

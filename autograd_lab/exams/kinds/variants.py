@@ -1,4 +1,6 @@
-"""What the banks of wrong and right answers are written with; the names are short, since most variants are one line."""
+"""Tools for the banks of right and wrong answers: `wrong` makes a variant, `s` is σ and `e` is exp. Most variants are
+one line.
+"""
 
 from collections.abc import Callable
 from typing import Any

@@ -85,7 +85,7 @@ class _Making:
 # --- sweeps ---
 
 
-def swept(graph: Graph, order: Iterable[int], assigns: Callable[[str], bool], turn: int = 1) -> Numbers:
+def gradients_read(graph: Graph, order: Iterable[int], assigns: Callable[[str], bool], turn: int = 1) -> Numbers:
     """What is read after each node of `order` has spoken once; operations that `assigns` names write = for +=."""
     grads = [0.0] * len(graph.ops)
     grads[-1] = 1.0
@@ -100,9 +100,9 @@ def _never(op: str) -> bool:
     return False
 
 
-def right(graph: Graph) -> Numbers:
+def right_gradients(graph: Graph) -> Numbers:
     """The right gradients: the latest made speaks first."""
-    return swept(graph, reversed(graph.inner), _never)
+    return gradients_read(graph, reversed(graph.inner), _never)
 
 
 def orders(graph: Graph) -> Iterator[tuple[int, ...]]:
@@ -115,12 +115,12 @@ def orders(graph: Graph) -> Iterator[tuple[int, ...]]:
 
 def too_early(graph: Graph) -> Iterator[Numbers]:
     """Each node speaks once, with what it has got by then."""
-    return (swept(graph, order, _never) for order in permutations(graph.inner))
+    return (gradients_read(graph, order, _never) for order in permutations(graph.inner))
 
 
 def assigned(graph: Graph, ops: frozenset[str]) -> Iterator[Numbers]:
     """A right order, and = for += in these operations."""
-    return (swept(graph, order, ops.__contains__, turn) for order in orders(graph) for turn in (1, -1))
+    return (gradients_read(graph, order, ops.__contains__, turn) for order in orders(graph) for turn in (1, -1))
 
 
 def counted_once(graph: Graph, ops: frozenset[str]) -> Iterator[Numbers]:
@@ -130,7 +130,7 @@ def counted_once(graph: Graph, ops: frozenset[str]) -> Iterator[Numbers]:
             list(dict(links[::turn]).items()) if op in ops else links
             for op, links in zip(graph.ops, graph.links, strict=True)
         )
-        yield right(Graph(graph.ops, links, graph.read))
+        yield right_gradients(Graph(graph.ops, links, graph.read))
 
 
 def _contributions(graph: Graph, leaf: int) -> list[float]:
@@ -186,7 +186,7 @@ def tests_of(*mistakes: str) -> tuple[tuple[str, Callable[[Sequence[tuple[Sequen
 def _all_explained(kind: Callable[[Graph], Iterator[Numbers]], seen: Sequence[tuple[Graph | None, Array]]) -> bool:
     small = [(graph, got) for graph, got in seen if graph]
     return bool(small) and all(
-        _close(right(graph), got) or any(_close(would, got) for would in kind(graph)) for graph, got in small
+        _close(right_gradients(graph), got) or any(_close(would, got) for would in kind(graph)) for graph, got in small
     )
 
 

@@ -20,7 +20,7 @@ from autograd_lab.exams.ps5.formulas import (
     article_weight_gradient,
     gradients_with,
 )
-from autograd_lab.exams.question import Function, Inputs, Part, Question, Would, attempt, fresh, lent
+from autograd_lab.exams.question import Function, Inputs, Part, Question, Would, attempt, fresh_copies, loan_table
 from autograd_lab.mistakes import SWAPS, Array, Swap, result_or_error
 
 LAYERS = ("h1", "h2", "o")
@@ -58,7 +58,7 @@ class ExampleQuestion(Question):
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
         """Gradients are the same whatever δ means."""
-        expected = parts_of(self.reference(*fresh(inputs)), len(self.parts))
+        expected = parts_of(self.reference(*fresh_copies(inputs)), len(self.parts))
         if outcome.get("lost"):
             return judge_call(self, inputs, outcome, expected)
         asked, lent, alone = outcome["steps"]
@@ -67,7 +67,7 @@ class ExampleQuestion(Question):
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
         """What each edit of the sweep and each wrong variant makes of these inputs; all parts from the output down."""
-        right_answer = parts_of(self.reference(*fresh(inputs)), len(self.parts))
+        right_answer = parts_of(self.reference(*fresh_copies(inputs)), len(self.parts))
         would = [*_edits(inputs), *super().suspects(inputs, failing)]
         would = [(mistake, parts) for mistake, parts in would if mistake not in ("exchanged", "reversed")]
         if len(failing) == len(self.parts):  # δ in the place of one dW alone is another mistake
@@ -85,9 +85,11 @@ def _loans(inputs: Inputs) -> dict[str, dict[str, Any]]:
     delta_h2 = article_hidden_delta(W_o, delta_o, a_h2)
     delta_h1 = article_hidden_delta(W_h2, delta_h2, a_h1)
     return {
-        "article_output_delta": lent(article_output_delta, (a_o, y)),
-        "article_hidden_delta": lent(article_hidden_delta, (W_o, delta_o, a_h2), (W_h2, delta_h2, a_h1)),
-        "article_weight_gradient": lent(article_weight_gradient, (delta_h1, x), (delta_h2, a_h1), (delta_o, a_h2)),
+        "article_output_delta": loan_table(article_output_delta, (a_o, y)),
+        "article_hidden_delta": loan_table(article_hidden_delta, (W_o, delta_o, a_h2), (W_h2, delta_h2, a_h1)),
+        "article_weight_gradient": loan_table(
+            article_weight_gradient, (delta_h1, x), (delta_h2, a_h1), (delta_o, a_h2)
+        ),
     }
 
 

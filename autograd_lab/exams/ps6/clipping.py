@@ -11,7 +11,7 @@ import numpy as np
 
 from autograd_lab.exams.judging import Case, Problem, Seen, compare_array, judge_call
 from autograd_lab.exams.kinds.lists import ListQuestion, lists_of, vector_of
-from autograd_lab.exams.question import Function, Inputs, Part, Would, fresh
+from autograd_lab.exams.question import Function, Inputs, Part, Would, fresh_copies
 from autograd_lab.mistakes import Array, result_or_error
 
 Arrays = list[Array]
@@ -159,7 +159,7 @@ class ClipQuestion(ListQuestion):
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
         """The list array by array, the number as a number."""
-        right, norm = self.reference(*fresh(inputs))
+        right, norm = self.reference(*fresh_copies(inputs))
         expected = (vector_of(right, right), np.asarray(norm))
         if _exchanged(outcome):
             text = f"{self.name} returned the number first; the list comes first: return grads, norm"
@@ -174,9 +174,9 @@ class ClipQuestion(ListQuestion):
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
         """What each edit and each wrong variant makes of these inputs: a vector and a number."""
-        right, _ = self.reference(*fresh(inputs))
+        right, _ = self.reference(*fresh_copies(inputs))
         functions = [*EDITS, *((variant.mistake, variant.function) for variant in self.wrong)]
-        return [(mistake, _would(function, inputs, right)) for mistake, function in functions]
+        return [(mistake, _prediction(function, inputs, right)) for mistake, function in functions]
 
 
 def _exchanged(outcome: Mapping[str, Any]) -> bool:
@@ -186,11 +186,11 @@ def _exchanged(outcome: Mapping[str, Any]) -> bool:
     return len(kinds) == 2 and kinds[0] in ("number", "array") and kinds[1] in ("list", "tuple")
 
 
-def _would(function: Function, inputs: Inputs, right: Arrays) -> Would:
+def _prediction(function: Function, inputs: Inputs, right: Arrays) -> Would:
     """What a mistake would return, or what it would raise."""
 
     def clipped() -> tuple[Array, Array]:
-        grads, norm = function(*fresh(inputs))
+        grads, norm = function(*fresh_copies(inputs))
         return vector_of(lists_of((grads,), 1)[0], right), np.asarray(norm, dtype=float)
 
     return result_or_error(clipped)

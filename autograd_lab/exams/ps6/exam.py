@@ -5,7 +5,7 @@ sigmoid network for moons, which our own `forward` can run. Draws and references
 `clipping.py` and `training.py`; here are the contracts.
 """
 
-from autograd_lab.exams.kinds.steps import StepQuestion, in_turn
+from autograd_lab.exams.kinds.steps import StepQuestion, all_steps
 from autograd_lab.exams.ps6 import step_variants as steps
 from autograd_lab.exams.ps6.adam_variants import ADAM_RIGHT, ADAM_WRONG
 from autograd_lab.exams.ps6.clip_variants import CLIP_RIGHT, CLIP_WRONG
@@ -39,7 +39,7 @@ PS6 = Exam(
             signature="momentum_step(w, v, g, lr, beta)",
             parts=(Part("w", 2, _LIKE_W), Part("v", 2, _LIKE_W)),
             draw=draw_momentum,
-            reference=in_turn(momentum_step, 2, ("w", "v", "g", "lr", "beta")),
+            reference=all_steps(momentum_step, 2, ("w", "v", "g", "lr", "beta")),
             known=known,
             wrong=steps.MOMENTUM_WRONG,
             right=steps.MOMENTUM_RIGHT,
@@ -53,7 +53,7 @@ PS6 = Exam(
             signature="rmsprop_step(w, s, g, lr, rho, eps)",
             parts=(Part("w", 2, _LIKE_W), Part("s", 2, _LIKE_W)),
             draw=draw_rmsprop,
-            reference=in_turn(rmsprop_step, 2, ("w", "s", "g", "lr", "rho", "eps")),
+            reference=all_steps(rmsprop_step, 2, ("w", "s", "g", "lr", "rho", "eps")),
             known=known,
             wrong=steps.RMSPROP_WRONG,
             right=steps.RMSPROP_RIGHT,
@@ -67,7 +67,7 @@ PS6 = Exam(
             signature="adam_step(w, m, v, g, t, lr, beta1, beta2, eps)",
             parts=(Part("w", 4, _LIKE_W), Part("m", 1, _LIKE_W), Part("v", 1, _LIKE_W)),
             draw=draw_adam,
-            reference=in_turn(adam_step, 3, ("w", "m", "v", "g", "t", "lr", "beta1", "beta2", "eps")),
+            reference=all_steps(adam_step, 3, ("w", "m", "v", "g", "t", "lr", "beta1", "beta2", "eps")),
             known=known,
             wrong=ADAM_WRONG,
             right=ADAM_RIGHT,

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.data import moons
-from autograd_lab.exams.judging import Case, Problem, Seen, judge_call, what
+from autograd_lab.exams.judging import Case, Problem, Seen, judge_call, value_in_words
 from autograd_lab.exams.kinds.networks import Arrays, backward, forward
 from autograd_lab.exams.ps6.steps import adam_step
 from autograd_lab.exams.question import Inputs, Part, Question, Would
@@ -81,7 +81,7 @@ class TrainQuestion(Question):
         found = _network(self, values[0])
         if isinstance(found, Problem):
             return Case(inputs, tuple(Seen(False, None, part) for part in expected), found, printed=case.printed)
-        return Case(inputs, (_learnt(self, found, inputs), _again(self, values)), printed=case.printed)
+        return Case(inputs, (_accuracy_part(self, found, inputs), _repeatable_part(self, values)), printed=case.printed)
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
         """None: two trainings need not agree in a single number."""
@@ -108,12 +108,12 @@ def _network(question: Question, lists: Sequence[Mapping[str, Any]]) -> "tuple[A
     found: list[Arrays] = []
     for name, value in zip(("Ws", "bs"), lists, strict=True):
         if value["kind"] not in ("list", "tuple"):
-            return Problem("list", f"{name} is {what(value)}; it should be a list, one array for each layer.")
+            return Problem("list", f"{name} is {value_in_words(value)}; it should be a list, one array for each layer.")
         if not value["items"]:
             return Problem("count", f"{name} is an empty list; it should hold one array for each layer.")
         for index, item in enumerate(value["items"]):
             if "array" not in item:
-                return Problem("type", f"{name}[{index}] is {what(item)}; it should be an array.")
+                return Problem("type", f"{name}[{index}] is {value_in_words(item)}; it should be an array.")
         found.append([np.asarray(item["array"], dtype=float) for item in value["items"]])
     Ws, bs = found
     if (count := sum(array.size for array in (*Ws, *bs))) > MOST:
@@ -153,17 +153,17 @@ def _shapes(arrays: Arrays) -> str:
     return ", ".join(str(array.shape) for array in arrays)
 
 
-def _learnt(question: Question, network: tuple[Arrays, Arrays], inputs: Inputs) -> Seen:
+def _accuracy_part(question: Question, network: tuple[Arrays, Arrays], inputs: Inputs) -> Seen:
     """The accuracy on held-out rows, and what the network shows when it is too low."""
     Ws, bs = network
     X, Y = rows([inputs["rng"], 1])
     with np.errstate(all="ignore"):  # weights may be huge
         share = accuracy(forward(X, Ws, bs)[1][-1], Y)
-        problem = None if share >= GOAL else _why(question, network, inputs, (X, Y), share)
+        problem = None if share >= GOAL else _visible_cause(question, network, inputs, (X, Y), share)
     return Seen(problem is None, np.asarray(share), np.asarray(GOAL), problem)
 
 
-def _why(
+def _visible_cause(
     question: Question, network: tuple[Arrays, Arrays], inputs: Inputs, held_out: tuple[Array, Array], share: float
 ) -> Problem:
     """What the network shows of the reason; where it shows none, how it does on the rows that it has seen."""
@@ -178,10 +178,10 @@ def _why(
         return Problem("saturated", text + "Its gradient on the training rows is 0: it is saturated.")
     if share <= 1 - GOAL:
         return Problem("classes-exchanged", text + "It has learnt the opposite.")
-    if accuracy(_raw(X, Ws, bs), Y) >= GOAL:
+    if accuracy(_last_z(X, Ws, bs), Y) >= GOAL:
         return Problem("linear-output", text + "Without the sigmoid at the output it would be right on 95 % or more.")
     for name, squash in (("tanh", np.tanh), ("ReLU", lambda z: np.maximum(z, 0))):
-        z = _raw(X, Ws, bs, squash)
+        z = _last_z(X, Ws, bs, squash)
         if max(accuracy(z, Y), accuracy(z + 0.5, Y)) >= GOAL:  # compared with 1/2, or with 0
             text += f"With {name} in its hidden layers it would be right on 95 % or more."
             return Problem("other-activation", text)
@@ -202,7 +202,7 @@ def _largest_slope(network: tuple[Arrays, Arrays], inputs: Inputs) -> float:
     return max(float(np.max(np.abs(g))) for part in gradients for g in part)
 
 
-def _raw(X: Array, Ws: Arrays, bs: Arrays, squash: Any = None) -> Array:
+def _last_z(X: Array, Ws: Arrays, bs: Arrays, squash: Any = None) -> Array:
     """The last z, with another function in the hidden layers if one is given."""
     a = X
     for W, b in zip(Ws[:-1], bs[:-1], strict=True):
@@ -211,7 +211,7 @@ def _raw(X: Array, Ws: Arrays, bs: Arrays, squash: Any = None) -> Array:
     return np.asarray(a @ Ws[-1] + bs[-1])
 
 
-def _again(question: Question, values: Sequence[Sequence[Mapping[str, Any]]]) -> Seen:
+def _repeatable_part(question: Question, values: Sequence[Sequence[Mapping[str, Any]]]) -> Seen:
     """Whether both calls gave the same network."""
     one, other = (_arrays(lists) for lists in values)
     holds = len(one) == len(other) and all(map(np.array_equal, one, other))

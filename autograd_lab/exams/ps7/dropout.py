@@ -49,7 +49,7 @@ class Mask:
         return sound and abs(self.relation - 1) <= 1e-9, sound and abs(self.unit - 1) <= 1e-9
 
 
-def looked_at(x: Array, out: Array, mask: Array, p: float) -> Mask:
+def observed_mask(x: Array, out: Array, mask: Array, p: float) -> Mask:
     """The mask of one call."""
     kept = mask != 0
     values = mask[kept]
@@ -152,7 +152,7 @@ class DropoutQuestion(Question):
             faults = [s.problem for s in case.seen if s.problem]
             seen = tuple(Seen(False, None, expected, s.problem or next(iter(faults), None)) for s in case.seen)
             return replace(case, seen=seen, inputs={**inputs, "mask": None})
-        mask, note = _judged(inputs, [np.asarray(got, dtype=float) for got in found], others)
+        mask, note = _mask_of_all_calls(inputs, [np.asarray(got, dtype=float) for got in found], others)
         seen = tuple(
             Seen(True, expected, expected)
             if holds
@@ -179,23 +179,23 @@ def _spread(got: Array | Raised | None, shape: tuple[int, ...]) -> Array | Raise
     return got
 
 
-def _judged(inputs: Inputs, found: list[Array], others: Sequence[Mapping[str, Any]]) -> tuple[Mask, str]:
+def _mask_of_all_calls(inputs: Inputs, found: list[Array], others: Sequence[Mapping[str, Any]]) -> tuple[Mask, str]:
     """What the first call and the small ones show together, and a sentence about it."""
     x, p = inputs["x"], inputs["p"]
-    mask = looked_at(x, found[0], found[1], p)
-    if mask.pattern == 3 and (turned := looked_at(x, found[1], found[0], p)).pattern != 3:
+    mask = observed_mask(x, found[0], found[1], p)
+    if mask.pattern == 3 and (turned := observed_mask(x, found[1], found[0], p)).pattern != 3:
         mask = replace(turned, pattern=4)
-    if _foreign(others[:3]) and mask.pattern == 0 and 0 < mask.rate < 1:
+    if _ignores_rng(others[:3]) and mask.pattern == 0 and 0 < mask.rate < 1:
         mask = replace(mask, pattern=2)
     if abs(mask.rate - p) <= sqrt(log(2 / ALPHA) / (2 * x.size)):
         mask = replace(mask, rate=p)
     trouble = _at_zero(others[3], x[:6, :20])
     if all(mask.holds(p)) and trouble:
         return replace(mask, at_zero=True), trouble
-    return mask, _told(mask, p)
+    return mask, _mask_note(mask, p)
 
 
-def _told(mask: Mask, p: float) -> str:
+def _mask_note(mask: Mask, p: float) -> str:
     if mask.pattern == 2:
         return "Generators of the same seed should give the same mask, and another seed another."
     if mask.pattern == 1:
@@ -231,7 +231,7 @@ def _pair(step: Mapping[str, Any]) -> tuple[Array, Array] | None:
     return (np.asarray(out["array"]), np.asarray(mask["array"])) if "array" in out and "array" in mask else None
 
 
-def _foreign(steps: Sequence[Mapping[str, Any]]) -> bool:
+def _ignores_rng(steps: Sequence[Mapping[str, Any]]) -> bool:
     """Whether masks differ for one seed or agree for two."""
     pairs = [_pair(step) for step in steps]
     masks = [pair[1] for pair in pairs if pair is not None]

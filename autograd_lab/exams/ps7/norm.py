@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.exams.judging import Case, Problem, Seen, what
+from autograd_lab.exams.judging import Case, Problem, Seen, value_in_words
 from autograd_lab.exams.kinds.draws import upstream
 from autograd_lab.exams.question import Inputs, Question, Would, attempt
 from autograd_lab.mistakes import SWAPS, Anatomy, Array, edits
@@ -177,11 +177,15 @@ class CachedQuestion(Question):
         """(out, cache) as four values, or what is wrong with it."""
         asked = "return out, (x_hat, gamma, inv_std)"
         if value["kind"] not in ("tuple", "list") or value["length"] != 2:
-            came = f"{value['length']} values" if value["kind"] in ("tuple", "list") else f"one value ({what(value)})"
+            came = (
+                f"{value['length']} values"
+                if value["kind"] in ("tuple", "list")
+                else f"one value ({value_in_words(value)})"
+            )
             return Problem("count", f"{self.name} returned {came}; 2 are asked for: {asked}.")
         out, cache = value["items"]
         if cache["kind"] not in ("tuple", "list") or cache["length"] != 3:
-            came = f"{cache['length']} values" if cache["kind"] in ("tuple", "list") else what(cache)
+            came = f"{cache['length']} values" if cache["kind"] in ("tuple", "list") else value_in_words(cache)
             return Problem("count", f"the cache of {self.name} is {came}; it should be three arrays: {asked}.")
         x_hat, gamma, inv_std = cache["items"]
         if inv_std["kind"] == "array":

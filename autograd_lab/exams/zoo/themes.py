@@ -15,7 +15,7 @@ from autograd_lab.mistakes.entries.training import TRAINING
 
 @dataclass(frozen=True)
 class Room:
-    """One room: a title, a few sentences, and the ids of its mistakes, in the order of a walk."""
+    """A room: a title, a few sentences, and the ids of its mistakes in the order of a visit."""
 
     title: str
     text: str
@@ -134,7 +134,7 @@ _TRAINING = (
 
 
 def rooms() -> list[Room]:
-    """All rooms; a mistake stands in the first that names it, and what none names in the last."""
+    """All rooms; a mistake stands in the first that names it, and in the last if none does."""
     asked = [(title, text, tuple(ids.split())) for title, text, ids in _ROOMS]
     asked += [(title, text, tuple(mistake.id for mistake in theme)) for title, text, theme in _TRAINING]
     asked.append(("New arrivals", "They have no room of their own yet.", tuple(MISTAKES)))
