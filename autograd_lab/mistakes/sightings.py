@@ -1,4 +1,4 @@
-"""One returned value in one draw, and when two answers count as the same."""
+"""Sightings: one returned value in one draw each; and when two answers agree."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,9 +13,9 @@ MATCH = 1e-6  # relative distance below which two answers count as the same
 
 @dataclass(frozen=True)
 class Sighting:
-    """What came, what should have come, and what a mistake may have mixed in.
+    """One answer in one draw: what came, what should have come, and what a mistake may have mixed in.
 
-    `known` maps names to numbers and arrays ("N", "w"); `suspects` lists mistakes with what they would return.
+    `known` maps names to numbers and arrays ("N", "w"); `suspects` lists mistakes with their predictions.
     """
 
     got: Array | Raised
@@ -25,7 +25,11 @@ class Sighting:
 
 
 def agree(a: Array | Raised, b: Array | Raised) -> bool:
-    """Whether two answers agree: both raise the same type, or shapes and numbers agree."""
+    """Whether two answers agree: both raise the same type of error, or shapes and numbers agree to six digits.
+
+    >>> agree(np.array([1.0, 2.0]), np.array([1.0, 2.0 + 1e-9]))
+    True
+    """
     if isinstance(a, Raised) or isinstance(b, Raised):
         return isinstance(a, Raised) and isinstance(b, Raised) and a.type == b.type
     if a.shape != b.shape or a.dtype.kind not in "biuf" or b.dtype.kind not in "biuf":
@@ -40,7 +44,11 @@ def agree(a: Array | Raised, b: Array | Raised) -> bool:
 
 
 def ratio(a: Array | Raised, b: Array | Raised) -> float | None:
-    """The one number by which b must be multiplied to give a; None when there is none, NaN when any would do."""
+    """The one number by which b must be multiplied to give a. None when there is none, NaN when any would do.
+
+    >>> ratio(np.array([2.0, 4.0]), np.array([1.0, 2.0]))
+    2.0
+    """
     if isinstance(a, Raised) or isinstance(b, Raised):
         return float("nan") if agree(a, b) else None
     if a.shape != b.shape or a.dtype.kind not in "biuf" or not (np.isfinite(a).all() and np.isfinite(b).all()):

@@ -14,7 +14,7 @@ import numpy as np
 from autograd_lab.exams.judging import Case, Seen, judge_call, parts_of
 from autograd_lab.exams.question import Function, Inputs, Question, Would, attempt
 from autograd_lab.mistakes import SWAPS, Array, Raised, Sighting, edits
-from autograd_lab.mistakes.seen import describe
+from autograd_lab.mistakes.description import describe
 
 GRADIENTS, TIME = "g", "t"  # the arguments that differ from step to step; `t` is there when the step counts
 

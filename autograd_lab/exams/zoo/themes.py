@@ -8,7 +8,6 @@ from autograd_lab.mistakes.entries.clipping import CLIPPING
 from autograd_lab.mistakes.entries.corrections import CORRECTIONS
 from autograd_lab.mistakes.entries.initialisers import INIT
 from autograd_lab.mistakes.entries.normalisation import NORM
-from autograd_lab.mistakes.entries.normalisation_back import NORM_BACK
 from autograd_lab.mistakes.entries.optimisers import OPTIMISERS
 from autograd_lab.mistakes.entries.training import TRAINING
 
@@ -123,7 +122,7 @@ _TRAINING = (
     (
         "A batch, normalised",
         "Mean and variance are made of the batch: each row is heard through them too.",
-        NORM + NORM_BACK,
+        NORM,
     ),
     (
         "Dropped, and accumulated",
