@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.answers.arrays import Arrays
+from autograd_lab.answers.ch09 import network_backward
 from autograd_lab.answers.exercises import Exercise, Numbers
 from autograd_lab.answers.ward import FAULTS, PATIENTS
 
@@ -23,16 +24,7 @@ def _gradients(X: Array, Y: Array, Ws: list[Array], bs: list[Array]) -> Paramete
     activations = [X]
     for W, b in zip(Ws, bs, strict=True):
         activations.append(1 / (1 + np.exp(-(activations[-1] @ W + b))))
-    A = activations[-1]
-    delta = 2 / len(Y) * (A - Y) * A * (1 - A)
-    dWs: list[Array] = []
-    dbs: list[Array] = []
-    for k in reversed(range(len(Ws))):
-        A = activations[k]
-        dWs.insert(0, A.T @ delta)
-        dbs.insert(0, delta.sum(axis=0))
-        delta = (delta @ Ws[k].T) * A * (1 - A)
-    return dWs, dbs
+    return network_backward(Y, Ws, activations)
 
 
 @dataclass(frozen=True)

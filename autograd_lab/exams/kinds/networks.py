@@ -3,8 +3,10 @@
 Sigmoid everywhere; L = (1/N) Σ_rows Σ_outputs (a − y)². Lists run from input to output: zs[l] = activations[l] @ Ws[l]
 + bs[l], activations[0] is X and activations[l + 1] = σ(zs[l]).
 
-A reference must not judge itself: what students write, the library's engines and the answers of chapter 9 are each
-compared with it, so it uses none of them. It is tested against PyTorch and numerical gradients.
+A reference must not test itself, so this one uses no engine of the library; PyTorch and numerical gradients test it.
+The sweep is written again where something else is meant: in `ps4/edits.py` with ingredients that can be exchanged, in
+`ps5/formulas.py` for one sample in columns, in `answers/` so that exercises and graded questions do not share a
+mistake, in `answers/ward.py` as the patient itself.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Wrong and right ways to write `mse_gradients` of problem set 1; `ps1_variants.py` has its other functions."""
+"""Wrong and right ways to write `mse_gradients` of problem set 1; `variants.py` has its other functions."""
 # Lines here are written as students write them, some of them clumsily, and that is the point.
 # mypy: disable-error-code="no-untyped-call, no-untyped-def"
 

@@ -35,10 +35,10 @@ def sweep(
     handed_down: str = "delta",
     brackets: bool = True,
 ) -> tuple[Arrays, Arrays]:
-    """Gradients of every layer, with what `pick` puts in the place of an ingredient.
+    """(dWs, dbs) of every layer, with the ingredients that `pick` chooses.
 
-    Without `brackets` a(1 − a) is a · 1 − a. `handed_down` is "delta", or "upstream" when the slope is left out of what
-    the layer below gets.
+    Without `brackets` a(1 − a) is a · 1 − a. `handed_down` is "delta", or "upstream" when the layer below gets its
+    gradient without the slope.
     """
     Y, Ws, zs, activations = inputs.values()
     dWs, dbs, delta, upstream = [], [], None, np.zeros(0)
@@ -96,7 +96,7 @@ _ELSEWHERE: tuple[tuple[str, str, Callable[[Inputs, int], Any]], ...] = (
 
 
 def backward_edits(inputs: Inputs) -> list[Edited]:
-    """Every edit of the sweep backward, in the same order for each draw."""
+    """Every edit of the backward pass with its prediction, in the same order for each draw."""
     last, tries = len(inputs["Ws"]) - 1, list[tuple[str, Callable[[], Lists]]]()
     for swap in SWAPS:
         if swap.role in ("slope", "residual", "upstream", "weights", "input", "delta"):
@@ -122,7 +122,7 @@ def _without_first(gradients: tuple[Arrays, Arrays]) -> tuple[Arrays, Arrays]:
 
 
 def _from(role: str, elsewhere: Callable[[Inputs, int], Any], inputs: Inputs) -> Pick:
-    """Takes `role` from where `elsewhere` says, where the network has such a place."""
+    """A choice that takes `role` from `elsewhere(inputs, layer)`, and all else from its own layer."""
 
     def pick(name: str, layer: int, made_of: Mapping[str, Any]) -> Any:
         return elsewhere(inputs, layer) if name == role else made_of[name]
@@ -131,7 +131,7 @@ def _from(role: str, elsewhere: Callable[[Inputs, int], Any], inputs: Inputs) ->
 
 
 def run(inputs: Inputs, pick: Pick = unchanged, hand_on: Callable[[Array, Array], Array] = lambda z, a: a) -> Lists:
-    """zs and activations of every layer, with what `pick` puts in the place of an ingredient."""
+    """(zs, activations) of every layer, with the ingredients that `pick` chooses."""
     X, Ws, bs = inputs.values()
     zs: Arrays = []
     activations, given = [X], X
@@ -156,7 +156,7 @@ _FORWARD = (
 
 
 def forward_edits(inputs: Inputs) -> list[Edited]:
-    """Every edit of the way forward, in the same order for each draw."""
+    """Every edit of the forward pass with its prediction, in the same order for each draw."""
     last, tries = len(inputs["Ws"]) - 1, list[tuple[str, Callable[[], Lists]]]()
     for swap in (*_FORWARD, *(swap for swap in SWAPS if swap.role == "activation")):
         for scope in SCOPES[: 3 if swap.role == "activation" else 1]:

@@ -36,7 +36,7 @@ def _draw_forward(rng: np.random.Generator) -> Inputs:
 
 
 def _draw_backward(rng: np.random.Generator) -> Inputs:
-    """Not with a layer so saturated that its gradient is next to nothing: a good answer has few digits there."""
+    """A network in which no gradient nearly vanishes: there a right answer has few digits."""
     while True:
         X, Ws, bs = _network(rng)
         zs, activations = forward(X, Ws, bs)

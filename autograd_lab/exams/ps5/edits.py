@@ -1,6 +1,6 @@
-"""What each known edit makes of a formula for one sample in columns: sums gone wrong, the wrong product, a factor lost.
+"""Edits of a formula for one sample in columns: sums gone wrong, the wrong product, a factor lost.
 
-The swaps of `mistakes/swaps.py` put one ingredient in the place of another; these change how ingredients are joined.
+The swaps of `mistakes/swaps/` replace an ingredient; these change how ingredients are joined.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from autograd_lab.mistakes import Array
 
 
 def _summed(function: Callable[..., Array]) -> tuple[Edit, ...]:
-    """The entries of a column put together."""
+    """The edits that put the entries of a column together."""
 
     def joined(join: Callable[[Array], Any], *args: Array) -> Any:
         return join(function(*args))

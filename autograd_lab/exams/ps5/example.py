@@ -32,7 +32,7 @@ EXAMPLE_PARTS = tuple(
 
 
 def draw_example(rng: np.random.Generator) -> Inputs:
-    """A network of the article's depth: its own widths now and then, one width for all often, others else."""
+    """A network of the article's depth: sometimes of its widths, often of one width, else of four different ones."""
     kind = rng.random()
     equal = [int(rng.integers(3, 6))] * 4
     wide = [3, 4, 4, 3] if kind < 0.15 else equal if kind < 0.75 else list(rng.permutation(4) + 2)
@@ -48,16 +48,18 @@ def draw_example(rng: np.random.Generator) -> Inputs:
 
 
 class ExampleQuestion(Question):
-    """Lends the three formulas along the whole sweep, to code in which δ means ∂L/∂z; asks other code as it is."""
+    """A question that lends the three formulas along the whole sweep to code in which δ means ∂L/∂z, and nothing to
+    other code.
+    """
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
-        """What δ means, the call with loans, the call without."""
+        """Three calls: of `delta_means`, of the function with loans, and without."""
         call = {"do": "call", "function": self.name, "args": list(inputs.values())}
         asked = {"do": "call", "function": DECLARED, "args": []}
         return {"seconds": self.seconds, "steps": [asked, {**call, "lend": _loans(inputs)}, call]}
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
-        """Gradients are the same whatever δ means."""
+        """The case; the gradients are the same whatever δ means."""
         expected = parts_of(self.reference(*fresh_copies(inputs)), len(self.parts))
         if outcome.get("lost"):
             return judge_call(self, inputs, outcome, expected)
@@ -66,7 +68,7 @@ class ExampleQuestion(Question):
         return judge_call(self, inputs, {"steps": [alone if kept else lent]}, expected)
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
-        """What each edit of the sweep and each wrong variant makes of these inputs; all parts from the output down."""
+        """Each edit of the sweep and each wrong variant with its prediction; all parts from the output down."""
         right_answer = parts_of(self.reference(*fresh_copies(inputs)), len(self.parts))
         would = [*_edits(inputs), *super().suspects(inputs, failing)]
         would = [(mistake, parts) for mistake, parts in would if mistake not in ("exchanged", "reversed")]
@@ -94,7 +96,7 @@ def _loans(inputs: Inputs) -> dict[str, dict[str, Any]]:
 
 
 def sweep(inputs: Inputs, pick: Pick = unchanged) -> tuple[Array, ...]:
-    """The gradients, with what `pick` puts in the place of an ingredient."""
+    """The gradients, with the ingredients that `pick` chooses."""
     x, a_h1, a_h2, a_o, y, W_h2, W_o = inputs.values()
     answers, entered, weights = (a_h1, a_h2, a_o), (x, a_h1, a_h2), (W_h2, W_o)
     found: list[Array] = []
@@ -165,7 +167,9 @@ _ONE: tuple[Scope, ...] = (lambda layer, last: layer == 0, lambda layer, last: l
 
 
 def _edits(inputs: Inputs) -> list[tuple[str, Would]]:
-    """Every edit of the sweep, in all layers, the hidden ones, the last; in the same order for each draw."""
+    """Every edit of the sweep with its prediction: in all layers, the hidden ones, the last; the same order for each
+    draw.
+    """
     found: list[tuple[str, Would]] = []
     for swap in SWAPS:
         if swap.role in ("slope", "residual", "upstream", "weights", "input", "delta"):

@@ -19,12 +19,12 @@ Clip = Callable[[Arrays, float], tuple[Any, Any]]
 
 
 def length(grads: Arrays) -> float:
-    """√(Σ g²) over all arrays."""
+    """The norm √(Σ g²) over all arrays."""
     return float(np.sqrt(sum(np.sum(g**2) for g in grads)))
 
 
 def clip_by_global_norm(grads: Arrays, max_norm: float) -> tuple[Arrays, float]:
-    """All gradients as one long vector, shortened to max_norm if it is longer; and its length before."""
+    """All gradients as one long vector, shortened to max_norm if it is longer; and its norm before."""
     norm = length(grads)
     if norm <= max_norm:
         return [g.copy() for g in grads], norm
@@ -32,9 +32,9 @@ def clip_by_global_norm(grads: Arrays, max_norm: float) -> tuple[Arrays, float]:
 
 
 def draw_clip(rng: np.random.Generator) -> Inputs:
-    """Arrays of several shapes, large or tiny; longer than max_norm, or often shorter, now and then all 0.
+    """Arrays of several shapes, large or tiny; longer than max_norm, or often shorter, sometimes all 0.
 
-    Most that are to be clipped are tiny, since only these tell norm + 1e-8 from norm.
+    Most of those to be clipped are tiny, since only these tell norm + 1e-8 from norm.
     """
     shapes = [tuple(int(n) for n in rng.integers(2, 5, axes)) for axes in rng.integers(1, 3, int(rng.integers(2, 5)))]
     grads = [rng.normal(0.2, 1.0, shape) * rng.uniform(0.3, 3.0) for shape in shapes]
@@ -74,7 +74,7 @@ def _edit(
 
 
 def _each(returned: Callable[[Arrays, Arrays], Any]) -> Clip:
-    """Each array clipped by its own norm; `returned` chooses the number from the arrays before and after."""
+    """Clipping of each array by its own norm; `returned` chooses the number from the arrays before and after."""
 
     def clip(grads: Arrays, max_norm: float) -> tuple[Any, Any]:
         after = [g * (max_norm / length([g])) if length([g]) > max_norm else g for g in grads]
@@ -88,7 +88,7 @@ def _elementwise(grads: Arrays, max_norm: float) -> tuple[Any, Any]:
 
 
 def _some(chosen: Callable[[int, int], bool]) -> Clip:
-    """Only the chosen arrays are scaled, of `count` in all."""
+    """Clipping of those arrays that `chosen` (index, count) selects."""
 
     def clip(grads: Arrays, max_norm: float) -> tuple[Any, Any]:
         norm = length(grads)
@@ -104,12 +104,12 @@ def _large_only(grads: Arrays, max_norm: float) -> tuple[Any, Any]:
 
 
 def _softened(eps: float) -> Clip:
-    """Something is added to the norm in the factor."""
+    """Clipping with a constant added to the norm in the factor."""
     return _edit(factor=lambda n, m: m / (n + eps))
 
 
 def _where_it_fits(grads: Arrays, max_norm: float, norm: Callable[[Arrays], Any]) -> tuple[Any, Any]:
-    """The gradients are right, the number alone comes from another norm."""
+    """The right gradients, with the number of another norm."""
     return _edit()(grads, max_norm)[0], norm(grads)
 
 
@@ -155,10 +155,10 @@ EDITS: tuple[tuple[str, Clip], ...] = (
 
 @dataclass(frozen=True)
 class ClipQuestion(ListQuestion):
-    """Its first part is a list of arrays, its second a number."""
+    """A question whose first part is a list of arrays, its second a number."""
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
-        """The list array by array, the number as a number."""
+        """The case: the list array by array, the number as a number."""
         right, norm = self.reference(*fresh_copies(inputs))
         expected = (vector_of(right, right), np.asarray(norm))
         if _exchanged(outcome):
@@ -173,7 +173,7 @@ class ClipQuestion(ListQuestion):
         return judge_call(self, inputs, outcome, expected, compare)
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
-        """What each edit and each wrong variant makes of these inputs: a vector and a number."""
+        """Each edit and each wrong variant with its prediction: a vector and a number."""
         right, _ = self.reference(*fresh_copies(inputs))
         functions = [*EDITS, *((variant.mistake, variant.function) for variant in self.wrong)]
         return [(mistake, _prediction(function, inputs, right)) for mistake, function in functions]
@@ -187,7 +187,7 @@ def _exchanged(outcome: Mapping[str, Any]) -> bool:
 
 
 def _prediction(function: Function, inputs: Inputs, right: Arrays) -> Would:
-    """What a mistake would return, or what it would raise."""
+    """What a mistake would return, or the error that it would raise."""
 
     def clipped() -> tuple[Array, Array]:
         grads, norm = function(*fresh_copies(inputs))

@@ -1,8 +1,8 @@
 """The exam of problem set 6, training: momentum_step, rmsprop_step, adam_step, clip_by_global_norm, train.
 
 Steps return new parameters and the new state. The clipping is exact: max_norm/norm, and nothing below. `train` gives a
-sigmoid network for moons, which our own `forward` can run. Draws and references stand in `ps6_steps.py`,
-`clipping.py` and `training.py`; here are the contracts.
+sigmoid network for moons, which `kinds/networks.py` can run. Draws and references stand in `steps.py`, `clipping.py`
+and `training.py`, the bank in the modules `…_variants.py`; here are the contracts.
 """
 
 from autograd_lab.exams.kinds.steps import StepQuestion, all_steps

@@ -1,8 +1,8 @@
-"""Dropout in problem set 7: a random mask is judged by what holds of every mask, never by equality with one of ours.
+"""Dropout in problem set 7: a random mask is judged by properties that hold of every mask.
 
 The share of zeros is tested by Hoeffding's bound, over all entries, and over each row and column with the union bound
-(a mask that is drawn once for a whole row is no mask of entries). With 1e-9 for each test, three tests on each of eight
-draws: a right function is refused with a probability of less than 1e-7.
+(a mask drawn once for a whole row is no mask of entries). With 1e-9 for each test, three tests on each of eight draws:
+a right function is refused with a probability of less than 1e-7.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,8 @@ NOT_DROPPED, COMPLEMENT, SECOND, UNKNOWN = 101.0, 102.0, 103.0, 104.0
 
 @dataclass(frozen=True)
 class Mask:
-    """What was seen: the value at kept places and the factor of `out` there, both times 1 − p, and the share of zeros.
+    """The properties of a mask: the value at kept places and the factor of `out` there, both times 1 − p, and the share
+    of zeros.
 
     `pattern` is 0 for independent entries that come from rng, 1 for whole rows or columns, 2 for a mask that does not
     come from rng, 3 for a mask of more than two values, 4 for out in the place of the mask and the reverse, 5 for a
@@ -40,17 +41,17 @@ class Mask:
     at_zero: bool = False
 
     def vector(self) -> Array:
-        """As numbers to be compared."""
+        """The properties as numbers to be compared."""
         return np.array([self.unit, self.relation, self.rate, self.pattern, self.at_zero])
 
     def holds(self, p: float) -> tuple[bool, bool]:
-        """Whether out is right, and the mask."""
+        """(whether out is right, whether the mask is)."""
         sound = self.rate == p and not self.pattern and not self.at_zero
         return sound and abs(self.relation - 1) <= 1e-9, sound and abs(self.unit - 1) <= 1e-9
 
 
 def observed_mask(x: Array, out: Array, mask: Array, p: float) -> Mask:
-    """The mask of one call."""
+    """The properties of the mask of one call."""
     kept = mask != 0
     values = mask[kept]
     if np.allclose(np.minimum(abs(mask + p), abs(mask - (1 - p))), 0.0) and (mask < 0).any():
@@ -73,7 +74,7 @@ def _in_lines(dropped: Array, rate: float) -> bool:
 
 
 def _relation(x: Array, out: Array, kept: Array, p: float) -> float:
-    """The factor of `out` at kept places, times 1 − p, or what it is instead."""
+    """The factor of `out` at kept places, times 1 − p, or a code for another relation to x."""
     if np.array_equal(out, x):
         return NOT_DROPPED
     living = out != 0
@@ -88,7 +89,7 @@ def _relation(x: Array, out: Array, kept: Array, p: float) -> float:
 
 
 def mask_edits(p: float) -> list[tuple[str, Mask]]:
-    """What each known mistake would show."""
+    """The known mistakes, each with the properties that it would show."""
     q = 1 - p
     return [
         ("dropout-not-scaled", Mask(q, q, p)),
@@ -122,10 +123,10 @@ def mask_edits(p: float) -> list[tuple[str, Mask]]:
 
 @dataclass(frozen=True)
 class DropoutQuestion(Question):
-    """Asks for (out, mask). Beside the call there are three small ones, the same seed twice and another, and p = 0."""
+    """A question for (out, mask)."""
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
-        """Five calls."""
+        """Five calls: the one to judge; three small ones, with the same seed twice and another; and one with p = 0."""
         x, p, seed = inputs["x"], inputs["p"], inputs["rng"]["seed"]
         small = x[:6, :20]
         asked = [(x, p, seed), (small, p, seed), (small, p, seed), (small, p, seed + 1), (small, 0.0, seed)]
@@ -133,7 +134,7 @@ class DropoutQuestion(Question):
         return {"seconds": self.seconds, "steps": calls}
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
-        """Test out and mask; what was seen of them is kept in the case's inputs, for `suspects`."""
+        """The case; the properties of the mask are kept in its inputs, for `suspects`."""
         x, p = inputs["x"], inputs["p"]
         expected = Mask(1.0, 1.0, p).vector()
         if outcome.get("lost"):
@@ -162,7 +163,9 @@ class DropoutQuestion(Question):
         return replace(case, seen=seen, inputs={**inputs, "mask": mask})
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
-        """What each edit would show, with the share of zeros that was seen where it agrees as far as a sample can."""
+        """Each edit with its prediction, which takes the share of zeros that was seen where it agrees with it as far as
+        a sample can tell.
+        """
         mask, near = inputs["mask"], sqrt(log(2 / ALPHA) / (2 * inputs["x"].size))
         found = mask_edits(inputs["p"])
         if mask is not None:
@@ -180,7 +183,7 @@ def _spread(got: Array | Raised | None, shape: tuple[int, ...]) -> Array | Raise
 
 
 def _mask_of_all_calls(inputs: Inputs, found: list[Array], others: Sequence[Mapping[str, Any]]) -> tuple[Mask, str]:
-    """What the first call and the small ones show together, and a sentence about it."""
+    """The properties that all calls show together, and a sentence about them."""
     x, p = inputs["x"], inputs["p"]
     mask = observed_mask(x, found[0], found[1], p)
     if mask.pattern == 3 and (turned := observed_mask(x, found[1], found[0], p)).pattern != 3:
@@ -223,7 +226,7 @@ def _facts(mask: Mask, p: float) -> dict[str, str]:
 
 
 def _pair(step: Mapping[str, Any]) -> tuple[Array, Array] | None:
-    """out and mask of a further call, if it gave them."""
+    """out and mask of a further call, or None if it gave none."""
     value = step["value"]
     if value is None or value["kind"] not in ("tuple", "list") or value["length"] != 2:
         return None
@@ -239,7 +242,7 @@ def _ignores_rng(steps: Sequence[Mapping[str, Any]]) -> bool:
 
 
 def _at_zero(step: Mapping[str, Any], x: Array) -> str:
-    """What is wrong with the call with p = 0, in a sentence; an empty text when nothing is."""
+    """The fault of the call with p = 0 in a sentence; an empty text when there is none."""
     pair = _pair(step)
     if step["status"] == "raised":
         return f"With p = 0 it raised {step['error']['type']}; nothing should be dropped then."
@@ -283,7 +286,7 @@ def dropout_backward(dout: Array, mask: Array) -> Array:
 
 
 def backward_anatomy(inputs: Inputs) -> list[Anatomy]:
-    """What comes from above, and the mask."""
+    """The ingredients: the upstream gradient and the mask."""
     made_of = {"masked": inputs["dout"], "keep": inputs["mask"], "masking": np.multiply}
     return [Anatomy(made_of, lambda i: (i["masking"](i["masked"], i["keep"]),), by_row=True)]
 
@@ -295,21 +298,21 @@ def backward_known(inputs: Inputs) -> Mapping[str, Any]:
 
 @dataclass(frozen=True)
 class MaskedQuestion(Question):
-    """Knows by its traces a mask that was drawn anew: entries are 0 or scaled, but not where the mask says."""
+    """A question that recognises a mask drawn anew: entries are 0 or scaled, at other places than the mask says."""
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
-        """As every question, with what came kept for `suspects`."""
+        """The case of every question, with the answer kept in its inputs for `suspects`."""
         case = super().judge(inputs, outcome)
         return replace(case, inputs={**inputs, "came": case.seen[0].got})
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
-        """Edits and variants, and the new mask."""
+        """The suspects of every question, and the new mask."""
         plain = {name: inputs[name] for name in ("dout", "mask")}
         return [*super().suspects(plain, failing), ("new-mask", (_new_mask(plain, inputs["came"]),))]
 
 
 def _new_mask(inputs: Inputs, came: Array | Raised | None) -> Array:
-    """What came, if it is dout under some other mask of the same or of no scale; else what is equal to no answer."""
+    """The answer itself, if it is dout under another mask of the same or of no scale; else NaN (equal to no answer)."""
     dout, mask = inputs.values()
     if not isinstance(came, np.ndarray) or came.shape != dout.shape or not np.isfinite(came).all():
         return np.array(np.nan)

@@ -1,7 +1,7 @@
 """The exam of problem set 7, deep nets: initialisers, batch normalisation, dropout, accumulated gradients.
 
-The contracts, references and judges stand in `ps7_init.py`, `ps7_norm.py`, `ps7_dropout.py`, `ps7_dropout.py` and
-`ps7_accumulate.py`, the wrong and right ways to write each function in the modules `ps7_…_variants.py`.
+References and judges stand in `init.py`, `norm.py`, `dropout.py` and `accumulate.py`, the bank in the modules
+`…_variants.py`; here are the contracts.
 """
 
 from autograd_lab.exams.ps7 import accumulate as batches
@@ -55,7 +55,7 @@ FORWARD = norm.CachedQuestion(
     signature="batchnorm_forward(x, gamma, beta, eps)",
     parts=(Part("out", 3, _BATCH), Part("x_hat", 1, _BATCH), Part("gamma", 1, _COLUMNS), Part("inv_std", 1, _COLUMNS)),
     draw=norm.batch,
-    reference=norm.flat_forward,
+    reference=norm.reference_values,
     known=norm.forward_known,
     wrong=FORWARD_WRONG,
     right=FORWARD_RIGHT,
