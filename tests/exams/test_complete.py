@@ -1,5 +1,6 @@
 """Each exam has all that an exam needs. A test that fails names the file in which something is missing."""
 
+import ast
 import string
 from collections import Counter
 
@@ -131,3 +132,22 @@ def test_a_mistake_has_all_its_texts(mistake):
 FIELDS = {"part", "got", "expected", "ratio", "N", "n_in", "n_out", "got_shape", "expected_shape", "program"}
 FIELDS |= {"dtype", "expected_size", "mean", "p", "rate"}
 CHAPTERS = {path.name[:2] for path in (REPO / "course/lessons").glob("*.py")}
+
+
+def imported(path):
+    """The modules of the exams that a file imports, whole names."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("autograd_lab.exams."):
+            yield node.module
+        elif isinstance(node, ast.ImportFrom) and node.module == "autograd_lab.exams":
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_a_problem_set_imports_no_other_and_what_is_general_imports_none():
+    exams, arrows = REPO / "autograd_lab/exams", []
+    for path in sorted(exams.rglob("*.py")):
+        room = path.relative_to(exams).parts[0]
+        if room != "zoo":  # it stands above them all
+            sets = {name.split(".")[2] for name in imported(path)} & set(own_names())
+            arrows += [f"{path.relative_to(exams)} -> {other}" for other in sorted(sets - {room})]
+    assert arrows == [], "move what they share to autograd_lab/exams/kinds/"

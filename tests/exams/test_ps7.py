@@ -14,24 +14,12 @@ from autograd_lab.exams.ps7.exam import PS7
 from autograd_lab.exams.ps7.norm import batchnorm_backward, batchnorm_forward
 from autograd_lab.exams.question import Variant, fresh_copies
 from autograd_lab.exams.table import ask
+from tests.exams.derivatives import nudged
 from tests.exams.many import seeds
 
 
 def question(name):
     return PS7.question(name)
-
-
-def nudged(loss, array, step=1e-5):
-    """The slope of loss() in each entry of an array."""
-    slopes = np.zeros_like(array)
-    for index in np.ndindex(*array.shape):
-        kept = array[index]
-        array[index] = kept + step
-        up = loss()
-        array[index] = kept - step
-        slopes[index] = (up - loss()) / (2 * step)
-        array[index] = kept
-    return slopes
 
 
 def normalised(seed):
