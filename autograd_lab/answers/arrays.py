@@ -1,4 +1,4 @@
-"""A third kind of exercise: a function that returns arrays, told of part by part."""
+"""A third kind of exercise: a function that returns arrays, with a reply part by part."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.answers.judging import NOT_YET, Code, Verdict, same
+from autograd_lab.answers.exercises import NOT_YET, Code, Reply, equal_answers
 
 TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
 class Arrays:
-    """A function that returns arrays, told of part by part: nobody reads two matrices of decimals beside each other.
+    """A question whose answer is a function that returns arrays; the reply goes part by part, with shapes before
+    numbers.
 
-    reference  a right answer
-    inputs     (what the trial is called, its arguments), …
-    parts      what the reference's result consists of: the name of each array; with one name it is that array itself
-    slips      (a wrong function, what its numbers may come from)
+    reference  a right answer inputs     (the name of the trial, its arguments), … parts      the names of the arrays
+    that the reference returns; with one name it returns that array itself slips      (a wrong function, its likely
+    cause)
     """
 
     reference: Callable[..., Any]
@@ -29,8 +29,8 @@ class Arrays:
     parts: Sequence[str]
     slips: Sequence[tuple[Callable[..., Any], str]] = ()
 
-    def judge(self, answer: object) -> Verdict:
-        """Run the function on each trial; stop at the first that is wrong."""
+    def judge(self, answer: object) -> Reply:
+        """The reply after running the function on each trial, up to the first that is wrong."""
         if answer is None or answer is ... or not callable(answer):
             return Code(self.reference, ()).judge(answer)
         found: list[Any] = []
@@ -39,52 +39,52 @@ class Arrays:
             try:
                 mine = answer(*given)
             except NotImplementedError:
-                return Verdict(False, (NOT_YET,))
+                return Reply(False, (NOT_YET,))
             except Exception as error:
-                return Verdict(False, (f"{called}: it stopped. {_said(error)}",))
+                return Reply(False, (f"{called}: it stopped. {_error_text(error)}",))
             if mine is None:
-                return Verdict(False, (NOT_YET,))
-            if not same(given, arguments, 0.0):
-                return Verdict(False, (f"{called}: it changed its arguments. Make new arrays, and leave those alone.",))
+                return Reply(False, (NOT_YET,))
+            if not equal_answers(given, arguments, 0.0):
+                return Reply(False, (f"{called}: it changed its arguments. Make new arrays, and leave those alone.",))
             found.append(mine)
         for (called, arguments), mine in zip(self.inputs, found, strict=True):
             right = self.reference(*arguments)
-            if not same(mine, right, TOLERANCE):
+            if not equal_answers(mine, right, TOLERANCE):
                 why = next((text for slip, text in self.slips if self._agrees(slip, found)), "")
                 lines = [f"{called}:", *_by_part(self.parts, mine, right), why or "Take the first that is wrong."]
-                return Verdict(False, tuple(lines))
-        return Verdict(True, (f"right, on {len(found)} trials",))
+                return Reply(False, tuple(lines))
+        return Reply(True, (f"right, on {len(found)} trials",))
 
     def _agrees(self, slip: Callable[..., Any], found: Sequence[Any]) -> bool:
         pairs = zip(self.inputs, found, strict=True)
-        return all(same(mine, slip(*copy.deepcopy(arguments)), TOLERANCE) for (_, arguments), mine in pairs)
+        return all(equal_answers(mine, slip(*copy.deepcopy(arguments)), TOLERANCE) for (_, arguments), mine in pairs)
 
 
-def _said(error: Exception) -> str:
-    """An error in words; NumPy's on a product that does not fit speaks of its inner workings."""
+def _error_text(error: Exception) -> str:
+    """An error in words; NumPy's message about a matrix product is replaced by advice on shapes."""
     if isinstance(error, ValueError) and "matmul" in str(error):
         return "Two matrices do not fit: write the shape beside each factor, and see which sizes meet."
     return f"{type(error).__name__}: {error}"
 
 
 def _by_part(parts: Sequence[str], mine: Any, right: Any) -> list[str]:
-    """A line for each part: right, or what can be said of its shape and its numbers."""
+    """A line for each part: right, or a comment on its shape and its numbers."""
     if len(parts) == 1:
         mine, right = (mine,), (right,)
     if not isinstance(mine, tuple | list) or len(mine) != len(parts):
         return [f"  it should return {len(parts)} things: {', '.join(parts)}"]
-    return [f"  {name}: {_compared(m, r)}" for name, m, r in zip(parts, mine, right, strict=True)]
+    return [f"  {name}: {_comment(m, r)}" for name, m, r in zip(parts, mine, right, strict=True)]
 
 
-def _compared(mine: Any, right: Any) -> str:
+def _comment(mine: Any, right: Any) -> str:
     if mine is None:
         return NOT_YET
-    if same(mine, right, TOLERANCE):
+    if equal_answers(mine, right, TOLERANCE):
         return "right"
     if isinstance(right, list):
         if not isinstance(mine, list) or len(mine) != len(right):
             return f"a list of {len(right)} arrays is wanted, one for each layer"
-        wrong = [f"layer {k + 1} {_compared(m, r)}" for k, (m, r) in enumerate(zip(mine, right, strict=True))]
+        wrong = [f"layer {k + 1} {_comment(m, r)}" for k, (m, r) in enumerate(zip(mine, right, strict=True))]
         return "; ".join(wrong)
     try:
         shape = np.shape(np.asarray(mine, dtype=float))

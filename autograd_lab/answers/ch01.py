@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograd_lab.answers.judging import Code, Exercise, Numbers
+from autograd_lab.answers.exercises import Code, Exercise, Numbers
 
 
 def _mse(y_hat: list[float], y: list[float]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from autograd_lab.answers.judging import Code, Exercise, Numbers
+from autograd_lab.answers.exercises import Code, Exercise, Numbers
 
 Function = Callable[[float, float], float]
 H = 1e-5
@@ -25,7 +25,7 @@ def _gradient(f: Function, w: float, b: float) -> tuple[float, float]:
 
 
 def _half(f: Function, w: float, b: float) -> tuple[float, float]:
-    """The second divided by h in place of 2h."""
+    """The second difference divided by h in place of 2h."""
     dw, db = _gradient(f, w, b)
     return dw, 2 * db
 

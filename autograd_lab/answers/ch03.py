@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograd_lab.answers.judging import Code, Exercise, Numbers
+from autograd_lab.answers.exercises import Code, Exercise, Numbers
 
 Floats = list[float]
 Pair = tuple[float, float]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from autograd_lab.answers.judging import Code, Exercise, Numbers
+from autograd_lab.answers.exercises import Code, Exercise, Numbers
 from autograd_lab.scalar.ops import sigmoid
 
 Answer = tuple[list[float], float]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from autograd_lab.answers.judging import NOT_YET, Code, Exercise, Numbers, Verdict
+from autograd_lab.answers.exercises import NOT_YET, Code, Exercise, Numbers, Reply
 
 Arrow = tuple[str, str, float]  # from where, to where, local derivative
 Slopes = dict[str, float]
@@ -14,11 +14,10 @@ _H = 0.0001
 
 @dataclass(frozen=True)
 class Order:
-    """A list of arrows whose lines are to be moved, not changed, until a sweep through them is right.
+    """A question whose answer is a list of arrows, in an order in which a sweep through them gives the right gradient.
 
-    given      the lines as they stand
-    end, leaf  where the sweep begins, and whose gradient is looked at
-    right      that gradient
+    given      the lines as they stand end, leaf  where the sweep begins, and the node whose gradient is compared right
+    that gradient
     """
 
     given: Sequence[Arrow]
@@ -26,18 +25,18 @@ class Order:
     leaf: str
     right: float
 
-    def judge(self, answer: object) -> Verdict:
-        """Whether the lines are the same, and what the sweep says."""
+    def judge(self, answer: object) -> Reply:
+        """The reply: whether the lines are the same as given, and what the sweep through them gives."""
         lines = answer if isinstance(answer, list | tuple) else []
         if answer is None or list(lines) == list(self.given):
-            return Verdict(False, (f"{NOT_YET}: in this order the sweep says {self._swept(self.given):g}",))
+            return Reply(False, (f"{NOT_YET}: in this order the sweep says {self._swept(self.given):g}",))
         if sorted(map(repr, lines)) != sorted(map(repr, self.given)):
             what = "a line was changed, not moved: the list must hold the same lines, in another order"
-            return Verdict(False, (what,))
+            return Reply(False, (what,))
         found = self._swept(lines)
         if found == self.right:
-            return Verdict(True, (f"{self.leaf}: {found:g}, right",))
-        return Verdict(False, (f"{self.leaf}: {found:g} is not {self.right:g} yet. Which box passed on too early?",))
+            return Reply(True, (f"{self.leaf}: {found:g}, right",))
+        return Reply(False, (f"{self.leaf}: {found:g} is not {self.right:g} yet. Which box passed on too early?",))
 
     def _swept(self, arrows: Sequence[Arrow]) -> float:
         grad = {box: 0.0 for _, box, _ in arrows} | {self.end: 1.0}

@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from autograd_lab.answers.judging import Code, Exercise, Verdict
+from autograd_lab.answers.exercises import Code, Exercise, Reply
 
 
 class Number:
-    """A number of a graph, as chapter 06 writes it; `touched` once somebody has set its gradient."""
+    """A number of a graph, with the fields of chapter 06; `touched` once its gradient has been set."""
 
     def __init__(self, data: float, parents: Sequence[Number] = (), slopes: Sequence[float] = ()) -> None:
         self.data, self.parents, self.slopes = data, tuple(parents), tuple(slopes)
@@ -24,7 +24,7 @@ class Number:
 
     @property
     def grad(self) -> float:
-        """What has arrived so far."""
+        """The sum of what has arrived so far."""
         return self._grad
 
     @grad.setter
@@ -57,11 +57,11 @@ def _graph(text: str) -> dict[str, Number]:
 
 
 @dataclass(frozen=True)
-class Tried:
-    """A piece of code that is judged by what an experiment makes of it.
+class Experiment:
+    """A question whose answer is a piece of code, judged by the result of an experiment with it.
 
-    experiment  (the piece, an input of a trial) -> what is compared; None when the piece has done nothing yet
-    code        the trials, on what the experiment returns; its reference and slips are pieces
+    experiment  (the piece, the inputs of a trial) -> the result to compare; None when the piece has done nothing yet
+    reference, slips  right and wrong pieces inputs            of each trial
     """
 
     experiment: Callable[..., Any]
@@ -69,8 +69,8 @@ class Tried:
     inputs: Sequence[tuple[Any, ...]]
     slips: Sequence[tuple[Callable[..., Any], str]] = ()
 
-    def judge(self, answer: object) -> Verdict:
-        """As for any function, once the experiment is wrapped around it."""
+    def judge(self, answer: object) -> Reply:
+        """The reply to the piece, as `Code` gives it on the results of the experiment."""
         slips = [(self._around(piece), why) for piece, why in self.slips]
         code = Code(self._around(self.reference), self.inputs, slips)
         return code.judge(self._around(answer) if callable(answer) else answer)
@@ -96,7 +96,7 @@ def _handed_on(hand_on: Callable[[Number], object], text: str) -> float | None:
 
 
 def hand_on(node: Number) -> None:
-    """Each parent gets upstream × local, on top of what it has got already."""
+    """Add upstream × local to the gradient of each parent."""
     for parent, slope in zip(node.parents, node.slopes, strict=True):
         parent.grad += node.grad * slope
 
@@ -120,7 +120,7 @@ def _upstream_alone(node: Number) -> None:
 
 
 def _named_order(order: Callable[[Number], Sequence[Number]], text: str) -> list[str] | None:
-    """The names of the numbers, in the order that was found."""
+    """The names of the numbers in the order that a function returns."""
     numbers = _graph(text)
     names = {number: name for name, number in numbers.items()}
     found = order(list(numbers.values())[-1])
@@ -148,7 +148,7 @@ def _walk(
 
 
 def order(root: Number) -> list[Number]:
-    """Every number that root was made from, each behind its own parents."""
+    """All numbers that `root` was made from, each after its own parents."""
     return _walk(root, leaving=True)
 
 
@@ -184,7 +184,7 @@ def _sigmoid(slope: Callable[[float, float], float]) -> Callable[[Number], Numbe
 
 
 def _swept(backward: Callable[[Number], object], *steps: str) -> float | None:
-    """The gradient of x after some sweeps over x · x · x at 3."""
+    """The gradient of x after sweeps over x · x · x at 3."""
     numbers = _graph("u = x * x, cube = u * x")
     for step in steps:
         if step == "sweep":
@@ -195,7 +195,7 @@ def _swept(backward: Callable[[Number], object], *steps: str) -> float | None:
 
 
 def _sweep(root: Number, clear: Callable[[Number], object], seed: float = 1.0, late: bool = False) -> None:
-    """A sweep that clears what `clear` says; `late` clears after the seed."""
+    """A sweep that clears the gradients that `clear` selects; `late` clears them after the seed."""
     line = order(root)
     if late:
         root.grad = seed
@@ -209,12 +209,12 @@ def _sweep(root: Number, clear: Callable[[Number], object], seed: float = 1.0, l
 
 
 def backward(root: Number) -> None:
-    """What was made on the way starts afresh; leaves add up."""
+    """Clear the gradients of inner numbers, seed the root and sweep; leaves add up."""
     _sweep(root, clear=lambda node: node.parents)
 
 
 EXERCISES: dict[str, Exercise] = {
-    "6.1": Tried(
+    "6.1": Experiment(
         experiment=_handed_on,
         reference=hand_on,
         inputs=[("b = a + a, c = b * b",), ("u = a * a, v = u + a",), ("b = a * a, c = b * a, d = c + b",)],
@@ -224,7 +224,7 @@ EXERCISES: dict[str, Exercise] = {
             (_upstream_alone, "That hands on what came in as it is. Where does the slope come in?"),
         ],
     ),
-    "6.2": Tried(
+    "6.2": Experiment(
         experiment=_named_order,
         reference=order,
         inputs=[("m = t + t, n = m * t, late = m + n",), ("m = t + t, n = m * t, late = n + m",)],
@@ -237,7 +237,7 @@ EXERCISES: dict[str, Exercise] = {
             (lambda r: order(r)[::-1], "The right list, backward. The sweep will turn it round; `order` should not."),
         ],
     ),
-    "6.3": Tried(
+    "6.3": Experiment(
         experiment=_slopes_at,
         reference=divide,
         inputs=[(3.0, 4.0), (6.0, -2.0), (1.0, 2.0)],
@@ -260,7 +260,7 @@ EXERCISES: dict[str, Exercise] = {
             ),
         ],
     ),
-    "6.4": Tried(
+    "6.4": Experiment(
         experiment=_value_and_slope,
         reference=sigmoid,
         inputs=[(0.0,), (math.log(3),), (-2.0,)],
@@ -274,7 +274,7 @@ EXERCISES: dict[str, Exercise] = {
             ),
         ],
     ),
-    "6.5": Tried(
+    "6.5": Experiment(
         experiment=_swept,
         reference=backward,
         inputs=[("sweep",), ("sweep", "clear x", "sweep"), ("sweep", "sweep")],

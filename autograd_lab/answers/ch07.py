@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograd_lab.answers.judging import Exercise, Numbers
+from autograd_lab.answers.exercises import Exercise, Numbers
 
 _DELTAS = (-0.25, -0.126, -0.294)
 _NO_SLOPE = "That is what arrives. One factor is missing: how steep is the sigmoid there?"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.answers.arrays import Arrays
-from autograd_lab.answers.judging import Exercise, Numbers
+from autograd_lab.answers.exercises import Exercise, Numbers
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -60,7 +60,7 @@ def _deltas(
     slope_of: int = 0,
     way: str = "right",
 ) -> list[Array]:
-    """The sweep, with one thing done otherwise; where the shapes would stop a mistake, the right way is taken."""
+    """The δ of each layer with one slip; where shapes would stop the slip, the right way is taken."""
     a = activations[-1]
     delta = factor * (a - y)
     if last_slope:
@@ -83,7 +83,7 @@ def _from_the_end(*arguments: Any) -> list[Array]:
 
 
 def input_gradient(x: Array, y: Array, Ws: list[Array], bs: list[Array]) -> Array:
-    """∂L/∂x of one row: what the inputs gather from the first layer, with no slope of their own."""
+    """∂L/∂x of one row: the sum over the first layer, without a slope of its own."""
     return np.asarray(deltas(y, Ws, _forward(x, Ws, bs))[0] @ Ws[0].T)
 
 

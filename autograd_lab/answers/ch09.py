@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.answers.arrays import Arrays
-from autograd_lab.answers.judging import Exercise, Numbers
+from autograd_lab.answers.exercises import Exercise, Numbers
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Layer = tuple[Array, Array, Array]

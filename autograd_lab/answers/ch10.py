@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -9,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.answers.arrays import Arrays
-from autograd_lab.answers.judging import Exercise, Numbers
+from autograd_lab.answers.ch09 import network_backward
+from autograd_lab.answers.exercises import Exercise, Numbers
 from autograd_lab.answers.ward import FAULTS, PATIENTS
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -21,26 +24,27 @@ def _gradients(X: Array, Y: Array, Ws: list[Array], bs: list[Array]) -> Paramete
     activations = [X]
     for W, b in zip(Ws, bs, strict=True):
         activations.append(1 / (1 + np.exp(-(activations[-1] @ W + b))))
-    A = activations[-1]
-    delta = 2 / len(Y) * (A - Y) * A * (1 - A)
-    dWs: list[Array] = []
-    dbs: list[Array] = []
-    for k in reversed(range(len(Ws))):
-        A = activations[k]
-        dWs.insert(0, A.T @ delta)
-        dbs.insert(0, delta.sum(axis=0))
-        delta = (delta @ Ws[k].T) * A * (1 - A)
-    return dWs, dbs
+    return network_backward(Y, Ws, activations)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What an epoch does otherwise than it should; without arguments, nothing."""
+
+    sign: float = -1
+    drop_last: bool = False
+    ordered: bool = True
+    own_targets: bool = True
+    by_all_rows: bool = False
+    biases: bool = True
+    from_the_start: bool = False
+    first_only: bool = False
+
+
+NO_SLIP = Slip()
 
 
 def one_epoch(
-    X: Array, Y: Array, Ws: list[Array], bs: list[Array], rate: float, batch_size: int, order: Array
-) -> Parameters:
-    """A step for each batch of `order`: the new (Ws, bs)."""
-    return _epoch(X, Y, Ws, bs, rate, batch_size, order)
-
-
-def _epoch(
     X: Array,
     Y: Array,
     Ws: list[Array],
@@ -48,29 +52,27 @@ def _epoch(
     rate: float,
     batch_size: int,
     order: Array,
-    sign: float = -1,
-    drop_last: bool = False,
-    ordered: bool = True,
-    own_targets: bool = True,
-    by_all_rows: bool = False,
-    biases: bool = True,
-    from_the_start: bool = False,
-    first_only: bool = False,
+    slip: Slip = NO_SLIP,
 ) -> Parameters:
+    """(Ws, bs) after one step for each batch of `order`, with the slip that is given."""
     new_Ws, new_bs = [W.copy() for W in Ws], [b.copy() for b in bs]
     for at in range(0, len(order), batch_size):
-        rows = order[at : at + batch_size] if ordered else np.arange(len(order))[at : at + batch_size]
-        if (drop_last and len(rows) < batch_size) or (first_only and at):
+        rows = (order if slip.ordered else np.arange(len(order)))[at : at + batch_size]
+        if (slip.drop_last and len(rows) < batch_size) or (slip.first_only and at):
             continue
-        targets = Y[rows] if own_targets else Y[at : at + batch_size]
-        where = (Ws, bs) if from_the_start else (new_Ws, new_bs)
-        dWs, dbs = _gradients(X[rows], targets, *where)
-        factor = sign * rate * (len(rows) / len(X) if by_all_rows else 1)
+        targets = Y[rows] if slip.own_targets else Y[at : at + batch_size]
+        dWs, dbs = _gradients(X[rows], targets, *((Ws, bs) if slip.from_the_start else (new_Ws, new_bs)))
+        factor = slip.sign * rate * (len(rows) / len(X) if slip.by_all_rows else 1)
         for k in range(len(Ws)):
             new_Ws[k] += factor * dWs[k]
-            if biases:
+            if slip.biases:
                 new_bs[k] += factor * dbs[k]
     return new_Ws, new_bs
+
+
+def _with(**changes: Any) -> Callable[..., Any]:
+    """`one_epoch` with a slip."""
+    return partial(one_epoch, slip=Slip(**changes))
 
 
 def _case(seed: int, n: int, batch_size: int, *widths: int) -> tuple[str, tuple[Any, ...]]:
@@ -85,8 +87,8 @@ def _case(seed: int, n: int, batch_size: int, *widths: int) -> tuple[str, tuple[
 _FAULT_LOOK = "Go through the eight looks once more: which is the first number that a healthy network does not have?"
 
 
-def _told_apart(letter: str) -> list[tuple[float, str]]:
-    """What to say of each wrong diagnosis of this patient."""
+def _wrong_diagnoses(letter: str) -> list[tuple[float, str]]:
+    """Each wrong diagnosis of this patient, with the reply to it."""
     said = {
         1: "Gradients that are not zeroed give the shares 1, 2, 3, 4.",
         2: "Equal neurons show in look 7.",
@@ -145,24 +147,33 @@ EXERCISES: dict[str, Exercise] = {
         parts=("Ws", "bs"),
         inputs=[_case(1, 6, 2, 2, 3, 1), _case(2, 7, 3, 3, 4, 2), _case(3, 4, 1, 2, 1)],
         slips=[
-            (partial(_epoch, sign=1), _SIGN),
+            (_with(sign=1), _SIGN),
             (
-                partial(_epoch, sign=0),
+                _with(sign=0),
                 "Nothing has moved. Write `W -= rate * dW`: `W = W - rate * dW` only gives a new array the name W.",
             ),
             (
-                partial(_epoch, drop_last=True),
+                _with(drop_last=True),
                 "Right where the batches come out even. The last, shorter batch is lost.",
             ),
-            (partial(_epoch, ordered=False), "The rows are taken as they stand. `order` says which come first."),
-            (partial(_epoch, own_targets=False), "The rows follow `order`, their targets do not: take Y[rows]."),
-            (partial(_epoch, by_all_rows=True), "Each step is too short: divide by the rows of the batch, not by all."),
-            (partial(_epoch, biases=False), "The weights are right. The biases have not moved."),
             (
-                partial(_epoch, from_the_start=True),
+                _with(ordered=False),
+                "The rows are taken as they stand. `order` says which come first.",
+            ),
+            (
+                _with(own_targets=False),
+                "The rows follow `order`, their targets do not: take Y[rows].",
+            ),
+            (
+                _with(by_all_rows=True),
+                "Each step is too short: divide by the rows of the batch, not by all.",
+            ),
+            (_with(biases=False), "The weights are right. The biases have not moved."),
+            (
+                _with(from_the_start=True),
                 "All gradients are those of the first place. Each batch starts where the one before has ended.",
             ),
-            (partial(_epoch, first_only=True), "One step only. Is the `return` inside the loop?"),
+            (_with(first_only=True), "One step only. Is the `return` inside the loop?"),
         ],
     ),
     "10.3": Numbers(
@@ -190,7 +201,7 @@ EXERCISES: dict[str, Exercise] = {
     ),
     "10.4": Numbers(
         right=PATIENTS,
-        slips={letter: _told_apart(letter) for letter in PATIENTS},
+        slips={letter: _wrong_diagnoses(letter) for letter in PATIENTS},
         look=_FAULT_LOOK,
     ),
     "10.5": Numbers(

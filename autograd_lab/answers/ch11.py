@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from math import log
 from typing import Any
@@ -9,45 +11,58 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.answers.arrays import Arrays
-from autograd_lab.answers.judging import Exercise, Numbers
+from autograd_lab.answers.exercises import Exercise, Numbers
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 _SLOPE_GONE = "With cross-entropy the slope a(1 − a) is divided out. What is left?"
 
 
-def softmax_loss(Z: Array, labels: Array) -> tuple[float, Array]:
-    """(L, δ) of logits Z (N, C) and class numbers (N,), eq. 11.4 to 11.6."""
-    return _softmax_loss(Z, labels)
+@dataclass(frozen=True)
+class Slip:
+    """What the loss of a batch does otherwise than it should; without arguments, nothing.
+
+    shift     the largest logit is subtracted          together  … of the whole batch, not of its row
+    half      … in the denominator alone               of_p      the logarithm of p, in place of z − log Σ e^z
+    over      the axis of the sum                      wanted    1 is subtracted from δ at the label
+    mean, delta_mean                                   the loss, and δ, are divided by N
+    entries   … by all entries                         sign      of δ
+    """
+
+    shift: bool = True
+    mean: bool = True
+    delta_mean: bool = True
+    entries: bool = False
+    over: int = 1
+    together: bool = False
+    half: bool = False
+    of_p: bool = False
+    wanted: bool = True
+    sign: int = 1
 
 
-def _softmax_loss(
-    Z: Array,
-    labels: Array,
-    shift: bool = True,
-    mean: bool = True,
-    delta_mean: bool = True,
-    entries: bool = False,
-    over: int = 1,
-    together: bool = False,
-    half: bool = False,
-    of_p: bool = False,
-    wanted: bool = True,
-    sign: int = 1,
-) -> tuple[float, Array]:
-    """The same with one thing done otherwise."""
+NO_SLIP = Slip()
+
+
+def softmax_loss(Z: Array, labels: Array, slip: Slip = NO_SLIP) -> tuple[float, Array]:
+    """(L, δ) of logits Z (N, C) and class numbers (N,), eq. 11.4 to 11.6, with the slip that is given."""
     rows = np.arange(len(Z))
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        m = Z.max(axis=None if together else over, keepdims=True) if shift else np.zeros((1, 1))
+        m = Z.max(axis=None if slip.together else slip.over, keepdims=True) if slip.shift else np.zeros((1, 1))
         powers = np.exp(Z - m)
-        total = powers.sum(axis=over, keepdims=True)
-        logs = np.log(powers / total) if of_p else (Z if half else Z - m) - np.log(total)
+        total = powers.sum(axis=slip.over, keepdims=True)
+        logs = np.log(powers / total) if slip.of_p else (Z if slip.half else Z - m) - np.log(total)
         losses = -logs[rows, labels]
         delta = powers / total
-    if wanted:
+    if slip.wanted:
         delta[rows, labels] -= 1
-    count = Z.size if entries else len(Z)
-    return float(losses.sum() / (count if mean else 1)), sign * delta / (count if delta_mean else 1)
+    count = Z.size if slip.entries else len(Z)
+    return float(losses.sum() / (count if slip.mean else 1)), slip.sign * delta / (count if slip.delta_mean else 1)
+
+
+def _with(**changes: Any) -> Callable[..., Any]:
+    """`softmax_loss` with a slip."""
+    return partial(softmax_loss, slip=Slip(**changes))
 
 
 def softmax_backward(p: Array, g: Array) -> Array:
@@ -169,32 +184,41 @@ EXERCISES: dict[str, Exercise] = {
         ],
         slips=[
             (
-                partial(_softmax_loss, shift=False),
+                _with(shift=False),
                 "Right as long as the logits are small. Python's e^1000 is infinite: subtract the largest of the row.",
             ),
             (
-                partial(_softmax_loss, shift=False, of_p=True),
+                _with(shift=False, of_p=True),
                 "Right as long as the logits are small. Python's e^1000 is infinite: subtract the largest of the row.",
             ),
             (
-                partial(_softmax_loss, together=True),
+                _with(together=True),
                 "One number is subtracted from all rows, so the powers of a low row are all 0. Each row has its own m.",
             ),
             (
-                partial(_softmax_loss, half=True),
+                _with(half=True),
                 "m is subtracted in the sum and not in z_c. Subtract it in both, or add it again, eq. 11.6.",
             ),
             (
-                partial(_softmax_loss, of_p=True),
+                _with(of_p=True),
                 "That is −ln p, and here p is 0. Never form it: ln of the sum, minus the logit of the right class.",
             ),
-            (partial(_softmax_loss, delta_mean=False), "The loss is a mean over the rows, and δ has no 1/N yet."),
-            (partial(_softmax_loss, mean=False), "δ has its 1/N, and the loss is a sum over the rows."),
-            (partial(_softmax_loss, mean=False, delta_mean=False), "Those are sums over the rows. L is their mean."),
-            (partial(_softmax_loss, entries=True), "Divided by all entries. N counts the rows."),
-            (partial(_softmax_loss, over=0), "The sum runs over the rows. Along which axis do the classes lie?"),
-            (partial(_softmax_loss, wanted=False), "δ is p/N. The target has not been subtracted."),
-            (partial(_softmax_loss, sign=-1), "δ has the other sign: it is p − y."),
+            (
+                _with(delta_mean=False),
+                "The loss is a mean over the rows, and δ has no 1/N yet.",
+            ),
+            (_with(mean=False), "δ has its 1/N, and the loss is a sum over the rows."),
+            (
+                _with(mean=False, delta_mean=False),
+                "Those are sums over the rows. L is their mean.",
+            ),
+            (_with(entries=True), "Divided by all entries. N counts the rows."),
+            (
+                _with(over=0),
+                "The sum runs over the rows. Along which axis do the classes lie?",
+            ),
+            (_with(wanted=False), "δ is p/N. The target has not been subtracted."),
+            (_with(sign=-1), "δ has the other sign: it is p − y."),
         ],
     ),
     "11.4": Arrays(

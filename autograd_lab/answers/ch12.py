@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.answers.judging import Code, Exercise, Numbers
+from autograd_lab.answers.exercises import Code, Exercise, Numbers
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Trial = tuple[Array, list[Array], list[Array]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from autograd_lab.answers.judging import Code, Exercise, Numbers
+from autograd_lab.answers.exercises import Code, Exercise, Numbers
 
 Floats = list[float]
 
@@ -21,7 +21,7 @@ def rmsprop_moves(
     old: bool = False,
     summed: bool = False,
 ) -> Floats:
-    """How far a weight moves at each step, eq. 13.2; the switches make the slips."""
+    """The change of a weight at each step, eq. 13.2; the switches make the slips."""
     s, mean, moves = 0.0, 0.0, []
     for g in gradients:
         before = s
@@ -46,7 +46,7 @@ def adam_moves(
     power: bool = True,
     steadied: bool = True,
 ) -> Floats:
-    """How far a weight moves at each step, eq. 13.3 and 13.4; the switches make the slips."""
+    """The change of a weight at each step, eq. 13.3 and 13.4; the switches make the slips."""
     m, v, moves = 0.0, 0.0, []
     for t, g in enumerate(gradients, start=1):
         m = beta1 * m + (1 - beta1) * g

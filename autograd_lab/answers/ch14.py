@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_lab.answers.arrays import Arrays
-from autograd_lab.answers.judging import Code, Exercise, Numbers
+from autograd_lab.answers.exercises import Code, Exercise, Numbers
 
 Floats = NDArray[np.float64]
 Ends = tuple[int, int]

@@ -5,24 +5,40 @@ The references are NumPy, so that nothing here needs PyTorch: a loop is right wh
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograd_lab.answers.arrays import Arrays
-from autograd_lab.answers.judging import Code, Exercise, Numbers
+from autograd_lab.answers.exercises import Code, Exercise, Numbers
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Descent = tuple[Array, Array]
 
 
-def descend(X: Array, y: Array, W1: Array, b1: Array, W2: Array, b2: Array, lr: float, steps: int) -> Descent:
-    """(the loss before each step, the last W1) of gradient descent on the mean square, with one ReLU layer."""
-    return _descend(X, y, W1, b1, W2, b2, lr, steps)
+@dataclass(frozen=True)
+class Slip:
+    """What the loop does otherwise than it should; without arguments, nothing.
+
+    kept   gradients are never cleared          moves  False: no step is made
+    table  outputs against all labels           late   the loss is noted after the step
+    up     the step goes with the gradient
+    """
+
+    kept: bool = False
+    moves: bool = True
+    table: bool = False
+    late: bool = False
+    up: bool = False
 
 
-def _descend(
+NO_SLIP = Slip()
+
+
+def descend(
     X: Array,
     y: Array,
     W1: Array,
@@ -31,23 +47,14 @@ def _descend(
     b2: Array,
     lr: float,
     steps: int,
-    kept: bool = False,
-    moves: bool = True,
-    table: bool = False,
-    late: bool = False,
-    up: bool = False,
+    slip: Slip = NO_SLIP,
 ) -> Descent:
-    """The loop with one thing done otherwise.
-
-    kept   gradients are never cleared          moves  False: no step is made
-    table  outputs against all labels           late   the loss is noted after the step
-    up     the step goes with the gradient
-    """
+    """(the loss before each step, the last W1) of gradient descent on the mean square, with one ReLU layer."""
     weights = [np.array(array) for array in (W1, b1, W2, b2)]
     sums = [np.zeros_like(array) for array in weights]
-    Y = np.broadcast_to(y, (len(y), len(y))) if table else y[:, None]
+    Y = np.broadcast_to(y, (len(y), len(y))) if slip.table else y[:, None]
     losses = []
-    for step in range(steps + late):
+    for step in range(steps + slip.late):
         U, c, V, d = weights
         Z = X @ U + c
         A = np.maximum(Z, 0)
@@ -59,14 +66,19 @@ def _descend(
         if step == steps:
             break
         for k, gradient in enumerate(gradients):
-            sums[k] = sums[k] + gradient if kept else gradient
-            if moves:
-                weights[k] = weights[k] + (lr if up else -lr) * sums[k]
-    return np.array(losses[late:]), weights[0]
+            sums[k] = sums[k] + gradient if slip.kept else gradient
+            if slip.moves:
+                weights[k] = weights[k] + (lr if slip.up else -lr) * sums[k]
+    return np.array(losses[slip.late :]), weights[0]
+
+
+def _with(**changes: Any) -> Callable[..., Any]:
+    """`descend` with a slip."""
+    return partial(descend, slip=Slip(**changes))
 
 
 def _starts(seed: int, rows: int, lr: float, steps: int) -> tuple[str, tuple[Any, ...]]:
-    """What a trial is called, and its arguments; numbers with two decimals, so that a trial can be read."""
+    """A trial: its name, and its arguments as numbers with two decimals, so that it can be read."""
     rng = np.random.default_rng(seed)
 
     def draw(*shape: int) -> Array:
@@ -78,7 +90,7 @@ def _starts(seed: int, rows: int, lr: float, steps: int) -> tuple[str, tuple[Any
 
 
 def slope_of_a_game(fired: Array, losses: Array, p: float) -> float:
-    """The slope of the mean loss in z, eq. 15.5, with the mean loss subtracted."""
+    """The slope of the mean loss in z, eq. 15.5, with the mean loss as baseline."""
     return float(((losses - losses.mean()) * (fired - p)).mean())
 
 
@@ -150,19 +162,22 @@ EXERCISES: dict[str, Exercise] = {
         parts=("losses", "W1"),
         slips=[
             (
-                partial(_descend, kept=True),
+                _with(kept=True),
                 "The first steps are right and then it goes astray: the gradients of earlier steps are still in .grad.",
             ),
             (
-                partial(_descend, moves=False),
+                _with(moves=False),
                 "Nothing moves: either no gradient was asked for, or nobody makes a step of it. Which line is missing?",
             ),
             (
-                partial(_descend, table=True),
+                _with(table=True),
                 "Every output is held against every label: y is (N,), the outputs are (N, 1). Make a column of y.",
             ),
-            (partial(_descend, late=True), "W1 is right. Each loss is the one after its step: note it before."),
-            (partial(_descend, up=True), "It climbs: the step goes against the gradient."),
+            (
+                _with(late=True),
+                "W1 is right. Each loss is the one after its step: note it before.",
+            ),
+            (_with(up=True), "It climbs: the step goes against the gradient."),
         ],
     ),
     "15.3": Code(

@@ -1,7 +1,7 @@
-"""Chapter 10's ward: a small network that would learn, and what may be wrong with one that does not.
+"""Chapter 10's ward: small networks, each with at most one fault in its training.
 
-Each fault is one line of a training loop, or one of the data that go into it. The reader sees networks by letter, finds
-the fault by tests, and names the cure; what a cure does to the wrong patient is nothing.
+Each fault is one line of a training loop, or of its data. The reader knows the networks by letter, finds the fault by
+tests, and names the cure; the cure of another fault changes nothing.
 """
 
 from __future__ import annotations
@@ -32,9 +32,12 @@ ROWS, BATCH, RATE = 200, 10, 8.0
 
 
 def patient(letter: str, cure: int | None = None, seed: int = 0) -> Patient:
-    """The network with this letter, treated against the fault with the number `cure`, or as it came in.
+    """The network with this letter; treated against the fault with the number `cure` if one is given.
 
-    raises LabError for a letter or a number that there is not
+    raises LabError for a letter or a number that does not exist
+
+    >>> patient("A").parameters[0].shape
+    (2, 8)
     """
     if letter not in PATIENTS:
         raise LabError(f"patient({letter!r:.40}): the patients are {', '.join(PATIENTS)}")
@@ -47,10 +50,8 @@ def patient(letter: str, cure: int | None = None, seed: int = 0) -> Patient:
 class Patient:
     """A sigmoid network 2-8-1 on the moons, with at most one of FAULTS.
 
-    X, Y            200 rows for training, (200, 2) and (200, 1), inputs and targets
-    held_X, held_Y  200 rows that it is never trained on
-    parameters      [W1, W2, b1, b2], changed by every step
-    rate            the learning rate that `train` uses
+    X, Y            200 rows for training, (200, 2) and (200, 1), inputs and targets held_X, held_Y  200 rows held out
+    parameters      [W1, W2, b1, b2], changed by every step rate            the learning rate that `train` uses
     """
 
     def __init__(self, fault: int | None = None, seed: int = 0) -> None:
@@ -73,15 +74,15 @@ class Patient:
         self._rng = np.random.default_rng(seed)
 
     def output(self, X: Array) -> Array:
-        """What it says to each row of X (n, 2): (n, 1)."""
+        """The outputs (n, 1) for the rows X (n, 2)."""
         return self._forward(X)[-1]
 
     def loss(self, X: Array, Y: Array) -> float:
-        """L over these rows."""
+        """The loss L over these rows."""
         return float(((self.output(X) - Y) ** 2).sum() / len(Y))
 
     def right(self, X: Array, Y: Array) -> float:
-        """The part of these rows that it has on the right side of 1/2."""
+        """The share of these rows that are on the right side of 1/2."""
         return float(((self.output(X) >= 0.5) == (Y >= 0.5)).mean())
 
     def gradients(self, X: Array, Y: Array) -> list[Array]:
@@ -94,7 +95,7 @@ class Patient:
         return [A0.T @ delta1, A1.T @ delta2, delta1.sum(axis=0), delta2.sum(axis=0)]
 
     def step(self, X: Array, Y: Array, rate: float) -> None:
-        """One step on these rows."""
+        """Make one step on these rows."""
         for k, gradient in enumerate(self.gradients(X, Y)):
             if self._fault == 1:
                 self._kept[k] += gradient
@@ -104,7 +105,7 @@ class Patient:
             self.parameters[k] -= (-rate if self._fault == 3 else rate) * gradient
 
     def train(self, epochs: int = 100) -> Patient:
-        """Epochs of batches of 10 rows, in a new order each time; returns itself."""
+        """Train for some epochs, in batches of 10 rows, in a new order each time; returns itself."""
         for _ in range(epochs):
             order = self._rng.permutation(ROWS)
             for at in range(0, ROWS, BATCH):

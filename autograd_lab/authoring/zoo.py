@@ -31,7 +31,7 @@ The mistakes in the order of the alphabet, with their exhibits and the chapters 
 def page() -> Source:
     """The zoo as a source of its own: a room per theme, a cell per mistake."""
     cells = [_text(_HEAD), Cell("code", "from autograd_lab.exams import zoo", 1, slug="zoo-imports")]
-    for number, (room, places) in enumerate(zoo.walk(), start=1):
+    for number, (room, places) in enumerate(zoo.rooms_with_exhibits(), start=1):
         if places:
             cells.append(_text(f"## Room {number}: {room.title.lower()}\n\n{room.text}"))
         for place in places:

@@ -1,6 +1,11 @@
-"""Exams: a folder for each problem set, with its questions, their references, and how they are answered wrongly.
+"""Exams: for each problem set its questions, with their references and the ways to answer them wrongly.
 
-The student's instant check (`check.py`), the instructor's grader and the tests of the exams all use the same
-`Question` objects. `plans/` stands alone and travels to where the student's code runs; everything else stays with the
-judge. `kinds/` has the questions that more than one set may ask, `zoo/` shows every known mistake at work.
+The student's instant check (`check.py`), the instructor's grader and the tests of the exams use the same `Question`
+objects (`question.py`). A folder `psN/` holds one problem set, `kinds/` the kinds of questions that several may ask,
+`plans/` what travels to where the student's code runs; everything else stays with the judge. `registry.py` finds an
+exam by its name, `table.py` measures them all, `zoo/` shows every known mistake at work.
+
+>>> from autograd_lab.exams.ps1 import PS1
+>>> PS1.total, [question.name for question in PS1.questions]
+(16, ['predict', 'mse', 'mse_gradients', 'gradient_step'])
 """

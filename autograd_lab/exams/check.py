@@ -1,8 +1,8 @@
 """The student's instant check: `check.ps1(mse_gradients)` in a notebook.
 
-It asks the exam's question on fresh random inputs, in the notebook's own kernel, and says at once
-what holds, what does not, and which mistake the numbers show. It never raises; a graded cell adds
-`.require()`, which raises CheckFailed, so that `nbgrader validate` lists the cell.
+It asks the exam's question on fresh random inputs, in the notebook's own kernel, and reports at once what holds, what
+does not, and which mistake the numbers show. A check never raises; a graded cell adds `.require()`, which raises
+CheckFailed, so that `nbgrader validate` lists the cell.
 """
 
 import secrets
@@ -15,15 +15,33 @@ from typing import Any
 from autograd_lab.errors import CheckFailed
 from autograd_lab.exams.plans import message_of, run_plan
 from autograd_lab.exams.question import Exam, Question
-from autograd_lab.exams.registry import NoExamError, PrivateExamError, exam_of, own_names
+from autograd_lab.exams.registry import (
+    NoExamError,
+    NoProblemSetError,
+    PrivateExamError,
+    exam_of,
+    is_problem_set,
+    own_names,
+    private_names,
+)
 from autograd_lab.exams.report import as_html, as_text, cure_text, trouble_html
 from autograd_lab.exams.verdict import QuestionResult
 
 
 class Report:
-    """What a check found. Shown in the notebook at once; `print(report)` gives it as text.
+    """The result of a check. It is shown in the notebook at once; `print(report)` gives it as text.
 
-    `result` is the verdict, or None when there was no question to ask; `passed` whether all of it holds.
+    `result` is the verdict, or None when no question could be asked; `passed` says whether all parts hold.
+
+    >>> def mse(y_hat, y):
+    ...     return ((y_hat - y) ** 2).sum()
+    >>> report = check.ps1(mse, seed=1)
+    >>> report.passed
+    False
+    >>> print(report.message)
+    mse: loss is N times too large: the 1/N of the mean is missing.
+    >>> print(report.cure())
+    loss: Divide by N once, the number of rows: len(y), or X.shape[0].
     """
 
     def __init__(self, result: QuestionResult | None, trouble: str = "") -> None:
@@ -33,7 +51,7 @@ class Report:
 
     @property
     def passed(self) -> bool:
-        """Whether every part holds."""
+        """Whether every part holds; False when no question could be asked."""
         return self.result is not None and self.result.passed
 
     @property
@@ -42,7 +60,7 @@ class Report:
         return self.result.message if self.result else self._trouble
 
     def cure(self) -> str:
-        """What to change. Try the test and the question of the report first."""
+        """What to change, as text. Try the test and the question of the report first."""
         return cure_text(self.result) if self.result else self._trouble
 
     def require(self) -> None:
@@ -51,7 +69,7 @@ class Report:
             raise CheckFailed(self.message)
 
     def show(self) -> "Report":
-        """Display the report if a notebook is there to display it."""
+        """Display the report, if a notebook runs, and return it."""
         shell = _shell()
         if shell is not None:
             display = import_module("IPython.display").display
@@ -66,95 +84,104 @@ class Report:
         return as_html(self.result) if self.result else trouble_html(self._trouble)
 
     def _ipython_display_(self) -> None:
-        """As the last value of the cell that ran the check it is on the screen already."""
+        """Display the report, unless the cell that ran the check has displayed it already."""
         shell = _shell()
         if shell is None or self._shown_in != shell.execution_count:
             self.show()
 
 
 class Checks:
-    """One method per problem set; each takes the function (for ps2, the class) that you wrote."""
+    """A check for each problem set: `check.ps1(function)`, and for ps2 `check.ps2(Scalar)`.
 
-    def ps1(self, function: object, seed: int | None = None) -> Report:
-        """Problem set 1: `predict`, `mse`, `mse_gradients`, `gradient_step`.
+    Each is made from its exam (see `registry.py`), and its help lists the functions and what they return.
 
-        The function's name chooses the question. `seed` repeats the inputs of an earlier report.
-        """
-        return _check("ps1", function, seed)
-
-    def ps2(self, scalar: object, question: str = "", seed: int | None = None) -> Report:
-        """Problem set 2: your class `Scalar`, and what to ask about it.
-
-        `question` is one of "arithmetic", "rules", "fan_out", "order", "repeat", "depth"; without it they are asked in
-        this order, up to the first that is not right yet. `seed` repeats the inputs of an earlier report.
-        """
-        return _check_class("ps2", scalar, question, seed)
-
-    def ps3(self, function: object, seed: int | None = None) -> Report:
-        """Problem set 3: `sigmoid`, `sigmoid_prime`, `output_delta`, `hidden_delta`, `layer_gradients`.
-
-        The function's name chooses the question. `seed` repeats the inputs of an earlier report.
-        """
-        return _check("ps3", function, seed)
-
-    def ps4(self, function: object, seed: int | None = None) -> Report:
-        """Problem set 4: `forward` and `backward` of a network of any depth.
-
-        The function's name chooses the question. `seed` repeats the inputs of an earlier report.
-        """
-        return _check("ps4", function, seed)
-
-    def ps5(self, function: object, seed: int | None = None) -> Report:
-        """Problem set 5: three formulas of an article put right, the gradients of its example, verdicts on its claims.
-
-        The function's name chooses the question. `seed` repeats the inputs of an earlier report.
-        """
-        return _check("ps5", function, seed)
-
-    def ps6(self, function: object, seed: int | None = None) -> Report:
-        """Problem set 6: `momentum_step`, `rmsprop_step`, `adam_step`, `clip_by_global_norm`, `train`.
-
-        The function's name chooses the question. `seed` repeats the inputs of an earlier report.
-        """
-        return _check("ps6", function, seed)
-
-    def ps7(self, function: object, seed: int | None = None) -> Report:
-        """Problem set 7: `xavier_init`, `he_init`, `batchnorm_forward`, `batchnorm_backward`, dropout, `accumulate`.
-
-        Dropout is `dropout_forward` and `dropout_backward`. The function's name chooses the question. `seed` repeats
-        the inputs of an earlier report.
-        """
-        return _check("ps7", function, seed)
+    >>> check.ps33  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    autograd_lab.exams.registry.NoProblemSetError: there is no problem set ps33; there are ps1, ps2, ...
+    """
 
     def __getattr__(self, name: str) -> Callable[..., Report]:
-        """A private problem set, which only the instructor's machine can ask (see `registry.py`)."""
+        """The check of the problem set or private exam `name`.
+
+        Raises NoProblemSetError, which is an AttributeError and lists the sets, for a number that the course does not
+        have. A private exam may be installed on the instructor's machine alone; its check exists everywhere, and
+        reports that.
+        """
         if name.startswith("_"):
             raise AttributeError(name)
-        return partial(_check, name)
+        return _check_of(name)
+
+    def __dir__(self) -> list[str]:
+        """The attributes, with the names of the exams on this machine, for completion by Tab."""
+        return [*super().__dir__(), *own_names(), *private_names()]
 
 
 check = Checks()
 
 
-def _found(name: str) -> Exam | str:
-    """The exam, or why it cannot be asked here."""
+def _check_of(name: str) -> Callable[..., Report]:
+    """The function that asks exam `name`; its docstring lists the contracts of the questions."""
     try:
-        return exam_of(name)
-    except PrivateExamError as error:
-        return str(error)
+        exam = exam_of(name)
     except NoExamError:
-        return (
-            f"check.{name} is not on this machine. Your instructor may have questions that are asked only when they "
-            f"grade: then test your function yourself, and go on. The course itself has {', '.join(own_names())}."
-        )
+        if is_problem_set(name):
+            raise NoProblemSetError(f"there is no problem set {name}; there are {', '.join(own_names())}") from None
+        return _named(partial(_answer, _elsewhere(name)), name, "A private exam, which is not on this machine.")
+    except PrivateExamError as error:
+        return _named(partial(_answer, str(error)), name, str(error))
+    if exam.asks_a_class:
+
+        def ask_about(scalar: object, question: str = "", seed: int | None = None) -> Report:
+            return _check_class(exam, scalar, question, seed)
+
+        return _named(ask_about, name, _help(exam))
+
+    def ask(function: object, seed: int | None = None) -> Report:
+        return _check_function(exam, function, seed)
+
+    return _named(ask, name, _help(exam))
 
 
-def _check(name: str, function: object, seed: int | None = None) -> Report:
-    """Ask the question of exam `name` that has the function's name; whatever happens, a report comes back."""
-    exam = _found(name)
-    if isinstance(exam, str):
-        return Report(None, exam).show()
-    asked = getattr(function, "__name__", "")
+def _named(function: Callable[..., Report], name: str, text: str) -> Callable[..., Report]:
+    """`function` with the name and the docstring of a check."""
+    function.__name__, function.__qualname__, function.__doc__ = name, f"Checks.{name}", text
+    return function
+
+
+def _help(exam: Exam) -> str:
+    """The docstring of a check: what each function of the exam returns, and how it is asked."""
+    title = f"Problem set {exam.name.removeprefix('ps')}" if is_problem_set(exam.name) else f"Exam {exam.name}"
+    lines = []
+    for question in exam.questions:
+        parts = [f"        {part.name}: {part.shape}" for part in question.parts]
+        if exam.asks_a_class:
+            lines.append(f'    "{question.name}": {", ".join(part.name for part in question.parts)}')
+        else:
+            lines += [f"    {question.signature} returns {question.returned}".rstrip(), *parts]
+    how = "The function's name chooses the question."
+    if exam.asks_a_class:
+        how = f"`question` is one of these names; without it all are asked of {exam.questions[0].subject}, in this "
+        how += "order, up to the first that is not right yet."
+    return "\n".join([f"{title}.", "", *lines, "", how, "`seed` repeats the inputs of an earlier report."])
+
+
+def _elsewhere(name: str) -> str:
+    """The sentence that exam `name` is not on this machine, and who may have it."""
+    return (
+        f"check.{name} is not on this machine. Your instructor may have questions that are asked only when they "
+        f"grade: then test your function yourself, and go on. The course itself has {', '.join(own_names())}."
+    )
+
+
+def _answer(text: str, *_: object, **__: object) -> Report:
+    """A report that says why no question could be asked; it is shown."""
+    return Report(None, text).show()
+
+
+def _check_function(exam: Exam, function: object, seed: int | None = None) -> Report:
+    """The report on a function, by the question that has its name."""
+    name, asked = exam.name, getattr(function, "__name__", "")
     names = ", ".join(question.name for question in exam.questions)
     if not callable(function):
         given = type(function).__name__
@@ -168,39 +195,38 @@ def _check(name: str, function: object, seed: int | None = None) -> Report:
     return _asked(question, question.space(function), seed).show()
 
 
-def _check_class(name: str, cls: object, asked: str, seed: int | None) -> Report:
-    """Ask exam `name` about a class: one question, or all of them up to the first that is not right yet."""
-    exam = _found(name)
-    if isinstance(exam, str):
-        return Report(None, exam).show()
+def _check_class(exam: Exam, cls: object, asked: str, seed: int | None) -> Report:
+    """The report on a class: on one question, or on all up to the first that is not right yet."""
+    name = exam.name
     known = [question.name for question in exam.questions]
     if not isinstance(cls, type):
-        text = f"check.{name} takes the class itself, got a {type(cls).__name__}: write check.{name}(Scalar)."
+        call = f"check.{name}({exam.questions[0].subject})"
+        text = f"check.{name} takes the class itself, got a {type(cls).__name__}: write {call}."
         return Report(None, text).show()
     if asked not in ("", *known):
         return Report(None, f"check.{name} has no question {asked!r}. It knows {', '.join(known)}.").show()
     for question in exam.questions:
         if asked in ("", question.name):
-            report = _asked(question, {"Scalar": cls}, seed)
+            report = _asked(question, question.space(cls), seed)
             if asked or not report.passed:
                 return report.show()
     return report.show()
 
 
 def _asked(question: Question, functions: dict[str, object], seed: int | None) -> Report:
-    """The report on one question; whatever happens, one comes back."""
-    chosen = secrets.randbelow(2**31) if seed is None else seed
+    """The report on one question, even where the student's code has broken NumPy itself."""
+    drawn_with = secrets.randbelow(2**31) if seed is None else seed
     try:
-        return Report(question.examine(lambda plan: run_plan(plan, functions), chosen))
+        return Report(question.examine(lambda plan: run_plan(plan, functions), drawn_with))
     except Exception as error:  # the student's code may have broken NumPy itself; an answer must come all the same
         text = (
             f"The check of {question.name} could not finish ({type(error).__name__}: {message_of(error)}; seed "
-            f"{chosen}). Restart the kernel, run the cells from the top, and check again."
+            f"{drawn_with}). Restart the kernel, run the cells from the top, and check again."
         )
         return Report(None, text)
 
 
 def _shell() -> Any:
-    """The running IPython, or None; IPython is not loaded for the question."""
+    """The running IPython shell, or None. Does not import IPython."""
     ipython = sys.modules.get("IPython")
     return ipython.get_ipython() if ipython else None

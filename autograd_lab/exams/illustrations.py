@@ -1,8 +1,8 @@
-"""Cells of a problem set that only show something: whether all else in the notebook can do without them.
+"""Illustrations: cells of a problem set that no other cell depends on, and which grading leaves out.
 
-An author marks such a cell with the tag `illustration`; it is then left out while a class is graded. The lint refuses
-the mark where another cell uses a name that the cell gives a value; the grader asks the same of each submission, since
-a student's own cell may use one. Names are read from the compiled text; nothing is run.
+An author marks such a cell with the tag `illustration`. The lint refuses the mark where another cell uses a name that
+the cell binds; the grader checks the same in each submission, since a student's own cell may use one. Names are read
+from the compiled code; nothing is run.
 """
 
 import dis
@@ -25,11 +25,10 @@ BINDS = ("STORE_NAME", "STORE_GLOBAL")
 
 @dataclass(frozen=True)
 class Names:
-    """The notebook's names that a cell deals with.
+    """The global names of a cell.
 
-    bound  given a value, at the top level or by `global` in a function
-    now    read by the cell itself, before it gave them a value
-    later  read in its functions, whenever these are called
+    bound  given a value, at the top level or by `global` in a function now    read by the cell itself, before it gave
+    them a value later  read in its functions, whenever these are called
     """
 
     bound: frozenset[str] = NONE
@@ -39,7 +38,13 @@ class Names:
 
 @lru_cache(maxsize=1024)  # most cells of a submission are those of every other
 def names(source: str) -> Names:
-    """What the cell binds and reads; where that cannot be told, every word of it counts as both. Never raises."""
+    """The names that a cell binds and reads. Never raises.
+
+    Where they cannot be told (`eval`, or a very long cell), every word of the cell counts as bound and as read.
+
+    >>> sorted(names("y = f(x)").bound), sorted(names("y = f(x)").now)
+    (['y'], ['f', 'x'])
+    """
     words = frozenset(re.findall(r"\w+", source))
     everything = Names(words, words, words)
     if len(source) > LONGEST_COMPILED or words & BY_TEXT:
@@ -65,9 +70,9 @@ def names(source: str) -> Names:
 
 
 def users(cells: Sequence[str], place: int) -> dict[int, frozenset[str]]:
-    """The other cells that may use what the cell at this place gives a value, and which names they use.
+    """The other cells that may use what the cell at `place` binds: their index, and which names they use.
 
-    A cell above it uses them in functions only: these may be called when the names are there.
+    A cell above it counts only where its functions read the names, since these may be called later.
     """
     bound = names(cells[place]).bound
     found = {}
@@ -80,25 +85,25 @@ def users(cells: Sequence[str], place: int) -> dict[int, frozenset[str]]:
 
 
 def is_marked(metadata: Mapping[str, Any]) -> bool:
-    """Whether the author says so of the cell with these metadata."""
+    """Whether the cell with these metadata bears the tag."""
     return TAG in (metadata.get("tags") or ())
 
 
 def unmark(metadata: MutableMapping[str, Any]) -> None:
-    """A cell in which a student wrote is theirs: what it does besides showing something is not known."""
+    """Remove the tag from the metadata of a cell in which a student wrote: its code may do more than show something."""
     if is_marked(metadata):
         metadata["tags"] = [tag for tag in metadata["tags"] if tag != TAG]
 
 
 def _touches(code: CodeType) -> Iterator[tuple[str, str]]:
-    """What this code does with global names, in the order of its text."""
+    """The instructions of `code` that read, bind or delete a global name, in order: (opname, name)."""
     for instruction in dis.get_instructions(code):
         if instruction.opname in BINDS or instruction.opname in READS:
             yield instruction.opname, instruction.argval
 
 
 def _inside(top: CodeType) -> Iterator[CodeType]:
-    """The functions, classes and comprehensions in the code, however deep."""
+    """The code of all functions, classes and comprehensions in `top`, at any depth."""
     waiting = [top]
     while waiting:
         inner = [constant for constant in waiting.pop().co_consts if isinstance(constant, CodeType)]

@@ -1,30 +1,59 @@
-"""Judges one outcome of one call: is each part there, of the right form, and equal to the reference?
+"""Judges the outcome of one call: is each part there, of the right form, and equal to the reference?
 
-Every way not to be has a sentence of its own, written for the student.
+Each fault of form has a sentence of its own, written for the student.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from autograd_lab.mistakes import Array, Raised
 
-if TYPE_CHECKING:
-    from autograd_lab.exams.question import Part, Question
-
+Inputs = dict[str, Any]  # argument name → array or number, in the order of the signature
+Would = tuple[Array | Raised, ...] | Raised  # what a mistake would return: its parts, or an error
 
 TOLERANCE = 1e-7  # of max|got − reference| against max|reference|: far above rounding, far below any mistake
 _FEW_DIGITS = {"float32": 1e-4, "float16": 1e-1}  # relative distance that the rounding of these types explains
 
 
-Compare = Callable[["Part", Mapping[str, Any], Array], "Seen"]
+@dataclass(frozen=True)
+class Part:
+    """One returned value with points of its own; `shape` is the contract's text, e.g. "(D,)" or "a number".
+
+    >>> Part("dw", 3, "(D,)").points
+    3
+    """
+
+    name: str
+    points: int
+    shape: str
+
+
+class Judged(Protocol):
+    """The attributes of a question that its judge reads."""
+
+    @property
+    def name(self) -> str:
+        """The name of the function that was asked for."""
+
+    @property
+    def signature(self) -> str:
+        """How it is defined, e.g. "mse(y_hat, y)"."""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The returned values, in order."""
+
+    @property
+    def returned(self) -> str:
+        """What stands after `return`; empty where the names of the parts say it."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """An answer that is wrong in form: a short id for the instructor and a sentence for the student."""
+    """A fault of form: a short id for the instructor and a sentence for the student."""
 
     id: str
     sentence: str
@@ -32,10 +61,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Seen:
-    """One part in one draw.
+    """The result for one part in one draw.
 
-    `note` says where the first difference is, when the numbers alone would not tell, and `facts` are the
-    numbers of that place, for the catalogue's texts.
+    `note` is a sentence about the first difference, for questions whose numbers alone do not show the place; `facts`
+    are the numbers of that place, for the catalogue's texts.
     """
 
     holds: bool
@@ -46,11 +75,14 @@ class Seen:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
+Compare = Callable[[Part, Mapping[str, Any], Array], Seen]
+
+
 @dataclass(frozen=True)
 class Case:
-    """One draw: its inputs, what was seen of each part, a problem that concerns the whole call."""
+    """The result of one draw: its inputs, a `Seen` for each part, and a problem that concerns the whole call."""
 
-    inputs: dict[str, Any]
+    inputs: Inputs
     seen: tuple[Seen, ...]
     problem: Problem | None = None
     raised: Raised | None = None
@@ -59,7 +91,7 @@ class Case:
 
 
 def parts_of(value: object, count: int) -> tuple[Array, ...]:
-    """The returned value as `count` arrays; TypeError or ValueError when it is something else."""
+    """The returned value as `count` arrays. TypeError or ValueError when it is anything else."""
     if count == 1:
         return (np.asarray(value, dtype=float),)
     if not isinstance(value, (tuple, list)) or len(value) != count:
@@ -68,13 +100,13 @@ def parts_of(value: object, count: int) -> tuple[Array, ...]:
 
 
 def judge_call(
-    question: "Question",
-    inputs: dict[str, Any],
+    question: Judged,
+    inputs: Inputs,
     outcome: Mapping[str, Any],
     expected: tuple[Array, ...],
-    compare: "Compare | None" = None,
+    compare: Compare | None = None,
 ) -> Case:
-    """The case of a plan with one call; `compare` looks at one part, in place of `compare_array`."""
+    """The case of a plan whose last step is the call; `compare` judges one part, in place of `compare_array`."""
     blank = tuple(Seen(False, None, ref) for ref in expected)
     if outcome.get("lost"):
         return Case(inputs, blank, _lost(question, outcome["lost"]), hopeless=True)
@@ -97,19 +129,19 @@ def judge_call(
     return Case(inputs, seen, printed=printed)
 
 
-def _lost(question: "Question", reason: str) -> Problem:
+def _lost(question: Judged, reason: str) -> Problem:
     if reason == "timeout":
         return _timeout(question)
     return Problem("crash", f"{question.name} ended the whole Python process: nothing came back from it.")
 
 
-def _timeout(question: "Question") -> Problem:
+def _timeout(question: Judged) -> Problem:
     text = f"{question.name} did not return in time. Does a loop in it ever end?"
     return Problem("timeout", text)
 
 
-def _failed(question: "Question", inputs: dict[str, Any], record: Mapping[str, Any]) -> Problem:
-    """Why a call brought no value."""
+def _failed(question: Judged, inputs: Inputs, record: Mapping[str, Any]) -> Problem:
+    """The problem of a call that brought no value."""
     name, status = question.name, record["status"]
     if status == "timeout":
         return _timeout(question)
@@ -130,7 +162,7 @@ def _failed(question: "Question", inputs: dict[str, Any], record: Mapping[str, A
     )
 
 
-def _shapes(inputs: dict[str, Any]) -> str:
+def _shapes(inputs: Inputs) -> str:
     return ", ".join(f"{name} {_shape_of(value)}" for name, value in inputs.items())
 
 
@@ -148,8 +180,8 @@ def _shape_of(value: Any) -> str:
     return f"of shape {value.shape}" if np.ndim(value) else "a float"
 
 
-def _split(question: "Question", value: Mapping[str, Any]) -> "list[Mapping[str, Any]] | Problem":
-    """The returned value as one record per part."""
+def _split(question: Judged, value: Mapping[str, Any]) -> list[Mapping[str, Any]] | Problem:
+    """The description of each part, or the problem of a value that has not that many parts."""
     name, count, kind = question.name, len(question.parts), value["kind"]
     names = question.returned or ", ".join(part.name for part in question.parts)
     if kind == "none":
@@ -159,14 +191,15 @@ def _split(question: "Question", value: Mapping[str, Any]) -> "list[Mapping[str,
             return Problem("count", f"{name} returned a tuple of {value['length']} values; one is asked for: {names}.")
         return [value]
     if kind not in ("tuple", "list"):
-        return Problem("count", f"{name} returned one value ({what(value)}); {count} are asked for: return {names}")
+        came = f"one value ({value_in_words(value)})"
+        return Problem("count", f"{name} returned {came}; {count} are asked for: return {names}")
     if value["length"] != count:
         return Problem("count", f"{name} returned {value['length']} values; {count} are asked for: return {names}")
     return list(value["items"])
 
 
-def compare_array(part: "Part", value: Mapping[str, Any], expected: Array) -> Seen:
-    """One part against its reference."""
+def compare_array(part: Part, value: Mapping[str, Any], expected: Array) -> Seen:
+    """The result for one part: its array compared with the reference, to TOLERANCE of the largest entry."""
     if value["kind"] not in ("array", "number"):
         return Seen(False, None, expected, _no_numbers(part, value))
     got = np.asarray(value["array"])
@@ -188,11 +221,11 @@ def compare_array(part: "Part", value: Mapping[str, Any], expected: Array) -> Se
     return Seen(holds, got if got.dtype.kind in "biu" else plain, expected)
 
 
-def _shape_text(part: "Part", expected: Array) -> str:
+def _shape_text(part: Part, expected: Array) -> str:
     return f"{part.shape}, here {expected.shape}" if expected.ndim else part.shape
 
 
-def _no_numbers(part: "Part", value: Mapping[str, Any]) -> Problem:
+def _no_numbers(part: Part, value: Mapping[str, Any]) -> Problem:
     if value["kind"] == "none":
         return Problem("none", f"{part.name} is None; it should be {part.shape}.")
     if value["kind"] in ("list", "tuple"):
@@ -201,11 +234,11 @@ def _no_numbers(part: "Part", value: Mapping[str, Any]) -> Problem:
         )
     if value["kind"] == "too large":
         return Problem("too-large", f"{part.name} has shape {tuple(value['shape'])}; it should be {part.shape}.")
-    return Problem("type", f"{part.name} is {what(value)}; it should be {part.shape} of real numbers.")
+    return Problem("type", f"{part.name} is {value_in_words(value)}; it should be {part.shape} of real numbers.")
 
 
-def what(value: Mapping[str, Any]) -> str:
-    """What came, in words: an array of shape (3, 4), a float, of type str."""
+def value_in_words(value: Mapping[str, Any]) -> str:
+    """A described value in words: "an array of shape (3, 4)", "a float", "of type str"."""
     if value["kind"] == "none":
         return "None"
     if value["kind"] in ("array", "too large"):
@@ -216,7 +249,7 @@ def what(value: Mapping[str, Any]) -> str:
     return f"of type {value['type']}{dtype}"
 
 
-def _changed(question: "Question", names: list[str]) -> Problem:
+def _changed(question: Judged, names: list[str]) -> Problem:
     text = f"{question.name} changed its input {', '.join(names)} in place. "
     hint = "Whoever called it still needs the old numbers. Look for +=, -=, *= or an indexed assignment on it."
     return Problem("inputs-changed", text + hint)

@@ -1,8 +1,8 @@
-"""A question of an exam: one object that the student's check, the grader and the tests of the exams share.
+"""Question and Exam: what the student's check, the grader and the tests of the exams share.
 
-It draws inputs, turns them into a plan, and judges the outcome. The plan is all that travels to
-where the student's code runs. Beside it stand the reference, wrong variants (each with the mistake
-it makes) and right variants (different ways to write it that must pass).
+A question draws inputs, turns them into a plan, and judges the outcome. The plan is all that travels to where the
+student's code runs. Beside it stand the reference, wrong variants (each with the mistake it makes) and right variants
+(different ways to write it that must pass).
 """
 
 import inspect
@@ -15,33 +15,27 @@ import numpy as np
 
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.exams.judging import Case, judge_call, parts_of
+from autograd_lab.exams.judging import Inputs as Inputs
+from autograd_lab.exams.judging import Part as Part
+from autograd_lab.exams.judging import Would as Would
 from autograd_lab.exams.verdict import ExamResult, QuestionResult, summarise
-from autograd_lab.mistakes import SWAPS, Anatomy, Array, Mistake, Raised, edits
+from autograd_lab.mistakes import SWAPS, Anatomy, Array, Mistake, Raised, edits, result_or_error
 
-Inputs = dict[str, Any]  # argument name → array or number, in the order of the signature
 Function = Callable[..., Any]
 Runner = Callable[[dict[str, Any]], dict[str, Any]]  # plan → outcome
-
-Would = tuple[Array | Raised, ...] | Raised  # what a mistake would return: its parts, or an error
 
 CASES = 8  # fresh draws per question: square, flat and one-row batches among them, almost surely
 SECONDS = 2.0  # for one call
 
 
 @dataclass(frozen=True)
-class Part:
-    """One returned value with points of its own; `shape` is what the contract says, e.g. "(D,)" or "a number"."""
-
-    name: str
-    points: int
-    shape: str
-
-
-@dataclass(frozen=True)
 class Variant:
-    """A way to write the function; `mistake` is the id of the mistake it makes, empty for a right one.
+    """One way to write the function; `mistake` is the id of the mistake it makes, empty for a right one.
 
-    One that is `endless` does not end on some inputs, and is not run on these to see what it would say.
+    An `endless` variant does not end on some inputs; it is not run on those to predict its answer.
+
+    >>> Variant("sum for mean", lambda y_hat, y: ((y_hat - y) ** 2).sum(), "mean-missing").mistake
+    'mean-missing'
     """
 
     name: str
@@ -54,8 +48,8 @@ class Variant:
 class Loan:
     """The reference of an earlier function, lent to the student's code for the arguments named.
 
-    Called with exactly these inputs the student's own function is replaced by the reference, so that a
-    mistake in it costs once; called with anything else it stays theirs.
+    Called with exactly these inputs, the student's own function is replaced by the reference, so that a mistake in it
+    costs once; called with anything else it stays theirs.
     """
 
     name: str
@@ -65,19 +59,38 @@ class Loan:
 
 @dataclass(frozen=True)
 class Question:
-    """One function that the student writes.
+    """A function that the student writes, with all that is needed to ask for it.
 
-    `known(inputs)` gives numbers and arrays that a mistake may have mixed in, e.g. N, by the name that the student
-    knows them by. `equation` is a label of `equations.toml`, or empty; `source` says where the reference is from;
-    `exam` names the method of `check` that asks it. `anatomy(inputs)` says what the answer is made of, so that
-    edits of it can be recognised; `loans` are earlier functions that this one may use. `call` is what stands in the
-    parentheses of `check.psN(…)`, when it is not the name alone. `seconds` is the time for one draw, `cases` the
-    number of draws. A question whose answers take long is measured on one in `thinned` of the seeds.
-    The parts of a `whole` question show one piece of code from several sides: a mistake is named when it explains them
-    all, those that hold as well.
-    `returned` is what stands after `return`, when the parts are seen on the values and are not the values themselves.
-    `beside` are functions of the same notebook that the plan calls as well, when they are there.
-    Tolerance: a part holds when max|got − reference| ≤ 1e-7 · max|reference|.
+    name, signature   of the function, e.g. "mse" and "mse(y_hat, y)"
+    parts             the returned values, with their points
+    draw              Generator → inputs, by the names of the signature and in their order
+    reference         inputs → the right answer; `source` says where it is from
+    known             inputs → numbers and arrays that a mistake may have mixed in, by the student's names, e.g. N
+    wrong, right      variants: the question's bank
+    equation          a label of the equations, or empty
+    exam              the name of its exam, by which `check` asks it
+    anatomy           inputs → what the answer is made of, so that edits of it can be recognised
+    loans             earlier functions that this one may use
+    call              what stands in the parentheses of `check.psN(…)`, when it is not the name alone
+    seconds, cases    the time for one draw, the number of draws
+    thinned           a question whose answers take long is measured on one in `thinned` of the seeds
+    whole             the parts show one piece of code from several sides: a mistake is named when it explains them all,
+                      those that hold as well
+    returned          what stands after `return`, when the parts are not the returned values themselves
+    beside            other functions of the notebook that the plan calls as well, when they are there
+
+    A part holds when max|got − reference| ≤ 1e-7 · max|reference|.
+
+    >>> double = Question(
+    ...     name="double", signature="double(x)", parts=(Part("y", 2, "(N,)"),),
+    ...     draw=lambda rng: {"x": rng.normal(size=3)}, reference=lambda x: 2 * x, known=dict,
+    ...     wrong=(Variant("the same", lambda x: x, "factor-two-missing"),), right=(Variant("x + x", lambda x: x + x),),
+    ...     equation="", source="an example",
+    ... )
+    >>> from autograd_lab.exams.plans import run_plan
+    >>> result = double.examine(lambda plan: run_plan(plan, {"double": lambda x: x + 0}), seed=1)
+    >>> result.points, result.findings[0].mistake
+    (0, 'factor-two-missing')
     """
 
     name: str
@@ -102,60 +115,65 @@ class Question:
     returned: str = ""
 
     @property
+    def subject(self) -> str:
+        """The name of the function or class that the student hands to the check."""
+        return self.name
+
+    @property
     def formula(self) -> str:
         """The equation that the function computes, as LaTeX; empty for a question without one."""
         return EQUATIONS[self.equation].latex if self.equation else ""
 
     @property
     def points(self) -> int:
-        """Points of all parts together."""
+        """The points of all parts together."""
         return sum(part.points for part in self.parts)
 
     def space(self, function: object) -> dict[str, object]:
-        """What the plan may call, by name: the function, and those of its notebook that are named in `beside`."""
+        """The namespace of the plan: the function, and those of its notebook that `beside` names."""
         around = getattr(function, "__globals__", {})
-        return {self.name: function, **{name: around[name] for name in self.beside if name in around}}
+        return {self.subject: function, **{name: around[name] for name in self.beside if name in around}}
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
-        """The call, as data."""
+        """The call as data, with what it is lent."""
         step: dict[str, Any] = {"do": "call", "function": self.name, "args": [_expression(v) for v in inputs.values()]}
         if self.loans:
             step["lend"] = {
-                loan.name: lent(loan.reference, [inputs[name] for name in loan.arguments]) for loan in self.loans
+                loan.name: loan_table(loan.reference, [inputs[name] for name in loan.arguments]) for loan in self.loans
             }
         return {"seconds": self.seconds, "steps": [step]}
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
-        """Compare what came back with the reference, part by part."""
-        expected = parts_of(self.reference(*fresh(inputs)), len(self.parts))
+        """The case of one draw: what came back, compared with the reference part by part."""
+        expected = parts_of(self.reference(*fresh_copies(inputs)), len(self.parts))
         return judge_call(self, inputs, outcome, expected)
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
-        """What each edit and each wrong variant makes of these inputs: its parts, or the error it raises.
+        """The known mistakes with their predictions for these inputs: the parts, or the error raised.
 
-        Several parts in reverse order are a suspect too. `failing` are the parts that will be looked at.
+        Predictions come from edits of the anatomy, from the wrong variants, and from the parts in reverse order.
+        `failing` are the parts that will be diagnosed.
         """
         would = edits(self.anatomy(inputs), SWAPS) if self.anatomy else []
         would += [(variant.mistake, attempt(variant.function, inputs, len(self.parts))) for variant in self.wrong]
         if len(self.parts) == 1:
             return would
-        return [*would, ("exchanged", parts_of(self.reference(*fresh(inputs)), len(self.parts))[::-1])]
+        return [*would, ("exchanged", parts_of(self.reference(*fresh_copies(inputs)), len(self.parts))[::-1])]
 
     def recognised(self, case: Case) -> Sequence[tuple[str, Would]]:
-        """Mistakes known by their kind: what came, where it can be of this kind, else what is equal to no answer.
-
-        The same mistakes in the same order for each case.
+        """Mistakes recognised by a property and not by a predicted value: (id, the answer itself if it has the
+        property, else NaN, which equals no answer). The same ids in the same order for each case.
         """
         return ()
 
     def without(self, variant: Variant) -> "Question":
-        """The same question with one wrong variant taken out of the bank (to test the naming)."""
+        """The same question with one wrong variant taken out of its bank, to test the naming."""
         return replace(self, wrong=tuple(v for v in self.wrong if v is not variant))
 
     def examine(self, runner: Runner, seed: int, watch: Callable[[Case], None] | None = None) -> QuestionResult:
-        """Ask the question on fresh draws; `seed` reproduces them. Stops early when nothing can come back.
+        """The verdict on fresh draws; `seed` reproduces them. Ends early when a further draw can bring nothing new.
 
-        `watch` is shown each case.
+        `runner` carries out a plan and returns its outcome; `watch` is called with each case.
         """
         rng = np.random.default_rng([seed, zlib.crc32(self.name.encode())])
         seen: list[Case] = []
@@ -171,9 +189,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Exam:
-    """The questions of one problem set; `mistakes` are those that only its own variants make.
+    """The questions of one problem set.
 
-    `packages` are what answers may import beside the standard library while they are graded.
+    `mistakes` are those that only its own variants make, `packages` what answers may import beside the standard library
+    while they are graded.
+
+    >>> Exam("midterm", ()).total
+    0
     """
 
     name: str
@@ -183,11 +205,16 @@ class Exam:
 
     @property
     def total(self) -> int:
-        """Points of all questions."""
+        """The points of all questions."""
         return sum(question.points for question in self.questions)
 
+    @property
+    def asks_a_class(self) -> bool:
+        """Whether all questions are about one class, in place of one function each."""
+        return all(question.subject != question.name for question in self.questions)
+
     def question(self, name: str) -> Question:
-        """The question about the function `name`; KeyError names those there are."""
+        """The question of that name. KeyError lists those there are."""
         for question in self.questions:
             if question.name == name:
                 return question
@@ -195,28 +222,29 @@ class Exam:
         raise KeyError(f"{self.name} has no question {name!r}; it has {names}")
 
     def grade(self, runner: Runner, seed: int, only: Sequence[str] | None = None) -> ExamResult:
-        """Ask all questions (or those named in `only`); `runner` carries out plans, here or elsewhere."""
+        """The verdicts on all questions, or on those named in `only`; `runner` carries out plans, here or elsewhere."""
         asked = self.questions if only is None else [self.question(name) for name in only]
         return ExamResult(self.name, seed, tuple(question.examine(runner, seed) for question in asked))
 
 
-def lent(reference: Function, *calls: Sequence[Any]) -> dict[str, Any]:
-    """What a plan says of a function that it lends for these calls; it names its arguments as the contract does."""
+def loan_table(reference: Function, *calls: Sequence[Any]) -> dict[str, Any]:
+    """The table of a lent function for these calls, as a plan writes it; the contract names its arguments."""
     rows = [{"inputs": list(arguments), "output": reference(*arguments)} for arguments in calls]
     return {"rows": rows, "names": list(inspect.signature(reference).parameters)}
 
 
 def _expression(value: Any) -> Any:
-    """An input as a plan writes it."""
+    """An input in the form that plans have for it."""
     return {"list": value} if isinstance(value, list) else value
 
 
-def fresh(inputs: Inputs) -> list[Any]:
-    """Copies of the inputs, in order, so that a variant may change them."""
+def fresh_copies(inputs: Inputs) -> list[Any]:
+    """Copies of the inputs in order, so that a function may change them."""
     return [_copied(value) for value in inputs.values()]
 
 
 def _copied(value: Any) -> Any:
+    """A copy of one input: of an array or list, or a new Generator of the same seed."""
     if isinstance(value, list):
         return [_copied(item) for item in value]
     if isinstance(value, dict):  # a generator, as plans write it
@@ -225,9 +253,5 @@ def _copied(value: Any) -> Any:
 
 
 def attempt(function: Function, inputs: Inputs, count: int) -> tuple[Array, ...] | Raised:
-    """The parts that a variant returns, or what it raises."""
-    try:
-        with np.errstate(all="ignore"):
-            return parts_of(function(*fresh(inputs)), count)
-    except Exception as error:
-        return Raised(type(error).__name__)
+    """The parts that a variant returns, or the error that it raises."""
+    return result_or_error(lambda: parts_of(function(*fresh_copies(inputs)), count))

@@ -1,15 +1,15 @@
 """Finds an exam by its name: the course's own, and those that an instructor's private package brings.
 
 A package on the instructor's machine declares them as entry points of the group `autograd_lab.exams`. Under a name that
-the course does not have it gives an `Exam` of its own. Under the name of one of the course's (ps1 …) it gives a
-function, which gets that exam and returns it changed: with questions more, other draws, more wrong variants. Students
-do not have the package, so what it holds they cannot read. How this is done: docs/instructors.md.
+the course does not have, the entry point gives an `Exam` of its own. Under the name of one of the course's (ps1 …) it
+gives a function, which gets that exam and returns it changed: with more questions, other draws, more wrong variants.
+Students do not have the package, so they cannot read what it holds. How this is done: docs/instructors.md.
 """
 
 import re
 from functools import cache
 from importlib import import_module, metadata
-from importlib.util import find_spec
+from pathlib import Path
 
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.errors import LabError
@@ -20,20 +20,28 @@ GROUP = "autograd_lab.exams"
 
 
 class NoExamError(LabError, LookupError):
-    """There is no exam of this name, neither the course's nor a private one."""
+    """No exam has this name, neither one of the course's nor a private one."""
+
+
+class NoProblemSetError(NoExamError, AttributeError):
+    """The course has no problem set of this number; the text lists those that there are."""
 
 
 class PrivateExamError(LabError, ValueError):
-    """What a private package declares is not what it should be; the text names the entry point."""
+    """A private package declares something that cannot be used; the text names its entry point."""
 
 
 @cache
 def exam_of(name: str) -> Exam:
-    """The exam `name`, as the private packages that are installed have it.
+    """The exam `name`, with the changes of the private packages that are installed.
 
-    Raises NoExamError when nobody has it, PrivateExamError when a package declares something else than an exam.
+    Raises NoExamError when neither the course nor a package has it, PrivateExamError when a package declares something
+    that is no exam.
+
+    >>> [question.name for question in exam_of("ps1").questions]
+    ['predict', 'mse', 'mse_gradients', 'gradient_step']
     """
-    own = _own(name)
+    own = _own(name) if name in own_names() else None
     entries = sorted(metadata.entry_points(group=GROUP, name=name), key=lambda entry: entry.value)
     if own is None:
         if not entries:
@@ -41,31 +49,50 @@ def exam_of(name: str) -> Exam:
         if len(entries) > 1:
             listed = " and ".join(entry.value for entry in entries)
             raise PrivateExamError(f"two packages bring an exam {name}: {listed}. Rename one, or remove one package")
-        return _adopted(_loaded(entries[0], None), entries[0], name)
+        return _checked(_load(entries[0], None), entries[0], name)
     for entry in entries:
-        own = _adopted(_loaded(entry, own), entry, name)
+        own = _checked(_load(entry, own), entry, name)
     return own
 
 
-def own_names() -> list[str]:
-    """The names of the course's own exams."""
-    return [name for name in (f"ps{number}" for number in range(1, 10)) if _is_own(name)]
+@cache
+def own_names() -> tuple[str, ...]:
+    """The names of the course's own exams, by number: the folders psN beside this module.
+
+    >>> own_names()[:3]
+    ('ps1', 'ps2', 'ps3')
+    """
+    folders = (path.parent.name for path in Path(__file__).parent.glob("ps*/__init__.py"))
+    return tuple(sorted(filter(is_problem_set, folders), key=lambda name: int(name.removeprefix("ps"))))
 
 
-def _is_own(name: str) -> bool:
-    return bool(re.fullmatch(r"ps\d", name)) and find_spec(f"autograd_lab.exams.{name}") is not None
+def own_exams() -> tuple[Exam, ...]:
+    """The course's own exams, as they are without private packages."""
+    return tuple(map(_own, own_names()))
 
 
-def _own(name: str) -> Exam | None:
-    """The course's exam of this name, if it has one."""
-    if not _is_own(name):
-        return None
-    exam: Exam = getattr(import_module(f"autograd_lab.exams.{name}.exam"), name.upper())
+def private_names() -> tuple[str, ...]:
+    """The names of the exams that installed private packages bring beside the course's own."""
+    return tuple(sorted(metadata.entry_points(group=GROUP).names - set(own_names())))
+
+
+def is_problem_set(name: str) -> bool:
+    """Whether a name has the form of the course's own: ps and a number.
+
+    >>> is_problem_set("ps10"), is_problem_set("midterm")
+    (True, False)
+    """
+    return re.fullmatch(r"ps[1-9]\d*", name) is not None
+
+
+def _own(name: str) -> Exam:
+    """The course's exam of this name."""
+    exam: Exam = getattr(import_module(f"autograd_lab.exams.{name}"), name.upper())
     return exam
 
 
-def _loaded(entry: metadata.EntryPoint, exam: Exam | None) -> object:
-    """What an entry point gives: an exam of its own, or `exam` changed."""
+def _load(entry: metadata.EntryPoint, exam: Exam | None) -> object:
+    """The object of an entry point, or what its function makes of `exam`; PrivateExamError with the cause."""
     try:
         found = entry.load()
         return found if exam is None else found(exam)
@@ -75,8 +102,8 @@ def _loaded(entry: metadata.EntryPoint, exam: Exam | None) -> object:
         ) from error
 
 
-def _adopted(exam: object, entry: metadata.EntryPoint, name: str) -> Exam:
-    """The exam, when it is one of that name whose mistakes and equations are known; its own ones are made known."""
+def _checked(exam: object, entry: metadata.EntryPoint, name: str) -> Exam:
+    """The exam, checked: its name, its variants' mistakes and its equations; its own mistakes join the catalogue."""
     where = f"the entry point {entry.name} = {entry.value}"
     if not isinstance(exam, Exam):
         raise PrivateExamError(f"{where} gives a {type(exam).__name__}; an Exam is needed (see docs/instructors.md)")

@@ -1,7 +1,7 @@
-"""A verdict as a person reads it: in the notebook, in a terminal, in the instructor's feedback.
+"""Writes a verdict for people: in the notebook, in a terminal, in the instructor's feedback.
 
-The page may be light or dark and is not ours, so the report takes the colours that surround it
-(`currentColor`) and says in words and signs what others say in red and green.
+The page may be light or dark and is not ours, so the report takes the surrounding colours (`currentColor`) and says in
+words and signs what others say in red and green.
 """
 
 import re
@@ -34,7 +34,7 @@ def as_text(result: QuestionResult) -> str:
 
 
 def as_html(result: QuestionResult) -> str:
-    """The verdict as a fragment of HTML that stands alone; its formula is typeset where MathJax is."""
+    """The verdict as a self-contained fragment of HTML; MathJax typesets its formula where it is loaded."""
     rows = "".join(
         f"<tr><th scope='row' style='{_CELL}'>{escape(part.name)}</th>"
         f"<td style='{_CELL}'>{_sign(part.points)} {_word(part.points)}</td>"
@@ -49,7 +49,7 @@ def as_html(result: QuestionResult) -> str:
 
 
 def as_written(fragment: str) -> str:
-    """HTML that MathJax leaves alone: an error message of the student's may hold $…$, which is no formula of ours."""
+    """The fragment inside an element that MathJax ignores: a student's error message may hold $…$."""
     return f"<div class='tex2jax_ignore mathjax_ignore'>{fragment}</div>"
 
 
@@ -59,7 +59,7 @@ def trouble_html(text: str) -> str:
 
 
 def cure_text(result: QuestionResult) -> str:
-    """What to change, for those who ask."""
+    """What to change, a line for each finding that has a cure."""
     cures = [f"{' and '.join(f.parts)}: {f.cure}" for f in result.findings if f.cure]
     if cures:
         return "\n".join(cures)
@@ -75,7 +75,7 @@ def _frame(title: str, inner: str) -> str:
 
 
 def _prose(text: str) -> str:
-    """A sentence as HTML: escaped, and what stands between backticks as code."""
+    """A sentence as HTML: escaped, with what stands between backticks as code."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 

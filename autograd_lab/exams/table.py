@@ -1,10 +1,10 @@
 """Measures the exams and writes the table of README.md: `python -m autograd_lab.exams.table [seeds] [exam …]`.
 
-With names of exams only these are measured, and the rows of the others stay. A private exam is measured and not
-written down.
+Exams that are named are measured alone, and the rows of the others stay. The figures of a private exam are printed and
+not written.
 
-An exam claims to catch mistakes, to accept right answers however they are written, and to name what
-it sees. These figures are what the claim rests on.
+An exam claims to catch mistakes, to accept right answers however they are written, and to name what it sees; these
+figures are the evidence for it.
 """
 
 import sys
@@ -13,18 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograd_lab.exams.plans import run_plan
-from autograd_lab.exams.ps1.exam import PS1
-from autograd_lab.exams.ps2.exam import PS2
-from autograd_lab.exams.ps3.exam import PS3
-from autograd_lab.exams.ps4.exam import PS4
-from autograd_lab.exams.ps5.exam import PS5
-from autograd_lab.exams.ps6.exam import PS6
-from autograd_lab.exams.ps7.exam import PS7
 from autograd_lab.exams.question import Exam, Question, Variant
-from autograd_lab.exams.registry import exam_of, own_names
+from autograd_lab.exams.registry import exam_of, own_exams, own_names
 from autograd_lab.exams.verdict import QuestionResult
 
-EXAMS: tuple[Exam, ...] = (PS1, PS2, PS3, PS4, PS5, PS6, PS7)
+EXAMS: tuple[Exam, ...] = own_exams()
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- table -->\n", "<!-- end of table -->\n"
 
@@ -49,8 +42,8 @@ class Row:
 
 
 def ask(question: Question, variant: Variant, seed: int) -> QuestionResult:
-    """The verdict of `question` on one variant, whose time counts as while grading: what this process computes."""
-    names = {**question.space(variant.function), "Scalar": variant.function}
+    """The verdict of `question` on one variant; its time is the processor's, as while grading."""
+    names = question.space(variant.function)
     return question.examine(lambda plan: run_plan({**plan, "clock": "processor"}, names), seed)
 
 
@@ -61,10 +54,10 @@ def naming(result: QuestionResult, mistake: str) -> tuple[bool, bool]:
 
 
 def measure(exam: Exam, question: Question, seeds: int) -> Row:
-    """Put every variant to the question on seeds 0 … seeds − 1, the wrong ones also with themselves out of the bank.
+    """The figures of every variant on seeds 0 … seeds − 1; wrong ones are also asked with themselves out of the bank.
 
-    A variant that does not end in time has to be waited for, so it is tried on fewer seeds; so is a question that says
-    so. A question that has no use for its bank is asked once.
+    An endless variant has to be waited for, so it is tried on fewer seeds; so is a `thinned` question. A question that
+    does not use its bank is asked once.
     """
     seeds = -(-seeds // question.thinned)
     tried = [(v, seed) for v in question.wrong for seed in range(seeds // 20 + 1 if v.endless else seeds)]
@@ -94,7 +87,7 @@ def measure(exam: Exam, question: Question, seeds: int) -> Row:
 
 @dataclass(frozen=True)
 class _Asked:
-    """What a question said to a variant."""
+    """The verdict on one variant."""
 
     variant: Variant
     seed: int
@@ -114,7 +107,7 @@ def _share(hits: Sequence[bool]) -> float:
 
 
 def render(rows: Sequence[str]) -> str:
-    """The rows, as Markdown, under their heads."""
+    """The table in Markdown: heads, then the rows."""
     heads = ["exam", "question", "seeds", "wrong", "killed", "right", "accepted", "named", "named wrongly"]
     heads += ["unseen: named", "unseen: named wrongly"]
     titles = " | ".join(heads)
@@ -122,19 +115,23 @@ def render(rows: Sequence[str]) -> str:
 
 
 def as_markdown(row: Row) -> str:
-    """One question's figures as a line of the table."""
+    """The figures of one question as a row of the table."""
     shares = (row.named, row.named_wrongly, row.named_unseen, row.named_wrongly_unseen)
     cells = [row.exam, f"`{row.question}`", row.seeds, row.wrong, percent(row.killed), row.right]
     return "| " + " | ".join(map(str, [*cells, percent(row.accepted), *map(percent, shares)])) + " |"
 
 
 def percent(share: float) -> str:
-    """A share as the tables write it."""
+    """A share as the tables write it.
+
+    >>> percent(1.0), percent(0.0), percent(0.994)
+    ('100 %', '0', '99.4 %')
+    """
     return "100 %" if share == 1 else "0" if share == 0 else f"{100 * share:.1f} %"
 
 
 def main(argv: Sequence[str]) -> int:
-    """Measure all exams, or those named, and write the table into README.md."""
+    """Measure all exams, or those named, and write the table into README.md. Returns the exit code."""
     seeds = next((int(word) for word in argv if word.isdigit()), 100)
     chosen = [word for word in argv if not word.isdigit()]
     private = [name for name in chosen if name not in own_names()]

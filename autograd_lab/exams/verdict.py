@@ -1,22 +1,55 @@
-"""Sums the cases of a question up: points per part, and what there is to say about the parts that fail."""
+"""Sums up the cases of a question: points for each part, and findings about the parts that fail."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from autograd_lab.exams.judging import Case, Problem
-from autograd_lab.mistakes import MISTAKES, Array, Diagnosis, Raised, Sighting, diagnose_sightings, same, settle
+from autograd_lab.exams.judging import Case, Inputs, Judged, Problem, Would
+from autograd_lab.mistakes import MISTAKES, Array, Diagnosis, Raised, Sighting, agree, diagnose_sightings, settle
 from autograd_lab.mistakes.wording.table import wording
 
-if TYPE_CHECKING:
-    from autograd_lab.exams.question import Question
+Suspects = Sequence[tuple[str, Would]]  # mistakes, each with what it would return in one draw
+
+
+class Diagnosed(Judged, Protocol):
+    """The attributes and predictions of a question that its verdict reads, beside those of its judge."""
+
+    @property
+    def exam(self) -> str:
+        """The name of its exam."""
+
+    @property
+    def call(self) -> str:
+        """What stands in the parentheses of `check.psN(…)`; empty where it is the name."""
+
+    @property
+    def equation(self) -> str:
+        """The label of the equation that the function computes."""
+
+    @property
+    def formula(self) -> str:
+        """That equation, as LaTeX."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether the parts show one piece of code from several sides."""
+
+    @property
+    def known(self) -> Callable[[Inputs], Mapping[str, Any]]:
+        """Numbers and arrays that a mistake may have mixed in, by name."""
+
+    def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Suspects:
+        """The known mistakes, each with what it would return."""
+
+    def recognised(self, case: Case) -> Suspects:
+        """Mistakes recognised by a property of the answer, in the same form."""
 
 
 @dataclass(frozen=True)
 class PartResult:
-    """Points of one returned value."""
+    """The points of one returned value."""
 
     name: str
     points: int
@@ -25,11 +58,11 @@ class PartResult:
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong with one or more parts.
+    """A mistake, or a fault of form, that one or more parts show.
 
-    `mistake` is an id of the catalogue or of a fault of form ("none", "raised"), empty when nothing could be
-    singled out; `name` is the instructor's name for it. `line` is one line for the student, `seen` what the
-    numbers show; the other texts are there when the mistake is named.
+    `mistake` is an id of the catalogue or of a fault of form ("none", "raised"), empty when none could be singled out;
+    `name` is the instructor's name for it. `line` is one line for the student, `seen` what the numbers show; the other
+    texts are there when the mistake is named.
     """
 
     parts: tuple[str, ...]
@@ -62,12 +95,12 @@ class QuestionResult:
 
     @property
     def points(self) -> int:
-        """Points earned."""
+        """The points earned."""
         return sum(part.points for part in self.parts)
 
     @property
     def maximum(self) -> int:
-        """Points there are."""
+        """The points of all parts."""
         return sum(part.maximum for part in self.parts)
 
     @property
@@ -84,7 +117,7 @@ class QuestionResult:
         return f"{lines}." if lines.startswith(self.name) else f"{self.name}: {lines}."
 
     def as_dict(self) -> dict[str, Any]:
-        """Everything as JSON-able data."""
+        """The verdict, with its sums, as JSON-able data."""
         extra = {"points": self.points, "maximum": self.maximum, "passed": self.passed, "message": self.message}
         return {**asdict(self), **extra}
 
@@ -99,22 +132,22 @@ class ExamResult:
 
     @property
     def points(self) -> int:
-        """Points earned."""
+        """The points earned."""
         return sum(question.points for question in self.questions)
 
     @property
     def maximum(self) -> int:
-        """Points there are."""
+        """The points of all questions."""
         return sum(question.maximum for question in self.questions)
 
     def as_dict(self) -> dict[str, Any]:
-        """Everything as JSON-able data."""
+        """The verdict, with its sums, as JSON-able data."""
         questions = [question.as_dict() for question in self.questions]
         return {**asdict(self), "questions": questions, "points": self.points, "maximum": self.maximum}
 
 
-def summarise(question: "Question", cases: Sequence[Case], seed: int) -> QuestionResult:
-    """Points and findings of one question from its cases. A part earns its points when it holds in all of them."""
+def summarise(question: Diagnosed, cases: Sequence[Case], seed: int) -> QuestionResult:
+    """The verdict on a question from its cases. A part earns its points when it holds in all of them."""
     failing = [i for i in range(len(question.parts)) if not all(case.seen[i].holds for case in cases)]
     parts = tuple(PartResult(p.name, 0 if i in failing else p.points, p.points) for i, p in enumerate(question.parts))
     findings = _findings(question, cases, failing) if failing else ()
@@ -134,38 +167,55 @@ def summarise(question: "Question", cases: Sequence[Case], seed: int) -> Questio
     )
 
 
-def _findings(question: "Question", cases: Sequence[Case], failing: list[int]) -> tuple[Finding, ...]:
-    """One finding per distinct mistake, with the parts that show it."""
-    names = [part.name for part in question.parts]
+def _findings(question: Diagnosed, cases: Sequence[Case], failing: Sequence[int]) -> tuple[Finding, ...]:
+    """The findings: one for each distinct mistake, with the parts that show it."""
     whole = next((case.problem for case in cases if case.problem), None)
+    names = tuple(question.parts[i].name for i in failing)
     if whole and whole.id != "raised":
-        return (_formal(question.name, whole, tuple(names[i] for i in failing)),)
-    looked_at = list(range(len(names))) if question.whole else failing
-    suspects = [[*question.suspects(case.inputs, looked_at), *question.recognised(case)] for case in cases]
-    sound = [i for i in range(len(question.parts)) if i not in failing]
-    groups: dict[tuple[str, str], list[int]] = {}
-    seen: dict[tuple[str, str], tuple[Diagnosis, Problem | None]] = {}
-    diagnoses = settle({i: _diagnose(question, cases, suspects, i, sound) for i in failing})
-    if question.whole:
-        diagnoses = _of_the_whole(question, cases, suspects, diagnoses)
-    for i, diagnosis in diagnoses.items():
-        problem = whole or next((case.seen[i].problem for case in cases if case.seen[i].problem), None)
-        key = (diagnosis.mistake, "" if diagnosis.mistake else problem.sentence if problem else names[i])
-        groups.setdefault(key, []).append(i)
-        seen.setdefault(key, (diagnosis, problem))
-    findings = [_finding(question.name, [names[i] for i in group], *seen[key]) for key, group in groups.items()]
+        return (_finding_of_form(question.name, whole, names),)
+    problems = {i: whole or _problem_of(i, cases) for i in failing}
+    findings = _grouped(question, _diagnoses(question, cases, failing), problems)
     named = [finding for finding in findings if finding.mistake != "raised"]
     if whole and named:  # the error is a consequence of the mistake that the other draws show
-        return (replace(named[0], parts=tuple(names[i] for i in failing)), *named[1:])
-    return tuple(findings)
+        return (replace(named[0], parts=names), *named[1:])
+    return findings
+
+
+def _problem_of(part: int, cases: Sequence[Case]) -> Problem | None:
+    """The first fault of form of a part, or None."""
+    return next((case.seen[part].problem for case in cases if case.seen[part].problem), None)
+
+
+def _grouped(
+    question: Diagnosed, diagnoses: Mapping[int, Diagnosis], problems: Mapping[int, Problem | None]
+) -> tuple[Finding, ...]:
+    """A finding for each group of parts that show the same mistake, or else the same fault of form."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for i, diagnosis in diagnoses.items():
+        problem = problems[i]
+        unnamed = problem.sentence if problem else question.parts[i].name
+        groups.setdefault((diagnosis.mistake, "" if diagnosis.mistake else unnamed), []).append(i)
+    return tuple(
+        _finding(question.name, [question.parts[i].name for i in group], diagnoses[group[0]], problems[group[0]])
+        for group in groups.values()
+    )
+
+
+def _diagnoses(question: Diagnosed, cases: Sequence[Case], failing: Sequence[int]) -> dict[int, Diagnosis]:
+    """The diagnosis of each failing part over all cases, with what is open settled by the other parts."""
+    looked_at = range(len(question.parts)) if question.whole else failing
+    suspects = [[*question.suspects(case.inputs, looked_at), *question.recognised(case)] for case in cases]
+    sound = [i for i in range(len(question.parts)) if i not in failing]
+    diagnoses = settle({i: _diagnose(question, cases, suspects, i, sound) for i in failing})
+    return _of_the_whole(question, cases, suspects, diagnoses) if question.whole else diagnoses
 
 
 def _diagnose(
-    question: "Question", cases: Sequence[Case], suspects: Sequence[Any], part: int, sound: Sequence[int]
+    question: Diagnosed, cases: Sequence[Case], suspects: Sequence[Suspects], part: int, sound: Sequence[int]
 ) -> Diagnosis:
-    """The diagnosis of one part over all cases; a part without numbers cannot be diagnosed.
+    """The diagnosis of one part over all cases; empty for a part without numbers.
 
-    Where several mistakes explain it, those are dropped that would have spoiled one of the `sound` parts as well.
+    Of several mistakes that explain it, those are dropped that would have spoiled one of the `sound` parts as well.
     """
     diagnosis = _diagnose_by(question, cases, suspects, part)
     if len(diagnosis.candidates) < 2 or not sound:
@@ -175,13 +225,16 @@ def _diagnose(
     return again if again.candidates else diagnosis
 
 
-def _spares(sound: Sequence[int], cases: Sequence[Case], would: Sequence[Any]) -> bool:
+def _spares(sound: Sequence[int], cases: Sequence[Case], would: Sequence[Would]) -> bool:
     """Whether a mistake leaves the sound parts as they should be, in every case."""
     pairs = zip(cases, would, strict=True)
-    return all(not isinstance(w, Raised) and all(same(w[i], case.seen[i].expected) for i in sound) for case, w in pairs)
+    return all(
+        not isinstance(w, Raised) and all(agree(w[i], case.seen[i].expected) for i in sound) for case, w in pairs
+    )
 
 
-def _diagnose_by(question: "Question", cases: Sequence[Case], suspects: Sequence[Any], part: int) -> Diagnosis:
+def _diagnose_by(question: Diagnosed, cases: Sequence[Case], suspects: Sequence[Suspects], part: int) -> Diagnosis:
+    """The diagnosis of one part by these suspects alone."""
     sightings = []
     for case, variants in zip(cases, suspects, strict=True):
         seen = case.seen[part]
@@ -198,30 +251,32 @@ def _diagnose_by(question: "Question", cases: Sequence[Case], suspects: Sequence
 
 
 def _of_the_whole(
-    question: "Question", cases: Sequence[Case], suspects: Sequence[Any], diagnoses: Mapping[int, Diagnosis]
+    question: Diagnosed, cases: Sequence[Case], suspects: Sequence[Suspects], diagnoses: Mapping[int, Diagnosis]
 ) -> dict[int, Diagnosis]:
     """The diagnoses of the failing parts, with the mistake that explains all parts for which there are numbers."""
     there = [i for i in range(len(question.parts)) if all(isinstance(case.seen[i].got, np.ndarray) for case in cases)]
     sightings = []
     for case, variants in zip(cases, suspects, strict=True):
         scales = [np.max(np.abs(seen.expected), initial=0.0) or 1.0 for seen in case.seen]
-        came = _together([seen.got for seen in case.seen], scales, there)
-        right = np.asarray(_together([seen.expected for seen in case.seen], scales, there))
-        would = [(m, parts if isinstance(parts, Raised) else _together(parts, scales, there)) for m, parts in variants]
+        came = _joint_vector([seen.got for seen in case.seen], scales, there)
+        right = np.asarray(_joint_vector([seen.expected for seen in case.seen], scales, there))
+        would = [
+            (m, parts if isinstance(parts, Raised) else _joint_vector(parts, scales, there)) for m, parts in variants
+        ]
         sightings.append(Sighting(came, right, question.known(case.inputs), would))
     found = diagnose_sightings(sightings)
     shared = {"mistake": found.mistake, "candidates": found.candidates, "besides": found.besides}
     return {i: replace(own, **shared) if i in there else own for i, own in diagnoses.items()}  # type: ignore[arg-type]
 
 
-def _together(parts: Sequence[Any], scales: Sequence[float], there: Sequence[int]) -> Array | Raised:
-    """Some parts as one vector, each measured against its largest number; an error, where one of them is an error."""
-    chosen = [parts[i] for i in there]
-    error = next((part for part in chosen if isinstance(part, Raised)), None)
+def _joint_vector(parts: Sequence[Any], scales: Sequence[float], there: Sequence[int]) -> Array | Raised:
+    """The parts `there` as one vector, each in units of its scale; the error, if one of them is an error."""
+    error = next((parts[i] for i in there if isinstance(parts[i], Raised)), None)
     return error or np.concatenate([np.zeros(0), *(np.atleast_1d(parts[i] / scales[i]) for i in there)])
 
 
-def _formal(question: str, problem: Problem, parts: tuple[str, ...]) -> Finding:
+def _finding_of_form(question: str, problem: Problem, parts: tuple[str, ...]) -> Finding:
+    """The finding about a fault of form, with the texts of the catalogue where it is a known mistake."""
     known = MISTAKES.get(problem.id)
     if not known:
         return Finding(parts, problem.id, problem.id.replace("-", " "), problem.sentence, problem.sentence)
@@ -231,21 +286,21 @@ def _formal(question: str, problem: Problem, parts: tuple[str, ...]) -> Finding:
     return Finding(parts, known.id, known.name, problem.sentence, problem.sentence, chapter=known.chapter, **texts)
 
 
-def _listed(names: Sequence[str]) -> str:
-    """Names as a sentence lists them."""
+def _join_names(names: Sequence[str]) -> str:
+    """Names as a sentence lists them: "a, b and c"."""
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def _finding(question: str, parts: list[str], diagnosis: Diagnosis, problem: Problem | None) -> Finding:
-    """A finding from a diagnosis; a fault of form speaks only when no mistake is named."""
+    """The finding of a diagnosis; a fault of form speaks only when no mistake is named."""
     names = tuple(parts)
     if diagnosis.mistake:
         mistake = MISTAKES[diagnosis.mistake]
         texts = diagnosis.text(parts[0], question)
         if parts[1:]:
-            texts["line"] += f" ({_listed(parts[1:])} too)"
+            texts["line"] += f" ({_join_names(parts[1:])} too)"
         return Finding(names, mistake.id, mistake.name, seen=diagnosis.seen, chapter=mistake.chapter, **texts)
     if problem:
-        return _formal(question, problem, names)
+        return _finding_of_form(question, problem, names)
     line = f"{parts[0]} does not agree with the right answer. {diagnosis.seen}"
     return Finding(names, "", "", line, diagnosis.seen)

@@ -1,16 +1,21 @@
-"""Known mistakes, and `diagnose`: which of them do these numbers show?
+"""The catalogue of known mistakes, and `diagnose`: which of them do these numbers show?
 
-"Wrong" teaches nothing. A learner who hears what their own numbers show, and a contradiction that
-they can test, finds the mistake without being handed the answer. A mistake is named only when
-several fresh draws single it out; otherwise the diagnosis says what it saw and stops there.
+"Wrong" teaches nothing. A learner who hears what their own numbers show, and a contradiction that they can test, finds
+the mistake without being handed the answer. A mistake is named only when several fresh draws single it out; otherwise
+the diagnosis describes the numbers and stops there.
+
+This catalogue speaks of formulas, whoever wrote them, so it imports no engine: what it says of a derivative must not
+depend on code that it may be asked to judge. Two others are kept apart for the same reason: the slips of single
+exercises (`answers/`), and the wrong sweeps that the player can show (`viz/slips.py`), which stand in the player's own
+terms.
 """
 
-from autograd_lab.mistakes.anatomy import Anatomy, Array, Parts, Raised, Swap, edits
+from autograd_lab.mistakes.anatomy import Anatomy, Array, Parts, Raised, Swap, edits, result_or_error
 from autograd_lab.mistakes.catalogue import MISTAKES
 from autograd_lab.mistakes.evidence import Diagnosis, diagnose, diagnose_sightings
 from autograd_lab.mistakes.mistake import Mistake
 from autograd_lab.mistakes.settling import settle
-from autograd_lab.mistakes.sightings import Sighting, same
+from autograd_lab.mistakes.sightings import Sighting, agree
 from autograd_lab.mistakes.swaps.table import SWAPS
 
 __all__ = [
@@ -24,9 +29,10 @@ __all__ = [
     "Raised",
     "Sighting",
     "Swap",
+    "agree",
     "diagnose",
     "diagnose_sightings",
     "edits",
-    "same",
+    "result_or_error",
     "settle",
 ]

@@ -1,33 +1,43 @@
-"""A mistake as an edit of the formula: one ingredient in place of another, or the rows put together wrongly.
+"""Mistakes as edits of a formula: one ingredient in place of another, or the rows put together wrongly.
 
-A right answer is made of ingredients: the residual a − y, the slope σ'(z), what comes from upstream.
-Who forgets the slope has put 1 in its place, whatever the question and however it is written. So an
-edit is known once, and predicts what came back for every question that has the ingredient.
+A right answer is made of ingredients: the residual a − y, the slope σ'(z), the upstream gradient. Forgetting the slope
+is the same as replacing it by 1, in every question. So an edit is known once, and predicts the answer of every question
+that has the ingredient.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 Array = np.ndarray[Any, Any]
 Parts = tuple[Array, ...]
 Ingredients = Mapping[str, Any]
+Result = TypeVar("Result")
 
 _NOTHING = np.array(np.nan)  # equal to no answer
 
 
 @dataclass(frozen=True)
 class Raised:
-    """In place of numbers: the type of the error that a function raised."""
+    """The type of the error that a function raised, in place of its numbers."""
 
     type: str
 
 
+def result_or_error(compute: Callable[[], Result]) -> Result | Raised:
+    """What `compute()` returns, or the type of the error that it raises; NumPy's warnings are off meanwhile."""
+    try:
+        with np.errstate(all="ignore"):
+            return compute()
+    except Exception as error:
+        return Raised(type(error).__name__)
+
+
 @dataclass(frozen=True)
 class Swap:
-    """Under `mistake`, the ingredient `role` is replaced by `by(ingredients)`, which may use all of them."""
+    """An edit: under `mistake`, the ingredient `role` is replaced by `by(ingredients)`, which may use all of them."""
 
     mistake: str
     role: str
@@ -36,12 +46,17 @@ class Swap:
 
 @dataclass(frozen=True)
 class Anatomy:
-    """What the right answer to one draw is made of; there may be several views of one answer.
+    """The ingredients of the right answer to one draw, and how it is built; an answer may have several.
 
-    ingredients  by role; those that `build` does not use are there for the swaps (a target, a pre-activation)
-    build        puts the parts together
-    rows         for each part that is a sum over rows, its contributions, shape (N, *shape of the part); else None
-    by_row       whether each part keeps one entry per row
+    ingredients  by role; those that `build` does not use are there for the swaps (a target, a pre-activation) build
+    ingredients → the parts of the answer rows         for each part that is a sum over rows, its contributions, shape
+    (N, *shape of the part); else None by_row       whether each part keeps one entry per row
+
+    >>> residual = np.array([1.0, -2.0])
+    >>> mean = Anatomy({"residual": residual}, lambda i: (np.asarray(np.mean(i["residual"] ** 2)),))
+    >>> absolute = Swap("absolute-loss", "residual", lambda i: np.sqrt(np.abs(i["residual"])))
+    >>> [(mistake, round(float(parts[0]), 6)) for mistake, parts in edits([mean], (absolute,))]
+    [('absolute-loss', 1.5)]
     """
 
     ingredients: Ingredients
@@ -54,12 +69,12 @@ Edit = Callable[[Array], Array]
 
 
 def _of_matrix(answer: Array, edited: Array) -> Array:
-    """An edit along a second axis, of an answer that has one."""
+    """The edited answer where the answer has a second axis, else NaN."""
     return edited if answer.ndim > 1 else _NOTHING
 
 
 def _only_row(answer: Array, row: int) -> Array:
-    """Zeros in all rows but one."""
+    """The answer with zeros in all rows but one."""
     filled = np.zeros_like(answer)
     filled[row] = answer[row]
     return filled
@@ -96,7 +111,7 @@ BY_ROW: tuple[tuple[str, Edit], ...] = (
 
 
 def edits(anatomies: Iterable[Anatomy], swaps: tuple[Swap, ...]) -> list[tuple[str, Parts | Raised]]:
-    """Every edit that applies, with what it makes of the answer; the same edits in the same order for each draw."""
+    """Every edit that applies, with its prediction; the same edits in the same order for each draw."""
     return [edit for anatomy in anatomies for edit in _edits(anatomy, swaps)]
 
 
@@ -127,5 +142,5 @@ def _swapped(anatomy: Anatomy, swap: Swap) -> list[tuple[str, Parts | Raised]]:
 
 
 def _guarded(edit: Edit) -> Callable[[Array | None], Array]:
-    """The edit of an array that has axes to edit; of anything else, what is equal to no answer."""
+    """The edit of an array that has axes; NaN, which equals no answer, of anything else."""
     return lambda array: _NOTHING if array is None or not array.ndim else np.asarray(edit(array), dtype=float)

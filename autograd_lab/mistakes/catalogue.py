@@ -1,4 +1,4 @@
-"""All known mistakes by id; the entries stand in one module per theme."""
+"""The catalogue: all known mistakes by id. The entries stand in one module per theme."""
 
 from autograd_lab.mistakes.entries.article import ARTICLE
 from autograd_lab.mistakes.entries.batches import BATCHES
@@ -12,13 +12,12 @@ from autograd_lab.mistakes.entries.initialisers import INIT
 from autograd_lab.mistakes.entries.linear import LINEAR
 from autograd_lab.mistakes.entries.networks import NETWORKS
 from autograd_lab.mistakes.entries.normalisation import NORM
-from autograd_lab.mistakes.entries.normalisation_back import NORM_BACK
 from autograd_lab.mistakes.entries.optimisers import OPTIMISERS
 from autograd_lab.mistakes.entries.slopes import SLOPES
 from autograd_lab.mistakes.entries.training import TRAINING
 from autograd_lab.mistakes.mistake import Mistake
 
 _SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, NETWORKS, ENGINES)
-_TRAINED = (OPTIMISERS, CORRECTIONS, CLIPPING, TRAINING, INIT, NORM, NORM_BACK, BATCHES)
+_TRAINED = (OPTIMISERS, CORRECTIONS, CLIPPING, TRAINING, INIT, NORM, BATCHES)
 
 MISTAKES: dict[str, Mistake] = {mistake.id: mistake for theme in (*_SINGLE, *_TRAINED, ARTICLE) for mistake in theme}

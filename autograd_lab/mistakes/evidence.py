@@ -1,8 +1,8 @@
-"""Reads the numbers: which known mistake predicts exactly what came back, draw after draw?
+"""Diagnoses numbers: which known mistake predicts exactly what came back, draw after draw?
 
-Each hypothesis predicts the answer from the right one (a factor, a transpose), by an edit of its
-ingredients, or is the output of a wrong variant. A mistake is named when its predictions match on
-every draw, at least two of which tell it from the right answer, and no other mistake's predictions do.
+A hypothesis predicts the answer from the right one (a factor, a transpose), by an edit of its ingredients, or as the
+output of a wrong variant. A mistake is named when its predictions match on every draw, at least two of which tell it
+from the right answer, and no other mistake's predictions do.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,8 +14,8 @@ import numpy as np
 
 from autograd_lab.mistakes.anatomy import Array, Raised
 from autograd_lab.mistakes.catalogue import MISTAKES
-from autograd_lab.mistakes.seen import clarity, describe, facts
-from autograd_lab.mistakes.sightings import MATCH, Sighting, ratio, same
+from autograd_lab.mistakes.description import clarity, describe, facts
+from autograd_lab.mistakes.sightings import MATCH, Sighting, agree, ratio
 from autograd_lab.mistakes.structure import COUNTS, FACTORS, SIZED, STRUCTURAL, factor_of, fits_type, prevailing
 from autograd_lab.mistakes.wording.table import wording
 
@@ -28,7 +28,8 @@ Hypothesis = tuple[str, list[Array | Raised]]  # a mistake, and what it would re
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What the numbers show. `mistake` is an id of the catalogue, or empty when nothing singles one out.
+    """A diagnosis. `mistake` is an id of the catalogue, or empty when nothing singles one out; `seen` describes the
+    numbers.
 
     `besides` is a second mistake, of those that multiply every entry by one number, found on top of the first.
     `candidates` are all mistakes that explain the numbers; `settle` may choose among them.
@@ -55,18 +56,28 @@ class Diagnosis:
 
 
 def diagnose(got: object, expected: object, context: Mapping[str, Any] | None = None) -> Diagnosis:
-    """Compare one answer with the right one: what they differ by.
+    """A description of how one answer differs from the right one.
 
-    `got` and `expected` are numbers or arrays, `context` names further numbers and arrays (say `{"N": 8}`).
-    One pair never names a mistake, since many mistakes can agree on it: `seen` says what there is to see.
-    To have one named, hand several pairs to `diagnose_sightings`, as the exams do.
+    `got` and `expected` are numbers or arrays, `context` names further numbers and arrays (say `{"N": 8}`). One pair
+    never names a mistake, since many mistakes can agree on it: `seen` says what there is to see. To have one named,
+    hand several pairs to `diagnose_sightings`, as the exams do.
+
+    >>> diagnose([2.0, -4.0], [1.0, -2.0]).seen
+    'Every entry is 2 times what it should be; entry [0] is 2, and should be 1.'
+    >>> diagnose([[1.0, 2.0]], [1.0, 2.0]).seen
+    'It has shape (1, 2); it should have shape (2,).'
     """
     return diagnose_sightings([Sighting(np.asarray(got), np.asarray(expected), context or {})])
 
 
 def diagnose_sightings(sightings: Sequence[Sighting]) -> Diagnosis:
-    """The one mistake that explains all sightings, if there is exactly one; else what was seen."""
-    telling = [s for s in sightings if not same(s.got, s.expected)]
+    """The diagnosis of several answers: the one mistake that explains them all, if there is exactly one.
+
+    >>> draws = [np.array([1.0, -2.0]), np.array([0.5, 3.0])]
+    >>> diagnose_sightings([Sighting(-right, right) for right in draws]).mistake
+    'sign'
+    """
+    telling = [s for s in sightings if not agree(s.got, s.expected)]
     if not telling:
         equal = all(np.array_equal(np.asarray(s.got), s.expected) for s in sightings)
         return Diagnosis("", "No difference was found." if equal else ROUNDED)
@@ -85,11 +96,12 @@ def diagnose_sightings(sightings: Sequence[Sighting]) -> Diagnosis:
 
 
 def _explains(sightings: Sequence[Sighting], would: Sequence[Array | Raised]) -> bool:
-    return all(same(s.got, p) for s, p in zip(sightings, would, strict=True))
+    """Whether the predictions agree with every sighting."""
+    return all(agree(s.got, p) for s, p in zip(sightings, would, strict=True))
 
 
 def _pairs(sightings: Sequence[Sighting], hypotheses: Sequence[Hypothesis]) -> frozenset[tuple[str, str]]:
-    """Mistakes that explain all sightings together with a factor on top, each with the factor's own mistake."""
+    """Mistakes that explain all sightings together with a constant factor, each with the factor's own mistake."""
     found = set()
     for mistake, would in hypotheses:
         ratios = [ratio(s.got, p) for s, p in zip(sightings, would, strict=True)]
@@ -106,7 +118,7 @@ def _pairs(sightings: Sequence[Sighting], hypotheses: Sequence[Hypothesis]) -> f
 
 
 def _hypotheses(sightings: Sequence[Sighting]) -> list[Hypothesis]:
-    """Every hypothesis with its prediction for each sighting: structural ones first, then those that were handed in."""
+    """Every hypothesis with its prediction for each sighting: structural ones first, then the suspects handed in."""
     built: list[Hypothesis] = []
     for mistake, rule in STRUCTURAL:
         predictions = [rule(s) for s in sightings]

@@ -1,7 +1,7 @@
 """Settles what one returned value alone leaves open, by what the other values of the same calls show.
 
-A residual of shape (N, N), summed, makes db N times too large, and so does a missing 1/N. Which of
-the two it is, dw tells.
+A residual of shape (N, N), summed, makes db N times too large, and so does a missing 1/N. dw tells which of the two it
+is.
 """
 
 from collections.abc import Hashable, Mapping
@@ -17,10 +17,10 @@ Part = TypeVar("Part", bound=Hashable)
 
 
 def settle(diagnoses: Mapping[Part, Diagnosis]) -> dict[Part, Diagnosis]:
-    """The diagnoses of the failing parts, with open ones named where the other parts leave one candidate.
+    """The diagnoses of the failing parts; an open one is named where the other parts leave one candidate.
 
     An open part takes the one candidate that all other parts have too, or that another part has. A mistake of the
-    residual is dropped when the other parts are right or explained, and none of them by it. Otherwise it stays open.
+    residual is dropped when the other parts are right or explained by something else. Otherwise the part stays open.
     """
     return {part: _settled(part, diagnosis, diagnoses) for part, diagnosis in diagnoses.items()}
 

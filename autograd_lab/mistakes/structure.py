@@ -1,6 +1,6 @@
-"""Structural evidence: what the right answer itself, its shape and its sizes predict of a mistake.
+"""Structural evidence: the predictions of a mistake that follow from the right answer, its shape and its sizes alone.
 
-A rule turns one sighting into the answer that the mistake would give, or None where it does not apply.
+A rule maps a sighting to the answer that the mistake would give, or None where it does not apply.
 """
 
 from collections.abc import Callable, Container, Mapping, Sequence, Set
@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd_lab.mistakes.anatomy import Array
 from autograd_lab.mistakes.catalogue import MISTAKES
-from autograd_lab.mistakes.sightings import Sighting, same
+from autograd_lab.mistakes.sightings import Sighting, agree
 
 Sizes = Mapping[str, Any]
 
@@ -53,7 +53,7 @@ def _truncated(sighting: Sighting) -> Array | None:
     if not whole or not np.isfinite(sighting.expected).all():
         return None
     cut, near = np.trunc(sighting.expected), np.rint(sighting.expected)
-    return cut if same(sighting.got, cut) or not cut.any() else near
+    return cut if agree(sighting.got, cut) or not cut.any() else near
 
 
 #: a mistake gives way to those that say more of the same numbers, where they explain them too
@@ -66,7 +66,7 @@ GIVES_WAY: Mapping[str, Container[str]] = {
 
 
 def prevailing(explain: Set[str]) -> frozenset[str]:
-    """The mistakes that are left of those that explain the same numbers, when some give way to others."""
+    """The mistakes that remain of those that explain the same numbers, when some give way to others."""
     return frozenset(m for m in explain if not any(other in GIVES_WAY.get(m, ()) for other in explain - {m}))
 
 
@@ -77,17 +77,17 @@ def fits_type(mistake: str, sightings: Sequence[Sighting]) -> bool:
 
 
 def _unsummed(sighting: Sighting) -> Array | None:
-    """One contribution per row, which summed give the right answer: then it predicts just what came."""
+    """The answer that came, where it is one contribution per row whose sum is right."""
     got, expected = sighting.got, sighting.expected
     rows = isinstance(got, np.ndarray) and got.ndim == expected.ndim + 1 and len(got) == sighting.known.get("N")
-    return got if isinstance(got, np.ndarray) and rows and same(got.sum(axis=0), expected) else None
+    return got if isinstance(got, np.ndarray) and rows and agree(got.sum(axis=0), expected) else None
 
 
 def _zero(sighting: Sighting) -> Array | None:
-    """Zeros where the answer is not zero; a // that rounds 1/N down leaves N = 1 right."""
+    """Zeros where the answer is not zero; with N = 1 the right answer, since 1 // 1 is 1."""
     if not sighting.known:  # an engine: neither a // before a sum nor an empty loop makes zeros there
         return None
-    one_row = sighting.known.get("N") == 1 and same(sighting.got, sighting.expected)
+    one_row = sighting.known.get("N") == 1 and agree(sighting.got, sighting.expected)
     return sighting.expected if one_row else np.zeros_like(sighting.expected)
 
 

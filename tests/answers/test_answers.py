@@ -4,14 +4,14 @@ import pytest
 
 from autograd_lab.answers import EXERCISES, Code, Numbers, tell
 from autograd_lab.answers.arrays import Arrays
-from autograd_lab.answers.ch06 import Tried
-from autograd_lab.answers.judging import NOT_YET
+from autograd_lab.answers.ch06 import Experiment
+from autograd_lab.answers.exercises import NOT_YET
 from autograd_lab.errors import LabError
 from tests.course.lessons import exercises
 
 ALL = exercises()
 NUMBERS = [(key, e) for key, e in EXERCISES.items() if isinstance(e, Numbers)]
-CODES = [(key, e) for key, e in EXERCISES.items() if isinstance(e, Code | Tried | Arrays)]
+CODES = [(key, e) for key, e in EXERCISES.items() if isinstance(e, Code | Experiment | Arrays)]
 TRAIN = {"10.4", "10.5", "11.3", "11.4", "13.4", "15.1", "15.2", "15.3"}  # a network is trained before they can be done
 by_number = pytest.mark.parametrize(
     "exercise",

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autograd_lab.answers import tell
-from autograd_lab.answers.judging import NOT_YET
+from autograd_lab.answers.exercises import NOT_YET
 
 
 def changes(A_in, W, delta):

@@ -4,11 +4,19 @@ import re
 
 import pytest
 
+from autograd_lab.exams.registry import own_names
 from tests.course.lessons import LESSONS
 from tests.support.lab import REPO
 
 NUMBERED = {lesson.chapter: lesson for lesson in LESSONS}
-FOLLOWED_BY = {3: ["ps1"], 6: ["ps2"], 8: ["ps3"], 9: ["ps4", "ps5"], 13: ["ps6"], 14: ["ps7"]}
+README = (REPO / "README.md").read_text(encoding="utf-8")
+#: chapter -> the problem sets after it, as the README's table of chapters says
+ROWS = {
+    int(number): re.findall(r"ps\d+", sets)
+    for number, sets in re.findall(r"^\| (\d\d) \|.*\| ([^|]*)\|$", README, re.MULTILINE)
+}
+FOLLOWED_BY = {chapter: names for chapter, names in ROWS.items() if names}
+SETS = [name for names in FOLLOWED_BY.values() for name in names]
 
 
 def where_next(lesson):
@@ -21,12 +29,30 @@ def test_each_chapter_leads_to_the_next(chapter):
     assert f"]({NUMBERED[chapter + 1].name}.ipynb)" in where_next(NUMBERED[chapter])
 
 
+def test_the_readme_has_a_row_for_each_chapter_and_names_each_problem_set_once():
+    assert set(ROWS) == set(NUMBERED)
+    assert list(own_names()) == SETS, "README.md, the table of chapters: name each psN in the row after which it comes"
+
+
+@pytest.mark.parametrize("name", own_names())
+def test_an_exam_has_its_notebook(name):
+    sources = sorted((REPO / "course/problem_sets").glob(f"{name}_*.py"))
+    assert len(sources) == 1, f"{name} is an exam: write course/problem_sets/{name}_….py, its notebook"
+    for folder in ("solutions", "assignments"):
+        assert (REPO / folder / name / f"{name}.ipynb").is_file(), f"{sources[0].name} is not derived: run make sync"
+
+
+@pytest.mark.parametrize("source", sorted((REPO / "course/problem_sets").glob("*.py")), ids=lambda path: path.stem)
+def test_a_problem_set_has_its_exam(source):
+    name = source.stem.partition("_")[0]
+    assert name in own_names(), f"write autograd_lab/exams/{name}/__init__.py with {name.upper()} = Exam(…)"
+
+
 @pytest.mark.parametrize("chapter", FOLLOWED_BY)
 def test_problem_sets_are_named_where_they_follow(chapter):
-    text = where_next(NUMBERED[chapter])
-    for name in FOLLOWED_BY[chapter]:
-        assert f"assignments/{name}" in text
-        assert (REPO / "solutions" / name).is_dir()
+    text, file = where_next(NUMBERED[chapter]), NUMBERED[chapter].path.name
+    unnamed = [name for name in FOLLOWED_BY[chapter] if f"assignments/{name}" not in text]
+    assert not unnamed, f"course/lessons/{file}: its last cell should lead to assignments/{unnamed[0]}"
 
 
 def test_the_first_chapter_lists_what_is_here():
@@ -34,13 +60,5 @@ def test_the_first_chapter_lists_what_is_here():
     rows = dict(re.findall(r"^\| \**\[?(\d\d)\b.*\| ([^|]+) \|$", table, re.MULTILINE))
     assert set(map(int, rows)) == set(NUMBERED)
     assert all(f"]({NUMBERED[chapter].name}.ipynb)" in table for chapter in NUMBERED if chapter)
-    sets = {int(number): re.findall(r"\d", last) for number, last in rows.items()}
-    assert sets == {chapter: [name.removeprefix("ps") for name in FOLLOWED_BY.get(chapter, [])] for chapter in NUMBERED}
-
-
-def test_readme_says_the_same():
-    readme = (REPO / "README.md").read_text(encoding="utf-8")
-    rows = dict(re.findall(r"^\| (\d\d) \|.*\| ([^|]*)\|$", readme, re.MULTILINE))
-    assert set(map(int, rows)) == set(NUMBERED)
-    for chapter, names in FOLLOWED_BY.items():
-        assert all(name in rows[f"{chapter:02d}"] for name in names)
+    sets = {int(number): [f"ps{digits}" for digits in re.findall(r"\d+", last)] for number, last in rows.items()}
+    assert sets == ROWS, "course/lessons/00_start_here.py: the last column of its table names the problem sets"

@@ -9,7 +9,8 @@ import pytest
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.exams.kinds.lists import ListQuestion
 from autograd_lab.exams.kinds.programs import ProgramQuestion
-from autograd_lab.exams.question import fresh
+from autograd_lab.exams.plans import run_plan
+from autograd_lab.exams.question import SECONDS, fresh_copies
 from autograd_lab.exams.table import EXAMS, README, ask, measure
 from autograd_lab.mistakes import MISTAKES, SWAPS, edits
 
@@ -18,6 +19,8 @@ RIGHT = [pytest.param(q, v, id=f"{q.name}-{v.name}") for e in EXAMS for q in e.q
 PLAIN = [q for e in EXAMS for q in e.questions if not isinstance(q, ProgramQuestion)]
 FUNCTIONS = [pytest.param(q, id=f"{q.exam}-{q.name}") for q in PLAIN]
 ANATOMIES = [pytest.param(q, id=f"{e.name}-{q.name}") for e in EXAMS for q in e.questions if q.anatomy]
+#: questions whose answers do not take long
+QUICK = [pytest.param(q, id=f"{q.exam}-{q.name}") for e in EXAMS for q in e.questions if q.seconds <= SECONDS]
 questions = pytest.mark.parametrize(("exam", "question"), QUESTIONS)
 
 
@@ -29,6 +32,28 @@ def keeps_its_promises(exam, question, seeds):
     assert row.named_wrongly == row.named_wrongly_unseen == 0
     assert row.named >= 0.95
     assert row.named_unseen >= 0.8
+
+
+def passes(question, variant, draws):
+    """Whether all parts hold on this many draws, until one does not; nothing is diagnosed."""
+    rng, functions = np.random.default_rng(1), question.space(variant.function)
+    for _ in range(draws):
+        inputs = question.draw(rng)
+        if not all(seen.holds for seen in question.judge(inputs, run_plan(question.plan(inputs), functions)).seen):
+            return False
+    return True
+
+
+@pytest.mark.parametrize("question", QUICK)
+def test_each_wrong_variant_fails_on_one_of_its_draws(question):
+    """The slow tests below ask whether it is named, too."""
+    alive = [f"{v.mistake}: {v.name}" for v in question.wrong if not v.endless and passes(question, v, question.cases)]
+    assert alive == []
+
+
+@pytest.mark.parametrize("question", QUICK)
+def test_each_right_variant_holds_on_two_draws(question):
+    assert [variant.name for variant in question.right if not passes(question, variant, 2)] == []
 
 
 @pytest.mark.slow
@@ -89,7 +114,7 @@ def test_what_the_answer_is_made_of_gives_the_answer(question):
     counts = set()
     for _ in range(20):
         inputs = question.draw(rng)
-        expected = question.reference(*fresh(inputs))
+        expected = question.reference(*fresh_copies(inputs))
         parts = expected if isinstance(expected, tuple) else (expected,)
         for anatomy in question.anatomy(inputs):
             for part, built in zip(parts, anatomy.build(anatomy.ingredients), strict=True):
@@ -104,7 +129,7 @@ def test_what_the_answer_is_made_of_gives_the_answer(question):
 @pytest.mark.parametrize("question", FUNCTIONS)
 def test_references_change_none_of_their_inputs(question):
     inputs = question.draw(np.random.default_rng(0))
-    values = fresh(inputs)
+    values = fresh_copies(inputs)
     question.reference(*values)
     for one, other in zip(plain(values), plain(inputs.values()), strict=True):
         np.testing.assert_array_equal(one, other)

@@ -1,18 +1,24 @@
 """`check.ps1` answers everything a student may hand it, with a sentence of its own, and never raises."""
 
+import inspect
 import re
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from html.parser import HTMLParser
+from importlib import metadata
+from importlib.metadata import EntryPoint, EntryPoints
 
 import numpy as np
 import pytest
 
 from autograd_lab import check
 from autograd_lab.errors import CheckFailed
-from autograd_lab.exams.ps1.exam import PS1
+from autograd_lab.exams.ps1 import PS1
+from autograd_lab.exams.question import Exam
+from autograd_lab.exams.registry import GROUP, NoExamError, exam_of, own_names
 from autograd_lab.exams.report import as_html
 
 
@@ -240,3 +246,74 @@ def test_a_formula_in_a_students_error_is_shown_as_written():
     guarded = before.split("<div class='tex2jax_ignore mathjax_ignore'>", 1)[1]
     assert "href" in guarded
     assert "href" not in after
+
+
+def test_a_number_that_the_course_does_not_have_is_an_attribute_error_that_lists_the_sets():
+    with pytest.raises(AttributeError, match=r"^there is no problem set ps33; there are ps1, ps2, ps3, ") as raised:
+        check.ps33  # noqa: B018
+    assert isinstance(raised.value, NoExamError)
+    assert not hasattr(check, "ps33")
+    assert hasattr(check, "ps1")
+    with pytest.raises(AttributeError):
+        check._repr_latex_  # noqa: B018
+
+
+def test_help_says_what_each_function_returns_and_the_check_has_the_signature_of_old():
+    lines = check.ps1.__doc__.splitlines()
+    place = lines.index("    mse_gradients(X, y, w, b) returns")
+    assert lines[place + 1 : place + 3] == ["        dw: one number per feature, (D,)", "        db: a single number"]
+    assert "returns out, (x_hat, gamma, inv_std)" in check.ps7.__doc__
+    assert list(inspect.signature(check.ps1).parameters) == ["function", "seed"]
+    assert list(inspect.signature(check.ps2).parameters) == ["scalar", "question", "seed"]
+    assert '"fan_out": same, apart' in check.ps2.__doc__
+    assert check.ps1.__qualname__ == "Checks.ps1"
+
+
+def test_tab_completes_the_problem_sets():
+    from IPython.core.completer import provisionalcompleter
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell.instance()
+    try:
+        shell.user_ns["check"] = check
+        with provisionalcompleter():
+            found = {completion.text for completion in shell.Completer.completions("check.ps", 8)}
+        assert set(own_names()) <= found
+        assert "mse_gradients(X, y, w, b)" in shell.object_inspect("check.ps1")["docstring"]
+    finally:
+        InteractiveShell.clear_instance()
+
+
+MIDTERM = Exam("midterm", (replace(PS1.question("mse"), exam="midterm"),))
+PS12 = Exam("ps12", (replace(PS1.question("mse"), exam="ps12"),))
+
+
+@pytest.mark.parametrize("name", ["midterm", "ps12"])
+def test_a_private_exam_is_asked_and_listed_whatever_it_is_called(name, monkeypatch):
+    entry = EntryPoint(name, f"{__name__}:{name.upper()}", GROUP)
+    monkeypatch.setattr(metadata, "entry_points", lambda **wanted: EntryPoints([entry]).select(**wanted))
+    exam_of.cache_clear()
+    try:
+        asked = getattr(check, name)
+        assert name in dir(check)
+        assert asked(PS1.question("mse").reference).require() is None
+        assert f"check.{name}(mse, seed=3)" in repr(asked(named("mse", lambda y_hat, y: 0.0), seed=3))
+        assert "mse(y_hat, y) returns" in asked.__doc__
+    finally:
+        exam_of.cache_clear()
+
+
+def more_draws(ps1):
+    """What a private package may make of the course's own exam."""
+    return replace(ps1, questions=tuple(replace(question, cases=3) for question in ps1.questions))
+
+
+def test_a_private_package_changes_an_exam_of_the_course(monkeypatch):
+    entry = EntryPoint("ps1", f"{__name__}:more_draws", GROUP)
+    monkeypatch.setattr(metadata, "entry_points", lambda **wanted: EntryPoints([entry]).select(**wanted))
+    exam_of.cache_clear()
+    try:
+        assert "right on 3 fresh draws" in repr(check.ps1(gradients(right)))
+        assert PS1.questions[0].cases == 8
+    finally:
+        exam_of.cache_clear()

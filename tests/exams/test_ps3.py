@@ -17,6 +17,7 @@ from autograd_lab.exams.ps3.exam import (
 from autograd_lab.exams.ps5.exam import PS5
 from autograd_lab.exams.question import Variant
 from autograd_lab.exams.table import ask
+from tests.exams.derivatives import agree, nudged, torch_network
 from tests.exams.many import seeds
 
 HEAD = "import numpy as np\n"
@@ -56,31 +57,15 @@ def test_the_references_together_give_the_gradient_that_nudging_shows(seeds):
 def agrees_with_nudging(seed):
     X, Y, Ws, bs = network(np.random.default_rng(seed))
     dWs, dbs = gradients(X, Y, Ws, bs)
-    for parameter, gradient in zip([*Ws, *bs], [*dWs, *dbs], strict=True):
-        nudged = np.zeros_like(parameter)
-        for index in np.ndindex(*parameter.shape):
-            kept, h = parameter[index], 1e-5
-            parameter[index] = kept + h
-            up = loss(X, Y, Ws, bs)
-            parameter[index] = kept - h
-            nudged[index] = (up - loss(X, Y, Ws, bs)) / (2 * h)
-            parameter[index] = kept
-        assert np.max(np.abs(gradient - nudged)) <= 1e-6 * np.max(np.abs(nudged))
+    slopes = [nudged(lambda: loss(X, Y, Ws, bs), parameter) for parameter in (*Ws, *bs)]
+    assert agree([*dWs, *dbs], slopes, 1e-6)
 
 
 def against_torch(seeds):
-    torch = pytest.importorskip("torch", reason="compares with PyTorch: pip install torch")
     for seed in seeds:
         X, Y, Ws, bs = network(np.random.default_rng(seed))
-        parameters = [torch.tensor(p, requires_grad=True) for p in (*Ws, *bs)]
-        a = torch.tensor(X)
-        for W, b in zip(parameters[:2], parameters[2:], strict=True):
-            a = torch.sigmoid(a @ W + b)
-        ((a - torch.tensor(Y)) ** 2).sum(dim=1).mean().backward()
         dWs, dbs = gradients(X, Y, Ws, bs)
-        for ours, theirs in zip([*dWs, *dbs], parameters, strict=True):
-            theirs = theirs.grad.numpy()
-            assert np.max(np.abs(ours - theirs)) <= 1e-12 * np.max(np.abs(theirs))
+        assert agree([*dWs, *dbs], torch_network(X, Y, Ws, bs)[1], 1e-12)
 
 
 @pytest.mark.slow

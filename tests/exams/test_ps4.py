@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from autograd_lab import check
-from autograd_lab.exams.ps4.exam import PS4, backward, forward
+from autograd_lab.exams.kinds.networks import backward, forward
+from autograd_lab.exams.ps4 import PS4
+from tests.exams.derivatives import agree, nudged, torch_network
 from tests.exams.many import seeds
 
 FORWARD, BACKWARD = PS4.questions
@@ -32,20 +34,11 @@ def agrees_with_nudging(seed):
     dWs, dbs = backward(Y, Ws, *forward(X, Ws, bs))
     scale = max(np.max(np.abs(g)) for g in (*dWs, *dbs))
     for parameter, gradient in zip([*Ws, *bs], [*dWs, *dbs], strict=True):
-        assert np.max(np.abs(gradient - nudged(parameter, X, Y, Ws, bs))) <= 1e-6 * scale
+        assert np.max(np.abs(gradient - slopes_of(parameter, X, Y, Ws, bs))) <= 1e-6 * scale
 
 
-def nudged(parameter, X, Y, Ws, bs):
-    """The slopes of the loss in each entry of one of its parameters, both ways by 1e-5."""
-    found, h = np.zeros_like(parameter), 1e-5
-    for index in np.ndindex(*parameter.shape):
-        kept = parameter[index]
-        parameter[index] = kept + h
-        up = loss(X, Y, Ws, bs)
-        parameter[index] = kept - h
-        found[index] = (up - loss(X, Y, Ws, bs)) / (2 * h)
-        parameter[index] = kept
-    return found
+def slopes_of(parameter, X, Y, Ws, bs):
+    return nudged(lambda: loss(X, Y, Ws, bs), parameter)
 
 
 def test_no_draw_has_a_layer_whose_gradient_is_next_to_nothing():
@@ -64,24 +57,19 @@ def test_nudging_as_the_course_does_is_within_the_tolerance_whatever_the_seed(se
         X, bs = activations[0], [z[0] - a[0] @ W for z, a, W in zip(zs, activations, Ws, strict=False)]
         dWs, dbs = backward(Y, Ws, zs, activations)
         for parameter, gradient in zip([*Ws, *bs], [*dWs, *dbs], strict=True):
-            assert np.max(np.abs(gradient - nudged(parameter, X, Y, Ws, bs))) <= 1e-7 * np.max(np.abs(gradient)), seed
+            assert np.max(np.abs(gradient - slopes_of(parameter, X, Y, Ws, bs))) <= 1e-7 * np.max(np.abs(gradient)), (
+                seed
+            )
 
 
 def against_torch(seeds):
-    torch = pytest.importorskip("torch", reason="compares with PyTorch: pip install torch")
     for seed in seeds:
         X, Y, Ws, bs = drawn(seed)
         zs, activations = forward(X, Ws, bs)
-        parameters = [torch.tensor(p, requires_grad=True) for p in (*Ws, *bs)]
-        a = torch.tensor(X)
-        for W, b in zip(parameters[: len(Ws)], parameters[len(Ws) :], strict=True):
-            a = torch.sigmoid(a @ W + b)
-        np.testing.assert_allclose(activations[-1], a.detach().numpy(), rtol=1e-12)
-        ((a - torch.tensor(Y)) ** 2).sum(dim=1).mean().backward()
+        outputs, slopes = torch_network(X, Y, Ws, bs)
+        np.testing.assert_allclose(activations[-1], outputs, rtol=1e-12)
         dWs, dbs = backward(Y, Ws, zs, activations)
-        for ours, theirs in zip([*dWs, *dbs], parameters, strict=True):
-            theirs = theirs.grad.numpy()
-            assert np.max(np.abs(ours - theirs)) <= 1e-10 * np.max(np.abs(theirs))
+        assert agree([*dWs, *dbs], slopes, 1e-10)
 
 
 @pytest.mark.slow

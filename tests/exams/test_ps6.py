@@ -9,9 +9,9 @@ import pytest
 
 from autograd_lab import check
 from autograd_lab.data import moons
-from autograd_lab.exams.kinds.training import GOAL, ROWS, accuracy, rows
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.ps6.exam import PS6, adam_step, clip_by_global_norm, momentum_step, rmsprop_step, train
+from autograd_lab.exams.ps6.training import GOAL, ROWS, accuracy, rows
 from autograd_lab.exams.table import ask
 
 MOMENTUM, RMSPROP, ADAM, CLIP, TRAIN = PS6.questions

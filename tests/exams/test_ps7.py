@@ -12,26 +12,14 @@ from autograd_lab.exams.ps7 import init as ps7_init
 from autograd_lab.exams.ps7.accumulate import accumulate
 from autograd_lab.exams.ps7.exam import PS7
 from autograd_lab.exams.ps7.norm import batchnorm_backward, batchnorm_forward
-from autograd_lab.exams.question import Variant, fresh
+from autograd_lab.exams.question import Variant, fresh_copies
 from autograd_lab.exams.table import ask
+from tests.exams.derivatives import nudged
 from tests.exams.many import seeds
 
 
 def question(name):
     return PS7.question(name)
-
-
-def nudged(loss, array, step=1e-5):
-    """The slope of loss() in each entry of an array."""
-    slopes = np.zeros_like(array)
-    for index in np.ndindex(*array.shape):
-        kept = array[index]
-        array[index] = kept + step
-        up = loss()
-        array[index] = kept - step
-        slopes[index] = (up - loss()) / (2 * step)
-        array[index] = kept
-    return slopes
 
 
 def normalised(seed):
@@ -73,7 +61,7 @@ def against_torch(seeds):
 
 def _dropout_against_torch(torch, rng):
     forward, backward = question("dropout_forward"), question("dropout_backward")
-    x, p, generator = fresh(forward.draw(rng))
+    x, p, generator = fresh_copies(forward.draw(rng))
     out, mask = forward.reference(x, p, generator)
     leaf = torch.tensor(x, requires_grad=True)
     (leaf * torch.tensor(mask)).backward(torch.tensor(out))

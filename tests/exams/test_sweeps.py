@@ -6,7 +6,7 @@ import pytest
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.ps2.engines import engine, in_order, sweep_with
 from autograd_lab.exams.ps2.exam import PS2
-from autograd_lab.exams.ps2.sweeps import KINDS, explains, graph_of, orders, passed_on_twice, right, too_early
+from autograd_lab.exams.ps2.sweeps import KINDS, explains, graph_of, orders, passed_on_twice, right_gradients, too_early
 
 END = [["backward", "L"], ["read", ["a"]]]
 TWICE = [["leaf", "a", 1.5], ["add", "b", "a", "a"], ["add", "L", "b", "b"], *END]
@@ -23,8 +23,8 @@ def kinds(*seen):
 
 def test_the_right_sweep_of_a_graph_is_the_slope():
     t = np.tanh(1.4)
-    assert right(graph_of(TWICE)) == (4.0,)
-    np.testing.assert_allclose(right(graph_of(BRIDGE)), 2 * (t + 1.4 * (1 - t * t)))
+    assert right_gradients(graph_of(TWICE)) == (4.0,)
+    np.testing.assert_allclose(right_gradients(graph_of(BRIDGE)), 2 * (t + 1.4 * (1 - t * t)))
 
 
 def test_a_graph_of_two_doublings_can_be_swept_in_two_orders_one_of_them_too_early():

@@ -1,8 +1,8 @@
-"""Questions about claims: each is judged by naming what holds, and a part pays only when all its verdicts do.
+"""Questions about claims: each is judged by naming what holds, and a part pays only when all its verdicts hold.
 
-A verdict is not yes or no. It is "holds", or the letter of what is true in its place, so that three claims guessed
-blindly are right once in 64 times; and the report says that a group of three is not right yet, never which of the
-three, so that it cannot be asked until it gives in. What decides a claim is an experiment, which the report names.
+A verdict is "holds", or the letter of what is true in place of the claim, so that three claims guessed blindly are
+right once in 64 times. The report names a group of three that is not right yet and the experiment that decides it, and
+never which of the three is wrong: it cannot be asked until it gives the answer away.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ LETTERS = ("holds", "a", "b", "c")
 
 @dataclass(frozen=True)
 class Claim:
-    """One claim. Its words stand in the problem set; `errors` are the faults of the article that it reaches."""
+    """A claim by its id. Its words stand in the problem set; `errors` are the faults of the article that it covers."""
 
     id: str
     answer: str
@@ -29,16 +29,17 @@ class Claim:
 
 @dataclass(frozen=True)
 class ClaimQuestion(Question):
-    """A function without arguments that returns a dict from claim to verdict; a part is a group of claims.
+    """A question about a function without arguments that returns a dict from claim to verdict; a part is a group of
+    claims.
 
-    `groups` are the claims of each part, `experiments` what to do about a part that is not right yet.
+    `groups` are the claims of each part, `experiments` the advice for a part that is not right yet.
     """
 
     groups: tuple[tuple[Claim, ...], ...] = ()
     experiments: tuple[str, ...] = ()
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
-        """Group by group; what is no verdict at all has its own sentence."""
+        """The case, group by group; a value that is no verdict has a sentence of its own."""
         expected = tuple(_numbers([claim.answer for claim in group]) for group in self.groups)
         if outcome.get("lost") or outcome["steps"][-1]["status"] != "ok":
             return judge_call(self, inputs, outcome, expected)
@@ -50,16 +51,16 @@ class ClaimQuestion(Question):
             text = f"{self.name} should return the dict of verdicts, {{'{self.groups[0][0].id}': 'a', …}}."
             blank = tuple(Seen(False, None, right) for right in expected)
             return Case(inputs, blank, Problem("type", text), hopeless=True, printed=int(record.get("printed", 0)))
-        given = self._given(value)
+        given = self._verdicts(value)
         seen = tuple(map(self._compare, range(len(self.parts)), expected, [given] * len(self.parts)))
         return Case(inputs, seen, printed=int(record.get("printed", 0)))
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
-        """None: a verdict that is wrong is told as such, never which one."""
+        """No suspects: naming the wrong claim would give the answer away."""
         return []
 
-    def _given(self, value: Mapping[str, Any]) -> dict[str, str | Problem | None]:
-        """The verdicts by claim: None where one is not given yet, or what is wrong with the form of one."""
+    def _verdicts(self, value: Mapping[str, Any]) -> dict[str, str | Problem | None]:
+        """The verdicts by claim: a letter, None while it is open, or the problem of its form."""
         items = dict(zip(value.get("names", ()), value.get("items", ()), strict=False))
         ids = [claim.id for group in self.groups for claim in group]
         missing = ", ".join(name for name in ids if name not in items)
@@ -84,7 +85,7 @@ class ClaimQuestion(Question):
 
 
 def _verdict(name: str, item: Mapping[str, Any]) -> str | Problem | None:
-    """One verdict; None where it is not given yet; a problem where it is none of the four words."""
+    """One verdict: a letter, None while it is open, or the problem of its form."""
     if item["kind"] == "none":
         return None
     verdict = str(item.get("text", "")).strip().lower()
@@ -96,10 +97,10 @@ def _verdict(name: str, item: Mapping[str, Any]) -> str | Problem | None:
 
 
 def _numbers(verdicts: Sequence[str]) -> Array:
-    """Verdicts as numbers: the place of each in LETTERS."""
+    """Verdicts as numbers: the index of each in LETTERS."""
     return np.array([float(LETTERS.index(verdict)) for verdict in verdicts])
 
 
 def part_of(group: tuple[Claim, ...], points: int) -> Part:
-    """The part that a group makes: its first claim to its last."""
+    """The part of a group, named by its first and last claim."""
     return Part(f"{group[0].id} to {group[-1].id}", points, "one verdict for each claim")

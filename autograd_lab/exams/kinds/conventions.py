@@ -1,6 +1,6 @@
 """Questions about δ that accept both of its meanings, as long as one of them is kept.
 
-The course's δ is ∂L/∂z. Who means ∂L/∂a instead can write a sweep that is just as right: σ' then stands in the step
+The course's δ is ∂L/∂z. A student who defines δ as ∂L/∂a can write an equally correct sweep: σ' then stands in the step
 down and in the gradient of a weight, not in δ. The notebook's function `delta_means()` says which it is, by
 returning "dL/dz" or "dL/da". The second meaning needs other activations, so the plan makes both calls and the
 judge looks at the one that was meant.
@@ -11,22 +11,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_lab.exams.judging import Case, Problem, Seen, judge_call, parts_of
-from autograd_lab.exams.ps5.edits import Edit, tried
-from autograd_lab.exams.question import Function, Inputs, Question, Would, fresh
+from autograd_lab.exams.question import Function, Inputs, Question, Would, attempt, fresh_copies
 
 MEANINGS = ("dL/dz", "dL/da")
 DECLARED = "delta_means"
 
+Edit = tuple[str, Function]  # a mistake, and the formula that makes it
+
 
 class Kept(dict[str, Any]):
-    """Inputs of a call under the second meaning."""
+    """The inputs of a call in which δ means ∂L/∂a."""
 
 
 @dataclass(frozen=True)
 class DeltaQuestion(Question):
-    """`other` is the reference when δ means ∂L/∂a, `other_inputs` what it is called with in place of `draw`'s inputs.
+    """A question about δ under both conventions.
 
-    `edits` are what known mistakes make of the formula, beside the swaps of its ingredients.
+    `other` is the reference when δ means ∂L/∂a, `other_inputs` makes its inputs of those drawn; `edits` are the
+    formulas of known mistakes, beside the swaps of ingredients.
     """
 
     other: Function = lambda: None
@@ -34,15 +36,15 @@ class DeltaQuestion(Question):
     edits: tuple[Edit, ...] = ()
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
-        """What δ means, the call for the first meaning, the call for the second."""
+        """Three calls: of `delta_means`, and of the function with the inputs of each meaning."""
         first = super().plan(inputs)
         second = {"do": "call", "function": self.name, "args": list(self.other_inputs(inputs).values())}
         asked = {"do": "call", "function": DECLARED, "args": []}
         return {**first, "steps": [asked, *first["steps"], second]}
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
-        """Compare the call that was meant with its reference."""
-        expected = parts_of(self.reference(*fresh(inputs)), len(self.parts))
+        """The case of the call that was meant, compared with its reference."""
+        expected = parts_of(self.reference(*fresh_copies(inputs)), len(self.parts))
         if outcome.get("lost"):
             return judge_call(self, inputs, outcome, expected)
         asked, first, second = outcome["steps"]
@@ -54,10 +56,11 @@ class DeltaQuestion(Question):
         if meant == MEANINGS[0]:
             return judge_call(self, inputs, {"steps": [first]}, expected)
         kept = Kept(self.other_inputs(inputs))
-        return judge_call(self, kept, {"steps": [second]}, parts_of(self.other(*fresh(kept)), len(self.parts)))
+        return judge_call(self, kept, {"steps": [second]}, parts_of(self.other(*fresh_copies(kept)), len(self.parts)))
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
-        """The known mistakes are those of the first meaning; of the second, structure alone is looked at."""
+        """The suspects of the first meaning; none for the second, where structure alone is looked at."""
         if isinstance(inputs, Kept):
             return []
-        return [*super().suspects(inputs, failing), *tried(self.edits, inputs)]
+        predictions = [(mistake, attempt(function, inputs, 1)) for mistake, function in self.edits]
+        return [*super().suspects(inputs, failing), *predictions]

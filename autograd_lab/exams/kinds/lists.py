@@ -1,7 +1,7 @@
 """Questions about a whole network: each returned value is a list of arrays, one for each layer.
 
-To be compared, a list becomes one vector, each array measured against the largest entry of the right
-one, so that a layer with small gradients counts as much as one with large ones.
+To be compared, a list becomes one vector, each array in units of the largest entry of the right one, so that a layer
+with small gradients counts as much as one with large ones.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,26 +10,26 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen, judge_call, what
-from autograd_lab.exams.question import Inputs, Part, Question, Would, fresh
-from autograd_lab.mistakes import Array, Raised
+from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen, judge_call, value_in_words
+from autograd_lab.exams.question import Inputs, Part, Question, Would, fresh_copies
+from autograd_lab.mistakes import Array, Raised, result_or_error
 
 Lists = tuple[list[Array], ...]
 
 
 @dataclass(frozen=True)
 class ListQuestion(Question):
-    """Its parts are lists of arrays.
+    """A question whose parts are lists of arrays.
 
-    `edits(inputs)` says what each known edit of the network makes of the answer. The first difference is looked for
-    from the output down when `backward`, else from the input up.
+    `edits(inputs)` gives the known edits of the network with their answers. The first difference is looked for from the
+    output down when `backward`, else from the input up.
     """
 
     edits: Callable[[Inputs], Sequence[tuple[str, Lists | Raised]]] = lambda inputs: ()
     backward: bool = False
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
-        """Compare list by list, array by array."""
+        """The case: list by list and array by array against the reference."""
         expected = self._expected(inputs)
 
         def compare(part: Part, value: Mapping[str, Any], vector: Array) -> Seen:
@@ -38,21 +38,21 @@ class ListQuestion(Question):
         return judge_call(self, inputs, outcome, tuple(vector_of(right, right) for right in expected), compare)
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
-        """What each edit and each wrong variant makes of these inputs, as vectors."""
+        """Each edit and each wrong variant with its prediction, as vectors."""
         expected = self._expected(inputs)
         would: list[tuple[str, Lists | Raised]] = list(self.edits(inputs))
-        would += [(variant.mistake, _attempt(variant.function, inputs, len(self.parts))) for variant in self.wrong]
+        would += [(v.mistake, _lists_or_error(v.function, inputs, len(self.parts))) for v in self.wrong]
         would += [("exchanged", expected[::-1]), ("reversed", tuple(part[::-1] for part in expected))]
         would.append(("transpose", tuple([array.T for array in part] for part in expected)))
         return [(mistake, _vectors(parts, expected)) for mistake, parts in would]
 
     def _expected(self, inputs: Inputs) -> Lists:
-        return lists_of(self.reference(*fresh(inputs)), len(self.parts))
+        return lists_of(self.reference(*fresh_copies(inputs)), len(self.parts))
 
     def _compare(self, part: Part, value: Mapping[str, Any], vector: Array, right: list[Array]) -> Seen:
-        """One list against its reference."""
+        """The result for one list."""
         if value["kind"] not in ("list", "tuple"):
-            text = f"{part.name} is {what(value)}; it should be a list, {part.shape}."
+            text = f"{part.name} is {value_in_words(value)}; it should be a list, {part.shape}."
             return Seen(False, None, vector, Problem("list", text))
         if value["length"] != len(right):
             text = f"{part.name} has {value['length']} arrays; there should be {len(right)}: {part.shape}."
@@ -60,7 +60,8 @@ class ListQuestion(Question):
             return Seen(False, vector_of(arrays, right), vector, Problem("count", text))
         for index, item in enumerate(value["items"]):
             if item["kind"] not in ("array", "number"):
-                text = f"{part.name}[{index}] is {what(item)}; it should be an array of shape {right[index].shape}."
+                came = value_in_words(item)
+                text = f"{part.name}[{index}] is {came}; it should be an array of shape {right[index].shape}."
                 return Seen(False, None, vector, Problem("type", text))
         arrays = [np.asarray(item["array"], dtype=float) for item in value["items"]]
         got = vector_of(arrays, right)
@@ -78,7 +79,7 @@ class ListQuestion(Question):
         return Seen(False, got, vector, None, *self._first(part, arrays, right))
 
     def _first(self, part: Part, arrays: list[Array], right: list[Array]) -> tuple[str, dict[str, str]]:
-        """The first wrong array in the order in which they are computed, and its first wrong entry."""
+        """A sentence about the first wrong entry of the first wrong array, in the order of computation; with facts."""
         order = list(range(len(right)))[:: -1 if self.backward else 1]
         first = next(index for index in order if _away(arrays[index], right[index]) > TOLERANCE)
         before = [f"{part.name}[{index}]" for index in order[: order.index(first)]]
@@ -98,13 +99,9 @@ def lists_of(value: object, count: int) -> Lists:
     return tuple([np.asarray(array, dtype=float) for array in part] for part in value)
 
 
-def _attempt(function: Callable[..., Any], inputs: Inputs, count: int) -> Lists | Raised:
-    """What a variant returns, or what it raises."""
-    try:
-        with np.errstate(all="ignore"):
-            return lists_of(function(*fresh(inputs)), count)
-    except Exception as error:
-        return Raised(type(error).__name__)
+def _lists_or_error(function: Callable[..., Any], inputs: Inputs, count: int) -> Lists | Raised:
+    """The lists that a variant returns, or the error that it raises."""
+    return result_or_error(lambda: lists_of(function(*fresh_copies(inputs)), count))
 
 
 def _vectors(parts: Lists | Raised, expected: Lists) -> Would:
@@ -114,9 +111,10 @@ def _vectors(parts: Lists | Raised, expected: Lists) -> Would:
 
 
 def vector_of(arrays: Sequence[Array], right: Sequence[Array]) -> Array:
-    """A list as one vector. Where number or shapes of the arrays are not the right ones, the vector gets more axes.
+    """A list of arrays as one vector, in units of the largest entries of `right`.
 
-    A row for rows and a column for columns, so that the structural rules for an array hold for a list as well.
+    Where number or shapes of the arrays differ from the right ones, the vector gets more axes: one in front for arrays
+    that are rows, one behind for columns, three otherwise; so the structural rules for arrays hold for lists as well.
     """
     if len(arrays) != len(right):
         return np.concatenate([np.ravel(array) for array in arrays] or [np.zeros(0)])[None, None, None, :]
@@ -131,5 +129,5 @@ def vector_of(arrays: Sequence[Array], right: Sequence[Array]) -> Array:
 
 
 def _away(got: Array, answer: Array) -> float:
-    """Largest difference against the largest entry."""
+    """The largest difference, in units of the largest entry of the answer."""
     return float(np.max(np.abs(got - answer), initial=0.0) / (np.max(np.abs(answer), initial=0.0) or 1.0))

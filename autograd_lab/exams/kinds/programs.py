@@ -1,11 +1,11 @@
 """Questions about a class: expression programs are built with it, differentiated, and read.
 
-A part of such a question is a list of short programs, each ending with a read. Its answer is one
-vector of all numbers read. A program can be spelled as the Python lines that a student would type.
+A part of such a question is a list of short programs, each ending with a read. Its answer is one vector of all numbers
+read. A program can be spelled as the Python lines that a student would type.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,11 +13,11 @@ import numpy as np
 
 from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen
 from autograd_lab.exams.plans.programs import execute
-from autograd_lab.exams.ps2.sweeps import KINDS, explains
 from autograd_lab.exams.question import Inputs, Question
 from autograd_lab.mistakes import Array, Raised
 
 Program = list[list[Any]]  # instructions, the last of them a read
+Explains = Callable[[Sequence[tuple[Program, Array]]], bool]  # programs, each with what was read in it
 CLASS = "Scalar"
 
 _SIGNS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**"}
@@ -28,13 +28,15 @@ _NO_ATTRIBUTE = re.compile(r"'\w+' object has no attribute '(\w+)'")
 
 @dataclass(frozen=True)
 class ProgramQuestion(Question):
-    """Asks a class; `draw(rng)` gives for each part, by name, its programs. `field` is what is read: data or grad.
+    """A question about a class; `draw(rng)` gives the programs of each part by its name.
 
-    The reference and the variants are classes. `edits` gives for each mistake the class that makes it in a part (or, at
-    "*", in any); `composed` holds (mistake, part, other, class) for a part that is built from another, which fails too;
-    `kinds` are the mistakes of a sweep that can be known by their kind.
-    With `relative` a gradient is judged against the gradient that the class itself found at `out`, so that a slip above
-    it costs nothing here.
+    field      what is read: "data" or "grad" relative   a gradient is judged against the one that the class itself
+    found at `out`, so that a slip above costs nothing too_slow   the id of what a program shows that does not end in
+    time edits      for each mistake the class that makes it, by part (or "*", in any) composed   (mistake, part, other,
+    class) for a part that is built from another, which fails too kinds      mistakes of a sweep that are recognised by
+    a test of what was read
+
+    The reference and the variants are classes.
     """
 
     field: str = "grad"
@@ -42,16 +44,21 @@ class ProgramQuestion(Question):
     too_slow: str = "timeout"  # the id of what a program shows that does not end in time
     edits: Sequence[tuple[str, Mapping[str, type]]] = ()
     composed: Sequence[tuple[str, str, str, type]] = ()
-    kinds: frozenset[str] = frozenset()
+    kinds: Sequence[tuple[str, Explains]] = ()
+
+    @property
+    def subject(self) -> str:
+        """The class, for every question."""
+        return CLASS
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
-        """One step per part, so that a method that is missing costs its own parts only."""
+        """One step for each part, so that a method that is missing costs its own parts only."""
         steps = [{"do": "program", "class": CLASS, "instructions": _joined(programs)} for programs in inputs.values()]
         return {"seconds": self.seconds, "steps": steps}
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
-        """Compare the vector of each part with the reference's."""
-        expected = [_found(self.reference, programs, self) for programs in inputs.values()]  # none of them raises
+        """The case: the vector of each part against that of the reference."""
+        expected = [_read_vector(self.reference, programs, self) for programs in inputs.values()]  # none of them raises
         right = [answer for answer in expected if not isinstance(answer, Raised)]
         blank = tuple(Seen(False, None, answer) for answer in right)
         if outcome.get("lost"):
@@ -63,13 +70,15 @@ class ProgramQuestion(Question):
         rows = zip(self.parts, inputs.values(), right, steps, strict=True)
         seen = tuple(self._seen(part.name, programs, answer, step) for part, programs, answer, step in rows)
         if not all(one.holds or (one.problem and one.problem.id == self.too_slow) for one in seen):
-            seen = tuple(map(_merely_slow, seen))  # it may be slow for the same reason for which another part is wrong
+            seen = tuple(map(_as_timeout, seen))  # it may be slow for the same reason for which another part is wrong
         hopeless = any(map(_unwritten, steps))
         printed = sum(int(step.get("printed", 0)) for step in steps)
         return Case(inputs, seen, hopeless=hopeless, printed=printed)
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, tuple[Array | Raised, ...]]]:
-        """What each edited and each wrong engine makes of each part; where no one looks, what is right."""
+        """Each edited and each wrong engine with its prediction for each part; the right vector where a part is not
+        asked.
+        """
         lasting = {name for name, programs in inputs.items() if any(step[0] == "repeat" for step in _joined(programs))}
         wrong = [
             (v.mistake, dict.fromkeys(inputs.keys() - (lasting if v.endless else set()), v.function))
@@ -77,9 +86,12 @@ class ProgramQuestion(Question):
         ]
         looked_at = [name if position in failing else "" for position, name in enumerate(inputs)]
         built = [(mistake, {part: cls}) for mistake, part, other, cls in self.composed if {part, other} <= {*looked_at}]
-        unseen = {name: _found(self.reference, inputs[name], self) for name in {*inputs} - {*looked_at}}
+        unseen = {name: _read_vector(self.reference, inputs[name], self) for name in {*inputs} - {*looked_at}}
         return [
-            (mistake, tuple(unseen[name] if name in unseen else _would(engines, name, inputs, self) for name in inputs))
+            (
+                mistake,
+                tuple(unseen[name] if name in unseen else _prediction(engines, name, inputs, self) for name in inputs),
+            )
             for mistake, engines in [*self.edits, *wrong, *built]
         ]
 
@@ -89,20 +101,19 @@ class ProgramQuestion(Question):
         rows = [self._rows(programs, got) for programs, got in came]
         if self.field == "data":
             changed = [any(map(_leaf_changed, part)) for part in rows]
-            return [("operand-changed", _where(changed, came))]
+            return [("operand-changed", _answers_where(changed, came))]
         seen = [row for part in rows for row in part]
-        kinds = [(mistake, kind) for mistake, kind in KINDS if mistake in self.kinds]
-        return [(mistake, _where([explains(kind, seen)] * len(came), came)) for mistake, kind in kinds]
+        return [(mistake, _answers_where([explains(seen)] * len(came), came)) for mistake, explains in self.kinds]
 
     def _rows(self, programs: list[Program], got: Array | Raised | None) -> list[tuple[Program, Array]]:
-        """Each program with what was read in it; none when nothing came."""
+        """Each program with the numbers read in it; none when nothing came."""
         if not isinstance(got, np.ndarray):
             return []
         ends = np.cumsum([len(_names(program, self)) for program in programs])
         return list(zip(programs, np.split(got, ends[:-1]), strict=True))
 
     def lost(self, reason: str) -> Problem:
-        """A plan that never came back."""
+        """The problem of a plan that never came back."""
         if reason == "timeout":
             return Problem("timeout", f"{CLASS} did not finish in time. Does a loop in it ever end?")
         return Problem("crash", f"{CLASS} ended the whole Python process: nothing came back from it.")
@@ -112,7 +123,9 @@ class ProgramQuestion(Question):
             return Seen(False, None, expected, Problem(self.too_slow, self._slow(programs)))
         if step["status"] != "ok":
             error = step["error"] or {"type": "", "message": "", "line": ""}
-            problem = Problem("not-written", NOT_WRITTEN) if _unwritten(step) else Problem("raised", _cannot(error))
+            problem = (
+                Problem("not-written", NOT_WRITTEN) if _unwritten(step) else Problem("raised", _error_sentence(error))
+            )
             if error["type"] == "RecursionError":
                 problem = Problem("recursion-depth", f"{CLASS} calls itself too deeply: {spell(programs[0])}.")
             return Seen(False, Raised(error["type"]), expected, problem)
@@ -143,15 +156,17 @@ def _leaf_changed(row: tuple[Program, Array]) -> bool:
     return any(name in given and given[name] != value for name, value in zip(program[-1][1], got, strict=True))
 
 
-def _where(known: Sequence[bool], came: Sequence[tuple[Any, Array | Raised | None]]) -> tuple[Array | Raised, ...]:
-    """What came where a mistake is known by its kind, and what is equal to no answer elsewhere."""
+def _answers_where(
+    known: Sequence[bool], came: Sequence[tuple[Any, Array | Raised | None]]
+) -> tuple[Array | Raised, ...]:
+    """The student's answers where the mistake was recognised, NaN elsewhere (NaN equals no answer)."""
     return tuple(
         got if yes and got is not None else np.array([np.nan]) for yes, (_, got) in zip(known, came, strict=True)
     )
 
 
-def _merely_slow(seen: Seen) -> Seen:
-    """A timeout that says no more than that."""
+def _as_timeout(seen: Seen) -> Seen:
+    """The result relabelled as a plain timeout, where a call gave no answer; its sentence and type errors stay."""
     slow = seen.problem is not None and seen.got is None and seen.problem.id != "type"
     return replace(seen, problem=Problem("timeout", seen.problem.sentence)) if slow and seen.problem else seen
 
@@ -164,9 +179,9 @@ def _joined(programs: Sequence[Program]) -> list[Any]:
     return [instruction for program in programs for instruction in program]
 
 
-def _found(cls: Any, programs: list[Program], question: ProgramQuestion) -> Array | Raised:
+def _read_vector(cls: Any, programs: list[Program], question: ProgramQuestion) -> Array | Raised:
     """The vector that a class of ours gives, or the error that it raises."""
-    reads: list[dict[str, Any]] = []
+    reads: list[Any] = []
     try:
         execute(cls, _joined(programs), {}, reads)
     except Exception as error:
@@ -174,14 +189,14 @@ def _found(cls: Any, programs: list[Program], question: ProgramQuestion) -> Arra
     return _vector(reads, programs, question)
 
 
-def _would(engines: Mapping[str, Any], name: str, inputs: Inputs, question: ProgramQuestion) -> Array | Raised:
-    """What an engine makes of one part; what is equal to no answer, where it says nothing."""
+def _prediction(engines: Mapping[str, Any], name: str, inputs: Inputs, question: ProgramQuestion) -> Array | Raised:
+    """The vector of one part by the engine for it; NaN where there is none."""
     cls = engines.get(name, engines.get("*"))
-    return _found(cls, inputs[name], question) if cls else np.array(np.nan)
+    return _read_vector(cls, inputs[name], question) if cls else np.array(np.nan)
 
 
 def _vector(reads: Sequence[Mapping[str, Any]], programs: list[Program], question: ProgramQuestion) -> Array:
-    """All numbers read, one after the other; `out` itself is left out where gradients are relative to it."""
+    """All numbers read in one vector; without `out` itself where gradients are relative to it."""
     if not question.relative:
         return np.concatenate([read[question.field] for read in reads])
     numbers = []
@@ -195,7 +210,7 @@ def _vector(reads: Sequence[Mapping[str, Any]], programs: list[Program], questio
 
 
 def _note(programs: list[Program], question: ProgramQuestion, index: int, got: Array, expected: Array) -> str:
-    """The program in which the entry `index` of a vector was read, and what was read there."""
+    """A sentence with the program in which entry `index` of a vector was read, and what was read."""
     labels = [(program, name) for program in programs for name in _names(program, question)]
     program, name = labels[index]
     read = f"{name}.{question.field}"
@@ -208,7 +223,11 @@ def _names(program: Program, question: ProgramQuestion) -> list[str]:
 
 
 def spell(program: Program) -> str:
-    """A program as the Python lines that a student would type, on one line."""
+    """A program as the Python lines that a student would type, on one line.
+
+    >>> spell([["leaf", "a", 2.0], ["mul", "b", "a", "a"], ["backward", "b"], ["read", ["a"]]])
+    '`a = Scalar(2); b = a * a; b.backward()`'
+    """
     return f"`{'; '.join(line for step in program for line in _spelled(step))}`"
 
 
@@ -231,8 +250,8 @@ def _spelled(step: list[Any]) -> list[str]:
     return [f"{rest[0]} = -{operands[0]}" if name == "neg" else f"{rest[0]} = {operands[0]}.{name}()"]
 
 
-def _cannot(error: Mapping[str, Any]) -> str:
-    """A sentence about an error that a program met; a method that is missing is named."""
+def _error_sentence(error: Mapping[str, Any]) -> str:
+    """A sentence about the error of a program; a method that is missing is named."""
     message = str(error["message"])
     unsupported, missing = _UNSUPPORTED.fullmatch(message), _NO_ATTRIBUTE.fullmatch(message)
     if unsupported and unsupported[1] in _METHODS:

@@ -1,4 +1,4 @@
-"""Counts how often a student's functions are called while one of them is asked: nudging calls the forward pass much."""
+"""Counts the calls of a student's functions while one is asked: finite differences call the forward pass many times."""
 
 import contextlib
 import sys
@@ -12,10 +12,10 @@ OWN = "<cell "  # what the file names of a notebook's cells begin with in a work
 
 @contextlib.contextmanager
 def calls_of_own_functions(calls: Counter[str]) -> Iterator[None]:
-    """While it lasts, count the calls of functions that were defined in cells, by name."""
+    """A context that counts in `calls`, by name, the calls of functions that were defined in cells."""
     events = 0
 
-    def heard(frame: FrameType, event: str, _: object) -> None:
+    def count(frame: FrameType, event: str, _: object) -> None:
         nonlocal events
         events += 1
         if events > ENOUGH:
@@ -24,7 +24,7 @@ def calls_of_own_functions(calls: Counter[str]) -> Iterator[None]:
             calls[frame.f_code.co_name] += 1
 
     before = sys.getprofile()
-    sys.setprofile(heard)
+    sys.setprofile(count)
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""What a student's code gave back, as data: numbers with their type and shape, or the error it raised."""
+"""Describes as data what a student's code returned or raised: numbers with their type and shape, or an error."""
 
 import linecache
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from .forms import Description, ErrorRecord
 from .texts import message_of, printable
 
 MAX_ELEMENTS = 1_000_000  # numbers that one plan may send back
@@ -15,16 +16,15 @@ MAX_DEPTH = 4  # lists inside lists
 MAX_TEXT = 300  # characters of a message
 
 Array = np.ndarray[Any, Any]
-Tree = dict[str, Any]
 
 
 class Describer:
-    """Turns results into data as long as there is room for their numbers."""
+    """Describes results as data, with a limit on the numbers of all of them together."""
 
     def __init__(self) -> None:
         self.room = MAX_ELEMENTS
 
-    def describe(self, value: Any, opaque: frozenset[int] = frozenset(), depth: int = 0) -> Tree:
+    def describe(self, value: Any, opaque: frozenset[int] = frozenset(), depth: int = 0) -> Description:
         """A result as data: `kind` is none, number, text, array, tuple, list, dict, opaque, too large or other."""
         name = type(value).__name__
         if value is None:
@@ -50,7 +50,7 @@ class Describer:
             return {"kind": "dict", "type": name, "length": len(value), "names": names, "items": items}
         return {"kind": "other", "type": name}
 
-    def _array(self, array: Array, name: str) -> Tree:
+    def _array(self, array: Array, name: str) -> Description:
         about = {"type": name, "dtype": str(array.dtype), "shape": list(array.shape)}
         if array.dtype.kind not in "biuf":
             return {**about, "kind": "other"}
@@ -78,18 +78,18 @@ def arrays(value: object) -> Iterator[Array]:
 
 
 def copy(value: object) -> object:
-    """Copies of the arrays in a result, in the same lists; anything else is not looked at."""
+    """The result with copies of its arrays, in the same lists; anything else stays as it is."""
     if isinstance(value, np.ndarray):
         return value.copy()
     return [copy(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def equal(a: Array, b: Array) -> bool:
-    """Same shape, same dtype, same bits (so NaN equals NaN)."""
+    """Whether two arrays have the same shape, dtype and bits (so NaN equals NaN)."""
     return a.shape == b.shape and a.dtype == b.dtype and a.tobytes() == b.tobytes()
 
 
-def describe_error(error: BaseException) -> Tree:
+def describe_error(error: BaseException) -> ErrorRecord:
     """Type, message, and the line of the student's own file or cell where the error came up."""
     here = Path(__file__).parent
     frames: list[tuple[str, int]] = []

@@ -1,4 +1,4 @@
-"""What stands around a student's code while it runs: a deadline, and a sink for what it prints."""
+"""Guards a student's code while it runs: a deadline, and a sink for what it prints."""
 
 import contextlib
 import io
@@ -12,11 +12,11 @@ MAX_TEXT = 300  # characters kept of what was printed
 
 
 class OutOfTime(BaseException):
-    """The deadline passed. Not an Exception, so that `except Exception` in a student's loop lets it through."""
+    """Raised at the deadline; a BaseException, so that `except Exception` in a student's loop lets it through."""
 
 
 class Tally(io.TextIOBase):
-    """Swallows what is printed; keeps the number of characters and the first line's worth of them."""
+    """A stream that keeps the first MAX_TEXT characters of what is printed, and counts all of them."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -31,7 +31,7 @@ class Tally(io.TextIOBase):
 
 @dataclass(frozen=True)
 class Clock:
-    """A way to measure time, and the timer and the signal that go with it, which Windows has not."""
+    """A clock, in seconds from any start, with its interval timer and signal; -1 on Windows, which has neither."""
 
     now: Callable[[], float]
     timer: int = -1
@@ -45,7 +45,7 @@ PROCESSOR = Clock(time.process_time, getattr(signal, "ITIMER_PROF", -1), getattr
 
 @contextlib.contextmanager
 def deadline(seconds: float, clock: Clock = WALL) -> Iterator[None]:
-    """Raise OutOfTime in the block after `seconds`, where the platform can: the main thread of a POSIX process."""
+    """A context that raises OutOfTime after `seconds`, where the platform can: on POSIX, in the main thread."""
     if seconds <= 0:
         raise OutOfTime
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():

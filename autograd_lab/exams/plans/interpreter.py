@@ -12,26 +12,33 @@ import numpy as np
 
 from .counting import calls_of_own_functions
 from .describe import MAX_TEXT, Describer, arrays, copy, describe_error, equal
+from .forms import Expression, Reading, Record, Row, Step, Table
 from .guard import PROCESSOR, WALL, Clock, OutOfTime, Tally, deadline
 from .programs import execute
 from .texts import message_of, printable
 
-Plan = dict[str, Any]
-Outcome = dict[str, Any]
-Tree = dict[str, Any]
-
 
 class Unavailable(Exception):  # noqa: N818 - not an error: a step that has nothing to stand on
-    """A step needs the result of a step that failed."""
+    """Raised where a step needs the result of a step that failed."""
 
 
-def lost(reason: str) -> Outcome:
+def lost(reason: str) -> dict[str, Any]:
     """The outcome of a plan that never came back; `reason` is "crash" or "timeout"."""
     return {"steps": [], "lost": reason}
 
 
-def run_plan(plan: Plan, namespace: Mapping[str, object]) -> Outcome:
-    """Carry out `plan` with the functions and classes in `namespace`; never raises for the student's faults."""
+def run_plan(plan: Mapping[str, Any], namespace: Mapping[str, object]) -> dict[str, Any]:
+    """The outcome of `plan`, carried out with the functions and classes in `namespace`.
+
+    A student's error is recorded and does not raise. The forms of plan and outcome are written in `__init__.py`.
+
+    >>> def double(x):
+    ...     return 2 * x
+    >>> plan = {"steps": [{"do": "call", "function": "double", "args": [3.0]}]}
+    >>> record = run_plan(plan, {"double": double})["steps"][0]
+    >>> record["status"], float(record["value"]["array"])
+    ('ok', 6.0)
+    """
     run = _Run(namespace, float(plan.get("seconds", 2.0)), PROCESSOR if plan.get("clock") == "processor" else WALL)
     run.lend_absent = bool(plan.get("lend_absent"))
     return {"steps": [run.step(step) for step in plan["steps"]]}
@@ -49,10 +56,17 @@ class _Run:
         self.calls: dict[str, list[int]] = {}
         self.lend_absent = False
 
-    def step(self, step: Tree) -> Tree:
-        """Run one step and record its status, value, error, printed characters, seconds and side effects."""
+    def step(self, step: Step) -> Record:
+        """The record of one step, which is run here: status, value, error, side effects, what was printed, seconds."""
         self.calls = {}
-        record: Tree = {"status": "ok", "value": None, "error": None, "changed": [], "shares": [], "calls": self.calls}
+        record: Record = {
+            "status": "ok",
+            "value": None,
+            "error": None,
+            "changed": [],
+            "shares": [],
+            "calls": self.calls,
+        }
         out, started = Tally(), time.perf_counter()
         name = step.get("function") or step["class"]
         target = self.namespace.get(name)
@@ -69,15 +83,15 @@ class _Run:
                 except Unavailable:
                     record["status"] = "skipped"
                 except (Exception, SystemExit) as error:
-                    record.update(status="raised", error=describe_error(error))
-        record.update(printed=out.count, output=printable(out.head), seconds=time.perf_counter() - started)
+                    record.update({"status": "raised", "error": describe_error(error)})
+        record.update({"printed": out.count, "output": printable(out.head), "seconds": time.perf_counter() - started})
         record["warnings"] = [message_of(w.message)[:MAX_TEXT] for w in heard[:3]]
         return record
 
     def _deadline(self) -> contextlib.AbstractContextManager[None]:
         return deadline(self.ends - self.clock.now(), self.clock)
 
-    def _call(self, function: Callable[..., object], step: Tree, record: Tree) -> None:
+    def _call(self, function: Callable[..., object], step: Step, record: Record) -> None:
         args = [self._build(expr) for expr in step["args"]]
         called: Counter[str] = Counter()
         counted = calls_of_own_functions(called) if step.get("count") else contextlib.nullcontext()
@@ -94,7 +108,7 @@ class _Run:
             if any(np.may_share_memory(a, b) for a in arrays(arg) for b in arrays(value)):
                 record["shares"].append(position)
 
-    def _build(self, expr: Any) -> Any:
+    def _build(self, expr: Expression) -> Any:
         """The Python value of an expression; arrays are fresh copies."""
         if isinstance(expr, np.ndarray):
             return expr.copy()
@@ -108,7 +122,7 @@ class _Run:
             return self._table(expr["table"], expr["rows"], expr.get("names", []))
         return _pick(self.kept, expr)
 
-    def _table(self, name: str, rows: list[Tree], names: list[str]) -> Callable[..., object]:
+    def _table(self, name: str, rows: list[Row], names: list[str]) -> Callable[..., object]:
         calls = self.calls.setdefault(name, [])
 
         def tabulated(*args: object, **kwargs: object) -> object:
@@ -127,16 +141,16 @@ class _Run:
         tabulated.__name__ = name
         return tabulated
 
-    def _find(self, args: tuple[object, ...], rows: list[Tree]) -> int:
-        """Which row has these arguments; −1 when none has."""
+    def _find(self, args: tuple[object, ...], rows: list[Row]) -> int:
+        """The index of the row that has these arguments; −1 when none has."""
         for index, row in enumerate(rows):
             if len(args) == len(row["inputs"]) and all(map(self._same, args, row["inputs"])):
                 return index
         return -1
 
     @contextlib.contextmanager
-    def _lent(self, function: Callable[..., object], tables: Mapping[str, Tree]) -> Iterator[None]:
-        """While it lasts, the student's functions in `tables` answer from their table where it knows the arguments."""
+    def _lent(self, function: Callable[..., object], tables: Mapping[str, Table]) -> Iterator[None]:
+        """A context in which the student's functions in `tables` answer from their tables, for the arguments there."""
         names = getattr(function, "__globals__", {})
         own = {name: names[name] for name in tables if callable(names.get(name)) and names[name] is not function}
         absent = {name: _absent(name) for name in tables if self.lend_absent and name not in names}
@@ -148,14 +162,14 @@ class _Run:
             for name in absent:
                 names.pop(name, None)
 
-    def _lender(self, table: Tree, own: Callable[..., object]) -> Callable[..., object]:
+    def _lender(self, table: Table, own: Callable[..., object]) -> Callable[..., object]:
         def lent(*args: object, **kwargs: object) -> object:
             index = self._find(_in_order(own, table["names"], args, kwargs), table["rows"])
             return own(*args, **kwargs) if index < 0 else self._build(table["rows"][index]["output"])
 
         return lent
 
-    def _same(self, value: Any, expr: Any) -> bool:
+    def _same(self, value: Any, expr: Expression) -> bool:
         """Whether `value` still holds what `expr` described."""
         if isinstance(expr, np.ndarray):
             return isinstance(value, np.ndarray) and equal(value, expr)
@@ -169,8 +183,8 @@ class _Run:
             return len(old) == len(new) and all(map(equal, new, old))
         return True  # a Generator is there to be used up; a table cannot be changed
 
-    def _program(self, cls: Callable[[float], Any], step: Tree, record: Tree) -> None:
-        reads: list[Tree] = []
+    def _program(self, cls: Callable[[float], Any], step: Step, record: Record) -> None:
+        reads: list[Reading] = []
         with self._deadline():
             execute(cls, step["instructions"], {}, reads)
         record["value"] = {"kind": "reads", "reads": reads}
@@ -202,7 +216,7 @@ def _by_name(names: list[str], args: tuple[object, ...], kwargs: dict[str, objec
 
 
 def _absent(name: str) -> Callable[..., object]:
-    """Stands where a function is missing: what Python itself says of it."""
+    """A function that raises the NameError of a name that is missing."""
 
     def missing(*args: object, **kwargs: object) -> object:
         raise NameError(f"name '{name}' is not defined")
@@ -210,7 +224,7 @@ def _absent(name: str) -> Callable[..., object]:
     return missing
 
 
-def _pick(results: Mapping[str, Any], expr: Tree) -> Any:
+def _pick(results: Mapping[str, Any], expr: Mapping[str, Any]) -> Any:
     """An earlier result, or one item of it."""
     if expr["handle"] not in results:
         raise Unavailable

@@ -1,4 +1,4 @@
-"""Expression programs: instructions that build a graph with a student's class `Scalar`, differentiate it and read it.
+"""Expression programs: instructions that build a graph with a student's class `Scalar`, differentiate and read it.
 
 The forms of an instruction are listed in `__init__.py`.
 """
@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-Tree = dict[str, Any]
+from .forms import Reading
 
 _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "add": operator.add,
@@ -20,8 +20,10 @@ _BINARY: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def execute(cls: Callable[[float], Any], instructions: list[Any], handles: dict[str, Any], reads: list[Tree]) -> None:
-    """Build and differentiate an expression with the student's class, one instruction after the other."""
+def execute(
+    cls: Callable[[float], Any], instructions: list[Any], handles: dict[str, Any], reads: list[Reading]
+) -> None:
+    """Build and differentiate an expression with the class; what is read is appended to `reads`."""
     for name, *rest in instructions:
         if name == "repeat":
             for _ in range(rest[0]):
@@ -45,7 +47,7 @@ def _apply(name: str, operands: list[Any]) -> Any:
     return -operands[0] if name == "neg" else getattr(operands[0], name)()
 
 
-def _read(names: list[str], handles: dict[str, Any]) -> Tree:
+def _read(names: list[str], handles: dict[str, Any]) -> Reading:
     """Data and gradient of each handle as two arrays; what is no real number is listed in `odd` and read as NaN."""
     found: dict[str, list[float]] = {"data": [], "grad": []}
     odd: dict[str, str] = {}
@@ -56,4 +58,4 @@ def _read(names: list[str], handles: dict[str, Any]) -> Tree:
             if not real:
                 odd[f"{name}.{field}"] = type(value).__name__
             numbers.append(float(value) if real else float("nan"))
-    return {"names": list(names), "odd": odd, **{field: np.array(numbers) for field, numbers in found.items()}}
+    return {"names": list(names), "odd": odd, "data": np.array(found["data"]), "grad": np.array(found["grad"])}

@@ -1,8 +1,12 @@
-"""Texts of untrusted origin, made safe to keep: a student's code may say what is no text, or what no file takes."""
+"""Makes texts of a student's code safe to save: lone surrogates are replaced, errors without a message are named."""
 
 
 def printable(text: str) -> str:
-    """`text` as a plain str; half a surrogate pair, which UTF-8 cannot hold and no notebook can save, becomes `?`."""
+    """`text` as a plain str in which each lone surrogate, which UTF-8 cannot encode, is `?`.
+
+    >>> printable("a\\ud800b")
+    'a?b'
+    """
     return str.encode(text, "utf-8", "replace").decode()
 
 

@@ -1,8 +1,8 @@
-"""Plans and outcomes as bytes, so that they can cross a pipe to a process that nobody trusts.
+"""Encodes plans and outcomes as bytes, for a pipe to a process that nobody trusts.
 
 One message is a JSON header and the raw numbers behind it. No pickle and no archive: decoding runs
-no code of the sender and unpacks nothing, and a header that does not add up is refused. Texts come
-out as UTF-8 can hold them, so that what follows can save them.
+no code of the sender and unpacks nothing, and a header that does not add up is refused. Texts are
+decoded without lone surrogates, so that a notebook can save them.
 """
 
 import json
@@ -21,7 +21,7 @@ _KEY = "$array"
 
 
 class WireError(ValueError):
-    """Bytes that are no message: cut short, too long, or with a header that does not fit the rest."""
+    """Raised for bytes that are no message: cut short, too long, or with a header that does not fit the rest."""
 
 
 def encode(tree: object) -> bytes:

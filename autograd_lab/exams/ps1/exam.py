@@ -1,7 +1,7 @@
 """The exam of problem set 1, linear regression: predict, mse, mse_gradients, gradient_step.
 
-The loss is L = (1/N) Σ (ŷ − y)² with ŷ = X w + b. The wrong and right variants stand in
-`ps1_variants.py` and `ps1_gradient_variants.py`; here are the contracts.
+The loss is L = (1/N) Σ (ŷ − y)² with ŷ = X w + b. Here are draws, references and contracts; `variants.py` and
+`gradient_variants.py` hold the bank.
 """
 
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ def _data(rng: np.random.Generator) -> Inputs:
 
 
 def _draw_gradients(rng: np.random.Generator) -> Inputs:
-    """A batch whose residuals do not cancel: next to a db near 0 each rounding is large, and a good one may be out."""
+    """A batch whose residuals do not cancel: a db near 0 has few digits, and a right answer might be refused."""
     while True:
         data = _data(rng)
         residual = data["X"] @ data["w"] + data["b"] - data["y"]

@@ -1,4 +1,4 @@
-"""Wrong and right ways to write `mse_gradients` of problem set 1; `ps1_variants.py` has its other functions."""
+"""Wrong and right ways to write `mse_gradients` of problem set 1; `variants.py` has its other functions."""
 # Lines here are written as students write them, some of them clumsily, and that is the point.
 # mypy: disable-error-code="no-untyped-call, no-untyped-def"
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.exams.ps1.variants import wrong
+from autograd_lab.exams.kinds.variants import wrong
 from autograd_lab.exams.question import Variant
 
 Array = np.ndarray[Any, Any]

@@ -1,7 +1,7 @@
-"""Wrong and right ways to write the functions of problem set 1; `mse_gradients` has a file of its own.
+"""Wrong and right ways to write the functions of problem set 1; `gradient_variants.py` has those of `mse_gradients`.
 
-A wrong variant makes one mistake of the catalogue; a mistake that can be written in ways that differ
-in shape or numbers has several. A right variant is a distinct way to write it that must get full marks.
+A wrong variant makes one mistake of the catalogue; a mistake that can be written in ways that differ in shape or
+numbers has several. A right variant is a distinct way to write the function, which must get full marks.
 """
 # Lines here are written as students write them, some of them clumsily, and that is the point.
 # mypy: disable-error-code="no-untyped-call, no-untyped-def"
@@ -11,14 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.exams.kinds.variants import wrong
 from autograd_lab.exams.question import Variant
 
 Array = np.ndarray[Any, Any]
-
-
-def wrong(mistake: str, name: str, function: Any) -> Variant:
-    """A variant that makes `mistake`."""
-    return Variant(name, function, mistake)
 
 
 # --- predict(X, w, b) ---

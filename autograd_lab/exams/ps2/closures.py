@@ -1,4 +1,4 @@
-"""A right `Scalar` with closures on its nodes, some pieces of which can be exchanged for wrong ones."""
+"""A right `Scalar` with closures on its nodes, in which single pieces can be replaced by wrong ones."""
 # Classes here are written as students write them, and that is the point.
 # mypy: disable-error-code="no-untyped-call, no-untyped-def"
 
@@ -9,7 +9,7 @@ from autograd_lab.exams.ps2.engines import FORWARD, SLOPES, Node
 
 
 class Arithmetic:
-    """The operators and functions; a class says in `make` how an operation is written down."""
+    """A base class with operators and functions, all by way of `make`, which records an operation."""
 
     make: Callable[..., Any]
     __add__ = lambda x, y: x.make("add", x, y)  # noqa: E731
@@ -32,7 +32,7 @@ class Arithmetic:
 
 
 def looping(root: Node) -> list[Node]:
-    """Root first, with a stack of our own."""
+    """The nodes, root first: a topological order by an iterative search."""
     order: list[Node] = []
     seen: set[Node] = set()
     stack = [(root, iter(root.prev))]
@@ -51,7 +51,7 @@ def looping(root: Node) -> list[Node]:
 
 
 def recursive(root: Node) -> list[Node]:
-    """Root first, by a function that calls itself."""
+    """The nodes, root first: a topological order by a recursive search."""
     order: list[Node] = []
     seen: set[Node] = set()
 
@@ -67,7 +67,7 @@ def recursive(root: Node) -> list[Node]:
 
 
 def first_met(root: Node) -> list[Node]:
-    """Depth first, each node when it is first met: not an order that waits for all that use a node."""
+    """The nodes in depth-first preorder, which is no topological order."""
     order: list[Node] = []
 
     def visit(node: Node) -> None:
@@ -81,7 +81,7 @@ def first_met(root: Node) -> list[Node]:
 
 
 def closures(order: Any = looping, assign: bool = False, clear: str = "inner") -> type:
-    """A `Scalar` whose nodes carry a function that pushes; `order` None follows each push at once."""
+    """A `Scalar` whose nodes carry a function that pushes; with `order` None each push is followed at once."""
 
     class Scalar(Arithmetic):
         def __init__(self, data: float, prev: tuple[Node, ...] = ()) -> None:

@@ -1,7 +1,7 @@
-"""Single changes to an engine for `Scalar`, by the mistake that each of them is.
+"""Engines for `Scalar` with a single change, by the mistake that the change is.
 
-A rule may be changed everywhere, or only where a number stands on the left; and an operation that is built from others
-has the mistakes of those.
+A rule may be changed everywhere, or only where a number stands on the left; an operation that is built from others has
+the mistakes of those.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ Change = Callable[[tuple[float, ...], float, tuple[float, ...]], tuple[float, ..
 
 
 def _changed(change: Change, names: Sequence[str]) -> dict[str, Slopes]:
-    """These rules, changed: operands, result, right derivatives → derivatives."""
+    """The rules with a change: (operands, result, right derivatives) → derivatives."""
 
     def changed(rule: Slopes) -> Slopes:
         return lambda operands, out: change(operands, out, rule(operands, out))
@@ -24,7 +24,7 @@ def _changed(change: Change, names: Sequence[str]) -> dict[str, Slopes]:
 
 
 def every(change: Change, *names: str) -> type:
-    """An engine all of whose rules (or those named) are changed."""
+    """An engine in which all rules, or those named, are changed."""
     return engine(slopes=_changed(change, names or NAMES))
 
 
@@ -44,7 +44,7 @@ TWO_SIDED = tuple(name for name in BINARY if name != "pow")  # a number may stan
 
 
 def _kept(position: int) -> Change:
-    """One operand alone gets something."""
+    """A change in which only one operand gets a contribution."""
     return lambda ops, out, s: tuple(slope if i == position else 0.0 for i, slope in enumerate(s))
 
 
@@ -59,7 +59,7 @@ def _rule(mistake: str, change: Change, *names: str) -> Rule:
 
 
 def _slope(swap: Swap) -> Rule:
-    """What takes the place of a neuron's σ' may take the place of the sigmoid's rule too."""
+    """The rule of the sigmoid with a swap of a neuron's σ'."""
     return _rule(swap.mistake, lambda ops, out, s: (_number(swap, ops[0], out),), "sigmoid")
 
 
@@ -135,7 +135,7 @@ COMPOSED: list[tuple[str, str, str, type]] = [
 
 
 def _scaled(name: str, factor: float) -> type:
-    """A function of another multiple of its argument."""
+    """A function of a multiple of its argument."""
     right_one = FORWARD[name]
     return engine(forward={name: lambda a: right_one(factor * a)})
 

@@ -1,7 +1,7 @@
-"""Engines for `Scalar`, to ask questions of: a right one, and any that differs from it in one thing.
+"""Engines for `Scalar`, as references and as wrong variants: a right one, and any that differs from it in one piece.
 
-The rules come from the table of operations. An engine is put together from rules, a way to write an
-operation down and a sweep, so that a wrong one is the right one with one piece exchanged.
+The rules come from the table of operations. An engine is put together from rules, a way to record an operation, and a
+sweep, so that a wrong one is the right one with one piece replaced.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ SLOPES["pow"] = lambda operands, out: (slope_of_power(*operands), 0.0)  # the ex
 
 
 class Base:
-    """A number with a gradient; `links` are its operands that are no plain numbers, each with the local derivative."""
+    """A number with a gradient; `links` are its operands that are nodes, each with the local derivative."""
 
     def __init__(self, data: float, links: tuple[tuple[Node, float], ...] = ()) -> None:
         self.data = float(data)
@@ -40,9 +40,9 @@ def engine(
     methods: Mapping[str, Callable[..., Any]] = NOTHING,
     where: Callable[[bool], bool] = lambda number_left: True,
 ) -> type:
-    """A class `Scalar` with these pieces in the place of the right ones.
+    """A class `Scalar` with these pieces in place of the right ones.
 
-    `where` says whether the `slopes` given are used, for operations with and without a number on the left.
+    `where` selects the operations that use the `slopes` given: those with, or without, a number on the left.
     """
     compute, differentiate = {**FORWARD, **forward}, {**SLOPES, **slopes}
 
@@ -80,7 +80,7 @@ def _reflected(apply: Callable[..., Any], name: str) -> Callable[..., Any]:
 
 
 def in_order(root: Node) -> list[Node]:
-    """All nodes below root, each before its operands; without recursion."""
+    """All nodes below root in topological order, each before its operands; iterative."""
     order, seen, stack = [], set(), [(root, False)]
     while stack:
         node, done = stack.pop()
@@ -106,7 +106,7 @@ def sweep_in_order(
     factor: Callable[[float, float], float] = lambda upstream, local: upstream * local,
     links: Callable[[Node], Any] = lambda node: node.links,
 ) -> None:
-    """The right sweep; each piece can be exchanged. A leaf keeps what it has: calls add up there, and only there."""
+    """The right sweep, with each piece replaceable. Leaves keep their gradient: only there do calls add up."""
     nodes = order(root)
     for node in nodes:
         if reset(node):
@@ -119,5 +119,5 @@ def sweep_in_order(
 
 
 def sweep_with(**pieces: Any) -> Sweep:
-    """The right sweep with some pieces exchanged."""
+    """The right sweep with some pieces replaced."""
     return lambda root: sweep_in_order(root, **pieces)

@@ -11,7 +11,7 @@ import numpy as np
 
 from autograd_lab.exams.kinds.programs import Program, ProgramQuestion
 from autograd_lab.exams.ps2 import edits as single
-from autograd_lab.exams.ps2 import variants
+from autograd_lab.exams.ps2 import sweeps, variants
 from autograd_lab.exams.ps2.engines import BINARY, NAMES
 from autograd_lab.exams.question import Exam, Inputs, Part
 
@@ -19,7 +19,7 @@ Rng = np.random.Generator
 
 
 def _number(rng: Rng) -> float:
-    """Not close to 0, nor to another number's negative: four digits, so that it can be typed."""
+    """A number of four digits, so that it can be typed; not close to 0, nor to the negative of another."""
     return round(float(rng.choice([-1.0, 1.0]) * rng.uniform(0.4, 2.5)), 4)
 
 
@@ -69,7 +69,7 @@ def _draw_arithmetic(rng: Rng) -> Inputs:
 
 
 def _draw_rules(rng: Rng) -> Inputs:
-    """Each operation below a factor, so that something comes from upstream; and a leaf that is its own root."""
+    """Programs with each operation below a factor, so that its upstream is not 1; and a leaf that is its own root."""
     inputs: Inputs = {"root": [[*_leaves(rng, "x"), ["backward", "x"], ["read", ["x"]]], _rooted(rng)]}
     for name in NAMES:
         inputs[name] = [
@@ -87,10 +87,10 @@ def _rooted(rng: Rng) -> Program:
 
 
 def _draw_fan_out(rng: Rng) -> Inputs:
-    """Leaves that are used more than once; no inner node is, so any order of the sweep is right.
+    """Programs in which leaves are used more than once and inner nodes once, so that any order of the sweep is right.
 
-    In some the contributions come in one order only, whatever the order of the sweep; in one, two numbers are equal
-    and not the same.
+    In some the contributions come in one order only, whatever the order of the sweep; in one, two leaves hold equal
+    numbers.
     """
     k, m, v = _number(rng), _number(rng), _number(rng)
     end = [["backward", "L"], ["read", ["x"]]]
@@ -127,7 +127,7 @@ def _draw_fan_out(rng: Rng) -> Inputs:
 
 
 def _draw_order(rng: Rng) -> Inputs:
-    """Inner nodes with paths of unequal length to the root, and a chain of doublings with 2⁴⁰ paths."""
+    """Programs with paths of unequal length to the root, and a chain of doublings with 2⁴⁰ paths."""
     x, k = round(float(rng.uniform(0.5, 1.5)), 4), _number(rng)
     start: Program = [["leaf", "a", x]]
     end: Program = [["backward", "L"], ["read", ["a"]]]
@@ -220,7 +220,7 @@ PS2 = Exam(
             _draw_fan_out,
             "fan-out",
             edits=single.SWEEP_EDITS,
-            kinds=frozenset({"assigned", "counted-once"}),
+            kinds=sweeps.tests_of("assigned", "counted-once"),
             whole=True,
         ),
         _question(
@@ -230,7 +230,7 @@ PS2 = Exam(
             "hand-on",
             too_slow="path-by-path",
             edits=single.SWEEP_EDITS,
-            kinds=frozenset({"assigned", "counted-once", "too-early", "passed-on-twice"}),
+            kinds=sweeps.tests_of("assigned", "counted-once", "too-early", "passed-on-twice"),
             whole=True,
             cases=2,
             seconds=1.0,

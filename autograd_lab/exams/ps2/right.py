@@ -1,4 +1,4 @@
-"""Other ways to write a right `Scalar`: with counters, a dictionary, numbered nodes, composed operations."""
+"""Right variants of `Scalar`: with counters, a dictionary, numbered nodes, composed operations."""
 # Classes here are written as students write them, and that is the point.
 # mypy: disable-error-code="no-untyped-call, no-untyped-def"
 # ruff: noqa: D102 - what these methods do, the course says
@@ -17,7 +17,7 @@ from autograd_lab.exams.ps2.engines import FORWARD, SLOPES, Base, Node, engine, 
 
 
 class Counting(Arithmetic):
-    """Counts who still has to speak, and starts a node when nobody is left."""
+    """A sweep by reference counting: a node runs when all of its consumers have (Kahn's algorithm)."""
 
     def __init__(self, data: float, links: Any = ()) -> None:
         self.data, self.grad, self.links = float(data), 0.0, links
@@ -52,7 +52,7 @@ class Counting(Arithmetic):
 
 
 class Numbered(Counting):
-    """Nodes are numbered as they are made; a heap hands out the youngest first."""
+    """A sweep by a heap of node numbers: the node made last comes first."""
 
     _numbers = itertools.count()
 
@@ -77,7 +77,7 @@ class Numbered(Counting):
 
 
 class Written(Arithmetic):
-    """A table of gradients beside the graph, written into the nodes at the end; rules as functions of the upstream."""
+    """A sweep with a table of gradients, written into the nodes at the end; rules are functions of the upstream."""
 
     def __init__(self, data: float, vjps: Any = ()) -> None:
         self.data, self.grad, self.vjps = data, 0, vjps
@@ -156,7 +156,7 @@ def _data(x: Any) -> Any:
 
 
 class Asked(Counting):
-    """Each node asks those who use it, and remembers the answer."""
+    """A sweep that pulls: each node sums over its consumers, and remembers its gradient."""
 
     def backward(self) -> None:
         users: dict[Any, list[tuple[Any, float]]] = {}
@@ -183,7 +183,7 @@ class Asked(Counting):
 
 
 def changes_for_numbers(x: Node, other: Any) -> Node:
-    """`x + 2` adds to x itself; the sum of two Scalars is right."""
+    """The sum of two Scalars; `x + 2` changes x itself, which is the mistake."""
     if isinstance(other, Base):
         return type(x)(x.data + other.data, ((x, 1.0), (other, 1.0)))
     x.data += other
@@ -191,7 +191,7 @@ def changes_for_numbers(x: Node, other: Any) -> Node:
 
 
 class PathByPath(Counting):
-    """Walks every path: right, and exponential."""
+    """A recursive sweep along every path: right, and exponential in time."""
 
     def backward(self) -> None:
         stack, seen = [self], {self}
@@ -212,7 +212,7 @@ class PathByPath(Counting):
 
 
 class ListOfPaths(Counting):
-    """Walks every path, with a list of those still to be walked."""
+    """A sweep along every path with a list of those still to follow: right, and exponential in time."""
 
     def backward(self) -> None:
         for node in in_order(self):
@@ -225,7 +225,7 @@ class ListOfPaths(Counting):
 
 
 class RootAdds(Counting):
-    """Adds 1 to the root, which it does not clear; the rest is right."""
+    """A sweep that adds 1 to the root without clearing it; the rest is right."""
 
     def backward(self) -> None:
         start = self.grad + 1.0
@@ -239,7 +239,7 @@ class RootAdds(Counting):
 
 
 def push_recursively(root: Node) -> None:
-    """A sweep that sorts by a function that calls itself."""
+    """A sweep in an order found by a recursive search."""
     order: list[Node] = []
     seen: set[int] = set()
 

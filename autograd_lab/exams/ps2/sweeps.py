@@ -1,12 +1,13 @@
-"""What a sweep of a wrong kind can make of a small graph, in whatever order it comes along.
+"""Mistakes of a sweep, recognised by trying every sweep of their kind on small graphs.
 
 A wrong engine is one of many: `=` for `+=` keeps another contribution when the nodes are sorted otherwise, and there
-are more ways to speak too early than anybody writes down. So for graphs of a few nodes all of them are tried. A kind of
-mistake explains a set of programs when it can give just the numbers that were read in each.
+are more wrong orders than anybody lists. So for graphs of a few nodes all of them are tried. A kind of mistake explains
+a set of programs when it can give exactly the numbers that were read in each.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import permutations, product
 from typing import Any
 
@@ -26,7 +27,7 @@ EXACT = 1e-9
 
 @dataclass(frozen=True)
 class Graph:
-    """A program as nodes in the order in which they were made, leaves among them; the last one is the root."""
+    """A program as nodes in the order of creation, leaves among them; the last one is the root."""
 
     ops: tuple[str, ...]
     links: tuple[Links, ...]  # of each node: its operands and the local derivatives
@@ -34,14 +35,14 @@ class Graph:
 
     @property
     def inner(self) -> tuple[int, ...]:
-        """Nodes that were made from others."""
+        """The nodes that were made from others."""
         return tuple(node for node, links in enumerate(self.links) if links)
 
 
 def graph_of(program: Sequence[Sequence[Any]], built: bool = False) -> Graph | None:
-    """The graph of a program with one sweep from its last operation; None for others, and for large ones.
+    """The graph of a program with one sweep, from its last operation; None for others, and for large ones.
 
-    When `built`, x − y is made of other operations, as x + y · (−1): with nodes of its own.
+    When `built`, x − y is composed as x + y · (−1), with nodes of its own.
     """
     steps = [step[0] for step in program]
     if "repeat" in steps or "clear" in steps or steps.count("backward") != 1:
@@ -61,7 +62,7 @@ def graph_of(program: Sequence[Sequence[Any]], built: bool = False) -> Graph | N
 
 
 class _Making:
-    """A graph while it is made; operands are names of nodes, or plain numbers."""
+    """A graph under construction; operands are names of nodes, or plain numbers."""
 
     def __init__(self) -> None:
         self.names: dict[str, int] = {}
@@ -70,7 +71,7 @@ class _Making:
         self.data: list[float] = []
 
     def add(self, name: str, op: str, operands: tuple[Any, ...], value: float = 0.0) -> None:
-        """One more node; a leaf has a value and no operands."""
+        """Append a node; a leaf has a value and no operands."""
         numbers = tuple(self.data[self.names[x]] if isinstance(x, str) else x for x in operands)
         out = FORWARD[op](*numbers) if operands else value
         slopes = SLOPES[op](numbers, out) if operands else ()
@@ -84,8 +85,8 @@ class _Making:
 # --- sweeps ---
 
 
-def swept(graph: Graph, order: Iterable[int], assigns: Callable[[str], bool], turn: int = 1) -> Numbers:
-    """What is read after each node of `order` has spoken once; operations that `assigns` names write = for +=."""
+def gradients_read(graph: Graph, order: Iterable[int], assigns: Callable[[str], bool], turn: int = 1) -> Numbers:
+    """The gradients read after each node of `order` has pushed once; those that `assigns` selects write = for +=."""
     grads = [0.0] * len(graph.ops)
     grads[-1] = 1.0
     for node in order:
@@ -99,13 +100,13 @@ def _never(op: str) -> bool:
     return False
 
 
-def right(graph: Graph) -> Numbers:
-    """The right gradients: the latest made speaks first."""
-    return swept(graph, reversed(graph.inner), _never)
+def right_gradients(graph: Graph) -> Numbers:
+    """The right gradients read: nodes push in the reverse order of creation."""
+    return gradients_read(graph, reversed(graph.inner), _never)
 
 
 def orders(graph: Graph) -> Iterator[tuple[int, ...]]:
-    """Every order in which each inner node comes after all that use it."""
+    """Every topological order: each inner node after all of its consumers."""
     for order in permutations(graph.inner):
         place = {node: i for i, node in enumerate(order)}
         if all(place[node] < place.get(operand, SMALL) for node in order for operand, _ in graph.links[node]):
@@ -113,27 +114,27 @@ def orders(graph: Graph) -> Iterator[tuple[int, ...]]:
 
 
 def too_early(graph: Graph) -> Iterator[Numbers]:
-    """Each node speaks once, with what it has got by then."""
-    return (swept(graph, order, _never) for order in permutations(graph.inner))
+    """The readings of all sweeps in which each node pushes once, in any order."""
+    return (gradients_read(graph, order, _never) for order in permutations(graph.inner))
 
 
 def assigned(graph: Graph, ops: frozenset[str]) -> Iterator[Numbers]:
-    """A right order, and = for += in these operations."""
-    return (swept(graph, order, ops.__contains__, turn) for order in orders(graph) for turn in (1, -1))
+    """The readings of all right orders in which these operations write = for +=."""
+    return (gradients_read(graph, order, ops.__contains__, turn) for order in orders(graph) for turn in (1, -1))
 
 
 def counted_once(graph: Graph, ops: frozenset[str]) -> Iterator[Numbers]:
-    """In these operations an operand that is there twice keeps its last link, or its first."""
+    """The readings when an operand used twice by one of these operations counts once, by its last link or its first."""
     for turn in (1, -1):
         links = tuple(
             list(dict(links[::turn]).items()) if op in ops else links
             for op, links in zip(graph.ops, graph.links, strict=True)
         )
-        yield right(Graph(graph.ops, links, graph.read))
+        yield right_gradients(Graph(graph.ops, links, graph.read))
 
 
 def _contributions(graph: Graph, leaf: int) -> list[float]:
-    """What each path from the root brings to a leaf."""
+    """The contribution of each path from the root to a leaf."""
     found: list[float] = []
     walks = [(len(graph.ops) - 1, 1.0)]
     while walks:
@@ -145,7 +146,7 @@ def _contributions(graph: Graph, leaf: int) -> list[float]:
 
 
 def passed_on_twice(graph: Graph) -> Iterator[Numbers]:
-    """Every contribution arrives, some of them more than once. One leaf is read."""
+    """The readings when some contributions arrive more than once. Only for graphs of which one leaf is read."""
     paths, often = np.unique(_contributions(graph, graph.read[0]), return_counts=True)
     if len(graph.read) == 1 and len(paths) <= PATHS:
         for counts in product(*(range(n, n * OFTEN + 1) for n in often)):
@@ -168,19 +169,24 @@ KINDS: tuple[tuple[str, Callable[[Graph], Iterator[Numbers]]], ...] = (
 
 
 def explains(kind: Callable[[Graph], Iterator[Numbers]], seen: Sequence[tuple[Sequence[Any], Array]]) -> bool:
-    """Whether sweeps of this kind can give all that was read in these programs; what is right they need not explain.
+    """Whether sweeps of this kind can give all that was read in these programs, apart from what is right.
 
-    The programs are taken as they are written, or all of them with differences that are built from other operations.
+    The programs are taken as written, or all of them with composed differences.
     """
     return any(
         _all_explained(kind, [(graph_of(program, built), got) for program, got in seen]) for built in (False, True)
     )
 
 
+def tests_of(*mistakes: str) -> tuple[tuple[str, Callable[[Sequence[tuple[Sequence[Any], Array]]], bool]], ...]:
+    """The kinds of these mistakes, each as a test of programs and what was read in them (see `explains`)."""
+    return tuple((mistake, partial(explains, kind)) for mistake, kind in KINDS if mistake in mistakes)
+
+
 def _all_explained(kind: Callable[[Graph], Iterator[Numbers]], seen: Sequence[tuple[Graph | None, Array]]) -> bool:
     small = [(graph, got) for graph, got in seen if graph]
     return bool(small) and all(
-        _close(right(graph), got) or any(_close(would, got) for would in kind(graph)) for graph, got in small
+        _close(right_gradients(graph), got) or any(_close(would, got) for would in kind(graph)) for graph, got in small
     )
 
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from autograd_lab.exams.ps1.variants import wrong
+from autograd_lab.exams.kinds.variants import wrong
 from autograd_lab.exams.ps2 import right
 from autograd_lab.exams.ps2.closures import closures, first_met, recursive
 from autograd_lab.exams.ps2.edits import every, of_input, sigmoid_of_input
@@ -22,7 +22,7 @@ def _changes_operand(x: Node, other: Any) -> Node:
 
 
 def _with(cls: type, **methods: Any) -> type:
-    """A class of its own with other methods."""
+    """A subclass with other methods."""
     return type("Scalar", (cls,), methods)
 
 
@@ -92,7 +92,7 @@ def _assign(parent: Node, contribution: float) -> None:
 
 
 def _distinct(node: Node) -> list[tuple[Node, float]]:
-    """Links by operand: the same operand twice is there once, with its last local derivative."""
+    """Links by operand: an operand used twice is there once, with its last local derivative."""
     return list({id(parent): (parent, local) for parent, local in node.links}.values())
 
 
@@ -109,7 +109,7 @@ FAN_OUT = (
 
 
 def _preorder(root: Node) -> list[Node]:
-    """Depth first, each node when it is first met."""
+    """The nodes in depth-first preorder."""
     order: list[Node] = []
 
     def visit(node: Node) -> None:
@@ -123,7 +123,7 @@ def _preorder(root: Node) -> list[Node]:
 
 
 def _layers(root: Node) -> list[Node]:
-    """Breadth first, each node when it is first met."""
+    """The nodes in breadth-first order."""
     order, waiting = [root], [root]
     while waiting:
         node = waiting.pop(0)
@@ -135,7 +135,7 @@ def _layers(root: Node) -> list[Node]:
 
 
 def _push_at_once(root: Node) -> None:
-    """Each node pushes and is followed down at once, as often as it is met: what was passed on is passed on again."""
+    """A sweep that pushes and descends at once, as often as a node is met: what was passed on is passed on again."""
     for node in in_order(root):
         if node.links:
             node.grad = 0.0

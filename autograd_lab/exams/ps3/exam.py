@@ -1,7 +1,7 @@
 """The exam of problem set 3, neuron and delta: sigmoid, sigmoid_prime, output_delta, hidden_delta, layer_gradients.
 
 The loss is L = (1/N) Σ_rows Σ_outputs (a − y)², batches are rows, weights are (n_in, n_out), and δ = ∂L/∂z holds the
-1/N. The wrong and right variants stand in the modules `ps3_…_variants.py`; here are the contracts.
+1/N. Here are draws, references and contracts; the modules `…_variants.py` hold the bank.
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.exams.kinds.draws import upstream
 from autograd_lab.exams.ps3 import delta_variants as deltas
 from autograd_lab.exams.ps3 import layer_variants as layers
 from autograd_lab.exams.ps3 import slope_variants as slopes
@@ -30,11 +31,11 @@ def sizes(rng: np.random.Generator) -> tuple[int, int, int]:
 
 
 def pre_activations(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    """Ordinary z most of the time, else saturated ones; |z| ≤ 14, where σ(1 − σ) keeps nine digits. Never exactly 0.
+    """Ordinary z mostly, else saturated ones; |z| ≤ 14, where σ(1 − σ) keeps nine digits. Never exactly 0.
 
-    Two z at least are not saturated. An answer is measured against its largest number: where all slopes are near 0,
-    each digit that was lost in 1 − σ weighs a million times as much, and a good answer is in or out by chance. (Two,
-    since what comes from above may be near 0 at one.)
+    At least two z are not saturated. An answer is measured against its largest number: where all slopes are near 0, a
+    digit lost in 1 − σ weighs a million times as much, and a right answer might miss the tolerance by chance. (Two,
+    since the upstream may be near 0 at one.)
     """
     ordinary = np.clip(rng.normal(0.3, 1.5, shape), -5.0, 5.0)
     saturated = rng.choice([-1.0, 1.0], shape) * rng.uniform(6.0, 14.0, shape)
@@ -43,12 +44,6 @@ def pre_activations(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
     two = np.argsort(np.abs(ordinary), axis=None)[:2]
     z.flat[two] = ordinary.flat[two]
     return z
-
-
-def upstream(rng: np.random.Generator, shape: tuple[int, int]) -> Array:
-    """A random δ from above, now and then very small or large."""
-    scale = 10.0 ** rng.choice([0, 0, 0, -6, 3])
-    return np.asarray(scale * rng.normal(0.2, 1.0, shape))
 
 
 def _draw_z(rng: np.random.Generator) -> Inputs:
@@ -105,7 +100,7 @@ def layer_gradients(a_prev: Array, delta: Array) -> tuple[Array, Array]:
 
 
 def _slope(z: Array) -> dict[str, Array]:
-    """The roles that the swaps of a slope need."""
+    """The ingredients that swaps of a slope need: z, a and σ'(z)."""
     return {"z": z, "a": sigmoid(z), "slope": sigmoid_prime(z)}
 
 

@@ -7,17 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.exams.ps1.variants import wrong
+from autograd_lab.exams.kinds.variants import e, s, wrong
 from autograd_lab.exams.question import Variant
 from autograd_lab.mistakes import Array
-
-e = np.exp
-
-
-def s(z: Array) -> Array:
-    """σ(z), for the variants that begin with it."""
-    return np.asarray(1 / (1 + e(-z)))
-
 
 # --- sigmoid(z) ---
 

@@ -1,50 +1,22 @@
-"""What each known edit of a network's formulas makes of its answers, in every layer, the hidden ones, or the last.
+"""Predictions for a network: what each known edit of its formulas makes of the answers.
 
-The swaps are those of single layers (`mistakes/swaps.py`); here a network is swept with one of them in place.
+The swaps are those of single layers (`mistakes/swaps/`); here a whole network is swept with one of them in place.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
 import numpy as np
 
+from autograd_lab.exams.kinds.layers import SCOPES, Pick, substitution, unchanged
+from autograd_lab.exams.kinds.networks import Arrays
 from autograd_lab.exams.question import Inputs
-from autograd_lab.mistakes import SWAPS, Array, Raised, Swap
+from autograd_lab.mistakes import SWAPS, Array, Raised, Swap, result_or_error
 
-Arrays = list[Array]
-Edited = tuple[str, tuple[Arrays, Arrays] | Raised]
-Pick = Callable[[str, int, Mapping[str, Any]], Any]  # role, layer, all by role → what is used in its place
-Swept = TypeVar("Swept")
+Lists = tuple[Arrays, Arrays]
+Edited = tuple[str, Lists | Raised]
 Gradient = Callable[[Array, Array], Array]  # input and δ of a layer → a gradient
-
-SCOPES: tuple[Callable[[int, int], bool], ...] = (
-    lambda layer, last: True,
-    lambda layer, last: layer < last,
-    lambda layer, last: layer == last,
-)
-
-
-def right(role: str, layer: int, made_of: Mapping[str, Any]) -> Any:
-    """Nothing is replaced."""
-    return made_of[role]
-
-
-def replaced(swap: Swap, scope: Callable[[int, int], bool], last: int) -> Pick:
-    """Puts what the swap says in the place of its ingredient, in the layers in scope."""
-
-    def pick(role: str, layer: int, made_of: Mapping[str, Any]) -> Any:
-        return swap.by(made_of) if role == swap.role and scope(layer, last) else made_of[role]
-
-    return pick
-
-
-def tried(mistake: str, sweep: Callable[[], Swept]) -> list[tuple[str, Swept | Raised]]:
-    """One edit's answer, or the error that it raises: a KeyError, which nobody else raises, where it does not apply."""
-    try:
-        with np.errstate(all="ignore"):
-            return [(mistake, sweep())]
-    except Exception as error:
-        return [(mistake, Raised(type(error).__name__))]
 
 
 def _sum_rows(a: Array, delta: Array) -> Array:
@@ -57,16 +29,16 @@ def _product(a: Array, delta: Array) -> Array:
 
 def sweep(
     inputs: Inputs,
-    pick: Pick = right,
+    pick: Pick = unchanged,
     for_weights: Gradient = _product,
     for_bias: Gradient = _sum_rows,
     handed_down: str = "delta",
     brackets: bool = True,
 ) -> tuple[Arrays, Arrays]:
-    """Gradients of every layer, with what `pick` puts in the place of an ingredient.
+    """(dWs, dbs) of every layer, with the ingredients that `pick` chooses.
 
-    Without `brackets` a(1 − a) is a · 1 − a. `handed_down` is "delta", or "upstream" when the slope is left out of what
-    the layer below gets.
+    Without `brackets` a(1 − a) is a · 1 − a. `handed_down` is "delta", or "upstream" when the layer below gets its
+    gradient without the slope.
     """
     Y, Ws, zs, activations = inputs.values()
     dWs, dbs, delta, upstream = [], [], None, np.zeros(0)
@@ -124,28 +96,23 @@ _ELSEWHERE: tuple[tuple[str, str, Callable[[Inputs, int], Any]], ...] = (
 
 
 def backward_edits(inputs: Inputs) -> list[Edited]:
-    """Every edit of the sweep backward, in the same order for each draw."""
-    last, found = len(inputs["Ws"]) - 1, []
+    """Every edit of the backward pass with its prediction, in the same order for each draw."""
+    last, tries = len(inputs["Ws"]) - 1, list[tuple[str, Callable[[], Lists]]]()
     for swap in SWAPS:
         if swap.role in ("slope", "residual", "upstream", "weights", "input", "delta"):
             by_layer = swap.role in ("slope", "input", "delta") and swap.mistake != "coarse-difference"
             for scope in SCOPES[: 3 if by_layer else 1]:
-                pick = replaced(swap, scope, last)
-                found += tried(swap.mistake, lambda pick=pick: sweep(inputs, pick))  # type: ignore[misc]
-    found += tried("slope-missing", lambda: sweep(inputs, handed_down="upstream"))
-    found += tried("unbracketed", lambda: sweep(inputs, brackets=False))
-    found += tried("first-layer-missing", lambda: _without_first(sweep(inputs)))
+                tries.append((swap.mistake, partial(sweep, inputs, substitution(swap, scope, last))))
+    tries.append(("slope-missing", partial(sweep, inputs, handed_down="upstream")))
+    tries.append(("unbracketed", partial(sweep, inputs, brackets=False)))
+    tries.append(("first-layer-missing", lambda: _without_first(sweep(inputs))))
     for factor in (2.0, 1 / len(inputs["Y"]), 2 / len(inputs["Y"])):
         again = Swap("factor-in-every-layer", "upstream", lambda i, factor=factor: factor * i["upstream"])  # type: ignore[misc]
-        found += tried(again.mistake, lambda again=again: sweep(inputs, replaced(again, SCOPES[0], last)))  # type: ignore[misc]
-    for mistake, role, elsewhere in _ELSEWHERE:
-        pick = _from(role, elsewhere, inputs)
-        found += tried(mistake, lambda pick=pick: sweep(inputs, pick))  # type: ignore[misc]
-    for mistake, gradient in _BIAS:
-        found += tried(mistake, lambda gradient=gradient: sweep(inputs, for_bias=gradient))  # type: ignore[misc]
-    for mistake, gradient in _WEIGHTS:
-        found += tried(mistake, lambda gradient=gradient: sweep(inputs, for_weights=gradient))  # type: ignore[misc]
-    return found
+        tries.append((again.mistake, partial(sweep, inputs, substitution(again, SCOPES[0], last))))
+    tries += [(mistake, partial(sweep, inputs, _from(role, layer, inputs))) for mistake, role, layer in _ELSEWHERE]
+    tries += [(mistake, partial(sweep, inputs, for_bias=gradient)) for mistake, gradient in _BIAS]
+    tries += [(mistake, partial(sweep, inputs, for_weights=gradient)) for mistake, gradient in _WEIGHTS]
+    return [(mistake, result_or_error(attempt)) for mistake, attempt in tries]
 
 
 def _without_first(gradients: tuple[Arrays, Arrays]) -> tuple[Arrays, Arrays]:
@@ -155,7 +122,7 @@ def _without_first(gradients: tuple[Arrays, Arrays]) -> tuple[Arrays, Arrays]:
 
 
 def _from(role: str, elsewhere: Callable[[Inputs, int], Any], inputs: Inputs) -> Pick:
-    """Takes `role` from where `elsewhere` says, where the network has such a place."""
+    """A choice that takes `role` from `elsewhere(inputs, layer)`, and all else from its own layer."""
 
     def pick(name: str, layer: int, made_of: Mapping[str, Any]) -> Any:
         return elsewhere(inputs, layer) if name == role else made_of[name]
@@ -163,8 +130,8 @@ def _from(role: str, elsewhere: Callable[[Inputs, int], Any], inputs: Inputs) ->
     return pick
 
 
-def run(inputs: Inputs, pick: Pick = right, hand_on: Callable[[Array, Array], Array] = lambda z, a: a) -> Any:
-    """zs and activations of every layer, with what `pick` puts in the place of an ingredient."""
+def run(inputs: Inputs, pick: Pick = unchanged, hand_on: Callable[[Array, Array], Array] = lambda z, a: a) -> Lists:
+    """(zs, activations) of every layer, with the ingredients that `pick` chooses."""
     X, Ws, bs = inputs.values()
     zs: Arrays = []
     activations, given = [X], X
@@ -189,12 +156,11 @@ _FORWARD = (
 
 
 def forward_edits(inputs: Inputs) -> list[Edited]:
-    """Every edit of the way forward, in the same order for each draw."""
-    last, found = len(inputs["Ws"]) - 1, []
+    """Every edit of the forward pass with its prediction, in the same order for each draw."""
+    last, tries = len(inputs["Ws"]) - 1, list[tuple[str, Callable[[], Lists]]]()
     for swap in (*_FORWARD, *(swap for swap in SWAPS if swap.role == "activation")):
         for scope in SCOPES[: 3 if swap.role == "activation" else 1]:
-            pick = replaced(swap, scope, last)
-            found += tried(swap.mistake, lambda pick=pick: run(inputs, pick))  # type: ignore[misc]
-    found += tried("z-passed-on", lambda: run(inputs, hand_on=lambda z, a: z))
-    found += tried("activation-for-z", lambda: (run(inputs)[1][1:], run(inputs)[1]))
-    return found
+            tries.append((swap.mistake, partial(run, inputs, substitution(swap, scope, last))))
+    tries.append(("z-passed-on", partial(run, inputs, hand_on=lambda z, a: z)))
+    tries.append(("activation-for-z", lambda: (run(inputs)[1][1:], run(inputs)[1])))
+    return [(mistake, result_or_error(attempt)) for mistake, attempt in tries]

@@ -1,7 +1,6 @@
 """The exam of problem set 4, the vectorised network: forward and backward for any depth.
 
-Sigmoid everywhere; L = (1/N) Σ_rows Σ_outputs (a − y)². Lists run from input to output: zs[l] = activations[l] @ Ws[l]
-+ bs[l], activations[0] is X and activations[l + 1] = σ(zs[l]).
+The loss and the order of the lists are those of `kinds/networks.py`, where the references stand.
 """
 
 from collections.abc import Mapping
@@ -11,12 +10,11 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.exams.kinds.lists import ListQuestion
+from autograd_lab.exams.kinds.networks import Arrays, backward, forward
 from autograd_lab.exams.ps4 import backward_variants, forward_variants
 from autograd_lab.exams.ps4.edits import backward_edits, forward_edits
 from autograd_lab.exams.question import Exam, Inputs, Part
 from autograd_lab.mistakes import Array
-
-Arrays = list[Array]
 
 
 def _network(rng: np.random.Generator) -> tuple[Array, Arrays, Arrays]:
@@ -32,36 +30,13 @@ def _network(rng: np.random.Generator) -> tuple[Array, Arrays, Arrays]:
     return X, Ws, [rng.normal(0.0, 1.0, n) for n in widths[1:]]
 
 
-def forward(X: Array, Ws: Arrays, bs: Arrays) -> tuple[Arrays, Arrays]:
-    """zs and activations of every layer, input first."""
-    zs: Arrays = []
-    activations = [X]
-    for W, b in zip(Ws, bs, strict=True):
-        zs.append(activations[-1] @ W + b)
-        activations.append(1 / (1 + np.exp(-zs[-1])))
-    return zs, activations
-
-
-def backward(Y: Array, Ws: Arrays, zs: Arrays, activations: Arrays) -> tuple[Arrays, Arrays]:
-    """Gradients of L for every layer's weights and biases, input first."""
-    dWs, dbs = [], []
-    upstream = 2 / len(Y) * (activations[-1] - Y)  # ∂L/∂a of the layer in hand, (N, n)
-    for layer in reversed(range(len(Ws))):
-        a = activations[layer + 1]
-        delta = upstream * a * (1 - a)
-        dWs.append(activations[layer].T @ delta)
-        dbs.append(delta.sum(axis=0))
-        upstream = delta @ Ws[layer].T
-    return dWs[::-1], dbs[::-1]
-
-
 def _draw_forward(rng: np.random.Generator) -> Inputs:
     X, Ws, bs = _network(rng)
     return {"X": X, "Ws": Ws, "bs": bs}
 
 
 def _draw_backward(rng: np.random.Generator) -> Inputs:
-    """Not with a layer so saturated that its gradient is next to nothing: a good answer has few digits there."""
+    """A network in which no gradient nearly vanishes: there a right answer has few digits."""
     while True:
         X, Ws, bs = _network(rng)
         zs, activations = forward(X, Ws, bs)

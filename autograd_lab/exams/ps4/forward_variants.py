@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.exams.ps1.variants import wrong
-from autograd_lab.exams.ps3.slope_variants import e, s
+from autograd_lab.exams.kinds.variants import e, s, wrong
 from autograd_lab.exams.question import Variant
 from autograd_lab.mistakes import Array
 

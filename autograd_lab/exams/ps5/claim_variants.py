@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from autograd_lab.exams.kinds.claims import LETTERS, Claim
-from autograd_lab.exams.ps1.variants import wrong
+from autograd_lab.exams.kinds.variants import wrong
 from autograd_lab.exams.question import Variant
 
 Groups = tuple[tuple[Claim, ...], ...]

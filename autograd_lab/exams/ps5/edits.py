@@ -1,22 +1,20 @@
-"""What each known edit makes of a formula for one sample in columns: sums gone wrong, the wrong product, a factor lost.
+"""Edits of a formula for one sample in columns: sums gone wrong, the wrong product, a factor lost.
 
-The swaps of `mistakes/swaps.py` put one ingredient in the place of another; these change how ingredients are joined.
+The swaps of `mistakes/swaps/` replace an ingredient; these change how ingredients are joined.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from autograd_lab.exams.question import Inputs, Would, attempt
+from autograd_lab.exams.kinds.conventions import Edit
 from autograd_lab.mistakes import Array
-
-Edit = tuple[str, Callable[..., Any]]
 
 
 def _summed(function: Callable[..., Array]) -> tuple[Edit, ...]:
-    """The entries of a column put together."""
+    """The edits that put the entries of a column together."""
 
     def joined(join: Callable[[Array], Any], *args: Array) -> Any:
         return join(function(*args))
@@ -65,8 +63,3 @@ WEIGHTS: tuple[Edit, ...] = (
     ("input-left-out", lambda d, a: d.copy()),
     ("averaged-twice", lambda d, a: d @ a.T / len(a)),
 )
-
-
-def tried(edits: Sequence[Edit], inputs: Inputs) -> list[tuple[str, Would]]:
-    """What each edit returns, or the error that it raises."""
-    return [(mistake, attempt(function, inputs, 1)) for mistake, function in edits]

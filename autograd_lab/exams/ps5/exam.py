@@ -1,7 +1,7 @@
 """The exam of problem set 5, the audit: three formulas put right, the gradients of the worked example, and 33 claims.
 
-One sample, columns, as the article writes it: a and y are (n, 1), W is (n_out, n_in), z = W a_prev + b; the loss is
-L = (1/n) Σ (a − y)², n the number of outputs. δ means ∂L/∂z, or ∂L/∂a throughout (see `conventions.py`).
+One sample, columns, as the article writes it: a and y are (n, 1), W is (n_out, n_in), z = W a_prev + b; the loss is L =
+(1/n) Σ (a − y)², n the number of outputs. δ means ∂L/∂z, or ∂L/∂a throughout (see `kinds/conventions.py`).
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ import numpy as np
 
 from autograd_lab.exams.kinds.claims import Claim, ClaimQuestion, part_of
 from autograd_lab.exams.kinds.conventions import DECLARED, DeltaQuestion
-from autograd_lab.exams.ps3.exam import upstream
+from autograd_lab.exams.kinds.draws import upstream
 from autograd_lab.exams.ps5 import claim_variants as judged
 from autograd_lab.exams.ps5 import claims, edits
 from autograd_lab.exams.ps5 import delta_variants as deltas
@@ -62,13 +62,13 @@ def _draw_weights(rng: Rng) -> Inputs:
 
 
 def _next_activation(inputs: Inputs) -> Inputs:
-    """For δ = ∂L/∂a: the step down takes the activation of the layer above."""
+    """The inputs when δ = ∂L/∂a: the step down takes the activation of the layer above."""
     W, delta, a = inputs.values()
     return {"W_next": W, "delta_next": delta, "a_next": 1 / (1 + np.exp(-W @ a))}
 
 
 def _own_activation(inputs: Inputs) -> Inputs:
-    """For δ = ∂L/∂a: a weight's gradient needs the activation of its own layer as well."""
+    """The inputs when δ = ∂L/∂a: a weight's gradient needs the activation of its own layer as well."""
     delta, a_prev = inputs.values()
     return {**inputs, "a": 1 / (1 + np.exp(-2 * np.sin(np.arange(1.0, len(delta) + 1)))).reshape(-1, 1) + 0 * a_prev[0]}
 

@@ -4,7 +4,7 @@ The article gives no weights, so the set supplies some, which make the network a
 The activations are handed in: the question is about the way back.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -13,15 +13,15 @@ import numpy as np
 
 from autograd_lab.exams.judging import Case, judge_call, parts_of
 from autograd_lab.exams.kinds.conventions import DECLARED, MEANINGS
-from autograd_lab.exams.ps4.edits import SCOPES, replaced, right, tried
+from autograd_lab.exams.kinds.layers import SCOPES, Pick, Scope, substitution, unchanged
 from autograd_lab.exams.ps5.formulas import (
     article_hidden_delta,
     article_output_delta,
     article_weight_gradient,
     gradients_with,
 )
-from autograd_lab.exams.question import Function, Inputs, Part, Question, Would, attempt, fresh, lent
-from autograd_lab.mistakes import SWAPS, Array, Swap
+from autograd_lab.exams.question import Function, Inputs, Part, Question, Would, attempt, fresh_copies, loan_table
+from autograd_lab.mistakes import SWAPS, Array, Swap, result_or_error
 
 LAYERS = ("h1", "h2", "o")
 EXAMPLE_PARTS = tuple(
@@ -32,7 +32,7 @@ EXAMPLE_PARTS = tuple(
 
 
 def draw_example(rng: np.random.Generator) -> Inputs:
-    """A network of the article's depth: its own widths now and then, one width for all often, others else."""
+    """A network of the article's depth: sometimes of its widths, often of one width, else of four different ones."""
     kind = rng.random()
     equal = [int(rng.integers(3, 6))] * 4
     wide = [3, 4, 4, 3] if kind < 0.15 else equal if kind < 0.75 else list(rng.permutation(4) + 2)
@@ -48,17 +48,19 @@ def draw_example(rng: np.random.Generator) -> Inputs:
 
 
 class ExampleQuestion(Question):
-    """Lends the three formulas along the whole sweep, to code in which δ means ∂L/∂z; asks other code as it is."""
+    """A question that lends the three formulas along the whole sweep to code in which δ means ∂L/∂z, and nothing to
+    other code.
+    """
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
-        """What δ means, the call with loans, the call without."""
+        """Three calls: of `delta_means`, of the function with loans, and without."""
         call = {"do": "call", "function": self.name, "args": list(inputs.values())}
         asked = {"do": "call", "function": DECLARED, "args": []}
         return {"seconds": self.seconds, "steps": [asked, {**call, "lend": _loans(inputs)}, call]}
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
-        """Gradients are the same whatever δ means."""
-        expected = parts_of(self.reference(*fresh(inputs)), len(self.parts))
+        """The case; the gradients are the same whatever δ means."""
+        expected = parts_of(self.reference(*fresh_copies(inputs)), len(self.parts))
         if outcome.get("lost"):
             return judge_call(self, inputs, outcome, expected)
         asked, lent, alone = outcome["steps"]
@@ -66,8 +68,8 @@ class ExampleQuestion(Question):
         return judge_call(self, inputs, {"steps": [alone if kept else lent]}, expected)
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
-        """What each edit of the sweep and each wrong variant makes of these inputs; all parts from the output down."""
-        right_answer = parts_of(self.reference(*fresh(inputs)), len(self.parts))
+        """Each edit of the sweep and each wrong variant with its prediction; all parts from the output down."""
+        right_answer = parts_of(self.reference(*fresh_copies(inputs)), len(self.parts))
         would = [*_edits(inputs), *super().suspects(inputs, failing)]
         would = [(mistake, parts) for mistake, parts in would if mistake not in ("exchanged", "reversed")]
         if len(failing) == len(self.parts):  # δ in the place of one dW alone is another mistake
@@ -85,17 +87,16 @@ def _loans(inputs: Inputs) -> dict[str, dict[str, Any]]:
     delta_h2 = article_hidden_delta(W_o, delta_o, a_h2)
     delta_h1 = article_hidden_delta(W_h2, delta_h2, a_h1)
     return {
-        "article_output_delta": lent(article_output_delta, (a_o, y)),
-        "article_hidden_delta": lent(article_hidden_delta, (W_o, delta_o, a_h2), (W_h2, delta_h2, a_h1)),
-        "article_weight_gradient": lent(article_weight_gradient, (delta_h1, x), (delta_h2, a_h1), (delta_o, a_h2)),
+        "article_output_delta": loan_table(article_output_delta, (a_o, y)),
+        "article_hidden_delta": loan_table(article_hidden_delta, (W_o, delta_o, a_h2), (W_h2, delta_h2, a_h1)),
+        "article_weight_gradient": loan_table(
+            article_weight_gradient, (delta_h1, x), (delta_h2, a_h1), (delta_o, a_h2)
+        ),
     }
 
 
-Pick = Callable[[str, int, Mapping[str, Any]], Any]
-
-
-def sweep(inputs: Inputs, pick: Pick = right) -> tuple[Array, ...]:
-    """The gradients, with what `pick` puts in the place of an ingredient."""
+def sweep(inputs: Inputs, pick: Pick = unchanged) -> tuple[Array, ...]:
+    """The gradients, with the ingredients that `pick` chooses."""
     x, a_h1, a_h2, a_o, y, W_h2, W_o = inputs.values()
     answers, entered, weights = (a_h1, a_h2, a_o), (x, a_h1, a_h2), (W_h2, W_o)
     found: list[Array] = []
@@ -162,20 +163,26 @@ _FORMULAS: tuple[tuple[str, Function], ...] = (
 
 
 #: where a sweep that is written out layer by layer may hold a slip, beside SCOPES: in one hidden layer alone
-_ONE: tuple[Callable[[int, int], bool], ...] = (lambda layer, last: layer == 0, lambda layer, last: layer == 1)
+_ONE: tuple[Scope, ...] = (lambda layer, last: layer == 0, lambda layer, last: layer == 1)
 
 
 def _edits(inputs: Inputs) -> list[tuple[str, Would]]:
-    """Every edit of the sweep, in all layers, the hidden ones, the last; in the same order for each draw."""
+    """Every edit of the sweep with its prediction: in all layers, the hidden ones, the last; the same order for each
+    draw.
+    """
     found: list[tuple[str, Would]] = []
     for swap in SWAPS:
         if swap.role in ("slope", "residual", "upstream", "weights", "input", "delta"):
-            for scope in (*SCOPES[: 3 if swap.role in ("slope", "input", "delta") else 1], *_ONE):
-                pick = replaced(swap, scope, 2)
-                found += tried(swap.mistake, partial(sweep, inputs, pick))
+            by_layer = swap.role in ("slope", "input", "delta")
+            found += _predictions(inputs, swap, (*SCOPES[: 3 if by_layer else 1], *_ONE))
     for factor in (1 / len(inputs["y"]), 2 / len(inputs["y"])):
         again = Swap("averaged-twice", "upstream", lambda i, factor=factor: factor * i["upstream"])  # type: ignore[misc]
-        for scope in (SCOPES[1], *_ONE):
-            found += tried(again.mistake, partial(sweep, inputs, replaced(again, scope, 2)))
+        found += _predictions(inputs, again, (SCOPES[1], *_ONE))
     found += [(mistake, attempt(formula, inputs, len(EXAMPLE_PARTS))) for mistake, formula in _FORMULAS]
     return found
+
+
+def _predictions(inputs: Inputs, swap: Swap, scopes: Sequence[Scope]) -> list[tuple[str, Would]]:
+    """For each scope what a sweep with the swap in these layers gives, or the error that it raises."""
+    picks = [substitution(swap, scope, 2) for scope in scopes]
+    return [(swap.mistake, result_or_error(partial(sweep, inputs, pick))) for pick in picks]

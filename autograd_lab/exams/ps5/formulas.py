@@ -1,4 +1,4 @@
-"""The three formulas of problem set 5 as they should be, under both meanings of δ. Columns: one sample, (n, 1)."""
+"""The three formulas of problem set 5, right under both meanings of δ. Columns: one sample, (n, 1)."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,6 +1,6 @@
 """Right ways to write problem set 5 when δ means ∂L/∂a throughout.
 
-They stand in a module of their own, since the plan asks the functions beside them what δ means.
+They need a module of their own: the plan asks for `delta_means` beside a function, in the function's own module.
 """
 # mypy: disable-error-code="no-untyped-call, no-untyped-def"
 
@@ -12,12 +12,12 @@ from autograd_lab.mistakes import Array
 
 
 def delta_means() -> str:
-    """What δ means in this module."""
+    """The meaning of δ in this module."""
     return "dL/da"
 
 
 def article_output_delta(a: Array, y: Array) -> Array:
-    """No slope: it comes later."""
+    """δ without the slope, which comes later."""
     return np.asarray(2 / len(a) * (a - y))
 
 
@@ -27,7 +27,7 @@ def output_loop(a: Array, y: Array) -> Array:
 
 
 def article_hidden_delta(W_next: Array, delta_next: Array, a_next: Array) -> Array:
-    """The slope of the layer above, then its weights."""
+    """δ through the slope of the layer above, then its weights."""
     return np.asarray(W_next.T @ (delta_next * a_next * (1 - a_next)))
 
 
@@ -37,7 +37,7 @@ def hidden_rows(W_next: Array, delta_next: Array, a_next: Array) -> Array:
 
 
 def article_weight_gradient(delta: Array, a_prev: Array, a: Array) -> Array:
-    """The slope that is not in δ stands here."""
+    """The gradient with the slope that is not in δ."""
     return np.asarray((delta * a * (1 - a)) @ a_prev.T)
 
 
@@ -47,7 +47,7 @@ def weights_outer(delta: Array, a_prev: Array, a: Array) -> Array:
 
 
 def article_gradients(x: Array, a_h1: Array, a_h2: Array, a_o: Array, y: Array, W_h2: Array, W_o: Array) -> Any:
-    """The whole sweep: the same gradients."""
+    """The whole sweep, with the same gradients."""
     delta_o = article_output_delta(a_o, y)
     delta_h2 = article_hidden_delta(W_o, delta_o, a_o)
     delta_h1 = article_hidden_delta(W_h2, delta_h2, a_h2)

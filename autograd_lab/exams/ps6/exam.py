@@ -1,16 +1,15 @@
 """The exam of problem set 6, training: momentum_step, rmsprop_step, adam_step, clip_by_global_norm, train.
 
 Steps return new parameters and the new state. The clipping is exact: max_norm/norm, and nothing below. `train` gives a
-sigmoid network for moons, which our own `forward` can run. Draws and references stand in `ps6_steps.py`,
-`clipping.py` and `training.py`; here are the contracts.
+sigmoid network for moons, which `kinds/networks.py` can run. Draws and references stand in `steps.py`, `clipping.py`
+and `training.py`, the bank in the modules `…_variants.py`; here are the contracts.
 """
 
-from autograd_lab.exams.kinds.clipping import ClipQuestion, clip_by_global_norm, draw_clip, known_clip
-from autograd_lab.exams.kinds.steps import StepQuestion, in_turn
-from autograd_lab.exams.kinds.training import SECONDS, TrainQuestion, draw_train, train
+from autograd_lab.exams.kinds.steps import StepQuestion, all_steps
 from autograd_lab.exams.ps6 import step_variants as steps
 from autograd_lab.exams.ps6.adam_variants import ADAM_RIGHT, ADAM_WRONG
 from autograd_lab.exams.ps6.clip_variants import CLIP_RIGHT, CLIP_WRONG
+from autograd_lab.exams.ps6.clipping import ClipQuestion, clip_by_global_norm, draw_clip, known_clip
 from autograd_lab.exams.ps6.steps import (
     adam_anatomy,
     adam_step,
@@ -24,6 +23,7 @@ from autograd_lab.exams.ps6.steps import (
     rmsprop_step,
 )
 from autograd_lab.exams.ps6.train_variants import TRAIN_RIGHT, TRAIN_WRONG
+from autograd_lab.exams.ps6.training import SECONDS, TrainQuestion, draw_train, train
 from autograd_lab.exams.question import Exam, Part
 
 __all__ = ["PS6", "adam_step", "clip_by_global_norm", "momentum_step", "rmsprop_step", "train"]
@@ -39,7 +39,7 @@ PS6 = Exam(
             signature="momentum_step(w, v, g, lr, beta)",
             parts=(Part("w", 2, _LIKE_W), Part("v", 2, _LIKE_W)),
             draw=draw_momentum,
-            reference=in_turn(momentum_step, 2, ("w", "v", "g", "lr", "beta")),
+            reference=all_steps(momentum_step, 2, ("w", "v", "g", "lr", "beta")),
             known=known,
             wrong=steps.MOMENTUM_WRONG,
             right=steps.MOMENTUM_RIGHT,
@@ -53,7 +53,7 @@ PS6 = Exam(
             signature="rmsprop_step(w, s, g, lr, rho, eps)",
             parts=(Part("w", 2, _LIKE_W), Part("s", 2, _LIKE_W)),
             draw=draw_rmsprop,
-            reference=in_turn(rmsprop_step, 2, ("w", "s", "g", "lr", "rho", "eps")),
+            reference=all_steps(rmsprop_step, 2, ("w", "s", "g", "lr", "rho", "eps")),
             known=known,
             wrong=steps.RMSPROP_WRONG,
             right=steps.RMSPROP_RIGHT,
@@ -67,7 +67,7 @@ PS6 = Exam(
             signature="adam_step(w, m, v, g, t, lr, beta1, beta2, eps)",
             parts=(Part("w", 4, _LIKE_W), Part("m", 1, _LIKE_W), Part("v", 1, _LIKE_W)),
             draw=draw_adam,
-            reference=in_turn(adam_step, 3, ("w", "m", "v", "g", "t", "lr", "beta1", "beta2", "eps")),
+            reference=all_steps(adam_step, 3, ("w", "m", "v", "g", "t", "lr", "beta1", "beta2", "eps")),
             known=known,
             wrong=ADAM_WRONG,
             right=ADAM_RIGHT,

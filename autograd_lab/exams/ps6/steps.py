@@ -1,7 +1,7 @@
-"""Momentum, RMSprop and Adam as problem set 6 has them: their draws, references, and what a step is made of.
+"""Momentum, RMSprop and Adam in the form of problem set 6: draws, references and anatomies.
 
-Sources: B. T. Polyak (1964) for momentum, in the form of PyTorch's SGD; T. Tieleman and G. Hinton, lecture 6e
-(2012); D. P. Kingma and J. Ba, "Adam" (2015), algorithm 1.
+Sources: B. T. Polyak (1964) for momentum, in the form of PyTorch's SGD; T. Tieleman and G. Hinton, lecture 6e (2012);
+D. P. Kingma and J. Ba, "Adam" (2015), algorithm 1.
 """
 
 from collections.abc import Mapping
@@ -52,7 +52,7 @@ def _lr(rng: np.random.Generator) -> float:
 
 
 def _eps(rng: np.random.Generator) -> float:
-    """Large enough to see where it stands."""
+    """An ε large enough for its place in the formula to show."""
     return float(10 ** rng.uniform(-2.0, -0.5))
 
 
@@ -81,7 +81,7 @@ def draw_adam(rng: np.random.Generator) -> Inputs:
 
 
 def known(inputs: Inputs) -> Mapping[str, Any]:
-    """The arrays of a draw of one step, by the student's names; after several steps nothing is what it was."""
+    """The arrays of a draw of one step, by the student's names; nothing for a draw of several steps."""
     if len(inputs["g"]) > 1:
         return {}
     arrays = {name: value for name, value in inputs.items() if isinstance(value, np.ndarray)}
@@ -97,7 +97,7 @@ def _average(s: Array, x: Array, beta: float) -> Array:
 
 
 def momentum_anatomy(inputs: Inputs) -> list[Anatomy]:
-    """What the steps with momentum are made of."""
+    """The ingredients of the steps with momentum."""
     w, v, gradients, lr, beta = inputs.values()
     made_of = {
         "lr": lr,
@@ -123,7 +123,7 @@ def momentum_anatomy(inputs: Inputs) -> list[Anatomy]:
 
 
 def rmsprop_anatomy(inputs: Inputs) -> list[Anatomy]:
-    """What the steps of RMSprop are made of."""
+    """The ingredients of the steps of RMSprop."""
     w, s, gradients, lr, rho, eps = inputs.values()
     made_of = {
         "lr": lr,
@@ -148,7 +148,7 @@ def rmsprop_anatomy(inputs: Inputs) -> list[Anatomy]:
 
 
 def adam_anatomy(inputs: Inputs) -> list[Anatomy]:
-    """What the steps of Adam are made of; an edit may concern both averages, or one of them."""
+    """The ingredients of the steps of Adam; an edit may concern both averages, or one of them."""
     w, m, v, gradients, t, lr, beta1, beta2, eps = inputs.values()
     made_of: dict[str, Any] = {
         "lr": lr,

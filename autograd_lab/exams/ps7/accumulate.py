@@ -18,7 +18,7 @@ Batch = list[Array]  # [X, Y]
 
 @dataclass(frozen=True)
 class Table:
-    """The gradient of each batch's mean loss; called with anything else it raises, as the plan's table does."""
+    """A gradient function for the given batches alone: LookupError for anything else, as in a plan."""
 
     batches: Sequence[Batch]
     gradients: Sequence[Array]
@@ -31,7 +31,7 @@ class Table:
         raise LookupError(f"gradient_fn was called with arguments of shapes {np.shape(X)}, {np.shape(Y)}")
 
     def rows(self) -> list[dict[str, Any]]:
-        """The table as a plan writes it."""
+        """The table in the form that plans have for it."""
         pairs = zip(self.batches, self.gradients, strict=True)
         return [{"inputs": list(batch), "output": gradient} for batch, gradient in pairs]
 
@@ -64,7 +64,7 @@ def known(inputs: Inputs) -> Mapping[str, Any]:
 
 
 def anatomy(inputs: Inputs) -> list[Anatomy]:
-    """The gradients of the batches, and the share of each."""
+    """The ingredients: the gradients of the batches, and the share of each."""
     sizes = np.array([len(X) for X, _ in inputs["batches"]], dtype=float)
     made_of = {"sizes": sizes, "batch_shares": sizes / sizes.sum(), "by_batch": inputs["gradient_fn"].gradients}
     return [Anatomy(made_of, lambda i: (sum(map(np.multiply, i["batch_shares"], i["by_batch"])),))]
@@ -72,7 +72,7 @@ def anatomy(inputs: Inputs) -> list[Anatomy]:
 
 @dataclass(frozen=True)
 class AccumulateQuestion(Question):
-    """Its plan hands the gradient function over as a table."""
+    """A question whose plan hands the gradient function over as a table."""
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
         """One call, with the batches and the table."""
@@ -82,7 +82,7 @@ class AccumulateQuestion(Question):
         return {"seconds": self.seconds, "steps": [step]}
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
-        """Edits and variants, and the batches' gradients side by side."""
+        """The suspects of every question, and the batches' gradients side by side."""
         gradients = np.array(inputs["gradient_fn"].gradients)
         sizes = np.array([len(X) for X, _ in inputs["batches"]], dtype=float).reshape(-1, *[1] * (gradients.ndim - 1))
         apart = [gradients, sizes * gradients, sizes / sizes.sum() * gradients]

@@ -1,8 +1,8 @@
-"""Dropout in problem set 7: a random mask is judged by what holds of every mask, never by equality with one of ours.
+"""Dropout in problem set 7: a random mask is judged by properties that hold of every mask.
 
 The share of zeros is tested by Hoeffding's bound, over all entries, and over each row and column with the union bound
-(a mask that is drawn once for a whole row is no mask of entries). With 1e-9 for each test, three tests on each of eight
-draws: a right function is refused with a probability of less than 1e-7.
+(a mask drawn once for a whole row is no mask of entries). With 1e-9 for each test, three tests on each of eight draws:
+a right function is refused with a probability of less than 1e-7.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.exams.judging import Case, Seen, compare_array, judge_call
+from autograd_lab.exams.kinds.draws import upstream
+from autograd_lab.exams.ps7.norm import sizes
 from autograd_lab.exams.question import Inputs, Part, Question, Would
-from autograd_lab.mistakes import Array, Raised
+from autograd_lab.mistakes import Anatomy, Array, Raised
 
 ALPHA = 1e-9  # false alarms of one test
 
@@ -24,7 +26,8 @@ NOT_DROPPED, COMPLEMENT, SECOND, UNKNOWN = 101.0, 102.0, 103.0, 104.0
 
 @dataclass(frozen=True)
 class Mask:
-    """What was seen: the value at kept places and the factor of `out` there, both times 1 − p, and the share of zeros.
+    """The properties of a mask: the value at kept places and the factor of `out` there, both times 1 − p, and the share
+    of zeros.
 
     `pattern` is 0 for independent entries that come from rng, 1 for whole rows or columns, 2 for a mask that does not
     come from rng, 3 for a mask of more than two values, 4 for out in the place of the mask and the reverse, 5 for a
@@ -38,17 +41,17 @@ class Mask:
     at_zero: bool = False
 
     def vector(self) -> Array:
-        """As numbers to be compared."""
+        """The properties as numbers to be compared."""
         return np.array([self.unit, self.relation, self.rate, self.pattern, self.at_zero])
 
     def holds(self, p: float) -> tuple[bool, bool]:
-        """Whether out is right, and the mask."""
+        """(whether out is right, whether the mask is)."""
         sound = self.rate == p and not self.pattern and not self.at_zero
         return sound and abs(self.relation - 1) <= 1e-9, sound and abs(self.unit - 1) <= 1e-9
 
 
-def looked_at(x: Array, out: Array, mask: Array, p: float) -> Mask:
-    """The mask of one call."""
+def observed_mask(x: Array, out: Array, mask: Array, p: float) -> Mask:
+    """The properties of the mask of one call."""
     kept = mask != 0
     values = mask[kept]
     if np.allclose(np.minimum(abs(mask + p), abs(mask - (1 - p))), 0.0) and (mask < 0).any():
@@ -71,7 +74,7 @@ def _in_lines(dropped: Array, rate: float) -> bool:
 
 
 def _relation(x: Array, out: Array, kept: Array, p: float) -> float:
-    """The factor of `out` at kept places, times 1 − p, or what it is instead."""
+    """The factor of `out` at kept places, times 1 − p, or a code for another relation to x."""
     if np.array_equal(out, x):
         return NOT_DROPPED
     living = out != 0
@@ -86,7 +89,7 @@ def _relation(x: Array, out: Array, kept: Array, p: float) -> float:
 
 
 def mask_edits(p: float) -> list[tuple[str, Mask]]:
-    """What each known mistake would show."""
+    """The known mistakes, each with the properties that it would show."""
     q = 1 - p
     return [
         ("dropout-not-scaled", Mask(q, q, p)),
@@ -120,10 +123,10 @@ def mask_edits(p: float) -> list[tuple[str, Mask]]:
 
 @dataclass(frozen=True)
 class DropoutQuestion(Question):
-    """Asks for (out, mask). Beside the call there are three small ones, the same seed twice and another, and p = 0."""
+    """A question for (out, mask)."""
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
-        """Five calls."""
+        """Five calls: the one to judge; three small ones, with the same seed twice and another; and one with p = 0."""
         x, p, seed = inputs["x"], inputs["p"], inputs["rng"]["seed"]
         small = x[:6, :20]
         asked = [(x, p, seed), (small, p, seed), (small, p, seed), (small, p, seed + 1), (small, 0.0, seed)]
@@ -131,7 +134,7 @@ class DropoutQuestion(Question):
         return {"seconds": self.seconds, "steps": calls}
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
-        """Test out and mask; what was seen of them is kept in the case's inputs, for `suspects`."""
+        """The case; the properties of the mask are kept in its inputs, for `suspects`."""
         x, p = inputs["x"], inputs["p"]
         expected = Mask(1.0, 1.0, p).vector()
         if outcome.get("lost"):
@@ -150,7 +153,7 @@ class DropoutQuestion(Question):
             faults = [s.problem for s in case.seen if s.problem]
             seen = tuple(Seen(False, None, expected, s.problem or next(iter(faults), None)) for s in case.seen)
             return replace(case, seen=seen, inputs={**inputs, "mask": None})
-        mask, note = _judged(inputs, [np.asarray(got, dtype=float) for got in found], others)
+        mask, note = _mask_of_all_calls(inputs, [np.asarray(got, dtype=float) for got in found], others)
         seen = tuple(
             Seen(True, expected, expected)
             if holds
@@ -160,7 +163,9 @@ class DropoutQuestion(Question):
         return replace(case, seen=seen, inputs={**inputs, "mask": mask})
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
-        """What each edit would show, with the share of zeros that was seen where it agrees as far as a sample can."""
+        """Each edit with its prediction, which takes the share of zeros that was seen where it agrees with it as far as
+        a sample can tell.
+        """
         mask, near = inputs["mask"], sqrt(log(2 / ALPHA) / (2 * inputs["x"].size))
         found = mask_edits(inputs["p"])
         if mask is not None:
@@ -177,23 +182,23 @@ def _spread(got: Array | Raised | None, shape: tuple[int, ...]) -> Array | Raise
     return got
 
 
-def _judged(inputs: Inputs, found: list[Array], others: Sequence[Mapping[str, Any]]) -> tuple[Mask, str]:
-    """What the first call and the small ones show together, and a sentence about it."""
+def _mask_of_all_calls(inputs: Inputs, found: list[Array], others: Sequence[Mapping[str, Any]]) -> tuple[Mask, str]:
+    """The properties that all calls show together, and a sentence about them."""
     x, p = inputs["x"], inputs["p"]
-    mask = looked_at(x, found[0], found[1], p)
-    if mask.pattern == 3 and (turned := looked_at(x, found[1], found[0], p)).pattern != 3:
+    mask = observed_mask(x, found[0], found[1], p)
+    if mask.pattern == 3 and (turned := observed_mask(x, found[1], found[0], p)).pattern != 3:
         mask = replace(turned, pattern=4)
-    if _foreign(others[:3]) and mask.pattern == 0 and 0 < mask.rate < 1:
+    if _ignores_rng(others[:3]) and mask.pattern == 0 and 0 < mask.rate < 1:
         mask = replace(mask, pattern=2)
     if abs(mask.rate - p) <= sqrt(log(2 / ALPHA) / (2 * x.size)):
         mask = replace(mask, rate=p)
     trouble = _at_zero(others[3], x[:6, :20])
     if all(mask.holds(p)) and trouble:
         return replace(mask, at_zero=True), trouble
-    return mask, _told(mask, p)
+    return mask, _mask_note(mask, p)
 
 
-def _told(mask: Mask, p: float) -> str:
+def _mask_note(mask: Mask, p: float) -> str:
     if mask.pattern == 2:
         return "Generators of the same seed should give the same mask, and another seed another."
     if mask.pattern == 1:
@@ -221,7 +226,7 @@ def _facts(mask: Mask, p: float) -> dict[str, str]:
 
 
 def _pair(step: Mapping[str, Any]) -> tuple[Array, Array] | None:
-    """out and mask of a further call, if it gave them."""
+    """out and mask of a further call, or None if it gave none."""
     value = step["value"]
     if value is None or value["kind"] not in ("tuple", "list") or value["length"] != 2:
         return None
@@ -229,7 +234,7 @@ def _pair(step: Mapping[str, Any]) -> tuple[Array, Array] | None:
     return (np.asarray(out["array"]), np.asarray(mask["array"])) if "array" in out and "array" in mask else None
 
 
-def _foreign(steps: Sequence[Mapping[str, Any]]) -> bool:
+def _ignores_rng(steps: Sequence[Mapping[str, Any]]) -> bool:
     """Whether masks differ for one seed or agree for two."""
     pairs = [_pair(step) for step in steps]
     masks = [pair[1] for pair in pairs if pair is not None]
@@ -237,7 +242,7 @@ def _foreign(steps: Sequence[Mapping[str, Any]]) -> bool:
 
 
 def _at_zero(step: Mapping[str, Any], x: Array) -> str:
-    """What is wrong with the call with p = 0, in a sentence; an empty text when nothing is."""
+    """The fault of the call with p = 0 in a sentence; an empty text when there is none."""
     pair = _pair(step)
     if step["status"] == "raised":
         return f"With p = 0 it raised {step['error']['type']}; nothing should be dropped then."
@@ -258,3 +263,64 @@ def dropout_forward(x: Array, p: float, rng: np.random.Generator) -> tuple[Array
     """out = x · mask, the mask being 0 with probability p and 1/(1 − p) otherwise."""
     mask = np.asarray((rng.random(x.shape) >= p) / (1 - p))
     return x * mask, mask
+
+
+# --- the way back ---
+
+
+def draw_backward(rng: np.random.Generator) -> Inputs:
+    """A gradient from above and a mask; both kinds of entries are there, and p is not one half.
+
+    There are 36 entries or more, so that a mask drawn anew is neither all ones nor all zeros.
+    """
+    N, D = (2 * size for size in sizes(rng))
+    p = float(rng.choice([0.2, 0.3, 0.4, 0.6, 0.7]))
+    kept = rng.random((N, D)) >= p
+    kept.flat[:2] = True, False
+    return {"dout": upstream(rng, (N, D)), "mask": kept / (1 - p)}
+
+
+def dropout_backward(dout: Array, mask: Array) -> Array:
+    """∂L/∂x = ∂L/∂out · mask, with the mask of the forward pass."""
+    return dout * mask
+
+
+def backward_anatomy(inputs: Inputs) -> list[Anatomy]:
+    """The ingredients: the upstream gradient and the mask."""
+    made_of = {"masked": inputs["dout"], "keep": inputs["mask"], "masking": np.multiply}
+    return [Anatomy(made_of, lambda i: (i["masking"](i["masked"], i["keep"]),), by_row=True)]
+
+
+def backward_known(inputs: Inputs) -> Mapping[str, Any]:
+    """N, and both arrays."""
+    return {"N": len(inputs["mask"]), **{name: inputs[name] for name in ("dout", "mask")}}
+
+
+@dataclass(frozen=True)
+class MaskedQuestion(Question):
+    """A question that recognises a mask drawn anew: entries are 0 or scaled, at other places than the mask says."""
+
+    def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
+        """The case of every question, with the answer kept in its inputs for `suspects`."""
+        case = super().judge(inputs, outcome)
+        return replace(case, inputs={**inputs, "came": case.seen[0].got})
+
+    def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
+        """The suspects of every question, and the new mask."""
+        plain = {name: inputs[name] for name in ("dout", "mask")}
+        return [*super().suspects(plain, failing), ("new-mask", (_new_mask(plain, inputs["came"]),))]
+
+
+def _new_mask(inputs: Inputs, came: Array | Raised | None) -> Array:
+    """The answer itself, if it is dout under another mask of the same or of no scale; else NaN (equal to no answer)."""
+    dout, mask = inputs.values()
+    if not isinstance(came, np.ndarray) or came.shape != dout.shape or not np.isfinite(came).all():
+        return np.array(np.nan)
+    factors = came / dout
+    kept = factors != 0
+    if np.array_equal(kept, mask != 0):  # by chance
+        return np.asarray(dout * mask)
+    if np.array_equal(kept, mask == 0):
+        return np.array(np.nan)
+    scaled = [kept.any() and np.allclose(factors[kept], scale, rtol=1e-9) for scale in (mask.max(), 1.0)]
+    return came if any(scaled) and not kept.all() else np.array(np.nan)

@@ -1,11 +1,11 @@
 """The exam of problem set 7, deep nets: initialisers, batch normalisation, dropout, accumulated gradients.
 
-The contracts, references and judges stand in `ps7_init.py`, `ps7_norm.py`, `ps7_dropout.py`, `ps7_dropout_back.py` and
-`ps7_accumulate.py`, the wrong and right ways to write each function in the modules `ps7_…_variants.py`.
+References and judges stand in `init.py`, `norm.py`, `dropout.py` and `accumulate.py`, the bank in the modules
+`…_variants.py`; here are the contracts.
 """
 
 from autograd_lab.exams.ps7 import accumulate as batches
-from autograd_lab.exams.ps7 import dropout, dropout_back, init, norm
+from autograd_lab.exams.ps7 import dropout, init, norm
 from autograd_lab.exams.ps7.accumulate_variants import ACCUMULATE_RIGHT, ACCUMULATE_WRONG
 from autograd_lab.exams.ps7.dropout_variants import BACKWARD_RIGHT as DROPOUT_BACK_RIGHT
 from autograd_lab.exams.ps7.dropout_variants import BACKWARD_WRONG as DROPOUT_BACK_WRONG
@@ -55,7 +55,7 @@ FORWARD = norm.CachedQuestion(
     signature="batchnorm_forward(x, gamma, beta, eps)",
     parts=(Part("out", 3, _BATCH), Part("x_hat", 1, _BATCH), Part("gamma", 1, _COLUMNS), Part("inv_std", 1, _COLUMNS)),
     draw=norm.batch,
-    reference=norm.flat_forward,
+    reference=norm.reference_values,
     known=norm.forward_known,
     wrong=FORWARD_WRONG,
     right=FORWARD_RIGHT,
@@ -63,6 +63,7 @@ FORWARD = norm.CachedQuestion(
     source="Ioffe and Szegedy, Batch normalization (2015), algorithm 1; tested against torch",
     exam="ps7",
     anatomy=norm.forward_anatomy,
+    returned="out, (x_hat, gamma, inv_std)",
 )
 BACKWARD = Question(
     name="batchnorm_backward",
@@ -91,19 +92,19 @@ DROPOUT = dropout.DropoutQuestion(
     source="Srivastava et al., Dropout (2014), section 10, with the scaling at training time",
     exam="ps7",
 )
-DROPOUT_BACK = dropout_back.MaskedQuestion(
+DROPOUT_BACK = dropout.MaskedQuestion(
     name="dropout_backward",
     signature="dropout_backward(dout, mask)",
     parts=(Part("dx", 2, "the shape of dout, (N, D)"),),
-    draw=dropout_back.draw_backward,
-    reference=dropout_back.dropout_backward,
-    known=dropout_back.backward_known,
+    draw=dropout.draw_backward,
+    reference=dropout.dropout_backward,
+    known=dropout.backward_known,
     wrong=DROPOUT_BACK_WRONG,
     right=DROPOUT_BACK_RIGHT,
     equation="dropout-backward",
     source="the chain rule on a product with a constant",
     exam="ps7",
-    anatomy=dropout_back.backward_anatomy,
+    anatomy=dropout.backward_anatomy,
 )
 ACCUMULATE = batches.AccumulateQuestion(
     name="accumulate",

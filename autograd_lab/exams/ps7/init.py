@@ -1,4 +1,4 @@
-"""Initialisers in problem set 7: a random matrix is judged by what must hold of every sample, never by its entries.
+"""Initialisers in problem set 7: a random matrix is judged by properties that hold of every sample.
 
 All tests are exact bounds, with α = 1e-9 for each: the mean (Gaussian tail), the variance (Laurent and Massart, 2000,
 for χ²), the shape of the distribution (Dvoretzky, Kiefer and Wolfowitz, with Massart's constant, 1990), and the sums of
@@ -29,7 +29,7 @@ NORMAL, OTHER, ALIKE = 0.0, 1.0, 2.0  # kinds of samples
 
 @dataclass(frozen=True)
 class Sample:
-    """What was seen of a matrix: mean and standard deviation of its entries, their kind, and whether rng was used."""
+    """The properties of a matrix: mean and standard deviation of its entries, their kind, and whether rng was used."""
 
     mean: float
     std: float
@@ -38,17 +38,17 @@ class Sample:
     turned: bool = False  # (n_out, n_in)
 
     def vector(self, right: float) -> Array:
-        """As numbers to be compared, in units of the right standard deviation."""
+        """The properties as numbers to be compared, in units of the right standard deviation."""
         return np.array([self.mean / right, self.std / right, self.kind, self.foreign, self.turned])
 
 
-def looked_at(W: Array) -> Sample:
-    """Mean, standard deviation and kind of the entries of a matrix."""
+def observed_sample(W: Array) -> Sample:
+    """The properties of one matrix."""
     mean, std = float(W.mean()), float(W.std())
     if std <= 1e-12 * abs(mean) or std == 0.0:
         return Sample(mean, 0.0, ALIKE)
     z = (W - mean) / std
-    if _repeats(z) or not (_sums_fit(z, 0) and _sums_fit(z, 1)):
+    if _rows_repeat(z) or not (_sums_fit(z, 0) and _sums_fit(z, 1)):
         return Sample(mean, std, ALIKE)
     return Sample(mean, std, NORMAL if _looks_normal(z) else OTHER)
 
@@ -59,7 +59,7 @@ def fits(W: Array, std: float) -> bool:
     square = float((z**2).sum())
     spread = n - 2 * sqrt(n * _T) <= square <= n + 2 * sqrt(n * _T) + 2 * _T
     centred = abs(float(z.mean())) <= sqrt(2 * _T / n)
-    return spread and centred and _looks_normal(z) and _sums_fit(z, 0) and _sums_fit(z, 1) and not _repeats(z)
+    return spread and centred and _looks_normal(z) and _sums_fit(z, 0) and _sums_fit(z, 1) and not _rows_repeat(z)
 
 
 def _looks_normal(z: Array) -> bool:
@@ -74,14 +74,14 @@ def _sums_fit(z: Array, axis: int) -> bool:
     return bool((sums**2).sum() <= len(sums) + 2 * sqrt(len(sums) * _T) + 2 * _T)
 
 
-def _repeats(z: Array) -> bool:
+def _rows_repeat(z: Array) -> bool:
     """Whether most rows, or most columns, are the same."""
     return any(np.mean((lines == lines[0]).all(axis=1)) > 0.5 for lines in (z, z.T))
 
 
 @dataclass(frozen=True)
 class InitQuestion(Question):
-    """Asks for a random matrix (n_in, n_out); `variance(n_in, n_out)` is what its entries should have.
+    """A question for a random matrix (n_in, n_out); `variance(n_in, n_out)` is that of its entries.
 
     `edits(n_in, n_out)` lists for each mistake the mean and the standard deviation that it gives, or a kind of sample.
     """
@@ -90,19 +90,19 @@ class InitQuestion(Question):
     edits: Callable[[int, int], Sequence[tuple[str, Sample]]] = lambda n_in, n_out: ()
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
-        """The matrix, and three small ones: the same seed twice, and another."""
+        """Four calls: the matrix, and three small ones, with the same seed twice and another."""
         seed = inputs["rng"]["seed"]
         asked = [(inputs["n_in"], inputs["n_out"], seed), *((*SMALL, s) for s in (seed, seed, seed + 1))]
         calls = [{"do": "call", "function": self.name, "args": [n, m, {"seed": s}]} for n, m, s in asked]
         return {"seconds": self.seconds, "steps": calls}
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
-        """Test the matrix; what was seen of it is kept in the case's inputs, for `suspects`."""
+        """The case; the properties of the matrix are kept in its inputs, for `suspects`."""
         n_in, n_out, right = inputs["n_in"], inputs["n_out"], self._std(inputs)
         expected = Sample(0.0, right).vector(right)
         if outcome.get("lost"):
             return judge_call(self, inputs, outcome, (expected,))
-        foreign = _foreign(outcome["steps"][1:])
+        foreign = _ignores_rng(outcome["steps"][1:])
         samples: list[Sample] = []
 
         def compare(part: Part, value: Mapping[str, Any], _: Array) -> Seen:
@@ -113,14 +113,14 @@ class InitQuestion(Question):
                 return replace(form, got=None, expected=expected)
             if not foreign and not turned and fits(got, right):
                 return Seen(True, expected, expected)
-            samples.append(replace(looked_at(got.T if turned else got), foreign=foreign, turned=turned))
+            samples.append(replace(observed_sample(got.T if turned else got), foreign=foreign, turned=turned))
             return self._told(form.problem, samples[0], inputs, expected)
 
         case = judge_call(self, inputs, {"steps": outcome["steps"][:1]}, (expected,), compare)
         return replace(case, inputs={**inputs, "sample": samples[0] if samples else None})
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
-        """What each edit would show; where that agrees with what was seen as far as a sample can tell, just this."""
+        """Each edit with its prediction, which is the sample itself where the two agree as far as a sample can tell."""
         right = self._std(inputs)
         seen, entries = inputs["sample"] or Sample(0.0, right), inputs["n_in"] * inputs["n_out"]  # none: it passed
         found = self.edits(inputs["n_in"], inputs["n_out"])
@@ -144,7 +144,7 @@ class InitQuestion(Question):
 
 
 def _agree(seen: Sample, edit: Sample, entries: int) -> bool:
-    """Whether a sample of this size may come from what an edit gives; its std is known to 5 %."""
+    """Whether a sample of this size may come from an edit; its standard deviation is known to 5 %."""
     if (seen.kind, seen.foreign, seen.turned) != (edit.kind, edit.foreign, edit.turned):
         return False
     if edit.kind != NORMAL or edit.foreign:
@@ -153,8 +153,8 @@ def _agree(seen: Sample, edit: Sample, entries: int) -> bool:
     return abs(seen.std - edit.std) <= 0.05 * edit.std and abs(seen.mean - edit.mean) <= near * edit.std
 
 
-def _foreign(steps: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether small matrices differ for one seed, or agree for two: their randomness is not that of rng."""
+def _ignores_rng(steps: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether small matrices differ for one seed, or agree for two."""
     values = [step["value"] for step in steps]
     if any(value is None or value["kind"] != "array" for value in values):
         return False
@@ -184,7 +184,7 @@ def he_init(n_in: int, n_out: int, rng: np.random.Generator) -> Array:
 
 
 def _common(right: float) -> list[tuple[str, Sample]]:
-    """Mistakes that do not depend on which of the two is asked for; `right` is the variance."""
+    """The mistakes that do not depend on which of the two is asked for; `right` is the variance."""
     std = sqrt(right)
     turned = [("transpose", Sample(0.0, std, turned=True))]
     fixed = [("init-fixed", Sample(0.0, s)) for s in (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5)]
@@ -206,7 +206,7 @@ def _common(right: float) -> list[tuple[str, Sample]]:
 
 
 def xavier_edits(n_in: int, n_out: int) -> list[tuple[str, Sample]]:
-    """What each known mistake makes of Xavier's variance."""
+    """The known mistakes, each with what it makes of Xavier's variance."""
     found = [("other-init", 2 / n_in), ("one-fan", 1 / n_in), ("one-fan", 1 / n_out), ("one-fan", 2 / n_out)]
     found += [("fans-multiplied", 2 / (n_in * n_out)), ("fans-multiplied", 1 / (n_in * n_out))]
     found += [("unbracketed", 2 / n_in + n_out)]
@@ -214,7 +214,7 @@ def xavier_edits(n_in: int, n_out: int) -> list[tuple[str, Sample]]:
 
 
 def he_edits(n_in: int, n_out: int) -> list[tuple[str, Sample]]:
-    """What each known mistake makes of He's variance."""
+    """The known mistakes, each with what it makes of He's variance."""
     found = [("other-init", 2 / (n_in + n_out)), ("other-init", 1 / (n_in + n_out)), ("fans-exchanged", 2 / n_out)]
     found += [("fans-exchanged", 1 / n_out), ("fans-multiplied", 2 / (n_in * n_out))]
     return [*_common(2 / n_in), *((mistake, Sample(0.0, sqrt(v))) for mistake, v in found)]

@@ -1,4 +1,4 @@
-"""Batch normalisation in problem set 7: what `batchnorm_forward` and `batchnorm_backward` should return.
+"""Batch normalisation in problem set 7: draws, references and anatomies of `batchnorm_forward` and `_backward`.
 
 x is (N, D), one row per example; each column gets its own mean and its own biased variance, taken over the rows. The
 cache is (x_hat, gamma, inv_std), of shapes (N, D), (D,) and (D,).
@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.exams.judging import Case, Problem, Seen, what
+from autograd_lab.exams.judging import Case, Problem, Seen, value_in_words
+from autograd_lab.exams.kinds.draws import upstream
 from autograd_lab.exams.question import Inputs, Question, Would, attempt
 from autograd_lab.mistakes import SWAPS, Anatomy, Array, edits
 
@@ -38,8 +39,7 @@ def batch(rng: np.random.Generator) -> Inputs:
 def draw_backward(rng: np.random.Generator) -> Inputs:
     """A gradient from above, and the cache that a right `batchnorm_forward` hands on."""
     inputs = batch(rng)
-    scale = 10.0 ** rng.choice([0, 0, 0, -6, 3])
-    dout = scale * rng.normal(0.3, 1.0, inputs["x"].shape)
+    dout = upstream(rng, inputs["x"].shape, 0.3)
     return {"dout": dout, "cache": list(batchnorm_forward(*inputs.values())[1])}
 
 
@@ -58,25 +58,25 @@ def batchnorm_backward(dout: Array, cache: Sequence[Array]) -> tuple[Array, Arra
     return dx, (dout * x_hat).sum(axis=0), dout.sum(axis=0)
 
 
-def flat(value: Any) -> tuple[Any, ...]:
-    """(out, (x_hat, gamma, inv_std)) as four values; TypeError or ValueError when it is something else."""
+def four_values(value: Any) -> tuple[Any, ...]:
+    """(out, (x_hat, gamma, inv_std)) as four values. TypeError or ValueError when it is anything else."""
     out, (x_hat, gamma, inv_std) = value
     return out, x_hat, gamma, _one_axis(inv_std)
 
 
-def flat_forward(*args: Any) -> tuple[Any, ...]:
-    """The reference of the forward pass, its values side by side."""
-    return flat(batchnorm_forward(*args))
+def reference_values(*args: Any) -> tuple[Any, ...]:
+    """The reference of the forward pass as four values."""
+    return four_values(batchnorm_forward(*args))
 
 
 def _one_axis(inv_std: Any) -> Any:
-    """A row (1, D), which `keepdims` leaves, serves as well as (D,)."""
+    """inv_std as (D,), also where `keepdims` has left a row (1, D)."""
     array = np.asarray(inv_std)
     return array[0] if array.ndim == 2 and len(array) == 1 else inv_std
 
 
 def forward_anatomy(inputs: Inputs) -> list[Anatomy]:
-    """The moments of the batch, what they are used for, and what is kept."""
+    """The ingredients: the moments of the batch, their use, and what is kept."""
     x, gamma, beta, eps = inputs.values()
 
     def scale(variance: Array, eps: float) -> Array:
@@ -109,7 +109,7 @@ def _build_forward(i: Mapping[str, Any]) -> tuple[Array, ...]:
 
 
 def backward_anatomy(inputs: Inputs) -> list[Anatomy]:
-    """The direct path of x, and the two that lead through the mean and the variance."""
+    """The ingredients: the direct path of x, and the two through the mean and the variance."""
     dout, (x_hat, gamma, inv_std) = inputs["dout"], inputs["cache"]
 
     def through(g: Array, x_hat: Array) -> tuple[Array, Array]:
@@ -145,20 +145,20 @@ def forward_known(inputs: Inputs) -> Mapping[str, Any]:
 
 
 def backward_known(inputs: Inputs) -> Mapping[str, Any]:
-    """N and the arrays that came from above and from the cache."""
+    """N, the upstream gradient and the arrays of the cache."""
     x_hat, gamma, inv_std = inputs["cache"]
     return {"N": len(x_hat), "dout": inputs["dout"], "x_hat": x_hat, "gamma": gamma, "inv_std": inv_std}
 
 
 @dataclass(frozen=True)
 class CachedQuestion(Question):
-    """Asks for (out, cache), the cache being three arrays; each of the four is a part.
+    """A question for (out, cache), the cache being three arrays; each of the four is a part.
 
-    The reference returns the four side by side, the variants what a student returns.
+    The reference returns the four as one tuple, the variants return what a student returns.
     """
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
-        """Compare with the reference, once the cache has been laid beside the output."""
+        """The case, with the cache laid beside the output."""
         steps = outcome.get("steps", [])
         if outcome.get("lost") or steps[-1]["status"] != "ok" or steps[-1]["value"]["kind"] == "none":
             return super().judge(inputs, outcome)
@@ -169,19 +169,23 @@ class CachedQuestion(Question):
         return super().judge(inputs, {"steps": [*steps[:-1], {**steps[-1], "value": value}]})
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
-        """What each edit and each wrong variant makes of the output and of the cache."""
+        """Each edit and each wrong variant with its prediction of the output and of the cache."""
         would = edits(self.anatomy(inputs), SWAPS) if self.anatomy else []
-        return [*would, *((v.mistake, attempt(_flattened(v.function), inputs, 4)) for v in self.wrong)]
+        return [*would, *((v.mistake, attempt(_with_four_values(v.function), inputs, 4)) for v in self.wrong)]
 
     def _side_by_side(self, value: Mapping[str, Any]) -> "dict[str, Any] | Problem":
-        """(out, cache) as four values, or what is wrong with it."""
+        """(out, cache) as four values, or the problem of its form."""
         asked = "return out, (x_hat, gamma, inv_std)"
         if value["kind"] not in ("tuple", "list") or value["length"] != 2:
-            came = f"{value['length']} values" if value["kind"] in ("tuple", "list") else f"one value ({what(value)})"
+            came = (
+                f"{value['length']} values"
+                if value["kind"] in ("tuple", "list")
+                else f"one value ({value_in_words(value)})"
+            )
             return Problem("count", f"{self.name} returned {came}; 2 are asked for: {asked}.")
         out, cache = value["items"]
         if cache["kind"] not in ("tuple", "list") or cache["length"] != 3:
-            came = f"{cache['length']} values" if cache["kind"] in ("tuple", "list") else what(cache)
+            came = f"{cache['length']} values" if cache["kind"] in ("tuple", "list") else value_in_words(cache)
             return Problem("count", f"the cache of {self.name} is {came}; it should be three arrays: {asked}.")
         x_hat, gamma, inv_std = cache["items"]
         if inv_std["kind"] == "array":
@@ -189,5 +193,5 @@ class CachedQuestion(Question):
         return {"kind": "tuple", "type": "tuple", "length": 4, "items": [out, x_hat, gamma, inv_std]}
 
 
-def _flattened(function: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda *args: flat(function(*args))
+def _with_four_values(function: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *args: four_values(function(*args))

@@ -1,4 +1,9 @@
-"""The bug zoo: every mistake of the catalogue, caught in the act. `zoo.exhibit(5, 2)` in a notebook."""
+"""The bug zoo: every mistake of the catalogue, caught in the act.
+
+>>> from autograd_lab.exams import zoo
+>>> zoo.exhibit(2, 1).title
+'Exhibit 2.1 · mse_gradients(X, y, w, b)'
+"""
 
 from autograd_lab.exams.zoo.exhibits import exhibit as exhibit
 from autograd_lab.exams.zoo.exhibits import index as index

@@ -1,7 +1,7 @@
-"""The bug zoo: every mistake of the catalogue, caught in the act. `zoo.exhibit(5, 2)` in a notebook.
+"""The exhibits of the bug zoo: `zoo.exhibit(5, 2)` in a notebook.
 
-An exhibit runs a wrong variant of an exam on fresh numbers, puts what came beside what should have come, trains
-with it where that says something, and holds back its name, the student's diagnosis and the code until one asks.
+An exhibit runs a wrong variant of an exam on fresh numbers, shows what came beside what should have come, trains with
+it where that says something, and folds away its name, the student's diagnosis and the code.
 """
 
 import ast
@@ -34,7 +34,7 @@ DRAWS, CASES, SMALL = 20, 4, 12  # draws to choose from, draws for the diagnosis
 
 @dataclass(frozen=True)
 class Specimen:
-    """One mistake and the variant that shows it."""
+    """A mistake and the variant that shows it."""
 
     number: str
     mistake: str
@@ -42,7 +42,7 @@ class Specimen:
     variant: Variant
 
     def run(self, seed: int = 0) -> Case:
-        """The draw, among some, that shows the mistake best: numbers of the right shape, and few of them."""
+        """The case, of up to DRAWS, that shows the mistake best: numbers of the right shape, and few of them."""
         rng = np.random.default_rng(seed)
         best = self._once(rng)
         for _ in range(0 if self.variant.endless else DRAWS):
@@ -56,7 +56,7 @@ class Specimen:
         return self.question.judge(inputs, self._carry_out(self.question.plan(inputs)))
 
     def _clarity(self, case: Case) -> tuple[int, int]:
-        """Low is good: numbers of the right shape, few of them, and more than one row."""
+        """A rank, low for a case that is easy to read: right shapes, more than one row, few numbers."""
         wrong = [seen for seen in case.seen if not seen.holds]
         if not wrong:
             return 9, 0
@@ -65,7 +65,7 @@ class Specimen:
         return (0 if fits else 1) + 2 * one_row, max(0, max(seen.expected.size for seen in wrong) - SMALL)
 
     def finding(self) -> Finding | None:
-        """What the student reads; None when the check does not name the mistake."""
+        """The finding that the student reads; None when the check does not name the mistake."""
         question = replace(self.question, cases=min(self.question.cases, CASES))
         for asked, seed in ((question, 1), (self.question, 1), (self.question, 2)):
             result = asked.examine(self._carry_out, seed)
@@ -75,12 +75,12 @@ class Specimen:
         return None
 
     def _carry_out(self, plan: dict[str, Any]) -> dict[str, Any]:
-        return run_plan(plan, {**self.question.space(self.variant.function), "Scalar": self.variant.function})
+        return run_plan(plan, self.question.space(self.variant.function))
 
 
 @dataclass(frozen=True)
 class Exhibit:
-    """What a visitor sees. `print(exhibit)` gives it as text, with everything revealed."""
+    """An exhibit as its visitor sees it. `print(exhibit)` gives it as text, with everything revealed."""
 
     specimen: Specimen
     case: Case
@@ -88,7 +88,7 @@ class Exhibit:
 
     @property
     def title(self) -> str:
-        """Its number and what was asked, without a hint at the mistake."""
+        """Its number and the signature of the function, without a hint at the mistake."""
         return f"Exhibit {self.specimen.number} · {self.specimen.question.signature}"
 
     def __repr__(self) -> str:
@@ -98,19 +98,19 @@ class Exhibit:
                 f"  {name}, right:",
                 _indented(seen.expected),
                 f"  {name}, here:",
-                _indented(_came(seen, self.case)),
+                _indented(_answer_of(seen, self.case)),
             ]
-        return "\n".join([*lines, *(f"  {label}: {text}" for label, text in self._told())])
+        return "\n".join([*lines, *(f"  {label}: {text}" for label, text in self._revealed())])
 
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><th scope='row' style='{_CELL}'>{escape(name)}</th>"
             f"<td style='{_CELL}'><pre style='{_PRE}'>{escape(_numbers(seen.expected))}</pre></td>"
-            f"<td style='{_CELL}'><pre style='{_PRE}'>{escape(_numbers(_came(seen, self.case)))}</pre></td></tr>"
+            f"<td style='{_CELL}'><pre style='{_PRE}'>{escape(_numbers(_answer_of(seen, self.case)))}</pre></td></tr>"
             for name, seen in self._parts()
         )
         head = "".join(f"<th scope='col' style='{_CELL}'>{text}</th>" for text in ("", "right", "what came"))
-        told = "".join(f"<p><b>{escape(label)}:</b> {_code(text)}</p>" for label, text in self._told())
+        told = "".join(f"<p><b>{escape(label)}:</b> {_code(text)}</p>" for label, text in self._revealed())
         name = escape(self.title, quote=True)
         return as_written(
             f"<section aria-label='{name}' style='{_FRAME}'><p><strong>{name}</strong></p>"
@@ -127,7 +127,7 @@ class Exhibit:
         yield from wrong[:3]
 
     def _program(self) -> str:
-        """The first difference in words, where the numbers alone would not tell; and how a list is shown."""
+        """Sentences for the page: the first difference, where numbers alone do not show it, and how a list is shown."""
         notes = [next((seen.note for _, seen in self._parts() if seen.note), "")]
         if isinstance(self.specimen.question, ListQuestion):
             notes.append("The arrays of a list stand one after the other, each in units of its largest right entry.")
@@ -139,7 +139,8 @@ class Exhibit:
             return ""
         return curve(*training.losses(question.name, self.specimen.variant.function))
 
-    def _told(self) -> Iterator[tuple[str, str]]:
+    def _revealed(self) -> Iterator[tuple[str, str]]:
+        """The texts behind the fold, each with its label."""
         entry, finding = MISTAKES[self.specimen.mistake], self.finding
         yield "It is called", entry.name
         code = source_of(self.specimen.variant.function)
@@ -163,7 +164,7 @@ _PRE = "margin:0;background:none;border:0;padding:0;color:inherit;font-size:0.8e
 
 @cache
 def specimens() -> dict[tuple[int, int], Specimen]:
-    """All of them, by room and place."""
+    """All specimens, by (room, place)."""
     catch = _caught()
     found: dict[tuple[int, int], Specimen] = {}
     for room, place in enumerate(rooms(), start=1):
@@ -174,7 +175,7 @@ def specimens() -> dict[tuple[int, int], Specimen]:
 
 
 def _caught() -> dict[str, tuple[Question, Variant]]:
-    """For each mistake the variant that shows it best: one that ends, in a question that can be trained with."""
+    """For each mistake the question and variant that show it best: one that ends, then one that can be trained with."""
     best: dict[str, tuple[tuple[bool, bool], Question, Variant]] = {}
     for exam in EXAMS:
         for question in exam.questions:
@@ -186,16 +187,23 @@ def _caught() -> dict[str, tuple[Question, Variant]]:
 
 
 def exhibit(room: int, number: int, seed: int = 0) -> Exhibit:
-    """The exhibit `number` of a room, on the numbers of `seed`. KeyError says which there are."""
+    """The exhibit `number` of a room, on the numbers of `seed`. KeyError says which exhibits there are.
+
+    >>> shown = exhibit(2, 1)
+    >>> shown.title
+    'Exhibit 2.1 · mse_gradients(X, y, w, b)'
+    >>> "It is called: sign flipped" in repr(shown)
+    True
+    """
     if (room, number) not in specimens():
-        last = ", ".join(f"{places[-1][0]}.{places[-1][1]}" for _, places in walk() if places)
+        last = ", ".join(f"{places[-1][0]}.{places[-1][1]}" for _, places in rooms_with_exhibits() if places)
         raise KeyError(f"there is no exhibit {room}.{number}; the last ones of the rooms are {last}")
     specimen = specimens()[room, number]
     return Exhibit(specimen, specimen.run(seed), None if specimen.variant.endless else specimen.finding())
 
 
 class Index:
-    """Every mistake by name, with its exhibit and its chapter."""
+    """The mistakes by name, each with its exhibit and its chapter."""
 
     def _rows(self) -> list[tuple[str, str, str]]:
         found = [(MISTAKES[s.mistake], s.number) for s in specimens().values()]
@@ -213,17 +221,21 @@ class Index:
 
 
 def index() -> Index:
-    """Who is who: the mistakes in the order of the alphabet."""
+    """The index of the zoo: all mistakes in alphabetical order, each with its exhibit.
+
+    >>> len(repr(index()).splitlines()) > 200
+    True
+    """
     return Index()
 
 
-def walk() -> list[tuple[Room, list[tuple[int, int]]]]:
-    """The rooms that have exhibits, with the places of these."""
+def rooms_with_exhibits() -> list[tuple[Room, list[tuple[int, int]]]]:
+    """All rooms, each with the (room, place) of its exhibits."""
     keys = specimens().keys()
     return [(room, [key for key in keys if key[0] == number]) for number, room in enumerate(rooms(), start=1)]
 
 
-def _came(seen: Seen, case: Case) -> Any:
+def _answer_of(seen: Seen, case: Case) -> Any:
     if seen.got is not None:
         return seen.got
     problem = seen.problem or case.problem
@@ -246,7 +258,7 @@ def _indented(value: Any) -> str:
 
 
 def _code(text: str) -> str:
-    """Text as HTML; what stands between backticks as code that keeps its lines."""
+    """The text as HTML, with what stands between backticks as code that keeps its line breaks."""
     pieces = text.split("`")
     style = "white-space:pre-wrap"
     return "".join(
@@ -256,7 +268,7 @@ def _code(text: str) -> str:
 
 
 def source_of(function: Callable[..., Any]) -> str:
-    """The line of a wrong variant as it was written, when it is one line; else nothing."""
+    """The expression of a variant that was written as one line; else an empty text."""
     inner = [cell.cell_contents for cell in getattr(function, "__closure__", None) or ()]
     lambdas = [item for item in [function, *inner] if getattr(item, "__name__", "") == "<lambda>"]
     if not lambdas:

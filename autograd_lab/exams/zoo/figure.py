@@ -1,4 +1,6 @@
-"""Two loss curves side by side, as a small drawing that takes the colour of the page: one drawn through, one dashed."""
+"""Draws two loss curves in one small figure: the right training as a line, the wrong one dashed, in the colour of the
+page.
+"""
 
 from collections.abc import Sequence
 from html import escape
@@ -7,7 +9,7 @@ WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 260, 110, 34, 8, 18
 
 
 def curve(right: Sequence[float], wrong: Sequence[float], stopped: str) -> str:
-    """The training as it should be, and with the mistake, as HTML. `stopped` says what ended the second one."""
+    """The figure as HTML: losses with the right function and with the mistake. `stopped` says what ended the second."""
     top = 1.15 * max(right[0], min(max(wrong, default=0.0), 2.5 * right[0]))
     steps = max(len(right) - 1, 1)
     end = f"{right[-1]:.2g}"
@@ -34,7 +36,7 @@ def curve(right: Sequence[float], wrong: Sequence[float], stopped: str) -> str:
 
 
 def _fate(right: Sequence[float], wrong: Sequence[float], stopped: str) -> str:
-    """How the training with the mistake ends, in a few words."""
+    """The end of the training with the mistake, in a few words."""
     if stopped and len(wrong) <= 1:
         return f"it does not survive the first step ({stopped})"
     if stopped:

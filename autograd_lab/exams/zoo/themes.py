@@ -8,14 +8,13 @@ from autograd_lab.mistakes.entries.clipping import CLIPPING
 from autograd_lab.mistakes.entries.corrections import CORRECTIONS
 from autograd_lab.mistakes.entries.initialisers import INIT
 from autograd_lab.mistakes.entries.normalisation import NORM
-from autograd_lab.mistakes.entries.normalisation_back import NORM_BACK
 from autograd_lab.mistakes.entries.optimisers import OPTIMISERS
 from autograd_lab.mistakes.entries.training import TRAINING
 
 
 @dataclass(frozen=True)
 class Room:
-    """One room: a title, a few sentences, and the ids of its mistakes, in the order of a walk."""
+    """A room: a title, a few sentences, and the ids of its mistakes in the order of a visit."""
 
     title: str
     text: str
@@ -33,7 +32,7 @@ ascent mirrored bias-sign minus-for-plus
 _SHAPES = """
 transpose wrong-axis not-summed summed-too-far broadcast column row-kept row-for-column rows-summed units-summed
 matrix-for-entrywise entrywise-for-matrix inner-for-outer product-of-sums first-row first-unit first-feature
-overwritten overwritten-units overwritten-features features-not-summed features-averaged averaged-over-units
+overwritten overwritten-units overwritten-features features-not-summed features-averaged averaged-over-units reshaped
 """
 _SLOPES = """
 slope-missing slope-at-a slope-of-z slope-plus slope-twice slope-incomplete slope-inner activation-for-slope
@@ -123,7 +122,7 @@ _TRAINING = (
     (
         "A batch, normalised",
         "Mean and variance are made of the batch: each row is heard through them too.",
-        NORM + NORM_BACK,
+        NORM,
     ),
     (
         "Dropped, and accumulated",
@@ -134,7 +133,7 @@ _TRAINING = (
 
 
 def rooms() -> list[Room]:
-    """All rooms; a mistake stands in the first that names it, and what none names in the last."""
+    """All rooms; a mistake stands in the first that names it, and in the last if none does."""
     asked = [(title, text, tuple(ids.split())) for title, text, ids in _ROOMS]
     asked += [(title, text, tuple(mistake.id for mistake in theme)) for title, text, theme in _TRAINING]
     asked.append(("New arrivals", "They have no room of their own yet.", tuple(MISTAKES)))

@@ -1,6 +1,6 @@
-"""Small trainings in which one function can be exchanged: what a mistake does to a loss curve.
+"""Small trainings in which one function can be exchanged, for the loss curve of a mistake.
 
-The layers are square on purpose, so that a wrong product has a shape that fits, and the mistake trains in silence.
+The layers are square on purpose: a wrong product then has a shape that fits, and the mistake trains in silence.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.exams.kinds import networks
 from autograd_lab.exams.ps1 import exam as ps1
 from autograd_lab.exams.ps3 import exam as ps3
-from autograd_lab.exams.ps4 import exam as ps4
 from autograd_lab.exams.ps5 import formulas as ps5_formulas
 from autograd_lab.mistakes import Array
 
@@ -20,7 +20,7 @@ STEPS = 60
 
 
 def _line(use: Mapping[str, Callable[..., Any]]) -> Iterator[float]:
-    """Two features, twelve rows, a little noise; rate 0.1."""
+    """The losses of a line: two features, twelve rows, a little noise; rate 0.1."""
     rng = np.random.default_rng(5)
     X = rng.normal(size=(12, 2))
     y = X @ np.array([1.5, -0.8]) + 0.6 + 0.1 * rng.normal(size=12)
@@ -40,7 +40,7 @@ def _rows(rng: np.random.Generator) -> tuple[Array, Array, list[Array], list[Arr
 
 
 def _network(use: Mapping[str, Callable[..., Any]]) -> Iterator[float]:
-    """Problem set 3's five functions; rate 2."""
+    """The losses of a network with problem set 3's five functions; rate 2."""
     X, Y, (W1, W2), (b1, b2) = _rows(np.random.default_rng(3))
     while True:
         z1 = X @ W1 + b1
@@ -55,10 +55,10 @@ def _network(use: Mapping[str, Callable[..., Any]]) -> Iterator[float]:
 
 
 def _lists(use: Mapping[str, Callable[..., Any]]) -> Iterator[float]:
-    """Problem set 4's two functions; rate 2."""
+    """The losses of a network with problem set 4's two functions; rate 2."""
     X, Y, Ws, bs = _rows(np.random.default_rng(3))
     while True:
-        yield float(np.mean(np.sum((ps4.forward(X, Ws, bs)[1][-1] - Y) ** 2, axis=1)))
+        yield float(np.mean(np.sum((networks.forward(X, Ws, bs)[1][-1] - Y) ** 2, axis=1)))
         zs, activations = use["forward"](X.copy(), list(Ws), list(bs))
         dWs, dbs = use["backward"](Y.copy(), list(Ws), zs, activations)
         Ws = [(W - 2 * dW).reshape(3, 3) for W, dW in zip(Ws, dWs, strict=True)]
@@ -66,7 +66,7 @@ def _lists(use: Mapping[str, Callable[..., Any]]) -> Iterator[float]:
 
 
 def _columns(use: Mapping[str, Callable[..., Any]]) -> Iterator[float]:
-    """Problem set 5: one sample in columns, three layers of three, toward the targets 0, 1, 0; rate 2."""
+    """The losses with problem set 5's formulas: one sample in columns, a 3-3-3-3 network, targets 0, 1, 0; rate 2."""
     rng = np.random.default_rng(2)
     x, y = rng.normal(size=(3, 1)), np.array([[0.0], [1.0], [0.0]])
     Ws, bs = [rng.normal(size=(3, 3)) for _ in range(3)], [np.zeros((3, 1)) for _ in range(3)]
@@ -93,7 +93,7 @@ _COURSES: tuple[tuple[Callable[[Mapping[str, Callable[..., Any]]], Iterator[floa
             "layer_gradients": ps3.layer_gradients,
         },
     ),
-    (_lists, {"forward": ps4.forward, "backward": ps4.backward}),
+    (_lists, {"forward": networks.forward, "backward": networks.backward}),
     (
         _columns,
         {
@@ -111,18 +111,20 @@ def can_train(name: str) -> bool:
 
 
 def losses(name: str, function: Callable[..., Any]) -> tuple[list[float], list[float], str]:
-    """The loss before each step, once as it should be and once with `function` in its place, and what stopped it.
+    """The losses before each step, with the right function and with `function` in its place, and what stopped the
+    second.
 
     The last is empty when nothing did, else the type of an error. KeyError when `can_train(name)` is false.
     """
     for train, functions in _COURSES:
         if name in functions or (name == "article_gradients" and train is _columns):
             right = list(islice(train(functions), STEPS + 1))
-            return right, *_survived(train({**functions, name: function}))
+            return right, *_losses_until_end(train({**functions, name: function}))
     raise KeyError(name)
 
 
-def _survived(training: Iterator[float]) -> tuple[list[float], str]:
+def _losses_until_end(training: Iterator[float]) -> tuple[list[float], str]:
+    """The losses of a training as far as it comes, and what stopped it."""
     found: list[float] = []
     with np.errstate(all="ignore"):
         try:

@@ -1,8 +1,9 @@
 """Mistakes of clipping by the global norm."""
 
-from autograd_lab.mistakes.entries.optimisers import taught
+from autograd_lab.mistakes.mistake import mistakes_of
 
-CLIPPING = taught(
+CLIPPING = mistakes_of(
+    "13",
     (
         "clipped-each",
         "each array clipped by its own norm",

@@ -1,8 +1,9 @@
 """Mistakes of Adam alone: the correction for the start at 0, and two averages that are mixed up."""
 
-from autograd_lab.mistakes.entries.optimisers import taught
+from autograd_lab.mistakes.mistake import mistakes_of
 
-CORRECTIONS = taught(
+CORRECTIONS = mistakes_of(
+    "13",
     (
         "correction-missing",
         "bias correction left out",

@@ -1,4 +1,4 @@
-"""Mistakes in batch normalisation, on the way forward; those of both ways too."""
+"""Mistakes in batch normalisation: on the way forward and in both ways, then on the way back."""
 
 from autograd_lab.mistakes.mistake import Mistake
 
@@ -211,6 +211,112 @@ NORM = (
         "Multiply x − mean by cache[2]: do you get x_hat?",
         "What is the difference between std and inv_std?",
         "Keep 1 / np.sqrt(v + eps).",
+        "12",
+    ),
+    # --- on the way back ---
+    Mistake(
+        "moments-constant",
+        "mean and variance treated as constants",
+        "{part} treats mean and variance as if they were constants",
+        "Your {part} is gamma · inv_std · dout: the direct path of x alone.",
+        "Add the same number to all rows of a column: out does not move, since the mean moves along. So each column of "
+        "dx must add up to 0. Does yours?",
+        "Through which quantities does x reach out? Draw the paths: one straight on, and two more.",
+        "Subtract the mean of g, and x_hat times the mean of g · x_hat, where g = dout · gamma.",
+        "12",
+    ),
+    Mistake(
+        "mean-constant",
+        "the mean treated as a constant",
+        "{part} treats the mean as if it were a constant",
+        "Your {part} lacks the path through the mean.",
+        "Add the same number to all rows of a column: out does not move. So each column of dx must add up to 0.",
+        "If one x moves, does the mean of its column stay?",
+        "Subtract the mean of g over the rows, where g = dout · gamma.",
+        "12",
+    ),
+    Mistake(
+        "variance-constant",
+        "the variance treated as a constant",
+        "{part} treats the variance as if it were a constant",
+        "Your {part} lacks the path through the variance.",
+        "Stretch a column about its mean: with a tiny eps out does not move. So Σ dx · x_hat must be about 0 in each "
+        "column. Is yours?",
+        "If one x moves away from the mean, does the variance of its column stay? (If your third term multiplies two "
+        "means, it is 0: the mean of x_hat is.)",
+        "Subtract x_hat times the mean of g · x_hat, where g = dout · gamma.",
+        "12",
+    ),
+    Mistake(
+        "moments-summed",
+        "sums in place of means in the gradient of x",
+        "{part} subtracts a sum over the rows where a mean belongs",
+        "Your {part} fits a formula with a term N = {N} times too large.",
+        "Add the same number to all rows of a column: out does not move, so each column of dx must add up to 0.",
+        "The mean holds a 1/N. What is the derivative of the mean with respect to one x?",
+        "Means over the rows, in both terms: or N · g − Σ g − x_hat · Σ g x_hat, all of it divided by N.",
+        "12",
+    ),
+    Mistake(
+        "bar-missing",
+        "g · x_hat not averaged",
+        "{part} subtracts each row's own g · x_hat; their mean over the rows belongs there",
+        "Your {part} fits a third term x_hat · g · x_hat, row by row.",
+        "Hand over a dout that is 0 in all rows but one: the variance moves, and all rows hear it. Do they in yours?",
+        "In the third term two things stand under one bar. What does a bar say?",
+        "x_hat * (g * x_hat).mean(axis=0).",
+        "12",
+    ),
+    Mistake(
+        "moments-added",
+        "added in place of subtracted in the gradient of x",
+        "{part} adds a term that should be subtracted",
+        "Your {part} fits a formula with a plus in front of one of the two means.",
+        "Add the same number to all rows of a column: out does not move, so each column of dx must add up to 0. And "
+        "stretched about its mean, it must not move either.",
+        "A larger x makes the mean larger. Does that raise x − mean, or lower it?",
+        "g − mean(g) − x_hat · mean(g · x_hat): two minus signs.",
+        "12",
+    ),
+    Mistake(
+        "x-hat-missing",
+        "x_hat left out",
+        "{part} misses a factor x_hat",
+        "Your {part} fits a formula with 1 in the place of an x_hat.",
+        "Nudge one gamma: each row's out moves by its own x_hat. And in dx: rows far from the mean move the variance "
+        "more than rows close to it.",
+        "What multiplies gamma in out? What does the derivative of (x − mean)² bring?",
+        "dgamma = Σ dout · x_hat; in dx the mean of g · x_hat is multiplied by x_hat.",
+        "12",
+    ),
+    Mistake(
+        "x-for-x-hat",
+        "x − mean in place of x_hat",
+        "{part} uses x − mean where x_hat belongs",
+        "Your {part} divided by the right one is √(v + eps), column by column.",
+        "Nudge one gamma: by how much does out move? Compare it with x_hat, and with x − mean.",
+        "What exactly is multiplied by gamma on the way forward?",
+        "Use x_hat from the cache as it is.",
+        "12",
+    ),
+    Mistake(
+        "inv-std-missing",
+        "inv_std left out",
+        "{part} misses the factor inv_std",
+        "Your {part} divided by the right one is √(v + eps), column by column.",
+        "Multiply x by 100: nudging one x now does 100 times less. Does your dx shrink?",
+        "x_hat = (x − mean) · inv_std. Which factor does that bring to the chain rule?",
+        "Multiply dx by inv_std.",
+        "12",
+    ),
+    Mistake(
+        "inv-std-twice",
+        "inv_std applied twice",
+        "{part} holds the factor inv_std twice",
+        "Your {part} is inv_std times what it should be.",
+        "Multiply x by 100: nudging one x now does 100 times less. Yours shrinks 10,000 times.",
+        "x_hat holds one inv_std already. Where does your code multiply a second time?",
+        "Multiply by inv_std once.",
         "12",
     ),
 )

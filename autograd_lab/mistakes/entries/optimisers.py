@@ -1,14 +1,9 @@
 """Mistakes of an optimiser's step: the velocity, the running averages, what divides the step."""
 
-from autograd_lab.mistakes.mistake import Mistake
+from autograd_lab.mistakes.mistake import mistakes_of
 
-
-def taught(*entries: tuple[str, str, str, str, str, str, str]) -> tuple[Mistake, ...]:
-    """Mistakes of chapter 13."""
-    return tuple(Mistake(*entry, "13") for entry in entries)
-
-
-OPTIMISERS = taught(
+OPTIMISERS = mistakes_of(
+    "13",
     (
         "velocity-sign",
         "gradient subtracted in the velocity",

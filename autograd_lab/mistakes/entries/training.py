@@ -1,8 +1,9 @@
-"""What can be wrong with a trained network, as far as the network itself shows it."""
+"""Mistakes of a whole training, as far as the trained network shows them."""
 
-from autograd_lab.mistakes.entries.optimisers import taught
+from autograd_lab.mistakes.mistake import mistakes_of
 
-TRAINING = taught(
+TRAINING = mistakes_of(
+    "13",
     (
         "diverged",
         "training diverged",

@@ -21,7 +21,7 @@ def _moments(made_of: Ingredients, axis: int | None, keepdims: bool) -> tuple[An
 
 
 def _variance(made_of: Ingredients, of: Any) -> tuple[Array, Array]:
-    """The right mean, and another variance."""
+    """The right mean with another variance."""
     x = made_of["batch"]
     return made_of["batch_moments"][0], np.asarray(of(x, x - x.mean(axis=0)))
 
@@ -31,7 +31,7 @@ def _inverse(made_of: Ingredients, of: Any) -> Any:
 
 
 def _kept(made_of: Ingredients, of: Any) -> Any:
-    """What `of` picks of (x, centred, x_hat, out, inv_std) for the cache, gamma in the middle."""
+    """A choice of what goes into the cache, `of` (x, centred, x_hat, out, inv_std), with gamma in the middle."""
     gamma = made_of["affine"][0]
 
     def keep(x: Array, centred: Array, x_hat: Array, out: Array, inv_std: Array) -> Any:
@@ -42,7 +42,7 @@ def _kept(made_of: Ingredients, of: Any) -> Any:
 
 
 def _through(made_of: Ingredients, mean: Any, variance: Any) -> Any:
-    """The two means of the way back, each as `mean` and `variance` make it of a right one and of N."""
+    """A function for the two means of the way back, changed by `mean` and `variance` (a right one, N)."""
 
     def through(g: Array, x_hat: Array) -> tuple[Any, Any]:
         N = len(g)
@@ -55,8 +55,8 @@ def _along_rows(made_of: Ingredients, keepdims: bool) -> Any:
     return lambda g, x_hat: (g.mean(axis=1, keepdims=keepdims), (g * x_hat).mean(axis=1, keepdims=keepdims))
 
 
-def same(value: Any, N: int) -> Any:
-    """As it should be."""
+def unchanged(value: Any, N: int) -> Any:
+    """The value itself: no mistake here."""
     return value
 
 
@@ -108,15 +108,15 @@ NORMALISE = (
 )
 BACK = (
     Swap("moments-constant", "through", partial(_through, mean=_none, variance=_none)),
-    Swap("mean-constant", "through", partial(_through, mean=_none, variance=same)),
-    Swap("variance-constant", "through", partial(_through, mean=same, variance=_none)),
+    Swap("mean-constant", "through", partial(_through, mean=_none, variance=unchanged)),
+    Swap("variance-constant", "through", partial(_through, mean=unchanged, variance=_none)),
     Swap("moments-summed", "through", partial(_through, mean=_sum, variance=_sum)),
-    Swap("moments-summed", "through", partial(_through, mean=_sum, variance=same)),
-    Swap("moments-summed", "through", partial(_through, mean=same, variance=_sum)),
+    Swap("moments-summed", "through", partial(_through, mean=_sum, variance=unchanged)),
+    Swap("moments-summed", "through", partial(_through, mean=unchanged, variance=_sum)),
     Swap("moments-added", "through", partial(_through, mean=_negative, variance=_negative)),
-    Swap("moments-added", "through", partial(_through, mean=_negative, variance=same)),
-    Swap("moments-added", "through", partial(_through, mean=same, variance=_negative)),
-    Swap("variance-unbiased", "through", partial(_through, mean=same, variance=lambda v, N: v * N / (N - 1))),
+    Swap("moments-added", "through", partial(_through, mean=_negative, variance=unchanged)),
+    Swap("moments-added", "through", partial(_through, mean=unchanged, variance=_negative)),
+    Swap("variance-unbiased", "through", partial(_through, mean=unchanged, variance=lambda v, N: v * N / (N - 1))),
     Swap("normalised-over-everything", "through", lambda i: lambda g, x_hat: (g.mean(), (g * x_hat).mean())),
     Swap("normalised-over-features", "through", partial(_along_rows, keepdims=True)),
     Swap("normalised-over-features", "through", partial(_along_rows, keepdims=False)),
@@ -146,7 +146,7 @@ def _only(made_of: Ingredients, which: int) -> Array:
 
 
 def _halved(made_of: Ingredients) -> Array:
-    """(g + next)/2 again and again, from the first gradient."""
+    """The shares of (g + next)/2, repeated from the first gradient."""
     shares = _only(made_of, 0)
     for batch in range(1, len(shares)):
         shares[:batch] /= 2
@@ -155,7 +155,7 @@ def _halved(made_of: Ingredients) -> Array:
 
 
 def _without_short(made_of: Ingredients) -> Array:
-    """Only the batches as long as the longest."""
+    """The shares without the batches that are shorter than the longest."""
     sizes = made_of["sizes"]
     kept = np.where(sizes == sizes.max(), sizes, 0.0)
     return np.asarray(kept / kept.sum())

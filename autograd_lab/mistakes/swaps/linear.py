@@ -14,12 +14,12 @@ from autograd_lab.mistakes.anatomy import Array, Ingredients, Swap
 
 
 def _spread(made_of: Ingredients) -> Array:
-    """w in the place of each row of X."""
+    """An array with w in each row, of the shape of X."""
     return np.tile(made_of["w"], (len(made_of["input"]), 1))
 
 
 def _per_row(made_of: Ingredients, numbers: Array) -> Array:
-    """One number for each row, in the shape that meets what it multiplies: residuals (N,), or a δ (N, n)."""
+    """One number for each row, in the shape that multiplies residuals (N,) or a δ (N, n)."""
     met = made_of["delta"] if "delta" in made_of else made_of["residual"]
     return numbers.reshape(-1, *[1] * (met.ndim - 1))
 
@@ -30,13 +30,13 @@ def _squares_over(made_of: Ingredients, count: float) -> Array:
 
 
 def _met_each(made_of: Ingredients, axis: int, mean: bool) -> Array:
-    """Each prediction met each target; then one of the two axes was summed or averaged away."""
+    """Each prediction minus each target, (N, N), with one axis then summed or averaged away."""
     met = made_of["prediction"][:, None] - made_of["target"]
     return np.asarray(met.mean(axis=axis) if mean else met.sum(axis=axis))
 
 
 def _difference(made_of: Ingredients, step: float) -> list[Array]:
-    """The slopes of a parabola over a step to one side: half of the curvature times the step is on top."""
+    """The slopes of a parabola by a one-sided difference: half of the curvature times the step is on top."""
     return [np.asarray(g + step / 2 * c) for g, c in zip(made_of["gradient"], made_of["curvature"], strict=True)]
 
 

@@ -24,24 +24,24 @@ def _softmax(made_of: Ingredients, axis: int | None) -> Array:
 
 
 def _only(W: Array, unit: int) -> Array:
-    """Weights that lead to one unit of the next layer alone."""
+    """Weights with zeros but for those to one unit of the next layer."""
     kept = np.zeros_like(W)
     kept[:, unit] = W[:, unit]
     return kept
 
 
 def _reshaped(array: Array) -> Array:
-    """What must be transposed to give the array in its other shape, filled row by row."""
+    """The array whose transpose is `array` filled row by row into its other shape."""
     return array.reshape(array.shape[::-1]).T
 
 
 def _units(made_of: Ingredients) -> int:
-    """How many units the weights lead to."""
+    """The number of units that the weights lead to."""
     return int(made_of["weights"].shape[1])
 
 
 def _difference(made_of: Ingredients, up: float, down: float) -> Array:
-    """The slope of σ over a finite step."""
+    """The slope of σ by a finite difference."""
     return np.asarray((sigma(made_of["z"] + up) - sigma(made_of["z"] - down)) / (up + down))
 
 

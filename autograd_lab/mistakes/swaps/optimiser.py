@@ -24,7 +24,7 @@ def _under(change: Callable[[Array, Array, float], Array]) -> Made:
 
 
 def _blend(change: Callable[[Array, Array, float], Array]) -> Made:
-    """A new state made of the old one, of what comes in, and of how much is kept."""
+    """A new state, made of the old one, of what comes in, and of the share that is kept."""
     return lambda i: change
 
 

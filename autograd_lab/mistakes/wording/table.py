@@ -1,9 +1,8 @@
-"""Texts of a mistake for one returned value, where the general ones would not fit.
+"""Texts of a mistake for one returned value, where the general ones do not fit.
 
-A flipped sign in a gradient is tested by nudging; a loss below 0 contradicts itself at once, and a
-prediction has no slope to speak of. The keys are the mistake and the value, the value alone or after
-its question where two questions ask for one of that name, or `question.*`; what an entry lacks, the
-catalogue says.
+A flipped sign in a gradient is tested by nudging; a loss below 0 contradicts itself at once, and a prediction has no
+slope. The keys are (mistake, value): the value alone, after its question where two questions ask for one of that name,
+or `question.*`. What an entry lacks is taken from the catalogue.
 """
 
 from autograd_lab.mistakes.wording.article import ARTICLE_WORDING
@@ -97,6 +96,6 @@ WORDING: dict[tuple[str, str], dict[str, str]] = {
 
 
 def wording(mistake: str, part: str, question: str = "") -> dict[str, str]:
-    """The texts for one returned value of one question; what is not there, the catalogue says."""
+    """The texts for one returned value of one question, by field; fields that are not there come from the catalogue."""
     texts = (WORDING.get((mistake, key), {}) for key in (part, f"{question}.*", f"{question}.{part}"))
     return {name: text for found in texts for name, text in found.items()}

@@ -3,14 +3,13 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
 
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.question import Exam
 from autograd_lab.exams.table import EXAMS
 from autograd_lab.exams.verdict import QuestionResult
 from tests.exams.second_bank.submission import Submission
-from tests.exams.second_bank.truths import SAME, SYMPTOMS, TRUTHS
+from tests.exams.second_bank.truths import BANKS, SAME, SYMPTOMS, TRUTHS
 
 SLOW = {"order/every-path", "order/no-visited-set", "order/stack-without-visited", "order/pushes-at-once"}
 
@@ -47,14 +46,13 @@ def accepted_names(exam: str, key: str) -> frozenset[str]:
 
 def bank_of(exam: str) -> tuple[str, tuple[Submission, ...]]:
     """What stands in the earlier cells, and the submissions."""
-    module = import_module(f"tests.exams.second_bank.{exam}")
-    return module.PRELUDE, module.SUBMISSIONS
+    return BANKS[exam].PRELUDE, BANKS[exam].SUBMISSIONS
 
 
 def asked(exam: Exam, prelude: str, submission: Submission, seed: int) -> QuestionResult:
     """The verdict on one submission."""
     question = exam.question(submission.question)
-    wanted = ("Scalar" if exam.name == "ps2" else question.name, *question.beside)
+    wanted = (question.subject, *question.beside)
     limit = sys.getrecursionlimit()
     try:
         functions = submission.load(prelude, wanted)

@@ -562,3 +562,57 @@ def backward(Y, Ws, zs, activations):
 )
 
 SUBMISSIONS = FORWARD + BACKWARD
+
+# --- written afterwards, from ids and names alone ---
+
+#: the name of the catalogue that says what a submission's truth says; "" where it has none: then none may be given
+NAMES = {
+    "forward/linear-output": "not-activated",
+    "forward/X-left-out": "",
+    "forward/wrong-order": "exchanged",
+    "forward/no-bias": "bias-left-out",
+    "forward/X-in-every-layer": "input-everywhere",
+    "forward/z-handed-on": "z-passed-on",
+    "forward/relu-hidden": "relu-for-sigmoid",
+    "forward/X-squeezed": "",
+    "forward/one-layer-short": "",
+    "forward/softmax-output": "softmax-for-sigmoid",
+    "forward/columns": "transpose",
+    "forward/threshold": "bias-sign",
+    "forward/zs-overwritten": "activation-for-z",  # not in the catalogue at first
+    "forward/bias-after": "",
+    "forward/sigmoid-twice": "sigmoid-twice",
+    "forward/first-bias-everywhere": "",
+    "forward/tanh-everywhere": "tanh-for-sigmoid",
+    "forward/flat-bias": "",
+    "backward/no-slope-at-output": "slope-missing",
+    "backward/no-slope-in-hidden": "slope-missing",
+    "backward/lists-not-turned": "reversed",
+    "backward/db-mean": "averaged-twice",
+    "backward/no-N": "mean-missing",
+    "backward/no-two": "factor-two-missing",
+    "backward/N-in-every-gradient": "averaged-twice",
+    "backward/weights-one-layer-off": "wrong-layer-weights",
+    "backward/own-answer-for-input": "wrong-layer-input",
+    "backward/dW-transposed": "transpose",
+    "backward/z-one-minus-z": "slope-of-z",
+    "backward/slope-at-a": "slope-at-a",
+    "backward/y-minus-a": "sign",
+    "backward/db-keepdims": "row-kept",
+    "backward/weights-not-transposed": "transpose",
+    "backward/divided-by-all-entries": "averaged-over-outputs",
+    "backward/trained-on-the-way": "inputs-changed",
+    "backward/two-layers-only": "",
+    "backward/first-layer-skipped": "",
+    "backward/residual-squared": "residual-squared",
+    "backward/tanh-slope": "slope-of-tanh",
+    "backward/slope-squared": "slope-twice",
+    "backward/error-without-slope-passed-down": "slope-missing",
+    "backward/cross-entropy": "cross-entropy-delta",
+    "backward/sums-multiplied": "product-of-sums",
+    "backward/weight-decay": "",
+    "backward/slope-of-the-layer-above": "wrong-layer-slope",
+    "backward/two-in-every-layer": "factor-in-every-layer",  # not in the catalogue at first
+    "backward/wrong-order": "exchanged",
+    "backward/relu-slope": "slope-of-relu",
+}

@@ -20,7 +20,7 @@ class Submission:
 
     @property
     def key(self) -> str:
-        """How `truths.py` calls it."""
+        """Its key in `NAMES` and `SAME`."""
         return f"{self.question}/{self.slug}"
 
     def load(self, prelude: str, wanted: Sequence[str]) -> dict[str, Callable[..., Any]]:

@@ -14,10 +14,9 @@ from autograd_lab.grading.sandbox.session import Session
 from tests.grading import students
 from tests.grading.sandboxed import here
 
-NAMES = ("ps1", "ps3", "ps4", "ps5", "ps7")
 DERIVATIVES = [
     (name, question)
-    for name in NAMES
+    for name in registry.own_names()
     for question in registry.exam_of(name).questions
     if Watch(question).is_asked_to_count
 ]
@@ -114,7 +113,7 @@ def test_no_right_way_to_write_a_derivative_is_taken_for_nudging(name: str, ques
 
 
 def test_the_course_has_derivatives_to_watch():
-    assert {name for name, _ in DERIVATIVES} == set(NAMES)
+    assert {name for name, _ in DERIVATIVES} >= {"ps1", "ps3", "ps4", "ps5", "ps7"}
 
 
 def test_what_a_worker_says_of_its_calls_is_read_as_data():

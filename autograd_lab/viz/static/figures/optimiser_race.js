@@ -6,6 +6,7 @@ function max(a,b){return b>a?b:a;}
 function min(a,b){return b<a?b:a;}
 function sigmoid(x){if(x>=0)return 1/(1+Math.exp(-x));const e=Math.exp(x);return e/(1+e);}
 function log_sigmoid(x){return Math.min(x,0)-Math.log1p(Math.exp(-Math.abs(x)));}
+function softplus(x){return Math.max(x,0)+Math.log1p(Math.exp(-Math.abs(x)));}
 function relu(x){return x<=0?0:x;}
 function step(x){return x>0?1:0;}
 function power(a,b){return a===0&&b<0?NaN:Math.pow(a,b);}

@@ -1,11 +1,11 @@
-"""The question about a whole training: the network that comes back is put to work on rows that nobody has trained on.
+"""The question about a whole training: the network that comes back is judged on held-out rows.
 
-`train` is called twice with the same rows and the same random numbers. The network is judged by its answers, not by
-its weights: our own `forward` runs it on fresh rows, and the two networks must be the same. What the network itself
-shows of a mistake is named; what it does not show, such as why it learnt too little, is not guessed.
+`train` is called twice with the same rows and the same random numbers. The network is judged by its answers, not by its
+weights: our own `forward` runs it on fresh rows, and the two networks must be the same. What the network itself shows
+of a mistake is named; what it does not show, such as why it learnt too little, is not guessed.
 
-False alarms: `ROWS` rows are held out. A network that is right on 98.6 % of all rows that there could be falls below
-95 % of the held-out ones with a probability below 1e-6 (binomial); moons with noise 0.1 allow 99.9 %.
+False alarms: `ROWS` rows are held out. A network that is right on 98.6 % of all possible rows falls below 95 % of the
+held-out ones with a probability below 1e-6 (binomial); moons with noise 0.1 allow 99.9 %.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.data import moons
-from autograd_lab.exams.judging import Case, Problem, Seen, judge_call, what
-from autograd_lab.exams.ps4.exam import backward, forward
+from autograd_lab.exams.judging import Case, Problem, Seen, judge_call, value_in_words
+from autograd_lab.exams.kinds.networks import Arrays, backward, forward
 from autograd_lab.exams.ps6.steps import adam_step
 from autograd_lab.exams.question import Inputs, Part, Question, Would
 from autograd_lab.mistakes import Array
@@ -27,11 +27,9 @@ DEAD = 1e-12  # a gradient below this moves nothing
 MOST = 20_000  # numbers in a network: a larger one would cost the judge's memory
 SECONDS = 8.0  # for one call: the solution of the set needs about a twentieth of that
 
-Arrays = list[Array]
-
 
 def train(X: Array, Y: Array, rng: np.random.Generator | int) -> tuple[Arrays, Arrays]:
-    """A 2-8-1 sigmoid network, 500 steps of Adam on all rows."""
+    """(Ws, bs) of a 2-8-1 sigmoid network after 500 steps of Adam on all rows."""
     rng = np.random.default_rng(rng)
     Ws, bs = [rng.normal(size=(2, 8)), rng.normal(size=(8, 1))], [rng.normal(size=8), np.zeros(1)]
     state = [(p, np.zeros_like(p), np.zeros_like(p)) for p in (*Ws, *bs)]
@@ -50,20 +48,20 @@ def rows(seed: Sequence[int]) -> tuple[Array, Array]:
 
 
 def draw_train(rng: np.random.Generator) -> Inputs:
-    """Rows to train on, and the seed of the Generator; it determines the held-out rows too."""
+    """Rows to train on, and the seed of the Generator, which determines the held-out rows too."""
     seed = int(rng.integers(2**31))
     X, Y = rows([seed, 0])
     return {"X": X, "Y": Y, "rng": seed}
 
 
 def accuracy(outputs: Array, Y: Array) -> float:
-    """The share of rows whose output lies on the side of 1/2 where its target does."""
+    """The share of rows whose output is on the same side of 1/2 as its target."""
     return float(np.mean((outputs >= 0.5) == (Y >= 0.5)))
 
 
 @dataclass(frozen=True)
 class TrainQuestion(Question):
-    """Its parts are the accuracy of the network, and whether the same random numbers give the same network again."""
+    """A question whose parts are the accuracy of the network, and whether the same random numbers give it again."""
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
         """The same call twice."""
@@ -72,7 +70,7 @@ class TrainQuestion(Question):
         return {"seconds": 2 * self.seconds, "steps": [call, call]}
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
-        """Run the network on held-out rows; compare it with the one of the second call."""
+        """The case: the network on held-out rows, and compared with the one of the second call."""
         expected = (np.asarray(GOAL), np.asarray(1.0))
         record = _first_fault(outcome) if not outcome.get("lost") else outcome
         shown = {**inputs, "rng": {"seed": inputs["rng"]}}
@@ -83,14 +81,14 @@ class TrainQuestion(Question):
         found = _network(self, values[0])
         if isinstance(found, Problem):
             return Case(inputs, tuple(Seen(False, None, part) for part in expected), found, printed=case.printed)
-        return Case(inputs, (_learnt(self, found, inputs), _again(self, values)), printed=case.printed)
+        return Case(inputs, (_accuracy_part(self, found, inputs), _repeatable_part(self, values)), printed=case.printed)
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
-        """None: two trainings need not agree in a single number."""
+        """No suspects: two trainings need not agree in a single number."""
         return ()
 
     def without(self, variant: Any) -> "TrainQuestion":
-        """The question itself: it names by what it sees, and has no use for the bank."""
+        """The question itself, which names mistakes without its bank."""
         return self
 
 
@@ -101,21 +99,21 @@ def _first_fault(outcome: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _unjudged(part: Part, value: Mapping[str, Any], expected: Array) -> Seen:
-    """A part of the network alone says nothing yet."""
+    """A result that holds, for a part that is judged later."""
     return Seen(True, None, expected)
 
 
 def _network(question: Question, lists: Sequence[Mapping[str, Any]]) -> "tuple[Arrays, Arrays] | Problem":
-    """The network that came back, if `forward` can run it; else what is wrong with its form."""
+    """The network that came back, if `forward` can run it; else the problem of its form."""
     found: list[Arrays] = []
     for name, value in zip(("Ws", "bs"), lists, strict=True):
         if value["kind"] not in ("list", "tuple"):
-            return Problem("list", f"{name} is {what(value)}; it should be a list, one array for each layer.")
+            return Problem("list", f"{name} is {value_in_words(value)}; it should be a list, one array for each layer.")
         if not value["items"]:
             return Problem("count", f"{name} is an empty list; it should hold one array for each layer.")
         for index, item in enumerate(value["items"]):
             if "array" not in item:
-                return Problem("type", f"{name}[{index}] is {what(item)}; it should be an array.")
+                return Problem("type", f"{name}[{index}] is {value_in_words(item)}; it should be an array.")
         found.append([np.asarray(item["array"], dtype=float) for item in value["items"]])
     Ws, bs = found
     if (count := sum(array.size for array in (*Ws, *bs))) > MOST:
@@ -136,7 +134,7 @@ def _fits(Ws: Arrays, bs: Arrays) -> bool:
 
 
 def _misfit(question: Question, Ws: Arrays, bs: Arrays) -> Problem | None:
-    """Why `forward` cannot run the network, if it cannot."""
+    """The problem of a network that `forward` cannot run, or None."""
     if _fits(Ws, bs):
         return None
     shapes = f"Ws of shapes {_shapes(Ws)} and bs of shapes {_shapes(bs)}"
@@ -155,20 +153,20 @@ def _shapes(arrays: Arrays) -> str:
     return ", ".join(str(array.shape) for array in arrays)
 
 
-def _learnt(question: Question, network: tuple[Arrays, Arrays], inputs: Inputs) -> Seen:
-    """The accuracy on held-out rows, and what the network shows when it is too low."""
+def _accuracy_part(question: Question, network: tuple[Arrays, Arrays], inputs: Inputs) -> Seen:
+    """The result for the accuracy on held-out rows."""
     Ws, bs = network
     X, Y = rows([inputs["rng"], 1])
     with np.errstate(all="ignore"):  # weights may be huge
         share = accuracy(forward(X, Ws, bs)[1][-1], Y)
-        problem = None if share >= GOAL else _why(question, network, inputs, (X, Y), share)
+        problem = None if share >= GOAL else _visible_cause(question, network, inputs, (X, Y), share)
     return Seen(problem is None, np.asarray(share), np.asarray(GOAL), problem)
 
 
-def _why(
+def _visible_cause(
     question: Question, network: tuple[Arrays, Arrays], inputs: Inputs, held_out: tuple[Array, Array], share: float
 ) -> Problem:
-    """What the network shows of the reason; where it shows none, how it does on the rows that it has seen."""
+    """The problem of a low accuracy: a cause that the network shows, else how it does on the training rows."""
     X, Y = held_out
     Ws, bs = network
     text = f"{question.name}'s network is right on {share:.1%} of {len(X)} held-out rows; 95 % are asked for. "
@@ -180,10 +178,10 @@ def _why(
         return Problem("saturated", text + "Its gradient on the training rows is 0: it is saturated.")
     if share <= 1 - GOAL:
         return Problem("classes-exchanged", text + "It has learnt the opposite.")
-    if accuracy(_raw(X, Ws, bs), Y) >= GOAL:
+    if accuracy(_last_z(X, Ws, bs), Y) >= GOAL:
         return Problem("linear-output", text + "Without the sigmoid at the output it would be right on 95 % or more.")
     for name, squash in (("tanh", np.tanh), ("ReLU", lambda z: np.maximum(z, 0))):
-        z = _raw(X, Ws, bs, squash)
+        z = _last_z(X, Ws, bs, squash)
         if max(accuracy(z, Y), accuracy(z + 0.5, Y)) >= GOAL:  # compared with 1/2, or with 0
             text += f"With {name} in its hidden layers it would be right on 95 % or more."
             return Problem("other-activation", text)
@@ -204,7 +202,7 @@ def _largest_slope(network: tuple[Arrays, Arrays], inputs: Inputs) -> float:
     return max(float(np.max(np.abs(g))) for part in gradients for g in part)
 
 
-def _raw(X: Array, Ws: Arrays, bs: Arrays, squash: Any = None) -> Array:
+def _last_z(X: Array, Ws: Arrays, bs: Arrays, squash: Any = None) -> Array:
     """The last z, with another function in the hidden layers if one is given."""
     a = X
     for W, b in zip(Ws[:-1], bs[:-1], strict=True):
@@ -213,8 +211,8 @@ def _raw(X: Array, Ws: Arrays, bs: Arrays, squash: Any = None) -> Array:
     return np.asarray(a @ Ws[-1] + bs[-1])
 
 
-def _again(question: Question, values: Sequence[Sequence[Mapping[str, Any]]]) -> Seen:
-    """Whether both calls gave the same network."""
+def _repeatable_part(question: Question, values: Sequence[Sequence[Mapping[str, Any]]]) -> Seen:
+    """The result for repeatability: both calls gave the same network."""
     one, other = (_arrays(lists) for lists in values)
     holds = len(one) == len(other) and all(map(np.array_equal, one, other))
     text = f"{question.name} was called twice with the same rows and the same random numbers, and gave two networks."

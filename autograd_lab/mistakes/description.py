@@ -1,15 +1,15 @@
-"""What there is to see in one answer, in words: without a guess at its cause."""
+"""Describes one answer in words, without a guess at its cause."""
 
 from typing import Any
 
 import numpy as np
 
 from autograd_lab.mistakes.anatomy import Array, Raised
-from autograd_lab.mistakes.sightings import MATCH, Sighting, same
+from autograd_lab.mistakes.sightings import MATCH, Sighting, agree
 
 
 def clarity(sighting: Sighting) -> tuple[bool, bool, int]:
-    """How much a sighting shows: numbers of the right shape before others, finite ones first, many rows before few."""
+    """A rank for a sighting: numbers of the right shape first, then finite ones, then those with more rows."""
     got, expected = sighting.got, sighting.expected
     fits = isinstance(got, np.ndarray) and got.shape == expected.shape
     finite = isinstance(got, np.ndarray) and got.dtype.kind in "biuf" and bool(np.isfinite(got).all())
@@ -17,7 +17,7 @@ def clarity(sighting: Sighting) -> tuple[bool, bool, int]:
 
 
 def facts(sighting: Sighting) -> dict[str, str]:
-    """The numbers that the catalogue's templates may use."""
+    """The numbers and shapes that fill the catalogue's templates."""
     found = {"got": "an error", "expected": "a number", "ratio": "another factor", "dtype": "", "got_shape": ""}
     found |= {"expected_shape": str(sighting.expected.shape), "expected_size": str(sighting.expected.size)}
     found["N"] = str(sighting.known.get("N", "the number of rows"))
@@ -38,7 +38,11 @@ def facts(sighting: Sighting) -> dict[str, str]:
 
 
 def describe(sighting: Sighting) -> str:
-    """A known array, one factor for all entries, a known array as the factor, or the first difference."""
+    """A sentence about an answer: a known array, one factor for all entries, or its first difference.
+
+    >>> describe(Sighting(np.array([2.0, 4.0]), np.array([1.0, 2.0])))
+    'Every entry is 2 times what it should be; entry [0] is 2, and should be 1.'
+    """
     got, expected = sighting.got, sighting.expected
     if isinstance(got, Raised):
         return f"It raised {got.type}."
@@ -46,7 +50,7 @@ def describe(sighting: Sighting) -> str:
         return f"It has shape {got.shape}; it should have shape {expected.shape}."
     arrays = [(name, np.asarray(value)) for name, value in sighting.known.items() if np.shape(value) == got.shape]
     for name, value in arrays:
-        if got.size and same(got, value):
+        if got.size and agree(got, value):
             return f"It is exactly {name}."
     where = _first_difference(got, expected)
     place = f"entry {[int(i) for i in where]}" if where else "it"
@@ -61,13 +65,13 @@ def describe(sighting: Sighting) -> str:
 
 
 def _factor(ratios: Array, arrays: list[tuple[str, Array]]) -> str:
-    """By what all entries are multiplied, in words, or an empty text."""
+    """The factor of all entries, in words; an empty text where there is none."""
     if np.ptp(ratios) <= MATCH * np.max(np.abs(ratios)):
         return f"{number(ratios.flat[0])} times"
     for name, value in arrays:
-        if same(ratios, value):
+        if agree(ratios, value):
             return f"{name} times"
-        if np.all(value != 0) and same(ratios * value, np.ones_like(value)):
+        if np.all(value != 0) and agree(ratios * value, np.ones_like(value)):
             return f"1/{name} times" if name.isidentifier() else f"1/({name}) times"
     return ""
 
@@ -78,7 +82,7 @@ def _first_difference(got: Array, expected: Array) -> tuple[int, ...]:
 
 
 def _away(got: Array, expected: Array) -> Array:
-    """Where two answers differ, measured against the largest entry as the exams do."""
+    """A mask of the entries that differ, measured against the largest entry as the exams do."""
     return np.asarray(np.abs(np.subtract(got, expected, dtype=float)) > MATCH * np.max(np.abs(expected), initial=0.0))
 
 

@@ -1,4 +1,4 @@
-"""Two kinds of exercise, numbers and code, and how an answer to each is looked at."""
+"""Two kinds of exercise, numbers and code, with the judging of an answer to each."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ WIDTH = 92  # of a line under a cell
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What was said of an answer: True when it is right; shown as its lines."""
+class Reply:
+    """The reply to an answer: true when it is right; printed as its lines."""
 
     right: bool
     lines: tuple[str, ...]
@@ -29,20 +29,22 @@ class Verdict:
 
 
 class Exercise(Protocol):
-    """A question of a chapter."""
+    """A question of a chapter, which judges answers."""
 
-    def judge(self, answer: object) -> Verdict:
-        """What can be said of an answer."""
+    def judge(self, answer: object) -> Reply:
+        """The reply to an answer."""
 
 
 @dataclass(frozen=True)
 class Numbers:
     """A question whose answer is numbers by name, or one number when there is one name.
 
-    right      name -> the number, or a list of them
-    slips      name -> (a wrong number, what it may come from), …
-    look       what to do with a wrong number that no slip explains
-    tolerance  how far off, relative to the number, is still right: for answers rounded by hand
+    right      name -> the number, or a list of them slips      name -> (a wrong number, its likely cause), … look
+    advice for a wrong number that no slip explains tolerance  relative distance that still counts as right: for answers
+    rounded by hand
+
+    >>> Numbers(right={"slope": 6.0}, slips={"slope": [(3.0, "The 2 is missing.")]}).judge(3)
+    slope: 3 is not it. The 2 is missing.
     """
 
     right: Mapping[str, float | Sequence[float]]
@@ -50,17 +52,17 @@ class Numbers:
     look: str = "Work it out once more, one step on each line."
     tolerance: float = 5e-3
 
-    def judge(self, answer: object) -> Verdict:
-        """One line for each name."""
+    def judge(self, answer: object) -> Reply:
+        """The reply, with a line for each name."""
         if not isinstance(answer, Mapping):
             if len(self.right) == 1:
                 answer = {next(iter(self.right)): answer}
             else:
                 name = next(iter(self.right))
-                return Verdict(False, (f'keep the braces and the names: {{"{name}": your number, …}}',))
+                return Reply(False, (f'keep the braces and the names: {{"{name}": your number, …}}',))
         told = [self._one(name, answer.get(name)) for name in self.right]
         unknown = [f"{name}: nothing with this name is asked for" for name in answer if name not in self.right]
-        return Verdict(all(right for right, _ in told), (*(line for _, line in told), *unknown))
+        return Reply(all(right for right, _ in told), (*(line for _, line in told), *unknown))
 
     def _one(self, name: str, mine: object) -> tuple[bool, str]:
         right = self.right[name]
@@ -68,23 +70,26 @@ class Numbers:
             return False, f"{name}: {NOT_YET}"
         if not _numbers_only(mine):
             return False, f"{name}: {mine!r:.60} is not a plain number. Write numbers, without quotes."
-        if same(mine, right, self.tolerance):
+        if equal_answers(mine, right, self.tolerance):
             return True, f"{name}: right"
         for wrong, why in self.slips.get(name, ()):
-            if same(mine, wrong, self.tolerance):
-                return False, f"{name}: {shown(mine)} is not it. {why}"
+            if equal_answers(mine, wrong, self.tolerance):
+                return False, f"{name}: {short_form(mine)} is not it. {why}"
         if not isinstance(right, Real) and _count(mine) != _count(right):
             return False, f"{name}: this asks for {_count(right)} numbers, and {_count(mine)} came."
-        return False, f"{name}: {shown(mine)} is not it. {self.look}"
+        return False, f"{name}: {short_form(mine)} is not it. {self.look}"
 
 
 @dataclass(frozen=True)
 class Code:
     """A question whose answer is a function.
 
-    reference  a right answer
-    inputs     the arguments of each trial
-    slips      (a wrong function, what its numbers may come from): named when it agrees with the answer on every trial
+    reference  a right answer inputs     the arguments of each trial slips      (a wrong function, its likely cause):
+    named when it agrees with the answer on every trial
+
+    >>> double = Code(reference=lambda x: 2 * x, inputs=[(1.0,), (3.0,)])
+    >>> double.judge(lambda x: x + x)
+    right, on 2 trials
     """
 
     reference: Callable[..., Any]
@@ -92,73 +97,73 @@ class Code:
     slips: Sequence[tuple[Callable[..., Any], str]] = ()
     tolerance: float = 1e-6
 
-    def judge(self, answer: object) -> Verdict:
-        """Run the function on each trial; stop at the first that is wrong."""
+    def judge(self, answer: object) -> Reply:
+        """The reply after running the function on each trial, up to the first that stops or changes its arguments."""
         if answer is None or answer is ...:
-            return Verdict(False, (NOT_YET,))
+            return Reply(False, (NOT_YET,))
         if not callable(answer):
-            return Verdict(False, ("hand over the function itself, without brackets and numbers behind its name",))
+            return Reply(False, ("hand over the function itself, without brackets and numbers behind its name",))
         name = getattr(answer, "__name__", "your function")
         answers: list[tuple[tuple[Any, ...], str, object]] = []
         for arguments in self.inputs:
             given = copy.deepcopy(arguments)
-            call = f"{name}({', '.join(map(shown, arguments))})"
+            call = f"{name}({', '.join(map(short_form, arguments))})"
             try:
                 mine = answer(*given)
             except NotImplementedError:
-                return Verdict(False, (NOT_YET,))
+                return Reply(False, (NOT_YET,))
             except Exception as error:
-                return Verdict(False, (f"{call} stopped with {type(error).__name__}: {error}",))
+                return Reply(False, (f"{call} stopped with {type(error).__name__}: {error}",))
             if _missing(mine):
-                return Verdict(False, (NOT_YET if not answers else f"{call} returns nothing: is there a `return`?",))
-            if not same(given, arguments, 0.0):
-                return Verdict(False, (f"{call} changed its arguments. Make new numbers, and leave those alone.",))
+                return Reply(False, (NOT_YET if not answers else f"{call} returns nothing: is there a `return`?",))
+            if not equal_answers(given, arguments, 0.0):
+                return Reply(False, (f"{call} changed its arguments. Make new numbers, and leave those alone.",))
             answers.append((arguments, call, mine))
         wrong = [(call, mine, self.reference(*a)) for a, call, mine in answers if not self._right(a, mine)]
         if not wrong:
-            return Verdict(True, (f"right, on {len(answers)} trials",))
+            return Reply(True, (f"right, on {len(answers)} trials",))
         call, mine, right = wrong[0]
         why = next((text for slip, text in self.slips if self._agrees(slip, answers)), "Work this one out on paper.")
-        return Verdict(False, (f"{call} gives {shown(mine)}; it should be {shown(right)}.", why))
+        return Reply(False, (f"{call} gives {short_form(mine)}; it should be {short_form(right)}.", why))
 
     def _right(self, arguments: tuple[Any, ...], mine: object) -> bool:
-        return same(mine, self.reference(*copy.deepcopy(arguments)), self.tolerance)
+        return equal_answers(mine, self.reference(*copy.deepcopy(arguments)), self.tolerance)
 
     def _agrees(self, slip: Callable[..., Any], answers: Sequence[tuple[tuple[Any, ...], str, object]]) -> bool:
-        return all(same(mine, slip(*copy.deepcopy(a)), self.tolerance) for a, _, mine in answers)
+        return all(equal_answers(mine, slip(*copy.deepcopy(a)), self.tolerance) for a, _, mine in answers)
 
 
-def same(mine: object, right: object, tolerance: float) -> bool:
+def equal_answers(mine: object, right: object, tolerance: float) -> bool:
     """Whether two answers are equal, entry by entry: numbers, lists, tuples, arrays, dictionaries."""
     mine, right = _plain(mine), _plain(right)
     if isinstance(mine, Real) and isinstance(right, Real):
         both_nan = math.isnan(mine) and math.isnan(right)  # a slip may have no number where the right way has one
         return both_nan or math.isclose(mine, right, rel_tol=tolerance, abs_tol=1e-12)
     if isinstance(mine, Mapping) and isinstance(right, Mapping):
-        return mine.keys() == right.keys() and all(same(mine[key], right[key], tolerance) for key in right)
+        return mine.keys() == right.keys() and all(equal_answers(mine[key], right[key], tolerance) for key in right)
     if isinstance(mine, list) and isinstance(right, list):
-        return len(mine) == len(right) and all(same(m, r, tolerance) for m, r in zip(mine, right, strict=True))
+        return len(mine) == len(right) and all(equal_answers(m, r, tolerance) for m, r in zip(mine, right, strict=True))
     if isinstance(mine, str) and isinstance(right, str):
         return mine == right
     return callable(mine) and callable(right)
 
 
-def shown(answer: object) -> str:
-    """An answer in few characters: six digits are as many as a reader compares."""
+def short_form(answer: object) -> str:
+    """An answer in few characters: numbers with six digits, which are as many as a reader compares."""
     answer = _plain(answer)
     if isinstance(answer, bool):
         return str(answer)
     if isinstance(answer, Real):
         return f"{float(answer):.6g}"
     if isinstance(answer, list):
-        return f"[{', '.join(map(shown, answer))}]"
+        return f"[{', '.join(map(short_form, answer))}]"
     if callable(answer):
         return getattr(answer, "__name__", "a function")
     return f"{answer!r:.60}"
 
 
 def _plain(answer: object) -> Any:
-    """Arrays and tuples as lists; whatever calls itself a number of another library as that number."""
+    """The answer with arrays and tuples as lists, and another library's numbers as Python's."""
     if hasattr(answer, "tolist"):
         answer = answer.tolist()
     return list(answer) if isinstance(answer, tuple) else answer
@@ -172,7 +177,7 @@ def _numbers_only(mine: object) -> bool:
 
 
 def _missing(mine: object) -> bool:
-    """Whether a stub's None or ... is still in it."""
+    """Whether the answer still holds a stub's None or an ellipsis."""
     if isinstance(mine, Mapping):
         mine = list(mine.values())
     if isinstance(mine, list | tuple):
