@@ -14,8 +14,6 @@ from autograd_lab.grading.run.records import NO_ANSWER, Sheet
 from autograd_lab.grading.run.submission import RECORD
 from tests.grading import students
 
-pytestmark = pytest.mark.slow  # the grading extra
-
 LINE = "the 1/N of the mean is missing"
 MAXIMA = {"check-predict": 2.0, "check-mse": 3.0, "check-mse_gradients": 7.0, "check-gradient_step": 4.0}
 

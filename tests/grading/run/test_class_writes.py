@@ -20,7 +20,7 @@ from autograd_lab.grading.pages.feedback import write_feedback
 from autograd_lab.grading.run import cluster
 from autograd_lab.grading.run.class_run import Plan, Wish, _write, graded_path, plan
 from autograd_lab.grading.run.folder import CourseFolder
-from autograd_lab.grading.run.records import Records, Sheet
+from autograd_lab.grading.run.records import Records
 from autograd_lab.grading.run.submission import RECORD, Graded, Job
 from tests.grading import students
 from tests.grading.collecting.test_collect import DOWNLOADS, zipped
@@ -210,10 +210,6 @@ def test_a_student_costs_the_gradebook_no_more_in_a_large_class_than_in_a_small_
         event.remove(Engine, "before_cursor_execute", hear)
     assert counts[0] > 0
     assert counts[1:] == [counts[0]] * 3
-
-
-def test_a_penalty_takes_no_more_than_there_is():
-    assert Sheet({"a": 2.0}, {"a": 3.0}, penalty=5.0).total == 0.0
 
 
 def slow(job: Job) -> Graded:
