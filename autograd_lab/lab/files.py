@@ -27,13 +27,15 @@ def replaced(path: Path) -> Iterator[Path]:
     'forward, then backward'
     """
     new = path.with_name(f".{secrets.token_hex(8)}.part")
-    os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     try:
+        os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
         yield new
         if (mode := _permissions(path)) is not None:
             new.chmod(mode)
         new.replace(path)
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, OSError) and error.filename == str(new):
+            error.filename = str(path)  # which the reader of the message knows
         with suppress(OSError):
             new.unlink(missing_ok=True)
         raise

@@ -7,7 +7,7 @@ from itertools import count
 from nbgrader.api import Base, Gradebook
 from sqlalchemy import create_engine
 
-from autograd_lab.grading.run.records import Records
+from autograd_lab.grading.run.gradebook import AssignmentGrades
 from autograd_lab.grading.run.submission import Graded
 
 NAME = "ps1"
@@ -39,9 +39,9 @@ def gradebook(duedate: str = "") -> Iterator[tuple[Gradebook, str]]:
 
 
 @contextmanager
-def records(address: str, config: object = None) -> Iterator[Records]:
+def grades_in(address: str, config: object = None) -> Iterator[AssignmentGrades]:
     """Our side of that gradebook."""
-    with Records(address, COURSE, NAME, config) as opened:
+    with AssignmentGrades(address, COURSE, NAME, config) as opened:
         yield opened
 
 

@@ -9,6 +9,13 @@ import pytest
 from autograd_lab.lab.files import replaced, write_whole
 
 
+def break_off(path: Path, error: type[BaseException]) -> None:
+    """Write half of a file, then stop."""
+    with replaced(path) as new:
+        new.write_text("half of the n")
+        raise error
+
+
 def test_a_new_file_is_written_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
     write_whole(tmp_path / "a.txt", b"new")
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.txt": "new"}
@@ -17,16 +24,14 @@ def test_a_new_file_is_written_and_nothing_is_left_beside_it(tmp_path: Path) -> 
 @pytest.mark.parametrize("error", [ValueError, OSError, KeyboardInterrupt])
 def test_an_error_leaves_the_old_file_and_no_other(tmp_path: Path, error: type[BaseException]) -> None:
     (tmp_path / "a.txt").write_text("old")
-    with pytest.raises(error), replaced(tmp_path / "a.txt") as new:
-        new.write_text("half of the n")
-        raise error
+    with pytest.raises(error):
+        break_off(tmp_path / "a.txt", error)
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.txt": "old"}
 
 
 def test_an_error_where_there_was_no_file_leaves_none(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="stop"), replaced(tmp_path / "a.txt") as new:
-        new.write_text("half")
-        raise ValueError("stop")
+    with pytest.raises(KeyboardInterrupt):
+        break_off(tmp_path / "a.txt", KeyboardInterrupt)
     assert not list(tmp_path.iterdir())
 
 
@@ -84,6 +89,15 @@ def test_folders_above_it_are_made(tmp_path: Path) -> None:
     assert (tmp_path / "one" / "two" / "a.txt").read_bytes() == b"new"
 
 
-def test_a_file_for_which_there_is_no_folder_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError), replaced(tmp_path / "none" / "a.txt"):
+def test_a_file_for_which_there_is_no_folder_is_an_error_that_names_it(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as error, replaced(tmp_path / "none" / "a.txt"):
         pytest.fail("there is nothing to write to")
+    assert error.value.filename == str(tmp_path / "none" / "a.txt")
+
+
+def test_a_folder_in_its_place_is_an_error_that_names_it_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").mkdir()
+    with pytest.raises(OSError, match=r"a\.txt") as error:
+        write_whole(tmp_path / "a.txt", b"new")
+    assert error.value.filename == str(tmp_path / "a.txt")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]

@@ -6,15 +6,15 @@ import pytest
 from nbgrader.utils import determine_grade
 
 from autograd_lab.exams.verdict import Finding, PartResult, QuestionResult
-from autograd_lab.grading.intake.cells import Question
-from autograd_lab.grading.run.outputs import of_verdict
+from autograd_lab.grading.intake.cells import GradedCell
+from autograd_lab.grading.run.outputs import verdict_outputs
 from autograd_lab.grading.run.verdicts import Verdict
 from tests.grading import students
 
 
 def verdict(*parts: tuple[float, float], judged: bool = True) -> Verdict:
     """A verdict on `mse` with these points, of so many, for its parts."""
-    asked = Question("ps1", "mse")
+    asked = GradedCell("ps1", "mse")
     if not judged:
         return Verdict(asked, None, "", (), "the answer could not be judged")
     found = [PartResult(f"part {number}", *part) for number, part in enumerate(parts)]
@@ -52,7 +52,7 @@ def test_what_could_not_be_judged_earns_nothing():
 def test_nbgrader_reads_the_same_number_from_the_cell(parts):
     cell = students.graded("mse")
     cell.metadata["nbgrader"]["points"] = 10.0
-    cell.outputs = of_verdict(verdict(*parts), 10.0, 4)
+    cell.outputs = verdict_outputs(verdict(*parts), 10.0, 4)
     assert determine_grade(cell) == (verdict(*parts).score(10.0), 10.0)
     [message, score] = cell.outputs
     assert (message.output_type, score.output_type, score.execution_count) == ("display_data", "execute_result", 4)

@@ -11,18 +11,18 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograd_lab.grading.collecting.give_back import as_downloaded
+from autograd_lab.grading.collecting.give_back import download_origin
 from autograd_lab.grading.collecting.platforms import Owner
-from autograd_lab.grading.pages.alike import alike, fingerprint
-from autograd_lab.grading.pages.histogram import histogram
-from autograd_lab.grading.pages.rendering import points, render
-from autograd_lab.grading.run.class_run import graded_path, trouble_of
-from autograd_lab.grading.run.folder import CourseFolder, write_whole
-from autograd_lab.grading.run.records import Records, Sheet
-from autograd_lab.grading.run.submission import RECORD, graded_notebook
+from autograd_lab.grading.pages.histogram import points_histogram
+from autograd_lab.grading.pages.rendering import points_text, render
+from autograd_lab.grading.pages.similarity import fingerprint, identical_submissions
+from autograd_lab.grading.run.assignment import Assignment
+from autograd_lab.grading.run.gradebook import Sheet
+from autograd_lab.grading.run.record import RunRecord
+from autograd_lab.grading.sentences import first_few_names
+from autograd_lab.lab.files import write_whole
 from autograd_lab.mistakes import MISTAKES
 
-Tree = dict[str, Any]
 SHOWN = 5  # names in one cell of a table
 MANY = 20  # rows or names; a longer list is folded, or nobody gets past it to what stands below
 FORMAL = {  # faults of form, as an instructor would say them
@@ -41,7 +41,7 @@ class Standing:
 
     student: str
     sheet: Sheet
-    record: Tree
+    record: RunRecord
     answers: str
     mistakes: list[tuple[str, str]] = field(default_factory=list)  # (question, mistake)
     owner: Owner | None = None  # as the platform names the student, where a download came from one
@@ -49,18 +49,18 @@ class Standing:
     @property
     def trouble(self) -> list[str]:
         """What went wrong beside the mathematics."""
-        return [told for one in self.record.get("questions", []) if (told := trouble_of(one))]
+        return [one.failure for one in self.record.questions if one.failure]
 
     @property
     def notices(self) -> list[str]:
         """What costs no points and should be known."""
-        open_air = ["graded without a sandbox"] if self.record.get("sandbox") == "none" else []
-        return open_air + [str(one["notice"]) for one in self.record.get("questions", []) if one.get("notice")]
+        unguarded = ["graded without a sandbox"] if self.record.sandbox == "none" else []
+        return unguarded + [one.notice for one in self.record.questions if one.notice]
 
 
 @dataclass
 class Difficulty:
-    """How a question went: the mean share of its points, and how many earned all and none."""
+    """The difficulty of a question: the mean share of its points, and how many students earned all and none."""
 
     name: str
     maximum: float
@@ -71,32 +71,30 @@ class Difficulty:
     is_open: bool  # too few are graded to say how it went
 
 
-def write_report(folder: CourseFolder, name: str, records: Records) -> list[Path]:
+def write_report(assignment: Assignment) -> list[Path]:
     """Write reports/<name>.html and reports/<name>.csv into the course folder; returns their paths."""
-    sheets = records.sheets()
+    folder, name, maxima = assignment.folder, assignment.name, assignment.grades.maxima
     standings = []
-    for student, sheet in sorted(sheets.items()):
-        path = graded_path(folder, student, name)
-        if (notebook := graded_notebook(path)) is not None:
-            _, _, owner = as_downloaded(folder, student, name)
+    for student, sheet in sorted(assignment.grades.sheets().items()):
+        if (notebook := assignment.graded_notebook(student)) is not None:
+            _, _, owner = download_origin(folder, student, name)
             standings.append(_standing(student, sheet, notebook, owner))
-    missing = sorted({one.student for one in folder.submissions(name)} - {one.student for one in standings})
-    target = folder.root / "reports"
-    target.mkdir(exist_ok=True)
-    page, table = target / f"{name}.html", target / f"{name}.csv"
-    write_whole(page, report(name, standings, missing, records.maxima))
-    write_whole(table, as_csv(standings, list(records.maxima)))
+    missing = sorted({one.student for one in assignment.submissions()} - {one.student for one in standings})
+    page, table = (folder.root / "reports" / f"{name}.{kind}" for kind in ("html", "csv"))
+    write_whole(page, report_page(name, standings, missing, maxima).encode(errors="backslashreplace"))
+    write_whole(table, as_csv(standings, list(maxima)).encode(errors="backslashreplace"))
     return [page, table]
 
 
 def _standing(student: str, sheet: Sheet, notebook: NotebookNode, owner: Owner | None) -> Standing:
-    record = notebook["metadata"].get(RECORD, {})
-    mistakes = [(one["function"], mistake) for one in record.get("questions", []) for mistake in one["mistakes"]]
+    """A student's part of the report, from the sheet and the graded notebook."""
+    record = RunRecord.of_notebook(notebook)
+    mistakes = [(one.function, mistake) for one in record.questions for mistake in one.mistakes]
     return Standing(student, sheet, record, fingerprint(notebook.cells), mistakes, owner)
 
 
-def report(name: str, standings: Sequence[Standing], missing: Sequence[str], maxima: Mapping[str, float]) -> str:
-    """The page; `missing` are the students whose submission is not graded."""
+def report_page(name: str, standings: Sequence[Standing], missing: Sequence[str], maxima: Mapping[str, float]) -> str:
+    """The page about the class; `missing` are the students whose submission is not graded."""
     totals = [one.sheet.total for one in standings]
     maximum = sum(maxima.values())
     return render(
@@ -110,14 +108,14 @@ def report(name: str, standings: Sequence[Standing], missing: Sequence[str], max
             "mean": sum(totals) / len(totals) if totals else 0.0,
             "median": median(totals) if totals else 0.0,
             "waiting": sum(bool(one.sheet.waiting) for one in standings),
-            "histogram": histogram(totals, maximum),
+            "histogram": points_histogram(totals, maximum),
             "questions": difficulties(standings, maxima),
-            "mistakes": commonest(standings),
-            "repairs": [(one.student, one.record["repairs"]) for one in standings if one.record.get("repairs")],
+            "mistakes": common_mistakes(standings),
+            "repairs": [(one.student, one.record.repairs) for one in standings if one.record.repairs],
             "troubles": [(one.student, one.trouble) for one in standings if one.trouble],
             "notices": [(one.student, one.notices) for one in standings if one.notices],
-            "alike": alike({one.student: one.answers for one in standings}),
-            "runs": sorted({(one.record.get("version", ""), str(one.record.get("run_seed", ""))) for one in standings}),
+            "alike": identical_submissions({one.student: one.answers for one in standings}),
+            "runs": sorted({(one.record.version, _seed_text(one.record)) for one in standings}),
         },
     )
 
@@ -125,9 +123,9 @@ def report(name: str, standings: Sequence[Standing], missing: Sequence[str], max
 def difficulties(standings: Sequence[Standing], maxima: Mapping[str, float]) -> list[Difficulty]:
     """How each question went, hardest first; last what a person has still to grade for half of the class or more."""
     found = []
-    # a notebook that nbgrader's own command graded notes no grade_id
-    questions = [one for standing in standings for one in standing.record.get("questions", [])]
-    asked = {one["grade_id"]: one["function"] for one in questions if "grade_id" in one}
+    # a record of format 1 that nbgrader's own command wrote notes no grade_id
+    questions = [one for standing in standings for one in standing.record.questions]
+    asked = {one.grade_id: one.function for one in questions if one.grade_id}
     for name, maximum in maxima.items():
         scores = [one.sheet.scores.get(name, 0.0) for one in standings if name not in one.sheet.waiting]
         share = sum(scores) / (len(scores) * maximum) if scores and maximum else 0.0
@@ -137,37 +135,37 @@ def difficulties(standings: Sequence[Standing], maxima: Mapping[str, float]) -> 
     return sorted(found, key=lambda one: (one.is_open, one.mean))
 
 
-def commonest(standings: Sequence[Standing]) -> list[Tree]:
+def common_mistakes(standings: Sequence[Standing]) -> list[dict[str, Any]]:
     """The mistakes that were named, the commonest first, each with the question where it was made most."""
     students: dict[str, set[str]] = defaultdict(set)
     where: dict[str, Counter[str]] = defaultdict(Counter)
-    told: dict[str, Tree] = {}
+    findings: dict[str, Mapping[str, Any]] = {}
     for one in standings:
         for question, mistake in one.mistakes:
             students[mistake].add(one.student)
             where[mistake][question] += 1
-        for question in one.record.get("questions", []):
-            for finding in (question.get("result") or {}).get("findings", []):
-                told.setdefault(finding["mistake"], finding)
+        for finding in (finding for asked in one.record.questions for finding in asked.findings):
+            findings.setdefault(finding["mistake"], finding)
     rows = [
         {
-            "mistake": _name(mistake, told.get(mistake, {})),
+            "mistake": _mistake_name(mistake, findings.get(mistake, {})),
             "students": len(names),
-            "who": _some(sorted(names)),
-            "where": _some([f"{question} ({count})" for question, count in where[mistake].most_common()]),
-            "chapter": told.get(mistake, {}).get("chapter", ""),
+            "who": first_few_names(sorted(names), SHOWN),
+            "where": first_few_names([f"{name} ({count})" for name, count in where[mistake].most_common()], SHOWN),
+            "chapter": findings.get(mistake, {}).get("chapter", ""),
         }
         for mistake, names in students.items()
     ]
     return sorted(rows, key=lambda row: (-int(row["students"]), str(row["mistake"])))
 
 
-def _some(names: Sequence[str]) -> str:
-    """The first few, and how many more there are."""
-    return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
+def _seed_text(record: RunRecord) -> str:
+    """The seed of the run; "" where nbgrader's own command graded."""
+    return "" if record.run_seed is None else str(record.run_seed)
 
 
-def _name(mistake: str, finding: Mapping[str, Any]) -> str:
+def _mistake_name(mistake: str, finding: Mapping[str, Any]) -> str:
+    """The name of a mistake for an instructor: the catalogue's, a fault of form, or a private exam's own."""
     if not mistake:
         return "wrong, and no single mistake stands out"
     if mistake in MISTAKES:
@@ -176,7 +174,7 @@ def _name(mistake: str, finding: Mapping[str, Any]) -> str:
 
 
 def as_csv(standings: Sequence[Standing], names: Sequence[str]) -> str:
-    """One row for each student; what begins like a formula of a spreadsheet is quoted as text."""
+    """The class as CSV, a row for each student and a column for each cell in `names`; formulas are quoted."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     last = ["to_grade_by_hand", "mistakes", "repairs", "trouble", "platform_name", "platform_number"]
@@ -184,14 +182,15 @@ def as_csv(standings: Sequence[Standing], names: Sequence[str]) -> str:
     for one in standings:
         sheet = one.sheet
         mistakes = "; ".join(f"{question}: {mistake or 'unnamed'}" for question, mistake in one.mistakes)
-        repairs, trouble = "; ".join(one.record.get("repairs", [])), "; ".join([*one.trouble, *one.notices])
-        scores = [points(sheet.scores.get(name, 0.0)) for name in names]
-        start = [_text(one.student), points(sheet.total), points(sheet.maximum), points(sheet.penalty)]
-        there = [_text(one.owner.student), one.owner.number] if one.owner else ["", ""]
-        rest = [_text(mistakes), _text(repairs), _text(trouble), *there]
-        writer.writerow([*start, *scores, len(sheet.waiting), *rest])
+        repairs, trouble = "; ".join(one.record.repairs), "; ".join([*one.trouble, *one.notices])
+        scores = [points_text(sheet.scores.get(name, 0.0)) for name in names]
+        totals = [points_text(number) for number in (sheet.total, sheet.maximum, sheet.penalty)]
+        there = [_spreadsheet_text(one.owner.student), one.owner.number] if one.owner else ["", ""]
+        rest = [_spreadsheet_text(mistakes), _spreadsheet_text(repairs), _spreadsheet_text(trouble), *there]
+        writer.writerow([_spreadsheet_text(one.student), *totals, *scores, len(sheet.waiting), *rest])
     return out.getvalue()
 
 
-def _text(text: str) -> str:
+def _spreadsheet_text(text: str) -> str:
+    """The text with a quote before it where a spreadsheet would run it as a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -7,17 +7,17 @@ from nbgrader.api import Gradebook
 from sqlalchemy.exc import StatementError
 from traitlets.config import Config
 
-from autograd_lab.grading.run.records import NO_ANSWER, Records, Sheet
-from tests.grading.gradebooks import MAXIMA, NAME, gradebook, graded, records
+from autograd_lab.grading.run.gradebook import NO_ANSWER, AssignmentGrades, Sheet
+from tests.grading.gradebooks import MAXIMA, NAME, gradebook, graded, grades_in
 
 ADA = {"check_predict": 2.0, "check_mse": 1.5, "explain": None}
 BOB = {"check_predict": 0.0, "check_mse": 3.0, "explain": None}
 
 
 @pytest.fixture
-def opened() -> Iterator[tuple[Gradebook, Records]]:
+def opened() -> Iterator[tuple[Gradebook, AssignmentGrades]]:
     """nbgrader's side of a gradebook, and ours."""
-    with gradebook() as (book, address), records(address) as ours:
+    with gradebook() as (book, address), grades_in(address) as ours:
         yield book, ours
 
 
@@ -106,7 +106,7 @@ def test_the_time_of_handing_in_is_written_and_none_where_nobody_noted_one(opene
 def test_who_was_late_pays_what_the_settings_say_and_no_longer_when_the_time_is_mended():
     config = Config({"LateSubmissionPlugin": {"penalty_method": "zero"}})
     late, early = "2026-11-20 12:01:00 UTC", "2026-11-20 11:59:00 UTC"
-    with gradebook("2026-11-20 12:00:00 UTC") as (book, address), records(address, config) as ours:
+    with gradebook("2026-11-20 12:00:00 UTC") as (book, address), grades_in(address, config) as ours:
         ours.write([graded("ada", ADA, when=early), graded("bob", BOB, when=late)])
         sheets = ours.sheets()
         assert (sheets["ada"].penalty, sheets["ada"].total) == (0.0, 3.5)
@@ -131,4 +131,4 @@ def test_a_penalty_takes_no_more_than_there_is():
 
 def test_a_set_that_the_gradebook_does_not_know_is_told():
     with gradebook() as (_, address), pytest.raises(LookupError, match="`autograd-lab release ps9` enters it"):
-        Records(address, "autograd-lab", "ps9")
+        AssignmentGrades(address, "autograd-lab", "ps9")
