@@ -88,7 +88,7 @@ class RunRecord:
         tree["questions"] = [
             {**asdict(one), "mistakes": list(one.mistakes), "stopped": list(one.stopped)} for one in self.questions
         ]
-        unknown = {"run_seed": None, "submission": "", "repairs": []}
+        unknown: dict[str, Any] = {"run_seed": None, "submission": "", "repairs": []}
         return {key: value for key, value in tree.items() if key not in unknown or value != unknown[key]}
 
     @classmethod
