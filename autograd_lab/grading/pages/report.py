@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -174,23 +174,42 @@ def _mistake_name(mistake: str, finding: Mapping[str, Any]) -> str:
 
 
 def as_csv(standings: Sequence[Standing], names: Sequence[str]) -> str:
-    """The class as CSV, a row for each student and a column for each cell in `names`; formulas are quoted."""
+    """The class as CSV: a row for each student, a column for each cell in `names` between COLUMNS and LAST_COLUMNS."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    last = ["to_grade_by_hand", "mistakes", "repairs", "trouble", "platform_name", "platform_number"]
-    writer.writerow(["student", "score", "max_score", "late_penalty", *names, *last])
+    writer.writerow([*COLUMNS, *names, *LAST_COLUMNS])
     for one in standings:
-        sheet = one.sheet
-        mistakes = "; ".join(f"{question}: {mistake or 'unnamed'}" for question, mistake in one.mistakes)
-        repairs, trouble = "; ".join(one.record.repairs), "; ".join([*one.trouble, *one.notices])
-        scores = [points_text(sheet.scores.get(name, 0.0)) for name in names]
-        totals = [points_text(number) for number in (sheet.total, sheet.maximum, sheet.penalty)]
-        there = [_spreadsheet_text(one.owner.student), one.owner.number] if one.owner else ["", ""]
-        rest = [_spreadsheet_text(mistakes), _spreadsheet_text(repairs), _spreadsheet_text(trouble), *there]
-        writer.writerow([_spreadsheet_text(one.student), *totals, *scores, len(sheet.waiting), *rest])
+        scores = [points_text(one.sheet.scores.get(name, 0.0)) for name in names]
+        before, after = ([column(one) for column in table.values()] for table in (COLUMNS, LAST_COLUMNS))
+        writer.writerow([*before, *scores, *after])
     return out.getvalue()
+
+
+def _mistakes_text(mistakes: Sequence[tuple[str, str]]) -> str:
+    """The mistakes of a student in one line, each behind its question."""
+    return "; ".join(f"{question}: {mistake or 'unnamed'}" for question, mistake in mistakes)
 
 
 def _spreadsheet_text(text: str) -> str:
     """The text with a quote before it where a spreadsheet would run it as a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+# The columns of reports/psN.csv, which docs/instructors.md names too; whatever students chose goes through
+# `_spreadsheet_text`.
+COLUMNS: dict[str, Callable[[Standing], str]] = {
+    "student": lambda one: _spreadsheet_text(one.student),
+    "score": lambda one: points_text(one.sheet.total),
+    "max_score": lambda one: points_text(one.sheet.maximum),
+    "late_penalty": lambda one: points_text(one.sheet.penalty),
+}
+LAST_COLUMNS: dict[str, Callable[[Standing], str]] = {
+    "to_grade_by_hand": lambda one: str(len(one.sheet.waiting)),
+    "mistakes": lambda one: _spreadsheet_text(
+        "; ".join(f"{asked}: {name or 'unnamed'}" for asked, name in one.mistakes)
+    ),
+    "repairs": lambda one: _spreadsheet_text("; ".join(one.record.repairs)),
+    "trouble": lambda one: _spreadsheet_text("; ".join([*one.trouble, *one.notices])),
+    "platform_name": lambda one: _spreadsheet_text(one.owner.student) if one.owner else "",
+    "platform_number": lambda one: one.owner.number if one.owner else "",
+}

@@ -112,6 +112,16 @@ def test_a_comment_on_a_written_answer_stands_there():
     assert feedback_page("ada", "ps1", notebook, given).count("Well said.") == 1
 
 
+def test_a_verdict_stands_at_the_cell_that_asked_for_it_whatever_the_order_of_the_record():
+    notebook = students.notebook(students.RIGHT)
+    questions = [question(name, wrong=name == "mse") | {"grade_id": f"check-{name}"} for name in students.POINTS]
+    notebook.metadata[KEY] = {"version": "1", "questions": questions[::-1]}
+    made = feedback_page("ada", "ps1", notebook, sheet(0.0))
+    shown = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", made)).split())
+    assert in_short(shown) == f"0 3 {LINE}"
+    assert shown.count(LINE) == 2  # in the table and at the question, and at no other
+
+
 def test_more_than_all_points_do_not_break_the_bars_of_the_report():
     given = Sheet({"check-mse": 4.5}, {"check-mse": 3.0}, extra={"check-mse": 1.5})
     made = report_page("ps1", [Standing("ada", given, RunRecord(), "")], [], {"check-mse": 3.0})

@@ -14,10 +14,19 @@ from axe_playwright_python.sync_playwright import Axe
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 
+from autograd_lab.grading.collecting.platforms import Owner
 from autograd_lab.grading.intake.cells import grade_id
 from autograd_lab.grading.pages.feedback import feedback_page
 from autograd_lab.grading.pages.histogram import counts_by_tenth, points_histogram
-from autograd_lab.grading.pages.report import Standing, as_csv, common_mistakes, difficulties, report_page
+from autograd_lab.grading.pages.report import (
+    COLUMNS,
+    LAST_COLUMNS,
+    Standing,
+    as_csv,
+    common_mistakes,
+    difficulties,
+    report_page,
+)
 from autograd_lab.grading.pages.similarity import fingerprint, identical_submissions, normalised
 from autograd_lab.grading.run.gradebook import NO_ANSWER, Sheet
 from autograd_lab.grading.run.record import KEY, RunRecord
@@ -134,6 +143,35 @@ def test_the_table_is_no_formula_of_a_spreadsheet():
         "1.5",
         "1",
     )
+
+
+def test_each_row_of_the_table_holds_what_its_columns_are_called_for():
+    """Student, points and platform of one person, each in its own column."""
+    one = noting(standing("ada", 1.5, "mean-missing", repairs=["Not UTF-8."]), lost="ended the whole process")
+    one = replace(one, owner=Owner("Ada Lovelace", "ps1.ipynb", "1234567"))
+    one.sheet.penalty = 0.5
+    [head, row, _] = csv.reader(io.StringIO(as_csv([one, standing("ben", 3.0)], list(MAXIMA))))
+    assert dict(zip(head, row, strict=True)) == {
+        "student": "ada",
+        "score": "1",
+        "max_score": "7",
+        "late_penalty": "0.5",
+        "check_mse": "1.5",
+        "explain": "0",
+        "to_grade_by_hand": "1",
+        "mistakes": "mse: mean-missing",
+        "repairs": "Not UTF-8.",
+        "trouble": "mse ended the whole process",
+        "platform_name": "Ada Lovelace",
+        "platform_number": "1234567",
+    }
+
+
+def test_the_guide_names_each_column_of_the_table():
+    guide = (REPO / "docs" / "instructors.md").read_text(encoding="utf-8")
+    section = guide.partition("### Giving grades back")[2].partition("\n## ")[0]
+    named = re.findall(r"`(\w+)`", section.partition("stood in the names")[0])
+    assert named == [*COLUMNS, *LAST_COLUMNS]
 
 
 @pytest.mark.parametrize(
