@@ -51,14 +51,14 @@ REMEDIES = {  # what SQLite says of a gradebook, and what to do
 PER_CORE = 8  # processes that one may ask for; more only wait for each other, and fill the memory
 
 
-def cores() -> int:
+def usable_processors() -> int:
     """The processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _worker_count(text: str) -> int:
     """A number of workers from the command line; more than PER_CORE for each processor are refused."""
-    most = PER_CORE * cores()
+    most = PER_CORE * usable_processors()
     if not text.isdecimal() or not 1 <= int(text) <= most:
         raise argparse.ArgumentTypeError(f"{text!r} was given: give a number from 1 to {most} on this machine")
     return int(text)
@@ -97,7 +97,10 @@ def parser() -> argparse.ArgumentParser:
     grade.add_argument("--dry-run", action="store_true", help="say who would be graded, and stop")
     grade.add_argument("--seed", type=_seed, help="repeat a run with its random inputs (default: a new seed)")
     grade.add_argument(
-        "--workers", type=_worker_count, default=cores(), help="processes on this machine (default: its cores)"
+        "--workers",
+        type=_worker_count,
+        default=usable_processors(),
+        help="processes on this machine (default: its cores)",
     )
     grade.add_argument("--scheduler", default="", metavar="tcp://…", help="use this Dask cluster, not this machine")
     grade.add_argument("--sandbox", choices=KINDS, help="where students' code runs (default: bubblewrap)")

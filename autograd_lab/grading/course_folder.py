@@ -85,13 +85,13 @@ class CourseFolder:
         """nbgrader's name of the course; its own default where the settings give none."""
         return str(self._directory.course_id) or "default_course"
 
-    def of(self, step: str, student: str, name: str) -> Path:
+    def step_folder(self, step: str, student: str, name: str) -> Path:
         """The folder of a step ("submitted", "autograded", "feedback") for one student and problem set."""
         return Path(self._directory.format_path(getattr(self._directory, f"{step}_directory"), student, name))
 
-    def released(self, name: str) -> tuple[str, NotebookNode]:
+    def released_notebook(self, name: str) -> tuple[str, NotebookNode]:
         """The notebook that students were given, as text too; raises CourseFolderError when it is not there or none."""
-        path = self.of("release", ".", name) / f"{name}.ipynb"
+        path = self.step_folder("release", ".", name) / f"{name}.ipynb"
         if not path.is_file():
             raise CourseFolderError(f"there is no {path}: run `autograd-lab release {name}` in {self.root} first")
         try:
@@ -102,7 +102,7 @@ class CourseFolder:
 
     def submissions(self, name: str) -> list[Submitted]:
         """What was handed in for a problem set, in the order of the students; unreadable folders are among it."""
-        anybody = self.of("submitted", ANYONE, name).parts
+        anybody = self.step_folder("submitted", ANYONE, name).parts
         at = next(number for number, part in enumerate(anybody) if ANYONE in part)
         everybody, (before, _, after) = Path(*anybody[:at]), anybody[at].partition(ANYONE)
         found = []
@@ -110,7 +110,7 @@ class CourseFolder:
             student = place.name[len(before) : len(place.name) - len(after)]
             if place.name != f"{before}{student}{after}" or not student or student in NOT_HANDED_IN:
                 continue
-            folder = self.of("submitted", student, name)
+            folder = self.step_folder("submitted", student, name)
             if may_be_folder(folder):
                 found.append(Submitted(student, folder))
         return sorted(found, key=lambda one: one.student)

@@ -54,7 +54,7 @@ def collect(course: Path, name: str, source: Path | None = None, roster: Roster 
     CollectError when nothing was handed in.
     """
     folder = CourseFolder(course)
-    _, released = folder.released(name)
+    _, released = folder.released_notebook(name)
     if source is not None:
         _refuse_course_folder(folder, source)
     failed = {} if source is None else receive(course, name, source, roster.known if roster else {})
@@ -79,7 +79,7 @@ def _refuse_course_folder(folder: CourseFolder, source: Path) -> None:
     steps = ("source", "release", "autograded", "feedback")
     if folder.root.is_relative_to(place) or (place / "nbgrader_config.py").is_file():
         raise CollectError(f"{source} is a course folder, or holds one: name the download, a zip archive or a folder")
-    tops = [folder.of(step, "", "") for step in steps]
+    tops = [folder.step_folder(step, "", "") for step in steps]
     if any(place.is_relative_to(top) or top.is_relative_to(place) for top in tops):
         raise CollectError(f"{source} holds no hand-ins, but work of this course: name the download instead")
 
@@ -122,10 +122,10 @@ def _receive_student(
         notes.append(Repair("name", f"{len(attempts)} attempts were handed in: the last one is graded."))
     named = min((member.path for member, _ in last), key=lambda path: (not path.lower().endswith(".ipynb"), path))
     about: Mapping[str, object] = {"platform": platform, "download": named}
-    before = read_note(origin(place))
+    before = read_note(note_path(place))
     if platform not in platforms.PLATFORMS and before.get("platform") in platforms.PLATFORMS:
         about = {key: before.get(key, "") for key in about}  # by which the student still gets pages and grades back
-    write_whole(origin(place), _note_bytes(about, notes))
+    write_whole(note_path(place), _note_bytes(about, notes))
 
 
 def _copy_files(folder: Path, files: list[tuple[downloads.Member, platforms.Owner]]) -> list[Repair]:
@@ -200,7 +200,7 @@ def _derive_or_fail(place: Path, folder: CourseFolder, name: str, released: Note
     """Derive one student's submission; an OSError is its state, so that it costs this student only."""
     student = place.parent.name
     try:
-        return derive(place, folder.of("submitted", student, name), name, released)
+        return derive(place, folder.step_folder("submitted", student, name), name, released)
     except OSError as error:
         return Collected(student, os_error_text(error), (), FAILED)
 
@@ -209,19 +209,19 @@ def derive(folder: Path, target: Path, name: str, released: NotebookNode) -> Col
     """Write `target`/<name>.ipynb from what the student handed in, which lies in `folder`."""
     student = folder.parent.name
     picked = pick(folder, name, released)
-    notes = [*read_repairs(origin(folder)), *picked.repairs]
+    notes = [*read_repairs(note_path(folder)), *picked.repairs]
     written = target / f"{name}.ipynb"
     state = "new" if not written.exists() else "as before" if read_regular_file(written) == picked.data else "changed"
     if target.is_symlink():
         target.unlink()
     write_whole(written, picked.data)
     write_whole(target / COLLECTED, _note_bytes({"from": f"{RECEIVED}/{student}/{name}/{picked.path}"}, notes))
-    if not origin(folder).exists():  # from the exchange: in a download such files would be the student's own
+    if not note_path(folder).exists():  # from the exchange: in a download such files would be the student's own
         copy_notes(folder, target)
     return Collected(student, picked.path, take_in(released, picked.data, notes).repairs, state)
 
 
-def origin(folder: Path) -> Path:
+def note_path(folder: Path) -> Path:
     """The path of the note beside a student's received files: their platform, a name there, and repairs."""
     return folder.with_name(f"{folder.name}.json")
 
@@ -279,5 +279,7 @@ def collection_summary(collected: list[Collected], course: Path, name: str, rost
         hold = "of them holds" if strange == 1 else "of them hold"
         lines.append(f"{strange} {hold} none of the answers of {name}: is it the right download?")
     lines += roster.mismatch_sentences([one.student for one in collected]) if roster else []
-    lines.append(f"As handed in: {course / RECEIVED}. To be graded: {CourseFolder(course).of('submitted', '', '')}")
+    lines.append(
+        f"As handed in: {course / RECEIVED}. To be graded: {CourseFolder(course).step_folder('submitted', '', '')}"
+    )
     return "\n".join(lines)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograd_lab.errors import LabError
-from autograd_lab.grading.collecting.collection import RECEIVED, origin
+from autograd_lab.grading.collecting.collection import RECEIVED, note_path
 from autograd_lab.grading.collecting.platforms import PLATFORMS, Owner, owner_of
 from autograd_lab.grading.course_folder import CourseFolder
 from autograd_lab.grading.intake.files import read_note
@@ -68,13 +68,13 @@ def pack_pages(folder: CourseFolder, name: str, students: Sequence[str], archive
         raise GiveBackError(f"{archive} is not written: students came from {both}; choose those of one with --student")
     with replaced(archive) as new, zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as packed:
         for student, own_name in names.items():
-            packed.write(folder.of("feedback", student, name) / f"{name}.html", own_name)
+            packed.write(folder.step_folder("feedback", student, name) / f"{name}.html", own_name)
     return Packed(platforms.pop(), len(names), left_out)
 
 
 def download_origin(folder: CourseFolder, student: str, name: str) -> tuple[str, str, Owner | None]:
     """The platform that a student's work came from, the path of a file in its download, and the owner by that path."""
-    note = read_note(origin(folder.root / RECEIVED / student / name))
+    note = read_note(note_path(folder.root / RECEIVED / student / name))
     platform, download = str(note.get("platform", "")), str(note.get("download", ""))
     return platform, download, owner_of(platform, download) if platform in PLATFORMS else None
 

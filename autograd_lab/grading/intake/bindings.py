@@ -23,7 +23,7 @@ def is_program(source: str) -> bool:
     return tree is not None and any(isinstance(node, Function | ast.ClassDef) for node in tree.body)
 
 
-def defined(source: str) -> frozenset[str]:
+def defined_names(source: str) -> frozenset[str]:
     """Names of the functions and classes that the text defines at its top level, whether or not it runs."""
     tree = _parsed(source)
     if tree is None:
@@ -31,7 +31,7 @@ def defined(source: str) -> frozenset[str]:
     return frozenset(node.name for node in tree.body if isinstance(node, Function | ast.ClassDef))
 
 
-def bound(source: str) -> frozenset[str]:
+def bound_names(source: str) -> frozenset[str]:
     """All names that the text binds at its top level; of a text that does not parse, those of its `def` and `class`."""
     tree = _parsed(source)
     if tree is None:
@@ -39,9 +39,9 @@ def bound(source: str) -> frozenset[str]:
     return frozenset(_names(tree.body))
 
 
-def bound_if_python(source: str) -> frozenset[str]:
+def bound_names_of_python(source: str) -> frozenset[str]:
     """The names that the text binds, none for a text that does not parse: a sentence about `def` binds nothing."""
-    return frozenset() if _parsed(source) is None else bound(source)
+    return frozenset() if _parsed(source) is None else bound_names(source)
 
 
 def _names(statements: Iterable[ast.stmt]) -> Iterator[str]:
@@ -72,7 +72,7 @@ def _targets(targets: Iterable[ast.expr]) -> Iterator[str]:
             yield from _targets(target.elts)
 
 
-def blanks(source: str) -> frozenset[str]:
+def stub_names(source: str) -> frozenset[str]:
     """Names of the functions and classes of the text that are stubs still: a docstring, `pass`, `...` or an error."""
     tree = _parsed(source)
     return (

@@ -35,7 +35,7 @@ def _as_windows(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(SPOILT, _as_windows)
 
 
-def unpacked(data: bytes) -> tuple[bytes, list[Repair]]:
+def unpack(data: bytes) -> tuple[bytes, list[Repair]]:
     """The bytes of the one notebook in a zip or gzip archive; bytes that are no archive are returned unchanged."""
     try:
         if data.startswith(b"\x1f\x8b"):

@@ -32,7 +32,7 @@ def read_cells(data: bytes) -> tuple[list[HandedCell], list[Repair]]:
     """The cells that can be read from the file, and what had to be put right to read them. Never raises."""
     if len(data) > decoding.MOST_BYTES:
         return [], [Repair("file", f"The file is longer than {decoding.MOST_BYTES >> 20} MB: it was not read.")]
-    data, repairs = decoding.unpacked(data)
+    data, repairs = decoding.unpack(data)
     if len(data) > decoding.MOST_BYTES:
         return [], [*repairs, Repair("file", f"It holds more than {decoding.MOST_BYTES >> 20} MB: not read.")]
     text, decoded = decoding.text_of(data)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from autograd_lab.grading.intake.bindings import bound, bound_if_python
+from autograd_lab.grading.intake.bindings import bound_names, bound_names_of_python
 from autograd_lab.grading.intake.cells import grade_id
 from autograd_lab.grading.intake.handed_in import HandedCell
 from autograd_lab.grading.intake.skeleton import Skeleton, Slot
@@ -42,7 +42,10 @@ class Matching:
     @cached_property
     def names(self) -> list[frozenset[str]]:
         """The names that each cell binds; of a cell that is no longer code, only if it parses as Python."""
-        return [bound(cell.source) if cell.kind == "code" else bound_if_python(cell.source) for cell in self.cells]
+        return [
+            bound_names(cell.source) if cell.kind == "code" else bound_names_of_python(cell.source)
+            for cell in self.cells
+        ]
 
     def place(self, index: int) -> int | None:
         """Where the released cell stands in the submission: its first cell with that tag."""

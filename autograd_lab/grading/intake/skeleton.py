@@ -5,7 +5,7 @@ from functools import cached_property
 
 from nbformat import NotebookNode
 
-from autograd_lab.grading.intake.bindings import blanks, bound, defined
+from autograd_lab.grading.intake.bindings import bound_names, defined_names, stub_names
 from autograd_lab.grading.intake.cells import NoQuestionError, grade_id, is_autograded, is_code, read_graded_cell
 
 
@@ -23,7 +23,8 @@ class Slot:
         """Whether the text is no answer: empty, as it was released, or with every function still a stub."""
         if source.strip() in ("", self.blank.strip()):
             return True
-        return bool(self.open) and self.open & defined(source) <= blanks(source) and bool(self.open & defined(source))
+        written_for = self.open & defined_names(source)
+        return bool(written_for) and written_for <= stub_names(source)
 
 
 @dataclass
@@ -58,7 +59,7 @@ class Skeleton:
                 skeleton.written.add(index)
             elif about.get("solution") and is_code(cell):
                 skeleton.slots[index] = Slot(
-                    index, grade_id(cell), defined(cell.source), blanks(cell.source), cell.source
+                    index, grade_id(cell), defined_names(cell.source), stub_names(cell.source), cell.source
                 )
                 group = [*group, index] if not fresh else [index]
                 fresh = False
@@ -82,4 +83,4 @@ class Skeleton:
 
     def names(self, index: int) -> frozenset[str]:
         """The names that a released cell binds."""
-        return bound(self.cells[index].source)
+        return bound_names(self.cells[index].source)

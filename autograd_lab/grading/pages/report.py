@@ -205,9 +205,7 @@ COLUMNS: dict[str, Callable[[Standing], str]] = {
 }
 LAST_COLUMNS: dict[str, Callable[[Standing], str]] = {
     "to_grade_by_hand": lambda one: str(len(one.sheet.waiting)),
-    "mistakes": lambda one: _spreadsheet_text(
-        "; ".join(f"{asked}: {name or 'unnamed'}" for asked, name in one.mistakes)
-    ),
+    "mistakes": lambda one: _spreadsheet_text(_mistakes_text(one.mistakes)),
     "repairs": lambda one: _spreadsheet_text("; ".join(one.record.repairs)),
     "trouble": lambda one: _spreadsheet_text("; ".join([*one.trouble, *one.notices])),
     "platform_name": lambda one: _spreadsheet_text(one.owner.student) if one.owner else "",

@@ -26,11 +26,11 @@ class Assignment:
 
     def graded_path(self, student: str) -> Path:
         """Where a student's graded notebook is."""
-        return self.folder.of("autograded", student, self.name) / f"{self.name}.ipynb"
+        return self.folder.step_folder("autograded", student, self.name) / f"{self.name}.ipynb"
 
     def feedback_path(self, student: str) -> Path:
         """Where a student's page is."""
-        return self.folder.of("feedback", student, self.name) / f"{self.name}.html"
+        return self.folder.step_folder("feedback", student, self.name) / f"{self.name}.html"
 
     def graded_notebook(self, student: str) -> NotebookNode | None:
         """A student's graded notebook; None where there is none that can be read, as after a full disk."""

@@ -65,11 +65,12 @@ def plan_run(assignment: Assignment, request: RunRequest) -> RunPlan:
     Raises CourseFolderError when nothing was handed in, or a student is named who handed nothing in.
     """
     name = assignment.name
-    released, notebook = assignment.folder.released(name)
+    released, notebook = assignment.folder.released_notebook(name)
     submitted = {one.student: one for one in assignment.submissions()}
     if not submitted:
+        place = assignment.folder.step_folder("submitted", "<student>", name)
         raise CourseFolderError(
-            f"nobody has handed in {name}: there is no {assignment.folder.of('submitted', '<student>', name)}. "
+            f"nobody has handed in {name}: there is no {place}. "
             f"`autograd-lab collect {name} DOWNLOAD` fills it from a platform's zip archive"
         )
     if unknown := sorted(set(request.students) - set(submitted)):

@@ -38,7 +38,7 @@ class Watch:
         """Whether the question asks for a derivative, by its name, so that calls are to be counted."""
         return bool(DERIVATIVE.search(self.question.name))
 
-    def counting(self, plan: dict[str, Any]) -> dict[str, Any]:
+    def with_calls_counted(self, plan: dict[str, Any]) -> dict[str, Any]:
         """The plan, changed so that the interpreter counts the calls of the student's functions."""
         if not self.is_asked_to_count:
             return plan

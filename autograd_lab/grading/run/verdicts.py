@@ -58,7 +58,7 @@ class _PlanRunner:
         if self.lost is None:
             try:
                 self._limit = self._limit or self._session.question_deadline()
-                outcome = self._session.run_plan({**self._watch.counting(plan), **GRADING}, self._limit)
+                outcome = self._session.run_plan({**self._watch.with_calls_counted(plan), **GRADING}, self._limit)
                 self._watch.count_calls(outcome)
                 return outcome
             except WorkerLostError as lost:

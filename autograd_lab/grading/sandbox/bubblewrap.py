@@ -94,15 +94,15 @@ class Sandbox:
 
     def command(self, *, as_root: bool) -> list[str]:
         """The command that starts the zygote in the sandbox; `as_root` when it is root who runs it."""
-        files = libraries.files(self.packages)
-        bwrap = libraries.tool("bwrap")
+        files = libraries.python_files(self.packages)
+        bwrap = libraries.program_files("bwrap")
         settings = self.settings(files.site, run="zygote", inside=f"{PLACE}/inside", plans=f"{PLACE}/plans")
         python = [files.program, *ALONE, "-X", "utf8", f"{PLACE}/inside/start.py", settings]
         shown = {path: path for path in files.paths}
         ours = {place: f"{PLACE}/{name}" for name, place in OURS.items()}
         if not as_root:
             return [bwrap.program, *self._bubblewrap_options(files, shown | ours), "--", *python]
-        setpriv = libraries.tool("setpriv")
+        setpriv = libraries.program_files("setpriv")
         seen = {path: path for tool in (bwrap, setpriv) for path in tool.paths}
         seen_by_nobody = {place: place for place in ours.values()}
         inner = [bwrap.program, *self._bubblewrap_options(files, shown | seen_by_nobody), "--", *python]

@@ -46,7 +46,7 @@ def root_only_advice(sandbox: Sandbox) -> str:
     """What to do where root grades and only root can read the files that the sandbox shows; "" on other machines."""
     if sys.platform == "win32" or os.geteuid() != 0:
         return ""
-    files = libraries.files(sandbox.packages)
+    files = libraries.python_files(sandbox.packages)
     paths = libraries.unreadable_paths(replace(files, paths=(*files.paths, *OURS.values())))
     return ROOT_ONLY.format(paths=shlex.join(paths)) if paths else ""
 

@@ -87,7 +87,7 @@ def _standard_library(python: str) -> list[str]:
 
 
 @functools.cache
-def files(packages: tuple[str, ...]) -> Files:
+def python_files(packages: tuple[str, ...]) -> Files:
     """The files that this Python needs to run with these packages and no others."""
     python = os.path.realpath(getattr(sys, "_base_executable", "") or sys.executable)
     folders = _standard_library(python)
@@ -143,7 +143,7 @@ def _is_unreadable(path: Path) -> bool:
 
 
 @functools.cache
-def tool(name: str) -> Files:
+def program_files(name: str) -> Files:
     """The files of a program on the PATH: the program and its shared libraries."""
     path = shutil.which(name)
     if path is None:

@@ -247,7 +247,7 @@ def test_a_course_folder_may_be_laid_out_otherwise(course, structure):
     config.write_text(config.read_text() + f'\nc.CourseDirectory.directory_structure = "{structure}"\n')
     here = CourseFolder(course.root)
     for student in ("ada", "b.b"):
-        here.of("submitted", student, "ps1").mkdir(parents=True)
+        here.step_folder("submitted", student, "ps1").mkdir(parents=True)
     (course.root / "submitted" / "s-.d" / "ps1").mkdir(parents=True)
     (course.root / "submitted" / "ps1" / ".ipynb_checkpoints").mkdir(parents=True)
     assert [one.student for one in here.submissions("ps1")] == ["ada", "b.b"]

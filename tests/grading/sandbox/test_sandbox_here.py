@@ -114,9 +114,9 @@ def owner(pid: int) -> int:
 @pytest.fixture
 def fresh_tools():
     """`libraries` remembers what it found; these tests change what there is to find."""
-    libraries.tool.cache_clear()
+    libraries.program_files.cache_clear()
     yield
-    libraries.tool.cache_clear()
+    libraries.program_files.cache_clear()
 
 
 @pytest.mark.usefixtures("fresh_tools")
