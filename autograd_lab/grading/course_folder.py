@@ -17,8 +17,7 @@ from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, JSONFileConfigLoader, PyFileConfigLoader
 
 from autograd_lab.errors import LabError
-from autograd_lab.grading.intake.files import read_regular_file
-from autograd_lab.grading.intake.picking import NOT_HANDED_IN
+from autograd_lab.grading.intake.files import NOT_HANDED_IN, file_mode, read_regular_file
 from autograd_lab.grading.intake.repairs import Repair
 
 TIMESTAMP = "timestamp.txt"  # nbgrader's: when the submission was handed in
@@ -119,9 +118,7 @@ class CourseFolder:
 def may_be_folder(path: Path) -> bool:
     """Whether the path is a folder, or cannot be looked at and so may be one."""
     try:
-        return stat.S_ISDIR(path.stat().st_mode)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
+        return stat.S_ISDIR(file_mode(path, follow_symlinks=True))
     except OSError:
         return True
 

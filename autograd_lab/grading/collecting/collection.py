@@ -20,7 +20,7 @@ from autograd_lab.errors import LabError
 from autograd_lab.grading.collecting import downloads, platforms
 from autograd_lab.grading.collecting.roster import Roster
 from autograd_lab.grading.course_folder import CourseFolder, copy_notes
-from autograd_lab.grading.intake.files import COLLECTED, read_note, read_regular_file, read_repairs
+from autograd_lab.grading.intake.files import COLLECTED, file_mode, read_note, read_regular_file, read_repairs
 from autograd_lab.grading.intake.picking import pick
 from autograd_lab.grading.intake.pipeline import take_in
 from autograd_lab.grading.intake.repairs import Repair
@@ -189,11 +189,10 @@ def _write_below(folder: Path, path: str, data: bytes) -> None:
 def _may_exist(path: Path) -> bool:
     """Whether the path exists and is no link, or cannot be looked at and so may exist."""
     try:
-        return not stat.S_ISLNK(path.lstat().st_mode)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
+        mode = file_mode(path)
     except OSError:
         return True
+    return bool(mode) and not stat.S_ISLNK(mode)
 
 
 def _derive_or_fail(place: Path, folder: CourseFolder, name: str, released: NotebookNode) -> Collected:

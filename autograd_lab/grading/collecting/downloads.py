@@ -12,8 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from autograd_lab.errors import LabError
 from autograd_lab.grading.intake.decoding import MOST_BYTES
-from autograd_lab.grading.intake.files import is_regular, raise_walk_error, read_regular_file
-from autograd_lab.grading.intake.picking import NOT_HANDED_IN
+from autograd_lab.grading.intake.files import NOT_HANDED_IN, is_regular, read_regular_file, walk_files
 
 MOST_MEMBERS = 200_000  # files of a download
 
@@ -58,14 +57,10 @@ def members_of_inner_zip(member: Member, data: bytes) -> list[Member]:
 
 def _folder_members(folder: Path) -> Iterator[Member]:
     """The files of a folder; links are refused and not followed."""
-    for place, folders, names in os.walk(folder, onerror=raise_walk_error):
-        linked = [name for name in folders if Path(place, name).is_symlink()]
-        folders[:] = sorted(set(folders) - NOT_HANDED_IN - set(linked))
-        for name in sorted([*names, *linked]):
-            path = Path(place, name)
-            below = os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", errors="backslashreplace")
-            refused = "" if is_regular(path) else "a link or no file"
-            yield Member(below, partial(read_regular_file, path), refused)
+    for path in walk_files(folder):
+        below = os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", errors="backslashreplace")
+        refused = "" if is_regular(path) else "a link or no file"
+        yield Member(below, partial(read_regular_file, path), refused)
 
 
 def _zip_members(archive: zipfile.ZipFile) -> Iterator[Member]:

@@ -3,12 +3,14 @@
 import json
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from autograd_lab.grading.intake.decoding import MOST_BYTES
 from autograd_lab.grading.intake.repairs import Repair
 
+NOT_HANDED_IN = {".ipynb_checkpoints", "__MACOSX", "__pycache__", ".git", "node_modules"}  # folders of programs
 COLLECTED = "collected.json"  # beside a notebook that `autograd-lab collect` put there: where it came from
 
 
@@ -26,10 +28,26 @@ def read_regular_file(path: Path) -> bytes:
 
 def is_regular(path: Path) -> bool:
     """Whether the path is a regular file, links not followed; raises OSError for a folder that may not be searched."""
+    return stat.S_ISREG(file_mode(path))
+
+
+def file_mode(path: Path, *, follow_symlinks: bool = False) -> int:
+    """The st_mode of a path, 0 where nothing is there; raises OSError for a folder that may not be searched."""
     try:
-        return stat.S_ISREG(path.lstat().st_mode)
+        return path.stat(follow_symlinks=follow_symlinks).st_mode
     except (FileNotFoundError, NotADirectoryError):
-        return False
+        return 0
+
+
+def walk_files(folder: Path) -> Iterator[Path]:
+    """All files below a folder in the order of their names; links are listed and not followed.
+
+    Folders in NOT_HANDED_IN are passed over. Raises OSError for a folder that may not be read.
+    """
+    for place, folders, names in os.walk(folder, onerror=raise_walk_error):
+        linked = [name for name in folders if Path(place, name).is_symlink()]
+        folders[:] = sorted(set(folders) - NOT_HANDED_IN - set(linked))
+        yield from (Path(place, name) for name in sorted([*names, *linked]))
 
 
 def raise_walk_error(error: OSError) -> None:

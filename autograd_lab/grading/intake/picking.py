@@ -7,17 +7,23 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from autograd_lab.grading.intake import handed_in
-from autograd_lab.grading.intake.files import collection_repairs, is_regular, raise_walk_error, read_regular_file
+from autograd_lab.grading.intake.files import (
+    COLLECTED,
+    collection_repairs,
+    is_regular,
+    read_regular_file,
+    walk_files,
+)
 from autograd_lab.grading.intake.matching import Matching
 from autograd_lab.grading.intake.repairs import Repair
 from autograd_lab.grading.intake.skeleton import Skeleton
 
-NOT_HANDED_IN = {".ipynb_checkpoints", "__MACOSX", "__pycache__", ".git", "node_modules"}
 MOST_FILES = 2000  # that are looked at in one submission
 MOST_OPENED = 40  # of them, that may be the notebook
 LIKELY = re.compile(r"\.ipynb$", re.IGNORECASE)
@@ -78,20 +84,14 @@ def _rank(path: Path, name: str, released: NotebookNode) -> tuple[bool, int, boo
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """All files below the folder but those that no student put there; links are listed and not followed."""
+    """The first MOST_FILES files below the folder, but for hidden ones and the notes of the graders' programs."""
     if folder.is_symlink():
         return
-    count = 0
-    for place, folders, names in os.walk(folder, onerror=raise_walk_error):
-        linked = [inner for inner in folders if Path(place, inner).is_symlink()]
-        folders[:] = sorted(set(folders) - NOT_HANDED_IN - set(linked))
-        for name in sorted([*names, *linked]):
-            if name.startswith((".", "~")) or name in ("timestamp.txt", "collected.json"):
-                continue
-            count += 1
-            if count > MOST_FILES:
-                return
-            yield Path(place, name)
+    notes = ("timestamp.txt", COLLECTED)
+    yield from islice(
+        (path for path in walk_files(folder) if not path.name.startswith((".", "~")) and path.name not in notes),
+        MOST_FILES,
+    )
 
 
 def _shown(path: Path, folder: Path) -> str:

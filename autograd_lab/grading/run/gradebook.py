@@ -165,26 +165,10 @@ class AssignmentGrades:
             for one in batch
             for name, cell in self._graded.items()
         ]
-        self._add(connection, Grade, ("notebook_id", "cell_id"), rows)
-        table = Grade.__table__
-        here = (table.c.notebook_id == bindparam("_notebook")) & (table.c.cell_id == bindparam("_cell"))
-        connection.execute(
-            table.update()
-            .where(here)
-            .values(
-                auto_score=bindparam("_score"),
-                needs_manual_grade=table.c.manual_score.is_not(None) | bindparam("_by_hand", type_=Boolean),
-            ),
-            [
-                {
-                    "_notebook": row["notebook_id"],
-                    "_cell": row["cell_id"],
-                    "_score": row["auto_score"],
-                    "_by_hand": row["auto_score"] is None,
-                }
-                for row in rows
-            ],
-        )
+        waits = Grade.__table__.c.manual_score.is_not(None) | bindparam("_by_hand", type_=Boolean)
+        values = {"auto_score": bindparam("_score"), "needs_manual_grade": waits}
+        parameters = [{"_score": row["auto_score"], "_by_hand": row["auto_score"] is None} for row in rows]
+        self._write_cells(connection, Grade, rows, values, parameters)
 
     def _write_comments(self, connection: Connection, batch: Sequence[Graded], notebooks: Mapping[str, str]) -> None:
         """Set the machine's comment of every answer: NO_ANSWER where none was written, else none."""
@@ -197,17 +181,21 @@ class AssignmentGrades:
             for one in batch
             for name, cell in self._answers.items()
         ]
-        self._add(connection, Comment, ("notebook_id", "cell_id"), rows)
-        table = Comment.__table__
+        parameters = [{"_comment": row["auto_comment"]} for row in rows]
+        self._write_cells(connection, Comment, rows, {"auto_comment": bindparam("_comment")}, parameters)
+
+    def _write_cells(
+        self, connection: Connection, model: Any, rows: Sequence[Row], values: Row, parameters: Sequence[Row]
+    ) -> None:
+        """Insert the rows that are not there yet, then set `values` in each row, with its own parameters."""
+        if not rows:
+            return
+        self._add(connection, model, ("notebook_id", "cell_id"), rows)
+        table = model.__table__
         here = (table.c.notebook_id == bindparam("_notebook")) & (table.c.cell_id == bindparam("_cell"))
-        if rows:
-            connection.execute(
-                table.update().where(here).values(auto_comment=bindparam("_comment")),
-                [
-                    {"_notebook": row["notebook_id"], "_cell": row["cell_id"], "_comment": row["auto_comment"]}
-                    for row in rows
-                ],
-            )
+        places = [{"_notebook": row["notebook_id"], "_cell": row["cell_id"]} for row in rows]
+        rows_set = [{**place, **own} for place, own in zip(places, parameters, strict=True)]
+        connection.execute(table.update().where(here).values(**values), rows_set)
 
     def _add(self, connection: Connection, model: Any, unique: tuple[str, ...], rows: Sequence[Row]) -> None:
         """Insert the rows whose `unique` columns no row has yet; the first of these columns narrows the search."""
