@@ -132,7 +132,7 @@ def limit(limits: Limits) -> None:
             continue
 
 
-def confine(limits: Limits) -> None:
+def confine_process(limits: Limits) -> None:
     """Set the limits, and install the filter if `limits["filter"]`; OSError when that fails."""
     limit({name: value for name, value in limits.items() if name != "filter"})
     if limits.get("filter"):

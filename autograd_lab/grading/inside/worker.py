@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from .confine import confine
+from .confine import confine_process
 from .stand_ins import NOTHING, Imports
 
 HERE = str(Path(__file__).parent)
@@ -154,5 +154,5 @@ def main(settings: dict[str, Any], load_plans: Callable[[], types.ModuleType]) -
     prepare(settings)
     plans = load_plans()
     seed_global_generators()
-    confine(settings["limits"])
+    confine_process(settings["limits"])
     serve(requests, answers, plans)

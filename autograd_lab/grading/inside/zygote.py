@@ -22,7 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .confine import confine
+from .confine import confine_process
 from .worker import close_standard_streams, prepare, seed_global_generators, serve
 
 STATUS = struct.Struct(">i?")
@@ -86,7 +86,7 @@ def _serve_submission(settings: dict[str, Any], pipes: list[int], plans: types.M
         close_standard_streams()  # of its own: locks and flags of a file shared with the zygote would outlive it
         seed_global_generators()
         code = NO_FILTER
-        confine(settings["limits"])
+        confine_process(settings["limits"])
         code = 1
         serve(os.fdopen(pipes[0], "rb"), os.fdopen(pipes[1], "wb"), plans)
         code = 0

@@ -16,7 +16,7 @@ from nbformat.v4 import new_markdown_cell
 from autograd_lab.grading.intake import handed_in
 from autograd_lab.grading.intake.files import collection_repairs, read_regular_file
 from autograd_lab.grading.intake.repairs import Repair
-from autograd_lab.grading.intake.transplant import transplant
+from autograd_lab.grading.intake.transplant import transplant_answers
 
 RECORD = "autograd_lab_intake"  # the key of the record in the notebook's metadata
 NOTE_ID = "intake-note"
@@ -41,7 +41,7 @@ def take_in(released: NotebookNode, data: bytes, before: Iterable[Repair] = ()) 
     before = tuple(before)
     if not data and any(repair.kind == "file" for repair in before):  # said already: there is no file
         reading = []
-    notebook, mending = transplant(released, cells)
+    notebook, mending = transplant_answers(released, cells)
     repairs = (*before, *reading, *mending)
     digest = hashlib.sha256(data).hexdigest()
     notebook.metadata[RECORD] = {

@@ -37,7 +37,7 @@ class Placed:
     answered: bool = False  # it holds what the student wrote
 
 
-def transplant(released: NotebookNode, cells: Sequence[HandedCell]) -> tuple[NotebookNode, list[Repair]]:
+def transplant_answers(released: NotebookNode, cells: Sequence[HandedCell]) -> tuple[NotebookNode, list[Repair]]:
     """The released notebook with the answers and the own cells of `cells`, and what was put right on the way."""
     work = _Transplant(Skeleton.of(released), cells)
     placed = work.placed_cells()
