@@ -1,7 +1,7 @@
 """The record of a run: what is written is read again, and what earlier editions wrote is read too."""
 
 import json
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import FrozenInstanceError, fields, replace
 from pathlib import Path
 
 import pytest
@@ -37,6 +37,20 @@ YESTERDAY = json.loads(Path(__file__).with_name("record_of_yesterday.json").read
 @pytest.mark.parametrize("record", [RECORD, replace(RECORD, run_seed=None, submission="", repairs=()), RunRecord()])
 def test_what_is_written_is_read_again(record: RunRecord):
     assert RunRecord.from_json(json.loads(json.dumps(record.to_json()))) == record
+
+
+def test_the_example_says_something_of_every_field():
+    """So that a field which is added is written and read in the test above."""
+    default = QuestionRecord()
+    said = {
+        field.name for field in fields(QuestionRecord) for one in RECORD.questions if differ(one, default, field.name)
+    }
+    assert said == {field.name for field in fields(QuestionRecord)}
+    assert all(differ(RECORD, RunRecord(), field.name) for field in fields(RunRecord))
+
+
+def differ(one: object, other: object, name: str) -> bool:
+    return bool(getattr(one, name) != getattr(other, name))
 
 
 def test_a_notebook_keeps_its_record_in_its_metadata_under_one_key():
