@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from autograd_lab.errors import INTERRUPTED
+from autograd_lab.errors import INTERRUPTED, LabError
 from autograd_lab.lab.doctor import print_whatever_the_encoding
 
 Command = Callable[[Sequence[str]], int | None]
@@ -30,7 +30,17 @@ def _sync(argv: Sequence[str]) -> int | None:
 def _doctor(argv: Sequence[str]) -> int | None:
     from autograd_lab.lab.doctor import main
 
-    return main(argv)
+    return main(argv, _advice_for_root)
+
+
+def _advice_for_root() -> str:
+    """What to do where only root can read what grading's sandbox shows; "" else, and without grading's packages."""
+    try:
+        from autograd_lab.grading.sandbox.pool import advice_for_root
+
+        return advice_for_root()
+    except (ImportError, LabError):  # a package is missing: another line of doctor's says so
+        return ""
 
 
 def _export(argv: Sequence[str]) -> int | None:
@@ -52,19 +62,19 @@ def _collect(argv: Sequence[str]) -> int | None:
 
 
 def _grade(argv: Sequence[str]) -> int | None:
-    from autograd_lab.grading.class_cli import main
+    from autograd_lab.grading.cli_grade import main
 
     return main(["grade", *argv])
 
 
 def _feedback(argv: Sequence[str]) -> int | None:
-    from autograd_lab.grading.class_cli import main
+    from autograd_lab.grading.cli_grade import main
 
     return main(["feedback", *argv])
 
 
 def _report(argv: Sequence[str]) -> int | None:
-    from autograd_lab.grading.class_cli import main
+    from autograd_lab.grading.cli_grade import main
 
     return main(["report", *argv])
 

@@ -1,22 +1,16 @@
 """Make the students' version of a problem set with nbgrader itself, in a folder that touches no gradebook."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-from autograd_lab.errors import LabError
+from autograd_lab.grading.nbgrader_commands import run_nbgrader
+from autograd_lab.grading.release import ReleaseError
 
 CONFIG = "nbgrader_config.py"
 _EXPECTED_WARNING = "Removing existing assignment"
 _WARNING = re.compile(r"^\[\w+ \| (?:WARNING|ERROR|CRITICAL)\] .*$", re.MULTILINE)
 _INFO = re.compile(r"^\[\w+ \| INFO\] .*\n", re.MULTILINE)
-
-
-class ReleaseError(LabError, RuntimeError):
-    """nbgrader failed, or warned; the message holds what it said."""
 
 
 def generate_assignment(root: Path, course: Path, name: str) -> str:
@@ -30,26 +24,17 @@ def generate_assignment(root: Path, course: Path, name: str) -> str:
     if not config.exists():
         raise ReleaseError(f"{config} is missing: it says what a student finds in place of a solution; restore it")
     shutil.copy(config, course / CONFIG)
-    ran = subprocess.run(
-        [
-            *(sys.executable, "-m", "nbgrader", "generate_assignment", name, "--force"),
-            f"--course-dir={course}",
-            f"--db=sqlite:///{course / 'gradebook.db'}",
-        ],
-        cwd=course,
-        env=_environment(course),
-        capture_output=True,
-        text=True,
-        check=False,
+    ran = run_nbgrader(
+        "generate_assignment",
+        name,
+        "--force",
+        f"--course-dir={course}",
+        f"--db=sqlite:///{course / 'gradebook.db'}",
+        folder=course,
+        environment={"JUPYTER_CONFIG_DIR": str(course / "no-config")},  # no user's configuration joins in
     )
     complaints = [line for line in _WARNING.findall(ran.stderr) if _EXPECTED_WARNING not in line]
     if ran.returncode or complaints:
         said = "\n".join(complaints) if not ran.returncode else _INFO.sub("", ran.stderr).strip()
         raise ReleaseError(f"nbgrader generate_assignment {name} (exit code {ran.returncode}) said:\n{said}")
     return (course / "assignments" / name / f"{name}.ipynb").read_text(encoding="utf-8")
-
-
-def _environment(course: Path) -> dict[str, str]:
-    """nbgrader calls bare `alembic`, so our interpreter's folder comes first; no user's configuration joins in."""
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    return {**os.environ, "PATH": path, "JUPYTER_CONFIG_DIR": str(course / "no-config")}

@@ -17,6 +17,7 @@ from autograd_lab.authoring.problems import CourseError, Problem
 from autograd_lab.authoring.source import Source, read
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.errors import LabError
+from autograd_lab.lab.files import write_whole
 from autograd_lab.viz import bundle
 
 
@@ -108,7 +109,7 @@ def write(root: Path, built: Mapping[Path, bytes], *, force: bool = False) -> tu
     saved = guard.save(edited) if edited else None
     for file in changed:
         if file in built:
-            _replace(root / file, built[file])
+            write_whole(root / file, built[file])
         else:
             (root / file).unlink(missing_ok=True)
     guard.remember(built)
@@ -166,10 +167,3 @@ def _orphans(root: Path, built: Mapping[Path, bytes], guard: Guard) -> list[Path
 
 def _holds(file: Path, content: bytes) -> bool:
     return file.is_file() and file.read_bytes() == content
-
-
-def _replace(file: Path, content: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f".{file.name}.part")
-    beside.write_bytes(content)
-    beside.replace(file)

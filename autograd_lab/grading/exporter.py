@@ -10,14 +10,10 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 
-from autograd_lab.errors import LabError
 from autograd_lab.grading.intake.pipeline import take_in_file
+from autograd_lab.grading.release import NotReleasedError
 
 Exported = tuple[NotebookNode, dict[str, Any]]
-
-
-class NotReleasedError(LabError, FileNotFoundError):
-    """There is no released notebook to put answers into."""
 
 
 class IntakeExporter(NotebookExporter):
@@ -32,7 +28,9 @@ class IntakeExporter(NotebookExporter):
         if not getattr(autograde, "_sanitizing", False):  # the second pass reads what the first one wrote
             return super().from_filename(filename, resources, **kw)
         about = (resources or {})["nbgrader"]
-        intake = take_in_file(released(autograde.coursedir, about["assignment"], about["notebook"]), Path(filename))
+        intake = take_in_file(
+            released_notebook(autograde.coursedir, about["assignment"], about["notebook"]), Path(filename)
+        )
         for repair in intake.repairs:
             self.log.warning("%s: %s", about["student"], repair)
         resources = {**(resources or {}), "metadata": {"name": about["notebook"], "path": str(Path(filename).parent)}}
@@ -40,8 +38,11 @@ class IntakeExporter(NotebookExporter):
         return cast(Exported, convert(intake.notebook, resources, **kw))
 
 
-def released(coursedir: Any, assignment: str, notebook: str) -> NotebookNode:
-    """The notebook that students were given; `coursedir` is nbgrader's CourseDirectory."""
+def released_notebook(coursedir: Any, assignment: str, notebook: str) -> NotebookNode:
+    """The notebook that students were given; `coursedir` is nbgrader's CourseDirectory.
+
+    Raises NotReleasedError when it is not in the course folder.
+    """
     folder = Path(coursedir.format_path(coursedir.release_directory, ".", assignment))
     path = folder / f"{notebook}.ipynb"
     if not path.is_file():

@@ -37,11 +37,11 @@ ATTRIBUTES = {
 
 
 class FeedbackExporter(HTMLExporter):
-    """The exporter of those pages; it has a name of its own so that settings reach it and not formgrader's pages."""
+    """The exporter of those pages, under a name of its own, so that its settings do not reach formgrader's pages."""
 
 
 def typeset(html: str) -> str:
-    """The same HTML, harmless, with each formula as MathML; one that cannot be converted stays as it was written."""
+    """The HTML made harmless, with its formulas as MathML; a formula that cannot be converted stays as TeX."""
     page = BeautifulSoup(harmless(html), "html.parser")
     for text in page.find_all(string=True):
         if FORMULA.search(text) and not text.find_parent(AS_WRITTEN):
@@ -50,7 +50,7 @@ def typeset(html: str) -> str:
 
 
 def _pieces(text: str) -> Iterator[NavigableString | BeautifulSoup]:
-    """A text with its formulas converted."""
+    """The pieces of a text in their order, its formulas converted."""
     end = 0
     for found in FORMULA.finditer(text):
         yield NavigableString(text[end : found.start()])
@@ -60,7 +60,7 @@ def _pieces(text: str) -> Iterator[NavigableString | BeautifulSoup]:
 
 
 def _converted(found: re.Match[str]) -> BeautifulSoup | None:
-    """A formula as MathML; None where the converter does not know it, or gives more than MathML."""
+    """A formula as MathML; None where the converter does not know it, or returns other markup."""
     kind, latex = next((kind, latex) for kind, latex in found.groupdict().items() if latex)
     latex = latex.replace("{aligned}", "{align*}")  # which is what the converter calls it
     try:

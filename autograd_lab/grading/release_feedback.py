@@ -16,9 +16,8 @@ from pathlib import Path
 from nbgrader.exchange import ExchangeFactory
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 
-from autograd_lab.grading.run.folder import HANDLE, TIMESTAMP, CourseFolderError, settings
-
-SHOWN = 10
+from autograd_lab.grading.course_folder import HANDLE, TIMESTAMP, CourseFolderError, load_settings
+from autograd_lab.grading.sentences import first_few_names
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]  # nbgrader is not typed
@@ -27,9 +26,9 @@ class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]  # nbgrade
     src_path: str  # a pattern, with `*` for the student
 
     def start(self) -> None:
-        """Release, or leave it to the class that the site names."""
+        """Release the pages, with the class of the site's own exchange where it has one."""
         try:
-            named = ExchangeFactory(config=settings()).release_feedback
+            named = ExchangeFactory(config=load_settings()).release_feedback
         except CourseFolderError as error:
             self.fail(str(error))
         if named in (ExchangeReleaseFeedback, ReleaseFeedback):
@@ -38,7 +37,10 @@ class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]  # nbgrade
             named(coursedir=self.coursedir, authenticator=self.authenticator, parent=self).start()
 
     def copy_files(self) -> None:
-        """Copy the pages into the exchange; fails as nbgrader's commands do when there are pages, and none of such."""
+        """Copy the pages of those who submitted through the exchange into it.
+
+        Warns of the others; fails as nbgrader's commands do when there are only others.
+        """
         pages = glob.glob(str(Path(self.src_path) / "*.html"))  # noqa: PTH207 - the path itself is a pattern
         folders = sorted({Path(page).parent for page in pages})
         ready = [folder for folder in folders if all((folder / note).is_file() for note in (TIMESTAMP, HANDLE))]
@@ -46,8 +48,7 @@ class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]  # nbgrade
             self.src_path = glob.escape(str(folder))
             super().copy_files()
         if others := [os.path.relpath(folder, self.coursedir.root) for folder in folders if folder not in ready]:
-            shown = ", ".join(others[:SHOWN]) + (f" and {len(others) - SHOWN} more" if len(others) > SHOWN else "")
-            said = f"Not released, since it was not handed in through the exchange: {shown}"
+            said = f"Not released, since it was not handed in through the exchange: {first_few_names(others)}"
             if not ready:
                 self.fail(said)
             self.log.warning(said)

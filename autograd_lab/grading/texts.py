@@ -18,14 +18,19 @@ OWN_PICTURE = re.compile(r"data:image/[\w+.-]+;base64,[\w+/=\s]*|(?!/)[\w./% -]+
 
 
 def harmless(html: str) -> str:
-    """The same HTML, with all but formatting shown as text. nbgrader's templates send each text cell through
-    nbconvert's filter `strip_files_prefix`; this takes its name.
+    """The HTML with its formatting kept and all other markup escaped, for nbgrader's pages.
+
+    nbgrader's templates send each text cell through nbconvert's filter `strip_files_prefix`; this takes its name.
+
+    >>> harmless("<b>bold</b><script>alert(1)</script>")
+    '<b>bold</b>&lt;script&gt;alert(1)&lt;/script&gt;'
     """
     protocols = {*bleach.ALLOWED_PROTOCOLS, "data"}
     return str(bleach.clean(strip_files_prefix(html), tags=TAGS, attributes=_is_kept, protocols=protocols))
 
 
 def _is_kept(tag: str, name: str, value: str) -> bool:
+    """Whether an attribute is kept: formatting, links, and the sources of pictures that are part of the page."""
     if name == "src":
         return OWN_PICTURE.fullmatch(value) is not None
     return name in ATTRIBUTES or (name == "class" and tag in HIGHLIGHTED)

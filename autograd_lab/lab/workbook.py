@@ -17,6 +17,7 @@ from itertools import count
 from pathlib import Path
 
 from autograd_lab.errors import LabError
+from autograd_lab.lab.files import write_whole
 
 FOLDERS = ("notebooks", "assignments")
 MANIFEST = ".autograd-lab.json"
@@ -100,14 +101,14 @@ def _hand_out(path: Path, root: Path, record: _Record, summary: Summary) -> None
     edition = (root / path).read_bytes()
     now, mine = _hash(edition), summary.target / path
     if not mine.exists():
-        _write(mine, edition)
+        write_whole(mine, edition)
         summary.new.append(path)
     elif (have := _hash(mine.read_bytes())) == now or record.given == now:
         summary.kept += 1
         record.given = now
         return
     elif have == record.given:
-        _write(mine, edition)
+        write_whole(mine, edition)
         summary.updated.append(path)
     else:
         _lay_beside(path, edition, record, summary)
@@ -125,17 +126,9 @@ def _lay_beside(path: Path, edition: bytes, record: _Record, summary: Summary) -
         there = summary.target / offer
         if not there.exists() or _hash(there.read_bytes()) == record.beside:
             break
-    _write(there, edition)
+    write_whole(there, edition)
     record.beside = _hash(edition)
     summary.news.append(offer)
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Write beside, then rename: a copy that is broken off must not leave half a notebook."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f".{file.name}.part")
-    part.write_bytes(content)
-    part.replace(file)
 
 
 def _read_manifest(target: Path) -> dict[str, _Record]:
@@ -149,7 +142,7 @@ def _read_manifest(target: Path) -> dict[str, _Record]:
 
 def _write_manifest(target: Path, records: dict[str, _Record]) -> None:
     entries = {path: {"given": record.given, "beside": record.beside} for path, record in sorted(records.items())}
-    _write(target / MANIFEST, (json.dumps(entries, indent=1) + "\n").encode())
+    write_whole(target / MANIFEST, (json.dumps(entries, indent=1) + "\n").encode())
 
 
 def _hash(content: bytes) -> str:

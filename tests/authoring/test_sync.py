@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograd_lab.authoring import release, sync
+from autograd_lab.grading.release import ReleaseError
 from tests.support.repo import REPO
 
 NOTEBOOK = Path("notebooks/05_small_graph.ipynb")
@@ -147,13 +148,13 @@ def test_a_warning_of_nbgraders_counts_as_an_error_even_when_it_succeeds(
     said = "[GenerateAssignmentApp | WARNING] Removing existing assignment: x\n[GenerateAssignmentApp | WARNING] odd\n"
     finished = subprocess.CompletedProcess([], 0, stdout="", stderr=said)
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: finished)
-    with pytest.raises(release.ReleaseError, match="odd") as error:
+    with pytest.raises(ReleaseError, match="odd") as error:
         release.generate_assignment(course, course / "scratch", "ps1")
     assert "Removing" not in str(error.value)
 
 
 def test_a_missing_configuration_is_named(course: Path) -> None:
-    with pytest.raises(release.ReleaseError, match=r"nbgrader_config\.py is missing"):
+    with pytest.raises(ReleaseError, match=r"nbgrader_config\.py is missing"):
         release.generate_assignment(course, course, "ps1")
 
 

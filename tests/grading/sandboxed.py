@@ -13,7 +13,7 @@ from autograd_lab.grading.sandbox.bubblewrap import Sandbox
 @functools.cache
 def missing() -> str:
     """Why there is no sandbox here; empty when there is one."""
-    return pool.missing(Sandbox())
+    return pool.why_not_started(Sandbox())
 
 
 def here() -> Sandbox:

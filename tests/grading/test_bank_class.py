@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograd_lab.grading.cli import main
-from autograd_lab.grading.collecting.collect import collect
+from autograd_lab.grading.collecting.collection import collect
 from tests.grading.bank import CASES, Case, write
 from tests.grading.bank.case import BY_HAND, QUESTIONS, WRITTEN
 from tests.grading.course import NAME, Course

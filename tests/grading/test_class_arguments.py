@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from autograd_lab.grading import class_cli, cli
-from autograd_lab.grading.run.cluster import ClusterError, cluster
-
-pytestmark = pytest.mark.slow  # the grading extra
+from autograd_lab.grading import cli, cli_grade
+from autograd_lab.grading.run.cluster import ClusterError, dask_client
 
 
 @pytest.mark.parametrize(
@@ -30,7 +28,7 @@ pytestmark = pytest.mark.slow  # the grading extra
 )
 def test_what_cannot_be_meant_is_refused(options, said, capsys, tmp_path: Path):
     with pytest.raises(SystemExit) as stopped:
-        class_cli.main(["grade", *options, "--course", str(tmp_path)])
+        cli_grade.main(["grade", *options, "--course", str(tmp_path)])
     assert stopped.value.code == 2
     assert said in capsys.readouterr().err
 
@@ -53,7 +51,7 @@ def test_a_path_is_no_problem_set_for_the_other_commands_either(command, capsys,
 )
 def test_an_address_of_no_gradebook_is_told_without_its_password(address, said, capsys, tmp_path):
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
-    assert class_cli.main(["report", "ps1", "--course", str(tmp_path), "--db-url", address]) == 1
+    assert cli_grade.main(["report", "ps1", "--course", str(tmp_path), "--db-url", address]) == 1
     error = capsys.readouterr().err
     assert said in error
     assert "secret" not in error
@@ -65,11 +63,12 @@ WRONG = ["nonsense", "http://localhost:8786", "tcp://127.0.0.1", "tcp://here:x",
 @pytest.mark.parametrize("address", WRONG)
 def test_an_address_that_is_none_is_refused_before_dask_sees_it(address):
     with pytest.raises(ClusterError, match="is no address of a Dask scheduler: give one such as tcp://"):
-        cluster(1, address).__enter__()
+        dask_client(1, address).__enter__()
 
 
+@pytest.mark.slow
 def test_such_an_address_leaves_no_traceback(tmp_path):
-    script = f"from autograd_lab.grading.run.cluster import cluster\ncluster(1, {WRONG[1]!r}).__enter__()"
+    script = f"from autograd_lab.grading.run.cluster import dask_client\ndask_client(1, {WRONG[1]!r}).__enter__()"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.stderr.count("Traceback") == 1  # ours, uncaught here
     assert "distributed/client.py" not in done.stderr
@@ -83,6 +82,7 @@ os.kill(os.getpid(), signal.SIGINT)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["collect", "grade", "feedback", "report"])
 def test_an_interruption_outside_the_grading_ends_the_command_without_a_traceback(command, tmp_path):
     (tmp_path / "nbgrader_config.py").write_text(PRESSED)
@@ -94,7 +94,7 @@ def test_an_interruption_outside_the_grading_ends_the_command_without_a_tracebac
 def test_a_file_that_is_no_gradebook_is_told_with_what_to_do(capsys, tmp_path):
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
     (tmp_path / "gradebook.db").write_text("hello")
-    assert class_cli.main(["report", "ps1", "--course", str(tmp_path)]) == 1
+    assert cli_grade.main(["report", "ps1", "--course", str(tmp_path)]) == 1
     assert "file is not a database. Put back a copy of gradebook.db" in capsys.readouterr().err
 
 
@@ -108,7 +108,7 @@ def test_update_alone_is_refused_since_it_would_do_nothing(capsys, tmp_path):
 @pytest.mark.parametrize("command", ["release", "collect", "grade", "feedback", "report"])
 def test_help_says_what_a_command_does_and_where_the_whole_way_is(command, capsys):
     with pytest.raises(SystemExit):
-        (cli if command in {"release", "collect"} else class_cli).main([command, "--help"])
+        (cli if command in {"release", "collect"} else cli_grade).main([command, "--help"])
     said = capsys.readouterr().out
     assert cli.GUIDE in said
     assert len(said.split("\n\n")[1]) > 60  # a description

@@ -16,8 +16,8 @@ from autograd_lab.grading.preprocessor import ExamPreprocessor
 from autograd_lab.grading.run.outputs import NOT_RUN
 from tests.grading import students
 from tests.grading.course import REPO
+from tests.grading.marks import FULL, scores
 from tests.grading.sandboxed import settings as of_sandbox
-from tests.grading.test_preprocessor import FULL, scores
 
 SHOWN = "double = 2\nfor share in (0.1, 0.2):\n    print(share)"
 

@@ -15,6 +15,7 @@ from autograd_lab.exams.question import Question
 from autograd_lab.grading.intake.cells import NoQuestionError
 from autograd_lab.grading.preprocessor import ExamPreprocessor
 from tests.grading import students
+from tests.grading.marks import FULL, message_on, scores, verdict_cell
 from tests.grading.sandboxed import settings as of_sandbox
 from tests.support.repo import REPO as REPO_FOLDER
 
@@ -26,28 +27,11 @@ def grade(nb: NotebookNode, **settings: object) -> NotebookNode:
     return ExamPreprocessor(**{**of_sandbox(), **settings}).preprocess(nb, {})[0]
 
 
-def verdict_cell(nb: NotebookNode, name: str) -> NotebookNode:
-    return next(c for c in nb.cells if c.source.startswith(f"check.ps1({name})"))
-
-
-def scores(nb: NotebookNode) -> dict[str, float]:
-    """What nbgrader itself reads from the outputs."""
-    return {name: determine_grade(verdict_cell(nb, name))[0] for name in students.POINTS}
-
-
-def told(nb: NotebookNode, name: str) -> str:
-    """The message to the student."""
-    return verdict_cell(nb, name).outputs[0].data["text/plain"]
-
-
 def with_cells(*sources: str, answers: dict[str, str] = students.RIGHT) -> NotebookNode:
     """A notebook with cells of the student's own before everything else."""
     nb = students.notebook(answers)
     nb.cells[1:1] = [new_code_cell(source) for source in sources]
     return nb
-
-
-FULL = {name: float(points) for name, points in students.POINTS.items()}
 
 
 @pytest.mark.parametrize(
@@ -64,14 +48,14 @@ def test_each_student_earns_what_is_right(answers: dict[str, str], lost: dict[st
     nb = grade(students.notebook(answers))
     assert scores(nb) == FULL | lost
     if mistake:
-        assert mistake in told(nb, "mse_gradients")
+        assert mistake in message_on(nb, "mse_gradients")
 
 
 def test_a_syntax_error_costs_its_function_and_no_other():
     nb = grade(students.notebook(students.SYNTAX))
     assert scores(nb) == FULL | {"mse": 0.0}
-    assert "The cell mse stopped at its line 1: SyntaxError" in told(nb, "mse")
-    assert "stopped" not in told(nb, "mse_gradients")
+    assert "The cell mse stopped at its line 1: SyntaxError" in message_on(nb, "mse")
+    assert "stopped" not in message_on(nb, "mse_gradients")
     kept = {one["function"]: one["stopped"] for one in nb.metadata.autograd_lab["questions"]}
     assert kept["mse"] == ["The cell mse stopped at its line 1: SyntaxError: expected ':'"]
     assert kept["predict"] == kept["mse_gradients"] == kept["gradient_step"] == []
@@ -102,7 +86,8 @@ def test_while_grading_ps3_lends_a_function_whose_cell_stopped():
 
 def test_a_student_without_the_module_is_told_what_to_write_with():
     nb = grade(students.notebook({**students.RIGHT, "mse": f"import torch\n{students.RIGHT['mse']}"}))
-    assert "No module named 'torch'. That module is not there while grading: write this part with" in told(nb, "mse")
+    said = "No module named 'torch'. That module is not there while grading: write this part with"
+    assert said in message_on(nb, "mse")
 
 
 def test_what_a_blank_answer_makes_of_the_trials_below_it_is_not_kept_as_its_cause():
@@ -114,15 +99,15 @@ def test_what_a_blank_answer_makes_of_the_trials_below_it_is_not_kept_as_its_cau
 def test_of_the_cells_that_failed_the_cause_is_told_and_not_what_fell_in_its_wake():
     nb = students.notebook(students.BLANK)
     nb.cells[1:1] = [new_code_cell("raise ValueError('cause')"), new_code_cell("raise ValueError('wake')")]
-    message = told(grade(nb), "predict")
+    message = message_on(grade(nb), "predict")
     assert message.startswith("The cell In [2] stopped at its line 1: ValueError: cause\n")
     assert "wake" not in message
-    assert "stopped" not in told(nb, "mse")
+    assert "stopped" not in message_on(nb, "mse")
 
 
 def test_a_failed_cell_is_no_news_where_the_answer_is_right():
     nb = grade(with_cells("import torch"))
-    assert told(nb, "predict").startswith("✓")
+    assert message_on(nb, "predict").startswith("✓")
     assert nb.cells[1].outputs[0].ename == "ModuleNotFoundError"
 
 
@@ -131,7 +116,7 @@ def test_an_endless_loop_costs_its_function_and_no_other():
     answers = {**students.RIGHT, "mse": "def mse(y_hat, y):\n    while True:\n        pass\n"}
     nb = grade(students.notebook(answers))
     assert scores(nb) == FULL | {"mse": 0.0}
-    assert "loop" in told(nb, "mse")
+    assert "loop" in message_on(nb, "mse")
 
 
 STUBBORN = """import signal
@@ -147,21 +132,21 @@ def test_a_loop_that_ignores_every_signal_is_killed_at_the_deadline_and_the_rest
     nb = grade(students.notebook({**students.RIGHT, "mse": STUBBORN}), question_seconds=2.0)
     assert scores(nb) == FULL | {"mse": 0.0}
     assert nb.metadata.autograd_lab["workers"] == 2
-    assert "was stopped after 2 s" in told(nb, "mse")
+    assert "was stopped after 2 s" in message_on(nb, "mse")
 
 
 def test_the_deadline_is_for_all_draws_of_a_question_together():
     slow = "import time\ndef mse(y_hat, y):\n    time.sleep(0.6)\n    return np.mean((y_hat - y) ** 2)\n"
     nb = grade(students.notebook({**students.RIGHT, "mse": slow}), question_seconds=2.0)
     assert scores(nb) == FULL | {"mse": 0.0}
-    assert "was stopped after" in told(nb, "mse")
+    assert "was stopped after" in message_on(nb, "mse")
 
 
 @pytest.mark.parametrize("death", ["import os; os._exit(3)", "import os; os.kill(os.getpid(), 11)"])
 def test_a_function_that_kills_its_process_costs_itself_and_no_other(death: str):
     nb = grade(students.notebook({**students.RIGHT, "mse": f"def mse(y_hat, y):\n    {death}\n"}))
     assert scores(nb) == FULL | {"mse": 0.0}
-    assert "ended the whole Python process" in told(nb, "mse")
+    assert "ended the whole Python process" in message_on(nb, "mse")
 
 
 def test_what_a_new_worker_takes_to_be_ready_is_taken_from_no_question():
@@ -256,7 +241,7 @@ def test_code_below_the_last_graded_cell_is_not_run_unless_asked_for():
 def test_when_the_time_for_the_whole_notebook_is_used_up_the_rest_is_not_run():
     nb = grade(with_cells("while True: pass"), submission_seconds=0.5)
     assert set(scores(nb).values()) == {0.0}
-    assert "used up" in told(nb, "predict")
+    assert "used up" in message_on(nb, "predict")
 
 
 def test_the_student_runs_in_another_process_than_the_judge(monkeypatch: pytest.MonkeyPatch):
@@ -355,7 +340,7 @@ def test_an_exception_that_cannot_be_printed_is_told_as_what_it_is():
     broken = "class E(Exception):\n    def __str__(self): raise E\ndef mse(y_hat, y):\n    raise E\n"
     nb = grade(students.notebook({**students.RIGHT, "mse": broken}))
     assert scores(nb) == FULL | {"mse": 0.0}
-    assert "(this exception cannot be printed)" in told(nb, "mse")
+    assert "(this exception cannot be printed)" in message_on(nb, "mse")
     assert nb.metadata.autograd_lab["workers"] == 1
 
 
@@ -407,7 +392,7 @@ def test_a_run_can_be_repeated_and_is_fresh_otherwise():
     seed = first.metadata.autograd_lab["seed"]
     assert seed != second.metadata.autograd_lab["seed"]
     again = grade(students.notebook(students.NO_MEAN), seed=seed)
-    assert told(again, "mse_gradients") == told(first, "mse_gradients")
+    assert message_on(again, "mse_gradients") == message_on(first, "mse_gradients")
     assert again.metadata.autograd_lab == first.metadata.autograd_lab
 
 

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from autograd_lab.exams.table import EXAMS
 from autograd_lab.grading.cli import main
-from autograd_lab.grading.intake.cells import is_autograded, question_of
+from autograd_lab.grading.intake.cells import is_autograded, read_graded_cell
 from tests.grading.course import REPO, Course
 
 exams = pytest.mark.parametrize("exam", EXAMS, ids=lambda exam: exam.name)
@@ -48,13 +48,13 @@ def test_the_solution_earns_all_points_and_the_released_stub_none(tmp_path: Path
 def graded(name: str) -> list[str]:
     """The questions that a problem set asks, in its order."""
     cells = [cell for cell in notebook("assignments", name).cells if is_autograded(cell)]
-    return [question_of(cell).name for cell in cells]
+    return [read_graded_cell(cell).question for cell in cells]
 
 
 @exams
 def test_each_question_of_the_exam_is_asked_once_for_its_own_points(exam):
     cells = [cell for cell in notebook("assignments", exam.name).cells if is_autograded(cell)]
-    points = {question_of(cell).name: cell.metadata.nbgrader.points for cell in cells}
+    points = {read_graded_cell(cell).question: cell.metadata.nbgrader.points for cell in cells}
     assert points == {question.name: question.points for question in exam.questions}
     assert len(graded(exam.name)) == len(exam.questions)
 

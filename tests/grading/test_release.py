@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from autograd_lab.grading import cli
+from autograd_lab.grading.release import differing_files
 from tests.grading.course import NAME, Course
 
 
@@ -85,4 +86,4 @@ def test_differences_are_those_of_the_files_that_students_are_graded_against(tmp
             path = tmp_path / name / file
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
-    assert cli.differing(tmp_path / "fresh", tmp_path / "released") == found
+    assert differing_files(tmp_path / "fresh", tmp_path / "released") == found

@@ -9,7 +9,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import abc
 from nbgrader.utils import notebook_hash
 
-from autograd_lab.grading.run.folder import CourseFolder
+from autograd_lab.grading.course_folder import CourseFolder
 from tests.grading.course import REPO
 
 pytestmark = [

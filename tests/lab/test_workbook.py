@@ -149,7 +149,7 @@ def test_a_folder_that_cannot_be_written_gets_a_message_that_says_what_to_do(
     def refuse(file: Path, content: bytes) -> None:
         raise PermissionError(13, "Permission denied", str(file))
 
-    monkeypatch.setattr(workbook, "_write", refuse)
+    monkeypatch.setattr(workbook, "write_whole", refuse)
     with pytest.raises(WorkbookError, match=r"(?s)Permission denied .*write permission"):
         prepare(root, tmp_path / "elsewhere")
 

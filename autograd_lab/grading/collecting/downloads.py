@@ -12,8 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from autograd_lab.errors import LabError
 from autograd_lab.grading.intake.decoding import MOST_BYTES
-from autograd_lab.grading.intake.picking import NOT_HANDED_IN
-from autograd_lab.grading.intake.pipeline import contents, is_regular, unseen
+from autograd_lab.grading.intake.files import NOT_HANDED_IN, is_regular, read_regular_file, walk_files
 
 MOST_MEMBERS = 200_000  # files of a download
 
@@ -37,39 +36,35 @@ def members(source: Path) -> list[Member]:
     Raises DownloadError when `source` is neither a folder nor a zip archive.
     """
     if source.is_dir():
-        return sorted(_of_folder(source), key=lambda member: member.path)
+        return sorted(_folder_members(source), key=lambda member: member.path)
     if not source.is_file():
         raise DownloadError(f"{source} is not there")
     try:
-        return sorted(_of_zip(zipfile.ZipFile(source)), key=lambda member: member.path)
+        return sorted(_zip_members(zipfile.ZipFile(source)), key=lambda member: member.path)
     except (zipfile.BadZipFile, OSError) as error:
         raise DownloadError(f"{source} is no zip archive ({error}): unpack it into a folder and name that") from error
 
 
-def inside(member: Member, data: bytes) -> list[Member]:
-    """The files of a zip archive that a student handed in, below the archive's name; none if it cannot be opened."""
+def members_of_inner_zip(member: Member, data: bytes) -> list[Member]:
+    """The files of a zip archive inside a download, below the archive's name; none if it cannot be opened."""
     try:
-        inner = list(_of_zip(zipfile.ZipFile(io.BytesIO(data))))
+        inner = list(_zip_members(zipfile.ZipFile(io.BytesIO(data))))
     except (zipfile.BadZipFile, OSError):
         return []
     folder = PurePosixPath(member.path).with_suffix("").as_posix()
     return [Member(f"{folder}/{found.path}", found.read, found.refused) for found in inner]
 
 
-def _of_folder(folder: Path) -> Iterator[Member]:
-    """The files of a folder; links are named and not followed."""
-    for place, folders, names in os.walk(folder, onerror=unseen):
-        linked = [name for name in folders if Path(place, name).is_symlink()]
-        folders[:] = sorted(set(folders) - NOT_HANDED_IN - set(linked))
-        for name in sorted([*names, *linked]):
-            path = Path(place, name)
-            below = os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", errors="backslashreplace")
-            refused = "" if is_regular(path) else "a link or no file"
-            yield Member(below, partial(contents, path), refused)
+def _folder_members(folder: Path) -> Iterator[Member]:
+    """The files of a folder; links are refused and not followed."""
+    for path in walk_files(folder):
+        below = os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", errors="backslashreplace")
+        refused = "" if is_regular(path) else "a link or no file"
+        yield Member(below, partial(read_regular_file, path), refused)
 
 
-def _of_zip(archive: zipfile.ZipFile) -> Iterator[Member]:
-    """The files of an archive; what is dangerous is named and not read."""
+def _zip_members(archive: zipfile.ZipFile) -> Iterator[Member]:
+    """The files of an archive; dangerous ones are refused, each with the reason."""
     for info in archive.infolist()[:MOST_MEMBERS]:
         path = info.filename.replace("\\", "/")
         if info.is_dir() or NOT_HANDED_IN & set(path.split("/")):
@@ -78,7 +73,7 @@ def _of_zip(archive: zipfile.ZipFile) -> Iterator[Member]:
 
 
 def _refusal(info: zipfile.ZipInfo, path: str) -> str:
-    """Why a file of an archive is not read; empty if it is."""
+    """The reason why a file of an archive is not read; "" for one that is."""
     if stat.S_ISLNK(info.external_attr >> 16):
         return "a link"
     if path.startswith("/") or ".." in path.split("/") or ":" in path.split("/")[0]:
@@ -89,7 +84,7 @@ def _refusal(info: zipfile.ZipInfo, path: str) -> str:
 
 
 def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """The bytes of a file, however long the archive says it is; what there is of one that is damaged."""
+    """The bytes of a file, cut at about MOST_BYTES whatever the archive claims; of a damaged one, the readable part."""
     data = bytearray()
     try:
         with archive.open(info) as file:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograd_lab.errors import LabError
-from autograd_lab.grading.collecting.collect import RECEIVED, origin
+from autograd_lab.grading.collecting.collection import RECEIVED, note_path
 from autograd_lab.grading.collecting.platforms import PLATFORMS, Owner, owner_of
-from autograd_lab.grading.intake.pipeline import read_note
-from autograd_lab.grading.run.folder import CourseFolder
+from autograd_lab.grading.course_folder import CourseFolder
+from autograd_lab.grading.intake.files import read_note
+from autograd_lab.lab.files import replaced
 
 TAKES = {  # what to do with the archive
     "Moodle": "upload it there with the assignment's action 'Upload multiple feedback files in a zip'",
@@ -29,7 +30,7 @@ class GiveBackError(LabError, RuntimeError):
 
 @dataclass(frozen=True)
 class Packed:
-    """An archive that was written: for which platform, how many pages are in it, and who has none there, and why."""
+    """An archive that was written: its platform, the number of its pages, and whose page is left out, and why."""
 
     platform: str
     count: int
@@ -37,14 +38,14 @@ class Packed:
 
     @property
     def advice(self) -> str:
-        """What to do with it."""
+        """The instruction how to upload it."""
         return TAKES[self.platform]
 
 
-def pack(folder: CourseFolder, name: str, students: Sequence[str], archive: Path) -> Packed:
-    """Write the pages of these students, who have one, into `archive`.
+def pack_pages(folder: CourseFolder, name: str, students: Sequence[str], archive: Path) -> Packed:
+    """Write the pages of these students, each of whom has one, into `archive`.
 
-    Raises GiveBackError when no student, or when students of two platforms would be in it, or it can be no file.
+    Raises GiveBackError when nobody's page or pages for two platforms would be in it, or no file can be written there.
     """
     if archive.is_dir() or not archive.parent.is_dir():
         raise GiveBackError(f"{archive} is no place for an archive: name a file in a folder that is there")
@@ -52,35 +53,34 @@ def pack(folder: CourseFolder, name: str, students: Sequence[str], archive: Path
     left_out: dict[str, str] = {}
     platforms = set()
     for student in students:
-        platform, download, owner = as_downloaded(folder, student, name)
+        platform, download, owner = download_origin(folder, student, name)
         if owner and platform in TAKES:
             platforms.add(platform)
             own_name = f"{download.removesuffix(owner.file)}{name}.html"
             names[student] = own_name.encode(errors="replace").decode()
         else:
-            left_out[student] = _why(platform, name)
+            left_out[student] = _left_out_reason(platform, name)
     if not names:
         whose = "; ".join(sorted(set(left_out.values()))) or "nobody has a page"
         raise GiveBackError(f"{archive} is not written: {whose}")
     if len(platforms) > 1:
         both = " and ".join(sorted(platforms))
         raise GiveBackError(f"{archive} is not written: students came from {both}; choose those of one with --student")
-    part = archive.with_name(f"{archive.name}.part")
-    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as packed:
+    with replaced(archive) as new, zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as packed:
         for student, own_name in names.items():
-            packed.write(folder.of("feedback", student, name) / f"{name}.html", own_name)
-    part.replace(archive)
+            packed.write(folder.step_folder("feedback", student, name) / f"{name}.html", own_name)
     return Packed(platforms.pop(), len(names), left_out)
 
 
-def as_downloaded(folder: CourseFolder, student: str, name: str) -> tuple[str, str, Owner | None]:
-    """The platform that a student's work came from, the path of a file of theirs there, and whose that says it is."""
-    note = read_note(origin(folder.root / RECEIVED / student / name))
+def download_origin(folder: CourseFolder, student: str, name: str) -> tuple[str, str, Owner | None]:
+    """The platform that a student's work came from, the path of a file in its download, and the owner by that path."""
+    note = read_note(note_path(folder.root / RECEIVED / student / name))
     platform, download = str(note.get("platform", "")), str(note.get("download", ""))
     return platform, download, owner_of(platform, download) if platform in PLATFORMS else None
 
 
-def _why(platform: str, name: str) -> str:
+def _left_out_reason(platform: str, name: str) -> str:
+    """The reason why a page is not in the archive, and what to do about it."""
     if platform in TAKES:
         return f"`autograd-lab collect {name} DOWNLOAD` has to read the download of {platform} again, for its names"
     if platform in PLATFORMS:

@@ -1,4 +1,4 @@
-"""Whose file is it? Learning platforms say so in the names of the files that an instructor downloads."""
+"""The owners of downloaded files, from the names that learning platforms give to files."""
 
 import hashlib
 import re
@@ -14,9 +14,9 @@ LONGEST_ID = 80
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose a file of a download is: the student as the platform names them, and the file's own name.
+    """The student who owns a file of a download, as the platform names them, and the file's own name.
 
-    `number` tells students of the same name apart; `attempt` orders several hand-ins of one student, the last counts.
+    `number` distinguishes students of the same name; `attempt` orders several hand-ins of one student, the last counts.
     """
 
     student: str
@@ -46,7 +46,7 @@ PLATFORMS: dict[str, tuple[re.Pattern[str], ...]] = {
 }
 
 
-def recognise(paths: Iterable[str], name: str) -> tuple[str, dict[str, Owner]]:
+def recognise_platform(paths: Iterable[str], name: str) -> tuple[str, dict[str, Owner]]:
     """The platform that a download of problem set `name` comes from, and the owner of each file that has one."""
     paths = list(paths)
     for platform in PLATFORMS:
@@ -54,12 +54,18 @@ def recognise(paths: Iterable[str], name: str) -> tuple[str, dict[str, Owner]]:
         if len(owners) > len(paths) / 2:
             return platform, owners
     if any("/" in path for path in paths):
-        return FOLDERS, _by_folder(paths, name)
-    return FILES, {path: Owner(_stem(path, name), path) for path in paths if path.lower().endswith(".ipynb")}
+        return FOLDERS, _owners_by_folder(paths, name)
+    return FILES, {
+        path: Owner(_student_in_file_name(path, name), path) for path in paths if path.lower().endswith(".ipynb")
+    }
 
 
 def owner_of(platform: str, path: str) -> Owner | None:
-    """Whose file it is, by the platform's way to name files; `path` ends with the owner's `file`."""
+    """The owner of a file by the platform's rule for names, None where the name does not follow it.
+
+    >>> owner_of("Moodle", "Ada Lovelace_1234567_assignsubmission_file_/ps1.ipynb")
+    Owner(student='Ada Lovelace', file='ps1.ipynb', number='1234567', attempt='00000000000000000000', late=False)
+    """
     for pattern in PLATFORMS[platform]:
         if found := pattern.match(path):
             parts = {key: value or "" for key, value in found.groupdict().items()}
@@ -70,7 +76,7 @@ def owner_of(platform: str, path: str) -> Owner | None:
 
 
 def _sortable(attempt: str) -> str:
-    """An attempt's mark so that later ones come later in the alphabet."""
+    """An attempt's number or date as text that sorts in the order of time."""
     for shape in ("%b %d, %Y %I%M %p", "%B %d, %Y %I%M %p", "%b %d, %Y %I:%M %p"):
         try:
             return datetime.strptime(attempt, shape).isoformat()
@@ -79,8 +85,8 @@ def _sortable(attempt: str) -> str:
     return attempt.zfill(20)
 
 
-def _by_folder(paths: list[str], name: str) -> dict[str, Owner]:
-    """The student is the first folder, below a folder around them all if there is one (`submissions/ada/ps1.ipynb`)."""
+def _owners_by_folder(paths: list[str], name: str) -> dict[str, Owner]:
+    """The owner of each file: its first folder, or its second where one folder is around all (submissions/ada/…)."""
     split = {path: path.split("/") for path in paths if "/" in path}
     wrapped = len({parts[0] for parts in split.values()}) == 1 and all(
         len(parts) > 2 and parts[1] != name for parts in split.values()
@@ -93,8 +99,12 @@ def _by_folder(paths: list[str], name: str) -> dict[str, Owner]:
     return owners
 
 
-def _stem(path: str, name: str) -> str:
-    """The student in a file name such as `ada.ipynb`, `ps1_ada.ipynb`, `ada-ps1.ipynb`."""
+def _student_in_file_name(path: str, name: str) -> str:
+    """The student in a file name such as `ada.ipynb`, `ps1_ada.ipynb`, `ada-ps1.ipynb`.
+
+    >>> _student_in_file_name("ps1_ada.ipynb", "ps1")
+    'ada'
+    """
     stem = path[: -len(".ipynb")]
     return re.sub(rf"^{re.escape(name)}[ _-]+|[ _-]+{re.escape(name)}$", "", stem, flags=re.IGNORECASE) or stem
 
@@ -105,25 +115,29 @@ def student_ids(owners: Iterable[Owner], roster: Mapping[str, str]) -> dict[tupl
     Where two students would have one id, their numbers are added, or what tells their names apart.
     """
     people = sorted({(owner.student, owner.number) for owner in owners})
-    known = {one: roster.get(squashed(one[1])) or roster.get(squashed(one[0])) for one in people}
-    ids = {one: known[one] or _id(one[0]) for one in people}
-    for add in (lambda one: _id(one[1] or _mark(one)), _mark):  # a number may make a name that another has
+    known = {one: roster.get(comparable_name(one[1])) or roster.get(comparable_name(one[0])) for one in people}
+    ids = {one: known[one] or _safe_id(one[0]) for one in people}
+    for add in (lambda one: _safe_id(one[1] or _short_hash(one)), _short_hash):  # a number may make another's name
         shared = Counter(ids.values())
         ids = {one: f"{own}-{add(one)}" if shared[own] > 1 else own for one, own in ids.items()}
     return ids
 
 
-def _mark(one: tuple[str, str]) -> str:
-    """Short, and different for different people."""
+def _short_hash(one: tuple[str, str]) -> str:
+    """Eight hexadecimal digits of a hash of the name and the number."""
     return hashlib.sha256("\0".join(one).encode(errors="backslashreplace")).hexdigest()[:8]
 
 
-def squashed(text: str) -> str:
-    """Letters and digits alone, in lower case: names as people and platforms write them, made comparable."""
+def comparable_name(text: str) -> str:
+    """The letters and digits of a name in lower case, so that spellings of people and platforms compare equal.
+
+    >>> comparable_name("Lovelace, Ada") == comparable_name("lovelace ada")
+    True
+    """
     return "".join(character for character in unicodedata.normalize("NFKC", text).casefold() if character.isalnum())
 
 
-def _id(name: str) -> str:
-    """A name that is safe as a folder and in nbgrader's patterns, which take `(`, `+` and the like for more."""
+def _safe_id(name: str) -> str:
+    """A name that is safe as a folder and in nbgrader's glob and regex patterns; "student" where nothing is left."""
     plain = re.sub(r"[^\w.@-]+", "-", unicodedata.normalize("NFKC", name).strip().lower())
     return plain.strip(".-")[:LONGEST_ID] or "student"

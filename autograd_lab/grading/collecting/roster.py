@@ -1,16 +1,16 @@
-"""A class list: whose id a platform's name, number or address is, and who is missing in the list or from the class."""
+"""A class list: the ids of students by their names, numbers and addresses, and who is missing on either side."""
 
 import csv
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograd_lab.errors import LabError
-from autograd_lab.grading.collecting.platforms import squashed
+from autograd_lab.grading.collecting.platforms import comparable_name
+from autograd_lab.grading.sentences import first_few_names
 
 ID_COLUMNS = ("id", "student_id", "student id")
-SHOWN = 10  # names in one sentence
 
 
 class RosterError(LabError, RuntimeError):
@@ -22,23 +22,23 @@ class Roster:
     """A class list.
 
     ids    of its rows, in their order
-    known  the id by what a platform may call a student: names, numbers and addresses, squashed
+    known  the id by what a platform may call a student: names, numbers and addresses, as comparable_name gives them
     """
 
     ids: tuple[str, ...]
     known: Mapping[str, str]
 
-    def compared(self, students: Collection[str]) -> list[str]:
-        """Sentences that say which rows are no id of these students, and which of them are in no row; none if none."""
+    def mismatch_sentences(self, students: Collection[str]) -> list[str]:
+        """Sentences on rows that match no student who handed in, and on students in no row; none where all match."""
         rows = [own for own in self.ids if own not in students]
         others = sorted(set(students) - set(self.ids))
         said = []
         if rows:
-            verb = "matches" if len(rows) == 1 else "match"
-            said.append(f"Class list: {len(rows)} of {len(self.ids)} rows {verb} nobody who handed in: {some(rows)}.")
+            verb, which = "matches" if len(rows) == 1 else "match", first_few_names(rows)
+            said.append(f"Class list: {len(rows)} of {len(self.ids)} rows {verb} nobody who handed in: {which}.")
         if others:
-            verb = "is" if len(others) == 1 else "are"
-            said.append(f"Class list: {len(others)} of {len(students)} who handed in {verb} in no row: {some(others)}.")
+            verb, which = "is" if len(others) == 1 else "are", first_few_names(others)
+            said.append(f"Class list: {len(others)} of {len(students)} who handed in {verb} in no row: {which}.")
         return said
 
 
@@ -67,10 +67,5 @@ def read_roster(path: Path) -> Roster:
         others = [value for column, value in row.items() if column != columns[0] and isinstance(value, str) and value]
         pairs = [first + second for first in others for second in others if first != second]  # first and last name
         for key in (*others, *pairs, own):
-            known[squashed(key)].add(own)
+            known[comparable_name(key)].add(own)
     return Roster(tuple(ids), {key: next(iter(owners)) for key, owners in known.items() if len(owners) == 1})
-
-
-def some(names: Sequence[str]) -> str:
-    """The first few of these names, and how many more there are."""
-    return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")

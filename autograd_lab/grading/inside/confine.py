@@ -1,4 +1,4 @@
-"""Takes from this process, for good, what a student's function has no use for: resources, and system calls.
+"""Confines this process for good: limits on its resources (setrlimit), and a filter of its system calls (seccomp).
 
 Namespaces (bubblewrap's work) decide what a process can see. This decides what it can do there: use so much memory and
 time, and make no system call that starts a process, looks at or signals another one, opens a socket, or keeps memory
@@ -66,6 +66,7 @@ _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _MODE_FILTER = 38, 22, 2
 
 
 def _refuse(error: int) -> bytes:
+    """The instruction that makes a call fail with this errno."""
     return _step(_RETURN, 0x00050000 | error)
 
 
@@ -75,7 +76,7 @@ def _step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
 
 
 def _rules(column: int, own: int) -> Iterator[bytes]:
-    """What is refused, one rule after the other, when the number of the call is loaded."""
+    """The rules of the filter, in order; the number of the call is loaded before each."""
     for numbers in REFUSED.values():
         number = numbers[column]
         if number is not None:
@@ -131,7 +132,7 @@ def limit(limits: Limits) -> None:
             continue
 
 
-def confine(limits: Limits) -> None:
+def confine_process(limits: Limits) -> None:
     """Set the limits, and install the filter if `limits["filter"]`; OSError when that fails."""
     limit({name: value for name, value in limits.items() if name != "filter"})
     if limits.get("filter"):

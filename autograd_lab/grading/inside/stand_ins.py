@@ -1,4 +1,4 @@
-"""What a student's code may import beside the standard library: the allowed packages, and stand-ins that cost nothing.
+"""The imports of a student's code beside the standard library: the allowed packages, and stand-ins without effect.
 
 A notebook plots, shows progress bars and asks the course's instant check. None of that bears on a grade, so none of it
 needs its library here. What differentiates by itself (torch, jax, sympy, the course's own engines) is not there at all.
@@ -15,7 +15,7 @@ QUIET_NAMES = frozenset({"check", "show"})  # what a student may take from autog
 
 
 class Nothing:
-    """Accepts every use and does nothing: plots and displays in a graded notebook need no library and cost nothing."""
+    """An object that accepts every use and does nothing, in the place of plots and displays."""
 
     def __getattr__(self, name: str) -> "Nothing":
         if name.startswith("__"):

@@ -1,4 +1,4 @@
-"""The worker: the only process that runs a student's code, and one that holds nothing worth stealing.
+"""The worker: the only process that runs a student's code. It holds no test, no reference answer and no score.
 
 It answers one request at a time over two pipes of its own, and leaves the student an empty input and a capped buffer
 instead, so that nothing printed can be mistaken for an answer.
@@ -20,10 +20,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from .confine import confine
+from .confine import confine_process
 from .stand_ins import NOTHING, Imports
-
-Tree = dict[str, Any]
 
 HERE = str(Path(__file__).parent)
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
@@ -51,7 +49,7 @@ class _Capped(io.TextIOBase):
         return len(text)
 
     def text(self) -> str:
-        """What was written, and how much was dropped."""
+        """The characters that were kept, and a line with the number of those that were not."""
         dropped = f"\n[{self._lost} more characters were not kept]\n" if self._lost else ""
         return "".join(self._kept) + dropped
 
@@ -70,8 +68,8 @@ def describe(error: BaseException, message: str, filename: str) -> dict[str, Any
     }
 
 
-def run_cell(request: Tree, namespace: dict[str, Any], plans: types.ModuleType) -> dict[str, Any] | None:
-    """Run one cell as a notebook does; None, or the description of what stopped it.
+def run_cell(request: dict[str, Any], namespace: dict[str, Any], plans: types.ModuleType) -> dict[str, Any] | None:
+    """Run one cell as a notebook does; returns None, or the description of the error that stopped it.
 
     It may compute for `request["seconds"]`, however long that takes on a machine that is busy with others.
     """
@@ -92,7 +90,7 @@ def run_cell(request: Tree, namespace: dict[str, Any], plans: types.ModuleType) 
 
 
 def define_the_rest(source: str, filename: str, line: int, namespace: dict[str, Any], plans: types.ModuleType) -> None:
-    """Define what a cell that was stopped at `line` defines below it: a training that takes long costs no function."""
+    """Run the definitions below the `line` at which a cell was stopped: a long training costs no function below it."""
     with contextlib.suppress(BaseException), plans.deadline(REST_SECONDS, plans.PROCESSOR):
         for statement in ast.parse(source).body:
             if statement.lineno > line and isinstance(statement, DEFINITIONS):
@@ -100,8 +98,8 @@ def define_the_rest(source: str, filename: str, line: int, namespace: dict[str, 
                     exec(compile(ast.Module([statement], []), filename, "exec", dont_inherit=True), namespace)  # noqa: S102
 
 
-def leave_nothing_standard() -> None:
-    """Leave the student an empty stdin, and a stdout and stderr that lead nowhere."""
+def close_standard_streams() -> None:
+    """Redirect stdin, stdout and stderr to the null device: the pipes of the grader are not within a print's reach."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
@@ -134,27 +132,27 @@ def serve(requests: BinaryIO, answers: BinaryIO, plans: types.ModuleType) -> Non
         plans.send(answers, {**answer, "stdout": out.text(), "stderr": err.text()})
 
 
-def prepare(settings: Tree) -> None:
-    """Let a student's code import what the settings allow, and import what it will."""
+def prepare(settings: dict[str, Any]) -> None:
+    """Install the import rules of the settings, and import NumPy's modules before the student's code needs them."""
     sys.meta_path.append(Imports(settings["site"], settings["packages"]))
     import numpy.linalg
     import numpy.random  # noqa: F401
 
 
-def same_start() -> None:
-    """Set the random states that belong to nobody, so that a run can be repeated even if a student draws from them."""
+def seed_global_generators() -> None:
+    """Seed the global generators of NumPy and `random`, so that a run can be repeated if a student draws from them."""
     import numpy as np
 
     np.random.seed(0)
     random.seed(0)
 
 
-def main(settings: Tree, load_plans: Callable[[], types.ModuleType]) -> None:
+def main(settings: dict[str, Any], load_plans: Callable[[], types.ModuleType]) -> None:
     """Serve one submission over the pipes that this process was given as stdin and stdout."""
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    leave_nothing_standard()
+    close_standard_streams()
     prepare(settings)
     plans = load_plans()
-    same_start()
-    confine(settings["limits"])
+    seed_global_generators()
+    confine_process(settings["limits"])
     serve(requests, answers, plans)

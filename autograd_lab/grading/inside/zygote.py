@@ -22,10 +22,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .confine import confine
-from .worker import leave_nothing_standard, prepare, same_start, serve
-
-Tree = dict[str, Any]
+from .confine import confine_process
+from .worker import close_standard_streams, prepare, seed_global_generators, serve
 
 STATUS = struct.Struct(">i?")
 READY = b"+"
@@ -34,15 +32,15 @@ LOOK_MS = 200  # between two looks at it
 NO_FILTER = 97  # exit code of a worker that could not be confined, and therefore ran nothing
 
 
-def main(settings: Tree, load_plans: Callable[[], types.ModuleType]) -> None:
+def main(settings: dict[str, Any], load_plans: Callable[[], types.ModuleType]) -> None:
     """Fork a worker for each message, until the grader closes the socket."""
     control = socket.socket(fileno=os.dup(0))
     prepare(settings)
     plans = load_plans()
-    leave_nothing_standard()  # now that nothing can go wrong that the grader would want to read
+    close_standard_streams()  # now that nothing can go wrong that the grader would want to read
     gc.collect()
     gc.freeze()
-    fresh = _scratch()
+    fresh = _scratch_state()
     control.sendall(READY)
     while True:
         _, pipes, _, _ = socket.recv_fds(control, 1, 2)
@@ -51,15 +49,18 @@ def main(settings: Tree, load_plans: Callable[[], types.ModuleType]) -> None:
         worker = os.fork()
         if worker == 0:
             control.close()
-            _work(settings, pipes, plans)
+            _serve_submission(settings, pipes, plans)
         for pipe in pipes:
             os.close(pipe)
-        status = _awaited(worker)
-        control.sendall(STATUS.pack(status, _scratch() == fresh))
+        status = _wait_for(worker)
+        control.sendall(STATUS.pack(status, _scratch_state() == fresh))
 
 
-def _awaited(worker: int) -> int:
-    """How a worker ended. One that makes too many files is killed: the kernel's memory for each counts nowhere else."""
+def _wait_for(worker: int) -> int:
+    """The exit status of a worker, as os.waitpid gives it. A worker with more than MOST_FILES files is killed.
+
+    The kernel's memory for each file counts towards no other limit.
+    """
     with contextlib.suppress(AttributeError, OSError):  # a Linux before 5.3 cannot wait so
         watched = os.pidfd_open(worker)
         waiting = select.poll()
@@ -72,20 +73,20 @@ def _awaited(worker: int) -> int:
     return os.waitpid(worker, 0)[1]
 
 
-def _scratch() -> tuple[int, int]:
-    """What changes when anything in the scratch folder is made, removed or renamed, or the folder itself is altered."""
+def _scratch_state() -> tuple[int, int]:
+    """The mode and change time of the scratch folder, which change with any file that is made, removed or renamed."""
     about = Path().stat()
     return about.st_mode, about.st_ctime_ns
 
 
-def _work(settings: Tree, pipes: list[int], plans: types.ModuleType) -> None:
-    """Be the worker of one submission; never returns."""
+def _serve_submission(settings: dict[str, Any], pipes: list[int], plans: types.ModuleType) -> None:
+    """Serve one submission in a forked worker, then end the process; never returns."""
     code = 1
     try:
-        leave_nothing_standard()  # of its own: locks and flags of a file shared with the zygote would outlive it
-        same_start()
+        close_standard_streams()  # of its own: locks and flags of a file shared with the zygote would outlive it
+        seed_global_generators()
         code = NO_FILTER
-        confine(settings["limits"])
+        confine_process(settings["limits"])
         code = 1
         serve(os.fdopen(pipes[0], "rb"), os.fdopen(pipes[1], "wb"), plans)
         code = 0

@@ -13,7 +13,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def _parsed(source: str) -> ast.Module | None:
-    """The cell as Python sees it, magics apart; None if it is no Python."""
+    """The syntax tree of a cell without its magics; None if it is no Python."""
     return parsed(plain_python(source))
 
 
@@ -23,7 +23,7 @@ def is_program(source: str) -> bool:
     return tree is not None and any(isinstance(node, Function | ast.ClassDef) for node in tree.body)
 
 
-def defined(source: str) -> frozenset[str]:
+def defined_names(source: str) -> frozenset[str]:
     """Names of the functions and classes that the text defines at its top level, whether or not it runs."""
     tree = _parsed(source)
     if tree is None:
@@ -31,17 +31,17 @@ def defined(source: str) -> frozenset[str]:
     return frozenset(node.name for node in tree.body if isinstance(node, Function | ast.ClassDef))
 
 
-def bound(source: str) -> frozenset[str]:
-    """All names that the text gives a value at its top level; of a text that is no Python, those it defines."""
+def bound_names(source: str) -> frozenset[str]:
+    """All names that the text binds at its top level; of a text that does not parse, those of its `def` and `class`."""
     tree = _parsed(source)
     if tree is None:
         return frozenset(DEFINITION.findall(source))
     return frozenset(_names(tree.body))
 
 
-def bound_if_python(source: str) -> frozenset[str]:
-    """The same, but nothing for a text that is no Python: a sentence about `def` defines nothing."""
-    return frozenset() if _parsed(source) is None else bound(source)
+def bound_names_of_python(source: str) -> frozenset[str]:
+    """The names that the text binds, none for a text that does not parse: a sentence about `def` binds nothing."""
+    return frozenset() if _parsed(source) is None else bound_names(source)
 
 
 def _names(statements: Iterable[ast.stmt]) -> Iterator[str]:
@@ -72,28 +72,26 @@ def _targets(targets: Iterable[ast.expr]) -> Iterator[str]:
             yield from _targets(target.elts)
 
 
-def blanks(source: str) -> frozenset[str]:
-    """Names of the functions and classes of the text that do nothing yet."""
+def stub_names(source: str) -> frozenset[str]:
+    """Names of the functions and classes of the text that are stubs still: a docstring, `pass`, `...` or an error."""
     tree = _parsed(source)
     return (
         frozenset()
         if tree is None
-        else frozenset(
-            node.name for node in tree.body if isinstance(node, Function | ast.ClassDef) and _does_nothing(node)
-        )
+        else frozenset(node.name for node in tree.body if isinstance(node, Function | ast.ClassDef) and _is_stub(node))
     )
 
 
-def _does_nothing(node: Function | ast.ClassDef) -> bool:
-    """Whether a body holds nothing but a docstring and `raise NotImplementedError`, `pass` or `...`."""
+def _is_stub(node: Function | ast.ClassDef) -> bool:
+    """Whether the body of a function, or of every method of a class, is a stub's."""
     if isinstance(node, ast.ClassDef):
         methods = [inner for inner in node.body if isinstance(inner, Function)]
-        return bool(methods) and all(_does_nothing(method) for method in methods)
-    return all(_says_nothing(statement) for statement in node.body)
+        return bool(methods) and all(_is_stub(method) for method in methods)
+    return all(_is_stub_statement(statement) for statement in node.body)
 
 
-def _says_nothing(statement: ast.stmt) -> bool:
-    """A docstring, `pass`, `...` or `raise NotImplementedError`."""
+def _is_stub_statement(statement: ast.stmt) -> bool:
+    """Whether the statement is a docstring, `pass`, `...` or `raise NotImplementedError`."""
     match statement:
         case ast.Pass() | ast.Expr(ast.Constant()):
             return True

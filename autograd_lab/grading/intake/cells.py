@@ -29,7 +29,7 @@ class NoQuestionError(LabError, ValueError):
 
 
 @dataclass(frozen=True)
-class Question:
+class GradedCell:
     """What a graded cell asks: the problem set, the function or class to judge, and what about it, if it is a class."""
 
     exam: str
@@ -37,7 +37,7 @@ class Question:
     about: str = ""
 
     @property
-    def name(self) -> str:
+    def question(self) -> str:
         """The name of the exam's question."""
         return self.about or self.function
 
@@ -48,18 +48,22 @@ def is_code(cell: NotebookNode) -> bool:
 
 
 def grade_id(cell: NotebookNode) -> str:
-    """nbgrader's name of the cell; an empty text for a cell that the student added."""
+    """nbgrader's name of the cell; "" for a cell that nbgrader does not know, such as one that a student added."""
     return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
 
 def is_autograded(cell: NotebookNode) -> bool:
-    """Whether the cell's points come from a verdict: graded, code, and not itself the student's answer."""
+    """Whether an exam gives the cell's points: it is code, nbgrader grades it, and it is no answer of the student's."""
     about = cell.metadata.get("nbgrader", {})
     return is_code(cell) and bool(about.get("grade")) and not about.get("solution")
 
 
-def question_of(cell: NotebookNode) -> Question:
-    """The question that an autograded cell asks; raises NoQuestionError when it asks none."""
+def read_graded_cell(cell: NotebookNode) -> GradedCell:
+    """Parse the one line of an autograded cell; raises NoQuestionError when it is no `check.psN(…).require()`.
+
+    >>> read_graded_cell(NotebookNode(source='check.ps2(Scalar, "order").require()', metadata={}))
+    GradedCell(exam='ps2', function='Scalar', about='order')
+    """
     match _statements(cell.source):
         case [
             ast.Expr(
@@ -79,9 +83,9 @@ def question_of(cell: NotebookNode) -> Question:
         ]:
             match about:
                 case []:
-                    return Question(exam, function)
+                    return GradedCell(exam, function)
                 case [ast.Constant(value=str(name))]:
-                    return Question(exam, function, name)
+                    return GradedCell(exam, function, name)
     raise NoQuestionError(
         f"the graded cell {grade_id(cell)!r} asks no exam: its one line should be `check.psN(function).require()`. "
         "For an assignment with tests of its own, use a course folder whose nbgrader_config.py leaves "
@@ -100,7 +104,7 @@ def _statements(source: str) -> list[ast.stmt]:
 def plain_python(source: str) -> str:
     """A cell's source without IPython's own syntax: magics and `!` lines become calls that do nothing in the worker.
 
-    What is no Python even so comes back as it is: the worker reports it, with its line.
+    A source that is no Python even then is returned unchanged: the worker reports its error, with the line.
     """
     if source.startswith(BODY_MAGICS):
         source = "pass\n" + source.partition("\n")[2]  # a line stays, so that line numbers are the student's
@@ -110,7 +114,7 @@ def plain_python(source: str) -> str:
 
 
 class _Transformer(TransformerManager):
-    """IPython's, which gives up sooner: hundreds of magics in one cell would take minutes."""
+    """IPython's transformer with a limit: hundreds of magics in one cell would take minutes."""
 
     def do_token_transforms(self, lines: list[str]) -> list[str]:
         for _ in range(1 + MOST_TRANSFORMED // (1 + sum(map(len, lines)))):
@@ -122,7 +126,7 @@ class _Transformer(TransformerManager):
 
 @lru_cache(maxsize=1000)  # the intake asks several times about one cell, and a cell of magics is slow
 def _transformed(source: str) -> str:
-    """The source as IPython gives it to Python."""
+    """The source after IPython's input transformers; unchanged where they fail."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of a character such as \x1c, which ends a line for IPython and not for Python
         try:

@@ -17,12 +17,12 @@ MARKS = (  # the longer ones first: UTF-32's begins like UTF-16's
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
-LOOKED_AT = 4096  # bytes from which an encoding without a mark is told
+LOOKED_AT = 4096  # bytes by which an encoding without a mark is recognised
 SPOILT = "spoilt-utf-8"
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:
-    """Bytes that are not UTF-8 are read as Windows and Latin-1 write them: umlauts, accents, curly quotes."""
+    """An error handler for decoding: bytes that are not UTF-8 are read as Windows-1252, else as Latin-1."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     spoilt = error.object[error.start : error.end]
@@ -35,8 +35,8 @@ def _as_windows(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(SPOILT, _as_windows)
 
 
-def unpacked(data: bytes) -> tuple[bytes, list[Repair]]:
-    """The one notebook inside, if the bytes are a zip or gzip archive; else the bytes themselves."""
+def unpack(data: bytes) -> tuple[bytes, list[Repair]]:
+    """The bytes of the one notebook in a zip or gzip archive; bytes that are no archive are returned unchanged."""
     try:
         if data.startswith(b"\x1f\x8b"):
             inside = gzip.GzipFile(fileobj=io.BytesIO(data)).read(MOST_BYTES + 1)
@@ -62,7 +62,7 @@ def _from_zip(data: bytes) -> tuple[bytes, list[Repair]]:
 
 
 def text_of(data: bytes) -> tuple[str, list[Repair]]:
-    """The text, and how it was read if it was not plain UTF-8."""
+    """The decoded text, and a repair that names the encoding where it was not plain UTF-8."""
     whole = data.rstrip(b"\x00") if data[-4:] == bytes(4) else data  # four: a character of UTF-32 ends in three
     repairs = [Repair("encoding", "Zero bytes behind the text were left out.")] if whole != data else []
     text, encoding = _decoded(whole)
@@ -72,11 +72,11 @@ def text_of(data: bytes) -> tuple[str, list[Repair]]:
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding; no name for UTF-8."""
+    """The text and the name of its encoding, "" for UTF-8."""
     for mark, encoding, name in MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, errors="replace"), name
-    if wide := _without_mark(data[:LOOKED_AT]):
+    if wide := _wide_encoding(data[:LOOKED_AT]):
         return data.decode(wide, errors="replace"), f"{wide.upper()} without a byte order mark"
     try:
         return data.decode("utf-8"), ""
@@ -89,8 +89,8 @@ def _decoded(data: bytes) -> tuple[str, str]:
         return data.decode("utf-8", errors=SPOILT), "UTF-8 with bytes of Windows-1252 in it"
 
 
-def _without_mark(start: bytes) -> str:
-    """UTF-16 and UTF-32 write most characters of a notebook with zero bytes at regular places."""
+def _wide_encoding(start: bytes) -> str:
+    """UTF-16 or UTF-32 by the zero bytes that they put at regular places of ASCII text; "" for any other encoding."""
     if len(start) < 8 or 0 not in start:
         return ""
     for encoding, width, zeros in (

@@ -28,11 +28,11 @@ class HandedCell:
     attachments: dict[str, dict[str, str]] = field(default_factory=dict)  # pictures in a written answer
 
 
-def read(data: bytes) -> tuple[list[HandedCell], list[Repair]]:
+def read_cells(data: bytes) -> tuple[list[HandedCell], list[Repair]]:
     """The cells that can be read from the file, and what had to be put right to read them. Never raises."""
     if len(data) > decoding.MOST_BYTES:
         return [], [Repair("file", f"The file is longer than {decoding.MOST_BYTES >> 20} MB: it was not read.")]
-    data, repairs = decoding.unpacked(data)
+    data, repairs = decoding.unpack(data)
     if len(data) > decoding.MOST_BYTES:
         return [], [*repairs, Repair("file", f"It holds more than {decoding.MOST_BYTES >> 20} MB: not read.")]
     text, decoded = decoding.text_of(data)
@@ -50,26 +50,26 @@ def read(data: bytes) -> tuple[list[HandedCell], list[Repair]]:
 
 
 def _cell(raw: dict[str, Any]) -> HandedCell:
-    """What counts of a cell, whatever else is in it."""
+    """A cell of a notebook's JSON, reduced to the fields that the intake uses."""
     metadata = raw.get("metadata")
     about = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     return HandedCell(
         kind=KINDS.get(raw["cell_type"], "raw"),
-        source=_text(next(raw[key] for key in ("source", "input", "code") if key in raw)),
-        id=_name(raw.get("id")),
-        grade_id=_name(about.get("grade_id")) if isinstance(about, dict) else "",
+        source=_cell_text(next(raw[key] for key in ("source", "input", "code") if key in raw)),
+        id=_string_or_empty(raw.get("id")),
+        grade_id=_string_or_empty(about.get("grade_id")) if isinstance(about, dict) else "",
         about=about,
         attachments=_attachments(raw.get("attachments")),
     )
 
 
-def _name(value: object) -> str:
-    """A name, if it is one."""
+def _string_or_empty(value: object) -> str:
+    """The value if it is a string, else ""."""
     return value if isinstance(value, str) else ""
 
 
-def _text(value: object) -> str:
-    """The text of a cell: one text or a list of lines; line ends are made one kind, halves of characters a mark."""
+def _cell_text(value: object) -> str:
+    """The text of a cell, a string or a list of lines, with \\n line ends; lone surrogates become U+FFFD."""
     lines = value if isinstance(value, list) else [value]
     text = "".join(line for line in lines if isinstance(line, str))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -77,18 +77,18 @@ def _text(value: object) -> str:
 
 
 def _attachments(value: object) -> dict[str, dict[str, str]]:
-    """The pictures of a text cell, those that are well formed."""
+    """The attachments of a text cell, its pictures; malformed ones are left out."""
     if not isinstance(value, dict):
         return {}
     return {
-        _text(name): {_text(kind): data for kind, data in bundle.items() if isinstance(data, str)}
+        _cell_text(name): {_cell_text(kind): data for kind, data in bundle.items() if isinstance(data, str)}
         for name, bundle in value.items()
         if isinstance(bundle, dict)
     }
 
 
 def _script(text: str) -> Iterator[HandedCell]:
-    """The cells of a notebook that was saved as a script; none if the text is no Python."""
+    """The cells of a script that was exported from a notebook; none if the text is no Python that defines something."""
     if len(text) > LONGEST_SCRIPT or text.lstrip().startswith(NOT_A_SCRIPT) or not is_program(text):
         return
     titles = [None, *(found["title"] for found in SCRIPT_CELL.finditer(text))]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from autograd_lab.grading.intake.bindings import bound, bound_if_python
+from autograd_lab.grading.intake.bindings import bound_names, bound_names_of_python
 from autograd_lab.grading.intake.cells import grade_id
 from autograd_lab.grading.intake.handed_in import HandedCell
 from autograd_lab.grading.intake.skeleton import Skeleton, Slot
@@ -13,7 +13,12 @@ from autograd_lab.grading.intake.skeleton import Skeleton, Slot
 
 @dataclass
 class Matching:
-    """`tags` says which released cell each cell claims to be; `answers` and `texts` which cell answers a slot."""
+    """The cells of a submission beside those of the released notebook.
+
+    tags     for each cell, the released cell that it is an edition of; None for a cell of the student's own
+    answers  for each slot that is answered, the cell that answers it
+    texts    for each cell to be graded by hand, the cell with the student's words
+    """
 
     skeleton: Skeleton
     cells: Sequence[HandedCell]
@@ -25,26 +30,29 @@ class Matching:
     def of(cls, skeleton: Skeleton, cells: Sequence[HandedCell]) -> "Matching":
         """Match the cells of a submission."""
         matching = cls(skeleton, cells)
-        matching._tag()
+        matching._tag_cells()
         for slot in skeleton.slots.values():
-            if (found := matching._answer(slot)) is not None:
+            if (found := matching._answering_cell(slot)) is not None:
                 matching.answers[slot.index] = found
         for index in skeleton.written:
-            if (found := matching._text(index)) is not None:
+            if (found := matching._words_cell(index)) is not None:
                 matching.texts[index] = found
         return matching
 
     @cached_property
     def names(self) -> list[frozenset[str]]:
-        """Names that each cell gives a value; a cell that is no code any more has to be Python to give any."""
-        return [bound(cell.source) if cell.kind == "code" else bound_if_python(cell.source) for cell in self.cells]
+        """The names that each cell binds; of a cell that is no longer code, only if it parses as Python."""
+        return [
+            bound_names(cell.source) if cell.kind == "code" else bound_names_of_python(cell.source)
+            for cell in self.cells
+        ]
 
     def place(self, index: int) -> int | None:
         """Where the released cell stands in the submission: its first cell with that tag."""
         return self.tags.index(index) if index in self.tags else None
 
-    def _tag(self) -> None:
-        """By cell id, since nobody else draws ours; else by text; else by grade_id, which copies keep."""
+    def _tag_cells(self) -> None:
+        """Set `tags`: by cell id, since nobody else draws ours; else by text; else by grade_id, which copies keep."""
         released = self.skeleton.cells
         ids = {str(cell.get("id", "")): index for index, cell in enumerate(released)}
         grades = {grade_id(cell): index for index, cell in enumerate(released) if grade_id(cell)}
@@ -57,25 +65,25 @@ class Matching:
         for place, handed in enumerate(self.cells):
             same = texts.get((handed.kind, handed.source.strip()), [])
             if self.tags[place] is None and same:
-                self.tags[place] = next((index for index in same if index not in used), self._again(same))
+                self.tags[place] = next((index for index in same if index not in used), self._tag_of_copy(same))
                 used.add(self.tags[place])
             if self.tags[place] is None:
                 self.tags[place] = grades.get(handed.grade_id)
         self._drop_second_claims()
 
-    def _again(self, same: list[int]) -> int | None:
-        """A second copy of a locked cell is that cell once more; one of a plain cell is the student's own."""
+    def _tag_of_copy(self, same: list[int]) -> int | None:
+        """The tag of a second copy: the same cell if that is locked; None if it is plain, and so the student's."""
         return same[0] if same[0] not in self.skeleton.plain else None
 
     def _drop_second_claims(self) -> None:
-        """A plain cell stands once; its copies are cells of the student's own."""
+        """Clear the tags of copies of a plain cell: they are cells of the student's own."""
         seen: set[int] = set()
         for place, tag in enumerate(self.tags):
             if tag in self.skeleton.plain:
                 self.tags[place] = None if tag in seen else tag
                 seen.add(tag)
 
-    def _answer(self, slot: Slot) -> int | None:
+    def _answering_cell(self, slot: Slot) -> int | None:
         """The cell that answers the slot: by grade_id or id, else by the names it defines."""
         everywhere = range(len(self.cells))
         defining = [place for place in everywhere if self.names[place] & slot.functions]
@@ -89,34 +97,35 @@ class Matching:
             typed,
             [place for place in tagged if place not in defining and place not in misfiled],
         ):
-            if (found := self._last(slot, group)) is not None:
+            if (found := self._last_written(slot, group)) is not None:
                 return found
         return None
 
     def _may_answer(self, place: int) -> bool:
-        """Released texts, data and trials answer nothing, even where a name in them is a function's."""
+        """Whether a cell is a slot or the student's own: released texts and data answer nothing, whatever they bind."""
         tag = self.tags[place]
         return tag is None or tag in self.skeleton.slots
 
     def _typed_elsewhere(self, place: int, slot: Slot) -> bool:
-        """Whether the student typed the answer into a released cell that is for something else."""
+        """Whether the student typed the answer into a released cell that was not made for it."""
         tag = self.tags[place]
         if tag is None or tag in self.skeleton.slots:
             return False
         return not self.skeleton.names(tag) & slot.functions
 
     def _answers_another(self, place: int, slot: Slot) -> bool:
+        """Whether a cell binds what another slot asks for."""
         return any(other.index != slot.index for other in self.skeleton.slot_of(self.names[place]))
 
-    def _last(self, slot: Slot, group: Iterable[int]) -> int | None:
-        """The last cell of the group that is no blank, above the question if one of them is."""
+    def _last_written(self, slot: Slot, group: Iterable[int]) -> int | None:
+        """The last cell of the group that is no stub, preferring those above the question; None if all are stubs."""
         written = [place for place in group if not slot.is_blank(self.cells[place].source)]
         asked = [self.place(check) for check, waits in self.skeleton.checks.items() if slot.index in waits]
         ends = [place for place in asked if place is not None]
         above = [place for place in written if not ends or place < min(ends)]
         return next(reversed(above or written), None)
 
-    def _text(self, index: int) -> int | None:
+    def _words_cell(self, index: int) -> int | None:
         """The cell that holds the answer in words: the last one with its tag that was written in, else by its place."""
         blank = self.skeleton.cells[index].source.strip()
         tagged = [place for place, tag in enumerate(self.tags) if tag == index]
@@ -128,7 +137,7 @@ class Matching:
         return tagged[-1] if another else self._words_beside(tagged[-1])
 
     def _words_beside(self, blank: int) -> int:
-        """The student's own words nearest to an answer left blank, between the questions around it; else the blank."""
+        """The student's text cell nearest to an answer left blank, between the questions around it; else the blank."""
         known = self.skeleton.written | self.skeleton.locked | self.skeleton.slots.keys()
         marks = [place for place, tag in enumerate(self.tags) if tag in known and place != blank]
         start = max((place for place in marks if place < blank), default=-1)
@@ -144,9 +153,9 @@ class Matching:
         return min(own, key=lambda place: abs(place - blank), default=blank)
 
     def _stray_words(self, index: int) -> int | None:
-        """Words without a name: the only ones that say they are an answer to be graded, else those in their place."""
+        """An untagged text cell: the only one whose metadata call it an answer, else the one in the answer's place."""
         strays = [place for place, tag in enumerate(self.tags) if tag is None and self.cells[place].kind != "code"]
-        answers = [place for place in strays if _graded_by_hand(self.cells[place].about)]
+        answers = [place for place in strays if _claims_grading_by_hand(self.cells[place].about)]
         if len(answers) == 1 == len(self.skeleton.written):
             return answers[0]
         before, after = self.place(index - 1), self.place(index + 1)
@@ -156,6 +165,6 @@ class Matching:
         return next((place for place in strays if before < place < end), None)
 
 
-def _graded_by_hand(about: object) -> bool:
-    """Whether a cell says that a person grades it. It may say so: it gains nothing by it."""
+def _claims_grading_by_hand(about: object) -> bool:
+    """Whether a cell's own metadata call it an answer to be graded by hand; a false claim earns nothing."""
     return isinstance(about, dict) and bool(about.get("grade")) and bool(about.get("solution"))

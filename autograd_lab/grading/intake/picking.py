@@ -7,17 +7,23 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from autograd_lab.grading.intake import handed_in
+from autograd_lab.grading.intake.files import (
+    COLLECTED,
+    collection_repairs,
+    is_regular,
+    read_regular_file,
+    walk_files,
+)
 from autograd_lab.grading.intake.matching import Matching
-from autograd_lab.grading.intake.pipeline import contents, is_regular, noted, unseen
 from autograd_lab.grading.intake.repairs import Repair
 from autograd_lab.grading.intake.skeleton import Skeleton
 
-NOT_HANDED_IN = {".ipynb_checkpoints", "__MACOSX", "__pycache__", ".git", "node_modules"}
 MOST_FILES = 2000  # that are looked at in one submission
 MOST_OPENED = 40  # of them, that may be the notebook
 LIKELY = re.compile(r"\.ipynb$", re.IGNORECASE)
@@ -43,24 +49,26 @@ def pick(folder: Path, name: str, released: NotebookNode) -> Picked:
     links = [path for path in files if path not in regular]
     likely = [path for path in regular if LIKELY.search(path.name)]
     candidates = (likely or [path for path in regular if POSSIBLE.search(path.name)])[:MOST_OPENED]
-    told = [Repair("name", f"{_shown(path, folder)} is a link or no file: it was not opened.") for path in links]
+    refused = [Repair("name", f"{_shown(path, folder)} is a link or no file: it was not opened.") for path in links]
     if not candidates:
         found = ", ".join(_shown(path, folder) for path in regular[:5]) or "no file"
-        return Picked("", b"", (*told, Repair("file", f"No notebook was handed in, but {found}.")))
+        return Picked("", b"", (*refused, Repair("file", f"No notebook was handed in, but {found}.")))
     best = max(candidates, key=lambda path: _rank(path, name, released)) if len(candidates) > 1 else candidates[0]
-    return Picked(_shown(best, folder), contents(best), (*told, *_about(best, candidates, folder, name)))
+    return Picked(
+        _shown(best, folder), read_regular_file(best), (*refused, *_choice_repairs(best, candidates, folder, name))
+    )
 
 
-def of_submission(folder: Path, name: str, released: NotebookNode) -> Picked:
-    """The submission in a folder below submitted/: as `collect` put it there, else whatever nbgrader put there."""
+def pick_submission(folder: Path, name: str, released: NotebookNode) -> Picked:
+    """The notebook to grade in a folder below submitted/: the one that `collect` put there, else the likeliest file."""
     right = folder / f"{name}.ipynb"
     if is_regular(right):
-        return Picked(right.name, contents(right), tuple(noted(folder)))
+        return Picked(right.name, read_regular_file(right), tuple(collection_repairs(folder)))
     return pick(folder, name, released)
 
 
-def _about(best: Path, candidates: list[Path], folder: Path, name: str) -> Iterator[Repair]:
-    """What the instructor should know about the choice."""
+def _choice_repairs(best: Path, candidates: list[Path], folder: Path, name: str) -> Iterator[Repair]:
+    """Repairs that name the file which was taken, and those which were not."""
     if best != folder / f"{name}.ipynb":
         yield Repair("name", f"The file is called {_shown(best, folder)}: taken as {name}.ipynb.")
     if others := [_shown(path, folder) for path in candidates if path != best]:
@@ -68,30 +76,24 @@ def _about(best: Path, candidates: list[Path], folder: Path, name: str) -> Itera
 
 
 def _rank(path: Path, name: str, released: NotebookNode) -> tuple[bool, int, bool, float, str]:
-    """The higher, the better."""
-    cells, _ = handed_in.read(contents(path))
+    """A sort key, highest for the likeliest: the exact name with answers in it, the most answers, the newest."""
+    cells, _ = handed_in.read_cells(read_regular_file(path))
     answers = len(Matching.of(Skeleton.of(released), cells).answers)
     exact = path.name == f"{name}.ipynb"
     return exact and answers > 0, answers, name.lower() in path.name.lower(), path.stat().st_mtime, path.name
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """All that lies in the folder and below, without following links, and without what no student put there."""
+    """The first MOST_FILES files below the folder, but for hidden ones and the notes of the graders' programs."""
     if folder.is_symlink():
         return
-    count = 0
-    for place, folders, names in os.walk(folder, onerror=unseen):
-        linked = [inner for inner in folders if Path(place, inner).is_symlink()]
-        folders[:] = sorted(set(folders) - NOT_HANDED_IN - set(linked))
-        for name in sorted([*names, *linked]):
-            if name.startswith((".", "~")) or name in ("timestamp.txt", "collected.json"):
-                continue
-            count += 1
-            if count > MOST_FILES:
-                return
-            yield Path(place, name)
+    notes = ("timestamp.txt", COLLECTED)
+    yield from islice(
+        (path for path in walk_files(folder) if not path.name.startswith((".", "~")) and path.name not in notes),
+        MOST_FILES,
+    )
 
 
 def _shown(path: Path, folder: Path) -> str:
-    """The path below the folder, with a mark for what cannot be written in UTF-8."""
+    """The path below the folder as text, with U+FFFD for bytes that are not UTF-8."""
     return os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", errors="replace")

@@ -23,7 +23,7 @@ CUT_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\(?:u[0-9a-fA-F]{0,3})?$")
 
 
 def _number(digits: str) -> int:
-    """A whole number of the notebook's; none of them is part of an answer, so one that is too long may be lost."""
+    """A whole number of the notebook's JSON, 0 for one that is too long to read: no answer depends on it."""
     return int(digits) if len(digits) <= LONGEST_NUMBER else 0
 
 
@@ -38,16 +38,16 @@ def cells_of(text: str) -> tuple[Cells, list[Repair]]:
         return _cells(STRICT.decode(start)), []
     except (ValueError, RecursionError):
         pass
-    for found, how in _ways(start):
+    for found, how in _readings(start):
         if found:
             return found, [Repair("json", how)]
     return [], []
 
 
-def _ways(text: str) -> Iterator[tuple[Cells, str]]:
-    """Ways to read what is not quite JSON, the most faithful first."""
+def _readings(text: str) -> Iterator[tuple[Cells, str]]:
+    """Readings of what is not quite JSON, the most faithful first, each with a sentence that says how it was read."""
     yield _cells(_read(LENIENT, text)), "The file was not quite JSON: line ends inside of texts were not escaped."
-    yield _cells(_first(text)), "Text behind the notebook was left out."
+    yield _cells(_first_value(text)), "Text behind the notebook was left out."
     merged = _own_side(text)
     if merged != text:
         yield _cells(_read(LENIENT, merged)), "The file held an unsettled merge: the student's own side was taken."
@@ -59,15 +59,15 @@ def _ways(text: str) -> Iterator[tuple[Cells, str]]:
 
 
 def _read(decoder: json.JSONDecoder, text: str) -> object:
-    """The value, or None if the text is none."""
+    """The JSON value of the text, or None if it is no JSON."""
     try:
         return decoder.decode(text)
     except (ValueError, RecursionError):
         return None
 
 
-def _first(text: str) -> object:
-    """The value that the text begins with, whatever follows."""
+def _first_value(text: str) -> object:
+    """The JSON value at the start of the text, whatever follows it; None if there is none."""
     try:
         return LENIENT.raw_decode(text)[0]
     except (ValueError, RecursionError):
@@ -75,7 +75,7 @@ def _first(text: str) -> object:
 
 
 def _own_side(text: str) -> str:
-    """The text without the marks of an unsettled merge, and without the other side."""
+    """The text with the conflicts of an unfinished merge resolved to the student's own side."""
     kept, other = [], False
     for line in text.splitlines(keepends=True) if "\n<<<<<<< " in text else [text]:
         if line.startswith("<<<<<<< "):
@@ -90,7 +90,7 @@ def _own_side(text: str) -> str:
 
 
 def _literal(text: str) -> object:
-    """A notebook as `str()` writes a dictionary."""
+    """The value of a Python literal, as `str()` writes a dictionary; None if the text is none."""
     if not text.startswith("{'") or len(text) > LONGEST_LITERAL:
         return None
     try:
@@ -119,7 +119,7 @@ def is_cell(value: object) -> TypeGuard[dict[str, Any]]:
 
 
 def _salvaged(text: str) -> Iterator[dict[str, Any]]:
-    """Every whole cell in the text, and what there is of one that the end of the text cuts."""
+    """Every whole cell in the text, and the readable part of one that the end of the text cuts."""
     at, failures, cut = 0, 0, -1
     while (start := CELL_START.search(text, at)) and failures < MOST_FAILURES:
         at = start.end()
@@ -132,13 +132,13 @@ def _salvaged(text: str) -> Iterator[dict[str, Any]]:
         if is_cell(value):
             yield value
             at, cut = end, -1
-    last = _closed(text[cut : cut + LONGEST_CELL]) if cut >= 0 else None
+    last = _completed(text[cut : cut + LONGEST_CELL]) if cut >= 0 else None
     if is_cell(last):
         yield last
 
 
-def _closed(fragment: str) -> object:
-    """The value that a text begins that ends too early, as far as it goes; None if that is nothing."""
+def _completed(fragment: str) -> object:
+    """The JSON value of a text that ends too early, cut back until it reads; None if nothing reads."""
     for _ in range(MOST_TRIMS):
         value = _read(LENIENT, _with_brackets(fragment))
         if value is not None:
@@ -150,7 +150,7 @@ def _closed(fragment: str) -> object:
 
 
 def _with_brackets(fragment: str) -> str:
-    """The text with its open text and brackets closed."""
+    """The text with its open string and brackets closed, from a stack of the brackets."""
     closing: list[str] = []
     for found in BRACKET.finditer(fragment):
         match found[0]:

@@ -5,13 +5,13 @@ from functools import cached_property
 
 from nbformat import NotebookNode
 
-from autograd_lab.grading.intake.bindings import blanks, bound, defined
-from autograd_lab.grading.intake.cells import NoQuestionError, grade_id, is_autograded, is_code, question_of
+from autograd_lab.grading.intake.bindings import bound_names, defined_names, stub_names
+from autograd_lab.grading.intake.cells import NoQuestionError, grade_id, is_autograded, is_code, read_graded_cell
 
 
 @dataclass(frozen=True)
 class Slot:
-    """A code cell that waits for the student's answer."""
+    """A code cell of the released notebook that is to hold the student's answer."""
 
     index: int
     name: str
@@ -20,10 +20,11 @@ class Slot:
     blank: str
 
     def is_blank(self, source: str) -> bool:
-        """Whether nothing was written: the released text, or all that was to be written still does nothing."""
+        """Whether the text is no answer: empty, as it was released, or with every function still a stub."""
         if source.strip() in ("", self.blank.strip()):
             return True
-        return bool(self.open) and self.open & defined(source) <= blanks(source) and bool(self.open & defined(source))
+        written_for = self.open & defined_names(source)
+        return bool(written_for) and written_for <= stub_names(source)
 
 
 @dataclass
@@ -43,7 +44,7 @@ class Skeleton:
         return {index for index, cell in enumerate(self.cells) if not grade_id(cell)}
 
     def slot_of(self, names: frozenset[str]) -> list[Slot]:
-        """The slots that a cell which gives these names a value answers."""
+        """The slots that are answered by a cell which binds these names."""
         return [slot for slot in self.slots.values() if slot.functions & names]
 
     @classmethod
@@ -58,7 +59,7 @@ class Skeleton:
                 skeleton.written.add(index)
             elif about.get("solution") and is_code(cell):
                 skeleton.slots[index] = Slot(
-                    index, grade_id(cell), defined(cell.source), blanks(cell.source), cell.source
+                    index, grade_id(cell), defined_names(cell.source), stub_names(cell.source), cell.source
                 )
                 group = [*group, index] if not fresh else [index]
                 fresh = False
@@ -73,13 +74,13 @@ class Skeleton:
         return skeleton
 
     def _asked(self, cell: NotebookNode) -> frozenset[int]:
-        """The slots that define the function which a check asks about; none where the check asks otherwise."""
+        """The slots whose stub defines the function that a check asks about; none for a check that cannot be read."""
         try:
-            function = question_of(cell).function
+            function = read_graded_cell(cell).function
         except NoQuestionError:
             return frozenset()
         return frozenset(index for index, slot in self.slots.items() if function in slot.functions)
 
     def names(self, index: int) -> frozenset[str]:
-        """Names that a released cell gives a value."""
-        return bound(self.cells[index].source)
+        """The names that a released cell binds."""
+        return bound_names(self.cells[index].source)

@@ -5,6 +5,7 @@ those given by hand too; so it is written again after grading by hand.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from latex2mathml.converter import convert
@@ -12,45 +13,109 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from autograd_lab.equations import EQUATIONS
+from autograd_lab.grading.course_folder import copy_notes
 from autograd_lab.grading.intake.cells import grade_id, is_autograded
-from autograd_lab.grading.pages.rendering import points, render
-from autograd_lab.grading.run.class_run import graded_path
-from autograd_lab.grading.run.folder import CourseFolder, carry, trouble, write_whole
+from autograd_lab.grading.pages.rendering import points_text, render
+from autograd_lab.grading.run.assignment import Assignment
+from autograd_lab.grading.run.gradebook import NO_ANSWER, Sheet
 from autograd_lab.grading.run.outputs import UNREADABLE
-from autograd_lab.grading.run.records import NO_ANSWER, Records, Sheet
-from autograd_lab.grading.run.submission import RECORD, graded_notebook
+from autograd_lab.grading.run.record import QuestionRecord, RunRecord
+from autograd_lab.grading.sentences import os_error_text
+from autograd_lab.lab.files import write_whole
 
-Tree = dict[str, Any]
 
-
-def write_feedback(
-    folder: CourseFolder, name: str, records: Records, students: Sequence[str], tell: Callable[[str], None]
-) -> dict[str, str]:
+def write_feedback(assignment: Assignment, students: Sequence[str], tell: Callable[[str], None]) -> dict[str, str]:
     """Write the pages of these students; returns who has none, and why."""
-    sheets = records.sheets()
+    sheets = assignment.grades.sheets()
     missing = {}
     for student in students:
-        path = graded_path(folder, student, name)
-        notebook = graded_notebook(path)
+        notebook = assignment.graded_notebook(student)
         if student in sheets and notebook is not None:
-            target = folder.of("feedback", student, name) / f"{name}.html"
+            target = assignment.feedback_path(student)
             try:
                 target.parent.mkdir(parents=True, exist_ok=True)
-                carry(path.parent, target.parent)  # release_feedback of nbgrader's exchange needs them
-                write_whole(target, page(student, name, notebook, sheets[student]))
+                # release_feedback of nbgrader's exchange needs them
+                copy_notes(assignment.graded_path(student).parent, target.parent)
+                page = feedback_page(student, assignment.name, notebook, sheets[student])
+                write_whole(target, page.encode(errors="backslashreplace"))
             except OSError as error:
-                missing[student] = f"cannot be written: {trouble(error)}"
+                missing[student] = f"cannot be written: {os_error_text(error)}"
         else:
             missing[student] = "not graded yet"
         tell(student)
     return missing
 
 
-def page(student: str, name: str, notebook: NotebookNode, sheet: Sheet) -> str:
-    """The page of one student, from the graded notebook and what the gradebook holds."""
-    record = notebook.metadata.get(RECORD, {})
+@dataclass
+class Entry:
+    """One part of the page: a cell that gives points, and what became of it.
+
+    id         nbgrader's name of the cell
+    score      points that count, `extra` among them; `maximum` without it
+    by_hand    whether a person gave the points
+    waiting    whether a person still has to grade it
+    title      the question, or the cell's name in words
+    result     the exam's result, where an exam was asked
+    commented  the cells whose comments stand in `comment`
+    answer     the student's answer; `words` where it is no code
+    """
+
+    id: str
+    score: float
+    maximum: float
+    extra: float
+    by_hand: bool
+    waiting: bool
+    title: str
+    comment: str
+    commented: Sequence[str]
+    answer: str
+    words: bool = False
+    result: Mapping[str, Any] | None = None
+    stopped: Sequence[str] = ()
+    lost: str = ""
+    notice: str = ""
+    formula: Markup = field(default_factory=Markup)
+    reference: str = ""
+
+    @property
+    def lacks(self) -> bool:
+        """Whether points are missing, extra credit apart."""
+        return self.score - self.extra < self.maximum
+
+    @property
+    def short(self) -> str:
+        """What became of the part, in a few words."""
+        extra = f", with {points_text(self.extra)} of extra credit" if self.extra else ""
+        if self.by_hand and not self.lacks:
+            return f"all points, given by a person{extra}"
+        return f"{self._checked}{extra}"
+
+    @property
+    def _checked(self) -> str:
+        """What the check found, in a few words; where it found nothing, what became of the points."""
+        findings = self.result["findings"] if self.result else []
+        if findings and findings[0]["mistake"] == "not-written":
+            return "not written yet"
+        if self.stopped:
+            return str(self.stopped[0])
+        if findings:
+            more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+            return f"{findings[0]['line']}{more}"
+        if self.waiting:
+            return "to be read by a person"
+        if self.lost:
+            return f"{self.title} {self.lost}"
+        if not self.lacks:
+            return "right"
+        return "see below" if self.answer or self.comment else "no answer"
+
+
+def feedback_page(student: str, name: str, notebook: NotebookNode, sheet: Sheet) -> str:
+    """The page of one student, from the graded notebook and the student's sheet of the gradebook."""
+    record = RunRecord.of_notebook(notebook)
     entries = list(_entries(notebook, sheet, record))
-    told = {cell for entry in entries for cell in entry["commented"]}
+    shown = {cell for entry in entries for cell in entry.commented}
     return render(
         "feedback.html.j2",
         {
@@ -59,17 +124,16 @@ def page(student: str, name: str, notebook: NotebookNode, sheet: Sheet) -> str:
             "sheet": sheet,
             "entries": entries,
             "remarks": {
-                cell: comment for cell, comment in sheet.comments.items() if cell not in told and comment != NO_ANSWER
+                cell: comment for cell, comment in sheet.comments.items() if cell not in shown and comment != NO_ANSWER
             },
-            "repairs": record.get("repairs", []),
-            "version": record.get("version", ""),
+            "repairs": record.repairs,
         },
     )
 
 
-def _entries(notebook: NotebookNode, sheet: Sheet, record: Mapping[str, Any]) -> Iterator[Tree]:
+def _entries(notebook: NotebookNode, sheet: Sheet, record: RunRecord) -> Iterator[Entry]:
     """One entry for each cell that gives points, in the order of the notebook."""
-    asked = iter(record.get("questions", []))
+    questions = record.questions_by_cell(notebook.cells)
     answers: dict[str, NotebookNode] = {}
     fresh: list[NotebookNode] = []  # answers since the last question; a class is asked about piece by piece
     for cell in notebook.cells:
@@ -79,78 +143,60 @@ def _entries(notebook: NotebookNode, sheet: Sheet, record: Mapping[str, Any]) ->
             fresh.append(cell)
         if not (about.get("grade") or about.get("task")):
             continue
-        identity = grade_id(cell)
-        score, maximum = sheet.scores.get(identity, 0.0), sheet.maxima.get(identity, 0.0)
-        extra = sheet.extra.get(identity, 0.0)
-        entry: Tree = {
-            "id": identity,
-            "score": score,
-            "maximum": maximum,
-            "extra": extra,
-            "lacks": score - extra < maximum,
-            "by_hand": identity in sheet.by_hand,
-            "commented": [identity],
-            "comment": sheet.comments.get(identity, ""),
-            "waiting": identity in sheet.waiting,
-            "result": None,
-            "stopped": [],
-            "lost": "",
-            "notice": "",
-            "answer": cell.source if about.get("solution") else "",
-            "words": cell.cell_type != "code",
-        }
         if is_autograded(cell):
-            question: Tree = next(asked, {})
-            result = question.get("result")
-            name = question.get("function", "")
-            own = [answers[name]] if name in answers else fresh
-            said = [sheet.comments.get(grade_id(one), "") for one in own]
-            blank = bool(said) and all(comment == NO_ANSWER for comment in said)
-            entry |= {
-                "title": question.get("function", identity),
-                "result": result,
-                "stopped": [UNREADABLE] if question.get("incident") else question.get("stopped", []),
-                "lost": question.get("lost", ""),
-                "notice": question.get("notice", ""),
-                "answer": "" if blank else "\n\n".join(one.source for one in own),
-                "comment": "\n".join(comment for comment in said if comment != NO_ANSWER),
-                "formula": _formula(result),
-                "reference": _reference(result),
-                "commented": [grade_id(one) for one in own],
-            }
+            question = questions.get(grade_id(cell), QuestionRecord())
+            own = [answers[question.function]] if question.function in answers else fresh
+            yield _checked_entry(cell, sheet, question, own)
         else:
-            entry["title"] = identity.replace("_", " ").replace("-", " ")
-            if entry["comment"] == NO_ANSWER:  # nbgrader's, not a person's: it stands where nothing was written
-                entry |= {"comment": "", "answer": ""}
+            yield _entry_by_hand(cell, sheet)
         fresh = []
-        yield entry | {"short": _short(entry)}
 
 
-def _short(entry: Tree) -> str:
-    """What became of a part, in a few words."""
-    extra = f", with {points(entry['extra'])} of extra credit" if entry["extra"] else ""
-    if entry["by_hand"] and not entry["lacks"]:
-        return f"all points, given by a person{extra}"
-    return f"{_checked(entry)}{extra}"
+def _points(cell: NotebookNode, sheet: Sheet) -> dict[str, Any]:
+    """The fields of an entry that the gradebook gives."""
+    identity = grade_id(cell)
+    return {
+        "id": identity,
+        "score": sheet.scores.get(identity, 0.0),
+        "maximum": sheet.maxima.get(identity, 0.0),
+        "extra": sheet.extra.get(identity, 0.0),
+        "by_hand": identity in sheet.by_hand,
+        "waiting": identity in sheet.waiting,
+    }
 
 
-def _checked(entry: Tree) -> str:
-    """The same, where the check had the last word or points are missing."""
-    findings = entry["result"]["findings"] if entry["result"] else []
-    if findings and findings[0]["mistake"] == "not-written":
-        return "not written yet"
-    if entry["stopped"]:
-        return str(entry["stopped"][0])
-    if findings:
-        more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
-        return f"{findings[0]['line']}{more}"
-    if entry["waiting"]:
-        return "to be read by a person"
-    if entry["lost"]:
-        return f"{entry['title']} {entry['lost']}"
-    if not entry["lacks"]:
-        return "right"
-    return "see below" if entry["answer"] or entry["comment"] else "no answer"
+def _checked_entry(cell: NotebookNode, sheet: Sheet, question: QuestionRecord, own: Sequence[NotebookNode]) -> Entry:
+    """The entry of a cell that an exam judged; `own` are the cells with the student's answer to it."""
+    comments = [sheet.comments.get(grade_id(one), "") for one in own]
+    is_blank = bool(comments) and all(comment == NO_ANSWER for comment in comments)
+    return Entry(
+        **_points(cell, sheet),
+        title=question.function or grade_id(cell),
+        comment="\n".join(comment for comment in comments if comment != NO_ANSWER),
+        commented=[grade_id(one) for one in own],
+        answer="" if is_blank else "\n\n".join(one.source for one in own),
+        result=question.result,
+        stopped=[UNREADABLE] if question.incident else question.stopped,
+        lost=question.lost,
+        notice=question.notice,
+        formula=_formula(question.result),
+        reference=_reference(question.result),
+    )
+
+
+def _entry_by_hand(cell: NotebookNode, sheet: Sheet) -> Entry:
+    """The entry of a cell that a person grades."""
+    identity = grade_id(cell)
+    comment = sheet.comments.get(identity, "")
+    is_blank = comment == NO_ANSWER  # nbgrader's words, not a person's: they stand where nothing was written
+    return Entry(
+        **_points(cell, sheet),
+        title=identity.replace("_", " ").replace("-", " "),
+        comment="" if is_blank else comment,
+        commented=[identity],
+        answer=cell.source if cell.metadata["nbgrader"].get("solution") and not is_blank else "",
+        words=cell.cell_type != "code",
+    )
 
 
 def _formula(result: Mapping[str, Any] | None) -> Markup:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograd_lab.grading.pages.rendering import points
+from autograd_lab.grading.pages.rendering import points_text
 
 BARS = 10
 WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP = 640, 230, 46, 18, 54, 30
@@ -22,7 +22,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Histogram:
-    """What the template draws; `description` says the same in words."""
+    """The numbers that the template draws; `description` says the same in words."""
 
     bars: Sequence[Bar]
     ticks: Sequence[tuple[float, str]]
@@ -33,8 +33,12 @@ class Histogram:
     floor: int = HEIGHT - BOTTOM
 
 
-def counts(totals: Sequence[float], maximum: float) -> list[int]:
-    """How many totals fall into each tenth of the points; the full score belongs to the last."""
+def counts_by_tenth(totals: Sequence[float], maximum: float) -> list[int]:
+    """The number of totals in each tenth of the points; the full score belongs to the last.
+
+    >>> counts_by_tenth([0.0, 9.5, 10.0], 10.0)
+    [1, 0, 0, 0, 0, 0, 0, 0, 0, 2]
+    """
     found = [0] * BARS
     for total in totals:
         share = total / maximum if maximum else 0.0
@@ -42,15 +46,15 @@ def counts(totals: Sequence[float], maximum: float) -> list[int]:
     return found
 
 
-def histogram(totals: Sequence[float], maximum: float) -> Histogram:
-    """Ten bars over the points, each with its number."""
-    found = counts(totals, maximum)
+def points_histogram(totals: Sequence[float], maximum: float) -> Histogram:
+    """The histogram of the totals in ten bars, in pixels, with its ticks and a description in words."""
+    found = counts_by_tenth(totals, maximum)
     most, step, floor = max(found) or 1, (WIDTH - LEFT - RIGHT) / BARS, HEIGHT - BOTTOM
     bars = []
     for i, count in enumerate(found):
         tall = (floor - TOP) * count / most
         bars.append(Bar(LEFT + i * step + 3, floor - tall, step - 6, tall, count))
     edges = [maximum * i / BARS for i in range(BARS + 1)]
-    ticks = [(LEFT + i * step, points(edge)) for i, edge in enumerate(edges)]
-    said = [f"{points(edges[i])} to {points(edges[i + 1])}: {count}" for i, count in enumerate(found)]
+    ticks = [(LEFT + i * step, points_text(edge)) for i, edge in enumerate(edges)]
+    said = [f"{points_text(edges[i])} to {points_text(edges[i + 1])}: {count}" for i, count in enumerate(found)]
     return Histogram(bars, ticks, "Students by points. " + "; ".join(said))

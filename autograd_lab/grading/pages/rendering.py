@@ -1,4 +1,4 @@
-"""What the feedback page and the class report share: one style, formulas without a network, plain HTML from jinja2."""
+"""What the feedback page and the class report share: one style, and plain HTML from jinja2."""
 
 import re
 from collections.abc import Mapping
@@ -6,14 +6,12 @@ from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from latex2mathml.converter import convert
 from markupsafe import Markup, escape
-
-from autograd_lab.equations import EQUATIONS
 
 
 @cache
 def _environment() -> Environment:
+    """The jinja2 environment of templates/grading, with its filters."""
     made = Environment(
         loader=PackageLoader("autograd_lab", "templates/grading"),
         autoescape=select_autoescape(default=True, default_for_string=True),
@@ -21,27 +19,24 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(prose=prose, formula=formula, points=points)
+    made.filters.update(prose=prose_html, points=points_text)
     return made
 
 
 def render(template: str, content: Mapping[str, Any]) -> str:
-    """A page from its template; what it is given is escaped, a name with markup in it stays text."""
+    """A page from its template; texts in `content` are escaped, so that markup in a student's name stays text."""
     return _environment().get_template(template).render(**content)
 
 
-@cache
-def formula(label: str) -> Markup:
-    """An equation of the course as MathML, which browsers draw by themselves; empty for a label that is not ours."""
-    known = EQUATIONS.get(label)
-    return Markup(convert(known.latex, display="block")) if known else Markup("")  # noqa: S704 - from our own registry
-
-
-def prose(text: str) -> Markup:
-    """A sentence as HTML: escaped, and what stands between backticks as code."""
+def prose_html(text: str) -> Markup:
+    """A sentence as HTML: escaped, with `code` between backticks in a <code> element."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped just before
 
 
-def points(number: float) -> str:
-    """Points as people write them: 7, 2.5, not 7.0."""
+def points_text(number: float) -> str:
+    """Points with two decimals at most and no trailing zeros.
+
+    >>> points_text(7.0), points_text(2.5), points_text(1 / 3)
+    ('7', '2.5', '0.33')
+    """
     return f"{number:.2f}".rstrip("0").rstrip(".")

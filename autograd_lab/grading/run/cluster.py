@@ -32,7 +32,7 @@ class ClusterError(LabError, RuntimeError):
 
 
 @contextmanager
-def cluster(workers: int, scheduler: str = "", stopping: Callable[[], object] = lambda: None) -> Iterator[Client]:
+def dask_client(workers: int, scheduler: str = "", stopping: Callable[[], object] = lambda: None) -> Iterator[Client]:
     """A client of the scheduler at this address or, where none is named, of `workers` processes of this machine.
 
     `stopping` is called when Ctrl+C comes while these processes start or end.
@@ -45,7 +45,7 @@ def cluster(workers: int, scheduler: str = "", stopping: Callable[[], object] = 
     """
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # a lost worker is our message, not a traceback
     if scheduler:
-        _check(scheduler)
+        _check_address(scheduler)
         try:
             client = Client(scheduler, timeout=SECONDS_TO_CONNECT, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
@@ -56,13 +56,13 @@ def cluster(workers: int, scheduler: str = "", stopping: Callable[[], object] = 
         try:
             yield client
         finally:
-            _close(client)
+            _disconnect(client)
         return
     for name in THREADS:
         os.environ.setdefault(name, "1")  # a process for each core, not a process and a pool of threads
     parts = ExitStack()
     try:
-        with _unhurried(stopping):
+        with _interrupt_held_back(stopping):
             parts.enter_context(
                 dask.config.set({f"distributed.{part}.http.routes": [] for part in ("scheduler", "worker")})
             )
@@ -80,13 +80,13 @@ def cluster(workers: int, scheduler: str = "", stopping: Callable[[], object] = 
             client = parts.enter_context(Client(local, set_as_default=False))
         yield client
     finally:
-        with _unhurried(stopping):
+        with _interrupt_held_back(stopping):
             parts.close()
 
 
 @contextmanager
-def _unhurried(stopping: Callable[[], object]) -> Iterator[None]:
-    """Ctrl+C waits until this is done: Dask, interrupted while it starts or ends, leaves tracebacks of its own.
+def _interrupt_held_back(stopping: Callable[[], object]) -> Iterator[None]:
+    """Hold SIGINT back until the block ends: Dask, interrupted while it starts or ends, leaves tracebacks of its own.
 
     The processes that are started meanwhile do not hear Ctrl+C at all; they end with the cluster.
     """
@@ -111,8 +111,8 @@ def _unhurried(stopping: Callable[[], object]) -> Iterator[None]:
         raise KeyboardInterrupt
 
 
-def _check(scheduler: str) -> None:
-    """Refuse what is no address: Dask's client would only find out while it is made, and leave a traceback."""
+def _check_address(scheduler: str) -> None:
+    """Raise ClusterError for what is no address: Dask's client finds out while it is made, and leaves a traceback."""
     try:
         _, port = get_address_host_port(scheduler)
     except (ValueError, TypeError):
@@ -121,14 +121,14 @@ def _check(scheduler: str) -> None:
         raise ClusterError(f"{scheduler!r} is no address of a Dask scheduler: give one such as tcp://192.168.0.7:8786")
 
 
-def _close(client: Client) -> None:
-    """Leave a cluster that is not ours; one that is gone already is no reason to wait."""
+def _disconnect(client: Client) -> None:
+    """Disconnect from a cluster that goes on without us; a lost connection is waited for no longer than two seconds."""
     with suppress(Exception):
         client.close(timeout=2)
 
 
-def graded(client: Client, jobs: Sequence[Job]) -> Iterator[tuple[Job, Graded | Exception]]:
-    """Grade the jobs, and give each with its result as it comes, or with the error that kept it from one.
+def grade_jobs(client: Client, jobs: Sequence[Job]) -> Iterator[tuple[Job, Graded | Exception]]:
+    """Grade the jobs on the cluster; yields each as it is done, with its result or with the error that it raised.
 
     Raises ClusterError when the scheduler goes away: the jobs not given by then are not graded.
     """
@@ -145,7 +145,7 @@ def graded(client: Client, jobs: Sequence[Job]) -> Iterator[tuple[Job, Graded | 
                 future = done.get(timeout=1.0)
             except queue.Empty:
                 if client.status != "running":
-                    raise _gone(len(waiting)) from None
+                    raise _scheduler_lost(len(waiting)) from None
                 continue
             _, job = waiting.pop(future.key)
             yield job, _result(future, len(waiting) + 1)
@@ -155,19 +155,21 @@ def graded(client: Client, jobs: Sequence[Job]) -> Iterator[tuple[Job, Graded | 
 
 
 def _result(future: Future[Any], missing: int) -> Graded | Exception:
+    """What a finished task returned or raised; ClusterError where the scheduler took it along."""
     if future.status == "finished":
         try:
             result: Graded = future.result()
         except OSError as lost:  # between its message and the result
-            raise _gone(missing) from lost
+            raise _scheduler_lost(missing) from lost
         return result
     if future.status == "error":
         error = future.exception()
         return error if isinstance(error, Exception) else RuntimeError(str(error))
-    raise _gone(missing)
+    raise _scheduler_lost(missing)
 
 
-def _gone(missing: int) -> ClusterError:
+def _scheduler_lost(missing: int) -> ClusterError:
+    """The error for a scheduler that went away while so many submissions were not graded."""
     return ClusterError(
         f"the Dask scheduler went away with {missing} submissions not graded. What was graded stands; "
         "start the scheduler and run the same command again for the rest"

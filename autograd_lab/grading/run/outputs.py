@@ -19,7 +19,7 @@ NOT_RUN = "Not run while grading: this cell only shows something, and no other c
 NOT_HERE = "That module is not there while grading: write this part with NumPy."
 
 
-def of_cell(run: CellRun) -> list[NotebookNode]:
+def cell_outputs(run: CellRun) -> list[NotebookNode]:
     """Outputs of a cell that the worker ran: what it printed, and the error that stopped it."""
     printed = [
         new_output("stream", name=name, text=text)
@@ -33,14 +33,18 @@ def of_cell(run: CellRun) -> list[NotebookNode]:
     return [*printed, new_output("error", ename=kind, evalue=message, traceback=lines)]
 
 
-def of_illustration() -> list[NotebookNode]:
-    """Outputs of a cell that was left out: what would have been there is not made up."""
+def illustration_outputs() -> list[NotebookNode]:
+    """Outputs of an illustration that was not run: one sentence that says so."""
     return [new_output("display_data", data={"text/plain": NOT_RUN})]
 
 
-def of_verdict(verdict: Verdict, max_points: float, number: int) -> list[NotebookNode]:
-    """Outputs of the graded cell with this execution count: the message, then the score."""
-    text, shown = _report(verdict)
+def verdict_outputs(verdict: Verdict, max_points: float, number: int) -> list[NotebookNode]:
+    """Outputs of the graded cell with this execution count: the message, then the score.
+
+    The score becomes text here and a number again when it is entered: nbgrader's gradebook takes it from the cell's
+    outputs and from nowhere else (nbgrader.utils.determine_grade). `repr` keeps every bit of a float on that way.
+    """
+    text, shown = _exam_report(verdict)
     notes = _notes(verdict)
     score = verdict.score(max_points)
     message = {
@@ -54,7 +58,7 @@ def of_verdict(verdict: Verdict, max_points: float, number: int) -> list[Noteboo
     ]
 
 
-def _report(verdict: Verdict) -> tuple[str, str]:
+def _exam_report(verdict: Verdict) -> tuple[str, str]:
     """The exam's own report as text and as HTML, the same as the instant check gives."""
     if verdict.result is None:
         return UNREADABLE, trouble_html(UNREADABLE)
@@ -66,28 +70,28 @@ def _notes(verdict: Verdict) -> list[str]:
     notice = [verdict.notice] if verdict.notice else []
     if verdict.result is not None and verdict.result.passed:
         return notice
-    lost = [f"{verdict.question.function} {verdict.lost}."] if verdict.lost else []
-    return [_stopped(run) for run in _causes(verdict)] + lost + notice
+    lost = [f"{verdict.cell.function} {verdict.lost}."] if verdict.lost else []
+    return [_stopped_sentence(run) for run in _causes(verdict)] + lost + notice
 
 
 def _causes(verdict: Verdict) -> list[CellRun]:
     """The failed cells worth telling: the question's own answer, else the first, since others fail in its wake."""
-    own = [run for run in verdict.failed if run.name == verdict.question.function]
+    own = [run for run in verdict.failed if run.name == verdict.cell.function]
     return own or list(verdict.failed[:1])
 
 
-def stopped(verdict: Verdict) -> list[str]:
-    """Why there is no function, or not the one that its cell shows: the answers that stopped, a sentence each."""
+def stopped_cell_sentences(verdict: Verdict) -> list[str]:
+    """A sentence for each answer that stopped, which is why its function is missing or is an older one."""
     if verdict.result is None or verdict.result.passed:
         return []
     absent = any(finding.mistake == "missing" for finding in verdict.result.findings)
     answers = [run for run in verdict.failed if not run.name.startswith("In [")]
-    return [_stopped(run) for run in answers or (_causes(verdict) if absent else [])]
+    return [_stopped_sentence(run) for run in answers or (_causes(verdict) if absent else [])]
 
 
-def _stopped(run: CellRun) -> str:
-    """A cell that did not run to its end, in one sentence or two."""
+def _stopped_sentence(run: CellRun) -> str:
+    """The cell, its line and its error, in one sentence; a second one for a module that is not there."""
     error = run.error or {}
     where = f" at its line {error['line']}" if error.get("line") else ""
-    told = f"The cell {run.name} stopped{where}: {error.get('type')}: {error.get('message')}"
-    return f"{told}. {NOT_HERE}" if error.get("type") == "ModuleNotFoundError" else told
+    sentence = f"The cell {run.name} stopped{where}: {error.get('type')}: {error.get('message')}"
+    return f"{sentence}. {NOT_HERE}" if error.get("type") == "ModuleNotFoundError" else sentence

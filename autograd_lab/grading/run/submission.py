@@ -5,9 +5,8 @@ So the same function runs in this process, in another one, and on another machin
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, cast
 
 import nbformat
@@ -15,12 +14,11 @@ from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.preprocessors import LimitOutput
 
-from autograd_lab.grading.intake.cells import grade_id, is_autograded
+from autograd_lab.grading.intake.cells import grade_id
 from autograd_lab.grading.intake.pipeline import take_in
 from autograd_lab.grading.intake.repairs import Repair
-from autograd_lab.grading.preprocessor import SEED_BITS, ExamPreprocessor
-
-RECORD = "autograd_lab"  # under this name the record of a run stands in the graded notebook's metadata
+from autograd_lab.grading.run.exam_preprocessor import SEED_BITS, ExamPreprocessor
+from autograd_lab.grading.run.record import RunRecord
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ class Job:
 
     @property
     def key(self) -> str:
-        """Tells whether a grade still stands: it changes with the file handed in and with the released notebook."""
+        """A hash of the file handed in and of the released notebook: the grade stands as long as it stays the same."""
         return hashlib.sha256(self.data + b"\0" + self.released.encode()).hexdigest()
 
 
@@ -80,46 +78,34 @@ def grade(job: Job) -> Graded:
 
     Raises NoQuestionError when the released notebook asks for what no exam has: the assignment is at fault then.
     """
-    notebook, repairs = read(job)
+    notebook, repairs = answered_notebook(job)
     seed = own_seed(job.seed, job.name, job.student)
     notebook, resources = ExamPreprocessor(seed=seed, **job.settings).preprocess(notebook, {})
     notebook, _ = LimitOutput().preprocess(notebook, resources)
-    notebook.metadata[RECORD] |= {"run_seed": job.seed, "submission": job.key, "repairs": list(repairs)}
-    asked = [grade_id(cell) for cell in notebook.cells if is_autograded(cell)]
-    for question, name in zip(notebook.metadata[RECORD]["questions"], asked, strict=True):
-        question["grade_id"] = name
+    record = RunRecord.of_notebook(notebook)
+    replace(record, run_seed=job.seed, submission=job.key, repairs=tuple(repairs)).write_to(notebook)
     graded = [cell for cell in notebook.cells if utils.is_grade(cell)]
     answers = [cell for cell in notebook.cells if utils.is_solution(cell)]
     return Graded(
         job.student,
         nbformat.writes(notebook),
         {grade_id(cell): utils.determine_grade(cell)[0] for cell in graded},
-        frozenset(grade_id(cell) for cell in answers if as_released(cell)),
+        frozenset(grade_id(cell) for cell in answers if is_as_released(cell)),
     )
 
 
-def graded_notebook(path: Path) -> NotebookNode | None:
-    """A notebook that `grade` wrote; None where there is none that can be read, as after a full disk."""
-    try:
-        notebook: NotebookNode = nbformat.v4.reads(path.read_text(encoding="utf-8"))
-        record = notebook.metadata.get(RECORD, {})
-    except (OSError, ValueError, AttributeError, LookupError, TypeError):
-        return None
-    return notebook if isinstance(record, dict) else None
-
-
-def read(job: Job) -> tuple[NotebookNode, list[str]]:
+def answered_notebook(job: Job) -> tuple[NotebookNode, list[str]]:
     """The released notebook with the student's answers in it, and what had to be repaired."""
-    intake = take_in(_released(job.released), job.data, job.notes)
+    intake = take_in(_released_notebook(job.released), job.data, job.notes)
     return intake.notebook, [repair.text for repair in intake.repairs]
 
 
 @lru_cache(maxsize=4)  # read and validated once in each process, not for each student
-def _released(text: str) -> NotebookNode:
+def _released_notebook(text: str) -> NotebookNode:
     """The notebook that students were given, not to be changed."""
     return cast(NotebookNode, nbformat.reads(text, as_version=4))
 
 
-def as_released(cell: NotebookNode) -> bool:
-    """Whether an answer is what students were given, so that there is none."""
+def is_as_released(cell: NotebookNode) -> bool:
+    """Whether an answer's cell is still as it was released, by nbgrader's checksum: nothing was written in it."""
     return bool(cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell))

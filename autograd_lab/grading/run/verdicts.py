@@ -9,12 +9,10 @@ from typing import Any
 from autograd_lab.exams import plans, registry
 from autograd_lab.exams.question import Exam
 from autograd_lab.exams.verdict import QuestionResult
-from autograd_lab.grading.intake.cells import NoQuestionError, Question
-from autograd_lab.grading.run.nudged import Watch
+from autograd_lab.grading.intake.cells import GradedCell, NoQuestionError
+from autograd_lab.grading.run.nudging import Watch
 from autograd_lab.grading.sandbox.deadlines import Deadline
 from autograd_lab.grading.sandbox.session import CellRun, Session, WorkerLostError
-
-Tree = dict[str, Any]
 
 GRADING = {
     "clock": "processor",  # the time of one call must not depend on how many submissions are graded beside it
@@ -30,7 +28,7 @@ class Verdict:
     `failed` are the cells since the previous question that did not run to their end.
     """
 
-    question: Question
+    cell: GradedCell
     result: QuestionResult | None
     lost: str
     failed: tuple[CellRun, ...]
@@ -48,7 +46,7 @@ class Verdict:
         return max_points * min(share, 1.0) if share > 0 else 0.0
 
 
-class _Runner:
+class _PlanRunner:
     """Runs the plans of one question, within the time of one question; once the worker is lost, none of the rest."""
 
     def __init__(self, session: Session, watch: Watch) -> None:
@@ -56,40 +54,40 @@ class _Runner:
         self._limit: Deadline | None = None
         self.lost: WorkerLostError | None = None
 
-    def __call__(self, plan: Tree) -> Tree:
+    def __call__(self, plan: dict[str, Any]) -> dict[str, Any]:
         if self.lost is None:
             try:
-                self._limit = self._limit or self._session.question()
-                outcome = self._session.run_plan({**self._watch.counting(plan), **GRADING}, self._limit)
-                self._watch.hear(outcome)
+                self._limit = self._limit or self._session.question_deadline()
+                outcome = self._session.run_plan({**self._watch.with_calls_counted(plan), **GRADING}, self._limit)
+                self._watch.count_calls(outcome)
                 return outcome
             except WorkerLostError as lost:
                 self.lost = lost
         return plans.lost(self.lost.reason)
 
 
-def exam_of(question: Question) -> Exam:
+def exam_of_cell(cell: GradedCell) -> Exam:
     """The exam that a graded cell names; raises NoQuestionError when there is none or it lacks the function."""
     try:
-        exam = registry.exam_of(question.exam)
-        exam.question(question.name)
+        exam = registry.exam_of(cell.exam)
+        exam.question(cell.question)
     except (LookupError, registry.PrivateExamError) as error:
         text = error.args[0] if error.args else error
         raise NoQuestionError(
-            f"check.{question.exam}({question.name}) asks for a question that is not there: {text}. "
+            f"check.{cell.exam}({cell.question}) asks for a question that is not there: {text}. "
             "Is the installed autograd-lab, or the private package, older than the assignment?"
         ) from error
     return exam
 
 
-def ask(question: Question, session: Session, seed: int, failed: tuple[CellRun, ...] = ()) -> Verdict:
+def judge_cell(cell: GradedCell, session: Session, seed: int, failed: tuple[CellRun, ...] = ()) -> Verdict:
     """The verdict on the function as the cells run so far have left it; `seed` reproduces the inputs."""
-    asked = exam_of(question).question(question.name)
-    watch = Watch(asked)
-    runner = _Runner(session, watch)
+    question = exam_of_cell(cell).question(cell.question)
+    watch = Watch(question)
+    runner = _PlanRunner(session, watch)
     try:
-        result = asked.examine(runner, seed, watch.cases.append)
+        result = question.examine(runner, seed, watch.cases.append)
         notice = watch.notice(result)
     except Exception as error:  # what is judged was sent by a process that the student controls
-        return Verdict(question, None, "", failed, f"the answer could not be judged: {type(error).__name__}: {error}")
-    return Verdict(question, result, runner.lost.text if runner.lost else "", failed, notice=notice)
+        return Verdict(cell, None, "", failed, f"the answer could not be judged: {type(error).__name__}: {error}")
+    return Verdict(cell, result, runner.lost.text if runner.lost else "", failed, notice=notice)

@@ -64,12 +64,12 @@ class Sandbox:
 
     @property
     def is_real(self) -> bool:
-        """Whether the code is kept away from everything else."""
+        """Whether the code runs in a sandbox, and not in a plain process."""
         return self.kind != "none"
 
     @property
     def limits(self) -> dict[str, Any]:
-        """What `inside/confine.py` sets, by the names of the module `resource`."""
+        """The limits for `inside/confine.py`, by the names of the module `resource`."""
         limits: dict[str, Any] = {
             "AS": self.memory_mb * MEGABYTE,
             "CPU": self.cpu_seconds,
@@ -84,7 +84,7 @@ class Sandbox:
         """The one argument of `inside/start.py`."""
         return json.dumps({"site": list(site), "packages": self.packages, "limits": self.limits, **more})
 
-    def plain(self, scratch: str) -> tuple[list[str], dict[str, str]]:
+    def unguarded_command(self, scratch: str) -> tuple[list[str], dict[str, str]]:
         """Command and environment of a worker without a sandbox, in the folder `scratch`."""
         kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         site = sorted(set(libraries.package_folders(self.packages).values()))
@@ -94,22 +94,22 @@ class Sandbox:
 
     def command(self, *, as_root: bool) -> list[str]:
         """The command that starts the zygote in the sandbox; `as_root` when it is root who runs it."""
-        files = libraries.files(self.packages)
-        bwrap = libraries.tool("bwrap")
+        files = libraries.python_files(self.packages)
+        bwrap = libraries.program_files("bwrap")
         settings = self.settings(files.site, run="zygote", inside=f"{PLACE}/inside", plans=f"{PLACE}/plans")
         python = [files.program, *ALONE, "-X", "utf8", f"{PLACE}/inside/start.py", settings]
         shown = {path: path for path in files.paths}
         ours = {place: f"{PLACE}/{name}" for name, place in OURS.items()}
         if not as_root:
-            return [bwrap.program, *self._walls(files, shown | ours), "--", *python]
-        setpriv = libraries.tool("setpriv")
+            return [bwrap.program, *self._bubblewrap_options(files, shown | ours), "--", *python]
+        setpriv = libraries.program_files("setpriv")
         seen = {path: path for tool in (bwrap, setpriv) for path in tool.paths}
         seen_by_nobody = {place: place for place in ours.values()}
-        inner = [bwrap.program, *self._walls(files, shown | seen_by_nobody), "--", *python]
+        inner = [bwrap.program, *self._bubblewrap_options(files, shown | seen_by_nobody), "--", *python]
         return [*_view(bwrap, seen | shown | ours), "--", *_as_nobody(setpriv), *inner]
 
-    def _walls(self, files: libraries.Files, shown: dict[str, str]) -> list[str]:
-        """Options of bubblewrap for the sandbox itself."""
+    def _bubblewrap_options(self, files: libraries.Files, shown: dict[str, str]) -> list[str]:
+        """The options of bubblewrap that make the sandbox: namespaces, environment, files."""
         environment = {**ONE_THREAD, **SAME_EACH_TIME, "HOME": SCRATCH, "TMPDIR": SCRATCH, "LANG": "C.UTF-8"}
         environment |= libraries.search_path()
         return [
@@ -123,8 +123,8 @@ class Sandbox:
         ]
 
 
-def chosen(kind: str, *, trusted: bool) -> Sandbox:
-    """The sandbox of a kind; SandboxError for none at all, unless it is said that the students are trusted."""
+def choose_sandbox(kind: str, *, trusted: bool) -> Sandbox:
+    """The sandbox of a kind; raises SandboxError for the kind "none" unless the students are trusted."""
     sandbox = Sandbox(kind)
     if not sandbox.is_real and not trusted:
         raise SandboxError(

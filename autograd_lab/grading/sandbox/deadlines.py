@@ -14,7 +14,7 @@ MOST_TIMES = 3
 
 
 class Deadline:
-    """Ends after so many seconds on the clock, or later by the seconds that are given back."""
+    """A time limit of so many seconds on the clock, which can be extended."""
 
     def __init__(self, seconds: float) -> None:
         self._ends = time.monotonic() + seconds
@@ -25,26 +25,26 @@ class Deadline:
         """Seconds until then; negative afterwards."""
         return self._ends - time.monotonic()
 
-    def give_back(self, seconds: float) -> None:
-        """Put the end off by seconds in which the student's process waited for a processor."""
+    def extend(self, seconds: float) -> None:
+        """Extend it by seconds in which the student's process waited for a processor, up to MOST_TIMES its length."""
         self._ends = min(self._ends + seconds, self._latest)
 
     def leave_out(self, seconds: float) -> None:
-        """Put the end off by seconds that were not the student's at all."""
+        """Extend it by seconds that were not the student's at all, without a bound."""
         self._ends += seconds
         self._latest += seconds
 
 
-def waited(pid: int) -> float:
-    """Seconds that a process has waited for a processor since it began; 0 where that is not known."""
+def seconds_waited(pid: int) -> float:
+    """Seconds that a process has been ready to run and waited for a processor; 0 where the system does not count."""
     try:
         return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
     except (OSError, ValueError, IndexError):
         return 0.0
 
 
-def innermost(pid: int) -> int:
-    """The last of a line of processes that each have one child: the worker, for what started its sandbox."""
+def innermost_process(pid: int) -> int:
+    """The last descendant in a chain of processes with one child each: the worker, below what started its sandbox."""
     try:
         while children := Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
             pid = int(children[-1])

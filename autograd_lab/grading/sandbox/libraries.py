@@ -28,7 +28,7 @@ class NotFoundError(LabError, RuntimeError):
 
 @dataclass(frozen=True)
 class Files:
-    """What is shown in a sandbox, each at its own path: `paths` as they are, `hidden` as empty folders."""
+    """The files of a program that a sandbox shows, each at its own path: `hidden` folders are shown empty."""
 
     program: str
     paths: tuple[str, ...]
@@ -51,7 +51,7 @@ def package_folders(packages: Iterable[str]) -> dict[str, str]:
 
 
 def search_path() -> dict[str, str]:
-    """Where this process's libraries are looked for beside the usual places, as module systems of clusters set it."""
+    """The environment variable with this process's extra library folders, as module systems of clusters set it."""
     return {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if os.environ.get(name)}
 
 
@@ -72,7 +72,7 @@ def shared_libraries(program: str, extensions: Sequence[str] = ()) -> set[str]:
     return {line[0] for line in words if line and line[0].startswith("/")} - set(asked)
 
 
-def _of_python(python: str) -> list[str]:
+def _standard_library(python: str) -> list[str]:
     """The folders in which a Python finds its standard library."""
     asked = subprocess.run(
         [python, "-I", "-S", "-c", "import json, sys; print(json.dumps(sys.path))"],
@@ -87,51 +87,53 @@ def _of_python(python: str) -> list[str]:
 
 
 @functools.cache
-def files(packages: tuple[str, ...]) -> Files:
-    """What this Python needs to run with these packages and no others."""
+def python_files(packages: tuple[str, ...]) -> Files:
+    """The files that this Python needs to run with these packages and no others."""
     python = os.path.realpath(getattr(sys, "_base_executable", "") or sys.executable)
-    folders = _of_python(python)
+    folders = _standard_library(python)
     homes = package_folders(packages)
     found = [Path(folder).glob("*.so*") for folder in folders] + [Path(home).rglob("*.so*") for home in homes]
     extensions = [str(path) for paths in found for path in paths if path.is_file()]
     inside = tuple(f"{home}{os.sep}" for home in [*folders, *homes])
     needed = {path for path in shared_libraries(python, extensions) if not path.startswith(inside)}
-    needed |= _loaded_late(needed)
+    needed |= _late_libraries(needed)
     hidden = [str(Path(folder, name)) for folder in folders for name in PACKAGE_FOLDERS]
-    paths = [python, *_outermost(folders), *sorted(needed), *[path for path in [LINKER_CACHE] if Path(path).exists()]]
+    cache = [path for path in [LINKER_CACHE] if Path(path).exists()]
+    paths = [python, *_outermost_folders(folders), *sorted(needed), *cache]
     return Files(
         python, (*paths, *homes), tuple(path for path in hidden if Path(path).is_dir()), tuple(set(homes.values()))
     )
 
 
-def _loaded_late(needed: set[str]) -> set[str]:
+def _late_libraries(needed: set[str]) -> set[str]:
     """libgcc, which the C library loads by itself when a thread ends."""
     beside = {Path(path).with_name("libgcc_s.so.1") for path in needed if Path(path).name.startswith("libc.so")}
     return {str(path) for path in beside if path.exists()}
 
 
-def _outermost(folders: list[str]) -> list[str]:
-    """Folders that are in none of the others."""
+def _outermost_folders(folders: list[str]) -> list[str]:
+    """The folders that lie in none of the others."""
     return [path for path in folders if not any(path.startswith(other + os.sep) for other in folders)]
 
 
-def closed(files: Files) -> list[str]:
-    """Those of the paths in which something is that only its owner can read.
+def unreadable_paths(files: Files) -> list[str]:
+    """The paths that contain a file without read permission for others.
 
-    What is hidden does not count, nor what Python has compiled, which it compiles again.
+    Hidden folders are passed over, and so is __pycache__: Python compiles anew what it cannot read there.
     """
-    return [path for path in files.paths if any(map(_is_closed, _all_in(path, files.hidden)))]
+    return [path for path in files.paths if any(map(_is_unreadable, _tree(path, files.hidden)))]
 
 
-def _all_in(top: str, hidden: Collection[str]) -> Iterator[Path]:
-    """A file, or a folder and all that is in it."""
+def _tree(top: str, hidden: Collection[str]) -> Iterator[Path]:
+    """A file, or a folder with all files and folders below it."""
     yield Path(top)
     for folder, folders, names in os.walk(top):
         folders[:] = [name for name in folders if name != "__pycache__" and str(Path(folder, name)) not in hidden]
         yield from (Path(folder, name) for name in (*folders, *names))
 
 
-def _is_closed(path: Path) -> bool:
+def _is_unreadable(path: Path) -> bool:
+    """Whether a file cannot be read by others, or a folder cannot be searched by them."""
     try:
         mode = path.stat().st_mode
     except OSError:  # a link that leads nowhere
@@ -141,8 +143,8 @@ def _is_closed(path: Path) -> bool:
 
 
 @functools.cache
-def tool(name: str) -> Files:
-    """A program with its libraries."""
+def program_files(name: str) -> Files:
+    """The files of a program on the PATH: the program and its shared libraries."""
     path = shutil.which(name)
     if path is None:
         raise NotFoundError(f"the program {name} is not on the PATH")

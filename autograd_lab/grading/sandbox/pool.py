@@ -16,9 +16,9 @@ import time
 from typing import BinaryIO
 
 from autograd_lab.grading.inside import zygote
-from autograd_lab.grading.sandbox import trouble
 from autograd_lab.grading.sandbox.bubblewrap import Sandbox, SandboxError
-from autograd_lab.grading.sandbox.workers import START_SECONDS, Plain, Worker, WorkerLostError, kill_group
+from autograd_lab.grading.sandbox.diagnosis import failure_advice, root_only_advice, start_command
+from autograd_lab.grading.sandbox.workers import START_SECONDS, UnguardedWorker, Worker, WorkerLostError, kill_group
 
 END_SECONDS = 5.0  # for a worker whose pipe was closed
 
@@ -32,7 +32,7 @@ class Zygote:
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
-        command = trouble.command(sandbox)
+        command = start_command(sandbox)
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `end`
         mine, its = socket.socketpair()
         with its:
@@ -52,6 +52,7 @@ class Zygote:
             raise
 
     def _await_ready(self) -> None:
+        """Wait for READY; SandboxError with advice where it does not come."""
         self._control.settimeout(START_SECONDS)
         try:
             ready = self._control.recv(len(zygote.READY))
@@ -60,11 +61,11 @@ class Zygote:
         if ready != zygote.READY:
             self._said.seek(0)
             said = self._said.read(20_000).decode(errors="replace").strip()
-            raise SandboxError(trouble.explain(said, self.sandbox))
+            raise SandboxError(failure_advice(said, self.sandbox))
 
     @property
     def pid(self) -> int:
-        """The outermost of its processes."""
+        """The process id of the outermost process."""
         return self._popen.pid
 
     def fork(self) -> tuple[BinaryIO, BinaryIO]:
@@ -109,11 +110,11 @@ class Zygote:
         self._said.close()
 
 
-class Forked(Worker):
+class SandboxedWorker(Worker):
     """A worker in a sandbox."""
 
     def __init__(self, sandbox: Sandbox) -> None:
-        self._zygote, pipes = _forked(sandbox)
+        self._zygote, pipes = _fork_worker(sandbox)
         self._outcome: tuple[int, bool] | None = None
         super().__init__(*pipes)
 
@@ -141,8 +142,8 @@ class Forked(Worker):
         self._kill()
 
 
-def _forked(sandbox: Sandbox) -> tuple[Zygote, tuple[BinaryIO, BinaryIO]]:
-    """A waiting sandbox, or a new one, and the pipes of a worker in it."""
+def _fork_worker(sandbox: Sandbox) -> tuple[Zygote, tuple[BinaryIO, BinaryIO]]:
+    """Fork a worker in a waiting sandbox, or in a new one; returns the sandbox and the worker's pipes."""
     while True:
         with _LOCK:
             waiting = _IDLE.get((sandbox, threading.get_ident()))
@@ -173,11 +174,11 @@ if hasattr(os, "register_at_fork"):
 def start(sandbox: Sandbox) -> Worker:
     """A new worker that has answered once; SandboxError when none can be had."""
     try:
-        return _greeted(sandbox)
+        return _start_and_greet(sandbox)
     except WorkerLostError:  # a sandbox that waited may have ended meanwhile
         end_all()
     try:
-        return _greeted(sandbox)
+        return _start_and_greet(sandbox)
     except WorkerLostError as lost:
         raise SandboxError(
             f"grading: the worker {lost.text} before it had run anything.\n"
@@ -185,9 +186,9 @@ def start(sandbox: Sandbox) -> Worker:
         ) from lost
 
 
-def _greeted(sandbox: Sandbox) -> Worker:
-    """A worker that has answered an empty cell."""
-    worker: Worker = Forked(sandbox) if sandbox.is_real else Plain(sandbox)
+def _start_and_greet(sandbox: Sandbox) -> Worker:
+    """A new worker that has answered an empty cell."""
+    worker: Worker = SandboxedWorker(sandbox) if sandbox.is_real else UnguardedWorker(sandbox)
     try:
         worker.greet()
     except BaseException:
@@ -196,10 +197,16 @@ def _greeted(sandbox: Sandbox) -> Worker:
     return worker
 
 
-def missing(sandbox: Sandbox) -> str:
-    """Start the sandbox once; return why it does not start, or an empty text."""
+def why_not_started(sandbox: Sandbox) -> str:
+    """Start the sandbox once; returns the error's text where it does not start, else ""."""
     try:
         start(sandbox).finish()
     except SandboxError as error:
         return str(error)
     return ""
+
+
+def advice_for_root() -> str:
+    """What to do where the sandbox does not start because only root can read what it shows; "" anywhere else."""
+    advice = root_only_advice(Sandbox())
+    return advice if advice and why_not_started(Sandbox()) else ""

@@ -15,8 +15,6 @@ from autograd_lab.grading.sandbox.bubblewrap import Sandbox
 from autograd_lab.grading.sandbox.deadlines import Deadline
 from autograd_lab.grading.sandbox.workers import NO_ANSWER, Worker, WorkerLostError
 
-Tree = dict[str, Any]
-
 AFTER_A_STOP = 1.0
 FREE_STARTS = 10  # of Python, that cost a submission no time; a hostile one would crash for hours
 # The worker keeps texts short, but the student's code runs there too, so what it sends is cut here again.
@@ -43,12 +41,12 @@ class Limits:
 
 @dataclass(frozen=True)
 class CellRun:
-    """What running one cell showed; `error` has the keys type, message, line and traceback."""
+    """The result of running one cell; `error` has the keys type, message, line and traceback."""
 
     name: str
     stdout: str = ""
     stderr: str = ""
-    error: Tree | None = None
+    error: dict[str, Any] | None = None
 
 
 class Session:
@@ -56,7 +54,7 @@ class Session:
 
     Raises SandboxError when the sandbox cannot be started: no code of the student's has run then.
 
-    >>> with Session() as session:
+    >>> with Session(sandbox=Sandbox("none")) as session:  # without a sandbox, for code of our own
     ...     session.run_cell("answer", "def double(x):\\n    return 2 * x")
     CellRun(name='answer', stdout='', stderr='', error=None)
     """
@@ -77,7 +75,7 @@ class Session:
         it defines above and below its loop.
         """
         try:
-            answer = self._ask(self.ready(), _cell(name, source, self._computing), Deadline(self.limits.cell))
+            answer = self._ask(self.ready(), _cell_request(name, source, self._computing), Deadline(self.limits.cell))
         except WorkerLostError as lost:
             if lost.reason == "timeout":
                 self._computing = min(self._computing, AFTER_A_STOP)
@@ -87,26 +85,26 @@ class Session:
         if error and error["type"] == STOPPED:
             again = self._computing = min(self._computing, AFTER_A_STOP)
         self._cells.append((name, source, again))
-        return CellRun(name, self._kept(answer.get("stdout")), self._kept(answer.get("stderr")), error)
+        return CellRun(name, self._cut(answer.get("stdout")), self._cut(answer.get("stderr")), error)
 
-    def question(self) -> Deadline:
-        """The limit of one question, which begins now that there is a worker; WorkerLostError when there is none."""
+    def question_deadline(self) -> Deadline:
+        """A deadline for one question, from when a worker is ready; WorkerLostError when none can be had."""
         self.ready()
         return Deadline(self.limits.question)
 
-    def run_plan(self, plan: Tree, limit: Deadline | None = None) -> Tree:
+    def run_plan(self, plan: dict[str, Any], limit: Deadline | None = None) -> dict[str, Any]:
         """Run one plan with the student's functions and return its outcome; without a limit, within a question's.
 
         Raises WorkerLostError when no readable outcome comes in time.
         """
-        limit = limit or self.question()
+        limit = limit or self.question_deadline()
         outcome = self._ask(self.ready(), {"do": "plan", "plan": plan}, limit).get("outcome")
         if not _looks_like_outcome(outcome, len(plan["steps"])):
-            self._lose()
+            self._end_worker()
             raise WorkerLostError("crash", NO_ANSWER)
-        return cast(Tree, _shortened(outcome))
+        return cast(dict[str, Any], _with_texts_cut(outcome))
 
-    def _ask(self, process: Worker, request: Tree, limit: Deadline) -> Tree:
+    def _ask(self, process: Worker, request: dict[str, Any], limit: Deadline) -> dict[str, Any]:
         """One exchange with a living worker, within what is left of the submission's time.
 
         Whatever ends it early, an interrupt too, ends the worker: its answer would be taken for the next request's.
@@ -114,16 +112,16 @@ class Session:
         try:
             return process.exchange(request, limit, self._whole)
         except BaseException:
-            self._lose()
+            self._end_worker()
             raise
 
     def ready(self) -> Worker:
         """The worker, or a new one that has run the cells again; WorkerLostError when it is lost while it does that."""
         try:
             self._check_time()  # else none is started
-            return self._living()
+            return self._living_worker()
         except BaseException:
-            self._lose()
+            self._end_worker()
             raise
 
     def _check_time(self) -> None:
@@ -132,7 +130,7 @@ class Session:
             used_up = f"was not run: the {self.limits.submission:g} s for it all were used up"
             raise WorkerLostError("timeout", used_up)
 
-    def _living(self) -> Worker:
+    def _living_worker(self) -> Worker:
         """The worker, or a new one that has run the cells again."""
         if self._process is None:
             began = time.monotonic()
@@ -148,27 +146,27 @@ class Session:
         """Run a cell in a new worker; one that did not lose its worker before and now does is dropped."""
         self._check_time()
         try:
-            process.exchange(_cell(*cell), Deadline(self.limits.cell), self._whole)
+            process.exchange(_cell_request(*cell), Deadline(self.limits.cell), self._whole)
         except WorkerLostError:
             self._cells.remove(cell)
             raise  # ready() ends the worker
 
-    def _error_of(self, answer: Tree) -> Tree | None:
+    def _error_of(self, answer: dict[str, Any]) -> dict[str, Any] | None:
         """The error of a cell, reduced to the fields that are known and text that can be shown."""
         error = answer.get("error")
         if not isinstance(error, dict):
             return None
         line = error.get("line")
-        shown = {key: self._kept(error.get(key)) for key in ("type", "message", "traceback")}
+        shown = {key: self._cut(error.get(key)) for key in ("type", "message", "traceback")}
         return {**shown, "line": line if isinstance(line, int) else None}
 
-    def _kept(self, text: object) -> str:
-        """A text of a cell, cut to what there is room for."""
+    def _cut(self, text: object) -> str:
+        """A text of a cell, cut to the room that is left."""
         kept = text[: max(min(LONGEST_OUTPUT, self._room), LONGEST_TEXT)] if isinstance(text, str) else ""
         self._room -= len(kept)
         return kept
 
-    def _lose(self) -> None:
+    def _end_worker(self) -> None:
         """End the worker; the next request starts another."""
         process, self._process = self._process, None
         if process is not None:
@@ -187,7 +185,7 @@ class Session:
             process.end()
 
 
-def _cell(name: str, source: str, computing: float) -> Tree:
+def _cell_request(name: str, source: str, computing: float) -> dict[str, Any]:
     """The request to run a cell that may compute for so many seconds."""
     return {"do": "cell", "name": name, "source": source, "seconds": computing}
 
@@ -202,10 +200,10 @@ def _looks_like_outcome(outcome: object, count: int) -> bool:
     )
 
 
-def _shortened(tree: Any) -> Any:
-    """The same data with every text cut."""
+def _with_texts_cut(tree: Any) -> Any:
+    """The data with every text cut to LONGEST_TEXT characters."""
     if isinstance(tree, dict):
-        return {key[:LONGEST_TEXT]: _shortened(value) for key, value in tree.items()}
+        return {key[:LONGEST_TEXT]: _with_texts_cut(value) for key, value in tree.items()}
     if isinstance(tree, list):
-        return [_shortened(item) for item in tree]
+        return [_with_texts_cut(item) for item in tree]
     return tree[:LONGEST_TEXT] if isinstance(tree, str) else tree

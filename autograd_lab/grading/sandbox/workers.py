@@ -20,8 +20,6 @@ from autograd_lab.grading.sandbox import deadlines
 from autograd_lab.grading.sandbox.bubblewrap import Sandbox
 from autograd_lab.grading.sandbox.deadlines import Deadline
 
-Tree = dict[str, Any]
-
 NO_ANSWER = "wrote something that is no answer into the channel of the grader"
 START_SECONDS = 60.0  # for Python and NumPy, on a machine that is busy with other submissions
 
@@ -43,7 +41,7 @@ class Worker(ABC):
         self._requests, self._answers = requests, answers
         self._count = 0
         self._pid, self._waited = 0, 0.0  # the worker's, known as soon as it has answered once
-        self._asked: queue.SimpleQueue[Tree | None] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
         # in a thread of its own, since a hostile worker can block the writing as well as the reading
         self._talk = threading.Thread(target=self._converse, daemon=True)
@@ -52,46 +50,46 @@ class Worker(ABC):
     def greet(self) -> None:
         """Wait until the worker answers."""
         self.exchange({"do": "cell", "name": "start", "source": "", "seconds": START_SECONDS}, Deadline(START_SECONDS))
-        self._pid = deadlines.innermost(self._leader)
-        self._waited = deadlines.waited(self._pid)
+        self._pid = deadlines.innermost_process(self._leader)
+        self._waited = deadlines.seconds_waited(self._pid)
 
-    def exchange(self, request: Tree, *limits: Deadline) -> Tree:
+    def exchange(self, request: dict[str, Any], *limits: Deadline) -> dict[str, Any]:
         """Send one request and return its answer; raise WorkerLostError when none comes within all the limits.
 
         Seconds in which the worker waits for a processor are given back to the limits.
         """
         self._count += 1
         self._asked.put({**request, "id": self._count})
-        seconds = max(_left(limits), 0.0)
+        seconds = max(_seconds_left(limits), 0.0)
         try:
-            answer = self._hear(limits)
+            answer = self._await_answer(limits)
         except queue.Empty:
             raise WorkerLostError("timeout", f"was stopped after {seconds:.3g} s: an endless loop?") from None
-        self._give_back(limits)  # they may go on to the next request
+        self._extend(limits)  # they may go on to the next request
         if isinstance(answer, (EOFError, OSError)):
-            raise WorkerLostError("crash", f"ended the whole Python process ({self._last_words()})")
+            raise WorkerLostError("crash", f"ended the whole Python process ({self._exit_reason()})")
         if not isinstance(answer, dict) or answer.get("id") != self._count:
             raise WorkerLostError("crash", NO_ANSWER)
         return answer
 
-    def _hear(self, limits: Sequence[Deadline]) -> Any:
-        """What the worker answers; queue.Empty when one of the limits is over."""
+    def _await_answer(self, limits: Sequence[Deadline]) -> Any:
+        """The worker's answer; queue.Empty when one of the deadlines has passed."""
         while True:
             try:
-                return self._heard.get(timeout=max(_left(limits), 0.0))
+                return self._heard.get(timeout=max(_seconds_left(limits), 0.0))
             except queue.Empty:
-                self._give_back(limits)
-                if _left(limits) <= 0.0:
+                self._extend(limits)
+                if _seconds_left(limits) <= 0.0:
                     raise
 
-    def _give_back(self, limits: Sequence[Deadline]) -> None:
-        """Give the seconds back in which the worker has waited for a processor since this was last done."""
-        before, self._waited = self._waited, max(self._waited, deadlines.waited(self._pid))
+    def _extend(self, limits: Sequence[Deadline]) -> None:
+        """Extend the deadlines by the seconds that the worker has waited for a processor since the last call."""
+        before, self._waited = self._waited, max(self._waited, deadlines.seconds_waited(self._pid))
         for limit in limits:
-            limit.give_back(self._waited - before)
+            limit.extend(self._waited - before)
 
     def _converse(self) -> None:
-        """Hear the answer to each request, or what went wrong, until there is no answer or no further request."""
+        """Send each request and queue its answer or its error; ends with the first error or the last request."""
         try:
             while (request := self._asked.get()) is not None:
                 plans.send(self._requests, request)
@@ -99,8 +97,8 @@ class Worker(ABC):
         except Exception as error:  # whatever the bytes provoke is one more way to give no answer
             self._heard.put(error)
 
-    def _last_words(self) -> str:
-        """How the process ended."""
+    def _exit_reason(self) -> str:
+        """The signal or the exit code with which the process ended."""
         status = self._status()
         if status is None:
             return "it closed its pipe"
@@ -122,13 +120,14 @@ class Worker(ABC):
     def end(self) -> None:
         """Kill the worker and what it started, and remove what it wrote."""
         self._kill()
-        self._let_go()
+        self._release_pipes()
 
     def finish(self) -> None:
         """End a worker that has answered all it was asked."""
         self.end()
 
-    def _let_go(self) -> None:
+    def _release_pipes(self) -> None:
+        """Stop the thread, and close the pipes as soon as nobody reads them."""
         self._asked.put(None)
         self._talk.join(timeout=1.0)
         _HELD.append(self)
@@ -155,8 +154,8 @@ def close_pipes() -> None:
         worker.close()
 
 
-def _left(limits: Sequence[Deadline]) -> float:
-    """Seconds until the first of them."""
+def _seconds_left(limits: Sequence[Deadline]) -> float:
+    """Seconds until the earliest deadline."""
     return min(limit.left for limit in limits)
 
 
@@ -178,12 +177,12 @@ def kill_group(popen: "subprocess.Popen[bytes]") -> None:
     popen.wait()
 
 
-class Plain(Worker):
+class UnguardedWorker(Worker):
     """A worker without a sandbox: a process with this user's rights, in an empty folder."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._scratch = tempfile.TemporaryDirectory(prefix="autograd-lab-", ignore_cleanup_errors=True)
-        command, environment = sandbox.plain(self._scratch.name)
+        command, environment = sandbox.unguarded_command(self._scratch.name)
         self._popen = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,

@@ -12,33 +12,11 @@ import pytest
 
 from autograd_lab.grading import cli
 from autograd_lab.grading.collecting import downloads
-from autograd_lab.grading.collecting.collect import Collected, CollectError, collect
-from autograd_lab.grading.collecting.platforms import recognise, student_ids
+from autograd_lab.grading.collecting.collection import Collected, CollectError, collect
+from autograd_lab.grading.collecting.platforms import recognise_platform, student_ids
 from autograd_lab.grading.collecting.roster import read_roster
-from tests.grading.bank.case import REPO, dump, filled
-from tests.grading.bank.cells import WRONG_MSE
-
-ADA, BEN, OLD = (
-    dump(filled()),
-    dump(filled(predict="def predict(X, w, b):\n    return 0\n")),
-    dump(filled(mse=WRONG_MSE)),
-)
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A course folder with ps1 released."""
-    shutil.copytree(REPO / "assignments" / "ps1", tmp_path / "course" / "assignments" / "ps1")
-    shutil.copy(REPO / "nbgrader_config.py", tmp_path / "course")
-    return tmp_path / "course"
-
-
-def zipped(path: Path, files: Mapping[str, bytes]) -> Path:
-    """An archive with these files."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return path
+from tests.grading.bank.case import REPO
+from tests.grading.platform_files import ADA, BEN, DOWNLOADS, OLD, PAGE, STUDENTS, submitted, zipped
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:
@@ -48,11 +26,6 @@ def packed(files: Mapping[str, bytes]) -> bytes:
         for name, data in files.items():
             archive.writestr(name, data)
     return buffer.getvalue()
-
-
-def submitted(course: Path, student: str) -> bytes:
-    """What will be graded."""
-    return (course / "submitted" / student / "ps1" / "ps1.ipynb").read_bytes()
 
 
 def received(course: Path) -> dict[str, bytes]:
@@ -65,47 +38,6 @@ def received(course: Path) -> dict[str, bytes]:
 def texts(collected: list[Collected], student: str) -> str:
     """What is told about a student."""
     return "\n".join(map(str, next(one for one in collected if one.student == student).repairs))
-
-
-PAGE = b"<p>see file</p>"
-DOWNLOADS = {
-    "Moodle": {
-        "Ada Lovelace_1234567_assignsubmission_file_/ps1.ipynb": ADA,
-        "Ben Ng_1234568_assignsubmission_file_/PS1 (1).ipynb": BEN,
-        "Ben Ng_1234568_assignsubmission_onlinetext_/onlinetext.html": PAGE,
-    },
-    "Moodle without folders": {
-        "Ada Lovelace_1234567_assignsubmission_file_ps1.ipynb": ADA,
-        "Ben Ng_1234568_assignsubmission_file_PS1 (1).ipynb": BEN,
-    },
-    "Canvas": {
-        "lovelaceada_12345_678901_ps1.ipynb": ADA,
-        "ngben_LATE_12346_678902_ps1-2.ipynb": BEN,
-        "ngben_LATE_12346_678903_notes.txt": b"late, sorry",
-    },
-    "Blackboard": {
-        "Problem set 1_alovelace_attempt_2026-11-20-23-59-00_ps1.ipynb": OLD,
-        "Problem set 1_alovelace_attempt_2026-11-21-08-00-00_ps1.ipynb": ADA,
-        "Problem set 1_bng_attempt_2026-11-20-10-00-00_mine.ipynb": BEN,
-    },
-    "Brightspace": {
-        "123456-789012 - Ada Lovelace - Nov 20, 2026 1159 PM/ps1.ipynb": OLD,
-        "123456-789012 - Ada Lovelace - Nov 21, 2026 101 AM/ps1.ipynb": ADA,
-        "123457-789012 - Ben Ng - Nov 20, 2026 900 AM/ps1.ipynb": BEN,
-        "index.html": PAGE,
-    },
-    "folders": {"ada/ps1.ipynb": ADA, "ben/solution.ipynb": BEN},
-    "folders in a folder": {"submissions/ada/ps1.ipynb": ADA, "submissions/ben/solution.ipynb": BEN},
-    "nbgrader's folders": {"submitted/ada/ps1/ps1.ipynb": ADA, "submitted/ben/ps1/x.ipynb": BEN},
-    "files": {"ada.ipynb": ADA, "ps1_ben.ipynb": BEN},
-}
-STUDENTS = {
-    "Moodle": ("ada-lovelace", "ben-ng"),
-    "Moodle without folders": ("ada-lovelace", "ben-ng"),
-    "Canvas": ("lovelaceada", "ngben"),
-    "Blackboard": ("alovelace", "bng"),
-    "Brightspace": ("ada-lovelace", "ben-ng"),
-}
 
 
 @pytest.mark.parametrize("kind", DOWNLOADS)
@@ -343,7 +275,7 @@ def test_folders_of_the_instructors_own_are_found_in_the_settings(course: Path, 
 
 @pytest.mark.parametrize("name", ["../../etc", "...", "", "a/b", "x" * 300, "Łukasz Żak", "o'neil", "a+b@c.de", "-rf"])
 def test_an_id_is_safe_as_a_folder_and_in_a_pattern(name: str):
-    _, owners = recognise([f"{name}_1_assignsubmission_file_/ps1.ipynb"], "ps1")
+    _, owners = recognise_platform([f"{name}_1_assignsubmission_file_/ps1.ipynb"], "ps1")
     for student in student_ids(owners.values(), {}).values():
         assert student == Path(student).name
         assert student not in ("", ".", "..")

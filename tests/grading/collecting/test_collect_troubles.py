@@ -10,13 +10,11 @@ from pathlib import Path
 import pytest
 
 from autograd_lab.grading import cli
-from autograd_lab.grading.collecting.collect import collect
+from autograd_lab.grading.collecting.collection import collect
 from autograd_lab.grading.collecting.platforms import Owner, student_ids
 from autograd_lab.grading.collecting.roster import read_roster
-from tests.grading.collecting.test_collect import ADA, BEN, course, submitted, zipped
 from tests.grading.obedient import obedient
-
-__all__ = ["course"]  # a fixture
+from tests.grading.platform_files import ADA, BEN, submitted, zipped
 
 
 def test_a_place_that_cannot_be_written_costs_one_student(course: Path, tmp_path: Path, capsys):

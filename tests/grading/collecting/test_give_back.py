@@ -7,13 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from autograd_lab.grading.collecting.collect import collect
-from autograd_lab.grading.collecting.give_back import GiveBackError, pack
-from autograd_lab.grading.run.folder import CourseFolder
-from tests.grading.collecting.test_collect import ADA, BEN, DOWNLOADS, STUDENTS, course, zipped
-
-__all__ = ["course"]
-pytestmark = pytest.mark.slow  # the grading extra
+from autograd_lab.grading.collecting.collection import collect
+from autograd_lab.grading.collecting.give_back import GiveBackError, pack_pages
+from autograd_lab.grading.course_folder import CourseFolder
+from tests.grading.platform_files import ADA, BEN, DOWNLOADS, STUDENTS, zipped
 
 
 def collected(course: Path, kind: str, files: dict[str, bytes] | None = None) -> list[str]:
@@ -29,7 +26,7 @@ def collected(course: Path, kind: str, files: dict[str, bytes] | None = None) ->
 
 def packed(course: Path, students: Sequence[str]) -> dict[str, str]:
     """What is in the archive, by name."""
-    pack(CourseFolder(course), "ps1", students, course / "pages.zip")
+    pack_pages(CourseFolder(course), "ps1", students, course / "pages.zip")
     with zipfile.ZipFile(course / "pages.zip") as archive:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
@@ -109,7 +106,7 @@ def test_where_the_names_were_not_kept_the_download_is_read_again(course: Path):
     students = collected(course, "Moodle")
     note = course / "received" / "ben-ng" / "ps1.json"
     note.write_text(json.dumps({"platform": "Moodle", "repairs": []}))
-    found = pack(CourseFolder(course), "ps1", students, course / "pages.zip")
+    found = pack_pages(CourseFolder(course), "ps1", students, course / "pages.zip")
     assert (found.count, list(found.left_out)) == (1, ["ben-ng"])
     assert "`autograd-lab collect ps1 DOWNLOAD` has to read the download of Moodle again" in found.left_out["ben-ng"]
     assert len(packed(course, collected(course, "Moodle"))) == 2
@@ -119,7 +116,7 @@ def test_where_the_names_were_not_kept_the_download_is_read_again(course: Path):
 def test_a_place_that_can_hold_no_archive_is_refused(course: Path, place: str):
     students = collected(course, "Moodle")
     with pytest.raises(GiveBackError, match="is no place for an archive: name a file in a folder that is there"):
-        pack(CourseFolder(course), "ps1", students, Path(place))
+        pack_pages(CourseFolder(course), "ps1", students, Path(place))
 
 
 def test_the_platforms_names_stay_known_when_a_folder_without_any_is_read_later(course: Path):

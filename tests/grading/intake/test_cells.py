@@ -6,12 +6,12 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from autograd_lab.grading.intake.cells import (
+    GradedCell,
     NoQuestionError,
-    Question,
     is_autograded,
     parsed,
     plain_python,
-    question_of,
+    read_graded_cell,
 )
 from tests.grading import students
 
@@ -25,13 +25,13 @@ from tests.grading import students
     ],
 )
 def test_a_call_of_require_names_exam_and_function(source: str):
-    assert question_of(new_code_cell(source)) == Question("ps1", "mse")
+    assert read_graded_cell(new_code_cell(source)) == GradedCell("ps1", "mse")
 
 
 def test_a_class_is_asked_about_one_thing_by_name():
-    question = question_of(new_code_cell('check.ps2(Scalar, "order").require()'))
-    assert question == Question("ps2", "Scalar", "order")
-    assert question.name == "order"
+    cell = read_graded_cell(new_code_cell('check.ps2(Scalar, "order").require()'))
+    assert cell == GradedCell("ps2", "Scalar", "order")
+    assert cell.question == "order"
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_class_is_asked_about_one_thing_by_name():
 )
 def test_anything_else_asks_no_question(source: str):
     with pytest.raises(NoQuestionError, match="one line should be"):
-        question_of(new_code_cell(source))
+        read_graded_cell(new_code_cell(source))
 
 
 def test_only_graded_code_that_is_no_answer_gets_a_verdict():

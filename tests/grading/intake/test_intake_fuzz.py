@@ -192,21 +192,21 @@ def test_code_that_breaks_the_parser_is_carried_along_as_text(source: str):
 
 def test_a_file_that_is_too_long_is_not_read(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(decoding, "MOST_BYTES", 1000)
-    cells, repairs = handed_in.read(dump(filled()))
+    cells, repairs = handed_in.read_cells(dump(filled()))
     assert cells == []
     assert "was not read" in str(repairs[0])
 
 
 def test_of_a_notebook_with_more_cells_than_anybody_writes_the_first_are_read(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(handed_in, "MOST_CELLS", 3)
-    cells, repairs = handed_in.read(dump(filled()))
+    cells, repairs = handed_in.read_cells(dump(filled()))
     assert len(cells) == 3
     assert f"has {len(filled()['cells'])} cells: those behind the first 3 were left out" in str(repairs[0])
 
 
 def test_a_long_notebook_that_was_saved_as_a_script_is_read():
     script = "# In[1]:\ndef f(x):\n    return x\n\n" * 1000
-    assert len(handed_in.read(script.encode())[0]) == 1000
+    assert len(handed_in.read_cells(script.encode())[0]) == 1000
 
 
 def test_what_was_put_right_stands_at_the_top_and_as_plain_text():

@@ -8,13 +8,11 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from autograd_lab.grading.pages.class_report import Standing, report
-from autograd_lab.grading.pages.feedback import page
-from autograd_lab.grading.run.records import NO_ANSWER, Sheet
-from autograd_lab.grading.run.submission import RECORD
+from autograd_lab.grading.pages.feedback import feedback_page
+from autograd_lab.grading.pages.report import Standing, report_page
+from autograd_lab.grading.run.gradebook import NO_ANSWER, Sheet
+from autograd_lab.grading.run.record import KEY, RunRecord
 from tests.grading import students
-
-pytestmark = pytest.mark.slow  # the grading extra
 
 LINE = "the 1/N of the mean is missing"
 MAXIMA = {"check-predict": 2.0, "check-mse": 3.0, "check-mse_gradients": 7.0, "check-gradient_step": 4.0}
@@ -41,8 +39,8 @@ def text(sheet: Sheet, *, grade_ids: str = "") -> str:
         if grade_ids and cell.metadata.get("nbgrader", {}).get("solution"):
             cell.metadata["nbgrader"]["grade_id"] = grade_ids + cell.metadata["nbgrader"]["grade_id"]
     questions = [question(name, wrong=name == "mse") for name in students.POINTS]
-    notebook.metadata[RECORD] = {"version": "1", "questions": questions}
-    made = page("ada", "ps1", nbformat.from_dict(notebook), sheet)
+    notebook.metadata[KEY] = {"version": "1", "questions": questions}
+    made = feedback_page("ada", "ps1", nbformat.from_dict(notebook), sheet)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", made)).split())
 
 
@@ -111,10 +109,20 @@ def test_a_comment_on_a_written_answer_stands_there():
         ]
     )
     given = Sheet({"why": 4.0}, {"why": 4.0}, {"why": "Well said."}, by_hand={"why"})
-    assert page("ada", "ps1", notebook, given).count("Well said.") == 1
+    assert feedback_page("ada", "ps1", notebook, given).count("Well said.") == 1
+
+
+def test_a_verdict_stands_at_the_cell_that_asked_for_it_whatever_the_order_of_the_record():
+    notebook = students.notebook(students.RIGHT)
+    questions = [question(name, wrong=name == "mse") | {"grade_id": f"check-{name}"} for name in students.POINTS]
+    notebook.metadata[KEY] = {"version": "1", "questions": questions[::-1]}
+    made = feedback_page("ada", "ps1", notebook, sheet(0.0))
+    shown = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", made)).split())
+    assert in_short(shown) == f"0 3 {LINE}"
+    assert shown.count(LINE) == 2  # in the table and at the question, and at no other
 
 
 def test_more_than_all_points_do_not_break_the_bars_of_the_report():
     given = Sheet({"check-mse": 4.5}, {"check-mse": 3.0}, extra={"check-mse": 1.5})
-    made = report("ps1", [Standing("ada", given, {}, "")], [], {"check-mse": 3.0})
+    made = report_page("ps1", [Standing("ada", given, RunRecord(), "")], [], {"check-mse": 3.0})
     assert re.findall(r"width:(\d+)%", made) == ["100"]

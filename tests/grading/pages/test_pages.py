@@ -14,13 +14,22 @@ from axe_playwright_python.sync_playwright import Axe
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 
+from autograd_lab.grading.collecting.platforms import Owner
 from autograd_lab.grading.intake.cells import grade_id
-from autograd_lab.grading.pages import feedback
-from autograd_lab.grading.pages.alike import alike, fingerprint, normalised
-from autograd_lab.grading.pages.class_report import Standing, as_csv, commonest, difficulties, report
-from autograd_lab.grading.pages.histogram import counts, histogram
-from autograd_lab.grading.run.records import NO_ANSWER, Sheet
-from autograd_lab.grading.run.submission import RECORD
+from autograd_lab.grading.pages.feedback import feedback_page
+from autograd_lab.grading.pages.histogram import counts_by_tenth, points_histogram
+from autograd_lab.grading.pages.report import (
+    COLUMNS,
+    LAST_COLUMNS,
+    Standing,
+    as_csv,
+    common_mistakes,
+    difficulties,
+    report_page,
+)
+from autograd_lab.grading.pages.similarity import fingerprint, identical_submissions, normalised
+from autograd_lab.grading.run.gradebook import NO_ANSWER, Sheet
+from autograd_lab.grading.run.record import KEY, RunRecord
 from tests.grading import students
 from tests.grading.course import BY_HAND, REPO, Course
 
@@ -41,7 +50,14 @@ def standing(student: str, mse: float, mistake: str = "", **record) -> Standing:
     question["result"] = {"findings": [finding] * bool(mistake)}
     sheet = Sheet({"check_mse": mse, "explain": 0.0}, dict(MAXIMA), {}, {"explain"} if mse else set())
     found = [("mse", mistake)] if mistake else []
-    return Standing(student, sheet, {"version": "1", "run_seed": 7, "questions": [question], **record}, "", found)
+    tree = {"version": "1", "run_seed": 7, "questions": [question], **record}
+    return Standing(student, sheet, RunRecord.from_json(tree), "", found)
+
+
+def noting(one: Standing, **more: str) -> Standing:
+    """The same, with more said of its one question."""
+    [question] = one.record.questions
+    return replace(one, record=replace(one.record, questions=(replace(question, **more),)))
 
 
 CLASS = [standing("ada", 3.0), standing("bob", 0.0, "mean-missing"), standing("cyd", 1.5, "mean-missing")]
@@ -51,7 +67,7 @@ def test_what_waits_for_a_person_is_not_counted_and_is_not_called_hard_for_that(
     hard, open_still = difficulties(CLASS, MAXIMA)
     assert (hard.name, hard.mean, hard.full, hard.none, hard.is_open) == ("mse", 0.5, 1, 1, False)
     assert (open_still.name, open_still.none, open_still.by_hand, open_still.is_open) == ("explain", 1, 2, True)
-    page = report("ps1", CLASS, [], MAXIMA)
+    page = report_page("ps1", CLASS, [], MAXIMA)
     assert page.index("<code>mse</code>") < page.index("<code>explain</code>") < page.index("too few are graded")
 
 
@@ -59,7 +75,7 @@ def test_what_waits_for_a_person_is_not_counted_and_is_not_called_hard_for_that(
 def test_a_long_list_is_folded_and_a_short_one_is_not(count: int, folded: bool):
     names = [f"student-{n}" for n in range(count)]
     people = [replace(standing(name, 3.0, repairs=["A repair."]), answers="the same") for name in names]
-    page = report("ps1", people, [f"missing-{n}" for n in range(count)], MAXIMA)
+    page = report_page("ps1", people, [f"missing-{n}" for n in range(count)], MAXIMA)
     assert ("<details open><summary>Whose, and what was done" in page) is not folded
     assert (f"<details><summary>{count} students</summary>student-0, " in page) is folded
     assert (f"Not graded:</span> {count} students</summary>missing-0, " in page) is folded
@@ -75,9 +91,9 @@ def test_the_hardest_question_comes_first():
 
 
 def test_what_broke_and_what_is_only_to_be_looked_at_stand_apart():
-    broken, slow, nudging = standing("bob", 0.0), standing("cyd", 0.0, "timeout"), standing("dan", 3.0)
-    broken.record["questions"][0]["lost"] = "ended the whole Python process"
-    nudging.record["questions"][0]["notice"] = "mse agrees to 8 digits only"
+    broken = noting(standing("bob", 0.0), lost="ended the whole Python process")
+    slow = standing("cyd", 0.0, "timeout")
+    nudging = noting(standing("dan", 3.0), notice="mse agrees to 8 digits only")
     open_air = standing("eve", 3.0, sandbox="none")
     assert [one.trouble for one in (broken, slow, nudging, open_air)] == [
         ["mse ended the whole Python process"],
@@ -85,36 +101,36 @@ def test_what_broke_and_what_is_only_to_be_looked_at_stand_apart():
         [],
         [],
     ]
-    page = report("ps1", [broken, slow, nudging, open_air], [], MAXIMA)
+    page = report_page("ps1", [broken, slow, nudging, open_air], [], MAXIMA)
     incidents, noticed = page.partition("<h2>Incidents")[2].split("<h2>To be looked at")
     assert "The code of 2 students broke" in incidents
     assert "digits" not in incidents
     assert "mse agrees to 8 digits only" in noticed
     assert "graded without a sandbox" in noticed
-    assert "To be looked at" not in report("ps1", CLASS, [], MAXIMA)
+    assert "To be looked at" not in report_page("ps1", CLASS, [], MAXIMA)
 
 
 def test_a_table_names_a_few_students_and_counts_the_rest():
-    page = report("ps1", [standing(f"s{i}", 0.0, "mean-missing") for i in range(8)], [], MAXIMA)
+    page = report_page("ps1", [standing(f"s{i}", 0.0, "mean-missing") for i in range(8)], [], MAXIMA)
     assert "s0, s1, s2, s3, s4 and 3 more" in page
 
 
 def test_a_mistake_counts_students_and_names_its_question_and_chapter():
-    [row] = commonest(CLASS)
+    [row] = common_mistakes(CLASS)
     assert row["mistake"] == "1/N missing (sum in place of the mean)"
     assert (row["students"], row["where"], row["chapter"]) == (2, "mse (2)", "01")
 
 
 def test_what_a_student_or_a_file_is_called_stays_text():
-    page = report("ps1", [standing(MARKUP, 3.0, repairs=[MARKUP])], [MARKUP], MAXIMA)
+    page = report_page("ps1", [standing(MARKUP, 3.0, repairs=[MARKUP])], [MARKUP], MAXIMA)
     assert "<img" not in page
     assert page.count("&lt;img") == 3
 
 
 def test_a_class_of_nobody_has_a_report_too():
-    assert "0 students graded" in report("ps1", [], ["ada"], MAXIMA)
-    assert "Nobody has handed in anything yet" in report("ps1", [], [], MAXIMA)
-    assert "Nobody" not in report("ps1", [], ["ada"], MAXIMA)
+    assert "0 students graded" in report_page("ps1", [], ["ada"], MAXIMA)
+    assert "Nobody has handed in anything yet" in report_page("ps1", [], [], MAXIMA)
+    assert "Nobody" not in report_page("ps1", [], ["ada"], MAXIMA)
 
 
 def test_the_table_is_no_formula_of_a_spreadsheet():
@@ -129,6 +145,35 @@ def test_the_table_is_no_formula_of_a_spreadsheet():
     )
 
 
+def test_each_row_of_the_table_holds_what_its_columns_are_called_for():
+    """Student, points and platform of one person, each in its own column."""
+    one = noting(standing("ada", 1.5, "mean-missing", repairs=["Not UTF-8."]), lost="ended the whole process")
+    one = replace(one, owner=Owner("Ada Lovelace", "ps1.ipynb", "1234567"))
+    one.sheet.penalty = 0.5
+    [head, row, _] = csv.reader(io.StringIO(as_csv([one, standing("ben", 3.0)], list(MAXIMA))))
+    assert dict(zip(head, row, strict=True)) == {
+        "student": "ada",
+        "score": "1",
+        "max_score": "7",
+        "late_penalty": "0.5",
+        "check_mse": "1.5",
+        "explain": "0",
+        "to_grade_by_hand": "1",
+        "mistakes": "mse: mean-missing",
+        "repairs": "Not UTF-8.",
+        "trouble": "mse ended the whole process",
+        "platform_name": "Ada Lovelace",
+        "platform_number": "1234567",
+    }
+
+
+def test_the_guide_names_each_column_of_the_table():
+    guide = (REPO / "docs" / "instructors.md").read_text(encoding="utf-8")
+    section = guide.partition("### Giving grades back")[2].partition("\n## ")[0]
+    named = re.findall(r"`(\w+)`", section.partition("stood in the names")[0])
+    assert named == [*COLUMNS, *LAST_COLUMNS]
+
+
 @pytest.mark.parametrize(
     ("totals", "found"),
     [
@@ -138,8 +183,8 @@ def test_the_table_is_no_formula_of_a_spreadsheet():
     ],
 )
 def test_every_total_has_its_bar(totals, found):
-    assert counts(totals, 20.0) == found
-    picture = histogram(totals, 20.0)
+    assert counts_by_tenth(totals, 20.0) == found
+    picture = points_histogram(totals, 20.0)
     assert [bar.count for bar in picture.bars] == found
     assert f"18 to 20: {found[-1]}" in picture.description
 
@@ -155,7 +200,7 @@ def test_comments_blanks_and_doc_strings_do_not_hide_a_copy():
     second = f"def f(x,  y):  # mine\n{body.replace(' + ', '+')}\n    return (x1)"
     third = first.replace("return x1", "return x2")
     prints = {name: fingerprint([answer(text)]) for name, text in {"a": first, "b": second, "c": third}.items()}
-    assert alike(prints) == [["a", "b"]]
+    assert identical_submissions(prints) == [["a", "b"]]
 
 
 def test_short_answers_and_answers_that_do_not_parse_prove_nothing():
@@ -179,9 +224,9 @@ def test_code_and_comments_of_a_class_in_several_cells_stand_at_the_question_bel
 
     cells = [cell("Scalar", True), cell("check_a", False), cell("backward", True), cell("check_b", False)]
     questions = [{"function": name, "result": None} for name in ("arithmetic", "rules", "order")]
-    notebook = new_notebook(cells=[*cells, cell("check_c", False)], metadata={RECORD: {"questions": questions}})
+    notebook = new_notebook(cells=[*cells, cell("check_c", False)], metadata={KEY: {"questions": questions}})
     maxima = dict.fromkeys(("check_a", "check_b", "check_c"), 2.0)
-    page = feedback.page("ada", "ps2", notebook, Sheet({}, maxima, {"Scalar": "neat", "backward": NO_ANSWER}))
+    page = feedback_page("ada", "ps2", notebook, Sheet({}, maxima, {"Scalar": "neat", "backward": NO_ANSWER}))
     _, arithmetic, rules, order = page.split("<section")
     assert ("# Scalar" in arithmetic, "neat" in arithmetic) == (True, True)
     assert all(text not in rules + order for text in ("# Scalar", "# backward", "neat", NO_ANSWER))

@@ -10,7 +10,7 @@ import pytest
 from nbformat import NotebookNode
 from sqlalchemy import text
 
-from autograd_lab.grading.class_cli import main
+from autograd_lab.grading.cli_grade import main
 from tests.grading import students
 from tests.grading.course import Course
 from tests.grading.sandboxed import needs_sandbox

@@ -11,16 +11,17 @@ import pytest
 from sqlalchemy.exc import DataError
 
 from autograd_lab import cli
-from autograd_lab.grading import class_cli
-from autograd_lab.grading import cli as release_cli
-from autograd_lab.grading.run import class_run, folder
-from autograd_lab.grading.run.class_run import Plan, Wish, graded_path, plan, record_of
-from autograd_lab.grading.run.folder import CourseFolder
-from autograd_lab.grading.run.records import Records
+from autograd_lab.grading import cli_grade
+from autograd_lab.grading.course_folder import CourseFolder, exclusive
+from autograd_lab.grading.nbgrader_commands import commands_path
+from autograd_lab.grading.run import grading_run
+from autograd_lab.grading.run.gradebook import AssignmentGrades
+from autograd_lab.grading.run.grading_run import RunRequest, plan_run
+from autograd_lab.lab import files
 from tests.grading import students
 from tests.grading.course import Course
+from tests.grading.graded import as_if, assignment_in, write_as_if
 from tests.grading.obedient import obedient
-from tests.grading.run.test_class_writes import as_if
 from tests.support.lab import isolated
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
@@ -46,8 +47,8 @@ def course(made: Course, tmp_path: Path, without_cluster) -> Course:
 @pytest.fixture
 def without_cluster(monkeypatch) -> None:
     """The command with everything but the cluster: all get one point for everything."""
-    monkeypatch.setenv("PATH", release_cli.commands_path())
-    monkeypatch.setattr(class_cli, "missing", lambda sandbox: "")
+    monkeypatch.setenv("PATH", commands_path())
+    monkeypatch.setattr(cli_grade, "why_not_started", lambda sandbox: "")
 
     class NoCluster:
         def __init__(self, workers: int, scheduler: str, stopping: object) -> None: ...
@@ -57,17 +58,14 @@ def without_cluster(monkeypatch) -> None:
         def __exit__(self, *exception: object) -> None: ...
 
     def graded(client, jobs):
-        for one in as_if(Plan(jobs, {}, (), 0), Maxima(), 1.0):
+        for one in as_if(jobs, MAXIMA, 1.0):
             yield next(job for job in jobs if job.student == one.student), one
 
-    monkeypatch.setattr(class_run, "cluster", NoCluster)
-    monkeypatch.setattr(class_run, "graded", graded)
+    monkeypatch.setattr(grading_run, "dask_client", NoCluster)
+    monkeypatch.setattr(grading_run, "grade_jobs", graded)
 
 
-class Maxima:
-    """As much of Records as `as_if` looks at."""
-
-    maxima = dict.fromkeys(["check_predict", "check_mse", "check_mse_gradients", "check_gradient_step"], 1.0)
+MAXIMA = dict.fromkeys(["check_predict", "check_mse", "check_mse_gradients", "check_gradient_step"], 1.0)
 
 
 def command(course: Course, capsys, *options: str) -> tuple[int, str]:
@@ -82,9 +80,8 @@ def totals(course: Course) -> dict[str, float]:
 
 
 def standing(course: Course) -> list[str]:
-    here = CourseFolder(course.root)
-    with Records(here.db_url, here.course_id, "ps1") as records:
-        return list(plan(here, "ps1", records, Wish()).standing)
+    with assignment_in(CourseFolder(course.root)) as assignment:
+        return list(plan_run(assignment, RunRequest()).standing)
 
 
 def test_what_may_not_be_read_or_written_is_named_and_costs_the_others_nothing(course):
@@ -141,33 +138,30 @@ def test_a_place_that_cannot_be_written_costs_one_student(course, capsys, instea
 def test_a_disk_that_fills_up_leaves_no_grade_that_stands_and_no_half_file(course, capsys, monkeypatch):
     command(course, capsys, "grade")
     course.submit_again("bob", students.RIGHT)
-    whole = os.fdopen
 
-    def full(*arguments, **named):
-        whole(*arguments, **named).close()
+    def full(self, data):
         raise OSError(28, "No space left on device")
 
-    here = CourseFolder(course.root)
-    with Records(here.db_url, here.course_id, "ps1") as records:
-        work = plan(here, "ps1", records, Wish())
+    with assignment_in(CourseFolder(course.root)) as assignment:
+        plan = plan_run(assignment, RunRequest())
         with monkeypatch.context() as patched:
-            patched.setattr(folder.os, "fdopen", full)
-            refused = class_run._write(here, "ps1", records, work, as_if(work, records, 1.0))
+            patched.setattr(files.Path, "write_bytes", full)
+            refused = write_as_if(assignment, plan, 1.0)
+        assert assignment.run_record("bob") is None
     assert refused == {"bob": "cannot be written: No space left on device"}
     assert standing(course) == ["ada", "cyd"]
     assert not list(course.root.rglob("*.part"))
-    assert record_of(graded_path(here, "bob", "ps1")) is None
 
 
 def test_what_the_gradebook_refuses_costs_one_student(course, capsys, monkeypatch):
-    real = Records._write
+    real = AssignmentGrades._write
 
     def refusing(self, connection, batch):
         if any(one.student == "bob" for one in batch):
             raise DataError("insert", {}, Exception("value too long for type character varying(128)"))
         real(self, connection, batch)
 
-    monkeypatch.setattr(Records, "_write", refusing)
+    monkeypatch.setattr(AssignmentGrades, "_write", refusing)
     code, said = command(course, capsys, "grade")
     assert code == 1
     assert "not graded: bob: the gradebook refused the grade: value too long" in said, said
@@ -198,7 +192,7 @@ def test_work_that_the_run_could_not_grade_gets_no_page_of_earlier_work(course, 
     page = course.root / "feedback" / "bob" / "ps1" / "ps1.html"
     page.unlink()
     course.submit_again("bob", students.RIGHT)
-    monkeypatch.setattr(class_run, "graded", lambda client, jobs: [(job, ValueError("no")) for job in jobs])
+    monkeypatch.setattr(grading_run, "grade_jobs", lambda client, jobs: [(job, ValueError("no")) for job in jobs])
     code, said = command(course, capsys, "grade", "--feedback")
     assert (code, page.exists()) == (1, False)
     assert "no feedback: bob: not graded yet" in said
@@ -253,7 +247,7 @@ def test_a_course_folder_may_be_laid_out_otherwise(course, structure):
     config.write_text(config.read_text() + f'\nc.CourseDirectory.directory_structure = "{structure}"\n')
     here = CourseFolder(course.root)
     for student in ("ada", "b.b"):
-        here.of("submitted", student, "ps1").mkdir(parents=True)
+        here.step_folder("submitted", student, "ps1").mkdir(parents=True)
     (course.root / "submitted" / "s-.d" / "ps1").mkdir(parents=True)
     (course.root / "submitted" / "ps1" / ".ipynb_checkpoints").mkdir(parents=True)
     assert [one.student for one in here.submissions("ps1")] == ["ada", "b.b"]
@@ -262,7 +256,7 @@ def test_a_course_folder_may_be_laid_out_otherwise(course, structure):
 def test_another_run_waits_until_grade_and_notebook_are_both_written(course, capsys, monkeypatch):
     """Else the grade could be of one run, and the notebook, which says that it stands, of the other."""
     fcntl = pytest.importorskip("fcntl")
-    real, seen = Records.write, []
+    real, seen = AssignmentGrades.write, []
 
     def watched(self, batch):
         handle = os.open(course.root, os.O_RDONLY)
@@ -272,8 +266,8 @@ def test_another_run_waits_until_grade_and_notebook_are_both_written(course, cap
         seen.append(len(batch))
         real(self, batch)
 
-    monkeypatch.setattr(Records, "write", watched)
+    monkeypatch.setattr(AssignmentGrades, "write", watched)
     assert command(course, capsys, "grade")[0] == 0
     assert seen == [3]
-    with folder.alone(course.root):
+    with exclusive(course.root):
         pass  # nobody holds it any more

@@ -13,18 +13,21 @@ from distributed import Client, LocalCluster
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from autograd_lab.grading import cli as release_cli
-from autograd_lab.grading.class_cli import main
-from autograd_lab.grading.pages.class_report import write_report
+from autograd_lab.grading import cli
+from autograd_lab.grading.cli_grade import main
+from autograd_lab.grading.course_folder import CourseFolder
+from autograd_lab.grading.nbgrader_commands import commands_path
 from autograd_lab.grading.pages.feedback import write_feedback
+from autograd_lab.grading.pages.report import write_report
 from autograd_lab.grading.run import cluster
-from autograd_lab.grading.run.class_run import Plan, Wish, _write, graded_path, plan
-from autograd_lab.grading.run.folder import CourseFolder
-from autograd_lab.grading.run.records import Records, Sheet
-from autograd_lab.grading.run.submission import RECORD, Graded, Job
+from autograd_lab.grading.run.assignment import Assignment
+from autograd_lab.grading.run.grading_run import RunRequest, plan_run
+from autograd_lab.grading.run.record import KEY
+from autograd_lab.grading.run.submission import Graded, Job
 from tests.grading import students
-from tests.grading.collecting.test_collect import DOWNLOADS, zipped
 from tests.grading.course import Course
+from tests.grading.graded import assignment_in, to_grade, write_as_if
+from tests.grading.platform_files import DOWNLOADS, zipped
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
@@ -40,7 +43,7 @@ def made(tmp_path_factory) -> Course:
 
 @pytest.fixture
 def course(made: Course, tmp_path: Path, monkeypatch) -> Course:
-    monkeypatch.setenv("PATH", release_cli.commands_path())
+    monkeypatch.setenv("PATH", commands_path())
     shutil.copytree(made.root, tmp_path / "course")
     return Course(tmp_path / "course")
 
@@ -51,79 +54,67 @@ def folder(course: Course) -> CourseFolder:
 
 
 @pytest.fixture
-def records(folder: CourseFolder):
-    with Records(folder.db_url, folder.course_id, "ps1", folder.config) as records:
-        yield records
+def assignment(folder: CourseFolder):
+    with assignment_in(folder) as opened:
+        yield opened
 
 
-def as_if(work: Plan, records: Records, score: float) -> list[Graded]:
-    """What grading would give, with this score for everything; no code of students is run."""
-    found = []
-    for job in work.jobs:
-        notebook = nbformat.reads(job.released, as_version=4)
-        repairs = [repair.text for repair in job.notes]
-        notebook.metadata[RECORD] = {"submission": job.key, "questions": [], "repairs": repairs}
-        found.append(Graded(job.student, nbformat.writes(notebook), dict.fromkeys(records.maxima, score), frozenset()))
-    return found
-
-
-def graded(folder: CourseFolder, records: Records, score: float = 0.0) -> None:
-    work = plan(folder, "ps1", records, Wish())
-    _write(folder, "ps1", records, work, as_if(work, records, score))
+def graded(assignment: Assignment, score: float = 0.0) -> None:
+    assert not write_as_if(assignment, plan_run(assignment, RunRequest()), score)
 
 
 @pytest.mark.parametrize("cut", ["write", "_penalise"])
-def test_a_resubmission_that_is_cut_off_does_not_keep_its_old_grade(course, folder, records, monkeypatch, cut):
-    graded(folder, records)
+def test_a_resubmission_that_is_cut_off_does_not_keep_its_old_grade(course, assignment, monkeypatch, cut):
+    graded(assignment)
     course.submit_again("ada", students.RIGHT)
-    work = plan(folder, "ps1", records, Wish())
-    assert [job.student for job in work.jobs] == ["ada"]
+    plan = plan_run(assignment, RunRequest())
+    assert [job.student for job in plan.jobs] == ["ada"]
 
     def stop(batch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(records, cut, stop)
+        patched.setattr(assignment.grades, cut, stop)
         with pytest.raises(KeyboardInterrupt):
-            _write(folder, "ps1", records, work, as_if(work, records, 1.0))
-    assert [job.student for job in plan(folder, "ps1", records, Wish()).jobs] == ["ada"]
-    graded(folder, records, 1.0)
-    assert records.sheets()["ada"].total == 5.0
-    assert not plan(folder, "ps1", records, Wish()).jobs
+            write_as_if(assignment, plan, 1.0)
+    assert to_grade(assignment) == ["ada"]
+    graded(assignment, 1.0)
+    assert assignment.grades.sheets()["ada"].total == 5.0
+    assert not to_grade(assignment)
 
 
-def test_what_a_person_gave_is_told_from_what_the_machine_gave(course, folder, records):
-    graded(folder, records, 1.0)
+def test_what_a_person_gave_is_told_from_what_the_machine_gave(course, assignment):
+    graded(assignment, 1.0)
     with course.gradebook() as book:
         book.find_grade("check_mse", "ps1", "ps1", "ada").manual_score = 3
         book.find_grade("check_predict", "ps1", "ps1", "ada").extra_credit = 0.5
         book.db.commit()
-    ada, bob = (records.sheets()[student] for student in ("ada", "bob"))
+    ada, bob = (assignment.grades.sheets()[student] for student in ("ada", "bob"))
     assert (ada.by_hand, ada.extra) == ({"check_mse"}, {"check_predict": 0.5})
     assert (ada.scores["check_mse"], ada.scores["check_predict"], ada.total) == (3.0, 1.5, 7.5)
     assert (bob.by_hand, bob.extra, bob.total) == (set(), {}, 5.0)
 
 
-def test_a_time_that_is_none_is_said_and_stops_nobody(course, folder, records):
+def test_a_time_that_is_none_is_said_and_stops_nobody(course, assignment):
     for name, text in {"ada": "yesterday-ish", "bob": "2026-11-20 10:00:00 UTC"}.items():
         (course.root / "submitted" / name / "ps1" / "timestamp.txt").write_text(text)
-    jobs = {job.student: job for job in plan(folder, "ps1", records, Wish()).jobs}
+    jobs = {job.student: job for job in plan_run(assignment, RunRequest()).jobs}
     assert ["timestamp.txt holds no time ('yesterday-ish')" in note.text for note in jobs["ada"].notes] == [True]
     assert not jobs["bob"].notes
-    graded(folder, records)
+    graded(assignment)
     with course.gradebook() as book:
         assert book.find_submission("ps1", "ada").timestamp is None
         assert book.find_submission("ps1", "bob").timestamp.hour == 10
 
 
-def test_a_notebook_that_nbgraders_own_command_graded_has_its_place_in_the_report(course, folder, records):
-    graded(folder, records)
-    path = graded_path(folder, "bob", "ps1")
+def test_a_notebook_that_nbgraders_own_command_graded_has_its_place_in_the_report(assignment):
+    graded(assignment)
+    path = assignment.graded_path("bob")
     notebook = nbformat.read(path, as_version=4)
     question = {"function": "mse", "lost": "", "incident": "", "mistakes": [], "result": None}
-    notebook.metadata[RECORD] = {"version": "1", "seed": 1, "questions": [question]}
+    notebook.metadata[KEY] = {"version": "1", "seed": 1, "questions": [question]}
     nbformat.write(notebook, path)
-    page, _ = write_report(folder, "ps1", records)
+    page, _ = write_report(assignment)
     assert "2 students graded" in page.read_text(encoding="utf-8")
 
 
@@ -131,14 +122,14 @@ BROKEN = ["", "[]", '{"cells": 3, "metadata": {}}', '{"cells": []}', '{"cells": 
 
 
 @pytest.mark.parametrize("text", [None, *BROKEN])
-def test_a_graded_notebook_that_was_cut_short_or_is_none_counts_as_not_graded(folder, records, text):
-    graded(folder, records)
-    path = graded_path(folder, "bob", "ps1")
+def test_a_graded_notebook_that_was_cut_short_or_is_none_counts_as_not_graded(assignment, text):
+    graded(assignment)
+    path = assignment.graded_path("bob")
     path.write_text(path.read_text(encoding="utf-8")[:500] if text is None else text, encoding="utf-8")
-    assert write_feedback(folder, "ps1", records, ["ada", "bob"], lambda student: None) == {"bob": "not graded yet"}
-    page, _ = write_report(folder, "ps1", records)
+    assert write_feedback(assignment, ["ada", "bob"], lambda student: None) == {"bob": "not graded yet"}
+    page, _ = write_report(assignment)
     assert "Not graded:</span> bob" in page.read_text(encoding="utf-8")
-    assert [job.student for job in plan(folder, "ps1", records, Wish()).jobs] == ["bob"]
+    assert to_grade(assignment) == ["bob"]
 
 
 def test_commands_tell_of_nobody_and_of_a_gradebook_that_is_not_there(course, capsys):
@@ -148,10 +139,10 @@ def test_commands_tell_of_nobody_and_of_a_gradebook_that_is_not_there(course, ca
     assert "the gradebook cannot be used: unable to open database file" in capsys.readouterr().err
 
 
-def test_an_archive_of_pages_holds_those_of_a_download_and_the_others_are_named(course, folder, records, capsys):
+def test_an_archive_of_pages_holds_those_of_a_download_and_the_others_are_named(course, assignment, capsys):
     source = zipped(course.root / "download.zip", DOWNLOADS["Moodle"])
-    assert release_cli.main(["collect", "ps1", str(source), "--course", str(course.root)]) == 0
-    graded(folder, records)
+    assert cli.main(["collect", "ps1", str(source), "--course", str(course.root)]) == 0
+    graded(assignment)
     assert main(["report", "ps1", "--course", str(course.root)]) == 0
     rows = list(csv.DictReader((course.root / "reports" / "ps1.csv").read_text().splitlines()))
     assert {row["student"]: (row["platform_name"], row["platform_number"]) for row in rows} == {
@@ -160,7 +151,7 @@ def test_an_archive_of_pages_holds_those_of_a_download_and_the_others_are_named(
         "ben-ng": ("Ben Ng", "1234568"),
         "bob": ("", ""),
     }
-    graded_path(folder, "ben-ng", "ps1").unlink()
+    assignment.graded_path("ben-ng").unlink()
     assert main(["feedback", "ps1", "--course", str(course.root), "--zip", str(course.root / "pages.zip")]) == 1
     said = capsys.readouterr().err
     assert "no feedback: ben-ng: not graded yet" in said
@@ -179,20 +170,21 @@ def test_a_released_notebook_that_is_none_is_told(course, capsys, text):
     said = f"{path} is no notebook: put back what students were given\n"
     assert main(["grade", "ps1", "--course", str(course.root), "--dry-run"]) == 1
     assert capsys.readouterr().err == f"autograd-lab grade: {said}"
-    assert release_cli.main(["collect", "ps1", "submitted", "--course", str(course.root)]) == 1
+    assert cli.main(["collect", "ps1", "submitted", "--course", str(course.root)]) == 1
     assert capsys.readouterr().err == f"autograd-lab collect: {said}"
 
 
-def test_a_path_with_brackets_is_no_pattern_and_no_markup(course, folder, records, capsys):
+def test_a_path_with_brackets_is_no_pattern_and_no_markup(course, assignment, capsys):
     """nbgrader's own commands do not work in such a folder; what is graded there already is read and told."""
-    graded(folder, records)
+    graded(assignment)
     moved = shutil.copytree(course.root, course.root.with_name("course [old]"))
     assert [one.student for one in CourseFolder(moved).submissions("ps1")] == ["ada", "bob"]
     assert main(["report", "ps1", "--course", str(moved)]) == 0
     assert f"written: {moved}/reports/ps1.html" in capsys.readouterr().err
 
 
-def test_a_student_costs_the_gradebook_no_more_in_a_large_class_than_in_a_small_one(records):
+def test_a_student_costs_the_gradebook_no_more_in_a_large_class_than_in_a_small_one(assignment):
+    grades = assignment.grades
     asked: list[str] = []
     counts = []
 
@@ -204,16 +196,12 @@ def test_a_student_costs_the_gradebook_no_more_in_a_large_class_than_in_a_small_
         for batch in range(4):
             asked.clear()
             names = [f"student-{batch}-{number}" for number in range(10)]
-            records.write([Graded(name, "", dict.fromkeys(records.maxima, 1.0), frozenset()) for name in names])
+            grades.write([Graded(name, "", dict.fromkeys(grades.maxima, 1.0), frozenset()) for name in names])
             counts.append(len(asked))
     finally:
         event.remove(Engine, "before_cursor_execute", hear)
     assert counts[0] > 0
     assert counts[1:] == [counts[0]] * 3
-
-
-def test_a_penalty_takes_no_more_than_there_is():
-    assert Sheet({"a": 2.0}, {"a": 3.0}, penalty=5.0).total == 0.0
 
 
 def slow(job: Job) -> Graded:
@@ -229,7 +217,7 @@ def test_two_instructors_on_one_scheduler_get_each_their_own_result(monkeypatch)
         def grade_one(student: str, seed: int) -> None:
             with Client(local.scheduler_address, set_as_default=False) as client:
                 jobs = [Job(student, "ps1", "ps1.ipynb", b"the same", "the same", seed)]
-                [(_, result)] = cluster.graded(client, jobs)
+                [(_, result)] = cluster.grade_jobs(client, jobs)
                 found[student] = (result.student, result.notebook)
 
         threads = [threading.Thread(target=grade_one, args=pair) for pair in (("ada", 1), ("zoe", 2))]

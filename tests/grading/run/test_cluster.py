@@ -11,13 +11,13 @@ from distributed import Client
 from distributed.comm import CommClosedError
 from distributed.security import Security
 
-from autograd_lab.grading.run.cluster import ClusterError, _result, cluster
+from autograd_lab.grading.run.cluster import ClusterError, _result, dask_client
 
 pytestmark = pytest.mark.slow
 
 IMPATIENT = """
 import os, signal, threading, time
-from autograd_lab.grading.cluster import cluster
+from autograd_lab.grading.run.cluster import dask_client
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
 def impatient():
     while signal.getsignal(signal.SIGINT) is signal.default_int_handler:
@@ -27,7 +27,7 @@ def impatient():
         time.sleep(0.1)
 threading.Thread(target=impatient).start()
 try:
-    with cluster(2, stopping=lambda: print("heard")):
+    with dask_client(2, stopping=lambda: print("heard")):
         print("started")
 except KeyboardInterrupt:
     print("interrupted")
@@ -43,7 +43,7 @@ def test_an_interruption_while_the_processes_start_is_heard_at_once_and_leaves_n
 
 @pytest.fixture(scope="module")
 def mine():
-    with cluster(1) as client:
+    with dask_client(1) as client:
         yield client
 
 
@@ -90,5 +90,5 @@ def test_a_scheduler_that_goes_away_before_it_hands_over_a_result_is_told():
 def test_a_second_run_beside_it_warns_of_nothing(mine: Client):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        with cluster(1) as other:
+        with dask_client(1) as other:
             assert other.submit(int, "7").result() == 7

@@ -17,12 +17,12 @@ import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import create_engine, func, select, text
 
-from autograd_lab.grading.run.class_run import Wish, _write, plan
-from autograd_lab.grading.run.folder import CourseFolder
-from autograd_lab.grading.run.records import WRITERS, Records
+from autograd_lab.grading.course_folder import CourseFolder
+from autograd_lab.grading.run.gradebook import WRITERS, AssignmentGrades
+from autograd_lab.grading.run.grading_run import RunRequest, plan_run
 from tests.grading import students
 from tests.grading.course import Course
-from tests.grading.run.test_class_writes import as_if
+from tests.grading.graded import assignment_in, write_as_if
 from tests.grading.sandboxed import needs_sandbox
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.xdist_group("postgresql"), needs_sandbox]
@@ -158,9 +158,8 @@ def folders(server: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Cour
 
 def write_all(folder: CourseFolder, score: float, order: int = 1) -> dict[str, str]:
     """One instructor's run, as if all questions had given this score, in one batch; returns whom it could not write."""
-    with Records(folder.db_url, folder.course_id, "ps1", folder.config) as records:
-        work = plan(folder, "ps1", records, Wish(again=True))
-        return _write(folder, "ps1", records, work, as_if(work, records, score)[::order])
+    with assignment_in(folder) as assignment:
+        return write_as_if(assignment, plan_run(assignment, RunRequest(again=True)), score, order)
 
 
 def rows(server: str) -> dict[str, int]:
@@ -185,15 +184,15 @@ def totals(server: str) -> set[float]:
 
 def test_two_folders_that_write_the_same_class_at_once_lose_and_double_nothing(server, folders, monkeypatch):
     """In opposite orders and in one batch, each would else hold the rows that the other waits for."""
-    both, write, sizes = threading.Barrier(2), Records.write, []
+    both, write, sizes = threading.Barrier(2), AssignmentGrades.write, []
 
-    def at_once(records: Records, batch) -> None:
+    def at_once(grades: AssignmentGrades, batch) -> None:
         sizes.append(len(batch))
         if len(batch) > 1:  # a batch that was turned away is written again one by one
             both.wait(SECONDS)
-        write(records, batch)
+        write(grades, batch)
 
-    monkeypatch.setattr(Records, "write", at_once)
+    monkeypatch.setattr(AssignmentGrades, "write", at_once)
     found: dict[float, dict[str, str]] = {}
 
     def run(folder: CourseFolder, score: float, order: int) -> None:

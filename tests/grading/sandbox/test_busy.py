@@ -78,7 +78,7 @@ def test_who_computes_little_is_not_late_in_a_crowd_and_who_sleeps_is_stopped_as
         session.run_cell("c", COMPUTES)
         with a_crowd():
             assert session.run_cell("slow", "compute(1.4)").error is None
-            limit = session.question()
+            limit = session.question_deadline()
             for _ in range(2):
                 assert session.run_plan(asking("compute", 0.7), limit)["steps"][0]["status"] == "ok"
             began = time.monotonic()
@@ -104,10 +104,10 @@ def test_a_right_training_keeps_its_points_in_a_crowd():
 
 def test_a_limit_is_put_off_by_what_is_given_back_and_never_further_than_it_may():
     limit = Deadline(100.0)
-    limit.give_back(50.0)
+    limit.extend(50.0)
     assert 149.0 < limit.left <= 150.0
-    limit.give_back(1e6)
+    limit.extend(1e6)
     assert 100.0 * MOST_TIMES - 1.0 < limit.left <= 100.0 * MOST_TIMES
     limit.leave_out(7.0)
-    limit.give_back(7.0)
+    limit.extend(7.0)
     assert 100.0 * MOST_TIMES + 6.0 < limit.left <= 100.0 * MOST_TIMES + 7.0

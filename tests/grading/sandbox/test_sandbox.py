@@ -24,9 +24,9 @@ from nbformat.v4 import new_code_cell
 
 from autograd_lab.exams import registry
 from autograd_lab.grading.inside import confine
-from autograd_lab.grading.intake.cells import Question
+from autograd_lab.grading.intake.cells import GradedCell
 from autograd_lab.grading.preprocessor import ExamPreprocessor
-from autograd_lab.grading.run.verdicts import ask
+from autograd_lab.grading.run.verdicts import judge_cell
 from autograd_lab.grading.sandbox import pool
 from autograd_lab.grading.sandbox.bubblewrap import Sandbox
 from autograd_lab.grading.sandbox.session import CellRun, Limits, Session
@@ -176,7 +176,7 @@ def test_nothing_of_an_exam_is_in_the_workers_memory_while_it_is_examined():
     before = descendants()
     with Session(sandbox=Sandbox(cpu_seconds=75)) as session:
         session.run_cell("answer", answer)
-        points = [ask(Question("ps3", question.name), session, 1).score(1.0) for question in exam.questions]
+        points = [judge_cell(GradedCell("ps3", question.name), session, 1).score(1.0) for question in exam.questions]
         held = b"".join(memory_of(pid) for pid in descendants() - before)
     assert points == [0.0] * len(points)  # all was asked
     assert marker.encode() in held  # the right memory was read
@@ -418,7 +418,7 @@ def test_no_file_outlives_its_process_and_signals_the_sandbox_under_the_next_sub
 
 
 GRADER = """
-from autograd_lab.grading.session import Session
+from autograd_lab.grading.sandbox.session import Session
 with Session() as session:
     session.run_cell("ready", "1")
     print("ready", flush=True)
@@ -607,8 +607,8 @@ def test_a_submission_that_crashes_again_and_again_uses_its_time_up(monkeypatch:
 
     clock = Clock()
     for module in ("session", "deadlines"):
-        monkeypatch.setattr(f"autograd_lab.grading.{module}.time", clock)
-    monkeypatch.setattr("autograd_lab.grading.sandbox.deadlines.waited", lambda pid: 0.0)
+        monkeypatch.setattr(f"autograd_lab.grading.sandbox.{module}.time", clock)
+    monkeypatch.setattr("autograd_lab.grading.sandbox.deadlines.seconds_waited", lambda pid: 0.0)
     monkeypatch.setattr(pool, "start", clock.start)
     with Session(Limits(submission=5.0)) as session:
         crash = "import os\nos.kill(os.getpid(), 11)"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograd_lab.grading.preprocessor import ExamPreprocessor
-from autograd_lab.grading.sandbox import libraries, pool, trouble
+from autograd_lab.grading.sandbox import diagnosis, libraries, pool
 from autograd_lab.grading.sandbox.bubblewrap import NOBODY, Sandbox, SandboxError
 from autograd_lab.grading.sandbox.session import Session
 from tests.grading import students
@@ -23,7 +23,7 @@ USER = 12345
 PROBE = """
 import json, os, sys
 from autograd_lab.grading.sandbox import Sandbox
-from autograd_lab.grading.session import Session
+from autograd_lab.grading.sandbox.session import Session
 ATTACK = '''
 import json, os, resource, threading, time
 threads = 0
@@ -114,9 +114,9 @@ def owner(pid: int) -> int:
 @pytest.fixture
 def fresh_tools():
     """`libraries` remembers what it found; these tests change what there is to find."""
-    libraries.tool.cache_clear()
+    libraries.program_files.cache_clear()
     yield
-    libraries.tool.cache_clear()
+    libraries.program_files.cache_clear()
 
 
 @pytest.mark.usefixtures("fresh_tools")
@@ -124,7 +124,7 @@ def fresh_tools():
 def test_without_bubblewrap_nothing_is_run_and_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SandboxError, match=r"the program bwrap is not on the PATH.*apt-get install bubblewrap") as info:
-        trouble.command(Sandbox())
+        diagnosis.start_command(Sandbox())
     assert "--sandbox=none --i-trust-these-students" in str(info.value)
 
 
@@ -133,7 +133,7 @@ def test_on_a_system_without_a_sandbox_it_is_said_where_there_is_one(system: str
     monkeypatch.setattr(sys, "platform", system)
     monkeypatch.setattr("platform.machine", lambda: machine)
     with pytest.raises(SandboxError, match=rf"There is no sandbox for .* on {machine}. Grade on Linux"):
-        trouble.command(Sandbox())
+        diagnosis.start_command(Sandbox())
 
 
 @pytest.mark.slow
@@ -144,7 +144,7 @@ def test_where_namespaces_are_forbidden_it_is_said_how_to_allow_them(monkeypatch
     refuses.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2\nexit 1\n")
     refuses.chmod(0o755)
     monkeypatch.setattr(Sandbox, "command", lambda self, as_root: [str(refuses)])
-    said = pool.missing(Sandbox(cpu_seconds=69))
+    said = pool.why_not_started(Sandbox(cpu_seconds=69))
     assert "bwrap: setting up uid map: Permission denied" in said
     assert "apparmor_restrict_unprivileged_userns" in said
     notebook = students.notebook(students.RIGHT)
@@ -159,7 +159,9 @@ def test_where_namespaces_are_forbidden_it_is_said_how_to_allow_them(monkeypatch
 @pytest.mark.skipif(not IS_ROOT, reason="needs root: whoever else grades, the code runs as themselves")
 def test_a_clone_that_only_root_can_read_is_told_from_a_system_without_namespaces_and_mended_as_is_said(tmp_path: Path):
     subprocess.run(["cp", "-r", REPO / "autograd_lab", tmp_path], umask=0o077, check=True)
-    start = "from autograd_lab.grading.sandbox import bubblewrap, pool\nprint(pool.missing(bubblewrap.Sandbox()))"
+    start = (
+        "from autograd_lab.grading.sandbox import bubblewrap, pool\nprint(pool.why_not_started(bubblewrap.Sandbox()))"
+    )
 
     def said(*words: str) -> str:
         there = {**os.environ, "PYTHONPATH": str(tmp_path)}
@@ -171,10 +173,10 @@ def test_a_clone_that_only_root_can_read_is_told_from_a_system_without_namespace
     before = said("-c", start)
     assert before.startswith("The sandbox does not start: ")
     assert before.endswith(f"(umask 077). Let others read it: {mend}\n")
-    assert mend in said("-m", "autograd_lab.lab.doctor")
+    assert mend in said("-m", "autograd_lab.cli", "doctor")
     subprocess.run(mend, shell=True, check=True)
     assert said("-c", start) == "\n"
-    assert "chmod" not in said("-m", "autograd_lab.lab.doctor")
+    assert "chmod" not in said("-m", "autograd_lab.cli", "doctor")
 
 
 @pytest.mark.slow
@@ -215,7 +217,7 @@ def test_a_package_that_is_not_installed_is_named():
     ],
 )
 def test_what_bubblewrap_says_is_repeated_with_advice(said: str, advice: str):
-    text = trouble.explain(said, Sandbox())
+    text = diagnosis.failure_advice(said, Sandbox())
     assert said in text
     assert advice in text
     assert "--i-trust-these-students" in text

@@ -7,9 +7,9 @@ from autograd_lab.exams import registry
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.question import Question
 from autograd_lab.grading.intake import cells
-from autograd_lab.grading.run.nudged import Watch
-from autograd_lab.grading.run.outputs import of_verdict
-from autograd_lab.grading.run.verdicts import Verdict, ask
+from autograd_lab.grading.run.nudging import Watch
+from autograd_lab.grading.run.outputs import verdict_outputs
+from autograd_lab.grading.run.verdicts import Verdict, judge_cell
 from autograd_lab.grading.sandbox.session import Session
 from tests.grading import students
 from tests.grading.sandboxed import here
@@ -51,7 +51,7 @@ def verdict_on(source: str, seed: int = 1) -> Verdict:
         for name in ("predict", "mse"):
             session.run_cell(name, students.RIGHT[name])
         session.run_cell("mse_gradients", source)
-        return ask(cells.Question("ps1", "mse_gradients"), session, seed)
+        return judge_cell(cells.GradedCell("ps1", "mse_gradients"), session, seed)
 
 
 @pytest.mark.slow
@@ -62,7 +62,7 @@ def test_nudging_is_said_whether_it_earns_the_points_or_not(kind: str, share: fl
     assert "digits only" in verdict.notice
     assert "calls" in verdict.notice
     assert "entries" in verdict.notice
-    message, _ = of_verdict(verdict, 7.0, 1)
+    message, _ = verdict_outputs(verdict, 7.0, 1)
     assert verdict.notice in message.data["text/plain"]
     assert "chapter 02" in message.data["text/html"]
 
@@ -119,5 +119,5 @@ def test_the_course_has_derivatives_to_watch():
 def test_what_a_worker_says_of_its_calls_is_read_as_data():
     watch = Watch(registry.exam_of("ps1").question("mse_gradients"))
     for called in (None, 3, {"mse": "many", 4: 5}, {"mse": [1]}):
-        watch.hear({"steps": [{"status": "ok", "called": called}]})
+        watch.count_calls({"steps": [{"status": "ok", "called": called}]})
     assert [dict(calls) for calls in watch.calls] == [{}, {}, {"4": 5}, {}]

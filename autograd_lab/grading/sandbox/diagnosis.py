@@ -1,4 +1,4 @@
-"""Whether there is a sandbox on this machine, and if not, why, and what to do."""
+"""The diagnosis of a sandbox that this machine cannot have, or that does not start: the reason, and what to do."""
 
 import os
 import platform
@@ -22,7 +22,7 @@ NAMESPACES = (
     "sysctl -w kernel.unprivileged_userns_clone=1; Red Hat: sysctl -w user.max_user_namespaces=15000; "
     "in Docker or Podman: --security-opt seccomp=unconfined --security-opt apparmor=unconfined"
 )
-CLOSED = (
+ROOT_ONLY = (
     "Where root grades, students' code runs as an ordinary user, and what it needs was installed so that only root can "
     "read it (umask 077). Let others read it: chmod -R a+rX {paths}"
 )
@@ -30,7 +30,7 @@ NO_NAMESPACE = ("namespace", "uid map")
 DENIED = (*NO_NAMESPACE, "Operation not permitted", "Permission denied", "No space left")
 
 
-def command(sandbox: Sandbox) -> list[str]:
+def start_command(sandbox: Sandbox) -> list[str]:
     """The command that starts the sandbox here; SandboxError when this machine cannot have one."""
     if sys.platform != "linux" or platform.machine() not in MACHINES:
         here = f"{platform.system()} on {platform.machine()}"
@@ -42,21 +42,21 @@ def command(sandbox: Sandbox) -> list[str]:
         raise SandboxError(f"The sandbox cannot be set up: {missing}. {advice} {WITHOUT}") from None
 
 
-def closed(sandbox: Sandbox) -> str:
-    """What to do where root grades and only root can read what the sandbox shows; else an empty text."""
+def root_only_advice(sandbox: Sandbox) -> str:
+    """What to do where root grades and only root can read the files that the sandbox shows; "" on other machines."""
     if sys.platform == "win32" or os.geteuid() != 0:
         return ""
-    files = libraries.files(sandbox.packages)
-    paths = libraries.closed(replace(files, paths=(*files.paths, *OURS.values())))
-    return CLOSED.format(paths=shlex.join(paths)) if paths else ""
+    files = libraries.python_files(sandbox.packages)
+    paths = libraries.unreadable_paths(replace(files, paths=(*files.paths, *OURS.values())))
+    return ROOT_ONLY.format(paths=shlex.join(paths)) if paths else ""
 
 
-def explain(said: str, sandbox: Sandbox) -> str:
-    """What to do about a sandbox that did not start and said this."""
+def failure_advice(said: str, sandbox: Sandbox) -> str:
+    """An error message with advice for a sandbox that did not start and printed `said`."""
     if "unknown option" in said.lower():
         return f"The sandbox needs bubblewrap 0.8 or later; this one says: {said}\n  {INSTALL} {WITHOUT}"
     begin = f"The sandbox does not start: {said or 'it said nothing'}\n  "
-    if not any(word in said for word in NO_NAMESPACE) and (advice := closed(sandbox)):
+    if not any(word in said for word in NO_NAMESPACE) and (advice := root_only_advice(sandbox)):
         return begin + advice
     who = "root" if os.geteuid() == 0 else "this user"
     advice = NAMESPACES.format(who=who) + "." if any(word in said for word in DENIED) else ELSEWHERE

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
-from nbgrader.api import Assignment, Comment, Grade, Gradebook, MissingEntry, Student
-from nbgrader.api import SubmittedAssignment as Submission
-from nbgrader.api import SubmittedNotebook as Submitted
+from nbgrader import api
+from nbgrader.api import Comment, Grade, Gradebook, MissingEntry, Student, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 from sqlalchemy import Boolean, bindparam, func, select
@@ -22,16 +21,13 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from autograd_lab.errors import LabError
+from autograd_lab.grading.release import NotReleasedError
 from autograd_lab.grading.run.submission import Graded
 
 Row = Mapping[str, Any]
 ATTEMPTS = 5  # one of nbgrader's commands may enter the same rows at the same moment
 WRITERS = int.from_bytes(b"autograd")  # the lock of a PostgreSQL gradebook; its students belong to all problem sets
 NO_ANSWER = "No response."  # nbgrader's words
-
-
-class NotReleasedError(LabError, LookupError):
-    """The gradebook does not know the problem set."""
 
 
 class GradebookError(LabError, RuntimeError):
@@ -65,8 +61,16 @@ class Sheet:
         return sum(self.maxima.values())
 
 
-class Records:
-    """The gradebook of one problem set; use it in a `with`. Raises NotReleasedError when it does not know the set."""
+class AssignmentGrades:
+    """The grades of one problem set in nbgrader's gradebook; use it in a `with`, which closes the gradebook.
+
+    db_url     the gradebook, as SQLAlchemy names it
+    course_id  nbgrader's name of the course
+    name       the problem set
+    config     nbgrader's settings, for its late penalties
+    raises     NotReleasedError when the gradebook does not know the set, GradebookError for a database whose driver is
+               not installed
+    """
 
     def __init__(self, db_url: str, course_id: str, name: str, config: Any = None) -> None:
         try:
@@ -78,7 +82,7 @@ class Records:
             ) from error
         self._name, self._db_url, self._config = name, db_url, config
         try:
-            assignment: Assignment = self._book.find_assignment(name)
+            assignment: api.Assignment = self._book.find_assignment(name)
             [notebook] = [one for one in assignment.notebooks if one.name == name]
         except (MissingEntry, ValueError):
             self._book.close()
@@ -103,7 +107,7 @@ class Records:
 
     def write(self, batch: Sequence[Graded]) -> None:
         """Enter these students' scores: all of them or, when the gradebook fails, none."""
-        with self._alone():
+        with self._exclusive():
             for attempt in range(1, ATTEMPTS + 1):
                 try:
                     with self._book.engine.begin() as connection:
@@ -115,8 +119,8 @@ class Records:
             self._penalise(batch)
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """While it lasts no other folder's command writes to this PostgreSQL gradebook; one that wants to waits.
+    def _exclusive(self) -> Iterator[None]:
+        """Hold the lock of a PostgreSQL gradebook (an advisory one): a command of another folder waits for it.
 
         Two that write the same students in another order would each wait for the other, and one would be turned away.
         """
@@ -128,24 +132,25 @@ class Records:
             yield
 
     def _write(self, connection: Connection, batch: Sequence[Graded]) -> None:
+        """Write all rows of a batch: students, submissions with their times, notebooks, grades and comments."""
         students = [graded.student for graded in batch]
         self._add(connection, Student, ("id",), [{"id": student} for student in students])
         self._add(
             connection,
-            Submission,
+            SubmittedAssignment,
             ("student_id", "assignment_id"),
             [{"assignment_id": self._assignment, "student_id": student} for student in students],
         )
         submissions = self._submissions(connection, students)
         if stamped := [graded for graded in batch if graded.timestamp]:
-            table = Submission.__table__
+            table = SubmittedAssignment.__table__
             connection.execute(
                 table.update().where(table.c.id == bindparam("_id")).values(timestamp=bindparam("_time")),
                 [{"_id": submissions[one.student], "_time": parse_utc(one.timestamp)} for one in stamped],
             )
         self._add(
             connection,
-            Submitted,
+            SubmittedNotebook,
             ("assignment_id", "notebook_id"),
             [{"notebook_id": self._notebook, "assignment_id": one} for one in submissions.values()],
         )
@@ -154,33 +159,19 @@ class Records:
         self._write_comments(connection, batch, notebooks)
 
     def _write_grades(self, connection: Connection, batch: Sequence[Graded], notebooks: Mapping[str, str]) -> None:
+        """Set the machine's score of every graded cell; one that it gave none, or that a person changed, waits."""
         rows = [
             {"notebook_id": notebooks[one.student], "cell_id": cell, "auto_score": one.scores.get(name)}
             for one in batch
             for name, cell in self._graded.items()
         ]
-        self._add(connection, Grade, ("notebook_id", "cell_id"), rows)
-        table = Grade.__table__
-        here = (table.c.notebook_id == bindparam("_notebook")) & (table.c.cell_id == bindparam("_cell"))
-        connection.execute(
-            table.update()
-            .where(here)
-            .values(
-                auto_score=bindparam("_score"),
-                needs_manual_grade=table.c.manual_score.is_not(None) | bindparam("_by_hand", type_=Boolean),
-            ),
-            [
-                {
-                    "_notebook": row["notebook_id"],
-                    "_cell": row["cell_id"],
-                    "_score": row["auto_score"],
-                    "_by_hand": row["auto_score"] is None,
-                }
-                for row in rows
-            ],
-        )
+        waits = Grade.__table__.c.manual_score.is_not(None) | bindparam("_by_hand", type_=Boolean)
+        values = {"auto_score": bindparam("_score"), "needs_manual_grade": waits}
+        parameters = [{"_score": row["auto_score"], "_by_hand": row["auto_score"] is None} for row in rows]
+        self._write_cells(connection, Grade, rows, values, parameters)
 
     def _write_comments(self, connection: Connection, batch: Sequence[Graded], notebooks: Mapping[str, str]) -> None:
+        """Set the machine's comment of every answer: NO_ANSWER where none was written, else none."""
         rows = [
             {
                 "notebook_id": notebooks[one.student],
@@ -190,20 +181,24 @@ class Records:
             for one in batch
             for name, cell in self._answers.items()
         ]
-        self._add(connection, Comment, ("notebook_id", "cell_id"), rows)
-        table = Comment.__table__
+        parameters = [{"_comment": row["auto_comment"]} for row in rows]
+        self._write_cells(connection, Comment, rows, {"auto_comment": bindparam("_comment")}, parameters)
+
+    def _write_cells(
+        self, connection: Connection, model: Any, rows: Sequence[Row], values: Row, parameters: Sequence[Row]
+    ) -> None:
+        """Insert the rows that are not there yet, then set `values` in each row, with its own parameters."""
+        if not rows:
+            return
+        self._add(connection, model, ("notebook_id", "cell_id"), rows)
+        table = model.__table__
         here = (table.c.notebook_id == bindparam("_notebook")) & (table.c.cell_id == bindparam("_cell"))
-        if rows:
-            connection.execute(
-                table.update().where(here).values(auto_comment=bindparam("_comment")),
-                [
-                    {"_notebook": row["notebook_id"], "_cell": row["cell_id"], "_comment": row["auto_comment"]}
-                    for row in rows
-                ],
-            )
+        places = [{"_notebook": row["notebook_id"], "_cell": row["cell_id"]} for row in rows]
+        rows_set = [{**place, **own} for place, own in zip(places, parameters, strict=True)]
+        connection.execute(table.update().where(here).values(**values), rows_set)
 
     def _add(self, connection: Connection, model: Any, unique: tuple[str, ...], rows: Sequence[Row]) -> None:
-        """Insert the rows that are not there yet, told by their `unique` columns; the first narrows the search."""
+        """Insert the rows whose `unique` columns no row has yet; the first of these columns narrows the search."""
         table = model.__table__
         columns = [table.c[name] for name in unique]
         wanted = sorted({row[unique[0]] for row in rows})
@@ -218,24 +213,25 @@ class Records:
         connection.execute(table.insert(), new)
 
     def _submissions(self, connection: Connection, students: Iterable[str]) -> dict[str, str]:
-        """Id of the submission by student."""
-        table = Submission.__table__
+        """The id of each student's submission."""
+        table = SubmittedAssignment.__table__
         mine = (table.c.assignment_id == self._assignment) & table.c.student_id.in_(list(students))
         found = connection.execute(select(table.c.student_id, table.c.id).where(mine))
         return {row.student_id: row.id for row in found}
 
     def _notebooks(self, connection: Connection, submissions: Mapping[str, str]) -> dict[str, str]:
-        """Id of the submitted notebook by student."""
-        table = Submitted.__table__
+        """The id of each student's notebook, from the id of the submission."""
+        table = SubmittedNotebook.__table__
         mine = (table.c.notebook_id == self._notebook) & table.c.assignment_id.in_(list(submissions.values()))
         rows = connection.execute(select(table.c.assignment_id, table.c.id).where(mine))
         found = {row.assignment_id: row.id for row in rows}
         return {student: found[submission] for student, submission in submissions.items()}
 
     def _penalise(self, batch: Sequence[Graded]) -> None:
-        """nbgrader's own late penalties, for those who were late or had a penalty before."""
-        mine = Submission.student_id.in_([graded.student for graded in batch])
-        written = self._book.db.query(Submission).filter(Submission.assignment_id == self._assignment, mine)
+        """Set nbgrader's own late penalties, for those who were late or had a penalty before."""
+        here = SubmittedAssignment.assignment_id == self._assignment
+        mine = SubmittedAssignment.student_id.in_([graded.student for graded in batch])
+        written = self._book.db.query(SubmittedAssignment).filter(here, mine)
         try:
             late = [one.student_id for one in written if one.total_seconds_late > 0 or one.late_submission_penalty]
         finally:
@@ -245,45 +241,43 @@ class Records:
             AssignLatePenalties(config=self._config).preprocess(_Empty(), {"nbgrader": resources})
 
     def sheets(self) -> dict[str, Sheet]:
-        """What the gradebook holds of the problem set, by student."""
+        """The problem set's grades and comments, by student."""
         names = {cell: name for cells in (self._answers, self._graded) for name, cell in cells.items()}
-        sheets: dict[str, Sheet] = {}
         with self._book.engine.connect() as connection:
-            mine = Submission.__table__.c.assignment_id == self._assignment
-            table = Submitted.__table__
-            source = table.join(Submission.__table__, Submission.__table__.c.id == table.c.assignment_id)
-            of_student: dict[str, str] = {}
-            columns = (table.c.id, Submission.__table__.c.student_id, table.c.late_submission_penalty)
-            here = mine & (table.c.notebook_id == self._notebook)
-            for notebook, student, penalty in connection.execute(select(*columns).select_from(source).where(here)):
-                of_student[notebook] = student
-                sheets[student] = Sheet(penalty=penalty or 0.0, maxima=dict(self.maxima))
-            grades = select(
-                Grade.notebook_id,
-                Grade.cell_id,
-                Grade.score,
-                Grade.needs_manual_grade,
-                Grade.manual_score,
-                Grade.extra_credit,
-            )
+            of_notebook = self._empty_sheets(connection)
+            columns = (Grade.score, Grade.needs_manual_grade, Grade.manual_score, Grade.extra_credit)
+            grades = select(Grade.notebook_id, Grade.cell_id, *columns)
             for notebook, cell, score, waits, manual, extra in connection.execute(grades):
-                if notebook in of_student:
-                    sheet, name = sheets[of_student[notebook]], names[cell]
-                    sheet.scores[name] = float(score or 0.0)
-                    if waits:
-                        sheet.waiting.add(name)
-                    if manual is not None:
-                        sheet.by_hand.add(name)
-                    if extra:
-                        sheet.extra[name] = float(extra)
+                if notebook not in of_notebook:
+                    continue
+                (_, sheet), name = of_notebook[notebook], names[cell]
+                sheet.scores[name] = float(score or 0.0)
+                if waits:
+                    sheet.waiting.add(name)
+                if manual is not None:
+                    sheet.by_hand.add(name)
+                if extra:
+                    sheet.extra[name] = float(extra)
             comments = select(Comment.notebook_id, Comment.cell_id, Comment.comment)
             for notebook, cell, comment in connection.execute(comments):
-                if notebook in of_student and comment:
-                    sheets[of_student[notebook]].comments[names[cell]] = str(comment)
-        return sheets
+                if notebook in of_notebook and comment:
+                    of_notebook[notebook][1].comments[names[cell]] = str(comment)
+        return dict(of_notebook.values())
+
+    def _empty_sheets(self, connection: Connection) -> dict[str, tuple[str, Sheet]]:
+        """The student and a sheet with the late penalty alone, by the id of the submitted notebook."""
+        notebooks, submissions = SubmittedNotebook.__table__, SubmittedAssignment.__table__
+        source = notebooks.join(submissions, submissions.c.id == notebooks.c.assignment_id)
+        mine = (submissions.c.assignment_id == self._assignment) & (notebooks.c.notebook_id == self._notebook)
+        columns = (notebooks.c.id, submissions.c.student_id, notebooks.c.late_submission_penalty)
+        rows = connection.execute(select(*columns).select_from(source).where(mine))
+        return {
+            notebook: (student, Sheet(penalty=penalty or 0.0, maxima=dict(self.maxima)))
+            for notebook, student, penalty in rows
+        }
 
 
 class _Empty:
-    """A notebook without cells, for a preprocessor that looks at the gradebook alone."""
+    """A notebook without cells, for nbgrader's AssignLatePenalties, which reads the gradebook alone."""
 
     cells: tuple[()] = ()

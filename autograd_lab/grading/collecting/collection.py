@@ -6,11 +6,8 @@ be put right to find it.
 """
 
 import json
-import os
 import shutil
 import stat
-import subprocess
-import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -21,12 +18,16 @@ from nbformat import NotebookNode
 
 from autograd_lab.errors import LabError
 from autograd_lab.grading.collecting import downloads, platforms
-from autograd_lab.grading.collecting.roster import Roster, some
+from autograd_lab.grading.collecting.roster import Roster
+from autograd_lab.grading.course_folder import CourseFolder, copy_notes
+from autograd_lab.grading.intake.files import COLLECTED, file_mode, read_note, read_regular_file, read_repairs
 from autograd_lab.grading.intake.picking import pick
-from autograd_lab.grading.intake.pipeline import COLLECTED, contents, read_note, read_repairs, take_in
+from autograd_lab.grading.intake.pipeline import take_in
 from autograd_lab.grading.intake.repairs import Repair
 from autograd_lab.grading.intake.transplant import ANOTHER_NOTEBOOK
-from autograd_lab.grading.run.folder import CourseFolder, carry, trouble
+from autograd_lab.grading.nbgrader_commands import run_nbgrader
+from autograd_lab.grading.sentences import first_few_names, os_error_text
+from autograd_lab.lab.files import write_whole
 
 RECEIVED = "received"
 FAILED = "not collected"
@@ -53,24 +54,24 @@ def collect(course: Path, name: str, source: Path | None = None, roster: Roster 
     CollectError when nothing was handed in.
     """
     folder = CourseFolder(course)
-    _, released = folder.released(name)
+    _, released = folder.released_notebook(name)
     if source is not None:
-        _refuse_own(folder, source)
+        _refuse_course_folder(folder, source)
     failed = {} if source is None else receive(course, name, source, roster.known if roster else {})
     everybody = sorted((course / RECEIVED).iterdir()) if (course / RECEIVED).is_dir() else []
-    found = [place / name for place in everybody if _may_be_there(place / name)]
+    found = [place / name for place in everybody if _may_exist(place / name)]
     if not found and not failed:
         raise CollectError(
             f"there is no submission to {name} in {course / RECEIVED}: name the zip archive or the folder that you "
             f"downloaded, or use --exchange"
         )
     lost = [Collected(student, why, (), FAILED) for student, why in failed.items()]
-    taken = [_derived(place, folder, name, released) for place in found if place.parent.name not in failed]
+    taken = [_derive_or_fail(place, folder, name, released) for place in found if place.parent.name not in failed]
     return sorted([*lost, *taken], key=lambda one: one.student)
 
 
-def _refuse_own(folder: CourseFolder, source: Path) -> None:
-    """Refuse a folder of the course itself: each folder in it would become a student who handed in.
+def _refuse_course_folder(folder: CourseFolder, source: Path) -> None:
+    """Raise CollectError for a folder of the course itself: each folder in it would become a student who handed in.
 
     Those of received/ and submitted/ hold what was handed in, and may be read again.
     """
@@ -78,7 +79,7 @@ def _refuse_own(folder: CourseFolder, source: Path) -> None:
     steps = ("source", "release", "autograded", "feedback")
     if folder.root.is_relative_to(place) or (place / "nbgrader_config.py").is_file():
         raise CollectError(f"{source} is a course folder, or holds one: name the download, a zip archive or a folder")
-    tops = [folder.of(step, "", "") for step in steps]
+    tops = [folder.step_folder(step, "", "") for step in steps]
     if any(place.is_relative_to(top) or top.is_relative_to(place) for top in tops):
         raise CollectError(f"{source} holds no hand-ins, but work of this course: name the download instead")
 
@@ -86,10 +87,10 @@ def _refuse_own(folder: CourseFolder, source: Path) -> None:
 def receive(course: Path, name: str, source: Path, roster: Mapping[str, str]) -> dict[str, str]:
     """Copy the files of a download to received/<student>/<name>/, the latest attempt of each, with a note beside.
 
-    Returns whose files could not be read or written, and why: that costs this student only.
+    Returns whose files could not be read or written, and why: an error costs its own student only.
     """
     files = downloads.members(source)
-    platform, owners = platforms.recognise([member.path for member in files], name)
+    platform, owners = platforms.recognise_platform([member.path for member in files], name)
     ids = platforms.student_ids(owners.values(), roster)
     of_student: defaultdict[str, dict[str, list[tuple[downloads.Member, platforms.Owner]]]]
     of_student = defaultdict(lambda: defaultdict(list))
@@ -103,30 +104,32 @@ def receive(course: Path, name: str, source: Path, roster: Mapping[str, str]) ->
     failed = {}
     for student, attempts in of_student.items():
         try:
-            _take(course / RECEIVED / student / name, platform, attempts)
+            _receive_student(course / RECEIVED / student / name, platform, attempts)
         except OSError as error:
-            failed[student] = trouble(error)
+            failed[student] = os_error_text(error)
     return failed
 
 
-def _take(place: Path, platform: str, attempts: Mapping[str, list[tuple[downloads.Member, platforms.Owner]]]) -> None:
+def _receive_student(
+    place: Path, platform: str, attempts: Mapping[str, list[tuple[downloads.Member, platforms.Owner]]]
+) -> None:
     """Copy the last of a student's attempts to `place`, and write the note beside it."""
     last = attempts[max(attempts)]
-    notes = _copy(place, last)
+    notes = _copy_files(place, last)
     if any(owner.late for _, owner in last):
         notes.append(Repair("name", f"{platform} marks it as late."))
     if len(attempts) > 1:
         notes.append(Repair("name", f"{len(attempts)} attempts were handed in: the last one is graded."))
     named = min((member.path for member, _ in last), key=lambda path: (not path.lower().endswith(".ipynb"), path))
     about: Mapping[str, object] = {"platform": platform, "download": named}
-    before = read_note(origin(place))
+    before = read_note(note_path(place))
     if platform not in platforms.PLATFORMS and before.get("platform") in platforms.PLATFORMS:
         about = {key: before.get(key, "") for key in about}  # by which the student still gets pages and grades back
-    _replace(origin(place), _written(about, notes))
+    write_whole(note_path(place), _note_bytes(about, notes))
 
 
-def _copy(folder: Path, files: list[tuple[downloads.Member, platforms.Owner]]) -> list[Repair]:
-    """Write a student's files into their folder, which held an earlier collection; return what was refused."""
+def _copy_files(folder: Path, files: list[tuple[downloads.Member, platforms.Owner]]) -> list[Repair]:
+    """Write a student's files into their folder, setting an earlier collection aside; returns what was refused."""
     notes = [
         Repair("name", f"{owner.file} is {member.refused}: it was not opened.")
         for member, owner in files
@@ -138,7 +141,7 @@ def _copy(folder: Path, files: list[tuple[downloads.Member, platforms.Owner]]) -
         for member, owner in files:
             if not member.refused:
                 _unpack(fresh, downloads.Member(owner.file, member.read))
-        if folder.exists() and _same(fresh, folder):
+        if folder.exists() and _holds_same_files(fresh, folder):
             return notes
         if folder.exists():
             _set_aside(folder)
@@ -148,31 +151,31 @@ def _copy(folder: Path, files: list[tuple[downloads.Member, platforms.Owner]]) -
 
 
 def _unpack(folder: Path, member: downloads.Member) -> None:
-    """Write a file, and beside it what is in it if it is an archive."""
+    """Write a file and, if it is a zip archive, its files beside it."""
     data = member.read()
-    _write(folder, member.path, data)
+    _write_below(folder, member.path, data)
     if member.path.lower().endswith(".zip"):
-        for found in downloads.inside(member, data):
+        for found in downloads.members_of_inner_zip(member, data):
             if not found.refused:
-                _write(folder, found.path, found.read())
+                _write_below(folder, found.path, found.read())
 
 
-def _same(fresh: Path, folder: Path) -> bool:
-    """Whether the student's folder holds these files already, and no others."""
+def _holds_same_files(fresh: Path, folder: Path) -> bool:
+    """Whether two folders hold the same files with the same bytes."""
     old, new = ({path.relative_to(top): path for path in top.rglob("*") if path.is_file()} for top in (folder, fresh))
     return old.keys() == new.keys() and all(old[name].read_bytes() == new[name].read_bytes() for name in new)
 
 
 def _set_aside(folder: Path) -> None:
-    """Keep what was collected earlier, out of the way: received/<student>/.earlier/<name>-1 and so on."""
+    """Move what was collected earlier to received/<student>/.earlier/<name>-1 and so on."""
     earlier = folder.parent / ".earlier"
     earlier.mkdir(exist_ok=True)
     count = len(list(earlier.glob(f"{folder.name}-*")))
     folder.rename(earlier / f"{folder.name}-{count + 1}")
 
 
-def _write(folder: Path, path: str, data: bytes) -> None:
-    """Write a file at a path of the student's choosing below the folder, and nowhere else."""
+def _write_below(folder: Path, path: str, data: bytes) -> None:
+    """Write a file below the folder at a path that the student chose; `..` and a leading `/` in it are dropped."""
     parts = [part.encode("utf-8", "replace")[:200].decode("utf-8", "ignore") for part in PurePosixPath(path).parts]
     target = folder.joinpath(*(part for part in parts if part not in ("/", "..", ".")))
     try:
@@ -183,72 +186,55 @@ def _write(folder: Path, path: str, data: bytes) -> None:
         target.write_bytes(data)
 
 
-def _may_be_there(path: Path) -> bool:
-    """Whether something is there, as far as one can look; a link hands in nothing."""
+def _may_exist(path: Path) -> bool:
+    """Whether the path exists and is no link, or cannot be looked at and so may exist."""
     try:
-        return not stat.S_ISLNK(path.lstat().st_mode)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
+        mode = file_mode(path)
     except OSError:
         return True
+    return bool(mode) and not stat.S_ISLNK(mode)
 
 
-def _derived(place: Path, folder: CourseFolder, name: str, released: NotebookNode) -> Collected:
-    """A student's submission; what cannot be read or written costs this student only."""
+def _derive_or_fail(place: Path, folder: CourseFolder, name: str, released: NotebookNode) -> Collected:
+    """Derive one student's submission; an OSError is its state, so that it costs this student only."""
     student = place.parent.name
     try:
-        return derive(place, folder.of("submitted", student, name), name, released)
+        return derive(place, folder.step_folder("submitted", student, name), name, released)
     except OSError as error:
-        return Collected(student, trouble(error), (), FAILED)
+        return Collected(student, os_error_text(error), (), FAILED)
 
 
 def derive(folder: Path, target: Path, name: str, released: NotebookNode) -> Collected:
     """Write `target`/<name>.ipynb from what the student handed in, which lies in `folder`."""
     student = folder.parent.name
     picked = pick(folder, name, released)
-    notes = [*read_repairs(origin(folder)), *picked.repairs]
+    notes = [*read_repairs(note_path(folder)), *picked.repairs]
     written = target / f"{name}.ipynb"
-    state = "new" if not written.exists() else "as before" if contents(written) == picked.data else "changed"
+    state = "new" if not written.exists() else "as before" if read_regular_file(written) == picked.data else "changed"
     if target.is_symlink():
         target.unlink()
-    target.mkdir(parents=True, exist_ok=True)
-    _replace(written, picked.data)
-    _replace(target / COLLECTED, _written({"from": f"{RECEIVED}/{student}/{name}/{picked.path}"}, notes))
-    if not origin(folder).exists():  # from the exchange: in a download such files would be the student's own
-        carry(folder, target)
+    write_whole(written, picked.data)
+    write_whole(target / COLLECTED, _note_bytes({"from": f"{RECEIVED}/{student}/{name}/{picked.path}"}, notes))
+    if not note_path(folder).exists():  # from the exchange: in a download such files would be the student's own
+        copy_notes(folder, target)
     return Collected(student, picked.path, take_in(released, picked.data, notes).repairs, state)
 
 
-def origin(folder: Path) -> Path:
-    """Beside the files of a download: the platform, the name of one of them there, and what was said of them."""
+def note_path(folder: Path) -> Path:
+    """The path of the note beside a student's received files: their platform, a name there, and repairs."""
     return folder.with_name(f"{folder.name}.json")
 
 
-def _written(about: Mapping[str, object], repairs: list[Repair]) -> bytes:
-    """A note on a submission."""
+def _note_bytes(about: Mapping[str, object], repairs: list[Repair]) -> bytes:
+    """A note on a submission as JSON; lone surrogates of odd file names are written with a backslash."""
     noted = {**about, "repairs": [{"kind": repair.kind, "text": repair.text} for repair in repairs]}
     return (json.dumps(noted, indent=1, ensure_ascii=False) + "\n").encode(errors="backslashreplace")
 
 
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file in one step; a link of that name is replaced, and what it points at is left alone."""
-    new = path.with_name(f".{path.name}.new")
-    new.unlink(missing_ok=True)
-    new.write_bytes(data)
-    new.replace(path)
-
-
 def from_exchange(course: Path, name: str, *, update: bool) -> None:
     """Run nbgrader's own collect, into received/."""
-    commands = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     options = [f"--CourseDirectory.submitted_directory={RECEIVED}", *(["--update"] if update else [])]
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", "collect", name, *options],
-        cwd=course,
-        env={**os.environ, "PATH": commands},
-        capture_output=True,
-        text=True,
-    )
+    done = run_nbgrader("collect", name, *options, folder=course)
     if done.returncode:
         raise CollectError(
             f"nbgrader could not collect {name} from the exchange:\n{(done.stderr or done.stdout).strip()}\n"
@@ -257,23 +243,24 @@ def from_exchange(course: Path, name: str, *, update: bool) -> None:
         )
 
 
-def read_as(source: Path, name: str) -> list[str]:
-    """Sentences: by whose rule the names in a download were read, and which files are nobody's and were left out."""
+def reading_sentences(source: Path, name: str) -> list[str]:
+    """Sentences on how a download was read: by which platform's rule, and which files are nobody's by their name."""
     paths = [member.path for member in downloads.members(source)]
-    platform, owners = platforms.recognise(paths, name)
+    platform, owners = platforms.recognise_platform(paths, name)
     by = f"as {platform} names its files" if platform in platforms.PLATFORMS else platform
     said = [f"{source}: read {by}."]
     if nobodys := [path for path in paths if path not in owners]:
         which = "1 file is" if len(nobodys) == 1 else f"{len(nobodys)} files are"
+        names = first_few_names(nobodys)
         said.append(
-            f"{which} nobody's by its name, and left out: {some(nobodys)}. If a student handed it in, put it into a "
+            f"{which} nobody's by its name, and left out: {names}. If a student handed it in, put it into a "
             "folder that is called like the student, and collect the folder around that."
         )
     return said
 
 
-def told(collected: list[Collected], course: Path, name: str, roster: Roster | None = None) -> str:
-    """What the command prints: every repair, how many submissions there are, and whom the class list does not fit."""
+def collection_summary(collected: list[Collected], course: Path, name: str, roster: Roster | None = None) -> str:
+    """The text that the command prints: every repair, the number of submissions, and whom the class list lacks."""
     lines = []
     for one in collected:
         if one.state == FAILED:
@@ -290,6 +277,8 @@ def told(collected: list[Collected], course: Path, name: str, roster: Roster | N
     if strange > len(collected) / 2:
         hold = "of them holds" if strange == 1 else "of them hold"
         lines.append(f"{strange} {hold} none of the answers of {name}: is it the right download?")
-    lines += roster.compared([one.student for one in collected]) if roster else []
-    lines.append(f"As handed in: {course / RECEIVED}. To be graded: {CourseFolder(course).of('submitted', '', '')}")
+    lines += roster.mismatch_sentences([one.student for one in collected]) if roster else []
+    lines.append(
+        f"As handed in: {course / RECEIVED}. To be graded: {CourseFolder(course).step_folder('submitted', '', '')}"
+    )
     return "\n".join(lines)

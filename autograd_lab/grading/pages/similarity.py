@@ -11,24 +11,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from nbformat import NotebookNode
 
 from autograd_lab.grading.intake.cells import LONGEST_PARSED, UNREADABLE
-from autograd_lab.grading.run.submission import as_released
+from autograd_lab.grading.run.submission import is_as_released
 
 SHORT = 400  # characters of normalised code below which two answers may well be equal by chance
 
 
 def fingerprint(cells: Iterable[NotebookNode]) -> str:
-    """The student's answers in one text, without what can be changed without a thought; empty when there is little."""
+    """A hash of the student's normalised answers; "" where they are too short to prove anything."""
     parts = []
     for cell in cells:
         about = cell.metadata.get("nbgrader", {})
-        if about.get("solution") and cell.cell_type == "code" and not as_released(cell):
+        if about.get("solution") and cell.cell_type == "code" and not is_as_released(cell):
             parts.append(normalised(cell.source))
     text = "\n".join(parts)
     return hashlib.sha256(text.encode()).hexdigest() if len(text) >= SHORT else ""
 
 
 def normalised(source: str) -> str:
-    """Code without comments, blanks and doc strings; text that does not parse or is too long, without its blanks."""
+    """Code without comments, blanks and docstrings; a text that does not parse, or is too long, without blanks only."""
     try:
         tree = ast.parse(source if len(source) <= LONGEST_PARSED else "(")
     except UNREADABLE:
@@ -47,8 +47,12 @@ def _is_docstring(node: object) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
-def alike(fingerprints: Mapping[str, str]) -> list[Sequence[str]]:
-    """Groups of students with the same fingerprint, the largest first."""
+def identical_submissions(fingerprints: Mapping[str, str]) -> list[Sequence[str]]:
+    """Groups of students with the same fingerprint, the largest first.
+
+    >>> identical_submissions({"ada": "f3", "ben": "", "cleo": "f3", "dora": ""})
+    [['ada', 'cleo']]
+    """
     groups: dict[str, list[str]] = defaultdict(list)
     for student, print_ in fingerprints.items():
         if print_:

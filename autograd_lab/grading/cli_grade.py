@@ -13,15 +13,26 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from autograd_lab.errors import INTERRUPTED, LabError
-from autograd_lab.grading import cli as release_cli
-from autograd_lab.grading.collecting.give_back import pack
-from autograd_lab.grading.pages.class_report import write_report
+from autograd_lab.grading.cli import GUIDE, set_name
+from autograd_lab.grading.collecting.give_back import pack_pages
+from autograd_lab.grading.course_folder import CourseFolder, CourseFolderError
+from autograd_lab.grading.nbgrader_commands import commands_path
 from autograd_lab.grading.pages.feedback import write_feedback
-from autograd_lab.grading.run.class_run import Outcome, Plan, Wish, nothing_from, plan, run
-from autograd_lab.grading.run.folder import CourseFolder, CourseFolderError, trouble
-from autograd_lab.grading.run.records import NotReleasedError, Records
-from autograd_lab.grading.sandbox.bubblewrap import KINDS, SandboxError, chosen
-from autograd_lab.grading.sandbox.pool import missing
+from autograd_lab.grading.pages.report import write_report
+from autograd_lab.grading.release import NotReleasedError, release_assignment
+from autograd_lab.grading.run.assignment import Assignment
+from autograd_lab.grading.run.gradebook import AssignmentGrades
+from autograd_lab.grading.run.grading_run import (
+    RunOutcome,
+    RunPlan,
+    RunRequest,
+    grade_class,
+    no_submission_error,
+    plan_run,
+)
+from autograd_lab.grading.sandbox.bubblewrap import KINDS, SandboxError, choose_sandbox
+from autograd_lab.grading.sandbox.pool import why_not_started
+from autograd_lab.grading.sentences import os_error_text
 
 STOPPING = "Stopping: what is graded is written first, which takes some seconds."
 PURPOSES = {
@@ -40,19 +51,21 @@ REMEDIES = {  # what SQLite says of a gradebook, and what to do
 PER_CORE = 8  # processes that one may ask for; more only wait for each other, and fill the memory
 
 
-def cores() -> int:
+def usable_processors() -> int:
     """The processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _count(text: str) -> int:
-    most = PER_CORE * cores()
+def _worker_count(text: str) -> int:
+    """A number of workers from the command line; more than PER_CORE for each processor are refused."""
+    most = PER_CORE * usable_processors()
     if not text.isdecimal() or not 1 <= int(text) <= most:
         raise argparse.ArgumentTypeError(f"{text!r} was given: give a number from 1 to {most} on this machine")
     return int(text)
 
 
-def _whole(text: str) -> int:
+def _seed(text: str) -> int:
+    """A seed from the command line, a whole number."""
     try:
         return int(text)
     except ValueError:
@@ -64,11 +77,10 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="autograd-lab", description="For instructors: see docs/instructors.md.")
     commands = top.add_subparsers(dest="command", required=True)
     grade, feedback, report = (
-        commands.add_parser(command, description=purpose, epilog=release_cli.GUIDE)
-        for command, purpose in PURPOSES.items()
+        commands.add_parser(command, description=purpose, epilog=GUIDE) for command, purpose in PURPOSES.items()
     )
     for command in (grade, feedback, report):
-        command.add_argument("name", type=release_cli.set_name, help="the problem set, e.g. ps3")
+        command.add_argument("name", type=set_name, help="the problem set, e.g. ps3")
         command.add_argument("--course", type=Path, default=Path(), help="the course folder (default: this one)")
         command.add_argument(
             "--db-url", default="", help="another gradebook than the one that nbgrader_config.py names"
@@ -83,8 +95,13 @@ def parser() -> argparse.ArgumentParser:
     )
     whom.add_argument("--again", action="store_true", help="grade again what stands")
     grade.add_argument("--dry-run", action="store_true", help="say who would be graded, and stop")
-    grade.add_argument("--seed", type=_whole, help="repeat a run with its random inputs (default: a new seed)")
-    grade.add_argument("--workers", type=_count, default=cores(), help="processes on this machine (default: its cores)")
+    grade.add_argument("--seed", type=_seed, help="repeat a run with its random inputs (default: a new seed)")
+    grade.add_argument(
+        "--workers",
+        type=_worker_count,
+        default=usable_processors(),
+        help="processes on this machine (default: its cores)",
+    )
     grade.add_argument("--scheduler", default="", metavar="tcp://…", help="use this Dask cluster, not this machine")
     grade.add_argument("--sandbox", choices=KINDS, help="where students' code runs (default: bubblewrap)")
     grade.add_argument("--i-trust-these-students", action="store_true", help="needed for --sandbox=none")
@@ -95,25 +112,26 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; 0 when all is done, 1 with a message on stderr when something is not, 130 when interrupted.
 
-    What cannot be meant, such as no workers, ends in argparse's message and exit code 2.
+    Invalid options, such as no workers, end in argparse's message and exit code 2.
     """
     options = parser().parse_args(argv)
     console = Console(stderr=True, markup=False)  # names and messages may hold brackets
-    os.environ["PATH"] = release_cli.commands_path()
+    os.environ["PATH"] = commands_path()
     try:
         folder = CourseFolder(options.course, options.db_url)
-        with _records(folder, options.name, console) as records:
+        with _open_grades(folder, options.name, console) as grades:
+            assignment = Assignment(folder, options.name, grades)
             if options.command == "grade":
-                return _grade(folder, records, options, console)
+                return _grade(assignment, options, console)
             if options.command == "feedback":
-                return _feedback(folder, records, options, console, archive=options.zip)
-            _say(console, write_report(folder, options.name, records))
+                return _feedback(assignment, options, console, archive=options.zip)
+            _print_written(console, write_report(assignment))
             return 0
     except LabError as error:
         print(f"autograd-lab {options.command}: {error}", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"autograd-lab {options.command}: {trouble(error)}", file=sys.stderr)
+        print(f"autograd-lab {options.command}: {os_error_text(error)}", file=sys.stderr)
         return 1
     except ArgumentError:
         why = "its address should be like sqlite:////home/me/gradebook.db or postgresql+pg8000://user@host/course"
@@ -126,46 +144,47 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _records(folder: CourseFolder, name: str, console: Console) -> Records:
-    """The gradebook of the problem set; one that does not know the set yet is told."""
+def _open_grades(folder: CourseFolder, name: str, console: Console) -> AssignmentGrades:
+    """The grades of the problem set; a set that the gradebook does not know yet is released first."""
     try:
-        return Records(folder.db_url, folder.course_id, name, folder.config)
+        return AssignmentGrades(folder.db_url, folder.course_id, name, folder.config)
     except NotReleasedError:
-        console.print(release_cli.release(folder.root, name, folder.db_url), highlight=False, soft_wrap=True)
-    return Records(folder.db_url, folder.course_id, name, folder.config)
+        console.print(release_assignment(folder.root, name, folder.db_url), highlight=False, soft_wrap=True)
+    return AssignmentGrades(folder.db_url, folder.course_id, name, folder.config)
 
 
-def _grade(folder: CourseFolder, records: Records, options: argparse.Namespace, console: Console) -> int:
-    wish = Wish(
+def _grade(assignment: Assignment, options: argparse.Namespace, console: Console) -> int:
+    """Grade the class as the options say, then write pages and the report; returns the exit code."""
+    request = RunRequest(
         students=options.student,
         only_failed=options.only_failed,
         again=options.again,
         seed=options.seed,
         workers=options.workers,
         scheduler=options.scheduler,
-        settings=_settings(folder, options),
+        settings=_preprocessor_settings(assignment.folder, options),
     )
-    work = plan(folder, options.name, records, wish)
-    console.print(_intention(work), highlight=False, soft_wrap=True)
+    plan = plan_run(assignment, request)
+    console.print(_plan_sentence(plan), highlight=False, soft_wrap=True)
     if options.dry_run:
-        for job in work.jobs:
+        for job in plan.jobs:
             print(job.student)
-        return _untold(work.unreadable, "not graded", console)
-    code, failed = 0, work.unreadable
-    if work.jobs or failed:
-        with _bar(console, f"grading {options.name}", len(work.jobs)) as tell:
-            outcome = run(folder, options.name, records, work, wish, tell, lambda: console.print(STOPPING))
-        code, failed = _conclude(outcome, work, console), outcome.failed
+        return _print_by_reason(plan.unreadable, "not graded", console)
+    code, failed = 0, plan.unreadable
+    if plan.jobs or failed:
+        with _ProgressBar(console, f"grading {options.name}", len(plan.jobs)) as tell:
+            outcome = grade_class(assignment, plan, request, tell, lambda: console.print(STOPPING))
+        code, failed = _print_outcome(outcome, plan, console), outcome.failed
         if outcome.stopped:
             return code
     if options.feedback:
-        code = max(code, _feedback(folder, records, options, console, failed))
-    _say(console, write_report(folder, options.name, records))
+        code = max(code, _feedback(assignment, options, console, failed))
+    _print_written(console, write_report(assignment))
     return code
 
 
-def _settings(folder: CourseFolder, options: argparse.Namespace) -> dict[str, Any]:
-    """What nbgrader_config.py and the command say of ExamPreprocessor; the seed is the run's business.
+def _preprocessor_settings(folder: CourseFolder, options: argparse.Namespace) -> dict[str, Any]:
+    """The settings of ExamPreprocessor in nbgrader_config.py and the options, but for the seed, which is the run's.
 
     Raises SandboxError where the students' code could not run, once and before anybody is graded.
     """
@@ -174,22 +193,23 @@ def _settings(folder: CourseFolder, options: argparse.Namespace) -> dict[str, An
         settings["sandbox"] = options.sandbox
     if options.i_trust_these_students:
         settings["trust_students"] = True
-    sandbox = chosen(settings.get("sandbox", KINDS[0]), trusted=settings.get("trust_students", False))
-    if not options.scheduler and not options.dry_run and (why := missing(sandbox)):
+    sandbox = choose_sandbox(settings.get("sandbox", KINDS[0]), trusted=settings.get("trust_students", False))
+    if not options.scheduler and not options.dry_run and (why := why_not_started(sandbox)):
         raise SandboxError(why)
     return settings
 
 
-def _intention(work: Plan) -> str:
-    count = len(work.standing)
+def _plan_sentence(plan: RunPlan) -> str:
+    """How many are to be graded, how many grades stand, and the seed."""
+    count = len(plan.standing)
     stands = f"; {count} {'stands as it is' if count == 1 else 'stand as they are'}" if count else ""
-    return f"{len(work.jobs)} to grade{stands}." + (f" The run's seed is {work.seed}." if work.jobs else "")
+    return f"{len(plan.jobs)} to grade{stands}." + (f" The run's seed is {plan.seed}." if plan.jobs else "")
 
 
-def _conclude(outcome: Outcome, work: Plan, console: Console) -> int:
-    """Say how the run ended, and give its exit code."""
-    code = _untold(outcome.failed, "not graded", console)
-    console.print(f"{outcome.graded} of {len(work.jobs)} graded.", highlight=False)
+def _print_outcome(outcome: RunOutcome, plan: RunPlan, console: Console) -> int:
+    """Print how the run ended; returns its exit code."""
+    code = _print_by_reason(outcome.failed, "not graded", console)
+    console.print(f"{outcome.graded} of {len(plan.jobs)} graded.", highlight=False)
     if outcome.stopped == "interrupted":
         console.print("Interrupted. What was graded stands: the same command goes on with the rest.", highlight=False)
         return INTERRUPTED
@@ -198,8 +218,8 @@ def _conclude(outcome: Outcome, work: Plan, console: Console) -> int:
     return 1 if outcome.stopped else code
 
 
-def _untold(students: Mapping[str, str], what: str, console: Console) -> int:
-    """Name those whom something is missing of, by reason; gives the exit code."""
+def _print_by_reason(students: Mapping[str, str], what: str, console: Console) -> int:
+    """Print the students who lack something, grouped by the reason; returns the exit code, 1 if there are any."""
     reasons: defaultdict[str, list[str]] = defaultdict(list)
     for student, why in sorted(students.items()):
         reasons[why].append(student)
@@ -209,44 +229,49 @@ def _untold(students: Mapping[str, str], what: str, console: Console) -> int:
 
 
 def _feedback(
-    folder: CourseFolder,
-    records: Records,
+    assignment: Assignment,
     options: argparse.Namespace,
     console: Console,
     failed: Collection[str] = (),
     archive: Path | None = None,
 ) -> int:
-    """Write pages, but none for those whom the run just failed to grade: theirs would be of earlier work."""
-    everybody = [one.student for one in folder.submissions(options.name)]
+    """Write pages, and pack them into `archive` if one is named; returns the exit code.
+
+    `failed` are those whom the run just failed to grade: they get no page, since it would be about earlier work.
+    """
+    name = assignment.name
+    everybody = [one.student for one in assignment.submissions()]
     if unknown := sorted(set(options.student) - set(everybody)):
-        raise nothing_from(unknown, everybody, options.name)
+        raise no_submission_error(unknown, everybody, name)
     if not everybody:
-        raise CourseFolderError(f"nobody has handed in {options.name}, so there is nobody to write to")
+        raise CourseFolderError(f"nobody has handed in {name}, so there is nobody to write to")
     wanted = [student for student in everybody if not options.student or student in options.student]
     missing = {student: "not graded yet" for student in wanted if student in failed}
-    chosen = [student for student in wanted if student not in failed]
-    with _bar(console, "writing feedback", len(chosen)) as tell:
-        missing |= write_feedback(folder, options.name, records, chosen, tell)
+    written_to = [student for student in wanted if student not in failed]
+    with _ProgressBar(console, "writing feedback", len(written_to)) as tell:
+        missing |= write_feedback(assignment, written_to, tell)
     if written := len(wanted) - len(missing):
-        where = folder.of("feedback", "<student>", options.name) / f"{options.name}.html"
+        where = assignment.feedback_path("<student>")
         console.print(f"written: {written} of {where}", highlight=False, soft_wrap=True)
-    code = _untold(missing, "no feedback", console)
+    code = _print_by_reason(missing, "no feedback", console)
     if archive:
-        packed = pack(folder, options.name, [student for student in chosen if student not in missing], archive)
+        have_pages = [student for student in written_to if student not in missing]
+        packed = pack_pages(assignment.folder, name, have_pages, archive)
         pages = "1 page" if packed.count == 1 else f"{packed.count} pages"
         what = f"written: {archive}, {pages} for {packed.platform}: {packed.advice}"
         console.print(what, highlight=False, soft_wrap=True)
-        code = max(code, _untold(packed.left_out, "not in the archive", console))
+        code = max(code, _print_by_reason(packed.left_out, "not in the archive", console))
     return code
 
 
-def _say(console: Console, paths: Sequence[Path]) -> None:
+def _print_written(console: Console, paths: Sequence[Path]) -> None:
+    """Print the paths of files that were written."""
     for path in paths:
         console.print(f"written: {path}", highlight=False, soft_wrap=True)
 
 
-class _bar:  # noqa: N801 - it reads as a function in a `with`
-    """A progress bar with the time left; calling it with a name moves it on by one."""
+class _ProgressBar:
+    """A progress bar with the time left; its `with` gives a function that takes a name and moves the bar on by one."""
 
     def __init__(self, console: Console, what: str, total: int) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

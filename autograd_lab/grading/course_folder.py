@@ -2,7 +2,6 @@
 
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -18,8 +17,7 @@ from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, JSONFileConfigLoader, PyFileConfigLoader
 
 from autograd_lab.errors import LabError
-from autograd_lab.grading.intake.picking import NOT_HANDED_IN
-from autograd_lab.grading.intake.pipeline import contents
+from autograd_lab.grading.intake.files import NOT_HANDED_IN, file_mode, read_regular_file
 from autograd_lab.grading.intake.repairs import Repair
 
 TIMESTAMP = "timestamp.txt"  # nbgrader's: when the submission was handed in
@@ -33,19 +31,19 @@ class CourseFolderError(LabError, RuntimeError):
 
 @dataclass(frozen=True)
 class Submitted:
-    """What one student handed in: the folder that `collect` filled, and its notebook."""
+    """What one student handed in: the folder below submitted/ that `collect` filled."""
 
     student: str
     folder: Path
 
     @property
     def timestamp(self) -> str:
-        """When it was handed in, as nbgrader wrote it down; an empty text where there is no time."""
+        """When it was handed in, as nbgrader noted it; "" where nobody noted a time that can be read."""
         return "" if self.repairs else self._noted_time
 
     @property
     def repairs(self) -> tuple[Repair, ...]:
-        """A time that is none, said: it counts as none, so that it does not stop the others."""
+        """A repair for a note that holds no time, which is then read as no note; else none."""
         try:
             parse_utc(self._noted_time or "2000-01-01")
         except (ValueError, OverflowError):
@@ -55,13 +53,14 @@ class Submitted:
 
     @property
     def _noted_time(self) -> str:
-        return contents(self.folder / TIMESTAMP)[:100].decode("utf-8", errors="replace").strip()
+        """The text of nbgrader's note of the time."""
+        return read_regular_file(self.folder / TIMESTAMP)[:100].decode("utf-8", errors="replace").strip()
 
 
 class CourseFolder:
     """A course folder with its nbgrader settings; raises CourseFolderError where there is no nbgrader_config.py.
 
-    `db_url` names another gradebook than the settings do, e.g. `postgresql+psycopg://user@host/course`.
+    `db_url` names another gradebook than the settings do, e.g. `postgresql+pg8000://user@host/course`.
     """
 
     def __init__(self, root: Path, db_url: str = "") -> None:
@@ -70,7 +69,7 @@ class CourseFolder:
             raise CourseFolderError(
                 f"{self.root} has no nbgrader_config.py: go to the course folder, or name it with --course"
             )
-        self.config = settings(self.root)
+        self.config = load_settings(self.root)
         if db_url:
             self.config.CourseDirectory.db_url = db_url
         self._directory = CourseDirectory(config=self.config, root=str(self.root))
@@ -85,13 +84,13 @@ class CourseFolder:
         """nbgrader's name of the course; its own default where the settings give none."""
         return str(self._directory.course_id) or "default_course"
 
-    def of(self, step: str, student: str, name: str) -> Path:
+    def step_folder(self, step: str, student: str, name: str) -> Path:
         """The folder of a step ("submitted", "autograded", "feedback") for one student and problem set."""
         return Path(self._directory.format_path(getattr(self._directory, f"{step}_directory"), student, name))
 
-    def released(self, name: str) -> tuple[str, NotebookNode]:
+    def released_notebook(self, name: str) -> tuple[str, NotebookNode]:
         """The notebook that students were given, as text too; raises CourseFolderError when it is not there or none."""
-        path = self.of("release", ".", name) / f"{name}.ipynb"
+        path = self.step_folder("release", ".", name) / f"{name}.ipynb"
         if not path.is_file():
             raise CourseFolderError(f"there is no {path}: run `autograd-lab release {name}` in {self.root} first")
         try:
@@ -101,8 +100,8 @@ class CourseFolder:
             raise CourseFolderError(f"{path} is no notebook: put back what students were given") from error
 
     def submissions(self, name: str) -> list[Submitted]:
-        """What was handed in for a problem set, by student; also what cannot be read, which is told when it is read."""
-        anybody = self.of("submitted", ANYONE, name).parts
+        """What was handed in for a problem set, in the order of the students; unreadable folders are among it."""
+        anybody = self.step_folder("submitted", ANYONE, name).parts
         at = next(number for number, part in enumerate(anybody) if ANYONE in part)
         everybody, (before, _, after) = Path(*anybody[:at]), anybody[at].partition(ANYONE)
         found = []
@@ -110,30 +109,26 @@ class CourseFolder:
             student = place.name[len(before) : len(place.name) - len(after)]
             if place.name != f"{before}{student}{after}" or not student or student in NOT_HANDED_IN:
                 continue
-            folder = self.of("submitted", student, name)
+            folder = self.step_folder("submitted", student, name)
             if may_be_folder(folder):
                 found.append(Submitted(student, folder))
         return sorted(found, key=lambda one: one.student)
 
 
 def may_be_folder(path: Path) -> bool:
-    """Whether it is a folder, as far as one can look."""
+    """Whether the path is a folder, or cannot be looked at and so may be one."""
     try:
-        return stat.S_ISDIR(path.stat().st_mode)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
+        return stat.S_ISDIR(file_mode(path, follow_symlinks=True))
     except OSError:
         return True
 
 
-def trouble(error: OSError) -> str:
-    """What the system said, and of which file."""
-    return f"{error.strerror or error}: {error.filename}" if error.filename else str(error.strerror or error)
-
-
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """While it lasts no other command of ours writes grades into this course folder; one that wants to waits."""
+def exclusive(folder: Path) -> Iterator[None]:
+    """Hold the lock of a course folder: another of our commands that writes grades into it waits until it is free.
+
+    There is no lock on Windows, nor on a file system without locks.
+    """
     try:
         import fcntl
     except ImportError:  # Windows
@@ -148,22 +143,8 @@ def alone(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that at every moment the old or the new one is there, whole."""
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            file.write(text)
-        part.chmod(0o644)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
-def carry(source: Path, target: Path) -> None:
-    """Take nbgrader's notes on a submission along to the next step, where there are any."""
+def copy_notes(source: Path, target: Path) -> None:
+    """Copy nbgrader's notes on a submission, its time and its secret, to the folder of the next step."""
     for name in (TIMESTAMP, HANDLE):
         path = source / name
         if path.is_file() and not path.is_symlink():
@@ -171,7 +152,7 @@ def carry(source: Path, target: Path) -> None:
             (target / name).write_bytes(path.read_bytes())
 
 
-def settings(root: Path | None = None) -> Any:
+def load_settings(root: Path | None = None) -> Any:
     """nbgrader's settings as its own commands find them: those of Jupyter's folders, then those of the course.
 
     Without a course, those of Jupyter's folders alone. Raises CourseFolderError for one that cannot be read.

@@ -18,8 +18,6 @@ from autograd_lab.exams.judging import Case, Seen
 from autograd_lab.exams.question import Question
 from autograd_lab.exams.verdict import QuestionResult
 
-Tree = dict[str, Any]
-
 DERIVATIVE = re.compile("gradient|delta|prime|backward|derivative|jacobian|slope")  # in the name of the function
 EXACT = 1e-12  # relative error that rounding explains, on most draws
 FAR = 1e-2  # relative error that no difference quotient of use has
@@ -29,7 +27,7 @@ FEW = 3  # numbers, below which any error is a factor
 
 @dataclass
 class Watch:
-    """What is seen of one question while it is examined: the cases, and the calls of the student's functions."""
+    """An observer of one question while it is examined: its cases, and the calls of the student's functions."""
 
     question: Question
     cases: list[Case] = field(default_factory=list)
@@ -37,17 +35,17 @@ class Watch:
 
     @property
     def is_asked_to_count(self) -> bool:
-        """Whether the answer is a derivative, which could be nudged for."""
+        """Whether the question asks for a derivative, by its name, so that calls are to be counted."""
         return bool(DERIVATIVE.search(self.question.name))
 
-    def counting(self, plan: Tree) -> Tree:
-        """The plan that has the calls counted."""
+    def with_calls_counted(self, plan: dict[str, Any]) -> dict[str, Any]:
+        """The plan, changed so that the interpreter counts the calls of the student's functions."""
         if not self.is_asked_to_count:
             return plan
         return {**plan, "steps": [{**step, "count": True} if step["do"] == "call" else step for step in plan["steps"]]}
 
-    def hear(self, outcome: Mapping[str, Any]) -> None:
-        """Keep what an outcome says of calls; what it says is the student's word, and only reported."""
+    def count_calls(self, outcome: Mapping[str, Any]) -> None:
+        """Keep the counts in an outcome; they come from the student's process, so they are reported, never trusted."""
         for record in outcome.get("steps", [])[-1:]:
             called = record.get("called")
             counted = called.items() if isinstance(called, dict) else ()
@@ -55,14 +53,14 @@ class Watch:
             self.calls.append(Counter(own))
 
     def notice(self, result: QuestionResult) -> str:
-        """One sentence when the answer looks nudged for; else an empty text."""
+        """A sentence for an answer that looks like a difference quotient; "" for any other."""
         if not self.is_asked_to_count or any(finding.mistake for finding in result.findings):
             return ""
         errors = [error for case in self.cases if (error := _worst(case.seen)) is not None]
         if not errors or len(errors) < len(self.cases) / 2:
             return ""
         typical = float(np.median(errors))
-        often = self._often()
+        often = self._call_count_clause()
         if not EXACT < typical < FAR or not (often or _is_noise(self.cases)):
             return ""
         digits = int(-np.log10(typical))
@@ -71,8 +69,8 @@ class Watch:
             "entry gives (chapter 02: a good check, but slow and inexact). The formula is what is asked for here."
         )
 
-    def _often(self) -> str:
-        """What is said of a function that is called once or twice for each entry, if there is one."""
+    def _call_count_clause(self) -> str:
+        """A clause that names the function which was called once or more for each entry; "" if there is none."""
         for case, calls in zip(self.cases, self.calls, strict=False):
             entries = sum(seen.expected.size for seen in case.seen)
             name, count = next(iter(calls.most_common(1)), ("", 0))
@@ -93,14 +91,14 @@ def _worst(parts: Sequence[Seen]) -> float | None:
 
 
 def _is_noise(cases: Sequence[Case]) -> bool:
-    """Whether the errors of an answer go all ways, as rounding's do, and are no multiple of it."""
+    """Whether the errors point in all directions, as rounding errors do, and not along the answer, as a factor does."""
     parts = [seen for case in cases for seen in case.seen]
-    alike = [value for seen in parts if (value := _likeness(seen)) is not None]
-    return len(alike) > 1 and float(np.median(alike)) < SAME_WAY
+    cosines = [value for seen in parts if (value := _cosine(seen)) is not None]
+    return len(cosines) > 1 and float(np.median(cosines)) < SAME_WAY
 
 
-def _likeness(seen: Seen) -> float | None:
-    """How far the error points the way of the answer, from 0 to 1; None where too few numbers are off to tell."""
+def _cosine(seen: Seen) -> float | None:
+    """The absolute cosine between the error and the answer; None where there are too few numbers to compare."""
     if not isinstance(seen.got, np.ndarray) or seen.got.shape != seen.expected.shape or seen.expected.size < FEW:
         return None
     error, answer = np.ravel(seen.got - seen.expected), np.ravel(seen.expected)

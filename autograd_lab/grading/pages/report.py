@@ -1,0 +1,213 @@
+"""Where the class stands: one page and one table, written after each run from what is graded by then."""
+
+import csv
+import io
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from nbformat import NotebookNode
+
+from autograd_lab.grading.collecting.give_back import download_origin
+from autograd_lab.grading.collecting.platforms import Owner
+from autograd_lab.grading.pages.histogram import points_histogram
+from autograd_lab.grading.pages.rendering import points_text, render
+from autograd_lab.grading.pages.similarity import fingerprint, identical_submissions
+from autograd_lab.grading.run.assignment import Assignment
+from autograd_lab.grading.run.gradebook import Sheet
+from autograd_lab.grading.run.record import RunRecord
+from autograd_lab.grading.sentences import first_few_names
+from autograd_lab.lab.files import write_whole
+from autograd_lab.mistakes import MISTAKES
+
+SHOWN = 5  # names in one cell of a table
+MANY = 20  # rows or names; a longer list is folded, or nobody gets past it to what stands below
+FORMAL = {  # faults of form, as an instructor would say them
+    "missing": "the function is not there; often its cell stopped",
+    "none": "returns nothing",
+    "not-written": "not written yet",
+    "raised": "stops with an error",
+    "timeout": "takes too long",
+    "crash": "ends the whole process",
+}
+
+
+@dataclass
+class Standing:
+    """One student's part of the report."""
+
+    student: str
+    sheet: Sheet
+    record: RunRecord
+    answers: str
+    mistakes: list[tuple[str, str]] = field(default_factory=list)  # (question, mistake)
+    owner: Owner | None = None  # as the platform names the student, where a download came from one
+
+    @property
+    def trouble(self) -> list[str]:
+        """What went wrong beside the mathematics."""
+        return [one.failure for one in self.record.questions if one.failure]
+
+    @property
+    def notices(self) -> list[str]:
+        """What costs no points and should be known."""
+        unguarded = ["graded without a sandbox"] if self.record.sandbox == "none" else []
+        return unguarded + [one.notice for one in self.record.questions if one.notice]
+
+
+@dataclass
+class Difficulty:
+    """The difficulty of a question: the mean share of its points, and how many students earned all and none."""
+
+    name: str
+    maximum: float
+    mean: float
+    full: int
+    none: int
+    by_hand: int
+    is_open: bool  # too few are graded to say how it went
+
+
+def write_report(assignment: Assignment) -> list[Path]:
+    """Write reports/<name>.html and reports/<name>.csv into the course folder; returns their paths."""
+    folder, name, maxima = assignment.folder, assignment.name, assignment.grades.maxima
+    standings = []
+    for student, sheet in sorted(assignment.grades.sheets().items()):
+        if (notebook := assignment.graded_notebook(student)) is not None:
+            _, _, owner = download_origin(folder, student, name)
+            standings.append(_standing(student, sheet, notebook, owner))
+    missing = sorted({one.student for one in assignment.submissions()} - {one.student for one in standings})
+    page, table = (folder.root / "reports" / f"{name}.{kind}" for kind in ("html", "csv"))
+    write_whole(page, report_page(name, standings, missing, maxima).encode(errors="backslashreplace"))
+    write_whole(table, as_csv(standings, list(maxima)).encode(errors="backslashreplace"))
+    return [page, table]
+
+
+def _standing(student: str, sheet: Sheet, notebook: NotebookNode, owner: Owner | None) -> Standing:
+    """A student's part of the report, from the sheet and the graded notebook."""
+    record = RunRecord.of_notebook(notebook)
+    mistakes = [(one.function, mistake) for one in record.questions for mistake in one.mistakes]
+    return Standing(student, sheet, record, fingerprint(notebook.cells), mistakes, owner)
+
+
+def report_page(name: str, standings: Sequence[Standing], missing: Sequence[str], maxima: Mapping[str, float]) -> str:
+    """The page about the class; `missing` are the students whose submission is not graded."""
+    totals = [one.sheet.total for one in standings]
+    maximum = sum(maxima.values())
+    return render(
+        "class_report.html.j2",
+        {
+            "name": name,
+            "count": len(standings),
+            "missing": missing,
+            "many": MANY,
+            "maximum": maximum,
+            "mean": sum(totals) / len(totals) if totals else 0.0,
+            "median": median(totals) if totals else 0.0,
+            "waiting": sum(bool(one.sheet.waiting) for one in standings),
+            "histogram": points_histogram(totals, maximum),
+            "questions": difficulties(standings, maxima),
+            "mistakes": common_mistakes(standings),
+            "repairs": [(one.student, one.record.repairs) for one in standings if one.record.repairs],
+            "troubles": [(one.student, one.trouble) for one in standings if one.trouble],
+            "notices": [(one.student, one.notices) for one in standings if one.notices],
+            "alike": identical_submissions({one.student: one.answers for one in standings}),
+            "runs": sorted({(one.record.version, _seed_text(one.record)) for one in standings}),
+        },
+    )
+
+
+def difficulties(standings: Sequence[Standing], maxima: Mapping[str, float]) -> list[Difficulty]:
+    """How each question went, hardest first; last what a person has still to grade for half of the class or more."""
+    found = []
+    # a record of format 1 that nbgrader's own command wrote notes no grade_id
+    questions = [one for standing in standings for one in standing.record.questions]
+    asked = {one.grade_id: one.function for one in questions if one.grade_id}
+    for name, maximum in maxima.items():
+        scores = [one.sheet.scores.get(name, 0.0) for one in standings if name not in one.sheet.waiting]
+        share = sum(scores) / (len(scores) * maximum) if scores and maximum else 0.0
+        by_hand = sum(name in one.sheet.waiting for one in standings)
+        full, none = sum(score >= maximum for score in scores), sum(score <= 0 for score in scores)
+        found.append(Difficulty(asked.get(name, name), maximum, share, full, none, by_hand, by_hand > len(scores)))
+    return sorted(found, key=lambda one: (one.is_open, one.mean))
+
+
+def common_mistakes(standings: Sequence[Standing]) -> list[dict[str, Any]]:
+    """The mistakes that were named, the commonest first, each with the question where it was made most."""
+    students: dict[str, set[str]] = defaultdict(set)
+    where: dict[str, Counter[str]] = defaultdict(Counter)
+    findings: dict[str, Mapping[str, Any]] = {}
+    for one in standings:
+        for question, mistake in one.mistakes:
+            students[mistake].add(one.student)
+            where[mistake][question] += 1
+        for finding in (finding for asked in one.record.questions for finding in asked.findings):
+            findings.setdefault(finding["mistake"], finding)
+    rows = [
+        {
+            "mistake": _mistake_name(mistake, findings.get(mistake, {})),
+            "students": len(names),
+            "who": first_few_names(sorted(names), SHOWN),
+            "where": first_few_names([f"{name} ({count})" for name, count in where[mistake].most_common()], SHOWN),
+            "chapter": findings.get(mistake, {}).get("chapter", ""),
+        }
+        for mistake, names in students.items()
+    ]
+    return sorted(rows, key=lambda row: (-int(row["students"]), str(row["mistake"])))
+
+
+def _seed_text(record: RunRecord) -> str:
+    """The seed of the run; "" where nbgrader's own command graded."""
+    return "" if record.run_seed is None else str(record.run_seed)
+
+
+def _mistake_name(mistake: str, finding: Mapping[str, Any]) -> str:
+    """The name of a mistake for an instructor: the catalogue's, a fault of form, or a private exam's own."""
+    if not mistake:
+        return "wrong, and no single mistake stands out"
+    if mistake in MISTAKES:
+        return MISTAKES[mistake].name
+    return FORMAL.get(mistake) or str(finding.get("name", "")) or mistake.replace("-", " ")
+
+
+def as_csv(standings: Sequence[Standing], names: Sequence[str]) -> str:
+    """The class as CSV: a row for each student, a column for each cell in `names` between COLUMNS and LAST_COLUMNS."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([*COLUMNS, *names, *LAST_COLUMNS])
+    for one in standings:
+        scores = [points_text(one.sheet.scores.get(name, 0.0)) for name in names]
+        before, after = ([column(one) for column in table.values()] for table in (COLUMNS, LAST_COLUMNS))
+        writer.writerow([*before, *scores, *after])
+    return out.getvalue()
+
+
+def _mistakes_text(mistakes: Sequence[tuple[str, str]]) -> str:
+    """The mistakes of a student in one line, each behind its question."""
+    return "; ".join(f"{question}: {mistake or 'unnamed'}" for question, mistake in mistakes)
+
+
+def _spreadsheet_text(text: str) -> str:
+    """The text with a quote before it where a spreadsheet would run it as a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+# The columns of reports/psN.csv, which docs/instructors.md names too; whatever students chose goes through
+# `_spreadsheet_text`.
+COLUMNS: dict[str, Callable[[Standing], str]] = {
+    "student": lambda one: _spreadsheet_text(one.student),
+    "score": lambda one: points_text(one.sheet.total),
+    "max_score": lambda one: points_text(one.sheet.maximum),
+    "late_penalty": lambda one: points_text(one.sheet.penalty),
+}
+LAST_COLUMNS: dict[str, Callable[[Standing], str]] = {
+    "to_grade_by_hand": lambda one: str(len(one.sheet.waiting)),
+    "mistakes": lambda one: _spreadsheet_text(_mistakes_text(one.mistakes)),
+    "repairs": lambda one: _spreadsheet_text("; ".join(one.record.repairs)),
+    "trouble": lambda one: _spreadsheet_text("; ".join([*one.trouble, *one.notices])),
+    "platform_name": lambda one: _spreadsheet_text(one.owner.student) if one.owner else "",
+    "platform_number": lambda one: one.owner.number if one.owner else "",
+}
