@@ -78,13 +78,15 @@ def course_packages() -> Iterator[Finding]:
     except importlib.metadata.PackageNotFoundError:
         yield Finding(DISTRIBUTION, "", "everything", IN_VENV, required=True)
         return
-    for requirement in requirements:
-        needed, _, marker = requirement.partition(";")
-        if marker.strip() and 'extra == "course"' not in marker.replace("'", '"'):
-            continue
-        name = needed.partition("[")[0].rstrip("<>=!~.0123456789, ")
-        purpose = "arrays" if name == "numpy" else "the notebooks"
-        yield Finding(name, _version(name), purpose, IN_VENV, required=True)
+    try:
+        from packaging.requirements import Requirement
+    except ModuleNotFoundError:  # JupyterLab brings it, so JupyterLab is missing too
+        yield Finding("packaging", "", "the notebooks", IN_VENV, required=True)
+        return
+    for requirement in map(Requirement, requirements):
+        if requirement.marker is None or requirement.marker.evaluate({"extra": "course"}):
+            purpose = "arrays" if requirement.name == "numpy" else "the notebooks"
+            yield Finding(requirement.name, _version(requirement.name), purpose, IN_VENV, required=True)
 
 
 def find_browser() -> str:

@@ -15,7 +15,7 @@ from autograd_lab.scalar.graph import leaves_and_inner
 from tests.browser import hosts
 from tests.browser.engine import shown_in
 from tests.browser.hosts import exercise
-from tests.support.lab import OPEN_SECONDS, lab_open, notebook_open, run_all
+from tests.support.lab import OPEN_SECONDS, lab_open, notebook_open, open_without_kernel, run_all
 from tests.support.npm import package
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("hosts")]
@@ -223,9 +223,9 @@ class TestReopenedInJupyterLab:
 
     def test_without_it_a_button_starts_them(self, jupyterlab, browser_page, stateless, graphs, shot):
         notebook = nbformat.read(stateless, as_version=4)
+        notebook.metadata.clear()  # it names no kernel and no language, so that JupyterLab asks for one
         jupyterlab.trust(hosts.write(notebook, jupyterlab.root / "stateless.ipynb"))
-        lab_open(browser_page, jupyterlab, "stateless.ipynb")
-        jupyterlab.end_kernels()
+        open_without_kernel(browser_page, jupyterlab, "stateless.ipynb")
         browser_page.get_by_role("button", name=hosts.WAKE).nth(1).wait_for()
         hold(browser_page, graphs)
         shot(browser_page, "host-lab-stateless")
