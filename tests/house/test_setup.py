@@ -1,5 +1,6 @@
 """`.ci/setup.py`: what it says and does on machines that lack something."""
 
+import ast
 import http.server
 import importlib.util
 import json
@@ -7,9 +8,11 @@ import os
 import subprocess
 import sys
 import threading
+import tomllib
 
 import pytest
 
+from autograd_lab.lab import doctor
 from tests.support.repo import REPO
 
 
@@ -79,6 +82,22 @@ def test_course_alone_does_not_serve_the_tests(installer):
     installer.install("course")
     installer.install("test")
     assert [command[-1] for command in installer.commands if "pip" in command] == [".[course]", ".[test]"]
+
+
+def test_what_the_doctor_knows_too_is_the_same_here(setup):
+    """The set-up file reads no module of ours, and so repeats what two others say."""
+    assert setup.OLDEST == doctor.OLDEST
+    assert {*setup.CHROMIUM, setup.CHROME_ON_A_MAC} == {*doctor.BROWSERS}
+    project = tomllib.loads((REPO / "pyproject.toml").read_text())["project"]
+    assert project["requires-python"] == f">={setup.OLDEST[0]}.{setup.OLDEST[1]}"
+    assert setup.TORCH in project["optional-dependencies"]["torch"]
+
+
+def test_an_old_python_can_read_it_and_it_needs_no_package():
+    tree = ast.parse((REPO / ".ci" / "setup.py").read_text(), feature_version=(3, 7))
+    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    imported |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    assert {name.partition(".")[0] for name in imported} <= sys.stdlib_module_names
 
 
 @pytest.mark.parametrize("changed", ["pyproject.toml", "constraints.txt", ".ci/setup.py"])
@@ -167,6 +186,12 @@ def test_complaining_linters_fail_the_tests(setup, monkeypatch):
     monkeypatch.setattr(setup, "in_venv", lambda *arguments: 1 if "mypy" in arguments else 0)
     assert setup.test("test", []) == 1
     assert setup.test("quick", []) == 0
+
+
+@pytest.mark.parametrize("linter", ["ruff check", "ruff format", "mypy", "importlinter", "file_lengths"])
+def test_each_linter_can_fail_the_lint(setup, monkeypatch, linter):
+    monkeypatch.setattr(setup, "in_venv", lambda *arguments: int(linter in " ".join(arguments)))
+    assert setup.lint() == 1
 
 
 def test_what_is_drawn_for_a_run_of_the_tests_is_drawn_again_but_in_a_full_one(setup, monkeypatch):
