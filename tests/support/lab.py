@@ -170,10 +170,10 @@ def open_without_kernel(page: Page, lab: Lab, notebook: str) -> None:
 
 
 def _leave(page: Page, lab: Lab) -> None:
-    """End all kernels, once the page shows no notebook: JupyterLab reports an error for what a kernel leaves unanswered.
+    """End all kernels, once the page shows no notebook: it complains of each request that a kernel leaves unanswered.
 
-    It asks a new kernel several things after it is idle, for its debugger and for the widgets, on a busy machine
-    seconds later. So a kernel is never ended under an open notebook.
+    After a new kernel is idle, JupyterLab asks it several things for its debugger and for the widgets, on a busy
+    machine seconds later. So a kernel is never ended under an open notebook.
     """
     page.goto("about:blank")
     lab.end_kernels()
