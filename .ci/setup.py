@@ -49,6 +49,7 @@ CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 CHROME_ON_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 GOALS = ["course", "test", "bench"]  # extras of the package; each holds those before it
 SELECTIONS = {"quick": "not (slow or browser or lab or full)", "test": "not full", "full": ""}
+BUDGETS = {"quick": 60, "test": 25 * 60}  # seconds on two cores, of linting and testing; docs/testing.md
 MOST_WORKERS = 4  # each may hold a browser and a JupyterLab, about 1 GB
 IMPORT_LINTER = "from importlinter.cli import lint_imports_command as run; run()"  # it has no `python -m`
 MODULES = {
@@ -267,11 +268,27 @@ def lint() -> int:
         return sum(in_venv(*check) != 0 for check in checks)
 
 
+def duration(seconds: float) -> str:
+    """A time as people say it: "47 s", "12 min"."""
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+
+
+def against_budget(which: str, seconds: float) -> str:
+    """The line that says what a selection of tests took and what it may take; being late fails nothing."""
+    if which not in BUDGETS:
+        return f"{which}: {duration(seconds)}"
+    line = f"{which}: {duration(seconds)} of {duration(BUDGETS[which])}"
+    if seconds <= BUDGETS[which]:
+        return line
+    return f"{line}. TOO LONG, unless this machine has other work or fewer than two cores: see docs/testing.md"
+
+
 def test(which: str, options: list[str]) -> int:
     """Run the tests of a selection; return an exit code."""
     install("test")
     if which != "quick":
         install_programs()
+    began = time.monotonic()
     complaints = lint() if which != "quick" else 0
     selection = ["-m", SELECTIONS[which]] if SELECTIONS[which] else []
     workers = min((os.cpu_count() or 1) + 1, MOST_WORKERS)  # a test of a page or a server waits half of its time
@@ -282,6 +299,7 @@ def test(which: str, options: list[str]) -> int:
         code = in_venv("-m", "pytest", *selection, *options)
     if complaints:
         say("The linters complain; what they said is above the tests' output.")
+    say(against_budget(which, time.monotonic() - began))
     return code or (1 if complaints else 0)
 
 

@@ -205,6 +205,37 @@ def test_what_is_drawn_for_a_run_of_the_tests_is_drawn_again_but_in_a_full_one(s
     assert ["--hypothesis-profile=ci" in arguments for arguments in pytests] == [True, True, False]
 
 
+@pytest.mark.parametrize(
+    ("which", "seconds", "line"),
+    [
+        ("quick", 47.2, "quick: 47 s of 60 s"),
+        ("quick", 61, "quick: 61 s of 60 s. TOO LONG"),
+        ("test", 1499, "test: 25 min of 25 min"),
+        ("test", 1800, "test: 30 min of 25 min. TOO LONG"),
+        ("full", 9000, "full: 150 min"),
+    ],
+)
+def test_a_run_says_what_it_took_of_its_budget(setup, monkeypatch, capsys, which, seconds, line):
+    moments = iter([0.0, 0.0, 0.0, 0.0, 0.0, seconds] if which != "quick" else [0.0, 0.0, 0.0, seconds])
+    monkeypatch.setattr(setup, "install", lambda goal: None)
+    monkeypatch.setattr(setup, "install_programs", lambda: None)
+    monkeypatch.setattr(setup, "in_venv", lambda *arguments: 0)
+    monkeypatch.setattr(setup.time, "monotonic", lambda: next(moments))
+    assert setup.test(which, []) == 0  # too long is not wrong
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.startswith(line)
+    assert ("TOO LONG" in last) is ("TOO LONG" in line)
+
+
+def test_every_selection_and_its_budget_stand_in_the_documentation(setup):
+    text = (REPO / "docs" / "testing.md").read_text(encoding="utf-8")
+    for which in setup.SELECTIONS:
+        [row] = [line for line in text.splitlines() if line.startswith(f"| `make {which}` |")]
+        assert which not in setup.BUDGETS or setup.duration(setup.BUDGETS[which]) in row
+    markers = tomllib.loads((REPO / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]["markers"]
+    assert all(f"| `{marker.partition(':')[0]}` |" in text for marker in markers)
+
+
 def test_unknown_command_shows_the_usage():
     done = subprocess.run([sys.executable, REPO / ".ci" / "setup.py", "dance"], capture_output=True, text=True)
     assert done.returncode == 2
