@@ -82,15 +82,20 @@ class TestMystTheme:
     def allowed_errors(self):
         return {**MISSING, r"to the outside: https://cdnjs\.cloudflare\.com": "thebe-core asks for MathJax"}
 
-    def test_players_live(self, kept, tmp_path, browser_page, graphs, shot):
+    @pytest.fixture
+    def site(self, kept, tmp_path):
+        """Its address; among a test's arguments before the page, which is then closed before the server ends."""
         cells = [cell.outputs for cell in nbformat.read(kept, as_version=4).cells if cell.outputs]
         (tmp_path / "thebe").symlink_to(package("thebe-core") / "dist" / "lib")
         (tmp_path / "index.html").write_text(MYST % json.dumps(cells).replace("<", "\\u003c"), encoding="utf-8")
         with hosts.served(tmp_path) as address:
-            browser_page.goto(address)
-            exercise(browser_page, graphs, "none")
-            assert "a Jupyter kernel connection is required" not in browser_page.inner_text("main")
-            shot(browser_page, "host-myst")
+            yield address
+
+    def test_players_live(self, site, browser_page, graphs, shot):
+        browser_page.goto(site)
+        exercise(browser_page, graphs, "none")
+        assert "a Jupyter kernel connection is required" not in browser_page.inner_text("main")
+        shot(browser_page, "host-myst")
 
 
 MYST = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>MyST</title><link rel="icon" href="data:,">

@@ -3,8 +3,6 @@
 import pytest
 
 from autograd_lab.viz import figures
-from tests.viz.figures.test_figures import opened  # noqa: F401 - a fixture
-from tests.viz.figures.test_figures_overfitting import shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -21,15 +19,25 @@ SAID = {
 }
 
 
+DONE = "() => !document.querySelector('.al-figure[data-busy]')"
+
+
+def shown(page):
+    """The losses that the figure bears once its training is over."""
+    page.wait_for_function(DONE)
+    data = page.locator(".al-figure")
+    return {name: float(data.get_attribute(f"data-{name}")) for name in ("train", "valid", "best", "lowest")}
+
+
 @pytest.mark.parametrize("name", SAID)
-def test_the_curve_does_what_the_text_says(opened, name):  # noqa: F811
+def test_the_curve_does_what_the_text_says(open_figures, name):
     settings, holds = SAID[name]
-    found = shown(opened(figures.overfitting(**{"neurons": 32, "points": 16, **settings})))
+    found = shown(open_figures(figures.overfitting(**{"neurons": 32, "points": 16, **settings})))
     assert holds(found), found
 
 
-def test_the_price_is_paid_on_the_discs_and_gained_on_the_crosses(opened):  # noqa: F811
-    free = shown(opened(figures.overfitting(32, points=16)))
-    priced = shown(opened(figures.overfitting(32, points=16, weight_decay=0.003)))
+def test_the_price_is_paid_on_the_discs_and_gained_on_the_crosses(open_figures):
+    free = shown(open_figures(figures.overfitting(32, points=16)))
+    priced = shown(open_figures(figures.overfitting(32, points=16, weight_decay=0.003)))
     assert 2.5 < priced["train"] / free["train"] < 3.5
     assert 7 < free["valid"] / priced["valid"] < 13

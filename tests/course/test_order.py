@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.course.lessons import LESSONS
-from tests.support.lab import REPO
+from tests.support.repo import REPO
 
 NUMBERED = {lesson.chapter: lesson for lesson in LESSONS}
 FOLLOWED_BY = {3: ["ps1"], 6: ["ps2"], 8: ["ps3"], 9: ["ps4", "ps5"], 13: ["ps6"], 14: ["ps7"]}
