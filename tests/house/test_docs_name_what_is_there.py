@@ -39,7 +39,7 @@ def pages():
         "notebooks/",
         "book/_static/",
         "tests/scalar/suites/",
-    )  # derived; MathJax's; about other projects' files
+    )  # derived, or not ours
     return [file for file in tracked() if file.endswith(".md") and not file.startswith(left_out)]
 
 

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -114,6 +115,17 @@ def stop(process: subprocess.Popen) -> None:
         process.wait(timeout=10)
 
 
+@contextmanager
+def serving(root: Path, state: Path, *options: str) -> Iterator[Lab]:
+    """A JupyterLab on `root` that answers, until the block ends."""
+    process, lab = start(root, state, *options)
+    try:
+        wait_until_up(process, lab)
+        yield lab
+    finally:
+        stop(process)
+
+
 def keep_all_cells_in_the_page(state: Path) -> None:
     """Switch off that JupyterLab takes cells out of the page when they are scrolled out of sight."""
     settings = state / "jupyter_config_dir/lab/user-settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
@@ -130,12 +142,8 @@ def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
             shutil.copytree(REPO / name, root / name)
     state = tmp_path_factory.mktemp("jupyter")
     keep_all_cells_in_the_page(state)
-    process, lab = start(root, state)
-    try:
-        wait_until_up(process, lab)
+    with serving(root, state) as lab:
         yield lab
-    finally:
-        stop(process)
 
 
 @pytest.fixture(autouse=True)
