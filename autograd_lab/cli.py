@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 from autograd_lab.errors import INTERRUPTED
-from autograd_lab.lab.doctor import print_whatever_the_encoding
+from autograd_lab.lab.doctor import replace_unprintable
 
 
 class Command(NamedTuple):
@@ -59,7 +59,7 @@ COMMANDS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that the first argument names, with the rest of the arguments; return its exit code."""
-    print_whatever_the_encoding()
+    replace_unprintable()
     width = max(map(len, COMMANDS))
     commands = "\n".join(f"  {name:{width}}  {command.purpose}" for name, command in COMMANDS.items())
     parser = argparse.ArgumentParser(

@@ -1,4 +1,4 @@
-"""Make the students' version of a problem set with nbgrader itself, in a folder that touches no gradebook."""
+"""Makes the students' version of a problem set with nbgrader, in a scratch folder with a gradebook of its own."""
 
 import os
 import re
@@ -20,7 +20,7 @@ class ReleaseError(LabError, RuntimeError):
 
 
 def generate_assignment(root: Path, course: Path, name: str) -> str:
-    """The text of the students' notebook for `course/solutions/<name>/<name>.ipynb`.
+    """Text of the students' notebook for `course/solutions/<name>/<name>.ipynb`.
 
     root    the repository, whose nbgrader_config.py is used
     course  a scratch course folder; it gets a gradebook of its own and `assignments/<name>/`
@@ -50,6 +50,6 @@ def generate_assignment(root: Path, course: Path, name: str) -> str:
 
 
 def _environment(course: Path) -> dict[str, str]:
-    """nbgrader calls bare `alembic`, so our interpreter's folder comes first; no user's configuration joins in."""
+    """Environment for nbgrader: no user settings, our interpreter's folder first on PATH (it calls bare `alembic`)."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     return {**os.environ, "PATH": path, "JUPYTER_CONFIG_DIR": str(course / "no-config")}

@@ -46,7 +46,7 @@ def build(root: Path, course: Iterable[Source]) -> dict[Path, bytes]:
     Raises CourseError with all faults of all sources, ReleaseError when nbgrader does not like a problem set.
     """
     texts, faults = _notebooks(list(course), glossary.load(root))
-    if _is_ours(root):
+    if _holds_this_package(root):
         texts[Path("notebooks", f"{zoo.NAME}.ipynb")] = notebook(zoo.page(), EQUATIONS)
     if faults:
         raise CourseError(faults)
@@ -60,14 +60,14 @@ def build(root: Path, course: Iterable[Source]) -> dict[Path, bytes]:
     return {path: text.encode() for path, text in texts.items()}
 
 
-def _is_ours(root: Path) -> bool:
-    """Whether `root` is where this package itself lies, and not a course of somebody else's."""
+def _holds_this_package(root: Path) -> bool:
+    """Whether this package lies under `root`; it does not under another author's course."""
     return bundle.HERE.resolve().is_relative_to(root.resolve())
 
 
 def _player(root: Path) -> dict[Path, str]:
-    """The player's derived files, when `root` is where this package itself lies."""
-    if not _is_ours(root):
+    """The player's derived files by path and text; none where this package does not lie under `root`."""
+    if not _holds_this_package(root):
         return {}
     here = bundle.HERE.resolve().relative_to(root.resolve())
     return {here / name: text for name, text in bundle.files().items()}
@@ -76,12 +76,12 @@ def _player(root: Path) -> dict[Path, str]:
 def _notebooks(course: Sequence[Source], terms: Mapping[str, glossary.Term]) -> tuple[dict[Path, str], list[Problem]]:
     texts: dict[Path, str] = {}
     faults: list[Problem] = []
-    said = {key: term.words for key, term in terms.items()}
+    wordings = {key: term.words for key, term in terms.items()}
     for source in course:
         place = Path("notebooks") if source.chapter is not None else Path("solutions", source.short)
         stem = source.name if source.chapter is not None else source.short
         try:
-            texts[place / f"{stem}.ipynb"] = notebook(source, EQUATIONS, said)
+            texts[place / f"{stem}.ipynb"] = notebook(source, EQUATIONS, wordings)
         except CourseError as error:
             faults += error.problems
     if terms:
@@ -91,7 +91,7 @@ def _notebooks(course: Sequence[Source], terms: Mapping[str, glossary.Term]) -> 
 
 def differing(root: Path, built: Mapping[Path, bytes]) -> list[Path]:
     """The derived files that are missing, differ from a fresh build, or have lost their source."""
-    wrong = [file for file, content in built.items() if not _holds(root / file, content)]
+    wrong = [file for file, content in built.items() if not _has_content(root / file, content)]
     return sorted([*wrong, *_orphans(root, built, Guard(root))])
 
 
@@ -158,13 +158,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _orphans(root: Path, built: Mapping[Path, bytes], guard: Guard) -> list[Path]:
-    """Notebooks that were derived once and whose source is gone; files that sync never made are left alone."""
+    """Notebooks whose source is gone, among those that HEAD holds or sync has written."""
     patterns = ("notebooks/*.ipynb", "solutions/*/*.ipynb", "assignments/*/*.ipynb")
     found = (file.relative_to(root) for pattern in patterns for file in root.glob(pattern))
-    return [file for file in found if file not in built and guard.ours(file)]
+    return [file for file in found if file not in built and guard.is_derived(file)]
 
 
-def _holds(file: Path, content: bytes) -> bool:
+def _has_content(file: Path, content: bytes) -> bool:
     return file.is_file() and file.read_bytes() == content
 
 

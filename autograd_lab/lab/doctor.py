@@ -1,6 +1,6 @@
-"""`autograd-lab doctor`: what this machine has and lacks for the course, what each thing is for, how to get it.
+"""`autograd-lab doctor`: a table of what the course can use on this machine, what each is for, and how to get it.
 
-Most questions of people who set a course up are answered by such a list. It imports nothing that may be missing.
+It answers most questions of those who set the course up. It imports no other package at the top.
 """
 
 import argparse
@@ -28,7 +28,7 @@ IN_VENV = "run `make lab`, or pip install -e '.[course]' in the course's folder"
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked for: whether it is there, what it is for, and how to get it."""
+    """A program, a package or a permission that the course can use: whether it is there, its purpose, how to get it."""
 
     what: str
     found: str  # version, path or number; empty when missing
@@ -65,14 +65,14 @@ def _program(command: Sequence[str]) -> str:
 
 
 def python() -> Finding:
-    """Whether Python is new enough."""
+    """Finding for Python: whether it is new enough."""
     here = platform.python_version()
     new_enough = sys.version_info >= OLDEST
     return Finding(f"Python {here}", here * new_enough, "everything", "install Python 3.11 or newer", required=True)
 
 
 def course_packages() -> Iterator[Finding]:
-    """The packages of the extra `course`, as the package's own metadata names them, with NumPy."""
+    """Findings for NumPy and the packages of the extra `course`, read from this package's metadata."""
     try:
         requirements = importlib.metadata.requires(DISTRIBUTION) or []
     except importlib.metadata.PackageNotFoundError:
@@ -97,7 +97,7 @@ def find_browser() -> str:
 
 
 def browser() -> Finding:
-    """Whether the tests' browser is there; a LAB_CHROME that leads nowhere is said to."""
+    """Finding for Chromium, which the tests drive. If LAB_CHROME names no program, the remedy says so."""
     named = os.environ.get("LAB_CHROME")
     wrong = f"LAB_CHROME is {named}, which is no program: mend or unset it"
     remedy = wrong if named else f"{_apt('chromium')}; or set LAB_CHROME"
@@ -129,7 +129,7 @@ def sandbox() -> Finding:
 
 
 def optional_programs() -> Iterator[Finding]:
-    """What makes the course better, or what only an instructor or a developer needs."""
+    """Findings for what only makes the course better, or only an instructor or a developer needs."""
     yield Finding("PyTorch", _version("torch"), "the PyTorch chapter", "`make lab` installs it; or pip install torch")
     yield Finding("Graphviz's dot", _program(["dot", "-V"]), "graphs drawn with few crossings", _apt("graphviz"))
     yield browser()
@@ -144,7 +144,7 @@ def _apt(package: str) -> str:
 
 
 def server_extension() -> Finding:
-    """Whether Jupyter's server will load the course's extension in this environment."""
+    """Finding for the course's server extension: whether Jupyter's settings in this environment switch it on."""
     folder = Path(sys.prefix, "etc", "jupyter", "jupyter_server_config.d")
     switches: dict[str, bool] = {}
     for path in sorted(folder.glob("*.json")):
@@ -156,7 +156,7 @@ def server_extension() -> Finding:
 
 
 def room_to_work(folder: Path) -> Iterator[Finding]:
-    """Whether notebooks can be saved in a folder."""
+    """Findings for a folder: write permission, and free space on its disk."""
     writable = str(folder) if os.access(folder, os.W_OK) else ""
     remedy = "copy the course to a folder of your own, or ask who owns this one"
     yield Finding("permission to write", writable, "saving your work", remedy, required=True)
@@ -166,12 +166,12 @@ def room_to_work(folder: Path) -> Iterator[Finding]:
 
 
 def examine(folder: Path) -> list[Finding]:
-    """Look for all that the course can use; `folder` is where the reader works."""
+    """All findings; `folder` is where the reader works."""
     return [python(), *course_packages(), server_extension(), *room_to_work(folder), *optional_programs()]
 
 
 def table(findings: Sequence[Finding]) -> str:
-    """The findings as text: state, thing, what was found; below what is missing, its purpose and its remedy."""
+    """The findings as a text table: state, thing, what was found or its purpose; the remedy below what is missing."""
     width = max(len(finding.what) for finding in findings)
     lines = []
     for finding in findings:
@@ -181,8 +181,8 @@ def table(findings: Sequence[Finding]) -> str:
     return "\n".join(lines)
 
 
-def print_whatever_the_encoding() -> None:
-    """Let text through that a console of another code page cannot show; it then has a ? in a letter's place."""
+def replace_unprintable() -> None:
+    """Set stdout and stderr to print ? for a letter that the console's encoding lacks, in place of an error."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -190,7 +190,7 @@ def print_whatever_the_encoding() -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the table; return 1 when something is missing that the course cannot do without."""
-    print_whatever_the_encoding()
+    replace_unprintable()
     argparse.ArgumentParser(prog="autograd-lab doctor", description=__doc__).parse_args(argv)
     findings = examine(Path.cwd())
     missing = [finding.what for finding in findings if finding.state == "missing"]
