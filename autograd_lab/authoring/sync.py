@@ -45,9 +45,7 @@ def build(root: Path, course: Iterable[Source]) -> dict[Path, bytes]:
 
     Raises CourseError with all faults of all sources, ReleaseError when nbgrader does not like a problem set.
     """
-    texts, faults = _notebooks(list(course), glossary.load(root))
-    if _holds_this_package(root):
-        texts[Path("notebooks", f"{zoo.NAME}.ipynb")] = notebook(zoo.page(), EQUATIONS)
+    texts, faults = notebooks(root, list(course))
     if faults:
         raise CourseError(faults)
     with tempfile.TemporaryDirectory(prefix="autograd-lab-") as scratch:
@@ -73,10 +71,12 @@ def _player(root: Path) -> dict[Path, str]:
     return {here / name: text for name, text in bundle.files().items()}
 
 
-def _notebooks(course: Sequence[Source], terms: Mapping[str, glossary.Term]) -> tuple[dict[Path, str], list[Problem]]:
+def notebooks(root: Path, course: Sequence[Source]) -> tuple[dict[Path, str], list[Problem]]:
+    """Texts of `notebooks/` and `solutions/` by path, and the faults in the sources. Needs no nbgrader."""
+    terms = glossary.load(root)
+    wordings = {key: term.words for key, term in terms.items()}
     texts: dict[Path, str] = {}
     faults: list[Problem] = []
-    wordings = {key: term.words for key, term in terms.items()}
     for source in course:
         place = Path("notebooks") if source.chapter is not None else Path("solutions", source.short)
         stem = source.name if source.chapter is not None else source.short
@@ -86,6 +86,8 @@ def _notebooks(course: Sequence[Source], terms: Mapping[str, glossary.Term]) -> 
             faults += error.problems
     if terms:
         texts[Path("notebooks", f"{glossary.NAME}.ipynb")] = notebook(glossary.page(course, terms), EQUATIONS)
+    if _holds_this_package(root):
+        texts[Path("notebooks", f"{zoo.NAME}.ipynb")] = notebook(zoo.page(), EQUATIONS)
     return texts, faults
 
 
