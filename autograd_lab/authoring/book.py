@@ -32,7 +32,7 @@ _AS_ENVIRONMENT = r"\\begin{equation*}\n\1\n\\end{equation*}"
 """Sphinx wraps a `$$` formula that holds a line break into a `split`, where MathJax refuses a `\\tag`."""
 
 
-def for_book(text: str) -> str:
+def with_fold_tags(text: str) -> str:
     """Text of a derived notebook with MyST-NB's tags: code cells folded or left out as `course/README.md` says."""
     notebook: Any = nbformat.reads(text, as_version=4)
     for cell in notebook.cells:
@@ -61,7 +61,7 @@ def prepare(root: Path) -> Path:
     shutil.copytree(root / "book", source, ignore=shutil.ignore_patterns("_build", "__pycache__"))
     (source / "notebooks").mkdir()
     for notebook in sorted((root / "notebooks").glob("*.ipynb")):
-        text = for_book(notebook.read_text(encoding="utf-8"))
+        text = with_fold_tags(notebook.read_text(encoding="utf-8"))
         (source / "notebooks" / notebook.name).write_text(text, encoding="utf-8")
     return source
 

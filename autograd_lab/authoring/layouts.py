@@ -55,7 +55,7 @@ def text(graphs: Iterable[Parents], version: str) -> str:
     return "{\n" + head + ",\n".join(lines) + "\n}\n}\n"
 
 
-def version() -> str:
+def dot_version() -> str:
     """What `dot -V` calls itself."""
     if not shutil.which("dot"):
         raise SystemExit("make layouts: needs Graphviz's dot (apt-get install graphviz)")
@@ -68,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     import matplotlib as mpl
 
     mpl.use("Agg")
-    made_by = version()
+    made_by = dot_version()
     graphs: list[Parents] = []
     for path in sources():
         found = graphs_of(path)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from autograd_lab.authoring import glossary, lint, release, zoo
 from autograd_lab.authoring.derive import notebook
-from autograd_lab.authoring.guard import EditedError, Guard
+from autograd_lab.authoring.derived_files import DerivedFiles, EditedError
 from autograd_lab.authoring.problems import CourseError, Problem
 from autograd_lab.authoring.source import Source, read
 from autograd_lab.equations import EQUATIONS
@@ -94,7 +94,7 @@ def notebooks(root: Path, course: Sequence[Source]) -> tuple[dict[Path, str], li
 def differing(root: Path, built: Mapping[Path, bytes]) -> list[Path]:
     """The derived files that are missing, differ from a fresh build, or have lost their source."""
     wrong = [file for file, content in built.items() if not _has_content(root / file, content)]
-    return sorted([*wrong, *_orphans(root, built, Guard(root))])
+    return sorted([*wrong, *_orphans(root, built, DerivedFiles(root))])
 
 
 def write(root: Path, built: Mapping[Path, bytes], *, force: bool = False) -> tuple[list[Path], Path | None]:
@@ -102,18 +102,18 @@ def write(root: Path, built: Mapping[Path, bytes], *, force: bool = False) -> tu
 
     Raises EditedError, and writes nothing, when a file to be replaced was edited by somebody and `force` is off.
     """
-    guard = Guard(root)
+    on_disk = DerivedFiles(root)
     changed = differing(root, built)
-    edited = [file for file in changed if (root / file).exists() and not guard.may_replace(file)]
+    edited = [file for file in changed if (root / file).exists() and not on_disk.may_replace(file)]
     if edited and not force:
         raise EditedError(edited)
-    saved = guard.save(edited) if edited else None
+    saved = on_disk.save(edited) if edited else None
     for file in changed:
         if file in built:
             _replace(root / file, built[file])
         else:
             (root / file).unlink(missing_ok=True)
-    guard.remember(built)
+    on_disk.remember(built)
     return changed, saved
 
 
@@ -159,11 +159,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _orphans(root: Path, built: Mapping[Path, bytes], guard: Guard) -> list[Path]:
+def _orphans(root: Path, built: Mapping[Path, bytes], on_disk: DerivedFiles) -> list[Path]:
     """Notebooks whose source is gone, among those that HEAD holds or sync has written."""
     patterns = ("notebooks/*.ipynb", "solutions/*/*.ipynb", "assignments/*/*.ipynb")
     found = (file.relative_to(root) for pattern in patterns for file in root.glob(pattern))
-    return [file for file in found if file not in built and guard.is_derived(file)]
+    return [file for file in found if file not in built and on_disk.is_derived(file)]
 
 
 def _has_content(file: Path, content: bytes) -> bool:

@@ -49,7 +49,7 @@ FETCHED = re.compile(r"""(?:@import\s+|url\()\s*["']?(?:https?:)?//""", re.I)
 
 def notebook_of(*cells: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     text = nbformat.writes(nbformat.v4.new_notebook(cells=list(cells)))
-    return nbformat.reads(book.for_book(text), as_version=4).cells
+    return nbformat.reads(book.with_fold_tags(text), as_version=4).cells
 
 
 def code(**metadata: object) -> nbformat.NotebookNode:

@@ -30,7 +30,7 @@ class EditedError(LabError, FileExistsError):
         )
 
 
-class Guard:
+class DerivedFiles:
     """Compares the derived files under one root with HEAD and with the hashes of what sync last wrote."""
 
     def __init__(self, root: Path) -> None:
