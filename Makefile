@@ -14,7 +14,7 @@ quick: ## the tests that take a moment
 	$(SETUP) quick $(ARGS)
 full: ## every test, thousands of seeds included
 	$(SETUP) full $(ARGS)
-lint: ## ruff and mypy
+lint: ## ruff, mypy, import-linter, and the files' lengths
 	$(SETUP) lint
 sync: ## derive notebooks/, solutions/ and assignments/ from course/
 	$(SETUP) sync $(ARGS)

@@ -6,7 +6,7 @@ plain, reads no module of ours, and can be read by any Python 3.7 (to say that 3
     python3 .ci/setup.py lab [options of JupyterLab]     install what a reader needs, open the course
     python3 .ci/setup.py test [options of pytest]        install what the tests need, lint, run all but `full`
     python3 .ci/setup.py quick | full [options]          only the fast tests | all of them
-    python3 .ci/setup.py lint                            only ruff and mypy
+    python3 .ci/setup.py lint                            only the linters
     python3 .ci/setup.py sync | book | bench [options]   derive the notebooks | build the site | measure
     python3 .ci/setup.py exams                           measure what the exams catch, accept and name
     python3 .ci/setup.py layouts                         record how dot lays out the course's graphs
@@ -50,7 +50,9 @@ CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 CHROME_ON_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 GOALS = ["course", "test", "bench"]  # extras of the package; each holds those before it
 SELECTIONS = {"quick": "not (slow or browser or lab or full)", "test": "not full", "full": ""}
+BUDGETS = {"quick": 60, "test": 25 * 60}  # seconds on two cores, of linting and testing; docs/testing.md
 MOST_WORKERS = 4  # each may hold a browser and a JupyterLab, about 1 GB
+IMPORT_LINTER = "from importlinter.cli import lint_imports_command as run; run()"  # it has no `python -m`
 MODULES = {
     "sync": "autograd_lab.authoring",
     "layouts": "autograd_lab.authoring.layouts",
@@ -257,9 +259,30 @@ def in_venv(*arguments: str) -> int:
 
 def lint() -> int:
     """Run the linters; return the number of those that complain."""
-    checks = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]]
-    with step("Linting with ruff and mypy"):
-        return sum(in_venv("-m", *check) != 0 for check in checks)
+    checks = [
+        ["-m", "ruff", "check", "."],
+        ["-m", "ruff", "format", "--check", "."],
+        ["-m", "mypy"],
+        ["-c", IMPORT_LINTER, "--no-cache", "--no-logo"],
+        [".ci/file_lengths.py"],
+    ]
+    with step("Linting: ruff, mypy, which part imports which, and how long the files are"):
+        return sum(in_venv(*check) != 0 for check in checks)
+
+
+def duration(seconds: float) -> str:
+    """A time as people say it: "47 s", "12 min"."""
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+
+
+def against_budget(which: str, seconds: float) -> str:
+    """The line that says what a selection of tests took and what it may take; being late fails nothing."""
+    if which not in BUDGETS:
+        return f"{which}: {duration(seconds)}"
+    line = f"{which}: {duration(seconds)} of {duration(BUDGETS[which])}"
+    if seconds <= BUDGETS[which]:
+        return line
+    return f"{line}. TOO LONG, unless this machine has other work or fewer than two cores: see docs/testing.md"
 
 
 def test(which: str, options: list[str]) -> int:
@@ -267,6 +290,7 @@ def test(which: str, options: list[str]) -> int:
     install("test")
     if which != "quick":
         install_programs()
+    began = time.monotonic()
     complaints = lint() if which != "quick" else 0
     selection = ["-m", SELECTIONS[which]] if SELECTIONS[which] else []
     workers = min((os.cpu_count() or 1) + 1, MOST_WORKERS)  # a test of a page or a server waits half of its time
@@ -277,6 +301,7 @@ def test(which: str, options: list[str]) -> int:
         code = in_venv("-m", "pytest", *selection, *options)
     if complaints:
         say("The linters complain; what they said is above the tests' output.")
+    say(against_budget(which, time.monotonic() - began))
     return code or (1 if complaints else 0)
 
 

@@ -7,27 +7,58 @@ import argparse
 import atexit
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NamedTuple
 
 from autograd_lab.errors import INTERRUPTED, LabError
-from autograd_lab.lab.doctor import print_whatever_the_encoding
-
-Command = Callable[[Sequence[str]], int | None]
+from autograd_lab.lab.doctor import replace_unprintable
 
 
-def _lab(argv: Sequence[str]) -> int | None:
-    from autograd_lab.lab.launch import main
+class Command(NamedTuple):
+    """What runs a command, and what its user is told of it.
 
-    return main(argv)
+    target       "module:function"; the function takes the arguments and returns an exit code, or None for 0
+    purpose      the line about it in the help
+    extra        the extra of the package that brings what it needs
+    takes_name   its function serves several commands, so the arguments begin with the command's name
+    """
+
+    target: str
+    purpose: str
+    extra: str = "course"
+    takes_name: bool = False
+
+    def run(self, name: str, arguments: Sequence[str]) -> int:
+        """Import the module and call its function; returns the exit code."""
+        module, _, function = self.target.partition(":")
+        main = getattr(import_module(module), function)
+        return main([name, *arguments] if self.takes_name else arguments) or 0
 
 
-def _sync(argv: Sequence[str]) -> int | None:
-    from autograd_lab.authoring.sync import main
+RELEASE, GRADE = "autograd_lab.grading.cli:main", "autograd_lab.grading.cli_grade:main"
+COMMANDS = {
+    "lab": Command("autograd_lab.lab.launch:main", "open the course in JupyterLab, in a working copy that is yours"),
+    "doctor": Command("autograd_lab.cli:doctor", "say what this machine has and lacks for the course"),
+    "export": Command(
+        "autograd_lab.lab.export:main",
+        "run a notebook and save it as one web page that works without network and kernel",
+    ),
+    "sync": Command(
+        "autograd_lab.authoring.sync:main", "derive notebooks/, solutions/ and assignments/ from course/", "authoring"
+    ),
+    "release": Command(RELEASE, "enter a problem set into the gradebook (instructors)", "grading", True),
+    "collect": Command(
+        RELEASE, "take in what students handed in, from a download or the exchange (instructors)", "grading", True
+    ),
+    "grade": Command(GRADE, "grade a class, in parallel (instructors)", "grading", True),
+    "feedback": Command(GRADE, "write each student's page (instructors)", "grading", True),
+    "report": Command(GRADE, "write the page that shows where the class stands (instructors)", "grading", True),
+}
 
-    return main(argv)
 
-
-def _doctor(argv: Sequence[str]) -> int | None:
+def doctor(argv: Sequence[str]) -> int:
+    """Run the doctor with grading's own check of its sandbox, which the doctor itself may not know."""
     from autograd_lab.lab.doctor import main
 
     return main(argv, _advice_for_root)
@@ -43,65 +74,11 @@ def _advice_for_root() -> str:
         return ""
 
 
-def _export(argv: Sequence[str]) -> int | None:
-    from autograd_lab.lab.export import main
-
-    return main(argv)
-
-
-def _release(argv: Sequence[str]) -> int | None:
-    from autograd_lab.grading.cli import main
-
-    return main(["release", *argv])
-
-
-def _collect(argv: Sequence[str]) -> int | None:
-    from autograd_lab.grading.cli import main
-
-    return main(["collect", *argv])
-
-
-def _grade(argv: Sequence[str]) -> int | None:
-    from autograd_lab.grading.cli_grade import main
-
-    return main(["grade", *argv])
-
-
-def _feedback(argv: Sequence[str]) -> int | None:
-    from autograd_lab.grading.cli_grade import main
-
-    return main(["feedback", *argv])
-
-
-def _report(argv: Sequence[str]) -> int | None:
-    from autograd_lab.grading.cli_grade import main
-
-    return main(["report", *argv])
-
-
-COMMANDS: dict[str, tuple[Command, str]] = {
-    "lab": (_lab, "open the course in JupyterLab, in a working copy that is yours"),
-    "doctor": (_doctor, "say what this machine has and lacks for the course"),
-    "export": (_export, "run a notebook and save it as one web page that works without network and kernel"),
-    "sync": (_sync, "derive notebooks/, solutions/ and assignments/ from course/"),
-    "release": (_release, "enter a problem set into the gradebook (instructors)"),
-    "collect": (_collect, "take in what students handed in, from a download or the exchange (instructors)"),
-    "grade": (_grade, "grade a class, in parallel (instructors)"),
-    "feedback": (_feedback, "write each student's page (instructors)"),
-    "report": (_report, "write the page that shows where the class stands (instructors)"),
-}
-
-
-COURSE_EXTRA = "course"
-GRADING = dict.fromkeys(("release", "collect", "grade", "feedback", "report"), "grading")
-EXTRAS = {"sync": "authoring", **GRADING}  # which other extra of the package a command needs
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that the first argument names, with the rest of the arguments; return its exit code."""
-    print_whatever_the_encoding()
+    replace_unprintable()
     width = max(map(len, COMMANDS))
-    commands = "\n".join(f"  {name:{width}}  {purpose}" for name, (_, purpose) in COMMANDS.items())
+    commands = "\n".join(f"  {name:{width}}  {command.purpose}" for name, command in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="autograd-lab",
         description="See backpropagation happen, on every node, in both directions.",
@@ -111,9 +88,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help="one of those below")
     arguments = list(sys.argv[1:] if argv is None else argv)
     name = parser.parse_args(arguments[:1]).command
-    run, _ = COMMANDS[name]
+    command = COMMANDS[name]
     try:
-        code = run(arguments[1:]) or 0
+        code = command.run(name, arguments[1:])
     except KeyboardInterrupt:  # also while a command is still being imported
         print(f"autograd-lab {name}: interrupted", file=sys.stderr)
         code = INTERRUPTED
@@ -121,10 +98,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         package = (missing.name or "").partition(".")[0]
         if package in {"", "autograd_lab"}:
             raise
-        extra = EXTRAS.get(name, COURSE_EXTRA)
         print(
             f"autograd-lab {name} needs the package {package}, which is not installed.\n"
-            f"In the course's folder: {sys.executable} -m pip install -e '.[{extra}]'",
+            f"In the course's folder: {sys.executable} -m pip install -e '.[{command.extra}]'",
             file=sys.stderr,
         )
         return 1

@@ -4,15 +4,14 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
 
 from benchmarks import micrograd_step, scalars
+from benchmarks.results import write
 from benchmarks.timing import machine, ratios
 
-HERE = Path(__file__).parent
 ROUNDS = 7
 #: name -> the collector on or off, steps in a row
 LOOPS = {"gc_on": (True, 10), "gc_on_single_step": (True, 1), "gc_off": (False, 3)}
@@ -32,21 +31,9 @@ def main() -> int:
     except ModuleNotFoundError as error:
         print(f'make bench needs {error.name}: pip install -e ".[bench]"', file=sys.stderr)
         return 1
-    write(results)
+    write(results, readme(results))
     print(readme(results))
     return 0
-
-
-def write(results: dict[str, Any]) -> None:
-    """Write results.json and README.md."""
-    (HERE / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    (HERE / "README.md").write_text(readme(results), encoding="utf-8")
-
-
-def renew(part: str, found: dict[str, Any]) -> None:
-    """Put the new figures of one part in the place of the old ones, and write both files."""
-    results = json.loads((HERE / "results.json").read_text(encoding="utf-8"))
-    write({**results, part: found})
 
 
 def _pages() -> dict[str, Any]:

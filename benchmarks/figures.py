@@ -16,6 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from autograd_lab.lab.doctor import find_browser
 from autograd_lab.viz import figures as live
+from benchmarks import results
 from benchmarks.player import running_lab, spread
 from tests.support.browser import FLAGS
 from tests.support.lab import lab_open, run_all
@@ -133,10 +134,8 @@ def missed(found: dict[str, Any]) -> list[str]:
 
 def main() -> int:
     """Measure, and renew the figures' part of results.json and README.md; 1 when one misses its goal."""
-    from benchmarks.__main__ import renew
-
     found = figures()
-    renew("figures", found)
+    results.renew("figures", found, section)
     print(section(found))
     print(json.dumps(missed(found), indent=1) if missed(found) else "all within their goals", file=sys.stderr)
     return bool(missed(found))

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from autograd_lab import NetworkView, data, nn, train
 from autograd_lab.lab.doctor import find_browser
+from benchmarks import results
 from benchmarks.player import spread
 from tests.support.browser import FLAGS
 
@@ -110,10 +111,8 @@ On a saved page without a kernel, from the act to the frame that shows it. The r
 
 def main() -> int:
     """Measure, and renew the network view's part of results.json and README.md; 1 when one misses its goal."""
-    from benchmarks.__main__ import renew
-
     found = figures()
-    renew("network", found)
+    results.renew("network", found, section)
     print(section(found))
     missed = [f"{name}: {found[name]['p95']:.1f} > {goal}" for name, goal in GOALS.items() if found[name]["p95"] > goal]
     print("\n".join(missed) or "all within their goals", file=sys.stderr)

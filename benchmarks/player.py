@@ -19,9 +19,9 @@ from playwright.sync_api import Page, sync_playwright
 
 from autograd_lab import Value, show
 from autograd_lab.lab.doctor import find_browser
-from benchmarks import player_page
+from benchmarks import player_page, results
 from tests.support.browser import FLAGS
-from tests.support.lab import Lab, keep_all_cells_in_the_page, lab_open, run_all, start, stop, wait_until_up
+from tests.support.lab import Lab, keep_all_cells_in_the_page, lab_open, run_all, serving
 
 #: nodes -> rounds, and how many times faster than redrawing the player is meant to be
 RACES = {50: (30, 6), 200: (20, 15), 1000: (8, 30)}
@@ -52,12 +52,8 @@ def running_lab(place: Path) -> Iterator[Lab]:
     root.mkdir()
     state.mkdir()
     keep_all_cells_in_the_page(state)
-    process, lab = start(root, state)
-    try:
-        wait_until_up(process, lab)
+    with serving(root, state) as lab:
         yield lab
-    finally:
-        stop(process)
 
 
 def spread(times: list[float]) -> dict[str, float]:
@@ -189,11 +185,9 @@ is folded.
 
 def main() -> int:
     """Measure, and renew the player's part of results.json and README.md."""
-    from benchmarks.__main__ import renew
-
     found = figures()
     print(section(found))
-    renew("player", found)
+    results.renew("player", found, section)
     return 0
 
 

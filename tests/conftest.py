@@ -18,5 +18,6 @@ pytest_plugins = [
     "tests.support.lab",
     "tests.support.executed",
     "tests.support.book",
+    "tests.support.figures",
     "tests.support.measured",
 ]

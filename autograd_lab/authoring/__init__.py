@@ -1,1 +1,1 @@
-"""From course text to notebooks, problem sets and the book: for authors only, students never import it."""
+"""Derives notebooks, problem sets and the book from the course text. Students' notebooks do not import it."""

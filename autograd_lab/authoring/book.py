@@ -17,7 +17,7 @@ import nbformat
 BUILD = Path("book/_build")
 
 _FOLDS = {"asserts": "remove-cell", "solution": "hide-cell", "predict": "hide-output"}
-"""Our tag on a code cell, and MyST-NB's tag for it. A source that is hidden for no such reason is folded too."""
+"""Our tag on a code cell, and MyST-NB's tag for it. A source that JupyterLab hides for another reason is folded too."""
 
 _WORDS = {
     ("hide-cell",): "Solution",
@@ -25,25 +25,25 @@ _WORDS = {
     ("hide-input",): "Code",
     ("hide-output", "hide-input"): "Reveal the {type}",
 }
-"""What is written on the fold; MyST-NB puts "source" or "output" for the type."""
+"""Label of a fold, by the cell's MyST-NB tags; MyST-NB replaces {type} with "source" or "output"."""
 
 _NUMBERED = re.compile(r"^\$\$\n(.*\\tag\{[^}]*\})\n\$\$$", re.MULTILINE)
 _AS_ENVIRONMENT = r"\\begin{equation*}\n\1\n\\end{equation*}"
 """Sphinx wraps a `$$` formula that holds a line break into a `split`, where MathJax refuses a `\\tag`."""
 
 
-def for_book(text: str) -> str:
-    """A derived notebook, its code cells folded or left out as `course/README.md` says."""
+def with_fold_tags(text: str) -> str:
+    """Text of a derived notebook with MyST-NB's tags: code cells folded or left out as `course/README.md` says."""
     notebook: Any = nbformat.reads(text, as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = _NUMBERED.sub(_AS_ENVIRONMENT, cell.source)
         elif cell.cell_type == "code":
-            _fold(cell.metadata)
+            _add_fold_tags(cell.metadata)
     return str(nbformat.writes(notebook))
 
 
-def _fold(metadata: Any) -> None:
+def _add_fold_tags(metadata: Any) -> None:
     tags = metadata.get("tags", [])
     folds = [fold for tag, fold in _FOLDS.items() if tag in tags]
     if metadata.get("jupyter", {}).get("source_hidden") and folds in ([], ["hide-output"]):
@@ -55,13 +55,13 @@ def _fold(metadata: Any) -> None:
 
 
 def prepare(root: Path) -> Path:
-    """Lay out Sphinx's source folder afresh: the files of `book/`, and the notebooks with the book's tags."""
+    """Write Sphinx's source folder anew: the files of `book/`, and notebooks with MyST-NB's tags. Returns its path."""
     source = root / BUILD / "source"
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(root / "book", source, ignore=shutil.ignore_patterns("_build", "__pycache__"))
     (source / "notebooks").mkdir()
     for notebook in sorted((root / "notebooks").glob("*.ipynb")):
-        text = for_book(notebook.read_text(encoding="utf-8"))
+        text = with_fold_tags(notebook.read_text(encoding="utf-8"))
         (source / "notebooks" / notebook.name).write_text(text, encoding="utf-8")
     return source
 

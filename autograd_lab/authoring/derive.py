@@ -1,4 +1,4 @@
-"""From one source file to one notebook: deterministic, without outputs, with our own cell ids."""
+"""Builds a notebook from one source file: deterministic, without outputs, with our own cell ids."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,12 +18,12 @@ _NOTEBOOK_METADATA = {
 
 
 def notebook(source: Source, equations: Mapping[str, Equation], terms: Mapping[str, str] = NO_TERMS) -> str:
-    """The text of the .ipynb file that a source stands for; `terms` are those of the glossary.
+    """Text of the .ipynb file of a source; `terms` are those of the glossary.
 
     Raises CourseError for ids given twice and for placeholders that cannot be filled.
     """
     named = zip(source.cells, cell_ids(source), strict=True)
-    cells = [_derived(cell, name, _text(source, cell, equations, terms)) for cell, name in named]
+    cells = [_notebook_cell(cell, name, _text(source, cell, equations, terms)) for cell, name in named]
     built = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": _NOTEBOOK_METADATA, "cells": cells})
     nbformat.validate(built)
     text: str = nbformat.writes(built)
@@ -34,7 +34,7 @@ def _text(source: Source, cell: Cell, equations: Mapping[str, Equation], terms: 
     return fill(source, cell, equations, terms) if cell.kind == "markdown" else cell.source
 
 
-def _derived(cell: Cell, name: str, text: str) -> dict[str, Any]:
+def _notebook_cell(cell: Cell, name: str, text: str) -> dict[str, Any]:
     metadata = {**cell.metadata, **tags.metadata(cell.kind, cell.tags)}
     if cell.nbgrader:
         metadata["nbgrader"] = cell.nbgrader

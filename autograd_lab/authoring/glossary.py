@@ -1,4 +1,4 @@
-"""The words of the course, `course/glossary.toml`: read, linked from the chapters, and made into a page.
+"""Reads the glossary, `course/glossary.toml`, checks the chapters' links to it, and makes its page.
 
 A chapter writes `{{term:chain-rule}}`, or `{{term:chain-rule|chain rules}}` where the sentence wants another form, at
 the place where it first uses the word. The page says for each term in which section that is.
@@ -81,10 +81,10 @@ def _faults(text: str, key: str, entry: object) -> Iterator[Problem]:
 
 
 def lint(course: Sequence[Source], terms: Mapping[str, Term]) -> Iterator[Problem]:
-    """Links that stand twice in a chapter, and terms that their own chapter does not link to."""
+    """Faults in the links to the glossary: a term linked twice in a chapter, or never in its own."""
     for source in course:
         seen: set[str] = set()
-        for cell, key in _links(source):
+        for cell, key in _term_links(source):
             if key in seen:
                 cure = "link a word where the chapter first uses it, and write it plainly after that"
                 yield source.problem(cell, f"this chapter has linked the term {key!r} before", cure)
@@ -116,14 +116,14 @@ def _table(terms: Mapping[str, Term]) -> str:
 
 def _entry(term: Term, chapters: Mapping[int, Source]) -> str:
     sign = f" · {term.symbol}" if term.symbol else ""
-    return f"### {term.words}\n\n{_chinese(term)}{sign}\n\n{term.meaning} {_taught(term, chapters)}"
+    return f"### {term.words}\n\n{_chinese(term)}{sign}\n\n{term.meaning} {_where_taught(term, chapters)}"
 
 
 def _chinese(term: Term) -> str:
     return f'<span lang="zh">{term.zh}</span>'
 
 
-def _taught(term: Term, chapters: Mapping[int, Source]) -> str:
+def _where_taught(term: Term, chapters: Mapping[int, Source]) -> str:
     source = chapters.get(term.chapter)
     if source is None:
         return f"*Chapter {term.chapter:02d}, not in this edition yet.*"
@@ -132,7 +132,7 @@ def _taught(term: Term, chapters: Mapping[int, Source]) -> str:
 
 
 def _section(source: Source, key: str) -> str:
-    """The heading under which a chapter links a term first; nothing for its title, or one that holds formulas."""
+    """The heading under which a chapter first links a term; "" under the chapter's title or a heading with formulas."""
     heading = ""
     for cell in source.cells:
         for line in cell.source.splitlines() if cell.kind == "markdown" else ():
@@ -143,7 +143,7 @@ def _section(source: Source, key: str) -> str:
     return ""
 
 
-def _links(source: Source) -> Iterator[tuple[Cell, str]]:
+def _term_links(source: Source) -> Iterator[tuple[Cell, str]]:
     for cell in source.cells:
         if cell.kind == "markdown":
             yield from ((cell, key) for key in placeholders.labels(cell.source, "term"))

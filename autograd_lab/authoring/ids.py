@@ -1,4 +1,4 @@
-"""Cell ids that are ours and stay: random ones would change every notebook at every sync.
+"""Stable ids for cells: random ones, as jupytext draws them, would change every notebook at every sync.
 
 An id is the cell's grade_id, else the author's slug, else chapter, running heading and position under it.
 """
@@ -16,7 +16,7 @@ _LONGEST_HEADING = 40
 
 
 def cell_ids(source: Source) -> list[str]:
-    """One id per cell, the same at every run. Raises CourseError for an id that is given twice or is not allowed."""
+    """Ids of a source's cells, in order, the same at every run. Raises CourseError for an id twice or not allowed."""
     ids, faults = [], []
     heading, position = "top", 0
     for cell in source.cells:
@@ -28,18 +28,18 @@ def cell_ids(source: Source) -> list[str]:
         if not _VALID.fullmatch(ids[-1]):
             cure = "take 1 to 64 letters, digits, hyphens and underscores"
             faults.append(source.problem(cell, f"the id {ids[-1]!r} is not allowed in a notebook", cure))
-    faults += [_twice(source, cell, name) for cell, name in _repeated(source.cells, ids)]
+    faults += [_duplicate(source, cell, name) for cell, name in _duplicates(source.cells, ids)]
     if faults:
         raise CourseError(faults)
     return ids
 
 
-def _repeated(cells: tuple[Cell, ...], ids: list[str]) -> list[tuple[Cell, str]]:
+def _duplicates(cells: tuple[Cell, ...], ids: list[str]) -> list[tuple[Cell, str]]:
     counts = Counter(ids)
     return [(cell, name) for cell, name in zip(cells, ids, strict=True) if counts[name] > 1]
 
 
-def _twice(source: Source, cell: Cell, name: str) -> Problem:
+def _duplicate(source: Source, cell: Cell, name: str) -> Problem:
     cure = 'give each such cell its own slug="…" in its header (or its own grade_id)'
     return source.problem(cell, f"the id {name!r} is given to more than one cell", cure)
 

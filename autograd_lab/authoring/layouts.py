@@ -20,8 +20,8 @@ REPO = Path(__file__).parents[2]
 DRAWS = re.compile(r"(?<![.\w])(show|ConceptMap)\(")
 
 
-def drawn_by(path: Path) -> list[Parents]:
-    """The graphs that one file of course text draws, each once, in order; raises what its cells raise."""
+def graphs_of(path: Path) -> list[Parents]:
+    """Distinct graphs that a file of course text draws, as parents of each node. Raises what its cells raise."""
     from IPython.core.interactiveshell import InteractiveShell
 
     from autograd_lab.authoring.source import read
@@ -43,7 +43,7 @@ def sources() -> list[Path]:
 
 
 def text(graphs: Iterable[Parents], version: str) -> str:
-    """layouts.json: one line for each graph, sorted by key."""
+    """Text of layouts.json: a line for each graph, sorted by key."""
     lines = []
     for name, parents in sorted({layout.key(parents): parents for parents in graphs}.items()):
         made = layout.by_graphviz(parents)
@@ -55,7 +55,7 @@ def text(graphs: Iterable[Parents], version: str) -> str:
     return "{\n" + head + ",\n".join(lines) + "\n}\n}\n"
 
 
-def version() -> str:
+def dot_version() -> str:
     """What `dot -V` calls itself."""
     if not shutil.which("dot"):
         raise SystemExit("make layouts: needs Graphviz's dot (apt-get install graphviz)")
@@ -68,10 +68,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     import matplotlib as mpl
 
     mpl.use("Agg")
-    made_by = version()
+    made_by = dot_version()
     graphs: list[Parents] = []
     for path in sources():
-        found = drawn_by(path)
+        found = graphs_of(path)
         print(f"{path.stem}: {len(found)} graphs", file=sys.stderr)
         graphs += found
     layout.SHIPPED.write_text(text(graphs, made_by), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What a reader would stumble over and no program would notice: unproven numbers, broken outlines, mute pictures.
+"""Finds faults in the course text that no program would notice: unproven numbers, broken outlines, mute pictures.
 
 The rule for numbers. A *section* runs from one heading to the next. Each decimal number in a section's text must
 stand, as a literal, in one of that section's cells tagged `asserts`. Code, links, HTML attributes and `\\tag{…}` are
@@ -123,11 +123,11 @@ def _pictures(source: Source) -> Iterator[Problem]:
 
 def _asserts(source: Source) -> Iterator[Problem]:
     for cell in source.cells:
-        if "asserts" in cell.tags and not _proves(cell.source):
+        if "asserts" in cell.tags and not _asserts_something(cell.source):
             yield source.problem(cell, "this asserts cell asserts nothing", "write `assert …` about the text before it")
 
 
-def _proves(code: str) -> bool:
+def _asserts_something(code: str) -> bool:
     try:
         nodes = list(ast.walk(ast.parse(code)))
     except SyntaxError:
@@ -140,7 +140,7 @@ def _numbers(source: Source) -> Iterator[Problem]:
     for section in _sections(source):
         proven = {number for cell in section if "asserts" in cell.tags for number in _literals(cell.source)}
         for cell in section:
-            text = _plain(cell.source) if cell.kind == "markdown" else ""
+            text = _prose(cell.source) if cell.kind == "markdown" else ""
             for number in _NUMBER.findall(text):
                 if _value(number) not in proven:
                     cure = f"name {number} in a cell tagged asserts before the next heading, or leave it out"
@@ -157,7 +157,7 @@ def _sections(source: Source) -> list[list[Cell]]:
 
 
 def _literals(code: str) -> Iterator[float]:
-    """The numbers that stand in code as literals, those inside strings and comparisons with text included."""
+    """Values of the numeric literals in code, and of the decimal numbers inside its strings."""
     try:
         nodes = ast.walk(ast.parse(code))
     except SyntaxError:
@@ -170,7 +170,7 @@ def _literals(code: str) -> Iterator[float]:
 
 
 def _equations(source: Source, equations: Mapping[str, Equation]) -> Iterator[Problem]:
-    """A chapter checks what it displays; a problem set restates what a chapter has checked."""
+    """Faults of equations that a chapter displays and no `asserts` cell names; a problem set only restates them."""
     code = "\n".join(cell.source for cell in source.cells if "asserts" in cell.tags)
     proven = {label.strip() for names in _NAMED_EQUATION.findall(code) for label in names.split(",")}
     for cell in source.cells:
@@ -182,7 +182,7 @@ def _equations(source: Source, equations: Mapping[str, Equation]) -> Iterator[Pr
 
 
 def _illustrations(source: Source) -> Iterator[Problem]:
-    """An illustration is left out while a class is graded, so nothing else may need it."""
+    """Faults of cells tagged as illustrations: grading does not run them, so no other cell may use their names."""
     code = [cell for cell in source.cells if cell.kind == "code"]
     for place, cell in enumerate(code):
         if illustrations.TAG not in cell.tags:
@@ -199,7 +199,7 @@ def _illustrations(source: Source) -> Iterator[Problem]:
 
 
 def _value(number: str) -> float:
-    """What a number in text is worth: 1,024.5 and 9.5e-7 and 9.5 × 10⁻⁷ and 9.5 \\times 10^{-7}."""
+    """Value of a number as the text writes it: 1,024.5 and 9.5e-7 and 9.5 × 10⁻⁷ and 9.5 \\times 10^{-7}."""
     plain = re.sub(r"(?:×|·|\\times|\\cdot)10", "e", number.translate(_PLAIN_DIGITS))
     return float(plain)
 
@@ -208,7 +208,7 @@ def _without_code(text: str) -> str:
     return _NO_TEXT[1].sub("", _NO_TEXT[0].sub("", text))
 
 
-def _plain(text: str) -> str:
+def _prose(text: str) -> str:
     for pattern in _NO_TEXT:
         text = pattern.sub(" ", text)
     return text

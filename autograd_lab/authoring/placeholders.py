@@ -1,4 +1,4 @@
-"""Fill in the text's placeholders.
+"""Replaces the placeholders in the text.
 
 `{{eq:label}}` displays an equation, `{{ref:label}}` points at it; `{{term:key}}` and `{{term:key|as it is said}}` link
 a word to the glossary.
@@ -16,17 +16,17 @@ _CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`", re.DOTALL)
 
 
 NO_TERMS: Mapping[str, str] = {}
-"""The words of a course without a glossary. Elsewhere: each term, and how it is said."""
+"""Terms of a course without a glossary. With one: the key of each term, and its wording in a sentence."""
 
 
 def labels(text: str, kind: str) -> list[str]:
-    """The labels that a text displays (kind "eq"), points at ("ref") or links to ("term"), in order."""
+    """Labels of one kind of placeholder ("eq", "ref" or "term") in a text, in order, code left out."""
     found = (match for match in _ANY.finditer(_CODE.sub("", text)) if match["kind"] == kind)
     return [match["label"].partition("|")[0] for match in found]
 
 
 def fill(source: Source, cell: Cell, equations: Mapping[str, Equation], terms: Mapping[str, str] = NO_TERMS) -> str:
-    """The cell's text with its placeholders filled in; code is left alone.
+    """Text of a cell with its placeholders replaced; code stays as it is.
 
     Raises CourseError for an unknown label or term, for an equation of another chapter, and for `{{eq:…}}` within a
     line.
@@ -36,12 +36,12 @@ def fill(source: Source, cell: Cell, equations: Mapping[str, Equation], terms: M
         raise CourseError(faults)
     pieces, done = [], 0
     for code in _CODE.finditer(cell.source):
-        pieces += [_filled(cell.source[done : code.start()], equations, terms), code.group()]
+        pieces += [_replace_in_prose(cell.source[done : code.start()], equations, terms), code.group()]
         done = code.end()
-    return "".join([*pieces, _filled(cell.source[done:], equations, terms)])
+    return "".join([*pieces, _replace_in_prose(cell.source[done:], equations, terms)])
 
 
-def _filled(text: str, equations: Mapping[str, Equation], terms: Mapping[str, str]) -> str:
+def _replace_in_prose(text: str, equations: Mapping[str, Equation], terms: Mapping[str, str]) -> str:
     def one(match: re.Match[str]) -> str:
         if match["kind"] == "term":
             key, _, said = match["label"].partition("|")
@@ -71,7 +71,7 @@ def _faults(source: Source, cell: Cell, equations: Mapping[str, Equation], terms
             cure = f"point at it with {{{{ref:{label}}}}}, or give this chapter its own equation"
             what = f"{shown} displays eq. {equations[label].number} of chapter {equations[label].chapter}"
             faults.append(source.problem(cell, what, cure))
-        elif kind == "eq" and not _alone(text, match):
+        elif kind == "eq" and not _stands_on_its_line(text, match):
             faults.append(source.problem(cell, f"{shown} stands within a line", "put it on a line of its own"))
     return faults
 
@@ -86,7 +86,7 @@ def _term_faults(source: Source, cell: Cell, match: re.Match[str], terms: Mappin
     return []
 
 
-def _alone(text: str, match: re.Match[str]) -> bool:
+def _stands_on_its_line(text: str, match: re.Match[str]) -> bool:
     before = text[: match.start()].rpartition("\n")[2]
     after = text[match.end() :].partition("\n")[0]
     return not before.strip() and not after.strip()

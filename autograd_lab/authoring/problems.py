@@ -1,4 +1,4 @@
-"""How an author hears of a fault in the course text: which file and cell, what is there, what to do."""
+"""Faults in the course text as records: file and cell, what is there, what to do; and the error that lists them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Make the students' version of a problem set with nbgrader itself, in a folder that touches no gradebook."""
+"""Makes the students' version of a problem set with nbgrader, in a scratch folder with a gradebook of its own."""
 
 import re
 import shutil
@@ -14,7 +14,7 @@ _INFO = re.compile(r"^\[\w+ \| INFO\] .*\n", re.MULTILINE)
 
 
 def generate_assignment(root: Path, course: Path, name: str) -> str:
-    """The text of the students' notebook for `course/solutions/<name>/<name>.ipynb`.
+    """Text of the students' notebook for `course/solutions/<name>/<name>.ipynb`.
 
     root    the repository, whose nbgrader_config.py is used
     course  a scratch course folder; it gets a gradebook of its own and `assignments/<name>/`

@@ -1,4 +1,4 @@
-"""Read one file of course text (py:percent) into cells that know their tags, their slug and their place."""
+"""Reads a file of course text (py:percent) into cells with tags, slug and line number."""
 
 import re
 from dataclasses import dataclass, field
@@ -48,12 +48,12 @@ class Source:
 
     @property
     def name(self) -> str:
-        """`05_computational_graph`, `ps1_linear_regression`."""
+        """File name without suffix: `05_computational_graph`, `ps1_linear_regression`."""
         return self.path.stem
 
     @property
     def short(self) -> str:
-        """What begins its cell ids: `ch05`, `ps1`."""
+        """Short name, the prefix of its cell ids: `ch05`, `ps1`."""
         lesson = _LESSON.fullmatch(self.name)
         return f"ch{lesson.group(1)}" if lesson else self.name.partition("_")[0]
 
@@ -65,7 +65,7 @@ class Source:
 
     def problem(self, cell: Cell, what: str, cure: str) -> Problem:
         """A fault found in one of the cells."""
-        return Problem(_shown(self.path), cell.line, what, cure)
+        return Problem(_short_path(self.path), cell.line, what, cure)
 
 
 def read(path: Path) -> Source:
@@ -74,12 +74,12 @@ def read(path: Path) -> Source:
     if not expected.fullmatch(path.stem):
         shape = "psN_name.py" if expected is _PROBLEM_SET else "NN_name.py"
         what = "the name of this file gives it no place in the course"
-        raise CourseError([Problem(_shown(path), 1, what, f"rename it to the form {shape}")])
+        raise CourseError([Problem(_short_path(path), 1, what, f"rename it to the form {shape}")])
     text = path.read_text(encoding="utf-8")
     nodes = jupytext.reads(text, fmt="py:percent").cells
     if not nodes:
         raise CourseError(
-            [Problem(_shown(path), 1, "this file holds no cell", "begin with `# %% [markdown]` and a title")]
+            [Problem(_short_path(path), 1, "this file holds no cell", "begin with `# %% [markdown]` and a title")]
         )
     lines = _header_lines(text, len(nodes))
     return Source(path, tuple(_cell(node, line) for node, line in zip(nodes, lines, strict=True)))
@@ -99,11 +99,11 @@ def _cell(node: Any, line: int) -> Cell:
 
 
 def _header_lines(text: str, cells: int) -> list[int]:
-    """The line of each cell's header; the first line for all where the headers cannot be told apart from text."""
+    """Line number of each cell's header; 1 for all of them if lines of text look like headers."""
     found = [number for number, line in enumerate(text.splitlines(), start=1) if _HEADER.match(line)]
     return found if len(found) == cells else [1] * cells
 
 
-def _shown(path: Path) -> str:
-    """The path as an author types it, from `course/` on."""
+def _short_path(path: Path) -> str:
+    """Last three parts of a path: `course/lessons/05_graph.py`."""
     return "/".join(path.parts[-3:])

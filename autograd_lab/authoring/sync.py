@@ -12,7 +12,7 @@ from pathlib import Path
 
 from autograd_lab.authoring import glossary, lint, release, zoo
 from autograd_lab.authoring.derive import notebook
-from autograd_lab.authoring.guard import EditedError, Guard
+from autograd_lab.authoring.derived_files import DerivedFiles, EditedError
 from autograd_lab.authoring.problems import CourseError, Problem
 from autograd_lab.authoring.source import Source, read
 from autograd_lab.equations import EQUATIONS
@@ -46,9 +46,7 @@ def build(root: Path, course: Iterable[Source]) -> dict[Path, bytes]:
 
     Raises CourseError with all faults of all sources, ReleaseError when nbgrader does not like a problem set.
     """
-    texts, faults = _notebooks(list(course), glossary.load(root))
-    if _is_ours(root):
-        texts[Path("notebooks", f"{zoo.NAME}.ipynb")] = notebook(zoo.page(), EQUATIONS)
+    texts, faults = notebooks(root, list(course))
     if faults:
         raise CourseError(faults)
     with tempfile.TemporaryDirectory(prefix="autograd-lab-") as scratch:
@@ -61,39 +59,43 @@ def build(root: Path, course: Iterable[Source]) -> dict[Path, bytes]:
     return {path: text.encode() for path, text in texts.items()}
 
 
-def _is_ours(root: Path) -> bool:
-    """Whether `root` is where this package itself lies, and not a course of somebody else's."""
+def _holds_this_package(root: Path) -> bool:
+    """Whether this package lies under `root`; it does not under another author's course."""
     return bundle.HERE.resolve().is_relative_to(root.resolve())
 
 
 def _player(root: Path) -> dict[Path, str]:
-    """The player's derived files, when `root` is where this package itself lies."""
-    if not _is_ours(root):
+    """The player's derived files by path and text; none where this package does not lie under `root`."""
+    if not _holds_this_package(root):
         return {}
     here = bundle.HERE.resolve().relative_to(root.resolve())
     return {here / name: text for name, text in bundle.files().items()}
 
 
-def _notebooks(course: Sequence[Source], terms: Mapping[str, glossary.Term]) -> tuple[dict[Path, str], list[Problem]]:
+def notebooks(root: Path, course: Sequence[Source]) -> tuple[dict[Path, str], list[Problem]]:
+    """Texts of `notebooks/` and `solutions/` by path, and the faults in the sources. Needs no nbgrader."""
+    terms = glossary.load(root)
+    wordings = {key: term.words for key, term in terms.items()}
     texts: dict[Path, str] = {}
     faults: list[Problem] = []
-    said = {key: term.words for key, term in terms.items()}
     for source in course:
         place = Path("notebooks") if source.chapter is not None else Path("solutions", source.short)
         stem = source.name if source.chapter is not None else source.short
         try:
-            texts[place / f"{stem}.ipynb"] = notebook(source, EQUATIONS, said)
+            texts[place / f"{stem}.ipynb"] = notebook(source, EQUATIONS, wordings)
         except CourseError as error:
             faults += error.problems
     if terms:
         texts[Path("notebooks", f"{glossary.NAME}.ipynb")] = notebook(glossary.page(course, terms), EQUATIONS)
+    if _holds_this_package(root):
+        texts[Path("notebooks", f"{zoo.NAME}.ipynb")] = notebook(zoo.page(), EQUATIONS)
     return texts, faults
 
 
 def differing(root: Path, built: Mapping[Path, bytes]) -> list[Path]:
     """The derived files that are missing, differ from a fresh build, or have lost their source."""
-    wrong = [file for file, content in built.items() if not _holds(root / file, content)]
-    return sorted([*wrong, *_orphans(root, built, Guard(root))])
+    wrong = [file for file, content in built.items() if not _has_content(root / file, content)]
+    return sorted([*wrong, *_orphans(root, built, DerivedFiles(root))])
 
 
 def write(root: Path, built: Mapping[Path, bytes], *, force: bool = False) -> tuple[list[Path], Path | None]:
@@ -101,18 +103,18 @@ def write(root: Path, built: Mapping[Path, bytes], *, force: bool = False) -> tu
 
     Raises EditedError, and writes nothing, when a file to be replaced was edited by somebody and `force` is off.
     """
-    guard = Guard(root)
+    on_disk = DerivedFiles(root)
     changed = differing(root, built)
-    edited = [file for file in changed if (root / file).exists() and not guard.may_replace(file)]
+    edited = [file for file in changed if (root / file).exists() and not on_disk.may_replace(file)]
     if edited and not force:
         raise EditedError(edited)
-    saved = guard.save(edited) if edited else None
+    saved = on_disk.save(edited) if edited else None
     for file in changed:
         if file in built:
             write_whole(root / file, built[file])
         else:
             (root / file).unlink(missing_ok=True)
-    guard.remember(built)
+    on_disk.remember(built)
     return changed, saved
 
 
@@ -158,12 +160,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _orphans(root: Path, built: Mapping[Path, bytes], guard: Guard) -> list[Path]:
-    """Notebooks that were derived once and whose source is gone; files that sync never made are left alone."""
+def _orphans(root: Path, built: Mapping[Path, bytes], on_disk: DerivedFiles) -> list[Path]:
+    """Notebooks whose source is gone, among those that HEAD holds or sync has written."""
     patterns = ("notebooks/*.ipynb", "solutions/*/*.ipynb", "assignments/*/*.ipynb")
     found = (file.relative_to(root) for pattern in patterns for file in root.glob(pattern))
-    return [file for file in found if file not in built and guard.ours(file)]
+    return [file for file in found if file not in built and on_disk.is_derived(file)]
 
 
-def _holds(file: Path, content: bytes) -> bool:
+def _has_content(file: Path, content: bytes) -> bool:
     return file.is_file() and file.read_bytes() == content

@@ -1,4 +1,4 @@
-"""What each tag turns a cell into in the notebook: the one place that knows the design in `course/README.md`."""
+"""Writes a cell as its tags ask, in the design of `course/README.md`, which no other module knows."""
 
 import html
 import re
@@ -20,7 +20,7 @@ TAGS: dict[str, tuple[str, ...]] = {
 """Each tag, and the kinds of cell that may bear it."""
 
 _HIDDEN_CODE = {"asserts": "# This checks the numbers in the text.", "solution": "# Solution"}
-"""Code that JupyterLab collapses, and the first line put before it: it is all that shows."""
+"""Tags of code that JupyterLab collapses, and the comment put before it: its one visible line."""
 
 
 def text(kind: str, tags: tuple[str, ...], source: str) -> str:
@@ -29,17 +29,17 @@ def text(kind: str, tags: tuple[str, ...], source: str) -> str:
         return "\n".join([*(line for tag, line in _HIDDEN_CODE.items() if tag in tags), source])
     if "hint" in tags:
         first, _, rest = source.strip().partition("\n")
-        return _folded("hint", hint_summary(first), rest)
+        return _details("hint", hint_summary(first), rest)
     if "solution" in tags:
-        return _folded("solution", "Solution", source)
+        return _details("solution", "Solution", source)
     if "quiz" in tags:
         question, options = quiz(source)
-        return "\n\n".join([question, *(_folded("choice", option, reply) for option, reply in options)])
+        return "\n\n".join([question, *(_details("choice", option, reply) for option, reply in options)])
     return source
 
 
 def quiz(source: str) -> tuple[str, list[tuple[str, str]]]:
-    """A question, and for each of its options what is clicked on and what opens: the reply to it."""
+    """Parse a quiz cell: the question, and for each option its text and the reply that opens on a click."""
     question, *items = re.split(r"^- ", source.strip(), flags=re.MULTILINE)
     options = []
     for item in items:
@@ -49,7 +49,7 @@ def quiz(source: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def metadata(kind: str, tags: tuple[str, ...]) -> dict[str, Any]:
-    """The metadata a notebook needs for these tags; JupyterLab folds a code cell whose source is hidden."""
+    """Metadata of a cell with these tags: the tags, and `source_hidden` for code that JupyterLab is to collapse."""
     found: dict[str, Any] = {"tags": sorted(tags)} if tags else {}
     if kind == "code" and any(tag in _HIDDEN_CODE for tag in tags):
         found["jupyter"] = {"source_hidden": True}
@@ -57,12 +57,12 @@ def metadata(kind: str, tags: tuple[str, ...]) -> dict[str, Any]:
 
 
 def hint_summary(first_line: str) -> str:
-    """The line that shows while a hint is folded: plain text, always beginning with the word hint."""
+    """Summary line of a folded hint: plain text that begins with the word hint."""
     plain = first_line.strip().lstrip("#").strip()
     return plain if plain.lower().startswith("hint") else f"Hint: {plain}"
 
 
-def _folded(kind: str, summary: str, body: str) -> str:
-    """A block that opens on a click. The empty lines matter: Markdown is read again after them."""
+def _details(kind: str, summary: str, body: str) -> str:
+    """An HTML `<details>` block. The empty lines matter: after them the body is read as Markdown."""
     shown = re.sub(r"`([^`]*)`", r"<code>\1</code>", html.escape(summary, quote=False))
     return f'<details class="al-{kind}">\n<summary>{shown}</summary>\n\n{body.strip()}\n\n</details>'

@@ -1,4 +1,4 @@
-"""The page of the bug zoo, made from the catalogue of mistakes and the exams' wrong variants."""
+"""Makes the page of the bug zoo from the catalogue of mistakes and the exams' wrong variants."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ The mistakes in the order of the alphabet, with their exhibits and the chapters 
 
 
 def page() -> Source:
-    """The zoo as a source of its own: a room per theme, a cell per mistake."""
+    """Source of the zoo's page: a room per theme, a cell per mistake."""
     cells = [_text(_HEAD), Cell("code", "from autograd_lab.exams import zoo", 1, slug="zoo-imports")]
     for number, (room, places) in enumerate(zoo.rooms_with_exhibits(), start=1):
         if places:

@@ -31,7 +31,7 @@ class Equation(NamedTuple):
 
 
 def read_equations(tables: dict[str, dict[str, Any]]) -> dict[str, Equation]:
-    """The equations by label. Raises ValueError for a table that is none, and for a number that is there twice."""
+    """The equations by label. Raises ValueError for other keys than these three, or a number used twice."""
     found: dict[str, Equation] = {}
     numbers: dict[str, str] = {}
     for label, table in tables.items():

@@ -1,6 +1,6 @@
-"""`autograd-lab doctor`: what this machine has and lacks for the course, what each thing is for, how to get it.
+"""`autograd-lab doctor`: a table of what the course can use on this machine, what each is for, and how to get it.
 
-Most questions of people who set a course up are answered by such a list. It imports nothing that may be missing.
+It answers most questions of those who set the course up. It imports no other package at the top.
 """
 
 import argparse
@@ -26,7 +26,7 @@ IN_VENV = "run `make lab`, or pip install -e '.[course]' in the course's folder"
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked for: whether it is there, what it is for, and how to get it."""
+    """A program, a package or a permission that the course can use: whether it is there, its purpose, how to get it."""
 
     what: str
     found: str  # version, path or number; empty when missing
@@ -63,26 +63,28 @@ def _program(command: Sequence[str]) -> str:
 
 
 def python() -> Finding:
-    """Whether Python is new enough."""
+    """Finding for Python: whether it is new enough."""
     here = platform.python_version()
     new_enough = sys.version_info >= OLDEST
     return Finding(f"Python {here}", here * new_enough, "everything", "install Python 3.11 or newer", required=True)
 
 
 def course_packages() -> Iterator[Finding]:
-    """The packages of the extra `course`, as the package's own metadata names them, with NumPy."""
+    """Findings for NumPy and the packages of the extra `course`, read from this package's metadata."""
     try:
         requirements = importlib.metadata.requires(DISTRIBUTION) or []
     except importlib.metadata.PackageNotFoundError:
         yield Finding(DISTRIBUTION, "", "everything", IN_VENV, required=True)
         return
-    for requirement in requirements:
-        needed, _, marker = requirement.partition(";")
-        if marker.strip() and 'extra == "course"' not in marker.replace("'", '"'):
-            continue
-        name = needed.partition("[")[0].rstrip("<>=!~.0123456789, ")
-        purpose = "arrays" if name == "numpy" else "the notebooks"
-        yield Finding(name, _version(name), purpose, IN_VENV, required=True)
+    try:
+        from packaging.requirements import Requirement
+    except ModuleNotFoundError:  # JupyterLab brings it, so JupyterLab is missing too
+        yield Finding("packaging", "", "the notebooks", IN_VENV, required=True)
+        return
+    for requirement in map(Requirement, requirements):
+        if requirement.marker is None or requirement.marker.evaluate({"extra": "course"}):
+            purpose = "arrays" if requirement.name == "numpy" else "the notebooks"
+            yield Finding(requirement.name, _version(requirement.name), purpose, IN_VENV, required=True)
 
 
 def find_browser() -> str:
@@ -93,7 +95,7 @@ def find_browser() -> str:
 
 
 def browser() -> Finding:
-    """Whether the tests' browser is there; a LAB_CHROME that leads nowhere is said to."""
+    """Finding for Chromium, which the tests drive. If LAB_CHROME names no program, the remedy says so."""
     named = os.environ.get("LAB_CHROME")
     wrong = f"LAB_CHROME is {named}, which is no program: mend or unset it"
     remedy = wrong if named else f"{_apt('chromium')}; or set LAB_CHROME"
@@ -121,7 +123,7 @@ def sandbox(advice_for_root: Callable[[], str] = no_advice) -> Finding:
 
 
 def optional_programs(advice_for_root: Callable[[], str] = no_advice) -> Iterator[Finding]:
-    """What makes the course better, or what only an instructor or a developer needs."""
+    """Findings for what only makes the course better, or only an instructor or a developer needs."""
     yield Finding("PyTorch", _version("torch"), "the PyTorch chapter", "`make lab` installs it; or pip install torch")
     yield Finding("Graphviz's dot", _program(["dot", "-V"]), "graphs drawn with few crossings", _apt("graphviz"))
     yield browser()
@@ -136,7 +138,7 @@ def _apt(package: str) -> str:
 
 
 def server_extension() -> Finding:
-    """Whether Jupyter's server will load the course's extension in this environment."""
+    """Finding for the course's server extension: whether Jupyter's settings in this environment switch it on."""
     folder = Path(sys.prefix, "etc", "jupyter", "jupyter_server_config.d")
     switches: dict[str, bool] = {}
     for path in sorted(folder.glob("*.json")):
@@ -148,7 +150,7 @@ def server_extension() -> Finding:
 
 
 def room_to_work(folder: Path) -> Iterator[Finding]:
-    """Whether notebooks can be saved in a folder."""
+    """Findings for a folder: write permission, and free space on its disk."""
     writable = str(folder) if os.access(folder, os.W_OK) else ""
     remedy = "copy the course to a folder of your own, or ask who owns this one"
     yield Finding("permission to write", writable, "saving your work", remedy, required=True)
@@ -158,13 +160,13 @@ def room_to_work(folder: Path) -> Iterator[Finding]:
 
 
 def examine(folder: Path, advice_for_root: Callable[[], str] = no_advice) -> list[Finding]:
-    """Look for all that the course can use; `folder` is where the reader works. See `sandbox` for the advice."""
+    """All findings; `folder` is where the reader works. See `sandbox` for the advice."""
     findings = [python(), *course_packages(), server_extension(), *room_to_work(folder)]
     return [*findings, *optional_programs(advice_for_root)]
 
 
 def table(findings: Sequence[Finding]) -> str:
-    """The findings as text: state, thing, what was found; below what is missing, its purpose and its remedy."""
+    """The findings as a text table: state, thing, what was found or its purpose; the remedy below what is missing."""
     width = max(len(finding.what) for finding in findings)
     lines = []
     for finding in findings:
@@ -174,8 +176,8 @@ def table(findings: Sequence[Finding]) -> str:
     return "\n".join(lines)
 
 
-def print_whatever_the_encoding() -> None:
-    """Let text through that a console of another code page cannot show; it then has a ? in a letter's place."""
+def replace_unprintable() -> None:
+    """Set stdout and stderr to print ? for a letter that the console's encoding lacks, in place of an error."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -186,7 +188,7 @@ def main(argv: Sequence[str] | None = None, advice_for_root: Callable[[], str] =
 
     `autograd-lab doctor` hands in grading's own check of its sandbox, which this module may not know.
     """
-    print_whatever_the_encoding()
+    replace_unprintable()
     argparse.ArgumentParser(prog="autograd-lab doctor", description=__doc__).parse_args(argv)
     findings = examine(Path.cwd(), advice_for_root)
     missing = [finding.what for finding in findings if finding.state == "missing"]

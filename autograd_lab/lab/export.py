@@ -41,7 +41,7 @@ def page(notebook: Path, *, execute: bool = True) -> str:
     resources: dict[str, Any] = {"metadata": {"path": str(notebook.parent), "name": notebook.stem}}
     if execute:
         _run(notebook, content, resources)
-    _fold(content)
+    _remove_hidden(content)
     mathjax = find_mathjax(notebook)
     if mathjax:
         resources["mathjax_source"] = mathjax.read_text(encoding="utf-8")
@@ -88,10 +88,10 @@ def _run(notebook: Path, content: Any, resources: dict[str, Any]) -> None:
 
 @contextmanager
 def _transport() -> Iterator[dict[str, Any]]:
-    """How to talk to a kernel: over files, so that two exports at once cannot meet and nothing listens on a network.
+    """Settings of the kernel's transport: IPC sockets, so that exports cannot meet and nothing listens on a network.
 
     Each export has its own short folder: the kernel works in the notebook's folder, so a relative path would be
-    another one there, and a system allows few bytes. Where files cannot serve, it is ports.
+    another one there, and a system allows few bytes. Where there are no such sockets, they are TCP ports.
     """
     with tempfile.TemporaryDirectory(prefix="al-") as folder:
         address = str(Path(folder, "k"))
@@ -99,8 +99,8 @@ def _transport() -> Iterator[dict[str, Any]]:
         yield {"KernelManager": {"transport": "ipc", "ip": address}} if files else {}
 
 
-def _fold(content: Any) -> None:
-    """Take out what a notebook keeps folded: the cells that prove numbers of the text, and hidden sources."""
+def _remove_hidden(content: Any) -> None:
+    """Remove `asserts` cells, and the sources of cells whose source is hidden."""
     content.cells = [cell for cell in content.cells if "asserts" not in cell.metadata.get("tags", [])]
     for cell in content.cells:
         if cell.metadata.get("jupyter", {}).get("source_hidden"):
@@ -108,7 +108,7 @@ def _fold(content: Any) -> None:
 
 
 def find_mathjax(notebook: Path) -> Path | None:
-    """The course's copy of MathJax, above the notebook or beside the package; without it formulas stay TeX."""
+    """Path of the course's copy of MathJax, above the notebook or beside the package; None, and formulas stay TeX."""
     folders = [*notebook.resolve().parents, Path(__file__).parents[2]]
     return next((folder / MATHJAX for folder in folders if (folder / MATHJAX).is_file()), None)
 

@@ -39,7 +39,7 @@ def course_folder(here: Path) -> Path:
 
 
 def is_working_copy(folder: Path) -> bool:
-    """Whether a folder is a learner's, whatever its name: the course must not be taken from what they changed."""
+    """Whether a folder is a learner's working copy, by its manifest; the course is never read from one."""
     return (folder / MANIFEST).is_file()
 
 
@@ -131,11 +131,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     print(f"Your working copy {workbook} was ready in {time.monotonic() - began:.1f} s.")
     print("Starting JupyterLab; Control-C here stops it.", flush=True)
-    return _become(jupyterlab_command(workbook, port, extra), workbook)
+    return _exec(jupyterlab_command(workbook, port, extra), workbook)
 
 
-def _become(command: list[str], folder: Path) -> int:
-    """Run a command in this process's place, so that a signal meant for JupyterLab reaches it."""
+def _exec(command: list[str], folder: Path) -> int:
+    """Replace this process by a command (POSIX exec), so that signals reach JupyterLab; elsewhere run a child."""
     os.chdir(folder)
     if os.name == "posix":
         os.execv(command[0], command)

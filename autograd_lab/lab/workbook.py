@@ -53,7 +53,7 @@ class Summary:
 
 @dataclass
 class _Record:
-    """What is known of one file: the hash as handed out, and of the newer edition that was last laid beside it."""
+    """Hashes of one file: as handed out, and of the newer edition that was last laid beside it."""
 
     given: str | None = None
     beside: str | None = None
@@ -97,7 +97,7 @@ def _course_files(root: Path) -> Iterator[Path]:
 
 
 def _hand_out(path: Path, root: Path, record: _Record, summary: Summary) -> None:
-    """Bring one file up to date, by what the course has now, what the learner has, and what was handed out."""
+    """Bring one file up to date, by the course's edition, the learner's file and the hash of what was handed out."""
     edition = (root / path).read_bytes()
     now, mine = _hash(edition), summary.target / path
     if not mine.exists():
@@ -132,7 +132,7 @@ def _lay_beside(path: Path, edition: bytes, record: _Record, summary: Summary) -
 
 
 def _read_manifest(target: Path) -> dict[str, _Record]:
-    """What was handed out; a manifest that is missing or broken knows nothing, so every file counts as changed."""
+    """The records by path. A missing or broken manifest gives none, so that every file counts as changed."""
     try:
         entries = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
         return {path: _Record(entry["given"], entry["beside"]) for path, entry in entries.items()}

@@ -1,4 +1,4 @@
-"""The course's part of the Jupyter server: small messages to a kernel leave at once.
+"""Jupyter server extension: sends small messages to a kernel at once (TCP_NODELAY).
 
 A slider sends a few bytes and waits for a few bytes. Jupyter's server leaves Nagle's algorithm on for the
 websockets of kernels, so that the second small message waits until the browser has acknowledged the first,
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
-    """Tell Jupyter's server which module to load."""
+    """Entry for Jupyter's server: the module that holds the extension."""
     return [{"module": "autograd_lab.server"}]
 
 

@@ -22,8 +22,8 @@ NOTIFICATIONS = "@jupyterlab/apputils-extension:notification"
 QUIET = {"fetchNews": "false", "checkForUpdates": False}
 
 
-def ask_nothing() -> None:
-    """Make JupyterLab's question about news and updates a "no" in this environment; other settings stay."""
+def silence_news() -> None:
+    """Answer no to JupyterLab's question about news and updates in this environment; other settings stay."""
     overrides = Path(get_app_dir(), "settings", "overrides.json")
     settings = json.loads(overrides.read_text(encoding="utf-8")) if overrides.exists() else {}
     settings[NOTIFICATIONS] = {**settings.get(NOTIFICATIONS, {}), **QUIET}
@@ -40,7 +40,7 @@ def set_role(role: str) -> None:
     switch = enable_extension if role == "instructor" else disable_extension
     for name in LAB_PARTS:
         switch(name, level="sys_prefix")
-    ask_nothing()
+    silence_news()
 
 
 def main(argv: Sequence[str] | None = None) -> None:

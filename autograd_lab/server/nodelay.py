@@ -1,4 +1,4 @@
-"""TCP_NODELAY for kernel websockets: the one change that the course makes to Jupyter's server."""
+"""Sets TCP_NODELAY on kernel websockets, the one change that the course makes to Jupyter's server."""
 
 from functools import wraps
 from typing import Any

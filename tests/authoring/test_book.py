@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from autograd_lab.authoring import book, sync
+from tests.authoring.small_course import LESSON
 from tests.support.repo import REPO as ROOT
 
 PLAYER = """
@@ -48,7 +49,7 @@ FETCHED = re.compile(r"""(?:@import\s+|url\()\s*["']?(?:https?:)?//""", re.I)
 
 def notebook_of(*cells: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     text = nbformat.writes(nbformat.v4.new_notebook(cells=list(cells)))
-    return nbformat.reads(book.for_book(text), as_version=4).cells
+    return nbformat.reads(book.with_fold_tags(text), as_version=4).cells
 
 
 def code(**metadata: object) -> nbformat.NotebookNode:
@@ -91,8 +92,6 @@ def test_mathjax_comes_with_its_licence_and_its_origin() -> None:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The book of one small chapter with a player."""
-    from tests.authoring.conftest import LESSON
-
     root = tmp_path_factory.mktemp("course")
     (root / "course/lessons").mkdir(parents=True)
     (root / "course/lessons/05_small_graph.py").write_text(LESSON + PLAYER)

@@ -7,7 +7,7 @@ import pytest
 
 from autograd_lab.authoring import glossary, sync
 from autograd_lab.authoring.problems import CourseError
-from tests.authoring.conftest import ROOT
+from tests.support.repo import REPO as ROOT
 
 TERMS = """\
 [node]

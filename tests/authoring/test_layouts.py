@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from autograd_lab.authoring.layouts import drawn_by, sources
+from autograd_lab.authoring.layouts import graphs_of, sources
 from autograd_lab.viz import layout as layouts
 from autograd_lab.viz.layout import SHIPPED, Layout, by_graphviz, key, lay_out
 
@@ -29,7 +29,7 @@ def test_each_graph_of_the_course_is_recorded_and_needs_no_dot(executed, path, m
 def test_what_is_recorded_for_a_chapter_is_what_it_draws(executed, name, monkeypatch):
     monkeypatch.setenv("MPLBACKEND", "Agg")
     [path] = [path for path in sources() if path.stem == name]
-    assert {key(parents) for parents in drawn_by(path)} == {key(parents) for parents in executed(name).graphs} != set()
+    assert {key(parents) for parents in graphs_of(path)} == {key(parents) for parents in executed(name).graphs} != set()
 
 
 def test_what_is_recorded_was_made_for_the_boxes_that_are_drawn():
@@ -46,11 +46,11 @@ def test_a_recorded_layout_is_what_that_dot_drew():
 
 def test_the_course_draws_with_dot_what_is_recorded():
     """On the recording machine's dot the two are equal; another version may place boxes elsewhere."""
-    from autograd_lab.authoring.layouts import version
+    from autograd_lab.authoring.layouts import dot_version
 
     parents = [(), (), (0, 1), (), (2, 3)]
     try:
-        same = version() == RECORDED["dot"]
+        same = dot_version() == RECORDED["dot"]
     except SystemExit:
         pytest.skip("needs Graphviz's dot: apt-get install graphviz")
     if same and key(parents) in RECORDED["layouts"]:

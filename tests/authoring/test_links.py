@@ -11,7 +11,7 @@ import pytest
 
 from autograd_lab.authoring import book
 from autograd_lab.authoring.sync import sources
-from tests.authoring.conftest import ROOT
+from tests.support.repo import REPO as ROOT
 
 LINK = re.compile(r"\]\(\s*<?([^()\s>]*(?:\([^()\s]*\)[^()\s>]*)*)>?(?:\s+\"[^\"]*\")?\s*\)")
 CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`", re.DOTALL)

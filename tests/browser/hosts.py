@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 
 from tests.browser.engine import Graph
 from tests.browser.players import differences, expect_step, players, press, slide, step_to_the_end, wait_until_equal
+from tests.support.executed import HANGS
 
 CELLS = (
     "from autograd_lab import Value, show",
@@ -34,7 +35,8 @@ def blank() -> nbformat.NotebookNode:
 
 def run(notebook: nbformat.NotebookNode, *, widget_state: bool = True) -> nbformat.NotebookNode:
     """The notebook, run by a real kernel."""
-    NotebookClient(notebook, timeout=120, kernel_name="python3", store_widget_state=widget_state).execute()
+    waits = {"timeout": HANGS, "startup_timeout": HANGS}
+    NotebookClient(notebook, **waits, kernel_name="python3", store_widget_state=widget_state).execute()
     return notebook
 
 

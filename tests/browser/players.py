@@ -8,6 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.engine import Numbers
 
 TOLERANCE = 1e-12
+#: opens all folds of a page
+UNFOLD = "document.querySelectorAll('details').forEach(fold => { fold.open = true })"
 
 READ = """player => [...player.querySelectorAll('g.al-node')].map(node => ({
     name: node.dataset.name, value: node.dataset.value, grad: node.dataset.grad ?? null,

@@ -4,12 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.engine import shown_in
-from tests.browser.players import differences, players, slide, step_to_the_end, wait_until_equal
-from tests.support.lab import REPO
+from tests.browser.players import UNFOLD, differences, players, slide, step_to_the_end, wait_until_equal
+from tests.support.repo import REPO
 
 pytestmark = pytest.mark.browser
 CHAPTERS = ["00_start_here", "05_computational_graph"]
-UNFOLD = "document.querySelectorAll('details').forEach(fold => { fold.open = true })"
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

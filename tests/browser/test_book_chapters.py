@@ -3,11 +3,10 @@
 import pytest
 
 from tests.browser.engine import shown_alone, shown_in
-from tests.browser.players import differences, expect_step, players, press, step_to_the_end, steps
-from tests.browser.test_book import UNFOLD
+from tests.browser.players import UNFOLD, differences, expect_step, players, press, step_to_the_end, steps
 from tests.course.figures import NETWORKS, networks_of, step_through
 from tests.course.lessons import LESSONS
-from tests.support.lab import REPO
+from tests.support.repo import REPO
 
 pytestmark = pytest.mark.browser
 CHAPTERS = {"06_build_the_engine": 5, "07_one_network_by_hand": 3, "09_vectorised": 1}

@@ -16,7 +16,8 @@ from tests.browser.players import (
     steps,
     wait_until_equal,
 )
-from tests.support.lab import REPO, lab_open, run_all
+from tests.support.lab import lab_open, run_all
+from tests.support.repo import REPO
 
 pytestmark = [pytest.mark.browser, pytest.mark.lab]
 CHAPTER = "notebooks/05_computational_graph.ipynb"

@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 from tests.browser.engine import shown_in
 from tests.browser.players import players, press, slide, wait_until_equal
 from tests.course.figures import FIGURES, figures_of
-from tests.support.lab import REPO, lab_open, run_all
+from tests.support.lab import lab_open, run_all
+from tests.support.repo import REPO
 
 pytestmark = [pytest.mark.browser, pytest.mark.lab]
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.browser.engine import shown_in
 from tests.browser.players import differences, expect_step, players, press, slide, step_to_the_end, wait_until_equal
-from tests.support.lab import REPO
+from tests.support.repo import REPO
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("export")]
 CHAPTER = REPO / "notebooks" / "05_computational_graph.ipynb"

@@ -10,7 +10,8 @@ from traitlets.config import PyFileConfigLoader
 from autograd_lab.grading.cli import main
 from tests.grading import students
 from tests.grading.course import BY_HAND, NAME, Course
-from tests.support.lab import REPO, Lab, start, stop, wait_until_up
+from tests.support.lab import Lab, serving
+from tests.support.repo import REPO
 
 LISTS = ["manage_assignments", f"manage_submissions/{NAME}", "gradebook", f"gradebook/{NAME}", "manage_students"]
 ANSWER = r"""Every sum doubles, and $1/N$ halves:
@@ -48,12 +49,8 @@ def lab(course: Course, tmp_path: Path) -> Iterator[Lab]:
     state = tmp_path / "jupyter"
     state.mkdir()
     formgrader = '--ServerApp.jpserver_extensions={"nbgrader.server_extensions.formgrader": True}'
-    process, lab = start(course.root, state, formgrader)
-    try:
-        wait_until_up(process, lab)
+    with serving(course.root, state, formgrader) as lab:
         yield lab
-    finally:
-        stop(process)
 
 
 @pytest.mark.xdist_group("formgrader")

@@ -15,7 +15,7 @@ from autograd_lab.scalar.graph import leaves_and_inner
 from tests.browser import hosts
 from tests.browser.engine import shown_in
 from tests.browser.hosts import exercise
-from tests.support.lab import OPEN_SECONDS, lab_open, notebook_open, run_all
+from tests.support.lab import OPEN_SECONDS, lab_open, notebook_open, open_without_kernel, run_all
 from tests.support.npm import package
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("hosts")]
@@ -82,15 +82,20 @@ class TestMystTheme:
     def allowed_errors(self):
         return {**MISSING, r"to the outside: https://cdnjs\.cloudflare\.com": "thebe-core asks for MathJax"}
 
-    def test_players_live(self, kept, tmp_path, browser_page, graphs, shot):
+    @pytest.fixture
+    def site(self, kept, tmp_path):
+        """Its address; among a test's arguments before the page, which is then closed before the server ends."""
         cells = [cell.outputs for cell in nbformat.read(kept, as_version=4).cells if cell.outputs]
         (tmp_path / "thebe").symlink_to(package("thebe-core") / "dist" / "lib")
         (tmp_path / "index.html").write_text(MYST % json.dumps(cells).replace("<", "\\u003c"), encoding="utf-8")
         with hosts.served(tmp_path) as address:
-            browser_page.goto(address)
-            exercise(browser_page, graphs, "none")
-            assert "a Jupyter kernel connection is required" not in browser_page.inner_text("main")
-            shot(browser_page, "host-myst")
+            yield address
+
+    def test_players_live(self, site, browser_page, graphs, shot):
+        browser_page.goto(site)
+        exercise(browser_page, graphs, "none")
+        assert "a Jupyter kernel connection is required" not in browser_page.inner_text("main")
+        shot(browser_page, "host-myst")
 
 
 MYST = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>MyST</title><link rel="icon" href="data:,">
@@ -223,9 +228,9 @@ class TestReopenedInJupyterLab:
 
     def test_without_it_a_button_starts_them(self, jupyterlab, browser_page, stateless, graphs, shot):
         notebook = nbformat.read(stateless, as_version=4)
+        notebook.metadata.clear()  # it names no kernel and no language, so that JupyterLab asks for one
         jupyterlab.trust(hosts.write(notebook, jupyterlab.root / "stateless.ipynb"))
-        lab_open(browser_page, jupyterlab, "stateless.ipynb")
-        jupyterlab.end_kernels()
+        open_without_kernel(browser_page, jupyterlab, "stateless.ipynb")
         browser_page.get_by_role("button", name=hosts.WAKE).nth(1).wait_for()
         hold(browser_page, graphs)
         shot(browser_page, "host-lab-stateless")

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from tests.support.lab import REPO, Lab, isolated, stop, wait_until_up
+from tests.support.lab import Lab, isolated, stop, wait_until_up
+from tests.support.repo import REPO
 
 pytestmark = pytest.mark.lab
 

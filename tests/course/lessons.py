@@ -8,7 +8,7 @@ from types import CodeType
 from typing import Any
 
 from autograd_lab.authoring.source import Cell, Source, read
-from tests.support.lab import REPO
+from tests.support.repo import REPO
 
 LESSONS = [read(path) for path in sorted((REPO / "course/lessons").glob("*.py"))]
 _TOLD = re.compile(r'^tell\("(\d+\.\d+)", (\w+)\)', re.MULTILINE)

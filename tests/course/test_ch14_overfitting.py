@@ -3,7 +3,7 @@
 import pytest
 
 from autograd_lab.viz import figures
-from tests.support.figures import figures_opener, losses_shown
+from tests.support.figures import losses_shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -20,20 +20,15 @@ SAID = {
 }
 
 
-@pytest.fixture
-def opened(tmp_path, open_page):
-    return figures_opener(tmp_path, open_page)
-
-
 @pytest.mark.parametrize("name", SAID)
-def test_the_curve_does_what_the_text_says(opened, name):
+def test_the_curve_does_what_the_text_says(open_figures, name):
     settings, holds = SAID[name]
-    found = losses_shown(opened(figures.overfitting(**{"neurons": 32, "points": 16, **settings})))
+    found = losses_shown(open_figures(figures.overfitting(**{"neurons": 32, "points": 16, **settings})))
     assert holds(found), found
 
 
-def test_the_price_is_paid_on_the_discs_and_gained_on_the_crosses(opened):
-    free = losses_shown(opened(figures.overfitting(32, points=16)))
-    priced = losses_shown(opened(figures.overfitting(32, points=16, weight_decay=0.003)))
+def test_the_price_is_paid_on_the_discs_and_gained_on_the_crosses(open_figures):
+    free = losses_shown(open_figures(figures.overfitting(32, points=16)))
+    priced = losses_shown(open_figures(figures.overfitting(32, points=16, weight_decay=0.003)))
     assert 2.5 < priced["train"] / free["train"] < 3.5
     assert 7 < free["valid"] / priced["valid"] < 13

@@ -9,7 +9,7 @@ import platform
 import pytest
 
 from tests.support.executed import execute, read
-from tests.support.lab import REPO
+from tests.support.repo import REPO
 
 pytestmark = pytest.mark.slow
 CHAPTERS = sorted(

@@ -6,7 +6,7 @@ import pytest
 
 from autograd_lab.exams.registry import own_names
 from tests.course.lessons import LESSONS
-from tests.support.lab import REPO
+from tests.support.repo import REPO
 
 NUMBERED = {lesson.chapter: lesson for lesson in LESSONS}
 README = (REPO / "README.md").read_text(encoding="utf-8")
@@ -58,7 +58,16 @@ def test_problem_sets_are_named_where_they_follow(chapter):
 def test_the_first_chapter_lists_what_is_here():
     [table] = [cell.source for cell in NUMBERED[0].cells if cell.slug == "ch00-where-it-leads"]
     rows = dict(re.findall(r"^\| \**\[?(\d\d)\b.*\| ([^|]+) \|$", table, re.MULTILINE))
-    assert set(map(int, rows)) == set(NUMBERED)
+    assert sorted(map(int, rows)) == sorted(NUMBERED), "the table in 00_start_here.py"
     assert all(f"]({NUMBERED[chapter].name}.ipynb)" in table for chapter in NUMBERED if chapter)
     sets = {int(number): [f"ps{digits}" for digits in re.findall(r"\d+", last)] for number, last in rows.items()}
     assert sets == ROWS, "course/lessons/00_start_here.py: the last column of its table names the problem sets"
+
+
+def test_only_the_last_chapter_is_called_the_last():
+    last = max(NUMBERED)
+    for chapter, lesson in NUMBERED.items():
+        text = " ".join(cell.source.replace("\n", " ") for cell in lesson.cells if cell.kind == "markdown")
+        assert ("This is the last chapter" in text) is (chapter == last), f"chapter {chapter:02d}, -next"
+        for called in re.findall(r"\[[Cc]hapter (\d\d)\]\([^)]*\), the last,", text):
+            assert int(called) == last, f"chapter {chapter:02d} calls chapter {called} the last"

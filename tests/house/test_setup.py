@@ -1,5 +1,6 @@
 """`.ci/setup.py`: what it says and does on machines that lack something."""
 
+import ast
 import http.server
 import importlib.util
 import json
@@ -7,9 +8,11 @@ import os
 import subprocess
 import sys
 import threading
+import tomllib
 
 import pytest
 
+from autograd_lab.lab import doctor
 from tests.support.repo import REPO
 
 
@@ -79,6 +82,22 @@ def test_course_alone_does_not_serve_the_tests(installer):
     installer.install("course")
     installer.install("test")
     assert [command[-1] for command in installer.commands if "pip" in command] == [".[course]", ".[test]"]
+
+
+def test_what_the_doctor_knows_too_is_the_same_here(setup):
+    """The set-up file reads no module of ours, and so repeats what two others say."""
+    assert setup.OLDEST == doctor.OLDEST
+    assert {*setup.CHROMIUM, setup.CHROME_ON_A_MAC} == {*doctor.BROWSERS}
+    project = tomllib.loads((REPO / "pyproject.toml").read_text())["project"]
+    assert project["requires-python"] == f">={setup.OLDEST[0]}.{setup.OLDEST[1]}"
+    assert setup.TORCH in project["optional-dependencies"]["torch"]
+
+
+def test_an_old_python_can_read_it_and_it_needs_no_package():
+    tree = ast.parse((REPO / ".ci" / "setup.py").read_text(), feature_version=(3, 7))
+    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    imported |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    assert {name.partition(".")[0] for name in imported} <= sys.stdlib_module_names
 
 
 @pytest.mark.parametrize("changed", ["pyproject.toml", "constraints.txt", ".ci/setup.py"])
@@ -169,6 +188,12 @@ def test_complaining_linters_fail_the_tests(setup, monkeypatch):
     assert setup.test("quick", []) == 0
 
 
+@pytest.mark.parametrize("linter", ["ruff check", "ruff format", "mypy", "importlinter", "file_lengths"])
+def test_each_linter_can_fail_the_lint(setup, monkeypatch, linter):
+    monkeypatch.setattr(setup, "in_venv", lambda *arguments: int(linter in " ".join(arguments)))
+    assert setup.lint() == 1
+
+
 def test_what_is_drawn_for_a_run_of_the_tests_is_drawn_again_but_in_a_full_one(setup, monkeypatch):
     runs = []
     monkeypatch.setattr(setup, "install", lambda goal: None)
@@ -178,6 +203,37 @@ def test_what_is_drawn_for_a_run_of_the_tests_is_drawn_again_but_in_a_full_one(s
         setup.test(which, [])
     pytests = [arguments for arguments in runs if "pytest" in arguments]
     assert ["--hypothesis-profile=ci" in arguments for arguments in pytests] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("which", "seconds", "line"),
+    [
+        ("quick", 47.2, "quick: 47 s of 60 s"),
+        ("quick", 61, "quick: 61 s of 60 s. TOO LONG"),
+        ("test", 1499, "test: 25 min of 25 min"),
+        ("test", 1800, "test: 30 min of 25 min. TOO LONG"),
+        ("full", 9000, "full: 150 min"),
+    ],
+)
+def test_a_run_says_what_it_took_of_its_budget(setup, monkeypatch, capsys, which, seconds, line):
+    moments = iter([0.0, 0.0, 0.0, 0.0, 0.0, seconds] if which != "quick" else [0.0, 0.0, 0.0, seconds])
+    monkeypatch.setattr(setup, "install", lambda goal: None)
+    monkeypatch.setattr(setup, "install_programs", lambda: None)
+    monkeypatch.setattr(setup, "in_venv", lambda *arguments: 0)
+    monkeypatch.setattr(setup.time, "monotonic", lambda: next(moments))
+    assert setup.test(which, []) == 0  # too long is not wrong
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.startswith(line)
+    assert ("TOO LONG" in last) is ("TOO LONG" in line)
+
+
+def test_every_selection_and_its_budget_stand_in_the_documentation(setup):
+    text = (REPO / "docs" / "testing.md").read_text(encoding="utf-8")
+    for which in setup.SELECTIONS:
+        [row] = [line for line in text.splitlines() if line.startswith(f"| `make {which}` |")]
+        assert which not in setup.BUDGETS or setup.duration(setup.BUDGETS[which]) in row
+    markers = tomllib.loads((REPO / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]["markers"]
+    assert all(f"| `{marker.partition(':')[0]}` |" in text for marker in markers)
 
 
 def test_unknown_command_shows_the_usage():

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograd_lab.authoring.sync import sources
-from tests.support.lab import REPO
+from tests.support.repo import REPO
 
 LEFT_OUT = (
     "notebooks/",  # derived

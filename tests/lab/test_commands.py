@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def test_every_command_is_described(capsys):
     with pytest.raises(SystemExit, match="0"):
         cli.main(["--help"])
     text = capsys.readouterr().out
-    assert all(f"  {name} " in text and purpose in text for name, (_, purpose) in cli.COMMANDS.items())
+    assert all(f"  {name} " in text and command.purpose in text for name, command in cli.COMMANDS.items())
 
 
 def test_unknown_command_names_those_there_are(capsys):
@@ -47,9 +48,16 @@ def test_no_command_is_an_error(capsys):
 
 def test_options_reach_the_command(monkeypatch):
     seen = []
-    monkeypatch.setitem(cli.COMMANDS, "doctor", (seen.extend, ""))
+    monkeypatch.setattr(doctor, "main", seen.extend)
     assert cli.main(["doctor", "--port", "1"]) == 0
     assert seen == ["--port", "1"]
+
+
+def test_a_function_that_serves_several_commands_is_told_which(monkeypatch):
+    seen = []
+    monkeypatch.setattr("autograd_lab.grading.class_cli.main", seen.extend)
+    assert cli.main(["feedback", "ps1"]) == 0
+    assert seen == ["feedback", "ps1"]
 
 
 def finding(found: str, required: bool) -> doctor.Finding:
@@ -87,6 +95,31 @@ def test_doctor_sees_a_package_that_is_not_there(monkeypatch):
     monkeypatch.setattr(doctor.importlib.metadata, "requires", lambda name: ["never-made>=1 ; extra == 'course'"])
     (entry,) = doctor.course_packages()
     assert (entry.what, entry.state) == ("never-made", "missing")
+
+
+@pytest.mark.parametrize(
+    ("requirement", "package"),
+    [
+        ("beautifulsoup4<5,>=4.12 ; extra == 'course'", "beautifulsoup4"),
+        ("pg8000>=1.31", "pg8000"),
+        ("a-package[extra]~=2.0; python_version >= '3' and extra == \"course\"", "a-package"),
+        ("url-package @ https://example.org/url.whl ; extra == 'course'", "url-package"),
+    ],
+)
+def test_doctor_reads_a_requirement_as_pip_does(monkeypatch, requirement, package):
+    monkeypatch.setattr(doctor.importlib.metadata, "requires", lambda name: [requirement])
+    assert [entry.what for entry in doctor.course_packages()] == [package]
+
+
+@pytest.mark.parametrize("marker", ["extra == 'courses'", "extra == 'course' and python_version < '3'"])
+def test_doctor_passes_over_what_this_course_or_python_does_not_need(monkeypatch, marker):
+    monkeypatch.setattr(doctor.importlib.metadata, "requires", lambda name: [f"never-made>=1 ; {marker}"])
+    assert list(doctor.course_packages()) == []
+
+
+def test_doctor_works_where_requirements_cannot_be_read(monkeypatch):
+    monkeypatch.setitem(sys.modules, "packaging.requirements", None)
+    assert [(entry.what, entry.state) for entry in doctor.course_packages()] == [("packaging", "missing")]
 
 
 def test_doctor_tells_a_sandbox_that_is_forbidden_from_one_that_is_missing(monkeypatch, tmp_path):
@@ -135,7 +168,8 @@ def test_a_missing_package_is_named_with_the_extra_that_brings_it(monkeypatch, c
     def run(arguments):
         raise ModuleNotFoundError("No module named 'jupytext.cli'", name="jupytext.cli")
 
-    monkeypatch.setitem(cli.COMMANDS, command, (run, ""))
+    module, _, function = cli.COMMANDS[command].target.partition(":")
+    monkeypatch.setattr(import_module(module), function, run)
     assert cli.main([command]) == 1
     told = capsys.readouterr().err
     assert told.startswith(f"autograd-lab {command} needs the package jupytext,")
@@ -146,7 +180,7 @@ def test_a_part_of_ours_that_is_missing_is_a_fault_of_ours(monkeypatch):
     def run(arguments):
         raise ModuleNotFoundError("No module named 'autograd_lab.lost'", name="autograd_lab.lost")
 
-    monkeypatch.setitem(cli.COMMANDS, "sync", (run, ""))
+    monkeypatch.setattr("autograd_lab.authoring.sync.main", run)
     with pytest.raises(ModuleNotFoundError):
         cli.main(["sync"])
 

@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from autograd_lab.lab import export
+from tests.support.waiting import MOST_SECONDS
 
 
 def notebook(path: Path, *cells: str) -> Path:
@@ -31,7 +32,7 @@ def test_two_at_once_from_elsewhere_leave_nothing_behind(tmp_path, monkeypatch):
     files = [notebook(there / f"{name}.ipynb", f"print('{name} ' * 2)") for name in names]
     both = [subprocess.Popen(command(file, tmp_path), cwd=here, stderr=subprocess.PIPE) for file in files]
     try:
-        told = [process.communicate(timeout=120)[1].decode() for process in both]
+        told = [process.communicate(timeout=MOST_SECONDS)[1].decode() for process in both]
     finally:
         for process in both:
             process.kill()

@@ -14,7 +14,7 @@ import pytest
 from filelock import FileLock
 
 from tests.support.executed import Chapter, shared
-from tests.support.lab import REPO
+from tests.support.repo import REPO
 
 
 @pytest.fixture(scope="session")

@@ -18,9 +18,9 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from tests.support.lab import REPO
+from tests.support.repo import REPO
 
-HANGS = 600  # seconds for one cell on the clock, after which it is given up
+HANGS = 600  # seconds for one cell, or for the kernel to start, on the clock, after which it is given up
 BEFORE = """\
 import warnings
 warnings.simplefilter('error')

@@ -1,5 +1,7 @@
 """Live figures on a page: open them, move their controls, read what they have computed."""
 
+import pytest
+
 from autograd_lab.viz import static_page
 
 DONE = "() => !document.querySelector('.al-figure[data-busy]')"
@@ -42,3 +44,9 @@ def assert_read_without_scripts(page, absent):
     assert page.locator("table caption").is_visible()
     assert page.locator("table tbody tr").count() >= 3
     assert page.locator(absent).count() == 0
+
+
+@pytest.fixture
+def open_figures(tmp_path, open_page):
+    """A function that opens a page with the figures that it is given: `open_figures(figure, color_scheme="dark")`."""
+    return figures_opener(tmp_path, open_page)

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -114,6 +115,17 @@ def stop(process: subprocess.Popen) -> None:
         process.wait(timeout=10)
 
 
+@contextmanager
+def serving(root: Path, state: Path, *options: str) -> Iterator[Lab]:
+    """A JupyterLab on `root` that answers, until the block ends."""
+    process, lab = start(root, state, *options)
+    try:
+        wait_until_up(process, lab)
+        yield lab
+    finally:
+        stop(process)
+
+
 def keep_all_cells_in_the_page(state: Path) -> None:
     """Switch off that JupyterLab takes cells out of the page when they are scrolled out of sight."""
     settings = state / "jupyter_config_dir/lab/user-settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
@@ -130,12 +142,8 @@ def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
             shutil.copytree(REPO / name, root / name)
     state = tmp_path_factory.mktemp("jupyter")
     keep_all_cells_in_the_page(state)
-    process, lab = start(root, state)
-    try:
-        wait_until_up(process, lab)
+    with serving(root, state) as lab:
         yield lab
-    finally:
-        stop(process)
 
 
 @pytest.fixture(autouse=True)
@@ -149,18 +157,38 @@ def _lab_log_on_failure(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def lab_open(page: Page, lab: Lab, notebook: str) -> None:
     """Open a notebook (path below the served folder) in a fresh workspace, with a fresh kernel, and wait for that."""
-    lab.end_kernels()
-    workspace = secrets.token_hex(4)
-    page.goto(f"{lab.url}/lab/workspaces/{workspace}/tree/{notebook}?token={lab.token}")
+    _leave(page, lab)
+    page.goto(_address(lab, notebook))
     page.locator(".jp-NotebookPanel:visible .jp-Notebook").wait_for(timeout=OPEN_SECONDS * 1000)
     _wait_for_kernel(page)
 
 
 def notebook_open(page: Page, lab: Lab, notebook: str) -> None:
     """The same in Notebook 7."""
-    lab.end_kernels()
+    _leave(page, lab)
     page.goto(f"{lab.url}/notebooks/{notebook}?token={lab.token}")
     _wait_for_kernel(page)
+
+
+def open_without_kernel(page: Page, lab: Lab, notebook: str) -> None:
+    """Open a notebook that names no kernel, in a fresh workspace, and choose to have none."""
+    _leave(page, lab)
+    page.goto(_address(lab, notebook))
+    page.locator(".jp-Dialog button", has_text="No Kernel").click(timeout=OPEN_SECONDS * 1000)
+
+
+def _leave(page: Page, lab: Lab) -> None:
+    """End all kernels, once the page shows no notebook: it complains of each request that a kernel leaves unanswered.
+
+    After a new kernel is idle, JupyterLab asks it several things for its debugger and for the widgets, on a busy
+    machine seconds later. So a kernel is never ended under an open notebook.
+    """
+    page.goto("about:blank")
+    lab.end_kernels()
+
+
+def _address(lab: Lab, notebook: str) -> str:
+    return f"{lab.url}/lab/workspaces/{secrets.token_hex(4)}/tree/{notebook}?token={lab.token}"
 
 
 def _wait_for_kernel(page: Page) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 MOST_SECONDS = 300.0
 
 
-def until(true: Callable[[], object], what: str = "it did not happen in time", seconds: float = MOST_SECONDS) -> None:
-    """Return once this is true; fail and say `what` when it never is."""
+def until(condition: Callable[[], object], what: str = "it never happened", seconds: float = MOST_SECONDS) -> None:
+    """Return once `condition()` is true; fail with the sentence `what` when it never is."""
     end = time.monotonic() + seconds
-    while not true():
+    while not condition():
         assert time.monotonic() < end, what
         time.sleep(0.05)

@@ -1,8 +1,8 @@
-"""Tell a derived file that sync may replace from one that a person has worked in.
+"""Tells which derived files sync may replace, and which somebody has edited.
 
 Sync may replace a file whose bytes exist elsewhere: in HEAD, or as what sync itself last wrote there (remembered in
 `.cache/sync.json`, so that a derived file not yet committed does not stand in the way). Anything else may be
-somebody's work. With no git and no memory nothing is known, and sync asks.
+somebody's work. Without git and without that file nothing is known, and sync asks.
 """
 
 import hashlib
@@ -30,24 +30,24 @@ class EditedError(LabError, FileExistsError):
         )
 
 
-class Guard:
-    """What is known of the derived files under one root: their bytes in HEAD and the hashes that sync left."""
+class DerivedFiles:
+    """Compares the derived files under one root with HEAD and with the hashes of what sync last wrote."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._written: dict[str, str] = self._remembered()
+        self._written: dict[str, str] = self._read_stamp()
 
     def may_replace(self, file: Path) -> bool:
         """Whether the bytes of this file (relative to the root) exist elsewhere, so that replacing loses nothing."""
         current = (self.root / file).read_bytes()
         return self._written.get(file.as_posix()) == _hash(current) or current == self._in_head(file)
 
-    def ours(self, file: Path) -> bool:
-        """Whether HEAD or sync knows this file at all; a stranger's file is not touched."""
+    def is_derived(self, file: Path) -> bool:
+        """Whether HEAD holds this file or sync has written it; any other file is not touched."""
         return file.as_posix() in self._written or self._in_head(file) is not None
 
     def remember(self, written: Mapping[Path, bytes]) -> None:
-        """Note what sync has just written; files that are no longer derived are forgotten."""
+        """Write the hashes of what sync has just written to `.cache/sync.json`, in place of the earlier ones."""
         stamp = self.root / STAMP
         stamp.parent.mkdir(parents=True, exist_ok=True)
         self._written = {file.as_posix(): _hash(content) for file, content in sorted(written.items())}
@@ -63,14 +63,14 @@ class Guard:
         return folder
 
     def _new_folder(self) -> Path:
-        """A folder that did not exist before: two saves within one second must not overwrite each other."""
+        """Make a folder named by the time, and numbered if there is one: two saves within a second stay apart."""
         now = time.strftime("%Y-%m-%d_%H%M%S")
         names = (f"{now}_{number}" if number else now for number in count())
         folder = next(self.root / "saved" / name for name in names if not (self.root / "saved" / name).exists())
         folder.mkdir(parents=True)
         return folder
 
-    def _remembered(self) -> dict[str, str]:
+    def _read_stamp(self) -> dict[str, str]:
         try:
             remembered = json.loads((self.root / STAMP).read_text(encoding="utf-8"))
         except (OSError, ValueError):
