@@ -255,6 +255,9 @@ def method_help(op: Rule, functions: Mapping[str, Callable[..., float]]) -> str:
     """
 
 
+_called: dict[str, list[str]] = {}  # text -> what it calls
+
+
 def called_functions(op: Rule) -> list[str]:
     """The functions that an operation's text calls.
 
@@ -262,7 +265,9 @@ def called_functions(op: Rule) -> list[str]:
     >>> called_functions(OPS["pow"])
     ['power']
     """
-    return [name for name in compile(op.text, op.name, "eval").co_names if name not in op.operands]
+    if op.text not in _called:
+        _called[op.text] = [name for name in compile(op.text, op.name, "eval").co_names if name not in op.operands]
+    return _called[op.text]
 
 
 #: what an Op can be asked for -> the writer of its source

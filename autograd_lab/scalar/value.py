@@ -18,7 +18,6 @@ from autograd_lab.scalar.checks import (
     parents_error,
     require_fresh,
 )
-from autograd_lab.scalar.copying import ancestor_list
 from autograd_lab.scalar.graph import leaves_and_inner, topological
 from autograd_lab.scalar.op_code import compile_function, method_help, method_source
 from autograd_lab.scalar.ops import CONST, FUNCTIONS, OPS, Op, functions_of, op_named
@@ -218,6 +217,8 @@ class Value:
             node.grad = 0.0
 
     def __reduce__(self) -> tuple[Any, ...]:
+        from autograd_lab.scalar.copying import ancestor_list  # few programs copy a graph
+
         name = self.op and self.op.name
         own = (name, self._a, self._b, self._data, self.grad, self._name, self._version)
         return _unpickled, (ancestor_list(self), *own)
