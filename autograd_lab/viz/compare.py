@@ -52,7 +52,7 @@ def compare(trace: Trace, order: Sequence[Value], given: object) -> Comparison:
     ]
     differ = set(wrong)
     missing = [node.id for node in trace.nodes if node.kind != "const" and node.id not in yours]
-    suspect = _suspect(trace, yours, wrong, missing, right) if len(wrong) > 1 else ""
+    suspect = _common_cause(trace, yours, wrong, missing, right) if len(wrong) > 1 else ""
     rows = []
     for i in sorted(yours, key=lambda i: right.done[i]):
         got, truth = yours[i], right.grads[i]
@@ -63,9 +63,9 @@ def compare(trace: Trace, order: Sequence[Value], given: object) -> Comparison:
         elif got is None:
             remark = "It has no gradient: nothing has arrived there."
         elif suspect:
-            status, remark = FIRST if first else FOLLOWS, f"{_factor(got, truth)}, {suspect}."
+            status, remark = FIRST if first else FOLLOWS, f"{_factor_phrase(got, truth)}, {suspect}."
         elif not first and _same(got, theirs.grads[i], floors[i]):
-            status, remark = FOLLOWS, _follows(trace, theirs, right, i)
+            status, remark = FOLLOWS, _follows_remark(trace, theirs, right, i)
         else:
             remark = _remark(theirs, i, got, truth, typed, floors[i])
         rows.append(Row(i, trace.nodes[i].name, status, *format_distinct(got, truth), remark))
@@ -88,14 +88,14 @@ def comparison(source: Source, quiz: object, given: object) -> Comparison | None
 
 
 def _agrees(got: float | None, truth: float, typed: bool, floor: float) -> bool:
-    return got is not None and (_same(got, truth, floor) or (typed and _rounded(got, truth)))
+    return got is not None and (_same(got, truth, floor) or (typed and _equals_rounded(got, truth)))
 
 
 def _same(x: float, y: float, floor: float) -> bool:
     return near(x, y, AGREE, floor) or (math.isnan(x) and math.isnan(y))
 
 
-def _rounded(got: float, truth: float) -> bool:
+def _equals_rounded(got: float, truth: float) -> bool:
     """Whether `got` has few digits and equals `truth` rounded to as many."""
     if not (math.isfinite(got) and math.isfinite(truth)):
         return False
@@ -109,15 +109,15 @@ def _remark(theirs: Scene, node: int, got: float, truth: float, typed: bool, flo
         kind = "nan, not a number" if math.isnan(got) else "infinite"
         return f"Yours is {kind}: look for a division by 0, or inf − inf, in the step that made it."
     if not math.isfinite(theirs.grads[node]):
-        return f"{_factor(got, truth)}."
+        return f"{_factor_phrase(got, truth)}."
     hints = explain(theirs, node, got, AGREE, floor)
     if typed and hints[0].id in VAGUE:
         hints = explain(theirs, node, got, TYPED, floor)
     extra = _extra_factor(theirs, node, got) if hints[0].id in ("turned", "unknown") else ""
-    return f"{_factor(got, truth)}. {extra or join_hints(hints)}"
+    return f"{_factor_phrase(got, truth)}. {extra or join_hints(hints)}"
 
 
-def _factor(got: float, truth: float) -> str:
+def _factor_phrase(got: float, truth: float) -> str:
     """The sentence on how far off a number is: its sign, a percentage, or a factor."""
     if truth == 0 or not math.isfinite(truth):
         return f"It should be {format_number(truth)}"
@@ -148,7 +148,7 @@ def _extra_factor(theirs: Scene, node: int, got: float) -> str:
     return ""
 
 
-def _follows(trace: Trace, theirs: Scene, right: Scene, node: int) -> str:
+def _follows_remark(trace: Trace, theirs: Scene, right: Scene, node: int) -> str:
     """The sentence that names the wrong gradients from which this one was computed."""
     sources = dict.fromkeys(
         trace.nodes[arrival.consumer].name
@@ -158,7 +158,7 @@ def _follows(trace: Trace, theirs: Scene, right: Scene, node: int) -> str:
     return f"Right, given your grad of {list_names(list(sources))}."
 
 
-def _suspect(
+def _common_cause(
     trace: Trace, yours: Mapping[int, float | None], wrong: Sequence[int], missing: Sequence[int], right: Scene
 ) -> str:
     """The gradient that was not given and that, were it so many times too large, explains every difference; or ""."""

@@ -44,13 +44,13 @@ def compare_arrays(source: Source, given: object) -> Comparison:
     if not isinstance(source, RecordedSource):
         raise LabError(f"{WHERE} knows graphs of Values, Tensors and torch tensors, not {type(source).__name__}.")
     trace, right = source.trace, source.gradients
-    yours = _arrays(trace, right, given)
-    done, forward = _completed(trace), sum(node.kind == "op" for node in trace.nodes)
-    wrong = {i for i, got in yours.items() if got is None or not _same(got, _known(right, i))}
-    before = _behind(trace, wrong, set(yours) - wrong)
+    yours = _arrays_by_node(trace, right, given)
+    done, forward = _completion_steps(trace), sum(node.kind == "op" for node in trace.nodes)
+    wrong = {i for i, got in yours.items() if got is None or not _same(got, _right_gradient(right, i))}
+    before = _wrong_upstream(trace, wrong, set(yours) - wrong)
     rows = []
     for i in sorted(yours, key=lambda i: done[i]):
-        name, truth, got = trace.nodes[i].name, _known(right, i), yours[i]
+        name, truth, got = trace.nodes[i].name, _right_gradient(right, i), yours[i]
         if i not in wrong:
             rows.append(Row(i, name, AGREES, "", ""))
             continue
@@ -59,13 +59,13 @@ def compare_arrays(source: Source, given: object) -> Comparison:
         remark = "It has no gradient: nothing has arrived there." if got is None else _remark(got, truth)
         if status == BEHIND:
             remark += f" It may follow from your grad of {list_names([trace.nodes[k].name for k in before[i]])}."
-        rows.append(Row(i, name, status, *_entries(got, truth), remark))
+        rows.append(Row(i, name, status, *_differing_entries(got, truth), remark))
     missing = [node.name for node in trace.nodes if node.id not in yours and right[node.id] is not None]
     worst = next((row.node for row in rows if row.status == FIRST), None)
     return Comparison(tuple(rows), not_compared_notes(missing), -1 if worst is None else forward + 1 + done[worst])
 
 
-def _arrays(trace: Trace, right: Sequence[Array | None], given: object) -> dict[int, Array | None]:
+def _arrays_by_node(trace: Trace, right: Sequence[Array | None], given: object) -> dict[int, Array | None]:
     """The learner's gradients as arrays, by node id."""
     mapping = as_mapping(None, given) if isinstance(given, Mapping) else None
     if mapping is None:
@@ -79,11 +79,11 @@ def _arrays(trace: Trace, right: Sequence[Array | None], given: object) -> dict[
         name = trace.nodes[node].name
         if right[node] is None:
             raise GraphError(f"{WHERE}: {name} needs no gradient, so there is none to compare with. Leave it out.")
-        found[node] = _array(name, gradient_of(thing))
+        found[node] = _as_array(name, gradient_of(thing))
     return found
 
 
-def _array(name: str, gradient: Any) -> Array | None:
+def _as_array(name: str, gradient: Any) -> Array | None:
     """A gradient as a float array; None stays None. Raises ValueTypeError for what is no array of numbers."""
     if gradient is None:
         return None
@@ -101,13 +101,13 @@ def _array(name: str, gradient: Any) -> Array | None:
     return array.astype(float)
 
 
-def _known(right: Sequence[Array | None], i: int) -> Array:
+def _right_gradient(right: Sequence[Array | None], i: int) -> Array:
     gradient = right[i]
-    assert gradient is not None  # noqa: S101 - _arrays has refused the others
+    assert gradient is not None  # noqa: S101 - _arrays_by_node has refused the others
     return gradient
 
 
-def _completed(trace: Trace) -> dict[int, int]:
+def _completion_steps(trace: Trace) -> dict[int, int]:
     """For each node the number of edges of the backward pass after which its gradient is complete."""
     done = {len(trace.nodes) - 1: 0}
     for k, (node, slot, *_) in enumerate(trace.recorded.arrivals if trace.recorded else (), 1):
@@ -126,7 +126,7 @@ def _same(got: Array, truth: Array) -> bool:
     return bool(np.all(np.abs(got[finite] - truth[finite]) <= AGREE.get(truth.dtype.itemsize, 1e-6) * most))
 
 
-def _behind(trace: Trace, wrong: set[int], agreeing: set[int]) -> dict[int, list[int]]:
+def _wrong_upstream(trace: Trace, wrong: set[int], agreeing: set[int]) -> dict[int, list[int]]:
     """For each node the nearest wrong gradients upstream; an agreeing gradient between them ends the search."""
     sources: dict[int, dict[int, None]] = {node.id: {} for node in trace.nodes}
     for node in reversed(trace.nodes):
@@ -136,7 +136,7 @@ def _behind(trace: Trace, wrong: set[int], agreeing: set[int]) -> dict[int, list
     return {i: list(found) for i, found in sources.items()}
 
 
-def _entries(got: Array | None, truth: Array) -> tuple[str, str]:
+def _differing_entries(got: Array | None, truth: Array) -> tuple[str, str]:
     """The first differing entry in both arrays as text; the shapes, where these differ."""
     if got is None:
         return "none", f"shape {truth.shape}"

@@ -41,10 +41,10 @@ class ConceptMap:
     @property
     def sentences(self) -> list[str]:
         """Each relation as a sentence, in the order of the arrows' numbers."""
-        said = [f"{self._called(of)} {verb} {self._called(to)}." for of, verb, to in self.relations]
+        said = [f"{self._with_article(of)} {verb} {self._with_article(to)}." for of, verb, to in self.relations]
         return [sentence[0].upper() + sentence[1:] for sentence in said]
 
-    def _called(self, concept: str) -> str:
+    def _with_article(self, concept: str) -> str:
         return concept if concept in self.bare else f"the {concept}"
 
     def _repr_html_(self) -> str:

@@ -141,7 +141,7 @@ class _Grouping:
         shared = [
             node
             for node in range(self.count)
-            if not self.graph.parents[node] and node not in placed and self._shared(node, sample_of)
+            if not self.graph.parents[node] and node not in placed and self._is_shared(node, sample_of)
         ]
         placed.update(shared)
         items = self._scope([node for node in range(self.count) if node not in placed], rest)
@@ -168,7 +168,7 @@ class _Grouping:
                 found.append(region)
         return found
 
-    def _shared(self, node: int, sample_of: dict[int, int]) -> bool:
+    def _is_shared(self, node: int, sample_of: dict[int, int]) -> bool:
         """Whether more than one sample reads this leaf."""
         return len({sample_of[reader] for reader in self.graph.readers[node] if reader in sample_of}) > 1
 

@@ -33,7 +33,7 @@ def gradients(trace: Trace, order: Sequence[Value], given: object) -> dict[int, 
                 node.grad = 0.0
         mapping = as_mapping(order[-1], given)
         _require_same_numbers(trace, order)
-        return _left_behind(trace, order) if mapping is None else _from_mapping(trace, order, mapping)
+        return _grads_on_nodes(trace, order) if mapping is None else _from_mapping(trace, order, mapping)
     finally:
         if function:
             for node, grad in zip(order, before, strict=True):
@@ -79,7 +79,7 @@ def _require_same_numbers(trace: Trace, order: Sequence[Value]) -> None:
             )
 
 
-def _left_behind(trace: Trace, order: Sequence[Value]) -> dict[int, float | None]:
+def _grads_on_nodes(trace: Trace, order: Sequence[Value]) -> dict[int, float | None]:
     """The `.grad` of each node. Of frameworks that keep leaf gradients only, inner nodes are left out."""
     found = {
         node.id: _number(node.name, value.grad)

@@ -121,7 +121,7 @@ def _neuron_at(graph: Graph, node: int, taken: set[int]) -> NeuronGroup | None:
                 own.add(p)
                 inside.append(p)
                 stack.append(p)
-    if not _weighted(graph, products, start, activated):
+    if not _is_weighted_sum(graph, products, start, activated):
         return None
     for at in list(inside):
         inside += _parameters(graph, at, own)
@@ -137,7 +137,7 @@ def _neuron_at(graph: Graph, node: int, taken: set[int]) -> NeuronGroup | None:
     )
 
 
-def _weighted(graph: Graph, products: Sequence[int], start: int, activated: bool) -> bool:
+def _is_weighted_sum(graph: Graph, products: Sequence[int], start: int, activated: bool) -> bool:
     """Whether products form a weighted sum: there are enough, none is a square, and each has a leaf in it."""
     for at in products:
         operands = graph.parents[at]

@@ -78,8 +78,8 @@ def show(
     options = {
         "title": str(title or ""),
         "start": start,
-        "sliders": _sliders(source.trace, sliders),
-        "notices": _widened(source.trace, sliders),
+        "sliders": _slider_options(source.trace, sliders),
+        "notices": _range_notices(source.trace, sliders),
         "quiz": quiz_options(source.trace, quiz),
         # with the numbers that it holds for: a leaf may have moved before the page is made
         "compare": {**found.to_json(), "at": encode_float64(source.trace.values)} if found else None,
@@ -231,7 +231,7 @@ def _variables_of_caller() -> dict[str, object]:
     return {**inside, **{name: value for name, value in frame.f_globals.items() if name not in inside}}
 
 
-def _sliders(trace: Trace, wanted: Sliders | None) -> list[list[Any]]:
+def _slider_options(trace: Trace, wanted: Sliders | None) -> list[list[Any]]:
     """[[id, [lowest, highest] or None], …] for the leaves that get a slider."""
     if trace.recorded:
         if wanted:
@@ -248,14 +248,14 @@ def _sliders(trace: Trace, wanted: Sliders | None) -> list[list[Any]]:
             '  Write ["w", "b"], or {"w": (-1, 1)} with the ends of each, or [] for no sliders.'
         )
     bounds = dict(wanted) if isinstance(wanted, Mapping) else dict.fromkeys(wanted)
-    return [[_leaf(trace, name).id, _bounds(trace, name, pair)] for name, pair in bounds.items()]
+    return [[_leaf_called(trace, name).id, _slider_ends(trace, name, pair)] for name, pair in bounds.items()]
 
 
-def _widened(trace: Trace, wanted: Sliders | None) -> list[str]:
+def _range_notices(trace: Trace, wanted: Sliders | None) -> list[str]:
     """A notice for each given range that does not contain its leaf's number."""
     said = []
     for name, pair in wanted.items() if isinstance(wanted, Mapping) else ():
-        now, ends = trace.values[trace.find(name).id], _bounds(trace, name, pair)
+        now, ends = trace.values[trace.find(name).id], _slider_ends(trace, name, pair)
         if ends and ends != [float(end) for end in pair]:
             said.append(
                 f"{name} = {now:g} lies outside the range {pair[0]:g} to {pair[1]:g} that its slider was given: "
@@ -264,7 +264,7 @@ def _widened(trace: Trace, wanted: Sliders | None) -> list[str]:
     return said
 
 
-def _leaf(trace: Trace, name: str) -> Node:
+def _leaf_called(trace: Trace, name: str) -> Node:
     """The leaf called `name`; raises GraphError for a computed node."""
     node = trace.find(name)
     if node.kind != "leaf":
@@ -272,7 +272,7 @@ def _leaf(trace: Trace, name: str) -> Node:
     return node
 
 
-def _bounds(trace: Trace, name: str, pair: tuple[float, float] | None) -> list[float] | None:
+def _slider_ends(trace: Trace, name: str, pair: tuple[float, float] | None) -> list[float] | None:
     """[lowest, highest] of a slider, widened to hold the leaf's own number; None where none were given."""
     if pair is None:
         return None

@@ -46,7 +46,7 @@ def quiz_options(trace: Trace, quiz: object) -> dict[str, Any] | None:
     names = [wanted] if isinstance(wanted, str) else list(wanted)
     if not names:
         raise LabError("show(quiz=...): nodes is empty, so there is nothing to ask. Leave it out to ask for all.")
-    return {**options, "nodes": [_asked(trace, name) for name in names]}
+    return {**options, "nodes": [_askable_id(trace, name) for name in names]}
 
 
 def without_grads(rows: Sequence[tuple[str, str, str, str]]) -> list[tuple[str, str, str, str]]:
@@ -54,7 +54,7 @@ def without_grads(rows: Sequence[tuple[str, str, str, str]]) -> list[tuple[str, 
     return [(node, made, value, grad if grad == "·" else "?") for node, made, value, grad in rows]
 
 
-def _asked(trace: Trace, name: object) -> int:
+def _askable_id(trace: Trace, name: object) -> int:
     """The id of a node whose gradient can be predicted."""
     node = node_id(trace, name, "show(quiz=...)")
     if node == len(trace.nodes) - 1:

@@ -55,7 +55,7 @@ def boundary(
     >>> figures.boundary("xor", neurons=3, epochs=5)
     Figure('A boundary is learnt')
     """
-    named = _named(dataset, checked_seed("boundary(seed=...)", seed))
+    named = _sets_by_name(dataset, checked_seed("boundary(seed=...)", seed))
     known_choice("boundary(activation=...)", activation, ACTIVATIONS)
     known_choice("boundary(loss=...)", loss, LOSSES)
     whole_number("boundary(neurons=...)", neurons, 1, MOST_NEURONS)
@@ -66,7 +66,7 @@ def boundary(
     draws = np.random.default_rng(seed).integers(-32768, 32768, DRAWS).astype("<i2")
     first = dataset if isinstance(dataset, str) else next(iter(named))
     X, y = named[first]
-    ends = _ends(X)
+    ends = _axis_ends(X)
     settings = {
         "data": first, "neurons": neurons, "layers": layers, "activation": activation, "loss": loss, "rate": rate,
         "epochs": epochs, "start": start, "most": MOST_EPOCHS, "most_neurons": MOST_NEURONS, "range": ends,
@@ -125,7 +125,7 @@ def _is_listed(k: int, last: int) -> bool:
     return k in (0, last) or str(k).rstrip("0") in ("1", "2", "5")
 
 
-def _named(dataset: str | tuple[Any, Any], seed: int) -> dict[str, tuple[Floats, Floats]]:
+def _sets_by_name(dataset: str | tuple[Any, Any], seed: int) -> dict[str, tuple[Floats, Floats]]:
     """The data sets to choose from, as (X, y) by name."""
     if isinstance(dataset, str):
         if dataset not in SETS:
@@ -167,7 +167,7 @@ def _scaled(X: Floats) -> Floats:
     return scaled
 
 
-def _ends(X: Floats) -> list[float]:
+def _axis_ends(X: Floats) -> list[float]:
     """[low, high] of both axes: a little beyond the rows, and equal, so that the plane is a square."""
     low, high = float(X.min()), float(X.max())
     room = 0.1 * (high - low) or 1.0

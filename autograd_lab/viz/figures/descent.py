@@ -51,14 +51,14 @@ def descent(
         raise LabError(f"descent(steps=...): 0 to {most} steps can be shown, got {steps}; raise most=")
     w, b = first
     at_start = _place(xs, ys, w, b)[2]
-    lowest, goal = _bottom(xs, ys, b if weight_only else None)
+    lowest, goal = _lowest_loss(xs, ys, b if weight_only else None)
     low = max(lowest / 2, 1e-6 * max(at_start, 1e-6))
     rates = range_ends("descent(rate_range=...)", rate_range, 0.001, 1.0, rate)
     if rates[0] <= 0:
         raise LabError(f"descent: a learning rate is above 0, got {rates[0]:g}")
     ranges = {
-        "w": range_ends("descent(w_range=...)", w_range, *_around(w, goal and goal[0]), w),
-        "b": range_ends("descent(b_range=...)", b_range, *_around(b, goal and goal[1]), b),
+        "w": range_ends("descent(w_range=...)", w_range, *_axis_ends(w, goal and goal[0]), w),
+        "b": range_ends("descent(b_range=...)", b_range, *_axis_ends(b, goal and goal[1]), b),
         "L": range_ends("descent(loss_range=...)", loss_range, 0.0, max(1.2 * at_start, 1e-6)),
         "steps": [low, 1e4 * max(at_start, 1e-6)],
         "rate": rates,
@@ -86,7 +86,7 @@ def _place(xs: list[float], ys: list[float], w: float, b: float) -> tuple[float,
     return w, b, loss, 2 * _mean([r * x for r, x in zip(residuals, xs, strict=True)]), 2 * _mean(residuals)
 
 
-def _bottom(xs: list[float], ys: list[float], b: float | None) -> tuple[float, tuple[float, float] | None]:
+def _lowest_loss(xs: list[float], ys: list[float], b: float | None) -> tuple[float, tuple[float, float] | None]:
     """The smallest loss and its (w, b), None where it is no single point; for a fixed b when one is given."""
     mx, my = (0.0, b) if b is not None else (_mean(xs), _mean(ys))
     xx = sum((x - mx) ** 2 for x in xs)
@@ -96,7 +96,7 @@ def _bottom(xs: list[float], ys: list[float], b: float | None) -> tuple[float, t
     return 0.0 if math.isclose(lowest, 0.0, abs_tol=1e-12) else lowest, (w, my - w * mx) if xx else None
 
 
-def _around(start: float, goal: float | None) -> Span:
+def _axis_ends(start: float, goal: float | None) -> Span:
     """(low, high) of an axis: around the start, and beyond the minimum where that is near."""
     if goal is None or abs(goal - start) > 10:
         goal = start

@@ -22,20 +22,20 @@ def layers_of(nodes: Sequence[Node]) -> tuple[Group, ...]:
     """The groups of a graph of arrays: its layers, and in a large graph the modules whose names its parameters bear."""
     if len(nodes) <= MOST:
         return groups_of(nodes)
-    paths = _paths(nodes)
+    paths = _module_paths(nodes)
     if len(set(paths.values())) < 2:
         return groups_of(nodes)
     wiring = Wiring([n.parents for n in nodes], [n.name for n in nodes], [bool(n.parents) for n in nodes])
     given = [n.id for n in nodes if not n.parents]
     computed = [n.id for n in nodes if n.parents]
     items = _pieces(computed[:-1], paths, 1, wiring)  # the root stays to be seen
-    _place_given(items, given, nodes)
+    _place_leaves(items, given, nodes)
     placed = {node for item in items if isinstance(item, GroupDraft) for node in item.nodes()}
     rest: list[Item] = [i for i in given if i not in placed]
     return tuple(flatten(wrap_in_blocks([*rest, *items, computed[-1]], wiring)))
 
 
-def _paths(nodes: Sequence[Node]) -> dict[int, Path]:
+def _module_paths(nodes: Sequence[Node]) -> dict[int, Path]:
     """For each computed node the path of its module: that of the parameter it reads, else of the node before it."""
     owner: dict[int, Path] = {}
     at: dict[int, Path] = {}
@@ -77,7 +77,7 @@ def _label_of(path: Path) -> str:
     return ".".join(path[-2:] if path[-1].isdigit() else path[-1:])
 
 
-def _place_given(items: list[Item], given: Sequence[int], nodes: Sequence[Node]) -> None:
+def _place_leaves(items: list[Item], given: Sequence[int], nodes: Sequence[Node]) -> None:
     """Put each leaf beside its readers: into the innermost group that holds all of them."""
     around: dict[int, list[GroupDraft]] = {}
     stack: list[tuple[GroupDraft, list[GroupDraft]]] = [
