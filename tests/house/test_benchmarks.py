@@ -1,0 +1,40 @@
+"""The page of the benchmarks shows the figures that are kept, and one part is renewed without the others."""
+
+import json
+import shutil
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from benchmarks import results
+
+pytestmark = pytest.mark.slow  # the parts bring much with them
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """Copies of both files, in which a part may be renewed."""
+    for name in ("RESULTS", "README"):
+        monkeypatch.setattr(results, name, Path(shutil.copy(getattr(results, name), tmp_path)))
+    return json.loads(results.RESULTS.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("part", ["player", "network", "figures", "grading"])
+def test_the_same_figures_again_change_no_byte(kept, part):
+    before = results.RESULTS.read_bytes(), results.README.read_bytes()
+    results.renew(part, kept[part], import_module(f"benchmarks.{part}").section)
+    assert (results.RESULTS.read_bytes(), results.README.read_bytes()) == before
+
+
+def test_new_figures_stand_in_both_files_and_the_others_stay(kept):
+    section = "grading: {grade_s} s".format_map
+    results.README.write_text(f"before\n{section(kept['grading'])}\nafter\n")
+    results.renew("grading", {"grade_s": 12}, section)
+    assert results.README.read_text() == "before\ngrading: 12 s\nafter\n"
+    assert json.loads(results.RESULTS.read_text()) == {**kept, "grading": {"grade_s": 12}}
+
+
+def test_a_page_that_shows_other_figures_is_not_renewed(kept):
+    with pytest.raises(RuntimeError, match="run make bench"):
+        results.renew("grading", kept["grading"], lambda found: "something else")
