@@ -79,7 +79,7 @@ def test_doctor_states(found, required, state):
 
 @pytest.mark.parametrize(("required", "code"), [(True, 1), (False, 0)])
 def test_doctor_fails_only_for_what_is_required(monkeypatch, capsys, required, code):
-    monkeypatch.setattr(doctor, "examine", lambda folder: [finding("", required)])
+    monkeypatch.setattr(doctor, "examine", lambda folder, advice: [finding("", required)])
     assert doctor.main([]) == code
     assert ("Missing: dot." in capsys.readouterr().out) is required
 

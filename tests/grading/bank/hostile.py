@@ -46,7 +46,7 @@ for cell in json.load(open("@REPO@/solutions/ps1/ps1.ipynb"))["cells"]:
     "imports-the-reference": """import sys
 sys.path.insert(0, "@REPO@")
 sys.modules.pop("autograd_lab", None)
-from autograd_lab.exams.ps1 import PS1
+from autograd_lab.exams.ps1.exam import PS1
 mse_gradients = PS1.question("mse_gradients").reference""",
     "runs-a-neighbour": """import json
 for cell in json.load(open("@COURSE@/received/right/ps1/ps1.ipynb"))["cells"]:

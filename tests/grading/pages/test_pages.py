@@ -297,7 +297,7 @@ def test_pages_and_graded_notebooks_hold_no_reference_judge_or_variant(course):
         if cell["metadata"].get("nbgrader", {}).get("solution") and cell["cell_type"] == "code":
             inside = "".join(cell["source"]).partition("### BEGIN SOLUTION")[2].partition("### END SOLUTION")[0]
             secret |= {line.strip() for line in inside.splitlines() if len(line.strip()) > 20}
-    for module in Path(REPO, "autograd_lab", "exams").glob("ps1*.py"):
+    for module in Path(REPO, "autograd_lab", "exams", "ps1").rglob("*.py"):
         secret |= {line.strip() for line in module.read_text(encoding="utf-8").splitlines() if len(line.strip()) > 30}
     assert len(secret) > 100
     own = "\n".join(source for kind in (students.RIGHT, students.NO_MEAN, students.SYNTAX) for source in kind.values())

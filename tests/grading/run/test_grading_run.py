@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
 
 from autograd_lab.grading.course_folder import CourseFolder
 from autograd_lab.grading.run.assignment import Assignment
@@ -22,14 +23,19 @@ REQUEST = RunRequest(seed=7)
 
 
 @pytest.fixture
-def assignment(tmp_path: Path) -> Iterator[Assignment]:
-    """Ada's and ben's blank work on ps1."""
+def opened(tmp_path: Path) -> Iterator[tuple[Assignment, Gradebook]]:
+    """Ada's and ben's work on ps1, and nbgrader's side of the gradebook."""
     shutil.copytree(REPO / "assignments" / "ps1", tmp_path / "assignments" / "ps1")
     shutil.copy(REPO / "nbgrader_config.py", tmp_path)
     for student in ("ada", "ben"):
         hand_in(tmp_path, student, f"# {student}'s")
-    with gradebook() as (_, address), grades_in(address) as grades:
-        yield Assignment(CourseFolder(tmp_path), "ps1", grades)
+    with gradebook() as (book, address), grades_in(address) as grades:
+        yield Assignment(CourseFolder(tmp_path), "ps1", grades), book
+
+
+@pytest.fixture
+def assignment(opened: tuple[Assignment, Gradebook]) -> Assignment:
+    return opened[0]
 
 
 def hand_in(root: Path, student: str, answer: str) -> None:
@@ -77,7 +83,8 @@ def test_each_job_is_of_its_own_student_with_what_that_student_handed_in(assignm
     assert plan_run(assignment, RunRequest()).seed != plan_run(assignment, RunRequest()).seed
 
 
-def test_each_student_gets_their_own_score_notebook_and_time(assignment: Assignment):
+def test_each_student_gets_their_own_score_notebook_and_time(opened: tuple[Assignment, Gradebook]):
+    assignment, book = opened
     (assignment.folder.root / "submitted" / "ben" / "ps1" / "timestamp.txt").write_text("2026-11-21 11:00:00 UTC")
     graded(assignment, ada=1.0, ben=3.0)
     assert totals(assignment) == {"ada": 1.0, "ben": 3.0}
@@ -88,6 +95,7 @@ def test_each_student_gets_their_own_score_notebook_and_time(assignment: Assignm
         assert record is not None
         assert record.submission == job.key
         assert f"2026-11-{day}" in (assignment.graded_path(student).parent / "timestamp.txt").read_text()
+        assert book.find_submission("ps1", student).timestamp.day == int(day)
 
 
 def test_what_is_graded_stands_until_something_else_is_handed_in(assignment: Assignment):

@@ -22,7 +22,7 @@ USER = 12345
 
 PROBE = """
 import json, os, sys
-from autograd_lab.grading.sandbox import Sandbox
+from autograd_lab.grading.sandbox.bubblewrap import Sandbox
 from autograd_lab.grading.sandbox.session import Session
 ATTACK = '''
 import json, os, resource, threading, time
