@@ -26,6 +26,13 @@ MOVED = {
     "autograd_lab.neurons": "autograd_lab.scalar.neurons",
     "autograd_lab.ops": "autograd_lab.scalar.ops",
     "autograd_lab.recording": "autograd_lab.viz.network.training_run",
+    "autograd_lab.viz.shared": "autograd_lab.viz.widgets",
+}
+#: names in old paths that pickles hold -> where the thing stands now
+RENAMED = {
+    "autograd_lab.copying": {"_made": "autograd_lab.scalar.value:_unpickled"},
+    "autograd_lab.ops": {"_by_name": "autograd_lab.scalar.ops:op_named"},
+    "autograd_lab.recording": {"Recording": "autograd_lab.viz.network.training_run:TrainingRun"},
 }
 
 
@@ -37,18 +44,21 @@ class OldPaths:
         cls, name: str, path: "Sequence[str] | None" = None, target: "ModuleType | None" = None
     ) -> ModuleSpec | None:
         """A specification for an old path; None, which sends Python to its other finders, for any other name."""
-        return ModuleSpec(name, _Loader(MOVED[name])) if name in MOVED else None
+        return ModuleSpec(name, _Loader(name)) if name in MOVED else None
 
 
 class _Loader(Loader):
-    """Loads the module of another name."""
+    """Loads the module that an old path stands for, and gives it the old names of what it holds."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, path: str) -> None:
+        self.path = path
 
     def create_module(self, spec: ModuleSpec) -> "ModuleType":
-        self.module = import_module(self.name)
+        self.module = import_module(MOVED[self.path])
         self.spec = self.module.__spec__
+        for old, new in RENAMED.get(self.path, {}).items():
+            place, _, name = new.partition(":")
+            setattr(self.module, old, getattr(import_module(place), name))
         return self.module
 
     def exec_module(self, module: "ModuleType") -> None:

@@ -41,6 +41,7 @@ def tell(exercise: str, answer: object) -> Reply:
     name), or a function, as the exercise asks raises    LabError when there is no such exercise; nothing for whatever
     is in `answer`
 
+    >>> from autograd_lab.answers import tell
     >>> reply = tell("11.1", {"delta_cross": -10})
     >>> bool(reply)
     False

@@ -33,7 +33,7 @@ Arrow = tuple[str, str]
 def layers() -> list[list[str]]:
     """The rooms, top layer first, as the contract in `pyproject.toml` has them."""
     settings = tomllib.loads((REPO / "pyproject.toml").read_text(encoding="utf-8"))
-    contract = next(c for c in settings["tool"]["importlinter"]["contracts"] if c["type"] == "layers")
+    contract = next(c for c in settings["tool"]["importlinter"]["contracts"] if c.get("containers") == [PACKAGE])
     return [[room.strip() for room in row.split("|")] for row in contract["layers"]]
 
 

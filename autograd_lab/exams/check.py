@@ -33,6 +33,7 @@ class Report:
 
     `result` is the verdict, or None when no question could be asked; `passed` says whether all parts hold.
 
+    >>> from autograd_lab import check
     >>> def mse(y_hat, y):
     ...     return ((y_hat - y) ** 2).sum()
     >>> report = check.ps1(mse, seed=1)
@@ -95,6 +96,7 @@ class Checks:
 
     Each is made from its exam (see `registry.py`), and its help lists the functions and what they return.
 
+    >>> from autograd_lab import check
     >>> check.ps33  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...

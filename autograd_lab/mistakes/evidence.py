@@ -62,6 +62,7 @@ def diagnose(got: object, expected: object, context: Mapping[str, Any] | None = 
     never names a mistake, since many mistakes can agree on it: `seen` says what there is to see. To have one named,
     hand several pairs to `diagnose_sightings`, as the exams do.
 
+    >>> from autograd_lab import diagnose
     >>> diagnose([2.0, -4.0], [1.0, -2.0]).seen
     'Every entry is 2 times what it should be; entry [0] is 2, and should be 1.'
     >>> diagnose([[1.0, 2.0]], [1.0, 2.0]).seen

@@ -34,6 +34,7 @@ def grad(output: Value, inputs: Sequence[Value], create_graph: bool = False) -> 
     number that does not depend on the input, so its own derivative is 0.
     Raises ValueTypeError for anything but Values, StaleGraphError and DomainError as `backward()` does.
 
+    >>> from autograd_lab import Value, grad
     >>> x = Value(2.0)
     >>> (slope,) = grad(x**3, [x], create_graph=True)
     >>> (curvature,) = grad(slope, [x])

@@ -41,6 +41,7 @@ def to_python(root: Value, batch: Sequence[Value] = (), name: str = "forward_bac
     The function takes the leaves by name, each with its present number for a default, and returns
     (root, {name: gradient}). Raises GraphError when two leaves bear one name, ValueTypeError unless `root` is a Value.
 
+    >>> from autograd_lab import Value, to_python
     >>> import numpy as np
     >>> w, x = Value(-3.0, name="w"), Value(2.0, name="x")
     >>> source = to_python((w * x).tanh(), batch=[x])
@@ -59,6 +60,7 @@ def to_python(root: Value, batch: Sequence[Value] = (), name: str = "forward_bac
 def compiled(root: Value, batch: Sequence[Value] = (), name: str = "forward_backward") -> Callable[..., Any]:
     """The function that `to_python` writes, ready to be called.
 
+    >>> from autograd_lab import Value
     >>> w = Value(3.0, name="w")
     >>> float(compiled(w * w)(w=4.0)[1]["w"])
     8.0

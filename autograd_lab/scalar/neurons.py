@@ -47,6 +47,8 @@ class Neuron(Module):
     Weights start uniform in (−1, 1), drawn from `random`: seed it to repeat them. The bias starts at 0.
     Raises LabError for an activation that there is not, ShapeError for a width below 1.
 
+    >>> from autograd_lab import Value
+    >>> from autograd_lab.nn import Neuron
     >>> neuron = Neuron(2, activation="tanh")
     >>> neuron.w = [Value(0.5), Value(-1.0)]
     >>> out = neuron([2.0, 0.75])
@@ -86,6 +88,7 @@ class Neuron(Module):
 class Layer(Module):
     """n_out neurons with the same n_in inputs; `nonlin` and `activation` are those of each Neuron.
 
+    >>> from autograd_lab.nn import Layer
     >>> layer = Layer(3, 2, activation="sigmoid")
     >>> [out.op.name for out in layer([1.0, 0.0, -1.0])]
     ['sigmoid', 'sigmoid']
@@ -116,6 +119,8 @@ class MLP(Module):
 
     The hidden layers use `activation`, the last one is linear. Raises ShapeError for an empty list of widths.
 
+    >>> import random
+    >>> from autograd_lab.nn import MLP
     >>> random.seed(1)
     >>> net = MLP(2, [4, 1], activation="tanh")
     >>> net

@@ -250,6 +250,7 @@ def method_help(op: Rule, functions: Mapping[str, Callable[..., float]]) -> str:
     numbers = (0.5, 2.0)[: op.arity]
     return f"""{text}
 
+    >>> from autograd_lab import Value
     >>> Value({numbers[0]}).{op.name}({", ".join(map(str, numbers[1:]))})
     Value({functions[op.name](*numbers):.6g}, grad=0)
     """

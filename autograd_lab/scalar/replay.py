@@ -58,6 +58,7 @@ def record(root: Value) -> Replay:
     What was decided in Python while the graph was built (an `if`, a number of rounds) stays decided.
     Raises ValueTypeError unless `root` is a Value.
 
+    >>> from autograd_lab import Value, record
     >>> w = Value(3.0)
     >>> loss = (w - 1) ** 2
     >>> step = record(loss)

@@ -70,6 +70,7 @@ class Value:
 
     Raises ValueTypeError for anything that is not one real number, DomainError for nan.
 
+    >>> from autograd_lab import Value
     >>> w, x = Value(-3.0, name="w"), Value(2.0, name="x")
     >>> y = (w * x + 6.5).tanh()
     >>> y.backward()
@@ -95,6 +96,7 @@ class Value:
     def parents(self) -> tuple[Value, ...]:
         """The operands, in order, so that `a + a` has two; empty for a leaf.
 
+        >>> from autograd_lab import Value
         >>> (Value(3.0) - 1).parents
         (Value(3, grad=0), Value(1, grad=0))
         """
@@ -110,6 +112,7 @@ class Value:
     def data(self) -> float:
         """The number; setting it by hand marks every result computed from it as out of date.
 
+        >>> from autograd_lab import Value
         >>> w = Value(2.0)
         >>> loss = w * w
         >>> loss.backward()
@@ -129,6 +132,7 @@ class Value:
     def name(self) -> str | None:
         """What the player and error messages call this number, or None.
 
+        >>> from autograd_lab import Value
         >>> loss = Value(2.0) ** 2
         >>> loss.name = "loss"
         >>> loss
@@ -169,6 +173,7 @@ class Value:
     def total(values: Iterable[Value | Number]) -> Value:
         """The sum of many numbers as one node; raises ShapeError when there are none.
 
+        >>> from autograd_lab import Value
         >>> Value.total([Value(1.0), Value(2.0), 3.5])
         Value(6.5, grad=0)
         """
@@ -178,6 +183,7 @@ class Value:
     def dot(ws: Iterable[Value | Number], xs: Iterable[Value | Number], bias: Value | Number | None = None) -> Value:
         """Σ w·x (+ bias) as one node; raises ShapeError when the two lists differ in length or are empty.
 
+        >>> from autograd_lab import Value
         >>> Value.dot([Value(0.5), Value(-2.0)], [3.0, 0.25], bias=1.0)
         Value(2, grad=0)
         """
@@ -193,6 +199,7 @@ class Value:
         `zero_grad()` between calls. Raises StaleGraphError when a leaf was changed since the forward pass, DomainError
         where a derivative does not exist (that of sqrt at 0).
 
+        >>> from autograd_lab import Value
         >>> a = Value(3.0)
         >>> b = a + a
         >>> (b * b).backward()
@@ -206,6 +213,7 @@ class Value:
     def zero_grad(self) -> None:
         """Set the gradient of every node that self was computed from back to 0.
 
+        >>> from autograd_lab import Value
         >>> a = Value(3.0)
         >>> y = a * a
         >>> y.backward()
@@ -306,6 +314,7 @@ def forward_of(node: Value) -> float:
 
     Raises ValueError or ZeroDivisionError where the operation has no real result.
 
+    >>> from autograd_lab import Value
     >>> x = Value(3.0)
     >>> y = x * x
     >>> x.data = 4.0
@@ -326,6 +335,7 @@ def store_result(node: Value, number: float) -> None:
 def rebuild(op: Op | None, operands: tuple[Value, ...], data: float) -> Value:
     """A node of this operation and these operands that holds `data`; nothing is computed. For a leaf: None and ().
 
+    >>> from autograd_lab import Value
     >>> rebuild(OPS["mul"], (Value(2.0), Value(3.0)), 6.0).parents
     (Value(2, grad=0), Value(3, grad=0))
     """

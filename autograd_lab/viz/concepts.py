@@ -24,6 +24,7 @@ class ConceptMap:
     bare        concepts that take no article in a sentence
     raises      GraphError for a relation with a concept that is not in the list
 
+    >>> from autograd_lab.viz.concepts import ConceptMap
     >>> relations = [("loss", "is lowered by", "optimiser"), ("optimiser", "changes", "weights")]
     >>> ConceptMap(["loss", "optimiser", "weights"], relations).sentences
     ['The loss is lowered by the optimiser.', 'The optimiser changes the weights.']

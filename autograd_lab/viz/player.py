@@ -58,6 +58,7 @@ def show(
     sets that leaf's `.data` and every result computed from it; `.grad` stays as your own `backward()` left it,
     since the player's gradients are computed on a copy.
 
+    >>> from autograd_lab import show
     >>> from autograd_lab import Value
     >>> w, x, y = Value(2.0), Value(3.0), Value(5.0)
     >>> player = show((w * x - y) ** 2)
@@ -92,6 +93,7 @@ def show(
 class Player(PageWidget):
     """What show() returns: a notebook displays it; `static()` gives the same without a kernel.
 
+    >>> from autograd_lab import show
     >>> from autograd_lab import Value
     >>> player = show(Value(2.0, "w") * 3, quiz="sign")
     >>> player.trace.root.name
@@ -124,6 +126,7 @@ class Player(PageWidget):
     def set(self, name: str, number: float) -> None:
         """Give the leaf `name` a number, as its slider would; raises GraphError when there is no such leaf.
 
+        >>> from autograd_lab import show
         >>> from autograd_lab import Value
         >>> w = Value(2.0, "w")
         >>> player = show(w * 3)
@@ -156,6 +159,7 @@ class Player(PageWidget):
     def static(self) -> "Static":
         """The player as HTML that needs neither kernel nor network.
 
+        >>> from autograd_lab import show
         >>> from autograd_lab import Value
         >>> page = show(Value(2.0, "w") * 3).static()
         >>> page.rows[0]

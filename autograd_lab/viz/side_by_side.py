@@ -36,6 +36,7 @@ _LOOK = """
 class SideBySide:
     """What side_by_side() returns: a notebook and the book show it.
 
+    >>> from autograd_lab.viz.side_by_side import side_by_side
     >>> pairs = side_by_side("a = 1", "a = 2", titles=("before", "after"), title="A change").differing
     >>> pairs
     [('a = 1', 'a = 2')]
@@ -73,6 +74,7 @@ def side_by_side(
     why     a line that differs, without the space before it -> why it does
     raises  LabError for a reason whose line is not among those that differ
 
+    >>> from autograd_lab.viz.side_by_side import side_by_side
     >>> side_by_side("loss.backward()", "loss.backward(retain_graph=True)", titles=("ours", "PyTorch"), title="Twice")
     - loss.backward()
     + loss.backward(retain_graph=True)

@@ -8,7 +8,7 @@ from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen, judge_cal
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.question import Exam, Part, Question, Variant
 from autograd_lab.exams.table import as_markdown, ask, measure, naming, render
-from tests.exams.plans.test_plans import Scalar
+from tests.exams.plans.engine import Scalar
 
 
 def question(cls, name, parts, draw, reference, wrong=()):

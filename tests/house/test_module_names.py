@@ -16,7 +16,7 @@ NAMED = module_names.named()
     [
         (".ci/setup.py", "autograd_lab.authoring.book"),
         ("autograd_lab/__init__.py", "autograd_lab.viz.player"),
-        ("autograd_lab/cli.py", "autograd_lab.lab.doctor:main"),
+        ("autograd_lab/cli.py", "autograd_lab.lab.launch:main"),
         ("autograd_lab/exams/registry.py", "autograd_lab.exams"),  # f"autograd_lab.exams.{name}"
         ("autograd_lab/server/jupyter-config/jupyter_server_config.d/autograd_lab.json", "autograd_lab.server"),
         ("autograd_lab/viz/sources/names.py", "autograd_lab.nn"),  # is_a(thing, module, class)

@@ -184,6 +184,3 @@ def _run_json(run: TrainingRun) -> dict[str, Any]:
         "norms": encode_array(run.norms),
         "diverged": run.diverged,
     }
-
-
-Recording = TrainingRun  # the name that pickles of the first edition hold

@@ -23,8 +23,8 @@ def allowed_errors():
 @pytest.fixture
 def page(jupyterlab, browser_page):
     """The notebook, open in JupyterLab, with a kernel that knows nothing of it."""
-    jupyterlab.trust(write(nbformat.read(SAVED, as_version=4), jupyterlab.root / "yesterday.ipynb"))
-    lab_open(browser_page, jupyterlab, "yesterday.ipynb")
+    jupyterlab.trust(write(nbformat.read(SAVED, as_version=4), jupyterlab.root / "saved.ipynb"))
+    lab_open(browser_page, jupyterlab, "saved.ipynb")
     return browser_page
 
 
