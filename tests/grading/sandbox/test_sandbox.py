@@ -82,7 +82,7 @@ def test_no_file_of_the_grader_can_be_reached(tmp_path: Path):
     secret.write_text("somebody else's work")
     targets = [
         secret, tmp_path, REPO / "gradebook.db", REPO / "solutions", REPO / "course", REPO / "autograd_lab" / "exams",
-        REPO / "autograd_lab" / "grading" / "session.py", Path.home() / ".ssh", Path("/etc/passwd"),
+        REPO / "autograd_lab" / "grading" / "sandbox" / "session.py", Path.home() / ".ssh", Path("/etc/passwd"),
         Path("/etc/shadow"), Path("/proc/1/environ"), Path("/proc/self/mem"), Path("/sys"), Path("/usr/bin"),
         Path("/bin/sh"), Path("/usr/lib/python3/dist-packages"), Path("/var"), Path("/home"), Path("/tmp"),
     ]  # fmt: skip
@@ -160,9 +160,9 @@ def memory_of(pid: int) -> bytes:
 
 
 def long_texts(folder: Path) -> list[str]:
-    """Texts in the code of a folder that are long enough to be nobody else's."""
+    """Texts in the code of the exams that are long enough to be nobody else's; plans are in the sandbox themselves."""
     found = set()
-    for path in folder.glob("*.py"):
+    for path in set(folder.rglob("*.py")) - set(folder.glob("plans/*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and 40 <= len(node.value) <= 120:
                 found.add(node.value)
