@@ -56,7 +56,7 @@ IMPORT_LINTER = "from importlinter.cli import lint_imports_command as run; run()
 MODULES = {
     "sync": "autograd_lab.authoring",
     "layouts": "autograd_lab.authoring.layouts",
-    "plan": "autograd_lab.authoring.plan",
+    "plan": "tests.house.plan",
     "book": "autograd_lab.authoring.book",
     "exams": "tests.exams",
     "bench": "benchmarks",

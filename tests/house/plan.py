@@ -11,9 +11,9 @@ import subprocess
 import textwrap
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 
-REPO = Path(__file__).parents[2]
+from tests.support.repo import REPO
+
 PACKAGE = "autograd_lab"
 SVG = REPO / "docs" / "house.svg"
 COLUMNS = 30  # characters of a purpose on a line
@@ -99,7 +99,7 @@ def drawn() -> tuple[set[str], set[Arrow]]:
 
 def write() -> None:
     """Draw the plan with dot and write it."""
-    done = subprocess.run(["dot", "-Tsvg"], input=dot_source(), capture_output=True, text=True, check=True)  # noqa: S607 - found on PATH
+    done = subprocess.run(["dot", "-Tsvg"], input=dot_source(), capture_output=True, text=True, check=True)
     svg = re.sub(r"<!--.*?-->\n?", "", done.stdout[done.stdout.index("<svg") :], flags=re.DOTALL)
     svg = re.sub(r' (fill|stroke|font-family)="[^"]*"', lambda found: found[0] if '"none"' in found[0] else "", svg)
     SVG.write_text(svg.replace(">", ">\n" + STYLE, 1), encoding="utf-8")

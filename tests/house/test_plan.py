@@ -2,7 +2,7 @@
 
 import html
 
-from autograd_lab.authoring import plan
+from tests.house import plan
 
 
 def test_the_drawing_shows_each_room_and_each_arrow_of_the_code():
