@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from autograd_lab.answers.exercises import NOT_YET, Code, Exercise, Numbers, Reply
 
@@ -60,26 +61,6 @@ def _slopes(formula: Callable[..., float], inputs: Mapping[str, float], more: fl
     return {name: (moved(name, more) - moved(name, less)) / by for name in inputs}
 
 
-def _both_sides(formula: Callable[..., float], inputs: Mapping[str, float]) -> Slopes:
-    return _slopes(formula, inputs, _H, -_H, 2 * _H)
-
-
-def _divided_by_one_step(formula: Callable[..., float], inputs: Mapping[str, float]) -> Slopes:
-    return _slopes(formula, inputs, _H, -_H, _H)
-
-
-def _one_side(formula: Callable[..., float], inputs: Mapping[str, float]) -> Slopes:
-    return _slopes(formula, inputs, _H, 0.0, _H)
-
-
-def _turned_over(formula: Callable[..., float], inputs: Mapping[str, float]) -> Slopes:
-    return _slopes(formula, inputs, -_H, _H, 2 * _H)
-
-
-def _not_divided(formula: Callable[..., float], inputs: Mapping[str, float]) -> Slopes:
-    return _slopes(formula, inputs, _H, -_H, 1.0)
-
-
 EXERCISES: dict[str, Exercise] = {
     "5.1": Numbers(
         right={"p": -2, "q": 2, "r": 3},
@@ -127,16 +108,28 @@ EXERCISES: dict[str, Exercise] = {
         right=14,
     ),
     "5.4": Code(
-        reference=_both_sides,
+        reference=partial(_slopes, more=_H, less=-_H, by=2 * _H),
         inputs=[
             (_squared_error, {"w": 2.0, "x": 3.0, "b": 1.0, "y": 5.0}),
             (_cubic, {"p": 1.5, "q": -2.0}),
         ],
         slips=[
-            (_divided_by_one_step, "Twice as large: from 0.0001 less to 0.0001 more is a way of 0.0002."),
-            (_one_side, "This nudges to one side only, so the bend of the curve gets in."),
-            (_turned_over, "The sign: the result with more, minus the result with less."),
-            (_not_divided, "This is how far the result moved. Divide it by how far the input did."),
+            (
+                partial(_slopes, more=_H, less=-_H, by=_H),
+                "Twice as large: from 0.0001 less to 0.0001 more is a way of 0.0002.",
+            ),
+            (
+                partial(_slopes, more=_H, less=0.0, by=_H),
+                "This nudges to one side only, so the bend of the curve gets in.",
+            ),
+            (
+                partial(_slopes, more=-_H, less=_H, by=2 * _H),
+                "The sign: the result with more, minus the result with less.",
+            ),
+            (
+                partial(_slopes, more=_H, less=-_H, by=1.0),
+                "This is how far the result moved. Divide it by how far the input did.",
+            ),
         ],
     ),
 }

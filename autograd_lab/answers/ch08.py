@@ -78,21 +78,9 @@ def _deltas(
     return found
 
 
-def _from_the_end(*arguments: Any) -> list[Array]:
-    return deltas(*arguments)[::-1]
-
-
 def input_gradient(x: Array, y: Array, Ws: list[Array], bs: list[Array]) -> Array:
     """∂L/∂x of one row: the sum over the first layer, without a slope of its own."""
     return np.asarray(deltas(y, Ws, _forward(x, Ws, bs))[0] @ Ws[0].T)
-
-
-def _bent_input(x: Array, y: Array, Ws: list[Array], bs: list[Array]) -> Array:
-    return input_gradient(x, y, Ws, bs) * x * (1 - x)
-
-
-def _first_delta(x: Array, y: Array, Ws: list[Array], bs: list[Array]) -> Array:
-    return deltas(y, Ws, _forward(x, Ws, bs))[0]
 
 
 def _last_delta(x: Array, y: Array, Ws: list[Array], bs: list[Array]) -> Array:
@@ -183,7 +171,10 @@ EXERCISES: dict[str, Exercise] = {
                 partial(_deltas, slope_of=1),
                 "The slope is that of the next layer. Take that of the layer that gathers.",
             ),
-            (_from_the_end, "The right numbers, from the last layer to the first. The list runs the other way."),
+            (
+                lambda *arguments: deltas(*arguments)[::-1],
+                "The right numbers, from the last layer to the first. The list runs the other way.",
+            ),
         ],
     ),
     "8.3": Arrays(
@@ -191,9 +182,12 @@ EXERCISES: dict[str, Exercise] = {
         parts=("∂L/∂x",),
         inputs=_NETWORKS,
         slips=[
-            (_bent_input, "An input has no sigmoid, so it has no slope."),
             (
-                _first_delta,
+                lambda x, y, Ws, bs: input_gradient(x, y, Ws, bs) * x * (1 - x),
+                "An input has no sigmoid, so it has no slope.",
+            ),
+            (
+                lambda x, y, Ws, bs: deltas(y, Ws, _forward(x, Ws, bs))[0],
                 "That is the δ of layer 1. The inputs gather it, through their own weights.",
             ),
             (_unturned_input, "Right where the sizes differ. A square W is not turned."),
