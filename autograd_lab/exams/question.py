@@ -229,8 +229,10 @@ class Exam:
 
 def loan_table(reference: Function, *calls: Sequence[Any]) -> dict[str, Any]:
     """The table of a lent function for these calls, as a plan writes it; the contract names its arguments."""
-    rows = [{"inputs": list(arguments), "output": reference(*arguments)} for arguments in calls]
-    return {"rows": rows, "names": list(inspect.signature(reference).parameters)}
+    return {
+        "rows": [{"inputs": list(arguments), "output": reference(*arguments)} for arguments in calls],
+        "names": list(inspect.signature(reference).parameters),
+    }
 
 
 def _expression(value: Any) -> Any:
