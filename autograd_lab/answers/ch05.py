@@ -32,8 +32,7 @@ class Order:
         if answer is None or list(lines) == list(self.given):
             return Reply(False, (f"{NOT_YET}: in this order the sweep says {self._swept(self.given):g}",))
         if sorted(map(repr, lines)) != sorted(map(repr, self.given)):
-            what = "a line was changed, not moved: the list must hold the same lines, in another order"
-            return Reply(False, (what,))
+            return Reply(False, ("a line was changed, not moved: the list must hold the same lines, in another order",))
         found = self._swept(lines)
         if found == self.right:
             return Reply(True, (f"{self.leaf}: {found:g}, right",))

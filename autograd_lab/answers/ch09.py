@@ -8,17 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.answers.arrays import Arrays
+from autograd_lab.answers.arrays import Arrays, readable_normals
 from autograd_lab.answers.exercises import Exercise, Numbers, changed
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Layer = tuple[Array, Array, Array]
 Network = tuple[list[Array], list[Array]]
-
-
-def _draw(seed: int, *shape: int) -> Array:
-    """Numbers with two decimals, so that a trial can be read."""
-    return np.round(np.random.default_rng(seed).normal(size=shape), 2)
 
 
 def layer_backward(A_in: Array, W: Array, delta: Array) -> Layer:
@@ -36,7 +31,10 @@ def _kept(A_in: Array, W: Array, delta: Array, weights: bool) -> Layer:
 
 _SIZES = [(4, 3, 2), (3, 3, 3), (1, 2, 4), (5, 1, 3)]
 _LAYERS = [
-    (f"{n} row{'s' * (n > 1)}, {i} inputs, {j} neurons", (_draw(k, n, i), _draw(k + 10, i, j), _draw(k + 20, n, j)))
+    (
+        f"{n} row{'s' * (n > 1)}, {i} inputs, {j} neurons",
+        (readable_normals(k, n, i), readable_normals(k + 10, i, j), readable_normals(k + 20, n, j)),
+    )
     for k, (n, i, j) in enumerate(_SIZES)
 ]
 
@@ -74,12 +72,12 @@ def _backward(
 
 
 def _case(seed: int, n: int, *widths: int) -> tuple[str, tuple[Array, list[Array], list[Array]]]:
-    Ws = [_draw(seed + k, *pair) for k, pair in enumerate(pairwise(widths))]
-    activations = [_draw(seed + 50, n, widths[0])]
+    Ws = [readable_normals(seed + k, *pair) for k, pair in enumerate(pairwise(widths))]
+    activations = [readable_normals(seed + 50, n, widths[0])]
     for W in Ws:
         activations.append(1 / (1 + np.exp(-activations[-1] @ W)))
     called = f"a network {'-'.join(map(str, widths))}, {n} rows"
-    return called, (np.abs(_draw(seed + 60, n, widths[-1])) % 1, Ws, activations)
+    return called, (np.abs(readable_normals(seed + 60, n, widths[-1])) % 1, Ws, activations)
 
 
 EXERCISES: dict[str, Exercise] = {

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import operator
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,10 +22,10 @@ def _step(w: Floats, g: Floats, rate: float, l2: float, l1: float) -> Floats:
     return w - rate * (g + l2 * w + l1 * np.sign(w))
 
 
-def _stop(losses: list[float], patience: int) -> Ends:
+def _stop(losses: list[float], patience: int, lower: Callable[[float, float], bool] = operator.lt) -> Ends:
     lowest, kept, epoch = math.inf, 0, 0
     for epoch, loss in enumerate(losses, start=1):
-        if loss < lowest:
+        if lower(loss, lowest):
             lowest, kept = loss, epoch
         if epoch - kept >= patience:
             break
@@ -42,16 +45,6 @@ def _against_the_one_before(losses: list[float], patience: int) -> Ends:
 def _sees_the_future(losses: list[float], patience: int) -> Ends:
     kept = losses.index(min(losses)) + 1
     return min(kept + patience, len(losses)), kept
-
-
-def _latest_of_equals(losses: list[float], patience: int) -> Ends:
-    lowest, kept, epoch = math.inf, 0, 0
-    for epoch, loss in enumerate(losses, start=1):
-        if loss <= lowest:
-            lowest, kept = loss, epoch
-        if epoch - kept >= patience:
-            break
-    return epoch, kept
 
 
 def _prices(seed: int, *shape: int) -> tuple[Any, ...]:
@@ -142,7 +135,7 @@ EXERCISES: dict[str, Exercise] = {
                 lambda losses, patience: (len(losses), losses.index(min(losses)) + 1),
                 "It runs to the end of the list, however old the lowest loss is.",
             ),
-            (_latest_of_equals, "Of two equal losses the earlier one is kept: < in place of <=."),
+            (partial(_stop, lower=operator.le), "Of two equal losses the earlier one is kept: < in place of <=."),
             (
                 changed(_stop, lambda stops, kept: (kept, stops)),
                 "The two numbers are exchanged: first where it stops, then what it keeps.",

@@ -147,8 +147,12 @@ class ExamResult:
 
     def as_dict(self) -> dict[str, Any]:
         """The verdict, with its sums, as JSON-able data."""
-        questions = [question.as_dict() for question in self.questions]
-        return {**asdict(self), "questions": questions, "points": self.points, "maximum": self.maximum}
+        return {
+            **asdict(self),
+            "questions": [question.as_dict() for question in self.questions],
+            "points": self.points,
+            "maximum": self.maximum,
+        }
 
 
 def summarise(question: Diagnosed, cases: Sequence[Case], seed: int) -> QuestionResult:

@@ -28,8 +28,12 @@ def _sizes(rng: np.random.Generator) -> tuple[int, int]:
 def _data(rng: np.random.Generator) -> Inputs:
     """A batch, parameters, and targets that the parameters do not fit."""
     N, D = _sizes(rng)
-    X = rng.normal(0.5, 1.5, (N, D))
-    return {"X": X, "y": rng.normal(1.0, 3.0, N), "w": rng.normal(0.0, 2.0, D), "b": float(rng.normal(0.0, 2.0))}
+    return {
+        "X": rng.normal(0.5, 1.5, (N, D)),
+        "y": rng.normal(1.0, 3.0, N),
+        "w": rng.normal(0.0, 2.0, D),
+        "b": float(rng.normal(0.0, 2.0)),
+    }
 
 
 def _draw_gradients(rng: np.random.Generator) -> Inputs:

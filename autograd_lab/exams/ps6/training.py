@@ -219,8 +219,7 @@ def _repeatable_part(question: Question, values: Sequence[Sequence[Mapping[str, 
     one, other = (_arrays(lists) for lists in values)
     holds = len(one) == len(other) and all(map(np.array_equal, one, other))
     text = f"{question.name} was called twice with the same rows and the same random numbers, and gave two networks."
-    problem = None if holds else Problem("chance-elsewhere", text)
-    return Seen(holds, np.asarray(float(holds)), np.asarray(1.0), problem)
+    return Seen(holds, np.asarray(float(holds)), np.asarray(1.0), None if holds else Problem("chance-elsewhere", text))
 
 
 def _arrays(lists: Sequence[Mapping[str, Any]]) -> Arrays:
