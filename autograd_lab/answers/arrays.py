@@ -60,6 +60,11 @@ class Arrays:
         return all(equal_answers(mine, slip(*copy.deepcopy(arguments)), TOLERANCE) for (_, arguments), mine in pairs)
 
 
+def readable_normals(seed: int, *shape: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Normal numbers with two decimals, so that a trial can be read."""
+    return np.round(np.random.default_rng(seed).normal(size=shape), 2)
+
+
 def _error_text(error: Exception) -> str:
     """An error in words; NumPy's message about a matrix product is replaced by advice on shapes."""
     if isinstance(error, ValueError) and "matmul" in str(error):
@@ -84,8 +89,7 @@ def _comment(mine: Any, right: Any) -> str:
     if isinstance(right, list):
         if not isinstance(mine, list) or len(mine) != len(right):
             return f"a list of {len(right)} arrays is wanted, one for each layer"
-        wrong = [f"layer {k + 1} {_comment(m, r)}" for k, (m, r) in enumerate(zip(mine, right, strict=True))]
-        return "; ".join(wrong)
+        return "; ".join(f"layer {k + 1} {_comment(m, r)}" for k, (m, r) in enumerate(zip(mine, right, strict=True)))
     try:
         shape = np.shape(np.asarray(mine, dtype=float))
     except (TypeError, ValueError):

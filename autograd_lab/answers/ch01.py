@@ -9,24 +9,8 @@ def _mse(y_hat: list[float], y: list[float]) -> float:
     return sum((p - t) ** 2 for p, t in zip(y_hat, y, strict=True)) / len(y)
 
 
-def _sum(y_hat: list[float], y: list[float]) -> float:
-    return _mse(y_hat, y) * len(y)
-
-
 def _mean_residual(y_hat: list[float], y: list[float]) -> float:
     return sum(p - t for p, t in zip(y_hat, y, strict=True)) / len(y)
-
-
-def _mean_absolute(y_hat: list[float], y: list[float]) -> float:
-    return sum(abs(p - t) for p, t in zip(y_hat, y, strict=True)) / len(y)
-
-
-def _first_row(y_hat: list[float], y: list[float]) -> float:
-    return (y_hat[0] - y[0]) ** 2 / len(y)
-
-
-def _best_b(x: list[float], y: list[float], w: float) -> float:
-    return sum(y) / len(y) - w * sum(x) / len(x)
 
 
 EXERCISES: dict[str, Exercise] = {
@@ -59,13 +43,19 @@ EXERCISES: dict[str, Exercise] = {
             ([-2.5], [1.5]),
         ],
         slips=[
-            (_sum, "You have added the squares. How many rides are there?"),
+            (lambda y_hat, y: _mse(y_hat, y) * len(y), "You have added the squares. How many rides are there?"),
             (_mean_residual, "You have the mean of the residuals, the measure that a falling line can make 0."),
-            (_mean_absolute, "That is the mean of the sizes |ŷ − y|. Where does the square come in?"),
+            (
+                lambda y_hat, y: sum(abs(p - t) for p, t in zip(y_hat, y, strict=True)) / len(y),
+                "That is the mean of the sizes |ŷ − y|. Where does the square come in?",
+            ),
             (lambda p, t: _mean_residual(p, t) ** 2, "You squared after taking the mean: opposite misses cancel."),
             (lambda p, t: _mse(p, t) ** 0.5, "That is the root of it. L itself has no root."),
             (lambda p, t: _mse(p, t) / 2, "Exactly half. Some books put a 1/2 in front; equation 1.2 has none."),
-            (_first_row, "Only the first ride is in it. Is the `return` inside the loop?"),
+            (
+                lambda y_hat, y: (y_hat[0] - y[0]) ** 2 / len(y),
+                "Only the first ride is in it. Is the `return` inside the loop?",
+            ),
         ],
     ),
     "1.3": Numbers(
@@ -85,7 +75,7 @@ EXERCISES: dict[str, Exercise] = {
         },
     ),
     "1.4": Code(
-        reference=_best_b,
+        reference=lambda x, y, w: sum(y) / len(y) - w * sum(x) / len(x),
         inputs=[
             ([1.0, 2.0, 3.0, 4.0], [4.0, 8.0, 10.0, 10.0], 1.0),
             ([1.0, 2.0, 3.0, 4.0], [4.0, 8.0, 10.0, 10.0], 2.0),

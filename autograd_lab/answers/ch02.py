@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from autograd_lab.answers.exercises import Code, Exercise, Numbers
+from autograd_lab.answers.exercises import Code, Exercise, Numbers, changed
 
 Function = Callable[[float, float], float]
 H = 1e-5
@@ -22,26 +22,6 @@ def tilted(w: float, b: float) -> float:
 
 def _gradient(f: Function, w: float, b: float) -> tuple[float, float]:
     return (f(w + H, b) - f(w - H, b)) / (2 * H), (f(w, b + H) - f(w, b - H)) / (2 * H)
-
-
-def _half(f: Function, w: float, b: float) -> tuple[float, float]:
-    """The second difference divided by h in place of 2h."""
-    dw, db = _gradient(f, w, b)
-    return dw, 2 * db
-
-
-def _together(f: Function, w: float, b: float) -> tuple[float, float]:
-    return _gradient(f, w, b)[0], (f(w + H, b + H) - f(w - H, b - H)) / (2 * H)
-
-
-def _same(f: Function, w: float, b: float) -> tuple[float, float]:
-    dw, _ = _gradient(f, w, b)
-    return dw, dw
-
-
-def _down(f: Function, w: float, b: float) -> tuple[float, float]:
-    dw, db = _gradient(f, w, b)
-    return dw, -db
 
 
 _UPSIDE_DOWN = "The ratio is nudging divided by formula, not the other way round."
@@ -68,10 +48,19 @@ EXERCISES: dict[str, Exercise] = {
         reference=_gradient,
         inputs=[(bowl, 1.0, 3.0), (tilted, 0.5, -3.0), (bowl, -2.0, 0.25)],
         slips=[
-            (_half, "Twice too large in the second number: the two places are 2h apart."),
-            (_together, "Both numbers moved for the second one. Hold w still while b moves."),
-            (_same, "The second number is the first again. Which argument has to move?"),
-            (_down, "The second number has the wrong sign: up minus down."),
+            (
+                changed(_gradient, lambda dw, db: (dw, 2 * db)),
+                "Twice too large in the second number: the two places are 2h apart.",
+            ),
+            (
+                lambda f, w, b: (_gradient(f, w, b)[0], (f(w + H, b + H) - f(w - H, b - H)) / (2 * H)),
+                "Both numbers moved for the second one. Hold w still while b moves.",
+            ),
+            (
+                changed(_gradient, lambda dw, db: (dw, dw)),
+                "The second number is the first again. Which argument has to move?",
+            ),
+            (changed(_gradient, lambda dw, db: (dw, -db)), "The second number has the wrong sign: up minus down."),
         ],
         tolerance=1e-4,
     ),

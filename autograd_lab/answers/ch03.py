@@ -18,10 +18,6 @@ def _step(x: Floats, y: Floats, w: float, b: float, rate: float) -> Pair:
     return w - rate * dw, b - rate * db
 
 
-def _climb(x: Floats, y: Floats, w: float, b: float, rate: float) -> Pair:
-    return _step(x, y, w, b, -rate)
-
-
 def _moved_first(x: Floats, y: Floats, w: float, b: float, rate: float) -> Pair:
     new_w, _ = _step(x, y, w, b, rate)
     return new_w, _step(x, y, new_w, b, rate)[1]
@@ -30,10 +26,6 @@ def _moved_first(x: Floats, y: Floats, w: float, b: float, rate: float) -> Pair:
 def _no_distance(x: Floats, y: Floats, w: float, b: float, rate: float) -> Pair:
     _, db = _slopes(x, y, w, b)
     return w - rate * db, b - rate * db
-
-
-def _slopes_only(x: Floats, y: Floats, w: float, b: float, rate: float) -> Pair:
-    return _slopes(x, y, w, b)
 
 
 EXERCISES: dict[str, Exercise] = {
@@ -89,7 +81,10 @@ EXERCISES: dict[str, Exercise] = {
             ([-1.0, 0.5, 2.0], [1.0, 0.0, -3.0], 0.7, -0.2, 0.01),
         ],
         slips=[
-            (_climb, "The sign: this climbs. The step goes against the gradient."),
+            (
+                lambda x, y, w, b, rate: _step(x, y, w, b, -rate),
+                "The sign: this climbs. The step goes against the gradient.",
+            ),
             (_moved_first, "w has moved before db was computed. Both slopes belong to the old place."),
             (_no_distance, "dw and db are the same: where does each residual meet its x?"),
             (lambda x, y, w, b, rate: _step(x, y, w, b, rate / 2), "Half a step: the 2 of the square is missing."),
@@ -97,7 +92,7 @@ EXERCISES: dict[str, Exercise] = {
                 lambda x, y, w, b, rate: _step(x, y, w, b, rate * len(x)),
                 "The sums are not divided by the number of rows.",
             ),
-            (_slopes_only, "These are the slopes. The step starts from w and b."),
+            (lambda x, y, w, b, rate: _slopes(x, y, w, b), "These are the slopes. The step starts from w and b."),
         ],
     ),
     "3.4": Numbers(

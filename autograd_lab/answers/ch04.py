@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from autograd_lab.answers.exercises import Code, Exercise, Numbers
 from autograd_lab.scalar.ops import sigmoid
@@ -19,28 +20,17 @@ def _from(delta: float, x: list[float]) -> Answer:
     return [delta * v for v in x], delta
 
 
-def _right(x: list[float], y: float, w: list[float], b: float) -> Answer:
-    _, a = _forward(x, w, b)
-    return _from(2 * (a - y) * a * (1 - a), x)
+def _by_slope(slope: Callable[[float, float], float]) -> Callable[[list[float], float, list[float], float], Answer]:
+    """The gradient (dw, db) of (a − y)², when the slope of the activation is `slope(z, a)`."""
+
+    def gradient(x: list[float], y: float, w: list[float], b: float) -> Answer:
+        z, a = _forward(x, w, b)
+        return _from(2 * (a - y) * slope(z, a), x)
+
+    return gradient
 
 
-def _slope_at_a(x: list[float], y: float, w: list[float], b: float) -> Answer:
-    _, a = _forward(x, w, b)
-    return _from(2 * (a - y) * sigmoid(a) * (1 - sigmoid(a)), x)
-
-
-def _slope_from_z(x: list[float], y: float, w: list[float], b: float) -> Answer:
-    z, a = _forward(x, w, b)
-    return _from(2 * (a - y) * z * (1 - z), x)
-
-
-def _no_slope(x: list[float], y: float, w: list[float], b: float) -> Answer:
-    _, a = _forward(x, w, b)
-    return _from(2 * (a - y), x)
-
-
-def _no_bias(x: list[float], y: float, w: list[float], b: float) -> Answer:
-    return _right(x, y, w, 0.0)
+_right = _by_slope(lambda z, a: a * (1 - a))
 
 
 def _times(factor: float, x: list[float], y: float, w: list[float], b: float) -> Answer:
@@ -86,10 +76,13 @@ EXERCISES: dict[str, Exercise] = {
             ([0.0, 3.0], 1.0, [4.0, -1.0], -0.5),
         ],
         slips=[
-            (_slope_at_a, "The slope is taken at a. sigmoid_prime wants z; or write a * (1 - a)."),
-            (_slope_from_z, "You have z(1 − z). The slope is a(1 − a)."),
-            (_no_slope, "σ' is missing: this is ∂L/∂a, and δ is ∂L/∂z."),
-            (_no_bias, "b is missing in z."),
+            (
+                _by_slope(lambda z, a: sigmoid(a) * (1 - sigmoid(a))),
+                "The slope is taken at a. sigmoid_prime wants z; or write a * (1 - a).",
+            ),
+            (_by_slope(lambda z, a: z * (1 - z)), "You have z(1 − z). The slope is a(1 − a)."),
+            (_by_slope(lambda z, a: 1.0), "σ' is missing: this is ∂L/∂a, and δ is ∂L/∂z."),
+            (lambda x, y, w, b: _right(x, y, w, 0.0), "b is missing in z."),
             (lambda *given: _times(0.5, *given), "Half of it: the 2 of the square is missing."),
             (lambda *given: _times(-1.0, *given), "The sign: a − y, not y − a."),
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from autograd_lab.answers.exercises import NOT_YET, Code, Exercise, Numbers, Reply
 
@@ -31,8 +32,7 @@ class Order:
         if answer is None or list(lines) == list(self.given):
             return Reply(False, (f"{NOT_YET}: in this order the sweep says {self._swept(self.given):g}",))
         if sorted(map(repr, lines)) != sorted(map(repr, self.given)):
-            what = "a line was changed, not moved: the list must hold the same lines, in another order"
-            return Reply(False, (what,))
+            return Reply(False, ("a line was changed, not moved: the list must hold the same lines, in another order",))
         found = self._swept(lines)
         if found == self.right:
             return Reply(True, (f"{self.leaf}: {found:g}, right",))
@@ -58,26 +58,6 @@ def _slopes(formula: Callable[..., float], inputs: Mapping[str, float], more: fl
         return formula(**{**inputs, name: inputs[name] + h})
 
     return {name: (moved(name, more) - moved(name, less)) / by for name in inputs}
-
-
-def _both_sides(formula: Callable[..., float], inputs: Mapping[str, float]) -> Slopes:
-    return _slopes(formula, inputs, _H, -_H, 2 * _H)
-
-
-def _divided_by_one_step(formula: Callable[..., float], inputs: Mapping[str, float]) -> Slopes:
-    return _slopes(formula, inputs, _H, -_H, _H)
-
-
-def _one_side(formula: Callable[..., float], inputs: Mapping[str, float]) -> Slopes:
-    return _slopes(formula, inputs, _H, 0.0, _H)
-
-
-def _turned_over(formula: Callable[..., float], inputs: Mapping[str, float]) -> Slopes:
-    return _slopes(formula, inputs, -_H, _H, 2 * _H)
-
-
-def _not_divided(formula: Callable[..., float], inputs: Mapping[str, float]) -> Slopes:
-    return _slopes(formula, inputs, _H, -_H, 1.0)
 
 
 EXERCISES: dict[str, Exercise] = {
@@ -127,16 +107,28 @@ EXERCISES: dict[str, Exercise] = {
         right=14,
     ),
     "5.4": Code(
-        reference=_both_sides,
+        reference=partial(_slopes, more=_H, less=-_H, by=2 * _H),
         inputs=[
             (_squared_error, {"w": 2.0, "x": 3.0, "b": 1.0, "y": 5.0}),
             (_cubic, {"p": 1.5, "q": -2.0}),
         ],
         slips=[
-            (_divided_by_one_step, "Twice as large: from 0.0001 less to 0.0001 more is a way of 0.0002."),
-            (_one_side, "This nudges to one side only, so the bend of the curve gets in."),
-            (_turned_over, "The sign: the result with more, minus the result with less."),
-            (_not_divided, "This is how far the result moved. Divide it by how far the input did."),
+            (
+                partial(_slopes, more=_H, less=-_H, by=_H),
+                "Twice as large: from 0.0001 less to 0.0001 more is a way of 0.0002.",
+            ),
+            (
+                partial(_slopes, more=_H, less=0.0, by=_H),
+                "This nudges to one side only, so the bend of the curve gets in.",
+            ),
+            (
+                partial(_slopes, more=-_H, less=_H, by=2 * _H),
+                "The sign: the result with more, minus the result with less.",
+            ),
+            (
+                partial(_slopes, more=_H, less=-_H, by=1.0),
+                "This is how far the result moved. Divide it by how far the input did.",
+            ),
         ],
     ),
 }

@@ -155,19 +155,14 @@ def order(root: Number) -> list[Number]:
 # --- 6.3 and 6.4: gates -----------------------------------------------------------------------------------
 
 
-def _slopes_at(gate: Callable[..., Any], a: float, b: float) -> list[float] | None:
-    made = gate(a, b)
+def _value_and_slopes(gate: Callable[..., Any], *operands: object) -> list[float] | None:
+    made = gate(*operands)
     return None if made is None or None in made.slopes else [made.data, *made.slopes]
 
 
 def divide(a: float, b: float) -> Number:
     """a / b, with both slopes."""
     return Number(a / b, (), (1 / b, -a / b**2))
-
-
-def _value_and_slope(gate: Callable[..., Any], at: float) -> list[float] | None:
-    made = gate(Number(at))
-    return None if made is None or None in made.slopes else [made.data, *made.slopes]
 
 
 def sigmoid(a: Number) -> Number:
@@ -238,7 +233,7 @@ EXERCISES: dict[str, Exercise] = {
         ],
     ),
     "6.3": Experiment(
-        experiment=_slopes_at,
+        experiment=_value_and_slopes,
         reference=divide,
         inputs=[(3.0, 4.0), (6.0, -2.0), (1.0, 2.0)],
         slips=[
@@ -261,7 +256,7 @@ EXERCISES: dict[str, Exercise] = {
         ],
     ),
     "6.4": Experiment(
-        experiment=_value_and_slope,
+        experiment=lambda gate, at: _value_and_slopes(gate, Number(at)),
         reference=sigmoid,
         inputs=[(0.0,), (math.log(3),), (-2.0,)],
         slips=[

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.answers.arrays import Arrays
+from autograd_lab.answers.arrays import Arrays, readable_normals
 from autograd_lab.answers.exercises import Exercise, Numbers
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -20,19 +20,15 @@ def _sigma(z: Array) -> Array:
     return np.asarray(1 / (1 + np.exp(-z)))
 
 
-def _draw(seed: int, *shape: int) -> Array:
-    """Numbers with two decimals, so that a trial can be read."""
-    return np.round(np.random.default_rng(seed).normal(size=shape), 2)
-
-
 def _network(seed: int, *widths: int) -> tuple[Array, Array, list[Array], list[Array]]:
     """x, y, Ws, bs of a network with these widths."""
-    Ws = [_draw(seed + k, *pair) for k, pair in enumerate(pairwise(widths))]
-    bs = [_draw(seed + 20 + k, width) for k, width in enumerate(widths[1:])]
-    return _draw(seed + 40, widths[0]), np.abs(_draw(seed + 50, widths[-1])) % 1, Ws, bs
+    Ws = [readable_normals(seed + k, *pair) for k, pair in enumerate(pairwise(widths))]
+    bs = [readable_normals(seed + 20 + k, width) for k, width in enumerate(widths[1:])]
+    return readable_normals(seed + 40, widths[0]), np.abs(readable_normals(seed + 50, widths[-1])) % 1, Ws, bs
 
 
-def _forward(x: Array, Ws: list[Array], bs: list[Array]) -> list[Array]:
+def forward(x: Array, Ws: list[Array], bs: list[Array]) -> list[Array]:
+    """The activations of a sigmoid network, x in front, for one row or for many."""
     activations = [x]
     for W, b in zip(Ws, bs, strict=True):
         activations.append(_sigma(activations[-1] @ W + b))
@@ -78,30 +74,18 @@ def _deltas(
     return found
 
 
-def _from_the_end(*arguments: Any) -> list[Array]:
-    return deltas(*arguments)[::-1]
-
-
 def input_gradient(x: Array, y: Array, Ws: list[Array], bs: list[Array]) -> Array:
     """∂L/∂x of one row: the sum over the first layer, without a slope of its own."""
-    return np.asarray(deltas(y, Ws, _forward(x, Ws, bs))[0] @ Ws[0].T)
-
-
-def _bent_input(x: Array, y: Array, Ws: list[Array], bs: list[Array]) -> Array:
-    return input_gradient(x, y, Ws, bs) * x * (1 - x)
-
-
-def _first_delta(x: Array, y: Array, Ws: list[Array], bs: list[Array]) -> Array:
-    return deltas(y, Ws, _forward(x, Ws, bs))[0]
+    return np.asarray(deltas(y, Ws, forward(x, Ws, bs))[0] @ Ws[0].T)
 
 
 def _last_delta(x: Array, y: Array, Ws: list[Array], bs: list[Array]) -> Array:
-    found = deltas(y, Ws, _forward(x, Ws, bs))[-1]
+    found = deltas(y, Ws, forward(x, Ws, bs))[-1]
     return np.asarray(found @ Ws[0].T) if len(found) == Ws[0].shape[1] else found
 
 
 def _unturned_input(x: Array, y: Array, Ws: list[Array], bs: list[Array]) -> Array:
-    first = deltas(y, Ws, _forward(x, Ws, bs))[0]
+    first = deltas(y, Ws, forward(x, Ws, bs))[0]
     return np.asarray(first @ (Ws[0] if Ws[0].shape[0] == Ws[0].shape[1] else Ws[0].T))
 
 
@@ -128,7 +112,16 @@ def _bypass(
 
 
 _BYPASSES = [
-    (f"{n} neurons", (_draw(n, n), _draw(n + 10, n, n), _draw(n + 20, n), _draw(n + 30, n))) for n in (2, 3, 5)
+    (
+        f"{n} neurons",
+        (
+            readable_normals(n, n),
+            readable_normals(n + 10, n, n),
+            readable_normals(n + 20, n),
+            readable_normals(n + 30, n),
+        ),
+    )
+    for n in (2, 3, 5)
 ]
 
 EXERCISES: dict[str, Exercise] = {
@@ -164,7 +157,7 @@ EXERCISES: dict[str, Exercise] = {
     "8.2": Arrays(
         reference=deltas,
         parts=("δ of layer 1", "δ of layer 2", "δ of layer 3"),
-        inputs=[(name, (y, Ws, _forward(x, Ws, bs))) for name, (x, y, Ws, bs) in _NETWORKS],
+        inputs=[(name, (y, Ws, forward(x, Ws, bs))) for name, (x, y, Ws, bs) in _NETWORKS],
         slips=[
             (
                 partial(_deltas, way="not turned"),
@@ -183,7 +176,10 @@ EXERCISES: dict[str, Exercise] = {
                 partial(_deltas, slope_of=1),
                 "The slope is that of the next layer. Take that of the layer that gathers.",
             ),
-            (_from_the_end, "The right numbers, from the last layer to the first. The list runs the other way."),
+            (
+                lambda *arguments: deltas(*arguments)[::-1],
+                "The right numbers, from the last layer to the first. The list runs the other way.",
+            ),
         ],
     ),
     "8.3": Arrays(
@@ -191,9 +187,12 @@ EXERCISES: dict[str, Exercise] = {
         parts=("∂L/∂x",),
         inputs=_NETWORKS,
         slips=[
-            (_bent_input, "An input has no sigmoid, so it has no slope."),
             (
-                _first_delta,
+                lambda x, y, Ws, bs: input_gradient(x, y, Ws, bs) * x * (1 - x),
+                "An input has no sigmoid, so it has no slope.",
+            ),
+            (
+                lambda x, y, Ws, bs: deltas(y, Ws, forward(x, Ws, bs))[0],
                 "That is the δ of layer 1. The inputs gather it, through their own weights.",
             ),
             (_unturned_input, "Right where the sizes differ. A square W is not turned."),

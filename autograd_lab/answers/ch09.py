@@ -8,17 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.answers.arrays import Arrays
-from autograd_lab.answers.exercises import Exercise, Numbers
+from autograd_lab.answers.arrays import Arrays, readable_normals
+from autograd_lab.answers.exercises import Exercise, Numbers, changed
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Layer = tuple[Array, Array, Array]
 Network = tuple[list[Array], list[Array]]
-
-
-def _draw(seed: int, *shape: int) -> Array:
-    """Numbers with two decimals, so that a trial can be read."""
-    return np.round(np.random.default_rng(seed).normal(size=shape), 2)
 
 
 def layer_backward(A_in: Array, W: Array, delta: Array) -> Layer:
@@ -26,48 +21,20 @@ def layer_backward(A_in: Array, W: Array, delta: Array) -> Layer:
     return A_in.T @ delta, delta.sum(axis=0), delta @ W.T
 
 
-def _mean_bias(A_in: Array, W: Array, delta: Array) -> Layer:
-    dW, _, dA_in = layer_backward(A_in, W, delta)
-    return dW, delta.mean(axis=0), dA_in
-
-
-def _one_bias(A_in: Array, W: Array, delta: Array) -> Layer:
-    dW, _, dA_in = layer_backward(A_in, W, delta)
-    return dW, delta.sum(), dA_in
-
-
-def _sum_along(A_in: Array, W: Array, delta: Array) -> Layer:
-    dW, _, dA_in = layer_backward(A_in, W, delta)
-    return dW, delta.sum(axis=1), dA_in
-
-
-def _turned_weights(A_in: Array, W: Array, delta: Array) -> Layer:
-    dW, db, dA_in = layer_backward(A_in, W, delta)
-    return dW.T, db, dA_in
-
-
-def _averaged(A_in: Array, W: Array, delta: Array) -> Layer:
-    dW, db, dA_in = layer_backward(A_in, W, delta)
-    return dW / len(delta), db / len(delta), dA_in
-
-
-def _turned_inputs(A_in: Array, W: Array, delta: Array) -> Layer:
-    dW, db, dA_in = layer_backward(A_in, W, delta)
-    return dW, db, dA_in.T
-
-
 def _kept(A_in: Array, W: Array, delta: Array, weights: bool) -> Layer:
     """The right answer, with one transpose left out where the shapes let it pass."""
     dW, db, dA_in = layer_backward(A_in, W, delta)
-    square = len({*A_in.shape, *delta.shape}) == 1
-    if not square:
+    if len({*A_in.shape, *delta.shape}) > 1:  # not square
         return dW, db, dA_in
     return (A_in @ delta, db, dA_in) if weights else (dW, db, delta @ W)
 
 
 _SIZES = [(4, 3, 2), (3, 3, 3), (1, 2, 4), (5, 1, 3)]
 _LAYERS = [
-    (f"{n} row{'s' * (n > 1)}, {i} inputs, {j} neurons", (_draw(k, n, i), _draw(k + 10, i, j), _draw(k + 20, n, j)))
+    (
+        f"{n} row{'s' * (n > 1)}, {i} inputs, {j} neurons",
+        (readable_normals(k, n, i), readable_normals(k + 10, i, j), readable_normals(k + 20, n, j)),
+    )
     for k, (n, i, j) in enumerate(_SIZES)
 ]
 
@@ -105,21 +72,12 @@ def _backward(
 
 
 def _case(seed: int, n: int, *widths: int) -> tuple[str, tuple[Array, list[Array], list[Array]]]:
-    Ws = [_draw(seed + k, *pair) for k, pair in enumerate(pairwise(widths))]
-    activations = [_draw(seed + 50, n, widths[0])]
+    Ws = [readable_normals(seed + k, *pair) for k, pair in enumerate(pairwise(widths))]
+    activations = [readable_normals(seed + 50, n, widths[0])]
     for W in Ws:
         activations.append(1 / (1 + np.exp(-activations[-1] @ W)))
     called = f"a network {'-'.join(map(str, widths))}, {n} rows"
-    return called, (np.abs(_draw(seed + 60, n, widths[-1])) % 1, Ws, activations)
-
-
-def _summed(Y: Array, Ws: list[Array], activations: list[Array]) -> Network:
-    return _backward(Y, Ws, activations, factor=2 * len(Y))
-
-
-def _backwards(*arguments: Any) -> Network:
-    dWs, dbs = network_backward(*arguments)
-    return dWs[::-1], dbs[::-1]
+    return called, (np.abs(readable_normals(seed + 60, n, widths[-1])) % 1, Ws, activations)
 
 
 EXERCISES: dict[str, Exercise] = {
@@ -166,12 +124,30 @@ EXERCISES: dict[str, Exercise] = {
         inputs=_LAYERS,
         parts=("dW", "db", "dA_in"),
         slips=[
-            (_mean_bias, "The bias is averaged over the rows. The 1/N is inside δ already: double the rows and see."),
-            (_averaged, "Both are divided by N once more. It is inside δ already."),
-            (_one_bias, "db is one number. Each neuron has a bias of its own: add over the rows only, axis=0."),
-            (_sum_along, "db adds along each row, over the neurons. Add down the columns, over the rows."),
-            (_turned_weights, "dW has its rows and columns exchanged: W is (n_in, n_out), and so is its gradient."),
-            (_turned_inputs, "dA_in has its rows and columns exchanged: an example is a row."),
+            (
+                lambda A_in, W, delta: (A_in.T @ delta, delta.mean(axis=0), delta @ W.T),
+                "The bias is averaged over the rows. The 1/N is inside δ already: double the rows and see.",
+            ),
+            (
+                lambda A_in, W, delta: (A_in.T @ delta / len(delta), delta.sum(axis=0) / len(delta), delta @ W.T),
+                "Both are divided by N once more. It is inside δ already.",
+            ),
+            (
+                lambda A_in, W, delta: (A_in.T @ delta, delta.sum(), delta @ W.T),
+                "db is one number. Each neuron has a bias of its own: add over the rows only, axis=0.",
+            ),
+            (
+                lambda A_in, W, delta: (A_in.T @ delta, delta.sum(axis=1), delta @ W.T),
+                "db adds along each row, over the neurons. Add down the columns, over the rows.",
+            ),
+            (
+                changed(layer_backward, lambda dW, db, dA_in: (dW.T, db, dA_in)),
+                "dW has its rows and columns exchanged: W is (n_in, n_out), and so is its gradient.",
+            ),
+            (
+                changed(layer_backward, lambda dW, db, dA_in: (dW, db, dA_in.T)),
+                "dA_in has its rows and columns exchanged: an example is a row.",
+            ),
             (partial(_kept, weights=False), "Right where the sizes differ. On a square layer, W was not turned."),
             (partial(_kept, weights=True), "Right where the sizes differ. On a square one, A_in was not turned."),
         ],
@@ -187,7 +163,10 @@ EXERCISES: dict[str, Exercise] = {
                 partial(_backward, by_rows=False),
                 "Divided by the outputs as well. The mean is over the rows alone.",
             ),
-            (_summed, "The 1/N is missing: double the rows and see."),
+            (
+                lambda Y, Ws, activations: _backward(Y, Ws, activations, factor=2 * len(Y)),
+                "The 1/N is missing: double the rows and see.",
+            ),
             (partial(_backward, mean_bias=True), "The biases are averaged once more. The 1/N is inside δ."),
             (partial(_backward, last_slope=False), "In the last layer's δ the slope of σ is missing."),
             (
@@ -195,7 +174,10 @@ EXERCISES: dict[str, Exercise] = {
                 "The last layer is right. Further back, the slope of σ is missing.",
             ),
             (partial(_backward, slope_of=1), "The slope is that of the layer just done, not of the one before."),
-            (_backwards, "The right matrices, from the output to the input. The lists run the other way."),
+            (
+                changed(network_backward, lambda dWs, dbs: (dWs[::-1], dbs[::-1])),
+                "The right matrices, from the output to the input. The lists run the other way.",
+            ),
         ],
     ),
 }

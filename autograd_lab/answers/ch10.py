@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.answers.arrays import Arrays
+from autograd_lab.answers.ch08 import forward
 from autograd_lab.answers.ch09 import network_backward
 from autograd_lab.answers.exercises import Exercise, Numbers
 from autograd_lab.answers.ward import FAULTS, PATIENTS
@@ -21,10 +22,7 @@ Parameters = tuple[list[Array], list[Array]]
 
 def _gradients(X: Array, Y: Array, Ws: list[Array], bs: list[Array]) -> Parameters:
     """(dWs, dbs) of a sigmoid network, eq. 9.3 and 9.4."""
-    activations = [X]
-    for W, b in zip(Ws, bs, strict=True):
-        activations.append(1 / (1 + np.exp(-(activations[-1] @ W + b))))
-    return network_backward(Y, Ws, activations)
+    return network_backward(Y, Ws, forward(X, Ws, bs))
 
 
 @dataclass(frozen=True)

@@ -70,30 +70,6 @@ def softmax_backward(p: Array, g: Array) -> Array:
     return np.asarray(p * (g - (p * g).sum()))
 
 
-def _diagonal(p: Array, g: Array) -> Array:
-    return np.asarray(p * (1 - p) * g)
-
-
-def _without_the_sum(p: Array, g: Array) -> Array:
-    return np.asarray(p * g)
-
-
-def _plain_sum(p: Array, g: Array) -> Array:
-    return np.asarray(p * (g - g.sum()))
-
-
-def _plain_mean(p: Array, g: Array) -> Array:
-    return np.asarray(p * (g - g.mean()))
-
-
-def _only_others(p: Array, g: Array) -> Array:
-    return np.asarray(-p * ((p * g).sum() - p * g))
-
-
-def _without_p(p: Array, g: Array) -> Array:
-    return np.asarray(g - (p * g).sum())
-
-
 def _batch(seed: int, rows: int, classes: int) -> tuple[Array, Any]:
     rng = np.random.default_rng(seed)
     return np.round(rng.normal(size=(rows, classes)), 2), rng.integers(0, classes, rows)
@@ -226,12 +202,18 @@ EXERCISES: dict[str, Exercise] = {
         parts=("∂L/∂z",),
         inputs=[(f"{classes} classes", _row(classes, classes)) for classes in (2, 3, 5)],
         slips=[
-            (_diagonal, "Each z also moves the p of the other classes, through the sum. Those pushes are missing."),
-            (_only_others, "Those are the pushes on the other classes alone. Each z moves its own p as well."),
-            (_without_the_sum, "When the numerator grows, so does the sum below it. That push is missing."),
-            (_plain_sum, "g is added up as it is. Each g arrives through the p of its class."),
-            (_plain_mean, "The mean of g is subtracted, with equal weights. The weights are p."),
-            (_without_p, "The difference is right. How far does p_k move at all when z_k does?"),
+            (
+                lambda p, g: p * (1 - p) * g,
+                "Each z also moves the p of the other classes, through the sum. Those pushes are missing.",
+            ),
+            (
+                lambda p, g: -p * ((p * g).sum() - p * g),
+                "Those are the pushes on the other classes alone. Each z moves its own p as well.",
+            ),
+            (lambda p, g: p * g, "When the numerator grows, so does the sum below it. That push is missing."),
+            (lambda p, g: p * (g - g.sum()), "g is added up as it is. Each g arrives through the p of its class."),
+            (lambda p, g: p * (g - g.mean()), "The mean of g is subtracted, with equal weights. The weights are p."),
+            (lambda p, g: g - (p * g).sum(), "The difference is right. How far does p_k move at all when z_k does?"),
         ],
     ),
 }

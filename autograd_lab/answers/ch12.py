@@ -30,18 +30,6 @@ def _no_slope(delta: Array, Ws: list[Array], activations: list[Array]) -> list[f
     return sizes
 
 
-def _output_first(delta: Array, Ws: list[Array], activations: list[Array]) -> list[float]:
-    return delta_sizes(delta, Ws, activations)[::-1]
-
-
-def _squared(delta: Array, Ws: list[Array], activations: list[Array]) -> list[float]:
-    return [size**2 for size in delta_sizes(delta, Ws, activations)]
-
-
-def _last_missing(delta: Array, Ws: list[Array], activations: list[Array]) -> list[float]:
-    return delta_sizes(delta, Ws, activations)[:-1]
-
-
 def _trial(seed: int, n: int, *widths: int) -> Trial:
     """The δ of the last layer, the weights out of each layer before it, and the activations of those layers."""
     rng = np.random.default_rng(seed)
@@ -111,9 +99,18 @@ EXERCISES: dict[str, Exercise] = {
         inputs=[_trial(0, 1, 1, 1), _trial(1, 2, 3, 2), _trial(2, 4, 2, 3, 3, 2)],
         slips=[
             (_no_slope, "The last one is right. Further back, the slopes are missing."),
-            (_output_first, "The right numbers, output first. The list begins with the layer next to the input."),
-            (_squared, "These are the squares. The size is the root of the sum of squares."),
-            (_last_missing, "The last layer has a size too: that of the δ that you are given."),
+            (
+                lambda delta, Ws, activations: delta_sizes(delta, Ws, activations)[::-1],
+                "The right numbers, output first. The list begins with the layer next to the input.",
+            ),
+            (
+                lambda delta, Ws, activations: [size**2 for size in delta_sizes(delta, Ws, activations)],
+                "These are the squares. The size is the root of the sum of squares.",
+            ),
+            (
+                lambda delta, Ws, activations: delta_sizes(delta, Ws, activations)[:-1],
+                "The last layer has a size too: that of the δ that you are given.",
+            ),
         ],
     ),
     "12.4": Numbers(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+import operator
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograd_lab.answers.arrays import Arrays
-from autograd_lab.answers.exercises import Code, Exercise, Numbers
+from autograd_lab.answers.exercises import Code, Exercise, Numbers, changed
 
 Floats = NDArray[np.float64]
 Ends = tuple[int, int]
@@ -19,39 +22,14 @@ def _step(w: Floats, g: Floats, rate: float, l2: float, l1: float) -> Floats:
     return w - rate * (g + l2 * w + l1 * np.sign(w))
 
 
-def _size_for_slope(w: Floats, g: Floats, rate: float, l2: float, l1: float) -> Floats:
-    return w - rate * (g + l2 * w + l1 * np.abs(w))
-
-
-def _square_for_slope(w: Floats, g: Floats, rate: float, l2: float, l1: float) -> Floats:
-    return w - rate * (g + l2 * w**2 / 2 + l1 * np.sign(w))
-
-
-def _twice(w: Floats, g: Floats, rate: float, l2: float, l1: float) -> Floats:
-    return _step(w, g, rate, 2 * l2, l1)
-
-
-def _one_way(w: Floats, g: Floats, rate: float, l2: float, l1: float) -> Floats:
-    return w - rate * (g + l2 * w + l1)
-
-
-def _away(w: Floats, g: Floats, rate: float, l2: float, l1: float) -> Floats:
-    return _step(w, g, rate, -l2, -l1)
-
-
-def _stop(losses: list[float], patience: int) -> Ends:
+def _stop(losses: list[float], patience: int, lower: Callable[[float, float], bool] = operator.lt) -> Ends:
     lowest, kept, epoch = math.inf, 0, 0
     for epoch, loss in enumerate(losses, start=1):
-        if loss < lowest:
+        if lower(loss, lowest):
             lowest, kept = loss, epoch
         if epoch - kept >= patience:
             break
     return epoch, kept
-
-
-def _keeps_the_last(losses: list[float], patience: int) -> Ends:
-    stops, _ = _stop(losses, patience)
-    return stops, stops
 
 
 def _against_the_one_before(losses: list[float], patience: int) -> Ends:
@@ -67,34 +45,6 @@ def _against_the_one_before(losses: list[float], patience: int) -> Ends:
 def _sees_the_future(losses: list[float], patience: int) -> Ends:
     kept = losses.index(min(losses)) + 1
     return min(kept + patience, len(losses)), kept
-
-
-def _one_too_late(losses: list[float], patience: int) -> Ends:
-    return _stop(losses, patience + 1)
-
-
-def _latest_of_equals(losses: list[float], patience: int) -> Ends:
-    lowest, kept, epoch = math.inf, 0, 0
-    for epoch, loss in enumerate(losses, start=1):
-        if loss <= lowest:
-            lowest, kept = loss, epoch
-        if epoch - kept >= patience:
-            break
-    return epoch, kept
-
-
-def _from_zero(losses: list[float], patience: int) -> Ends:
-    stops, kept = _stop(losses, patience)
-    return stops - 1, kept - 1
-
-
-def _never_stops(losses: list[float], patience: int) -> Ends:
-    return len(losses), losses.index(min(losses)) + 1
-
-
-def _turned(losses: list[float], patience: int) -> Ends:
-    stops, kept = _stop(losses, patience)
-    return kept, stops
 
 
 def _prices(seed: int, *shape: int) -> tuple[Any, ...]:
@@ -137,11 +87,26 @@ EXERCISES: dict[str, Exercise] = {
         inputs=[("six weights", _prices(1, 6)), ("a layer of 3 by 4", _prices(2, 3, 4))],
         parts=["the new weights"],
         slips=[
-            (_size_for_slope, "|w| is the price. Asked for is its slope, and that of a weight below 0 is −1."),
-            (_square_for_slope, "w²/2 is the price. Asked for is its slope."),
-            (_twice, "The pull of L2 is twice too strong: λ/2 · w² has the slope λw."),
-            (_one_way, "A pull of l1 on every weight: those below 0 are pushed further away from 0."),
-            (_away, "Both pulls lead away from 0. The step subtracts what you add to the gradient."),
+            (
+                lambda w, g, rate, l2, l1: w - rate * (g + l2 * w + l1 * np.abs(w)),
+                "|w| is the price. Asked for is its slope, and that of a weight below 0 is −1.",
+            ),
+            (
+                lambda w, g, rate, l2, l1: w - rate * (g + l2 * w**2 / 2 + l1 * np.sign(w)),
+                "w²/2 is the price. Asked for is its slope.",
+            ),
+            (
+                lambda w, g, rate, l2, l1: _step(w, g, rate, 2 * l2, l1),
+                "The pull of L2 is twice too strong: λ/2 · w² has the slope λw.",
+            ),
+            (
+                lambda w, g, rate, l2, l1: w - rate * (g + l2 * w + l1),
+                "A pull of l1 on every weight: those below 0 are pushed further away from 0.",
+            ),
+            (
+                lambda w, g, rate, l2, l1: _step(w, g, rate, -l2, -l1),
+                "Both pulls lead away from 0. The step subtracts what you add to the gradient.",
+            ),
         ],
     ),
     "14.3": Code(
@@ -155,17 +120,26 @@ EXERCISES: dict[str, Exercise] = {
             ([1.0, 1.1, 1.2, 1.3, 0.5], 2),
         ],
         slips=[
-            (_keeps_the_last, "It keeps the weights of the epoch at which it stops, not those of the lowest loss."),
+            (
+                changed(_stop, lambda stops, kept: (stops, stops)),
+                "It keeps the weights of the epoch at which it stops, not those of the lowest loss.",
+            ),
             (
                 _against_the_one_before,
                 "Each loss is compared with the one before it. The lowest so far is what counts.",
             ),
             (_sees_the_future, "It knows the lowest loss before the training has come there."),
-            (_one_too_late, "It waits one epoch too long."),
-            (_from_zero, "Epochs are counted from 1."),
-            (_never_stops, "It runs to the end of the list, however old the lowest loss is."),
-            (_latest_of_equals, "Of two equal losses the earlier one is kept: < in place of <=."),
-            (_turned, "The two numbers are exchanged: first where it stops, then what it keeps."),
+            (lambda losses, patience: _stop(losses, patience + 1), "It waits one epoch too long."),
+            (changed(_stop, lambda stops, kept: (stops - 1, kept - 1)), "Epochs are counted from 1."),
+            (
+                lambda losses, patience: (len(losses), losses.index(min(losses)) + 1),
+                "It runs to the end of the list, however old the lowest loss is.",
+            ),
+            (partial(_stop, lower=operator.le), "Of two equal losses the earlier one is kept: < in place of <=."),
+            (
+                changed(_stop, lambda stops, kept: (kept, stops)),
+                "The two numbers are exchanged: first where it stops, then what it keeps.",
+            ),
         ],
         tolerance=0.0,
     ),

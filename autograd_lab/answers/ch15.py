@@ -94,30 +94,6 @@ def slope_of_a_game(fired: Array, losses: Array, p: float) -> float:
     return float(((losses - losses.mean()) * (fired - p)).mean())
 
 
-def _loud(fired: Array, losses: Array, p: float) -> float:
-    return float((losses * (fired - p)).mean())
-
-
-def _only_fired(fired: Array, losses: Array, p: float) -> float:
-    return float((losses * fired).mean())
-
-
-def _turned(fired: Array, losses: Array, p: float) -> float:
-    return -slope_of_a_game(fired, losses, p)
-
-
-def _summed(fired: Array, losses: Array, p: float) -> float:
-    return slope_of_a_game(fired, losses, p) * len(fired)
-
-
-def _each(fired: Array, losses: Array, p: float) -> Array:
-    return np.asarray((losses - losses.mean()) * (fired - p))
-
-
-def _no_coin(fired: Array, losses: Array, p: float) -> float:
-    return float((losses - losses.mean()).mean())
-
-
 _GAMES = [
     (np.array([1.0, 0, 0, 0]), np.array([1.0, 4, 4, 4]), 0.25),
     (np.array([1.0, 1, 0, 1, 0]), np.array([2.0, 0.5, 3, 1, 1]), 0.7),
@@ -184,12 +160,30 @@ EXERCISES: dict[str, Exercise] = {
         reference=slope_of_a_game,
         inputs=_GAMES,
         slips=[
-            (_loud, "Right on average, and loud: subtract the mean of the losses first."),
-            (_only_fired, "A round in which it did not fire counts as well, with 0 − p."),
-            (_turned, "The other sign: the coin minus its probability, and the loss minus its mean."),
-            (_summed, "That is the sum over the rounds. The slope is their mean."),
-            (_each, "One number for each round. What is asked for is their mean."),
-            (_no_coin, "Where is the coin? Each loss is multiplied by what was thrown minus p."),
+            (
+                lambda fired, losses, p: (losses * (fired - p)).mean(),
+                "Right on average, and loud: subtract the mean of the losses first.",
+            ),
+            (
+                lambda fired, losses, p: (losses * fired).mean(),
+                "A round in which it did not fire counts as well, with 0 − p.",
+            ),
+            (
+                lambda fired, losses, p: -slope_of_a_game(fired, losses, p),
+                "The other sign: the coin minus its probability, and the loss minus its mean.",
+            ),
+            (
+                lambda fired, losses, p: slope_of_a_game(fired, losses, p) * len(fired),
+                "That is the sum over the rounds. The slope is their mean.",
+            ),
+            (
+                lambda fired, losses, p: (losses - losses.mean()) * (fired - p),
+                "One number for each round. What is asked for is their mean.",
+            ),
+            (
+                lambda fired, losses, p: (losses - losses.mean()).mean(),
+                "Where is the coin? Each loss is multiplied by what was thrown minus p.",
+            ),
         ],
     ),
 }

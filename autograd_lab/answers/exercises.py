@@ -133,6 +133,15 @@ class Code:
         return all(equal_answers(mine, slip(*copy.deepcopy(a)), self.tolerance) for a, _, mine in answers)
 
 
+def changed(function: Callable[..., Any], change: Callable[..., Any]) -> Callable[..., Any]:
+    """A function whose returned values are those of `function`, after a change.
+
+    >>> changed(divmod, lambda quotient, rest: (rest, quotient))(7, 2)
+    (1, 3)
+    """
+    return lambda *given: change(*function(*given))
+
+
 def equal_answers(mine: object, right: object, tolerance: float) -> bool:
     """Whether two answers are equal, entry by entry: numbers, lists, tuples, arrays, dictionaries."""
     mine, right = _plain(mine), _plain(right)

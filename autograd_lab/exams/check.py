@@ -73,8 +73,8 @@ class Report:
         """Display the report, if a notebook runs, and return it."""
         shell = _shell()
         if shell is not None:
-            display = import_module("IPython.display").display
-            display({"text/plain": repr(self), "text/html": self._repr_html_()}, raw=True)
+            shown = {"text/plain": repr(self), "text/html": self._repr_html_()}
+            import_module("IPython.display").display(shown, raw=True)
             self._shown_in = shell.execution_count
         return self
 
@@ -187,13 +187,13 @@ def _check_function(exam: Exam, function: object, seed: int | None = None) -> Re
     names = ", ".join(question.name for question in exam.questions)
     if not callable(function):
         given = type(function).__name__
-        text = f"check.{name} takes the function itself, got a {given}: write check.{name}({exam.questions[0].name})."
-        return Report(None, text).show()
+        return _answer(
+            f"check.{name} takes the function itself, got a {given}: write check.{name}({exam.questions[0].name})."
+        )
     try:
         question = exam.question(asked)
     except KeyError:
-        text = f"check.{name} has no question about {asked or type(function).__name__!r}. It knows {names}."
-        return Report(None, text).show()
+        return _answer(f"check.{name} has no question about {asked or type(function).__name__!r}. It knows {names}.")
     return _asked(question, question.space(function), seed).show()
 
 
@@ -203,10 +203,9 @@ def _check_class(exam: Exam, cls: object, asked: str, seed: int | None) -> Repor
     known = [question.name for question in exam.questions]
     if not isinstance(cls, type):
         call = f"check.{name}({exam.questions[0].subject})"
-        text = f"check.{name} takes the class itself, got a {type(cls).__name__}: write {call}."
-        return Report(None, text).show()
+        return _answer(f"check.{name} takes the class itself, got a {type(cls).__name__}: write {call}.")
     if asked not in ("", *known):
-        return Report(None, f"check.{name} has no question {asked!r}. It knows {', '.join(known)}.").show()
+        return _answer(f"check.{name} has no question {asked!r}. It knows {', '.join(known)}.")
     for question in exam.questions:
         if asked in ("", question.name):
             report = _asked(question, question.space(cls), seed)
@@ -221,11 +220,11 @@ def _asked(question: Question, functions: dict[str, object], seed: int | None) -
     try:
         return Report(question.examine(lambda plan: run_plan(plan, functions), drawn_with))
     except Exception as error:  # the student's code may have broken NumPy itself; an answer must come all the same
-        text = (
+        return Report(
+            None,
             f"The check of {question.name} could not finish ({type(error).__name__}: {message_of(error)}; seed "
-            f"{drawn_with}). Restart the kernel, run the cells from the top, and check again."
+            f"{drawn_with}). Restart the kernel, run the cells from the top, and check again.",
         )
-        return Report(None, text)
 
 
 def _shell() -> Any:

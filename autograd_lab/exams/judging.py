@@ -3,8 +3,8 @@
 Each fault of form has a sentence of its own, written for the student.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -99,6 +99,13 @@ def parts_of(value: object, count: int) -> tuple[Array, ...]:
     return tuple(np.asarray(item) for item in value)
 
 
+def blank_case(
+    inputs: Inputs, expected: Sequence[Array], problem: Problem, hopeless: bool = False, printed: int = 0
+) -> Case:
+    """The case of a call that brought nothing to compare: `problem` concerns all parts."""
+    return Case(inputs, tuple(Seen(False, None, ref) for ref in expected), problem, None, hopeless, printed)
+
+
 def judge_call(
     question: Judged,
     inputs: Inputs,
@@ -107,19 +114,20 @@ def judge_call(
     compare: Compare | None = None,
 ) -> Case:
     """The case of a plan whose last step is the call; `compare` judges one part, in place of `compare_array`."""
-    blank = tuple(Seen(False, None, ref) for ref in expected)
     if outcome.get("lost"):
-        return Case(inputs, blank, _lost(question, outcome["lost"]), hopeless=True)
+        return blank_case(inputs, expected, _lost(question, outcome["lost"]), hopeless=True)
     record = outcome["steps"][-1]
     printed = int(record.get("printed", 0))
     if record["status"] != "ok":
         error = record["error"] or {}
         hopeless = record["status"] != "raised" or error["type"] == "NotImplementedError"
         raised = Raised(error["type"]) if record["status"] == "raised" else None
-        return Case(inputs, blank, _failed(question, inputs, record), raised, hopeless, printed)
+        return replace(
+            blank_case(inputs, expected, _failed(question, inputs, record), hopeless, printed), raised=raised
+        )
     found = _split(question, record["value"])
     if isinstance(found, Problem):
-        return Case(inputs, blank, found, printed=printed)
+        return blank_case(inputs, expected, found, printed=printed)
     seen = tuple(map(compare or compare_array, question.parts, found, expected))
     changed = [list(inputs)[position] for position in record["changed"]]
     if changed:
@@ -136,8 +144,7 @@ def _lost(question: Judged, reason: str) -> Problem:
 
 
 def _timeout(question: Judged) -> Problem:
-    text = f"{question.name} did not return in time. Does a loop in it ever end?"
-    return Problem("timeout", text)
+    return Problem("timeout", f"{question.name} did not return in time. Does a loop in it ever end?")
 
 
 def _failed(question: Judged, inputs: Inputs, record: Mapping[str, Any]) -> Problem:
@@ -191,8 +198,9 @@ def _split(question: Judged, value: Mapping[str, Any]) -> list[Mapping[str, Any]
             return Problem("count", f"{name} returned a tuple of {value['length']} values; one is asked for: {names}.")
         return [value]
     if kind not in ("tuple", "list"):
-        came = f"one value ({value_in_words(value)})"
-        return Problem("count", f"{name} returned {came}; {count} are asked for: return {names}")
+        return Problem(
+            "count", f"{name} returned one value ({value_in_words(value)}); {count} are asked for: return {names}"
+        )
     if value["length"] != count:
         return Problem("count", f"{name} returned {value['length']} values; {count} are asked for: return {names}")
     return list(value["items"])
@@ -217,8 +225,7 @@ def compare_array(part: Part, value: Mapping[str, Any], expected: Array) -> Seen
     if value["dtype"] in _FEW_DIGITS and away <= _FEW_DIGITS[value["dtype"]] * scale:
         text = f"{part.name} is {value['dtype']}, which carries too few digits. Keep float64, NumPy's default."
         return Seen(False, plain, expected, Problem("float32", text))
-    holds = bool(away <= TOLERANCE * scale)
-    return Seen(holds, got if got.dtype.kind in "biu" else plain, expected)
+    return Seen(bool(away <= TOLERANCE * scale), got if got.dtype.kind in "biu" else plain, expected)
 
 
 def _shape_text(part: Part, expected: Array) -> str:
@@ -250,6 +257,8 @@ def value_in_words(value: Mapping[str, Any]) -> str:
 
 
 def _changed(question: Judged, names: list[str]) -> Problem:
-    text = f"{question.name} changed its input {', '.join(names)} in place. "
-    hint = "Whoever called it still needs the old numbers. Look for +=, -=, *= or an indexed assignment on it."
-    return Problem("inputs-changed", text + hint)
+    return Problem(
+        "inputs-changed",
+        f"{question.name} changed its input {', '.join(names)} in place. Whoever called it still needs the old "
+        "numbers. Look for +=, -=, *= or an indexed assignment on it.",
+    )

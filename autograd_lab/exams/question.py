@@ -215,11 +215,10 @@ class Exam:
 
     def question(self, name: str) -> Question:
         """The question of that name. KeyError lists those there are."""
-        for question in self.questions:
-            if question.name == name:
-                return question
-        names = ", ".join(question.name for question in self.questions)
-        raise KeyError(f"{self.name} has no question {name!r}; it has {names}")
+        by_name = {question.name: question for question in self.questions}
+        if name not in by_name:
+            raise KeyError(f"{self.name} has no question {name!r}; it has {', '.join(by_name)}")
+        return by_name[name]
 
     def grade(self, runner: Runner, seed: int, only: Sequence[str] | None = None) -> ExamResult:
         """The verdicts on all questions, or on those named in `only`; `runner` carries out plans, here or elsewhere."""
@@ -229,8 +228,10 @@ class Exam:
 
 def loan_table(reference: Function, *calls: Sequence[Any]) -> dict[str, Any]:
     """The table of a lent function for these calls, as a plan writes it; the contract names its arguments."""
-    rows = [{"inputs": list(arguments), "output": reference(*arguments)} for arguments in calls]
-    return {"rows": rows, "names": list(inspect.signature(reference).parameters)}
+    return {
+        "rows": [{"inputs": list(arguments), "output": reference(*arguments)} for arguments in calls],
+        "names": list(inspect.signature(reference).parameters),
+    }
 
 
 def _expression(value: Any) -> Any:

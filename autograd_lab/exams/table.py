@@ -19,6 +19,19 @@ from autograd_lab.exams.verdict import QuestionResult
 
 EXAMS: tuple[Exam, ...] = own_exams()
 README = Path(__file__).with_name("README.md")
+HEADS = (
+    "exam",
+    "question",
+    "seeds",
+    "wrong",
+    "killed",
+    "right",
+    "accepted",
+    "named",
+    "named wrongly",
+    "unseen: named",
+    "unseen: named wrongly",
+)
 BEGIN, END = "<!-- table -->\n", "<!-- end of table -->\n"
 
 
@@ -108,10 +121,7 @@ def _share(hits: Sequence[bool]) -> float:
 
 def render(rows: Sequence[str]) -> str:
     """The table in Markdown: heads, then the rows."""
-    heads = ["exam", "question", "seeds", "wrong", "killed", "right", "accepted", "named", "named wrongly"]
-    heads += ["unseen: named", "unseen: named wrongly"]
-    titles = " | ".join(heads)
-    return f"| {titles} |\n|{'---|' * len(heads)}\n" + "".join(f"{row}\n" for row in rows)
+    return f"| {' | '.join(HEADS)} |\n|{'---|' * len(HEADS)}\n" + "".join(f"{row}\n" for row in rows)
 
 
 def as_markdown(row: Row) -> str:

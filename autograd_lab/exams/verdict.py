@@ -118,8 +118,13 @@ class QuestionResult:
 
     def as_dict(self) -> dict[str, Any]:
         """The verdict, with its sums, as JSON-able data."""
-        extra = {"points": self.points, "maximum": self.maximum, "passed": self.passed, "message": self.message}
-        return {**asdict(self), **extra}
+        return {
+            **asdict(self),
+            "points": self.points,
+            "maximum": self.maximum,
+            "passed": self.passed,
+            "message": self.message,
+        }
 
 
 @dataclass(frozen=True)
@@ -142,8 +147,12 @@ class ExamResult:
 
     def as_dict(self) -> dict[str, Any]:
         """The verdict, with its sums, as JSON-able data."""
-        questions = [question.as_dict() for question in self.questions]
-        return {**asdict(self), "questions": questions, "points": self.points, "maximum": self.maximum}
+        return {
+            **asdict(self),
+            "questions": [question.as_dict() for question in self.questions],
+            "points": self.points,
+            "maximum": self.maximum,
+        }
 
 
 def summarise(question: Diagnosed, cases: Sequence[Case], seed: int) -> QuestionResult:
@@ -151,7 +160,6 @@ def summarise(question: Diagnosed, cases: Sequence[Case], seed: int) -> Question
     failing = [i for i in range(len(question.parts)) if not all(case.seen[i].holds for case in cases)]
     parts = tuple(PartResult(p.name, 0 if i in failing else p.points, p.points) for i, p in enumerate(question.parts))
     findings = _findings(question, cases, failing) if failing else ()
-    printed = sum(case.printed for case in cases)
     return QuestionResult(
         question.name,
         question.signature,
@@ -161,7 +169,7 @@ def summarise(question: Diagnosed, cases: Sequence[Case], seed: int) -> Question
         len(cases),
         question.equation,
         question.formula,
-        printed,
+        sum(case.printed for case in cases),
         question.exam,
         question.call or question.name,
     )

@@ -132,8 +132,7 @@ def _swapped(anatomy: Anatomy, swap: Swap) -> list[tuple[str, Parts | Raised]]:
     """The answer with one ingredient replaced, or the error that this raises; [] where the swap lacks an ingredient."""
     try:
         with np.errstate(all="ignore"):
-            other = swap.by(anatomy.ingredients)
-            parts = anatomy.build({**anatomy.ingredients, swap.role: other})
+            parts = anatomy.build({**anatomy.ingredients, swap.role: swap.by(anatomy.ingredients)})
     except KeyError:
         return []
     except Exception as error:  # shapes that do not fit: the student's line raises the same

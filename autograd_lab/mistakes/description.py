@@ -18,11 +18,20 @@ def clarity(sighting: Sighting) -> tuple[bool, bool, int]:
 
 def facts(sighting: Sighting) -> dict[str, str]:
     """The numbers and shapes that fill the catalogue's templates."""
-    found = {"got": "an error", "expected": "a number", "ratio": "another factor", "dtype": "", "got_shape": ""}
-    found |= {"expected_shape": str(sighting.expected.shape), "expected_size": str(sighting.expected.size)}
-    found["N"] = str(sighting.known.get("N", "the number of rows"))
-    found["n_out"] = str(sighting.known.get("n_out", "the number of outputs"))
-    found |= {"n_in": str(sighting.known.get("n_in", "the number of inputs")), "mean": "another number", "program": ""}
+    found = {
+        "got": "an error",
+        "expected": "a number",
+        "ratio": "another factor",
+        "dtype": "",
+        "got_shape": "",
+        "expected_shape": str(sighting.expected.shape),
+        "expected_size": str(sighting.expected.size),
+        "N": str(sighting.known.get("N", "the number of rows")),
+        "n_out": str(sighting.known.get("n_out", "the number of outputs")),
+        "n_in": str(sighting.known.get("n_in", "the number of inputs")),
+        "mean": "another number",
+        "program": "",
+    }
     got = sighting.got
     if isinstance(got, Raised):
         return found

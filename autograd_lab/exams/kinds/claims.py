@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.exams.judging import Case, Problem, Seen, judge_call
+from autograd_lab.exams.judging import Case, Problem, Seen, blank_case, judge_call
 from autograd_lab.exams.question import Inputs, Part, Question, Would
 from autograd_lab.mistakes import Array
 
@@ -49,8 +49,7 @@ class ClaimQuestion(Question):
             return judge_call(self, inputs, outcome, expected)
         if value["kind"] != "dict":
             text = f"{self.name} should return the dict of verdicts, {{'{self.groups[0][0].id}': 'a', …}}."
-            blank = tuple(Seen(False, None, right) for right in expected)
-            return Case(inputs, blank, Problem("type", text), hopeless=True, printed=int(record.get("printed", 0)))
+            return blank_case(inputs, expected, Problem("type", text), True, int(record.get("printed", 0)))
         given = self._verdicts(value)
         seen = tuple(map(self._compare, range(len(self.parts)), expected, [given] * len(self.parts)))
         return Case(inputs, seen, printed=int(record.get("printed", 0)))

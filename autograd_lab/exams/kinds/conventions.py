@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograd_lab.exams.judging import Case, Problem, Seen, judge_call, parts_of
+from autograd_lab.exams.judging import Case, Problem, blank_case, judge_call, parts_of
 from autograd_lab.exams.question import Function, Inputs, Question, Would, attempt, fresh_copies
 
 MEANINGS = ("dL/dz", "dL/da")
 DECLARED = "delta_means"
+ASKED = {"do": "call", "function": DECLARED, "args": []}  # the step of a plan that asks for the meaning
 
 Edit = tuple[str, Function]  # a mistake, and the formula that makes it
 
@@ -39,8 +40,7 @@ class DeltaQuestion(Question):
         """Three calls: of `delta_means`, and of the function with the inputs of each meaning."""
         first = super().plan(inputs)
         second = {"do": "call", "function": self.name, "args": list(self.other_inputs(inputs).values())}
-        asked = {"do": "call", "function": DECLARED, "args": []}
-        return {**first, "steps": [asked, *first["steps"], second]}
+        return {**first, "steps": [ASKED, *first["steps"], second]}
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
         """The case of the call that was meant, compared with its reference."""
@@ -51,8 +51,7 @@ class DeltaQuestion(Question):
         meant = MEANINGS[0] if asked["status"] == "missing" else (asked["value"] or {}).get("text")
         if meant not in MEANINGS:
             text = f"{DECLARED}() should return {' or '.join(map(repr, MEANINGS))}, as a text."
-            blank = tuple(Seen(False, None, right) for right in expected)
-            return Case(inputs, blank, Problem("no-meaning", text), hopeless=True)
+            return blank_case(inputs, expected, Problem("no-meaning", text), hopeless=True)
         if meant == MEANINGS[0]:
             return judge_call(self, inputs, {"steps": [first]}, expected)
         kept = Kept(self.other_inputs(inputs))
@@ -62,5 +61,7 @@ class DeltaQuestion(Question):
         """The suspects of the first meaning; none for the second, where structure alone is looked at."""
         if isinstance(inputs, Kept):
             return []
-        predictions = [(mistake, attempt(function, inputs, 1)) for mistake, function in self.edits]
-        return [*super().suspects(inputs, failing), *predictions]
+        return [
+            *super().suspects(inputs, failing),
+            *((mistake, attempt(function, inputs, 1)) for mistake, function in self.edits),
+        ]

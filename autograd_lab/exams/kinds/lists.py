@@ -52,8 +52,8 @@ class ListQuestion(Question):
     def _compare(self, part: Part, value: Mapping[str, Any], vector: Array, right: list[Array]) -> Seen:
         """The result for one list."""
         if value["kind"] not in ("list", "tuple"):
-            text = f"{part.name} is {value_in_words(value)}; it should be a list, {part.shape}."
-            return Seen(False, None, vector, Problem("list", text))
+            problem = Problem("list", f"{part.name} is {value_in_words(value)}; it should be a list, {part.shape}.")
+            return Seen(False, None, vector, problem)
         if value["length"] != len(right):
             text = f"{part.name} has {value['length']} arrays; there should be {len(right)}: {part.shape}."
             arrays = [np.asarray(item["array"], dtype=float) for item in value["items"] if "array" in item]
@@ -72,8 +72,9 @@ class ListQuestion(Question):
                 shapes = {"got_shape": str(array.shape), "expected_shape": str(answer.shape)}
                 return Seen(False, got, vector, Problem("shape", text), text, shapes)
             if not np.isfinite(array).all():
-                text = f"{name} holds NaN or infinity, on ordinary inputs."
-                return Seen(False, got, vector, Problem("not-finite", text))
+                return Seen(
+                    False, got, vector, Problem("not-finite", f"{name} holds NaN or infinity, on ordinary inputs.")
+                )
         if all(_away(array, answer) <= TOLERANCE for array, answer in zip(arrays, right, strict=True)):
             return Seen(True, got, vector)
         return Seen(False, got, vector, None, *self._first(part, arrays, right))

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen
+from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen, blank_case
 from autograd_lab.exams.plans.programs import execute
 from autograd_lab.exams.question import Inputs, Question
 from autograd_lab.mistakes import Array, Raised
@@ -60,20 +60,18 @@ class ProgramQuestion(Question):
         """The case: the vector of each part against that of the reference."""
         expected = [_read_vector(self.reference, programs, self) for programs in inputs.values()]  # none of them raises
         right = [answer for answer in expected if not isinstance(answer, Raised)]
-        blank = tuple(Seen(False, None, answer) for answer in right)
         if outcome.get("lost"):
-            return Case(inputs, blank, self.lost(outcome["lost"]), hopeless=True)
+            return blank_case(inputs, right, self.lost(outcome["lost"]), hopeless=True)
         steps = outcome["steps"]
         if steps[0]["status"] in ("missing", "not callable"):
-            text = f"there is no class {CLASS}: run the cell that defines it."
-            return Case(inputs, blank, Problem("missing", text), hopeless=True)
+            problem = Problem("missing", f"there is no class {CLASS}: run the cell that defines it.")
+            return blank_case(inputs, right, problem, hopeless=True)
         rows = zip(self.parts, inputs.values(), right, steps, strict=True)
         seen = tuple(self._seen(part.name, programs, answer, step) for part, programs, answer, step in rows)
         if not all(one.holds or (one.problem and one.problem.id == self.too_slow) for one in seen):
             seen = tuple(map(_as_timeout, seen))  # it may be slow for the same reason for which another part is wrong
-        hopeless = any(map(_unwritten, steps))
         printed = sum(int(step.get("printed", 0)) for step in steps)
-        return Case(inputs, seen, hopeless=hopeless, printed=printed)
+        return Case(inputs, seen, hopeless=any(map(_unwritten, steps)), printed=printed)
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, tuple[Array | Raised, ...]]]:
         """Each edited and each wrong engine with its prediction for each part; the right vector where a part is not
@@ -100,8 +98,7 @@ class ProgramQuestion(Question):
         came = [(programs, seen.got) for programs, seen in zip(case.inputs.values(), case.seen, strict=True)]
         rows = [self._rows(programs, got) for programs, got in came]
         if self.field == "data":
-            changed = [any(map(_leaf_changed, part)) for part in rows]
-            return [("operand-changed", _answers_where(changed, came))]
+            return [("operand-changed", _answers_where([any(map(_leaf_changed, part)) for part in rows], came))]
         seen = [row for part in rows for row in part]
         return [(mistake, _answers_where([explains(seen)] * len(came), came)) for mistake, explains in self.kinds]
 
@@ -120,7 +117,8 @@ class ProgramQuestion(Question):
 
     def _seen(self, part: str, programs: list[Program], expected: Array, step: Mapping[str, Any]) -> Seen:
         if step["status"] == "timeout":
-            return Seen(False, None, expected, Problem(self.too_slow, self._slow(programs)))
+            text = f"{CLASS} did not finish in time: {spell(programs[-1])}"
+            return Seen(False, None, expected, Problem(self.too_slow, text))
         if step["status"] != "ok":
             error = step["error"] or {"type": "", "message": "", "line": ""}
             problem = (
@@ -141,9 +139,6 @@ class ProgramQuestion(Question):
         if not away.any():
             return Seen(True, got, expected)
         return Seen(False, got, expected, note=_note(programs, self, int(np.argmax(away)), got, expected))
-
-    def _slow(self, programs: list[Program]) -> str:
-        return f"{CLASS} did not finish in time: {spell(programs[-1])}"
 
 
 NOT_WRITTEN = f"{CLASS} is not written yet: put your own code in place of the line `raise NotImplementedError(…)`."
@@ -213,8 +208,7 @@ def _note(programs: list[Program], question: ProgramQuestion, index: int, got: A
     """A sentence with the program in which entry `index` of a vector was read, and what was read."""
     labels = [(program, name) for program in programs for name in _names(program, question)]
     program, name = labels[index]
-    read = f"{name}.{question.field}"
-    return f"{spell(program)}: {read} is {got[index]:.6g}, and should be {expected[index]:.6g}."
+    return f"{spell(program)}: {name}.{question.field} is {got[index]:.6g}, and should be {expected[index]:.6g}."
 
 
 def _names(program: Program, question: ProgramQuestion) -> list[str]:

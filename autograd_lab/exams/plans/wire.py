@@ -60,8 +60,7 @@ def send(stream: IO[bytes], tree: object) -> None:
 
 def receive(stream: IO[bytes]) -> Any:
     """Read one message; EOFError when the other side has gone."""
-    prefix = _exactly(stream, _LENGTH.size)
-    (length,) = _LENGTH.unpack(prefix)
+    (length,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
     if length > MAX_BYTES:
         raise WireError(f"a message of {length} bytes is over the limit of {MAX_BYTES}")
     return decode(_exactly(stream, length))

@@ -28,8 +28,12 @@ def _sizes(rng: np.random.Generator) -> tuple[int, int]:
 def _data(rng: np.random.Generator) -> Inputs:
     """A batch, parameters, and targets that the parameters do not fit."""
     N, D = _sizes(rng)
-    X = rng.normal(0.5, 1.5, (N, D))
-    return {"X": X, "y": rng.normal(1.0, 3.0, N), "w": rng.normal(0.0, 2.0, D), "b": float(rng.normal(0.0, 2.0))}
+    return {
+        "X": rng.normal(0.5, 1.5, (N, D)),
+        "y": rng.normal(1.0, 3.0, N),
+        "w": rng.normal(0.0, 2.0, D),
+        "b": float(rng.normal(0.0, 2.0)),
+    }
 
 
 def _draw_gradients(rng: np.random.Generator) -> Inputs:
@@ -42,8 +46,7 @@ def _draw_gradients(rng: np.random.Generator) -> Inputs:
 
 
 def _draw_predict(rng: np.random.Generator) -> Inputs:
-    data = _data(rng)
-    return {name: data[name] for name in ("X", "w", "b")}
+    return {name: value for name, value in _data(rng).items() if name != "y"}
 
 
 def _draw_mse(rng: np.random.Generator) -> Inputs:
@@ -91,14 +94,6 @@ def _known_data(inputs: Inputs) -> Mapping[str, Any]:
         residual = inputs["X"] @ inputs["w"] + inputs["b"] - inputs["y"]
         known |= {"y": inputs["y"], "the residual ŷ − y": residual, "the loss L": np.mean(residual**2)}
     return known
-
-
-def _known_mse(inputs: Inputs) -> Mapping[str, Any]:
-    return {"N": len(inputs["y"]), **inputs, "the residual ŷ − y": inputs["y_hat"] - inputs["y"]}
-
-
-def _known_step(inputs: Inputs) -> Mapping[str, Any]:
-    return {name: np.asarray(value) for name, value in inputs.items()}
 
 
 def _anatomy_predict(inputs: Inputs) -> list[Anatomy]:
@@ -176,7 +171,7 @@ PS1 = Exam(
             parts=(Part("loss", 3, "a single number"),),
             draw=_draw_mse,
             reference=mse,
-            known=_known_mse,
+            known=lambda inputs: {"N": len(inputs["y"]), **inputs, "the residual ŷ − y": inputs["y_hat"] - inputs["y"]},
             wrong=variants.MSE_WRONG,
             right=variants.MSE_RIGHT,
             equation="mse",
@@ -204,7 +199,7 @@ PS1 = Exam(
             parts=(Part("w", 2, "one number per feature, (D,)"), Part("b", 2, "a single number")),
             draw=_draw_step,
             reference=gradient_step,
-            known=_known_step,
+            known=lambda inputs: {name: np.asarray(value) for name, value in inputs.items()},
             wrong=variants.STEP_WRONG,
             right=variants.STEP_RIGHT,
             equation="gradient-step",

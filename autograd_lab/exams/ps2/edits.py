@@ -136,8 +136,7 @@ COMPOSED: list[tuple[str, str, str, type]] = [
 
 def _scaled(name: str, factor: float) -> type:
     """A function of a multiple of its argument."""
-    right_one = FORWARD[name]
-    return engine(forward={name: lambda a: right_one(factor * a)})
+    return engine(forward={name: lambda a: FORWARD[name](factor * a)})
 
 
 ARITHMETIC_EDITS: list[Edit] = [

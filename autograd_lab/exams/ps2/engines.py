@@ -53,22 +53,17 @@ def engine(
     def apply(name: str, *operands: Any) -> Scalar:
         numbers = tuple(operand.data if isinstance(operand, Scalar) else operand for operand in operands)
         out = compute[name](*numbers)
-        number_left = not isinstance(operands[0], Scalar)
-        local = (differentiate if where(number_left) else SLOPES)[name](numbers, out)
-        links = zip(operands, local, strict=True)
+        rules = differentiate if where(not isinstance(operands[0], Scalar)) else SLOPES
+        links = zip(operands, rules[name](numbers, out), strict=True)
         return Scalar(out, tuple((operand, slope) for operand, slope in links if isinstance(operand, Scalar)))
 
     for name in NAMES:
-        setattr(Scalar, _method(name), _operation(apply, name))
+        setattr(Scalar, f"__{_MAGIC[name]}__" if name in _MAGIC else name, _operation(apply, name))
         if name in BINARY:
             setattr(Scalar, f"__r{_MAGIC[name]}__", _reflected(apply, name))
     for name, method in methods.items():
         setattr(Scalar, name, method)
     return Scalar
-
-
-def _method(name: str) -> str:
-    return f"__{_MAGIC[name]}__" if name in _MAGIC else name
 
 
 def _operation(apply: Callable[..., Any], name: str) -> Callable[..., Any]:

@@ -70,17 +70,18 @@ def _draw_arithmetic(rng: Rng) -> Inputs:
 
 def _draw_rules(rng: Rng) -> Inputs:
     """Programs with each operation below a factor, so that its upstream is not 1; and a leaf that is its own root."""
-    inputs: Inputs = {"root": [[*_leaves(rng, "x"), ["backward", "x"], ["read", ["x"]]], _rooted(rng)]}
+    inputs: Inputs = {
+        "root": [
+            [*_leaves(rng, "x"), ["backward", "x"], ["read", ["x"]]],
+            [*_leaves(rng, "x"), ["add", "y", "x", _number(rng)], ["backward", "y"], ["read", ["y"]]],
+        ]
+    }
     for name in NAMES:
         inputs[name] = [
             [*program, ["mul", "L", "out", _number(rng)], ["backward", "L"], ["read", [*leaves, "out"]]]
             for program, leaves in _one(rng, name)
         ]
     return inputs
-
-
-def _rooted(rng: Rng) -> Program:
-    return [*_leaves(rng, "x"), ["add", "y", "x", _number(rng)], ["backward", "y"], ["read", ["y"]]]
 
 
 # --- fan-out, order, repeat, depth ---
@@ -119,10 +120,17 @@ def _draw_fan_out(rng: Rng) -> Inputs:
             ["add", "L", "s", "r"],
             *end,
         ],
+        [*_leaves(rng, "x"), ["mul", "p", "x", k], ["tanh", "q", "p"], ["mul", "L", "q", "x"], *end],
+        [
+            ["leaf", "x", v],
+            ["leaf", "y", v],
+            ["mul", "p", "x", k],
+            ["mul", "q", "y", k],
+            ["mul", "L", "p", "q"],
+            ["backward", "L"],
+            ["read", ["x", "y"]],
+        ],
     ]
-    apart.append([*_leaves(rng, "x"), ["mul", "p", "x", k], ["tanh", "q", "p"], ["mul", "L", "q", "x"], *end])
-    twins = [["leaf", "x", v], ["leaf", "y", v], ["mul", "p", "x", k], ["mul", "q", "y", k], ["mul", "L", "p", "q"]]
-    apart.append([*twins, ["backward", "L"], ["read", ["x", "y"]]])
     return {"same": same, "apart": apart}
 
 
@@ -153,8 +161,7 @@ def _tangle(rng: Rng) -> Program:
 
 
 def _draw_repeat(rng: Rng) -> Inputs:
-    x = _number(rng)
-    cube = [["leaf", "x", x], ["mul", "y", "x", "x"], ["mul", "z", "y", "x"]]
+    cube = [["leaf", "x", _number(rng)], ["mul", "y", "x", "x"], ["mul", "z", "y", "x"]]
     once, twice = [["backward", "z"]], [["backward", "z"], ["backward", "z"]]
     return {
         "twice": [[*cube, *once, ["read", ["x"]], *once, ["read", ["x"]]]],

@@ -74,8 +74,7 @@ class _Making:
         """Append a node; a leaf has a value and no operands."""
         numbers = tuple(self.data[self.names[x]] if isinstance(x, str) else x for x in operands)
         out = FORWARD[op](*numbers) if operands else value
-        slopes = SLOPES[op](numbers, out) if operands else ()
-        links = zip(operands, slopes, strict=True)
+        links = zip(operands, SLOPES[op](numbers, out) if operands else (), strict=True)
         self.links.append([(self.names[x], slope) for x, slope in links if isinstance(x, str)])
         self.ops.append(op)
         self.data.append(out)

@@ -109,10 +109,6 @@ def _anatomy_sigmoid(inputs: Inputs) -> list[Anatomy]:
     return [Anatomy({"z": z, "activation": sigmoid(z)}, lambda i: (i["activation"],), by_row=True)]
 
 
-def _anatomy_prime(inputs: Inputs) -> list[Anatomy]:
-    return [Anatomy(_slope(inputs["z"]), lambda i: (i["slope"],), by_row=True)]
-
-
 def _anatomy_output(inputs: Inputs) -> list[Anatomy]:
     z, y = inputs["z"], inputs["y"]
     a = sigmoid(z)
@@ -122,7 +118,13 @@ def _anatomy_output(inputs: Inputs) -> list[Anatomy]:
 
 def _anatomy_hidden(inputs: Inputs) -> list[Anatomy]:
     z, delta, W = inputs.values()
-    made_of = {**_slope(z), "upstream": delta, "weights": W, "joined": np.multiply, "handed_down": _through}
+    made_of = {
+        **_slope(z),
+        "upstream": delta,
+        "weights": W,
+        "joined": np.multiply,
+        "handed_down": lambda delta, W: delta @ W.T,
+    }
 
     def build(i: Mapping[str, Any]) -> tuple[Array]:
         return (i["joined"](i["handed_down"](i["upstream"], i["weights"]), i["slope"]),)
@@ -130,27 +132,15 @@ def _anatomy_hidden(inputs: Inputs) -> list[Anatomy]:
     return [Anatomy(made_of, build, by_row=True)]
 
 
-def _through(delta: Array, W: Array) -> Array:
-    return np.asarray(delta @ W.T)
-
-
 def _anatomy_layer(inputs: Inputs) -> list[Anatomy]:
     a, delta = inputs.values()
     rows = np.einsum("ni,nj->nij", a, delta), delta
-    made_of = {"input": a, "delta": delta, "layer_product": _product, "beside_bias": 1.0}
+    made_of = {"input": a, "delta": delta, "layer_product": lambda a, delta: a.T @ delta, "beside_bias": 1.0}
 
     def build(i: Mapping[str, Any]) -> tuple[Array, ...]:
         return i["layer_product"](i["input"], i["delta"]), (i["delta"] * i["beside_bias"]).sum(axis=0)
 
     return [Anatomy(made_of, build, rows)]
-
-
-def _product(a: Array, delta: Array) -> Array:
-    return np.asarray(a.T @ delta)
-
-
-def _known_z(inputs: Inputs) -> Mapping[str, Any]:
-    return _slope_names(inputs["z"])
 
 
 def _slope_names(z: Array) -> dict[str, Any]:
@@ -166,10 +156,6 @@ def _known_output(inputs: Inputs) -> Mapping[str, Any]:
 def _known_hidden(inputs: Inputs) -> Mapping[str, Any]:
     z, delta, W = inputs.values()
     return {"N": len(z), "delta_next": delta, **_slope_names(z), "delta_next @ W_next.T": delta @ W.T}
-
-
-def _known_layer(inputs: Inputs) -> Mapping[str, Any]:
-    return {"N": len(inputs["delta"]), **inputs}
 
 
 SOURCE = "Nielsen, Neural Networks and Deep Learning (2015), ch. 2, BP1 to BP4, in rows; tested against numerical ones"
@@ -199,13 +185,13 @@ PS3 = Exam(
             parts=(Part("slope", 3, "one number for each entry of z"),),
             draw=_draw_z,
             reference=sigmoid_prime,
-            known=_known_z,
+            known=lambda inputs: _slope_names(inputs["z"]),
             wrong=slopes.PRIME_WRONG,
             right=slopes.PRIME_RIGHT,
             equation="sigmoid-slope",
             source=SOURCE,
             exam="ps3",
-            anatomy=_anatomy_prime,
+            anatomy=lambda inputs: [Anatomy(_slope(inputs["z"]), lambda i: (i["slope"],), by_row=True)],
             loans=_LOANS[:1],
         ),
         Question(
@@ -247,7 +233,7 @@ PS3 = Exam(
             ),
             draw=_draw_layer,
             reference=layer_gradients,
-            known=_known_layer,
+            known=lambda inputs: {"N": len(inputs["delta"]), **inputs},
             wrong=layers.LAYER_WRONG,
             right=layers.LAYER_RIGHT,
             equation="layer-gradients",

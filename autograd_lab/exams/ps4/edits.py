@@ -19,19 +19,11 @@ Edited = tuple[str, Lists | Raised]
 Gradient = Callable[[Array, Array], Array]  # input and δ of a layer → a gradient
 
 
-def _sum_rows(a: Array, delta: Array) -> Array:
-    return np.asarray(delta.sum(axis=0))
-
-
-def _product(a: Array, delta: Array) -> Array:
-    return np.asarray(a.T @ delta)
-
-
 def sweep(
     inputs: Inputs,
     pick: Pick = unchanged,
-    for_weights: Gradient = _product,
-    for_bias: Gradient = _sum_rows,
+    for_weights: Gradient = lambda a, delta: a.T @ delta,
+    for_bias: Gradient = lambda a, delta: delta.sum(axis=0),
     handed_down: str = "delta",
     brackets: bool = True,
 ) -> tuple[Arrays, Arrays]:

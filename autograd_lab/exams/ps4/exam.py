@@ -3,9 +3,7 @@
 The loss and the order of the lists are those of `kinds/networks.py`, where the references stand.
 """
 
-from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
@@ -46,15 +44,6 @@ def _draw_backward(rng: np.random.Generator) -> Inputs:
             return {"Y": Y, "Ws": Ws, "zs": zs, "activations": activations}
 
 
-def _known_forward(inputs: Inputs) -> Mapping[str, Any]:
-    return {"N": len(inputs["X"])}
-
-
-def _known_backward(inputs: Inputs) -> Mapping[str, Any]:
-    N, n = inputs["Y"].shape
-    return {"N": N, "n_out": n}
-
-
 SOURCE = "Nielsen, Neural Networks and Deep Learning (2015), ch. 2, in rows; tested against torch and numerical ones"
 
 PS4 = Exam(
@@ -69,7 +58,7 @@ PS4 = Exam(
             ),
             draw=_draw_forward,
             reference=forward,
-            known=_known_forward,
+            known=lambda inputs: {"N": len(inputs["X"])},
             wrong=forward_variants.FORWARD_WRONG,
             right=forward_variants.FORWARD_RIGHT,
             equation="batch-forward",
@@ -86,7 +75,7 @@ PS4 = Exam(
             ),
             draw=_draw_backward,
             reference=backward,
-            known=_known_backward,
+            known=lambda inputs: {"N": inputs["Y"].shape[0], "n_out": inputs["Y"].shape[1]},
             wrong=backward_variants.BACKWARD_WRONG,
             right=backward_variants.BACKWARD_RIGHT,
             equation="batch-backward",

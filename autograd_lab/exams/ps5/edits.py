@@ -19,15 +19,14 @@ def _summed(function: Callable[..., Array]) -> tuple[Edit, ...]:
     def joined(join: Callable[[Array], Any], *args: Array) -> Any:
         return join(function(*args))
 
-    joins: tuple[Callable[[Array], Any], ...] = (
-        np.sum,
-        np.mean,
-        partial(np.sum, keepdims=True),
-        partial(np.mean, keepdims=True),
-        lambda d: d[0, 0],
+    joins: tuple[tuple[str, Callable[[Array], Any]], ...] = (
+        ("units-summed", np.sum),
+        ("units-summed", np.mean),
+        ("units-summed", partial(np.sum, keepdims=True)),
+        ("units-summed", partial(np.mean, keepdims=True)),
+        ("first-row", lambda d: d[0, 0]),
     )
-    names = ("units-summed",) * 4 + ("first-row",)
-    return tuple((name, partial(joined, join)) for name, join in zip(names, joins, strict=True))
+    return tuple((mistake, partial(joined, join)) for mistake, join in joins)
 
 
 OUTPUT: tuple[Edit, ...] = (

@@ -99,10 +99,6 @@ def _known_output(inputs: Inputs) -> Mapping[str, Any]:
     return {"N": len(a), "y": y, "a": a, "the slope a(1 − a)": a * (1 - a), "the residual a − y": a - y}
 
 
-def _known_weights(inputs: Inputs) -> Mapping[str, Any]:
-    return {"N": len(inputs["delta"]), **inputs}
-
-
 SOURCE = "Nielsen, Neural Networks and Deep Learning (2015), ch. 2, BP1, BP2 and BP4; tested against numerical ones"
 
 
@@ -181,7 +177,7 @@ PS5 = Exam(
             "layer-gradients",
             draw=_draw_weights,
             reference=article_weight_gradient,
-            known=_known_weights,
+            known=lambda inputs: {"N": len(inputs["delta"]), **inputs},
             wrong=examples.WEIGHTS_WRONG,
             right=examples.WEIGHTS_RIGHT,
             anatomy=_anatomy_weights,

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.exams.judging import Case, judge_call, parts_of
-from autograd_lab.exams.kinds.conventions import DECLARED, MEANINGS
+from autograd_lab.exams.kinds.conventions import ASKED, MEANINGS
 from autograd_lab.exams.kinds.layers import SCOPES, Pick, Scope, substitution, unchanged
 from autograd_lab.exams.ps5.formulas import (
     article_hidden_delta,
@@ -43,8 +43,15 @@ def draw_example(rng: np.random.Generator) -> Inputs:
         a = 1 / (1 + np.exp(-(Ws[-1] @ a + rng.normal(0.0, 0.8, (m, 1)))))
         activations.append(a)
     x, a_h1, a_h2, a_o = activations
-    y = rng.uniform(0.05, 0.95, a_o.shape)
-    return {"x": x, "a_h1": a_h1, "a_h2": a_h2, "a_o": a_o, "y": y, "W_h2": Ws[1], "W_o": Ws[2]}
+    return {
+        "x": x,
+        "a_h1": a_h1,
+        "a_h2": a_h2,
+        "a_o": a_o,
+        "y": rng.uniform(0.05, 0.95, a_o.shape),
+        "W_h2": Ws[1],
+        "W_o": Ws[2],
+    }
 
 
 class ExampleQuestion(Question):
@@ -55,8 +62,7 @@ class ExampleQuestion(Question):
     def plan(self, inputs: Inputs) -> dict[str, Any]:
         """Three calls: of `delta_means`, of the function with loans, and without."""
         call = {"do": "call", "function": self.name, "args": list(inputs.values())}
-        asked = {"do": "call", "function": DECLARED, "args": []}
-        return {"seconds": self.seconds, "steps": [asked, {**call, "lend": _loans(inputs)}, call]}
+        return {"seconds": self.seconds, "steps": [ASKED, {**call, "lend": _loans(inputs)}, call]}
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
         """The case; the gradients are the same whatever δ means."""
@@ -120,15 +126,11 @@ def _slope_first(W: Array, delta: Array, a: Array) -> Array:
     return np.asarray(W.T @ (delta * a * (1 - a)))
 
 
-def _without_weights(W: Array, delta: Array, a: Array) -> Array:
-    return np.asarray(delta * a * (1 - a))
-
-
 #: formulas that the sweep may hold in place of the right ones
 _FORMULAS: tuple[tuple[str, Function], ...] = (
     ("article-product", gradients_with(output=lambda a, y: (a - y) * (a - 1))),
     ("article-product", gradients_with(output=lambda a, y: (y - a) * (a - 1))),
-    ("weights-missing", gradients_with(hidden=_without_weights)),
+    ("weights-missing", gradients_with(hidden=lambda W, delta, a: delta * a * (1 - a))),
     ("wrong-layer-slope", gradients_with(hidden=_slope_first)),
     ("wrong-layer-slope", gradients_with(answered=lambda a_h1, a_h2, a_o: (a_h2, a_o))),
     ("wrong-layer-slope", gradients_with(hidden=_slope_first, answered=lambda a_h1, a_h2, a_o: (a_h2, a_o))),
@@ -184,5 +186,5 @@ def _edits(inputs: Inputs) -> list[tuple[str, Would]]:
 
 def _predictions(inputs: Inputs, swap: Swap, scopes: Sequence[Scope]) -> list[tuple[str, Would]]:
     """For each scope what a sweep with the swap in these layers gives, or the error that it raises."""
-    picks = [substitution(swap, scope, 2) for scope in scopes]
+    picks = (substitution(swap, scope, 2) for scope in scopes)
     return [(swap.mistake, result_or_error(partial(sweep, inputs, pick))) for pick in picks]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.exams.judging import Case, Problem, Seen, compare_array, judge_call
+from autograd_lab.exams.judging import Case, Problem, Seen, blank_case, compare_array, judge_call
 from autograd_lab.exams.kinds.lists import ListQuestion, lists_of, vector_of
 from autograd_lab.exams.question import Function, Inputs, Part, Would, fresh_copies
 from autograd_lab.mistakes import Array, result_or_error
@@ -83,10 +83,6 @@ def _each(returned: Callable[[Arrays, Arrays], Any]) -> Clip:
     return clip
 
 
-def _elementwise(grads: Arrays, max_norm: float) -> tuple[Any, Any]:
-    return [np.clip(g, -max_norm, max_norm) for g in grads], length(grads)
-
-
 def _some(chosen: Callable[[int, int], bool]) -> Clip:
     """Clipping of those arrays that `chosen` (index, count) selects."""
 
@@ -108,11 +104,6 @@ def _softened(eps: float) -> Clip:
     return _edit(factor=lambda n, m: m / (n + eps))
 
 
-def _where_it_fits(grads: Arrays, max_norm: float, norm: Callable[[Arrays], Any]) -> tuple[Any, Any]:
-    """The right gradients, with the number of another norm."""
-    return _edit()(grads, max_norm)[0], norm(grads)
-
-
 NORMS: tuple[tuple[str, Callable[[Arrays], Any]], ...] = (
     ("norm-without-root", lambda grads: np.sum(_all(grads) ** 2)),
     ("norm-of-absolutes", lambda grads: np.sum(np.abs(_all(grads)))),
@@ -127,12 +118,12 @@ NORMS: tuple[tuple[str, Callable[[Arrays], Any]], ...] = (
 )
 EDITS: tuple[tuple[str, Clip], ...] = (
     *((mistake, _edit(norm)) for mistake, norm in NORMS),
-    *((mistake, lambda grads, m, norm=norm: _where_it_fits(grads, m, norm)) for mistake, norm in NORMS),
+    *((mistake, lambda grads, m, norm=norm: (_edit()(grads, m)[0], norm(grads))) for mistake, norm in NORMS),
     ("clipped-each", _each(lambda before, after: length(before))),
     ("clipped-each", _each(lambda before, after: length(after))),
     ("clipped-each", _each(lambda before, after: length(before[-1:]))),
     ("clipped-each", _each(lambda before, after: max(length([g]) for g in before))),
-    ("clipped-elementwise", _elementwise),
+    ("clipped-elementwise", lambda grads, max_norm: ([np.clip(g, -max_norm, max_norm) for g in grads], length(grads))),
     ("upscaled", _edit(clips=lambda n, m: True)),
     ("clipped-below", _edit(clips=lambda n, m: n < m)),
     ("not-clipped", _edit(factor=lambda n, m: 1.0)),
@@ -163,8 +154,7 @@ class ClipQuestion(ListQuestion):
         expected = (vector_of(right, right), np.asarray(norm))
         if _exchanged(outcome):
             text = f"{self.name} returned the number first; the list comes first: return grads, norm"
-            blank = tuple(Seen(False, None, part) for part in expected)
-            return Case(inputs, blank, Problem("exchanged", text))
+            return blank_case(inputs, expected, Problem("exchanged", text))
 
         def compare(part: Part, value: Mapping[str, Any], answer: Array) -> Seen:
             listed = part is self.parts[0]

@@ -38,8 +38,7 @@ def adam_step(
 def _start(rng: np.random.Generator) -> tuple[Array, list[Array], bool]:
     """Parameters, a gradient for each step, and whether the state begins at 0. One entry's gradient may always be 0."""
     shape = (int(rng.integers(3, 7)),) if rng.random() < 0.6 else tuple(int(n) for n in rng.integers(2, 5, 2))
-    in_a_row = rng.random() < 0.5
-    count = int(rng.integers(2, 5)) if in_a_row else 1
+    count = int(rng.integers(2, 5)) if rng.random() < 0.5 else 1
     gradients = [rng.normal(0.3, 2.0, shape) for _ in range(count)]
     if rng.random() < 0.3:
         for g in gradients:
@@ -188,7 +187,8 @@ def adam_anatomy(inputs: Inputs) -> list[Anatomy]:
         return at, first, second
 
     shared = {role: made_of[role] for role in ("average", "correct", "kept")}
-    of_both = Anatomy(made_of, build)
-    of_m = Anatomy({**shared}, lambda i: build({**made_of, **i}, of_v=False))
-    of_v = Anatomy({**shared}, lambda i: build({**made_of, **i}, of_m=False))
-    return [of_both, of_m, of_v]
+    return [
+        Anatomy(made_of, build),
+        Anatomy(shared, lambda i: build({**made_of, **i}, of_v=False)),
+        Anatomy(shared, lambda i: build({**made_of, **i}, of_m=False)),
+    ]

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.data import moons
-from autograd_lab.exams.judging import Case, Problem, Seen, judge_call, value_in_words
+from autograd_lab.exams.judging import Case, Problem, Seen, blank_case, judge_call, value_in_words
 from autograd_lab.exams.kinds.networks import Arrays, backward, forward
 from autograd_lab.exams.ps6.steps import adam_step
 from autograd_lab.exams.question import Inputs, Part, Question, Would
@@ -80,7 +80,7 @@ class TrainQuestion(Question):
         values = [step["value"]["items"] for step in outcome["steps"]]
         found = _network(self, values[0])
         if isinstance(found, Problem):
-            return Case(inputs, tuple(Seen(False, None, part) for part in expected), found, printed=case.printed)
+            return blank_case(inputs, expected, found, printed=case.printed)
         return Case(inputs, (_accuracy_part(self, found, inputs), _repeatable_part(self, values)), printed=case.printed)
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
@@ -117,8 +117,10 @@ def _network(question: Question, lists: Sequence[Mapping[str, Any]]) -> "tuple[A
         found.append([np.asarray(item["array"], dtype=float) for item in value["items"]])
     Ws, bs = found
     if (count := sum(array.size for array in (*Ws, *bs))) > MOST:
-        text = f"{question.name} returned a network of {count:,} numbers; {MOST:,} are the most that are judged."
-        return Problem("too-large", text)
+        return Problem(
+            "too-large",
+            f"{question.name} returned a network of {count:,} numbers; {MOST:,} are the most that are judged.",
+        )
     if not all(np.isfinite(array).all() for array in (*Ws, *bs)):
         return Problem("diverged", f"{question.name} returned weights that are NaN or infinite: it has diverged.")
     return _misfit(question, Ws, bs) or (Ws, bs)
@@ -137,9 +139,10 @@ def _misfit(question: Question, Ws: Arrays, bs: Arrays) -> Problem | None:
     """The problem of a network that `forward` cannot run, or None."""
     if _fits(Ws, bs):
         return None
-    shapes = f"Ws of shapes {_shapes(Ws)} and bs of shapes {_shapes(bs)}"
-    asked = "(2, h), …, (k, 1) and (h,), …, (1,)"
-    text = f"{question.name} returned {shapes}; with two inputs and one output they are {asked}."
+    text = (
+        f"{question.name} returned Ws of shapes {_shapes(Ws)} and bs of shapes {_shapes(bs)}; with two inputs and one "
+        "output they are (2, h), …, (k, 1) and (h,), …, (1,)."
+    )
     if len(Ws) == len(bs) and _fits(Ws[::-1], bs[::-1]):
         return Problem("reversed", f"{text} They run from the output to the input.")
     if _fits(bs, Ws):
@@ -183,10 +186,10 @@ def _visible_cause(
     for name, squash in (("tanh", np.tanh), ("ReLU", lambda z: np.maximum(z, 0))):
         z = _last_z(X, Ws, bs, squash)
         if max(accuracy(z, Y), accuracy(z + 0.5, Y)) >= GOAL:  # compared with 1/2, or with 0
-            text += f"With {name} in its hidden layers it would be right on 95 % or more."
-            return Problem("other-activation", text)
-    scaled = (X - X.mean(axis=0)) / X.std(axis=0)
-    if accuracy(forward(scaled, Ws, bs)[1][-1], Y) >= GOAL:
+            return Problem(
+                "other-activation", f"{text}With {name} in its hidden layers it would be right on 95 % or more."
+            )
+    if accuracy(forward((X - X.mean(axis=0)) / X.std(axis=0), Ws, bs)[1][-1], Y) >= GOAL:
         return Problem("inputs-rescaled", text + "On standardised rows it would be right on 95 % or more.")
     outputs = forward(X, Ws, bs)[1][-1]
     one_side = np.all(outputs >= 0.5) or np.all(outputs < 0.5)
@@ -216,8 +219,7 @@ def _repeatable_part(question: Question, values: Sequence[Sequence[Mapping[str, 
     one, other = (_arrays(lists) for lists in values)
     holds = len(one) == len(other) and all(map(np.array_equal, one, other))
     text = f"{question.name} was called twice with the same rows and the same random numbers, and gave two networks."
-    problem = None if holds else Problem("chance-elsewhere", text)
-    return Seen(holds, np.asarray(float(holds)), np.asarray(1.0), problem)
+    return Seen(holds, np.asarray(float(holds)), np.asarray(1.0), None if holds else Problem("chance-elsewhere", text))
 
 
 def _arrays(lists: Sequence[Mapping[str, Any]]) -> Arrays:

@@ -32,8 +32,9 @@ class Table:
 
     def rows(self) -> list[dict[str, Any]]:
         """The table in the form that plans have for it."""
-        pairs = zip(self.batches, self.gradients, strict=True)
-        return [{"inputs": list(batch), "output": gradient} for batch, gradient in pairs]
+        return [
+            {"inputs": list(b), "output": gradient} for b, gradient in zip(self.batches, self.gradients, strict=True)
+        ]
 
 
 def draw(rng: np.random.Generator) -> Inputs:
@@ -78,8 +79,7 @@ class AccumulateQuestion(Question):
         """One call, with the batches and the table."""
         batches = {"list": [{"list": batch} for batch in inputs["batches"]]}
         table = {"table": "gradient_fn", "rows": inputs["gradient_fn"].rows(), "names": ["X", "Y"]}
-        step = {"do": "call", "function": self.name, "args": [batches, table]}
-        return {"seconds": self.seconds, "steps": [step]}
+        return {"seconds": self.seconds, "steps": [{"do": "call", "function": self.name, "args": [batches, table]}]}
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
         """The suspects of every question, and the batches' gradients side by side."""

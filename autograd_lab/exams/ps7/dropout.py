@@ -198,19 +198,19 @@ def _mask_of_all_calls(inputs: Inputs, found: list[Array], others: Sequence[Mapp
     return mask, _mask_note(mask, p)
 
 
+_PATTERNS = {
+    1: "Whole rows or columns of the mask are dropped together; each entry should be drawn for itself.",
+    2: "Generators of the same seed should give the same mask, and another seed another.",
+    3: "The entries of the mask are not 0 and one other number; they should be 0 and 1/(1 − p).",
+    4: "What you return first is the mask, and what you return second is out.",
+    5: "The entries of the mask are 1 − p and −p; they should be 0 and 1/(1 − p).",
+}
+
+
 def _mask_note(mask: Mask, p: float) -> str:
-    if mask.pattern == 2:
-        return "Generators of the same seed should give the same mask, and another seed another."
-    if mask.pattern == 1:
-        return "Whole rows or columns of the mask are dropped together; each entry should be drawn for itself."
-    if mask.pattern == 4:
-        return "What you return first is the mask, and what you return second is out."
-    if mask.pattern == 3:
-        return "The entries of the mask are not 0 and one other number; they should be 0 and 1/(1 − p)."
-    if mask.pattern == 5:
-        return "The entries of the mask are 1 − p and −p; they should be 0 and 1/(1 − p)."
-    right = abs(mask.unit - 1) <= 1e-9
-    should = "as they should be" if right else f"and should be {1 / (1 - p):.4g}"
+    if mask.pattern:
+        return _PATTERNS[mask.pattern]
+    should = "as they should be" if abs(mask.unit - 1) <= 1e-9 else f"and should be {1 / (1 - p):.4g}"
     kept = f"kept entries of the mask are {mask.unit / (1 - p):.4g}, {should}"
     return f"p is {p:.4g}: a share of {mask.rate:.4g} of the mask is 0, and {kept}."
 

@@ -137,8 +137,14 @@ class InitQuestion(Question):
         )
         if sample.foreign:
             note = "Generators of the same seed should give the same matrix, and another seed another."
-        facts = {"got": f"{sample.std:.4g}", "expected": f"{right:.4g}", "ratio": f"{sample.std / right:.4g}"}
-        facts |= {"n_in": str(inputs["n_in"]), "n_out": str(inputs["n_out"]), "mean": f"{sample.mean:.4g}"}
+        facts = {
+            "got": f"{sample.std:.4g}",
+            "expected": f"{right:.4g}",
+            "ratio": f"{sample.std / right:.4g}",
+            "n_in": str(inputs["n_in"]),
+            "n_out": str(inputs["n_out"]),
+            "mean": f"{sample.mean:.4g}",
+        }
         facts |= {"got_shape": f"({inputs['n_out']}, {inputs['n_in']})"} if sample.turned else {}
         return Seen(False, sample.vector(right), expected, problem, note, facts)
 
@@ -186,13 +192,11 @@ def he_init(n_in: int, n_out: int, rng: np.random.Generator) -> Array:
 def _common(right: float) -> list[tuple[str, Sample]]:
     """The mistakes that do not depend on which of the two is asked for; `right` is the variance."""
     std = sqrt(right)
-    turned = [("transpose", Sample(0.0, std, turned=True))]
-    fixed = [("init-fixed", Sample(0.0, s)) for s in (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5)]
-    kinds = [("not-normal", Sample(0.0, std, OTHER)), ("weights-alike", Sample(0.0, std, ALIKE))]
     return [
-        *turned,
-        *fixed,
-        *kinds,
+        ("transpose", Sample(0.0, std, turned=True)),
+        *(("init-fixed", Sample(0.0, s)) for s in (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5)),
+        ("not-normal", Sample(0.0, std, OTHER)),
+        ("weights-alike", Sample(0.0, std, ALIKE)),
         ("init-unscaled", Sample(0.0, 1.0)),
         ("loc-for-scale", Sample(std, 1.0)),
         ("std-for-variance", Sample(0.0, right)),
@@ -207,14 +211,25 @@ def _common(right: float) -> list[tuple[str, Sample]]:
 
 def xavier_edits(n_in: int, n_out: int) -> list[tuple[str, Sample]]:
     """The known mistakes, each with what it makes of Xavier's variance."""
-    found = [("other-init", 2 / n_in), ("one-fan", 1 / n_in), ("one-fan", 1 / n_out), ("one-fan", 2 / n_out)]
-    found += [("fans-multiplied", 2 / (n_in * n_out)), ("fans-multiplied", 1 / (n_in * n_out))]
-    found += [("unbracketed", 2 / n_in + n_out)]
+    found = [
+        ("other-init", 2 / n_in),
+        ("one-fan", 1 / n_in),
+        ("one-fan", 1 / n_out),
+        ("one-fan", 2 / n_out),
+        ("fans-multiplied", 2 / (n_in * n_out)),
+        ("fans-multiplied", 1 / (n_in * n_out)),
+        ("unbracketed", 2 / n_in + n_out),
+    ]
     return [*_common(2 / (n_in + n_out)), *((mistake, Sample(0.0, sqrt(v))) for mistake, v in found)]
 
 
 def he_edits(n_in: int, n_out: int) -> list[tuple[str, Sample]]:
     """The known mistakes, each with what it makes of He's variance."""
-    found = [("other-init", 2 / (n_in + n_out)), ("other-init", 1 / (n_in + n_out)), ("fans-exchanged", 2 / n_out)]
-    found += [("fans-exchanged", 1 / n_out), ("fans-multiplied", 2 / (n_in * n_out))]
+    found = [
+        ("other-init", 2 / (n_in + n_out)),
+        ("other-init", 1 / (n_in + n_out)),
+        ("fans-exchanged", 2 / n_out),
+        ("fans-exchanged", 1 / n_out),
+        ("fans-multiplied", 2 / (n_in * n_out)),
+    ]
     return [*_common(2 / n_in), *((mistake, Sample(0.0, sqrt(v))) for mistake, v in found)]

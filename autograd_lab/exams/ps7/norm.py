@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.exams.judging import Case, Problem, Seen, value_in_words
+from autograd_lab.exams.judging import Case, Problem, blank_case, parts_of, value_in_words
 from autograd_lab.exams.kinds.draws import upstream
 from autograd_lab.exams.question import Inputs, Question, Would, attempt
 from autograd_lab.mistakes import SWAPS, Anatomy, Array, edits
@@ -39,8 +39,8 @@ def batch(rng: np.random.Generator) -> Inputs:
 def draw_backward(rng: np.random.Generator) -> Inputs:
     """A gradient from above, and the cache that a right `batchnorm_forward` hands on."""
     inputs = batch(rng)
-    dout = upstream(rng, inputs["x"].shape, 0.3)
-    return {"dout": dout, "cache": list(batchnorm_forward(*inputs.values())[1])}
+    _, cache = batchnorm_forward(*inputs.values())
+    return {"dout": upstream(rng, inputs["x"].shape, 0.3), "cache": list(cache)}
 
 
 def batchnorm_forward(x: Array, gamma: Array, beta: Array, eps: float) -> tuple[Array, Cache]:
@@ -78,21 +78,14 @@ def _one_axis(inv_std: Any) -> Any:
 def forward_anatomy(inputs: Inputs) -> list[Anatomy]:
     """The ingredients: the moments of the batch, their use, and what is kept."""
     x, gamma, beta, eps = inputs.values()
-
-    def scale(variance: Array, eps: float) -> Array:
-        return np.asarray(1 / np.sqrt(variance + eps))
-
-    def keep(x: Array, centred: Array, x_hat: Array, out: Array, inv_std: Array) -> tuple[Array, Array, Array]:
-        return x_hat, gamma, inv_std
-
     made_of = {
         "batch": x,
         "batch_moments": (x.mean(axis=0), x.var(axis=0)),
         "eps": eps,
-        "inverse": scale,
+        "inverse": lambda variance, eps: 1 / np.sqrt(variance + eps),
         "standardised": lambda batch, mean, inv_std: (batch - mean) * inv_std,
         "affine": (gamma, beta),
-        "kept": keep,
+        "kept": lambda x, centred, x_hat, out, inv_std: (x_hat, gamma, inv_std),
     }
     return [Anatomy(made_of, _build_forward)]
 
@@ -111,15 +104,11 @@ def _build_forward(i: Mapping[str, Any]) -> tuple[Array, ...]:
 def backward_anatomy(inputs: Inputs) -> list[Anatomy]:
     """The ingredients: the direct path of x, and the two through the mean and the variance."""
     dout, (x_hat, gamma, inv_std) = inputs["dout"], inputs["cache"]
-
-    def through(g: Array, x_hat: Array) -> tuple[Array, Array]:
-        return g.mean(axis=0), (g * x_hat).mean(axis=0)
-
     made_of = {
         "from_above": dout,
         "gamma": gamma,
         "inv_std": inv_std,
-        "through": through,
+        "through": lambda g, x_hat: (g.mean(axis=0), (g * x_hat).mean(axis=0)),
         "direction": x_hat,
         "factor": x_hat,
         "shift": 1.0,
@@ -164,8 +153,8 @@ class CachedQuestion(Question):
             return super().judge(inputs, outcome)
         value = self._side_by_side(steps[-1]["value"])
         if isinstance(value, Problem):
-            blank = tuple(Seen(False, None, np.asarray(part)) for part in self.reference(*inputs.values()))
-            return Case(inputs, blank, value, printed=int(steps[-1].get("printed", 0)))
+            expected = parts_of(self.reference(*inputs.values()), len(self.parts))
+            return blank_case(inputs, expected, value, printed=int(steps[-1].get("printed", 0)))
         return super().judge(inputs, {"steps": [*steps[:-1], {**steps[-1], "value": value}]})
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:

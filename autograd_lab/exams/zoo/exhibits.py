@@ -146,8 +146,7 @@ class Exhibit:
         code = source_of(self.specimen.variant.function)
         yield "Written here as", f"{self.specimen.variant.name}{f': `{code}`' if code else ''}"
         if finding:
-            line = finding.line.rstrip(".")
-            yield "What the student reads", f"{line}. {finding.evidence}"
+            yield "What the student reads", f"{finding.line.rstrip('.')}. {finding.evidence}"
             yield "Test it", finding.contradiction
             yield "Ask yourself", finding.question
             yield "What to change", finding.cure
@@ -206,8 +205,7 @@ class Index:
     """The mistakes by name, each with its exhibit and its chapter."""
 
     def _rows(self) -> list[tuple[str, str, str]]:
-        found = [(MISTAKES[s.mistake], s.number) for s in specimens().values()]
-        return sorted((entry.name, number, entry.chapter) for entry, number in found)
+        return sorted((MISTAKES[s.mistake].name, s.number, MISTAKES[s.mistake].chapter) for s in specimens().values())
 
     def __repr__(self) -> str:
         return "\n".join(f"{number:>5}  {name} (chapter {chapter})" for name, number, chapter in self._rows())
@@ -231,8 +229,7 @@ def index() -> Index:
 
 def rooms_with_exhibits() -> list[tuple[Room, list[tuple[int, int]]]]:
     """All rooms, each with the (room, place) of its exhibits."""
-    keys = specimens().keys()
-    return [(room, [key for key in keys if key[0] == number]) for number, room in enumerate(rooms(), start=1)]
+    return [(room, [key for key in specimens() if key[0] == number]) for number, room in enumerate(rooms(), start=1)]
 
 
 def _answer_of(seen: Seen, case: Case) -> Any:

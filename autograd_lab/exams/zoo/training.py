@@ -118,8 +118,7 @@ def losses(name: str, function: Callable[..., Any]) -> tuple[list[float], list[f
     """
     for train, functions in _COURSES:
         if name in functions or (name == "article_gradients" and train is _columns):
-            right = list(islice(train(functions), STEPS + 1))
-            return right, *_losses_until_end(train({**functions, name: function}))
+            return list(islice(train(functions), STEPS + 1)), *_losses_until_end(train({**functions, name: function}))
     raise KeyError(name)
 
 

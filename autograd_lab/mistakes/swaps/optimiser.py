@@ -18,13 +18,8 @@ from autograd_lab.mistakes.anatomy import Array, Ingredients, Swap
 Made = Callable[[Ingredients], object]
 
 
-def _under(change: Callable[[Array, Array, float], Array]) -> Made:
-    """A quotient made of x, s and ε."""
-    return lambda i: change
-
-
-def _blend(change: Callable[[Array, Array, float], Array]) -> Made:
-    """A new state, made of the old one, of what comes in, and of the share that is kept."""
+def _constant(change: Callable[[Array, Array, float], Array]) -> Made:
+    """The ingredient `change` itself, whatever the other ingredients are."""
     return lambda i: change
 
 
@@ -36,53 +31,53 @@ RATES = (
     Swap("rate-twice", "rates", lambda i: (i["lr"], i["lr"])),
 )
 VELOCITY = (
-    Swap("weight-extra", "velocity", _blend(lambda v, g, beta: beta * v + (1 - beta) * g)),
-    Swap("decay-exchanged", "velocity", _blend(lambda v, g, beta: (1 - beta) * v + beta * g)),
-    Swap("decay-exchanged", "velocity", _blend(lambda v, g, beta: (1 - beta) * v + g)),
-    Swap("decay-exchanged", "velocity", _blend(lambda v, g, beta: v + beta * g)),
-    Swap("decay-missing", "velocity", _blend(lambda v, g, beta: v + g)),
-    Swap("decay-outside", "velocity", _blend(lambda v, g, beta: beta * (v + g))),
-    Swap("state-forgotten", "velocity", _blend(lambda v, g, beta: g)),
-    Swap("state-forgotten", "velocity", _blend(lambda v, g, beta: beta * g)),
+    Swap("weight-extra", "velocity", _constant(lambda v, g, beta: beta * v + (1 - beta) * g)),
+    Swap("decay-exchanged", "velocity", _constant(lambda v, g, beta: (1 - beta) * v + beta * g)),
+    Swap("decay-exchanged", "velocity", _constant(lambda v, g, beta: (1 - beta) * v + g)),
+    Swap("decay-exchanged", "velocity", _constant(lambda v, g, beta: v + beta * g)),
+    Swap("decay-missing", "velocity", _constant(lambda v, g, beta: v + g)),
+    Swap("decay-outside", "velocity", _constant(lambda v, g, beta: beta * (v + g))),
+    Swap("state-forgotten", "velocity", _constant(lambda v, g, beta: g)),
+    Swap("state-forgotten", "velocity", _constant(lambda v, g, beta: beta * g)),
     Swap("looks-ahead", "drive", lambda i: lambda new, old, g: g + i["beta"] * new),
 )
 AVERAGE = (
-    Swap("decay-exchanged", "average", _blend(lambda s, x, beta: (1 - beta) * s + beta * x)),
-    Swap("weight-missing", "average", _blend(lambda s, x, beta: beta * s + x)),
-    Swap("decay-missing", "average", _blend(lambda s, x, beta: s + x)),
-    Swap("decay-missing", "average", _blend(lambda s, x, beta: s + (1 - beta) * x)),
-    Swap("decay-outside", "average", _blend(lambda s, x, beta: beta * (s + x))),
-    Swap("state-forgotten", "average", _blend(lambda s, x, beta: x)),
-    Swap("state-forgotten", "average", _blend(lambda s, x, beta: (1 - beta) * x)),
-    Swap("weight-squared", "average", _blend(lambda s, x, beta: beta * s + (1 - beta) ** 2 * x)),
-    Swap("weight-sign", "average", _blend(lambda s, x, beta: beta * s - (1 - beta) * x)),
+    Swap("decay-exchanged", "average", _constant(lambda s, x, beta: (1 - beta) * s + beta * x)),
+    Swap("weight-missing", "average", _constant(lambda s, x, beta: beta * s + x)),
+    Swap("decay-missing", "average", _constant(lambda s, x, beta: s + x)),
+    Swap("decay-missing", "average", _constant(lambda s, x, beta: s + (1 - beta) * x)),
+    Swap("decay-outside", "average", _constant(lambda s, x, beta: beta * (s + x))),
+    Swap("state-forgotten", "average", _constant(lambda s, x, beta: x)),
+    Swap("state-forgotten", "average", _constant(lambda s, x, beta: (1 - beta) * x)),
+    Swap("weight-squared", "average", _constant(lambda s, x, beta: beta * s + (1 - beta) ** 2 * x)),
+    Swap("weight-sign", "average", _constant(lambda s, x, beta: beta * s - (1 - beta) * x)),
     Swap("unsquared", "power", lambda i: lambda g: g),
     Swap("unsquared", "power", lambda i: np.abs),
     Swap("one-size-for-all", "power", lambda i: lambda g: np.mean(g**2)),
     Swap("one-size-for-all", "power", lambda i: lambda g: np.sum(g**2)),
 )
 QUOTIENT = (
-    Swap("eps-inside", "quotient", _under(lambda x, s, eps: x / np.sqrt(s + eps))),
-    Swap("eps-inside", "quotient", _under(lambda x, s, eps: x / np.sqrt(s + eps**2))),
-    Swap("eps-absent", "quotient", _under(lambda x, s, eps: x / np.sqrt(s))),
-    Swap("eps-after", "quotient", _under(lambda x, s, eps: x / np.sqrt(s) + eps)),
+    Swap("eps-inside", "quotient", _constant(lambda x, s, eps: x / np.sqrt(s + eps))),
+    Swap("eps-inside", "quotient", _constant(lambda x, s, eps: x / np.sqrt(s + eps**2))),
+    Swap("eps-absent", "quotient", _constant(lambda x, s, eps: x / np.sqrt(s))),
+    Swap("eps-after", "quotient", _constant(lambda x, s, eps: x / np.sqrt(s) + eps)),
     Swap("eps-after", "quotient", lambda i: lambda x, s, eps: x / np.sqrt(s) + eps / i["lr"]),
     Swap("eps-after", "quotient", lambda i: lambda x, s, eps: x / np.sqrt(s) - eps / i["lr"]),  # w - … + eps
-    Swap("root-missing", "quotient", _under(lambda x, s, eps: x / (s + eps))),
-    Swap("root-multiplies", "quotient", _under(lambda x, s, eps: x * (np.sqrt(s) + eps))),
-    Swap("root-multiplies", "quotient", _under(lambda x, s, eps: x * np.sqrt(s))),
-    Swap("scale-unused", "quotient", _under(lambda x, s, eps: x)),
+    Swap("root-missing", "quotient", _constant(lambda x, s, eps: x / (s + eps))),
+    Swap("root-multiplies", "quotient", _constant(lambda x, s, eps: x * (np.sqrt(s) + eps))),
+    Swap("root-multiplies", "quotient", _constant(lambda x, s, eps: x * np.sqrt(s))),
+    Swap("scale-unused", "quotient", _constant(lambda x, s, eps: x)),
     Swap("eps-before-correction", "eps_at", lambda i: lambda eps, beta, t: eps / np.sqrt(1 - beta**t)),
 )
 CORRECTION = (
-    Swap("correction-missing", "correct", _blend(lambda x, beta, t: x)),
-    Swap("time-shifted", "correct", _blend(lambda x, beta, t: x / (1 - beta ** (t - 1)))),
-    Swap("time-shifted", "correct", _blend(lambda x, beta, t: x / (1 - beta ** (t + 1)))),
-    Swap("correction-multiplied", "correct", _blend(lambda x, beta, t: x * (1 - beta**t))),
-    Swap("power-missing", "correct", _blend(lambda x, beta, t: x / (1 - beta))),
-    Swap("power-missing", "correct", _blend(lambda x, beta, t: x / (1 - beta * t))),
-    Swap("correction-incomplete", "correct", _blend(lambda x, beta, t: x / beta**t)),
-    Swap("correction-unbracketed", "correct", _blend(lambda x, beta, t: x - beta**t)),
+    Swap("correction-missing", "correct", _constant(lambda x, beta, t: x)),
+    Swap("time-shifted", "correct", _constant(lambda x, beta, t: x / (1 - beta ** (t - 1)))),
+    Swap("time-shifted", "correct", _constant(lambda x, beta, t: x / (1 - beta ** (t + 1)))),
+    Swap("correction-multiplied", "correct", _constant(lambda x, beta, t: x * (1 - beta**t))),
+    Swap("power-missing", "correct", _constant(lambda x, beta, t: x / (1 - beta))),
+    Swap("power-missing", "correct", _constant(lambda x, beta, t: x / (1 - beta * t))),
+    Swap("correction-incomplete", "correct", _constant(lambda x, beta, t: x / beta**t)),
+    Swap("correction-unbracketed", "correct", _constant(lambda x, beta, t: x - beta**t)),
     Swap("correction-other-beta", "correction_betas", lambda i: (i["betas"][0],) * 2),
     Swap("correction-other-beta", "correction_betas", lambda i: (i["betas"][1],) * 2),
     Swap("correction-other-beta", "correction_betas", lambda i: i["betas"][::-1]),
