@@ -5,7 +5,7 @@ from typing import Any
 
 import nbformat
 
-from autograd_lab.authoring import tags
+from autograd_lab.authoring import cell_forms
 from autograd_lab.authoring.ids import cell_ids
 from autograd_lab.authoring.placeholders import NO_TERMS, fill
 from autograd_lab.authoring.source import Cell, Source
@@ -35,11 +35,11 @@ def _text(source: Source, cell: Cell, equations: Mapping[str, Equation], terms: 
 
 
 def _notebook_cell(cell: Cell, name: str, text: str) -> dict[str, Any]:
-    metadata = {**cell.metadata, **tags.metadata(cell.kind, cell.tags)}
+    metadata = {**cell.metadata, **cell_forms.metadata(cell.kind, cell.tags)}
     if cell.nbgrader:
         metadata["nbgrader"] = cell.nbgrader
     derived: dict[str, Any] = {"id": name, "cell_type": cell.kind, "metadata": metadata}
-    derived["source"] = tags.text(cell.kind, cell.tags, text)
+    derived["source"] = cell_forms.text(cell.kind, cell.tags, text)
     if cell.kind == "code":
         derived |= {"execution_count": None, "outputs": []}
     return derived

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from autograd_lab.authoring import placeholders
+from autograd_lab.authoring.cell_forms import TAGS, quiz
 from autograd_lab.authoring.problems import Problem
 from autograd_lab.authoring.source import Cell, Source
-from autograd_lab.authoring.tags import TAGS, quiz
 from autograd_lab.equations import Equation
 from autograd_lab.exams import illustrations
 

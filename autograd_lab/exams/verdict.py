@@ -8,7 +8,7 @@ import numpy as np
 
 from autograd_lab.exams.judging import Case, Inputs, Judged, Problem, Would
 from autograd_lab.mistakes import MISTAKES, Array, Diagnosis, Raised, Sighting, agree, diagnose_sightings, settle
-from autograd_lab.mistakes.wording.table import wording
+from autograd_lab.mistakes.overrides.table import wording
 
 Suspects = Sequence[tuple[str, Would]]  # mistakes, each with what it would return in one draw
 

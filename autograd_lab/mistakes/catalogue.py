@@ -1,18 +1,18 @@
 """The catalogue: all known mistakes by id. The entries stand in one module per theme."""
 
 from autograd_lab.mistakes.entries.article import ARTICLE
-from autograd_lab.mistakes.entries.batches import BATCHES
 from autograd_lab.mistakes.entries.clipping import CLIPPING
 from autograd_lab.mistakes.entries.corrections import CORRECTIONS
 from autograd_lab.mistakes.entries.deltas import DELTAS
 from autograd_lab.mistakes.entries.descent import DESCENT
+from autograd_lab.mistakes.entries.dropout_and_accumulation import BATCHES
 from autograd_lab.mistakes.entries.engines import ENGINES
-from autograd_lab.mistakes.entries.general import GENERAL
 from autograd_lab.mistakes.entries.initialisers import INIT
 from autograd_lab.mistakes.entries.linear import LINEAR
 from autograd_lab.mistakes.entries.networks import NETWORKS
 from autograd_lab.mistakes.entries.normalisation import NORM
 from autograd_lab.mistakes.entries.optimisers import OPTIMISERS
+from autograd_lab.mistakes.entries.signs_factors_shapes import GENERAL
 from autograd_lab.mistakes.entries.slopes import SLOPES
 from autograd_lab.mistakes.entries.training import TRAINING
 from autograd_lab.mistakes.mistake import Mistake

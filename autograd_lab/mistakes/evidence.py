@@ -15,9 +15,9 @@ import numpy as np
 from autograd_lab.mistakes.anatomy import Array, Raised
 from autograd_lab.mistakes.catalogue import MISTAKES
 from autograd_lab.mistakes.description import clarity, describe, facts
+from autograd_lab.mistakes.overrides.table import wording
 from autograd_lab.mistakes.sightings import MATCH, Sighting, agree, ratio
 from autograd_lab.mistakes.structure import COUNTS, FACTORS, SIZED, STRUCTURAL, factor_of, fits_type, prevailing
-from autograd_lab.mistakes.wording.table import wording
 
 FRESH_DRAWS = 2  # draws that must tell a mistake from the right answer before it is named
 

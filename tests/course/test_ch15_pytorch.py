@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from autograd_lab.authoring.tags import quiz
+from autograd_lab.authoring.cell_forms import quiz
 from tests.course.lessons import LESSONS
 from tests.support.axe import findings
 from tests.support.lab import lab_open, run_all

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from autograd_lab.authoring.tags import quiz
+from autograd_lab.authoring.cell_forms import quiz
 from tests.course.lessons import LESSONS
 
 QUESTIONS = {

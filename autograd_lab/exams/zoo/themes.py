@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from autograd_lab.mistakes import MISTAKES
-from autograd_lab.mistakes.entries.batches import BATCHES
 from autograd_lab.mistakes.entries.clipping import CLIPPING
 from autograd_lab.mistakes.entries.corrections import CORRECTIONS
+from autograd_lab.mistakes.entries.dropout_and_accumulation import BATCHES
 from autograd_lab.mistakes.entries.initialisers import INIT
 from autograd_lab.mistakes.entries.normalisation import NORM
 from autograd_lab.mistakes.entries.optimisers import OPTIMISERS

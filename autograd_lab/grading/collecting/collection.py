@@ -23,7 +23,7 @@ from autograd_lab.grading.course_folder import CourseFolder, copy_notes
 from autograd_lab.grading.intake.files import COLLECTED, file_mode, read_note, read_regular_file, read_repairs
 from autograd_lab.grading.intake.picking import pick
 from autograd_lab.grading.intake.pipeline import take_in
-from autograd_lab.grading.intake.repairs import Repair
+from autograd_lab.grading.intake.repair_notes import Repair
 from autograd_lab.grading.intake.transplant import ANOTHER_NOTEBOOK
 from autograd_lab.grading.nbgrader_commands import run_nbgrader
 from autograd_lab.grading.sentences import first_few_names, os_error_text

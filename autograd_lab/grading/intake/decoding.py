@@ -7,7 +7,7 @@ import lzma
 import zipfile
 import zlib
 
-from autograd_lab.grading.intake.repairs import Repair
+from autograd_lab.grading.intake.repair_notes import Repair
 
 MOST_BYTES = 64 * 2**20  # of one notebook, outputs and all; what is longer is not read
 MARKS = (  # the longer ones first: UTF-32's begins like UTF-16's

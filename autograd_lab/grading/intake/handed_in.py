@@ -7,7 +7,7 @@ from typing import Any
 
 from autograd_lab.grading.intake import decoding, salvage
 from autograd_lab.grading.intake.bindings import is_program
-from autograd_lab.grading.intake.repairs import Repair
+from autograd_lab.grading.intake.repair_notes import Repair
 
 KINDS = {"code": "code", "markdown": "markdown", "heading": "markdown"}  # all others are raw
 SCRIPT_CELL = re.compile(r"^# (?:In\[[\d\s]*\]:|%%(?P<title>.*))$", re.MULTILINE)

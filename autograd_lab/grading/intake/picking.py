@@ -21,7 +21,7 @@ from autograd_lab.grading.intake.files import (
     walk_files,
 )
 from autograd_lab.grading.intake.matching import Matching
-from autograd_lab.grading.intake.repairs import Repair
+from autograd_lab.grading.intake.repair_notes import Repair
 from autograd_lab.grading.intake.skeleton import Skeleton
 
 MOST_FILES = 2000  # that are looked at in one submission

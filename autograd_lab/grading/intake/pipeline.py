@@ -15,7 +15,7 @@ from nbformat.v4 import new_markdown_cell
 
 from autograd_lab.grading.intake import handed_in
 from autograd_lab.grading.intake.files import collection_repairs, read_regular_file
-from autograd_lab.grading.intake.repairs import Repair
+from autograd_lab.grading.intake.repair_notes import Repair
 from autograd_lab.grading.intake.transplant import transplant_answers
 
 RECORD = "autograd_lab_intake"  # the key of the record in the notebook's metadata

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, TypeGuard
 
-from autograd_lab.grading.intake.repairs import Repair
+from autograd_lab.grading.intake.repair_notes import Repair
 
 Cells = list[dict[str, Any]]
 

@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 from autograd_lab.exams import illustrations
 from autograd_lab.grading.intake.handed_in import HandedCell
 from autograd_lab.grading.intake.matching import Matching
-from autograd_lab.grading.intake.repairs import Repair
+from autograd_lab.grading.intake.repair_notes import Repair
 from autograd_lab.grading.intake.skeleton import Skeleton, Slot
 
 ANOTHER_NOTEBOOK = "None of this problem set's answers is in it: is it another notebook?"

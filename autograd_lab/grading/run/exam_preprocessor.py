@@ -26,6 +26,7 @@ from autograd_lab.grading.intake.cells import (
     plain_python,
     read_graded_cell,
 )
+from autograd_lab.grading.run.cell_scores import Verdict, exam_of_cell, judge_cell
 from autograd_lab.grading.run.outputs import (
     cell_outputs,
     illustration_outputs,
@@ -33,7 +34,6 @@ from autograd_lab.grading.run.outputs import (
     verdict_outputs,
 )
 from autograd_lab.grading.run.record import QuestionRecord, RunRecord
-from autograd_lab.grading.run.verdicts import Verdict, exam_of_cell, judge_cell
 from autograd_lab.grading.sandbox.bubblewrap import KINDS, Sandbox, choose_sandbox
 from autograd_lab.grading.sandbox.session import CellRun, Limits, Session
 

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograd_lab.exams.report import as_html, as_text, as_written, trouble_html
-from autograd_lab.grading.run.verdicts import Verdict
+from autograd_lab.grading.run.cell_scores import Verdict
 from autograd_lab.grading.sandbox.session import CellRun
 
 UNREADABLE = "What came back from your code could not be read as an answer."

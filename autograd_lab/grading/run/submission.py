@@ -16,7 +16,7 @@ from nbgrader.preprocessors import LimitOutput
 
 from autograd_lab.grading.intake.cells import grade_id
 from autograd_lab.grading.intake.pipeline import take_in
-from autograd_lab.grading.intake.repairs import Repair
+from autograd_lab.grading.intake.repair_notes import Repair
 from autograd_lab.grading.run.exam_preprocessor import SEED_BITS, ExamPreprocessor
 from autograd_lab.grading.run.record import RunRecord
 

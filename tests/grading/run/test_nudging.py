@@ -7,9 +7,9 @@ from autograd_lab.exams import registry
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.question import Question
 from autograd_lab.grading.intake import cells
+from autograd_lab.grading.run.cell_scores import Verdict, judge_cell
 from autograd_lab.grading.run.nudging import Watch
 from autograd_lab.grading.run.outputs import verdict_outputs
-from autograd_lab.grading.run.verdicts import Verdict, judge_cell
 from autograd_lab.grading.sandbox.session import Session
 from tests.grading import students
 from tests.grading.sandboxed import here

@@ -8,7 +8,7 @@ from dataclasses import replace
 import nbformat
 import pytest
 
-from autograd_lab.grading.intake.repairs import Repair
+from autograd_lab.grading.intake.repair_notes import Repair
 from autograd_lab.grading.run.record import RunRecord
 from autograd_lab.grading.run.submission import Graded, Job, grade, own_seed
 from tests.grading import students

@@ -26,7 +26,7 @@ from autograd_lab.exams import registry
 from autograd_lab.grading.inside import confine
 from autograd_lab.grading.intake.cells import GradedCell
 from autograd_lab.grading.preprocessor import ExamPreprocessor
-from autograd_lab.grading.run.verdicts import judge_cell
+from autograd_lab.grading.run.cell_scores import judge_cell
 from autograd_lab.grading.sandbox import pool
 from autograd_lab.grading.sandbox.bubblewrap import Sandbox
 from autograd_lab.grading.sandbox.session import CellRun, Limits, Session

@@ -7,8 +7,8 @@ from nbgrader.utils import determine_grade
 
 from autograd_lab.exams.verdict import Finding, PartResult, QuestionResult
 from autograd_lab.grading.intake.cells import GradedCell
+from autograd_lab.grading.run.cell_scores import Verdict
 from autograd_lab.grading.run.outputs import verdict_outputs
-from autograd_lab.grading.run.verdicts import Verdict
 from tests.grading import students
 
 

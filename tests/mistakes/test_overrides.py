@@ -8,7 +8,7 @@ import pytest
 from autograd_lab import check
 from autograd_lab.exams.report import as_html, as_text
 from autograd_lab.mistakes import MISTAKES, Diagnosis, settle
-from autograd_lab.mistakes.wording.table import WORDING
+from autograd_lab.mistakes.overrides.table import WORDING
 
 SEED = 11
 

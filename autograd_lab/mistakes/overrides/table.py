@@ -5,12 +5,12 @@ slope. The keys are (mistake, value): the value alone, after its question where 
 or `question.*`. What an entry lacks is taken from the catalogue.
 """
 
-from autograd_lab.mistakes.wording.article import ARTICLE_WORDING
-from autograd_lab.mistakes.wording.deep import DEEP_WORDING
-from autograd_lab.mistakes.wording.engine import ENGINE_WORDING
-from autograd_lab.mistakes.wording.network import NETWORK_WORDING
-from autograd_lab.mistakes.wording.neuron import NEURON_WORDING
-from autograd_lab.mistakes.wording.optimiser import OPTIMISER_WORDING
+from autograd_lab.mistakes.overrides.article import ARTICLE_WORDING
+from autograd_lab.mistakes.overrides.deep import DEEP_WORDING
+from autograd_lab.mistakes.overrides.engine import ENGINE_WORDING
+from autograd_lab.mistakes.overrides.network import NETWORK_WORDING
+from autograd_lab.mistakes.overrides.neuron import NEURON_WORDING
+from autograd_lab.mistakes.overrides.optimiser import OPTIMISER_WORDING
 
 _BROADCAST = {
     "evidence": "Your {part} fits a residual of shape (N, N), in which each prediction met each of the {N} targets.",
