@@ -37,5 +37,5 @@ def _notebook_cell(cell: Cell, name: str, text: str) -> dict[str, Any]:
     if cell.nbgrader:
         metadata["nbgrader"] = cell.nbgrader
     shown = tags.text(cell.kind, cell.tags, text)
-    of_code = {"execution_count": None, "outputs": []} if cell.kind == "code" else {}
+    of_code: dict[str, Any] = {"execution_count": None, "outputs": []} if cell.kind == "code" else {}
     return {"id": name, "cell_type": cell.kind, "metadata": metadata, "source": shown, **of_code}

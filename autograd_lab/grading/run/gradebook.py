@@ -193,8 +193,10 @@ class AssignmentGrades:
         self._add(connection, model, ("notebook_id", "cell_id"), rows)
         table = model.__table__
         here = (table.c.notebook_id == bindparam("_notebook")) & (table.c.cell_id == bindparam("_cell"))
-        places = [{"_notebook": row["notebook_id"], "_cell": row["cell_id"]} for row in rows]
-        rows_set = [{**place, **own} for place, own in zip(places, parameters, strict=True)]
+        rows_set = [
+            {"_notebook": row["notebook_id"], "_cell": row["cell_id"], **own}
+            for row, own in zip(rows, parameters, strict=True)
+        ]
         connection.execute(table.update().where(here).values(**values), rows_set)
 
     def _add(self, connection: Connection, model: Any, unique: tuple[str, ...], rows: Sequence[Row]) -> None:
@@ -204,13 +206,12 @@ class AssignmentGrades:
         wanted = sorted({row[unique[0]] for row in rows})
         there = {tuple(row) for row in connection.execute(select(*columns).where(columns[0].in_(wanted)))}
         new = [dict(row) for row in rows if tuple(row[name] for name in unique) not in there]
-        if not new:
-            return
         if "id" not in unique:
             new = [{"id": uuid.uuid4().hex, **row} for row in new]
         if model is Grade:
             new = [{**row, "needs_manual_grade": True} for row in new]  # until its score is set, a moment later
-        connection.execute(table.insert(), new)
+        if new:
+            connection.execute(table.insert(), new)
 
     def _submissions(self, connection: Connection, students: Iterable[str]) -> dict[str, str]:
         """The id of each student's submission."""
