@@ -67,17 +67,18 @@ def dask_client(workers: int, scheduler: str = "", stopping: Callable[[], object
             parts.enter_context(
                 dask.config.set({f"distributed.{part}.http.routes": [] for part in ("scheduler", "worker")})
             )
-            local = LocalCluster(
-                n_workers=workers,
-                threads_per_worker=1,
-                processes=True,
-                security=Security.temporary(),
-                dashboard_address="127.0.0.1:0",  # any port: without one Dask warns when another run has the usual one
-                scheduler_kwargs={"dashboard": False},
-                silence_logs=logging.CRITICAL,
-                memory_limit=0,
+            local = parts.enter_context(
+                LocalCluster(
+                    n_workers=workers,
+                    threads_per_worker=1,
+                    processes=True,
+                    security=Security.temporary(),
+                    dashboard_address="127.0.0.1:0",  # any port: Dask warns when another run has the usual one
+                    scheduler_kwargs={"dashboard": False},
+                    silence_logs=logging.CRITICAL,
+                    memory_limit=0,
+                )
             )
-            parts.enter_context(local)
             client = parts.enter_context(Client(local, set_as_default=False))
         yield client
     finally:
