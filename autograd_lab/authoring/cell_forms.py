@@ -41,10 +41,8 @@ def text(kind: str, tags: tuple[str, ...], source: str) -> str:
 def quiz(source: str) -> tuple[str, list[tuple[str, str]]]:
     """Parse a quiz cell: the question, and for each option its text and the reply that opens on a click."""
     question, *items = re.split(r"^- ", source.strip(), flags=re.MULTILINE)
-    options = []
-    for item in items:
-        option, _, reply = item.partition("\n")
-        options.append((option.strip(), textwrap.dedent(reply).strip()))
+    parts = (item.partition("\n") for item in items)
+    options = [(option.strip(), textwrap.dedent(reply).strip()) for option, _, reply in parts]
     return question.strip(), options
 
 

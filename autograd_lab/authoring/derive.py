@@ -23,23 +23,19 @@ def notebook(source: Source, equations: Mapping[str, Equation], terms: Mapping[s
     Raises CourseError for ids given twice and for placeholders that cannot be filled.
     """
     named = zip(source.cells, cell_ids(source), strict=True)
-    cells = [_notebook_cell(cell, name, _text(source, cell, equations, terms)) for cell, name in named]
+    cells = [
+        _notebook_cell(cell, name, fill(source, cell, equations, terms) if cell.kind == "markdown" else cell.source)
+        for cell, name in named
+    ]
     built = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": _NOTEBOOK_METADATA, "cells": cells})
     nbformat.validate(built)
-    text: str = nbformat.writes(built)
-    return text.rstrip("\n") + "\n"
-
-
-def _text(source: Source, cell: Cell, equations: Mapping[str, Equation], terms: Mapping[str, str]) -> str:
-    return fill(source, cell, equations, terms) if cell.kind == "markdown" else cell.source
+    return str(nbformat.writes(built)).rstrip("\n") + "\n"
 
 
 def _notebook_cell(cell: Cell, name: str, text: str) -> dict[str, Any]:
     metadata = {**cell.metadata, **cell_forms.metadata(cell.kind, cell.tags)}
     if cell.nbgrader:
         metadata["nbgrader"] = cell.nbgrader
-    derived: dict[str, Any] = {"id": name, "cell_type": cell.kind, "metadata": metadata}
-    derived["source"] = cell_forms.text(cell.kind, cell.tags, text)
-    if cell.kind == "code":
-        derived |= {"execution_count": None, "outputs": []}
-    return derived
+    shown = cell_forms.text(cell.kind, cell.tags, text)
+    of_code: dict[str, Any] = {"execution_count": None, "outputs": []} if cell.kind == "code" else {}
+    return {"id": name, "cell_type": cell.kind, "metadata": metadata, "source": shown, **of_code}

@@ -58,8 +58,7 @@ def load(root: Path) -> dict[str, Term]:
         entries = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise CourseError([Problem(str(FILE), 1, f"this is no TOML: {error}", "mend it at that place")]) from None
-    faults = [fault for key, entry in entries.items() for fault in _faults(text, key, entry)]
-    if faults:
+    if faults := [fault for key, entry in entries.items() for fault in _faults(text, key, entry)]:
         raise CourseError(faults)
     return {key: Term(key=key, **entry) for key, entry in entries.items()}
 
@@ -84,11 +83,12 @@ def lint(course: Sequence[Source], terms: Mapping[str, Term]) -> Iterator[Proble
     """Faults in the links to the glossary: a term linked twice in a chapter, or never in its own."""
     for source in course:
         seen: set[str] = set()
-        for cell, key in _term_links(source):
-            if key in seen:
-                cure = "link a word where the chapter first uses it, and write it plainly after that"
-                yield source.problem(cell, f"this chapter has linked the term {key!r} before", cure)
-            seen.add(key)
+        for cell in source.cells:
+            for key in placeholders.labels(cell.source, "term") if cell.kind == "markdown" else ():
+                if key in seen:
+                    cure = "link a word where the chapter first uses it, and write it plainly after that"
+                    yield source.problem(cell, f"this chapter has linked the term {key!r} before", cure)
+                seen.add(key)
         for term in terms.values() if source.chapter is not None else ():
             if term.chapter == source.chapter and term.key not in seen:
                 cure = f"write {{{{term:{term.key}}}}} at its first use, or name another chapter in {FILE}"
@@ -141,9 +141,3 @@ def _section(source: Source, key: str) -> str:
             if key in placeholders.labels(line, "term"):
                 return heading if _PLAIN.fullmatch(heading) else ""
     return ""
-
-
-def _term_links(source: Source) -> Iterator[tuple[Cell, str]]:
-    for cell in source.cells:
-        if cell.kind == "markdown":
-            yield from ((cell, key) for key in placeholders.labels(cell.source, "term"))

@@ -7,8 +7,8 @@ import re
 import unicodedata
 from collections import Counter
 
-from autograd_lab.authoring.problems import CourseError, Problem
-from autograd_lab.authoring.source import Cell, Source
+from autograd_lab.authoring.problems import CourseError
+from autograd_lab.authoring.source import Source
 
 _VALID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _HEADING = re.compile(r"^#{1,6}\s+(.+)$", re.MULTILINE)
@@ -20,28 +20,23 @@ def cell_ids(source: Source) -> list[str]:
     ids, faults = [], []
     heading, position = "top", 0
     for cell in source.cells:
-        title = _HEADING.search(cell.source) if cell.kind == "markdown" else None
-        if title:
+        if cell.kind == "markdown" and (title := _HEADING.search(cell.source)):
             heading, position = _slug(title.group(1)), 0
         position += 1
         ids.append(cell.grade_id or cell.slug or f"{source.short}-{heading}-{position}")
         if not _VALID.fullmatch(ids[-1]):
             cure = "take 1 to 64 letters, digits, hyphens and underscores"
             faults.append(source.problem(cell, f"the id {ids[-1]!r} is not allowed in a notebook", cure))
-    faults += [_duplicate(source, cell, name) for cell, name in _duplicates(source.cells, ids)]
+    counts = Counter(ids)
+    cure = 'give each such cell its own slug="…" in its header (or its own grade_id)'
+    faults += [
+        source.problem(cell, f"the id {name!r} is given to more than one cell", cure)
+        for cell, name in zip(source.cells, ids, strict=True)
+        if counts[name] > 1
+    ]
     if faults:
         raise CourseError(faults)
     return ids
-
-
-def _duplicates(cells: tuple[Cell, ...], ids: list[str]) -> list[tuple[Cell, str]]:
-    counts = Counter(ids)
-    return [(cell, name) for cell, name in zip(cells, ids, strict=True) if counts[name] > 1]
-
-
-def _duplicate(source: Source, cell: Cell, name: str) -> Problem:
-    cure = 'give each such cell its own slug="…" in its header (or its own grade_id)'
-    return source.problem(cell, f"the id {name!r} is given to more than one cell", cure)
 
 
 def _slug(heading: str) -> str:

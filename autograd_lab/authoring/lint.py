@@ -7,7 +7,7 @@ not text; formulas are.
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from autograd_lab.authoring import placeholders
@@ -39,7 +39,6 @@ _NO_TEXT = (
 
 def lint(course: Iterable[Source], equations: Mapping[str, Equation]) -> list[Problem]:
     """Every fault in every source, in the order of the text."""
-    rules: tuple[Callable[[Source], Iterator[Problem]], ...]
     rules = (_tags, _outline, _pictures, _asserts, _numbers, _illustrations)
     found = []
     for source in course:
@@ -80,7 +79,6 @@ def _summary(source: Source, cell: Cell, what: str, line: str) -> Iterator[Probl
 
 def _quiz(source: Source, cell: Cell) -> Iterator[Problem]:
     question, options = quiz(cell.source)
-    replies = [reply for _, reply in options]
     if not question or len(options) < 2:
         cure = "write the question, then two options or more, each as `- option` with its reply on the lines below"
         yield source.problem(cell, f"this quiz has {len(options)} options", cure)
@@ -89,7 +87,7 @@ def _quiz(source: Source, cell: Cell) -> Iterator[Problem]:
             cure = "begin each reply with Right or with No, so that nobody has to guess what it means"
             yield source.problem(cell, f"the reply to {option!r} does not say whether it is right", cure)
         yield from _summary(source, cell, "an option", option)
-    if options and not any(reply.startswith("Right") for reply in replies):
+    if options and not any(reply.startswith("Right") for _, reply in options):
         yield source.problem(cell, "no option of this quiz is right", "let one reply begin with Right")
 
 
@@ -128,12 +126,17 @@ def _asserts(source: Source) -> Iterator[Problem]:
 
 
 def _asserts_something(code: str) -> bool:
-    try:
-        nodes = list(ast.walk(ast.parse(code)))
-    except SyntaxError:
-        return False
+    nodes = _syntax_nodes(code)
     called = (ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call))
     return any(isinstance(node, ast.Assert) for node in nodes) or any("assert" in name for name in called)
+
+
+def _syntax_nodes(code: str) -> list[ast.AST]:
+    """All nodes of the syntax tree of the code; none where it does not parse."""
+    try:
+        return list(ast.walk(ast.parse(code)))
+    except SyntaxError:
+        return []
 
 
 def _numbers(source: Source) -> Iterator[Problem]:
@@ -158,11 +161,7 @@ def _sections(source: Source) -> list[list[Cell]]:
 
 def _literals(code: str) -> Iterator[float]:
     """Values of the numeric literals in code, and of the decimal numbers inside its strings."""
-    try:
-        nodes = ast.walk(ast.parse(code))
-    except SyntaxError:
-        return
-    for node in nodes:
+    for node in _syntax_nodes(code):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield from map(_value, _NUMBER.findall(node.value))
         elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
@@ -200,8 +199,7 @@ def _illustrations(source: Source) -> Iterator[Problem]:
 
 def _value(number: str) -> float:
     """Value of a number as the text writes it: 1,024.5 and 9.5e-7 and 9.5 × 10⁻⁷ and 9.5 \\times 10^{-7}."""
-    plain = re.sub(r"(?:×|·|\\times|\\cdot)10", "e", number.translate(_PLAIN_DIGITS))
-    return float(plain)
+    return float(re.sub(r"(?:×|·|\\times|\\cdot)10", "e", number.translate(_PLAIN_DIGITS)))
 
 
 def _without_code(text: str) -> str:

@@ -5,7 +5,7 @@ a word to the glossary.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from autograd_lab.authoring.problems import CourseError, Problem
 from autograd_lab.authoring.source import Cell, Source
@@ -31,8 +31,7 @@ def fill(source: Source, cell: Cell, equations: Mapping[str, Equation], terms: M
     Raises CourseError for an unknown label or term, for an equation of another chapter, and for `{{eq:…}}` within a
     line.
     """
-    faults = list(_faults(source, cell, equations, terms))
-    if faults:
+    if faults := list(_faults(source, cell, equations, terms)):
         raise CourseError(faults)
     pieces, done = [], 0
     for code in _CODE.finditer(cell.source):
@@ -54,36 +53,29 @@ def _replace_in_prose(text: str, equations: Mapping[str, Equation], terms: Mappi
     return _ANY.sub(one, text)
 
 
-def _faults(source: Source, cell: Cell, equations: Mapping[str, Equation], terms: Mapping[str, str]) -> list[Problem]:
-    faults = []
+def _faults(
+    source: Source, cell: Cell, equations: Mapping[str, Equation], terms: Mapping[str, str]
+) -> Iterator[Problem]:
     text = _CODE.sub("", cell.source)
     for match in _ANY.finditer(text):
         kind, label, shown = match["kind"], match["label"], match.group()
         if kind not in ("eq", "ref", "term"):
             cure = "write {{eq:label}}, {{ref:label}} or {{term:key}}"
-            faults.append(source.problem(cell, f"{shown} is no placeholder", cure))
-        elif kind == "term":
-            faults += _term_faults(source, cell, match, terms)
-        elif label not in equations:
+            yield source.problem(cell, f"{shown} is no placeholder", cure)
+        elif kind == "term" and source.chapter is None:
+            yield source.problem(cell, f"{shown} stands in a problem set", "write the word: sets are handed out alone")
+        elif kind == "term" and label.partition("|")[0] not in terms:
+            cure = f"take one of {', '.join(terms)}, or add it to course/glossary.toml"
+            yield source.problem(cell, f"{shown} names no term of the glossary", cure)
+        elif kind != "term" and label not in equations:
             cure = f"take one of {', '.join(equations)}, or add it to autograd_lab/equations/equations.toml"
-            faults.append(source.problem(cell, f"{shown} names no equation", cure))
+            yield source.problem(cell, f"{shown} names no equation", cure)
         elif kind == "eq" and source.chapter not in (None, equations[label].chapter):
             cure = f"point at it with {{{{ref:{label}}}}}, or give this chapter its own equation"
             what = f"{shown} displays eq. {equations[label].number} of chapter {equations[label].chapter}"
-            faults.append(source.problem(cell, what, cure))
+            yield source.problem(cell, what, cure)
         elif kind == "eq" and not _stands_on_its_line(text, match):
-            faults.append(source.problem(cell, f"{shown} stands within a line", "put it on a line of its own"))
-    return faults
-
-
-def _term_faults(source: Source, cell: Cell, match: re.Match[str], terms: Mapping[str, str]) -> list[Problem]:
-    key, shown = match["label"].partition("|")[0], match.group()
-    if source.chapter is None:
-        return [source.problem(cell, f"{shown} stands in a problem set", "write the word: sets are handed out alone")]
-    if key not in terms:
-        cure = f"take one of {', '.join(terms)}, or add it to course/glossary.toml"
-        return [source.problem(cell, f"{shown} names no term of the glossary", cure)]
-    return []
+            yield source.problem(cell, f"{shown} stands within a line", "put it on a line of its own")
 
 
 def _stands_on_its_line(text: str, match: re.Match[str]) -> bool:

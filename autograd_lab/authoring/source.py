@@ -76,8 +76,7 @@ def read(path: Path) -> Source:
         what = "the name of this file gives it no place in the course"
         raise CourseError([Problem(_short_path(path), 1, what, f"rename it to the form {shape}")])
     text = path.read_text(encoding="utf-8")
-    nodes = jupytext.reads(text, fmt="py:percent").cells
-    if not nodes:
+    if not (nodes := jupytext.reads(text, fmt="py:percent").cells):
         raise CourseError(
             [Problem(_short_path(path), 1, "this file holds no cell", "begin with `# %% [markdown]` and a title")]
         )

@@ -32,8 +32,7 @@ def sources(root: Path) -> list[Source]:
         raise CourseError([Problem(str(root / "course"), 1, "there is no course text here", cure)])
     course = [read(file) for file in files]
     counts = Counter(source.short for source in course)
-    twice = [source for source in course if counts[source.short] > 1]
-    if twice:
+    if twice := [source for source in course if counts[source.short] > 1]:
         cure = "give each chapter and each problem set a number of its own"
         raise CourseError(
             source.problem(source.cells[0], f"another file is {source.short} too", cure) for source in twice
@@ -55,21 +54,15 @@ def build(root: Path, course: Iterable[Source]) -> dict[Path, bytes]:
             source.parent.mkdir(parents=True)
             source.write_text(texts[path], encoding="utf-8")
             texts[Path("assignments", *path.parts[1:])] = release.generate_assignment(root, Path(scratch), path.stem)
-    texts |= _player(root)
+    if _holds_this_package(root):
+        here = bundle.HERE.resolve().relative_to(root.resolve())
+        texts |= {here / name: text for name, text in bundle.files().items()}
     return {path: text.encode() for path, text in texts.items()}
 
 
 def _holds_this_package(root: Path) -> bool:
     """Whether this package lies under `root`; it does not under another author's course."""
     return bundle.HERE.resolve().is_relative_to(root.resolve())
-
-
-def _player(root: Path) -> dict[Path, str]:
-    """The player's derived files by path and text; none where this package does not lie under `root`."""
-    if not _holds_this_package(root):
-        return {}
-    here = bundle.HERE.resolve().relative_to(root.resolve())
-    return {here / name: text for name, text in bundle.files().items()}
 
 
 def notebooks(root: Path, course: Sequence[Source]) -> tuple[dict[Path, str], list[Problem]]:
@@ -79,10 +72,10 @@ def notebooks(root: Path, course: Sequence[Source]) -> tuple[dict[Path, str], li
     texts: dict[Path, str] = {}
     faults: list[Problem] = []
     for source in course:
-        place = Path("notebooks") if source.chapter is not None else Path("solutions", source.short)
-        stem = source.name if source.chapter is not None else source.short
+        set_path = Path("solutions", source.short, f"{source.short}.ipynb")
+        path = set_path if source.chapter is None else Path("notebooks", f"{source.name}.ipynb")
         try:
-            texts[place / f"{stem}.ipynb"] = notebook(source, EQUATIONS, wordings)
+            texts[path] = notebook(source, EQUATIONS, wordings)
         except CourseError as error:
             faults += error.problems
     if terms:
@@ -94,8 +87,10 @@ def notebooks(root: Path, course: Sequence[Source]) -> tuple[dict[Path, str], li
 
 def differing(root: Path, built: Mapping[Path, bytes]) -> list[Path]:
     """The derived files that are missing, differ from a fresh build, or have lost their source."""
-    wrong = [file for file, content in built.items() if not _has_content(root / file, content)]
-    return sorted([*wrong, *_orphans(root, built, DerivedFiles(root))])
+    wrong = [
+        file for file, content in built.items() if not (root / file).is_file() or (root / file).read_bytes() != content
+    ]
+    return sorted([*wrong, *_orphans(root, built)])
 
 
 def write(root: Path, built: Mapping[Path, bytes], *, force: bool = False) -> tuple[list[Path], Path | None]:
@@ -120,7 +115,11 @@ def write(root: Path, built: Mapping[Path, bytes], *, force: bool = False) -> tu
 
 def main(argv: Sequence[str] | None = None) -> int:
     """`autograd-lab sync`: 0 when the derived files are up to date and the lint is silent, else 1."""
-    options = _parser().parse_args(argv)
+    parser = argparse.ArgumentParser(prog="autograd-lab sync", description="derive the notebooks from course/")
+    parser.add_argument("--check", action="store_true", help="write nothing; list what differs and exit with 1")
+    parser.add_argument("--force", action="store_true", help="move edited derived files to saved/ and go on")
+    parser.add_argument("--root", type=Path, default=Path.cwd(), help="the repository (default: this folder)")
+    options = parser.parse_args(argv)
     root: Path = options.root
     try:
         course = sources(root)
@@ -152,20 +151,9 @@ def _report(faults: Sequence[Problem]) -> int:
     return int(bool(faults))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="autograd-lab sync", description="derive the notebooks from course/")
-    parser.add_argument("--check", action="store_true", help="write nothing; list what differs and exit with 1")
-    parser.add_argument("--force", action="store_true", help="move edited derived files to saved/ and go on")
-    parser.add_argument("--root", type=Path, default=Path.cwd(), help="the repository (default: this folder)")
-    return parser
-
-
-def _orphans(root: Path, built: Mapping[Path, bytes], on_disk: DerivedFiles) -> list[Path]:
+def _orphans(root: Path, built: Mapping[Path, bytes]) -> list[Path]:
     """Notebooks whose source is gone, among those that HEAD holds or sync has written."""
+    on_disk = DerivedFiles(root)
     patterns = ("notebooks/*.ipynb", "solutions/*/*.ipynb", "assignments/*/*.ipynb")
     found = (file.relative_to(root) for pattern in patterns for file in root.glob(pattern))
     return [file for file in found if file not in built and on_disk.is_derived(file)]
-
-
-def _has_content(file: Path, content: bytes) -> bool:
-    return file.is_file() and file.read_bytes() == content

@@ -4,7 +4,8 @@ import argparse
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -128,20 +129,20 @@ def main(argv: Sequence[str] | None = None) -> int:
             _print_written(console, write_report(assignment))
             return 0
     except LabError as error:
-        print(f"autograd-lab {options.command}: {error}", file=sys.stderr)
-        return 1
+        why = str(error)
     except OSError as error:
-        print(f"autograd-lab {options.command}: {os_error_text(error)}", file=sys.stderr)
-        return 1
+        why = os_error_text(error)
     except ArgumentError:
-        why = "its address should be like sqlite:////home/me/gradebook.db or postgresql+pg8000://user@host/course"
-        print(f"autograd-lab {options.command}: the gradebook cannot be found: {why}", file=sys.stderr)
-        return 1
+        why = (
+            "the gradebook cannot be found: its address should be like sqlite:////home/me/gradebook.db "
+            "or postgresql+pg8000://user@host/course"
+        )
     except SQLAlchemyError as error:  # without the address, which may hold a password
-        why = str(getattr(error, "orig", None) or type(error).__name__)
-        advice = next((do for said, do in REMEDIES.items() if said in why), "")
-        print(f"autograd-lab {options.command}: the gradebook cannot be used: {why}{advice}", file=sys.stderr)
-        return 1
+        cause = str(getattr(error, "orig", None) or type(error).__name__)
+        advice = next((do for said, do in REMEDIES.items() if said in cause), "")
+        why = f"the gradebook cannot be used: {cause}{advice}"
+    print(f"autograd-lab {options.command}: {why}", file=sys.stderr)
+    return 1
 
 
 def _open_grades(folder: CourseFolder, name: str, console: Console) -> AssignmentGrades:
@@ -172,7 +173,7 @@ def _grade(assignment: Assignment, options: argparse.Namespace, console: Console
         return _print_by_reason(plan.unreadable, "not graded", console)
     code, failed = 0, plan.unreadable
     if plan.jobs or failed:
-        with _ProgressBar(console, f"grading {options.name}", len(plan.jobs)) as tell:
+        with _progress_bar(console, f"grading {options.name}", len(plan.jobs)) as tell:
             outcome = grade_class(assignment, plan, request, tell, lambda: console.print(STOPPING))
         code, failed = _print_outcome(outcome, plan, console), outcome.failed
         if outcome.stopped:
@@ -248,39 +249,31 @@ def _feedback(
     wanted = [student for student in everybody if not options.student or student in options.student]
     missing = {student: "not graded yet" for student in wanted if student in failed}
     written_to = [student for student in wanted if student not in failed]
-    with _ProgressBar(console, "writing feedback", len(written_to)) as tell:
+    with _progress_bar(console, "writing feedback", len(written_to)) as tell:
         missing |= write_feedback(assignment, written_to, tell)
     if written := len(wanted) - len(missing):
-        where = assignment.feedback_path("<student>")
-        console.print(f"written: {written} of {where}", highlight=False, soft_wrap=True)
+        _print_written(console, [f"{written} of {assignment.feedback_path('<student>')}"])
     code = _print_by_reason(missing, "no feedback", console)
     if archive:
         have_pages = [student for student in written_to if student not in missing]
         packed = pack_pages(assignment.folder, name, have_pages, archive)
         pages = "1 page" if packed.count == 1 else f"{packed.count} pages"
-        what = f"written: {archive}, {pages} for {packed.platform}: {packed.advice}"
-        console.print(what, highlight=False, soft_wrap=True)
+        _print_written(console, [f"{archive}, {pages} for {packed.platform}: {packed.advice}"])
         code = max(code, _print_by_reason(packed.left_out, "not in the archive", console))
     return code
 
 
-def _print_written(console: Console, paths: Sequence[Path]) -> None:
-    """Print the paths of files that were written."""
-    for path in paths:
-        console.print(f"written: {path}", highlight=False, soft_wrap=True)
+def _print_written(console: Console, files: Sequence[Path | str]) -> None:
+    """Print the paths of files that were written, or what else says which they are."""
+    for file in files:
+        console.print(f"written: {file}", highlight=False, soft_wrap=True)
 
 
-class _ProgressBar:
-    """A progress bar with the time left; its `with` gives a function that takes a name and moves the bar on by one."""
-
-    def __init__(self, console: Console, what: str, total: int) -> None:
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self._progress = Progress(*columns, TextColumn("left"), TimeRemainingColumn(), console=console)
-        self._task = self._progress.add_task(what, total=total)
-
-    def __enter__(self) -> Callable[[str], None]:
-        self._progress.start()
-        return lambda name: self._progress.advance(self._task)
-
-    def __exit__(self, *exception: object) -> None:
-        self._progress.stop()
+@contextmanager
+def _progress_bar(console: Console, what: str, total: int) -> Iterator[Callable[[str], None]]:
+    """A progress bar with the time left; yields a function that takes a name and moves the bar on by one."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    progress = Progress(*columns, TextColumn("left"), TimeRemainingColumn(), console=console)
+    task = progress.add_task(what, total=total)
+    with progress:
+        yield lambda name: progress.advance(task)

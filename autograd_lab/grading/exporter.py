@@ -43,8 +43,7 @@ def released_notebook(coursedir: Any, assignment: str, notebook: str) -> Noteboo
 
     Raises NotReleasedError when it is not in the course folder.
     """
-    folder = Path(coursedir.format_path(coursedir.release_directory, ".", assignment))
-    path = folder / f"{notebook}.ipynb"
+    path = Path(coursedir.format_path(coursedir.release_directory, ".", assignment), f"{notebook}.ipynb")
     if not path.is_file():
         raise NotReleasedError(
             f"{path} is not there: a submission is graded in the notebook as it was released. "

@@ -58,9 +58,8 @@ def _generate(course: Path, name: str, into: Path, db_url: str = "") -> None:
 
     The gradebook is the course's own unless another one is named.
     """
-    options = [f"--CourseDirectory.release_directory={into}"]
-    if db_url:
-        options.append(f"--CourseDirectory.db_url={db_url}")
+    gradebook = [f"--CourseDirectory.db_url={db_url}"] if db_url else []
+    options = [f"--CourseDirectory.release_directory={into}", *gradebook]
     done = run_nbgrader("generate_assignment", name, *options, folder=course)
     if done.returncode:
         what = warnings_and_errors(done.stderr or done.stdout)

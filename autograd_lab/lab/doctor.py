@@ -145,8 +145,12 @@ def server_extension() -> Finding:
         settings = json.loads(path.read_text(encoding="utf-8"))
         switches.update(settings.get("ServerApp", {}).get("jpserver_extensions", {}))
     found = "on" if switches.get("autograd_lab.server") else ""
-    remedy = "python -m autograd_lab.server student"
-    return Finding("server extension", found, "sliders that answer within 10 ms through the kernel", remedy)
+    return Finding(
+        "server extension",
+        found,
+        "sliders that answer within 10 ms through the kernel",
+        "python -m autograd_lab.server student",
+    )
 
 
 def room_to_work(folder: Path) -> Iterator[Finding]:

@@ -42,8 +42,7 @@ def page(notebook: Path, *, execute: bool = True) -> str:
     if execute:
         _run(notebook, content, resources)
     _remove_hidden(content)
-    mathjax = find_mathjax(notebook)
-    if mathjax:
+    if mathjax := find_mathjax(notebook):
         resources["mathjax_source"] = mathjax.read_text(encoding="utf-8")
     return str(_exporter().from_notebook_node(content, resources)[0])
 
@@ -140,14 +139,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             target = options.output / f"{notebook.stem}.html"
             target.write_text(text, encoding="utf-8")
             print(f"{target}: {len(text.encode()) // 1000} kB")
+        return 0
     except ExportError as problem:
         print(problem, file=sys.stderr)
-        return 1
     except OSError as problem:
         where = problem.filename or options.output
         print(f"export: {where} cannot be written: {problem.strerror or problem}", file=sys.stderr)
-        return 1
-    return 0
+    return 1
 
 
 def _refuse_same_names(notebooks: Sequence[Path]) -> None:

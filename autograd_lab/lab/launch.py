@@ -45,8 +45,7 @@ def is_working_copy(folder: Path) -> bool:
 
 def working_copy(here: Path, root: Path) -> Path:
     """The working copy that `here` lies in, else `workbook/` in the course at `root`."""
-    above = [here, *here.parents]
-    nearest = next((folder for folder in above if folder == root or is_working_copy(folder)), root)
+    nearest = next((folder for folder in [here, *here.parents] if folder == root or is_working_copy(folder)), root)
     return root / "workbook" if nearest == root else nearest
 
 
@@ -106,10 +105,9 @@ def _check_port(port: int) -> None:
 
 def jupyterlab_command(workbook: Path, port: int, extra: Sequence[str]) -> list[str]:
     """The command that serves a working copy and opens its first notebook."""
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={workbook}", f"--port={port}"]
-    command += ["--ServerApp.port_retries=0"]
-    command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    return [*command, *extra, str(workbook / START)]
+    as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    served = [f"--ServerApp.root_dir={workbook}", f"--port={port}", "--ServerApp.port_retries=0"]
+    return [sys.executable, "-m", "jupyterlab", *served, *as_root, *extra, str(workbook / START)]
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -105,8 +105,6 @@ def _hand_out(path: Path, root: Path, record: _Record, summary: Summary) -> None
         summary.new.append(path)
     elif (have := _hash(mine.read_bytes())) == now or record.given == now:
         summary.kept += 1
-        record.given = now
-        return
     elif have == record.given:
         write_whole(mine, edition)
         summary.updated.append(path)

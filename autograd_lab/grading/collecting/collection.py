@@ -251,10 +251,9 @@ def reading_sentences(source: Path, name: str) -> list[str]:
     said = [f"{source}: read {by}."]
     if nobodys := [path for path in paths if path not in owners]:
         which = "1 file is" if len(nobodys) == 1 else f"{len(nobodys)} files are"
-        names = first_few_names(nobodys)
         said.append(
-            f"{which} nobody's by its name, and left out: {names}. If a student handed it in, put it into a "
-            "folder that is called like the student, and collect the folder around that."
+            f"{which} nobody's by its name, and left out: {first_few_names(nobodys)}. If a student handed it in, "
+            "put it into a folder that is called like the student, and collect the folder around that."
         )
     return said
 

@@ -70,8 +70,8 @@ def owner_of(platform: str, path: str) -> Owner | None:
         if found := pattern.match(path):
             parts = {key: value or "" for key, value in found.groupdict().items()}
             attempt = _sortable(parts.get("attempt", ""))
-            student, late = parts["student"], bool(parts.get("late"))
-            return Owner(student, parts["file"], parts.get("number", ""), attempt, late)
+            number, late = parts.get("number", ""), bool(parts.get("late"))
+            return Owner(parts["student"], parts["file"], number, attempt, late)
     return None
 
 

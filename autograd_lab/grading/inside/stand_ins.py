@@ -14,13 +14,17 @@ SILENT = frozenset({"IPython", "matplotlib", "ipywidgets", "seaborn"})  # cost n
 QUIET_NAMES = frozenset({"check", "show"})  # what a student may take from autograd_lab while being graded
 
 
-class Nothing:
-    """An object that accepts every use and does nothing, in the place of plots and displays."""
+class _Quiet:
+    """The rule that every attribute is NOTHING, but for those that Python itself looks up."""
 
-    def __getattr__(self, name: str) -> "Nothing":
+    def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return self
+        return NOTHING
+
+
+class Nothing(_Quiet):
+    """An object that accepts every use and does nothing, in the place of plots and displays."""
 
     def __call__(self, *args: object, **kwargs: object) -> "Nothing":  # noqa: D102 - see the class
         return self
@@ -44,7 +48,7 @@ class Nothing:
 NOTHING = Nothing()
 
 
-class Bar:
+class Bar(_Quiet):  # update, set_postfix and close are NOTHING
     """Stands in for tqdm's progress bar: loops over what it was given, and does nothing else."""
 
     def __init__(self, iterable: Iterable[Any] | None = None, *args: object, **kwargs: object) -> None:
@@ -61,11 +65,6 @@ class Bar:
 
     def __bool__(self) -> bool:  # a generator has no length to ask for
         return True
-
-    def __getattr__(self, name: str) -> Nothing:  # update, set_postfix, close
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return NOTHING
 
     def __enter__(self) -> Self:
         return self
@@ -95,13 +94,8 @@ BARS = {
 }
 
 
-class _SilentModule(types.ModuleType):
+class _SilentModule(_Quiet, types.ModuleType):
     """A module whose every name is NOTHING."""
-
-    def __getattr__(self, name: str) -> Nothing:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return NOTHING
 
 
 class _BarModule(_SilentModule):

@@ -64,23 +64,25 @@ def read_graded_cell(cell: NotebookNode) -> GradedCell:
     >>> read_graded_cell(NotebookNode(source='check.ps2(Scalar, "order").require()', metadata={}))
     GradedCell(exam='ps2', function='Scalar', about='order')
     """
-    match _statements(cell.source):
-        case [
-            ast.Expr(
-                ast.Call(
-                    func=ast.Attribute(
-                        value=ast.Call(
-                            func=ast.Attribute(value=ast.Name(id="check"), attr=exam),
-                            args=[ast.Name(id=function), *about],
-                            keywords=[],
+    match parsed(cell.source, len(cell.source)):
+        case ast.Module(
+            body=[
+                ast.Expr(
+                    ast.Call(
+                        func=ast.Attribute(
+                            value=ast.Call(
+                                func=ast.Attribute(value=ast.Name(id="check"), attr=exam),
+                                args=[ast.Name(id=function), *about],
+                                keywords=[],
+                            ),
+                            attr="require",
                         ),
-                        attr="require",
-                    ),
-                    args=[],
-                    keywords=[],
+                        args=[],
+                        keywords=[],
+                    )
                 )
-            )
-        ]:
+            ]
+        ):
             match about:
                 case []:
                     return GradedCell(exam, function)
@@ -91,14 +93,6 @@ def read_graded_cell(cell: NotebookNode) -> GradedCell:
         "For an assignment with tests of its own, use a course folder whose nbgrader_config.py leaves "
         "Autograde.autograde_preprocessors alone"
     )
-
-
-def _statements(source: str) -> list[ast.stmt]:
-    """The statements of a cell; none when it does not parse."""
-    try:
-        return ast.parse(source).body
-    except SyntaxError:
-        return []
 
 
 def plain_python(source: str) -> str:

@@ -38,8 +38,9 @@ def read_cells(data: bytes) -> tuple[list[HandedCell], list[Repair]]:
     text, decoded = decoding.text_of(data)
     raw, mended = salvage.cells_of(text)
     if len(raw) > MOST_CELLS:
-        said = f"The notebook has {len(raw)} cells: those behind the first {MOST_CELLS} were left out."
-        mended = [*mended, Repair("file", said)]
+        mended += [
+            Repair("file", f"The notebook has {len(raw)} cells: those behind the first {MOST_CELLS} were left out.")
+        ]
     cells = [_cell(cell) for cell in raw[:MOST_CELLS]]
     if not cells and (script := list(_script(text))):
         return script, [*repairs, *decoded, Repair("format", "The file was a script, not a notebook: read as code.")]

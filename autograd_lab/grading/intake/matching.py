@@ -31,9 +31,8 @@ class Matching:
         """Match the cells of a submission."""
         matching = cls(skeleton, cells)
         matching._tag_cells()
-        for slot in skeleton.slots.values():
-            if (found := matching._answering_cell(slot)) is not None:
-                matching.answers[slot.index] = found
+        found_cells = {slot.index: matching._answering_cell(slot) for slot in skeleton.slots.values()}
+        matching.answers = {index: found for index, found in found_cells.items() if found is not None}
         for index in skeleton.written:
             if (found := matching._words_cell(index)) is not None:
                 matching.texts[index] = found
@@ -88,30 +87,23 @@ class Matching:
         everywhere = range(len(self.cells))
         defining = [place for place in everywhere if self.names[place] & slot.functions]
         tagged = [place for place in everywhere if self.tags[place] == slot.index]
-        free = [place for place in defining if self._may_answer(place)]
-        typed = [place for place in defining if self._typed_elsewhere(place, slot)]
+        # released texts and data answer nothing, whatever they bind
+        free = [place for place in defining if self.tags[place] in (None, *self.skeleton.slots)]
         misfiled = [place for place in tagged if place not in defining and self._answers_another(place, slot)]
         for group in (
             [place for place in tagged if place in defining],
             [place for place in free if place not in tagged],
-            typed,
+            [place for place in defining if self._typed_elsewhere(place, slot)],
             [place for place in tagged if place not in defining and place not in misfiled],
         ):
             if (found := self._last_written(slot, group)) is not None:
                 return found
         return None
 
-    def _may_answer(self, place: int) -> bool:
-        """Whether a cell is a slot or the student's own: released texts and data answer nothing, whatever they bind."""
-        tag = self.tags[place]
-        return tag is None or tag in self.skeleton.slots
-
     def _typed_elsewhere(self, place: int, slot: Slot) -> bool:
         """Whether the student typed the answer into a released cell that was not made for it."""
         tag = self.tags[place]
-        if tag is None or tag in self.skeleton.slots:
-            return False
-        return not self.skeleton.names(tag) & slot.functions
+        return tag is not None and tag not in self.skeleton.slots and not self.skeleton.names(tag) & slot.functions
 
     def _answers_another(self, place: int, slot: Slot) -> bool:
         """Whether a cell binds what another slot asks for."""

@@ -78,12 +78,10 @@ def _own_side(text: str) -> str:
     """The text with the conflicts of an unfinished merge resolved to the student's own side."""
     kept, other = [], False
     for line in text.splitlines(keepends=True) if "\n<<<<<<< " in text else [text]:
-        if line.startswith("<<<<<<< "):
+        if line.startswith(("<<<<<<< ", ">>>>>>> ")):
             other = False
         elif line.startswith("|||||||") or line.rstrip() == "=======":
             other = True
-        elif line.startswith(">>>>>>> "):
-            other = False
         elif not other:
             kept.append(line)
     return "".join(kept)
@@ -140,8 +138,7 @@ def _salvaged(text: str) -> Iterator[dict[str, Any]]:
 def _completed(fragment: str) -> object:
     """The JSON value of a text that ends too early, cut back until it reads; None if nothing reads."""
     for _ in range(MOST_TRIMS):
-        value = _read(LENIENT, _with_brackets(fragment))
-        if value is not None:
+        if (value := _read(LENIENT, _with_brackets(fragment))) is not None:
             return value
         fragment, comma, _ = fragment.rpartition(",")
         if not comma:

@@ -124,14 +124,10 @@ class _Transplant:
         for slot in slots:
             if slot is not first:
                 self.found.append(slot.name)
-                out.append(self._elsewhere_note(slot, first))
+                note = copy.deepcopy(self.skeleton.cells[slot.index])
+                note.source = f"# answered in the cell of {first.name}"  # the stub would overwrite the answer
+                out.append(Placed(note, slot.index))
         return out
-
-    def _elsewhere_note(self, slot: Slot, first: Slot) -> Placed:
-        """A comment in a slot whose answer stands in another slot's cell: the stub would overwrite the answer."""
-        new = copy.deepcopy(self.skeleton.cells[slot.index])
-        new.source = f"# answered in the cell of {first.name}"
-        return Placed(new, slot.index)
 
     def _words_cells(self, index: int, place: int) -> list[Placed]:
         """An answer in words, without copies of it that were not written in."""
@@ -186,8 +182,7 @@ class _Transplant:
     def _raise_preamble(self, out: list[Placed]) -> None:
         """Move the preamble, imports and data, back to the top where it stands below an answer."""
         answers = [place for place, item in enumerate(out) if item.index in self.skeleton.slots and item.answered]
-        low = [item for item in out[min(answers, default=len(out)) :] if item.index in self.skeleton.preamble]
-        if low:
+        if low := [item for item in out[min(answers, default=len(out)) :] if item.index in self.skeleton.preamble]:
             self._add_repair("cells", "The released imports and data stood below an answer: moved to the top.")
             out[:] = sorted(low, key=lambda item: item.index or 0) + [item for item in out if item not in low]
 
@@ -226,12 +221,10 @@ class _Transplant:
             if count > 1 and index is not None:
                 counts = "the last one above its question that was written in counts."
                 self._add_repair("cells", f"The cell {self._name(index)} is there {count} times: {counts}")
-        changed = [
-            place for place, tag in enumerate(self.matching.tags) if tag is not None and self._changed(place, tag)
-        ]
-        if changed:
+        tagged = [(place, tag) for place, tag in enumerate(self.matching.tags) if tag is not None]
+        if changed := sum(self._changed(place, tag) for place, tag in tagged):
             self._add_repair(
-                "metadata", f"Grading metadata, changed or missing, were put back in {_count_of_cells(len(changed))}."
+                "metadata", f"Grading metadata, changed or missing, were put back in {_count_of_cells(changed)}."
             )
 
     def _changed(self, place: int, tag: int) -> bool:
@@ -242,8 +235,7 @@ class _Transplant:
 
     def _report_missing(self, missing: Sequence[int]) -> None:
         """Add repairs for what was deleted or lost, by name where it has one."""
-        named = [self._name(index) for index in missing if index not in self.skeleton.plain]
-        if named:
+        if named := [self._name(index) for index in missing if index not in self.skeleton.plain]:
             self._add_repair("cells", f"Missing, and put back as released: {', '.join(named)}.")
         if others := len(missing) - len(named):
             self._add_repair("cells", f"Of the rest of the released notebook, {_count_of_cells(others)} were missing.")

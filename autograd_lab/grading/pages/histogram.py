@@ -50,10 +50,8 @@ def points_histogram(totals: Sequence[float], maximum: float) -> Histogram:
     """The histogram of the totals in ten bars, in pixels, with its ticks and a description in words."""
     found = counts_by_tenth(totals, maximum)
     most, step, floor = max(found) or 1, (WIDTH - LEFT - RIGHT) / BARS, HEIGHT - BOTTOM
-    bars = []
-    for i, count in enumerate(found):
-        tall = (floor - TOP) * count / most
-        bars.append(Bar(LEFT + i * step + 3, floor - tall, step - 6, tall, count))
+    heights = [(floor - TOP) * count / most for count in found]
+    bars = [Bar(LEFT + i * step + 3, floor - tall, step - 6, tall, found[i]) for i, tall in enumerate(heights)]
     edges = [maximum * i / BARS for i in range(BARS + 1)]
     ticks = [(LEFT + i * step, points_text(edge)) for i, edge in enumerate(edges)]
     said = [f"{points_text(edges[i])} to {points_text(edges[i + 1])}: {count}" for i, count in enumerate(found)]

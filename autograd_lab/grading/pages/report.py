@@ -96,6 +96,7 @@ def _standing(student: str, sheet: Sheet, notebook: NotebookNode, owner: Owner |
 def report_page(name: str, standings: Sequence[Standing], missing: Sequence[str], maxima: Mapping[str, float]) -> str:
     """The page about the class; `missing` are the students whose submission is not graded."""
     totals = [one.sheet.total for one in standings]
+    records = [one.record for one in standings]
     maximum = sum(maxima.values())
     return render(
         "class_report.html.j2",
@@ -115,7 +116,7 @@ def report_page(name: str, standings: Sequence[Standing], missing: Sequence[str]
             "troubles": [(one.student, one.trouble) for one in standings if one.trouble],
             "notices": [(one.student, one.notices) for one in standings if one.notices],
             "alike": identical_submissions({one.student: one.answers for one in standings}),
-            "runs": sorted({(one.record.version, _seed_text(one.record)) for one in standings}),
+            "runs": sorted({(one.version, "" if one.run_seed is None else str(one.run_seed)) for one in records}),
         },
     )
 
@@ -157,11 +158,6 @@ def common_mistakes(standings: Sequence[Standing]) -> list[dict[str, Any]]:
         for mistake, names in students.items()
     ]
     return sorted(rows, key=lambda row: (-int(row["students"]), str(row["mistake"])))
-
-
-def _seed_text(record: RunRecord) -> str:
-    """The seed of the run; "" where nbgrader's own command graded."""
-    return "" if record.run_seed is None else str(record.run_seed)
 
 
 def _mistake_name(mistake: str, finding: Mapping[str, Any]) -> str:

@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from nbformat import NotebookNode
+from nbgrader import utils
 
-from autograd_lab.grading.intake.cells import LONGEST_PARSED, UNREADABLE
+from autograd_lab.grading.intake.cells import LONGEST_PARSED, UNREADABLE, is_code
 from autograd_lab.grading.run.submission import is_as_released
 
 SHORT = 400  # characters of normalised code below which two answers may well be equal by chance
@@ -18,12 +19,8 @@ SHORT = 400  # characters of normalised code below which two answers may well be
 
 def fingerprint(cells: Iterable[NotebookNode]) -> str:
     """A hash of the student's normalised answers; "" where they are too short to prove anything."""
-    parts = []
-    for cell in cells:
-        about = cell.metadata.get("nbgrader", {})
-        if about.get("solution") and cell.cell_type == "code" and not is_as_released(cell):
-            parts.append(normalised(cell.source))
-    text = "\n".join(parts)
+    answers = [cell for cell in cells if is_code(cell) and utils.is_solution(cell) and not is_as_released(cell)]
+    text = "\n".join(normalised(cell.source) for cell in answers)
     return hashlib.sha256(text.encode()).hexdigest() if len(text) >= SHORT else ""
 
 

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import resource_tracker
-from typing import Any
+from typing import Any, cast
 
 import dask
 from distributed import Client, Future, LocalCluster
@@ -56,7 +56,8 @@ def dask_client(workers: int, scheduler: str = "", stopping: Callable[[], object
         try:
             yield client
         finally:
-            _disconnect(client)
+            with suppress(Exception):  # a lost connection is waited for no longer than two seconds
+                client.close(timeout=2)
         return
     for name in THREADS:
         os.environ.setdefault(name, "1")  # a process for each core, not a process and a pool of threads
@@ -66,17 +67,18 @@ def dask_client(workers: int, scheduler: str = "", stopping: Callable[[], object
             parts.enter_context(
                 dask.config.set({f"distributed.{part}.http.routes": [] for part in ("scheduler", "worker")})
             )
-            local = LocalCluster(
-                n_workers=workers,
-                threads_per_worker=1,
-                processes=True,
-                security=Security.temporary(),
-                dashboard_address="127.0.0.1:0",  # any port: without one Dask warns when another run has the usual one
-                scheduler_kwargs={"dashboard": False},
-                silence_logs=logging.CRITICAL,
-                memory_limit=0,
+            local = parts.enter_context(
+                LocalCluster(
+                    n_workers=workers,
+                    threads_per_worker=1,
+                    processes=True,
+                    security=Security.temporary(),
+                    dashboard_address="127.0.0.1:0",  # any port: Dask warns when another run has the usual one
+                    scheduler_kwargs={"dashboard": False},
+                    silence_logs=logging.CRITICAL,
+                    memory_limit=0,
+                )
             )
-            parts.enter_context(local)
             client = parts.enter_context(Client(local, set_as_default=False))
         yield client
     finally:
@@ -121,12 +123,6 @@ def _check_address(scheduler: str) -> None:
         raise ClusterError(f"{scheduler!r} is no address of a Dask scheduler: give one such as tcp://192.168.0.7:8786")
 
 
-def _disconnect(client: Client) -> None:
-    """Disconnect from a cluster that goes on without us; a lost connection is waited for no longer than two seconds."""
-    with suppress(Exception):
-        client.close(timeout=2)
-
-
 def grade_jobs(client: Client, jobs: Sequence[Job]) -> Iterator[tuple[Job, Graded | Exception]]:
     """Grade the jobs on the cluster; yields each as it is done, with its result or with the error that it raised.
 
@@ -158,10 +154,9 @@ def _result(future: Future[Any], missing: int) -> Graded | Exception:
     """What a finished task returned or raised; ClusterError where the scheduler took it along."""
     if future.status == "finished":
         try:
-            result: Graded = future.result()
+            return cast(Graded, future.result())
         except OSError as lost:  # between its message and the result
             raise _scheduler_lost(missing) from lost
-        return result
     if future.status == "error":
         error = future.exception()
         return error if isinstance(error, Exception) else RuntimeError(str(error))

@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Any, Self
 
 from nbgrader import api
@@ -100,9 +99,7 @@ class AssignmentGrades:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self._book.close()
 
     def write(self, batch: Sequence[Graded]) -> None:
@@ -134,6 +131,7 @@ class AssignmentGrades:
     def _write(self, connection: Connection, batch: Sequence[Graded]) -> None:
         """Write all rows of a batch: students, submissions with their times, notebooks, grades and comments."""
         students = [graded.student for graded in batch]
+        submitted, notebook = SubmittedAssignment.__table__, SubmittedNotebook.__table__
         self._add(connection, Student, ("id",), [{"id": student} for student in students])
         self._add(
             connection,
@@ -141,11 +139,11 @@ class AssignmentGrades:
             ("student_id", "assignment_id"),
             [{"assignment_id": self._assignment, "student_id": student} for student in students],
         )
-        submissions = self._submissions(connection, students)
+        ours = submitted.c.assignment_id == self._assignment
+        submissions = _ids_by_owner(connection, submitted.c.student_id, students, ours)
         if stamped := [graded for graded in batch if graded.timestamp]:
-            table = SubmittedAssignment.__table__
             connection.execute(
-                table.update().where(table.c.id == bindparam("_id")).values(timestamp=bindparam("_time")),
+                submitted.update().where(submitted.c.id == bindparam("_id")).values(timestamp=bindparam("_time")),
                 [{"_id": submissions[one.student], "_time": parse_utc(one.timestamp)} for one in stamped],
             )
         self._add(
@@ -154,7 +152,9 @@ class AssignmentGrades:
             ("assignment_id", "notebook_id"),
             [{"notebook_id": self._notebook, "assignment_id": one} for one in submissions.values()],
         )
-        notebooks = self._notebooks(connection, submissions)
+        ours = notebook.c.notebook_id == self._notebook
+        found = _ids_by_owner(connection, notebook.c.assignment_id, submissions.values(), ours)
+        notebooks = {student: found[submission] for student, submission in submissions.items()}
         self._write_grades(connection, batch, notebooks)
         self._write_comments(connection, batch, notebooks)
 
@@ -193,8 +193,10 @@ class AssignmentGrades:
         self._add(connection, model, ("notebook_id", "cell_id"), rows)
         table = model.__table__
         here = (table.c.notebook_id == bindparam("_notebook")) & (table.c.cell_id == bindparam("_cell"))
-        places = [{"_notebook": row["notebook_id"], "_cell": row["cell_id"]} for row in rows]
-        rows_set = [{**place, **own} for place, own in zip(places, parameters, strict=True)]
+        rows_set = [
+            {"_notebook": row["notebook_id"], "_cell": row["cell_id"], **own}
+            for row, own in zip(rows, parameters, strict=True)
+        ]
         connection.execute(table.update().where(here).values(**values), rows_set)
 
     def _add(self, connection: Connection, model: Any, unique: tuple[str, ...], rows: Sequence[Row]) -> None:
@@ -204,28 +206,12 @@ class AssignmentGrades:
         wanted = sorted({row[unique[0]] for row in rows})
         there = {tuple(row) for row in connection.execute(select(*columns).where(columns[0].in_(wanted)))}
         new = [dict(row) for row in rows if tuple(row[name] for name in unique) not in there]
-        if not new:
-            return
         if "id" not in unique:
             new = [{"id": uuid.uuid4().hex, **row} for row in new]
         if model is Grade:
             new = [{**row, "needs_manual_grade": True} for row in new]  # until its score is set, a moment later
-        connection.execute(table.insert(), new)
-
-    def _submissions(self, connection: Connection, students: Iterable[str]) -> dict[str, str]:
-        """The id of each student's submission."""
-        table = SubmittedAssignment.__table__
-        mine = (table.c.assignment_id == self._assignment) & table.c.student_id.in_(list(students))
-        found = connection.execute(select(table.c.student_id, table.c.id).where(mine))
-        return {row.student_id: row.id for row in found}
-
-    def _notebooks(self, connection: Connection, submissions: Mapping[str, str]) -> dict[str, str]:
-        """The id of each student's notebook, from the id of the submission."""
-        table = SubmittedNotebook.__table__
-        mine = (table.c.notebook_id == self._notebook) & table.c.assignment_id.in_(list(submissions.values()))
-        rows = connection.execute(select(table.c.assignment_id, table.c.id).where(mine))
-        found = {row.assignment_id: row.id for row in rows}
-        return {student: found[submission] for student, submission in submissions.items()}
+        if new:
+            connection.execute(table.insert(), new)
 
     def _penalise(self, batch: Sequence[Graded]) -> None:
         """Set nbgrader's own late penalties, for those who were late or had a penalty before."""
@@ -275,6 +261,12 @@ class AssignmentGrades:
             notebook: (student, Sheet(penalty=penalty or 0.0, maxima=dict(self.maxima)))
             for notebook, student, penalty in rows
         }
+
+
+def _ids_by_owner(connection: Connection, owner: Any, owners: Iterable[str], ours: Any) -> dict[str, str]:
+    """The ids of the rows that satisfy `ours`, by the value of the column `owner`, for these owners alone."""
+    rows = connection.execute(select(owner, owner.table.c.id).where(ours & owner.in_(list(owners))))
+    return {row[0]: row[1] for row in rows}
 
 
 class _Empty:

@@ -39,12 +39,13 @@ def illustration_outputs() -> list[NotebookNode]:
 
 
 def verdict_outputs(verdict: Verdict, max_points: float, number: int) -> list[NotebookNode]:
-    """Outputs of the graded cell with this execution count: the message, then the score.
+    """Outputs of the graded cell with this execution count: the message, as the instant check gives it, then the score.
 
     The score becomes text here and a number again when it is entered: nbgrader's gradebook takes it from the cell's
     outputs and from nowhere else (nbgrader.utils.determine_grade). `repr` keeps every bit of a float on that way.
     """
-    text, shown = _exam_report(verdict)
+    text = UNREADABLE if verdict.result is None else as_text(verdict.result)
+    shown = trouble_html(UNREADABLE) if verdict.result is None else as_html(verdict.result)
     notes = _notes(verdict)
     score = verdict.score(max_points)
     message = {
@@ -56,13 +57,6 @@ def verdict_outputs(verdict: Verdict, max_points: float, number: int) -> list[No
         new_output("display_data", data=message),
         new_output("execute_result", data=result, execution_count=number),
     ]
-
-
-def _exam_report(verdict: Verdict) -> tuple[str, str]:
-    """The exam's own report as text and as HTML, the same as the instant check gives."""
-    if verdict.result is None:
-        return UNREADABLE, trouble_html(UNREADABLE)
-    return as_text(verdict.result), as_html(verdict.result)
 
 
 def _notes(verdict: Verdict) -> list[str]:

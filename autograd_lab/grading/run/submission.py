@@ -84,13 +84,11 @@ def grade(job: Job) -> Graded:
     notebook, _ = LimitOutput().preprocess(notebook, resources)
     record = RunRecord.of_notebook(notebook)
     replace(record, run_seed=job.seed, submission=job.key, repairs=tuple(repairs)).write_to(notebook)
-    graded = [cell for cell in notebook.cells if utils.is_grade(cell)]
-    answers = [cell for cell in notebook.cells if utils.is_solution(cell)]
     return Graded(
         job.student,
         nbformat.writes(notebook),
-        {grade_id(cell): utils.determine_grade(cell)[0] for cell in graded},
-        frozenset(grade_id(cell) for cell in answers if is_as_released(cell)),
+        {grade_id(cell): utils.determine_grade(cell)[0] for cell in notebook.cells if utils.is_grade(cell)},
+        frozenset(grade_id(cell) for cell in notebook.cells if utils.is_solution(cell) and is_as_released(cell)),
     )
 
 

@@ -110,8 +110,8 @@ class Sandbox:
 
     def _bubblewrap_options(self, files: libraries.Files, shown: dict[str, str]) -> list[str]:
         """The options of bubblewrap that make the sandbox: namespaces, environment, files."""
-        environment = {**ONE_THREAD, **SAME_EACH_TIME, "HOME": SCRATCH, "TMPDIR": SCRATCH, "LANG": "C.UTF-8"}
-        environment |= libraries.search_path()
+        own = {"HOME": SCRATCH, "TMPDIR": SCRATCH, "LANG": "C.UTF-8"}
+        environment = {**ONE_THREAD, **SAME_EACH_TIME, **own, **libraries.search_path()}
         return [
             *("--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--clearenv"),
             *("--hostname", "sandbox"),

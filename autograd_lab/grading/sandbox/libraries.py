@@ -66,8 +66,9 @@ def shared_libraries(program: str, extensions: Sequence[str] = ()) -> set[str]:
     if len(asked) < len(extensions) or not Path(program).exists():
         raise NotFoundError("the sandbox needs a Python whose path has no space and no colon in it")
     trace = {"LD_TRACE_LOADED_OBJECTS": "1", "LD_PRELOAD": ":".join(asked), **search_path()}
-    nothing = subprocess.DEVNULL
-    done = subprocess.run([program], env=trace, stdin=nothing, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        [program], env=trace, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False
+    )
     words = [line.split("=>")[-1].split() for line in done.stdout.splitlines() if line.startswith("\t")]
     return {line[0] for line in words if line and line[0].startswith("/")} - set(asked)
 

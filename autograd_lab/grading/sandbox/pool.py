@@ -34,7 +34,7 @@ class Zygote:
         self.sandbox = sandbox
         command = start_command(sandbox)
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `end`
-        mine, its = socket.socketpair()
+        self._control, its = socket.socketpair()
         with its:
             self._popen = subprocess.Popen(
                 command,
@@ -44,7 +44,6 @@ class Zygote:
                 start_new_session=True,
                 env={},
             )
-        self._control = mine
         try:
             self._await_ready()
         except BaseException:

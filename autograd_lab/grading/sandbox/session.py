@@ -119,7 +119,15 @@ class Session:
         """The worker, or a new one that has run the cells again; WorkerLostError when it is lost while it does that."""
         try:
             self._check_time()  # else none is started
-            return self._living_worker()
+            if self._process is None:
+                began = time.monotonic()
+                self._process = pool.start(self.sandbox)
+                if self.processes_started < FREE_STARTS:
+                    self._whole.leave_out(time.monotonic() - began)  # starting Python costs the student nothing
+                self.processes_started += 1
+                for cell in list(self._cells):
+                    self._run_again(self._process, cell)
+            return self._process
         except BaseException:
             self._end_worker()
             raise
@@ -129,18 +137,6 @@ class Session:
         if self._whole.left <= 0:
             used_up = f"was not run: the {self.limits.submission:g} s for it all were used up"
             raise WorkerLostError("timeout", used_up)
-
-    def _living_worker(self) -> Worker:
-        """The worker, or a new one that has run the cells again."""
-        if self._process is None:
-            began = time.monotonic()
-            self._process = pool.start(self.sandbox)
-            if self.processes_started < FREE_STARTS:
-                self._whole.leave_out(time.monotonic() - began)  # starting Python costs the student nothing
-            self.processes_started += 1
-            for cell in list(self._cells):
-                self._run_again(self._process, cell)
-        return self._process
 
     def _run_again(self, process: Worker, cell: tuple[str, str, float]) -> None:
         """Run a cell in a new worker; one that did not lose its worker before and now does is dropped."""

@@ -120,18 +120,14 @@ class Worker(ABC):
     def end(self) -> None:
         """Kill the worker and what it started, and remove what it wrote."""
         self._kill()
-        self._release_pipes()
+        self._asked.put(None)
+        self._talk.join(timeout=1.0)
+        _HELD.append(self)
+        close_pipes()  # those that a thread still reads are closed later
 
     def finish(self) -> None:
         """End a worker that has answered all it was asked."""
         self.end()
-
-    def _release_pipes(self) -> None:
-        """Stop the thread, and close the pipes as soon as nobody reads them."""
-        self._asked.put(None)
-        self._talk.join(timeout=1.0)
-        _HELD.append(self)
-        close_pipes()
 
     @property
     def is_talking(self) -> bool:
