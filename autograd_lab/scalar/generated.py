@@ -210,8 +210,10 @@ class _Writer:
 
     def _has_rows(self, text: str, op: Op, operands: Sequence[Value], node: Value) -> bool:
         used = compile(text, op.name, "eval").co_names
-        letters = zip((*op.operands, "out"), (*operands, node), strict=True)
-        return any(letter in used and value in self.rows for letter, value in letters)
+        return any(
+            letter in used and value in self.rows
+            for letter, value in zip((*op.operands, "out"), (*operands, node), strict=True)
+        )
 
     def _lettered(self, op: Op, operands: Sequence[Value], node: Value) -> dict[str, str]:
         return dict(zip(op.operands, [self.names[x] for x in operands], strict=True), out=self.names[node])

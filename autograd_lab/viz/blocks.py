@@ -122,8 +122,7 @@ def _wrap_leaves(items: list[Item], wiring: Wiring) -> list[Item]:
 def _row(leaves: Sequence[Item], wiring: Wiring) -> Item:
     """A block of leaves in their given order; nested where there are more than MOST."""
     while len(leaves) > MOST:
-        bounds = _cuts([0] * len(leaves))
-        leaves = [make_block(leaves[a:b], wiring) for a, b in pairwise([*bounds, len(leaves)])]
+        leaves = [make_block(leaves[a:b], wiring) for a, b in pairwise([*_cuts([0] * len(leaves)), len(leaves)])]
     return make_block(leaves, wiring)
 
 

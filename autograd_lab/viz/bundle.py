@@ -41,8 +41,11 @@ class Bundle:
 
 def figure_kinds() -> list[str]:
     """The names of the live figures: of the modules in figures/js/ that export one."""
-    files = sorted((HERE / "figures" / "js").glob("*.js"))
-    return [file.stem for file in files if FIGURE_EXPORT in file.read_text(encoding="utf-8")]
+    return [
+        file.stem
+        for file in sorted((HERE / "figures" / "js").glob("*.js"))
+        if FIGURE_EXPORT in file.read_text(encoding="utf-8")
+    ]
 
 
 BUNDLES = {

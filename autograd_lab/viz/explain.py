@@ -113,8 +113,7 @@ class Scene:
             number["o"] = slope(consumer.op, other, operands, out)
             return number, consumer.parents[other]
         if not op.folded:
-            again = _safely(op.forward, out)
-            number["r"] = slope(consumer.op, 0, [out], again)
+            number["r"] = slope(consumer.op, 0, [out], _safely(op.forward, out))
             number["i"] = slope(consumer.op, 0, operands, operands[0])
         return number, -1
 
@@ -162,9 +161,7 @@ def explain(scene: Scene, node: int, got: float, tolerance: float, floor: float 
             fits.setdefault(slip, Hint(slip, _filled(scene, node, *told)))
             beaten.update(beats)
     left = [hint for hint in fits.values() if hint.id not in beaten]
-    if 0 < len(left) <= MOST:
-        return left
-    return [_without_a_slip(scene, node, got, len(left))]
+    return left if 0 < len(left) <= MOST else [_without_a_slip(scene, node, got, len(left))]
 
 
 def join_hints(hints: Sequence[Hint]) -> str:

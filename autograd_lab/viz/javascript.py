@@ -57,14 +57,16 @@ def _entry(op: Op) -> str:
     letters = ", ".join(op.operands)
     arguments = "a, b, out" if op.arity == 2 else "a, _, out"
     slopes = ", ".join(f"({arguments}) => {to_javascript(text)}" for text in op.partials)
-    facts = {
-        "symbol": op.symbol,
-        "folded": op.folded,
-        "arity": op.arity,
-        "text": to_symbols(op.text),
-        "partials": [to_symbols(text) for text in op.partials],
-    }
-    written = json.dumps(facts, ensure_ascii=False)[1:-1]
+    written = json.dumps(
+        {
+            "symbol": op.symbol,
+            "folded": op.folded,
+            "arity": op.arity,
+            "text": to_symbols(op.text),
+            "partials": [to_symbols(text) for text in op.partials],
+        },
+        ensure_ascii=False,
+    )[1:-1]
     return f"  {op.name}: {{ {written}, forward: ({letters}) => {to_javascript(op.text)}, slopes: [{slopes}] }},"
 
 

@@ -125,7 +125,8 @@ def _number(name: str, gradient: Any) -> float | None:
     if isinstance(gradient, (str, bool, complex)) or not hasattr(gradient, "__float__"):
         raise ValueTypeError(f"{WHERE}: the gradient of {name} is {gradient!r:.60} ({type(gradient).__name__}). {hint}")
     if getattr(gradient, "ndim", 0):
-        shape = tuple(gradient.shape)
-        raise ValueTypeError(f"{WHERE}: the gradient of {name} has shape {shape}; {name} is one number. {hint}")
+        raise ValueTypeError(
+            f"{WHERE}: the gradient of {name} has shape {tuple(gradient.shape)}; {name} is one number. {hint}"
+        )
     number = float(gradient)
     return math.nan if math.isnan(number) else number

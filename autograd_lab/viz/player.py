@@ -114,8 +114,12 @@ class Player(PageWidget):
         self._source = source
         trace = source.trace
         options = {**options, "key": secrets.token_hex(4)}  # by which a page knows this player's outputs
-        code = shared_code(*static_page.bundles_for({"recorded": trace.recorded}, options))
-        super().__init__(_code=code, _trace=trace.to_json(), _numbers=_float64_bytes(trace.values), _options=options)
+        super().__init__(
+            _code=shared_code(*static_page.bundles_for({"recorded": trace.recorded}, options)),
+            _trace=trace.to_json(),
+            _numbers=_float64_bytes(trace.values),
+            _options=options,
+        )
         self.on_msg(self._answer)
 
     @property

@@ -139,9 +139,8 @@ def label_nodes(
             made.append((next(free[name]) if name in free else name, True))
         else:
             made.append((next(numbered) if other is None else other, False))
-    notices = tuple(
+    return made, tuple(
         f"{number} nodes are called {name}; here they are {name} (1), {name} (2) … Give each a name of its own."
         for name, number in count.items()
         if name in free
     )
-    return made, notices

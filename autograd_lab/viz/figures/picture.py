@@ -138,9 +138,7 @@ def _stroke(kind: int) -> str:
 
 def _axis_number(v: float, log: bool) -> str:
     """The text of a number at an axis; a power of ten as 10⁻⁸."""
-    if log:
-        return "10" + str(round(math.log10(v))).translate(_RAISED)
-    return f"{v:g}".replace("-", "−")
+    return "10" + str(round(math.log10(v))).translate(_RAISED) if log else f"{v:g}".replace("-", "−")
 
 
 def _spread_heights(wished: Sequence[float]) -> list[float]:

@@ -39,8 +39,7 @@ def _source_of_output(
     out = module(*given)
     if loss is not None:
         out = loss(out)
-    several = isinstance(out, (list, tuple)) or getattr(out, "shape", ()) not in ((), (1,), (1, 1))
-    if several:
+    if isinstance(out, (list, tuple)) or getattr(out, "shape", ()) not in ((), (1,), (1, 1)):
         shape = getattr(out, "shape", None)
         what = f"{len(out)} outputs" if shape is None else f"shape {tuple(shape)}"
         after = "the loss" if loss is not None else f"{kind}(...)"

@@ -228,8 +228,7 @@ class _Graph:
         grads: dict[Key, Any] = {self.root: torch.ones_like(self.tensors[self.root])}
         for key in reversed(self.inner):
             node, number = key
-            upstream = grads.pop(key, None)
-            results = _call_node(node, number, upstream)
+            results = _call_node(node, number, grads.pop(key, None))
             for slot, edge in enumerate(self.slots[key]):
                 target = node.next_functions[edge] if edge >= 0 else (None, 0)
                 if target[0] is None:

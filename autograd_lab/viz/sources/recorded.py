@@ -238,9 +238,7 @@ class _Teller:
         if letter == "out":
             return self.with_shape(self.at, transposed)
         at = self.box.letters.find(letter)
-        if at < 0 or at >= len(self.box.parents):
-            return "…"
-        return self.with_shape(self.box.parents[at], transposed)
+        return "…" if at < 0 or at >= len(self.box.parents) else self.with_shape(self.box.parents[at], transposed)
 
     def gradient(self, transposed: bool = False) -> str:
         """∂L/∂Z (8, 4)."""

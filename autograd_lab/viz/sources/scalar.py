@@ -39,8 +39,7 @@ class ScalarSource:
         for node in self._order:
             if node.parents and node.op is not None:
                 store_result(node, _forward(node))
-        values = tuple(node.data for node in self._order)
-        self.trace = replace(self.trace, values=values, foreign=self._foreign())
+        self.trace = replace(self.trace, values=tuple(node.data for node in self._order), foreign=self._foreign())
         return self.trace
 
     def _require_same(self) -> None:
@@ -89,8 +88,7 @@ def made(trace: Trace, node: Node) -> str:
 def _trace(order: Sequence[Value], names: Names) -> Trace:
     ids = {node: i for i, node in enumerate(order)}
     given = [node.name or (None if node.op is CONST else names.of(node)) for node in order]
-    automatic = [f"{node.data:g}" if node.op is CONST else None for node in order]
-    titles, notices = label_nodes(given, automatic)
+    titles, notices = label_nodes(given, [f"{node.data:g}" if node.op is CONST else None for node in order])
     nodes = tuple(
         Node(
             id=i,
@@ -102,8 +100,9 @@ def _trace(order: Sequence[Value], names: Names) -> Trace:
         )
         for i, node in enumerate(order)
     )
-    layout = lay_out([node.parents for node in nodes])
-    return Trace(nodes, tuple(node.data for node in order), layout, notices, groups_of(nodes))
+    return Trace(
+        nodes, tuple(node.data for node in order), lay_out([node.parents for node in nodes]), notices, groups_of(nodes)
+    )
 
 
 def _op_label(op: Op) -> str:

@@ -32,8 +32,7 @@ def tensor_source(root: Tensor, names: Names) -> RecordedSource:
             "e.g. show(t.mean())"
         )
     edges: list[tuple[Tensor, int, Array, tuple[int, ...]]] = []
-    computed = dry_run(root, np.ones(root.shape, root.dtype), lambda *edge: edges.append(edge))
-    order = _leaves_first(computed[::-1])
+    order = _leaves_first(dry_run(root, np.ones(root.shape, root.dtype), lambda *edge: edges.append(edge))[::-1])
     ids = {tensor: i for i, tensor in enumerate(order)}
     boxes = [
         Box(
@@ -52,8 +51,7 @@ def tensor_source(root: Tensor, names: Names) -> RecordedSource:
 
 def _leaves_first(computed: Sequence[Tensor]) -> list[Tensor]:
     """The leaves behind the computed tensors, in order of first use, then these."""
-    leaves = dict.fromkeys(parent for node in computed for parent in node.parents if not parent.parents)
-    return [*leaves, *computed]
+    return [*dict.fromkeys(parent for node in computed for parent in node.parents if not parent.parents), *computed]
 
 
 def _automatic(tensor: Tensor) -> str | None:
