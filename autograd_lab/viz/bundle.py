@@ -111,9 +111,11 @@ def join_modules(names: Sequence[str]) -> str:
 
 def files() -> dict[str, str]:
     """The text of every derived file, by its path in this folder."""
-    made = {path: build() for path, build in DERIVED.items()}
-    made |= {f"static/{name}.js": build_script(name) for name in BUNDLES}
-    return made | {f"static/{name}.css": build_style(name) for name in STYLES}
+    return {
+        **{path: build() for path, build in DERIVED.items()},
+        **{f"static/{name}.js": build_script(name) for name in BUNDLES},
+        **{f"static/{name}.css": build_style(name) for name in STYLES},
+    }
 
 
 def _own_modules(name: str, base: Sequence[str]) -> list[str]:

@@ -112,9 +112,7 @@ def _from_mapping(trace: Trace, order: Sequence[Value], given: Mapping[Any, Any]
 
 def gradient_of(given: Any) -> Any:
     """The `.grad` of an object that has one, else the object: a tensor without a graph counts as a number."""
-    if not hasattr(given, "grad"):
-        return given
-    return given if getattr(given, "requires_grad", True) is False else given.grad
+    return given.grad if hasattr(given, "grad") and getattr(given, "requires_grad", True) is not False else given
 
 
 def _number(name: str, gradient: Any) -> float | None:

@@ -101,5 +101,6 @@ def _unknown(root: object) -> ValueTypeError:
             hint = "Show one of its items, or a scalar that depends on all of them, e.g. the sum of their means."
     elif hasattr(root, "__array__"):
         hint = "An array has no graph. Compute with Tensor(array, requires_grad=True), and show the loss."
-    drawn = "a Value, a Tensor, a module or a torch tensor"
-    return ValueTypeError(f"show() draws the graph of {drawn}, got {what}. {hint}")
+    return ValueTypeError(
+        f"show() draws the graph of a Value, a Tensor, a module or a torch tensor, got {what}. {hint}"
+    )

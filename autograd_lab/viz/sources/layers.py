@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from autograd_lab.viz.blocks import MOST, GroupDraft, Item, Wiring, wrap_in_blocks
 from autograd_lab.viz.groups import Group, flatten, groups_of
-from autograd_lab.viz.trace import Node
+from autograd_lab.viz.node import Node
 
 ENOUGH = 8  # computed nodes that need no further boxes inside
 

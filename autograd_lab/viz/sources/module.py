@@ -21,10 +21,10 @@ def module_source(
     The module stays as it is: its running statistics and random numbers are put back, see `state_preserved`.
     raises  LabError without inputs, ShapeError when what comes out is not one number
     """
-    kind = type(module).__name__
     if not inputs:
         raise LabError(
-            f"show({kind}) needs what the module is called with: show(model, x), or show(model, x, loss=function)."
+            f"show({type(module).__name__}) needs what the module is called with: show(model, x), "
+            "or show(model, x, loss=function)."
         )
     given = _scalar_inputs(inputs) if isinstance(module, ScalarModule) else list(inputs)
     with state_preserved(module):

@@ -14,8 +14,7 @@ import numpy as np
 import torch
 
 from autograd_lab.errors import GraphError, ShapeError, ValueTypeError
-from autograd_lab.viz.sources import pytorch_values as values
-from autograd_lab.viz.sources import rules
+from autograd_lab.viz.sources import pytorch_values as values, rules
 from autograd_lab.viz.sources.names import Names
 from autograd_lab.viz.sources.pictures import Array
 from autograd_lab.viz.sources.pytorch_values import UNKNOWN, GradFn, Key, op_name
@@ -214,8 +213,7 @@ class _Graph:
     def _box(self, key: Key, parents: list[int]) -> Box:
         node, number = key
         op, letters = _operation(node)
-        edges = self.slots[key]
-        used = "".join(letters[e] if 0 <= e < len(letters) else letters[-1:] for e in edges)
+        used = "".join(letters[e] if 0 <= e < len(letters) else letters[-1:] for e in self.slots[key])
         tensor = self.tensors.get(key)
         value = None if tensor is None else _array(tensor)
         several = len(node._input_metadata) > 1
@@ -243,9 +241,8 @@ class _Graph:
 
 def _call_node(node: GradFn, number: int, upstream: Any) -> tuple[Any, ...]:
     """The gradients of a node's operands, for the gradient of one of its outputs."""
-    count = len(node.next_functions)
     if upstream is None:
-        return (None,) * count
+        return (None,) * len(node.next_functions)
     gradients: list[Any] = [None] * len(node._input_metadata)
     if values.is_python_function(node):  # PyTorch hands such a Function zeros for outputs that nothing came back to
         gradients = [torch.zeros(meta.shape, dtype=meta.dtype) for meta in node._input_metadata]

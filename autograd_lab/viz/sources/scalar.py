@@ -13,8 +13,9 @@ from autograd_lab.scalar.value import Value, forward_of, rebuild, store_result
 from autograd_lab.viz.collector import collector_paused
 from autograd_lab.viz.groups import groups_of
 from autograd_lab.viz.layout import lay_out
+from autograd_lab.viz.node import Node
 from autograd_lab.viz.sources.names import Names
-from autograd_lab.viz.trace import Node, Trace, label_nodes
+from autograd_lab.viz.trace import Trace, label_nodes
 
 
 class ScalarSource:
@@ -74,15 +75,14 @@ class ScalarSource:
     def rows(self) -> list[tuple[str, str, str, str]]:
         """The table of values."""
         return [
-            (node.name, made(self.trace, node), f"{value:.6g}", "·" if grad is None else f"{grad:.6g}")
+            (
+                node.name,
+                self.trace.how_made(node, const="constant"),
+                f"{value:.6g}",
+                "·" if grad is None else f"{grad:.6g}",
+            )
             for node, value, grad in zip(self.trace.nodes, self.trace.values, self.grads(), strict=True)
         ]
-
-
-def made(trace: Trace, node: Node) -> str:
-    """The operation and the operands of a node, for the table of values: `mul(w, x)`, or "leaf"."""
-    operands = ", ".join(trace.nodes[p].name for p in node.parents)
-    return f"{node.op}({operands})" if node.kind == "op" else {"leaf": "leaf", "const": "constant"}[node.kind]
 
 
 def _trace(order: Sequence[Value], names: Names) -> Trace:
