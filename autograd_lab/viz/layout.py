@@ -128,10 +128,9 @@ def _run(name: str, source: str) -> dict[str, Any] | None:
         done = subprocess.run(
             [program, "-Tjson0"], input=source, capture_output=True, encoding="utf-8", check=True, timeout=PATIENCE
         )
-        drawn: dict[str, Any] = json.loads(done.stdout)
+        return dict(json.loads(done.stdout))
     except (OSError, subprocess.SubprocessError, ValueError):
         return None
-    return drawn
 
 
 def _source(parents: Parents) -> str:

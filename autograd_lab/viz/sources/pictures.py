@@ -130,8 +130,7 @@ def _block_means(matrix: Array, cells: int, axis: int) -> Array:
     ends = np.linspace(0, length, min(cells, length) + 1).round().astype(int)
     sums: Array = np.add.reduceat(matrix, ends[:-1], axis=axis, dtype=float)
     runs = np.diff(ends)
-    means: Array = sums / (runs[:, None] if axis == 0 else runs)
-    return means
+    return sums / (runs[:, None] if axis == 0 else runs)
 
 
 def to_json(pictures: Sequence[Picture]) -> dict[str, Any]:

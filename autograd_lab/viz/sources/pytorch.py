@@ -165,8 +165,10 @@ class _Graph:
         given = dict.fromkeys(what for key in self.inner for _, what in operands[key] if what not in operands)
         self.place = {what: i for i, what in enumerate([*given, *self.inner])}
         self.slots = {key: [edge for edge, _ in operands[key]] for key in self.inner}
-        self.boxes = [self._given(what) for what in given]
-        self.boxes += [self._box(key, [self.place[what] for _, what in operands[key]]) for key in self.inner]
+        self.boxes = [
+            *(self._given(what) for what in given),
+            *(self._box(key, [self.place[what] for _, what in operands[key]]) for key in self.inner),
+        ]
 
     def _given(self, what: object) -> Box:
         """The box of a leaf, or of what needs no gradient."""
@@ -192,11 +194,10 @@ class _Graph:
             tensors.append(tensor)
             if tensor is not None or op_name(node) in ("Add", "Sub"):
                 yield edge, self._constant(_NotKept(node, edge) if tensor is None else tensor)
-        extra = None
         if op_name(node) in EXTRAS and len(tensors) == 1:
             extra = values.saved_attribute(node, "self" if values.base_is_number(node) else EXTRAS[op_name(node)])
-        if extra is not None:
-            yield -1, self._constant(extra)
+            if extra is not None:
+                yield -1, self._constant(extra)
         if len(node._input_metadata) == 1:
             fresh = values.recompute(node, tensors)
             if fresh is not UNKNOWN and key in self.tensors:
