@@ -274,8 +274,7 @@ def _wholes(scene: Scene, node: int) -> Iterator[_Guess]:
         ("half", grad / 2), ("nudge", grad / 100), ("inverse", 1 / grad if grad else math.nan),
         *(("point", grad * 10.0**k) for k in (-3, -1, 1, 2, 3)), ("one", 1.0),
     ]  # fmt: skip
-    for key, number in numbers:
-        yield key, (), number, (HINTS[key], -1, -1, "")
+    yield from ((key, (), number, (HINTS[key], -1, -1, "")) for key, number in numbers)
 
 
 def _filled(scene: Scene, node: int, text: str, consumer: int, other: int, words: str) -> str:

@@ -68,12 +68,11 @@ class StaticFigure(StaticPage):
         name = element_id("figure")
         code = _script(kind).replace(EXPORT, f'figure(draw).mount("{name}");')
         plain = plain_table(table[0], ([_cell(cell) for cell in row] for row in table[1]), title)
-        if picture:
-            plain = f'<div class="al-figure-stage">{picture}</div>{plain}'
+        stage = f'<div class="al-figure-stage">{picture}</div>' if picture else ""
         super().__init__(
             title,
             f'<style>{scripts.style("figures")}</style><div id="{name}" class="al-figure">'
-            f'{json_element(dict(settings))}{plain}</div><script type="module">{code}</script>',
+            f'{json_element(dict(settings))}{stage}{plain}</div><script type="module">{code}</script>',
         )
 
 

@@ -49,7 +49,8 @@ def _source_of_output(
         )
     if not hasattr(out, "backward"):
         raise ValueTypeError(f"show(): {'loss' if loss else kind}(...) gave {out!r:.40}, which has no graph.")
-    return source_of_result(out, Names([*names.items(), *_input_names(given), ("", module)]))
+    named = [(f"x{i}" if len(given) > 1 else "x", x) for i, x in enumerate(given, 1)]
+    return source_of_result(out, Names([*names.items(), *named, ("", module)]))
 
 
 def _scalar_inputs(inputs: Sequence[object]) -> list[object]:
@@ -60,11 +61,6 @@ def _scalar_inputs(inputs: Sequence[object]) -> list[object]:
             raise ValueTypeError(f"show(): a scalar network takes a list of numbers, got {given!r:.40}.")
         made.append([x if isinstance(x, Value) else Value(x, f"x{i}") for i, x in enumerate(given, 1)])
     return made
-
-
-def _input_names(given: Sequence[object]) -> list[tuple[str, object]]:
-    """The names of the inputs: x, or x1, x2 … for several."""
-    return [(f"x{i}" if len(given) > 1 else "x", x) for i, x in enumerate(given, 1)]
 
 
 def _example(module: object) -> str:

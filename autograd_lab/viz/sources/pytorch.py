@@ -291,6 +291,4 @@ def _order(root: Key) -> list[Key]:
 def _array(tensor: torch.Tensor) -> Array:
     """The numbers of a tensor; those that NumPy has no type for as float32."""
     dense = tensor.detach().cpu()
-    if dense.dtype in (torch.bfloat16,):
-        dense = dense.float()
-    return np.asarray(dense.numpy())
+    return np.asarray((dense.float() if dense.dtype == torch.bfloat16 else dense).numpy())
