@@ -13,21 +13,19 @@ __version__ = "0.1.0"
 TYPE_CHECKING = False  # type checkers read this name as True; importing it from typing would cost 8 ms
 
 if TYPE_CHECKING:
-    from autograd_lab import data as data
-    from autograd_lab import functional as functional
-    from autograd_lab import nn as nn
-    from autograd_lab import optim as optim
+    from autograd_lab import data as data, functional as functional, nn as nn, optim as optim
     from autograd_lab.anomaly import detect_anomaly as detect_anomaly
     from autograd_lab.exams.check import check as check
-    from autograd_lab.gradcheck.checking import check_gradient as check_gradient
-    from autograd_lab.gradcheck.checking import numerical_gradient as numerical_gradient
+    from autograd_lab.gradcheck.checking import (
+        check_gradient as check_gradient,
+        numerical_gradient as numerical_gradient,
+    )
     from autograd_lab.mistakes import diagnose as diagnose
     from autograd_lab.scalar.calculus import grad as grad
     from autograd_lab.scalar.generated import to_python as to_python
     from autograd_lab.scalar.replay import record as record
     from autograd_lab.scalar.value import Value as Value
-    from autograd_lab.tensor.tensor import Tensor as Tensor
-    from autograd_lab.tensor.tensor import no_grad as no_grad
+    from autograd_lab.tensor.tensor import Tensor as Tensor, no_grad as no_grad
     from autograd_lab.training import train as train
     from autograd_lab.viz.network import NetworkView as NetworkView
     from autograd_lab.viz.player import show as show

@@ -249,12 +249,14 @@ class Module:
     def _load(self, state: Mapping[str, Array]) -> None:
         """Copy arrays into the parameters and buffers; raises StateError, before any copying, when they do not fit."""
         own = {name: array for name, array, _ in self._state()}
-        wrong = [f"missing: {name} {own[name].shape}" for name in own if name not in state]
-        wrong += [f"unknown: {name} {state[name].shape}" for name in state if name not in own]
-        wrong += [
-            f"shape:   {name} is {own[name].shape} here and {array.shape} in the state"
-            for name, array in state.items()
-            if name in own and own[name].shape != array.shape
+        wrong = [
+            *(f"missing: {name} {own[name].shape}" for name in own if name not in state),
+            *(f"unknown: {name} {state[name].shape}" for name in state if name not in own),
+            *(
+                f"shape:   {name} is {own[name].shape} here and {array.shape} in the state"
+                for name, array in state.items()
+                if name in own and own[name].shape != array.shape
+            ),
         ]
         if wrong:
             lines = "\n  ".join(wrong)

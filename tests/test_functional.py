@@ -4,8 +4,10 @@
 import numpy as np
 import pytest
 
-from autograd_lab import functional as F  # noqa: N812 - as PyTorch's users call it
-from autograd_lab import nn
+from autograd_lab import (
+    functional as F,  # noqa: N812 - as PyTorch's users call it
+    nn,
+)
 from autograd_lab.errors import ShapeError, ValueTypeError
 from autograd_lab.tensor.tensor import Tensor
 

@@ -226,8 +226,10 @@ class DataLoader:
     ) -> None:
         self._single = hasattr(dataset, "__array__")  # a Tensor is one, too
         if not self._single and not isinstance(dataset, (tuple, list)):
-            way = "DataLoader((X, y), batch_size=32)"
-            raise DataError(f"DataLoader: the data are an array, or a tuple of arrays as in {way}; got {dataset!r:.40}")
+            raise DataError(
+                "DataLoader: the data are an array, or a tuple of arrays as in DataLoader((X, y), batch_size=32); "
+                f"got {dataset!r:.40}"
+            )
         self.arrays = _arrays_of_one_length("DataLoader", (dataset,) if self._single else tuple(dataset))
         if np.ndim(batch_size):
             raise DataError("DataLoader: several arrays go in as one tuple, DataLoader((X, y), batch_size=32)")

@@ -1,4 +1,3 @@
 """The labelled equations: `equations.toml` holds them, `registry.py` reads them."""
 
-from autograd_lab.equations.registry import EQUATIONS as EQUATIONS
-from autograd_lab.equations.registry import Equation as Equation
+from autograd_lab.equations.registry import EQUATIONS as EQUATIONS, Equation as Equation

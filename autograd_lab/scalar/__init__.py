@@ -3,11 +3,12 @@
 Begin with `value.py`, the engine itself; `ops.py` is the table of operations, `graph.py` the order of a graph.
 """
 
-from autograd_lab.scalar.graph import leaves_and_inner as leaves_and_inner
-from autograd_lab.scalar.graph import topological as topological
+from autograd_lab.scalar.graph import leaves_and_inner as leaves_and_inner, topological as topological
 from autograd_lab.scalar.ops import OPS as OPS
-from autograd_lab.scalar.value import Value as Value
-from autograd_lab.scalar.value import _folded as _folded  # chapter 6 prints these two
-from autograd_lab.scalar.value import _method as _method
-from autograd_lab.scalar.value import lift as lift
-from autograd_lab.scalar.value import sweep as sweep
+from autograd_lab.scalar.value import (
+    Value as Value,
+    _folded as _folded,  # chapter 6 prints these two
+    _method as _method,
+    lift as lift,
+    sweep as sweep,
+)

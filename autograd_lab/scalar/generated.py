@@ -88,7 +88,8 @@ class _Layer:
         found: dict[Value, _Layer] = {}
         for node in inner:
             weights, inputs = _columns(node)
-            if len(inputs) >= SMALLEST_LAYER and rows.issuperset(inputs) and all(_is_plain(w, rows) for w in weights):
+            plain = all(weight.op is None and weight not in rows for weight in weights)
+            if plain and len(inputs) >= SMALLEST_LAYER and rows.issuperset(inputs):
                 layer = layers.setdefault(inputs, _Layer(f"layer_{len(layers) + 1}", inputs))
                 layer.nodes.append(node)
                 found[node] = layer
@@ -210,8 +211,10 @@ class _Writer:
 
     def _has_rows(self, text: str, op: Op, operands: Sequence[Value], node: Value) -> bool:
         used = compile(text, op.name, "eval").co_names
-        letters = zip((*op.operands, "out"), (*operands, node), strict=True)
-        return any(letter in used and value in self.rows for letter, value in letters)
+        return any(
+            letter in used and value in self.rows
+            for letter, value in zip((*op.operands, "out"), (*operands, node), strict=True)
+        )
 
     def _lettered(self, op: Op, operands: Sequence[Value], node: Value) -> dict[str, str]:
         return dict(zip(op.operands, [self.names[x] for x in operands], strict=True), out=self.names[node])
@@ -232,10 +235,6 @@ def _columns(node: Value) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
         return (), ()
     weights, inputs = zip(*node.op.terms(node.parents), strict=True)
     return weights, inputs
-
-
-def _is_plain(weight: Value, rows: set[Value]) -> bool:
-    return weight.op is None and weight not in rows
 
 
 def _forward(node: Value, names: dict[Value, str]) -> str:

@@ -138,8 +138,7 @@ class MLP(Module):
         if not n_outs:
             raise ShapeError("MLP needs at least one layer, got an empty list of widths: write MLP(2, [16, 1])")
         widths = [n_in, *n_outs]
-        last = len(n_outs) - 1
-        self.layers = [Layer(widths[i], widths[i + 1], i != last, activation) for i in range(len(n_outs))]
+        self.layers = [Layer(widths[i], widths[i + 1], i < len(n_outs) - 1, activation) for i in range(len(n_outs))]
 
     def __call__(self, x: Sequence[Value | Number]) -> list[Value] | Value:
         """The last layer's outputs, or its one output."""

@@ -73,9 +73,7 @@ def factor_text(text: str) -> str:
 
 def assignment(name: str, text: str) -> str:
     """`name = text`, in brackets when the text has several lines."""
-    if "\n" not in text:
-        return f"{name} = {text}"
-    return f"{name} = (\n    " + text.replace("\n", "\n    ") + "\n)"
+    return f"{name} = {text}" if "\n" not in text else f"{name} = (\n    " + text.replace("\n", "\n    ") + "\n)"
 
 
 def literal(number: float) -> str:

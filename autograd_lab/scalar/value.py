@@ -227,8 +227,7 @@ class Value:
     def __reduce__(self) -> tuple[Any, ...]:
         from autograd_lab.scalar.copying import ancestor_list  # few programs copy a graph
 
-        name = self.op and self.op.name
-        own = (name, self._a, self._b, self._data, self.grad, self._name, self._version)
+        own = (self.op and self.op.name, self._a, self._b, self._data, self.grad, self._name, self._version)
         return _unpickled, (ancestor_list(self), *own)
 
     # --- names that micrograd's users know ------------------------------------------------------------
@@ -385,8 +384,7 @@ def _number(data: object) -> float:
             "  Look for the 0/0, inf − inf or log of a negative number that made it."
         )
     hint = "Convert text with float(...)." if isinstance(data, str) else "Make one Value per number."
-    kind = type(data).__name__
-    raise ValueTypeError(f"Value takes one real number, got {data!r:.60} ({kind}). {hint}")
+    raise ValueTypeError(f"Value takes one real number, got {data!r:.60} ({type(data).__name__}). {hint}")
 
 
 def _checked_name(name: object) -> str | None:

@@ -7,6 +7,8 @@ A rule takes NumPy arrays and returns `(out, pulls)`: the result, and for each o
 freed the moment its last name is gone. Rules do not care about broadcasting: the sweep sums over the repeated axes.
 """
 
-from autograd_lab.tensor.tensor import Tensor as Tensor
-from autograd_lab.tensor.tensor import _unpickled_leaf as _restored  # noqa: F401 - pickles of the first edition name it
-from autograd_lab.tensor.tensor import no_grad as no_grad
+from autograd_lab.tensor.tensor import (
+    Tensor as Tensor,
+    _unpickled_leaf as _restored,  # noqa: F401 - pickles of the first edition name it
+    no_grad as no_grad,
+)

@@ -65,8 +65,7 @@ def bce_with_logits(logits: Array, target: Array) -> Ruled:
             f"bce_with_logits: targets are probabilities between 0 and 1, got {target.min():g} to {target.max():g}.\n"
             "  Turn labels −1 and 1 into (y + 1) / 2."
         )
-    tail = np.log1p(np.exp(-np.abs(logits)))
-    out = np.mean(np.maximum(logits, 0) - logits * target + tail)
+    out = np.mean(np.maximum(logits, 0) - logits * target + np.log1p(np.exp(-np.abs(logits))))
     return out, (lambda g: (sigmoid(logits)[0] - target) * (g / logits.size), lambda g: logits * (-g / logits.size))
 
 

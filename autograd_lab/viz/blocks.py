@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 MOST = 30  # boxes that a reader is shown side by side
 ALIKE = 6  # this many leaves that feed the same boxes become one box, where boxes are many
@@ -122,8 +119,7 @@ def _wrap_leaves(items: list[Item], wiring: Wiring) -> list[Item]:
 def _row(leaves: Sequence[Item], wiring: Wiring) -> Item:
     """A block of leaves in their given order; nested where there are more than MOST."""
     while len(leaves) > MOST:
-        bounds = _cuts([0] * len(leaves))
-        leaves = [make_block(leaves[a:b], wiring) for a, b in pairwise([*bounds, len(leaves)])]
+        leaves = [make_block(leaves[a:b], wiring) for a, b in pairwise([*_cuts([0] * len(leaves)), len(leaves)])]
     return make_block(leaves, wiring)
 
 

@@ -41,8 +41,11 @@ class Bundle:
 
 def figure_kinds() -> list[str]:
     """The names of the live figures: of the modules in figures/js/ that export one."""
-    files = sorted((HERE / "figures" / "js").glob("*.js"))
-    return [file.stem for file in files if FIGURE_EXPORT in file.read_text(encoding="utf-8")]
+    return [
+        file.stem
+        for file in sorted((HERE / "figures" / "js").glob("*.js"))
+        if FIGURE_EXPORT in file.read_text(encoding="utf-8")
+    ]
 
 
 BUNDLES = {
@@ -108,9 +111,11 @@ def join_modules(names: Sequence[str]) -> str:
 
 def files() -> dict[str, str]:
     """The text of every derived file, by its path in this folder."""
-    made = {path: build() for path, build in DERIVED.items()}
-    made |= {f"static/{name}.js": build_script(name) for name in BUNDLES}
-    return made | {f"static/{name}.css": build_style(name) for name in STYLES}
+    return {
+        **{path: build() for path, build in DERIVED.items()},
+        **{f"static/{name}.js": build_script(name) for name in BUNDLES},
+        **{f"static/{name}.css": build_style(name) for name in STYLES},
+    }
 
 
 def _own_modules(name: str, base: Sequence[str]) -> list[str]:

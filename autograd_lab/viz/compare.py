@@ -70,8 +70,11 @@ def compare(trace: Trace, order: Sequence[Value], given: object) -> Comparison:
             remark = _remark(theirs, i, got, truth, typed, floors[i])
         rows.append(Row(i, trace.nodes[i].name, status, *format_distinct(got, truth), remark))
     forward = sum(node.kind == "op" for node in trace.nodes)
-    notes = not_compared_notes([trace.nodes[i].name for i in missing])
-    return Comparison(tuple(rows), notes, forward + 1 + right.done[wrong[0]] if wrong else -1)
+    return Comparison(
+        tuple(rows),
+        not_compared_notes([trace.nodes[i].name for i in missing]),
+        forward + 1 + right.done[wrong[0]] if wrong else -1,
+    )
 
 
 def comparison(source: Source, quiz: object, given: object) -> Comparison | None:

@@ -54,8 +54,7 @@ def compare_arrays(source: Source, given: object) -> Comparison:
         if i not in wrong:
             rows.append(Row(i, name, AGREES, "", ""))
             continue
-        first = all(row.status == AGREES for row in rows)
-        status = FIRST if first else BEHIND if before[i] else OWN
+        status = FIRST if all(row.status == AGREES for row in rows) else BEHIND if before[i] else OWN
         remark = "It has no gradient: nothing has arrived there." if got is None else _remark(got, truth)
         if status == BEHIND:
             remark += f" It may follow from your grad of {list_names([trace.nodes[k].name for k in before[i]])}."

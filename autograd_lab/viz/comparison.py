@@ -120,8 +120,7 @@ def format_distinct(x: float | None, y: float) -> tuple[str, str]:
 
 def list_names(names: Sequence[str]) -> str:
     """The names separated by commas: the first dozen, then "and … more"."""
-    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
-    return ", ".join(names[:LISTED]) + more
+    return ", ".join(names[:LISTED]) + (f" and {len(names) - LISTED} more" if len(names) > LISTED else "")
 
 
 def not_compared_notes(names: Sequence[str]) -> tuple[str, ...]:

@@ -50,8 +50,10 @@ class ConceptMap:
 
     def _repr_html_(self) -> str:
         layout, into = self._placed()
-        shapes = [shape for k, curve in self._arrows(layout, into) for shape in _arrow(k, curve)]
-        shapes += [_box(name, centre) for name, centre in zip(self.concepts, layout.centres, strict=True)]
+        shapes = [
+            *(shape for k, curve in self._arrows(layout, into) for shape in _arrow(k, curve)),
+            *(_box(name, centre) for name, centre in zip(self.concepts, layout.centres, strict=True)),
+        ]
         items = "".join(f"<li>{escape(sentence)}</li>" for sentence in self.sentences)
         width, height, top = layout.width, layout.height + TITLE + WAY_BACK, TITLE + WAY_BACK
         return (

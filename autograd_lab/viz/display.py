@@ -26,8 +26,10 @@ def two_outputs(live: Output, page: str, rows: list[Row], key: str) -> list[Outp
     whole, metadata = live
     # hosts that strip widgets take text/html instead: an empty one, since the second output has it all
     view = {WIDGET: whole[WIDGET], "text/html": "<div></div>", "text/plain": whole["text/plain"]}
-    kept = {"text/html": f'<div data-al-kept="{key}">{page}</div>', "text/plain": plain_table(rows)}
-    return [(view, metadata), (kept, {})]
+    return [
+        (view, metadata),
+        ({"text/html": f'<div data-al-kept="{key}">{page}</div>', "text/plain": plain_table(rows)}, {}),
+    ]
 
 
 def publish(outputs: Iterable[Output]) -> None:

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from autograd_lab.scalar.graph import backpropagate
 from autograd_lab.scalar.ops import FUNCTIONS, OPS, Op
-from autograd_lab.viz.groups import NodeLike
+from autograd_lab.viz.node import Node
 from autograd_lab.viz.slips import HINTS, LETTERS, TERMS, Slip
 
 T = TypeVar("T")
@@ -56,7 +56,7 @@ class Scene:
 
     def __init__(
         self,
-        nodes: Sequence[NodeLike],
+        nodes: Sequence[Node],
         values: Sequence[float],
         handed: Sequence[float | None] | None = None,
         foreign: Mapping[int, Sequence[float]] | None = None,
@@ -113,8 +113,7 @@ class Scene:
             number["o"] = slope(consumer.op, other, operands, out)
             return number, consumer.parents[other]
         if not op.folded:
-            again = _safely(op.forward, out)
-            number["r"] = slope(consumer.op, 0, [out], again)
+            number["r"] = slope(consumer.op, 0, [out], _safely(op.forward, out))
             number["i"] = slope(consumer.op, 0, operands, operands[0])
         return number, -1
 
@@ -162,9 +161,7 @@ def explain(scene: Scene, node: int, got: float, tolerance: float, floor: float 
             fits.setdefault(slip, Hint(slip, _filled(scene, node, *told)))
             beaten.update(beats)
     left = [hint for hint in fits.values() if hint.id not in beaten]
-    if 0 < len(left) <= MOST:
-        return left
-    return [_without_a_slip(scene, node, got, len(left))]
+    return left if 0 < len(left) <= MOST else [_without_a_slip(scene, node, got, len(left))]
 
 
 def join_hints(hints: Sequence[Hint]) -> str:
@@ -240,23 +237,24 @@ def _sums(scene: Scene, node: int) -> Iterator[_Guess]:
     amounts = [arrival.amount for arrival in arrivals]
     count, total = len(arrivals), sum(amounts)
 
-    def told(key: str, k: int, beats: tuple[str, ...] = ()) -> tuple[Any, ...]:
-        return key, beats, (HINTS[key], arrivals[k].consumer, -1, "")
+    def guess(key: str, k: int, number: float, *beats: str) -> _Guess:
+        """The slip `key` with the number that it gives; its sentence tells of the edge of arrival k."""
+        return key, beats, number, (HINTS[key], arrivals[k].consumer, -1, "")
 
-    found: list[tuple[tuple[Any, ...], float]] = []
     if count == 2 and amounts[0] == amounts[1]:
-        found.append((told("one-of-two", 0, ("half", "averaged", "replaced", "first-only")), amounts[0]))
+        yield guess("one-of-two", 0, amounts[0], "half", "averaged", "replaced", "first-only")
     if count > 1:
-        found.append((told("replaced", count - 1), amounts[-1]))
-        found.append((told("first-only", 0), amounts[0]))
-        found += [(told("one-path", k), amounts[k]) for k in range(1, count - 1)]
+        yield guess("replaced", count - 1, amounts[-1])
+        yield guess("first-only", 0, amounts[0])
+        yield from (guess("one-path", k, amounts[k]) for k in range(1, count - 1))
         if count > 2:
-            found += [(told("path-missing", k), total - amounts[k]) for k in range(count)]
-        found += [(told("path-twice", k), total + amounts[k]) for k in range(count)]
-        found.append((told("averaged", 0, ("half",)), total / count))
-        found.append((told("multiplied", 0), math.prod(amounts)))
+            yield from (guess("path-missing", k, total - amounts[k]) for k in range(count))
+        yield from (guess("path-twice", k, total + amounts[k]) for k in range(count))
+        yield guess("averaged", 0, total / count, "half")
+        yield guess("multiplied", 0, math.prod(amounts))
     if count == 2:
-        found += [(told("subtracted", 0), amounts[0] - amounts[1]), (told("subtracted", 0), amounts[1] - amounts[0])]
+        yield guess("subtracted", 0, amounts[0] - amounts[1])
+        yield guess("subtracted", 0, amounts[1] - amounts[0])
     for consumer in dict.fromkeys(arrival.consumer for arrival in arrivals):
         parts = [part.amount for part in scene.arrivals[consumer]]
         if len(parts) < 2:
@@ -264,10 +262,8 @@ def _sums(scene: Scene, node: int) -> Iterator[_Guess]:
         mine = [k for k in range(count) if arrivals[k].consumer == consumer]
         local, rest = sum(arrivals[k].local for k in mine), total - sum(amounts[k] for k in mine)
         sums = [sum(parts[: j + 1]) for j in range(len(parts))]
-        found += [(told("too-early", mine[0]), rest + early * local) for early in [*sums[:-1], *parts]]
-        found.append((told("too-often", mine[0]), rest + sum(sums) * local))
-    for (key, beats, sentence), number in found:
-        yield key, beats, number, sentence
+        yield from (guess("too-early", mine[0], rest + early * local) for early in [*sums[:-1], *parts])
+        yield guess("too-often", mine[0], rest + sum(sums) * local)
 
 
 def _wholes(scene: Scene, node: int) -> Iterator[_Guess]:
@@ -278,8 +274,7 @@ def _wholes(scene: Scene, node: int) -> Iterator[_Guess]:
         ("half", grad / 2), ("nudge", grad / 100), ("inverse", 1 / grad if grad else math.nan),
         *(("point", grad * 10.0**k) for k in (-3, -1, 1, 2, 3)), ("one", 1.0),
     ]  # fmt: skip
-    for key, number in numbers:
-        yield key, (), number, (HINTS[key], -1, -1, "")
+    yield from ((key, (), number, (HINTS[key], -1, -1, "")) for key, number in numbers)
 
 
 def _filled(scene: Scene, node: int, text: str, consumer: int, other: int, words: str) -> str:

@@ -11,29 +11,13 @@ depth, and blocks are pieces of an order in which each node comes after its oper
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
 from autograd_lab.viz.blocks import MOST, GroupDraft, Item, Wiring, split_in_runs, wrap_in_blocks
 from autograd_lab.viz.neuron_groups import SAMPLES, SUMS, Graph, NeuronGroup, batch_of, neurons_of, terms_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-
-class NodeLike(Protocol):
-    """The attributes of a node that grouping reads; a trace's Node has them."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def kind(self) -> str: ...  # noqa: D102
-    @property
-    def op(self) -> str: ...  # noqa: D102
-    @property
-    def named(self) -> bool: ...  # noqa: D102
-    @property
-    def parents(self) -> Sequence[int]: ...  # noqa: D102
+from autograd_lab.viz.node import Node
 
 
 @dataclass(frozen=True)
@@ -70,7 +54,7 @@ def to_json(groups: Sequence[Group], count: int) -> dict[str, Any]:
     }
 
 
-def groups_of(nodes: Sequence[NodeLike]) -> tuple[Group, ...]:
+def groups_of(nodes: Sequence[Node]) -> tuple[Group, ...]:
     """The groups of a graph, whose nodes stand in topological order; () when there is nothing to group."""
     return tuple(flatten(_Grouping(nodes).boxes()))
 
@@ -101,7 +85,7 @@ def _unwrapped(items: Iterable[Item]) -> list[Item]:
 class _Grouping:
     """The search for groups in one graph."""
 
-    def __init__(self, nodes: Sequence[NodeLike]) -> None:
+    def __init__(self, nodes: Sequence[Node]) -> None:
         parents = [node.parents for node in nodes]
         readers: list[list[int]] = [[] for _ in nodes]
         for i, operands in enumerate(parents):

@@ -42,14 +42,18 @@ class _DivisionAsOver(ast.NodeTransformer):
 
 def build_ops_js() -> str:
     """The table of operations as a JavaScript module."""
-    lines = ["// @ts-check", "// Derived from autograd_lab/scalar/ops.py by `make sync`; do not edit."]
-    lines.append(f'import {{ {", ".join(CALLABLE)} }} from "./functions.js";\n')
-    lines.append("/** @type {Record<string, {symbol: string, folded: boolean, arity: number, text: string,")
-    lines.append(" *   partials: string[], forward: (...x: number[]) => number,")
-    lines.append(" *   slopes: ((...x: number[]) => number)[]}>} */")
-    lines.append("export const OPS = {")
-    lines += [_entry(op) for op in OPS.values() if op.arity]
-    return "\n".join([*lines, "};", ""])
+    lines = [
+        "// @ts-check",
+        "// Derived from autograd_lab/scalar/ops.py by `make sync`; do not edit.",
+        f'import {{ {", ".join(CALLABLE)} }} from "./functions.js";\n',
+        "/** @type {Record<string, {symbol: string, folded: boolean, arity: number, text: string,",
+        " *   partials: string[], forward: (...x: number[]) => number,",
+        " *   slopes: ((...x: number[]) => number)[]}>} */",
+        "export const OPS = {",
+        *(_entry(op) for op in OPS.values() if op.arity),
+        "};\n",
+    ]
+    return "\n".join(lines)
 
 
 def _entry(op: Op) -> str:
@@ -57,14 +61,16 @@ def _entry(op: Op) -> str:
     letters = ", ".join(op.operands)
     arguments = "a, b, out" if op.arity == 2 else "a, _, out"
     slopes = ", ".join(f"({arguments}) => {to_javascript(text)}" for text in op.partials)
-    facts = {
-        "symbol": op.symbol,
-        "folded": op.folded,
-        "arity": op.arity,
-        "text": to_symbols(op.text),
-        "partials": [to_symbols(text) for text in op.partials],
-    }
-    written = json.dumps(facts, ensure_ascii=False)[1:-1]
+    written = json.dumps(
+        {
+            "symbol": op.symbol,
+            "folded": op.folded,
+            "arity": op.arity,
+            "text": to_symbols(op.text),
+            "partials": [to_symbols(text) for text in op.partials],
+        },
+        ensure_ascii=False,
+    )[1:-1]
     return f"  {op.name}: {{ {written}, forward: ({letters}) => {to_javascript(op.text)}, slopes: [{slopes}] }},"
 
 
@@ -72,12 +78,15 @@ def build_slips_js() -> str:
     """The slips that change a contribution, as a JavaScript module. Hints are not in it: they travel with a quiz."""
     terms = [to_javascript(slip.term) for slip in TERMS]
     used = [name for name in CALLABLE if any(f"{name}(" in term for term in terms)]
-    lines = ["// @ts-check", "// Derived from autograd_lab/viz/slips.py by `make sync`; do not edit."]
-    lines.append(f'import {{ {", ".join(used)} }} from "./functions.js";\n')
-    lines.append("/** @typedef {[id: string, ops: string, slot: number, beats: string, ")
-    lines.append(" *   term: (...x: number[]) => number]} Slip */")
-    lines.append("/** @type {Slip[]} */")
-    lines.append("export const SLIPS = [")
+    lines = [
+        "// @ts-check",
+        "// Derived from autograd_lab/viz/slips.py by `make sync`; do not edit.",
+        f'import {{ {", ".join(used)} }} from "./functions.js";\n',
+        "/** @typedef {[id: string, ops: string, slot: number, beats: string, ",
+        " *   term: (...x: number[]) => number]} Slip */",
+        "/** @type {Slip[]} */",
+        "export const SLIPS = [",
+    ]
     for slip, term in zip(TERMS, terms, strict=True):
         columns = json.dumps([slip.id, slip.op, slip.slot, " ".join(slip.beats)])[1:-1]
         lines.append(f"  [{columns}, ({', '.join(LETTERS)}) => {term}],")

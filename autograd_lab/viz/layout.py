@@ -75,9 +75,7 @@ def lay_out(parents: Parents) -> Layout | None:
     if _asked is not None:
         _asked.append(parents)
     recorded = _shipped().get(key(parents))
-    if recorded is not None:
-        return Layout.from_json(recorded, "dot")
-    return by_graphviz(parents)
+    return Layout.from_json(recorded, "dot") if recorded is not None else by_graphviz(parents)
 
 
 def key(parents: Parents) -> str:
@@ -130,24 +128,24 @@ def _run(name: str, source: str) -> dict[str, Any] | None:
         done = subprocess.run(
             [program, "-Tjson0"], input=source, capture_output=True, encoding="utf-8", check=True, timeout=PATIENCE
         )
-        drawn: dict[str, Any] = json.loads(done.stdout)
+        return dict(json.loads(done.stdout))
     except (OSError, subprocess.SubprocessError, ValueError):
         return None
-    return drawn
 
 
 def _source(parents: Parents) -> str:
     """The graph in the DOT language, with boxes of a fixed size and no text."""
     width, height = (side / POINTS for side in BOX)
-    lines = [
-        f"digraph {{rankdir=LR; nodesep={GAP[1] / POINTS:.3f}; ranksep={GAP[0] / POINTS:.3f};",
-        f'node [shape=box fixedsize=true width={width} height={height} label=""];',
-        "edge [arrowhead=none tailport=e headport=w];",
-        *[f"n{i};" for i in range(len(parents))],
-        *[f"n{p} -> n{i} [id=e{i}_{k}];" for i, operands in enumerate(parents) for k, p in enumerate(operands)],
-        "}",
-    ]
-    return "\n".join(lines)
+    return "\n".join(
+        [
+            f"digraph {{rankdir=LR; nodesep={GAP[1] / POINTS:.3f}; ranksep={GAP[0] / POINTS:.3f};",
+            f'node [shape=box fixedsize=true width={width} height={height} label=""];',
+            "edge [arrowhead=none tailport=e headport=w];",
+            *[f"n{i};" for i in range(len(parents))],
+            *[f"n{p} -> n{i} [id=e{i}_{k}];" for i, operands in enumerate(parents) for k, p in enumerate(operands)],
+            "}",
+        ]
+    )
 
 
 def _read(parents: Parents, drawn: Mapping[str, Any], program: str) -> Layout:

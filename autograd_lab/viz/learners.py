@@ -112,9 +112,7 @@ def _from_mapping(trace: Trace, order: Sequence[Value], given: Mapping[Any, Any]
 
 def gradient_of(given: Any) -> Any:
     """The `.grad` of an object that has one, else the object: a tensor without a graph counts as a number."""
-    if not hasattr(given, "grad"):
-        return given
-    return given if getattr(given, "requires_grad", True) is False else given.grad
+    return given.grad if hasattr(given, "grad") and getattr(given, "requires_grad", True) is not False else given
 
 
 def _number(name: str, gradient: Any) -> float | None:
@@ -125,7 +123,8 @@ def _number(name: str, gradient: Any) -> float | None:
     if isinstance(gradient, (str, bool, complex)) or not hasattr(gradient, "__float__"):
         raise ValueTypeError(f"{WHERE}: the gradient of {name} is {gradient!r:.60} ({type(gradient).__name__}). {hint}")
     if getattr(gradient, "ndim", 0):
-        shape = tuple(gradient.shape)
-        raise ValueTypeError(f"{WHERE}: the gradient of {name} has shape {shape}; {name} is one number. {hint}")
+        raise ValueTypeError(
+            f"{WHERE}: the gradient of {name} has shape {tuple(gradient.shape)}; {name} is one number. {hint}"
+        )
     number = float(gradient)
     return math.nan if math.isnan(number) else number

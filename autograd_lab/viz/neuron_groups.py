@@ -6,11 +6,10 @@ What it owns is closed: weights that nothing else reads, the weighted sum, and t
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+from autograd_lab.scalar.ops import OPS
 
 ACTIVATIONS = frozenset({"relu", "tanh", "sigmoid", "leaky_relu", "elu", "gelu", "silu", "softmax"})
 SUMS = frozenset({"add", "total"})
@@ -110,9 +109,10 @@ def _neuron_at(graph: Graph, node: int, taken: set[int]) -> NeuronGroup | None:
         at = stack.pop()
         operands = graph.parents[at]
         if graph.ops[at] in PRODUCTS:
-            half = max(1, len(operands) // 2)
-            firsts += operands[:half]
-            seconds += operands[half : 2 * half]
+            terms = OPS["dot"].terms(operands) if graph.ops[at] == "dot" else [operands[:2]]  # a layer's bias left out
+            for first, *second in terms:
+                firsts.append(first)
+                seconds += second
             products.append(at)
             continue
         for p in operands:

@@ -18,9 +18,10 @@ from autograd_lab.errors import GraphError, LabError, ValueTypeError
 from autograd_lab.viz import display, static_page
 from autograd_lab.viz.compare import comparison
 from autograd_lab.viz.comparison import Comparison
+from autograd_lab.viz.node import Node
 from autograd_lab.viz.quiz import quiz_options, without_grads
 from autograd_lab.viz.sources import NO_SLIDERS, Source, source_of
-from autograd_lab.viz.trace import Node, Trace, encode_float64
+from autograd_lab.viz.trace import Trace, encode_float64
 from autograd_lab.viz.widgets import STUB, Code, PageWidget, shared_code
 
 MOST_SLIDERS = 8  # that a reader can take in; more must be asked for by name
@@ -114,8 +115,12 @@ class Player(PageWidget):
         self._source = source
         trace = source.trace
         options = {**options, "key": secrets.token_hex(4)}  # by which a page knows this player's outputs
-        code = shared_code(*static_page.bundles_for({"recorded": trace.recorded}, options))
-        super().__init__(_code=code, _trace=trace.to_json(), _numbers=_float64_bytes(trace.values), _options=options)
+        super().__init__(
+            _code=shared_code(*static_page.bundles_for({"recorded": trace.recorded}, options)),
+            _trace=trace.to_json(),
+            _numbers=_float64_bytes(trace.values),
+            _options=options,
+        )
         self.on_msg(self._answer)
 
     @property

@@ -88,12 +88,12 @@ def side_by_side(
     rows = "".join(_row(pair, reasons) for pair in pairs)
     head = "".join(f'<th colspan="2" scope="col">{html.escape(name)}</th>' for name in titles)
     columns = '<colgroup><col class="al-diff-mark"><col><col class="al-diff-mark"><col></colgroup>'
-    text = (
+    return SideBySide(
+        pairs,
         f"<style>{scripts.style('figures').replace('.al-figure', '.al-diff')}{_LOOK}</style>"
         f'<div class="al-diff"><table><caption>{html.escape(title)}</caption>{columns}'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>",
     )
-    return SideBySide(pairs, text)
 
 
 def _pairs(left: list[str], right: list[str]) -> Iterator[Pair]:

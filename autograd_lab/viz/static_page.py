@@ -4,6 +4,7 @@ import html
 import itertools
 import json
 import secrets
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -74,15 +75,19 @@ def table(rows: list[tuple[str, str, str, str]]) -> str:
     """A plain folded table of (node, operation, value, grad), readable without any script."""
     left = len(rows) - MOST_ROWS
     note = f"<p>… {left:,} more nodes.</p>" if left > 0 else ""
+    plain = plain_table(("node", "operation", "value", "grad"), rows[:MOST_ROWS])
+    return f"<details><summary>Table of values</summary>{plain}{note}</details>"
+
+
+def plain_table(head: Iterable[str], rows: Iterable[Sequence[str]], caption: str = "") -> str:
+    """An HTML table of texts; the first cell of a row names it."""
+    titles = "".join(f'<th scope="col">{_one_line(title)}</th>' for title in head)
     cells = "".join(
         f'<tr><th scope="row">{_one_line(name)}</th>' + "".join(f"<td>{_one_line(t)}</td>" for t in rest) + "</tr>"
-        for name, *rest in rows[:MOST_ROWS]
+        for name, *rest in rows
     )
-    head = "".join(f'<th scope="col">{title}</th>' for title in ("node", "operation", "value", "grad"))
-    return (
-        "<details><summary>Table of values</summary>"
-        f"<table><thead><tr>{head}</tr></thead><tbody>{cells}</tbody></table>{note}</details>"
-    )
+    above = f"<caption>{html.escape(caption)}</caption>" if caption else ""
+    return f"<table>{above}<thead><tr>{titles}</tr></thead><tbody>{cells}</tbody></table>"
 
 
 def _one_line(text: str) -> str:

@@ -22,21 +22,10 @@ from autograd_lab.errors import GraphError
 from autograd_lab.viz import groups
 from autograd_lab.viz.groups import Group
 from autograd_lab.viz.layout import Layout
+from autograd_lab.viz.node import Node
 
 FORMAT = 2
 LEAF, CONST = -1, -2  # stand in the column of operations for what was not computed
-
-
-@dataclass(frozen=True)
-class Node:
-    """One node of a graph; its id is its index in topological order, `parents` are the ids of its operands."""
-
-    id: int
-    name: str  # what is written on the box
-    kind: str  # "leaf", "const" or "op"
-    op: str  # the operation's name in ops.py, "" for leaf and const
-    named: bool  # whether the learner gave the name
-    parents: tuple[int, ...]
 
 
 class RecordedPass(Protocol):
@@ -81,6 +70,11 @@ class Trace:
         if twice:
             raise GraphError(f"{name!r} is the name of several nodes; say which: {', '.join(twice)}")
         raise GraphError(f"this graph has no node called {name!r}; the named ones are: {names}")
+
+    def how_made(self, node: Node, const: str) -> str:
+        """The operation and the operands of a node, for the table of values: `mul(w, x)`, "leaf", or `const`."""
+        operands = ", ".join(self.nodes[p].name for p in node.parents)
+        return f"{node.op}({operands})" if node.kind == "op" else {"leaf": "leaf", "const": const}[node.kind]
 
     def to_json(self) -> dict[str, Any]:
         """The trace as JSON-able data, in columns: a thousand nodes do not repeat a thousand keys.
@@ -139,9 +133,8 @@ def label_nodes(
             made.append((next(free[name]) if name in free else name, True))
         else:
             made.append((next(numbered) if other is None else other, False))
-    notices = tuple(
+    return made, tuple(
         f"{number} nodes are called {name}; here they are {name} (1), {name} (2) … Give each a name of its own."
         for name, number in count.items()
         if name in free
     )
-    return made, notices

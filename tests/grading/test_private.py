@@ -17,8 +17,7 @@ from autograd_lab.errors import CheckFailed
 from autograd_lab.exams import registry
 from autograd_lab.exams.ps1.exam import PS1
 from autograd_lab.exams.registry import NoExamError, PrivateExamError, exam_of
-from autograd_lab.exams.table import README, measure
-from autograd_lab.exams.table import main as table
+from autograd_lab.exams.table import README, main as table, measure
 from autograd_lab.grading.cli import main
 from autograd_lab.mistakes import MISTAKES
 from tests.grading.course import REPO, Course

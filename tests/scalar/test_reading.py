@@ -8,8 +8,7 @@ import tokenize
 
 import pytest
 
-from autograd_lab.scalar import graph
-from autograd_lab.scalar import value as scalar
+from autograd_lab.scalar import graph, value as scalar
 
 LIMIT = 150
 #: parts of Value that the chapter leaves out: the name, pickling, and micrograd's names

@@ -7,8 +7,7 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 from autograd_lab.errors import DomainError, ShapeError, StaleGraphError, ValueTypeError
 from autograd_lab.scalar.graph import topological

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.exams.kinds.programs import Program, ProgramQuestion
-from autograd_lab.exams.ps2 import edits as single
-from autograd_lab.exams.ps2 import sweeps, variants
+from autograd_lab.exams.ps2 import edits as single, sweeps, variants
 from autograd_lab.exams.ps2.engines import BINARY, NAMES
 from autograd_lab.exams.question import Exam, Inputs, Part
 

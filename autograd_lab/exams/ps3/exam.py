@@ -10,9 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.exams.kinds.draws import upstream
-from autograd_lab.exams.ps3 import delta_variants as deltas
-from autograd_lab.exams.ps3 import layer_variants as layers
-from autograd_lab.exams.ps3 import slope_variants as slopes
+from autograd_lab.exams.ps3 import delta_variants as deltas, layer_variants as layers, slope_variants as slopes
 from autograd_lab.exams.question import Exam, Inputs, Loan, Part, Question
 from autograd_lab.mistakes import Anatomy, Array
 

@@ -13,10 +13,13 @@ import numpy as np
 from autograd_lab.exams.kinds.claims import Claim, ClaimQuestion, part_of
 from autograd_lab.exams.kinds.conventions import DECLARED, DeltaQuestion
 from autograd_lab.exams.kinds.draws import upstream
-from autograd_lab.exams.ps5 import claim_variants as judged
-from autograd_lab.exams.ps5 import claims, edits
-from autograd_lab.exams.ps5 import delta_variants as deltas
-from autograd_lab.exams.ps5 import example_variants as examples
+from autograd_lab.exams.ps5 import (
+    claim_variants as judged,
+    claims,
+    delta_variants as deltas,
+    edits,
+    example_variants as examples,
+)
 from autograd_lab.exams.ps5.example import EXAMPLE_PARTS, ExampleQuestion, draw_example
 from autograd_lab.exams.ps5.formulas import (
     article_gradients,

@@ -4,12 +4,14 @@ References and judges stand in `init.py`, `norm.py`, `dropout.py` and `accumulat
 `…_variants.py`; here are the contracts.
 """
 
-from autograd_lab.exams.ps7 import accumulate as batches
-from autograd_lab.exams.ps7 import dropout, init, norm
+from autograd_lab.exams.ps7 import accumulate as batches, dropout, init, norm
 from autograd_lab.exams.ps7.accumulate_variants import ACCUMULATE_RIGHT, ACCUMULATE_WRONG
-from autograd_lab.exams.ps7.dropout_variants import BACKWARD_RIGHT as DROPOUT_BACK_RIGHT
-from autograd_lab.exams.ps7.dropout_variants import BACKWARD_WRONG as DROPOUT_BACK_WRONG
-from autograd_lab.exams.ps7.dropout_variants import DROPOUT_RIGHT, DROPOUT_WRONG
+from autograd_lab.exams.ps7.dropout_variants import (
+    BACKWARD_RIGHT as DROPOUT_BACK_RIGHT,
+    BACKWARD_WRONG as DROPOUT_BACK_WRONG,
+    DROPOUT_RIGHT,
+    DROPOUT_WRONG,
+)
 from autograd_lab.exams.ps7.init_variants import HE_RIGHT, HE_WRONG, XAVIER_RIGHT, XAVIER_WRONG
 from autograd_lab.exams.ps7.norm_variants import BACKWARD_RIGHT, BACKWARD_WRONG, FORWARD_RIGHT, FORWARD_WRONG
 from autograd_lab.exams.question import Exam, Part, Question

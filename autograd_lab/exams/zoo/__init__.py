@@ -5,5 +5,4 @@
 'Exhibit 2.1 · mse_gradients(X, y, w, b)'
 """
 
-from autograd_lab.exams.zoo.exhibits import exhibit as exhibit
-from autograd_lab.exams.zoo.exhibits import index as index
+from autograd_lab.exams.zoo.exhibits import exhibit as exhibit, index as index

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,13 +105,20 @@ def _table(drawn: Mapping[str, Sequence[tuple[float, float]]], x: str, title: st
     """A folded HTML table of up to MOST_LINES places and the heights there."""
     places = sorted({p for points in drawn.values() for p, _ in points})
     chosen = [places[round(k * (len(places) - 1) / (MOST_LINES - 1))] for k in range(MOST_LINES)]
-    at = {name: dict(points) for name, points in drawn.items()}
-    head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in (x, *drawn))
-    rows = "".join(
-        f'<tr><th scope="row">{place:g}</th>'
-        + "".join(f"<td>{known[place]:.4g}</td>" if place in known else "<td></td>" for known in at.values())
-        + "</tr>"
+    at = [dict(points) for points in drawn.values()]
+    rows = [
+        (f"{place:g}", [f"{known[place]:.4g}" if place in known else "" for known in at])
         for place in dict.fromkeys(chosen)
+    ]
+    return folded_table(title, (x, *drawn), rows)
+
+
+def folded_table(title: str, head: Iterable[str], rows: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """A folded HTML table: the names of its columns, then for each row its name and its cells."""
+    titles = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in head)
+    body = "".join(
+        f'<tr><th scope="row">{html.escape(name)}</th>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+        for name, cells in rows
     )
     caption = f"<caption>{html.escape(title)}</caption>"
-    return f"<details><summary>The numbers</summary><table>{caption}<tr>{head}</tr>{rows}</table></details>"
+    return f"<details><summary>The numbers</summary><table>{caption}<tr>{titles}</tr>{body}</table></details>"

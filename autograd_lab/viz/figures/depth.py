@@ -98,5 +98,4 @@ def norms(draws: Floats, width: int, layers: int, activation: str, std: float, o
         sums.append(z)
         a = z if activation == "linear" else getattr(functional, activation)(z)
     (a * (R / np.sqrt((R**2).sum()))).sum().backward()
-    measured = parameters if of == "weights" else sums
-    return [float(np.sqrt((t.grad**2).sum())) for t in measured if t.grad is not None]
+    return [float(np.sqrt((t.grad**2).sum())) for t in (parameters if of == "weights" else sums) if t.grad is not None]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import traitlets
 
 from autograd_lab.viz import scripts
-from autograd_lab.viz.static_page import StaticPage, element_id, json_element
+from autograd_lab.viz.static_page import StaticPage, element_id, json_element, plain_table
 from autograd_lab.viz.widgets import PageWidget
 
 EXPORT = "export default figure(draw);"  # how the bundle of a figure ends
@@ -68,13 +67,12 @@ class StaticFigure(StaticPage):
         title = str(settings["title"])
         name = element_id("figure")
         code = _script(kind).replace(EXPORT, f'figure(draw).mount("{name}");')
-        plain = _plain_table(title, *table)
-        if picture:
-            plain = f'<div class="al-figure-stage">{picture}</div>{plain}'
+        plain = plain_table(table[0], ([_cell(cell) for cell in row] for row in table[1]), title)
+        stage = f'<div class="al-figure-stage">{picture}</div>' if picture else ""
         super().__init__(
             title,
             f'<style>{scripts.style("figures")}</style><div id="{name}" class="al-figure">'
-            f'{json_element(dict(settings))}{plain}</div><script type="module">{code}</script>',
+            f'{json_element(dict(settings))}{stage}{plain}</div><script type="module">{code}</script>',
         )
 
 
@@ -83,17 +81,6 @@ def _script(kind: str) -> str:
     return scripts.script("figures", f"figures/{kind}")
 
 
-def _plain_table(title: str, head: Sequence[str], rows: Sequence[Sequence[float | str]]) -> str:
-    """The table that is seen where no script runs, as HTML."""
-    cells = "".join(
-        f'<tr><th scope="row">{_cell(first)}</th>' + "".join(f"<td>{_cell(cell)}</td>" for cell in rest) + "</tr>"
-        for first, *rest in rows
-    )
-    titles = "".join(f'<th scope="col">{html.escape(t)}</th>' for t in head)
-    return (
-        f"<table><caption>{html.escape(title)}</caption><thead><tr>{titles}</tr></thead><tbody>{cells}</tbody></table>"
-    )
-
-
 def _cell(cell: float | str) -> str:
-    return html.escape(cell if isinstance(cell, str) else f"{cell:.6g}")
+    """The text of a cell."""
+    return cell if isinstance(cell, str) else f"{cell:.6g}"

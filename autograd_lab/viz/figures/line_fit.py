@@ -52,9 +52,10 @@ def line_fit(
         "x": xs, "y": ys, "w": w, "b": b, "measure": measure, "ranges": ranges,
         "x_label": x_label, "y_label": y_label, "title": title,
     }  # fmt: skip
-    rows: list[list[float | str]] = []
-    for at, target in zip(xs, ys, strict=True):
-        rows.append([at, target, w * at + b, w * at + b - target, (w * at + b - target) ** 2])
+    rows = [
+        [at, target, w * at + b, w * at + b - target, (w * at + b - target) ** 2]
+        for at, target in zip(xs, ys, strict=True)
+    ]
     head = (x_label, y_label, f"prediction, w = {w:g}, b = {b:g}", "residual", "its square")
     curves = [
         Curve("points", list(zip(xs, ys, strict=True)), scattered="disc"),

@@ -51,10 +51,7 @@ def neuron(
         "x_label": x_label, "y_label": y_label, "title": title,
     }  # fmt: skip
     inputs = [at for at, _ in pairs] or [across[0] + (across[1] - across[0]) * i / 8 for i in range(9)]
-    rows: list[list[float | str]] = []
-    for at in inputs:
-        a = sigmoid(w * at + b)
-        rows.append([at, w * at + b, a, a * (1 - a)])
+    rows = [[at, w * at + b, a, a * (1 - a)] for at, a in ((at, sigmoid(w * at + b)) for at in inputs)]
     head = (x_label, f"z, w = {w:g}, b = {b:g}", y_label, "slope of σ, a(1 − a)")
     fine = [across[0] + (across[1] - across[0]) * i / 120 for i in range(121)]
     outs = [(at, sigmoid(w * at + b)) for at in fine]

@@ -6,7 +6,7 @@ import html
 import itertools
 import math
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 Point = tuple[float, float]
@@ -99,9 +99,16 @@ def chart(
     parts.append("</g>")
     for curve, height in zip(named, heights, strict=True):
         px = min(right, place(curve.points[-1])[0]) + 6
-        parts.append(f'<path {_stroke(curve.kind)} d="M{px:.1f} {height:.1f}h20"/>')
-        parts.append(f'<text class="al-note" x="{px + 24:.1f}" y="{height + 4:.1f}">{html.escape(curve.name)}</text>')
-    size = f'viewBox="0 0 {width} {HEIGHT}" width="{width}" style="max-width:{width}px"'
+        parts += [
+            f'<path {_stroke(curve.kind)} d="M{px:.1f} {height:.1f}h20"/>',
+            f'<text class="al-note" x="{px + 24:.1f}" y="{height + 4:.1f}">{html.escape(curve.name)}</text>',
+        ]
+    return svg(width, HEIGHT, label, parts)
+
+
+def svg(width: int, height: float, label: str, parts: Iterable[str]) -> str:
+    """An SVG element of these parts, as wide as the page allows up to `width`; `label` is read aloud."""
+    size = f'viewBox="0 0 {width} {height:g}" width="{width}" style="max-width:{width}px"'
     return f'<svg {size} role="img" aria-label="{html.escape(label)}">{"".join(parts)}</svg>'
 
 
@@ -110,17 +117,23 @@ def _rules(x: Axis, y: Axis, right: float) -> list[str]:
     parts = []
     for v in x.ticks():
         px = LEFT + x.at(v) * (right - LEFT)
-        parts.append(f'<path class="al-rule-line" stroke="currentColor" d="M{px:.1f} {TOP}V{BOTTOM}"/>')
-        parts.append(f'<text x="{px:.1f}" y="{BOTTOM + 16}" text-anchor="middle">{_axis_number(v, x.log)}</text>')
+        parts += [
+            f'<path class="al-rule-line" stroke="currentColor" d="M{px:.1f} {TOP}V{BOTTOM}"/>',
+            f'<text x="{px:.1f}" y="{BOTTOM + 16}" text-anchor="middle">{_axis_number(v, x.log)}</text>',
+        ]
     for v in y.ticks():
         py = BOTTOM - y.at(v) * (BOTTOM - TOP)
-        parts.append(f'<path class="al-rule-line" stroke="currentColor" d="M{LEFT} {py:.1f}H{right}"/>')
-        parts.append(f'<text x="{LEFT - 6}" y="{py + 4:.1f}" text-anchor="end">{_axis_number(v, y.log)}</text>')
+        parts += [
+            f'<path class="al-rule-line" stroke="currentColor" d="M{LEFT} {py:.1f}H{right}"/>',
+            f'<text x="{LEFT - 6}" y="{py + 4:.1f}" text-anchor="end">{_axis_number(v, y.log)}</text>',
+        ]
     middle, half = (LEFT + right) / 2, (TOP + BOTTOM) / 2
-    parts.append(f'<text x="{middle}" y="{HEIGHT - 8}" text-anchor="middle">{html.escape(x.label)}</text>')
     turned = f'x="13" y="{half}" transform="rotate(-90 13 {half})"'
-    parts.append(f'<text {turned} text-anchor="middle">{html.escape(y.label)}</text>')
-    return parts
+    return [
+        *parts,
+        f'<text x="{middle}" y="{HEIGHT - 8}" text-anchor="middle">{html.escape(x.label)}</text>',
+        f'<text {turned} text-anchor="middle">{html.escape(y.label)}</text>',
+    ]
 
 
 def _scatter(points: Sequence[Point], shape: str) -> str:
@@ -138,9 +151,7 @@ def _stroke(kind: int) -> str:
 
 def _axis_number(v: float, log: bool) -> str:
     """The text of a number at an axis; a power of ten as 10⁻⁸."""
-    if log:
-        return "10" + str(round(math.log10(v))).translate(_RAISED)
-    return f"{v:g}".replace("-", "−")
+    return "10" + str(round(math.log10(v))).translate(_RAISED) if log else f"{v:g}".replace("-", "−")
 
 
 def _spread_heights(wished: Sequence[float]) -> list[float]:

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from autograd_lab.errors import LabError
 from autograd_lab.viz.figures.arguments import finite_number, finite_numbers
-from autograd_lab.viz.figures.curves import Plot, framed_html
-from autograd_lab.viz.figures.picture import Axis
+from autograd_lab.viz.figures.curves import Plot, folded_table, framed_html
+from autograd_lab.viz.figures.picture import Axis, svg
 
 WIDTH, NARROW, MEANS = 640, 340, 56  # of the whole, on a page or a telephone, and of the column of means in it
 TOP, APART, FOOT, LETTER = 14, 26, 46, 7.2
@@ -61,25 +61,27 @@ def _picture(axis: Axis, drawn: Mapping[str, Sequence[float]], label: str, zero:
 
     parts = []
     for tick in axis.ticks():
-        parts.append(f'<path class="al-rule-line" stroke="currentColor" d="M{at(tick)} {TOP}V{bottom}"/>')
-        parts.append(f'<text x="{at(tick)}" y="{bottom + 16}" text-anchor="middle">{_minus(f"{tick:g}")}</text>')
+        parts += [
+            f'<path class="al-rule-line" stroke="currentColor" d="M{at(tick)} {TOP}V{bottom}"/>',
+            f'<text x="{at(tick)}" y="{bottom + 16}" text-anchor="middle">{_minus(f"{tick:g}")}</text>',
+        ]
     if zero:
         parts.append(f'<path class="al-zero" stroke="currentColor" d="M{at(0)} {TOP}V{bottom}"/>')
     for row, (name, values) in enumerate(drawn.items()):
         y, mean = TOP + apart * row + above + APART / 2, sum(values) / len(values)
         place = f'x="4" y="{y - 14:g}"' if above else f'x="{left - 8:.1f}" y="{y + 4:g}" text-anchor="end"'
-        parts.append(f"<text {place}>{html.escape(name)}</text>")
-        parts += [f'<circle class="al-dot al-few" cx="{at(v)}" cy="{y:g}" r="4"/>' for v in values]
-        parts.append(f'<path class="al-curve al-mean-bar" stroke="currentColor" d="M{at(mean)} {y - 10:g}v20"/>')
         said = _minus(f"{mean:+.1f}" if zero else f"{mean:.1f}")
-        parts.append(f'<text class="al-note" x="{right + 10}" y="{y + 4:g}">{said}</text>')
+        parts += [
+            f"<text {place}>{html.escape(name)}</text>",
+            *(f'<circle class="al-dot al-few" cx="{at(v)}" cy="{y:g}" r="4"/>' for v in values),
+            f'<path class="al-curve al-mean-bar" stroke="currentColor" d="M{at(mean)} {y - 10:g}v20"/>',
+            f'<text class="al-note" x="{right + 10}" y="{y + 4:g}">{said}</text>',
+        ]
     said_below = textwrap.wrap(axis.label, int((width if above else 2 * width) / LETTER))
     for line, text in enumerate(said_below):
         middle = f'x="{width / 2 if above else (left + right) / 2:.1f}" y="{bottom + FOOT - 10 + LINE * line:g}"'
         parts.append(f'<text {middle} text-anchor="middle">{html.escape(text)}</text>')
-    height = bottom + FOOT + LINE * (len(said_below) - 1)
-    size = f'viewBox="0 0 {width} {height:g}" width="{width}" style="max-width:{width}px"'
-    return f'<svg {size} role="img" aria-label="{html.escape(label)}">{"".join(parts)}</svg>'
+    return svg(width, bottom + FOOT + LINE * (len(said_below) - 1), label, parts)
 
 
 def _minus(text: str) -> str:
@@ -88,12 +90,8 @@ def _minus(text: str) -> str:
 
 def _table(drawn: Mapping[str, Sequence[float]], title: str) -> str:
     """A folded HTML table of the mean, lowest and highest value of each row."""
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("row", "mean", "smallest", "largest"))
-    body = "".join(
-        f'<tr><th scope="row">{html.escape(name)}</th>'
-        + "".join(f"<td>{_minus(f'{v:.4g}')}</td>" for v in (sum(values) / len(values), min(values), max(values)))
-        + "</tr>"
+    rows = [
+        (name, [_minus(f"{v:.4g}") for v in (sum(values) / len(values), min(values), max(values))])
         for name, values in drawn.items()
-    )
-    caption = f"<caption>{html.escape(title)}</caption>"
-    return f"<details><summary>The numbers</summary><table>{caption}<tr>{head}</tr>{body}</table></details>"
+    ]
+    return folded_table(title, ("row", "mean", "smallest", "largest"), rows)

@@ -15,7 +15,7 @@ import numpy as np
 
 from autograd_lab.errors import LabError
 from autograd_lab.viz.network.mlp import Array, Network, Pass
-from autograd_lab.viz.network.view import NetworkView, encode_array
+from autograd_lab.viz.network.view import NetworkView, encode_array, leaves_of
 
 MOST_STEPS = 1001  # that are kept, the start and the end among them
 MOST_NUMBERS = 1_000_000  # that are kept of all weights together
@@ -148,8 +148,7 @@ class StepKeeper:
         """Keep the step; returns False when its numbers are not finite."""
         run = self.run
         passed = passed or self.live.run(run.X, run.y, run.loss)
-        pairs = zip(self.live.weights, self.live.biases, strict=True)
-        flat = np.concatenate([part.ravel() for pair in pairs for part in pair]).astype(np.float32)
+        flat = leaves_of(self.live.weights, self.live.biases).astype(np.float32)
         if not (math.isfinite(passed.loss) and np.isfinite(flat).all()):
             return False
         self.kept.append((step, flat, passed.loss, [float(np.linalg.norm(dW)) for dW in passed.dWs]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import html
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -15,7 +14,7 @@ from autograd_lab.equations import EQUATIONS
 from autograd_lab.errors import LabError
 from autograd_lab.viz import scripts
 from autograd_lab.viz.network.mlp import Array, Network, Pass, read_batch, read_network
-from autograd_lab.viz.static_page import StaticPage, element_id, json_element
+from autograd_lab.viz.static_page import StaticPage, element_id, json_element, plain_table
 from autograd_lab.viz.widgets import STUB, Code, PageWidget, shared_code
 
 VIEWS = ("equations", "matrices", "table")
@@ -129,9 +128,11 @@ class NetworkView(PageWidget):
                 f"A layer of {max(wide)} is drawn by its first and last seven neurons; equations, table and cards "
                 "know them all."
             )
-        for i, biased in enumerate(self.network.biased, 1):
-            if not biased:
-                said.append(f"Layer {i} has no bias: b is 0 there, and stays so.")
+        said += [
+            f"Layer {i} has no bias: b is 0 there, and stays so."
+            for i, biased in enumerate(self.network.biased, 1)
+            if not biased
+        ]
         broken = sum(not np.isfinite(a).all() for a in (*self.network.weights, *self.network.biases))
         if broken:
             said.append(
@@ -195,15 +196,12 @@ def _one_of(what: str, given: object, known: Sequence[str]) -> None:
 def _table(view: NetworkView) -> str:
     """The HTML table that is seen where no script runs: z, a and δ of the first row."""
     passed = view.passed
-    rows = []
-    for level, (z, a, delta) in enumerate(zip(passed.zs, passed.activations[1:], passed.deltas, strict=True), 1):
-        for j in range(z.shape[1]):
-            numbers = "".join(f"<td>{x:.6g}</td>" for x in (z[0, j], a[0, j], delta[0, j]))
-            rows.append(f'<tr><th scope="row">layer {level}, neuron {j + 1}</th>{numbers}</tr>')
+    layers = zip(passed.zs, passed.activations[1:], passed.deltas, strict=True)
+    rows = [
+        [f"layer {level}, neuron {j + 1}", *(f"{numbers[0, j]:.6g}" for numbers in layer)]
+        for level, layer in enumerate(layers, 1)
+        for j in range(layer[0].shape[1])
+    ]
     left = f"<p>… {len(rows) - MOST_ROWS:,} more.</p>" if len(rows) > MOST_ROWS else ""
-    head = "".join(f'<th scope="col">{title}</th>' for title in ("neuron", "z", "a", "δ"))
-    caption = f"{html.escape(view._options['title'])}: the first row; L = {passed.loss:.6g}"
-    return (
-        f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{''.join(rows[:MOST_ROWS])}</tbody></table>{left}"
-    )
+    caption = f"{view._options['title']}: the first row; L = {passed.loss:.6g}"
+    return plain_table(("neuron", "z", "a", "δ"), rows[:MOST_ROWS], caption) + left

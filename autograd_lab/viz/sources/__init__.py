@@ -92,7 +92,6 @@ def source_of_result(root: object, names: Names) -> Source:
 
 
 def _unknown(root: object) -> ValueTypeError:
-    what = f"{root!r:.40} ({type(root).__name__})"
     hint = "Build the expression from Values: show(w * x + b) with w = Value(2.0)."
     if isinstance(root, (list, tuple)) and root:
         if all(isinstance(item, Value) for item in root):
@@ -101,5 +100,7 @@ def _unknown(root: object) -> ValueTypeError:
             hint = "Show one of its items, or a scalar that depends on all of them, e.g. the sum of their means."
     elif hasattr(root, "__array__"):
         hint = "An array has no graph. Compute with Tensor(array, requires_grad=True), and show the loss."
-    drawn = "a Value, a Tensor, a module or a torch tensor"
-    return ValueTypeError(f"show() draws the graph of {drawn}, got {what}. {hint}")
+    return ValueTypeError(
+        "show() draws the graph of a Value, a Tensor, a module or a torch tensor, "
+        f"got {root!r:.40} ({type(root).__name__}). {hint}"
+    )

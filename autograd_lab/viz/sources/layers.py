@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from autograd_lab.viz.blocks import MOST, GroupDraft, Item, Wiring, wrap_in_blocks
 from autograd_lab.viz.groups import Group, flatten, groups_of
-from autograd_lab.viz.trace import Node
+from autograd_lab.viz.node import Node
 
 ENOUGH = 8  # computed nodes that need no further boxes inside
 
@@ -31,8 +31,7 @@ def layers_of(nodes: Sequence[Node]) -> tuple[Group, ...]:
     items = _pieces(computed[:-1], paths, 1, wiring)  # the root stays to be seen
     _place_leaves(items, given, nodes)
     placed = {node for item in items if isinstance(item, GroupDraft) for node in item.nodes()}
-    rest: list[Item] = [i for i in given if i not in placed]
-    return tuple(flatten(wrap_in_blocks([*rest, *items, computed[-1]], wiring)))
+    return tuple(flatten(wrap_in_blocks([*[i for i in given if i not in placed], *items, computed[-1]], wiring)))
 
 
 def _module_paths(nodes: Sequence[Node]) -> dict[int, Path]:

@@ -21,10 +21,10 @@ def module_source(
     The module stays as it is: its running statistics and random numbers are put back, see `state_preserved`.
     raises  LabError without inputs, ShapeError when what comes out is not one number
     """
-    kind = type(module).__name__
     if not inputs:
         raise LabError(
-            f"show({kind}) needs what the module is called with: show(model, x), or show(model, x, loss=function)."
+            f"show({type(module).__name__}) needs what the module is called with: show(model, x), "
+            "or show(model, x, loss=function)."
         )
     given = _scalar_inputs(inputs) if isinstance(module, ScalarModule) else list(inputs)
     with state_preserved(module):
@@ -39,8 +39,7 @@ def _source_of_output(
     out = module(*given)
     if loss is not None:
         out = loss(out)
-    several = isinstance(out, (list, tuple)) or getattr(out, "shape", ()) not in ((), (1,), (1, 1))
-    if several:
+    if isinstance(out, (list, tuple)) or getattr(out, "shape", ()) not in ((), (1,), (1, 1)):
         shape = getattr(out, "shape", None)
         what = f"{len(out)} outputs" if shape is None else f"shape {tuple(shape)}"
         after = "the loss" if loss is not None else f"{kind}(...)"
@@ -50,7 +49,8 @@ def _source_of_output(
         )
     if not hasattr(out, "backward"):
         raise ValueTypeError(f"show(): {'loss' if loss else kind}(...) gave {out!r:.40}, which has no graph.")
-    return source_of_result(out, Names([*names.items(), *_input_names(given), ("", module)]))
+    named = [(f"x{i}" if len(given) > 1 else "x", x) for i, x in enumerate(given, 1)]
+    return source_of_result(out, Names([*names.items(), *named, ("", module)]))
 
 
 def _scalar_inputs(inputs: Sequence[object]) -> list[object]:
@@ -61,11 +61,6 @@ def _scalar_inputs(inputs: Sequence[object]) -> list[object]:
             raise ValueTypeError(f"show(): a scalar network takes a list of numbers, got {given!r:.40}.")
         made.append([x if isinstance(x, Value) else Value(x, f"x{i}") for i, x in enumerate(given, 1)])
     return made
-
-
-def _input_names(given: Sequence[object]) -> list[tuple[str, object]]:
-    """The names of the inputs: x, or x1, x2 … for several."""
-    return [(f"x{i}" if len(given) > 1 else "x", x) for i, x in enumerate(given, 1)]
 
 
 def _example(module: object) -> str:

@@ -127,12 +127,10 @@ def _heat(matrix: Array, cells: int) -> tuple[npt.NDArray[np.int8], float]:
 def _block_means(matrix: Array, cells: int, axis: int) -> Array:
     """Means over at most `cells` runs of nearly equal length along an axis."""
     length = matrix.shape[axis]
-    count = min(cells, length)
-    ends = np.linspace(0, length, count + 1).round().astype(int)
+    ends = np.linspace(0, length, min(cells, length) + 1).round().astype(int)
     sums: Array = np.add.reduceat(matrix, ends[:-1], axis=axis, dtype=float)
     runs = np.diff(ends)
-    means: Array = sums / (runs[:, None] if axis == 0 else runs)
-    return means
+    return sums / (runs[:, None] if axis == 0 else runs)
 
 
 def to_json(pictures: Sequence[Picture]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ happened without show(), so both are put back.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -15,20 +15,16 @@ import numpy as np
 from autograd_lab.viz.sources.names import is_a
 
 
-@contextmanager
-def state_preserved(module: Any) -> Iterator[None]:
+def state_preserved(module: Any) -> AbstractContextManager[None]:
     """Restore the module's buffers and random generators after the block.
 
     Of a torch module: its buffers, and torch's generator on the CPU. What else a forward changes is not known here.
     """
     if is_a(module, "autograd_lab.nn", "Module"):
-        with _tensors(module):
-            yield
-    elif is_a(module, "torch.nn", "Module"):
-        with _torch(module):
-            yield
-    else:  # a network of Values has parameters only
-        yield
+        return _tensors(module)
+    if is_a(module, "torch.nn", "Module"):
+        return _torch(module)
+    return nullcontext()  # a network of Values has parameters only
 
 
 @contextmanager

@@ -14,8 +14,7 @@ import numpy as np
 import torch
 
 from autograd_lab.errors import GraphError, ShapeError, ValueTypeError
-from autograd_lab.viz.sources import pytorch_values as values
-from autograd_lab.viz.sources import rules
+from autograd_lab.viz.sources import pytorch_values as values, rules
 from autograd_lab.viz.sources.names import Names
 from autograd_lab.viz.sources.pictures import Array
 from autograd_lab.viz.sources.pytorch_values import UNKNOWN, GradFn, Key, op_name
@@ -166,8 +165,10 @@ class _Graph:
         given = dict.fromkeys(what for key in self.inner for _, what in operands[key] if what not in operands)
         self.place = {what: i for i, what in enumerate([*given, *self.inner])}
         self.slots = {key: [edge for edge, _ in operands[key]] for key in self.inner}
-        self.boxes = [self._given(what) for what in given]
-        self.boxes += [self._box(key, [self.place[what] for _, what in operands[key]]) for key in self.inner]
+        self.boxes = [
+            *(self._given(what) for what in given),
+            *(self._box(key, [self.place[what] for _, what in operands[key]]) for key in self.inner),
+        ]
 
     def _given(self, what: object) -> Box:
         """The box of a leaf, or of what needs no gradient."""
@@ -193,11 +194,10 @@ class _Graph:
             tensors.append(tensor)
             if tensor is not None or op_name(node) in ("Add", "Sub"):
                 yield edge, self._constant(_NotKept(node, edge) if tensor is None else tensor)
-        extra = None
         if op_name(node) in EXTRAS and len(tensors) == 1:
             extra = values.saved_attribute(node, "self" if values.base_is_number(node) else EXTRAS[op_name(node)])
-        if extra is not None:
-            yield -1, self._constant(extra)
+            if extra is not None:
+                yield -1, self._constant(extra)
         if len(node._input_metadata) == 1:
             fresh = values.recompute(node, tensors)
             if fresh is not UNKNOWN and key in self.tensors:
@@ -214,8 +214,7 @@ class _Graph:
     def _box(self, key: Key, parents: list[int]) -> Box:
         node, number = key
         op, letters = _operation(node)
-        edges = self.slots[key]
-        used = "".join(letters[e] if 0 <= e < len(letters) else letters[-1:] for e in edges)
+        used = "".join(letters[e] if 0 <= e < len(letters) else letters[-1:] for e in self.slots[key])
         tensor = self.tensors.get(key)
         value = None if tensor is None else _array(tensor)
         several = len(node._input_metadata) > 1
@@ -228,8 +227,7 @@ class _Graph:
         grads: dict[Key, Any] = {self.root: torch.ones_like(self.tensors[self.root])}
         for key in reversed(self.inner):
             node, number = key
-            upstream = grads.pop(key, None)
-            results = _call_node(node, number, upstream)
+            results = _call_node(node, number, grads.pop(key, None))
             for slot, edge in enumerate(self.slots[key]):
                 target = node.next_functions[edge] if edge >= 0 else (None, 0)
                 if target[0] is None:
@@ -244,9 +242,8 @@ class _Graph:
 
 def _call_node(node: GradFn, number: int, upstream: Any) -> tuple[Any, ...]:
     """The gradients of a node's operands, for the gradient of one of its outputs."""
-    count = len(node.next_functions)
     if upstream is None:
-        return (None,) * count
+        return (None,) * len(node.next_functions)
     gradients: list[Any] = [None] * len(node._input_metadata)
     if values.is_python_function(node):  # PyTorch hands such a Function zeros for outputs that nothing came back to
         gradients = [torch.zeros(meta.shape, dtype=meta.dtype) for meta in node._input_metadata]
@@ -294,6 +291,4 @@ def _order(root: Key) -> list[Key]:
 def _array(tensor: torch.Tensor) -> Array:
     """The numbers of a tensor; those that NumPy has no type for as float32."""
     dense = tensor.detach().cpu()
-    if dense.dtype in (torch.bfloat16,):
-        dense = dense.float()
-    return np.asarray(dense.numpy())
+    return np.asarray((dense.float() if dense.dtype == torch.bfloat16 else dense).numpy())

@@ -28,9 +28,7 @@ def saved_attribute(node: GradFn, name: str) -> Any:
         kept = getattr(node, f"_saved_{name}", None)
     except RuntimeError as error:
         raise explain_refusal(error) from None
-    if isinstance(kept, tuple):
-        return tuple(_signed(item) for item in kept)
-    return _signed(kept)
+    return tuple(_signed(item) for item in kept) if isinstance(kept, tuple) else _signed(kept)
 
 
 def explain_refusal(error: Exception) -> Exception:

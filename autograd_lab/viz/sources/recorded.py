@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.errors import GraphError
+from autograd_lab.viz.node import Node
 from autograd_lab.viz.sources import NO_SLIDERS, rules
 from autograd_lab.viz.sources.layers import layers_of
 from autograd_lab.viz.sources.pictures import Array, Picture, picture, sides, to_json
-from autograd_lab.viz.trace import Node, Trace, label_nodes
+from autograd_lab.viz.trace import Trace, label_nodes
 
 
 @dataclass(frozen=True)
@@ -97,12 +98,9 @@ class RecordedSource:
         nodes, pictures = self.trace.nodes, self._shown
         rows = []
         for node, seen, grad, whole in zip(nodes, pictures, self.grads(), self.gradients, strict=True):
-            operands = ", ".join(nodes[p].name for p in node.parents)
-            made = f"{node.op}({operands})" if node.kind == "op" else {"leaf": "leaf", "const": "data"}[node.kind]
             value = "not kept" if seen is None else _figure_text(seen.norm, seen.shape)
-            rows.append(
-                (node.name, made, value, "·" if grad is None or whole is None else _figure_text(grad, whole.shape))
-            )
+            slope = "·" if grad is None or whole is None else _figure_text(grad, whole.shape)
+            rows.append((node.name, self.trace.how_made(node, const="data"), value, slope))
         return rows
 
 
@@ -238,9 +236,7 @@ class _Teller:
         if letter == "out":
             return self.with_shape(self.at, transposed)
         at = self.box.letters.find(letter)
-        if at < 0 or at >= len(self.box.parents):
-            return "…"
-        return self.with_shape(self.box.parents[at], transposed)
+        return "…" if at < 0 or at >= len(self.box.parents) else self.with_shape(self.box.parents[at], transposed)
 
     def gradient(self, transposed: bool = False) -> str:
         """∂L/∂Z (8, 4)."""

@@ -13,8 +13,9 @@ from autograd_lab.scalar.value import Value, forward_of, rebuild, store_result
 from autograd_lab.viz.collector import collector_paused
 from autograd_lab.viz.groups import groups_of
 from autograd_lab.viz.layout import lay_out
+from autograd_lab.viz.node import Node
 from autograd_lab.viz.sources.names import Names
-from autograd_lab.viz.trace import Node, Trace, label_nodes
+from autograd_lab.viz.trace import Trace, label_nodes
 
 
 class ScalarSource:
@@ -39,8 +40,7 @@ class ScalarSource:
         for node in self._order:
             if node.parents and node.op is not None:
                 store_result(node, _forward(node))
-        values = tuple(node.data for node in self._order)
-        self.trace = replace(self.trace, values=values, foreign=self._foreign())
+        self.trace = replace(self.trace, values=tuple(node.data for node in self._order), foreign=self._foreign())
         return self.trace
 
     def _require_same(self) -> None:
@@ -75,22 +75,20 @@ class ScalarSource:
     def rows(self) -> list[tuple[str, str, str, str]]:
         """The table of values."""
         return [
-            (node.name, made(self.trace, node), f"{value:.6g}", "·" if grad is None else f"{grad:.6g}")
+            (
+                node.name,
+                self.trace.how_made(node, const="constant"),
+                f"{value:.6g}",
+                "·" if grad is None else f"{grad:.6g}",
+            )
             for node, value, grad in zip(self.trace.nodes, self.trace.values, self.grads(), strict=True)
         ]
-
-
-def made(trace: Trace, node: Node) -> str:
-    """The operation and the operands of a node, for the table of values: `mul(w, x)`, or "leaf"."""
-    operands = ", ".join(trace.nodes[p].name for p in node.parents)
-    return f"{node.op}({operands})" if node.kind == "op" else {"leaf": "leaf", "const": "constant"}[node.kind]
 
 
 def _trace(order: Sequence[Value], names: Names) -> Trace:
     ids = {node: i for i, node in enumerate(order)}
     given = [node.name or (None if node.op is CONST else names.of(node)) for node in order]
-    automatic = [f"{node.data:g}" if node.op is CONST else None for node in order]
-    titles, notices = label_nodes(given, automatic)
+    titles, notices = label_nodes(given, [f"{node.data:g}" if node.op is CONST else None for node in order])
     nodes = tuple(
         Node(
             id=i,
@@ -102,8 +100,9 @@ def _trace(order: Sequence[Value], names: Names) -> Trace:
         )
         for i, node in enumerate(order)
     )
-    layout = lay_out([node.parents for node in nodes])
-    return Trace(nodes, tuple(node.data for node in order), layout, notices, groups_of(nodes))
+    return Trace(
+        nodes, tuple(node.data for node in order), lay_out([node.parents for node in nodes]), notices, groups_of(nodes)
+    )
 
 
 def _op_label(op: Op) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from autograd_lab.errors import GraphError, ShapeError
@@ -32,8 +30,9 @@ def tensor_source(root: Tensor, names: Names) -> RecordedSource:
             "e.g. show(t.mean())"
         )
     edges: list[tuple[Tensor, int, Array, tuple[int, ...]]] = []
-    computed = dry_run(root, np.ones(root.shape, root.dtype), lambda *edge: edges.append(edge))
-    order = _leaves_first(computed[::-1])
+    computed = dry_run(root, np.ones(root.shape, root.dtype), lambda *edge: edges.append(edge))[::-1]
+    leaves = dict.fromkeys(parent for node in computed for parent in node.parents if not parent.parents)
+    order = [*leaves, *computed]
     ids = {tensor: i for i, tensor in enumerate(order)}
     boxes = [
         Box(
@@ -48,12 +47,6 @@ def tensor_source(root: Tensor, names: Names) -> RecordedSource:
     ]
     handed = (Handed(ids[node], slot, g, wide) for node, slot, g, wide in edges)
     return RecordedSource(boxes, handed, "computed by Python")
-
-
-def _leaves_first(computed: Sequence[Tensor]) -> list[Tensor]:
-    """The leaves behind the computed tensors, in order of first use, then these."""
-    leaves = dict.fromkeys(parent for node in computed for parent in node.parents if not parent.parents)
-    return [*leaves, *computed]
 
 
 def _automatic(tensor: Tensor) -> str | None:

@@ -7,8 +7,7 @@ import pytest
 from autograd_lab.authoring import zoo as page
 from autograd_lab.exams.kinds.claims import ClaimQuestion
 from autograd_lab.exams.table import EXAMS
-from autograd_lab.exams.zoo import exhibits as zoo
-from autograd_lab.exams.zoo import training
+from autograd_lab.exams.zoo import exhibits as zoo, training
 from autograd_lab.exams.zoo.figure import curve
 from autograd_lab.exams.zoo.themes import rooms
 from autograd_lab.mistakes import MISTAKES

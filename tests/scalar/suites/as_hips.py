@@ -12,8 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab import Tensor, Value
-from autograd_lab import grad as value_grad
+from autograd_lab import Tensor, Value, grad as value_grad
 from tests.scalar.suites.loading import NotOffered, module
 
 TOLERANCE = 1e-6  # the one of their test_util

@@ -1,8 +1,7 @@
 """A wrong number is told what it shows: each kind of slip has a hint of its own, and nobody is accused of another's."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from autograd_lab import Value
 from autograd_lab.scalar.graph import topological
