@@ -60,7 +60,7 @@ class Complaints:
         """Listen to all pages of a context."""
         context.on("request", self._on_request)
         context.on("page", self._on_page)
-        context.on("console", lambda message: self._on_console(message.type, message.text))
+        context.on("console", lambda message: self._on_console(message.type, message.text, message.location["url"]))
         context.on("weberror", lambda error: self.lines.append(f"uncaught: {error.error}"))
 
     def _on_page(self, page: Page) -> None:
@@ -74,9 +74,9 @@ class Complaints:
         if parts.scheme not in {"data", "blob", "about", "file", "chrome-error"} and parts.hostname not in HERE:
             self.lines.append(f"{what} to the outside: {url}")
 
-    def _on_console(self, kind: str, text: str) -> None:
+    def _on_console(self, kind: str, text: str, url: str) -> None:
         if kind == "error":
-            self.lines.append(f"console: {text}")
+            self.lines.append(f"console: {text}" + (f" ({url})" if text.startswith("Failed to load") else ""))
 
     def besides(self, allowed: dict[str, str]) -> list[str]:
         """The complaints that no allowed pattern explains."""
