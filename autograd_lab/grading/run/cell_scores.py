@@ -1,4 +1,4 @@
-"""Asks one question of an exam about the student's function, which lives in a worker.
+"""The points of a graded cell: asks its question of the student's function, which lives in a worker, and has it judged.
 
 The exam, its references and its judge stay in this process; the plan goes out, numbers come back.
 """

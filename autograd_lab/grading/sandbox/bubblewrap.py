@@ -1,4 +1,4 @@
-"""The sandbox: how the process is started in which a student's code runs, and what that process can see.
+"""The sandbox: the command for the process in which a student's code runs, and what it sees. `pool.py` starts it.
 
 It is bubblewrap's: namespaces of its own, no network, and a file system with Python, NumPy and two small folders of
 this package in it, all read-only, plus an empty scratch folder in memory. What is in it is named one by one
