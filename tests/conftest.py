@@ -1,7 +1,11 @@
 """Fixtures for every test, and an honest end of the run: what was not tested, and why."""
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 # As on a Binder and in a class run, here and in all that the tests start: beside other processes, several threads of
 # one multiplication wait for each other, and a chapter that takes ten seconds took five minutes on a busy machine.
@@ -21,3 +25,11 @@ pytest_plugins = [
     "tests.support.figures",
     "tests.support.measured",
 ]
+
+
+@pytest.fixture(autouse=True)
+def _no_shell_is_left() -> Iterator[None]:
+    """End the shell that IPython makes for a test that displays something: later tests would be in a notebook."""
+    yield
+    if (ipython := sys.modules.get("IPython.core.interactiveshell")) and ipython.InteractiveShell.initialized():
+        type(ipython.InteractiveShell.instance()).clear_instance()

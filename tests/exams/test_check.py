@@ -136,9 +136,7 @@ def test_a_function_that_never_returns_is_stopped():
     assert time.perf_counter() - started < 30  # two seconds, and what a busy machine adds
 
 
-def test_printing_costs_nothing_and_is_mentioned(capsys, monkeypatch):
-    monkeypatch.setattr("autograd_lab.exams.check._shell", lambda: None)  # another test's shell would show the report
-
+def test_printing_costs_nothing_and_is_mentioned(capsys):
     def chatty(X, y, w, b):
         print("here")
         return right(X, y, w, b)

@@ -76,7 +76,7 @@ class Complaints:
 
     def _on_console(self, kind: str, text: str, url: str) -> None:
         if kind == "error":
-            self.lines.append(f"console: {text}" + (f" ({url})" if text.startswith("Failed to load") else ""))
+            self.lines.append(f"console: {text}" + (f" ({url})" if "a status of" in text else ""))
 
     def besides(self, allowed: dict[str, str]) -> list[str]:
         """The complaints that no allowed pattern explains."""
@@ -94,6 +94,13 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
         chromium.close()
+
+
+#: a complaint that any page of JupyterLab may have, and its reason
+KNOWN = {
+    r"status of 500 .*/api/kernels\?\d+\)$": "jupyter_server is asked for its kernels while one is starting, whose "
+    "last_activity it sets a moment later (jupyter/notebook#5345): JupyterLab asks again, and nobody sees it"
+}
 
 
 @pytest.fixture
@@ -123,7 +130,7 @@ def open_page(browser: Browser, allowed_errors: dict[str, str]) -> Iterator[Call
     yield open_one
     for context in contexts:
         context.close()
-    unexplained = complaints.besides(allowed_errors)
+    unexplained = complaints.besides({**KNOWN, **allowed_errors})
     assert not unexplained, "the page complained:\n  " + "\n  ".join(unexplained)
 
 
