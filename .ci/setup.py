@@ -293,7 +293,8 @@ def test(which: str, options: list[str]) -> int:
     began = time.monotonic()
     complaints = lint() if which != "quick" else 0
     selection = ["-m", SELECTIONS[which]] if SELECTIONS[which] else []
-    workers = min((os.cpu_count() or 1) + 1, MOST_WORKERS)  # a test of a page or a server waits half of its time
+    spare = 0 if which == "quick" else 1  # a test of a page or a server waits half of its time
+    workers = min((os.cpu_count() or 1) + spare, MOST_WORKERS)
     selection += ["-n", str(workers), "--dist", "loadgroup", "--no-loadscope-reorder"]
     if which != "full":  # the same examples in each run; `full` draws new ones
         selection += ["--hypothesis-profile=ci"]
