@@ -387,7 +387,7 @@ def concatenate(tensors: Sequence[Operand], axis: int = 0) -> Tensor:
     >>> functional.concatenate([[[1.0, 2.0]], [[3.0, 4.0]]], axis=1)
     Tensor([[1., 2., 3., 4.]])
     """
-    parts = _lifted("concatenate", tensors)
+    parts = _as_tensors("concatenate", tensors)
     try:
         return record("concatenate", shaping.concatenate([t._data for t in parts], axis), parts)
     except (ValueError, IndexError):
@@ -405,14 +405,14 @@ def stack(tensors: Sequence[Operand], axis: int = 0) -> Tensor:
     Tensor([[1., 2.],
             [3., 4.]])
     """
-    parts = _lifted("stack", tensors)
+    parts = _as_tensors("stack", tensors)
     try:
         return record("stack", shaping.stack([t._data for t in parts], axis), parts)
     except ValueError:
         raise ShapeError(f"stack: all shapes must be equal, got {', '.join(str(t.shape) for t in parts)}") from None
 
 
-def _lifted(op: str, tensors: Sequence[Operand]) -> tuple[Tensor, ...]:
+def _as_tensors(op: str, tensors: Sequence[Operand]) -> tuple[Tensor, ...]:
     """Operands as tensors; raises ShapeError for an empty list."""
     parts = tuple(lift(t, op) for t in tensors)
     if not parts:

@@ -129,23 +129,25 @@ def _check_of(name: str) -> Callable[..., Report]:
     except NoExamError:
         if is_problem_set(name):
             raise NoProblemSetError(f"there is no problem set {name}; there are {', '.join(own_names())}") from None
-        return _named(partial(_answer, _elsewhere(name)), name, "A private exam, which is not on this machine.")
+        return _with_name_and_help(
+            partial(_answer, _elsewhere(name)), name, "A private exam, which is not on this machine."
+        )
     except PrivateExamError as error:
-        return _named(partial(_answer, str(error)), name, str(error))
+        return _with_name_and_help(partial(_answer, str(error)), name, str(error))
     if exam.asks_a_class:
 
         def ask_about(scalar: object, question: str = "", seed: int | None = None) -> Report:
             return _check_class(exam, scalar, question, seed)
 
-        return _named(ask_about, name, _help(exam))
+        return _with_name_and_help(ask_about, name, _help(exam))
 
     def ask(function: object, seed: int | None = None) -> Report:
         return _check_function(exam, function, seed)
 
-    return _named(ask, name, _help(exam))
+    return _with_name_and_help(ask, name, _help(exam))
 
 
-def _named(function: Callable[..., Report], name: str, text: str) -> Callable[..., Report]:
+def _with_name_and_help(function: Callable[..., Report], name: str, text: str) -> Callable[..., Report]:
     """`function` with the name and the docstring of a check."""
     function.__name__, function.__qualname__, function.__doc__ = name, f"Checks.{name}", text
     return function

@@ -123,7 +123,7 @@ def judge_call(
         hopeless = record["status"] != "raised" or error["type"] == "NotImplementedError"
         raised = Raised(error["type"]) if record["status"] == "raised" else None
         return replace(
-            blank_case(inputs, expected, _failed(question, inputs, record), hopeless, printed), raised=raised
+            blank_case(inputs, expected, _error_problem(question, inputs, record), hopeless, printed), raised=raised
         )
     found = _split(question, record["value"])
     if isinstance(found, Problem):
@@ -132,7 +132,10 @@ def judge_call(
     changed = [list(inputs)[position] for position in record["changed"]]
     if changed:
         return Case(
-            inputs, tuple(Seen(False, s.got, s.expected) for s in seen), _changed(question, changed), printed=printed
+            inputs,
+            tuple(Seen(False, s.got, s.expected) for s in seen),
+            _changed_inputs_problem(question, changed),
+            printed=printed,
         )
     return Case(inputs, seen, printed=printed)
 
@@ -147,7 +150,7 @@ def _timeout(question: Judged) -> Problem:
     return Problem("timeout", f"{question.name} did not return in time. Does a loop in it ever end?")
 
 
-def _failed(question: Judged, inputs: Inputs, record: Mapping[str, Any]) -> Problem:
+def _error_problem(question: Judged, inputs: Inputs, record: Mapping[str, Any]) -> Problem:
     """The problem of a call that brought no value."""
     name, status = question.name, record["status"]
     if status == "timeout":
@@ -256,7 +259,7 @@ def value_in_words(value: Mapping[str, Any]) -> str:
     return f"of type {value['type']}{dtype}"
 
 
-def _changed(question: Judged, names: list[str]) -> Problem:
+def _changed_inputs_problem(question: Judged, names: list[str]) -> Problem:
     return Problem(
         "inputs-changed",
         f"{question.name} changed its input {', '.join(names)} in place. Whoever called it still needs the old "

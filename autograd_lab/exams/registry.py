@@ -49,9 +49,9 @@ def exam_of(name: str) -> Exam:
         if len(entries) > 1:
             listed = " and ".join(entry.value for entry in entries)
             raise PrivateExamError(f"two packages bring an exam {name}: {listed}. Rename one, or remove one package")
-        return _checked(_load(entries[0], None), entries[0], name)
+        return _valid_exam(_load(entries[0], None), entries[0], name)
     for entry in entries:
-        own = _checked(_load(entry, own), entry, name)
+        own = _valid_exam(_load(entry, own), entry, name)
     return own
 
 
@@ -102,7 +102,7 @@ def _load(entry: metadata.EntryPoint, exam: Exam | None) -> object:
         ) from error
 
 
-def _checked(exam: object, entry: metadata.EntryPoint, name: str) -> Exam:
+def _valid_exam(exam: object, entry: metadata.EntryPoint, name: str) -> Exam:
     """The exam, checked: its name, its variants' mistakes and its equations; its own mistakes join the catalogue."""
     where = f"the entry point {entry.name} = {entry.value}"
     if not isinstance(exam, Exam):

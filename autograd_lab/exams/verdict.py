@@ -182,7 +182,7 @@ def _findings(question: Diagnosed, cases: Sequence[Case], failing: Sequence[int]
     if whole and whole.id != "raised":
         return (_finding_of_form(question.name, whole, names),)
     problems = {i: whole or _problem_of(i, cases) for i in failing}
-    findings = _grouped(question, _diagnoses(question, cases, failing), problems)
+    findings = _groups_of_parts(question, _diagnoses(question, cases, failing), problems)
     named = [finding for finding in findings if finding.mistake != "raised"]
     if whole and named:  # the error is a consequence of the mistake that the other draws show
         return (replace(named[0], parts=names), *named[1:])
@@ -194,7 +194,7 @@ def _problem_of(part: int, cases: Sequence[Case]) -> Problem | None:
     return next((case.seen[part].problem for case in cases if case.seen[part].problem), None)
 
 
-def _grouped(
+def _groups_of_parts(
     question: Diagnosed, diagnoses: Mapping[int, Diagnosis], problems: Mapping[int, Problem | None]
 ) -> tuple[Finding, ...]:
     """A finding for each group of parts that show the same mistake, or else the same fault of form."""

@@ -49,7 +49,7 @@ class Layout:
         """The layout as lists of numbers, rounded to a tenth of a pixel."""
         return {
             "box": list(BOX),
-            "size": [_rounded(self.width), _rounded(self.height)],
+            "size": [_round_coordinate(self.width), _round_coordinate(self.height)],
             "centres": _flat(self.centres),
             "curves": [[_flat(curve) for curve in curves] for curves in self.curves],
             "by": self.made_by,
@@ -194,14 +194,14 @@ def _drops(operands: Sequence[int], centres: Mapping[int, Point]) -> list[float]
     return drops
 
 
-def _rounded(number: float) -> float:
+def _round_coordinate(number: float) -> float:
     """The number rounded to a tenth; an int where that is whole, which takes fewer characters."""
     rounded = round(number, 1)
     return int(rounded) if rounded == int(rounded) else rounded
 
 
 def _flat(points: Sequence[Point]) -> list[float]:
-    return [_rounded(number) for point in points for number in point]
+    return [_round_coordinate(number) for point in points for number in point]
 
 
 def _points(numbers: Sequence[float]) -> tuple[Point, ...]:

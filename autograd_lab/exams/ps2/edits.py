@@ -14,7 +14,7 @@ from autograd_lab.mistakes import SWAPS, Swap
 Change = Callable[[tuple[float, ...], float, tuple[float, ...]], tuple[float, ...]]
 
 
-def _changed(change: Change, names: Sequence[str]) -> dict[str, Slopes]:
+def _slopes_with(change: Change, names: Sequence[str]) -> dict[str, Slopes]:
     """The rules with a change: (operands, result, right derivatives) → derivatives."""
 
     def changed(rule: Slopes) -> Slopes:
@@ -25,7 +25,7 @@ def _changed(change: Change, names: Sequence[str]) -> dict[str, Slopes]:
 
 def every(change: Change, *names: str) -> type:
     """An engine in which all rules, or those named, are changed."""
-    return engine(slopes=_changed(change, names or NAMES))
+    return engine(slopes=_slopes_with(change, names or NAMES))
 
 
 def of_input(operands: tuple[float, ...], out: float, slopes: tuple[float, ...]) -> tuple[float, ...]:
@@ -99,11 +99,14 @@ SWEPT: list[Edit] = [
 #: or its partner's slope is what `second-sign` says more exactly.)
 EDITS: list[Edit] = [
     *(
-        (mistake, {name: engine(slopes=_changed(change, [name])) for name in names})
+        (mistake, {name: engine(slopes=_slopes_with(change, [name])) for name in names})
         for mistake, change, names in CHANGED
     ),
     *(
-        (mistake, {name: engine(slopes=_changed(change, [name]), where=where) for name in names if name in TWO_SIDED})
+        (
+            mistake,
+            {name: engine(slopes=_slopes_with(change, [name]), where=where) for name in names if name in TWO_SIDED},
+        )
         for mistake, change, names in CHANGED
         for where in (lambda number_left: number_left, lambda number_left: not number_left)
         if {*names} & {*TWO_SIDED} and mistake not in ("sign", "operands-exchanged")
@@ -121,7 +124,7 @@ def _built(change: Change, other: str) -> type:
         "__truediv__": lambda x, o: x * o**-1,
         "__rtruediv__": lambda x, o: o * x**-1,
     }
-    return engine(slopes=_changed(change, [other]), methods={**methods, **opposite})
+    return engine(slopes=_slopes_with(change, [other]), methods={**methods, **opposite})
 
 
 #: a mistake in one operation, as it shows in another that is built from it

@@ -152,7 +152,7 @@ class ClipQuestion(ListQuestion):
         """The case: the list array by array, the number as a number."""
         right, norm = self.reference(*fresh_copies(inputs))
         expected = (vector_of(right, right), np.asarray(norm))
-        if _exchanged(outcome):
+        if _is_pair_exchanged(outcome):
             text = f"{self.name} returned the number first; the list comes first: return grads, norm"
             return blank_case(inputs, expected, Problem("exchanged", text))
 
@@ -169,7 +169,7 @@ class ClipQuestion(ListQuestion):
         return [(mistake, _prediction(function, inputs, right)) for mistake, function in functions]
 
 
-def _exchanged(outcome: Mapping[str, Any]) -> bool:
+def _is_pair_exchanged(outcome: Mapping[str, Any]) -> bool:
     """Whether a number came where the list should be, and the list where the number should be."""
     value = outcome["steps"][-1]["value"] if outcome["steps"] else None
     kinds = [item["kind"] for item in (value or {}).get("items", [])]

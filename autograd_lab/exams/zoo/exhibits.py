@@ -100,7 +100,7 @@ class Exhibit:
                 f"  {name}, here:",
                 _indented(_answer_of(seen, self.case)),
             ]
-        return "\n".join([*lines, *(f"  {label}: {text}" for label, text in self._revealed())])
+        return "\n".join([*lines, *(f"  {label}: {text}" for label, text in self._answer_sections())])
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -110,7 +110,7 @@ class Exhibit:
             for name, seen in self._parts()
         )
         head = "".join(f"<th scope='col' style='{_CELL}'>{text}</th>" for text in ("", "right", "what came"))
-        told = "".join(f"<p><b>{escape(label)}:</b> {_code(text)}</p>" for label, text in self._revealed())
+        told = "".join(f"<p><b>{escape(label)}:</b> {_code(text)}</p>" for label, text in self._answer_sections())
         name = escape(self.title, quote=True)
         return as_written(
             f"<section aria-label='{name}' style='{_FRAME}'><p><strong>{name}</strong></p>"
@@ -139,7 +139,7 @@ class Exhibit:
             return ""
         return curve(*training.losses(question.name, self.specimen.variant.function))
 
-    def _revealed(self) -> Iterator[tuple[str, str]]:
+    def _answer_sections(self) -> Iterator[tuple[str, str]]:
         """The texts behind the fold, each with its label."""
         entry, finding = MISTAKES[self.specimen.mistake], self.finding
         yield "It is called", entry.name

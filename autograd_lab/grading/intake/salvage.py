@@ -130,12 +130,12 @@ def _salvaged(text: str) -> Iterator[dict[str, Any]]:
         if is_cell(value):
             yield value
             at, cut = end, -1
-    last = _completed(text[cut : cut + LONGEST_CELL]) if cut >= 0 else None
+    last = _value_of_fragment(text[cut : cut + LONGEST_CELL]) if cut >= 0 else None
     if is_cell(last):
         yield last
 
 
-def _completed(fragment: str) -> object:
+def _value_of_fragment(fragment: str) -> object:
     """The JSON value of a text that ends too early, cut back until it reads; None if nothing reads."""
     for _ in range(MOST_TRIMS):
         if (value := _read(LENIENT, _with_brackets(fragment))) is not None:

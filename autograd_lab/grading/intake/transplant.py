@@ -222,12 +222,12 @@ class _Transplant:
                 counts = "the last one above its question that was written in counts."
                 self._add_repair("cells", f"The cell {self._name(index)} is there {count} times: {counts}")
         tagged = [(place, tag) for place, tag in enumerate(self.matching.tags) if tag is not None]
-        if changed := sum(self._changed(place, tag) for place, tag in tagged):
+        if changed := sum(self._is_changed(place, tag) for place, tag in tagged):
             self._add_repair(
                 "metadata", f"Grading metadata, changed or missing, were put back in {_count_of_cells(changed)}."
             )
 
-    def _changed(self, place: int, tag: int) -> bool:
+    def _is_changed(self, place: int, tag: int) -> bool:
         """Whether nbgrader's metadata of a cell differ from those released, the checksum apart."""
         return _without_checksum(self.cells[place].about) != _without_checksum(
             self.skeleton.cells[tag].metadata.get("nbgrader")

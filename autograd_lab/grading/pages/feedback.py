@@ -89,10 +89,10 @@ class Entry:
         extra = f", with {points_text(self.extra)} of extra credit" if self.extra else ""
         if self.by_hand and not self.lacks:
             return f"all points, given by a person{extra}"
-        return f"{self._checked}{extra}"
+        return f"{self._check_sentence}{extra}"
 
     @property
-    def _checked(self) -> str:
+    def _check_sentence(self) -> str:
         """What the check found, in a few words; where it found nothing, what became of the points."""
         findings = self.result["findings"] if self.result else []
         if findings and findings[0]["mistake"] == "not-written":

@@ -193,7 +193,7 @@ def write_batch(assignment: Assignment, plan: RunPlan, batch: Sequence[Graded]) 
                 failed[one.student] = f"cannot be written: {os_error_text(error)}"
             else:
                 cleared.append(replace(one, timestamp=plan.submitted[one.student].timestamp))
-        for one in _entered(assignment.grades, cleared, failed):
+        for one in _enter_in_gradebook(assignment.grades, cleared, failed):
             path = assignment.graded_path(one.student)
             try:
                 copy_notes(plan.submitted[one.student].folder, path.parent)
@@ -203,7 +203,7 @@ def write_batch(assignment: Assignment, plan: RunPlan, batch: Sequence[Graded]) 
     return failed
 
 
-def _entered(grades: AssignmentGrades, batch: Sequence[Graded], failed: dict[str, str]) -> list[Graded]:
+def _enter_in_gradebook(grades: AssignmentGrades, batch: Sequence[Graded], failed: dict[str, str]) -> list[Graded]:
     """Enter the scores all at once or, where the gradebook refuses one, singly; returns those that it took.
 
     `failed` gets the others, with the reason.
@@ -215,7 +215,7 @@ def _entered(grades: AssignmentGrades, batch: Sequence[Graded], failed: dict[str
         raise
     except Exception as error:  # an id that is too long for it, a late penalty of the instructor's own that fails
         if len(batch) > 1:
-            return [done for one in batch for done in _entered(grades, [one], failed)]
+            return [done for one in batch for done in _enter_in_gradebook(grades, [one], failed)]
         why = getattr(error, "orig", None) or f"{type(error).__name__}: {error}"
         failed[batch[0].student] = f"the gradebook refused the grade: {why}"
         return []

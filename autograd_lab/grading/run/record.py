@@ -97,8 +97,8 @@ class RunRecord:
 
         Raises ValueError for what is no record.
         """
-        known = _known(cls, tree)
-        questions = [_known(QuestionRecord, one) for one in _list(known.get("questions", []))]
+        known = _known_fields(cls, tree)
+        questions = [_known_fields(QuestionRecord, one) for one in _list(known.get("questions", []))]
         for one in questions:
             one |= {key: tuple(_list(one[key])) for key in ("mistakes", "stopped") if key in one}
         repairs = tuple(map(str, _list(known.get("repairs", []))))
@@ -123,7 +123,7 @@ class RunRecord:
         return noted or dict(zip(asked, self.questions, strict=False))
 
 
-def _known(kind: type[QuestionRecord | RunRecord], tree: object) -> dict[str, Any]:
+def _known_fields(kind: type[QuestionRecord | RunRecord], tree: object) -> dict[str, Any]:
     """The fields of a record in a JSON object."""
     if not isinstance(tree, Mapping):
         raise ValueError(f"a record of a run is a JSON object, not {type(tree).__name__}")
