@@ -36,7 +36,7 @@ class Command(NamedTuple):
         return main([name, *arguments] if self.takes_name else arguments) or 0
 
 
-RELEASE, GRADE = "autograd_lab.grading.cli:main", "autograd_lab.grading.cli_grade:main"
+RELEASE, GRADE = "autograd_lab.grading.cli_collect:main", "autograd_lab.grading.cli_grade:main"
 COMMANDS = {
     "lab": Command("autograd_lab.lab.launch:main", "open the course in JupyterLab, in a working copy that is yours"),
     "doctor": Command("autograd_lab.cli:doctor", "say what this machine has and lacks for the course"),
@@ -67,7 +67,7 @@ def doctor(argv: Sequence[str]) -> int:
 def _advice_for_root() -> str:
     """What to do where only root can read what grading's sandbox shows; "" else, and without grading's packages."""
     try:
-        from autograd_lab.grading.sandbox.pool import advice_for_root
+        from autograd_lab.grading.sandbox.bubblewrap_processes import advice_for_root
 
         return advice_for_root()
     except (ImportError, LabError):  # a package is missing: another line of doctor's says so

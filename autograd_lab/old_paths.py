@@ -26,6 +26,7 @@ MOVED = {
     "autograd_lab.neurons": "autograd_lab.scalar.neurons",
     "autograd_lab.ops": "autograd_lab.scalar.ops",
     "autograd_lab.recording": "autograd_lab.viz.network.training_run",
+    "autograd_lab.viz.layout": "autograd_lab.viz.graphviz_layout",
     "autograd_lab.viz.shared": "autograd_lab.viz.widgets",
 }
 #: names in old paths that pickles hold -> where the thing stands now

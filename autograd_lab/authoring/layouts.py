@@ -13,8 +13,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from autograd_lab.viz import layout
-from autograd_lab.viz.layout import Parents
+from autograd_lab.viz import graphviz_layout
+from autograd_lab.viz.graphviz_layout import Parents
 
 REPO = Path(__file__).parents[2]
 DRAWS = re.compile(r"(?<![.\w])(show|ConceptMap)\(")
@@ -29,11 +29,11 @@ def graphs_of(path: Path) -> list[Parents]:
     shell = InteractiveShell()  # type: ignore[no-untyped-call]
     if shell.display_formatter:
         shell.display_formatter.active_types = ["text/plain", "text/html"]
-    with layout.collect_graphs() as asked, contextlib.redirect_stdout(io.StringIO()):
+    with graphviz_layout.collect_graphs() as asked, contextlib.redirect_stdout(io.StringIO()):
         for cell in read(path).cells:
             if cell.kind == "code":
                 shell.run_cell(cell.source, store_history=False).raise_error()  # type: ignore[no-untyped-call]
-    return list({layout.key(parents): parents for parents in asked}.values())
+    return list({graphviz_layout.key(parents): parents for parents in asked}.values())
 
 
 def sources() -> list[Path]:
@@ -45,13 +45,13 @@ def sources() -> list[Path]:
 def text(graphs: Iterable[Parents], version: str) -> str:
     """Text of layouts.json: a line for each graph, sorted by key."""
     lines = []
-    for name, parents in sorted({layout.key(parents): parents for parents in graphs}.items()):
-        made = layout.by_graphviz(parents)
+    for name, parents in sorted({graphviz_layout.key(parents): parents for parents in graphs}.items()):
+        made = graphviz_layout.by_graphviz(parents)
         if made is None or made.made_by != "dot":
             raise SystemExit("make layouts: dot gave no answer; install Graphviz (apt-get install graphviz)")
         kept = {name: value for name, value in made.to_json().items() if name in ("size", "centres", "curves")}
         lines.append(f'"{name}": {json.dumps(kept, separators=(",", ":"))}')
-    head = f'"dot": {json.dumps(version)},\n"look": {json.dumps(layout.measures())},\n"layouts": {{\n'
+    head = f'"dot": {json.dumps(version)},\n"look": {json.dumps(graphviz_layout.measures())},\n"layouts": {{\n'
     return "{\n" + head + ",\n".join(lines) + "\n}\n}\n"
 
 
@@ -74,7 +74,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         found = graphs_of(path)
         print(f"{path.stem}: {len(found)} graphs", file=sys.stderr)
         graphs += found
-    layout.SHIPPED.write_text(text(graphs, made_by), encoding="utf-8")
+    graphviz_layout.SHIPPED.write_text(text(graphs, made_by), encoding="utf-8")
     return 0
 
 

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from autograd_lab.errors import INTERRUPTED, LabError
-from autograd_lab.grading.cli import GUIDE, set_name
+from autograd_lab.grading.cli_collect import GUIDE, set_name
 from autograd_lab.grading.collecting.give_back import pack_pages
 from autograd_lab.grading.course_folder import CourseFolder, CourseFolderError
 from autograd_lab.grading.nbgrader_commands import commands_path
@@ -31,8 +31,8 @@ from autograd_lab.grading.run.grading_run import (
     no_submission_error,
     plan_run,
 )
-from autograd_lab.grading.sandbox.bubblewrap import KINDS, SandboxError, choose_sandbox
-from autograd_lab.grading.sandbox.pool import why_not_started
+from autograd_lab.grading.sandbox.bubblewrap_command import KINDS, SandboxError, choose_sandbox
+from autograd_lab.grading.sandbox.bubblewrap_processes import why_not_started
 from autograd_lab.grading.sentences import os_error_text
 
 STOPPING = "Stopping: what is graded is written first, which takes some seconds."

@@ -33,8 +33,8 @@ _TOTAL, _DOT = OPS["total"], OPS["dot"]
 _clock = 0  # ticks when a number is changed by hand; see checks.require_fresh
 
 
-def _method(name: str, swapped: bool = False) -> Callable[..., Value]:
-    """The method that makes a new node by one operation. Its source is written from the operation's text.
+class _method:  # noqa: N801 - stands in a class as `property` does
+    """A method of Value that makes a new node by one operation. Its source is written from the operation's text.
 
     For a product it is the following, and this text is what runs:
 
@@ -51,12 +51,24 @@ def _method(name: str, swapped: bool = False) -> Callable[..., Value]:
         node._a = self; node._b = other
         return node
       return method
+
+    It takes this object's place in the class when it is first used: compiling all takes as long as importing all.
     """
-    op = op_named(name)
-    make = compile_function(method_source(op, swapped), "make", globals())
-    method: Callable[..., Value] = make(op, object.__new__, **functions_of(op))
-    method.__name__, method.__doc__ = name, method_help(op, FUNCTIONS)
-    return method
+
+    def __init__(self, name: str, swapped: bool = False) -> None:
+        self.op, self.swapped = op_named(name), swapped
+        self.attributes: list[str] = []  # what it is called in the class
+
+    def __set_name__(self, owner: type, attribute: str) -> None:
+        self.attributes.append(attribute)
+
+    def __get__(self, node: Value | None, owner: type) -> Callable[..., Value]:
+        make = compile_function(method_source(self.op, self.swapped), "make", globals())
+        method: Callable[..., Value] = make(self.op, object.__new__, **functions_of(self.op))
+        method.__name__, method.__doc__ = self.op.name, method_help(self.op, FUNCTIONS)
+        for attribute in self.attributes:
+            setattr(Value, attribute, method)
+        return method if node is None else method.__get__(node)
 
 
 class Value:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from autograd_lab.errors import GraphError
-from autograd_lab.viz.layout import BOX, GAP, MARGIN, Layout, Parents, Point, lay_out
+from autograd_lab.viz.graphviz_layout import BOX, GAP, MARGIN, Layout, Parents, Point, lay_out
 
 Relation = tuple[str, str, str]  # concept, verb, concept
 

@@ -20,8 +20,8 @@ from typing import Any, Protocol
 
 from autograd_lab.errors import GraphError
 from autograd_lab.viz import groups
+from autograd_lab.viz.graphviz_layout import Layout
 from autograd_lab.viz.groups import Group
-from autograd_lab.viz.layout import Layout
 from autograd_lab.viz.node import Node
 
 FORMAT = 2

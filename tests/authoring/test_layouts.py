@@ -5,8 +5,8 @@ import json
 import pytest
 
 from autograd_lab.authoring.layouts import graphs_of, sources
-from autograd_lab.viz import layout as layouts
-from autograd_lab.viz.layout import SHIPPED, Layout, by_graphviz, key, lay_out
+from autograd_lab.viz import graphviz_layout as layouts
+from autograd_lab.viz.graphviz_layout import SHIPPED, Layout, by_graphviz, key, lay_out
 
 #: their players show arrays, which the page places by itself
 OF_ARRAYS = {"15_pytorch"}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from traitlets.config import PyFileConfigLoader
 
-from autograd_lab.grading.cli import main
+from autograd_lab.grading.cli_collect import main
 from tests.grading import students
 from tests.grading.course import BY_HAND, NAME, Course
 from tests.support.lab import Lab, serving

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from autograd_lab.grading.sandbox import pool
-from autograd_lab.grading.sandbox.bubblewrap import Sandbox
+from autograd_lab.grading.sandbox import bubblewrap_processes
+from autograd_lab.grading.sandbox.bubblewrap_command import Sandbox
 
 
 @functools.cache
 def missing() -> str:
     """Why there is no sandbox here; empty when there is one."""
-    return pool.why_not_started(Sandbox())
+    return bubblewrap_processes.why_not_started(Sandbox())
 
 
 def here() -> Sandbox:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograd_lab.grading.cli import main
+from autograd_lab.grading.cli_collect import main
 from autograd_lab.grading.collecting.collection import collect
 from tests.grading.bank import CASES, Case, write
 from tests.grading.bank.case import BY_HAND, QUESTIONS, WRITTEN

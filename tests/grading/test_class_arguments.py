@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograd_lab.grading import cli, cli_grade
+from autograd_lab.grading import cli_collect, cli_grade
 from autograd_lab.grading.run.cluster import ClusterError, dask_client
 
 
@@ -36,7 +36,7 @@ def test_what_cannot_be_meant_is_refused(options, said, capsys, tmp_path: Path):
 @pytest.mark.parametrize("command", ["release", "collect"])
 def test_a_path_is_no_problem_set_for_the_other_commands_either(command, capsys, tmp_path):
     with pytest.raises(SystemExit):
-        cli.main([command, "../ps1", "--course", str(tmp_path)])
+        cli_collect.main([command, "../ps1", "--course", str(tmp_path)])
     assert "'../ps1' is no name of a problem set" in capsys.readouterr().err
 
 
@@ -100,7 +100,7 @@ def test_a_file_that_is_no_gradebook_is_told_with_what_to_do(capsys, tmp_path):
 
 def test_update_alone_is_refused_since_it_would_do_nothing(capsys, tmp_path):
     with pytest.raises(SystemExit) as stopped:
-        cli.main(["collect", "ps1", "--update", "--course", str(tmp_path)])
+        cli_collect.main(["collect", "ps1", "--update", "--course", str(tmp_path)])
     assert stopped.value.code == 2
     assert "--update says what to take from the exchange: give --exchange too" in capsys.readouterr().err
 
@@ -108,7 +108,7 @@ def test_update_alone_is_refused_since_it_would_do_nothing(capsys, tmp_path):
 @pytest.mark.parametrize("command", ["release", "collect", "grade", "feedback", "report"])
 def test_help_says_what_a_command_does_and_where_the_whole_way_is(command, capsys):
     with pytest.raises(SystemExit):
-        (cli if command in {"release", "collect"} else cli_grade).main([command, "--help"])
+        (cli_collect if command in {"release", "collect"} else cli_grade).main([command, "--help"])
     said = capsys.readouterr().out
-    assert cli.GUIDE in said
+    assert cli_collect.GUIDE in said
     assert len(said.split("\n\n")[1]) > 60  # a description

@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograd_lab.grading.cli import main
+from autograd_lab.grading.cli_collect import main
 from tests.grading import students
 from tests.grading.course import NAME, TOTAL, Course
 from tests.support.lab import isolated

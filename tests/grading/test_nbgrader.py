@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from autograd_lab.grading.cli import main
+from autograd_lab.grading.cli_collect import main
 from tests.grading import students
 from tests.grading.course import BY_HAND, NAME, REPO, TOTAL, Course
 

@@ -18,7 +18,7 @@ from autograd_lab.exams import registry
 from autograd_lab.exams.ps1.exam import PS1
 from autograd_lab.exams.registry import NoExamError, PrivateExamError, exam_of
 from autograd_lab.exams.table import README, main as table, measure
-from autograd_lab.grading.cli import main
+from autograd_lab.grading.cli_collect import main
 from autograd_lab.mistakes import MISTAKES
 from tests.grading.course import REPO, Course
 

@@ -9,7 +9,7 @@ import pytest
 from nbformat import NotebookNode
 
 from autograd_lab.exams.table import EXAMS
-from autograd_lab.grading.cli import main
+from autograd_lab.grading.cli_collect import main
 from autograd_lab.grading.intake.cells import is_autograded, read_graded_cell
 from tests.grading.course import REPO, Course
 

@@ -53,9 +53,9 @@ def test_every_class_that_a_thing_is_asked_for_is_there():
 @pytest.mark.parametrize(
     "code",
     [
-        'import_module("autograd_lab.grading.cli")',
+        'import_module("autograd_lab.grading.cli_collect")',
         'import_module(f"autograd_lab.grading.{name}")',
-        'MAIN = "autograd_lab.grading.cli:main"',
+        'MAIN = "autograd_lab.grading.cli_collect:main"',
     ],
 )
 def test_a_planted_upward_string_is_found(tmp_path, code):
@@ -70,7 +70,7 @@ def test_a_planted_upward_string_is_found(tmp_path, code):
 @pytest.mark.parametrize(
     ("file", "name", "upward"),
     [
-        ("autograd_lab/grading/cli.py", "autograd_lab.scalar.value", False),
+        ("autograd_lab/grading/cli_collect.py", "autograd_lab.scalar.value", False),
         ("autograd_lab/viz/trace.py", "autograd_lab.exams.check", True),  # beside each other: neither knows the other
         ("autograd_lab/viz/trace.py", "autograd_lab.viz.player", False),
         ("autograd_lab/__init__.py", "autograd_lab.viz.player", False),

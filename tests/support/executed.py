@@ -25,8 +25,8 @@ BEFORE = """\
 import warnings
 warnings.simplefilter('error')
 del warnings
-from autograd_lab.viz import layout
-_recording = layout.collect_graphs()
+from autograd_lab.viz import graphviz_layout
+_recording = graphviz_layout.collect_graphs()
 _graphs = _recording.__enter__()
 del layout
 """

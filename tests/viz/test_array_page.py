@@ -11,7 +11,7 @@ from tests.viz.pages import TWO_VIEWS, load_widget
 
 SHAPES = f"""
 import {{ decodeTrace, createPass }} from "{JS.as_uri()}/model/sweep.js";
-import {{ narrateArrays, figure, inWords }} from "{JS.as_uri()}/model/shapes.js";
+import {{ narrateArrays, figure, inWords }} from "{JS.as_uri()}/model/narrate_arrays.js";
 const trace = decodeTrace(data), pass = createPass(trace, trace.values);
 const told = pass.steps.map((_, k) => (pass.seek(k), narrateArrays(pass, trace.recorded, () => false)));
 """

@@ -2,7 +2,7 @@
 
 import re
 
-from autograd_lab.viz import layout, static_page
+from autograd_lab.viz import graphviz_layout, static_page
 from tests.support.repo import REPO
 
 TEXT = (REPO / "docs" / "player.md").read_text(encoding="utf-8")
@@ -31,7 +31,7 @@ def test_every_argument_of_show_is_told():
 
 def test_its_numbers_are_the_codes():
     assert f"{static_page.MOST_ROWS:,} rows" in TEXT
-    assert f"more than {layout.MOST} boxes" in TEXT
+    assert f"more than {graphviz_layout.MOST} boxes" in TEXT
 
 
 def test_every_key_of_the_players_own_list_is_told():

@@ -16,7 +16,6 @@ SWEEPS = {
     "scalar/graph.py": ["backpropagate"],
     "scalar/value.py": ["sweep"],
     "tensor/sweep.py": ["_hand_on"],
-    "viz/sources/pytorch.py": ["handed"],  # over PyTorch's own nodes
 }
 QUESTIONS = ("answers", "exams")  # they hold engines to be judged, right and wrong ones
 ENGINES = ("autograd_lab.scalar", "autograd_lab.tensor")

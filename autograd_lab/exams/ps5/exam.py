@@ -14,11 +14,11 @@ from autograd_lab.exams.kinds.claims import Claim, ClaimQuestion, part_of
 from autograd_lab.exams.kinds.conventions import DECLARED, DeltaQuestion
 from autograd_lab.exams.kinds.draws import upstream
 from autograd_lab.exams.ps5 import (
-    claim_variants as judged,
-    claims,
     delta_variants as deltas,
     edits,
     example_variants as examples,
+    right_verdicts,
+    wrong_verdicts,
 )
 from autograd_lab.exams.ps5.example import EXAMPLE_PARTS, ExampleQuestion, draw_example
 from autograd_lab.exams.ps5.formulas import (
@@ -120,7 +120,7 @@ def _delta(name: str, arguments: str, part: Part, equation: str, **more: Any) ->
 
 def _claims(name: str, groups: tuple[tuple[Claim, ...], ...], tests: tuple[str, ...], equation: str) -> ClaimQuestion:
     answers = {claim.id: claim.answer for group in groups for claim in group}
-    wrong, right = judged.bank(groups)
+    wrong, right = wrong_verdicts.bank(groups)
     return ClaimQuestion(
         name=name,
         signature=f"{name}()",
@@ -156,7 +156,7 @@ PS5 = Exam(
             other=output_kept,
             edits=edits.OUTPUT,
         ),
-        _claims("verdicts_step", claims.STEP, claims.STEP_TESTS, "output-delta"),
+        _claims("verdicts_step", right_verdicts.STEP, right_verdicts.STEP_TESTS, "output-delta"),
         _delta(
             "article_hidden_delta",
             "W_next, delta_next, a",
@@ -172,7 +172,7 @@ PS5 = Exam(
             edits=edits.HIDDEN,
             other_inputs=_next_activation,
         ),
-        _claims("verdicts_recursion", claims.RECURSION, claims.RECURSION_TESTS, "hidden-delta"),
+        _claims("verdicts_recursion", right_verdicts.RECURSION, right_verdicts.RECURSION_TESTS, "hidden-delta"),
         _delta(
             "article_weight_gradient",
             "delta, a_prev",
@@ -202,8 +202,8 @@ PS5 = Exam(
             exam="ps5",
             beside=(DECLARED,),
         ),
-        _claims("verdicts_example", claims.EXAMPLE, claims.EXAMPLE_TESTS, "layer-gradients"),
-        _claims("verdicts_words", claims.WORDS, claims.WORDS_TESTS, "output-delta"),
+        _claims("verdicts_example", right_verdicts.EXAMPLE, right_verdicts.EXAMPLE_TESTS, "layer-gradients"),
+        _claims("verdicts_words", right_verdicts.WORDS, right_verdicts.WORDS_TESTS, "output-delta"),
     ),
 )
 

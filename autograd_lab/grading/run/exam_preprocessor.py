@@ -34,7 +34,7 @@ from autograd_lab.grading.run.outputs import (
     verdict_outputs,
 )
 from autograd_lab.grading.run.record import QuestionRecord, RunRecord
-from autograd_lab.grading.sandbox.bubblewrap import KINDS, Sandbox, choose_sandbox
+from autograd_lab.grading.sandbox.bubblewrap_command import KINDS, Sandbox, choose_sandbox
 from autograd_lab.grading.sandbox.session import CellRun, Limits, Session
 
 Resources = dict[str, Any]

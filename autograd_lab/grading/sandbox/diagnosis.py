@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from autograd_lab.grading.inside.confine import MACHINES
 from autograd_lab.grading.sandbox import libraries
-from autograd_lab.grading.sandbox.bubblewrap import OURS, Sandbox, SandboxError
+from autograd_lab.grading.sandbox.bubblewrap_command import OURS, Sandbox, SandboxError
 
 WITHOUT = (
     "Or, only for the work of people you trust, since their code then runs with your rights: "

@@ -10,8 +10,8 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 from autograd_lab.grading.inside.worker import OUTPUT_CAP, STOPPED
-from autograd_lab.grading.sandbox import pool
-from autograd_lab.grading.sandbox.bubblewrap import Sandbox
+from autograd_lab.grading.sandbox import bubblewrap_processes
+from autograd_lab.grading.sandbox.bubblewrap_command import Sandbox
 from autograd_lab.grading.sandbox.deadlines import Deadline
 from autograd_lab.grading.sandbox.workers import NO_ANSWER, Worker, WorkerLostError
 
@@ -121,7 +121,7 @@ class Session:
             self._check_time()  # else none is started
             if self._process is None:
                 began = time.monotonic()
-                self._process = pool.start(self.sandbox)
+                self._process = bubblewrap_processes.start(self.sandbox)
                 if self.processes_started < FREE_STARTS:
                     self._whole.leave_out(time.monotonic() - began)  # starting Python costs the student nothing
                 self.processes_started += 1

@@ -1,6 +1,6 @@
 """The trusted end of the pipe: a worker process that may crash, hang or talk nonsense, and one without a sandbox.
 
-Workers in a sandbox are in `pool.py`.
+Workers in a sandbox are in `bubblewrap_processes.py`.
 """
 
 import atexit
@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, cast
 
 from autograd_lab.exams import plans
 from autograd_lab.grading.sandbox import deadlines
-from autograd_lab.grading.sandbox.bubblewrap import Sandbox
+from autograd_lab.grading.sandbox.bubblewrap_command import Sandbox
 from autograd_lab.grading.sandbox.deadlines import Deadline
 
 NO_ANSWER = "wrote something that is no answer into the channel of the grader"

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 from autograd_lab.errors import GraphError, ShapeError, ValueTypeError
+from autograd_lab.scalar.graph import backpropagate
 from autograd_lab.viz.sources import pytorch_values as values, rules
 from autograd_lab.viz.sources.names import Names
 from autograd_lab.viz.sources.pictures import Array
@@ -222,12 +223,14 @@ class _Graph:
             self.named_results.get(key), f"{op}[{number}]" if several else None, "op", op, tuple(parents), value, used
         )
 
-    def handed(self) -> Iterator[Handed]:
-        """Call each node with the gradient of its result, latest first."""
-        grads: dict[Key, Any] = {self.root: torch.ones_like(self.tensors[self.root])}
-        for key in reversed(self.inner):
+    def handed(self) -> list[Handed]:
+        """The contribution of each edge, latest first: each node is called with the gradient of its result."""
+        found: list[Handed] = []
+
+        def hand_on(key: Key, arrived: list[Any]) -> Iterator[tuple[Key, Any]]:
+            """What a node hands to each of its operands that needs a gradient."""
             node, number = key
-            results = _call_node(node, number, grads.pop(key, None))
+            results = _call_node(node, number, sum(arrived[1:], arrived[0]))
             for slot, edge in enumerate(self.slots[key]):
                 target = node.next_functions[edge] if edge >= 0 else (None, 0)
                 if target[0] is None:
@@ -236,14 +239,15 @@ class _Graph:
                 g = results[edge] if results[edge] is not None else torch.zeros(meta.shape, dtype=meta.dtype)
                 wide = tuple(g.shape)
                 g = (g.to_dense() if g.layout != torch.strided else g).sum_to_size(meta.shape).to(meta.dtype)
-                grads[target] = grads[target] + g if target in grads else g
-                yield Handed(self.place[key], slot, _array(g), wide)
+                found.append(Handed(self.place[key], slot, _array(g), wide))
+                yield target, g
+
+        backpropagate(self.inner, {self.root: [torch.ones_like(self.tensors[self.root])]}, hand_on)
+        return found
 
 
 def _call_node(node: GradFn, number: int, upstream: Any) -> tuple[Any, ...]:
     """The gradients of a node's operands, for the gradient of one of its outputs."""
-    if upstream is None:
-        return (None,) * len(node.next_functions)
     gradients: list[Any] = [None] * len(node._input_metadata)
     if values.is_python_function(node):  # PyTorch hands such a Function zeros for outputs that nothing came back to
         gradients = [torch.zeros(meta.shape, dtype=meta.dtype) for meta in node._input_metadata]

@@ -11,8 +11,8 @@ from autograd_lab.scalar.graph import topological
 from autograd_lab.scalar.ops import CONST, OPS, Op
 from autograd_lab.scalar.value import Value, forward_of, rebuild, store_result
 from autograd_lab.viz.collector import collector_paused
+from autograd_lab.viz.graphviz_layout import lay_out
 from autograd_lab.viz.groups import groups_of
-from autograd_lab.viz.layout import lay_out
 from autograd_lab.viz.node import Node
 from autograd_lab.viz.sources.names import Names
 from autograd_lab.viz.trace import Trace, label_nodes

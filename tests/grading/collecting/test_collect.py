@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograd_lab.grading import cli
+from autograd_lab.grading import cli_collect
 from autograd_lab.grading.collecting import downloads
 from autograd_lab.grading.collecting.collection import Collected, CollectError, collect
 from autograd_lab.grading.collecting.platforms import recognise_platform, student_ids
@@ -103,7 +103,7 @@ def test_rows_that_match_nobody_and_students_in_no_row_are_told(course: Path, tm
     def notes(*rows: str) -> list[str]:
         shutil.rmtree(course / "received", ignore_errors=True)
         roster.write_text("\n".join(["id,name", *rows]))
-        assert cli.main(["collect", "ps1", str(source), "--roster", str(roster), "--course", str(course)]) == 0
+        assert cli_collect.main(["collect", "ps1", str(source), "--roster", str(roster), "--course", str(course)]) == 0
         return [line for line in capsys.readouterr().out.splitlines() if line.startswith("Class list")]
 
     assert notes("s1,Ada Lovelace", "s2,Ben Ng") == []
@@ -120,7 +120,7 @@ def test_rows_that_match_nobody_and_students_in_no_row_are_told(course: Path, tm
 def test_who_has_not_handed_in_is_told_when_received_is_read_again_too(course: Path, tmp_path: Path, capsys):
     collect(course, "ps1", zipped(tmp_path / "d.zip", DOWNLOADS["folders"]))
     (tmp_path / "class.csv").write_text("id\nada\ncyd\n")
-    assert cli.main(["collect", "ps1", "--roster", str(tmp_path / "class.csv"), "--course", str(course)]) == 0
+    assert cli_collect.main(["collect", "ps1", "--roster", str(tmp_path / "class.csv"), "--course", str(course)]) == 0
     said = capsys.readouterr().out
     assert "Class list: 1 of 2 rows matches nobody who handed in: cyd." in said
     assert "Class list: 1 of 2 who handed in is in no row: ben." in said
@@ -228,7 +228,7 @@ def test_a_download_without_submissions_is_refused(course: Path, tmp_path: Path,
 
 def test_the_command_says_what_is_missing_and_what_to_do(course: Path, tmp_path: Path, capsys):
     def fails(*arguments: str) -> str:
-        assert cli.main(["collect", *arguments, "--course", str(course)]) == 1
+        assert cli_collect.main(["collect", *arguments, "--course", str(course)]) == 1
         return capsys.readouterr().err
 
     assert "run `autograd-lab release ps2`" in fails("ps2")
@@ -244,7 +244,7 @@ def test_the_command_says_what_is_missing_and_what_to_do(course: Path, tmp_path:
 
 def test_the_command_lists_every_repair(course: Path, tmp_path: Path, capsys):
     source = zipped(tmp_path / "d.zip", {**DOWNLOADS["Moodle"], "Cy Ó_3_assignsubmission_file_/ps1.ipynb": ADA[:-30]})
-    assert cli.main(["collect", "ps1", str(source), "--course", str(course)]) == 0
+    assert cli_collect.main(["collect", "ps1", str(source), "--course", str(course)]) == 0
     said = capsys.readouterr().out
     assert "ben-ng:\n  The file is called PS1 (1).ipynb: taken as ps1.ipynb." in said
     assert "cy-ó:\n  The file is damaged: 48 cells could be read." in said
@@ -254,7 +254,7 @@ def test_the_command_lists_every_repair(course: Path, tmp_path: Path, capsys):
 
 def test_the_command_says_so_when_nothing_had_to_be_put_right(course: Path, tmp_path: Path, capsys):
     source = zipped(tmp_path / "d.zip", {"ada/ps1.ipynb": ADA})
-    assert cli.main(["collect", "ps1", str(source), "--course", str(course)]) == 0
+    assert cli_collect.main(["collect", "ps1", str(source), "--course", str(course)]) == 0
     assert "1 submission to ps1 (1 new); nothing had to be put right." in capsys.readouterr().out
 
 
@@ -286,7 +286,7 @@ def test_an_id_is_safe_as_a_folder_and_in_a_pattern(name: str):
 
 def command(course: Path, source: Path, capsys) -> str:
     """What `collect ps1 SOURCE` says; it must end well."""
-    assert cli.main(["collect", "ps1", str(source), "--course", str(course)]) == 0
+    assert cli_collect.main(["collect", "ps1", str(source), "--course", str(course)]) == 0
     return capsys.readouterr().out
 
 

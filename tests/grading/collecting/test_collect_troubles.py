@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograd_lab.grading import cli
+from autograd_lab.grading import cli_collect
 from autograd_lab.grading.collecting.collection import collect
 from autograd_lab.grading.collecting.platforms import Owner, student_ids
 from autograd_lab.grading.collecting.roster import read_roster
@@ -20,7 +20,7 @@ from tests.grading.platform_files import ADA, BEN, submitted, zipped
 def test_a_place_that_cannot_be_written_costs_one_student(course: Path, tmp_path: Path, capsys):
     (course / "submitted" / "ada" / "ps1" / "ps1.ipynb").mkdir(parents=True)
     source = zipped(tmp_path / "d.zip", {"ada/ps1.ipynb": ADA, "ben/ps1.ipynb": BEN})
-    assert cli.main(["collect", "ps1", str(source), "--course", str(course)]) == 1
+    assert cli_collect.main(["collect", "ps1", str(source), "--course", str(course)]) == 1
     said = capsys.readouterr().out
     assert "ada: not collected: Is a directory: " in said
     assert "2 submissions to ps1 (1 new, 1 not collected); " in said
@@ -31,7 +31,7 @@ def test_a_student_whose_work_cannot_be_kept_costs_nobody_else(course: Path, tmp
     (course / "received").mkdir()
     (course / "received" / "ada").write_text("a file where a folder is needed")
     source = zipped(tmp_path / "d.zip", {"ada/ps1.ipynb": ADA, "ben/ps1.ipynb": BEN})
-    assert cli.main(["collect", "ps1", str(source), "--course", str(course)]) == 1
+    assert cli_collect.main(["collect", "ps1", str(source), "--course", str(course)]) == 1
     said = capsys.readouterr().out
     assert "ada: not collected: " in said
     assert "2 submissions to ps1 (1 new, 1 not collected); " in said
@@ -120,7 +120,7 @@ def test_a_class_list_names_no_folder_elsewhere(course: Path, tmp_path: Path, ow
     roster = tmp_path / "class.csv"
     roster.write_text(f"id,name\n{own},ada\n")
     source = zipped(tmp_path / "d.zip", {"ada/ps1.ipynb": ADA, "ben/ps1.ipynb": BEN})
-    assert cli.main(["collect", "ps1", str(source), "--roster", str(roster), "--course", str(course)]) == 1
+    assert cli_collect.main(["collect", "ps1", str(source), "--roster", str(roster), "--course", str(course)]) == 1
     assert "no folder can be called so, change it" in capsys.readouterr().err
     assert not (course / "received").exists()
 

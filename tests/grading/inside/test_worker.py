@@ -9,7 +9,7 @@ import pytest
 
 from autograd_lab.exams import plans
 from autograd_lab.grading.sandbox import libraries
-from autograd_lab.grading.sandbox.bubblewrap import Sandbox
+from autograd_lab.grading.sandbox.bubblewrap_command import Sandbox
 from autograd_lab.grading.sandbox.session import CellRun, Limits, Session, WorkerLostError
 from autograd_lab.grading.sandbox.workers import Worker
 from tests.grading.sandboxed import here

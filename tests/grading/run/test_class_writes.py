@@ -13,7 +13,7 @@ from distributed import Client, LocalCluster
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from autograd_lab.grading import cli
+from autograd_lab.grading import cli_collect
 from autograd_lab.grading.cli_grade import main
 from autograd_lab.grading.course_folder import CourseFolder
 from autograd_lab.grading.nbgrader_commands import commands_path
@@ -141,7 +141,7 @@ def test_commands_tell_of_nobody_and_of_a_gradebook_that_is_not_there(course, ca
 
 def test_an_archive_of_pages_holds_those_of_a_download_and_the_others_are_named(course, assignment, capsys):
     source = zipped(course.root / "download.zip", DOWNLOADS["Moodle"])
-    assert cli.main(["collect", "ps1", str(source), "--course", str(course.root)]) == 0
+    assert cli_collect.main(["collect", "ps1", str(source), "--course", str(course.root)]) == 0
     graded(assignment)
     assert main(["report", "ps1", "--course", str(course.root)]) == 0
     rows = list(csv.DictReader((course.root / "reports" / "ps1.csv").read_text().splitlines()))
@@ -170,7 +170,7 @@ def test_a_released_notebook_that_is_none_is_told(course, capsys, text):
     said = f"{path} is no notebook: put back what students were given\n"
     assert main(["grade", "ps1", "--course", str(course.root), "--dry-run"]) == 1
     assert capsys.readouterr().err == f"autograd-lab grade: {said}"
-    assert cli.main(["collect", "ps1", "submitted", "--course", str(course.root)]) == 1
+    assert cli_collect.main(["collect", "ps1", "submitted", "--course", str(course.root)]) == 1
     assert capsys.readouterr().err == f"autograd-lab collect: {said}"
 
 

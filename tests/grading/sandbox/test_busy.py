@@ -13,7 +13,7 @@ import pytest
 
 from autograd_lab.exams.table import EXAMS
 from autograd_lab.grading.preprocessor import ExamPreprocessor
-from autograd_lab.grading.sandbox import pool
+from autograd_lab.grading.sandbox import bubblewrap_processes
 from autograd_lab.grading.sandbox.deadlines import MOST_TIMES, Deadline
 from autograd_lab.grading.sandbox.session import Limits, Session, WorkerLostError
 from tests.grading.course import REPO
@@ -38,11 +38,11 @@ def doze(seconds):
 def one_processor() -> Iterator[None]:
     """What this test starts runs on one and the same processor."""
     before = os.sched_getaffinity(0)
-    pool.end_all()  # sandboxes that wait for a next submission run on any
+    bubblewrap_processes.end_all()  # sandboxes that wait for a next submission run on any
     os.sched_setaffinity(0, {min(before)})
     yield
     os.sched_setaffinity(0, before)
-    pool.end_all()
+    bubblewrap_processes.end_all()
 
 
 @contextmanager

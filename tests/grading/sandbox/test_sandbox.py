@@ -27,8 +27,8 @@ from autograd_lab.grading.inside import confine
 from autograd_lab.grading.intake.cells import GradedCell
 from autograd_lab.grading.preprocessor import ExamPreprocessor
 from autograd_lab.grading.run.cell_scores import judge_cell
-from autograd_lab.grading.sandbox import pool
-from autograd_lab.grading.sandbox.bubblewrap import Sandbox
+from autograd_lab.grading.sandbox import bubblewrap_processes
+from autograd_lab.grading.sandbox.bubblewrap_command import Sandbox
 from autograd_lab.grading.sandbox.session import CellRun, Limits, Session
 from tests.grading import students
 from tests.grading.sandboxed import descendants, needs_sandbox
@@ -383,7 +383,7 @@ def test_a_signal_by_way_of_a_file_descriptor_ends_the_own_sandbox_and_no_other(
         with Session(Limits(cell=5.0), Sandbox(cpu_seconds=73)) as session:
             assert session.run_cell("next", "print(1)").stdout == "1\n"
         assert other.run_cell("still there", "print(there)").stdout == "1\n"
-    pool.end_all()
+    bubblewrap_processes.end_all()
     assert wait_until(lambda: descendants() <= before)
 
 
@@ -466,7 +466,7 @@ while True: pass
     with Session(Limits(cell=2.0), Sandbox(cpu_seconds=76)) as session:
         assert "was stopped after 2 s" in session.run_cell("stays", source).error["message"]
         assert session.run_cell("next", "import os\nprint(os.listdir())").stdout == "[]\n"
-    pool.end_all()  # the sandboxes that wait for a next submission
+    bubblewrap_processes.end_all()  # the sandboxes that wait for a next submission
     assert wait_until(lambda: descendants() <= before)
 
 
@@ -591,7 +591,7 @@ def test_when_the_time_is_used_up_no_further_process_is_started():
 
 
 def test_a_submission_that_crashes_again_and_again_uses_its_time_up(monkeypatch: pytest.MonkeyPatch):
-    start = pool.start
+    start = bubblewrap_processes.start
 
     class Clock:
         """That of a machine on which a start takes a second, and nothing else takes any time."""
@@ -609,7 +609,7 @@ def test_a_submission_that_crashes_again_and_again_uses_its_time_up(monkeypatch:
     for module in ("session", "deadlines"):
         monkeypatch.setattr(f"autograd_lab.grading.sandbox.{module}.time", clock)
     monkeypatch.setattr("autograd_lab.grading.sandbox.deadlines.seconds_waited", lambda pid: 0.0)
-    monkeypatch.setattr(pool, "start", clock.start)
+    monkeypatch.setattr(bubblewrap_processes, "start", clock.start)
     with Session(Limits(submission=5.0)) as session:
         crash = "import os\nos.kill(os.getpid(), 11)"
         said = [session.run_cell("crash", crash).error["message"] for _ in range(20)]

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from autograd_lab.grading.preprocessor import ExamPreprocessor
-from autograd_lab.grading.sandbox import diagnosis, libraries, pool
-from autograd_lab.grading.sandbox.bubblewrap import NOBODY, Sandbox, SandboxError
+from autograd_lab.grading.sandbox import bubblewrap_processes, diagnosis, libraries
+from autograd_lab.grading.sandbox.bubblewrap_command import NOBODY, Sandbox, SandboxError
 from autograd_lab.grading.sandbox.session import Session
 from tests.grading import students
 from tests.grading.sandboxed import descendants, needs_sandbox
@@ -22,7 +22,7 @@ USER = 12345
 
 PROBE = """
 import json, os, sys
-from autograd_lab.grading.sandbox.bubblewrap import Sandbox
+from autograd_lab.grading.sandbox.bubblewrap_command import Sandbox
 from autograd_lab.grading.sandbox.session import Session
 ATTACK = '''
 import json, os, resource, threading, time
@@ -144,11 +144,11 @@ def test_where_namespaces_are_forbidden_it_is_said_how_to_allow_them(monkeypatch
     refuses.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2\nexit 1\n")
     refuses.chmod(0o755)
     monkeypatch.setattr(Sandbox, "command", lambda self, as_root: [str(refuses)])
-    said = pool.why_not_started(Sandbox(cpu_seconds=69))
+    said = bubblewrap_processes.why_not_started(Sandbox(cpu_seconds=69))
     assert "bwrap: setting up uid map: Permission denied" in said
     assert "apparmor_restrict_unprivileged_userns" in said
     notebook = students.notebook(students.RIGHT)
-    pool.end_all()  # those that started before
+    bubblewrap_processes.end_all()  # those that started before
     with pytest.raises(SandboxError, match="does not start"):
         ExamPreprocessor().preprocess(notebook, {})
     assert all(not cell.get("outputs") for cell in notebook.cells)
@@ -160,7 +160,8 @@ def test_where_namespaces_are_forbidden_it_is_said_how_to_allow_them(monkeypatch
 def test_a_clone_that_only_root_can_read_is_told_from_a_system_without_namespaces_and_mended_as_is_said(tmp_path: Path):
     subprocess.run(["cp", "-r", REPO / "autograd_lab", tmp_path], umask=0o077, check=True)
     start = (
-        "from autograd_lab.grading.sandbox import bubblewrap, pool\nprint(pool.why_not_started(bubblewrap.Sandbox()))"
+        "from autograd_lab.grading.sandbox import bubblewrap_command, bubblewrap_processes\n"
+        "print(bubblewrap_processes.why_not_started(bubblewrap_command.Sandbox()))"
     )
 
     def said(*words: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from autograd_lab import Value
 from autograd_lab.scalar.neurons import MLP
-from autograd_lab.viz.layout import by_graphviz
+from autograd_lab.viz.graphviz_layout import by_graphviz
 from tests.scalar.programs import programs
 from tests.support.javascript import JS, node
 from tests.support.traces import trace_of

@@ -5,7 +5,7 @@ import { coarser, heatLegend, heatMap, heatScale } from "./heat.js";
 import { html, svg, write } from "./dom.js";
 import { format } from "../model/numbers.js";
 import { PARTS } from "./player.js";
-import { figure, inWords, narrateArrays, tuple, warning } from "../model/shapes.js";
+import { figure, inWords, narrateArrays, tuple, warning } from "../model/narrate_arrays.js";
 
 /** @typedef {import("./player.js").Player} Player */
 

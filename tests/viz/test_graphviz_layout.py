@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 
 from autograd_lab import Value
-from autograd_lab.viz import layout as layouts
-from autograd_lab.viz.layout import BOX, MOST, Layout, by_graphviz, key, lay_out
+from autograd_lab.viz import graphviz_layout as layouts
+from autograd_lab.viz.graphviz_layout import BOX, MOST, Layout, by_graphviz, key, lay_out
 from tests.scalar.programs import programs
 from tests.support.traces import trace_of
 

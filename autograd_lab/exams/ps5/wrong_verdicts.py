@@ -1,4 +1,4 @@
-"""Wrong and right ways to judge the claims of problem set 5, made from the verdicts that hold."""
+"""The bank of verdicts on the claims of problem set 5: wrong ones for each claim, and right ones in other spellings."""
 
 from collections.abc import Callable
 from functools import partial

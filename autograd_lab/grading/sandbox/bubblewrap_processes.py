@@ -1,4 +1,4 @@
-"""Workers in sandboxes, each forked from a zygote that has imported NumPy (inside/zygote.py).
+"""The start of a sandbox, with bubblewrap, and of workers in it, forked from a zygote with NumPy (inside/zygote.py).
 
 A sandbox is kept for the next worker when its worker ended by itself and left nothing behind. Otherwise it is ended
 as a whole, and the next worker gets a new one.
@@ -16,7 +16,7 @@ import time
 from typing import BinaryIO
 
 from autograd_lab.grading.inside import zygote
-from autograd_lab.grading.sandbox.bubblewrap import Sandbox, SandboxError
+from autograd_lab.grading.sandbox.bubblewrap_command import Sandbox, SandboxError
 from autograd_lab.grading.sandbox.diagnosis import failure_advice, root_only_advice, start_command
 from autograd_lab.grading.sandbox.workers import START_SECONDS, UnguardedWorker, Worker, WorkerLostError, kill_group
 

@@ -1,9 +1,10 @@
-"""The sandbox: the command for the process in which a student's code runs, and what it sees. `pool.py` starts it.
+"""The sandbox: the command for the process in which a student's code runs, and what it sees.
 
-It is bubblewrap's: namespaces of its own, no network, and a file system with Python, NumPy and two small folders of
-this package in it, all read-only, plus an empty scratch folder in memory. What is in it is named one by one
-(`libraries.py`), so the gradebook, exams, solutions, other submissions and this machine's other packages are not
-hidden: they are not there. What a process can do in it is cut down from the inside (`inside/confine.py`).
+The process is started by `bubblewrap_processes.py`. The command is bubblewrap's: namespaces of its own, no network, and
+a file system with Python, NumPy and two small folders of this package in it, all read-only, plus an empty scratch
+folder in memory. What is in it is named one by one (`libraries.py`), so the gradebook, exams, solutions, other
+submissions and this machine's other packages are not hidden: they are not there. What a process can do in it is cut
+down from the inside (`inside/confine.py`).
 
 Root starts it in two steps. The kernel does not count the processes of user 0 (RLIMIT_NPROC), so the sandbox must
 belong to somebody else, who may not be able to read the Python that root uses (/root/…). So bubblewrap first makes, as
