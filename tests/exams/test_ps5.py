@@ -226,6 +226,13 @@ HEADS = {
 }
 
 
+def text_that_names(mistake, name, body):
+    """What a student reads whose function has this body; the one mistake that it names is this one."""
+    verdict = check.ps5(space(HEADS[name] + body + "\n")[name], seed=5)
+    assert [finding.mistake for finding in verdict.result.findings] == [mistake]
+    return repr(verdict) + verdict.cure()
+
+
 @pytest.mark.parametrize(
     ("name", "body", "mistake", "says"),
     [
@@ -242,10 +249,7 @@ HEADS = {
     ],
 )  # fmt: skip
 def test_what_the_article_does_has_a_name_and_a_text_in_columns(name, body, mistake, says):
-    verdict = check.ps5(space(HEADS[name] + body + "\n")[name], seed=5)
-    assert [finding.mistake for finding in verdict.result.findings] == [mistake]
-    text = repr(verdict) + verdict.cure()
-    assert says in text
+    assert says in text_that_names(mistake, name, body)
     assert "every row" not in text
     assert "number of rows" not in text
 
@@ -356,9 +360,7 @@ def test_a_slip_in_one_layer_of_the_example_has_its_name(line, instead, mistake,
     ],
 )  # fmt: skip
 def test_slips_in_the_three_formulas_have_their_names(name, body, mistake, says):
-    verdict = check.ps5(space(HEADS[name] + body + "\n")[name], seed=5)
-    assert [finding.mistake for finding in verdict.result.findings] == [mistake]
-    assert says in repr(verdict) + verdict.cure()
+    assert says in text_that_names(mistake, name, body)
 
 
 def test_functions_called_with_keywords_are_lent_as_well():

@@ -17,25 +17,25 @@ from tests.grading.obedient import obedient
 from tests.grading.platform_files import ADA, BEN, submitted, zipped
 
 
-def test_a_place_that_cannot_be_written_costs_one_student(course: Path, tmp_path: Path, capsys):
-    (course / "submitted" / "ada" / "ps1" / "ps1.ipynb").mkdir(parents=True)
-    source = zipped(tmp_path / "d.zip", {"ada/ps1.ipynb": ADA, "ben/ps1.ipynb": BEN})
+def costs_ada_alone(course: Path, folder: Path, capsys, why: str = "") -> None:
+    """Collect from ada and ben: ada's trouble is said, with its reason, and ben's work is there."""
+    source = zipped(folder / "d.zip", {"ada/ps1.ipynb": ADA, "ben/ps1.ipynb": BEN})
     assert cli_collect.main(["collect", "ps1", str(source), "--course", str(course)]) == 1
     said = capsys.readouterr().out
-    assert "ada: not collected: Is a directory: " in said
+    assert f"ada: not collected: {why}" in said
     assert "2 submissions to ps1 (1 new, 1 not collected); " in said
     assert submitted(course, "ben") == BEN
+
+
+def test_a_place_that_cannot_be_written_costs_one_student(course: Path, tmp_path: Path, capsys):
+    (course / "submitted" / "ada" / "ps1" / "ps1.ipynb").mkdir(parents=True)
+    costs_ada_alone(course, tmp_path, capsys, "Is a directory: ")
 
 
 def test_a_student_whose_work_cannot_be_kept_costs_nobody_else(course: Path, tmp_path: Path, capsys):
     (course / "received").mkdir()
     (course / "received" / "ada").write_text("a file where a folder is needed")
-    source = zipped(tmp_path / "d.zip", {"ada/ps1.ipynb": ADA, "ben/ps1.ipynb": BEN})
-    assert cli_collect.main(["collect", "ps1", str(source), "--course", str(course)]) == 1
-    said = capsys.readouterr().out
-    assert "ada: not collected: " in said
-    assert "2 submissions to ps1 (1 new, 1 not collected); " in said
-    assert submitted(course, "ben") == BEN
+    costs_ada_alone(course, tmp_path, capsys)
 
 
 def test_newer_work_that_cannot_be_kept_is_not_told_as_the_older(course: Path, tmp_path: Path, capsys):
