@@ -249,7 +249,8 @@ def text_that_names(mistake, name, body):
     ],
 )  # fmt: skip
 def test_what_the_article_does_has_a_name_and_a_text_in_columns(name, body, mistake, says):
-    assert says in text_that_names(mistake, name, body)
+    text = text_that_names(mistake, name, body)
+    assert says in text
     assert "every row" not in text
     assert "number of rows" not in text
 
