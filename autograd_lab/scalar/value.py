@@ -57,6 +57,7 @@ class _method:  # noqa: N801 - stands in a class as `property` does
 
     def __init__(self, name: str, swapped: bool = False) -> None:
         self.op, self.swapped = op_named(name), swapped
+        self.functions = functions_of(self.op)  # an error now, and not at its first use, for one that is missing
         self.attributes: list[str] = []  # what it is called in the class
 
     def __set_name__(self, owner: type, attribute: str) -> None:
@@ -64,7 +65,7 @@ class _method:  # noqa: N801 - stands in a class as `property` does
 
     def __get__(self, node: Value | None, owner: type) -> Callable[..., Value]:
         make = compile_function(method_source(self.op, self.swapped), "make", globals())
-        method: Callable[..., Value] = make(self.op, object.__new__, **functions_of(self.op))
+        method: Callable[..., Value] = make(self.op, object.__new__, **self.functions)
         method.__name__, method.__doc__ = self.op.name, method_help(self.op, FUNCTIONS)
         for attribute in self.attributes:
             setattr(Value, attribute, method)
