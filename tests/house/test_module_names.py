@@ -1,6 +1,7 @@
 """Modules named in strings exist, and obey the same layers as imports."""
 
 import ast
+import re
 
 import pytest
 
@@ -31,6 +32,25 @@ def test_each_kind_of_string_is_found(file, name):
 
 def test_every_one_resolves():
     assert not [str(each) for each in NAMED if not is_there(each.name)]
+
+
+def test_what_tests_import_in_texts_is_there():
+    """A hostile cell that imports what has moved away would attack nothing, and its test would pass."""
+    imports = re.compile(r"from (autograd_lab[\w.]*) import (\w+(?:, *\w+)*)")
+    texts = [
+        node.value
+        for file in sorted(REPO.glob("tests/**/*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    names = {
+        f"{module}.{name}"
+        for text in texts
+        for module, all_names in imports.findall(text)
+        for name in re.split(", *", all_names)
+    }
+    assert len(names) > 10
+    assert not sorted(name for name in names if not is_there(name))
 
 
 def test_none_points_upward():
