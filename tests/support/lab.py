@@ -223,7 +223,8 @@ NOTEBOOK = """() => {
     const waiting = cells.some(model => model.executionState === 'running');
     return {
         kernel, left,
-        done: kernel === 'idle' && !waiting && left < cells.length,
+        // on a busy machine a cell's error is shown later than that the kernel is idle
+        done: kernel === 'idle' && !waiting && (!left || Boolean(failed)),
         error: failed ? `${failed.ename}: ${failed.evalue}` : 'no cell shows an error',
     };
 }"""
