@@ -148,3 +148,17 @@ def test_a_note_above_another_question_answers_nothing(released: NotebookNode):
     intake = take_in(released, dump(notebook))
     assert [cell.source for cell in intake.notebook.cells if grade_id(cell) == BY_HAND] == [RELEASED_BLANK]
     assert not intake.repairs
+
+
+def test_a_question_about_two_answers_is_asked_below_the_second():
+    released = nbformat.read(REPO / "assignments" / "ps2" / "ps2.ipynb", as_version=4)
+    solved = nbformat.read(REPO / "solutions" / "ps2" / "ps2.ipynb", as_version=4)
+    names = [grade_id(cell) for cell in solved.cells]
+    early = solved.cells.pop(names.index("check_rules"))
+    solved.cells.insert(names.index("Scalar") + 1, early)  # below the class, above the method
+    intake = take_in(released, nbformat.writes(solved).encode())
+    names = [grade_id(cell) for cell in intake.notebook.cells]
+    assert names.index("check_rules") > names.index("backward") > names.index("Scalar")
+    assert "Moved below the answer, which stood further down: check_rules." in [
+        repair.text for repair in intake.repairs
+    ]
