@@ -126,6 +126,33 @@ def test_a_random_answer_is_judged_by_its_properties():
     assert verdict(lambda n, rng: 3 * rng.normal(size=n)).message.startswith("init: the standard deviation is")
 
 
+def test_two_mistakes_beside_an_error_are_both_named():
+    """With three numbers the function raises, as either mistake alone would; with two, each part shows its own."""
+
+    def for_two_numbers(function):
+        def careful(x):
+            if len(x) > 2:
+                raise ValueError
+            return function(x)
+
+        return careful
+
+    pair = question(
+        Question,
+        "pair",
+        (Part("y", 1, "(N,)"), Part("z", 1, "(N,)")),
+        lambda rng: {"x": rng.normal(size=int(rng.integers(2, 4)))},
+        lambda x: (x, x**2),
+        (
+            Variant("minus", for_two_numbers(lambda x: (-x, x**2)), "sign"),
+            Variant("half", for_two_numbers(lambda x: (x, x**2 / 2)), "factor-two-missing"),
+        ),
+    )
+    answer = Variant("both", for_two_numbers(lambda x: (-x, x**2 / 2)))
+    found = [(finding.parts, finding.mistake) for finding in ask(pair, answer, 0).findings]
+    assert found == [(("y", "z"), "sign"), (("z",), "factor-two-missing")]
+
+
 def test_the_table_counts_what_lives_and_what_is_named_wrongly():
     wrong = (
         Variant("not wrong at all", lambda x: x, "sign"),

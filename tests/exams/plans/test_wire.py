@@ -10,6 +10,7 @@ from hypothesis import given, strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograd_lab.exams.plans import WireError, decode, encode, receive, send
+from autograd_lab.exams.plans.wire import MAX_HEADER
 
 arrays = hnp.arrays(
     st.sampled_from([np.float64, np.float32, np.int64, np.bool_]), hnp.array_shapes(min_dims=0, min_side=0, max_dims=3)
@@ -99,6 +100,11 @@ def test_a_stream_carries_messages_one_after_the_other_and_ends_cleanly():
 def test_a_length_beyond_the_cap_is_refused_before_anything_is_read():
     with pytest.raises(WireError, match="limit"):
         receive(io.BytesIO(struct.pack(">Q", 2**40)))
+
+
+def test_numbers_may_be_longer_than_their_header_may():
+    tree = {"x": np.zeros(MAX_HEADER, dtype=np.uint8)}
+    assert same(decode(encode(tree)), tree)
 
 
 def test_a_header_that_would_take_the_readers_memory_is_refused_before_it_is_read():

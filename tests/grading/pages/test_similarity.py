@@ -1,6 +1,7 @@
 """What counts when submissions are compared."""
 
 import nbformat
+import pytest
 from nbformat import NotebookNode
 
 from autograd_lab.grading.pages.similarity import SHORT, fingerprint
@@ -34,3 +35,10 @@ def test_comments_blanks_and_docstrings_tell_nobody_apart():
     dressed = plain.replace("():\n", '():\n    """My own words."""\n\n').replace(" = 1\n", "   =  1  # one\n")
     assert fingerprint(answered(mse=plain)) == fingerprint(answered(mse=dressed)) != ""
     assert fingerprint(answered(mse=plain)) != fingerprint(answered(mse=plain.replace("= 1\n", "= 2\n")))
+
+
+@pytest.mark.parametrize("number", range(1, 8))
+def test_who_hands_in_what_was_released_has_copied_from_nobody(number: int):
+    """The blanks of ps5 alone are three times as long as what may be equal by chance."""
+    released = nbformat.read(REPO / "assignments" / f"ps{number}" / f"ps{number}.ipynb", as_version=4)
+    assert fingerprint(released.cells) == ""

@@ -34,7 +34,11 @@ RECORD = RunRecord(
 YESTERDAY = json.loads(Path(__file__).with_name("record_of_yesterday.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("record", [RECORD, replace(RECORD, run_seed=None, submission="", repairs=()), RunRecord()])
+UNKNOWN = replace(RECORD, run_seed=None, submission="", repairs=())
+FIRST_SEED = replace(RECORD, seed=0, run_seed=0)  # `--seed 0` is a seed, and not none
+
+
+@pytest.mark.parametrize("record", [RECORD, UNKNOWN, FIRST_SEED, RunRecord()])
 def test_what_is_written_is_read_again(record: RunRecord):
     assert RunRecord.from_json(json.loads(json.dumps(record.to_json()))) == record
 
