@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from autograd_lab.exams.table import EXAMS
 from autograd_lab.grading.cli_collect import main
-from autograd_lab.grading.intake.cells import is_autograded, read_graded_cell
+from autograd_lab.grading.intake.cells import GradedCell, NoQuestionError, is_autograded, read_graded_cell
 from tests.grading.course import REPO, Course
 
 exams = pytest.mark.parametrize("exam", EXAMS, ids=lambda exam: exam.name)
@@ -45,18 +45,27 @@ def test_the_solution_earns_all_points_and_the_released_stub_none(tmp_path: Path
     ] == []
 
 
+def asked(name: str) -> list[tuple[GradedCell, float]]:
+    """What the graded cells of a problem set ask, in their order, and their points."""
+    cells = [cell for cell in notebook("assignments", name).cells if is_autograded(cell)]
+    try:
+        return [(read_graded_cell(cell), cell.metadata.nbgrader.points) for cell in cells]
+    except NoQuestionError as error:
+        pytest.fail(f"course/problem_sets/{name}_….py: {error}")
+
+
 def graded(name: str) -> list[str]:
     """The questions that a problem set asks, in its order."""
-    cells = [cell for cell in notebook("assignments", name).cells if is_autograded(cell)]
-    return [read_graded_cell(cell).question for cell in cells]
+    return [cell.question for cell, _ in asked(name)]
 
 
 @exams
 def test_each_question_of_the_exam_is_asked_once_for_its_own_points(exam):
-    cells = [cell for cell in notebook("assignments", exam.name).cells if is_autograded(cell)]
-    points = {read_graded_cell(cell).question: cell.metadata.nbgrader.points for cell in cells}
-    assert points == {question.name: question.points for question in exam.questions}
-    assert len(graded(exam.name)) == len(exam.questions)
+    found = sorted((cell.exam, cell.question, points) for cell, points in asked(exam.name))
+    assert found == sorted((exam.name, question.name, question.points) for question in exam.questions), (
+        f"course/problem_sets/{exam.name}_….py: give each question of the exam one graded cell, "
+        f"check.{exam.name}(…).require(), with the question's points"
+    )
 
 
 @exams
