@@ -28,7 +28,7 @@ del warnings
 from autograd_lab.viz import graphviz_layout
 _recording = graphviz_layout.collect_graphs()
 _graphs = _recording.__enter__()
-del layout
+del graphviz_layout
 """
 #: Prints the most memory that the kernel has held. Linux is asked by VmHWM: its ru_maxrss may be that of the parent.
 AFTER = """\
