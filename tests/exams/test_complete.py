@@ -35,8 +35,8 @@ def home(exam):
 
 def test_every_folder_of_a_problem_set_is_an_exam_in_the_order_of_their_numbers():
     folders = {path.name for path in (REPO / "autograd_lab/exams").glob("ps[0-9]*") if any(path.glob("*.py"))}
-    assert set(own_names()) == folders
-    assert [exam.name for exam in EXAMS] == list(own_names())
+    assert set(own_names()) == folders, "autograd_lab/exams/psN/__init__.py: each folder of a set has one"
+    assert [exam.name for exam in EXAMS] == list(own_names()), 'autograd_lab/exams/psN/: PSN = Exam("psN", …)'
     assert len(EXAMS) >= 7
 
 

@@ -18,7 +18,9 @@ SAME_NAMES = {name for name, _ in SAME.values()}
 def test_every_question_has_at_least_eight_submissions_with_a_truth(exam):
     _, submissions = bank_of(exam.name)
     count = Counter(submission.question for submission in submissions)
-    assert {question.name: count[question.name] >= 8 for question in exam.questions} == dict.fromkeys(count, True)
+    assert {question.name: count[question.name] >= 8 for question in exam.questions} == dict.fromkeys(count, True), (
+        f"tests/exams/second_bank/{exam.name}.py: write eight wrong answers or more for each question"
+    )
     assert [submission.key for submission in submissions] == list(TRUTHS[exam.name])
     assert all(submission.truth.endswith(".") for submission in submissions)
     assert len({submission.source for submission in submissions}) == len(submissions)

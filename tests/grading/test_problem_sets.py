@@ -74,7 +74,7 @@ def test_three_hints_stand_before_each_question_and_one_answer_is_graded_by_hand
     for cell in notebook("assignments", exam.name).cells:
         hints += "hint" in cell.metadata.get("tags", [])
         if is_autograded(cell):
-            assert hints == 3, about(cell)["grade_id"]
+            assert hints == 3, f"course/problem_sets/{exam.name}_….py: three hints before {about(cell)['grade_id']}"
             hints = 0
     by_hand = [
         cell
