@@ -7,6 +7,7 @@ import pytest
 
 from autograd_lab.authoring import glossary, sync
 from autograd_lab.authoring.problems import CourseError
+from tests.support import course_text
 from tests.support.repo import REPO as ROOT
 
 TERMS = """\
@@ -112,5 +113,5 @@ def test_a_bad_entry_is_named(course: Path, was: str, is_now: str, said: str) ->
 def test_the_course_s_own_words_are_linked_where_they_are_taught() -> None:
     terms = glossary.load(ROOT)
     assert len(terms) >= 57
-    assert not list(glossary.lint(sync.sources(ROOT), terms))
+    assert not list(glossary.lint(course_text.course(), terms))
     assert len({term.zh for term in terms.values()}) == len(terms)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from autograd_lab.authoring import book
-from autograd_lab.authoring.sync import sources
+from tests.support.course_text import course
 from tests.support.repo import REPO as ROOT
 
 LINK = re.compile(r"\]\(\s*<?([^()\s>]*(?:\([^()\s]*\)[^()\s>]*)*)>?(?:\s+\"[^\"]*\")?\s*\)")
@@ -21,7 +21,7 @@ PAGES = ["README.md", "CONTRIBUTING.md", *(str(file.relative_to(ROOT)) for file 
 
 def links() -> Iterator[tuple[str, str]]:
     """(where it stands, where it leads) of each link in the course and in the pages about it."""
-    for source in sources(ROOT):
+    for source in course():
         for cell in source.cells:
             if cell.kind == "markdown":
                 yield from ((f"{source.name}:{cell.line}", link) for link in LINK.findall(CODE.sub("", cell.source)))

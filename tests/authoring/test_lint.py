@@ -7,7 +7,7 @@ import pytest
 from autograd_lab.authoring.lint import lint
 from autograd_lab.authoring.source import read
 from autograd_lab.equations import EQUATIONS
-from tests.support.repo import REPO
+from tests.support.course_text import course
 
 
 def faults(folder: Path, body: str, *, title: str = "# %% [markdown]\n# # Title\n\n") -> list[str]:
@@ -123,9 +123,7 @@ def test_hash_signs_in_code_are_no_headings(tmp_path: Path) -> None:
 
 
 def test_the_course_itself_is_sound() -> None:
-    from autograd_lab.authoring.sync import sources
-
-    found = lint(sources(REPO), EQUATIONS)
+    found = lint(course(), EQUATIONS)
     assert not found, "\n".join(map(str, found))
 
 

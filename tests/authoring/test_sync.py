@@ -7,6 +7,7 @@ import pytest
 
 from autograd_lab.authoring import release, sync
 from autograd_lab.grading.release import ReleaseError
+from tests.support import course_text
 from tests.support.repo import REPO
 
 NOTEBOOK = Path("notebooks/05_small_graph.ipynb")
@@ -185,7 +186,7 @@ def test_what_nbgrader_warns_of_is_an_error(course_with_problem_set: Path, capsy
 
 def test_the_committed_notebooks_are_what_the_sources_say() -> None:
     """The quick part of the drift test below: all but what nbgrader makes of the problem sets."""
-    texts, faults = sync.notebooks(REPO, sync.sources(REPO))
+    texts, faults = sync.notebooks(REPO, course_text.course())
     assert not faults, "\n".join(map(str, faults))
     committed = {path: (REPO / path).read_text(encoding="utf-8") for path in texts if (REPO / path).exists()}
     differing = [path.as_posix() for path, text in texts.items() if committed.get(path) != text]

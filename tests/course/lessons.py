@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from types import CodeType
 from typing import Any
 
-from autograd_lab.authoring.source import Cell, Source, read
-from tests.support.repo import REPO
+from autograd_lab.authoring.source import Cell, Source
+from tests.support.course_text import course
 
-LESSONS = [read(path) for path in sorted((REPO / "course/lessons").glob("*.py"))]
+LESSONS = [source for source in course() if source.chapter is not None]
 _TOLD = re.compile(r'^tell\("(\d+\.\d+)", (\w+)\)', re.MULTILINE)
 _BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
 

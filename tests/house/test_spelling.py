@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograd_lab.authoring.sync import sources
+from tests.support.course_text import course
 from tests.support.repo import REPO
 
 LEFT_OUT = (
@@ -41,7 +41,7 @@ def misspelt(typos: str, *options: str, folder: Path = REPO) -> list[str]:
 
 def prose() -> Iterator[tuple[str, str]]:
     """Each text that people read, by its name; what is left out leaves empty lines, so line numbers hold."""
-    for source in sources(REPO):
+    for source in course():
         lines = [""] * max(cell.line + 1 + cell.source.count("\n") for cell in source.cells)
         for cell in source.cells:
             if cell.kind == "markdown":

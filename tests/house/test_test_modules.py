@@ -1,12 +1,17 @@
 """The tests' own house: helpers stand apart from tests, and a test that ends early has asserted something before."""
 
 import ast
+from functools import cache
 
 import pytest
 
 from tests.support.repo import REPO
 
-MODULES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((REPO / "tests").rglob("test_*.py"))}
+
+@cache
+def modules():
+    """The syntax tree of each test module."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((REPO / "tests").rglob("test_*.py"))}
 
 
 def imported_tests(tree):
@@ -34,14 +39,16 @@ def silent_returns(tree):
 
 
 def test_no_test_module_imports_from_another():
-    found = {path.relative_to(REPO).as_posix(): list(imported_tests(tree)) for path, tree in MODULES.items()}
+    found = {path.relative_to(REPO).as_posix(): list(imported_tests(tree)) for path, tree in modules().items()}
     found = {path: names for path, names in found.items() if names}
     assert not found, "put what both need into tests/support or the folder's conftest.py"
 
 
 def test_no_test_passes_over_a_case_silently():
     found = [
-        f"{path.relative_to(REPO).as_posix()}:{line}" for path, tree in MODULES.items() for line in silent_returns(tree)
+        f"{path.relative_to(REPO).as_posix()}:{line}"
+        for path, tree in modules().items()
+        for line in silent_returns(tree)
     ]
     assert not found, "use hypothesis.assume or pytest.skip"
 

@@ -19,7 +19,7 @@ from autograd_lab.viz.sources import pytorch_values as values, rules
 from autograd_lab.viz.sources.names import Names
 from autograd_lab.viz.sources.pictures import Array
 from autograd_lab.viz.sources.pytorch_values import UNKNOWN, GradFn, Key, op_name
-from autograd_lab.viz.sources.recorded import Box, Handed, RecordedSource
+from autograd_lab.viz.sources.recorded import Box, Contribution, RecordedSource
 
 MOST_BOXES = 5000
 #: PyTorch's kind of node -> the operation of rules.py, and which of its operands each edge is
@@ -104,7 +104,7 @@ def torch_source(root: torch.Tensor, names: Names) -> RecordedSource:
         notices.append("“not kept”: PyTorch did not keep this value, and it cannot be computed from what it kept.")
     if any(box.op.endswith("*") for box in graph.boxes):
         notices.append(_STAR)
-    return RecordedSource(graph.boxes, graph.handed(), "computed by PyTorch", notices)
+    return RecordedSource(graph.boxes, graph.contributions(), "computed by PyTorch", notices)
 
 
 _STAR = "A star: an operation of your own, or one with settings such as alpha= or weight=. Its rule is not spelled out."
@@ -223,9 +223,9 @@ class _Graph:
             self.named_results.get(key), f"{op}[{number}]" if several else None, "op", op, tuple(parents), value, used
         )
 
-    def handed(self) -> list[Handed]:
+    def contributions(self) -> list[Contribution]:
         """The contribution of each edge, latest first: each node is called with the gradient of its result."""
-        found: list[Handed] = []
+        found: list[Contribution] = []
 
         def hand_on(key: Key, arrived: list[Any]) -> Iterator[tuple[Key, Any]]:
             """What a node hands to each of its operands that needs a gradient."""
@@ -239,7 +239,7 @@ class _Graph:
                 g = results[edge] if results[edge] is not None else torch.zeros(meta.shape, dtype=meta.dtype)
                 wide = tuple(g.shape)
                 g = (g.to_dense() if g.layout != torch.strided else g).sum_to_size(meta.shape).to(meta.dtype)
-                found.append(Handed(self.place[key], slot, _array(g), wide))
+                found.append(Contribution(self.place[key], slot, _array(g), wide))
                 yield target, g
 
         backpropagate(self.inner, {self.root: [torch.ones_like(self.tensors[self.root])]}, hand_on)

@@ -35,7 +35,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Handed:
+class Contribution:
     """The contribution of one edge in the backward pass."""
 
     node: int
@@ -73,13 +73,15 @@ class Recorded:
 class RecordedSource:
     """A graph of arrays, its pass recorded. `gradients` are the whole arrays, for whoever compares with them."""
 
-    def __init__(self, boxes: Sequence[Box], handed: Iterable[Handed], by: str, notices: Sequence[str] = ()) -> None:
+    def __init__(
+        self, boxes: Sequence[Box], contributions: Iterable[Contribution], by: str, notices: Sequence[str] = ()
+    ) -> None:
         self.gradients: list[Array | None] = [None] * len(boxes)
         root = boxes[-1].value
         if root is not None:
             self.gradients[-1] = np.ones(root.shape, root.dtype if root.dtype.kind == "f" else float)
         recording = _Recording(boxes, by, self.gradients)
-        for each in handed:
+        for each in contributions:
             recording.add(each)
         self.trace = recording.trace(tuple(notices))
         self._figures = recording.figures
@@ -133,17 +135,17 @@ class _Recording:
         self.pictures.append(picture(array, self.cells, self.numbers))
         return len(self.pictures) - 1
 
-    def add(self, handed: Handed) -> None:
+    def add(self, contribution: Contribution) -> None:
         """Add a contribution: its picture, and that of the sum so far."""
-        target = self.boxes[handed.node].parents[handed.slot]
+        target = self.boxes[contribution.node].parents[contribution.slot]
         before = self.gradients[target]
-        total = handed.array if before is None else np.asarray(before + handed.array)
+        total = contribution.array if before is None else np.asarray(before + contribution.array)
         self.gradients[target] = total
-        own = self.seen(handed.array)
+        own = self.seen(contribution.array)
         so_far = own if before is None else self.seen(total)
-        self.arrivals.append((handed.node, handed.slot, own, so_far))
+        self.arrivals.append((contribution.node, contribution.slot, own, so_far))
         self.figures[target] = self.pictures[so_far].norm
-        self.backward.append(_Teller(self, handed.node).pull(handed))
+        self.backward.append(_Teller(self, contribution.node).pull(contribution))
 
     def trace(self, notices: tuple[str, ...]) -> Trace:
         """The finished trace."""
@@ -191,24 +193,26 @@ class _Teller:
             return start + self.text(self.rule.forward, 0)
         return start + f"{self.box.op}({', '.join(self.with_shape(p) for p in self.box.parents)})"
 
-    def pull(self, handed: Handed) -> tuple[str, str]:
+    def pull(self, contribution: Contribution) -> tuple[str, str]:
         """The rule of one edge, and the note on a broadcast."""
         boxes, root = self.recording.boxes, self.title(len(self.recording.boxes) - 1)
-        target = self.box.parents[handed.slot]
+        target = self.box.parents[contribution.slot]
         sign = "+=" if self.recording.expected[target] > 1 else "="
-        left = f"∂{root}/∂{self.title(target)}{_shape(handed.array.shape)} {sign} "
-        letter = self.box.letters[handed.slot] if handed.slot < len(self.box.letters) else "a"
+        left = f"∂{root}/∂{self.title(target)}{_shape(contribution.array.shape)} {sign} "
+        letter = self.box.letters[contribution.slot] if contribution.slot < len(self.box.letters) else "a"
         pulls = self.rule.pulls if self.rule else ()
         at = min("abc".index(letter), len(pulls) - 1)
-        told = self.text(pulls[at], handed.slot) if pulls else f"what {self.box.op} hands back for {self.gradient()}"
-        if handed.wide == handed.array.shape:
+        told = (
+            self.text(pulls[at], contribution.slot) if pulls else f"what {self.box.op} hands back for {self.gradient()}"
+        )
+        if contribution.wide == contribution.array.shape:
             note = f"{self.title(target)} was added to every row, so its gradient is the sum over the rows"
             return left + told, note if pulls and pulls[at] == "rows(g)" else ""
         value = boxes[target].value
-        axes = _summed_axes(handed.wide, handed.array.shape)
+        axes = _summed_axes(contribution.wide, contribution.array.shape)
         which = f"axis {axes[0]}" if len(axes) == 1 else f"axes {', '.join(map(str, axes))}"
-        shape = tuple(handed.array.shape if value is None else value.shape)
-        note = f"Summed over {which}, since {self.title(target)} {shape} was broadcast to {handed.wide}"
+        shape = tuple(contribution.array.shape if value is None else value.shape)
+        note = f"Summed over {which}, since {self.title(target)} {shape} was broadcast to {contribution.wide}"
         return f"{left}Σ over {which} of {told}", note
 
     def text(self, text: str, slot: int) -> str:

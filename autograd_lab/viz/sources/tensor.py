@@ -9,7 +9,7 @@ from autograd_lab.tensor.sweep import dry_run
 from autograd_lab.tensor.tensor import Tensor
 from autograd_lab.viz.sources.names import Names
 from autograd_lab.viz.sources.pictures import Array
-from autograd_lab.viz.sources.recorded import Box, Handed, RecordedSource
+from autograd_lab.viz.sources.recorded import Box, Contribution, RecordedSource
 
 
 def tensor_source(root: Tensor, names: Names) -> RecordedSource:
@@ -45,8 +45,8 @@ def tensor_source(root: Tensor, names: Names) -> RecordedSource:
         )
         for tensor in order
     ]
-    handed = (Handed(ids[node], slot, g, wide) for node, slot, g, wide in edges)
-    return RecordedSource(boxes, handed, "computed by Python")
+    contributions = (Contribution(ids[node], slot, g, wide) for node, slot, g, wide in edges)
+    return RecordedSource(boxes, contributions, "computed by Python")
 
 
 def _automatic(tensor: Tensor) -> str | None:
