@@ -38,14 +38,14 @@ def test_the_solution_earns_all_points_and_the_released_stub_none(tmp_path: Path
     points = sum(float(cell.metadata.nbgrader.points) for cell in course.released().cells if about(cell).get("grade"))
     assert course.exported() == {"solution": (exam.total, points), "stub": (0.0, points)}
     record = course.autograded("solution").metadata.autograd_lab
-    assert [question["function"] for question in record["questions"]] == graded(exam.name)
+    assert [question["function"] for question in record["questions"]] == questions_asked(exam.name)
     cells = course.autograded("solution").cells
     assert [
         cell.source for cell in cells if any(output.output_type == "error" for output in cell.get("outputs", []))
     ] == []
 
 
-def asked(name: str) -> list[tuple[GradedCell, float]]:
+def graded_cells(name: str) -> list[tuple[GradedCell, float]]:
     """What the graded cells of a problem set ask, in their order, and their points."""
     cells = [cell for cell in notebook("assignments", name).cells if is_autograded(cell)]
     try:
@@ -54,14 +54,14 @@ def asked(name: str) -> list[tuple[GradedCell, float]]:
         pytest.fail(f"course/problem_sets/{name}_….py: {error}")
 
 
-def graded(name: str) -> list[str]:
+def questions_asked(name: str) -> list[str]:
     """The questions that a problem set asks, in its order."""
-    return [cell.question for cell, _ in asked(name)]
+    return [cell.question for cell, _ in graded_cells(name)]
 
 
 @exams
 def test_each_question_of_the_exam_is_asked_once_for_its_own_points(exam):
-    found = sorted((cell.exam, cell.question, points) for cell, points in asked(exam.name))
+    found = sorted((cell.exam, cell.question, points) for cell, points in graded_cells(exam.name))
     assert found == sorted((exam.name, question.name, question.points) for question in exam.questions), (
         f"course/problem_sets/{exam.name}_….py: give each question of the exam one graded cell, "
         f"check.{exam.name}(…).require(), with the question's points"

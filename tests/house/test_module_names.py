@@ -12,7 +12,7 @@ from tests.support.repo import REPO
 
 
 @cache
-def all_named():
+def names_in_strings():
     """Every such string of the repository."""
     return module_names.named()
 
@@ -32,11 +32,11 @@ def all_named():
     ],
 )
 def test_each_kind_of_string_is_found(file, name):
-    assert (file, name) in {(each.file, each.name) for each in all_named()}
+    assert (file, name) in {(each.file, each.name) for each in names_in_strings()}
 
 
 def test_every_one_resolves():
-    assert not [str(each) for each in all_named() if not is_there(each.name)]
+    assert not [str(each) for each in names_in_strings() if not is_there(each.name)]
 
 
 def test_what_tests_import_in_texts_is_there():
@@ -59,7 +59,7 @@ def test_what_tests_import_in_texts_is_there():
 
 
 def test_none_points_upward():
-    assert not [str(each) for each in all_named() if points_upward(each)]
+    assert not [str(each) for each in names_in_strings() if points_upward(each)]
 
 
 def test_every_class_that_a_thing_is_asked_for_is_there():
