@@ -168,8 +168,8 @@ def _grade(assignment: Assignment, options: argparse.Namespace, console: Console
     plan = plan_run(assignment, request)
     console.print(_plan_sentence(plan), highlight=False, soft_wrap=True)
     if options.dry_run:
-        for job in plan.jobs:
-            print(job.student)
+        for student in plan.jobs.students:
+            print(student)
         return _print_by_reason(plan.unreadable, "not graded", console)
     code, failed = 0, plan.unreadable
     if plan.jobs or failed:

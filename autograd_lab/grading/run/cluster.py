@@ -5,13 +5,16 @@ not enough: a scheduler that went away ends the run with a message, and what was
 """
 
 import logging
+import math
 import os
 import queue
 import secrets
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import islice
 from multiprocessing import resource_tracker
 from typing import Any, cast
 
@@ -24,6 +27,8 @@ from autograd_lab.errors import LabError
 from autograd_lab.grading.run.submission import Graded, Job, grade
 
 SECONDS_TO_CONNECT = 10
+JOBS_A_CORE, LEAST_JOBS = 4, 16  # on their way at a time; more only fill the memory of client and scheduler
+SECONDS_A_COUNT = 10.0  # workers of a cluster come and go
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -126,28 +131,42 @@ def _check_address(scheduler: str) -> None:
 def grade_jobs(client: Client, jobs: Sequence[Job]) -> Iterator[tuple[Job, Graded | Exception]]:
     """Grade the jobs on the cluster; yields each as it is done, with its result or with the error that it raised.
 
+    A few jobs a core are on their way at a time: a class of any size takes the memory of these few, and not its own.
+
     Raises ClusterError when the scheduler goes away: the jobs not given by then are not graded.
     """
     done: queue.SimpleQueue[Future[Any]] = queue.SimpleQueue()
     waiting: dict[Any, tuple[Future[Any], Job]] = {}
     run = secrets.token_hex(8)  # a scheduler takes equal keys, of another instructor too, for one task
+    left, room, counted = iter(jobs), 0, -math.inf
+    given = 0
     try:
-        for number, job in enumerate(jobs):
-            future = client.submit(grade, job, key=f"grade-{job.name}-{number}-{run}", pure=False)
-            waiting[future.key] = future, job
-            future.add_done_callback(done.put)
-        while waiting:
+        while given < len(jobs):
+            if time.monotonic() - counted > SECONDS_A_COUNT:
+                room, counted = _room(client), time.monotonic()
+            for job in islice(left, max(0, room - len(waiting))):
+                future = client.submit(grade, job, key=f"grade-{job.name}-{job.student}-{run}", pure=False)
+                waiting[future.key] = future, job
+                future.add_done_callback(done.put)
             try:
                 future = done.get(timeout=1.0)
             except queue.Empty:
                 if client.status != "running":
-                    raise _scheduler_lost(len(waiting)) from None
+                    raise _scheduler_lost(len(jobs) - given) from None
                 continue
             _, job = waiting.pop(future.key)
-            yield job, _result(future, len(waiting) + 1)
+            given += 1
+            yield job, _result(future, len(jobs) - given + 1)
     finally:
         with suppress(Exception):
             client.cancel([future for future, _ in waiting.values()])
+
+
+def _room(client: Client) -> int:
+    """How many jobs may be on their way: JOBS_A_CORE for each core of the cluster as it is now, LEAST_JOBS at least."""
+    with suppress(Exception):  # a scheduler that went away is found out, and told, where its results are waited for
+        return max(LEAST_JOBS, JOBS_A_CORE * sum(client.nthreads().values()))
+    return LEAST_JOBS
 
 
 def _result(future: Future[Any], missing: int) -> Graded | Exception:

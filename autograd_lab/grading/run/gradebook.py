@@ -200,11 +200,15 @@ class AssignmentGrades:
         connection.execute(table.update().where(here).values(**values), rows_set)
 
     def _add(self, connection: Connection, model: Any, unique: tuple[str, ...], rows: Sequence[Row]) -> None:
-        """Insert the rows whose `unique` columns no row has yet; the first of these columns narrows the search."""
+        """Insert the rows whose `unique` columns no row has yet.
+
+        The search names all of these columns, in the way that the table's index has them: with one of them alone it
+        would read the whole table, for each batch.
+        """
         table = model.__table__
         columns = [table.c[name] for name in unique]
-        wanted = sorted({row[unique[0]] for row in rows})
-        there = {tuple(row) for row in connection.execute(select(*columns).where(columns[0].in_(wanted)))}
+        wanted = [column.in_(sorted({row[column.name] for row in rows})) for column in columns]
+        there = {tuple(row) for row in connection.execute(select(*columns).where(*wanted))}
         new = [dict(row) for row in rows if tuple(row[name] for name in unique) not in there]
         if "id" not in unique:
             new = [{"id": uuid.uuid4().hex, **row} for row in new]

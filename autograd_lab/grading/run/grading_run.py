@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, overload
 
+from nbformat import NotebookNode
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from autograd_lab.grading.course_folder import CourseFolderError, Submitted, copy_notes, exclusive
@@ -40,10 +41,30 @@ class RunRequest:
 
 
 @dataclass(frozen=True)
+class JobsToRead(Sequence[Job]):
+    """The jobs of a run, each read from its folder when it is asked for: a large class would fill the memory."""
+
+    students: Sequence[str]
+    read: Callable[[str], Job]
+
+    def __len__(self) -> int:
+        return len(self.students)
+
+    @overload
+    def __getitem__(self, place: int) -> Job: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Job]: ...
+    def __getitem__(self, place: int | slice) -> Job | Sequence[Job]:
+        if isinstance(place, slice):
+            return replace(self, students=self.students[place])
+        return self.read(self.students[place])
+
+
+@dataclass(frozen=True)
 class RunPlan:
     """Who is to be graded, whose grade stands, and whose submission cannot be read, with the reason."""
 
-    jobs: Sequence[Job]
+    jobs: JobsToRead
     submitted: dict[str, Submitted]
     standing: Sequence[str]
     seed: int
@@ -77,7 +98,8 @@ def plan_run(assignment: Assignment, request: RunRequest) -> RunPlan:
         raise no_submission_error(unknown, submitted, name)
     seed = secrets.randbits(SEED_BITS) if request.seed is None else request.seed
     in_book = assignment.grades.sheets()
-    jobs: list[Job] = []
+    blank = Job("", name, "", b"", released, seed, request.settings)
+    to_grade: list[str] = []
     standing: list[str] = []
     unreadable: dict[str, str] = {}
     for student, one in submitted.items():
@@ -85,19 +107,33 @@ def plan_run(assignment: Assignment, request: RunRequest) -> RunPlan:
             continue
         try:
             student.encode()
-            found, notes = pick_submission(one.folder, name, notebook), one.repairs
+            job = _job(blank, one, notebook)
         except OSError as error:
             unreadable[student] = f"what was handed in cannot be read: {os_error_text(error)}"
             continue
         except UnicodeEncodeError:
             unreadable[student] = "the name of the folder is no text in UTF-8: give it another"
             continue
-        job = Job(student, name, found.path, found.data, released, seed, request.settings, (*notes, *found.repairs))
-        if student not in in_book or _is_to_be_graded(assignment, job, request):
-            jobs.append(job)
-        else:
-            standing.append(student)
+        due = student not in in_book or _is_to_be_graded(assignment, job, request)
+        (to_grade if due else standing).append(student)
+    jobs = JobsToRead(to_grade, lambda student: _job_or_refusal(blank, submitted[student], notebook))
     return RunPlan(jobs, submitted, standing, seed, unreadable)
+
+
+def _job(blank: Job, one: Submitted, released: NotebookNode) -> Job:
+    """The job of one student's work; OSError where it cannot be read."""
+    found = pick_submission(one.folder, blank.name, released)
+    return replace(
+        blank, student=one.student, filename=found.path, data=found.data, notes=(*one.repairs, *found.repairs)
+    )
+
+
+def _job_or_refusal(blank: Job, one: Submitted, released: NotebookNode) -> Job:
+    """The job of one student's work; where it has gone since the run was planned, one whose grading says so."""
+    try:
+        return _job(blank, one, released)
+    except OSError as error:
+        return replace(blank, student=one.student, refused=f"what was handed in cannot be read: {os_error_text(error)}")
 
 
 def _is_to_be_graded(assignment: Assignment, job: Job, request: RunRequest) -> bool:

@@ -33,6 +33,7 @@ class Job:
     seed      the seed of the whole run; each submission draws from its own
     settings  traits of ExamPreprocessor, such as its time limits
     notes     what was put right when the file was collected
+    refused   why the file could not be read after all; empty as a rule
     """
 
     student: str
@@ -43,6 +44,7 @@ class Job:
     seed: int
     settings: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[Repair, ...] = ()
+    refused: str = ""
 
     @property
     def key(self) -> str:
@@ -76,8 +78,11 @@ def own_seed(seed: int, name: str, student: str) -> int:
 def grade(job: Job) -> Graded:
     """Grade one submission.
 
-    Raises NoQuestionError when the released notebook asks for what no exam has: the assignment is at fault then.
+    Raises NoQuestionError when the released notebook asks for what no exam has: the assignment is at fault then, and
+    OSError for a job whose file could not be read.
     """
+    if job.refused:
+        raise OSError(job.refused)
     notebook, repairs = answered_notebook(job)
     seed = own_seed(job.seed, job.name, job.student)
     notebook, resources = ExamPreprocessor(seed=seed, **job.settings).preprocess(notebook, {})

@@ -5,6 +5,7 @@ import shutil
 import threading
 import time
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
@@ -227,3 +228,33 @@ def test_two_instructors_on_one_scheduler_get_each_their_own_result(monkeypatch)
         for thread in threads:
             thread.join()
     assert found == {"ada": ("ada", "seed 1"), "zoe": ("zoe", "seed 2")}
+
+
+class CountedJobs(Sequence[Job]):
+    """Jobs that nobody can read, and how many of them were asked for."""
+
+    def __init__(self, count: int) -> None:
+        self.count, self.taken = count, 0
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, place):
+        if place >= self.count:
+            raise IndexError
+        self.taken = max(self.taken, place + 1)
+        return Job(f"s{place}", "ps1", "", b"", "", 1, refused="it is gone")
+
+
+def test_only_a_few_jobs_a_core_are_in_memory_at_a_time_and_each_gives_its_result():
+    jobs, most = CountedJobs(200), 0
+    with (
+        LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as local,
+        Client(local, set_as_default=False) as client,
+    ):
+        found = {}
+        for job, result in cluster.grade_jobs(client, jobs):
+            found[job.student] = str(result)
+            most = max(most, jobs.taken - len(found) + 1)
+    assert found == {f"s{place}": "it is gone" for place in range(200)}
+    assert most <= cluster.LEAST_JOBS

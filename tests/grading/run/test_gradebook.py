@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from nbgrader.api import Gradebook
+from sqlalchemy import event
 from sqlalchemy.exc import StatementError
 from traitlets.config import Config
 
@@ -132,3 +133,34 @@ def test_a_penalty_takes_no_more_than_there_is():
 def test_a_set_that_the_gradebook_does_not_know_is_told():
     with gradebook() as (_, address), pytest.raises(LookupError, match="`autograd-lab release ps9` enters it"):
         AssignmentGrades(address, "autograd-lab", "ps9")
+
+
+def test_no_statement_of_a_batch_reads_a_whole_table_of_the_class(opened):
+    book, ours = opened
+    ours.write([graded("ada", ADA)])
+    heard = []
+    engine = ours._book.engine
+
+    def hear(connection, cursor, statement, parameters, context, executemany):
+        heard.append((statement, parameters[0] if executemany else parameters))
+
+    event.listen(engine, "before_cursor_execute", hear)
+    try:
+        ours.write([graded("bob", BOB)])
+    finally:
+        event.remove(engine, "before_cursor_execute", hear)
+    told = [statement for statement in heard if statement[0].startswith(("SELECT", "UPDATE"))]
+    assert len(told) > 6
+    with engine.connect() as connection:
+        plans = {
+            statement: [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+            for statement, parameters in told
+        }
+    tables = ("grade", "comment", "submitted_notebook", "submitted_assignment")
+    whole = {
+        statement: step
+        for statement, steps in plans.items()
+        for step in steps
+        if step.removeprefix("SCAN TABLE ").removeprefix("SCAN ") in tables
+    }
+    assert whole == {}, "a batch that reads all rows makes the time of a class grow with its square"

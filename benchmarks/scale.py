@@ -1,0 +1,253 @@
+"""`python -m benchmarks.scale`: how grading grows with the class, what each part of it can take, and what 100,000 need.
+
+Three measurements: whole classes of several sizes, one after another, on all cores; one class on one, two and four
+workers; and the writer alone, which is the one part that no further machine helps. `--sizes`, `--workers` and
+`--writer` choose; a PostgreSQL server is named by `--postgresql URL`.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import psutil
+
+from autograd_lab.grading.course_folder import CourseFolder
+from autograd_lab.grading.pages.report import write_report
+from autograd_lab.grading.run.assignment import Assignment
+from autograd_lab.grading.run.gradebook import AssignmentGrades
+from autograd_lab.grading.run.grading_run import BATCH_STUDENTS, RunRequest, plan_run, write_batch
+from autograd_lab.grading.run.submission import Graded, grade
+from benchmarks import a_class, timing
+from benchmarks.grading import REPO, command, fresh
+
+SIZES = (1000, 5000, 20000)
+WORKERS, SHARED = (1, 2, 4), 400  # the class that is graded by different numbers of workers
+WRITTEN = (1000, 5000, 20000)
+PAGE = REPO / "docs" / "scale.md"
+BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
+NAME = a_class.NAME
+
+
+@contextmanager
+def memory_by_role() -> Iterator[dict[str, float]]:
+    """Memory in GB at its highest of the command (scheduler, client and writer), its workers, and the sandboxes.
+
+    Shared pages are counted once (PSS). A worker is a Python process of Dask; what it started is a sandbox.
+    """
+    peaks: dict[str, float] = defaultdict(float)
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.5):
+            for role, gigabytes in _memory_now().items():
+                peaks[role] = max(peaks[role], gigabytes)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield peaks
+    finally:
+        over.set()
+        thread.join()
+
+
+def _memory_now() -> dict[str, float]:
+    """Memory of the processes that this one started, by their role, in GB, and of all together."""
+    found: dict[str, float] = defaultdict(float)
+    me = psutil.Process()
+    for child in me.children():
+        for process in [child, *child.children(recursive=True)]:
+            try:
+                steps = [parent.pid for parent in process.parents()]
+                depth = steps.index(me.pid)  # 0 the command, 1 its workers, more: what they started
+                found[("command", "workers")[depth] if depth < 2 else "sandboxes"] += (
+                    process.memory_full_info().pss / 1e9
+                )
+            except (psutil.Error, ValueError):
+                continue
+    found["all"] = sum(found.values())
+    return found
+
+
+def whole_class(folder: Path, students: int) -> dict[str, float]:
+    """A class graded from the files to the report: seconds, memory by role, size of the gradebook, wrong grades."""
+    course = fresh(folder)
+    truth = a_class.write(course, students)
+    print(f"grading {students:,} submissions …", flush=True)
+    with memory_by_role() as memory:
+        start = time.perf_counter()
+        command(course, "autograd_lab.cli", "grade", NAME, "--seed", "1")
+        graded = time.perf_counter() - start
+    start = time.perf_counter()
+    command(course, "autograd_lab.cli", "report", NAME)
+    reported = time.perf_counter() - start
+    return {
+        "students": students,
+        "seconds": graded,
+        "each_ms": 1e3 * graded / students,
+        "report_s": reported,
+        "gradebook_mb": (course / "gradebook.db").stat().st_size / 1e6,
+        "wrong": wrong_grades(course, truth),
+        **{f"{role}_gb": gigabytes for role, gigabytes in memory.items()},
+    }
+
+
+def wrong_grades(course: Path, truth: dict[str, float]) -> int:
+    """How many students' points by the machine differ from the truth, read from the gradebook."""
+    with opened(course) as assignment:
+        sheets = assignment.grades.sheets()
+    checks = {
+        student: sum(score for cell, score in sheet.scores.items() if cell.startswith("check_"))
+        for student, sheet in sheets.items()
+    }
+    return sum(checks.get(student) != points for student, points in truth.items())
+
+
+@contextmanager
+def opened(course: Path, db_url: str = "") -> Iterator[Assignment]:
+    """The problem set of a course folder, with its gradebook open."""
+    folder = CourseFolder(course, db_url)
+    with AssignmentGrades(folder.db_url, folder.course_id, NAME, folder.config) as grades:
+        yield Assignment(folder, NAME, grades)
+
+
+def by_workers(folder: Path, workers: Sequence[int]) -> list[dict[str, float]]:
+    """One class without endless loops, graded by each number of workers: seconds, and the efficiency against one."""
+    found: list[dict[str, float]] = []
+    for count in workers:
+        course = fresh(folder / str(count))
+        a_class.write(course, SHARED, endless_every=10**9)
+        print(f"{SHARED} submissions by {count} of the workers …", flush=True)
+        start = time.perf_counter()
+        command(course, "autograd_lab.cli", "grade", NAME, "--seed", "1", "--workers", str(count))
+        seconds = time.perf_counter() - start
+        first = found[0] if found else {"workers": count, "seconds": seconds}
+        gain = first["seconds"] * first["workers"] / (seconds * count)
+        found.append({"workers": count, "seconds": seconds, "efficiency": gain})
+    return found
+
+
+def writer(folder: Path, students: int, db_url: str = "") -> dict[str, float]:
+    """The writer alone, with results that are there already: students and rows a second, and the report after it.
+
+    The results are those of one graded submission under many names; no student's code runs while it is timed.
+    """
+    course = fresh(folder)
+    if db_url:
+        command(course, "autograd_lab.cli", "release", NAME, "--db-url", db_url)
+    a_class.write(course, students)
+    with opened(course, db_url) as assignment:
+        plan = plan_run(assignment, RunRequest(seed=1))
+        example = grade(replace(plan.jobs[0], settings={"sandbox": "none", "trust_students": True}))
+        book = assignment.grades
+        batches = [plan.jobs.students[at : at + BATCH_STUDENTS] for at in range(0, students, BATCH_STUDENTS)]
+        took = []
+        print(f"writing {students:,} results …", flush=True)
+        for names in batches:
+            batch = [_under(example, name) for name in names]
+            start = time.perf_counter()
+            refused = write_batch(assignment, plan, batch)
+            took.append(time.perf_counter() - start)
+            if refused:
+                raise RuntimeError(f"the writer refused {refused}")
+        start = time.perf_counter()
+        book.write([_under(example, name) for name in batches[-1]])  # once more, the gradebook alone
+        rows = len(batches[-1]) * (len(example.scores) + len(example.unanswered) + 3)
+        alone = time.perf_counter() - start
+        start = time.perf_counter()
+        write_report(assignment)
+        reported = time.perf_counter() - start
+    tenth = max(1, len(took) // 10)
+    return {
+        "students": students,
+        "students_a_second": students / sum(took),
+        "first_ms": 1e3 * median(took[:tenth]) / BATCH_STUDENTS,
+        "last_ms": 1e3 * median(took[-tenth:]) / BATCH_STUDENTS,
+        "rows_a_second": rows / alone,
+        "report_s": reported,
+    }
+
+
+def _under(example: Graded, student: str) -> Graded:
+    """The same result for another student."""
+    return replace(example, student=student)
+
+
+def table(rows: Sequence[dict[str, Any]], columns: dict[str, str]) -> str:
+    """A Markdown table: columns by their key, each "heading|format"."""
+    heads = [head.partition("|")[0] for head in columns.values()]
+    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
+    for row in rows:
+        cells = [format(row[key], head.partition("|")[2]) for key, head in columns.items()]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def page_section(classes: Sequence[Any], shared: Sequence[Any], written: Sequence[Any]) -> str:
+    """The tables of docs/scale.md."""
+    machine = f"{len(os.sched_getaffinity(0))} cores of {timing.machine()['processor']}"
+    parts = [f"Measured on {machine}, with `python -m benchmarks.scale`."]
+    if classes:
+        columns = {"students": "submissions of ps3|,", "seconds": "seconds|.0f", "each_ms": "ms each|.0f"}
+        columns |= {"command_gb": "command, GB|.2f", "workers_gb": "workers, GB|.2f", "sandboxes_gb": "sandboxes, GB|.2f"}
+        columns |= {"gradebook_mb": "gradebook, MB|.1f", "report_s": "report again, s|.1f", "wrong": "wrong grades|.0f"}
+        parts.append(table(classes, columns))
+    if shared:
+        columns = {"workers": "workers|.0f", "seconds": f"seconds for {SHARED}|.1f", "efficiency": "efficiency|.0%"}
+        parts.append(table(shared, columns))
+    if written:
+        columns = {"book": "gradebook|", "students": "results|,", "students_a_second": "students a second|.0f"}
+        columns |= {"rows_a_second": "rows a second, gradebook alone|,.0f", "first_ms": "ms each, first tenth|.1f"}
+        columns |= {"last_ms": "ms each, last tenth|.1f", "report_s": "report, s|.1f"}
+        parts.append(table(written, columns))
+    return "\n\n".join(parts)
+
+
+def _options(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="whole classes to grade")
+    parser.add_argument("--workers", type=int, nargs="*", default=WORKERS, help=f"for a class of {SHARED}")
+    parser.add_argument("--writer", type=int, nargs="*", default=WRITTEN, help="results to write")
+    parser.add_argument("--postgresql", default="", metavar="URL", help="a database for the writer, empty")
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure, print, and renew the tables of docs/scale.md; 1 when a grade is wrong."""
+    options = _options(argv)
+    with tempfile.TemporaryDirectory() as scratch:
+        root = Path(scratch)
+        written = [
+            {"book": "SQLite", **writer(root / f"sqlite-{count}", count)} for count in options.writer
+        ]
+        if options.postgresql:
+            most = max(options.writer)
+            written.append({"book": "PostgreSQL", **writer(root / "postgresql", most, options.postgresql)})
+        shared = by_workers(root / "workers", options.workers)
+        classes = [whole_class(root / str(students), students) for students in options.sizes]
+    section = page_section(classes, shared, written)
+    print(section)
+    if (options.sizes, options.workers, options.writer) == (SIZES, WORKERS, WRITTEN):
+        before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+        PAGE.write_text(f"{before}{BEGIN}\n\n{section}\n\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+    wrong = sum(one["wrong"] for one in classes)
+    print(f"{wrong:.0f} wrong grades" if wrong else "no wrong grade", file=sys.stderr)
+    return bool(wrong)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except (RuntimeError, subprocess.SubprocessError) as error:
+        sys.exit(f"python -m benchmarks.scale: {error}")
