@@ -197,9 +197,10 @@ def _check_function(exam: Exam, function: object, seed: int | None, caller: Fram
     try:
         question = exam.question(asked)
     except KeyError:
+        one = exam.questions[0].name
         return _answer(
             f"check.{name} has no question about {asked!r}. It knows {names}. The name chooses the question: define "
-            f"it with `def`, or say `{exam.questions[0].name} = …` first, and then check.{name}({exam.questions[0].name})."
+            f"it with `def`, or say `{one} = …` first, and then check.{name}({one})."
         )
     return _asked(question, question.space(function), seed).show()
 

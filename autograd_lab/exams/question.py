@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.equations import EQUATIONS
-from autograd_lab.exams.plans import globals_of
 from autograd_lab.exams.judging import Case, Inputs as Inputs, Part as Part, Would as Would, judge_call, parts_of
+from autograd_lab.exams.plans import globals_of
 from autograd_lab.exams.verdict import ExamResult, QuestionResult, summarise
 from autograd_lab.mistakes import SWAPS, Anatomy, Array, Mistake, Raised, edits, result_or_error
 

@@ -20,9 +20,10 @@ FORMS = {
     "method": f"class Loss:\n    def of(self, y_hat, y):\n        return {MEAN}\nmse = Loss().of\n",
     "class": f"class mse:\n    def __new__(cls, y_hat, y):\n        return {MEAN}\n",
     "partial": "mse = functools.partial(lambda k, y_hat, y: np.mean((y_hat - y) ** k), 2)\n",
-    "decorated": f"def told(f):\n    def inner(*given):\n        return f(*given)\n    return inner\n"
+    "decorated": "def told(f):\n    def inner(*given):\n        return f(*given)\n    return inner\n"
     f"@told\ndef mse(y_hat, y):\n    return {MEAN}\n",
-    "wrapped": f"def told(f):\n    @functools.wraps(f)\n    def inner(*given):\n        return f(*given)\n    return inner\n"
+    "wrapped": "def told(f):\n    @functools.wraps(f)\n    def inner(*given):\n        return f(*given)\n"
+    "    return inner\n"
     f"@told\ndef mse(y_hat, y):\n    return {MEAN}\n",
     "closure": f"def made():\n    def inner(y_hat, y):\n        return {MEAN}\n    return inner\nmse = made()\n",
     "vectorised": "square = np.vectorize(lambda r: r * r)\nmse = lambda y_hat, y: square(y_hat - y).mean()\n",
@@ -59,7 +60,9 @@ def test_a_function_without_a_name_is_told_how_to_get_one():
 
 
 def test_a_class_may_be_made_by_any_object_that_can_be_called():
-    space = ran("class Number:\n    def __init__(self, data):\n        self.data = data\nScalar = lambda data: Number(data)\n")
+    space = ran(
+        "class Number:\n    def __init__(self, data):\n        self.data = data\nScalar = lambda data: Number(data)\n"
+    )
     assert "`x + x` does not work yet" in check.ps2(space["Scalar"], "arithmetic").message
 
 

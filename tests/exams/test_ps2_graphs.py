@@ -53,7 +53,10 @@ def test_the_largest_number_is_found_wherever_it_stands():
 @SWEPT
 def test_a_wrong_slope_of_a_function_costs_its_points_in_rules_alone(name):
     wrong = engine(
-        slopes={function: lambda operands, out: (7.0,) * len(operands) for function in ("exp", "tanh", "sigmoid", "relu", "pow", "div")}
+        slopes={
+            function: lambda operands, out: (7.0,) * len(operands)
+            for function in ("exp", "tanh", "sigmoid", "relu", "pow", "div")
+        }
     )
     for seed in range(3):
         assert ask(PS2.question(name), Variant("", wrong), seed).passed
@@ -63,7 +66,9 @@ def test_a_wrong_slope_of_a_function_costs_its_points_in_rules_alone(name):
 @pytest.mark.parametrize("question", [q for q in PS2.questions if q.name != "depth"], ids=lambda q: q.name)
 @seeds(2)
 def test_the_lectures_tanh_is_right_everywhere(question, seeds):
-    assert all(ask(question, Variant("", engine(forward=LECTURE, slopes=LECTURE_SLOPES)), seed).passed for seed in seeds)
+    assert all(
+        ask(question, Variant("", engine(forward=LECTURE, slopes=LECTURE_SLOPES)), seed).passed for seed in seeds
+    )
 
 
 @pytest.mark.parametrize("variant", REPEATED, ids=lambda v: v.name)
