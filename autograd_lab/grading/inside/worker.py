@@ -98,19 +98,28 @@ def run_what_can_be_run(code: types.CodeType, source: str, filename: str, namesp
     raised when all is done.
     """
     first: NotThereError | None = None
+    statements: list[ast.stmt] = []
     while True:
         try:
             exec(code, namespace)  # noqa: S102 - it is the worker's trade
             break
         except NotThereError as error:
+            statements = statements if first else ast.parse(source).body
             first = first or error
-            at = [
-                frame.lineno or 0 for frame in traceback.extract_tb(error.__traceback__) if frame.filename == filename
-            ]
-            rest = [statement for statement in ast.parse(source).body if at and statement.lineno > at[0]]
-            code = compile(ast.Module(rest, []), filename, "exec", dont_inherit=True)
+            statements = _behind(error, filename, statements)
+            code = compile(ast.Module(statements, []), filename, "exec", dont_inherit=True)
     if first is not None:
         raise first
+
+
+def _behind(error: BaseException, filename: str, statements: list[ast.stmt]) -> list[ast.stmt]:
+    """Those of the statements behind the one that an error came from; at least one fewer."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == filename]
+    at = (frames[0].lineno or 0, frames[0].colno or 0) if frames else (0, 0)
+    starts = [
+        min((node.lineno, node.col_offset) for node in (s, *getattr(s, "decorator_list", ()))) for s in statements
+    ]
+    return statements[max(1, sum(start <= at for start in starts)) :]
 
 
 def define_the_rest(source: str, filename: str, line: int, namespace: dict[str, Any], plans: types.ModuleType) -> None:

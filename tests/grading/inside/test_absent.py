@@ -65,6 +65,15 @@ def test_below_a_statement_that_cannot_be_run_the_others_have_their_turn(run):
 
 
 @pytest.mark.slow
+def test_statements_on_one_line_have_their_turn_once_each(run):
+    source = (
+        "import torch\nprint(1); print(2); torch.rand(1); print(3)\n@torch.jit.script\ndef f():\n    pass\nprint(4)"
+    )
+    told = run(source)
+    assert (told.stdout, told.error["line"]) == ("1\n2\n3\n4\n", 2)
+
+
+@pytest.mark.slow
 def test_in_annotations_and_in_isinstance_it_is_harmless(run):
     source = """
 from typing import Optional
