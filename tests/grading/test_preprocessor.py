@@ -415,7 +415,8 @@ def test_an_exam_that_is_not_there_is_reported_to_the_instructor():
 
 
 def test_an_exam_says_what_its_answers_may_import(monkeypatch: pytest.MonkeyPatch):
-    mse = "def mse(y_hat, y):\n    import packaging.version\n    return np.mean((y_hat - y) ** 2)\n"
+    mse = "def mse(y_hat, y):\n    from packaging.version import Version\n    assert Version('1.10') > Version('1.9')\n"
+    mse += "    return np.mean((y_hat - y) ** 2)\n"
     nb = students.notebook({**students.RIGHT, "mse": mse})
     assert scores(grade(nb)) == FULL | {"mse": 0.0}
     exam = registry.exam_of("ps1")
