@@ -113,18 +113,18 @@ def _is_a_trial(frame: FrameType) -> bool:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return any(
-        node.body[0].lineno <= frame.f_lineno <= (node.body[-1].end_lineno or 0)
+        _goes_on(node) and node.body[0].lineno <= frame.f_lineno <= (node.body[-1].end_lineno or 0)
         for node in ast.walk(tree)
-        if _goes_on(node)
+        if isinstance(node, ast.Try | ast.With)
     )
 
 
-def _goes_on(node: Any) -> bool:
+def _goes_on(node: ast.Try | ast.With) -> bool:
     """Whether a `try` or a `with` goes on where an import in it fails."""
-    if isinstance(node, ast.Try):
-        kinds = [handler.type for handler in node.handlers]
-        return any(kind is None or "Import" in ast.dump(kind) or _is_general(kind) for kind in kinds)
-    return isinstance(node, ast.With) and any("suppress" in ast.dump(item) for item in node.items)
+    if isinstance(node, ast.With):
+        return any("suppress" in ast.dump(item) for item in node.items)
+    kinds = [handler.type for handler in node.handlers]
+    return any(kind is None or "Import" in ast.dump(kind) or _is_general(kind) for kind in kinds)
 
 
 def _is_general(kind: ast.expr) -> bool:
