@@ -15,6 +15,7 @@ import numpy as np
 
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.exams.judging import Case, Inputs as Inputs, Part as Part, Would as Would, judge_call, parts_of
+from autograd_lab.exams.plans import globals_of
 from autograd_lab.exams.verdict import ExamResult, QuestionResult, summarise
 from autograd_lab.mistakes import SWAPS, Anatomy, Array, Mistake, Raised, edits, result_or_error
 
@@ -128,7 +129,7 @@ class Question:
 
     def space(self, function: object) -> dict[str, object]:
         """The namespace of the plan: the function, and those of its notebook that `beside` names."""
-        around = getattr(function, "__globals__", {})
+        around = globals_of(function)
         return {self.subject: function, **{name: around[name] for name in self.beside if name in around}}
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, JSONFileConfigLoader, PyFileConfigLoader
 
 from autograd_lab.errors import LabError
-from autograd_lab.grading.intake.files import NOT_HANDED_IN, file_mode, read_regular_file
+from autograd_lab.grading.intake.archives import NOT_HANDED_IN
+from autograd_lab.grading.intake.files import file_mode, read_regular_file
 from autograd_lab.grading.intake.repair_notes import Repair
 
 TIMESTAMP = "timestamp.txt"  # nbgrader's: when the submission was handed in

@@ -22,6 +22,9 @@ from tests.support.repo import REPO as REPO_FOLDER
 pytestmark = pytest.mark.slow
 
 
+USES = "from sklearn.metrics import mean_squared_error\ndef mse(y_hat, y):\n    return mean_squared_error(y, y_hat)\n"
+
+
 def grade(nb: NotebookNode, **settings: object) -> NotebookNode:
     """The notebook after the preprocessor."""
     return ExamPreprocessor(**{**of_sandbox(), **settings}).preprocess(nb, {})[0]
@@ -84,9 +87,10 @@ def test_while_grading_ps3_lends_a_function_whose_cell_stopped():
     assert determine_grade(nb.cells[-1])[0] == 3.0
 
 
-def test_a_student_without_the_module_is_told_what_to_write_with():
-    nb = grade(students.notebook({**students.RIGHT, "mse": f"import torch\n{students.RIGHT['mse']}"}))
-    said = "No module named 'torch'. That module is not there while grading: write this part with"
+def test_an_answer_that_uses_a_module_which_is_not_there_is_told_what_to_write_with():
+    nb = grade(students.notebook({**students.RIGHT, "mse": USES}))
+    assert scores(nb) == FULL | {"mse": 0.0}
+    said = "sklearn.metrics.mean_squared_error was used, and sklearn is not there while grading: write this part with"
     assert said in message_on(nb, "mse")
 
 
@@ -106,9 +110,9 @@ def test_of_the_cells_that_failed_the_cause_is_told_and_not_what_fell_in_its_wak
 
 
 def test_a_failed_cell_is_no_news_where_the_answer_is_right():
-    nb = grade(with_cells("import torch"))
+    nb = grade(with_cells("import torch\ntorch.manual_seed(0)"))
     assert message_on(nb, "predict").startswith("✓")
-    assert nb.cells[1].outputs[0].ename == "ModuleNotFoundError"
+    assert nb.cells[1].outputs[0].ename == "NotThereError"
 
 
 @pytest.mark.slow
@@ -411,7 +415,8 @@ def test_an_exam_that_is_not_there_is_reported_to_the_instructor():
 
 
 def test_an_exam_says_what_its_answers_may_import(monkeypatch: pytest.MonkeyPatch):
-    mse = "def mse(y_hat, y):\n    import packaging.version\n    return np.mean((y_hat - y) ** 2)\n"
+    mse = "def mse(y_hat, y):\n    from packaging.version import Version\n    assert Version('1.10') > Version('1.9')\n"
+    mse += "    return np.mean((y_hat - y) ** 2)\n"
     nb = students.notebook({**students.RIGHT, "mse": mse})
     assert scores(grade(nb)) == FULL | {"mse": 0.0}
     exam = registry.exam_of("ps1")

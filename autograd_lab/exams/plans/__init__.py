@@ -46,6 +46,7 @@ The outcome is `{"steps": [record, ...]}`, again data. A record has
 A plan that never came back (a crash, a wall-clock limit) is `lost("crash")` or `lost("timeout")`.
 """
 
+from .callables import globals_of
 from .guard import PROCESSOR, OutOfTime, deadline
 from .interpreter import lost, run_plan
 from .texts import message_of, printable
@@ -59,6 +60,7 @@ __all__ = [
     "deadline",
     "decode",
     "encode",
+    "globals_of",
     "lost",
     "message_of",
     "printable",

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from .callables import globals_of
 from .counting import calls_of_own_functions
 from .describe import MAX_TEXT, Describer, arrays, copy, describe_error, equal
 from .forms import Expression, Reading, Record, Row, Step, Table
@@ -151,7 +152,7 @@ class _Run:
     @contextlib.contextmanager
     def _lent(self, function: Callable[..., object], tables: Mapping[str, Table]) -> Iterator[None]:
         """A context in which the student's functions in `tables` answer from their tables, for the arguments there."""
-        names = getattr(function, "__globals__", {})
+        names = globals_of(function)
         own = {name: names[name] for name in tables if callable(names.get(name)) and names[name] is not function}
         absent = {name: _absent(name) for name in tables if self.lend_absent and name not in names}
         names.update({name: self._lender(tables[name], other) for name, other in (own | absent).items()})

@@ -6,6 +6,7 @@ be put right to find it.
 """
 
 import json
+import re
 import shutil
 import stat
 import tempfile
@@ -20,6 +21,7 @@ from autograd_lab.errors import LabError
 from autograd_lab.grading.collecting import downloads, platforms
 from autograd_lab.grading.collecting.roster import Roster
 from autograd_lab.grading.course_folder import CourseFolder, copy_notes
+from autograd_lab.grading.intake import archives
 from autograd_lab.grading.intake.files import COLLECTED, file_mode, read_note, read_regular_file, read_repairs
 from autograd_lab.grading.intake.picking import pick
 from autograd_lab.grading.intake.pipeline import take_in
@@ -31,6 +33,7 @@ from autograd_lab.lab.files import write_whole
 
 RECEIVED = "received"
 FAILED = "not collected"
+ARCHIVE = re.compile(r"\.(zip|tar|gz|bz2|xz|tgz|tbz2?|txz)$", re.IGNORECASE)
 
 
 class CollectError(LabError, RuntimeError):
@@ -91,13 +94,19 @@ def receive(course: Path, name: str, source: Path, roster: Mapping[str, str]) ->
     """
     files = downloads.members(source)
     platform, owners = platforms.recognise_platform([member.path for member in files], name)
-    ids = platforms.student_ids(owners.values(), roster)
+    folders = downloads.empty_folders(source)
+    platform, nobodys = platforms.owners_of_empty_folders(platform, folders, [member.path for member in files], name)
+    ids = platforms.student_ids([*owners.values(), *nobodys.values()], roster)
     of_student: defaultdict[str, dict[str, list[tuple[downloads.Member, platforms.Owner]]]]
     of_student = defaultdict(lambda: defaultdict(list))
     for member in files:
         if owner := owners.get(member.path):
             attempt = "" if platform == "Canvas" else owner.attempt  # there it numbers files, not attempts
             of_student[ids[owner.student, owner.number]][attempt].append((member, owner))
+    for path, owner in nobodys.items():
+        student = ids[owner.student, owner.number]
+        if student not in of_student and not _may_exist(course / RECEIVED / student / name):
+            of_student[student][""] = [(downloads.Member(path, bytes), owner)]
     if not of_student:
         what = "no file in it says" if files else "it is empty, so nothing says"
         raise CollectError(f"{source}: {what} whose it is: put each student's files into a folder of their own")
@@ -139,8 +148,8 @@ def _copy_files(folder: Path, files: list[tuple[downloads.Member, platforms.Owne
         fresh = Path(scratch) / "fresh"
         fresh.mkdir()
         for member, owner in files:
-            if not member.refused:
-                _unpack(fresh, downloads.Member(owner.file, member.read))
+            if not member.refused and owner.file != platforms.NOTHING:
+                notes += _unpack(fresh, owner.file, member.read())
         if folder.exists() and _holds_same_files(fresh, folder):
             return notes
         if folder.exists():
@@ -150,14 +159,16 @@ def _copy_files(folder: Path, files: list[tuple[downloads.Member, platforms.Owne
     return notes
 
 
-def _unpack(folder: Path, member: downloads.Member) -> None:
-    """Write a file and, if it is a zip archive, its files beside it."""
-    data = member.read()
-    _write_below(folder, member.path, data)
-    if member.path.lower().endswith(".zip"):
-        for found in downloads.members_of_inner_zip(member, data):
-            if not found.refused:
-                _write_below(folder, found.path, found.read())
+def _unpack(folder: Path, name: str, data: bytes) -> list[Repair]:
+    """Write a file, and beside it the files in it if it is an archive; returns what was refused."""
+    _write_below(folder, name, data)
+    refused = []
+    for found in archives.unpacked_files(data, name) if ARCHIVE.search(name) else ():
+        if found.refused:
+            refused.append(found.as_repair())
+        else:
+            _write_below(folder, found.path, found.data)
+    return refused
 
 
 def _holds_same_files(fresh: Path, folder: Path) -> bool:
@@ -208,7 +219,7 @@ def derive(folder: Path, target: Path, name: str, released: NotebookNode) -> Col
     """Write `target`/<name>.ipynb from what the student handed in, which lies in `folder`."""
     student = folder.parent.name
     picked = pick(folder, name, released)
-    notes = [*read_repairs(note_path(folder)), *picked.repairs]
+    notes = list(dict.fromkeys([*read_repairs(note_path(folder)), *picked.repairs]))
     written = target / f"{name}.ipynb"
     state = "new" if not written.exists() else "as before" if read_regular_file(written) == picked.data else "changed"
     if target.is_symlink():

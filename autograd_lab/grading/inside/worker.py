@@ -20,7 +20,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from .absent import NotThereError
 from .confine import confine_process
+from .shell import Shell
 from .stand_ins import NOTHING, Imports
 
 HERE = str(Path(__file__).parent)
@@ -79,7 +81,7 @@ def run_cell(request: dict[str, Any], namespace: dict[str, Any], plans: types.Mo
     try:
         code = compile(source, filename, "exec", dont_inherit=True)
         with plans.deadline(seconds, plans.PROCESSOR):
-            exec(code, namespace)  # noqa: S102 - it is the worker's trade
+            run_what_can_be_run(code, source, filename, namespace)
     except plans.OutOfTime as error:
         stopped = describe(error, f"it was stopped after {seconds:g} s of computing: an endless loop?", filename)
         define_the_rest(source, filename, stopped["line"] or 0, namespace, plans)
@@ -87,6 +89,37 @@ def run_cell(request: dict[str, Any], namespace: dict[str, Any], plans: types.Mo
     except BaseException as error:  # a cell may also call sys.exit()
         return describe(error, plans.message_of(error), filename)
     return None
+
+
+def run_what_can_be_run(code: types.CodeType, source: str, filename: str, namespace: dict[str, Any]) -> None:
+    """Run a cell, and go on behind a statement that uses a module which is not there while grading.
+
+    On the student's machine the module was there, so the statements below it had their turn. The first such error is
+    raised when all is done.
+    """
+    first: NotThereError | None = None
+    statements: list[ast.stmt] = []
+    while True:
+        try:
+            exec(code, namespace)  # noqa: S102 - it is the worker's trade
+            break
+        except NotThereError as error:
+            statements = statements if first else ast.parse(source).body
+            first = first or error
+            statements = _behind(error, filename, statements)
+            code = compile(ast.Module(statements, []), filename, "exec", dont_inherit=True)
+    if first is not None:
+        raise first
+
+
+def _behind(error: BaseException, filename: str, statements: list[ast.stmt]) -> list[ast.stmt]:
+    """Those of the statements behind the one that an error came from; at least one fewer."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == filename]
+    at = (frames[0].lineno or 0, frames[0].colno or 0) if frames else (0, 0)
+    starts = [
+        min((node.lineno, node.col_offset) for node in (s, *getattr(s, "decorator_list", ()))) for s in statements
+    ]
+    return statements[max(1, sum(start <= at for start in starts)) :]
 
 
 def define_the_rest(source: str, filename: str, line: int, namespace: dict[str, Any], plans: types.ModuleType) -> None:
@@ -110,7 +143,8 @@ def _notebook_namespace() -> dict[str, Any]:
     """A fresh `__main__`, so that dataclasses and pickle find the student's names where they expect them."""
     module = types.ModuleType("__main__")
     sys.modules["__main__"] = module
-    vars(module).update(get_ipython=lambda: NOTHING, display=NOTHING)
+    shell = Shell(vars(module))
+    vars(module).update(get_ipython=lambda: shell, display=NOTHING)
     return vars(module)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograd_lab.grading.intake import decoding, salvage
+from autograd_lab.grading.intake.archives import MOST_BYTES
 from autograd_lab.grading.intake.bindings import is_program
 from autograd_lab.grading.intake.repair_notes import Repair
 
@@ -30,11 +31,11 @@ class HandedCell:
 
 def read_cells(data: bytes) -> tuple[list[HandedCell], list[Repair]]:
     """The cells that can be read from the file, and what had to be put right to read them. Never raises."""
-    if len(data) > decoding.MOST_BYTES:
-        return [], [Repair("file", f"The file is longer than {decoding.MOST_BYTES >> 20} MB: it was not read.")]
+    if len(data) > MOST_BYTES:
+        return [], [Repair("file", f"The file is longer than {MOST_BYTES >> 20} MB: it was not read.")]
     data, repairs = decoding.unpack(data)
-    if len(data) > decoding.MOST_BYTES:
-        return [], [*repairs, Repair("file", f"It holds more than {decoding.MOST_BYTES >> 20} MB: not read.")]
+    if repairs and not data:  # said already: there is nothing to read
+        return [], repairs
     text, decoded = decoding.text_of(data)
     raw, mended = salvage.cells_of(text)
     if len(raw) > MOST_CELLS:

@@ -42,9 +42,10 @@ for name in ("numpy", "json", "torch", "sympy", "nbgrader", "pip", "autograd_lab
 
 def test_the_courses_check_says_nothing_and_its_engines_say_why_they_are_not_there():
     assert run("from autograd_lab import check, show\ncheck.ps1(print).require(); show(3).static()").error is None
-    error = run("from autograd_lab import Value").error
+    error = run("from autograd_lab import Value\nfrom autograd_lab.nn import MLP\nx = 1\nValue(3.0)").error
     assert error is not None
-    assert "autograd_lab.Value is not available while grading" in error["message"]
+    assert error["line"] == 4
+    assert "autograd_lab.Value was used, and autograd_lab is not there while grading: write this" in error["message"]
 
 
 def test_a_progress_bar_hands_on_what_it_wraps_and_says_nothing():

@@ -86,7 +86,7 @@ TOLD = {
     "gb2312": "read as GB 2312 (Chinese)",
     "cut-inside-answer": "27 cells could be read",
     "merge-conflict": "the student's own side was taken",
-    "zip-under-that-name": "took ps1/ps1.ipynb from it",
+    "zip-under-that-name": "The file was an archive: took ps1/ps1.ipynb from it.",
     "script-under-that-name": "was a script, not a notebook",
     "empty": "The file is empty",
     "another-problem-set": "is it another notebook?",
