@@ -32,19 +32,19 @@ def all_finds(until="", files=(".",), marks=None):
     while frame is not None:
         frames.append(frame)
         frame = None if frame.f_code.co_name == until else frame.f_back
-    others = [] if until else [f for f in sys._current_frames().values() if f not in frames]
-    for one in [*frames, *others]:
-        walk.put("frame", dict(one.f_locals))
-        walk.put("frame", one.f_globals)
+    if not until:  # other threads; this function's own frame would keep the walk for the next one to walk over
+        frames += [f for f in sys._current_frames().values() if f not in frames and f is not sys._getframe()]
+    walk.free = not until
+    for one in frames:
+        walk.put("frame", [dict(one.f_locals), one.f_globals])
     walk.put("environment", dict(os.environ))
     if until:  # modules are not read there, but for those that travel
         for module in [m for name, m in sys.modules.items() if ".plans" in name]:
             walk.put("module", dict(vars(module)))
     else:
-        walk.free = True
-        for root in ([*sys.modules.values()], gc.get_objects(), sys.argv, sys.orig_argv):
-            walk.put("gc", root)
-    walk.go()
+        walk.put("gc", [*sys.modules.values(), sys.argv, sys.orig_argv])
+        walk.put("gc", gc.get_objects())
+    walk.end()
     for folder in files:
         for path in [p for p in sorted(Path(folder).rglob("*")) if p.is_file()]:
             with contextlib.suppress(OSError):
@@ -67,12 +67,9 @@ class _Walk:
         self._kept = []  # what was made here, so that no two objects have one id
 
     def put(self, place, value):
-        """Have an object walked over, as one found at that place."""
+        """Walk over an object, as one found at that place, and over all that hangs on it and was not seen before."""
         self._kept.append(value)
         self._stack.append((place, value))
-
-    def go(self):
-        """Walk until nothing is left."""
         while self._stack:
             place, value = self._stack.pop()
             if id(value) in self._seen or id(value) in self._own or hasattr(type(value), OTHER_SIDE):
@@ -80,6 +77,11 @@ class _Walk:
             self._seen.add(id(value))
             for item in self._inside(value, place):
                 self._stack.append(("closure" if isinstance(value, types.CellType) else place, item))
+
+    def end(self):
+        """Forget what was walked over: it is all that there is, and the next walk would walk over it."""
+        self._kept.clear()
+        self._seen.clear()
 
     def _inside(self, value, place):
         """What hangs on an object; its own numbers are kept."""
