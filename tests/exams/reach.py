@@ -21,8 +21,8 @@ def answers(question, inputs):
     if isinstance(question, ProgramQuestion):
         blank = {"steps": [{"status": "raised", "error": {"type": "", "message": "", "line": ""}} for _ in inputs]}
         return [seen.expected for seen in question.judge(inputs, blank).seen]
-    if "held_out" in inputs:
-        return list(chain.from_iterable(inputs["held_out"]))
+    if hasattr(inputs, "held_out"):  # train's
+        return list(chain.from_iterable(inputs.held_out))
     return _arrays(question.reference(*fresh_copies(inputs)))
 
 
@@ -32,7 +32,7 @@ def given(question, inputs):
         return [
             np.array([step[2] for step in program if step[0] == "leaf"]) for part in inputs.values() for program in part
         ]
-    return _arrays([value for name, value in inputs.items() if name != "held_out"])
+    return _arrays([*inputs.values(), getattr(inputs, "other", ())])
 
 
 def _arrays(value):

@@ -307,9 +307,9 @@ def test_the_reference_learns_moons_from_every_start_that_was_tried():
 
 def test_the_held_out_rows_are_none_of_those_to_train_on():
     inputs = TRAIN.draw(np.random.default_rng(0))
-    other_X, other_Y, _ = inputs["other"]
+    other_X, other_Y, _ = inputs.other
     memory = {tuple(row) for row in (*inputs["X"], *other_X)}
-    assert not any(tuple(row) in memory for X, _ in inputs["held_out"] for row in X)
+    assert not any(tuple(row) in memory for X, _ in inputs.held_out for row in X)
     assert all(0.4 < np.mean(Y) < 0.6 for Y in (inputs["Y"], other_Y))
     assert inputs["X"].shape == other_X.shape == (400, 2)
     assert inputs["Y"].shape == other_Y.shape == (400, 1)
@@ -326,7 +326,7 @@ def test_each_draw_has_moons_of_its_own_and_two_that_lie_across_each_other():
     angles, middles, sizes, between = [], [], [], []
     for _ in range(200):
         inputs = TRAIN.draw(rng)
-        (one, middle, size), (other, _, _) = axis(inputs["X"], inputs["Y"]), axis(*inputs["other"][:2])
+        (one, middle, size), (other, _, _) = axis(inputs["X"], inputs["Y"]), axis(*inputs.other[:2])
         angles.append(one % 360)
         middles.append(np.linalg.norm(middle))
         sizes.append(size)
@@ -342,7 +342,7 @@ def test_the_held_out_rows_lie_where_those_to_train_on_lie():
     for seed in range(5):
         inputs = TRAIN.draw(np.random.default_rng(seed))
         for (X, Y), (fresh, targets) in zip(
-            ((inputs["X"], inputs["Y"]), inputs["other"][:2]), inputs["held_out"], strict=True
+            ((inputs["X"], inputs["Y"]), inputs.other[:2]), inputs.held_out, strict=True
         ):
             (angle, middle, size), (again, middle_again, size_again) = axis(X, Y), axis(fresh, targets)
             assert abs((angle - again + 180) % 360 - 180) < 5
@@ -353,8 +353,8 @@ def test_the_held_out_rows_lie_where_those_to_train_on_lie():
 def test_what_the_student_is_handed_does_not_give_the_held_out_rows():
     """Neither the seed of the Generator nor what follows from it makes one of them."""
     inputs = TRAIN.draw(np.random.default_rng(0))
-    held_out = np.sort(inputs["held_out"][0][0].ravel())
-    for seed in (inputs["rng"], [inputs["rng"], 0], [inputs["rng"], 1], inputs["other"][2], [inputs["other"][2], 1]):
+    held_out = np.sort(inputs.held_out[0][0].ravel())
+    for seed in (inputs["rng"], [inputs["rng"], 0], [inputs["rng"], 1], inputs.other[2], [inputs.other[2], 1]):
         X, _ = draw_place(np.random.default_rng(seed), 0.0).rows(np.random.default_rng(seed))
         assert not np.isin(np.round(X.ravel(), 9), np.round(held_out, 9)).any()
 

@@ -30,6 +30,7 @@ from autograd_lab.exams.question import Inputs, Part, Question, Would
 from autograd_lab.mistakes import Array
 
 Network = tuple[Arrays, Arrays]
+Asked = tuple[Array, Array, int]  # X, Y, and the seed of the Generator
 
 ROWS, NOISE, GOAL = 400, 0.1, 0.95
 DEAD = 1e-12  # a gradient below this moves nothing
@@ -80,18 +81,22 @@ def draw_place(rng: np.random.Generator, angle: float) -> Place:
     return Place(angle, float(rng.uniform(*SIZES)), middle, bool(rng.random() < 0.5))
 
 
-def draw_train(rng: np.random.Generator) -> Inputs:
-    """Rows to train on with the seed of their Generator; `other` the same for other moons, which lie across the first;
-    `held_out` the rows for both, which do not travel.
-    """
+class Moons(dict[str, Any]):
+    """The inputs of the first call; `other` are those of the second, `held_out` the rows for both, which stay here."""
+
+    def __init__(self, first: Asked, other: Asked, held_out: Sequence[tuple[Array, Array]]) -> None:
+        super().__init__(zip(("X", "Y", "rng"), first, strict=True))
+        self.first, self.other, self.held_out = first, other, held_out
+
+
+def draw_train(rng: np.random.Generator) -> Moons:
+    """Two sets of rows to train on, which lie across each other, with the seeds of their Generators."""
     angle = rng.uniform(0.0, 2 * np.pi)
     across = np.radians(rng.uniform(*ACROSS)) * rng.choice([-1.0, 1.0])
     places = draw_place(rng, angle), draw_place(rng, angle + across)
-    (X, Y), other = (place.rows(rng) for place in places)
-    seed, other_seed = (int(number) for number in rng.integers(2**31, size=2))
+    first, other = ((*place.rows(rng), int(rng.integers(2**31))) for place in places)
     unseen = np.random.default_rng(rng.integers(2**63))  # of its own: what the student gets says nothing about it
-    held_out = [place.rows(unseen) for place in places]
-    return {"X": X, "Y": Y, "rng": seed, "other": (*other, other_seed), "held_out": held_out}
+    return Moons(first, other, [place.rows(unseen) for place in places])
 
 
 def accuracy(outputs: Array, Y: Array) -> float:
@@ -103,14 +108,15 @@ def accuracy(outputs: Array, Y: Array) -> float:
 class TrainQuestion(Question):
     """A question whose parts are the accuracy of the network, and whether the same random numbers give it again."""
 
-    def plan(self, inputs: Inputs) -> dict[str, Any]:
+    def plan(self, inputs: Moons) -> dict[str, Any]:  # type: ignore[override]
         """Three calls: for some moons, for others, and for the first again."""
         one, other, again = (
-            {"do": "call", "function": self.name, "args": [X, Y, {"seed": seed}]} for X, Y, seed in _asked(inputs)
+            {"do": "call", "function": self.name, "args": [X, Y, {"seed": seed}]}
+            for X, Y, seed in (inputs.first, inputs.other, inputs.first)
         )
         return {"seconds": 2 * self.seconds, "steps": [one, other, again]}
 
-    def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
+    def judge(self, inputs: Moons, outcome: Mapping[str, Any]) -> Case:  # type: ignore[override]
         """The case: the networks on held-out rows, and the third compared with the first."""
         expected = (np.asarray(GOAL), np.asarray(1.0))
         record = _first_fault(outcome) if not outcome.get("lost") else outcome
@@ -135,12 +141,6 @@ class TrainQuestion(Question):
     def without(self, variant: Any) -> "TrainQuestion":
         """The question itself, which names mistakes without its bank."""
         return self
-
-
-def _asked(inputs: Inputs) -> list[tuple[Array, Array, int]]:
-    """The arguments of the three calls."""
-    first = (inputs["X"], inputs["Y"], inputs["rng"])
-    return [first, inputs["other"], first]
 
 
 def _first_fault(outcome: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -207,12 +207,10 @@ def _shapes(arrays: Arrays) -> str:
     return ", ".join(str(array.shape) for array in arrays)
 
 
-def _accuracy_part(question: Question, networks: Sequence[Network], inputs: Inputs) -> Seen:
+def _accuracy_part(question: Question, networks: Sequence[Network], inputs: Moons) -> Seen:
     """The result for the accuracy on held-out rows: that of the moons which came out worse."""
     with np.errstate(all="ignore"):  # weights may be huge
-        shares = [
-            accuracy(_output(X, network), Y) for network, (X, Y) in zip(networks, inputs["held_out"], strict=False)
-        ]
+        shares = [accuracy(_output(X, network), Y) for network, (X, Y) in zip(networks, inputs.held_out, strict=False)]
         share = min(shares)
         worse = shares.index(share)
         problem = None if share >= GOAL else _visible_cause(question, networks, inputs, worse, share)
@@ -224,11 +222,9 @@ def _output(X: Array, network: Network) -> Array:
     return forward(X, *network)[1][-1]
 
 
-def _visible_cause(
-    question: Question, networks: Sequence[Network], inputs: Inputs, worse: int, share: float
-) -> Problem:
+def _visible_cause(question: Question, networks: Sequence[Network], inputs: Moons, worse: int, share: float) -> Problem:
     """The problem of a low accuracy: a cause that the network shows, else how it does on the training rows."""
-    (X, _), (own_X, own_Y, _) = inputs["held_out"][worse], _asked(inputs)[worse]
+    (X, _), (own_X, own_Y, _) = inputs.held_out[worse], (inputs.first, inputs.other)[worse]
     network = networks[worse]
     Ws, _ = network
     text = f"{question.name}'s network is right on {share:.1%} of {len(X)} held-out rows; 95 % are asked for. "
@@ -247,7 +243,7 @@ def _visible_cause(
 
     def is_right(output: Callable[[Array, Network], Array]) -> bool:
         """Whether both networks would be right on their held-out rows, had they this output."""
-        pairs = zip(networks, inputs["held_out"], strict=False)
+        pairs = zip(networks, inputs.held_out, strict=False)
         return all(accuracy(output(rows, one), targets) >= GOAL for one, (rows, targets) in pairs)
 
     if is_right(lambda X, network: 1 - _output(X, network)):
