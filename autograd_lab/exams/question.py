@@ -5,7 +5,6 @@ student's code runs. Beside it stand the reference, wrong variants (each with th
 (different ways to write it that must pass).
 """
 
-import inspect
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ import numpy as np
 
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.exams.judging import Case, Inputs as Inputs, Part as Part, Would as Would, judge_call, parts_of
+from autograd_lab.exams.loans import Call, Lender, Loan as Loan
 from autograd_lab.exams.plans import globals_of
 from autograd_lab.exams.verdict import ExamResult, QuestionResult, summarise
 from autograd_lab.mistakes import SWAPS, Anatomy, Array, Mistake, Raised, edits, result_or_error
@@ -40,19 +40,6 @@ class Variant:
     function: Function
     mistake: str = ""
     endless: bool = False
-
-
-@dataclass(frozen=True)
-class Loan:
-    """The reference of an earlier function, lent to the student's code for the arguments named.
-
-    Called with exactly these inputs, the student's own function is replaced by the reference, so that a mistake in it
-    costs once; called with anything else it stays theirs.
-    """
-
-    name: str
-    reference: Function
-    arguments: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -133,13 +120,13 @@ class Question:
         return {self.subject: function, **{name: around[name] for name in self.beside if name in around}}
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
-        """The call as data, with what it is lent."""
+        """The call as data, with the names of what is lent, and beside it the lender, which stays here."""
         step: dict[str, Any] = {"do": "call", "function": self.name, "args": [_expression(v) for v in inputs.values()]}
-        if self.loans:
-            step["lend"] = {
-                loan.name: loan_table(loan.reference, [inputs[name] for name in loan.arguments]) for loan in self.loans
-            }
-        return {"seconds": self.seconds, "steps": [step]}
+        if not self.loans:
+            return {"seconds": self.seconds, "steps": [step]}
+        calls = [Call(loan.name, loan.reference, [inputs[name] for name in loan.arguments]) for loan in self.loans]
+        lender = Lender(calls)
+        return {"seconds": self.seconds, "steps": [{**step, "lend": lender.lent}], "lender": lender}
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
         """The case of one draw: what came back, compared with the reference part by part."""
@@ -222,14 +209,6 @@ class Exam:
         """The verdicts on all questions, or on those named in `only`; `runner` carries out plans, here or elsewhere."""
         asked = self.questions if only is None else [self.question(name) for name in only]
         return ExamResult(self.name, seed, tuple(question.examine(runner, seed) for question in asked))
-
-
-def loan_table(reference: Function, *calls: Sequence[Any]) -> dict[str, Any]:
-    """The table of a lent function for these calls, as a plan writes it; the contract names its arguments."""
-    return {
-        "rows": [{"inputs": list(arguments), "output": reference(*arguments)} for arguments in calls],
-        "names": list(inspect.signature(reference).parameters),
-    }
 
 
 def _expression(value: Any) -> Any:

@@ -1,19 +1,18 @@
 """Carries out a plan step by step; the forms of plans and outcomes are written in `__init__.py`."""
 
 import contextlib
-import inspect
 import time
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from .callables import globals_of
+from .borrowing import Ask, Borrower
 from .counting import calls_of_own_functions
 from .describe import MAX_TEXT, Describer, arrays, copy, describe_error, equal
-from .forms import Expression, Reading, Record, Row, Step, Table
+from .forms import Expression, Reading, Record, Row, Step
 from .guard import PROCESSOR, WALL, Clock, OutOfTime, Tally, deadline
 from .programs import execute
 from .texts import message_of, printable
@@ -28,10 +27,11 @@ def lost(reason: str) -> dict[str, Any]:
     return {"steps": [], "lost": reason}
 
 
-def run_plan(plan: Mapping[str, Any], namespace: Mapping[str, object]) -> dict[str, Any]:
+def run_plan(plan: Mapping[str, Any], namespace: Mapping[str, object], ask: Ask | None = None) -> dict[str, Any]:
     """The outcome of `plan`, carried out with the functions and classes in `namespace`.
 
-    A student's error is recorded and does not raise. The forms of plan and outcome are written in `__init__.py`.
+    `ask` puts a request for a loan to the judging side; a plan that has not travelled has its lender with it. A
+    student's error is recorded and does not raise. The forms of plan and outcome are written in `__init__.py`.
 
     >>> def double(x):
     ...     return 2 * x
@@ -41,7 +41,7 @@ def run_plan(plan: Mapping[str, Any], namespace: Mapping[str, object]) -> dict[s
     ('ok', 6.0)
     """
     run = _Run(namespace, float(plan.get("seconds", 2.0)), PROCESSOR if plan.get("clock") == "processor" else WALL)
-    run.lend_absent = bool(plan.get("lend_absent"))
+    run.lend_absent, run.borrower = bool(plan.get("lend_absent")), Borrower(ask or plan.get("lender"))
     return {"steps": [run.step(step) for step in plan["steps"]]}
 
 
@@ -55,7 +55,7 @@ class _Run:
         self.before: dict[str, object] = {}  # copies, to see whether a later step changes a kept result
         self.describer = Describer()
         self.calls: dict[str, list[int]] = {}
-        self.lend_absent = False
+        self.lend_absent, self.borrower = False, Borrower(None)
 
     def step(self, step: Step) -> Record:
         """The record of one step, which is run here: status, value, error, side effects, what was printed, seconds."""
@@ -96,7 +96,8 @@ class _Run:
         args = [self._build(expr) for expr in step["args"]]
         called: Counter[str] = Counter()
         counted = calls_of_own_functions(called) if step.get("count") else contextlib.nullcontext()
-        with self._lent(function, step.get("lend", {})), self._deadline(), counted:
+        lent = self.borrower.lent(function, step.get("lend", {}), self.lend_absent)
+        with lent, self._deadline(), counted:
             value = function(*args)
         record["called"] = dict(called.most_common(3))
         if "keep" in step:
@@ -149,27 +150,6 @@ class _Run:
                 return index
         return -1
 
-    @contextlib.contextmanager
-    def _lent(self, function: Callable[..., object], tables: Mapping[str, Table]) -> Iterator[None]:
-        """A context in which the student's functions in `tables` answer from their tables, for the arguments there."""
-        names = globals_of(function)
-        own = {name: names[name] for name in tables if callable(names.get(name)) and names[name] is not function}
-        absent = {name: _absent(name) for name in tables if self.lend_absent and name not in names}
-        names.update({name: self._lender(tables[name], other) for name, other in (own | absent).items()})
-        try:
-            yield
-        finally:
-            names.update(own)
-            for name in absent:
-                names.pop(name, None)
-
-    def _lender(self, table: Table, own: Callable[..., object]) -> Callable[..., object]:
-        def lent(*args: object, **kwargs: object) -> object:
-            index = self._find(_in_order(own, table["names"], args, kwargs), table["rows"])
-            return own(*args, **kwargs) if index < 0 else self._build(table["rows"][index]["output"])
-
-        return lent
-
     def _same(self, value: Any, expr: Expression) -> bool:
         """Whether `value` still holds what `expr` described."""
         if isinstance(expr, np.ndarray):
@@ -189,40 +169,6 @@ class _Run:
         with self._deadline():
             execute(cls, step["instructions"], {}, reads)
         record["value"] = {"kind": "reads", "reads": reads}
-
-
-def _in_order(
-    own: Callable[..., object], names: list[str], args: tuple[object, ...], kwargs: dict[str, object]
-) -> tuple[object, ...]:
-    """The arguments of a call in the order of the contract; () where they do not fit the student's function.
-
-    Its own signature says where a keyword belongs. One that takes any (a wrapper, or the stand-in for a function that
-    is not there) does not: then the contract's `names` do.
-    """
-    if not kwargs:
-        return args
-    try:
-        bound = inspect.signature(own).bind(*args, **kwargs)
-    except TypeError:  # the call itself will say what does not fit
-        return ()
-    except ValueError:  # a function without a signature, as some that are written in C
-        return _by_name(names, args, kwargs)
-    return _by_name(names, bound.args, bound.kwargs) if bound.kwargs else bound.args
-
-
-def _by_name(names: list[str], args: tuple[object, ...], kwargs: dict[str, object]) -> tuple[object, ...]:
-    """The arguments in the order of `names`; () where one is missing or has another name."""
-    rest = names[len(args) :]
-    return (*args, *(kwargs[name] for name in rest)) if set(rest) == set(kwargs) else ()
-
-
-def _absent(name: str) -> Callable[..., object]:
-    """A function that raises the NameError of a name that is missing."""
-
-    def missing(*args: object, **kwargs: object) -> object:
-        raise NameError(f"name '{name}' is not defined")
-
-    return missing
 
 
 def _pick(results: Mapping[str, Any], expr: Mapping[str, Any]) -> Any:

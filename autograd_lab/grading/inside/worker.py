@@ -4,7 +4,9 @@ It answers one request at a time over two pipes of its own, and leaves the stude
 instead, so that nothing printed can be mistaken for an answer.
 
 A request is `{"id": 1, "do": "cell", "name": ..., "source": ..., "seconds": ...}` or `{"id": 2, "do": "plan", "plan":
-...}`; the answer is `{"id": 1, "error": ..., "stdout": ..., "stderr": ...}`, with `"outcome"` for a plan.
+...}`; the answer is `{"id": 1, "error": ..., "stdout": ..., "stderr": ...}`, with `"outcome"` for a plan. While it
+carries out a plan the worker may ask in its turn, for a function that is lent: `{"id": 2, "loan": ...}` is replied to
+with `{"loan": ...}`, before the answer (see plans/borrowing.py).
 """
 
 import ast
@@ -13,10 +15,11 @@ import io
 import linecache
 import os
 import random
+import signal
 import sys
 import traceback
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -148,6 +151,31 @@ def _notebook_namespace() -> dict[str, Any]:
     return vars(module)
 
 
+def loan_request(number: int, requests: BinaryIO, answers: BinaryIO, plans: types.ModuleType) -> Callable[[Any], Any]:
+    """A function that puts a request for a loan to the grader, in the middle of a plan, and returns its reply."""
+
+    def ask(loan: dict[str, Any]) -> Any:
+        with alarms_held_back():
+            plans.send(answers, {"id": number, "loan": loan})
+            return plans.receive(requests)["loan"]
+
+    return ask
+
+
+@contextlib.contextmanager
+def alarms_held_back() -> Iterator[None]:
+    """A context in which no deadline rings: a message that was read in part would spoil all that follow it."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows, where no deadline rings at all
+        yield
+        return
+    alarms = {signal.SIGALRM, signal.SIGPROF}
+    try:
+        signal.pthread_sigmask(signal.SIG_BLOCK, alarms)
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, alarms)
+
+
 def serve(requests: BinaryIO, answers: BinaryIO, plans: types.ModuleType) -> None:
     """Answer requests until the other side closes its pipe."""
     namespace = _notebook_namespace()
@@ -162,7 +190,8 @@ def serve(requests: BinaryIO, answers: BinaryIO, plans: types.ModuleType) -> Non
             if request["do"] == "cell":
                 answer["error"] = run_cell(request, namespace, plans)
             else:
-                answer["outcome"] = plans.run_plan(request["plan"], namespace)
+                ask = loan_request(request["id"], requests, answers, plans)
+                answer["outcome"] = plans.run_plan(request["plan"], namespace, ask)
         plans.send(answers, {**answer, "stdout": out.text(), "stderr": err.text()})
 
 

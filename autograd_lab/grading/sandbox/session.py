@@ -13,7 +13,7 @@ from autograd_lab.grading.inside.worker import OUTPUT_CAP, STOPPED
 from autograd_lab.grading.sandbox import bubblewrap_processes
 from autograd_lab.grading.sandbox.bubblewrap_command import Sandbox
 from autograd_lab.grading.sandbox.deadlines import Deadline
-from autograd_lab.grading.sandbox.workers import NO_ANSWER, Worker, WorkerLostError
+from autograd_lab.grading.sandbox.workers import NO_ANSWER, Lender, Worker, WorkerLostError
 
 AFTER_A_STOP = 1.0
 FREE_STARTS = 10  # of Python, that cost a submission no time; a hostile one would crash for hours
@@ -95,22 +95,26 @@ class Session:
     def run_plan(self, plan: dict[str, Any], limit: Deadline | None = None) -> dict[str, Any]:
         """Run one plan with the student's functions and return its outcome; without a limit, within a question's.
 
-        Raises WorkerLostError when no readable outcome comes in time.
+        The plan's lender stays here and is asked from there. Raises WorkerLostError when no readable outcome comes in
+        time.
         """
         limit = limit or self.question_deadline()
-        outcome = self._ask(self.ready(), {"do": "plan", "plan": plan}, limit).get("outcome")
+        request = {"do": "plan", "plan": {key: value for key, value in plan.items() if key != "lender"}}
+        outcome = self._ask(self.ready(), request, limit, plan.get("lender")).get("outcome")
         if not _looks_like_outcome(outcome, len(plan["steps"])):
             self._end_worker()
             raise WorkerLostError("crash", NO_ANSWER)
         return cast(dict[str, Any], _with_texts_cut(outcome))
 
-    def _ask(self, process: Worker, request: dict[str, Any], limit: Deadline) -> dict[str, Any]:
+    def _ask(
+        self, process: Worker, request: dict[str, Any], limit: Deadline, lender: Lender | None = None
+    ) -> dict[str, Any]:
         """One exchange with a living worker, within what is left of the submission's time.
 
         Whatever ends it early, an interrupt too, ends the worker: its answer would be taken for the next request's.
         """
         try:
-            return process.exchange(request, limit, self._whole)
+            return process.exchange(request, limit, self._whole, lender=lender)
         except BaseException:
             self._end_worker()
             raise

@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO, cast
 
 from autograd_lab.exams import plans
@@ -21,7 +21,10 @@ from autograd_lab.grading.sandbox.bubblewrap_command import Sandbox
 from autograd_lab.grading.sandbox.deadlines import Deadline
 
 NO_ANSWER = "wrote something that is no answer into the channel of the grader"
+MOST_LOANS = 200  # that are asked for in one plan, refused ones too; a worker that asks for more talks nonsense
 START_SECONDS = 60.0  # for Python and NumPy, on a machine that is busy with other submissions
+
+Lender = Callable[[object], dict[str, Any]]  # answers or refuses a request for a loan, whatever it is
 
 _HELD: list["Worker"] = []  # dead workers whose pipe is held open by a child that escaped
 
@@ -41,7 +44,7 @@ class Worker(ABC):
         self._requests, self._answers = requests, answers
         self._count = 0
         self._pid, self._waited = 0, 0.0  # the worker's, known as soon as it has answered once
-        self._asked: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[tuple[dict[str, Any], Lender | None] | None] = queue.SimpleQueue()
         self._heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
         # in a thread of its own, since a hostile worker can block the writing as well as the reading
         self._talk = threading.Thread(target=self._converse, daemon=True)
@@ -53,13 +56,14 @@ class Worker(ABC):
         self._pid = deadlines.innermost_process(self._leader)
         self._waited = deadlines.seconds_waited(self._pid)
 
-    def exchange(self, request: dict[str, Any], *limits: Deadline) -> dict[str, Any]:
+    def exchange(self, request: dict[str, Any], *limits: Deadline, lender: Lender | None = None) -> dict[str, Any]:
         """Send one request and return its answer; raise WorkerLostError when none comes within all the limits.
 
-        Seconds in which the worker waits for a processor are given back to the limits.
+        Before it answers, the worker may ask the `lender` for loans. Seconds in which the worker waits for a processor
+        are given back to the limits.
         """
         self._count += 1
-        self._asked.put({**request, "id": self._count})
+        self._asked.put(({**request, "id": self._count}, lender))
         seconds = max(_seconds_left(limits), 0.0)
         try:
             answer = self._await_answer(limits)
@@ -91,11 +95,21 @@ class Worker(ABC):
     def _converse(self) -> None:
         """Send each request and queue its answer or its error; ends with the first error or the last request."""
         try:
-            while (request := self._asked.get()) is not None:
-                plans.send(self._requests, request)
-                self._heard.put(plans.receive(self._answers))
+            while (asked := self._asked.get()) is not None:
+                self._heard.put(self._answer_to(*asked))
         except Exception as error:  # whatever the bytes provoke is one more way to give no answer
             self._heard.put(error)
+
+    def _answer_to(self, request: dict[str, Any], lender: Lender | None) -> Any:
+        """The worker's answer to a request; until it comes, its requests for loans are replied to."""
+        plans.send(self._requests, request)
+        answer = plans.receive(self._answers)
+        for _ in range(MOST_LOANS):
+            if lender is None or not isinstance(answer, dict) or "loan" not in answer:
+                break
+            plans.send(self._requests, {"loan": lender(answer["loan"])})
+            answer = plans.receive(self._answers)
+        return answer
 
     def _exit_reason(self) -> str:
         """The signal or the exit code with which the process ended."""
