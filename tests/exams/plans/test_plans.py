@@ -22,7 +22,7 @@ def call(function, *args, **more):
 
 def run(steps, **namespace):
     """The records of a plan, sent through the wire both ways as they are in the worker."""
-    plan = decode(encode({"seconds": 2.0, "steps": steps}))
+    plan = decode(encode({"seconds": 30.0, "steps": steps}))
     return decode(encode(run_plan(plan, namespace)))["steps"]
 
 
