@@ -119,7 +119,7 @@ def test_draws_hold_what_the_contract_names():
     assert ["repeat", 39, [["add", "L", "L", "L"]]] in programs("order", 0)[-1]
     repeated = programs("repeat", 0)
     sweeps = [[step[1] for step in program if step[0] == "backward"] for program in repeated]
-    assert {"zz", "zzz", "zv", "vzv", "zc"} == {"".join(roots) for roots in sweeps}
+    assert {"zz", "zzz", "zv", "vzv", "zc", "zt", "tt"} == {"".join(roots) for roots in sweeps}
     assert any(step[0] == "clear" for program in repeated for step in program)
     first = [[step[0] for step in program].index("backward") for program in repeated]
     assert any(program[at + 1][0] == "mul" for program, at in zip(repeated, first, strict=True))  # a loss made later

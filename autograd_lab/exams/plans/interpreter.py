@@ -1,10 +1,11 @@
 """Carries out a plan step by step; the forms of plans and outcomes are written in `__init__.py`."""
 
 import contextlib
+import sys
 import time
 import warnings
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,9 @@ from .forms import Expression, Reading, Record, Row, Step
 from .guard import PROCESSOR, WALL, Clock, OutOfTime, Tally, deadline
 from .programs import execute
 from .texts import message_of, printable
+
+
+USUAL_RECURSION = 3000  # calls; what Python and notebooks allow lies between 1,000 and this
 
 
 class Unavailable(Exception):  # noqa: N818 - not an error: a step that has nothing to stand on
@@ -42,7 +46,22 @@ def run_plan(plan: Mapping[str, Any], namespace: Mapping[str, object], ask: Ask 
     """
     run = _Run(namespace, float(plan.get("seconds", 2.0)), PROCESSOR if plan.get("clock") == "processor" else WALL)
     run.lend_absent, run.borrower = bool(plan.get("lend_absent")), Borrower(ask or plan.get("lender"))
-    return {"steps": [run.step(step) for step in plan["steps"]]}
+    with _usual_recursion():
+        return {"steps": [run.step(step) for step in plan["steps"]]}
+
+
+@contextlib.contextmanager
+def _usual_recursion() -> Iterator[None]:
+    """A context in which recursion is as deep as usual, whatever the code asks for: past that a process may end."""
+    limit, change = sys.getrecursionlimit(), sys.setrecursionlimit
+    with contextlib.suppress(RecursionError):  # already deeper than that
+        change(min(limit, USUAL_RECURSION))
+    sys.setrecursionlimit = lambda limit: None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit = change
+        change(limit)
 
 
 class _Run:

@@ -45,6 +45,14 @@ def _one(rng: Rng, name: str) -> list[tuple[Program, list[str]]]:
     return programs
 
 
+def _of_an_inner_number(rng: Rng, name: str) -> list[tuple[Program, list[str]]]:
+    """A function of a number that is itself a result, so that a result which forgets its operand is seen."""
+    if name not in graphs.FUNCTIONS:
+        return []
+    program = [["leaf", "x", abs(number(rng))], ["add", "p", "x", abs(number(rng))], graphs.applied(name, "out", "p")]
+    return [(program, ["x"])]
+
+
 _GROUPS = {
     "sums": ("add", "sub", "neg"),
     "products": ("mul", "div"),
@@ -70,7 +78,7 @@ def _draw_rules(rng: Rng) -> Inputs:
     for name in NAMES:
         inputs[name] = [
             [*program, ["mul", "L", "out", number(rng)], ["backward", "L"], ["read", [*read, "out"]]]
-            for program, read in _one(rng, name)
+            for program, read in [*_one(rng, name), *_of_an_inner_number(rng, name)]
         ]
     return inputs
 

@@ -1,4 +1,4 @@
-"""The graphs by which fan-out, order, repeat and depth are asked: drawn from +, − and × alone.
+"""The graphs by which fan-out, order, repeat and depth are asked: what is read in them depends on +, − and × alone.
 
 So the slope of a function that is wrong costs its points in `rules` and nothing here, and no number becomes so large
 that a right way to write a function overflows: (e²ˣ − 1)/(e²ˣ + 1) does at x = 355.
@@ -18,6 +18,7 @@ Rng = np.random.Generator
 
 LARGEST = 20.0  # of any number in a graph
 DOUBLINGS = 40
+FUNCTIONS = ("pow", "exp", "tanh", "sigmoid", "relu")
 
 
 def number(rng: Rng) -> float:
@@ -106,8 +107,29 @@ def draw_fan_out(rng: Rng) -> Inputs:
             ["mul", "L", "p", "q"],
             *both,
         ],
+        *(program for name in FUNCTIONS for program in _beside_a_function(rng, name)),
     ]
     return {"same": same, "apart": apart}
+
+
+def _beside_a_function(rng: Rng, name: str) -> list[Program]:
+    """Programs in which a leaf is used by a function too, whose result counts 0 times: its slope does not matter.
+
+    A function that assigns its contribution, that 0, wipes out the other one, in one of the two orders at least.
+    """
+    straight: Program = [["mul", "p", "x", number(rng)]]
+    bent: Program = [applied(name, "q", "x"), ["mul", "r", "q", 0.0]]
+    end: Program = [["backward", "L"], ["read", ["x"]]]
+    x: Program = [["leaf", "x", abs(number(rng))]]
+    return [
+        [*x, *straight, *bent, ["add", "L", "p", "r"], *end],
+        [*x, *bent, *straight, ["add", "L", "r", "p"], *end],
+    ]
+
+
+def applied(name: str, result: str, operand: str) -> list[Any]:
+    """The instruction that makes `result` by a function of one operand; a power takes the exponent 2."""
+    return [name, result, operand, 2.0] if name == "pow" else [name, result, operand]
 
 
 # --- order ---
@@ -171,6 +193,11 @@ def draw_repeat(rng: Rng) -> Inputs:
     other = [["mul", "e", "b", "x"], ["add", "v", "e", "a"]]  # a second result, on the numbers a and b of the first
     later = [["mul", "u", "x", number(rng)], ["mul", "v", "u", "w"]]  # a second loss, on the leaves alone
     z, v, c = ["backward", "z"], ["backward", "v"], ["backward", "c"]
+    onward = [["mul", "t", "z", number(rng)], ["backward", "t"]]  # the result of a sweep is an inner number of the next
+    bent = [  # the gradient of a function's result, which does not depend on the slope
+        [["leaf", "x", abs(number(rng))], applied(name, "q", "x"), ["mul", "t", "q", number(rng)], *2 * [["backward", "t"]]]
+        for name in FUNCTIONS
+    ]
     ends, clear = ["read", ["x", "w"]], [["clear", "x"], ["clear", "w"]]
     return {
         "twice": [
@@ -180,6 +207,7 @@ def draw_repeat(rng: Rng) -> Inputs:
             [*deep, *other, v, z, v, ends],
             [*deep, z, *later, v, ends],
             [*deep, z, c, ends],
+            [*deep, z, *onward, ends],
         ],
         "cleared": [
             [*deep, z, *clear, z, ends],
@@ -191,6 +219,7 @@ def draw_repeat(rng: Rng) -> Inputs:
             [*deep, *other, z, v, ["read", ["a", "b", "e", "v"]]],
             [*deep, z, *other, v, ["read", ["a", "b", "e", "v"]]],
             [*deep, z, c, ["read", ["a", "b", "c"]]],
+            *([*program, ["read", ["q"]]] for program in bent),
         ],
     }
 

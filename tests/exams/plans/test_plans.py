@@ -190,6 +190,21 @@ def test_recursion_that_is_too_deep_is_an_error_not_a_crash():
     assert run(steps, Scalar=Scalar)[0]["error"]["type"] == "RecursionError"
 
 
+def test_a_raised_limit_lets_nothing_recurse_deeper_and_is_as_before_when_the_plan_is_done():
+    def depth(n):
+        return 0 if n == 0 else 1 + depth(n - 1)
+
+    def raised(n):
+        sys.setrecursionlimit(100_000)
+        return depth(n)
+
+    before = sys.getrecursionlimit()
+    assert run([call("depth", 200)], depth=depth)[0]["status"] == "ok"
+    assert run([call("raised", 8000)], raised=raised)[0]["error"]["type"] == "RecursionError"
+    assert sys.getrecursionlimit() == before
+    sys.setrecursionlimit(before)  # changes it again, for whoever calls it outside of a plan
+
+
 def test_changed_inputs_are_noticed_in_arrays_lists_and_earlier_results():
     def in_place(w, ws, r):
         w -= 1
