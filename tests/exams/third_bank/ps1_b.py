@@ -302,6 +302,18 @@ def mse_gradients(X, y, w, b):
     return dw, db
 """,
     ),
+    Submission(
+        "mse_gradients",
+        "two-slips-sign-and-two",
+        "Two slips at once: the residual is target minus prediction, and the 2 of the square is missing.",
+        """
+def mse_gradients(X, y, w, b):
+    errors = [y_n - (np.dot(x_n, w) + b) for x_n, y_n in zip(X, y)]
+    dw = sum(e * x_n for e, x_n in zip(errors, X)) / len(X)
+    db = sum(errors) / len(X)
+    return dw, db
+""",
+    ),
 )
 
 GRADIENT_STEP = (
@@ -386,15 +398,6 @@ def gradient_step(w, b, dw, db, lr):
         """
 def gradient_step(w, b, dw, db, lr):
     return w - lr * dw, b + lr * db
-""",
-    ),
-    Submission(
-        "gradient_step",
-        "crossed",
-        "b is stepped with the mean of dw instead of db.",
-        """
-def gradient_step(w, b, dw, db, lr):
-    return w - lr * dw, b - lr * np.mean(dw)
 """,
     ),
 )

@@ -5,6 +5,15 @@ from tests.exams.second_bank.submission import Submission
 GRADIENT_STEP = (
     Submission(
         "gradient_step",
+        "crossed",
+        "b is stepped with the mean of dw instead of db.",
+        """
+def gradient_step(w, b, dw, db, lr):
+    return w - lr * dw, b - lr * np.mean(dw)
+""",
+    ),
+    Submission(
+        "gradient_step",
         "swapped",
         "The new b comes first and the new w second.",
         """

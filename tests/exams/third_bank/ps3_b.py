@@ -199,6 +199,19 @@ def output_delta(z, y):
     return 2 / len(z) * residual * sigmoid_prime(z)
 """,
     ),
+    Submission(
+        "output_delta",
+        "two-slips-sign-and-mean",
+        "Two slips at once: the residual is target minus output, and the 1/N is missing.",
+        """
+def output_delta(z, y):
+    delta = np.empty_like(z)
+    for n, (z_n, y_n) in enumerate(zip(z, y)):
+        a_n = sigmoid(z_n)
+        delta[n] = 2 * (y_n - a_n) * a_n * (1 - a_n)
+    return delta
+""",
+    ),
 )
 
 LAYER_GRADIENTS = (
@@ -376,17 +389,6 @@ def layer_gradients(a_prev, delta):
 def layer_gradients(a_prev, delta):
     db = delta.sum(axis=0)
     dW = np.outer(a_prev.sum(axis=0), db)
-    return dW, db
-""",
-    ),
-    Submission(
-        "layer_gradients",
-        "one-matrix-per-row",
-        "dW keeps the rows apart: (N, n_in, n_out), without the sum.",
-        """
-def layer_gradients(a_prev, delta):
-    dW = np.einsum("ni,nj->nij", a_prev, delta)
-    db = np.einsum("nj->j", delta)
     return dW, db
 """,
     ),

@@ -5,6 +5,17 @@ from tests.exams.second_bank.submission import Submission
 LAYER_GRADIENTS = (
     Submission(
         "layer_gradients",
+        "one-matrix-per-row",
+        "dW keeps the rows apart: (N, n_in, n_out), without the sum.",
+        """
+def layer_gradients(a_prev, delta):
+    dW = np.einsum("ni,nj->nij", a_prev, delta)
+    db = np.einsum("nj->j", delta)
+    return dW, db
+""",
+    ),
+    Submission(
+        "layer_gradients",
         "bias-as-input",
         "A column of ones is put before the inputs, and dW keeps the extra row for the bias.",
         """
@@ -47,6 +58,17 @@ def layer_gradients(a_prev, delta):
 def layer_gradients(a_prev, delta):
     dW = np.clip(a_prev.T @ delta, -0.01, 0.01)
     db = np.clip(delta.sum(axis=0), -0.01, 0.01)
+    return dW, db
+""",
+    ),
+    Submission(
+        "layer_gradients",
+        "two-slips-transposed-and-kept",
+        "Two slips at once: dW is transposed, and db keeps its axis as a row.",
+        """
+def layer_gradients(a_prev, delta):
+    dW = np.einsum("nj,ni->ji", delta, a_prev)
+    db = delta.sum(axis=0)[None, :]
     return dW, db
 """,
     ),
@@ -269,6 +291,16 @@ def hidden_delta(z, delta_next, W_next):
     dW = sigmoid(z).T @ delta_next
     W_new = W_next - 0.5 * dW
     return delta_next @ W_new.T * sigmoid_prime(z)
+""",
+    ),
+    Submission(
+        "hidden_delta",
+        "two-slips-value-and-mean",
+        "Two slips at once: σ(z) stands for its slope, and the result is divided by N once more.",
+        """
+def hidden_delta(z, delta_next, W_next):
+    from_above = np.einsum("nk,jk->nj", delta_next, W_next)
+    return from_above * sigmoid(z) / len(z)
 """,
     ),
 )

@@ -209,6 +209,37 @@ def backward(Y, Ws, zs, activations):
     return dWs, dbs
 """,
     ),
+    Submission(
+        "backward",
+        "two-slips-mean-and-hidden-slope",
+        "Two slips at once: the 1/N is missing everywhere, and the hidden layers have no slope.",
+        """
+def backward(Y, Ws, zs, activations):
+    a = activations[-1]
+    deltas = [2 * (a - Y) * a * (1 - a)]
+    for W in reversed(Ws[1:]):
+        deltas.insert(0, deltas[0] @ W.T)
+    dWs = [x.T @ delta for x, delta in zip(activations, deltas)]
+    dbs = [delta.sum(axis=0) for delta in deltas]
+    return dWs, dbs
+""",
+    ),
+    Submission(
+        "backward",
+        "two-slips-order-and-sign",
+        "Two slips at once: the residual is target minus output, and both lists run from the output to the input.",
+        """
+def backward(Y, Ws, zs, activations):
+    dWs, dbs = [], []
+    error = 2 / len(Y) * (Y - activations[-1])
+    for W, z, x in zip(Ws[::-1], zs[::-1], activations[-2::-1]):
+        delta = error * sigmoid(z) * (1 - sigmoid(z))
+        dWs.append(x.T @ delta)
+        dbs.append(delta.sum(axis=0))
+        error = delta @ W.T
+    return dWs, dbs
+""",
+    ),
 )
 
 SUBMISSIONS = BACKWARD
