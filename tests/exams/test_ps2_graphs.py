@@ -40,7 +40,9 @@ def test_order_is_of_plus_minus_and_times_and_no_number_in_them_is_large(name, s
         assert largest(program) <= LARGEST == 20.0
         functions = set(operations(program)) - {"add", "sub", "mul"}
         assert name != "order" or not functions
-        assert functions <= set(FUNCTIONS)  # what is read does not depend on their slopes, as the next test but one shows
+        assert functions <= set(
+            FUNCTIONS
+        )  # what is read does not depend on their slopes, as the next test but one shows
 
 
 def test_the_largest_number_is_found_wherever_it_stands():

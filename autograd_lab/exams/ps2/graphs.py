@@ -195,7 +195,12 @@ def draw_repeat(rng: Rng) -> Inputs:
     z, v, c = ["backward", "z"], ["backward", "v"], ["backward", "c"]
     onward = [["mul", "t", "z", number(rng)], ["backward", "t"]]  # the result of a sweep is an inner number of the next
     bent = [  # the gradient of a function's result, which does not depend on the slope
-        [["leaf", "x", abs(number(rng))], applied(name, "q", "x"), ["mul", "t", "q", number(rng)], *2 * [["backward", "t"]]]
+        [
+            ["leaf", "x", abs(number(rng))],
+            applied(name, "q", "x"),
+            ["mul", "t", "q", number(rng)],
+            *2 * [["backward", "t"]],
+        ]
         for name in FUNCTIONS
     ]
     ends, clear = ["read", ["x", "w"]], [["clear", "x"], ["clear", "w"]]
