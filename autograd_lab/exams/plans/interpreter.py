@@ -18,7 +18,6 @@ from .guard import PROCESSOR, WALL, Clock, OutOfTime, Tally, deadline
 from .programs import execute
 from .texts import message_of, printable
 
-
 USUAL_RECURSION = 3000  # calls; what Python and notebooks allow lies between 1,000 and this
 
 
