@@ -17,7 +17,7 @@ from autograd_lab.grading.mark_schemes import MarkScheme, schemes_in
 TITLE = "For whoever grades: mark scheme and model answer"
 
 
-class ShowMarkSchemes(Preprocessor):  # type: ignore[misc]  # nbconvert is not typed
+class ShowMarkSchemes(Preprocessor):
     """Puts mark scheme and model answer below each answer that a person grades; for formgrader alone."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:

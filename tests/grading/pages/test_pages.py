@@ -241,7 +241,8 @@ def course(tmp_path_factory, real_sandbox) -> Course:
     with_words = students.fill(made.released(), students.RIGHT)
     next(cell for cell in with_words.cells if grade_id(cell) == BY_HAND).source = "Nothing changes."
     made.submit("ada", with_words)
-    work = {"bob": students.BLANK, "fay": students.BLANK, "cyd": students.NO_MEAN, "dan": crash, "eve": students.SYNTAX}
+    made.submit("fay", made.released())
+    work = {"bob": students.BLANK, "cyd": students.NO_MEAN, "dan": crash, "eve": students.SYNTAX}
     for student, answers in work.items():
         made.submit_answers(student, answers)
     (made.root / "submitted" / "bob" / "ps1" / "ps1.ipynb").write_text("no notebook at all")
