@@ -21,9 +21,12 @@ from distributed.comm.addressing import get_address_host_port
 from distributed.security import Security
 
 from autograd_lab.errors import LabError
+from autograd_lab.grading.intake.archives import MOST_BYTES
 from autograd_lab.grading.run.submission import Graded, Job, grade
 
 SECONDS_TO_CONNECT = 10
+# A file travels with its task, which can so run again elsewhere when a worker dies. Dask takes 10 MB for a slip.
+LARGE_GRAPH, LARGEST_TASK = "distributed.admin.large-graph-warning-threshold", 2 * MOST_BYTES
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -133,7 +136,8 @@ def grade_jobs(client: Client, jobs: Sequence[Job]) -> Iterator[tuple[Job, Grade
     run = secrets.token_hex(8)  # a scheduler takes equal keys, of another instructor too, for one task
     try:
         for number, job in enumerate(jobs):
-            future = client.submit(grade, job, key=f"grade-{job.name}-{number}-{run}", pure=False)
+            with dask.config.set({LARGE_GRAPH: LARGEST_TASK}):
+                future = client.submit(grade, job, key=f"grade-{job.name}-{number}-{run}", pure=False)
             waiting[future.key] = future, job
             future.add_done_callback(done.put)
         while waiting:

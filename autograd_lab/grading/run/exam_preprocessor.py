@@ -26,6 +26,7 @@ from autograd_lab.grading.intake.cells import (
     plain_python,
     read_graded_cell,
 )
+from autograd_lab.grading.intake.pipeline import RECORD
 from autograd_lab.grading.run.cell_scores import Verdict, exam_of_cell, judge_cell
 from autograd_lab.grading.run.outputs import (
     cell_outputs,
@@ -90,7 +91,9 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
                     cell.outputs = cell_outputs(run)
                     failed += [run] if run.error else []
             kind, started = session.sandbox.kind, session.processes_started
-        RunRecord(autograd_lab.__version__, seed, kind, started, tuple(questions)).write_to(nb)
+        unreadable = str(nb.metadata.get(RECORD, {}).get("unreadable", ""))
+        record = RunRecord(autograd_lab.__version__, seed, kind, started, tuple(questions), unreadable=unreadable)
+        record.write_to(nb)
         return nb, resources
 
     def _sandbox_for(self, asked: Sequence[GradedCell]) -> Sandbox:
