@@ -37,7 +37,6 @@ STREAMS: tuple[tuple[bytes, str, Callable[[io.BytesIO], Any]], ...] = (
 )
 ZIP_ENTRY, MOST_ENTRIES = b"PK\x01\x02", 5 * MOST_UNPACKED_FILES  # in a zip archive's own list of its files
 ZIP, TAR, TAR_AT = b"PK\x03\x04", b"ustar", 257
-CLOSED = ((b"Rar!", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7-Zip"))  # that nothing here can open
 DOCUMENT = re.compile(r"\.(docx|xlsx|pptx|odt|ods|odp|epub|jar|whl|npz)$", re.IGNORECASE)  # archives, but only within
 
 
@@ -72,11 +71,6 @@ class _Room:
 def is_archive(data: bytes) -> bool:
     """Whether the bytes begin as an archive that can be opened here, or as a compressed file."""
     return data.startswith((ZIP, *(mark for mark, _, _ in STREAMS))) or data[TAR_AT : TAR_AT + 5] == TAR
-
-
-def kind_that_stays_closed(data: bytes) -> str:
-    """The name of an archive's kind that cannot be opened here; "" for any other bytes."""
-    return next((name for mark, name in CLOSED if data.startswith(mark)), "")
 
 
 def unpacked_files(data: bytes, name: str) -> Iterator[Unpacked]:

@@ -33,8 +33,6 @@ codecs.register_error(SPOILT, _as_windows)
 
 def unpack(data: bytes) -> tuple[bytes, list[Repair]]:
     """The bytes of the one notebook in an archive, however deep; bytes that are no archive are returned unchanged."""
-    if kind := archives.kind_that_stays_closed(data):
-        return b"", [Repair("file", f"The file is a {kind} archive, which cannot be opened here.")]
     if not archives.is_archive(data):
         return data, []
     notebooks, refused = archives.notebooks_in(data, HANDED_IN)

@@ -36,8 +36,9 @@ def read_cells(data: bytes) -> tuple[list[HandedCell], list[Repair]]:
         return [], [Repair("file", f"The file is longer than {MOST_BYTES >> 20} MB: it was not read.")]
     handed_in = data
     data, repairs = decoding.unpack(data)
-    if repairs and not data:  # said already: there is nothing to read
-        return [], repairs
+    if repairs and not data:  # an archive without a notebook
+        kind = kind_sentence(handed_in)
+        return [], [Repair("file", kind)] if kind else repairs
     text, decoded = decoding.text_of(data)
     raw, mended = salvage.cells_of(text)
     if len(raw) > MOST_CELLS:

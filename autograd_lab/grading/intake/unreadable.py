@@ -7,8 +7,6 @@ HAND_IN = "Hand in the notebook itself, the file that ends in .ipynb, as Jupyter
 STARTS = {  # the first bytes, and what the file is
     b"Rar!\x1a\x07": "a RAR archive, which is not opened",
     b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive, which is not opened",
-    b"\xfd7zXZ\x00": "an XZ archive, which is not opened",
-    b"BZh": "a bzip2 archive, which is not opened",
     b"%PDF": "a PDF, not a notebook",
     b"\x89PNG": "a picture, not a notebook",
     b"\xff\xd8\xff": "a picture, not a notebook",

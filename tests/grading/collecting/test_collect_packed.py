@@ -10,7 +10,7 @@ from autograd_lab.grading import cli_collect
 from autograd_lab.grading.collecting.collection import collect
 from autograd_lab.grading.collecting.downloads import empty_folders
 from autograd_lab.grading.collecting.platforms import owners_of_empty_folders
-from tests.grading.intake.test_archives import tarred, zipped as packed
+from tests.grading.packing import tar_of, zip_of
 from tests.grading.platform_files import ADA, BEN, submitted, zipped
 
 
@@ -21,9 +21,9 @@ def texts(found, student: str) -> str:
 
 def test_archives_in_archives_are_unpacked_beside_what_was_handed_in(course: Path, tmp_path: Path):
     files = {
-        "ada/work.zip": packed({"in/ps1.zip": packed({"ps1.ipynb": ADA})}),
-        "ben/work.zip": packed({"ps1.tar.gz": gzip.compress(tarred({"ps1/ps1.ipynb": BEN}))}),
-        "cy/ps1.tgz": gzip.compress(tarred({"ps1.ipynb": ADA})),
+        "ada/work.zip": zip_of({"in/ps1.zip": zip_of({"ps1.ipynb": ADA})}),
+        "ben/work.zip": zip_of({"ps1.tar.gz": gzip.compress(tar_of({"ps1/ps1.ipynb": BEN}))}),
+        "cy/ps1.tgz": gzip.compress(tar_of({"ps1.ipynb": ADA})),
     }
     found = collect(course, "ps1", zipped(tmp_path / "d.zip", files))
     assert [submitted(course, student) for student in ("ada", "ben", "cy")] == [ADA, BEN, ADA]
@@ -32,7 +32,7 @@ def test_archives_in_archives_are_unpacked_beside_what_was_handed_in(course: Pat
 
 
 def test_what_an_archive_refuses_is_said_once_to_its_own_student(course: Path, tmp_path: Path):
-    files = {"ada/work.zip": packed({"../ps1.ipynb": ADA}), "ben/ps1.ipynb": BEN}
+    files = {"ada/work.zip": zip_of({"../ps1.ipynb": ADA}), "ben/ps1.ipynb": BEN}
     found = collect(course, "ps1", zipped(tmp_path / "d.zip", files))
     assert texts(found, "ada").count("leads out of the archive: it was not opened") == 1
     assert "No notebook was handed in, but work.zip." in texts(found, "ada")

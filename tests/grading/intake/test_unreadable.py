@@ -1,9 +1,5 @@
 """Files that are no notebook: what they are is said in one sentence, on every way to whoever has to act."""
 
-import io
-import zipfile
-from collections.abc import Mapping
-
 import nbformat
 import pytest
 
@@ -17,18 +13,11 @@ from autograd_lab.grading.pages.report import Standing, as_csv, mistakes_of, rep
 from autograd_lab.grading.run.record import RunRecord
 from autograd_lab.grading.run.sheet import Sheet
 from autograd_lab.grading.run.submission import Graded, Job, grade
+from tests.grading.packing import zip_of
 from tests.support.repo import REPO
 
 RELEASED = (REPO / "assignments" / "ps1" / "ps1.ipynb").read_text(encoding="utf-8")
 HERE = {"sandbox": "none", "trust_students": True}
-
-
-def packed(files: Mapping[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
 
 
 def protected(data: bytes) -> bytes:
@@ -42,11 +31,14 @@ def protected(data: bytes) -> bytes:
 FILES = {
     "rar": (b"Rar!\x1a\x07\x01\x00" + bytes(50), "The file is a RAR archive, which is not opened."),
     "7z": (b"7z\xbc\xaf\x27\x1c\x00\x04", "The file is a 7-Zip archive, which is not opened."),
-    "protected": (protected(packed({"ps1.ipynb": b"{}"})), "The file is an archive that is protected by a password."),
+    "protected": (
+        protected(zip_of({"ps1.ipynb": b"{}"})),
+        "The file is an archive that is protected by a password.",
+    ),
     "page": (b"\xef\xbb\xbf\n<!DOCTYPE html>\n<html><body>Sign in</body>", "The file is a web page, not a notebook."),
     "pdf": (b"%PDF-1.7\n%\xe2\xe3", "The file is a PDF, not a notebook."),
     "word": (
-        packed({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}),
+        zip_of({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}),
         "The file is a document of an office program, not a notebook.",
     ),
     "picture": (b"\x89PNG\r\n\x1a\n", "The file is a picture, not a notebook."),
@@ -64,7 +56,7 @@ def test_one_sentence_says_what_the_file_is(name: str):
 
 
 def test_a_file_that_is_too_long_is_said_to_be(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(handed_in.decoding, "MOST_BYTES", 2**20)
+    monkeypatch.setattr(handed_in, "MOST_BYTES", 2**20)
     intake = take_in(nbformat.reads(RELEASED, as_version=4), b"{" * (2**20 + 1))
     assert intake.unreadable == "The file is longer than 1 MB: it was not read."
 
