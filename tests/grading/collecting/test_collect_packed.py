@@ -10,7 +10,7 @@ from autograd_lab.grading import cli_collect
 from autograd_lab.grading.collecting.collection import collect
 from autograd_lab.grading.collecting.downloads import empty_folders
 from autograd_lab.grading.collecting.platforms import owners_of_empty_folders
-from tests.grading.intake.test_archives import tarred, zipped as packed
+from tests.grading.packed import tarred, zipped as packed
 from tests.grading.platform_files import ADA, BEN, submitted, zipped
 
 

@@ -6,8 +6,7 @@ import io
 import lzma
 import tarfile
 import time
-import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -19,27 +18,10 @@ from autograd_lab.grading.intake.handed_in import read_cells
 from autograd_lab.grading.intake.picking import pick
 from autograd_lab.grading.intake.pipeline import take_in
 from tests.grading.bank.case import blank, dump, filled
+from tests.grading.packed import tarred, zipped
 from tests.support.repo import REPO
 
 NOTEBOOK = dump(filled())
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
-
-
-def tarred(files: Mapping[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w") as archive:
-        for name, data in files.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-    return buffer.getvalue()
 
 
 def in_folders(data: bytes) -> bytes:
