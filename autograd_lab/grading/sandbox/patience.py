@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from autograd_lab.grading.sandbox import deadlines
 
-OVERTIME = 1.5  # seconds of computing beyond a limit: an alarm that is heeded ends a request, and its rest, before that
+OVERTIME = 1.0  # seconds of computing beyond a limit: an alarm that is heeded ends a request, and its rest, before that
+SHARE = 0.25  # of what is left, that one request may idle
 AFTER_A_STOP = 1.0  # once one request was stopped, what a later one may idle, and a later cell may compute
 LEAST = 0.5  # what each may idle in any case
 RESTART = 0.5  # what a new worker costs, on a machine that has nothing else to do
@@ -42,12 +43,13 @@ class Patience:
         return self._left <= 0.0
 
     def allowance(self, computing: float, known_idle: float = 0.0) -> Allowance:
-        """What the next request may take: half of what is left, so that none takes it all; little after a stop.
+        """What the next request may take: a share of what is left, and little after a stop.
 
         One that is known to idle for some seconds, because it did before, may do so again.
         """
-        half = min(self._left / 2, AFTER_A_STOP) if self._has_stopped else self._left / 2
-        return Allowance(max(half, known_idle + LEAST), computing, self._has_stopped)
+        share = SHARE * self._left
+        idle = min(share, AFTER_A_STOP) if self._has_stopped else share
+        return Allowance(max(idle, known_idle + LEAST), computing, self._has_stopped)
 
     def take(self, seconds: float) -> None:
         """Charge what a request idled away, or what it costs that others were stopped."""

@@ -16,13 +16,14 @@ from autograd_lab.grading.sandbox.deadlines import Deadline
 from autograd_lab.grading.sandbox.patience import AFTER_A_STOP, LEAST, RESTART, Patience
 from autograd_lab.grading.sandbox.workers import NO_ANSWER, Worker, WorkerLostError
 
+AGAIN = 0.25  # seconds of computing for a cell that was stopped, when a new worker runs it again
 FREE_STARTS = 10  # of Python, that cost a submission no time; a hostile one would crash for hours
 # The worker keeps texts short, but the student's code runs there too, so what it sends is cut here again.
 LONGEST_OUTPUT = OUTPUT_CAP + 100  # characters of one text of a cell
 MOST_OUTPUT = 50 * OUTPUT_CAP  # of all cells; from then on each text keeps its beginning
 LONGEST_TEXT = 1000  # of one in the outcome of a plan, or the beginning of a cell's
 PLAN_SECONDS = 2.0  # for one that does not say
-MOST_LATE = 2  # questions that run out of time; the later ones have half of theirs
+LATER = 0.5  # share of its seconds for a question behind one that ran out of time; as a rule both call the same loop
 
 __all__ = ["CellRun", "Limits", "Session", "WorkerLostError"]
 
@@ -80,7 +81,7 @@ class Session:
         self._computing = self.limits.computing
         self._whole = Deadline(self.limits.submission)
         self._patience = Patience(self.limits.patience)
-        self._late = 0  # questions that ran out of time
+        self._is_late = False  # whether a question ran out of time
         self._room = MOST_OUTPUT
         self._cells: list[_Kept] = []
         self._process: Worker | None = None
@@ -88,8 +89,8 @@ class Session:
     def run_cell(self, name: str, source: str, *, extra: bool = False) -> CellRun:
         """Run one cell; one that loses the worker is reported and never run again.
 
-        One that computes for too long is reported too. A new worker runs it for `AFTER_A_STOP`, which brings back what
-        it defines above and below its loop. An `extra` cell, which is no answer, is not run when the patience with this
+        One that computes for too long is reported too. A new worker runs it for `AGAIN`, which brings back what it
+        defines above and below its loop. An `extra` cell, which is no answer, is not run when the patience with this
         submission is used up.
         """
         if extra and self._patience.is_used_up:
@@ -102,10 +103,10 @@ class Session:
                 self._computing = min(self._computing, AFTER_A_STOP)
             return _stopped(name, lost.text)
         error = self._error_of(answer)
-        again = self.limits.computing
-        spent = cast(Worker, self._process).stopwatch
+        again, spent = self.limits.computing, cast(Worker, self._process).stopwatch
         if error and error["type"] == STOPPED:
-            again = self._computing = min(self._computing, AFTER_A_STOP)
+            again = min(self._computing, AGAIN)
+            self._computing = min(self._computing, AFTER_A_STOP)
             self._patience.take_stopped(spent.lasted - spent.idle)
         self._cells.append(_Kept(name, source, again, spent.lasted, spent.idle))
         return CellRun(name, self._cut(answer.get("stdout")), self._cut(answer.get("stderr")), error)
@@ -121,12 +122,12 @@ class Session:
         Raises WorkerLostError when no readable outcome comes in time.
         """
         limit = limit or self.question_deadline()
-        seconds = float(plan.get("seconds", PLAN_SECONDS)) / (1 if self._late < MOST_LATE else 2)
+        seconds = float(plan.get("seconds", PLAN_SECONDS)) * (LATER if self._is_late else 1.0)
         try:
             request = {"do": "plan", "plan": {**plan, "seconds": seconds}}
             outcome = self._ask(self.ready(), request, limit, seconds).get("outcome")
         except WorkerLostError as lost:
-            self._late += lost.reason == "timeout"
+            self._is_late = self._is_late or lost.reason == "timeout"
             raise
         if not _looks_like_outcome(outcome, len(plan["steps"])):
             self._end_worker()
@@ -134,7 +135,7 @@ class Session:
         if any(step["status"] == "timeout" for step in outcome["steps"]):
             spent = cast(Worker, self._process).stopwatch
             self._patience.take_stopped(spent.lasted - spent.idle)
-            self._late += 1
+            self._is_late = True
         return cast(dict[str, Any], _with_texts_cut(outcome))
 
     def _ask(self, process: Worker, request: dict[str, Any], limit: Deadline, computing: float) -> dict[str, Any]:
@@ -160,22 +161,34 @@ class Session:
             self._patience.take(spent.idle + RESTART)
 
     def ready(self) -> Worker:
-        """The worker, or a new one that has run the cells again; WorkerLostError when it is lost while it does that."""
-        try:
+        """The worker, or a new one that has run the cells again; WorkerLostError when none can be had in time.
+
+        A cell that loses the new worker is dropped, and another one is started: what is asked next has no part in it.
+        """
+        while True:
             self._check_time()  # else none is started
-            if self._process is None:
-                began = time.monotonic()
-                self._process = bubblewrap_processes.start(self.sandbox)
-                if self.processes_started < FREE_STARTS:
-                    self._whole.leave_out(time.monotonic() - began)  # starting Python costs the student nothing
-                self.processes_started += 1
-                for cell in list(self._cells):
-                    if not self._patience.is_used_up or cell.lasted <= LEAST:
-                        self._run_again(self._process, cell)
-            return self._process
-        except BaseException:
-            self._end_worker()
-            raise
+            if self._process is not None:
+                return self._process
+            try:
+                self._start_worker()
+            except WorkerLostError:
+                self._end_worker()
+                if self._patience.is_used_up:
+                    raise
+            except BaseException:
+                self._end_worker()
+                raise
+
+    def _start_worker(self) -> None:
+        """Start a worker and run the cells again; of those that took long, none when the patience is used up."""
+        began = time.monotonic()
+        self._process = bubblewrap_processes.start(self.sandbox)
+        if self.processes_started < FREE_STARTS:
+            self._whole.leave_out(time.monotonic() - began)  # starting Python costs the student nothing
+        self.processes_started += 1
+        for cell in list(self._cells):
+            if not self._patience.is_used_up or cell.lasted <= LEAST:
+                self._run_again(self._process, cell)
 
     def _check_time(self) -> None:
         """WorkerLostError when the submission's time is used up."""
@@ -196,7 +209,7 @@ class Session:
         except WorkerLostError as lost:
             self._charge_lost(process, lost)
             self._cells.remove(cell)
-            raise  # ready() ends the worker
+            raise
         if self.processes_started > 2:
             self._patience.take(process.stopwatch.lasted)
 

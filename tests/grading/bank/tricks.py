@@ -53,11 +53,6 @@ LIES = {
     "coroutine": answer(mse_gradients=f"async {HEAD}    return {RIGHT_PAIR}\n"),
     "generator": answer(mse_gradients=f"{HEAD}    yield 2 / len(y) * X.T @ r\n    yield 2 / len(y) * r.sum()\n"),
     "a-function-in-place-of-numbers": gradients("", f"lambda: ({RIGHT_PAIR})"),
-    "edits-its-caller": below_answer(
-        "import sys\ndef _spy(frame, event, arg):\n    while frame:\n"
-        "        for name, value in list(frame.f_locals.items()):\n            if name == 'record':\n"
-        "                value['status'] = 'ok'\n        frame = frame.f_back\n    return _spy\nsys.settrace(_spy)"
-    ),
     "looks-for-the-seed": below_answer(
         "import gc\nfor thing in gc.get_objects():\n    if isinstance(thing, np.random.Generator):\n"
         "        thing.bit_generator.state = np.random.default_rng(0).bit_generator.state"
@@ -74,6 +69,9 @@ LIES = {
 
 #: below a wrong gradient_step, since the process is of no use afterwards
 SPOIL = {
+    "edits-its-caller": "import sys\ndef _spy(frame, event, arg):\n    while frame:\n"
+    "        for name, value in list(frame.f_locals.items()):\n            if name == 'record':\n"
+    "                value['status'] = 'ok'\n        frame = frame.f_back\n    return _spy\nsys.settrace(_spy)",
     "modules-gone": "import sys\nsys.modules.clear()",
     "json-replaced": 'import json\njson.dumps = lambda *a, **k: \'{"tree": {"steps": [7.0]}, "arrays": []}\'\n'
     "json.loads = lambda *a, **k: {'steps': [7.0]}",
