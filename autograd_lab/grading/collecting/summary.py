@@ -48,8 +48,11 @@ def collection_summary(collected: list[Collected], course: Path, name: str, rost
         hold = "of them holds" if strange == 1 else "of them hold"
         lines.append(f"{strange} {hold} none of the answers of {name}: is it the right download?")
     if unread := [one for one in collected if one.unreadable]:
-        what = "file, in which nothing could be read" if len(unread) == 1 else "files, in which nothing could be read"
-        lines.append(f"{len(unread)} {what}; as they are these count 0 points:")
+        one_file, files = (
+            "1 file could not be read, and counts 0 points as it is:",
+            "files could not be read, and count 0",
+        )
+        lines.append(one_file if len(unread) == 1 else f"{len(unread)} {files} points as they are:")
         lines += [f"  {one.student}: {one.unreadable}" for one in unread]
     lines += roster.mismatch_sentences([one.student for one in collected]) if roster else []
     lines.append(f"As handed in: {course / RECEIVED}. To be graded: {folder.step_folder('submitted', '', '')}")

@@ -134,6 +134,7 @@ class World:
         self.model = {name: Student() for name in CLASS}
         for name in CLASS:
             self.hand_in(name)
+            self.note_time(name)
 
     @contextmanager
     def assignment(self) -> Iterator[Assignment]:
@@ -210,6 +211,13 @@ class World:
         grade.manual_score, grade.extra_credit = score, extra
         grade.needs_manual_grade = score is None and grade.auto_score is None
         self.book.db.commit()
+
+    def disturb(self) -> None:
+        """What changes totals without grading: a rule, a date, scores. No view may rely on another to reckon anew."""
+        self.rule = self.chance.choice(["zero", "half"])
+        self.change_due_date()
+        for student in CLASS:
+            self.type_in(student)
 
     # what is shown
 
@@ -309,6 +317,7 @@ def walk(root: Path, seed: int, steps: int) -> None:
         for _ in range(steps):
             world.step()
         for show in (world.report, world.feedback, world.export, world.nbgraders_feedback):
+            world.disturb()
             show()
 
 
