@@ -7,7 +7,7 @@ value is told to code that has made the right call for it, and to no other.
 """
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +75,20 @@ class Lender:
             return CLOSED if self._refusals == REFUSALS else {}
         self._answers += 1
         return {"answer": call.reference(*(_copied(value) for value in call.arguments))}
+
+
+def lent_without(plan: dict[str, Any], sound: Collection[str]) -> dict[str, Any]:
+    """The plan without loans of the functions named in `sound`; the plan itself where it lends none of them."""
+    lent = {name for step in plan["steps"] for name in step.get("lend", ())}
+    if not lent.intersection(sound):
+        return plan
+    steps = [
+        {**step, "lend": {name: names for name, names in step["lend"].items() if name not in sound}}
+        if "lend" in step
+        else step
+        for step in plan["steps"]
+    ]
+    return {**plan, "steps": steps}
 
 
 def _asks_for(request: object, call: Call) -> bool:

@@ -6,7 +6,7 @@ student's code runs. Beside it stand the reference, wrong variants (each with th
 """
 
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.exams.judging import Case, Inputs as Inputs, Part as Part, Would as Would, judge_call, parts_of
-from autograd_lab.exams.loans import Call, Lender, Loan as Loan
+from autograd_lab.exams.loans import Call, Lender, Loan as Loan, lent_without
 from autograd_lab.exams.plans import globals_of
 from autograd_lab.exams.verdict import ExamResult, QuestionResult, summarise
 from autograd_lab.mistakes import SWAPS, Anatomy, Array, Mistake, Raised, edits, result_or_error
@@ -155,16 +155,25 @@ class Question:
         """The same question with one wrong variant taken out of its bank, to test the naming."""
         return replace(self, wrong=tuple(v for v in self.wrong if v is not variant))
 
-    def examine(self, runner: Runner, seed: int, watch: Callable[[Case], None] | None = None) -> QuestionResult:
+    def examine(
+        self, runner: Runner, seed: int, watch: Callable[[Case], None] | None = None, sound: Collection[str] = ()
+    ) -> QuestionResult:
         """The verdict on fresh draws; `seed` reproduces them. Ends early when a further draw can bring nothing new.
 
-        `runner` carries out a plan and returns its outcome; `watch` is called with each case.
+        `runner` carries out a plan and returns its outcome; `watch` is called with each case. `sound` are functions of
+        the student's that were found right: they are lent only once an answer that was built on them is wrong.
         """
         rng = np.random.default_rng([seed, zlib.crc32(self.name.encode())])
         seen: list[Case] = []
         for _ in range(self.cases):
             inputs = self.draw(rng)
-            seen.append(self.judge(inputs, runner(self.plan(inputs))))
+            plan = self.plan(inputs)
+            spare = lent_without(plan, sound)
+            case = self.judge(inputs, runner(spare))
+            if spare is not plan and not all(part.holds for part in case.seen):
+                sound = ()
+                case = self.judge(inputs, runner(self.plan(inputs)))  # anew: its lender has refused nothing yet
+            seen.append(case)
             if watch:
                 watch(seen[-1])
             if seen[-1].hopeless:

@@ -271,7 +271,7 @@ PATCHES = {
     "judge": f"import sys\nsys.path.insert(0, {REPO!r})\nsys.modules.pop('autograd_lab', 0)\n"
     "import autograd_lab.exams.question as q\nq.Question.judge = q.Question.examine = None",
     "references": "from autograd_lab.exams.ps1.exam import mse_gradients as stolen",
-    "plans": "import plans\nplans.run_plan = plans.interpreter.run_plan = lambda plan, namespace: {'steps': [{}]}",
+    "plans": "import plans\nplans.run_plan = plans.interpreter.run_plan = lambda plan, *_: {'steps': [{}]}",
     "score": "import os\nfor fd in range(3, 12):\n    try: os.write(fd, b'7.0')\n    except OSError: pass",
 }
 
@@ -317,7 +317,7 @@ def test_an_answer_out_of_turn_is_taken_for_no_other(how: str):
 
 
 def test_a_forged_record_is_no_answer_and_stops_nothing():
-    forged = "import plans\nplans.run_plan = lambda p, n: {'steps': [{'status': 'ok', 'value': {'kind': 'array'}}]}\n"
+    forged = "import plans\nplans.run_plan = lambda p, *_: {'steps': [{'status': 'ok', 'value': {'kind': 'array'}}]}\n"
     nb = grade(with_cells(forged))
     assert set(scores(nb).values()) == {0.0}
     assert nb.metadata.autograd_lab["questions"][0]["incident"].startswith("the answer could not be judged")

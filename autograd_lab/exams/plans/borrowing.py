@@ -77,8 +77,9 @@ class Borrower:
 
 def _can_be_asked(args: Sequence[object]) -> bool:
     """Whether these may be the arguments of a draw: plain arrays of float64 and numbers, not too many."""
+    sizes = [arg.size if type(arg) is np.ndarray and arg.dtype == float else 1 for arg in args]
     plain = all(type(arg) in (int, float) or (type(arg) is np.ndarray and arg.dtype == float) for arg in args)
-    return bool(args) and plain and sum(np.size(arg) for arg in args) <= MOST_NUMBERS  # type: ignore[arg-type]
+    return bool(args) and plain and sum(sizes) <= MOST_NUMBERS
 
 
 def _alike(asked: Any, args: Sequence[Any]) -> bool:

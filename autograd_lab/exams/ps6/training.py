@@ -35,7 +35,7 @@ Asked = tuple[Array, Array, int]  # X, Y, and the seed of the Generator
 ROWS, NOISE, GOAL = 400, 0.1, 0.95
 DEAD = 1e-12  # a gradient below this moves nothing
 MOST = 20_000  # numbers in a network: a larger one would cost the judge's memory
-SECONDS = 8.0  # for one call; all three together have twice that, and the solution of the set needs a hundredth
+SECONDS = 5.0  # for one call, and three times that for the three; the solution of the set needs a hundredth
 MIDDLE = np.array([0.5, 0.25])  # of the moons as they are drawn in a notebook
 FAR = 1.0  # how far their middle may lie from the origin
 SIZES = (0.85, 1.2)  # in units of the notebook's
@@ -114,7 +114,7 @@ class TrainQuestion(Question):
             {"do": "call", "function": self.name, "args": [X, Y, {"seed": seed}]}
             for X, Y, seed in (inputs.first, inputs.other, inputs.first)
         )
-        return {"seconds": 2 * self.seconds, "steps": [one, other, again]}
+        return {"seconds": 3 * self.seconds, "steps": [one, other, again]}
 
     def judge(self, inputs: Moons, outcome: Mapping[str, Any]) -> Case:  # type: ignore[override]
         """The case: the networks on held-out rows, and the third compared with the first."""

@@ -78,6 +78,7 @@ class Session:
     def __init__(self, limits: Limits | None = None, sandbox: Sandbox | None = None) -> None:
         self.limits, self.sandbox = limits or Limits(), sandbox or Sandbox()
         self.processes_started = 0
+        self.sound: set[str] = set()  # functions of the student's that were found right, and need not be lent
         self._computing = self.limits.computing
         self._whole = Deadline(self.limits.submission)
         self._patience = Patience(self.limits.patience)

@@ -154,7 +154,7 @@ def test_a_signal_without_a_name_is_a_crash_like_any_other():
 
 
 def test_whatever_ends_an_exchange_early_the_next_request_gets_a_worker_of_its_own(monkeypatch: pytest.MonkeyPatch):
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     with Session(sandbox=here()) as session:

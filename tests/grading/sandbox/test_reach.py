@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograd_lab.exams.loans import Lender
 from autograd_lab.exams.ps3.exam import PS3
 from autograd_lab.exams.ps5.exam import PS5
 from autograd_lab.exams.registry import own_exams
-from autograd_lab.grading.run.cell_scores import GRADING
+from autograd_lab.grading.intake.cells import GradedCell
+from autograd_lab.grading.run.cell_scores import GRADING, judge_cell
 from autograd_lab.grading.sandbox.session import Limits, Session, WorkerLostError
 from tests.exams import reading
 from tests.exams.reach import answers, given, leaks, targets
@@ -253,6 +255,44 @@ def article_gradients(x, a_h1, a_h2, a_o, y, W_h2, W_o):
 def test_a_mistake_costs_once_a_right_sweep_over_three_stubs_has_its_points():
     result, _ = verdict_on(SWEEP, STUBS, RIGHT_SWEEP)
     assert result.passed
+
+
+WRONG_PRIME = """
+def sigmoid(z): return 1 / (1 + np.exp(-z))
+def sigmoid_prime(z): return sigmoid(z) + z
+def output_delta(z, y): return 2 / len(z) * (sigmoid(z) - y) * sigmoid_prime(z)
+"""
+RIGHT_PRIME = "def sigmoid_prime(z): return sigmoid(z) * (1 - sigmoid(z))"
+
+
+def requests_while_grading(*changes):
+    """The points of three questions of ps3, and the functions for which a loan was asked; a change is a cell before the
+    question of its number.
+    """
+    asked_for = []
+    call_of = Lender.__call__
+    with Session(sandbox=here()) as session, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Lender, "__call__", lambda self, r: asked_for.append(r["function"]) or call_of(self, r))
+        session.run_cell("cell", "import numpy as np\n" + WRONG_PRIME)
+        points = []
+        for number, name in enumerate(["sigmoid", "sigmoid_prime", "output_delta"]):
+            for at, source in changes:
+                if at == number:
+                    session.run_cell("change", source)
+            points.append(judge_cell(GradedCell("ps3", name), session, 1).score(1.0))
+    return points, asked_for
+
+
+def test_what_was_found_right_is_asked_for_only_where_an_answer_built_on_it_is_wrong():
+    """Each request makes both processes wait, in a class of thousands of which most are right."""
+    assert requests_while_grading((0, RIGHT_PRIME)) == ([1.0, 1.0, 1.0], [])
+    assert requests_while_grading() == ([1.0, 0.0, 1.0], ["sigmoid"] * 8 + ["sigmoid_prime"] * 8)
+
+
+def test_a_function_that_was_right_and_is_overwritten_later_is_lent_after_all():
+    points, asked_for = requests_while_grading((0, RIGHT_PRIME), (2, "def sigmoid_prime(z): return 0 * z"))
+    assert points == [1.0, 1.0, 1.0]
+    assert asked_for == ["sigmoid", "sigmoid_prime"] * 8
 
 
 READS_TABLES = """
