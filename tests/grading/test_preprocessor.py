@@ -94,6 +94,26 @@ def test_an_answer_that_uses_a_module_which_is_not_there_is_told_what_to_write_w
     assert said in message_on(nb, "mse")
 
 
+UNUSED = "import pandas as pd\nimport scipy.stats, torch\nfrom sklearn.metrics import r2_score\nimport torch.nn as nn\n"
+MODULE = f"%%writefile answers.py\nimport numpy as np, pandas\n{students.RIGHT['mse']}"
+
+
+@pytest.mark.parametrize(
+    ("cells", "mse"),
+    [
+        ((), UNUSED + students.RIGHT["mse"]),
+        ((), f"import torch\ntorch.manual_seed(0)\n{students.RIGHT['mse']}"),
+        ((), f"from autograd_lab import Value\n{students.RIGHT['mse']}"),
+        ((MODULE,), "from answers import mse\n"),
+        ((MODULE,), "%run answers.py\n"),
+        ((MODULE,), "import answers\nmse = answers.mse\n"),
+    ],
+    ids=["imports", "a seed", "the course", "written and imported", "written and run", "written and named"],
+)
+def test_imports_that_no_answer_needs_and_files_that_the_notebook_writes_cost_nothing(cells, mse: str):
+    assert scores(grade(with_cells(*cells, answers={**students.RIGHT, "mse": mse}))) == FULL
+
+
 def test_what_a_blank_answer_makes_of_the_trials_below_it_is_not_kept_as_its_cause():
     blank = students.notebook(students.BLANK)
     blank.cells.insert(4, new_code_cell("predict(np.ones((2, 2)), np.ones(2), 0.0)"))
