@@ -23,14 +23,14 @@ c.ClearSolutions.text_stub = "*Your answer here.*"
 # answers are put into the notebook as it was released; the file as handed in may be broken in any way
 c.Autograde.exporter_class = "autograd_lab.grading.exporter.IntakeExporter"
 
-# nbgrader's own list with ExamPreprocessor in the place of Execute
+# nbgrader's own list with ExamPreprocessor in the place of Execute, and ours for late penalties, by nbgrader's rule
 c.Autograde.autograde_preprocessors = [
     "autograd_lab.grading.preprocessor.ExamPreprocessor",
     "nbgrader.preprocessors.IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
-    "nbgrader.preprocessors.AssignLatePenalties",
+    "autograd_lab.grading.late_work.ReckonPenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
@@ -42,8 +42,19 @@ if package := find_spec("autograd_lab"):
     # Jupyter's own folders name the class of another exchange, that one releases
     c.ExchangeFactory.release_feedback = "autograd_lab.grading.release_feedback.ReleaseFeedback"
 
+    # on formgrader's grading page the mark scheme stands below each answer in words
+    c.HTMLExporter.preprocessors = ["autograd_lab.grading.formgrader_page.ShowMarkSchemes"]
+
     # on formgrader's grading page nothing that students wrote runs or is fetched from elsewhere
     c.HTMLExporter.filters = {"strip_files_prefix": "autograd_lab.grading.texts.harmless"}
+
+    # a late penalty is reckoned when a total is shown or exported, not only when it is graded
+    c.ExportApp.plugin_class = "autograd_lab.grading.late_work.CsvExport"
+    c.GenerateFeedback.preprocessors = [
+        "autograd_lab.grading.late_work.ReckonPenalties",
+        "nbgrader.preprocessors.GetGrades",
+        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    ]
 
     # ours, then nbgrader's own, which every other page needs
     template_folders = [

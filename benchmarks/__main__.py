@@ -38,9 +38,9 @@ def main() -> int:
 
 def _pages() -> dict[str, Any]:
     """What is measured in a browser and in other processes; loaded last, since it brings much into this process."""
-    from benchmarks import figures, grading, network, player
+    from benchmarks import figures, grading, hostile, network, player
 
-    return {"player": player, "network": network, "figures": figures, "grading": grading}
+    return {"player": player, "network": network, "figures": figures, "grading": grading, "hostile": hostile}
 
 
 def one_node() -> dict[str, dict[str, Any]]:

@@ -16,12 +16,15 @@ def write(results: dict[str, Any], readme: str) -> None:
 
 
 def renew(part: str, found: dict[str, Any], section: Callable[[dict[str, Any]], str]) -> None:
-    """Put the new figures of one part in the place of the old ones, in both files.
+    """Put the new figures of one part in the place of the old ones, in both files; a part that is new comes last.
 
     section  makes the part's section of the page from its figures
     raises   RuntimeError when the page does not show the figures that are kept: `make bench` measures all anew
     """
     results, readme = json.loads(RESULTS.read_text(encoding="utf-8")), README.read_text(encoding="utf-8")
+    if part not in results:
+        write({**results, part: found}, f"{readme.rstrip()}\n\n{section(found)}\n")
+        return
     old = section(results[part])
     if old not in readme:
         raise RuntimeError(f"{README.name} does not show the figures of {part} in {RESULTS.name}: run make bench")

@@ -200,7 +200,11 @@ def page_section(classes: Sequence[Any], shared: Sequence[Any], written: Sequenc
     parts = [f"Measured on {machine}, with `python -m benchmarks.scale`."]
     if classes:
         columns = {"students": "submissions of ps3|,", "seconds": "seconds|.0f", "each_ms": "ms each|.0f"}
-        columns |= {"command_gb": "command, GB|.2f", "workers_gb": "workers, GB|.2f", "sandboxes_gb": "sandboxes, GB|.2f"}
+        columns |= {
+            "command_gb": "command, GB|.2f",
+            "workers_gb": "workers, GB|.2f",
+            "sandboxes_gb": "sandboxes, GB|.2f",
+        }
         columns |= {"gradebook_mb": "gradebook, MB|.1f", "report_s": "report again, s|.1f", "wrong": "wrong grades|.0f"}
         parts.append(table(classes, columns))
     if shared:
@@ -228,9 +232,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _options(argv)
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch)
-        written = [
-            {"book": "SQLite", **writer(root / f"sqlite-{count}", count)} for count in options.writer
-        ]
+        written = [{"book": "SQLite", **writer(root / f"sqlite-{count}", count)} for count in options.writer]
         if options.postgresql:
             most = max(options.writer)
             written.append({"book": "PostgreSQL", **writer(root / "postgresql", most, options.postgresql)})

@@ -7,9 +7,10 @@ CheckFailed, so that `nbgrader validate` lists the cell.
 
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
+from types import FrameType
 from typing import Any
 
 from autograd_lab.errors import CheckFailed
@@ -142,7 +143,7 @@ def _check_of(name: str) -> Callable[..., Report]:
         return _with_name_and_help(ask_about, name, _help(exam))
 
     def ask(function: object, seed: int | None = None) -> Report:
-        return _check_function(exam, function, seed)
+        return _check_function(exam, function, seed, sys._getframe(1))
 
     return _with_name_and_help(ask, name, _help(exam))
 
@@ -163,7 +164,7 @@ def _help(exam: Exam) -> str:
             lines.append(f'    "{question.name}": {", ".join(part.name for part in question.parts)}')
         else:
             lines += [f"    {question.signature} returns {question.returned}".rstrip(), *parts]
-    how = "The function's name chooses the question."
+    how = "The function's name chooses the question; any object that can be called will do."
     if exam.asks_a_class:
         how = f"`question` is one of these names; without it all are asked of {exam.questions[0].subject}, in this "
         how += "order, up to the first that is not right yet."
@@ -183,27 +184,44 @@ def _answer(text: str, *_: object, **__: object) -> Report:
     return Report(None, text).show()
 
 
-def _check_function(exam: Exam, function: object, seed: int | None = None) -> Report:
+def _check_function(exam: Exam, function: object, seed: int | None, caller: FrameType) -> Report:
     """The report on a function, by the question that has its name."""
-    name, asked = exam.name, getattr(function, "__name__", "")
+    name = exam.name
     names = ", ".join(question.name for question in exam.questions)
     if not callable(function):
         given = type(function).__name__
         return _answer(
             f"check.{name} takes the function itself, got a {given}: write check.{name}({exam.questions[0].name})."
         )
+    asked = _name_of(function, [question.name for question in exam.questions], caller)
     try:
         question = exam.question(asked)
     except KeyError:
-        return _answer(f"check.{name} has no question about {asked or type(function).__name__!r}. It knows {names}.")
+        one = exam.questions[0].name
+        return _answer(
+            f"check.{name} has no question about {asked!r}. It knows {names}. The name chooses the question: define "
+            f"it with `def`, or say `{one} = …` first, and then check.{name}({one})."
+        )
     return _asked(question, question.space(function), seed).show()
+
+
+def _name_of(function: object, known: Sequence[str], caller: FrameType) -> str:
+    """The name of a function: the one of `known` that it goes by where it is handed in, else the one that it carries.
+
+    The grader knows a function by the first alone. So a lambda, a decorated function, an object that can be called or a
+    `functools.partial` is asked as well as one that was made with `def`.
+    """
+    carried = str(getattr(function, "__name__", type(function).__name__))
+    around = {**caller.f_globals, **caller.f_locals}
+    bound = [name for name in known if around.get(name) is function]
+    return carried if carried in bound or not bound else bound[0]
 
 
 def _check_class(exam: Exam, cls: object, asked: str, seed: int | None) -> Report:
     """The report on a class: on one question, or on all up to the first that is not right yet."""
     name = exam.name
     known = [question.name for question in exam.questions]
-    if not isinstance(cls, type):
+    if not callable(cls):
         call = f"check.{name}({exam.questions[0].subject})"
         return _answer(f"check.{name} takes the class itself, got a {type(cls).__name__}: write {call}.")
     if asked not in ("", *known):

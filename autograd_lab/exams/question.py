@@ -5,9 +5,8 @@ student's code runs. Beside it stand the reference, wrong variants (each with th
 (different ways to write it that must pass).
 """
 
-import inspect
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +14,8 @@ import numpy as np
 
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.exams.judging import Case, Inputs as Inputs, Part as Part, Would as Would, judge_call, parts_of
+from autograd_lab.exams.loans import Call, Lender, Loan as Loan, lent_without
+from autograd_lab.exams.plans import globals_of
 from autograd_lab.exams.verdict import ExamResult, QuestionResult, summarise
 from autograd_lab.mistakes import SWAPS, Anatomy, Array, Mistake, Raised, edits, result_or_error
 
@@ -39,19 +40,6 @@ class Variant:
     function: Function
     mistake: str = ""
     endless: bool = False
-
-
-@dataclass(frozen=True)
-class Loan:
-    """The reference of an earlier function, lent to the student's code for the arguments named.
-
-    Called with exactly these inputs, the student's own function is replaced by the reference, so that a mistake in it
-    costs once; called with anything else it stays theirs.
-    """
-
-    name: str
-    reference: Function
-    arguments: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -128,17 +116,17 @@ class Question:
 
     def space(self, function: object) -> dict[str, object]:
         """The namespace of the plan: the function, and those of its notebook that `beside` names."""
-        around = getattr(function, "__globals__", {})
+        around = globals_of(function)
         return {self.subject: function, **{name: around[name] for name in self.beside if name in around}}
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
-        """The call as data, with what it is lent."""
+        """The call as data, with the names of what is lent, and beside it the lender, which stays here."""
         step: dict[str, Any] = {"do": "call", "function": self.name, "args": [_expression(v) for v in inputs.values()]}
-        if self.loans:
-            step["lend"] = {
-                loan.name: loan_table(loan.reference, [inputs[name] for name in loan.arguments]) for loan in self.loans
-            }
-        return {"seconds": self.seconds, "steps": [step]}
+        if not self.loans:
+            return {"seconds": self.seconds, "steps": [step]}
+        calls = [Call(loan.name, loan.reference, [inputs[name] for name in loan.arguments]) for loan in self.loans]
+        lender = Lender(calls)
+        return {"seconds": self.seconds, "steps": [{**step, "lend": lender.lent}], "lender": lender}
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
         """The case of one draw: what came back, compared with the reference part by part."""
@@ -167,16 +155,25 @@ class Question:
         """The same question with one wrong variant taken out of its bank, to test the naming."""
         return replace(self, wrong=tuple(v for v in self.wrong if v is not variant))
 
-    def examine(self, runner: Runner, seed: int, watch: Callable[[Case], None] | None = None) -> QuestionResult:
+    def examine(
+        self, runner: Runner, seed: int, watch: Callable[[Case], None] | None = None, sound: Collection[str] = ()
+    ) -> QuestionResult:
         """The verdict on fresh draws; `seed` reproduces them. Ends early when a further draw can bring nothing new.
 
-        `runner` carries out a plan and returns its outcome; `watch` is called with each case.
+        `runner` carries out a plan and returns its outcome; `watch` is called with each case. `sound` are functions of
+        the student's that were found right: they are lent only once an answer that was built on them is wrong.
         """
         rng = np.random.default_rng([seed, zlib.crc32(self.name.encode())])
         seen: list[Case] = []
         for _ in range(self.cases):
             inputs = self.draw(rng)
-            seen.append(self.judge(inputs, runner(self.plan(inputs))))
+            plan = self.plan(inputs)
+            spare = lent_without(plan, sound)
+            case = self.judge(inputs, runner(spare))
+            if spare is not plan and not all(part.holds for part in case.seen):
+                sound = ()
+                case = self.judge(inputs, runner(self.plan(inputs)))  # anew: its lender has refused nothing yet
+            seen.append(case)
             if watch:
                 watch(seen[-1])
             if seen[-1].hopeless:
@@ -221,14 +218,6 @@ class Exam:
         """The verdicts on all questions, or on those named in `only`; `runner` carries out plans, here or elsewhere."""
         asked = self.questions if only is None else [self.question(name) for name in only]
         return ExamResult(self.name, seed, tuple(question.examine(runner, seed) for question in asked))
-
-
-def loan_table(reference: Function, *calls: Sequence[Any]) -> dict[str, Any]:
-    """The table of a lent function for these calls, as a plan writes it; the contract names its arguments."""
-    return {
-        "rows": [{"inputs": list(arguments), "output": reference(*arguments)} for arguments in calls],
-        "names": list(inspect.signature(reference).parameters),
-    }
 
 
 def _expression(value: Any) -> Any:

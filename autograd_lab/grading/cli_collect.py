@@ -6,15 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 from autograd_lab.errors import LabError
-from autograd_lab.grading.collecting.collection import (
-    FAILED,
-    collect,
-    collection_summary,
-    from_exchange,
-    reading_sentences,
-)
+from autograd_lab.grading.collecting.collection import FAILED, collect, from_exchange
 from autograd_lab.grading.collecting.roster import read_roster
-from autograd_lab.grading.release import release_assignment
+from autograd_lab.grading.collecting.summary import collection_summary, reading_sentences
+from autograd_lab.grading.course_folder import CourseFolder
+from autograd_lab.grading.release import release_assignment, release_new_points
+from autograd_lab.grading.run.gradebook import AssignmentGrades
 from autograd_lab.grading.sentences import os_error_text
 
 GUIDE = "The whole way from release to grades: docs/instructors.md."
@@ -40,27 +37,52 @@ def main(argv: Sequence[str] | None = None) -> int:
         commands.add_parser(name, description=purpose, epilog=GUIDE) for name, purpose in PURPOSES.items()
     )
     release.add_argument("name", type=set_name, help="the problem set, e.g. ps1")
+    points = "students have it already: give it the points that solutions/ has now, and change nothing else"
+    release.add_argument("--new-points", action="store_true", help=points)
     collecting.add_argument("name", type=set_name, help="the problem set, e.g. ps1")
     source = "a zip archive or a folder, as Moodle, Canvas and the like give it; without it, received/ is read again"
     collecting.add_argument("source", type=Path, nargs="?", help=source)
     collecting.add_argument("--exchange", action="store_true", help="collect from nbgrader's exchange first")
     collecting.add_argument("--update", action="store_true", help="with --exchange: take newer submissions too")
     collecting.add_argument("--roster", type=Path, help="a class list (CSV) with a column id")
+    collecting.add_argument("--dry-run", action="store_true", help="say what would be collected, and change nothing")
     for either in (release, collecting):
         either.add_argument("--course", type=Path, default=Path(), help="the course folder (default: the current one)")
     options = parser.parse_args(argv)
     if options.command == "collect" and options.update and not options.exchange:
         collecting.error("--update says what to take from the exchange: give --exchange too")
+    if options.command == "collect" and options.dry_run and options.exchange:
+        collecting.error("--dry-run is for a download: nbgrader's exchange collects at once")
     try:
-        if options.command == "release":
-            print(release_assignment(options.course.resolve(), options.name))
-            return 0
-        return _collect(options)
+        if options.command == "collect":
+            return _collect(options)
+        course = options.course.resolve()
+        print(_new_points(course, options.name) if options.new_points else release_assignment(course, options.name))
+        return 0
     except LabError as error:
         print(f"autograd-lab {options.command}: {error}", file=sys.stderr)
     except OSError as error:
         print(f"autograd-lab {options.command}: {os_error_text(error)}", file=sys.stderr)
     return 1
+
+
+def _new_points(course: Path, name: str) -> str:
+    """Release other points for a set that students have; returns what was done, and what is left to do."""
+    folder = CourseFolder(course)
+    changed = release_new_points(course, name)
+    if not changed:
+        return f"{name} is in the gradebook; all points are as they were"
+    with AssignmentGrades(folder.db_url, folder.course_id, name) as grades:
+        by_hand = grades.flag_scores_by_hand(changed)
+    points = ", ".join(f"{cell} {old:g} -> {new:g}" for cell, (old, new) in changed.items())
+    said = [
+        f"{name} has other points now: {points}. Students keep the notebooks that they have.",
+        f"`autograd-lab grade {name}` grades everybody by the new points.",
+    ]
+    if by_hand:
+        which = ", ".join(f"{cell} ({count})" for cell, count in by_hand.items())
+        said.append(f"Scores that a person gave stay as they are, and wait to be looked at again: {which}.")
+    return "\n".join(said)
 
 
 def _collect(options: argparse.Namespace) -> int:
@@ -69,8 +91,10 @@ def _collect(options: argparse.Namespace) -> int:
     roster = read_roster(options.roster) if options.roster else None
     if options.exchange:
         from_exchange(course, options.name, update=options.update)
-    found = collect(course, options.name, options.source, roster)
+    found = collect(course, options.name, options.source, roster, dry_run=options.dry_run, tell=print)
     print(collection_summary(found, course, options.name, roster))
     if options.source:
         print("\n".join(reading_sentences(options.source, options.name)))
+    if options.dry_run:
+        print("This was a dry run: nothing was collected.")
     return 1 if any(one.state == FAILED for one in found) else 0

@@ -27,13 +27,14 @@ from autograd_lab.grading.run.grading_run import (
     RunOutcome,
     RunPlan,
     RunRequest,
+    enter_times,
     grade_class,
     no_submission_error,
     plan_run,
 )
 from autograd_lab.grading.sandbox.bubblewrap_command import KINDS, SandboxError, choose_sandbox
 from autograd_lab.grading.sandbox.bubblewrap_processes import why_not_started
-from autograd_lab.grading.sentences import os_error_text
+from autograd_lab.grading.sentences import first_few_names, os_error_text
 
 STOPPING = "Stopping: what is graded is written first, which takes some seconds."
 PURPOSES = {
@@ -171,6 +172,7 @@ def _grade(assignment: Assignment, options: argparse.Namespace, console: Console
         for student in plan.jobs.students:
             print(student)
         return _print_by_reason(plan.unreadable, "not graded", console)
+    enter_times(assignment, plan)
     code, failed = 0, plan.unreadable
     if plan.jobs or failed:
         with _progress_bar(console, f"grading {options.name}", len(plan.jobs)) as tell:
@@ -181,6 +183,9 @@ def _grade(assignment: Assignment, options: argparse.Namespace, console: Console
     if options.feedback:
         code = max(code, _feedback(assignment, options, console, failed))
     _print_written(console, write_report(assignment))
+    if outlived := sorted(assignment.grades.students(overruled=True)):
+        said = "scores that a person gave to an earlier answer, and that still count; the report names them"
+        console.print(f"to be looked at: {first_few_names(outlived)}: {said}", highlight=False, soft_wrap=True)
     return code
 
 
@@ -254,6 +259,10 @@ def _feedback(
     if written := len(wanted) - len(missing):
         _print_written(console, [f"{written} of {assignment.feedback_path('<student>')}"])
     code = _print_by_reason(missing, "no feedback", console)
+    if leftover := assignment.pages_without_grade(assignment.grades.students()):
+        whose = first_few_names(leftover)
+        left = f"pages without a grade: {whose}: delete feedback/<student>/{name}, so that nobody gives them out"
+        console.print(left, highlight=False, soft_wrap=True)
     if archive:
         have_pages = [student for student in written_to if student not in missing]
         packed = pack_pages(assignment.folder, name, have_pages, archive)

@@ -17,7 +17,8 @@ from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, JSONFileConfigLoader, PyFileConfigLoader
 
 from autograd_lab.errors import LabError
-from autograd_lab.grading.intake.files import NOT_HANDED_IN, file_mode, read_regular_file
+from autograd_lab.grading.intake.archives import NOT_HANDED_IN
+from autograd_lab.grading.intake.files import file_mode, read_regular_file
 from autograd_lab.grading.intake.repair_notes import Repair
 
 TIMESTAMP = "timestamp.txt"  # nbgrader's: when the submission was handed in
@@ -48,7 +49,7 @@ class Submitted:
             parse_utc(self._noted_time or "2000-01-01")
         except (ValueError, OverflowError):
             said = f"{TIMESTAMP} holds no time ({self._noted_time[:40]!r}): taken as handed in at no known time."
-            return (Repair("file", said),)
+            return (Repair("metadata", said),)
         return ()
 
     @property
@@ -101,18 +102,22 @@ class CourseFolder:
 
     def submissions(self, name: str) -> list[Submitted]:
         """What was handed in for a problem set, in the order of the students; unreadable folders are among it."""
-        anybody = self.step_folder("submitted", ANYONE, name).parts
+        return [Submitted(student, folder) for student, folder in self.students_of("submitted", name).items()]
+
+    def students_of(self, step: str, name: str) -> dict[str, Path]:
+        """The students who have a folder in a step of a problem set, in their order, with that folder."""
+        anybody = self.step_folder(step, ANYONE, name).parts
         at = next(number for number, part in enumerate(anybody) if ANYONE in part)
         everybody, (before, _, after) = Path(*anybody[:at]), anybody[at].partition(ANYONE)
-        found = []
+        found = {}
         for place in everybody.iterdir() if everybody.is_dir() else ():
             student = place.name[len(before) : len(place.name) - len(after)]
             if place.name != f"{before}{student}{after}" or not student or student in NOT_HANDED_IN:
                 continue
-            folder = self.step_folder("submitted", student, name)
+            folder = self.step_folder(step, student, name)
             if may_be_folder(folder):
-                found.append(Submitted(student, folder))
-        return sorted(found, key=lambda one: one.student)
+                found[student] = folder
+        return dict(sorted(found.items()))
 
 
 def may_be_folder(path: Path) -> bool:

@@ -40,7 +40,9 @@ def agree(a: Array | Raised, b: Array | Raised) -> bool:
     if not finite.all():
         return bool(np.array_equal(a[~finite], b[~finite], equal_nan=True)) and agree(a[finite], b[finite])
     scale = max(np.max(np.abs(a), initial=0.0), np.max(np.abs(b), initial=0.0))
-    return bool(np.max(np.abs(np.subtract(a, b, dtype=float)), initial=0.0) <= MATCH * scale)
+    with np.errstate(over="ignore"):  # an answer may hold the largest numbers there are
+        away = np.max(np.abs(np.subtract(a, b, dtype=float)), initial=0.0)
+    return bool(away <= MATCH * scale)
 
 
 def ratio(a: Array | Raised, b: Array | Raised) -> float | None:
@@ -56,5 +58,6 @@ def ratio(a: Array | Raised, b: Array | Raised) -> float | None:
     if not b.any():
         return None if a.any() else float("nan")
     where = np.unravel_index(int(np.argmax(np.abs(b))), b.shape)
-    factor = float(a[where] / b[where])
-    return factor if factor and agree(a, factor * b) else None
+    with np.errstate(over="ignore"):
+        factor = float(a[where] / b[where])
+    return factor if factor and np.isfinite(factor) and agree(a, factor * b) else None

@@ -334,6 +334,18 @@ assert round(line[0], 3) == 0.523
 # there twice, and 1/N halves, since N doubles; the two cancel in the loss and therefore in its derivatives.
 # Without 1/N the loss and both gradients would double, and with the same learning rate every step would be twice as
 # long: a learning rate that worked for 17 rows could overshoot for 34.
+#
+# **Mark scheme**
+#
+# | points | for |
+# |---|---|
+# | 1 | the loss, `dw` and `db` stay as they are |
+# | 1 | the sums: every term is there twice, so each sum over the rows doubles |
+# | 1 | the mean: N doubles, so 1/N halves, and the two cancel in the loss and therefore in its derivatives |
+# | 1 | without 1/N the loss and both gradients double |
+#
+# Who only reports that the numbers of a run stay has the first point. That a step becomes twice as long without 1/N
+# need not be said.
 
 # %% [markdown] slug="ps1-more"
 # ## If you want to know more

@@ -515,6 +515,18 @@ print(f"exact {balances[-1].data:.4f}   rounded every year {rounded_pension():.2
 # end, about a million millions.
 # Sorting lets b wait until both arrows from c have arrived. Then its gradient, 2, is complete and is handed on once: the
 # paths that meet travel on as one sum, and each arrow is used exactly once.
+#
+# **Mark scheme**
+#
+# | points | for |
+# |---|---|
+# | 1 | the 6: b hands on all that it holds, so the 1 that came first is handed on a second time, along both arrows to a |
+# | 1 | the second is right: it multiplies along each of the four paths and adds up, which is the chain rule |
+# | 1 | the second repeats itself: paths that meet in b go on separately, and each doubling doubles their number |
+# | 1 | sorting lets a node wait until every arrow into it has arrived, so that it hands on once, and all of it |
+#
+# Half of a point for an answer that is right and gives no reason. Counting with numbers other than 1, 2 and 6, or with a
+# drawing, is as good.
 
 # %% [markdown] slug="ps2-more"
 # ## If you want to know more

@@ -479,6 +479,17 @@ for a in (0.5, 0.75, 0.99):
 # 1/2 to nearly 1, but σ'(z) = a(1 − a) falls from 1/4 to 1/100: the sigmoid is saturated, so nudging z hardly moves a,
 # and the loss does not notice. The weights get their gradient through δ, so a network that is confidently wrong
 # learns slowest exactly where it has most to learn. (Chapter 11 changes the loss so that σ' cancels.)
+#
+# **Mark scheme**
+#
+# | points | for |
+# |---|---|
+# | 1 | the three δ: 1/4, 9/32 and about 1/50, or as a run prints them |
+# | 1 | the third row is the most wrong and has the smallest δ; the second has the largest |
+# | 1 | the factor is σ'(z) = a(1 − a): it falls faster than the residual grows, since the sigmoid is saturated |
+# | 1 | the weights get their gradient through δ, so a network that is confidently wrong learns slowest there |
+#
+# Half of a point where a δ is wrong by the sign or by a constant factor and all else follows from it.
 
 # %% [markdown] slug="ps3-more"
 # ## If you want to know more

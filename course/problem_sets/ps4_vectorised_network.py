@@ -342,6 +342,17 @@ for digit, output in enumerate(answer):
 # that is left comes from these rows and cannot be learnt away.
 # With four intact 8s among ten such rows the output for 8 would go to 4/10: the answer depends on how often each case
 # occurs in the data, not only on what is possible.
+#
+# **Mark scheme**
+#
+# | points | for |
+# |---|---|
+# | 1 | the part of the loss as a function of a: seven times (a − 1)² and three times a², whatever the factor before it |
+# | 1 | its derivative is 0 at a = 7/10 |
+# | 1 | where the tenths come from: the squared loss goes to the mean of the targets of rows that look alike, the share of ones |
+# | 1 | with four of ten the output goes to 4/10: what is learnt depends on how often each case occurs |
+#
+# That the place is a minimum need not be shown. Who finds 7/10 by trying numbers has half of the second point.
 
 # %% [markdown] slug="ps4-more"
 # ## If you want to know more

@@ -911,6 +911,16 @@ check.ps5(verdicts_words).require()
 # $\delta_l = \partial L/\partial y_l$: $\delta_L = \frac{2}{n}(y_L - t)$,
 # $\delta_l = (W^{l+1})^{\mathsf T} (\delta_{l+1} \odot \sigma'(z_{l+1}))$, and then
 # $\partial L/\partial b^l = \delta_l \odot \sigma'(z_l)$, $\partial L/\partial W^l = (\delta_l \odot \sigma'(z_l))\, y_{l-1}^{\mathsf T}$.
+#
+# **Mark scheme**
+#
+# | points | for |
+# |---|---|
+# | 3 | one for each of three claims, from three parts: what was computed or nudged, the number that came beside the number that the page lets one expect, and why; half where the experiment, a number or the reason is missing |
+# | 1 | a claim about which the writer was wrong at first, and how they found out |
+# | 1 | the changes that make section 4.2 right, for one meaning of δ and for it throughout |
+#
+# A claim that does hold, called wrong, earns nothing as one of the three. The changes may be in words or in formulas.
 
 # %% [markdown] slug="ps5-more"
 # ## What you have now

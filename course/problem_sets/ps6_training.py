@@ -574,11 +574,14 @@ def accuracy(X, Y, Ws, bs):
 # Write `train(X, Y, rng)`. It returns two lists `Ws` and `bs`, input first, that `forward` can run: `Ws[0]` has 2 rows,
 # `Ws[-1]` has 1 column. Width, depth, optimiser and number of steps are yours to choose.
 #
-# - **5 points** when the network is right on at least 95 % of 400 *new* rows, which it has never seen.
-# - **1 point** when the same rows and the same `rng` give the same network again: every random number has to come from
-#   `rng`, a NumPy `Generator` with `rng.normal(size=…)` and `rng.permutation(n)`.
+# It is called with moons that nobody has seen before: turned, moved, a little larger or smaller, and either of them may
+# be class 1. Then with others, and with the first again. So it has to learn from the `X` and `Y` that it is handed.
 #
-# It should come back within 8 seconds; one is plenty. `X` and `Y` stay as they were.
+# - **5 points** when its networks are right on at least 95 % of 400 *new* rows of their moons.
+# - **1 point** more when the same rows and the same `rng` give the same network again: every random number has to come
+#   from `rng`, a NumPy `Generator` with `rng.normal(size=…)` and `rng.permutation(n)`.
+#
+# It should come back within 5 seconds; one is plenty. `X` and `Y` stay as they were.
 
 # %% [markdown] tags=["hint"] slug="ps6-train-hint-1"
 # Hint 1: what to look at

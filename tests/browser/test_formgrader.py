@@ -8,6 +8,7 @@ import pytest
 from traitlets.config import PyFileConfigLoader
 
 from autograd_lab.grading.cli_collect import main
+from autograd_lab.grading.formgrader_page import TITLE
 from tests.grading import students
 from tests.grading.course import BY_HAND, NAME, Course
 from tests.support.lab import Lab, serving
@@ -76,6 +77,9 @@ def test_a_person_grades_without_a_network(course: Course, lab: Lab, open_page, 
     assert '<script>document.title = "a script ran"</script>' in answer.inner_text()  # as text
     assert page.title() == NAME
     assert page.locator(".MathJax_Error, .merror").count() == 0
+    scheme = page.locator("details", has_text=TITLE)
+    assert scheme.locator("tr").count() == 1 + 4  # a head, and a row for each point
+    assert scheme.is_visible()
 
     answer.scroll_into_view_if_needed()
     shot(page, "formgrader_offline")
@@ -110,7 +114,9 @@ def test_a_page_of_nbgraders_own_feedback_loads_nothing(course: Course, open_pag
     shot(page, "nbgrader_feedback_offline")
 
 
-@pytest.mark.parametrize(("absent", "settings"), [("jupyter_server_mathjax", ["filters"]), ("autograd_lab", [])])
+@pytest.mark.parametrize(
+    ("absent", "settings"), [("jupyter_server_mathjax", ["preprocessors", "filters"]), ("autograd_lab", [])]
+)
 def test_without_a_package_its_settings_are_left_out(absent: str, settings: list[str], monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == absent else find_spec("nbgrader"))
     assert list(PyFileConfigLoader("nbgrader_config.py", str(REPO)).load_config().HTMLExporter) == settings

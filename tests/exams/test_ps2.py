@@ -117,6 +117,12 @@ def test_draws_hold_what_the_contract_names():
     assert all(side in sides for side in ([True, True], [True, False], [False, True]))
     assert {step[3] for step in rules if step[0] == "pow"} >= {2.0, 3.0, -1.0, 0.5}
     assert ["repeat", 39, [["add", "L", "L", "L"]]] in programs("order", 0)[-1]
+    repeated = programs("repeat", 0)
+    sweeps = [[step[1] for step in program if step[0] == "backward"] for program in repeated]
+    assert {"zz", "zzz", "zv", "vzv", "zc", "zt", "tt"} == {"".join(roots) for roots in sweeps}
+    assert any(step[0] == "clear" for program in repeated for step in program)
+    first = [[step[0] for step in program].index("backward") for program in repeated]
+    assert any(program[at + 1][0] == "mul" for program, at in zip(repeated, first, strict=True))  # a loss made later
 
 
 def test_a_class_is_asked_one_question_or_all_up_to_the_first_that_fails():

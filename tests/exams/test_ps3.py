@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from autograd_lab import check
+from autograd_lab.exams.loans import Call, Lender
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.ps3.exam import (
     PS3,
@@ -131,27 +132,27 @@ def test_an_earlier_function_that_is_missing_stays_missing():
     assert "name 'sigmoid_prime' is not defined" in report.message
 
 
-def table(argument, value, answer):
-    """What a plan lends of a function of one argument."""
-    return {"rows": [{"inputs": [value], "output": answer}], "names": [argument]}
+def lending(step, **lent):
+    """A plan of one step that lends functions: for each its answer, to a call with the number or array given."""
+    calls = [Call(name, reference, [argument]) for name, (reference, argument) in lent.items()]
+    lender = Lender(calls)
+    return {"seconds": 1.0, "steps": [{**step, "lend": lender.lent}], "lender": lender}
 
 
 def test_a_grader_lends_what_is_missing_too_since_a_cell_that_stops_should_cost_once():
     names = space(OWN_SIGMOID, HIDDEN)
     step = {"do": "call", "function": "hidden_delta", "args": [np.zeros((1, 1))] * 2 + [np.ones((1, 1))]}
-    step["lend"] = {"sigmoid_prime": table("z", np.zeros((1, 1)), np.ones((1, 1)))}
-    plan = {"seconds": 1.0, "steps": [step]}
+    plan = lending(step, sigmoid_prime=(lambda z: z + 1, np.zeros((1, 1))))
     (alone,) = run_plan(plan, names)["steps"]
     (lent,) = run_plan({**plan, "lend_absent": True}, names)["steps"]
     assert (alone["status"], lent["status"]) == ("raised", "ok")
     assert "sigmoid_prime" not in names  # taken back
 
 
-def test_of_a_missing_function_too_only_the_rows_are_lent():
+def test_of_a_missing_function_too_only_the_calls_of_the_draw_are_lent():
     names = space("def f(x):\n    return g(x + 1)\n")
-    step = {"do": "call", "function": "f", "args": [np.zeros(2)]}
-    step["lend"] = {"g": table("x", np.zeros(2), np.ones(2))}
-    (record,) = run_plan({"seconds": 1.0, "lend_absent": True, "steps": [step]}, names)["steps"]
+    plan = lending({"do": "call", "function": "f", "args": [np.zeros(2)]}, g=(lambda x: x, np.zeros(2)))
+    (record,) = run_plan({**plan, "lend_absent": True}, names)["steps"]
     assert record["error"]["message"] == "name 'g' is not defined"
 
 
@@ -184,7 +185,7 @@ def test_what_is_lent_names_its_arguments_as_its_contract_does(exam):
     lent = {}
     for question in exam.questions:
         for step in question.plan(question.draw(np.random.default_rng(0)))["steps"]:
-            lent |= {name: loan["names"] for name, loan in step.get("lend", {}).items()}
+            lent |= step.get("lend", {})
     assert lent
     assert {f"{name}({', '.join(names)})" for name, names in lent.items()} == {exam.question(n).signature for n in lent}
 
@@ -196,13 +197,13 @@ def test_what_is_lent_is_given_back_when_the_function_raises():
     assert names["sigmoid_prime"] is own
 
 
-def test_a_loan_answers_its_rows_and_nothing_else():
+def test_a_loan_answers_its_call_and_nothing_else():
     z = np.array([1.0, 2.0])
     names = space(
         "def g(x):\n    return -x\n", "def f(x):\n    return np.stack([g(x), g(x=x), g(x + 1), g(x=x + 1)])\n"
     )
-    step = {"do": "call", "function": "f", "args": [z], "lend": {"g": table("x", z, np.zeros(2))}}
-    (record,) = run_plan({"seconds": 1.0, "steps": [step]}, names)["steps"]
+    plan = lending({"do": "call", "function": "f", "args": [z]}, g=(lambda x: 0 * x, z))
+    (record,) = run_plan(plan, names)["steps"]
     np.testing.assert_array_equal(record["value"]["array"], [[0, 0], [0, 0], [-2, -3], [-2, -3]])
 
 

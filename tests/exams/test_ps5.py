@@ -1,7 +1,10 @@
 """The exam of ps5: its truths are computed, every fault of the article is reached, guessing does not pay."""
 
+import collections
+import enum
 import itertools
 import re
+from functools import partial
 
 import numpy as np
 import pytest
@@ -383,3 +386,30 @@ def test_a_verdict_that_is_none_costs_its_own_group_alone():
 def test_verdicts_may_come_out_of_an_array():
     letters = {claim.id: np.str_(claim.answer) for group in CLAIMS[0].groups for claim in group}
     assert ask(CLAIMS[0], Variant("", lambda: letters), 0).passed
+
+
+class Table(collections.UserDict):
+    """A mapping that is no dict."""
+
+
+class Loud(dict):
+    """A dict whose own methods fail."""
+
+    def keys(self):
+        raise RuntimeError("asked")
+
+    __iter__ = __len__ = values = items = keys
+
+
+@pytest.mark.parametrize("kind", [collections.OrderedDict, partial(collections.defaultdict, lambda: "holds"), Loud])
+def test_verdicts_may_come_in_any_mapping_that_is_a_dict(kind):
+    letters = {claim.id: claim.answer for group in CLAIMS[0].groups for claim in group}
+    assert ask(CLAIMS[0], Variant("", lambda: kind(letters)), 0).passed
+    assert ask(CLAIMS[0], Variant("", lambda: kind(letters | {"S1": "c"})), 0).points == 1
+    assert "should return the dict of verdicts" in ask(CLAIMS[0], Variant("", lambda: Table(letters)), 0).message
+
+
+def test_a_verdict_may_be_a_member_of_an_enumeration():
+    letters = enum.StrEnum("Letters", {letter.upper(): letter for letter in LETTERS})
+    given = {claim.id: letters(claim.answer) for group in CLAIMS[0].groups for claim in group}
+    assert ask(CLAIMS[0], Variant("", lambda: given), 0).passed

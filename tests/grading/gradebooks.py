@@ -19,8 +19,13 @@ _NUMBERS = count()
 
 
 @contextmanager
-def gradebook(duedate: str = "") -> Iterator[tuple[Gradebook, str]]:
-    """A gradebook that knows ps1, and its address: two checks, their answers, and an answer in words."""
+def gradebook(
+    duedate: str = "",
+    maxima: Mapping[str, float] = MAXIMA,
+    answers: Iterable[str] = ANSWERS,
+    by_hand: str = "explain",
+) -> Iterator[tuple[Gradebook, str]]:
+    """A gradebook that knows ps1, and its address: two checks, their answers, and an answer in words, or others."""
     address = f"sqlite:///file:/gradebook-{next(_NUMBERS)}?vfs=memdb&uri=true"
     engine = create_engine(address)
     with engine.connect():  # while somebody is connected the database is there
@@ -29,10 +34,10 @@ def gradebook(duedate: str = "") -> Iterator[tuple[Gradebook, str]]:
             about = {"duedate": duedate} if duedate else {}
             book.add_assignment(NAME, **about)
             book.add_notebook(NAME, NAME)
-            for name, points in MAXIMA.items():
-                kind = "markdown" if name == "explain" else "code"
+            for name, points in maxima.items():
+                kind = "markdown" if name == by_hand else "code"
                 book.add_grade_cell(name, NAME, NAME, max_score=points, cell_type=kind)
-            for name in ANSWERS:
+            for name in answers:
                 book.add_solution_cell(name, NAME, NAME)
             yield book, address
     engine.dispose()
@@ -45,6 +50,12 @@ def grades_in(address: str, config: object = None) -> Iterator[AssignmentGrades]
         yield opened
 
 
-def graded(student: str, scores: Mapping[str, float | None], unanswered: Iterable[str] = (), when: str = "") -> Graded:
+def graded(
+    student: str,
+    scores: Mapping[str, float | None],
+    unanswered: Iterable[str] = (),
+    when: str = "",
+    unchanged: Iterable[str] = (),
+) -> Graded:
     """The result of grading one student's work."""
-    return Graded(student, "", scores, frozenset(unanswered), when)
+    return Graded(student, "", scores, frozenset(unanswered), when, frozenset(unchanged))

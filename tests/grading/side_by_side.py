@@ -44,6 +44,7 @@ KINDS = {
     "steal": "others' work run or copied",
     "cheat": "patched tests, lying objects, forged results",
     "bombs": "all memory, processes, disk",
+    "time": "code that sleeps, or takes no notice of its limits",
 }
 
 

@@ -35,6 +35,13 @@ def test_new_figures_stand_in_both_files_and_the_others_stay(kept):
     assert json.loads(results.RESULTS.read_text()) == {**kept, "grading": {"grade_s": 12}}
 
 
+def test_a_part_that_was_never_measured_comes_last(kept):
+    before = results.README.read_text(encoding="utf-8")
+    results.renew("new", {"x": 1}, "new: {x} s".format_map)
+    assert results.README.read_text(encoding="utf-8") == f"{before}\nnew: 1 s\n"
+    assert json.loads(results.RESULTS.read_text()) == {**kept, "new": {"x": 1}}
+
+
 def test_a_page_that_shows_other_figures_is_not_renewed(kept):
     with pytest.raises(RuntimeError, match="run make bench"):
         results.renew("grading", kept["grading"], lambda found: "something else")

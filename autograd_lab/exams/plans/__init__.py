@@ -10,14 +10,17 @@ those that this process computes, whatever else the machine is doing. With `"len
 function that is not there is lent too: a grader's plan, where its cell stopped. A step is one of
 
     {"do": "call", "function": "forward", "args": [expr, ...], "keep": "cache", "opaque": [1],
-     "lend": {"sigmoid": {"rows": [row, ...], "names": ["z"]}}, "count": true}
+     "lend": {"sigmoid": ["z"]}, "count": true}
     {"do": "program", "class": "Scalar", "instructions": [instruction, ...]}
 
 `keep` names the result for later steps; `opaque` lists positions of a returned tuple that later
-steps may use but whose content is never looked at. `lend` puts a table of right answers before an
-earlier function of the student's for the time of the call: the table answers its rows, their own
-function all else, so that a mistake in it costs once; `names` are its arguments as the contract
-calls them, for keywords where their own function does not say. An expression is a number, a text, None, an
+steps may use but whose content is never looked at. `lend` names earlier functions of the student's,
+with their arguments as the contract calls them (for keywords where their own function does not say):
+for the time of the call each of them is a request first, and their own function where that is
+refused, so that a mistake in it costs once. A request goes to `ask` of `run_plan`, or to the plan's
+`"lender"`, which is no data and stays where the plan was made: {"function": "sigmoid", "arguments":
+[array]} is answered by {"answer": array}, {} or, where no more will be answered, {"closed": true}
+(see `borrowing.py`). An expression is a number, a text, None, an
 array (the callee gets a copy of its own), or
 
     {"list": [expr, ...]}                                  a Python list
@@ -46,6 +49,8 @@ The outcome is `{"steps": [record, ...]}`, again data. A record has
 A plan that never came back (a crash, a wall-clock limit) is `lost("crash")` or `lost("timeout")`.
 """
 
+from .borrowing import Ask
+from .callables import globals_of
 from .guard import PROCESSOR, OutOfTime, deadline
 from .interpreter import lost, run_plan
 from .texts import message_of, printable
@@ -54,11 +59,13 @@ from .wire import MAX_BYTES, WireError, decode, encode, receive, send
 __all__ = [
     "MAX_BYTES",
     "PROCESSOR",
+    "Ask",
     "OutOfTime",
     "WireError",
     "deadline",
     "decode",
     "encode",
+    "globals_of",
     "lost",
     "message_of",
     "printable",

@@ -2,6 +2,7 @@
 
 import linecache
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,8 @@ class Describer:
         name = type(value).__name__
         if value is None:
             return {"kind": "none", "type": name}
-        if type(value) in (str, np.str_):
-            return {"kind": "text", "type": name, "text": printable(str(value[:MAX_TEXT]))}
+        if isinstance(value, str):
+            return {"kind": "text", "type": name, "text": _text(value)}
         if isinstance(value, (np.ndarray, np.generic)):
             return self._array(np.array(value, subok=False), name)
         if isinstance(value, (bool, int, float)):
@@ -44,10 +45,10 @@ class Describer:
             ]
             kind = "tuple" if isinstance(value, tuple) else "list"
             return {"kind": kind, "type": name, "length": len(value), "items": items}
-        if type(value) is dict and depth == 0 and all(type(key) is str for key in value):
-            names = [printable(key)[:MAX_TEXT] for key in value][:MAX_ITEMS]
-            items = [self.describe(item, depth=1) for item in list(value.values())[:MAX_ITEMS]]
-            return {"kind": "dict", "type": name, "length": len(value), "names": names, "items": items}
+        if isinstance(value, dict) and depth == 0 and all(isinstance(key, str) for key in dict.keys(value)):
+            names = [_text(key) for key in islice(dict.keys(value), MAX_ITEMS)]
+            items = [self.describe(item, depth=1) for item in islice(dict.values(value), MAX_ITEMS)]
+            return {"kind": "dict", "type": name, "length": dict.__len__(value), "names": names, "items": items}
         return {"kind": "other", "type": name}
 
     def _array(self, array: Array, name: str) -> Description:
@@ -59,6 +60,11 @@ class Describer:
             return {**about, "kind": "too large"}
         plain = np.float64 if array.dtype.kind == "f" else array.dtype.newbyteorder("=")
         return {**about, "kind": "array", "array": array.astype(plain)}
+
+
+def _text(value: str) -> str:
+    """The first MAX_TEXT characters of a text, as a plain str; a subclass's own methods are not asked."""
+    return printable(str.__getitem__(value, slice(MAX_TEXT)))
 
 
 def _as_float(value: float) -> float:

@@ -16,13 +16,6 @@ class Row(TypedDict):
     output: Expression
 
 
-class Table(TypedDict):
-    """The answers of a function for some calls; `names` are its arguments."""
-
-    rows: list[Row]
-    names: list[str]
-
-
 #: a call, or a program for a class
 Step = TypedDict(
     "Step",
@@ -32,7 +25,7 @@ Step = TypedDict(
         "args": list[Expression],
         "keep": str,
         "opaque": list[int],
-        "lend": dict[str, Table],
+        "lend": dict[str, list[str]],
         "count": bool,
         "class": str,
         "instructions": list[Any],

@@ -1,7 +1,7 @@
 """Carries out a plan step by step; the forms of plans and outcomes are written in `__init__.py`."""
 
 import contextlib
-import inspect
+import sys
 import time
 import warnings
 from collections import Counter
@@ -10,12 +10,15 @@ from typing import Any
 
 import numpy as np
 
+from .borrowing import Ask, Borrower
 from .counting import calls_of_own_functions
 from .describe import MAX_TEXT, Describer, arrays, copy, describe_error, equal
-from .forms import Expression, Reading, Record, Row, Step, Table
+from .forms import Expression, Reading, Record, Row, Step
 from .guard import PROCESSOR, WALL, Clock, OutOfTime, Tally, deadline
 from .programs import execute
 from .texts import message_of, printable
+
+USUAL_RECURSION = 3000  # calls; what Python and notebooks allow lies between 1,000 and this
 
 
 class Unavailable(Exception):  # noqa: N818 - not an error: a step that has nothing to stand on
@@ -27,10 +30,11 @@ def lost(reason: str) -> dict[str, Any]:
     return {"steps": [], "lost": reason}
 
 
-def run_plan(plan: Mapping[str, Any], namespace: Mapping[str, object]) -> dict[str, Any]:
+def run_plan(plan: Mapping[str, Any], namespace: Mapping[str, object], ask: Ask | None = None) -> dict[str, Any]:
     """The outcome of `plan`, carried out with the functions and classes in `namespace`.
 
-    A student's error is recorded and does not raise. The forms of plan and outcome are written in `__init__.py`.
+    `ask` puts a request for a loan to the judging side; a plan that has not travelled has its lender with it. A
+    student's error is recorded and does not raise. The forms of plan and outcome are written in `__init__.py`.
 
     >>> def double(x):
     ...     return 2 * x
@@ -40,8 +44,23 @@ def run_plan(plan: Mapping[str, Any], namespace: Mapping[str, object]) -> dict[s
     ('ok', 6.0)
     """
     run = _Run(namespace, float(plan.get("seconds", 2.0)), PROCESSOR if plan.get("clock") == "processor" else WALL)
-    run.lend_absent = bool(plan.get("lend_absent"))
-    return {"steps": [run.step(step) for step in plan["steps"]]}
+    run.lend_absent, run.borrower = bool(plan.get("lend_absent")), Borrower(ask or plan.get("lender"))
+    with _usual_recursion():
+        return {"steps": [run.step(step) for step in plan["steps"]]}
+
+
+@contextlib.contextmanager
+def _usual_recursion() -> Iterator[None]:
+    """A context in which recursion is as deep as usual, whatever the code asks for: past that a process may end."""
+    limit, change = sys.getrecursionlimit(), sys.setrecursionlimit
+    with contextlib.suppress(RecursionError):  # already deeper than that
+        change(min(limit, USUAL_RECURSION))
+    sys.setrecursionlimit = lambda limit: None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit = change
+        change(limit)
 
 
 class _Run:
@@ -54,7 +73,7 @@ class _Run:
         self.before: dict[str, object] = {}  # copies, to see whether a later step changes a kept result
         self.describer = Describer()
         self.calls: dict[str, list[int]] = {}
-        self.lend_absent = False
+        self.lend_absent, self.borrower = False, Borrower(None)
 
     def step(self, step: Step) -> Record:
         """The record of one step, which is run here: status, value, error, side effects, what was printed, seconds."""
@@ -95,7 +114,8 @@ class _Run:
         args = [self._build(expr) for expr in step["args"]]
         called: Counter[str] = Counter()
         counted = calls_of_own_functions(called) if step.get("count") else contextlib.nullcontext()
-        with self._lent(function, step.get("lend", {})), self._deadline(), counted:
+        lent = self.borrower.lent(function, step.get("lend", {}), self.lend_absent)
+        with lent, self._deadline(), counted:
             value = function(*args)
         record["called"] = dict(called.most_common(3))
         if "keep" in step:
@@ -148,27 +168,6 @@ class _Run:
                 return index
         return -1
 
-    @contextlib.contextmanager
-    def _lent(self, function: Callable[..., object], tables: Mapping[str, Table]) -> Iterator[None]:
-        """A context in which the student's functions in `tables` answer from their tables, for the arguments there."""
-        names = getattr(function, "__globals__", {})
-        own = {name: names[name] for name in tables if callable(names.get(name)) and names[name] is not function}
-        absent = {name: _absent(name) for name in tables if self.lend_absent and name not in names}
-        names.update({name: self._lender(tables[name], other) for name, other in (own | absent).items()})
-        try:
-            yield
-        finally:
-            names.update(own)
-            for name in absent:
-                names.pop(name, None)
-
-    def _lender(self, table: Table, own: Callable[..., object]) -> Callable[..., object]:
-        def lent(*args: object, **kwargs: object) -> object:
-            index = self._find(_in_order(own, table["names"], args, kwargs), table["rows"])
-            return own(*args, **kwargs) if index < 0 else self._build(table["rows"][index]["output"])
-
-        return lent
-
     def _same(self, value: Any, expr: Expression) -> bool:
         """Whether `value` still holds what `expr` described."""
         if isinstance(expr, np.ndarray):
@@ -188,40 +187,6 @@ class _Run:
         with self._deadline():
             execute(cls, step["instructions"], {}, reads)
         record["value"] = {"kind": "reads", "reads": reads}
-
-
-def _in_order(
-    own: Callable[..., object], names: list[str], args: tuple[object, ...], kwargs: dict[str, object]
-) -> tuple[object, ...]:
-    """The arguments of a call in the order of the contract; () where they do not fit the student's function.
-
-    Its own signature says where a keyword belongs. One that takes any (a wrapper, or the stand-in for a function that
-    is not there) does not: then the contract's `names` do.
-    """
-    if not kwargs:
-        return args
-    try:
-        bound = inspect.signature(own).bind(*args, **kwargs)
-    except TypeError:  # the call itself will say what does not fit
-        return ()
-    except ValueError:  # a function without a signature, as some that are written in C
-        return _by_name(names, args, kwargs)
-    return _by_name(names, bound.args, bound.kwargs) if bound.kwargs else bound.args
-
-
-def _by_name(names: list[str], args: tuple[object, ...], kwargs: dict[str, object]) -> tuple[object, ...]:
-    """The arguments in the order of `names`; () where one is missing or has another name."""
-    rest = names[len(args) :]
-    return (*args, *(kwargs[name] for name in rest)) if set(rest) == set(kwargs) else ()
-
-
-def _absent(name: str) -> Callable[..., object]:
-    """A function that raises the NameError of a name that is missing."""
-
-    def missing(*args: object, **kwargs: object) -> object:
-        raise NameError(f"name '{name}' is not defined")
-
-    return missing
 
 
 def _pick(results: Mapping[str, Any], expr: Mapping[str, Any]) -> Any:

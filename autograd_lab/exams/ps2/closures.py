@@ -2,7 +2,7 @@
 # Classes here are written as students write them, and that is the point.
 # mypy: disable-error-code="no-untyped-call, no-untyped-def"
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from autograd_lab.exams.ps2.engines import FORWARD, SLOPES, Node
@@ -80,8 +80,19 @@ def first_met(root: Node) -> list[Node]:
     return order
 
 
-def closures(order: Any = looping, assign: bool = False, clear: str = "inner") -> type:
+Clearing = Callable[[Node, list[Node]], Iterable[Node]]  # the root and the nodes of a sweep → those set to 0 before it
+
+CLEARINGS: dict[str, Clearing] = {
+    "inner": lambda root, nodes: [node for node in nodes if node.prev],
+    "all but the root": lambda root, nodes: [node for node in nodes if node.prev and node is not root],
+    "everything": lambda root, nodes: nodes,
+    "nothing": lambda root, nodes: [],
+}
+
+
+def closures(order: Any = looping, assign: bool = False, clear: str | Clearing = "inner") -> type:
     """A `Scalar` whose nodes carry a function that pushes; with `order` None each push is followed at once."""
+    cleared = CLEARINGS[clear] if isinstance(clear, str) else clear
 
     class Scalar(Arithmetic):
         def __init__(self, data: float, prev: tuple[Node, ...] = ()) -> None:
@@ -108,11 +119,8 @@ def closures(order: Any = looping, assign: bool = False, clear: str = "inner") -
 
         def backward(self) -> None:
             nodes = (order or first_met)(self)
-            for node in nodes:
-                if clear == "everything" or (
-                    node.prev and clear != "nothing" and not (clear[0] == "a" and node is self)
-                ):
-                    node.grad = 0.0
+            for node in cleared(self, nodes):
+                node.grad = 0.0
             self.grad = 1.0 + (self.grad if not self.prev or clear == "all but the root" else 0.0)
             if order is None:
                 self.follow()

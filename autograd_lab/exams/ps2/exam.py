@@ -10,20 +10,12 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.exams.kinds.programs import Program, ProgramQuestion
-from autograd_lab.exams.ps2 import edits as single, sweeps, variants
+from autograd_lab.exams.ps2 import edits as single, graphs, sweeps, variants
 from autograd_lab.exams.ps2.engines import BINARY, NAMES
+from autograd_lab.exams.ps2.graphs import leaves, number
 from autograd_lab.exams.question import Exam, Inputs, Part
 
 Rng = np.random.Generator
-
-
-def _number(rng: Rng) -> float:
-    """A number of four digits, so that it can be typed; not close to 0, nor to the negative of another."""
-    return round(float(rng.choice([-1.0, 1.0]) * rng.uniform(0.4, 2.5)), 4)
-
-
-def _leaves(rng: Rng, *names: str) -> Program:
-    return [["leaf", name, _number(rng)] for name in names]
 
 
 # --- arithmetic and rules: one operation at a time ---
@@ -31,7 +23,7 @@ def _leaves(rng: Rng, *names: str) -> Program:
 
 def _powers(rng: Rng) -> Program:
     exponent = float(rng.choice([2.0, 3.0, -1.0, -2.0, 0.5, 1.5]))
-    base = _number(rng)
+    base = number(rng)
     return [["leaf", "x", base if exponent % 1 == 0 else abs(base)], ["pow", "out", "x", exponent]]
 
 
@@ -41,16 +33,24 @@ def _one(rng: Rng, name: str) -> list[tuple[Program, list[str]]]:
         return [(_powers(rng), ["x"]) for _ in range(4)]
     if name in BINARY:
         return [
-            ([*_leaves(rng, "x", "y"), [name, "out", "x", "y"]], ["x", "y"]),
-            ([*_leaves(rng, "x", "y"), [name, "out", "y", "x"]], ["x", "y"]),
-            ([*_leaves(rng, "x"), [name, "out", "x", _number(rng)]], ["x"]),
-            ([*_leaves(rng, "x"), [name, "out", _number(rng), "x"]], ["x"]),
+            ([*leaves(rng, "x", "y"), [name, "out", "x", "y"]], ["x", "y"]),
+            ([*leaves(rng, "x", "y"), [name, "out", "y", "x"]], ["x", "y"]),
+            ([*leaves(rng, "x"), [name, "out", "x", number(rng)]], ["x"]),
+            ([*leaves(rng, "x"), [name, "out", number(rng), "x"]], ["x"]),
         ]
-    programs = [([*_leaves(rng, "x"), [name, "out", "x"]], ["x"]) for _ in range(3)]
+    programs = [([*leaves(rng, "x"), [name, "out", "x"]], ["x"]) for _ in range(3)]
     if name == "relu":
-        x = abs(_number(rng))
+        x = abs(number(rng))
         programs = [([["leaf", "x", at], ["relu", "out", "x"]], ["x"]) for at in (x, -x, 0.0)]
     return programs
+
+
+def _of_an_inner_number(rng: Rng, name: str) -> list[tuple[Program, list[str]]]:
+    """A function of a number that is itself a result, so that a result which forgets its operand is seen."""
+    if name not in graphs.FUNCTIONS:
+        return []
+    program = [["leaf", "x", abs(number(rng))], ["add", "p", "x", abs(number(rng))], graphs.applied(name, "out", "p")]
+    return [(program, ["x"])]
 
 
 _GROUPS = {
@@ -62,7 +62,7 @@ _GROUPS = {
 
 def _draw_arithmetic(rng: Rng) -> Inputs:
     return {
-        part: [[*program, ["read", ["out", *leaves]]] for name in names for program, leaves in _one(rng, name)]
+        part: [[*program, ["read", ["out", *read]]] for name in names for program, read in _one(rng, name)]
         for part, names in _GROUPS.items()
     }
 
@@ -71,108 +71,16 @@ def _draw_rules(rng: Rng) -> Inputs:
     """Programs with each operation below a factor, so that its upstream is not 1; and a leaf that is its own root."""
     inputs: Inputs = {
         "root": [
-            [*_leaves(rng, "x"), ["backward", "x"], ["read", ["x"]]],
-            [*_leaves(rng, "x"), ["add", "y", "x", _number(rng)], ["backward", "y"], ["read", ["y"]]],
+            [*leaves(rng, "x"), ["backward", "x"], ["read", ["x"]]],
+            [*leaves(rng, "x"), ["add", "y", "x", number(rng)], ["backward", "y"], ["read", ["y"]]],
         ]
     }
     for name in NAMES:
         inputs[name] = [
-            [*program, ["mul", "L", "out", _number(rng)], ["backward", "L"], ["read", [*leaves, "out"]]]
-            for program, leaves in _one(rng, name)
+            [*program, ["mul", "L", "out", number(rng)], ["backward", "L"], ["read", [*read, "out"]]]
+            for program, read in [*_one(rng, name), *_of_an_inner_number(rng, name)]
         ]
     return inputs
-
-
-# --- fan-out, order, repeat, depth ---
-
-
-def _draw_fan_out(rng: Rng) -> Inputs:
-    """Programs in which leaves are used more than once and inner nodes once, so that any order of the sweep is right.
-
-    In some the contributions come in one order only, whatever the order of the sweep; in one, two leaves hold equal
-    numbers.
-    """
-    k, m, v = _number(rng), _number(rng), _number(rng)
-    end = [["backward", "L"], ["read", ["x"]]]
-    same = [
-        [*_leaves(rng, "x"), ["add", "b", "x", "x"], ["mul", "L", "b", k], *end],
-        [*_leaves(rng, "x"), ["mul", "L", "x", "x"], *end],
-        [*_leaves(rng, "x"), ["mul", "b", "x", "x"], ["mul", "L", "b", "x"], *end],
-        [*_leaves(rng, "x"), ["sub", "b", "x", "x"], ["mul", "L", "b", k], *end],
-    ]
-    apart = [
-        [*_leaves(rng, "x"), ["mul", "p", "x", k], ["tanh", "q", "x"], ["add", "L", "p", "q"], *end],
-        [
-            *_leaves(rng, "x", "y"),
-            ["mul", "p", "x", "y"],
-            ["sub", "q", "x", "y"],
-            ["mul", "L", "p", "q"],
-            ["backward", "L"],
-            ["read", ["x", "y"]],
-        ],
-        [
-            *_leaves(rng, "x"),
-            ["exp", "p", "x"],
-            ["sigmoid", "q", "x"],
-            ["mul", "r", "x", m],
-            ["mul", "s", "p", "q"],
-            ["add", "L", "s", "r"],
-            *end,
-        ],
-        [*_leaves(rng, "x"), ["mul", "p", "x", k], ["tanh", "q", "p"], ["mul", "L", "q", "x"], *end],
-        [
-            ["leaf", "x", v],
-            ["leaf", "y", v],
-            ["mul", "p", "x", k],
-            ["mul", "q", "y", k],
-            ["mul", "L", "p", "q"],
-            ["backward", "L"],
-            ["read", ["x", "y"]],
-        ],
-    ]
-    return {"same": same, "apart": apart}
-
-
-def _draw_order(rng: Rng) -> Inputs:
-    """Programs with paths of unequal length to the root, and a chain of doublings with 2⁴⁰ paths."""
-    x, k = round(float(rng.uniform(0.5, 1.5)), 4), _number(rng)
-    start: Program = [["leaf", "a", x]]
-    end: Program = [["backward", "L"], ["read", ["a"]]]
-    twice: Program = [["add", "b", "a", "a"], ["add", "L", "b", "b"]]
-    bridge: Program = [["mul", "b", "a", k], ["tanh", "c", "b"], ["add", "d", "b", "c"], ["mul", "L", "d", "c"]]
-    detour: Program = [["mul", "b", "a", "a"], ["sigmoid", "c", "b"], ["mul", "d", "c", "b"], ["add", "L", "b", "d"]]
-    doublings: Program = [["add", "L", "a", "a"], ["repeat", 39, [["add", "L", "L", "L"]]]]
-    short: Program = [["mul", "b", "a", k], ["tanh", "c", "b"], ["mul", "L", "c", "a"]]
-    graphs: list[Program] = [twice, bridge, detour, short, _tangle(rng), _tangle(rng)]
-    return {"paths": [[*start, *graph, *end] for graph in graphs], "doublings": [[*start, *doublings, *end]]}
-
-
-def _tangle(rng: Rng) -> Program:
-    """A random graph on `a` with eight operations, in which most results are used more than once."""
-    program: Program = []
-    names = ["a"]
-    for number in range(7):
-        name, left, right = f"n{number}", names[-1], str(rng.choice(names[-3:]))
-        operation = str(rng.choice(["add", "mul", "sub", "tanh"]))
-        program.append([operation, name, left] if operation == "tanh" else [operation, name, left, right])
-        names.append(name)
-    return [*program, ["mul", "L", names[-1], names[-2]]]
-
-
-def _draw_repeat(rng: Rng) -> Inputs:
-    cube = [["leaf", "x", _number(rng)], ["mul", "y", "x", "x"], ["mul", "z", "y", "x"]]
-    once, twice = [["backward", "z"]], [["backward", "z"], ["backward", "z"]]
-    return {
-        "twice": [[*cube, *once, ["read", ["x"]], *once, ["read", ["x"]]]],
-        "cleared": [[*cube, *once, ["clear", "x"], *once, ["read", ["x"]]]],
-        "inner": [[*cube, *twice, ["read", ["y", "z"]]]],
-    }
-
-
-def _draw_depth(rng: Rng) -> Inputs:
-    chain: list[Any] = [["add", "y", "y", "x"], ["mul", "y", "y", round(float(rng.uniform(0.999, 1.0)), 5)]]
-    start: Program = [*_leaves(rng, "x"), ["mul", "y", "x", 1.0]]
-    return {"chain": [[*start, ["repeat", 5000, chain], ["backward", "y"], ["read", ["x"]]]]}
 
 
 def _question(
@@ -223,7 +131,7 @@ PS2 = Exam(
         _question(
             "fan_out",
             [Part("same", 1, "one number per leaf"), Part("apart", 1, "one number per leaf")],
-            _draw_fan_out,
+            graphs.draw_fan_out,
             "fan-out",
             edits=single.SWEEP_EDITS,
             kinds=sweeps.tests_of("assigned", "counted-once"),
@@ -232,7 +140,7 @@ PS2 = Exam(
         _question(
             "order",
             [Part("paths", 2, "one number per leaf"), Part("doublings", 1, "one number")],
-            _draw_order,
+            graphs.draw_order,
             "hand-on",
             too_slow="path-by-path",
             edits=single.SWEEP_EDITS,
@@ -244,11 +152,11 @@ PS2 = Exam(
         _question(
             "repeat",
             [Part("twice", 1, "a number"), Part("cleared", 1, "a number"), Part("inner", 1, "numbers")],
-            _draw_repeat,
+            graphs.draw_repeat,
             "hand-on",
             edits=single.SWEEP_EDITS,
             whole=True,
         ),
-        _question("depth", [Part("chain", 2, "a number")], _draw_depth, "hand-on", cases=2, seconds=4.0),
+        _question("depth", [Part("chain", 2, "a number")], graphs.draw_depth, "hand-on", cases=2, seconds=4.0),
     ),
 )

@@ -11,6 +11,7 @@ from autograd_lab.exams.ps2 import right
 from autograd_lab.exams.ps2.closures import closures, first_met, recursive
 from autograd_lab.exams.ps2.edits import every, of_input, sigmoid_of_input
 from autograd_lab.exams.ps2.engines import Node, engine, in_order, sweep_with
+from autograd_lab.exams.ps2.repeats import REPEATED
 from autograd_lab.exams.question import Variant
 
 # --- arithmetic ---
@@ -171,6 +172,7 @@ REPEAT = (
     wrong("leaf-reset", "everything cleared, in closures", closures(clear="everything")),
     wrong("root-adds", "root.grad += 1", right.RootAdds),
     wrong("root-adds", "root.grad += 1, in closures", closures(clear="all but the root")),
+    *REPEATED,
 )
 DEPTH = (
     _endless("recursion-depth", "a recursive sort", closures(order=recursive)),

@@ -14,13 +14,14 @@ import numpy as np
 from autograd_lab.exams.judging import Case, judge_call, parts_of
 from autograd_lab.exams.kinds.conventions import ASKED, MEANINGS
 from autograd_lab.exams.kinds.layers import SCOPES, Pick, Scope, substitution, unchanged
+from autograd_lab.exams.loans import Call, Lender
 from autograd_lab.exams.ps5.formulas import (
     article_hidden_delta,
     article_output_delta,
     article_weight_gradient,
     gradients_with,
 )
-from autograd_lab.exams.question import Function, Inputs, Part, Question, Would, attempt, fresh_copies, loan_table
+from autograd_lab.exams.question import Function, Inputs, Part, Question, Would, attempt, fresh_copies
 from autograd_lab.mistakes import SWAPS, Array, Swap, result_or_error
 
 LAYERS = ("h1", "h2", "o")
@@ -62,7 +63,8 @@ class ExampleQuestion(Question):
     def plan(self, inputs: Inputs) -> dict[str, Any]:
         """Three calls: of `delta_means`, of the function with loans, and without."""
         call = {"do": "call", "function": self.name, "args": list(inputs.values())}
-        return {"seconds": self.seconds, "steps": [ASKED, {**call, "lend": _loans(inputs)}, call]}
+        lender = _lender(inputs)
+        return {"seconds": self.seconds, "steps": [ASKED, {**call, "lend": lender.lent}, call], "lender": lender}
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
         """The case; the gradients are the same whatever δ means."""
@@ -87,18 +89,21 @@ class ExampleQuestion(Question):
         return would
 
 
-def _loans(inputs: Inputs) -> dict[str, dict[str, Any]]:
+def _lender(inputs: Inputs) -> Lender:
+    """The lender of the six calls of a right sweep; but for the first, each needs the δ that came back from another."""
     x, a_h1, a_h2, a_o, y, W_h2, W_o = inputs.values()
     delta_o = article_output_delta(a_o, y)
     delta_h2 = article_hidden_delta(W_o, delta_o, a_h2)
     delta_h1 = article_hidden_delta(W_h2, delta_h2, a_h1)
-    return {
-        "article_output_delta": loan_table(article_output_delta, (a_o, y)),
-        "article_hidden_delta": loan_table(article_hidden_delta, (W_o, delta_o, a_h2), (W_h2, delta_h2, a_h1)),
-        "article_weight_gradient": loan_table(
-            article_weight_gradient, (delta_h1, x), (delta_h2, a_h1), (delta_o, a_h2)
-        ),
-    }
+    hidden = ((W_o, delta_o, a_h2), (W_h2, delta_h2, a_h1))
+    weights = ((delta_h1, x), (delta_h2, a_h1), (delta_o, a_h2))
+    return Lender(
+        [
+            Call("article_output_delta", article_output_delta, (a_o, y)),
+            *(Call("article_hidden_delta", article_hidden_delta, arguments) for arguments in hidden),
+            *(Call("article_weight_gradient", article_weight_gradient, arguments) for arguments in weights),
+        ]
+    )
 
 
 def sweep(inputs: Inputs, pick: Pick = unchanged) -> tuple[Array, ...]:

@@ -6,11 +6,12 @@ be put right to find it.
 """
 
 import json
+import re
 import shutil
 import stat
 import tempfile
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -18,19 +19,27 @@ from nbformat import NotebookNode
 
 from autograd_lab.errors import LabError
 from autograd_lab.grading.collecting import downloads, platforms
+from autograd_lab.grading.collecting.renaming import (
+    EARLIER,
+    RECEIVED,
+    new_ids,
+    refuse_two_ids,
+    rename_student,
+    settled_ids,
+)
 from autograd_lab.grading.collecting.roster import Roster
 from autograd_lab.grading.course_folder import CourseFolder, copy_notes
+from autograd_lab.grading.intake import archives
 from autograd_lab.grading.intake.files import COLLECTED, file_mode, read_note, read_regular_file, read_repairs
 from autograd_lab.grading.intake.picking import pick
 from autograd_lab.grading.intake.pipeline import take_in
 from autograd_lab.grading.intake.repair_notes import Repair
-from autograd_lab.grading.intake.transplant import ANOTHER_NOTEBOOK
 from autograd_lab.grading.nbgrader_commands import run_nbgrader
-from autograd_lab.grading.sentences import first_few_names, os_error_text
+from autograd_lab.grading.sentences import os_error_text
 from autograd_lab.lab.files import write_whole
 
-RECEIVED = "received"
 FAILED = "not collected"
+ARCHIVE = re.compile(r"\.(zip|tar|gz|bz2|xz|tgz|tbz2?|txz)$", re.IGNORECASE)
 
 
 class CollectError(LabError, RuntimeError):
@@ -45,29 +54,65 @@ class Collected:
     file: str
     repairs: tuple[Repair, ...]
     state: str  # "new", "changed", "as before", or FAILED, with the reason for the file
+    unreadable: str = ""  # why no cell could be read from the file
 
 
-def collect(course: Path, name: str, source: Path | None = None, roster: Roster | None = None) -> list[Collected]:
+def collect(
+    course: Path,
+    name: str,
+    source: Path | None = None,
+    roster: Roster | None = None,
+    *,
+    dry_run: bool = False,
+    tell: Callable[[str], object] = lambda said: None,
+) -> list[Collected]:
     """Copy the submissions to `name` in `source` to received/, if one is given, and derive submitted/ from received/.
 
+    A `dry_run` changes nothing in the course folder, and returns what a run would. `tell` is called with a sentence
+    for each student who gets another id, by the class list.
+
     Raises CourseFolderError when the problem set is not released, DownloadError when the download cannot be read, and
-    CollectError when nothing was handed in.
+    CollectError when nothing was handed in or a student would have two ids.
     """
     folder = CourseFolder(course)
     _, released = folder.released_notebook(name)
     if source is not None:
         _refuse_course_folder(folder, source)
-    failed = {} if source is None else receive(course, name, source, roster.known if roster else {})
-    everybody = sorted((course / RECEIVED).iterdir()) if (course / RECEIVED).is_dir() else []
-    found = [place / name for place in everybody if _may_exist(place / name)]
-    if not found and not failed:
-        raise CollectError(
-            f"there is no submission to {name} in {course / RECEIVED}: name the zip archive or the folder that you "
-            f"downloaded, or use --exchange"
-        )
-    lost = [Collected(student, why, (), FAILED) for student, why in failed.items()]
-    taken = [_derive_or_fail(place, folder, name, released) for place in found if place.parent.name not in failed]
+    known = roster.known if roster else {}
+    renamed = new_ids(course / RECEIVED, known)
+    for old, new in renamed.items():
+        refuse_two_ids(folder, old, new)
+    for old, new in renamed.items():
+        if not dry_run:
+            refuse_two_ids(folder, old, new)  # another one may have got that id a moment ago
+            rename_student(folder, old, new)
+        tell(f"{old} {'would be' if dry_run else 'is'} {new} now, by the class list, in all folders and the gradebook.")
+    with tempfile.TemporaryDirectory(prefix="autograd-lab-") as scratch:
+        into = Path(scratch) if dry_run else course / RECEIVED
+        failed = {} if source is None else receive(course, name, source, known, into)
+        found = _places(into, name)
+        if dry_run:  # who is not in the download, under the id that they would have
+            there = {place.parent.name for place in found} | set(failed)
+            old_ones = _places(course / RECEIVED, name)
+            found += [one for one in old_ones if renamed.get(one.parent.name, one.parent.name) not in there]
+        if not found and not failed:
+            raise CollectError(
+                f"there is no submission to {name} in {course / RECEIVED}: name the zip archive or the folder that "
+                f"you downloaded, or use --exchange"
+            )
+        lost = [Collected(student, why, (), FAILED) for student, why in failed.items()]
+        taken = [
+            _derive_or_fail(place, folder, name, released, dry_run=dry_run)
+            for place in found
+            if place.parent.name not in failed
+        ]
     return sorted([*lost, *taken], key=lambda one: one.student)
+
+
+def _places(top: Path, name: str) -> list[Path]:
+    """The folders below received/, or in its place, that hold what students handed in for a problem set."""
+    everybody = sorted(top.iterdir()) if top.is_dir() else []
+    return [place / name for place in everybody if _may_exist(place / name)]
 
 
 def _refuse_course_folder(folder: CourseFolder, source: Path) -> None:
@@ -84,27 +129,36 @@ def _refuse_course_folder(folder: CourseFolder, source: Path) -> None:
         raise CollectError(f"{source} holds no hand-ins, but work of this course: name the download instead")
 
 
-def receive(course: Path, name: str, source: Path, roster: Mapping[str, str]) -> dict[str, str]:
-    """Copy the files of a download to received/<student>/<name>/, the latest attempt of each, with a note beside.
+def receive(course: Path, name: str, source: Path, roster: Mapping[str, str], into: Path) -> dict[str, str]:
+    """Copy the files of a download to `into`/<student>/<name>/, the latest attempt of each, with a note beside.
+
+    `into` is received/, or what stands for it. Who has an id in received/ keeps it, unless the class list has another.
 
     Returns whose files could not be read or written, and why: an error costs its own student only.
     """
     files = downloads.members(source)
     platform, owners = platforms.recognise_platform([member.path for member in files], name)
-    ids = platforms.student_ids(owners.values(), roster)
+    folders = downloads.empty_folders(source)
+    platform, nobodys = platforms.owners_of_empty_folders(platform, folders, [member.path for member in files], name)
+    fresh = platforms.student_ids([*owners.values(), *nobodys.values()], roster)
+    ids = settled_ids(course / RECEIVED, name, platform, fresh, roster)
     of_student: defaultdict[str, dict[str, list[tuple[downloads.Member, platforms.Owner]]]]
     of_student = defaultdict(lambda: defaultdict(list))
     for member in files:
         if owner := owners.get(member.path):
             attempt = "" if platform == "Canvas" else owner.attempt  # there it numbers files, not attempts
             of_student[ids[owner.student, owner.number]][attempt].append((member, owner))
+    for path, owner in nobodys.items():
+        student = ids[owner.student, owner.number]
+        if student not in of_student and not _may_exist(course / RECEIVED / student / name):
+            of_student[student][""] = [(downloads.Member(path, bytes), owner)]
     if not of_student:
         what = "no file in it says" if files else "it is empty, so nothing says"
         raise CollectError(f"{source}: {what} whose it is: put each student's files into a folder of their own")
     failed = {}
     for student, attempts in of_student.items():
         try:
-            _receive_student(course / RECEIVED / student / name, platform, attempts)
+            _receive_student(into / student / name, platform, attempts)
         except OSError as error:
             failed[student] = os_error_text(error)
     return failed
@@ -121,10 +175,17 @@ def _receive_student(
     if len(attempts) > 1:
         notes.append(Repair("name", f"{len(attempts)} attempts were handed in: the last one is graded."))
     named = min((member.path for member, _ in last), key=lambda path: (not path.lower().endswith(".ipynb"), path))
-    about: Mapping[str, object] = {"platform": platform, "download": named}
+    owner = last[0][1]
+    about: Mapping[str, object] = {
+        "platform": platform,
+        "download": named,
+        "student": owner.student,
+        "number": owner.number,
+    }
     before = read_note(note_path(place))
     if platform not in platforms.PLATFORMS and before.get("platform") in platforms.PLATFORMS:
-        about = {key: before.get(key, "") for key in about}  # by which the student still gets pages and grades back
+        # by which the student still gets pages and grades back
+        about = {key: before[key] for key in about if key in before}
     write_whole(note_path(place), _note_bytes(about, notes))
 
 
@@ -139,8 +200,8 @@ def _copy_files(folder: Path, files: list[tuple[downloads.Member, platforms.Owne
         fresh = Path(scratch) / "fresh"
         fresh.mkdir()
         for member, owner in files:
-            if not member.refused:
-                _unpack(fresh, downloads.Member(owner.file, member.read))
+            if not member.refused and owner.file != platforms.NOTHING:
+                notes += _unpack(fresh, owner.file, member.read())
         if folder.exists() and _holds_same_files(fresh, folder):
             return notes
         if folder.exists():
@@ -150,14 +211,16 @@ def _copy_files(folder: Path, files: list[tuple[downloads.Member, platforms.Owne
     return notes
 
 
-def _unpack(folder: Path, member: downloads.Member) -> None:
-    """Write a file and, if it is a zip archive, its files beside it."""
-    data = member.read()
-    _write_below(folder, member.path, data)
-    if member.path.lower().endswith(".zip"):
-        for found in downloads.members_of_inner_zip(member, data):
-            if not found.refused:
-                _write_below(folder, found.path, found.read())
+def _unpack(folder: Path, name: str, data: bytes) -> list[Repair]:
+    """Write a file, and beside it the files in it if it is an archive; returns what was refused."""
+    _write_below(folder, name, data)
+    refused = []
+    for found in archives.unpacked_files(data, name) if ARCHIVE.search(name) else ():
+        if found.refused:
+            refused.append(found.as_repair())
+        else:
+            _write_below(folder, found.path, found.data)
+    return refused
 
 
 def _holds_same_files(fresh: Path, folder: Path) -> bool:
@@ -168,7 +231,7 @@ def _holds_same_files(fresh: Path, folder: Path) -> bool:
 
 def _set_aside(folder: Path) -> None:
     """Move what was collected earlier to received/<student>/.earlier/<name>-1 and so on."""
-    earlier = folder.parent / ".earlier"
+    earlier = folder.parent / EARLIER
     earlier.mkdir(exist_ok=True)
     count = len(list(earlier.glob(f"{folder.name}-*")))
     folder.rename(earlier / f"{folder.name}-{count + 1}")
@@ -195,29 +258,35 @@ def _may_exist(path: Path) -> bool:
     return bool(mode) and not stat.S_ISLNK(mode)
 
 
-def _derive_or_fail(place: Path, folder: CourseFolder, name: str, released: NotebookNode) -> Collected:
+def _derive_or_fail(
+    place: Path, folder: CourseFolder, name: str, released: NotebookNode, *, dry_run: bool
+) -> Collected:
     """Derive one student's submission; an OSError is its state, so that it costs this student only."""
     student = place.parent.name
     try:
-        return derive(place, folder.step_folder("submitted", student, name), name, released)
+        return derive(place, folder.step_folder("submitted", student, name), name, released, dry_run=dry_run)
     except OSError as error:
         return Collected(student, os_error_text(error), (), FAILED)
 
 
-def derive(folder: Path, target: Path, name: str, released: NotebookNode) -> Collected:
-    """Write `target`/<name>.ipynb from what the student handed in, which lies in `folder`."""
+def derive(folder: Path, target: Path, name: str, released: NotebookNode, *, dry_run: bool = False) -> Collected:
+    """Write `target`/<name>.ipynb from what the student handed in, which lies in `folder`; not in a dry run."""
     student = folder.parent.name
     picked = pick(folder, name, released)
-    notes = [*read_repairs(note_path(folder)), *picked.repairs]
+    notes = list(dict.fromkeys([*read_repairs(note_path(folder)), *picked.repairs]))
     written = target / f"{name}.ipynb"
     state = "new" if not written.exists() else "as before" if read_regular_file(written) == picked.data else "changed"
+    intake = take_in(released, picked.data, notes)
+    collected = Collected(student, picked.path, intake.repairs, state, intake.unreadable)
+    if dry_run:
+        return collected
     if target.is_symlink():
         target.unlink()
     write_whole(written, picked.data)
     write_whole(target / COLLECTED, _note_bytes({"from": f"{RECEIVED}/{student}/{name}/{picked.path}"}, notes))
     if not note_path(folder).exists():  # from the exchange: in a download such files would be the student's own
         copy_notes(folder, target)
-    return Collected(student, picked.path, take_in(released, picked.data, notes).repairs, state)
+    return collected
 
 
 def note_path(folder: Path) -> Path:
@@ -241,43 +310,3 @@ def from_exchange(course: Path, name: str, *, update: bool) -> None:
             "The exchange is the folder c.Exchange.root, the same for you and the students (docs/instructors.md). "
             f"Without one: autograd-lab collect {name} DOWNLOAD"
         )
-
-
-def reading_sentences(source: Path, name: str) -> list[str]:
-    """Sentences on how a download was read: by which platform's rule, and which files are nobody's by their name."""
-    paths = [member.path for member in downloads.members(source)]
-    platform, owners = platforms.recognise_platform(paths, name)
-    by = f"as {platform} names its files" if platform in platforms.PLATFORMS else platform
-    said = [f"{source}: read {by}."]
-    if nobodys := [path for path in paths if path not in owners]:
-        which = "1 file is" if len(nobodys) == 1 else f"{len(nobodys)} files are"
-        said.append(
-            f"{which} nobody's by its name, and left out: {first_few_names(nobodys)}. If a student handed it in, "
-            "put it into a folder that is called like the student, and collect the folder around that."
-        )
-    return said
-
-
-def collection_summary(collected: list[Collected], course: Path, name: str, roster: Roster | None = None) -> str:
-    """The text that the command prints: every repair, the number of submissions, and whom the class list lacks."""
-    lines = []
-    for one in collected:
-        if one.state == FAILED:
-            lines.append(f"{one.student}: {FAILED}: {one.file}")
-        elif one.repairs:
-            lines += [f"{one.student}:", *(f"  {repair}" for repair in one.repairs)]
-    count = Counter(one.state for one in collected)
-    states = ", ".join(f"{count[state]} {state}" for state in ("new", "changed", "as before", FAILED) if count[state])
-    mended = sum(bool(one.repairs) for one in collected)
-    many = "submission" if len(collected) == 1 else "submissions"
-    repairs = f"what was put right in {mended} is listed above." if mended else "nothing had to be put right."
-    lines.append(f"{len(collected)} {many} to {name} ({states}); {repairs}")
-    strange = sum(not one.file or any(repair.text == ANOTHER_NOTEBOOK for repair in one.repairs) for one in collected)
-    if strange > len(collected) / 2:
-        hold = "of them holds" if strange == 1 else "of them hold"
-        lines.append(f"{strange} {hold} none of the answers of {name}: is it the right download?")
-    lines += roster.mismatch_sentences([one.student for one in collected]) if roster else []
-    lines.append(
-        f"As handed in: {course / RECEIVED}. To be graded: {CourseFolder(course).step_folder('submitted', '', '')}"
-    )
-    return "\n".join(lines)

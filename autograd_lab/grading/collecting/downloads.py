@@ -1,6 +1,5 @@
 """The files of a download, a folder or a zip archive; nothing is unpacked to a place that the archive chooses."""
 
-import io
 import os
 import stat
 import zipfile
@@ -11,8 +10,8 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from autograd_lab.errors import LabError
-from autograd_lab.grading.intake.decoding import MOST_BYTES
-from autograd_lab.grading.intake.files import NOT_HANDED_IN, is_regular, read_regular_file, walk_files
+from autograd_lab.grading.intake.archives import MOST_BYTES, NOT_HANDED_IN
+from autograd_lab.grading.intake.files import is_regular, raise_walk_error, read_regular_file, walk_files
 
 MOST_MEMBERS = 200_000  # files of a download
 
@@ -45,22 +44,42 @@ def members(source: Path) -> list[Member]:
         raise DownloadError(f"{source} is no zip archive ({error}): unpack it into a folder and name that") from error
 
 
-def members_of_inner_zip(member: Member, data: bytes) -> list[Member]:
-    """The files of a zip archive inside a download, below the archive's name; none if it cannot be opened."""
-    try:
-        inner = list(_zip_members(zipfile.ZipFile(io.BytesIO(data))))
-    except (zipfile.BadZipFile, OSError):
-        return []
-    folder = PurePosixPath(member.path).with_suffix("").as_posix()
-    return [Member(f"{folder}/{found.path}", found.read, found.refused) for found in inner]
+def empty_folders(source: Path) -> list[str]:
+    """The folders of a download in which no file is, those in them left out; of a student who handed in nothing.
+
+    Raises DownloadError as `members` does.
+    """
+    holding = {str(folder) for member in members(source) for folder in PurePosixPath(member.path).parents}
+    empty = {
+        path
+        for path in _folders(source)
+        if path not in holding and not any(part in NOT_HANDED_IN or part[0] == "." for part in path.split("/"))
+    }
+    return sorted(path for path in empty if str(PurePosixPath(path).parent) not in empty)
+
+
+def _folders(source: Path) -> Iterator[str]:
+    """The paths of all folders of a download, those that an archive only implies among them; links left out."""
+    if source.is_dir():
+        for place, folders, _ in os.walk(source, onerror=raise_walk_error):
+            yield from (_shown(Path(place, name), source) for name in folders if not Path(place, name).is_symlink())
+        return
+    with zipfile.ZipFile(source) as archive:
+        for info in archive.infolist()[:MOST_MEMBERS]:
+            path = PurePosixPath(info.filename.replace("\\", "/"))
+            yield from (str(folder) for folder in (*path.parents, *[path] * info.is_dir()) if str(folder) not in "./")
+
+
+def _shown(path: Path, folder: Path) -> str:
+    """The path below the folder as text, with a backslash and a number for bytes that are not UTF-8."""
+    return os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", errors="backslashreplace")
 
 
 def _folder_members(folder: Path) -> Iterator[Member]:
     """The files of a folder; links are refused and not followed."""
     for path in walk_files(folder):
-        below = os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", errors="backslashreplace")
         refused = "" if is_regular(path) else "a link or no file"
-        yield Member(below, partial(read_regular_file, path), refused)
+        yield Member(_shown(path, folder), partial(read_regular_file, path), refused)
 
 
 def _zip_members(archive: zipfile.ZipFile) -> Iterator[Member]:

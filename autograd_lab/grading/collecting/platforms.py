@@ -10,6 +10,7 @@ from datetime import datetime
 
 FOLDERS, FILES = "one folder per student", "one file per student"
 LONGEST_ID = 80
+NOTHING = "nothing"  # stands for a file in a folder that is empty
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,24 @@ def recognise_platform(paths: Iterable[str], name: str) -> tuple[str, dict[str, 
     return FILES, {
         path: Owner(_student_in_file_name(path, name), path) for path in paths if path.lower().endswith(".ipynb")
     }
+
+
+def owners_of_empty_folders(
+    platform: str, folders: Iterable[str], paths: Iterable[str], name: str
+) -> tuple[str, dict[str, Owner]]:
+    """The platform and the owner of each folder that holds nothing, beside the files `paths` of the same download.
+
+    An owner stands under the path of a file that might have been in the folder.
+    """
+    might_be, paths = [f"{folder}/{NOTHING}" for folder in folders], list(paths)
+    if not might_be:
+        return platform, {}
+    if not paths:
+        return recognise_platform(might_be, name)
+    if platform in PLATFORMS:
+        return platform, {path: owner for path in might_be if (owner := owner_of(platform, path))}
+    owners = _owners_by_folder([*paths, *might_be], name) if platform == FOLDERS else {}
+    return platform, {path: owner for path, owner in owners.items() if path in might_be}
 
 
 def owner_of(platform: str, path: str) -> Owner | None:

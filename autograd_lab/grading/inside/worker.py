@@ -4,7 +4,9 @@ It answers one request at a time over two pipes of its own, and leaves the stude
 instead, so that nothing printed can be mistaken for an answer.
 
 A request is `{"id": 1, "do": "cell", "name": ..., "source": ..., "seconds": ...}` or `{"id": 2, "do": "plan", "plan":
-...}`; the answer is `{"id": 1, "error": ..., "stdout": ..., "stderr": ...}`, with `"outcome"` for a plan.
+...}`; the answer is `{"id": 1, "error": ..., "stdout": ..., "stderr": ...}`, with `"outcome"` for a plan. While it
+carries out a plan the worker may ask in its turn, for a function that is lent: `{"id": 2, "loan": ...}` is replied to
+with `{"loan": ...}`, before the answer (see plans/borrowing.py).
 """
 
 import ast
@@ -13,20 +15,23 @@ import io
 import linecache
 import os
 import random
+import signal
 import sys
 import traceback
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from .absent import NotThereError
 from .confine import confine_process
+from .shell import Shell
 from .stand_ins import NOTHING, Imports
 
 HERE = str(Path(__file__).parent)
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 STOPPED = "Stopped"  # stands for the type of an error, where a limit ended a cell
-REST_SECONDS = 1.0  # of computing, for the definitions below the place where a cell was stopped
+REST_SECONDS = 0.5  # of computing, for the definitions below the place where a cell was stopped
 OUTPUT_CAP = 20_000  # characters of stdout and of stderr kept per request
 
 
@@ -79,7 +84,7 @@ def run_cell(request: dict[str, Any], namespace: dict[str, Any], plans: types.Mo
     try:
         code = compile(source, filename, "exec", dont_inherit=True)
         with plans.deadline(seconds, plans.PROCESSOR):
-            exec(code, namespace)  # noqa: S102 - it is the worker's trade
+            run_what_can_be_run(code, source, filename, namespace)
     except plans.OutOfTime as error:
         stopped = describe(error, f"it was stopped after {seconds:g} s of computing: an endless loop?", filename)
         define_the_rest(source, filename, stopped["line"] or 0, namespace, plans)
@@ -87,6 +92,37 @@ def run_cell(request: dict[str, Any], namespace: dict[str, Any], plans: types.Mo
     except BaseException as error:  # a cell may also call sys.exit()
         return describe(error, plans.message_of(error), filename)
     return None
+
+
+def run_what_can_be_run(code: types.CodeType, source: str, filename: str, namespace: dict[str, Any]) -> None:
+    """Run a cell, and go on behind a statement that uses a module which is not there while grading.
+
+    On the student's machine the module was there, so the statements below it had their turn. The first such error is
+    raised when all is done.
+    """
+    first: NotThereError | None = None
+    statements: list[ast.stmt] = []
+    while True:
+        try:
+            exec(code, namespace)  # noqa: S102 - it is the worker's trade
+            break
+        except NotThereError as error:
+            statements = statements if first else ast.parse(source).body
+            first = first or error
+            statements = _behind(error, filename, statements)
+            code = compile(ast.Module(statements, []), filename, "exec", dont_inherit=True)
+    if first is not None:
+        raise first
+
+
+def _behind(error: BaseException, filename: str, statements: list[ast.stmt]) -> list[ast.stmt]:
+    """Those of the statements behind the one that an error came from; at least one fewer."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == filename]
+    at = (frames[0].lineno or 0, frames[0].colno or 0) if frames else (0, 0)
+    starts = [
+        min((node.lineno, node.col_offset) for node in (s, *getattr(s, "decorator_list", ()))) for s in statements
+    ]
+    return statements[max(1, sum(start <= at for start in starts)) :]
 
 
 def define_the_rest(source: str, filename: str, line: int, namespace: dict[str, Any], plans: types.ModuleType) -> None:
@@ -110,8 +146,34 @@ def _notebook_namespace() -> dict[str, Any]:
     """A fresh `__main__`, so that dataclasses and pickle find the student's names where they expect them."""
     module = types.ModuleType("__main__")
     sys.modules["__main__"] = module
-    vars(module).update(get_ipython=lambda: NOTHING, display=NOTHING)
+    shell = Shell(vars(module))
+    vars(module).update(get_ipython=lambda: shell, display=NOTHING)
     return vars(module)
+
+
+def loan_request(number: int, requests: BinaryIO, answers: BinaryIO, plans: types.ModuleType) -> Callable[[Any], Any]:
+    """A function that puts a request for a loan to the grader, in the middle of a plan, and returns its reply."""
+
+    def ask(loan: dict[str, Any]) -> Any:
+        with alarms_held_back():
+            plans.send(answers, {"id": number, "loan": loan})
+            return plans.receive(requests)["loan"]
+
+    return ask
+
+
+@contextlib.contextmanager
+def alarms_held_back() -> Iterator[None]:
+    """A context in which no deadline rings: a message that was read in part would spoil all that follow it."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows, where no deadline rings at all
+        yield
+        return
+    alarms = {signal.SIGALRM, signal.SIGPROF}
+    try:
+        signal.pthread_sigmask(signal.SIG_BLOCK, alarms)
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, alarms)
 
 
 def serve(requests: BinaryIO, answers: BinaryIO, plans: types.ModuleType) -> None:
@@ -128,13 +190,16 @@ def serve(requests: BinaryIO, answers: BinaryIO, plans: types.ModuleType) -> Non
             if request["do"] == "cell":
                 answer["error"] = run_cell(request, namespace, plans)
             else:
-                answer["outcome"] = plans.run_plan(request["plan"], namespace)
+                ask = loan_request(request["id"], requests, answers, plans)
+                answer["outcome"] = plans.run_plan(request["plan"], namespace, ask)
         plans.send(answers, {**answer, "stdout": out.text(), "stderr": err.text()})
 
 
 def prepare(settings: dict[str, Any]) -> None:
     """Install the import rules of the settings, and import NumPy's modules before the student's code needs them."""
     sys.meta_path.append(Imports(settings["site"], settings["packages"]))
+    import heapq  # noqa: F401 - which Counter.most_common imports when it is first called, for a file too many perhaps
+
     import numpy.linalg
     import numpy.random  # noqa: F401
 

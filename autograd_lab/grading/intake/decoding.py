@@ -1,15 +1,11 @@
 """From the bytes that were handed in to text: whatever the encoding, and out of an archive if they are one."""
 
 import codecs
-import gzip
-import io
-import lzma
-import zipfile
-import zlib
 
+from autograd_lab.grading.intake import archives
 from autograd_lab.grading.intake.repair_notes import Repair
 
-MOST_BYTES = 64 * 2**20  # of one notebook, outputs and all; what is longer is not read
+HANDED_IN = "handed-in.ipynb"  # what a file is called here while it is opened
 MARKS = (  # the longer ones first: UTF-32's begins like UTF-16's
     (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
     (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32"),
@@ -36,29 +32,26 @@ codecs.register_error(SPOILT, _as_windows)
 
 
 def unpack(data: bytes) -> tuple[bytes, list[Repair]]:
-    """The bytes of the one notebook in a zip or gzip archive; bytes that are no archive are returned unchanged."""
-    try:
-        if data.startswith(b"\x1f\x8b"):
-            inside = gzip.GzipFile(fileobj=io.BytesIO(data)).read(MOST_BYTES + 1)
-            return inside, [Repair("file", "The file was compressed (gzip) under the name of a notebook: unpacked.")]
-        if data.startswith(b"PK\x03\x04"):
-            return _from_zip(data)
-    except (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
-        return b"", [Repair("file", "The file is an archive that cannot be opened.")]
-    return data, []
+    """The bytes of the one notebook in an archive, however deep; bytes that are no archive are returned unchanged."""
+    if not archives.is_archive(data):
+        return data, []
+    notebooks, refused = archives.notebooks_in(data, HANDED_IN)
+    if len(notebooks) != 1:
+        count = f"{len(notebooks)} notebooks in it, not one" if notebooks else "no notebook in it that can be read"
+        return b"", [Repair("file", f"The file is an archive with {count}."), *map(_as_the_file, refused)]
+    path, inside = notebooks[0]
+    if path == HANDED_IN:
+        return inside, [Repair("file", "The file was compressed under the name of a notebook: unpacked.")]
+    return inside, [Repair("file", f"The file was an archive: took {_below_the_file(path)} from it.")]
 
 
-def _from_zip(data: bytes) -> tuple[bytes, list[Repair]]:
-    """The notebook in a zip archive; nothing where it holds none, or several."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = [name for name in archive.namelist() if name.lower().endswith(".ipynb") and "__MACOSX" not in name]
-        if len(names) != 1:
-            return b"", [Repair("file", f"The file is a zip archive with {len(names)} notebooks in it, not one.")]
-        with archive.open(names[0]) as member:
-            inside = member.read(MOST_BYTES + 1)
-    return inside, [
-        Repair("file", f"The file was a zip archive under the name of a notebook: took {names[0]} from it.")
-    ]
+def _below_the_file(path: str) -> str:
+    """A path in the archive that was handed in, without the name that it is given here."""
+    return path.removeprefix(f"{HANDED_IN}.d/").replace(HANDED_IN, "The file")
+
+
+def _as_the_file(repair: Repair) -> Repair:
+    return Repair(repair.kind, _below_the_file(repair.text))
 
 
 def text_of(data: bytes) -> tuple[str, list[Repair]]:

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from autograd_lab.grading.intake.decoding import MOST_BYTES
+from autograd_lab.grading.intake.archives import MOST_BYTES, NOT_HANDED_IN
 from autograd_lab.grading.intake.repair_notes import Repair
 
-NOT_HANDED_IN = {".ipynb_checkpoints", "__MACOSX", "__pycache__", ".git", "node_modules"}  # folders of programs
 COLLECTED = "collected.json"  # beside a notebook that `autograd-lab collect` put there: where it came from
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograd_lab.grading.intake import decoding, salvage
+from autograd_lab.grading.intake.archives import MOST_BYTES
 from autograd_lab.grading.intake.bindings import is_program
 from autograd_lab.grading.intake.repair_notes import Repair
+from autograd_lab.grading.intake.unreadable import kind_sentence
 
 KINDS = {"code": "code", "markdown": "markdown", "heading": "markdown"}  # all others are raw
 SCRIPT_CELL = re.compile(r"^# (?:In\[[\d\s]*\]:|%%(?P<title>.*))$", re.MULTILINE)
@@ -30,11 +32,13 @@ class HandedCell:
 
 def read_cells(data: bytes) -> tuple[list[HandedCell], list[Repair]]:
     """The cells that can be read from the file, and what had to be put right to read them. Never raises."""
-    if len(data) > decoding.MOST_BYTES:
-        return [], [Repair("file", f"The file is longer than {decoding.MOST_BYTES >> 20} MB: it was not read.")]
+    if len(data) > MOST_BYTES:
+        return [], [Repair("file", f"The file is longer than {MOST_BYTES >> 20} MB: it was not read.")]
+    handed_in = data
     data, repairs = decoding.unpack(data)
-    if len(data) > decoding.MOST_BYTES:
-        return [], [*repairs, Repair("file", f"It holds more than {decoding.MOST_BYTES >> 20} MB: not read.")]
+    if repairs and not data:  # an archive without a notebook
+        kind = kind_sentence(handed_in)
+        return [], [Repair("file", kind)] if kind else repairs
     text, decoded = decoding.text_of(data)
     raw, mended = salvage.cells_of(text)
     if len(raw) > MOST_CELLS:
@@ -45,6 +49,8 @@ def read_cells(data: bytes) -> tuple[list[HandedCell], list[Repair]]:
     if not cells and (script := list(_script(text))):
         return script, [*repairs, *decoded, Repair("format", "The file was a script, not a notebook: read as code.")]
     if not cells:
+        if kind := kind_sentence(handed_in):
+            return [], [Repair("file", kind)]
         what = "The file is empty." if not text.strip() else "No cell of a notebook could be read from the file."
         return [], [*repairs, *decoded, *mended, Repair("file", what)]
     return cells, [*repairs, *decoded, *mended]

@@ -5,14 +5,16 @@ Links are not followed: a link hands in nothing, and could point at a solution o
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from autograd_lab.grading.intake import handed_in
+from autograd_lab.grading.intake.archives import is_archive, notebooks_in
 from autograd_lab.grading.intake.files import (
     COLLECTED,
     collection_repairs,
@@ -27,7 +29,8 @@ from autograd_lab.grading.intake.skeleton import Skeleton
 MOST_FILES = 2000  # that are looked at in one submission
 MOST_OPENED = 40  # of them, that may be the notebook
 LIKELY = re.compile(r"\.ipynb$", re.IGNORECASE)
-POSSIBLE = re.compile(r"(\.ipynb.*|\.json|\.txt|\.py|\.zip|\.gz|^[^.]+)$", re.IGNORECASE)
+POSSIBLE = re.compile(r"(\.ipynb.*|\.json|\.txt|\.py|^[^.]+)$", re.IGNORECASE)
+FIRST_BYTES = 512  # by which an archive is recognised
 
 
 @dataclass(frozen=True)
@@ -39,24 +42,42 @@ class Picked:
     repairs: tuple[Repair, ...]
 
 
+@dataclass(frozen=True)
+class _Candidate:
+    """A file that may be the notebook: its path as it is shown, how to read it, and when it was changed."""
+
+    path: str
+    read: Callable[[], bytes]
+    modified: float = 0.0
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2]
+
+
 def pick(folder: Path, name: str, released: NotebookNode) -> Picked:
-    """The notebook `name`.ipynb among the files in `folder`.
+    """The notebook `name`.ipynb among the files in `folder`, in those of its archives if it stands in none of them.
 
     The one with that name, if it is there and not blank; else the one with the most answers, then the newest.
     """
     files = list(_files(folder))
     regular = [path for path in files if is_regular(path)]
     links = [path for path in files if path not in regular]
-    likely = [path for path in regular if LIKELY.search(path.name)]
-    candidates = (likely or [path for path in regular if POSSIBLE.search(path.name)])[:MOST_OPENED]
-    refused = [Repair("name", f"{_shown(path, folder)} is a link or no file: it was not opened.") for path in links]
+    repairs = [Repair("name", f"{_shown(path, folder)} is a link or no file: it was not opened.") for path in links]
+    candidates = [_on_disk(path, folder) for path in regular if LIKELY.search(path.name)]
+    packed = [] if candidates else [path for path in regular if is_archive(_beginning(path))]
+    for path in packed:
+        found, refused = notebooks_in(read_regular_file(path), _shown(path, folder))
+        candidates += [_Candidate(inside, partial(bytes, data)) for inside, data in found]
+        repairs += refused
+    candidates = candidates or [_on_disk(path, folder) for path in regular if POSSIBLE.search(path.name)]
+    del candidates[MOST_OPENED:]
     if not candidates:
-        found = ", ".join(_shown(path, folder) for path in regular[:5]) or "no file"
-        return Picked("", b"", (*refused, Repair("file", f"No notebook was handed in, but {found}.")))
-    best = max(candidates, key=lambda path: _rank(path, name, released)) if len(candidates) > 1 else candidates[0]
-    return Picked(
-        _shown(best, folder), read_regular_file(best), (*refused, *_choice_repairs(best, candidates, folder, name))
-    )
+        instead = ", ".join(_shown(path, folder) for path in regular[:5])
+        text = f"No notebook was handed in, but {instead}." if instead else "No file was handed in."
+        return Picked("", b"", (*repairs, Repair("file", text)))
+    best = max(candidates, key=lambda one: _rank(one, name, released)) if len(candidates) > 1 else candidates[0]
+    return Picked(best.path, best.read(), (*repairs, *_choice_repairs(best, candidates, name)))
 
 
 def pick_submission(folder: Path, name: str, released: NotebookNode) -> Picked:
@@ -67,20 +88,32 @@ def pick_submission(folder: Path, name: str, released: NotebookNode) -> Picked:
     return pick(folder, name, released)
 
 
-def _choice_repairs(best: Path, candidates: list[Path], folder: Path, name: str) -> Iterator[Repair]:
+def _choice_repairs(best: _Candidate, candidates: list[_Candidate], name: str) -> Iterator[Repair]:
     """Repairs that name the file which was taken, and those which were not."""
-    if best != folder / f"{name}.ipynb":
-        yield Repair("name", f"The file is called {_shown(best, folder)}: taken as {name}.ipynb.")
-    if others := [_shown(path, folder) for path in candidates if path != best]:
-        yield Repair("name", f"{len(candidates)} notebooks were handed in; not graded: {', '.join(others)}.")
+    if best.path != f"{name}.ipynb":
+        yield Repair("name", f"The file is called {best.path}: taken as {name}.ipynb.")
+    if others := [one.path for one in candidates if one is not best]:
+        what = "notebooks" if LIKELY.search(best.name) else "files"
+        yield Repair("name", f"{len(candidates)} {what} were handed in; not graded: {', '.join(others)}.")
 
 
-def _rank(path: Path, name: str, released: NotebookNode) -> tuple[bool, int, bool, float, str]:
+def _rank(one: _Candidate, name: str, released: NotebookNode) -> tuple[bool, int, bool, float, str]:
     """A sort key, highest for the likeliest: the exact name with answers in it, the most answers, the newest."""
-    cells, _ = handed_in.read_cells(read_regular_file(path))
+    cells, _ = handed_in.read_cells(one.read())
     answers = len(Matching.of(Skeleton.of(released), cells).answers)
-    exact = path.name == f"{name}.ipynb"
-    return exact and answers > 0, answers, name.lower() in path.name.lower(), path.stat().st_mtime, path.name
+    exact = one.name == f"{name}.ipynb"
+    return exact and answers > 0, answers, name.lower() in one.name.lower(), one.modified, one.name
+
+
+def _on_disk(path: Path, folder: Path) -> _Candidate:
+    """A file in the folder as a candidate."""
+    return _Candidate(_shown(path, folder), partial(read_regular_file, path), path.stat().st_mtime)
+
+
+def _beginning(path: Path) -> bytes:
+    """The first bytes of a regular file."""
+    with path.open("rb") as file:
+        return file.read(FIRST_BYTES)
 
 
 def _files(folder: Path) -> Iterator[Path]:

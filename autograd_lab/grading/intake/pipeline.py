@@ -20,6 +20,7 @@ from autograd_lab.grading.intake.transplant import transplant_answers
 
 RECORD = "autograd_lab_intake"  # the key of the record in the notebook's metadata
 NOTE_ID = "intake-note"
+NOTHING_READ = "No cell of a notebook could be read from the file."
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,12 @@ class Intake:
     repairs: tuple[Repair, ...]
     sha256: str  # of the file as handed in
     readable: bool  # whether any cell could be read from it
+
+    @property
+    def unreadable(self) -> str:
+        """The sentence that says why no cell could be read from the file; "" where any could."""
+        why = [repair.text for repair in self.repairs if repair.kind == "file"]
+        return "" if self.readable else [NOTHING_READ, *why][-1]
 
 
 def take_in(released: NotebookNode, data: bytes, before: Iterable[Repair] = ()) -> Intake:
@@ -43,14 +50,15 @@ def take_in(released: NotebookNode, data: bytes, before: Iterable[Repair] = ()) 
         reading = []
     notebook, mending = transplant_answers(released, cells)
     repairs = (*before, *reading, *mending)
-    digest = hashlib.sha256(data).hexdigest()
+    intake = Intake(notebook, repairs, hashlib.sha256(data).hexdigest(), bool(cells))
     notebook.metadata[RECORD] = {
-        "sha256": digest,
+        "sha256": intake.sha256,
         "repairs": [{"kind": repair.kind, "text": repair.text} for repair in repairs],
+        "unreadable": intake.unreadable,
     }
     if repairs:
         notebook.cells.insert(0, _note_cell(repairs))
-    return Intake(notebook, repairs, digest, bool(cells))
+    return intake
 
 
 def take_in_file(released: NotebookNode, path: Path) -> Intake:

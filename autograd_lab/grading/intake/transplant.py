@@ -7,7 +7,7 @@ its answer is moved below it, and what was deleted is put back.
 
 import copy
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
@@ -18,6 +18,7 @@ from autograd_lab.grading.intake.handed_in import HandedCell
 from autograd_lab.grading.intake.matching import Matching
 from autograd_lab.grading.intake.repair_notes import Repair
 from autograd_lab.grading.intake.skeleton import Skeleton, Slot
+from autograd_lab.grading.points import earlier_points, is_earlier
 
 ANOTHER_NOTEBOOK = "None of this problem set's answers is in it: is it another notebook?"
 
@@ -39,7 +40,7 @@ class Placed:
 
 def transplant_answers(released: NotebookNode, cells: Sequence[HandedCell]) -> tuple[NotebookNode, list[Repair]]:
     """The released notebook with the answers and the own cells of `cells`, and what was put right on the way."""
-    work = _Transplant(Skeleton.of(released), cells)
+    work = _Transplant(Skeleton.of(released), cells, earlier_points(released))
     placed = work.placed_cells()
     notebook = new_notebook(cells=[item.cell for item in placed], metadata=copy.deepcopy(released.metadata))
     return notebook, work.repairs
@@ -48,8 +49,8 @@ def transplant_answers(released: NotebookNode, cells: Sequence[HandedCell]) -> t
 class _Transplant:
     """The state of one transplant: the matching, and the repairs so far."""
 
-    def __init__(self, skeleton: Skeleton, cells: Sequence[HandedCell]) -> None:
-        self.skeleton, self.cells = skeleton, cells
+    def __init__(self, skeleton: Skeleton, cells: Sequence[HandedCell], earlier: Mapping[str, Sequence[float]]) -> None:
+        self.skeleton, self.cells, self.earlier = skeleton, cells, earlier
         self.matching = Matching.of(skeleton, cells)
         self.repairs: list[Repair] = []
         self.found: list[str] = []  # answers that stood in other cells than theirs
@@ -228,10 +229,10 @@ class _Transplant:
             )
 
     def _is_changed(self, place: int, tag: int) -> bool:
-        """Whether nbgrader's metadata of a cell differ from those released, the checksum apart."""
-        return _without_checksum(self.cells[place].about) != _without_checksum(
-            self.skeleton.cells[tag].metadata.get("nbgrader")
-        )
+        """Whether nbgrader's metadata of a cell differ from those released, the checksum and earlier points apart."""
+        about = _without_checksum(self.cells[place].about)
+        released = _without_checksum(self.skeleton.cells[tag].metadata.get("nbgrader"))
+        return about != released and not (isinstance(released, dict) and is_earlier(about, released, self.earlier))
 
     def _report_missing(self, missing: Sequence[int]) -> None:
         """Add repairs for what was deleted or lost, by name where it has one."""

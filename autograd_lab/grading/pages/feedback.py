@@ -15,17 +15,19 @@ from nbformat import NotebookNode
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.grading.course_folder import copy_notes
 from autograd_lab.grading.intake.cells import grade_id, is_autograded
+from autograd_lab.grading.intake.unreadable import HAND_IN
 from autograd_lab.grading.pages.rendering import points_text, render
 from autograd_lab.grading.run.assignment import Assignment
-from autograd_lab.grading.run.gradebook import NO_ANSWER, Sheet
 from autograd_lab.grading.run.outputs import UNREADABLE
 from autograd_lab.grading.run.record import QuestionRecord, RunRecord
+from autograd_lab.grading.run.sheet import NO_ANSWER, Sheet
 from autograd_lab.grading.sentences import os_error_text
 from autograd_lab.lab.files import write_whole
 
 
 def write_feedback(assignment: Assignment, students: Sequence[str], tell: Callable[[str], None]) -> dict[str, str]:
     """Write the pages of these students; returns who has none, and why."""
+    assignment.grades.reckon_penalties()
     sheets = assignment.grades.sheets()
     missing = {}
     for student in students:
@@ -58,6 +60,7 @@ class Entry:
     result     the exam's result, where an exam was asked
     commented  the cells whose comments stand in `comment`
     answer     the student's answer; `words` where it is no code
+    unread     whether the whole file could not be read, so that the check says nothing about the answer
     """
 
     id: str
@@ -77,6 +80,7 @@ class Entry:
     notice: str = ""
     formula: Markup = field(default_factory=Markup)
     reference: str = ""
+    unread: bool = False
 
     @property
     def lacks(self) -> bool:
@@ -95,10 +99,14 @@ class Entry:
     def _check_sentence(self) -> str:
         """What the check found, in a few words; where it found nothing, what became of the points."""
         findings = self.result["findings"] if self.result else []
+        if self.unread:
+            return "the file could not be read"
         if findings and findings[0]["mistake"] == "not-written":
             return "not written yet"
         if self.stopped:
             return str(self.stopped[0])
+        if self.notice and findings:
+            return self.notice.partition(". ")[0]
         if findings:
             more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
             return f"{findings[0]['line']}{more}"
@@ -126,13 +134,18 @@ def feedback_page(student: str, name: str, notebook: NotebookNode, sheet: Sheet)
             "remarks": {
                 cell: comment for cell, comment in sheet.comments.items() if cell not in shown and comment != NO_ANSWER
             },
-            "repairs": record.repairs,
+            "repairs": [repair for repair in record.repairs if repair != record.unreadable],
+            "unreadable": record.unreadable,
+            "hand_in": HAND_IN,
         },
     )
 
 
 def _entries(notebook: NotebookNode, sheet: Sheet, record: RunRecord) -> Iterator[Entry]:
     """One entry for each cell that gives points, in the order of the notebook."""
+    if record.unreadable:
+        yield from (_unread_entry(cell, sheet) for cell in notebook.cells if _gives_points(cell))
+        return
     questions = record.questions_by_cell(notebook.cells)
     answers: dict[str, NotebookNode] = {}
     fresh: list[NotebookNode] = []  # answers since the last question; a class is asked about piece by piece
@@ -141,7 +154,7 @@ def _entries(notebook: NotebookNode, sheet: Sheet, record: RunRecord) -> Iterato
         if about.get("solution"):
             answers[grade_id(cell)] = cell
             fresh.append(cell)
-        if not (about.get("grade") or about.get("task")):
+        if not _gives_points(cell):
             continue
         if is_autograded(cell):
             question = questions.get(grade_id(cell), QuestionRecord())
@@ -150,6 +163,20 @@ def _entries(notebook: NotebookNode, sheet: Sheet, record: RunRecord) -> Iterato
         else:
             yield _entry_by_hand(cell, sheet)
         fresh = []
+
+
+def _gives_points(cell: NotebookNode) -> bool:
+    """Whether nbgrader has points for a cell."""
+    about = cell.metadata.get("nbgrader", {})
+    return bool(about.get("grade") or about.get("task"))
+
+
+def _unread_entry(cell: NotebookNode, sheet: Sheet) -> Entry:
+    """The entry of a cell about which the check can say nothing, since no answer could be read from the file."""
+    comment = sheet.comments.get(grade_id(cell), "")
+    said = "" if comment == NO_ANSWER else comment
+    title = grade_id(cell).removeprefix("check_").removeprefix("check-")
+    return Entry(**_points(cell, sheet), title=title, comment=said, commented=[grade_id(cell)], answer="", unread=True)
 
 
 def _points(cell: NotebookNode, sheet: Sheet) -> dict[str, Any]:

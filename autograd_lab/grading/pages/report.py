@@ -13,22 +13,33 @@ from nbformat import NotebookNode
 
 from autograd_lab.grading.collecting.give_back import download_origin
 from autograd_lab.grading.collecting.platforms import Owner
+from autograd_lab.grading.course_folder import CourseFolderError
+from autograd_lab.grading.mark_schemes import MarkScheme, schemes_in
 from autograd_lab.grading.pages.histogram import points_histogram
 from autograd_lab.grading.pages.rendering import points_text, render
-from autograd_lab.grading.pages.similarity import fingerprint, identical_submissions
+from autograd_lab.grading.pages.similarity import (
+    SHORT,
+    Likeness,
+    given_answers,
+    identical_code,
+    identical_words,
+    likeness,
+)
 from autograd_lab.grading.run.assignment import Assignment
-from autograd_lab.grading.run.gradebook import Sheet
-from autograd_lab.grading.run.record import RunRecord
+from autograd_lab.grading.run.record import QuestionRecord, RunRecord
+from autograd_lab.grading.run.sheet import Sheet
 from autograd_lab.grading.sentences import first_few_names
 from autograd_lab.lab.files import write_whole
 from autograd_lab.mistakes import MISTAKES
 
 SHOWN = 5  # names in one cell of a table
 MANY = 20  # rows or names; a longer list is folded, or nobody gets past it to what stands below
+NUDGED = "found-by-nudging"  # in the report alone: an answer right to some digits, told in a notice
 FORMAL = {  # faults of form, as an instructor would say them
     "missing": "the function is not there; often its cell stopped",
     "none": "returns nothing",
     "not-written": "not written yet",
+    NUDGED: "found by nudging, and not within the tolerance",
     "raised": "stops with an error",
     "timeout": "takes too long",
     "crash": "ends the whole process",
@@ -42,20 +53,35 @@ class Standing:
     student: str
     sheet: Sheet
     record: RunRecord
-    answers: str
+    answers: Likeness = field(default_factory=Likeness)
     mistakes: list[tuple[str, str]] = field(default_factory=list)  # (question, mistake)
     owner: Owner | None = None  # as the platform names the student, where a download came from one
 
     @property
     def trouble(self) -> list[str]:
-        """What went wrong beside the mathematics."""
+        """What went wrong beside the mathematics; first that the file could not be read."""
+        return [f"could not be read: {self.record.unreadable}"] * bool(self.record.unreadable) + self.failures
+
+    @property
+    def failures(self) -> list[str]:
+        """What the student's code did to its worker."""
         return [one.failure for one in self.record.questions if one.failure]
 
     @property
     def notices(self) -> list[str]:
         """What costs no points and should be known."""
         unguarded = ["graded without a sandbox"] if self.record.sandbox == "none" else []
-        return unguarded + [one.notice for one in self.record.questions if one.notice]
+        outlived = [outlived_sentence(cell, self.sheet) for cell in self.sheet.overruled]
+        return unguarded + outlived + [one.notice for one in self.record.questions if one.notice]
+
+
+def outlived_sentence(cell: str, sheet: Sheet) -> str:
+    """A sentence on a score by hand that still counts although the check gives another to what was handed in since."""
+    given, now = points_text(sheet.scores[cell] - sheet.extra.get(cell, 0.0)), points_text(sheet.overruled[cell])
+    return (
+        f"{cell}: {given} of {points_text(sheet.maxima[cell])} points were given by hand to an earlier answer, and "
+        f"count; the check gives {now} now. Formgrader shows both"
+    )
 
 
 @dataclass
@@ -74,48 +100,84 @@ class Difficulty:
 def write_report(assignment: Assignment) -> list[Path]:
     """Write reports/<name>.html and reports/<name>.csv into the course folder; returns their paths."""
     folder, name, maxima = assignment.folder, assignment.name, assignment.grades.maxima
-    standings = []
-    for student, sheet in sorted(assignment.grades.sheets().items()):
+    assignment.grades.reckon_penalties()
+    try:
+        given = given_answers(folder.released_notebook(name)[1])
+    except CourseFolderError:  # moved away since; then what was given counts as added
+        given = {}
+    standings, sheets = [], assignment.grades.sheets()
+    for student, sheet in sorted(sheets.items()):
         if (notebook := assignment.graded_notebook(student)) is not None:
             _, _, owner = download_origin(folder, student, name)
-            standings.append(_standing(student, sheet, notebook, owner))
+            standings.append(_standing(student, sheet, notebook, owner, given))
     missing = sorted({one.student for one in assignment.submissions()} - {one.student for one in standings})
+    schemes = schemes_in(folder.step_folder("source", ".", name) / f"{name}.ipynb")
     page, table = (folder.root / "reports" / f"{name}.{kind}" for kind in ("html", "csv"))
-    write_whole(page, report_page(name, standings, missing, maxima).encode(errors="backslashreplace"))
+    made = report_page(name, standings, missing, maxima, schemes, assignment.pages_without_grade(sheets))
+    write_whole(page, made.encode(errors="backslashreplace"))
     write_whole(table, as_csv(standings, list(maxima)).encode(errors="backslashreplace"))
     return [page, table]
 
 
-def _standing(student: str, sheet: Sheet, notebook: NotebookNode, owner: Owner | None) -> Standing:
+def _standing(
+    student: str, sheet: Sheet, notebook: NotebookNode, owner: Owner | None, given: Mapping[str, str]
+) -> Standing:
     """A student's part of the report, from the sheet and the graded notebook."""
     record = RunRecord.of_notebook(notebook)
-    mistakes = [(one.function, mistake) for one in record.questions for mistake in one.mistakes]
-    return Standing(student, sheet, record, fingerprint(notebook.cells), mistakes, owner)
+    return Standing(student, sheet, record, likeness(notebook.cells, given), mistakes_of(record), owner)
 
 
-def report_page(name: str, standings: Sequence[Standing], missing: Sequence[str], maxima: Mapping[str, float]) -> str:
-    """The page about the class; `missing` are the students whose submission is not graded."""
+def mistakes_of(record: RunRecord) -> list[tuple[str, str]]:
+    """The mistakes of a student, each behind its question; none of a file in which nothing could be read."""
+    questions = () if record.unreadable else record.questions
+    return [(one.function, mistake) for one in questions for mistake in _named(one)]
+
+
+def _named(question: QuestionRecord) -> list[str]:
+    """The mistakes of a question: of a derivative found by nudging that alone, since it explains what is wrong."""
+    return [NUDGED if question.notice and not mistake else mistake for mistake in question.mistakes]
+
+
+def report_page(
+    name: str,
+    standings: Sequence[Standing],
+    missing: Sequence[str],
+    maxima: Mapping[str, float],
+    schemes: Mapping[str, MarkScheme] | None = None,
+    leftover: Sequence[str] = (),
+) -> str:
+    """The page about the class; `missing` are the students whose submission is not graded.
+
+    `schemes` are the mark schemes of the answers that a person grades, `leftover` those who have a page and no grade.
+    """
     totals = [one.sheet.total for one in standings]
     records = [one.record for one in standings]
     maximum = sum(maxima.values())
+    answers = {one.student: one.answers for one in standings if not one.record.unreadable}
     return render(
         "class_report.html.j2",
         {
             "name": name,
             "count": len(standings),
             "missing": missing,
+            "leftover": leftover,
             "many": MANY,
             "maximum": maximum,
             "mean": sum(totals) / len(totals) if totals else 0.0,
             "median": median(totals) if totals else 0.0,
             "waiting": sum(bool(one.sheet.waiting) for one in standings),
+            "unreadable": [(one.student, one.record.unreadable) for one in standings if one.record.unreadable],
             "histogram": points_histogram(totals, maximum),
             "questions": difficulties(standings, maxima),
+            "schemes": list((schemes or {}).values()),
             "mistakes": common_mistakes(standings),
             "repairs": [(one.student, one.record.repairs) for one in standings if one.record.repairs],
-            "troubles": [(one.student, one.trouble) for one in standings if one.trouble],
+            "troubles": [(one.student, one.failures) for one in standings if one.failures],
             "notices": [(one.student, one.notices) for one in standings if one.notices],
-            "alike": identical_submissions({one.student: one.answers for one in standings}),
+            "alike": identical_code(answers),
+            "alike_words": identical_words(answers),
+            "short": SHORT,
+            "too_short": sorted(student for student, one in answers.items() if not one.code),
             "runs": sorted({(one.version, "" if one.run_seed is None else str(one.run_seed)) for one in records}),
         },
     )
@@ -175,7 +237,7 @@ def as_csv(standings: Sequence[Standing], names: Sequence[str]) -> str:
     writer = csv.writer(out)
     writer.writerow([*COLUMNS, *names, *LAST_COLUMNS])
     for one in standings:
-        scores = [points_text(one.sheet.scores.get(name, 0.0)) for name in names]
+        scores = ["" if name in one.sheet.unread else points_text(one.sheet.scores.get(name, 0.0)) for name in names]
         before, after = ([column(one) for column in table.values()] for table in (COLUMNS, LAST_COLUMNS))
         writer.writerow([*before, *scores, *after])
     return out.getvalue()

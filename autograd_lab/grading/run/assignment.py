@@ -1,6 +1,7 @@
 """One problem set of a course: its place in the course folder, its name, and its grades."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,12 @@ class Assignment:
     def submissions(self) -> list[Submitted]:
         """What was handed in, by student."""
         return self.folder.submissions(self.name)
+
+    def pages_without_grade(self, graded: Collection[str]) -> list[str]:
+        """The students who have a page in feedback/, and handed nothing in or are not among those with a grade."""
+        pages = self.folder.students_of("feedback", self.name)
+        handed_in = {one.student for one in self.submissions()} if pages else set()
+        return [student for student in pages if student not in handed_in or student not in graded]
 
     def graded_path(self, student: str) -> Path:
         """Where a student's graded notebook is."""

@@ -86,8 +86,10 @@ def judge_cell(cell: GradedCell, session: Session, seed: int, failed: tuple[Cell
     watch = Watch(question)
     runner = _PlanRunner(session, watch)
     try:
-        result = question.examine(runner, seed, watch.cases.append)
+        result = question.examine(runner, seed, watch.add, session.sound)
         notice = watch.notice(result)
     except Exception as error:  # what is judged was sent by a process that the student controls
         return Verdict(cell, None, "", failed, f"the answer could not be judged: {type(error).__name__}: {error}")
+    if result.passed:
+        session.sound.add(cell.question)
     return Verdict(cell, result, runner.lost.text if runner.lost else "", failed, notice=notice)

@@ -24,11 +24,14 @@ from distributed.comm.addressing import get_address_host_port
 from distributed.security import Security
 
 from autograd_lab.errors import LabError
+from autograd_lab.grading.intake.archives import MOST_BYTES
 from autograd_lab.grading.run.submission import Graded, Job, grade
 
 SECONDS_TO_CONNECT = 10
 JOBS_A_CORE, LEAST_JOBS = 4, 16  # on their way at a time; more only fill the memory of client and scheduler
 SECONDS_A_COUNT = 10.0  # workers of a cluster come and go
+# A file travels with its task, which can so run again elsewhere when a worker dies. Dask takes 10 MB for a slip.
+LARGE_GRAPH, LARGEST_TASK = "distributed.admin.large-graph-warning-threshold", 2 * MOST_BYTES
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -145,7 +148,8 @@ def grade_jobs(client: Client, jobs: Sequence[Job]) -> Iterator[tuple[Job, Grade
             if time.monotonic() - counted > SECONDS_A_COUNT:
                 room, counted = _room(client), time.monotonic()
             for job in islice(left, max(0, room - len(waiting))):
-                future = client.submit(grade, job, key=f"grade-{job.name}-{job.student}-{run}", pure=False)
+                with dask.config.set({LARGE_GRAPH: LARGEST_TASK}):
+                    future = client.submit(grade, job, key=f"grade-{job.name}-{job.student}-{run}", pure=False)
                 waiting[future.key] = future, job
                 future.add_done_callback(done.put)
             try:

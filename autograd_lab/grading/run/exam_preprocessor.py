@@ -26,6 +26,7 @@ from autograd_lab.grading.intake.cells import (
     plain_python,
     read_graded_cell,
 )
+from autograd_lab.grading.intake.pipeline import RECORD
 from autograd_lab.grading.run.cell_scores import Verdict, exam_of_cell, judge_cell
 from autograd_lab.grading.run.outputs import (
     cell_outputs,
@@ -58,6 +59,9 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
     cell_seconds = Float(20.0, help="Wall-clock seconds for one cell of the student's.").tag(config=True)
     question_seconds = Float(20.0, help="Wall-clock seconds for one question of the exam.").tag(config=True)
     submission_seconds = Float(180.0, help="Wall-clock seconds for one notebook.").tag(config=True)
+    patience_seconds = Float(20.0, help="Seconds that one notebook may idle, or lose in what has to be stopped.").tag(
+        config=True
+    )
     memory_mb = Integer(1024, help="Megabytes of memory for one submission.").tag(config=True)
     run_all = Bool(
         False, help="Run illustrations and the cells below the last graded one too; they change no score."
@@ -74,7 +78,13 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
         if not self.run_all:
             code = code[: 1 + max((place for place, cell in enumerate(code) if utils.is_grade(cell)), default=-1)]
         idle = frozenset() if self.run_all else _idle_illustrations(code)
-        limits = Limits(self.computing_seconds, self.cell_seconds, self.question_seconds, self.submission_seconds)
+        limits = Limits(
+            self.computing_seconds,
+            self.cell_seconds,
+            self.question_seconds,
+            self.submission_seconds,
+            self.patience_seconds,
+        )
         sandbox = self._sandbox_for([read_graded_cell(cell) for cell in code if is_autograded(cell)])
         with Session(limits, sandbox) as session:
             for number, cell in enumerate(code, start=1):
@@ -86,11 +96,14 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
                     questions.append(self._judge(cell, session, seed, failed))
                     failed = []
                 else:
-                    run = session.run_cell(grade_id(cell) or f"In [{number}]", plain_python(cell.source))
+                    name = grade_id(cell)
+                    run = session.run_cell(name or f"In [{number}]", plain_python(cell.source), extra=not name)
                     cell.outputs = cell_outputs(run)
                     failed += [run] if run.error else []
             kind, started = session.sandbox.kind, session.processes_started
-        RunRecord(autograd_lab.__version__, seed, kind, started, tuple(questions)).write_to(nb)
+        unreadable = str(nb.metadata.get(RECORD, {}).get("unreadable", ""))
+        record = RunRecord(autograd_lab.__version__, seed, kind, started, tuple(questions), unreadable=unreadable)
+        record.write_to(nb)
         return nb, resources
 
     def _sandbox_for(self, asked: Sequence[GradedCell]) -> Sandbox:

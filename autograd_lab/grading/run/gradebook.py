@@ -6,58 +6,30 @@ written: formgrader, late penalties, feedback and export find what they expect. 
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any, Self
 
 from nbgrader import api
 from nbgrader.api import Comment, Grade, Gradebook, MissingEntry, Student, SubmittedAssignment, SubmittedNotebook
-from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
-from sqlalchemy import Boolean, bindparam, func, select
+from sqlalchemy import Boolean, Float, bindparam, case, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from autograd_lab.errors import LabError
 from autograd_lab.grading.release import NotReleasedError
+from autograd_lab.grading.run.penalties import reckon_penalties
+from autograd_lab.grading.run.sheet import NO_ANSWER, Sheet
 from autograd_lab.grading.run.submission import Graded
 
 Row = Mapping[str, Any]
 ATTEMPTS = 5  # one of nbgrader's commands may enter the same rows at the same moment
 WRITERS = int.from_bytes(b"autograd")  # the lock of a PostgreSQL gradebook; its students belong to all problem sets
-NO_ANSWER = "No response."  # nbgrader's words
 
 
 class GradebookError(LabError, RuntimeError):
     """The gradebook's address asks for what is not installed."""
-
-
-@dataclass
-class Sheet:
-    """What the gradebook holds of one student's problem set, by grade_id.
-
-    `scores` are what counts, with what a person gave in place of the machine's and extra credit; `extra` is that
-    credit alone; `by_hand` are the cells whose score a person gave, `waiting` those that a person still has to grade.
-    """
-
-    scores: dict[str, float] = field(default_factory=dict)
-    maxima: dict[str, float] = field(default_factory=dict)
-    comments: dict[str, str] = field(default_factory=dict)
-    waiting: set[str] = field(default_factory=set)
-    by_hand: set[str] = field(default_factory=set)
-    extra: dict[str, float] = field(default_factory=dict)
-    penalty: float = 0.0
-
-    @property
-    def total(self) -> float:
-        """Points that count, after the penalty for being late."""
-        return max(0.0, sum(self.scores.values()) - self.penalty)  # as nbgrader exports it
-
-    @property
-    def maximum(self) -> float:
-        """Points there are."""
-        return sum(self.maxima.values())
 
 
 class AssignmentGrades:
@@ -142,8 +114,8 @@ class AssignmentGrades:
         ours = submitted.c.assignment_id == self._assignment
         submissions = _ids_by_owner(connection, submitted.c.student_id, students, ours)
         if stamped := [graded for graded in batch if graded.timestamp]:
-            connection.execute(
-                submitted.update().where(submitted.c.id == bindparam("_id")).values(timestamp=bindparam("_time")),
+            self._stamp(
+                connection,
                 [{"_id": submissions[one.student], "_time": parse_utc(one.timestamp)} for one in stamped],
             )
         self._add(
@@ -159,15 +131,32 @@ class AssignmentGrades:
         self._write_comments(connection, batch, notebooks)
 
     def _write_grades(self, connection: Connection, batch: Sequence[Graded], notebooks: Mapping[str, str]) -> None:
-        """Set the machine's score of every graded cell; one that it gave none, or that a person changed, waits."""
+        """Set the machine's score of every graded cell; one that it gave none, or that a person changed, waits.
+
+        Where neither the answer nor the machine's score has changed, the flag stays as it was: a person has read it.
+        """
         rows = [
             {"notebook_id": notebooks[one.student], "cell_id": cell, "auto_score": one.scores.get(name)}
             for one in batch
             for name, cell in self._graded.items()
         ]
-        waits = Grade.__table__.c.manual_score.is_not(None) | bindparam("_by_hand", type_=Boolean)
-        values = {"auto_score": bindparam("_score"), "needs_manual_grade": waits}
-        parameters = [{"_score": row["auto_score"], "_by_hand": row["auto_score"] is None} for row in rows]
+        parameters = [
+            {
+                "_score": one.scores.get(name),
+                "_by_hand": one.scores.get(name) is None,
+                "_unchanged": name in one.unchanged,
+            }
+            for one in batch
+            for name in self._graded
+        ]
+        table = Grade.__table__
+        by_hand = table.c.manual_score.is_not(None)
+        waits = by_hand | bindparam("_by_hand", type_=Boolean)
+        same = bindparam("_unchanged", type_=Boolean) & table.c.auto_score.is_not_distinct_from(
+            bindparam("_score", type_=Float)
+        )
+        flag = case((by_hand & same, table.c.needs_manual_grade), else_=waits)
+        values = {"auto_score": bindparam("_score"), "needs_manual_grade": flag}
         self._write_cells(connection, Grade, rows, values, parameters)
 
     def _write_comments(self, connection: Connection, batch: Sequence[Graded], notebooks: Mapping[str, str]) -> None:
@@ -218,26 +207,71 @@ class AssignmentGrades:
             connection.execute(table.insert(), new)
 
     def _penalise(self, batch: Sequence[Graded]) -> None:
-        """Set nbgrader's own late penalties, for those who were late or had a penalty before."""
-        here = SubmittedAssignment.assignment_id == self._assignment
-        mine = SubmittedAssignment.student_id.in_([graded.student for graded in batch])
-        written = self._book.db.query(SubmittedAssignment).filter(here, mine)
-        try:
-            late = [one.student_id for one in written if one.total_seconds_late > 0 or one.late_submission_penalty]
-        finally:
-            self._book.db.rollback()
-        for student in late:
-            resources = {"assignment": self._name, "notebook": self._name, "student": student, "db_url": self._db_url}
-            AssignLatePenalties(config=self._config).preprocess(_Empty(), {"nbgrader": resources})
+        """Set the late penalties of those who were just written."""
+        reckon_penalties(self._book, self._name, self._config, [graded.student for graded in batch])
+
+    def flag_scores_by_hand(self, cells: Collection[str]) -> dict[str, int]:
+        """Have a person look again at the scores that a person gave for these cells; returns how many each has."""
+        table, counts = Grade.__table__, {}
+        with self._exclusive(), self._book.engine.begin() as connection:
+            for name in cells:
+                mine = (table.c.cell_id == self._graded[name]) & table.c.manual_score.is_not(None)
+                done = connection.execute(table.update().where(mine).values(needs_manual_grade=True))
+                counts[name] = int(done.rowcount)
+        return {name: number for name, number in counts.items() if number}
+
+    def reckon_penalties(self, students: Collection[str] | None = None) -> None:
+        """Set the late penalties, of these students or of all, as dates, times and scores want them now."""
+        with self._exclusive():
+            reckon_penalties(self._book, self._name, self._config, students)
+
+    def set_times(self, times: Mapping[str, str]) -> None:
+        """Enter when these students handed in, where it is another time than the gradebook has."""
+        table = SubmittedAssignment.__table__
+        wanted = {student: parse_utc(time) for student, time in times.items() if time}
+        with self._exclusive(), self._book.engine.begin() as connection:
+            rows = connection.execute(
+                select(table.c.id, table.c.student_id, table.c.timestamp).where(
+                    table.c.assignment_id == self._assignment
+                )
+            )
+            changed = [
+                {"_id": one, "_time": wanted[student]}
+                for one, student, time in rows
+                if student in wanted and time != wanted[student]
+            ]
+            if changed:
+                self._stamp(connection, changed)
+
+    @staticmethod
+    def _stamp(connection: Connection, rows: Sequence[Row]) -> None:
+        """Set the time of handing in of the submissions `_id` to `_time`."""
+        table = SubmittedAssignment.__table__
+        here = table.c.id == bindparam("_id")
+        connection.execute(table.update().where(here).values(timestamp=bindparam("_time")), list(rows))
+
+    def students(self, *, overruled: bool = False) -> set[str]:
+        """The students with a grade; with `overruled`, those whose score by hand was given to an earlier answer."""
+        submissions, notebooks, grades = (model.__table__ for model in (SubmittedAssignment, SubmittedNotebook, Grade))
+        found = (
+            select(submissions.c.student_id)
+            .join(notebooks, notebooks.c.assignment_id == submissions.c.id)
+            .where(submissions.c.assignment_id == self._assignment, notebooks.c.notebook_id == self._notebook)
+        )
+        if overruled:
+            other = grades.c.needs_manual_grade & (grades.c.manual_score != grades.c.auto_score)
+            found = found.join(grades, grades.c.notebook_id == notebooks.c.id).where(other)
+        with self._book.engine.connect() as connection:
+            return set(connection.scalars(found))
 
     def sheets(self) -> dict[str, Sheet]:
-        """The problem set's grades and comments, by student."""
+        """The problem set's grades and comments, by student; the penalties are those last reckoned."""
         names = {cell: name for cells in (self._answers, self._graded) for name, cell in cells.items()}
         with self._book.engine.connect() as connection:
             of_notebook = self._empty_sheets(connection)
-            columns = (Grade.score, Grade.needs_manual_grade, Grade.manual_score, Grade.extra_credit)
+            columns = (Grade.score, Grade.needs_manual_grade, Grade.auto_score, Grade.manual_score, Grade.extra_credit)
             grades = select(Grade.notebook_id, Grade.cell_id, *columns)
-            for notebook, cell, score, waits, manual, extra in connection.execute(grades):
+            for notebook, cell, score, waits, auto, manual, extra in connection.execute(grades):
                 if notebook not in of_notebook:
                     continue
                 (_, sheet), name = of_notebook[notebook], names[cell]
@@ -246,6 +280,8 @@ class AssignmentGrades:
                     sheet.waiting.add(name)
                 if manual is not None:
                     sheet.by_hand.add(name)
+                    if waits and auto is not None and auto != manual:
+                        sheet.overruled[name] = float(auto)
                 if extra:
                     sheet.extra[name] = float(extra)
             comments = select(Comment.notebook_id, Comment.cell_id, Comment.comment)
@@ -271,9 +307,3 @@ def _ids_by_owner(connection: Connection, owner: Any, owners: Iterable[str], our
     """The ids of the rows that satisfy `ours`, by the value of the column `owner`, for these owners alone."""
     rows = connection.execute(select(owner, owner.table.c.id).where(ours & owner.in_(list(owners))))
     return {row[0]: row[1] for row in rows}
-
-
-class _Empty:
-    """A notebook without cells, for nbgrader's AssignLatePenalties, which reads the gradebook alone."""
-
-    cells: tuple[()] = ()

@@ -7,6 +7,7 @@ was released. So a run that was interrupted goes on where it stopped, and a stud
 import secrets
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any, overload
@@ -21,6 +22,7 @@ from autograd_lab.grading.run.cluster import ClusterError, dask_client, grade_jo
 from autograd_lab.grading.run.exam_preprocessor import SEED_BITS
 from autograd_lab.grading.run.gradebook import AssignmentGrades
 from autograd_lab.grading.run.submission import Graded, Job
+from autograd_lab.grading.run.unchanged import unchanged_cells
 from autograd_lab.grading.sentences import first_few_names, os_error_text
 from autograd_lab.lab.files import write_whole
 
@@ -224,11 +226,14 @@ def write_batch(assignment: Assignment, plan: RunPlan, batch: Sequence[Graded]) 
             path = assignment.graded_path(one.student)
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
+                before = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
                 path.unlink(missing_ok=True)
             except OSError as error:
                 failed[one.student] = f"cannot be written: {os_error_text(error)}"
             else:
-                cleared.append(replace(one, timestamp=plan.submitted[one.student].timestamp))
+                unchanged = unchanged_cells(before, one.notebook)
+                handed_in = plan.submitted[one.student].timestamp
+                cleared.append(replace(one, timestamp=handed_in, unchanged=unchanged))
         for one in _enter_in_gradebook(assignment.grades, cleared, failed):
             path = assignment.graded_path(one.student)
             try:
@@ -237,6 +242,17 @@ def write_batch(assignment: Assignment, plan: RunPlan, batch: Sequence[Graded]) 
             except OSError as error:
                 failed[one.student] = f"cannot be written: {os_error_text(error)}"
     return failed
+
+
+def enter_times(assignment: Assignment, plan: RunPlan) -> None:
+    """Enter the times of handing in of those whose grade stands: a time that was mended since changes the penalty."""
+    standing = [plan.submitted[student] for student in plan.standing]
+    with exclusive(assignment.folder.root):
+        assignment.grades.set_times({one.student: one.timestamp for one in standing})
+        assignment.grades.reckon_penalties()
+        for one in standing:
+            with suppress(OSError):
+                copy_notes(one.folder, assignment.graded_path(one.student).parent)
 
 
 def _enter_in_gradebook(grades: AssignmentGrades, batch: Sequence[Graded], failed: dict[str, str]) -> list[Graded]:

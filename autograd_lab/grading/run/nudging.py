@@ -52,6 +52,12 @@ class Watch:
             own = {str(name): n for name, n in counted if isinstance(n, int) and name != self.question.name}
             self.calls.append(Counter(own))
 
+    def add(self, case: Case) -> None:
+        """Keep a case; of the counts since the last one, those of the outcome that it came from."""
+        self.cases.append(case)
+        if len(self.calls) > len(self.cases):  # it was asked for twice, with more lent the second time
+            self.calls[len(self.cases) - 1 :] = self.calls[-1:]
+
     def notice(self, result: QuestionResult) -> str:
         """A sentence for an answer that looks like a difference quotient; "" for any other."""
         if not self.is_asked_to_count or any(finding.mistake for finding in result.findings):

@@ -67,6 +67,7 @@ class RunRecord:
     run_seed    of the whole run, from which `seed` follows; None where nbgrader's own autograde graded
     submission  the key of what was handed in and of what was released (Job.key); "" where nbgrader's autograde graded
     repairs     what was put right in the file, a sentence each
+    unreadable  why no cell could be read from the file, a sentence; "" where any could
 
     >>> record = RunRecord(version="1.0", seed=7, questions=(QuestionRecord(exam="ps1", function="mse", points=3),))
     >>> RunRecord.from_json(record.to_json()) == record
@@ -81,6 +82,7 @@ class RunRecord:
     run_seed: int | None = None
     submission: str = ""
     repairs: tuple[str, ...] = ()
+    unreadable: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The record as data that JSON can hold; what is not known is left out."""
@@ -88,7 +90,7 @@ class RunRecord:
         tree["questions"] = [
             {**asdict(one), "mistakes": list(one.mistakes), "stopped": list(one.stopped)} for one in self.questions
         ]
-        unknown: dict[str, Any] = {"run_seed": None, "submission": "", "repairs": []}
+        unknown: dict[str, Any] = {"run_seed": None, "submission": "", "repairs": [], "unreadable": ""}
         return {key: value for key, value in tree.items() if key not in unknown or value != unknown[key]}
 
     @classmethod

@@ -60,6 +60,7 @@ class Graded:
     scores      points by grade_id; None where a person has to grade
     unanswered  grade_ids of the answers that are as they were released
     timestamp   when the submission was handed in, an empty text where nobody wrote it down
+    unchanged   grade_ids of the cells whose answer is the one that was graded last time
     """
 
     student: str
@@ -67,6 +68,7 @@ class Graded:
     scores: Mapping[str, float | None]
     unanswered: frozenset[str]
     timestamp: str = ""
+    unchanged: frozenset[str] = frozenset()
 
 
 def own_seed(seed: int, name: str, student: str) -> int:
@@ -83,24 +85,20 @@ def grade(job: Job) -> Graded:
     """
     if job.refused:
         raise OSError(job.refused)
-    notebook, repairs = answered_notebook(job)
+    intake = take_in(_released_notebook(job.released), job.data, job.notes)
+    notebook = intake.notebook
     seed = own_seed(job.seed, job.name, job.student)
     notebook, resources = ExamPreprocessor(seed=seed, **job.settings).preprocess(notebook, {})
     notebook, _ = LimitOutput().preprocess(notebook, resources)
     record = RunRecord.of_notebook(notebook)
-    replace(record, run_seed=job.seed, submission=job.key, repairs=tuple(repairs)).write_to(notebook)
+    repairs = tuple(repair.text for repair in intake.repairs)
+    replace(record, run_seed=job.seed, submission=job.key, repairs=repairs).write_to(notebook)
     return Graded(
         job.student,
         nbformat.writes(notebook),
         {grade_id(cell): utils.determine_grade(cell)[0] for cell in notebook.cells if utils.is_grade(cell)},
         frozenset(grade_id(cell) for cell in notebook.cells if utils.is_solution(cell) and is_as_released(cell)),
     )
-
-
-def answered_notebook(job: Job) -> tuple[NotebookNode, list[str]]:
-    """The released notebook with the student's answers in it, and what had to be repaired."""
-    intake = take_in(_released_notebook(job.released), job.data, job.notes)
-    return intake.notebook, [repair.text for repair in intake.repairs]
 
 
 @lru_cache(maxsize=4)  # read and validated once in each process, not for each student

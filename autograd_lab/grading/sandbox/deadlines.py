@@ -6,6 +6,7 @@ it waits says how busy the machine is. Linux counts that, so these seconds are g
 are.
 """
 
+import os
 import time
 from pathlib import Path
 
@@ -37,17 +38,55 @@ class Deadline:
 
 def seconds_waited(pid: int) -> float:
     """Seconds that a process has been ready to run and waited for a processor; 0 where the system does not count."""
+    return _waited(f"/proc/{pid}/schedstat")
+
+
+def are_waits_counted(pid: int) -> bool:
+    """Whether the system counts how long this process waits."""
+    return Path(f"/proc/{pid}/schedstat").exists()
+
+
+def seconds_we_waited() -> float:
+    """The same seconds for the grader's own process, of all its threads together."""
+    return sum(_waited(f"{thread}/schedstat") for thread in Path("/proc/self/task").glob("*"))
+
+
+def seconds_computed(pid: int) -> float:
+    """Seconds that a process has computed, in all its threads together; 0 where the system does not say."""
+    fields = _stat(f"/proc/{pid}/stat")
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") if fields else 0.0
+
+
+def is_asleep(pid: int) -> bool:
+    """Whether no thread of a process computes, is ready to, or waits for a disk."""
+    states = [fields[0] for thread in Path(f"/proc/{pid}/task").glob("*") if (fields := _stat(f"{thread}/stat"))]
+    return bool(states) and not set(states) & {"R", "D"}
+
+
+def _waited(schedstat: str) -> float:
+    """The seconds waited in a file of the system's; 0 where there is none."""
     try:
-        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+        return int(Path(schedstat).read_text().split()[1]) / 1e9
     except (OSError, ValueError, IndexError):
         return 0.0
 
 
+def _stat(path: str) -> list[str]:
+    """The fields of a process or thread from its state on; empty when it has gone, or is not shown."""
+    try:
+        return Path(path).read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
 def innermost_process(pid: int) -> int:
-    """The last descendant in a chain of processes with one child each: the worker, below what started its sandbox."""
+    """The last descendant in a chain of processes with one child each: the worker, below what started its sandbox.
+
+    0, which is no process, where the system keeps no list of children: to what started it the worker would seem asleep.
+    """
     try:
         while children := Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
             pid = int(children[-1])
-    except (OSError, ValueError):  # the system keeps no such list
-        pass
+    except (OSError, ValueError):
+        return 0
     return pid

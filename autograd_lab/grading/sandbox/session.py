@@ -13,14 +13,17 @@ from autograd_lab.grading.inside.worker import OUTPUT_CAP, STOPPED
 from autograd_lab.grading.sandbox import bubblewrap_processes
 from autograd_lab.grading.sandbox.bubblewrap_command import Sandbox
 from autograd_lab.grading.sandbox.deadlines import Deadline
-from autograd_lab.grading.sandbox.workers import NO_ANSWER, Worker, WorkerLostError
+from autograd_lab.grading.sandbox.patience import AFTER_A_STOP, LEAST, RESTART, Patience
+from autograd_lab.grading.sandbox.workers import NO_ANSWER, Lender, Worker, WorkerLostError
 
-AFTER_A_STOP = 1.0
+AGAIN = 0.25  # seconds of computing for a cell that was stopped, when a new worker runs it again
 FREE_STARTS = 10  # of Python, that cost a submission no time; a hostile one would crash for hours
 # The worker keeps texts short, but the student's code runs there too, so what it sends is cut here again.
 LONGEST_OUTPUT = OUTPUT_CAP + 100  # characters of one text of a cell
 MOST_OUTPUT = 50 * OUTPUT_CAP  # of all cells; from then on each text keeps its beginning
 LONGEST_TEXT = 1000  # of one in the outcome of a plan, or the beginning of a cell's
+PLAN_SECONDS = 2.0  # for one that does not say
+LATER = 0.5  # share of its seconds for a question behind one that ran out of time; as a rule both call the same loop
 
 __all__ = ["CellRun", "Limits", "Session", "WorkerLostError"]
 
@@ -31,12 +34,14 @@ class Limits:
 
     The clock stands still while the worker waits for a processor that others have (deadlines.py).
     After one cell was stopped the later ones get `AFTER_A_STOP` at most: as a rule they call the same endless loop.
+    `patience` is what the whole submission may idle, or lose in what has to be stopped (patience.py).
     """
 
     computing: float = 10.0
     cell: float = 20.0
     question: float = 20.0
     submission: float = 180.0
+    patience: float = 20.0
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,17 @@ class CellRun:
     stdout: str = ""
     stderr: str = ""
     error: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A cell that a new worker has to run again, for how long at most, and how long it lasted and idled before."""
+
+    name: str
+    source: str
+    computing: float
+    lasted: float
+    idle: float
 
 
 class Session:
@@ -62,29 +78,38 @@ class Session:
     def __init__(self, limits: Limits | None = None, sandbox: Sandbox | None = None) -> None:
         self.limits, self.sandbox = limits or Limits(), sandbox or Sandbox()
         self.processes_started = 0
+        self.sound: set[str] = set()  # functions of the student's that were found right, and need not be lent
         self._computing = self.limits.computing
         self._whole = Deadline(self.limits.submission)
+        self._patience = Patience(self.limits.patience)
+        self._is_late = False  # whether a question ran out of time
         self._room = MOST_OUTPUT
-        self._cells: list[tuple[str, str, float]] = []  # what a new worker has to run again, and for how long at most
+        self._cells: list[_Kept] = []
         self._process: Worker | None = None
 
-    def run_cell(self, name: str, source: str) -> CellRun:
+    def run_cell(self, name: str, source: str, *, extra: bool = False) -> CellRun:
         """Run one cell; one that loses the worker is reported and never run again.
 
-        One that computes for too long is reported too. A new worker runs it for `AFTER_A_STOP`, which brings back what
-        it defines above and below its loop.
+        One that computes for too long is reported too. A new worker runs it for `AGAIN`, which brings back what it
+        defines above and below its loop. An `extra` cell, which is no answer, is not run when the patience with this
+        submission is used up.
         """
+        if extra and self._patience.is_used_up:
+            return _stopped(name, f"was not run: {self._patience.seconds:g} s were used up by what had to be stopped")
+        request = _cell_request(name, source, self._computing)
         try:
-            answer = self._ask(self.ready(), _cell_request(name, source, self._computing), Deadline(self.limits.cell))
+            answer = self._ask(self.ready(), request, Deadline(self.limits.cell), self._computing)
         except WorkerLostError as lost:
             if lost.reason == "timeout":
                 self._computing = min(self._computing, AFTER_A_STOP)
-            return CellRun(name, error={"type": STOPPED, "message": f"it {lost.text}", "line": None, "traceback": ""})
+            return _stopped(name, lost.text)
         error = self._error_of(answer)
-        again = self.limits.computing
+        again, spent = self.limits.computing, cast(Worker, self._process).stopwatch
         if error and error["type"] == STOPPED:
-            again = self._computing = min(self._computing, AFTER_A_STOP)
-        self._cells.append((name, source, again))
+            again = min(self._computing, AGAIN)
+            self._computing = min(self._computing, AFTER_A_STOP)
+            self._patience.take_stopped(spent.lasted - spent.idle)
+        self._cells.append(_Kept(name, source, again, spent.lasted, spent.idle))
         return CellRun(name, self._cut(answer.get("stdout")), self._cut(answer.get("stderr")), error)
 
     def question_deadline(self) -> Deadline:
@@ -95,42 +120,86 @@ class Session:
     def run_plan(self, plan: dict[str, Any], limit: Deadline | None = None) -> dict[str, Any]:
         """Run one plan with the student's functions and return its outcome; without a limit, within a question's.
 
-        Raises WorkerLostError when no readable outcome comes in time.
+        The plan's lender stays here and is asked from there. Raises WorkerLostError when no readable outcome comes in
+        time.
         """
         limit = limit or self.question_deadline()
-        outcome = self._ask(self.ready(), {"do": "plan", "plan": plan}, limit).get("outcome")
+        seconds = float(plan.get("seconds", PLAN_SECONDS)) * (LATER if self._is_late else 1.0)
+        travels = {key: value for key, value in plan.items() if key != "lender"}
+        request = {"do": "plan", "plan": {**travels, "seconds": seconds}}
+        try:
+            outcome = self._ask(self.ready(), request, limit, seconds, plan.get("lender")).get("outcome")
+        except WorkerLostError as lost:
+            self._is_late = self._is_late or lost.reason == "timeout"
+            raise
         if not _looks_like_outcome(outcome, len(plan["steps"])):
             self._end_worker()
             raise WorkerLostError("crash", NO_ANSWER)
+        if any(step["status"] == "timeout" for step in outcome["steps"]):
+            spent = cast(Worker, self._process).stopwatch
+            self._patience.take_stopped(spent.lasted - spent.idle)
+            self._is_late = True
         return cast(dict[str, Any], _with_texts_cut(outcome))
 
-    def _ask(self, process: Worker, request: dict[str, Any], limit: Deadline) -> dict[str, Any]:
+    def _ask(
+        self,
+        process: Worker,
+        request: dict[str, Any],
+        limit: Deadline,
+        computing: float,
+        lender: Lender | None = None,
+    ) -> dict[str, Any]:
         """One exchange with a living worker, within what is left of the submission's time.
 
         Whatever ends it early, an interrupt too, ends the worker: its answer would be taken for the next request's.
         """
         try:
-            return process.exchange(request, limit, self._whole)
-        except BaseException:
+            may = self._patience.allowance(computing)
+            answer = process.exchange(request, (limit, self._whole), may, lender)
+        except BaseException as error:
+            self._charge_lost(process, error)
             self._end_worker()
             raise
+        self._patience.take(process.stopwatch.idle)
+        return answer
+
+    def _charge_lost(self, process: Worker, error: BaseException) -> None:
+        """Charge a worker that was lost: all that the request lasted if it was stopped, and the start of another."""
+        spent = process.stopwatch
+        if isinstance(error, WorkerLostError) and error.reason == "timeout":
+            self._patience.take_stopped(spent.lasted + RESTART)
+        else:
+            self._patience.take(spent.idle + RESTART)
 
     def ready(self) -> Worker:
-        """The worker, or a new one that has run the cells again; WorkerLostError when it is lost while it does that."""
-        try:
+        """The worker, or a new one that has run the cells again; WorkerLostError when none can be had in time.
+
+        A cell that loses the new worker is dropped, and another one is started: what is asked next has no part in it.
+        """
+        while True:
             self._check_time()  # else none is started
-            if self._process is None:
-                began = time.monotonic()
-                self._process = bubblewrap_processes.start(self.sandbox)
-                if self.processes_started < FREE_STARTS:
-                    self._whole.leave_out(time.monotonic() - began)  # starting Python costs the student nothing
-                self.processes_started += 1
-                for cell in list(self._cells):
-                    self._run_again(self._process, cell)
-            return self._process
-        except BaseException:
-            self._end_worker()
-            raise
+            if self._process is not None:
+                return self._process
+            try:
+                self._start_worker()
+            except WorkerLostError:
+                self._end_worker()
+                if self._patience.is_used_up:
+                    raise
+            except BaseException:
+                self._end_worker()
+                raise
+
+    def _start_worker(self) -> None:
+        """Start a worker and run the cells again; of those that took long, none when the patience is used up."""
+        began = time.monotonic()
+        self._process = bubblewrap_processes.start(self.sandbox)
+        if self.processes_started < FREE_STARTS:
+            self._whole.leave_out(time.monotonic() - began)  # starting Python costs the student nothing
+        self.processes_started += 1
+        for cell in list(self._cells):
+            if not self._patience.is_used_up or cell.lasted <= LEAST:
+                self._run_again(self._process, cell)
 
     def _check_time(self) -> None:
         """WorkerLostError when the submission's time is used up."""
@@ -138,14 +207,22 @@ class Session:
             used_up = f"was not run: the {self.limits.submission:g} s for it all were used up"
             raise WorkerLostError("timeout", used_up)
 
-    def _run_again(self, process: Worker, cell: tuple[str, str, float]) -> None:
-        """Run a cell in a new worker; one that did not lose its worker before and now does is dropped."""
+    def _run_again(self, process: Worker, cell: _Kept) -> None:
+        """Run a cell in a new worker; one that did not lose its worker before and now does is dropped.
+
+        That costs the student nothing the first time: what took the first worker may have been an accident.
+        """
         self._check_time()
+        request = _cell_request(cell.name, cell.source, cell.computing)
+        may = self._patience.allowance(cell.computing, cell.idle)
         try:
-            process.exchange(_cell_request(*cell), Deadline(self.limits.cell), self._whole)
-        except WorkerLostError:
+            process.exchange(request, (Deadline(self.limits.cell), self._whole), may)
+        except WorkerLostError as lost:
+            self._charge_lost(process, lost)
             self._cells.remove(cell)
-            raise  # ready() ends the worker
+            raise
+        if self.processes_started > 2:
+            self._patience.take(process.stopwatch.lasted)
 
     def _error_of(self, answer: dict[str, Any]) -> dict[str, Any] | None:
         """The error of a cell, reduced to the fields that are known and text that can be shown."""
@@ -179,6 +256,11 @@ class Session:
             process.finish()
         elif process is not None:
             process.end()
+
+
+def _stopped(name: str, text: str) -> CellRun:
+    """The run of a cell that was stopped or not begun; `text` says what it did, without a subject."""
+    return CellRun(name, error={"type": STOPPED, "message": f"it {text}", "line": None, "traceback": ""})
 
 
 def _cell_request(name: str, source: str, computing: float) -> dict[str, Any]:

@@ -12,16 +12,20 @@ import subprocess
 import tempfile
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO, cast
 
 from autograd_lab.exams import plans
 from autograd_lab.grading.sandbox import deadlines
 from autograd_lab.grading.sandbox.bubblewrap_command import Sandbox
 from autograd_lab.grading.sandbox.deadlines import Deadline
+from autograd_lab.grading.sandbox.patience import LOOK, OVERTIME, Allowance, Stopwatch
 
 NO_ANSWER = "wrote something that is no answer into the channel of the grader"
+MOST_LOANS = 200  # that are asked for in one plan, refused ones too; a worker that asks for more talks nonsense
 START_SECONDS = 60.0  # for Python and NumPy, on a machine that is busy with other submissions
+
+Lender = Callable[[object], dict[str, Any]]  # answers or refuses a request for a loan, whatever it is
 
 _HELD: list["Worker"] = []  # dead workers whose pipe is held open by a child that escaped
 
@@ -40,8 +44,8 @@ class Worker(ABC):
     def __init__(self, requests: BinaryIO, answers: BinaryIO) -> None:
         self._requests, self._answers = requests, answers
         self._count = 0
-        self._pid, self._waited = 0, 0.0  # the worker's, known as soon as it has answered once
-        self._asked: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self.stopwatch = Stopwatch(0)  # which process it is, is known as soon as it has answered once
+        self._asked: queue.SimpleQueue[tuple[dict[str, Any], Lender | None] | None] = queue.SimpleQueue()
         self._heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
         # in a thread of its own, since a hostile worker can block the writing as well as the reading
         self._talk = threading.Thread(target=self._converse, daemon=True)
@@ -49,53 +53,71 @@ class Worker(ABC):
 
     def greet(self) -> None:
         """Wait until the worker answers."""
-        self.exchange({"do": "cell", "name": "start", "source": "", "seconds": START_SECONDS}, Deadline(START_SECONDS))
-        self._pid = deadlines.innermost_process(self._leader)
-        self._waited = deadlines.seconds_waited(self._pid)
+        empty = {"do": "cell", "name": "start", "source": "", "seconds": START_SECONDS}
+        self.exchange(empty, [Deadline(START_SECONDS)])
+        self.stopwatch = Stopwatch(deadlines.innermost_process(self._leader))
 
-    def exchange(self, request: dict[str, Any], *limits: Deadline) -> dict[str, Any]:
-        """Send one request and return its answer; raise WorkerLostError when none comes within all the limits.
+    def exchange(
+        self,
+        request: dict[str, Any],
+        limits: Sequence[Deadline],
+        may: Allowance | None = None,
+        lender: Lender | None = None,
+    ) -> dict[str, Any]:
+        """Send one request and return its answer.
 
-        Seconds in which the worker waits for a processor are given back to the limits.
+        Before it answers, the worker may ask the `lender` for loans. Seconds in which the worker waits for a processor
+        are given back to the limits. Raises WorkerLostError when no answer comes within all the limits, or the worker
+        takes more than it may.
         """
         self._count += 1
-        self._asked.put({**request, "id": self._count})
-        seconds = max(_seconds_left(limits), 0.0)
-        try:
-            answer = self._await_answer(limits)
-        except queue.Empty:
-            raise WorkerLostError("timeout", f"was stopped after {seconds:.3g} s: an endless loop?") from None
-        self._extend(limits)  # they may go on to the next request
+        self.stopwatch.begin()
+        self._asked.put(({**request, "id": self._count}, lender))
+        answer = self._await_answer(limits, may)
+        self._extend(limits, answered=True)  # they may go on to the next request
         if isinstance(answer, (EOFError, OSError)):
             raise WorkerLostError("crash", f"ended the whole Python process ({self._exit_reason()})")
         if not isinstance(answer, dict) or answer.get("id") != self._count:
             raise WorkerLostError("crash", NO_ANSWER)
         return answer
 
-    def _await_answer(self, limits: Sequence[Deadline]) -> Any:
-        """The worker's answer; queue.Empty when one of the deadlines has passed."""
+    def _await_answer(self, limits: Sequence[Deadline], may: Allowance | None) -> Any:
+        """The worker's answer; WorkerLostError when a deadline has passed or the worker took more than it may."""
+        seconds = max(_seconds_left(limits), 0.0)
         while True:
             try:
-                return self._heard.get(timeout=max(_seconds_left(limits), 0.0))
+                return self._heard.get(timeout=max(min(_seconds_left(limits), LOOK), 0.0))
             except queue.Empty:
-                self._extend(limits)
-                if _seconds_left(limits) <= 0.0:
-                    raise
+                self._extend(limits, answered=False)
+            if excess := _excess(self.stopwatch, may):
+                raise WorkerLostError("timeout", excess)
+            if _seconds_left(limits) <= 0.0:
+                raise WorkerLostError("timeout", f"was stopped after {seconds:.3g} s: an endless loop?")
 
-    def _extend(self, limits: Sequence[Deadline]) -> None:
+    def _extend(self, limits: Sequence[Deadline], *, answered: bool) -> None:
         """Extend the deadlines by the seconds that the worker has waited for a processor since the last call."""
-        before, self._waited = self._waited, max(self._waited, deadlines.seconds_waited(self._pid))
+        waited = self.stopwatch.look(answered=answered)
         for limit in limits:
-            limit.extend(self._waited - before)
+            limit.extend(waited)
 
     def _converse(self) -> None:
         """Send each request and queue its answer or its error; ends with the first error or the last request."""
         try:
-            while (request := self._asked.get()) is not None:
-                plans.send(self._requests, request)
-                self._heard.put(plans.receive(self._answers))
+            while (asked := self._asked.get()) is not None:
+                self._heard.put(self._answer_to(*asked))
         except Exception as error:  # whatever the bytes provoke is one more way to give no answer
             self._heard.put(error)
+
+    def _answer_to(self, request: dict[str, Any], lender: Lender | None) -> Any:
+        """The worker's answer to a request; until it comes, its requests for loans are replied to."""
+        plans.send(self._requests, request)
+        answer = plans.receive(self._answers)
+        for _ in range(MOST_LOANS):
+            if lender is None or not isinstance(answer, dict) or "loan" not in answer:
+                break
+            plans.send(self._requests, {"loan": lender(answer["loan"])})
+            answer = plans.receive(self._answers)
+        return answer
 
     def _exit_reason(self) -> str:
         """The signal or the exit code with which the process ended."""
@@ -148,6 +170,20 @@ def close_pipes() -> None:
     for worker in [held for held in _HELD if not held.is_talking]:
         _HELD.remove(worker)
         worker.close()
+
+
+def _excess(spent: Stopwatch, may: Allowance | None) -> str:
+    """What a worker took beyond what it may, in words for the student; "" if it did not."""
+    if may is None:
+        return ""
+    if spent.computed > may.computing + OVERTIME:
+        return (
+            f"was stopped after {spent.computed:.3g} s of computing: it did not heed its limit of {may.computing:g} s"
+        )
+    if spent.idle > may.idle:
+        why = "; there was no more time, since others were stopped before" if may.after_a_stop else ""
+        return f"was stopped after {spent.idle:.2g} s in which it computed nothing: it slept, or waited{why}"
+    return ""
 
 
 def _seconds_left(limits: Sequence[Deadline]) -> float:

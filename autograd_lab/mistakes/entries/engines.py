@@ -238,12 +238,12 @@ ENGINES = (
     ),
     Mistake(
         "leaf-reset",
-        "backward() clears the leaves",
-        "{part}: backward() forgets what the leaves had collected",
+        "the leaves are cleared, by backward() or by another method of the class",
+        "{part}: your class forgets what the leaves had collected",
         "{program}",
         "Two losses that share a weight, one backward() each: the weight should hold the sum. Yours holds the last.",
-        "Who is to clear a leaf: the sweep, or the one who trains?",
-        "Clear inner nodes only.",
+        "Who is to clear a leaf: the class, or the one who trains?",
+        "Clear inner nodes only, and only in backward().",
         "06",
     ),
     Mistake(

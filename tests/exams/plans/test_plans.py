@@ -22,7 +22,7 @@ def call(function, *args, **more):
 
 def run(steps, **namespace):
     """The records of a plan, sent through the wire both ways as they are in the worker."""
-    plan = decode(encode({"seconds": 2.0, "steps": steps}))
+    plan = decode(encode({"seconds": 30.0, "steps": steps}))
     return decode(encode(run_plan(plan, namespace)))["steps"]
 
 
@@ -188,6 +188,21 @@ def test_a_class_that_lacks_a_method_raises_its_own_error():
 def test_recursion_that_is_too_deep_is_an_error_not_a_crash():
     steps = program(["leaf", "x", 1.0], ["repeat", 10_000, [["add", "x", "x", 1.0]]], ["backward", "x"])
     assert run(steps, Scalar=Scalar)[0]["error"]["type"] == "RecursionError"
+
+
+def test_a_raised_limit_lets_nothing_recurse_deeper_and_is_as_before_when_the_plan_is_done():
+    def depth(n):
+        return 0 if n == 0 else 1 + depth(n - 1)
+
+    def raised(n):
+        sys.setrecursionlimit(100_000)
+        return depth(n)
+
+    before = sys.getrecursionlimit()
+    assert run([call("depth", 200)], depth=depth)[0]["status"] == "ok"
+    assert run([call("raised", 8000)], raised=raised)[0]["error"]["type"] == "RecursionError"
+    assert sys.getrecursionlimit() == before
+    sys.setrecursionlimit(before)  # changes it again, for whoever calls it outside of a plan
 
 
 def test_changed_inputs_are_noticed_in_arrays_lists_and_earlier_results():

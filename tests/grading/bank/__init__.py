@@ -5,7 +5,8 @@ intake and without it; nothing in this folder imports the code that it judges. T
 that a student would have handed in, from the released notebook.
 """
 
-from tests.grading.bank import cells, code, files, hostile, metadata, names
+from tests.grading.bank import cells, code, files, hostile, metadata, names, parcels, stubborn, tricks
 from tests.grading.bank.case import CASES, Case, Link, Pipe, write
 
-__all__ = ["CASES", "Case", "Link", "Pipe", "cells", "code", "files", "hostile", "metadata", "names", "write"]
+__all__ = ["CASES", "Case", "Link", "Pipe", "write"]
+__all__ += ["cells", "code", "files", "hostile", "metadata", "names", "parcels", "stubborn", "tricks"]

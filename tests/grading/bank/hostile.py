@@ -83,7 +83,7 @@ CHEAT = {
 PROCESS = {
     "patched-builtins": "import builtins\nbuiltins.sum = builtins.max = builtins.abs = lambda *a, **k: 0.0\n"
     "builtins.float = lambda *a: 7.0",
-    "patched-plans": "import plans\nplans.run_plan = plans.interpreter.run_plan = lambda plan, names: {'steps': [{}]}",
+    "patched-plans": "import plans\nplans.run_plan = plans.interpreter.run_plan = lambda plan, *_: {'steps': [{}]}",
     "writes-into-the-channel": "import os\nfor fd in range(3, 20):\n    try:\n        os.write(fd, b'7.0' * 99)\n"
     "    except OSError:\n        pass",
     "closes-the-channel": "import os\nos.closerange(0, 20)",

@@ -1,11 +1,9 @@
 """Downloads as Moodle, Canvas and others give them, and what becomes of them in the course folder."""
 
-import io
 import json
 import shutil
 import stat
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -16,16 +14,8 @@ from autograd_lab.grading.collecting.collection import Collected, CollectError, 
 from autograd_lab.grading.collecting.platforms import recognise_platform, student_ids
 from autograd_lab.grading.collecting.roster import read_roster
 from tests.grading.bank.case import REPO
+from tests.grading.packing import zip_of
 from tests.grading.platform_files import ADA, BEN, DOWNLOADS, OLD, PAGE, STUDENTS, submitted, zipped
-
-
-def packed(files: Mapping[str, bytes]) -> bytes:
-    """An archive's bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
 
 
 def received(course: Path) -> dict[str, bytes]:
@@ -133,7 +123,7 @@ def test_two_students_of_one_name_stay_two(course: Path, tmp_path: Path):
 
 
 def test_an_archive_that_a_student_handed_in_is_opened(course: Path, tmp_path: Path):
-    inner = packed({"work/ps1.ipynb": ADA, "work/other.ipynb": OLD, "__MACOSX/work/._ps1.ipynb": b"x"})
+    inner = zip_of({"work/ps1.ipynb": ADA, "work/other.ipynb": OLD, "__MACOSX/work/._ps1.ipynb": b"x"})
     collected = collect(course, "ps1", zipped(tmp_path / "d.zip", {"ada/all.zip": inner, "ben/ps1.ipynb": BEN}))
     assert submitted(course, "ada") == ADA
     assert "all/work/ps1.ipynb" in texts(collected, "ada")
@@ -142,7 +132,7 @@ def test_an_archive_that_a_student_handed_in_is_opened(course: Path, tmp_path: P
 
 def test_no_file_of_an_archive_leaves_its_folder(course: Path, tmp_path: Path):
     before = set(tmp_path.rglob("*")) | {tmp_path / "evil.zip"}
-    evil = packed({"../../../../evil.ipynb": OLD, "/evil.ipynb": OLD, "..\\..\\evil.ipynb": OLD})
+    evil = zip_of({"../../../../evil.ipynb": OLD, "/evil.ipynb": OLD, "..\\..\\evil.ipynb": OLD})
     source = zipped(
         tmp_path / "evil.zip",
         {

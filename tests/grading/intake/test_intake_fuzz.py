@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from autograd_lab.grading.intake import decoding, handed_in
+from autograd_lab.grading.intake import handed_in
 from autograd_lab.grading.intake.cells import grade_id, is_autograded
 from autograd_lab.grading.intake.pipeline import NOTE_ID, Intake, take_in
 from autograd_lab.grading.intake.skeleton import Skeleton
@@ -191,7 +191,7 @@ def test_code_that_breaks_the_parser_is_carried_along_as_text(source: str):
 
 
 def test_a_file_that_is_too_long_is_not_read(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(decoding, "MOST_BYTES", 1000)
+    monkeypatch.setattr(handed_in, "MOST_BYTES", 1000)
     cells, repairs = handed_in.read_cells(dump(filled()))
     assert cells == []
     assert "was not read" in str(repairs[0])

@@ -9,9 +9,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograd_lab.grading.pages.feedback import feedback_page
-from autograd_lab.grading.pages.report import Standing, report_page
-from autograd_lab.grading.run.gradebook import NO_ANSWER, Sheet
+from autograd_lab.grading.pages.report import NUDGED, Standing, as_csv, mistakes_of, report_page
 from autograd_lab.grading.run.record import KEY, RunRecord
+from autograd_lab.grading.run.sheet import NO_ANSWER, Sheet
 from tests.grading import students
 
 LINE = "the 1/N of the mean is missing"
@@ -124,5 +124,49 @@ def test_a_verdict_stands_at_the_cell_that_asked_for_it_whatever_the_order_of_th
 
 def test_more_than_all_points_do_not_break_the_bars_of_the_report():
     given = Sheet({"check-mse": 4.5}, {"check-mse": 3.0}, extra={"check-mse": 1.5})
-    made = report_page("ps1", [Standing("ada", given, RunRecord(), "")], [], {"check-mse": 3.0})
+    made = report_page("ps1", [Standing("ada", given, RunRecord())], [], {"check-mse": 3.0})
     assert re.findall(r"width:(\d+)%", made) == ["100"]
+
+
+NOTICE = "mse agrees with the formula to about 6 digits only. That is what nudging each entry gives."
+UNNAMED = "loss is wrong, and no single mistake stands out"
+
+
+def test_who_nudged_reads_that_first_and_not_that_nothing_stands_out():
+    """Both are said of the same numbers; the notice is the one that explains them."""
+    notebook = students.notebook(students.RIGHT)
+    questions = [question(name, wrong=name == "mse") for name in students.POINTS]
+    wrong = next(one for one in questions if one["function"] == "mse")
+    wrong["notice"], wrong["mistakes"] = NOTICE, [""]
+    wrong["result"]["findings"][0] |= {"line": UNNAMED, "evidence": "entry [0] is 1, and should be 2"}
+    notebook.metadata[KEY] = {"version": "1", "questions": questions}
+    made = nbformat.from_dict(notebook)
+    page = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", feedback_page("ada", "ps1", made, sheet(0.0)))).split())
+    assert in_short(page) == "0 3 mse agrees with the formula to about 6 digits only"
+    _, _, part = page.partition("✗ 0 of 3")
+    assert part.index(NOTICE) < part.index("entry [0] is 1")
+    assert UNNAMED not in page
+    assert page.count(NOTICE) == 1
+    assert mistakes_of(RunRecord.of_notebook(made)) == [("mse", NUDGED)]
+
+
+def test_a_named_mistake_is_still_named_where_there_is_no_notice():
+    assert mistakes_of(RunRecord.from_json({"questions": [question("mse") | {"mistakes": ["", "sign"]}]})) == [
+        ("mse", ""),
+        ("mse", "sign"),
+    ]
+
+
+def test_a_score_by_hand_that_outlives_a_better_answer_is_told():
+    given = sheet(1.5, by_hand={"check-mse"}, waiting={"check-mse"}, overruled={"check-mse": 3.0})
+    one = Standing("ada", given, RunRecord())
+    said = "check-mse: 1.5 of 3 points were given by hand to an earlier answer, and count; the check gives 3 now."
+    assert said in one.notices[0]
+    assert said in report_page("ps1", [one], [], dict(MAXIMA)).partition("To be looked at")[2]
+    assert said in as_csv([one], list(MAXIMA))
+
+
+def test_a_page_of_somebody_without_a_grade_is_told():
+    page = report_page("ps1", [], ["ada"], dict(MAXIMA), leftover=["zoe"])
+    assert "Pages without a grade:</span> zoe." in page
+    assert "Pages without a grade" not in report_page("ps1", [], ["ada"], dict(MAXIMA))

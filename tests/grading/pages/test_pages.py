@@ -27,9 +27,9 @@ from autograd_lab.grading.pages.report import (
     difficulties,
     report_page,
 )
-from autograd_lab.grading.pages.similarity import fingerprint, identical_submissions, normalised
-from autograd_lab.grading.run.gradebook import NO_ANSWER, Sheet
+from autograd_lab.grading.pages.similarity import Alike, Likeness, identical_code, likeness, normalised
 from autograd_lab.grading.run.record import KEY, RunRecord
+from autograd_lab.grading.run.sheet import NO_ANSWER, Sheet
 from tests.grading import students
 from tests.grading.course import BY_HAND, REPO, Course
 
@@ -51,7 +51,7 @@ def standing(student: str, mse: float, mistake: str = "", **record) -> Standing:
     sheet = Sheet({"check_mse": mse, "explain": 0.0}, dict(MAXIMA), {}, {"explain"} if mse else set())
     found = [("mse", mistake)] if mistake else []
     tree = {"version": "1", "run_seed": 7, "questions": [question], **record}
-    return Standing(student, sheet, RunRecord.from_json(tree), "", found)
+    return Standing(student, sheet, RunRecord.from_json(tree), Likeness(), found)
 
 
 def noting(one: Standing, **more: str) -> Standing:
@@ -74,7 +74,7 @@ def test_what_waits_for_a_person_is_not_counted_and_is_not_called_hard_for_that(
 @pytest.mark.parametrize(("count", "folded"), [(20, False), (21, True)])
 def test_a_long_list_is_folded_and_a_short_one_is_not(count: int, folded: bool):
     names = [f"student-{n}" for n in range(count)]
-    people = [replace(standing(name, 3.0, repairs=["A repair."]), answers="the same") for name in names]
+    people = [replace(standing(name, 3.0, repairs=["A repair."]), answers=Likeness("the same", 500)) for name in names]
     page = report_page("ps1", people, [f"missing-{n}" for n in range(count)], MAXIMA)
     assert ("<details open><summary>Whose, and what was done" in page) is not folded
     assert (f"<details><summary>{count} students</summary>student-0, " in page) is folded
@@ -124,7 +124,7 @@ def test_a_mistake_counts_students_and_names_its_question_and_chapter():
 def test_what_a_student_or_a_file_is_called_stays_text():
     page = report_page("ps1", [standing(MARKUP, 3.0, repairs=[MARKUP])], [MARKUP], MAXIMA)
     assert "<img" not in page
-    assert page.count("&lt;img") == 3
+    assert page.count("&lt;img") == 4
 
 
 def test_a_class_of_nobody_has_a_report_too():
@@ -157,7 +157,7 @@ def test_each_row_of_the_table_holds_what_its_columns_are_called_for():
         "max_score": "7",
         "late_penalty": "0.5",
         "check_mse": "1.5",
-        "explain": "0",
+        "explain": "",
         "to_grade_by_hand": "1",
         "mistakes": "mse: mean-missing",
         "repairs": "Not UTF-8.",
@@ -199,12 +199,12 @@ def test_comments_blanks_and_doc_strings_do_not_hide_a_copy():
     first = f'def f(x, y):\n    """Mine."""\n{body}    return x1'
     second = f"def f(x,  y):  # mine\n{body.replace(' + ', '+')}\n    return (x1)"
     third = first.replace("return x1", "return x2")
-    prints = {name: fingerprint([answer(text)]) for name, text in {"a": first, "b": second, "c": third}.items()}
-    assert identical_submissions(prints) == [["a", "b"]]
+    found = {name: likeness([answer(text)], {}) for name, text in {"a": first, "b": second, "c": third}.items()}
+    assert identical_code(found) == [Alike(["a", "b"], found["a"].length)]
 
 
 def test_short_answers_and_answers_that_do_not_parse_prove_nothing():
-    assert fingerprint([answer("def f(x): return x")]) == ""
+    assert likeness([answer("def f(x): return x")], {}).code == ""
     assert normalised("def f(:\n   pass") == "deff(:pass"
     assert normalised("x = " + "(" * 3000 + ")" * 3000)
 
@@ -241,6 +241,7 @@ def course(tmp_path_factory, real_sandbox) -> Course:
     with_words = students.fill(made.released(), students.RIGHT)
     next(cell for cell in with_words.cells if grade_id(cell) == BY_HAND).source = "Nothing changes."
     made.submit("ada", with_words)
+    made.submit("fay", made.released())
     work = {"bob": students.BLANK, "cyd": students.NO_MEAN, "dan": crash, "eve": students.SYNTAX}
     for student, answers in work.items():
         made.submit_answers(student, answers)
@@ -276,7 +277,7 @@ def test_a_page_says_which_cell_stopped_and_why_and_not_that_its_function_is_mis
 @pytest.mark.lab
 @pytest.mark.slow
 def test_what_nobody_wrote_is_said_once_and_what_nobody_read_is_not_called_wrong(course):
-    blank, waiting = course.feedback("bob"), course.feedback("ada")
+    blank, waiting = course.feedback("fay"), course.feedback("ada")
     assert blank.count("No answer was written.") == 1
     assert "No response" not in blank
     assert "Your answer" not in blank

@@ -128,6 +128,12 @@ def test_scores_and_comments_given_by_hand_stay(course: Course):
     assert "19 of 20 points" in page
     assert "Well said." in page
     with course.gradebook() as book:
+        # the answers are the same, so the flags are as the person left them
+        assert not book.find_grade("check_mse", "ps1", "ps1", "fay").needs_manual_grade
+        assert not book.find_grade("explain_copies", "ps1", "ps1", "ada").needs_manual_grade
+    course.submit_again("fay", students.NO_SUM)
+    grade(course)
+    with course.gradebook() as book:
         assert book.find_grade("check_mse", "ps1", "ps1", "fay").needs_manual_grade
 
 

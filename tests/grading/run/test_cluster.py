@@ -1,5 +1,6 @@
 """The processes that grade on this machine answer nobody else: on a shared machine the students are users of it too."""
 
+import secrets
 import subprocess
 import sys
 import urllib.error
@@ -11,7 +12,8 @@ from distributed import Client
 from distributed.comm import CommClosedError
 from distributed.security import Security
 
-from autograd_lab.grading.run.cluster import ClusterError, _result, dask_client
+from autograd_lab.grading.run.cluster import ClusterError, _result, dask_client, grade_jobs
+from autograd_lab.grading.run.submission import Job
 
 pytestmark = pytest.mark.slow
 
@@ -92,3 +94,10 @@ def test_a_second_run_beside_it_warns_of_nothing(mine: Client):
         warnings.simplefilter("error")
         with dask_client(1) as other:
             assert other.submit(int, "7").result() == 7
+
+
+def test_a_large_file_is_sent_without_a_warning_of_dasks(mine: Client):
+    """Warnings are errors here; Dask takes a task of more than 10 MB for a slip of the programmer."""
+    job = Job("ada", "ps1", "ps1.ipynb", secrets.token_bytes(11 * 2**20), "no notebook", 7)
+    [(_, result)] = grade_jobs(mine, [job])
+    assert isinstance(result, Exception)  # what is released is none; the file has arrived

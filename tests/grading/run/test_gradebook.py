@@ -8,7 +8,8 @@ from sqlalchemy import event
 from sqlalchemy.exc import StatementError
 from traitlets.config import Config
 
-from autograd_lab.grading.run.gradebook import NO_ANSWER, AssignmentGrades, Sheet
+from autograd_lab.grading.run.gradebook import AssignmentGrades
+from autograd_lab.grading.run.sheet import NO_ANSWER, Sheet
 from tests.grading.gradebooks import MAXIMA, NAME, gradebook, graded, grades_in
 
 ADA = {"check_predict": 2.0, "check_mse": 1.5, "explain": None}

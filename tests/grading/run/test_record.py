@@ -30,6 +30,7 @@ RECORD = RunRecord(
     run_seed=7,
     submission="f3a1",
     repairs=("The file was not UTF-8.",),
+    unreadable="The file is empty.",
 )
 YESTERDAY = json.loads(Path(__file__).with_name("record_of_yesterday.json").read_text(encoding="utf-8"))
 

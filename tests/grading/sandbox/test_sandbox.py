@@ -568,7 +568,7 @@ FORGED_TEXTS = """
 import sys
 step = {"status": "raised", "error": {"type": "E", "message": "m" * 10**6, "line": 1, "source": "s" * 10**6}}
 rest = {"value": None, "changed": [], "shares": [], "calls": {}}
-sys.modules["plans"].run_plan = lambda plan, namespace: {"steps": [{**step, **rest} for _ in plan["steps"]]}
+sys.modules["plans"].run_plan = lambda plan, *_: {"steps": [{**step, **rest} for _ in plan["steps"]]}
 """
 
 

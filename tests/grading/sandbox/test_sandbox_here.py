@@ -200,7 +200,7 @@ def test_a_set_can_name_a_package_and_no_other_comes_along():
     with Session(sandbox=Sandbox(packages=("numpy", "packaging"))) as session:
         compare = "from packaging.version import Version\nprint(Version('1.2') < Version('1.10'))"
         assert session.run_cell("c", compare).stdout == "True\n"
-        assert session.run_cell("d", "import nbformat").error["type"] == "ModuleNotFoundError"
+        assert session.run_cell("d", "import nbformat\nnbformat.v4.new_notebook()").error["type"] == "NotThereError"
 
 
 def test_a_package_that_is_not_installed_is_named():

@@ -1,0 +1,109 @@
+"""Loans: what the judging side answers when a student's code calls one of their earlier functions.
+
+A mistake should cost once, so a question may lend the functions that it builds on. What is lent never travels: the plan
+names the functions and their arguments, and each call of one is put to the `Lender` as a request. It answers for
+exactly the arguments of the draw, bit for bit, and refuses everything else; the student's own function then runs. So a
+value is told to code that has made the right call for it, and to no other.
+"""
+
+import inspect
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.exams.plans.describe import equal
+
+REFUSALS = 8  # in one plan, then nothing more is lent: the right call is to be written, not searched for
+ANSWERS = 64  # in one plan; the other side keeps what it was told, so that nobody has to ask twice
+CLOSED = {"closed": True}
+
+
+@dataclass(frozen=True)
+class Loan:
+    """An earlier function, lent for the inputs that `arguments` names.
+
+    Called with exactly these inputs, the student's own function is replaced by the reference, so that a mistake in it
+    costs once; called with anything else it stays theirs.
+    """
+
+    name: str
+    reference: Callable[..., Any]
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call that is lent: a function by its name, and its arguments."""
+
+    name: str
+    reference: Callable[..., Any]
+    arguments: Sequence[Any]
+
+
+class Lender:
+    """The judging side of the loans of one plan: takes a request, gives the answer of the call or refuses.
+
+    A request is `{"function": "sigmoid", "arguments": [z]}`, and may be anything at all, since it comes from a process
+    that the student controls. The reply is `{"answer": ...}`, `{}` where nothing is lent for these arguments, or
+    `{"closed": True}` where nothing will be lent any more.
+
+    >>> lender = Lender([Call("double", lambda x: 2 * x, [np.array([1.0, 2.0])])])
+    >>> lender({"function": "double", "arguments": [np.array([1.0, 2.0])]})
+    {'answer': array([2., 4.])}
+    >>> lender({"function": "double", "arguments": [np.array([2.0, 1.0])]})
+    {}
+    """
+
+    def __init__(self, calls: Sequence[Call]) -> None:
+        self._calls = calls
+        self._refusals = self._answers = 0
+
+    @property
+    def lent(self) -> dict[str, list[str]]:
+        """The functions with their arguments as the contract names them, which is all that a plan says of a loan."""
+        return {call.name: list(inspect.signature(call.reference).parameters) for call in self._calls}
+
+    def __call__(self, request: object) -> dict[str, Any]:
+        """The reply to a request; never raises."""
+        if self._refusals >= REFUSALS or self._answers >= ANSWERS:
+            return CLOSED
+        call = next((call for call in self._calls if _asks_for(request, call)), None)
+        if call is None:
+            self._refusals += 1
+            return CLOSED if self._refusals == REFUSALS else {}
+        self._answers += 1
+        return {"answer": call.reference(*(_copied(value) for value in call.arguments))}
+
+
+def lent_without(plan: dict[str, Any], sound: Collection[str]) -> dict[str, Any]:
+    """The plan without loans of the functions named in `sound`; the plan itself where it lends none of them."""
+    lent = {name for step in plan["steps"] for name in step.get("lend", ())}
+    if not lent.intersection(sound):
+        return plan
+    steps = [
+        {**step, "lend": {name: names for name, names in step["lend"].items() if name not in sound}}
+        if "lend" in step
+        else step
+        for step in plan["steps"]
+    ]
+    return {**plan, "steps": steps}
+
+
+def _asks_for(request: object, call: Call) -> bool:
+    """Whether a request is for this call: its function, and the same bits in every argument."""
+    if not isinstance(request, dict) or request.get("function") != call.name:
+        return False
+    came = request.get("arguments")
+    return isinstance(came, list) and len(came) == len(call.arguments) and all(map(_same, came, call.arguments))
+
+
+def _same(came: object, value: object) -> bool:
+    if isinstance(value, np.ndarray):
+        return isinstance(came, np.ndarray) and equal(came, value)
+    return type(came) is type(value) and bool(came == value)
+
+
+def _copied(value: Any) -> Any:
+    return value.copy() if isinstance(value, np.ndarray) else value

@@ -1,0 +1,80 @@
+"""Late penalties as they follow from what the gradebook holds now: due date, extensions, times, and every score.
+
+nbgrader reckons a penalty when it autogrades, and never again. With a penalty of all points, three points that a person
+gives afterwards would count. So whatever shows or exports a total has the penalties reckoned first.
+"""
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Any
+
+from nbgrader.api import Assignment, Gradebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import or_, select, update
+
+from autograd_lab.errors import LabError
+
+
+class PenaltyError(LabError, RuntimeError):
+    """The instructor's own rule for late work failed; the text says for whom."""
+
+
+def reckon_penalties(book: Gradebook, name: str, config: Any, students: Collection[str] | None = None) -> None:
+    """Set the late penalties of problem set `name` as nbgrader's settings in `config` want them now.
+
+    With `students`, only theirs. Nothing is written where all stand as they should. Raises PenaltyError when a rule of
+    the instructor's own fails.
+    """
+    session = book.db
+    session.rollback()  # another process may have written since this session last looked
+    try:
+        changed = _changed_penalties(book, name, config, students)
+        if changed:
+            session.execute(update(SubmittedNotebook), changed)
+            session.commit()
+    finally:
+        session.rollback()
+
+
+def _changed_penalties(
+    book: Gradebook, name: str, config: Any, students: Collection[str] | None
+) -> list[dict[str, float | str | None]]:
+    """The submitted notebooks whose penalty is another than it should be, each with the right one."""
+    late = (SubmittedAssignment.timestamp > Assignment.duedate) | SubmittedAssignment.extension.is_not(None)
+    found = (
+        select(
+            SubmittedNotebook.id,
+            SubmittedNotebook.late_submission_penalty,
+            SubmittedNotebook.score,
+            SubmittedAssignment.student_id,
+            SubmittedAssignment.timestamp,
+            SubmittedAssignment.extension,
+            Assignment.duedate,
+        )
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(Assignment.name == name, or_(late, SubmittedNotebook.late_submission_penalty.is_not(None)))
+    )
+    if students is not None:
+        found = found.where(SubmittedAssignment.student_id.in_(list(students)))
+    rule = AssignLatePenalties(config=config)
+    rule.init_plugin()
+    changed: list[dict[str, float | str | None]] = []
+    for notebook, before, score, student, handed_in, extension, due in book.db.execute(found):
+        seconds = (handed_in - due - (extension or timedelta())).total_seconds() if handed_in and due else 0.0
+        penalty = _penalty(rule, student, float(score), seconds) if seconds > 0 else None
+        if penalty != before:
+            changed.append({"id": notebook, "late_submission_penalty": penalty})
+    return changed
+
+
+def _penalty(rule: AssignLatePenalties, student: str, score: float, seconds: float) -> float | None:
+    """What lateness costs by the instructor's rule: no less than nothing and no more than the score, as in nbgrader."""
+    try:
+        wanted = rule.plugin_inst.late_submission_penalty(student, score, seconds)
+        return None if wanted is None else min(max(float(wanted), 0.0), score)
+    except Exception as error:  # the rule is the instructor's own code
+        raise PenaltyError(
+            f"the late penalty of {student} cannot be reckoned: {type(error).__name__}: {error}. "
+            "The rule is AssignLatePenalties.plugin_class in nbgrader_config.py"
+        ) from error

@@ -1,0 +1,55 @@
+"""Which graded cells ask about the same answer as when they were graded last.
+
+nbgrader flags a score that a person gave whenever it grades again. Here the flag stays as it was where the answer has
+not changed: nobody has to read twice what stands as it stood.
+"""
+
+from collections.abc import Mapping
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograd_lab.grading.intake.cells import NoQuestionError, grade_id, is_autograded, is_code, read_graded_cell
+
+
+def unchanged_cells(before: str, after: str) -> frozenset[str]:
+    """The grade_ids of the cells with points whose answer is the same in two graded notebooks, given as texts.
+
+    None of them where one text is no notebook, as after a full disk.
+    """
+    if not before:
+        return frozenset()
+    try:
+        old, new = (_answers(nbformat.v4.reads(text)) for text in (before, after))
+    except (ValueError, AttributeError, LookupError, TypeError):
+        return frozenset()
+    return frozenset(name for name, answer in new.items() if old.get(name) == answer)
+
+
+def _answers(notebook: NotebookNode) -> Mapping[str, tuple[str, ...]]:
+    """The texts that answer each cell with points: its own, its function's, or all that stand above it."""
+    named: dict[str, str] = {}
+    above: list[str] = []
+    found: dict[str, tuple[str, ...]] = {}
+    everything = tuple(cell.source for cell in notebook.cells)
+    for cell in notebook.cells:
+        about, name = cell.metadata.get("nbgrader", {}), grade_id(cell)
+        if about.get("task"):
+            found[name] = everything  # it may be answered anywhere
+        elif about.get("solution") and about.get("grade"):
+            found[name] = (cell.source,)
+        elif about.get("solution") and is_code(cell):
+            named[name] = cell.source
+            above.append(cell.source)
+        elif is_autograded(cell):
+            function = _function(cell)
+            found[name] = (named[function],) if function in named else tuple(above)
+    return found
+
+
+def _function(cell: NotebookNode) -> str:
+    """The function that an autograded cell asks about; "" where it asks no exam."""
+    try:
+        return read_graded_cell(cell).function
+    except NoQuestionError:
+        return ""
