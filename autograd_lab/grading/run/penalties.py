@@ -4,13 +4,13 @@ nbgrader reckons a penalty when it autogrades, and never again. With a penalty o
 gives afterwards would count. So whatever shows or exports a total has the penalties reckoned first.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
-from nbgrader.api import Assignment, Gradebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Assignment, BaseCell, Grade, Gradebook, Notebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 
 from autograd_lab.errors import LabError
 
@@ -40,12 +40,13 @@ def _changed_penalties(
     book: Gradebook, name: str, config: Any, students: Collection[str] | None
 ) -> list[dict[str, float | str | None]]:
     """The submitted notebooks whose penalty is another than it should be, each with the right one."""
+    notebooks = list(book.db.scalars(select(Notebook.id).join(Assignment).where(Assignment.name == name)))
     late = (SubmittedAssignment.timestamp > Assignment.duedate) | SubmittedAssignment.extension.is_not(None)
     found = (
         select(
             SubmittedNotebook.id,
             SubmittedNotebook.late_submission_penalty,
-            SubmittedNotebook.score,
+            _score(book, notebooks),
             SubmittedAssignment.student_id,
             SubmittedAssignment.timestamp,
             SubmittedAssignment.extension,
@@ -53,7 +54,7 @@ def _changed_penalties(
         )
         .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .where(Assignment.name == name, or_(late, SubmittedNotebook.late_submission_penalty.is_not(None)))
+        .where(SubmittedNotebook.notebook_id.in_(notebooks), or_(late, SubmittedNotebook.late_submission_penalty.is_not(None)))
     )
     if students is not None:
         found = found.where(SubmittedAssignment.student_id.in_(list(students)))
@@ -66,6 +67,17 @@ def _changed_penalties(
         if penalty != before:
             changed.append({"id": notebook, "late_submission_penalty": penalty})
     return changed
+
+
+def _score(book: Gradebook, notebooks: Sequence[str]) -> Any:
+    """The score of a submitted notebook, as a column: nbgrader's own, whose rows an index of the gradebook finds.
+
+    That index is by cell and notebook; `SubmittedNotebook.score` asks by notebook alone, and reads the whole table.
+    """
+    cells = list(book.db.scalars(select(BaseCell.id).where(BaseCell.notebook_id.in_(notebooks))))
+    total = func.coalesce(func.sum(Grade.score), 0.0)
+    mine = Grade.cell_id.in_(cells) & (Grade.notebook_id == SubmittedNotebook.id)
+    return select(total).where(mine).correlate(SubmittedNotebook).scalar_subquery()
 
 
 def _penalty(rule: AssignLatePenalties, student: str, score: float, seconds: float) -> float | None:

@@ -137,7 +137,7 @@ def test_a_set_that_the_gradebook_does_not_know_is_told():
 
 
 def test_no_statement_of_a_batch_reads_a_whole_table_of_the_class(opened):
-    book, ours = opened
+    _, ours = opened
     ours.write([graded("ada", ADA)])
     heard = []
     engine = ours._book.engine
