@@ -132,11 +132,12 @@ class Session:
         if not _looks_like_outcome(outcome, len(plan["steps"])):
             self._end_worker()
             raise WorkerLostError("crash", NO_ANSWER)
-        if any(step["status"] == "timeout" for step in outcome["steps"]):
+        told = cast(dict[str, Any], _with_texts_cut(outcome))
+        if any(step["status"] == "timeout" for step in told["steps"]):
             spent = cast(Worker, self._process).stopwatch
             self._patience.take_stopped(spent.lasted - spent.idle)
             self._is_late = True
-        return cast(dict[str, Any], _with_texts_cut(outcome))
+        return told
 
     def _ask(self, process: Worker, request: dict[str, Any], limit: Deadline, computing: float) -> dict[str, Any]:
         """One exchange with a living worker, within what is left of the submission's time.
