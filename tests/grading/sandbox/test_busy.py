@@ -1,28 +1,18 @@
 """A machine that is busy with others makes nobody late: the clock stands still while a worker waits for a processor."""
 
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import nbformat
 import pytest
 
 from autograd_lab.exams.table import EXAMS
 from autograd_lab.grading.preprocessor import ExamPreprocessor
-from autograd_lab.grading.sandbox import bubblewrap_processes
 from autograd_lab.grading.sandbox.deadlines import MOST_TIMES, Deadline
 from autograd_lab.grading.sandbox.session import Limits, Session, WorkerLostError
 from tests.grading.course import REPO
+from tests.grading.crowd import a_crowd, needs_the_count
 from tests.grading.sandboxed import here, settings
 
-COUNTED = Path("/proc/self/schedstat").exists() and hasattr(os, "sched_setaffinity")
-needs_the_count = pytest.mark.skipif(not COUNTED, reason="needs a Linux that counts how long processes wait")
-
-OTHERS = 8  # beside the worker on its processor: it gets a ninth of it, less where the machine is busy anyway
 # What lasts so long on the clock however a system shares its processors out, and in a crowd computes little meanwhile.
 COMPUTES = """
 import time
@@ -32,36 +22,6 @@ def compute(seconds):
 def doze(seconds):
     time.sleep(seconds)
 """
-
-
-@pytest.fixture
-def one_processor() -> Iterator[None]:
-    """What this test starts runs on one and the same processor."""
-    before = os.sched_getaffinity(0)
-    bubblewrap_processes.end_all()  # sandboxes that wait for a next submission run on any
-    os.sched_setaffinity(0, {min(before)})
-    yield
-    os.sched_setaffinity(0, before)
-    bubblewrap_processes.end_all()
-
-
-@contextmanager
-def a_crowd() -> Iterator[None]:
-    """Others that compute on this processor, each in a session of its own: some systems share out by session."""
-    loop = [sys.executable, "-S", "-c", "print(flush=True)\nwhile True: pass"]
-    others = [
-        subprocess.Popen(loop, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
-        for _ in range(OTHERS)
-    ]
-    try:
-        for other in others:
-            assert other.stdout is not None
-            other.stdout.readline()
-        yield
-    finally:
-        for other in others:
-            other.kill()
-            other.communicate()
 
 
 def asking(function: str, *args: float) -> dict[str, object]:

@@ -14,10 +14,8 @@ from autograd_lab.grading.preprocessor import ExamPreprocessor
 from autograd_lab.grading.sandbox.patience import AFTER_A_STOP, LEAST, OVERTIME, SHARE, Patience, Stopwatch
 from autograd_lab.grading.sandbox.session import Limits, Session, WorkerLostError
 from tests.grading import students
-from tests.grading.sandbox.test_busy import a_crowd, needs_the_count, one_processor
+from tests.grading.crowd import a_crowd, needs_the_count
 from tests.grading.sandboxed import here, settings
-
-__all__ = ["one_processor"]
 
 SLEEP = "import time\ntime.sleep(60)"
 NO_ALARMS = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())\n"
