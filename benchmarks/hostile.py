@@ -31,7 +31,7 @@ LONG = ("time", "bombs")  # the kinds in the bank that may take their whole time
 LEFT_OUT = {"endless-loop-below-answer"}
 
 
-def spread() -> list[Case]:
+def class_of_cases() -> list[Case]:
     """The class: so many cases, at equal distances in the bank."""
     found = [case for case in CASES.values() if case.name not in LEFT_OUT]
     return [found[number * len(found) // STUDENTS] for number in range(STUDENTS)]
@@ -55,7 +55,7 @@ def seconds_of(job: Job) -> float:
     return time.perf_counter() - start
 
 
-def handed_in(folder: Path, chosen: list[Case]) -> Path:
+def course_with(folder: Path, chosen: list[Case]) -> Path:
     """A course folder in which these submissions wait to be graded."""
     course = fresh(folder, NAME)
     for case in chosen:
@@ -66,8 +66,8 @@ def handed_in(folder: Path, chosen: list[Case]) -> Path:
 def figures() -> dict[str, Any]:
     """Grade the class by the command, and the long ones by themselves."""
     with tempfile.TemporaryDirectory() as scratch:
-        chosen = spread()
-        course = handed_in(Path(scratch) / "class", chosen)
+        chosen = class_of_cases()
+        course = course_with(Path(scratch) / "class", chosen)
         print(f"grading {len(chosen)} hostile submissions …", flush=True)
         start = time.perf_counter()
         command(course, "autograd_lab.cli", "grade", NAME, "--seed", "1", f"--workers={WORKERS}")
@@ -75,7 +75,7 @@ def figures() -> dict[str, Any]:
         got = given(course, NAME)
         long = [case for case in CASES.values() if case.kind in LONG]
         print(f"and {len(long)} that sleep, loop or take all there is, one by one …", flush=True)
-        asked = list(jobs(handed_in(Path(scratch) / "long", long)))
+        asked = list(jobs(course_with(Path(scratch) / "long", long)))
         each = dict(zip((job.student for job in asked), _seconds(asked), strict=True))
     wrong = sorted(case.name for case in chosen if got.get(case.name) != sum(case.points.values()))
     slowest = sorted(each, key=lambda name: -each[name])

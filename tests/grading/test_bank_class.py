@@ -35,8 +35,9 @@ def whole_class(root: Path, cases: list[Case]) -> Course:
 
 
 def prints(course: Course) -> dict[str, str]:
-    """A print of every file that was handed in or is to be graded."""
-    files = [path for step in ("received", "submitted") for path in (course.root / step).rglob("*") if path.is_file()]
+    """A print of every file that was handed in or is to be graded; what a link points at may change."""
+    paths = [path for step in ("received", "submitted") for path in (course.root / step).rglob("*")]
+    files = [path for path in paths if path.is_file() and not path.is_symlink()]
     return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 

@@ -95,14 +95,16 @@ class Session:
         submission is used up.
         """
         if extra and self._patience.is_used_up:
-            return _stopped(name, f"was not run: {self._patience.seconds:g} s were used up by what had to be stopped")
+            return _stopped_run(
+                name, f"was not run: {self._patience.seconds:g} s were used up by what had to be stopped"
+            )
         request = _cell_request(name, source, self._computing)
         try:
             answer = self._ask(self.ready(), request, Deadline(self.limits.cell), self._computing)
         except WorkerLostError as lost:
             if lost.reason == "timeout":
                 self._computing = min(self._computing, AFTER_A_STOP)
-            return _stopped(name, lost.text)
+            return _stopped_run(name, lost.text)
         error = self._error_of(answer)
         again, spent = self.limits.computing, cast(Worker, self._process).stopwatch
         if error and error["type"] == STOPPED:
@@ -135,11 +137,12 @@ class Session:
         if not _looks_like_outcome(outcome, len(plan["steps"])):
             self._end_worker()
             raise WorkerLostError("crash", NO_ANSWER)
-        if any(step["status"] == "timeout" for step in outcome["steps"]):
+        told = cast(dict[str, Any], _with_texts_cut(outcome))
+        if any(step["status"] == "timeout" for step in told["steps"]):
             spent = cast(Worker, self._process).stopwatch
             self._patience.take_stopped(spent.lasted - spent.idle)
             self._is_late = True
-        return cast(dict[str, Any], _with_texts_cut(outcome))
+        return told
 
     def _ask(
         self,
@@ -258,7 +261,7 @@ class Session:
             process.end()
 
 
-def _stopped(name: str, text: str) -> CellRun:
+def _stopped_run(name: str, text: str) -> CellRun:
     """The run of a cell that was stopped or not begun; `text` says what it did, without a subject."""
     return CellRun(name, error={"type": STOPPED, "message": f"it {text}", "line": None, "traceback": ""})
 

@@ -10,7 +10,7 @@ ENCRYPTED = 0x1  # the flag of a member that has a password
 FLAGS_AT = {b"PK\x03\x04": 6, b"PK\x01\x02": 8}  # in the header of a member, and in the directory at the end
 
 
-def packed(content: bytes, name: str = "ps1/ps1.ipynb") -> bytes:
+def archive_of(content: bytes, name: str = "ps1/ps1.ipynb") -> bytes:
     """A zip archive with one file in it."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -18,21 +18,21 @@ def packed(content: bytes, name: str = "ps1/ps1.ipynb") -> bytes:
     return buffer.getvalue()
 
 
-def encrypted() -> bytes:
+def archive_with_password() -> bytes:
     """An archive that says of its one member that it has a password."""
-    data = bytearray(packed(dump(filled())))
+    data = bytearray(archive_of(dump(filled())))
     for mark, offset in FLAGS_AT.items():
         data[data.index(mark) + offset] |= ENCRYPTED
     return bytes(data)
 
 
-def exported_page() -> bytes:
+def page_of_the_notebook() -> bytes:
     """What `File > Save as > HTML` gives: a page with the code in it."""
     code = "".join(f"<pre><span>{html.escape(source)}</span></pre>" for source in RIGHT.values())
     return f"<!DOCTYPE html><html><head><title>ps1</title></head><body>{code}</body></html>".encode()
 
 
-def nested(notebook: Notebook) -> None:
+def deepen(notebook: Notebook) -> None:
     """Metadata of a text cell, five hundred levels deep."""
     deep: object = 1
     for _ in range(500):
@@ -62,14 +62,14 @@ def beside(*names: str) -> Files:
 add(
     "format",
     {
-        "zip-with-a-password": encrypted,
+        "zip-with-a-password": archive_with_password,
         "rar-under-that-name": lambda: b"Rar!\x1a\x07\x01\x00" + bytes(range(256)) * 30,
         "seven-zip-under-that-name": lambda: b"7z\xbc\xaf\x27\x1c\x00\x04" + bytes(range(256)) * 30,
-        "zip-cut-in-the-middle": lambda: packed(dump(filled()))[:1500],
-        "zip-that-swells": lambda: packed(b" " * 100_000_000),
-        "zip-without-a-notebook": lambda: packed(b"%PDF-1.7", "ps1.pdf"),
-        "page-exported-from-the-notebook": exported_page,
-        "metadata-five-hundred-deep": changed(nested),
+        "zip-cut-in-the-middle": lambda: archive_of(dump(filled()))[:1500],
+        "zip-that-swells": lambda: archive_of(b" " * 100_000_000),
+        "zip-without-a-notebook": lambda: archive_of(b"%PDF-1.7", "ps1.pdf"),
+        "page-exported-from-the-notebook": page_of_the_notebook,
+        "metadata-five-hundred-deep": changed(deepen),
         "fifty-megabytes-of-picture": changed(picture),
         "nine-hundred-empty-cells": changed(crowd),
     },

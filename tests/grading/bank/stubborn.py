@@ -18,29 +18,29 @@ SWALLOW = (
 FOREVER = f"import asyncio\nasync def forever():\n    while True:\n        await asyncio.sleep(60)\n{{}}\n{RIGHT_MSE}"
 
 
-def indented(source: str) -> str:
+def body_lines(source: str) -> str:
     """The lines as the body of a function."""
     return "".join(f"    {line}\n" for line in source.splitlines())
 
 
-def begun_with(body: str, *names: str) -> dict[str, str]:
+def answers_after(body: str, *names: str) -> dict[str, str]:
     """Right answers, those that are named with this body before their own."""
     found = {}
     for name in names:
         head, _, rest = RIGHT[name].partition("\n")
-        found[name] = f"{head}\n{indented(body)}{rest}"
+        found[name] = f"{head}\n{body_lines(body)}{rest}"
     return found
 
 
 def in_each(body: str, *names: str) -> Build:
     """These functions, or all of them, begin with the lines."""
-    return lambda: dump(filled(**begun_with(body, *(names or RIGHT))))
+    return lambda: dump(filled(**answers_after(body, *(names or RIGHT))))
 
 
 def with_helper(body: str, *names: str) -> Build:
     """A cell of the student's above all, with a helper of this body that these answers, or all, call first."""
-    helper = f"def prepare():\n{indented(body)}"
-    return changed(lambda nb: nb["cells"].insert(2, own(helper)), **begun_with("prepare()", *(names or RIGHT)))
+    helper = f"def prepare():\n{body_lines(body)}"
+    return changed(lambda nb: nb["cells"].insert(2, own(helper)), **answers_after("prepare()", *(names or RIGHT)))
 
 
 def before_each(source: str) -> Build:
@@ -84,11 +84,12 @@ add(
         "alarms-off-and-no-loop": noise(NO_ALARMS),
         "alarms-cannot-be-set": noise(
             "import signal\nsignal.setitimer = lambda *args: (0.0, 0.0)\nsignal.signal = lambda *args: None",
-            mse=f"def mse(y_hat, y):\n{indented(LOOP)}",
+            mse=f"def mse(y_hat, y):\n{body_lines(LOOP)}",
         ),
         "alarms-swallowed": in_each(SWALLOW, "mse"),
         "clock-stopped": noise(
-            "import time\ntime.process_time = time.monotonic = lambda: 0.0", mse=f"def mse(y_hat, y):\n{indented(LOOP)}"
+            "import time\ntime.process_time = time.monotonic = lambda: 0.0",
+            mse=f"def mse(y_hat, y):\n{body_lines(LOOP)}",
         ),
         "one-endless-call": mse(f"sum(iter(int, 1))\nreturn {MEAN}"),
         "a-power-that-takes-hours": noise("big = 7 ** (10**9)"),
@@ -96,14 +97,16 @@ add(
             "import threading\nthreading.Thread(target=lambda: sum(iter(int, 1)), daemon=True).start()"
         ),
         "thread-that-computes": noise(
-            f"import threading\ndef spin():\n{indented(LOOP)}\nthreading.Thread(target=spin, daemon=True).start()"
+            f"import threading\ndef spin():\n{body_lines(LOOP)}\nthreading.Thread(target=spin, daemon=True).start()"
         ),
         "thread-that-sleeps": noise(
             "import threading, time\nthreading.Thread(target=time.sleep, args=(3600,)).start()"
         ),
         "exit-above-every-cell": before_each("import os\nos._exit(1)"),
         "exit-in-every-answer": in_each("import os\nos._exit(1)"),
-        "never-ends-when-deleted": noise(f"class Stays:\n    def __del__(self):\n{indented(indented(LOOP))}\nStays()"),
+        "never-ends-when-deleted": noise(
+            f"class Stays:\n    def __del__(self):\n{body_lines(body_lines(LOOP))}\nStays()"
+        ),
         "endless-while-compared": answer(
             mse="class Slow(float):\n    def __float__(self):\n        while True: pass\n\n\n"
             f"def mse(y_hat, y):\n    return Slow({MEAN})\n"

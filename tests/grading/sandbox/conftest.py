@@ -1,4 +1,4 @@
-"""Fixtures of the sandbox's tests."""
+"""One processor for all that a test starts."""
 
 import os
 from collections.abc import Iterator

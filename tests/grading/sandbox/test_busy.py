@@ -10,7 +10,7 @@ from autograd_lab.grading.preprocessor import ExamPreprocessor
 from autograd_lab.grading.sandbox.deadlines import MOST_TIMES, Deadline
 from autograd_lab.grading.sandbox.session import Limits, Session, WorkerLostError
 from tests.grading.course import REPO
-from tests.grading.crowds import a_crowd, needs_the_count
+from tests.grading.crowd import a_crowd, needs_the_count
 from tests.grading.sandboxed import here, settings
 
 # What lasts so long on the clock however a system shares its processors out, and in a crowd computes little meanwhile.

@@ -14,7 +14,7 @@ from autograd_lab.grading.preprocessor import ExamPreprocessor
 from autograd_lab.grading.sandbox.patience import AFTER_A_STOP, LEAST, OVERTIME, SHARE, Patience, Stopwatch
 from autograd_lab.grading.sandbox.session import Limits, Session, WorkerLostError
 from tests.grading import students
-from tests.grading.crowds import a_crowd, needs_the_count
+from tests.grading.crowd import a_crowd, needs_the_count
 from tests.grading.sandboxed import here, settings
 
 SLEEP = "import time\ntime.sleep(60)"

@@ -1,4 +1,4 @@
-"""A crowded machine: others that compute on the processor of a worker."""
+"""A machine that is busy with others, and whether this system counts how long a process waits on it."""
 
 import os
 import subprocess
