@@ -91,10 +91,10 @@ def collect(
         into = Path(scratch) if dry_run else course / RECEIVED
         failed = {} if source is None else receive(course, name, source, known, into)
         found = _places(into, name)
-        if dry_run:  # who is not in the download, under the id that they would have
+        if dry_run:  # who is not in the download is in received/, with the id from before
             there = {place.parent.name for place in found} | set(failed)
-            old_ones = _places(course / RECEIVED, name)
-            found += [one for one in old_ones if renamed.get(one.parent.name, one.parent.name) not in there]
+            there |= {old for old, new in renamed.items() if new in there}
+            found += [one for one in _places(course / RECEIVED, name) if one.parent.name not in there]
         if not found and not failed:
             raise CollectError(
                 f"there is no submission to {name} in {course / RECEIVED}: name the zip archive or the folder that "
@@ -102,9 +102,7 @@ def collect(
             )
         lost = [Collected(student, why, (), FAILED) for student, why in failed.items()]
         taken = [
-            _derive_or_fail(place, folder, name, released, dry_run=dry_run)
-            for place in found
-            if place.parent.name not in failed
+            _derive_or_fail(one, folder, name, released, dry_run) for one in found if one.parent.name not in failed
         ]
     return sorted([*lost, *taken], key=lambda one: one.student)
 
@@ -258,9 +256,7 @@ def _may_exist(path: Path) -> bool:
     return bool(mode) and not stat.S_ISLNK(mode)
 
 
-def _derive_or_fail(
-    place: Path, folder: CourseFolder, name: str, released: NotebookNode, *, dry_run: bool
-) -> Collected:
+def _derive_or_fail(place: Path, folder: CourseFolder, name: str, released: NotebookNode, dry_run: bool) -> Collected:
     """Derive one student's submission; an OSError is its state, so that it costs this student only."""
     student = place.parent.name
     try:

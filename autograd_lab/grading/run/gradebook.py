@@ -135,19 +135,14 @@ class AssignmentGrades:
 
         Where neither the answer nor the machine's score has changed, the flag stays as it was: a person has read it.
         """
+        cells = [(one, name, cell) for one in batch for name, cell in self._graded.items()]
         rows = [
             {"notebook_id": notebooks[one.student], "cell_id": cell, "auto_score": one.scores.get(name)}
-            for one in batch
-            for name, cell in self._graded.items()
+            for one, name, cell in cells
         ]
         parameters = [
-            {
-                "_score": one.scores.get(name),
-                "_by_hand": one.scores.get(name) is None,
-                "_unchanged": name in one.unchanged,
-            }
-            for one in batch
-            for name in self._graded
+            {"_score": row["auto_score"], "_by_hand": row["auto_score"] is None, "_unchanged": name in one.unchanged}
+            for row, (one, name, _) in zip(rows, cells, strict=True)
         ]
         table = Grade.__table__
         by_hand = table.c.manual_score.is_not(None)
@@ -252,15 +247,14 @@ class AssignmentGrades:
 
     def students(self, *, overruled: bool = False) -> set[str]:
         """The students with a grade; with `overruled`, those whose score by hand was given to an earlier answer."""
-        submissions, notebooks, grades = (model.__table__ for model in (SubmittedAssignment, SubmittedNotebook, Grade))
         found = (
-            select(submissions.c.student_id)
-            .join(notebooks, notebooks.c.assignment_id == submissions.c.id)
-            .where(submissions.c.assignment_id == self._assignment, notebooks.c.notebook_id == self._notebook)
+            select(SubmittedAssignment.student_id)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .where(SubmittedNotebook.notebook_id == self._notebook)
         )
         if overruled:
-            other = grades.c.needs_manual_grade & (grades.c.manual_score != grades.c.auto_score)
-            found = found.join(grades, grades.c.notebook_id == notebooks.c.id).where(other)
+            other = Grade.needs_manual_grade & (Grade.manual_score != Grade.auto_score)
+            found = found.join(Grade, Grade.notebook_id == SubmittedNotebook.id).where(other)
         with self._book.engine.connect() as connection:
             return set(connection.scalars(found))
 
