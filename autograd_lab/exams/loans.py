@@ -58,7 +58,8 @@ class Lender:
 
     def __init__(self, calls: Sequence[Call]) -> None:
         self._calls = calls
-        self._refusals = self._answers = 0
+        self._answers = [call.reference(*map(_copied, call.arguments)) for call in calls]  # before anybody's code runs
+        self._refusals = self._answered = 0
 
     @property
     def lent(self) -> dict[str, list[str]]:
@@ -67,14 +68,14 @@ class Lender:
 
     def __call__(self, request: object) -> dict[str, Any]:
         """The reply to a request; never raises."""
-        if self._refusals >= REFUSALS or self._answers >= ANSWERS:
+        if self._refusals >= REFUSALS or self._answered >= ANSWERS:
             return CLOSED
-        call = next((call for call in self._calls if _asks_for(request, call)), None)
-        if call is None:
-            self._refusals += 1
-            return CLOSED if self._refusals == REFUSALS else {}
-        self._answers += 1
-        return {"answer": call.reference(*(_copied(value) for value in call.arguments))}
+        for call, answer in zip(self._calls, self._answers, strict=True):
+            if _asks_for(request, call):
+                self._answered += 1
+                return {"answer": _copied(answer)}
+        self._refusals += 1
+        return CLOSED if self._refusals == REFUSALS else {}
 
 
 def lent_without(plan: dict[str, Any], sound: Collection[str]) -> dict[str, Any]:

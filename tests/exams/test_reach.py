@@ -11,7 +11,7 @@ import pytest
 
 from autograd_lab.exams.kinds.claims import LETTERS, ClaimQuestion
 from autograd_lab.exams.loans import ANSWERS, REFUSALS, Call, Lender
-from autograd_lab.exams.plans import encode
+from autograd_lab.exams.plans import encode, run_plan
 from autograd_lab.exams.ps3.exam import PS3
 from autograd_lab.exams.ps5.exam import PS5
 from autograd_lab.exams.registry import own_exams
@@ -252,6 +252,26 @@ def test_no_more_is_answered_than_a_draw_can_need():
     said = [lender(asked("square", 2.0)) for _ in range(ANSWERS + 1)]
     assert said == [{"answer": 2.0}] * ANSWERS + [{"closed": True}]
     assert Lender([Call("square", abs, [2.0])])(asked("square", 2)) == {}
+
+
+def lent_while_asked(function, **sound):
+    """Which functions the plans of a whole verdict lent, and the points."""
+    question, lent = PS3.question("output_delta"), []
+
+    def runner(plan):
+        lent.append([*plan["steps"][0]["lend"]])
+        return run_plan(plan, {question.name: function})
+
+    return question.examine(runner, 1, **sound).points, lent
+
+
+def test_what_was_found_right_is_lent_once_an_answer_is_wrong_and_not_before():
+    both, prime = ["sigmoid", "sigmoid_prime"], ["sigmoid_prime"]
+    right, zero = PS3.question("output_delta").reference, lambda z, y: 0 * z
+    assert lent_while_asked(right) == (4, [both] * 8)
+    assert lent_while_asked(right, sound={"sigmoid", "forward"}) == (4, [prime] * 8)
+    assert lent_while_asked(right, sound=both) == (4, [[]] * 8)
+    assert lent_while_asked(zero, sound={"sigmoid"}) == (0, [prime, *[both] * 8])
 
 
 def test_letters_of_claims_are_nowhere_in_reach():
