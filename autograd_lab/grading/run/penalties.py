@@ -54,7 +54,10 @@ def _changed_penalties(
         )
         .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .where(SubmittedNotebook.notebook_id.in_(notebooks), or_(late, SubmittedNotebook.late_submission_penalty.is_not(None)))
+        .where(
+            SubmittedNotebook.notebook_id.in_(notebooks),
+            or_(late, SubmittedNotebook.late_submission_penalty.is_not(None)),
+        )
     )
     if students is not None:
         found = found.where(SubmittedAssignment.student_id.in_(list(students)))
