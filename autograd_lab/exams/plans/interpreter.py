@@ -55,7 +55,7 @@ def _usual_recursion() -> Iterator[None]:
     limit, change = sys.getrecursionlimit(), sys.setrecursionlimit
     with contextlib.suppress(RecursionError):  # already deeper than that
         change(min(limit, USUAL_RECURSION))
-    sys.setrecursionlimit = lambda limit: None  # type: ignore[assignment]
+    sys.setrecursionlimit = lambda limit: None
     try:
         yield
     finally:

@@ -169,7 +169,7 @@ def grade_jobs(client: Client, jobs: Sequence[Job]) -> Iterator[tuple[Job, Grade
 def _room(client: Client) -> int:
     """How many jobs may be on their way: JOBS_A_CORE for each core of the cluster as it is now, LEAST_JOBS at least."""
     with suppress(Exception):  # a scheduler that went away is found out, and told, where its results are waited for
-        return max(LEAST_JOBS, JOBS_A_CORE * sum(client.nthreads().values()))
+        return max(LEAST_JOBS, JOBS_A_CORE * int(sum(client.nthreads().values())))
     return LEAST_JOBS
 
 

@@ -41,6 +41,7 @@ def _changed_penalties(
 ) -> list[dict[str, float | str | None]]:
     """The submitted notebooks whose penalty is another than it should be, each with the right one."""
     notebooks = list(book.db.scalars(select(Notebook.id).join(Assignment).where(Assignment.name == name)))
+    punished = SubmittedNotebook.late_submission_penalty.is_not(None)
     late = (SubmittedAssignment.timestamp > Assignment.duedate) | SubmittedAssignment.extension.is_not(None)
     found = (
         select(
