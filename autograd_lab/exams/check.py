@@ -19,6 +19,7 @@ from autograd_lab.exams.registry import (
     NoExamError,
     NoProblemSetError,
     PrivateExamError,
+    exam_asking,
     exam_of,
     is_problem_set,
     own_names,
@@ -184,7 +185,7 @@ def _answer(text: str, *_: object, **__: object) -> Report:
 
 
 def _check_function(exam: Exam, function: object, seed: int | None = None) -> Report:
-    """The report on a function, by the question that has its name."""
+    """The report on a function, by the question that has its name: in an earlier edition, if the newest has none."""
     name, asked = exam.name, getattr(function, "__name__", "")
     names = ", ".join(question.name for question in exam.questions)
     if not callable(function):
@@ -193,7 +194,7 @@ def _check_function(exam: Exam, function: object, seed: int | None = None) -> Re
             f"check.{name} takes the function itself, got a {given}: write check.{name}({exam.questions[0].name})."
         )
     try:
-        question = exam.question(asked)
+        question = exam_asking(name, asked).question(asked)
     except KeyError:
         return _answer(f"check.{name} has no question about {asked or type(function).__name__!r}. It knows {names}.")
     return _asked(question, question.space(function), seed).show()

@@ -20,6 +20,7 @@ from autograd_lab.errors import LabError
 from autograd_lab.grading.collecting import downloads, platforms
 from autograd_lab.grading.collecting.roster import Roster
 from autograd_lab.grading.course_folder import CourseFolder, copy_notes
+from autograd_lab.grading.intake.editions import other_edition_sentence, unknown_edition_sentence
 from autograd_lab.grading.intake.files import COLLECTED, file_mode, read_note, read_regular_file, read_repairs
 from autograd_lab.grading.intake.picking import pick
 from autograd_lab.grading.intake.pipeline import take_in
@@ -51,10 +52,12 @@ def collect(course: Path, name: str, source: Path | None = None, roster: Roster 
     """Copy the submissions to `name` in `source` to received/, if one is given, and derive submitted/ from received/.
 
     Raises CourseFolderError when the problem set is not released, DownloadError when the download cannot be read, and
-    CollectError when nothing was handed in.
+    CollectError when nothing was handed in, or the released notebook is of an edition that this library does not know.
     """
     folder = CourseFolder(course)
     _, released = folder.released_notebook(name)
+    if unknown := unknown_edition_sentence(released):
+        raise CollectError(unknown)
     if source is not None:
         _refuse_course_folder(folder, source)
     failed = {} if source is None else receive(course, name, source, roster.known if roster else {})
@@ -205,9 +208,11 @@ def _derive_or_fail(place: Path, folder: CourseFolder, name: str, released: Note
 
 
 def derive(folder: Path, target: Path, name: str, released: NotebookNode) -> Collected:
-    """Write `target`/<name>.ipynb from what the student handed in, which lies in `folder`."""
+    """Write `target`/<name>.ipynb from what the student handed in, which lies in `folder`; not for another edition."""
     student = folder.parent.name
     picked = pick(folder, name, released)
+    if other := other_edition_sentence(released, picked.data):
+        return Collected(student, other, (), FAILED)
     notes = [*read_repairs(note_path(folder)), *picked.repairs]
     written = target / f"{name}.ipynb"
     state = "new" if not written.exists() else "as before" if read_regular_file(written) == picked.data else "changed"

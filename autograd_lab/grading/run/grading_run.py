@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from autograd_lab.grading.course_folder import CourseFolderError, Submitted, copy_notes, exclusive
+from autograd_lab.grading.intake.editions import other_edition_sentence
 from autograd_lab.grading.intake.picking import pick_submission
 from autograd_lab.grading.run.assignment import Assignment
 from autograd_lab.grading.run.cluster import ClusterError, dask_client, grade_jobs
@@ -41,7 +42,7 @@ class RunRequest:
 
 @dataclass(frozen=True)
 class RunPlan:
-    """Who is to be graded, whose grade stands, and whose submission cannot be read, with the reason."""
+    """Who is to be graded, whose grade stands, and whose work cannot be graded, with the reason."""
 
     jobs: Sequence[Job]
     submitted: dict[str, Submitted]
@@ -91,6 +92,9 @@ def plan_run(assignment: Assignment, request: RunRequest) -> RunPlan:
             continue
         except UnicodeEncodeError:
             unreadable[student] = "the name of the folder is no text in UTF-8: give it another"
+            continue
+        if other := other_edition_sentence(notebook, found.data):
+            unreadable[student] = other
             continue
         job = Job(student, name, found.path, found.data, released, seed, request.settings, (*notes, *found.repairs))
         if student not in in_book or _is_to_be_graded(assignment, job, request):
