@@ -1,6 +1,7 @@
 """Builds a notebook from one source file: deterministic, without outputs, with our own cell ids."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import nbformat
@@ -17,8 +18,13 @@ _NOTEBOOK_METADATA = {
 }
 
 
-def notebook(source: Source, equations: Mapping[str, Equation], terms: Mapping[str, str] = NO_TERMS) -> str:
-    """Text of the .ipynb file of a source; `terms` are those of the glossary.
+def notebook(
+    source: Source,
+    equations: Mapping[str, Equation],
+    terms: Mapping[str, str] = NO_TERMS,
+    metadata: Mapping[str, Any] = MappingProxyType({}),
+) -> str:
+    """Text of the .ipynb file of a source; `terms` are those of the glossary, `metadata` joins the notebook's own.
 
     Raises CourseError for ids given twice and for placeholders that cannot be filled.
     """
@@ -27,7 +33,8 @@ def notebook(source: Source, equations: Mapping[str, Equation], terms: Mapping[s
         _notebook_cell(cell, name, fill(source, cell, equations, terms) if cell.kind == "markdown" else cell.source)
         for cell, name in named
     ]
-    built = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": _NOTEBOOK_METADATA, "cells": cells})
+    about = {**_NOTEBOOK_METADATA, **metadata}
+    built = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": about, "cells": cells})
     nbformat.validate(built)
     return str(nbformat.writes(built)).rstrip("\n") + "\n"
 

@@ -9,6 +9,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from autograd_lab.authoring import glossary, lint, release, zoo
 from autograd_lab.authoring.derive import notebook
@@ -17,6 +18,8 @@ from autograd_lab.authoring.problems import CourseError, Problem
 from autograd_lab.authoring.source import Source, read
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.errors import LabError
+from autograd_lab.exams.editions import state_edition
+from autograd_lab.exams.registry import own_exams
 from autograd_lab.lab.files import write_whole
 from autograd_lab.viz import bundle
 
@@ -75,7 +78,7 @@ def notebooks(root: Path, course: Sequence[Source]) -> tuple[dict[Path, str], li
         set_path = Path("solutions", source.short, f"{source.short}.ipynb")
         path = set_path if source.chapter is None else Path("notebooks", f"{source.name}.ipynb")
         try:
-            texts[path] = notebook(source, EQUATIONS, wordings)
+            texts[path] = notebook(source, EQUATIONS, wordings, _editions(source))
         except CourseError as error:
             faults += error.problems
     if terms:
@@ -83,6 +86,16 @@ def notebooks(root: Path, course: Sequence[Source]) -> tuple[dict[Path, str], li
     if _holds_this_package(root):
         texts[Path("notebooks", f"{zoo.NAME}.ipynb")] = notebook(zoo.page(), EQUATIONS)
     return texts, faults
+
+
+def _editions(source: Source) -> dict[str, Any]:
+    """The metadata by which a problem set states the edition of its exam; none for a chapter, or without an exam."""
+    stated: dict[str, Any] = {}
+    if source.chapter is None:
+        for exam in own_exams():
+            if exam.name == source.short:
+                state_edition(stated, exam.name, exam.edition)
+    return stated
 
 
 def differing(root: Path, built: Mapping[Path, bytes]) -> list[Path]:

@@ -20,8 +20,10 @@ from autograd_lab.exams.registry import (
     NoExamError,
     NoProblemSetError,
     PrivateExamError,
+    exam_asking,
     exam_of,
     is_problem_set,
+    names_asked,
     own_names,
     private_names,
 )
@@ -185,7 +187,7 @@ def _answer(text: str, *_: object, **__: object) -> Report:
 
 
 def _check_function(exam: Exam, function: object, seed: int | None, caller: FrameType) -> Report:
-    """The report on a function, by the question that has its name."""
+    """The report on a function, by the question that has its name: in an earlier edition, if the newest has none."""
     name = exam.name
     names = ", ".join(question.name for question in exam.questions)
     if not callable(function):
@@ -193,9 +195,9 @@ def _check_function(exam: Exam, function: object, seed: int | None, caller: Fram
         return _answer(
             f"check.{name} takes the function itself, got a {given}: write check.{name}({exam.questions[0].name})."
         )
-    asked = _name_of(function, [question.name for question in exam.questions], caller)
+    asked = _name_of(function, names_asked(name), caller)
     try:
-        question = exam.question(asked)
+        question = exam_asking(name, asked).question(asked)
     except KeyError:
         one = exam.questions[0].name
         return _answer(

@@ -186,7 +186,7 @@ class Exam:
     """The questions of one problem set.
 
     `mistakes` are those that only its own variants make, `packages` what answers may import beside the standard library
-    while they are graded.
+    while they are graded, `edition` the number that notebooks carry which were released with these questions.
 
     >>> Exam("midterm", ()).total
     0
@@ -196,6 +196,7 @@ class Exam:
     questions: tuple[Question, ...]
     mistakes: tuple[Mistake, ...] = ()
     packages: tuple[str, ...] = ("numpy",)
+    edition: int = 1
 
     @property
     def total(self) -> int:

@@ -8,16 +8,19 @@ from autograd_lab.mistakes.entries.descent import DESCENT
 from autograd_lab.mistakes.entries.dropout_and_accumulation import BATCHES
 from autograd_lab.mistakes.entries.engines import ENGINES
 from autograd_lab.mistakes.entries.initialisers import INIT
+from autograd_lab.mistakes.entries.leaks_and_weights import LEAKS, WIRES
 from autograd_lab.mistakes.entries.linear import LINEAR
+from autograd_lab.mistakes.entries.looking_ahead import AHEAD, EACH
 from autograd_lab.mistakes.entries.networks import NETWORKS
 from autograd_lab.mistakes.entries.normalisation import NORM
 from autograd_lab.mistakes.entries.optimisers import OPTIMISERS
+from autograd_lab.mistakes.entries.rms_norm import RMS
 from autograd_lab.mistakes.entries.signs_factors_shapes import GENERAL
 from autograd_lab.mistakes.entries.slopes import SLOPES
 from autograd_lab.mistakes.entries.training import TRAINING
 from autograd_lab.mistakes.mistake import Mistake
 
 _SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, NETWORKS, ENGINES)
-_TRAINED = (OPTIMISERS, CORRECTIONS, CLIPPING, TRAINING, INIT, NORM, BATCHES)
+_TRAINED = (OPTIMISERS, CORRECTIONS, AHEAD, CLIPPING, EACH, TRAINING, INIT, LEAKS, NORM, RMS, BATCHES, WIRES)
 
 MISTAKES: dict[str, Mistake] = {mistake.id: mistake for theme in (*_SINGLE, *_TRAINED, ARTICLE) for mistake in theme}

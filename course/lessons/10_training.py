@@ -1245,8 +1245,7 @@ assert len({tuple(column) for column in _Ws[0].T.round(9)}) == 1
 # %% [markdown] slug="ch10-next"
 # ## Where to go next
 #
-# **Problem set 6**, in `assignments/ps6`, trains too: four ways to take a step race through a ravine, and it explains
-# the three that are new. You may begin it now.
+# **Problem set 6**, in `assignments/ps6`, trains too: ways to take a step race through a ravine. It needs chapter 13.
 #
 # All that was learnt here was learnt by the mean of the squares. It has a flaw which you can see already in chapter
 # 08's saturated neuron: an output that is wrong and sure of itself has next to no slope. [Chapter

@@ -884,7 +884,7 @@ assert np.abs(_delta * len(X)).max() <= 1
 #
 # {{eq:batchnorm-backward}}
 #
-# (A bar is a mean over the rows. Problem set 7 derives it, and builds it.) In the column above let 1 arrive at the
+# (A bar is a mean over the rows.) In the column above let 1 arrive at the
 # first row's output and 0 at the others, $g$ = (1, 0, 0, 0). Its mean is 1/4, the mean of $g \hat x$ is −1/4, and
 # $1/\sqrt{v}$ is 1/2. Row 1 gets 1/2 · (1 − 1/4 − 1/4) = 1/4. Row 2 gets 1/2 · (0 − 1/4 − 1/4) = −1/4: to push row 1 up
 # against the mean, pull row 2 down. Rows 3 and 4 get 0.
@@ -1297,8 +1297,8 @@ assert round(100 * 0.99 * 0.01) == 1
 # One rate for all layers was the trouble of the first patient. [Chapter 13](13_optimisers.ipynb) has steps that give
 # each weight a rate of its own.
 #
-# **Problem set 7**, in `assignments/ps7`, has you write these weights and batch normalisation, forward and backward,
-# and sends a signal through a deep network. It asks for dropout as well, which it explains itself.
+# **Problem set 7**, in `assignments/ps7`, asks for what does not stand here: weights for a leaky ReLU, and another
+# normalisation, whose way back you derive yourself. It needs chapter 14 too.
 #
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.

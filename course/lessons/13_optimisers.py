@@ -1452,9 +1452,9 @@ assert round(_means["Adam, rate 0.01"], 2) == 0.75
 # %% [markdown] slug="ch13-next"
 # ## Where to go next
 #
-# **Problem set 6**, in `assignments/ps6`, asks for the three rules as functions of arrays, and for clipping. It turns
-# a ravine by 45 degrees, which two of the four do not notice, and then you train on the moons with the rule that you
-# trust.
+# **Problem set 6**, in `assignments/ps6`, has two rules that do not stand here: a ball that looks ahead, and an RMSprop
+# whose first steps are mended. It clips each layer for itself, turns a ravine by 45 degrees, which two of the walkers do
+# not notice, and then you train on the moons with the rule that you trust.
 #
 # [Chapter 14](14_overfitting.ipynb) asks whether a low loss is what you wanted.
 #

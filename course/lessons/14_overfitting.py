@@ -1255,9 +1255,9 @@ for _l2 in (0.003, 0.03):
 # %% [markdown] slug="ch14-next"
 # ## Where to go next
 #
-# **Problem set 7**, in `assignments/ps7`, reads Morse code from a cable that loses parts of the message. You write the
-# first weights, batch normalisation, dropout and the accumulated gradient, and see a network that was trained with
-# losses read what another cannot.
+# **Problem set 7**, in `assignments/ps7`, reads Morse code from a cable that loses parts of the message. You find
+# the first weights for a leaky ReLU, normalise each row by its own size, forward and backward, drop whole wires, gather a
+# gradient from rows that do not weigh alike, and see a network that was trained with losses read what another cannot.
 #
 # [Chapter 15](15_pytorch.ipynb) goes to where the others work: PyTorch, with the same gradients.
 #

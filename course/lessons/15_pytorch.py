@@ -1428,7 +1428,7 @@ assert ((torch.tensor([[0.0], [1.0]]) - torch.tensor([0.0, 1.0])) ** 2).mean().i
 # ## Where to go next
 #
 # This is the last chapter of this edition. If you have not done them yet, **problem sets 6 and 7**, in
-# `assignments/ps6` and `assignments/ps7`, ask for the optimisers and for what keeps a deep network alive; everything
+# `assignments/ps6` and `assignments/ps7`, ask for more optimisers and for what keeps a deep network alive; everything
 # in them can now be checked against PyTorch. Or look through the [bug zoo](bug_zoo.ipynb): each of its exhibits is a
 # mistake that somebody will make in a framework next week.
 #

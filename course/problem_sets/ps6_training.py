@@ -1,18 +1,18 @@
 # %% [markdown] slug="ps6-title"
-# # Problem set 6: four walkers in a ravine
+# # Problem set 6: more walkers in a ravine
 #
 # In October 1847 Augustin-Louis Cauchy had enough of eliminating unknowns by hand. He wanted the orbit of a heavenly
 # body, six unknowns in six equations, and in three pages he proposed something else: write down how wrong you are, see
 # which way that falls, take a step, begin again (*Comptes rendus* 25, 536). You know his method. It is gradient
 # descent.
 #
-# It has a weakness, and it took more than a hundred years to mend it. In 1964 Boris Polyak gave the walker weight. In
-# 2012 Geoffrey Hinton showed a slide in an online lecture, never printed as a paper, that gave each direction a step
-# of its own. In 2014 Diederik Kingma and Jimmy Ba joined the two. Most of what is trained today is trained by their
-# five lines.
+# It has a weakness, and you have met three who mended it: Polyak's ball, RMSprop and Adam, in chapter 13. This set has
+# two that stand in no chapter. In 1983 Yurii Nesterov, in a paper of five pages, let the ball look where it is going,
+# and proved that no method that knows gradients alone can do better in the worst case. And RMSprop, which was never
+# more than a slide in a lecture, has a fault in its first steps, which you will find and mend.
 #
-# You will write all three, let them race through the ravine in which Cauchy's walker loses his time, and then train a
-# network with the one that you trust.
+# You will write both, let them race through the ravine in which Cauchy's walker loses his time, cut gradients that are
+# too long, one layer at a time, and then train a network with the step that you trust.
 #
 # - **Before you start:** chapters 09 and 13, and problem set 4. What is new is explained here.
 # - **Time:** about 120 minutes. Each part says how long it takes.
@@ -100,10 +100,10 @@ draw({"plain gradient descent": plain}, "Forty steps of plain descent")
 # %% [markdown] slug="ps6-ravine-why"
 # He swings from wall to wall and hardly gets on. Across the ravine each step multiplies $w_1$ by
 # $1 - 50 \cdot 0.036 = -0.8$: it changes sides. Along the floor it multiplies $w_0$ by $1 - 0.036 = 0.964$, and that
-# takes 123 steps. A longer step? From 0.04 on the swinging grows, and he is thrown out of the ravine: the steepest direction sets the
-# limit for all of them ({{ref:rate-limit}}).
+# takes 123 steps. A longer step? From 0.04 on the swinging grows, and he is thrown out of the ravine: the steepest
+# direction sets the limit for all of them ({{ref:rate-limit}}).
 #
-# Real losses look like this, in a million directions at once. Three ideas help.
+# Real losses look like this, in a million directions at once. Two ideas help.
 
 # %% tags=["asserts"] slug="ps6-ravine-asserts"
 assert round(1 - 50 * 0.036, 10) == -0.8
@@ -111,265 +111,197 @@ assert 1 - 0.036 == 0.964
 assert 50 * 0.04 == 2
 assert 0.5 * (4 * 0.964**122) ** 2 >= 0.001 > 0.5 * (4 * 0.964**123) ** 2
 
-# %% [markdown] slug="ps6-momentum-text"
-# ## Part 1: give the walker weight (15 minutes, 4 points)
+# %% [markdown] slug="ps6-nesterov-text"
+# ## Part 1: look where you are going (20 minutes, 6 points)
 #
-# Polyak's walker is a heavy ball. It does not follow the slope, it is pushed by it. What it has gathered it keeps, all
-# but a little: the *velocity* $v$ is the sum of all gradients so far, the older ones faded by $\beta$ at every step.
+# Polyak's ball gathers its gradients in a velocity and moves along it, {{ref:momentum-step}}. It gathers speed, and it
+# runs past its goal. Nesterov's walker asks one thing more: *if the same gradient came once more, what would my
+# velocity be then?* It moves along that:
 #
-# {{eq:momentum-step}}
+# {{eq:nesterov-step}}
 #
-# Across the ravine the pushes change their sign at every swing, and cancel. Along the floor they agree, and add up.
+# The $v$ on the right of the step is the new one. What is handed on to the next step is $v$, and not the look ahead.
 #
-# Write `momentum_step(w, v, g, lr, beta)`. It returns the new `w` and the new `v`, in this order, worth 2 points each;
+# Write `nesterov_step(w, v, g, lr, beta)`. It returns the new `w` (4 points) and the new `v` (2 points), in this order;
 # $\eta$ is `lr`. `w`, `v` and `g` are arrays of one shape, whatever it is. New arrays come back, and the old ones stay
 # as they were: whoever called you may need them.
 #
-# (Books differ: some put the learning rate inside $v$, some a factor $1 - \beta$ before $g$. Here the formula counts.
-# It is PyTorch's.)
+# (Books differ: many take the gradient at another place, w − ηβv, and step from there. That is the same walk, written
+# down from another point of view. Here the formula counts. It is PyTorch's.)
 
-# %% [markdown] tags=["hint"] slug="ps6-momentum-hint-1"
+# %% [markdown] tags=["hint"] slug="ps6-nesterov-hint-1"
 # Hint 1: what to look at
 #
-# Take `w = 0`, `v = 10`, `g = 1`, `lr = 0.1` and `beta = 0.5`, and go through both lines on paper. Which of them comes
-# first?
+# Take `w = 0`, `v = 10`, `g = 1`, `lr = 0.1` and `beta = 0.5`, and go through both lines on paper. How far would
+# Polyak's ball go, and how far does this one go?
 
-# %% [markdown] tags=["hint"] slug="ps6-momentum-hint-2"
+# %% [markdown] tags=["hint"] slug="ps6-nesterov-hint-2"
 # Hint 2: what to recall
 #
-# The step is taken with the velocity as it is *after* this gradient has pushed. And `v *= beta` changes the array of
+# The velocity is used *after* this gradient has pushed, in both places. And `v *= beta` changes the array of
 # whoever called you; `beta * v` makes a new one.
 
-# %% [markdown] tags=["hint"] slug="ps6-momentum-hint-3"
+# %% [markdown] tags=["hint"] slug="ps6-nesterov-hint-3"
 # Hint 3: how it begins
 #
-# `v = beta * v + ` is the first line. The second returns a pair.
+# `v = beta * v + ` is the first line. `ahead = g + ` may be the second.
 
 
-# %% nbgrader={"grade": false, "grade_id": "momentum_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def momentum_step(w, v, g, lr, beta):
-    """One step with momentum: the new (w, v)."""
+# %% nbgrader={"grade": false, "grade_id": "nesterov_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def nesterov_step(w, v, g, lr, beta):
+    """One of Nesterov's steps: the new (w, v)."""
     ### BEGIN SOLUTION
     # Sum, not average: no 1 − beta before g. The learning rate stays outside, so that v holds gradients alone.
     v = beta * v + g
-    # The minus stands here and only here: v points uphill, as g does.
-    return w - lr * v, v
+    # The look ahead: what v would be if g came once more. It serves this step only and is thrown away.
+    return w - lr * (g + beta * v), v
     ### END SOLUTION
 
 
-# %% [markdown] slug="ps6-momentum-own"
-# **Look for yourself first.** Two things can be said without any formula. With `beta = 0` nothing is kept: your step
-# must be that of plain descent. And under a gradient that is always 1, the velocity goes to
-# $1 + \beta + \beta^2 + \dots$, which is 10 for $\beta = 0.9$: ten times as fast as the plain walker. Try both.
+# %% [markdown] slug="ps6-nesterov-own"
+# **Look for yourself first.** Two things can be said without the formula. With `beta = 0` nothing is kept and nothing
+# is seen ahead: your step must be that of plain descent. And from rest, with a gradient of 1, the first step is
+# $1 + \beta$ times as long as a plain one. Try both.
 
-# %% slug="ps6-momentum-try"
+# %% slug="ps6-nesterov-try"
 print(
     "beta = 0:",
-    *momentum_step(np.array([5.0]), np.array([100.0]), np.array([2.0]), 0.1, 0.0),
+    *nesterov_step(np.array([5.0]), np.array([100.0]), np.array([2.0]), 0.1, 0.0),
     "  asked for: [4.8] [2.]",
 )
-v = np.zeros(1)
-for _ in range(100):
-    _, v = momentum_step(np.zeros(1), v, np.ones(1), 0.1, 0.9)
-print("velocity after 100 steps:", v)
+print("from rest:", *nesterov_step(np.zeros(1), np.zeros(1), np.ones(1), 0.1, 0.5), "  asked for: [-0.15] [1.]")
 
-# %% tags=["asserts"] slug="ps6-momentum-asserts"
-assert abs(sum(0.9**k for k in range(1000)) - 10) < 1e-9
+# %% nbgrader={"grade": true, "grade_id": "check_nesterov_step", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
+check.ps6(nesterov_step).require()
 
-# %% nbgrader={"grade": true, "grade_id": "check_momentum_step", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
-check.ps6(momentum_step).require()
-
-# %% [markdown] slug="ps6-momentum-race"
-# Back to the ravine. The plain walker needs 123 steps. Guess before you run the cell: how many does the ball need?
+# %% [markdown] slug="ps6-nesterov-race"
+# Back to the ravine. The plain walker needs 123 steps, and Polyak's ball with the same `lr` and `beta` as yours 46.
+# Guess before you run the cell: how many does yours need? And which of the two runs further past the lowest point?
 
 
-# %% tags=["predict"] slug="ps6-momentum-walk"
+# %% tags=["predict"] slug="ps6-nesterov-walk"
 def ball(w, v, g, t):
-    return momentum_step(w, v, g, lr=0.02, beta=0.8)
+    """Polyak's step, as in chapter 13."""
+    v = 0.8 * v + g
+    return w - 0.02 * v, v
 
 
-heavy = walk(ball, np.zeros(2))
-print("the step from which on it stays below 0.001:", arrives(heavy))
-draw({"plain gradient descent": plain, "momentum": heavy}, "The ball runs along the floor")
+def looking(w, v, g, t):
+    return nesterov_step(w, v, g, lr=0.02, beta=0.8)
 
-# %% [markdown] slug="ps6-momentum-why"
+
+heavy, ahead = walk(ball, np.zeros(2)), walk(looking, np.zeros(2))
+for name, places in {"Polyak": heavy, "Nesterov": ahead}.items():
+    print(f"{name:9} stays below 0.001 from step {arrives(places)}; furthest past the goal: {places[:, 0].max():.3f}")
+draw({"plain gradient descent": plain, "Polyak": heavy, "Nesterov": ahead}, "One of the balls looks ahead")
+
+# %% [markdown] slug="ps6-nesterov-why"
+# Yours needs 39, and runs past the goal about half as far: it sees the far slope coming, and brakes one step earlier.
+#
 # If the check named a mistake on the way: say in one sentence, aloud or on paper, *why* it gave those numbers.
 #
-# **A near twin.** At the end of the walk the ball rolls *past* the lowest point and comes back. Plain descent along the
-# floor never does. Which of the two lines makes it pass, at a place where `g` is 0? Decide before you unfold the
-# answer.
+# **A near twin.** Across this ravine, with this `lr`, yours is down on the floor after two steps and stays there. Put
+# $g = 50\, w$ and $\eta = 1/50$ into both lines to see why. Decide before you unfold the answer.
 
-# %% [markdown] tags=["solution"] slug="ps6-momentum-twin"
-# The second. At the lowest point `g` is 0, the first line leaves βv, and the second moves by it. The ball stops only
-# when the far slope has pushed v down to 0. A β close to 1 makes the ball fast, and slow to stop.
+# %% [markdown] tags=["solution"] slug="ps6-nesterov-twin"
+# Then ηg is w itself, and the step is w − w − ηβv = −ηβv. So the next w is −ηβ times the velocity, and 50 times that,
+# the next gradient, is −βv: the velocity becomes βv − βv = 0. In this direction the walker has come to rest.
 
-# %% [markdown] slug="ps6-rmsprop-text"
-# ## Part 2: a step for each direction (15 minutes, 4 points)
+# %% [markdown] slug="ps6-corrected-text"
+# ## Part 2: the first steps of RMSprop (25 minutes, 8 points)
 #
-# Hinton's idea is another one. The walls are steep, so their gradient is always large: then take small steps there, and
-# long ones where gradients are always small. For each parameter keep a running average of its squared gradient, and
-# divide by the root of it:
+# RMSprop keeps for each parameter a running average of its squared gradient and divides by the root of it:
 #
 # {{eq:rmsprop-step}}
 #
-# All of it is entry by entry: `s` has one number for each parameter. $g/\sqrt{s}$ has no unit and lies around 1, so
-# that `lr` is about the length of the step itself. $\varepsilon$, a tiny number, keeps a parameter whose gradient has
-# always been 0 from dividing 0 by 0. It stands *beside* the root.
+# So `lr` should be about the length of a step. But $s$ begins at 0, and that is no square of any gradient. Follow it
+# on paper from rest, with the *same* gradient $g$ at every step. After the first step $s$ is $(1 - \rho)\, g^2$, after
+# the second a little more, and only after many is it near $g^2$. Find the share of $g^2$ that it holds after $t$
+# steps, for any $\rho$ and $t$. It does not depend on $g$.
 #
-# Write `rmsprop_step(w, s, g, lr, rho, eps)`. It returns the new `w` and the new `s`, worth 2 points each.
+# Then mend it: divide the average by this share, and take the step with what comes out, with the root and with
+# $\varepsilon$ beside the root as above. What is handed on to the next step is the plain $s$.
+#
+# Write `corrected_rmsprop_step(w, s, g, t, lr, rho, eps)`. $t$ counts the steps from 1. It returns the new `w` (5
+# points) and the new `s` (3 points).
 
-# %% [markdown] tags=["hint"] slug="ps6-rmsprop-hint-1"
+# %% [markdown] tags=["hint"] slug="ps6-corrected-hint-1"
 # Hint 1: what to look at
 #
-# One parameter, s = 0, g = 3, rho = 0: what is the new s? What is g divided by its root? And if g were 300?
+# g = 1 and ρ = 1/2: the averages are 1/2, 3/4, 7/8. What is missing from 1 each time?
 
-# %% [markdown] tags=["hint"] slug="ps6-rmsprop-hint-2"
+# %% [markdown] tags=["hint"] slug="ps6-corrected-hint-2"
 # Hint 2: what to recall
 #
-# An average of two numbers has weights that add up to 1. `g**2` squares each entry, `np.sqrt(s)` takes each root.
-# The division needs brackets around all that it divides by.
+# At each step a share ρ of the old average stays, and so does a share ρ of what is missing. After t steps? A power is
+# `**` in Python. Give the corrected average a name of its own: what you return is the plain one.
 
-# %% [markdown] tags=["hint"] slug="ps6-rmsprop-hint-3"
+# %% [markdown] tags=["hint"] slug="ps6-corrected-hint-3"
 # Hint 3: how it begins
 #
-# `s = rho * s + ` first. In the second line the divisor is `(np.sqrt(s) + eps)`, with the new `s`.
+# `s = rho * s + ` first. Then `s_hat = s / (1 - ` …, and last the step, with `s_hat` under the root.
 
 
-# %% nbgrader={"grade": false, "grade_id": "rmsprop_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def rmsprop_step(w, s, g, lr, rho, eps):
-    """One step of RMSprop: the new (w, s)."""
+# %% nbgrader={"grade": false, "grade_id": "corrected_rmsprop_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def corrected_rmsprop_step(w, s, g, t, lr, rho, eps):
+    """Step number t, counted from 1, of RMSprop with its start corrected: the new (w, s)."""
     ### BEGIN SOLUTION
-    # The square inside of the average: gradients of +1 and −1 must not cancel, it is their size that counts.
     s = rho * s + (1 - rho) * g**2
-    # The root brings the square back to the size of a gradient. eps outside of it: √(0 + 1e-8) is ten thousand eps.
-    return w - lr * g / (np.sqrt(s) + eps), s
-    ### END SOLUTION
-
-
-# %% [markdown] slug="ps6-rmsprop-own"
-# **Look for yourself first.** Start from rest, and multiply the gradient by a million. What should happen to the step?
-
-# %% slug="ps6-rmsprop-try"
-for g in (1e-3, 1.0, 1e3):
-    w, s = rmsprop_step(np.zeros(1), np.zeros(1), np.array([g]), 0.1, 0.9, 1e-12)
-    print(f"g = {g:7.3f}   step {w[0]:.6f}   s = {s[0]:.3g}")
-print("g = 0:", rmsprop_step(np.ones(1), np.zeros(1), np.zeros(1), 0.1, 0.9, 1e-8)[0], "  asked for: [1.]")
-
-# %% nbgrader={"grade": true, "grade_id": "check_rmsprop_step", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
-check.ps6(rmsprop_step).require()
-
-
-# %% tags=["predict"] slug="ps6-rmsprop-walk"
-def slide(w, s, g, t):
-    return rmsprop_step(w, s, g, lr=0.05, rho=0.9, eps=1e-8)
-
-
-own_pace = walk(slide, np.zeros(2))
-print("the step from which on it stays below 0.001:", arrives(own_pace))
-print("the last five heights:", *(round(height(w), 4) for w in own_pace[-5:]))
-draw({"plain gradient descent": plain, "RMSprop": own_pace}, "RMSprop walks as if there were no ravine")
-
-# %% [markdown] slug="ps6-rmsprop-why"
-# It sets out at 45°, as if walls and floor were equally steep. But look at the last heights: it does not come to rest.
-# Near the lowest point gradients are tiny, their average is tiny as well, and the quotient is about 1 again. A step is
-# about `lr` long even where there is nothing left to gain: with a fixed `lr` it trembles. In practice one lets `lr`
-# shrink.
-#
-# **A near twin.** From rest, the very first step is *longer* than `lr`. By what factor, for $\rho = 0.9$? Your test
-# above shows it. Find it on paper before you unfold the answer.
-
-# %% [markdown] tags=["solution"] slug="ps6-rmsprop-twin"
-# From s = 0 the new s is (1 − ρ)g², so the step is lr·g/(√(1 − ρ)·|g|), that is lr/√(1 − ρ), whatever g is. For ρ = 0.9
-# this is √10, a little more than 3 times `lr`. An average that begins at 0 is too small at first, and one divides by
-# it.
-
-# %% tags=["asserts"] slug="ps6-rmsprop-asserts"
-assert abs(1 / np.sqrt(1 - 0.9) - np.sqrt(10)) < 1e-9
-
-# %% [markdown] slug="ps6-adam-text"
-# ## Part 3: both at once (20 minutes, 6 points)
-#
-# Kingma and Ba keep an average of the gradient, $m$, which steadies the direction, and one of its square, $v$, which
-# sets the size (their $v$ is RMSprop's $s$, not Polyak's velocity):
-#
-# {{eq:adam-averages}}
-#
-# Both begin at 0. After $t$ steps an average has taken in the share $1 - \beta^t$ of gradients; the rest is still the
-# zero from the start. So they divide by that share, and only then take the step:
-#
-# {{eq:adam-step}}
-#
-# $t$ counts steps from 1. The corrected $\hat m$ and $\hat v$ serve this one step; what is kept for the next is $m$
-# and $v$.
-#
-# Write `adam_step(w, m, v, g, t, lr, beta1, beta2, eps)`. It returns the new `w` (4 points), `m` and `v` (1 point
-# each).
-
-# %% [markdown] tags=["hint"] slug="ps6-adam-hint-1"
-# Hint 1: what to look at
-#
-# t = 1 from rest, with any g: what is m? What is m̂? And v̂? Then the step is simple.
-
-# %% [markdown] tags=["hint"] slug="ps6-adam-hint-2"
-# Hint 2: what to recall
-#
-# A power is `beta1 ** t`. Give the corrected averages names of their own: what you return are the plain ones.
-
-# %% [markdown] tags=["hint"] slug="ps6-adam-hint-3"
-# Hint 3: how it begins
-#
-# Four lines before the return: `m = `, `v = `, `m_hat = m / (1 - `, `v_hat = `.
-
-
-# %% nbgrader={"grade": false, "grade_id": "adam_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def adam_step(w, m, v, g, t, lr, beta1, beta2, eps):
-    """Step number t of Adam, counted from 1: the new (w, m, v)."""
-    ### BEGIN SOLUTION
-    m = beta1 * m + (1 - beta1) * g
-    v = beta2 * v + (1 - beta2) * g**2
-    # The share of gradients in each average is 1 − βᵗ. Names of their own: m and v must stay plain for the next step.
-    m_hat = m / (1 - beta1**t)
-    v_hat = v / (1 - beta2**t)
+    # What is missing fades by rho at each step, from 1: after t steps the share that is there is 1 − rhoᵗ.
+    # A name of its own: s must stay plain for the next step.
+    s_hat = s / (1 - rho**t)
     # At t = 1 this is lr · g/|g|: the first step has the length lr in every direction.
-    return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
+    return w - lr * g / (np.sqrt(s_hat) + eps), s
     ### END SOLUTION
 
 
-# %% [markdown] slug="ps6-adam-own"
-# **Look for yourself first.** The first step has the length `lr` in every direction, whatever the gradient is. And
-# under a constant gradient m̂ is that gradient at *every* step, and so is every step `lr` long. Is yours?
+# %% [markdown] slug="ps6-corrected-own"
+# **Look for yourself first.** Under a constant gradient every step should be `lr` long, the first as well as the
+# hundredth, in every direction, whatever the gradient is. Is yours?
 
-# %% slug="ps6-adam-try"
-w = m = v = np.zeros(3)
+# %% slug="ps6-corrected-try"
+w, s = np.zeros(3), np.zeros(3)
 for t in range(1, 4):
     before = w
-    w, m, v = adam_step(w, m, v, np.array([0.002, -5.0, 700.0]), t, 0.1, 0.9, 0.999, 1e-12)
+    w, s = corrected_rmsprop_step(w, s, np.array([0.002, -5.0, 700.0]), t, 0.1, 0.99, 1e-12)
     print(f"step {t}:", w - before)
 
-# %% nbgrader={"grade": true, "grade_id": "check_adam_step", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
-check.ps6(adam_step).require()
+# %% nbgrader={"grade": true, "grade_id": "check_corrected_rmsprop_step", "locked": true, "points": 8, "schema_version": 3, "solution": false, "task": false}
+check.ps6(corrected_rmsprop_step).require()
 
 # %% [markdown] slug="ps6-race-text"
 # ### The race
 #
-# All four, from the same place.
+# All of them, from the same place; RMSprop once as it was and once as you mended it. Look at its first steps.
 
 
 # %% slug="ps6-race"
-def kingma_ba(w, m, v, g, t):
-    return adam_step(w, m, v, g, t, lr=0.1, beta1=0.9, beta2=0.999, eps=1e-8)
+def slide(w, s, g, t):
+    """RMSprop as in chapter 13, with a long memory."""
+    s = 0.999 * s + 0.001 * g**2
+    return w - 0.1 * g / (np.sqrt(s) + 1e-8), s
+
+
+def mended(w, s, g, t):
+    return corrected_rmsprop_step(w, s, g, t, lr=0.1, rho=0.999, eps=1e-8)
 
 
 walkers = {
     "plain descent": (cauchy,),
-    "momentum": (ball, np.zeros(2)),
+    "Nesterov": (looking, np.zeros(2)),
     "RMSprop": (slide, np.zeros(2)),
-    "Adam": (kingma_ba, np.zeros(2), np.zeros(2)),
+    "corrected": (mended, np.zeros(2)),
 }
 race = {name: walk(*walker, steps=400) for name, walker in walkers.items()}
 for name, places in race.items():
-    print(f"{name:14} stays below 0.001 from step: {arrives(places):5}   at the end: {height(places[-1]):.1e}")
+    first = np.linalg.norm(places[1] - places[0])
+    print(f"{name:14} first step {first:.3f}   stays below 0.001 from step: {arrives(places):5}")
 draw(race, "Four walkers, forty steps")
+
+# %% [markdown] slug="ps6-race-result"
+# The uncorrected one leaps more than 30 times as far as `lr` says, in each direction, and lands near the goal. That
+# was luck: it would have leapt as far if the goal had been behind it. The corrected one sets out at 45°, `lr` at a
+# time, as if walls and floor were equally steep.
 
 # %% [markdown] slug="ps6-turned-text"
 # ### Turn the ravine
@@ -391,111 +323,111 @@ for name, walker in walkers.items():
     print(f"{name:14} stays below 0.001 from step: {arrives(places):5}   at the end: {height(places[-1]):.1e}")
 
 # %% [markdown] slug="ps6-turned-result"
-# Plain descent and momentum need 123 and 46 steps, as before: they know gradients as arrows, and an arrow may be
-# turned. RMSprop and Adam divide entry by entry, by axis. In the turned ravine both entries of the gradient are
-# mixtures of wall and floor, equally large, and there is nothing to tell apart: Adam needs 248 steps in place of 95,
-# and RMSprop, which does not come to rest in either, trembles at about twice the height.
+# Plain descent and Nesterov need 123 and 39 steps, as before: they know gradients as arrows, and an arrow may be
+# turned. The other two divide entry by entry, by axis. In the turned ravine both entries of the gradient are mixtures
+# of wall and floor, equally large, and there is nothing to tell apart: the corrected one needs 267 steps in place of
+# 101.
 #
 # So no optimiser is the best one. In networks the axes do mean something, each is a weight with its own inputs behind
-# it, and there Adam is a good first choice.
-
-# %% tags=["asserts"] slug="ps6-turned-asserts"
-half = 0.5 * np.array([1.0, 50.0])
-w, v, count = np.array([-4.0, 1.0]), np.zeros(2), 0
-while half @ w**2 >= 0.001:
-    v = 0.8 * v + np.array([1.0, 50.0]) * w
-    w, count = w - 0.02 * v, count + 1
-assert count == 46
+# it, and there a step of its own for each is a good first choice.
 
 # %% [markdown] slug="ps6-clip-text"
-# ## Part 4: a cliff (15 minutes, 4 points)
+# ## Part 3: a cliff in one layer (15 minutes, 4 points)
 #
 # Some valleys end in a wall that is all but vertical. One step on it, and the gradient is a thousand times what it was
-# a moment before; a fixed learning rate throws the walker out of sight. Recurrent networks are full of such walls, and
-# Pascanu, Mikolov and Bengio (2013) gave the plain answer: the *direction* of a gradient is good advice, its length may
-# be cut.
-#
-# All gradients of a network are taken as one long vector, with one norm. If it is longer than $c$, all of them are
-# multiplied by one factor, so that the direction stays:
+# a moment before. Chapter 13 takes all gradients of a network as one long vector and multiplies them by one factor:
 #
 # {{eq:clip-by-norm}}
 #
-# Write `clip_by_global_norm(grads, max_norm)`. `grads` is a list of arrays of any shapes; $c$ is `max_norm`. It returns
-# a list of arrays of the same shapes (3 points), and the norm *before* clipping as a number (1 point). Where the norm
-# is not above `max_norm`, the gradients come back unchanged. The factor is exactly $c / \lVert g \rVert$. The arrays
-# that you were given stay as they were.
+# So when one layer stands on a wall, all the others stand still. Another way cuts each layer for itself: array $l$ has
+# a norm of its own, $\lVert g_l \rVert$, and a factor of its own,
+#
+# $$f_l = \min\Bigl(1,\ \frac{c}{\lVert g_l \rVert + \varepsilon}\Bigr)$$
+#
+# The $\varepsilon$ is there so that nothing is divided by 0. The direction of the whole step changes; that of each
+# layer does not.
+#
+# Write `clip_each(grads, max_norm, eps)`. `grads` is a list of L arrays of any shapes; $c$ is `max_norm`. It returns a
+# list of arrays of the same shapes, each times its factor (3 points), and the factors, an array of L numbers (1
+# point): whoever trains wants to know which layers were cut. The arrays that you were given stay as they were.
 
 # %% [markdown] tags=["hint"] slug="ps6-clip-hint-1"
 # Hint 1: what to look at
 #
-# Two arrays, `[3.0]` and `[4.0]`. What is the norm of both together? What should come back for `max_norm = 1`?
+# Two arrays, `[3.0, 4.0]` and `[0.6, 0.8]`, `max_norm` 1 and `eps` 0. Which norms have they, which factors, and what
+# comes back?
 
 # %% [markdown] tags=["hint"] slug="ps6-clip-hint-2"
 # Hint 2: what to recall
 #
-# `np.sum(g**2)` adds the squares of one array, whatever its shape. Add that up over the list; there is one root, at the
-# end.
+# `np.sum(g**2)` adds the squares of one array, whatever its shape. A factor above 1 would make a short gradient
+# longer; it is short for a reason.
 
 # %% [markdown] tags=["hint"] slug="ps6-clip-hint-3"
 # Hint 3: how it begins
 #
-# `norm = np.sqrt(sum(` … `for g in grads))`, then an `if`. The arrays that come back: a list of `factor * g`.
+# `factors = np.array([min(1, max_norm / ` … `for g in grads])`. Then `zip(factors, grads)` gives each array with its
+# factor.
 
 
-# %% nbgrader={"grade": false, "grade_id": "clip_by_global_norm", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def clip_by_global_norm(grads, max_norm):
-    """(gradients with a common norm of at most max_norm, the norm before)."""
+# %% nbgrader={"grade": false, "grade_id": "clip_each", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def clip_each(grads, max_norm, eps):
+    """(the gradients, each with a norm of at most max_norm; the factors by which they were multiplied)."""
     ### BEGIN SOLUTION
-    norm = np.sqrt(sum(np.sum(g**2) for g in grads))
-    # Only downwards: a short gradient is short for a reason. In this `if` the norm cannot be 0: no eps is needed.
-    if norm > max_norm:
-        # One factor for all layers. A factor for each would turn the step into another direction.
-        return [max_norm / norm * g for g in grads], norm
-    return [g.copy() for g in grads], norm
+    # A norm for each array. Only downwards: a short gradient is short for a reason, so no factor exceeds 1.
+    factors = np.array([min(1.0, max_norm / (np.sqrt(np.sum(g**2)) + eps)) for g in grads])
+    # Each array meets its own factor, and new arrays come back.
+    return [factor * g for factor, g in zip(factors, grads)], factors
     ### END SOLUTION
 
 
 # %% [markdown] slug="ps6-clip-own"
-# **Look for yourself first.** What must the norm of the result be in each of the three lines?
+# **Look for yourself first.** What must each of the factors be?
 
 # %% slug="ps6-clip-try"
-gradients = [np.array([3.0]), np.array([[4.0]])]
+gradients = [np.array([3.0, 4.0]), np.array([[0.6], [0.8]]), np.zeros(2)]
 for limit in (1.0, 5.0, 1000.0):
-    clipped, norm = clip_by_global_norm(gradients, limit)
-    print(f"max_norm {limit:6g}:", *(g.ravel() for g in clipped), "  norm before:", norm)
+    clipped, factors = clip_each(gradients, limit, 1e-6)
+    print(
+        f"max_norm {limit:6g}: factors",
+        factors.round(4),
+        " norms",
+        [float(np.linalg.norm(g).round(4)) for g in clipped],
+    )
 
-# %% nbgrader={"grade": true, "grade_id": "check_clip_by_global_norm", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
-check.ps6(clip_by_global_norm).require()
+# %% nbgrader={"grade": true, "grade_id": "check_clip_each", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+check.ps6(clip_each).require()
 
 # %% [markdown] slug="ps6-cliff-text"
-# A valley $\frac12 w^2$ with a wall at $w = 1$: the height is $\frac12 w^2 + e^{20 (w - 1)}$. The walker starts at
-# $w = 1.3$, on the wall, and the lowest point is close to 0. `lr` is 0.1. Guess where the first step leads, with
-# and without clipping at 1.
+# Two layers of one number each: $L = \frac12 u^2 + \frac12 w^2 + e^{20 (w - 1)}$. Both should go to 0 or close to it;
+# $u$ starts at 2 on a gentle slope, $w$ at 1.3, on a wall. `lr` is 0.1. Guess how far each has come after three steps:
+# without clipping, cut as one at 1, and each cut at 1.
 
 
 # %% tags=["predict"] slug="ps6-cliff"
-def cliff_slope(w):
-    """The gradient of the valley with a wall."""
-    return w + 20 * np.exp(20 * (w - 1))
+def cliff_slopes(u, w):
+    """The gradients of the two layers."""
+    return [u, w + 20 * np.exp(20 * (w - 1))]
 
 
-def careful(w, g, t):
-    (g,), _ = clip_by_global_norm([g], 1.0)
-    return (w - 0.1 * g,)
+def as_one(grads):
+    """Both cut by one factor, as in chapter 13."""
+    norm = np.sqrt(sum(np.sum(g**2) for g in grads))
+    return [min(1, 1 / norm) * g for g in grads]
 
 
-def careless(w, g, t):
-    return (w - 0.1 * g,)
-
-
-edge = np.array([1.3])
-for name, step in {"without clipping": careless, "clipped at 1": careful}.items():
-    places = walk(step, steps=40, slope=cliff_slope, start=edge)[:, 0]
-    print(f"{name:17}", *(f"{w:8.2f}" for w in places[[0, 1, 2, 5, 10, 20, 40]]))
+cuts = {"without": lambda grads: grads, "as one": as_one, "each": lambda grads: clip_each(grads, 1.0, 1e-6)[0]}
+for name, cut in cuts.items():
+    layers = [np.array([2.0]), np.array([1.3])]
+    print(f"{name:8}", end="")
+    for t in range(4):
+        print(f"   u {layers[0][0]:5.2f} w {layers[1][0]:8.2f}", end="")
+        layers = [p - 0.1 * g for p, g in zip(layers, cut(cliff_slopes(*layers)))]
+    print()
 
 # %% [markdown] slug="ps6-cliff-result"
-# The wall's slope at 1.3 is about 8,000, so the careless walker lands 800 away, and after 40 steps he is still on his
-# way back. The careful one goes down a tenth at a time, and arrives.
+# The wall's slope at 1.3 is about 8,000, so without clipping $w$ lands 800 away. Cut as one, $w$ comes down a tenth at
+# a time, and $u$ waits until it is down. Each cut by its own norm, both go on.
 
 # %% tags=["asserts"] slug="ps6-cliff-asserts"
 first_slope = 1.3 + 20 * np.exp(20 * (1.3 - 1))
@@ -503,7 +435,7 @@ assert 8000 < first_slope < 8100
 assert 800 < 0.1 * first_slope < 810
 
 # %% [markdown] slug="ps6-train-text"
-# ## Part 5: two moons (35 minutes, 6 points)
+# ## Part 4: two moons (35 minutes, 6 points)
 #
 # Now a loss with 33 directions and no picture. Two half moons reach into each other; which one does a point belong to?
 # No straight line parts them: the best one is right on about 88 of 100 points.
@@ -592,14 +524,14 @@ def accuracy(X, Y, Ws, bs):
 # %% [markdown] tags=["hint"] slug="ps6-train-hint-2"
 # Hint 2: what to recall
 #
-# Each array needs a state of its own: four arrays, four times m and v. All of them count the same t. Equal starting
+# Each array needs a state of its own: four arrays, four states. All of them count the same t. Equal starting
 # weights stay equal for ever, so the first ones are drawn at random.
 
 # %% [markdown] tags=["hint"] slug="ps6-train-hint-3"
 # Hint 3: how it begins
 #
 # `parameters = [rng.normal(size=(2, 8)), rng.normal(size=(8, 1)), rng.normal(size=8), np.zeros(1)]`, and for each of
-# them an `m` and a `v` of zeros. Some hundred steps of Adam with `lr=0.1` are enough.
+# them an `s` of zeros. Some hundred steps of your RMSprop with `lr=0.05` and `rho=0.99` are enough.
 
 
 # %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -608,13 +540,20 @@ def train(X, Y, rng):
     ### BEGIN SOLUTION
     # Random first weights, or the hidden neurons would stay alike. All chance comes from rng, so a run can be repeated.
     parameters = [rng.normal(size=(2, 16)), rng.normal(size=(16, 1)), rng.normal(size=16), np.zeros(1)]
-    averages = [(np.zeros_like(p), np.zeros_like(p)) for p in parameters]
-    for t in range(1, 501):
-        dWs, dbs, _ = slopes(X, Y, parameters[:2], parameters[2:])
-        # Each array has its own m and v; t is common. All steps use gradients that were taken at one place.
+    averages = [np.zeros_like(p) for p in parameters]
+    # Rows around 0 and of size 1, wherever they came from: there the sigmoids are steep.
+    middle, spread = X.mean(axis=0), X.std(axis=0)
+    rows = (X - middle) / spread
+    for t in range(1, 801):
+        dWs, dbs, _ = slopes(rows, Y, parameters[:2], parameters[2:])
+        # Each array has its own s; t is common. All steps use gradients that were taken at one place.
         for k, gradient in enumerate(dWs + dbs):
-            parameters[k], *averages[k] = adam_step(parameters[k], *averages[k], gradient, t, 0.05, 0.9, 0.999, 1e-8)
-    return parameters[:2], parameters[2:]
+            parameters[k], averages[k] = corrected_rmsprop_step(
+                parameters[k], averages[k], gradient, t, 0.05, 0.99, 1e-8
+            )
+    # The network that goes out meets rows as they came: the first layer takes the shift and the scale over.
+    first, bias = parameters[0] / spread[:, None], parameters[2] - (middle / spread) @ parameters[0]
+    return [first, parameters[1]], [bias, parameters[3]]
     ### END SOLUTION
 
 
@@ -648,7 +587,7 @@ plt.show()
 # %% [markdown] slug="ps6-curves-text"
 # ### The same race, in 33 directions
 #
-# Your three steps and Cauchy's, on one 2-8-1 network, from the same start. Which one would you have bet on?
+# Your two steps, Polyak's and Cauchy's, on one 2-8-1 network, from the same start. Which one would you have bet on?
 
 
 # %% slug="ps6-curves"
@@ -667,9 +606,9 @@ def losses(step, states, steps=400):
 
 curves = {
     "plain descent": losses(lambda w, g, t: (w - 2.0 * g,), 0),
-    "momentum": losses(lambda w, v, g, t: momentum_step(w, v, g, 1.0, 0.9), 1),
-    "RMSprop": losses(lambda w, s, g, t: rmsprop_step(w, s, g, 0.05, 0.9, 1e-8), 1),
-    "Adam": losses(lambda w, m, v, g, t: adam_step(w, m, v, g, t, 0.1, 0.9, 0.999, 1e-8), 2),
+    "Polyak": losses(lambda w, v, g, t: (w - 1.0 * (0.9 * v + g), 0.9 * v + g), 1),
+    "Nesterov": losses(lambda w, v, g, t: nesterov_step(w, v, g, 1.0, 0.9), 1),
+    "corrected": losses(lambda w, s, g, t: corrected_rmsprop_step(w, s, g, t, 0.05, 0.99, 1e-8), 1),
 }
 figure, axes = plt.subplots(figsize=(7, 3.8))
 for (name, curve), style in zip(curves.items(), ("-", "--", ":", "-.")):
@@ -684,24 +623,28 @@ for name, curve in curves.items():
     print(f"{name:14} loss after 400 steps: {curve[-1]:.5f}")
 
 # %% [markdown] slug="ps6-explain-text"
-# ## Part 6: in your own words (15 minutes, 4 points)
+# ## Part 5: in your own words (15 minutes, 4 points)
 #
-# Somebody leaves the bias correction out of Adam, and says: "$m$ and $v$ are both too small at the start, so the first
-# steps are too short; that does no harm." Take the first step from rest, with `beta1 = 0.9`, `beta2 = 0.999` and `eps =
-# 0`. How long is it without the correction, in units of `lr`, and how long with it? What is wrong with the argument?
-# And which of the two corrections matters for longer: the one of $m$ or the one of $v$? Three to six sentences, with
-# the calculation. A person reads this answer. Your `adam_step` can show you whether you are right: leave the correction
-# out for a moment.
+# Somebody leaves the correction out of RMSprop, and says: "$s$ is too small at the start, so the first steps are too
+# short; that does no harm." Take the first step from rest, with $\rho$ of 99 in 100 and `eps = 0`. (1) How long is it
+# without the correction, in units of `lr`, and how long with it? (2) What is wrong with the argument, and what harm can
+# it do? (3) After how many steps, roughly, is a step with the correction within a twentieth of one without it: for
+# $\rho$ of 9 in 10, and of 99 in 100? (4) Nesterov's $v$ begins at 0 as well. Why does nobody correct it? Four to eight
+# sentences, with the calculation. A person reads this answer. Your `corrected_rmsprop_step` can show you whether you are
+# right: leave the correction out for a moment.
+#
+# *How it is marked:* one point for each of (1) to (4). In (1) and (3) the way counts, not the last digit; in (2) and (4)
+# the reason.
 
-# %% [markdown] nbgrader={"grade": true, "grade_id": "explain_correction", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
-# From rest m = (1 − β₁)g, a tenth of g, and v = (1 − β₂)g², a thousandth of g². Without the correction the step is
-# lr·(1 − β₁)g / √((1 − β₂)g²), which is lr·(1 − β₁)/√(1 − β₂) in the direction of g: a tenth divided by the root of a
-# thousandth, √10, so more than three times lr. With the correction m̂ = g and v̂ = g², and the step is exactly lr.
-# Both averages are too small, but the step divides by the root of one of them. v is short by a factor of 1000, its root
-# by about 32, m only by 10: the quotient comes out too *large*, and the first steps are too long. That can do harm: it
-# throws the walker away from the start before anything is known of the ground.
-# The correction of m, 1 − β₁ᵗ, is close to 1 after some twenty or thirty steps; that of v, 1 − β₂ᵗ, only after
-# thousands. So v's matters for longer.
+# %% [markdown] nbgrader={"grade": true, "grade_id": "explain_first_step", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
+# (1) From rest s = (1 − ρ)g², a hundredth of g². Without the correction the step is lr·g/√(g²/100), ten times lr. With
+# it the corrected s is g², and the step is exactly lr. (2) s is too small, but the step is *divided* by its root: it
+# comes out too long. That throws the walker far away from the start before anything is known of the ground, and the
+# weights of a network into the flat ends of its sigmoids. (3) Without the correction a step is 1/√(1 − ρᵗ) times as
+# long. That is within a twentieth of 1 when ρᵗ has fallen to about a tenth: for 9 in 10 after some 22 steps, for 99 in
+# 100 after some 230. (4) v is no average but a sum that fades: at the start it holds one gradient, and one gradient is
+# what it should hold. Nothing is divided by it either. It makes the first steps short, and the walker gathers speed as
+# it is meant to.
 
 # %% [markdown] slug="ps6-more"
 # ## If you want to know more
@@ -709,7 +652,8 @@ for name, curve in curves.items():
 # Multiply $L$ of the ravine by 1000, that is `STEEPNESS` by 1000. Which of the four do not notice? What does that say
 # about a loss that somebody has forgotten to divide by N?
 #
-# Let RMSprop's `lr` shrink as the walk goes on, `0.05 / np.sqrt(t)`. Does it come to rest?
+# Let the `lr` of your RMSprop shrink as the walk goes on, with a short memory, `rho=0.9`. Does it come to rest? Does it
+# without?
 #
 # `torch.nn.utils.clip_grad_norm_` divides by the norm plus `1e-6`. For which gradients would you notice?
 #

@@ -12,10 +12,10 @@
 # other. It carried voices for 22 years.
 #
 # A deep network is such a cable, in both directions: the signal goes up through its layers, the gradient comes down.
-# You will write what holds it up: the right first weights, an amplifier in each layer, and two things that help it to
-# learn with losses and with little memory.
+# You will write what holds it up: first weights for a bend that no chapter has, an amplifier that the engineers would
+# have liked better than batch normalisation, and two things that help it to learn with losses and with little memory.
 #
-# - **Before you start:** chapter 09 and problem set 4.
+# - **Before you start:** chapters 09 and 12, for part 4 chapter 14, and problem set 4.
 # - **Time:** about two hours. Each part says how long it takes.
 # - **Points:** 32, of which 4 are for an explanation in your own words.
 # - **Stuck?** Each part has three hints, from a nudge to the first line of code.
@@ -39,15 +39,16 @@ from autograd_lab import check
 # %% [markdown] slug="ps7-dying-text"
 # ## How a signal dies
 #
-# Thirty layers of 100 neurons each, with ReLU, $a = \max(z, 0)$. A hundred random rows enter at the bottom. The *size* of
-# a signal is the root of its mean square.
+# Thirty layers of 100 neurons each. Their bend is a *leaky* ReLU: what is positive passes as it is, what is negative
+# is multiplied by a small `slope`, here 2/5, and not lost. A hundred random rows enter at the bottom. The *size* of a
+# signal is the root of its mean square.
 #
 # The weights are normal numbers with mean 0 and a standard deviation of `0.1`: small, and not unreasonable, you would
 # think. What is the size of the signal at the top: about the same, a tenth, a thousandth? And with `0.2`? Write your
 # guesses down.
 
 # %% tags=["predict"] slug="ps7-dying"
-layers, width = 30, 100
+layers, width, slope = 30, 100, 2 / 5
 
 
 def size(x):
@@ -55,13 +56,18 @@ def size(x):
     return np.sqrt(np.mean(x**2))
 
 
+def leaky(z, slope=slope):
+    """What is positive as it is, what is negative times the slope."""
+    return np.where(z > 0, z, slope * z)
+
+
 def sizes(draw):
-    """The sizes of a signal on its way up through 30 ReLU layers; `draw(n_in, n_out, rng)` gives the weights of one."""
+    """The sizes of a signal on its way up through 30 leaky layers; `draw(n_in, n_out, rng)` gives the weights of one."""
     rng = np.random.default_rng(0)
     a = rng.normal(size=(100, width))
     found = [size(a)]
     for _ in range(layers):
-        a = np.maximum(a @ draw(width, width, rng), 0)
+        a = leaky(a @ draw(width, width, rng))
         found.append(size(a))
     return found
 
@@ -71,265 +77,215 @@ for std in (0.1, 0.2):
     print(f"std {std}:", "  ".join(f"layer {layer}: {found[layer]:.1e}" for layer in (0, 1, 10, 20, 30)))
 
 # %% [markdown] slug="ps7-dying-why"
-# One of them is nearly gone, the other has become more than seventy thousand times too large, and between them lies no
+# One of them is nearly gone, the other has become some hundred thousand times too large, and between them lies no
 # more than a factor of 2 in the weights. It acts in each layer, and thirty layers raise it to the power of thirty.
 #
 # What does one layer do? $z_j$ is a sum over $n_{\text{in}}$ products of a weight and an input. The weights are
-# independent and have mean 0, so the variances of the products add up:
+# independent and have mean 0, so the mean of its square is
 #
 # {{eq:signal-variance}}
 #
-# The signal keeps its size when $n_{\text{in}} \cdot \operatorname{Var}[w]$ is 1 (for a moment without the ReLU). On the
-# way down it is the same, with one difference: `delta @ W.T` sums over $n_{\text{out}}$ terms. So the gradient keeps
-# its size when $n_{\text{out}} \cdot \operatorname{Var}[w]$ is 1. Both cannot be had at once, unless the widths are equal.
+# and then comes the bend, which takes something away.
 
-# %% [markdown] slug="ps7-xavier-text"
-# ## Part 1: fair in both directions (10 minutes, 2 points)
+# %% [markdown] slug="ps7-leaky-text"
+# ## Part 1: what a leak leaves (15 minutes, 4 points)
 #
-# Xavier Glorot and Yoshua Bengio proposed to meet in the middle:
+# For the plain ReLU chapter 12 counted: of numbers that are as often negative as positive it sets half to 0, so half
+# of the mean square is left, and {{ref:he}} gives it back. A leaky ReLU leaves more. How much? That is for you to find
+# out, for any `slope`. Then choose the variance of the weights so that a signal keeps its size from the input of one
+# layer to the input of the next.
 #
-# {{eq:xavier}}
-#
-# Write `xavier_init(n_in, n_out, rng)`. It returns weights of shape (n_in, n_out): normal numbers with mean 0 and this
-# *variance*, drawn from `rng`.
+# Write `leaky_init(n_in, n_out, slope, rng)`. It returns weights of shape (n_in, n_out): normal numbers with mean 0 and
+# this variance, drawn from `rng`. It looks at the way up alone.
 
-# %% [markdown] tags=["hint"] slug="ps7-xavier-hint-1"
+# %% [markdown] tags=["hint"] slug="ps7-leaky-hint-1"
 # Hint 1: what to look at
 #
-# $\mathcal{N}(0, v)$ names a variance v. Look up what `rng.normal` asks for: `help(np.random.Generator.normal)`.
+# Four numbers, 1, 1, −1, −1, and the slope 1/2. What is their mean square before the bend, and behind it? And for
+# slopes 0 and 1?
 
-# %% [markdown] tags=["hint"] slug="ps7-xavier-hint-2"
+# %% [markdown] tags=["hint"] slug="ps7-leaky-hint-2"
 # Hint 2: what to recall
 #
-# The standard deviation is the root of the variance. The root is taken of the whole fraction.
+# It is the *squares* that are averaged: of $s z$ the square is $s^2 z^2$. And `rng.normal` takes a standard deviation,
+# not a variance: the root of the whole fraction.
 
-# %% [markdown] tags=["hint"] slug="ps7-xavier-hint-3"
+# %% [markdown] tags=["hint"] slug="ps7-leaky-hint-3"
 # Hint 3: how it begins
 #
-# `std = np.sqrt(2 / (` … and then `rng.normal(0, std, size=` the shape that is asked for.
+# `left = (1 + ` … `) / 2`, the share of the mean square that is left. Then `n_in` times the variance times `left`
+# should be 1.
 
 
-# %% nbgrader={"grade": false, "grade_id": "xavier_init", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def xavier_init(n_in, n_out, rng):
-    """Normal weights (n_in, n_out) of mean 0 and variance 2/(n_in + n_out), drawn from rng."""
+# %% nbgrader={"grade": false, "grade_id": "leaky_init", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def leaky_init(n_in, n_out, slope, rng):
+    """Normal weights (n_in, n_out) of mean 0 that keep the size of a signal through a leaky ReLU, drawn from rng."""
     ### BEGIN SOLUTION
-    # The formula names a variance, NumPy wants a standard deviation: hence the root, of the whole fraction.
-    # 2 over the sum of the fans is 1 over their mean: half-way between what the signal wants and what the gradient wants.
-    return rng.normal(0, np.sqrt(2 / (n_in + n_out)), size=(n_in, n_out))
+    # Half of the numbers keep their squares, the other half keep slope² of theirs: (1 + slope²)/2 is left in all.
+    # The weights make up for it. n_in and not n_out: z_j is a sum over the inputs. The root, since NumPy wants a deviation.
+    return rng.normal(0, np.sqrt(2 / ((1 + slope**2) * n_in)), size=(n_in, n_out))
     ### END SOLUTION
 
 
-# %% [markdown] slug="ps7-xavier-own"
-# **Look for yourself first.** A matrix of 300 × 500 numbers has hardly any freedom in its mean and its variance. The
-# product of the variance with $(n_{\text{in}} + n_{\text{out}})/2$: what should it be?
+# %% [markdown] slug="ps7-leaky-own"
+# **Look for yourself first.** Two slopes can be checked without any new formula: with 0 it is a plain ReLU, and with 1
+# there is no bend at all. And a signal of size 1 should have which size behind one layer?
 
-# %% slug="ps7-xavier-try"
-W_try = xavier_init(300, 500, np.random.default_rng(1))
-print("shape", W_try.shape, "  mean", round(W_try.mean(), 4), "  variance · 400 =", round(W_try.var() * 400, 3))
+# %% slug="ps7-leaky-try"
+for s in (0, 1 / 2, 1):
+    rng = np.random.default_rng(2)
+    W_try = leaky_init(400, 1000, s, rng)
+    behind = size(leaky(rng.normal(size=(50, 400)) @ W_try, s))
+    print(f"slope {s:3}: variance · 400 = {400 * W_try.var():.3f}, size behind the layer {behind:.3f}")
 
-# %% nbgrader={"grade": true, "grade_id": "check_xavier_init", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check.ps7(xavier_init).require()
-
-# %% [markdown] slug="ps7-he-text"
-# ## Part 2: what the ReLU takes away (5 minutes, 2 points)
-#
-# Now put the ReLU back in. Of numbers that are as often negative as positive it sets half to 0. Kaiming He and his
-# co-authors gave back what it takes:
-#
-# {{eq:he}}
-#
-# Write `he_init(n_in, n_out, rng)`. It looks at the way up alone; on the way down a layer then errs by
-# $n_{\text{out}}/n_{\text{in}}$, and over a whole network these errors do not pile up, as the widths cancel.
-
-# %% [markdown] tags=["hint"] slug="ps7-he-hint-1"
-# Hint 1: what to look at
-#
-# Which index does $z_j = \sum_i a_i w_{ij}$ sum over? How many terms is that?
-
-# %% [markdown] tags=["hint"] slug="ps7-he-hint-2"
-# Hint 2: what to recall
-#
-# It differs from part 1 by what stands below the fraction line.
-
-# %% [markdown] tags=["hint"] slug="ps7-he-hint-3"
-# Hint 3: how it begins
-#
-# `std = np.sqrt(2 / ` …
-
-
-# %% nbgrader={"grade": false, "grade_id": "he_init", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def he_init(n_in, n_out, rng):
-    """Normal weights (n_in, n_out) of mean 0 and variance 2/n_in, drawn from rng."""
-    ### BEGIN SOLUTION
-    # 1/n_in would keep the size of z from layer to layer. The ReLU halves the mean square in between: the 2 makes up for it.
-    # n_in and not n_out: z_j is a sum over the inputs.
-    return rng.normal(0, np.sqrt(2 / n_in), size=(n_in, n_out))
-    ### END SOLUTION
-
-
-# %% [markdown] slug="ps7-he-own"
-# **Look for yourself first.** Send a signal of size 1 through one layer with ReLU, from 400 inputs to 1000 neurons. What
-# should its size be behind it?
-
-# %% slug="ps7-he-try"
-rng = np.random.default_rng(2)
-print(size(np.maximum(rng.normal(size=(50, 400)) @ he_init(400, 1000, rng), 0)))
-
-# %% nbgrader={"grade": true, "grade_id": "check_he_init", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check.ps7(he_init).require()
+# %% nbgrader={"grade": true, "grade_id": "check_leaky_init", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+check.ps7(leaky_init).require()
 
 # %% [markdown] slug="ps7-sizes-text"
 # ### Thirty layers again
 #
-# The same thirty ReLU layers with your two functions. One of the two lines will be flat. What will the other one do, and
-# how fast? On this axis a factor that is the same in each layer makes a straight line.
+# The same thirty layers with your function, and with He's variance, $2/n_{\text{in}}$, which was made for a bend that
+# loses more. One line will be flat. What will He's do, and how fast? On this axis a factor that is the same in each
+# layer makes a straight line.
 
 # %% tags=["predict"] slug="ps7-sizes"
 drawn = [
     ("std 0.1", "--", lambda n_in, n_out, rng: rng.normal(0, 0.1, (n_in, n_out))),
     ("std 0.2", "-.", lambda n_in, n_out, rng: rng.normal(0, 0.2, (n_in, n_out))),
-    ("xavier_init", ":", xavier_init),
-    ("he_init", "-", he_init),
+    ("He's", ":", lambda n_in, n_out, rng: rng.normal(0, np.sqrt(2 / n_in), (n_in, n_out))),
+    ("leaky_init", "-", lambda n_in, n_out, rng: leaky_init(n_in, n_out, slope, rng)),
 ]
 figure, axes = plt.subplots(figsize=(7, 4))
 for name, style, draw in drawn:
     axes.plot(sizes(draw), style, label=name)
 axes.set_yscale("log")
-axes.set_title("A signal on its way up through thirty ReLU layers")
+axes.set_title("A signal on its way up through thirty leaky layers")
 axes.set_xlabel("layer")
 axes.set_ylabel("size of the signal")
 axes.legend()
 plt.show()
 
 # %% [markdown] slug="ps7-sizes-result"
-# He's line stays near 1. Xavier's falls; it lies on top of the line of `0.1`, and that is no accident: with 100 inputs
-# and 100 outputs Xavier's standard deviation *is* `0.1`. Part 8 asks you why it falls, and by how much.
+# Yours stays near 1. He's rises: slowly, since the leak is small, but it rises in every layer. Part 6 asks you why, and
+# by how much.
 
 # %% [markdown] slug="ps7-forward-text"
-# ## Part 3: an amplifier in each layer (20 minutes, 6 points)
+# ## Part 2: an amplifier for each message (20 minutes, 6 points)
 #
-# Good first weights help at the start. But training moves the weights, and with them the size of every signal. The
-# engineers of 1956 did not trust their cable to stay as it was laid: they measured and amplified on the way. Do the
-# same: take each column of a batch, subtract its mean, divide by its standard deviation. And since a layer may have
-# reasons to want another scale, let it learn one, $\gamma$, and a shift, $\beta$:
+# Good first weights help at the start. But training moves the weights, and with them the size of every signal. Batch
+# normalisation measures each column over the batch, and so what one row becomes depends on which others are there. An
+# amplifier under the Atlantic had no batch: it had one message, and had to make it as strong as the last. Biao Zhang
+# and Rico Sennrich built that in 2019, and most large language models use it: divide each *row* by its own root mean
+# square. No mean is subtracted, and there is no shift; but a layer may learn a scale $\gamma$ for each column.
 #
-# {{eq:batchnorm}}
+# {{eq:rmsnorm}}
 #
-# The mean $\mu_j$ and the variance $v_j$ are taken over the rows: one for each column. $\epsilon$ is a small number that
-# keeps the root away from 0.
+# The mean runs over the D entries of row $n$. $\epsilon$ is a small number that keeps the root away from 0.
 #
-# Write `batchnorm_forward(x, gamma, beta, eps)` for `x` (N, D), `gamma` and `beta` (D,). It returns two things, `out`
-# (N, D) and a tuple `cache = (x_hat, gamma, inv_std)`, which the way back will need. `inv_std` is
-# $1/\sqrt{v_j + \epsilon}$, of shape (D,). `out` is worth 3 points, each entry of the cache 1.
+# Write `rmsnorm_forward(x, gamma, eps)` for `x` (N, D) and `gamma` (D,). It returns two things, `out` (N, D) and a
+# tuple `cache = (x_hat, gamma, inv_rms)`, which the way back will need. `inv_rms` is $1/\operatorname{rms}_n$, one
+# number for each row, of shape (N, 1). `out` is worth 3 points, each entry of the cache 1.
 
 # %% [markdown] tags=["hint"] slug="ps7-forward-hint-1"
 # Hint 1: what to look at
 #
-# A batch of two rows, one column: 3 and 7. What are the mean, the variance, and (with eps = 0) the two x_hat? Try 30 and
-# 70 as well.
+# One row, (1, 7): what is its mean square, and (with eps = 0) its x_hat? Then (10, 70). And (7, 7)?
 
 # %% [markdown] tags=["hint"] slug="ps7-forward-hint-2"
 # Hint 2: what to recall
 #
-# `x.mean(axis=0)` and `x.var(axis=0)` walk down the rows and give one number for each column. NumPy's variance divides by
-# N, as the formula does.
+# `axis=1` walks along a row. With `keepdims=True` the result is (N, 1), and that meets (N, D) row by row.
 
 # %% [markdown] tags=["hint"] slug="ps7-forward-hint-3"
 # Hint 3: how it begins
 #
-# `inv_std = 1 / np.sqrt(` … `)`, with eps inside of the root. Then `x_hat`, and at last
-# `return out, (x_hat, gamma, inv_std)`.
+# `inv_rms = 1 / np.sqrt(` … `)`, with eps inside of the root. Then `x_hat`, and at last
+# `return out, (x_hat, gamma, inv_rms)`.
 
 
-# %% nbgrader={"grade": false, "grade_id": "batchnorm_forward", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def batchnorm_forward(x, gamma, beta, eps):
-    """(out, cache) of a batch x (N, D): each column normalised over the rows, times gamma, plus beta."""
+# %% nbgrader={"grade": false, "grade_id": "rmsnorm_forward", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def rmsnorm_forward(x, gamma, eps):
+    """(out, cache) of x (N, D): each row divided by its root mean square, times gamma."""
     ### BEGIN SOLUTION
-    # One mean and one variance for each column, over the rows: axis 0. Along axis 1 it would be layer norm.
-    # eps stands inside of the root, so that a column without any spread is divided by √eps and not by 0.
-    inv_std = 1 / np.sqrt(x.var(axis=0) + eps)  # (D,)
-    x_hat = (x - x.mean(axis=0)) * inv_std  # (N, D): mean 0, variance nearly 1
-    # gamma and beta (D,) meet every row. x_hat is kept, and not out: the way back multiplies by it.
-    return gamma * x_hat + beta, (x_hat, gamma, inv_std)
+    # One mean square for each row: axis 1. Along axis 0 the rows would hear of each other.
+    # eps stands inside of the root, so that a row of zeros is divided by √eps and not by 0.
+    inv_rms = 1 / np.sqrt((x**2).mean(axis=1, keepdims=True) + eps)  # (N, 1)
+    x_hat = x * inv_rms  # (N, D): each row of size 1, or nearly
+    # gamma (D,) meets every row. x_hat is kept, and not out: the way back multiplies by it.
+    return gamma * x_hat, (x_hat, gamma, inv_rms)
     ### END SOLUTION
 
 
 # %% [markdown] slug="ps7-forward-own"
-# **Look for yourself first.** With gamma = 1 and beta = 0: what should the mean and the standard deviation of each column
-# of `out` be? What happens to `out` if you multiply `x` by 1000, or add 5 to one column?
+# **Look for yourself first.** With gamma = 1: what should the size of each row of `out` be? What happens to `out` if you
+# multiply a row of `x` by 1000? If you add 5 to a row? And if you leave the other rows away?
 
 # %% slug="ps7-forward-try"
+rng = np.random.default_rng(1)
 x_try = rng.normal([10, 0, -3], [1, 20, 5], size=(6, 3))
-ones, zeros = np.ones(3), np.zeros(3)
-out, cache = batchnorm_forward(x_try, ones, zeros, 1e-8)
-print("means", abs(out.mean(axis=0)).round(6), "  standard deviations", out.std(axis=0).round(6))
-print("times 1000:  ", np.allclose(batchnorm_forward(1000 * x_try, ones, zeros, 1e-8)[0], out))
-print("plus 5:      ", np.allclose(batchnorm_forward(x_try + np.array([5, 0, 0]), ones, zeros, 1e-8)[0], out))
+out, cache = rmsnorm_forward(x_try, np.ones(3), 1e-8)
+print("sizes of the rows", np.sqrt((out**2).mean(axis=1)).round(6))
+print("times 1000: ", np.allclose(rmsnorm_forward(1000 * x_try, np.ones(3), 1e-8)[0], out))
+print("plus 5:     ", np.allclose(rmsnorm_forward(x_try + 5, np.ones(3), 1e-8)[0], out))
+print("one row:    ", np.allclose(rmsnorm_forward(x_try[:1], np.ones(3), 1e-8)[0], out[:1]))
 
-# %% nbgrader={"grade": true, "grade_id": "check_batchnorm_forward", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
-check.ps7(batchnorm_forward).require()
+# %% nbgrader={"grade": true, "grade_id": "check_rmsnorm_forward", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
+check.ps7(rmsnorm_forward).require()
 
 # %% [markdown] slug="ps7-backward-text"
-# ## Part 4: three paths down (30 minutes, 8 points)
+# ## Part 3: two paths down (35 minutes, 9 points)
 #
-# The gradient `dout`, $\partial L / \partial\, \text{out}$, comes from above. For gamma and beta it is quickly said: each
-# is used in every row, so the contributions of the rows add up.
+# The gradient `dout`, $\partial L / \partial\, \text{out}$, comes from above. For gamma it is quickly said.
 #
-# For one $x_{nj}$ it is harder, and this is why batch normalisation is famous among those who write it by hand. If it
-# moves, three things happen: its own $\hat x_{nj}$ moves, the mean moves and with it *every* row's $\hat x$ in its
-# column, and the variance moves, and again every row's $\hat x$. Three paths, and where paths meet, gradients add. What is
-# left when everything has been put together is shorter than the way there:
+# For one $x_{nj}$ it is harder, and this time no formula stands here: you find it. If $x_{nj}$ moves, two things
+# happen. Its own $\hat x_{nj}$ moves; and the size of its row moves, and with it *every* $\hat x$ of that row. Two
+# paths, and where paths meet, gradients add. Take paper. Write $r_n$ for $1/\operatorname{rms}_n$, find
+# $\partial r_n / \partial x_{nj}$ first, and at the end write $\hat x$ wherever you can: what is left is short.
 #
-# {{eq:batchnorm-backward}}
-#
-# A bar is a mean over the rows: $\overline{g}_j = \frac{1}{N} \sum_n g_{nj}$, and $\overline{g \hat x}_j$ is the mean of
-# the products $g_{nj}\, \hat x_{nj}$. The first term is the direct path, the second came through the mean, the third
-# through the variance.
-#
-# Write `batchnorm_backward(dout, cache)` with the cache of part 3. It returns `dx` (N, D), `dgamma` (D,) and `dbeta`
-# (D,), in this order, for 5, 2 and 1 points.
+# Write `rmsnorm_backward(dout, cache)` with the cache of part 2. It returns `dx` (N, D) and `dgamma` (D,), in this
+# order, for 6 and 3 points.
 
 # %% [markdown] tags=["hint"] slug="ps7-backward-hint-1"
 # Hint 1: what to look at
 #
-# Add the same number to all rows of a column. `out` does not move. What does that say about the sum of a column of `dx`?
-# Which of the three terms makes it come true?
+# Make a row a little longer, all of it by the same factor. With a tiny eps `out` does not move. What does that say about
+# $\sum_j dx_{nj}\, x_{nj}$ in each row? Which of the two paths makes it come true?
 
 # %% [markdown] tags=["hint"] slug="ps7-backward-hint-2"
 # Hint 2: what to recall
 #
-# `x_hat, gamma, inv_std = cache`. Whatever is used in every row gets a sum over the rows. Whatever is (N, D) meets what
-# is (D,) column by column, with no reshaping.
+# The loss hears of $r_n$ through all D entries of the row: a sum. And
+# $\partial r / \partial x_j = -\tfrac12\, r^3 \cdot \tfrac{2}{D}\, x_j$, which is $-\tfrac1D\, r^2\, \hat x_j$.
 
 # %% [markdown] tags=["hint"] slug="ps7-backward-hint-3"
 # Hint 3: how it begins
 #
-# `g = dout * gamma`, shape (N, D). Then `g.mean(axis=0)` is the first bar, and `(g * x_hat).mean(axis=0)` the second.
+# `x_hat, gamma, inv_rms = cache`, then `g = dout * gamma`, which is the gradient of `x_hat`. The direct path is `g *
+# inv_rms`.
 
 
-# %% nbgrader={"grade": false, "grade_id": "batchnorm_backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def batchnorm_backward(dout, cache):
-    """(dx, dgamma, dbeta) from dout (N, D) and the cache of batchnorm_forward."""
+# %% nbgrader={"grade": false, "grade_id": "rmsnorm_backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def rmsnorm_backward(dout, cache):
+    """(dx, dgamma) from dout (N, D) and the cache of rmsnorm_forward."""
     ### BEGIN SOLUTION
-    x_hat, gamma, inv_std = cache
-    # ∂L/∂x_hat. Everything that leads to x passes through here.
+    x_hat, gamma, inv_rms = cache
+    # ∂L/∂x_hat. Everything that leads to x passes through here, so gamma belongs inside of the mean below.
     g = dout * gamma
-    # The direct path alone would be g · inv_std. It says: push this x up. But pushing x pushes the mean, and all rows
-    # with it, and stretches the variance. What of g only shifts the column, or only stretches it, is undone by the
-    # normalisation, so it must not count: take both parts off.
-    dx = inv_std * (g - g.mean(axis=0) - x_hat * (g * x_hat).mean(axis=0))
-    # One gamma and one beta for all rows: sums. A mean would count the 1/N of the loss twice; it is inside of dout.
-    return dx, (dout * x_hat).sum(axis=0), dout.sum(axis=0)
+    # The loss hears of r = inv_rms through the whole row: ∂L/∂r = Σ g x. And ∂r/∂x = −r² x_hat/D. Their product is
+    # −r · x_hat · mean(g x_hat): what of g only makes the row longer is undone by the division, and must not count.
+    dx = inv_rms * (g - x_hat * (g * x_hat).mean(axis=1, keepdims=True))
+    # One gamma for all rows: a sum over them. A mean would count the 1/N of the loss twice; it is inside of dout.
+    return dx, (dout * x_hat).sum(axis=0)
     ### END SOLUTION
 
 
 # %% [markdown] slug="ps7-backward-own"
-# **Look for yourself first.** The cell nudges every x, every gamma and every beta. Below it, two sums of each column of
-# `dx` that should be 0, the second nearly. Why must they be?
+# **Look for yourself first.** The cell nudges every x and every gamma. Below it, a sum of each row of `dx` that should
+# be nearly 0. Why must it be?
 
 # %% slug="ps7-backward-try"
 x_try, dout_try = rng.normal(2, 3, size=(5, 3)), rng.normal(size=(5, 3))
-gamma_try, beta_try = rng.uniform(0.5, 2, 3), rng.normal(size=3)
+gamma_try = rng.uniform(0.5, 2, 3)
 
 
 def nudged_slopes(array, step=1e-5):
@@ -338,43 +294,42 @@ def nudged_slopes(array, step=1e-5):
     for index in np.ndindex(*array.shape):
         kept = array[index]
         array[index] = kept + step
-        up = np.sum(dout_try * batchnorm_forward(x_try, gamma_try, beta_try, 1e-5)[0])
+        up = np.sum(dout_try * rmsnorm_forward(x_try, gamma_try, 1e-5)[0])
         array[index] = kept - step
-        down = np.sum(dout_try * batchnorm_forward(x_try, gamma_try, beta_try, 1e-5)[0])
+        down = np.sum(dout_try * rmsnorm_forward(x_try, gamma_try, 1e-5)[0])
         slopes[index] = (up - down) / (2 * step)
         array[index] = kept
     return slopes
 
 
-cache = batchnorm_forward(x_try, gamma_try, beta_try, 1e-5)[1]
-found = batchnorm_backward(dout_try, cache)
-for name, array, gradient in zip(("dx", "dgamma", "dbeta"), (x_try, gamma_try, beta_try), found):
+cache = rmsnorm_forward(x_try, gamma_try, 1e-5)[1]
+found = rmsnorm_backward(dout_try, cache)
+for name, array, gradient in zip(("dx", "dgamma"), (x_try, gamma_try), found):
     slopes = nudged_slopes(array)
     print(
         f"{name:7}largest difference {np.max(np.abs(gradient - slopes)) / np.max(np.abs(slopes)):.1e} of the largest entry"
     )
-print("Σ dx         ", found[0].sum(axis=0))
-print("Σ dx · x_hat ", (found[0] * cache[0]).sum(axis=0))
+print("Σ dx · x_hat ", (found[0] * cache[0]).sum(axis=1))
 
-# %% nbgrader={"grade": true, "grade_id": "check_batchnorm_backward", "locked": true, "points": 8, "schema_version": 3, "solution": false, "task": false}
-check.ps7(batchnorm_backward).require()
+# %% nbgrader={"grade": true, "grade_id": "check_rmsnorm_backward", "locked": true, "points": 9, "schema_version": 3, "solution": false, "task": false}
+check.ps7(rmsnorm_backward).require()
 
 # %% [markdown] slug="ps7-backward-why"
 # If the check named a mistake on the way: say in one sentence, aloud or on paper, *why* it gave those numbers.
 #
-# **A near twin.** Layer norm takes mean and variance over the columns of each row, in place of the rows of each column;
-# gamma and beta stay (D,). Which of your lines change, and how? Decide before you unfold the answer.
+# **A near twin.** Layer norm subtracts the mean of each row first, and then divides by the root mean square of what is
+# left. Which path comes in addition, and what does it take off? Decide before you unfold the answer.
 
 # %% [markdown] tags=["solution"] slug="ps7-backward-twin"
-# In `dx` both means, and on the way forward mean and variance, are taken with `axis=1, keepdims=True`, and `inv_std` is
-# (N, 1). `dgamma` and `dbeta` do not change: gamma is used in every row still, so the rows are summed. Each row is then on
-# its own, and it does not matter how many others are in the batch, or whether there are any.
+# The path through the mean of the row, as {{ref:batchnorm-backward}} has one through the mean of the batch. It takes off
+# what of the gradient is the same in the whole row: adding the same number to a row then changes nothing, so each row of
+# `dx` adds up to 0.
 
 # %% [markdown] slug="ps7-morse-text"
 # ## Reading what comes out of a cable
 #
-# A cable does not only weaken a signal. It smears it: each pulse leaks into the ones that follow, and dots and dashes run
-# into each other. That is why Queen Victoria's words were so slow; faster, and nobody could have read them.
+# A cable does not only weaken a signal. It smears it: each pulse leaks into the ones that follow, and dots and dashes
+# run into each other. That is why Queen Victoria's words were so slow; faster, and nobody could have read them.
 #
 # Here are the 26 letters of Morse's code as currents of 20 time steps, smeared by a cable, with a little noise: 12 of
 # each to learn from, and 40 of each to be tested on. What the network gets to see is how far each step is above or below
@@ -421,12 +376,12 @@ plt.show()
 # %% [markdown] slug="ps7-deep-text"
 # ### A network of ten hidden layers
 #
-# Ten hidden layers of 32 neurons with ReLU, and 26 outputs: one for each letter. The outputs are turned into
+# Ten hidden layers of 32 neurons with the leaky ReLU, and 26 outputs: one for each letter. The outputs are turned into
 # probabilities (softmax), and the loss is the mean of −log of the probability of the right letter. All you need to know
 # of it here: its gradient with respect to the outputs is (probabilities − Y)/N, and a network that has no idea gives
 # every letter 1/26, which costs $\ln 26$.
 #
-# With `normalise`, each hidden layer has one of your amplifiers between its weighted sum and its ReLU. Read the two
+# With `normalise`, each hidden layer has one of your amplifiers between its weighted sum and its bend. Read the two
 # loops: you know every line of them.
 
 
@@ -441,45 +396,41 @@ def train(draw, normalise, epochs=300, rate=0.1, depth=10, width=32):
     """The losses of a deep network while it learns to read; `draw(n_in, n_out, rng)` gives its first weights."""
     rng = np.random.default_rng(1)
     widths = [20] + [width] * depth
-    Ws = [draw(n, m, rng) for n, m in zip(widths[:-1], widths[1:])] + [xavier_init(width, 26, rng)]
+    Ws = [draw(n, m, rng) for n, m in zip(widths[:-1], widths[1:])] + [leaky_init(width, 26, 1, rng)]
     bs, gammas = [np.zeros(W.shape[1]) for W in Ws], [np.ones(W.shape[1]) for W in Ws]
     losses = []
     for _ in range(epochs):
         activations, caches = [X], []
         for l in range(depth):
-            z = activations[-1] @ Ws[l]
+            z = activations[-1] @ Ws[l] + bs[l]
             if normalise:
-                z, cache = batchnorm_forward(z, gammas[l], bs[l], 1e-5)
+                z, cache = rmsnorm_forward(z, gammas[l], 1e-5)
                 caches.append(cache)
-            else:
-                z = z + bs[l]
-            activations.append(np.maximum(z, 0))
+            activations.append(leaky(z))
         P = probabilities(activations[-1] @ Ws[-1] + bs[-1])
         losses.append(-np.mean(np.log(P[np.arange(len(y)), y] + 1e-300)))
 
         delta = (P - Y) / len(Y)
         for l in reversed(range(depth + 1)):
             if normalise and l < depth:
-                delta, dgamma, db = batchnorm_backward(delta, caches[l])
+                delta, dgamma = rmsnorm_backward(delta, caches[l])
                 gammas[l] = gammas[l] - rate * dgamma
-            else:
-                db = delta.sum(axis=0)
             upstream = delta @ Ws[l].T
+            bs[l] = bs[l] - rate * delta.sum(axis=0)
             Ws[l] = Ws[l] - rate * activations[l].T @ delta
-            bs[l] = bs[l] - rate * db
-            delta = upstream * (activations[l] > 0)
+            delta = upstream * np.where(activations[l] > 0, 1, slope)
     return losses
 
 
 # %% [markdown] slug="ps7-race-text"
-# Three cables: weights of `0.01`, weights of `0.5`, and `he_init`. Each without amplifiers and with them. Before you run
-# the cell (it takes some seconds): which of the six will learn anything? What will the loss of the others be?
+# Three cables: weights of `0.01`, weights of `0.5`, and `leaky_init`. Each without amplifiers and with them. Before
+# you run the cell (it takes some seconds): which of the six will learn anything? What will the loss of the others be?
 
 # %% tags=["predict", "illustration"] slug="ps7-race"
 starts = [
     ("std 0.01", lambda n_in, n_out, rng: rng.normal(0, 0.01, (n_in, n_out))),
     ("std 0.5", lambda n_in, n_out, rng: rng.normal(0, 0.5, (n_in, n_out))),
-    ("he_init", he_init),
+    ("leaky_init", lambda n_in, n_out, rng: leaky_init(n_in, n_out, slope, rng)),
 ]
 figure, axes = plt.subplots(figsize=(7, 4))
 for color, (name, draw) in enumerate(starts):
@@ -487,7 +438,7 @@ for color, (name, draw) in enumerate(starts):
         with np.errstate(all="ignore"):  # one of them burns
             losses = train(draw, normalise)
         kind = "with amplifiers" if normalise else "without"
-        print(f"{name:9}{kind:16} first loss {losses[0]:9.3f}   last {losses[-1]:.3f}")
+        print(f"{name:11}{kind:16} first loss {losses[0]:9.3f}   last {losses[-1]:.3f}")
         axes.plot(losses, "-" if normalise else "--", color=f"C{color}", label=f"{name}, {kind}")
 axes.axhline(np.log(26), color="gray", linewidth=1)
 axes.annotate("no idea: ln 26", (200, np.log(26)), xytext=(200, np.log(26) + 0.1))
@@ -499,265 +450,242 @@ axes.legend(fontsize="small")
 plt.show()
 
 # %% [markdown] slug="ps7-race-result"
-# Without amplifiers: with weights of `0.01` the loss is $\ln 26$ from the first epoch to the last. Nothing of the letter
-# arrives at the top, and no gradient at the bottom. With `0.5` it is Whitehouse's cable: the first loss is huge, the first
-# step too, and then there is nothing left but NaN, "not a number" (no line in the figure). He's weights learn, with jolts.
+# Without amplifiers: with weights of `0.01` the loss is $\ln 26$ from the first epoch to the last. Nothing of the
+# letter arrives at the top, and no gradient at the bottom. With `0.5` it is Whitehouse's cable: the first loss is
+# huge, the first step too, and then there is nothing left but NaN, "not a number" (no line in the figure). Your
+# weights learn.
 #
-# With amplifiers all three learn, the hopeless ones included. The scale of the first weights has not become right. It has
-# all but ceased to matter, since each layer measures what comes and sets it back. (In the end He's without amplifiers is
-# the lowest of all: where the cable is good already, an amplifier makes the way there smoother, not always shorter.)
+# With amplifiers all three learn, the hopeless ones included, those that began tiny the slowest. The scale of the first
+# weights has not become right. It has all but ceased to matter, since each layer measures each row and sets it back.
+# (In the end your weights without amplifiers are the lowest of all: where the cable is good already, an amplifier is not
+# needed.)
 
-# %% [markdown] slug="ps7-dropout-text"
-# ## Part 5: rehearsing for losses (15 minutes, 5 points)
+# %% [markdown] slug="ps7-wire-text"
+# ## Part 4: rehearsing for a broken wire (15 minutes, 5 points)
 #
-# A network that has learnt from perfect data comes to rely on every bit of it. Then a sensor fails. The remedy is a
-# rehearsal: while it learns, throw away a random part of what it gets, each time another one. Geoffrey Hinton's group
-# did that to the neurons inside and called it dropout:
+# The dropout of chapter 14 throws away each entry of each row for itself:
 #
 # {{eq:dropout}}
 #
-# Each entry is dropped with probability $p$, for itself. What is left is divided by $1 - p$, so that a sum over many
-# entries stays as large as it was on average, and nothing has to be changed when the training is over.
+# A cable does not fail like that. When one of its instruments breaks, the same time step is missing from *every* letter
+# of that day. So rehearse that: for a whole batch, throw away whole columns.
 #
-# Write `dropout_forward(x, p, rng)`. It returns `out` (2 points) and `mask` (3 points), both of the shape of `x`. The mask
-# holds the factor already: its entries are 0 or $1/(1 - p)$, and `out` is `x * mask`.
+# Write `wire_dropout(x, p, rng)` for `x` (N, D). It returns `out` (N, D), for 2 points, and `mask`, for 3: one number
+# for each *column*, of shape (D,). A column is dropped with probability $p$, in all rows or in none. `out` is `x`
+# times the mask, and as with every dropout the mean of what comes out stays what it was: the factor for that is inside
+# of the mask. Randomness comes from `rng` and from nowhere else.
 
-# %% [markdown] tags=["hint"] slug="ps7-dropout-hint-1"
+# %% [markdown] tags=["hint"] slug="ps7-wire-hint-1"
 # Hint 1: what to look at
 #
 # p is the probability of *dropping*. For p = 0, what must the mask be? For p = 3/4, which number stands at the places
 # that are kept?
 
-# %% [markdown] tags=["hint"] slug="ps7-dropout-hint-2"
+# %% [markdown] tags=["hint"] slug="ps7-wire-hint-2"
 # Hint 2: what to recall
 #
-# `rng.random(x.shape)` gives numbers between 0 and 1, one for each entry. A share p of them is below p. A comparison gives
-# an array of True and False, which count as 1 and 0 when you calculate with them.
+# `rng.random(5)` gives five numbers between 0 and 1. How many do you need here? And what does NumPy make of (N, D)
+# times (D,)?
 
-# %% [markdown] tags=["hint"] slug="ps7-dropout-hint-3"
+# %% [markdown] tags=["hint"] slug="ps7-wire-hint-3"
 # Hint 3: how it begins
 #
-# `kept = rng.random(x.shape) >= p`. The mask is that, divided by something.
+# `N, D = x.shape`, then `kept = rng.random(` … `) >= p`. The mask is that, divided by something.
 
 
-# %% nbgrader={"grade": false, "grade_id": "dropout_forward", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def dropout_forward(x, p, rng):
-    """(out, mask): out = x · mask, the mask being 0 with probability p and 1/(1 − p) otherwise."""
+# %% nbgrader={"grade": false, "grade_id": "wire_dropout", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def wire_dropout(x, p, rng):
+    """(out, mask): columns of x are dropped with probability p, in all rows alike; mask is (D,)."""
     ### BEGIN SOLUTION
-    # One random number for each entry. A share p of them is below p: those are dropped, the others kept.
-    # The scale goes into the mask: the way back gets nothing but the mask, and needs the scale as well.
-    mask = (rng.random(x.shape) >= p) / (1 - p)
-    return x * mask, mask
+    # One random number for each column, not for each entry: a broken wire is broken for every row.
+    # The scale goes into the mask: a share 1 − p of the columns is left, so what is left is made larger by 1/(1 − p).
+    mask = (rng.random(x.shape[1]) >= p) / (1 - p)
+    return x * mask, mask  # (N, D) times (D,): the mask meets every row
     ### END SOLUTION
 
 
-# %% [markdown] slug="ps7-dropout-own"
-# **Look for yourself first.** A signal of ones with p = 1/5: which two numbers may occur in `out`, in which shares, and
-# what is their mean?
+# %% [markdown] slug="ps7-wire-own"
+# **Look for yourself first.** A signal of ones with p = 1/5: which two numbers may occur in `out`, and how do its rows
+# differ?
 
-# %% slug="ps7-dropout-try"
-out, mask = dropout_forward(np.ones((200, 200)), 0.2, np.random.default_rng(3))
-for value, count in zip(*np.unique(out, return_counts=True)):
-    print(f"{value:.4f}: a share of {count / out.size:.3f}")
-print("mean", out.mean().round(3), "  out is x * mask:", np.array_equal(out, np.ones((200, 200)) * mask))
-
-# %% nbgrader={"grade": true, "grade_id": "check_dropout_forward", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
-check.ps7(dropout_forward).require()
-
-# %% [markdown] slug="ps7-dropback-text"
-# ## Part 6: and back (5 minutes, 2 points)
-#
-# What was dropped had no say in the answer, so it has no share in the blame:
-#
-# {{eq:dropout-backward}}
-#
-# Write `dropout_backward(dout, mask)`, with the mask of the way forward. It returns `dx`.
-
-# %% [markdown] tags=["hint"] slug="ps7-dropback-hint-1"
-# Hint 1: what to look at
-#
-# `out = x * mask`, entry by entry. Which number is the slope of one entry of out with respect to its own x?
-
-# %% [markdown] tags=["hint"] slug="ps7-dropback-hint-2"
-# Hint 2: what to recall
-#
-# Upstream times local. The factor 1/(1 − p) is in the mask already.
-
-# %% [markdown] tags=["hint"] slug="ps7-dropback-hint-3"
-# Hint 3: how it begins
-#
-# With `return dout`, and it ends soon.
-
-
-# %% nbgrader={"grade": false, "grade_id": "dropout_backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def dropout_backward(dout, mask):
-    """dx from dout and the mask of dropout_forward."""
-    ### BEGIN SOLUTION
-    # A product with a constant: its slope is the constant. The same mask as on the way forward, since a new one would
-    # blame entries that had no say, and let others go. Neither p nor a new scale: both are inside of the mask.
-    return dout * mask
-    ### END SOLUTION
-
-
-# %% [markdown] slug="ps7-dropback-own"
-# **Look for yourself first.** Where must `dx` be 0?
-
-# %% slug="ps7-dropback-try"
-out, mask = dropout_forward(np.ones((2, 6)), 0.5, np.random.default_rng(4))
+# %% slug="ps7-wire-try"
+out, mask = wire_dropout(np.ones((3, 10)), 0.2, np.random.default_rng(3))
 print(out)
-print(dropout_backward(np.arange(12.0).reshape(2, 6), mask))
+print(
+    "mask",
+    mask.shape,
+    " mean of a long mask",
+    wire_dropout(np.ones((1, 40000)), 0.2, np.random.default_rng(4))[1].mean().round(2),
+)
 
-# %% nbgrader={"grade": true, "grade_id": "check_dropout_backward", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check.ps7(dropout_backward).require()
+# %% nbgrader={"grade": true, "grade_id": "check_wire_dropout", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+check.ps7(wire_dropout).require()
 
 # %% [markdown] slug="ps7-losses-text"
 # ### A cable that loses steps
 #
-# Two networks with two hidden layers learn to read. One of them gets perfect letters; for the other you drop 15 in 100 of
-# the 20 time steps, each epoch others. Then both are tested twice: on 1040 perfect letters, and on the same letters after
-# 15 in 100 of their steps have been lost on the way: no current. (These two get the currents as they are, without the
-# usual taken off, so that 0 means no current.)
+# Two networks with two hidden layers learn to read. One of them gets perfect letters; for the other you drop 15 in 100
+# of the 20 time steps of each batch of 13 letters, others each time. Then both are tested: on 1040 perfect letters,
+# and on forty days on each of which three of the steps are broken, the same three in every letter: no current. (These
+# two get the currents as they are, without the usual taken off, so that 0 means no current.)
 #
-# Which of the two reads perfect letters better? And by how much will they differ on the others?
+# Which of the two reads perfect letters better? And by how much will they differ on the bad days?
 
 
 # %% tags=["predict", "illustration"] slug="ps7-losses"
-def reader(p, epochs=600, rate=0.3, width=64):
-    """A function that reads letters, from a network 20-64-64-26 that was trained with dropout on what it gets."""
+def reader(p, epochs=200, rate=0.05, width=64):
+    """A function that reads letters, from a network 20-64-64-26 that was trained with dropout of its inputs."""
     rng = np.random.default_rng(0)
-    Ws = [he_init(20, width, rng), he_init(width, width, rng), xavier_init(width, 26, rng)]
+    Ws = [leaky_init(20, width, slope, rng), leaky_init(width, width, slope, rng), leaky_init(width, 26, 1, rng)]
     bs = [np.zeros(W.shape[1]) for W in Ws]
 
     def run(x):
         activations = [x]
         for W, b in zip(Ws[:-1], bs[:-1]):
-            activations.append(np.maximum(activations[-1] @ W + b, 0))
+            activations.append(leaky(activations[-1] @ W + b))
         return activations, activations[-1] @ Ws[-1] + bs[-1]
 
     for _ in range(epochs):
-        activations, outputs = run(dropout_forward(currents, p, rng)[0])
-        delta = (probabilities(outputs) - Y) / len(Y)
-        for l in (2, 1, 0):
-            upstream = delta @ Ws[l].T
-            Ws[l], bs[l] = Ws[l] - rate * activations[l].T @ delta, bs[l] - rate * delta.sum(axis=0)
-            delta = upstream * (activations[l] > 0)
+        for rows in rng.permutation(len(Y)).reshape(-1, 13):  # each batch loses wires of its own
+            activations, outputs = run(wire_dropout(currents[rows], p, rng)[0])
+            delta = (probabilities(outputs) - Y[rows]) / len(rows)
+            for l in (2, 1, 0):
+                upstream = delta @ Ws[l].T
+                Ws[l], bs[l] = Ws[l] - rate * activations[l].T @ delta, bs[l] - rate * delta.sum(axis=0)
+                delta = upstream * np.where(activations[l] > 0, 1, slope)
     return lambda x: run(x)[1].argmax(axis=1)
 
 
-lost = np.random.default_rng(9).random(currents_test.shape) < 0.15
+days = np.random.default_rng(9)
+whole = [np.isin(np.arange(20), days.choice(20, 3, replace=False), invert=True) for _ in range(40)]
 for p in (0, 0.15):
     read = reader(p)
-    shares = [np.mean(read(x) == y_test) for x in (currents_test, np.where(lost, 0, currents_test))]
-    print(f"p = {p:4}   perfect letters read: {shares[0]:.1%}   with losses: {shares[1]:.1%}")
+    bad = np.mean([np.mean(read(currents_test * steps_left) == y_test) for steps_left in whole])
+    print(f"p = {p:4}   perfect letters read: {np.mean(read(currents_test) == y_test):.1%}   on bad days: {bad:.1%}")
 
 # %% [markdown] slug="ps7-losses-result"
-# On perfect letters there is nothing to choose between them. With losses the first one can read about half, the second
-# more than nine in ten. It has not seen better data. It has been trained for the accident that came.
+# On perfect letters the second one pays a little: it reads some in a hundred fewer. On bad days the first one reads
+# about half, the second nine in ten. It has not seen better data. It has been trained for the accident that came.
 #
-# (Nothing was divided by `1 − p` in the test with losses: the accident does not do us that favour.)
+# (Nothing was divided by `1 − p` on the bad days: the accident does not do us that favour.)
 
 # %% [markdown] slug="ps7-accumulate-text"
-# ## Part 7: more rows than memory (10 minutes, 3 points)
+# ## Part 5: more rows than memory, and not all alike (15 minutes, 4 points)
 #
-# A large network keeps every activation of every row until the way back. At some point the batch that you would like does
-# not fit. But the gradient of a mean over rows can be put together from smaller batches, one after the other. If batch
-# $b$ has $n_b$ rows and its own mean loss $L_b$:
+# A large network keeps every activation of every row until the way back. At some point the batch that you would like
+# does not fit, and you put the gradient together from smaller batches, of $n_b$ rows each:
 #
 # {{eq:accumulated}}
 #
-# Write `accumulate(batches, gradient_fn)`. `batches` is a list of pairs (X, Y) of *unequal* sizes; `gradient_fn(X, Y)` gives
-# the gradient of that batch's mean loss, as one array. It knows the given batches only. Return the gradient of the mean
-# loss over all rows.
+# That is right as long as all rows count alike. Often they do not: some rows are only padding and weigh nothing, a rare
+# letter weighs more. Row $n$ has a weight $w_n \ge 0$, and the loss of any set of rows is their *weighted mean*,
+#
+# $$L = \frac{\sum_n w_n\, l_n}{\sum_n w_n}$$
+#
+# In 2024 several libraries in which large language models are trained turned out to have put such gradients together
+# wrongly, for years. Nobody had compared.
+#
+# Write `accumulate_weighted(batches, gradient_fn)`. `batches` is a list of triples (X, Y, w), w (n,) being the weights
+# of the n rows; in each batch some row weighs something. `gradient_fn(X, Y, w)` gives the gradient of *that batch's*
+# weighted mean, as one array. It knows the given batches only. Return the gradient of the weighted mean over all rows.
 
 # %% [markdown] tags=["hint"] slug="ps7-accumulate-hint-1"
 # Hint 1: what to look at
 #
-# Two batches, one of 9 rows and one of a single row. How much should the single row count?
+# Two batches of three rows. In the first all weights are 1, in the second they are 10, 0 and 0. How much should each
+# batch's gradient count?
 
 # %% [markdown] tags=["hint"] slug="ps7-accumulate-hint-2"
 # Hint 2: what to recall
 #
-# A mean times the number of its rows is a sum, and sums can be added. At the end a mean is asked for again.
+# By what has `gradient_fn` divided? Undo that, and sums can be added. At the end a weighted mean is asked for again.
 
 # %% [markdown] tags=["hint"] slug="ps7-accumulate-hint-3"
 # Hint 3: how it begins
 #
-# `total, rows = 0, 0`, and then `for X, Y in batches:`. In the loop, `len(X)` is needed twice.
+# `total, weight = 0, 0`, and then `for X, Y, w in batches:`. In the loop, one number is needed twice.
 
 
-# %% nbgrader={"grade": false, "grade_id": "accumulate", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def accumulate(batches, gradient_fn):
-    """The gradient of the mean loss over all rows, from batches (X, Y) of unequal sizes."""
+# %% nbgrader={"grade": false, "grade_id": "accumulate_weighted", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def accumulate_weighted(batches, gradient_fn):
+    """The gradient of the weighted mean loss over all rows, from batches (X, Y, w) of unequal sizes and weights."""
     ### BEGIN SOLUTION
-    total, rows = 0, 0
-    for X, Y in batches:
-        # gradient_fn has divided by the rows of its batch. Times their number it is a sum again, and sums can be added.
-        # A plain mean over the batches would let each row of a short last batch count for more than the others.
-        total = total + len(X) * gradient_fn(X, Y)  # not +=: that would write into the first gradient's own array
-        rows += len(X)
-    return total / rows
+    total, weight = 0, 0
+    for X, Y, w in batches:
+        # gradient_fn has divided by the weights of its batch. Times their sum it is a sum again, and sums can be added.
+        # The number of rows must not come in: a batch of padding may have many, and count for next to nothing.
+        total = total + w.sum() * gradient_fn(X, Y, w)  # not +=: that would write into the first gradient's own array
+        weight += w.sum()
+    return total / weight
     ### END SOLUTION
 
 
 # %% [markdown] slug="ps7-accumulate-own"
-# **Look for yourself first.** The letters in batches of at most 128 rows: the last one is short. A single layer reads them;
-# its gradient for all rows at once stands beside yours.
+# **Look for yourself first.** The letters in batches of at most 128 rows, each letter with a weight of its own. A
+# single layer reads them; its gradient for all rows at once stands beside yours.
 
 # %% slug="ps7-accumulate-try"
 W_try = np.random.default_rng(5).normal(0, 0.1, (20, 26))
+w_rows = np.random.default_rng(6).uniform(0, 3, 26)[y]
 
 
-def gradient_of(X, Y):
-    """The gradient of the mean loss of one layer with softmax, (20, 26)."""
-    return X.T @ (probabilities(X @ W_try) - Y) / len(X)
+def gradient_of(X, Y, w):
+    """The gradient of the weighted mean loss of one layer with softmax, (20, 26)."""
+    return X.T @ (w[:, None] * (probabilities(X @ W_try) - Y)) / w.sum()
 
 
-batches = [(X[n : n + 128], Y[n : n + 128]) for n in range(0, len(X), 128)]
-at_once, found = gradient_of(X, Y), accumulate(batches, gradient_of)
-print("rows of the batches:", [len(x) for x, _ in batches])
+batches = [(X[n : n + 128], Y[n : n + 128], w_rows[n : n + 128]) for n in range(0, len(X), 128)]
+at_once, found = gradient_of(X, Y, w_rows), accumulate_weighted(batches, gradient_of)
+print(
+    "rows of the batches:",
+    [len(x) for x, _, _ in batches],
+    "  weights:",
+    [float(w.sum().round(1)) for _, _, w in batches],
+)
 print(f"largest difference {np.max(np.abs(found - at_once)) / np.max(np.abs(at_once)):.1e} of the largest entry")
 
-# %% nbgrader={"grade": true, "grade_id": "check_accumulate", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check.ps7(accumulate).require()
+# %% nbgrader={"grade": true, "grade_id": "check_accumulate_weighted", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+check.ps7(accumulate_weighted).require()
 
 # %% [markdown] slug="ps7-accumulate-twin"
-# **A near twin.** With batch normalisation in the network, is the gradient that you have accumulated still exactly that of
-# all rows at once? Decide before you unfold the answer.
+# **A near twin.** With your RMS normalisation in the network, is the gradient that you have accumulated still exactly
+# that of all rows at once? And with batch normalisation? Decide before you unfold the answer.
 
 # %% [markdown] tags=["solution"] slug="ps7-accumulate-answer"
-# No. Each batch is normalised with its own mean and variance, so the loss of a row depends on which others are in its
-# batch. $L$ is then no mean of losses that each row has for itself, and the formula does not apply. With layer norm it
-# does.
+# With RMS normalisation it is: each row is divided by its own size, so the loss of a row does not depend on which
+# others are in its batch. With batch normalisation it is not: each batch has its own means and variances, and $L$ is
+# then no mean of losses that each row has for itself.
 
 # %% [markdown] slug="ps7-explain-text"
-# ## Part 8: in your own words (15 minutes, 4 points)
+# ## Part 6: in your own words (15 minutes, 4 points)
 #
-# Let all layers have the same width, $n_{\text{in}} = n_{\text{out}} = n$, and a ReLU each. (1) What does a ReLU do to the
-# mean square of a signal that is as often negative as positive? (2) By which factor does one layer with Xavier's weights
-# change the mean square, by which factor do thirty? Compare with the figure of part 2, which shows sizes, that is roots.
-# (3) And with He's weights? (4) Somebody multiplies all weights of a layer by 3. What does a batch normalisation behind
-# it make of that, and why? Four to eight sentences. A person reads this answer.
+# Let all layers have the same width $n$, and a leaky ReLU of slope 2/5 each. (1) What share of the mean square of a
+# signal that is as often negative as positive does the leaky ReLU leave, and why? (2) By which factor does one layer
+# with He's weights, of variance $2/n$, change the mean square, and by which do thirty? Compare with the figure of part
+# 1, which shows sizes, that is roots. (3) And with yours? (4) Somebody multiplies all weights of a layer by 3. What
+# does an RMS normalisation behind it make of that, and why? Four to eight sentences. A person reads this answer.
+#
+# *How it is marked:* one point for each of (1) to (4). The point is for the reason; a number without one earns half of
+# it. A right argument with a slip of the pen earns it all.
 
-# %% [markdown] nbgrader={"grade": true, "grade_id": "explain_halving", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
-# (1) The ReLU sets the negative half to 0 and leaves the rest as it is, so half of the sum of squares is gone: the mean
-# square of a is half that of z. (2) With Xavier's weights the variance is 2/(n + n) = 1/n, so by {{ref:signal-variance}} the mean square
-# of z is n · 1/n = 1 times that of the input of the layer, and the ReLU halves it. Thirty layers: 1/2³⁰, one thousand-
-# millionth. The size is the root of that, 1/2¹⁵, about three in a hundred thousand, as in the figure. (3) With He's it is
-# n · 2/n · 1/2 = 1 in each layer, and 1 in the end: the 2 gives back what the ReLU takes.
-# (4) Nothing: z becomes three times as large, and so do its mean and its standard deviation. (x − mean)/std stays, but
-# for the tiny eps. This is why all three networks with batch normalisation could learn, whatever the scale of their first
-# weights was.
+# %% [markdown] nbgrader={"grade": true, "grade_id": "explain_leak", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
+# (1) The positive half keeps its squares, the negative half keeps (2/5)² = 4/25 of its own. Half of 1 + 4/25 is 29/50,
+# a little more than the plain ReLU's half. (2) With a variance of 2/n the mean square of z is twice that of the input
+# of the layer, by {{ref:signal-variance}}, and the bend leaves 29/50 of it: 29/25 in each layer. To the power of
+# thirty that is about 86, and its root, the size, about 9, as in the figure. (3) With mine the variance is 2/(n ·
+# 29/25), so n times the variance times 29/50 is 1 in each layer, and 1 in the end. (4) Nothing: z becomes three times
+# as large in each of its entries, and so does the root of its mean square, by which it is divided; but for the tiny
+# eps. So the scale of the weights does not matter to what comes behind.
 
 # %% [markdown] slug="ps7-more"
 # ## If you want to know more
 #
-# A single letter arrives. It is a batch of one row: what does your batch normalisation make of it? Which mean and which
-# variance should be used when the training is over?
+# In `train`, count the epochs until the loss is below 1, for depths 2, 5, 10, 20 and 40, with `leaky_init`, without
+# amplifiers and with them. Where does each give up?
 #
-# In `train`, count the epochs until the loss is below 1, for depths 2, 5, 10, 20 and 40, with `he_init`, without amplifiers
-# and with them. Where does each give up?
+# The slope of a leaky ReLU can be learnt, one for each layer (He and others, 2015). What is its gradient?
 #
-# Replace the ReLU by tanh in `sizes`. Which of your two initialisers keeps the signal now? Why does He's not explode?
+# Replace the bend by tanh in `sizes`. Which slope should you hand to `leaky_init` now?
 #
 # Read how the engineers of 1956 made 51 amplifiers that nobody could ever repair: *The Bell System Technical Journal*,
 # volume 36, number 1, January 1957.

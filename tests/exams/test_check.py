@@ -262,7 +262,7 @@ def test_help_says_what_each_function_returns_and_the_check_has_the_signature_of
     lines = check.ps1.__doc__.splitlines()
     place = lines.index("    mse_gradients(X, y, w, b) returns")
     assert lines[place + 1 : place + 3] == ["        dw: one number per feature, (D,)", "        db: a single number"]
-    assert "returns out, (x_hat, gamma, inv_std)" in check.ps7.__doc__
+    assert "returns out, (x_hat, gamma, inv_rms)" in check.ps7.__doc__
     assert list(inspect.signature(check.ps1).parameters) == ["function", "seed"]
     assert list(inspect.signature(check.ps2).parameters) == ["scalar", "question", "seed"]
     assert '"fan_out": same, apart' in check.ps2.__doc__

@@ -1,4 +1,6 @@
-"""The exam of ps6: steps against torch and worked ones, clipping to the letter, a training judged by its work."""
+"""The exam of ps6 in its first edition: steps against torch and worked ones, clipping to the letter; and the training
+that both editions ask for, judged by its work.
+"""
 
 import re
 from dataclasses import replace
@@ -10,8 +12,10 @@ import pytest
 from autograd_lab import check
 from autograd_lab.data import moons
 from autograd_lab.exams.plans import run_plan
-from autograd_lab.exams.ps6.exam import PS6, adam_step, clip_by_global_norm, momentum_step, rmsprop_step, train
-from autograd_lab.exams.ps6.training import GOAL, ROWS, accuracy
+from autograd_lab.exams.ps6.edition_1.clipping import clip_by_global_norm
+from autograd_lab.exams.ps6.edition_1.exam import PS6
+from autograd_lab.exams.ps6.edition_1.steps import adam_step, momentum_step, rmsprop_step
+from autograd_lab.exams.ps6.training import GOAL, ROWS, accuracy, train
 from autograd_lab.exams.table import ask
 
 MOMENTUM, RMSPROP, ADAM, CLIP, TRAIN = PS6.questions

@@ -1,4 +1,4 @@
-"""The exam of ps7: references against torch and nudging, random answers judged by what holds of them, its texts."""
+"""The exam of ps7 in its first edition: references against torch and nudging, what random answers show, its texts."""
 
 import re
 from math import erfc, sqrt
@@ -9,9 +9,9 @@ import pytest
 from autograd_lab import check
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.ps7 import init as ps7_init
-from autograd_lab.exams.ps7.accumulate import accumulate
-from autograd_lab.exams.ps7.exam import PS7
-from autograd_lab.exams.ps7.norm import batchnorm_backward, batchnorm_forward
+from autograd_lab.exams.ps7.edition_1.accumulate import accumulate
+from autograd_lab.exams.ps7.edition_1.exam import PS7
+from autograd_lab.exams.ps7.edition_1.norm import batchnorm_backward, batchnorm_forward
 from autograd_lab.exams.question import Variant, fresh_copies
 from autograd_lab.exams.table import ask
 from tests.exams.derivatives import nudged

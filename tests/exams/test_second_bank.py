@@ -7,28 +7,38 @@ import pytest
 from autograd_lab.exams.table import README
 from autograd_lab.mistakes import MISTAKES
 from tests.exams.second_bank.__main__ import BEGIN, END
-from tests.exams.second_bank.measuring import accepted_names, bank_of, exams_with_a_bank, row_of, trials
+from tests.exams.second_bank.measuring import (
+    accepted_names,
+    bank_name,
+    bank_of,
+    earlier_exams_with_a_bank,
+    exams_with_a_bank,
+    row_of,
+    trials,
+)
 from tests.exams.second_bank.truths import SAME, SYMPTOMS, TRUTHS
 
-BANKS = [pytest.param(exam, id=exam.name) for exam in exams_with_a_bank()]
+BANKS = [pytest.param(exam, id=bank_name(exam)) for exam in (*exams_with_a_bank(), *earlier_exams_with_a_bank())]
 SAME_NAMES = {name for name, _ in SAME.values()}
 
 
 @pytest.mark.parametrize("exam", BANKS)
 def test_every_question_has_at_least_eight_submissions_with_a_truth(exam):
-    _, submissions = bank_of(exam.name)
+    name = bank_name(exam)
+    _, submissions = bank_of(name)
     count = Counter(submission.question for submission in submissions)
     assert {question.name: count[question.name] >= 8 for question in exam.questions} == dict.fromkeys(count, True), (
-        f"tests/exams/second_bank/{exam.name}.py: write eight wrong answers or more for each question"
+        f"tests/exams/second_bank/{name}.py: write eight wrong answers or more for each question"
     )
-    assert [submission.key for submission in submissions] == list(TRUTHS[exam.name])
+    assert [submission.key for submission in submissions] == list(TRUTHS[name])
     assert all(submission.truth.endswith(".") for submission in submissions)
     assert len({submission.source for submission in submissions}) == len(submissions)
 
 
 @pytest.mark.parametrize("exam", BANKS)
 def test_the_names_are_of_the_catalogue(exam):
-    names = set().union(*(accepted_names(exam.name, key) for key in TRUTHS[exam.name]))
+    name = bank_name(exam)
+    names = set().union(*(accepted_names(name, key) for key in TRUTHS[name]))
     assert MISTAKES.keys() >= names
 
 

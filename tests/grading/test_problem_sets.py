@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from autograd_lab.equations import EQUATIONS
 from autograd_lab.exams.table import EXAMS
 from autograd_lab.grading.cli_collect import main
 from autograd_lab.grading.intake.cells import GradedCell, NoQuestionError, is_autograded, read_graded_cell
@@ -66,6 +67,13 @@ def test_each_question_of_the_exam_is_asked_once_for_its_own_points(exam):
         f"course/problem_sets/{exam.name}_….py: give each question of the exam one graded cell, "
         f"check.{exam.name}(…).require(), with the question's points"
     )
+
+
+@exams
+def test_a_set_shows_the_equation_that_a_report_tells_to_read_again(exam):
+    text = "\n".join(cell.source for cell in notebook("assignments", exam.name).cells if cell.cell_type == "markdown")
+    missing = [q.equation for q in exam.questions if f"\\tag{{{EQUATIONS[q.equation].number}}}" not in text]
+    assert missing == [], f"course/problem_sets/{exam.name}_….py: display it, {{{{eq:label}}}}"
 
 
 @exams

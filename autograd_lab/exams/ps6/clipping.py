@@ -1,6 +1,6 @@
-"""The question about clipping by the global norm: a list of arrays and a number come back.
+"""The question about clipping each array by its own norm: a list of arrays and the factors come back.
 
-Its edits replace one ingredient of the clipping: the norm, the factor, or the condition.
+Its edits replace one ingredient of the clipping: the norm, the factor, which arrays it meets, or what is told.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,129 +15,139 @@ from autograd_lab.exams.question import Function, Inputs, Part, Would, fresh_cop
 from autograd_lab.mistakes import Array, result_or_error
 
 Arrays = list[Array]
-Clip = Callable[[Arrays, float], tuple[Any, Any]]
+Clip = Callable[[Arrays, float, float], tuple[Any, Any]]
 
 
-def length(grads: Arrays) -> float:
-    """The norm √(Σ g²) over all arrays."""
-    return float(np.sqrt(sum(np.sum(g**2) for g in grads)))
+def length(g: Array) -> float:
+    """The norm √(Σ g²) of one array."""
+    return float(np.sqrt(np.sum(g**2)))
 
 
-def clip_by_global_norm(grads: Arrays, max_norm: float) -> tuple[Arrays, float]:
-    """All gradients as one long vector, shortened to max_norm if it is longer; and its norm before."""
-    norm = length(grads)
-    if norm <= max_norm:
-        return [g.copy() for g in grads], norm
-    return [max_norm / norm * g for g in grads], norm
+def clip_each(grads: Arrays, max_norm: float, eps: float) -> tuple[Arrays, Array]:
+    """Each array times its factor min(1, max_norm/(‖g‖ + ε)), and the factors (L,)."""
+    factors = np.array([min(1.0, max_norm / (length(g) + eps)) for g in grads])
+    return [factor * g for factor, g in zip(factors, grads, strict=True)], factors
 
 
 def draw_clip(rng: np.random.Generator) -> Inputs:
-    """Arrays of several shapes, large or tiny; longer than max_norm, or often shorter, sometimes all 0.
+    """Arrays of several shapes, some longer than max_norm, some well below, now and then one of zeros.
 
-    Most of those to be clipped are tiny, since only these tell norm + 1e-8 from norm.
+    No norm lies near max_norm, so that it does not matter whether ε takes part in the comparison.
     """
-    shapes = [tuple(int(n) for n in rng.integers(2, 5, axes)) for axes in rng.integers(1, 3, int(rng.integers(2, 5)))]
-    grads = [rng.normal(0.2, 1.0, shape) * rng.uniform(0.3, 3.0) for shape in shapes]
-    grads = [g * (0.0 if rng.random() < 0.04 else 1.0) for g in grads]
-    norm = length(grads)
-    long = rng.random() < 0.6
-    ratio = rng.uniform(0.1, 0.8) if long else rng.uniform(1.2, 3.0)
-    scale = 1e-4 if rng.random() < (0.75 if long else 0.25) else 1.0
-    return {"grads": [scale * g for g in grads], "max_norm": float(scale * (norm or 1.0) * ratio)}
+    count = int(rng.integers(3, 6))
+    shapes = [tuple(int(n) for n in rng.integers(2, 5, axes)) for axes in rng.integers(1, 3, count)]
+    max_norm = float(10 ** rng.uniform(-3, 1))
+    ratios = [rng.uniform(1.4, 8.0) if rng.random() < 0.65 else rng.uniform(0.1, 0.7) for _ in shapes]
+    ratios[0], ratios[-1] = rng.permutation([rng.uniform(1.4, 8.0), rng.uniform(0.1, 0.7)])
+    grads = []
+    for shape, ratio in zip(shapes, ratios, strict=True):
+        g = rng.normal(0.2, 1.0, shape)
+        grads.append(g * (max_norm * ratio / length(g)) * (0.0 if rng.random() < 0.05 else 1.0))
+    return {"grads": grads, "max_norm": max_norm, "eps": float(max_norm * 10 ** rng.uniform(-2.0, -0.8))}
 
 
 def known_clip(inputs: Inputs) -> Mapping[str, Any]:
     """The numbers that a mistake may have mixed in."""
-    return {"max_norm": np.asarray(inputs["max_norm"])}
+    return {"max_norm": np.asarray(inputs["max_norm"]), "eps": np.asarray(inputs["eps"])}
 
 
 # --- edits ---
 
 
-def _all(grads: Arrays) -> Array:
-    return np.concatenate([g.ravel() for g in grads])
-
-
 def _edit(
-    norm: Callable[[Arrays], Any] = length,
-    factor: Callable[[Any, float], Any] = lambda n, m: m / n,
-    clips: Callable[[Any, float], Any] = lambda n, m: n > m,
-    tells: Callable[[Any, float], Any] = lambda n, m: n,
+    norm: Callable[[Array], Any] = length,
+    divisor: Callable[[Any, float], Any] = lambda n, eps: n + eps,
+    factor: Callable[[Any, float], Any] = lambda below, m: m / below,
+    limited: Callable[[Any], Any] = lambda f: min(1.0, f),
+    tells: Callable[[Array, Array], Any] = lambda factors, norms: factors,
 ) -> Clip:
     """Clipping with one of its ingredients replaced."""
 
-    def clip(grads: Arrays, max_norm: float) -> tuple[Any, Any]:
-        size = np.float64(norm(grads))
-        return [factor(size, max_norm) * g if clips(size, max_norm) else g for g in grads], tells(size, max_norm)
+    def clip(grads: Arrays, max_norm: float, eps: float) -> tuple[Any, Any]:
+        norms = np.array([norm(g) for g in grads], dtype=float)
+        factors = np.array([limited(factor(divisor(n, eps), max_norm)) for n in norms])
+        return [f * g for f, g in zip(factors, grads, strict=True)], tells(factors, norms)
 
     return clip
 
 
-def _each(returned: Callable[[Arrays, Arrays], Any]) -> Clip:
-    """Clipping of each array by its own norm; `returned` chooses the number from the arrays before and after."""
+def _with_factors(of: Callable[[Arrays, Array, float, float], Any]) -> Clip:
+    """Clipping by other factors, made `of` (grads, the right factors, max_norm, eps)."""
 
-    def clip(grads: Arrays, max_norm: float) -> tuple[Any, Any]:
-        after = [g * (max_norm / length([g])) if length([g]) > max_norm else g for g in grads]
-        return after, returned(grads, after)
+    def clip(grads: Arrays, max_norm: float, eps: float) -> tuple[Any, Any]:
+        factors = np.asarray(of(grads, clip_each(grads, max_norm, eps)[1], max_norm, eps), dtype=float)
+        return [f * g for f, g in zip(factors, grads, strict=True)], factors
+
+    return clip
+
+
+def _told(of: Callable[[Arrays, Array, float, float], Any]) -> Clip:
+    """The right arrays, and something else in the place of the factors."""
+
+    def clip(grads: Arrays, max_norm: float, eps: float) -> tuple[Any, Any]:
+        clipped, factors = clip_each(grads, max_norm, eps)
+        return clipped, np.asarray(of(grads, factors, max_norm, eps), dtype=float)
 
     return clip
 
 
 def _some(chosen: Callable[[int, int], bool]) -> Clip:
-    """Clipping of those arrays that `chosen` (index, count) selects."""
+    """Clipping of those arrays that `chosen` (index, count) selects; the right factors are told."""
 
-    def clip(grads: Arrays, max_norm: float) -> tuple[Any, Any]:
-        norm = length(grads)
-        factor = max_norm / norm if norm > max_norm else 1.0
-        return [factor * g if chosen(i, len(grads)) else g for i, g in enumerate(grads)], norm
+    def clip(grads: Arrays, max_norm: float, eps: float) -> tuple[Any, Any]:
+        factors = clip_each(grads, max_norm, eps)[1]
+        return [
+            f * g if chosen(i, len(grads)) else g for i, (f, g) in enumerate(zip(factors, grads, strict=True))
+        ], factors
 
     return clip
 
 
-def _large_only(grads: Arrays, max_norm: float) -> tuple[Any, Any]:
-    norm = length(grads)
-    return [max_norm / norm * g if length([g]) > max_norm else g for g in grads], norm
+def _lengths(grads: Arrays) -> Array:
+    return np.array([length(g) for g in grads])
 
 
-def _softened(eps: float) -> Clip:
-    """Clipping with a constant added to the norm in the factor."""
-    return _edit(factor=lambda n, m: m / (n + eps))
+def _whole(grads: Arrays) -> float:
+    return float(np.sqrt(np.sum(_lengths(grads) ** 2)))
 
 
-NORMS: tuple[tuple[str, Callable[[Arrays], Any]], ...] = (
-    ("norm-without-root", lambda grads: np.sum(_all(grads) ** 2)),
-    ("norm-of-absolutes", lambda grads: np.sum(np.abs(_all(grads)))),
-    ("norm-of-largest", lambda grads: np.max(np.abs(_all(grads)))),
-    ("norms-added", lambda grads: sum(length([g]) for g in grads)),
-    ("norm-averaged", lambda grads: np.sqrt(np.mean(_all(grads) ** 2))),
-    ("norm-averaged", lambda grads: sum(length([g]) for g in grads) / len(grads)),
-    ("norm-averaged", lambda grads: np.sqrt(sum(np.mean(g**2) for g in grads))),
-    ("norm-of-last", lambda grads: length(grads[-1:])),
-    ("norm-of-last", lambda grads: length(grads[:1])),
-    ("norm-of-last", lambda grads: max(length([g]) for g in grads)),
+NORMS: tuple[tuple[str, Callable[[Array], Any]], ...] = (
+    ("norm-without-root", lambda g: np.sum(g**2)),
+    ("norm-of-absolutes", lambda g: np.sum(np.abs(g))),
+    ("norm-of-largest", lambda g: np.max(np.abs(g))),
+    ("norm-averaged", lambda g: np.sqrt(np.mean(g**2))),
 )
 EDITS: tuple[tuple[str, Clip], ...] = (
     *((mistake, _edit(norm)) for mistake, norm in NORMS),
-    *((mistake, lambda grads, m, norm=norm: (_edit()(grads, m)[0], norm(grads))) for mistake, norm in NORMS),
-    ("clipped-each", _each(lambda before, after: length(before))),
-    ("clipped-each", _each(lambda before, after: length(after))),
-    ("clipped-each", _each(lambda before, after: length(before[-1:]))),
-    ("clipped-each", _each(lambda before, after: max(length([g]) for g in before))),
-    ("clipped-elementwise", lambda grads, max_norm: ([np.clip(g, -max_norm, max_norm) for g in grads], length(grads))),
-    ("upscaled", _edit(clips=lambda n, m: True)),
-    ("clipped-below", _edit(clips=lambda n, m: n < m)),
-    ("not-clipped", _edit(factor=lambda n, m: 1.0)),
-    ("norm-after", _edit(tells=min)),
-    ("factor-inverted", _edit(factor=lambda n, m: n / m)),
-    ("factor-without-norm", _edit(factor=lambda n, m: m)),
-    ("factor-without-maximum", _edit(factor=lambda n, m: 1 / n)),
-    ("factor-twice", _edit(factor=lambda n, m: (m / n) ** 2)),
+    ("clipped-as-one", _with_factors(lambda gs, f, m, eps: np.full(len(gs), min(1.0, m / (_whole(gs) + eps))))),
+    ("clipped-as-one", _with_factors(lambda gs, f, m, eps: np.full(len(gs), min(1.0, m / (_lengths(gs).sum() + eps))))),
+    ("smallest-for-all", _with_factors(lambda gs, f, m, eps: np.full(len(gs), f.min()))),
+    ("smallest-for-all", _with_factors(lambda gs, f, m, eps: np.full(len(gs), f[-1]))),
+    ("smallest-for-all", _with_factors(lambda gs, f, m, eps: np.full(len(gs), f[0]))),
+    ("clipped-elementwise", lambda gs, m, eps: ([np.clip(g, -m, m) for g in gs], clip_each(gs, m, eps)[1])),
+    ("eps-missing", _edit(divisor=lambda n, eps: n or np.inf)),
+    ("eps-missing", _edit(divisor=lambda n, eps: n)),
+    ("eps-under-root", _edit(divisor=lambda n, eps: np.sqrt(n**2 + eps))),
+    ("eps-under-root", _edit(divisor=lambda n, eps: np.sqrt(n**2 + eps**2))),
+    ("eps-beside-factor", _with_factors(lambda gs, f, m, eps: np.minimum(1.0, m / _lengths(gs) + eps))),
+    ("upscaled", _edit(limited=lambda f: f)),
+    ("clipped-below", _edit(limited=lambda f: max(1.0, f))),
+    ("not-clipped", lambda gs, m, eps: (gs, clip_each(gs, m, eps)[1])),
+    ("factor-inverted", _edit(factor=lambda below, m: below / m, limited=lambda f: max(1.0, f))),
+    ("factor-inverted", _told(lambda gs, f, m, eps: 1 / f)),
+    ("factor-inverted", _told(lambda gs, f, m, eps: (_lengths(gs) + eps) / m)),
+    ("factor-without-norm", _with_factors(lambda gs, f, m, eps: np.where(f < 1, m, 1.0))),
+    ("factor-without-maximum", _with_factors(lambda gs, f, m, eps: np.where(f < 1, 1 / (_lengths(gs) + eps), 1.0))),
+    ("factor-twice", _edit(factor=lambda below, m: (m / below) ** 2)),
+    ("factor-root", _edit(factor=lambda below, m: np.sqrt(m / below))),
     ("clipped-some", _some(lambda i, count: i == 0)),
     ("clipped-some", _some(lambda i, count: i == count - 1)),
     ("clipped-some", _some(lambda i, count: i < count - 1)),
     ("clipped-some", _some(lambda i, count: i > 0)),
-    ("clipped-some", _large_only),
-    *(("eps-in-factor", _softened(eps)) for eps in (1e-6, 1e-7, 1e-8)),
+    ("norms-told", _told(lambda gs, f, m, eps: _lengths(gs))),
+    ("norms-told", _told(lambda gs, f, m, eps: _lengths(gs) + eps)),
+    ("norms-told", _told(lambda gs, f, m, eps: f * _lengths(gs))),
+    ("unlimited-told", _told(lambda gs, f, m, eps: m / (_lengths(gs) + eps))),
 )
 
 
@@ -145,42 +155,56 @@ EDITS: tuple[tuple[str, Clip], ...] = (
 
 
 @dataclass(frozen=True)
-class ClipQuestion(ListQuestion):
-    """A question whose first part is a list of arrays, its second a number."""
+class ClipEachQuestion(ListQuestion):
+    """A question whose first part is a list of arrays, its second a number for each of them."""
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
-        """The case: the list array by array, the number as a number."""
-        right, norm = self.reference(*fresh_copies(inputs))
-        expected = (vector_of(right, right), np.asarray(norm))
+        """The case: the list array by array, the factors as an array, also where they came as a list of numbers."""
+        right, factors = self.reference(*fresh_copies(inputs))
+        expected = (vector_of(right, right), np.asarray(factors))
         if _is_pair_exchanged(outcome):
-            text = f"{self.name} returned the number first; the list comes first: return grads, norm"
+            text = f"{self.name} returned the numbers first; the arrays come first: return clipped, factors"
             return blank_case(inputs, expected, Problem("exchanged", text))
 
         def compare(part: Part, value: Mapping[str, Any], answer: Array) -> Seen:
-            listed = part is self.parts[0]
-            return self._compare(part, value, answer, right) if listed else compare_array(part, value, answer)
+            if part is self.parts[0]:
+                return self._compare(part, value, answer, right)
+            return compare_array(part, _as_array(value), answer)
 
         return judge_call(self, inputs, outcome, expected, compare)
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
-        """Each edit and each wrong variant with its prediction: a vector and a number."""
+        """Each edit and each wrong variant with its prediction: a vector, and the factors."""
         right, _ = self.reference(*fresh_copies(inputs))
         functions = [*EDITS, *((variant.mistake, variant.function) for variant in self.wrong)]
         return [(mistake, _prediction(function, inputs, right)) for mistake, function in functions]
 
 
+def _as_array(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A list of numbers as the array that it stands for; anything else as it came."""
+    items = value.get("items", [])
+    if value["kind"] not in ("list", "tuple") or value["length"] != len(items) or not items:
+        return value
+    if any(item["kind"] != "number" and not (item["kind"] == "array" and not item["shape"]) for item in items):
+        return value
+    numbers = np.array([np.asarray(item["array"], dtype=float) for item in items])
+    return {"kind": "array", "type": "ndarray", "dtype": "float64", "shape": [len(items)], "array": numbers}
+
+
 def _is_pair_exchanged(outcome: Mapping[str, Any]) -> bool:
-    """Whether a number came where the list should be, and the list where the number should be."""
+    """Whether numbers came where the list of arrays should be, and that list where they should be."""
     value = outcome["steps"][-1]["value"] if outcome["steps"] else None
-    kinds = [item["kind"] for item in (value or {}).get("items", [])]
-    return len(kinds) == 2 and kinds[0] in ("number", "array") and kinds[1] in ("list", "tuple")
+    items = (value or {}).get("items", [])
+    if len(items) != 2 or items[1]["kind"] not in ("list", "tuple"):
+        return False
+    return bool(_as_array(items[0])["kind"] == "array" and _as_array(items[1])["kind"] != "array")
 
 
 def _prediction(function: Function, inputs: Inputs, right: Arrays) -> Would:
     """What a mistake would return, or the error that it would raise."""
 
     def clipped() -> tuple[Array, Array]:
-        grads, norm = function(*fresh_copies(inputs))
-        return vector_of(lists_of((grads,), 1)[0], right), np.asarray(norm, dtype=float)
+        grads, factors = function(*fresh_copies(inputs))
+        return vector_of(lists_of((grads,), 1)[0], right), np.asarray(factors, dtype=float)
 
     return result_or_error(clipped)

@@ -1,7 +1,7 @@
-"""Momentum, RMSprop and Adam in the form of problem set 6: draws, references and anatomies.
+"""Nesterov's step and an RMSprop with its start corrected, in problem set 6: draws, references and anatomies.
 
-Sources: B. T. Polyak (1964) for momentum, in the form of PyTorch's SGD; T. Tieleman and G. Hinton, lecture 6e (2012);
-D. P. Kingma and J. Ba, "Adam" (2015), algorithm 1.
+Sources: Y. Nesterov (1983), in the form of PyTorch's SGD with nesterov=True, whose velocity is a sum; T. Tieleman and
+G. Hinton, lecture 6e (2012), with the correction of D. P. Kingma and J. Ba, "Adam" (2015), section 3.
 """
 
 from collections.abc import Mapping
@@ -13,22 +13,27 @@ from autograd_lab.exams.question import Inputs
 from autograd_lab.mistakes import Anatomy, Array
 
 
-def momentum_step(w: Array, v: Array, g: Array, lr: float, beta: float) -> tuple[Array, Array]:
-    """v ← βv + g, w ← w − lr·v. Returns (w, v)."""
+def nesterov_step(w: Array, v: Array, g: Array, lr: float, beta: float) -> tuple[Array, Array]:
+    """v ← βv + g, w ← w − lr·(g + βv) with the new v. Returns (w, v)."""
     v = beta * v + g
-    return w - lr * v, v
+    return w - lr * (g + beta * v), v
 
 
-def rmsprop_step(w: Array, s: Array, g: Array, lr: float, rho: float, eps: float) -> tuple[Array, Array]:
-    """s ← ρs + (1 − ρ)g², w ← w − lr·g/(√s + ε). Returns (w, s)."""
+def corrected_rmsprop_step(
+    w: Array, s: Array, g: Array, t: int, lr: float, rho: float, eps: float
+) -> tuple[Array, Array]:
+    """s ← ρs + (1 − ρ)g², w ← w − lr·g/(√(s/(1 − ρᵗ)) + ε); t is counted from 1. Returns (w, s)."""
     s = rho * s + (1 - rho) * g**2
-    return w - lr * g / (np.sqrt(s) + eps), s
+    return w - lr * g / (np.sqrt(s / (1 - rho**t)) + eps), s
 
 
 def adam_step(
     w: Array, m: Array, v: Array, g: Array, t: int, lr: float, beta1: float, beta2: float, eps: float
 ) -> tuple[Array, Array, Array]:
-    """Averages of g and g², each corrected for its start at 0; t is counted from 1. Returns (w, m, v)."""
+    """Averages of g and g², each corrected for its start at 0; t is counted from 1. Returns (w, m, v).
+
+    `train` uses it, and the first edition asks for it.
+    """
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
@@ -50,33 +55,20 @@ def _lr(rng: np.random.Generator) -> float:
     return float(rng.uniform(0.03, 0.4))
 
 
-def _eps(rng: np.random.Generator) -> float:
-    """An ε large enough for its place in the formula to show."""
-    return float(10 ** rng.uniform(-2.0, -0.5))
-
-
-def draw_momentum(rng: np.random.Generator) -> Inputs:
+def draw_nesterov(rng: np.random.Generator) -> Inputs:
     """One step or several, from any velocity or from rest."""
     w, gradients, rest = _start(rng)
     v = np.zeros_like(w) if rest else rng.normal(0.0, 2.0, w.shape)
-    return {"w": w, "v": v, "g": gradients, "lr": _lr(rng), "beta": float(rng.uniform(0.6, 0.95))}
+    return {"w": w, "v": v, "g": gradients, "lr": _lr(rng), "beta": float(rng.uniform(0.6, 0.92))}
 
 
-def draw_rmsprop(rng: np.random.Generator) -> Inputs:
-    """One step or several, from any average of squares or from 0."""
+def draw_corrected(rng: np.random.Generator) -> Inputs:
+    """One step or several, the first from an average of 0, or any later one."""
     w, gradients, rest = _start(rng)
     s = np.zeros_like(w) if rest else rng.uniform(0.2, 4.0, w.shape)
-    return {"w": w, "s": s, "g": gradients, "lr": _lr(rng), "rho": float(rng.uniform(0.6, 0.95)), "eps": _eps(rng)}
-
-
-def draw_adam(rng: np.random.Generator) -> Inputs:
-    """One step or several, from the first or from any later one."""
-    w, gradients, rest = _start(rng)
-    m = np.zeros_like(w) if rest else rng.normal(0.0, 1.5, w.shape)
-    v = np.zeros_like(w) if rest else rng.uniform(0.2, 4.0, w.shape)
     t = 1 if rest else int(rng.integers(2, 9))
-    betas = {"beta1": float(rng.uniform(0.6, 0.85)), "beta2": float(rng.uniform(0.9, 0.98))}
-    return {"w": w, "m": m, "v": v, "g": gradients, "t": t, "lr": _lr(rng), **betas, "eps": _eps(rng)}
+    eps = float(10 ** rng.uniform(-2.0, -0.5))  # large enough for its place in the formula to show
+    return {"w": w, "s": s, "g": gradients, "t": t, "lr": _lr(rng), "rho": float(rng.uniform(0.6, 0.92)), "eps": eps}
 
 
 def known(inputs: Inputs) -> Mapping[str, Any]:
@@ -91,19 +83,16 @@ def _kept(new: Array, old: Array, corrected: Array) -> Array:
     return new
 
 
-def _average(s: Array, x: Array, beta: float) -> Array:
-    return np.asarray(beta * s + (1 - beta) * x)
-
-
-def momentum_anatomy(inputs: Inputs) -> list[Anatomy]:
-    """The ingredients of the steps with momentum."""
+def nesterov_anatomy(inputs: Inputs) -> list[Anatomy]:
+    """The ingredients of Nesterov's steps."""
     w, v, gradients, lr, beta = inputs.values()
     made_of = {
         "lr": lr,
         "beta": beta,
         "rates": None,
         "velocity": lambda v, g, beta: beta * v + g,
-        "drive": lambda new, old, g: new,
+        "ahead": lambda new, old, g, beta: g + beta * new,
+        "ahead_kept": False,
         "stand": lambda w: w,
         "moved": lambda new, old: new,
         "kept": _kept,
@@ -114,20 +103,25 @@ def momentum_anatomy(inputs: Inputs) -> list[Anatomy]:
         inside, outside = i["rates"] or (1.0, i["lr"])
         for g in gradients:
             new = i["velocity"](state, inside * g, beta)
-            at = i["moved"](i["stand"](at) - outside * i["drive"](new, state, g), at)
-            state = i["kept"](new, state, new)
+            ahead = i["ahead"](new, state, inside * g, beta)
+            at = i["moved"](i["stand"](at) - outside * ahead, at)
+            state = ahead if i["ahead_kept"] else i["kept"](new, state, np.full_like(new, np.nan))
         return at, state
 
     return [Anatomy(made_of, build)]
 
 
-def rmsprop_anatomy(inputs: Inputs) -> list[Anatomy]:
-    """The ingredients of the steps of RMSprop."""
-    w, s, gradients, lr, rho, eps = inputs.values()
+def corrected_anatomy(inputs: Inputs) -> list[Anatomy]:
+    """The ingredients of the steps of a corrected RMSprop."""
+    w, s, gradients, t, lr, rho, eps = inputs.values()
     made_of = {
         "lr": lr,
-        "average": _average,
+        "average": lambda s, x, rho: rho * s + (1 - rho) * x,
         "power": lambda g: g**2,
+        "correct": lambda x, rho, t: x / (1 - rho**t),
+        "correct_root": lambda root, rho, t: root,
+        "correct_gradient": lambda g, rho, t: g,
+        "eps_at": lambda eps, rho, t: eps,
         "scale": lambda new, old: new,
         "quotient": lambda x, s, eps: x / (np.sqrt(s) + eps),
         "stand": lambda w: w,
@@ -137,58 +131,12 @@ def rmsprop_anatomy(inputs: Inputs) -> list[Anatomy]:
 
     def build(i: Mapping[str, Any]) -> tuple[Array, ...]:
         at, state = w, s
-        for g in gradients:
+        for step, g in enumerate(gradients, start=t):
             new = i["average"](state, i["power"](g), rho)
-            at = i["moved"](i["stand"](at) - i["lr"] * i["quotient"](g, i["scale"](new, state), eps), at)
-            state = i["kept"](new, state, new)
+            used = i["correct_root"](i["correct"](i["scale"](new, state), rho, step), rho, step)
+            quotient = i["quotient"](i["correct_gradient"](g, rho, step), used, i["eps_at"](eps, rho, step))
+            at = i["moved"](i["stand"](at) - i["lr"] * quotient, at)
+            state = i["kept"](new, state, new / (1 - rho**step))
         return at, state
 
     return [Anatomy(made_of, build)]
-
-
-def adam_anatomy(inputs: Inputs) -> list[Anatomy]:
-    """The ingredients of the steps of Adam; an edit may concern both averages, or one of them."""
-    w, m, v, gradients, t, lr, beta1, beta2, eps = inputs.values()
-    made_of: dict[str, Any] = {
-        "lr": lr,
-        "betas": (beta1, beta2),
-        "correction_betas": None,
-        "under_root": lambda m, v: v,
-        "stale": False,
-        "moving": lambda corrected, g: corrected,
-        "eps_at": lambda eps, beta, t: eps,
-        "average": _average,
-        "power": lambda g: g**2,
-        "correct": lambda x, beta, t: x / (1 - beta**t),
-        "drive": lambda new, old, g: new,
-        "scale": lambda new, old: new,
-        "quotient": lambda x, s, eps: x / (np.sqrt(s) + eps),
-        "stand": lambda w: w,
-        "moved": lambda new, old: new,
-        "kept": _kept,
-    }
-
-    def build(i: Mapping[str, Any], of_m: bool = True, of_v: bool = True) -> tuple[Array, ...]:
-        at, first, second = w, m, v
-        one, two = i if of_m else made_of, i if of_v else made_of
-        beta_m, beta_v = one["betas"][0], two["betas"][1]
-        for step, g in enumerate(gradients, start=t):
-            new_m, new_v = one["average"](first, g, beta_m), two["average"](second, i["power"](g), beta_v)
-            used_m, used_v = i["drive"](new_m, first, g), i["scale"](new_v, second)
-            if i["stale"]:
-                used_m, used_v = first, second
-            by_m, by_v = i["correction_betas"] or (beta_m, beta_v)
-            m_hat = one["correct"](used_m, by_m, step)
-            v_hat = two["correct"](i["under_root"](used_m, used_v), by_v, step)
-            quotient = i["quotient"](i["moving"](m_hat, g), v_hat, i["eps_at"](eps, beta_v, step))
-            at = i["moved"](i["stand"](at) - i["lr"] * quotient, at)
-            first = one["kept"](new_m, first, new_m / (1 - beta_m**step))
-            second = two["kept"](new_v, second, new_v / (1 - beta_v**step))
-        return at, first, second
-
-    shared = {role: made_of[role] for role in ("average", "correct", "kept")}
-    return [
-        Anatomy(made_of, build),
-        Anatomy(shared, lambda i: build({**made_of, **i}, of_v=False)),
-        Anatomy(shared, lambda i: build({**made_of, **i}, of_m=False)),
-    ]

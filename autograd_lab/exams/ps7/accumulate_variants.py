@@ -1,4 +1,4 @@
-"""Wrong and right ways to write `accumulate` of problem set 7."""
+"""Wrong and right ways to write `accumulate_weighted` of problem set 7."""
 # Lines here are written as students write them, some of them clumsily, and that is the point.
 # mypy: disable-error-code="no-untyped-call, no-untyped-def"
 
@@ -13,127 +13,124 @@ from autograd_lab.exams.question import Variant
 
 
 def _all(B: Any, f: Any) -> Any:
-    """The gradients as one array, and the sizes."""
-    return np.array([f(X, Y) for X, Y in B]), np.array([len(X) for X, _ in B])
+    """The gradients as one array, and what the weights of each batch add up to."""
+    return np.array([f(X, Y, w) for X, Y, w in B]), np.array([w.sum() for _, _, w in B])
+
+
+def _shared(B: Any, f: Any, shares: Any) -> Any:
+    return np.tensordot(np.asarray(shares, dtype=float), _all(B, f)[0], axes=1)
+
+
+def _sizes(B: Any) -> Any:
+    return np.array([len(X) for X, _, _ in B])
+
+
+def _alive(B: Any) -> Any:
+    return np.array([np.count_nonzero(w) for _, _, w in B])
+
+
+def _loop(B: Any, f: Any) -> Any:
+    total, weight = 0.0, 0.0
+    for X, Y, w in B:
+        total = total + np.sum(w) * f(X, Y, w)
+        weight += np.sum(w)
+    return total / weight
 
 
 def _last(B: Any, f: Any) -> Any:
-    for X, Y in B:
-        g = f(X, Y)
+    for X, Y, w in B:
+        g = f(X, Y, w)
     return g
 
 
 def _first(B: Any, f: Any) -> Any:
-    for X, Y in B:
-        return 0.0 + f(X, Y)
+    for X, Y, w in B:
+        return 0.0 + f(X, Y, w)
     return None
 
 
 def _halved(B: Any, f: Any) -> Any:
     g = f(*B[0])
-    for X, Y in B[1:]:
-        g = (g + f(X, Y)) / 2
+    for X, Y, w in B[1:]:
+        g = (g + f(X, Y, w)) / 2
     return g
 
 
 def _dropped_last(B: Any, f: Any) -> Any:
-    g, n = _all(B[:-1] or B, f)
-    return np.tensordot(n, g, 1) / n.sum()
+    return _loop(B[:-1] or B, f)
 
 
-def _only_full(B: Any, f: Any) -> Any:
-    size = max(len(X) for X, _ in B)
-    return _mean([f(X, Y) for X, Y in B if len(X) == size])
-
-
-def _mean(gradients: Any) -> Any:
-    return sum(gradients) / len(gradients)
-
-
-def _size_of_last(B: Any, f: Any) -> Any:
+def _weight_of_last(B: Any, f: Any) -> Any:
     total = 0.0
-    for X, Y in B:
-        n = len(X)
-        total = total + n * f(X, Y)
-    return total / n
-
-
-def _counter_reset(B: Any, f: Any) -> Any:
-    total = sum(f(X, Y) for X, Y in B)
-    return total / len(np.concatenate([X for X, _ in B]))
-
-
-def _loop(B: Any, f: Any) -> Any:
-    total, rows = 0.0, 0
-    for X, Y in B:
-        total = total + len(X) * f(X, Y)
-        rows += len(X)
-    return total / rows
+    for X, Y, w in B:
+        weight = w.sum()
+        total = total + weight * f(X, Y, w)
+    return total / weight
 
 
 def _running(B: Any, f: Any) -> Any:
-    mean, rows = 0.0, 0
-    for X, Y in B:
-        rows += len(X)
-        mean = mean + (f(X, Y) - mean) * len(X) / rows
+    mean, weight = 0.0, 0.0
+    for X, Y, w in B:
+        weight += w.sum()
+        mean = mean + (f(X, Y, w) - mean) * w.sum() / weight
     return mean
 
 
 def _in_place(B: Any, f: Any) -> Any:
-    N = sum(len(Y) for _, Y in B)
+    whole = np.concatenate([w for _, _, w in B]).sum()
     total = np.zeros_like(f(*B[0]))
-    for X, Y in B:
-        total += f(X, Y) * (X.shape[0] / N)
+    for X, Y, w in B:
+        total += f(X, Y, w) * (w.sum() / whole)
     return total
 
 
 def _recursive(B: Any, f: Any) -> Any:
     def below(B: Any) -> Any:
         if not B:
-            return 0.0, 0
-        total, rows = below(B[1:])
-        X, Y = B[0]
-        return total + len(Y) * f(X, Y), rows + len(Y)
+            return 0.0, 0.0
+        total, weight = below(B[1:])
+        X, Y, w = B[0]
+        return total + sum(w) * f(X, Y, w), weight + sum(w)
 
-    total, rows = below(B)
-    return total / rows
-
-
-def _repeated(B: Any, f: Any) -> Any:
-    return np.mean([g for X, Y in B for g in [f(X, Y)] * len(X)], axis=0)
+    total, weight = below(B)
+    return total / weight
 
 
 ACCUMULATE_WRONG = (
-    wrong("unweighted", "mean of the gradients", lambda B, f: np.mean([f(X, Y) for X, Y in B], axis=0)),
-    wrong("unweighted", "sum / len(batches)", lambda B, f: sum(f(X, Y) for X, Y in B) / len(B)),
-    wrong("batches-summed", "sum", lambda B, f: sum(f(X, Y) for X, Y in B)),
-    wrong("batches-summed", "sum / N", _counter_reset),
-    wrong("mean-missing", "Σ n g", lambda B, f: sum(len(X) * f(X, Y) for X, Y in B)),
-    wrong("divided-by-batches", "Σ n g / batches", lambda B, f: sum(len(X) * f(X, Y) for X, Y in B) / len(B)),
+    wrong("rows-for-weights", "Σ n g / N", lambda B, f: _shared(B, f, _sizes(B) / _sizes(B).sum())),
+    wrong("rows-for-weights", "Σ n g / Σ w", lambda B, f: _shared(B, f, _sizes(B) / _all(B, f)[1].sum())),
+    wrong("rows-for-weights", "Σ W g / N", lambda B, f: _shared(B, f, _all(B, f)[1] / _sizes(B).sum())),
+    wrong("living-for-weights", "rows that weigh", lambda B, f: _shared(B, f, _alive(B) / _alive(B).sum())),
+    wrong("weights-averaged", "mean weights", lambda B, f: _shared(B, f, (m := _all(B, f)[1] / _sizes(B)) / m.sum())),
+    wrong("weights-squared", "Σ w²", lambda B, f: _shared(B, f, (q := [w @ w for *_, w in B]) / np.sum(q))),
+    wrong("largest-weight", "max w", lambda B, f: _shared(B, f, (q := [w.max() for *_, w in B]) / np.sum(q))),
+    wrong("unweighted", "mean of the gradients", lambda B, f: np.mean([f(X, Y, w) for X, Y, w in B], axis=0)),
+    wrong("unweighted", "sum / len(batches)", lambda B, f: sum(f(*batch) for batch in B) / len(B)),
+    wrong("batches-summed", "sum", lambda B, f: sum(f(X, Y, w) for X, Y, w in B)),
+    wrong("batches-summed", "sum / Σ w", lambda B, f: sum(f(*batch) for batch in B) / sum(w.sum() for *_, w in B)),
+    wrong("mean-missing", "Σ W g", lambda B, f: sum(w.sum() * f(X, Y, w) for X, Y, w in B)),
+    wrong("divided-by-batches", "Σ W g / batches", lambda B, f: sum(w.sum() * f(X, Y, w) for X, Y, w in B) / len(B)),
     wrong("divided-by-batches", "right, / batches", lambda B, f: _loop(B, f) / len(B)),
-    wrong("one-batch-size", "/ the last size", _size_of_last),
-    wrong("one-batch-size", "/ the first size", lambda B, f: sum(len(X) * f(X, Y) for X, Y in B) / len(B[0][0])),
-    wrong("averaged-twice", "/ N again", lambda B, f: _loop(B, f) / sum(len(X) for X, _ in B)),
+    wrong("one-batch-size", "/ the last weight", _weight_of_last),
+    wrong("one-batch-size", "/ the first", lambda B, f: sum(w.sum() * f(X, Y, w) for X, Y, w in B) / B[0][2].sum()),
     wrong("last-batch-only", "= for +=", _last),
     wrong("first-batch-only", "return in the loop", _first),
     wrong("running-half", "(g + next)/2", _halved),
     wrong("short-batch-dropped", "without the last", _dropped_last),
-    wrong("short-batch-dropped", "full batches only", _only_full),
-    wrong("weights-inverted", "Σ g / n", lambda B, f: sum(f(X, Y) / len(X) for X, Y in B)),
-    wrong("weights-inverted", "mean of g / n", lambda B, f: _mean([f(X, Y) / len(X) for X, Y in B])),
+    wrong("weights-inverted", "Σ g / W", lambda B, f: sum(f(X, Y, w) / w.sum() for X, Y, w in B)),
     wrong("sign", "−", lambda B, f: -_loop(B, f)),
     wrong("integers", "int zeros", lambda B, f: np.trunc(_loop(B, f)).astype(int)),
     wrong("not-summed", "one gradient for each batch", lambda B, f: _all(B, f)[0]),
 )
 ACCUMULATE_RIGHT = (
     Variant("loop", _loop),
-    Variant("sum of products", lambda B, f: sum(len(X) * f(X, Y) for X, Y in B) / sum(len(X) for X, _ in B)),
+    Variant("sum of products", lambda B, f: sum(sum(w) * f(X, Y, w) for X, Y, w in B) / sum(sum(w) for _, _, w in B)),
     Variant("np.average", lambda B, f: np.average(_all(B, f)[0], axis=0, weights=_all(B, f)[1])),
     Variant("running mean", _running),
     Variant("shares, in place", _in_place),
     Variant("tensordot", lambda B, f: np.tensordot(_all(B, f)[1], _all(B, f)[0], axes=1) / _all(B, f)[1].sum()),
     Variant("recursion", _recursive),
-    Variant("each gradient n times", _repeated),
+    Variant("batches unpacked", lambda B, f: sum(b[2].sum() * f(*b) for b in B) / np.sum([b[2].sum() for b in B])),
     Variant("backwards", lambda B, f: _loop(B[::-1], f)),
     Variant("einsum", lambda B, f: np.einsum("b,b...->...", _all(B, f)[1] / sum(_all(B, f)[1]), _all(B, f)[0])),
 )

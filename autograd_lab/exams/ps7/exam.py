@@ -1,126 +1,92 @@
-"""The exam of problem set 7, deep nets: initialisers, batch normalisation, dropout, accumulated gradients.
+"""The exam of problem set 7, deep nets: weights for a leaky ReLU, RMS normalisation, lost wires, rows with weights.
 
 References and judges stand in `init.py`, `norm.py`, `dropout.py` and `accumulate.py`, the bank in the modules
-`…_variants.py`; here are the contracts.
+`…_variants.py`; here are the contracts. What was handed out before is graded by `edition_1/`.
 """
 
 from autograd_lab.exams.ps7 import accumulate as batches, dropout, init, norm
 from autograd_lab.exams.ps7.accumulate_variants import ACCUMULATE_RIGHT, ACCUMULATE_WRONG
-from autograd_lab.exams.ps7.dropout_variants import (
-    BACKWARD_RIGHT as DROPOUT_BACK_RIGHT,
-    BACKWARD_WRONG as DROPOUT_BACK_WRONG,
-    DROPOUT_RIGHT,
-    DROPOUT_WRONG,
-)
-from autograd_lab.exams.ps7.init_variants import HE_RIGHT, HE_WRONG, XAVIER_RIGHT, XAVIER_WRONG
+from autograd_lab.exams.ps7.dropout_variants import WIRE_RIGHT, WIRE_WRONG
+from autograd_lab.exams.ps7.init_variants import LEAKY_RIGHT, LEAKY_WRONG
 from autograd_lab.exams.ps7.norm_variants import BACKWARD_RIGHT, BACKWARD_WRONG, FORWARD_RIGHT, FORWARD_WRONG
 from autograd_lab.exams.question import Exam, Part, Question
 
 _MATRIX = "one number for each input and each output, (n_in, n_out)"
 _BATCH = "the shape of x, (N, D)"
 _COLUMNS = "one number for each column, (D,)"
+_ROWS = "one number for each row, (N, 1)"
 
-XAVIER = init.InitQuestion(
-    name="xavier_init",
-    signature="xavier_init(n_in, n_out, rng)",
-    parts=(Part("W", 2, _MATRIX),),
-    draw=init.draw,
-    reference=init.xavier_init,
-    known=lambda inputs: {"n_in": inputs["n_in"], "n_out": inputs["n_out"]},
-    wrong=XAVIER_WRONG,
-    right=XAVIER_RIGHT,
-    equation="xavier",
-    source="Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks, eq. 12",
+LEAKY = init.InitQuestion(
+    name="leaky_init",
+    signature="leaky_init(n_in, n_out, slope, rng)",
+    parts=(Part("W", 4, _MATRIX),),
+    draw=init.draw_leaky,
+    reference=init.leaky_init,
+    known=lambda inputs: {name: inputs[name] for name in ("n_in", "n_out", "slope")},
+    wrong=LEAKY_WRONG,
+    right=LEAKY_RIGHT,
+    equation="signal-variance",
+    source="He, Zhang, Ren and Sun, Delving deep into rectifiers (2015), eq. 15; tested against torch",
     exam="ps7",
     cases=6,
-    variance=lambda n_in, n_out: 2 / (n_in + n_out),
-    edits=init.xavier_edits,
-)
-HE = init.InitQuestion(
-    name="he_init",
-    signature="he_init(n_in, n_out, rng)",
-    parts=(Part("W", 2, _MATRIX),),
-    draw=init.draw,
-    reference=init.he_init,
-    known=lambda inputs: {"n_in": inputs["n_in"], "n_out": inputs["n_out"]},
-    wrong=HE_WRONG,
-    right=HE_RIGHT,
-    equation="he",
-    source="He, Zhang, Ren and Sun, Delving deep into rectifiers (2015), eq. 10",
-    exam="ps7",
-    cases=6,
-    variance=lambda n_in, n_out: 2 / n_in,
-    edits=init.he_edits,
+    variance=init.leaky_variance,
+    edits=init.leaky_edits,
 )
 FORWARD = norm.CachedQuestion(
-    name="batchnorm_forward",
-    signature="batchnorm_forward(x, gamma, beta, eps)",
-    parts=(Part("out", 3, _BATCH), Part("x_hat", 1, _BATCH), Part("gamma", 1, _COLUMNS), Part("inv_std", 1, _COLUMNS)),
-    draw=norm.batch,
+    name="rmsnorm_forward",
+    signature="rmsnorm_forward(x, gamma, eps)",
+    parts=(Part("out", 3, _BATCH), Part("x_hat", 1, _BATCH), Part("gamma", 1, _COLUMNS), Part("inv_rms", 1, _ROWS)),
+    draw=norm.rows,
     reference=norm.reference_values,
     known=norm.forward_known,
     wrong=FORWARD_WRONG,
     right=FORWARD_RIGHT,
-    equation="batchnorm",
-    source="Ioffe and Szegedy, Batch normalization (2015), algorithm 1; tested against torch",
+    equation="rmsnorm",
+    source="Zhang and Sennrich, Root mean square layer normalization (2019), eq. 4; tested against torch",
     exam="ps7",
     anatomy=norm.forward_anatomy,
-    returned="out, (x_hat, gamma, inv_std)",
+    returned="out, (x_hat, gamma, inv_rms)",
 )
 BACKWARD = Question(
-    name="batchnorm_backward",
-    signature="batchnorm_backward(dout, cache)",
-    parts=(Part("dx", 5, _BATCH), Part("dgamma", 2, _COLUMNS), Part("dbeta", 1, _COLUMNS)),
+    name="rmsnorm_backward",
+    signature="rmsnorm_backward(dout, cache)",
+    parts=(Part("dx", 6, _BATCH), Part("dgamma", 3, _COLUMNS)),
     draw=norm.draw_backward,
-    reference=norm.batchnorm_backward,
+    reference=norm.rmsnorm_backward,
     known=norm.backward_known,
     wrong=BACKWARD_WRONG,
     right=BACKWARD_RIGHT,
-    equation="batchnorm-backward",
+    equation="rmsnorm",
     source="the chain rule on the forward pass; tested against torch and numerical gradients",
     exam="ps7",
     anatomy=norm.backward_anatomy,
 )
-DROPOUT = dropout.DropoutQuestion(
-    name="dropout_forward",
-    signature="dropout_forward(x, p, rng)",
-    parts=(Part("out", 2, "the shape of x, (N, D)"), Part("mask", 3, "the shape of x, (N, D)")),
-    draw=dropout.draw_forward,
-    reference=dropout.dropout_forward,
+WIRES = dropout.ColumnDropoutQuestion(
+    name="wire_dropout",
+    signature="wire_dropout(x, p, rng)",
+    parts=(Part("out", 2, _BATCH), Part("mask", 3, _COLUMNS)),
+    draw=dropout.draw_columns,
+    reference=dropout.wire_dropout,
     known=lambda inputs: {"N": len(inputs["x"])},
-    wrong=DROPOUT_WRONG,
-    right=DROPOUT_RIGHT,
+    wrong=WIRE_WRONG,
+    right=WIRE_RIGHT,
     equation="dropout",
-    source="Srivastava et al., Dropout (2014), section 10, with the scaling at training time",
+    source="Srivastava et al., Dropout (2014), section 10, with one draw for each column",
     exam="ps7",
-)
-DROPOUT_BACK = dropout.MaskedQuestion(
-    name="dropout_backward",
-    signature="dropout_backward(dout, mask)",
-    parts=(Part("dx", 2, "the shape of dout, (N, D)"),),
-    draw=dropout.draw_backward,
-    reference=dropout.dropout_backward,
-    known=dropout.backward_known,
-    wrong=DROPOUT_BACK_WRONG,
-    right=DROPOUT_BACK_RIGHT,
-    equation="dropout-backward",
-    source="the chain rule on a product with a constant",
-    exam="ps7",
-    anatomy=dropout.backward_anatomy,
 )
 ACCUMULATE = batches.AccumulateQuestion(
-    name="accumulate",
-    signature="accumulate(batches, gradient_fn)",
-    parts=(Part("gradient", 3, "the shape of what gradient_fn returns"),),
-    draw=batches.draw,
-    reference=batches.accumulate,
+    name="accumulate_weighted",
+    signature="accumulate_weighted(batches, gradient_fn)",
+    parts=(Part("gradient", 4, "the shape of what gradient_fn returns"),),
+    draw=batches.draw_weighted,
+    reference=batches.accumulate_weighted,
     known=batches.known,
     wrong=ACCUMULATE_WRONG,
     right=ACCUMULATE_RIGHT,
     equation="accumulated",
-    source="the mean over all rows, grouped by batches; tested against the gradient of all rows at once",
+    source="the weighted mean over all rows, grouped by batches; tested against the gradient of all rows at once",
     exam="ps7",
     anatomy=batches.anatomy,
 )
 
-PS7 = Exam("ps7", (XAVIER, HE, FORWARD, BACKWARD, DROPOUT, DROPOUT_BACK, ACCUMULATE))
+PS7 = Exam("ps7", (LEAKY, FORWARD, BACKWARD, WIRES, ACCUMULATE), edition=2)

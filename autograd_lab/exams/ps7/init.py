@@ -81,19 +81,21 @@ def _rows_repeat(z: Array) -> bool:
 
 @dataclass(frozen=True)
 class InitQuestion(Question):
-    """A question for a random matrix (n_in, n_out); `variance(n_in, n_out)` is that of its entries.
+    """A question for a random matrix (n_in, n_out); `variance` is that of its entries.
 
-    `edits(n_in, n_out)` lists for each mistake the mean and the standard deviation that it gives, or a kind of sample.
+    `edits` lists for each mistake the mean and the standard deviation that it gives, or a kind of sample. Both are
+    called with n_in, n_out and whatever else is drawn before the generator.
     """
 
-    variance: Callable[[int, int], float] = lambda n_in, n_out: 1.0
-    edits: Callable[[int, int], Sequence[tuple[str, Sample]]] = lambda n_in, n_out: ()
+    variance: Callable[..., float] = lambda n_in, n_out: 1.0
+    edits: Callable[..., Sequence[tuple[str, Sample]]] = lambda n_in, n_out: ()
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
         """Four calls: the matrix, and three small ones, with the same seed twice and another."""
         seed = inputs["rng"]["seed"]
         asked = [(inputs["n_in"], inputs["n_out"], seed), *((*SMALL, s) for s in (seed, seed, seed + 1))]
-        calls = [{"do": "call", "function": self.name, "args": [n, m, {"seed": s}]} for n, m, s in asked]
+        more = _sizes(inputs)[2:]
+        calls = [{"do": "call", "function": self.name, "args": [n, m, *more, {"seed": s}]} for n, m, s in asked]
         return {"seconds": self.seconds, "steps": calls}
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
@@ -123,11 +125,11 @@ class InitQuestion(Question):
         """Each edit with its prediction, which is the sample itself where the two agree as far as a sample can tell."""
         right = self._std(inputs)
         seen, entries = inputs["sample"] or Sample(0.0, right), inputs["n_in"] * inputs["n_out"]  # none: it passed
-        found = self.edits(inputs["n_in"], inputs["n_out"])
+        found = self.edits(*_sizes(inputs))
         return [(m, ((seen if _agree(seen, edit, entries) else edit).vector(right),)) for m, edit in found]
 
     def _std(self, inputs: Inputs) -> float:
-        return sqrt(self.variance(inputs["n_in"], inputs["n_out"]))
+        return sqrt(self.variance(*_sizes(inputs)))
 
     def _told(self, problem: Problem | None, sample: Sample, inputs: Inputs, expected: Array) -> Seen:
         right = self._std(inputs)
@@ -147,6 +149,12 @@ class InitQuestion(Question):
         }
         facts |= {"got_shape": f"({inputs['n_out']}, {inputs['n_in']})"} if sample.turned else {}
         return Seen(False, sample.vector(right), expected, problem, note, facts)
+
+
+def _sizes(inputs: Inputs) -> list[Any]:
+    """What is drawn before the generator: the two widths, and a slope where one is asked for."""
+    names = list(inputs)
+    return [inputs[name] for name in names[: names.index("rng")]]
 
 
 def _agree(seen: Sample, edit: Sample, entries: int) -> bool:
@@ -179,18 +187,8 @@ def draw(rng: np.random.Generator) -> Inputs:
     return {"n_in": n_in, "n_out": n_out, "rng": {"seed": int(rng.integers(2**31))}}
 
 
-def xavier_init(n_in: int, n_out: int, rng: np.random.Generator) -> Array:
-    """Normal entries of variance 2/(n_in + n_out), shape (n_in, n_out)."""
-    return rng.normal(0.0, sqrt(2 / (n_in + n_out)), (n_in, n_out))
-
-
-def he_init(n_in: int, n_out: int, rng: np.random.Generator) -> Array:
-    """Normal entries of variance 2/n_in, shape (n_in, n_out)."""
-    return rng.normal(0.0, sqrt(2 / n_in), (n_in, n_out))
-
-
-def _common(right: float) -> list[tuple[str, Sample]]:
-    """The mistakes that do not depend on which of the two is asked for; `right` is the variance."""
+def common_edits(right: float) -> list[tuple[str, Sample]]:
+    """The mistakes that any initialiser may make, each with its sample; `right` is the variance."""
     std = sqrt(right)
     return [
         ("transpose", Sample(0.0, std, turned=True)),
@@ -209,27 +207,59 @@ def _common(right: float) -> list[tuple[str, Sample]]:
     ]
 
 
-def xavier_edits(n_in: int, n_out: int) -> list[tuple[str, Sample]]:
-    """The known mistakes, each with what it makes of Xavier's variance."""
-    found = [
-        ("other-init", 2 / n_in),
-        ("one-fan", 1 / n_in),
-        ("one-fan", 1 / n_out),
-        ("one-fan", 2 / n_out),
-        ("fans-multiplied", 2 / (n_in * n_out)),
-        ("fans-multiplied", 1 / (n_in * n_out)),
-        ("unbracketed", 2 / n_in + n_out),
-    ]
-    return [*_common(2 / (n_in + n_out)), *((mistake, Sample(0.0, sqrt(v))) for mistake, v in found)]
+def draw_leaky(rng: np.random.Generator) -> Inputs:
+    """Widths, and a slope large enough for its place in the formula to show."""
+    inputs = draw(rng)
+    return {"n_in": inputs["n_in"], "n_out": inputs["n_out"], "slope": _slope(rng), "rng": inputs["rng"]}
 
 
-def he_edits(n_in: int, n_out: int) -> list[tuple[str, Sample]]:
-    """The known mistakes, each with what it makes of He's variance."""
+def _slope(rng: np.random.Generator) -> float:
+    """Small or large: (1 + slope)² and 2 (1 + slope²) are far apart at the one end, 1 and 1 + slope² at the other."""
+    return round(float(rng.uniform(0.3, 0.45) if rng.random() < 0.5 else rng.uniform(0.6, 0.9)), 3)
+
+
+def leaky_variance(n_in: int, n_out: int, slope: float) -> float:
+    """2/((1 + slope²) n_in), which keeps the mean square of a signal through a leaky ReLU."""
+    return 2 / ((1 + slope**2) * n_in)
+
+
+def leaky_init(n_in: int, n_out: int, slope: float, rng: np.random.Generator) -> Array:
+    """Normal entries of variance 2/((1 + slope²) n_in), shape (n_in, n_out)."""
+    return rng.normal(0.0, sqrt(leaky_variance(n_in, n_out, slope)), (n_in, n_out))
+
+
+def leaky_edits(n_in: int, n_out: int, slope: float) -> list[tuple[str, Sample]]:
+    """The known mistakes, each with what it makes of the variance for a leaky ReLU."""
+    a, right = slope, leaky_variance(n_in, n_out, slope)
     found = [
-        ("other-init", 2 / (n_in + n_out)),
-        ("other-init", 1 / (n_in + n_out)),
-        ("fans-exchanged", 2 / n_out),
-        ("fans-exchanged", 1 / n_out),
-        ("fans-multiplied", 2 / (n_in * n_out)),
+        ("leak-left-out", 2 / n_in),
+        ("leak-left-out", 2 / (n_in + n_out)),
+        ("leak-left-out", 1 / n_in),
+        ("leak-unsquared", 2 / ((1 + a) * n_in)),
+        ("leak-unsquared", 1 / ((1 + a) * n_in)),
+        ("leak-sum-squared", 2 / ((1 + a) ** 2 * n_in)),
+        ("leak-sum-squared", 4 / ((1 + a) ** 2 * n_in)),
+        ("leak-sum-squared", 1 / ((1 + a) ** 2 * n_in)),
+        ("leak-subtracted", 2 / ((1 - a**2) * n_in)),
+        ("leak-subtracted", 2 / ((1 - a) * n_in)),
+        ("leak-multiplied", 2 * (1 + a**2) / n_in),
+        ("leak-multiplied", (1 + a**2) / n_in),
+        ("leak-multiplied", (1 + a**2) / (2 * n_in)),
+        ("leak-alone", 2 / (a**2 * n_in)),
+        ("leak-alone", 1 / (a**2 * n_in)),
+        ("leak-alone", 2 / (a * n_in)),
+        ("leak-not-halved", 1 / ((0.5 + a**2) * n_in)),
+        ("leak-not-halved", 1 / ((0.5 + a) * n_in)),
+        ("fans-exchanged", 2 / ((1 + a**2) * n_out)),
+        ("fans-exchanged", 1 / ((1 + a**2) * n_out)),
+        ("both-fans", 4 / ((1 + a**2) * (n_in + n_out))),
+        ("both-fans", 2 / ((1 + a**2) * (n_in + n_out))),
+        ("fans-multiplied", 2 / ((1 + a**2) * n_in * n_out)),
+        ("unbracketed", 2 / (1 + a**2 * n_in)),
+        ("unbracketed", 2 / (1 + a**2) * n_in),
+        ("root-of-two-alone", 2 / ((1 + a**2) * n_in) ** 2),
+        ("root-of-two-alone", 2 / ((1 + a**2) * n_in**2)),
+        ("root-of-two-alone", 2 / ((1 + a**2) ** 2 * n_in)),
     ]
-    return [*_common(2 / n_in), *((mistake, Sample(0.0, sqrt(v))) for mistake, v in found)]
+    shared = [(mistake, sample) for mistake, sample in common_edits(right) if mistake != "root-of-two-alone"]
+    return [*shared, *((mistake, Sample(0.0, sqrt(variance))) for mistake, variance in found)]

@@ -1,7 +1,9 @@
-"""Batch normalisation in problem set 7: draws, references and anatomies of `batchnorm_forward` and `_backward`.
+"""RMS normalisation in problem set 7: draws, references and anatomies of `rmsnorm_forward` and `rmsnorm_backward`.
 
-x is (N, D), one row per example; each column gets its own mean and its own biased variance, taken over the rows. The
-cache is (x_hat, gamma, inv_std), of shapes (N, D), (D,) and (D,).
+x is (N, D), one row per example; each row is divided by the root of its mean square, on its own. The cache is (x_hat,
+gamma, inv_rms), of shapes (N, D), (D,) and (N, 1).
+
+Source: Zhang and Sennrich, Root mean square layer normalization (2019), eq. 4, with eps inside of the root.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,124 +21,117 @@ Cache = tuple[Array, Array, Array]
 
 
 def sizes(rng: np.random.Generator) -> tuple[int, int]:
-    """N rows and D columns: often square, never one row, whose variance is 0, and never two."""
-    D = int(rng.integers(3, 6))
-    return (D, D) if rng.random() < 0.35 else (D + int(rng.integers(1, 6)), D)
+    """N rows and D columns: often square, at times more of the one or of the other; three at least."""
+    D = int(rng.integers(3, 7))
+    return (D, D) if rng.random() < 0.35 else (int(rng.choice([n for n in range(3, 10) if n != D])), D)
 
 
-def batch(rng: np.random.Generator) -> Inputs:
-    """Columns of unlike means and spreads; an eps that is large enough for its place to show."""
+def rows(rng: np.random.Generator) -> Inputs:
+    """Rows of unlike means and sizes; an eps that is large enough for its place to show."""
     N, D = sizes(rng)
-    x = rng.normal(0.0, 2.0, D) + rng.uniform(0.3, 3.0, D) * rng.normal(size=(N, D))
-    return {
-        "x": x,
-        "gamma": rng.choice([-1.0, 1.0], D, p=[0.3, 0.7]) * rng.uniform(0.4, 2.5, D),
-        "beta": rng.normal(0.0, 1.5, D),
-        "eps": float(10.0 ** rng.uniform(-3, 0)),
-    }
+    x = rng.uniform(0.3, 3.0, (N, 1)) * (rng.normal(0.0, 1.0, (N, 1)) + rng.normal(size=(N, D)))
+    gamma = rng.choice([-1.0, 1.0], D, p=[0.3, 0.7]) * rng.uniform(0.4, 2.5, D)
+    return {"x": x, "gamma": gamma, "eps": float(10.0 ** rng.uniform(-2.5, 0))}
 
 
 def draw_backward(rng: np.random.Generator) -> Inputs:
-    """A gradient from above, and the cache that a right `batchnorm_forward` hands on."""
-    inputs = batch(rng)
-    _, cache = batchnorm_forward(*inputs.values())
+    """A gradient from above, and the cache that a right `rmsnorm_forward` hands on."""
+    inputs = rows(rng)
+    _, cache = rmsnorm_forward(*inputs.values())
     return {"dout": upstream(rng, inputs["x"].shape, 0.3), "cache": list(cache)}
 
 
-def batchnorm_forward(x: Array, gamma: Array, beta: Array, eps: float) -> tuple[Array, Cache]:
-    """gamma · x_hat + beta with x_hat = (x − mean)·inv_std, and the cache (x_hat, gamma, inv_std)."""
-    inv_std = 1 / np.sqrt(x.var(axis=0) + eps)  # (D,)
-    x_hat = (x - x.mean(axis=0)) * inv_std
-    return gamma * x_hat + beta, (x_hat, gamma, inv_std)
+def rmsnorm_forward(x: Array, gamma: Array, eps: float) -> tuple[Array, Cache]:
+    """gamma · x_hat with x_hat = x · inv_rms, and the cache (x_hat, gamma, inv_rms)."""
+    inv_rms = 1 / np.sqrt((x**2).mean(axis=1, keepdims=True) + eps)  # (N, 1)
+    x_hat = x * inv_rms
+    return gamma * x_hat, (x_hat, gamma, inv_rms)
 
 
-def batchnorm_backward(dout: Array, cache: Sequence[Array]) -> tuple[Array, Array, Array]:
-    """∂L/∂x (N, D), ∂L/∂gamma (D,) and ∂L/∂beta (D,) from ∂L/∂out: x also moves the mean and the variance."""
-    x_hat, gamma, inv_std = cache
+def rmsnorm_backward(dout: Array, cache: Sequence[Array]) -> tuple[Array, Array]:
+    """∂L/∂x (N, D) and ∂L/∂gamma (D,) from ∂L/∂out: each x also moves the size of its row.
+
+    With g = gamma · dout, ∂L/∂x = inv_rms · (g − x_hat · mean of g · x_hat over the row).
+    """
+    x_hat, gamma, inv_rms = cache
     g = dout * gamma  # ∂L/∂x_hat
-    dx = inv_std * (g - g.mean(axis=0) - x_hat * (g * x_hat).mean(axis=0))
-    return dx, (dout * x_hat).sum(axis=0), dout.sum(axis=0)
+    dx = inv_rms * (g - x_hat * (g * x_hat).mean(axis=1, keepdims=True))
+    return dx, (dout * x_hat).sum(axis=0)
 
 
 def four_values(value: Any) -> tuple[Any, ...]:
-    """(out, (x_hat, gamma, inv_std)) as four values. TypeError or ValueError when it is anything else."""
-    out, (x_hat, gamma, inv_std) = value
-    return out, x_hat, gamma, _one_axis(inv_std)
+    """(out, (x_hat, gamma, inv)) as four values. TypeError or ValueError when it is anything else."""
+    out, (x_hat, gamma, inverse) = value
+    return out, x_hat, gamma, one_axis(inverse)
 
 
 def reference_values(*args: Any) -> tuple[Any, ...]:
     """The reference of the forward pass as four values."""
-    return four_values(batchnorm_forward(*args))
+    return four_values(rmsnorm_forward(*args))
 
 
-def _one_axis(inv_std: Any) -> Any:
-    """inv_std as (D,), also where `keepdims` has left a row (1, D)."""
-    array = np.asarray(inv_std)
-    return array[0] if array.ndim == 2 and len(array) == 1 else inv_std
+def one_axis(inverse: Any) -> Any:
+    """One over the sizes as a vector, also where a row (1, D) or a column (N, 1) holds them."""
+    array = np.asarray(inverse)
+    return array.ravel() if array.ndim == 2 and 1 in array.shape else inverse
 
 
 def forward_anatomy(inputs: Inputs) -> list[Anatomy]:
-    """The ingredients: the moments of the batch, their use, and what is kept."""
-    x, gamma, beta, eps = inputs.values()
+    """The ingredients: the mean square of a row, its use, and what is kept."""
+    x, gamma, eps = inputs.values()
     made_of = {
-        "batch": x,
-        "batch_moments": (x.mean(axis=0), x.var(axis=0)),
+        "rms_rows": x,
+        "row_square": (x**2).mean(axis=1, keepdims=True),
+        "numerator": x,
         "eps": eps,
-        "inverse": lambda variance, eps: 1 / np.sqrt(variance + eps),
-        "standardised": lambda batch, mean, inv_std: (batch - mean) * inv_std,
-        "affine": (gamma, beta),
-        "kept": lambda x, centred, x_hat, out, inv_std: (x_hat, gamma, inv_std),
+        "rms_inverse": lambda square, eps: 1 / np.sqrt(square + eps),
+        "rms_gamma": gamma,
+        "scaled": lambda x_hat, gamma: gamma * x_hat,
+        "rms_kept": lambda x, x_hat, gamma, out, inverse: (x_hat, gamma, inverse),
     }
     return [Anatomy(made_of, _build_forward)]
 
 
 def _build_forward(i: Mapping[str, Any]) -> tuple[Array, ...]:
-    mean, variance = i["batch_moments"]
-    centred = i["batch"] - mean
-    inv_std = i["inverse"](variance, i["eps"])
-    x_hat = i["standardised"](i["batch"], mean, inv_std)
-    gamma, beta = i["affine"]
-    out = gamma * x_hat + beta
-    x_kept, gamma_kept, inv_kept = i["kept"](i["batch"], centred, x_hat, out, inv_std)
-    return out, x_kept, gamma_kept, _one_axis(inv_kept)
+    inverse = i["rms_inverse"](i["row_square"], i["eps"])
+    x_hat = i["numerator"] * inverse
+    out = i["scaled"](x_hat, i["rms_gamma"])
+    x_kept, gamma_kept, inverse_kept = i["rms_kept"](i["rms_rows"], x_hat, i["rms_gamma"], out, inverse)
+    return out, x_kept, gamma_kept, one_axis(inverse_kept)
 
 
 def backward_anatomy(inputs: Inputs) -> list[Anatomy]:
-    """The ingredients: the direct path of x, and the two through the mean and the variance."""
-    dout, (x_hat, gamma, inv_std) = inputs["dout"], inputs["cache"]
+    """The ingredients: the direct path of x, and the one through the size of its row."""
+    dout, (x_hat, gamma, inv_rms) = inputs["dout"], inputs["cache"]
     made_of = {
         "from_above": dout,
-        "gamma": gamma,
-        "inv_std": inv_std,
-        "through": lambda g, x_hat: (g.mean(axis=0), (g * x_hat).mean(axis=0)),
-        "direction": x_hat,
-        "factor": x_hat,
-        "shift": 1.0,
-        "assembled": lambda inv_std, g, by_mean, by_variance: inv_std * (g - by_mean - by_variance),
+        "back_gamma": gamma,
+        "inv_rms": inv_rms,
+        "row_mean": lambda g, x_hat: (g * x_hat).mean(axis=1, keepdims=True),
+        "back_direction": x_hat,
+        "back_factor": x_hat,
+        "rms_assembled": lambda inverse, g, path: inverse * (g - path),
         "x_hat": x_hat,
-        "summed": lambda dgamma, dbeta: (dgamma, dbeta),
     }
-    return [Anatomy(made_of, _build_backward, (None, dout * x_hat, dout))]
+    return [Anatomy(made_of, _build_backward, (None, dout * x_hat))]
 
 
 def _build_backward(i: Mapping[str, Any]) -> tuple[Array, ...]:
-    dout, g = i["from_above"], i["from_above"] * i["gamma"]
-    by_mean, by_variance = i["through"](g, i["x_hat"])
-    dx = i["assembled"](i["inv_std"], g, by_mean, i["direction"] * by_variance)
-    dgamma, dbeta = i["summed"]((dout * i["factor"]).sum(axis=0), (dout * i["shift"]).sum(axis=0))
-    return dx, dgamma, dbeta
+    dout, g = i["from_above"], i["from_above"] * i["back_gamma"]
+    path = i["back_direction"] * i["row_mean"](g, i["x_hat"])
+    return i["rms_assembled"](i["inv_rms"], g, path), (dout * i["back_factor"]).sum(axis=0)
 
 
 def forward_known(inputs: Inputs) -> Mapping[str, Any]:
-    """N and the arrays of the batch, by the student's names."""
+    """N, D and the arrays, by the student's names."""
     x = inputs["x"]
-    return {"N": len(x), "x": x, "gamma": inputs["gamma"], "beta": inputs["beta"], "x − mean": x - x.mean(axis=0)}
+    return {"N": len(x), "x": x, "gamma": inputs["gamma"]}
 
 
 def backward_known(inputs: Inputs) -> Mapping[str, Any]:
     """N, the upstream gradient and the arrays of the cache."""
-    x_hat, gamma, inv_std = inputs["cache"]
-    return {"N": len(x_hat), "dout": inputs["dout"], "x_hat": x_hat, "gamma": gamma, "inv_std": inv_std}
+    x_hat, gamma, inv_rms = inputs["cache"]
+    return {"N": len(x_hat), "dout": inputs["dout"], "x_hat": x_hat, "gamma": gamma, "inv_rms": inv_rms}
 
 
 @dataclass(frozen=True)
@@ -164,7 +159,7 @@ class CachedQuestion(Question):
 
     def _side_by_side(self, value: Mapping[str, Any]) -> "dict[str, Any] | Problem":
         """(out, cache) as four values, or the problem of its form."""
-        asked = "return out, (x_hat, gamma, inv_std)"
+        asked = f"return {self.returned}"
         if value["kind"] not in ("tuple", "list") or value["length"] != 2:
             came = (
                 f"{value['length']} values"
@@ -176,10 +171,10 @@ class CachedQuestion(Question):
         if cache["kind"] not in ("tuple", "list") or cache["length"] != 3:
             came = f"{cache['length']} values" if cache["kind"] in ("tuple", "list") else value_in_words(cache)
             return Problem("count", f"the cache of {self.name} is {came}; it should be three arrays: {asked}.")
-        x_hat, gamma, inv_std = cache["items"]
-        if inv_std["kind"] == "array":
-            inv_std = {**inv_std, "array": _one_axis(inv_std["array"])}
-        return {"kind": "tuple", "type": "tuple", "length": 4, "items": [out, x_hat, gamma, inv_std]}
+        x_hat, gamma, inverse = cache["items"]
+        if inverse["kind"] == "array":
+            inverse = {**inverse, "array": one_axis(inverse["array"])}
+        return {"kind": "tuple", "type": "tuple", "length": 4, "items": [out, x_hat, gamma, inverse]}
 
 
 def _with_four_values(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,4 +1,4 @@
-"""Wrong and right ways to write `batchnorm_forward` and `batchnorm_backward` of problem set 7."""
+"""Wrong and right ways to write `rmsnorm_forward` and `rmsnorm_backward` of problem set 7."""
 # Lines here are written as students write them, some of them clumsily, and that is the point.
 # mypy: disable-error-code="no-untyped-call, no-untyped-def"
 
@@ -11,269 +11,225 @@ from autograd_lab.exams.kinds.variants import wrong
 from autograd_lab.exams.question import Variant
 from autograd_lab.mistakes import Array
 
-# --- batchnorm_forward(x, gamma, beta, eps): g is gamma, b is beta ---
+# --- rmsnorm_forward(x, gamma, eps): g is gamma ---
+
+
+def _mean_square(x: Array) -> Any:
+    return (x**2).mean(axis=1, keepdims=True)
 
 
 def _forward(
-    mean: Callable[..., Any] = lambda x: x.mean(axis=0),
-    var: Callable[..., Any] = lambda x: x.var(axis=0),
+    square: Callable[..., Any] = _mean_square,
     inv: Callable[..., Any] = lambda v, eps: 1 / np.sqrt(v + eps),
-    out: Callable[..., Any] = lambda x_hat, g, b: g * x_hat + b,
+    top: Callable[..., Any] = lambda x: x,
+    out: Callable[..., Any] = lambda x_hat, g: g * x_hat,
     keep: Callable[..., Any] = lambda x, x_hat, g, inv, out: (x_hat, g, inv),
 ) -> Callable[..., Any]:
     """The formula with one of its lines changed."""
 
-    def batchnorm_forward(x: Array, g: Array, b: Array, eps: float) -> Any:
-        inv_std = inv(var(x), eps)
-        x_hat = (x - mean(x)) * inv_std
-        result = out(x_hat, g, b)
-        return result, keep(x, x_hat, g, inv_std, result)
+    def rmsnorm_forward(x: Array, g: Array, eps: float) -> Any:
+        inv_rms = inv(square(x), eps)
+        x_hat = top(x) * inv_rms
+        result = out(x_hat, g)
+        return result, keep(x, x_hat, g, inv_rms, result)
 
-    return batchnorm_forward
+    return rmsnorm_forward
 
 
-def _in_place(x: Array, g: Array, b: Array, eps: float) -> Any:
-    x -= x.mean(axis=0)
-    inv = 1 / np.sqrt((x**2).mean(axis=0) + eps)
+def _centred(x: Array) -> Any:
+    return x - x.mean(axis=1, keepdims=True)
+
+
+def _in_place(x: Array, g: Array, eps: float) -> Any:
+    inv = 1 / np.sqrt(_mean_square(x) + eps)
     x *= inv
-    return g * x + b, (x.copy(), g, inv)
+    return g * x, (x.copy(), g, inv)
 
 
-def _layer(x: Array, g: Array, b: Array, eps: float) -> Any:
-    inv = 1 / np.sqrt(x.var(axis=1, keepdims=True) + eps)
-    x_hat = (x - x.mean(axis=1, keepdims=True)) * inv
-    return g * x_hat + b, (x_hat, g, inv)
+def _by_row(x: Array, g: Array, eps: float) -> Any:
+    x_hat, inv = np.empty_like(x), np.empty((len(x), 1))
+    for n, row in enumerate(x):
+        inv[n] = 1 / np.sqrt(sum(v * v for v in row) / len(row) + eps)
+        x_hat[n] = row * inv[n]
+    return x_hat * g, (x_hat, g, inv)
 
 
-def _in_steps(x: Array, g: Array, b: Array, eps: float) -> Any:
-    N = len(x)
-    mu = 1 / N * np.sum(x, axis=0)
-    centred = x - mu
-    var = 1 / N * np.sum(centred**2, axis=0)
-    std = np.sqrt(var + eps)
-    inv_std = 1 / std
-    x_hat = centred * inv_std
-    return g * x_hat + b, (x_hat, g, inv_std)
+def _by_length(x: Array, g: Array, eps: float) -> Any:
+    D = x.shape[1]
+    length = np.linalg.norm(x, axis=1)  # √D times the root mean square
+    inv = np.sqrt(D) / np.sqrt(length**2 + D * eps)
+    x_hat = x * inv[:, None]
+    return g * x_hat, (x_hat, g, inv[:, None])
 
 
-def _columns(x: Array, g: Array, b: Array, eps: float) -> Any:
-    out, x_hat, inv = np.zeros_like(x), np.zeros_like(x), np.zeros(x.shape[1])
-    for j in range(x.shape[1]):
-        mean = sum(x[:, j]) / len(x)
-        inv[j] = 1 / np.sqrt(sum((x[:, j] - mean) ** 2) / len(x) + eps)
-        x_hat[:, j] = (x[:, j] - mean) * inv[j]
-        out[:, j] = g[j] * x_hat[:, j] + b[j]
-    return out, (x_hat, g, inv)
-
-
-def _on_columns(x: Array, g: Array, b: Array, eps: float) -> Any:
-    rows = x.T
-    inv = (rows.var(axis=1) + eps) ** -0.5
-    x_hat = ((rows - rows.mean(axis=1)[:, None]) * inv[:, None]).T
-    return x_hat * g[None, :] + b[None, :], (x_hat, g, inv)
-
-
-def _uncentred(x: Array, g: Array, b: Array, eps: float) -> Any:
-    inv = 1 / np.sqrt(x.var(axis=0) + eps)
-    x_hat = x - x.mean(axis=0) * inv
-    return g * x_hat + b, (x_hat, g, inv)
+def _on_columns(x: Array, g: Array, eps: float) -> Any:
+    turned = x.T
+    inv = (np.mean(turned * turned, axis=0) + eps) ** -0.5
+    x_hat = (turned * inv).T
+    return np.multiply(g, x_hat), (x_hat, g, inv.reshape(-1, 1))
 
 
 FORWARD_WRONG = (
-    wrong("variance-unbiased", "ddof=1", _forward(var=lambda x: x.var(axis=0, ddof=1))),
-    wrong("variance-for-std", "no root", _forward(inv=lambda v, eps: 1 / (v + eps))),
-    wrong("variance-for-std", "no root in the cache", _forward(keep=lambda x, h, g, inv, o: (h, g, inv**2))),
+    wrong("rms-over-columns", "axis=0", _forward(lambda x: (x**2).mean(axis=0))),
+    wrong("rms-over-columns", "axis=0, keepdims", _forward(lambda x: (x**2).mean(axis=0, keepdims=True))),
+    wrong("rms-over-everything", "no axis", _forward(lambda x: np.mean(x**2))),
+    wrong("rms-over-everything", "no axis, as a column", _forward(lambda x: np.full((len(x), 1), np.mean(x**2)))),
+    wrong("rms-centred", "layer norm", _forward(lambda x: x.var(axis=1, keepdims=True), top=_centred)),
+    wrong("rms-centred", "the variance", _forward(lambda x: x.var(axis=1, keepdims=True))),
+    wrong("rms-centred", "the mean taken off", _forward(top=_centred)),
+    wrong("rms-summed", "sum of squares", _forward(lambda x: (x**2).sum(axis=1, keepdims=True))),
+    wrong("rms-of-absolutes", "mean of |x|, squared", _forward(lambda x: np.abs(x).mean(1, keepdims=True) ** 2)),
+    wrong("rms-of-absolutes", "mean of |x|", _forward(lambda x: np.abs(x).mean(1, keepdims=True))),
+    wrong("mean-squared", "(mean x)²", _forward(lambda x: x.mean(axis=1, keepdims=True) ** 2)),
+    wrong("rms-of-largest", "max |x|", _forward(lambda x: np.max(x**2, axis=1, keepdims=True))),
+    wrong("rms-unrooted", "1/(mean + eps)", _forward(inv=lambda v, eps: 1 / (v + eps))),
+    wrong("rms-unrooted", "in the cache", _forward(keep=lambda x, h, g, inv, o: (h, g, inv**2))),
+    wrong("rms-multiplied", "x · rms", _forward(inv=lambda v, eps: np.sqrt(v + eps))),
+    wrong("rms-not-divided", "x_hat = x", _forward(inv=lambda v, eps: np.ones_like(v))),
     wrong("eps-missing", "no eps", _forward(inv=lambda v, eps: 1 / np.sqrt(v))),
-    wrong("eps-outside", "std + eps", _forward(inv=lambda v, eps: 1 / (np.sqrt(v) + eps))),
-    wrong("eps-outside", "1/std + eps", _forward(inv=lambda v, eps: 1 / np.sqrt(v) + eps)),
-    wrong("normalised-over-features", "axis=1, keepdims", _layer),
-    wrong("normalised-over-features", "axis=1", _forward(lambda x: x.mean(axis=1), lambda x: x.var(axis=1))),
-    wrong("normalised-over-everything", "no axis", _forward(np.mean, np.var)),
-    wrong("mean-not-subtracted", "x / std", _forward(mean=lambda x: 0.0)),
-    wrong("mean-not-subtracted", "mean of x²", _forward(var=lambda x: (x**2).mean(axis=0))),
-    wrong("mean-not-subtracted", "root mean square", _forward(lambda x: 0.0, lambda x: (x**2).mean(axis=0))),
-    wrong("not-divided", "centred only", _forward(inv=lambda v, eps: np.ones_like(v))),
-    wrong("std-multiplied", "times std", _forward(inv=lambda v, eps: np.sqrt(v + eps))),
-    wrong("variance-summed", "sum of squares", _forward(var=lambda x: ((x - x.mean(axis=0)) ** 2).sum(axis=0))),
-    wrong("absolute-deviation", "mean |x − μ|", _forward(var=lambda x: np.abs(x - x.mean(axis=0)).mean(axis=0))),
-    wrong("range-for-std", "max − min", _forward(var=lambda x: np.ptp(x, axis=0) ** 2)),
-    wrong("gamma-missing", "no gamma", _forward(out=lambda h, g, b: h + b)),
-    wrong("affine-missing", "x_hat", _forward(out=lambda h, g, b: h.copy())),
-    wrong("unbracketed", "x − mean · inv_std", _uncentred),
-    wrong("beta-missing", "no beta", _forward(out=lambda h, g, b: g * h)),
-    wrong("beta-sign", "− beta", _forward(out=lambda h, g, b: g * h - b)),
-    wrong("beta-inside", "gamma (x_hat + beta)", _forward(out=lambda h, g, b: g * (h + b))),
-    wrong("affine-exchanged", "beta x_hat + gamma", _forward(out=lambda h, g, b: b * h + g)),
-    wrong("cache-mixed", "out kept", _forward(keep=lambda x, h, g, inv, out: (out, g, inv))),
-    wrong("cache-mixed", "x kept", _forward(keep=lambda x, h, g, inv, out: (x, g, inv))),
-    wrong("cache-mixed", "centred x kept", _forward(keep=lambda x, h, g, inv, out: (x - x.mean(axis=0), g, inv))),
-    wrong("std-for-inv-std", "std kept", _forward(keep=lambda x, h, g, inv, out: (h, g, 1 / inv))),
-    wrong("std-for-inv-std", "variance kept", _forward(keep=lambda x, h, g, inv, out: (h, g, x.var(axis=0)))),
-    wrong("inputs-changed", "x -= mean", _in_place),
+    wrong("eps-outside", "rms + eps", _forward(inv=lambda v, eps: 1 / (np.sqrt(v) + eps))),
+    wrong("eps-outside", "1/rms + eps", _forward(inv=lambda v, eps: 1 / np.sqrt(v) + eps)),
+    wrong("eps-squared", "√(mean + eps²)", _forward(inv=lambda v, eps: 1 / np.sqrt(v + eps**2))),
+    wrong("gamma-missing", "no gamma", _forward(out=lambda h, g: h.copy())),
+    wrong("gamma-plus-one", "(1 + gamma)", _forward(out=lambda h, g: (1 + g) * h)),
+    wrong("gamma-added", "x_hat + gamma", _forward(out=lambda h, g: h + g)),
+    wrong("gamma-twice", "gamma²", _forward(out=lambda h, g: g * g * h)),
+    wrong("cache-mixed", "out kept", _forward(keep=lambda x, h, g, inv, o: (o, g, inv))),
+    wrong("cache-mixed", "x kept", _forward(keep=lambda x, h, g, inv, o: (x, g, inv))),
+    wrong("rms-kept", "rms kept", _forward(keep=lambda x, h, g, inv, o: (h, g, 1 / inv))),
+    wrong("rms-kept", "mean square kept", _forward(keep=lambda x, h, g, inv, o: (h, g, _mean_square(x)))),
+    wrong("inputs-changed", "x *= inv_rms", _in_place),
 )
 FORWARD_RIGHT = (
-    Variant("mean and var", _forward()),
-    Variant("step by step", _in_steps),
-    Variant("keepdims", _forward(lambda x: x.mean(0, keepdims=True), lambda x: x.var(0, keepdims=True))),
-    Variant("E[x²] − E[x]²", _forward(var=lambda x: (x**2).mean(axis=0) - x.mean(axis=0) ** 2)),
+    Variant("mean of squares", _forward()),
+    Variant("row by row", _by_row),
+    Variant("by the length", _by_length),
+    Variant("on the transposed array", _on_columns),
+    Variant("variance and mean", _forward(lambda x: x.var(1, keepdims=True) + x.mean(1, keepdims=True) ** 2)),
+    Variant("einsum", _forward(lambda x: np.einsum("nd,nd->n", x, x)[:, None] / x.shape[1])),
     Variant("power −1/2", _forward(inv=lambda v, eps: (v + eps) ** -0.5)),
-    Variant("column by column", _columns),
-    Variant("on the transposed batch", _on_columns),
-    Variant("einsum", _forward(lambda x: np.einsum("nd->d", x) / len(x))),
-    Variant("np.average", _forward(lambda x: np.average(x, axis=0))),
-    Variant("ddof=1, put right", _forward(var=lambda x: x.var(axis=0, ddof=1) * (len(x) - 1) / len(x))),
-    Variant("a list as cache", _forward(keep=lambda x, h, g, inv, out: [h, g.copy(), inv])),
+    Variant("np.square", _forward(lambda x: np.mean(np.square(x), axis=-1)[..., None])),
+    Variant("divided by the root", _forward(inv=lambda v, eps: np.reciprocal(np.sqrt(v + eps)), top=lambda x: 1.0 * x)),
+    Variant("inv_rms as a vector", _forward(keep=lambda x, h, g, inv, o: (h, g, inv[:, 0]))),
+    Variant("a list as cache", _forward(keep=lambda x, h, g, inv, o: [h, g.copy(), inv])),
 )
 
-# --- batchnorm_backward(dout, cache): d is dout, h is x_hat, s is inv_std ---
+# --- rmsnorm_backward(dout, cache): d is dout, h is x_hat, s is inv_rms, G is dout · gamma ---
+
+
+def _row_mean(x: Array) -> Any:
+    return x.mean(axis=1, keepdims=True)
 
 
 def _backward(
-    dx: Callable[..., Any] = lambda G, h, s, N: s * (G - G.mean(axis=0) - h * (G * h).mean(axis=0)),
+    dx: Callable[..., Any] = lambda G, h, s: s * (G - h * _row_mean(G * h)),
     dgamma: Callable[..., Any] = lambda d, h, g, s: (d * h).sum(axis=0),
-    dbeta: Callable[..., Any] = lambda d, h, g, s: d.sum(axis=0),
     G: Callable[..., Any] = lambda d, g: d * g,
 ) -> Callable[..., Any]:
-    """The formula with one of its lines changed; G is dout · gamma."""
+    """The formula with one of its lines changed."""
 
-    def batchnorm_backward(d: Array, cache: Any) -> Any:
+    def rmsnorm_backward(d: Array, cache: Any) -> Any:
         h, g, s = cache
-        return dx(G(d, g), h, s, len(d)), dgamma(d, h, g, s), dbeta(d, h, g, s)
+        return dx(G(d, g), h, s), dgamma(d, h, g, s)
 
-    return batchnorm_backward
+    return rmsnorm_backward
 
 
-def _reused(d: Array, cache: Any) -> Any:
-    h, _, s = cache
-    dgamma, dbeta = (d * h).sum(axis=0), d.sum(axis=0)
-    return s / len(d) * (len(d) * d - dbeta - h * dgamma), dgamma, dbeta
+def _gamma_late(d: Array, cache: Any) -> Any:
+    h, g, s = cache
+    return g * s * (d - h * _row_mean(d * h)), (d * h).sum(axis=0)
 
 
 def _changed(d: Array, cache: Any) -> Any:
     h, g, s = cache
-    dgamma, dbeta = (d * h).sum(axis=0), d.sum(axis=0)
+    dgamma = (d * h).sum(axis=0)
     d *= g
-    return s * (d - d.mean(axis=0) - h * (d * h).mean(axis=0)), dgamma, dbeta
+    return s * (d - h * _row_mean(d * h)), dgamma
+
+
+def _jacobian(d: Array, cache: Any) -> Any:
+    h, g, s = cache
+    N, D = d.shape
+    dx = np.empty_like(d)
+    for n in range(N):
+        J = s[n, 0] * (np.eye(D) - np.outer(h[n], h[n]) / D)
+        dx[n] = J @ (g * d[n])
+    return dx, np.einsum("nd,nd->d", d, h)
 
 
 def _staged(d: Array, cache: Any) -> Any:
     """Back through each step of the way forward."""
     h, g, s = cache
-    N, centred = len(d), h / s
-    dh = d * g
-    dinv = (dh * centred).sum(axis=0)
-    dvar = -0.5 * dinv * s**3
-    dcentred = dh * s + 2 / N * centred * dvar
-    dmean = -dcentred.sum(axis=0)
-    return dcentred + np.ones_like(d) * dmean / N, (d * h).sum(axis=0), d.sum(axis=0)
-
-
-def _kernel(d: Array, cache: Any) -> Any:
-    """By the Jacobian of each column."""
-    h, g, s = cache
-    N, D = d.shape
-    dx = np.empty_like(d)
-    for j in range(D):
-        J = s[j] * (np.eye(N) - 1 / N - np.outer(h[:, j], h[:, j]) / N)
-        dx[:, j] = J @ (d[:, j] * g[j])
-    return dx, np.einsum("nd,nd->d", d, h), np.einsum("nd->d", d)
-
-
-def _compact(d: Array, cache: Any) -> Any:
-    h, g, s = cache
-    N, dgamma, dbeta = len(d), (d * h).sum(0), d.sum(0)
-    return g * s / N * (N * d - dbeta - h * dgamma), dgamma, dbeta
+    x, D = h / s, d.shape[1]
+    dh = g * d
+    ds = (dh * x).sum(axis=1, keepdims=True)
+    dsquare = -0.5 * ds * s**3
+    return dh * s + 2 * x * dsquare / D, np.sum(d * h, axis=0)
 
 
 def _loops(d: Array, cache: Any) -> Any:
     h, g, s = cache
-    dgamma, dbeta, dx = np.zeros(d.shape[1]), np.zeros(d.shape[1]), np.zeros_like(d)
-    for row, hat in zip(d, h, strict=True):
-        dgamma += row * hat
-        dbeta += row
+    dx, dgamma = np.zeros_like(d), np.zeros(d.shape[1])
     for n in range(len(d)):
-        dx[n] = g * s * (d[n] - (dbeta + h[n] * dgamma) / len(d))
-    return dx, dgamma, dbeta
+        total = 0.0
+        for j in range(d.shape[1]):
+            total += g[j] * d[n, j] * h[n, j]
+            dgamma[j] += d[n, j] * h[n, j]
+        for j in range(d.shape[1]):
+            dx[n, j] = s[n, 0] * (g[j] * d[n, j] - h[n, j] * total / d.shape[1])
+    return dx, dgamma
 
 
-def _projected(d: Array, cache: Any) -> Any:
+def _dots(d: Array, cache: Any) -> Any:
     h, g, s = cache
-    G = d * g
-    G = G - G.mean(axis=0)
-    return s * (G - h * (G * h).mean(axis=0)), (d * h).sum(axis=0), d.sum(axis=0)
-
-
-def _sum(x: Any) -> Any:
-    return x.sum(axis=0)
-
-
-def _by_rows(G: Array, h: Array, s: Array, N: int) -> Any:
-    return s * (G - G.mean(axis=1, keepdims=True) - h * (G * h).mean(axis=1, keepdims=True))
+    share = (d * h) @ g / len(g)
+    return s * (g * d - h * share[:, None]), np.diag(d.T @ h)
 
 
 BACKWARD_WRONG = (
-    wrong("moments-constant", "direct path only", _backward(lambda G, h, s, N: G * s)),
-    wrong("mean-constant", "mean as a constant", _backward(lambda G, h, s, N: s * (G - h * _sum(G * h) / N))),
-    wrong("variance-constant", "variance as a constant", _backward(lambda G, h, s, N: s * (G - _sum(G) / N))),
-    wrong("moments-summed", "no 1/N", _backward(lambda G, h, s, N: s * (G - _sum(G) - h * _sum(G * h)))),
-    wrong("moments-summed", "no 1/N in one", _backward(lambda G, h, s, N: s * (G - _sum(G) / N - h * _sum(G * h)))),
-    wrong("moments-added", "+ for −", _backward(lambda G, h, s, N: s * (G + _sum(G) / N + h * _sum(G * h) / N))),
-    wrong("moments-added", "+ for − in one", _backward(lambda G, h, s, N: s * (G - _sum(G) / N + h * _sum(G * h) / N))),
-    wrong(
-        "variance-unbiased", "N − 1", _backward(lambda G, h, s, N: s * (G - _sum(G) / N - h * _sum(G * h) / (N - 1)))
-    ),
-    wrong(
-        "normalised-over-everything", "no axis", _backward(lambda G, h, s, N: s * (G - G.mean() - h * (G * h).mean()))
-    ),
-    wrong("normalised-over-features", "axis=1", _backward(_by_rows)),
-    wrong("bar-missing", "g x_hat not averaged", _backward(lambda G, h, s, N: s * (G - _sum(G) / N - h * (G * h)))),
-    wrong("unbracketed", "inv_std g − …", _backward(lambda G, h, s, N: s * G - _sum(G) / N - h * _sum(G * h) / N)),
-    wrong("gamma-twice", "gamma in dbeta", _backward(dbeta=lambda d, h, g, s: (d * g).sum(axis=0))),
-    wrong("x-hat-missing", "no x_hat in dx", _backward(lambda G, h, s, N: s * (G - _sum(G) / N - _sum(G * h) / N))),
+    wrong("size-constant", "direct path only", _backward(lambda G, h, s: s * G)),
+    wrong("path-summed", "sum for mean", _backward(lambda G, h, s: s * (G - h * (G * h).sum(axis=1, keepdims=True)))),
+    wrong("path-added", "+ for −", _backward(lambda G, h, s: s * (G + h * _row_mean(G * h)))),
+    wrong("path-over-columns", "axis=0", _backward(lambda G, h, s: s * (G - h * (G * h).mean(axis=0)))),
+    wrong("path-over-everything", "no axis", _backward(lambda G, h, s: s * (G - h * (G * h).mean()))),
+    wrong("path-centred", "layer norm's", _backward(lambda G, h, s: s * (G - _row_mean(G) - h * _row_mean(G * h)))),
+    wrong("path-centred", "the mean alone", _backward(lambda G, h, s: s * (G - _row_mean(G)))),
+    wrong("path-by-entry", "g x_hat not averaged", _backward(lambda G, h, s: s * (G - h * (G * h)))),
+    wrong("path-doubled", "2/D", _backward(lambda G, h, s: s * (G - 2 * h * _row_mean(G * h)))),
+    wrong("path-halved", "1/(2D)", _backward(lambda G, h, s: s * (G - 0.5 * h * _row_mean(G * h)))),
+    wrong("path-means-multiplied", "two means", _backward(lambda G, h, s: s * (G - h * _row_mean(G) * _row_mean(h)))),
+    wrong("x-hat-missing", "no x_hat in front", _backward(lambda G, h, s: s * (G - _row_mean(G * h)))),
     wrong("x-hat-missing", "dgamma = Σ dout", _backward(dgamma=lambda d, h, g, s: d.sum(axis=0))),
-    wrong("x-for-x-hat", "dgamma with x − mean", _backward(dgamma=lambda d, h, g, s: (d * h / s).sum(axis=0))),
-    wrong("gamma-missing", "dx without gamma", _reused),
+    wrong("x-for-x-hat", "dgamma with x", _backward(dgamma=lambda d, h, g, s: (d * h / s).sum(axis=0))),
     wrong("gamma-missing", "dout for dout gamma", _backward(G=lambda d, g: d)),
+    wrong("gamma-after-mean", "gamma in front of all", _gamma_late),
     wrong("gamma-twice", "gamma²", _backward(G=lambda d, g: d * g * g)),
     wrong("gamma-twice", "gamma in dgamma", _backward(dgamma=lambda d, h, g, s: (d * g * h).sum(axis=0))),
-    wrong("inv-std-missing", "no inv_std", _backward(lambda G, h, s, N: G - _sum(G) / N - h * _sum(G * h) / N)),
-    wrong("inv-std-twice", "inv_std²", _backward(lambda G, h, s, N: s**2 * (G - _sum(G) / N - h * _sum(G * h) / N))),
-    wrong("std-multiplied", "/ inv_std", _backward(lambda G, h, s, N: (G - _sum(G) / N - h * _sum(G * h) / N) / s)),
-    wrong(
-        "averaged-twice",
-        "means of both",
-        _backward(dgamma=lambda d, h, g, s: (d * h).mean(0), dbeta=lambda d, h, g, s: d.mean(0)),
-    ),
-    wrong("averaged-twice", "dbeta a mean", _backward(dbeta=lambda d, h, g, s: d.mean(axis=0))),
-    wrong("averaged-twice", "dx / N", _backward(lambda G, h, s, N: s / N * (G - _sum(G) / N - h * _sum(G * h) / N))),
-    wrong("mean-missing", "N dx", _backward(lambda G, h, s, N: s * (N * G - _sum(G) - h * _sum(G * h)))),
-    wrong(
-        "not-summed",
-        "dgamma, dbeta by row",
-        _backward(dgamma=lambda d, h, g, s: d * h, dbeta=lambda d, h, g, s: d.copy()),
-    ),
-    wrong(
-        "wrong-axis", "axis=1", _backward(dgamma=lambda d, h, g, s: (d * h).sum(1), dbeta=lambda d, h, g, s: d.sum(1))
-    ),
-    wrong("row-kept", "keepdims", _backward(dgamma=lambda d, h, g, s: (d * h).sum(0, keepdims=True))),
-    wrong("summed-too-far", "one number", _backward(dbeta=lambda d, h, g, s: d.sum())),
-    wrong(
-        "affine-exchanged",
-        "dbeta, dgamma",
-        _backward(dgamma=lambda d, h, g, s: d.sum(0), dbeta=lambda d, h, g, s: (d * h).sum(0)),
-    ),
-    wrong("sign", "−dx", _backward(lambda G, h, s, N: -s * (G - _sum(G) / N - h * _sum(G * h) / N))),
+    wrong("inv-rms-missing", "no inv_rms", _backward(lambda G, h, s: G - h * _row_mean(G * h))),
+    wrong("inv-rms-twice", "inv_rms²", _backward(lambda G, h, s: s**2 * (G - h * _row_mean(G * h)))),
+    wrong("rms-multiplied", "/ inv_rms", _backward(lambda G, h, s: (G - h * _row_mean(G * h)) / s)),
+    wrong("unbracketed", "inv_rms g − …", _backward(lambda G, h, s: s * G - h * _row_mean(G * h))),
+    wrong("path-cubed", "x_hat inv_rms²", _backward(lambda G, h, s: s * G - h * s**3 * _row_mean(G * h))),
+    wrong("averaged-twice", "dgamma a mean", _backward(dgamma=lambda d, h, g, s: (d * h).mean(axis=0))),
+    wrong("not-summed", "dgamma by row", _backward(dgamma=lambda d, h, g, s: d * h)),
+    wrong("wrong-axis", "dgamma over axis 1", _backward(dgamma=lambda d, h, g, s: (d * h).sum(axis=1))),
+    wrong("row-kept", "keepdims", _backward(dgamma=lambda d, h, g, s: (d * h).sum(axis=0, keepdims=True))),
+    wrong("summed-too-far", "one number", _backward(dgamma=lambda d, h, g, s: (d * h).sum())),
+    wrong("sign", "−dx", _backward(lambda G, h, s: -s * (G - h * _row_mean(G * h)))),
+    wrong("exchanged", "dgamma, dx", lambda d, cache: _backward()(d, cache)[::-1]),
     wrong("inputs-changed", "dout *= gamma", _changed),
 )
 BACKWARD_RIGHT = (
-    Variant("two means", _backward()),
-    Variant("compact", _compact),
+    Variant("one mean", _backward()),
+    Variant("Jacobian of a row", _jacobian),
     Variant("stage by stage", _staged),
-    Variant("Jacobian of a column", _kernel),
-    Variant("loops over the rows", _loops),
-    Variant("centred first", _projected),
-    Variant("gamma in the end", _backward(lambda G, h, s, N: (G - _sum(G) / N - h * _sum(h * G) / N) * s)),
-    Variant("with N in front", _backward(lambda G, h, s, N: s / N * (N * G - _sum(G) - h * _sum(G * h)))),
-    Variant("1ᵀ products", _backward(dbeta=lambda d, h, g, s: np.ones(len(d)) @ d)),
-    Variant("diagonal of a product", _backward(dgamma=lambda d, h, g, s: np.diag(d.T @ h))),
+    Variant("loops", _loops),
+    Variant("dot products", _dots),
+    Variant("spread out", _backward(lambda G, h, s: G * s - s * h * _row_mean(h * G))),
+    Variant("with D below", _backward(lambda G, h, s: s / h.shape[1] * (h.shape[1] * G - h * (G * h).sum(1)[:, None]))),
+    Variant("1ᵀ product", _backward(dgamma=lambda d, h, g, s: np.ones(len(d)) @ (d * h))),
+    Variant("einsum", _backward(lambda G, h, s: s * (G - h * np.einsum("nd,nd->n", G, h)[:, None] / h.shape[1]))),
+    Variant(
+        "rows in a list", _backward(dgamma=lambda d, h, g, s: np.array([a @ b for a, b in zip(d.T, h.T, strict=True)]))
+    ),
 )

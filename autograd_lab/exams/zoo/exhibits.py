@@ -21,6 +21,7 @@ from autograd_lab.exams.kinds.claims import ClaimQuestion
 from autograd_lab.exams.kinds.lists import ListQuestion
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.question import Question, Variant
+from autograd_lab.exams.registry import earlier_exams
 from autograd_lab.exams.report import as_written
 from autograd_lab.exams.table import EXAMS
 from autograd_lab.exams.verdict import Finding
@@ -174,9 +175,12 @@ def specimens() -> dict[tuple[int, int], Specimen]:
 
 
 def _caught() -> dict[str, tuple[Question, Variant]]:
-    """For each mistake the question and variant that show it best: one that ends, then one that can be trained with."""
+    """For each mistake the question and variant that show it best: one that ends, then one that can be trained with.
+
+    Earlier editions show what the newest do not ask for.
+    """
     best: dict[str, tuple[tuple[bool, bool], Question, Variant]] = {}
-    for exam in EXAMS:
+    for exam in (*EXAMS, *earlier_exams()):
         for question in exam.questions:
             for variant in () if isinstance(question, ClaimQuestion) else question.wrong:
                 rank = variant.endless, not training.can_train(question.name)

@@ -7,8 +7,11 @@ from autograd_lab.mistakes.entries.clipping import CLIPPING
 from autograd_lab.mistakes.entries.corrections import CORRECTIONS
 from autograd_lab.mistakes.entries.dropout_and_accumulation import BATCHES
 from autograd_lab.mistakes.entries.initialisers import INIT
+from autograd_lab.mistakes.entries.leaks_and_weights import LEAKS, WIRES
+from autograd_lab.mistakes.entries.looking_ahead import AHEAD, EACH
 from autograd_lab.mistakes.entries.normalisation import NORM
 from autograd_lab.mistakes.entries.optimisers import OPTIMISERS
+from autograd_lab.mistakes.entries.rms_norm import RMS
 from autograd_lab.mistakes.entries.training import TRAINING
 
 
@@ -111,23 +114,28 @@ _ROOMS = (
     ("Housekeeping", "The mathematics is right, and what comes out is not.", _HOUSEKEEPING),
 )
 _TRAINING = (
-    ("Steps that remember", "How a step uses a gradient, and those before it.", OPTIMISERS + CORRECTIONS),
-    ("Clipped", "One length for all arrays together, one factor, and only where it is too large.", CLIPPING),
+    ("Steps that remember", "How a step uses a gradient, and those before it.", OPTIMISERS + CORRECTIONS + AHEAD),
+    ("Clipped", "A length, a factor, and only where it is too large: for all together, or for each.", CLIPPING + EACH),
     (
         "A whole training",
         "Each line may be right by itself, and the network learns something else.",
         TRAINING,
     ),
-    ("How weights begin", "Too wide by a little is hard to see in one layer, and decides in ten.", INIT),
+    ("How weights begin", "Too wide by a little is hard to see in one layer, and decides in ten.", INIT + LEAKS),
     (
         "A batch, normalised",
         "Mean and variance are made of the batch: each row is heard through them too.",
         NORM,
     ),
     (
+        "A row by its own size",
+        "Each row is divided by its root mean square, and by nothing else. One path back leads through that size.",
+        RMS,
+    ),
+    (
         "Dropped, and accumulated",
         "A mask must be the same forward and backward. Batches must count by their rows, not by their number.",
-        BATCHES,
+        BATCHES + WIRES,
     ),
 )
 

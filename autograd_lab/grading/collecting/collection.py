@@ -30,6 +30,7 @@ from autograd_lab.grading.collecting.renaming import (
 from autograd_lab.grading.collecting.roster import Roster
 from autograd_lab.grading.course_folder import CourseFolder, copy_notes
 from autograd_lab.grading.intake import archives
+from autograd_lab.grading.intake.editions import other_edition_sentence, unknown_edition_sentence
 from autograd_lab.grading.intake.files import COLLECTED, file_mode, read_note, read_regular_file, read_repairs
 from autograd_lab.grading.intake.picking import pick
 from autograd_lab.grading.intake.pipeline import take_in
@@ -72,10 +73,13 @@ def collect(
     for each student who gets another id, by the class list.
 
     Raises CourseFolderError when the problem set is not released, DownloadError when the download cannot be read, and
-    CollectError when nothing was handed in or a student would have two ids.
+    CollectError when nothing was handed in, a student would have two ids, or the released notebook is of an edition that
+    this library does not know.
     """
     folder = CourseFolder(course)
     _, released = folder.released_notebook(name)
+    if unknown := unknown_edition_sentence(released):
+        raise CollectError(unknown)
     if source is not None:
         _refuse_course_folder(folder, source)
     known = roster.known if roster else {}
@@ -266,9 +270,14 @@ def _derive_or_fail(place: Path, folder: CourseFolder, name: str, released: Note
 
 
 def derive(folder: Path, target: Path, name: str, released: NotebookNode, *, dry_run: bool = False) -> Collected:
-    """Write `target`/<name>.ipynb from what the student handed in, which lies in `folder`; not in a dry run."""
+    """Write `target`/<name>.ipynb from what the student handed in, which lies in `folder`; not in a dry run.
+
+    Nor for a notebook of another edition.
+    """
     student = folder.parent.name
     picked = pick(folder, name, released)
+    if other := other_edition_sentence(released, picked.data):
+        return Collected(student, other, (), FAILED)
     notes = list(dict.fromkeys([*read_repairs(note_path(folder)), *picked.repairs]))
     written = target / f"{name}.ipynb"
     state = "new" if not written.exists() else "as before" if read_regular_file(written) == picked.data else "changed"

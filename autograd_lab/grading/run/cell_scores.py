@@ -3,7 +3,9 @@
 The exam, its references and its judge stay in this process; the plan goes out, numbers come back.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from autograd_lab.exams import plans, registry
@@ -66,10 +68,17 @@ class _PlanRunner:
         return plans.lost(self.lost.reason)
 
 
-def exam_of_cell(cell: GradedCell) -> Exam:
-    """The exam that a graded cell names; raises NoQuestionError when there is none or it lacks the function."""
+def exam_of_cell(cell: GradedCell, editions: Mapping[str, int] = MappingProxyType({})) -> Exam:
+    """The exam that a graded cell names, in the edition that its notebook states, by name, in `editions`.
+
+    Where it states none, the cell's question says which edition is meant. Raises NoQuestionError when there is no such
+    exam, or it lacks the question.
+    """
     try:
-        exam = registry.exam_of(cell.exam)
+        if cell.exam in editions:
+            exam = registry.exam_of(cell.exam, editions[cell.exam])
+        else:
+            exam = registry.exam_asking(cell.exam, cell.question)
         exam.question(cell.question)
     except (LookupError, registry.PrivateExamError) as error:
         text = error.args[0] if error.args else error
@@ -80,9 +89,18 @@ def exam_of_cell(cell: GradedCell) -> Exam:
     return exam
 
 
-def judge_cell(cell: GradedCell, session: Session, seed: int, failed: tuple[CellRun, ...] = ()) -> Verdict:
-    """The verdict on the function as the cells run so far have left it; `seed` reproduces the inputs."""
-    question = exam_of_cell(cell).question(cell.question)
+def judge_cell(
+    cell: GradedCell,
+    session: Session,
+    seed: int,
+    failed: tuple[CellRun, ...] = (),
+    editions: Mapping[str, int] = MappingProxyType({}),
+) -> Verdict:
+    """The verdict on the function as the cells run so far have left it; `seed` reproduces the inputs.
+
+    `editions` are those that the notebook states.
+    """
+    question = exam_of_cell(cell, editions).question(cell.question)
     watch = Watch(question)
     runner = _PlanRunner(session, watch)
     try:

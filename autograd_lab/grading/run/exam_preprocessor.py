@@ -7,7 +7,7 @@ scores, late penalties, formgrader, feedback, export) is stock nbgrader.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from traitlets import Bool, Enum, Float, Integer
 
 import autograd_lab
 from autograd_lab.exams import illustrations
+from autograd_lab.exams.editions import stated_editions
 from autograd_lab.grading.intake.cells import (
     GradedCell,
     grade_id,
@@ -85,7 +86,8 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
             self.submission_seconds,
             self.patience_seconds,
         )
-        sandbox = self._sandbox_for([read_graded_cell(cell) for cell in code if is_autograded(cell)])
+        editions = stated_editions(nb.metadata)
+        sandbox = self._sandbox_for([read_graded_cell(cell) for cell in code if is_autograded(cell)], editions)
         with Session(limits, sandbox) as session:
             for number, cell in enumerate(code, start=1):
                 if number - 1 in idle:
@@ -93,7 +95,7 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
                     continue
                 cell.execution_count = number
                 if is_autograded(cell):
-                    questions.append(self._judge(cell, session, seed, failed))
+                    questions.append(self._judge(cell, session, seed, failed, editions))
                     failed = []
                 else:
                     name = grade_id(cell)
@@ -106,15 +108,22 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
         record.write_to(nb)
         return nb, resources
 
-    def _sandbox_for(self, asked: Sequence[GradedCell]) -> Sandbox:
+    def _sandbox_for(self, asked: Sequence[GradedCell], editions: Mapping[str, int]) -> Sandbox:
         """The sandbox as it is configured, with the packages that the exams of these questions allow."""
-        packages = {name for cell in asked for name in exam_of_cell(cell).packages}
+        packages = {name for cell in asked for name in exam_of_cell(cell, editions).packages}
         sandbox = choose_sandbox(self.sandbox, trusted=self.trust_students)
         return replace(sandbox, memory_mb=self.memory_mb, packages=tuple(sorted({*sandbox.packages, *packages})))
 
-    def _judge(self, cell: NotebookNode, session: Session, seed: int, failed: Sequence[CellRun]) -> QuestionRecord:
+    def _judge(
+        self,
+        cell: NotebookNode,
+        session: Session,
+        seed: int,
+        failed: Sequence[CellRun],
+        editions: Mapping[str, int],
+    ) -> QuestionRecord:
         """Ask the cell's question, write the verdict into its outputs, and return the question's record."""
-        verdict = judge_cell(read_graded_cell(cell), session, seed, tuple(failed))
+        verdict = judge_cell(read_graded_cell(cell), session, seed, tuple(failed), editions)
         if verdict.incident:
             self.log.error("%s: %s", grade_id(cell), verdict.incident)
         cell.outputs = verdict_outputs(verdict, float(cell.metadata.nbgrader["points"]), cell.execution_count)

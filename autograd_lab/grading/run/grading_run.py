@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from autograd_lab.grading.course_folder import CourseFolderError, Submitted, copy_notes, exclusive
+from autograd_lab.grading.intake.editions import other_edition_sentence
 from autograd_lab.grading.intake.picking import pick_submission
 from autograd_lab.grading.run.assignment import Assignment
 from autograd_lab.grading.run.cluster import ClusterError, dask_client, grade_jobs
@@ -64,7 +65,7 @@ class JobsToRead(Sequence[Job]):
 
 @dataclass(frozen=True)
 class RunPlan:
-    """Who is to be graded, whose grade stands, and whose submission cannot be read, with the reason."""
+    """Who is to be graded, whose grade stands, and whose work cannot be graded, with the reason."""
 
     jobs: JobsToRead
     submitted: dict[str, Submitted]
@@ -115,6 +116,9 @@ def plan_run(assignment: Assignment, request: RunRequest) -> RunPlan:
             continue
         except UnicodeEncodeError:
             unreadable[student] = "the name of the folder is no text in UTF-8: give it another"
+            continue
+        if other := other_edition_sentence(notebook, job.data):
+            unreadable[student] = other
             continue
         due = student not in in_book or _is_to_be_graded(assignment, job, request)
         (to_grade if due else standing).append(student)

@@ -1,6 +1,7 @@
 """Texts that fit an optimiser's step, the clipping and a training, where the general ones speak of rows and losses."""
 
-_STEPS = ("momentum_step", "rmsprop_step", "adam_step")
+_STEPS = ("momentum_step", "rmsprop_step", "adam_step", "nesterov_step", "corrected_rmsprop_step")
+_CLIPS = ("clip_by_global_norm", "clip_each")
 
 _TURNED = {
     "evidence": "Your {part} has the right size and the opposite sign: you say {got}, it should be {expected}.",
@@ -41,6 +42,12 @@ _STEP_ONLY = {
     "contradiction": "Call it with a gradient of 0, from rest: w should come back as it was. Yours is 0.",
     "cure": "Return the old parameter minus lr times the step.",
 }
+_CLIP_SIGN = {
+    "evidence": "Your {part} has the right size and the opposite sign: you say {got}, it should be {expected}.",
+    "contradiction": "Clip [3, 4] to length 1 on paper: every entry keeps its sign.",
+    "question": "Is there a minus to be found in the factor?",
+    "cure": "The factor is positive. The minus of the descent belongs to the step.",
+}
 _ADAMS_LETTERS: dict[str, dict[str, str]] = {  # the catalogue speaks of s, the only state of RMSprop
     "eps-inside": {
         "evidence": "Your {part} fits a division by √(v̂ + ε).",
@@ -72,8 +79,8 @@ _ADAMS_LETTERS: dict[str, dict[str, str]] = {  # the catalogue speaks of s, the 
 OPTIMISER_WORDING: dict[tuple[str, str], dict[str, str]] = {
     **{("sign", f"{name}.*"): _TURNED for name in _STEPS},
     **{(mistake, "adam_step.w"): text for mistake, text in _ADAMS_LETTERS.items()},
-    **{("factor-two-missing", f"{name}.*"): _HALF for name in (*_STEPS, "clip_by_global_norm")},
-    **{("factor-two-doubled", f"{name}.*"): _DOUBLE for name in (*_STEPS, "clip_by_global_norm")},
+    **{("factor-two-missing", f"{name}.*"): _HALF for name in (*_STEPS, *_CLIPS)},
+    **{("factor-two-doubled", f"{name}.*"): _DOUBLE for name in (*_STEPS, *_CLIPS)},
     **{("not-updated", f"{name}.*"): _PLACE for name in _STEPS},
     **{("inputs-changed", f"{name}.*"): _CHANGED for name in _STEPS},
     **{("rate-missing", f"{name}.w"): _RATE for name in _STEPS},
@@ -92,17 +99,16 @@ OPTIMISER_WORDING: dict[tuple[str, str], dict[str, str]] = {
         }
         for name in _STEPS
     },
-    ("sign", "clip_by_global_norm.*"): {
-        "evidence": "Your {part} has the right size and the opposite sign: you say {got}, it should be {expected}.",
-        "contradiction": "Clip [3, 4] to length 1 on paper: every entry keeps its sign.",
-        "question": "Is there a minus to be found in max_norm / norm?",
-        "cure": "The factor is positive. The minus of the descent belongs to the step.",
+    **{("sign", f"{name}.*"): _CLIP_SIGN for name in _CLIPS},
+    **{
+        ("exchanged", f"{name}.*"): {"contradiction": "Print the types of the two values that come back."}
+        for name in _CLIPS
     },
-    ("exchanged", "clip_by_global_norm.*"): {
-        "contradiction": "Print the types of the two values that come back.",
-    },
-    ("inputs-changed", "clip_by_global_norm.*"): {
-        "cure": "`factor * g` makes a new array; `g *= factor` changes the one of whoever called you.",
+    **{
+        ("inputs-changed", f"{name}.*"): {
+            "cure": "`factor * g` makes a new array; `g *= factor` changes the one of whoever called you.",
+        }
+        for name in _CLIPS
     },
     ("inputs-changed", "train.*"): {
         "contradiction": "Keep a copy of X, train, and compare.",

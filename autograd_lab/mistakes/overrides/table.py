@@ -7,10 +7,12 @@ or `question.*`. What an entry lacks is taken from the catalogue.
 
 from autograd_lab.mistakes.overrides.article import ARTICLE_WORDING
 from autograd_lab.mistakes.overrides.deep import DEEP_WORDING
+from autograd_lab.mistakes.overrides.deep_second import DEEP_SECOND_WORDING
 from autograd_lab.mistakes.overrides.engine import ENGINE_WORDING
 from autograd_lab.mistakes.overrides.network import NETWORK_WORDING
 from autograd_lab.mistakes.overrides.neuron import NEURON_WORDING
 from autograd_lab.mistakes.overrides.optimiser import OPTIMISER_WORDING
+from autograd_lab.mistakes.overrides.optimiser_second import SECOND_WORDING
 
 _BROADCAST = {
     "evidence": "Your {part} fits a residual of shape (N, N), in which each prediction met each of the {N} targets.",
@@ -31,7 +33,9 @@ WORDING: dict[tuple[str, str], dict[str, str]] = {
     **ENGINE_WORDING,
     **ARTICLE_WORDING,
     **OPTIMISER_WORDING,
+    **SECOND_WORDING,
     **DEEP_WORDING,
+    **DEEP_SECOND_WORDING,
     ("broadcast", "dw"): _BROADCAST,
     ("broadcast", "db"): {
         **_BROADCAST,

@@ -2,11 +2,12 @@
 
 Roles: `velocity` (v, g) ↦ the new velocity and `average` (s, x) ↦ the new running average, by their `beta`; `power`
 g ↦ what is averaged; `drive` and `scale` say which of (new, old) moves and divides, `stale` that both are old;
+`ahead` (new, old, g, beta) ↦ what Nesterov's step moves along, `ahead_kept` that it is handed back as the velocity;
 `quotient` (x, s, eps) ↦ what is taken from w; `correct` (x, beta, t) ↦ the corrected average, `moving` the one that
-moves, `eps_at` the ε at that time; `correction_betas` those of the two corrections, `under_root` (m, v) ↦ what is
-corrected as v; `stand` w ↦ from where the step is taken, `moved` (new, old) ↦ the w handed back;
-`kept` (new, old, corrected) ↦ the state handed back; `rates` the factors of the gradient in the velocity and of the
-velocity in the step.
+moves, `eps_at` the ε at that time; `correct_root` and `correct_gradient` what else could be corrected;
+`correction_betas` those of the two corrections, `under_root` (m, v) ↦ what is corrected as v; `stand` w ↦ from where
+the step is taken, `moved` (new, old) ↦ the w handed back; `kept` (new, old, corrected) ↦ the state handed back;
+`rates` the factors of the gradient in the velocity and of the velocity in the step.
 """
 
 from collections.abc import Callable
@@ -40,6 +41,20 @@ VELOCITY = (
     Swap("state-forgotten", "velocity", _constant(lambda v, g, beta: g)),
     Swap("state-forgotten", "velocity", _constant(lambda v, g, beta: beta * g)),
     Swap("looks-ahead", "drive", lambda i: lambda new, old, g: g + i["beta"] * new),
+)
+AHEAD = (
+    Swap("does-not-look-ahead", "ahead", lambda i: lambda new, old, g, beta: new),
+    Swap("state-unused", "ahead", lambda i: lambda new, old, g, beta: g),
+    Swap("state-stale", "ahead", lambda i: lambda new, old, g, beta: old),
+    Swap("ahead-undamped", "ahead", lambda i: lambda new, old, g, beta: g + new),
+    Swap("ahead-exchanged", "ahead", lambda i: lambda new, old, g, beta: beta * g + new),
+    Swap("ahead-twice", "ahead", lambda i: lambda new, old, g, beta: g + beta * (g + beta * new)),
+    Swap("ahead-twice", "ahead", lambda i: lambda new, old, g, beta: g + beta**2 * new),
+    Swap("ahead-without-gradient", "ahead", lambda i: lambda new, old, g, beta: beta * new),
+    Swap("ahead-behind", "ahead", lambda i: lambda new, old, g, beta: g - beta * new),
+    Swap("ahead-averaged", "ahead", lambda i: lambda new, old, g, beta: (1 - beta) * g + beta * new),
+    Swap("unbracketed", "ahead", lambda i: lambda new, old, g, beta: g + beta * new / i["lr"]),
+    Swap("ahead-kept", "ahead_kept", lambda i: True),
 )
 AVERAGE = (
     Swap("decay-exchanged", "average", _constant(lambda s, x, beta: (1 - beta) * s + beta * x)),
@@ -87,6 +102,10 @@ CORRECTION = (
     Swap("one-beta-for-both", "betas", lambda i: (i["betas"][1],) * 2),
     Swap("corrected-kept", "kept", lambda i: lambda new, old, corrected: corrected),
 )
+ROOT = (
+    Swap("correction-beside-root", "correct_root", _constant(lambda s, rho, t: s / (1 - rho**t))),
+    Swap("gradient-corrected", "correct_gradient", _constant(lambda g, rho, t: g / (1 - rho**t))),
+)
 STATE = (
     Swap("state-stale", "drive", lambda i: lambda new, old, g: old),
     Swap("state-stale", "scale", lambda i: lambda new, old: old),
@@ -99,4 +118,4 @@ STATE = (
     Swap("step-only", "stand", lambda i: lambda w: 0.0 * w),
 )
 
-OPTIMISER_SWAPS: tuple[Swap, ...] = (*RATES, *VELOCITY, *AVERAGE, *QUOTIENT, *CORRECTION, *STATE)
+OPTIMISER_SWAPS: tuple[Swap, ...] = (*RATES, *VELOCITY, *AHEAD, *AVERAGE, *QUOTIENT, *CORRECTION, *ROOT, *STATE)

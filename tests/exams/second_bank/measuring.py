@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.question import Exam
+from autograd_lab.exams.registry import earlier_exams
 from autograd_lab.exams.table import EXAMS
 from autograd_lab.exams.verdict import QuestionResult
 from tests.exams.second_bank.submission import Submission
@@ -38,6 +39,11 @@ class Trial:
         return bool(self.named - self.accepted - SYMPTOMS.keys())
 
 
+def bank_name(exam: Exam) -> str:
+    """The name of an exam's bank: psN, or psN_edition_K of an earlier edition."""
+    return exam.name if exam in EXAMS else f"{exam.name}_edition_{exam.edition}"
+
+
 def accepted_names(exam: str, key: str) -> frozenset[str]:
     """The id that describes a submission, and those that describe the same function; none when none does."""
     also = SAME.get((exam, key))
@@ -63,15 +69,16 @@ def asked(exam: Exam, prelude: str, submission: Submission, seed: int) -> Questi
 
 def trials(exam: Exam, seeds: int) -> list[Trial]:
     """Every submission of an exam on seeds 0 … seeds − 1; those that have to be waited for on fewer."""
-    prelude, submissions = bank_of(exam.name)
+    name = bank_name(exam)
+    prelude, submissions = bank_of(name)
     done = []
     for submission in submissions:
-        names, nameable = accepted_names(exam.name, submission.key), bool(TRUTHS[exam.name][submission.key])
+        names, nameable = accepted_names(name, submission.key), bool(TRUTHS[name][submission.key])
         for seed in range(1 + seeds // 20 if submission.key in SLOW else seeds):
             result = asked(exam, prelude, submission, seed)
             named = frozenset(finding.mistake for finding in result.findings if finding.chapter)
             lines = tuple(finding.line for finding in result.findings)
-            done.append(Trial(exam.name, submission, seed, not result.passed, nameable, named, names, lines))
+            done.append(Trial(name, submission, seed, not result.passed, nameable, named, names, lines))
     return done
 
 
@@ -113,6 +120,11 @@ def rows_of(tried: Sequence[Trial]) -> list[Row]:
         row_of(f"{exam} | `{name}`", [t for t in tried if (t.exam, t.submission.question) == (exam, name)])
         for exam, name in questions
     ]
+
+
+def earlier_exams_with_a_bank() -> list[Exam]:
+    """The earlier editions, each of which keeps its bank."""
+    return [exam for exam in earlier_exams() if bank_name(exam) in TRUTHS]
 
 
 def exams_with_a_bank(chosen: Sequence[str] = ()) -> list[Exam]:

@@ -11,7 +11,7 @@ from pathlib import Path
 BANKS = {
     path.stem: import_module(f"{__package__}.{path.stem}") for path in sorted(Path(__file__).parent.glob("ps*.py"))
 }
-BANKS = {name: module for name, module in BANKS.items() if name.removeprefix("ps").isdigit()}
+BANKS = {name: module for name, module in BANKS.items() if name.removeprefix("ps").partition("_edition_")[0].isdigit()}
 TRUTHS = {name: module.NAMES for name, module in BANKS.items()}
 SAME = {(name, key): other for name, module in BANKS.items() for key, other in getattr(module, "SAME", {}).items()}
 

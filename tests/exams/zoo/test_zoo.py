@@ -6,6 +6,7 @@ import pytest
 
 from autograd_lab.authoring import zoo as page
 from autograd_lab.exams.kinds.claims import ClaimQuestion
+from autograd_lab.exams.registry import earlier_exams
 from autograd_lab.exams.table import EXAMS
 from autograd_lab.exams.zoo import exhibits as zoo, training
 from autograd_lab.exams.zoo.figure import curve
@@ -16,7 +17,8 @@ PLACES = {specimen.mistake: place for place, specimen in zoo.specimens().items()
 
 
 def test_every_mistake_of_an_exam_has_one_exhibit():
-    caught = {v.mistake for e in EXAMS for q in e.questions if not isinstance(q, ClaimQuestion) for v in q.wrong}
+    exams = (*EXAMS, *earlier_exams())
+    caught = {v.mistake for e in exams for q in e.questions if not isinstance(q, ClaimQuestion) for v in q.wrong}
     assert caught == PLACES.keys()
     assert len(PLACES) == len(zoo.specimens()) >= 130
 
