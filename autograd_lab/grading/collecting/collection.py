@@ -73,8 +73,8 @@ def collect(
     for each student who gets another id, by the class list.
 
     Raises CourseFolderError when the problem set is not released, DownloadError when the download cannot be read, and
-    CollectError when nothing was handed in, a student would have two ids, or the released notebook is of an edition that
-    this library does not know.
+    CollectError when nothing was handed in, a student would have two ids, or the library does not know the edition of
+    the released notebook.
     """
     folder = CourseFolder(course)
     _, released = folder.released_notebook(name)

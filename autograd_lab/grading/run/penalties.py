@@ -57,7 +57,7 @@ def _changed_penalties(
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
         .where(
             SubmittedNotebook.notebook_id.in_(notebooks),
-            or_(late, SubmittedNotebook.late_submission_penalty.is_not(None)),
+            or_(late, punished),
         )
     )
     if students is not None:
