@@ -9,6 +9,7 @@ import inspect
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 from autograd_lab.equations import EQUATIONS
 from autograd_lab.exams.judging import Case, Inputs as Inputs, Part as Part, Would as Would, judge_call, parts_of
 from autograd_lab.exams.verdict import ExamResult, QuestionResult, summarise
-from autograd_lab.mistakes import SWAPS, Anatomy, Array, Mistake, Raised, edits, result_or_error
+from autograd_lab.mistakes import SWAPS, Anatomy, Array, Formula, Mistake, Raised, Take, edits, result_or_error
 
 Function = Callable[..., Any]
 Runner = Callable[[dict[str, Any]], dict[str, Any]]  # plan → outcome
@@ -67,6 +68,7 @@ class Question:
     equation          a label of the equations, or empty
     exam              the name of its exam, by which `check` asks it
     anatomy           inputs → what the answer is made of, so that edits of it can be recognised
+    written           (inputs, take) → the answer, with each ingredient taken by its name, so that a search can edit it
     loans             earlier functions that this one may use
     call              what stands in the parentheses of `check.psN(…)`, when it is not the name alone
     seconds, cases    the time for one draw, the number of draws
@@ -102,6 +104,7 @@ class Question:
     source: str
     exam: str = ""
     anatomy: Callable[[Inputs], Sequence[Anatomy]] | None = None
+    written: Sequence[Callable[[Inputs, Take], tuple[Any, ...]]] = ()
     loans: tuple[Loan, ...] = ()
     call: str = ""
     seconds: float = SECONDS
@@ -162,6 +165,10 @@ class Question:
         property, else NaN, which equals no answer). The same ids in the same order for each case.
         """
         return ()
+
+    def formulas(self, inputs: Inputs) -> tuple[Sequence[Formula], int]:
+        """The formulas as the search takes them, and the number of their last layer."""
+        return [partial(written, inputs) for written in self.written], 0
 
     def without(self, variant: Variant) -> "Question":
         """The same question with one wrong variant taken out of its bank, to test the naming."""

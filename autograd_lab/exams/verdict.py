@@ -7,7 +7,19 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograd_lab.exams.judging import Case, Inputs, Judged, Problem, Would
-from autograd_lab.mistakes import MISTAKES, Array, Diagnosis, Raised, Sighting, agree, diagnose_sightings, settle
+from autograd_lab.mistakes import (
+    MISTAKES,
+    Array,
+    Diagnosis,
+    Draw,
+    Formula,
+    Raised,
+    Sighting,
+    agree,
+    diagnose_sightings,
+    found_by_search,
+    settle,
+)
 from autograd_lab.mistakes.overrides.table import wording
 
 Suspects = Sequence[tuple[str, Would]]  # mistakes, each with what it would return in one draw
@@ -45,6 +57,9 @@ class Diagnosed(Judged, Protocol):
 
     def recognised(self, case: Case) -> Suspects:
         """Mistakes recognised by a property of the answer, in the same form."""
+
+    def formulas(self, inputs: Inputs) -> tuple[Sequence[Formula], int]:
+        """The formulas of the answer for the search, and the number of their last layer; none where there is none."""
 
 
 @dataclass(frozen=True)
@@ -215,7 +230,38 @@ def _diagnoses(question: Diagnosed, cases: Sequence[Case], failing: Sequence[int
     suspects = [[*question.suspects(case.inputs, looked_at), *question.recognised(case)] for case in cases]
     sound = [i for i in range(len(question.parts)) if i not in failing]
     diagnoses = settle({i: _diagnose(question, cases, suspects, i, sound) for i in failing})
-    return _of_the_whole(question, cases, suspects, diagnoses) if question.whole else diagnoses
+    if question.whole:
+        return _of_the_whole(question, cases, suspects, diagnoses)
+    return diagnoses | _searched(question, cases, diagnoses, sound)
+
+
+def _searched(
+    question: Diagnosed, cases: Sequence[Case], diagnoses: Mapping[int, Diagnosis], sound: Sequence[int]
+) -> dict[int, Diagnosis]:
+    """The diagnoses of the parts that no entry of the catalogue explains and the search does."""
+    there = [i for i in diagnoses if all((case.raised or case.seen[i].got) is not None for case in cases)]
+    unnamed = [i for i in there if not diagnoses[i].mistake and not diagnoses[i].candidates]
+    if not unnamed:
+        return {}
+    draws = []
+    for case in cases:
+        formulas, last = question.formulas(case.inputs)
+        seen = [
+            Sighting(np.asarray(np.nan) if (got := case.raised or s.got) is None else got, s.expected, known)
+            for known in [question.known(case.inputs)]
+            for s in case.seen
+        ]
+        draws.append(Draw(formulas, last, seen))
+    found = found_by_search(draws, unnamed, sound)
+    return {
+        i: replace(
+            diagnoses[i],
+            mistake=one.kind,
+            besides=one.besides,
+            facts={**diagnoses[i].facts, "it": one.it, "other": one.other},
+        )
+        for i, one in found.items()
+    }
 
 
 def _diagnose(

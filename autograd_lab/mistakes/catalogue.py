@@ -7,6 +7,7 @@ from autograd_lab.mistakes.entries.deltas import DELTAS
 from autograd_lab.mistakes.entries.descent import DESCENT
 from autograd_lab.mistakes.entries.dropout_and_accumulation import BATCHES
 from autograd_lab.mistakes.entries.engines import ENGINES
+from autograd_lab.mistakes.entries.found import FOUND
 from autograd_lab.mistakes.entries.initialisers import INIT
 from autograd_lab.mistakes.entries.linear import LINEAR
 from autograd_lab.mistakes.entries.networks import NETWORKS
@@ -20,4 +21,6 @@ from autograd_lab.mistakes.mistake import Mistake
 _SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, NETWORKS, ENGINES)
 _TRAINED = (OPTIMISERS, CORRECTIONS, CLIPPING, TRAINING, INIT, NORM, BATCHES)
 
-MISTAKES: dict[str, Mistake] = {mistake.id: mistake for theme in (*_SINGLE, *_TRAINED, ARTICLE) for mistake in theme}
+MISTAKES: dict[str, Mistake] = {
+    mistake.id: mistake for theme in (*_SINGLE, *_TRAINED, ARTICLE, FOUND) for mistake in theme
+}

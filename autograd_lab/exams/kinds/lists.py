@@ -6,13 +6,15 @@ with small gradients counts as much as one with large ones.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen, judge_call, value_in_words
 from autograd_lab.exams.question import Inputs, Part, Question, Would, fresh_copies
-from autograd_lab.mistakes import Array, Raised, result_or_error
+from autograd_lab.mistakes import Array, Formula, Raised, Take, result_or_error
+from autograd_lab.mistakes.description import distinct
 
 Lists = tuple[list[Array], ...]
 
@@ -45,6 +47,16 @@ class ListQuestion(Question):
         would += [("exchanged", expected[::-1]), ("reversed", tuple(part[::-1] for part in expected))]
         would.append(("transpose", tuple([array.T for array in part] for part in expected)))
         return [(mistake, _vectors(parts, expected)) for mistake, parts in would]
+
+    def formulas(self, inputs: Inputs) -> tuple[Sequence[Formula], int]:
+        """The formulas, with lists as vectors; the last layer is that of the longest list."""
+        expected = self._expected(inputs)
+
+        def as_vectors(written: Callable[..., Any], take: Take) -> tuple[Array, ...]:
+            would = _vectors(lists_of(written(inputs, take), len(self.parts)), expected)
+            return would if isinstance(would, tuple) else ()  # no lists are errors here
+
+        return [partial(as_vectors, written) for written in self.written], min(map(len, expected)) - 1
 
     def _expected(self, inputs: Inputs) -> Lists:
         return lists_of(self.reference(*fresh_copies(inputs)), len(self.parts))
@@ -86,7 +98,7 @@ class ListQuestion(Question):
         before = [f"{part.name}[{index}]" for index in order[: order.index(first)]]
         got, answer = arrays[first], right[first]
         where = tuple(np.argwhere(np.abs(got - answer) > TOLERANCE * np.max(np.abs(answer)))[0])
-        facts = {"got": f"{got[where]:.4g}", "expected": f"{answer[where]:.4g}"}
+        facts = dict(zip(("got", "expected"), distinct(got[where], answer[where]), strict=True))
         entry = f"{part.name}[{first}][{', '.join(map(str, where))}]"
         place = f"{entry} is {facts['got']}, and should be {facts['expected']}."
         verb = "is" if len(before) == 1 else "are"

@@ -21,7 +21,7 @@ from autograd_lab.exams.ps5.formulas import (
     gradients_with,
 )
 from autograd_lab.exams.question import Function, Inputs, Part, Question, Would, attempt, fresh_copies, loan_table
-from autograd_lab.mistakes import SWAPS, Array, Swap, result_or_error
+from autograd_lab.mistakes import SWAPS, Array, Formula, Swap, result_or_error
 
 LAYERS = ("h1", "h2", "o")
 EXAMPLE_PARTS = tuple(
@@ -72,6 +72,10 @@ class ExampleQuestion(Question):
         asked, lent, alone = outcome["steps"]
         kept = asked["status"] == "ok" and asked["value"].get("text") == MEANINGS[1]
         return judge_call(self, inputs, {"steps": [alone if kept else lent]}, expected)
+
+    def formulas(self, inputs: Inputs) -> tuple[Sequence[Formula], int]:
+        """The sweep of three layers."""
+        return super().formulas(inputs)[0], len(LAYERS) - 1
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
         """Each edit of the sweep and each wrong variant with its prediction; all parts from the output down."""

@@ -6,6 +6,7 @@ from autograd_lab.mistakes import MISTAKES
 from autograd_lab.mistakes.entries.clipping import CLIPPING
 from autograd_lab.mistakes.entries.corrections import CORRECTIONS
 from autograd_lab.mistakes.entries.dropout_and_accumulation import BATCHES
+from autograd_lab.mistakes.entries.found import FOUND
 from autograd_lab.mistakes.entries.initialisers import INIT
 from autograd_lab.mistakes.entries.normalisation import NORM
 from autograd_lab.mistakes.entries.optimisers import OPTIMISERS
@@ -57,6 +58,7 @@ root square-first square-missing variance not-averaged difference-of-squares los
 """
 _HOUSEKEEPING = """
 inputs-changed unbracketed integers all-zero exchanged reversed gradients-exchanged step-only shrunk not-updated
+meaning-not-kept
 """
 _NEITHER = ("claim-misjudged", "claim-open")  # verdicts on sentences, no numbers to show
 
@@ -128,6 +130,11 @@ _TRAINING = (
         "Dropped, and accumulated",
         "A mask must be the same forward and backward. Batches must count by their rows, not by their number.",
         BATCHES,
+    ),
+    (
+        "Found by a search",
+        "What no entry of the catalogue explains is looked for: each ingredient of a formula, changed in every way.",
+        FOUND,
     ),
 )
 

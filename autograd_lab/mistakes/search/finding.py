@@ -1,0 +1,37 @@
+"""One explanation of the numbers, and what several of them have in common."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+MANY = 3  # so many ingredients can be listed in a sentence
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """An entry of the catalogue with what fills its texts; `besides` is a second mistake on top."""
+
+    kind: str
+    it: str = ""
+    other: str = ""
+    besides: str = ""
+
+
+def shared(found: Collection[Explanation]) -> Explanation | None:
+    """What all of the explanations say; None where they say nothing in common.
+
+    >>> shared([Explanation("found-power", "r", "the square of"), Explanation("found-absolute", "r")])
+    Explanation(kind='found-changed', it='r', other='', besides='')
+    """
+    alike = list(dict.fromkeys(found))
+    if len(alike) < 2:
+        return alike[0] if alike else None
+    kinds, names = dict.fromkeys(one.kind for one in alike), dict.fromkeys(one.it for one in alike)
+    others = dict.fromkeys(one.other for one in alike)
+    besides = {one.besides for one in alike}
+    if len(besides) > 1:
+        return shared([replace(one, besides="found-besides") for one in alike])
+    if len(kinds) == 1 and len(names) <= MANY and len(others) <= MANY and 1 in (len(names), len(others)):
+        return replace(alike[0], it=" or ".join(names), other=" or ".join(others))
+    if len(names) == 1:
+        return Explanation("found-changed", alike[0].it, "", alike[0].besides)
+    return None
