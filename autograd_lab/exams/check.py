@@ -14,6 +14,7 @@ from typing import Any
 
 from autograd_lab.errors import CheckFailed
 from autograd_lab.exams.plans import message_of, run_plan
+from autograd_lab.exams.plans.lookalikes import near, told
 from autograd_lab.exams.question import Exam, Question
 from autograd_lab.exams.registry import (
     NoExamError,
@@ -195,7 +196,10 @@ def _check_function(exam: Exam, function: object, seed: int | None = None) -> Re
     try:
         question = exam.question(asked)
     except KeyError:
-        return _answer(f"check.{name} has no question about {asked or type(function).__name__!r}. It knows {names}.")
+        given = asked or type(function).__name__
+        meant = next((q.name for q in exam.questions if near(q.name, {given: function})), "")
+        nearly = told(meant, near(meant, {given: function})) if meant else ""
+        return _answer(f"check.{name} has no question about {given!r}. It knows {names}.{nearly}")
     return _asked(question, question.space(function), seed).show()
 
 

@@ -24,6 +24,8 @@ Runner = Callable[[dict[str, Any]], dict[str, Any]]  # plan → outcome
 
 CASES = 8  # fresh draws per question: square, flat and one-row batches among them, almost surely
 SECONDS = 2.0  # for one call
+SHAPES_DO_NOT_FIT = ("ValueError", "IndexError")
+MORE, ENOUGH = 8, 2  # times as many draws in search of shapes that fit; so many of them tell
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,21 @@ class Question:
                 watch(seen[-1])
             if seen[-1].hopeless:
                 break
+        if all(case.raised and case.raised.type in SHAPES_DO_NOT_FIT for case in seen):
+            seen += self._more(runner, rng)
         return summarise(self, seen, seed)
+
+    def _more(self, runner: Runner, rng: np.random.Generator) -> list[Case]:
+        """Further cases, up to two that raise nothing: where shapes never fit, square arrays may tell the mistake."""
+        found: list[Case] = []
+        for _ in range(MORE * self.cases):
+            inputs = self.draw(rng)
+            case = self.judge(inputs, runner(self.plan(inputs)))
+            if case.problem is None:
+                found.append(case)
+            if len(found) == ENOUGH or case.hopeless:
+                break
+        return found
 
 
 @dataclass(frozen=True)

@@ -7,25 +7,14 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograd_lab.exams.judging import Case, Inputs, Judged, Problem, Would
-from autograd_lab.mistakes import (
-    MISTAKES,
-    Array,
-    Diagnosis,
-    Draw,
-    Formula,
-    Raised,
-    Sighting,
-    agree,
-    diagnose_sightings,
-    found_by_search,
-    settle,
-)
+from autograd_lab.exams.searched import Searchable, searched
+from autograd_lab.mistakes import MISTAKES, Array, Diagnosis, Raised, Sighting, agree, diagnose_sightings, settle
 from autograd_lab.mistakes.overrides.table import wording
 
 Suspects = Sequence[tuple[str, Would]]  # mistakes, each with what it would return in one draw
 
 
-class Diagnosed(Judged, Protocol):
+class Diagnosed(Judged, Searchable, Protocol):
     """The attributes and predictions of a question that its verdict reads, beside those of its judge."""
 
     @property
@@ -48,18 +37,11 @@ class Diagnosed(Judged, Protocol):
     def whole(self) -> bool:
         """Whether the parts show one piece of code from several sides."""
 
-    @property
-    def known(self) -> Callable[[Inputs], Mapping[str, Any]]:
-        """Numbers and arrays that a mistake may have mixed in, by name."""
-
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Suspects:
         """The known mistakes, each with what it would return."""
 
     def recognised(self, case: Case) -> Suspects:
         """Mistakes recognised by a property of the answer, in the same form."""
-
-    def formulas(self, inputs: Inputs) -> tuple[Sequence[Formula], int]:
-        """The formulas of the answer for the search, and the number of their last layer; none where there is none."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +111,8 @@ class QuestionResult:
         if self.passed:
             return f"{self.name}: right on {self.cases} fresh draws."
         lines = "; ".join(finding.line.rstrip(".") for finding in self.findings)
-        return f"{lines}." if lines.startswith(self.name) else f"{self.name}: {lines}."
+        lines += "" if lines.endswith(("?", "!", ".", "…")) else "."
+        return lines if lines.startswith(self.name) else f"{self.name}: {lines}"
 
     def as_dict(self) -> dict[str, Any]:
         """The verdict, with its sums, as JSON-able data."""
@@ -232,36 +215,7 @@ def _diagnoses(question: Diagnosed, cases: Sequence[Case], failing: Sequence[int
     diagnoses = settle({i: _diagnose(question, cases, suspects, i, sound) for i in failing})
     if question.whole:
         return _of_the_whole(question, cases, suspects, diagnoses)
-    return diagnoses | _searched(question, cases, diagnoses, sound)
-
-
-def _searched(
-    question: Diagnosed, cases: Sequence[Case], diagnoses: Mapping[int, Diagnosis], sound: Sequence[int]
-) -> dict[int, Diagnosis]:
-    """The diagnoses of the parts that no entry of the catalogue explains and the search does."""
-    there = [i for i in diagnoses if all((case.raised or case.seen[i].got) is not None for case in cases)]
-    unnamed = [i for i in there if not diagnoses[i].mistake and not diagnoses[i].candidates]
-    if not unnamed:
-        return {}
-    draws = []
-    for case in cases:
-        formulas, last = question.formulas(case.inputs)
-        seen = [
-            Sighting(np.asarray(np.nan) if (got := case.raised or s.got) is None else got, s.expected, known)
-            for known in [question.known(case.inputs)]
-            for s in case.seen
-        ]
-        draws.append(Draw(formulas, last, seen))
-    found = found_by_search(draws, unnamed, sound)
-    return {
-        i: replace(
-            diagnoses[i],
-            mistake=one.kind,
-            besides=one.besides,
-            facts={**diagnoses[i].facts, "it": one.it, "other": one.other},
-        )
-        for i, one in found.items()
-    }
+    return diagnoses | searched(question, cases, diagnoses, sound)
 
 
 def _diagnose(

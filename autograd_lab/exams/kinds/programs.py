@@ -12,9 +12,11 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen, blank_case
+from autograd_lab.exams.plans.lookalikes import told
 from autograd_lab.exams.plans.programs import execute
 from autograd_lab.exams.question import Inputs, Question
 from autograd_lab.mistakes import Array, Raised
+from autograd_lab.mistakes.description import distinct
 
 Program = list[list[Any]]  # instructions, the last of them a read
 Explains = Callable[[Sequence[tuple[Program, Array]]], bool]  # programs, each with what was read in it
@@ -64,7 +66,8 @@ class ProgramQuestion(Question):
             return blank_case(inputs, right, self.lost(outcome["lost"]), hopeless=True)
         steps = outcome["steps"]
         if steps[0]["status"] in ("missing", "not callable"):
-            problem = Problem("missing", f"there is no class {CLASS}: run the cell that defines it.")
+            near = told(CLASS, steps[0].get("near", ()))
+            problem = Problem("missing", f"there is no class {CLASS}: run the cell that defines it.{near}")
             return blank_case(inputs, right, problem, hopeless=True)
         rows = zip(self.parts, inputs.values(), right, steps, strict=True)
         seen = tuple(self._seen(part.name, programs, answer, step) for part, programs, answer, step in rows)
@@ -208,7 +211,8 @@ def _note(programs: list[Program], question: ProgramQuestion, index: int, got: A
     """A sentence with the program in which entry `index` of a vector was read, and what was read."""
     labels = [(program, name) for program in programs for name in _names(program, question)]
     program, name = labels[index]
-    return f"{spell(program)}: {name}.{question.field} is {got[index]:.6g}, and should be {expected[index]:.6g}."
+    came, right = distinct(got[index], expected[index], digits=6)
+    return f"{spell(program)}: {name}.{question.field} is {came}, and should be {right}."
 
 
 def _names(program: Program, question: ProgramQuestion) -> list[str]:

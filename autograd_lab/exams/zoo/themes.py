@@ -58,7 +58,7 @@ root square-first square-missing variance not-averaged difference-of-squares los
 """
 _HOUSEKEEPING = """
 inputs-changed unbracketed integers all-zero exchanged reversed gradients-exchanged step-only shrunk not-updated
-meaning-not-kept
+meaning-not-kept xor-for-power math-on-array
 """
 _NEITHER = ("claim-misjudged", "claim-open")  # verdicts on sentences, no numbers to show
 
