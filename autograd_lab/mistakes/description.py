@@ -34,7 +34,7 @@ def facts(sighting: Sighting) -> dict[str, str]:
         "n_in": str(sighting.known.get("n_in", "the number of inputs")),
         "mean": "another number",
         "program": "",
-        "it": "an ingredient",
+        "it": "one of them",
         "other": "",
     }
     got = sighting.got

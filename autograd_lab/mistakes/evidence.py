@@ -15,7 +15,7 @@ import numpy as np
 from autograd_lab.mistakes.anatomy import Array, Raised
 from autograd_lab.mistakes.catalogue import MISTAKES
 from autograd_lab.mistakes.description import clarity, describe, facts, in_the_last_digits
-from autograd_lab.mistakes.overrides.table import wording
+from autograd_lab.mistakes.overrides.table import texts_of
 from autograd_lab.mistakes.sightings import MATCH, Sighting, agree, ratio
 from autograd_lab.mistakes.structure import COUNTS, FACTORS, SIZED, STRUCTURAL, factor_of, fits_type, prevailing
 
@@ -40,14 +40,14 @@ class Diagnosis:
     candidates: frozenset[str] = frozenset()
     besides: str = ""
 
-    def text(self, part: str, question: str = "") -> dict[str, str]:
-        """The catalogue's texts for the named mistake, filled in; {} when none is named."""
+    def text(self, part: str, question: str = "", exam: str = "") -> dict[str, str]:
+        """The catalogue's texts for the named mistake, in the letters of the exam, filled in; {} when none is named."""
         if not self.mistake:
             return {}
-        entry, found = MISTAKES[self.mistake], {**self.facts, "part": part}
-        own = wording(self.mistake, part, question)
-        names = ("line", "evidence", "contradiction", "question", "cure")
-        texts = {name: own.get(name, getattr(entry, name)).format_map(found) for name in names}
+        found = {**self.facts, "part": part}
+        texts = {
+            name: text.format_map(found) for name, text in texts_of(MISTAKES[self.mistake], part, question, exam).items()
+        }
         if self.besides:
             texts["line"] += f"; besides: {_second(self.besides)}"
             aside = " A constant factor aside:" if "|" not in self.besides else " The other aside:"

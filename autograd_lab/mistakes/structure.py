@@ -56,12 +56,23 @@ def _truncated(sighting: Sighting) -> Array | None:
     return cut if agree(sighting.got, cut) or not cut.any() else near
 
 
+#: mistakes of one engine, which predicts all numbers; a kind of sweep says less, since it is tried on small graphs alone
+_ONE_ENGINE = frozenset(
+    "from-the-leaves shared-list by-value lost-link operand-forgotten nothing-handed-on all-ones seeded-twice "
+    "upstream-missing local-missing upstream-added seeded-with-data".split()
+)
 #: a mistake gives way to those that say more of the same numbers, where they explain them too
 GIVES_WAY: Mapping[str, Container[str]] = {
     "transpose": {"row-for-column"},  # a column transposed is a row
     "step-for-sigmoid": {"integers"},  # numbers of a whole-number type look so once they have been rounded
     "thresholded": {"integers"},
     "all-zero": MISTAKES,  # any other says why it is zero
+    **dict.fromkeys(("too-early", "assigned", "counted-once", "passed-on-twice"), _ONE_ENGINE),
+    "local-missing": {"all-ones"},
+    "factor-two-doubled": {"seeded-twice"},
+    "operand-forgotten": {"lost-link"},
+    "lost-link": {"nothing-handed-on", "unseeded"},
+    "slope-constant": MISTAKES,
 }
 
 

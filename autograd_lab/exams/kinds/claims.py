@@ -50,7 +50,7 @@ class ClaimQuestion(Question):
         if value["kind"] != "dict":
             first = self.groups[0][0].id
             text = f"{self.name} should return the dict of verdicts, {{'{first}': 'a', …}}."
-            if "keys" in value:
+            if value.get("keys", "str") != "str":
                 text += f" Yours has a key of type {value['keys']}: the keys are texts, '{first}' with its quotes."
             return blank_case(inputs, expected, Problem("type", text), True, int(record.get("printed", 0)))
         given = self._verdicts(value)

@@ -44,13 +44,13 @@ class Describer:
             ]
             kind = "tuple" if isinstance(value, tuple) else "list"
             return {"kind": kind, "type": name, "length": len(value), "items": items}
-        if isinstance(value, dict) and depth == 0:
-            odd = next((type(key).__name__ for key in dict.keys(value) if not isinstance(key, str)), None)
-            if odd:
-                return {"kind": "other", "type": "dict", "keys": odd}
-            names = [printable(str(key))[:MAX_TEXT] for key in dict.keys(value)][:MAX_ITEMS]
-            items = [self.describe(item, depth=1) for item in list(dict.values(value))[:MAX_ITEMS]]
-            return {"kind": "dict", "type": "dict", "length": dict.__len__(value), "names": names, "items": items}
+        if type(value) is dict and depth == 0 and all(type(key) is str for key in value):
+            names = [printable(key)[:MAX_TEXT] for key in value][:MAX_ITEMS]
+            items = [self.describe(item, depth=1) for item in list(value.values())[:MAX_ITEMS]]
+            return {"kind": "dict", "type": name, "length": len(value), "names": names, "items": items}
+        if isinstance(value, dict):
+            odd = (type(key).__name__ for key in dict.keys(value) if not isinstance(key, str))
+            return {"kind": "other", "type": name, "keys": next(odd, "str")}
         return {"kind": "other", "type": name}
 
     def _array(self, array: Array, name: str) -> Description:
