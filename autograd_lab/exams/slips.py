@@ -22,5 +22,8 @@ def slip_of(error: Mapping[str, Any]) -> tuple[str, str]:
             of_numpy = used[0].replace("math.", "np.")
             return "math-on-array", f"`{used[0]}` takes one number, and got an array: `{of_numpy}` takes both"
         if re.search(r"\b(exp|sqrt|log|tanh|pow)\(", source) and "np." not in source:
-            return "math-on-array", "a function of the module math takes one number, and got an array: NumPy's take both"
+            return (
+                "math-on-array",
+                "a function of the module math takes one number, and got an array: NumPy's take both",
+            )
     return "", ""

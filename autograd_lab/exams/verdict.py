@@ -1,6 +1,6 @@
 """Sums up the cases of a question: points for each part, and findings about the parts that fail."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 

@@ -17,7 +17,7 @@ from autograd_lab.mistakes.catalogue import MISTAKES
 from autograd_lab.mistakes.description import clarity, describe, facts, in_the_last_digits
 from autograd_lab.mistakes.overrides.table import texts_of
 from autograd_lab.mistakes.sightings import MATCH, Sighting, agree, ratio
-from autograd_lab.mistakes.structure import COUNTS, FACTORS, SIZED, STRUCTURAL, factor_of, fits_type, prevailing
+from autograd_lab.mistakes.structure import COUNTS, FACTORS, SIZED, STRUCTURAL, TWOS, factor_of, fits_type, prevailing
 
 NEAR = 1e-4  # relative distance that the rounding of float32 explains
 FRESH_DRAWS = 2  # draws that must tell a mistake from the right answer before it is named
@@ -46,7 +46,8 @@ class Diagnosis:
             return {}
         found = {**self.facts, "part": part}
         texts = {
-            name: text.format_map(found) for name, text in texts_of(MISTAKES[self.mistake], part, question, exam).items()
+            name: text.format_map(found)
+            for name, text in texts_of(MISTAKES[self.mistake], part, question, exam).items()
         }
         if self.besides:
             texts["line"] += f"; besides: {_second(self.besides)}"
@@ -154,6 +155,8 @@ def _pairs(sightings: Sequence[Sighting], hypotheses: Sequence[Hypothesis]) -> f
         for besides, rule in FACTORS:
             if {plain(mistake), besides} & COUNTS and {plain(mistake), besides} <= SIZED:
                 continue  # two wrong counts in one factor: neither is what happened
+            if {plain(mistake), besides} <= TWOS:
+                continue  # 4 or 1/4: the search says so
             factors = [factor_of(rule, s) for s in sightings]
             pairs = zip(ratios, factors, strict=True)
             if all(r is not None and f is not None and (isnan(r) or isclose(r, f, rel_tol=MATCH)) for r, f in pairs):

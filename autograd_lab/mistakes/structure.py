@@ -29,6 +29,7 @@ FACTORS: tuple[tuple[str, Callable[[Sizes], float]], ...] = (
 
 #: those that count the wrong thing, and all whose factor depends on a count
 COUNTS = frozenset({"counted-columns", "counted-outputs"})
+TWOS = frozenset({"factor-two-missing", "factor-two-doubled"})
 SIZED = COUNTS | {"two-and-mean-missing", "mean-missing", "averaged-twice", "averaged-over-outputs"}
 
 
@@ -56,11 +57,12 @@ def _truncated(sighting: Sighting) -> Array | None:
     return cut if agree(sighting.got, cut) or not cut.any() else near
 
 
-#: mistakes of one engine, which predicts all numbers; a kind of sweep says less, since it is tried on small graphs alone
-_ONE_ENGINE = frozenset(
-    "from-the-leaves shared-list by-value lost-link operand-forgotten nothing-handed-on all-ones seeded-twice "
-    "upstream-missing local-missing upstream-added seeded-with-data".split()
-)
+_ENGINES = """
+from-the-leaves shared-list by-value lost-link operand-forgotten nothing-handed-on all-ones seeded-twice
+upstream-missing local-missing upstream-added seeded-with-data
+"""
+#: mistakes of one engine, which predicts all numbers; a kind of sweep says less, since it is tried on small graphs
+_ONE_ENGINE = frozenset(_ENGINES.split())
 #: a mistake gives way to those that say more of the same numbers, where they explain them too
 GIVES_WAY: Mapping[str, Container[str]] = {
     "transpose": {"row-for-column"},  # a column transposed is a row

@@ -23,12 +23,14 @@ Lists = tuple[list[Array], ...]
 class ListQuestion(Question):
     """A question whose parts are lists of arrays.
 
-    `edits(inputs)` gives the known edits of the network with their answers. The first difference is looked for from the
+    `edits(inputs)` gives the known edits of the network with their answers, `tests` recognise those with an unknown
+    constant, in the inputs and the vectors that came. The first difference is looked for from the
     output down when `backward`, else from the input up.
     """
 
     edits: Callable[[Inputs], Sequence[tuple[str, Lists | Raised]]] = lambda inputs: ()
     backward: bool = False
+    tests: Sequence[tuple[str, Callable[[Inputs, Sequence[Array]], bool]]] = ()
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
         """The case: list by list and array by array against the reference."""
@@ -47,6 +49,12 @@ class ListQuestion(Question):
         would += [("exchanged", expected[::-1]), ("reversed", tuple(part[::-1] for part in expected))]
         would.append(("transpose", tuple([array.T for array in part] for part in expected)))
         return [(mistake, _vectors(parts, expected)) for mistake, parts in would]
+
+    def recognised(self, case: Case) -> Sequence[tuple[str, Would]]:
+        """Mistakes with a free constant: the answers themselves where a test recognises them, else NaN."""
+        came = [seen.got if isinstance(seen.got, np.ndarray) else np.asarray(np.nan) for seen in case.seen]
+        nothing = tuple(np.asarray(np.nan) for _ in came)
+        return [(mistake, tuple(came) if test(case.inputs, came) else nothing) for mistake, test in self.tests]
 
     def formulas(self, inputs: Inputs) -> tuple[Sequence[Formula], int]:
         """The formulas, with lists as vectors; the last layer is that of the longest list."""

@@ -88,7 +88,9 @@ class ProgramQuestion(Question):
         ]
         looked_at = [name if position in failing else "" for position, name in enumerate(inputs)]
         built = [(mistake, {part: cls}) for mistake, part, other, cls in self.composed if {part, other} <= {*looked_at}]
-        start = next(iter(inputs)) if self.relative else ""  # what goes wrong everywhere would have spoilt that part too
+        start = (
+            next(iter(inputs)) if self.relative else ""
+        )  # what goes wrong everywhere would have spoilt that part too
         unseen = {name: _read_vector(self.reference, inputs[name], self) for name in {*inputs} - {*looked_at}}
         return [
             (

@@ -4,11 +4,14 @@ from typing import Any
 
 from autograd_lab.exams.question import Inputs
 from autograd_lab.mistakes import Take
-from autograd_lab.mistakes.search.operations import DOT, DOWN, EXP, MINUS, OVER, PLUS, TIMES
+from autograd_lab.mistakes.search.operations import DOT, DOWN, EXP, MINUS, OVER, PLUS, SIGMOID, TIMES
 
 
 def _sigma(take: Take, z: Any) -> Any:
     """a = 1/(1 + e^−z) from its ingredients."""
+    answer = take("the sigmoid", SIGMOID)
+    if answer is not SIGMOID:
+        return take("a", answer(z))
     power = take("e^−z", take("the power e^−z", EXP)(take("−z", -z)))
     return take(
         "a",

@@ -7,7 +7,7 @@ import numpy as np
 
 from autograd_lab.exams.question import Inputs
 from autograd_lab.mistakes import Take
-from autograd_lab.mistakes.search.operations import DOT, DOWN, EXP, MINUS, PLUS, TIMES
+from autograd_lab.mistakes.search.operations import DOT, DOWN, MINUS, PLUS, SIGMOID, TIMES
 
 
 def forward(inputs: Inputs, take: Take) -> tuple[Any, ...]:
@@ -21,8 +21,7 @@ def forward(inputs: Inputs, take: Take) -> tuple[Any, ...]:
         given = take("what enters the layer", given, layer)
         product = take("the product with W", DOT, layer)(given, take("W", W, layer))
         z = take("z", take("the plus before b", PLUS, layer)(product, take("b", b, layer)), layer)
-        power = take("the power e^−z", EXP, layer)(-take("z in the sigmoid", z, layer))
-        a = take("the activation", 1 / (1 + power), layer)
+        a = take("the activation", take("the sigmoid", SIGMOID, layer)(take("z in the sigmoid", z, layer)), layer)
         zs.append(take("what is kept as z", z, layer))
         activations.append(take("what is kept as activation", a, layer))
         given = take("the activation that is handed on", a, layer)

@@ -239,7 +239,9 @@ class _Transplant:
             self._add_repair("cells", f"Missing, and put back as released: {', '.join(named)}.")
         if others := len(missing) - len(named):
             verb = "was" if others == 1 else "were"
-            self._add_repair("cells", f"Of the rest of the released notebook, {_count_of_cells(others)} {verb} missing.")
+            self._add_repair(
+                "cells", f"Of the rest of the released notebook, {_count_of_cells(others)} {verb} missing."
+            )
         if not self.answering and self.skeleton.slots.keys() <= set(missing):
             self._add_repair("file", ANOTHER_NOTEBOOK)
 

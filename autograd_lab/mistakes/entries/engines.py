@@ -304,8 +304,8 @@ ENGINES = (
         "{part}: two nodes that hold the same number are taken for one",
         "{program} The second of two nodes with equal numbers is passed over.",
         "Make x and y with the same number: each of them has a slope of its own. Print both.",
-        "How do you ask whether a node has been visited: by the node itself, or by its number (an __eq__, a dict of data)?",
-        "Keep the nodes themselves in the set, or their id(); no __eq__ by data.",
+        "How do you ask whether a node has been visited: by the node itself, or by its number?",
+        "Keep the nodes themselves in the set, or their id(); no __eq__ by data, no dict of data.",
         "06",
     ),
     Mistake(

@@ -174,6 +174,14 @@ FOUND: tuple[Mistake, ...] = mistakes_of(
         "Put {it} where your code has {other}.",
     ),
     _entry(
+        "found-mixed",
+        "another ingredient comes in too early",
+        "{it} is {other} before it is used",
+        "when {it} is {other} first",
+        _PAPER,
+        "Which line of yours does that to {it}, and does the formula have it there?",
+    ),
+    _entry(
         "found-operation",
         "one operation in the place of another",
         "{other} stands where {it} belongs",

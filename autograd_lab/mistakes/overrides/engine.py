@@ -101,7 +101,7 @@ ENGINE_WORDING: dict[tuple[str, str], dict[str, str]] = {
     ("exponent-scaled", "arithmetic.*"): {
         "line": "a function is taken at half or at twice its argument",
         "evidence": "{program}",
-        "contradiction": "Print Scalar(1.0).tanh().data beside math.tanh(1.0), and the sigmoid beside 1/(1 + math.exp(-1)).",
+        "contradiction": "Print Scalar(1.0).tanh().data beside math.tanh(1.0); then the other functions.",
         "question": "Which number stands beside x in your exponent, and which belongs there?",
         "cure": "Compute it with math.exp(x) or math.tanh(x), at x itself.",
     },

@@ -88,11 +88,20 @@ WORDING: dict[tuple[str, str], dict[str, str]] = {
         }
         for part in ("dw", "db", "loss")
     },
-    ("product-of-sums", "db"): {
+    ("product-of-sums", "mse_gradients.db"): {
         "evidence": "Your {part} fits a product of two sums.",
         "contradiction": "Put X = 0: nudging b still moves every prediction. Yours says that it does not.",
         "question": "In w·x + b, what multiplies b?",
         "cure": "Sum the residuals alone: (2/N) Σ (ŷ − y).",
+    },
+    **{
+        ("root", part): {
+            "line": "{part} belongs to the root of the loss, not to the loss",
+            "evidence": "Your {part} fits the slope of √L, where the slope of L is asked for.",
+            "contradiction": "Double all residuals: the slope of L doubles. Yours stays as it was.",
+            "cure": "Differentiate L itself: (2/N) Σ residual · x for a weight, (2/N) Σ residual for b.",
+        }
+        for part in ("dw", "db")
     },
     ("squashed", "y_hat"): {"line": "{part} goes through one more function after X w + b"},
     ("difference-of-squares", "loss"): {

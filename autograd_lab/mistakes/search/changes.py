@@ -46,6 +46,10 @@ def _rounded(decimals: int) -> Simple:
     return lambda x: np.round(x, decimals)
 
 
+def _clipped(low: float, high: float) -> Simple:
+    return lambda x: np.clip(x, low, high)
+
+
 def _over(length: Simple) -> Simple:
     return lambda x: x / length(x)
 
@@ -68,6 +72,8 @@ ANY: tuple[tuple[str, str, Simple], ...] = (
     ("found-clipped", "at 0 from below", lambda x: np.maximum(x, 0)),
     ("found-clipped", "at 0 from above", lambda x: np.minimum(x, 0)),
     ("found-clipped", "at 1 from below", lambda x: np.maximum(x, 1)),
+    *(("found-clipped", f"between −{c} and {c}", _clipped(-c, c)) for c in (0.1, 0.5, 2, 5, 10)),
+    *(("found-clipped", f"between {c} and {1 - c}", _clipped(c, 1 - c)) for c in (0.001, 0.01, 0.05, 0.1)),
     ("found-rounded", "to a whole number", np.rint),
     ("found-rounded", "down to a whole number", np.floor),
     ("found-rounded", "towards 0, to a whole number", np.trunc),

@@ -15,29 +15,16 @@ import numpy as np
 from autograd_lab.mistakes.anatomy import Array, Raised
 from autograd_lab.mistakes.description import clarity
 from autograd_lab.mistakes.search.calls import between_calls
-from autograd_lab.mistakes.search.changes import Simple, changes_of
+from autograd_lab.mistakes.search.edits import edits_of, often_in_twos
+from autograd_lab.mistakes.search.extra import extra_ingredients
 from autograd_lab.mistakes.search.finding import Explanation, shared
-from autograd_lab.mistakes.search.formula import Change, Edit, Formula, Take, evaluated
-from autograd_lab.mistakes.search.operations import Operation
-from autograd_lab.mistakes.search.results import of_the_whole
+from autograd_lab.mistakes.search.formula import Edit, Formula, Place, Take, evaluated
+from autograd_lab.mistakes.search.results import of_the_whole, sized
 from autograd_lab.mistakes.sightings import MATCH, Sighting, agree, ratio
 from autograd_lab.mistakes.structure import FACTORS, factor_of
 
 ROOM = 16_000  # ingredients taken in all pairs together, on one draw
 FEW = 2  # draws that must tell a finding from the right answer
-
-#: what often comes in twos, beside a factor on top
-OFTEN = {"found-one", "found-zero", "found-absolute", "found-inverse", "found-operation", "found-exchanged"}
-OFTEN_WORDS = {"the square of", "the root of", "transposed", "x(1 − x)", "1 − x"}
-SELDOM = {"found-rounded", "found-through", "found-moved"}  # not tried in every layer of a network, which has many
-FIRST = 5  # alternatives of an operation that are tried in pairs
-
-SCOPES = (
-    ("", lambda layer, last: True),
-    ("in the hidden layers", lambda layer, last: layer < last),
-    ("in the last layer", lambda layer, last: layer == last),
-    ("in the first layer", lambda layer, last: layer == 0),
-)
 
 
 @dataclass(frozen=True)
@@ -73,20 +60,33 @@ def found_by_search(draws: Sequence[Draw], parts: Sequence[int], sound: Sequence
     """The explanation of each part that has exactly one, or of what its explanations share.
 
     parts  those that fail and have no name yet; sound  those that hold, which a finding should leave as they are
+
+    What says most comes first: something kept between calls, a factor made of sizes, one edit of the formula, a change
+    of the whole answer, an ingredient too many, an edit with a factor on top, two edits.
     """
+    sightings = {part: [draw.sightings[part] for draw in draws] for part in parts}
+    open_ = [part for part in parts if _telling(sightings[part])]
     found: dict[int, Explanation] = {}
-    for part in parts:
-        sightings = [draw.sightings[part] for draw in draws]
-        if not _telling(sightings):
-            continue
-        kept = between_calls(sightings)
-        explanation = kept or shared(of_the_whole(sightings))
-        if explanation:
-            found[part] = explanation
-    left = [part for part in parts if part not in found and _telling([draw.sightings[part] for draw in draws])]
-    if left and min([draw.ready() for draw in draws]):
-        found |= _by_edits(draws, left, sound)
+
+    def keep(part: int, one: Explanation | None) -> None:
+        if one:
+            found[part] = one
+            open_.remove(part)
+
+    for part in list(open_):
+        keep(part, between_calls(sightings[part]) or shared(list(sized(sightings[part]))))
+    searches = [_OneFormula(draws, n, open_, sound) for n in range(len(draws[0].formulas))] if _ready(draws) else []
+    for step in (_OneFormula.alone, None, _OneFormula.extra, _OneFormula.with_factor, _OneFormula.pairs):
+        for search in searches if step else ():
+            for part in list(open_):
+                keep(part, step(search, part))
+        for part in () if step else list(open_):
+            keep(part, shared(of_the_whole(sightings[part])))
     return found
+
+
+def _ready(draws: Sequence[Draw]) -> bool:
+    return min([draw.ready() for draw in draws])
 
 
 def _telling(sightings: Sequence[Sighting]) -> bool:
@@ -95,69 +95,70 @@ def _telling(sightings: Sequence[Sighting]) -> bool:
     return len(telling) >= FEW and any(isinstance(s.got, np.ndarray) for s in telling)
 
 
-def _by_edits(draws: Sequence[Draw], parts: Sequence[int], sound: Sequence[int]) -> dict[int, Explanation]:
-    found: dict[int, Explanation] = {}
-    for number in range(len(draws[0].formulas)):
-        open_ = [part for part in parts if part not in found]
-        if open_:
-            found |= _by_formula(draws, number, open_, sound)
-    return found
-
-
 Hit = tuple[tuple[Edit, ...], str]  # edits, and the mistake of a factor on top
 
 
-def _by_formula(
-    draws: Sequence[Draw], number: int, parts: Sequence[int], sound: Sequence[int]
-) -> dict[int, Explanation]:
-    """The explanations by one edit; else by one with a factor on top, or an ingredient too many; else by two."""
-    deepest = max(draws, key=lambda draw: len(draw.takes[number].seen))
-    edits = list(_edits(deepest.takes[number], deepest.last))
-    probes = {part: _probe(draws, part) for part in parts}
-    hits: dict[int, list[Hit]] = {part: [] for part in parts}
-    for edit in edits:
-        for part, hit in _tried(draws, number, (edit,), probes):
-            hits[part].append(hit)
-    found = {}
-    for part in parts:
-        together = [hit for hit in hits[part] if all(hit in hits[other] for other in parts)]
-        hits[part] = together or hits[part]
-        alone = [hit for hit in hits[part] if not hit[1]]
-        one = _chosen(draws, number, part, alone, sound) or shared(_extra(draws, number, part))
-        one = one or _chosen(draws, number, part, [hit for hit in hits[part] if hit[1]], sound)
-        if one:
-            found[part] = one
-        elif alone:
-            probes.pop(part)  # several edits explain it, and share nothing: no pair would say more
-    open_ = {part: probe for part, probe in probes.items() if part not in found}
-    return found | (_by_pairs(draws, number, edits, open_, sound) if open_ else {})
+class _OneFormula:
+    """The search over one of the formulas; its edits are tried once for all parts."""
 
+    def __init__(self, draws: Sequence[Draw], number: int, parts: Sequence[int], sound: Sequence[int]) -> None:
+        self.draws, self.number, self.sound = draws, number, sound
+        self.probes = {part: _probe(draws, part) for part in parts}
+        deepest = max(draws, key=lambda draw: len(draw.takes[number].seen))
+        self.edits = list(edits_of(deepest.takes[number], deepest.last)) if parts else []
+        self.hits: dict[int, list[Hit]] = {part: [] for part in parts}
+        for edit in self.edits:
+            for part, hit in _tried(draws, number, (edit,), self.probes):
+                self.hits[part].append(hit)
+        self.paired: dict[int, list[Hit]] | None = None
 
-def _by_pairs(
-    draws: Sequence[Draw], number: int, edits: Sequence[Edit], probes: dict[int, Draw], sound: Sequence[int]
-) -> dict[int, Explanation]:
-    often = list(_often(edits))
-    room = ROOM // max(len(draw.takes[number].seen) for draw in draws)
-    pairs = [(a, b) for a, b in combinations(often, 2) if a.name != b.name][:room]
-    hits: dict[int, list[Hit]] = {part: [] for part in probes}
-    for pair in pairs:
-        for part, hit in _tried(draws, number, pair, probes, factors=False):
-            hits[part].append(hit)
-    chosen = {part: _chosen(draws, number, part, hits[part], sound) for part in probes}
-    return {part: one for part, one in chosen.items() if one}
+    def alone(self, part: int) -> Explanation | None:
+        """The explanation by one edit."""
+        return self._chosen(part, [hit for hit in self.hits[part] if not hit[1]])
 
+    def extra(self, part: int) -> Explanation | None:
+        """The explanation by an ingredient that is added, or multiplied in once more."""
+        return shared(extra_ingredients(self._values(), [draw.sightings[part] for draw in self.draws]))
 
-def _often(edits: Sequence[Edit]) -> Iterator[Edit]:
-    count: dict[str, int] = {}
-    for edit in edits:
-        if edit.within:
-            continue
-        if edit.kind == "found-operation":
-            count[edit.name] = count.get(edit.name, 0) + 1
-            if count[edit.name] > FIRST:
-                continue
-        if edit.kind in OFTEN or edit.other in OFTEN_WORDS:
-            yield edit
+    def _values(self) -> list[dict[Place, Any]]:
+        """The ingredients of each draw; none for a network, where a layer's would have to be told apart."""
+        return [] if any(draw.last for draw in self.draws) else [dict(d.takes[self.number].right) for d in self.draws]
+
+    def with_factor(self, part: int) -> Explanation | None:
+        """The explanation by one edit and a constant factor on top."""
+        return self._chosen(part, [hit for hit in self.hits[part] if hit[1]])
+
+    def pairs(self, part: int) -> Explanation | None:
+        """The explanation by two edits; none where several single ones explain the part, and share nothing."""
+        if any(not hit[1] for hit in self.hits[part]):
+            return None
+        if self.paired is None:
+            self.paired = {part: [] for part in self.probes}
+            often = list(often_in_twos(self.edits))
+            room = ROOM // max(len(draw.takes[self.number].seen) for draw in self.draws)
+            for pair in [(a, b) for a, b in combinations(often, 2) if a.name != b.name][:room]:
+                for other, hit in _tried(self.draws, self.number, pair, self.probes, factors=False):
+                    self.paired[other].append(hit)
+        return self._chosen(part, self.paired[part], self.paired)
+
+    def _chosen(self, part: int, hits: Sequence[Hit], among: dict[int, list[Hit]] | None = None) -> Explanation | None:
+        """What the edits share; those that explain all open parts come first, then those that spare the sound ones."""
+        every = (among or self.hits).values()
+        together = [hit for hit in hits if all(hit in other for other in every)] or list(hits)
+        sparing = [h for h in together if all(_spares(draw, self.number, h[0], self.sound) for draw in self.draws)]
+        left = sparing or together
+        within = {edit.within for edits, _ in left for edit in edits}
+        return shared(
+            [
+                Explanation(
+                    edits[0].kind,
+                    edits[0].it if len(within) == 1 else edits[0].name,  # all layers or some: the draws do not tell
+                    edits[0].other,
+                    besides or _besides(edits[1:]),
+                )
+                for edits, besides in left
+            ]
+        )
 
 
 def _probe(draws: Sequence[Draw], part: int) -> Draw:
@@ -209,24 +210,6 @@ def _everywhere(draws: Sequence[Draw], number: int, edits: Sequence[Edit], part:
     return True
 
 
-def _chosen(
-    draws: Sequence[Draw], number: int, part: int, hits: Sequence[Hit], sound: Sequence[int]
-) -> Explanation | None:
-    """What the edits that explain a part share; those that leave the sound parts alone come first."""
-    sparing = [hit for hit in hits if all(_spares(draw, number, hit[0], sound) for draw in draws)]
-    explanations = []
-    for edits, besides in sparing or hits:
-        first, *more = edits
-        explanations.append(Explanation(first.kind, first.it, first.other, besides or _besides(more)))
-    within = {edit.within for edits, _ in sparing or hits for edit in edits}
-    if len(within) > 1:  # the same in all layers and in some: the draws do not tell
-        explanations = [
-            Explanation(edits[0].kind, edits[0].name, edits[0].other, besides or _besides(edits[1:]))
-            for edits, besides in sparing or hits
-        ]
-    return shared(explanations)
-
-
 def _besides(edits: Sequence[Edit]) -> str:
     """A second edit in the form of a label: its kind, the ingredient, and how."""
     return "|".join((edits[0].kind, edits[0].name, edits[0].other)) if edits else ""
@@ -237,102 +220,3 @@ def _spares(draw: Draw, number: int, edits: Sequence[Edit], sound: Sequence[int]
     if would is None or isinstance(would, Raised):
         return not sound
     return all(agree(would[i], draw.sightings[i].expected) for i in sound)
-
-
-# --- the edits of a formula ---
-
-
-def _edits(take: Take, last: int) -> Iterator[Edit]:
-    """Every edit of every ingredient, in all layers and in some of them."""
-    places: dict[str, list[int]] = {}
-    for name, layer in take.seen:
-        places.setdefault(name, []).append(layer)
-    for name, layers in places.items():
-        value = take.seen[name, layers[0]]
-        changes = _of_operation(value) if isinstance(value, Operation) else _of_value(name, value, take)
-        for kind, other, change in changes:
-            often = kind in OFTEN or other in OFTEN_WORDS
-            if last and kind in SELDOM and other not in OFTEN_WORDS:
-                continue
-            for within, where in SCOPES if len(layers) > 1 and often else SCOPES[:1]:
-                yield Edit(kind, name, change, other, where, within)
-        scopes = SCOPES if len(layers) > 1 else SCOPES[:1]
-        if len(layers) > 1:
-            for step, other in ((1, "above"), (-1, "below")):
-                for within, where in scopes:
-                    yield Edit("found-layer", name, _neighbour(name, step), other, where, within)
-
-
-def _of_operation(value: Operation) -> Iterator[tuple[str, str, Change]]:
-    for number, (words, _) in enumerate(value.instead):
-        yield "found-operation", words, _alternative(number)
-
-
-def _of_value(name: str, value: Any, take: Take) -> Iterator[tuple[str, str, Change]]:
-    for kind, words, change in changes_of(value):
-        yield kind, words, _simple(change)
-    for other in dict.fromkeys(place[0] for place in take.right):
-        partner = next(v for place, v in take.right.items() if place[0] == other)
-        if other != name and not isinstance(partner, Operation) and np.ndim(partner) == np.ndim(value):
-            yield "found-exchanged", other, _exchange(other)
-
-
-def _simple(change: Simple) -> Change:
-    return lambda value, take, layer: change(np.asarray(value, dtype=float))
-
-
-def _alternative(number: int) -> Change:
-    return lambda value, take, layer: value.instead[number][1]
-
-
-def _exchange(other: str) -> Change:
-    return lambda value, take, layer: take.right[other, layer]
-
-
-def _neighbour(name: str, step: int) -> Change:
-    def taken(value: Any, take: Take, layer: int) -> Any:
-        return take.right.get((name, layer + step), value)
-
-    return taken
-
-
-# --- an ingredient too many ---
-
-
-def _extra(draws: Sequence[Draw], number: int, part: int) -> list[Explanation]:
-    """Explanations by an ingredient that is added, or multiplied in once more."""
-    found = []
-    names = dict.fromkeys(place for place, value in draws[0].takes[number].right.items() if not callable(value))
-    for name, layer in names:
-        if draws[0].last:
-            continue
-        values = [np.asarray(draw.takes[number].right[name, layer], dtype=float) for draw in draws]
-        sightings = [draw.sightings[part] for draw in draws]
-        for kind, difference in (("found-added", np.subtract), ("found-again", np.divide)):
-            times = _multiple(sightings, values, difference, alone=kind == "found-again")
-            if times:
-                found.append(Explanation(kind, name, times))
-    return found
-
-
-def _multiple(sightings: Sequence[Sighting], values: Sequence[Array], difference: Any, alone: bool) -> str:
-    """The factor, in words, by which the values make up the difference between what came and what is right."""
-    factors = []
-    for sighting, value in zip(sightings, values, strict=True):
-        if not isinstance(sighting.got, np.ndarray) or sighting.got.shape != sighting.expected.shape:
-            return ""
-        if value.shape != sighting.expected.shape or not value.any():
-            return ""
-        with np.errstate(all="ignore"):
-            left = difference(sighting.got, sighting.expected)
-        if not np.isfinite(left).all():
-            return ""
-        factor = ratio(left, value)
-        if factor is None or not agree(left, factor * value):
-            return ""
-        factors.append(factor)
-    if alone:
-        return "once more" if np.allclose(factors, 1.0, rtol=MATCH) else ""
-    if np.ptp(factors) <= MATCH * max(map(abs, factors)):
-        return f"{factors[0]:.4g} times"
-    return ""

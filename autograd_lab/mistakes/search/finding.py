@@ -16,6 +16,11 @@ class Explanation:
     besides: str = ""
 
 
+def _same_end(words: Collection[str]) -> bool:
+    """Whether all of them speak of the last one, or all of the first."""
+    return any(all(end in text for text in words) for end in ("last", "first"))
+
+
 def shared(found: Collection[Explanation]) -> Explanation | None:
     """What all of the explanations say; None where they say nothing in common.
 
@@ -32,6 +37,12 @@ def shared(found: Collection[Explanation]) -> Explanation | None:
         return shared([replace(one, besides="found-besides") for one in alike])
     if len(kinds) == 1 and len(names) <= MANY and len(others) <= MANY and 1 in (len(names), len(others)):
         return replace(alike[0], it=" or ".join(names), other=" or ".join(others))
+    if len(kinds) == 1 and len(alike) <= MANY:
+        more = "; ".join(f"or {one.it}: {one.other}" for one in alike[1:])
+        return replace(alike[0], other=f"{alike[0].other} ({more})")
+    cut = [one for one in alike if one.kind == "found-operation"]
+    if len(cut) == 1 and kinds.keys() == {"found-operation", "found-short"} and _same_end([one.other for one in alike]):
+        return cut[0]
     if len(names) == 1:
         return Explanation("found-changed", alike[0].it, "", alike[0].besides)
     return None

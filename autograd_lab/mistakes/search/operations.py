@@ -166,6 +166,33 @@ SQUARE = Operation(
         ("the product with the numbers before, r[i]·r[i − 1]", lambda r: r * np.roll(r, 1)),
     ),
 )
+SIGMOID = Operation(
+    lambda z: 1 / (1 + np.exp(-z)),
+    (
+        ("softsign, z/(1 + |z|)", lambda z: z / (1 + np.abs(z))),
+        ("softsign brought between 0 and 1", lambda z: (z / (1 + np.abs(z)) + 1) / 2),
+        ("a straight line clipped between 0 and 1", lambda z: np.clip(0.2 * z + 0.5, 0, 1)),
+        ("a straight line clipped between 0 and 1", lambda z: np.clip(z / 6 + 0.5, 0, 1)),
+        ("a straight line clipped between 0 and 1", lambda z: np.clip(z / 4 + 0.5, 0, 1)),
+        ("z clipped between 0 and 1", lambda z: np.clip(z, 0, 1)),
+        ("the arctangent", np.arctan),
+        ("the arctangent brought between 0 and 1", lambda z: np.arctan(z) / np.pi + 0.5),
+        ("log(1 + e^z), a smooth ReLU", lambda z: np.log1p(np.exp(z))),
+        ("log σ(z)", lambda z: -np.log1p(np.exp(-z))),
+        ("z·σ(z)", lambda z: z / (1 + np.exp(-z))),
+        ("a leaky ReLU", lambda z: np.where(z > 0, z, 0.01 * z)),
+        ("a leaky ReLU", lambda z: np.where(z > 0, z, 0.1 * z)),
+        ("the ELU", lambda z: np.where(z > 0, z, np.expm1(z))),
+        ("2σ(z) − 1", lambda z: 2 / (1 + np.exp(-z)) - 1),
+        ("1 + tanh(z)", lambda z: 1 + np.tanh(z)),
+        ("the sine", np.sin),
+        ("e^−z²", lambda z: np.exp(-(z**2))),
+        ("e^z/(1 − e^z)", lambda z: np.exp(z) / (1 - np.exp(z))),
+        ("e^−z/(1 + e^−z), the mirror image", lambda z: 1 / (1 + np.exp(z))),
+        ("1/(e^−z)", np.exp),
+        ("1/(1 + e^−z) for z > 0, else its mirror image", lambda z: 1 / (1 + np.exp(-np.abs(z)))),
+    ),
+)
 EXP = Operation(
     np.exp,
     (

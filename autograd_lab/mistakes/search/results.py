@@ -37,9 +37,8 @@ ENTRIES: tuple[tuple[str, str, Rule, Rule], ...] = (
 
 
 def of_the_whole(sightings: Sequence[Sighting]) -> list[Explanation]:
-    """Every explanation by a change of the whole answer, of its entries, or of its size; [] where there is none."""
-    found = [*_changed(sightings), *_entries(sightings)]
-    return found or list(_sized(sightings))
+    """Every explanation by a change of the whole answer, or of its entries; [] where there is none."""
+    return [*_changed(sightings), *_entries(sightings)]
 
 
 def _changed(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
@@ -76,7 +75,7 @@ def _entries(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
 _POWERS: tuple[tuple[int, ...], ...] = ((-2, -1, 0, 1, 2), (-2, -1, 0, 1, 2), (-2, -1, 0, 1, 2))
 
 
-def _sized(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
+def sized(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
     """The factor on every entry, as 2, N, and one more size to small powers; or the same number in every draw."""
     factors = [ratio(s.got, s.expected) for s in sightings]
     known = [factor for factor in factors if factor is not None]
