@@ -31,7 +31,11 @@ def searched(
     unnamed = [i for i in there if not diagnoses[i].mistake and not diagnoses[i].candidates]
     if not unnamed:
         return {}
-    found = found_by_search([_draw_of(question, case) for case in cases], unnamed, sound)
+    draws = [_draw_of(question, case) for case in cases]
+    found = found_by_search(draws, there, sound)
+    if len({*found.values()}) > 1 or found.keys() < {*there}:  # no one thing explains them all
+        found = found if there == unnamed else found_by_search(draws, unnamed, sound)
+        found = {i: one for i, one in found.items() if i in unnamed}
     return {
         i: replace(
             diagnoses[i],

@@ -200,7 +200,8 @@ def _groups_of_parts(
     for i, diagnosis in diagnoses.items():
         problem = problems[i]
         unnamed = problem.sentence if problem else question.parts[i].name
-        groups.setdefault((diagnosis.mistake, "" if diagnosis.mistake else unnamed), []).append(i)
+        where = f"{diagnosis.facts.get('it')}, {diagnosis.facts.get('other')}" if diagnosis.facts.get("other") else ""
+        groups.setdefault((diagnosis.mistake, where if diagnosis.mistake else unnamed), []).append(i)
     return tuple(
         _finding(question, [question.parts[i].name for i in group], diagnoses[group[0]], problems[group[0]])
         for group in groups.values()

@@ -5,13 +5,14 @@ with small gradients counts as much as one with large ones.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen, judge_call, value_in_words
+from autograd_lab.exams.kinds.list_slips import slip_of_lists
 from autograd_lab.exams.question import Inputs, Part, Question, Would, fresh_copies
 from autograd_lab.mistakes import Array, Formula, Raised, Take, result_or_error
 from autograd_lab.mistakes.description import distinct
@@ -36,8 +37,15 @@ class ListQuestion(Question):
         """The case: list by list and array by array against the reference."""
         expected = self._expected(inputs)
 
+        record = outcome["steps"][-1] if outcome.get("steps") else {}
+        returned = (record.get("value") or {}).get("items", ())
+
         def compare(part: Part, value: Mapping[str, Any], vector: Array) -> Seen:
-            return self._compare(part, value, vector, expected[self.parts.index(part)])
+            right = expected[self.parts.index(part)]
+            seen = self._compare(part, value, vector, right)
+            counted = seen.problem is not None and seen.problem.id == "count"
+            slip = slip_of_lists(part.name, value, right, returned) if counted else None
+            return replace(seen, problem=slip) if slip else seen
 
         return judge_call(self, inputs, outcome, tuple(vector_of(right, right) for right in expected), compare)
 

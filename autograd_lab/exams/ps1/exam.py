@@ -164,7 +164,7 @@ PS1 = Exam(
             source=SOURCE,
             exam="ps1",
             anatomy=_anatomy_predict,
-            written=(formulas.predict,),
+            written=(formulas.predict, formulas.predict_by_terms),
         ),
         Question(
             name="mse",

@@ -6,6 +6,7 @@ import numpy as np
 
 from autograd_lab.exams.question import Inputs
 from autograd_lab.mistakes import Take
+from autograd_lab.mistakes.search.formula import Constant
 from autograd_lab.mistakes.search.operations import DOT, DOWN, MEAN, MINUS, PLUS, SQUARE, TIMES
 
 
@@ -22,6 +23,13 @@ def predict(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     return (take("the plus before b", PLUS)(Xw, b),)
 
 
+def predict_by_terms(inputs: Inputs, take: Take) -> tuple[Any, ...]:
+    """The same, feature by feature."""
+    X, w, b = inputs.values()
+    terms = take("the products of each x with its w", take("the product of x and w", TIMES)(X, w))
+    return (take("the sum over the features", DOWN)(terms.T) + b,)
+
+
 def mse(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     """L = (1/N) Σ (ŷ − y)²."""
     y_hat, y = take("ŷ", inputs["y_hat"]), take("y", inputs["y"])
@@ -36,7 +44,7 @@ def mse_gradients(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     take.offer("D", float(D))
     X, y, w, b = take("X", X), take("y", y), take("w", w), take("b", b)
     residual = _residual(take, X, y, w, b)
-    factor = take("2", 2.0) / take("N", float(N))
+    factor = take("2", Constant(2.0)) / take("N", float(N))
     rows = take("the product of a row's residual with its x", TIMES)(
         take("X beside the residual", X), residual[:, None]
     )
@@ -60,4 +68,5 @@ def gradient_step(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     b, db = take("b", b), take("db", db)
     step = take("the product lr · dw", TIMES)(lr, dw)
     new_w = take("the minus of the step", MINUS)(w, take("the step lr · dw", step))
-    return new_w, take("the minus of b's step", MINUS)(b, take("the step lr · db", lr * db))
+    step_of_b = take("the step lr · db", take("the product lr · db", TIMES)(lr, db))
+    return new_w, take("the minus of b's step", MINUS)(b, step_of_b)

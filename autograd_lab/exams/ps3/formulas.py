@@ -4,6 +4,7 @@ from typing import Any
 
 from autograd_lab.exams.question import Inputs
 from autograd_lab.mistakes import Take
+from autograd_lab.mistakes.search.formula import Constant
 from autograd_lab.mistakes.search.operations import DOT, DOWN, EXP, MINUS, OVER, PLUS, SIGMOID, TIMES
 
 
@@ -16,7 +17,7 @@ def _sigma(take: Take, z: Any) -> Any:
     return take(
         "a",
         take("the fraction 1/(1 + e^−z)", OVER)(
-            1.0, take("1 + e^−z", take("the plus in 1 + e^−z", PLUS)(take("the 1 in 1 + e^−z", 1.0), power))
+            1.0, take("1 + e^−z", take("the plus in 1 + e^−z", PLUS)(take("the 1 in 1 + e^−z", Constant(1.0)), power))
         ),
     )
 
@@ -24,7 +25,9 @@ def _sigma(take: Take, z: Any) -> Any:
 def _slope(take: Take, a: Any) -> Any:
     """σ'(z) = a(1 − a)."""
     front = take("the a in front of (1 − a)", a)
-    rest = take("1 − a", take("the minus in 1 − a", MINUS)(take("the 1 in 1 − a", 1.0), a))
+    rest = take(
+        "1 − a", take("the minus in 1 − a", MINUS)(take("the 1 in 1 − a", Constant(1.0)), take("the a in 1 − a", a))
+    )
     return take("σ'(z)", take("the product a(1 − a)", TIMES)(front, rest))
 
 
@@ -47,7 +50,7 @@ def output_delta(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     residual = take("a − y", take("the minus in a − y", MINUS)(take("the a in a − y", a), y))
     slope = _slope(take, take("the a of the slope", a))
     product = take("the product (a − y) ⊙ σ'(z)", TIMES)(residual, slope)
-    return (take("2", 2.0) / take("N", float(N)) * product,)
+    return (take("2", Constant(2.0)) / take("N", float(N)) * product,)
 
 
 def hidden_delta(inputs: Inputs, take: Take) -> tuple[Any, ...]:

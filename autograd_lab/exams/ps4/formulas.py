@@ -7,6 +7,7 @@ import numpy as np
 
 from autograd_lab.exams.question import Inputs
 from autograd_lab.mistakes import Take
+from autograd_lab.mistakes.search.formula import Constant
 from autograd_lab.mistakes.search.operations import DOT, DOWN, MINUS, PLUS, SIGMOID, TIMES
 
 
@@ -36,7 +37,7 @@ def backward(inputs: Inputs, take: Take) -> tuple[Any, ...]:
         take("the network's answer", activations[-1], last), take("Y", Y, last)
     )
     residual = take("a − Y", residual, last)
-    upstream = take("2", 2.0) / take("N", float(len(Y))) * residual
+    upstream = take("2", Constant(2.0)) / take("N", float(len(Y))) * residual
     dWs: list[Any] = []
     dbs: list[Any] = []
     for layer in reversed(range(len(Ws))):
@@ -52,7 +53,13 @@ def _layer(take: Take, layer: int, upstream: Any, W: Any, z: Any, around: Sequen
     take.offer("z", z, layer)
     upstream = take("what comes from above", upstream, layer)
     a = take("a", a, layer)
-    rest = take("1 − a", take("the minus in 1 − a", MINUS, layer)(1.0, a), layer)
+    rest = take(
+        "1 − a",
+        take("the minus in 1 − a", MINUS, layer)(
+            take("the 1 in 1 − a", Constant(1.0), layer), take("the a in 1 − a", a, layer)
+        ),
+        layer,
+    )
     slope = take("σ'(z)", take("the a in front of (1 − a)", a, layer) * rest, layer)
     delta = take("δ", take("the product with σ'(z)", TIMES, layer)(upstream, slope), layer)
     entered = take("the activations that enter", entered, layer)

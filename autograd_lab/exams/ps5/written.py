@@ -6,13 +6,20 @@ import numpy as np
 
 from autograd_lab.exams.question import Inputs
 from autograd_lab.mistakes import Take
+from autograd_lab.mistakes.search.formula import Constant
 from autograd_lab.mistakes.search.operations import DOT, MINUS, TIMES
 
 
 def _slope(take: Take, a: Any, layer: int = 0) -> Any:
     """σ'(z) = a(1 − a)."""
     front = take("the a in front of (1 − a)", a, layer)
-    rest = take("1 − a", take("the minus in 1 − a", MINUS, layer)(1.0, a), layer)
+    rest = take(
+        "1 − a",
+        take("the minus in 1 − a", MINUS, layer)(
+            take("the 1 in 1 − a", Constant(1.0), layer), take("the a in 1 − a", a, layer)
+        ),
+        layer,
+    )
     return take("the slope a(1 − a)", take("the product a(1 − a)", TIMES, layer)(front, rest), layer)
 
 
@@ -20,7 +27,7 @@ def _output(take: Take, a: Any, y: Any, layer: int = 0) -> Any:
     """(2/n)(a − y)."""
     n = take("n", float(len(a)))
     residual = take("a − y", take("the minus in a − y", MINUS, layer)(take("the a in a − y", a, layer), y), layer)
-    return take("2", 2.0) / n * residual
+    return take("2", Constant(2.0)) / n * residual
 
 
 def output_delta(inputs: Inputs, take: Take) -> tuple[Any, ...]:

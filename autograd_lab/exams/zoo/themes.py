@@ -44,7 +44,8 @@ softmax-for-sigmoid step-for-sigmoid not-activated
 _LAYERS = """
 upstream-missing weights-missing added wrong-layer-weights wrong-layer-input wrong-layer-slope not-handed-down only-last
 z-passed-on z-entered activation-for-z factor-in-every-layer first-layer-missing input-everywhere same-weights
-layer-skipped input-squashed stepped-weights input-left-out bias-times-input bias-left-out bias-twice bias-per-feature
+one-list list-kept array-missing array-extra layer-skipped input-squashed stepped-weights
+input-left-out bias-times-input bias-left-out bias-twice bias-per-feature
 wrong-argument
 """
 _ENGINES = """

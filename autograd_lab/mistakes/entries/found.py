@@ -61,6 +61,15 @@ FOUND: tuple[Mistake, ...] = mistakes_of(
         "How often does {it} come in, and is there a 2 beside it?",
     ),
     _entry(
+        "found-constant",
+        "another number in the formula",
+        "{other} stands in the place of {it}",
+        "with {other} in the place of {it}",
+        _PAPER,
+        "Which number stands at this place in the formula, and which in your code?",
+        "Put {it} there.",
+    ),
+    _entry(
         "found-power",
         "an ingredient squared, or another power of it",
         "{other} {it} stands where {it} belongs",

@@ -8,6 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.mistakes.search.formula import Constant
+
+TINY = 1e-12  # what is often added to a spread that may be 0
+
 Simple = Callable[[Any], Any]
 
 
@@ -46,6 +50,17 @@ def _rounded(decimals: int) -> Simple:
     return lambda x: np.round(x, decimals)
 
 
+def _root_without_sign(x: Any) -> Any:
+    """√|x|, where that is not √x."""
+    if not np.any(x < 0):
+        raise ValueError("no number is below 0")
+    return np.sqrt(np.abs(x))
+
+
+def _instead(number: float) -> Simple:
+    return lambda x: number
+
+
 def _clipped(low: float, high: float) -> Simple:
     return lambda x: np.clip(x, low, high)
 
@@ -64,7 +79,7 @@ ANY: tuple[tuple[str, str, Simple], ...] = (
     ("found-power", "the square of", np.square),
     ("found-power", "the cube of", lambda x: x**3),
     ("found-power", "the root of", np.sqrt),
-    ("found-power", "the root of the absolute value of", lambda x: np.sqrt(np.abs(x))),
+    ("found-power", "the root of the absolute value of", _root_without_sign),
     ("found-inverse", "", lambda x: 1 / x),
     ("found-absolute", "", np.abs),
     ("found-clipped", "between 0 and 1", lambda x: np.clip(x, 0, 1)),
@@ -90,7 +105,7 @@ ANY: tuple[tuple[str, str, Simple], ...] = (
     ("found-through", "1/(1 + exp(−x))", _sigma),
     ("found-through", "x(1 − x)", lambda x: x * (1 - x)),
     ("found-through", "1 − x", lambda x: 1 - x),
-    ("found-through", "1 + x", lambda x: 1 + x),
+    ("found-through", "x − 1", lambda x: x - 1),
     ("found-through", "1 − x²", lambda x: 1 - x**2),
 )
 #: for numbers without axes, such as N
@@ -144,11 +159,14 @@ MATRIX: tuple[tuple[str, str, Simple], ...] = (
     ("found-scaled", "each column shifted by its mean", lambda x: x - x.mean(axis=0)),
     ("found-scaled", "each row shifted by its mean", lambda x: x - x.mean(axis=1, keepdims=True)),
     ("found-scaled", "each column standardised", lambda x: (x - x.mean(axis=0)) / x.std(axis=0)),
+    ("found-scaled", "each column standardised", lambda x: (x - x.mean(axis=0)) / (x.std(axis=0) + TINY)),
     (
         "found-scaled",
         "each row standardised",
         lambda x: (x - x.mean(axis=1, keepdims=True)) / x.std(axis=1, keepdims=True),
     ),
+    ("found-scaled", "divided by its number of rows", lambda x: x / len(x)),
+    ("found-scaled", "divided by its number of columns", lambda x: x / x.shape[1]),
     ("found-scaled", "each row divided by its sum", lambda x: x / x.sum(axis=1, keepdims=True)),
     ("found-scaled", "each column divided by its sum", lambda x: x / x.sum(axis=0)),
     ("found-short", "without its first column", _short(0, 1)),
@@ -164,9 +182,21 @@ MATRIX: tuple[tuple[str, str, Simple], ...] = (
 )
 
 
+#: for a number of the formula itself
+CONSTANT: tuple[tuple[str, str, Simple], ...] = tuple(
+    ("found-constant", words, _instead(number))
+    for words, number in (
+        *((str(number), float(number)) for number in (0, 1, 2, 3, 4, 5, 10, 0.1, 0.01, 0.001)),
+        *(("−1", -1.0), ("−2", -2.0), ("1/2", 0.5), ("1/4", 0.25), ("e", np.e), ("√2", np.sqrt(2))),
+    )
+)
+
+
 def changes_of(value: Any) -> tuple[tuple[str, str, Simple], ...]:
     """The changes that fit a value by its number of axes."""
     axes = np.ndim(value)
+    if isinstance(value, Constant):
+        return CONSTANT
     if not axes:
         return (*ANY, *NUMBER)
     return (*ANY, *ARRAY, *(MATRIX if axes == 2 and value.shape[1] > 1 else ()))

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.mistakes.search.changes import Simple, changes_of
-from autograd_lab.mistakes.search.formula import Change, Edit, Take
+from autograd_lab.mistakes.search.formula import Change, Constant, Edit, Take
 from autograd_lab.mistakes.search.operations import Operation
 
 #: what often comes in twos, beside a factor on top
 OFTEN = {"found-one", "found-zero", "found-absolute", "found-inverse", "found-operation", "found-exchanged"}
-OFTEN_WORDS = {"the square of", "the root of", "transposed", "x(1 − x)", "1 − x"}
+OFTEN_WORDS = {"sorted", "in reverse order", "the square of", "the root of", "transposed", "x(1 − x)", "1 − x"}
 #: what another ingredient may do to one before it is used
 MIXED: tuple[tuple[str, Callable[[Any, Any], Any]], ...] = (
     ("multiplied by", np.multiply),
@@ -19,7 +19,9 @@ MIXED: tuple[tuple[str, Callable[[Any, Any], Any]], ...] = (
     ("raised by", np.add),
     ("reduced by", np.subtract),
 )
-SELDOM = {"found-rounded", "found-through", "found-moved"}  # not tried in every layer of a network, which has many
+#: not tried in every layer of a network with many names
+SELDOM = {"found-rounded", "found-through", "found-moved"}
+MANY_NAMES = 13
 FIRST = 5  # alternatives of an operation that are tried in pairs
 
 SCOPES = (
@@ -40,7 +42,7 @@ def edits_of(take: Take, last: int) -> Iterator[Edit]:
         changes = _of_operation(value) if isinstance(value, Operation) else _of_value(name, value, take)
         for kind, other, change in changes:
             often = kind in OFTEN or other in OFTEN_WORDS
-            if last and kind in SELDOM and other not in OFTEN_WORDS:
+            if len(layers) > 1 and len(places) > MANY_NAMES and kind in SELDOM and other not in OFTEN_WORDS:
                 continue
             for within, where in SCOPES if len(layers) > 1 and often else SCOPES[:1]:
                 yield Edit(kind, name, change, other, where, within)
@@ -61,7 +63,9 @@ def _of_value(name: str, value: Any, take: Take) -> Iterator[tuple[str, str, Cha
         yield kind, words, _simple(change)
     for other in dict.fromkeys(place[0] for place in take.right):
         partner = next(v for place, v in take.right.items() if place[0] == other)
-        if other != name and not isinstance(partner, Operation) and np.ndim(partner) == np.ndim(value):
+        if isinstance(value, Constant) or isinstance(partner, (Constant, Operation)):
+            continue
+        if other != name and np.ndim(partner) == np.ndim(value):
             yield "found-exchanged", other, _exchange(other)
             if not take.last:
                 for words, mix in MIXED:

@@ -7,15 +7,19 @@ import numpy as np
 
 from autograd_lab.mistakes.anatomy import Array
 from autograd_lab.mistakes.search.finding import Explanation
-from autograd_lab.mistakes.search.formula import Place
+from autograd_lab.mistakes.search.formula import Constant, Place
 from autograd_lab.mistakes.sightings import MATCH, Sighting, agree, ratio
 
 
 def extra_ingredients(values: Sequence[Mapping[Place, Any]], sightings: Sequence[Sighting]) -> list[Explanation]:
     """Explanations of a part by one ingredient too many; `values` are the ingredients of each draw."""
     found = []
+    if values:
+        ones = [np.ones_like(sighting.expected, dtype=float) for sighting in sightings]
+        times = _multiple(sightings, ones, np.subtract, alone=False)
+        found += [Explanation("found-added", times.removesuffix(" times"), "the number")] if times else []
     for place, value in values[0].items() if values else ():
-        if callable(value):
+        if callable(value) or isinstance(value, Constant):
             continue
         column = [np.asarray(one[place], dtype=float) for one in values]
         for kind, difference in (("found-added", np.subtract), ("found-again", np.divide)):

@@ -6,8 +6,7 @@ that a check stays quick.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
-from math import isclose
+from itertools import combinations, islice
 from typing import Any
 
 import numpy as np
@@ -19,9 +18,10 @@ from autograd_lab.mistakes.search.edits import edits_of, often_in_twos
 from autograd_lab.mistakes.search.extra import extra_ingredients
 from autograd_lab.mistakes.search.finding import Explanation, shared
 from autograd_lab.mistakes.search.formula import Edit, Formula, Place, Take, evaluated
+from autograd_lab.mistakes.search.probe import Probe
 from autograd_lab.mistakes.search.results import of_the_whole, sized
-from autograd_lab.mistakes.sightings import MATCH, Sighting, agree, ratio
-from autograd_lab.mistakes.structure import FACTORS, factor_of
+from autograd_lab.mistakes.sightings import Sighting, agree
+from autograd_lab.mistakes.structure import factor_of
 
 ROOM = 16_000  # ingredients taken in all pairs together, on one draw
 FEW = 2  # draws that must tell a finding from the right answer
@@ -136,7 +136,7 @@ class _OneFormula:
             self.paired = {part: [] for part in self.probes}
             often = list(often_in_twos(self.edits))
             room = ROOM // max(len(draw.takes[self.number].seen) for draw in self.draws)
-            for pair in [(a, b) for a, b in combinations(often, 2) if a.name != b.name][:room]:
+            for pair in islice((pair for pair in combinations(often, 2) if pair[0].name != pair[1].name), room):
                 for other, hit in _tried(self.draws, self.number, pair, self.probes, factors=False):
                     self.paired[other].append(hit)
         return self._chosen(part, self.paired[part], self.paired)
@@ -161,7 +161,7 @@ class _OneFormula:
         )
 
 
-def _probe(draws: Sequence[Draw], part: int) -> Draw:
+def _probe(draws: Sequence[Draw], part: int) -> tuple[Draw, Probe]:
     """The draw on which edits are tried first: one that differs, has numbers and shows them clearly, with as few layers
     as can be, but two.
     """
@@ -171,30 +171,32 @@ def _probe(draws: Sequence[Draw], part: int) -> Draw:
         fits, finite, rows = clarity(draw.sightings[part])
         return fits, finite, draw.last > 0, -draw.last, rows
 
-    return max(telling, key=rank)
+    chosen = max(telling, key=rank)
+    return chosen, Probe(chosen.sightings[part])
 
 
 def _tried(
-    draws: Sequence[Draw], number: int, edits: tuple[Edit, ...], probes: dict[int, Draw], factors: bool = True
+    draws: Sequence[Draw],
+    number: int,
+    edits: tuple[Edit, ...],
+    probes: dict[int, tuple[Draw, Probe]],
+    factors: bool = True,
 ) -> Iterator[tuple[int, Hit]]:
     """The parts that these edits explain in every draw, alone or with a constant factor on top."""
     answers: dict[int, Any] = {}
-    for part, probe in probes.items():
-        if id(probe) not in answers:
-            answers[id(probe)] = probe.would(number, edits)
-        would = answers[id(probe)]
+    for part, (draw, probe) in probes.items():
+        if id(draw) not in answers:
+            answers[id(draw)] = draw.would(number, edits)
+        would = answers[id(draw)]
         if would is None or isinstance(would, Raised):
             continue
-        sighting = probe.sightings[part]
-        if agree(sighting.got, would[part]):
+        if probe.fits(would[part]):
             if _everywhere(draws, number, edits, part):
                 yield part, (edits, "")
-            continue
-        factor = ratio(sighting.got, would[part]) if factors else None
-        for besides, rule in FACTORS if factor else ():
-            size = factor_of(rule, sighting)
-            if size and isclose(size, factor or 0.0, rel_tol=MATCH) and _everywhere(draws, number, edits, part, rule):
-                yield part, (edits, besides)
+        elif factors:
+            for besides, rule in probe.factors_on(would[part]):
+                if _everywhere(draws, number, edits, part, rule):
+                    yield part, (edits, besides)
 
 
 def _everywhere(draws: Sequence[Draw], number: int, edits: Sequence[Edit], part: int, rule: Any = None) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+#: kinds that say in a roundabout way what another may say plainly: x·x is a square
+ROUNDABOUT = ("found-mixed", "found-through", "found-again", "found-exchanged", "found-operation")
 MANY = 3  # so many ingredients can be listed in a sentence
 
 
@@ -37,6 +39,8 @@ def shared(found: Collection[Explanation]) -> Explanation | None:
         return shared([replace(one, besides="found-besides") for one in alike])
     if len(kinds) == 1 and len(names) <= MANY and len(others) <= MANY and 1 in (len(names), len(others)):
         return replace(alike[0], it=" or ".join(names), other=" or ".join(others))
+    if len(kinds) == 1 and len(others) == 1:
+        return alike[-1]  # one chain of ingredients; the last of them is the nearest to the answer
     if len(kinds) == 1 and len(alike) <= MANY:
         more = "; ".join(f"or {one.it}: {one.other}" for one in alike[1:])
         return replace(alike[0], other=f"{alike[0].other} ({more})")
@@ -45,4 +49,8 @@ def shared(found: Collection[Explanation]) -> Explanation | None:
         return cut[0]
     if len(names) == 1:
         return Explanation("found-changed", alike[0].it, "", alike[0].besides)
+    for roundabout in ROUNDABOUT:
+        plainer = [one for one in alike if one.kind != roundabout]
+        if 0 < len(plainer) < len(alike):
+            return shared(plainer)
     return None

@@ -10,6 +10,11 @@ from typing import Any
 
 import numpy as np
 
+
+class Constant(float):
+    """A number that stands in the formula itself, such as the 2 of a square's derivative."""
+
+
 Place = tuple[str, int]  # an ingredient in a layer; the layer is 0 where there is one only
 Change = Callable[[Any, "Take", int], Any]  # value, the evaluation, layer → what stands in its place
 

@@ -148,6 +148,7 @@ SQUARE = Operation(
     (
         ("the absolute value", np.abs),
         ("nothing", lambda r: r),
+        ("the number times its absolute value", lambda r: r * np.abs(r)),
         ("the third power", lambda r: r**3),
         ("the fourth power", lambda r: r**4),
         ("twice the number", lambda r: 2 * r),
@@ -188,9 +189,6 @@ SIGMOID = Operation(
         ("the sine", np.sin),
         ("e^−z²", lambda z: np.exp(-(z**2))),
         ("e^z/(1 − e^z)", lambda z: np.exp(z) / (1 - np.exp(z))),
-        ("e^−z/(1 + e^−z), the mirror image", lambda z: 1 / (1 + np.exp(z))),
-        ("1/(e^−z)", np.exp),
-        ("1/(1 + e^−z) for z > 0, else its mirror image", lambda z: 1 / (1 + np.exp(-np.abs(z)))),
     ),
 )
 EXP = Operation(
@@ -211,8 +209,5 @@ EXP = Operation(
         ("1 + that number", lambda x: 1 + x),
         ("1 + x + x²/2, the first terms of a series", lambda x: 1 + x + x**2 / 2),
         ("1 + x + x²/2 + x³/6, the first terms of a series", lambda x: 1 + x + x**2 / 2 + x**3 / 6),
-        ("e to the power of its square", lambda x: np.exp(-(x**2))),
-        ("e to the power of its absolute value", lambda x: np.exp(np.abs(x))),
-        ("e to minus its absolute value", lambda x: np.exp(-np.abs(x))),
     ),
 )

@@ -65,14 +65,15 @@ def _entries(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
     for kind, words, of_got, of_right in ENTRIES:
         try:
             if all(agree(np.asarray(of_got(s.got), dtype=float), np.asarray(of_right(s.expected))) for s in sightings):
-                yield Explanation(kind, words, words)
+                told = words.replace("entry", "row") if sightings[0].expected.ndim > 1 else words
+                yield Explanation(kind, told, told)
         except (ValueError, IndexError, TypeError):
             continue
 
 
 # --- a factor made of sizes ---
 
-_POWERS: tuple[tuple[int, ...], ...] = ((-2, -1, 0, 1, 2), (-2, -1, 0, 1, 2), (-2, -1, 0, 1, 2))
+_POWERS: tuple[tuple[float, ...], ...] = ((-2, -1, 0, 1, 2), (-2, -1, -0.5, 0, 0.5, 1, 2), (-2, -1, 0, 1, 2))
 
 
 def sized(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
@@ -87,7 +88,7 @@ def sized(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
     names = [name for name in SIZES if all(_is_size(s.known, name) for s in sightings)]
     if {"N", "n"} <= set(names) and all(s.known["N"] == s.known["n"] for s in sightings):
         names.remove("N")  # the set writes n
-    fits: dict[int, dict[str, None]] = {}
+    fits: dict[float, dict[str, None]] = {}
     for name in names:
         for other in names if len(names) > 1 else (name,):
             for two, first, second in product(*_POWERS):
@@ -106,7 +107,7 @@ def _is_size(known: Mapping[str, Any], name: str) -> bool:
     return isinstance(known.get(name), (int, np.integer))
 
 
-def _written(two: int, powers: Mapping[str, int]) -> str:
+def _written(two: float, powers: Mapping[str, float]) -> str:
     """A product of powers as one writes it: "2/N", "1/(N·D)", "N²"."""
     all_powers = {"2": two, **powers}
     above = [_power(name, p) for name, p in all_powers.items() if p > 0]
@@ -115,9 +116,11 @@ def _written(two: int, powers: Mapping[str, int]) -> str:
     return top if not below else f"{top}/{below[0]}" if len(below) == 1 else f"{top}/({'·'.join(below)})"
 
 
-def _power(name: str, power: int) -> str:
+def _power(name: str, power: float) -> str:
     if name == "2":
-        return str(2**power)
+        return f"{2**power:g}"
+    if power == 0.5:
+        return f"√{SIZES[name]}"
     return SIZES[name] if power == 1 else f"{SIZES[name]}²"
 
 
