@@ -201,18 +201,13 @@ def _split(question: Judged, value: Mapping[str, Any]) -> list[Mapping[str, Any]
     names = question.returned or ", ".join(part.name for part in question.parts)
     if kind == "none":
         return Problem("none", f"{name} returned None. Is there a `return` at its end, and not a print?")
-    odd = made_by(value)
-    if odd and kind not in ("tuple", "list"):
-        asked = f"{'one value is' if count == 1 else f'{count} are'} asked for: {names}"
-        return Problem("type", f"{name} returned something {value_in_words(value)}; {asked}.{odd}")
     if count == 1:
         if kind == "tuple":
             return Problem("count", f"{name} returned a tuple of {value['length']} values; one is asked for: {names}.")
         return [value]
     if kind not in ("tuple", "list"):
-        return Problem(
-            "count", f"{name} returned one value ({value_in_words(value)}); {count} are asked for: return {names}"
-        )
+        text = f"{name} returned one value ({value_in_words(value)}); {count} are asked for: return {names}"
+        return Problem("count", f"{text}.{made_by(value)}" if made_by(value) else text)
     if value["length"] != count:
         return Problem("count", f"{name} returned {value['length']} values; {count} are asked for: return {names}")
     return list(value["items"])

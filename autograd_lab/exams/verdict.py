@@ -200,7 +200,7 @@ def _groups_of_parts(
     for i, diagnosis in diagnoses.items():
         problem = problems[i]
         unnamed = problem.sentence if problem else question.parts[i].name
-        where = f"{diagnosis.facts.get('it')}, {diagnosis.facts.get('other')}" if diagnosis.facts.get("other") else ""
+        where = ", ".join(diagnosis.facts.get(name, "") for name in ("it", "other"))
         groups.setdefault((diagnosis.mistake, where if diagnosis.mistake else unnamed), []).append(i)
     return tuple(
         _finding(question, [question.parts[i].name for i in group], diagnoses[group[0]], problems[group[0]])
@@ -307,7 +307,7 @@ def _join_names(names: Sequence[str]) -> str:
 def _finding(question: Diagnosed, parts: list[str], diagnosis: Diagnosis, problem: Problem | None) -> Finding:
     """The finding of a diagnosis; a fault of form speaks only when no mistake is named."""
     names = tuple(parts)
-    if diagnosis.mistake:
+    if diagnosis.mistake and not (problem and problem.id == "float32"):  # which says itself what there is to say
         mistake = MISTAKES[diagnosis.mistake]
         texts = diagnosis.text(parts[0], question.name, question.exam)
         if parts[1:]:

@@ -15,6 +15,7 @@ import numpy as np
 from autograd_lab.mistakes.anatomy import Array, Raised
 from autograd_lab.mistakes.catalogue import MISTAKES
 from autograd_lab.mistakes.description import clarity, describe, facts, in_the_last_digits
+from autograd_lab.mistakes.overrides.letters import in_letters_of
 from autograd_lab.mistakes.overrides.table import texts_of
 from autograd_lab.mistakes.sightings import MATCH, Sighting, agree, ratio
 from autograd_lab.mistakes.structure import COUNTS, FACTORS, SIZED, STRUCTURAL, TWOS, factor_of, fits_type, prevailing
@@ -50,7 +51,7 @@ class Diagnosis:
             for name, text in texts_of(MISTAKES[self.mistake], part, question, exam).items()
         }
         if self.besides:
-            texts["line"] += f"; besides: {_second(self.besides)}"
+            texts["line"] += f"; besides: {in_letters_of(exam, _second(self.besides))}"
             aside = " A constant factor aside:" if "|" not in self.besides else " The other aside:"
             texts["evidence"] = f"Two things at once.{aside} {texts['evidence']}"
         return texts

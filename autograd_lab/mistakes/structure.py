@@ -63,6 +63,7 @@ upstream-missing local-missing upstream-added seeded-with-data
 """
 #: mistakes of one engine, which predicts all numbers; a kind of sweep says less, since it is tried on small graphs
 _ONE_ENGINE = frozenset(_ENGINES.split())
+_OTHERS = ("other-function", "other-slope")  # in words alone, where no entry has a name for it
 #: a mistake gives way to those that say more of the same numbers, where they explain them too
 GIVES_WAY: Mapping[str, Container[str]] = {
     "transpose": {"row-for-column"},  # a column transposed is a row
@@ -74,7 +75,8 @@ GIVES_WAY: Mapping[str, Container[str]] = {
     "factor-two-doubled": {"seeded-twice"},
     "operand-forgotten": {"lost-link"},
     "lost-link": {"nothing-handed-on", "unseeded"},
-    "slope-constant": MISTAKES,
+    "slope-constant": MISTAKES.keys() - {"all-zero"},
+    **dict.fromkeys(_OTHERS, MISTAKES.keys() - {"all-zero", "slope-constant", *_OTHERS}),
 }
 
 

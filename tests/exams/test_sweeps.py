@@ -75,7 +75,9 @@ def test_a_name_that_one_part_suggests_and_another_contradicts_is_not_said():
 
 
 def test_a_sweep_in_any_wrong_order_is_named():
-    assert named(engine(sweep=sweep_with(order=lambda root: in_order(root)[::-1])), "order") == {"too-early"}
+    assert named(engine(sweep=sweep_with(order=lambda root: in_order(root)[::-1])), "order") == {"from-the-leaves"}
+    twisted = engine(sweep=sweep_with(order=lambda root: [root, *sorted(in_order(root)[1:], key=lambda n: -n.data)]))
+    assert named(twisted, "order") == {"too-early"}
 
 
 def test_a_rule_that_is_wrong_with_a_number_on_the_left_alone_is_named():

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from autograd_lab.exams.ps2.engines import BINARY, FORWARD, NAMES, SLOPES, Slopes, engine, sweep_with
+from autograd_lab.exams.ps2.other import OTHER_SLOPES, OTHER_VALUES
 from autograd_lab.exams.ps2.slips import ALL_ONES, SLIPS, nothing_handed_on
 from autograd_lab.mistakes import SWAPS, Swap
 
@@ -124,6 +125,7 @@ EDITS: list[Edit] = [
         if {*names} & {*TWO_SIDED} and mistake not in ("sign", "operands-exchanged")
     ),
     *SWEPT,
+    *OTHER_SLOPES,
 ]
 
 
@@ -158,7 +160,7 @@ ARITHMETIC_EDITS: list[Edit] = [
     ("exponent-scaled", {"functions": _scaled(name, factor)})
     for name in ("exp", "tanh", "sigmoid")
     for factor in (0.5, 2.0)
-]
+] + OTHER_VALUES
 #: what goes wrong in every operation alike, or in one, shows in every sweep; a sweep that starts with 0 only where the
 #: root is read, since leaves are 0 for many reasons
 SWEEP_EDITS: list[Edit] = [

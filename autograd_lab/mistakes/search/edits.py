@@ -21,7 +21,7 @@ MIXED: tuple[tuple[str, Callable[[Any, Any], Any]], ...] = (
 )
 #: not tried in every layer of a network with many names
 SELDOM = {"found-rounded", "found-through", "found-moved"}
-MANY_NAMES = 13
+MANY_NAMES = 14
 FIRST = 5  # alternatives of an operation that are tried in pairs
 
 SCOPES = (

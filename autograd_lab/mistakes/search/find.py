@@ -92,7 +92,7 @@ def _ready(draws: Sequence[Draw]) -> bool:
 def _telling(sightings: Sequence[Sighting]) -> bool:
     """Whether enough draws differ, and one of them by its numbers."""
     telling = [s for s in sightings if not agree(s.got, s.expected)]
-    return len(telling) >= FEW and any(isinstance(s.got, np.ndarray) for s in telling)
+    return len(telling) >= FEW and any(isinstance(s.got, np.ndarray) and np.isfinite(s.got).any() for s in telling)
 
 
 Hit = tuple[tuple[Edit, ...], str]  # edits, and the mistake of a factor on top
@@ -169,7 +169,7 @@ def _probe(draws: Sequence[Draw], part: int) -> tuple[Draw, Probe]:
 
     def rank(draw: Draw) -> tuple[bool, bool, bool, int, int]:
         fits, finite, rows = clarity(draw.sightings[part])
-        return fits, finite, draw.last > 0, -draw.last, rows
+        return finite, fits, draw.last > 0, -draw.last, rows
 
     chosen = max(telling, key=rank)
     return chosen, Probe(chosen.sightings[part])

@@ -47,7 +47,7 @@ def shared(found: Collection[Explanation]) -> Explanation | None:
     cut = [one for one in alike if one.kind == "found-operation"]
     if len(cut) == 1 and kinds.keys() == {"found-operation", "found-short"} and _same_end([one.other for one in alike]):
         return cut[0]
-    if len(names) == 1:
+    if len(names) == 1 and not kinds.keys() & {*ROUNDABOUT}:
         return Explanation("found-changed", alike[0].it, "", alike[0].besides)
     for roundabout in ROUNDABOUT:
         plainer = [one for one in alike if one.kind != roundabout]

@@ -128,6 +128,7 @@ def _in_words(factor: float) -> str:
     """A constant factor: as a fraction where it is one with a small denominator, else with four digits."""
     for below in (1, 2, 3, 4, 5, 6, 8, 10, 100, 1000):
         above = factor * below
-        if abs(above - round(above)) <= MATCH * abs(above) and round(above) and abs(above) < 1000:
+        whole = bool(round(above)) and abs(above - round(above)) <= MATCH * abs(above)
+        if whole and (below <= 10 or abs(round(above)) == 1):
             return str(round(above)) if below == 1 else f"{round(above)}/{below}"
     return f"{factor:.4g}"
