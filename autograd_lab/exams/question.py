@@ -168,6 +168,11 @@ class Question:
         """
         return ()
 
+    @property
+    def searchable(self) -> bool:
+        """Whether the numbers are the answer itself, so that edits of it can be searched for; not properties of one."""
+        return bool(self.written) or self.anatomy is not None
+
     def formulas(self, inputs: Inputs) -> tuple[Sequence[Formula], int]:
         """The formulas as the search takes them, and the number of their last layer."""
         return [partial(written, inputs) for written in self.written], 0

@@ -19,6 +19,10 @@ class Searchable(Protocol):
     def known(self) -> Callable[[Inputs], Mapping[str, Any]]:
         """Numbers and arrays that a mistake may have mixed in, by name."""
 
+    @property
+    def searchable(self) -> bool:
+        """Whether the numbers are the answer itself."""
+
     def formulas(self, inputs: Inputs) -> tuple[Sequence[Formula], int]:
         """The formulas of the answer, and the number of their last layer; none where there is none."""
 
@@ -27,6 +31,8 @@ def searched(
     question: Searchable, cases: Sequence[Case], diagnoses: Mapping[int, Diagnosis], sound: Sequence[int]
 ) -> dict[int, Diagnosis]:
     """The diagnoses of the parts that no entry of the catalogue explains and the search does."""
+    if not question.searchable:
+        return {}
     there = [i for i in diagnoses if all(case.raised or case.seen[i].got is not None for case in cases)]
     unnamed = [i for i in there if not diagnoses[i].mistake and not diagnoses[i].candidates]
     if not unnamed:

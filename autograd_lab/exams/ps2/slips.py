@@ -18,7 +18,7 @@ def root_then_oldest(root: Node) -> list[Node]:
     return [root, *(node for node in from_the_leaves(root) if node is not root)]
 
 
-def _by_value(turn: int) -> Order:
+def by_value(turn: int) -> Order:
     """A search that takes nodes with equal numbers for one; `turn` says from which operand it starts."""
 
     def order(root: Node) -> list[Node]:
@@ -81,7 +81,7 @@ ALL_ONES = (all_ones, _ones_first, _inner_ones_first)
 SLIPS: list[Edit] = [
     ("from-the-leaves", {"*": engine(sweep=sweep_with(order=from_the_leaves))}),
     ("shared-list", {"*": engine(sweep=sweep_with(order=root_then_oldest))}),
-    *(("by-value", {"*": engine(sweep=sweep_with(order=_by_value(turn)))}) for turn in (1, -1)),
+    *(("by-value", {"*": engine(sweep=sweep_with(order=by_value(turn)))}) for turn in (1, -1)),
     ("nothing-handed-on", {"*": engine(sweep=nothing_handed_on)}),
     ("seeded-twice", {"*": engine(sweep=sweep_with(seed=lambda root: 2.0))}),
     ("seeded-twice", {"*": engine(sweep=_one_too_many)}),
