@@ -32,7 +32,7 @@ PLANTED = [
     ("all-ones", engine(sweep=slips.all_ones), ("rules", "fan_out", "order", "repeat")),
     ("nothing-handed-on", engine(sweep=slips.nothing_handed_on), ("rules", "fan_out", "order", "repeat")),
     ("seeded-twice", engine(sweep=sweep_with(seed=lambda root: 2.0)), ("rules", "fan_out", "order", "repeat")),
-    ("lost-link", every(lost, "mul"), ("fan_out",)),
+    ("lost-link", every(lost, "add"), ("rules", "fan_out")),
     ("lost-link", every(lost, "sub"), ("rules", "fan_out")),
     ("unseeded", engine(sweep=sweep_with(seed=unseeded)), ("rules", "repeat")),
     ("slope-of-input", every(lambda ops, out, slopes: (ops[0],), "exp"), ("rules",)),
@@ -59,8 +59,8 @@ def test_the_sweep_starts_with_zero_is_said_only_where_the_root_is_read(question
 
 
 def test_the_operation_without_a_link_is_named():
-    (finding,) = findings(every(lost, "mul"), "fan_out", 1)
-    assert "an operation, *, hands nothing down" in finding.line
+    (finding,) = findings(every(lost, "add"), "fan_out", 1)
+    assert "an operation, +, hands nothing down" in finding.line
 
 
 def test_a_lost_link_in_one_rule_says_nothing_about_the_root():
