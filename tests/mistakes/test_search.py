@@ -57,6 +57,8 @@ PLANTED = [
     ("mse", lambda p, y: np.mean((p - y.max()) ** 2), "its largest entry stands in the place of y"),
     ("mse", lambda p, y: np.mean((p - y.mean()) ** 2), "its mean stands in the place of y"),
     ("mse", lambda p, y: np.mean((p - y) ** 2) / 3, "every entry is 1/3 times"),
+    ("mse", lambda p, y: np.sum((p - y) ** 2) / 100, "every entry is N/100 times"),
+    ("mse", lambda p, y: np.array([np.mean((p - y) ** 2)]), "the right numbers, in an array of one entry"),
     ("predict", lambda X, w, b: X @ w * b, "a product stands where the plus before b belongs"),
     ("predict", lambda X, w, b: X @ w**2 + b, "the square of w stands where w belongs"),
     ("predict", lambda X, w, b: X[:, :-1] @ w[:-1] + b, "a sum without its last term"),

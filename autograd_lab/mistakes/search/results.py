@@ -62,6 +62,10 @@ def _gives(got: Any, change: Rule, right: Array) -> bool:
 def _entries(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
     if any(not isinstance(s.got, np.ndarray) or s.got.shape == s.expected.shape for s in sightings):
         return
+    if not sightings[0].expected.ndim:
+        if all(agree(np.asarray(s.got).reshape(-1), s.expected.reshape(-1)) for s in sightings):
+            yield Explanation("found-shape", WHOLE, "in an array of one entry")
+        return
     for kind, words, of_got, of_right in ENTRIES:
         try:
             if all(agree(np.asarray(of_got(s.got), dtype=float), np.asarray(of_right(s.expected))) for s in sightings):
@@ -99,8 +103,19 @@ def sized(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
                     powers = {name: first} | ({other: second} if second else {})
                     text = ("−" if known[0] < 0 else "") + _written(two, dict(sorted(powers.items())))
                     fits.setdefault(abs(two) + abs(first) + abs(second), {})[text] = None
-    for text in fits[min(fits)] if fits else ():
+    for text in fits[min(fits)] if fits else _with_a_fixed_count(sightings, known, names):
         yield Explanation("found-factor", text)
+
+
+def _with_a_fixed_count(sightings: Sequence[Sighting], known: Sequence[float], names: Sequence[str]) -> Iterator[str]:
+    """The factor as a size over a number that is the same in every draw, or the reverse."""
+    for name in names:
+        sizes = np.array([float(s.known[name]) for s in sightings])
+        if np.ptp(sizes) == 0:
+            continue
+        for text, numbers in ((f"{SIZES[name]}/{{}}", sizes / known), (f"{{}}/{SIZES[name]}", known * sizes)):
+            if np.ptp(numbers) <= MATCH * np.max(np.abs(numbers)):
+                yield text.format(f"{numbers[0]:.4g}")
 
 
 def _is_size(known: Mapping[str, Any], name: str) -> bool:
