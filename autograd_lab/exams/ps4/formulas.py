@@ -15,8 +15,9 @@ def forward(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     """(zs, activations) of every layer."""
     X, Ws, bs = inputs.values()
     zs: list[Any] = []
+    X = take("X", X)
     activations = [take("X among the activations", X)]
-    given = take("X", X)
+    given = X
     for layer, (W, b) in enumerate(zip(Ws, bs, strict=True)):
         take.offer("X", X, layer)
         given = take("what enters the layer", given, layer)

@@ -71,6 +71,8 @@ def _entries(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
             if all(agree(np.asarray(of_got(s.got), dtype=float), np.asarray(of_right(s.expected))) for s in sightings):
                 told = words.replace("entry", "row") if sightings[0].expected.ndim > 1 else words
                 yield Explanation(kind, told, told)
+                if kind == "found-shape":
+                    return  # a column, flattened either way
         except (ValueError, IndexError, TypeError):
             continue
 
