@@ -69,8 +69,8 @@ class ListQuestion(Question):
         expected = self._expected(inputs)
 
         def as_vectors(written: Callable[..., Any], take: Take) -> tuple[Array, ...]:
-            would = _vectors(lists_of(written(inputs, take), len(self.parts)), expected)
-            return would if isinstance(would, tuple) else ()  # no lists are errors here
+            lists = lists_of(written(inputs, take), len(self.parts))
+            return tuple(vector_of(part, right) for part, right in zip(lists, expected, strict=True))
 
         return [partial(as_vectors, written) for written in self.written], min(map(len, expected)) - 1
 

@@ -4,7 +4,7 @@ On one draw every edit is tried; those that fit go on to the others. More pairs 
 that a check stays quick.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, islice
 from typing import Any
@@ -76,12 +76,17 @@ def found_by_search(draws: Sequence[Draw], parts: Sequence[int], sound: Sequence
     for part in list(open_):
         keep(part, between_calls(sightings[part]) or shared(list(sized(sightings[part]))))
     searches = [_OneFormula(draws, n, open_, sound) for n in range(len(draws[0].formulas))] if _ready(draws) else []
-    for step in (_OneFormula.alone, None, _OneFormula.extra, _OneFormula.with_factor, _OneFormula.pairs):
-        for search in searches if step else ():
+
+    def each(step: Callable[[_OneFormula, int], Explanation | None]) -> None:
+        for search in searches:
             for part in list(open_):
                 keep(part, step(search, part))
-        for part in () if step else list(open_):
-            keep(part, shared(of_the_whole(sightings[part])))
+
+    each(_OneFormula.alone)
+    for part in list(open_):
+        keep(part, shared(of_the_whole(sightings[part])))
+    for step in (_OneFormula.extra, _OneFormula.with_factor, _OneFormula.pairs):
+        each(step)
     return found
 
 

@@ -68,7 +68,11 @@ def _entries(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
         return
     for kind, words, of_got, of_right in ENTRIES:
         try:
-            if all(agree(np.asarray(of_got(s.got), dtype=float), np.asarray(of_right(s.expected))) for s in sightings):
+            if all(
+                isinstance(s.got, np.ndarray)
+                and agree(np.asarray(of_got(s.got), dtype=float), np.asarray(of_right(s.expected)))
+                for s in sightings
+            ):
                 told = words.replace("entry", "row") if sightings[0].expected.ndim > 1 else words
                 yield Explanation(kind, told, told)
                 if kind == "found-shape":
