@@ -71,7 +71,7 @@ GIVES_WAY: Mapping[str, Container[str]] = {
     "thresholded": {"integers"},
     "all-zero": MISTAKES,  # any other says why it is zero
     **dict.fromkeys(("too-early", "assigned", "counted-once", "passed-on-twice"), _ONE_ENGINE),
-    "local-missing": {"all-ones"},
+    "all-ones": {"local-missing"},  # which is the same on a chain, and is told by another line there
     "factor-two-doubled": {"seeded-twice"},
     "operand-forgotten": {"lost-link"},
     "lost-link": {"nothing-handed-on", "unseeded"},

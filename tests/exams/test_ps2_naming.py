@@ -29,7 +29,8 @@ PLANTED = [
     ("from-the-leaves", engine(sweep=sweep_with(order=slips.from_the_leaves)), ("fan_out", "order")),
     ("shared-list", engine(sweep=sweep_with(order=slips.root_then_oldest)), ("fan_out", "order")),
     ("by-value", engine(sweep=sweep_with(order=slips.by_value(1))), ("fan_out",)),
-    ("all-ones", engine(sweep=slips.all_ones), ("rules", "fan_out", "order", "repeat")),
+    ("all-ones", engine(sweep=slips.all_ones), ("fan_out", "order", "repeat")),
+    ("local-missing", engine(sweep=slips.all_ones), ("rules",)),  # the same on a chain, and told by a line for both
     ("nothing-handed-on", engine(sweep=slips.nothing_handed_on), ("rules", "fan_out", "order", "repeat")),
     ("seeded-twice", engine(sweep=sweep_with(seed=lambda root: 2.0)), ("rules", "fan_out", "order", "repeat")),
     ("lost-link", every(lost, "add"), ("rules", "fan_out")),

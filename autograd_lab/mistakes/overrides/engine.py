@@ -115,6 +115,10 @@ ENGINE_WORDING: dict[tuple[str, str], dict[str, str]] = {
     ("assigned", "order.*"): {
         "contradiction": "b = a + a; c = b + b: the slope is 4. Which of the four paths has yours kept?",
     },
+    ("local-missing", "rules.*"): {
+        "line": "{part} takes its local derivative as 1",
+        "evidence": "{program} Either the local derivative is left out of the rule, or every gradient is simply 1.",
+    },
     ("lost-link", "rules.*"): {
         "line": "{part} hands nothing down to its operands",
         "evidence": "{program} The gradient ends here: nothing arrives at the operands.",
