@@ -17,7 +17,7 @@ def _entry(id_: str, name: str, line: str, fits: str, test: str, question: str, 
     return (
         id_,
         name,
-        f"{{part}}: {line}",
+        line if line.startswith("{part}") else f"{{part}}: {line}",
         f"In every draw your {{part}} is what comes out {fits}.",
         test,
         question,
@@ -256,7 +256,7 @@ FOUND: tuple[Mistake, ...] = mistakes_of(
     _entry(
         "found-shape",
         "the right numbers in another shape",
-        "it holds the right numbers, {other}",
+        "{part} has shape {got_shape}: it holds the right numbers, {other}",
         "when the right answer is written {other}: its shape is {got_shape}, and should be {expected_shape}",
         "Print the shape of {part} beside the shape of what it belongs to.",
         "Which line of yours changes the shape last: a ravel, a reshape, a keepdims, a None in an index?",
