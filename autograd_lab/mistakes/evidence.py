@@ -150,8 +150,13 @@ def _pairs(sightings: Sequence[Sighting], hypotheses: Sequence[Hypothesis]) -> f
     """Mistakes that explain all sightings together with a constant factor, each with the factor's own mistake."""
     found = set()
     for mistake, would in hypotheses:
-        ratios = [ratio(s.got, p) for s, p in zip(sightings, would, strict=True)]
-        if any(r is None for r in ratios):
+        ratios: list[float] = []
+        for s, p in zip(sightings, would, strict=True):
+            one = ratio(s.got, p)
+            if one is None:
+                break
+            ratios.append(one)
+        if len(ratios) < len(sightings):
             continue
         for besides, rule in FACTORS:
             if {plain(mistake), besides} & COUNTS and {plain(mistake), besides} <= SIZED:
@@ -160,7 +165,7 @@ def _pairs(sightings: Sequence[Sighting], hypotheses: Sequence[Hypothesis]) -> f
                 continue  # 4 or 1/4: the search says so
             factors = [factor_of(rule, s) for s in sightings]
             pairs = zip(ratios, factors, strict=True)
-            if all(r is not None and f is not None and (isnan(r) or isclose(r, f, rel_tol=MATCH)) for r, f in pairs):
+            if all(f is not None and (isnan(r) or isclose(r, f, rel_tol=MATCH)) for r, f in pairs):
                 found.add((plain(mistake), besides))
     return frozenset(pair for pair in found if pair[0] in prevailing({m for m, besides in found if besides == pair[1]}))
 
