@@ -161,8 +161,8 @@ def _pairs(sightings: Sequence[Sighting], hypotheses: Sequence[Hypothesis]) -> f
         for besides, rule in FACTORS:
             if {plain(mistake), besides} & COUNTS and {plain(mistake), besides} <= SIZED:
                 continue  # two wrong counts in one factor: neither is what happened
-            if {plain(mistake), besides} <= TWOS:
-                continue  # 4 or 1/4: the search says so
+            if plain(mistake) == besides or {plain(mistake), besides} <= TWOS:
+                continue  # 4 or 1/N²: the search says so
             factors = [factor_of(rule, s) for s in sightings]
             pairs = zip(ratios, factors, strict=True)
             if all(f is not None and (isnan(r) or isclose(r, f, rel_tol=MATCH)) for r, f in pairs):

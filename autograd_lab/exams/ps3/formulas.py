@@ -50,7 +50,7 @@ def output_delta(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     residual = take("a − y", take("the minus in a − y", MINUS)(take("the a in a − y", a), y))
     slope = _slope(take, take("the a of the slope", a))
     product = take("the product (a − y) ⊙ σ'(z)", TIMES)(residual, slope)
-    return (take("2", Constant(2.0)) / take("N", float(N)) * product,)
+    return (take("2", Constant(2.0)) / take("N", float(N)) * take("(a − y) ⊙ σ'(z)", product),)
 
 
 def hidden_delta(inputs: Inputs, take: Take) -> tuple[Any, ...]:

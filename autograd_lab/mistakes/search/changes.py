@@ -57,6 +57,13 @@ def _root_without_sign(x: Any) -> Any:
     return np.sqrt(np.abs(x))
 
 
+def _signed_square(x: Any) -> Any:
+    """x·|x|, where that is not x²."""
+    if not np.any(x < 0):
+        raise ValueError("no number is below 0")
+    return x * np.abs(x)
+
+
 def _instead(number: float) -> Simple:
     return lambda x: number
 
@@ -78,6 +85,7 @@ ANY: tuple[tuple[str, str, Simple], ...] = (
     ("found-multiple", "half of", lambda x: x / 2),
     ("found-power", "the square of", np.square),
     ("found-power", "the cube of", lambda x: x**3),
+    ("found-power", "the square, with the sign of the number, of", _signed_square),
     ("found-power", "the root of", np.sqrt),
     ("found-power", "the root of the absolute value of", _root_without_sign),
     ("found-inverse", "", lambda x: 1 / x),
@@ -87,7 +95,7 @@ ANY: tuple[tuple[str, str, Simple], ...] = (
     ("found-clipped", "at 0 from below", lambda x: np.maximum(x, 0)),
     ("found-clipped", "at 0 from above", lambda x: np.minimum(x, 0)),
     ("found-clipped", "at 1 from below", lambda x: np.maximum(x, 1)),
-    *(("found-clipped", f"between −{c} and {c}", _clipped(-c, c)) for c in (0.1, 0.5, 2, 5, 10)),
+    *(("found-clipped", f"between −{c} and {c}", _clipped(-c, c)) for c in (0.1, 0.5, 2, 3, 5, 10)),
     *(("found-clipped", f"between {c} and {1 - c}", _clipped(c, 1 - c)) for c in (0.001, 0.01, 0.05, 0.1)),
     ("found-rounded", "to a whole number", np.rint),
     ("found-rounded", "down to a whole number", np.floor),

@@ -12,6 +12,7 @@ from autograd_lab.mistakes.search.operations import Operation
 #: what often comes in twos, beside a factor on top
 OFTEN = {"found-one", "found-zero", "found-absolute", "found-inverse", "found-operation", "found-exchanged"}
 OFTEN_WORDS = {"sorted", "in reverse order", "the square of", "the root of", "transposed", "x(1 − x)", "1 − x"}
+COUNTS = ("N", "n")  # nothing comes into a count by mistake
 #: what another ingredient may do to one before it is used
 MIXED: tuple[tuple[str, Callable[[Any, Any], Any]], ...] = (
     ("multiplied by", np.multiply),
@@ -67,7 +68,7 @@ def _of_value(name: str, value: Any, take: Take) -> Iterator[tuple[str, str, Cha
             continue
         if other != name and np.ndim(partner) == np.ndim(value):
             yield "found-exchanged", other, _exchange(other)
-            if not take.last:
+            if not take.last and name not in COUNTS:
                 for words, mix in MIXED:
                     yield "found-mixed", f"{words} {other}", _mixture(other, mix)
 

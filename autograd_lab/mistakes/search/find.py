@@ -83,8 +83,10 @@ def found_by_search(draws: Sequence[Draw], parts: Sequence[int], sound: Sequence
                 keep(part, step(search, part))
 
     each(_OneFormula.alone)
+    whole = {part: of_the_whole(sightings[part]) for part in open_}
     for part in list(open_):
-        keep(part, shared(of_the_whole(sightings[part])))
+        alike = [one for one in whole[part] if all(one in others for others in whole.values())]
+        keep(part, shared(alike or whole[part]))
     for step in (_OneFormula.extra, _OneFormula.with_factor, _OneFormula.pairs):
         each(step)
     return found

@@ -37,6 +37,7 @@ PLUS = Operation(np.add, (("a minus", np.subtract), ("a product", np.multiply), 
 MINUS = Operation(
     np.subtract,
     (
+        ("the difference of the squares", lambda a, b: np.square(a) - np.square(b)),
         ("a plus", np.add),
         ("a product", np.multiply),
         ("a quotient", np.divide),
@@ -170,6 +171,8 @@ SQUARE = Operation(
 SIGMOID = Operation(
     lambda z: 1 / (1 + np.exp(-z)),
     (
+        ("tanh", np.tanh),
+        ("ReLU", lambda z: np.maximum(z, 0)),
         ("softsign, z/(1 + |z|)", lambda z: z / (1 + np.abs(z))),
         ("softsign brought between 0 and 1", lambda z: (z / (1 + np.abs(z)) + 1) / 2),
         ("a straight line clipped between 0 and 1", lambda z: np.clip(0.2 * z + 0.5, 0, 1)),

@@ -42,7 +42,7 @@ def _met_each(made_of: Ingredients, axis: int, mean: bool) -> Array:
 
     In a loss, where no input is near, an average over one of them is a mean prediction or target, and no broadcast.
     """
-    if mean and "input" not in made_of:
+    if (mean and "input" not in made_of) or np.ndim(made_of["prediction"]) > 1:
         raise KeyError("input")
     met = made_of["prediction"][:, None] - made_of["target"]
     return np.asarray(met.mean(axis=axis) if mean else met.sum(axis=axis))
