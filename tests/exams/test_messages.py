@@ -180,3 +180,23 @@ def test_stepped_weights_are_told_whatever_the_rate():
         return dWs[::-1], dbs[::-1]
 
     assert {finding.mistake for finding in ask("backward", stepping).findings} == {"stepped-weights"}
+
+
+# --- clipping and dropout ---
+
+
+def test_the_spectral_norm_of_a_matrix_is_told():
+    def clip_by_global_norm(grads, max_norm):
+        norm = np.sqrt(sum(np.linalg.norm(g, 2) ** 2 for g in grads))
+        return [g * max_norm / norm if norm > max_norm else g.copy() for g in grads], norm
+
+    found = ask("clip_by_global_norm", clip_by_global_norm).findings
+    assert {finding.mistake for finding in found} == {"norm-spectral"}
+
+
+def test_a_mask_of_normal_numbers_is_told():
+    def dropout_forward(x, p, rng):
+        mask = (rng.normal(size=x.shape) > p) / (1 - p)
+        return x * mask, mask
+
+    assert {finding.mistake for finding in ask("dropout_forward", dropout_forward).findings} == {"mask-from-normal"}

@@ -7,7 +7,7 @@ a right function is refused with a probability of less than 1e-7.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import log, sqrt
+from math import erf, log, sqrt
 from typing import Any
 
 import numpy as np
@@ -88,6 +88,11 @@ def _relation(x: Array, out: Array, kept: Array, p: float) -> float:
     return COMPLEMENT if np.array_equal(living, ~kept) else SECOND
 
 
+def _below(z: float) -> float:
+    """The share of standard normal numbers below z."""
+    return 0.5 * (1 + erf(z / sqrt(2)))
+
+
 def mask_edits(p: float) -> list[tuple[str, Mask]]:
     """The known mistakes, each with the properties that it would show."""
     q = 1 - p
@@ -106,6 +111,7 @@ def mask_edits(p: float) -> list[tuple[str, Mask]]:
         ("keep-and-drop-exchanged", Mask(q, q / p, q)),
         *(("keep-and-drop-exchanged", Mask(unit, COMPLEMENT, q)) for unit in (1.0, q, q / p)),
         *(("p-ignored", Mask(unit, unit, 0.5)) for unit in (1.0, q, 2 * q)),
+        *(("mask-from-normal", Mask(unit, unit, rate)) for unit in (1.0, q) for rate in (_below(p), _below(-p))),
         *(("rate-squared", Mask(unit, unit, rate)) for unit in (1.0, q) for rate in (p * p, 1 - q * q)),
         ("exchanged", Mask(1.0, 1.0, p, 4)),
         ("mask-ignored", Mask(1.0, NOT_DROPPED, p)),

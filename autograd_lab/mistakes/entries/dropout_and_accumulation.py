@@ -64,6 +64,16 @@ DROPOUT = (
         "14",
     ),
     Mistake(
+        "mask-from-normal",
+        "the mask drawn from a normal distribution",
+        "{part}: the mask comes from normal numbers, so another share than p is dropped",
+        "The share of zeros in your mask is not p, but that of normal numbers on one side of p, or of −p.",
+        "Print (rng.normal(size=10000) < 0.3).mean() and (rng.random(10000) < 0.3).mean().",
+        "Which draw falls below p with probability p?",
+        "rng.random(x.shape), which is uniform between 0 and 1.",
+        "14",
+    ),
+    Mistake(
         "p-ignored",
         "one half in place of p",
         "{part} drops every second entry, whatever p is",
