@@ -26,6 +26,7 @@ CASES = 8  # fresh draws per question: square, flat and one-row batches among th
 SECONDS = 2.0  # for one call
 SHAPES_DO_NOT_FIT = ("ValueError", "IndexError")
 MORE, ENOUGH = 8, 2  # times as many draws in search of shapes that fit; so many of them tell
+PATIENCE = 0.2  # seconds that these may take, in the student's code
 
 
 @dataclass(frozen=True)
@@ -195,19 +196,25 @@ class Question:
                 watch(seen[-1])
             if seen[-1].hopeless:
                 break
-        if all(case.raised and case.raised.type in SHAPES_DO_NOT_FIT for case in seen):
+        if self.searchable and all(case.raised and case.raised.type in SHAPES_DO_NOT_FIT for case in seen):
             seen += self._more(runner, rng)
         return summarise(self, seen, seed)
 
     def _more(self, runner: Runner, rng: np.random.Generator) -> list[Case]:
-        """Further cases, up to two that raise nothing: where shapes never fit, square arrays may tell the mistake."""
+        """Further cases, up to two that raise nothing: where shapes never fit, square arrays may tell the mistake.
+
+        No more of them when the student's code takes long.
+        """
         found: list[Case] = []
+        spent = 0.0
         for _ in range(MORE * self.cases):
             inputs = self.draw(rng)
-            case = self.judge(inputs, runner(self.plan(inputs)))
+            outcome = runner(self.plan(inputs))
+            case = self.judge(inputs, outcome)
+            spent += sum(step.get("seconds", 0.0) for step in outcome["steps"])
             if case.problem is None:
                 found.append(case)
-            if len(found) == ENOUGH or case.hopeless:
+            if len(found) == ENOUGH or case.hopeless or spent > PATIENCE:
                 break
         return found
 

@@ -1,5 +1,7 @@
 """What a student reads fits what came: digits that differ, slips of Python, lists, and names that only look right."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -165,6 +167,18 @@ def test_shapes_that_never_fit_are_told_by_a_square_draw(seed):
         return dWs[::-1], dbs[::-1]
 
     assert "transpose" in {finding.mistake for finding in ask("backward", without_transpose, seed).findings}
+
+
+def test_slow_code_is_not_asked_again_and_again():
+    called = []
+
+    def predict(X, w, b):
+        called.append(X.shape)
+        time.sleep(0.08)
+        raise ValueError("shapes do not fit")
+
+    assert not ask("predict", predict).passed
+    assert len(called) <= QUESTIONS["predict"].cases + 4
 
 
 def test_stepped_weights_are_told_whatever_the_rate():
