@@ -39,8 +39,7 @@ def searched(
         return {}
     draws = [_draw_of(question, case) for case in cases]
     found = found_by_search(draws, there, sound)
-    if len({*found.values()}) > 1 or found.keys() < {*there}:  # no one thing explains them all
-        found = found if there == unnamed else found_by_search(draws, unnamed, sound)
+    if len({*found.values()}) > 1 or found.keys() < {*there}:  # no one thing explains them all: the names stay
         found = {i: one for i, one in found.items() if i in unnamed}
     return {
         i: replace(
