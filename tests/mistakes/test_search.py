@@ -119,6 +119,75 @@ def test_a_planted_edit_is_told(name, function, sentence, seed):
     )
 
 
+# --- networks ---
+
+
+def forward(handed_on):
+    """A forward sweep whose layers hand on `handed_on` (a)."""
+
+    def swept(X, Ws, bs):
+        zs, activations, given = [], [X], X
+        for W, b in zip(Ws, bs, strict=True):
+            zs.append(given @ W + b)
+            activations.append(sigma(zs[-1]))
+            given = handed_on(activations[-1])
+        return zs, activations
+
+    return swept
+
+
+def backward(down=lambda delta, W: delta @ W.T, for_bias=lambda delta: delta.sum(axis=0)):
+    """A backward sweep with these pieces."""
+
+    def swept(Y, Ws, zs, activations):
+        dWs, dbs = [], []
+        upstream = 2 / len(Y) * (activations[-1] - Y)
+        for layer in reversed(range(len(Ws))):
+            a = activations[layer + 1]
+            delta = upstream * a * (1 - a)
+            dWs.append(activations[layer].T @ delta)
+            dbs.append(for_bias(delta))
+            upstream = down(delta, Ws[layer])
+        return dWs[::-1], dbs[::-1]
+
+    return swept
+
+
+def example(x_of=lambda x: x, h1_of=lambda W_h2, W_o, delta_h2, delta_o: W_h2.T @ delta_h2):
+    """The gradients of the worked example with these pieces."""
+
+    def swept(x, a_h1, a_h2, a_o, y, W_h2, W_o):
+        delta_o = 2 / len(y) * (a_o - y) * a_o * (1 - a_o)
+        delta_h2 = W_o.T @ delta_o * a_h2 * (1 - a_h2)
+        delta_h1 = h1_of(W_h2, W_o, delta_h2, delta_o) * a_h1 * (1 - a_h1)
+        return delta_h1 @ x_of(x).T, delta_h1, delta_h2 @ a_h1.T, delta_h2, delta_o @ a_h2.T, delta_o
+
+    return swept
+
+
+NETWORKS = [
+    ("forward", forward(np.square), "the square of the activation that is handed on"),
+    ("forward", forward(lambda a: 1 - a), "the activation that is handed on goes through 1 − x"),
+    ("backward", backward(down=lambda delta, W: delta @ np.abs(W).T), "the sign of W is lost"),
+    ("backward", backward(for_bias=lambda delta: np.median(delta, axis=0)), "dbs: the median stands where"),
+    ("article_gradients", example(x_of=lambda x: x / x.max()), "is divided by its largest entry before it is used"),
+    ("article_gradients", example(x_of=sigma), "the input goes through a sigmoid before it meets its weights"),
+    ("article_gradients", example(h1_of=lambda W_h2, W_o, d2, do: W_o.T @ do), "the layer between is skipped"),
+    ("article_gradients", example(h1_of=lambda W_h2, W_o, d2, do: W_h2.T @ do), "is taken from the layer above"),
+]
+
+
+@pytest.mark.parametrize("seed", SEEDS[:2])
+@pytest.mark.parametrize(("name", "function", "sentence"), NETWORKS, ids=[sentence for *_, sentence in NETWORKS])
+def test_a_planted_edit_of_a_network_is_told(name, function, sentence, seed):
+    assert sentence in ask(name, function, seed).message
+
+
+def test_what_explains_all_parts_is_said_of_all():
+    (finding,) = ask("forward", forward(lambda a: 1 - a)).findings
+    assert finding.parts == ("zs", "activations")
+
+
 def test_two_edits_at_once_are_told_both():
     verdict = ask("mse", lambda p, y: np.mean(np.abs(p - y) ** 3))
     told = "the sign of the residual ŷ − y is lost; besides: the third power stands where the square belongs"
