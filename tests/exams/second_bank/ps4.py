@@ -616,3 +616,9 @@ NAMES = {
     "backward/wrong-order": "exchanged",
     "backward/relu-slope": "slope-of-relu",
 }
+
+#: another name that is accepted, since it describes the same function on every input; with the reason
+SAME = {
+    "backward/weights-not-transposed": ("found-turned", "W is transposed where it should not be, or the reverse"),
+    "backward/two-layers-only": ("array-extra", "in a network of one layer it returns an array too many"),
+}
