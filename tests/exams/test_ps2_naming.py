@@ -21,6 +21,10 @@ def lost(ops, out, slopes):
     return tuple(0.0 for _ in slopes)
 
 
+def larger(operand, contribution):
+    operand.grad = max(operand.grad, contribution, key=abs)
+
+
 def unseeded(root):
     return 0.0
 
@@ -33,6 +37,7 @@ PLANTED = [
     ("local-missing", engine(sweep=slips.all_ones), ("rules",)),  # the same on a chain, and told by a line for both
     ("nothing-handed-on", engine(sweep=slips.nothing_handed_on), ("rules", "fan_out", "order", "repeat")),
     ("seeded-twice", engine(sweep=sweep_with(seed=lambda root: 2.0)), ("rules", "fan_out", "order", "repeat")),
+    ("not-added", engine(sweep=sweep_with(push=larger)), ("fan_out",)),
     ("lost-link", every(lost, "add"), ("rules", "fan_out")),
     ("lost-link", every(lost, "sub"), ("rules", "fan_out")),
     ("unseeded", engine(sweep=sweep_with(seed=unseeded)), ("rules", "repeat")),

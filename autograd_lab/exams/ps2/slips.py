@@ -76,6 +76,44 @@ def _one_too_many(root: Node) -> None:
     root.grad += 1.0
 
 
+def _largest_stays(parent: Node, contribution: float) -> None:
+    parent.grad = max(parent.grad, contribution) if parent.grad else contribution
+
+
+def _farthest_from_zero_stays(parent: Node, contribution: float) -> None:
+    parent.grad = max(parent.grad, contribution, key=abs)
+
+
+def _multiplied(parent: Node, contribution: float) -> None:
+    parent.grad = parent.grad * contribution if parent.grad else contribution
+
+
+def _taken_off(parent: Node, contribution: float) -> None:
+    parent.grad -= contribution
+
+
+def _averaged(parent: Node, contribution: float) -> None:
+    parent.shares = [*getattr(parent, "shares", []), contribution]
+    parent.grad = sum(parent.shares) / len(parent.shares)
+
+
+def _halved(parent: Node, contribution: float) -> None:
+    parent.grad = (parent.grad + contribution) / 2 if parent.grad else contribution
+
+
+def _last_link_first(node: Node) -> list[tuple[Node, float]]:
+    return list(node.links[::-1])
+
+
+#: what may become of several contributions, in words; that the first one stays is = for += in another order
+_PUSHED = (
+    ("the largest one stays", _largest_stays),
+    ("the one farthest from 0 stays", _farthest_from_zero_stays),
+    ("they are multiplied", _multiplied),
+    ("they are subtracted", _taken_off),
+    ("their mean is taken", _averaged),
+    ("each new one is averaged with what is there", _halved),
+)
 ALL_ONES = (all_ones, _ones_first, _inner_ones_first)
 #: what such sweeps show in every graph
 SLIPS: list[Edit] = [
@@ -85,4 +123,9 @@ SLIPS: list[Edit] = [
     ("nothing-handed-on", {"*": engine(sweep=nothing_handed_on)}),
     ("seeded-twice", {"*": engine(sweep=sweep_with(seed=lambda root: 2.0))}),
     ("seeded-twice", {"*": engine(sweep=_one_too_many)}),
+    *((f"not-added:{words}", {"*": engine(sweep=sweep_with(push=push))}) for words, push in _PUSHED),
+    *(
+        (f"not-added:{words}", {"*": engine(sweep=sweep_with(push=push, links=_last_link_first))})
+        for words, push in _PUSHED
+    ),
 ]

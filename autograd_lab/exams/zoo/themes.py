@@ -53,7 +53,7 @@ assigned counted-once too-early passed-on-twice path-by-path stale-inner leaf-re
 local-missing operands-exchanged value-for-slope slope-of-input operand-forgotten second-sign division-rule power-rule
 relu-at-zero upstream-added seeded-with-data unseeded number-left operand-changed integer-division negation-missing
 absolute-for-relu lost-link from-the-leaves shared-list by-value all-ones nothing-handed-on seeded-twice
-slope-constant other-function other-slope
+slope-constant other-function other-slope not-added
 """
 _LOSSES = """
 root square-first square-missing variance not-averaged difference-of-squares loss-for-gradient squashed

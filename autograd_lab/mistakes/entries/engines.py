@@ -368,4 +368,14 @@ ENGINES = (
         "Put the derivative of the operation into its rule.",
         "05",
     ),
+    Mistake(
+        "not-added",
+        "contributions put together otherwise than by a sum",
+        "{part}: the contributions to a node are not added up: {it}",
+        "{program} It fits a sweep in which several contributions to one node are put together otherwise: {it}.",
+        "Nudge x in p = 2x, q = 3x, L = p + q by 0.001: L moves by 0.005, the sum of what both ways bring.",
+        "A node is used in two places. What does each of them add to the change of the result?",
+        "operand.grad += contribution, from 0.",
+        "05",
+    ),
 )
