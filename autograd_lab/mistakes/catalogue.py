@@ -15,10 +15,11 @@ from autograd_lab.mistakes.entries.normalisation import NORM
 from autograd_lab.mistakes.entries.optimisers import OPTIMISERS
 from autograd_lab.mistakes.entries.signs_factors_shapes import GENERAL
 from autograd_lab.mistakes.entries.slopes import SLOPES
+from autograd_lab.mistakes.entries.sweeps import SWEEPS
 from autograd_lab.mistakes.entries.training import TRAINING
 from autograd_lab.mistakes.mistake import Mistake
 
-_SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, NETWORKS, ENGINES)
+_SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, NETWORKS, ENGINES, SWEEPS)
 _TRAINED = (OPTIMISERS, CORRECTIONS, CLIPPING, TRAINING, INIT, NORM, BATCHES)
 
 MISTAKES: dict[str, Mistake] = {
