@@ -15,6 +15,7 @@ from typing import Any
 
 from autograd_lab.errors import CheckFailed
 from autograd_lab.exams.plans import message_of, run_plan
+from autograd_lab.exams.plans.lookalikes import near, told
 from autograd_lab.exams.question import Exam, Question
 from autograd_lab.exams.registry import (
     NoExamError,
@@ -200,9 +201,11 @@ def _check_function(exam: Exam, function: object, seed: int | None, caller: Fram
         question = exam_asking(name, asked).question(asked)
     except KeyError:
         one = exam.questions[0].name
+        meant = next((q.name for q in exam.questions if near(q.name, {asked: function})), "")
+        nearly = told(meant, near(meant, {asked: function})) if meant else ""
         return _answer(
-            f"check.{name} has no question about {asked!r}. It knows {names}. The name chooses the question: define "
-            f"it with `def`, or say `{one} = …` first, and then check.{name}({one})."
+            f"check.{name} has no question about {asked!r}. It knows {names}.{nearly} The name chooses the question: "
+            f"define it with `def`, or say `{meant or one} = …` first, and then check.{name}({meant or one})."
         )
     return _asked(question, question.space(function), seed).show()
 

@@ -9,6 +9,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from autograd_lab.exams.odd_values import made_by
+from autograd_lab.exams.plans.lookalikes import told
+from autograd_lab.exams.slips import slip_of
 from autograd_lab.mistakes import Array, Raised
 
 Inputs = dict[str, Any]  # argument name → array or number, in the order of the signature
@@ -156,7 +159,8 @@ def _error_problem(question: Judged, inputs: Inputs, record: Mapping[str, Any]) 
     if status == "timeout":
         return _timeout(question)
     if status == "missing":
-        return Problem("missing", f"there is no function {name}: define {question.signature}.")
+        near = told(name, record.get("near", ()))
+        return Problem("missing", f"there is no function {name}: define {question.signature}.{near}")
     if status != "raised":
         return Problem("not-callable", f"{name} is not a function: define it as {question.signature}.")
     error = record["error"]
@@ -166,10 +170,11 @@ def _error_problem(question: Judged, inputs: Inputs, record: Mapping[str, Any]) 
             f"{name} is not written yet: put your own code in place of the line `raise NotImplementedError(…)`.",
         )
     place = f" in line {error['line']}: `{error['source']}`" if error["line"] else ", before its first line ran"
-    return Problem(
-        "raised",
-        f"{name} raised {error['type']}: {error['message']}{place}. It was called with {_shapes(inputs)}.",
-    )
+    slip, sentence = slip_of(error)
+    if slip:
+        return Problem(slip, f"{name} stops{place}: {sentence}.")
+    what = f"{name} raised {error['type']}: {error['message']}".rstrip(": ")
+    return Problem("raised", f"{what}{place}. It was called with {_shapes(inputs)}.")
 
 
 def _shapes(inputs: Inputs) -> str:
@@ -201,9 +206,8 @@ def _split(question: Judged, value: Mapping[str, Any]) -> list[Mapping[str, Any]
             return Problem("count", f"{name} returned a tuple of {value['length']} values; one is asked for: {names}.")
         return [value]
     if kind not in ("tuple", "list"):
-        return Problem(
-            "count", f"{name} returned one value ({value_in_words(value)}); {count} are asked for: return {names}"
-        )
+        text = f"{name} returned one value ({value_in_words(value)}); {count} are asked for: return {names}"
+        return Problem("count", f"{text}.{made_by(value)}" if made_by(value) else text)
     if value["length"] != count:
         return Problem("count", f"{name} returned {value['length']} values; {count} are asked for: return {names}")
     return list(value["items"])
@@ -244,7 +248,8 @@ def _no_numbers(part: Part, value: Mapping[str, Any]) -> Problem:
         )
     if value["kind"] == "too large":
         return Problem("too-large", f"{part.name} has shape {tuple(value['shape'])}; it should be {part.shape}.")
-    return Problem("type", f"{part.name} is {value_in_words(value)}; it should be {part.shape} of real numbers.")
+    asked = part.shape if "number" in part.shape else f"{part.shape}, of real numbers"
+    return Problem("type", f"{part.name} is {value_in_words(value)}; it should be {asked}.{made_by(value)}")
 
 
 def value_in_words(value: Mapping[str, Any]) -> str:

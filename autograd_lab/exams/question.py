@@ -8,6 +8,7 @@ student's code runs. Beside it stand the reference, wrong variants (each with th
 import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,13 +18,16 @@ from autograd_lab.exams.judging import Case, Inputs as Inputs, Part as Part, Wou
 from autograd_lab.exams.loans import Call, Lender, Loan as Loan, lent_without
 from autograd_lab.exams.plans import globals_of
 from autograd_lab.exams.verdict import ExamResult, QuestionResult, summarise
-from autograd_lab.mistakes import SWAPS, Anatomy, Array, Mistake, Raised, edits, result_or_error
+from autograd_lab.mistakes import SWAPS, Anatomy, Array, Formula, Mistake, Raised, Take, edits, result_or_error
 
 Function = Callable[..., Any]
 Runner = Callable[[dict[str, Any]], dict[str, Any]]  # plan → outcome
 
 CASES = 8  # fresh draws per question: square, flat and one-row batches among them, almost surely
 SECONDS = 2.0  # for one call
+SHAPES_DO_NOT_FIT = ("ValueError", "IndexError")
+MORE, ENOUGH = 8, 2  # times as many draws in search of shapes that fit; so many of them tell
+PATIENCE = 0.2  # seconds that these may take, in the student's code
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class Question:
     equation          a label of the equations, or empty
     exam              the name of its exam, by which `check` asks it
     anatomy           inputs → what the answer is made of, so that edits of it can be recognised
+    written           (inputs, take) → the answer, with each ingredient taken by its name, so that a search can edit it
     loans             earlier functions that this one may use
     call              what stands in the parentheses of `check.psN(…)`, when it is not the name alone
     seconds, cases    the time for one draw, the number of draws
@@ -90,6 +95,7 @@ class Question:
     source: str
     exam: str = ""
     anatomy: Callable[[Inputs], Sequence[Anatomy]] | None = None
+    written: Sequence[Callable[[Inputs, Take], tuple[Any, ...]]] = ()
     loans: tuple[Loan, ...] = ()
     call: str = ""
     seconds: float = SECONDS
@@ -151,6 +157,15 @@ class Question:
         """
         return ()
 
+    @property
+    def searchable(self) -> bool:
+        """Whether the numbers are the answer itself, so that edits of it can be searched for; not properties of one."""
+        return bool(self.written) or self.anatomy is not None
+
+    def formulas(self, inputs: Inputs) -> tuple[Sequence[Formula], int]:
+        """The formulas as the search takes them, and the number of their last layer."""
+        return [partial(written, inputs) for written in self.written], 0
+
     def without(self, variant: Variant) -> "Question":
         """The same question with one wrong variant taken out of its bank, to test the naming."""
         return replace(self, wrong=tuple(v for v in self.wrong if v is not variant))
@@ -178,7 +193,27 @@ class Question:
                 watch(seen[-1])
             if seen[-1].hopeless:
                 break
+        if self.searchable and all(case.raised and case.raised.type in SHAPES_DO_NOT_FIT for case in seen):
+            seen += self._more(runner, rng)
         return summarise(self, seen, seed)
+
+    def _more(self, runner: Runner, rng: np.random.Generator) -> list[Case]:
+        """Further cases, up to two that raise nothing: where shapes never fit, square arrays may tell the mistake.
+
+        No more of them when the student's code takes long.
+        """
+        found: list[Case] = []
+        spent = 0.0
+        for _ in range(MORE * self.cases):
+            inputs = self.draw(rng)
+            outcome = runner(self.plan(inputs))
+            case = self.judge(inputs, outcome)
+            spent += sum(step.get("seconds", 0.0) for step in outcome["steps"])
+            if case.problem is None:
+                found.append(case)
+            if len(found) == ENOUGH or case.hopeless or spent > PATIENCE:
+                break
+        return found
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.question import Exam, Question, Variant
 from autograd_lab.exams.registry import exam_of, own_exams, own_names
 from autograd_lab.exams.verdict import QuestionResult
+from autograd_lab.mistakes.entries.found import FOUND
 
 EXAMS: tuple[Exam, ...] = own_exams()
 README = Path(__file__).with_name("README.md")
@@ -32,6 +33,8 @@ HEADS = (
     "unseen: named",
     "unseen: named wrongly",
 )
+#: what only a search says, in words of its own
+SEARCHED = {mistake.id for mistake in FOUND} | {"other-function", "other-slope"}
 BEGIN, END = "<!-- table -->\n", "<!-- end of table -->\n"
 
 
@@ -52,6 +55,8 @@ class Row:
     seeds: int
     failures: tuple[str, ...] = ()
     """Which variant on which seed was not killed, not accepted, or given another name; the table leaves it out."""
+    searched: tuple[str, ...] = ()
+    """What the search said of variants that had been taken out of the bank, to be read; the table leaves it out."""
 
 
 def ask(question: Question, variant: Variant, seed: int) -> QuestionResult:
@@ -61,9 +66,12 @@ def ask(question: Question, variant: Variant, seed: int) -> QuestionResult:
 
 
 def naming(result: QuestionResult, mistake: str) -> tuple[bool, bool]:
-    """Whether a verdict names `mistake`, and whether it names any other of the catalogue."""
+    """Whether a verdict names `mistake`, and whether it names any other of the catalogue.
+
+    What the search has found is neither: it says which edit gives the numbers, and no more.
+    """
     named = {finding.mistake for finding in result.findings if finding.chapter}
-    return mistake in named, bool(named - {mistake})
+    return mistake in named, bool(named - {mistake} - SEARCHED)
 
 
 def measure(exam: Exam, question: Question, seeds: int) -> Row:
@@ -95,6 +103,7 @@ def measure(exam: Exam, question: Question, seeds: int) -> Row:
         _share([asked.named[1] for asked in unseen]),
         seeds,
         tuple(failures),
+        tuple(f"{asked}: {asked.result.message}" for asked in unseen if asked.is_searched),
     )
 
 
@@ -109,6 +118,11 @@ class _Asked:
     @property
     def named(self) -> tuple[bool, bool]:
         return naming(self.result, self.variant.mistake)
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether the search has found something."""
+        return any(finding.mistake in SEARCHED for finding in self.result.findings)
 
     def __str__(self) -> str:
         mistake = f"{self.variant.mistake}: " if self.variant.mistake else ""

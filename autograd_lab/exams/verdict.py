@@ -1,19 +1,20 @@
 """Sums up the cases of a question: points for each part, and findings about the parts that fail."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
 
 from autograd_lab.exams.judging import Case, Inputs, Judged, Problem, Would
+from autograd_lab.exams.searched import Searchable, searched
 from autograd_lab.mistakes import MISTAKES, Array, Diagnosis, Raised, Sighting, agree, diagnose_sightings, settle
-from autograd_lab.mistakes.overrides.table import wording
+from autograd_lab.mistakes.overrides.table import texts_of
 
 Suspects = Sequence[tuple[str, Would]]  # mistakes, each with what it would return in one draw
 
 
-class Diagnosed(Judged, Protocol):
+class Diagnosed(Judged, Searchable, Protocol):
     """The attributes and predictions of a question that its verdict reads, beside those of its judge."""
 
     @property
@@ -35,10 +36,6 @@ class Diagnosed(Judged, Protocol):
     @property
     def whole(self) -> bool:
         """Whether the parts show one piece of code from several sides."""
-
-    @property
-    def known(self) -> Callable[[Inputs], Mapping[str, Any]]:
-        """Numbers and arrays that a mistake may have mixed in, by name."""
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Suspects:
         """The known mistakes, each with what it would return."""
@@ -114,7 +111,8 @@ class QuestionResult:
         if self.passed:
             return f"{self.name}: right on {self.cases} fresh draws."
         lines = "; ".join(finding.line.rstrip(".") for finding in self.findings)
-        return f"{lines}." if lines.startswith(self.name) else f"{self.name}: {lines}."
+        lines += "" if lines.endswith(("?", "!", ".", "…")) else "."
+        return lines if lines.startswith(self.name) else f"{self.name}: {lines}"
 
     def as_dict(self) -> dict[str, Any]:
         """The verdict, with its sums, as JSON-able data."""
@@ -180,7 +178,7 @@ def _findings(question: Diagnosed, cases: Sequence[Case], failing: Sequence[int]
     whole = next((case.problem for case in cases if case.problem), None)
     names = tuple(question.parts[i].name for i in failing)
     if whole and whole.id != "raised":
-        return (_finding_of_form(question.name, whole, names),)
+        return (_finding_of_form(question, whole, names),)
     problems = {i: whole or _problem_of(i, cases) for i in failing}
     findings = _groups_of_parts(question, _diagnoses(question, cases, failing), problems)
     named = [finding for finding in findings if finding.mistake != "raised"]
@@ -202,9 +200,10 @@ def _groups_of_parts(
     for i, diagnosis in diagnoses.items():
         problem = problems[i]
         unnamed = problem.sentence if problem else question.parts[i].name
-        groups.setdefault((diagnosis.mistake, "" if diagnosis.mistake else unnamed), []).append(i)
+        where = ", ".join(diagnosis.facts.get(name, "") for name in ("it", "other"))
+        groups.setdefault((diagnosis.mistake, where if diagnosis.mistake else unnamed), []).append(i)
     return tuple(
-        _finding(question.name, [question.parts[i].name for i in group], diagnoses[group[0]], problems[group[0]])
+        _finding(question, [question.parts[i].name for i in group], diagnoses[group[0]], problems[group[0]])
         for group in groups.values()
     )
 
@@ -215,7 +214,9 @@ def _diagnoses(question: Diagnosed, cases: Sequence[Case], failing: Sequence[int
     suspects = [[*question.suspects(case.inputs, looked_at), *question.recognised(case)] for case in cases]
     sound = [i for i in range(len(question.parts)) if i not in failing]
     diagnoses = settle({i: _diagnose(question, cases, suspects, i, sound) for i in failing})
-    return _of_the_whole(question, cases, suspects, diagnoses) if question.whole else diagnoses
+    if question.whole:
+        return _of_the_whole(question, cases, suspects, diagnoses)
+    return diagnoses | searched(question, cases, diagnoses, sound)
 
 
 def _diagnose(
@@ -226,7 +227,7 @@ def _diagnose(
     Of several mistakes that explain it, those are dropped that would have spoiled one of the `sound` parts as well.
     """
     diagnosis = _diagnose_by(question, cases, suspects, part)
-    if len(diagnosis.candidates) < 2 or not sound:
+    if not diagnosis.candidates or not sound:
         return diagnosis
     fitting = [k for k in range(len(suspects[0])) if _spares(sound, cases, [column[k][1] for column in suspects])]
     again = _diagnose_by(question, cases, [[column[k] for k in fitting] for column in suspects], part)
@@ -273,8 +274,13 @@ def _of_the_whole(
         ]
         sightings.append(Sighting(came, right, question.known(case.inputs), would))
     found = diagnose_sightings(sightings)
-    shared = {"mistake": found.mistake, "candidates": found.candidates, "besides": found.besides}
-    return {i: replace(own, **shared) if i in there else own for i, own in diagnoses.items()}  # type: ignore[arg-type]
+    return {i: _as_found(own, found) if i in there else own for i, own in diagnoses.items()}
+
+
+def _as_found(own: Diagnosis, found: Diagnosis) -> Diagnosis:
+    """The diagnosis of one part with the mistake that was found for all of them."""
+    facts = {**own.facts, **({"it": found.facts["it"]} if "it" in found.facts else {})}
+    return replace(own, mistake=found.mistake, candidates=found.candidates, besides=found.besides, facts=facts)
 
 
 def _joint_vector(parts: Sequence[Any], scales: Sequence[float], there: Sequence[int]) -> Array | Raised:
@@ -283,14 +289,13 @@ def _joint_vector(parts: Sequence[Any], scales: Sequence[float], there: Sequence
     return error or np.concatenate([np.zeros(0), *(np.atleast_1d(parts[i] / scales[i]) for i in there)])
 
 
-def _finding_of_form(question: str, problem: Problem, parts: tuple[str, ...]) -> Finding:
+def _finding_of_form(question: Diagnosed, problem: Problem, parts: tuple[str, ...]) -> Finding:
     """The finding about a fault of form, with the texts of the catalogue where it is a known mistake."""
     known = MISTAKES.get(problem.id)
     if not known:
         return Finding(parts, problem.id, problem.id.replace("-", " "), problem.sentence, problem.sentence)
-    own = wording(known.id, parts[0], question)
-    names = ("contradiction", "question", "cure")
-    texts = {name: own.get(name, getattr(known, name)).format(part=parts[0]) for name in names}
+    own = texts_of(known, parts[0], question.name, question.exam)
+    texts = {name: own[name].format(part=parts[0]) for name in ("contradiction", "question", "cure")}
     return Finding(parts, known.id, known.name, problem.sentence, problem.sentence, chapter=known.chapter, **texts)
 
 
@@ -299,12 +304,12 @@ def _join_names(names: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
-def _finding(question: str, parts: list[str], diagnosis: Diagnosis, problem: Problem | None) -> Finding:
+def _finding(question: Diagnosed, parts: list[str], diagnosis: Diagnosis, problem: Problem | None) -> Finding:
     """The finding of a diagnosis; a fault of form speaks only when no mistake is named."""
     names = tuple(parts)
-    if diagnosis.mistake:
+    if diagnosis.mistake and not (problem and problem.id == "float32"):  # which says itself what there is to say
         mistake = MISTAKES[diagnosis.mistake]
-        texts = diagnosis.text(parts[0], question)
+        texts = diagnosis.text(parts[0], question.name, question.exam)
         if parts[1:]:
             texts["line"] += f" ({_join_names(parts[1:])} too)"
         return Finding(names, mistake.id, mistake.name, seen=diagnosis.seen, chapter=mistake.chapter, **texts)

@@ -7,6 +7,7 @@ from autograd_lab.mistakes.entries.deltas import DELTAS
 from autograd_lab.mistakes.entries.descent import DESCENT
 from autograd_lab.mistakes.entries.dropout_and_accumulation import BATCHES
 from autograd_lab.mistakes.entries.engines import ENGINES
+from autograd_lab.mistakes.entries.found import FOUND
 from autograd_lab.mistakes.entries.initialisers import INIT
 from autograd_lab.mistakes.entries.leaks_and_weights import LEAKS, WIRES
 from autograd_lab.mistakes.entries.linear import LINEAR
@@ -17,10 +18,13 @@ from autograd_lab.mistakes.entries.optimisers import OPTIMISERS
 from autograd_lab.mistakes.entries.rms_norm import RMS
 from autograd_lab.mistakes.entries.signs_factors_shapes import GENERAL
 from autograd_lab.mistakes.entries.slopes import SLOPES
+from autograd_lab.mistakes.entries.sweeps import SWEEPS
 from autograd_lab.mistakes.entries.training import TRAINING
 from autograd_lab.mistakes.mistake import Mistake
 
-_SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, NETWORKS, ENGINES)
+_SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, NETWORKS, ENGINES, SWEEPS)
 _TRAINED = (OPTIMISERS, CORRECTIONS, AHEAD, CLIPPING, EACH, TRAINING, INIT, LEAKS, NORM, RMS, BATCHES, WIRES)
 
-MISTAKES: dict[str, Mistake] = {mistake.id: mistake for theme in (*_SINGLE, *_TRAINED, ARTICLE) for mistake in theme}
+MISTAKES: dict[str, Mistake] = {
+    mistake.id: mistake for theme in (*_SINGLE, *_TRAINED, ARTICLE, FOUND) for mistake in theme
+}

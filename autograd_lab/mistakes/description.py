@@ -1,11 +1,14 @@
 """Describes one answer in words, without a guess at its cause."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from autograd_lab.mistakes.anatomy import Array, Raised
 from autograd_lab.mistakes.sightings import MATCH, Sighting, agree
+
+LAST_DIGITS = 1e-12  # relative distance that the order of a sum explains
 
 
 def clarity(sighting: Sighting) -> tuple[bool, bool, int]:
@@ -31,6 +34,8 @@ def facts(sighting: Sighting) -> dict[str, str]:
         "n_in": str(sighting.known.get("n_in", "the number of inputs")),
         "mean": "another number",
         "program": "",
+        "it": "one of them",
+        "other": "",
     }
     got = sighting.got
     if isinstance(got, Raised):
@@ -38,7 +43,7 @@ def facts(sighting: Sighting) -> dict[str, str]:
     found |= {"dtype": str(got.dtype), "got_shape": str(got.shape)}
     if got.shape == sighting.expected.shape and got.size:
         where = _first_difference(got, sighting.expected)
-        found |= {"got": number(got[where]), "expected": number(sighting.expected[where])}
+        found |= dict(zip(("got", "expected"), distinct(got[where], sighting.expected[where]), strict=True))
         if sighting.expected[where]:
             found["ratio"] = number(got[where] / sighting.expected[where])
     elif got.size:
@@ -63,14 +68,41 @@ def describe(sighting: Sighting) -> str:
             return f"It is exactly {name}."
     where = _first_difference(got, expected)
     place = f"entry {[int(i) for i in where]}" if where else "it"
-    first = f"{place} is {number(got[where])}, and should be {number(expected[where])}"
+    first = "{} is {}, and should be {}".format(place, *distinct(got[where], expected[where]))
     if got.size > 1 and np.all(expected != 0):
         factor = _factor(got / expected, arrays)
         if factor:
             return f"Every entry is {factor} what it should be; {first}."
-    wrong = int(_away(got, expected).sum())
+    away = _away(got, expected)
+    wrong = int(away.sum())
     share = f"{wrong} of {got.size} entries differ; the first: " if got.size > 1 else ""
     return f"{share}{first}." if share else f"{first[0].upper()}{first[1:]}."
+
+
+def in_the_last_digits(sightings: Sequence[Sighting]) -> str:
+    """A sentence about answers that agree in six digits, all of them or all but a few entries, and not in all."""
+    differing = [s for s in sightings if not np.array_equal(np.asarray(s.got), s.expected)]
+    if not differing:
+        return "No difference was found."
+    first = max(differing, key=_distance)
+    got = np.asarray(first.got)
+    away = _away(got, first.expected)
+    causes = "a rounded constant, a difference over a step, or float32 somewhere inside?"
+    if got.size < 2 or away.all():
+        where = _first_difference(got, first.expected)
+        numbers = "{}, and should be {}".format(*distinct(got[where], first.expected[where]))
+        place = f"entry {[int(i) for i in where]}" if where else "it"
+        return f"It agrees in the first six digits and not in those after ({place} is {numbers}): {causes}"
+    where = _first_difference(got, first.expected)
+    numbers = "is {}, and should be {}".format(*distinct(got[where], first.expected[where]))
+    some = f"{int(away.sum())} of {got.size} entries differ, after the sixth digit"
+    return f"{some}; the first: entry {[int(i) for i in where]} {numbers}."
+
+
+def _distance(sighting: Sighting) -> float:
+    """The largest difference, against the largest entry."""
+    scale = np.max(np.abs(sighting.expected), initial=0.0) or 1.0
+    return float(np.max(np.abs(np.subtract(sighting.got, sighting.expected, dtype=float)), initial=0.0) / scale)  # type: ignore[arg-type]
 
 
 def _factor(ratios: Array, arrays: list[tuple[str, Array]]) -> str:
@@ -91,10 +123,25 @@ def _first_difference(got: Array, expected: Array) -> tuple[int, ...]:
 
 
 def _away(got: Array, expected: Array) -> Array:
-    """A mask of the entries that differ, measured against the largest entry as the exams do."""
-    return np.asarray(np.abs(np.subtract(got, expected, dtype=float)) > MATCH * np.max(np.abs(expected), initial=0.0))
+    """A mask of the entries that differ, measured against the largest entry as the exams do; where none does by six
+    digits, of those that differ in a digit after.
+    """
+    scale = np.max(np.abs(expected), initial=0.0)
+    difference = np.abs(np.subtract(got, expected, dtype=float))
+    away = ~(difference <= MATCH * scale)
+    return np.asarray(away if away.any() else difference > LAST_DIGITS * scale)
 
 
 def number(value: Any) -> str:
     """A number with four digits."""
     return f"{float(value):.4g}"
+
+
+def distinct(a: Any, b: Any, digits: int = 4) -> tuple[str, str]:
+    """Two numbers with four digits each, or with as many as show that they differ.
+
+    >>> distinct(2.0611, 2.0612)
+    ('2.0611', '2.0612')
+    """
+    pairs = ((f"{float(a):.{n}g}", f"{float(b):.{n}g}") for n in range(digits, 18))
+    return next((pair for pair in pairs if pair[0] != pair[1]), (number(a), number(b)))

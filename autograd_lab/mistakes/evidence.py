@@ -5,7 +5,7 @@ output of a wrong variant. A mistake is named when its predictions match on ever
 from the right answer, and no other mistake's predictions do.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isclose, isnan
 from typing import Any
@@ -14,14 +14,14 @@ import numpy as np
 
 from autograd_lab.mistakes.anatomy import Array, Raised
 from autograd_lab.mistakes.catalogue import MISTAKES
-from autograd_lab.mistakes.description import clarity, describe, facts
-from autograd_lab.mistakes.overrides.table import wording
+from autograd_lab.mistakes.description import clarity, describe, facts, in_the_last_digits
+from autograd_lab.mistakes.overrides.letters import in_letters_of
+from autograd_lab.mistakes.overrides.table import texts_of
 from autograd_lab.mistakes.sightings import MATCH, Sighting, agree, ratio
-from autograd_lab.mistakes.structure import COUNTS, FACTORS, SIZED, STRUCTURAL, factor_of, fits_type, prevailing
+from autograd_lab.mistakes.structure import COUNTS, FACTORS, SIZED, STRUCTURAL, TWOS, factor_of, fits_type, prevailing
 
+NEAR = 1e-4  # relative distance that the rounding of float32 explains
 FRESH_DRAWS = 2  # draws that must tell a mistake from the right answer before it is named
-
-ROUNDED = "It agrees in the first six digits and not in those after: a rounded constant, or a difference over a step?"
 
 Hypothesis = tuple[str, list[Array | Raised]]  # a mistake, and what it would return in each draw
 
@@ -41,18 +41,29 @@ class Diagnosis:
     candidates: frozenset[str] = frozenset()
     besides: str = ""
 
-    def text(self, part: str, question: str = "") -> dict[str, str]:
-        """The catalogue's texts for the named mistake, filled in; {} when none is named."""
+    def text(self, part: str, question: str = "", exam: str = "") -> dict[str, str]:
+        """The catalogue's texts for the named mistake, in the letters of the exam, filled in; {} when none is named."""
         if not self.mistake:
             return {}
-        entry, found = MISTAKES[self.mistake], {**self.facts, "part": part}
-        own = wording(self.mistake, part, question)
-        names = ("line", "evidence", "contradiction", "question", "cure")
-        texts = {name: own.get(name, getattr(entry, name)).format_map(found) for name in names}
+        found = {**self.facts, "part": part}
+        texts = {
+            name: text.format_map(found)
+            for name, text in texts_of(MISTAKES[self.mistake], part, question, exam).items()
+        }
         if self.besides:
-            texts["line"] += f"; besides: {MISTAKES[self.besides].name}"
-            texts["evidence"] = f"Two things at once. A constant factor aside: {texts['evidence']}"
+            texts["line"] += f"; besides: {in_letters_of(exam, _second(self.besides))}"
+            aside = " A constant factor aside:" if "|" not in self.besides else " The other aside:"
+            texts["evidence"] = f"Two things at once.{aside} {texts['evidence']}"
         return texts
+
+
+def _second(besides: str) -> str:
+    """A second mistake in words: its name, or what a search has found, with the ingredient."""
+    mistake, *found = besides.split("|")
+    if not found:
+        return MISTAKES[mistake].name
+    line = MISTAKES[mistake].line.removeprefix("{part}: ")
+    return line.format(it=found[0], other=found[1])
 
 
 def diagnose(got: object, expected: object, context: Mapping[str, Any] | None = None) -> Diagnosis:
@@ -79,21 +90,55 @@ def diagnose_sightings(sightings: Sequence[Sighting]) -> Diagnosis:
     'sign'
     """
     telling = [s for s in sightings if not agree(s.got, s.expected)]
+    if telling and _near(sightings) and _of_float32(sightings):
+        telling = []
     if not telling:
-        equal = all(np.array_equal(np.asarray(s.got), s.expected) for s in sightings)
-        return Diagnosis("", "No difference was found." if equal else ROUNDED)
+        seen = in_the_last_digits(sightings)
+        first = max(sightings, key=clarity)
+        return Diagnosis("found-float32" if _of_float32(sightings) else "", seen, facts(first))
     first = max(telling, key=clarity)
-    named, besides = frozenset[str](), ""
+    named, besides, it = frozenset[str](), "", ""
     if len(telling) >= FRESH_DRAWS and not all(isinstance(s.got, Raised) for s in telling):
         hypotheses = _hypotheses(sightings)
-        named = prevailing({mistake for mistake, would in hypotheses if _explains(sightings, would)})
+        labels = {label for label, would in hypotheses if _explains(sightings, would)}
+        named = prevailing(frozenset(map(plain, labels)))
+        it = _ingredient(labels, named)
         pairs = frozenset[tuple[str, str]]() if named else _pairs(sightings, hypotheses)
         if len({frozenset(pair) for pair in pairs}) == 1:
             main, besides = min(pairs)
             named = frozenset((main,))
     mistake = next(iter(named)) if len(named) == 1 else ""
     with np.errstate(all="ignore"):  # what came may be infinite
-        return Diagnosis(mistake, describe(first), facts(first), named, besides)
+        return Diagnosis(mistake, describe(first), {**facts(first), **({"it": it} if it else {})}, named, besides)
+
+
+def plain(label: str) -> str:
+    """The mistake of a label; what stands after a colon says where it is made, as in "lost-link:tanh"."""
+    return label.partition(":")[0]
+
+
+def _ingredient(labels: Collection[str], named: Collection[str]) -> str:
+    """Where the one mistake is made, as its labels say; empty where they do not."""
+    places = [label.partition(":")[2] for label in sorted(labels) if plain(label) in named]
+    return " or ".join(places) if len(named) == 1 and len(places) <= 3 else ""
+
+
+def _near(sightings: Sequence[Sighting]) -> bool:
+    """Whether all answers are right in the first four digits."""
+    for s in sightings:
+        if isinstance(s.got, Raised) or s.got.shape != s.expected.shape or s.got.dtype.kind != "f":
+            return False
+        scale = np.max(np.abs(s.expected), initial=0.0)
+        if not np.max(np.abs(s.got - s.expected), initial=0.0) <= NEAR * scale:
+            return False
+    return True
+
+
+def _of_float32(sightings: Sequence[Sighting]) -> bool:
+    """Whether numbers carry no more digits than float32 does, in two draws or more, and are not right."""
+    off = [s for s in sightings if not np.array_equal(np.asarray(s.got), s.expected)]
+    numbers = [np.asarray(s.got, dtype=float) for s in off]
+    return len(off) >= FRESH_DRAWS and all(np.array_equal(x, x.astype(np.float32)) for x in numbers)
 
 
 def _explains(sightings: Sequence[Sighting], would: Sequence[Array | Raised]) -> bool:
@@ -105,16 +150,23 @@ def _pairs(sightings: Sequence[Sighting], hypotheses: Sequence[Hypothesis]) -> f
     """Mistakes that explain all sightings together with a constant factor, each with the factor's own mistake."""
     found = set()
     for mistake, would in hypotheses:
-        ratios = [ratio(s.got, p) for s, p in zip(sightings, would, strict=True)]
-        if any(r is None for r in ratios):
+        ratios: list[float] = []
+        for s, p in zip(sightings, would, strict=True):
+            one = ratio(s.got, p)
+            if one is None:
+                break
+            ratios.append(one)
+        if len(ratios) < len(sightings):
             continue
         for besides, rule in FACTORS:
-            if {mistake, besides} & COUNTS and {mistake, besides} <= SIZED:
+            if {plain(mistake), besides} & COUNTS and {plain(mistake), besides} <= SIZED:
                 continue  # two wrong counts in one factor: neither is what happened
+            if plain(mistake) == besides or {plain(mistake), besides} <= TWOS:
+                continue  # 4 or 1/N²: the search says so
             factors = [factor_of(rule, s) for s in sightings]
             pairs = zip(ratios, factors, strict=True)
-            if all(r is not None and f is not None and (isnan(r) or isclose(r, f, rel_tol=MATCH)) for r, f in pairs):
-                found.add((mistake, besides))
+            if all(f is not None and (isnan(r) or isclose(r, f, rel_tol=MATCH)) for r, f in pairs):
+                found.add((plain(mistake), besides))
     return frozenset(pair for pair in found if pair[0] in prevailing({m for m, besides in found if besides == pair[1]}))
 
 
@@ -127,4 +179,4 @@ def _hypotheses(sightings: Sequence[Sighting]) -> list[Hypothesis]:
             built.append((mistake, [p for p in predictions if p is not None]))
     columns = zip(*(s.suspects for s in sightings), strict=True)
     built += [(column[0][0], [prediction for _, prediction in column]) for column in columns]
-    return [(mistake, would) for mistake, would in built if fits_type(mistake, sightings)]
+    return [(label, would) for label, would in built if fits_type(plain(label), sightings)]

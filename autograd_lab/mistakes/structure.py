@@ -29,6 +29,7 @@ FACTORS: tuple[tuple[str, Callable[[Sizes], float]], ...] = (
 
 #: those that count the wrong thing, and all whose factor depends on a count
 COUNTS = frozenset({"counted-columns", "counted-outputs"})
+TWOS = frozenset({"factor-two-missing", "factor-two-doubled"})
 SIZED = COUNTS | {"two-and-mean-missing", "mean-missing", "averaged-twice", "averaged-over-outputs"}
 
 
@@ -56,12 +57,26 @@ def _truncated(sighting: Sighting) -> Array | None:
     return cut if agree(sighting.got, cut) or not cut.any() else near
 
 
+_ENGINES = """
+from-the-leaves shared-list by-value lost-link operand-forgotten nothing-handed-on all-ones seeded-twice
+upstream-missing local-missing upstream-added seeded-with-data not-added
+"""
+#: mistakes of one engine, which predicts all numbers; a kind of sweep says less, since it is tried on small graphs
+_ONE_ENGINE = frozenset(_ENGINES.split())
+_OTHERS = ("other-function", "other-slope")  # in words alone, where no entry has a name for it
 #: a mistake gives way to those that say more of the same numbers, where they explain them too
 GIVES_WAY: Mapping[str, Container[str]] = {
     "transpose": {"row-for-column"},  # a column transposed is a row
     "step-for-sigmoid": {"integers"},  # numbers of a whole-number type look so once they have been rounded
     "thresholded": {"integers"},
     "all-zero": MISTAKES,  # any other says why it is zero
+    **dict.fromkeys(("too-early", "assigned", "counted-once", "passed-on-twice"), _ONE_ENGINE),
+    "all-ones": {"local-missing"},  # which is the same on a chain, and is told by another line there
+    "factor-two-doubled": {"seeded-twice"},
+    "operand-forgotten": {"lost-link"},
+    "lost-link": {"nothing-handed-on", "unseeded"},
+    "slope-constant": MISTAKES.keys() - {"all-zero"},
+    **dict.fromkeys(_OTHERS, MISTAKES.keys() - {"all-zero", "slope-constant", *_OTHERS}),
 }
 
 

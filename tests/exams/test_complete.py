@@ -131,7 +131,7 @@ def test_a_mistake_has_all_its_texts(mistake):
 
 
 FIELDS = {"part", "got", "expected", "ratio", "N", "n_in", "n_out", "got_shape", "expected_shape", "program"}
-FIELDS |= {"dtype", "expected_size", "mean", "p", "rate"}
+FIELDS |= {"dtype", "expected_size", "mean", "p", "rate", "it", "other"}
 CHAPTERS = {path.name[:2] for path in (REPO / "course/lessons").glob("*.py")}
 
 

@@ -139,11 +139,21 @@ def test_two_mistakes_are_named_apart():
 def test_an_unknown_mistake_is_described_and_not_named():
     def odd(X, y, w, b):
         dw, db = mse_gradients(X, y, w, b)
-        return 1.37 * dw, db
+        return 1.37 * dw + 0.2 * np.cos(np.arange(len(dw)) * dw), db
 
     (finding,) = PS1.question("mse_gradients").examine(partial(_run, "mse_gradients", odd), 0).findings
     assert finding.mistake == ""
-    assert "1.37 times" in finding.seen
+    assert "entries differ" in finding.seen
+
+
+def test_a_factor_that_nothing_explains_is_told_as_it_is():
+    def odd(X, y, w, b):
+        dw, db = mse_gradients(X, y, w, b)
+        return 1.37 * dw, db
+
+    (finding,) = PS1.question("mse_gradients").examine(partial(_run, "mse_gradients", odd), 0).findings
+    assert finding.mistake == "found-factor"
+    assert "every entry is 1.37 times what it should be" in finding.line
 
 
 def test_a_wrong_answer_on_one_row_alone_is_found():

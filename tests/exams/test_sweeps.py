@@ -65,17 +65,21 @@ def named(cls, question, seed=0):
 
 
 def test_a_name_that_one_part_suggests_and_another_contradicts_is_not_said():
-    """A mean over the users looks like = for += where both contributions are equal; where they differ it does not."""
+    """A mean over the users looks like = for += where both contributions are equal; where they differ it does not: it
+    has a name of its own.
+    """
 
     def mean(node, contribution):
         node.shares = [*getattr(node, "shares", []), contribution]
         node.grad = sum(node.shares) / len(node.shares)
 
-    assert named(engine(sweep=sweep_with(push=mean)), "fan_out") == set()
+    assert named(engine(sweep=sweep_with(push=mean)), "fan_out") == {"not-added"}
 
 
 def test_a_sweep_in_any_wrong_order_is_named():
-    assert named(engine(sweep=sweep_with(order=lambda root: in_order(root)[::-1])), "order") == {"too-early"}
+    assert named(engine(sweep=sweep_with(order=lambda root: in_order(root)[::-1])), "order") == {"from-the-leaves"}
+    twisted = engine(sweep=sweep_with(order=lambda root: [root, *sorted(in_order(root)[1:], key=lambda n: -n.data)]))
+    assert named(twisted, "order") == {"too-early"}
 
 
 def test_a_rule_that_is_wrong_with_a_number_on_the_left_alone_is_named():

@@ -137,7 +137,7 @@ def test_every_entry_is_complete_and_its_templates_can_be_filled(mistake):
     assert "{part}" in mistake.line
     assert mistake.chapter.isdigit()
     known = {"part", "got", "expected", "ratio", "N", "n_out", "dtype", "program"}
-    known |= {"got_shape", "expected_shape", "expected_size", "n_in", "mean", "p", "rate"}
+    known |= {"got_shape", "expected_shape", "expected_size", "n_in", "mean", "p", "rate", "it", "other"}
     used = {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
     assert used <= known
 

@@ -48,7 +48,10 @@ class ClaimQuestion(Question):
         if value["kind"] == "none":
             return judge_call(self, inputs, outcome, expected)
         if value["kind"] != "dict":
-            text = f"{self.name} should return the dict of verdicts, {{'{self.groups[0][0].id}': 'a', …}}."
+            first = self.groups[0][0].id
+            text = f"{self.name} should return the dict of verdicts, {{'{first}': 'a', …}}."
+            if value.get("keys", "str") != "str":
+                text += f" Yours has a key of type {value['keys']}: the keys are texts, '{first}' with its quotes."
             return blank_case(inputs, expected, Problem("type", text), True, int(record.get("printed", 0)))
         given = self._verdicts(value)
         seen = tuple(map(self._compare, range(len(self.parts)), expected, [given] * len(self.parts)))

@@ -7,11 +7,14 @@ judge looks at the one that was meant.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from inspect import signature
 from typing import Any
 
 from autograd_lab.exams.judging import Case, Problem, blank_case, judge_call, parts_of
 from autograd_lab.exams.question import Function, Inputs, Question, Would, attempt, fresh_copies
+from autograd_lab.mistakes import Formula, Take
 
 MEANINGS = ("dL/dz", "dL/da")
 DECLARED = "delta_means"
@@ -29,12 +32,18 @@ class DeltaQuestion(Question):
     """A question about δ under both conventions.
 
     `other` is the reference when δ means ∂L/∂a, `other_inputs` makes its inputs of those drawn; `edits` are the
-    formulas of known mistakes, beside the swaps of ingredients.
+    formulas of known mistakes, beside the swaps of ingredients; `written_kept` are the formulas for the search when δ
+    means ∂L/∂a.
     """
 
     other: Function = lambda: None
     other_inputs: Callable[[Inputs], Inputs] = dict
     edits: tuple[Edit, ...] = ()
+    written_kept: Sequence[Callable[[Inputs, Take], tuple[Any, ...]]] = ()
+
+    def formulas(self, inputs: Inputs) -> tuple[Sequence[Formula], int]:
+        """The formulas under the meaning that was declared."""
+        return [partial(one, inputs) for one in (self.written_kept if isinstance(inputs, Kept) else self.written)], 0
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
         """Three calls: of `delta_means`, and of the function with the inputs of each meaning."""
@@ -55,12 +64,19 @@ class DeltaQuestion(Question):
         if meant == MEANINGS[0]:
             return judge_call(self, inputs, {"steps": [first]}, expected)
         kept = Kept(self.other_inputs(inputs))
-        return judge_call(self, kept, {"steps": [second]}, parts_of(self.other(*fresh_copies(kept)), len(self.parts)))
+        case = judge_call(self, kept, {"steps": [second]}, parts_of(self.other(*fresh_copies(kept)), len(self.parts)))
+        error = second["error"] if second["status"] == "raised" else None
+        if case.problem and error and error["type"] == "TypeError" and "positional argument" in error["message"]:
+            text = f"{DECLARED}() says {MEANINGS[1]}, and then {self.name} is called with {', '.join(kept)}. "
+            text += f"It raised TypeError: {error['message']}. Is {MEANINGS[1]} what your δ means?"
+            return replace(case, problem=Problem("raised", text))
+        return case
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
-        """The suspects of the first meaning; none for the second, where structure alone is looked at."""
+        """The suspects of the first meaning; of the second only the first meaning itself, beside structure."""
         if isinstance(inputs, Kept):
-            return []
+            count = len(signature(self.reference).parameters)
+            return [("meaning-not-kept", attempt(lambda *args: self.reference(*args[:count]), inputs, 1))]
         return [
             *super().suspects(inputs, failing),
             *((mistake, attempt(function, inputs, 1)) for mistake, function in self.edits),

@@ -5,14 +5,17 @@ with small gradients counts as much as one with large ones.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen, judge_call, value_in_words
+from autograd_lab.exams.kinds.list_slips import slip_of_lists
 from autograd_lab.exams.question import Inputs, Part, Question, Would, fresh_copies
-from autograd_lab.mistakes import Array, Raised, result_or_error
+from autograd_lab.mistakes import Array, Formula, Raised, Take, result_or_error
+from autograd_lab.mistakes.description import distinct
 
 Lists = tuple[list[Array], ...]
 
@@ -21,19 +24,28 @@ Lists = tuple[list[Array], ...]
 class ListQuestion(Question):
     """A question whose parts are lists of arrays.
 
-    `edits(inputs)` gives the known edits of the network with their answers. The first difference is looked for from the
+    `edits(inputs)` gives the known edits of the network with their answers, `tests` recognise those with an unknown
+    constant, in the inputs and the vectors that came. The first difference is looked for from the
     output down when `backward`, else from the input up.
     """
 
     edits: Callable[[Inputs], Sequence[tuple[str, Lists | Raised]]] = lambda inputs: ()
     backward: bool = False
+    tests: Sequence[tuple[str, Callable[[Inputs, Sequence[Array]], bool]]] = ()
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
         """The case: list by list and array by array against the reference."""
         expected = self._expected(inputs)
 
+        record = outcome["steps"][-1] if outcome.get("steps") else {}
+        returned = (record.get("value") or {}).get("items", ())
+
         def compare(part: Part, value: Mapping[str, Any], vector: Array) -> Seen:
-            return self._compare(part, value, vector, expected[self.parts.index(part)])
+            right = expected[self.parts.index(part)]
+            seen = self._compare(part, value, vector, right)
+            counted = seen.problem is not None and seen.problem.id == "count"
+            slip = slip_of_lists(part.name, value, right, returned) if counted else None
+            return replace(seen, problem=slip) if slip else seen
 
         return judge_call(self, inputs, outcome, tuple(vector_of(right, right) for right in expected), compare)
 
@@ -45,6 +57,22 @@ class ListQuestion(Question):
         would += [("exchanged", expected[::-1]), ("reversed", tuple(part[::-1] for part in expected))]
         would.append(("transpose", tuple([array.T for array in part] for part in expected)))
         return [(mistake, _vectors(parts, expected)) for mistake, parts in would]
+
+    def recognised(self, case: Case) -> Sequence[tuple[str, Would]]:
+        """Mistakes with a free constant: the answers themselves where a test recognises them, else NaN."""
+        came = [seen.got if isinstance(seen.got, np.ndarray) else np.asarray(np.nan) for seen in case.seen]
+        nothing = tuple(np.asarray(np.nan) for _ in came)
+        return [(mistake, tuple(came) if test(case.inputs, came) else nothing) for mistake, test in self.tests]
+
+    def formulas(self, inputs: Inputs) -> tuple[Sequence[Formula], int]:
+        """The formulas, with lists as vectors; the last layer is that of the longest list."""
+        expected = self._expected(inputs)
+
+        def as_vectors(written: Callable[..., Any], take: Take) -> tuple[Array, ...]:
+            lists = lists_of(written(inputs, take), len(self.parts))
+            return tuple(vector_of(part, right) for part, right in zip(lists, expected, strict=True))
+
+        return [partial(as_vectors, written) for written in self.written], min(map(len, expected)) - 1
 
     def _expected(self, inputs: Inputs) -> Lists:
         return lists_of(self.reference(*fresh_copies(inputs)), len(self.parts))
@@ -86,7 +114,7 @@ class ListQuestion(Question):
         before = [f"{part.name}[{index}]" for index in order[: order.index(first)]]
         got, answer = arrays[first], right[first]
         where = tuple(np.argwhere(np.abs(got - answer) > TOLERANCE * np.max(np.abs(answer)))[0])
-        facts = {"got": f"{got[where]:.4g}", "expected": f"{answer[where]:.4g}"}
+        facts = dict(zip(("got", "expected"), distinct(got[where], answer[where]), strict=True))
         entry = f"{part.name}[{first}][{', '.join(map(str, where))}]"
         place = f"{entry} is {facts['got']}, and should be {facts['expected']}."
         verb = "is" if len(before) == 1 else "are"

@@ -12,13 +12,16 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen, blank_case
+from autograd_lab.exams.plans.lookalikes import told
 from autograd_lab.exams.plans.programs import execute
 from autograd_lab.exams.question import Inputs, Question
 from autograd_lab.mistakes import Array, Raised
+from autograd_lab.mistakes.description import distinct
 
 Program = list[list[Any]]  # instructions, the last of them a read
 Explains = Callable[[Sequence[tuple[Program, Array]]], bool]  # programs, each with what was read in it
 CLASS = "Scalar"
+CURVED = ("pow", "exp", "tanh", "sigmoid")  # functions of one operand, with a slope that depends on it
 
 _SIGNS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**"}
 _METHODS = {"+": "add", "-": "sub", "*": "mul", "/": "truediv", "** or pow()": "pow"}
@@ -64,7 +67,8 @@ class ProgramQuestion(Question):
             return blank_case(inputs, right, self.lost(outcome["lost"]), hopeless=True)
         steps = outcome["steps"]
         if steps[0]["status"] in ("missing", "not callable"):
-            problem = Problem("missing", f"there is no class {CLASS}: run the cell that defines it.")
+            near = told(CLASS, steps[0].get("near", ()))
+            problem = Problem("missing", f"there is no class {CLASS}: run the cell that defines it.{near}")
             return blank_case(inputs, right, problem, hopeless=True)
         rows = zip(self.parts, inputs.values(), right, steps, strict=True)
         seen = tuple(self._seen(part.name, programs, answer, step) for part, programs, answer, step in rows)
@@ -84,11 +88,19 @@ class ProgramQuestion(Question):
         ]
         looked_at = [name if position in failing else "" for position, name in enumerate(inputs)]
         built = [(mistake, {part: cls}) for mistake, part, other, cls in self.composed if {part, other} <= {*looked_at}]
+        start = (
+            next(iter(inputs)) if self.relative else ""
+        )  # what goes wrong everywhere would have spoilt that part too
         unseen = {name: _read_vector(self.reference, inputs[name], self) for name in {*inputs} - {*looked_at}}
         return [
             (
                 mistake,
-                tuple(unseen[name] if name in unseen else _prediction(engines, name, inputs, self) for name in inputs),
+                tuple(
+                    unseen[name]
+                    if name in unseen and not ("*" in engines or (name == start and name in engines))
+                    else _prediction(engines, name, inputs, self)
+                    for name in inputs
+                ),
             )
             for mistake, engines in [*self.edits, *wrong, *built]
         ]
@@ -99,6 +111,9 @@ class ProgramQuestion(Question):
         rows = [self._rows(programs, got) for programs, got in came]
         if self.field == "data":
             return [("operand-changed", _answers_where([any(map(_leaf_changed, part)) for part in rows], came))]
+        if self.relative:
+            constant = [_is_constant(part, rows[place]) for place, part in enumerate(case.inputs)]
+            return [("slope-constant", _answers_where(constant, came))]
         seen = [row for part in rows for row in part]
         return [(mistake, _answers_where([explains(seen)] * len(came), came)) for mistake, explains in self.kinds]
 
@@ -149,6 +164,16 @@ def _leaf_changed(row: tuple[Program, Array]) -> bool:
     program, got = row
     given = {step[1]: step[2] for step in program if step[0] == "leaf"}
     return any(name in given and given[name] != value for name, value in zip(program[-1][1], got, strict=True))
+
+
+def _is_constant(part: str, rows: Sequence[tuple[Program, Array]]) -> bool:
+    """Whether a function's local derivative is one number for all operands, which it is for no function asked here."""
+    if part not in CURVED or len(rows) < 3:
+        return False
+    upstreams = [next((step[3] for step in program if step[:2] == ["mul", "L"]), 0.0) for program, _ in rows]
+    with np.errstate(all="ignore"):
+        slopes = np.concatenate([got / upstream for (_, got), upstream in zip(rows, upstreams, strict=True)])
+    return bool(np.isfinite(slopes).all() and np.ptp(slopes) <= TOLERANCE * np.max(np.abs(slopes)) and slopes.any())
 
 
 def _answers_where(
@@ -208,7 +233,8 @@ def _note(programs: list[Program], question: ProgramQuestion, index: int, got: A
     """A sentence with the program in which entry `index` of a vector was read, and what was read."""
     labels = [(program, name) for program in programs for name in _names(program, question)]
     program, name = labels[index]
-    return f"{spell(program)}: {name}.{question.field} is {got[index]:.6g}, and should be {expected[index]:.6g}."
+    came, right = distinct(got[index], expected[index], digits=6)
+    return f"{spell(program)}: {name}.{question.field} is {came}, and should be {right}."
 
 
 def _names(program: Program, question: ProgramQuestion) -> list[str]:

@@ -43,6 +43,7 @@ The outcome is `{"steps": [record, ...]}`, again data. A record has
     error     type, message, line and source of the student's own code, when it raised
     changed   positions of arguments that the call altered; `shares` those whose memory the result uses
     calls     for each tabulated function the rows it was asked for, −1 for a row it does not know
+    near      for what is missing: names in the namespace that nearly are the one asked for
     called    with `"count": true` in the step: how often the student's functions were called, the three most called
     printed, output, warnings, seconds
 

@@ -49,6 +49,9 @@ class Describer:
             names = [_text(key) for key in islice(dict.keys(value), MAX_ITEMS)]
             items = [self.describe(item, depth=1) for item in islice(dict.values(value), MAX_ITEMS)]
             return {"kind": "dict", "type": name, "length": dict.__len__(value), "names": names, "items": items}
+        if isinstance(value, dict):
+            odd = (type(key).__name__ for key in dict.keys(value) if not isinstance(key, str))
+            return {"kind": "other", "type": name, "keys": next(odd, "str")}
         return {"kind": "other", "type": name}
 
     def _array(self, array: Array, name: str) -> Description:

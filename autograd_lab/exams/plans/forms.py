@@ -53,6 +53,7 @@ class Record(TypedDict, total=False):
     shares: list[int]
     calls: dict[str, list[int]]
     called: dict[str, int]
+    near: list[str]
     printed: int
     output: str
     warnings: list[str]

@@ -15,6 +15,7 @@ from .counting import calls_of_own_functions
 from .describe import MAX_TEXT, Describer, arrays, copy, describe_error, equal
 from .forms import Expression, Reading, Record, Row, Step
 from .guard import PROCESSOR, WALL, Clock, OutOfTime, Tally, deadline
+from .lookalikes import near
 from .programs import execute
 from .texts import message_of, printable
 
@@ -90,7 +91,9 @@ class _Run:
         name = step.get("function") or step["class"]
         target = self.namespace.get(name)
         if target is None or not callable(target):
-            return {**record, "status": "missing" if target is None else "not callable", "printed": 0, "seconds": 0.0}
+            status = "missing" if target is None else "not callable"
+            found = near(name, self.namespace)
+            return {**record, "status": status, "near": found, "printed": 0, "seconds": 0.0}
         with warnings.catch_warnings(record=True) as heard, contextlib.redirect_stdout(out):
             warnings.simplefilter("always")
             with contextlib.redirect_stderr(out):

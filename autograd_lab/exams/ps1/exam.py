@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.exams.ps1 import gradient_variants, variants
+from autograd_lab.exams.ps1 import formulas, gradient_variants, variants
 from autograd_lab.exams.question import Exam, Inputs, Part, Question
 from autograd_lab.mistakes import Anatomy, Array
 
@@ -164,6 +164,7 @@ PS1 = Exam(
             source=SOURCE,
             exam="ps1",
             anatomy=_anatomy_predict,
+            written=(formulas.predict, formulas.predict_by_terms),
         ),
         Question(
             name="mse",
@@ -178,6 +179,7 @@ PS1 = Exam(
             source=SOURCE,
             exam="ps1",
             anatomy=_anatomy_mse,
+            written=(formulas.mse,),
         ),
         Question(
             name="mse_gradients",
@@ -192,6 +194,7 @@ PS1 = Exam(
             source=SOURCE,
             exam="ps1",
             anatomy=_anatomy_gradients,
+            written=(formulas.mse_gradients, formulas.mse_gradients_as_product),
         ),
         Question(
             name="gradient_step",
@@ -206,6 +209,7 @@ PS1 = Exam(
             source=SOURCE,
             exam="ps1",
             anatomy=_anatomy_step,
+            written=(formulas.gradient_step,),
         ),
     ),
 )

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from autograd_lab.exams.ps2.engines import BINARY, FORWARD, NAMES, SLOPES, Slopes, engine, sweep_with
+from autograd_lab.exams.ps2.other import OTHER_SLOPES, OTHER_VALUES
+from autograd_lab.exams.ps2.slips import ALL_ONES, SLIPS, nothing_handed_on
 from autograd_lab.mistakes import SWAPS, Swap
 
 Change = Callable[[tuple[float, ...], float, tuple[float, ...]], tuple[float, ...]]
@@ -40,7 +42,13 @@ def sigmoid_of_input(operands: tuple[float, ...], out: float, slopes: tuple[floa
 
 Edit = tuple[str, dict[str, type]]  # a mistake, and for each part (or "*") the engine that makes it there
 
+SIGNS = {"add": "+", "sub": "−", "mul": "*", "div": "/", "pow": "**", "neg": "the unary minus"}
 TWO_SIDED = tuple(name for name in BINARY if name != "pow")  # a number may stand on the left
+
+
+def _lost(ops: tuple[float, ...], out: float, slopes: tuple[float, ...]) -> tuple[float, ...]:
+    """No operand gets a contribution."""
+    return tuple(0.0 for _ in slopes)
 
 
 def _kept(position: int) -> Change:
@@ -82,7 +90,9 @@ CHANGED: list[Rule] = [
     _rule("power-rule", lambda ops, out, s: (ops[1] * out, 0.0), "pow"),
     _rule("power-rule", lambda ops, out, s: (out / ops[0], 0.0), "pow"),
     _rule("power-rule", lambda ops, out, s: ((ops[1] - 1) * out / ops[0], 0.0), "pow"),
+    _rule("lost-link", _lost),
     _rule("slope-of-input", of_input, "tanh"),
+    _rule("slope-of-input", lambda ops, out, s: (ops[0],), "exp"),
     _rule("slope-of-input", sigmoid_of_input, "sigmoid"),
     _rule("slope-plus", lambda ops, out, s: (out * (1 + out),), "sigmoid"),
     _rule("relu-at-zero", lambda ops, out, s: (float(ops[0] >= 0),), "relu"),
@@ -94,6 +104,9 @@ SWEPT: list[Edit] = [
     ("upstream-added", {"*": engine(sweep=sweep_with(factor=lambda upstream, local: upstream + local))}),
     ("seeded-with-data", {"*": engine(sweep=sweep_with(seed=lambda root: root.data))}),
     ("unseeded", {"*": engine(sweep=sweep_with(seed=lambda root: 0.0))}),
+    *(("all-ones", {"*": engine(sweep=sweep)}) for sweep in ALL_ONES),
+    ("nothing-handed-on", {"*": engine(sweep=nothing_handed_on)}),
+    ("seeded-twice", {"root": engine(sweep=sweep_with(seed=lambda root: 2.0))}),
 ]
 #: one rule at a time: everywhere, with a number on the left only, or everywhere else. (With one operand left, its sign
 #: or its partner's slope is what `second-sign` says more exactly.)
@@ -112,6 +125,7 @@ EDITS: list[Edit] = [
         if {*names} & {*TWO_SIDED} and mistake not in ("sign", "operands-exchanged")
     ),
     *SWEPT,
+    *OTHER_SLOPES,
 ]
 
 
@@ -146,9 +160,14 @@ ARITHMETIC_EDITS: list[Edit] = [
     ("exponent-scaled", {"functions": _scaled(name, factor)})
     for name in ("exp", "tanh", "sigmoid")
     for factor in (0.5, 2.0)
-]
-#: what goes wrong in every operation alike shows in every sweep
+] + OTHER_VALUES
+#: what goes wrong in every operation alike, or in one, shows in every sweep; a sweep that starts with 0 only where the
+#: root is read, since leaves are 0 for many reasons
 SWEEP_EDITS: list[Edit] = [
-    *SWEPT,
+    *(edit for edit in SWEPT if edit[0] != "unseeded"),
     *(("operand-forgotten", {"*": every(_kept(position), *BINARY)}) for position in (0, 1)),
+    *((f"operand-forgotten:{SIGNS[n]}", {"*": every(_kept(position), n)}) for n in TWO_SIDED for position in (0, 1)),
+    *((f"lost-link:{SIGNS.get(n, n)}", {"*": every(_lost, n)}) for n in NAMES),
+    *SLIPS,
 ]
+REPEAT_EDITS: list[Edit] = [*SWEEP_EDITS, *(edit for edit in SWEPT if edit[0] == "unseeded")]

@@ -154,7 +154,7 @@ PS2 = Exam(
             [Part("twice", 1, "a number"), Part("cleared", 1, "a number"), Part("inner", 1, "numbers")],
             graphs.draw_repeat,
             "hand-on",
-            edits=single.SWEEP_EDITS,
+            edits=single.REPEAT_EDITS,
             whole=True,
         ),
         _question("depth", [Part("chain", 2, "a number")], graphs.draw_depth, "hand-on", cases=2, seconds=4.0),

@@ -10,7 +10,12 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.exams.kinds.draws import upstream
-from autograd_lab.exams.ps3 import delta_variants as deltas, layer_variants as layers, slope_variants as slopes
+from autograd_lab.exams.ps3 import (
+    delta_variants as deltas,
+    formulas,
+    layer_variants as layers,
+    slope_variants as slopes,
+)
 from autograd_lab.exams.question import Exam, Inputs, Loan, Part, Question
 from autograd_lab.mistakes import Anatomy, Array
 
@@ -153,7 +158,13 @@ def _known_output(inputs: Inputs) -> Mapping[str, Any]:
 
 def _known_hidden(inputs: Inputs) -> Mapping[str, Any]:
     z, delta, W = inputs.values()
-    return {"N": len(z), "delta_next": delta, **_slope_names(z), "delta_next @ W_next.T": delta @ W.T}
+    n, m = W.shape
+    return {"N": len(z), "n": n, "m": m, "delta_next": delta, **_slope_names(z), "delta_next @ W_next.T": delta @ W.T}
+
+
+def _known_layer(inputs: Inputs) -> Mapping[str, Any]:
+    (N, n_in), n_out = inputs["a_prev"].shape, inputs["delta"].shape[1]
+    return {"N": N, "n_in": n_in, "width": n_out, **inputs}
 
 
 SOURCE = "Nielsen, Neural Networks and Deep Learning (2015), ch. 2, BP1 to BP4, in rows; tested against numerical ones"
@@ -176,6 +187,7 @@ PS3 = Exam(
             source=SOURCE,
             exam="ps3",
             anatomy=_anatomy_sigmoid,
+            written=(formulas.sigmoid,),
         ),
         Question(
             name="sigmoid_prime",
@@ -190,6 +202,7 @@ PS3 = Exam(
             source=SOURCE,
             exam="ps3",
             anatomy=lambda inputs: [Anatomy(_slope(inputs["z"]), lambda i: (i["slope"],), by_row=True)],
+            written=(formulas.sigmoid_prime,),
             loans=_LOANS[:1],
         ),
         Question(
@@ -205,6 +218,7 @@ PS3 = Exam(
             source=SOURCE,
             exam="ps3",
             anatomy=_anatomy_output,
+            written=(formulas.output_delta,),
             loans=_LOANS,
         ),
         Question(
@@ -220,6 +234,7 @@ PS3 = Exam(
             source=SOURCE,
             exam="ps3",
             anatomy=_anatomy_hidden,
+            written=(formulas.hidden_delta,),
             loans=_LOANS,
         ),
         Question(
@@ -231,13 +246,14 @@ PS3 = Exam(
             ),
             draw=_draw_layer,
             reference=layer_gradients,
-            known=lambda inputs: {"N": len(inputs["delta"]), **inputs},
+            known=_known_layer,
             wrong=layers.LAYER_WRONG,
             right=layers.LAYER_RIGHT,
             equation="layer-gradients",
             source=SOURCE,
             exam="ps3",
             anatomy=_anatomy_layer,
+            written=(formulas.layer_gradients, formulas.layer_gradients_by_rows),
         ),
     ),
 )

@@ -83,6 +83,9 @@ _ELSEWHERE: tuple[tuple[str, str, Callable[[Inputs, int], Any]], ...] = (
     ("wrong-layer-input", "input", lambda i, layer: i["activations"][layer + 1]),
     ("wrong-layer-slope", "slope", lambda i, layer: _of_slope(i["zs"][min(layer + 1, len(i["zs"]) - 1)])),
     ("wrong-layer-slope", "slope", lambda i, layer: _of_slope(i["zs"][max(layer - 1, 0)])),
+    ("wrong-layer-slope", "slope", lambda i, layer: _of_slope(i["zs"][layer - 1])),  # the last one below the first
+    ("wrong-layer-slope", "slope", lambda i, layer: i["activations"][layer] * (1 - i["activations"][layer])),
+    ("wrong-layer-input", "input", lambda i, layer: i["activations"][layer - 1]),
     ("z-entered", "input", lambda i, layer: i["zs"][layer - 1] if layer else i["activations"][0]),
 )
 

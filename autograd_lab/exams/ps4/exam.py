@@ -9,8 +9,9 @@ import numpy as np
 
 from autograd_lab.exams.kinds.lists import ListQuestion
 from autograd_lab.exams.kinds.networks import Arrays, backward, forward
-from autograd_lab.exams.ps4 import backward_variants, forward_variants
+from autograd_lab.exams.ps4 import backward_variants, formulas, forward_variants
 from autograd_lab.exams.ps4.edits import backward_edits, forward_edits
+from autograd_lab.exams.ps4.stepping import with_stepped_weights
 from autograd_lab.exams.question import Exam, Inputs, Part
 from autograd_lab.mistakes import Array
 
@@ -65,6 +66,7 @@ PS4 = Exam(
             source=SOURCE,
             exam="ps4",
             edits=forward_edits,
+            written=(formulas.forward,),
         ),
         ListQuestion(
             name="backward",
@@ -82,6 +84,8 @@ PS4 = Exam(
             source=SOURCE,
             exam="ps4",
             edits=backward_edits,
+            tests=(("stepped-weights", with_stepped_weights),),
+            written=(formulas.backward,),
             backward=True,
         ),
     ),

@@ -60,5 +60,4 @@ WEIGHTS: tuple[Edit, ...] = (
     ("inner-for-outer", lambda d, a: d.T @ a),
     ("inner-for-outer", lambda d, a: np.vdot(d, a)),
     ("input-left-out", lambda d, a: d.copy()),
-    ("averaged-twice", lambda d, a: d @ a.T / len(a)),
 )

@@ -18,6 +18,7 @@ from autograd_lab.exams.ps5 import (
     edits,
     example_variants as examples,
     right_verdicts,
+    written,
     wrong_verdicts,
 )
 from autograd_lab.exams.ps5.example import EXAMPLE_PARTS, ExampleQuestion, draw_example
@@ -99,7 +100,17 @@ def _anatomy_weights(inputs: Inputs) -> list[Anatomy]:
 
 def _known_output(inputs: Inputs) -> Mapping[str, Any]:
     a, y = inputs.values()
-    return {"N": len(a), "y": y, "a": a, "the slope a(1 − a)": a * (1 - a), "the residual a − y": a - y}
+    return {"N": len(a), "n": len(a), "y": y, "a": a, "the slope a(1 − a)": a * (1 - a), "the residual a − y": a - y}
+
+
+def _known_hidden(inputs: Inputs) -> Mapping[str, Any]:
+    m, n = inputs["W_next"].shape
+    return {"n": n, "m": m, **inputs}
+
+
+def _known_weights(inputs: Inputs) -> Mapping[str, Any]:
+    n_out, n_in = len(inputs["delta"]), len(inputs["a_prev"])
+    return {"N": n_out, "n_in": n_in, "width": n_out, **inputs}
 
 
 SOURCE = "Nielsen, Neural Networks and Deep Learning (2015), ch. 2, BP1, BP2 and BP4; tested against numerical ones"
@@ -153,6 +164,8 @@ PS5 = Exam(
             wrong=deltas.OUTPUT_WRONG,
             right=deltas.OUTPUT_RIGHT,
             anatomy=_anatomy_output,
+            written=(written.output_delta,),
+            written_kept=(written.output_kept,),
             other=output_kept,
             edits=edits.OUTPUT,
         ),
@@ -164,10 +177,12 @@ PS5 = Exam(
             "hidden-delta",
             draw=_draw_hidden,
             reference=article_hidden_delta,
-            known=dict,
+            known=_known_hidden,
             wrong=deltas.HIDDEN_WRONG,
             right=deltas.HIDDEN_RIGHT,
             anatomy=_anatomy_hidden,
+            written=(written.hidden_delta,),
+            written_kept=(written.hidden_kept,),
             other=hidden_kept,
             edits=edits.HIDDEN,
             other_inputs=_next_activation,
@@ -180,10 +195,12 @@ PS5 = Exam(
             "layer-gradients",
             draw=_draw_weights,
             reference=article_weight_gradient,
-            known=lambda inputs: {"N": len(inputs["delta"]), **inputs},
+            known=_known_weights,
             wrong=examples.WEIGHTS_WRONG,
             right=examples.WEIGHTS_RIGHT,
             anatomy=_anatomy_weights,
+            written=(written.weight_gradient,),
+            written_kept=(written.weight_gradient_kept,),
             other=weight_gradient_kept,
             edits=edits.WEIGHTS,
             other_inputs=_own_activation,
@@ -194,7 +211,8 @@ PS5 = Exam(
             parts=EXAMPLE_PARTS,
             draw=draw_example,
             reference=article_gradients,
-            known=lambda inputs: {"N": len(inputs["y"])},
+            known=lambda inputs: {"N": len(inputs["y"]), "n": len(inputs["y"])},
+            written=(written.gradients,),
             wrong=examples.EXAMPLE_WRONG,
             right=examples.EXAMPLE_RIGHT,
             equation="layer-gradients",

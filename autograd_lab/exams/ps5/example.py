@@ -22,7 +22,7 @@ from autograd_lab.exams.ps5.formulas import (
     gradients_with,
 )
 from autograd_lab.exams.question import Function, Inputs, Part, Question, Would, attempt, fresh_copies
-from autograd_lab.mistakes import SWAPS, Array, Swap, result_or_error
+from autograd_lab.mistakes import SWAPS, Array, Formula, Swap, result_or_error
 
 LAYERS = ("h1", "h2", "o")
 EXAMPLE_PARTS = tuple(
@@ -74,6 +74,10 @@ class ExampleQuestion(Question):
         asked, lent, alone = outcome["steps"]
         kept = asked["status"] == "ok" and asked["value"].get("text") == MEANINGS[1]
         return judge_call(self, inputs, {"steps": [alone if kept else lent]}, expected)
+
+    def formulas(self, inputs: Inputs) -> tuple[Sequence[Formula], int]:
+        """The sweep of three layers."""
+        return super().formulas(inputs)[0], len(LAYERS) - 1
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
         """Each edit of the sweep and each wrong variant with its prediction; all parts from the output down."""
@@ -131,6 +135,15 @@ def _slope_first(W: Array, delta: Array, a: Array) -> Array:
     return np.asarray(W.T @ (delta * a * (1 - a)))
 
 
+def _skipped(x: Array, a_h1: Array, a_h2: Array, a_o: Array, y: Array, W_h2: Array, W_o: Array) -> tuple[Array, ...]:
+    """The gradients with δ of the first hidden layer straight from that of the output, through W_o."""
+    delta_o = article_output_delta(a_o, y)
+    delta_h2 = article_hidden_delta(W_o, delta_o, a_h2)
+    delta_h1 = article_hidden_delta(W_o, delta_o, a_h1)
+    pairs = zip((delta_h1, delta_h2, delta_o), (x, a_h1, a_h2), strict=True)
+    return tuple(part for delta, a in pairs for part in (delta @ a.T, delta))
+
+
 #: formulas that the sweep may hold in place of the right ones
 _FORMULAS: tuple[tuple[str, Function], ...] = (
     ("article-product", gradients_with(output=lambda a, y: (a - y) * (a - 1))),
@@ -164,6 +177,7 @@ _FORMULAS: tuple[tuple[str, Function], ...] = (
     ("input-left-out", gradients_with(weights=lambda delta, a: delta.copy())),
     ("bias-times-input", gradients_with(bias=lambda delta, a: (delta @ a.T).sum(axis=1, keepdims=True))),
     ("bias-times-input", gradients_with(bias=lambda delta, a: (delta @ a.T).mean(axis=1, keepdims=True))),
+    ("layer-skipped", lambda *args: _skipped(*args)),
     ("only-last", gradients_with(hidden=lambda W, delta, a: np.zeros_like(a))),
     ("not-handed-down", gradients_with(hidden=lambda W, delta, a: delta)),
 )
@@ -191,5 +205,13 @@ def _edits(inputs: Inputs) -> list[tuple[str, Would]]:
 
 def _predictions(inputs: Inputs, swap: Swap, scopes: Sequence[Scope]) -> list[tuple[str, Would]]:
     """For each scope what a sweep with the swap in these layers gives, or the error that it raises."""
-    picks = (substitution(swap, scope, 2) for scope in scopes)
-    return [(swap.mistake, result_or_error(partial(sweep, inputs, pick))) for pick in picks]
+    return [
+        (_name_of(swap, scope), result_or_error(partial(sweep, inputs, substitution(swap, scope, 2))))
+        for scope in scopes
+    ]
+
+
+def _name_of(swap: Swap, scope: Scope) -> str:
+    """The mistake of a swap; x alone has been through no sigmoid yet."""
+    x_alone = swap.mistake == "sigmoid-twice" and not scope(1, 2) and not scope(2, 2)
+    return "input-squashed" if x_alone else swap.mistake

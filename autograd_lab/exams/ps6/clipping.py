@@ -116,6 +116,7 @@ NORMS: tuple[tuple[str, Callable[[Array], Any]], ...] = (
     ("norm-of-absolutes", lambda g: np.sum(np.abs(g))),
     ("norm-of-largest", lambda g: np.max(np.abs(g))),
     ("norm-averaged", lambda g: np.sqrt(np.mean(g**2))),
+    ("norm-spectral", lambda g: np.linalg.norm(g, 2)),
 )
 EDITS: tuple[tuple[str, Clip], ...] = (
     *((mistake, _edit(norm)) for mistake, norm in NORMS),

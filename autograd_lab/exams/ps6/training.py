@@ -258,7 +258,9 @@ def _visible_cause(question: Question, networks: Sequence[Network], inputs: Moon
         return Problem("inputs-rescaled", text + "On standardised rows it would be right on 95 % or more.")
     outputs = _output(X, network)
     one_side = np.all(outputs >= 0.5) or np.all(outputs < 0.5)
-    alike = f" All outputs lie between {outputs.min():.2g} and {outputs.max():.2g}: one class." if one_side else ""
+    low, high = f"{outputs.min():.2g}", f"{outputs.max():.2g}"
+    between = f"lie between {low} and {high}" if low != high else f"are {low}"
+    alike = f" All outputs {between}: one class." if one_side else ""
     own = accuracy(_output(own_X, network), own_Y)
     return Problem("undertrained", f"{text}On the rows that it was trained on: {own:.1%}.{alike}")
 

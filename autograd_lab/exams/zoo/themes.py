@@ -6,6 +6,7 @@ from autograd_lab.mistakes import MISTAKES
 from autograd_lab.mistakes.entries.clipping import CLIPPING
 from autograd_lab.mistakes.entries.corrections import CORRECTIONS
 from autograd_lab.mistakes.entries.dropout_and_accumulation import BATCHES
+from autograd_lab.mistakes.entries.found import FOUND
 from autograd_lab.mistakes.entries.initialisers import INIT
 from autograd_lab.mistakes.entries.leaks_and_weights import LEAKS, WIRES
 from autograd_lab.mistakes.entries.looking_ahead import AHEAD, EACH
@@ -46,6 +47,7 @@ softmax-for-sigmoid step-for-sigmoid not-activated
 _LAYERS = """
 upstream-missing weights-missing added wrong-layer-weights wrong-layer-input wrong-layer-slope not-handed-down only-last
 z-passed-on z-entered activation-for-z factor-in-every-layer first-layer-missing input-everywhere same-weights
+one-list list-kept array-missing array-extra layer-skipped input-squashed stepped-weights
 input-left-out bias-times-input bias-left-out bias-twice bias-per-feature
 wrong-argument
 """
@@ -53,13 +55,15 @@ _ENGINES = """
 assigned counted-once too-early passed-on-twice path-by-path stale-inner leaf-reset root-adds recursion-depth
 local-missing operands-exchanged value-for-slope slope-of-input operand-forgotten second-sign division-rule power-rule
 relu-at-zero upstream-added seeded-with-data unseeded number-left operand-changed integer-division negation-missing
-absolute-for-relu
+absolute-for-relu lost-link from-the-leaves shared-list by-value all-ones nothing-handed-on seeded-twice
+slope-constant other-function other-slope not-added
 """
 _LOSSES = """
 root square-first square-missing variance not-averaged difference-of-squares loss-for-gradient squashed
 """
 _HOUSEKEEPING = """
 inputs-changed unbracketed integers all-zero exchanged reversed gradients-exchanged step-only shrunk not-updated
+meaning-not-kept xor-for-power math-on-array
 """
 _NEITHER = ("claim-misjudged", "claim-open")  # verdicts on sentences, no numbers to show
 
@@ -136,6 +140,11 @@ _TRAINING = (
         "Dropped, and accumulated",
         "A mask must be the same forward and backward. Batches must count by their rows, not by their number.",
         BATCHES + WIRES,
+    ),
+    (
+        "Found by a search",
+        "What no entry of the catalogue explains is looked for: each ingredient of a formula, changed in every way.",
+        FOUND,
     ),
 )
 

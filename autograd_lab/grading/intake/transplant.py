@@ -239,7 +239,10 @@ class _Transplant:
         if named := [self._name(index) for index in missing if index not in self.skeleton.plain]:
             self._add_repair("cells", f"Missing, and put back as released: {', '.join(named)}.")
         if others := len(missing) - len(named):
-            self._add_repair("cells", f"Of the rest of the released notebook, {_count_of_cells(others)} were missing.")
+            verb = "was" if others == 1 else "were"
+            self._add_repair(
+                "cells", f"Of the rest of the released notebook, {_count_of_cells(others)} {verb} missing."
+            )
         if not self.answering and self.skeleton.slots.keys() <= set(missing):
             self._add_repair("file", ANOTHER_NOTEBOOK)
 

@@ -35,6 +35,17 @@ ARTICLE = (
         "09",
     ),
     Mistake(
+        "meaning-not-kept",
+        "δ is ∂L/∂z, and delta_means() says ∂L/∂a",
+        "{part} is ∂L/∂z, and delta_means() says dL/da",
+        "Your {part} is right for a δ that means ∂L/∂z. Your delta_means() promises ∂L/∂a.",
+        "Nudge one a, and then one z: which of the two slopes is your {part}?",
+        "What does delta_means() return, and in which of your formulas does σ' stand?",
+        "Keep one meaning throughout: return 'dL/dz' in delta_means(), or move σ' from δ into the step down and the "
+        "gradient of W.",
+        "07",
+    ),
+    Mistake(
         "claim-misjudged",
         "a verdict that does not hold",
         "{part}: at least one verdict does not hold",

@@ -104,6 +104,15 @@ CLIPPING = mistakes_of(
         "The root of the sum of all squares.",
     ),
     (
+        "norm-spectral",
+        "largest singular value for the length of a matrix",
+        "{part} comes from the largest singular value of a matrix, not from its length",
+        "Your {part} fits np.linalg.norm(g, 2), which is the root of Σ g² for vectors alone.",
+        "Print np.linalg.norm(np.eye(3), 2): the root of the sum of squares is √3.",
+        "Which ord do you hand to np.linalg.norm, and what does it mean for an array with two axes?",
+        "np.sqrt(np.sum(g**2)), or np.linalg.norm(g) without an ord.",
+    ),
+    (
         "norm-of-last",
         "norm of one array alone",
         "{part} comes from the norm of one of the arrays",

@@ -136,8 +136,8 @@ LINEAR = (
     Mistake(
         "squashed",
         "an activation applied to a linear model",
-        "{part} has been passed through a sigmoid",
-        "Your {part} lies between 0 and 1 everywhere.",
+        "{part} goes through one more function after X w + b",
+        "Your {part} fits a function such as 1/(1 + exp(−ŷ)), tanh or max(ŷ, 0) of the prediction.",
         "Can your model predict a pressure of 24?",
         "What does a linear model do after X w + b?",
         "Return X @ w + b itself.",

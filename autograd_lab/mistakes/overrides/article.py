@@ -76,7 +76,7 @@ _SLOPE_AS_INPUT = {
     "cure": "Use a_prev and δ as they are: delta @ a_prev.T.",
 }
 _INSIDE = {
-    "line": "{part}: a factor of the loss enters a second time",
+    "line": "{part}: a factor enters that is not in δ · a_prev: one of the loss a second time, or a number of neurons",
     "evidence": "Your {part} is {ratio} times what it should be, in every entry.",
     "contradiction": "δ is computed once, with all factors of the loss. Is there a square or a mean left to "
     "differentiate?",

@@ -7,6 +7,14 @@ _RULE_FACTOR = {
     "cure": "Take the plain derivative of the operation.",
 }
 
+_NO_UPSTREAM = {
+    "line": "{part}: each node hands on its local derivative alone: the upstream is missing",
+    "evidence": "{program}",
+    "contradiction": "Multiply the result by 100: every gradient below it must grow a hundredfold. Yours stays.",
+    "question": "What does a node know about everything above it, and where is that in your sweep?",
+    "cure": "upstream × local: multiply by the gradient of the node.",
+}
+
 ENGINE_WORDING: dict[tuple[str, str], dict[str, str]] = {
     ("sign", "rules.*"): {
         "line": "{part} hands on a gradient with the wrong sign",
@@ -31,17 +39,69 @@ ENGINE_WORDING: dict[tuple[str, str], dict[str, str]] = {
         "question": "What should the slope be where s is close to 1?",
         "cure": "s·(1 − s).",
     },
-    ("mirrored", "arithmetic.*"): {"line": "sigmoid falls where it should rise", "evidence": "{program}"},
-    ("tanh-for-sigmoid", "arithmetic.*"): {"line": "sigmoid gives the value of tanh", "evidence": "{program}"},
+    **{("upstream-missing", f"{name}.*"): _NO_UPSTREAM for name in ("fan_out", "order", "repeat", "depth")},
+    ("slope-at-a", "rules.*"): {
+        "line": "{part} takes its slope at s in place of x",
+        "evidence": "{program} It fits a sigmoid that is applied to s once more.",
+        "question": "How often does your rule apply the sigmoid, and to what?",
+        "cure": "s·(1 − s), where s is the result.",
+    },
+    ("slope-incomplete", "rules.*"): {
+        "line": "{part} has half of its slope: 1 − s without s",
+        "evidence": "{program}",
+        "contradiction": "At x = −10 the sigmoid is flat. Yours says that it is steep there.",
+        "question": "The slope is small at both ends. Which factor makes it small on the left?",
+        "cure": "s·(1 − s): both factors.",
+    },
+    ("slope-inner", "rules.*"): {
+        "line": "{part} uses s² where s(1 − s) belongs",
+        "evidence": "{program}",
+        "contradiction": "At x = 10 the sigmoid is flat. Yours says that its slope is 1 there.",
+        "question": "1/u has the derivative −1/u². Here u is 1 + e^−x: what does its own derivative bring?",
+        "cure": "s·(1 − s).",
+    },
+    ("slope-of-relu", "rules.*"): {
+        "line": "{part} uses the slope of relu, 1 or 0",
+        "evidence": "{program}",
+        "contradiction": "Nudge x at −1: the sigmoid moves. Yours says that it does not.",
+        "question": "Which function's slope is 1 where x is positive, and 0 elsewhere?",
+        "cure": "s·(1 − s).",
+    },
+    ("slope-of-tanh", "rules.*"): {
+        "line": "{part} uses the slope of tanh, 1 − t²",
+        "evidence": "{program}",
+        "contradiction": "Nudge the sigmoid at x = 0 by 0.01: it moves by 0.0025. What does yours say?",
+        "question": "1 − t² belongs to tanh. Which rule belongs to the sigmoid?",
+        "cure": "s·(1 − s).",
+    },
+    ("slope-twice", "rules.*"): {
+        "line": "{part} holds its slope twice",
+        "evidence": "{program} It fits the square of the slope.",
+        "contradiction": "Nudge x by 0.001 and compare: yours is at most a quarter of what it should be.",
+        "question": "One sigmoid brings one slope. Where does your rule multiply a second time?",
+        "cure": "s·(1 − s), once.",
+    },
+    ("mirrored", "arithmetic.*"): {
+        "line": "sigmoid falls where it should rise",
+        "evidence": "{program}",
+        "cure": "1/(1 + e^−x), with the minus in the exponent.",
+    },
+    ("tanh-for-sigmoid", "arithmetic.*"): {
+        "line": "sigmoid gives the value of tanh",
+        "evidence": "{program}",
+        "question": "Both have the same shape. What differs: their heights, and how wide they are stretched?",
+        "cure": "1/(1 + e^−x).",
+    },
     ("step-for-sigmoid", "arithmetic.*"): {
         "line": "sigmoid gives 0 or 1 and nothing in between",
         "evidence": "{program}",
         "contradiction": "Print Scalar(0.5).sigmoid().data: it should lie between 0 and 1.",
+        "cure": "1/(1 + e^−x), unrounded.",
     },
     ("exponent-scaled", "arithmetic.*"): {
         "line": "a function is taken at half or at twice its argument",
         "evidence": "{program}",
-        "contradiction": "tanh x = 2σ(2x) − 1. Print tanh and math.tanh at 1.",
+        "contradiction": "Print Scalar(1.0).tanh().data beside math.tanh(1.0); then the other functions.",
         "question": "Which number stands beside x in your exponent, and which belongs there?",
         "cure": "Compute it with math.exp(x) or math.tanh(x), at x itself.",
     },
@@ -54,6 +114,16 @@ ENGINE_WORDING: dict[tuple[str, str], dict[str, str]] = {
     },
     ("assigned", "order.*"): {
         "contradiction": "b = a + a; c = b + b: the slope is 4. Which of the four paths has yours kept?",
+    },
+    ("local-missing", "rules.*"): {
+        "line": "{part} takes its local derivative as 1",
+        "evidence": "{program} Either the local derivative is left out of the rule, or every gradient is simply 1.",
+    },
+    ("lost-link", "rules.*"): {
+        "line": "{part} hands nothing down to its operands",
+        "evidence": "{program} The gradient ends here: nothing arrives at the operands.",
+        "question": "Where does the result note down its operands, and what it has to hand to each of them?",
+        "cure": "Keep the operands with the result, and hand each of them upstream × local.",
     },
     ("unseeded", "rules.root"): {"evidence": "{program} Nothing can flow from there."},
 }

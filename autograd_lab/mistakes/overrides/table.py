@@ -5,10 +5,12 @@ slope. The keys are (mistake, value): the value alone, after its question where 
 or `question.*`. What an entry lacks is taken from the catalogue.
 """
 
+from autograd_lab.mistakes.mistake import Mistake
 from autograd_lab.mistakes.overrides.article import ARTICLE_WORDING
 from autograd_lab.mistakes.overrides.deep import DEEP_WORDING
 from autograd_lab.mistakes.overrides.deep_second import DEEP_SECOND_WORDING
 from autograd_lab.mistakes.overrides.engine import ENGINE_WORDING
+from autograd_lab.mistakes.overrides.letters import in_letters_of
 from autograd_lab.mistakes.overrides.network import NETWORK_WORDING
 from autograd_lab.mistakes.overrides.neuron import NEURON_WORDING
 from autograd_lab.mistakes.overrides.optimiser import OPTIMISER_WORDING
@@ -81,6 +83,34 @@ WORDING: dict[tuple[str, str], dict[str, str]] = {
         "contradiction": "Put X = 0: every prediction should be b. Yours is 0.",
         "cure": "Add b after the product: X @ w + b.",
     },
+    **{
+        ("residual-missing", part): {
+            "line": "{part} does not contain the residual ŷ − y",
+            "evidence": "Your {part} is what 1 in place of ŷ − y gives: it does not depend on y.",
+            "contradiction": "Put y equal to your predictions: the slope must be 0. Yours is not.",
+            "cure": "Multiply by the residual ŷ − y.",
+        }
+        for part in ("dw", "db", "loss")
+    },
+    ("product-of-sums", "mse_gradients.db"): {
+        "evidence": "Your {part} fits a product of two sums.",
+        "contradiction": "Put X = 0: nudging b still moves every prediction. Yours says that it does not.",
+        "question": "In w·x + b, what multiplies b?",
+        "cure": "Sum the residuals alone: (2/N) Σ (ŷ − y).",
+    },
+    **{
+        ("root", part): {
+            "line": "{part} belongs to the root of the loss, not to the loss",
+            "evidence": "Your {part} fits the slope of √L, where the slope of L is asked for.",
+            "contradiction": "Double all residuals: the slope of L doubles. Yours stays as it was.",
+            "cure": "Differentiate L itself: (2/N) Σ residual · x for a weight, (2/N) Σ residual for b.",
+        }
+        for part in ("dw", "db")
+    },
+    ("squashed", "y_hat"): {"line": "{part} goes through one more function after X w + b"},
+    ("difference-of-squares", "loss"): {
+        "question": "Is (p − q)² the same as p² − q²? Try p = 3, q = 1.",
+    },
     ("product-of-sums", "dw"): {
         "evidence": "Your {part} fits a sum over the rows of X, multiplied by a sum over the residuals.",
         "contradiction": "Two rows, x = 1 with residual 1 and x = −1 with residual −1: the slope is not 0. Yours is.",
@@ -97,6 +127,15 @@ WORDING: dict[tuple[str, str], dict[str, str]] = {
         "cure": "Use all columns of X: X.T @ residual.",
     },
 }
+
+
+FIELDS = ("line", "evidence", "contradiction", "question", "cure")
+
+
+def texts_of(mistake: Mistake, part: str, question: str = "", exam: str = "") -> dict[str, str]:
+    """All texts of a mistake for one returned value: its own, or the general ones in the letters of the exam."""
+    own = wording(mistake.id, part, question)
+    return {name: own.get(name) or in_letters_of(exam, getattr(mistake, name)) for name in FIELDS}
 
 
 def wording(mistake: str, part: str, question: str = "") -> dict[str, str]:

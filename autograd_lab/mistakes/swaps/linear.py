@@ -24,13 +24,26 @@ def _per_row(made_of: Ingredients, numbers: Array) -> Array:
     return numbers.reshape(-1, *[1] * (met.ndim - 1))
 
 
+def _rows(made_of: Ingredients) -> Array:
+    """The rows that a gradient sums over; KeyError for one sample, written as a column."""
+    rows = np.asarray(made_of["input"])
+    if rows.shape[1] < 2:
+        raise KeyError("rows")
+    return rows
+
+
 def _squares_over(made_of: Ingredients, count: float) -> Array:
     with np.errstate(all="ignore"):  # one row over N − 1 = 0
         return np.asarray(np.sum(made_of["residual"] ** 2) / np.float64(count))
 
 
 def _met_each(made_of: Ingredients, axis: int, mean: bool) -> Array:
-    """Each prediction minus each target, (N, N), with one axis then summed or averaged away."""
+    """Each prediction minus each target, (N, N), with one axis then summed or averaged away.
+
+    In a loss, where no input is near, an average over one of them is a mean prediction or target, and no broadcast.
+    """
+    if (mean and "input" not in made_of) or np.ndim(made_of["prediction"]) > 1:
+        raise KeyError("input")
     met = made_of["prediction"][:, None] - made_of["target"]
     return np.asarray(met.mean(axis=axis) if mean else met.sum(axis=axis))
 
@@ -96,8 +109,8 @@ INPUT = (
     Swap("transpose", "input", lambda i: i["input"].T),
     Swap("first-feature", "input", lambda i: i["input"][:, 0]),
     Swap("wrong-argument", "input", _spread),
-    Swap("product-of-sums", "input", lambda i: np.broadcast_to(i["input"].sum(axis=0), i["input"].shape)),
-    Swap("product-of-sums", "input", lambda i: np.broadcast_to(i["input"].mean(axis=0), i["input"].shape)),
+    Swap("product-of-sums", "input", lambda i: np.broadcast_to(_rows(i).sum(axis=0), i["input"].shape)),
+    Swap("product-of-sums", "input", lambda i: np.broadcast_to(_rows(i).mean(axis=0), i["input"].shape)),
 )
 CURVATURE = tuple(
     Swap("coarse-difference", "gradient", partial(_difference, step=sign * step))

@@ -35,6 +35,11 @@ def _reshaped(array: Array) -> Array:
     return array.reshape(array.shape[::-1]).T
 
 
+def _beside_delta(made_of: Ingredients) -> Array:
+    """The input of a layer that has a δ; KeyError in a model without neurons."""
+    return np.asarray(made_of["input"] + 0.0 * np.sum(made_of["delta"]))
+
+
 def _units(made_of: Ingredients) -> int:
     """The number of units that the weights lead to."""
     return int(made_of["weights"].shape[1])
@@ -102,8 +107,8 @@ UPSTREAM = (
 )
 LAYER = (
     Swap("reshaped", "input", lambda i: _reshaped(i["input"])),
-    Swap("slope-extra", "input", lambda i: i["input"] * (1 - i["input"])),
-    Swap("sigmoid-twice", "input", lambda i: sigma(i["input"])),
+    Swap("slope-extra", "input", lambda i: _beside_delta(i) * (1 - i["input"])),
+    Swap("sigmoid-twice", "input", lambda i: sigma(_beside_delta(i))),
     Swap("upstream-missing", "delta", lambda i: np.ones_like(i["delta"])),
     Swap("slope-extra", "delta", lambda i: i["delta"] * (1 - i["delta"])),
     Swap("entrywise-for-matrix", "layer_product", lambda i: np.multiply),

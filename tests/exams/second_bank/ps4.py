@@ -568,14 +568,14 @@ SUBMISSIONS = FORWARD + BACKWARD
 #: the name of the catalogue that says what a submission's truth says; "" where it has none: then none may be given
 NAMES = {
     "forward/linear-output": "not-activated",
-    "forward/X-left-out": "",
+    "forward/X-left-out": "array-missing",
     "forward/wrong-order": "exchanged",
     "forward/no-bias": "bias-left-out",
     "forward/X-in-every-layer": "input-everywhere",
     "forward/z-handed-on": "z-passed-on",
     "forward/relu-hidden": "relu-for-sigmoid",
-    "forward/X-squeezed": "",
-    "forward/one-layer-short": "",
+    "forward/X-squeezed": "found-through",
+    "forward/one-layer-short": "array-missing",
     "forward/softmax-output": "softmax-for-sigmoid",
     "forward/columns": "transpose",
     "forward/threshold": "bias-sign",
@@ -584,7 +584,7 @@ NAMES = {
     "forward/sigmoid-twice": "sigmoid-twice",
     "forward/first-bias-everywhere": "",
     "forward/tanh-everywhere": "tanh-for-sigmoid",
-    "forward/flat-bias": "",
+    "forward/flat-bias": "found-mean",
     "backward/no-slope-at-output": "slope-missing",
     "backward/no-slope-in-hidden": "slope-missing",
     "backward/lists-not-turned": "reversed",
@@ -615,4 +615,10 @@ NAMES = {
     "backward/two-in-every-layer": "factor-in-every-layer",  # not in the catalogue at first
     "backward/wrong-order": "exchanged",
     "backward/relu-slope": "slope-of-relu",
+}
+
+#: another name that is accepted, since it describes the same function on every input; with the reason
+SAME = {
+    "backward/weights-not-transposed": ("found-turned", "W is transposed where it should not be, or the reverse"),
+    "backward/two-layers-only": ("array-extra", "in a network of one layer it returns an array too many"),
 }

@@ -508,7 +508,7 @@ NAMES = {
     "article_weight_gradient/delta-repeated": "input-left-out",
     "article_weight_gradient/averaged": "averaged-twice",  # not in the catalogue at first
     "article_weight_gradient/two-again": "factor-two-doubled",
-    "article_weight_gradient/rate-inside": "",
+    "article_weight_gradient/rate-inside": "found-factor",
     "article_weight_gradient/sigmoid-again": "sigmoid-twice",
     "article_gradients/output-first": "reversed",
     "article_gradients/own-activation-of-the-wrong-layer": "wrong-layer-slope",
@@ -519,7 +519,7 @@ NAMES = {
     "article_gradients/dW-transposed": "transpose",
     "article_gradients/own-answer-for-input": "wrong-layer-input",
     "article_gradients/residual-twice": "residual-squared",
-    "article_gradients/flat-biases": "",
+    "article_gradients/flat-biases": "found-shape",
     "article_gradients/weights-only": "",
     "article_gradients/h2-through-the-wrong-matrix": "wrong-layer-weights",
     "verdicts_step/first-claim": "claim-misjudged",

@@ -1,0 +1,48 @@
+"""Lists that went wrong as lists: one under two names, one that outlives the call, an array too many or too few."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.exams.judging import Problem
+from autograd_lab.mistakes import Array
+from autograd_lab.mistakes.sightings import agree
+
+
+def slip_of_lists(name: str, value: Mapping[str, Any], right: Sequence[Array], others: Sequence[Any]) -> Problem | None:
+    """The problem of a list with another number of arrays than the right one, where it tells how that came about.
+
+    `others` are the values that came with it, as described.
+    """
+    got = _arrays_of(value)
+    if got is None:
+        return None
+    count, asked = f"{name} has {len(got)} arrays; there should be {len(right)}", len(right)
+    for other in others:
+        twin = _arrays_of(other) if other is not value and other["kind"] in ("list", "tuple") else None
+        if got and twin is not None and _same(got, twin):
+            return Problem("one-list", f"{count}. Another list that you return holds the very same arrays.")
+    if len(got) > asked + 1 and _same(got[-asked:], right):
+        return Problem("list-kept", f"{count}. The last {asked} are right: those in front are from calls before.")
+    for id_, words, one, two in (
+        ("array-missing", "The first one is missing", got, right[1:]),
+        ("array-missing", "The last one is missing", got, right[:-1]),
+        ("array-extra", "The last one is too many", got[:-1], right),
+        ("array-extra", "The first one is too many", got[1:], right),
+    ):
+        if _same(one, two):
+            return Problem(id_, f"{count}. {words}; the others are right.")
+    return None
+
+
+def _arrays_of(value: Mapping[str, Any]) -> list[Array] | None:
+    """The arrays of a described list; None where something else is among them."""
+    items = value.get("items", ())
+    if value.get("length") != len(items) or any("array" not in item for item in items):
+        return None
+    return [np.asarray(item["array"], dtype=float) for item in items]
+
+
+def _same(some: Sequence[Array], others: Sequence[Array]) -> bool:
+    return len(some) == len(others) and all(map(agree, some, others))

@@ -1,0 +1,131 @@
+"""Engines that go wrong in the order of the sweep, in its start, or in telling one node from another."""
+
+from collections.abc import Callable, Iterable
+
+from autograd_lab.exams.ps2.engines import Node, engine, in_order, sweep_with
+
+Edit = tuple[str, dict[str, type]]
+Order = Callable[[Node], list[Node]]
+
+
+def from_the_leaves(root: Node) -> list[Node]:
+    """Each node after its operands: a topological order that nobody has reversed."""
+    return in_order(root)[::-1]
+
+
+def root_then_oldest(root: Node) -> list[Node]:
+    """The root, then the oldest nodes first: what a search finds when all nodes share one list of operands."""
+    return [root, *(node for node in from_the_leaves(root) if node is not root)]
+
+
+def by_value(turn: int) -> Order:
+    """A search that takes nodes with equal numbers for one; `turn` says from which operand it starts."""
+
+    def order(root: Node) -> list[Node]:
+        found: list[Node] = []
+        seen: set[float] = set()
+
+        def visit(node: Node) -> None:
+            if node.data in seen:
+                return
+            seen.add(node.data)
+            for parent, _ in node.links[::turn]:
+                visit(parent)
+            found.append(node)
+
+        visit(root)
+        return found[::-1]
+
+    return order
+
+
+def all_ones(root: Node) -> None:
+    """A sweep that sets every gradient to 1, and does nothing else."""
+    for node in in_order(root):
+        node.grad = 1.0
+
+
+def _started(nodes: Iterable[Node], root: Node) -> None:
+    """All nodes start with 1 and push what they have."""
+    for node in nodes:
+        node.grad = 1.0
+    for node in in_order(root):
+        for parent, local in node.links:
+            parent.grad += local * node.grad
+
+
+def _ones_first(root: Node) -> None:
+    _started(in_order(root), root)
+
+
+def _inner_ones_first(root: Node) -> None:
+    _started([node for node in in_order(root) if node.links], root)
+
+
+def nothing_handed_on(root: Node) -> None:
+    """A sweep that starts with 1 and stops there."""
+    for node in in_order(root):
+        if node.links:
+            node.grad = 0.0
+    root.grad = 1.0
+
+
+def _one_too_many(root: Node) -> None:
+    """A right sweep, after which the root gets a second 1."""
+    sweep_with()(root)
+    root.grad += 1.0
+
+
+def _largest_stays(parent: Node, contribution: float) -> None:
+    parent.grad = max(parent.grad, contribution) if parent.grad else contribution
+
+
+def _farthest_from_zero_stays(parent: Node, contribution: float) -> None:
+    parent.grad = max(parent.grad, contribution, key=abs)
+
+
+def _multiplied(parent: Node, contribution: float) -> None:
+    parent.grad = parent.grad * contribution if parent.grad else contribution
+
+
+def _taken_off(parent: Node, contribution: float) -> None:
+    parent.grad -= contribution
+
+
+def _averaged(parent: Node, contribution: float) -> None:
+    parent.shares = [*getattr(parent, "shares", []), contribution]
+    parent.grad = sum(parent.shares) / len(parent.shares)
+
+
+def _halved(parent: Node, contribution: float) -> None:
+    parent.grad = (parent.grad + contribution) / 2 if parent.grad else contribution
+
+
+def _last_link_first(node: Node) -> list[tuple[Node, float]]:
+    return list(node.links[::-1])
+
+
+#: what may become of several contributions, in words; that the first one stays is = for += in another order
+_PUSHED = (
+    ("the largest one stays", _largest_stays),
+    ("the one farthest from 0 stays", _farthest_from_zero_stays),
+    ("they are multiplied", _multiplied),
+    ("they are subtracted", _taken_off),
+    ("their mean is taken", _averaged),
+    ("each new one is averaged with what is there", _halved),
+)
+ALL_ONES = (all_ones, _ones_first, _inner_ones_first)
+#: what such sweeps show in every graph
+SLIPS: list[Edit] = [
+    ("from-the-leaves", {"*": engine(sweep=sweep_with(order=from_the_leaves))}),
+    ("shared-list", {"*": engine(sweep=sweep_with(order=root_then_oldest))}),
+    *(("by-value", {"*": engine(sweep=sweep_with(order=by_value(turn)))}) for turn in (1, -1)),
+    ("nothing-handed-on", {"*": engine(sweep=nothing_handed_on)}),
+    ("seeded-twice", {"*": engine(sweep=sweep_with(seed=lambda root: 2.0))}),
+    ("seeded-twice", {"*": engine(sweep=_one_too_many)}),
+    *((f"not-added:{words}", {"*": engine(sweep=sweep_with(push=push))}) for words, push in _PUSHED),
+    *(
+        (f"not-added:{words}", {"*": engine(sweep=sweep_with(push=push, links=_last_link_first))})
+        for words, push in _PUSHED
+    ),
+]

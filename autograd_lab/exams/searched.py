@@ -1,0 +1,62 @@
+"""Asks the search about the parts of an answer that no entry of the catalogue explains."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+import numpy as np
+
+from autograd_lab.exams.judging import Case, Inputs
+from autograd_lab.mistakes import Diagnosis, Draw, Formula, Sighting, found_by_search
+
+_NOTHING = np.asarray(np.nan)  # stands where a part brought no numbers
+
+
+class Searchable(Protocol):
+    """What the search reads of a question."""
+
+    @property
+    def known(self) -> Callable[[Inputs], Mapping[str, Any]]:
+        """Numbers and arrays that a mistake may have mixed in, by name."""
+
+    @property
+    def searchable(self) -> bool:
+        """Whether the numbers are the answer itself."""
+
+    def formulas(self, inputs: Inputs) -> tuple[Sequence[Formula], int]:
+        """The formulas of the answer, and the number of their last layer; none where there is none."""
+
+
+def searched(
+    question: Searchable, cases: Sequence[Case], diagnoses: Mapping[int, Diagnosis], sound: Sequence[int]
+) -> dict[int, Diagnosis]:
+    """The diagnoses of the parts that no entry of the catalogue explains and the search does."""
+    if not question.searchable:
+        return {}
+    there = [i for i in diagnoses if all(case.raised or case.seen[i].got is not None for case in cases)]
+    unnamed = [i for i in there if not diagnoses[i].mistake and not diagnoses[i].candidates]
+    if not unnamed:
+        return {}
+    draws = [_draw_of(question, case) for case in cases]
+    found = found_by_search(draws, there, sound)
+    if len({*found.values()}) > 1 or found.keys() < {*there}:  # no one thing explains them all: the names stay
+        found = {i: one for i, one in found.items() if i in unnamed}
+    return {
+        i: replace(
+            diagnoses[i],
+            mistake=one.kind,
+            besides=one.besides,
+            facts={**diagnoses[i].facts, "it": one.it, "other": one.other},
+        )
+        for i, one in found.items()
+    }
+
+
+def _draw_of(question: Searchable, case: Case) -> Draw:
+    """One case as the search takes it."""
+    (formulas, last), known = question.formulas(case.inputs), question.known(case.inputs)
+    came = [case.raised or seen.got for seen in case.seen]
+    pairs = zip(came, case.seen, strict=True)
+    return Draw(
+        formulas, last, [Sighting(_NOTHING if got is None else got, seen.expected, known) for got, seen in pairs]
+    )

@@ -1,0 +1,62 @@
+"""What several calls show together: a function that keeps something from one call to the next.
+
+The first answer is right, or explained by itself; the later ones hold something of the calls before.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from autograd_lab.mistakes.anatomy import Array, Raised
+from autograd_lab.mistakes.search.finding import Explanation
+from autograd_lab.mistakes.sightings import Sighting, agree
+
+Rule = Callable[[Sequence[Sighting], int], Array]  # the calls, and the number of one → what it would return
+
+
+def _first_again(calls: Sequence[Sighting], k: int) -> Array:
+    return calls[0].expected
+
+
+def _one_late(calls: Sequence[Sighting], k: int) -> Array:
+    return calls[max(k - 1, 0)].expected
+
+
+def _added_up(calls: Sequence[Sighting], k: int) -> Array:
+    return np.asarray(sum(call.expected for call in calls[: k + 1]))
+
+
+def _averaged(calls: Sequence[Sighting], k: int) -> Array:
+    return np.asarray(_added_up(calls, k) / (k + 1))
+
+
+def _in_a_row(calls: Sequence[Sighting], k: int) -> Array:
+    return np.concatenate([np.atleast_1d(call.expected) for call in calls[: k + 1]])
+
+
+RULES: tuple[tuple[str, Rule], ...] = (
+    ("the answer of the first call comes again", _first_again),
+    ("each call brings the answer of the one before", _one_late),
+    ("each answer holds the sum of all answers so far", _added_up),
+    ("each answer is the mean of all answers so far", _averaged),
+    ("each answer has those of the calls before in front of it", _in_a_row),
+)
+
+
+def between_calls(calls: Sequence[Sighting]) -> Explanation | None:
+    """The explanation by what is kept between calls, in the order in which they were made; None where there is none."""
+    if len(calls) < 3 or not agree(calls[0].got, calls[0].expected):
+        return None
+    for words, rule in RULES:
+        if all(_fits(rule, calls, k) for k in range(len(calls))):
+            return Explanation("found-kept", other=words)
+    return None
+
+
+def _fits(rule: Rule, calls: Sequence[Sighting], k: int) -> bool:
+    """Whether the rule gives what came of call `k`; where shapes do not fit, an error may have come."""
+    try:
+        would = rule(calls, k)
+    except ValueError:
+        return isinstance(calls[k].got, Raised)
+    return agree(calls[k].got, would)

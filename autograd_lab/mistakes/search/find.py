@@ -1,0 +1,231 @@
+"""The search itself: the edits of a formula, one or two at a time, that give the numbers of every draw.
+
+On one draw every edit is tried; those that fit go on to the others. More pairs than `ROOM` allows are not tried, so
+that a check stays quick.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, islice
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.mistakes.anatomy import Array, Raised
+from autograd_lab.mistakes.description import clarity
+from autograd_lab.mistakes.search.calls import between_calls
+from autograd_lab.mistakes.search.edits import edits_of, often_in_twos
+from autograd_lab.mistakes.search.extra import extra_ingredients
+from autograd_lab.mistakes.search.finding import Explanation, shared
+from autograd_lab.mistakes.search.formula import Edit, Formula, Place, Take, evaluated
+from autograd_lab.mistakes.search.probe import Probe
+from autograd_lab.mistakes.search.results import of_the_whole, sized
+from autograd_lab.mistakes.sightings import Sighting, agree
+from autograd_lab.mistakes.structure import factor_of
+
+ROOM = 16_000  # ingredients taken in all pairs together, on one draw
+FEW = 2  # draws that must tell a finding from the right answer
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One draw: its formulas with the number of their last layer, and a sighting of each part."""
+
+    formulas: Sequence[Formula]
+    last: int
+    sightings: Sequence[Sighting]
+    takes: list[Take] = field(default_factory=list)  # the right evaluation of each formula
+
+    def ready(self) -> bool:
+        """Whether the formulas could be evaluated; their ingredients are kept."""
+        for formula in self.formulas[len(self.takes) :]:
+            take = Take(last=self.last)
+            evaluated(formula, take)
+            take.right = {**take.offered, **take.seen}
+            self.takes.append(take)
+        return bool(self.takes)
+
+    def would(self, number: int, edits: Sequence[Edit]) -> tuple[Array, ...] | Raised | None:
+        """What formula `number` gives with these edits: parts, an error, or None where an edit has nothing to take."""
+        take = Take(edits, self.takes[number].right, self.last)
+        try:
+            return evaluated(self.formulas[number], take)
+        except KeyError:
+            return None
+        except Exception as error:
+            return Raised(type(error).__name__)
+
+
+def found_by_search(draws: Sequence[Draw], parts: Sequence[int], sound: Sequence[int]) -> dict[int, Explanation]:
+    """The explanation of each part that has exactly one, or of what its explanations share.
+
+    parts  those that fail and have no name yet; sound  those that hold, which a finding should leave as they are
+
+    What says most comes first: something kept between calls, a factor made of sizes, one edit of the formula, a change
+    of the whole answer, an ingredient too many, an edit with a factor on top, two edits.
+    """
+    sightings = {part: [draw.sightings[part] for draw in draws] for part in parts}
+    open_ = [part for part in parts if _telling(sightings[part])]
+    found: dict[int, Explanation] = {}
+
+    def keep(part: int, one: Explanation | None) -> None:
+        if one:
+            found[part] = one
+            open_.remove(part)
+
+    for part in list(open_):
+        keep(part, between_calls(sightings[part]) or shared(list(sized(sightings[part]))))
+    searches = [_OneFormula(draws, n, open_, sound) for n in range(len(draws[0].formulas))] if _ready(draws) else []
+
+    def each(step: Callable[[_OneFormula, int], Explanation | None]) -> None:
+        for search in searches:
+            for part in list(open_):
+                keep(part, step(search, part))
+
+    each(_OneFormula.alone)
+    whole = {part: of_the_whole(sightings[part]) for part in open_}
+    for part in list(open_):
+        alike = [one for one in whole[part] if all(one in others for others in whole.values())]
+        keep(part, shared(alike or whole[part]))
+    for step in (_OneFormula.extra, _OneFormula.with_factor, _OneFormula.pairs):
+        each(step)
+    return found
+
+
+def _ready(draws: Sequence[Draw]) -> bool:
+    return min([draw.ready() for draw in draws])
+
+
+def _telling(sightings: Sequence[Sighting]) -> bool:
+    """Whether enough draws differ, and one of them by its numbers."""
+    telling = [s for s in sightings if not agree(s.got, s.expected)]
+    return len(telling) >= FEW and any(isinstance(s.got, np.ndarray) and np.isfinite(s.got).any() for s in telling)
+
+
+Hit = tuple[tuple[Edit, ...], str]  # edits, and the mistake of a factor on top
+
+
+class _OneFormula:
+    """The search over one of the formulas; its edits are tried once for all parts."""
+
+    def __init__(self, draws: Sequence[Draw], number: int, parts: Sequence[int], sound: Sequence[int]) -> None:
+        self.draws, self.number, self.sound = draws, number, sound
+        self.probes = {part: _probe(draws, part) for part in parts}
+        deepest = max(draws, key=lambda draw: len(draw.takes[number].seen))
+        self.edits = list(edits_of(deepest.takes[number], deepest.last)) if parts else []
+        self.hits: dict[int, list[Hit]] = {part: [] for part in parts}
+        for edit in self.edits:
+            for part, hit in _tried(draws, number, (edit,), self.probes):
+                self.hits[part].append(hit)
+        self.paired: dict[int, list[Hit]] | None = None
+
+    def alone(self, part: int) -> Explanation | None:
+        """The explanation by one edit."""
+        return self._chosen(part, [hit for hit in self.hits[part] if not hit[1]])
+
+    def extra(self, part: int) -> Explanation | None:
+        """The explanation by an ingredient that is added, or multiplied in once more."""
+        return shared(extra_ingredients(self._values(), [draw.sightings[part] for draw in self.draws]))
+
+    def _values(self) -> list[dict[Place, Any]]:
+        """The ingredients of each draw; none for a network, where a layer's would have to be told apart."""
+        return [] if any(draw.last for draw in self.draws) else [dict(d.takes[self.number].right) for d in self.draws]
+
+    def with_factor(self, part: int) -> Explanation | None:
+        """The explanation by one edit and a constant factor on top."""
+        return self._chosen(part, [hit for hit in self.hits[part] if hit[1]])
+
+    def pairs(self, part: int) -> Explanation | None:
+        """The explanation by two edits; none where several single ones explain the part, and share nothing."""
+        if any(not hit[1] for hit in self.hits[part]):
+            return None
+        if self.paired is None:
+            self.paired = {part: [] for part in self.probes}
+            often = list(often_in_twos(self.edits))
+            room = ROOM // max(len(draw.takes[self.number].seen) for draw in self.draws)
+            for pair in islice((pair for pair in combinations(often, 2) if pair[0].name != pair[1].name), room):
+                for other, hit in _tried(self.draws, self.number, pair, self.probes, factors=False):
+                    self.paired[other].append(hit)
+        return self._chosen(part, self.paired[part], self.paired)
+
+    def _chosen(self, part: int, hits: Sequence[Hit], among: dict[int, list[Hit]] | None = None) -> Explanation | None:
+        """What the edits share; those that explain all open parts come first, then those that spare the sound ones."""
+        every = (among or self.hits).values()
+        together = [hit for hit in hits if all(hit in other for other in every)] or list(hits)
+        sparing = [h for h in together if all(_spares(draw, self.number, h[0], self.sound) for draw in self.draws)]
+        left = sparing or together
+        within = {edit.within for edits, _ in left for edit in edits}
+        return shared(
+            [
+                Explanation(
+                    edits[0].kind,
+                    edits[0].it if len(within) == 1 else edits[0].name,  # all layers or some: the draws do not tell
+                    edits[0].other,
+                    besides or _besides(edits[1:]),
+                )
+                for edits, besides in left
+            ]
+        )
+
+
+def _probe(draws: Sequence[Draw], part: int) -> tuple[Draw, Probe]:
+    """The draw on which edits are tried first: one that differs, has numbers and shows them clearly, with as few layers
+    as can be, but two.
+    """
+    telling = [draw for draw in draws if not agree(draw.sightings[part].got, draw.sightings[part].expected)]
+
+    def rank(draw: Draw) -> tuple[bool, bool, bool, int, int]:
+        fits, finite, rows = clarity(draw.sightings[part])
+        return finite, fits, draw.last > 0, -draw.last, rows
+
+    chosen = max(telling, key=rank)
+    return chosen, Probe(chosen.sightings[part])
+
+
+def _tried(
+    draws: Sequence[Draw],
+    number: int,
+    edits: tuple[Edit, ...],
+    probes: dict[int, tuple[Draw, Probe]],
+    factors: bool = True,
+) -> Iterator[tuple[int, Hit]]:
+    """The parts that these edits explain in every draw, alone or with a constant factor on top."""
+    answers: dict[int, Any] = {}
+    for part, (draw, probe) in probes.items():
+        if id(draw) not in answers:
+            answers[id(draw)] = draw.would(number, edits)
+        would = answers[id(draw)]
+        if would is None or isinstance(would, Raised):
+            continue
+        if probe.fits(would[part]):
+            if _everywhere(draws, number, edits, part):
+                yield part, (edits, "")
+        elif factors:
+            for besides, rule in probe.factors_on(would[part]):
+                if _everywhere(draws, number, edits, part, rule):
+                    yield part, (edits, besides)
+
+
+def _everywhere(draws: Sequence[Draw], number: int, edits: Sequence[Edit], part: int, rule: Any = None) -> bool:
+    """Whether the edits explain a part in all draws, with the factor of `rule` on top where there is one."""
+    for draw in draws:
+        would, sighting = draw.would(number, edits), draw.sightings[part]
+        if would is None:
+            return False
+        one = would if isinstance(would, Raised) else would[part]
+        factor = factor_of(rule, sighting) if rule else 1.0
+        if factor is None or not agree(sighting.got, one if isinstance(one, Raised) else one * factor):
+            return False
+    return True
+
+
+def _besides(edits: Sequence[Edit]) -> str:
+    """A second edit in the form of a label: its kind, the ingredient, and how."""
+    return "|".join((edits[0].kind, edits[0].name, edits[0].other)) if edits else ""
+
+
+def _spares(draw: Draw, number: int, edits: Sequence[Edit], sound: Sequence[int]) -> bool:
+    would = draw.would(number, edits)
+    if would is None or isinstance(would, Raised):
+        return not sound
+    return all(agree(would[i], draw.sightings[i].expected) for i in sound)
