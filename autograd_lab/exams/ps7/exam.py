@@ -31,6 +31,7 @@ LEAKY = init.InitQuestion(
     cases=6,
     variance=init.leaky_variance,
     edits=init.leaky_edits,
+    resolution=0.03,
 )
 FORWARD = norm.CachedQuestion(
     name="rmsnorm_forward",

@@ -84,11 +84,14 @@ class InitQuestion(Question):
     """A question for a random matrix (n_in, n_out); `variance` is that of its entries.
 
     `edits` lists for each mistake the mean and the standard deviation that it gives, or a kind of sample. Both are
-    called with n_in, n_out and whatever else is drawn before the generator.
+    called with n_in, n_out and whatever else is drawn before the generator. `resolution` is how near to that of a
+    mistake a standard deviation has to be for the mistake to be named; of the samples that make it, 1e-9 are further
+    off than 0.026.
     """
 
     variance: Callable[..., float] = lambda n_in, n_out: 1.0
     edits: Callable[..., Sequence[tuple[str, Sample]]] = lambda n_in, n_out: ()
+    resolution: float = 0.05
 
     def plan(self, inputs: Inputs) -> dict[str, Any]:
         """Four calls: the matrix, and three small ones, with the same seed twice and another."""
@@ -125,8 +128,8 @@ class InitQuestion(Question):
         """Each edit with its prediction, which is the sample itself where the two agree as far as a sample can tell."""
         right = self._std(inputs)
         seen, entries = inputs["sample"] or Sample(0.0, right), inputs["n_in"] * inputs["n_out"]  # none: it passed
-        found = self.edits(*_sizes(inputs))
-        return [(m, ((seen if _agree(seen, edit, entries) else edit).vector(right),)) for m, edit in found]
+        found = [(m, edit, _agree(seen, edit, entries, self.resolution)) for m, edit in self.edits(*_sizes(inputs))]
+        return [(mistake, ((seen if agrees else edit).vector(right),)) for mistake, edit, agrees in found]
 
     def _std(self, inputs: Inputs) -> float:
         return sqrt(self.variance(*_sizes(inputs)))
@@ -157,14 +160,14 @@ def _sizes(inputs: Inputs) -> list[Any]:
     return [inputs[name] for name in names[: names.index("rng")]]
 
 
-def _agree(seen: Sample, edit: Sample, entries: int) -> bool:
-    """Whether a sample of this size may come from an edit; its standard deviation is known to 5 %."""
+def _agree(seen: Sample, edit: Sample, entries: int, resolution: float) -> bool:
+    """Whether a sample of this size may come from an edit; its standard deviation is known to the resolution."""
     if (seen.kind, seen.foreign, seen.turned) != (edit.kind, edit.foreign, edit.turned):
         return False
     if edit.kind != NORMAL or edit.foreign:
         return True
     near = sqrt(2 * _T / entries)
-    return abs(seen.std - edit.std) <= 0.05 * edit.std and abs(seen.mean - edit.mean) <= near * edit.std
+    return abs(seen.std - edit.std) <= resolution * edit.std and abs(seen.mean - edit.mean) <= near * edit.std
 
 
 def _ignores_rng(steps: Sequence[Mapping[str, Any]]) -> bool:

@@ -123,7 +123,7 @@ WIRES = mistakes_of(
         "normal-for-uniform",
         "normal numbers compared with p",
         "{part} drops with another probability than p: normal numbers are compared with p",
-        "A share of {rate} of your mask is 0, and p is {p}.",
+        "The share of zeros in your mask is that of normal numbers below p, or above it.",
         "Call it with p = 0: nothing should be dropped. Of normal numbers half are below 0.",
         "Which share of the numbers that you draw is below p?",
         "Compare uniform numbers with p: rng.random(D) >= p.",

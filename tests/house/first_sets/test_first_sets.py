@@ -23,10 +23,13 @@ from autograd_lab.grading.collecting.collection import FAILED, CollectError, col
 from autograd_lab.grading.course_folder import CourseFolder
 from autograd_lab.grading.intake.cells import GradedCell, NoQuestionError, grade_id, is_autograded, read_graded_cell
 from autograd_lab.grading.intake.editions import other_edition_sentence
+from autograd_lab.grading.run.assignment import Assignment
 from autograd_lab.grading.run.cell_scores import exam_of_cell
+from autograd_lab.grading.run.grading_run import RunRequest, plan_run
 from autograd_lab.grading.run.submission import Job, grade
 from tests.grading import students
 from tests.grading.course import Course
+from tests.grading.gradebooks import gradebook, grades_in
 from tests.house.first_sets.answers import WRONG
 from tests.support.repo import REPO
 
@@ -228,6 +231,17 @@ def test_work_of_another_edition_is_not_collected_and_says_why(course: Path, tmp
     assert f"it is edition 2 of {name}, and what is released here is edition 1" in ben.file
     assert (course / "received" / "ben" / name / f"{name}.ipynb").is_file()  # nothing is lost
     assert not (course / "submitted" / "ben").exists()
+
+
+@sets
+def test_work_that_was_collected_before_the_set_was_replaced_is_not_graded_as_nothing(course: Path, name: str):
+    """As in a clone that is the course folder, and is updated between `collect` and `grade`."""
+    Course(course, name=name).submit("ada", handed_out(name, "_solution"))
+    shutil.copy(REPO / "assignments" / name / f"{name}.ipynb", course / "assignments" / name)
+    with gradebook() as (_, address), grades_in(address) as grades:
+        plan = plan_run(Assignment(CourseFolder(course), name, grades), RunRequest(seed=7))
+    assert plan.jobs == []
+    assert f"it is edition 1 of {name}, and what is released here is edition 2" in plan.unreadable["ada"]
 
 
 @sets
