@@ -645,6 +645,15 @@ for name, curve in curves.items():
 # 100 after some 230. (4) v is no average but a sum that fades: at the start it holds one gradient, and one gradient is
 # what it should hold. Nothing is divided by it either. It makes the first steps short, and the walker gathers speed as
 # it is meant to.
+#
+# **Mark scheme**
+#
+# | points | for |
+# |---|---|
+# | 1 | from rest: ten times `lr` without the correction and exactly `lr` with it, with the calculation |
+# | 1 | the step divides by the root of s, so a small s makes it long: the walker is thrown far before he knows the ground |
+# | 1 | about 22 steps for ρ of 9 in 10, about 230 for 99 in 100, from 1/√(1 − ρᵗ); the way counts, not the last digit |
+# | 1 | v is no average: at the start it holds the one gradient it should hold, and nothing is divided by it |
 
 # %% [markdown] slug="ps6-more"
 # ## If you want to know more

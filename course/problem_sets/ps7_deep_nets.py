@@ -676,6 +676,15 @@ check.ps7(accumulate_weighted).require()
 # 29/25), so n times the variance times 29/50 is 1 in each layer, and 1 in the end. (4) Nothing: z becomes three times
 # as large in each of its entries, and so does the root of its mean square, by which it is divided; but for the tiny
 # eps. So the scale of the weights does not matter to what comes behind.
+#
+# **Mark scheme**
+#
+# | points | for |
+# |---|---|
+# | 1 | 29/50: the positive half keeps its squares, the negative half 4/25 of its own |
+# | 1 | 29/25 for one layer, about 86 for thirty, its root about 9 |
+# | 1 | with the own variance each layer gives 1, and so do thirty |
+# | 1 | nothing: the root of the mean square, by which it divides, grows threefold too |
 
 # %% [markdown] slug="ps7-more"
 # ## If you want to know more

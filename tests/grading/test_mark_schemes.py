@@ -18,7 +18,6 @@ from tests.grading.course import BY_HAND
 from tests.support.repo import REPO
 
 SETS = sorted(path.name for path in (REPO / "solutions").iterdir() if path.is_dir())
-NOT_YET = {"ps6", "ps7"}  # sets whose written answers may still lack a mark scheme
 
 
 def source(name: str) -> Path:
@@ -30,9 +29,7 @@ def test_every_written_answer_has_a_mark_scheme_that_gives_all_its_points(name: 
     schemes = list(mark_schemes(nbformat.read(source(name), as_version=4)))
     assert schemes, f"{name} asks for no answer in words"
     faults = [scheme.fault for scheme in schemes if scheme.fault]
-    assert not faults or (name in NOT_YET and all("has no mark scheme" in fault for fault in faults)), (
-        f"course/problem_sets/{name}_*.py: {'; '.join(faults)}"
-    )
+    assert not faults, f"course/problem_sets/{name}_*.py: {'; '.join(faults)}"
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -33,11 +33,13 @@ _NO_ATTRIBUTE = re.compile(r"'\w+' object has no attribute '(\w+)'")
 class ProgramQuestion(Question):
     """A question about a class; `draw(rng)` gives the programs of each part by its name.
 
-    field      what is read: "data" or "grad" relative   a gradient is judged against the one that the class itself
-    found at `out`, so that a slip above costs nothing too_slow   the id of what a program shows that does not end in
-    time edits      for each mistake the class that makes it, by part (or "*", in any) composed   (mistake, part, other,
-    class) for a part that is built from another, which fails too kinds      mistakes of a sweep that are recognised by
-    a test of what was read
+    field      what is read: "data" or "grad"
+    relative   a gradient is judged against what the class itself found at `out`, so that a slip above costs nothing
+    leaning    the part whose operation makes the inner number `p`: where it fails, programs with a `p` do not count
+    too_slow   the id of what a program shows that does not end in time
+    edits      for each mistake the class that makes it, by part (or "*", in any)
+    composed   (mistake, part, other, class) for a part that is built from another, which fails too
+    kinds      mistakes of a sweep that are recognised by a test of what was read
 
     The reference and the variants are classes.
     """
@@ -48,6 +50,7 @@ class ProgramQuestion(Question):
     edits: Sequence[tuple[str, Mapping[str, type]]] = ()
     composed: Sequence[tuple[str, str, str, type]] = ()
     kinds: Sequence[tuple[str, Explains]] = ()
+    leaning: str = ""
 
     @property
     def subject(self) -> str:
@@ -71,7 +74,10 @@ class ProgramQuestion(Question):
             problem = Problem("missing", f"there is no class {CLASS}: run the cell that defines it.{near}")
             return blank_case(inputs, right, problem, hopeless=True)
         rows = zip(self.parts, inputs.values(), right, steps, strict=True)
-        seen = tuple(self._seen(part.name, programs, answer, step) for part, programs, answer, step in rows)
+        asked = [(part.name, programs, answer, step) for part, programs, answer, step in rows]
+        seen = tuple(self._seen(*one) for one in asked)
+        if any(name == self.leaning and not one.holds for (name, *_), one in zip(asked, seen, strict=True)):
+            seen = tuple(self._seen(*one, leaning_too=False) for one in asked)
         if not all(one.holds or (one.problem and one.problem.id == self.too_slow) for one in seen):
             seen = tuple(map(_as_timeout, seen))  # it may be slow for the same reason for which another part is wrong
         printed = sum(int(step.get("printed", 0)) for step in steps)
@@ -130,7 +136,9 @@ class ProgramQuestion(Question):
             return Problem("timeout", f"{CLASS} did not finish in time. Does a loop in it ever end?")
         return Problem("crash", f"{CLASS} ended the whole Python process: nothing came back from it.")
 
-    def _seen(self, part: str, programs: list[Program], expected: Array, step: Mapping[str, Any]) -> Seen:
+    def _seen(
+        self, part: str, programs: list[Program], expected: Array, step: Mapping[str, Any], *, leaning_too: bool = True
+    ) -> Seen:
         if step["status"] == "timeout":
             text = f"{CLASS} did not finish in time: {spell(programs[-1])}"
             return Seen(False, None, expected, Problem(self.too_slow, text))
@@ -151,12 +159,19 @@ class ProgramQuestion(Question):
         got = _vector(reads, programs, self)
         scale = np.max(np.abs(expected), initial=0.0)
         away = ~(np.abs(got - expected) <= TOLERANCE * scale)  # NaN is away from everything
+        if not leaning_too:
+            away &= ~np.array([_leans(program) for program in programs for _ in _names(program, self)])
         if not away.any():
             return Seen(True, got, expected)
         return Seen(False, got, expected, note=_note(programs, self, int(np.argmax(away)), got, expected))
 
 
 NOT_WRITTEN = f"{CLASS} is not written yet: put your own code in place of the line `raise NotImplementedError(…)`."
+
+
+def _leans(program: Program) -> bool:
+    """Whether a program makes an inner number `p` before it asks for what the part is about."""
+    return any(step[0] != "read" and step[1:2] == ["p"] for step in program)
 
 
 def _leaf_changed(row: tuple[Program, Array]) -> bool:

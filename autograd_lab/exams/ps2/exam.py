@@ -124,6 +124,7 @@ PS2 = Exam(
             _draw_rules,
             "chain-on-an-edge",
             relative=True,
+            leaning="add",
             edits=single.EDITS,
             composed=single.COMPOSED,
             cases=3,
