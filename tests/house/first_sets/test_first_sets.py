@@ -240,7 +240,7 @@ def test_work_that_was_collected_before_the_set_was_replaced_is_not_graded_as_no
     shutil.copy(REPO / "assignments" / name / f"{name}.ipynb", course / "assignments" / name)
     with gradebook() as (_, address), grades_in(address) as grades:
         plan = plan_run(Assignment(CourseFolder(course), name, grades), RunRequest(seed=7))
-    assert plan.jobs == []
+    assert list(plan.jobs) == []
     assert f"it is edition 1 of {name}, and what is released here is edition 2" in plan.unreadable["ada"]
 
 
