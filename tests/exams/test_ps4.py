@@ -132,6 +132,12 @@ def test_each_way_to_be_wrong_in_form_has_its_own_sentence(change, sentence):
         report.require()
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_entries_that_are_no_numbers_are_not_explained_by_a_formula_that_gives_none_either(seed):
+    broken = changed(lambda dWs, dbs: ([dWs[0] * np.nan, *dWs[1:]], dbs))
+    assert {finding.mistake for finding in check.ps4(broken, seed=seed).result.findings} == {"not-finite"}
+
+
 def test_tuples_of_arrays_are_lists_too():
     assert check.ps4(changed(lambda dWs, dbs: (tuple(dWs), tuple(dbs)))).passed
 

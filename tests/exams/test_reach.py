@@ -39,6 +39,7 @@ def earlier(question):
     }
 
 
+@pytest.mark.slow
 @every_question
 def test_no_answer_is_in_reach(question):
     looked_for = 0
@@ -142,9 +143,16 @@ def a_draw_of_the_layer():
             return inputs, targets(answers(LAYER, inputs), given(LAYER, inputs))
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda f: f.__name__)
-@pytest.mark.parametrize("form", FORMS)
-def test_a_planted_leak_is_found(place, form):
+QUICK = {("whole", a_closure), ("one column, scaled", an_attribute), ("a text", a_frame_that_waits)}
+PLANTED = [
+    pytest.param(form, place, id=f"{form}-{place.__name__}", marks=[] if (form, place) in QUICK else pytest.mark.slow)
+    for form in FORMS
+    for place in PLACES
+]
+
+
+@pytest.mark.parametrize(("form", "place"), PLANTED)
+def test_a_planted_leak_is_found(form, place):
     inputs, telling = a_draw_of_the_layer()
     leak = place(FORMS[form](answers(LAYER, inputs)[0]))
     found = leaks(finds_here(LAYER.plan(inputs), LAYER.subject, leak), telling)

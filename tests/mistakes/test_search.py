@@ -15,7 +15,7 @@ from autograd_lab.mistakes.search.results import sized
 
 QUESTIONS = {question.name: question for exam in EXAMS for question in exam.questions}
 WRITTEN = [pytest.param(q, id=q.name) for q in QUESTIONS.values() if q.written]
-SEEDS = (1, 2, 3)
+SEEDS = (1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow))
 
 
 def ask(name, function, seed=1):

@@ -99,7 +99,16 @@ def _ready(draws: Sequence[Draw]) -> bool:
 def _telling(sightings: Sequence[Sighting]) -> bool:
     """Whether enough draws differ, and one of them by its numbers."""
     telling = [s for s in sightings if not agree(s.got, s.expected)]
-    return len(telling) >= FEW and any(isinstance(s.got, np.ndarray) and np.isfinite(s.got).any() for s in telling)
+    return len(telling) >= FEW and any(map(_differs_in_a_number, telling))
+
+
+def _differs_in_a_number(sighting: Sighting) -> bool:
+    """Whether an entry that is a number is wrong: NaN comes from too much to tell of any one thing."""
+    got, expected = sighting.got, sighting.expected
+    if not isinstance(got, np.ndarray) or got.dtype.kind not in "biuf":
+        return False
+    finite = np.isfinite(got)
+    return bool(finite.any()) and not (got.shape == expected.shape and agree(got[finite], expected[finite]))
 
 
 Hit = tuple[tuple[Edit, ...], str]  # edits, and the mistake of a factor on top
