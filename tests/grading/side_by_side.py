@@ -60,7 +60,8 @@ This package: **no undeserved point, no deserved point lost, nobody left ungrade
 Stock `nbgrader autograde`, with the same problem set and without this package's `nbgrader_config.py`: see below. Each
 case is graded alone, with an honest student behind it who is graded last. The questions are the same, so that a wrong
 answer fails there too; what differs is that the file handed in is executed as it is, in a kernel with the instructor's
-rights. What would take the whole machine was not run.
+rights. What would take the whole machine was not run, nor were the 97 cases that came later: the columns count the
+others.
 
 """
 BETWEEN = """
