@@ -3,11 +3,11 @@
 #
 # In August 1858 the first telegraph cable lay on the floor of the Atlantic. Queen Victoria's greeting to the President
 # of the United States, about a hundred words, took some sixteen hours to arrive: so little of the current came out at
-# the other end. The cable's electrician, Wildman Whitehouse, knew a remedy: more voltage. Three weeks after the first
-# message the cable was dead.
+# the other end, and so blurred. The cable's electrician, Wildman Whitehouse, knew a remedy: more voltage. Three weeks
+# after the first message the cable was dead.
 #
 # A signal that passes through many sections, each of which weakens it a little, is gone in the end. Each of which
-# strengthens it a little: something burns. In 1956 the first telephone cable was laid on the same route. Every 37
+# strengthens it a little: something burns. In 1956 the first telephone cable across the same ocean was opened. Every 37
 # nautical miles it had an amplifier that gave back just what the section before it had taken: 51 of them, one after the
 # other. It carried voices for 22 years.
 #
@@ -15,10 +15,10 @@
 # You will write what holds it up: first weights for a bend that no chapter has, an amplifier that the engineers would
 # have liked better than batch normalisation, and two things that help it to learn with losses and with little memory.
 #
-# - **Before you start:** chapters 09 and 12, for part 4 chapter 14, and problem set 4.
+# - **Before you start:** chapters 09 and 12, for parts 4 and 5 chapter 14, and problem set 4.
 # - **Time:** about two hours. Each part says how long it takes.
 # - **Points:** 32, of which 4 are for an explanation in your own words.
-# - **Stuck?** Each part has three hints, from a nudge to the first line of code.
+# - **Stuck?** Each function has three hints, from a nudge to the first line of code.
 #
 # A cell that says `NotImplementedError` waits for your code: put it in place of that line.
 # `check.ps7(...)` tries your function on fresh random numbers and says at once what it sees.
@@ -31,10 +31,10 @@ import numpy as np
 from autograd_lab import check
 
 # %% [markdown] slug="ps7-conventions"
-# **Conventions, everywhere in this set.** One row per example: `x` is (N, D). Weights are `W` (n_in, n_out), and a layer
-# computes `z = x @ W`, plus a bias. Randomness comes from `rng`, a generator that you are given, and from nowhere else:
-# who calls your function twice with generators of the same seed gets the same numbers twice. Your functions return new
-# arrays and leave their arguments as they were.
+# **Conventions, everywhere in this set.** One row per example: `x` is (N, D). Weights are `W` (n_in, n_out), and a
+# layer computes `z = x @ W`, plus a bias. Randomness comes from `rng`, a generator that you are given, and from nowhere
+# else: who calls your function twice with generators of the same seed gets the same numbers twice. Your functions
+# return new arrays and leave their arguments as they were.
 
 # %% [markdown] slug="ps7-dying-text"
 # ## How a signal dies
@@ -63,7 +63,7 @@ def leaky(z, slope=slope):
 
 def sizes(draw):
     """The sizes of a signal on its way up through 30 leaky layers; `draw(n_in, n_out, rng)` gives the weights of one."""
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(1)
     a = rng.normal(size=(100, width))
     found = [size(a)]
     for _ in range(layers):
@@ -77,8 +77,8 @@ for std in (0.1, 0.2):
     print(f"std {std}:", "  ".join(f"layer {layer}: {found[layer]:.1e}" for layer in (0, 1, 10, 20, 30)))
 
 # %% [markdown] slug="ps7-dying-why"
-# One of them is nearly gone, the other has become some hundred thousand times too large, and between them lies no
-# more than a factor of 2 in the weights. It acts in each layer, and thirty layers raise it to the power of thirty.
+# One of them is nearly gone, the other has become some hundreds of thousands of times too large, and between them lies
+# no more than a factor of 2 in the weights. It acts in each layer, and thirty layers raise it to the power of thirty.
 #
 # What does one layer do? $z_j$ is a sum over $n_{\text{in}}$ products of a weight and an input. The weights are
 # independent and have mean 0, so the mean of its square is
@@ -90,7 +90,7 @@ for std in (0.1, 0.2):
 # %% [markdown] slug="ps7-leaky-text"
 # ## Part 1: what a leak leaves (15 minutes, 4 points)
 #
-# For the plain ReLU chapter 12 counted: of numbers that are as often negative as positive it sets half to 0, so half
+# For the plain ReLU chapter 12 counted: of numbers that lie evenly on both sides of 0 it sets half to 0, so half
 # of the mean square is left, and {{ref:he}} gives it back. A leaky ReLU leaves more. How much? That is for you to find
 # out, for any `slope`. Then choose the variance of the weights so that a signal keeps its size from the input of one
 # layer to the input of the next.
@@ -166,17 +166,18 @@ axes.legend()
 plt.show()
 
 # %% [markdown] slug="ps7-sizes-result"
-# Yours stays near 1. He's rises: slowly, since the leak is small, but it rises in every layer. Part 6 asks you why, and
-# by how much.
+# Yours stays near 1. He's rises: slowly, since the leak is small, but it rises in every layer. Both lines wobble with
+# the numbers that were drawn, and they wobble together: how far one is above the other is the same for all draws. Part
+# 6 asks you why, and by how much.
 
 # %% [markdown] slug="ps7-forward-text"
 # ## Part 2: an amplifier for each message (20 minutes, 6 points)
 #
 # Good first weights help at the start. But training moves the weights, and with them the size of every signal. Batch
-# normalisation measures each column over the batch, and so what one row becomes depends on which others are there. An
-# amplifier under the Atlantic had no batch: it had one message, and had to make it as strong as the last. Biao Zhang
-# and Rico Sennrich built that in 2019, and most large language models use it: divide each *row* by its own root mean
-# square. No mean is subtracted, and there is no shift; but a layer may learn a scale $\gamma$ for each column.
+# normalisation measures each column over the batch, and so what one row becomes depends on which others are there. What
+# if each message were measured by itself, and made as strong as all others? Biao Zhang and Rico Sennrich built that in
+# 2019, and most large language models use it: divide each *row* by its own root mean square. No mean is subtracted, and
+# there is no shift; but a layer may learn a scale $\gamma$ for each column.
 #
 # {{eq:rmsnorm}}
 #
@@ -199,7 +200,7 @@ plt.show()
 # %% [markdown] tags=["hint"] slug="ps7-forward-hint-3"
 # Hint 3: how it begins
 #
-# `inv_rms = 1 / np.sqrt(` … `)`, with eps inside of the root. Then `x_hat`, and at last
+# `inv_rms = 1 / np.sqrt(` … `)`, with eps inside the root. Then `x_hat`, and at last
 # `return out, (x_hat, gamma, inv_rms)`.
 
 
@@ -208,7 +209,7 @@ def rmsnorm_forward(x, gamma, eps):
     """(out, cache) of x (N, D): each row divided by its root mean square, times gamma."""
     ### BEGIN SOLUTION
     # One mean square for each row: axis 1. Along axis 0 the rows would hear of each other.
-    # eps stands inside of the root, so that a row of zeros is divided by √eps and not by 0.
+    # eps stands inside the root, so that a row of zeros is divided by √eps and not by 0.
     inv_rms = 1 / np.sqrt((x**2).mean(axis=1, keepdims=True) + eps)  # (N, 1)
     x_hat = x * inv_rms  # (N, D): each row of size 1, or nearly
     # gamma (D,) meets every row. x_hat is kept, and not out: the way back multiplies by it.
@@ -217,8 +218,8 @@ def rmsnorm_forward(x, gamma, eps):
 
 
 # %% [markdown] slug="ps7-forward-own"
-# **Look for yourself first.** With gamma = 1: what should the size of each row of `out` be? What happens to `out` if you
-# multiply a row of `x` by 1000? If you add 5 to a row? And if you leave the other rows away?
+# **Look for yourself first.** With gamma = 1: what should the size of each row of `out` be? What happens to `out` if
+# you multiply a row of `x` by 1000? If you add 5 to a row? And if you leave the other rows out?
 
 # %% slug="ps7-forward-try"
 rng = np.random.default_rng(1)
@@ -248,8 +249,8 @@ check.ps7(rmsnorm_forward).require()
 # %% [markdown] tags=["hint"] slug="ps7-backward-hint-1"
 # Hint 1: what to look at
 #
-# Make a row a little longer, all of it by the same factor. With a tiny eps `out` does not move. What does that say about
-# $\sum_j dx_{nj}\, x_{nj}$ in each row? Which of the two paths makes it come true?
+# Make a row a little longer, all of it by the same factor. With a tiny eps `out` does not move. What does that say
+# about $\sum_j dx_{nj}\, x_{nj}$ in each row? Which of the two paths makes it come true?
 
 # %% [markdown] tags=["hint"] slug="ps7-backward-hint-2"
 # Hint 2: what to recall
@@ -269,7 +270,7 @@ def rmsnorm_backward(dout, cache):
     """(dx, dgamma) from dout (N, D) and the cache of rmsnorm_forward."""
     ### BEGIN SOLUTION
     x_hat, gamma, inv_rms = cache
-    # ∂L/∂x_hat. Everything that leads to x passes through here, so gamma belongs inside of the mean below.
+    # ∂L/∂x_hat. Everything that leads to x passes through here, so gamma belongs inside the mean below.
     g = dout * gamma
     # The loss hears of r = inv_rms through the whole row: ∂L/∂r = Σ g x. And ∂r/∂x = −r² x_hat/D. Their product is
     # −r · x_hat · mean(g x_hat): what of g only makes the row longer is undone by the division, and must not count.
@@ -280,8 +281,8 @@ def rmsnorm_backward(dout, cache):
 
 
 # %% [markdown] slug="ps7-backward-own"
-# **Look for yourself first.** The cell nudges every x and every gamma. Below it, a sum of each row of `dx` that should
-# be nearly 0. Why must it be?
+# **Look for yourself first.** The cell nudges every x and every gamma. Below it stands the sum of
+# `dx * x_hat` over each row, which should be nearly 0. Why must it be?
 
 # %% slug="ps7-backward-try"
 x_try, dout_try = rng.normal(2, 3, size=(5, 3)), rng.normal(size=(5, 3))
@@ -321,9 +322,9 @@ check.ps7(rmsnorm_backward).require()
 # left. Which path comes in addition, and what does it take off? Decide before you unfold the answer.
 
 # %% [markdown] tags=["solution"] slug="ps7-backward-twin"
-# The path through the mean of the row, as {{ref:batchnorm-backward}} has one through the mean of the batch. It takes off
-# what of the gradient is the same in the whole row: adding the same number to a row then changes nothing, so each row of
-# `dx` adds up to 0.
+# The path through the mean of the row, as {{ref:batchnorm-backward}} has one through the mean of the batch. It takes
+# off the part of the gradient that is the same in the whole row: adding the same number to a row then changes nothing,
+# so each row of `dx` adds up to 0.
 
 # %% [markdown] slug="ps7-morse-text"
 # ## Reading what comes out of a cable
@@ -332,8 +333,8 @@ check.ps7(rmsnorm_backward).require()
 # run into each other. That is why Queen Victoria's words were so slow; faster, and nobody could have read them.
 #
 # Here are the 26 letters of Morse's code as currents of 20 time steps, smeared by a cable, with a little noise: 12 of
-# each to learn from, and 40 of each to be tested on. What the network gets to see is how far each step is above or below
-# its usual current, the mean over the letters to learn from.
+# each to learn from, and 40 of each to be tested on. What the network gets to see is how far each step is above or
+# below its usual current, the mean over the letters to learn from.
 
 # %% slug="ps7-morse"
 codes = ".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --..".split()
@@ -446,7 +447,8 @@ axes.set_ylim(0, 4.5)
 axes.set_title("Three first weights, without amplifiers and with them")
 axes.set_xlabel("epoch")
 axes.set_ylabel("loss")
-axes.legend(fontsize="small")
+axes.legend(fontsize="small", loc="center left", bbox_to_anchor=(1, 0.5))
+figure.tight_layout()
 plt.show()
 
 # %% [markdown] slug="ps7-race-result"
@@ -456,9 +458,9 @@ plt.show()
 # weights learn.
 #
 # With amplifiers all three learn, the hopeless ones included, those that began tiny the slowest. The scale of the first
-# weights has not become right. It has all but ceased to matter, since each layer measures each row and sets it back.
-# (In the end your weights without amplifiers are the lowest of all: where the cable is good already, an amplifier is not
-# needed.)
+# weights has gone from the signal, since each layer measures each row and sets it back. It has not gone from the step:
+# tiny weights get large gradients, and so are thrown about at first. (In the end your weights without amplifiers are
+# the lowest of all: where the cable is good already, an amplifier is not needed.)
 
 # %% [markdown] slug="ps7-wire-text"
 # ## Part 4: rehearsing for a broken wire (15 minutes, 5 points)
@@ -564,7 +566,7 @@ for p in (0, 0.15):
     print(f"p = {p:4}   perfect letters read: {np.mean(read(currents_test) == y_test):.1%}   on bad days: {bad:.1%}")
 
 # %% [markdown] slug="ps7-losses-result"
-# On perfect letters the second one pays a little: it reads some in a hundred fewer. On bad days the first one reads
+# On perfect letters the second one pays a little: it reads a few in a hundred fewer. On bad days the first one reads
 # about half, the second nine in ten. It has not seen better data. It has been trained for the accident that came.
 #
 # (Nothing was divided by `1 − p` on the bad days: the accident does not do us that favour.)
@@ -583,7 +585,7 @@ for p in (0, 0.15):
 # $$L = \frac{\sum_n w_n\, l_n}{\sum_n w_n}$$
 #
 # In 2024 several libraries in which large language models are trained turned out to have put such gradients together
-# wrongly, for years. Nobody had compared.
+# wrongly, for years. Few had compared.
 #
 # Write `accumulate_weighted(batches, gradient_fn)`. `batches` is a list of triples (X, Y, w), w (n,) being the weights
 # of the n rows; in each batch some row weighs something. `gradient_fn(X, Y, w)` gives the gradient of *that batch's*
@@ -659,11 +661,12 @@ check.ps7(accumulate_weighted).require()
 # %% [markdown] slug="ps7-explain-text"
 # ## Part 6: in your own words (15 minutes, 4 points)
 #
-# Let all layers have the same width $n$, and a leaky ReLU of slope 2/5 each. (1) What share of the mean square of a
-# signal that is as often negative as positive does the leaky ReLU leave, and why? (2) By which factor does one layer
-# with He's weights, of variance $2/n$, change the mean square, and by which do thirty? Compare with the figure of part
-# 1, which shows sizes, that is roots. (3) And with yours? (4) Somebody multiplies all weights of a layer by 3. What
-# does an RMS normalisation behind it make of that, and why? Four to eight sentences. A person reads this answer.
+# Let all layers have the same width $n$, and a leaky ReLU of slope 2/5 each. (1) A signal lies evenly on both sides of
+# 0. What share of its mean square is left behind the leaky ReLU, and why? (2) By which factor does one layer with He's
+# weights, of variance $2/n$, change the mean square, and by which do thirty? Compare He's line in the figure of part 1
+# with your own; it shows sizes, that is roots. (3) And with yours? (4) Somebody multiplies all weights of a layer
+# without a bias by 3. What does an RMS normalisation behind it make of that, and why? Four to eight sentences. A person
+# reads this answer.
 #
 # *How it is marked:* one point for each of (1) to (4). The point is for the reason; a number without one earns half of
 # it. A right argument with a slip of the pen earns it all.
@@ -671,11 +674,11 @@ check.ps7(accumulate_weighted).require()
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_leak", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
 # (1) The positive half keeps its squares, the negative half keeps (2/5)² = 4/25 of its own. Half of 1 + 4/25 is 29/50,
 # a little more than the plain ReLU's half. (2) With a variance of 2/n the mean square of z is twice that of the input
-# of the layer, by {{ref:signal-variance}}, and the bend leaves 29/50 of it: 29/25 in each layer. To the power of
-# thirty that is about 86, and its root, the size, about 9, as in the figure. (3) With mine the variance is 2/(n ·
-# 29/25), so n times the variance times 29/50 is 1 in each layer, and 1 in the end. (4) Nothing: z becomes three times
-# as large in each of its entries, and so does the root of its mean square, by which it is divided; but for the tiny
-# eps. So the scale of the weights does not matter to what comes behind.
+# of the layer, by {{ref:signal-variance}}, and the bend leaves 29/50 of it: 29/25 in each layer. To the power of thirty
+# that is about 86, and its root, the size, about 9: so far He's line ends above mine. (3) With mine the variance is
+# 2/(n · 29/25), so n times the variance times 29/50 is 1 in each layer, and 1 in the end. (4) Nothing, but for the tiny
+# eps: z becomes three times as large in each of its entries, and so does the root of its mean square, by which it is
+# divided. So the scale of the weights does not matter to what comes behind.
 #
 # **Mark scheme**
 #
