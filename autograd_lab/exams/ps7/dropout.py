@@ -235,7 +235,8 @@ def unit_note(mask: Mask, p: float) -> str:
     """A sentence about the share of zeros and the size of what is kept."""
     should = "as they should be" if abs(mask.unit - 1) <= 1e-9 else f"and should be {1 / (1 - p):.4g}"
     kept = f"kept entries of the mask are {mask.unit / (1 - p):.4g}, {should}"
-    return f"p is {p:.4g}: a share of {mask.rate:.4g} of the mask is 0, and {kept}."
+    share = "about that share" if mask.rate == p else f"a share of {mask.rate:.4g}"  # p itself where it is near enough
+    return f"p is {p:.4g}: {share} of the mask is 0, and {kept}."
 
 
 def mask_facts(mask: Mask, p: float) -> dict[str, str]:
