@@ -8,8 +8,8 @@
 #
 # It has a weakness, and you have met three who mended it: Polyak's ball, RMSprop and Adam, in chapter 13. This set has
 # two that stand in no chapter. In 1983 Yurii Nesterov, in a paper of five pages, let the ball look where it is going,
-# and proved that no method that knows gradients alone can do better in the worst case. And RMSprop, which was never
-# more than a slide in a lecture, has a fault in its first steps, which you will find and mend.
+# and for smooth bowls no method that knows gradients alone can do much better in the worst case. And RMSprop, which was
+# never more than a slide in a lecture, has a fault in its first steps, which you will find and mend.
 #
 # You will write both, let them race through the ravine in which Cauchy's walker loses his time, cut gradients that are
 # too long, one layer at a time, and then train a network with the step that you trust.
@@ -17,7 +17,7 @@
 # - **Before you start:** chapters 09 and 13, and problem set 4. What is new is explained here.
 # - **Time:** about 120 minutes. Each part says how long it takes.
 # - **Points:** 28, of which 4 are for an explanation in your own words.
-# - **Stuck?** Each part has three hints, from a nudge to the first line of code.
+# - **Stuck?** Each function has three hints, from a nudge to the first line of code.
 #
 # A cell that says `NotImplementedError` waits for your code: put it in place of that line.
 # `check.ps6(...)` tries your function on fresh random numbers and says at once what it sees.
@@ -100,7 +100,7 @@ draw({"plain gradient descent": plain}, "Forty steps of plain descent")
 # %% [markdown] slug="ps6-ravine-why"
 # He swings from wall to wall and hardly gets on. Across the ravine each step multiplies $w_1$ by
 # $1 - 50 \cdot 0.036 = -0.8$: it changes sides. Along the floor it multiplies $w_0$ by $1 - 0.036 = 0.964$, and that
-# takes 123 steps. A longer step? From 0.04 on the swinging grows, and he is thrown out of the ravine: the steepest
+# takes 123 steps. A longer step? Beyond 0.04 the swinging grows, and he is thrown out of the ravine: the steepest
 # direction sets the limit for all of them ({{ref:rate-limit}}).
 #
 # Real losses look like this, in a million directions at once. Two ideas help.
@@ -299,9 +299,15 @@ for name, places in race.items():
 draw(race, "Four walkers, forty steps")
 
 # %% [markdown] slug="ps6-race-result"
-# The uncorrected one leaps more than 30 times as far as `lr` says, in each direction, and lands near the goal. That
-# was luck: it would have leapt as far if the goal had been behind it. The corrected one sets out at 45°, `lr` at a
-# time, as if walls and floor were equally steep.
+# The uncorrected one leaps more than 30 times as far as `lr` says, in each direction, and lands outside the picture,
+# high on the other wall: more than three times as high as it began. This bowl throws it back. Elsewhere nothing need do
+# so. The corrected one sets out at 45°, `lr` at a time, as if walls and floor were equally steep.
+
+# %% tags=["asserts"] slug="ps6-race-asserts"
+landed, _ = slide(START, np.zeros(2), slope(START), 1)
+assert 30 < abs(landed[1] - START[1]) / 0.1 < 32
+assert abs(landed[1]) > 1.3  # outside the picture
+assert 3 < height(landed) / height(START) < 4
 
 # %% [markdown] slug="ps6-turned-text"
 # ### Turn the ravine
@@ -347,9 +353,9 @@ for name, walker in walkers.items():
 # The $\varepsilon$ is there so that nothing is divided by 0. The direction of the whole step changes; that of each
 # layer does not.
 #
-# Write `clip_each(grads, max_norm, eps)`. `grads` is a list of L arrays of any shapes; $c$ is `max_norm`. It returns a
-# list of arrays of the same shapes, each times its factor (3 points), and the factors, an array of L numbers (1
-# point): whoever trains wants to know which layers were cut. The arrays that you were given stay as they were.
+# Write `clip_each(grads, max_norm, eps)`. `grads` is a list of arrays of any shapes; $c$ is `max_norm`. It returns a
+# list of arrays of the same shapes, each times its factor (3 points), and the factors, an array with one number for
+# each (1 point): whoever trains wants to know which layers were cut. The arrays that you were given stay as they were.
 
 # %% [markdown] tags=["hint"] slug="ps6-clip-hint-1"
 # Hint 1: what to look at
@@ -437,8 +443,8 @@ assert 800 < 0.1 * first_slope < 810
 # %% [markdown] slug="ps6-train-text"
 # ## Part 4: two moons (35 minutes, 6 points)
 #
-# Now a loss with 33 directions and no picture. Two half moons reach into each other; which one does a point belong to?
-# No straight line parts them: the best one is right on about 88 of 100 points.
+# Now a loss with dozens of directions and no picture. Two half moons reach into each other; which one does a point
+# belong to? No straight line parts them: the best one is right on about 88 of 100 points.
 
 
 # %% slug="ps6-moons"
@@ -466,7 +472,7 @@ plt.show()
 
 # %% [markdown] slug="ps6-network-text"
 # The network is that of problem set 4: rows, weights (n_in, n_out), a sigmoid in every layer. Both ways through it are
-# given here, so that nothing in this set hangs on that one. The loss is
+# given here, so that your points do not depend on that one. The loss is
 #
 # {{eq:network-loss}}
 
@@ -507,7 +513,8 @@ def accuracy(X, Y, Ws, bs):
 # `Ws[-1]` has 1 column. Width, depth, optimiser and number of steps are yours to choose.
 #
 # It is called with moons that nobody has seen before: turned, moved, a little larger or smaller, and either of them may
-# be class 1. Then with others, and with the first again. So it has to learn from the `X` and `Y` that it is handed.
+# be class 1. Then it is called with other moons, and once more with the first. So it has to learn from the `X` and `Y`
+# that it is handed.
 #
 # - **5 points** when its networks are right on at least 95 % of 400 *new* rows of their moons.
 # - **1 point** more when the same rows and the same `rng` give the same network again: every random number has to come
@@ -531,7 +538,8 @@ def accuracy(X, Y, Ws, bs):
 # Hint 3: how it begins
 #
 # `parameters = [rng.normal(size=(2, 8)), rng.normal(size=(8, 1)), rng.normal(size=8), np.zeros(1)]`, and for each of
-# them an `s` of zeros. Some hundred steps of your RMSprop with `lr=0.05` and `rho=0.99` are enough.
+# them an `s` of zeros. A thousand steps of your RMSprop with `lr=0.05` and `rho=0.99` are enough. If one of your
+# numbers is 88 % and the other 99 %, luck decides: train longer, or give the layer more neurons.
 
 
 # %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -630,11 +638,11 @@ for name, curve in curves.items():
 # without the correction, in units of `lr`, and how long with it? (2) What is wrong with the argument, and what harm can
 # it do? (3) After how many steps, roughly, is a step with the correction within a twentieth of one without it: for
 # $\rho$ of 9 in 10, and of 99 in 100? (4) Nesterov's $v$ begins at 0 as well. Why does nobody correct it? Four to eight
-# sentences, with the calculation. A person reads this answer. Your `corrected_rmsprop_step` can show you whether you are
-# right: leave the correction out for a moment.
+# sentences, with the calculation. A person reads this answer. Your `corrected_rmsprop_step` can show you whether you
+# are right: leave the correction out for a moment.
 #
-# *How it is marked:* one point for each of (1) to (4). In (1) and (3) the way counts, not the last digit; in (2) and (4)
-# the reason.
+# *How it is marked:* one point for each of (1) to (4). In (1) and (3) the way counts, not the last digit; in (2) and
+# (4) the reason.
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_first_step", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
 # (1) From rest s = (1 − ρ)g², a hundredth of g². Without the correction the step is lr·g/√(g²/100), ten times lr. With
@@ -658,11 +666,13 @@ for name, curve in curves.items():
 # %% [markdown] slug="ps6-more"
 # ## If you want to know more
 #
-# Multiply $L$ of the ravine by 1000, that is `STEEPNESS` by 1000. Which of the four do not notice? What does that say
-# about a loss that somebody has forgotten to divide by N?
+# Multiply $L$ of the ravine by 1000, that is `STEEPNESS` by 1000. Which of the four do not notice? Compare the places
+# where they stand, not the numbers of their steps: the goal has not moved, but the mark by which `arrives`
+# counts lies deeper on the steeper walls. What does that
+# say about a loss that somebody has forgotten to divide by N?
 #
-# Let the `lr` of your RMSprop shrink as the walk goes on, with a short memory, `rho=0.9`. Does it come to rest? Does it
-# without?
+# Let the `lr` of your RMSprop shrink as the walk goes on, with a short memory, `rho=0.9`. Does it come to rest? And
+# with an `lr` that stays as it is?
 #
 # `torch.nn.utils.clip_grad_norm_` divides by the norm plus `1e-6`. For which gradients would you notice?
 #

@@ -88,7 +88,7 @@ CORRECTIONS = mistakes_of(
     (
         "corrected-kept",
         "the corrected average handed back as the state",
-        "{part} is the corrected average; the state is the plain one",
+        "what you return as {part} is the corrected average; the state is the plain one",
         "Your {part} is divided by 1 − βᵗ already. The next step corrects it once more.",
         "Take three steps from rest with one and the same gradient. Can an average of it exceed it? Print yours.",
         "Which of the two should go into the next average: m, or m corrected for this one step?",

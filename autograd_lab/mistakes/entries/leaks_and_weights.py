@@ -31,7 +31,7 @@ LEAKS = mistakes_of(
         "(1 + slope)² in place of 1 + slope²",
         "{part} squares 1 + slope; the halves are squared one by one",
         _STD,
-        "Ask with slope 0 and with slope 1: the variance should be 2/n_in and 1/n_in. Yours misses one of them, or both.",
+        "Ask with slope 0 and with slope 1: it should be 2/n_in and 1/n_in. Yours misses one of them, or both.",
         "A number is either positive or negative. Which slopes meet in one square?",
         _CURE,
     ),

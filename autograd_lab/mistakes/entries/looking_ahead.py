@@ -11,7 +11,7 @@ AHEAD = mistakes_of(
         "does-not-look-ahead",
         "Polyak's step in place of Nesterov's",
         "{part} moves along the velocity itself: it does not look ahead",
-        "Your {part} fits w ← w − lr·v.",
+        "Your {part} fits w ← w − lr·v, which is also what g + β·v gives with the old v.",
         _REST,
         "What would the velocity be, if the same gradient came once more?",
         "Move along g + β times the new velocity.",

@@ -116,7 +116,7 @@ SECOND_WORDING: dict[tuple[str, str], dict[str, str]] = {
         "evidence": "Your {part} is the list that went in, also where a norm exceeds max_norm.",
     },
     ("eps-missing", "clip_each.*"): {
-        "contradiction": "Take an array of zeros and max_norm = 0: what do you divide by?",
+        "contradiction": "Take an array of zeros: what do you divide by?",
         "cure": "max_norm / (norm + eps).",
     },
 }
