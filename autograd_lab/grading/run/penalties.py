@@ -62,8 +62,7 @@ def _changed_penalties(
     )
     if students is not None:
         found = found.where(SubmittedAssignment.student_id.in_(list(students)))
-    rule = AssignLatePenalties(config=config)
-    rule.init_plugin()
+    rule = _rule(config)
     changed: list[dict[str, float | str | None]] = []
     for notebook, before, score, student, handed_in, extension, due in book.db.execute(found):
         seconds = (handed_in - due - (extension or timedelta())).total_seconds() if handed_in and due else 0.0
@@ -71,6 +70,20 @@ def _changed_penalties(
         if penalty != before:
             changed.append({"id": notebook, "late_submission_penalty": penalty})
     return changed
+
+
+def _rule(config: Any) -> AssignLatePenalties:
+    """nbgrader's reckoner with the rule that the settings name; PenaltyError where that cannot be had."""
+    try:
+        rule = AssignLatePenalties(config=config)
+        rule.init_plugin()
+    except Exception as error:  # a name that cannot be imported, or a rule that fails when it is made
+        raise PenaltyError(
+            f"the rule for late work cannot be used: {type(error).__name__}: {str(error).splitlines()[0]}. "
+            "c.AssignLatePenalties.plugin_class in nbgrader_config.py names it: write the class into that file, and "
+            "the class itself behind `=`, as docs/instructors.md shows under \"Late work\""
+        ) from error
+    return rule
 
 
 def _score(book: Gradebook, notebooks: Sequence[str]) -> Any:

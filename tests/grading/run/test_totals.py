@@ -382,3 +382,10 @@ def test_a_penalty_is_no_gift_and_takes_no_more_than_there_is(wanted, taken):
         reckon_penalties(book, NAME, Config({"AssignLatePenalties": {"plugin_class": Own}}))
         book.db.expire_all()
         assert book.find_submission_notebook(NAME, NAME, "ada").late_submission_penalty == taken
+
+
+def test_a_rule_that_cannot_be_imported_is_told_with_what_to_write():
+    settings = Config({"AssignLatePenalties": {"plugin_class": "nowhere.PerHour"}})
+    with gradebook() as (book, _), pytest.raises(PenaltyError, match=r"plugin_class in nbgrader_config\.py") as told:
+        reckon_penalties(book, NAME, settings)
+    assert "nowhere.PerHour" in str(told.value)
