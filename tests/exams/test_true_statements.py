@@ -55,7 +55,7 @@ def test_what_is_said_of_a_wrong_answer_is_true_of_it(exam, key, true, false):
     ],
 )
 def test_only_a_factor_is_called_a_constant_factor(besides, aside):
-    assert aside in Diagnosis("sign", "", {}, besides=besides).text("dw")["evidence"]
+    assert aside in Diagnosis("square-missing", "", {}, besides=besides).text("loss")["evidence"]
 
 
 def test_a_cut_on_one_side_is_not_told_as_one_on_both():
