@@ -8,6 +8,7 @@ import numpy as np
 
 from autograd_lab.exams.judging import Case, Inputs
 from autograd_lab.mistakes import Diagnosis, Draw, Formula, Sighting, found_by_search
+from autograd_lab.mistakes.search.finding import Explanation
 
 _NOTHING = np.asarray(np.nan)  # stands where a part brought no numbers
 
@@ -35,12 +36,15 @@ def searched(
         return {}
     there = [i for i in diagnoses if all(case.raised or case.seen[i].got is not None for case in cases)]
     unnamed = [i for i in there if not diagnoses[i].mistake and not diagnoses[i].candidates]
-    if not unnamed:
+    two_at_once = [i for i in there if diagnoses[i].besides]
+    if not unnamed and not two_at_once:
         return {}
     draws = [_draw_of(question, case) for case in cases]
     found = found_by_search(draws, there, sound)
     if len({*found.values()}) > 1 or found.keys() < {*there}:  # no one thing explains them all: the names stay
-        found = {i: one for i, one in found.items() if i in unnamed}
+        found = {i: one for i, one in found.items() if i in unnamed or (i in two_at_once and _is_one_slip(one))}
+    elif not unnamed and not all(map(_is_one_slip, found.values())):
+        found = {}
     return {
         i: replace(
             diagnoses[i],
@@ -50,6 +54,11 @@ def searched(
         )
         for i, one in found.items()
     }
+
+
+def _is_one_slip(one: Explanation) -> bool:
+    """Whether one operation in the place of another says all, so that no factor on top need be spoken of."""
+    return one.kind == "found-operation" and not one.besides
 
 
 def _draw_of(question: Searchable, case: Case) -> Draw:

@@ -90,6 +90,7 @@ ROWS: tuple[tuple[str, Edit], ...] = (
     ("wrong-axis", lambda rows: rows.mean(axis=-1)),
     ("summed-too-far", lambda rows: rows.sum()),
     ("summed-too-far", lambda rows: rows.mean()),
+    ("summed-too-far", lambda rows: rows.sum(axis=0).mean()),
 )
 #: an answer (N, …) with one entry per row → what is left when the rows, or the units of a row, are put together
 BY_ROW: tuple[tuple[str, Edit], ...] = (

@@ -52,7 +52,7 @@ class Diagnosis:
         }
         if self.besides:
             texts["line"] += f"; besides: {in_letters_of(exam, _second(self.besides))}"
-            aside = " A constant factor aside:" if "|" not in self.besides else " The other aside:"
+            aside = " A constant factor aside:" if self.besides in dict(FACTORS) else " The other aside:"
             texts["evidence"] = f"Two things at once.{aside} {texts['evidence']}"
         return texts
 

@@ -26,7 +26,8 @@ CURVED = ("pow", "exp", "tanh", "sigmoid")  # functions of one operand, with a s
 _SIGNS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**"}
 _METHODS = {"+": "add", "-": "sub", "*": "mul", "/": "truediv", "** or pow()": "pow"}
 _UNSUPPORTED = re.compile(r"unsupported operand type\(s\) for (.+): '(\w+)' and '(\w+)'")
-_NO_ATTRIBUTE = re.compile(r"'\w+' object has no attribute '(\w+)'")
+_NO_ATTRIBUTE = re.compile(r"'(\w+)' object has no attribute '(\w+)'")
+_BUILT_IN = ("NoneType", "bool", "complex", "dict", "function", "list", "set", "str", "tuple")
 
 
 @dataclass(frozen=True)
@@ -112,11 +113,15 @@ class ProgramQuestion(Question):
         ]
 
     def recognised(self, case: Case) -> Sequence[tuple[str, tuple[Array | Raised, ...]]]:
-        """A leaf whose number has changed; and for a whole question, the kinds of sweep that can give what was read."""
+        """A leaf whose number has changed, or was cut on its way in; and for a whole question, the kinds of sweep that
+        can give what was read.
+        """
         came = [(programs, seen.got) for programs, seen in zip(case.inputs.values(), case.seen, strict=True)]
         rows = [self._rows(programs, got) for programs, got in came]
         if self.field == "data":
-            return [("operand-changed", _answers_where([any(map(_leaf_changed, part)) for part in rows], came))]
+            cut = [any(map(_leaf_changed, part)) and all(map(_leaves_are_whole, part)) for part in rows]
+            changed = [any(map(_leaf_changed, part)) and not whole for part, whole in zip(rows, cut, strict=True)]
+            return [("found-rounded", _answers_where(cut, came)), ("operand-changed", _answers_where(changed, came))]
         if self.relative:
             constant = [_is_constant(part, rows[place]) for place, part in enumerate(case.inputs)]
             return [("slope-constant", _answers_where(constant, came))]
@@ -148,7 +153,8 @@ class ProgramQuestion(Question):
                 Problem("not-written", NOT_WRITTEN) if _unwritten(step) else Problem("raised", _error_sentence(error))
             )
             if error["type"] == "RecursionError":
-                problem = Problem("recursion-depth", f"{CLASS} calls itself too deeply: {spell(programs[0])}.")
+                deep = "copy.deepcopy" if "deepcopy" in str(error.get("source")) else CLASS
+                problem = Problem("recursion-depth", f"{deep} calls itself too deeply: {spell(programs[0])}.")
             return Seen(False, Raised(error["type"]), expected, problem)
         reads = step["value"]["reads"]
         odd = {name: kind for read in reads for name, kind in read["odd"].items() if name.endswith(self.field)}
@@ -179,6 +185,14 @@ def _leaf_changed(row: tuple[Program, Array]) -> bool:
     program, got = row
     given = {step[1]: step[2] for step in program if step[0] == "leaf"}
     return any(name in given and given[name] != value for name, value in zip(program[-1][1], got, strict=True))
+
+
+def _leaves_are_whole(row: tuple[Program, Array]) -> bool:
+    """Whether each leaf holds a whole number less than 1 away from the one that it was made with."""
+    program, got = row
+    given = {step[1]: step[2] for step in program if step[0] == "leaf"}
+    held = [(given[name], value) for name, value in zip(program[-1][1], got, strict=True) if name in given]
+    return all(value % 1 == 0 and abs(value - number) < 1 for number, value in held)
 
 
 def _is_constant(part: str, rows: Sequence[tuple[Program, Array]]) -> bool:
@@ -300,7 +314,12 @@ def _error_sentence(error: Mapping[str, Any]) -> str:
         return f"`x {sign} {what}` does not work yet: Python asks the {CLASS} on the left for `__{method}__`."
     if message.startswith("bad operand type for unary -"):
         return f"`-x` does not work yet: Python asks the {CLASS} for `__neg__`."
-    if missing:
-        return f"{CLASS} has no `{missing[1]}` yet."
     place = f" in line {error['line']}: `{error['source']}`" if error.get("line") else ""
+    if missing and missing[1] in ("float", "int"):
+        return (
+            f"a plain number has no `{missing[2]}`{place}. Where one may stand beside a {CLASS}, as in `x + 2`, make "
+            f"it a {CLASS} first."
+        )
+    if missing and missing[1] not in _BUILT_IN:
+        return f"{CLASS} has no `{missing[2]}` yet."
     return f"{CLASS} raised {error['type']}: {message}{place}."

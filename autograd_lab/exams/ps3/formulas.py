@@ -5,7 +5,10 @@ from typing import Any
 from autograd_lab.exams.question import Inputs
 from autograd_lab.mistakes import Take
 from autograd_lab.mistakes.search.formula import Constant
-from autograd_lab.mistakes.search.operations import DOT, DOWN, EXP, MINUS, OVER, PLUS, SIGMOID, TIMES
+from autograd_lab.mistakes.search.operations import DOT, DOWN, EXP, MINUS, OVER, PLUS, SIGMOID, TIMES, Operation
+
+#: 1/(1 + e^−z) by its two numbers; e^z above the line belongs to the form e^z/(1 + e^z)
+_FRACTION = Operation(OVER.function, (*OVER.instead, ("e^z/(1 + e^−z)", lambda one, below: 1 / ((below - 1) * below))))
 
 
 def _sigma(take: Take, z: Any) -> Any:
@@ -16,7 +19,7 @@ def _sigma(take: Take, z: Any) -> Any:
     power = take("e^−z", take("the power e^−z", EXP)(take("−z", -z)))
     return take(
         "a",
-        take("the fraction 1/(1 + e^−z)", OVER)(
+        take("the fraction 1/(1 + e^−z)", _FRACTION)(
             1.0, take("1 + e^−z", take("the plus in 1 + e^−z", PLUS)(take("the 1 in 1 + e^−z", Constant(1.0)), power))
         ),
     )
@@ -49,7 +52,10 @@ def output_delta(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     a = _sigma(take, z)
     residual = take("a − y", take("the minus in a − y", MINUS)(take("the a in a − y", a), y))
     slope = _slope(take, take("the a of the slope", a))
-    product = take("the product (a − y) ⊙ σ'(z)", TIMES)(residual, slope)
+    unbracketed = ("the unbracketed a − y ⊙ σ'(z)", lambda residual, slope: a - y * slope)
+    product = take("the product (a − y) ⊙ σ'(z)", Operation(TIMES.function, (*TIMES.instead, unbracketed)))(
+        residual, slope
+    )
     return (take("2", Constant(2.0)) / take("N", float(N)) * take("(a − y) ⊙ σ'(z)", product),)
 
 

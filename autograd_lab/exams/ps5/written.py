@@ -7,7 +7,7 @@ import numpy as np
 from autograd_lab.exams.question import Inputs
 from autograd_lab.mistakes import Take
 from autograd_lab.mistakes.search.formula import Constant
-from autograd_lab.mistakes.search.operations import DOT, MINUS, TIMES
+from autograd_lab.mistakes.search.operations import DOT, MINUS, TIMES, Operation
 
 
 def _slope(take: Take, a: Any, layer: int = 0) -> Any:
@@ -45,7 +45,9 @@ def output_kept(inputs: Inputs, take: Take) -> tuple[Any, ...]:
 def hidden_delta(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     """δ = (W_nextᵀ δ_next) ⊙ a(1 − a)."""
     W, delta, a = take("W_next", inputs["W_next"]), take("delta_next", inputs["delta_next"]), take("a", inputs["a"])
-    above = take("W_next.T @ delta_next", take("the product W_next.T @ delta_next", DOT)(W.T, delta))
+    with_answers = ("the product of a with the sum of delta_next", lambda turned, below: a * below.sum())
+    product = Operation(DOT.function, (*DOT.instead, with_answers))
+    above = take("W_next.T @ delta_next", take("the product W_next.T @ delta_next", product)(W.T, delta))
     return (take("the product with the slope", TIMES)(above, _slope(take, a)),)
 
 

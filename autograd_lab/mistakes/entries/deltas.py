@@ -176,8 +176,8 @@ DELTAS = (
     Mistake(
         "slope-extra",
         "a slope a(1 − a) where none belongs",
-        "{part} is multiplied by a slope that is already inside δ",
-        "Your {part} fits a formula with an extra factor of the form a(1 − a).",
+        "{part} contains a slope of the form a(1 − a), and none belongs there",
+        "Your {part} fits a_prev(1 − a_prev) in the place of a_prev, or δ(1 − δ) in the place of δ.",
         "z = a_prev·W + b is linear in W: nudge one weight by 0.1 and then by 0.2. Is there a curve anywhere?",
         "δ is ∂L/∂z. Which sigmoid could still stand between z and W?",
         "Use a_prev and δ as they are: a_prev.T @ delta.",

@@ -193,7 +193,7 @@ ENGINES = (
         "{program}",
         "Nudge x in x + x by 0.001: the sum moves by 0.002.",
         "Do you keep the operands in a set? What does a set do with the same thing twice?",
-        "Keep them in a tuple: two operands, two arrows.",
+        "Two operands, two arrows: keep both in a tuple, and add to each with += by itself.",
         "06",
     ),
     Mistake(
@@ -263,7 +263,7 @@ ENGINES = (
         "{program}",
         "Python allows about a thousand calls inside each other. Build a chain of 2,000 additions and call backward().",
         "What does the call stack remember for you that a list could remember as well?",
-        "Keep a list of nodes still to be looked at, and loop until it is empty. Raising Python's limit is no cure: "
+        "Loop over a list of nodes still to be looked at, and copy no graph. Raising Python's limit is no cure: "
         "past it the whole process can end.",
         "06",
     ),

@@ -220,11 +220,11 @@ FOUND: tuple[Mistake, ...] = mistakes_of(
     _entry(
         "found-again",
         "an ingredient multiplied in once more",
-        "{it} is multiplied in once more than it should",
+        "{part} is multiplied by {it} once too often",
         "when the right answer is multiplied by {it}",
         _ALONE,
         "How often does {it} come in, and is it inside something already?",
-        "Multiply by {it} once.",
+        "Take one factor {it} out.",
     ),
     _entry(
         "found-factor",

@@ -247,7 +247,7 @@ LINEAR = (
         "all-zero",
         "zero (// for /, or never filled)",
         "{part} is 0 where it should not be",
-        "Your {part} is 0 on every batch with more than one row; this one should say {expected}.",
+        "Your {part} is 0 on every batch of more than two rows; this one should say {expected}.",
         "Print the factor in front of your sum, with the parentheses as they are in your code.",
         "Where does a 0 come in: a // that rounds 1/N or 2/N down, or zeros that nothing is added to?",
         "Divide with /, not //, and return what the loop has added up.",

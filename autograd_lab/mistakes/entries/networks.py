@@ -122,7 +122,7 @@ NETWORKS = (
         "Every entry of your {part} lies between 0 and 1: it is σ(z).",
         "Print the smallest entry. A z may be negative, σ(z) is not.",
         "Which of the two did you append to zs? Or does a line write σ(z) into the array of z?",
-        "Append z to zs, and σ(z) to activations.",
+        "Append z to zs, and σ(z) to activations as a new array: out=z, or z[:] = …, overwrites z.",
         "09",
     ),
     Mistake(

@@ -215,7 +215,7 @@ GENERAL = (
         "Your {part} has dtype {dtype}: everything after the point is gone.",
         "Print {part}.dtype.",
         "Where does an integer array, an int() or a // enter your code?",
-        "Keep floats: np.zeros(D) without dtype=int, / rather than //.",
+        "Keep floats: np.zeros without dtype=int, / rather than //.",
         "03",
     ),
     Mistake(

@@ -87,7 +87,7 @@ SLOPES = (
     Mistake(
         "slope-of-tanh",
         "the slope of tanh in place of the sigmoid's",
-        "{part} uses the slope of tanh, 1 − tanh²; this neuron is a sigmoid",
+        "{part} uses the rule of tanh, 1 − t² (t may be tanh(z), or a); this neuron is a sigmoid",
         "Your slope factor comes close to 1; a sigmoid is never steeper than 1/4.",
         "Nudge σ at z = 0 by 0.01: it moves by 0.0025. What does your factor say?",
         "1 − a² belongs to a = tanh(z). Which rule belongs to a = σ(z)?",

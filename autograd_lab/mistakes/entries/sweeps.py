@@ -61,7 +61,7 @@ SWEEPS = (
         "nothing-handed-on",
         "nothing arrives at the leaves",
         "{part}: nothing arrives at the leaves",
-        "{program} Either no node hands anything down, or the operation at the top has no link to its operands.",
+        "{program} Either no node hands on, or the root alone, or the top operation has no link to its operands.",
         "Print the grad of each node after backward(), from the root down. Where does the first 0 stand?",
         "Which line of yours adds to the gradient of an operand, and does it run? Which operands does a product keep?",
         "At each node, from the root down: operand.grad += local * node.grad.",
@@ -94,7 +94,7 @@ SWEEPS = (
         "{program} It fits an operation of another kind: {it}.",
         "Type the operation with the number 2, then with −2, and compare with a calculator.",
         "Which formula stands in the method, and which belongs there?",
-        "Compute the value of the operation itself, with the functions of math.",
+        "Compute the value of the operation itself: math has exp and tanh, and relu is x where it is positive, else 0.",
         "06",
     ),
     Mistake(

@@ -1,5 +1,7 @@
 """Texts that fit one sample in columns, where the catalogue's general ones speak of rows, and of a batch."""
 
+from autograd_lab.mistakes.overrides.article_weights import WEIGHTS_WORDING
+
 _OUTPUTS = {
     "contradiction": "Take one output, then three copies of it: the mean of the squares stays. What does each δ do, "
     "and what does yours?",
@@ -70,7 +72,6 @@ _DELTA_ALONE = {
     "cure": "delta @ a_prev.T. δ alone is the gradient of b.",
 }
 _SLOPE_AS_INPUT = {
-    "line": "{part} uses a slope where the activation itself belongs",
     "contradiction": "z = W a_prev + b is linear in W: nudge one weight by 0.1 and then by 0.2. Is there a curve "
     "anywhere?",
     "cure": "Use a_prev and δ as they are: delta @ a_prev.T.",
@@ -114,6 +115,7 @@ _TWICE = {
 }
 
 ARTICLE_WORDING: dict[tuple[str, str], dict[str, str]] = {
+    **WEIGHTS_WORDING,
     ("mean-missing", "article_output_delta.delta"): _N_TIMES,
     ("averaged-twice", "article_output_delta.delta"): _N_TH,
     ("factor-two-missing", "article_output_delta.delta"): _TWO,
@@ -139,6 +141,7 @@ ARTICLE_WORDING: dict[tuple[str, str], dict[str, str]] = {
         **_OUTPUTS,
         "line": "{part} lacks the factor 2/n",
         "evidence": "Your {part} is {ratio} times what it should be, in every entry: n/2, with n = {N}.",
+        "cure": "Multiply by 2/n: δ = (2/n)(a − y) a(1 − a).",
     },
     ("sign", "article_output_delta.delta"): _SIGN,
     ("residual-squared", "article_output_delta.delta"): _TWICE,
@@ -164,6 +167,8 @@ ARTICLE_WORDING: dict[tuple[str, str], dict[str, str]] = {
     },
     ("averaged-twice", "article_hidden_delta.delta"): {
         **_INSIDE,
+        "line": "{part}: a factor enters that is not in (W_next.T @ delta_next) · a(1 − a): one of the loss a second "
+        "time, or a number of neurons",
         "cure": "(W_next.T @ delta_next) * a * (1 - a), and nothing else.",
     },
     ("product-of-sums", "article_hidden_delta.delta"): {
@@ -191,12 +196,6 @@ ARTICLE_WORDING: dict[tuple[str, str], dict[str, str]] = {
     ("input-left-out", "article_weight_gradient.dW"): _DELTA_ALONE,
     ("slope-extra", "article_weight_gradient.dW"): _SLOPE_AS_INPUT,
     **{(mistake, "article_weight_gradient.dW"): _INSIDE for mistake in _FACTORS},
-    ("sign", "article_weight_gradient.dW"): {
-        "contradiction": "Raise the weight a little: z moves with a_prev, and L by δ times that. Yours says the "
-        "opposite.",
-        "question": "Which minus is left in your line? Is it the step's, w ← w − α·dW?",
-        "cure": "Return the gradient itself, delta @ a_prev.T. The minus belongs to the step.",
-    },
     ("sign", "article_gradients.*"): {
         "contradiction": "Take an output that is too high: raising its bias makes it worse, so db_o is positive there.",
         "question": "Is it a − y or y − a that your sweep begins with?",
@@ -233,6 +232,7 @@ ARTICLE_WORDING: dict[tuple[str, str], dict[str, str]] = {
         **_OUTPUTS,
         "line": "{part} lacks the factor 2/n",
         "evidence": "Your {part} is {ratio} times what it should be, in every entry: n/2, with n = {N}.",
+        "cure": "Multiply by 2/n: δ = (2/n)(a − y) a(1 − a).",
     },
     ("residual-squared", "article_gradients.*"): {
         **_TWICE,

@@ -16,6 +16,18 @@ _NO_UPSTREAM = {
 }
 
 ENGINE_WORDING: dict[tuple[str, str], dict[str, str]] = {
+    ("found-rounded", "arithmetic.*"): {
+        "line": "{part}: what stands behind the point is lost on the way in",
+        "evidence": "{program} Each Scalar holds a whole number, whatever it was given.",
+        "contradiction": "Print Scalar(2.7).data. It should be 2.7.",
+        "question": "What does __init__ do with a number before it keeps it?",
+        "cure": "Keep the number as it comes, without int() or round().",
+    },
+    ("slope-of-input", "rules.exp"): {
+        "contradiction": "Take x = 0: the curve of exp rises there with slope 1. What slope does your rule give?",
+        "question": "Is the slope of exp what goes in, or what comes out?",
+        "cure": "Use the result: the slope of exp is out itself.",
+    },
     ("sign", "rules.*"): {
         "line": "{part} hands on a gradient with the wrong sign",
         "evidence": "{program}",

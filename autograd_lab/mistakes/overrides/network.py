@@ -39,6 +39,26 @@ _OTHER_ANSWER = {
 NETWORK_WORDING: dict[tuple[str, str], dict[str, str]] = {
     **{(mistake, "forward.*"): texts for mistake, texts in _OTHER_ANSWER.items()},
     ("transpose", "forward.*"): _COLUMNS,
+    ("bias-left-out", "forward.*"): {
+        "evidence": "{program} It fits layers without their b.",
+        "cure": "activations[l] @ Ws[l] + bs[l]",
+    },
+    ("reversed", "forward.*"): {
+        "question": "In which order do you reach the layers, and at which end of the list does each array go in?",
+        "cure": "Append at the end, and leave the list as it is.",
+    },
+    ("wrong-axis", "backward.*"): {
+        "evidence": "{program} It fits a sum along the wrong axis of δ.",
+        "contradiction": "Take a batch with one row: each layer still has one bias for each unit.",
+        "question": "axis=0 walks down the rows, axis=1 along the units. Which of them share one bias?",
+    },
+    ("array-missing", "backward.*"): {
+        "question": "For which layers does your loop run: for the first one, and for the last?",
+        "cure": "Add one array for each layer, from the last down to layer 0.",
+    },
+    ("averaged-over-units", "backward.*"): {
+        "evidence": "{program} It fits a sweep that divides by the number of units above at each step down.",
+    },
     ("transpose", "backward.*"): _TURNED,
     ("slope-missing", "backward.*"): {
         "line": "{part} misses a factor σ'(z)",

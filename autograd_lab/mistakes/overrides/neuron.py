@@ -220,4 +220,15 @@ NEURON_WORDING: dict[tuple[str, str], dict[str, str]] = {
         "cure": "The local derivative is 1: sum δ over the rows.",
     },
     ("inputs-changed", "a"): {"cure": "np.exp(-z) makes a new array; z *= -1, or out=z, does not."},
+    ("inputs-changed", "slope"): {"cure": "np.exp(-z) makes a new array; z *= -1, z[:] = … or out=z does not."},
+    ("inputs-changed", "hidden_delta.*"): {
+        "cure": "delta_next @ W_next.T makes a new array; *=, -=, an indexed assignment and out= do not.",
+    },
+    ("sigmoid-twice", "layer_gradients.dW"): {
+        "line": "{part} is made with σ(a_prev) in the place of a_prev",
+        "evidence": "Your {part} fits σ(a_prev): a_prev is an activation already.",
+        "contradiction": "Put a_prev of unit 0 at 0 in every row: its weights get no gradient. Yours do.",
+        "question": "Does a sigmoid still stand between a_prev and z?",
+        "cure": "Use a_prev as it is: a_prev.T @ delta.",
+    },
 }

@@ -11,6 +11,7 @@ from autograd_lab.mistakes.overrides.deep import DEEP_WORDING
 from autograd_lab.mistakes.overrides.deep_second import DEEP_SECOND_WORDING
 from autograd_lab.mistakes.overrides.engine import ENGINE_WORDING
 from autograd_lab.mistakes.overrides.letters import in_letters_of
+from autograd_lab.mistakes.overrides.linear import LINEAR_WORDING
 from autograd_lab.mistakes.overrides.network import NETWORK_WORDING
 from autograd_lab.mistakes.overrides.neuron import NEURON_WORDING
 from autograd_lab.mistakes.overrides.optimiser import OPTIMISER_WORDING
@@ -30,6 +31,7 @@ _STEP_SIGN = {
 }
 
 WORDING: dict[tuple[str, str], dict[str, str]] = {
+    **LINEAR_WORDING,
     **NEURON_WORDING,
     **NETWORK_WORDING,
     **ENGINE_WORDING,

@@ -23,13 +23,19 @@ def _same_end(words: Collection[str]) -> bool:
     return any(all(end in text for text in words) for end in ("last", "first"))
 
 
+def _least_cut(found: list[Explanation]) -> list[Explanation]:
+    """The explanations without those that clip on both sides, where clipping on one gives the same numbers."""
+    one_sided = {one.it for one in found if one.kind == "found-clipped" and one.other.startswith("at ")}
+    return [one for one in found if one.it not in one_sided or not one.other.startswith("between ")]
+
+
 def shared(found: Collection[Explanation]) -> Explanation | None:
     """What all of the explanations say; None where they say nothing in common.
 
     >>> shared([Explanation("found-power", "r", "the square of"), Explanation("found-absolute", "r")])
     Explanation(kind='found-changed', it='r', other='', besides='')
     """
-    alike = list(dict.fromkeys(found))
+    alike = _least_cut(list(dict.fromkeys(found)))
     if len(alike) < 2:
         return alike[0] if alike else None
     kinds, names = dict.fromkeys(one.kind for one in alike), dict.fromkeys(one.it for one in alike)

@@ -141,6 +141,7 @@ MEAN = Operation(
         ("the sum over N²", lambda v: v.sum() / len(v) ** 2),
         ("the sum over √N", lambda v: v.sum() / np.sqrt(len(v))),
         ("the root of the sum", lambda v: np.sqrt(v.sum())),
+        ("the root of the sum, divided by N", lambda v: np.sqrt(v.sum()) / len(v)),
         ("running means", lambda v: v.cumsum() / np.arange(1, len(v) + 1)),
     ),
 )

@@ -102,7 +102,9 @@ LOSS = (
     Swap("fixed-count", "loss", lambda i: _squares_over(i, 17)),
     Swap("difference-of-squares", "loss", lambda i: np.mean(i["prediction"] ** 2 - i["target"] ** 2)),
     Swap("first-row", "loss", lambda i: i["residual"][0] ** 2),
+    Swap("first-row", "loss", lambda i: i["residual"][0] ** 2 / len(i["residual"])),
     Swap("overwritten", "loss", lambda i: i["residual"][-1] ** 2),
+    Swap("overwritten", "loss", lambda i: i["residual"][-1] ** 2 / len(i["residual"])),
 )
 INPUT = (
     Swap("input-left-out", "input", lambda i: np.ones_like(i["input"])),
