@@ -81,7 +81,7 @@ def _rule(config: Any) -> AssignLatePenalties:
         raise PenaltyError(
             f"the rule for late work cannot be used: {type(error).__name__}: {str(error).splitlines()[0]}. "
             "c.AssignLatePenalties.plugin_class in nbgrader_config.py names it: write the class into that file, and "
-            "the class itself behind `=`, as docs/instructors.md shows under \"Late work\""
+            'the class itself behind `=`, as docs/instructors.md shows under "Late work"'
         ) from error
     return rule
 
