@@ -157,7 +157,8 @@ def finds_here(plan, subject, around=None, files=()):
     reader = Scalar if subject == "Scalar" else types_function(read, space)
     space[subject] = reader
     lender = plan.get("lender")
-    run_plan(travelled(plan), space, OtherSide(lender) if lender else None)
+    run_plan({**travelled(plan), "seconds": 60.0}, space, OtherSide(lender) if lender else None)
+    assert found, "the reading was cut short"
     return found
 
 
