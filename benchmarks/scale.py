@@ -29,13 +29,11 @@ from autograd_lab.grading.run.gradebook import AssignmentGrades
 from autograd_lab.grading.run.grading_run import BATCH_STUDENTS, RunRequest, plan_run, write_batch
 from autograd_lab.grading.run.submission import Graded, grade
 from benchmarks import a_class, timing
-from benchmarks.grading import REPO, command, fresh
+from benchmarks.grading import command, fresh
 
 SIZES = (1000, 5000, 20000)
 WORKERS, SHARED = (1, 2, 4), 400  # the class that is graded by different numbers of workers
 WRITTEN = (1000, 5000, 20000)
-PAGE = REPO / "docs" / "scale.md"
-BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 NAME = a_class.NAME
 
 
@@ -194,8 +192,8 @@ def table(rows: Sequence[dict[str, Any]], columns: dict[str, str]) -> str:
     return "\n".join(lines)
 
 
-def page_section(classes: Sequence[Any], shared: Sequence[Any], written: Sequence[Any]) -> str:
-    """The tables of docs/scale.md."""
+def tables(classes: Sequence[Any], shared: Sequence[Any], written: Sequence[Any]) -> str:
+    """What was measured, as tables in Markdown."""
     machine = f"{len(os.sched_getaffinity(0))} cores of {timing.machine()['processor']}"
     parts = [f"Measured on {machine}, with `python -m benchmarks.scale`."]
     if classes:
@@ -224,12 +222,11 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--workers", type=int, nargs="*", default=WORKERS, help=f"for a class of {SHARED}")
     parser.add_argument("--writer", type=int, nargs="*", default=WRITTEN, help="results to write")
     parser.add_argument("--postgresql", default="", metavar="URL", help="a database for the writer, empty")
-    parser.add_argument("--write", action="store_true", help="renew the tables of docs/scale.md")
     return parser.parse_args(argv)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Measure and print, and renew the tables of docs/scale.md where that is asked for; 1 when a grade is wrong."""
+    """Measure and print; 1 when a grade is wrong."""
     options = _options(argv)
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch)
@@ -239,11 +236,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             written.append({"book": "PostgreSQL", **writer(root / "postgresql", most, options.postgresql)})
         shared = by_workers(root / "workers", options.workers)
         classes = [whole_class(root / str(students), students) for students in options.sizes]
-    section = page_section(classes, shared, written)
+    section = tables(classes, shared, written)
     print(section)
-    if options.write:
-        before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-        PAGE.write_text(f"{before}{BEGIN}\n\n{section}\n\n{END}{rest.partition(END)[2]}", encoding="utf-8")
     wrong = sum(one["wrong"] for one in classes)
     print(f"{wrong:.0f} wrong grades" if wrong else "no wrong grade", file=sys.stderr)
     return bool(wrong)
