@@ -169,6 +169,7 @@ def test_shapes_that_never_fit_are_told_by_a_square_draw(seed):
     assert "transpose" in {finding.mistake for finding in ask("backward", without_transpose, seed).findings}
 
 
+@pytest.mark.slow
 def test_slow_code_is_not_asked_again_and_again():
     called = []
 

@@ -142,6 +142,7 @@ def test_tuples_of_arrays_are_lists_too():
     assert check.ps4(changed(lambda dWs, dbs: (tuple(dWs), tuple(dbs)))).passed
 
 
+@pytest.mark.slow
 def test_the_first_wrong_layer_in_the_order_of_the_sweep_is_told():
     def odd(Y, Ws, zs, activations):
         dWs, dbs = backward(Y, Ws, zs, activations)

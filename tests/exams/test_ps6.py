@@ -371,6 +371,7 @@ def test_why_a_network_has_not_learnt_is_not_guessed(slip):
         assert "one class" in report.message or slip is not nearly_one_answer
 
 
+@pytest.mark.slow
 def test_a_training_that_does_not_end_is_stopped():
     def endless(X, Y, rng):
         while True:
@@ -464,6 +465,7 @@ def test_an_old_velocity_handed_back_is_not_told_as_a_w_that_stands_still():
     assert "unchanged" not in repr(report)
 
 
+@pytest.mark.slow
 def test_short_gradients_are_drawn_often_enough_to_see_them_stretched():
     always = next(variant for variant in CLIP.wrong if variant.mistake == "upscaled")
     assert {finding.mistake for seed in range(20) for finding in ask(CLIP, always, seed).findings} == {"upscaled"}

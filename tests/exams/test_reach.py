@@ -143,7 +143,7 @@ def a_draw_of_the_layer():
             return inputs, targets(answers(LAYER, inputs), given(LAYER, inputs))
 
 
-QUICK = {("whole", a_closure), ("one column, scaled", an_attribute), ("a text", a_frame_that_waits)}
+QUICK = {("one column, scaled", an_attribute)}
 PLANTED = [
     pytest.param(form, place, id=f"{form}-{place.__name__}", marks=[] if (form, place) in QUICK else pytest.mark.full)
     for form in FORMS
@@ -160,6 +160,7 @@ def test_a_planted_leak_is_found(form, place):
     assert place is not a_closure or all("closure" in one for one in found)
 
 
+@pytest.mark.slow
 def test_a_leak_in_the_plan_is_found():
     """As a table of right answers was, which a plan once held for what it lends."""
     inputs, telling = a_draw_of_the_layer()
@@ -169,6 +170,7 @@ def test_a_leak_in_the_plan_is_found():
     assert leaks(finds_here(plan, LAYER.subject), telling)
 
 
+@pytest.mark.slow
 def test_a_leak_in_the_environment_or_in_a_file_is_found(monkeypatch, tmp_path):
     inputs, telling = a_draw_of_the_layer()
     answer = answers(LAYER, inputs)[0]
@@ -183,6 +185,7 @@ def test_a_leak_in_the_environment_or_in_a_file_is_found(monkeypatch, tmp_path):
     assert all("environment" in one for one in in_environment)
 
 
+@pytest.mark.slow
 def test_what_is_not_there_is_not_found():
     inputs, telling = a_draw_of_the_layer()
     other, _ = answers(LAYER, LAYER.draw(np.random.default_rng(99)))
