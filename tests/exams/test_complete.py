@@ -3,6 +3,7 @@
 import ast
 import string
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -121,13 +122,35 @@ def test_every_mistake_has_a_room_of_the_zoo():
     assert arrivals.mistakes == (), "give each of them a room in autograd_lab/exams/zoo/themes.py"
 
 
-@pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
-def test_a_mistake_has_all_its_texts(mistake):
+def faults_of_a_mistake(mistake):
+    """What is wrong with the texts of an entry of the catalogue, a sentence each."""
     texts = (mistake.line, mistake.evidence, mistake.contradiction, mistake.question, mistake.cure)
-    assert all(texts), f"autograd_lab/mistakes/entries/: a text of {mistake.id} is empty"
-    assert "?" in mistake.question
-    assert {field for text in texts for _, field, _, _ in string.Formatter().parse(text) if field} <= FIELDS
-    assert mistake.chapter in CHAPTERS
+    unknown = {field for text in texts for _, field, _, _ in string.Formatter().parse(text) if field} - FIELDS
+    found = {
+        "a text is empty": not all(texts),
+        "its question asks nothing": "?" not in mistake.question,
+        "its line does not say of which part it speaks": "{part}" not in mistake.line,
+        f"nobody fills {sorted(unknown)}": bool(unknown),
+        f"there is no chapter {mistake.chapter!r}": mistake.chapter not in CHAPTERS,
+    }
+    return [f"{mistake.id}: {fault}" for fault, holds in found.items() if holds]
+
+
+def test_every_mistake_has_all_its_texts():
+    faults = [fault for mistake in MISTAKES.values() for fault in faults_of_a_mistake(mistake)]
+    assert faults == [], "autograd_lab/mistakes/entries/"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"cure": ""}, {"question": "Why."}, {"line": "it is wrong"}, {"evidence": "{nobody}"}, {"chapter": "99"}],
+    ids=str,
+)
+def test_a_fault_of_a_text_is_told_with_its_mistake(change):
+    whole = MISTAKES["sign"]
+    assert faults_of_a_mistake(whole) == []
+    [fault] = faults_of_a_mistake(replace(whole, **change))
+    assert fault.startswith("sign: ")
 
 
 FIELDS = {"part", "got", "expected", "ratio", "N", "n_in", "n_out", "got_shape", "expected_shape", "program"}

@@ -62,13 +62,12 @@ def test_a_wrong_slope_of_a_function_costs_its_points_in_rules_alone(name):
             for function in ("exp", "tanh", "sigmoid", "relu", "pow", "div")
         }
     )
-    for seed in range(3):
-        assert ask(PS2.question(name), Variant("", wrong), seed).passed
+    assert ask(PS2.question(name), Variant("", wrong), 0).passed
     assert ask(PS2.question("rules"), Variant("", wrong), 0).points == 5
 
 
 @pytest.mark.parametrize("question", [q for q in PS2.questions if q.name != "depth"], ids=lambda q: q.name)
-@seeds(2)
+@seeds(1)
 def test_the_lectures_tanh_is_right_everywhere(question, seeds):
     assert all(
         ask(question, Variant("", engine(forward=LECTURE, slopes=LECTURE_SLOPES)), seed).passed for seed in seeds

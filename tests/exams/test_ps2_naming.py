@@ -51,7 +51,11 @@ PLANTED = [
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(
     ("mistake", "cls", "question"),
-    [pytest.param(m, cls, q, id=f"{m}-{q}") for m, cls, questions in PLANTED for q in questions],
+    [
+        pytest.param(m, cls, q, id=f"{m}-{q}", marks=[] if q == questions[0] else pytest.mark.slow)
+        for m, cls, questions in PLANTED
+        for q in questions
+    ],
 )
 def test_an_engine_is_told_by_its_kind(mistake, cls, question, seed):
     assert {finding.mistake for finding in findings(cls, question, seed)} == {mistake}

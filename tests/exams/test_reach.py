@@ -143,14 +143,15 @@ def a_draw_of_the_layer():
             return inputs, targets(answers(LAYER, inputs), given(LAYER, inputs))
 
 
-QUICK = {("one column, scaled", an_attribute)}
+FEW = {("whole", a_closure), ("one column, scaled", an_attribute), ("a text", a_frame_that_waits)}
 PLANTED = [
-    pytest.param(form, place, id=f"{form}-{place.__name__}", marks=[] if (form, place) in QUICK else pytest.mark.full)
+    pytest.param(form, place, id=f"{form}-{place.__name__}", marks=[] if (form, place) in FEW else pytest.mark.full)
     for form in FORMS
     for place in PLACES
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("form", "place"), PLANTED)
 def test_a_planted_leak_is_found(form, place):
     inputs, telling = a_draw_of_the_layer()

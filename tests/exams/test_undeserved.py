@@ -29,7 +29,7 @@ PS7_NOW = exam_of("ps7").questions
 few_or_a_hundred = pytest.mark.parametrize(
     "seeds",
     [
-        pytest.param(range(3), id="some seeds"),
+        pytest.param(range(3), marks=pytest.mark.slow, id="some seeds"),
         pytest.param(range(100), marks=[pytest.mark.full, pytest.mark.timeout(3000)], id="a hundred seeds"),
     ],
 )
@@ -131,6 +131,7 @@ def test_pasted_weights_earn_nothing(way, seeds):
     )
 
 
+@pytest.mark.slow
 def test_a_network_that_is_right_on_one_draw_is_wrong_on_its_other_moons():
     """By construction, so that no luck helps: a network trained on the very rows that are asked first has no points."""
     for seed in range(3):

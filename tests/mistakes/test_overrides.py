@@ -139,10 +139,11 @@ def test_code_between_backticks_is_marked_as_code_in_html_and_stays_escaped():
     assert "<code>&lt;b&gt;</code>" in as_html(hostile)
 
 
-@pytest.mark.parametrize(("key", "texts"), WORDING.items(), ids=map(str, WORDING))
-def test_texts_for_one_value_belong_to_a_known_mistake_and_can_be_filled(key, texts):
-    assert key[0] in MISTAKES
-    assert texts.keys() <= {"line", "evidence", "contradiction", "question", "cure"}
+def test_texts_for_one_value_belong_to_a_known_mistake_and_can_be_filled():
     known = {"part", "got", "expected", "ratio", "N", "got_shape", "expected_shape", "program", "n_out"}
-    assert {name for text in texts.values() for _, name, _, _ in string.Formatter().parse(text) if name} <= known
-    assert "?" in texts.get("question", "?")
+    for key, texts in WORDING.items():
+        assert key[0] in MISTAKES, key
+        assert texts.keys() <= {"line", "evidence", "contradiction", "question", "cure"}, key
+        filled = {name for text in texts.values() for _, name, _, _ in string.Formatter().parse(text) if name}
+        assert filled <= known, key
+        assert "?" in texts.get("question", "?"), key
