@@ -103,7 +103,7 @@ def whole_class(folder: Path, students: int) -> dict[str, float]:
 
 def wrong_grades(course: Path, truth: dict[str, float]) -> int:
     """How many students' points by the machine differ from the truth, read from the gradebook."""
-    with opened(course) as assignment:
+    with open_assignment(course) as assignment:
         sheets = assignment.grades.sheets()
     checks = {
         student: sum(score for cell, score in sheet.scores.items() if cell.startswith("check_"))
@@ -113,7 +113,7 @@ def wrong_grades(course: Path, truth: dict[str, float]) -> int:
 
 
 @contextmanager
-def opened(course: Path, db_url: str = "") -> Iterator[Assignment]:
+def open_assignment(course: Path, db_url: str = "") -> Iterator[Assignment]:
     """The problem set of a course folder, with its gradebook open."""
     folder = CourseFolder(course, db_url)
     with AssignmentGrades(folder.db_url, folder.course_id, NAME, folder.config) as grades:
@@ -145,7 +145,7 @@ def writer(folder: Path, students: int, db_url: str = "") -> dict[str, float]:
     if db_url:
         command(course, "autograd_lab.cli", "release", NAME, "--db-url", db_url)
     a_class.write(course, students)
-    with opened(course, db_url) as assignment:
+    with open_assignment(course, db_url) as assignment:
         plan = plan_run(assignment, RunRequest(seed=1))
         example = grade(replace(plan.jobs[0], settings={"sandbox": "none", "trust_students": True}))
         book = assignment.grades

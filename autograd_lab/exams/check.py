@@ -15,7 +15,7 @@ from typing import Any
 
 from autograd_lab.errors import CheckFailed
 from autograd_lab.exams.plans import message_of, run_plan
-from autograd_lab.exams.plans.lookalikes import near, told
+from autograd_lab.exams.plans.lookalikes import near, near_names_sentence
 from autograd_lab.exams.question import Exam, Question
 from autograd_lab.exams.registry import (
     NoExamError,
@@ -202,7 +202,7 @@ def _check_function(exam: Exam, function: object, seed: int | None, caller: Fram
     except KeyError:
         one = exam.questions[0].name
         meant = next((q.name for q in exam.questions if near(q.name, {asked: function})), "")
-        nearly = told(meant, near(meant, {asked: function})) if meant else ""
+        nearly = near_names_sentence(meant, near(meant, {asked: function})) if meant else ""
         return _answer(
             f"check.{name} has no question about {asked!r}. It knows {names}.{nearly} The name chooses the question: "
             f"define it with `def`, or say `{meant or one} = …` first, and then check.{name}({meant or one})."

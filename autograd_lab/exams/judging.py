@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograd_lab.exams.odd_values import made_by
-from autograd_lab.exams.plans.lookalikes import told
+from autograd_lab.exams.plans.lookalikes import near_names_sentence
 from autograd_lab.exams.slips import slip_of
 from autograd_lab.mistakes import Array, Raised
 
@@ -159,7 +159,7 @@ def _error_problem(question: Judged, inputs: Inputs, record: Mapping[str, Any]) 
     if status == "timeout":
         return _timeout(question)
     if status == "missing":
-        near = told(name, record.get("near", ()))
+        near = near_names_sentence(name, record.get("near", ()))
         return Problem("missing", f"there is no function {name}: define {question.signature}.{near}")
     if status != "raised":
         return Problem("not-callable", f"{name} is not a function: define it as {question.signature}.")

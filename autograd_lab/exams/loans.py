@@ -58,11 +58,11 @@ class Lender:
 
     def __init__(self, calls: Sequence[Call]) -> None:
         self._calls = calls
-        self._answers = [call.reference(*map(_copied, call.arguments)) for call in calls]  # before anybody's code runs
+        self._answers = [call.reference(*map(_copy_of, call.arguments)) for call in calls]  # before anybody's code runs
         self._refusals = self._answered = 0
 
     @property
-    def lent(self) -> dict[str, list[str]]:
+    def arguments_by_function(self) -> dict[str, list[str]]:
         """The functions with their arguments as the contract names them, which is all that a plan says of a loan."""
         return {call.name: list(inspect.signature(call.reference).parameters) for call in self._calls}
 
@@ -73,7 +73,7 @@ class Lender:
         for call, answer in zip(self._calls, self._answers, strict=True):
             if _asks_for(request, call):
                 self._answered += 1
-                return {"answer": _copied(answer)}
+                return {"answer": _copy_of(answer)}
         self._refusals += 1
         return CLOSED if self._refusals == REFUSALS else {}
 
@@ -106,5 +106,5 @@ def _same(came: object, value: object) -> bool:
     return type(came) is type(value) and bool(came == value)
 
 
-def _copied(value: Any) -> Any:
+def _copy_of(value: Any) -> Any:
     return value.copy() if isinstance(value, np.ndarray) else value

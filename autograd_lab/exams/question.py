@@ -132,7 +132,7 @@ class Question:
             return {"seconds": self.seconds, "steps": [step]}
         calls = [Call(loan.name, loan.reference, [inputs[name] for name in loan.arguments]) for loan in self.loans]
         lender = Lender(calls)
-        return {"seconds": self.seconds, "steps": [{**step, "lend": lender.lent}], "lender": lender}
+        return {"seconds": self.seconds, "steps": [{**step, "lend": lender.arguments_by_function}], "lender": lender}
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
         """The case of one draw: what came back, compared with the reference part by part."""

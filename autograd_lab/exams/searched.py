@@ -28,7 +28,7 @@ class Searchable(Protocol):
         """The formulas of the answer, and the number of their last layer; none where there is none."""
 
 
-def searched(
+def diagnoses_by_search(
     question: Searchable, cases: Sequence[Case], diagnoses: Mapping[int, Diagnosis], sound: Sequence[int]
 ) -> dict[int, Diagnosis]:
     """The diagnoses of the parts that no entry of the catalogue explains and the search does."""

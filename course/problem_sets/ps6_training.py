@@ -186,11 +186,11 @@ def ball(w, v, g, t):
     return w - 0.02 * v, v
 
 
-def looking(w, v, g, t):
+def look_ahead(w, v, g, t):
     return nesterov_step(w, v, g, lr=0.02, beta=0.8)
 
 
-heavy, ahead = walk(ball, np.zeros(2)), walk(looking, np.zeros(2))
+heavy, ahead = walk(ball, np.zeros(2)), walk(look_ahead, np.zeros(2))
 for name, places in {"Polyak": heavy, "Nesterov": ahead}.items():
     print(f"{name:9} stays below 0.001 from step {arrives(places)}; furthest past the goal: {places[:, 0].max():.3f}")
 draw({"plain gradient descent": plain, "Polyak": heavy, "Nesterov": ahead}, "One of the balls looks ahead")
@@ -282,15 +282,15 @@ def slide(w, s, g, t):
     return w - 0.1 * g / (np.sqrt(s) + 1e-8), s
 
 
-def mended(w, s, g, t):
+def slide_with_correction(w, s, g, t):
     return corrected_rmsprop_step(w, s, g, t, lr=0.1, rho=0.999, eps=1e-8)
 
 
 walkers = {
     "plain descent": (cauchy,),
-    "Nesterov": (looking, np.zeros(2)),
+    "Nesterov": (look_ahead, np.zeros(2)),
     "RMSprop": (slide, np.zeros(2)),
-    "corrected": (mended, np.zeros(2)),
+    "corrected": (slide_with_correction, np.zeros(2)),
 }
 race = {name: walk(*walker, steps=400) for name, walker in walkers.items()}
 for name, places in race.items():

@@ -26,7 +26,7 @@ def answers(question, inputs):
     return _arrays(question.reference(*fresh_copies(inputs)))
 
 
-def given(question, inputs):
+def handed_arrays(question, inputs):
     """The arrays that the student's function is handed."""
     if isinstance(question, ProgramQuestion):
         return [
@@ -134,7 +134,7 @@ class OtherSide:
         return decode(encode(self._lender(decode(encode(request)))))
 
 
-def travelled(plan):
+def plan_on_arrival(plan):
     """A plan as it arrives in a worker."""
     return decode(encode({key: value for key, value in plan.items() if key != "lender"}))
 
@@ -157,7 +157,7 @@ def finds_here(plan, subject, around=None, files=()):
     reader = Scalar if subject == "Scalar" else types_function(read, space)
     space[subject] = reader
     lender = plan.get("lender")
-    run_plan({**travelled(plan), "seconds": 60.0}, space, OtherSide(lender) if lender else None)
+    run_plan({**plan_on_arrival(plan), "seconds": 60.0}, space, OtherSide(lender) if lender else None)
     assert found, "the reading was cut short"
     return found
 

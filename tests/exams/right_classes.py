@@ -70,7 +70,7 @@ def by_graphlib(root):
 
 
 def by_generator(root):
-    def finished():
+    def nodes_in_order():
         seen, stack = {id(root)}, [(root, iter(root.links))]
         while stack:
             rest = stack[-1][1]
@@ -81,7 +81,7 @@ def by_generator(root):
                 seen.add(id(fresh))
                 stack.append((fresh, iter(fresh.links)))
 
-    return list(finished())[::-1]
+    return list(nodes_in_order())[::-1]
 
 
 def by_height(root):
@@ -122,12 +122,12 @@ def style(source):
     return space["Scalar"]
 
 
-def registered(cls):
+def keep_in_list(cls):
     """The class after a decorator that keeps a list of them."""
     return [cls][0]
 
 
-@registered
+@keep_in_list
 class Child(right.Counting):
     """A subclass that adds nothing."""
 

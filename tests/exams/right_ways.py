@@ -76,25 +76,25 @@ def as_class(f):
     return Answer
 
 
-def decorated(f):
-    def told(inner):
+def by_decorator(f):
+    def decorate(inner):
         def outer(*given, **more):
             return inner(*given, **more)
 
         return outer
 
-    return told(told(f))
+    return decorate(decorate(f))
 
 
-def wrapped(f):
-    def told(inner):
+def by_wraps(f):
+    def decorate(inner):
         @functools.wraps(inner)
         def outer(*given, **more):
             return inner(*given, **more)
 
         return outer
 
-    @told
+    @decorate
     def answer(*given):
         return f(*given)
 
@@ -215,14 +215,14 @@ def with_results(change):
     return lambda f: lambda *given: each_array(f(*given), change)
 
 
-def strided(array):
+def every_other_place(array):
     """The same numbers in every other place of a larger array."""
     larger = np.full((*array.shape, 2), np.nan)
     larger[..., 0] = array
     return larger[..., 0]
 
 
-def turned(array):
+def back_to_front(array):
     """The same numbers, read from back to front in memory."""
     return np.ascontiguousarray(array[::-1])[::-1] if array.ndim else array
 
@@ -287,8 +287,8 @@ EVERY = {
     "method": as_method,
     "static and class method": as_static_and_class_method,
     "class": as_class,
-    "decorated": decorated,
-    "wrapped": wrapped,
+    "decorated": by_decorator,
+    "wrapped": by_wraps,
     "decorated by a class": Decorator,
     "partial": as_partial,
     "exec": by_exec,
@@ -301,11 +301,11 @@ EVERY = {
     "map": by_map,
     "contexts": in_contexts,
     "columns in memory": with_inputs(np.asfortranarray),
-    "strided inputs": with_inputs(strided),
+    "strided inputs": with_inputs(every_other_place),
     "read-only inputs": with_inputs(lambda array: np.broadcast_to(array, array.shape)),
     "lists and back": with_inputs(lambda array: np.array(array.tolist(), dtype=float).reshape(array.shape)),
-    "strided results": with_results(strided),
-    "turned results": with_results(turned),
+    "strided results": with_results(every_other_place),
+    "turned results": with_results(back_to_front),
     "columns of results": with_results(np.asfortranarray),
     "float32 factor": with_results(lambda array: array * SINGLE),
     "float32 mask": with_results(lambda array: np.where(np.ones(array.shape, np.float32) > 0, array, np.float32(0))),

@@ -97,13 +97,13 @@ def test_where_names_are_looked_up_is_found_behind_any_wrapper():
     here = globals()
 
     @functools.cache
-    def cached(x):
+    def identity(x):
         return x
 
-    assert globals_of(cached) is here
-    assert globals_of(functools.partial(functools.partial(cached))) is here
+    assert globals_of(identity) is here
+    assert globals_of(functools.partial(functools.partial(identity))) is here
     assert globals_of(Hostile()) is here
     assert globals_of(Hostile().__call__) is here
     assert globals_of(np.exp) == {}
-    cached.__wrapped__.__wrapped__ = cached  # a circle ends
-    assert globals_of(cached) == {}
+    identity.__wrapped__.__wrapped__ = identity  # a circle ends
+    assert globals_of(identity) == {}

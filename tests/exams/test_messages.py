@@ -7,7 +7,7 @@ import pytest
 
 from autograd_lab import check
 from autograd_lab.exams.plans import run_plan
-from autograd_lab.exams.plans.lookalikes import near, told
+from autograd_lab.exams.plans.lookalikes import near, near_names_sentence
 from autograd_lab.exams.registry import earlier_exams, own_exams
 from autograd_lab.mistakes import Sighting, diagnose
 from autograd_lab.mistakes.description import distinct, in_the_last_digits
@@ -96,7 +96,7 @@ def test_a_name_that_nearly_is_the_one_asked_for_is_quoted(other, sentence):
 
 def test_a_name_that_is_far_away_is_not_quoted():
     assert near("mse", {"predict": len, "msé": 3}) == []
-    assert told("mse", []) == ""
+    assert near_names_sentence("mse", []) == ""
 
 
 def test_the_check_quotes_the_name_too():
@@ -133,7 +133,7 @@ def one_list(X, Ws, bs):
 KEPT = [], []
 
 
-def kept(X, Ws, bs):
+def forward_into_kept_lists(X, Ws, bs):
     return sweep(X, Ws, bs, *KEPT)
 
 
@@ -141,7 +141,7 @@ def kept(X, Ws, bs):
     ("function", "mistake"),
     [
         (one_list, "one-list"),
-        (kept, "list-kept"),
+        (forward_into_kept_lists, "list-kept"),
         (lambda X, Ws, bs: (sweep(X, Ws, bs, [], [])[0], sweep(X, Ws, bs, [], [])[1][1:]), "array-missing"),
         (lambda X, Ws, bs: (sweep(X, Ws, bs, [], [])[0], [*sweep(X, Ws, bs, [], [])[1], X]), "array-extra"),
     ],
@@ -183,7 +183,7 @@ def test_slow_code_is_not_asked_again_and_again():
 
 
 def test_stepped_weights_are_told_whatever_the_rate():
-    def stepping(Y, Ws, zs, activations):
+    def step_then_hand_down(Y, Ws, zs, activations):
         dWs, dbs = [], []
         upstream = 2 / len(Y) * (activations[-1] - Y)
         for layer in reversed(range(len(Ws))):
@@ -194,7 +194,7 @@ def test_stepped_weights_are_told_whatever_the_rate():
             upstream = delta @ (Ws[layer] - 0.37 * dWs[-1]).T
         return dWs[::-1], dbs[::-1]
 
-    assert {finding.mistake for finding in ask("backward", stepping).findings} == {"stepped-weights"}
+    assert {finding.mistake for finding in ask("backward", step_then_hand_down).findings} == {"stepped-weights"}
 
 
 # --- clipping and dropout ---

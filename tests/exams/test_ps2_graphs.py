@@ -8,7 +8,7 @@ import pytest
 from autograd_lab.exams.plans.programs import execute
 from autograd_lab.exams.ps2.engines import NAMES, engine, in_order
 from autograd_lab.exams.ps2.exam import PS2
-from autograd_lab.exams.ps2.graphs import FUNCTIONS, LARGEST, bounded, largest
+from autograd_lab.exams.ps2.graphs import FUNCTIONS, LARGEST, draw_within_bounds, largest
 from autograd_lab.exams.ps2.repeats import REPEATED
 from autograd_lab.exams.question import Variant
 from autograd_lab.exams.table import ask
@@ -51,7 +51,7 @@ def test_the_largest_number_is_found_wherever_it_stands():
     assert largest([*start, ["repeat", 3, [["add", "b", "b", "b"]]], ["sub", "b", "b", "b"]]) == 32.0
     assert largest([["leaf", "a", 3.0], ["backward", "a"], ["clear", "a"], ["read", ["a"]]]) == 3.0
     draws = iter([{"p": [[["leaf", "a", 21.0]]]}, {"p": [start]}])
-    assert bounded(lambda rng: next(draws))(np.random.default_rng(0)) == {"p": [start]}
+    assert draw_within_bounds(lambda rng: next(draws))(np.random.default_rng(0)) == {"p": [start]}
 
 
 @SWEPT

@@ -17,7 +17,7 @@ def findings(cls, question, seed):
     return asked.examine(lambda plan: run_plan({**plan, "clock": "processor"}, {"Scalar": cls}), seed).findings
 
 
-def lost(ops, out, slopes):
+def no_contribution(ops, out, slopes):
     return tuple(0.0 for _ in slopes)
 
 
@@ -25,7 +25,7 @@ def larger(operand, contribution):
     operand.grad = max(operand.grad, contribution, key=abs)
 
 
-def unseeded(root):
+def zero_seed(root):
     return 0.0
 
 
@@ -38,9 +38,9 @@ PLANTED = [
     ("nothing-handed-on", engine(sweep=slips.nothing_handed_on), ("rules", "fan_out", "order", "repeat")),
     ("seeded-twice", engine(sweep=sweep_with(seed=lambda root: 2.0)), ("rules", "fan_out", "order", "repeat")),
     ("not-added", engine(sweep=sweep_with(push=larger)), ("fan_out",)),
-    ("lost-link", every(lost, "add"), ("rules", "fan_out")),
-    ("lost-link", every(lost, "sub"), ("rules", "fan_out")),
-    ("unseeded", engine(sweep=sweep_with(seed=unseeded)), ("rules", "repeat")),
+    ("lost-link", every(no_contribution, "add"), ("rules", "fan_out")),
+    ("lost-link", every(no_contribution, "sub"), ("rules", "fan_out")),
+    ("unseeded", engine(sweep=sweep_with(seed=zero_seed)), ("rules", "repeat")),
     ("slope-of-input", every(lambda ops, out, slopes: (ops[0],), "exp"), ("rules",)),
     ("slope-constant", every(lambda ops, out, slopes: (1.7,), "exp"), ("rules",)),
     ("other-slope", every(lambda ops, out, slopes: (1 - out,), "tanh"), ("rules",)),
@@ -63,18 +63,18 @@ def test_an_engine_is_told_by_its_kind(mistake, cls, question, seed):
 
 @pytest.mark.parametrize("question", ["fan_out", "order"])
 def test_the_sweep_starts_with_zero_is_said_only_where_the_root_is_read(question):
-    (finding,) = findings(engine(sweep=sweep_with(seed=unseeded)), question, 1)
+    (finding,) = findings(engine(sweep=sweep_with(seed=zero_seed)), question, 1)
     assert finding.mistake == "nothing-handed-on"
     assert "starts with 0" not in finding.line
 
 
 def test_the_operation_without_a_link_is_named():
-    (finding,) = findings(every(lost, "add"), "fan_out", 1)
+    (finding,) = findings(every(no_contribution, "add"), "fan_out", 1)
     assert "an operation, +, hands nothing down" in finding.line
 
 
 def test_a_lost_link_in_one_rule_says_nothing_about_the_root():
-    (finding,) = findings(every(lost, "sub"), "rules", 1)
+    (finding,) = findings(every(no_contribution, "sub"), "rules", 1)
     assert finding.parts == ("sub",)
     assert finding.line == "sub hands nothing down to its operands"
 

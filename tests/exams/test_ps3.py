@@ -132,17 +132,17 @@ def test_an_earlier_function_that_is_missing_stays_missing():
     assert "name 'sigmoid_prime' is not defined" in report.message
 
 
-def lending(step, **lent):
+def plan_that_lends(step, **lent):
     """A plan of one step that lends functions: for each its answer, to a call with the number or array given."""
     calls = [Call(name, reference, [argument]) for name, (reference, argument) in lent.items()]
     lender = Lender(calls)
-    return {"seconds": 1.0, "steps": [{**step, "lend": lender.lent}], "lender": lender}
+    return {"seconds": 1.0, "steps": [{**step, "lend": lender.arguments_by_function}], "lender": lender}
 
 
 def test_a_grader_lends_what_is_missing_too_since_a_cell_that_stops_should_cost_once():
     names = space(OWN_SIGMOID, HIDDEN)
     step = {"do": "call", "function": "hidden_delta", "args": [np.zeros((1, 1))] * 2 + [np.ones((1, 1))]}
-    plan = lending(step, sigmoid_prime=(lambda z: z + 1, np.zeros((1, 1))))
+    plan = plan_that_lends(step, sigmoid_prime=(lambda z: z + 1, np.zeros((1, 1))))
     (alone,) = run_plan(plan, names)["steps"]
     (lent,) = run_plan({**plan, "lend_absent": True}, names)["steps"]
     assert (alone["status"], lent["status"]) == ("raised", "ok")
@@ -151,7 +151,7 @@ def test_a_grader_lends_what_is_missing_too_since_a_cell_that_stops_should_cost_
 
 def test_of_a_missing_function_too_only_the_calls_of_the_draw_are_lent():
     names = space("def f(x):\n    return g(x + 1)\n")
-    plan = lending({"do": "call", "function": "f", "args": [np.zeros(2)]}, g=(lambda x: x, np.zeros(2)))
+    plan = plan_that_lends({"do": "call", "function": "f", "args": [np.zeros(2)]}, g=(lambda x: x, np.zeros(2)))
     (record,) = run_plan({**plan, "lend_absent": True}, names)["steps"]
     assert record["error"]["message"] == "name 'g' is not defined"
 
@@ -202,7 +202,7 @@ def test_a_loan_answers_its_call_and_nothing_else():
     names = space(
         "def g(x):\n    return -x\n", "def f(x):\n    return np.stack([g(x), g(x=x), g(x + 1), g(x=x + 1)])\n"
     )
-    plan = lending({"do": "call", "function": "f", "args": [z]}, g=(lambda x: 0 * x, z))
+    plan = plan_that_lends({"do": "call", "function": "f", "args": [z]}, g=(lambda x: 0 * x, z))
     (record,) = run_plan(plan, names)["steps"]
     np.testing.assert_array_equal(record["value"]["array"], [[0, 0], [0, 0], [-2, -3], [-2, -3]])
 
@@ -261,11 +261,11 @@ def test_parts_earn_their_points_apart():
 
 
 def test_what_no_mistake_explains_is_told_by_what_is_seen():
-    def twisted(z, delta_next, W_next):
+    def odd_multiple(z, delta_next, W_next):
         right = hidden_delta(z, delta_next, W_next)
         return 1.37 * right + 0.1 * np.cos(np.arange(right.size)).reshape(right.shape) * right
 
-    (finding,) = ask(PS3.question("hidden_delta"), Variant("odd", twisted), 0).findings
+    (finding,) = ask(PS3.question("hidden_delta"), Variant("odd", odd_multiple), 0).findings
     assert finding.mistake == ""
     assert "entries differ; the first: entry" in finding.line
 

@@ -18,7 +18,7 @@ def draws(question, count):
     return [question.draw(rng) for _ in range(count)]
 
 
-def named(name, function):
+def under_name(name, function):
     """`function` under the name that chooses the question."""
 
     def wrapper(*args):
@@ -120,7 +120,7 @@ def test_each_draw_to_clip_has_a_long_array_and_a_short_one_and_none_in_between(
 
 
 def test_factors_may_come_as_a_list():
-    told = check.ps6(named("clip_each", lambda *args: (clip_each(*args)[0], clip_each(*args)[1].tolist())), seed=1)
+    told = check.ps6(under_name("clip_each", lambda *args: (clip_each(*args)[0], clip_each(*args)[1].tolist())), seed=1)
     assert told.passed
 
 
@@ -150,7 +150,7 @@ def test_factors_may_come_as_a_list():
     ],
 )
 def test_the_text_fits_the_function(name, function, mistake, says):
-    report = check.ps6(named(name, function), seed=4)
+    report = check.ps6(under_name(name, function), seed=4)
     assert mistake in [finding.mistake for finding in report.result.findings]
     said = repr(report) + report.cure()
     assert says in said

@@ -21,7 +21,7 @@ def question(name):
     return PS7.question(name)
 
 
-def normalised(seed):
+def norm_inputs(seed):
     """x, gamma, eps of the exam, and a gradient from above."""
     rng = np.random.default_rng(seed)
     inputs = question("rmsnorm_forward").draw(rng)
@@ -31,7 +31,7 @@ def normalised(seed):
 @seeds(5)
 def test_rms_normalisation_back_is_what_nudging_shows(seeds):
     for seed in seeds:
-        agrees_with_nudging(*normalised(seed))
+        agrees_with_nudging(*norm_inputs(seed))
 
 
 def agrees_with_nudging(x, gamma, eps, dout):
@@ -46,7 +46,7 @@ def agrees_with_nudging(x, gamma, eps, dout):
 def test_the_references_agree_with_torch(count):
     torch = pytest.importorskip("torch", reason="compares with PyTorch: pip install torch")
     for seed in range(count):
-        x, gamma, eps, dout = normalised(seed)
+        x, gamma, eps, dout = norm_inputs(seed)
         leaves = [torch.tensor(array, requires_grad=True) for array in (x, gamma)]
         out = torch.nn.functional.rms_norm(leaves[0], (x.shape[1],), leaves[1], eps)
         ours, cache = rmsnorm_forward(x, gamma, eps)

@@ -15,7 +15,7 @@ from autograd_lab.exams.plans import encode, run_plan
 from autograd_lab.exams.ps3.exam import PS3
 from autograd_lab.exams.ps5.exam import PS5
 from autograd_lab.exams.registry import own_exams
-from tests.exams.reach import Sea, answers, finds_here, given, leaks, targets, travelled
+from tests.exams.reach import Sea, answers, finds_here, handed_arrays, leaks, plan_on_arrival, targets
 
 QUESTIONS = [question for exam in own_exams() for question in exam.questions]
 SWEEP = PS5.question("article_gradients")
@@ -27,7 +27,7 @@ def draws(question, count):
     rng = np.random.default_rng(1)
     for _ in range(count):
         inputs = question.draw(rng)
-        yield inputs, targets(answers(question, inputs), given(question, inputs))
+        yield inputs, targets(answers(question, inputs), handed_arrays(question, inputs))
 
 
 def earlier(question):
@@ -47,7 +47,7 @@ def test_no_answer_is_in_reach(question):
         finds = finds_here(question.plan(inputs), question.subject, earlier(question))
         looked_for += len(telling)
         assert leaks(finds, telling) == []
-        if handed := targets(given(question, inputs)):  # which the reading finds: it is not blind
+        if handed := targets(handed_arrays(question, inputs)):  # which the reading finds: it is not blind
             assert leaks(finds, handed) or question.subject == "Scalar"
     assert looked_for or isinstance(question, ClaimQuestion)
 
@@ -55,7 +55,7 @@ def test_no_answer_is_in_reach(question):
 @every_question
 def test_no_answer_is_in_the_bytes_of_a_plan(question):
     for inputs, telling in draws(question, 3):
-        plan = travelled(question.plan(inputs))
+        plan = plan_on_arrival(question.plan(inputs))
         message = encode({**plan, "steps": [{**step, "args": []} for step in plan["steps"]]})
         raw = [np.frombuffer(message, "<f8", (len(message) - at) // 8, at) for at in range(8)]
         assert leaks([("plan", numbers) for numbers in raw], telling) == []
@@ -107,11 +107,11 @@ def an_object(numbers):
 
 
 def a_frame_that_waits(numbers):
-    def waiting(kept):
+    def generator_that_keeps(kept):
         yield
         return kept
 
-    generator = waiting(numbers)
+    generator = generator_that_keeps(numbers)
     next(generator)
     return {"later": generator}
 
@@ -140,7 +140,7 @@ def a_draw_of_the_layer():
         inputs = LAYER.draw(rng)
         dW, _ = answers(LAYER, inputs)
         if min(dW.shape) >= 3 and len(inputs["delta"]) > 1:
-            return inputs, targets(answers(LAYER, inputs), given(LAYER, inputs))
+            return inputs, targets(answers(LAYER, inputs), handed_arrays(LAYER, inputs))
 
 
 FEW = {("whole", a_closure), ("one column, scaled", an_attribute), ("a text", a_frame_that_waits)}
@@ -210,28 +210,28 @@ def the_sweep():
     return SWEEP.plan(inputs)["lender"], inputs, SWEEP.reference(*inputs.values())[4:]
 
 
-def asked(name, *arguments):
+def request_for(name, *arguments):
     return {"function": name, "arguments": list(arguments)}
 
 
 def test_a_lender_answers_the_calls_of_a_right_sweep_one_after_the_other():
     lender, inputs, (dW_o, db_o) = the_sweep()
-    delta = lender(asked("article_output_delta", inputs["a_o"], inputs["y"]))["answer"]
+    delta = lender(request_for("article_output_delta", inputs["a_o"], inputs["y"]))["answer"]
     np.testing.assert_array_equal(delta, db_o)
-    np.testing.assert_array_equal(lender(asked("article_weight_gradient", delta, inputs["a_h2"]))["answer"], dW_o)
-    assert "answer" in lender(asked("article_hidden_delta", inputs["W_o"], delta, inputs["a_h2"]))
+    np.testing.assert_array_equal(lender(request_for("article_weight_gradient", delta, inputs["a_h2"]))["answer"], dW_o)
+    assert "answer" in lender(request_for("article_hidden_delta", inputs["W_o"], delta, inputs["a_h2"]))
 
 
 def test_a_lender_refuses_what_is_near_and_what_is_another_functions():
     lender, inputs, _ = the_sweep()
     a, y = inputs["a_o"], inputs["y"]
     for request in (
-        asked("article_output_delta", a * (1 + 1e-15), y),
-        asked("article_output_delta", y, a),
-        asked("article_output_delta", a.ravel(), y.ravel()),
-        asked("article_output_delta", a.tolist(), y.tolist()),
-        asked("article_hidden_delta", a, y),
-        asked("article_gradients", *inputs.values()),
+        request_for("article_output_delta", a * (1 + 1e-15), y),
+        request_for("article_output_delta", y, a),
+        request_for("article_output_delta", a.ravel(), y.ravel()),
+        request_for("article_output_delta", a.tolist(), y.tolist()),
+        request_for("article_hidden_delta", a, y),
+        request_for("article_gradients", *inputs.values()),
     ):
         assert lender(request) == {}
 
@@ -246,7 +246,7 @@ GARBAGE = [
 
 def test_a_lender_cannot_travel_by_mistake():
     plan = SWEEP.plan(SWEEP.draw(np.random.default_rng(0)))
-    assert "lender" not in travelled(plan)
+    assert "lender" not in plan_on_arrival(plan)
     with pytest.raises(TypeError, match="Lender"):
         encode(plan)
 
@@ -256,14 +256,14 @@ def test_a_request_that_is_none_is_refused_and_the_refusals_end():
         lender = Lender([Call("sigmoid", np.tanh, [np.ones(3)]), Call("square", abs, [2.0])])
         said = [lender(garbage) for _ in range(REFUSALS + 1)]
         assert said == [{}] * (REFUSALS - 1) + [{"closed": True}] * 2
-        assert lender(asked("sigmoid", np.ones(3))) == {"closed": True}
+        assert lender(request_for("sigmoid", np.ones(3))) == {"closed": True}
 
 
 def test_no_more_is_answered_than_a_draw_can_need():
     lender = Lender([Call("square", abs, [2.0])])
-    said = [lender(asked("square", 2.0)) for _ in range(ANSWERS + 1)]
+    said = [lender(request_for("square", 2.0)) for _ in range(ANSWERS + 1)]
     assert said == [{"answer": 2.0}] * ANSWERS + [{"closed": True}]
-    assert Lender([Call("square", abs, [2.0])])(asked("square", 2)) == {}
+    assert Lender([Call("square", abs, [2.0])])(request_for("square", 2)) == {}
 
 
 def lent_while_asked(function, **sound):
@@ -291,6 +291,6 @@ def test_letters_of_claims_are_nowhere_in_reach():
     claims = [q for q in QUESTIONS if isinstance(q, ClaimQuestion)]
     assert len(claims) == 4
     for question in claims:
-        message = encode(travelled(question.plan(question.draw(np.random.default_rng(0))))).decode("latin-1")
+        message = encode(plan_on_arrival(question.plan(question.draw(np.random.default_rng(0))))).decode("latin-1")
         assert not any(f'"{letter}"' in message for letter in LETTERS)
         assert not any(f'"{claim.id}"' in message for group in question.groups for claim in group)

@@ -32,7 +32,7 @@ def is_random(question):
     return any(isinstance(value, dict) or callable(value) for value in question.draw(np.random.default_rng(0)).values())
 
 
-def refused(question, draws, ways=None):
+def first_refusals(question, draws, ways=None):
     """The first draw on which each way is not accepted, by its name; the draws are the same for all."""
     found = {}
     ways = dict(ways or ways_of(question))
@@ -48,20 +48,20 @@ def refused(question, draws, ways=None):
 
 @pytest.mark.parametrize("question", QUICK)
 def test_every_right_way_is_accepted(question):
-    assert refused(question, 2) == {}
+    assert first_refusals(question, 2) == {}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("question", [one for one in ASKED if one not in QUICK])
 def test_every_right_way_that_takes_long_is_accepted_once(question):
-    assert refused(question, 1) == {}
+    assert first_refusals(question, 1) == {}
 
 
 @pytest.mark.full
 @pytest.mark.timeout(20_000)
 @pytest.mark.parametrize("question", ASKED)
 def test_every_right_way_is_accepted_on_two_thousand_draws(question):
-    assert refused(question, 2000 if question.seconds <= SECONDS else LONG) == {}
+    assert first_refusals(question, 2000 if question.seconds <= SECONDS else LONG) == {}
 
 
 @pytest.mark.parametrize("question", ASKED)
@@ -88,7 +88,7 @@ def test_one_rounding_to_float32_is_within_the_tolerance_and_arithmetic_in_float
     """One rounding moves a number by 6e-8 of itself at most; each product and each sum moves it again."""
     base = question.right[0].function
     rounded = {"rounded": lambda *given: as_float64(base(*given))}
-    assert refused(question, 20, rounded) == {}
+    assert first_refusals(question, 20, rounded) == {}
     single = in_single(base)
     for seed in range(5):
         assert not question.examine(lambda plan: run_plan(plan, question.space(single)), seed).passed
@@ -105,4 +105,4 @@ def as_float64(value):
 def test_of_a_question_about_claims_any_dict_is_a_way(question):
     letters = question.right[0].function(*fresh_copies(question.draw(np.random.default_rng(0))))
     kinds = {"subclass": lambda: type("Verdicts", (dict,), {})(letters), "copy": lambda: {**letters}}
-    assert refused(question, 1, kinds) == {}
+    assert first_refusals(question, 1, kinds) == {}

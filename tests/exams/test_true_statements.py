@@ -7,7 +7,7 @@ import pytest
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.registry import exam_of
 from autograd_lab.mistakes import Diagnosis
-from autograd_lab.mistakes.search.finding import Explanation, shared
+from autograd_lab.mistakes.search.finding import Explanation, common_explanation
 
 TEXTS = ("line", "evidence", "contradiction", "question", "cure")
 
@@ -60,5 +60,5 @@ def test_only_a_factor_is_called_a_constant_factor(besides, aside):
 
 def test_a_cut_on_one_side_is_not_told_as_one_on_both():
     below, both = Explanation("found-clipped", "a", "at 0.1 from below"), "between 0.1 and 0.9"
-    assert shared([Explanation("found-clipped", "a", both), below]) == below
-    assert shared([Explanation("found-clipped", "a", both)]) == Explanation("found-clipped", "a", both)
+    assert common_explanation([Explanation("found-clipped", "a", both), below]) == below
+    assert common_explanation([Explanation("found-clipped", "a", both)]) == Explanation("found-clipped", "a", both)

@@ -39,15 +39,15 @@ def verdict(question, function, seed):
     return question.examine(lambda plan: run_plan(plan, {question.name: function}), seed)
 
 
-def recorded(question, function, seed):
+def returned_values(question, function, seed):
     """What a right function returned in each call of a whole verdict."""
     values = []
 
-    def recording(*args):
+    def record_call(*args):
         values.append(function(*args))
         return values[-1]
 
-    assert verdict(question, recording, seed).passed
+    assert verdict(question, record_call, seed).passed
     return values
 
 
@@ -55,9 +55,9 @@ def recorded(question, function, seed):
 
 
 @cache
-def pasted(seed):
+def networks_of_another_seed(seed):
     """The networks of a right training on the draw of another seed, in the order in which they were asked for."""
-    return tuple(recorded(TRAIN, train, seed))
+    return tuple(returned_values(TRAIN, train, seed))
 
 
 @cache
@@ -82,28 +82,28 @@ def one_for_each_set_of_rows(networks):
     """A training that returns the same pasted network for the same rows."""
     turn, known = itertools.cycle(networks), {}
 
-    def remembered(X, Y, rng):
+    def first_network_again(X, Y, rng):
         if X.tobytes() not in known:
             known[X.tobytes()] = next(turn)
         return known[X.tobytes()]
 
-    return remembered
+    return first_network_again
 
 
 def the_better_of_two(networks):
     """A training that returns the pasted network, or its opposite, whichever is right on more of its rows."""
     (Ws, bs), *_ = networks
 
-    def chosen(X, Y, rng):
+    def better_network(X, Y, rng):
         a = 1 / (1 + np.exp(-X @ Ws[0] - bs[0]))
         a = 1 / (1 + np.exp(-a @ Ws[1] - bs[1]))
         turned = np.mean((a >= 0.5) == (Y >= 0.5)) < 0.5
         return ([Ws[0], -Ws[1]], [bs[0], -bs[1]]) if turned else (Ws, bs)
 
-    return chosen
+    return better_network
 
 
-def untrained(X, Y, rng):
+def random_network(X, Y, rng):
     return [rng.normal(size=(2, 8)), rng.normal(size=(8, 1))], [rng.normal(size=8), np.zeros(1)]
 
 
@@ -112,13 +112,15 @@ def ones(X, Y, rng):
 
 
 PASTED = {
-    "one network of another seed": lambda other: one_network(*pasted(other)[0]),
-    "all networks of another seed": lambda other: one_after_the_other(pasted(other)),
-    "a network for each set of rows": lambda other: one_for_each_set_of_rows([pasted(other)[0], pasted(other)[1]]),
-    "turned over where it is wrong": lambda other: the_better_of_two(pasted(other)),
+    "one network of another seed": lambda other: one_network(*networks_of_another_seed(other)[0]),
+    "all networks of another seed": lambda other: one_after_the_other(networks_of_another_seed(other)),
+    "a network for each set of rows": lambda other: one_for_each_set_of_rows(
+        [networks_of_another_seed(other)[0], networks_of_another_seed(other)[1]]
+    ),
+    "turned over where it is wrong": lambda other: the_better_of_two(networks_of_another_seed(other)),
     "of the notebook's moons": lambda other: one_network(*of_the_notebook()),
     "of the notebook's, turned over": lambda other: the_better_of_two([of_the_notebook()]),
-    "nothing learnt": lambda other: untrained,
+    "nothing learnt": lambda other: random_network,
     "ones": lambda other: ones,
 }
 
@@ -135,7 +137,7 @@ def test_pasted_weights_earn_nothing(way, seeds):
 def test_a_network_that_is_right_on_one_draw_is_wrong_on_its_other_moons():
     """By construction, so that no luck helps: a network trained on the very rows that are asked first has no points."""
     for seed in range(3):
-        first, other, _ = pasted(seed)
+        first, other, _ = networks_of_another_seed(seed)
         for network in (first, other):
             result = verdict(TRAIN, one_network(*network), seed)
             assert result.points == 0
@@ -160,14 +162,14 @@ def of_the_shape(values, shapes_of):
     """The same, stretched to the shapes that are asked for."""
     turn = itertools.cycle(values)
 
-    def stretched(*args):
+    def resize_answer(*args):
         found = next(turn)
         parts = found if isinstance(found, (tuple, list)) else (found,)
         shapes = shapes_of(*args)
         fitted = tuple(np.resize(part, shape) for part, shape in zip(parts, shapes, strict=True))
         return fitted if isinstance(found, (tuple, list)) else fitted[0]
 
-    return stretched
+    return resize_answer
 
 
 def shapes_asked(question):
@@ -189,7 +191,7 @@ def test_all_questions_that_hand_out_a_generator_are_looked_at():
 @few_or_a_hundred
 def test_random_answers_of_another_seed_earn_nothing(question, seeds):
     for seed in seeds:
-        values = recorded(question, question.reference, seed + 1000)
+        values = returned_values(question, question.reference, seed + 1000)
         for function in (
             replay(values),
             of_the_shape(values, shapes_asked(question)),
@@ -217,4 +219,4 @@ def test_constant_answers_to_random_questions_earn_nothing(question, seeds):
 def test_answers_of_another_seed_earn_nothing_anywhere(question, seeds):
     right = question.right[0].function
     for seed in seeds:
-        assert verdict(question, replay(recorded(question, right, seed + 1000)), seed).points == 0
+        assert verdict(question, replay(returned_values(question, right, seed + 1000)), seed).points == 0

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory) -> Course:
+def late_class(tmp_path_factory) -> Course:
     """Ada was an hour late, all points are off, and a person gave her three for the explanation."""
     course = Course.fresh(tmp_path_factory.mktemp("made") / "course")
     settings = course.root / "nbgrader_config.py"
@@ -36,8 +36,8 @@ def made(tmp_path_factory) -> Course:
 
 
 @pytest.fixture
-def course(made: Course, tmp_path: Path) -> Course:
-    shutil.copytree(made.root, tmp_path / "course")
+def course(late_class: Course, tmp_path: Path) -> Course:
+    shutil.copytree(late_class.root, tmp_path / "course")
     return Course(tmp_path / "course")
 
 

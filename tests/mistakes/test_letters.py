@@ -14,7 +14,7 @@ from autograd_lab.exams.table import EXAMS
 from autograd_lab.mistakes import MISTAKES, Raised, Sighting, Take
 from autograd_lab.mistakes.overrides.letters import in_letters_of
 from autograd_lab.mistakes.overrides.table import texts_of
-from autograd_lab.mistakes.search.formula import evaluated
+from autograd_lab.mistakes.search.formula import parts_by_formula
 from autograd_lab.mistakes.structure import STRUCTURAL
 
 #: what stands in other sets and not in this one
@@ -73,7 +73,7 @@ def test_ingredients_have_the_names_of_their_set(question):
     formulas, last = question.formulas(question.draw(np.random.default_rng(0)))
     take = Take(last=last)
     for formula in formulas:
-        evaluated(formula, take)
+        parts_by_formula(formula, take)
     names = {name for name, _ in (*take.seen, *take.offered)}
     assert len(names) > 1
     assert [name for name in names if re.search(STRANGE[question.exam], name)] == []

@@ -9,9 +9,9 @@ from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.table import EXAMS
 from autograd_lab.mistakes import Sighting
 from autograd_lab.mistakes.search.calls import between_calls
-from autograd_lab.mistakes.search.finding import Explanation, shared
-from autograd_lab.mistakes.search.formula import Take, evaluated
-from autograd_lab.mistakes.search.results import sized
+from autograd_lab.mistakes.search.finding import Explanation, common_explanation
+from autograd_lab.mistakes.search.formula import Take, parts_by_formula
+from autograd_lab.mistakes.search.results import size_factors
 
 QUESTIONS = {question.name: question for exam in EXAMS for question in exam.questions}
 WRITTEN = [pytest.param(q, id=q.name) for q in QUESTIONS.values() if q.written]
@@ -125,7 +125,7 @@ def test_a_planted_edit_is_told(name, function, sentence, seed):
 def forward(handed_on):
     """A forward sweep whose layers hand on `handed_on` (a)."""
 
-    def swept(X, Ws, bs):
+    def network_function(X, Ws, bs):
         zs, activations, given = [], [X], X
         for W, b in zip(Ws, bs, strict=True):
             zs.append(given @ W + b)
@@ -133,13 +133,13 @@ def forward(handed_on):
             given = handed_on(activations[-1])
         return zs, activations
 
-    return swept
+    return network_function
 
 
 def backward(down=lambda delta, W: delta @ W.T, for_bias=lambda delta: delta.sum(axis=0)):
     """A backward sweep with these pieces."""
 
-    def swept(Y, Ws, zs, activations):
+    def network_function(Y, Ws, zs, activations):
         dWs, dbs = [], []
         upstream = 2 / len(Y) * (activations[-1] - Y)
         for layer in reversed(range(len(Ws))):
@@ -150,19 +150,19 @@ def backward(down=lambda delta, W: delta @ W.T, for_bias=lambda delta: delta.sum
             upstream = down(delta, Ws[layer])
         return dWs[::-1], dbs[::-1]
 
-    return swept
+    return network_function
 
 
 def example(x_of=lambda x: x, h1_of=lambda W_h2, W_o, delta_h2, delta_o: W_h2.T @ delta_h2):
     """The gradients of the worked example with these pieces."""
 
-    def swept(x, a_h1, a_h2, a_o, y, W_h2, W_o):
+    def network_function(x, a_h1, a_h2, a_o, y, W_h2, W_o):
         delta_o = 2 / len(y) * (a_o - y) * a_o * (1 - a_o)
         delta_h2 = W_o.T @ delta_o * a_h2 * (1 - a_h2)
         delta_h1 = h1_of(W_h2, W_o, delta_h2, delta_o) * a_h1 * (1 - a_h1)
         return delta_h1 @ x_of(x).T, delta_h1, delta_h2 @ a_h1.T, delta_h2, delta_o @ a_h2.T, delta_o
 
-    return swept
+    return network_function
 
 
 NETWORKS = [
@@ -198,10 +198,10 @@ def test_two_edits_at_once_are_told_both():
 
 def test_what_several_edits_explain_is_said_as_far_as_they_agree():
     one, other = Explanation("found-power", "X", "the square of"), Explanation("found-power", "w", "the square of")
-    assert shared([one, other]).it == "X or w"
-    assert shared([one, Explanation("found-absolute", "X")]).kind == "found-changed"
-    assert shared([one, Explanation("found-absolute", "w")]) is None
-    assert shared([]) is None
+    assert common_explanation([one, other]).it == "X or w"
+    assert common_explanation([one, Explanation("found-absolute", "X")]).kind == "found-changed"
+    assert common_explanation([one, Explanation("found-absolute", "w")]) is None
+    assert common_explanation([]) is None
 
 
 # --- kept between calls ---
@@ -267,7 +267,7 @@ def test_a_formula_gives_the_right_answer_when_nothing_is_edited(question):
         expected = [seen.expected for seen in question.judge(inputs, {"lost": "crash"}).seen]
         formulas, last = question.formulas(inputs)
         for formula in formulas:
-            for part, right in zip(evaluated(formula, Take(last=last)), expected, strict=True):
+            for part, right in zip(parts_by_formula(formula, Take(last=last)), expected, strict=True):
                 np.testing.assert_allclose(part, right, rtol=1e-9, atol=1e-12)
 
 
@@ -303,4 +303,4 @@ def test_a_factor_of_sizes_is_written_as_one_writes_it():
     sizes = [(3, 4), (5, 4), (7, 3), (1, 6)]
     right = np.array([1.0, -2.0])
     seen = [Sighting(right * 2 / (N * D), right, {"N": N, "D": D}) for N, D in sizes]
-    assert [one.it for one in sized(seen)] == ["2/(D·N)"]
+    assert [one.it for one in size_factors(seen)] == ["2/(D·N)"]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen, blank_case
-from autograd_lab.exams.plans.lookalikes import told
+from autograd_lab.exams.plans.lookalikes import near_names_sentence
 from autograd_lab.exams.plans.programs import execute
 from autograd_lab.exams.question import Inputs, Question
 from autograd_lab.mistakes import Array, Raised
@@ -71,7 +71,7 @@ class ProgramQuestion(Question):
             return blank_case(inputs, right, self.lost(outcome["lost"]), hopeless=True)
         steps = outcome["steps"]
         if steps[0]["status"] in ("missing", "not callable"):
-            near = told(CLASS, steps[0].get("near", ()))
+            near = near_names_sentence(CLASS, steps[0].get("near", ()))
             problem = Problem("missing", f"there is no class {CLASS}: run the cell that defines it.{near}")
             return blank_case(inputs, right, problem, hopeless=True)
         rows = zip(self.parts, inputs.values(), right, steps, strict=True)

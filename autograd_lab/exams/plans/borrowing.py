@@ -30,7 +30,7 @@ class Borrower:
         self._lock = threading.Lock()  # a student's threads may call at once, and there is one pipe
 
     @contextlib.contextmanager
-    def lent(
+    def borrowing_from_lender(
         self, function: Callable[..., object], lent: Mapping[str, list[str]], absent_too: bool = False
     ) -> Iterator[None]:
         """A context in which the student's functions named in `lent` are asked of the lender first.
@@ -53,12 +53,12 @@ class Borrower:
     def _stand_in(self, name: str, arguments: list[str], own: Callable[..., object]) -> Callable[..., object]:
         """The student's function `own` with the lender before it."""
 
-        def lent(*args: object, **kwargs: object) -> object:
+        def ask_first(*args: object, **kwargs: object) -> object:
             with self._lock:
                 answer = self._answer(name, _in_order(own, arguments, args, kwargs))
             return own(*args, **kwargs) if answer is None else answer
 
-        return lent
+        return ask_first
 
     def _answer(self, name: str, args: Sequence[object]) -> object:
         """The lender's answer; None where it has none, or is not asked."""
@@ -121,7 +121,7 @@ def _by_name(names: list[str], args: tuple[object, ...], kwargs: dict[str, objec
 def _absent(name: str) -> Callable[..., object]:
     """A function that raises the NameError of a name that is missing."""
 
-    def missing(*args: object, **kwargs: object) -> object:
+    def raise_name_error(*args: object, **kwargs: object) -> object:
         raise NameError(f"name '{name}' is not defined")
 
-    return missing
+    return raise_name_error

@@ -117,7 +117,7 @@ class _Run:
         args = [self._build(expr) for expr in step["args"]]
         called: Counter[str] = Counter()
         counted = calls_of_own_functions(called) if step.get("count") else contextlib.nullcontext()
-        lent = self.borrower.lent(function, step.get("lend", {}), self.lend_absent)
+        lent = self.borrower.borrowing_from_lender(function, step.get("lend", {}), self.lend_absent)
         with lent, self._deadline(), counted:
             value = function(*args)
         record["called"] = dict(called.most_common(3))

@@ -22,7 +22,7 @@ def near(name: str, namespace: Mapping[str, object]) -> list[str]:
     return [*alike, *difflib.get_close_matches(name, [n for n in defined if n not in alike], n=FEW, cutoff=0.8)][:FEW]
 
 
-def told(name: str, found: Iterable[str]) -> str:
+def near_names_sentence(name: str, found: Iterable[str]) -> str:
     """A sentence about the names that nearly are `name`, with a space in front; empty when there are none."""
     sentences = [_one(name, other) for other in found]
     return "".join(f" {sentence}" for sentence in sentences[:1])

@@ -46,7 +46,7 @@ SIGNS = {"add": "+", "sub": "−", "mul": "*", "div": "/", "pow": "**", "neg": "
 TWO_SIDED = tuple(name for name in BINARY if name != "pow")  # a number may stand on the left
 
 
-def _lost(ops: tuple[float, ...], out: float, slopes: tuple[float, ...]) -> tuple[float, ...]:
+def _no_contribution(ops: tuple[float, ...], out: float, slopes: tuple[float, ...]) -> tuple[float, ...]:
     """No operand gets a contribution."""
     return tuple(0.0 for _ in slopes)
 
@@ -90,7 +90,7 @@ CHANGED: list[Rule] = [
     _rule("power-rule", lambda ops, out, s: (ops[1] * out, 0.0), "pow"),
     _rule("power-rule", lambda ops, out, s: (out / ops[0], 0.0), "pow"),
     _rule("power-rule", lambda ops, out, s: ((ops[1] - 1) * out / ops[0], 0.0), "pow"),
-    _rule("lost-link", _lost),
+    _rule("lost-link", _no_contribution),
     _rule("slope-of-input", of_input, "tanh"),
     _rule("slope-of-input", lambda ops, out, s: (ops[0],), "exp"),
     _rule("slope-of-input", sigmoid_of_input, "sigmoid"),
@@ -167,7 +167,7 @@ SWEEP_EDITS: list[Edit] = [
     *(edit for edit in SWEPT if edit[0] != "unseeded"),
     *(("operand-forgotten", {"*": every(_kept(position), *BINARY)}) for position in (0, 1)),
     *((f"operand-forgotten:{SIGNS[n]}", {"*": every(_kept(position), n)}) for n in TWO_SIDED for position in (0, 1)),
-    *((f"lost-link:{SIGNS.get(n, n)}", {"*": every(_lost, n)}) for n in NAMES),
+    *((f"lost-link:{SIGNS.get(n, n)}", {"*": every(_no_contribution, n)}) for n in NAMES),
     *SLIPS,
 ]
 REPEAT_EDITS: list[Edit] = [*SWEEP_EDITS, *(edit for edit in SWEPT if edit[0] == "unseeded")]

@@ -49,7 +49,11 @@ def _of_an_inner_number(rng: Rng, name: str) -> list[tuple[Program, list[str]]]:
     """A function of a number that is itself a result, so that a result which forgets its operand is seen."""
     if name not in graphs.FUNCTIONS:
         return []
-    program = [["leaf", "x", abs(number(rng))], ["add", "p", "x", abs(number(rng))], graphs.applied(name, "out", "p")]
+    program = [
+        ["leaf", "x", abs(number(rng))],
+        ["add", "p", "x", abs(number(rng))],
+        graphs.instruction_of(name, "out", "p"),
+    ]
     return [(program, ["x"])]
 
 

@@ -54,7 +54,7 @@ def largest(program: Program) -> float:
     return max(reached)
 
 
-def bounded(draw: Callable[[Rng], Inputs]) -> Callable[[Rng], Inputs]:
+def draw_within_bounds(draw: Callable[[Rng], Inputs]) -> Callable[[Rng], Inputs]:
     """The draw, repeated until no number of any of its programs is larger than LARGEST."""
 
     @wraps(draw)
@@ -70,7 +70,7 @@ def bounded(draw: Callable[[Rng], Inputs]) -> Callable[[Rng], Inputs]:
 # --- fan-out ---
 
 
-@bounded
+@draw_within_bounds
 def draw_fan_out(rng: Rng) -> Inputs:
     """Programs in which leaves are used more than once and inner nodes once, so that any order of the sweep is right.
 
@@ -118,7 +118,7 @@ def _beside_a_function(rng: Rng, name: str) -> list[Program]:
     A function that assigns its contribution, that 0, wipes out the other one, in one of the two orders at least.
     """
     straight: Program = [["mul", "p", "x", number(rng)]]
-    bent: Program = [applied(name, "q", "x"), ["mul", "r", "q", 0.0]]
+    bent: Program = [instruction_of(name, "q", "x"), ["mul", "r", "q", 0.0]]
     end: Program = [["backward", "L"], ["read", ["x"]]]
     x: Program = [["leaf", "x", abs(number(rng))]]
     return [
@@ -127,7 +127,7 @@ def _beside_a_function(rng: Rng, name: str) -> list[Program]:
     ]
 
 
-def applied(name: str, result: str, operand: str) -> list[Any]:
+def instruction_of(name: str, result: str, operand: str) -> list[Any]:
     """The instruction that makes `result` by a function of one operand; a power takes the exponent 2."""
     return [name, result, operand, 2.0] if name == "pow" else [name, result, operand]
 
@@ -135,7 +135,7 @@ def applied(name: str, result: str, operand: str) -> list[Any]:
 # --- order ---
 
 
-@bounded
+@draw_within_bounds
 def draw_order(rng: Rng) -> Inputs:
     """Programs with paths of unequal length to the root, and a chain of doublings with 2⁴⁰ paths.
 
@@ -175,7 +175,7 @@ def _tangle(rng: Rng) -> Program:
 # --- repeat ---
 
 
-@bounded
+@draw_within_bounds
 def draw_repeat(rng: Rng) -> Inputs:
     """Programs with several sweeps: of one result, of two that share inner numbers, of a loss made after a sweep.
 
@@ -197,7 +197,7 @@ def draw_repeat(rng: Rng) -> Inputs:
     bent = [  # the gradient of a function's result, which does not depend on the slope
         [
             ["leaf", "x", abs(number(rng))],
-            applied(name, "q", "x"),
+            instruction_of(name, "q", "x"),
             ["mul", "t", "q", number(rng)],
             *2 * [["backward", "t"]],
         ]

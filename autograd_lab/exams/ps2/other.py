@@ -149,29 +149,29 @@ RULES: tuple[tuple[str, str, Rule], ...] = (
 )
 
 
-def _guarded(value: Value) -> Value:
+def _nan_where_undefined(value: Value) -> Value:
     """The function, with NaN where it has no real value."""
 
-    def tried(*operands: float) -> float:
+    def result_or_nan(*operands: float) -> float:
         try:
             found = value(*operands)
         except (ArithmeticError, ValueError):
             return math.nan
         return found if isinstance(found, (int, float)) else math.nan
 
-    return tried
+    return result_or_nan
 
 
 def _rule(name: str, rule: Rule) -> Slopes:
     """The slopes, with NaN where there are none."""
 
-    def tried(operands: tuple[float, ...], out: float) -> tuple[float, ...]:
+    def result_or_nan(operands: tuple[float, ...], out: float) -> tuple[float, ...]:
         try:
             return rule(operands, out)
         except (ArithmeticError, ValueError):
             return (math.nan,) * len(SLOPES[name](operands, out))
 
-    return tried
+    return result_or_nan
 
 
 _PART = {
@@ -179,7 +179,10 @@ _PART = {
     **dict.fromkeys(("mul", "div"), "products"),
 }
 OTHER_VALUES: list[Edit] = [
-    (f"other-function:{name} gives {words}", {_PART.get(name, "functions"): engine(forward={name: _guarded(value)})})
+    (
+        f"other-function:{name} gives {words}",
+        {_PART.get(name, "functions"): engine(forward={name: _nan_where_undefined(value)})},
+    )
     for name, words, value in VALUES
 ]
 OTHER_SLOPES: list[Edit] = [

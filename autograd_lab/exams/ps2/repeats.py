@@ -21,13 +21,13 @@ def _operands(node: Node) -> list[Node]:
 def levels(count: int) -> Clearing:
     """The root, and the inner nodes that at most `count` arrows lead to from it."""
 
-    def chosen(root: Node, nodes: list[Node]) -> Iterator[Node]:
+    def nodes_below(root: Node, nodes: list[Node]) -> Iterator[Node]:
         reached = [root]
         for _ in range(count + 1):
             yield from (node for node in reached if _operands(node))
             reached = [operand for node in reached for operand in _operands(node)]
 
-    return chosen
+    return nodes_below
 
 
 def of_a_root_seen_before(root: Node, nodes: list[Node]) -> Iterable[Node]:
@@ -44,7 +44,7 @@ def with_leaves_of_another(root: Node, nodes: list[Node]) -> Iterator[Node]:
         node.last = root
 
 
-def _swept(clearing: Clearing) -> type:
+def _engine_that_clears(clearing: Clearing) -> type:
     """An engine that clears these nodes before a sweep."""
 
     def sweep(root: Node) -> None:
@@ -63,12 +63,12 @@ def _clearing_when_made(cls: type) -> type:
     """The class, whose operations set the gradients of their operands to 0."""
     usual: Any = cls.__init__  # type: ignore[misc]
 
-    def made(node: Node, *given: Any) -> None:
+    def init_and_clear(node: Node, *given: Any) -> None:
         usual(node, *given)
         for operand in _operands(node):
             operand.grad = 0.0
 
-    cls.__init__ = made  # type: ignore[misc]
+    cls.__init__ = init_and_clear  # type: ignore[misc]
     return cls
 
 
@@ -80,7 +80,7 @@ _CLEARED: tuple[tuple[str, str, Clearing], ...] = (
 )
 
 REPEATED: tuple[Variant, ...] = (
-    *(wrong(mistake, name, _swept(clearing)) for mistake, name, clearing in _CLEARED),
+    *(wrong(mistake, name, _engine_that_clears(clearing)) for mistake, name, clearing in _CLEARED),
     *(wrong(mistake, f"{name}, in closures", closures(clear=clearing)) for mistake, name, clearing in _CLEARED),
     wrong("leaf-reset", "cleared when an operation is made", _clearing_when_made(engine())),
     wrong("leaf-reset", "cleared when an operation is made, in closures", _clearing_when_made(closures())),

@@ -45,7 +45,7 @@ def all_ones(root: Node) -> None:
         node.grad = 1.0
 
 
-def _started(nodes: Iterable[Node], root: Node) -> None:
+def _start_all_with_1(nodes: Iterable[Node], root: Node) -> None:
     """All nodes start with 1 and push what they have."""
     for node in nodes:
         node.grad = 1.0
@@ -55,11 +55,11 @@ def _started(nodes: Iterable[Node], root: Node) -> None:
 
 
 def _ones_first(root: Node) -> None:
-    _started(in_order(root), root)
+    _start_all_with_1(in_order(root), root)
 
 
 def _inner_ones_first(root: Node) -> None:
-    _started([node for node in in_order(root) if node.links], root)
+    _start_all_with_1([node for node in in_order(root) if node.links], root)
 
 
 def nothing_handed_on(root: Node) -> None:
@@ -84,7 +84,7 @@ def _farthest_from_zero_stays(parent: Node, contribution: float) -> None:
     parent.grad = max(parent.grad, contribution, key=abs)
 
 
-def _multiplied(parent: Node, contribution: float) -> None:
+def _multiply_up(parent: Node, contribution: float) -> None:
     parent.grad = parent.grad * contribution if parent.grad else contribution
 
 
@@ -92,12 +92,12 @@ def _taken_off(parent: Node, contribution: float) -> None:
     parent.grad -= contribution
 
 
-def _averaged(parent: Node, contribution: float) -> None:
+def _average_up(parent: Node, contribution: float) -> None:
     parent.shares = [*getattr(parent, "shares", []), contribution]
     parent.grad = sum(parent.shares) / len(parent.shares)
 
 
-def _halved(parent: Node, contribution: float) -> None:
+def _halve_up(parent: Node, contribution: float) -> None:
     parent.grad = (parent.grad + contribution) / 2 if parent.grad else contribution
 
 
@@ -109,10 +109,10 @@ def _last_link_first(node: Node) -> list[tuple[Node, float]]:
 _PUSHED = (
     ("the largest one stays", _largest_stays),
     ("the one farthest from 0 stays", _farthest_from_zero_stays),
-    ("they are multiplied", _multiplied),
+    ("they are multiplied", _multiply_up),
     ("they are subtracted", _taken_off),
-    ("their mean is taken", _averaged),
-    ("each new one is averaged with what is there", _halved),
+    ("their mean is taken", _average_up),
+    ("each new one is averaged with what is there", _halve_up),
 )
 ALL_ONES = (all_ones, _ones_first, _inner_ones_first)
 #: what such sweeps show in every graph

@@ -64,7 +64,11 @@ class ExampleQuestion(Question):
         """Three calls: of `delta_means`, of the function with loans, and without."""
         call = {"do": "call", "function": self.name, "args": list(inputs.values())}
         lender = _lender(inputs)
-        return {"seconds": self.seconds, "steps": [ASKED, {**call, "lend": lender.lent}, call], "lender": lender}
+        return {
+            "seconds": self.seconds,
+            "steps": [ASKED, {**call, "lend": lender.arguments_by_function}, call],
+            "lender": lender,
+        }
 
     def judge(self, inputs: Inputs, outcome: Mapping[str, Any]) -> Case:
         """The case; the gradients are the same whatever δ means."""
@@ -135,7 +139,9 @@ def _slope_first(W: Array, delta: Array, a: Array) -> Array:
     return np.asarray(W.T @ (delta * a * (1 - a)))
 
 
-def _skipped(x: Array, a_h1: Array, a_h2: Array, a_o: Array, y: Array, W_h2: Array, W_o: Array) -> tuple[Array, ...]:
+def _gradients_past_a_layer(
+    x: Array, a_h1: Array, a_h2: Array, a_o: Array, y: Array, W_h2: Array, W_o: Array
+) -> tuple[Array, ...]:
     """The gradients with δ of the first hidden layer straight from that of the output, through W_o."""
     delta_o = article_output_delta(a_o, y)
     delta_h2 = article_hidden_delta(W_o, delta_o, a_h2)
@@ -177,7 +183,7 @@ _FORMULAS: tuple[tuple[str, Function], ...] = (
     ("input-left-out", gradients_with(weights=lambda delta, a: delta.copy())),
     ("bias-times-input", gradients_with(bias=lambda delta, a: (delta @ a.T).sum(axis=1, keepdims=True))),
     ("bias-times-input", gradients_with(bias=lambda delta, a: (delta @ a.T).mean(axis=1, keepdims=True))),
-    ("layer-skipped", lambda *args: _skipped(*args)),
+    ("layer-skipped", lambda *args: _gradients_past_a_layer(*args)),
     ("only-last", gradients_with(hidden=lambda W, delta, a: np.zeros_like(a))),
     ("not-handed-down", gradients_with(hidden=lambda W, delta, a: delta)),
 )

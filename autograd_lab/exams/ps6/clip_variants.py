@@ -68,7 +68,7 @@ def _without_last(G: Any, m: float, e: float) -> Any:
     return [*out[:-1], G[-1].copy()], f
 
 
-def _untouched(G: Any, m: float, e: float) -> Any:
+def _copies_and_factors(G: Any, m: float, e: float) -> Any:
     return [g.copy() for g in G], _clip()(G, m, e)[1]
 
 
@@ -94,7 +94,7 @@ CLIP_WRONG = (
     wrong("eps-beside-factor", "m / n + ε", _clip(factor=lambda n, m, e: m / max(n, 1e-300) + e)),
     wrong("upscaled", "no min", _clip(limit=lambda f: f)),
     wrong("clipped-below", "max for min", _clip(limit=lambda f: max(1.0, f))),
-    wrong("not-clipped", "copies", _untouched),
+    wrong("not-clipped", "copies", _copies_and_factors),
     wrong("factor-inverted", "(n + ε) / m", _clip(factor=lambda n, m, e: (n + e) / m, limit=lambda f: max(1.0, f))),
     wrong("factor-inverted", "1/f told", _clip(tell=lambda f, n: 1 / f)),
     wrong(
@@ -137,7 +137,7 @@ def _vectors(G: Any, m: float, e: float) -> Any:
     return [g * f for g, f in zip(G, factors, strict=True)], factors
 
 
-def _divided(G: Any, m: float, e: float) -> Any:
+def _quotients(G: Any, m: float, e: float) -> Any:
     long = [max(1.0, (math.sqrt(sum(float(x) ** 2 for x in g.ravel())) + e) / m) for g in G]
     return [g / d for g, d in zip(G, long, strict=True)], 1 / np.array(long)
 
@@ -146,7 +146,7 @@ CLIP_RIGHT = (
     Variant("a loop", _clip()),
     Variant("by a condition", _by_condition),
     Variant("norms first", _vectors),
-    Variant("divided", _divided),
+    Variant("divided", _quotients),
     Variant("norm compared without ε", _clip(factor=lambda n, m, e: m / (n + e) if n > m else 1.0)),
     Variant("a list of factors", lambda G, m, e: (_clip()(G, m, e)[0], [float(f) for f in _clip()(G, m, e)[1]])),
     Variant("a tuple of arrays", lambda G, m, e: (tuple(_clip()(G, m, e)[0]), _clip()(G, m, e)[1])),

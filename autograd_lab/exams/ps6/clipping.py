@@ -81,7 +81,7 @@ def _with_factors(of: Callable[[Arrays, Array, float, float], Any]) -> Clip:
     return clip
 
 
-def _told(of: Callable[[Arrays, Array, float, float], Any]) -> Clip:
+def _with_other_factors(of: Callable[[Arrays, Array, float, float], Any]) -> Clip:
     """The right arrays, and something else in the place of the factors."""
 
     def clip(grads: Arrays, max_norm: float, eps: float) -> tuple[Any, Any]:
@@ -135,8 +135,8 @@ EDITS: tuple[tuple[str, Clip], ...] = (
     ("clipped-below", _edit(limited=lambda f: max(1.0, f))),
     ("not-clipped", lambda gs, m, eps: (gs, clip_each(gs, m, eps)[1])),
     ("factor-inverted", _edit(factor=lambda below, m: below / m, limited=lambda f: max(1.0, f))),
-    ("factor-inverted", _told(lambda gs, f, m, eps: 1 / f)),
-    ("factor-inverted", _told(lambda gs, f, m, eps: (_lengths(gs) + eps) / m)),
+    ("factor-inverted", _with_other_factors(lambda gs, f, m, eps: 1 / f)),
+    ("factor-inverted", _with_other_factors(lambda gs, f, m, eps: (_lengths(gs) + eps) / m)),
     ("factor-without-norm", _with_factors(lambda gs, f, m, eps: np.where(f < 1, m, 1.0))),
     ("factor-without-maximum", _with_factors(lambda gs, f, m, eps: np.where(f < 1, 1 / (_lengths(gs) + eps), 1.0))),
     ("factor-twice", _edit(factor=lambda below, m: (m / below) ** 2)),
@@ -145,10 +145,10 @@ EDITS: tuple[tuple[str, Clip], ...] = (
     ("clipped-some", _some(lambda i, count: i == count - 1)),
     ("clipped-some", _some(lambda i, count: i < count - 1)),
     ("clipped-some", _some(lambda i, count: i > 0)),
-    ("norms-told", _told(lambda gs, f, m, eps: _lengths(gs))),
-    ("norms-told", _told(lambda gs, f, m, eps: _lengths(gs) + eps)),
-    ("norms-told", _told(lambda gs, f, m, eps: f * _lengths(gs))),
-    ("unlimited-told", _told(lambda gs, f, m, eps: m / (_lengths(gs) + eps))),
+    ("norms-told", _with_other_factors(lambda gs, f, m, eps: _lengths(gs))),
+    ("norms-told", _with_other_factors(lambda gs, f, m, eps: _lengths(gs) + eps)),
+    ("norms-told", _with_other_factors(lambda gs, f, m, eps: f * _lengths(gs))),
+    ("unlimited-told", _with_other_factors(lambda gs, f, m, eps: m / (_lengths(gs) + eps))),
 )
 
 

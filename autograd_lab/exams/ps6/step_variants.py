@@ -100,11 +100,11 @@ def _copies(w: Array, v: Array, g: Array, lr: float, beta: float) -> Any:
 
 
 def _twice(w: Array, v: Array, g: Array, lr: float, beta: float) -> Any:
-    def faded(state: Array) -> Array:
+    def sum_with_memory(state: Array) -> Array:
         return beta * state + g
 
-    v = faded(v)
-    return w - lr * faded(v), v  # the second call looks ahead and is thrown away
+    v = sum_with_memory(v)
+    return w - lr * sum_with_memory(v), v  # the second call looks ahead and is thrown away
 
 
 def _ufuncs(w: Array, v: Array, g: Array, lr: float, beta: float) -> Any:
@@ -129,13 +129,13 @@ NESTEROV_RIGHT = (
 # --- corrected_rmsprop_step(w, s, g, t, lr, rho, eps): n is the new average, o the old one ---
 
 
-def _corrected(s: Any, r: float, t: int) -> Any:
+def _bias_corrected_average(s: Any, r: float, t: int) -> Any:
     return s / (1 - r**t)
 
 
 def _scaled(
     new_s: Callable[..., Any] = lambda s, g, r: r * s + (1 - r) * g**2,
-    hat: Callable[..., Any] = _corrected,
+    hat: Callable[..., Any] = _bias_corrected_average,
     step: Callable[..., Any] = lambda hat, g, lr, eps: lr * g / (np.sqrt(hat) + eps),
     back: Callable[..., Any] = lambda w, n, o, hat: (w, n),
 ) -> Callable[..., Any]:
@@ -150,7 +150,7 @@ def _scaled(
 
 
 def _old_s(w: Array, s: Array, g: Array, t: int, lr: float, rho: float, eps: float) -> Any:
-    return w - lr * g / (np.sqrt(_corrected(s, rho, t)) + eps), rho * s + (1 - rho) * g**2
+    return w - lr * g / (np.sqrt(_bias_corrected_average(s, rho, t)) + eps), rho * s + (1 - rho) * g**2
 
 
 def _root_outside(w: Array, s: Array, g: Array, t: int, lr: float, rho: float, eps: float) -> Any:

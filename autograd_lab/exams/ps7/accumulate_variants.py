@@ -17,7 +17,7 @@ def _all(B: Any, f: Any) -> Any:
     return np.array([f(X, Y, w) for X, Y, w in B]), np.array([w.sum() for _, _, w in B])
 
 
-def _shared(B: Any, f: Any, shares: Any) -> Any:
+def _sum_by_shares(B: Any, f: Any, shares: Any) -> Any:
     return np.tensordot(np.asarray(shares, dtype=float), _all(B, f)[0], axes=1)
 
 
@@ -97,13 +97,17 @@ def _recursive(B: Any, f: Any) -> Any:
 
 
 ACCUMULATE_WRONG = (
-    wrong("rows-for-weights", "Σ n g / N", lambda B, f: _shared(B, f, _sizes(B) / _sizes(B).sum())),
-    wrong("rows-for-weights", "Σ n g / Σ w", lambda B, f: _shared(B, f, _sizes(B) / _all(B, f)[1].sum())),
-    wrong("rows-for-weights", "Σ W g / N", lambda B, f: _shared(B, f, _all(B, f)[1] / _sizes(B).sum())),
-    wrong("living-for-weights", "rows that weigh", lambda B, f: _shared(B, f, _alive(B) / _alive(B).sum())),
-    wrong("weights-averaged", "mean weights", lambda B, f: _shared(B, f, (m := _all(B, f)[1] / _sizes(B)) / m.sum())),
-    wrong("weights-squared", "Σ w²", lambda B, f: _shared(B, f, (q := [w @ w for *_, w in B]) / np.sum(q))),
-    wrong("largest-weight", "max w", lambda B, f: _shared(B, f, (q := [w.max() for *_, w in B]) / np.sum(q))),
+    wrong("rows-for-weights", "Σ n g / N", lambda B, f: _sum_by_shares(B, f, _sizes(B) / _sizes(B).sum())),
+    wrong("rows-for-weights", "Σ n g / Σ w", lambda B, f: _sum_by_shares(B, f, _sizes(B) / _all(B, f)[1].sum())),
+    wrong("rows-for-weights", "Σ W g / N", lambda B, f: _sum_by_shares(B, f, _all(B, f)[1] / _sizes(B).sum())),
+    wrong("living-for-weights", "rows that weigh", lambda B, f: _sum_by_shares(B, f, _alive(B) / _alive(B).sum())),
+    wrong(
+        "weights-averaged",
+        "mean weights",
+        lambda B, f: _sum_by_shares(B, f, (m := _all(B, f)[1] / _sizes(B)) / m.sum()),
+    ),
+    wrong("weights-squared", "Σ w²", lambda B, f: _sum_by_shares(B, f, (q := [w @ w for *_, w in B]) / np.sum(q))),
+    wrong("largest-weight", "max w", lambda B, f: _sum_by_shares(B, f, (q := [w.max() for *_, w in B]) / np.sum(q))),
     wrong("unweighted", "mean of the gradients", lambda B, f: np.mean([f(X, Y, w) for X, Y, w in B], axis=0)),
     wrong("unweighted", "sum / len(batches)", lambda B, f: sum(f(*batch) for batch in B) / len(B)),
     wrong("batches-summed", "sum", lambda B, f: sum(f(X, Y, w) for X, Y, w in B)),

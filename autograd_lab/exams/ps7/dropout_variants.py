@@ -73,7 +73,7 @@ def _own(seed: Any) -> Any:
     return lambda x, p, r: _both(x, (np.random.default_rng(seed).random(x.shape[1]) >= p) / (1 - p))
 
 
-def _counted(x: Array, p: float, r: Any) -> Any:
+def _mask_of_fixed_count(x: Array, p: float, r: Any) -> Any:
     mask = np.full(x.shape[1], 1 / (1 - p))
     mask[r.choice(x.shape[1], round(p * x.shape[1]), replace=False)] = 0
     return _both(x, mask)
@@ -86,7 +86,7 @@ def _shuffled(x: Array, p: float, r: Any) -> Any:
 
 
 WIRE_WRONG = (
-    wrong("dropped-by-count", "choice without replacement", _counted),
+    wrong("dropped-by-count", "choice without replacement", _mask_of_fixed_count),
     wrong("dropped-by-count", "shuffled", _shuffled),
     wrong("normal-for-uniform", "normal(…) >= p", lambda x, p, r: _both(x, (r.normal(size=x.shape[1]) >= p) / (1 - p))),
     wrong("dropout-not-scaled", "no 1/(1 − p)", lambda x, p, r: _both(x, (u(x, r) >= p).astype(float))),
@@ -128,10 +128,10 @@ WIRE_RIGHT = (
     Variant("a loop over the columns", _loop),
     Variant("indexed", _indexed),
     Variant("row by row", _by_rows),
-    Variant("on the transposed array", lambda x, p, r: _turned(x, (u(x, r) >= p) / (1 - p))),
+    Variant("on the transposed array", lambda x, p, r: _product_by_transposes(x, (u(x, r) >= p) / (1 - p))),
     Variant("a list of two", lambda x, p, r: list(_both(x, np.logical_not(u(x[0:1], r) < p) / (1 - p)))),
 )
 
 
-def _turned(x: Array, mask: Array) -> Any:
+def _product_by_transposes(x: Array, mask: Array) -> Any:
     return (x.T * mask[:, None]).T, mask

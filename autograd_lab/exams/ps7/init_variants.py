@@ -37,7 +37,7 @@ def _box_muller(n: int, m: int, a: float, r: Any) -> Array:
     return np.asarray(std(n, m, a) * np.sqrt(-2 * np.log(u)) * np.sin(2 * pi * v))
 
 
-def _turned(n: int, m: int, a: float, r: Any) -> Array:
+def _mixture_of_two_draws(n: int, m: int, a: float, r: Any) -> Array:
     u, v = r.normal(size=(n, m)), r.normal(size=(n, m))
     return np.asarray((cos(1) * u + sqrt(1 - cos(1) ** 2) * v) * std(n, m, a))
 
@@ -99,7 +99,7 @@ LEAKY_RIGHT = (
     Variant("row by row", _rows),
     Variant("He's, divided", lambda n, m, a, r: r.normal(0, np.sqrt(2 / n), (n, m)) / np.sqrt(1 + a**2)),
     Variant("Box and Muller", _box_muller),
-    Variant("turned", _turned),
+    Variant("turned", _mixture_of_two_draws),
     Variant("transposed", lambda n, m, a, r: r.normal(size=(m, n), scale=std(n, m, a)).T),
     Variant("the other sign", lambda n, m, a, r: -std(n, m, a) * r.standard_normal([n, m])),
     Variant("columns", lambda n, m, a, r: np.column_stack([std(n, m, a) * r.standard_normal(n) for _ in range(m)])),

@@ -36,7 +36,7 @@ def _forward(
     return rmsnorm_forward
 
 
-def _centred(x: Array) -> Any:
+def _minus_row_mean(x: Array) -> Any:
     return x - x.mean(axis=1, keepdims=True)
 
 
@@ -74,9 +74,9 @@ FORWARD_WRONG = (
     wrong("rms-over-columns", "axis=0, keepdims", _forward(lambda x: (x**2).mean(axis=0, keepdims=True))),
     wrong("rms-over-everything", "no axis", _forward(lambda x: np.mean(x**2))),
     wrong("rms-over-everything", "no axis, as a column", _forward(lambda x: np.full((len(x), 1), np.mean(x**2)))),
-    wrong("rms-centred", "layer norm", _forward(lambda x: x.var(axis=1, keepdims=True), top=_centred)),
+    wrong("rms-centred", "layer norm", _forward(lambda x: x.var(axis=1, keepdims=True), top=_minus_row_mean)),
     wrong("rms-centred", "the variance", _forward(lambda x: x.var(axis=1, keepdims=True))),
-    wrong("rms-centred", "the mean taken off", _forward(top=_centred)),
+    wrong("rms-centred", "the mean taken off", _forward(top=_minus_row_mean)),
     wrong("rms-summed", "sum of squares", _forward(lambda x: (x**2).sum(axis=1, keepdims=True))),
     wrong("rms-of-absolutes", "mean of |x|, squared", _forward(lambda x: np.abs(x).mean(1, keepdims=True) ** 2)),
     wrong("rms-of-absolutes", "mean of |x|", _forward(lambda x: np.abs(x).mean(1, keepdims=True))),

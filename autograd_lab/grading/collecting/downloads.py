@@ -62,7 +62,9 @@ def _folders(source: Path) -> Iterator[str]:
     """The paths of all folders of a download, those that an archive only implies among them; links left out."""
     if source.is_dir():
         for place, folders, _ in os.walk(source, onerror=raise_walk_error):
-            yield from (_shown(Path(place, name), source) for name in folders if not Path(place, name).is_symlink())
+            yield from (
+                _printable_path(Path(place, name), source) for name in folders if not Path(place, name).is_symlink()
+            )
         return
     with zipfile.ZipFile(source) as archive:
         for info in archive.infolist()[:MOST_MEMBERS]:
@@ -70,7 +72,7 @@ def _folders(source: Path) -> Iterator[str]:
             yield from (str(folder) for folder in (*path.parents, *[path] * info.is_dir()) if str(folder) not in "./")
 
 
-def _shown(path: Path, folder: Path) -> str:
+def _printable_path(path: Path, folder: Path) -> str:
     """The path below the folder as text, with a backslash and a number for bytes that are not UTF-8."""
     return os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", errors="backslashreplace")
 
@@ -79,7 +81,7 @@ def _folder_members(folder: Path) -> Iterator[Member]:
     """The files of a folder; links are refused and not followed."""
     for path in walk_files(folder):
         refused = "" if is_regular(path) else "a link or no file"
-        yield Member(_shown(path, folder), partial(read_regular_file, path), refused)
+        yield Member(_printable_path(path, folder), partial(read_regular_file, path), refused)
 
 
 def _zip_members(archive: zipfile.ZipFile) -> Iterator[Member]:

@@ -131,7 +131,7 @@ def _members(data: bytes, name: str) -> Iterator[Unpacked]:
         else:
             for mark, ending, opened in STREAMS:
                 if data.startswith(mark):
-                    yield _decompressed(_name_without(name, ending), opened(io.BytesIO(data)))
+                    yield _content_of_stream(_name_without(name, ending), opened(io.BytesIO(data)))
     except BROKEN:
         yield Unpacked(name, refused="a damaged archive")
 
@@ -166,9 +166,9 @@ def _tar_members(data: bytes, folder: str) -> Iterator[Unpacked]:
                 yield Unpacked(path, refused="a link or no file" if not info.isfile() else "too long")
 
 
-def _decompressed(path: str, file: Any) -> Unpacked:
+def _content_of_stream(path: str, file: Any) -> Unpacked:
     """What a compressed file holds; a tar archive may be as long as all of its files."""
-    data = _read(file, MOST_UNPACKED)
+    data = _bytes_up_to(file, MOST_UNPACKED)
     if not data:
         return Unpacked(path, refused="damaged")
     too_long = len(data) > (MOST_UNPACKED if data[TAR_AT : TAR_AT + 5] == TAR else MOST_BYTES)
@@ -182,11 +182,11 @@ def _member(path: str, opened: Callable[[], IO[bytes] | None]) -> Unpacked:
     except BROKEN:
         return Unpacked(path, refused="damaged")
     with file or io.BytesIO() as content:
-        data = _read(content, MOST_BYTES)
+        data = _bytes_up_to(content, MOST_BYTES)
     return Unpacked(path, data) if len(data) <= MOST_BYTES else Unpacked(path, refused="too long")
 
 
-def _read(file: Any, most: int) -> bytes:
+def _bytes_up_to(file: Any, most: int) -> bytes:
     """The bytes of an open file that can be read, one more than `most` at the most, whatever it claims to hold."""
     data = bytearray()
     with contextlib.suppress(*BROKEN):

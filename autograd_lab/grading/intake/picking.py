@@ -65,7 +65,7 @@ def pick(folder: Path, name: str, released: NotebookNode) -> Picked:
     links = [path for path in files if path not in regular]
     repairs = [Repair("name", f"{_shown(path, folder)} is a link or no file: it was not opened.") for path in links]
     candidates = [_on_disk(path, folder) for path in regular if LIKELY.search(path.name)]
-    packed = [] if candidates else [path for path in regular if is_archive(_beginning(path))]
+    packed = [] if candidates else [path for path in regular if is_archive(_first_bytes(path))]
     for path in packed:
         found, refused = notebooks_in(read_regular_file(path), _shown(path, folder))
         candidates += [_Candidate(inside, partial(bytes, data)) for inside, data in found]
@@ -110,7 +110,7 @@ def _on_disk(path: Path, folder: Path) -> _Candidate:
     return _Candidate(_shown(path, folder), partial(read_regular_file, path), path.stat().st_mtime)
 
 
-def _beginning(path: Path) -> bytes:
+def _first_bytes(path: Path) -> bytes:
     """The first bytes of a regular file."""
     with path.open("rb") as file:
         return file.read(FIRST_BYTES)

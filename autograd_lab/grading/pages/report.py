@@ -130,10 +130,10 @@ def _standing(
 def mistakes_of(record: RunRecord) -> list[tuple[str, str]]:
     """The mistakes of a student, each behind its question; none of a file in which nothing could be read."""
     questions = () if record.unreadable else record.questions
-    return [(one.function, mistake) for one in questions for mistake in _named(one)]
+    return [(one.function, mistake) for one in questions for mistake in _mistakes_to_name(one)]
 
 
-def _named(question: QuestionRecord) -> list[str]:
+def _mistakes_to_name(question: QuestionRecord) -> list[str]:
     """The mistakes of a question: of a derivative found by nudging that alone, since it explains what is wrong."""
     return [NUDGED if question.notice and not mistake else mistake for mistake in question.mistakes]
 

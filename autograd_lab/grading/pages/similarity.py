@@ -52,7 +52,7 @@ class Alike:
 def likeness(cells: Iterable[NotebookNode], given: Mapping[str, str]) -> Likeness:
     """What of a student's cells is compared; `given` are the released sources of the answers, by grade_id."""
     answers = [cell for cell in cells if utils.is_solution(cell) and not is_as_released(cell)]
-    added = "\n".join(_added(cell.source, given.get(grade_id(cell), "")) for cell in answers if is_code(cell))
+    added = "\n".join(_lines_beyond(cell.source, given.get(grade_id(cell), "")) for cell in answers if is_code(cell))
     length = sum(map(len, added.split()))
     texts = {grade_id(cell): _letters(cell.source) for cell in answers if not is_code(cell)}
     return Likeness(
@@ -77,7 +77,7 @@ def _letters(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
-def _added(source: str, given: str) -> str:
+def _lines_beyond(source: str, given: str) -> str:
     """The lines of the normalised code that are not among those given."""
     there = set(normalised(given).splitlines())
     return "\n".join(line for line in normalised(source).splitlines() if line not in there)

@@ -38,7 +38,7 @@ class Deadline:
 
 def seconds_waited(pid: int) -> float:
     """Seconds that a process has been ready to run and waited for a processor; 0 where the system does not count."""
-    return _waited(f"/proc/{pid}/schedstat")
+    return _waiting_seconds(f"/proc/{pid}/schedstat")
 
 
 def are_waits_counted(pid: int) -> bool:
@@ -48,7 +48,7 @@ def are_waits_counted(pid: int) -> bool:
 
 def seconds_we_waited() -> float:
     """The same seconds for the grader's own process, of all its threads together."""
-    return sum(_waited(f"{thread}/schedstat") for thread in Path("/proc/self/task").glob("*"))
+    return sum(_waiting_seconds(f"{thread}/schedstat") for thread in Path("/proc/self/task").glob("*"))
 
 
 def seconds_computed(pid: int) -> float:
@@ -63,7 +63,7 @@ def is_asleep(pid: int) -> bool:
     return bool(states) and not set(states) & {"R", "D"}
 
 
-def _waited(schedstat: str) -> float:
+def _waiting_seconds(schedstat: str) -> float:
     """The seconds waited in a file of the system's; 0 where there is none."""
     try:
         return int(Path(schedstat).read_text().split()[1]) / 1e9

@@ -26,7 +26,7 @@ def _added_up(calls: Sequence[Sighting], k: int) -> Array:
     return np.asarray(sum(call.expected for call in calls[: k + 1]))
 
 
-def _averaged(calls: Sequence[Sighting], k: int) -> Array:
+def _mean_so_far(calls: Sequence[Sighting], k: int) -> Array:
     return np.asarray(_added_up(calls, k) / (k + 1))
 
 
@@ -38,7 +38,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("the answer of the first call comes again", _first_again),
     ("each call brings the answer of the one before", _one_late),
     ("each answer holds the sum of all answers so far", _added_up),
-    ("each answer is the mean of all answers so far", _averaged),
+    ("each answer is the mean of all answers so far", _mean_so_far),
     ("each answer has those of the calls before in front of it", _in_a_row),
 )
 

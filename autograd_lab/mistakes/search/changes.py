@@ -22,12 +22,12 @@ def _sigma(x: Any) -> Any:
 def _short(where: int | slice, axis: int) -> Simple:
     """Zeros in the place of one row or column."""
 
-    def shortened(x: Any) -> Any:
+    def with_zeros(x: Any) -> Any:
         kept = np.array(x, dtype=float)
         kept[(slice(None),) * axis + (where,)] = 0.0
         return kept
 
-    return shortened
+    return with_zeros
 
 
 def _only(where: int, axis: int) -> Simple:
@@ -46,7 +46,7 @@ def _spread(where: int, axis: int) -> Simple:
     return lambda x: np.broadcast_to(np.take(x, [where], axis=axis), x.shape)
 
 
-def _rounded(decimals: int) -> Simple:
+def _round_to(decimals: int) -> Simple:
     return lambda x: np.round(x, decimals)
 
 
@@ -68,7 +68,7 @@ def _instead(number: float) -> Simple:
     return lambda x: number
 
 
-def _clipped(low: float, high: float) -> Simple:
+def _clip_between(low: float, high: float) -> Simple:
     return lambda x: np.clip(x, low, high)
 
 
@@ -95,17 +95,17 @@ ANY: tuple[tuple[str, str, Simple], ...] = (
     ("found-clipped", "at 0 from below", lambda x: np.maximum(x, 0)),
     ("found-clipped", "at 0 from above", lambda x: np.minimum(x, 0)),
     ("found-clipped", "at 1 from below", lambda x: np.maximum(x, 1)),
-    *(("found-clipped", f"between −{c} and {c}", _clipped(-c, c)) for c in (0.1, 0.5, 2, 3, 5, 10)),
-    *(("found-clipped", f"between {c} and {1 - c}", _clipped(c, 1 - c)) for c in (0.001, 0.01, 0.05, 0.1)),
-    *(("found-clipped", f"at {c} from below", _clipped(c, np.inf)) for c in (0.001, 0.01, 0.05, 0.1)),
-    *(("found-clipped", f"at {c} from above", _clipped(-np.inf, c)) for c in (0.999, 0.99, 0.95, 0.9)),
+    *(("found-clipped", f"between −{c} and {c}", _clip_between(-c, c)) for c in (0.1, 0.5, 2, 3, 5, 10)),
+    *(("found-clipped", f"between {c} and {1 - c}", _clip_between(c, 1 - c)) for c in (0.001, 0.01, 0.05, 0.1)),
+    *(("found-clipped", f"at {c} from below", _clip_between(c, np.inf)) for c in (0.001, 0.01, 0.05, 0.1)),
+    *(("found-clipped", f"at {c} from above", _clip_between(-np.inf, c)) for c in (0.999, 0.99, 0.95, 0.9)),
     ("found-rounded", "to a whole number", np.rint),
     ("found-rounded", "down to a whole number", np.floor),
     ("found-rounded", "towards 0, to a whole number", np.trunc),
-    ("found-rounded", "to one decimal", _rounded(1)),
-    ("found-rounded", "to two decimals", _rounded(2)),
-    ("found-rounded", "to three decimals", _rounded(3)),
-    ("found-rounded", "to four decimals", _rounded(4)),
+    ("found-rounded", "to one decimal", _round_to(1)),
+    ("found-rounded", "to two decimals", _round_to(2)),
+    ("found-rounded", "to three decimals", _round_to(3)),
+    ("found-rounded", "to four decimals", _round_to(4)),
     ("found-rounded", "to its sign", np.sign),
     ("found-rounded", "to 0 or 1, by whether it is above 0", lambda x: np.greater(x, 0) * 1.0),
     ("found-rounded", "to 0 or 1, by whether it is above 1/2", lambda x: np.greater(x, 0.5) * 1.0),

@@ -90,10 +90,10 @@ def _mixture(other: str, mix: Callable[[Any, Any], Any]) -> Change:
 
 
 def _neighbour(name: str, step: int) -> Change:
-    def taken(value: Any, take: Take, layer: int) -> Any:
+    def neighbour_or_value(value: Any, take: Take, layer: int) -> Any:
         return take.right.get((name, layer + step), value)
 
-    return taken
+    return neighbour_or_value
 
 
 def often_in_twos(edits: Sequence[Edit]) -> Iterator[Edit]:

@@ -16,10 +16,10 @@ from autograd_lab.mistakes.description import clarity
 from autograd_lab.mistakes.search.calls import between_calls
 from autograd_lab.mistakes.search.edits import edits_of, often_in_twos
 from autograd_lab.mistakes.search.extra import extra_ingredients
-from autograd_lab.mistakes.search.finding import Explanation, shared
-from autograd_lab.mistakes.search.formula import Edit, Formula, Place, Take, evaluated
+from autograd_lab.mistakes.search.finding import Explanation, common_explanation
+from autograd_lab.mistakes.search.formula import Edit, Formula, Place, Take, parts_by_formula
 from autograd_lab.mistakes.search.probe import Probe
-from autograd_lab.mistakes.search.results import of_the_whole, sized
+from autograd_lab.mistakes.search.results import of_the_whole, size_factors
 from autograd_lab.mistakes.sightings import Sighting, agree
 from autograd_lab.mistakes.structure import factor_of
 
@@ -40,7 +40,7 @@ class Draw:
         """Whether the formulas could be evaluated; their ingredients are kept."""
         for formula in self.formulas[len(self.takes) :]:
             take = Take(last=self.last)
-            evaluated(formula, take)
+            parts_by_formula(formula, take)
             take.right = {**take.offered, **take.seen}
             self.takes.append(take)
         return bool(self.takes)
@@ -49,7 +49,7 @@ class Draw:
         """What formula `number` gives with these edits: parts, an error, or None where an edit has nothing to take."""
         take = Take(edits, self.takes[number].right, self.last)
         try:
-            return evaluated(self.formulas[number], take)
+            return parts_by_formula(self.formulas[number], take)
         except KeyError:
             return None
         except Exception as error:
@@ -65,7 +65,7 @@ def found_by_search(draws: Sequence[Draw], parts: Sequence[int], sound: Sequence
     of the whole answer, an ingredient too many, an edit with a factor on top, two edits.
     """
     sightings = {part: [draw.sightings[part] for draw in draws] for part in parts}
-    open_ = [part for part in parts if _telling(sightings[part])]
+    open_ = [part for part in parts if _is_enough_to_tell(sightings[part])]
     found: dict[int, Explanation] = {}
 
     def keep(part: int, one: Explanation | None) -> None:
@@ -74,7 +74,7 @@ def found_by_search(draws: Sequence[Draw], parts: Sequence[int], sound: Sequence
             open_.remove(part)
 
     for part in list(open_):
-        keep(part, between_calls(sightings[part]) or shared(list(sized(sightings[part]))))
+        keep(part, between_calls(sightings[part]) or common_explanation(list(size_factors(sightings[part]))))
     searches = [_OneFormula(draws, n, open_, sound) for n in range(len(draws[0].formulas))] if _ready(draws) else []
 
     def each(step: Callable[[_OneFormula, int], Explanation | None]) -> None:
@@ -86,7 +86,7 @@ def found_by_search(draws: Sequence[Draw], parts: Sequence[int], sound: Sequence
     whole = {part: of_the_whole(sightings[part]) for part in open_}
     for part in list(open_):
         alike = [one for one in whole[part] if all(one in others for others in whole.values())]
-        keep(part, shared(alike or whole[part]))
+        keep(part, common_explanation(alike or whole[part]))
     for step in (_OneFormula.extra, _OneFormula.with_factor, _OneFormula.pairs):
         each(step)
     return found
@@ -96,7 +96,7 @@ def _ready(draws: Sequence[Draw]) -> bool:
     return min([draw.ready() for draw in draws])
 
 
-def _telling(sightings: Sequence[Sighting]) -> bool:
+def _is_enough_to_tell(sightings: Sequence[Sighting]) -> bool:
     """Whether enough draws differ, and one of them by its numbers."""
     telling = [s for s in sightings if not agree(s.got, s.expected)]
     return len(telling) >= FEW and any(map(_differs_in_a_number, telling))
@@ -124,17 +124,17 @@ class _OneFormula:
         self.edits = list(edits_of(deepest.takes[number], deepest.last)) if parts else []
         self.hits: dict[int, list[Hit]] = {part: [] for part in parts}
         for edit in self.edits:
-            for part, hit in _tried(draws, number, (edit,), self.probes):
+            for part, hit in _parts_explained(draws, number, (edit,), self.probes):
                 self.hits[part].append(hit)
         self.paired: dict[int, list[Hit]] | None = None
 
     def alone(self, part: int) -> Explanation | None:
         """The explanation by one edit."""
-        return self._chosen(part, [hit for hit in self.hits[part] if not hit[1]])
+        return self._common_explanation(part, [hit for hit in self.hits[part] if not hit[1]])
 
     def extra(self, part: int) -> Explanation | None:
         """The explanation by an ingredient that is added, or multiplied in once more."""
-        return shared(extra_ingredients(self._values(), [draw.sightings[part] for draw in self.draws]))
+        return common_explanation(extra_ingredients(self._values(), [draw.sightings[part] for draw in self.draws]))
 
     def _values(self) -> list[dict[Place, Any]]:
         """The ingredients of each draw; none for a network, where a layer's would have to be told apart."""
@@ -142,7 +142,7 @@ class _OneFormula:
 
     def with_factor(self, part: int) -> Explanation | None:
         """The explanation by one edit and a constant factor on top."""
-        return self._chosen(part, [hit for hit in self.hits[part] if hit[1]])
+        return self._common_explanation(part, [hit for hit in self.hits[part] if hit[1]])
 
     def pairs(self, part: int) -> Explanation | None:
         """The explanation by two edits; none where several single ones explain the part, and share nothing."""
@@ -153,18 +153,20 @@ class _OneFormula:
             often = list(often_in_twos(self.edits))
             room = ROOM // max(len(draw.takes[self.number].seen) for draw in self.draws)
             for pair in islice((pair for pair in combinations(often, 2) if pair[0].name != pair[1].name), room):
-                for other, hit in _tried(self.draws, self.number, pair, self.probes, factors=False):
+                for other, hit in _parts_explained(self.draws, self.number, pair, self.probes, factors=False):
                     self.paired[other].append(hit)
-        return self._chosen(part, self.paired[part], self.paired)
+        return self._common_explanation(part, self.paired[part], self.paired)
 
-    def _chosen(self, part: int, hits: Sequence[Hit], among: dict[int, list[Hit]] | None = None) -> Explanation | None:
+    def _common_explanation(
+        self, part: int, hits: Sequence[Hit], among: dict[int, list[Hit]] | None = None
+    ) -> Explanation | None:
         """What the edits share; those that explain all open parts come first, then those that spare the sound ones."""
         every = (among or self.hits).values()
         together = [hit for hit in hits if all(hit in other for other in every)] or list(hits)
         sparing = [h for h in together if all(_spares(draw, self.number, h[0], self.sound) for draw in self.draws)]
         left = sparing or together
         within = {edit.within for edits, _ in left for edit in edits}
-        return shared(
+        return common_explanation(
             [
                 Explanation(
                     edits[0].kind,
@@ -191,7 +193,7 @@ def _probe(draws: Sequence[Draw], part: int) -> tuple[Draw, Probe]:
     return chosen, Probe(chosen.sightings[part])
 
 
-def _tried(
+def _parts_explained(
     draws: Sequence[Draw],
     number: int,
     edits: tuple[Edit, ...],

@@ -29,10 +29,10 @@ def _least_cut(found: list[Explanation]) -> list[Explanation]:
     return [one for one in found if one.it not in one_sided or not one.other.startswith("between ")]
 
 
-def shared(found: Collection[Explanation]) -> Explanation | None:
+def common_explanation(found: Collection[Explanation]) -> Explanation | None:
     """What all of the explanations say; None where they say nothing in common.
 
-    >>> shared([Explanation("found-power", "r", "the square of"), Explanation("found-absolute", "r")])
+    >>> common_explanation([Explanation("found-power", "r", "the square of"), Explanation("found-absolute", "r")])
     Explanation(kind='found-changed', it='r', other='', besides='')
     """
     alike = _least_cut(list(dict.fromkeys(found)))
@@ -42,7 +42,7 @@ def shared(found: Collection[Explanation]) -> Explanation | None:
     others = dict.fromkeys(one.other for one in alike)
     besides = {one.besides for one in alike}
     if len(besides) > 1:
-        return shared([replace(one, besides="found-besides") for one in alike])
+        return common_explanation([replace(one, besides="found-besides") for one in alike])
     if len(kinds) == 1 and len(names) <= MANY and len(others) <= MANY and 1 in (len(names), len(others)):
         return replace(alike[0], it=" or ".join(names), other=" or ".join(others))
     if len(kinds) == 1 and len(others) == 1:
@@ -58,5 +58,5 @@ def shared(found: Collection[Explanation]) -> Explanation | None:
     for roundabout in ROUNDABOUT:
         plainer = [one for one in alike if one.kind != roundabout]
         if 0 < len(plainer) < len(alike):
-            return shared(plainer)
+            return common_explanation(plainer)
     return None

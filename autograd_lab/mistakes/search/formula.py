@@ -73,7 +73,7 @@ class Take:
 Formula = Callable[[Take], tuple[Any, ...]]
 
 
-def evaluated(formula: Formula, take: Take) -> tuple[Any, ...]:
+def parts_by_formula(formula: Formula, take: Take) -> tuple[Any, ...]:
     """The parts of the answer as arrays of floats; NumPy's warnings are off."""
     with np.errstate(all="ignore"):
         return tuple(np.asarray(part, dtype=float) for part in formula(take))

@@ -24,7 +24,7 @@ class Operation:
         return self.function(*args)
 
 
-def _cut(start: int, stop: int | None) -> Function:
+def _sum_of_rows(start: int, stop: int | None) -> Function:
     """A sum over the rows from `start` to before `stop`."""
     return lambda rows: rows[start:stop].sum(axis=0)
 
@@ -103,8 +103,8 @@ DOWN = Operation(
         ("the smallest", lambda rows: rows.min(axis=0)),
         ("the first one alone", lambda rows: rows[0]),
         ("the last one alone", lambda rows: rows[-1]),
-        ("a sum without the last one", _cut(0, -1)),
-        ("a sum without the first one", _cut(1, None)),
+        ("a sum without the last one", _sum_of_rows(0, -1)),
+        ("a sum without the first one", _sum_of_rows(1, None)),
         ("the median", lambda rows: np.median(rows, axis=0)),
         ("the product of all", lambda rows: rows.prod(axis=0)),
         ("a sum of the squares", lambda rows: (rows**2).sum(axis=0)),

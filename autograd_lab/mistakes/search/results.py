@@ -38,10 +38,10 @@ ENTRIES: tuple[tuple[str, str, Rule, Rule], ...] = (
 
 def of_the_whole(sightings: Sequence[Sighting]) -> list[Explanation]:
     """Every explanation by a change of the whole answer, or of its entries; [] where there is none."""
-    return [*_changed(sightings), *_entries(sightings)]
+    return [*_changes_of_the_whole(sightings), *_entries(sightings)]
 
 
-def _changed(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
+def _changes_of_the_whole(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
     axes = {s.expected.ndim for s in sightings}
     if len(axes) != 1:
         return
@@ -86,7 +86,7 @@ def _entries(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
 _POWERS: tuple[tuple[float, ...], ...] = ((-2, -1, 0, 1, 2), (-2, -1, -0.5, 0, 0.5, 1, 2), (-2, -1, 0, 1, 2))
 
 
-def sized(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
+def size_factors(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
     """The factor on every entry, as 2, N, and one more size to small powers; or the same number in every draw."""
     factors = [ratio(s.got, s.expected) for s in sightings]
     known = [factor for factor in factors if factor is not None]
@@ -107,7 +107,7 @@ def sized(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
                 would = [2.0**two * s.known[name] ** float(first) * s.known[other] ** float(second) for s in sightings]
                 if np.allclose(would, np.abs(known), rtol=MATCH, atol=0.0) and len({*np.sign(known)}) == 1:
                     powers = {name: first} | ({other: second} if second else {})
-                    text = ("−" if known[0] < 0 else "") + _written(two, dict(sorted(powers.items())))
+                    text = ("−" if known[0] < 0 else "") + _product_text(two, dict(sorted(powers.items())))
                     fits.setdefault(abs(two) + abs(first) + abs(second), {})[text] = None
     for text in fits[min(fits)] if fits else _with_a_fixed_count(sightings, known, names):
         yield Explanation("found-factor", text)
@@ -128,7 +128,7 @@ def _is_size(known: Mapping[str, Any], name: str) -> bool:
     return isinstance(known.get(name), (int, np.integer))
 
 
-def _written(two: float, powers: Mapping[str, float]) -> str:
+def _product_text(two: float, powers: Mapping[str, float]) -> str:
     """A product of powers as one writes it: "2/N", "1/(N·D)", "N²"."""
     all_powers = {"2": two, **powers}
     above = [_power(name, p) for name, p in all_powers.items() if p > 0]

@@ -24,11 +24,11 @@ def _inverse(made_of: Ingredients, of: Any) -> Any:
     return lambda square, eps: np.asarray(of(square, eps))
 
 
-def _scaled(made_of: Ingredients, of: Any) -> Any:
+def _output_by(made_of: Ingredients, of: Any) -> Any:
     return lambda x_hat, gamma: np.asarray(of(x_hat, gamma))
 
 
-def _kept(made_of: Ingredients, of: Any) -> Any:
+def _cache_by(made_of: Ingredients, of: Any) -> Any:
     """A choice of what goes into the cache, `of` (x, x_hat, out, inverse), with gamma in the middle."""
     gamma = made_of["rms_gamma"]
 
@@ -43,7 +43,7 @@ def _row_mean(made_of: Ingredients, of: Any) -> Any:
     return lambda g, x_hat: of(g, x_hat)
 
 
-def _assembled(made_of: Ingredients, of: Any) -> Any:
+def _gradient_by(made_of: Ingredients, of: Any) -> Any:
     return lambda inverse, g, path: of(inverse, g, path, made_of)
 
 
@@ -63,22 +63,22 @@ FORWARD = (
     Swap("mean-squared", "row_square", partial(_square, of=lambda x: _mean(x) ** 2)),
     Swap("rms-of-largest", "row_square", partial(_square, of=lambda x: (x**2).max(axis=1, keepdims=True))),
     Swap("rms-unrooted", "rms_inverse", partial(_inverse, of=lambda v, eps: 1 / (v + eps))),
-    Swap("rms-unrooted", "rms_kept", partial(_kept, of=lambda x, h, out, inv: (h, inv**2))),
+    Swap("rms-unrooted", "rms_kept", partial(_cache_by, of=lambda x, h, out, inv: (h, inv**2))),
     Swap("rms-multiplied", "rms_inverse", partial(_inverse, of=lambda v, eps: np.sqrt(v + eps))),
     Swap("rms-not-divided", "rms_inverse", partial(_inverse, of=lambda v, eps: np.ones_like(v))),
     Swap("eps-outside", "rms_inverse", partial(_inverse, of=lambda v, eps: 1 / (np.sqrt(v) + eps))),
     Swap("eps-outside", "rms_inverse", partial(_inverse, of=lambda v, eps: 1 / np.sqrt(v) + eps)),
     Swap("eps-squared", "rms_inverse", partial(_inverse, of=lambda v, eps: 1 / np.sqrt(v + eps**2))),
-    Swap("gamma-missing", "scaled", partial(_scaled, of=lambda h, g: h)),
-    Swap("gamma-plus-one", "scaled", partial(_scaled, of=lambda h, g: (1 + g) * h)),
-    Swap("gamma-added", "scaled", partial(_scaled, of=lambda h, g: h + g)),
-    Swap("gamma-twice", "scaled", partial(_scaled, of=lambda h, g: g * g * h)),
-    Swap("cache-mixed", "rms_kept", partial(_kept, of=lambda x, h, out, inv: (out, inv))),
-    Swap("cache-mixed", "rms_kept", partial(_kept, of=lambda x, h, out, inv: (x, inv))),
-    Swap("rms-kept", "rms_kept", partial(_kept, of=lambda x, h, out, inv: (h, 1 / inv))),
-    Swap("rms-kept", "rms_kept", partial(_kept, of=lambda x, h, out, inv: (h, 1 / inv**2))),
-    Swap("rms-kept", "rms_kept", partial(_kept, of=lambda x, h, out, inv: (h, _mean(x**2)))),
-    Swap("rms-kept", "rms_kept", partial(_kept, of=lambda x, h, out, inv: (h, np.sqrt(_mean(x**2))))),
+    Swap("gamma-missing", "scaled", partial(_output_by, of=lambda h, g: h)),
+    Swap("gamma-plus-one", "scaled", partial(_output_by, of=lambda h, g: (1 + g) * h)),
+    Swap("gamma-added", "scaled", partial(_output_by, of=lambda h, g: h + g)),
+    Swap("gamma-twice", "scaled", partial(_output_by, of=lambda h, g: g * g * h)),
+    Swap("cache-mixed", "rms_kept", partial(_cache_by, of=lambda x, h, out, inv: (out, inv))),
+    Swap("cache-mixed", "rms_kept", partial(_cache_by, of=lambda x, h, out, inv: (x, inv))),
+    Swap("rms-kept", "rms_kept", partial(_cache_by, of=lambda x, h, out, inv: (h, 1 / inv))),
+    Swap("rms-kept", "rms_kept", partial(_cache_by, of=lambda x, h, out, inv: (h, 1 / inv**2))),
+    Swap("rms-kept", "rms_kept", partial(_cache_by, of=lambda x, h, out, inv: (h, _mean(x**2)))),
+    Swap("rms-kept", "rms_kept", partial(_cache_by, of=lambda x, h, out, inv: (h, np.sqrt(_mean(x**2))))),
 )
 
 
@@ -88,14 +88,14 @@ def _layer_norm(made_of: Ingredients) -> Any:
 
 
 BACK = (
-    Swap("size-constant", "rms_assembled", partial(_assembled, of=lambda s, g, path, i: s * g)),
+    Swap("size-constant", "rms_assembled", partial(_gradient_by, of=lambda s, g, path, i: s * g)),
     Swap("path-summed", "row_mean", partial(_row_mean, of=lambda g, h: (g * h).sum(axis=1, keepdims=True))),
-    Swap("path-added", "rms_assembled", partial(_assembled, of=lambda s, g, path, i: s * (g + path))),
+    Swap("path-added", "rms_assembled", partial(_gradient_by, of=lambda s, g, path, i: s * (g + path))),
     Swap("path-over-columns", "row_mean", partial(_row_mean, of=lambda g, h: (g * h).mean(axis=0))),
     Swap("path-over-columns", "row_mean", partial(_row_mean, of=lambda g, h: (g * h).sum(axis=0))),
     Swap("path-over-everything", "row_mean", partial(_row_mean, of=lambda g, h: (g * h).mean())),
     Swap("path-centred", "rms_assembled", _layer_norm),
-    Swap("path-centred", "rms_assembled", partial(_assembled, of=lambda s, g, path, i: s * (g - _mean(g)))),
+    Swap("path-centred", "rms_assembled", partial(_gradient_by, of=lambda s, g, path, i: s * (g - _mean(g)))),
     Swap("path-by-entry", "row_mean", partial(_row_mean, of=lambda g, h: g * h)),
     Swap("path-doubled", "row_mean", partial(_row_mean, of=lambda g, h: 2 * _mean(g * h))),
     Swap("path-halved", "row_mean", partial(_row_mean, of=lambda g, h: 0.5 * _mean(g * h))),
@@ -110,7 +110,7 @@ BACK = (
         "gamma-after-mean",
         "rms_assembled",
         partial(
-            _assembled,
+            _gradient_by,
             of=lambda s, g, path, i: (
                 s * i["back_gamma"] * (i["from_above"] - i["x_hat"] * _mean(i["from_above"] * i["x_hat"]))
             ),
@@ -119,9 +119,9 @@ BACK = (
     Swap("inv-rms-missing", "inv_rms", lambda i: 1.0),
     Swap("inv-rms-twice", "inv_rms", lambda i: i["inv_rms"] ** 2),
     Swap("rms-multiplied", "inv_rms", lambda i: 1 / i["inv_rms"]),
-    Swap("unbracketed", "rms_assembled", partial(_assembled, of=lambda s, g, path, i: s * g - path)),
-    Swap("path-cubed", "rms_assembled", partial(_assembled, of=lambda s, g, path, i: s * g - s**3 * path)),
-    Swap("path-cubed", "rms_assembled", partial(_assembled, of=lambda s, g, path, i: s * g - s**2 * path)),
+    Swap("unbracketed", "rms_assembled", partial(_gradient_by, of=lambda s, g, path, i: s * g - path)),
+    Swap("path-cubed", "rms_assembled", partial(_gradient_by, of=lambda s, g, path, i: s * g - s**3 * path)),
+    Swap("path-cubed", "rms_assembled", partial(_gradient_by, of=lambda s, g, path, i: s * g - s**2 * path)),
 )
 
 

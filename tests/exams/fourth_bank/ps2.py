@@ -1,6 +1,6 @@
 """Problem set 2, as students hand it in: a class Scalar with its sweep, from the released notebook alone."""
 
-from tests.exams.fourth_bank.ps2_engines import CLOSURES, LINKS, NAMES, changed
+from tests.exams.fourth_bank.ps2_engines import CLOSURES, LINKS, NAMES, with_passages_replaced
 from tests.exams.fourth_bank.ps2_sweeps import DEPTH, ORDER, REPEAT
 from tests.exams.second_bank.submission import Submission
 
@@ -11,7 +11,7 @@ ARITHMETIC = (
         "arithmetic",
         "whole-numbers-wrapped",
         "Only whole numbers are wrapped into a Scalar, so x + 2 works and x + 2.5 fails for want of `.data`.",
-        changed(
+        with_passages_replaced(
             LINKS,
             (
                 "    if isinstance(x, Scalar):\n        return x\n    return Scalar(x)",
@@ -23,7 +23,7 @@ ARITHMETIC = (
         "arithmetic",
         "power-by-products",
         "The power is a product of n factors in a loop, so it fails for 0.5 and gives x itself for 0 and −1.",
-        changed(
+        with_passages_replaced(
             CLOSURES,
             (
                 "        out = Scalar(self.data ** n, (self,))\n",
@@ -36,7 +36,7 @@ ARITHMETIC = (
         "arithmetic",
         "tanh-without-parentheses",
         "tanh is written with exponentials and the numerator has no parentheses, so only the 1 is divided.",
-        changed(
+        with_passages_replaced(
             LINKS,
             (
                 "        out = math.tanh(self.data)\n",
@@ -48,7 +48,7 @@ ARITHMETIC = (
         "arithmetic",
         "added-in-place",
         "x + y adds y into x itself and returns x, so x has another value afterwards.",
-        changed(
+        with_passages_replaced(
             LINKS,
             (
                 "        return Scalar(self.data + other.data, ((self, 1.0), (other, 1.0)))",
@@ -60,13 +60,15 @@ ARITHMETIC = (
         "arithmetic",
         "minus-is-plain",
         "−x returns a plain number and not a Scalar.",
-        changed(LINKS, ("        return Scalar(-self.data, ((self, -1.0),))", "        return -self.data")),
+        with_passages_replaced(
+            LINKS, ("        return Scalar(-self.data, ((self, -1.0),))", "        return -self.data")
+        ),
     ),
     Submission(
         "arithmetic",
         "same-from-the-right",
         "Division from the right is set to be division from the left, so 1 / x computes x / 1.",
-        changed(
+        with_passages_replaced(
             CLOSURES,
             ("        return self ** -1 * other", "        return self / other"),
         ),
@@ -78,13 +80,13 @@ RULES = (
         "rules",
         "minus-slope-of-one",
         "The local derivative of a difference is +1 for both numbers, so the one that is taken off has the wrong sign.",
-        changed(LINKS, ("((self, 1.0), (other, -1.0))", "((self, 1.0), (other, 1.0))")),
+        with_passages_replaced(LINKS, ("((self, 1.0), (other, -1.0))", "((self, 1.0), (other, 1.0))")),
     ),
     Submission(
         "rules",
         "own-factor",
         "In a product each factor gets its own value as local derivative and not the value of the other.",
-        changed(
+        with_passages_replaced(
             CLOSURES,
             ("self.grad += other.data * out.grad", "self.grad += self.data * out.grad"),
             ("other.grad += self.data * out.grad", "other.grad += other.data * out.grad"),
@@ -94,7 +96,7 @@ RULES = (
         "rules",
         "detached-divisor",
         "The divisor is turned into a plain number before it is multiplied, so no gradient reaches it.",
-        changed(
+        with_passages_replaced(
             CLOSURES,
             (
                 "        return self * other ** -1\n",
@@ -107,13 +109,13 @@ RULES = (
         "rules",
         "power-binds-first",
         "The slope of a power is written n * x ** n - 1, which Python reads as n·xⁿ minus 1.",
-        changed(LINKS, ("n * self.data ** (n - 1)", "n * self.data ** n - 1")),
+        with_passages_replaced(LINKS, ("n * self.data ** (n - 1)", "n * self.data ** n - 1")),
     ),
     Submission(
         "rules",
         "exp-of-itself",
         "The local derivative of exp is the number that went in and not e to that number.",
-        changed(
+        with_passages_replaced(
             CLOSURES,
             ("            self.grad += out.data * out.grad\n", "            self.grad += self.data * out.grad\n"),
         ),
@@ -122,44 +124,44 @@ RULES = (
         "rules",
         "tanh-of-input",
         "The slope of tanh is one minus the square of what went in and not of what came out.",
-        changed(NAMES, ("return [1 - out * out]", "return [1 - values[0] ** 2]")),
+        with_passages_replaced(NAMES, ("return [1 - out * out]", "return [1 - values[0] ** 2]")),
     ),
     Submission(
         "rules",
         "sigmoid-of-input",
         "The slope of the sigmoid is formed from what went in, x(1 − x), and not from what came out.",
-        changed(LINKS, ("(self, out * (1 - out))", "(self, self.data * (1 - self.data))")),
+        with_passages_replaced(LINKS, ("(self, out * (1 - out))", "(self, self.data * (1 - self.data))")),
     ),
     Submission(
         "rules",
         "relu-lets-all-through",
         "relu hands the gradient down whether or not the number was positive.",
-        changed(LINKS, ("(self, 1.0 if self.data > 0 else 0.0)", "(self, 1.0)")),
+        with_passages_replaced(LINKS, ("(self, 1.0 if self.data > 0 else 0.0)", "(self, 1.0)")),
     ),
     Submission(
         "rules",
         "forgetful-minus",
         "−x makes a new Scalar without noting that it came from x, so nothing is handed back through a minus sign.",
-        changed(LINKS, ("Scalar(-self.data, ((self, -1.0),))", "Scalar(-self.data)")),
+        with_passages_replaced(LINKS, ("Scalar(-self.data, ((self, -1.0),))", "Scalar(-self.data)")),
     ),
     Submission(
         "rules",
         "starts-with-value",
         "The sweep starts with the result's own value as its gradient and not with 1.",
-        changed(NAMES, ("    self.grad = 1.0\n", "    self.grad = self.data\n")),
+        with_passages_replaced(NAMES, ("    self.grad = 1.0\n", "    self.grad = self.data\n")),
     ),
     Submission(
         "rules",
         "local-only",
         "The local derivative is added without the upstream gradient, so each number only knows its last operation.",
-        changed(LINKS, ("operand.grad += node.grad * local", "operand.grad += local")),
+        with_passages_replaced(LINKS, ("operand.grad += node.grad * local", "operand.grad += local")),
     ),
     Submission(
         "rules",
         "seen-by-value",
         "The walk remembers the values that it has seen and not the numbers, so an inner number with the value of its "
         "result, such as one under a relu, hands nothing on.",
-        changed(
+        with_passages_replaced(
             LINKS,
             ("elif node not in seen:", "elif node.data not in seen:"),
             ("seen.add(node)", "seen.add(node.data)"),
@@ -172,13 +174,13 @@ FAN_OUT = (
         "fan_out",
         "equals",
         "The gradient is assigned with = and not +=, so a number used twice keeps only what arrives last.",
-        changed(LINKS, ("operand.grad += node.grad * local", "operand.grad = node.grad * local")),
+        with_passages_replaced(LINKS, ("operand.grad += node.grad * local", "operand.grad = node.grad * local")),
     ),
     Submission(
         "fan_out",
         "dictionary-of-links",
         "The links become a dictionary from operand to slope, so in x * x and x + x one of the two arrows is lost.",
-        changed(
+        with_passages_replaced(
             LINKS,
             ("        self.links = links\n", "        self.links = dict(links)\n"),
             (
@@ -192,7 +194,7 @@ FAN_OUT = (
         "fan_out",
         "square-counted-twice",
         "For x * x a special case gives both arrows the whole slope 2x, so the gradient comes out as 4x.",
-        changed(
+        with_passages_replaced(
             LINKS,
             (
                 "        return Scalar(self.data * other.data, ",
@@ -206,7 +208,7 @@ FAN_OUT = (
         "fan_out",
         "functions-overwrite",
         "exp, tanh, sigmoid, relu and powers assign the gradient with =, so they wipe out what other users have added.",
-        changed(
+        with_passages_replaced(
             CLOSURES,
             ("self.grad += n * self.data", "self.grad = n * self.data"),
             ("self.grad += out.data * out.grad", "self.grad = out.data * out.grad"),
@@ -219,7 +221,7 @@ FAN_OUT = (
         "fan_out",
         "first-arrow-only",
         "A number that has received something once is marked, and everything that arrives later is skipped.",
-        changed(
+        with_passages_replaced(
             LINKS,
             ("    self.grad = 1.0\n", "    self.grad = 1.0\n    got = set()\n"),
             (
@@ -233,7 +235,7 @@ FAN_OUT = (
         "fan_out",
         "averaged",
         "What arrives at a number is divided by how many arrows arrive: the contributions are averaged and not added.",
-        changed(
+        with_passages_replaced(
             NAMES,
             ("    self.grad = 1.0\n", "    self.grad = 1.0\n    arrows = dict(users)\n"),
             ("a.grad += node.grad * slope", "a.grad += node.grad * slope / arrows[a]"),

@@ -291,7 +291,7 @@ Scalar.backward = backward
 """
 
 
-def changed(engine: str, *changes: tuple[str, str]) -> str:
+def with_passages_replaced(engine: str, *changes: tuple[str, str]) -> str:
     """The code of an engine with each passage replaced by another; every passage has to stand there exactly once."""
     for old, new in changes:
         found = engine.count(old)

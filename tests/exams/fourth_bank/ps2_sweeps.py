@@ -1,6 +1,6 @@
 """Problem set 2, parts 4 to 6: sweeps in the wrong order, sweeps run twice, and sweeps over long chains."""
 
-from tests.exams.fourth_bank.ps2_engines import CLOSURES, LINKS, NAMES, changed, with_backward
+from tests.exams.fourth_bank.ps2_engines import CLOSURES, LINKS, NAMES, with_backward, with_passages_replaced
 from tests.exams.second_bank.submission import Submission
 
 ORDER = (
@@ -92,7 +92,7 @@ def clear(root):
         "not-turned-round",
         "The list is right but is swept from its beginning, from the leaves up, so only the result's own operands hear "
         "anything.",
-        changed(CLOSURES, ("    for v in reversed(topo):\n", "    for v in topo:\n")),
+        with_passages_replaced(CLOSURES, ("    for v in reversed(topo):\n", "    for v in topo:\n")),
     ),
     Submission(
         "order",
@@ -100,7 +100,7 @@ def clear(root):
         "The numbers are sorted by a depth that counts only along the first operand, so one that hangs deep on a "
         "second operand speaks too early or too late.",
         with_backward(
-            changed(
+            with_passages_replaced(
                 LINKS,
                 (
                     "        self.links = links\n",
@@ -163,19 +163,19 @@ REPEAT = (
         "repeat",
         "nothing-cleared",
         "Nothing is cleared before the sweep, so a second call hands on the old gradients of inner numbers as well.",
-        changed(CLOSURES, ("    for v in topo:\n        if v._prev:\n            v.grad = 0.0\n", "")),
+        with_passages_replaced(CLOSURES, ("    for v in topo:\n        if v._prev:\n            v.grad = 0.0\n", "")),
     ),
     Submission(
         "repeat",
         "leaves-cleared-too",
         "All gradients are set to 0 before the sweep, the leaves' as well, so several calls do not add up on a leaf.",
-        changed(LINKS, (CLEARING, "    for node in order:\n        node.grad = 0.0\n")),
+        with_passages_replaced(LINKS, (CLEARING, "    for node in order:\n        node.grad = 0.0\n")),
     ),
     Submission(
         "repeat",
         "cleared-afterwards",
         "An inner number is set back to 0 once it has handed on, so after the call its gradient can no longer be read.",
-        changed(
+        with_passages_replaced(
             LINKS,
             (CLEARING, ""),
             (
@@ -188,7 +188,7 @@ REPEAT = (
         "repeat",
         "marks-that-stay",
         "Visited numbers carry a mark that is never taken off, so a second sweep finds nothing left to do.",
-        changed(
+        with_passages_replaced(
             LINKS,
             ("        self.links = links\n", "        self.links = links\n        self.visited = False\n"),
             ("elif node not in seen:", "elif not node.visited:"),
@@ -200,7 +200,7 @@ REPEAT = (
         "one-operand-forgotten",
         "Only numbers with two operands are taken for inner ones, so results of tanh, exp, powers and minus are not "
         "cleared.",
-        changed(
+        with_passages_replaced(
             LINKS,
             (
                 "        if node.links:\n            node.grad = 0.0",
@@ -212,7 +212,7 @@ REPEAT = (
         "repeat",
         "result-counts-up",
         "The result's gradient is raised by 1 on every call and never cleared, so the second call hands on twice.",
-        changed(
+        with_passages_replaced(
             NAMES,
             (
                 "        if node.args:\n            node.grad",
@@ -283,7 +283,7 @@ def backward(self):
         "depth",
         "clearing-calls-itself",
         "The order is made with a stack, but the clearing of old gradients still calls itself down the graph.",
-        changed(
+        with_passages_replaced(
             LINKS,
             (CLEARING, "    clear(self, set())\n"),
             (
@@ -299,7 +299,7 @@ def backward(self):
         "release-calls-itself",
         "A number whose users have all spoken is released by a call inside the call of the last user, as deep as the "
         "chain is long.",
-        changed(
+        with_passages_replaced(
             NAMES,
             (
                 """    ready = [self]
@@ -326,7 +326,7 @@ def backward(self):
         "depth",
         "thousand-at-most",
         "The walk stops after a thousand turns, for safety, so a longer chain is swept only in part.",
-        changed(
+        with_passages_replaced(
             LINKS,
             ("    while stack:\n", "    for _ in range(1000):\n        if not stack:\n            break\n"),
         ),

@@ -194,13 +194,13 @@ def test_a_raised_limit_lets_nothing_recurse_deeper_and_is_as_before_when_the_pl
     def depth(n):
         return 0 if n == 0 else 1 + depth(n - 1)
 
-    def raised(n):
+    def depth_with_raised_limit(n):
         sys.setrecursionlimit(100_000)
         return depth(n)
 
     before = sys.getrecursionlimit()
     assert run([call("depth", 200)], depth=depth)[0]["status"] == "ok"
-    assert run([call("raised", 8000)], raised=raised)[0]["error"]["type"] == "RecursionError"
+    assert run([call("raised", 8000)], raised=depth_with_raised_limit)[0]["error"]["type"] == "RecursionError"
     assert sys.getrecursionlimit() == before
     sys.setrecursionlimit(before)  # changes it again, for whoever calls it outside of a plan
 

@@ -339,9 +339,9 @@ def engine(
     for method in re.split(r"(?m)^(?=    def )", methods):
         if method.strip():
             name = method.split("(")[0].split()[-1]
-            scalar = _replaced(scalar, name, method.rstrip() + "\n\n")
+            scalar = _with_method(scalar, name, method.rstrip() + "\n\n")
     for name in without:
-        scalar = _replaced(scalar, name, "")
+        scalar = _with_method(scalar, name, "")
     text = f"import math\n\n{scalar}\n{sweep or hand.sweep}\n\nScalar.backward = backward\n"
     for old, new in replace:
         assert old in text, f"no {old!r} to replace"
@@ -349,7 +349,7 @@ def engine(
     return text
 
 
-def _replaced(scalar: str, name: str, method: str) -> str:
+def _with_method(scalar: str, name: str, method: str) -> str:
     """The class with another text in the place of the method `name`."""
     pattern = rf"(?ms)^    def {re.escape(name)}\(.*?(?=^    def |^    @|\Z)"
     text, found = re.subn(pattern, lambda _: method, scalar)

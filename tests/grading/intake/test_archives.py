@@ -41,7 +41,7 @@ NESTED: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.fixture(scope="module")
-def released() -> nbformat.NotebookNode:
+def released_notebook() -> nbformat.NotebookNode:
     return nbformat.read(REPO / "assignments" / "ps1" / "ps1.ipynb", as_version=4)
 
 
@@ -50,38 +50,38 @@ def as_pairs(data: bytes) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("packed", NESTED.values(), ids=NESTED)
-def test_the_notebook_is_found_however_deep_it_lies(packed: Callable[[bytes], bytes], released):
-    intake = take_in(released, packed(NOTEBOOK))
+def test_the_notebook_is_found_however_deep_it_lies(packed: Callable[[bytes], bytes], released_notebook):
+    intake = take_in(released_notebook, packed(NOTEBOOK))
     assert [repair.kind for repair in intake.repairs] == ["file"]
     assert "took" in intake.repairs[0].text
     assert "def mse(y_hat, y)" in "".join(cell.source for cell in intake.notebook.cells)
 
 
 @pytest.mark.parametrize("packed", NESTED.values(), ids=NESTED)
-def test_it_is_picked_among_files_beside_it_and_before_a_blank_one(packed, released, tmp_path: Path):
+def test_it_is_picked_among_files_beside_it_and_before_a_blank_one(packed, released_notebook, tmp_path: Path):
     (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7")
     (tmp_path / "work.zip").write_bytes(packed(NOTEBOOK))
     (tmp_path / "given.zip").write_bytes(packed(dump(blank())))
-    picked = pick(tmp_path, "ps1", released)
+    picked = pick(tmp_path, "ps1", released_notebook)
     assert picked.data == NOTEBOOK
     assert picked.path.startswith("work")
     assert "2 notebooks were handed in; not graded: given" in picked.repairs[-1].text
 
 
-def test_an_archive_without_a_notebook_is_not_called_two_notebooks_or_empty(released, tmp_path: Path):
+def test_an_archive_without_a_notebook_is_not_called_two_notebooks_or_empty(released_notebook, tmp_path: Path):
     data = zip_of({"a.zip": zip_of({"report.pdf": b"%PDF"})})
     (tmp_path / "work.zip").write_bytes(data)
     (tmp_path / "more.zip").write_bytes(data)
-    [repair] = pick(tmp_path, "ps1", released).repairs
+    [repair] = pick(tmp_path, "ps1", released_notebook).repairs
     assert repair.text == "No notebook was handed in, but more.zip, work.zip."
     assert [one.text for one in read_cells(data)[1]] == [
         "The file is an archive with no notebook in it that can be read."
     ]
 
 
-def test_several_notebooks_in_one_archive_are_ranked_as_files_are(released, tmp_path: Path):
+def test_several_notebooks_in_one_archive_are_ranked_as_files_are(released_notebook, tmp_path: Path):
     (tmp_path / "all.zip").write_bytes(zip_of({"b/notes.ipynb": dump(blank()), "a/mine.ipynb": NOTEBOOK}))
-    picked = pick(tmp_path, "ps1", released)
+    picked = pick(tmp_path, "ps1", released_notebook)
     assert (picked.path, picked.data) == ("all/a/mine.ipynb", NOTEBOOK)
 
 

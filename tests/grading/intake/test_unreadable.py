@@ -20,7 +20,7 @@ RELEASED = (REPO / "assignments" / "ps1" / "ps1.ipynb").read_text(encoding="utf-
 HERE = {"sandbox": "none", "trust_students": True}
 
 
-def protected(data: bytes) -> bytes:
+def with_password_flag(data: bytes) -> bytes:
     """The archive with the flag of encryption set in both of its headers."""
     changed = bytearray(data)
     changed[6] |= 1
@@ -32,7 +32,7 @@ FILES = {
     "rar": (b"Rar!\x1a\x07\x01\x00" + bytes(50), "The file is a RAR archive, which is not opened."),
     "7z": (b"7z\xbc\xaf\x27\x1c\x00\x04", "The file is a 7-Zip archive, which is not opened."),
     "protected": (
-        protected(zip_of({"ps1.ipynb": b"{}"})),
+        with_password_flag(zip_of({"ps1.ipynb": b"{}"})),
         "The file is an archive that is protected by a password.",
     ),
     "page": (b"\xef\xbb\xbf\n<!DOCTYPE html>\n<html><body>Sign in</body>", "The file is a web page, not a notebook."),
@@ -72,20 +72,22 @@ def test_no_notebook_at_all_counts_as_unreadable():
 
 
 @pytest.fixture(scope="module")
-def graded() -> Graded:
+def graded_rar() -> Graded:
     return grade(Job("ada", "ps1", "ps1.ipynb", FILES["rar"][0], RELEASED, 7, HERE))
 
 
-def standing(graded: Graded) -> Standing:
-    notebook = nbformat.reads(graded.notebook, as_version=4)
+def standing_of(graded_rar: Graded) -> Standing:
+    notebook = nbformat.reads(graded_rar.notebook, as_version=4)
     record = RunRecord.of_notebook(notebook)
-    sheet = Sheet({name: score or 0.0 for name, score in graded.scores.items()}, dict.fromkeys(graded.scores, 4.0))
+    sheet = Sheet(
+        {name: score or 0.0 for name, score in graded_rar.scores.items()}, dict.fromkeys(graded_rar.scores, 4.0)
+    )
     return Standing("ada", sheet, record, mistakes=mistakes_of(record))
 
 
 @pytest.mark.slow
-def test_the_instructor_finds_it_first_and_in_the_table(graded: Graded):
-    one = standing(graded)
+def test_the_instructor_finds_it_first_and_in_the_table(graded_rar: Graded):
+    one = standing_of(graded_rar)
     table = as_csv([one], list(one.sheet.maxima)).splitlines()[1]
     assert "could not be read: The file is a RAR archive, which is not opened." in table
     assert "not-written" not in table
@@ -98,9 +100,9 @@ def test_the_instructor_finds_it_first_and_in_the_table(graded: Graded):
 
 
 @pytest.mark.slow
-def test_the_student_reads_that_once_and_nothing_about_answers_that_nobody_saw(graded: Graded):
-    notebook = nbformat.reads(graded.notebook, as_version=4)
-    page = feedback_page("ada", "ps1", notebook, standing(graded).sheet)
+def test_the_student_reads_that_once_and_nothing_about_answers_that_nobody_saw(graded_rar: Graded):
+    notebook = nbformat.reads(graded_rar.notebook, as_version=4)
+    page = feedback_page("ada", "ps1", notebook, standing_of(graded_rar).sheet)
     assert page.count("The file is a RAR archive") == 1
     assert "Your file could not be read." in page
     assert HAND_IN in page
@@ -111,6 +113,6 @@ def test_the_student_reads_that_once_and_nothing_about_answers_that_nobody_saw(g
 
 @pytest.mark.slow
 def test_a_file_that_could_be_read_is_not_in_that_list():
-    graded = grade(Job("ada", "ps1", "ps1.ipynb", RELEASED.encode(), RELEASED, 7, HERE))
-    assert "could not be read" not in report_page("ps1", [standing(graded)], [], {"check_mse": 3.0})
+    graded_rar = grade(Job("ada", "ps1", "ps1.ipynb", RELEASED.encode(), RELEASED, 7, HERE))
+    assert "could not be read" not in report_page("ps1", [standing_of(graded_rar)], [], {"check_mse": 3.0})
     assert Collected("ada", "ps1.ipynb", (), "new").unreadable == ""

@@ -104,11 +104,11 @@ def test_who_hands_in_what_was_released_has_copied_from_nobody(number: int):
 
 
 def test_the_report_says_what_was_compared_and_what_was_too_short():
-    def standing(student: str, **answers: str) -> Standing:
+    def standing_of(student: str, **answers: str) -> Standing:
         return Standing(student, Sheet({"check_mse": 0.0}, {"check_mse": 3.0}), RunRecord(), of(**answers))
 
-    people = [standing(name, **students.RIGHT, **{BY_HAND: WORDS}) for name in ("ada", "ben")]
-    shown = report_page("ps1", [*people, standing("cyd")], [], {"check_mse": 3.0}).partition("look the same")[2]
+    people = [standing_of(name, **students.RIGHT, **{BY_HAND: WORDS}) for name in ("ada", "ben")]
+    shown = report_page("ps1", [*people, standing_of("cyd")], [], {"check_mse": 3.0}).partition("look the same")[2]
     assert f"the same words in <code>{BY_HAND}</code>: ada, ben" in shown
     assert "beyond what was given, so little that two may write it alike by themselves: ada, ben" in shown
     assert f"Too short to compare, less than {SHORT} characters of code beyond what was given: cyd." in shown

@@ -58,7 +58,7 @@ RULES = {
 }
 
 
-def released() -> NotebookNode:
+def released_notebook() -> NotebookNode:
     """A small ps1, with a question that is answered in words."""
     made = students.notebook(students.BLANK)
     about = {"grade": True, "solution": True, "locked": False, "task": False, "grade_id": WORDS, "points": 4}
@@ -150,7 +150,7 @@ class World:
         for name in MAXIMA:
             if name not in one.handed_in or self.chance.random() < 0.4:
                 one.handed_in[name] = self._answer(name)
-        notebook = released()
+        notebook = released_notebook()
         for cell in notebook.cells:
             if (name := grade_id(cell)) == WORDS or f"check-{name}" in CODE:
                 cell.source = one.handed_in[name if name == WORDS else f"check-{name}"]
@@ -195,7 +195,7 @@ class World:
         with self.assignment() as assignment:
             plan = plan_run(assignment, RunRequest(again=again, students=whom, seed=1))
             enter_times(assignment, plan)
-            assert write_batch(assignment, plan, [graded(job) for job in plan.jobs]) == {}
+            assert write_batch(assignment, plan, [model_result(job) for job in plan.jobs]) == {}
 
     def type_in(self, student: str) -> None:
         """A score, a correction or extra credit, as formgrader's page enters it."""
@@ -221,7 +221,7 @@ class World:
 
     # what is shown
 
-    def expected(self) -> dict[str, float]:
+    def model_totals(self) -> dict[str, float]:
         """The totals as they should be, of those who are graded."""
         found = {}
         for name, one in self.model.items():
@@ -237,7 +237,7 @@ class World:
             _, table = write_report(assignment)
         with table.open(encoding="utf-8") as file:
             rows = {row["student"]: row for row in csv.DictReader(file)}
-        assert {name: float(row["score"]) for name, row in rows.items()} == approximately(self.expected())
+        assert {name: float(row["score"]) for name, row in rows.items()} == approximately(self.model_totals())
         for name, row in rows.items():
             one = self.model[name]
             unread = {cell for cell in MAXIMA if one.scores[cell] is None} - one.manual.keys()
@@ -245,10 +245,10 @@ class World:
             assert int(row["to_grade_by_hand"]) == len(one.waits)
 
     def feedback(self) -> None:
-        expected = self.expected()
+        totals = self.model_totals()
         with self.assignment() as assignment:
-            assert write_feedback(assignment, sorted(expected), lambda student: None) == {}
-        for name, total in expected.items():
+            assert write_feedback(assignment, sorted(totals), lambda student: None) == {}
+        for name, total in totals.items():
             page = (self.root / "feedback" / name / NAME / f"{NAME}.html").read_text(encoding="utf-8")
             assert float(page.partition(f"<h1>{name}: ")[2].partition(" of ")[0]) == pytest.approx(total, abs=0.006)
 
@@ -258,11 +258,11 @@ class World:
             CsvExport(config=RULES[self.rule][0], to=str(to), assignment=[NAME]).export(book)
         with to.open(encoding="utf-8") as file:
             rows = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
-        assert rows == approximately(self.expected())
+        assert rows == approximately(self.model_totals())
 
     def nbgraders_feedback(self) -> None:
         """The preprocessors of nbgrader's generate_feedback, as nbgrader_config.py lists them."""
-        for name, total in self.expected().items():
+        for name, total in self.model_totals().items():
             about = {"assignment": NAME, "notebook": NAME, "student": name, "db_url": self.address}
             resources, empty = {"nbgrader": about}, nbformat.v4.new_notebook()
             for preprocessor in (ReckonPenalties, GetGrades):
@@ -296,7 +296,7 @@ def approximately(totals: dict[str, float]) -> object:
     return pytest.approx(totals, abs=0.006)
 
 
-def graded(job: Job) -> Graded:
+def model_result(job: Job) -> Graded:
     """What grading gives, by the machine of this model."""
     notebook = take_in(nbformat.reads(job.released, as_version=4), job.data, job.notes).notebook
     RunRecord(submission=job.key).write_to(notebook)
@@ -311,7 +311,7 @@ def walk(root: Path, seed: int, steps: int) -> None:
     root.mkdir()
     shutil.copy(REPO / "nbgrader_config.py", root)
     (root / "assignments" / NAME).mkdir(parents=True)
-    nbformat.write(released(), root / "assignments" / NAME / f"{NAME}.ipynb")
+    nbformat.write(released_notebook(), root / "assignments" / NAME / f"{NAME}.ipynb")
     with gradebook(maxima=MAXIMA, answers=(*students.POINTS, WORDS), by_hand=WORDS) as (book, address):
         world = World(root, book, address, random.Random(seed))
         for _ in range(steps):

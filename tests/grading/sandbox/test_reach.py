@@ -14,7 +14,7 @@ from autograd_lab.exams.registry import own_exams
 from autograd_lab.grading.run.cell_scores import GRADING
 from autograd_lab.grading.sandbox.session import Limits, Session
 from tests.exams import reading
-from tests.exams.reach import answers, given, leaks, targets
+from tests.exams.reach import answers, handed_arrays, leaks, targets
 from tests.grading.sandboxed import here
 
 pytestmark = pytest.mark.slow
@@ -50,7 +50,7 @@ def call(function, *args):
     return {"do": "call", "function": function, "args": list(args)}
 
 
-def asked(session, plan):
+def last_value(session, plan):
     """The value of the last step of a plan, with time for a long look round."""
     return session.run_plan({**plan, **GRADING, "seconds": 60.0})["steps"][-1]["value"]
 
@@ -59,8 +59,8 @@ def finds_of(session):
     """What was found in the worker since it was asked last."""
     parts = []
     while not parts or len(parts[-1]) == 900_000:
-        parts.append(asked(session, {"steps": [call("told", len(parts))]})["array"])
-    asked(session, {"steps": [call("told", -1)]})
+        parts.append(last_value(session, {"steps": [call("told", len(parts))]})["array"])
+    last_value(session, {"steps": [call("told", -1)]})
     row, finds = np.concatenate(parts), []
     while len(row):
         place, axes = int(row[0]), int(row[1])
@@ -81,7 +81,7 @@ def reading_session(names, *cells):
     ):
         run = session.run_cell("cell", source)
         assert run.error is None, run.error
-    asked(session, {"steps": [call("read_everything")]})
+    last_value(session, {"steps": [call("read_everything")]})
     assert finds_of(session)
     return session
 
@@ -100,8 +100,10 @@ def test_no_answer_of_a_set_is_in_the_reach_of_a_worker(exam, draws):
                 inputs = question.draw(rng)
                 session.run_plan({**question.plan(inputs), **GRADING, "seconds": 60.0})
                 finds = finds_of(session)
-                assert leaks(finds, targets(answers(question, inputs), given(question, inputs))) == [], question.name
-                handed = targets(given(question, inputs))
+                assert leaks(finds, targets(answers(question, inputs), handed_arrays(question, inputs))) == [], (
+                    question.name
+                )
+                handed = targets(handed_arrays(question, inputs))
                 assert not handed or leaks(finds, handed), question.name  # the reading is not blind
 
 
@@ -122,7 +124,7 @@ def test_a_right_call_is_told_its_own_answer_and_no_other():
         *others, db_o = answers(SWEEP, inputs)
         finds = finds_of(session)
         assert leaks(finds, targets([db_o]))
-        telling = targets(others, [*given(SWEEP, inputs), db_o])
+        telling = targets(others, [*handed_arrays(SWEEP, inputs), db_o])
         assert {name.rpartition(" ")[2] for name, _ in telling} == set("01234")
         assert leaks(finds, telling) == []
 
@@ -193,7 +195,7 @@ def test_a_leak_that_is_planted_in_a_worker_is_found(plant, place):
     inputs = LAYER.draw(rng)
     while min(answers(LAYER, inputs)[0].shape) < 3 or len(inputs["delta"]) < 2:
         inputs = LAYER.draw(rng)
-    telling = targets(answers(LAYER, inputs), given(LAYER, inputs))
+    telling = targets(answers(LAYER, inputs), handed_arrays(LAYER, inputs))
     with reading_session(["layer_gradients"], PLANT) as session:
         record = session.run_plan({"steps": [call(plant, answers(LAYER, inputs)[0])], "seconds": 20.0})["steps"][0]
         assert record["status"] == "ok", record
@@ -206,7 +208,7 @@ def test_a_leak_that_is_planted_in_a_worker_is_found(plant, place):
 def test_a_table_of_answers_in_a_plan_is_found_in_a_worker():
     """As one was there for what a question lends."""
     inputs = SWEEP.draw(np.random.default_rng(0))
-    telling = targets(answers(SWEEP, inputs), given(SWEEP, inputs))
+    telling = targets(answers(SWEEP, inputs), handed_arrays(SWEEP, inputs))
     with reading_session([*EARLIER, "article_gradients"]) as session:
         plan = SWEEP.plan(inputs)
         plan["steps"][1]["note"] = {"rows": [{"inputs": [], "output": part} for part in answers(SWEEP, inputs)]}
