@@ -162,6 +162,6 @@ PS2 = Exam(
             edits=single.REPEAT_EDITS,
             whole=True,
         ),
-        _question("depth", [Part("chain", 2, "a number")], graphs.draw_depth, "hand-on", cases=2, seconds=4.0),
+        _question("depth", [Part("chain", 2, "a number")], graphs.draw_depth, "hand-on", cases=1, seconds=4.0),
     ),
 )

@@ -56,7 +56,7 @@ class ExamPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
     seed = Integer(
         None, allow_none=True, help="Seed of the random inputs; None draws a new one for each submission."
     ).tag(config=True)
-    computing_seconds = Float(10.0, help="Processor seconds for one cell of the student's.").tag(config=True)
+    computing_seconds = Float(5.0, help="Processor seconds for one cell of the student's.").tag(config=True)
     cell_seconds = Float(20.0, help="Wall-clock seconds for one cell of the student's.").tag(config=True)
     question_seconds = Float(20.0, help="Wall-clock seconds for one question of the exam.").tag(config=True)
     submission_seconds = Float(180.0, help="Wall-clock seconds for one notebook.").tag(config=True)

@@ -37,7 +37,7 @@ class Limits:
     `patience` is what the whole submission may idle, or lose in what has to be stopped (patience.py).
     """
 
-    computing: float = 10.0
+    computing: float = 5.0
     cell: float = 20.0
     question: float = 20.0
     submission: float = 180.0
