@@ -26,14 +26,11 @@ GOALS = {"slowest_s": 25.0, "grade_s": 90.0, "wrong": 0}
 STUDENTS, WORKERS = 128, 2
 NAME = "ps1"
 LONG = ("time", "bombs")  # the kinds in the bank that may take their whole time
-# the bank's tests stop it on the clock; by the limits of a class it is stopped after ten seconds of computing, and what
-# it has defined above its loop stays
-LEFT_OUT = {"endless-loop-below-answer"}
 
 
 def class_of_cases() -> list[Case]:
     """The class: so many cases, at equal distances in the bank."""
-    found = [case for case in CASES.values() if case.name not in LEFT_OUT]
+    found = list(CASES.values())
     return [found[number * len(found) // STUDENTS] for number in range(STUDENTS)]
 
 

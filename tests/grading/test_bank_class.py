@@ -15,7 +15,11 @@ from tests.grading.sandboxed import needs_sandbox
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.xdist_group("class"), needs_sandbox]
 
-LIMITS = "\nc.ExamPreprocessor.question_seconds = 3.0\nc.ExamPreprocessor.cell_seconds = 3.0\n"
+LIMITS = """
+c.ExamPreprocessor.question_seconds = 3.0
+c.ExamPreprocessor.cell_seconds = 4.0
+c.ExamPreprocessor.computing_seconds = 1.5
+"""
 EVERY = 24  # of the bank, in a normal run; the class of the others runs under `full`
 SOME = [case for number, case in enumerate(CASES.values()) if number % EVERY == 0]
 

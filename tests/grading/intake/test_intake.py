@@ -19,7 +19,7 @@ from tests.grading.bank import CASES, Case, write
 from tests.grading.bank.case import BY_HAND, QUESTIONS, REPO, WRITTEN, cell_of, dump, filled, place
 
 RELEASED_BLANK = "*Your answer here.*"
-LIMITS = {"cell_seconds": 2.0, "question_seconds": 2.0}
+LIMITS = {"computing_seconds": 1.0, "cell_seconds": 3.0, "question_seconds": 2.0}
 
 
 @pytest.fixture(scope="module")
