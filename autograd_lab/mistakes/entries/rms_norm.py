@@ -2,6 +2,9 @@
 
 from autograd_lab.mistakes.mistake import mistakes_of
 
+_LONGER = (
+    "Make a row longer, x → (1 + h) x: with a tiny eps out does not move. So Σ dx · x must be about 0 in each row."
+)
 _ROW_ALONE = "Change one row of x: the others should not notice. In yours they do."
 
 RMS = mistakes_of(
@@ -138,17 +141,35 @@ RMS = mistakes_of(
         "the size of the row treated as a constant",
         "{part} treats the size of a row as if it were a constant",
         "Your {part} is gamma · inv_rms · dout: the direct path of x alone.",
-        "Make a row longer, x → (1 + h) x: with a tiny eps out does not move. So Σ dx · x must be about 0 in each row.",
+        _LONGER,
         "On how many paths does one x reach the entries of out in its row?",
         "Add the path through the mean square: every entry of a row moves the size of the whole row.",
     ),
     (
         "path-summed",
         "sum in place of a mean in the path through the size",
-        "{part} subtracts a sum over the row where a mean belongs",
+        "{part} subtracts a sum over the row where a mean belongs: the 1/D is missing",
         "Your {part} fits a second term that is D times too large.",
-        "Make a row longer, x → (1 + h) x: with a tiny eps out does not move. So Σ dx · x must be about 0 in each row.",
+        _LONGER,
         "The mean square holds a 1/D. Where is it in your derivative?",
+        "The mean of g · x_hat over the row: .mean(axis=1, keepdims=True).",
+    ),
+    (
+        "path-averaged-twice",
+        "mean in the path through the size divided by D once more",
+        "{part} divides by D twice in its second path: a mean over the row is divided by D already",
+        "Your {part} fits a second term that is D times too small.",
+        _LONGER,
+        "The mean square holds one 1/D. How many does your second path hold, with the one inside of .mean?",
+        "The mean of g · x_hat over the row, and no further division; or its sum, divided by D once.",
+    ),
+    (
+        "path-by-rows",
+        "path through the size divided by N",
+        "{part} divides by N, the number of rows, in its second path; a mean over a row divides by D alone",
+        "Your {part} fits a second term with 1/N in it. Where N = D, a 1/N in the place of the 1/D does not show.",
+        "Leave out a row of dout and of x: dx of the other rows should stay as it was. Does yours?",
+        "Over how many entries does the mean square of a row run: over N, or over D?",
         "The mean of g · x_hat over the row: .mean(axis=1, keepdims=True).",
     ),
     (
@@ -156,7 +177,7 @@ RMS = mistakes_of(
         "path through the size added in place of subtracted",
         "{part} adds the path through the size; it works against the direct one",
         "Your {part} fits a plus between the two paths.",
-        "Make a row longer, x → (1 + h) x: with a tiny eps out does not move. So Σ dx · x must be about 0 in each row.",
+        _LONGER,
         "A larger x makes the size larger. Does that raise x_hat, or lower it?",
         "A minus between the two paths.",
     ),
@@ -201,7 +222,7 @@ RMS = mistakes_of(
         "path through the size counted twice",
         "{part} counts the path through the size twice",
         "Your {part} fits a second term that is 2 times too large.",
-        "Make a row longer, x → (1 + h) x: with a tiny eps out does not move. So Σ dx · x must be about 0 in each row.",
+        _LONGER,
         "x² brings a 2. What does the root bring?",
         "The 2 of the square and the 1/2 of the root cancel.",
     ),
@@ -210,7 +231,7 @@ RMS = mistakes_of(
         "path through the size counted half",
         "{part} counts the path through the size half",
         "Your {part} fits a second term that is half as large as it should be.",
-        "Make a row longer, x → (1 + h) x: with a tiny eps out does not move. So Σ dx · x must be about 0 in each row.",
+        _LONGER,
         "The root brings a 1/2. What does x² bring?",
         "The 2 of the square and the 1/2 of the root cancel.",
     ),
@@ -222,6 +243,42 @@ RMS = mistakes_of(
         "Take g = (1, −1) and x_hat = (1, −1): what is the mean of the products, and the product of the means?",
         "In which order come the product and the mean?",
         "(g * x_hat).mean(axis=1, keepdims=True).",
+    ),
+    (
+        "path-mean-of-g",
+        "x_hat left out inside of the mean",
+        "{part} takes the mean of g over the row; the mean of g · x_hat belongs there",
+        "Your {part} fits a second term whose mean, or sum, has no x_hat inside.",
+        _LONGER,
+        "By how much does an entry of out move, when the size of its row does: by the same for all, or by its x_hat?",
+        "(g * x_hat).mean(axis=1, keepdims=True), and x_hat once more in front of it.",
+    ),
+    (
+        "path-without-gamma",
+        "gamma left out of the path through the size",
+        "{part} has no gamma in its second path: dout stands there where g = gamma · dout belongs",
+        "Your {part} fits a mean of dout · x_hat beside a direct path that has its gamma.",
+        _LONGER,
+        "Every way from out down to x leads through x_hat. Which of your two paths does not meet gamma?",
+        "Begin with g = dout * gamma, and use g everywhere in dx.",
+    ),
+    (
+        "direct-without-gamma",
+        "gamma left out of the direct path",
+        "{part} has no gamma in its direct path: dout stands there where g = gamma · dout belongs",
+        "Your {part} fits a direct path without gamma, beside a second one that has it.",
+        _LONGER,
+        "Every way from out down to x leads through x_hat. Which of your two paths does not meet gamma?",
+        "Begin with g = dout * gamma, and use g everywhere in dx.",
+    ),
+    (
+        "path-alone",
+        "the direct path left out",
+        "{part} is the path through the size alone: the direct one is missing",
+        "Your {part} fits x_hat times a mean over the row, and no term with g itself.",
+        "Nudge one x, and think of the size of its row as fixed: its own out still moves. Where is that in yours?",
+        "On how many paths does one x reach the entries of out in its row?",
+        "Add the direct path, g · inv_rms.",
     ),
     (
         "path-cubed",
