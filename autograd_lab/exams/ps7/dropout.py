@@ -162,17 +162,9 @@ class ColumnDropoutQuestion(Question):
         case = judge_call(self, inputs, {"steps": [first]}, (expected, expected), form)
         found = [seen.got for seen in case.seen]
         if case.problem or not _can_be_looked_at(found, x.shape):
-            faults = [s.problem for s in case.seen if s.problem]
-            seen = tuple(Seen(False, None, expected, s.problem or next(iter(faults), None)) for s in case.seen)
-            return replace(case, seen=seen, inputs={**inputs, "mask": None})
+            return case_without_mask(case, inputs, expected)
         mask, note = _mask_of_all_calls(inputs, [np.asarray(got, dtype=float) for got in found], others)
-        seen = tuple(
-            Seen(True, expected, expected)
-            if holds
-            else Seen(False, mask.vector(), expected, None, note, mask_facts(mask, p))
-            for holds in mask.holds(p)
-        )
-        return replace(case, seen=seen, inputs={**inputs, "mask": mask})
+        return case_of_mask(case, inputs, mask, note)
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
         """Each edit with its prediction, which takes the share of zeros that was seen where it agrees with it as far as
@@ -187,6 +179,22 @@ class ColumnDropoutQuestion(Question):
             if mask.pattern == OF_ROWS:  # a few rows say nothing of shares and sizes
                 found = [(m, mask if e.pattern == OF_ROWS else e) for m, e in found]
         return [(mistake, (edit.vector(), edit.vector())) for mistake, edit in found]
+
+
+def case_without_mask(case: Case, inputs: Inputs, expected: Array) -> Case:
+    """The case of a first call whose form is wrong: both parts fail, a part without a fault by that of the other."""
+    fault = next((s.problem for s in case.seen if s.problem), None)
+    seen = tuple(Seen(False, None, expected, s.problem or fault) for s in case.seen)
+    return replace(case, seen=seen, inputs={**inputs, "mask": None})
+
+
+def case_of_mask(case: Case, inputs: Inputs, mask: Mask, note: str) -> Case:
+    """The case of a mask whose properties were seen; `suspects` finds them in its inputs."""
+    p = inputs["p"]
+    expected = Mask(1.0, 1.0, p).vector()
+    failed = Seen(False, mask.vector(), expected, None, note, mask_facts(mask, p))
+    seen = tuple(Seen(True, expected, expected) if holds else failed for holds in mask.holds(p))
+    return replace(case, seen=seen, inputs={**inputs, "mask": mask})
 
 
 def _can_be_looked_at(found: Sequence[Array | Raised | None], shape: tuple[int, ...]) -> bool:

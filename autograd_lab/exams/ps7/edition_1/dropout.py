@@ -20,7 +20,8 @@ from autograd_lab.exams.ps7.dropout import (
     SECOND,
     Mask as SharedMask,
     calls_ignore_rng,
-    mask_facts,
+    case_of_mask,
+    case_without_mask,
     out_and_mask,
     relation_of,
     unit_note,
@@ -132,17 +133,9 @@ class DropoutQuestion(Question):
             found[1] = _spread(found[1], x.shape)
         sound = all(isinstance(got, np.ndarray) and got.shape == x.shape and np.isfinite(got).all() for got in found)
         if not sound or case.problem:
-            faults = [s.problem for s in case.seen if s.problem]
-            seen = tuple(Seen(False, None, expected, s.problem or next(iter(faults), None)) for s in case.seen)
-            return replace(case, seen=seen, inputs={**inputs, "mask": None})
+            return case_without_mask(case, inputs, expected)
         mask, note = _mask_of_all_calls(inputs, [np.asarray(got, dtype=float) for got in found], others)
-        seen = tuple(
-            Seen(True, expected, expected)
-            if holds
-            else Seen(False, mask.vector(), expected, None, note, mask_facts(mask, p))
-            for holds in mask.holds(p)
-        )
-        return replace(case, seen=seen, inputs={**inputs, "mask": mask})
+        return case_of_mask(case, inputs, mask, note)
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
         """Each edit with its prediction, which takes the share of zeros that was seen where it agrees with it as far as
