@@ -5,6 +5,7 @@ that both editions ask for, judged by its work.
 import random
 import re
 from dataclasses import replace
+from itertools import count
 from math import comb
 
 import numpy as np
@@ -389,7 +390,8 @@ def test_a_training_that_does_not_end_is_stopped():
 
 
 def test_a_network_that_is_good_and_not_repeatable_keeps_its_five_points():
-    report = check.ps6(named("train", lambda X, Y, rng: train(X, Y, np.random.default_rng())), seed=1)
+    starts = count()  # another at each call, and the same in each run of this test: not every start learns
+    report = check.ps6(named("train", lambda X, Y, rng: train(X, Y, np.random.default_rng(next(starts)))), seed=1)
     assert report.result.points == 5
     assert [f.mistake for f in report.result.findings] == ["chance-elsewhere"]
 

@@ -133,7 +133,8 @@ class TrainQuestion(Question):
                 return blank_case(inputs, expected, found, printed=case.printed)
             networks.append(found)
         learnt = _accuracy_part(self, networks, inputs)
-        beside = {name for step in outcome["steps"] for name in step.get("beside", ())}
+        sources = [set(step.get("beside", ())) for step in outcome["steps"]]
+        beside = set.union(*sources) if all(sources) else set()
         return Case(inputs, (learnt, _repeatable_part(self, networks, learnt, beside)), printed=case.printed)
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
