@@ -6,13 +6,13 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from autograd_lab import check
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.ps7.accumulate import accumulate_weighted
 from autograd_lab.exams.ps7.exam import PS7
 from autograd_lab.exams.ps7.init import leaky_variance
 from autograd_lab.exams.ps7.norm import rmsnorm_backward, rmsnorm_forward
 from autograd_lab.exams.table import ask
+from tests.exams.cells import report_on_body
 from tests.exams.derivatives import nudged
 from tests.exams.many import seeds
 
@@ -98,15 +98,8 @@ def test_draws_hide_no_mistake():
     assert np.mean([np.argmax(s[:, 0]) != np.argmax(s[:, 1]) for s in shares]) > 0.3
 
 
-def space(source):
-    names = {}
-    exec("import numpy as np\n" + source, names)
-    return names
-
-
 def report(name, body):
-    signature = question(name).signature
-    return check.ps7(space(f"def {signature}:\n    {body}\n")[name], seed=5)
+    return report_on_body(question(name), body)
 
 
 OPEN = "x_hat, gamma, inv_rms = cache; g = dout * gamma; m = (g * x_hat).mean(axis=1, keepdims=True); "

@@ -82,6 +82,8 @@ def mask_edits(p: float) -> list[tuple[str, Mask]]:
         ("mask-twice", Mask(1 / q, 1 / q, p)),
         ("dropout-scaled-down", Mask(q * q, q * q, p)),
         ("dropout-scaled-down", Mask(q, q * q, p)),
+        ("dropout-scaled-by-root", Mask(sqrt(q), sqrt(q), p)),
+        ("dropout-scaled-by-root", Mask(q, sqrt(q), p)),
         ("dropout-scaled-by-p", Mask(q / p, q / p, p)),
         ("dropout-scaled-by-p", Mask(q, q / p, p)),
         *(("keep-and-drop-exchanged", Mask(unit, unit, q)) for unit in (1.0, q, q / p, q * p, q * q)),
