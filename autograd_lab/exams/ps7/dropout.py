@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.exams.judging import Case, Seen, compare_array, judge_call
+from autograd_lab.exams.ps7.further_calls import calls_ignore_rng, same_number_of_zeros, trouble_at_zero
 from autograd_lab.exams.question import Inputs, Part, Question, Would
 from autograd_lab.mistakes import Array, Raised
 
@@ -216,11 +217,11 @@ def _mask_of_all_calls(inputs: Inputs, found: list[Array], others: Sequence[Mapp
     x, p = inputs["x"], inputs["p"]
     mask = observed_mask(x, found[0], found[1], p)
     if mask.pattern == 0 and 0 < mask.rate < 1:
-        foreign, counted = calls_ignore_rng(others[:3]), _same_number_of_zeros(others[1:-1])
+        foreign, counted = calls_ignore_rng(others[:3]), same_number_of_zeros(others[1:-1])
         mask = replace(mask, pattern=FOREIGN if foreign else COUNTED if counted else 0)
     if abs(mask.rate - p) <= _near(x) and mask.pattern != OF_ROWS:
         mask = replace(mask, rate=p)
-    trouble = _trouble_at_zero(others[-1], x[:, :SMALL])
+    trouble = trouble_at_zero(others[-1], x[:, :SMALL])
     if all(mask.holds(p)) and trouble:
         return replace(mask, at_zero=True), trouble
     return mask, _mask_note(mask, p)
@@ -258,39 +259,6 @@ def mask_facts(mask: Mask, p: float) -> dict[str, str]:
         "got": f"{mask.unit / (1 - p):.4g}",
         "expected": f"{1 / (1 - p):.4g}",
     }
-
-
-def out_and_mask(step: Mapping[str, Any]) -> tuple[Array, Array] | None:
-    """out and mask of a further call, or None if it gave none."""
-    value = step["value"]
-    if value is None or value["kind"] not in ("tuple", "list") or value["length"] != 2:
-        return None
-    out, mask = value["items"]
-    return (np.asarray(out["array"]), np.asarray(mask["array"])) if "array" in out and "array" in mask else None
-
-
-def calls_ignore_rng(steps: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether masks differ for one seed or agree for two."""
-    pairs = [out_and_mask(step) for step in steps]
-    masks = [pair[1] for pair in pairs if pair is not None]
-    return len(masks) == 3 and (not np.array_equal(masks[0], masks[1]) or np.array_equal(masks[0], masks[2]))
-
-
-def _same_number_of_zeros(steps: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether masks of different seeds have as many zeros each."""
-    pairs = [out_and_mask(step) for step in steps]
-    counts = {int(np.sum(pair[1] == 0)) for pair in pairs if pair is not None}
-    return len(counts) == 1 and None not in pairs
-
-
-def _trouble_at_zero(step: Mapping[str, Any], x: Array) -> str:
-    """The fault of the call with p = 0 in a sentence; an empty text when there is none."""
-    pair = out_and_mask(step)
-    if step["status"] == "raised":
-        return f"With p = 0 it raised {step['error']['type']}; nothing should be dropped then."
-    if pair is None or not (np.array_equal(pair[0], x) and (pair[1] == 1).all()):
-        return "With p = 0 nothing should be dropped: out equal to x, and a mask of ones."
-    return ""
 
 
 def draw_columns(rng: np.random.Generator) -> Inputs:

@@ -19,14 +19,13 @@ from autograd_lab.exams.ps7.dropout import (
     NOT_DROPPED,
     SECOND,
     Mask as SharedMask,
-    calls_ignore_rng,
     case_of_mask,
     case_without_mask,
-    out_and_mask,
     relation_of,
     unit_note,
 )
 from autograd_lab.exams.ps7.edition_1.norm import sizes
+from autograd_lab.exams.ps7.further_calls import calls_ignore_rng, trouble_at_zero
 from autograd_lab.exams.question import Inputs, Part, Question, Would
 from autograd_lab.mistakes import Anatomy, Array, Raised
 
@@ -169,7 +168,7 @@ def _mask_of_all_calls(inputs: Inputs, found: list[Array], others: Sequence[Mapp
         mask = replace(mask, pattern=2)
     if abs(mask.rate - p) <= sqrt(log(2 / ALPHA) / (2 * x.size)):
         mask = replace(mask, rate=p)
-    trouble = _at_zero(others[3], x[:6, :20])
+    trouble = trouble_at_zero(others[3], x[:6, :20])
     if all(mask.holds(p)) and trouble:
         return replace(mask, at_zero=True), trouble
     return mask, _mask_note(mask, p)
@@ -188,16 +187,6 @@ def _mask_note(mask: Mask, p: float) -> str:
     if mask.pattern:
         return _PATTERNS[mask.pattern]
     return unit_note(mask, p)
-
-
-def _at_zero(step: Mapping[str, Any], x: Array) -> str:
-    """The fault of the call with p = 0 in a sentence; an empty text when there is none."""
-    pair = out_and_mask(step)
-    if step["status"] == "raised":
-        return f"With p = 0 it raised {step['error']['type']}; nothing should be dropped then."
-    if pair is None or not (np.array_equal(pair[0], x) and np.array_equal(pair[1], np.ones_like(x))):
-        return "With p = 0 nothing should be dropped: out equal to x, and a mask of ones."
-    return ""
 
 
 def draw_forward(rng: np.random.Generator) -> Inputs:
