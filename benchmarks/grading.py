@@ -10,10 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +18,7 @@ import psutil
 
 from autograd_lab.exams.registry import own_names
 from benchmarks import a_class, results, timing
+from benchmarks.memory import highest
 
 #: what is measured -> what it may be
 GOALS = {"grade_s": 100.0, "with_feedback_s": 180.0, "peak_gb": 4.0, "wrong": 0}
@@ -41,28 +39,15 @@ def command(course: Path, *words: str) -> None:
         raise RuntimeError(f"{' '.join(words)}: {done.stdout}{done.stderr}")
 
 
-@contextmanager
-def peak() -> Iterator[dict[str, float]]:
-    """Memory of all processes that this one starts, at its highest, in GB; shared pages are counted once (PSS)."""
-    found, over = {"gb": 0.0}, threading.Event()
-
-    def watch() -> None:
-        while not over.wait(0.5):
-            total = 0
-            for process in psutil.Process().children(recursive=True):
-                try:
-                    total += process.memory_full_info().pss
-                except psutil.Error:
-                    continue
-            found["gb"] = max(found["gb"], total / 1e9)
-
-    thread = threading.Thread(target=watch)
-    thread.start()
-    try:
-        yield found
-    finally:
-        over.set()
-        thread.join()
+def memory_of_all() -> dict[str, float]:
+    """Memory of all processes that this one started, in GB; shared pages are counted once (PSS)."""
+    total = 0
+    for process in psutil.Process().children(recursive=True):
+        try:
+            total += process.memory_full_info().pss
+        except psutil.Error:
+            continue
+    return {"gb": total / 1e9}
 
 
 def fresh(folder: Path, name: str = a_class.NAME) -> Path:
@@ -113,7 +98,7 @@ def figures(students: int = STUDENTS) -> dict[str, Any]:
         course = fresh(Path(scratch) / "class")
         truth = a_class.write(course, students)
         print(f"grading {students} submissions …", flush=True)
-        with peak() as memory:
+        with highest(memory_of_all) as memory:
             start = time.perf_counter()
             command(course, "autograd_lab.cli", "grade", a_class.NAME, "--seed", "1")
             graded = time.perf_counter() - start

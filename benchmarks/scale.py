@@ -10,7 +10,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -30,6 +29,7 @@ from autograd_lab.grading.run.grading_run import BATCH_STUDENTS, RunRequest, pla
 from autograd_lab.grading.run.submission import Graded, grade
 from benchmarks import a_class, timing
 from benchmarks.grading import command, fresh
+from benchmarks.memory import highest
 
 SIZES = (1000, 5000, 20000)
 WORKERS, SHARED = (1, 2, 4), 400  # the class that is graded by different numbers of workers
@@ -37,31 +37,11 @@ WRITTEN = (1000, 5000, 20000)
 NAME = a_class.NAME
 
 
-@contextmanager
-def memory_by_role() -> Iterator[dict[str, float]]:
-    """Memory in GB at its highest of the command (scheduler, client and writer), its workers, and the sandboxes.
+def memory_by_role() -> dict[str, float]:
+    """Memory in GB of the command (scheduler, client and writer), its workers, the sandboxes, and all together.
 
     Shared pages are counted once (PSS). A worker is a Python process of Dask; what it started is a sandbox.
     """
-    peaks: dict[str, float] = defaultdict(float)
-    over = threading.Event()
-
-    def watch() -> None:
-        while not over.wait(0.5):
-            for role, gigabytes in _memory_now().items():
-                peaks[role] = max(peaks[role], gigabytes)
-
-    thread = threading.Thread(target=watch)
-    thread.start()
-    try:
-        yield peaks
-    finally:
-        over.set()
-        thread.join()
-
-
-def _memory_now() -> dict[str, float]:
-    """Memory of the processes that this one started, by their role, in GB, and of all together."""
     found: dict[str, float] = defaultdict(float)
     me = psutil.Process()
     for child in me.children():
@@ -83,7 +63,7 @@ def whole_class(folder: Path, students: int) -> dict[str, float]:
     course = fresh(folder)
     truth = a_class.write(course, students)
     print(f"grading {students:,} submissions …", flush=True)
-    with memory_by_role() as memory:
+    with highest(memory_by_role) as memory:
         start = time.perf_counter()
         command(course, "autograd_lab.cli", "grade", NAME, "--seed", "1")
         graded = time.perf_counter() - start

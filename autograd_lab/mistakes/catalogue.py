@@ -16,6 +16,7 @@ from autograd_lab.mistakes.entries.networks import NETWORKS
 from autograd_lab.mistakes.entries.normalisation import NORM
 from autograd_lab.mistakes.entries.optimisers import OPTIMISERS
 from autograd_lab.mistakes.entries.rms_norm import RMS
+from autograd_lab.mistakes.entries.rms_norm_back import RMS_BACK
 from autograd_lab.mistakes.entries.signs_factors_shapes import GENERAL
 from autograd_lab.mistakes.entries.slopes import SLOPES
 from autograd_lab.mistakes.entries.sweeps import SWEEPS
@@ -23,7 +24,7 @@ from autograd_lab.mistakes.entries.training import TRAINING
 from autograd_lab.mistakes.mistake import Mistake
 
 _SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, NETWORKS, ENGINES, SWEEPS)
-_TRAINED = (OPTIMISERS, CORRECTIONS, AHEAD, CLIPPING, EACH, TRAINING, INIT, LEAKS, NORM, RMS, BATCHES, WIRES)
+_TRAINED = (OPTIMISERS, CORRECTIONS, AHEAD, CLIPPING, EACH, TRAINING, INIT, LEAKS, NORM, RMS, RMS_BACK, BATCHES, WIRES)
 
 MISTAKES: dict[str, Mistake] = {
     mistake.id: mistake for theme in (*_SINGLE, *_TRAINED, ARTICLE, FOUND) for mistake in theme

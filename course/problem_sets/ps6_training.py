@@ -348,7 +348,7 @@ for name, walker in walkers.items():
 # So when one layer stands on a wall, all the others stand still. Another way cuts each layer for itself: array $l$ has
 # a norm of its own, $\lVert g_l \rVert$, and a factor of its own,
 #
-# $$f_l = \min\Bigl(1,\ \frac{c}{\lVert g_l \rVert + \varepsilon}\Bigr)$$
+# {{eq:clip-each}}
 #
 # The $\varepsilon$ is there so that nothing is divided by 0. The direction of the whole step changes; that of each
 # layer does not.

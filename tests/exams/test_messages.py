@@ -11,6 +11,7 @@ from autograd_lab.exams.plans.lookalikes import near, near_names_sentence
 from autograd_lab.exams.registry import earlier_exams, own_exams
 from autograd_lab.mistakes import Sighting, diagnose
 from autograd_lab.mistakes.description import distinct, in_the_last_digits
+from tests.support.sweeps import backward
 
 QUESTIONS = {question.name: question for exam in (*earlier_exams(), *own_exams()) for question in exam.questions}
 
@@ -155,17 +156,7 @@ def test_lists_that_went_wrong_as_lists_are_told(function, mistake):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_shapes_that_never_fit_are_told_by_a_square_draw(seed):
-    def without_transpose(Y, Ws, zs, activations):
-        dWs, dbs = [], []
-        upstream = 2 / len(Y) * (activations[-1] - Y)
-        for layer in reversed(range(len(Ws))):
-            a = activations[layer + 1]
-            delta = upstream * a * (1 - a)
-            dWs.append(activations[layer] @ delta)
-            dbs.append(delta.sum(axis=0))
-            upstream = delta @ Ws[layer].T
-        return dWs[::-1], dbs[::-1]
-
+    without_transpose = backward(for_weights=lambda entered, delta: entered @ delta)
     assert "transpose" in {finding.mistake for finding in ask("backward", without_transpose, seed).findings}
 
 
@@ -183,17 +174,7 @@ def test_slow_code_is_not_asked_again_and_again():
 
 
 def test_stepped_weights_are_told_whatever_the_rate():
-    def step_then_hand_down(Y, Ws, zs, activations):
-        dWs, dbs = [], []
-        upstream = 2 / len(Y) * (activations[-1] - Y)
-        for layer in reversed(range(len(Ws))):
-            a = activations[layer + 1]
-            delta = upstream * a * (1 - a)
-            dWs.append(activations[layer].T @ delta)
-            dbs.append(delta.sum(axis=0))
-            upstream = delta @ (Ws[layer] - 0.37 * dWs[-1]).T
-        return dWs[::-1], dbs[::-1]
-
+    step_then_hand_down = backward(down=lambda delta, W, dW: delta @ (W - 0.37 * dW).T)
     assert {finding.mistake for finding in ask("backward", step_then_hand_down).findings} == {"stepped-weights"}
 
 

@@ -17,6 +17,7 @@ from autograd_lab.exams.ps5.exam import PS5, REACHED
 from autograd_lab.exams.ps5.formulas import article_gradients, article_hidden_delta, article_output_delta
 from autograd_lab.exams.question import Variant
 from autograd_lab.exams.table import ask
+from tests.exams.cells import space
 from tests.exams.many import seeds
 from tests.support.repo import REPO
 
@@ -159,12 +160,6 @@ def test_two_literal_readings_of_the_articles_rule_cannot_learn():
 
 
 # --- two meanings of δ ---
-
-
-def space(source):
-    names = {}
-    exec("import numpy as np\n" + source, names)
-    return names
 
 
 KEPT = """

@@ -2,8 +2,10 @@
 that both editions ask for, judged by its work.
 """
 
+import random
 import re
 from dataclasses import replace
+from itertools import count
 from math import comb
 
 import numpy as np
@@ -15,6 +17,7 @@ from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.ps6.edition_1.clipping import clip_by_global_norm
 from autograd_lab.exams.ps6.edition_1.exam import PS6
 from autograd_lab.exams.ps6.edition_1.steps import adam_step, momentum_step, rmsprop_step
+from autograd_lab.exams.ps6.train_variants import right as train_right
 from autograd_lab.exams.ps6.training import GOAL, ROWS, accuracy, train
 from autograd_lab.exams.table import ask
 
@@ -380,13 +383,59 @@ def test_a_training_that_does_not_end_is_stopped():
     question = replace(TRAIN, seconds=0.2)
     result = question.examine(lambda plan: run_plan(plan, {"train": endless}), 0)
     assert result.points == 0
-    assert "did not return in time" in result.message
+    assert re.search(
+        r"did not return in time: a call should take 0\.2 s .*; call 1 was stopped after 0\.\d s", result.message
+    )
+    assert "a loop over the rows takes most of the time" in result.message
 
 
 def test_a_network_that_is_good_and_not_repeatable_keeps_its_five_points():
-    report = check.ps6(named("train", lambda X, Y, rng: train(X, Y, np.random.default_rng())), seed=1)
+    starts = count()  # another at each call, and the same in each run of this test: not every start learns
+    report = check.ps6(named("train", lambda X, Y, rng: train(X, Y, np.random.default_rng(next(starts)))), seed=1)
     assert report.result.points == 5
     assert [f.mistake for f in report.result.findings] == ["chance-elsewhere"]
+
+
+def test_a_slow_training_is_told_what_each_of_its_calls_took():
+    inputs = TRAIN.draw(np.random.default_rng(0))
+    done, stopped = {"status": "ok", "seconds": 9.3}, {"status": "timeout", "seconds": 5.7}
+    blank = {"value": None, "error": None, "changed": [], "printed": 0}
+    case = TRAIN.judge(inputs, {"steps": [blank | done, blank | stopped, blank | stopped | {"seconds": 0.0}]})
+    assert "should take 5 s at the most; call 1 took 9.3 s; call 2 was stopped after 5.7 s." in case.problem.sentence
+    assert "call 3" not in case.problem.sentence
+    lost = TRAIN.judge(inputs, {"lost": "timeout", "steps": []})
+    assert "should take 5 s at the most. Does a loop" in lost.problem.sentence
+
+
+@pytest.mark.parametrize(
+    ("generator", "source"),
+    [
+        (lambda: np.random.default_rng(0), "np.random.default_rng"),
+        (lambda: [np.random.seed(0), np.random][1], "np.random"),
+        (lambda: np.random.default_rng(random.seed(1) or random.randrange(9)), "np.random.default_rng and random"),
+    ],
+)
+def test_random_numbers_from_elsewhere_alone_cost_what_repeating_is_worth(generator, source):
+    train_elsewhere = named("train", lambda X, Y, rng: train_right(X, Y, generator()))
+    for _ in range(2):  # the second time the common generators are left as the first time left them
+        report = check.ps6(train_elsewhere, seed=1)
+        assert report.result.points == 5
+        assert [f.mistake for f in report.result.findings] == ["rng-unused"]
+        assert f"numbers from {source}, and none from the rng it was handed: the draw does not depend" in report.message
+
+
+def test_a_seed_that_is_set_and_a_generator_that_is_made_are_no_draws():
+    def seeding(X, Y, rng):
+        np.random.seed(0)
+        random.seed(0)
+        np.random.default_rng(0)
+        return first_weights(X, Y, rng)
+
+    making = np.random.default_rng, np.random.seed, random.seed
+    for function in (seeding, lambda X, Y, rng: first_weights(X, Y, rng.spawn(1)[0])):
+        outcome = run_plan(TRAIN.plan(TRAIN.draw(np.random.default_rng(0))), {"train": function})
+        assert [step["beside"] for step in outcome["steps"]] == [[], [], []]
+    assert (np.random.default_rng, np.random.seed, random.seed) == making
 
 
 def test_the_network_is_judged_where_the_student_cannot_reach():

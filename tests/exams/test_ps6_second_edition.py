@@ -157,6 +157,12 @@ def test_the_text_fits_the_function(name, function, mistake, says):
     assert not re.search("ŷ|Adam|β₂", said)
 
 
+def test_what_is_asked_of_the_clipping_is_the_factor_of_each_array_and_not_the_chapters_common_one():
+    report = check.ps6(under_name("clip_each", lambda grads, m, e: (grads, np.ones(len(grads)))), seed=4)
+    assert r"f_l = \min" in report.result.formula
+    assert "13.5" not in repr(report)
+
+
 def test_parts_and_points():
     assert {q.name: [part.points for part in q.parts] for q in PS6.questions} == {
         "nesterov_step": [4, 2],

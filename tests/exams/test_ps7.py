@@ -14,6 +14,7 @@ from autograd_lab.exams.ps7.edition_1.exam import PS7
 from autograd_lab.exams.ps7.edition_1.norm import batchnorm_backward, batchnorm_forward
 from autograd_lab.exams.question import Variant, fresh_copies
 from autograd_lab.exams.table import ask
+from tests.exams.cells import report_on_body, space
 from tests.exams.derivatives import nudged
 from tests.exams.many import seeds
 
@@ -131,15 +132,8 @@ def test_draws_are_wide_unequal_and_at_times_narrow():
     assert all(len(set(counts)) == len(counts) > 1 for counts in sizes)
 
 
-def space(source):
-    names = {}
-    exec("import numpy as np\n" + source, names)
-    return names
-
-
 def report(name, body):
-    signature = question(name).signature
-    return check.ps7(space(f"def {signature}:\n    {body}\n")[name], seed=5)
+    return report_on_body(question(name), body)
 
 
 MASK = "mask = (rng.random(x.shape) >= p) / (1 - p); "
@@ -200,6 +194,13 @@ SUMS = ", (dout * x_hat).sum(axis=0), dout.sum(axis=0)"
             "makes up for it",
         ),
         ("dropout_forward", MASK + "return x * mask / (1 - p), mask", "mask-twice", "divide a second time"),
+        (
+            "dropout_forward",
+            MASK.replace("/ (1 - p)", "/ np.sqrt(1 - p)") + "return x * mask, mask",
+            "dropout-scaled-by-root",
+            "without a root",
+        ),
+        ("he_init", "return rng.normal(0, np.sqrt(2), (n_in, n_out))", "init-fixed", "use n_in"),
         ("dropout_forward", MASK + "return mask, x * mask", "exchanged", "the mask"),
         ("dropout_backward", "return dout * (np.random.random(dout.shape) > 0.5)", "new-mask", "dice thrown"),
         (

@@ -6,13 +6,13 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from autograd_lab import check
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.ps7.accumulate import accumulate_weighted
 from autograd_lab.exams.ps7.exam import PS7
 from autograd_lab.exams.ps7.init import leaky_variance
 from autograd_lab.exams.ps7.norm import rmsnorm_backward, rmsnorm_forward
 from autograd_lab.exams.table import ask
+from tests.exams.cells import report_on_body
 from tests.exams.derivatives import nudged
 from tests.exams.many import seeds
 
@@ -98,15 +98,8 @@ def test_draws_hide_no_mistake():
     assert np.mean([np.argmax(s[:, 0]) != np.argmax(s[:, 1]) for s in shares]) > 0.3
 
 
-def space(source):
-    names = {}
-    exec("import numpy as np\n" + source, names)
-    return names
-
-
 def report(name, body):
-    signature = question(name).signature
-    return check.ps7(space(f"def {signature}:\n    {body}\n")[name], seed=5)
+    return report_on_body(question(name), body)
 
 
 OPEN = "x_hat, gamma, inv_rms = cache; g = dout * gamma; m = (g * x_hat).mean(axis=1, keepdims=True); "
@@ -141,6 +134,73 @@ SHARES = "total = sum({} * gradient_fn(X, Y, w) for X, Y, w in batches); return 
             "nothing was centred",
         ),
         ("rmsnorm_backward", OPEN + "return inv_rms * g - x_hat * m" + DGAMMA, "unbracketed", "both paths"),
+        (
+            "rmsnorm_backward",
+            OPEN + "return inv_rms * (g - x_hat * m / dout.shape[1])" + DGAMMA,
+            "path-averaged-twice",
+            "divided by D already",
+        ),
+        (
+            "rmsnorm_backward",
+            OPEN + "return inv_rms * (g - x_hat * m * dout.shape[1])" + DGAMMA,
+            "path-summed",
+            "the 1/D is missing",
+        ),
+        (
+            "rmsnorm_backward",
+            OPEN + "return inv_rms * (g - x_hat * m * dout.shape[1] / len(dout))" + DGAMMA,
+            "path-by-rows",
+            "Where N = D",
+        ),
+        (
+            "rmsnorm_backward",
+            OPEN + "return inv_rms * (g - x_hat * (dout * x_hat).mean(axis=1, keepdims=True))" + DGAMMA,
+            "path-without-gamma",
+            "no gamma in its second path",
+        ),
+        (
+            "rmsnorm_backward",
+            OPEN + "return inv_rms * (dout - x_hat * m)" + DGAMMA,
+            "direct-without-gamma",
+            "no gamma in its direct path",
+        ),
+        (
+            "rmsnorm_backward",
+            OPEN + "return inv_rms * (g - x_hat * g.mean(axis=1, keepdims=True))" + DGAMMA,
+            "path-mean-of-g",
+            "has no x_hat inside",
+        ),
+        ("rmsnorm_backward", OPEN + "return -inv_rms * x_hat * m" + DGAMMA, "path-alone", "the direct one is missing"),
+        (
+            "leaky_init",
+            "return rng.normal(0, np.sqrt(2 / (1 + slope**2)), (n_in, n_out))",
+            "fan-missing",
+            "does not use n_in",
+        ),
+        (
+            "leaky_init",
+            "return rng.normal(0, np.sqrt(2 / ((1 + slope**2) * n_out)), (n_in, n_out))",
+            "fans-exchanged",
+            "n_out where n_in belongs",
+        ),
+        (
+            "wire_dropout",
+            "mask = (rng.random(x.shape[1]) >= p) / np.sqrt(1 - p); return x * mask, mask",
+            "dropout-scaled-by-root",
+            "without a root",
+        ),
+        (
+            "wire_dropout",
+            "mask = rng.random(x.shape[1]) >= p; return x * mask / np.sqrt(1 - p), mask",
+            "dropout-scaled-by-root",
+            "what is kept of x",
+        ),
+        (
+            "wire_dropout",
+            "mask = (rng.random(x.shape[1]) >= p) / p; return x * mask, mask",
+            "dropout-scaled-by-p",
+            "the share that is kept",
+        ),
         (
             "wire_dropout",
             MASK.replace("x.shape[1]", "x.shape") + "return x * mask, mask",

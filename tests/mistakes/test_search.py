@@ -12,6 +12,7 @@ from autograd_lab.mistakes.search.calls import between_calls
 from autograd_lab.mistakes.search.finding import Explanation, common_explanation
 from autograd_lab.mistakes.search.formula import Take, parts_by_formula
 from autograd_lab.mistakes.search.results import size_factors
+from tests.support.sweeps import backward
 
 QUESTIONS = {question.name: question for exam in EXAMS for question in exam.questions}
 WRITTEN = [pytest.param(q, id=q.name) for q in QUESTIONS.values() if q.written]
@@ -136,23 +137,6 @@ def forward(handed_on):
     return network_function
 
 
-def backward(down=lambda delta, W: delta @ W.T, for_bias=lambda delta: delta.sum(axis=0)):
-    """A backward sweep with these pieces."""
-
-    def network_function(Y, Ws, zs, activations):
-        dWs, dbs = [], []
-        upstream = 2 / len(Y) * (activations[-1] - Y)
-        for layer in reversed(range(len(Ws))):
-            a = activations[layer + 1]
-            delta = upstream * a * (1 - a)
-            dWs.append(activations[layer].T @ delta)
-            dbs.append(for_bias(delta))
-            upstream = down(delta, Ws[layer])
-        return dWs[::-1], dbs[::-1]
-
-    return network_function
-
-
 def example(x_of=lambda x: x, h1_of=lambda W_h2, W_o, delta_h2, delta_o: W_h2.T @ delta_h2):
     """The gradients of the worked example with these pieces."""
 
@@ -168,7 +152,7 @@ def example(x_of=lambda x: x, h1_of=lambda W_h2, W_o, delta_h2, delta_o: W_h2.T 
 NETWORKS = [
     ("forward", forward(np.square), "the square of the activation that is handed on"),
     ("forward", forward(lambda a: 1 - a), "the activation that is handed on goes through 1 − x"),
-    ("backward", backward(down=lambda delta, W: delta @ np.abs(W).T), "the sign of W is lost"),
+    ("backward", backward(down=lambda delta, W, dW: delta @ np.abs(W).T), "the sign of W is lost"),
     ("backward", backward(for_bias=lambda delta: np.median(delta, axis=0)), "dbs: the median stands where"),
     ("article_gradients", example(x_of=lambda x: x / x.max()), "is divided by its largest entry before it is used"),
     ("article_gradients", example(x_of=sigma), "the input goes through a sigmoid before it meets its weights"),

@@ -45,6 +45,7 @@ The outcome is `{"steps": [record, ...]}`, again data. A record has
     calls     for each tabulated function the rows it was asked for, −1 for a row it does not know
     near      for what is missing: names in the namespace that nearly are the one asked for
     called    with `"count": true` in the step: how often the student's functions were called, the three most called
+    beside    where a Generator was handed over and not drawn from: what was drawn from in its place (see chance.py)
     printed, output, warnings, seconds
 
 A plan that never came back (a crash, a wall-clock limit) is `lost("crash")` or `lost("timeout")`.

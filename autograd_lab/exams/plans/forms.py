@@ -54,6 +54,7 @@ class Record(TypedDict, total=False):
     calls: dict[str, list[int]]
     called: dict[str, int]
     near: list[str]
+    beside: list[str]
     printed: int
     output: str
     warnings: list[str]

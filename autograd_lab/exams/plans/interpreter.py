@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from .borrowing import Ask, Borrower
+from .chance import sources_beside
 from .counting import calls_of_own_functions
 from .describe import MAX_TEXT, Describer, arrays, copy, describe_error, equal
 from .forms import Expression, Reading, Record, Row, Step
@@ -118,8 +119,9 @@ class _Run:
         called: Counter[str] = Counter()
         counted = calls_of_own_functions(called) if step.get("count") else contextlib.nullcontext()
         lent = self.borrower.borrowing_from_lender(function, step.get("lend", {}), self.lend_absent)
-        with lent, self._deadline(), counted:
+        with lent, sources_beside(args) as beside, self._deadline(), counted:
             value = function(*args)
+        record["beside"] = beside
         record["called"] = dict(called.most_common(3))
         if "keep" in step:
             self.kept[step["keep"]] = value

@@ -175,6 +175,16 @@ def _tangle(rng: Rng) -> Program:
 # --- repeat ---
 
 
+def _function_swept_twice(rng: Rng, name: str) -> list[Any]:
+    """A program that sweeps a multiple of q, a function of x, twice: q's gradient does not depend on the slope."""
+    return [
+        ["leaf", "x", abs(number(rng))],
+        instruction_of(name, "q", "x"),
+        ["mul", "t", "q", number(rng)],
+        *2 * [["backward", "t"]],
+    ]
+
+
 @draw_within_bounds
 def draw_repeat(rng: Rng) -> Inputs:
     """Programs with several sweeps: of one result, of two that share inner numbers, of a loss made after a sweep.
@@ -194,15 +204,7 @@ def draw_repeat(rng: Rng) -> Inputs:
     later = [["mul", "u", "x", number(rng)], ["mul", "v", "u", "w"]]  # a second loss, on the leaves alone
     z, v, c = ["backward", "z"], ["backward", "v"], ["backward", "c"]
     onward = [["mul", "t", "z", number(rng)], ["backward", "t"]]  # the result of a sweep is an inner number of the next
-    bent = [  # the gradient of a function's result, which does not depend on the slope
-        [
-            ["leaf", "x", abs(number(rng))],
-            instruction_of(name, "q", "x"),
-            ["mul", "t", "q", number(rng)],
-            *2 * [["backward", "t"]],
-        ]
-        for name in FUNCTIONS
-    ]
+    bent = [_function_swept_twice(rng, name) for name in FUNCTIONS]
     ends, clear = ["read", ["x", "w"]], [["clear", "x"], ["clear", "w"]]
     return {
         "twice": [

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from autograd_lab.exams.kinds.written import one_minus_a
 from autograd_lab.exams.question import Inputs
 from autograd_lab.mistakes import Take
 from autograd_lab.mistakes.search.formula import Constant
@@ -28,9 +29,7 @@ def _sigma(take: Take, z: Any) -> Any:
 def _slope(take: Take, a: Any) -> Any:
     """σ'(z) = a(1 − a)."""
     front = take("the a in front of (1 − a)", a)
-    rest = take(
-        "1 − a", take("the minus in 1 − a", MINUS)(take("the 1 in 1 − a", Constant(1.0)), take("the a in 1 − a", a))
-    )
+    rest = one_minus_a(take, a)
     return take("σ'(z)", take("the product a(1 − a)", TIMES)(front, rest))
 
 

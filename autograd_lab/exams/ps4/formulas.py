@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.exams.kinds.written import one_minus_a
 from autograd_lab.exams.question import Inputs
 from autograd_lab.mistakes import Take
 from autograd_lab.mistakes.search.formula import Constant
@@ -54,13 +55,7 @@ def _layer(take: Take, layer: int, upstream: Any, W: Any, z: Any, around: Sequen
     take.offer("z", z, layer)
     upstream = take("what comes from above", upstream, layer)
     a = take("a", a, layer)
-    rest = take(
-        "1 − a",
-        take("the minus in 1 − a", MINUS, layer)(
-            take("the 1 in 1 − a", Constant(1.0), layer), take("the a in 1 − a", a, layer)
-        ),
-        layer,
-    )
+    rest = one_minus_a(take, a, layer)
     slope = take("σ'(z)", take("the a in front of (1 − a)", a, layer) * rest, layer)
     delta = take("δ", take("the product with σ'(z)", TIMES, layer)(upstream, slope), layer)
     entered = take("the activations that enter", entered, layer)

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.exams.kinds.written import one_minus_a
 from autograd_lab.exams.question import Inputs
 from autograd_lab.mistakes import Take
 from autograd_lab.mistakes.search.formula import Constant
@@ -13,13 +14,7 @@ from autograd_lab.mistakes.search.operations import DOT, MINUS, TIMES, Operation
 def _slope(take: Take, a: Any, layer: int = 0) -> Any:
     """σ'(z) = a(1 − a)."""
     front = take("the a in front of (1 − a)", a, layer)
-    rest = take(
-        "1 − a",
-        take("the minus in 1 − a", MINUS, layer)(
-            take("the 1 in 1 − a", Constant(1.0), layer), take("the a in 1 − a", a, layer)
-        ),
-        layer,
-    )
+    rest = one_minus_a(take, a, layer)
     return take("the slope a(1 − a)", take("the product a(1 − a)", TIMES, layer)(front, rest), layer)
 
 

@@ -178,7 +178,7 @@ class ClipEachQuestion(ListQuestion):
         """Each edit and each wrong variant with its prediction: a vector, and the factors."""
         right, _ = self.reference(*fresh_copies(inputs))
         functions = [*EDITS, *((variant.mistake, variant.function) for variant in self.wrong)]
-        return [(mistake, _prediction(function, inputs, right)) for mistake, function in functions]
+        return [(mistake, predicted_clip(function, inputs, right)) for mistake, function in functions]
 
 
 def _as_array(value: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -201,11 +201,11 @@ def _is_pair_exchanged(outcome: Mapping[str, Any]) -> bool:
     return bool(_as_array(items[0])["kind"] == "array" and _as_array(items[1])["kind"] != "array")
 
 
-def _prediction(function: Function, inputs: Inputs, right: Arrays) -> Would:
-    """What a mistake would return, or the error that it would raise."""
+def predicted_clip(function: Function, inputs: Inputs, right: Arrays) -> Would:
+    """What a mistake would return, the arrays as one vector, or the error that it would raise."""
 
     def clipped() -> tuple[Array, Array]:
-        grads, factors = function(*fresh_copies(inputs))
-        return vector_of(lists_of((grads,), 1)[0], right), np.asarray(factors, dtype=float)
+        grads, told = function(*fresh_copies(inputs))
+        return vector_of(lists_of((grads,), 1)[0], right), np.asarray(told, dtype=float)
 
     return result_or_error(clipped)

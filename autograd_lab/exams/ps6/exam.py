@@ -55,7 +55,7 @@ CLIP = ClipEachQuestion(
     known=known_clip,
     wrong=CLIP_WRONG,
     right=CLIP_RIGHT,
-    equation="clip-by-norm",
+    equation="clip-each",
     source="Pascanu, Mikolov and Bengio (2013), algorithm 1, for one array at a time; tested against torch",
     exam="ps6",
 )

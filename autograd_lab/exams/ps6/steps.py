@@ -40,7 +40,7 @@ def adam_step(
     return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
 
 
-def _start(rng: np.random.Generator) -> tuple[Array, list[Array], bool]:
+def drawn_start(rng: np.random.Generator) -> tuple[Array, list[Array], bool]:
     """Parameters, a gradient for each step, and whether the state begins at 0. One entry's gradient may always be 0."""
     shape = (int(rng.integers(3, 7)),) if rng.random() < 0.6 else tuple(int(n) for n in rng.integers(2, 5, 2))
     count = int(rng.integers(2, 5)) if rng.random() < 0.5 else 1
@@ -51,24 +51,30 @@ def _start(rng: np.random.Generator) -> tuple[Array, list[Array], bool]:
     return rng.normal(0.0, 2.0, shape), gradients, rng.random() < 0.4
 
 
-def _lr(rng: np.random.Generator) -> float:
+def drawn_rate(rng: np.random.Generator) -> float:
+    """A learning rate."""
     return float(rng.uniform(0.03, 0.4))
+
+
+def drawn_eps(rng: np.random.Generator) -> float:
+    """An ε large enough for its place in the formula to show."""
+    return float(10 ** rng.uniform(-2.0, -0.5))
 
 
 def draw_nesterov(rng: np.random.Generator) -> Inputs:
     """One step or several, from any velocity or from rest."""
-    w, gradients, rest = _start(rng)
+    w, gradients, rest = drawn_start(rng)
     v = np.zeros_like(w) if rest else rng.normal(0.0, 2.0, w.shape)
-    return {"w": w, "v": v, "g": gradients, "lr": _lr(rng), "beta": float(rng.uniform(0.6, 0.92))}
+    return {"w": w, "v": v, "g": gradients, "lr": drawn_rate(rng), "beta": float(rng.uniform(0.6, 0.92))}
 
 
 def draw_corrected(rng: np.random.Generator) -> Inputs:
     """One step or several, the first from an average of 0, or any later one."""
-    w, gradients, rest = _start(rng)
+    w, gradients, rest = drawn_start(rng)
     s = np.zeros_like(w) if rest else rng.uniform(0.2, 4.0, w.shape)
     t = 1 if rest else int(rng.integers(2, 9))
-    eps = float(10 ** rng.uniform(-2.0, -0.5))  # large enough for its place in the formula to show
-    return {"w": w, "s": s, "g": gradients, "t": t, "lr": _lr(rng), "rho": float(rng.uniform(0.6, 0.92)), "eps": eps}
+    eps, lr = drawn_eps(rng), drawn_rate(rng)
+    return {"w": w, "s": s, "g": gradients, "t": t, "lr": lr, "rho": float(rng.uniform(0.6, 0.92)), "eps": eps}
 
 
 def known(inputs: Inputs) -> Mapping[str, Any]:

@@ -137,6 +137,11 @@ def _a_little_chance(X: Array, Y: Array, rng: Any) -> Any:
     return [W + 1e-3 * np.random.normal(size=W.shape) for W in Ws], bs
 
 
+def _seeded_for_all(X: Array, Y: Array, rng: Any) -> Any:
+    np.random.seed(0)
+    return right(X, Y, np.random)
+
+
 def _zeros(rng: Any) -> tuple[Arrays, Arrays]:
     return [np.zeros((2, 8)), np.zeros((8, 1))], [np.zeros(8), np.zeros(1)]
 
@@ -173,6 +178,8 @@ TRAIN_WRONG = (
     wrong("reversed", "output first", _back(lambda Ws, bs: (Ws[::-1], bs[::-1]))),
     wrong("chance-elsewhere", "a generator of its own", lambda X, Y, rng: right(X, Y, np.random.default_rng())),
     wrong("chance-elsewhere", "noise at the end", _a_little_chance),
+    wrong("rng-unused", "a seed of its own", lambda X, Y, rng: right(X, Y, np.random.default_rng(0))),
+    wrong("rng-unused", "the common generator, seeded", _seeded_for_all),
     wrong("diverged", "zeros, and Adam without ε", _from(_zeros, _adam(eps=0.0), 3)),
     wrong("diverged", "overflow", _back(lambda Ws, bs: ([W * 1e308 * 1e308 for W in Ws], bs))),
     wrong("inputs-rescaled", "standardised rows", lambda X, Y, rng: right(_standardised(X), Y, rng)),
@@ -231,6 +238,15 @@ def _clipped(X: Array, Y: Array, rng: Any) -> Any:
     return parameters[:2], parameters[2:]
 
 
+def _without_chance(rng: Any) -> tuple[Arrays, Arrays]:
+    angles = np.arange(16)
+    return [3 * np.stack([np.cos(angles), np.sin(angles)]), np.cos(3.0 * angles)[:, None]], [np.zeros(16), np.zeros(1)]
+
+
+def _seeded_by_rng(X: Array, Y: Array, rng: Any) -> Any:
+    return right(X, Y, np.random.default_rng(rng.integers(2**31)))
+
+
 CROSS_ENTROPY: dict[str, Any] = {"delta_of": lambda a, Y: (a - Y) / len(Y)}
 TRAIN_RIGHT = (
     Variant("Adam", right),
@@ -245,5 +261,7 @@ TRAIN_RIGHT = (
     Variant("the best of three", _best_of_three),
     Variant("standardised, and folded back", _folded_back),
     Variant("momentum and clipping", _clipped),
+    Variant("a start without chance", _from(_without_chance, _adam(0.05), 700)),
+    Variant("a generator seeded by rng", _seeded_by_rng),
     Variant("biases as rows", _back(lambda Ws, bs: (tuple(Ws), [b[None, :] for b in bs]))),
 )

@@ -8,33 +8,33 @@ rows, and the seed they come from, stay with the judge.
 A network is judged by its answers, not by its weights: our own `forward` runs it on fresh rows, and those of the first
 and third call must be the same. What the network itself shows of a mistake is named; what it does not show, such as why
 it learnt too little, is not guessed. To be repeatable is worth something of a network that has learnt; pasted weights
-are repeatable too.
+are repeatable too. And it is no merit of a training that draws its random numbers elsewhere and none from `rng`: the
+set asks for every one of them from there. One that draws none at all is repeatable as well, and right.
 
 False alarms: `ROWS` rows are held out of each set. A network that is right on 98.6 % of all possible rows falls below
 95 % of the held-out ones with a probability below 1e-6 (binomial); moons with noise 0.1 allow 99.9 %.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from autograd_lab.data import moons
-from autograd_lab.exams.judging import Case, Problem, Seen, blank_case, judge_call, value_in_words
+from autograd_lab.exams.judging import Case, Problem, Seen, blank_case, judge_call
 from autograd_lab.exams.kinds.networks import Arrays, backward, forward
+from autograd_lab.exams.plans.chance import SOURCES
+from autograd_lab.exams.ps6.network_form import Network, network_or_problem
 from autograd_lab.exams.ps6.steps import adam_step
 from autograd_lab.exams.question import Inputs, Part, Question, Would
 from autograd_lab.mistakes import Array
 
-Network = tuple[Arrays, Arrays]
 Asked = tuple[Array, Array, int]  # X, Y, and the seed of the Generator
 
 ROWS, NOISE, GOAL = 400, 0.1, 0.95
 DEAD = 1e-12  # a gradient below this moves nothing
-MOST = 20_000  # numbers in a network: a larger one would cost the judge's memory
 SECONDS = 5.0  # for one call, and three times that for the three; the solution of the set needs a hundredth
 MIDDLE = np.array([0.5, 0.25])  # of the moons as they are drawn in a notebook
 FAR = 1.0  # how far their middle may lie from the origin
@@ -123,16 +123,19 @@ class TrainQuestion(Question):
         shown = {"X": inputs["X"], "Y": inputs["Y"], "rng": {"seed": inputs["rng"]}}
         case = judge_call(self, shown, {"steps": [record]} if "status" in record else outcome, expected, _unjudged)
         if case.problem:
-            return replace(case, inputs=inputs)
+            slow = case.problem.id == "timeout"
+            return replace(case, inputs=inputs, problem=_late(self, outcome) if slow else case.problem)
         values = [step["value"]["items"] for step in outcome["steps"]]
         networks: list[Network] = []
         for lists in values:
-            found = _network(self, lists)
+            found = network_or_problem(self, lists)
             if isinstance(found, Problem):
                 return blank_case(inputs, expected, found, printed=case.printed)
             networks.append(found)
         learnt = _accuracy_part(self, networks, inputs)
-        return Case(inputs, (learnt, _repeatable_part(self, networks, learnt)), printed=case.printed)
+        sources = [set(step.get("beside", ())) for step in outcome["steps"]]
+        beside = set.union(*sources) if all(sources) else set()
+        return Case(inputs, (learnt, _repeatable_part(self, networks, learnt, beside)), printed=case.printed)
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
         """No suspects: two trainings need not agree in a single number."""
@@ -149,62 +152,28 @@ def _first_fault(outcome: Mapping[str, Any]) -> Mapping[str, Any]:
     return next((r for r in records if r["status"] != "ok" or r["changed"]), records[-1])
 
 
+def _late(question: Question, outcome: Mapping[str, Any]) -> Problem:
+    """The problem of a training that was stopped: what it may take, what it took, and what takes the time as a rule."""
+    *before, last = (step.get("seconds", 0.0) for step in _calls_made(outcome)) if not outcome.get("lost") else (None,)
+    took = "".join(f"; call {k} took {seconds:.1f} s" for k, seconds in enumerate(before, start=1))
+    stopped = f"{took}; call {len(before) + 1} was stopped after {last:.1f} s" if last is not None else ""
+    return Problem(
+        "timeout",
+        f"{question.name} did not return in time: a call should take {question.seconds:g} s at the most{stopped}. Does "
+        "a loop in it ever end? If it does: a loop over the rows takes most of the time as a rule, and X @ W meets all "
+        "rows at once.",
+    )
+
+
+def _calls_made(outcome: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The records up to the first that was stopped."""
+    records: Sequence[Mapping[str, Any]] = outcome["steps"]
+    return records[: [record["status"] for record in records].index("timeout") + 1]
+
+
 def _unjudged(part: Part, value: Mapping[str, Any], expected: Array) -> Seen:
     """A result that holds, for a part that is judged later."""
     return Seen(True, None, expected)
-
-
-def _network(question: Question, lists: Sequence[Mapping[str, Any]]) -> Network | Problem:
-    """The network that came back, if `forward` can run it; else the problem of its form."""
-    found: list[Arrays] = []
-    for name, value in zip(("Ws", "bs"), lists, strict=True):
-        if value["kind"] not in ("list", "tuple"):
-            return Problem("list", f"{name} is {value_in_words(value)}; it should be a list, one array for each layer.")
-        if not value["items"]:
-            return Problem("count", f"{name} is an empty list; it should hold one array for each layer.")
-        for index, item in enumerate(value["items"]):
-            if "array" not in item:
-                return Problem("type", f"{name}[{index}] is {value_in_words(item)}; it should be an array.")
-        found.append([np.asarray(item["array"], dtype=float) for item in value["items"]])
-    Ws, bs = found
-    if (count := sum(array.size for array in (*Ws, *bs))) > MOST:
-        return Problem(
-            "too-large",
-            f"{question.name} returned a network of {count:,} numbers; {MOST:,} are the most that are judged.",
-        )
-    if not all(np.isfinite(array).all() for array in (*Ws, *bs)):
-        return Problem("diverged", f"{question.name} returned weights that are NaN or infinite: it has diverged.")
-    return _misfit(question, Ws, bs) or (Ws, bs)
-
-
-def _fits(Ws: Arrays, bs: Arrays) -> bool:
-    """Whether the shapes are those of a network with two inputs and one output."""
-    if len(Ws) != len(bs) or any(W.ndim != 2 for W in Ws):
-        return False
-    chain = all(W.shape[1] == after.shape[0] for W, after in pairwise(Ws))
-    ends = Ws[0].shape[0] == 2 and Ws[-1].shape[1] == 1
-    return chain and ends and all(b.shape in ((W.shape[1],), (1, W.shape[1])) for W, b in zip(Ws, bs, strict=True))
-
-
-def _misfit(question: Question, Ws: Arrays, bs: Arrays) -> Problem | None:
-    """The problem of a network that `forward` cannot run, or None."""
-    if _fits(Ws, bs):
-        return None
-    text = (
-        f"{question.name} returned Ws of shapes {_shapes(Ws)} and bs of shapes {_shapes(bs)}; with two inputs and one "
-        "output they are (2, h), …, (k, 1) and (h,), …, (1,)."
-    )
-    if len(Ws) == len(bs) and _fits(Ws[::-1], bs[::-1]):
-        return Problem("reversed", f"{text} They run from the output to the input.")
-    if _fits(bs, Ws):
-        return Problem("exchanged", f"{text} Weights and biases have changed places: return Ws, bs")
-    if all(W.ndim == 2 for W in Ws) and _fits([W.T for W in Ws], [b.ravel() for b in bs]):
-        return Problem("weights-transposed", f"{text} Each array of Ws is transposed.")
-    return Problem("shape", text)
-
-
-def _shapes(arrays: Arrays) -> str:
-    return ", ".join(str(array.shape) for array in arrays)
 
 
 def _accuracy_part(question: Question, networks: Sequence[Network], inputs: Moons) -> Seen:
@@ -284,11 +253,18 @@ def _last_z(X: Array, network: Network, squash: Any = None, above: float = 0.5) 
     return np.asarray(a @ Ws[-1] + bs[-1] + 0.5 - above)
 
 
-def _repeatable_part(question: Question, networks: Sequence[Network], learnt: Seen) -> Seen:
-    """The result for repeatability: the same rows gave the same network again, and it is one that has learnt."""
+def _repeatable_part(question: Question, networks: Sequence[Network], learnt: Seen, beside: Set[str]) -> Seen:
+    """The result for repeatability: the same rows gave the same network again, which has learnt; and no source `beside`
+    rng gave it all of its random numbers.
+    """
     again = _are_same(networks[0], networks[2])
     text = f"{question.name} was called twice with the same rows and the same random numbers, and gave two networks."
     problem = learnt.problem if again else Problem("chance-elsewhere", text)
+    if problem is None and (sources := [name for name in SOURCES if name in beside]):
+        drawn = (
+            f"{question.name} drew its random numbers from {' and '.join(sources)}, and none from the rng it was handed"
+        )
+        problem = Problem("rng-unused", f"{drawn}: the draw does not depend on rng.")
     return Seen(problem is None, np.asarray(float(again)), np.asarray(1.0), problem)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.exams.judging import Case, Seen, compare_array, judge_call
+from autograd_lab.exams.ps7.further_calls import calls_ignore_rng, same_number_of_zeros, trouble_at_zero
 from autograd_lab.exams.question import Inputs, Part, Question, Would
 from autograd_lab.mistakes import Array, Raised
 
@@ -106,6 +107,9 @@ def mask_edits(p: float) -> list[tuple[str, Mask]]:
         ("mask-twice", Mask(1 / q, 1 / q, p)),
         ("dropout-scaled-down", Mask(q * q, q * q, p)),
         ("dropout-scaled-down", Mask(q, q * q, p)),
+        ("dropout-scaled-by-root", Mask(sqrt(q), sqrt(q), p)),
+        ("dropout-scaled-by-root", Mask(q, sqrt(q), p)),
+        ("dropout-scaled-by-root", Mask(q * sqrt(q), q * sqrt(q), p)),
         ("dropout-scaled-by-p", Mask(q / p, q / p, p)),
         ("dropout-scaled-by-p", Mask(q, q / p, p)),
         *(("keep-and-drop-exchanged", Mask(unit, unit, q)) for unit in (1.0, q, q / p, q * p, q * q)),
@@ -159,17 +163,9 @@ class ColumnDropoutQuestion(Question):
         case = judge_call(self, inputs, {"steps": [first]}, (expected, expected), form)
         found = [seen.got for seen in case.seen]
         if case.problem or not _can_be_looked_at(found, x.shape):
-            faults = [s.problem for s in case.seen if s.problem]
-            seen = tuple(Seen(False, None, expected, s.problem or next(iter(faults), None)) for s in case.seen)
-            return replace(case, seen=seen, inputs={**inputs, "mask": None})
+            return case_without_mask(case, inputs, expected)
         mask, note = _mask_of_all_calls(inputs, [np.asarray(got, dtype=float) for got in found], others)
-        seen = tuple(
-            Seen(True, expected, expected)
-            if holds
-            else Seen(False, mask.vector(), expected, None, note, mask_facts(mask, p))
-            for holds in mask.holds(p)
-        )
-        return replace(case, seen=seen, inputs={**inputs, "mask": mask})
+        return case_of_mask(case, inputs, mask, note)
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
         """Each edit with its prediction, which takes the share of zeros that was seen where it agrees with it as far as
@@ -184,6 +180,22 @@ class ColumnDropoutQuestion(Question):
             if mask.pattern == OF_ROWS:  # a few rows say nothing of shares and sizes
                 found = [(m, mask if e.pattern == OF_ROWS else e) for m, e in found]
         return [(mistake, (edit.vector(), edit.vector())) for mistake, edit in found]
+
+
+def case_without_mask(case: Case, inputs: Inputs, expected: Array) -> Case:
+    """The case of a first call whose form is wrong: both parts fail, a part without a fault by that of the other."""
+    fault = next((s.problem for s in case.seen if s.problem), None)
+    seen = tuple(Seen(False, None, expected, s.problem or fault) for s in case.seen)
+    return replace(case, seen=seen, inputs={**inputs, "mask": None})
+
+
+def case_of_mask(case: Case, inputs: Inputs, mask: Mask, note: str) -> Case:
+    """The case of a mask whose properties were seen; `suspects` finds them in its inputs."""
+    p = inputs["p"]
+    expected = Mask(1.0, 1.0, p).vector()
+    failed = Seen(False, mask.vector(), expected, None, note, mask_facts(mask, p))
+    seen = tuple(Seen(True, expected, expected) if holds else failed for holds in mask.holds(p))
+    return replace(case, seen=seen, inputs={**inputs, "mask": mask})
 
 
 def _can_be_looked_at(found: Sequence[Array | Raised | None], shape: tuple[int, ...]) -> bool:
@@ -205,11 +217,11 @@ def _mask_of_all_calls(inputs: Inputs, found: list[Array], others: Sequence[Mapp
     x, p = inputs["x"], inputs["p"]
     mask = observed_mask(x, found[0], found[1], p)
     if mask.pattern == 0 and 0 < mask.rate < 1:
-        foreign, counted = calls_ignore_rng(others[:3]), _same_number_of_zeros(others[1:-1])
+        foreign, counted = calls_ignore_rng(others[:3]), same_number_of_zeros(others[1:-1])
         mask = replace(mask, pattern=FOREIGN if foreign else COUNTED if counted else 0)
     if abs(mask.rate - p) <= _near(x) and mask.pattern != OF_ROWS:
         mask = replace(mask, rate=p)
-    trouble = _trouble_at_zero(others[-1], x[:, :SMALL])
+    trouble = trouble_at_zero(others[-1], x[:, :SMALL])
     if all(mask.holds(p)) and trouble:
         return replace(mask, at_zero=True), trouble
     return mask, _mask_note(mask, p)
@@ -247,39 +259,6 @@ def mask_facts(mask: Mask, p: float) -> dict[str, str]:
         "got": f"{mask.unit / (1 - p):.4g}",
         "expected": f"{1 / (1 - p):.4g}",
     }
-
-
-def out_and_mask(step: Mapping[str, Any]) -> tuple[Array, Array] | None:
-    """out and mask of a further call, or None if it gave none."""
-    value = step["value"]
-    if value is None or value["kind"] not in ("tuple", "list") or value["length"] != 2:
-        return None
-    out, mask = value["items"]
-    return (np.asarray(out["array"]), np.asarray(mask["array"])) if "array" in out and "array" in mask else None
-
-
-def calls_ignore_rng(steps: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether masks differ for one seed or agree for two."""
-    pairs = [out_and_mask(step) for step in steps]
-    masks = [pair[1] for pair in pairs if pair is not None]
-    return len(masks) == 3 and (not np.array_equal(masks[0], masks[1]) or np.array_equal(masks[0], masks[2]))
-
-
-def _same_number_of_zeros(steps: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether masks of different seeds have as many zeros each."""
-    pairs = [out_and_mask(step) for step in steps]
-    counts = {int(np.sum(pair[1] == 0)) for pair in pairs if pair is not None}
-    return len(counts) == 1 and None not in pairs
-
-
-def _trouble_at_zero(step: Mapping[str, Any], x: Array) -> str:
-    """The fault of the call with p = 0 in a sentence; an empty text when there is none."""
-    pair = out_and_mask(step)
-    if step["status"] == "raised":
-        return f"With p = 0 it raised {step['error']['type']}; nothing should be dropped then."
-    if pair is None or not (np.array_equal(pair[0], x) and (pair[1] == 1).all()):
-        return "With p = 0 nothing should be dropped: out equal to x, and a mask of ones."
-    return ""
 
 
 def draw_columns(rng: np.random.Generator) -> Inputs:

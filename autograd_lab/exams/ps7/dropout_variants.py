@@ -26,6 +26,16 @@ def _out_scaled(x: Array, mask: Any, p: float) -> Any:
     return x * mask / (1 - p), mask
 
 
+def _out_by_root(x: Array, p: float, r: Any) -> Any:
+    kept = u(x, r) >= p
+    return x * kept / np.sqrt(1 - p), kept
+
+
+def _out_by_p(x: Array, p: float, r: Any) -> Any:
+    kept = u(x, r) >= p
+    return x * kept / p, kept
+
+
 def _second_mask(x: Array, p: float, r: Any) -> Any:
     return x * (u(x, r) >= p) / (1 - p), (u(x, r) >= p) / (1 - p)
 
@@ -96,6 +106,9 @@ WIRE_WRONG = (
     wrong("mask-twice", "applied again", _applied_twice),
     wrong("mask-twice", "1/(1 − p)²", lambda x, p, r: _both(x, (u(x, r) >= p) / (1 - p) ** 2)),
     wrong("dropout-scaled-down", "times 1 − p", lambda x, p, r: _both(x, (u(x, r) >= p) * (1 - p))),
+    wrong("dropout-scaled-by-root", "1/√(1 − p)", lambda x, p, r: _both(x, (u(x, r) >= p) / np.sqrt(1 - p))),
+    wrong("dropout-scaled-by-root", "out / √(1 − p)", _out_by_root),
+    wrong("dropout-scaled-by-p", "out / p", _out_by_p),
     wrong("dropout-scaled-by-p", "1/p", lambda x, p, r: _both(x, (u(x, r) >= p) / p)),
     wrong("keep-and-drop-exchanged", "< p, / (1 − p)", lambda x, p, r: _both(x, (u(x, r) < p) / (1 - p))),
     wrong("keep-and-drop-exchanged", "< p, / p", lambda x, p, r: _both(x, (u(x, r) < p) / p)),

@@ -195,7 +195,7 @@ def common_edits(right: float) -> list[tuple[str, Sample]]:
     std = sqrt(right)
     return [
         ("transpose", Sample(0.0, std, turned=True)),
-        *(("init-fixed", Sample(0.0, s)) for s in (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5)),
+        *(("init-fixed", Sample(0.0, s)) for s in (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, sqrt(2))),
         ("not-normal", Sample(0.0, std, OTHER)),
         ("weights-alike", Sample(0.0, std, ALIKE)),
         ("init-unscaled", Sample(0.0, 1.0)),
@@ -238,6 +238,8 @@ def leaky_edits(n_in: int, n_out: int, slope: float) -> list[tuple[str, Sample]]
         ("leak-left-out", 2 / n_in),
         ("leak-left-out", 2 / (n_in + n_out)),
         ("leak-left-out", 1 / n_in),
+        ("leak-left-out", 2 / n_out),
+        ("leak-left-out", 1 / n_out),
         ("leak-unsquared", 2 / ((1 + a) * n_in)),
         ("leak-unsquared", 1 / ((1 + a) * n_in)),
         ("leak-sum-squared", 2 / ((1 + a) ** 2 * n_in)),
@@ -253,6 +255,10 @@ def leaky_edits(n_in: int, n_out: int, slope: float) -> list[tuple[str, Sample]]
         ("leak-alone", 2 / (a * n_in)),
         ("leak-not-halved", 1 / ((0.5 + a**2) * n_in)),
         ("leak-not-halved", 1 / ((0.5 + a) * n_in)),
+        ("fan-missing", 2 / (1 + a**2)),
+        ("fan-missing", 1 / (1 + a**2)),
+        ("fan-missing", (1 + a**2) / 2),
+        ("fan-missing", (2 / (1 + a**2)) ** 2),
         ("fans-exchanged", 2 / ((1 + a**2) * n_out)),
         ("fans-exchanged", 1 / ((1 + a**2) * n_out)),
         ("both-fans", 4 / ((1 + a**2) * (n_in + n_out))),

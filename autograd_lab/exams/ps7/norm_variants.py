@@ -140,6 +140,18 @@ def _gamma_late(d: Array, cache: Any) -> Any:
     return g * s * (d - h * _row_mean(d * h)), (d * h).sum(axis=0)
 
 
+def _with_two_paths(
+    direct: Callable[..., Any], path: Callable[..., Any], front: Callable[..., Any] = lambda g: 1.0
+) -> Callable[..., Any]:
+    """What comes from above given apart for each of the two paths; `front` is multiplied to the second."""
+
+    def rmsnorm_backward(d: Array, cache: Any) -> Any:
+        h, g, s = cache
+        return s * (direct(d, g) - front(g) * h * _row_mean(path(d, g) * h)), (d * h).sum(axis=0)
+
+    return rmsnorm_backward
+
+
 def _changed(d: Array, cache: Any) -> Any:
     h, g, s = cache
     dgamma = (d * h).sum(axis=0)
@@ -198,12 +210,20 @@ BACKWARD_WRONG = (
     wrong("path-doubled", "2/D", _backward(lambda G, h, s: s * (G - 2 * h * _row_mean(G * h)))),
     wrong("path-halved", "1/(2D)", _backward(lambda G, h, s: s * (G - 0.5 * h * _row_mean(G * h)))),
     wrong("path-means-multiplied", "two means", _backward(lambda G, h, s: s * (G - h * _row_mean(G) * _row_mean(h)))),
+    wrong("path-averaged-twice", "mean / D", _backward(lambda G, h, s: s * (G - h * _row_mean(G * h) / h.shape[1]))),
+    wrong("path-by-rows", "mean / N", _backward(lambda G, h, s: s * (G - h * _row_mean(G * h) / len(h)))),
+    wrong("path-mean-of-g", "mean of g", _backward(lambda G, h, s: s * (G - h * _row_mean(G)))),
+    wrong("path-mean-of-g", "sum of g", _backward(lambda G, h, s: s * (G - h * G.sum(axis=1, keepdims=True)))),
+    wrong("path-alone", "no direct path", _backward(lambda G, h, s: -s * h * _row_mean(G * h))),
+    wrong("path-without-gamma", "dout in the mean", _with_two_paths(lambda d, g: d * g, lambda d, g: d)),
+    wrong("direct-without-gamma", "dout in front", _with_two_paths(lambda d, g: d, lambda d, g: d * g)),
     wrong("x-hat-missing", "no x_hat in front", _backward(lambda G, h, s: s * (G - _row_mean(G * h)))),
     wrong("x-hat-missing", "dgamma = Σ dout", _backward(dgamma=lambda d, h, g, s: d.sum(axis=0))),
     wrong("x-for-x-hat", "dgamma with x", _backward(dgamma=lambda d, h, g, s: (d * h / s).sum(axis=0))),
     wrong("gamma-missing", "dout for dout gamma", _backward(G=lambda d, g: d)),
     wrong("gamma-after-mean", "gamma in front of all", _gamma_late),
     wrong("gamma-twice", "gamma²", _backward(G=lambda d, g: d * g * g)),
+    wrong("gamma-twice", "gamma² in the mean", _with_two_paths(lambda d, g: d * g, lambda d, g: g * d, lambda g: g)),
     wrong("gamma-twice", "gamma in dgamma", _backward(dgamma=lambda d, h, g, s: (d * g * h).sum(axis=0))),
     wrong("inv-rms-missing", "no inv_rms", _backward(lambda G, h, s: G - h * _row_mean(G * h))),
     wrong("inv-rms-twice", "inv_rms²", _backward(lambda G, h, s: s**2 * (G - h * _row_mean(G * h)))),

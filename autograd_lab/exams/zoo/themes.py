@@ -13,6 +13,7 @@ from autograd_lab.mistakes.entries.looking_ahead import AHEAD, EACH
 from autograd_lab.mistakes.entries.normalisation import NORM
 from autograd_lab.mistakes.entries.optimisers import OPTIMISERS
 from autograd_lab.mistakes.entries.rms_norm import RMS
+from autograd_lab.mistakes.entries.rms_norm_back import RMS_BACK
 from autograd_lab.mistakes.entries.training import TRAINING
 
 
@@ -134,7 +135,7 @@ _TRAINING = (
     (
         "A row by its own size",
         "Each row is divided by its root mean square, and by nothing else. One path back leads through that size.",
-        RMS,
+        (*RMS, *RMS_BACK),
     ),
     (
         "Dropped, and accumulated",

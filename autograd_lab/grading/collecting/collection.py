@@ -84,13 +84,7 @@ def collect(
         _refuse_course_folder(folder, source)
     known = roster.known if roster else {}
     renamed = new_ids(course / RECEIVED, known)
-    for old, new in renamed.items():
-        refuse_two_ids(folder, old, new)
-    for old, new in renamed.items():
-        if not dry_run:
-            refuse_two_ids(folder, old, new)  # another one may have got that id a moment ago
-            rename_student(folder, old, new)
-        tell(f"{old} {'would be' if dry_run else 'is'} {new} now, by the class list, in all folders and the gradebook.")
+    _rename(folder, renamed, dry_run, tell)
     with tempfile.TemporaryDirectory(prefix="autograd-lab-") as scratch:
         into = Path(scratch) if dry_run else course / RECEIVED
         failed = {} if source is None else receive(course, name, source, known, into)
@@ -109,6 +103,17 @@ def collect(
             _derive_or_fail(one, folder, name, released, dry_run) for one in found if one.parent.name not in failed
         ]
     return sorted([*lost, *taken], key=lambda one: one.student)
+
+
+def _rename(folder: CourseFolder, renamed: Mapping[str, str], dry_run: bool, tell: Callable[[str], object]) -> None:
+    """Give students their new ids, once no two would have the same; CollectError before anything is changed."""
+    for old, new in renamed.items():
+        refuse_two_ids(folder, old, new)
+    for old, new in renamed.items():
+        if not dry_run:
+            refuse_two_ids(folder, old, new)  # another one may have got that id a moment ago
+            rename_student(folder, old, new)
+        tell(f"{old} {'would be' if dry_run else 'is'} {new} now, by the class list, in all folders and the gradebook.")
 
 
 def _places(top: Path, name: str) -> list[Path]:

@@ -52,21 +52,31 @@ def dask_client(workers: int, scheduler: str = "", stopping: Callable[[], object
     Raises ClusterError when nothing answers at the address.
     """
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # a lost worker is our message, not a traceback
-    if scheduler:
-        _check_address(scheduler)
-        try:
-            client = Client(scheduler, timeout=SECONDS_TO_CONNECT, set_as_default=False)
-        except (OSError, TimeoutError, ValueError) as error:
-            raise ClusterError(
-                f"no Dask scheduler answers at {scheduler} ({type(error).__name__}). Is it started "
-                "(`dask scheduler`), and can this machine reach it?"
-            ) from error
-        try:
-            yield client
-        finally:
-            with suppress(Exception):  # a lost connection is waited for no longer than two seconds
-                client.close(timeout=2)
-        return
+    with _client_at(scheduler) if scheduler else _client_of_this_machine(workers, stopping) as client:
+        yield client
+
+
+@contextmanager
+def _client_at(scheduler: str) -> Iterator[Client]:
+    """A client of the scheduler at this address; ClusterError when nothing answers there."""
+    _check_address(scheduler)
+    try:
+        client = Client(scheduler, timeout=SECONDS_TO_CONNECT, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise ClusterError(
+            f"no Dask scheduler answers at {scheduler} ({type(error).__name__}). Is it started "
+            "(`dask scheduler`), and can this machine reach it?"
+        ) from error
+    try:
+        yield client
+    finally:
+        with suppress(Exception):  # a lost connection is waited for no longer than two seconds
+            client.close(timeout=2)
+
+
+@contextmanager
+def _client_of_this_machine(workers: int, stopping: Callable[[], object]) -> Iterator[Client]:
+    """A client of `workers` processes that are started here, and ended with it."""
     for name in THREADS:
         os.environ.setdefault(name, "1")  # a process for each core, not a process and a pool of threads
     parts = ExitStack()

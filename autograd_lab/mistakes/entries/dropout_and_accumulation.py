@@ -44,6 +44,16 @@ DROPOUT = (
         "14",
     ),
     Mistake(
+        "dropout-scaled-by-root",
+        "the root of 1 − p in the place of 1 − p",
+        "{part}: what is kept of x is scaled by a root of 1 − p; it should be divided by 1 − p itself",
+        "What you keep is multiplied by a root of 1 − p, or divided by one.",
+        "Take x = 1 everywhere and the mean of out: it should stay near 1. Yours is below.",
+        "A share 1 − p of x is left in the mean. Which factor makes 1 of that again?",
+        "Divide by 1 − p, without a root.",
+        "14",
+    ),
+    Mistake(
         "dropout-scaled-by-p",
         "divided by p in place of 1 − p",
         "{part} is divided by p; it should be 1 − p, the share that is kept",

@@ -126,6 +126,16 @@ INIT = (
         "12",
     ),
     Mistake(
+        "fan-missing",
+        "n_in forgotten",
+        "{part} does not use n_in: weights that meet more inputs should be smaller",
+        "The standard deviation of your {part} is {got}, with {n_in} inputs; it should be {expected}.",
+        "Ask for 100 inputs and for 10,000: the second weights should be 10 times smaller. Are yours?",
+        "One z is a sum over n_in inputs. What does that do to its size, and which line of yours makes up for it?",
+        "n_in belongs below the fraction line of the variance.",
+        "12",
+    ),
+    Mistake(
         "fans-multiplied",
         "fans multiplied in place of added",
         "{part} has the product of the fans below the fraction line",

@@ -95,6 +95,15 @@ TRAINING = mistakes_of(
         "Take every random number from rng: rng.normal, rng.permutation. No np.random.normal, no time, no global.",
     ),
     (
+        "rng-unused",
+        "no random number from rng",
+        "{part}: the draw does not depend on rng: no number was taken from it",
+        "Your training drew random numbers, and all of them from elsewhere than the rng that it was handed.",
+        "Train with np.random.default_rng(0), and then with np.random.default_rng(1). Should the first weights agree?",
+        "From which generator does your code draw, and who chose its seed?",
+        "rng.normal and rng.permutation for every random number. Make no generator of your own, and set no seed.",
+    ),
+    (
         "undertrained",
         "not learnt: seen, and no cause singled out",
         "{part}: the network has not learnt what it was trained on",

@@ -33,7 +33,7 @@ SCOPES = (
 )
 
 
-def edits_of(take: Take, last: int) -> Iterator[Edit]:
+def edits_of(take: Take) -> Iterator[Edit]:
     """Every edit of every ingredient, in all layers and in some of them."""
     places: dict[str, list[int]] = {}
     for name, layer in take.seen:

@@ -121,7 +121,7 @@ class _OneFormula:
         self.draws, self.number, self.sound = draws, number, sound
         self.probes = {part: _probe(draws, part) for part in parts}
         deepest = max(draws, key=lambda draw: len(draw.takes[number].seen))
-        self.edits = list(edits_of(deepest.takes[number], deepest.last)) if parts else []
+        self.edits = list(edits_of(deepest.takes[number])) if parts else []
         self.hits: dict[int, list[Hit]] = {part: [] for part in parts}
         for edit in self.edits:
             for part, hit in _parts_explained(draws, number, (edit,), self.probes):
@@ -130,7 +130,7 @@ class _OneFormula:
 
     def alone(self, part: int) -> Explanation | None:
         """The explanation by one edit."""
-        return self._common_explanation(part, [hit for hit in self.hits[part] if not hit[1]])
+        return self._common_explanation([hit for hit in self.hits[part] if not hit[1]])
 
     def extra(self, part: int) -> Explanation | None:
         """The explanation by an ingredient that is added, or multiplied in once more."""
@@ -142,7 +142,7 @@ class _OneFormula:
 
     def with_factor(self, part: int) -> Explanation | None:
         """The explanation by one edit and a constant factor on top."""
-        return self._common_explanation(part, [hit for hit in self.hits[part] if hit[1]])
+        return self._common_explanation([hit for hit in self.hits[part] if hit[1]])
 
     def pairs(self, part: int) -> Explanation | None:
         """The explanation by two edits; none where several single ones explain the part, and share nothing."""
@@ -155,11 +155,9 @@ class _OneFormula:
             for pair in islice((pair for pair in combinations(often, 2) if pair[0].name != pair[1].name), room):
                 for other, hit in _parts_explained(self.draws, self.number, pair, self.probes, factors=False):
                     self.paired[other].append(hit)
-        return self._common_explanation(part, self.paired[part], self.paired)
+        return self._common_explanation(self.paired[part], self.paired)
 
-    def _common_explanation(
-        self, part: int, hits: Sequence[Hit], among: dict[int, list[Hit]] | None = None
-    ) -> Explanation | None:
+    def _common_explanation(self, hits: Sequence[Hit], among: dict[int, list[Hit]] | None = None) -> Explanation | None:
         """What the edits share; those that explain all open parts come first, then those that spare the sound ones."""
         every = (among or self.hits).values()
         together = [hit for hit in hits if all(hit in other for other in every)] or list(hits)

@@ -29,10 +29,6 @@ def _sum_of_rows(start: int, stop: int | None) -> Function:
     return lambda rows: rows[start:stop].sum(axis=0)
 
 
-def _mean_of_squares(rows: Any) -> Any:
-    return np.mean(np.square(rows), axis=0)
-
-
 PLUS = Operation(np.add, (("a minus", np.subtract), ("a product", np.multiply), ("the larger of the two", np.maximum)))
 MINUS = Operation(
     np.subtract,

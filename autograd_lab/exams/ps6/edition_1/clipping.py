@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.exams.judging import Case, Problem, Seen, blank_case, compare_array, judge_call
-from autograd_lab.exams.kinds.lists import ListQuestion, lists_of, vector_of
-from autograd_lab.exams.question import Function, Inputs, Part, Would, fresh_copies
-from autograd_lab.mistakes import Array, result_or_error
+from autograd_lab.exams.kinds.lists import ListQuestion, vector_of
+from autograd_lab.exams.ps6.clipping import predicted_clip
+from autograd_lab.exams.question import Inputs, Part, Would, fresh_copies
+from autograd_lab.mistakes import Array
 
 Arrays = list[Array]
 Clip = Callable[[Arrays, float], tuple[Any, Any]]
@@ -169,7 +170,7 @@ class ClipQuestion(ListQuestion):
         """Each edit and each wrong variant with its prediction: a vector and a number."""
         right, _ = self.reference(*fresh_copies(inputs))
         functions = [*EDITS, *((variant.mistake, variant.function) for variant in self.wrong)]
-        return [(mistake, _prediction(function, inputs, right)) for mistake, function in functions]
+        return [(mistake, predicted_clip(function, inputs, right)) for mistake, function in functions]
 
 
 def _is_pair_exchanged(outcome: Mapping[str, Any]) -> bool:
@@ -177,13 +178,3 @@ def _is_pair_exchanged(outcome: Mapping[str, Any]) -> bool:
     value = outcome["steps"][-1]["value"] if outcome["steps"] else None
     kinds = [item["kind"] for item in (value or {}).get("items", [])]
     return len(kinds) == 2 and kinds[0] in ("number", "array") and kinds[1] in ("list", "tuple")
-
-
-def _prediction(function: Function, inputs: Inputs, right: Arrays) -> Would:
-    """What a mistake would return, or the error that it would raise."""
-
-    def clipped() -> tuple[Array, Array]:
-        grads, norm = function(*fresh_copies(inputs))
-        return vector_of(lists_of((grads,), 1)[0], right), np.asarray(norm, dtype=float)
-
-    return result_or_error(clipped)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.exams.ps6.steps import adam_step as adam_step, known as known
+from autograd_lab.exams.ps6.steps import adam_step as adam_step, drawn_eps, drawn_rate, drawn_start, known as known
 from autograd_lab.exams.question import Inputs
 from autograd_lab.mistakes import Anatomy, Array
 
@@ -26,48 +26,35 @@ def rmsprop_step(w: Array, s: Array, g: Array, lr: float, rho: float, eps: float
     return w - lr * g / (np.sqrt(s) + eps), s
 
 
-def _start(rng: np.random.Generator) -> tuple[Array, list[Array], bool]:
-    """Parameters, a gradient for each step, and whether the state begins at 0. One entry's gradient may always be 0."""
-    shape = (int(rng.integers(3, 7)),) if rng.random() < 0.6 else tuple(int(n) for n in rng.integers(2, 5, 2))
-    count = int(rng.integers(2, 5)) if rng.random() < 0.5 else 1
-    gradients = [rng.normal(0.3, 2.0, shape) for _ in range(count)]
-    if rng.random() < 0.3:
-        for g in gradients:
-            g.flat[0] = 0.0
-    return rng.normal(0.0, 2.0, shape), gradients, rng.random() < 0.4
-
-
-def _lr(rng: np.random.Generator) -> float:
-    return float(rng.uniform(0.03, 0.4))
-
-
-def _eps(rng: np.random.Generator) -> float:
-    """An ε large enough for its place in the formula to show."""
-    return float(10 ** rng.uniform(-2.0, -0.5))
-
-
 def draw_momentum(rng: np.random.Generator) -> Inputs:
     """One step or several, from any velocity or from rest."""
-    w, gradients, rest = _start(rng)
+    w, gradients, rest = drawn_start(rng)
     v = np.zeros_like(w) if rest else rng.normal(0.0, 2.0, w.shape)
-    return {"w": w, "v": v, "g": gradients, "lr": _lr(rng), "beta": float(rng.uniform(0.6, 0.95))}
+    return {"w": w, "v": v, "g": gradients, "lr": drawn_rate(rng), "beta": float(rng.uniform(0.6, 0.95))}
 
 
 def draw_rmsprop(rng: np.random.Generator) -> Inputs:
     """One step or several, from any average of squares or from 0."""
-    w, gradients, rest = _start(rng)
+    w, gradients, rest = drawn_start(rng)
     s = np.zeros_like(w) if rest else rng.uniform(0.2, 4.0, w.shape)
-    return {"w": w, "s": s, "g": gradients, "lr": _lr(rng), "rho": float(rng.uniform(0.6, 0.95)), "eps": _eps(rng)}
+    return {
+        "w": w,
+        "s": s,
+        "g": gradients,
+        "lr": drawn_rate(rng),
+        "rho": float(rng.uniform(0.6, 0.95)),
+        "eps": drawn_eps(rng),
+    }
 
 
 def draw_adam(rng: np.random.Generator) -> Inputs:
     """One step or several, from the first or from any later one."""
-    w, gradients, rest = _start(rng)
+    w, gradients, rest = drawn_start(rng)
     m = np.zeros_like(w) if rest else rng.normal(0.0, 1.5, w.shape)
     v = np.zeros_like(w) if rest else rng.uniform(0.2, 4.0, w.shape)
     t = 1 if rest else int(rng.integers(2, 9))
     betas = {"beta1": float(rng.uniform(0.6, 0.85)), "beta2": float(rng.uniform(0.9, 0.98))}
-    return {"w": w, "m": m, "v": v, "g": gradients, "t": t, "lr": _lr(rng), **betas, "eps": _eps(rng)}
+    return {"w": w, "m": m, "v": v, "g": gradients, "t": t, "lr": drawn_rate(rng), **betas, "eps": drawn_eps(rng)}
 
 
 def _kept(new: Array, old: Array, corrected: Array) -> Array:

@@ -19,13 +19,13 @@ from autograd_lab.exams.ps7.dropout import (
     NOT_DROPPED,
     SECOND,
     Mask as SharedMask,
-    calls_ignore_rng,
-    mask_facts,
-    out_and_mask,
+    case_of_mask,
+    case_without_mask,
     relation_of,
     unit_note,
 )
 from autograd_lab.exams.ps7.edition_1.norm import sizes
+from autograd_lab.exams.ps7.further_calls import calls_ignore_rng, trouble_at_zero
 from autograd_lab.exams.question import Inputs, Part, Question, Would
 from autograd_lab.mistakes import Anatomy, Array, Raised
 
@@ -81,6 +81,8 @@ def mask_edits(p: float) -> list[tuple[str, Mask]]:
         ("mask-twice", Mask(1 / q, 1 / q, p)),
         ("dropout-scaled-down", Mask(q * q, q * q, p)),
         ("dropout-scaled-down", Mask(q, q * q, p)),
+        ("dropout-scaled-by-root", Mask(sqrt(q), sqrt(q), p)),
+        ("dropout-scaled-by-root", Mask(q, sqrt(q), p)),
         ("dropout-scaled-by-p", Mask(q / p, q / p, p)),
         ("dropout-scaled-by-p", Mask(q, q / p, p)),
         *(("keep-and-drop-exchanged", Mask(unit, unit, q)) for unit in (1.0, q, q / p, q * p, q * q)),
@@ -132,17 +134,9 @@ class DropoutQuestion(Question):
             found[1] = _spread(found[1], x.shape)
         sound = all(isinstance(got, np.ndarray) and got.shape == x.shape and np.isfinite(got).all() for got in found)
         if not sound or case.problem:
-            faults = [s.problem for s in case.seen if s.problem]
-            seen = tuple(Seen(False, None, expected, s.problem or next(iter(faults), None)) for s in case.seen)
-            return replace(case, seen=seen, inputs={**inputs, "mask": None})
+            return case_without_mask(case, inputs, expected)
         mask, note = _mask_of_all_calls(inputs, [np.asarray(got, dtype=float) for got in found], others)
-        seen = tuple(
-            Seen(True, expected, expected)
-            if holds
-            else Seen(False, mask.vector(), expected, None, note, mask_facts(mask, p))
-            for holds in mask.holds(p)
-        )
-        return replace(case, seen=seen, inputs={**inputs, "mask": mask})
+        return case_of_mask(case, inputs, mask, note)
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
         """Each edit with its prediction, which takes the share of zeros that was seen where it agrees with it as far as
@@ -174,7 +168,7 @@ def _mask_of_all_calls(inputs: Inputs, found: list[Array], others: Sequence[Mapp
         mask = replace(mask, pattern=2)
     if abs(mask.rate - p) <= sqrt(log(2 / ALPHA) / (2 * x.size)):
         mask = replace(mask, rate=p)
-    trouble = _at_zero(others[3], x[:6, :20])
+    trouble = trouble_at_zero(others[3], x[:6, :20])
     if all(mask.holds(p)) and trouble:
         return replace(mask, at_zero=True), trouble
     return mask, _mask_note(mask, p)
@@ -193,16 +187,6 @@ def _mask_note(mask: Mask, p: float) -> str:
     if mask.pattern:
         return _PATTERNS[mask.pattern]
     return unit_note(mask, p)
-
-
-def _at_zero(step: Mapping[str, Any], x: Array) -> str:
-    """The fault of the call with p = 0 in a sentence; an empty text when there is none."""
-    pair = out_and_mask(step)
-    if step["status"] == "raised":
-        return f"With p = 0 it raised {step['error']['type']}; nothing should be dropped then."
-    if pair is None or not (np.array_equal(pair[0], x) and np.array_equal(pair[1], np.ones_like(x))):
-        return "With p = 0 nothing should be dropped: out equal to x, and a mask of ones."
-    return ""
 
 
 def draw_forward(rng: np.random.Generator) -> Inputs:
