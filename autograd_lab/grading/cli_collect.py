@@ -46,6 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     collecting.add_argument("--update", action="store_true", help="with --exchange: take newer submissions too")
     collecting.add_argument("--roster", type=Path, help="a class list (CSV) with a column id")
     collecting.add_argument("--dry-run", action="store_true", help="say what would be collected, and change nothing")
+    older = "take the download's work also where what is here is newer"
+    collecting.add_argument("--older", action="store_true", help=older)
     for either in (release, collecting):
         either.add_argument("--course", type=Path, default=Path(), help="the course folder (default: the current one)")
     options = parser.parse_args(argv)
@@ -53,6 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         collecting.error("--update says what to take from the exchange: give --exchange too")
     if options.command == "collect" and options.dry_run and options.exchange:
         collecting.error("--dry-run is for a download: nbgrader's exchange collects at once")
+    if options.command == "collect" and options.older and not options.source:
+        collecting.error("--older says what to take from a download: name the download too")
     try:
         if options.command == "collect":
             return _collect(options)
@@ -91,7 +95,8 @@ def _collect(options: argparse.Namespace) -> int:
     roster = read_roster(options.roster) if options.roster else None
     if options.exchange:
         from_exchange(course, options.name, update=options.update)
-    found = collect(course, options.name, options.source, roster, dry_run=options.dry_run, tell=print)
+    how = {"dry_run": options.dry_run, "older": options.older}
+    found = collect(course, options.name, options.source, roster, **how, tell=print)
     print(collection_summary(found, course, options.name, roster))
     if options.source:
         print("\n".join(reading_sentences(options.source, options.name)))

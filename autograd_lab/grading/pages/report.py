@@ -171,7 +171,11 @@ def report_page(
             "questions": difficulties(standings, maxima),
             "schemes": list((schemes or {}).values()),
             "mistakes": common_mistakes(standings),
-            "repairs": [(one.student, one.record.repairs) for one in standings if one.record.repairs],
+            "repairs": [
+                (one.student, one.record.repairs)
+                for one in standings
+                if one.record.repairs and not one.record.unreadable
+            ],
             "troubles": [(one.student, one.failures) for one in standings if one.failures],
             "notices": [(one.student, one.notices) for one in standings if one.notices],
             "alike": identical_code(answers),
