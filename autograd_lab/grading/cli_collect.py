@@ -10,6 +10,7 @@ from autograd_lab.grading.collecting.collection import FAILED, collect, from_exc
 from autograd_lab.grading.collecting.roster import read_roster
 from autograd_lab.grading.collecting.summary import collection_summary, reading_sentences
 from autograd_lab.grading.course_folder import CourseFolder
+from autograd_lab.grading.mark_schemes import mismatch_sentences
 from autograd_lab.grading.release import release_assignment, release_new_points
 from autograd_lab.grading.run.gradebook import AssignmentGrades
 from autograd_lab.grading.sentences import os_error_text
@@ -62,6 +63,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _collect(options)
         course = options.course.resolve()
         print(_new_points(course, options.name) if options.new_points else release_assignment(course, options.name))
+        for said in mismatch_sentences(course / "solutions" / options.name / f"{options.name}.ipynb"):
+            print(said)
         return 0
     except LabError as error:
         print(f"autograd-lab {options.command}: {error}", file=sys.stderr)
@@ -84,8 +87,11 @@ def _new_points(course: Path, name: str) -> str:
         f"`autograd-lab grade {name}` grades everybody by the new points.",
     ]
     if by_hand:
-        which = ", ".join(f"{cell} ({count})" for cell, count in by_hand.items())
-        said.append(f"Scores that a person gave stay as they are, and wait to be looked at again: {which}.")
+        which = ", ".join(f"{cell} ({count}, out of {changed[cell][0]:g})" for cell, count in by_hand.items())
+        said.append(
+            f"Scores that a person gave count as they are, out of the old points. Look at them again: {which}. "
+            "The report names whose they are."
+        )
     return "\n".join(said)
 
 

@@ -25,17 +25,23 @@ REQUEST = RunRequest(seed=7)
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[tuple[Assignment, Gradebook]]:
     """Ada's and ben's work on ps1, and nbgrader's side of the gradebook."""
-    shutil.copytree(REPO / "assignments" / "ps1", tmp_path / "assignments" / "ps1")
-    shutil.copy(REPO / "nbgrader_config.py", tmp_path)
+    folder = class_folder(tmp_path)
     for student in ("ada", "ben"):
         hand_in(tmp_path, student, f"# {student}'s")
     with gradebook() as (book, address), grades_in(address) as grades:
-        yield Assignment(CourseFolder(tmp_path), "ps1", grades), book
+        yield Assignment(folder, "ps1", grades), book
 
 
 @pytest.fixture
 def assignment(opened: tuple[Assignment, Gradebook]) -> Assignment:
     return opened[0]
+
+
+def class_folder(root: Path) -> CourseFolder:
+    """A course folder with ps1 released."""
+    shutil.copytree(REPO / "assignments" / "ps1", root / "assignments" / "ps1")
+    shutil.copy(REPO / "nbgrader_config.py", root)
+    return CourseFolder(root)
 
 
 def hand_in(root: Path, student: str, answer: str) -> None:
