@@ -12,9 +12,9 @@ from autograd_lab.grading.pages.report import write_report
 from autograd_lab.grading.pages.stale import delete_pages
 from autograd_lab.grading.run.assignment import Assignment
 from autograd_lab.grading.run.grading_run import RunRequest, plan_run
+from tests.grading.course_folders import class_folder, hand_in
 from tests.grading.gradebooks import gradebook, grades_in
 from tests.grading.graded import write_as_if
-from tests.grading.run.test_grading_run import class_folder, hand_in
 
 CLASS = ("ada", "ben", "cyd")
 AGAIN = "`autograd-lab feedback ps1` writes them again"

@@ -1,6 +1,5 @@
 """Who is graded, and what is written where: plans and batches in a course folder, with a gradebook in memory."""
 
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,16 +8,13 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograd_lab.grading.course_folder import CourseFolder
 from autograd_lab.grading.run.assignment import Assignment
 from autograd_lab.grading.run.grading_run import RunRequest, no_submission_error, plan_run, write_batch
 from autograd_lab.grading.run.record import QuestionRecord, RunRecord
 from autograd_lab.grading.run.submission import Graded, Job
-from tests.grading import students
+from tests.grading.course_folders import class_folder, hand_in
 from tests.grading.gradebooks import MAXIMA, gradebook, grades_in
-from tests.support.repo import REPO
 
-TIME = "2026-11-20 10:00:00 UTC"
 REQUEST = RunRequest(seed=7)
 
 
@@ -35,23 +31,6 @@ def opened(tmp_path: Path) -> Iterator[tuple[Assignment, Gradebook]]:
 @pytest.fixture
 def assignment(opened: tuple[Assignment, Gradebook]) -> Assignment:
     return opened[0]
-
-
-def class_folder(root: Path) -> CourseFolder:
-    """A course folder with ps1 released."""
-    shutil.copytree(REPO / "assignments" / "ps1", root / "assignments" / "ps1")
-    shutil.copy(REPO / "nbgrader_config.py", root)
-    return CourseFolder(root)
-
-
-def hand_in(root: Path, student: str, answer: str) -> None:
-    """Put a notebook where `collect` puts it, with the note of the time."""
-    notebook = nbformat.read(root / "assignments" / "ps1" / "ps1.ipynb", as_version=4)
-    answers = {**students.BLANK, "mse": f"{answer}\n{students.RIGHT['mse']}"}
-    folder = root / "submitted" / student / "ps1"
-    folder.mkdir(parents=True, exist_ok=True)
-    nbformat.write(students.fill(notebook, answers), folder / "ps1.ipynb")
-    (folder / "timestamp.txt").write_text(TIME)
 
 
 def result(job: Job, score: float, **question: str) -> Graded:

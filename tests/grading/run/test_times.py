@@ -10,9 +10,9 @@ from autograd_lab.grading.pages.report import write_report
 from autograd_lab.grading.run.assignment import Assignment
 from autograd_lab.grading.run.grading_run import RunRequest, enter_times, plan_run
 from autograd_lab.grading.run.times import time_faults
+from tests.grading.course_folders import class_folder, hand_in
 from tests.grading.gradebooks import gradebook, grades_in
 from tests.grading.graded import write_as_if
-from tests.grading.run.test_grading_run import class_folder, hand_in
 
 DUE = "2026-11-20 12:00:00 UTC"
 CLASS = ("ada", "ben", "cyd")
