@@ -57,7 +57,9 @@ class Submitted:
         dated = note.rpartition(" ")[0] if note.count(" ") == 2 else note  # nbgrader takes a third word for the zone
         try:
             parse_utc(note or "2000-01-01")
-            is_whole = not note or WHOLE_DATE.search(dated)  # "18:00" would be read as of today, "Tuesday" as the next
+            is_whole = not note or bool(
+                WHOLE_DATE.search(dated)
+            )  # "18:00" would be read as of today, "Tuesday" as the next
         except (ValueError, OverflowError):
             is_whole = False
         if not is_whole:

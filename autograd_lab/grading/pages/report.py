@@ -16,6 +16,7 @@ from autograd_lab.grading.collecting.platforms import Owner
 from autograd_lab.grading.course_folder import CourseFolderError
 from autograd_lab.grading.mark_schemes import MarkScheme, schemes_in
 from autograd_lab.grading.pages.histogram import points_histogram
+from autograd_lab.grading.pages.outlived import outlived_sentence
 from autograd_lab.grading.pages.rendering import points_text, render
 from autograd_lab.grading.pages.similarity import (
     SHORT,
@@ -29,7 +30,7 @@ from autograd_lab.grading.pages.stale import page_sentences, stale_pages
 from autograd_lab.grading.points import earlier_points
 from autograd_lab.grading.run.assignment import Assignment
 from autograd_lab.grading.run.record import QuestionRecord, RunRecord
-from autograd_lab.grading.run.sheet import NO_ANSWER, Sheet
+from autograd_lab.grading.run.sheet import Sheet
 from autograd_lab.grading.run.times import time_faults, time_sentences
 from autograd_lab.grading.sentences import first_few_names
 from autograd_lab.lab.files import write_whole
@@ -79,26 +80,6 @@ class Standing:
         time = [self.time] if self.time else []
         outlived = [outlived_sentence(cell, self.sheet, self.earlier.get(cell, ())) for cell in self.sheet.overruled]
         return unguarded + time + outlived + [one.notice for one in self.record.questions if one.notice]
-
-
-def outlived_sentence(cell: str, sheet: Sheet, earlier: Sequence[float] = ()) -> str:
-    """A sentence on a score by hand that still counts although it was given for something else.
-
-    For an earlier answer, or out of one of the `earlier` points of the cell.
-    """
-    given, maximum = points_text(sheet.scores[cell] - sheet.extra.get(cell, 0.0)), points_text(sheet.maxima[cell])
-    now = sheet.overruled[cell]
-    if earlier:
-        worth = " or ".join(points_text(points) for points in earlier)
-        said = f"{given} points were given by hand when it was worth {worth} (now {maximum}) or to an earlier answer"
-    else:
-        said = f"{given} of {maximum} points were given by hand to an earlier answer"
-    said = f"{cell}: {said}, and count"
-    if now is None:
-        return f"{said}. Formgrader shows the answer"
-    if sheet.comments.get(cell) == NO_ANSWER:
-        return f"{said}; nothing is written there now"
-    return f"{said}; the check gives {points_text(now)} now. Formgrader shows both"
 
 
 @dataclass

@@ -9,7 +9,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograd_lab.grading.pages.feedback import feedback_page
-from autograd_lab.grading.pages.report import NUDGED, Standing, as_csv, mistakes_of, outlived_sentence, report_page
+from autograd_lab.grading.pages.outlived import outlived_sentence
+from autograd_lab.grading.pages.report import NUDGED, Standing, as_csv, mistakes_of, report_page
 from autograd_lab.grading.run.record import KEY, RunRecord
 from autograd_lab.grading.run.sheet import NO_ANSWER, Sheet
 from tests.grading import students
