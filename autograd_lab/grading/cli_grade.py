@@ -6,6 +6,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -187,8 +188,9 @@ def _grade(assignment: Assignment, options: argparse.Namespace, console: Console
         code = max(code, _feedback(assignment, options, console, failed))
     _write_report(assignment, console)
     if outlived := sorted(assignment.grades.students(overruled=True)):
-        what = "to an earlier answer or out of other points, and that still count; the report names them"
-        said = f"scores that a person gave {what}"
+        said = (
+            "scores that a person gave to an earlier answer or out of other points still count; the report names them"
+        )
         console.print(f"to be looked at: {first_few_names(outlived)}: {said}", highlight=False, soft_wrap=True)
     return code
 
@@ -247,11 +249,9 @@ def _feedback(
     *,
     clean: bool = False,
 ) -> int:
-    """Write pages, and pack them into `archive` if one is named; returns the exit code.
+    """Write pages, and pack them into `archive` if one is named; `clean` deletes those without a grade.
 
-    `clean` deletes the pages of those who have no grade.
-
-    `failed` are those whom the run just failed to grade: they get no page, since it would be about earlier work.
+    Returns the exit code. `failed` are those whom the run just failed to grade: a page would be about earlier work.
     """
     name = assignment.name
     everybody = [one.student for one in assignment.submissions()]
@@ -284,8 +284,7 @@ def _feedback(
 
 def _write_report(assignment: Assignment, console: Console) -> None:
     """Write the report, and print what it has to say beside."""
-    paths = write_report(assignment, lambda said: console.print(said, highlight=False, soft_wrap=True))
-    _print_written(console, paths)
+    _print_written(console, write_report(assignment, partial(console.print, highlight=False, soft_wrap=True)))
 
 
 def _print_written(console: Console, files: Sequence[Path | str]) -> None:
