@@ -10,6 +10,7 @@ from autograd_lab.grading.collecting.collection import FAILED, collect, from_exc
 from autograd_lab.grading.collecting.roster import read_roster
 from autograd_lab.grading.collecting.summary import collection_summary, reading_sentences
 from autograd_lab.grading.course_folder import CourseFolder
+from autograd_lab.grading.mark_schemes import mismatch_sentences
 from autograd_lab.grading.release import release_assignment, release_new_points
 from autograd_lab.grading.run.gradebook import AssignmentGrades
 from autograd_lab.grading.sentences import os_error_text
@@ -46,6 +47,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     collecting.add_argument("--update", action="store_true", help="with --exchange: take newer submissions too")
     collecting.add_argument("--roster", type=Path, help="a class list (CSV) with a column id")
     collecting.add_argument("--dry-run", action="store_true", help="say what would be collected, and change nothing")
+    older = "take the download's work also where what is here is newer"
+    collecting.add_argument("--older", action="store_true", help=older)
     for either in (release, collecting):
         either.add_argument("--course", type=Path, default=Path(), help="the course folder (default: the current one)")
     options = parser.parse_args(argv)
@@ -53,11 +56,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         collecting.error("--update says what to take from the exchange: give --exchange too")
     if options.command == "collect" and options.dry_run and options.exchange:
         collecting.error("--dry-run is for a download: nbgrader's exchange collects at once")
+    if options.command == "collect" and options.older and not options.source:
+        collecting.error("--older says what to take from a download: name the download too")
     try:
         if options.command == "collect":
             return _collect(options)
         course = options.course.resolve()
         print(_new_points(course, options.name) if options.new_points else release_assignment(course, options.name))
+        for said in mismatch_sentences(course / "solutions" / options.name / f"{options.name}.ipynb"):
+            print(said)
         return 0
     except LabError as error:
         print(f"autograd-lab {options.command}: {error}", file=sys.stderr)
@@ -80,8 +87,11 @@ def _new_points(course: Path, name: str) -> str:
         f"`autograd-lab grade {name}` grades everybody by the new points.",
     ]
     if by_hand:
-        which = ", ".join(f"{cell} ({count})" for cell, count in by_hand.items())
-        said.append(f"Scores that a person gave stay as they are, and wait to be looked at again: {which}.")
+        which = ", ".join(f"{cell} ({count}, out of {changed[cell][0]:g})" for cell, count in by_hand.items())
+        said.append(
+            f"Scores that a person gave count as they are, out of the old points. Look at them again: {which}. "
+            "The report names whose they are."
+        )
     return "\n".join(said)
 
 
@@ -91,7 +101,8 @@ def _collect(options: argparse.Namespace) -> int:
     roster = read_roster(options.roster) if options.roster else None
     if options.exchange:
         from_exchange(course, options.name, update=options.update)
-    found = collect(course, options.name, options.source, roster, dry_run=options.dry_run, tell=print)
+    how = {"dry_run": options.dry_run, "older": options.older}
+    found = collect(course, options.name, options.source, roster, **how, tell=print)
     print(collection_summary(found, course, options.name, roster))
     if options.source:
         print("\n".join(reading_sentences(options.source, options.name)))

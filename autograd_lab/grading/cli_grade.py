@@ -6,6 +6,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from autograd_lab.grading.course_folder import CourseFolder, CourseFolderError
 from autograd_lab.grading.nbgrader_commands import commands_path
 from autograd_lab.grading.pages.feedback import write_feedback
 from autograd_lab.grading.pages.report import write_report
+from autograd_lab.grading.pages.stale import delete_pages, page_sentences
 from autograd_lab.grading.release import NotReleasedError, release_assignment
 from autograd_lab.grading.run.assignment import Assignment
 from autograd_lab.grading.run.gradebook import AssignmentGrades
@@ -91,6 +93,8 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("--student", action="append", default=[], metavar="ID", help="only this one; repeatable")
     upload = "put the pages into this archive too, to be uploaded to Moodle or Canvas where the work came from"
     feedback.add_argument("--zip", type=Path, metavar="FILE", help=upload)
+    clean = "delete the pages of those who handed nothing in, or have no grade any more"
+    feedback.add_argument("--clean", action="store_true", help=clean)
     whom = grade.add_mutually_exclusive_group()
     whom.add_argument(
         "--only-failed", action="store_true", help="only those not graded, or whose code broke its worker"
@@ -126,8 +130,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             if options.command == "grade":
                 return _grade(assignment, options, console)
             if options.command == "feedback":
-                return _feedback(assignment, options, console, archive=options.zip)
-            _print_written(console, write_report(assignment))
+                return _feedback(assignment, options, console, archive=options.zip, clean=options.clean)
+            _write_report(assignment, console)
             return 0
     except LabError as error:
         why = str(error)
@@ -182,9 +186,11 @@ def _grade(assignment: Assignment, options: argparse.Namespace, console: Console
             return code
     if options.feedback:
         code = max(code, _feedback(assignment, options, console, failed))
-    _print_written(console, write_report(assignment))
+    _write_report(assignment, console)
     if outlived := sorted(assignment.grades.students(overruled=True)):
-        said = "scores that a person gave to an earlier answer, and that still count; the report names them"
+        said = (
+            "scores that a person gave to an earlier answer or out of other points still count; the report names them"
+        )
         console.print(f"to be looked at: {first_few_names(outlived)}: {said}", highlight=False, soft_wrap=True)
     return code
 
@@ -240,10 +246,12 @@ def _feedback(
     console: Console,
     failed: Collection[str] = (),
     archive: Path | None = None,
+    *,
+    clean: bool = False,
 ) -> int:
-    """Write pages, and pack them into `archive` if one is named; returns the exit code.
+    """Write pages, and pack them into `archive` if one is named; `clean` deletes those without a grade.
 
-    `failed` are those whom the run just failed to grade: they get no page, since it would be about earlier work.
+    Returns the exit code. `failed` are those whom the run just failed to grade: a page would be about earlier work.
     """
     name = assignment.name
     everybody = [one.student for one in assignment.submissions()]
@@ -259,10 +267,12 @@ def _feedback(
     if written := len(wanted) - len(missing):
         _print_written(console, [f"{written} of {assignment.feedback_path('<student>')}"])
     code = _print_by_reason(missing, "no feedback", console)
-    if leftover := assignment.pages_without_grade(assignment.grades.students()):
-        whose = first_few_names(leftover)
-        left = f"pages without a grade: {whose}: delete feedback/<student>/{name}, so that nobody gives them out"
-        console.print(left, highlight=False, soft_wrap=True)
+    leftover = assignment.pages_without_grade(assignment.grades.students())
+    if clean and (gone := delete_pages(assignment, leftover)):
+        console.print(f"pages without a grade, deleted: {first_few_names(gone)}", highlight=False, soft_wrap=True)
+        leftover = [student for student in leftover if student not in gone]
+    for said in page_sentences(name, (), leftover):
+        console.print(said, highlight=False, soft_wrap=True)
     if archive:
         have_pages = [student for student in written_to if student not in missing]
         packed = pack_pages(assignment.folder, name, have_pages, archive)
@@ -270,6 +280,11 @@ def _feedback(
         _print_written(console, [f"{archive}, {pages} for {packed.platform}: {packed.advice}"])
         code = max(code, _print_by_reason(packed.left_out, "not in the archive", console))
     return code
+
+
+def _write_report(assignment: Assignment, console: Console) -> None:
+    """Write the report, and print what it has to say beside."""
+    _print_written(console, write_report(assignment, partial(console.print, highlight=False, soft_wrap=True)))
 
 
 def _print_written(console: Console, files: Sequence[Path | str]) -> None:

@@ -1,6 +1,7 @@
 """The course folder as nbgrader's settings describe it: what was handed in, and where results and grades go."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -23,6 +24,7 @@ from autograd_lab.grading.intake.repair_notes import Repair
 
 TIMESTAMP = "timestamp.txt"  # nbgrader's: when the submission was handed in
 HANDLE = "submission_secret.txt"  # nbgrader's: under which the student finds the feedback in the exchange
+WHOLE_DATE = re.compile(r"\b(19|20)\d\d(?=.*\d)|\d\D*\b(19|20)\d\d\b|\d[./-]\d\d?[./-]\d\d")  # day, month and year
 ANYONE = "any-student-at-all"  # stands for the student in the path of a submission
 
 
@@ -45,12 +47,25 @@ class Submitted:
     @property
     def repairs(self) -> tuple[Repair, ...]:
         """A repair for a note that holds no time, which is then read as no note; else none."""
+        fault = self.time_fault
+        return (Repair("metadata", f"{fault}: taken as handed in at no known time."),) if fault else ()
+
+    @property
+    def time_fault(self) -> str:
+        """A clause on a note that is there and holds no time; "" where it holds one, or there is none."""
+        note = self._noted_time
+        dated = note.rpartition(" ")[0] if note.count(" ") == 2 else note  # nbgrader takes a third word for the zone
         try:
-            parse_utc(self._noted_time or "2000-01-01")
+            parse_utc(note or "2000-01-01")
+            is_whole = not note or bool(
+                WHOLE_DATE.search(dated)
+            )  # "18:00" would be read as of today, "Tuesday" as the next
         except (ValueError, OverflowError):
-            said = f"{TIMESTAMP} holds no time ({self._noted_time[:40]!r}): taken as handed in at no known time."
-            return (Repair("metadata", said),)
-        return ()
+            is_whole = False
+        if not is_whole:
+            return f"{TIMESTAMP} holds no time ({note[:40]!r})"
+        is_there = os.path.lexists(self.folder / TIMESTAMP)
+        return f"{TIMESTAMP} is empty or no file" if is_there and not note else ""
 
     @property
     def _noted_time(self) -> str:

@@ -46,7 +46,8 @@ class MarkScheme:
         """The scheme and the model answer, for whoever grades."""
         rows = "\n".join(f"| {points:g} | {earned} |" for points, earned in self.rows)
         table = f"| points | for |\n|---|---|\n{rows}" if rows else "There is no mark scheme for this answer."
-        return "\n\n".join(part for part in (table, self.notes, "**Model answer**", self.model) if part)
+        fault = f"{self.fault[0].upper()}{self.fault[1:]}." if self.rows and self.fault else ""
+        return "\n\n".join(part for part in (table, fault, self.notes, "**Model answer**", self.model) if part)
 
 
 def mark_schemes(notebook: NotebookNode) -> Iterator[MarkScheme]:
@@ -68,3 +69,9 @@ def schemes_in(path: Path) -> dict[str, MarkScheme]:
     except (OSError, ValueError, AttributeError, LookupError, TypeError):
         return {}
     return {scheme.grade_id: scheme for scheme in mark_schemes(notebook)}
+
+
+def mismatch_sentences(path: Path) -> list[str]:
+    """Sentences on the schemes in the notebook at this path whose rows do not add up to the points of their cell."""
+    faults = [scheme.fault for scheme in schemes_in(path).values() if scheme.rows and scheme.fault]
+    return [f"Mark scheme: {fault}. Change it in {path}: students do not see it." for fault in faults]

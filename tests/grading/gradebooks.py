@@ -24,9 +24,13 @@ def gradebook(
     maxima: Mapping[str, float] = MAXIMA,
     answers: Iterable[str] = ANSWERS,
     by_hand: str = "explain",
+    file: str = "",
 ) -> Iterator[tuple[Gradebook, str]]:
-    """A gradebook that knows ps1, and its address: two checks, their answers, and an answer in words, or others."""
-    address = f"sqlite:///file:/gradebook-{next(_NUMBERS)}?vfs=memdb&uri=true"
+    """A gradebook that knows ps1, and its address: two checks, their answers, and an answer in words, or others.
+
+    It is in memory, or in a `file`.
+    """
+    address = f"sqlite:///{file or f'file:/gradebook-{next(_NUMBERS)}?vfs=memdb&uri=true'}"
     engine = create_engine(address)
     with engine.connect():  # while somebody is connected the database is there
         Base.metadata.create_all(engine)  # with tables in it, nbgrader does not run alembic, which takes a second

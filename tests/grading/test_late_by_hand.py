@@ -80,3 +80,22 @@ def test_who_is_taken_out_of_the_gradebook_is_told_to_have_a_page_still(course: 
     assert "pages without a grade: ada: delete feedback/<student>/ps1" in capsys.readouterr().err
     assert main(["report", NAME, "--course", str(course.root)]) == 0
     assert "Pages without a grade:</span> ada." in (course.root / "reports" / f"{NAME}.html").read_text()
+    assert "pages without a grade: ada" in capsys.readouterr().err
+    main(["feedback", NAME, "--course", str(course.root), "--clean"])
+    said = capsys.readouterr().err
+    assert "pages without a grade, deleted: ada" in said
+    assert "autograd-lab feedback ps1 --clean" not in said
+    assert not (course.root / "feedback" / "ada").exists()
+
+
+def test_a_page_that_another_score_has_made_old_is_told_when_the_report_is_written(course: Course, capsys):
+    assert main(["feedback", NAME, "--course", str(course.root)]) == 0
+    with course.gradebook() as book:
+        book.find_grade(BY_HAND, NAME, NAME, "ben").manual_score = 2.0
+        book.db.commit()
+    capsys.readouterr()
+    said = "pages older than the grade: ben: `autograd-lab feedback ps1` writes them again"
+    open_air = ["--sandbox=none", "--i-trust-these-students"]
+    for command in (["report"], ["grade", *open_air]):
+        assert main([*command, NAME, "--course", str(course.root)]) == 0
+        assert said in capsys.readouterr().err

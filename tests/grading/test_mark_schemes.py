@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from autograd_lab.grading.course_folder import load_settings
 from autograd_lab.grading.formgrader_page import TITLE
-from autograd_lab.grading.mark_schemes import MarkScheme, mark_schemes, schemes_in
+from autograd_lab.grading.mark_schemes import MarkScheme, mark_schemes, mismatch_sentences, schemes_in
 from autograd_lab.grading.pages.report import Standing, report_page
 from autograd_lab.grading.run.record import RunRecord
 from autograd_lab.grading.run.sheet import Sheet
@@ -50,8 +50,22 @@ def test_a_scheme_is_read_with_its_notes_and_its_fault_is_named():
     [scheme] = mark_schemes(answer(table))
     assert scheme == MarkScheme("why", 3.0, "It doubles.", ((2.0, "the `dw`"), (0.5, "why")), "Be kind.")
     assert scheme.fault == "the rows of why give 2.5 of 3 points"
+    assert "The rows of why give 2.5 of 3 points." in scheme.as_markdown()  # formgrader's page
     [without] = mark_schemes(answer("It doubles."))
     assert "why has no mark scheme" in without.fault
+
+
+def test_a_sum_that_is_not_the_points_of_the_cell_is_told(tmp_path: Path):
+    for points, expected in ((3, 1), (2, 0)):
+        table = "It doubles.\n\n**Mark scheme**\n\n| points | for |\n|---|---|\n| 2 | the `dw` |"
+        nbformat.write(answer(table, points), tmp_path / "ps1.ipynb")
+        said = mismatch_sentences(tmp_path / "ps1.ipynb")
+        assert [f"Mark scheme: the rows of why give 2 of 3 points. Change it in {tmp_path}" in one for one in said] == [
+            True
+        ] * expected
+    one = Standing("ada", Sheet({"why": 0.0}, {"why": 3.0}), RunRecord())
+    schemes = {"why": MarkScheme("why", 3.0, "It doubles.", ((2.0, "the `dw`"),))}
+    assert "the rows of why give 2 of 3 points." in report_page("ps1", [one], [], {"why": 3.0}, schemes)
 
 
 def formgraders_page(course: Path, **resources: str) -> BeautifulSoup:

@@ -11,6 +11,8 @@ import pytest
 from autograd_lab.grading import cli_collect
 from autograd_lab.grading.course_folder import CourseFolder
 from autograd_lab.grading.intake.pipeline import take_in
+from autograd_lab.grading.pages.feedback import write_feedback
+from autograd_lab.grading.pages.report import write_report
 from autograd_lab.grading.points import KEY, changed_points, earlier_points, with_new_points
 from autograd_lab.grading.run.grading_run import RunRequest, plan_run
 from autograd_lab.grading.run.submission import grade
@@ -94,8 +96,11 @@ def test_points_change_after_the_release_and_the_class_is_graded_by_the_new_ones
     assert cli_collect.main(["release", NAME, "--new-points", "--course", root]) == 0
     said = capsys.readouterr().out
     assert f"check_mse 3 -> 5, {BY_HAND} 4 -> 6. Students keep the notebooks that they have." in said
-    assert f"wait to be looked at again: {BY_HAND} (1)." in said
+    assert f"count as they are, out of the old points. Look at them again: {BY_HAND} (1, out of 4)." in said
+    mismatch = f"Mark scheme: the rows of {BY_HAND} give 4 of 6 points. Change it in {source}"
+    assert mismatch in said
     assert cli_collect.main(["release", NAME, "--course", root]) == 0  # as ever: nothing differs
+    assert mismatch in capsys.readouterr().out
 
     with assignment_in(CourseFolder(course.root)) as assignment:
         [job] = plan_run(assignment, RunRequest(settings={"sandbox": "none", "trust_students": True})).jobs
@@ -103,7 +108,19 @@ def test_points_change_after_the_release_and_the_class_is_graded_by_the_new_ones
         assert (graded.scores["check_mse"], assignment.grades.maxima["check_mse"]) == (5.0, 5.0)
         assert "put back" not in graded.notebook
         assert assignment.grades.sheets()["ada"].maximum == 24.0
-        assert assignment.grades.sheets()["ada"].waiting == {BY_HAND}
+        sheet = assignment.grades.sheets()["ada"]
+        assert (sheet.waiting, sheet.unread) == ({BY_HAND}, set())
+        page, table = write_report(assignment)
+        write_feedback(assignment, ["ada"], lambda student: None)
+    outgrown = f"{BY_HAND}: 2 points were given by hand when it was worth 4 (now 6) or to an earlier answer, and count"
+    assert outgrown in table.read_text(encoding="utf-8")
+    assert outgrown in page.read_text(encoding="utf-8")
+    assert "still has to grade" not in page.read_text(encoding="utf-8")
+    assert "not been read" not in course.feedback("ada")
+    assert "not read yet" not in course.feedback("ada")
+    assert f"A person gave the points of {BY_HAND} to an earlier answer, or out of other points" in course.feedback(
+        "ada"
+    )
 
     changed["cells"][0]["source"] = "# Another text"
     source.write_text(json.dumps(changed), encoding="utf-8")

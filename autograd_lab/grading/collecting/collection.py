@@ -5,33 +5,26 @@ it, `submitted/` is derived: one notebook a student, under the name that nbgrade
 be put right to find it.
 """
 
-import json
-import re
-import shutil
-import stat
 import tempfile
-from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograd_lab.errors import LabError
-from autograd_lab.grading.collecting import downloads, platforms
-from autograd_lab.grading.collecting.renaming import (
-    EARLIER,
-    RECEIVED,
-    new_ids,
-    refuse_two_ids,
-    rename_student,
-    settled_ids,
+from autograd_lab.grading.collecting.receiving import (
+    CollectError,
+    Received,
+    may_exist,
+    note_bytes,
+    note_path,
+    receive,
 )
+from autograd_lab.grading.collecting.renaming import RECEIVED, new_ids, refuse_two_ids, rename_student
 from autograd_lab.grading.collecting.roster import Roster
 from autograd_lab.grading.course_folder import CourseFolder, copy_notes
-from autograd_lab.grading.intake import archives
 from autograd_lab.grading.intake.editions import other_edition_sentence, unknown_edition_sentence
-from autograd_lab.grading.intake.files import COLLECTED, file_mode, read_note, read_regular_file, read_repairs
+from autograd_lab.grading.intake.files import COLLECTED, read_regular_file, read_repairs
 from autograd_lab.grading.intake.picking import pick
 from autograd_lab.grading.intake.pipeline import take_in
 from autograd_lab.grading.intake.repair_notes import Repair
@@ -40,11 +33,6 @@ from autograd_lab.grading.sentences import os_error_text
 from autograd_lab.lab.files import write_whole
 
 FAILED = "not collected"
-ARCHIVE = re.compile(r"\.(zip|tar|gz|bz2|xz|tgz|tbz2?|txz)$", re.IGNORECASE)
-
-
-class CollectError(LabError, RuntimeError):
-    """Nothing was collected; the text says what to do."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +44,7 @@ class Collected:
     repairs: tuple[Repair, ...]
     state: str  # "new", "changed", "as before", or FAILED, with the reason for the file
     unreadable: str = ""  # why no cell could be read from the file
+    kept: str = ""  # why the work of the download is older than this, which stays
 
 
 def collect(
@@ -65,12 +54,14 @@ def collect(
     roster: Roster | None = None,
     *,
     dry_run: bool = False,
+    older: bool = False,
     tell: Callable[[str], object] = lambda said: None,
 ) -> list[Collected]:
     """Copy the submissions to `name` in `source` to received/, if one is given, and derive submitted/ from received/.
 
     A `dry_run` changes nothing in the course folder, and returns what a run would. `tell` is called with a sentence
-    for each student who gets another id, by the class list.
+    for each student who gets another id, by the class list. Work in the download that is older than what is in
+    received/ is left out, and said, unless `older` wants it.
 
     Raises CourseFolderError when the problem set is not released, DownloadError when the download cannot be read, and
     CollectError when nothing was handed in, a student would have two ids, or the library does not know the edition of
@@ -87,21 +78,26 @@ def collect(
     _rename(folder, renamed, dry_run, tell)
     with tempfile.TemporaryDirectory(prefix="autograd-lab-") as scratch:
         into = Path(scratch) if dry_run else course / RECEIVED
-        failed = {} if source is None else receive(course, name, source, known, into)
+        before = _ids_before(folder, renamed, name) if dry_run else {}
+        got = Received() if source is None else receive(course, name, source, known, into, before=before, older=older)
         found = _places(into, name)
         if dry_run:  # who is not in the download is in received/, with the id from before
-            there = {place.parent.name for place in found} | set(failed)
+            there = {place.parent.name for place in found} | set(got.failed)
             there |= {old for old, new in renamed.items() if new in there}
             found += [one for one in _places(course / RECEIVED, name) if one.parent.name not in there]
-        if not found and not failed:
+        if not found and not got.failed:
             raise CollectError(
                 f"there is no submission to {name} in {course / RECEIVED}: name the zip archive or the folder that "
                 f"you downloaded, or use --exchange"
             )
-        lost = [Collected(student, why, (), FAILED) for student, why in failed.items()]
-        taken = [
-            _derive_or_fail(one, folder, name, released, dry_run) for one in found if one.parent.name not in failed
-        ]
+        lost = [Collected(student, why, (), FAILED) for student, why in got.failed.items()]
+        taken = []
+        for place in found:
+            student = renamed.get(place.parent.name, place.parent.name) if dry_run else place.parent.name
+            if student not in got.failed:
+                target = folder.step_folder("submitted", before.get(student, student), name)
+                one = _derive_or_fail(student, place, target, name, released, dry_run)
+                taken.append(replace(one, kept=got.kept.get(student, "")))
     return sorted([*lost, *taken], key=lambda one: one.student)
 
 
@@ -116,10 +112,16 @@ def _rename(folder: CourseFolder, renamed: Mapping[str, str], dry_run: bool, tel
         tell(f"{old} {'would be' if dry_run else 'is'} {new} now, by the class list, in all folders and the gradebook.")
 
 
+def _ids_before(folder: CourseFolder, renamed: Mapping[str, str], name: str) -> dict[str, str]:
+    """The ids under which the work of those lies who would get another one, by that: a dry run renames nobody."""
+    there = folder.root / RECEIVED
+    return {new: old for old, new in renamed.items() if may_exist(there / old / name)}
+
+
 def _places(top: Path, name: str) -> list[Path]:
     """The folders below received/, or in its place, that hold what students handed in for a problem set."""
     everybody = sorted(top.iterdir()) if top.is_dir() else []
-    return [place / name for place in everybody if _may_exist(place / name)]
+    return [place / name for place in everybody if may_exist(place / name)]
 
 
 def _refuse_course_folder(folder: CourseFolder, source: Path) -> None:
@@ -136,150 +138,23 @@ def _refuse_course_folder(folder: CourseFolder, source: Path) -> None:
         raise CollectError(f"{source} holds no hand-ins, but work of this course: name the download instead")
 
 
-def receive(course: Path, name: str, source: Path, roster: Mapping[str, str], into: Path) -> dict[str, str]:
-    """Copy the files of a download to `into`/<student>/<name>/, the latest attempt of each, with a note beside.
-
-    `into` is received/, or what stands for it. Who has an id in received/ keeps it, unless the class list has another.
-
-    Returns whose files could not be read or written, and why: an error costs its own student only.
-    """
-    files = downloads.members(source)
-    platform, owners = platforms.recognise_platform([member.path for member in files], name)
-    folders = downloads.empty_folders(source)
-    platform, nobodys = platforms.owners_of_empty_folders(platform, folders, [member.path for member in files], name)
-    fresh = platforms.student_ids([*owners.values(), *nobodys.values()], roster)
-    ids = settled_ids(course / RECEIVED, name, platform, fresh, roster)
-    of_student: defaultdict[str, dict[str, list[tuple[downloads.Member, platforms.Owner]]]]
-    of_student = defaultdict(lambda: defaultdict(list))
-    for member in files:
-        if owner := owners.get(member.path):
-            attempt = "" if platform == "Canvas" else owner.attempt  # there it numbers files, not attempts
-            of_student[ids[owner.student, owner.number]][attempt].append((member, owner))
-    for path, owner in nobodys.items():
-        student = ids[owner.student, owner.number]
-        if student not in of_student and not _may_exist(course / RECEIVED / student / name):
-            of_student[student][""] = [(downloads.Member(path, bytes), owner)]
-    if not of_student:
-        what = "no file in it says" if files else "it is empty, so nothing says"
-        raise CollectError(f"{source}: {what} whose it is: put each student's files into a folder of their own")
-    failed = {}
-    for student, attempts in of_student.items():
-        try:
-            _receive_student(into / student / name, platform, attempts)
-        except OSError as error:
-            failed[student] = os_error_text(error)
-    return failed
-
-
-def _receive_student(
-    place: Path, platform: str, attempts: Mapping[str, list[tuple[downloads.Member, platforms.Owner]]]
-) -> None:
-    """Copy the last of a student's attempts to `place`, and write the note beside it."""
-    last = attempts[max(attempts)]
-    notes = _copy_files(place, last)
-    if any(owner.late for _, owner in last):
-        notes.append(Repair("name", f"{platform} marks it as late."))
-    if len(attempts) > 1:
-        notes.append(Repair("name", f"{len(attempts)} attempts were handed in: the last one is graded."))
-    named = min((member.path for member, _ in last), key=lambda path: (not path.lower().endswith(".ipynb"), path))
-    owner = last[0][1]
-    about: Mapping[str, object] = {
-        "platform": platform,
-        "download": named,
-        "student": owner.student,
-        "number": owner.number,
-    }
-    before = read_note(note_path(place))
-    if platform not in platforms.PLATFORMS and before.get("platform") in platforms.PLATFORMS:
-        # by which the student still gets pages and grades back
-        about = {key: before[key] for key in about if key in before}
-    write_whole(note_path(place), _note_bytes(about, notes))
-
-
-def _copy_files(folder: Path, files: list[tuple[downloads.Member, platforms.Owner]]) -> list[Repair]:
-    """Write a student's files into their folder, setting an earlier collection aside; returns what was refused."""
-    notes = [
-        Repair("name", f"{owner.file} is {member.refused}: it was not opened.")
-        for member, owner in files
-        if member.refused
-    ]
-    with tempfile.TemporaryDirectory(prefix="autograd-lab-") as scratch:
-        fresh = Path(scratch) / "fresh"
-        fresh.mkdir()
-        for member, owner in files:
-            if not member.refused and owner.file != platforms.NOTHING:
-                notes += _unpack(fresh, owner.file, member.read())
-        if folder.exists() and _holds_same_files(fresh, folder):
-            return notes
-        if folder.exists():
-            _set_aside(folder)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(fresh, folder)
-    return notes
-
-
-def _unpack(folder: Path, name: str, data: bytes) -> list[Repair]:
-    """Write a file, and beside it the files in it if it is an archive; returns what was refused."""
-    _write_below(folder, name, data)
-    refused = []
-    for found in archives.unpacked_files(data, name) if ARCHIVE.search(name) else ():
-        if found.refused:
-            refused.append(found.as_repair())
-        else:
-            _write_below(folder, found.path, found.data)
-    return refused
-
-
-def _holds_same_files(fresh: Path, folder: Path) -> bool:
-    """Whether two folders hold the same files with the same bytes."""
-    old, new = ({path.relative_to(top): path for path in top.rglob("*") if path.is_file()} for top in (folder, fresh))
-    return old.keys() == new.keys() and all(old[name].read_bytes() == new[name].read_bytes() for name in new)
-
-
-def _set_aside(folder: Path) -> None:
-    """Move what was collected earlier to received/<student>/.earlier/<name>-1 and so on."""
-    earlier = folder.parent / EARLIER
-    earlier.mkdir(exist_ok=True)
-    count = len(list(earlier.glob(f"{folder.name}-*")))
-    folder.rename(earlier / f"{folder.name}-{count + 1}")
-
-
-def _write_below(folder: Path, path: str, data: bytes) -> None:
-    """Write a file below the folder at a path that the student chose; `..` and a leading `/` in it are dropped."""
-    parts = [part.encode("utf-8", "replace")[:200].decode("utf-8", "ignore") for part in PurePosixPath(path).parts]
-    target = folder.joinpath(*(part for part in parts if part not in ("/", "..", ".")))
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-    except OSError:  # a file where this one needs a folder
-        target = folder / f"{len(list(folder.iterdir()))}-{target.name}"
-        target.write_bytes(data)
-
-
-def _may_exist(path: Path) -> bool:
-    """Whether the path exists and is no link, or cannot be looked at and so may exist."""
-    try:
-        mode = file_mode(path)
-    except OSError:
-        return True
-    return bool(mode) and not stat.S_ISLNK(mode)
-
-
-def _derive_or_fail(place: Path, folder: CourseFolder, name: str, released: NotebookNode, dry_run: bool) -> Collected:
+def _derive_or_fail(
+    student: str, place: Path, target: Path, name: str, released: NotebookNode, dry_run: bool
+) -> Collected:
     """Derive one student's submission; an OSError is its state, so that it costs this student only."""
-    student = place.parent.name
     try:
-        return derive(place, folder.step_folder("submitted", student, name), name, released, dry_run=dry_run)
+        return derive(student, place, target, name, released, dry_run=dry_run)
     except OSError as error:
         return Collected(student, os_error_text(error), (), FAILED)
 
 
-def derive(folder: Path, target: Path, name: str, released: NotebookNode, *, dry_run: bool = False) -> Collected:
+def derive(
+    student: str, folder: Path, target: Path, name: str, released: NotebookNode, *, dry_run: bool = False
+) -> Collected:
     """Write `target`/<name>.ipynb from what the student handed in, which lies in `folder`; not in a dry run.
 
     Nor for a notebook of another edition.
     """
-    student = folder.parent.name
     picked = pick(folder, name, released)
     if other := other_edition_sentence(released, picked.data):
         return Collected(student, other, (), FAILED)
@@ -293,21 +168,10 @@ def derive(folder: Path, target: Path, name: str, released: NotebookNode, *, dry
     if target.is_symlink():
         target.unlink()
     write_whole(written, picked.data)
-    write_whole(target / COLLECTED, _note_bytes({"from": f"{RECEIVED}/{student}/{name}/{picked.path}"}, notes))
+    write_whole(target / COLLECTED, note_bytes({"from": f"{RECEIVED}/{student}/{name}/{picked.path}"}, notes))
     if not note_path(folder).exists():  # from the exchange: in a download such files would be the student's own
         copy_notes(folder, target)
     return collected
-
-
-def note_path(folder: Path) -> Path:
-    """The path of the note beside a student's received files: their platform, a name there, and repairs."""
-    return folder.with_name(f"{folder.name}.json")
-
-
-def _note_bytes(about: Mapping[str, object], repairs: list[Repair]) -> bytes:
-    """A note on a submission as JSON; lone surrogates of odd file names are written with a backslash."""
-    noted = {**about, "repairs": [{"kind": repair.kind, "text": repair.text} for repair in repairs]}
-    return (json.dumps(noted, indent=1, ensure_ascii=False) + "\n").encode(errors="backslashreplace")
 
 
 def from_exchange(course: Path, name: str, *, update: bool) -> None:

@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -14,6 +15,7 @@ from autograd_lab.grading.intake.archives import MOST_BYTES, NOT_HANDED_IN
 from autograd_lab.grading.intake.files import is_regular, raise_walk_error, read_regular_file, walk_files
 
 MOST_MEMBERS = 200_000  # files of a download
+NO_YEAR = 1980  # in a zip archive, where a time was left out
 
 
 class DownloadError(LabError, RuntimeError):
@@ -22,11 +24,18 @@ class DownloadError(LabError, RuntimeError):
 
 @dataclass(frozen=True)
 class Member:
-    """A file of a download: its path in it, and how to read it. `refused` says why it is not read."""
+    """A file of a download: its path in it, and how to read it.
+
+    refused    why it is not read
+    time       when it was changed, in ISO form, local and without a zone; "" where nobody knows
+    is_packed  whether it is in an archive, where no copying has changed its time
+    """
 
     path: str
     read: Callable[[], bytes]
     refused: str = ""
+    time: str = ""
+    is_packed: bool = False
 
 
 def members(source: Path) -> list[Member]:
@@ -81,7 +90,8 @@ def _folder_members(folder: Path) -> Iterator[Member]:
     """The files of a folder; links are refused and not followed."""
     for path in walk_files(folder):
         refused = "" if is_regular(path) else "a link or no file"
-        yield Member(_printable_path(path, folder), partial(read_regular_file, path), refused)
+        changed = datetime.fromtimestamp(path.lstat().st_mtime // 2 * 2).isoformat()  # as finely as an archive
+        yield Member(_printable_path(path, folder), partial(read_regular_file, path), refused, changed)
 
 
 def _zip_members(archive: zipfile.ZipFile) -> Iterator[Member]:
@@ -90,7 +100,16 @@ def _zip_members(archive: zipfile.ZipFile) -> Iterator[Member]:
         path = info.filename.replace("\\", "/")
         if info.is_dir() or NOT_HANDED_IN & set(path.split("/")):
             continue
-        yield Member(path, partial(_extract, archive, info), _refusal(info, path))
+        read, refused = partial(_extract, archive, info), _refusal(info, path)
+        yield Member(path, read, refused, _packed_time(info), is_packed=True)
+
+
+def _packed_time(info: zipfile.ZipInfo) -> str:
+    """The time of a file in an archive; "" for the first one that there is, which stands for none, and for nonsense."""
+    try:
+        return "" if info.date_time[0] <= NO_YEAR else datetime(*info.date_time).isoformat()
+    except ValueError:
+        return ""
 
 
 def _refusal(info: zipfile.ZipInfo, path: str) -> str:

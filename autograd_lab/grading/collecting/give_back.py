@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograd_lab.errors import LabError
-from autograd_lab.grading.collecting.collection import note_path
 from autograd_lab.grading.collecting.platforms import PLATFORMS, Owner, owner_of
+from autograd_lab.grading.collecting.receiving import note_path
 from autograd_lab.grading.collecting.renaming import RECEIVED
 from autograd_lab.grading.course_folder import CourseFolder
 from autograd_lab.grading.intake.files import read_note

@@ -131,9 +131,11 @@ class _Transplant:
         return out
 
     def _words_cells(self, index: int, place: int) -> list[Placed]:
-        """An answer in words, without copies of it that were not written in."""
+        """An answer in words, without copies of it that were not written in; an empty one is as it was released."""
         cell, released = self.cells[place], self.skeleton.cells[index]
         if self.matching.texts.get(index) == place:
+            if not cell.source.strip() and not cell.attachments:
+                return [Placed(copy.deepcopy(released), index)]
             if self.matching.tags[place] != index:
                 self._add_repair("cells", f"The answer {self._name(index)} was found by its place.")
             if cell.kind != released.cell_type:

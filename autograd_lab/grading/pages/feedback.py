@@ -17,10 +17,12 @@ from autograd_lab.grading.course_folder import copy_notes
 from autograd_lab.grading.intake.cells import grade_id, is_autograded
 from autograd_lab.grading.intake.unreadable import HAND_IN
 from autograd_lab.grading.pages.rendering import points_text, render
+from autograd_lab.grading.pages.stale import page_stamp
 from autograd_lab.grading.run.assignment import Assignment
 from autograd_lab.grading.run.outputs import UNREADABLE
 from autograd_lab.grading.run.record import QuestionRecord, RunRecord
 from autograd_lab.grading.run.sheet import NO_ANSWER, Sheet
+from autograd_lab.grading.run.submission import is_as_released
 from autograd_lab.grading.sentences import os_error_text
 from autograd_lab.lab.files import write_whole
 
@@ -55,7 +57,7 @@ class Entry:
     id         nbgrader's name of the cell
     score      points that count, `extra` among them; `maximum` without it
     by_hand    whether a person gave the points
-    waiting    whether a person still has to grade it
+    waiting    whether a person still has to grade it, and nobody has yet
     title      the question, or the cell's name in words
     result     the exam's result, where an exam was asked
     commented  the cells whose comments stand in `comment`
@@ -129,6 +131,7 @@ def feedback_page(student: str, name: str, notebook: NotebookNode, sheet: Sheet)
         {
             "student": student,
             "name": name,
+            "stamp": page_stamp(sheet, record),
             "sheet": sheet,
             "entries": entries,
             "remarks": {
@@ -188,7 +191,7 @@ def _points(cell: NotebookNode, sheet: Sheet) -> dict[str, Any]:
         "maximum": sheet.maxima.get(identity, 0.0),
         "extra": sheet.extra.get(identity, 0.0),
         "by_hand": identity in sheet.by_hand,
-        "waiting": identity in sheet.waiting,
+        "waiting": identity in sheet.unread,
     }
 
 
@@ -215,11 +218,12 @@ def _entry_by_hand(cell: NotebookNode, sheet: Sheet) -> Entry:
     """The entry of a cell that a person grades."""
     identity = grade_id(cell)
     comment = sheet.comments.get(identity, "")
-    is_blank = comment == NO_ANSWER  # nbgrader's words, not a person's: they stand where nothing was written
+    # nbgrader's words, not a person's: they stand where nothing was written, unless a person wrote something
+    is_blank = comment == NO_ANSWER or is_as_released(cell)
     return Entry(
         **_points(cell, sheet),
         title=identity.replace("_", " ").replace("-", " "),
-        comment="" if is_blank else comment,
+        comment="" if comment == NO_ANSWER else comment,
         commented=[identity],
         answer=cell.source if cell.metadata["nbgrader"].get("solution") and not is_blank else "",
         words=cell.cell_type != "code",

@@ -4,7 +4,7 @@ import csv
 import io
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -16,6 +16,7 @@ from autograd_lab.grading.collecting.platforms import Owner
 from autograd_lab.grading.course_folder import CourseFolderError
 from autograd_lab.grading.mark_schemes import MarkScheme, schemes_in
 from autograd_lab.grading.pages.histogram import points_histogram
+from autograd_lab.grading.pages.outlived import outlived_sentence
 from autograd_lab.grading.pages.rendering import points_text, render
 from autograd_lab.grading.pages.similarity import (
     SHORT,
@@ -25,9 +26,12 @@ from autograd_lab.grading.pages.similarity import (
     identical_words,
     likeness,
 )
+from autograd_lab.grading.pages.stale import page_sentences, stale_pages
+from autograd_lab.grading.points import earlier_points
 from autograd_lab.grading.run.assignment import Assignment
 from autograd_lab.grading.run.record import QuestionRecord, RunRecord
 from autograd_lab.grading.run.sheet import Sheet
+from autograd_lab.grading.run.times import time_faults, time_sentences
 from autograd_lab.grading.sentences import first_few_names
 from autograd_lab.lab.files import write_whole
 from autograd_lab.mistakes import MISTAKES
@@ -56,6 +60,8 @@ class Standing:
     answers: Likeness = field(default_factory=Likeness)
     mistakes: list[tuple[str, str]] = field(default_factory=list)  # (question, mistake)
     owner: Owner | None = None  # as the platform names the student, where a download came from one
+    time: str = ""  # what is wrong with the time of handing in
+    earlier: Mapping[str, Sequence[float]] = field(default_factory=dict)  # points that cells were worth before
 
     @property
     def trouble(self) -> list[str]:
@@ -71,17 +77,9 @@ class Standing:
     def notices(self) -> list[str]:
         """What costs no points and should be known."""
         unguarded = ["graded without a sandbox"] if self.record.sandbox == "none" else []
-        outlived = [outlived_sentence(cell, self.sheet) for cell in self.sheet.overruled]
-        return unguarded + outlived + [one.notice for one in self.record.questions if one.notice]
-
-
-def outlived_sentence(cell: str, sheet: Sheet) -> str:
-    """A sentence on a score by hand that still counts although the check gives another to what was handed in since."""
-    given, now = points_text(sheet.scores[cell] - sheet.extra.get(cell, 0.0)), points_text(sheet.overruled[cell])
-    return (
-        f"{cell}: {given} of {points_text(sheet.maxima[cell])} points were given by hand to an earlier answer, and "
-        f"count; the check gives {now} now. Formgrader shows both"
-    )
+        time = [self.time] if self.time else []
+        outlived = [outlived_sentence(cell, self.sheet, self.earlier.get(cell, ())) for cell in self.sheet.overruled]
+        return unguarded + time + outlived + [one.notice for one in self.record.questions if one.notice]
 
 
 @dataclass
@@ -97,25 +95,35 @@ class Difficulty:
     is_open: bool  # too few are graded to say how it went
 
 
-def write_report(assignment: Assignment) -> list[Path]:
-    """Write reports/<name>.html and reports/<name>.csv into the course folder; returns their paths."""
+def write_report(assignment: Assignment, tell: Callable[[str], object] = lambda said: None) -> list[Path]:
+    """Write reports/<name>.html and reports/<name>.csv into the course folder; returns their paths.
+
+    `tell` is called with a sentence on whose time of handing in is in doubt, and on pages that should not be given out.
+    """
     folder, name, maxima = assignment.folder, assignment.name, assignment.grades.maxima
     assignment.grades.reckon_penalties()
     try:
-        given = given_answers(folder.released_notebook(name)[1])
+        released = folder.released_notebook(name)[1]
+        given, earlier = given_answers(released), earlier_points(released)
     except CourseFolderError:  # moved away since; then what was given counts as added
-        given = {}
-    standings, sheets = [], assignment.grades.sheets()
+        given, earlier = {}, {}
+    standings, sheets, faults = [], assignment.grades.sheets(), time_faults(assignment)
     for student, sheet in sorted(sheets.items()):
         if (notebook := assignment.graded_notebook(student)) is not None:
             _, _, owner = download_origin(folder, student, name)
-            standings.append(_standing(student, sheet, notebook, owner, given))
+            standing = _standing(student, sheet, notebook, owner, given)
+            standings.append(replace(standing, time=faults.get(student, ""), earlier=earlier))
     missing = sorted({one.student for one in assignment.submissions()} - {one.student for one in standings})
     schemes = schemes_in(folder.step_folder("source", ".", name) / f"{name}.ipynb")
     page, table = (folder.root / "reports" / f"{name}.{kind}" for kind in ("html", "csv"))
-    made = report_page(name, standings, missing, maxima, schemes, assignment.pages_without_grade(sheets))
+    leftover = assignment.pages_without_grade(sheets)
+    stale = stale_pages(assignment, {one.student: (one.sheet, one.record) for one in standings})
+    stale = [student for student in stale if student not in leftover]
+    made = report_page(name, standings, missing, maxima, schemes, leftover, stale)
     write_whole(page, made.encode(errors="backslashreplace"))
     write_whole(table, as_csv(standings, list(maxima)).encode(errors="backslashreplace"))
+    for said in (*time_sentences(faults), *page_sentences(name, stale, leftover)):
+        tell(said)
     return [page, table]
 
 
@@ -145,10 +153,12 @@ def report_page(
     maxima: Mapping[str, float],
     schemes: Mapping[str, MarkScheme] | None = None,
     leftover: Sequence[str] = (),
+    stale: Sequence[str] = (),
 ) -> str:
     """The page about the class; `missing` are the students whose submission is not graded.
 
-    `schemes` are the mark schemes of the answers that a person grades, `leftover` those who have a page and no grade.
+    `schemes` are the mark schemes of the answers that a person grades, `leftover` those who have a page and no grade,
+    `stale` those whose page says something else than the grade.
     """
     totals = [one.sheet.total for one in standings]
     records = [one.record for one in standings]
@@ -161,17 +171,22 @@ def report_page(
             "count": len(standings),
             "missing": missing,
             "leftover": leftover,
+            "stale": stale,
             "many": MANY,
             "maximum": maximum,
             "mean": sum(totals) / len(totals) if totals else 0.0,
             "median": median(totals) if totals else 0.0,
-            "waiting": sum(bool(one.sheet.waiting) for one in standings),
+            "waiting": sum(bool(one.sheet.unread) for one in standings),
             "unreadable": [(one.student, one.record.unreadable) for one in standings if one.record.unreadable],
             "histogram": points_histogram(totals, maximum),
             "questions": difficulties(standings, maxima),
             "schemes": list((schemes or {}).values()),
             "mistakes": common_mistakes(standings),
-            "repairs": [(one.student, one.record.repairs) for one in standings if one.record.repairs],
+            "repairs": [
+                (one.student, one.record.repairs)
+                for one in standings
+                if one.record.repairs and not one.record.unreadable
+            ],
             "troubles": [(one.student, one.failures) for one in standings if one.failures],
             "notices": [(one.student, one.notices) for one in standings if one.notices],
             "alike": identical_code(answers),
@@ -190,9 +205,9 @@ def difficulties(standings: Sequence[Standing], maxima: Mapping[str, float]) -> 
     questions = [one for standing in standings for one in standing.record.questions]
     asked = {one.grade_id: one.function for one in questions if one.grade_id}
     for name, maximum in maxima.items():
-        scores = [one.sheet.scores.get(name, 0.0) for one in standings if name not in one.sheet.waiting]
+        scores = [one.sheet.scores.get(name, 0.0) for one in standings if name not in one.sheet.unread]
         share = sum(scores) / (len(scores) * maximum) if scores and maximum else 0.0
-        by_hand = sum(name in one.sheet.waiting for one in standings)
+        by_hand = sum(name in one.sheet.unread for one in standings)
         full, none = sum(score >= maximum for score in scores), sum(score <= 0 for score in scores)
         found.append(Difficulty(asked.get(name, name), maximum, share, full, none, by_hand, by_hand > len(scores)))
     return sorted(found, key=lambda one: (one.is_open, one.mean))

@@ -8,6 +8,7 @@ written: formgrader, late penalties, feedback and export find what they expect. 
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, Self
 
 from nbgrader import api
@@ -19,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 
 from autograd_lab.errors import LabError
 from autograd_lab.grading.release import NotReleasedError
-from autograd_lab.grading.run.penalties import reckon_penalties
+from autograd_lab.grading.run.penalties import noted_times, reckon_penalties
 from autograd_lab.grading.run.sheet import NO_ANSWER, Sheet
 from autograd_lab.grading.run.submission import Graded
 
@@ -220,6 +221,10 @@ class AssignmentGrades:
         with self._exclusive():
             reckon_penalties(self._book, self._name, self._config, students)
 
+    def times(self) -> tuple[datetime | None, dict[str, datetime | None]]:
+        """When the set is due, and when each student handed it in; None for what is not known, all in UTC."""
+        return noted_times(self._book, self._name)
+
     def set_times(self, times: Mapping[str, str]) -> None:
         """Enter when these students handed in, where it is another time than the gradebook has."""
         table = SubmittedAssignment.__table__
@@ -246,14 +251,15 @@ class AssignmentGrades:
         connection.execute(table.update().where(here).values(timestamp=bindparam("_time")), list(rows))
 
     def students(self, *, overruled: bool = False) -> set[str]:
-        """The students with a grade; with `overruled`, those whose score by hand was given to an earlier answer."""
+        """The students with a grade; with `overruled`, those whose score by hand was given for something else."""
         found = (
             select(SubmittedAssignment.student_id)
             .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
             .where(SubmittedNotebook.notebook_id == self._notebook)
         )
         if overruled:
-            other = Grade.needs_manual_grade & (Grade.manual_score != Grade.auto_score)
+            other = Grade.manual_score.is_not(None) & Grade.manual_score.is_distinct_from(Grade.auto_score)
+            other &= Grade.needs_manual_grade
             found = found.join(Grade, Grade.notebook_id == SubmittedNotebook.id).where(other)
         with self._book.engine.connect() as connection:
             return set(connection.scalars(found))
@@ -274,8 +280,8 @@ class AssignmentGrades:
                     sheet.waiting.add(name)
                 if manual is not None:
                     sheet.by_hand.add(name)
-                    if waits and auto is not None and auto != manual:
-                        sheet.overruled[name] = float(auto)
+                    if waits and auto != manual:
+                        sheet.overruled[name] = None if auto is None else float(auto)
                 if extra:
                     sheet.extra[name] = float(extra)
             comments = select(Comment.notebook_id, Comment.cell_id, Comment.comment)

@@ -5,7 +5,7 @@ gives afterwards would count. So whatever shows or exports a total has the penal
 """
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from nbgrader.api import Assignment, BaseCell, Grade, Gradebook, Notebook, SubmittedAssignment, SubmittedNotebook
@@ -34,6 +34,21 @@ def reckon_penalties(book: Gradebook, name: str, config: Any, students: Collecti
             session.commit()
     finally:
         session.rollback()
+
+
+def noted_times(book: Gradebook, name: str) -> tuple[datetime | None, dict[str, datetime | None]]:
+    """When problem set `name` is due, and when each student handed it in; None for what is not known, all in UTC."""
+    book.db.rollback()
+    times = (
+        select(SubmittedAssignment.student_id, SubmittedAssignment.timestamp)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(Assignment.name == name)
+    )
+    try:
+        due = book.db.scalar(select(Assignment.duedate).where(Assignment.name == name))
+        return due, {str(one.student_id): one.timestamp for one in book.db.execute(times)}
+    finally:
+        book.db.rollback()
 
 
 def _changed_penalties(

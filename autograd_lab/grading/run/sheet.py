@@ -11,7 +11,8 @@ class Sheet:
 
     `scores` are what counts, with what a person gave in place of the machine's and extra credit; `extra` is that
     credit alone; `by_hand` are the cells whose score a person gave, `waiting` those that a person still has to grade.
-    `overruled` are the machine's scores of those that wait although a person gave points, for another answer.
+    `overruled` are the machine's scores, None where it gives none, of those that wait although a person gave points:
+    for another answer, or out of other points.
     """
 
     scores: dict[str, float] = field(default_factory=dict)
@@ -21,7 +22,7 @@ class Sheet:
     by_hand: set[str] = field(default_factory=set)
     extra: dict[str, float] = field(default_factory=dict)
     penalty: float = 0.0
-    overruled: dict[str, float] = field(default_factory=dict)
+    overruled: dict[str, float | None] = field(default_factory=dict)
 
     @property
     def unread(self) -> set[str]:

@@ -9,6 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograd_lab.grading.pages.feedback import feedback_page
+from autograd_lab.grading.pages.outlived import outlived_sentence
 from autograd_lab.grading.pages.report import NUDGED, Standing, as_csv, mistakes_of, report_page
 from autograd_lab.grading.run.record import KEY, RunRecord
 from autograd_lab.grading.run.sheet import NO_ANSWER, Sheet
@@ -164,6 +165,42 @@ def test_a_score_by_hand_that_outlives_a_better_answer_is_told():
     assert said in one.notices[0]
     assert said in report_page("ps1", [one], [], dict(MAXIMA)).partition("To be looked at")[2]
     assert said in as_csv([one], list(MAXIMA))
+
+
+def by_hand_page(given: Sheet) -> str:
+    """The page of a student with a written answer alone, as text."""
+    about = {"grade": True, "solution": True, "task": False, "grade_id": "why", "points": 4, "schema_version": 3}
+    cell = new_markdown_cell("Because.", metadata={"nbgrader": about | {"cell_type": "markdown", "locked": False}})
+    made = feedback_page("ada", "ps1", nbformat.v4.new_notebook(cells=[cell]), given)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", made)).split())
+
+
+@pytest.mark.parametrize("score", [0.0, 3.0])
+def test_what_a_person_has_graded_is_read_also_where_they_are_to_look_again(score: float):
+    given = Sheet({"why": score}, {"why": 4.0}, {}, {"why"}, {"why"}, overruled={"why": None})
+    page = by_hand_page(given)
+    assert "not been read" not in page
+    assert "not read yet" not in page
+    assert f"{score:g} of 4 points A person gave the points of why to an earlier answer, or out of other" in page
+    one = Standing("ada", given, RunRecord())
+    assert "still has to grade" not in report_page("ps1", [one], [], {"why": 4.0})
+    assert (
+        f"why: {score:g} of 4 points were given by hand to an earlier answer, and count. Formgrader" in one.notices[0]
+    )
+
+
+def test_what_nobody_has_graded_is_not_read_yet():
+    page = by_hand_page(Sheet({"why": 0.0}, {"why": 4.0}, {}, {"why"}))
+    assert "One answer has not been read by a person yet" in page
+    assert "not read yet, 4 points" in page
+
+
+def test_a_score_out_of_other_points_and_one_of_an_answer_that_was_emptied_are_told():
+    given = Sheet({"why": 3.0}, {"why": 6.0}, {"why": NO_ANSWER}, {"why"}, {"why"}, overruled={"why": 0.0})
+    assert outlived_sentence("why", given, [4.0]) == (
+        "why: 3 points were given by hand when it was worth 4 (now 6) or to an earlier answer, and count; "
+        "nothing is written there now"
+    )
 
 
 def test_a_page_of_somebody_without_a_grade_is_told():

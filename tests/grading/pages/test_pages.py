@@ -83,6 +83,17 @@ def test_a_long_list_is_folded_and_a_short_one_is_not(count: int, folded: bool):
     assert f"student-{count - 1}" in page.partition("look the same")[2]
 
 
+def test_a_file_that_could_not_be_read_stands_in_its_own_list_and_not_among_the_repairs():
+    rar = standing("bob", 0.0, unreadable="The file is a RAR archive.", repairs=["The file is a RAR archive."])
+    renamed = standing("cyd", 3.0, repairs=["The file is called mine.ipynb."])
+    page = report_page("ps1", [CLASS[0], rar, renamed], [], MAXIMA)
+    assert page.count("The file is a RAR archive.") == 1
+    assert page.index("The file is a RAR archive.") < page.index("How the points are spread")
+    assert "1 submission was not quite as expected" in page
+    assert "Every file could be read" not in report_page("ps1", [CLASS[0], rar], [], MAXIMA)
+    assert "Every file could be read" in report_page("ps1", CLASS, [], MAXIMA)
+
+
 def test_the_hardest_question_comes_first():
     read = [standing(name, 3.0) for name in "abc"]
     for one in read:

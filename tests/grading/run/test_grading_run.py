@@ -1,6 +1,5 @@
 """Who is graded, and what is written where: plans and batches in a course folder, with a gradebook in memory."""
 
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,43 +8,29 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograd_lab.grading.course_folder import CourseFolder
 from autograd_lab.grading.run.assignment import Assignment
 from autograd_lab.grading.run.grading_run import RunRequest, no_submission_error, plan_run, write_batch
 from autograd_lab.grading.run.record import QuestionRecord, RunRecord
 from autograd_lab.grading.run.submission import Graded, Job
-from tests.grading import students
+from tests.grading.course_folders import class_folder, hand_in
 from tests.grading.gradebooks import MAXIMA, gradebook, grades_in
-from tests.support.repo import REPO
 
-TIME = "2026-11-20 10:00:00 UTC"
 REQUEST = RunRequest(seed=7)
 
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[tuple[Assignment, Gradebook]]:
     """Ada's and ben's work on ps1, and nbgrader's side of the gradebook."""
-    shutil.copytree(REPO / "assignments" / "ps1", tmp_path / "assignments" / "ps1")
-    shutil.copy(REPO / "nbgrader_config.py", tmp_path)
+    folder = class_folder(tmp_path)
     for student in ("ada", "ben"):
         hand_in(tmp_path, student, f"# {student}'s")
     with gradebook() as (book, address), grades_in(address) as grades:
-        yield Assignment(CourseFolder(tmp_path), "ps1", grades), book
+        yield Assignment(folder, "ps1", grades), book
 
 
 @pytest.fixture
 def assignment(opened: tuple[Assignment, Gradebook]) -> Assignment:
     return opened[0]
-
-
-def hand_in(root: Path, student: str, answer: str) -> None:
-    """Put a notebook where `collect` puts it, with the note of the time."""
-    notebook = nbformat.read(root / "assignments" / "ps1" / "ps1.ipynb", as_version=4)
-    answers = {**students.BLANK, "mse": f"{answer}\n{students.RIGHT['mse']}"}
-    folder = root / "submitted" / student / "ps1"
-    folder.mkdir(parents=True, exist_ok=True)
-    nbformat.write(students.fill(notebook, answers), folder / "ps1.ipynb")
-    (folder / "timestamp.txt").write_text(TIME)
 
 
 def result(job: Job, score: float, **question: str) -> Graded:

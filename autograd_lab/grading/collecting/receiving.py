@@ -1,0 +1,218 @@
+"""Puts the files of a download into received/, as they are, with a note beside each student's of where they are from.
+
+What is there already is set aside for newer work alone: an older download takes nobody's newer work away.
+"""
+
+import json
+import re
+import shutil
+import stat
+import tempfile
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path, PurePosixPath
+
+from autograd_lab.errors import LabError
+from autograd_lab.grading.collecting import downloads, platforms
+from autograd_lab.grading.collecting.ages import Age, age_of, age_on_note, later_age, why_older
+from autograd_lab.grading.collecting.renaming import EARLIER, RECEIVED, settled_ids
+from autograd_lab.grading.intake import archives
+from autograd_lab.grading.intake.files import file_mode, read_note
+from autograd_lab.grading.intake.repair_notes import Repair
+from autograd_lab.grading.sentences import os_error_text
+from autograd_lab.lab.files import write_whole
+
+ARCHIVE = re.compile(r"\.(zip|tar|gz|bz2|xz|tgz|tbz2?|txz)$", re.IGNORECASE)
+REPLACED = "the download holds what newer work has replaced already"
+
+Files = list[tuple[downloads.Member, platforms.Owner]]
+
+
+class CollectError(LabError, RuntimeError):
+    """Nothing was collected; the text says what to do."""
+
+
+@dataclass
+class Received:
+    """What became of a download: whose files could not be read or written, and whose are older than those here."""
+
+    failed: dict[str, str] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
+
+
+def receive(
+    course: Path,
+    name: str,
+    source: Path,
+    roster: Mapping[str, str],
+    into: Path,
+    *,
+    before: Mapping[str, str],
+    older: bool = False,
+) -> Received:
+    """Copy the files of a download to `into`/<student>/<name>/, the latest attempt of each, with a note beside.
+
+    `into` is received/, or what stands for it. Who has an id in received/ keeps it, unless the class list has another;
+    `before` are the ids there of those who have another id by now. Work older than what is in received/ is taken only
+    if `older` says so.
+
+    Returns whose files were not taken, and why: an error costs its own student only.
+    """
+    files = downloads.members(source)
+    platform, owners = platforms.recognise_platform([member.path for member in files], name)
+    folders = downloads.empty_folders(source)
+    platform, nobodys = platforms.owners_of_empty_folders(platform, folders, [member.path for member in files], name)
+    fresh = platforms.student_ids([*owners.values(), *nobodys.values()], roster)
+    ids = settled_ids(course / RECEIVED, name, platform, fresh, roster)
+    of_student: defaultdict[str, dict[str, list[tuple[downloads.Member, platforms.Owner]]]]
+    of_student = defaultdict(lambda: defaultdict(list))
+    for member in files:
+        if owner := owners.get(member.path):
+            attempt = "" if platform == "Canvas" else owner.attempt  # there it numbers files, not attempts
+            of_student[ids[owner.student, owner.number]][attempt].append((member, owner))
+    for path, owner in nobodys.items():
+        student = ids[owner.student, owner.number]
+        if student not in of_student and not may_exist(course / RECEIVED / student / name):
+            of_student[student][""] = [(downloads.Member(path, bytes), owner)]
+    if not of_student:
+        what = "no file in it says" if files else "it is empty, so nothing says"
+        raise CollectError(f"{source}: {what} whose it is: put each student's files into a folder of their own")
+    outcome = Received()
+    for student, attempts in of_student.items():
+        there = course / RECEIVED / before.get(student, student) / name
+        try:
+            why = _receive_student(into / student / name, there, platform, attempts, older=older)
+        except OSError as error:
+            outcome.failed[student] = os_error_text(error)
+        else:
+            outcome.kept |= {student: why} if why else {}
+    return outcome
+
+
+def _receive_student(place: Path, there: Path, platform: str, attempts: Mapping[str, Files], *, older: bool) -> str:
+    """Copy the last of a student's attempts to `place`, and write the note beside it.
+
+    Returns why nothing was copied, where the files in `there` are newer; "" as a rule.
+    """
+    last = attempts[max(attempts)]
+    age, before = age_of(platform, last), read_note(note_path(there))
+    notes = [
+        Repair("name", f"{owner.file} is {member.refused}: it was not opened.")
+        for member, owner in last
+        if member.refused
+    ]
+    with tempfile.TemporaryDirectory(prefix="autograd-lab-") as scratch:
+        fresh = Path(scratch) / "fresh"
+        notes += _unpack_all(fresh, last)
+        same = there.exists() and _holds_same_files(fresh, there)
+        if same:
+            age = later_age(age, age_on_note(before, platform))
+        elif not older and there.exists() and (why := _why_older(age, fresh, there, before, platform)):
+            return why
+        _put(fresh, place)
+    if any(owner.late for _, owner in last):
+        notes.append(Repair("name", f"{platform} marks it as late."))
+    if len(attempts) > 1:
+        notes.append(Repair("name", f"{len(attempts)} attempts were handed in: the last one is graded."))
+    named = min((member.path for member, _ in last), key=lambda path: (not path.lower().endswith(".ipynb"), path))
+    owner = last[0][1]
+    about: Mapping[str, object] = {
+        "platform": platform,
+        "download": named,
+        "student": owner.student,
+        "number": owner.number,
+    }
+    if platform not in platforms.PLATFORMS and before.get("platform") in platforms.PLATFORMS:
+        # by which the student still gets pages and grades back
+        about = {key: before[key] for key in about if key in before}
+    write_whole(note_path(place), note_bytes({**about, **asdict(age)}, notes))
+    return ""
+
+
+def _why_older(age: Age, fresh: Path, there: Path, before: Mapping[str, object], platform: str) -> str:
+    """Why the files in `fresh` are older than those in `there`, as a clause; "" where nothing says that they are."""
+    known = age_on_note(before, platform)
+    if why := why_older(age, known):
+        return why
+    earlier = (there.parent / EARLIER).glob(f"{there.name}-*")
+    replaced = any(_holds_same_files(fresh, one) for one in earlier)
+    return REPLACED if replaced and not age.is_surely_later_than(known) else ""
+
+
+def _unpack_all(fresh: Path, files: Files) -> list[Repair]:
+    """Write a student's files into a new folder; returns what was refused."""
+    fresh.mkdir()
+    notes = []
+    for member, owner in files:
+        if not member.refused and owner.file != platforms.NOTHING:
+            notes += _unpack(fresh, owner.file, member.read())
+    return notes
+
+
+def _put(fresh: Path, folder: Path) -> None:
+    """Move a student's files to their folder, setting an earlier collection aside."""
+    if folder.exists() and _holds_same_files(fresh, folder):
+        return
+    if folder.exists():
+        _set_aside(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(fresh, folder)
+
+
+def _unpack(folder: Path, name: str, data: bytes) -> list[Repair]:
+    """Write a file, and beside it the files in it if it is an archive; returns what was refused."""
+    _write_below(folder, name, data)
+    refused = []
+    for found in archives.unpacked_files(data, name) if ARCHIVE.search(name) else ():
+        if found.refused:
+            refused.append(found.as_repair())
+        else:
+            _write_below(folder, found.path, found.data)
+    return refused
+
+
+def _holds_same_files(fresh: Path, folder: Path) -> bool:
+    """Whether two folders hold the same files with the same bytes."""
+    old, new = ({path.relative_to(top): path for path in top.rglob("*") if path.is_file()} for top in (folder, fresh))
+    return old.keys() == new.keys() and all(old[name].read_bytes() == new[name].read_bytes() for name in new)
+
+
+def _set_aside(folder: Path) -> None:
+    """Move what was collected earlier to received/<student>/.earlier/<name>-1 and so on."""
+    earlier = folder.parent / EARLIER
+    earlier.mkdir(exist_ok=True)
+    count = len(list(earlier.glob(f"{folder.name}-*")))
+    folder.rename(earlier / f"{folder.name}-{count + 1}")
+
+
+def _write_below(folder: Path, path: str, data: bytes) -> None:
+    """Write a file below the folder at a path that the student chose; `..` and a leading `/` in it are dropped."""
+    parts = [part.encode("utf-8", "replace")[:200].decode("utf-8", "ignore") for part in PurePosixPath(path).parts]
+    target = folder.joinpath(*(part for part in parts if part not in ("/", "..", ".")))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    except OSError:  # a file where this one needs a folder
+        target = folder / f"{len(list(folder.iterdir()))}-{target.name}"
+        target.write_bytes(data)
+
+
+def may_exist(path: Path) -> bool:
+    """Whether the path exists and is no link, or cannot be looked at and so may exist."""
+    try:
+        mode = file_mode(path)
+    except OSError:
+        return True
+    return bool(mode) and not stat.S_ISLNK(mode)
+
+
+def note_path(folder: Path) -> Path:
+    """The path of the note beside a student's received files: their platform, a name there, and repairs."""
+    return folder.with_name(f"{folder.name}.json")
+
+
+def note_bytes(about: Mapping[str, object], repairs: list[Repair]) -> bytes:
+    """A note on a submission as JSON; lone surrogates of odd file names are written with a backslash."""
+    noted = {**about, "repairs": [{"kind": repair.kind, "text": repair.text} for repair in repairs]}
+    return (json.dumps(noted, indent=1, ensure_ascii=False) + "\n").encode(errors="backslashreplace")
