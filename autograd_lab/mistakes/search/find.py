@@ -18,6 +18,7 @@ from autograd_lab.mistakes.search.edits import edits_of, often_in_twos
 from autograd_lab.mistakes.search.extra import extra_ingredients
 from autograd_lab.mistakes.search.finding import Explanation, common_explanation
 from autograd_lab.mistakes.search.formula import Edit, Formula, Place, Take, parts_by_formula
+from autograd_lab.mistakes.search.numbered import families, furthest_entry, numbers_that_fit
 from autograd_lab.mistakes.search.probe import Probe
 from autograd_lab.mistakes.search.results import of_the_whole, size_factors
 from autograd_lab.mistakes.sightings import Sighting, agree
@@ -83,11 +84,12 @@ def found_by_search(draws: Sequence[Draw], parts: Sequence[int], sound: Sequence
                 keep(part, step(search, part))
 
     each(_OneFormula.alone)
+    each(_OneFormula.numbered)
     whole = {part: of_the_whole(sightings[part]) for part in open_}
     for part in list(open_):
         alike = [one for one in whole[part] if all(one in others for others in whole.values())]
         keep(part, common_explanation(alike or whole[part]))
-    for step in (_OneFormula.extra, _OneFormula.with_factor, _OneFormula.pairs):
+    for step in (_OneFormula.crossed, _OneFormula.extra, _OneFormula.with_factor, _OneFormula.pairs):
         each(step)
     return found
 
@@ -131,6 +133,41 @@ class _OneFormula:
     def alone(self, part: int) -> Explanation | None:
         """The explanation by one edit."""
         return self._common_explanation(part, [hit for hit in self.hits[part] if not hit[1]])
+
+    def numbered(self, part: int) -> Explanation | None:
+        """The explanation by an edit with a number of its own, such as a threshold."""
+        draw, probe = self.probes[part]
+        place = furthest_entry(probe.sighting.got, probe.sighting.expected)
+        if place < 0:
+            return None
+
+        def away(edit: Edit) -> float:
+            would = draw.would(self.number, (edit,))
+            if would is None or isinstance(would, Raised) or would[part].shape != probe.got.shape:
+                return np.nan
+            return float(would[part].flat[place] - probe.got.flat[place])
+
+        fits: list[Hit] = []
+        for family in families(draw.takes[self.number]):
+            fitting = (e for e in numbers_that_fit(family, away) if _everywhere(self.draws, self.number, (e,), part))
+            fits += [((edit,), "") for edit in islice(fitting, 1)]
+        return self._common_explanation(part, fits, {part: fits})
+
+    def crossed(self, part: int) -> Explanation | None:
+        """The explanation by two ingredients of one shape that stand in each other's place."""
+        exchanges = {(edit.name, edit.other): edit for edit in self.edits if edit.kind == "found-exchanged"}
+        crossings = [
+            (exchanges[one, other], exchanges[other, one])
+            for one, other in exchanges
+            if one < other and (other, one) in exchanges
+        ]
+        probes = {part: self.probes[part]}
+        fits = [
+            (pair, "")
+            for pair in crossings
+            if any(_parts_explained(self.draws, self.number, pair, probes, factors=False))
+        ]
+        return common_explanation([Explanation("found-crossed", pair[0].name, pair[1].name) for pair, _ in fits])
 
     def extra(self, part: int) -> Explanation | None:
         """The explanation by an ingredient that is added, or multiplied in once more."""
