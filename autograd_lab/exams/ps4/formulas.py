@@ -11,7 +11,7 @@ from autograd_lab.mistakes.search.formula import Constant
 from autograd_lab.mistakes.search.operations import DOT, DOWN, MINUS, PLUS, SIGMOID, TIMES, Operation
 from autograd_lab.mistakes.search.slopes import LAYER
 
-_ORDER = Operation(list, (("the layers from last to first", lambda layers: list(layers)[::-1]),))
+_ORDER = Operation(list, (("the order from last to first", lambda layers: list(layers)[::-1]),))
 
 
 def forward(inputs: Inputs, take: Take) -> tuple[Any, ...]:
@@ -38,8 +38,8 @@ def forward_by_steps(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     X, Ws, bs = inputs.values()
     zs: list[Any] = []
     activations = [X]
-    for W, b in take("the layers from first to last", _ORDER)(zip(Ws, bs, strict=True)):
-        z, a = take("z with b in it, then the sigmoid,", LAYER, len(zs))(activations[-1] @ W, b)
+    for W, b in take("the order from first to last", _ORDER)(zip(Ws, bs, strict=True)):
+        z, a = take("the sigmoid of z with b in it", LAYER, len(zs))(activations[-1] @ W, b)
         zs.append(z)
         activations.append(a)
     return zs, activations
@@ -57,7 +57,7 @@ def backward(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     dWs: list[Any] = []
     dbs: list[Any] = []
     for layer in reversed(range(len(Ws))):
-        take.offer(OUTPUT, 2 / len(Y) * (activations[-1] - Y), layer)
+        take.offer("the residual of the output", 2 / len(Y) * (activations[-1] - Y), layer)
         dW, db, upstream = _layer(take, layer, upstream, Ws[layer], zs[layer], activations[layer : layer + 2])
         dWs.append(dW)
         dbs.append(db)

@@ -283,7 +283,7 @@ FOUND: tuple[Mistake, ...] = mistakes_of(
     _entry(
         "found-kept",
         "something is kept from one call to the next",
-        "something is kept from one call to the next",
+        "something is kept from one call to the next: {other}",
         "when {other}: the first call is right",
         "Call your function twice with the same numbers, then with others, and compare.",
         "What outlives a call of yours: a global name, a default such as `total=[]`, a cache, an attribute?",

@@ -20,6 +20,7 @@ MIXED: tuple[tuple[str, Callable[[Any, Any], Any]], ...] = (
     ("raised by", np.add),
     ("reduced by", np.subtract),
 )
+RESIDUAL = "the residual of the output"
 #: how a number is made of an array that stands in its place
 ONE_OF_MANY: tuple[tuple[str, Simple], ...] = (
     ("the mean of", np.mean),
@@ -58,6 +59,8 @@ def edits_of(take: Take, last: int) -> Iterator[Edit]:
         scopes = SCOPES if len(layers) > 1 else SCOPES[:1]
         if len(layers) > 1:
             for step, other in ((1, "above"), (-1, "below")):
+                if (name, other) == ("what comes from above", "above") and (RESIDUAL, 0) in take.right:
+                    continue  # where the layer above is the last one, it is the residual that comes: said plainly
                 for within, where in scopes:
                     yield Edit("found-layer", name, _neighbour(name, step), other, where, within)
 
@@ -79,7 +82,7 @@ def _of_value(name: str, value: Any, take: Take) -> Iterator[tuple[str, str, Cha
             if not take.last and name not in COUNTS:
                 for words, mix in MIXED:
                     yield "found-mixed", f"{words} {other}", _mixture(other, mix)
-        elif not np.ndim(value) and np.ndim(partner) and name not in COUNTS:
+        elif not np.ndim(value) and np.ndim(partner) and name not in COUNTS and name.isidentifier() and other.isidentifier():
             for words, shrink in ONE_OF_MANY:
                 yield "found-exchanged", f"{words} {other}", _shrunk(other, shrink)
 

@@ -13,7 +13,8 @@ import numpy as np
 
 from autograd_lab.mistakes.anatomy import Array, Raised
 from autograd_lab.mistakes.description import clarity
-from autograd_lab.mistakes.search.calls import between_calls
+from autograd_lab.mistakes.search.calls import FEW, between_calls
+from autograd_lab.mistakes.search.kept import kept_ingredients
 from autograd_lab.mistakes.search.edits import edits_of, often_in_twos
 from autograd_lab.mistakes.search.extra import extra_ingredients
 from autograd_lab.mistakes.search.finding import Explanation, common_explanation
@@ -25,7 +26,6 @@ from autograd_lab.mistakes.sightings import Sighting, agree
 from autograd_lab.mistakes.structure import factor_of
 
 ROOM = 16_000  # ingredients taken in all pairs together, on one draw
-FEW = 2  # draws that must tell a finding from the right answer
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,12 @@ def found_by_search(draws: Sequence[Draw], parts: Sequence[int], sound: Sequence
             found[part] = one
             open_.remove(part)
 
-    for part in list(open_):
-        keep(part, between_calls(sightings[part]) or common_explanation(list(size_factors(sightings[part]))))
+    for part in parts:
+        one = between_calls(sightings[part])
+        if one and part not in open_:
+            found[part] = one
+        elif part in open_:
+            keep(part, one or common_explanation(list(size_factors(sightings[part]))))
     searches = [_OneFormula(draws, n, open_, sound) for n in range(len(draws[0].formulas))] if _ready(draws) else []
 
     def each(step: Callable[[_OneFormula, int], Explanation | None]) -> None:
@@ -84,6 +88,7 @@ def found_by_search(draws: Sequence[Draw], parts: Sequence[int], sound: Sequence
                 keep(part, step(search, part))
 
     each(_OneFormula.alone)
+    each(_OneFormula.kept)
     each(_OneFormula.numbered)
     whole = {part: of_the_whole(sightings[part]) for part in open_}
     for part in list(open_):
@@ -133,6 +138,10 @@ class _OneFormula:
     def alone(self, part: int) -> Explanation | None:
         """The explanation by one edit."""
         return self._common_explanation(part, [hit for hit in self.hits[part] if not hit[1]])
+
+    def kept(self, part: int) -> Explanation | None:
+        """The explanation by ingredients of earlier calls that are still in."""
+        return kept_ingredients(self.draws, self.number, part, list(self.probes))
 
     def numbered(self, part: int) -> Explanation | None:
         """The explanation by an edit with a number of its own, such as a threshold."""

@@ -8,7 +8,7 @@ import numpy as np
 from autograd_lab.mistakes.search.operations import Operation
 
 TINY_STEPS = tuple(range(8, 18))  # 10 to minus these: what rounding leaves of a difference
-NEIGHBOURS = "the differences of neighbouring entries, as np.gradient takes them,"
+NEIGHBOURS = "a difference of neighbouring entries, as np.gradient takes it,"
 
 
 def sigma(z: Any) -> Any:
@@ -31,7 +31,7 @@ def quotient(step: float, both: bool = False, of: Callable[[Any], Any] = sigma) 
 
 def _too_small() -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     return tuple(
-        (f"a difference quotient whose step of 1e-{power} is so small that rounding spoils it,", made)
+        (f"a difference quotient that rounding spoils (its step is 1e-{power})", made)
         for power in TINY_STEPS
         for of in (sigma, _by_halves)
         for made in (
@@ -62,7 +62,7 @@ SLOPE = Operation(
 LAYER = Operation(
     lambda product, b: (product + b, sigma(product + b)),
     (
-        ("the sigmoid first, and b added after it,", lambda product, b: (product, sigma(product) + b)),
+        ("a sigmoid without b, and b added after it,", lambda product, b: (product, sigma(product) + b)),
         ("b added before the sigmoid and after it", lambda product, b: (product + b, sigma(product + b) + b)),
         ("b added to a in place of z", lambda product, b: (product + b, sigma(product) + b)),
         ("a sigmoid that never sees b", lambda product, b: (product + b, sigma(product))),
