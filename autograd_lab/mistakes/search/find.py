@@ -19,7 +19,7 @@ from autograd_lab.mistakes.search.edits import edits_of, often_in_twos
 from autograd_lab.mistakes.search.extra import extra_ingredients
 from autograd_lab.mistakes.search.finding import Explanation, common_explanation
 from autograd_lab.mistakes.search.formula import Edit, Formula, Place, Take, parts_by_formula
-from autograd_lab.mistakes.search.numbered import families, furthest_entry, numbers_that_fit
+from autograd_lab.mistakes.search.numbered import Family, families, furthest_entry, numbers_that_fit
 from autograd_lab.mistakes.search.probe import Probe
 from autograd_lab.mistakes.search.results import of_the_whole, size_factors
 from autograd_lab.mistakes.sightings import Sighting, agree
@@ -134,6 +134,8 @@ class _OneFormula:
             for part, hit in _parts_explained(draws, number, (edit,), self.probes):
                 self.hits[part].append(hit)
         self.paired: dict[int, list[Hit]] | None = None
+        self.starts: dict[int, list[tuple[Family, list[tuple[float, Any]]]]] = {}
+        self.crossings: dict[int, list[Explanation]] | None = None
 
     def alone(self, part: int) -> Explanation | None:
         """The explanation by one edit."""
@@ -150,33 +152,41 @@ class _OneFormula:
         if place < 0:
             return None
 
-        def away(edit: Edit) -> float:
-            would = draw.would(self.number, (edit,))
+        def distance(would: tuple[Array, ...] | Raised | None) -> float:
             if would is None or isinstance(would, Raised) or would[part].shape != probe.got.shape:
                 return np.nan
             return float(would[part].flat[place] - probe.got.flat[place])
 
+        def away(edit: Edit) -> float:
+            return distance(draw.would(self.number, (edit,)))
+
         fits: list[Hit] = []
-        for family in families(draw.takes[self.number]):
-            fitting = (e for e in numbers_that_fit(family, away) if _everywhere(self.draws, self.number, (e,), part))
-            fits += [((edit,), "") for edit in islice(fitting, 1)]
+        for family, at_starts in self._at_starts(draw):
+            near = [(start, distance(would)) for start, would in at_starts]
+            edits = numbers_that_fit(family, near, away)
+            fits += [((e,), "") for e in edits if _everywhere(self.draws, self.number, (e,), part)][:1]
         return self._common_explanation(part, fits, {part: fits})
+
+    def _at_starts(self, draw: Draw) -> list[tuple[Family, list[tuple[float, Any]]]]:
+        """The families of edits with a number of their own, with what the draw gives at the numbers they start from."""
+        if id(draw) not in self.starts:
+            self.starts[id(draw)] = [
+                (family, [(start, draw.would(self.number, (family.edit(start),))) for start in family.starts])
+                for family in families(draw.takes[self.number])
+            ]
+        return self.starts[id(draw)]
 
     def crossed(self, part: int) -> Explanation | None:
         """The explanation by two ingredients of one shape that stand in each other's place."""
-        exchanges = {(edit.name, edit.other): edit for edit in self.edits if edit.kind == "found-exchanged"}
-        crossings = [
-            (exchanges[one, other], exchanges[other, one])
-            for one, other in exchanges
-            if one < other and (other, one) in exchanges
-        ]
-        probes = {part: self.probes[part]}
-        fits = [
-            (pair, "")
-            for pair in crossings
-            if any(_parts_explained(self.draws, self.number, pair, probes, factors=False))
-        ]
-        return common_explanation([Explanation("found-crossed", pair[0].name, pair[1].name) for pair, _ in fits])
+        if self.crossings is None:
+            self.crossings = {part: [] for part in self.probes}
+            exchanges = {(e.name, e.other): e for e in self.edits if e.kind == "found-exchanged" and not e.within}
+            for one, other in exchanges:
+                if one < other and (other, one) in exchanges:
+                    pair = exchanges[one, other], exchanges[other, one]
+                    for where, _ in _parts_explained(self.draws, self.number, pair, self.probes, factors=False):
+                        self.crossings[where].append(Explanation("found-crossed", one, other))
+        return common_explanation(self.crossings[part])
 
     def extra(self, part: int) -> Explanation | None:
         """The explanation by an ingredient that is added, or multiplied in once more."""

@@ -51,8 +51,9 @@ def kept_ingredients(calls: Sequence[Call], number: int, part: int, parts: Seque
     if len(fits) != 1:
         return None
     chosen, before = fits[0]
+    verb = "are" if len(chosen) > 1 else "is"
     share = "" if before == 1 else f"{before:g} times "
-    return Explanation("found-kept", other=f"{share}the {' and the '.join(chosen)} of the call before is still in")
+    return Explanation("found-kept", other=f"{share}{' and '.join(chosen)} of the call before {verb} still in")
 
 
 def _choices(names: Sequence[str]) -> Iterator[tuple[str, ...]]:

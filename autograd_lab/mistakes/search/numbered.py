@@ -4,7 +4,7 @@ In the entry that is furthest from the right one, the number is where the edit g
 all entries of all draws.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,8 @@ from autograd_lab.mistakes.anatomy import Array
 from autograd_lab.mistakes.search.formula import Change, Constant, Edit, Take
 from autograd_lab.mistakes.search.operations import Operation
 
-CLOSE = 1e-13  # relative width at which a root is found
-STEPS = 60  # halvings that reach it from anywhere
+CLOSE = 1e-6  # relative distance within which the digits of a number can be read off
+STEPS = 40  # halvings that reach it from anywhere
 DIGITS = (2, 4)  # those that a number written by hand has
 
 Numbers = Sequence[float]
@@ -108,7 +108,7 @@ def _cuts(name: str, values: Array) -> Iterator[Family]:
     values = values[np.isfinite(values)]
     if not values.size:
         return
-    shares = np.linspace(0.0, 1.0, 9)
+    shares = np.linspace(0.0, 1.0, 6)
     sizes = np.quantile(np.abs(values), shares)
     places = np.quantile(values, shares)
     if np.any(values < 0):
@@ -120,16 +120,19 @@ def _cuts(name: str, values: Array) -> Iterator[Family]:
     yield Family("found-clipped", name, "at {c} from above", _from_above, (places[0] - np.ptp(values), *places))
 
 
-def numbers_that_fit(family: Family, away: Callable[[Edit], float]) -> Iterator[Edit]:
+def numbers_that_fit(
+    family: Family, at_starts: Iterable[tuple[float, float]], away: Callable[[Edit], float]
+) -> Iterator[Edit]:
     """The edits of a family by which one entry comes out as it came; `away` is the distance there, with its sign.
 
-    The number is tried with the few digits that a hand would write, then as it is.
+    `at_starts` are those at the numbers that the family starts from. The number is tried with the few digits that a
+    hand would write.
     """
-    distances = [(start, away(family.edit(start))) for start in dict.fromkeys(map(float, family.starts))]
+    distances = list(at_starts)
     for (low, at_low), (high, at_high) in zip(distances, distances[1:], strict=False):
         if np.isfinite(at_low) and np.isfinite(at_high) and at_low * at_high <= 0 and at_low != at_high:
             root = _root(lambda number: away(family.edit(number)), low, high, at_low, at_high)
-            for number in dict.fromkeys((*(float(f"{root:.{digits}g}") for digits in DIGITS), root)):
+            for number in dict.fromkeys(float(f"{root:.{digits}g}") for digits in DIGITS):
                 yield family.edit(number)
 
 
@@ -148,6 +151,8 @@ def _root(distance: Callable[[float], float], low: float, high: float, at_low: f
             low, at_low = high, at_high
         else:
             at_low /= 2
+        if abs(middle - high) <= CLOSE * abs(middle):
+            return middle
         high, at_high = middle, there
     return low if at_low == 0 else high
 
