@@ -11,7 +11,7 @@ from autograd_lab.mistakes.search.formula import Constant
 from autograd_lab.mistakes.search.operations import DOT, DOWN, MINUS, PLUS, SIGMOID, TIMES, Operation
 from autograd_lab.mistakes.search.slopes import LAYER
 
-_ORDER = Operation(list, (("the order from last to first", lambda layers: list(layers)[::-1]),))
+_ORDER = Operation(list, (("the order of the layers from last to first", lambda layers: list(layers)[::-1]),))
 
 
 def forward(inputs: Inputs, take: Take) -> tuple[Any, ...]:
@@ -38,7 +38,7 @@ def forward_by_steps(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     X, Ws, bs = inputs.values()
     zs: list[Any] = []
     activations = [X]
-    for W, b in take("the order from first to last", _ORDER)(zip(Ws, bs, strict=True)):
+    for W, b in take("the order of the layers from first to last", _ORDER)(zip(Ws, bs, strict=True)):
         z, a = take("the sigmoid of z with b in it", LAYER, len(zs))(activations[-1] @ W, b)
         zs.append(z)
         activations.append(a)
@@ -85,6 +85,6 @@ def _layer(take: Take, layer: int, upstream: Any, W: Any, z: Any, around: Sequen
     handed = take("the product with W.T", DOT, layer)(
         take("δ that is handed down", delta, layer), np.transpose(take("W", W, layer))
     )
-    take.offer("what is handed down", handed, layer)
+    take.offer("what is handed down to the layer below", handed, layer)
     take.offer("the gradient of W", dW, layer)
     return take("dW", dW, layer), take("db", db, layer), handed

@@ -13,8 +13,14 @@ from autograd_lab.mistakes.search.operations import DOT, MINUS, TIMES, Operation
 _OWN_SLOPE = Operation(
     lambda met, given, delta: (met, given),
     (
-        ("the slope a_prev(1 − a_prev) of what enters the layer", lambda met, given, d: (d, given * given * (1 - given))),
-        ("both slopes, the layer's own and a_prev(1 − a_prev),", lambda met, given, d: (met, given * given * (1 - given))),
+        (
+            "the slope a_prev(1 − a_prev) of what enters the layer",
+            lambda met, given, d: (d, given * given * (1 - given)),
+        ),
+        (
+            "both slopes, the layer's own and a_prev(1 − a_prev),",
+            lambda met, given, d: (met, given * given * (1 - given)),
+        ),
     ),
 )
 

@@ -82,7 +82,13 @@ def _of_value(name: str, value: Any, take: Take) -> Iterator[tuple[str, str, Cha
             if not take.last and name not in COUNTS:
                 for words, mix in MIXED:
                     yield "found-mixed", f"{words} {other}", _mixture(other, mix)
-        elif not np.ndim(value) and np.ndim(partner) and name not in COUNTS and name.isidentifier() and other.isidentifier():
+        elif (
+            not np.ndim(value)
+            and np.ndim(partner)
+            and name not in COUNTS
+            and name.isidentifier()
+            and other.isidentifier()
+        ):
             for words, shrink in ONE_OF_MANY:
                 yield "found-exchanged", f"{words} {other}", _shrunk(other, shrink)
 

@@ -141,15 +141,21 @@ class _OneFormula:
         """The explanation by one edit."""
         return self._common_explanation(part, [hit for hit in self.hits[part] if not hit[1]])
 
+    def _is_explained(self, part: int) -> bool:
+        """Whether single edits explain the part, though they share nothing: then no other thing is to be named."""
+        return any(not besides for _, besides in self.hits[part])
+
     def kept(self, part: int) -> Explanation | None:
         """The explanation by ingredients of earlier calls that are still in."""
+        if self._is_explained(part):
+            return None
         return kept_ingredients(self.draws, self.number, part, list(self.probes))
 
     def numbered(self, part: int) -> Explanation | None:
         """The explanation by an edit with a number of its own, such as a threshold."""
         draw, probe = self.probes[part]
         place = furthest_entry(probe.sighting.got, probe.sighting.expected)
-        if place < 0:
+        if place < 0 or self._is_explained(part):
             return None
 
         def distance(would: tuple[Array, ...] | Raised | None) -> float:
@@ -178,6 +184,8 @@ class _OneFormula:
 
     def crossed(self, part: int) -> Explanation | None:
         """The explanation by two ingredients of one shape that stand in each other's place."""
+        if self._is_explained(part):
+            return None
         if self.crossings is None:
             self.crossings = {part: [] for part in self.probes}
             exchanges = {(e.name, e.other): e for e in self.edits if e.kind == "found-exchanged" and not e.within}
@@ -202,7 +210,7 @@ class _OneFormula:
 
     def pairs(self, part: int) -> Explanation | None:
         """The explanation by two edits; none where several single ones explain the part, and share nothing."""
-        if any(not hit[1] for hit in self.hits[part]):
+        if self._is_explained(part):
             return None
         if self.paired is None:
             self.paired = {part: [] for part in self.probes}

@@ -39,12 +39,17 @@ def kept_ingredients(calls: Sequence[Call], number: int, part: int, parts: Seque
     wrong = [s for s in later if not isinstance(s.got, Raised) and not agree(s.got, s.expected)]
     if not agree(first.got, first.expected) or not wrong:
         return None
-    if (len(wrong) < FEW and not any(isinstance(s.got, Raised) for s in later)):
+    if len(wrong) < FEW and not any(isinstance(s.got, Raised) for s in later):
         return None
     right = calls[0].takes[number].right
-    names = list(dict.fromkeys(name for (name, _), v in right.items() if not callable(v) and not isinstance(v, Constant)))
+    names = list(
+        dict.fromkeys(name for (name, _), v in right.items() if not callable(v) and not isinstance(v, Constant))
+    )
     fits = [
-        (chosen, before) for before in SHARES for chosen in _choices(names) if _explain(calls, number, part, chosen, before)
+        (chosen, before)
+        for before in SHARES
+        for chosen in _choices(names)
+        if _explain(calls, number, part, chosen, before)
     ]
     if len(fits) > 1:
         fits = [(c, b) for c, b in fits if all(_explain(calls, number, other, c, b) for other in parts)]

@@ -23,7 +23,7 @@ Numbers = Sequence[float]
 
 @dataclass(frozen=True)
 class Family:
-    """Edits that differ in one number: `words` has a place for it, `starts` are numbers between which it is looked for.
+    """Edits that differ in one number: `words` has a place {c} for it, `starts` are numbers between which it is looked for.
 
     >>> at_most = Family("found-clipped", "a", "at {c} from above", lambda c: lambda v, take, layer: np.minimum(v, c), ())
     >>> at_most.edit(2.5).other, at_most.edit(2.5).change(np.array([1.0, 4.0]), Take(), 0).tolist()
@@ -38,7 +38,9 @@ class Family:
 
     def edit(self, number: float) -> Edit:
         """The edit with this number."""
-        return Edit(self.kind, self.name, self.change(number), self.words.format(c=in_words(number)))
+        return Edit(
+            self.kind, self.name, self.change(number), self.words.format(c=in_words(number), rest=in_words(1 - number))
+        )
 
 
 def in_words(number: float) -> str:
@@ -111,11 +113,12 @@ def _cuts(name: str, values: Array) -> Iterator[Family]:
     shares = np.linspace(0.0, 1.0, 6)
     sizes = np.quantile(np.abs(values), shares)
     places = np.quantile(values, shares)
+    places = np.unique([*places, 0.0]) if places[0] < 0 < places[-1] else places  # where a square turns
     if np.any(values < 0):
         yield Family("found-clipped", name, "between −{c} and {c}", _both_sides, (0.0, *sizes))
     if np.all((values >= 0) & (values <= 1)):
         beside = np.minimum(values, 1 - values)
-        yield Family("found-clipped", name, "to {c} from 0 and from 1", _share, (*np.quantile(beside, shares), 0.5))
+        yield Family("found-clipped", name, "between {c} and {rest}", _share, (*np.quantile(beside, shares), 0.5))
     yield Family("found-clipped", name, "at {c} from below", _from_below, (*places, places[-1] + np.ptp(values)))
     yield Family("found-clipped", name, "at {c} from above", _from_above, (places[0] - np.ptp(values), *places))
 

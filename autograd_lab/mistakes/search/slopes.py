@@ -44,9 +44,9 @@ def _too_small() -> tuple[tuple[str, Callable[[Any], Any]], ...]:
 SLOPE = Operation(
     lambda z: sigma(z) * (1 - sigma(z)),
     (
-        ("e^z/(1 + e^−z)²", lambda z: np.exp(z) / (1 + np.exp(-z)) ** 2),
-        ("e^−z/(1 + e^z)²", lambda z: np.exp(-z) / (1 + np.exp(z)) ** 2),
-        ("e^−z/(1 − e^−z)²", lambda z: np.exp(-z) / (1 - np.exp(-z)) ** 2),
+        ("e^z/(1 + e^−z)², whose upper exponent lost its minus,", lambda z: np.exp(z) / (1 + np.exp(-z)) ** 2),
+        ("e^−z/(1 + e^z)², whose lower exponent lost its minus,", lambda z: np.exp(-z) / (1 + np.exp(z)) ** 2),
+        ("e^−z/(1 − e^−z)², with a minus for the plus,", lambda z: np.exp(-z) / (1 - np.exp(-z)) ** 2),
         ("e^−z/(1 + e^−z)", lambda z: np.exp(-z) / (1 + np.exp(-z))),
         ("1/(1 + e^−z)²", lambda z: 1 / (1 + np.exp(-z)) ** 2),
         ("e^z/(1 + e^z)", lambda z: np.exp(z) / (1 + np.exp(z))),
