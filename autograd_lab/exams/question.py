@@ -202,7 +202,7 @@ class Question:
         return summarise(self, seen, seed)
 
     def _more(self, runner: Runner, rng: np.random.Generator) -> list[Case]:
-        """Further cases, up to two that bring wrong numbers: where shapes do not fit, square arrays may tell the mistake.
+        """Further cases, up to two with wrong numbers: where shapes do not fit, square arrays may tell the mistake.
 
         No more of them when the student's code takes long.
         """

@@ -9,17 +9,23 @@ from autograd_lab.mistakes import Take
 from autograd_lab.mistakes.search.formula import Constant
 from autograd_lab.mistakes.search.operations import DOT, MINUS, TIMES, Operation
 
+
+def _with_its_slope(a: Any) -> Any:
+    """a · a(1 − a), of what enters a layer."""
+    return a * a * (1 - a)
+
+
 #: (δ with its slope, a_prev, δ) → what meets what in ∂L/∂W when δ means ∂L/∂a
 _OWN_SLOPE = Operation(
     lambda met, given, delta: (met, given),
     (
         (
             "the slope a_prev(1 − a_prev) of what enters the layer",
-            lambda met, given, d: (d, given * given * (1 - given)),
+            lambda met, given, delta: (delta, _with_its_slope(given)),
         ),
         (
             "both slopes, the layer's own and a_prev(1 − a_prev),",
-            lambda met, given, d: (met, given * given * (1 - given)),
+            lambda met, given, delta: (met, _with_its_slope(given)),
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """Mistakes found by a search that show in the answer as a whole: a factor, a shape, what outlives a call."""
 
-from autograd_lab.mistakes.entries.found_texts import ALONE, entry, PAPER
+from autograd_lab.mistakes.entries.found_texts import ALONE, PAPER, entry
 from autograd_lab.mistakes.mistake import Mistake, mistakes_of
 
 FOUND_WHOLE: tuple[Mistake, ...] = mistakes_of(

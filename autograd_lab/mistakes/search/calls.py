@@ -70,9 +70,9 @@ def _share_left(calls: Sequence[Sighting]) -> float:
             return 0.0
         if agree(call.got, call.expected):
             continue
-        before = [c for c in calls[:k] if np.shape(c.got) == call.got.shape]
-        left = (call.got - call.expected) * call.unit
-        fits = [s for s in (ratio(left, np.multiply(c.got, c.unit)) for c in before) if s and np.isfinite(s)]
+        before = [(c.got, c.unit) for c in calls[:k] if isinstance(c.got, np.ndarray) and c.got.shape == call.got.shape]
+        left = np.asarray((call.got - call.expected) * call.unit)
+        fits = [s for s in (ratio(left, np.asarray(got * unit)) for got, unit in before) if s and np.isfinite(s)]
         if not fits:
             return 0.0
         shares.append(min(fits, key=lambda s: abs(s - 1)) if any(abs(s - 1) <= MATCH for s in fits) else fits[-1])

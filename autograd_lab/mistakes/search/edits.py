@@ -82,15 +82,14 @@ def _of_value(name: str, value: Any, take: Take) -> Iterator[tuple[str, str, Cha
             if not take.last and name not in COUNTS:
                 for words, mix in MIXED:
                     yield "found-mixed", f"{words} {other}", _mixture(other, mix)
-        elif (
-            not np.ndim(value)
-            and np.ndim(partner)
-            and name not in COUNTS
-            and name.isidentifier()
-            and other.isidentifier()
-        ):
+        elif not np.ndim(value) and np.ndim(partner) and name not in COUNTS and _are_plain(name, other):
             for words, shrink in ONE_OF_MANY:
                 yield "found-exchanged", f"{words} {other}", _shrunk(other, shrink)
+
+
+def _are_plain(*names: str) -> bool:
+    """Whether these are names of the signature, and no parts of the formula."""
+    return all(name.isidentifier() for name in names)
 
 
 def _simple(change: Simple) -> Change:

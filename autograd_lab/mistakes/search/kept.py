@@ -42,15 +42,9 @@ def kept_ingredients(calls: Sequence[Call], number: int, part: int, parts: Seque
     if len(wrong) < FEW and not any(isinstance(s.got, Raised) for s in later):
         return None
     right = calls[0].takes[number].right
-    names = list(
-        dict.fromkeys(name for (name, _), v in right.items() if not callable(v) and not isinstance(v, Constant))
-    )
-    fits = [
-        (chosen, before)
-        for before in SHARES
-        for chosen in _choices(names)
-        if _explain(calls, number, part, chosen, before)
-    ]
+    values = {name: value for (name, _), value in right.items() if not callable(value)}
+    choices = list(_choices([name for name, value in values.items() if not isinstance(value, Constant)]))
+    fits = [(c, share) for share in SHARES for c in choices if _explain(calls, number, part, c, share)]
     if len(fits) > 1:
         fits = [(c, b) for c, b in fits if all(_explain(calls, number, other, c, b) for other in parts)]
     if len(fits) != 1:

@@ -6,6 +6,7 @@ all entries of all draws.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,10 +24,12 @@ Numbers = Sequence[float]
 
 @dataclass(frozen=True)
 class Family:
-    """Edits that differ in one number: `words` has a place {c} for it, `starts` are numbers between which it is looked for.
+    """Edits that differ in one number.
 
-    >>> at_most = Family("found-clipped", "a", "at {c} from above", lambda c: lambda v, take, layer: np.minimum(v, c), ())
-    >>> at_most.edit(2.5).other, at_most.edit(2.5).change(np.array([1.0, 4.0]), Take(), 0).tolist()
+    `words` has a place {c} for it, `starts` are numbers between which it is looked for.
+
+    >>> cut = Family("found-clipped", "a", "at {c} from above", lambda c: lambda v, take, layer: np.minimum(v, c), ())
+    >>> cut.edit(2.5).other, cut.edit(2.5).change(np.array([1.0, 4.0]), Take(), 0).tolist()
     ('at 2.5 from above', [1.0, 2.5])
     """
 
@@ -38,9 +41,8 @@ class Family:
 
     def edit(self, number: float) -> Edit:
         """The edit with this number."""
-        return Edit(
-            self.kind, self.name, self.change(number), self.words.format(c=in_words(number), rest=in_words(1 - number))
-        )
+        words = self.words.format(c=in_words(number), rest=in_words(1 - number))
+        return Edit(self.kind, self.name, self.change(number), words)
 
 
 def in_words(number: float) -> str:
@@ -132,7 +134,7 @@ def numbers_that_fit(
     hand would write.
     """
     distances = list(at_starts)
-    for (low, at_low), (high, at_high) in zip(distances, distances[1:], strict=False):
+    for (low, at_low), (high, at_high) in pairwise(distances):
         if np.isfinite(at_low) and np.isfinite(at_high) and at_low * at_high <= 0 and at_low != at_high:
             root = _root(lambda number: away(family.edit(number)), low, high, at_low, at_high)
             for number in dict.fromkeys(float(f"{root:.{digits}g}") for digits in DIGITS):

@@ -63,10 +63,12 @@ def _clipped(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
         (f"at {in_words(low)} from below", low, np.inf),
         (f"at {in_words(high)} from above", -np.inf, high),
     ):
-        if least <= most and all(
-            _gives(s.got, partial(np.clip, a_min=least, a_max=most), s.expected) for s in sightings
-        ):
+        if least <= most and all(_gives(s.got, partial(_between, least, most), s.expected) for s in sightings):
             yield Explanation("found-clipped", WHOLE, words)
+
+
+def _between(least: float, most: float, right: Array) -> Array:
+    return np.clip(right, least, most)
 
 
 def _gives(got: Any, change: Rule, right: Array) -> bool:
