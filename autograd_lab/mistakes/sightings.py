@@ -15,8 +15,8 @@ MATCH = 1e-6  # relative distance below which two answers count as the same
 class Sighting:
     """One answer in one draw: what came, what should have come, and what a mistake may have mixed in.
 
-    `known` maps names to numbers and arrays ("N", "w"); `suspects` lists mistakes with their predictions; the entries are
-    measured in `unit`.
+    `known` maps names to numbers and arrays ("N", "w"); `suspects` lists mistakes with their predictions; `unit` is
+    what the entries are measured in.
     """
 
     got: Array | Raised

@@ -7,7 +7,7 @@ from autograd_lab.mistakes import Sighting
 from autograd_lab.mistakes.search.calls import between_calls
 from autograd_lab.mistakes.search.formula import Take
 from autograd_lab.mistakes.search.numbered import families, in_words
-from tests.mistakes.test_search import ask, backward, sigma
+from tests.support.planted import ask, backward, sigma
 
 
 def prime(z):
