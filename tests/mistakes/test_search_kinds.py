@@ -203,6 +203,12 @@ def test_a_threshold_that_moves_from_call_to_call_is_not_named():
     assert "clipped" not in message
 
 
+@pytest.mark.parametrize("constant", [0.01, 0.05])
+def test_a_constant_is_not_taken_for_a_clipped_answer(constant):
+    assert "clipped" not in ask("mse", lambda p, y: constant).message
+    assert "clipped" not in ask("sigmoid", lambda z: np.full_like(z, constant)).message
+
+
 def test_a_memory_that_gives_right_answers_is_not_blamed():
     cache = {}
 

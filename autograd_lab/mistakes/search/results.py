@@ -58,6 +58,8 @@ def _clipped(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
     if len(came) < len(sightings) or not all(np.isfinite(got).all() for got in came):
         return
     low, high = min(float(np.min(got)) for got in came), max(float(np.max(got)) for got in came)
+    if all(np.isin(got, (low, high)).all() for got in came):
+        return  # nothing is left uncut: a constant, or a sign, says the same
     for words, least, most in (
         (f"between −{in_words(high)} and {in_words(high)}", -high, high),
         (f"at {in_words(low)} from below", low, np.inf),
