@@ -209,6 +209,11 @@ def test_a_constant_is_not_taken_for_a_clipped_answer(constant):
     assert "clipped" not in ask("sigmoid", lambda z: np.full_like(z, constant)).message
 
 
+def test_signs_and_a_clip_that_leaves_nothing_uncut_are_said_both():
+    message = ask("layer_gradients", lambda a, d: (1e-4 * np.sign(a.T @ d), 1e-4 * np.sign(d.sum(axis=0)))).message
+    assert "clipped" not in message or "or made 0.0001 times its sign" in message
+
+
 def test_a_memory_that_gives_right_answers_is_not_blamed():
     cache = {}
 

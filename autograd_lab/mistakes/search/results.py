@@ -58,10 +58,12 @@ def _clipped(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
     if len(came) < len(sightings) or not all(np.isfinite(got).all() for got in came):
         return
     low, high = min(float(np.min(got)) for got in came), max(float(np.max(got)) for got in came)
-    if all(np.isin(got, (low, high)).all() for got in came):
-        return  # nothing is left uncut: a constant, or a sign, says the same
+    if low == high:
+        return  # a constant
+    signs = all(np.isin(got, (-high, high)).all() for got in came)  # which say the same, where nothing is left uncut
+    alike = f", or made {in_words(high)} times its sign" if signs else ""
     for words, least, most in (
-        (f"between −{in_words(high)} and {in_words(high)}", -high, high),
+        (f"between −{in_words(high)} and {in_words(high)}{alike}", -high, high),
         (f"at {in_words(low)} from below", low, np.inf),
         (f"at {in_words(high)} from above", -np.inf, high),
     ):
