@@ -166,6 +166,10 @@ class Question:
         """The formulas as the search takes them, and the number of their last layer."""
         return [partial(written, inputs) for written in self.written], 0
 
+    def units(self, inputs: Inputs) -> Sequence[Any]:
+        """What the entries of each part are measured in."""
+        return [1.0] * len(self.parts)
+
     def without(self, variant: Variant) -> "Question":
         """The same question with one wrong variant taken out of its bank, to test the naming."""
         return replace(self, wrong=tuple(v for v in self.wrong if v is not variant))
@@ -193,12 +197,12 @@ class Question:
                 watch(seen[-1])
             if seen[-1].hopeless:
                 break
-        if self.searchable and all(case.raised and case.raised.type in SHAPES_DO_NOT_FIT for case in seen):
+        if self.searchable and not _tell(seen) and any(_is_of_shapes(case) for case in seen):
             seen += self._more(runner, rng)
         return summarise(self, seen, seed)
 
     def _more(self, runner: Runner, rng: np.random.Generator) -> list[Case]:
-        """Further cases, up to two that raise nothing: where shapes never fit, square arrays may tell the mistake.
+        """Further cases, up to two with wrong numbers: where shapes do not fit, square arrays may tell the mistake.
 
         No more of them when the student's code takes long.
         """
@@ -209,7 +213,7 @@ class Question:
             outcome = runner(self.plan(inputs))
             case = self.judge(inputs, outcome)
             spent += sum(step.get("seconds", 0.0) for step in outcome["steps"])
-            if case.problem is None:
+            if case.problem is None and _tell([case]):
                 found.append(case)
             if len(found) == ENOUGH or case.hopeless or spent > PATIENCE:
                 break
@@ -254,6 +258,16 @@ class Exam:
         """The verdicts on all questions, or on those named in `only`; `runner` carries out plans, here or elsewhere."""
         asked = self.questions if only is None else [self.question(name) for name in only]
         return ExamResult(self.name, seed, tuple(question.examine(runner, seed) for question in asked))
+
+
+def _tell(cases: Sequence[Case]) -> bool:
+    """Whether some case brought anything but a right answer or arrays whose shapes do not fit."""
+    return not all(_is_of_shapes(case) or all(part.holds for part in case.seen) for case in cases)
+
+
+def _is_of_shapes(case: Case) -> bool:
+    """Whether arrays met whose shapes do not fit."""
+    return case.raised is not None and case.raised.type in SHAPES_DO_NOT_FIT
 
 
 def _expression(value: Any) -> Any:

@@ -24,6 +24,9 @@ class Searchable(Protocol):
     def searchable(self) -> bool:
         """Whether the numbers are the answer itself."""
 
+    def units(self, inputs: Inputs) -> Sequence[Any]:
+        """What the entries of each part are measured in."""
+
     def formulas(self, inputs: Inputs) -> tuple[Sequence[Formula], int]:
         """The formulas of the answer, and the number of their last layer; none where there is none."""
 
@@ -65,7 +68,9 @@ def _draw_of(question: Searchable, case: Case) -> Draw:
     """One case as the search takes it."""
     (formulas, last), known = question.formulas(case.inputs), question.known(case.inputs)
     came = [case.raised or seen.got for seen in case.seen]
-    pairs = zip(came, case.seen, strict=True)
+    triples = zip(came, case.seen, question.units(case.inputs), strict=True)
     return Draw(
-        formulas, last, [Sighting(_NOTHING if got is None else got, seen.expected, known) for got, seen in pairs]
+        formulas,
+        last,
+        [Sighting(_NOTHING if got is None else got, seen.expected, known, unit=unit) for got, seen, unit in triples],
     )

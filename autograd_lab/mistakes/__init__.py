@@ -14,7 +14,8 @@ from autograd_lab.mistakes.anatomy import Anatomy, Array, Parts, Raised, Swap, e
 from autograd_lab.mistakes.catalogue import MISTAKES
 from autograd_lab.mistakes.evidence import Diagnosis, diagnose, diagnose_sightings
 from autograd_lab.mistakes.mistake import Mistake
-from autograd_lab.mistakes.search.find import Draw, found_by_search
+from autograd_lab.mistakes.search.draws import Draw
+from autograd_lab.mistakes.search.find import found_by_search
 from autograd_lab.mistakes.search.formula import Formula, Take
 from autograd_lab.mistakes.settling import settle
 from autograd_lab.mistakes.sightings import Sighting, agree

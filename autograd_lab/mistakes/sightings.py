@@ -15,13 +15,15 @@ MATCH = 1e-6  # relative distance below which two answers count as the same
 class Sighting:
     """One answer in one draw: what came, what should have come, and what a mistake may have mixed in.
 
-    `known` maps names to numbers and arrays ("N", "w"); `suspects` lists mistakes with their predictions.
+    `known` maps names to numbers and arrays ("N", "w"); `suspects` lists mistakes with their predictions; `unit` is
+    what the entries are measured in.
     """
 
     got: Array | Raised
     expected: Array
     known: Mapping[str, Any] = field(default_factory=dict)
     suspects: Sequence[tuple[str, Array | Raised]] = ()
+    unit: Array | float = 1.0
 
 
 def agree(a: Array | Raised, b: Array | Raised) -> bool:

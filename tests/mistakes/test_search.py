@@ -5,33 +5,20 @@ import math
 import numpy as np
 import pytest
 
-from autograd_lab.exams.plans import run_plan
-from autograd_lab.exams.table import EXAMS
 from autograd_lab.mistakes import Sighting
 from autograd_lab.mistakes.search.calls import between_calls
 from autograd_lab.mistakes.search.finding import Explanation, common_explanation
 from autograd_lab.mistakes.search.formula import Take, parts_by_formula
 from autograd_lab.mistakes.search.results import size_factors
+from tests.support.planted import QUESTIONS, ask, sigma
 from tests.support.sweeps import backward
 
-QUESTIONS = {question.name: question for exam in EXAMS for question in exam.questions}
 WRITTEN = [pytest.param(q, id=q.name) for q in QUESTIONS.values() if q.written]
 SEEDS = (1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow))
 
 
-def ask(name, function, seed=1):
-    """The verdict on a function, and on others of its notebook where a dict is handed in."""
-    question = QUESTIONS[name]
-    functions = function if isinstance(function, dict) else {name: function}
-    return question.examine(lambda plan: run_plan({**plan, "clock": "processor"}, functions), seed)
-
-
 def residual(X, y, w, b):
     return X @ w + b - y
-
-
-def sigma(z):
-    return 1 / (1 + np.exp(-z))
 
 
 def output(z, y, residual=lambda r: r, slope=lambda s: s):

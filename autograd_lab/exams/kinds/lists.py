@@ -16,6 +16,8 @@ from autograd_lab.exams.kinds.list_slips import slip_of_lists
 from autograd_lab.exams.question import Inputs, Part, Question, Would, fresh_copies
 from autograd_lab.mistakes import Array, Formula, Raised, Take, result_or_error
 from autograd_lab.mistakes.description import distinct
+from autograd_lab.mistakes.evidence import NEAR
+from autograd_lab.mistakes.sightings import agree
 
 Lists = tuple[list[Array], ...]
 
@@ -74,13 +76,23 @@ class ListQuestion(Question):
 
         return [partial(as_vectors, written) for written in self.written], min(map(len, expected)) - 1
 
+    def units(self, inputs: Inputs) -> Sequence[Any]:
+        """The largest entry of each array, once for each of its entries."""
+        return [
+            np.concatenate([np.full(answer.size, np.max(np.abs(answer), initial=0.0) or 1.0) for answer in right])
+            for right in self._expected(inputs)
+        ]
+
     def _expected(self, inputs: Inputs) -> Lists:
         return lists_of(self.reference(*fresh_copies(inputs)), len(self.parts))
 
     def _compare(self, part: Part, value: Mapping[str, Any], vector: Array, right: list[Array]) -> Seen:
         """The result for one list."""
         if value["kind"] not in ("list", "tuple"):
-            problem = Problem("list", f"{part.name} is {value_in_words(value)}; it should be a list, {part.shape}.")
+            last = "array" in value and agree(np.asarray(value["array"]), right[-1])
+            which = ", which is the last layer's alone" if last and len(right) > 1 else ""
+            came = f"{part.name} is {value_in_words(value)}{which}"
+            problem = Problem("list", f"{came}; it should be a list, {part.shape}.")
             return Seen(False, None, vector, problem)
         if value["length"] != len(right):
             text = f"{part.name} has {value['length']} arrays; there should be {len(right)}: {part.shape}."
@@ -105,6 +117,9 @@ class ListQuestion(Question):
                 )
         if all(_away(array, answer) <= TOLERANCE for array, answer in zip(arrays, right, strict=True)):
             return Seen(True, got, vector)
+        if all(map(_is_right_in_float32, arrays, right)):
+            text = f"{part.name} carries seven digits only: float32 inside. Keep float64, NumPy's default."
+            return Seen(False, got, vector, Problem("float32", text))
         return Seen(False, got, vector, None, *self._first(part, arrays, right))
 
     def _first(self, part: Part, arrays: list[Array], right: list[Array]) -> tuple[str, dict[str, str]]:
@@ -119,6 +134,12 @@ class ListQuestion(Question):
         place = f"{entry} is {facts['got']}, and should be {facts['expected']}."
         verb = "is" if len(before) == 1 else "are"
         return (f"{' and '.join(before)} {verb} right; {place}" if before else place), facts
+
+
+def _is_right_in_float32(array: Array, answer: Array) -> bool:
+    """Whether an array holds the right numbers with the digits of float32; or all digits, where these do."""
+    away = _away(array, answer)
+    return away <= TOLERANCE or (away <= NEAR and np.array_equal(array, array.astype(np.float32)))
 
 
 def lists_of(value: object, count: int) -> Lists:

@@ -187,7 +187,7 @@ PS3 = Exam(
             source=SOURCE,
             exam="ps3",
             anatomy=_anatomy_sigmoid,
-            written=(formulas.sigmoid,),
+            written=(formulas.sigmoid, formulas.sigmoid_by_sign),
         ),
         Question(
             name="sigmoid_prime",

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import numpy as np
+
 from autograd_lab.exams.kinds.written import one_minus_a
 from autograd_lab.exams.question import Inputs
 from autograd_lab.mistakes import Take
 from autograd_lab.mistakes.search.formula import Constant
 from autograd_lab.mistakes.search.operations import DOT, DOWN, EXP, MINUS, OVER, PLUS, SIGMOID, TIMES, Operation
+from autograd_lab.mistakes.search.slopes import SLOPE, sigma
 
 #: 1/(1 + e^−z) by its two numbers; e^z above the line belongs to the form e^z/(1 + e^z)
 _FRACTION = Operation(OVER.function, (*OVER.instead, ("e^z/(1 + e^−z)", lambda one, below: 1 / ((below - 1) * below))))
@@ -26,8 +29,11 @@ def _sigma(take: Take, z: Any) -> Any:
     )
 
 
-def _slope(take: Take, a: Any) -> Any:
+def _slope(take: Take, z: Any, a: Any) -> Any:
     """σ'(z) = a(1 − a)."""
+    answer = take("the slope σ'(z)", SLOPE)
+    if answer is not SLOPE:
+        return take("σ'(z)", answer(z))
     front = take("the a in front of (1 − a)", a)
     rest = one_minus_a(take, a)
     return take("σ'(z)", take("the product a(1 − a)", TIMES)(front, rest))
@@ -38,9 +44,21 @@ def sigmoid(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     return (_sigma(take, take("z", inputs["z"])),)
 
 
+def sigmoid_by_sign(inputs: Inputs, take: Take) -> tuple[Any, ...]:
+    """1/(1 + e^−z) where z ≥ 0, and e^z/(1 + e^z) where z < 0."""
+    z = inputs["z"]
+    power = take("e^−z where z ≥ 0", np.exp(-z))
+    above = take("the fraction where z ≥ 0", OVER)(1.0, take("the plus in 1 + e^−z where z ≥ 0", PLUS)(1.0, power))
+    power = take("e^z where z < 0", np.exp(z))
+    below = take("e^z under the fraction line where z < 0", power)
+    below = take("the fraction where z < 0", OVER)(power, take("the plus in 1 + e^z where z < 0", PLUS)(1.0, below))
+    return (np.where(z >= 0, above, below),)
+
+
 def sigmoid_prime(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     """σ'(z) = a(1 − a)."""
-    return (_slope(take, _sigma(take, take("z", inputs["z"]))),)
+    z = take("z", inputs["z"])
+    return (_slope(take, z, _sigma(take, z)),)
 
 
 def output_delta(inputs: Inputs, take: Take) -> tuple[Any, ...]:
@@ -50,7 +68,8 @@ def output_delta(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     z, y = take("z", inputs["z"]), take("y", inputs["y"])
     a = _sigma(take, z)
     residual = take("a − y", take("the minus in a − y", MINUS)(take("the a in a − y", a), y))
-    slope = _slope(take, take("the a of the slope", a))
+    given = take("z in σ'(z)", z)
+    slope = _slope(take, given, take("the a of the slope", a if given is z else sigma(given)))
     unbracketed = ("the unbracketed a − y ⊙ σ'(z)", lambda residual, slope: a - y * slope)
     product = take("the product (a − y) ⊙ σ'(z)", Operation(TIMES.function, (*TIMES.instead, unbracketed)))(
         residual, slope
@@ -62,8 +81,9 @@ def hidden_delta(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     """δ = (δ_next W_nextᵀ) ⊙ σ'(z)."""
     z = take("z", inputs["z"])
     delta, W = take("delta_next", inputs["delta_next"]), take("W_next", inputs["W_next"])
+    take.offer("the gradient of W_next", sigma(inputs["z"]).T @ inputs["delta_next"])
     above = take("delta_next @ W_next.T", take("the product delta_next @ W_next.T", DOT)(delta, W.T))
-    return (take("the product with σ'(z)", TIMES)(above, _slope(take, _sigma(take, z))),)
+    return (take("the product with σ'(z)", TIMES)(above, _slope(take, z, _sigma(take, z))),)
 
 
 def layer_gradients(inputs: Inputs, take: Take) -> tuple[Any, ...]:

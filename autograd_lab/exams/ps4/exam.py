@@ -66,7 +66,7 @@ PS4 = Exam(
             source=SOURCE,
             exam="ps4",
             edits=forward_edits,
-            written=(formulas.forward,),
+            written=(formulas.forward, formulas.forward_by_steps),
         ),
         ListQuestion(
             name="backward",

@@ -9,7 +9,10 @@ from autograd_lab.exams.kinds.written import one_minus_a
 from autograd_lab.exams.question import Inputs
 from autograd_lab.mistakes import Take
 from autograd_lab.mistakes.search.formula import Constant
-from autograd_lab.mistakes.search.operations import DOT, DOWN, MINUS, PLUS, SIGMOID, TIMES
+from autograd_lab.mistakes.search.operations import DOT, DOWN, MINUS, PLUS, SIGMOID, TIMES, Operation
+from autograd_lab.mistakes.search.slopes import LAYER
+
+_ORDER = Operation(list, (("the order of the layers from last to first", lambda layers: list(layers)[::-1]),))
 
 
 def forward(inputs: Inputs, take: Take) -> tuple[Any, ...]:
@@ -31,6 +34,18 @@ def forward(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     return zs, activations
 
 
+def forward_by_steps(inputs: Inputs, take: Take) -> tuple[Any, ...]:
+    """The same with each layer's step in one piece, and the order of the layers."""
+    X, Ws, bs = inputs.values()
+    zs: list[Any] = []
+    activations = [X]
+    for W, b in take("the order of the layers from first to last", _ORDER)(zip(Ws, bs, strict=True)):
+        z, a = take("the sigmoid of z with b in it", LAYER, len(zs))(activations[-1] @ W, b)
+        zs.append(z)
+        activations.append(a)
+    return zs, activations
+
+
 def backward(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     """(dWs, dbs) of every layer."""
     Y, Ws, zs, activations = inputs.values()
@@ -43,6 +58,7 @@ def backward(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     dWs: list[Any] = []
     dbs: list[Any] = []
     for layer in reversed(range(len(Ws))):
+        take.offer("the residual of the output", 2 / len(Y) * (activations[-1] - Y), layer)
         dW, db, upstream = _layer(take, layer, upstream, Ws[layer], zs[layer], activations[layer : layer + 2])
         dWs.append(dW)
         dbs.append(db)
@@ -64,4 +80,6 @@ def _layer(take: Take, layer: int, upstream: Any, W: Any, z: Any, around: Sequen
     handed = take("the product with W.T", DOT, layer)(
         take("δ that is handed down", delta, layer), np.transpose(take("W", W, layer))
     )
+    take.offer("what is handed down to the layer below", handed, layer)
+    take.offer("the gradient of W", dW, layer)
     return take("dW", dW, layer), take("db", db, layer), handed

@@ -11,6 +11,27 @@ from autograd_lab.mistakes.search.formula import Constant
 from autograd_lab.mistakes.search.operations import DOT, MINUS, TIMES, Operation
 
 
+def _with_its_slope(a: Any) -> Any:
+    """a · a(1 − a), of what enters a layer."""
+    return a * a * (1 - a)
+
+
+#: (δ with its slope, a_prev, δ) → what meets what in ∂L/∂W when δ means ∂L/∂a
+_OWN_SLOPE = Operation(
+    lambda met, given, delta: (met, given),
+    (
+        (
+            "the slope a_prev(1 − a_prev) of what enters the layer",
+            lambda met, given, delta: (delta, _with_its_slope(given)),
+        ),
+        (
+            "both slopes, the layer's own and a_prev(1 − a_prev),",
+            lambda met, given, delta: (met, _with_its_slope(given)),
+        ),
+    ),
+)
+
+
 def _slope(take: Take, a: Any, layer: int = 0) -> Any:
     """σ'(z) = a(1 − a)."""
     front = take("the a in front of (1 − a)", a, layer)
@@ -43,7 +64,9 @@ def hidden_delta(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     with_answers = ("the product of a with the sum of delta_next", lambda turned, below: a * below.sum())
     product = Operation(DOT.function, (*DOT.instead, with_answers))
     above = take("W_next.T @ delta_next", take("the product W_next.T @ delta_next", product)(W.T, delta))
-    return (take("the product with the slope", TIMES)(above, _slope(take, a)),)
+    table = ("a row times a column, which broadcasting makes a table,", lambda above, slope: above.T * slope)
+    joined = take("the product with the slope", Operation(TIMES.function, (*TIMES.instead, table)))
+    return (joined(above, _slope(take, a)),)
 
 
 def hidden_kept(inputs: Inputs, take: Take) -> tuple[Any, ...]:
@@ -64,8 +87,10 @@ def weight_gradient_kept(inputs: Inputs, take: Take) -> tuple[Any, ...]:
     """∂L/∂W = (δ ⊙ a(1 − a)) a_prevᵀ."""
     delta, a_prev, a = inputs.values()
     delta, a_prev, a = take("delta", delta), take("a_prev", a_prev), take("a", a)
-    met = take("the product with the slope", TIMES)(delta, _slope(take, a))
-    return (take("the product with a_prev.T", DOT)(met, a_prev.T),)
+    met, given = take("the slope a(1 − a) of the layer's own answer", _OWN_SLOPE)(
+        take("the product with the slope", TIMES)(delta, _slope(take, a)), a_prev, delta
+    )
+    return (take("the product with a_prev.T", DOT)(met, given.T),)
 
 
 def gradients(inputs: Inputs, take: Take) -> tuple[Any, ...]:

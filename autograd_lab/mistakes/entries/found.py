@@ -3,134 +3,116 @@
 `{it}` is the ingredient in the letters of its set, `{other}` what stands in its place, or how it was changed.
 """
 
+from autograd_lab.mistakes.entries.found_texts import ALONE, PAPER, PRINT, entry
+from autograd_lab.mistakes.entries.found_whole import FOUND_WHOLE
 from autograd_lab.mistakes.mistake import Mistake, mistakes_of
 
-_PAPER = "Put small whole numbers in and work {part} out on paper, step by step. Where does your code leave the paper?"
-_PRINT = "Print {it} at the place where your code uses it, beside what the formula asks for there."
-_ALONE = "Change {it} alone, and compare how {part} moves with how it should move."
-_AS_IT_IS = "Use {it} as it stands in the formula."
-
-Entry = tuple[str, str, str, str, str, str, str]
-
-
-def _entry(id_: str, name: str, line: str, fits: str, test: str, question: str, cure: str = _AS_IT_IS) -> Entry:
-    return (
-        id_,
-        name,
-        line if line.startswith("{part}") else f"{{part}}: {line}",
-        f"In every draw your {{part}} is what comes out {fits}.",
-        test,
-        question,
-        cure,
-    )
-
-
-FOUND: tuple[Mistake, ...] = mistakes_of(
+_INGREDIENTS: tuple[Mistake, ...] = mistakes_of(
     "02",
-    _entry(
+    entry(
         "found-one",
         "an ingredient left out: 1 in its place",
         "{it} is left out",
         "with 1 in the place of {it}",
-        _ALONE,
+        ALONE,
         "Which line of yours uses {it}?",
         "Multiply by {it}, where the formula has it.",
     ),
-    _entry(
+    entry(
         "found-zero",
         "an ingredient left out: 0 in its place",
         "{it} is left out, as if it were 0",
         "with 0 in the place of {it}",
-        _ALONE,
+        ALONE,
         "Which line of yours uses {it}, and does it get that far?",
     ),
-    _entry(
+    entry(
         "found-sign",
         "an ingredient with the opposite sign",
         "{it} has the opposite sign",
         "with minus {it} in the place of {it}",
-        _ALONE,
+        ALONE,
         "Where does a minus stand before {it} in your code, or where is one lost?",
     ),
-    _entry(
+    entry(
         "found-multiple",
         "an ingredient doubled or halved",
         "{other} {it} stands where {it} belongs",
         "with {other} {it}",
-        _PRINT,
+        PRINT,
         "How often does {it} come in, and is there a 2 beside it?",
     ),
-    _entry(
+    entry(
         "found-constant",
         "another number in the formula",
         "{other} stands in the place of {it}",
         "with {other} in the place of {it}",
-        _PAPER,
+        PAPER,
         "Which number stands at this place in the formula, and which in your code?",
         "Put {it} there.",
     ),
-    _entry(
+    entry(
         "found-power",
         "an ingredient squared, or another power of it",
         "{other} {it} stands where {it} belongs",
         "with {other} {it} in its place",
-        _ALONE,
+        ALONE,
         "Which power does {it} have in the formula, and which in your code?",
     ),
-    _entry(
+    entry(
         "found-inverse",
         "divided by an ingredient in place of multiplied, or the reverse",
         "{it} stands on the wrong side of the fraction line",
         "with 1/x in the place of x, where x is {it}",
-        _ALONE,
+        ALONE,
         "Should {part} grow or shrink when {it} grows? And yours?",
         "Multiply where you divide by {it}, or divide where you multiply.",
     ),
-    _entry(
+    entry(
         "found-absolute",
         "the absolute value of an ingredient",
         "the sign of {it} is lost",
         "with the absolute value of {it}",
-        _ALONE,
+        ALONE,
         "Which line of yours cannot be negative any more?",
         "Use {it} with its sign.",
     ),
-    _entry(
+    entry(
         "found-clipped",
         "an ingredient clipped",
         "{it} is clipped {other}",
         "when {it} is clipped {other}",
-        _PRINT,
+        PRINT,
         "Where does your code cut numbers off: a clip, a maximum, a minimum, a condition?",
         "Use {it} uncut.",
     ),
-    _entry(
+    entry(
         "found-rounded",
         "an ingredient rounded",
         "{it} is rounded {other}",
         "when {it} is rounded {other}",
-        _PRINT,
+        PRINT,
         "Where do the digits go: a round, an int, a comparison, an array of whole numbers?",
         "Keep all digits of {it}.",
     ),
-    _entry(
+    entry(
         "found-through",
         "a function too many",
         "{it} goes through {other} before it is used",
         "when {it} goes through {other} first",
-        _PRINT,
+        PRINT,
         "Which function of your code meets {it}, and does the formula have it there?",
     ),
-    _entry(
+    entry(
         "found-off-by-one",
         "a count that is one too small or too large",
         "{it} is taken as {other}",
         "with {it} taken as {other}",
-        _PRINT,
+        PRINT,
         "How do you count {it}: len, a shape, the index of a loop?",
         "Count {it} itself, with nothing taken off or added.",
     ),
-    _entry(
+    entry(
         "found-mean",
         "one number in the place of many",
         "{other} stands in the place of {it}",
@@ -139,7 +121,7 @@ FOUND: tuple[Mistake, ...] = mistakes_of(
         "Where does your code make one number of many: a mean, a sum, an index?",
         "Let each number of {it} stand for itself.",
     ),
-    _entry(
+    entry(
         "found-scaled",
         "an ingredient normalised",
         "{it} is {other} before it is used",
@@ -147,7 +129,7 @@ FOUND: tuple[Mistake, ...] = mistakes_of(
         "Multiply {it} by 10, then add 10 to it: does {part} move as it should each time?",
         "Which line of yours normalises {it}, and does the formula ask for it?",
     ),
-    _entry(
+    entry(
         "found-short",
         "a row, a column or an entry too few",
         "{it} is used {other}",
@@ -156,7 +138,7 @@ FOUND: tuple[Mistake, ...] = mistakes_of(
         "Which is the first index that your code reaches, and which the last?",
         "Let the loop, or the slice, reach all of {it}.",
     ),
-    _entry(
+    entry(
         "found-moved",
         "an ingredient in another order",
         "{it} is {other}",
@@ -165,7 +147,7 @@ FOUND: tuple[Mistake, ...] = mistakes_of(
         "Which line of yours changes the order of {it}, or is an index off by one?",
         "Use {it} in the order in which it comes.",
     ),
-    _entry(
+    entry(
         "found-turned",
         "an ingredient transposed, or reshaped",
         "{it} is {other}",
@@ -173,7 +155,7 @@ FOUND: tuple[Mistake, ...] = mistakes_of(
         "Take np.arange(6).reshape(2, 3) for {it}, and print what your code makes of it.",
         "Which of its axes should meet which: where does your code turn {it}, and should it?",
     ),
-    _entry(
+    entry(
         "found-exchanged",
         "one ingredient in the place of another",
         "{other} stands where {it} belongs",
@@ -182,24 +164,42 @@ FOUND: tuple[Mistake, ...] = mistakes_of(
         "Which line of yours should use {it}, and what does it use?",
         "Put {it} where your code has {other}.",
     ),
-    _entry(
+    entry(
+        "found-crossed",
+        "two ingredients, each in the place of the other",
+        "{it} and {other} stand in each other's place",
+        "when {it} and {other} change places",
+        "Change {other} alone, then {it} alone, and compare how {part} moves with how it should move.",
+        "Which of the two goes through the function in the formula, and which in your code?",
+        "Let {it} and {other} change places.",
+    ),
+    entry(
+        "found-cut",
+        "an ingredient cut down",
+        "{it} is cut down to {other}",
+        "when {it} is cut down to {other}",
+        "Print the shape of {it} at the place where your code uses it.",
+        "Which index or slice of yours leaves a part of {it} behind?",
+        "Use all of {it}.",
+    ),
+    entry(
         "found-mixed",
         "another ingredient comes in too early",
         "{it} is {other} before it is used",
         "when {it} is {other} first",
-        _PAPER,
+        PAPER,
         "Which line of yours does that to {it}, and does the formula have it there?",
     ),
-    _entry(
+    entry(
         "found-operation",
         "one operation in the place of another",
         "{other} stands where {it} belongs",
         "with {other} in the place of {it}",
-        _PAPER,
+        PAPER,
         "What does your code do at this place: {other}? What does the formula ask for?",
         "Put {it} there.",
     ),
-    _entry(
+    entry(
         "found-layer",
         "an ingredient of the neighbouring layer",
         "{it} is taken from the layer {other}",
@@ -208,93 +208,6 @@ FOUND: tuple[Mistake, ...] = mistakes_of(
         "At which index of its list is {it} of the layer in hand?",
         "Take {it} of the layer itself.",
     ),
-    _entry(
-        "found-added",
-        "an ingredient added that does not belong there",
-        "{other} {it} is added, which does not belong there",
-        "when {other} {it} is added to the right answer",
-        _ALONE,
-        "Which line of yours adds a multiple of {it}, or leaves one in?",
-        "Leave out what is added: the rest of your {part} is right.",
-    ),
-    _entry(
-        "found-again",
-        "an ingredient multiplied in once more",
-        "{part} is multiplied by {it} once too often",
-        "when the right answer is multiplied by {it}",
-        _ALONE,
-        "How often does {it} come in, and is it inside something already?",
-        "Take one factor {it} out.",
-    ),
-    _entry(
-        "found-factor",
-        "a factor of the sizes, or a constant one",
-        "every entry is {it} times what it should be",
-        "when the right answer is multiplied by {it}",
-        "Ask for several sizes, and divide your {part} by the right one: the quotient is {it} each time.",
-        "Where does {it} come from: which counts, means or constants stand in front of your sum?",
-        "Take the factor {it} out.",
-    ),
-    _entry(
-        "found-longer",
-        "an entry or a column too many",
-        "it has {it} too many",
-        "when the right answer is made longer by one; without {it} it is right",
-        "Print the shape of {part} beside the shape of what it belongs to.",
-        "Where does your code add a column or an entry: ones put beside the data, a bias kept among the weights?",
-        "Return {part} without {it}.",
-    ),
-    _entry(
-        "found-shorter",
-        "an entry or a column too few",
-        "{it} is missing",
-        "without {it}",
-        "Print the shape of {part} beside the shape of what it belongs to.",
-        "Which is the first index that your code reaches, and which the last?",
-        "Return {it} too.",
-    ),
-    _entry(
-        "found-shape",
-        "the right numbers in another shape",
-        "{part} has shape {got_shape}: it holds the right numbers, {other}",
-        "when the right answer is written {other}: its shape is {got_shape}, and should be {expected_shape}",
-        "Print the shape of {part} beside the shape of what it belongs to.",
-        "Which line of yours changes the shape last: a ravel, a reshape, a keepdims, a None in an index?",
-        "Return the shape {expected_shape}.",
-    ),
-    _entry(
-        "found-kept",
-        "something is kept from one call to the next",
-        "something is kept from one call to the next",
-        "when {other}: the first call is right",
-        "Call your function twice with the same numbers, then with others, and compare.",
-        "What outlives a call of yours: a global name, a default such as `total=[]`, a cache, an attribute?",
-        "Make everything anew inside the function: no global, no list or array as a default, no cache.",
-    ),
-    _entry(
-        "found-float32",
-        "float32 inside, float64 outside",
-        "it carries seven digits only: float32 somewhere inside",
-        "when the right answer is rounded to float32",
-        "Print the dtype of every array on the way, from the first line to the last.",
-        "Where does float32 come in: an astype, a dtype=, np.float32? Turning it back later brings no digit back.",
-        "Keep float64, NumPy's default, from beginning to end.",
-    ),
-    _entry(
-        "found-changed",
-        "an ingredient that does not enter as it should",
-        "{it} does not enter as it should",
-        "when {it} is changed, and all else is right; how, the numbers leave open",
-        _ALONE,
-        "What does your code do with {it} before it uses it, and what at the place where it is used?",
-    ),
-    _entry(
-        "found-besides",
-        "a second mistake that the numbers leave open",
-        "a second thing is wrong, which the numbers leave open",
-        "with two changes",
-        _PAPER,
-        "What else differs from the formula?",
-        "Mend one, and ask again.",
-    ),
 )
+
+FOUND: tuple[Mistake, ...] = (*_INGREDIENTS, *FOUND_WHOLE)

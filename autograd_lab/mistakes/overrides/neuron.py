@@ -219,6 +219,8 @@ NEURON_WORDING: dict[tuple[str, str], dict[str, str]] = {
         "question": "In z = a_prev·W + b, what multiplies b?",
         "cure": "The local derivative is 1: sum δ over the rows.",
     },
+    ("found-shape", "a"): {"cure": "The numbers are right: give a the shape of z, with reshape(z.shape)."},
+    ("found-shape", "slope"): {"cure": "The numbers are right: give them the shape of z, with reshape(z.shape)."},
     ("inputs-changed", "a"): {"cure": "np.exp(-z) makes a new array; z *= -1, or out=z, does not."},
     ("inputs-changed", "slope"): {"cure": "np.exp(-z) makes a new array; z *= -1, z[:] = … or out=z does not."},
     ("inputs-changed", "hidden_delta.*"): {

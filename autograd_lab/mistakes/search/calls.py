@@ -9,7 +9,9 @@ import numpy as np
 
 from autograd_lab.mistakes.anatomy import Array, Raised
 from autograd_lab.mistakes.search.finding import Explanation
-from autograd_lab.mistakes.sightings import Sighting, agree
+from autograd_lab.mistakes.sightings import MATCH, Sighting, agree, ratio
+
+FEW = 2  # calls that must show what is kept
 
 Rule = Callable[[Sequence[Sighting], int], Array]  # the calls, and the number of one → what it would return
 
@@ -50,7 +52,34 @@ def between_calls(calls: Sequence[Sighting]) -> Explanation | None:
     for words, rule in RULES:
         if all(_fits(rule, calls, k) for k in range(len(calls))):
             return Explanation("found-kept", other=words)
-    return None
+    share = _share_left(calls)
+    return Explanation("found-kept", other=_left_in_words(share)) if share else None
+
+
+def _left_in_words(share: float) -> str:
+    whole = abs(share - 1) <= MATCH
+    return f"the answer of an earlier call is still in{'' if whole else f', {share:.4g} times'}"
+
+
+def _share_left(calls: Sequence[Sighting]) -> float:
+    """The share of the last answer of the same shape that is still in each later one; 0 where there is none."""
+    shares: list[float] = []
+    numbers = 0
+    for k, call in enumerate(calls):
+        if isinstance(call.got, Raised) or call.got.dtype.kind not in "biuf" or call.got.shape != call.expected.shape:
+            return 0.0
+        if agree(call.got, call.expected):
+            continue
+        before = [(c.got, c.unit) for c in calls[:k] if isinstance(c.got, np.ndarray) and c.got.shape == call.got.shape]
+        left = np.asarray((call.got - call.expected) * call.unit)
+        fits = [s for s in (ratio(left, np.asarray(got * unit)) for got, unit in before) if s and np.isfinite(s)]
+        if not fits:
+            return 0.0
+        shares.append(min(fits, key=lambda s: abs(s - 1)) if any(abs(s - 1) <= MATCH for s in fits) else fits[-1])
+        numbers += call.got.size
+    if not shares or numbers <= FEW or np.ptp(shares) > MATCH * abs(shares[0]):
+        return 0.0
+    return shares[0] if len(shares) >= FEW or abs(shares[0] - 1) <= MATCH else 0.0  # the whole answer is no chance
 
 
 def _fits(rule: Rule, calls: Sequence[Sighting], k: int) -> bool:

@@ -152,6 +152,10 @@ ARRAY: tuple[tuple[str, str, Simple], ...] = (
 )
 #: for arrays of two axes
 MATRIX: tuple[tuple[str, str, Simple], ...] = (
+    ("found-cut", "its first row", lambda x: x[:1]),
+    ("found-cut", "its last row", lambda x: x[-1:]),
+    ("found-cut", "all its rows but the last", lambda x: x[:-1]),
+    ("found-cut", "all its rows but the first", lambda x: x[1:]),
     ("found-turned", "transposed", lambda x: x.T),
     ("found-turned", "reshaped, where a transpose would turn it", lambda x: x.T.reshape(x.shape)),
     ("found-turned", "reshaped into its other shape", lambda x: x.reshape(x.shape[::-1])),

@@ -20,6 +20,15 @@ MIXED: tuple[tuple[str, Callable[[Any, Any], Any]], ...] = (
     ("raised by", np.add),
     ("reduced by", np.subtract),
 )
+RESIDUAL = "the residual of the output"
+#: how a number is made of an array that stands in its place
+ONE_OF_MANY: tuple[tuple[str, Simple], ...] = (
+    ("the mean of", np.mean),
+    ("the sum of", np.sum),
+    ("the first entry of", lambda x: x.flat[0]),
+    ("the last entry of", lambda x: x.flat[-1]),
+    ("the length of", np.linalg.norm),
+)
 #: not tried in every layer of a network with many names
 SELDOM = {"found-rounded", "found-through", "found-moved"}
 MANY_NAMES = 14
@@ -50,6 +59,8 @@ def edits_of(take: Take) -> Iterator[Edit]:
         scopes = SCOPES if len(layers) > 1 else SCOPES[:1]
         if len(layers) > 1:
             for step, other in ((1, "above"), (-1, "below")):
+                if (name, other) == ("what comes from above", "above") and (RESIDUAL, 0) in take.right:
+                    continue  # where the layer above is the last one, it is the residual that comes: said plainly
                 for within, where in scopes:
                     yield Edit("found-layer", name, _neighbour(name, step), other, where, within)
 
@@ -71,6 +82,14 @@ def _of_value(name: str, value: Any, take: Take) -> Iterator[tuple[str, str, Cha
             if not take.last and name not in COUNTS:
                 for words, mix in MIXED:
                     yield "found-mixed", f"{words} {other}", _mixture(other, mix)
+        elif not np.ndim(value) and np.ndim(partner) and name not in COUNTS and _are_plain(name, other):
+            for words, shrink in ONE_OF_MANY:
+                yield "found-exchanged", f"{words} {other}", _shrunk(other, shrink)
+
+
+def _are_plain(*names: str) -> bool:
+    """Whether these are names of the signature, and no parts of the formula."""
+    return all(name.isidentifier() for name in names)
 
 
 def _simple(change: Simple) -> Change:
@@ -83,6 +102,10 @@ def _alternative(number: int) -> Change:
 
 def _exchange(other: str) -> Change:
     return lambda value, take, layer: take.right[other, layer]
+
+
+def _shrunk(other: str, shrink: Simple) -> Change:
+    return lambda value, take, layer: shrink(take.right[other, layer])
 
 
 def _mixture(other: str, mix: Callable[[Any, Any], Any]) -> Change:

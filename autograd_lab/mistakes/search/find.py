@@ -4,56 +4,25 @@ On one draw every edit is tried; those that fit go on to the others. More pairs 
 that a check stays quick.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from itertools import combinations, islice
 from typing import Any
 
 import numpy as np
 
 from autograd_lab.mistakes.anatomy import Array, Raised
-from autograd_lab.mistakes.description import clarity
-from autograd_lab.mistakes.search.calls import between_calls
+from autograd_lab.mistakes.search.calls import FEW, between_calls
+from autograd_lab.mistakes.search.draws import Draw, Hit, explains_everywhere, parts_explained, probe_of, spares
 from autograd_lab.mistakes.search.edits import edits_of, often_in_twos
 from autograd_lab.mistakes.search.extra import extra_ingredients
 from autograd_lab.mistakes.search.finding import Explanation, common_explanation
-from autograd_lab.mistakes.search.formula import Edit, Formula, Place, Take, parts_by_formula
-from autograd_lab.mistakes.search.probe import Probe
+from autograd_lab.mistakes.search.formula import Edit, Place
+from autograd_lab.mistakes.search.kept import kept_ingredients
+from autograd_lab.mistakes.search.numbered import Family, families, furthest_entry, numbers_that_fit
 from autograd_lab.mistakes.search.results import of_the_whole, size_factors
 from autograd_lab.mistakes.sightings import Sighting, agree
-from autograd_lab.mistakes.structure import factor_of
 
 ROOM = 16_000  # ingredients taken in all pairs together, on one draw
-FEW = 2  # draws that must tell a finding from the right answer
-
-
-@dataclass(frozen=True)
-class Draw:
-    """One draw: its formulas with the number of their last layer, and a sighting of each part."""
-
-    formulas: Sequence[Formula]
-    last: int
-    sightings: Sequence[Sighting]
-    takes: list[Take] = field(default_factory=list)  # the right evaluation of each formula
-
-    def ready(self) -> bool:
-        """Whether the formulas could be evaluated; their ingredients are kept."""
-        for formula in self.formulas[len(self.takes) :]:
-            take = Take(last=self.last)
-            parts_by_formula(formula, take)
-            take.right = {**take.offered, **take.seen}
-            self.takes.append(take)
-        return bool(self.takes)
-
-    def would(self, number: int, edits: Sequence[Edit]) -> tuple[Array, ...] | Raised | None:
-        """What formula `number` gives with these edits: parts, an error, or None where an edit has nothing to take."""
-        take = Take(edits, self.takes[number].right, self.last)
-        try:
-            return parts_by_formula(self.formulas[number], take)
-        except KeyError:
-            return None
-        except Exception as error:
-            return Raised(type(error).__name__)
 
 
 def found_by_search(draws: Sequence[Draw], parts: Sequence[int], sound: Sequence[int]) -> dict[int, Explanation]:
@@ -73,8 +42,12 @@ def found_by_search(draws: Sequence[Draw], parts: Sequence[int], sound: Sequence
             found[part] = one
             open_.remove(part)
 
-    for part in list(open_):
-        keep(part, between_calls(sightings[part]) or common_explanation(list(size_factors(sightings[part]))))
+    for part in parts:
+        one = between_calls(sightings[part])
+        if one and part not in open_:
+            found[part] = one
+        elif part in open_:
+            keep(part, one or common_explanation(list(size_factors(sightings[part]))))
     searches = [_OneFormula(draws, n, open_, sound) for n in range(len(draws[0].formulas))] if _ready(draws) else []
 
     def each(step: Callable[[_OneFormula, int], Explanation | None]) -> None:
@@ -83,11 +56,13 @@ def found_by_search(draws: Sequence[Draw], parts: Sequence[int], sound: Sequence
                 keep(part, step(search, part))
 
     each(_OneFormula.alone)
+    each(_OneFormula.kept)
+    each(_OneFormula.numbered)
     whole = {part: of_the_whole(sightings[part]) for part in open_}
     for part in list(open_):
         alike = [one for one in whole[part] if all(one in others for others in whole.values())]
         keep(part, common_explanation(alike or whole[part]))
-    for step in (_OneFormula.extra, _OneFormula.with_factor, _OneFormula.pairs):
+    for step in (_OneFormula.crossed, _OneFormula.extra, _OneFormula.with_factor, _OneFormula.pairs):
         each(step)
     return found
 
@@ -111,26 +86,80 @@ def _differs_in_a_number(sighting: Sighting) -> bool:
     return bool(finite.any()) and not (got.shape == expected.shape and agree(got[finite], expected[finite]))
 
 
-Hit = tuple[tuple[Edit, ...], str]  # edits, and the mistake of a factor on top
-
-
 class _OneFormula:
     """The search over one of the formulas; its edits are tried once for all parts."""
 
     def __init__(self, draws: Sequence[Draw], number: int, parts: Sequence[int], sound: Sequence[int]) -> None:
         self.draws, self.number, self.sound = draws, number, sound
-        self.probes = {part: _probe(draws, part) for part in parts}
+        self.probes = {part: probe_of(draws, part) for part in parts}
         deepest = max(draws, key=lambda draw: len(draw.takes[number].seen))
         self.edits = list(edits_of(deepest.takes[number])) if parts else []
         self.hits: dict[int, list[Hit]] = {part: [] for part in parts}
         for edit in self.edits:
-            for part, hit in _parts_explained(draws, number, (edit,), self.probes):
+            for part, hit in parts_explained(draws, number, (edit,), self.probes):
                 self.hits[part].append(hit)
         self.paired: dict[int, list[Hit]] | None = None
+        self.starts: dict[int, list[tuple[Family, list[tuple[float, Any]]]]] = {}
+        self.crossings: dict[int, list[Explanation]] | None = None
 
     def alone(self, part: int) -> Explanation | None:
         """The explanation by one edit."""
         return self._common_explanation([hit for hit in self.hits[part] if not hit[1]])
+
+    def _is_explained(self, part: int) -> bool:
+        """Whether single edits explain the part, though they share nothing: then no other thing is to be named."""
+        return any(not besides for _, besides in self.hits[part])
+
+    def kept(self, part: int) -> Explanation | None:
+        """The explanation by ingredients of earlier calls that are still in."""
+        if self._is_explained(part):
+            return None
+        return kept_ingredients(self.draws, self.number, part, list(self.probes))
+
+    def numbered(self, part: int) -> Explanation | None:
+        """The explanation by an edit with a number of its own, such as a threshold."""
+        draw, probe = self.probes[part]
+        place = furthest_entry(probe.sighting.got, probe.sighting.expected)
+        if place < 0 or self._is_explained(part):
+            return None
+
+        def distance(would: tuple[Array, ...] | Raised | None) -> float:
+            if would is None or isinstance(would, Raised) or would[part].shape != probe.got.shape:
+                return np.nan
+            return float(would[part].flat[place] - probe.got.flat[place])
+
+        def away(edit: Edit) -> float:
+            return distance(draw.would(self.number, (edit,)))
+
+        fits: list[Hit] = []
+        for family, at_starts in self._at_starts(draw):
+            near = [(start, distance(would)) for start, would in at_starts]
+            edits = numbers_that_fit(family, near, away)
+            fits += [((e,), "") for e in edits if explains_everywhere(self.draws, self.number, (e,), part)][:1]
+        return self._common_explanation(fits, {part: fits})
+
+    def _at_starts(self, draw: Draw) -> list[tuple[Family, list[tuple[float, Any]]]]:
+        """The families of edits with a number of their own, with what the draw gives at the numbers they start from."""
+        if id(draw) not in self.starts:
+            self.starts[id(draw)] = [
+                (family, [(start, draw.would(self.number, (family.edit(start),))) for start in family.starts])
+                for family in families(draw.takes[self.number])
+            ]
+        return self.starts[id(draw)]
+
+    def crossed(self, part: int) -> Explanation | None:
+        """The explanation by two ingredients of one shape that stand in each other's place."""
+        if self._is_explained(part):
+            return None
+        if self.crossings is None:
+            self.crossings = {part: [] for part in self.probes}
+            exchanges = {(e.name, e.other): e for e in self.edits if e.kind == "found-exchanged" and not e.within}
+            for one, other in exchanges:
+                if one < other and (other, one) in exchanges:
+                    pair = exchanges[one, other], exchanges[other, one]
+                    for where, _ in parts_explained(self.draws, self.number, pair, self.probes, factors=False):
+                        self.crossings[where].append(Explanation("found-crossed", one, other))
+        return common_explanation(self.crossings[part])
 
     def extra(self, part: int) -> Explanation | None:
         """The explanation by an ingredient that is added, or multiplied in once more."""
@@ -146,14 +175,14 @@ class _OneFormula:
 
     def pairs(self, part: int) -> Explanation | None:
         """The explanation by two edits; none where several single ones explain the part, and share nothing."""
-        if any(not hit[1] for hit in self.hits[part]):
+        if self._is_explained(part):
             return None
         if self.paired is None:
             self.paired = {part: [] for part in self.probes}
             often = list(often_in_twos(self.edits))
             room = ROOM // max(len(draw.takes[self.number].seen) for draw in self.draws)
             for pair in islice((pair for pair in combinations(often, 2) if pair[0].name != pair[1].name), room):
-                for other, hit in _parts_explained(self.draws, self.number, pair, self.probes, factors=False):
+                for other, hit in parts_explained(self.draws, self.number, pair, self.probes, factors=False):
                     self.paired[other].append(hit)
         return self._common_explanation(self.paired[part], self.paired)
 
@@ -161,7 +190,7 @@ class _OneFormula:
         """What the edits share; those that explain all open parts come first, then those that spare the sound ones."""
         every = (among or self.hits).values()
         together = [hit for hit in hits if all(hit in other for other in every)] or list(hits)
-        sparing = [h for h in together if all(_spares(draw, self.number, h[0], self.sound) for draw in self.draws)]
+        sparing = [h for h in together if all(spares(draw, self.number, h[0], self.sound) for draw in self.draws)]
         left = sparing or together
         within = {edit.within for edits, _ in left for edit in edits}
         return common_explanation(
@@ -177,64 +206,6 @@ class _OneFormula:
         )
 
 
-def _probe(draws: Sequence[Draw], part: int) -> tuple[Draw, Probe]:
-    """The draw on which edits are tried first: one that differs, has numbers and shows them clearly, with as few layers
-    as can be, but two.
-    """
-    telling = [draw for draw in draws if not agree(draw.sightings[part].got, draw.sightings[part].expected)]
-
-    def rank(draw: Draw) -> tuple[bool, bool, bool, int, int]:
-        fits, finite, rows = clarity(draw.sightings[part])
-        return finite, fits, draw.last > 0, -draw.last, rows
-
-    chosen = max(telling, key=rank)
-    return chosen, Probe(chosen.sightings[part])
-
-
-def _parts_explained(
-    draws: Sequence[Draw],
-    number: int,
-    edits: tuple[Edit, ...],
-    probes: dict[int, tuple[Draw, Probe]],
-    factors: bool = True,
-) -> Iterator[tuple[int, Hit]]:
-    """The parts that these edits explain in every draw, alone or with a constant factor on top."""
-    answers: dict[int, Any] = {}
-    for part, (draw, probe) in probes.items():
-        if id(draw) not in answers:
-            answers[id(draw)] = draw.would(number, edits)
-        would = answers[id(draw)]
-        if would is None or isinstance(would, Raised):
-            continue
-        if probe.fits(would[part]):
-            if _everywhere(draws, number, edits, part):
-                yield part, (edits, "")
-        elif factors:
-            for besides, rule in probe.factors_on(would[part]):
-                if _everywhere(draws, number, edits, part, rule):
-                    yield part, (edits, besides)
-
-
-def _everywhere(draws: Sequence[Draw], number: int, edits: Sequence[Edit], part: int, rule: Any = None) -> bool:
-    """Whether the edits explain a part in all draws, with the factor of `rule` on top where there is one."""
-    for draw in draws:
-        would, sighting = draw.would(number, edits), draw.sightings[part]
-        if would is None:
-            return False
-        one = would if isinstance(would, Raised) else would[part]
-        factor = factor_of(rule, sighting) if rule else 1.0
-        if factor is None or not agree(sighting.got, one if isinstance(one, Raised) else one * factor):
-            return False
-    return True
-
-
 def _besides(edits: Sequence[Edit]) -> str:
     """A second edit in the form of a label: its kind, the ingredient, and how."""
     return "|".join((edits[0].kind, edits[0].name, edits[0].other)) if edits else ""
-
-
-def _spares(draw: Draw, number: int, edits: Sequence[Edit], sound: Sequence[int]) -> bool:
-    would = draw.would(number, edits)
-    if would is None or isinstance(would, Raised):
-        return not sound
-    return all(agree(would[i], draw.sightings[i].expected) for i in sound)

@@ -14,10 +14,14 @@ Function = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Operation:
-    """An operation, and what may be written for it: pairs of words and a function of the same arguments."""
+    """An operation, and what may be written for it: pairs of words and a function of the same arguments.
+
+    `with_step(h)` is the operation as a difference quotient, of a slope.
+    """
 
     function: Function
     instead: tuple[tuple[str, Function], ...]
+    with_step: Function | None = None
 
     def __call__(self, *args: Any) -> Any:
         """The result of the operation."""

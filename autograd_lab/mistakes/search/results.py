@@ -1,6 +1,7 @@
 """Explanations that need no formula: the right answer changed as a whole, scaled by its sizes, an entry too many."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 from autograd_lab.mistakes.anatomy import Array
 from autograd_lab.mistakes.search.changes import changes_of
 from autograd_lab.mistakes.search.finding import Explanation
+from autograd_lab.mistakes.search.numbered import in_words
 from autograd_lab.mistakes.sightings import MATCH, Sighting, agree, ratio
 
 #: the sizes that questions know, each with the letters of its set
@@ -38,7 +40,7 @@ ENTRIES: tuple[tuple[str, str, Rule, Rule], ...] = (
 
 def of_the_whole(sightings: Sequence[Sighting]) -> list[Explanation]:
     """Every explanation by a change of the whole answer, or of its entries; [] where there is none."""
-    return [*_changes_of_the_whole(sightings), *_entries(sightings)]
+    return [*_changes_of_the_whole(sightings), *_clipped(sightings), *_entries(sightings)]
 
 
 def _changes_of_the_whole(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
@@ -48,6 +50,29 @@ def _changes_of_the_whole(sightings: Sequence[Sighting]) -> Iterator[Explanation
     for kind, words, change in changes_of(sightings[0].expected):
         if all(_gives(s.got, change, s.expected) for s in sightings):
             yield Explanation(kind, WHOLE, words)
+
+
+def _clipped(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
+    """The explanations by a threshold that no entry passes, whatever it is."""
+    came = [s.got for s in sightings if isinstance(s.got, np.ndarray) and s.got.dtype.kind in "biuf" and s.got.size]
+    if len(came) < len(sightings) or not all(np.isfinite(got).all() for got in came):
+        return
+    low, high = min(float(np.min(got)) for got in came), max(float(np.max(got)) for got in came)
+    if low == high:
+        return  # a constant
+    signs = all(np.isin(got, (-high, high)).all() for got in came)  # which say the same, where nothing is left uncut
+    alike = f", or made {in_words(high)} times its sign" if signs else ""
+    for words, least, most in (
+        (f"between −{in_words(high)} and {in_words(high)}{alike}", -high, high),
+        (f"at {in_words(low)} from below", low, np.inf),
+        (f"at {in_words(high)} from above", -np.inf, high),
+    ):
+        if least <= most and all(_gives(s.got, partial(_between, least, most), s.expected) for s in sightings):
+            yield Explanation("found-clipped", WHOLE, words)
+
+
+def _between(least: float, most: float, right: Array) -> Array:
+    return np.clip(right, least, most)
 
 
 def _gives(got: Any, change: Rule, right: Array) -> bool:
@@ -60,7 +85,9 @@ def _gives(got: Any, change: Rule, right: Array) -> bool:
 
 
 def _entries(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
-    if any(not isinstance(s.got, np.ndarray) or s.got.shape == s.expected.shape for s in sightings):
+    if any(not isinstance(s.got, np.ndarray) for s in sightings) or all(
+        s.got.shape == s.expected.shape for s in sightings if isinstance(s.got, np.ndarray)
+    ):
         return
     if not sightings[0].expected.ndim:
         if all(agree(np.asarray(s.got).reshape(-1), s.expected.reshape(-1)) for s in sightings):

@@ -801,5 +801,5 @@ NAMES = {
     "gradient_step/alias-in-loop": "inputs-changed",
     "gradient_step/weight-decay": "",
     "gradient_step/normalised": "",
-    "gradient_step/roles-exchanged": "found-exchanged",
+    "gradient_step/roles-exchanged": "found-crossed",
 }

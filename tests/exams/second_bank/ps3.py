@@ -897,7 +897,7 @@ NAMES = {
     "sigmoid/one-minus-exp": "minus-for-plus",
     "sigmoid/relu": "relu-for-sigmoid",
     "sigmoid/math-exp": "math-on-array",
-    "sigmoid/clipped": "",
+    "sigmoid/clipped": "found-clipped",
     "sigmoid/slope-returned": "slope-for-activation",
     "sigmoid/hard-sigmoid": "found-operation",
     "sigmoid/stable-by-abs": "found-absolute",

@@ -580,7 +580,7 @@ NAMES = {
     "forward/columns": "transpose",
     "forward/threshold": "bias-sign",
     "forward/zs-overwritten": "activation-for-z",  # not in the catalogue at first
-    "forward/bias-after": "",
+    "forward/bias-after": "found-operation",
     "forward/sigmoid-twice": "sigmoid-twice",
     "forward/first-bias-everywhere": "",
     "forward/tanh-everywhere": "tanh-for-sigmoid",
