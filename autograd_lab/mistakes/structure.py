@@ -75,6 +75,7 @@ GIVES_WAY: Mapping[str, Container[str]] = {
     "factor-two-doubled": {"seeded-twice"},
     "operand-forgotten": {"lost-link"},
     "lost-link": {"nothing-handed-on", "unseeded"},
+    "first-kept": {"nothing-handed-on", "unseeded"},
     "slope-constant": MISTAKES.keys() - {"all-zero"},
     **dict.fromkeys(_OTHERS, MISTAKES.keys() - {"all-zero", "slope-constant", *_OTHERS}),
 }

@@ -20,6 +20,7 @@ from autograd_lab.mistakes.description import distinct
 
 Program = list[list[Any]]  # instructions, the last of them a read
 Explains = Callable[[Sequence[tuple[Program, Array]]], bool]  # programs, each with what was read in it
+Recognise = Callable[[Sequence[tuple[Program, Array]]], Sequence[tuple[str, bool]]]
 CLASS = "Scalar"
 CURVED = ("pow", "exp", "tanh", "sigmoid")  # functions of one operand, with a slope that depends on it
 
@@ -41,6 +42,7 @@ class ProgramQuestion(Question):
     edits      for each mistake the class that makes it, by part (or "*", in any)
     composed   (mistake, part, other, class) for a part that is built from another, which fails too
     kinds      mistakes of a sweep that are recognised by a test of what was read
+    recognise  programs with what was read in them → mistakes with words of their own, and whether they show
 
     The reference and the variants are classes.
     """
@@ -51,6 +53,7 @@ class ProgramQuestion(Question):
     edits: Sequence[tuple[str, Mapping[str, type]]] = ()
     composed: Sequence[tuple[str, str, str, type]] = ()
     kinds: Sequence[tuple[str, Explains]] = ()
+    recognise: Recognise = lambda seen: ()
     leaning: str = ""
 
     @property
@@ -126,7 +129,8 @@ class ProgramQuestion(Question):
             constant = [_is_constant(part, rows[place]) for place, part in enumerate(case.inputs)]
             return [("slope-constant", _answers_where(constant, came))]
         seen = [row for part in rows for row in part]
-        return [(mistake, _answers_where([explains(seen)] * len(came), came)) for mistake, explains in self.kinds]
+        told = [*((mistake, explains(seen)) for mistake, explains in self.kinds), *self.recognise(seen)]
+        return [(mistake, _answers_where([yes] * len(came), came)) for mistake, yes in told]
 
     def _rows(self, programs: list[Program], got: Array | Raised | None) -> list[tuple[Program, Array]]:
         """Each program with the numbers read in it; none when nothing came."""

@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from autograd_lab.exams.ps2.engines import BINARY, FORWARD, NAMES, SLOPES, Slopes, engine, sweep_with
+from autograd_lab.exams.ps2.engines import BINARY, FORWARD, NAMES, SIGNS, SLOPES, Slopes, engine, sweep_with
+from autograd_lab.exams.ps2.keeping import CLEARED_AT_THE_ROOT, KEEPING
 from autograd_lab.exams.ps2.other import OTHER_SLOPES, OTHER_VALUES
-from autograd_lab.exams.ps2.slips import ALL_ONES, SLIPS, nothing_handed_on
+from autograd_lab.exams.ps2.slips import ALL_ONES, CONDITIONS, SLIPS, nothing_handed_on, order_missing
 from autograd_lab.mistakes import SWAPS, Swap
 
 Change = Callable[[tuple[float, ...], float, tuple[float, ...]], tuple[float, ...]]
@@ -42,7 +43,6 @@ def sigmoid_of_input(operands: tuple[float, ...], out: float, slopes: tuple[floa
 
 Edit = tuple[str, dict[str, type]]  # a mistake, and for each part (or "*") the engine that makes it there
 
-SIGNS = {"add": "+", "sub": "−", "mul": "*", "div": "/", "pow": "**", "neg": "the unary minus"}
 TWO_SIDED = tuple(name for name in BINARY if name != "pow")  # a number may stand on the left
 
 
@@ -126,6 +126,9 @@ EDITS: list[Edit] = [
     ),
     *SWEPT,
     *OTHER_SLOPES,
+    *CLEARED_AT_THE_ROOT,
+    *CONDITIONS,
+    *(("order-misses", {name: engine(sweep=sweep_with(order=order_missing(name)))}) for name in NAMES),
 ]
 
 
@@ -168,6 +171,7 @@ SWEEP_EDITS: list[Edit] = [
     *(("operand-forgotten", {"*": every(_kept(position), *BINARY)}) for position in (0, 1)),
     *((f"operand-forgotten:{SIGNS[n]}", {"*": every(_kept(position), n)}) for n in TWO_SIDED for position in (0, 1)),
     *((f"lost-link:{SIGNS.get(n, n)}", {"*": every(_no_contribution, n)}) for n in NAMES),
+    *((f"order-misses:{SIGNS.get(n, n)}", {"*": engine(sweep=sweep_with(order=order_missing(n)))}) for n in NAMES),
     *SLIPS,
 ]
-REPEAT_EDITS: list[Edit] = [*SWEEP_EDITS, *(edit for edit in SWEPT if edit[0] == "unseeded")]
+REPEAT_EDITS: list[Edit] = [*SWEEP_EDITS, *(edit for edit in SWEPT if edit[0] == "unseeded"), *KEEPING]

@@ -17,6 +17,7 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 NAMES = ("add", "sub", "mul", "div", "pow", "neg", "exp", "tanh", "sigmoid", "relu")
 BINARY = ("add", "sub", "mul", "div", "pow")
+SIGNS = {"add": "+", "sub": "−", "mul": "*", "div": "/", "pow": "**", "neg": "the unary minus"}
 _MAGIC = {"add": "add", "sub": "sub", "mul": "mul", "div": "truediv", "pow": "pow", "neg": "neg"}
 
 FORWARD: dict[str, Callable[..., float]] = {name: OPS[name].forward for name in NAMES}
@@ -25,12 +26,16 @@ SLOPES["pow"] = lambda operands, out: (slope_of_power(*operands), 0.0)  # the ex
 
 
 class Base:
-    """A number with a gradient; `links` are its operands that are nodes, each with the local derivative."""
+    """A number with a gradient; `links` are its operands that are nodes, each with the local derivative.
 
-    def __init__(self, data: float, links: tuple[tuple[Node, float], ...] = ()) -> None:
+    `op` is the operation that made it, empty for a leaf.
+    """
+
+    def __init__(self, data: float, links: tuple[tuple[Node, float], ...] = (), op: str = "") -> None:
         self.data = float(data)
         self.grad = 0.0
         self.links = links
+        self.op = op
 
 
 def engine(
@@ -42,7 +47,7 @@ def engine(
 ) -> type:
     """A class `Scalar` with these pieces in place of the right ones.
 
-    `where` selects the operations that use the `slopes` given: those with, or without, a number on the left.
+    `where` selects the operations that use what is given: those with, or without, a number on the left.
     """
     compute, differentiate = {**FORWARD, **forward}, {**SLOPES, **slopes}
 
@@ -52,10 +57,11 @@ def engine(
 
     def apply(name: str, *operands: Any) -> Scalar:
         numbers = tuple(operand.data if isinstance(operand, Scalar) else operand for operand in operands)
-        out = compute[name](*numbers)
-        rules = differentiate if where(not isinstance(operands[0], Scalar)) else SLOPES
+        changed = where(not isinstance(operands[0], Scalar))
+        out = (compute if changed else FORWARD)[name](*numbers)
+        rules = differentiate if changed else SLOPES
         links = zip(operands, rules[name](numbers, out), strict=True)
-        return Scalar(out, tuple((operand, slope) for operand, slope in links if isinstance(operand, Scalar)))
+        return Scalar(out, tuple((operand, slope) for operand, slope in links if isinstance(operand, Scalar)), name)
 
     for name in NAMES:
         setattr(Scalar, f"__{_MAGIC[name]}__" if name in _MAGIC else name, _operation(apply, name))

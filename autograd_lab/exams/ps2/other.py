@@ -184,6 +184,17 @@ OTHER_VALUES: list[Edit] = [
         {_PART.get(name, "functions"): engine(forward={name: _nan_where_undefined(value)})},
     )
     for name, words, value in VALUES
+] + [
+    (
+        f"other-function:{name} gives {words}, unless a number stands on the left",
+        {
+            _PART[name]: engine(
+                forward={name: _nan_where_undefined(value)}, where=lambda number_left: not number_left
+            )
+        },
+    )
+    for name, words, value in VALUES
+    if name in ("add", "sub", "mul", "div")
 ]
 OTHER_SLOPES: list[Edit] = [
     (f"other-slope:{words}", {name: engine(slopes={name: _rule(name, rule)})}) for name, words, rule in RULES
