@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from autograd_lab.exams.ps2.engines import BINARY, NAMES, SIGNS
-from autograd_lab.exams.ps2.sweeps import Graph, Numbers, close, graph_of, orders, right_gradients
+from autograd_lab.exams.ps2.sweeps import Graph, Numbers, assigned, close, graph_of, orders, right_gradients
 from autograd_lab.mistakes import Array
 
 Combine = Callable[[list[float]], float]  # the contributions to a node, as they arrive → its gradient
@@ -36,6 +36,14 @@ def _halved(came: list[float]) -> float:
     return grad
 
 
+def _multiplied_from_0(came: list[float]) -> float:
+    """The product, begun anew after each 0."""
+    grad = 0.0
+    for contribution in came:
+        grad = grad * contribution if grad else contribution
+    return grad
+
+
 _COMBINED: tuple[tuple[str, Combine], ...] = (
     ("the first one stays, and later ones are passed over", lambda came: came[0]),
     ("the largest one stays", max),
@@ -44,6 +52,7 @@ _COMBINED: tuple[tuple[str, Combine], ...] = (
     ("the one farthest from 0 stays", lambda came: max(came, key=abs)),
     ("the one closest to 0 stays", lambda came: min(came, key=abs)),
     ("they are multiplied", math.prod),
+    ("they are multiplied", _multiplied_from_0),
     ("their mean is taken", lambda came: sum(came) / len(came)),
     ("each new one is averaged with what is there", _halved),
     ("their sizes are added, without their signs", lambda came: sum(map(abs, came))),
@@ -112,14 +121,22 @@ _GROUPS = (_EVERY, frozenset(BINARY), frozenset(("add", "sub", "mul", "div")), f
 _WITHOUT_SUB = (frozenset(("add", "mul")), frozenset(("add", "mul", "pow")))
 _ONE = tuple(frozenset((op,)) for op in NAMES)
 
+_ASSIGNED: tuple[tuple[str, Kind], ...] = tuple(
+    (f"assigned:in {SIGNS.get(op, op)} alone", lambda graph, op=op: assigned(graph, {op})) for op in NAMES
+)
 #: a mistake, with its words after a colon, and what sweeps of this kind can make of a graph
 FAN_OUT_KINDS: tuple[tuple[str, Kind], ...] = (
+    *_ASSIGNED,
     *((f"not-added:{words}", partial(combined, combine)) for words, combine in _COMBINED),
     *(("cleared-in-rule", partial(cleared_in_rule, ops)) for ops in (*_GROUPS, *_WITHOUT_SUB, *_ONE)),
     *((f"counted-double:{SIGNS[op]}", partial(same_operand_doubled, frozenset((op,)))) for op in BINARY[:-1]),
     ("counted-double:every operation", partial(same_operand_doubled, _EVERY)),
 )
-ORDER_KINDS: tuple[tuple[str, Kind], ...] = (("first-arrival", first_arrival), ("first-arrival", distinct_users))
+ORDER_KINDS: tuple[tuple[str, Kind], ...] = (
+    ("first-arrival", first_arrival),
+    ("first-arrival", distinct_users),
+    *_ASSIGNED,
+)
 
 
 def shows(kind: Kind, seen: Sequence[tuple[Sequence[Any], Array]]) -> bool:

@@ -193,6 +193,32 @@ def hidden_total(root: Node) -> None:
         node.grad = node.total
 
 
+def _mean_over_calls(node: Node, slope: float) -> float:
+    node.calls = getattr(node, "calls", 0) + 1
+    return float(node.grad + (slope - node.grad) / node.calls)
+
+
+def leaves_by(combine: Callable[[Node, float], float]) -> Callable[[Node], None]:
+    """A sweep that is right, and whose leaves take the old gradient and the new one together in another way."""
+
+    def sweep(root: Node) -> None:
+        for node, slope in _slopes(in_order(root), root).items():
+            node.grad = slope if node.links else combine(node, slope)
+
+    return sweep
+
+
+_OVER_CALLS: tuple[tuple[str, Callable[[Node, float], float]], ...] = (
+    ("their mean is taken", _mean_over_calls),
+    ("half of the old and half of the new is taken", lambda node, slope: (node.grad + slope) / 2),
+    ("the first one stays", lambda node, slope: node.grad or slope),
+    ("the largest one stays", lambda node, slope: max(node.grad, slope) if node.grad else slope),
+    ("the one farthest from 0 stays", lambda node, slope: max(node.grad, slope, key=abs)),
+    ("they are multiplied", lambda node, slope: node.grad * slope if node.grad else slope),
+    ("the new one is subtracted from the old", lambda node, slope: node.grad - slope if node.grad else slope),
+)
+
+
 def _ones_at_roots(program: Program) -> Array:
     """What is read where each backward() sets its root to 1 and does no more."""
     grads = {name: 1.0 for operation, name, *_ in program if operation == "backward"}
@@ -205,18 +231,25 @@ def only_the_first(seen: Sequence[tuple[Program, Array]]) -> list[tuple[str, boo
     return [("first-kept", bool(idle) and all(idle[1:]))]
 
 
-#: mistakes that several sweeps tell apart
-KEEPING: list[Edit] = [
-    *((f"stale-inner:{words}", {"*": engine(sweep=sweep_clearing(before=which))}) for words, which in _STALE),
-    *((f"wrong-cleared:{words}", {"*": engine(sweep=sweep_clearing(before=which))}) for words, which in _CLEARED),
+_SWEEPS: tuple[tuple[str, Callable[[Node], None]], ...] = (
+    ("stale-inner", sweep_clearing(before=nothing_cleared)),
+    *((f"stale-inner:{words}", sweep_clearing(before=which)) for words, which in _STALE),
+    *((f"wrong-cleared:{words}", sweep_clearing(before=which)) for words, which in _CLEARED),
     *(
-        ("cleared-late", {"*": engine(sweep=sweep_clearing(before, after))})
+        ("cleared-late", sweep_clearing(before, after))
         for before in (nothing_cleared, inner_nodes)
         for after in (inner_nodes, _inner_but_root)
     ),
-    *((f"swept-once:{words}", {"*": engine(sweep=sweep)}) for words, sweep in _KEPT),
-    *(("inner-adds-up", {"*": engine(sweep=inner_adds_up(root_too))}) for root_too in (True, False)),
-    ("hidden-total", {"*": engine(sweep=hidden_total)}),
+    *((f"swept-once:{words}", sweep) for words, sweep in _KEPT),
+    *(("inner-adds-up", inner_adds_up(root_too)) for root_too in (True, False)),
+    ("hidden-total", hidden_total),
+    *((f"calls-not-added:{words}", leaves_by(combine)) for words, combine in _OVER_CALLS),
+)
+#: x − y as x + (−1)·y: the product is an inner number too, with a gradient of its own to clear
+_BUILT = {"__sub__": lambda x, other: x + other * -1}
+#: mistakes that several sweeps tell apart
+KEEPING: list[Edit] = [
+    (mistake, {"*": engine(sweep=sweep, methods=methods)}) for mistake, sweep in _SWEEPS for methods in ({}, _BUILT)
 ]
 #: what a single sweep shows of them
 CLEARED_AT_THE_ROOT: list[Edit] = [

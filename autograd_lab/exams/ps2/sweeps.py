@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_lab.exams.ps2.engines import BINARY, FORWARD, NAMES, SIGNS, SLOPES
+from autograd_lab.exams.ps2.engines import BINARY, FORWARD, NAMES, SLOPES
 from autograd_lab.mistakes import Array
 
 Numbers = tuple[float, ...]
@@ -153,14 +153,12 @@ def passed_on_twice(graph: Graph) -> Iterator[Numbers]:
 
 
 _ALL = frozenset(NAMES)
-_SEVERAL = (frozenset(BINARY), frozenset(("add", "mul")), frozenset(("add", "sub", "mul", "div")))
+_SEVERAL = (_ALL, frozenset(BINARY), frozenset(("add", "mul")), frozenset(("add", "sub", "mul", "div")))
 
 #: a mistake, and what sweeps of this kind can make of a graph; what is limited to one operation is a kind of its own
 KINDS: tuple[tuple[str, Callable[[Graph], Iterator[Numbers]]], ...] = (
     ("too-early", too_early),
     ("passed-on-twice", passed_on_twice),
-    ("assigned", lambda graph: assigned(graph, _ALL)),
-    *((f"assigned:in {SIGNS.get(op, op)} alone", lambda graph, op=op: assigned(graph, {op})) for op in NAMES),
     *(("assigned", lambda graph, ops=ops: assigned(graph, ops)) for ops in _SEVERAL),
     *(
         ("counted-once", lambda graph, ops=ops: counted_once(graph, ops))

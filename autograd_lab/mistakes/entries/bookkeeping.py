@@ -62,6 +62,15 @@ BOOKKEEPING = mistakes_of(
         "Add what a sweep brings to x.grad itself, and keep no other sum.",
     ),
     (
+        "calls-not-added",
+        "what several calls bring to a leaf is not added up",
+        "{part}: what several calls bring to a leaf is not added up: {it}",
+        "{program} It fits a class whose leaves put the old gradient and the new one together otherwise: {it}.",
+        "Call backward() three times and print the grad of a leaf after each: it should be once, twice, three times as much.",
+        "Which line of yours brings together what a leaf holds and what a new call brings?",
+        "leaf.grad += what this call brings.",
+    ),
+    (
         "start-cleared",
         "the 1 at the root is cleared before it is handed on",
         "{part}: every gradient is 0, the root's too: its 1 is gone before anything is handed on",
