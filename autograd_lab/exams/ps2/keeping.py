@@ -119,15 +119,19 @@ def swept_once_by_root(root: Node) -> None:
         sweep_clearing()(root)
 
 
-def sweep_of_new_nodes(start_again: bool) -> Callable[[Node], None]:
-    """A sweep that passes over each node that an earlier one has met; a root among them may still get its 1."""
+def sweep_of_new_nodes(again: float | None) -> Callable[[Node], None]:
+    """A sweep that passes over each node that an earlier one has met.
+
+    A root among them keeps this much of its gradient and gets 1, or, with None, is left as it is.
+    """
 
     def sweep(root: Node) -> None:
-        if hasattr(root, "met") and not start_again:
-            return
         nodes = [node for node in in_order(root) if not hasattr(node, "met")]
         _clear(inner_nodes(root, nodes))
-        root.grad = 1.0 if root.links else root.grad + 1.0
+        if root.links and (again is not None or root in nodes):
+            root.grad = 1.0 + (again or 0.0) * root.grad
+        elif not root.links:
+            root.grad += 1.0
         _push(nodes)
         for node in nodes:
             node.met = True
@@ -136,7 +140,7 @@ def sweep_of_new_nodes(start_again: bool) -> Callable[[Node], None]:
 
 
 def users_used_up(root: Node) -> None:
-    """A sweep that counts the users of each node once for all, and counts them down: a second finds none to wait for."""
+    """A sweep that counts the users of each node once for all and counts them down, so that a second finds none."""
     found = in_order(root)
     for node in found:
         if not hasattr(node, "told"):
@@ -158,8 +162,11 @@ def users_used_up(root: Node) -> None:
 _KEPT: tuple[tuple[str, Callable[[Node], None]], ...] = (
     ("the result is marked as done, and stays so", swept_once_by_root),
     *(
-        ("the nodes that it meets stay marked or in a set, or their operands are thrown away", sweep_of_new_nodes(again))
-        for again in (True, False)
+        (
+            "the nodes that it meets stay marked or in a set, or their operands are thrown away",
+            sweep_of_new_nodes(again),
+        )
+        for again in (0.0, 1.0, None)
     ),
     ("counts of what a node waits for are used up, and are not made anew", users_used_up),
 )
@@ -198,6 +205,12 @@ def _mean_over_calls(node: Node, slope: float) -> float:
     return float(node.grad + (slope - node.grad) / node.calls)
 
 
+def _mean_of_all_calls(node: Node, slope: float) -> float:
+    """The same from a list, which outlives x.grad = 0."""
+    node.came = [*getattr(node, "came", []), slope]
+    return float(sum(node.came) / len(node.came))
+
+
 def leaves_by(combine: Callable[[Node, float], float]) -> Callable[[Node], None]:
     """A sweep that is right, and whose leaves take the old gradient and the new one together in another way."""
 
@@ -210,6 +223,7 @@ def leaves_by(combine: Callable[[Node, float], float]) -> Callable[[Node], None]
 
 _OVER_CALLS: tuple[tuple[str, Callable[[Node, float], float]], ...] = (
     ("their mean is taken", _mean_over_calls),
+    ("their mean is taken", _mean_of_all_calls),
     ("half of the old and half of the new is taken", lambda node, slope: (node.grad + slope) / 2),
     ("the first one stays", lambda node, slope: node.grad or slope),
     ("the largest one stays", lambda node, slope: max(node.grad, slope) if node.grad else slope),

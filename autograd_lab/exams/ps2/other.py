@@ -187,11 +187,7 @@ OTHER_VALUES: list[Edit] = [
 ] + [
     (
         f"other-function:{name} gives {words}, unless a number stands on the left",
-        {
-            _PART[name]: engine(
-                forward={name: _nan_where_undefined(value)}, where=lambda number_left: not number_left
-            )
-        },
+        {_PART[name]: engine(forward={name: _nan_where_undefined(value)}, where=lambda number_left: not number_left)},
     )
     for name, words, value in VALUES
     if name in ("add", "sub", "mul", "div")
