@@ -149,7 +149,7 @@ class ProgramQuestion(Question):
         self, part: str, programs: list[Program], expected: Array, step: Mapping[str, Any], *, leaning_too: bool = True
     ) -> Seen:
         if step["status"] == "timeout":
-            text = f"{CLASS} did not finish in time: {spell(programs[-1])}"
+            text = f"{CLASS} did not finish in time: {spell(_longest(programs[::-1]))}"
             return Seen(False, None, expected, Problem(self.too_slow, text))
         if step["status"] != "ok":
             error = step["error"] or {"type": "", "message": "", "line": ""}
@@ -158,7 +158,7 @@ class ProgramQuestion(Question):
             )
             if error["type"] == "RecursionError":
                 deep = "copy.deepcopy" if "deepcopy" in str(error.get("source")) else CLASS
-                problem = Problem("recursion-depth", f"{deep} calls itself too deeply: {spell(programs[0])}.")
+                problem = Problem("recursion-depth", f"{deep} calls itself too deeply: {spell(_longest(programs))}.")
             return Seen(False, Raised(error["type"]), expected, problem)
         reads = step["value"]["reads"]
         odd = {name: kind for read in reads for name, kind in read["odd"].items() if name.endswith(self.field)}
@@ -177,6 +177,11 @@ class ProgramQuestion(Question):
 
 
 NOT_WRITTEN = f"{CLASS} is not written yet: put your own code in place of the line `raise NotImplementedError(…)`."
+
+
+def _longest(programs: Sequence[Program]) -> Program:
+    """The program that repeats an instruction most often, or else the first."""
+    return max(programs, key=lambda program: max((step[1] for step in program if step[0] == "repeat"), default=0))
 
 
 def _leans(program: Program) -> bool:

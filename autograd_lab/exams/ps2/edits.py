@@ -4,6 +4,7 @@ A rule may be changed everywhere, or only where a number stands on the left; an 
 the mistakes of those.
 """
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -11,7 +12,14 @@ import numpy as np
 from autograd_lab.exams.ps2.engines import BINARY, FORWARD, NAMES, SIGNS, SLOPES, Slopes, engine, sweep_with
 from autograd_lab.exams.ps2.keeping import CLEARED_AT_THE_ROOT, KEEPING
 from autograd_lab.exams.ps2.other import OTHER_SLOPES, OTHER_VALUES
-from autograd_lab.exams.ps2.slips import ALL_ONES, CONDITIONS, SLIPS, nothing_handed_on, order_missing
+from autograd_lab.exams.ps2.slips import (
+    ALL_ONES,
+    CONDITIONS,
+    SLIPS,
+    nothing_handed_on,
+    order_missing,
+    steps_from_the_root,
+)
 from autograd_lab.mistakes import SWAPS, Swap
 
 Change = Callable[[tuple[float, ...], float, tuple[float, ...]], tuple[float, ...]]
@@ -41,6 +49,29 @@ def sigmoid_of_input(operands: tuple[float, ...], out: float, slopes: tuple[floa
     return (operands[0] * (1 - operands[0]),)
 
 
+def _sign_of(x: float) -> float:
+    return float(x > 0) - float(x < 0)
+
+
+#: what a node hands on in the place of upstream × local, in words, by (upstream, local)
+_HANDED: tuple[tuple[str, Callable[[float, float], float]], ...] = (
+    ("|upstream| × local", lambda upstream, local: abs(upstream) * local),
+    ("upstream × |local|", lambda upstream, local: upstream * abs(local)),
+    ("|upstream × local|", lambda upstream, local: abs(upstream * local)),
+    ("upstream² × local", lambda upstream, local: upstream * upstream * local),
+    ("upstream × local²", lambda upstream, local: upstream * local * local),
+    ("upstream × local, and 0 where the upstream is negative", lambda upstream, local: max(upstream, 0.0) * local),
+    ("upstream × local, and 0 where that is negative", lambda upstream, local: max(upstream * local, 0.0)),
+    ("upstream × local, cut at −1 and 1", lambda upstream, local: min(max(upstream * local, -1.0), 1.0)),
+    ("the sign of the upstream × local", lambda upstream, local: _sign_of(upstream) * local),
+    ("upstream / local", lambda upstream, local: upstream / local if local else math.nan),
+    ("local / upstream", lambda upstream, local: local / upstream if upstream else math.nan),
+    ("upstream − local", lambda upstream, local: upstream - local),
+    ("the upstream rounded, times local", lambda upstream, local: round(upstream) * local),
+    ("minus upstream × local", lambda upstream, local: -upstream * local),
+    ("2 × upstream × local", lambda upstream, local: 2 * upstream * local),
+    ("upstream × local / 2", lambda upstream, local: upstream * local / 2),
+)
 Edit = tuple[str, dict[str, type]]  # a mistake, and for each part (or "*") the engine that makes it there
 
 TWO_SIDED = tuple(name for name in BINARY if name != "pow")  # a number may stand on the left
@@ -105,6 +136,7 @@ SWEPT: list[Edit] = [
     ("seeded-with-data", {"*": engine(sweep=sweep_with(seed=lambda root: root.data))}),
     ("unseeded", {"*": engine(sweep=sweep_with(seed=lambda root: 0.0))}),
     *(("all-ones", {"*": engine(sweep=sweep)}) for sweep in ALL_ONES),
+    *((f"handed-on-otherwise:{words}", {"*": engine(sweep=sweep_with(factor=factor))}) for words, factor in _HANDED),
     ("nothing-handed-on", {"*": engine(sweep=nothing_handed_on)}),
     ("seeded-twice", {"root": engine(sweep=sweep_with(seed=lambda root: 2.0))}),
 ]
@@ -174,4 +206,12 @@ SWEEP_EDITS: list[Edit] = [
     *((f"order-misses:{SIGNS.get(n, n)}", {"*": engine(sweep=sweep_with(order=order_missing(n)))}) for n in NAMES),
     *SLIPS,
 ]
-REPEAT_EDITS: list[Edit] = [*SWEEP_EDITS, *(edit for edit in SWEPT if edit[0] == "unseeded"), *KEEPING]
+#: with those that shallow graphs do not tell from others
+ORDER_EDITS: list[Edit] = [
+    *SWEEP_EDITS,
+    *(
+        (f"ends-early:{words}", {"*": engine(sweep=sweep_with(order=steps_from_the_root(steps)))})
+        for steps, words in enumerate(("two", "three", "four"), start=2)
+    ),
+]
+REPEAT_EDITS: list[Edit] = [*ORDER_EDITS, *(edit for edit in SWEPT if edit[0] == "unseeded"), *KEEPING]

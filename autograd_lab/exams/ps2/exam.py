@@ -148,7 +148,7 @@ PS2 = Exam(
             graphs.draw_order,
             "hand-on",
             too_slow="path-by-path",
-            edits=single.SWEEP_EDITS,
+            edits=single.ORDER_EDITS,
             kinds=sweeps.tests_of("assigned", "counted-once", "too-early", "passed-on-twice")
             + arrivals.strict_tests(arrivals.ORDER_KINDS),
             whole=True,
@@ -169,6 +169,7 @@ PS2 = Exam(
             [Part("chain", 2, "a number")],
             graphs.draw_depth,
             "hand-on",
+            too_slow="slow-in-depth",
             recognise=chains.limits,
             cases=2,
             seconds=4.0,

@@ -1,4 +1,4 @@
-"""Engines whose calls of backward() differ: they keep something between calls, or clear the wrong nodes, or too late."""
+"""Engines that keep something from one backward() to the next, or clear the wrong nodes, or too late."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -245,7 +245,7 @@ def only_the_first(seen: Sequence[tuple[Program, Array]]) -> list[tuple[str, boo
     return [("first-kept", bool(idle) and all(idle[1:]))]
 
 
-_SWEEPS: tuple[tuple[str, Callable[[Node], None]], ...] = (
+_CLEARING: tuple[tuple[str, Callable[[Node], None]], ...] = (
     ("stale-inner", sweep_clearing(before=nothing_cleared)),
     *((f"stale-inner:{words}", sweep_clearing(before=which)) for words, which in _STALE),
     *((f"wrong-cleared:{words}", sweep_clearing(before=which)) for words, which in _CLEARED),
@@ -255,6 +255,8 @@ _SWEEPS: tuple[tuple[str, Callable[[Node], None]], ...] = (
         for after in (inner_nodes, _inner_but_root)
     ),
     *((f"swept-once:{words}", sweep) for words, sweep in _KEPT),
+)
+_ADDING: tuple[tuple[str, Callable[[Node], None]], ...] = (
     *(("inner-adds-up", inner_adds_up(root_too)) for root_too in (True, False)),
     ("hidden-total", hidden_total),
     *((f"calls-not-added:{words}", leaves_by(combine)) for words, combine in _OVER_CALLS),
@@ -263,7 +265,8 @@ _SWEEPS: tuple[tuple[str, Callable[[Node], None]], ...] = (
 _BUILT = {"__sub__": lambda x, other: x + other * -1}
 #: mistakes that several sweeps tell apart
 KEEPING: list[Edit] = [
-    (mistake, {"*": engine(sweep=sweep, methods=methods)}) for mistake, sweep in _SWEEPS for methods in ({}, _BUILT)
+    *((mistake, {"*": engine(sweep=sweep)}) for mistake, sweep in (*_CLEARING, *_ADDING)),
+    *((mistake, {"*": engine(sweep=sweep, methods=_BUILT)}) for mistake, sweep in _CLEARING),
 ]
 #: what a single sweep shows of them
 CLEARED_AT_THE_ROOT: list[Edit] = [

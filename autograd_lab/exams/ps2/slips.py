@@ -59,6 +59,19 @@ def order_missing(name: str) -> Order:
     return order
 
 
+def steps_from_the_root(steps: int) -> Order:
+    """The nodes that hand on when nothing is handed further down than so many arrows."""
+
+    def order(root: Node) -> list[Node]:
+        reached = last = {root}
+        for _ in range(steps - 1):
+            last = {operand for node in last for operand, _ in node.links}
+            reached = reached | last
+        return [node for node in in_order(root) if node in reached]
+
+    return order
+
+
 def _relu_with(slope: Callable[[float, float], bool]) -> type:
     """An engine in which the slope of relu is 1 where this holds of (x, upstream), else 0."""
 
