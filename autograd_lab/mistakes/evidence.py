@@ -18,7 +18,17 @@ from autograd_lab.mistakes.description import clarity, describe, facts, in_the_l
 from autograd_lab.mistakes.overrides.letters import in_letters_of
 from autograd_lab.mistakes.overrides.table import texts_of
 from autograd_lab.mistakes.sightings import MATCH, Sighting, agree, ratio
-from autograd_lab.mistakes.structure import COUNTS, FACTORS, SIZED, STRUCTURAL, TWOS, factor_of, fits_type, prevailing
+from autograd_lab.mistakes.structure import (
+    COUNTS,
+    FACTORS,
+    IN_WORDS,
+    SIZED,
+    STRUCTURAL,
+    TWOS,
+    factor_of,
+    fits_type,
+    prevailing,
+)
 
 NEAR = 1e-4  # relative distance that the rounding of float32 explains
 FRESH_DRAWS = 2  # draws that must tell a mistake from the right answer before it is named
@@ -108,6 +118,8 @@ def diagnose_sightings(sightings: Sequence[Sighting]) -> Diagnosis:
             main, besides = min(pairs)
             named = frozenset((main,))
     mistake = next(iter(named)) if len(named) == 1 else ""
+    if mistake in IN_WORDS and not it:
+        mistake = ""  # so many fit that none can be said
     with np.errstate(all="ignore"):  # what came may be infinite
         words = {"it": it, "where": f" {it.strip()}"} if it else {}
         return Diagnosis(mistake, describe(first), {**facts(first), **words}, named, besides)

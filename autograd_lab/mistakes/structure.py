@@ -64,6 +64,8 @@ upstream-missing local-missing upstream-added seeded-with-data not-added
 #: mistakes of one engine, which predicts all numbers; a kind of sweep says less, since it is tried on small graphs
 _ONE_ENGINE = frozenset(_ENGINES.split())
 _OTHERS = ("other-function", "other-slope")  # in words alone, where no entry has a name for it
+#: mistakes that say nothing without the words of their label
+IN_WORDS = frozenset({*_OTHERS, "not-added", "calls-not-added", "wrong-cleared", "handed-on-otherwise"})
 #: a mistake gives way to those that say more of the same numbers, where they explain them too
 GIVES_WAY: Mapping[str, Container[str]] = {
     "transpose": {"row-for-column"},  # a column transposed is a row

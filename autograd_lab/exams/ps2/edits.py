@@ -9,7 +9,21 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from autograd_lab.exams.ps2.engines import BINARY, FORWARD, NAMES, SIGNS, SLOPES, Slopes, engine, sweep_with
+from autograd_lab.exams.ps2.engines import (
+    BINARY,
+    FORWARD,
+    NAMES,
+    SIGNS,
+    SLOPES,
+    TWO_SIDED,
+    Slopes,
+    else_than_left,
+    engine,
+    no_number,
+    number_left,
+    number_right,
+    sweep_with,
+)
 from autograd_lab.exams.ps2.keeping import CLEARED_AT_THE_ROOT, KEEPING
 from autograd_lab.exams.ps2.other import OTHER_SLOPES, OTHER_VALUES
 from autograd_lab.exams.ps2.slips import (
@@ -73,8 +87,6 @@ _HANDED: tuple[tuple[str, Callable[[float, float], float]], ...] = (
     ("upstream × local / 2", lambda upstream, local: upstream * local / 2),
 )
 Edit = tuple[str, dict[str, type]]  # a mistake, and for each part (or "*") the engine that makes it there
-
-TWO_SIDED = tuple(name for name in BINARY if name != "pow")  # a number may stand on the left
 
 
 def _no_contribution(ops: tuple[float, ...], out: float, slopes: tuple[float, ...]) -> tuple[float, ...]:
@@ -153,7 +165,7 @@ EDITS: list[Edit] = [
             {name: engine(slopes=_slopes_with(change, [name]), where=where) for name in names if name in TWO_SIDED},
         )
         for mistake, change, names in CHANGED
-        for where in (lambda number_left: number_left, lambda number_left: not number_left)
+        for where in (number_left, else_than_left, number_right, no_number)
         if {*names} & {*TWO_SIDED} and mistake not in ("sign", "operands-exchanged")
     ),
     *SWEPT,

@@ -3,7 +3,16 @@
 import math
 from collections.abc import Callable
 
-from autograd_lab.exams.ps2.engines import SLOPES, Slopes, engine
+from autograd_lab.exams.ps2.engines import (
+    SLOPES,
+    TWO_SIDED,
+    Slopes,
+    else_than_left,
+    engine,
+    no_number,
+    number_left,
+    number_right,
+)
 
 Edit = tuple[str, dict[str, type]]
 Value = Callable[..., float]
@@ -248,11 +257,17 @@ OTHER_VALUES: list[Edit] = [
     for name, words, value in VALUES
 ] + [
     (
-        f"other-function:{name} gives {words}, unless a number stands on the left",
-        {_PART[name]: engine(forward={name: _nan_where_undefined(value)}, where=lambda number_left: not number_left)},
+        f"other-function:{name} gives {words}, {side}",
+        {_PART[name]: engine(forward={name: _nan_where_undefined(value)}, where=where)},
     )
     for name, words, value in VALUES
-    if name in ("add", "sub", "mul", "div")
+    if name in TWO_SIDED
+    for side, where in (
+        ("unless a number stands on the left", else_than_left),
+        ("where a number stands on the left", number_left),
+        ("where a number stands on the right", number_right),
+        ("unless a number stands on one side", no_number),
+    )
 ]
 OTHER_SLOPES: list[Edit] = [
     (f"other-slope:{words}", {name: engine(slopes={name: _rule(name, rule)})}) for name, words, rule in RULES
