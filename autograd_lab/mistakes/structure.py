@@ -60,6 +60,7 @@ def _truncated(sighting: Sighting) -> Array | None:
 _ENGINES = """
 from-the-leaves shared-list by-value lost-link operand-forgotten nothing-handed-on all-ones seeded-twice
 upstream-missing local-missing upstream-added seeded-with-data not-added
+ends-early order-misses handed-on-otherwise
 """
 #: mistakes of one engine, which predicts all numbers; a kind of sweep says less, since it is tried on small graphs
 _ONE_ENGINE = frozenset(_ENGINES.split())

@@ -274,3 +274,40 @@ def stopped_after(turns, all_or_nothing):
         push([] if all_or_nothing and len(nodes) > turns else nodes[:turns])
 
     return backward
+
+
+def upstream_without_its_sign(root):
+    nodes = ordered(root)
+    clear(nodes)
+    start(root)
+    for node in nodes:
+        for operand, local in node.links:
+            operand.grad += abs(node.grad) * local
+
+
+def two_arrows_deep(root):
+    near = {root, *(operand for operand, _ in root.links)}
+    nodes = ordered(root)
+    clear(nodes)
+    start(root)
+    push(node for node in nodes if node in near)
+
+
+def a_little_more_at_each_call(root):
+    root.calls = getattr(root, "calls", 0) + 1
+    nodes = ordered(root)
+    clear(nodes)
+    start(root)
+    for node in nodes:
+        for operand, local in node.links:
+            operand.grad += local * node.grad * (0.93 + 0.07 * root.calls**2)
+
+
+def visited_in_a_list(root):
+    found, waiting = [], [root]
+    while waiting:
+        node = waiting.pop()
+        if not any(node is one for one in found):
+            found.append(node)
+            waiting += [operand for operand, _ in node.links]
+    right(root)

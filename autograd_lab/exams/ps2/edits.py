@@ -6,6 +6,7 @@ the mistakes of those.
 
 import math
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from autograd_lab.exams.ps2.engines import (
     BINARY,
     FORWARD,
     NAMES,
+    NOTHING,
     SIGNS,
     SLOPES,
     TWO_SIDED,
@@ -24,7 +26,7 @@ from autograd_lab.exams.ps2.engines import (
     number_right,
     sweep_with,
 )
-from autograd_lab.exams.ps2.keeping import CLEARED_AT_THE_ROOT, KEEPING
+from autograd_lab.exams.ps2.keeping import BUILT, CLEARED_AT_THE_ROOT, KEEPING
 from autograd_lab.exams.ps2.other import OTHER_SLOPES, OTHER_VALUES
 from autograd_lab.exams.ps2.slips import (
     ALL_ONES,
@@ -32,7 +34,7 @@ from autograd_lab.exams.ps2.slips import (
     SLIPS,
     nothing_handed_on,
     order_missing,
-    steps_from_the_root,
+    sweep_of_steps,
 )
 from autograd_lab.mistakes import SWAPS, Swap
 
@@ -152,9 +154,23 @@ SWEPT: list[Edit] = [
     ("nothing-handed-on", {"*": engine(sweep=nothing_handed_on)}),
     ("seeded-twice", {"root": engine(sweep=sweep_with(seed=lambda root: 2.0))}),
 ]
+#: − and / built from the other operations
+COMPOSITION: dict[str, Callable[..., Any]] = {
+    "__sub__": lambda x, o: x + (-o),
+    "__rsub__": lambda x, o: -x + o,
+    "__truediv__": lambda x, o: x * o**-1,
+    "__rtruediv__": lambda x, o: o * x**-1,
+}
 #: one rule at a time: everywhere, with a number on the left only, or everywhere else. (With one operand left, its sign
 #: or its partner's slope is what `second-sign` says more exactly.)
 EDITS: list[Edit] = [
+    *(
+        (
+            f"handed-on-otherwise:{words}",
+            dict.fromkeys(("sub", "div"), engine(sweep=sweep_with(factor=factor), methods=COMPOSITION)),
+        )
+        for words, factor in _HANDED
+    ),
     *(
         (mistake, {name: engine(slopes=_slopes_with(change, [name])) for name in names})
         for mistake, change, names in CHANGED
@@ -179,13 +195,7 @@ EDITS: list[Edit] = [
 def _built(change: Change, other: str) -> type:
     """An engine in which − and / are built from the other operations, with one rule changed."""
     opposite = {"__neg__": lambda x: x * -1} if other == "mul" else {}
-    methods = {
-        "__sub__": lambda x, o: x + (-o),
-        "__rsub__": lambda x, o: -x + o,
-        "__truediv__": lambda x, o: x * o**-1,
-        "__rtruediv__": lambda x, o: o * x**-1,
-    }
-    return engine(slopes=_slopes_with(change, [other]), methods={**methods, **opposite})
+    return engine(slopes=_slopes_with(change, [other]), methods={**COMPOSITION, **opposite})
 
 
 #: a mistake in one operation, as it shows in another that is built from it
@@ -222,8 +232,9 @@ SWEEP_EDITS: list[Edit] = [
 ORDER_EDITS: list[Edit] = [
     *SWEEP_EDITS,
     *(
-        (f"ends-early:{words}", {"*": engine(sweep=sweep_with(order=steps_from_the_root(steps)))})
+        (f"ends-early:{words}", {"*": engine(sweep=sweep_of_steps(steps), methods=methods)})
         for steps, words in enumerate(("two", "three", "four"), start=2)
+        for methods in (NOTHING, BUILT)
     ),
 ]
 REPEAT_EDITS: list[Edit] = [*ORDER_EDITS, *(edit for edit in SWEPT if edit[0] == "unseeded"), *KEEPING]

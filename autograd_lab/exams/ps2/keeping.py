@@ -262,11 +262,11 @@ _ADDING: tuple[tuple[str, Callable[[Node], None]], ...] = (
     *((f"calls-not-added:{words}", leaves_by(combine)) for words, combine in _OVER_CALLS),
 )
 #: x − y as x + (−1)·y: the product is an inner number too, with a gradient of its own to clear
-_BUILT = {"__sub__": lambda x, other: x + other * -1}
+BUILT = {"__sub__": lambda x, other: x + other * -1}
 #: mistakes that several sweeps tell apart
 KEEPING: list[Edit] = [
     *((mistake, {"*": engine(sweep=sweep)}) for mistake, sweep in (*_CLEARING, *_ADDING)),
-    *((mistake, {"*": engine(sweep=sweep, methods=_BUILT)}) for mistake, sweep in _CLEARING),
+    *((mistake, {"*": engine(sweep=sweep, methods=BUILT)}) for mistake, sweep in _CLEARING),
 ]
 #: what a single sweep shows of them
 CLEARED_AT_THE_ROOT: list[Edit] = [

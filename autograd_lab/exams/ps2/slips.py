@@ -59,17 +59,20 @@ def order_missing(name: str) -> Order:
     return order
 
 
-def steps_from_the_root(steps: int) -> Order:
-    """The nodes that hand on when nothing is handed further down than so many arrows."""
+def sweep_of_steps(steps: int) -> Callable[[Node], None]:
+    """A sweep in which nothing is handed further down from the root than so many arrows."""
 
-    def order(root: Node) -> list[Node]:
+    def sweep(root: Node) -> None:
         reached = last = {root}
         for _ in range(steps - 1):
             last = {operand for node in last for operand, _ in node.links}
             reached = reached | last
-        return [node for node in in_order(root) if node in reached]
+        nothing_handed_on(root)
+        for node in in_order(root):
+            for operand, local in node.links if node in reached else ():
+                operand.grad += local * node.grad
 
-    return order
+    return sweep
 
 
 def _relu_with(slope: Callable[[float, float], bool]) -> type:
