@@ -59,6 +59,10 @@ _COMBINED: tuple[tuple[str, Combine], ...] = (
 )
 
 
+def _assigned_in(op: str, graph: Graph) -> Iterator[Numbers]:
+    return assigned(graph, {op})
+
+
 def cleared_in_rule(ops: frozenset[str], graph: Graph) -> Iterator[Numbers]:
     """The readings of all right orders in which these operations clear their operands before they add."""
     for order in orders(graph):
@@ -122,7 +126,7 @@ _WITHOUT_SUB = (frozenset(("add", "mul")), frozenset(("add", "mul", "pow")))
 _ONE = tuple(frozenset((op,)) for op in NAMES)
 
 _ASSIGNED: tuple[tuple[str, Kind], ...] = tuple(
-    (f"assigned:in {SIGNS.get(op, op)} alone", lambda graph, op=op: assigned(graph, {op})) for op in NAMES
+    (f"assigned:in {SIGNS.get(op, op)} alone", partial(_assigned_in, op)) for op in NAMES
 )
 #: a mistake, with its words after a colon, and what sweeps of this kind can make of a graph
 FAN_OUT_KINDS: tuple[tuple[str, Kind], ...] = (

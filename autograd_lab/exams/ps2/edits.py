@@ -81,12 +81,8 @@ _HANDED: tuple[tuple[str, Callable[[float, float], float]], ...] = (
     ("upstream × local, cut at −1 and 1", lambda upstream, local: min(max(upstream * local, -1.0), 1.0)),
     ("the sign of the upstream × local", lambda upstream, local: _sign_of(upstream) * local),
     ("upstream / local", lambda upstream, local: upstream / local if local else math.nan),
-    ("local / upstream", lambda upstream, local: local / upstream if upstream else math.nan),
     ("upstream − local", lambda upstream, local: upstream - local),
     ("the upstream rounded, times local", lambda upstream, local: round(upstream) * local),
-    ("minus upstream × local", lambda upstream, local: -upstream * local),
-    ("2 × upstream × local", lambda upstream, local: 2 * upstream * local),
-    ("upstream × local / 2", lambda upstream, local: upstream * local / 2),
 )
 Edit = tuple[str, dict[str, type]]  # a mistake, and for each part (or "*") the engine that makes it there
 
@@ -167,7 +163,7 @@ EDITS: list[Edit] = [
     *(
         (
             f"handed-on-otherwise:{words}",
-            dict.fromkeys(("sub", "div"), engine(sweep=sweep_with(factor=factor), methods=COMPOSITION)),
+            {"*": engine(sweep=sweep_with(factor=factor), methods=COMPOSITION)},
         )
         for words, factor in _HANDED
     ),
