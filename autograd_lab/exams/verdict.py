@@ -279,8 +279,10 @@ def _of_the_whole(
 
 def _as_found(own: Diagnosis, found: Diagnosis) -> Diagnosis:
     """The diagnosis of one part with the mistake that was found for all of them."""
-    facts = {**own.facts, **({"it": found.facts["it"]} if "it" in found.facts else {})}
-    return replace(own, mistake=found.mistake, candidates=found.candidates, besides=found.besides, facts=facts)
+    words = {"where": "", **{name: found.facts[name] for name in ("it", "where") if name in found.facts}}
+    return replace(
+        own, mistake=found.mistake, candidates=found.candidates, besides=found.besides, facts={**own.facts, **words}
+    )
 
 
 def _joint_vector(parts: Sequence[Any], scales: Sequence[float], there: Sequence[int]) -> Array | Raised:

@@ -1,6 +1,7 @@
 """The catalogue: all known mistakes by id. The entries stand in one module per theme."""
 
 from autograd_lab.mistakes.entries.article import ARTICLE
+from autograd_lab.mistakes.entries.bookkeeping import BOOKKEEPING
 from autograd_lab.mistakes.entries.clipping import CLIPPING
 from autograd_lab.mistakes.entries.corrections import CORRECTIONS
 from autograd_lab.mistakes.entries.deltas import DELTAS
@@ -23,7 +24,7 @@ from autograd_lab.mistakes.entries.sweeps import SWEEPS
 from autograd_lab.mistakes.entries.training import TRAINING
 from autograd_lab.mistakes.mistake import Mistake
 
-_SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, NETWORKS, ENGINES, SWEEPS)
+_SINGLE = (GENERAL, LINEAR, DESCENT, SLOPES, DELTAS, NETWORKS, ENGINES, SWEEPS, BOOKKEEPING)
 _TRAINED = (OPTIMISERS, CORRECTIONS, AHEAD, CLIPPING, EACH, TRAINING, INIT, LEAKS, NORM, RMS, RMS_BACK, BATCHES, WIRES)
 
 MISTAKES: dict[str, Mistake] = {

@@ -18,7 +18,17 @@ from autograd_lab.mistakes.description import clarity, describe, facts, in_the_l
 from autograd_lab.mistakes.overrides.letters import in_letters_of
 from autograd_lab.mistakes.overrides.table import texts_of
 from autograd_lab.mistakes.sightings import MATCH, Sighting, agree, ratio
-from autograd_lab.mistakes.structure import COUNTS, FACTORS, SIZED, STRUCTURAL, TWOS, factor_of, fits_type, prevailing
+from autograd_lab.mistakes.structure import (
+    COUNTS,
+    FACTORS,
+    IN_WORDS,
+    SIZED,
+    STRUCTURAL,
+    TWOS,
+    factor_of,
+    fits_type,
+    prevailing,
+)
 
 NEAR = 1e-4  # relative distance that the rounding of float32 explains
 FRESH_DRAWS = 2  # draws that must tell a mistake from the right answer before it is named
@@ -45,7 +55,7 @@ class Diagnosis:
         """The catalogue's texts for the named mistake, in the letters of the exam, filled in; {} when none is named."""
         if not self.mistake:
             return {}
-        found = {**self.facts, "part": part}
+        found = {"where": "", **self.facts, "part": part}
         texts = {
             name: text.format_map(found)
             for name, text in texts_of(MISTAKES[self.mistake], part, question, exam).items()
@@ -108,8 +118,11 @@ def diagnose_sightings(sightings: Sequence[Sighting]) -> Diagnosis:
             main, besides = min(pairs)
             named = frozenset((main,))
     mistake = next(iter(named)) if len(named) == 1 else ""
+    if mistake in IN_WORDS and not it:
+        mistake = ""  # so many fit that none can be said
     with np.errstate(all="ignore"):  # what came may be infinite
-        return Diagnosis(mistake, describe(first), {**facts(first), **({"it": it} if it else {})}, named, besides)
+        words = {"it": it, "where": f" {it.strip()}"} if it else {}
+        return Diagnosis(mistake, describe(first), {**facts(first), **words}, named, besides)
 
 
 def plain(label: str) -> str:
@@ -118,8 +131,8 @@ def plain(label: str) -> str:
 
 
 def _ingredient(labels: Collection[str], named: Collection[str]) -> str:
-    """Where the one mistake is made, as its labels say; empty where they do not."""
-    places = [label.partition(":")[2] for label in sorted(labels) if plain(label) in named]
+    """Where the one mistake is made, as its labels say; empty where they do not. A label with a place says the more."""
+    places = [label.partition(":")[2] for label in sorted(labels) if plain(label) in named and ":" in label]
     return " or ".join(places) if len(named) == 1 and len(places) <= 3 else ""
 
 

@@ -60,10 +60,13 @@ def _truncated(sighting: Sighting) -> Array | None:
 _ENGINES = """
 from-the-leaves shared-list by-value lost-link operand-forgotten nothing-handed-on all-ones seeded-twice
 upstream-missing local-missing upstream-added seeded-with-data not-added
+ends-early order-misses handed-on-otherwise
 """
 #: mistakes of one engine, which predicts all numbers; a kind of sweep says less, since it is tried on small graphs
 _ONE_ENGINE = frozenset(_ENGINES.split())
 _OTHERS = ("other-function", "other-slope")  # in words alone, where no entry has a name for it
+#: mistakes that say nothing without the words of their label
+IN_WORDS = frozenset({*_OTHERS, "not-added", "calls-not-added", "wrong-cleared", "handed-on-otherwise"})
 #: a mistake gives way to those that say more of the same numbers, where they explain them too
 GIVES_WAY: Mapping[str, Container[str]] = {
     "transpose": {"row-for-column"},  # a column transposed is a row
@@ -75,6 +78,7 @@ GIVES_WAY: Mapping[str, Container[str]] = {
     "factor-two-doubled": {"seeded-twice"},
     "operand-forgotten": {"lost-link"},
     "lost-link": {"nothing-handed-on", "unseeded"},
+    "first-kept": {"nothing-handed-on", "unseeded"},
     "slope-constant": MISTAKES.keys() - {"all-zero"},
     **dict.fromkeys(_OTHERS, MISTAKES.keys() - {"all-zero", "slope-constant", *_OTHERS}),
 }

@@ -43,7 +43,8 @@ def mistakes_of(question):
     inputs = question.draw(np.random.default_rng(0))
     if isinstance(question, ProgramQuestion):
         names = {label for label, _ in question.edits} | {v.mistake for v in question.wrong}
-        return {label.partition(":")[0] for label in names | {kind for kind, _ in question.kinds}}
+        names |= {label for label, _ in (*question.kinds, *question.recognise([]))}
+        return {label.partition(":")[0] for label in names}
     found = {
         label.partition(":")[0]
         for label, w in question.suspects(inputs, range(len(question.parts)))

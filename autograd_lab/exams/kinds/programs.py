@@ -20,6 +20,7 @@ from autograd_lab.mistakes.description import distinct
 
 Program = list[list[Any]]  # instructions, the last of them a read
 Explains = Callable[[Sequence[tuple[Program, Array]]], bool]  # programs, each with what was read in it
+Recognise = Callable[[Sequence[tuple[Program, Array]]], Sequence[tuple[str, bool]]]
 CLASS = "Scalar"
 CURVED = ("pow", "exp", "tanh", "sigmoid")  # functions of one operand, with a slope that depends on it
 
@@ -41,6 +42,7 @@ class ProgramQuestion(Question):
     edits      for each mistake the class that makes it, by part (or "*", in any)
     composed   (mistake, part, other, class) for a part that is built from another, which fails too
     kinds      mistakes of a sweep that are recognised by a test of what was read
+    recognise  programs with what was read in them → mistakes with words of their own, and whether they show
 
     The reference and the variants are classes.
     """
@@ -51,6 +53,7 @@ class ProgramQuestion(Question):
     edits: Sequence[tuple[str, Mapping[str, type]]] = ()
     composed: Sequence[tuple[str, str, str, type]] = ()
     kinds: Sequence[tuple[str, Explains]] = ()
+    recognise: Recognise = lambda seen: ()
     leaning: str = ""
 
     @property
@@ -126,7 +129,8 @@ class ProgramQuestion(Question):
             constant = [_is_constant(part, rows[place]) for place, part in enumerate(case.inputs)]
             return [("slope-constant", _answers_where(constant, came))]
         seen = [row for part in rows for row in part]
-        return [(mistake, _answers_where([explains(seen)] * len(came), came)) for mistake, explains in self.kinds]
+        told = [*((mistake, explains(seen)) for mistake, explains in self.kinds), *self.recognise(seen)]
+        return [(mistake, _answers_where([yes] * len(came), came)) for mistake, yes in told]
 
     def _rows(self, programs: list[Program], got: Array | Raised | None) -> list[tuple[Program, Array]]:
         """Each program with the numbers read in it; none when nothing came."""
@@ -145,7 +149,7 @@ class ProgramQuestion(Question):
         self, part: str, programs: list[Program], expected: Array, step: Mapping[str, Any], *, leaning_too: bool = True
     ) -> Seen:
         if step["status"] == "timeout":
-            text = f"{CLASS} did not finish in time: {spell(programs[-1])}"
+            text = f"{CLASS} did not finish in time: {spell(_longest(programs[::-1]))}"
             return Seen(False, None, expected, Problem(self.too_slow, text))
         if step["status"] != "ok":
             error = step["error"] or {"type": "", "message": "", "line": ""}
@@ -154,7 +158,7 @@ class ProgramQuestion(Question):
             )
             if error["type"] == "RecursionError":
                 deep = "copy.deepcopy" if "deepcopy" in str(error.get("source")) else CLASS
-                problem = Problem("recursion-depth", f"{deep} calls itself too deeply: {spell(programs[0])}.")
+                problem = Problem("recursion-depth", f"{deep} calls itself too deeply: {spell(_longest(programs))}.")
             return Seen(False, Raised(error["type"]), expected, problem)
         reads = step["value"]["reads"]
         odd = {name: kind for read in reads for name, kind in read["odd"].items() if name.endswith(self.field)}
@@ -173,6 +177,11 @@ class ProgramQuestion(Question):
 
 
 NOT_WRITTEN = f"{CLASS} is not written yet: put your own code in place of the line `raise NotImplementedError(…)`."
+
+
+def _longest(programs: Sequence[Program]) -> Program:
+    """The program that repeats an instruction most often, or else the first."""
+    return max(programs, key=lambda program: max((step[1] for step in program if step[0] == "repeat"), default=0))
 
 
 def _leans(program: Program) -> bool:

@@ -4,13 +4,38 @@ A rule may be changed everywhere, or only where a number stands on the left; an 
 the mistakes of those.
 """
 
+import math
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
-from autograd_lab.exams.ps2.engines import BINARY, FORWARD, NAMES, SLOPES, Slopes, engine, sweep_with
+from autograd_lab.exams.ps2.engines import (
+    BINARY,
+    FORWARD,
+    NAMES,
+    NOTHING,
+    SIGNS,
+    SLOPES,
+    TWO_SIDED,
+    Slopes,
+    else_than_left,
+    engine,
+    no_number,
+    number_left,
+    number_right,
+    sweep_with,
+)
+from autograd_lab.exams.ps2.keeping import BUILT, CLEARED_AT_THE_ROOT, KEEPING
 from autograd_lab.exams.ps2.other import OTHER_SLOPES, OTHER_VALUES
-from autograd_lab.exams.ps2.slips import ALL_ONES, SLIPS, nothing_handed_on
+from autograd_lab.exams.ps2.slips import (
+    ALL_ONES,
+    CONDITIONS,
+    SLIPS,
+    nothing_handed_on,
+    order_missing,
+    sweep_of_steps,
+)
 from autograd_lab.mistakes import SWAPS, Swap
 
 Change = Callable[[tuple[float, ...], float, tuple[float, ...]], tuple[float, ...]]
@@ -40,10 +65,26 @@ def sigmoid_of_input(operands: tuple[float, ...], out: float, slopes: tuple[floa
     return (operands[0] * (1 - operands[0]),)
 
 
-Edit = tuple[str, dict[str, type]]  # a mistake, and for each part (or "*") the engine that makes it there
+def _sign_of(x: float) -> float:
+    return float(x > 0) - float(x < 0)
 
-SIGNS = {"add": "+", "sub": "−", "mul": "*", "div": "/", "pow": "**", "neg": "the unary minus"}
-TWO_SIDED = tuple(name for name in BINARY if name != "pow")  # a number may stand on the left
+
+#: what a node hands on in the place of upstream × local, in words, by (upstream, local)
+_HANDED: tuple[tuple[str, Callable[[float, float], float]], ...] = (
+    ("|upstream| × local", lambda upstream, local: abs(upstream) * local),
+    ("upstream × |local|", lambda upstream, local: upstream * abs(local)),
+    ("|upstream × local|", lambda upstream, local: abs(upstream * local)),
+    ("upstream² × local", lambda upstream, local: upstream * upstream * local),
+    ("upstream × local²", lambda upstream, local: upstream * local * local),
+    ("upstream × local, and 0 where the upstream is negative", lambda upstream, local: max(upstream, 0.0) * local),
+    ("upstream × local, and 0 where that is negative", lambda upstream, local: max(upstream * local, 0.0)),
+    ("upstream × local, cut at −1 and 1", lambda upstream, local: min(max(upstream * local, -1.0), 1.0)),
+    ("the sign of the upstream × local", lambda upstream, local: _sign_of(upstream) * local),
+    ("upstream / local", lambda upstream, local: upstream / local if local else math.nan),
+    ("upstream − local", lambda upstream, local: upstream - local),
+    ("the upstream rounded, times local", lambda upstream, local: round(upstream) * local),
+)
+Edit = tuple[str, dict[str, type]]  # a mistake, and for each part (or "*") the engine that makes it there
 
 
 def _no_contribution(ops: tuple[float, ...], out: float, slopes: tuple[float, ...]) -> tuple[float, ...]:
@@ -105,12 +146,27 @@ SWEPT: list[Edit] = [
     ("seeded-with-data", {"*": engine(sweep=sweep_with(seed=lambda root: root.data))}),
     ("unseeded", {"*": engine(sweep=sweep_with(seed=lambda root: 0.0))}),
     *(("all-ones", {"*": engine(sweep=sweep)}) for sweep in ALL_ONES),
+    *((f"handed-on-otherwise:{words}", {"*": engine(sweep=sweep_with(factor=factor))}) for words, factor in _HANDED),
     ("nothing-handed-on", {"*": engine(sweep=nothing_handed_on)}),
     ("seeded-twice", {"root": engine(sweep=sweep_with(seed=lambda root: 2.0))}),
 ]
+#: − and / built from the other operations
+COMPOSITION: dict[str, Callable[..., Any]] = {
+    "__sub__": lambda x, o: x + (-o),
+    "__rsub__": lambda x, o: -x + o,
+    "__truediv__": lambda x, o: x * o**-1,
+    "__rtruediv__": lambda x, o: o * x**-1,
+}
 #: one rule at a time: everywhere, with a number on the left only, or everywhere else. (With one operand left, its sign
 #: or its partner's slope is what `second-sign` says more exactly.)
 EDITS: list[Edit] = [
+    *(
+        (
+            f"handed-on-otherwise:{words}",
+            {"*": engine(sweep=sweep_with(factor=factor), methods=COMPOSITION)},
+        )
+        for words, factor in _HANDED
+    ),
     *(
         (mistake, {name: engine(slopes=_slopes_with(change, [name])) for name in names})
         for mistake, change, names in CHANGED
@@ -121,24 +177,21 @@ EDITS: list[Edit] = [
             {name: engine(slopes=_slopes_with(change, [name]), where=where) for name in names if name in TWO_SIDED},
         )
         for mistake, change, names in CHANGED
-        for where in (lambda number_left: number_left, lambda number_left: not number_left)
+        for where in (number_left, else_than_left, number_right, no_number)
         if {*names} & {*TWO_SIDED} and mistake not in ("sign", "operands-exchanged")
     ),
     *SWEPT,
     *OTHER_SLOPES,
+    *CLEARED_AT_THE_ROOT,
+    *CONDITIONS,
+    *(("order-misses", {name: engine(sweep=sweep_with(order=order_missing(name)))}) for name in NAMES),
 ]
 
 
 def _built(change: Change, other: str) -> type:
     """An engine in which − and / are built from the other operations, with one rule changed."""
     opposite = {"__neg__": lambda x: x * -1} if other == "mul" else {}
-    methods = {
-        "__sub__": lambda x, o: x + (-o),
-        "__rsub__": lambda x, o: -x + o,
-        "__truediv__": lambda x, o: x * o**-1,
-        "__rtruediv__": lambda x, o: o * x**-1,
-    }
-    return engine(slopes=_slopes_with(change, [other]), methods={**methods, **opposite})
+    return engine(slopes=_slopes_with(change, [other]), methods={**COMPOSITION, **opposite})
 
 
 #: a mistake in one operation, as it shows in another that is built from it
@@ -168,6 +221,16 @@ SWEEP_EDITS: list[Edit] = [
     *(("operand-forgotten", {"*": every(_kept(position), *BINARY)}) for position in (0, 1)),
     *((f"operand-forgotten:{SIGNS[n]}", {"*": every(_kept(position), n)}) for n in TWO_SIDED for position in (0, 1)),
     *((f"lost-link:{SIGNS.get(n, n)}", {"*": every(_no_contribution, n)}) for n in NAMES),
+    *((f"order-misses:{SIGNS.get(n, n)}", {"*": engine(sweep=sweep_with(order=order_missing(n)))}) for n in NAMES),
     *SLIPS,
 ]
-REPEAT_EDITS: list[Edit] = [*SWEEP_EDITS, *(edit for edit in SWEPT if edit[0] == "unseeded")]
+#: with those that shallow graphs do not tell from others
+ORDER_EDITS: list[Edit] = [
+    *SWEEP_EDITS,
+    *(
+        (f"ends-early:{words}", {"*": engine(sweep=sweep_of_steps(steps), methods=methods)})
+        for steps, words in enumerate(("two", "three", "four"), start=2)
+        for methods in (NOTHING, BUILT)
+    ),
+]
+REPEAT_EDITS: list[Edit] = [*ORDER_EDITS, *(edit for edit in SWEPT if edit[0] == "unseeded"), *KEEPING]

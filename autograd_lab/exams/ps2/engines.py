@@ -13,10 +13,13 @@ from autograd_lab.scalar.ops import OPS, slope_of_power
 Node = Any  # an instance of one of the classes made here
 Slopes = Callable[[tuple[float, ...], float], tuple[float, ...]]  # operands, result → a local derivative for each
 Sweep = Callable[[Node], None]
+Where = Callable[[bool, bool], bool]  # is a number on the left, or on the right → whether this operation is meant
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 NAMES = ("add", "sub", "mul", "div", "pow", "neg", "exp", "tanh", "sigmoid", "relu")
 BINARY = ("add", "sub", "mul", "div", "pow")
+SIGNS = {"add": "+", "sub": "−", "mul": "*", "div": "/", "pow": "**", "neg": "the unary minus"}
+TWO_SIDED = tuple(name for name in BINARY if name != "pow")  # a number may stand on the left
 _MAGIC = {"add": "add", "sub": "sub", "mul": "mul", "div": "truediv", "pow": "pow", "neg": "neg"}
 
 FORWARD: dict[str, Callable[..., float]] = {name: OPS[name].forward for name in NAMES}
@@ -24,13 +27,37 @@ SLOPES: dict[str, Slopes] = {name: OPS[name].slopes for name in NAMES}
 SLOPES["pow"] = lambda operands, out: (slope_of_power(*operands), 0.0)  # the exponent is a number
 
 
-class Base:
-    """A number with a gradient; `links` are its operands that are nodes, each with the local derivative."""
+def number_left(left: bool, right: bool) -> bool:
+    """Whether a number stands on the left."""
+    return left
 
-    def __init__(self, data: float, links: tuple[tuple[Node, float], ...] = ()) -> None:
+
+def else_than_left(left: bool, right: bool) -> bool:
+    """Whether a node stands on the left."""
+    return not left
+
+
+def number_right(left: bool, right: bool) -> bool:
+    """Whether a number stands on the right."""
+    return right
+
+
+def no_number(left: bool, right: bool) -> bool:
+    """Whether nodes stand on both sides."""
+    return not (left or right)
+
+
+class Base:
+    """A number with a gradient; `links` are its operands that are nodes, each with the local derivative.
+
+    `op` is the operation that made it, empty for a leaf.
+    """
+
+    def __init__(self, data: float, links: tuple[tuple[Node, float], ...] = (), op: str = "") -> None:
         self.data = float(data)
         self.grad = 0.0
         self.links = links
+        self.op = op
 
 
 def engine(
@@ -38,11 +65,11 @@ def engine(
     forward: Mapping[str, Callable[..., float]] = NOTHING,
     slopes: Mapping[str, Slopes] = NOTHING,
     methods: Mapping[str, Callable[..., Any]] = NOTHING,
-    where: Callable[[bool], bool] = lambda number_left: True,
+    where: Where = lambda left, right: True,
 ) -> type:
     """A class `Scalar` with these pieces in place of the right ones.
 
-    `where` selects the operations that use the `slopes` given: those with, or without, a number on the left.
+    `where` selects the operations that use what is given: those with, or without, a number on one side.
     """
     compute, differentiate = {**FORWARD, **forward}, {**SLOPES, **slopes}
 
@@ -52,10 +79,11 @@ def engine(
 
     def apply(name: str, *operands: Any) -> Scalar:
         numbers = tuple(operand.data if isinstance(operand, Scalar) else operand for operand in operands)
-        out = compute[name](*numbers)
-        rules = differentiate if where(not isinstance(operands[0], Scalar)) else SLOPES
+        changed = where(not isinstance(operands[0], Scalar), not isinstance(operands[-1], Scalar))
+        out = (compute if changed else FORWARD)[name](*numbers)
+        rules = differentiate if changed else SLOPES
         links = zip(operands, rules[name](numbers, out), strict=True)
-        return Scalar(out, tuple((operand, slope) for operand, slope in links if isinstance(operand, Scalar)))
+        return Scalar(out, tuple((operand, slope) for operand, slope in links if isinstance(operand, Scalar)), name)
 
     for name in NAMES:
         setattr(Scalar, f"__{_MAGIC[name]}__" if name in _MAGIC else name, _operation(apply, name))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.exams.kinds.programs import Program, ProgramQuestion
-from autograd_lab.exams.ps2 import edits as single, graphs, sweeps, variants
+from autograd_lab.exams.ps2 import arrivals, chains, edits as single, graphs, keeping, sweeps, variants
 from autograd_lab.exams.ps2.engines import BINARY, NAMES
 from autograd_lab.exams.ps2.graphs import leaves, number
 from autograd_lab.exams.question import Exam, Inputs, Part
@@ -139,7 +139,7 @@ PS2 = Exam(
             graphs.draw_fan_out,
             "fan-out",
             edits=single.SWEEP_EDITS,
-            kinds=sweeps.tests_of("assigned", "counted-once"),
+            kinds=sweeps.tests_of("assigned", "counted-once") + arrivals.strict_tests(arrivals.FAN_OUT_KINDS),
             whole=True,
         ),
         _question(
@@ -148,8 +148,9 @@ PS2 = Exam(
             graphs.draw_order,
             "hand-on",
             too_slow="path-by-path",
-            edits=single.SWEEP_EDITS,
-            kinds=sweeps.tests_of("assigned", "counted-once", "too-early", "passed-on-twice"),
+            edits=single.ORDER_EDITS,
+            kinds=sweeps.tests_of("assigned", "counted-once", "too-early", "passed-on-twice")
+            + arrivals.strict_tests(arrivals.ORDER_KINDS),
             whole=True,
             cases=2,
             seconds=1.0,
@@ -160,8 +161,18 @@ PS2 = Exam(
             graphs.draw_repeat,
             "hand-on",
             edits=single.REPEAT_EDITS,
+            recognise=keeping.only_the_first,
             whole=True,
         ),
-        _question("depth", [Part("chain", 2, "a number")], graphs.draw_depth, "hand-on", cases=1, seconds=4.0),
+        _question(
+            "depth",
+            [Part("chain", 2, "a number")],
+            graphs.draw_depth,
+            "hand-on",
+            too_slow="slow-in-depth",
+            recognise=chains.limits,
+            cases=1,
+            seconds=4.0,
+        ),
     ),
 )

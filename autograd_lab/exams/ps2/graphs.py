@@ -18,6 +18,7 @@ Rng = np.random.Generator
 
 LARGEST = 20.0  # of any number in a graph
 DOUBLINGS = 40
+PAIRS = (5000, 1000, 200, 10)  # of operations in a chain, the deepest first: its lines are those that are quoted
 FUNCTIONS = ("pow", "exp", "tanh", "sigmoid", "relu")
 
 
@@ -235,7 +236,9 @@ def draw_repeat(rng: Rng) -> Inputs:
 
 
 def draw_depth(rng: Rng) -> Inputs:
-    """One chain of ten thousand operations."""
-    chain: list[Any] = [["add", "y", "y", "x"], ["mul", "y", "y", round(float(rng.uniform(0.999, 1.0)), 5)]]
+    """A chain of ten thousand operations, and shorter ones that tell how far a sweep gets which stops too early."""
+    factor = round(float(rng.uniform(0.999, 1.0)), 5)
     start: Program = [*leaves(rng, "x"), ["mul", "y", "x", 1.0]]
-    return {"chain": [[*start, ["repeat", 5000, chain], ["backward", "y"], ["read", ["x"]]]]}
+    pair: list[Any] = [["add", "y", "y", "x"], ["mul", "y", "y", factor]]
+    end: Program = [["backward", "y"], ["read", ["x"]]]
+    return {"chain": [[*start, ["repeat", pairs, pair], *end] for pairs in PAIRS]}

@@ -3,7 +3,16 @@
 import math
 from collections.abc import Callable
 
-from autograd_lab.exams.ps2.engines import SLOPES, Slopes, engine
+from autograd_lab.exams.ps2.engines import (
+    SLOPES,
+    TWO_SIDED,
+    Slopes,
+    else_than_left,
+    engine,
+    no_number,
+    number_left,
+    number_right,
+)
 
 Edit = tuple[str, dict[str, type]]
 Value = Callable[..., float]
@@ -30,10 +39,72 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("tanh", "σ of x", lambda x: 1 / (1 + math.exp(-x))),
     ("tanh", "(e^x − e^−x)/2, which is sinh x", math.sinh),
     ("sigmoid", "1/(1 − e^−x)", lambda x: 1 / (1 - math.exp(-x))),
-    ("sigmoid", "1 + e^−x, upside down", lambda x: 1 + math.exp(-x)),
+    ("sigmoid", "1 + e^−x, upside down or without parentheses", lambda x: 1 + math.exp(-x)),
     ("sigmoid", "e^x", math.exp),
     ("sigmoid", "s(1 − s), its slope", lambda x: 1 / (2 + math.exp(x) + math.exp(-x))),
     ("sigmoid", "2/(1 + e^−x)", lambda x: 2 / (1 + math.exp(-x))),
+    ("sigmoid", "1/(1 + e^−x)²", lambda x: 1 / (1 + math.exp(-x)) ** 2),
+    ("sigmoid", "−1/(1 + e^−x)", lambda x: -1 / (1 + math.exp(-x))),
+    ("sigmoid", "e^x/(1 + e^−x)", lambda x: math.exp(x) / (1 + math.exp(-x))),
+    ("sigmoid", "(1 + x)/2, a straight line between 0 and 1", lambda x: min(max((1 + x) / 2, 0.0), 1.0)),
+    ("sigmoid", "0.2·x + 0.5, a straight line between 0 and 1", lambda x: min(max(0.2 * x + 0.5, 0.0), 1.0)),
+    ("sigmoid", "1/(1 + 2.718^−x)", lambda x: 1 / (1 + 2.718**-x)),
+    ("sigmoid", "1/(1 + 2.71828^−x)", lambda x: 1 / (1 + 2.71828**-x)),
+    ("sigmoid", "x/(1 + e^−x)", lambda x: x / (1 + math.exp(-x))),
+    ("sigmoid", "1/(1 + e^−|x|)", lambda x: 1 / (1 + math.exp(-abs(x)))),
+    ("tanh", "1 − tanh² x, its slope", lambda x: 1 - math.tanh(x) ** 2),
+    ("tanh", "x/(1 + |x|)", lambda x: x / (1 + abs(x))),
+    ("tanh", "e^x − e^−x/(e^x + e^−x), without parentheses", lambda x: math.exp(x) - math.exp(-x) / (2 * math.cosh(x))),
+    ("tanh", "(e^x − e^−x)/e^x + e^−x, without parentheses", lambda x: 1 - math.exp(-2 * x) + math.exp(-x)),
+    ("tanh", "(e^x − e^−x)·(e^x + e^−x)", lambda x: math.sinh(2 * x) * 2),
+    ("tanh", "e^2x − 1, undivided", lambda x: math.expm1(2 * x)),
+    ("tanh", "x, cut at −1 and 1", lambda x: min(max(x, -1.0), 1.0)),
+    ("tanh", "|tanh x|", lambda x: abs(math.tanh(x))),
+    ("tanh", "tanh² x", lambda x: math.tanh(x) ** 2),
+    ("relu", "2x or 0, which is x + |x| undivided", lambda x: 2 * max(x, 0.0)),
+    ("relu", "−x or 0", lambda x: -max(x, 0.0)),
+    ("relu", "log(1 + e^x), which is smooth", lambda x: math.log1p(math.exp(x))),
+    ("relu", "x or 0.2·x", lambda x: x if x > 0 else 0.2 * x),
+    ("relu", "x or 0.001·x", lambda x: x if x > 0 else 0.001 * x),
+    ("relu", "max(x, 1)", lambda x: max(x, 1.0)),
+    ("relu", "0 where x is positive, and −x elsewhere", lambda x: max(-x, 0.0)),
+    ("exp", "1 + x", lambda x: 1 + x),
+    ("exp", "x to the power e", lambda x: x**math.e if x > 0 else math.nan),
+    ("exp", "−e^x", lambda x: -math.exp(x)),
+    ("exp", "e^(x²)", lambda x: math.exp(x * x)),
+    ("exp", "1 + x + x²/2, the first terms of its series", lambda x: 1 + x + x * x / 2),
+    ("exp", "2.7183 to the power x", lambda x: 2.7183**x),
+    ("exp", "3 to the power x", lambda x: 3.0**x),
+    ("exp", "log |x|", lambda x: math.log(abs(x))),
+    ("pow", "x to the power −n", lambda x, n: x**-n),
+    ("pow", "x to the power n + 1", lambda x, n: x ** (n + 1)),
+    ("pow", "n·x^(n − 1), its slope", lambda x, n: n * x ** (n - 1)),
+    ("pow", "x, whatever n is", lambda x, n: x),
+    ("pow", "−x^n", lambda x, n: -(x**n)),
+    ("pow", "e^(n·x)", lambda x, n: math.exp(n * x)),
+    ("neg", "x − 1", lambda x: x - 1),
+    ("neg", "−1", lambda x: -1.0),
+    ("add", "x, without y", lambda x, y: x),
+    ("add", "y, without x", lambda x, y: y),
+    ("add", "−(x + y)", lambda x, y: -x - y),
+    ("add", "|x + y|", lambda x, y: abs(x + y)),
+    ("add", "|x| + |y|", lambda x, y: abs(x) + abs(y)),
+    ("add", "the mean of both", lambda x, y: (x + y) / 2),
+    ("sub", "x, without y", lambda x, y: x),
+    ("sub", "−x − y", lambda x, y: -x - y),
+    ("sub", "−y, without x", lambda x, y: -y),
+    ("mul", "x, without y", lambda x, y: x),
+    ("mul", "y, without x", lambda x, y: y),
+    ("mul", "y²", lambda x, y: y * y),
+    ("mul", "−x·y", lambda x, y: -x * y),
+    ("mul", "x to the power y", lambda x, y: x**y if x > 0 else math.nan),
+    ("mul", "x·y, rounded", lambda x, y: float(round(x * y))),
+    ("div", "x, without y", lambda x, y: x),
+    ("div", "1/y, without x", lambda x, y: 1 / y),
+    ("div", "−x/y", lambda x, y: -x / y),
+    ("div", "1/(x·y)", lambda x, y: 1 / (x * y)),
+    ("div", "|x/y|", lambda x, y: abs(x / y)),
+    ("div", "x − y", lambda x, y: x - y),
     ("exp", "2.718 to the power x", lambda x: 2.718**x),
     ("exp", "2.71828 to the power x", lambda x: 2.71828**x),
     ("exp", "2.7 to the power x", lambda x: 2.7**x),
@@ -184,6 +255,19 @@ OTHER_VALUES: list[Edit] = [
         {_PART.get(name, "functions"): engine(forward={name: _nan_where_undefined(value)})},
     )
     for name, words, value in VALUES
+] + [
+    (
+        f"other-function:{name} gives {words}, {side}",
+        {_PART[name]: engine(forward={name: _nan_where_undefined(value)}, where=where)},
+    )
+    for name, words, value in VALUES
+    if name in TWO_SIDED
+    for side, where in (
+        ("unless a number stands on the left", else_than_left),
+        ("where a number stands on the left", number_left),
+        ("where a number stands on the right", number_right),
+        ("unless a number stands on one side", no_number),
+    )
 ]
 OTHER_SLOPES: list[Edit] = [
     (f"other-slope:{words}", {name: engine(slopes={name: _rule(name, rule)})}) for name, words, rule in RULES

@@ -39,6 +39,59 @@ def by_value(turn: int) -> Order:
     return order
 
 
+def order_missing(name: str) -> Order:
+    """A search that does not look below the results of this operation, though they hand on to their operands."""
+
+    def order(root: Node) -> list[Node]:
+        found: list[Node] = []
+        seen: set[Node] = set()
+        stack = [(root, False)]
+        while stack:
+            node, done = stack.pop()
+            if done:
+                found.append(node)
+            elif node not in seen:
+                seen.add(node)
+                stack.append((node, True))
+                stack += [(operand, False) for operand, _ in node.links if node.op != name]
+        return found[::-1]
+
+    return order
+
+
+def sweep_of_steps(steps: int) -> Callable[[Node], None]:
+    """A sweep in which nothing is handed further down from the root than so many arrows."""
+
+    def sweep(root: Node) -> None:
+        reached = last = {root}
+        for _ in range(steps - 1):
+            last = {operand for node in last for operand, _ in node.links}
+            reached = reached | last
+        nothing_handed_on(root)
+        for node in in_order(root):
+            for operand, local in node.links if node in reached else ():
+                operand.grad += local * node.grad
+
+    return sweep
+
+
+def _relu_with(slope: Callable[[float, float], bool]) -> type:
+    """An engine in which the slope of relu is 1 where this holds of (x, upstream), else 0."""
+
+    def sweep(root: Node) -> None:
+        nodes = in_order(root)
+        for node in nodes:
+            if node.links:
+                node.grad = 0.0
+        root.grad = 1.0 if root.links else root.grad + 1.0
+        for node in nodes:
+            for operand, local in node.links:
+                here = float(slope(operand.data, node.grad)) if node.op == "relu" else local
+                operand.grad += here * node.grad
+
+    return engine(sweep=sweep)
+
+
 def all_ones(root: Node) -> None:
     """A sweep that sets every gradient to 1, and does nothing else."""
     for node in in_order(root):
@@ -114,6 +167,16 @@ _PUSHED = (
     ("their mean is taken", _average_up),
     ("each new one is averaged with what is there", _halve_up),
 )
+_RELU_CONDITIONS: tuple[tuple[str, Callable[[float, float], bool]], ...] = (
+    ("", lambda x, upstream: upstream > 0),
+    ("", lambda x, upstream: upstream < 0),
+    (":beside that of the number", lambda x, upstream: x > 0 and upstream > 0),
+    (":or that of the number", lambda x, upstream: x > 0 or upstream > 0),
+)
+#: a rule that looks at the gradient that arrives, in words
+CONDITIONS: list[Edit] = [
+    (f"condition-on-gradient{words}", {"relu": _relu_with(slope)}) for words, slope in _RELU_CONDITIONS
+]
 ALL_ONES = (all_ones, _ones_first, _inner_ones_first)
 #: what such sweeps show in every graph
 SLIPS: list[Edit] = [

@@ -179,7 +179,7 @@ ENGINES = (
     Mistake(
         "assigned",
         "= for += at a fan-out",
-        "{part}: a later contribution replaces an earlier one; they should add up",
+        "{part}: a later contribution replaces an earlier one{where}; they should add up",
         "{program} That is what one of the arrows alone has brought.",
         "x feeds more than one place. Nudge it: each of these places moves the result.",
         "Where did the other contribution go when the last one arrived?",
@@ -229,7 +229,7 @@ ENGINES = (
     Mistake(
         "stale-inner",
         "inner gradients of the sweep before are not cleared",
-        "{part}: the inner nodes still hold the gradients of the sweep before",
+        "{part}: the inner nodes{where} still hold the gradients of the sweep before",
         "{program}",
         "Clear the leaf and sweep again: the result should be as the first time. Yours has grown.",
         "Leaves collect over several sweeps. Should an inner node?",

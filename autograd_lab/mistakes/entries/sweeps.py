@@ -61,7 +61,8 @@ SWEEPS = (
         "nothing-handed-on",
         "nothing arrives at the leaves",
         "{part}: nothing arrives at the leaves",
-        "{program} Either no node hands on, or the root alone, or the top operation has no link to its operands.",
+        "{program} Either no node hands on, or the root alone, or the top operation has no link to its operands, or "
+        "the sweep still goes over the nodes of another expression.",
         "Print the grad of each node after backward(), from the root down. Where does the first 0 stand?",
         "Which line of yours adds to the gradient of an operand, and does it run? Which operands does a product keep?",
         "At each node, from the root down: operand.grad += local * node.grad.",

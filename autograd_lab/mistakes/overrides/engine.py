@@ -137,5 +137,20 @@ ENGINE_WORDING: dict[tuple[str, str], dict[str, str]] = {
         "question": "Where does the result note down its operands, and what it has to hand to each of them?",
         "cure": "Keep the operands with the result, and hand each of them upstream × local.",
     },
+    ("shared-list", "fan_out.*"): {
+        "line": "{part}: the sweep ends near the root, or goes on from there with the oldest nodes",
+        "evidence": "{program} It fits a sweep that ends two arrows below the root, and one that goes from the root to "
+        "the oldest node and up from there, as with a list as a default, `links=[]`, which is one list for all nodes.",
+        "contradiction": "Print the nodes as your sweep meets them: which come after the root, and where does it end?",
+    },
+    ("order-misses", "rules.*"): {
+        "line": "{part} hands on to its operand, and the sweep ends there",
+        "evidence": "{program} The operand gets its gradient, but does not hand it on: it is missing in the order.",
+        "question": "Does the result of {part} note down its operands, as those of other operations do?",
+    },
+    ("cleared-late", "rules.*"): {
+        "line": "{part}: after backward() the root holds 0: it is cleared at the end, or as it hands on",
+        "evidence": "{program} What lies below is right, so the root had its 1 and has lost it since.",
+    },
     ("unseeded", "rules.root"): {"evidence": "{program} Nothing can flow from there."},
 }
