@@ -63,6 +63,7 @@ class Question:
     loans             earlier functions that this one may use
     call              what stands in the parentheses of `check.psN(…)`, when it is not the name alone
     seconds, cases    the time for one draw, the number of draws
+    enough            draws after which a right answer needs no more; 0 where it is asked them all
     thinned           a question whose answers take long is measured on one in `thinned` of the seeds
     whole             the parts show one piece of code from several sides: a mistake is named when it explains them all,
                       those that hold as well
@@ -100,6 +101,7 @@ class Question:
     call: str = ""
     seconds: float = SECONDS
     cases: int = CASES
+    enough: int = 0
     thinned: int = 1
     whole: bool = False
     beside: tuple[str, ...] = ()
@@ -170,6 +172,11 @@ class Question:
         """What the entries of each part are measured in."""
         return [1.0] * len(self.parts)
 
+    @property
+    def is_asked_again(self) -> bool:
+        """Whether a right answer is asked the first draw once more; not where one call takes long."""
+        return self.seconds <= SECONDS
+
     def without(self, variant: Variant) -> "Question":
         """The same question with one wrong variant taken out of its bank, to test the naming."""
         return replace(self, wrong=tuple(v for v in self.wrong if v is not variant))
@@ -179,17 +186,21 @@ class Question:
     ) -> QuestionResult:
         """The verdict on fresh draws; `seed` reproduces them. Ends early when a further draw can bring nothing new.
 
+        The first draw is asked once more when all is right: what an answer keeps between calls then shows at last.
         `runner` carries out a plan and returns its outcome; `watch` is called with each case. `sound` are functions of
         the student's that were found right: they are lent only once an answer that was built on them is wrong.
         """
         rng = np.random.default_rng([seed, zlib.crc32(self.name.encode())])
         seen: list[Case] = []
-        for _ in range(self.cases):
-            inputs = self.draw(rng)
+        draws = [self.draw(rng) for _ in range(self.cases)]
+        for number, inputs in enumerate([*draws, draws[0]]):
+            right = all(map(_holds, seen))
+            if (number == self.cases and not (right and self.is_asked_again)) or (right and 0 < number == self.enough):
+                break
             plan = self.plan(inputs)
             spare = lent_without(plan, sound)
             case = self.judge(inputs, runner(spare))
-            if spare is not plan and not all(part.holds for part in case.seen):
+            if spare is not plan and not _holds(case):
                 sound = ()
                 case = self.judge(inputs, runner(self.plan(inputs)))  # anew: its lender has refused nothing yet
             seen.append(case)
@@ -199,7 +210,7 @@ class Question:
                 break
         if self.searchable and not _tell(seen) and any(_is_of_shapes(case) for case in seen):
             seen += self._more(runner, rng)
-        return summarise(self, seen, seed)
+        return summarise(self, seen[: self.cases] if all(map(_holds, seen)) else seen, seed)
 
     def _more(self, runner: Runner, rng: np.random.Generator) -> list[Case]:
         """Further cases, up to two with wrong numbers: where shapes do not fit, square arrays may tell the mistake.
@@ -260,9 +271,14 @@ class Exam:
         return ExamResult(self.name, seed, tuple(question.examine(runner, seed) for question in asked))
 
 
+def _holds(case: Case) -> bool:
+    """Whether every part of an answer is right."""
+    return all(part.holds for part in case.seen)
+
+
 def _tell(cases: Sequence[Case]) -> bool:
     """Whether some case brought anything but a right answer or arrays whose shapes do not fit."""
-    return not all(_is_of_shapes(case) or all(part.holds for part in case.seen) for case in cases)
+    return not all(_is_of_shapes(case) or _holds(case) for case in cases)
 
 
 def _is_of_shapes(case: Case) -> bool:

@@ -154,7 +154,7 @@ def test_a_fault_of_a_text_is_told_with_its_mistake(change):
 
 
 FIELDS = {"part", "got", "expected", "ratio", "N", "n_in", "n_out", "got_shape", "expected_shape", "program"}
-FIELDS |= {"dtype", "expected_size", "mean", "p", "rate", "it", "other"}
+FIELDS |= {"dtype", "expected_size", "mean", "p", "rate", "it", "other", "where"}
 CHAPTERS = {path.name[:2] for path in (REPO / "course/lessons").glob("*.py")}
 
 

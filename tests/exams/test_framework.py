@@ -1,6 +1,6 @@
 """`Question` carries what later problem sets need: a class, two calls with an opaque cache, a judge of properties."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -124,6 +124,35 @@ def test_a_random_answer_is_judged_by_its_properties():
 
     assert verdict(lambda n, rng: rng.normal(size=n)).passed
     assert verdict(lambda n, rng: 3 * rng.normal(size=n)).message.startswith("init: the standard deviation is")
+
+
+def test_what_is_kept_between_calls_shows_where_no_two_draws_have_one_shape():
+    sizes = iter(range(1, 100))
+    double = question(
+        Question, "double", (Part("y", 2, "(N,)"),), lambda rng: {"x": rng.normal(size=next(sizes))}, lambda x: 2 * x
+    )
+    asked = []
+
+    def points(function, **more):
+        def counted(x):
+            asked.append(len(x))
+            return function(x)
+
+        return replace(double, **more).examine(lambda plan: run_plan(plan, {"double": counted}), 0).points
+
+    def adds_up(x, kept={}):  # noqa: B006
+        kept[x.shape] = kept.get(x.shape, 0) + 2 * x
+        return kept[x.shape]
+
+    assert points(adds_up) == 0
+    assert len(set(asked)) == double.cases
+    assert points(lambda x: 2 * x) == 2
+    asked.clear()
+    assert points(lambda x: 2 * x, enough=1) == 2  # one draw is all that a right answer needs
+    assert len(asked) == 1
+    asked.clear()
+    assert points(lambda x: x, enough=1) == 0
+    assert len(asked) == double.cases
 
 
 def test_two_mistakes_beside_an_error_are_both_named():

@@ -83,7 +83,7 @@ def test_a_sweep_in_any_wrong_order_is_named():
 
 
 def test_a_rule_that_is_wrong_with_a_number_on_the_left_alone_is_named():
-    wrong = engine(slopes={"sub": lambda operands, out: (1.0, 1.0)}, where=lambda number_left: number_left)
+    wrong = engine(slopes={"sub": lambda operands, out: (1.0, 1.0)}, where=lambda left, right: left)
     assert named(wrong, "rules") == {"second-sign"}
 
 

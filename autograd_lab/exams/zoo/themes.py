@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from autograd_lab.mistakes import MISTAKES
+from autograd_lab.mistakes.entries.bookkeeping import BOOKKEEPING
 from autograd_lab.mistakes.entries.clipping import CLIPPING
 from autograd_lab.mistakes.entries.corrections import CORRECTIONS
 from autograd_lab.mistakes.entries.dropout_and_accumulation import BATCHES
@@ -119,6 +120,11 @@ _ROOMS = (
     ("Housekeeping", "The mathematics is right, and what comes out is not.", _HOUSEKEEPING),
 )
 _TRAINING = (
+    (
+        "What an engine keeps",
+        "What is cleared, when, and what outlives a call; how contributions come together; how deep a sweep gets.",
+        BOOKKEEPING,
+    ),
     ("Steps that remember", "How a step uses a gradient, and those before it.", OPTIMISERS + CORRECTIONS + AHEAD),
     ("Clipped", "A length, a factor, and only where it is too large: for all together, or for each.", CLIPPING + EACH),
     (
