@@ -66,7 +66,11 @@ def findings(cls, question, seed=1):
     )
 
 
-@pytest.mark.parametrize(("question", "mistake", "words", "backward", "more"), KINDS)
+FEW = 6  # of the kinds one in so many is asked by `make quick`
+ASKED = [pytest.param(*kind, marks=[pytest.mark.slow] if number % FEW else []) for number, kind in enumerate(KINDS)]
+
+
+@pytest.mark.parametrize(("question", "mistake", "words", "backward", "more"), ASKED)
 def test_a_kind_is_told(question, mistake, words, backward, more):
     found = findings(scalar(backward, **more), question)
     assert [finding.mistake for finding in found] == [mistake]
@@ -82,6 +86,7 @@ def test_what_no_kind_explains_has_no_name():
     assert {finding.mistake for finding in findings(scalar(by.a_little_more_at_each_call), "repeat")} == {""}
 
 
+@pytest.mark.slow
 def test_a_chain_that_takes_too_long_is_quoted_and_named():
     asked = replace(PS2.question("depth"), seconds=0.3)
     (found,) = asked.examine(lambda plan: run_plan(plan, {"Scalar": scalar(by.visited_in_a_list)}), 1).findings

@@ -74,6 +74,7 @@ def test_the_lectures_tanh_is_right_everywhere(question, seeds):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variant", REPEATED, ids=lambda v: v.name)
 @seeds(1)
 def test_a_sweep_that_clears_too_little_or_too_much_is_named(variant, seeds):
@@ -83,6 +84,7 @@ def test_a_sweep_that_clears_too_little_or_too_much_is_named(variant, seeds):
         assert {finding.mistake for finding in result.findings} == {variant.mistake}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variant", REPEATED, ids=lambda v: v.name)
 @pytest.mark.parametrize("name", ["arithmetic", "rules", "fan_out", "order"])
 def test_it_is_right_wherever_there_is_one_sweep(name, variant):
