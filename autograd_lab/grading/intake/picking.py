@@ -81,9 +81,12 @@ def pick(folder: Path, name: str, released: NotebookNode) -> Picked:
 
 
 def pick_submission(folder: Path, name: str, released: NotebookNode) -> Picked:
-    """The notebook to grade in a folder below submitted/: the one that `collect` put there, else the likeliest file."""
+    """The notebook to grade in a folder below submitted/: the one that `collect` put there, else the likeliest file.
+
+    Where nobody collected, a blank notebook of the right name may lie beside the answers.
+    """
     right = folder / f"{name}.ipynb"
-    if is_regular(right):
+    if is_regular(right) and is_regular(folder / COLLECTED):
         return Picked(right.name, read_regular_file(right), tuple(collection_repairs(folder)))
     return pick(folder, name, released)
 

@@ -12,7 +12,7 @@ from nbformat.v4 import new_markdown_cell
 from nbgrader.utils import determine_grade
 
 from autograd_lab.grading.intake.cells import grade_id
-from autograd_lab.grading.intake.picking import pick
+from autograd_lab.grading.intake.picking import pick, pick_submission
 from autograd_lab.grading.intake.pipeline import Intake, take_in
 from autograd_lab.grading.preprocessor import ExamPreprocessor
 from tests.grading.bank import CASES, Case, write
@@ -87,6 +87,14 @@ def test_every_submission_of_the_bank_gets_what_it_deserves(case: Case, released
     if case.name == "orphan-that-writes-later":
         time.sleep(1.5)
     assert contents(course) == before
+
+
+@pytest.mark.parametrize("name", ["blank-beside-answer", "answer-beside-blank"])
+def test_a_blank_that_nobody_collected_is_not_taken_before_the_answers(name: str, released: NotebookNode, course: Path):
+    write(CASES[name], course / "submitted" / name / "ps1", course)
+    picked = pick_submission(course / "submitted" / name / "ps1", "ps1", released)
+    answers = take_in(released, picked.data).notebook
+    assert not any("raise NotImplementedError" in cell.source for cell in answers.cells if grade_id(cell) in QUESTIONS)
 
 
 TOLD = {
