@@ -69,6 +69,7 @@ _OTHERS = ("other-function", "other-slope")  # in words alone, where no entry ha
 IN_WORDS = frozenset({*_OTHERS, "not-added", "calls-not-added", "wrong-cleared", "handed-on-otherwise"})
 #: a mistake gives way to those that say more of the same numbers, where they explain them too
 GIVES_WAY: Mapping[str, Container[str]] = {
+    "transpose": {"row-for-column"},
     "answer-turned": {"row-for-column", "transpose"},  # a column transposed is a row; of a product the factors say more
     "step-for-sigmoid": {"integers"},  # numbers of a whole-number type look so once they have been rounded
     "thresholded": {"integers"},

@@ -14,7 +14,10 @@ _PARAMETERS = ("w", "b")
 
 
 def steps_taken(values: Sequence[Mapping[Place, Any]], sightings: Sequence[Sighting]) -> list[Explanation]:
-    """Explanations of a part by its step; `values` are the ingredients of each draw. A step taken twice is a factor 2."""
+    """Explanations of a part by its step; `values` are the ingredients of each draw.
+
+    A step taken twice is a factor 2, which has a name already.
+    """
     if not values:
         return []
     names = [place[0] for place in values[0]]
