@@ -127,6 +127,7 @@ def test_an_answer_for_examples_in_columns_is_right_but_turned():
 
     (found,) = findings("hidden_delta", hidden)
     assert "the right numbers, turned" in found.line
+    assert "examples are rows here" in found.cure
     assert "W_next" not in said([found])
 
 

@@ -101,8 +101,8 @@ GENERAL = (
         "{part}: the right numbers, turned: its rows and columns are exchanged",
         "Your {part} is the right one transposed, in every draw.",
         "Ask for different numbers of rows and columns, and print the shape of your {part}.",
-        "Is your formula written for examples in columns? Here each example has a row.",
-        "Turn it once more: examples are rows here.",
+        "What stands in the rows of what is asked for, and what stands in yours?",
+        "Turn it once more, with .T, or write the formula for what stands in the rows here.",
         "03",
     ),
     Mistake(
