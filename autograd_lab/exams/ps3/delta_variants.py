@@ -175,7 +175,6 @@ HIDDEN_WRONG = (
     wrong("z-for-slope", "z", _hid(lambda d, W, p, a, z: d @ W.T * z)),
     wrong("transpose", "δ W", _hid(lambda d, W, p, a, z: d @ W * p)),
     wrong("transpose", "(W δᵀ)ᵀ with Wᵀ", _hid(lambda d, W, p, a, z: (W.T @ d.T).T * p)),
-    wrong("answer-turned", "examples in columns", _hid(lambda d, W, p, a, z: W @ d.T * p.T)),
     wrong("upstream-missing", "no δ", _hid(lambda d, W, p, a, z: W.sum(axis=1) * p)),
     wrong("upstream-missing", "δ = 1", _hid(lambda d, W, p, a, z: np.ones_like(d) @ W.T * p)),
     wrong("weights-missing", "no W", _hid(lambda d, W, p, a, z: d.sum(axis=1, keepdims=True) * p)),
