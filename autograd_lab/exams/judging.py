@@ -173,8 +173,12 @@ def _error_problem(question: Judged, inputs: Inputs, record: Mapping[str, Any]) 
     slip, sentence = slip_of(error)
     if slip:
         return Problem(slip, f"{name} stops{place}: {sentence}.")
+    lists = [key for key, value in inputs.items() if isinstance(value, list)]
+    loop = f" How many there are changes from call to call: loop over range(len({lists[0]}))." if lists else ""
+    if not (error["type"] == "IndexError" and str(error["message"]).startswith("list index")):
+        loop = ""
     what = f"{name} raised {error['type']}: {error['message']}".rstrip(": ")
-    return Problem("raised", f"{what}{place}. It was called with {_shapes(inputs)}.")
+    return Problem("raised", f"{what}{place}. It was called with {_shapes(inputs)}.{loop}")
 
 
 def _shapes(inputs: Inputs) -> str:

@@ -69,7 +69,8 @@ _OTHERS = ("other-function", "other-slope")  # in words alone, where no entry ha
 IN_WORDS = frozenset({*_OTHERS, "not-added", "calls-not-added", "wrong-cleared", "handed-on-otherwise"})
 #: a mistake gives way to those that say more of the same numbers, where they explain them too
 GIVES_WAY: Mapping[str, Container[str]] = {
-    "transpose": {"row-for-column"},  # a column transposed is a row
+    "transpose": {"row-for-column"},
+    "answer-turned": {"row-for-column", "transpose"},  # a column transposed is a row; of a product the factors say more
     "step-for-sigmoid": {"integers"},  # numbers of a whole-number type look so once they have been rounded
     "thresholded": {"integers"},
     "all-zero": MISTAKES,  # any other says why it is zero
@@ -112,7 +113,7 @@ def _zero(sighting: Sighting) -> Array | None:
 
 STRUCTURAL: tuple[tuple[str, Callable[[Sighting], Array | None]], ...] = (
     *((mistake, _scaled(rule)) for mistake, rule in FACTORS),
-    ("transpose", lambda s: s.expected.T if s.expected.ndim == 2 else None),
+    ("answer-turned", lambda s: s.expected.T if s.expected.ndim == 2 else None),
     ("row-for-column", lambda s: s.expected.T if s.expected.ndim == 2 and s.expected.shape[1] == 1 else None),
     ("integers", _truncated),
     ("not-summed", _unsummed),

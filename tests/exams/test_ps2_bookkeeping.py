@@ -43,7 +43,7 @@ KINDS = [
     ("fan_out", "cleared-in-rule", "is lost when an operation hands on", by.cleared_by_each_rule, {}),
     ("fan_out", "assigned", "in * alone", by.product_assigns, {}),
     ("fan_out", "counted-double", "in * with the same operand", right, {"mul": by.square_twice}),
-    ("order", "first-arrival", "as soon as a first contribution", by.first_arrival, {}),
+    ("order", "first-arrival", "before every arrow into it has brought its share", by.first_arrival, {}),
     ("depth", "deep-cut", "after about 300 operations", stopped_after(301, False), {}),
     ("depth", "deep-nothing", "up to 400 operations, and none from 2,000 on", stopped_after(1500, True), {}),
     ("arithmetic", "other-function", "y − x, unless a number", right, {"sub": lambda x, other: -x + other}),

@@ -40,7 +40,7 @@ def test_structure_alone_names_what_it_can(change, mistake):
 
 def test_a_transposed_matrix_is_seen():
     square = [rng.normal(size=(3, 3)) for _ in range(3)]
-    assert diagnose_sightings([Sighting(m.T.copy(), m) for m in square]).mistake == "transpose"
+    assert diagnose_sightings([Sighting(m.T.copy(), m) for m in square]).mistake == "answer-turned"
 
 
 COLUMNS = [rng.normal(size=(size, 1)) for size in (4, 3, 5)]
@@ -54,13 +54,14 @@ def test_a_column_transposed_is_a_row(factor):
 
 def test_a_matrix_that_is_a_column_in_one_draw_is_transposed_all_the_same():
     matrices = [rng.normal(size=(2, 3)), *COLUMNS]
-    assert diagnose_sightings([Sighting(m.T.copy(), m) for m in matrices]).mistake == "transpose"
+    assert diagnose_sightings([Sighting(m.T.copy(), m) for m in matrices]).mistake == "answer-turned"
 
 
 @pytest.mark.parametrize(
     ("explain", "left"),
     [
         ({"transpose", "row-for-column"}, {"row-for-column"}),
+        ({"answer-turned", "transpose"}, {"transpose"}),
         ({"transpose", "column"}, {"transpose", "column"}),
         ({"integers", "all-zero", "step-for-sigmoid", "thresholded"}, {"integers"}),
         ({"all-zero", "thresholded"}, {"thresholded"}),

@@ -5,8 +5,8 @@ right once in 64 times. The report names a group of three that is not right yet 
 never which of the three is wrong: it cannot be asked until it gives the answer away.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -55,6 +55,8 @@ class ClaimQuestion(Question):
             return blank_case(inputs, expected, Problem("type", text), True, int(record.get("printed", 0)))
         given = self._verdicts(value)
         seen = tuple(map(self._compare, range(len(self.parts)), expected, [given] * len(self.parts)))
+        strange = _unknown(value.get("names", ()), [*given])
+        seen = tuple(_with_sentence(one, strange) for one in seen)
         return Case(inputs, seen, printed=int(record.get("printed", 0)))
 
     def suspects(self, inputs: Inputs, failing: Sequence[int]) -> Sequence[tuple[str, Would]]:
@@ -66,7 +68,7 @@ class ClaimQuestion(Question):
         items = dict(zip(value.get("names", ()), value.get("items", ()), strict=False))
         ids = [claim.id for group in self.groups for claim in group]
         missing = ", ".join(name for name in ids if name not in items)
-        absent = Problem("claim-open", f"{self.name} has no entry for {missing}: put it back.")
+        absent = Problem("claim-open", f"{self.name} has no entry for {missing}: put it back.{_unknown(items, ids)}")
         return {name: _verdict(name, items[name]) if name in items else absent for name in ids}
 
     def _compare(self, index: int, expected: Array, given: Mapping[str, str | Problem | None]) -> Seen:
@@ -96,6 +98,23 @@ def _verdict(name: str, item: Mapping[str, Any]) -> str | Problem | None:
     shown = repr(item.get("text", "")) if item["kind"] == "text" else f"of type {item['type']}"
     text = f"the verdict on {name} is {shown}; it should be 'holds', 'a', 'b' or 'c', or None while open."
     return Problem("no-verdict", text)
+
+
+def _unknown(names: Iterable[str], ids: Sequence[str]) -> str:
+    """A sentence about the first key that is no claim, with the claim that may be meant; empty where there is none."""
+    strange = next((name for name in names if name not in ids), None)
+    if strange is None:
+        return ""
+    meant = next((name for name in ids if name.lower() == str(strange).strip().lower()), "")
+    return f" There is an unknown key {strange!r}" + (f": did you mean {meant!r}?" if meant else ".")
+
+
+def _with_sentence(seen: Seen, sentence: str) -> Seen:
+    """The result with a sentence more, where a verdict is still open."""
+    problem = seen.problem
+    if not sentence or problem is None or problem.id != "claim-open" or sentence in problem.sentence:
+        return seen
+    return replace(seen, problem=Problem(problem.id, problem.sentence + sentence))
 
 
 def _numbers(verdicts: Sequence[str]) -> Array:

@@ -33,6 +33,10 @@ def slip_of_lists(name: str, value: Mapping[str, Any], right: Sequence[Array], o
     ):
         if _same(one, two):
             return Problem(id_, f"{count}. {words}; the others are right.")
+    for words, some in (("first", right[: len(got)]), ("last", right[-len(got) or asked :])):
+        if 0 < len(got) < asked - 1 and _same(got, some):
+            there = f"{words} one is" if len(got) == 1 else f"{words} {len(got)} are"
+            return Problem("layers-missing", f"{count}. Only the {there} there, and right.")
     return None
 
 

@@ -4,7 +4,6 @@ A part of such a question is a list of short programs, each ending with a read. 
 read. A program can be spelled as the Python lines that a student would type.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from autograd_lab.exams.judging import TOLERANCE, Case, Problem, Seen, blank_case
+from autograd_lab.exams.kinds.program_errors import CLASS, error_sentence
 from autograd_lab.exams.plans.lookalikes import near_names_sentence
-from autograd_lab.exams.plans.programs import execute
+from autograd_lab.exams.plans.programs import execute, spelled_operation
 from autograd_lab.exams.question import Inputs, Question
 from autograd_lab.mistakes import Array, Raised
 from autograd_lab.mistakes.description import distinct
@@ -21,14 +21,7 @@ from autograd_lab.mistakes.description import distinct
 Program = list[list[Any]]  # instructions, the last of them a read
 Explains = Callable[[Sequence[tuple[Program, Array]]], bool]  # programs, each with what was read in it
 Recognise = Callable[[Sequence[tuple[Program, Array]]], Sequence[tuple[str, bool]]]
-CLASS = "Scalar"
 CURVED = ("pow", "exp", "tanh", "sigmoid")  # functions of one operand, with a slope that depends on it
-
-_SIGNS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**"}
-_METHODS = {"+": "add", "-": "sub", "*": "mul", "/": "truediv", "** or pow()": "pow"}
-_UNSUPPORTED = re.compile(r"unsupported operand type\(s\) for (.+): '(\w+)' and '(\w+)'")
-_NO_ATTRIBUTE = re.compile(r"'(\w+)' object has no attribute '(\w+)'")
-_BUILT_IN = ("NoneType", "bool", "complex", "dict", "function", "list", "set", "str", "tuple")
 
 
 @dataclass(frozen=True)
@@ -154,7 +147,7 @@ class ProgramQuestion(Question):
         if step["status"] != "ok":
             error = step["error"] or {"type": "", "message": "", "line": ""}
             problem = (
-                Problem("not-written", NOT_WRITTEN) if _unwritten(step) else Problem("raised", _error_sentence(error))
+                Problem("not-written", NOT_WRITTEN) if _unwritten(step) else Problem("raised", error_sentence(error))
             )
             if error["type"] == "RecursionError":
                 deep = "copy.deepcopy" if "deepcopy" in str(error.get("source")) else CLASS
@@ -302,33 +295,4 @@ def _spelled(step: list[Any]) -> list[str]:
         return [f"{rest[0]}.backward()"]
     if name == "clear":
         return [f"{rest[0]}.grad = 0"]
-    operands = [f"{x:.6g}" if not isinstance(x, str) else x for x in rest[1:]]
-    if name in _SIGNS:
-        return [f"{rest[0]} = {operands[0]} {_SIGNS[name]} {operands[1]}"]
-    return [f"{rest[0]} = -{operands[0]}" if name == "neg" else f"{rest[0]} = {operands[0]}.{name}()"]
-
-
-def _error_sentence(error: Mapping[str, Any]) -> str:
-    """A sentence about the error of a program; a method that is missing is named."""
-    message = str(error["message"])
-    unsupported, missing = _UNSUPPORTED.fullmatch(message), _NO_ATTRIBUTE.fullmatch(message)
-    if unsupported and unsupported[1] in _METHODS:
-        sign, method = unsupported[1].split()[0], _METHODS[unsupported[1]]
-        if unsupported[2] in ("float", "int"):
-            return (
-                f"`2.5 {sign} x` does not work yet: where a number stands on the left, Python asks the {CLASS} on the "
-                f"right for `__r{method}__`."
-            )
-        what = "x" if unsupported[3] not in ("float", "int") else "2.5"
-        return f"`x {sign} {what}` does not work yet: Python asks the {CLASS} on the left for `__{method}__`."
-    if message.startswith("bad operand type for unary -"):
-        return f"`-x` does not work yet: Python asks the {CLASS} for `__neg__`."
-    place = f" in line {error['line']}: `{error['source']}`" if error.get("line") else ""
-    if missing and missing[1] in ("float", "int"):
-        return (
-            f"a plain number has no `{missing[2]}`{place}. Where one may stand beside a {CLASS}, as in `x + 2`, make "
-            f"it a {CLASS} first."
-        )
-    if missing and missing[1] not in _BUILT_IN:
-        return f"{CLASS} has no `{missing[2]}` yet."
-    return f"{CLASS} raised {error['type']}: {message}{place}."
+    return [f"{rest[0]} = {spelled_operation(name, rest[1:])}"]

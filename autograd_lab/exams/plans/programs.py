@@ -18,6 +18,9 @@ _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "div": operator.truediv,
     "pow": operator.pow,
 }
+_SIGNS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**"}
+_PLAIN = frozenset({int, float, bool, complex, type(None)})
+_OF_NUMPY = (np.generic, np.ndarray)
 
 
 def execute(
@@ -38,13 +41,27 @@ def execute(
             handles[rest[0]].grad = 0.0
         else:
             operands = [handles[x] if isinstance(x, str) else x for x in rest[1:]]
-            handles[rest[0]] = _apply(name, operands)
+            handles[rest[0]] = made = _apply(name, operands)
+            if type(made) in _PLAIN or isinstance(made, _OF_NUMPY):
+                raise AttributeError(f"`{spelled_operation(name, rest[1:])}` gives {_in_words(made)}")
 
 
 def _apply(name: str, operands: list[Any]) -> Any:
     if name in _BINARY:
         return _BINARY[name](*operands)
     return -operands[0] if name == "neg" else getattr(operands[0], name)()
+
+
+def spelled_operation(name: str, operands: list[Any]) -> str:
+    """One operation as a student types it: "x - y", "-x", "x.relu()"."""
+    first, *others = [x if isinstance(x, str) else f"{x:.6g}" for x in operands]
+    if name in _BINARY:
+        return f"{first} {_SIGNS[name]} {others[0]}"
+    return f"-{first}" if name == "neg" else f"{first}.{name}()"
+
+
+def _in_words(made: object) -> str:
+    return "None" if made is None else f"a plain {type(made).__name__}"
 
 
 def _read(names: list[str], handles: dict[str, Any]) -> Reading:

@@ -26,6 +26,7 @@ def forward(inputs: Inputs, take: Take) -> tuple[Any, ...]:
         take.offer("X", X, layer)
         given = take("what enters the layer", given, layer)
         product = take("the product with W", DOT, layer)(given, take("W", W, layer))
+        take.offer("z before b is added", product, layer)
         z = take("z", take("the plus before b", PLUS, layer)(product, take("b", b, layer)), layer)
         a = take("the activation", take("the sigmoid", SIGMOID, layer)(take("z in the sigmoid", z, layer)), layer)
         zs.append(take("what is kept as z", z, layer))

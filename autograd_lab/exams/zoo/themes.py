@@ -39,6 +39,7 @@ _SHAPES = """
 transpose wrong-axis not-summed summed-too-far broadcast column row-kept row-for-column rows-summed units-summed
 matrix-for-entrywise entrywise-for-matrix inner-for-outer product-of-sums first-row first-unit first-feature
 overwritten overwritten-units overwritten-features features-not-summed features-averaged averaged-over-units reshaped
+answer-turned
 """
 _SLOPES = """
 slope-missing slope-at-a slope-of-z slope-plus slope-twice slope-incomplete slope-inner activation-for-slope
@@ -49,7 +50,7 @@ softmax-for-sigmoid step-for-sigmoid not-activated
 _LAYERS = """
 upstream-missing weights-missing added wrong-layer-weights wrong-layer-input wrong-layer-slope not-handed-down only-last
 z-passed-on z-entered activation-for-z factor-in-every-layer first-layer-missing input-everywhere same-weights
-one-list list-kept array-missing array-extra layer-skipped input-squashed stepped-weights
+one-list list-kept array-missing layers-missing array-extra layer-skipped input-squashed stepped-weights
 input-left-out bias-times-input bias-left-out bias-twice bias-per-feature
 wrong-argument
 """
@@ -65,7 +66,7 @@ root square-first square-missing variance not-averaged difference-of-squares los
 """
 _HOUSEKEEPING = """
 inputs-changed unbracketed integers all-zero exchanged reversed gradients-exchanged step-only shrunk not-updated
-meaning-not-kept xor-for-power math-on-array
+meaning-not-kept xor-for-power math-on-array if-on-array residual-unbracketed
 """
 _NEITHER = ("claim-misjudged", "claim-open")  # verdicts on sentences, no numbers to show
 

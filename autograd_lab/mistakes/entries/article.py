@@ -62,7 +62,7 @@ ARTICLE = (
         "Not every claim of this group has a verdict.",
         "Take the claim literally and put numbers in: does it survive?",
         "Which small computation would come out differently if the claim were false?",
-        "Replace None by 'holds', 'a', 'b' or 'c'.",
+        "Give each claim 'holds', 'a', 'b' or 'c' under its own name, in place of None where None stands.",
         "07",
     ),
 )

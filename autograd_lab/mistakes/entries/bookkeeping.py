@@ -20,7 +20,8 @@ BOOKKEEPING = mistakes_of(
         "cleared-late",
         "inner gradients are 0 after the call: cleared too late",
         "{part}: after backward() the inner nodes hold 0: they are cleared at its end, or as they hand on",
-        "{program} After a sweep an inner node should still hold its gradient.",
+        "{program} It fits a class that sets inner nodes to 0 at the end of a sweep, or as they hand on: their "
+        "gradients cannot be read, and one that is left out there, such as the root, may be counted again later.",
         "Call backward() once and print the grad of a node between the leaf and the result: it should not be 0.",
         "At which moment does your code set a gradient to 0: before anything is handed on, or after?",
         "Clear the inner nodes at the beginning of backward(), not at its end, and do not empty a node that hands on.",
@@ -99,8 +100,8 @@ BOOKKEEPING = mistakes_of(
     ),
     (
         "first-arrival",
-        "a node hands on after its first contribution",
-        "{part}: a node hands on as soon as a first contribution is there; what comes later stays in it",
+        "a node hands on before all its contributions are there",
+        "{part}: a node hands on before every arrow into it has brought its share; what comes later stays in it",
         "{program} In b + b, b hands on what the first of the two arrows brought.",
         "Print the gradient of each node at the moment it hands on, and again at the end. They should be the same.",
         "How many arrows lead to a node that stands twice in one operation, and for how many does it wait?",
@@ -121,8 +122,9 @@ BOOKKEEPING = mistakes_of(
         "{part}: an operation, {it}, hands on to its operands, and the sweep ends there",
         "{program} Its operands get their gradients, but do not hand them on, so they are missing in the order.",
         "Print the nodes in the order of your sweep. Which are missing, and which operation uses them?",
-        "Does the result of {it} note down its operands, as those of other operations do?",
-        "Let the result keep its operands, so that the search finds them.",
+        "Does the search meet the operands of {it}, and how does it tell the nodes that it has seen from the others?",
+        "The operands must be in the order: the result has to keep them where the search looks, and the search has to "
+        "remember nodes, not their values.",
     ),
     (
         "handed-on-otherwise",

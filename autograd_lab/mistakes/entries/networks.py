@@ -196,6 +196,16 @@ NETWORKS = (
         "09",
     ),
     Mistake(
+        "layers-missing",
+        "the loop over the layers ends too early",
+        "{part}: most layers are missing",
+        "The arrays that are there are right, and the others are missing.",
+        "Print the number of the layer at the beginning of each turn of your loop. Which turns are there?",
+        "Does a return stand inside the loop, or is the code written out for a fixed number of layers?",
+        "Loop over all layers, and return after the loop, not in it.",
+        "09",
+    ),
+    Mistake(
         "array-missing",
         "an array too few in the list",
         "{part}: an array is missing",

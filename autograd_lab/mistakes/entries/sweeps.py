@@ -61,11 +61,12 @@ SWEEPS = (
         "nothing-handed-on",
         "nothing arrives at the leaves",
         "{part}: nothing arrives at the leaves",
-        "{program} Either no node hands on, or the root alone, or the top operation has no link to its operands, or "
-        "the sweep still goes over the nodes of another expression.",
+        "{program} Either no node hands on, or the root alone, or the top operation has no link to its operands "
+        "(as when one of them is a plain number), or the sweep still goes over the nodes of another expression.",
         "Print the grad of each node after backward(), from the root down. Where does the first 0 stand?",
         "Which line of yours adds to the gradient of an operand, and does it run? Which operands does a product keep?",
-        "At each node, from the root down: operand.grad += local * node.grad.",
+        "Let every result keep its operands, beside a plain number too; then at each node, from the root down: "
+        "operand.grad += local * node.grad.",
         "06",
     ),
     Mistake(
@@ -95,7 +96,7 @@ SWEEPS = (
         "{program} It fits an operation of another kind: {it}.",
         "Type the operation with the number 2, then with −2, and compare with a calculator.",
         "Which formula stands in the method, and which belongs there?",
-        "Compute the value of the operation itself: math has exp and tanh, and relu is x where it is positive, else 0.",
+        "Compute the value that the operation's name or sign stands for, with its operands in their order.",
         "06",
     ),
     Mistake(

@@ -146,7 +146,12 @@ ENGINE_WORDING: dict[tuple[str, str], dict[str, str]] = {
     ("order-misses", "rules.*"): {
         "line": "{part} hands on to its operand, and the sweep ends there",
         "evidence": "{program} The operand gets its gradient, but does not hand it on: it is missing in the order.",
-        "question": "Does the result of {part} note down its operands, as those of other operations do?",
+        "question": "Does the search meet the operand of {part}, and how does it tell the nodes that it has seen "
+        "from the others?",
+    },
+    ("order-misses", "rules.relu"): {
+        "cure": "The operand must be in the order. relu's result often has the same number as its operand: a search "
+        "that remembers values takes the two for one, so remember nodes. And the result has to keep its operand.",
     },
     ("cleared-late", "rules.*"): {
         "line": "{part}: after backward() the root holds 0: it is cleared at the end, or as it hands on",

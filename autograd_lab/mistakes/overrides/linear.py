@@ -13,6 +13,10 @@ LINEAR_WORDING: dict[tuple[str, str], dict[str, str]] = {
         "cure": "Sum over the features: axis=1, or X @ w.",
     },
     ("inputs-changed", "predict.*"): {"cure": "X * w makes a new array; X *= w does not."},
+    ("inputs-changed", "mse.*"): {"cure": "r = y_hat - y makes a new array; y_hat -= y does not."},
+    ("inputs-changed", "mse_gradients.*"): {
+        "cure": "X @ w + b - y makes a new array; y_hat -= y and w[j] += step do not. To nudge w, nudge w.copy().",
+    },
     ("inputs-changed", "gradient_step.*"): {
         "cure": "w - lr * dw makes a new array. w -= … and dw *= … do not, nor does new_w = w: use w.copy().",
     },

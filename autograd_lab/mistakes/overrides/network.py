@@ -38,6 +38,18 @@ _OTHER_ANSWER = {
 
 NETWORK_WORDING: dict[tuple[str, str], dict[str, str]] = {
     **{(mistake, "forward.*"): texts for mistake, texts in _OTHER_ANSWER.items()},
+    ("sign", "forward.zs"): {
+        "line": "{part} holds −z",
+        "evidence": "Your {part} has the right size and the opposite sign in every entry: {got} for {expected}.",
+        "contradiction": "Print z beside np.log(a / (1 - a)): they should be the same.",
+        "question": "Where does the minus of e^−z meet z: in a new array, or in the one that you keep?",
+        "cure": "Keep z as it is: np.exp(-z) makes a new array, z *= -1 turns the one on the list too.",
+    },
+    ("inputs-changed", "forward.*"): {"cure": "given @ W + b makes a new array; += or an indexed assignment does not."},
+    ("inputs-changed", "backward.*"): {
+        "cure": "No update belongs in backward: δ goes down through the weights that came. activations[-1] - Y makes a "
+        "new array, -= does not; nor does -= on an entry of Ws.",
+    },
     ("transpose", "forward.*"): _COLUMNS,
     ("bias-left-out", "forward.*"): {
         "evidence": "{program} It fits layers without their b.",

@@ -167,6 +167,13 @@ NEURON_WORDING: dict[tuple[str, str], dict[str, str]] = {
         "evidence": "Your {part} is what you get with y in place of a − y.",
         "contradiction": "Put y = a: the loss is 0, so δ must be 0. Yours is not.",
     },
+    **{
+        ("answer-turned", f"{name}.delta"): {
+            "question": "Is your formula written for examples in columns? Here each example has a row.",
+            "cure": "Turn it once more, with .T: examples are rows here, (N, n).",
+        }
+        for name in ("output_delta", "hidden_delta")
+    },
     ("transpose", "hidden_delta.delta"): {
         "line": "{part} walks through W_next the wrong way",
         "evidence": "Your {part} has the right ingredients with rows and columns of W_next exchanged; here they are "

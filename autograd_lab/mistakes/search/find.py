@@ -20,6 +20,7 @@ from autograd_lab.mistakes.search.formula import Edit, Place
 from autograd_lab.mistakes.search.kept import kept_ingredients
 from autograd_lab.mistakes.search.numbered import Family, families, furthest_entry, numbers_that_fit
 from autograd_lab.mistakes.search.results import of_the_whole, size_factors
+from autograd_lab.mistakes.search.steps import steps_taken
 from autograd_lab.mistakes.sightings import Sighting, agree
 
 ROOM = 16_000  # ingredients taken in all pairs together, on one draw
@@ -55,6 +56,7 @@ def found_by_search(draws: Sequence[Draw], parts: Sequence[int], sound: Sequence
             for part in list(open_):
                 keep(part, step(search, part))
 
+    each(_OneFormula.stepped)
     each(_OneFormula.alone)
     each(_OneFormula.kept)
     each(_OneFormula.numbered)
@@ -115,6 +117,10 @@ class _OneFormula:
         if self._is_explained(part):
             return None
         return kept_ingredients(self.draws, self.number, part, list(self.probes))
+
+    def stepped(self, part: int) -> Explanation | None:
+        """The explanation by a step of descent, taken several times, at its own rate, or in place of a slope."""
+        return common_explanation(steps_taken(self._values(), [draw.sightings[part] for draw in self.draws]))
 
     def numbered(self, part: int) -> Explanation | None:
         """The explanation by an edit with a number of its own, such as a threshold."""

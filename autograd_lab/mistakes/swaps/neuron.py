@@ -6,6 +6,7 @@ a − `target`; `upstream` is what comes from the layer above, `weights` (n, m) 
 by `layer_product` (a.T @ d).
 """
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -48,6 +49,17 @@ def _units(made_of: Ingredients) -> int:
 def _difference(made_of: Ingredients, up: float, down: float) -> Array:
     """The slope of σ by a finite difference."""
     return np.asarray((sigma(made_of["z"] + up) - sigma(made_of["z"] - down)) / (up + down))
+
+
+def _apart(made_of: Ingredients, factor_on_a: bool) -> Callable[[Array, Array], Array]:
+    """A product that a − y enters without its brackets: 2/N reaches a alone, or y alone; the slope reaches y alone."""
+    a, y = made_of["prediction"], made_of["target"]
+
+    def joined(came: Array, slope: Array) -> Array:
+        undone = len(came) / 2  # of the 2/N that stands before the whole
+        return np.asarray(a - y * slope * undone if factor_on_a else a * undone - y * slope)
+
+    return joined
 
 
 ACTIVATION = (
@@ -121,6 +133,8 @@ JOINED = (
     Swap("added", "joined", lambda i: lambda came, slope: (came + slope) * len(came) / 2),
     Swap("unbracketed", "joined", lambda i: lambda came, slope: came * i["a"] - i["a"]),
     Swap("unbracketed", "joined", lambda i: lambda came, slope: came * i["a"] - i["a"] * len(came) / 2),
+    Swap("residual-unbracketed", "joined", partial(_apart, factor_on_a=True)),
+    Swap("residual-unbracketed", "joined", partial(_apart, factor_on_a=False)),
     Swap("matrix-for-entrywise", "joined", lambda i: np.matmul),
     Swap("matrix-for-entrywise", "joined", lambda i: lambda a, b: a @ b.T),
     Swap("matrix-for-entrywise", "joined", lambda i: lambda a, b: a.T @ b),
