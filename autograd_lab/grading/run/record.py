@@ -84,6 +84,11 @@ class RunRecord:
     repairs: tuple[str, ...] = ()
     unreadable: str = ""
 
+    @property
+    def put_right(self) -> list[str]:
+        """The repairs without the sentence that the file could not be read, which earlier versions noted among them."""
+        return [repair for repair in self.repairs if repair != self.unreadable]
+
     def to_json(self) -> dict[str, Any]:
         """The record as data that JSON can hold; what is not known is left out."""
         tree = {"format": FORMAT, **asdict(self), "repairs": list(self.repairs)}
