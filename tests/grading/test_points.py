@@ -122,7 +122,7 @@ def test_points_change_after_the_release_and_the_class_is_graded_by_the_new_ones
     assert f"A person gave the points of {BY_HAND} earlier, and may look at" in course.feedback("ada")
     [row] = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
     assert row["to_grade_by_hand"] == "1"
-    assert "Of 1 a score by hand waits to be looked at again" in page.read_text(encoding="utf-8")
+    assert "1 has scores by hand to be looked at again" in page.read_text(encoding="utf-8")
 
     changed["cells"][0]["source"] = "# Another text"
     source.write_text(json.dumps(changed), encoding="utf-8")

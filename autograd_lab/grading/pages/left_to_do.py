@@ -15,7 +15,7 @@ def left_to_do_sentences(graded: Iterable[tuple[Sheet, RunRecord]], page: Path) 
     sheets_and_records = list(graded)
     unreadable = sum(bool(record.unreadable) for _, record in sheets_and_records)
     waiting = sum(len(sheet.waiting) for sheet, _ in sheets_and_records)
-    said = [f"{unreadable} could not be read"] * bool(unreadable)
+    said = [f"{unreadable} {'file' if unreadable == 1 else 'files'} could not be read"] * bool(unreadable)
     if waiting:
         said.append("1 answer waits for a person" if waiting == 1 else f"{waiting} answers wait for a person")
     return [f"{'; '.join(said)}: see {page}"] if said else []

@@ -246,7 +246,7 @@ def test_scores_to_be_looked_at_again_are_counted_alike_in_the_page_and_in_the_t
         "1"
     ] * 2
     assert "1 has answers that a person still has to grade" in page
-    assert "Of 1 a score by hand waits to be looked at again" in page
+    assert "1 has scores by hand to be looked at again" in page
     assert "This changed no points" not in page
     assert left_to_do_sentences([(one.sheet, one.record) for one in (again, fresh)], Path("ps1.html")) == [
         "2 answers wait for a person: see ps1.html"
@@ -256,8 +256,10 @@ def test_scores_to_be_looked_at_again_are_counted_alike_in_the_page_and_in_the_t
 def test_what_is_left_to_do_is_counted_and_nothing_is_said_where_nothing_is():
     done, rar = Sheet({"why": 3.0}, {"why": 6.0}), RunRecord(unreadable="The file is a RAR archive.")
     assert left_to_do_sentences([(done, RunRecord())], Path("ps1.html")) == []
-    assert left_to_do_sentences([(done, rar), (done, rar)], Path("ps1.html")) == ["2 could not be read: see ps1.html"]
+    assert left_to_do_sentences([(done, rar), (done, rar)], Path("ps1.html")) == [
+        "2 files could not be read: see ps1.html"
+    ]
     waits = Sheet({"why": 0.0}, {"why": 6.0}, {}, {"why"})
     assert left_to_do_sentences([(done, rar), (waits, RunRecord())], Path("ps1.html")) == [
-        "1 could not be read; 1 answer waits for a person: see ps1.html"
+        "1 file could not be read; 1 answer waits for a person: see ps1.html"
     ]
