@@ -170,12 +170,18 @@ def test_a_score_by_hand_that_outlives_a_better_answer_is_told():
     assert said in as_csv([one], list(MAXIMA))
 
 
-def by_hand_page(given: Sheet) -> str:
+def by_hand_page(given: Sheet, name: str = "why") -> str:
     """The page of a student with a written answer alone, as text."""
-    about = {"grade": True, "solution": True, "task": False, "grade_id": "why", "points": 4, "schema_version": 3}
+    about = {"grade": True, "solution": True, "task": False, "grade_id": name, "points": 4, "schema_version": 3}
     cell = new_markdown_cell("Because.", metadata={"nbgrader": about | {"cell_type": "markdown", "locked": False}})
     made = feedback_page("ada", "ps1", nbformat.v4.new_notebook(cells=[cell]), given)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", made)).split())
+
+
+def test_an_answer_in_words_is_called_as_in_the_table_and_in_formgrader():
+    page = by_hand_page(Sheet({"explain_why": 2.0}, {"explain_why": 4.0}), "explain_why")
+    assert "In short explain_why 2 4" in page
+    assert "explain_why ◐ 2 of 4" in page
 
 
 @pytest.mark.parametrize("score", [0.0, 3.0])
