@@ -103,7 +103,7 @@ def _collect(options: argparse.Namespace) -> int:
         from_exchange(course, options.name, update=options.update)
     how = {"dry_run": options.dry_run, "older": options.older}
     found = collect(course, options.name, options.source, roster, **how, tell=print)
-    print(collection_summary(found, course, options.name, roster))
+    print(collection_summary(found, course, options.name, roster, dry_run=options.dry_run))
     if options.source:
         print("\n".join(reading_sentences(options.source, options.name)))
     if options.dry_run:

@@ -188,9 +188,7 @@ def _grade(assignment: Assignment, options: argparse.Namespace, console: Console
         code = max(code, _feedback(assignment, options, console, failed))
     _write_report(assignment, console)
     if outlived := sorted(assignment.grades.students(overruled=True)):
-        said = (
-            "scores that a person gave to an earlier answer or out of other points still count; the report names them"
-        )
+        said = "scores given by hand before, which still count; the report names them"
         console.print(f"to be looked at: {first_few_names(outlived)}: {said}", highlight=False, soft_wrap=True)
     return code
 

@@ -1,5 +1,6 @@
 """Points that change when students have the notebook already: the right ones count, and nobody is alarmed."""
 
+import csv
 import json
 import shutil
 from copy import deepcopy
@@ -112,15 +113,16 @@ def test_points_change_after_the_release_and_the_class_is_graded_by_the_new_ones
         assert (sheet.waiting, sheet.unread) == ({BY_HAND}, set())
         page, table = write_report(assignment)
         write_feedback(assignment, ["ada"], lambda student: None)
-    outgrown = f"{BY_HAND}: 2 points were given by hand when it was worth 4 (now 6) or to an earlier answer, and count"
+    outgrown = f"{BY_HAND}: 2 points given by hand; the part was worth 4 and is worth 6 now"
     assert outgrown in table.read_text(encoding="utf-8")
     assert outgrown in page.read_text(encoding="utf-8")
     assert "still has to grade" not in page.read_text(encoding="utf-8")
     assert "not been read" not in course.feedback("ada")
     assert "not read yet" not in course.feedback("ada")
-    assert f"A person gave the points of {BY_HAND} to an earlier answer, or out of other points" in course.feedback(
-        "ada"
-    )
+    assert f"A person gave the points of {BY_HAND} earlier, and may look at" in course.feedback("ada")
+    [row] = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
+    assert row["to_grade_by_hand"] == "1"
+    assert "1 has scores by hand to be looked at again" in page.read_text(encoding="utf-8")
 
     changed["cells"][0]["source"] = "# Another text"
     source.write_text(json.dumps(changed), encoding="utf-8")

@@ -37,7 +37,7 @@ FAILED = "not collected"
 
 @dataclass(frozen=True)
 class Collected:
-    """One student's submission: the file that was taken, everything that was put right, and whether it is new."""
+    """One student's submission: the file that was taken, all that is to be said of it, and whether it is new."""
 
     student: str
     file: str
@@ -45,6 +45,13 @@ class Collected:
     state: str  # "new", "changed", "as before", or FAILED, with the reason for the file
     unreadable: str = ""  # why no cell could be read from the file
     kept: str = ""  # why the work of the download is older than this, which stays
+    elsewhere: bool = False  # whether it is not in the download, but was collected before
+    returned: bool = False  # whether it had been taken out of received/, and is back
+
+    @property
+    def put_right(self) -> list[str]:
+        """The repairs proper, a sentence each: a file that could not be read is none."""
+        return [repair.text for repair in self.repairs if repair.text != self.unreadable]
 
 
 def collect(
@@ -97,7 +104,9 @@ def collect(
             if student not in got.failed:
                 target = folder.step_folder("submitted", before.get(student, student), name)
                 one = _derive_or_fail(student, place, target, name, released, dry_run)
-                taken.append(replace(one, kept=got.kept.get(student, "")))
+                elsewhere = source is not None and student not in got.students
+                kept, returned = got.kept.get(student, ""), student in got.returned
+                taken.append(replace(one, kept=kept, elsewhere=elsewhere, returned=returned))
     return sorted([*lost, *taken], key=lambda one: one.student)
 
 

@@ -35,10 +35,17 @@ class CollectError(LabError, RuntimeError):
 
 @dataclass
 class Received:
-    """What became of a download: whose files could not be read or written, and whose are older than those here."""
+    """What became of a download: whose work is in it, and the reasons by student where it was not taken.
 
+    failed    whose files could not be read or written
+    kept      whose work is older than what is here
+    returned  those who were collected before and taken out by hand: a note of theirs is left
+    """
+
+    students: set[str] = field(default_factory=set)
     failed: dict[str, str] = field(default_factory=dict)
     kept: dict[str, str] = field(default_factory=dict)
+    returned: set[str] = field(default_factory=set)
 
 
 def receive(
@@ -57,7 +64,7 @@ def receive(
     `before` are the ids there of those who have another id by now. Work older than what is in received/ is taken only
     if `older` says so.
 
-    Returns whose files were not taken, and why: an error costs its own student only.
+    Returns whose files there are, and whose were not taken: an error costs its own student only.
     """
     files = downloads.members(source)
     platform, owners = platforms.recognise_platform([member.path for member in files], name)
@@ -78,15 +85,17 @@ def receive(
     if not of_student:
         what = "no file in it says" if files else "it is empty, so nothing says"
         raise CollectError(f"{source}: {what} whose it is: put each student's files into a folder of their own")
-    outcome = Received()
+    outcome = Received(set(of_student))
     for student, attempts in of_student.items():
         there = course / RECEIVED / before.get(student, student) / name
         try:
+            is_back = note_path(there).exists() and not there.exists()
             why = _receive_student(into / student / name, there, platform, attempts, older=older)
         except OSError as error:
             outcome.failed[student] = os_error_text(error)
         else:
             outcome.kept |= {student: why} if why else {}
+            outcome.returned |= {student} if is_back else set()
     return outcome
 
 

@@ -25,10 +25,10 @@ NOTHING_READ = "No cell of a notebook could be read from the file."
 
 @dataclass(frozen=True)
 class Intake:
-    """The result of taking in one file: the notebook to be graded, and what was put right."""
+    """The result of taking in one file: the notebook to be graded, and all that is to be said of the file."""
 
     notebook: NotebookNode
-    repairs: tuple[Repair, ...]
+    repairs: tuple[Repair, ...]  # with the sentence that it could not be read, if it could not
     sha256: str  # of the file as handed in
     readable: bool  # whether any cell could be read from it
 
@@ -37,6 +37,11 @@ class Intake:
         """The sentence that says why no cell could be read from the file; "" where any could."""
         why = [repair.text for repair in self.repairs if repair.kind == "file"]
         return "" if self.readable else [NOTHING_READ, *why][-1]
+
+    @property
+    def put_right(self) -> tuple[Repair, ...]:
+        """The repairs proper: a file that could not be read is none."""
+        return tuple(repair for repair in self.repairs if repair.text != self.unreadable)
 
 
 def take_in(released: NotebookNode, data: bytes, before: Iterable[Repair] = ()) -> Intake:
@@ -57,7 +62,7 @@ def take_in(released: NotebookNode, data: bytes, before: Iterable[Repair] = ()) 
         "unreadable": intake.unreadable,
     }
     if repairs:
-        notebook.cells.insert(0, _note_cell(repairs))
+        notebook.cells.insert(0, _note_cell(intake))
     return intake
 
 
@@ -66,11 +71,13 @@ def take_in_file(released: NotebookNode, path: Path) -> Intake:
     return take_in(released, read_regular_file(path), collection_repairs(path.parent))
 
 
-def _note_cell(repairs: Iterable[Repair]) -> NotebookNode:
-    """The text cell at the top of the notebook that lists what was put right."""
-    lines = "\n".join(f"- {_markdown_escaped(repair.text)}" for repair in repairs)
-    source = f"**Put right before grading** (the file as handed in is unchanged):\n\n{lines}"
-    return cast(NotebookNode, new_markdown_cell(source, id=NOTE_ID))
+def _note_cell(intake: Intake) -> NotebookNode:
+    """The text cell at the top of the notebook: that the file could not be read, and what was put right."""
+    said = [f"**The file could not be read.** {_markdown_escaped(intake.unreadable)}"] * bool(intake.unreadable)
+    if intake.put_right:
+        lines = "\n".join(f"- {_markdown_escaped(repair.text)}" for repair in intake.put_right)
+        said.append(f"**Put right before grading** (the file as handed in is unchanged):\n\n{lines}")
+    return cast(NotebookNode, new_markdown_cell("\n\n".join(said), id=NOTE_ID))
 
 
 def _markdown_escaped(text: str) -> str:

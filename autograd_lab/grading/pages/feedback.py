@@ -63,6 +63,7 @@ class Entry:
     commented  the cells whose comments stand in `comment`
     answer     the student's answer; `words` where it is no code
     unread     whether the whole file could not be read, so that the check says nothing about the answer
+    scale      what a point of the exam counts in this notebook, whose cells may be worth other points than the exam's
     """
 
     id: str
@@ -83,6 +84,7 @@ class Entry:
     formula: Markup = field(default_factory=Markup)
     reference: str = ""
     unread: bool = False
+    scale: float = 1.0
 
     @property
     def lacks(self) -> bool:
@@ -137,7 +139,7 @@ def feedback_page(student: str, name: str, notebook: NotebookNode, sheet: Sheet)
             "remarks": {
                 cell: comment for cell, comment in sheet.comments.items() if cell not in shown and comment != NO_ANSWER
             },
-            "repairs": [repair for repair in record.repairs if repair != record.unreadable],
+            "repairs": record.put_right,
             "unreadable": record.unreadable,
             "hand_in": HAND_IN,
         },
@@ -210,6 +212,7 @@ def _checked_entry(cell: NotebookNode, sheet: Sheet, question: QuestionRecord, o
         lost=question.lost,
         notice=question.notice,
         formula=_formula(question.result),
+        scale=_scale(cell, question.result),
         reference=_reference(question.result),
     )
 
@@ -222,12 +225,18 @@ def _entry_by_hand(cell: NotebookNode, sheet: Sheet) -> Entry:
     is_blank = comment == NO_ANSWER or is_as_released(cell)
     return Entry(
         **_points(cell, sheet),
-        title=identity.replace("_", " ").replace("-", " "),
+        title=identity,
         comment="" if comment == NO_ANSWER else comment,
         commented=[identity],
         answer=cell.source if cell.metadata["nbgrader"].get("solution") and not is_blank else "",
         words=cell.cell_type != "code",
     )
+
+
+def _scale(cell: NotebookNode, result: Mapping[str, Any] | None) -> float:
+    """What a point of the exam counted when the cell was graded: its points may have been changed."""
+    whole = sum(part["maximum"] for part in result.get("parts", ())) if result else 0
+    return float(cell.metadata["nbgrader"].get("points") or whole) / whole if whole else 1.0
 
 
 def _formula(result: Mapping[str, Any] | None) -> Markup:

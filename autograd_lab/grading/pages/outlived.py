@@ -1,26 +1,28 @@
-"""What is said of a score by hand that still counts although it was given for something else."""
+"""What is said of a score by hand that still counts although it may not fit any more."""
 
 from collections.abc import Sequence
 
-from autograd_lab.grading.pages.rendering import points_text
+from autograd_lab.grading.pages.rendering import counted_points, points_text
 from autograd_lab.grading.run.sheet import NO_ANSWER, Sheet
 
 
 def outlived_sentence(cell: str, sheet: Sheet, earlier: Sequence[float] = ()) -> str:
-    """A sentence on a score by hand that still counts although it was given for something else.
+    """A sentence on a score by hand that waits to be looked at again; `earlier` are the points that the cell was worth.
 
-    For an earlier answer, or out of one of the `earlier` points of the cell.
+    The gradebook does not say why it waits: another answer, another verdict of the check, other points, or nbgrader's
+    own autograde. So nothing of that is claimed.
     """
-    given, maximum = points_text(sheet.scores[cell] - sheet.extra.get(cell, 0.0)), points_text(sheet.maxima[cell])
+    given, maximum = sheet.scores[cell] - sheet.extra.get(cell, 0.0), points_text(sheet.maxima[cell])
     now = sheet.overruled[cell]
     if earlier:
         worth = " or ".join(points_text(points) for points in earlier)
-        said = f"{given} points were given by hand when it was worth {worth} (now {maximum}) or to an earlier answer"
+        said = f"{counted_points(given)} given by hand; the part was worth {worth} and is worth {maximum} now"
     else:
-        said = f"{given} of {maximum} points were given by hand to an earlier answer"
-    said = f"{cell}: {said}, and count"
+        said = f"{points_text(given)} of {maximum} points given by hand before it was graded again"
     if now is None:
-        return f"{said}. Formgrader shows the answer"
-    if sheet.comments.get(cell) == NO_ANSWER:
-        return f"{said}; nothing is written there now"
-    return f"{said}; the check gives {points_text(now)} now. Formgrader shows both"
+        found = ""
+    elif sheet.comments.get(cell) == NO_ANSWER:
+        found = "; nothing is written there now"
+    else:
+        found = f"; the check gives {points_text(now)} now"
+    return f"{cell}: {said}{found}: look whether that still fits; it counts until then"

@@ -19,7 +19,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(prose=prose_html, points=points_text)
+    made.filters.update(prose=prose_html, points=points_text, counted=counted_points)
     return made
 
 
@@ -40,3 +40,13 @@ def points_text(number: float) -> str:
     ('7', '2.5', '0.33')
     """
     return f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+def counted_points(number: float) -> str:
+    """Points with the word behind them.
+
+    >>> counted_points(1.0), counted_points(0.5)
+    ('1 point', '0.5 points')
+    """
+    shown = points_text(number)
+    return f"{shown} {'point' if shown == '1' else 'points'}"

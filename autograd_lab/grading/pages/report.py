@@ -16,15 +16,18 @@ from autograd_lab.grading.collecting.platforms import Owner
 from autograd_lab.grading.course_folder import CourseFolderError
 from autograd_lab.grading.mark_schemes import MarkScheme, schemes_in
 from autograd_lab.grading.pages.histogram import points_histogram
+from autograd_lab.grading.pages.left_to_do import left_to_do_sentences
 from autograd_lab.grading.pages.outlived import outlived_sentence
 from autograd_lab.grading.pages.rendering import points_text, render
 from autograd_lab.grading.pages.similarity import (
     SHORT,
+    SHORT_WORDS,
     Likeness,
     given_answers,
     identical_code,
     identical_words,
     likeness,
+    short_words,
 )
 from autograd_lab.grading.pages.stale import page_sentences, stale_pages
 from autograd_lab.grading.points import earlier_points
@@ -84,7 +87,10 @@ class Standing:
 
 @dataclass
 class Difficulty:
-    """The difficulty of a question: the mean share of its points, and how many students earned all and none."""
+    """The difficulty of a question: the mean share of its points, and how many students earned all and none.
+
+    `by_hand` counts whom a person has to grade, also once more.
+    """
 
     name: str
     maximum: float
@@ -98,7 +104,8 @@ class Difficulty:
 def write_report(assignment: Assignment, tell: Callable[[str], object] = lambda said: None) -> list[Path]:
     """Write reports/<name>.html and reports/<name>.csv into the course folder; returns their paths.
 
-    `tell` is called with a sentence on whose time of handing in is in doubt, and on pages that should not be given out.
+    `tell` is called with a sentence on whose time of handing in is in doubt, on pages that should not be given out, and
+    on what is left for a person to do.
     """
     folder, name, maxima = assignment.folder, assignment.name, assignment.grades.maxima
     assignment.grades.reckon_penalties()
@@ -117,12 +124,14 @@ def write_report(assignment: Assignment, tell: Callable[[str], object] = lambda 
     schemes = schemes_in(folder.step_folder("source", ".", name) / f"{name}.ipynb")
     page, table = (folder.root / "reports" / f"{name}.{kind}" for kind in ("html", "csv"))
     leftover = assignment.pages_without_grade(sheets)
-    stale = stale_pages(assignment, {one.student: (one.sheet, one.record) for one in standings})
+    graded = {one.student: (one.sheet, one.record) for one in standings}
+    stale = stale_pages(assignment, graded)
     stale = [student for student in stale if student not in leftover]
     made = report_page(name, standings, missing, maxima, schemes, leftover, stale)
     write_whole(page, made.encode(errors="backslashreplace"))
     write_whole(table, as_csv(standings, list(maxima)).encode(errors="backslashreplace"))
-    for said in (*time_sentences(faults), *page_sentences(name, stale, leftover)):
+    left = left_to_do_sentences(graded.values(), page)
+    for said in (*time_sentences(faults), *page_sentences(name, stale, leftover), *left):
         tell(said)
     return [page, table]
 
@@ -177,15 +186,16 @@ def report_page(
             "mean": sum(totals) / len(totals) if totals else 0.0,
             "median": median(totals) if totals else 0.0,
             "waiting": sum(bool(one.sheet.unread) for one in standings),
+            "again": sum(bool(one.sheet.waiting & one.sheet.by_hand) for one in standings),
             "unreadable": [(one.student, one.record.unreadable) for one in standings if one.record.unreadable],
             "histogram": points_histogram(totals, maximum),
             "questions": difficulties(standings, maxima),
             "schemes": list((schemes or {}).values()),
             "mistakes": common_mistakes(standings),
             "repairs": [
-                (one.student, one.record.repairs)
+                (one.student, one.record.put_right)
                 for one in standings
-                if one.record.repairs and not one.record.unreadable
+                if one.record.put_right and not one.record.unreadable
             ],
             "troubles": [(one.student, one.failures) for one in standings if one.failures],
             "notices": [(one.student, one.notices) for one in standings if one.notices],
@@ -193,6 +203,8 @@ def report_page(
             "alike_words": identical_words(answers),
             "short": SHORT,
             "too_short": sorted(student for student, one in answers.items() if not one.code),
+            "short_letters": SHORT_WORDS,
+            "too_short_words": short_words(answers),
             "runs": sorted({(one.version, "" if one.run_seed is None else str(one.run_seed)) for one in records}),
         },
     )
@@ -207,9 +219,9 @@ def difficulties(standings: Sequence[Standing], maxima: Mapping[str, float]) -> 
     for name, maximum in maxima.items():
         scores = [one.sheet.scores.get(name, 0.0) for one in standings if name not in one.sheet.unread]
         share = sum(scores) / (len(scores) * maximum) if scores and maximum else 0.0
-        by_hand = sum(name in one.sheet.unread for one in standings)
+        unread, by_hand = len(standings) - len(scores), sum(name in one.sheet.waiting for one in standings)
         full, none = sum(score >= maximum for score in scores), sum(score <= 0 for score in scores)
-        found.append(Difficulty(asked.get(name, name), maximum, share, full, none, by_hand, by_hand > len(scores)))
+        found.append(Difficulty(asked.get(name, name), maximum, share, full, none, by_hand, unread > len(scores)))
     return sorted(found, key=lambda one: (one.is_open, one.mean))
 
 
@@ -279,7 +291,7 @@ COLUMNS: dict[str, Callable[[Standing], str]] = {
 LAST_COLUMNS: dict[str, Callable[[Standing], str]] = {
     "to_grade_by_hand": lambda one: str(len(one.sheet.waiting)),
     "mistakes": lambda one: _spreadsheet_text(_mistakes_text(one.mistakes)),
-    "repairs": lambda one: _spreadsheet_text("; ".join(one.record.repairs)),
+    "repairs": lambda one: _spreadsheet_text("; ".join(one.record.put_right)),
     "trouble": lambda one: _spreadsheet_text("; ".join([*one.trouble, *one.notices])),
     "platform_name": lambda one: _spreadsheet_text(one.owner.student) if one.owner else "",
     "platform_number": lambda one: one.owner.number if one.owner else "",

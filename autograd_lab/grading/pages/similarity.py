@@ -6,6 +6,7 @@ compared, and where there was too little to compare.
 
 import ast
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from autograd_lab.grading.run.submission import is_as_released
 SHORT = 60  # characters of added code, blanks apart, below which it is not compared
 LONG = 400  # from here on it is unlikely that two write the same by themselves
 SHORT_WORDS = 60  # letters of an answer in words
+IMPORT_LINE = re.compile(r"^[ \t]*(?:import|from)[ \t].*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,8 @@ class Likeness:
     """What of a submission is compared with others': hashes, equal where the answers are.
 
     code    of the code added to what was given; "" where that is too short to be compared
-    length  of that code in characters, without blanks, comments and docstrings
-    words   of each answer in words, by grade_id, without those that are too short
+    length  of that code in characters, without blanks, comments, docstrings and imports
+    words   of each answer in words, by grade_id; "" for one that is too short
     """
 
     code: str = ""
@@ -58,7 +60,7 @@ def likeness(cells: Iterable[NotebookNode], given: Mapping[str, str]) -> Likenes
     return Likeness(
         _hash(added) if length >= SHORT else "",
         length,
-        {name: _hash(text) for name, text in texts.items() if len(text) >= SHORT_WORDS},
+        {name: _hash(text) if len(text) >= SHORT_WORDS else "" for name, text in texts.items()},
     )
 
 
@@ -84,19 +86,32 @@ def _lines_beyond(source: str, given: str) -> str:
 
 
 def normalised(source: str) -> str:
-    """Code without comments, blanks and docstrings; a text that does not parse, or is too long, without blanks only."""
+    """Code without comments, blanks, docstrings and imports, since one that nobody uses would hide a copy.
+
+    A text that does not parse, or is too long, is left without lines of imports and without blanks.
+    """
     try:
         tree = ast.parse(source if len(source) <= LONGEST_PARSED else "(")
     except UNREADABLE:
-        return "".join(source.split())
+        return "".join(IMPORT_LINE.sub("", source).split())
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list) and body and _is_docstring(body[0]):
-            node.body = body[1:] or [ast.Pass()]  # type: ignore[attr-defined]
+            node.body = body[1:]  # type: ignore[attr-defined]
+        for name in ("body", "orelse", "finalbody"):
+            _drop_imports(node, name)
     try:
         return ast.unparse(tree)
     except (RecursionError, ValueError):
         return "".join(source.split())
+
+
+def _drop_imports(node: ast.AST, name: str) -> None:
+    """Take the imports out of a block of statements; an empty body holds `pass`."""
+    block = getattr(node, name, None)
+    if isinstance(block, list):
+        kept = [one for one in block if not isinstance(one, ast.Import | ast.ImportFrom)]
+        setattr(node, name, kept or [ast.Pass()] * (name == "body" and not isinstance(node, ast.Module)))
 
 
 def _is_docstring(node: object) -> bool:
@@ -122,6 +137,15 @@ def identical_words(found: Mapping[str, Likeness]) -> list[Alike]:
         for cell in cells
         for group in _groups({student: one.words.get(cell, "") for student, one in found.items()})
     ]
+
+
+def short_words(found: Mapping[str, Likeness]) -> list[Alike]:
+    """The students whose answer in words is too short to be compared, by cell."""
+    short: dict[str, list[str]] = defaultdict(list)
+    for student, one in sorted(found.items()):
+        for cell in (cell for cell, words in one.words.items() if not words):
+            short[cell].append(student)
+    return [Alike(students, cell=cell) for cell, students in short.items()]
 
 
 def _groups(hashes: Mapping[str, str]) -> list[list[str]]:

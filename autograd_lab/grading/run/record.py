@@ -66,7 +66,7 @@ class RunRecord:
     questions   in the order in which they were asked
     run_seed    of the whole run, from which `seed` follows; None where nbgrader's own autograde graded
     submission  the key of what was handed in and of what was released (Job.key); "" where nbgrader's autograde graded
-    repairs     what was put right in the file, a sentence each
+    repairs     what was put right in the file, a sentence each; `unreadable` is among them
     unreadable  why no cell could be read from the file, a sentence; "" where any could
 
     >>> record = RunRecord(version="1.0", seed=7, questions=(QuestionRecord(exam="ps1", function="mse", points=3),))
@@ -83,6 +83,11 @@ class RunRecord:
     submission: str = ""
     repairs: tuple[str, ...] = ()
     unreadable: str = ""
+
+    @property
+    def put_right(self) -> list[str]:
+        """The repairs proper: without the sentence that the file could not be read."""
+        return [repair for repair in self.repairs if repair != self.unreadable]
 
     def to_json(self) -> dict[str, Any]:
         """The record as data that JSON can hold; what is not known is left out."""

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 import nbformat
 from nbformat import NotebookNode
 
-from autograd_lab.grading.intake.cells import NoQuestionError, grade_id, is_autograded, is_code, read_graded_cell
+from autograd_lab.grading.intake.answers import function_asked
+from autograd_lab.grading.intake.cells import grade_id, is_autograded, is_code
 
 
 def unchanged_cells(before: str, after: str) -> frozenset[str]:
@@ -42,14 +43,6 @@ def _answers(notebook: NotebookNode) -> Mapping[str, tuple[str, ...]]:
             named[name] = cell.source
             above.append(cell.source)
         elif is_autograded(cell):
-            function = _function(cell)
+            function = function_asked(cell)
             found[name] = (named[function],) if function in named else tuple(above)
     return found
-
-
-def _function(cell: NotebookNode) -> str:
-    """The function that an autograded cell asks about; "" where it asks no exam."""
-    try:
-        return read_graded_cell(cell).function
-    except NoQuestionError:
-        return ""

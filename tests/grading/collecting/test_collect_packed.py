@@ -61,7 +61,7 @@ def test_a_student_whose_folder_is_empty_is_there_with_nothing(course: Path, tmp
     assert cli_collect.main(["collect", "ps1", str(source), "--course", str(course)]) == 0
     said = capsys.readouterr().out
     assert "4 submissions to ps1 (4 new)" in said
-    assert "ben:\n  No file was handed in." in said
+    assert "\n  ben: No file was handed in." in said
     assert submitted(course, "ada") == ADA
     assert [submitted(course, student) for student in ("ben", "cy", "eve")] == [b""] * 3
 

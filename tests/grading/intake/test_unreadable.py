@@ -53,6 +53,19 @@ def test_one_sentence_says_what_the_file_is(name: str):
     intake = take_in(nbformat.reads(RELEASED, as_version=4), data)
     assert intake.unreadable == sentence
     assert [repair.text for repair in intake.repairs] == [sentence]
+    assert intake.put_right == ()
+    top = intake.notebook.cells[0].source
+    assert top.startswith(f"**The file could not be read.** {sentence[:8]}")
+    assert "Put right" not in top
+
+
+def test_what_was_put_right_beside_is_told_apart_from_what_could_not_be_read():
+    late = Repair("name", "Canvas marks it as late.")
+    intake = take_in(nbformat.reads(RELEASED, as_version=4), FILES["rar"][0], [late])
+    assert intake.put_right == (late,)
+    unread, put_right = intake.notebook.cells[0].source.split("\n\n**Put right before grading**")
+    assert "RAR archive" in unread
+    assert put_right.endswith("- Canvas marks it as late.")
 
 
 def test_a_file_that_is_too_long_is_said_to_be(monkeypatch: pytest.MonkeyPatch):
@@ -90,6 +103,7 @@ def test_the_instructor_finds_it_first_and_in_the_table(graded_rar: Graded):
     one = standing_of(graded_rar)
     table = as_csv([one], list(one.sheet.maxima)).splitlines()[1]
     assert "could not be read: The file is a RAR archive, which is not opened." in table
+    assert table.count("RAR archive") == 1  # in `trouble`, and not in `repairs`
     assert "not-written" not in table
     page = report_page("ps1", [one], [], one.sheet.maxima)
     first = page.partition("<h2>")[2]

@@ -9,12 +9,15 @@ from autograd_lab.grading.pages.report import Standing, report_page
 from autograd_lab.grading.pages.similarity import (
     LONG,
     SHORT,
+    SHORT_WORDS,
     Alike,
     Likeness,
     given_answers,
     identical_code,
     identical_words,
     likeness,
+    normalised,
+    short_words,
 )
 from autograd_lab.grading.run.record import RunRecord
 from autograd_lab.grading.run.sheet import Sheet
@@ -94,6 +97,19 @@ def test_the_same_words_are_found_whatever_their_blanks_and_capitals():
         "eve": of(**{BY_HAND: "Nothing."}),
     }
     assert identical_words(found) == [Alike(["ada", "ben"], cell=BY_HAND)]
+    assert short_words(found) == [Alike(["dan", "eve"], cell=BY_HAND)]
+
+
+def test_an_import_that_nobody_uses_hides_no_copy():
+    plain = long_answer("mse")
+    others = (
+        "import random\n" + plain,
+        "from math import *\nimport os, sys\n" + plain,
+        plain.replace("():\n", "():\n    from math import pi\n"),
+    )
+    assert {of(mse=one).code for one in others} == {of(mse=plain).code}
+    assert normalised("if x:\n    import os\nelse:\n    import sys\n") == "if x:\n    pass"
+    assert normalised("import os\ndef f(:\n  from a import b\n  pass") == "deff(:pass"
 
 
 @pytest.mark.parametrize("number", range(1, 8))
@@ -112,3 +128,10 @@ def test_the_report_says_what_was_compared_and_what_was_too_short():
     assert f"the same words in <code>{BY_HAND}</code>: ada, ben" in shown
     assert "beyond what was given, so little that two may write it alike by themselves: ada, ben" in shown
     assert f"Too short to compare, less than {SHORT} characters of code beyond what was given: cyd." in shown
+    assert "letters in" not in shown
+    brief = [
+        standing_of(name, **students.RIGHT, **{BY_HAND: "The mean does not change by copies of rows."}) for name in "ab"
+    ]
+    shown = report_page("ps1", [*brief, standing_of("cyd")], [], {"check_mse": 3.0}).partition("look the same")[2]
+    assert f"Too short to compare, less than {SHORT_WORDS} letters in <code>{BY_HAND}</code>: a, b.</p>" in shown
+    assert "the same words" not in shown
