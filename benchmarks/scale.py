@@ -6,7 +6,6 @@ workers; and the writer alone, which is the one part that no further machine hel
 """
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
@@ -17,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import psutil
 
@@ -27,7 +25,7 @@ from autograd_lab.grading.run.assignment import Assignment
 from autograd_lab.grading.run.gradebook import AssignmentGrades
 from autograd_lab.grading.run.grading_run import BATCH_STUDENTS, RunRequest, plan_run, write_batch
 from autograd_lab.grading.run.submission import Graded, grade
-from benchmarks import a_class, timing
+from benchmarks import a_class, scale_page
 from benchmarks.grading import command, fresh
 from benchmarks.memory import highest
 
@@ -162,46 +160,13 @@ def _under(example: Graded, student: str) -> Graded:
     return replace(example, student=student)
 
 
-def table(rows: Sequence[dict[str, Any]], columns: dict[str, str]) -> str:
-    """A Markdown table: columns by their key, each "heading|format"."""
-    heads = [head.partition("|")[0] for head in columns.values()]
-    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
-    for row in rows:
-        cells = [format(row[key], head.partition("|")[2]) for key, head in columns.items()]
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
-
-
-def tables(classes: Sequence[Any], shared: Sequence[Any], written: Sequence[Any]) -> str:
-    """What was measured, as tables in Markdown."""
-    machine = f"{len(os.sched_getaffinity(0))} cores of {timing.machine()['processor']}"
-    parts = [f"Measured on {machine}, with `python -m benchmarks.scale`."]
-    if classes:
-        columns = {"students": "submissions of ps3|,", "seconds": "seconds|.0f", "each_ms": "ms each|.0f"}
-        columns |= {
-            "command_gb": "command, GB|.2f",
-            "workers_gb": "workers, GB|.2f",
-            "sandboxes_gb": "sandboxes, GB|.2f",
-        }
-        columns |= {"gradebook_mb": "gradebook, MB|.1f", "report_s": "report again, s|.1f", "wrong": "wrong grades|.0f"}
-        parts.append(table(classes, columns))
-    if shared:
-        columns = {"workers": "workers|.0f", "seconds": f"seconds for {SHARED}|.1f", "efficiency": "efficiency|.0%"}
-        parts.append(table(shared, columns))
-    if written:
-        columns = {"book": "gradebook|", "students": "results|,", "students_a_second": "students a second|.0f"}
-        columns |= {"rows_a_second": "rows a second, gradebook alone|,.0f", "first_ms": "ms each, first tenth|.1f"}
-        columns |= {"last_ms": "ms each, last tenth|.1f", "report_s": "report, s|.1f"}
-        parts.append(table(written, columns))
-    return "\n\n".join(parts)
-
-
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="whole classes to grade")
     parser.add_argument("--workers", type=int, nargs="*", default=WORKERS, help=f"for a class of {SHARED}")
     parser.add_argument("--writer", type=int, nargs="*", default=WRITTEN, help="results to write")
     parser.add_argument("--postgresql", default="", metavar="URL", help="a database for the writer, empty")
+    parser.add_argument("--write", action="store_true", help=f"put the figures into {scale_page.PAGE.name}")
     return parser.parse_args(argv)
 
 
@@ -216,8 +181,16 @@ def main(argv: Sequence[str] | None = None) -> int:
             written.append({"book": "PostgreSQL", **writer(root / "postgresql", most, options.postgresql)})
         shared = by_workers(root / "workers", options.workers)
         classes = [whole_class(root / str(students), students) for students in options.sizes]
-    section = tables(classes, shared, written)
-    print(section)
+    found = {
+        **scale_page.machine(),
+        "students_shared": SHARED,
+        "classes": classes,
+        "shared": shared,
+        "written": written,
+    }
+    print(scale_page.tables(found))
+    if options.write:
+        scale_page.keep(found)
     wrong = sum(one["wrong"] for one in classes)
     print(f"{wrong:.0f} wrong grades" if wrong else "no wrong grade", file=sys.stderr)
     return bool(wrong)

@@ -1,7 +1,6 @@
 """The course folder as nbgrader's settings describe it: what was handed in, and where results and grades go."""
 
 import os
-import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,7 +12,6 @@ import nbformat
 from jupyter_core.paths import jupyter_config_path
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import parse_utc
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, JSONFileConfigLoader, PyFileConfigLoader
 
@@ -21,10 +19,10 @@ from autograd_lab.errors import LabError
 from autograd_lab.grading.intake.archives import NOT_HANDED_IN
 from autograd_lab.grading.intake.files import file_mode, read_regular_file
 from autograd_lab.grading.intake.repair_notes import Repair
+from autograd_lab.grading.moments import moment_in_utc
 
 TIMESTAMP = "timestamp.txt"  # nbgrader's: when the submission was handed in
 HANDLE = "submission_secret.txt"  # nbgrader's: under which the student finds the feedback in the exchange
-WHOLE_DATE = re.compile(r"\b(19|20)\d\d(?=.*\d)|\d\D*\b(19|20)\d\d\b|\d[./-]\d\d?[./-]\d\d")  # day, month and year
 ANYONE = "any-student-at-all"  # stands for the student in the path of a submission
 
 
@@ -41,8 +39,11 @@ class Submitted:
 
     @property
     def timestamp(self) -> str:
-        """When it was handed in, as nbgrader noted it; "" where nobody noted a time that can be read."""
-        return "" if self.repairs else self._noted_time
+        """When it was handed in, in UTC and in a form that nbgrader reads; "" where nobody noted a time that can be."""
+        try:
+            return moment_in_utc(self._noted_time)
+        except ValueError:
+            return ""
 
     @property
     def repairs(self) -> tuple[Repair, ...]:
@@ -54,18 +55,13 @@ class Submitted:
     def time_fault(self) -> str:
         """A clause on a note that is there and holds no time; "" where it holds one, or there is none."""
         note = self._noted_time
-        dated = note.rpartition(" ")[0] if note.count(" ") == 2 else note  # nbgrader takes a third word for the zone
+        if not note:
+            return f"{TIMESTAMP} is empty or no file" if os.path.lexists(self.folder / TIMESTAMP) else ""
         try:
-            parse_utc(note or "2000-01-01")
-            is_whole = not note or bool(
-                WHOLE_DATE.search(dated)
-            )  # "18:00" would be read as of today, "Tuesday" as the next
-        except (ValueError, OverflowError):
-            is_whole = False
-        if not is_whole:
-            return f"{TIMESTAMP} holds no time ({note[:40]!r})"
-        is_there = os.path.lexists(self.folder / TIMESTAMP)
-        return f"{TIMESTAMP} is empty or no file" if is_there and not note else ""
+            moment_in_utc(note)
+        except ValueError as error:
+            return f"{TIMESTAMP} {error}"
+        return ""
 
     @property
     def _noted_time(self) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbgrader.api import Course, MissingEntry
+from nbgrader.api import Course
 from nbgrader.utils import is_grade, is_solution
 
 from autograd_lab.grading.intake.answers import NoSuchCellError, answer_cell
@@ -59,11 +59,9 @@ def test_scores_and_comments_of_a_table_are_given_as_by_hand(grades: AssignmentG
     assert (grades.sheets()["ada"].total, grades.sheets()["ada"].waiting) == (4.5, set())
 
 
-@pytest.mark.parametrize(
-    ("row", "error", "said"), [("zoe,3,", MissingEntry, "zoe"), ("ben,40,", SystemExit, "ben: 40 of 4 points")]
-)
-def test_a_row_that_cannot_be_stops_it_and_changes_nobodys_score(grades: AssignmentGrades, row: str, error, said: str):
-    with pytest.raises(error, match=said):
+@pytest.mark.parametrize(("row", "said"), [("zoe,3,", "zoe has no grade yet"), ("ben,40,", "ben: 40 of 4 points")])
+def test_a_row_that_cannot_be_stops_it_and_changes_nobodys_score(grades: AssignmentGrades, row: str, said: str):
+    with pytest.raises(SystemExit, match=said):
         run_script("ada,3.5,", row)
     assert {one.total for one in grades.sheets().values()} == {1.0}
 

@@ -16,7 +16,10 @@ def outlived_sentence(cell: str, sheet: Sheet, earlier: Sequence[float] = ()) ->
     now = sheet.overruled[cell]
     if earlier:
         worth = " or ".join(points_text(points) for points in earlier)
-        said = f"{counted_points(given)} given by hand; the part was worth {worth} and is worth {maximum} now"
+        said = (
+            f"{counted_points(given)} given by hand before it was graded again; the part is worth {maximum} now, "
+            f"and was worth {worth} before its points changed"
+        )
     else:
         said = f"{points_text(given)} of {maximum} points given by hand before it was graded again"
     if now is None:

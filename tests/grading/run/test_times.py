@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from nbgrader.utils import parse_utc
 
 from autograd_lab.grading.pages.report import write_report
 from autograd_lab.grading.run.assignment import Assignment
@@ -62,18 +63,47 @@ def test_a_note_that_holds_no_time_is_told_with_what_counts(assignment: Assignme
 
 
 @pytest.mark.parametrize(
-    "whole", ["2026-11-20", "20261120T100000", "November 5 2026 10:00", "20/11/26 10:00", "5 Nov 2026 10:00 UTC"]
+    "whole",
+    ["2026-11-20", "20261120T100000", "November 5 2026 10:00", "20/11/26 10:00", "5 Nov 2026 10:00 UTC", "5 Nov 2026"],
 )
 def test_a_date_is_a_time_however_it_is_written(assignment: Assignment, whole: str):
     note(assignment, "ada").write_text(whole)
     assert time_faults(assignment) == {}
 
 
-@pytest.mark.parametrize("part", ["18:00", "on Tuesday", "20 Nov", "Nov 2026", "2026", "10", "soon", "5 Nov 2026"])
+@pytest.mark.parametrize("part", ["18:00", "on Tuesday", "20 Nov", "Nov 2026", "2026", "10", "soon"])
 def test_a_part_of_a_date_is_not_filled_in_from_the_day_of_grading(assignment: Assignment, part: str):
     note(assignment, "ada").write_text(part)
     grade(assignment)
     assert time_faults(assignment) == {"ada": f"timestamp.txt holds no time ('{part}'): counts as handed in on time"}
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-11-28 23:30:00 +0100", "2026-11-28 22:30:00 UTC"),
+        ("2026-11-28 23:30:00 +01:00", "2026-11-28 22:30:00 UTC"),
+        ("2026-11-28 20:00:00 -0500", "2026-11-29 01:00:00 UTC"),
+        ("2026-07-28 20:00:00 CET", "2026-07-28 18:00:00 UTC"),
+        ("2026-11-28 11:00 PM", "2026-11-28 23:00:00 UTC"),
+        ("Saturday, 28 November 2026, 11:00 PM", "2026-11-28 23:00:00 UTC"),
+        ("2026-11-28T23:00:00+0100", "2026-11-28 22:00:00 UTC"),
+        ("2026-11-28 18:00:00.250000 UTC", "2026-11-28 18:00:00 UTC"),
+        ("2026-11-28 18:00:00", "2026-11-28 18:00:00 UTC"),
+    ],
+)
+def test_the_zone_and_the_half_of_the_day_are_read(assignment: Assignment, text: str, moment: str):
+    note(assignment, "ada").write_text(text)
+    (ada,) = (one for one in assignment.submissions() if one.student == "ada")
+    assert ada.timestamp == moment
+    assert f"{parse_utc(ada.timestamp)} UTC" == moment  # as nbgrader reads it from there
+
+
+def test_a_zone_that_is_not_known_is_told_and_taken_for_no_other(assignment: Assignment):
+    note(assignment, "ada").write_text("2026-11-28 20:00:00 XYZT")
+    (ada,) = (one for one in assignment.submissions() if one.student == "ada")
+    assert ada.timestamp == ""
+    assert "names a zone that is not known, XYZT" in time_faults(assignment)["ada"]
 
 
 def test_a_note_that_was_deleted_before_grading_is_told_beside_a_date_and_others_times(assignment: Assignment):

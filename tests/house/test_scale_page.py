@@ -1,0 +1,70 @@
+"""docs/scale.md shows the figures that are kept, and its plan follows from them."""
+
+import json
+
+import pytest
+
+from benchmarks import scale_page
+
+FOUND = {
+    "cores": 2,
+    "processor": "a processor",
+    "students_shared": 400,
+    "classes": [
+        {
+            "students": students,
+            "seconds": 0.1 * students,
+            "each_ms": 100.0,
+            "command_gb": 0.2 + students / 100_000,
+            "workers_gb": 0.3,
+            "sandboxes_gb": 0.1,
+            "all_gb": 0.7,
+            "gradebook_mb": students / 100,
+            "report_s": students / 100,
+            "wrong": 0,
+        }
+        for students in (1000, 20_000)
+    ],
+    "shared": [{"workers": 1, "seconds": 40.0, "efficiency": 1.0}],
+    "written": [
+        {
+            "book": "SQLite",
+            "students": students,
+            "students_a_second": 100.0,
+            "rows_a_second": 9000.0,
+            "first_ms": 10.0,
+            "last_ms": 10.0,
+            "report_s": 1.0,
+        }
+        for students in (1000, 20_000)
+    ],
+}
+
+
+def test_the_plan_follows_from_the_figures():
+    """0.1 s on two cores are 0.2 core-seconds; 100 students a second keep the writer busy at 20 cores."""
+    said = scale_page.plan(FOUND)
+    assert "| 2 | 2.8 | the cores |" in said  # 100,000 · 0.2 / 2 s
+    assert "| 16 | 0.3 | the cores |" in said
+    assert "| 64 | 0.3 | the writer |" in said  # 100,000 / 100 s
+    assert "0.20 core-seconds" in said
+    assert "at about 20 cores" in said
+    assert "needs 1.2 GB, the gradebook 1.00 GB, the report 17 min" in said
+
+
+def test_figures_go_between_the_marks_and_nowhere_else():
+    marks = scale_page.MEASURED + scale_page.END, scale_page.PLANNED + scale_page.END
+    text = f"before\n{marks[0]}between\n{marks[1]}after\n"
+    once = scale_page.page(text, FOUND)
+    assert once.startswith("before\n<!-- measured -->\nMeasured on 2 cores of a processor")
+    assert "<!-- end -->\nbetween\n<!-- planned -->\n" in once
+    assert once.endswith("<!-- end -->\nafter\n")
+    assert scale_page.page(once, FOUND) == once
+    with pytest.raises(RuntimeError, match="planned"):
+        scale_page.page(text.replace(scale_page.PLANNED, ""), FOUND)
+
+
+def test_the_page_shows_the_figures_that_are_kept():
+    found = json.loads(scale_page.FIGURES.read_text(encoding="utf-8"))
+    text = scale_page.PAGE.read_text(encoding="utf-8")
+    assert scale_page.page(text, found) == text, "run python -m benchmarks.scale --write"
