@@ -6,6 +6,7 @@ workers; and the writer alone, which is the one part that no further machine hel
 """
 
 import argparse
+import json
 import subprocess
 import sys
 import tempfile
@@ -121,7 +122,9 @@ def writer(folder: Path, students: int, db_url: str = "") -> dict[str, float]:
     """
     course = fresh(folder)
     if db_url:
-        command(course, "autograd_lab.cli", "release", NAME, "--db-url", db_url)
+        with (course / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
+            settings.write(f'\nc.CourseDirectory.db_url = "{db_url}"\n')
+        command(course, "autograd_lab.cli", "release", NAME)
     a_class.write(course, students)
     with open_assignment(course, db_url) as assignment:
         plan = plan_run(assignment, RunRequest(seed=1))
@@ -180,7 +183,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             most = max(options.writer)
             written.append({"book": "PostgreSQL", **writer(root / "postgresql", most, options.postgresql)})
         shared = by_workers(root / "workers", options.workers)
-        classes = [whole_class(root / str(students), students) for students in options.sizes]
+        classes = []
+        for students in options.sizes:
+            classes.append(whole_class(root / str(students), students))
+            print(json.dumps(classes[-1]), flush=True)  # the next one takes long
     found = {
         **scale_page.machine(),
         "students_shared": SHARED,
