@@ -40,7 +40,7 @@ ENTRIES: tuple[tuple[str, str, Rule, Rule], ...] = (
 
 def of_the_whole(sightings: Sequence[Sighting]) -> list[Explanation]:
     """Every explanation by a change of the whole answer, or of its entries; [] where there is none."""
-    return [*_changes_of_the_whole(sightings), *_clipped(sightings), *_entries(sightings)]
+    return [*_changes_of_the_whole(sightings), *_clips_of_the_answer(sightings), *_entries(sightings)]
 
 
 def _changes_of_the_whole(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
@@ -52,7 +52,7 @@ def _changes_of_the_whole(sightings: Sequence[Sighting]) -> Iterator[Explanation
             yield Explanation(kind, WHOLE, words)
 
 
-def _clipped(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
+def _clips_of_the_answer(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
     """The explanations by a threshold that no entry passes, whatever it is."""
     came = [s.got for s in sightings if isinstance(s.got, np.ndarray) and s.got.dtype.kind in "biuf" and s.got.size]
     if len(came) < len(sightings) or not all(np.isfinite(got).all() for got in came):
