@@ -12,10 +12,17 @@ def highest(now: Callable[[], Mapping[str, float]]) -> Iterator[dict[str, float]
     peaks: dict[str, float] = defaultdict(float)
     over = threading.Event()
 
+    failed: list[Exception] = []
+
     def watch() -> None:
-        while not over.wait(0.5):
-            for name, gigabytes in now().items():
-                peaks[name] = max(peaks[name], gigabytes)
+        try:
+            while True:
+                for name, gigabytes in now().items():
+                    peaks[name] = max(peaks[name], gigabytes)
+                if over.wait(0.5):
+                    return
+        except Exception as error:
+            failed.append(error)
 
     thread = threading.Thread(target=watch)
     thread.start()
@@ -24,3 +31,5 @@ def highest(now: Callable[[], Mapping[str, float]]) -> Iterator[dict[str, float]
     finally:
         over.set()
         thread.join()
+    if failed:
+        raise failed[0]
