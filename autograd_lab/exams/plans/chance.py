@@ -1,7 +1,8 @@
 """Tells whether a function that was handed a Generator took its random numbers from elsewhere.
 
 What is seen: generators that are made with `np.random.default_rng` in the call, the common generator of NumPy
-(`np.random.normal` and the like) and that of the module `random`. To seed one, or to make one, is not to draw from it.
+(`np.random.normal` and the like) and that of the module `random`. To seed one by its module, or to make one, is not to
+draw from it.
 """
 
 import contextlib

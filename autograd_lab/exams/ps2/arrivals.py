@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from autograd_lab.exams.ps2.engines import BINARY, NAMES, SIGNS
-from autograd_lab.exams.ps2.sweeps import Graph, Numbers, assigned, close, graph_of, orders, right_gradients
+from autograd_lab.exams.ps2.sweeps import Graph, Numbers, close, graph_of, orders, replacements, right_gradients
 from autograd_lab.mistakes import Array
 
 Combine = Callable[[list[float]], float]  # the contributions to a node, as they arrive → its gradient
@@ -60,7 +60,7 @@ _COMBINED: tuple[tuple[str, Combine], ...] = (
 
 
 def _assigned_in(op: str, graph: Graph) -> Iterator[Numbers]:
-    return assigned(graph, {op})
+    return replacements(graph, {op})
 
 
 def cleared_in_rule(ops: frozenset[str], graph: Graph) -> Iterator[Numbers]:

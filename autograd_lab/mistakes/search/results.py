@@ -33,7 +33,7 @@ ENTRIES: tuple[tuple[str, str, Rule, Rule], ...] = (
     ("found-shape", "flattened column by column", lambda got: got, lambda right: right.T.ravel()),
     ("found-shape", "with an axis too many in front", lambda got: got, lambda right: right[None]),
     ("found-shape", "with an axis too many at its end", lambda got: got, lambda right: right[..., None]),
-    ("found-shape", "as a diagonal matrix", lambda got: got, np.diag),
+    ("found-shape", "as a diagonal matrix", lambda got: got, np.diagflat),
     ("found-shape", "once for each row", lambda got: got[0] if (got == got[0]).all() else None, lambda right: right),
 )
 
@@ -47,7 +47,8 @@ def _changes_of_the_whole(sightings: Sequence[Sighting]) -> Iterator[Explanation
     axes = {s.expected.ndim for s in sightings}
     if len(axes) != 1:
         return
-    for kind, words, change in changes_of(sightings[0].expected):
+    widest = max((s.expected for s in sightings), key=lambda right: right.shape[-1] if right.ndim else 0)
+    for kind, words, change in changes_of(widest):
         if all(_gives(s.got, change, s.expected) for s in sightings):
             yield Explanation(kind, WHOLE, words)
 
