@@ -11,7 +11,7 @@ SELDOM = 30  # times as long as a look takes, between two looks
 
 @contextmanager
 def highest(now: Callable[[], Mapping[str, float]]) -> Iterator[dict[str, float]]:
-    """The highest of each figure that `now` gives, looked at twice a second, or so seldom that looking costs no time."""
+    """The highest of each figure that `now` gives, looked at twice a second, or less where a look takes long."""
     peaks: dict[str, float] = defaultdict(float)
     over = threading.Event()
 
