@@ -1,6 +1,7 @@
 """An older download after a newer one: nobody's newer work is lost, and it is said whose it is and which is newer."""
 
 import os
+import shutil
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -103,6 +104,41 @@ def test_a_folder_that_unpacking_made_look_new_does_not_bring_back_what_was_repl
     )
     assert "here, 2026-1" in words_of_collect(course, folder(tmp_path / "4", BEN, day=0), capsys)
     assert submitted(course, "ada") == ADA
+
+
+@pytest.mark.parametrize("data", [OLD, BEN], ids=["the same", "other work"])
+def test_a_copied_folder_that_looks_new_keeps_no_newer_archive_out(course: Path, tmp_path: Path, data: bytes):
+    collect(course, "ps1", archive_of(tmp_path / "1.zip", {"ada/ps1.ipynb": OLD}, day=1))
+    collect(course, "ps1", folder(tmp_path / "copy", data, day=9))
+    [one] = collect(course, "ps1", archive_of(tmp_path / "2.zip", {"ada/ps1.ipynb": ADA}, day=3))
+    assert (one.state, one.kept, submitted(course, "ada")) == ("changed", "", ADA)
+
+
+def test_a_copied_folder_of_the_same_work_leaves_the_time_that_is_sure(course: Path, tmp_path: Path):
+    collect(course, "ps1", archive_of(tmp_path / "2.zip", {"ada/ps1.ipynb": ADA}, day=3))
+    collect(course, "ps1", folder(tmp_path / "copy", ADA, day=9))
+    [one] = collect(course, "ps1", archive_of(tmp_path / "1.zip", {"ada/ps1.ipynb": OLD}, day=1))
+    assert one.kept == "2026-11-03 10:00:00 here, 2026-11-01 10:00:00 in the download"
+
+
+def test_work_is_set_aside_after_an_earlier_folder_was_taken_out_by_hand(course: Path, tmp_path: Path):
+    for day, data in enumerate((OLD, BEN, ADA), start=1):
+        collect(course, "ps1", archive_of(tmp_path / "d.zip", {"ada/ps1.ipynb": data}, day))
+    earlier = course / "received" / "ada" / ".earlier"
+    shutil.rmtree(earlier / "ps1-1")
+    [one] = collect(course, "ps1", archive_of(tmp_path / "d.zip", {"ada/ps1.ipynb": OLD}, day=4))
+    assert one.state == "changed"
+    assert {path.read_bytes() for path in earlier.glob("*/ps1.ipynb")} == {BEN, ADA}
+
+
+def test_what_was_replaced_in_another_set_whose_name_begins_alike_is_nothing_here(course: Path, tmp_path: Path):
+    collect(course, "ps1", archive_of(tmp_path / "1.zip", {"ada/ps1.ipynb": OLD}, year=1980))
+    other = course / "received" / "ada" / ".earlier" / "ps1-extra-1" / "ps1.ipynb"
+    other.parent.mkdir(parents=True)
+    other.write_bytes(ADA)
+    [one] = collect(course, "ps1", archive_of(tmp_path / "2.zip", {"ada/ps1.ipynb": ADA}, year=1980))
+    assert (one.state, one.kept) == ("changed", "")
+    assert (other.parent.with_name("ps1-1") / "ps1.ipynb").read_bytes() == OLD
 
 
 def test_the_same_work_in_an_older_download_does_not_make_it_older(course: Path, tmp_path: Path):
