@@ -47,6 +47,7 @@ class Lender:
     that the student controls. The reply is `{"answer": ...}`, `{}` where nothing is lent for these arguments, or
     `{"closed": True}` where nothing will be lent any more.
 
+    >>> import numpy as np
     >>> lender = Lender([Call("double", lambda x: 2 * x, [np.array([1.0, 2.0])])])
     >>> lender({"function": "double", "arguments": [np.array([1.0, 2.0])]})
     {'answer': array([2., 4.])}
