@@ -67,7 +67,7 @@ def main(argv: Sequence[str]) -> int:
             )
             over += [question.name] if max(highs) > GOAL_MS else []
     print(f"above {GOAL_MS:.0f} ms: " + (", ".join(over) or "none"))
-    return 0
+    return bool(over)
 
 
 if __name__ == "__main__":

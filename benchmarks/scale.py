@@ -18,7 +18,9 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
+import nbformat
 import psutil
+from nbgrader.utils import is_solution
 
 from autograd_lab.grading.course_folder import CourseFolder
 from autograd_lab.grading.pages.report import write_report
@@ -142,7 +144,7 @@ def writer(folder: Path, students: int, db_url: str = "") -> dict[str, float]:
                 raise RuntimeError(f"the writer refused {refused}")
         start = time.perf_counter()
         book.write([_under(example, name) for name in batches[-1]])  # once more, the gradebook alone
-        rows = len(batches[-1]) * (len(example.scores) + len(example.unanswered) + 3)
+        rows = len(batches[-1]) * (len(example.scores) + _answers(example))  # a grade or a comment each
         alone = time.perf_counter() - start
         start = time.perf_counter()
         write_report(assignment)
@@ -158,6 +160,11 @@ def writer(folder: Path, students: int, db_url: str = "") -> dict[str, float]:
     }
 
 
+def _answers(example: Graded) -> int:
+    """How many cells hold an answer, to which a comment belongs."""
+    return sum(is_solution(cell) for cell in nbformat.reads(example.notebook, as_version=4).cells)
+
+
 def _under(example: Graded, student: str) -> Graded:
     """The same result for another student."""
     return replace(example, student=student)
@@ -170,7 +177,10 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--writer", type=int, nargs="*", default=WRITTEN, help="results to write")
     parser.add_argument("--postgresql", default="", metavar="URL", help="a database for the writer, empty")
     parser.add_argument("--write", action="store_true", help=f"put the figures into {scale_page.PAGE.name}")
-    return parser.parse_args(argv)
+    options = parser.parse_args(argv)
+    if options.write and not (len({*options.sizes}) > 1 and options.writer and options.workers):
+        parser.error("--write fills a page: it needs --sizes of two classes or more, --workers and --writer")
+    return options
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -11,9 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from autograd_lab.exams.plans.describe import equal
+from autograd_lab.exams.plans.describe import copy, same
 
 REFUSALS = 8  # in one plan, then nothing more is lent: the right call is to be written, not searched for
 ANSWERS = 64  # in one plan; the other side keeps what it was told, so that nobody has to ask twice
@@ -49,6 +47,7 @@ class Lender:
     that the student controls. The reply is `{"answer": ...}`, `{}` where nothing is lent for these arguments, or
     `{"closed": True}` where nothing will be lent any more.
 
+    >>> import numpy as np
     >>> lender = Lender([Call("double", lambda x: 2 * x, [np.array([1.0, 2.0])])])
     >>> lender({"function": "double", "arguments": [np.array([1.0, 2.0])]})
     {'answer': array([2., 4.])}
@@ -58,8 +57,13 @@ class Lender:
 
     def __init__(self, calls: Sequence[Call]) -> None:
         self._calls = calls
-        self._answers = [call.reference(*map(_copy_of, call.arguments)) for call in calls]  # before anybody's code runs
+        self._answers = [call.reference(*map(copy, call.arguments)) for call in calls]  # before anybody's code runs
         self._refusals = self._answered = 0
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether a request was answered."""
+        return self._answered > 0
 
     @property
     def arguments_by_function(self) -> dict[str, list[str]]:
@@ -73,7 +77,7 @@ class Lender:
         for call, answer in zip(self._calls, self._answers, strict=True):
             if _asks_for(request, call):
                 self._answered += 1
-                return {"answer": _copy_of(answer)}
+                return {"answer": copy(answer)}
         self._refusals += 1
         return CLOSED if self._refusals == REFUSALS else {}
 
@@ -94,17 +98,8 @@ def lent_without(plan: dict[str, Any], sound: Collection[str]) -> dict[str, Any]
 
 def _asks_for(request: object, call: Call) -> bool:
     """Whether a request is for this call: its function, and the same bits in every argument."""
-    if not isinstance(request, dict) or request.get("function") != call.name:
+    name = request.get("function") if isinstance(request, dict) else None
+    if not isinstance(request, dict) or not isinstance(name, str) or name != call.name:
         return False
     came = request.get("arguments")
-    return isinstance(came, list) and len(came) == len(call.arguments) and all(map(_same, came, call.arguments))
-
-
-def _same(came: object, value: object) -> bool:
-    if isinstance(value, np.ndarray):
-        return isinstance(came, np.ndarray) and equal(came, value)
-    return type(came) is type(value) and bool(came == value)
-
-
-def _copy_of(value: Any) -> Any:
-    return value.copy() if isinstance(value, np.ndarray) else value
+    return isinstance(came, list) and len(came) == len(call.arguments) and all(map(same, came, call.arguments))

@@ -197,12 +197,8 @@ class Question:
             right = all(map(_holds, seen))
             if (number == self.cases and not (right and self.is_asked_again)) or (right and 0 < number == self.enough):
                 break
-            plan = self.plan(inputs)
-            spare = lent_without(plan, sound)
-            case = self.judge(inputs, runner(spare))
-            if spare is not plan and not _holds(case):
-                sound = ()
-                case = self.judge(inputs, runner(self.plan(inputs)))  # anew: its lender has refused nothing yet
+            case = self._case(inputs, runner, sound)
+            sound = sound if _holds(case) else ()
             seen.append(case)
             if watch:
                 watch(seen[-1])
@@ -211,6 +207,17 @@ class Question:
         if self.searchable and not _tell(seen) and any(_is_of_shapes(case) for case in seen):
             seen += self._more(runner, rng)
         return summarise(self, seen[: self.cases] if all(map(_holds, seen)) else seen, seed)
+
+    def _case(self, inputs: Inputs, runner: Runner, sound: Collection[str]) -> Case:
+        """The case of one draw; a wrong one is asked again with what `sound` spared, which counts if that was used."""
+        plan = self.plan(inputs)
+        spare = lent_without(plan, sound)
+        case = self.judge(inputs, runner(spare))
+        if spare is plan or _holds(case) or case.hopeless:
+            return case
+        lending = self.plan(inputs)  # anew: its lender has refused nothing yet
+        again = self.judge(inputs, runner(lending))
+        return again if lending["lender"].has_answered else case
 
     def _more(self, runner: Runner, rng: np.random.Generator) -> list[Case]:
         """Further cases, up to two with wrong numbers: where shapes do not fit, square arrays may tell the mistake.

@@ -5,15 +5,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 
-from autograd_lab.errors import LabError
 from autograd_lab.grading.collecting.collection import FAILED, collect, from_exchange
 from autograd_lab.grading.collecting.roster import read_roster
 from autograd_lab.grading.collecting.summary import collection_summary, reading_sentences
+from autograd_lab.grading.command_errors import EXPECTED, error_text
 from autograd_lab.grading.course_folder import CourseFolder
 from autograd_lab.grading.mark_schemes import mismatch_sentences
 from autograd_lab.grading.release import release_assignment, release_new_points
 from autograd_lab.grading.run.gradebook import AssignmentGrades
-from autograd_lab.grading.sentences import os_error_text
 
 GUIDE = "The whole way from release to grades: docs/instructors.md."
 PURPOSES = {
@@ -66,10 +65,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         for said in mismatch_sentences(course / "solutions" / options.name / f"{options.name}.ipynb"):
             print(said)
         return 0
-    except LabError as error:
-        print(f"autograd-lab {options.command}: {error}", file=sys.stderr)
-    except OSError as error:
-        print(f"autograd-lab {options.command}: {os_error_text(error)}", file=sys.stderr)
+    except EXPECTED as error:
+        print(f"autograd-lab {options.command}: {error_text(error)}", file=sys.stderr)
     return 1
 
 

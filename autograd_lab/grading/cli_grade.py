@@ -12,11 +12,11 @@ from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from autograd_lab.errors import INTERRUPTED, LabError
+from autograd_lab.errors import INTERRUPTED
 from autograd_lab.grading.cli_collect import GUIDE, set_name
 from autograd_lab.grading.collecting.give_back import pack_pages
+from autograd_lab.grading.command_errors import EXPECTED, error_text
 from autograd_lab.grading.course_folder import CourseFolder, CourseFolderError
 from autograd_lab.grading.nbgrader_commands import commands_path
 from autograd_lab.grading.pages.feedback import write_feedback
@@ -36,7 +36,7 @@ from autograd_lab.grading.run.grading_run import (
 )
 from autograd_lab.grading.sandbox.bubblewrap_command import KINDS, SandboxError, choose_sandbox
 from autograd_lab.grading.sandbox.bubblewrap_processes import why_not_started
-from autograd_lab.grading.sentences import first_few_names, os_error_text
+from autograd_lab.grading.sentences import first_few_names
 
 STOPPING = "Stopping: what is graded is written first, which takes some seconds."
 PURPOSES = {
@@ -44,13 +44,6 @@ PURPOSES = {
     "is graded stands when it is interrupted (Ctrl+C): the same command goes on. Scores given by hand stay.",
     "feedback": "Write a page for each student: points, the mistakes named, and what was graded by hand by now.",
     "report": "Write the page and the table that show where the class stands, as `grade` does after each run.",
-}
-REMEDIES = {  # what SQLite says of a gradebook, and what to do
-    "database is locked": ". Another program writes to it: wait for it or close it, and run this again",
-    "file is not a database": ". Put back a copy of gradebook.db; without one, move it away and run "
-    "`autograd-lab grade` again: what was given by hand, names and dates are lost",
-    "unable to open database file": ". Is its folder there, and may you write to it?",
-    "readonly database": ". You need the right to write to it and to its folder",
 }
 PER_CORE = 8  # processes that one may ask for; more only wait for each other, and fill the memory
 
@@ -133,20 +126,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 return _feedback(assignment, options, console, archive=options.zip, clean=options.clean)
             _write_report(assignment, console)
             return 0
-    except LabError as error:
-        why = str(error)
-    except OSError as error:
-        why = os_error_text(error)
-    except ArgumentError:
-        why = (
-            "the gradebook cannot be found: its address should be like sqlite:////home/me/gradebook.db "
-            "or postgresql+pg8000://user@host/course"
-        )
-    except SQLAlchemyError as error:  # without the address, which may hold a password
-        cause = str(getattr(error, "orig", None) or type(error).__name__)
-        advice = next((do for said, do in REMEDIES.items() if said in cause), "")
-        why = f"the gradebook cannot be used: {cause}{advice}"
-    print(f"autograd-lab {options.command}: {why}", file=sys.stderr)
+    except EXPECTED as error:
+        print(f"autograd-lab {options.command}: {error_text(error)}", file=sys.stderr)
     return 1
 
 

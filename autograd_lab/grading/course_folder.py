@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ from autograd_lab.grading.moments import moment_in_utc
 
 TIMESTAMP = "timestamp.txt"  # nbgrader's: when the submission was handed in
 HANDLE = "submission_secret.txt"  # nbgrader's: under which the student finds the feedback in the exchange
-ANYONE = "any-student-at-all"  # stands for the student in the path of a submission
+ANYONE = "any-student-at-all"  # stands for the student, or the problem set, in the path of a submission
 
 
 class CourseFolderError(LabError, RuntimeError):
@@ -117,18 +117,27 @@ class CourseFolder:
 
     def students_of(self, step: str, name: str) -> dict[str, Path]:
         """The students who have a folder in a step of a problem set, in their order, with that folder."""
-        anybody = self.step_folder(step, ANYONE, name).parts
-        at = next(number for number, part in enumerate(anybody) if ANYONE in part)
-        everybody, (before, _, after) = Path(*anybody[:at]), anybody[at].partition(ANYONE)
-        found = {}
-        for place in everybody.iterdir() if everybody.is_dir() else ():
-            student = place.name[len(before) : len(place.name) - len(after)]
-            if place.name != f"{before}{student}{after}" or not student or student in NOT_HANDED_IN:
-                continue
-            folder = self.step_folder(step, student, name)
-            if may_be_folder(folder):
-                found[student] = folder
-        return dict(sorted(found.items()))
+        return _folders_of_anyone(lambda student: self.step_folder(step, student, name))
+
+    def sets_of(self, step: str, student: str) -> dict[str, Path]:
+        """The problem sets for which a student has a folder in a step, in their order, with that folder."""
+        return _folders_of_anyone(lambda name: self.step_folder(step, student, name))
+
+
+def _folders_of_anyone(folder_of: Callable[[str], Path]) -> dict[str, Path]:
+    """The names for which there is a folder, in their order, with that; `folder_of` gives the place for a name."""
+    anyone = folder_of(ANYONE).parts
+    others = folder_of(2 * ANYONE).parts
+    at = next(number for number, part in enumerate(anyone) if part != others[number])
+    everybody, (before, _, after) = Path(*anyone[:at]), anyone[at].partition(ANYONE)
+    found = {}
+    for place in everybody.iterdir() if everybody.is_dir() else ():
+        name = place.name[len(before) : len(place.name) - len(after)]
+        if place.name != f"{before}{name}{after}" or not name or name in NOT_HANDED_IN:
+            continue
+        if may_be_folder(folder := folder_of(name)):
+            found[name] = folder
+    return dict(sorted(found.items()))
 
 
 def may_be_folder(path: Path) -> bool:

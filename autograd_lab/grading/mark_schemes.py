@@ -5,6 +5,7 @@ table with a row for each thing that earns points. nbgrader puts a blank in the 
 what students get.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,7 +41,9 @@ class MarkScheme:
         if not self.rows:
             return f"{self.grade_id} has no mark scheme: a line {HEADING} below the model answer, then a table"
         total = sum(points for points, _ in self.rows)
-        return "" if total == self.points else f"the rows of {self.grade_id} give {total:g} of {self.points:g} points"
+        if math.isclose(total, self.points, abs_tol=1e-9):
+            return ""
+        return f"the rows of {self.grade_id} give {total:g} of {self.points:g} points"
 
     def as_markdown(self) -> str:
         """The scheme and the model answer, for whoever grades."""

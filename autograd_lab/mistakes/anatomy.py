@@ -48,9 +48,10 @@ class Swap:
 class Anatomy:
     """The ingredients of the right answer to one draw, and how it is built; an answer may have several.
 
-    ingredients  by role; those that `build` does not use are there for the swaps (a target, a pre-activation) build
-    ingredients → the parts of the answer rows         for each part that is a sum over rows, its contributions, shape
-    (N, *shape of the part); else None by_row       whether each part keeps one entry per row
+    ingredients  by role; those that `build` does not use are there for the swaps (a target, a pre-activation)
+    build        ingredients → the parts of the answer
+    rows         for each part that is a sum over rows, its contributions, shape (N, *shape of the part); else None
+    by_row       whether each part keeps one entry per row
 
     >>> residual = np.array([1.0, -2.0])
     >>> mean = Anatomy({"residual": residual}, lambda i: (np.asarray(np.mean(i["residual"] ** 2)),))

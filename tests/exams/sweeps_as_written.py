@@ -11,18 +11,18 @@ def scalar(backward, mul=None, exp=None, sub=None, rule=None):
             self.data, self.grad, self.links, self.op = data, 0.0, links, op
 
         def __add__(self, other):
-            other = lifted(other)
+            other = as_scalar(other)
             return Scalar(self.data + other.data, ((self, 1.0), (other, 1.0)), "+")
 
         def __mul__(self, other):
-            other = lifted(other)
+            other = as_scalar(other)
             return Scalar(self.data * other.data, ((self, other.data), (other, self.data)), "*")
 
         def __neg__(self):
             return self * -1
 
         def __sub__(self, other):
-            return self + -lifted(other)
+            return self + -as_scalar(other)
 
         def __rsub__(self, other):
             return -self + other
@@ -33,7 +33,7 @@ def scalar(backward, mul=None, exp=None, sub=None, rule=None):
             return Scalar(self.data**n, ((self, n * self.data ** (n - 1)),), "**")
 
         def __truediv__(self, other):
-            return self * lifted(other) ** -1
+            return self * as_scalar(other) ** -1
 
         def __rtruediv__(self, other):
             return self**-1 * other
@@ -53,18 +53,18 @@ def scalar(backward, mul=None, exp=None, sub=None, rule=None):
         def relu(self):
             return Scalar(max(0.0, self.data), ((self, float(self.data > 0)),), "relu")
 
-    def lifted(number):
+    def as_scalar(number):
         return number if isinstance(number, Scalar) else Scalar(number)
 
     for name, method in (("__mul__", mul), ("__rmul__", mul), ("__sub__", sub), ("exp", exp)):
         if method:
             setattr(Scalar, name, method)
     Scalar.backward = backward
-    Scalar.lifted = staticmethod(lifted)
+    Scalar.lifted = staticmethod(as_scalar)
     return Scalar
 
 
-def ordered(root, below=lambda node: node.links):
+def order_of(root, below=lambda node: node.links):
     """The nodes, the root first."""
     found, seen, stack = [], set(), [(root, False)]
     while stack:
@@ -94,17 +94,17 @@ def push(nodes):
 
 
 def right(root):
-    nodes = ordered(root)
+    nodes = order_of(root)
     clear(nodes)
     start(root)
     push(nodes)
 
 
-def clearing(which):
+def sweep_that_clears(which):
     """A sweep that clears these nodes."""
 
     def backward(root):
-        nodes = ordered(root)
+        nodes = order_of(root)
         clear(nodes, which)
         start(root)
         push(nodes)
@@ -113,7 +113,7 @@ def clearing(which):
 
 
 def at_the_end(root):
-    nodes = ordered(root)
+    nodes = order_of(root)
     start(root)
     push(nodes)
     clear(nodes)
@@ -121,7 +121,7 @@ def at_the_end(root):
 
 def emptied_as_it_hands_on(root):
     start(root)
-    for node in ordered(root):
+    for node in order_of(root):
         grad = node.grad
         if node.links:
             node.grad = 0.0
@@ -139,7 +139,7 @@ def with_a_set_for_ever():
     seen = set()
 
     def backward(root):
-        nodes = [node for node in ordered(root) if node not in seen]
+        nodes = [node for node in order_of(root) if node not in seen]
         seen.update(nodes)
         clear(nodes)
         start(root)
@@ -149,7 +149,7 @@ def with_a_set_for_ever():
 
 
 def links_thrown_away(root):
-    nodes = ordered(root)
+    nodes = order_of(root)
     right(root)
     for node in nodes:
         node.links = ()
@@ -159,7 +159,7 @@ def first_order_for_ever():
     kept = []
 
     def backward(root):
-        kept.extend([] if kept else ordered(root))
+        kept.extend([] if kept else order_of(root))
         clear(kept)
         start(root)
         push(kept)
@@ -168,7 +168,7 @@ def first_order_for_ever():
 
 
 def swept_apart(root):
-    slopes = {**dict.fromkeys(ordered(root), 0.0), root: 1.0}
+    slopes = {**dict.fromkeys(order_of(root), 0.0), root: 1.0}
     for node in slopes:
         for operand, local in node.links:
             slopes[operand] += local * slopes[node]
@@ -194,13 +194,13 @@ def mean_over_calls(root):
 
 def one_first(root):
     start(root)
-    nodes = ordered(root)
+    nodes = order_of(root)
     clear(nodes)
     push(nodes)
 
 
 def relu_by_gradient(root):
-    nodes = ordered(root)
+    nodes = order_of(root)
     clear(nodes)
     start(root)
     for node in nodes:
@@ -209,7 +209,7 @@ def relu_by_gradient(root):
 
 
 def blind_below_exp(root):
-    nodes = ordered(root, lambda node: () if node.op == "exp" else node.links)
+    nodes = order_of(root, lambda node: () if node.op == "exp" else node.links)
     clear(nodes)
     start(root)
     push(nodes)
@@ -220,7 +220,7 @@ def put_together(combine):
 
     def backward(root):
         came = {root: [1.0]}
-        for node in ordered(root):
+        for node in order_of(root):
             node.grad = combine(came[node])
             for operand, local in node.links:
                 came.setdefault(operand, []).append(local * node.grad)
@@ -230,7 +230,7 @@ def put_together(combine):
 
 def cleared_by_each_rule(root):
     start(root)
-    for node in ordered(root):
+    for node in order_of(root):
         for operand, _ in node.links:
             operand.grad = 0.0
         for operand, local in node.links:
@@ -238,7 +238,7 @@ def cleared_by_each_rule(root):
 
 
 def product_assigns(root):
-    nodes = ordered(root)
+    nodes = order_of(root)
     clear(nodes)
     start(root)
     for node in nodes:
@@ -269,7 +269,7 @@ def stopped_after(turns, all_or_nothing):
     """A sweep over a chain that looks at so many nodes, or gives up when there are more."""
 
     def backward(root):
-        nodes = ordered(root)
+        nodes = order_of(root)
         start(root)
         push([] if all_or_nothing and len(nodes) > turns else nodes[:turns])
 
@@ -277,7 +277,7 @@ def stopped_after(turns, all_or_nothing):
 
 
 def upstream_without_its_sign(root):
-    nodes = ordered(root)
+    nodes = order_of(root)
     clear(nodes)
     start(root)
     for node in nodes:
@@ -287,7 +287,7 @@ def upstream_without_its_sign(root):
 
 def two_arrows_deep(root):
     near = {root, *(operand for operand, _ in root.links)}
-    nodes = ordered(root)
+    nodes = order_of(root)
     clear(nodes)
     start(root)
     push(node for node in nodes if node in near)
@@ -295,7 +295,7 @@ def two_arrows_deep(root):
 
 def a_little_more_at_each_call(root):
     root.calls = getattr(root, "calls", 0) + 1
-    nodes = ordered(root)
+    nodes = order_of(root)
     clear(nodes)
     start(root)
     for node in nodes:

@@ -22,7 +22,7 @@ def findings(name, function, seed=1):
     ).findings
 
 
-def said(found):
+def sentences(found):
     return " ".join(getattr(finding, name) for finding in found for name in TEXTS)
 
 
@@ -59,13 +59,13 @@ def without_wrapping(method, made):
     ],
 )
 def test_an_operation_that_gives_a_plain_number_is_named(method, made, sentence):
-    text = said(findings("arithmetic", without_wrapping(method, made)))
+    text = sentences(findings("arithmetic", without_wrapping(method, made)))
     assert sentence in text
     assert "beside a Scalar" not in text  # its operands are wrapped
 
 
 def test_a_cure_of_arithmetic_speaks_of_no_other_operation():
-    text = said(findings("arithmetic", engine(forward={"sub": lambda x, y: y - x})))
+    text = sentences(findings("arithmetic", engine(forward={"sub": lambda x, y: y - x})))
     assert "sub gives y − x" in text
     assert not any(word in text for word in ("exp", "tanh", "relu"))
 
@@ -77,7 +77,7 @@ def test_nodes_told_apart_by_value_are_not_said_to_keep_no_operands():
     (found,) = findings("rules", engine(sweep=sweep_with(order=slips.by_value(1))))
     assert found.parts == ("relu",)
     assert "remember nodes" in found.cure
-    assert "note down" not in said([found])
+    assert "note down" not in sentences([found])
 
 
 def test_a_lost_link_beside_a_number_is_among_what_is_said():
@@ -93,7 +93,7 @@ def test_a_lost_link_beside_a_number_is_among_what_is_said():
 @pytest.mark.parametrize("times", [2, 7, 100])
 def test_a_step_taken_several_times_is_counted(times):
     found = findings("gradient_step", lambda w, b, dw, db, lr: (w - times * lr * dw, b - times * lr * db))
-    text = said(found)
+    text = sentences(found)
     assert f"the step lr · dw is taken {times} times" in text or (times == 2 and "2" in text)
     assert "which does not belong there" not in text
 
@@ -109,11 +109,11 @@ def test_a_rate_that_does_not_depend_on_lr_is_told_with_its_number(rate):
 def test_a_step_in_place_of_its_gradient_is_told():
     right = QUESTIONS["mse_gradients"].reference
 
-    def stepped(X, y, w, b):
+    def after_a_step(X, y, w, b):
         dw, db = right(X, y, w, b)
         return w - 0.05 * dw, b - 0.05 * db
 
-    dw, db = findings("mse_gradients", stepped)
+    dw, db = findings("mse_gradients", after_a_step)
     assert dw.line.startswith("dw: what comes back is w − 0.05 times its gradient")
     assert db.line.startswith("db: what comes back is b − 0.05 times its gradient")
 
@@ -122,13 +122,13 @@ def test_a_step_in_place_of_its_gradient_is_told():
 
 
 def test_an_answer_for_examples_in_columns_is_right_but_turned():
-    def hidden(z, delta_next, W_next):
+    def hidden_delta_with_a_slip(z, delta_next, W_next):
         return (W_next @ delta_next.T) * (sigmoid(z) * (1 - sigmoid(z))).T
 
-    (found,) = findings("hidden_delta", hidden)
+    (found,) = findings("hidden_delta", hidden_delta_with_a_slip)
     assert "the right numbers, turned" in found.line
     assert "examples are rows here" in found.cure
-    assert "W_next" not in said([found])
+    assert "W_next" not in sentences([found])
 
 
 @pytest.mark.parametrize("before", [True, False])
@@ -151,7 +151,7 @@ def test_an_if_on_an_array_is_met_with_np_where():
     (found,) = findings("sigmoid", by_sign)
     assert found.mistake == "if-on-array"
     assert "np.where" in found.cure
-    assert "a.any()" not in said([found])
+    assert "a.any()" not in sentences([found])
 
 
 # --- lists ---
@@ -173,7 +173,7 @@ def test_a_z_of_the_wrong_sign_is_not_told_of_a_residual():
 
     (found,) = findings("forward", forward)
     assert found.line == "zs holds −z"
-    assert "residual" not in said([found])
+    assert "residual" not in sentences([found])
 
 
 def test_a_loop_that_ends_after_one_layer_is_told():
@@ -181,7 +181,7 @@ def test_a_loop_that_ends_after_one_layer_is_told():
         z = X @ Ws[0] + bs[0]
         return [z], [X, sigmoid(z)]
 
-    text = said(findings("forward", forward, seed=0))
+    text = sentences(findings("forward", forward, seed=0))
     assert "Only the first one is there, and right" in text
     assert "return after the loop" in text
 
@@ -209,14 +209,14 @@ def test_a_cure_for_a_changed_input_names_an_array_of_the_question(name, changed
 def test_a_network_changed_in_place_is_told_in_its_own_letters(name):
     reference = QUESTIONS[name].reference
 
-    def changing(*args):
+    def change_input(*args):
         answer = reference(*args)
         args[1][0][...] -= 1.0
         return answer
 
-    (found,) = findings(name, changing)
+    (found,) = findings(name, change_input)
     assert found.mistake == "inputs-changed"
-    assert "y_hat" not in said([found])
+    assert "y_hat" not in sentences([found])
     assert "r = a" not in found.cure
 
 

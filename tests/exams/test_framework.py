@@ -134,11 +134,11 @@ def test_what_is_kept_between_calls_shows_where_no_two_draws_have_one_shape():
     asked = []
 
     def points(function, **more):
-        def counted(x):
+        def count_and_answer(x):
             asked.append(len(x))
             return function(x)
 
-        return replace(double, **more).examine(lambda plan: run_plan(plan, {"double": counted}), 0).points
+        return replace(double, **more).examine(lambda plan: run_plan(plan, {"double": count_and_answer}), 0).points
 
     def adds_up(x, kept={}):  # noqa: B006
         kept[x.shape] = kept.get(x.shape, 0) + 2 * x

@@ -8,7 +8,7 @@ import pytest
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.ps2.exam import PS2
 from tests.exams import sweeps_as_written as by
-from tests.exams.sweeps_as_written import clearing, put_together, right, scalar, stopped_after
+from tests.exams.sweeps_as_written import put_together, right, scalar, stopped_after, sweep_that_clears
 
 
 def less(x, other):
@@ -17,10 +17,10 @@ def less(x, other):
 
 
 KINDS = [
-    ("repeat", "wrong-cleared", "the leaves are", clearing(lambda node: not node.links), {}),
-    ("repeat", "wrong-cleared", "of one are not", clearing(lambda node: len(node.links) == 2), {}),
-    ("repeat", "wrong-cleared", "of two are not", clearing(lambda node: len(node.links) == 1), {}),
-    ("repeat", "stale-inner", "inner nodes still hold", clearing(lambda node: False), {}),
+    ("repeat", "wrong-cleared", "the leaves are", sweep_that_clears(lambda node: not node.links), {}),
+    ("repeat", "wrong-cleared", "of one are not", sweep_that_clears(lambda node: len(node.links) == 2), {}),
+    ("repeat", "wrong-cleared", "of two are not", sweep_that_clears(lambda node: len(node.links) == 1), {}),
+    ("repeat", "stale-inner", "inner nodes still hold", sweep_that_clears(lambda node: False), {}),
     ("repeat", "cleared-late", "hold 0", by.at_the_end, {}),
     ("repeat", "cleared-late", "hold 0", by.emptied_as_it_hands_on, {}),
     ("repeat", "swept-once", "marked as done", by.with_a_mark, {}),

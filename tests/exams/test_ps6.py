@@ -425,14 +425,14 @@ def test_random_numbers_from_elsewhere_alone_cost_what_repeating_is_worth(genera
 
 
 def test_a_seed_that_is_set_and_a_generator_that_is_made_are_no_draws():
-    def seeding(X, Y, rng):
+    def train_with_a_seed(X, Y, rng):
         np.random.seed(0)
         random.seed(0)
         np.random.default_rng(0)
         return first_weights(X, Y, rng)
 
     making = np.random.default_rng, np.random.seed, random.seed
-    for function in (seeding, lambda X, Y, rng: first_weights(X, Y, rng.spawn(1)[0])):
+    for function in (train_with_a_seed, lambda X, Y, rng: first_weights(X, Y, rng.spawn(1)[0])):
         outcome = run_plan(TRAIN.plan(TRAIN.draw(np.random.default_rng(0))), {"train": function})
         assert [step["beside"] for step in outcome["steps"]] == [[], [], []]
     assert (np.random.default_rng, np.random.seed, random.seed) == making

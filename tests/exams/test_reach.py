@@ -230,6 +230,7 @@ def test_a_lender_refuses_what_is_near_and_what_is_another_functions():
         request_for("article_output_delta", y, a),
         request_for("article_output_delta", a.ravel(), y.ravel()),
         request_for("article_output_delta", a.tolist(), y.tolist()),
+        {"function": np.array(["article_output_delta", "x"]), "arguments": [a, y]},
         request_for("article_hidden_delta", a, y),
         request_for("article_gradients", *inputs.values()),
     ):
@@ -284,6 +285,17 @@ def test_what_was_found_right_is_lent_once_an_answer_is_wrong_and_not_before():
     assert lent_while_asked(right, sound={"sigmoid", "forward"}) == (4, [prime] * 9)
     assert lent_while_asked(right, sound=both) == (4, [[]] * 9)
     assert lent_while_asked(zero, sound={"sigmoid"}) == (0, [prime, *[both] * 8])
+
+
+def test_a_second_try_counts_only_where_something_was_borrowed_in_it():
+    calls = []
+
+    def wrong_at_first(z, y):
+        calls.append(1)
+        return right(z, y) * (1 + (len(calls) == 1))
+
+    right = PS3.question("output_delta").reference
+    assert lent_while_asked(wrong_at_first, sound={"sigmoid"})[0] == 0
 
 
 def test_letters_of_claims_are_nowhere_in_reach():

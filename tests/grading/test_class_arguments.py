@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from autograd_lab.grading import cli_collect, cli_grade
 from autograd_lab.grading.run.cluster import ClusterError, dask_client
@@ -96,6 +97,18 @@ def test_a_file_that_is_no_gradebook_is_told_with_what_to_do(capsys, tmp_path):
     (tmp_path / "gradebook.db").write_text("hello")
     assert cli_grade.main(["report", "ps1", "--course", str(tmp_path)]) == 1
     assert "file is not a database. Put back a copy of gradebook.db" in capsys.readouterr().err
+
+
+def test_collect_and_release_tell_it_too(capsys, monkeypatch, tmp_path):
+    def locked(*_, **__):
+        raise OperationalError("select", None, Exception("database is locked"))
+
+    monkeypatch.setattr(cli_collect, "collect", locked)
+    monkeypatch.setattr(cli_collect, "release_assignment", locked)
+    for command in ("collect", "release"):
+        assert cli_collect.main([command, "ps1", "--course", str(tmp_path)]) == 1
+        said = capsys.readouterr().err
+        assert f"{command}: the gradebook cannot be used: database is locked. Another program writes to it" in said
 
 
 def test_update_alone_is_refused_since_it_would_do_nothing(capsys, tmp_path):

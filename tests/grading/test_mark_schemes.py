@@ -51,6 +51,7 @@ def test_a_scheme_is_read_with_its_notes_and_its_fault_is_named():
     assert scheme == MarkScheme("why", 3.0, "It doubles.", ((2.0, "the `dw`"), (0.5, "why")), "Be kind.")
     assert scheme.fault == "the rows of why give 2.5 of 3 points"
     assert "The rows of why give 2.5 of 3 points." in scheme.as_markdown()  # formgrader's page
+    assert MarkScheme("why", 0.3, "", ((0.1, "a"), (0.2, "b"))).fault == ""
     [without] = mark_schemes(answer("It doubles."))
     assert "why has no mark scheme" in without.fault
 

@@ -113,7 +113,7 @@ def test_points_change_after_the_release_and_the_class_is_graded_by_the_new_ones
         assert (sheet.waiting, sheet.unread) == ({BY_HAND}, set())
         page, table = write_report(assignment)
         write_feedback(assignment, ["ada"], lambda student: None)
-    outgrown = f"{BY_HAND}: 2 points given by hand; the part was worth 4 and is worth 6 now"
+    outgrown = f"{BY_HAND}: 2 points given by hand; the part is worth 6 now, and was worth 4 before its points changed"
     assert outgrown in table.read_text(encoding="utf-8")
     assert outgrown in page.read_text(encoding="utf-8")
     assert "still has to grade" not in page.read_text(encoding="utf-8")

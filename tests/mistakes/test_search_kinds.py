@@ -15,7 +15,7 @@ def prime(z):
     return sigma(z) * (1 - sigma(z))
 
 
-def hidden(z, delta_next, W_next, slope=prime):
+def hidden_delta(z, delta_next, W_next, slope=prime):
     return delta_next @ W_next.T * slope(z)
 
 
@@ -76,7 +76,7 @@ KINDS = [
     ("sigmoid_prime", lambda z: np.gradient(sigma(z), axis=-1), "a difference of neighbouring entries"),
     (
         "hidden_delta",
-        lambda z, d, W: hidden(z, d, W, lambda z: (sigma(z + 0.4) - sigma(z)) / 0.4),
+        lambda z, d, W: hidden_delta(z, d, W, lambda z: (sigma(z + 0.4) - sigma(z)) / 0.4),
         "the step 0.4 stands where the slope σ'(z) belongs",
     ),
     # a sign in an exponent, or in one branch
@@ -100,7 +100,7 @@ KINDS = [
     ),
     (
         "hidden_delta",
-        lambda z, d, W: hidden(z, d, W - 0.25 * sigma(z).T @ d),
+        lambda z, d, W: hidden_delta(z, d, W - 0.25 * sigma(z).T @ d),
         "W_next is moved by a step of 0.25 times its gradient",
     ),
     # the right numbers in another shape, rows left behind
@@ -122,7 +122,7 @@ def test_a_kind_of_slip_is_named(name, function, sentence, seed):
 
 
 KEPT = [
-    ("hidden_delta", lambda: kept_over_calls(hidden), "the answer of an earlier call is still in"),
+    ("hidden_delta", lambda: kept_over_calls(hidden_delta), "the answer of an earlier call is still in"),
     ("gradient_step", lambda: with_velocity(0.9), "0.9 times dw and db of the call before are still in"),
     ("gradient_step", lambda: with_velocity(0.5), "0.5 times dw and db of the call before are still in"),
 ]
@@ -134,7 +134,7 @@ def test_what_an_earlier_call_has_left_is_named(name, made, sentence, seed):
     assert sentence in ask(name, made(), seed).message
 
 
-def stepped(a, W, b):
+def step(a, W, b):
     z = a @ W
     return z, sigma(z) + b
 
@@ -158,7 +158,7 @@ def at_the_output_alone(Y, Ws, zs, activations):
 
 
 NETWORKS = [
-    ("forward", network(stepped), "a sigmoid without b, and b added after it"),
+    ("forward", network(step), "a sigmoid without b, and b added after it"),
     ("forward", network(plain, lambda layers: list(layers)[::-1]), "from last to first stands where"),
     ("forward", lambda X, Ws, bs: network(plain)(X[:1], Ws, bs), "X is cut down to its first row"),
     ("forward", lambda X, Ws, bs: network(plain)(X[:-1], Ws, bs), "X is cut down to all its rows but the last"),
@@ -218,10 +218,10 @@ def test_signs_and_a_clip_that_leaves_nothing_uncut_are_said_both():
 def test_a_memory_that_gives_right_answers_is_not_blamed():
     cache = {}
 
-    def remembered(z):
+    def sigmoid_with_memory(z):
         return cache.setdefault(z.tobytes(), sigma(z))
 
-    assert ask("sigmoid", remembered).passed
+    assert ask("sigmoid", sigmoid_with_memory).passed
 
 
 def test_one_call_with_another_answer_in_it_is_enough_when_all_numbers_say_so():

@@ -67,7 +67,7 @@ class ListQuestion(Question):
         return [(mistake, tuple(came) if test(case.inputs, came) else nothing) for mistake, test in self.tests]
 
     def formulas(self, inputs: Inputs) -> tuple[Sequence[Formula], int]:
-        """The formulas, with lists as vectors; the last layer is that of the longest list."""
+        """The formulas, with lists as vectors; the last layer is that of the shortest list."""
         expected = self._expected(inputs)
 
         def as_vectors(written: Callable[..., Any], take: Take) -> tuple[Array, ...]:

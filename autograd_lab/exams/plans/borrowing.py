@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .callables import globals_of
-from .describe import copy, equal
+from .describe import copy, same
 
 Ask = Callable[[dict[str, Any]], Mapping[str, Any]]  # {"function": …, "arguments": […]} → the reply of the lender
 
@@ -84,13 +84,7 @@ def _can_be_asked(args: Sequence[object]) -> bool:
 
 def _alike(asked: Any, args: Sequence[Any]) -> bool:
     """Whether a request had these arguments."""
-    return len(asked) == len(args) and all(map(_same, asked, args))
-
-
-def _same(a: Any, b: Any) -> bool:
-    if type(a) is not type(b):
-        return False
-    return equal(a, b) if isinstance(a, np.ndarray) else bool(a == b)
+    return len(asked) == len(args) and all(map(same, asked, args))
 
 
 def _in_order(

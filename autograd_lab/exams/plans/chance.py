@@ -1,7 +1,8 @@
 """Tells whether a function that was handed a Generator took its random numbers from elsewhere.
 
 What is seen: generators that are made with `np.random.default_rng` in the call, the common generator of NumPy
-(`np.random.normal` and the like) and that of the module `random`. To seed one, or to make one, is not to draw from it.
+(`np.random.normal` and the like) and that of the module `random`. To seed one by its module, or to make one, is not to
+draw from it.
 """
 
 import contextlib
@@ -34,23 +35,23 @@ def sources_beside(args: Sequence[object]) -> Iterator[list[str]]:
     making = np.random.default_rng
 
     @wraps(making)
-    def kept(*args: Any, **kwargs: Any) -> np.random.Generator:
+    def make_and_keep(*args: Any, **kwargs: Any) -> np.random.Generator:
         generator = making(*args, **kwargs)
         made.append((generator, _state(generator)))
         return generator
 
-    def marking(name: str, seed: Callable[..., None]) -> Callable[..., None]:
+    def seed_and_mark(name: str, seed: Callable[..., None]) -> Callable[..., None]:
         @wraps(seed)
-        def seeded(*args: Any, **kwargs: Any) -> None:
+        def seed_then_mark(*args: Any, **kwargs: Any) -> None:
             seed(*args, **kwargs)
             marks[name] = read[name]()
 
-        return seeded
+        return seed_then_mark
 
     with (
-        _exchanged(np.random, "default_rng", kept),
-        _exchanged(np.random, "seed", marking(NUMPY, np.random.seed)),
-        _exchanged(random, "seed", marking(PYTHON, random.seed)),
+        _exchange(np.random, "default_rng", make_and_keep),
+        _exchange(np.random, "seed", seed_and_mark(NUMPY, np.random.seed)),
+        _exchange(random, "seed", seed_and_mark(PYTHON, random.seed)),
     ):
         yield found
     if [_state(generator) for generator in handed] == before:
@@ -71,7 +72,7 @@ def _numpy_state() -> object:
 
 
 @contextlib.contextmanager
-def _exchanged(module: Any, name: str, function: Callable[..., object]) -> Iterator[None]:
+def _exchange(module: Any, name: str, function: Callable[..., object]) -> Iterator[None]:
     """A context in which a function of a module is another one."""
     before = getattr(module, name)
     setattr(module, name, function)

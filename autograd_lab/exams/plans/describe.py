@@ -98,6 +98,13 @@ def equal(a: Array, b: Array) -> bool:
     return a.shape == b.shape and a.dtype == b.dtype and a.tobytes() == b.tobytes()
 
 
+def same(a: object, b: object) -> bool:
+    """Whether two numbers or arrays have the same type and value, arrays the same bits."""
+    if type(a) is not type(b):
+        return False
+    return equal(a, b) if isinstance(a, np.ndarray) and isinstance(b, np.ndarray) else bool(a == b)
+
+
 def describe_error(error: BaseException) -> ErrorRecord:
     """Type, message, and the line of the student's own file or cell where the error came up."""
     here = Path(__file__).parent

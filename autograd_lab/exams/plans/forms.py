@@ -35,7 +35,7 @@ Step = TypedDict(
 
 
 class ErrorRecord(TypedDict):
-    """What a student's code raised, with the line of their own text; `line` is "" where there is none."""
+    """What a student's code raised, with the line of their own text; `line` is 0 where there is none."""
 
     type: str
     message: str

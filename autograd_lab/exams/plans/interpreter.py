@@ -153,8 +153,9 @@ class _Run:
         def tabulated(*args: object, **kwargs: object) -> object:
             rest = names[len(args) :]
             if kwargs and set(kwargs) != set(rest):
-                unknown = next((key for key in kwargs if key not in rest), rest[0] if rest else "")
-                raise TypeError(f"{name} takes {', '.join(names) or 'no names'}; look at {unknown!r}")
+                strange = [f"{key!r} is unknown or came twice" for key in kwargs if key not in rest]
+                missing = [f"{key!r} is missing" for key in rest if key not in kwargs]
+                raise TypeError(f"{name} takes {', '.join(names) or 'no names'}: {(strange or missing)[0]}")
             args = (*args, *(kwargs[key] for key in rest if key in kwargs))
             index = self._find(args, rows)
             calls.append(index)

@@ -9,14 +9,14 @@ from functools import partial
 from typing import Any
 
 from autograd_lab.exams.ps2.engines import BINARY, NAMES, SIGNS
-from autograd_lab.exams.ps2.sweeps import Graph, Numbers, assigned, close, graph_of, orders, right_gradients
+from autograd_lab.exams.ps2.sweeps import Graph, Numbers, close, graph_of, orders, replacements, right_gradients
 from autograd_lab.mistakes import Array
 
 Combine = Callable[[list[float]], float]  # the contributions to a node, as they arrive → its gradient
 Kind = Callable[[Graph], Iterator[Numbers]]
 
 
-def combined(combine: Combine, graph: Graph) -> Iterator[Numbers]:
+def combinations(combine: Combine, graph: Graph) -> Iterator[Numbers]:
     """The readings of all right orders when the contributions to a node are put together so."""
     for order in orders(graph):
         for turn in (1, -1):
@@ -29,7 +29,7 @@ def combined(combine: Combine, graph: Graph) -> Iterator[Numbers]:
             yield tuple(combine(arrived[node]) if arrived[node] else 0.0 for node in graph.read)
 
 
-def _halved(came: list[float]) -> float:
+def _half_of_all(came: list[float]) -> float:
     grad = came[0]
     for contribution in came[1:]:
         grad = (grad + contribution) / 2
@@ -54,13 +54,13 @@ _COMBINED: tuple[tuple[str, Combine], ...] = (
     ("they are multiplied", math.prod),
     ("they are multiplied", _multiplied_from_0),
     ("their mean is taken", lambda came: sum(came) / len(came)),
-    ("each new one is averaged with what is there", _halved),
+    ("each new one is averaged with what is there", _half_of_all),
     ("their sizes are added, without their signs", lambda came: sum(map(abs, came))),
 )
 
 
 def _assigned_in(op: str, graph: Graph) -> Iterator[Numbers]:
-    return assigned(graph, {op})
+    return replacements(graph, {op})
 
 
 def cleared_in_rule(ops: frozenset[str], graph: Graph) -> Iterator[Numbers]:
@@ -131,7 +131,7 @@ _ASSIGNED: tuple[tuple[str, Kind], ...] = tuple(
 #: a mistake, with its words after a colon, and what sweeps of this kind can make of a graph
 FAN_OUT_KINDS: tuple[tuple[str, Kind], ...] = (
     *_ASSIGNED,
-    *((f"not-added:{words}", partial(combined, combine)) for words, combine in _COMBINED),
+    *((f"not-added:{words}", partial(combinations, combine)) for words, combine in _COMBINED),
     *(("cleared-in-rule", partial(cleared_in_rule, ops)) for ops in (*_GROUPS, *_WITHOUT_SUB, *_ONE)),
     *((f"counted-double:{SIGNS[op]}", partial(same_operand_doubled, frozenset((op,)))) for op in BINARY[:-1]),
     ("counted-double:every operation", partial(same_operand_doubled, _EVERY)),

@@ -11,7 +11,7 @@ EXACT = 1e-9
 FEW = 4  # operations by which two chains may differ in what one and the same limit lets through
 
 
-def _reached(program: Program, got: Array) -> int | None:
+def _operations_passed(program: Program, got: Array) -> int | None:
     """How many operations of a chain, from its end, have handed on; None where the number says nothing of the kind.
 
     In this chain every other operation adds x: what has arrived at x is a sum of so many terms.
@@ -28,7 +28,7 @@ def _reached(program: Program, got: Array) -> int | None:
 def limits(seen: Sequence[tuple[Program, Array]]) -> list[tuple[str, bool]]:
     """Mistakes by which a chain is not swept to its end, with words for how far; and whether they show here."""
     lengths = [2 * next(step[1] for step in program if step[0] == "repeat") for program, _ in seen]
-    reached = [_reached(*row) for row in seen]
+    reached = [_operations_passed(*row) for row in seen]
     rows = sorted(zip(lengths, reached, strict=True))
     known = bool(rows) and None not in reached
     whole = [length for length, far in rows if known and far == length + 1]

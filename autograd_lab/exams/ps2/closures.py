@@ -2,9 +2,10 @@
 # Classes here are written as students write them, and that is the point.
 # mypy: disable-error-code="no-untyped-call, no-untyped-def"
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
+from autograd_lab.exams.ps2.clearing import Clearing
 from autograd_lab.exams.ps2.engines import FORWARD, SLOPES, Node
 
 
@@ -79,8 +80,6 @@ def first_met(root: Node) -> list[Node]:
     visit(root)
     return order
 
-
-Clearing = Callable[[Node, list[Node]], Iterable[Node]]  # the root and the nodes of a sweep → those set to 0 before it
 
 CLEARINGS: dict[str, Clearing] = {
     "inner": lambda root, nodes: [node for node in nodes if node.prev],

@@ -5,58 +5,24 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from autograd_lab.exams.kinds.programs import Program
+from autograd_lab.exams.ps2.clearing import Clearing, clear, inner_nodes, nothing_cleared, push, sweep_clearing
 from autograd_lab.exams.ps2.engines import BINARY, Node, engine, in_order
 from autograd_lab.exams.ps2.repeats import levels, of_a_root_seen_before
 from autograd_lab.mistakes import Array
 
 Edit = tuple[str, dict[str, type]]
-Clearing = Callable[[Node, list[Node]], Iterable[Node]]  # the root and the nodes of a sweep → those set to 0
-
-
-def nothing_cleared(root: Node, nodes: list[Node]) -> Iterable[Node]:
-    """No node."""
-    return ()
-
-
-def inner_nodes(root: Node, nodes: list[Node]) -> Iterable[Node]:
-    """All inner nodes: those to clear before a sweep."""
-    return [node for node in nodes if node.links]
-
-
-def _inner_but_root(root: Node, nodes: list[Node]) -> Iterable[Node]:
-    return [node for node in nodes if node.links and node is not root]
-
-
-def sweep_clearing(before: Clearing = inner_nodes, after: Clearing = nothing_cleared) -> Callable[[Node], None]:
-    """A sweep that sets these nodes to 0 before it starts with 1, and those when it has ended."""
-
-    def sweep(root: Node) -> None:
-        nodes = in_order(root)
-        _clear(before(root, nodes))
-        root.grad = 1.0 if root.links else root.grad + 1.0
-        _push(nodes)
-        _clear(after(root, nodes))
-
-    return sweep
 
 
 def start_cleared(root: Node) -> None:
     """A sweep that sets the root to 1, and then the inner nodes to 0, the root among them."""
     root.grad = 1.0 if root.links else root.grad + 1.0
     nodes = in_order(root)
-    _clear(inner_nodes(root, nodes))
-    _push(nodes)
+    clear(inner_nodes(root, nodes))
+    push(nodes)
 
 
-def _clear(nodes: Iterable[Node]) -> None:
-    for node in nodes:
-        node.grad = 0.0
-
-
-def _push(nodes: Iterable[Node]) -> None:
-    for node in nodes:
-        for operand, local in node.links:
-            operand.grad += local * node.grad
+def _inner_but_root(root: Node, nodes: list[Node]) -> Iterable[Node]:
+    return [node for node in nodes if node.links and node is not root]
 
 
 # --- which nodes are cleared ---
@@ -127,12 +93,12 @@ def sweep_of_new_nodes(again: float | None) -> Callable[[Node], None]:
 
     def sweep(root: Node) -> None:
         nodes = [node for node in in_order(root) if not hasattr(node, "met")]
-        _clear(inner_nodes(root, nodes))
+        clear(inner_nodes(root, nodes))
         if root.links and (again is not None or root in nodes):
             root.grad = 1.0 + (again or 0.0) * root.grad
         elif not root.links:
             root.grad += 1.0
-        _push(nodes)
+        push(nodes)
         for node in nodes:
             node.met = True
 
@@ -147,7 +113,7 @@ def users_used_up(root: Node) -> None:
             node.told = True
             for operand, _ in node.links:
                 operand.waiting = getattr(operand, "waiting", 0) + 1
-    _clear(inner_nodes(root, found))
+    clear(inner_nodes(root, found))
     root.grad = 1.0 if root.links else root.grad + 1.0
     ready = [root]
     while ready:

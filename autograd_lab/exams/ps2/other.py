@@ -28,7 +28,6 @@ VALUES: tuple[tuple[str, str, Value], ...] = (
     ("relu", "x² or 0", lambda x: x * x if x > 0 else 0.0),
     ("relu", "x or −1", lambda x: x if x > 0 else -1.0),
     ("relu", "x or e^x − 1", lambda x: x if x > 0 else math.expm1(x)),
-    ("tanh", "sinh x", math.sinh),
     ("tanh", "e^x − e^−x, undivided", lambda x: 2 * math.sinh(x)),
     ("tanh", "1/tanh x, the fraction upside down", lambda x: 1 / math.tanh(x)),
     ("tanh", "cosh x", math.cosh),

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from autograd_lab.exams.kinds.variants import wrong
-from autograd_lab.exams.ps2.closures import Clearing, closures
-from autograd_lab.exams.ps2.engines import Node, engine, in_order
+from autograd_lab.exams.ps2.clearing import Clearing, sweep_clearing
+from autograd_lab.exams.ps2.closures import closures
+from autograd_lab.exams.ps2.engines import Node, engine
 from autograd_lab.exams.question import Variant
 
 
@@ -44,21 +45,6 @@ def with_leaves_of_another(root: Node, nodes: list[Node]) -> Iterator[Node]:
         node.last = root
 
 
-def _engine_that_clears(clearing: Clearing) -> type:
-    """An engine that clears these nodes before a sweep."""
-
-    def sweep(root: Node) -> None:
-        nodes = in_order(root)
-        for node in clearing(root, nodes):
-            node.grad = 0.0
-        root.grad = 1.0 if root.links else root.grad + 1.0
-        for node in nodes:
-            for operand, local in node.links:
-                operand.grad += local * node.grad
-
-    return engine(sweep=sweep)
-
-
 def _clearing_when_made(cls: type) -> type:
     """The class, whose operations set the gradients of their operands to 0."""
     usual: Any = cls.__init__  # type: ignore[misc]
@@ -80,7 +66,7 @@ _CLEARED: tuple[tuple[str, str, Clearing], ...] = (
 )
 
 REPEATED: tuple[Variant, ...] = (
-    *(wrong(mistake, name, _engine_that_clears(clearing)) for mistake, name, clearing in _CLEARED),
+    *(wrong(mistake, name, engine(sweep=sweep_clearing(clearing))) for mistake, name, clearing in _CLEARED),
     *(wrong(mistake, f"{name}, in closures", closures(clear=clearing)) for mistake, name, clearing in _CLEARED),
     wrong("leaf-reset", "cleared when an operation is made", _clearing_when_made(engine())),
     wrong("leaf-reset", "cleared when an operation is made, in closures", _clearing_when_made(closures())),

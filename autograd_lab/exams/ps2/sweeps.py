@@ -117,7 +117,7 @@ def too_early(graph: Graph) -> Iterator[Numbers]:
     return (gradients_read(graph, order, _never) for order in permutations(graph.inner))
 
 
-def assigned(graph: Graph, ops: Set[str]) -> Iterator[Numbers]:
+def replacements(graph: Graph, ops: Set[str]) -> Iterator[Numbers]:
     """The readings of all right orders in which these operations write = for +=."""
     return (gradients_read(graph, order, ops.__contains__, turn) for order in orders(graph) for turn in (1, -1))
 
@@ -159,7 +159,7 @@ _SEVERAL = (_ALL, frozenset(BINARY), frozenset(("add", "mul")), frozenset(("add"
 KINDS: tuple[tuple[str, Callable[[Graph], Iterator[Numbers]]], ...] = (
     ("too-early", too_early),
     ("passed-on-twice", passed_on_twice),
-    *(("assigned", lambda graph, ops=ops: assigned(graph, ops)) for ops in _SEVERAL),
+    *(("assigned", lambda graph, ops=ops: replacements(graph, ops)) for ops in _SEVERAL),
     *(
         ("counted-once", lambda graph, ops=ops: counted_once(graph, ops))
         for ops in (_ALL, *map(frozenset, zip(BINARY)))

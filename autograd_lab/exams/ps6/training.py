@@ -121,7 +121,9 @@ class TrainQuestion(Question):
         expected = (np.asarray(GOAL), np.asarray(1.0))
         record = _first_fault(outcome) if not outcome.get("lost") else outcome
         shown = {"X": inputs["X"], "Y": inputs["Y"], "rng": {"seed": inputs["rng"]}}
-        case = judge_call(self, shown, {"steps": [record]} if "status" in record else outcome, expected, _unjudged)
+        case = judge_call(
+            self, shown, {"steps": [record]} if "status" in record else outcome, expected, _without_a_verdict
+        )
         if case.problem:
             slow = case.problem.id == "timeout"
             return replace(case, inputs=inputs, problem=_late(self, outcome) if slow else case.problem)
@@ -171,7 +173,7 @@ def _calls_made(outcome: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     return records[: [record["status"] for record in records].index("timeout") + 1]
 
 
-def _unjudged(part: Part, value: Mapping[str, Any], expected: Array) -> Seen:
+def _without_a_verdict(part: Part, value: Mapping[str, Any], expected: Array) -> Seen:
     """A result that holds, for a part that is judged later."""
     return Seen(True, None, expected)
 

@@ -45,19 +45,22 @@ def age_on_note(note: Mapping[str, object], platform: str) -> Age:
 
 
 def later_age(one: Age, other: Age) -> Age:
-    """The later of the ages of the same files."""
-    newest = max(one, other, key=lambda age: age.time)
+    """The later of the ages of the same files; a time that can be believed goes before one that a copy may have."""
+    newest = max(one, other, key=lambda age: (age.sure and bool(age.time), age.time))
     return Age(max(one.attempt, other.attempt), newest.time, newest.sure)
 
 
 def why_older(come: Age, there: Age) -> str:
-    """A clause with both ages where what has come is older than what is there; "" where it is not, or nobody knows."""
+    """A clause with both ages where what has come is older than what is there; "" where it is not, or nobody knows.
+
+    The time of an archive is not compared with that of a folder which is there: a copy of old work looks new.
+    """
     if come.attempt and there.attempt and come.attempt != there.attempt:
         if come.attempt > there.attempt:
             return ""
         shown = [age.attempt.lstrip("0").replace("T", " ") for age in (come, there)]
         return _clause("attempt ", *shown)
-    if come.time and there.time and come.time < there.time:
+    if (there.sure or not come.sure) and come.time and there.time and come.time < there.time:
         return _clause("", *(age.time.replace("T", " ") for age in (come, there)))
     return ""
 

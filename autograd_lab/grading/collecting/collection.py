@@ -70,9 +70,9 @@ def collect(
     for each student who gets another id, by the class list. Work in the download that is older than what is in
     received/ is left out, and said, unless `older` wants it.
 
-    Raises CourseFolderError when the problem set is not released, DownloadError when the download cannot be read, and
-    CollectError when nothing was handed in, a student would have two ids, or the library does not know the edition of
-    the released notebook.
+    Raises CourseFolderError when the problem set is not released, DownloadError when the download cannot be read,
+    TwoIdsError when there is work of a student under two ids, and CollectError when nothing was handed in, or the
+    library does not know the edition of the released notebook.
     """
     folder = CourseFolder(course)
     _, released = folder.released_notebook(name)
@@ -111,13 +111,12 @@ def collect(
 
 
 def _rename(folder: CourseFolder, renamed: Mapping[str, str], dry_run: bool, tell: Callable[[str], object]) -> None:
-    """Give students their new ids, once no two would have the same; CollectError before anything is changed."""
+    """Give students their new ids, once no two would have the same; TwoIdsError before anything is changed."""
     for old, new in renamed.items():
         refuse_two_ids(folder, old, new)
     for old, new in renamed.items():
         if not dry_run:
-            refuse_two_ids(folder, old, new)  # another one may have got that id a moment ago
-            rename_student(folder, old, new)
+            rename_student(folder, old, new)  # which refuses two ids too: another may have got that id a moment ago
         tell(f"{old} {'would be' if dry_run else 'is'} {new} now, by the class list, in all folders and the gradebook.")
 
 

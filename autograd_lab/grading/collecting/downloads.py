@@ -1,9 +1,9 @@
 """The files of a download, a folder or a zip archive; nothing is unpacked to a place that the archive chooses."""
 
+import contextlib
 import os
 import stat
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,10 +11,10 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from autograd_lab.errors import LabError
-from autograd_lab.grading.intake.archives import MOST_BYTES, NOT_HANDED_IN
+from autograd_lab.grading.intake.archives import BROKEN, MOST_BYTES, NOT_HANDED_IN
 from autograd_lab.grading.intake.files import is_regular, raise_walk_error, read_regular_file, walk_files
 
-MOST_MEMBERS = 200_000  # files of a download
+MOST_MEMBERS = 200_000  # files and folders of an archive
 NO_YEAR = 1980  # in a zip archive, where a time was left out
 
 
@@ -41,7 +41,7 @@ class Member:
 def members(source: Path) -> list[Member]:
     """All files of a download, in the order of their paths.
 
-    Raises DownloadError when `source` is neither a folder nor a zip archive.
+    Raises DownloadError when `source` is neither a folder nor a zip archive, or an archive of too many files.
     """
     if source.is_dir():
         return sorted(_folder_members(source), key=lambda member: member.path)
@@ -76,7 +76,7 @@ def _folders(source: Path) -> Iterator[str]:
             )
         return
     with zipfile.ZipFile(source) as archive:
-        for info in archive.infolist()[:MOST_MEMBERS]:
+        for info in _entries(archive):
             path = PurePosixPath(info.filename.replace("\\", "/"))
             yield from (str(folder) for folder in (*path.parents, *[path] * info.is_dir()) if str(folder) not in "./")
 
@@ -96,12 +96,23 @@ def _folder_members(folder: Path) -> Iterator[Member]:
 
 def _zip_members(archive: zipfile.ZipFile) -> Iterator[Member]:
     """The files of an archive; dangerous ones are refused, each with the reason."""
-    for info in archive.infolist()[:MOST_MEMBERS]:
+    for info in _entries(archive):
         path = info.filename.replace("\\", "/")
         if info.is_dir() or NOT_HANDED_IN & set(path.split("/")):
             continue
         read, refused = partial(_extract, archive, info), _refusal(info, path)
         yield Member(path, read, refused, _packed_time(info), is_packed=True)
+
+
+def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """What an archive lists; raises DownloadError for more than MOST_MEMBERS: nobody's work is left out silently."""
+    entries = archive.infolist()
+    if len(entries) > MOST_MEMBERS:
+        raise DownloadError(
+            f"{archive.filename} holds {len(entries):,} files and folders, and of an archive at most {MOST_MEMBERS:,} "
+            "are read: unpack it into a folder and name that"
+        )
+    return entries
 
 
 def _packed_time(info: zipfile.ZipInfo) -> str:
@@ -126,10 +137,7 @@ def _refusal(info: zipfile.ZipInfo, path: str) -> str:
 def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     """The bytes of a file, cut at about MOST_BYTES whatever the archive claims; of a damaged one, the readable part."""
     data = bytearray()
-    try:
-        with archive.open(info) as file:
-            while len(data) <= MOST_BYTES and (part := file.read(2**16)):
-                data += part
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError):
-        pass
+    with contextlib.suppress(*BROKEN), archive.open(info) as file:
+        while len(data) <= MOST_BYTES and (part := file.read(2**16)):
+            data += part
     return bytes(data)

@@ -8,7 +8,7 @@ import re
 import shutil
 import stat
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from autograd_lab.errors import LabError
 from autograd_lab.grading.collecting import downloads, platforms
 from autograd_lab.grading.collecting.ages import Age, age_of, age_on_note, later_age, why_older
-from autograd_lab.grading.collecting.renaming import EARLIER, RECEIVED, settled_ids
+from autograd_lab.grading.collecting.renaming import EARLIER, RECEIVED, free_place, settled_ids
 from autograd_lab.grading.intake import archives
 from autograd_lab.grading.intake.files import file_mode, read_note
 from autograd_lab.grading.intake.repair_notes import Repair
@@ -144,18 +144,29 @@ def _why_older(age: Age, fresh: Path, there: Path, before: Mapping[str, object],
     known = age_on_note(before, platform)
     if why := why_older(age, known):
         return why
-    earlier = (there.parent / EARLIER).glob(f"{there.name}-*")
-    replaced = any(_holds_same_files(fresh, one) for one in earlier)
+    earlier = (there.parent / EARLIER).glob(f"{there.name}-*")  # also those of a set whose name begins like this one's
+    replaced = any(_holds_same_files(fresh, one) for one in earlier if one.name[len(there.name) + 1 :].isdecimal())
     return REPLACED if replaced and not age.is_surely_later_than(known) else ""
 
 
 def _unpack_all(fresh: Path, files: Files) -> list[Repair]:
-    """Write a student's files into a new folder; returns what was refused."""
+    """Write a student's files into a new folder, and then beside them those in their archives.
+
+    So what was handed in keeps its names. Returns what is to be said: what was refused, and what got another name.
+    """
     fresh.mkdir()
-    notes = []
+    notes, packed, clashes = list[Repair](), list[Path](), Counter[Path]()
     for member, owner in files:
         if not member.refused and owner.file != platforms.NOTHING:
-            notes += _unpack(fresh, owner.file, member.read())
+            target, renamed = _write_below(fresh, owner.file, member.read(), clashes)
+            notes += renamed
+            packed += [target] if ARCHIVE.search(owner.file) else []
+    for archive in packed:
+        for found in archives.unpacked_files(archive.read_bytes(), archive.relative_to(fresh).as_posix()):
+            if found.refused:
+                notes.append(found.as_repair())
+            else:
+                notes += _write_below(fresh, found.path, found.data, clashes)[1]
     return notes
 
 
@@ -169,18 +180,6 @@ def _put(fresh: Path, folder: Path) -> None:
     shutil.move(fresh, folder)
 
 
-def _unpack(folder: Path, name: str, data: bytes) -> list[Repair]:
-    """Write a file, and beside it the files in it if it is an archive; returns what was refused."""
-    _write_below(folder, name, data)
-    refused = []
-    for found in archives.unpacked_files(data, name) if ARCHIVE.search(name) else ():
-        if found.refused:
-            refused.append(found.as_repair())
-        else:
-            _write_below(folder, found.path, found.data)
-    return refused
-
-
 def _holds_same_files(fresh: Path, folder: Path) -> bool:
     """Whether two folders hold the same files with the same bytes."""
     old, new = ({path.relative_to(top): path for path in top.rglob("*") if path.is_file()} for top in (folder, fresh))
@@ -191,20 +190,36 @@ def _set_aside(folder: Path) -> None:
     """Move what was collected earlier to received/<student>/.earlier/<name>-1 and so on."""
     earlier = folder.parent / EARLIER
     earlier.mkdir(exist_ok=True)
-    count = len(list(earlier.glob(f"{folder.name}-*")))
-    folder.rename(earlier / f"{folder.name}-{count + 1}")
+    folder.rename(free_place(earlier / f"{folder.name}-1"))
 
 
-def _write_below(folder: Path, path: str, data: bytes) -> None:
-    """Write a file below the folder at a path that the student chose; `..` and a leading `/` in it are dropped."""
+def _write_below(folder: Path, path: str, data: bytes, clashes: Counter[Path]) -> tuple[Path, list[Repair]]:
+    """Write a file below the folder at a path that the student chose; `..` and a leading `/` in it are dropped.
+
+    Nothing is written over. Returns where the file is, and a repair where it got another name; `clashes` counts those.
+    """
     parts = [part.encode("utf-8", "replace")[:200].decode("utf-8", "ignore") for part in PurePosixPath(path).parts]
-    target = folder.joinpath(*(part for part in parts if part not in ("/", "..", ".")))
+    wanted = folder.joinpath(*([part for part in parts if part not in ("/", "..", ".")] or ["file"]))
     try:
+        target = _free_name(wanted, data, clashes)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
     except OSError:  # a file where this one needs a folder
-        target = folder / f"{len(list(folder.iterdir()))}-{target.name}"
+        target = _free_name(folder / wanted.name, data, clashes)
         target.write_bytes(data)
+    if target == wanted:
+        return target, []
+    instead = target.relative_to(folder).as_posix()
+    return target, [Repair("name", f"The place of {wanted.name} is taken: this one is kept as {instead}.")]
+
+
+def _free_name(path: Path, data: bytes, clashes: Counter[Path]) -> Path:
+    """The path; where another file or a folder is there already, the same with a number before its name."""
+    free = path
+    while free.exists() and not (free == path and path.is_file() and path.read_bytes() == data):
+        clashes[path] += 1
+        free = path.with_name(f"{clashes[path]}-{path.name}")
+    return free
 
 
 def may_exist(path: Path) -> bool:

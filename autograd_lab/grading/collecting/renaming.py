@@ -114,49 +114,71 @@ def settled_ids(
 def refuse_two_ids(folder: CourseFolder, old: str, new: str) -> None:
     """Raise TwoIdsError where both ids have work for one problem set: which one counts, nobody here can know."""
     received = folder.root / RECEIVED
-    both = set(_sets(received / old)) & set(_sets(received / new))
+    both = [f"{name} in {RECEIVED}/" for name in _sets(received / old) if name in _sets(received / new)]
+    for step in STEPS:
+        both += [f"{name} in {step}/" for name in folder.sets_of(step, old) if name in folder.sets_of(step, new)]
     with _gradebook(folder) as connection:
-        both |= set() if connection is None else set(_graded_for_both(connection, old, new))
+        graded = [] if connection is None else _graded_for_both(connection, old, new)
+    both += [f"{name} in the gradebook" for name in graded]
     if both:
         raise TwoIdsError(
             f"by the class list {old} and {new} are one student, and there is work of both for "
-            f"{', '.join(sorted(both))}. Nothing was collected. Take one of them back (docs/instructors.md, "
+            f"{', '.join(both)}. Nothing was collected. Take one of them back (docs/instructors.md, "
             "Collecting), and run this again"
         )
 
 
 def rename_student(folder: CourseFolder, old: str, new: str) -> None:
-    """Give a student another id: in the gradebook, received/, submitted/, autograded/ and feedback/."""
+    """Give a student another id: in the gradebook, received/, submitted/, autograded/ and feedback/.
+
+    Raises TwoIdsError, before anything is changed, where the other id has work for a problem set too.
+    """
     before, after = folder.root / RECEIVED / old, folder.root / RECEIVED / new
     with exclusive(folder.root):
+        refuse_two_ids(folder, old, new)
         with _gradebook(folder) as connection:
             if connection is not None:
                 _rename_in_gradebook(connection, old, new)
-        for name in _sets(before):
-            for step in STEPS:
-                _move(folder.step_folder(step, old, name), folder.step_folder(step, new, name))
-        earlier = before / EARLIER
-        for path in sorted(earlier.iterdir()) if earlier.is_dir() else ():
-            _move(path, _free_place(after / EARLIER / path.name))
-        for path in sorted(before.iterdir()) if before.is_dir() else ():
+        for step in STEPS:  # each by itself: work may have been put into submitted/ without being collected
+            for name, place in folder.sets_of(step, old).items():
+                _move(place, folder.step_folder(step, new, name))
+        _move_received(before, after)
+
+
+def _move_received(before: Path, after: Path) -> None:
+    """Move what is in a student's folder of received/ to another; of two notes the one that has its files stays."""
+    for note in before.glob("*.json"):
+        if (after / note.name).exists():  # of work that was taken out by hand
+            (after / note.name if note.with_suffix("").exists() else note).unlink()
+    earlier = before / EARLIER
+    for path in sorted(earlier.iterdir()) if earlier.is_dir() else ():
+        _move(path, free_place(after / EARLIER / path.name))
+    for name in _sets(before):
+        _move(before / name, after / name)
+    for path in sorted(before.iterdir()) if before.is_dir() else ():
+        if not (after / path.name).exists():
             _move(path, after / path.name)
+    if before.is_dir() and not any(before.iterdir()):
+        before.rmdir()
 
 
 def _sets(place: Path) -> list[str]:
-    """The problem sets for which a folder of received/ holds work."""
-    return [path.name for path in place.iterdir() if path.is_dir() and path.name != EARLIER] if place.is_dir() else []
+    """The problem sets for which a folder of received/ holds work, in their order."""
+    folders = sorted(path.name for path in place.iterdir() if path.is_dir()) if place.is_dir() else []
+    return [name for name in folders if name != EARLIER]
 
 
 def _move(source: Path, target: Path) -> None:
-    """Move a file or a folder, if it is there, and remove the folder that it leaves empty."""
-    if source.exists() and not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(source, target)
-        if not any(source.parent.iterdir()):
-            source.parent.rmdir()
+    """Move a file or a folder, and remove the folder that it leaves empty; TwoIdsError where something is there."""
+    if target.exists():
+        raise TwoIdsError(f"{source} and {target} are of one student: take one of them away, and run this again")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(source, target)
+    if not any(source.parent.iterdir()):
+        source.parent.rmdir()
 
 
-def _free_place(path: Path) -> Path:
+def free_place(path: Path) -> Path:
     """A path that is not there yet: the same, or with another number behind its last dash."""
     name, _, _ = path.name.rpartition("-")
     numbers = (path.with_name(f"{name}-{number}") for number in count(1))

@@ -88,7 +88,7 @@ def run_cell(request: dict[str, Any], namespace: dict[str, Any], plans: types.Mo
     except plans.OutOfTime as error:
         stopped = describe(error, f"it was stopped after {seconds:g} s of computing: an endless loop?", filename)
         define_the_rest(source, filename, stopped["line"] or 0, namespace, plans)
-        return {**stopped, "type": STOPPED, "traceback": ""}
+        return {**stopped, "type": STOPPED, "traceback": "", "stopped": True}
     except BaseException as error:  # a cell may also call sys.exit()
         return describe(error, plans.message_of(error), filename)
     return None

@@ -57,14 +57,15 @@ class Unpacked:
 
 
 @dataclass
-class _Room:
-    """How much may still be unpacked from one archive that was handed in."""
+class Room:
+    """How much may still be unpacked, of one archive that was handed in or of several together."""
 
     bytes: int = MOST_UNPACKED
     files: int = MOST_UNPACKED_FILES
 
     @property
     def is_used_up(self) -> bool:
+        """Whether something had to be left out."""
         return self.bytes < 0 or self.files < 0
 
 
@@ -73,24 +74,29 @@ def is_archive(data: bytes) -> bool:
     return data.startswith((ZIP, *(mark for mark, _, _ in STREAMS))) or data[TAR_AT : TAR_AT + 5] == TAR
 
 
-def unpacked_files(data: bytes, name: str) -> Iterator[Unpacked]:
+def unpacked_files(data: bytes, name: str, room: Room | None = None) -> Iterator[Unpacked]:
     """The files of the archive `name`, those of archives inside of it among them, each archive followed by its files.
 
-    None when it is no archive; what can be read of a damaged one.
+    None when it is no archive; what can be read of a damaged one. It takes from the `room` that several share, else
+    it has its own.
     """
-    room = _Room()
+    room = room or Room()
+    others = " with those before it" if room != Room() else ""
     for found in _below(data, name, 1, room):
         yield found
         if room.is_used_up:
             most = f"{MOST_UNPACKED >> 20} MB or {MOST_UNPACKED_FILES:,} files"
-            yield Unpacked(name, refused=f"an archive of more than {most}: the rest")
+            yield Unpacked(name, refused=f"an archive of more than {most}{others}: the rest")
             return
 
 
-def notebooks_in(data: bytes, name: str) -> tuple[list[tuple[str, bytes]], list[Repair]]:
-    """The notebooks in an archive, each with its path, and a repair for each notebook or archive that was refused."""
+def notebooks_in(data: bytes, name: str, room: Room | None = None) -> tuple[list[tuple[str, bytes]], list[Repair]]:
+    """The notebooks in an archive, each with its path, and a repair for each notebook or archive that was refused.
+
+    Archives that share a `room` are opened until it is used up.
+    """
     found, refused = [], []
-    for one in unpacked_files(data, name):
+    for one in unpacked_files(data, name, room):
         if one.refused and (one.path.lower().endswith(".ipynb") or one.path == name or "archive" in one.refused):
             refused.append(one.as_repair())
         elif one.path.lower().endswith(".ipynb") and not is_archive(one.data):
@@ -98,7 +104,7 @@ def notebooks_in(data: bytes, name: str) -> tuple[list[tuple[str, bytes]], list[
     return found, refused
 
 
-def _below(data: bytes, name: str, depth: int, room: _Room) -> Iterator[Unpacked]:
+def _below(data: bytes, name: str, depth: int, room: Room) -> Iterator[Unpacked]:
     """The files below an archive that is the `depth`-th around them."""
     for found in _members(data, name):
         if NOT_HANDED_IN & set(found.path.split("/")):

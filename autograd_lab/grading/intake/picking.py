@@ -14,7 +14,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograd_lab.grading.intake import handed_in
-from autograd_lab.grading.intake.archives import is_archive, notebooks_in
+from autograd_lab.grading.intake.archives import Room, is_archive, notebooks_in
 from autograd_lab.grading.intake.files import (
     COLLECTED,
     collection_repairs,
@@ -65,10 +65,8 @@ def pick(folder: Path, name: str, released: NotebookNode) -> Picked:
     links = [path for path in files if path not in regular]
     repairs = [Repair("name", f"{_shown(path, folder)} is a link or no file: it was not opened.") for path in links]
     candidates = [_on_disk(path, folder) for path in regular if LIKELY.search(path.name)]
-    packed = [] if candidates else [path for path in regular if is_archive(_first_bytes(path))]
-    for path in packed:
-        found, refused = notebooks_in(read_regular_file(path), _shown(path, folder))
-        candidates += [_Candidate(inside, partial(bytes, data)) for inside, data in found]
+    if not candidates:
+        candidates, refused = _in_archives([path for path in regular if is_archive(_first_bytes(path))], folder)
         repairs += refused
     candidates = candidates or [_on_disk(path, folder) for path in regular if POSSIBLE.search(path.name)]
     del candidates[MOST_OPENED:]
@@ -111,6 +109,21 @@ def _rank(one: _Candidate, name: str, released: NotebookNode) -> tuple[bool, int
 def _on_disk(path: Path, folder: Path) -> _Candidate:
     """A file in the folder as a candidate."""
     return _Candidate(_shown(path, folder), partial(read_regular_file, path), path.stat().st_mtime)
+
+
+def _in_archives(packed: list[Path], folder: Path) -> tuple[list[_Candidate], list[Repair]]:
+    """The notebooks in a submission's archives, as far as one room holds them, and repairs for what was refused."""
+    room, candidates, repairs = Room(), list[_Candidate](), list[Repair]()
+    by_size = sorted(packed, key=lambda path: path.stat().st_size)  # a heap of pictures leaves no room for the others
+    for number, path in enumerate(by_size):
+        if room.is_used_up or len(candidates) >= MOST_OPENED:
+            left = f"{len(by_size) - number} of {len(by_size)} archives were not opened"
+            repairs.append(Repair("file", f"{left}: the others hold as much as is unpacked of one submission."))
+            break
+        found, refused = notebooks_in(read_regular_file(path), _shown(path, folder), room)
+        candidates += [_Candidate(inside, partial(bytes, data)) for inside, data in found]
+        repairs += refused
+    return candidates, repairs
 
 
 def _first_bytes(path: Path) -> bytes:

@@ -17,7 +17,7 @@ def outlived_sentence(cell: str, sheet: Sheet, earlier: Sequence[float] = ()) ->
     if earlier:
         worth = " or ".join(points_text(points) for points in earlier)
         said = (
-            f"{counted_points(given)} given by hand before it was graded again; the part is worth {maximum} now, "
+            f"{counted_points(given)} given by hand; the part is worth {maximum} now, "
             f"and was worth {worth} before its points changed"
         )
     else:

@@ -231,12 +231,12 @@ def write_batch(assignment: Assignment, plan: RunPlan, batch: Sequence[Graded]) 
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 before = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+                handed_in = plan.submitted[one.student].timestamp
                 path.unlink(missing_ok=True)
             except OSError as error:
                 failed[one.student] = f"cannot be written: {os_error_text(error)}"
             else:
                 unchanged = unchanged_cells(before, one.notebook)
-                handed_in = plan.submitted[one.student].timestamp
                 cleared.append(replace(one, timestamp=handed_in, unchanged=unchanged))
         for one in _enter_in_gradebook(assignment.grades, cleared, failed):
             path = assignment.graded_path(one.student)

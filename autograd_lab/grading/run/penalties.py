@@ -87,6 +87,11 @@ def _changed_penalties(
     return changed
 
 
+def first_line(error: BaseException) -> str:
+    """The first line of an error's text; "" where it has none."""
+    return next(iter(str(error).splitlines()), "")
+
+
 def _rule(config: Any) -> AssignLatePenalties:
     """nbgrader's reckoner with the rule that the settings name; PenaltyError where that cannot be had."""
     try:
@@ -94,7 +99,7 @@ def _rule(config: Any) -> AssignLatePenalties:
         rule.init_plugin()
     except Exception as error:  # a name that cannot be imported, or a rule that fails when it is made
         raise PenaltyError(
-            f"the rule for late work cannot be used: {type(error).__name__}: {str(error).splitlines()[0]}. "
+            f"the rule for late work cannot be used: {type(error).__name__}: {first_line(error)}. "
             "c.AssignLatePenalties.plugin_class in nbgrader_config.py names it: write the class into that file, and "
             'the class itself behind `=`, as docs/instructors.md shows under "Late work"'
         ) from error

@@ -4,6 +4,7 @@ nbgrader flags a score that a person gave whenever it grades again. Here the fla
 not changed: nobody has to read twice what stands as it stood.
 """
 
+import json
 from collections.abc import Mapping
 
 import nbformat
@@ -27,18 +28,23 @@ def unchanged_cells(before: str, after: str) -> frozenset[str]:
     return frozenset(name for name, answer in new.items() if old.get(name) == answer)
 
 
+def _parts(cell: NotebookNode) -> tuple[str, ...]:
+    """The text of a cell, and the pictures in it: another picture has the same name as a rule."""
+    return cell.source, json.dumps(cell.get("attachments", {}), sort_keys=True)
+
+
 def _answers(notebook: NotebookNode) -> Mapping[str, tuple[str, ...]]:
     """The texts that answer each cell with points: its own, its function's, or all that stand above it."""
     named: dict[str, str] = {}
     above: list[str] = []
     found: dict[str, tuple[str, ...]] = {}
-    everything = tuple(cell.source for cell in notebook.cells)
+    everything = tuple(part for cell in notebook.cells for part in _parts(cell))
     for cell in notebook.cells:
         about, name = cell.metadata.get("nbgrader", {}), grade_id(cell)
         if about.get("task"):
             found[name] = everything  # it may be answered anywhere
         elif about.get("solution") and about.get("grade"):
-            found[name] = (cell.source,)
+            found[name] = _parts(cell)
         elif about.get("solution") and is_code(cell):
             named[name] = cell.source
             above.append(cell.source)

@@ -107,7 +107,7 @@ class Session:
             return _stopped_run(name, lost.text)
         error = self._error_of(answer)
         again, spent = self.limits.computing, cast(Worker, self._process).stopwatch
-        if error and error["type"] == STOPPED:
+        if error and answer["error"].get("stopped") is True:  # not by its type, which a student may give to any error
             again = min(self._computing, AGAIN)
             self._computing = min(self._computing, AFTER_A_STOP)
             self._patience.take_stopped(spent.lasted - spent.idle)

@@ -56,15 +56,15 @@ def found_by_search(draws: Sequence[Draw], parts: Sequence[int], sound: Sequence
             for part in list(open_):
                 keep(part, step(search, part))
 
-    each(_OneFormula.stepped)
+    each(_OneFormula.by_steps)
     each(_OneFormula.alone)
-    each(_OneFormula.kept)
-    each(_OneFormula.numbered)
+    each(_OneFormula.by_state)
+    each(_OneFormula.by_a_number)
     whole = {part: of_the_whole(sightings[part]) for part in open_}
     for part in list(open_):
         alike = [one for one in whole[part] if all(one in others for others in whole.values())]
         keep(part, common_explanation(alike or whole[part]))
-    for step in (_OneFormula.crossed, _OneFormula.extra, _OneFormula.with_factor, _OneFormula.pairs):
+    for step in (_OneFormula.by_crossing, _OneFormula.extra, _OneFormula.with_factor, _OneFormula.pairs):
         each(step)
     return found
 
@@ -112,17 +112,17 @@ class _OneFormula:
         """Whether single edits explain the part, though they share nothing: then no other thing is to be named."""
         return any(not besides for _, besides in self.hits[part])
 
-    def kept(self, part: int) -> Explanation | None:
+    def by_state(self, part: int) -> Explanation | None:
         """The explanation by ingredients of earlier calls that are still in."""
         if self._is_explained(part):
             return None
         return kept_ingredients(self.draws, self.number, part, list(self.probes))
 
-    def stepped(self, part: int) -> Explanation | None:
+    def by_steps(self, part: int) -> Explanation | None:
         """The explanation by a step of descent, taken several times, at its own rate, or in place of a slope."""
         return common_explanation(steps_taken(self._values(), [draw.sightings[part] for draw in self.draws]))
 
-    def numbered(self, part: int) -> Explanation | None:
+    def by_a_number(self, part: int) -> Explanation | None:
         """The explanation by an edit with a number of its own, such as a threshold."""
         draw, probe = self.probes[part]
         place = furthest_entry(probe.sighting.got, probe.sighting.expected)
@@ -153,7 +153,7 @@ class _OneFormula:
             ]
         return self.starts[id(draw)]
 
-    def crossed(self, part: int) -> Explanation | None:
+    def by_crossing(self, part: int) -> Explanation | None:
         """The explanation by two ingredients of one shape that stand in each other's place."""
         if self._is_explained(part):
             return None

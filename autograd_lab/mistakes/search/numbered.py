@@ -70,7 +70,7 @@ def _share(c: float) -> Change:
     return lambda value, take, layer: np.clip(value, c, 1 - c)
 
 
-def _stepped(gradient: str) -> Callable[[float], Change]:
+def _step_down(gradient: str) -> Callable[[float], Change]:
     return lambda c: lambda value, take, layer: value - c * take.right[gradient, layer]
 
 
@@ -93,7 +93,7 @@ def families(take: Take) -> Iterator[Family]:
                     "found-mixed",
                     name,
                     "moved by a step of {c} times its gradient",
-                    _stepped(gradient),
+                    _step_down(gradient),
                     (1e-5, 1e-3, 0.03, 0.3, 3.0, 30.0),
                 )
 

@@ -33,26 +33,27 @@ ENTRIES: tuple[tuple[str, str, Rule, Rule], ...] = (
     ("found-shape", "flattened column by column", lambda got: got, lambda right: right.T.ravel()),
     ("found-shape", "with an axis too many in front", lambda got: got, lambda right: right[None]),
     ("found-shape", "with an axis too many at its end", lambda got: got, lambda right: right[..., None]),
-    ("found-shape", "as a diagonal matrix", lambda got: got, np.diag),
+    ("found-shape", "as a diagonal matrix", lambda got: got, np.diagflat),
     ("found-shape", "once for each row", lambda got: got[0] if (got == got[0]).all() else None, lambda right: right),
 )
 
 
 def of_the_whole(sightings: Sequence[Sighting]) -> list[Explanation]:
     """Every explanation by a change of the whole answer, or of its entries; [] where there is none."""
-    return [*_changes_of_the_whole(sightings), *_clipped(sightings), *_entries(sightings)]
+    return [*_changes_of_the_whole(sightings), *_clips_of_the_answer(sightings), *_entries(sightings)]
 
 
 def _changes_of_the_whole(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
     axes = {s.expected.ndim for s in sightings}
     if len(axes) != 1:
         return
-    for kind, words, change in changes_of(sightings[0].expected):
+    widest = max((s.expected for s in sightings), key=lambda right: right.shape[-1] if right.ndim else 0)
+    for kind, words, change in changes_of(widest):
         if all(_gives(s.got, change, s.expected) for s in sightings):
             yield Explanation(kind, WHOLE, words)
 
 
-def _clipped(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
+def _clips_of_the_answer(sightings: Sequence[Sighting]) -> Iterator[Explanation]:
     """The explanations by a threshold that no entry passes, whatever it is."""
     came = [s.got for s in sightings if isinstance(s.got, np.ndarray) and s.got.dtype.kind in "biuf" and s.got.size]
     if len(came) < len(sightings) or not all(np.isfinite(got).all() for got in came):

@@ -55,11 +55,11 @@ def _apart(made_of: Ingredients, factor_on_a: bool) -> Callable[[Array, Array], 
     """A product that a − y enters without its brackets: 2/N reaches a alone, or y alone; the slope reaches y alone."""
     a, y = made_of["prediction"], made_of["target"]
 
-    def joined(came: Array, slope: Array) -> Array:
+    def join(came: Array, slope: Array) -> Array:
         undone = len(came) / 2  # of the 2/N that stands before the whole
         return np.asarray(a - y * slope * undone if factor_on_a else a * undone - y * slope)
 
-    return joined
+    return join
 
 
 ACTIVATION = (

@@ -7,8 +7,9 @@ import pytest
 
 from autograd_lab.grading import cli_collect
 from autograd_lab.grading.collecting.collection import collect
-from autograd_lab.grading.collecting.renaming import TwoIdsError
+from autograd_lab.grading.collecting.renaming import TwoIdsError, rename_student
 from autograd_lab.grading.collecting.roster import Roster, read_roster
+from autograd_lab.grading.course_folder import CourseFolder
 from tests.grading.gradebooks import NAME, gradebook, graded, grades_in
 from tests.grading.platform_files import ADA, BEN, DOWNLOADS, OLD, STUDENTS, zipped
 
@@ -103,6 +104,56 @@ def test_work_that_is_there_under_both_ids_stops_the_command_and_nothing_is_touc
     options = ["--roster", str(tmp_path / "class.csv"), "--course", str(course)]
     assert cli_collect.main(["collect", "ps1", str(source), *options]) == 1
     assert "Take one of them back" in capsys.readouterr().err
+
+
+def test_work_that_was_not_collected_goes_along(course: Path, tmp_path: Path, roster: Roster):
+    collect(course, "ps1", zipped(tmp_path / "d.zip", DOWNLOADS["Moodle"]))
+    for step in ("submitted", "autograded", "feedback"):
+        (course / step / "ada-lovelace" / "ps8").mkdir(parents=True)
+    collect(course, "ps1", None, roster)
+    for step in ("submitted", "autograded", "feedback"):
+        assert (course / step / "s1" / "ps8").is_dir()
+        assert not (course / step / "ada-lovelace").exists()
+
+
+@pytest.mark.parametrize("student", ["ada", "any-student-at-all"])
+@pytest.mark.parametrize("structure", ["", "{nbgrader_step}/{assignment_id}/{student_id}"])
+def test_the_sets_of_a_student_are_found_in_any_order_of_the_folders(course: Path, student: str, structure: str):
+    settings = course / "nbgrader_config.py"
+    line = f'\nc.CourseDirectory.directory_structure = "{structure}"\n' if structure else ""
+    settings.write_text(settings.read_text() + line)
+    folder = CourseFolder(course)
+    for who, name in ((student, "ps8"), (student, "ps9"), ("ben", "ps7")):
+        folder.step_folder("feedback", who, name).mkdir(parents=True)
+    assert list(folder.sets_of("feedback", student)) == ["ps8", "ps9"]
+
+
+@pytest.mark.parametrize("step", ["submitted", "autograded", "feedback"])
+def test_work_of_both_in_one_step_alone_stops_the_command_too(course: Path, tmp_path: Path, roster: Roster, step: str):
+    collect(course, "ps1", zipped(tmp_path / "d.zip", DOWNLOADS["Moodle"]))
+    for student in ("ada-lovelace", "s1"):
+        (course / step / student / "ps1").mkdir(parents=True, exist_ok=True)
+    before = sorted(course.rglob("*"))
+    with pytest.raises(TwoIdsError, match=f"work of both for ps1 in {step}/"):
+        collect(course, "ps1", None, roster)
+    with pytest.raises(TwoIdsError):  # also where the other one came a moment ago
+        rename_student(CourseFolder(course), "ada-lovelace", "s1")
+    assert sorted(course.rglob("*")) == before
+
+
+@pytest.mark.parametrize("taken_back", ["ada-lovelace", "s1"])
+def test_the_note_of_work_that_was_taken_back_does_not_stand_in_the_way(
+    course: Path, tmp_path: Path, roster: Roster, taken_back: str
+):
+    collect(course, "ps1", zipped(tmp_path / "d.zip", DOWNLOADS["Moodle"]))
+    received = course / "received"
+    shutil.copytree(received / "ada-lovelace", received / "s1")
+    (received / "s1" / "ps1.json").write_text((received / "s1" / "ps1.json").read_text().replace('"time"', '"s1"'))
+    for step in ("received", "submitted"):
+        shutil.rmtree(course / step / taken_back / "ps1", ignore_errors=True)
+    collect(course, "ps1", None, roster)
+    assert students_of(course, "received") == ["s1", "s2"]
+    assert ('"time"' in (received / "s1" / "ps1.json").read_text()) is (taken_back == "s1")
 
 
 def test_a_stranger_of_the_same_name_in_a_later_download_does_not_take_the_first_ones_place(

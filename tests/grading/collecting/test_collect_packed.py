@@ -11,7 +11,7 @@ from autograd_lab.grading.collecting.collection import collect
 from autograd_lab.grading.collecting.downloads import empty_folders
 from autograd_lab.grading.collecting.platforms import owners_of_empty_folders
 from tests.grading.packing import tar_of, zip_of
-from tests.grading.platform_files import ADA, BEN, submitted, zipped
+from tests.grading.platform_files import ADA, BEN, OLD, submitted, zipped
 
 
 def texts(found, student: str) -> str:
@@ -29,6 +29,39 @@ def test_archives_in_archives_are_unpacked_beside_what_was_handed_in(course: Pat
     assert [submitted(course, student) for student in ("ada", "ben", "cy")] == [ADA, BEN, ADA]
     assert (course / "received/ada/ps1/work.zip").read_bytes() == files["ada/work.zip"]
     assert texts(found, "ada") == "The file is called work/in/ps1/ps1.ipynb: taken as ps1.ipynb."
+
+
+CLASHES = {
+    "a file and the same compressed": ({"ps1.ipynb": ADA, "ps1.ipynb.gz": gzip.compress(OLD)}, "1-ps1.ipynb"),
+    "a folder and an archive": ({"work/ps1.ipynb": ADA, "work.zip": zip_of({"ps1.ipynb": OLD})}, "work/1-ps1.ipynb"),
+    "two archives of one name": (
+        {"work.tar": tar_of({"ps1.ipynb": ADA}), "work.zip": zip_of({"ps1.ipynb": OLD})},
+        "work/1-ps1.ipynb",
+    ),
+    "a file where a folder is needed": ({"work": ADA, "work.zip": zip_of({"ps1.ipynb": OLD})}, "ps1.ipynb"),
+    "long names that are cut": (
+        {f"{'x' * 210}{end}/ps1.ipynb": data for end, data in (("a", ADA), ("b", OLD))},
+        f"{'x' * 200}/1-ps1.ipynb",
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "other"), CLASHES.values(), ids=CLASHES)
+def test_nothing_that_was_handed_in_is_written_over(course: Path, tmp_path: Path, files: dict[str, bytes], other: str):
+    source = zipped(tmp_path / "d.zip", {"ben/ps1.ipynb": BEN} | {f"ada/{path}": data for path, data in files.items()})
+    found = collect(course, "ps1", source)
+    received = course / "received" / "ada" / "ps1"
+    kept = {path.relative_to(received).as_posix(): path.read_bytes() for path in received.rglob("*") if path.is_file()}
+    assert ADA in kept.values()
+    assert kept[other] == OLD
+    assert f"The place of ps1.ipynb is taken: this one is kept as {other}." in texts(found, "ada")
+    assert {one.state for one in collect(course, "ps1", source)} == {"as before"}
+
+
+def test_the_same_file_in_an_archive_beside_it_is_no_other(course: Path, tmp_path: Path):
+    files = {"ada/ps1.ipynb": ADA, "ada/ps1.ipynb.gz": gzip.compress(ADA)}
+    found = collect(course, "ps1", zipped(tmp_path / "d.zip", files))
+    assert texts(found, "ada") == ""
 
 
 def test_what_an_archive_refuses_is_said_once_to_its_own_student(course: Path, tmp_path: Path):

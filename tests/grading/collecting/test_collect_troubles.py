@@ -5,12 +5,15 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from autograd_lab.grading import cli_collect
+from autograd_lab.grading.collecting import downloads
 from autograd_lab.grading.collecting.collection import collect
+from autograd_lab.grading.collecting.downloads import DownloadError
 from autograd_lab.grading.collecting.platforms import Owner, student_ids
 from autograd_lab.grading.collecting.roster import read_roster
 from tests.grading.obedient import obedient
@@ -45,6 +48,27 @@ def test_newer_work_that_cannot_be_kept_is_not_told_as_the_older(course: Path, t
     zipped(tmp_path / "d.zip", {"ada/ps1.ipynb": BEN})
     [one] = collect(course, "ps1", tmp_path / "d.zip")
     assert (one.student, one.state) == ("ada", "not collected")
+
+
+def test_a_member_with_damaged_lzma_costs_nobody_else(course: Path, tmp_path: Path):
+    with zipfile.ZipFile(tmp_path / "d.zip", "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("ada/ps1.ipynb", ADA)
+        archive.writestr("ben/ps1.ipynb", BEN)
+    spoilt = bytearray((tmp_path / "d.zip").read_bytes())
+    spoilt[30 + len("ada/ps1.ipynb") + 4] = 0xFF  # the first byte of LZMA's own settings
+    (tmp_path / "d.zip").write_bytes(spoilt)
+    assert [one.student for one in collect(course, "ps1", tmp_path / "d.zip")] == ["ada", "ben"]
+    assert (submitted(course, "ada"), submitted(course, "ben")) == (b"", BEN)
+
+
+def test_an_archive_of_too_many_files_is_refused_and_not_cut(
+    course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(downloads, "MOST_MEMBERS", 1)
+    source = zipped(tmp_path / "d.zip", {"ada/ps1.ipynb": ADA, "ben/ps1.ipynb": BEN})
+    with pytest.raises(DownloadError, match="holds 2 files and folders, and of an archive at most 1 are read: unpack"):
+        collect(course, "ps1", source)
+    assert not (course / "received").exists()
 
 
 def run(course: Path, *options: str) -> tuple[int, str]:

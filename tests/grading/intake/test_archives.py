@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograd_lab.grading.intake import archives
+from autograd_lab.grading.intake import archives, picking
 from autograd_lab.grading.intake.archives import Unpacked, notebooks_in, unpacked_files
 from autograd_lab.grading.intake.handed_in import read_cells
 from autograd_lab.grading.intake.picking import pick
@@ -85,6 +85,40 @@ def test_several_notebooks_in_one_archive_are_ranked_as_files_are(released_noteb
     assert (picked.path, picked.data) == ("all/a/mine.ipynb", NOTEBOOK)
 
 
+def test_of_many_archives_no_more_are_opened_than_hold_the_most_candidates(
+    released_notebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(picking, "MOST_OPENED", 2)
+    opened: list[str] = []
+
+    def noted(data: bytes, name: str, room: archives.Room) -> object:
+        opened.append(name)
+        return notebooks_in(data, name, room)
+
+    monkeypatch.setattr(picking, "notebooks_in", noted)
+    for number in range(5):
+        (tmp_path / f"{number}.zip").write_bytes(zip_of({"ps1.ipynb": NOTEBOOK}))
+    said = [repair.text for repair in pick(tmp_path, "ps1", released_notebook).repairs]
+    assert opened == ["0.zip", "1.zip"]
+    assert said[0] == "3 of 5 archives were not opened: the others hold as much as is unpacked of one submission."
+
+
+def test_the_archives_of_a_submission_share_one_room_and_the_smallest_goes_first(
+    released_notebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(picking, "Room", lambda: archives.Room(bytes=len(NOTEBOOK) + 100))
+    (tmp_path / "work.zip").write_bytes(zip_of({"ps1.ipynb": NOTEBOOK}))
+    for name in ("data", "more"):
+        (tmp_path / f"{name}.tar").write_bytes(tar_of({"pictures": bytes(4 * len(NOTEBOOK))}))
+    picked = pick(tmp_path, "ps1", released_notebook)
+    assert (picked.path, picked.data) == ("work/ps1.ipynb", NOTEBOOK)
+    said = " ".join(repair.text for repair in picked.repairs)
+    assert (
+        "data.tar is an archive of more than 128 MB or 2,000 files with those before it: the rest: it was not" in said
+    )
+    assert "1 of 3 archives were not opened" in said
+
+
 def test_archives_inside_of_more_than_four_are_refused():
     data, name = NOTEBOOK, "ps1.ipynb"
     for number in range(6):
@@ -109,7 +143,7 @@ def test_a_bomb_ends_at_the_limit_and_is_named(wide: int):
 def test_many_files_end_at_the_limit(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(archives, "MOST_ENTRIES", 3)
     assert as_pairs(zip_of({f"{n}.txt": b"" for n in range(4)})) == [("ada.zip", "an archive of more than 3 files")]
-    room = archives._Room(files=2)
+    room = archives.Room(files=2)
     found = list(archives._below(zip_of({f"{n}.txt": b"" for n in range(3)}), "ada.zip", 1, room))
     assert [one.refused for one in found] == ["", "", "behind what may be unpacked"]
 

@@ -208,7 +208,7 @@ def test_what_nobody_has_graded_is_not_read_yet():
 def test_a_score_out_of_other_points_and_one_of_an_answer_that_was_emptied_are_told():
     given = Sheet({"why": 3.0}, {"why": 6.0}, {"why": NO_ANSWER}, {"why"}, {"why"}, overruled={"why": 0.0})
     assert outlived_sentence("why", given, [4.0]) == (
-        "why: 3 points given by hand before it was graded again; the part is worth 6 now, and was "
+        "why: 3 points given by hand; the part is worth 6 now, and was "
         "worth 4 before its points changed; nothing is written there now: "
         "look whether that still fits; it counts until then"
     )

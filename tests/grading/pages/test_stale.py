@@ -21,7 +21,7 @@ AGAIN = "`autograd-lab feedback ps1` writes them again"
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[tuple[Assignment, Gradebook]]:
+def assignment_and_book(tmp_path: Path) -> Iterator[tuple[Assignment, Gradebook]]:
     """A class of three, graded, who have their pages; and nbgrader's side of the gradebook."""
     folder = class_folder(tmp_path)
     for student in CLASS:
@@ -42,7 +42,7 @@ def write_pages(assignment: Assignment) -> None:
     assert write_feedback(assignment, CLASS, lambda student: None) == {}
 
 
-def told(assignment: Assignment) -> list[str]:
+def stale_sentences(assignment: Assignment) -> list[str]:
     """What the report says of pages, which its page says too."""
     said: list[str] = []
     page, _ = write_report(assignment, said.append)
@@ -50,16 +50,16 @@ def told(assignment: Assignment) -> list[str]:
     return said
 
 
-def test_pages_that_say_what_the_grade_is_are_not_named(opened: tuple[Assignment, Gradebook]):
-    assignment, _ = opened
-    assert told(assignment) == []
+def test_pages_that_say_what_the_grade_is_are_not_named(assignment_and_book: tuple[Assignment, Gradebook]):
+    assignment, _ = assignment_and_book
+    assert stale_sentences(assignment) == []
 
 
 @pytest.mark.parametrize("what", ["score", "comment", "handed in again"])
 def test_a_page_is_named_once_its_grade_has_changed_until_it_is_written_again(
-    opened: tuple[Assignment, Gradebook], what: str
+    assignment_and_book: tuple[Assignment, Gradebook], what: str
 ):
-    assignment, book = opened
+    assignment, book = assignment_and_book
     if what == "score":
         book.find_grade("explain", "ps1", "ps1", "ben").manual_score = 3.0
     elif what == "comment":
@@ -68,25 +68,29 @@ def test_a_page_is_named_once_its_grade_has_changed_until_it_is_written_again(
         hand_in(assignment.folder.root, "ben", "# another one of ben's")
         grade(assignment)
     book.db.commit()
-    assert told(assignment) == [f"pages older than the grade: ben: {AGAIN}"]
+    assert stale_sentences(assignment) == [f"pages older than the grade: ben: {AGAIN}"]
     write_pages(assignment)
-    assert told(assignment) == []
+    assert stale_sentences(assignment) == []
 
 
-def test_nbgraders_own_page_is_stale_when_it_is_older_than_the_graded_notebook(opened: tuple[Assignment, Gradebook]):
-    assignment, _ = opened
+def test_nbgraders_own_page_is_stale_when_it_is_older_than_the_graded_notebook(
+    assignment_and_book: tuple[Assignment, Gradebook],
+):
+    assignment, _ = assignment_and_book
     page, graded = assignment.feedback_path("ada"), assignment.graded_path("ada")
     page.write_text("<html>Ada</html>", encoding="utf-8")
     for later, expected in ((10, []), (-10, [f"pages older than the grade: ada: {AGAIN}"])):
         time = graded.stat().st_mtime + later
         os.utime(page, (time, time))
-        assert told(assignment) == expected
+        assert stale_sentences(assignment) == expected
 
 
-def test_the_page_of_who_was_taken_out_is_named_and_deleted_when_wanted(opened: tuple[Assignment, Gradebook]):
-    assignment, book = opened
+def test_the_page_of_who_was_taken_out_is_named_and_deleted_when_wanted(
+    assignment_and_book: tuple[Assignment, Gradebook],
+):
+    assignment, book = assignment_and_book
     book.remove_submission("ps1", "cyd")
-    [said] = told(assignment)
+    [said] = stale_sentences(assignment)
     assert said.startswith("pages without a grade: cyd: delete feedback/<student>/ps1, so that nobody gives them out;")
     (assignment.feedback_path("cyd").parent / "timestamp.txt").touch()
     kept = assignment.feedback_path("ben").parent / "mine.txt"
@@ -94,4 +98,4 @@ def test_the_page_of_who_was_taken_out_is_named_and_deleted_when_wanted(opened: 
     assert delete_pages(assignment, ["cyd", "ben"]) == ["cyd", "ben"]
     assert sorted(path.name for path in (assignment.folder.root / "feedback").iterdir()) == ["ada", "ben"]
     assert [path.name for path in kept.parent.iterdir()] == ["mine.txt"]
-    assert told(assignment) == []
+    assert stale_sentences(assignment) == []

@@ -384,6 +384,15 @@ def test_a_penalty_is_no_gift_and_takes_no_more_than_there_is(wanted, taken):
         assert book.find_submission_notebook(NAME, NAME, "ada").late_submission_penalty == taken
 
 
+def test_a_rule_that_fails_without_a_word_when_it_is_made_is_told():
+    class Wordless(BasePlugin):
+        def __init__(self, **settings):
+            raise NotImplementedError
+
+    with gradebook() as (book, _), pytest.raises(PenaltyError, match="NotImplementedError"):
+        reckon_penalties(book, NAME, Config({"AssignLatePenalties": {"plugin_class": Wordless}}))
+
+
 def test_a_rule_that_cannot_be_imported_is_told_with_what_to_write():
     settings = Config({"AssignLatePenalties": {"plugin_class": "nowhere.PerHour"}})
     with gradebook() as (book, _), pytest.raises(PenaltyError, match=r"plugin_class in nbgrader_config\.py") as told:

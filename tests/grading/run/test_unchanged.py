@@ -31,6 +31,16 @@ def test_the_same_work_is_unchanged():
     assert unchanged_cells(text(), text()) == ALL
 
 
+def test_another_picture_is_another_answer_although_its_name_is_the_same():
+    def drawn(picture: str) -> str:
+        made = nbformat.from_dict({**nbformat.v4.new_notebook(), "cells": [cell("why", "![](attachment:image.png)")]})
+        made.cells[0]["attachments"] = {"image.png": {"image/png": picture}}
+        return nbformat.writes(made)
+
+    assert unchanged_cells(drawn("aaaa"), drawn("aaaa")) == {"why"}
+    assert unchanged_cells(drawn("aaaa"), drawn("bbbb")) == set()
+
+
 def test_another_answer_changes_its_own_question_and_a_task_that_may_be_answered_anywhere():
     other = {**students.RIGHT, "mse": students.RIGHT["mse"] + "# again"}
     assert unchanged_cells(text(), text(other)) == ALL - {"check-mse", "task"}
