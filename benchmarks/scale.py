@@ -82,6 +82,27 @@ def whole_class(folder: Path, students: int) -> dict[str, float]:
     }
 
 
+def command_ms(folder: Path) -> float:
+    """Milliseconds that the command itself computes for a submission: Dask's scheduler, the client and the writer.
+
+    From the first graded submissions on, so without the start and the report.
+    """
+    course = fresh(folder)
+    a_class.write(course, SHARED, endless_every=10**9)
+    print(f"{SHARED} submissions, for what the command computes …", flush=True)
+    job = [sys.executable, "-m", "autograd_lab.cli", "grade", NAME, "--seed", "1"]
+    seen: list[tuple[int, float]] = []
+    with subprocess.Popen(job, cwd=course, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None:
+            written = len(list((course / "autograded").glob("*")))
+            if 0 < written < SHARED:
+                spent = psutil.Process(process.pid).cpu_times()
+                seen.append((written, spent.user + spent.system))
+            time.sleep(0.2)
+    (first, before), (last, after) = seen[0], seen[-1]
+    return 1e3 * (after - before) / (last - first)
+
+
 def wrong_grades(course: Path, truth: dict[str, float]) -> int:
     """How many students' points by the machine differ from the truth, read from the gradebook."""
     with open_assignment(course) as assignment:
@@ -193,6 +214,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             most = max(options.writer)
             written.append({"book": "PostgreSQL", **writer(root / "postgresql", most, options.postgresql)})
         shared = by_workers(root / "workers", options.workers)
+        command_alone = command_ms(root / "command")
         classes = []
         for students in options.sizes:
             classes.append(whole_class(root / str(students), students))
@@ -200,6 +222,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     found = {
         **scale_page.machine(),
         "students_shared": SHARED,
+        "command_ms": command_alone,
         "classes": classes,
         "shared": shared,
         "written": written,

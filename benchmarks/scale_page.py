@@ -73,22 +73,17 @@ def at_large(found: Figures, key: str) -> float:
 
 def plan(found: Figures) -> str:
     """Hours, memory and size for LARGE submissions on clusters of several sizes, and what gives first."""
-    each, writer = core_seconds(found), written_a_second(found, "SQLite")
+    each, command = core_seconds(found), found["command_ms"] / 1e3
     rows = []
     for cores in CORES:
-        grading, writing = LARGE * each / cores, LARGE / writer
-        rows.append(
-            {
-                "cores": cores,
-                "hours": max(grading, writing) / 3600,
-                "first": "the writer" if writing > grading else "the cores",
-            }
-        )
-    columns = {"cores": "cores|,", "hours": f"hours for {LARGE:,}|.1f", "first": "what holds it up|"}
-    busy = writer * each
+        grading, handing = LARGE * each / cores, LARGE * command
+        first = "the command" if handing > grading else "the cores"
+        rows.append({"cores": cores, "minutes": max(grading, handing) / 60, "first": first})
+    columns = {"cores": "cores|,", "minutes": f"minutes for {LARGE:,}|,.0f", "first": "what holds it up|"}
     facts = [
-        f"One submission takes {each:.2f} core-seconds. The writer takes {writer:.0f} students a second, so it is busy "
-        f"all the time at about {busy:.0f} cores; more of them make nothing faster.",
+        f"A submission takes {each:.2f} core-seconds. The command computes {1e3 * command:.1f} ms for each, so it is "
+        f"busy all the time at about {each / command:.0f} cores; more of them make nothing faster. Most of that is "
+        f"Dask's scheduler and client: the writer alone takes {written_a_second(found, 'SQLite'):.0f} a second.",
         f"For {LARGE:,} the command that starts the run needs {at_large(found, 'command_gb'):.1f} GB, the gradebook "
         f"{at_large(found, 'gradebook_mb') / 1000:.2f} GB, the report {at_large(found, 'report_s') / 60:.0f} min. "
         "These three lie on the straight line through the smallest and the largest class.",

@@ -10,6 +10,7 @@ FOUND = {
     "cores": 2,
     "processor": "a processor",
     "students_shared": 400,
+    "command_ms": 10.0,
     "classes": [
         {
             "students": students,
@@ -42,11 +43,11 @@ FOUND = {
 
 
 def test_the_plan_follows_from_the_figures():
-    """0.1 s on two cores are 0.2 core-seconds; 100 students a second keep the writer busy at 20 cores."""
+    """0.1 s on two cores are 0.2 core-seconds; 10 ms of the command keep it busy at 20 cores."""
     said = scale_page.plan(FOUND)
-    assert "| 2 | 2.8 | the cores |" in said  # 100,000 · 0.2 / 2 s
-    assert "| 16 | 0.3 | the cores |" in said
-    assert "| 64 | 0.3 | the writer |" in said  # 100,000 / 100 s
+    assert "| 2 | 167 | the cores |" in said  # 100,000 · 0.2 / 2 s
+    assert "| 16 | 21 | the cores |" in said
+    assert "| 64 | 17 | the command |" in said  # 100,000 · 10 ms
     assert "0.20 core-seconds" in said
     assert "at about 20 cores" in said
     assert "needs 1.2 GB, the gradebook 1.00 GB, the report 17 min" in said
