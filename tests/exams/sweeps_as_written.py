@@ -93,13 +93,6 @@ def push(nodes):
             operand.grad += local * node.grad
 
 
-def right(root):
-    nodes = order_of(root)
-    clear(nodes)
-    start(root)
-    push(nodes)
-
-
 def sweep_that_clears(which):
     """A sweep that clears these nodes."""
 
@@ -110,6 +103,9 @@ def sweep_that_clears(which):
         push(nodes)
 
     return backward
+
+
+right = sweep_that_clears(lambda node: node.links)
 
 
 def at_the_end(root):

@@ -15,15 +15,13 @@ from autograd_lab.exams.ps2.engines import (
     FORWARD,
     NAMES,
     NOTHING,
+    SIDES,
     SIGNS,
     SLOPES,
     TWO_SIDED,
+    Edit,
     Slopes,
-    else_than_left,
     engine,
-    no_number,
-    number_left,
-    number_right,
     sweep_with,
 )
 from autograd_lab.exams.ps2.keeping import BUILT, CLEARED_AT_THE_ROOT, KEEPING
@@ -84,7 +82,6 @@ _HANDED: tuple[tuple[str, Callable[[float, float], float]], ...] = (
     ("upstream − local", lambda upstream, local: upstream - local),
     ("the upstream rounded, times local", lambda upstream, local: round(upstream) * local),
 )
-Edit = tuple[str, dict[str, type]]  # a mistake, and for each part (or "*") the engine that makes it there
 
 
 def _no_contribution(ops: tuple[float, ...], out: float, slopes: tuple[float, ...]) -> tuple[float, ...]:
@@ -177,7 +174,7 @@ EDITS: list[Edit] = [
             {name: engine(slopes=_slopes_with(change, [name]), where=where) for name in names if name in TWO_SIDED},
         )
         for mistake, change, names in CHANGED
-        for where in (number_left, else_than_left, number_right, no_number)
+        for where in SIDES.values()
         if {*names} & {*TWO_SIDED} and mistake not in ("sign", "operands-exchanged")
     ),
     *SWEPT,

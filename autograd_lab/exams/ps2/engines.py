@@ -4,7 +4,8 @@ The rules come from the table of operations. An engine is put together from rule
 sweep, so that a wrong one is the right one with one piece replaced.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +14,7 @@ from autograd_lab.scalar.ops import OPS, slope_of_power
 Node = Any  # an instance of one of the classes made here
 Slopes = Callable[[tuple[float, ...], float], tuple[float, ...]]  # operands, result → a local derivative for each
 Sweep = Callable[[Node], None]
+Edit = tuple[str, dict[str, type]]  # a mistake, and the engine that makes it, by the part that shows it; "*" for any
 Where = Callable[[bool, bool], bool]  # is a number on the left, or on the right → whether this operation is meant
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -45,6 +47,17 @@ def number_right(left: bool, right: bool) -> bool:
 def no_number(left: bool, right: bool) -> bool:
     """Whether nodes stand on both sides."""
     return not (left or right)
+
+
+#: the sides on which an operation is meant, in words
+SIDES: Mapping[str, Where] = MappingProxyType(
+    {
+        "unless a number stands on the left": else_than_left,
+        "where a number stands on the left": number_left,
+        "where a number stands on the right": number_right,
+        "unless a number stands on one side": no_number,
+    }
+)
 
 
 class Base:
@@ -102,8 +115,8 @@ def _reflected(apply: Callable[..., Any], name: str) -> Callable[..., Any]:
     return lambda x, other: apply(name, other, x)
 
 
-def in_order(root: Node) -> list[Node]:
-    """All nodes below root in topological order, each before its operands; iterative."""
+def in_order(root: Node, links: Callable[[Node], Iterable[tuple[Node, float]]] = attrgetter("links")) -> list[Node]:
+    """All nodes below root in topological order, each before its operands; iterative. `links` are those it follows."""
     order, seen, stack = [], set(), [(root, False)]
     while stack:
         node, done = stack.pop()
@@ -112,7 +125,7 @@ def in_order(root: Node) -> list[Node]:
         elif id(node) not in seen:
             seen.add(id(node))
             stack.append((node, True))
-            stack += [(parent, False) for parent, _ in node.links if id(parent) not in seen]
+            stack += [(parent, False) for parent, _ in links(node) if id(parent) not in seen]
     return order[::-1]
 
 

@@ -6,11 +6,9 @@ import numpy as np
 
 from autograd_lab.exams.kinds.programs import Program
 from autograd_lab.exams.ps2.clearing import Clearing, clear, inner_nodes, nothing_cleared, push, sweep_clearing
-from autograd_lab.exams.ps2.engines import BINARY, Node, engine, in_order
+from autograd_lab.exams.ps2.engines import BINARY, Edit, Node, engine, in_order
 from autograd_lab.exams.ps2.repeats import levels, of_a_root_seen_before
 from autograd_lab.mistakes import Array
-
-Edit = tuple[str, dict[str, type]]
 
 
 def start_cleared(root: Node) -> None:

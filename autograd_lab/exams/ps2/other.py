@@ -4,17 +4,14 @@ import math
 from collections.abc import Callable
 
 from autograd_lab.exams.ps2.engines import (
+    SIDES,
     SLOPES,
     TWO_SIDED,
+    Edit,
     Slopes,
-    else_than_left,
     engine,
-    no_number,
-    number_left,
-    number_right,
 )
 
-Edit = tuple[str, dict[str, type]]
 Value = Callable[..., float]
 Rule = Callable[[tuple[float, ...], float], tuple[float, ...]]
 
@@ -269,12 +266,7 @@ OTHER_VALUES: list[Edit] = [
     )
     for name, words, value in VALUES
     if name in TWO_SIDED
-    for side, where in (
-        ("unless a number stands on the left", else_than_left),
-        ("where a number stands on the left", number_left),
-        ("where a number stands on the right", number_right),
-        ("unless a number stands on one side", no_number),
-    )
+    for side, where in SIDES.items()
 ]
 OTHER_SLOPES: list[Edit] = [
     (f"other-slope:{words}", {name: engine(slopes={name: _rule(name, rule)})}) for name, words, rule in RULES

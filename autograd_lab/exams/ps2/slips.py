@@ -1,10 +1,10 @@
 """Engines that go wrong in the order of the sweep, in its start, or in telling one node from another."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
-from autograd_lab.exams.ps2.engines import Node, engine, in_order, sweep_with
+from autograd_lab.exams.ps2.engines import Edit, Node, engine, in_order, sweep_with
 
-Edit = tuple[str, dict[str, type]]
 Order = Callable[[Node], list[Node]]
 
 
@@ -42,21 +42,7 @@ def by_value(turn: int) -> Order:
 def order_missing(name: str) -> Order:
     """A search that does not look below the results of this operation, though they hand on to their operands."""
 
-    def order(root: Node) -> list[Node]:
-        found: list[Node] = []
-        seen: set[Node] = set()
-        stack = [(root, False)]
-        while stack:
-            node, done = stack.pop()
-            if done:
-                found.append(node)
-            elif node not in seen:
-                seen.add(node)
-                stack.append((node, True))
-                stack += [(operand, False) for operand, _ in node.links if node.op != name]
-        return found[::-1]
-
-    return order
+    return partial(in_order, links=lambda node: () if node.op == name else node.links)
 
 
 def sweep_of_steps(steps: int) -> Callable[[Node], None]:
