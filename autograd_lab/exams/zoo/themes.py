@@ -121,11 +121,6 @@ _ROOMS = (
     ("Housekeeping", "The mathematics is right, and what comes out is not.", _HOUSEKEEPING),
 )
 _TRAINING = (
-    (
-        "What an engine keeps",
-        "What is cleared, when, and what outlives a call; how contributions come together; how deep a sweep gets.",
-        BOOKKEEPING,
-    ),
     ("Steps that remember", "How a step uses a gradient, and those before it.", OPTIMISERS + CORRECTIONS + AHEAD),
     ("Clipped", "A length, a factor, and only where it is too large: for all together, or for each.", CLIPPING + EACH),
     (
@@ -148,6 +143,11 @@ _TRAINING = (
         "Dropped, and accumulated",
         "A mask must be the same forward and backward. Batches must count by their rows, not by their number.",
         BATCHES + WIRES,
+    ),
+    (
+        "What an engine keeps",
+        "What is cleared, when, and what outlives a call; how contributions come together; how deep a sweep gets.",
+        BOOKKEEPING,
     ),
     (
         "Found by a search",
