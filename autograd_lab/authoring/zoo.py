@@ -10,7 +10,7 @@ NAME = "bug_zoo"
 _HEAD = """\
 # The bug zoo
 
-Every mistake that this course can name is kept here, alive. Each exhibit is a function that somebody might have handed
+Most mistakes that this course can name are kept here, alive. Each exhibit is a function that somebody might have handed
 in: it runs when its cell runs. You see what it should have given, what it gave, and, where it says something, two loss
 curves: a training as it should be, and the same training with this function in it.
 
