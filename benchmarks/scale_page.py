@@ -12,7 +12,8 @@ FIGURES = Path(__file__).with_name("scale.json")
 PAGE = Path(__file__).parents[1] / "docs" / "scale.md"
 MEASURED, PLANNED, END = "<!-- measured -->\n", "<!-- planned -->\n", "<!-- end -->\n"
 LARGE = 100_000  # submissions that the plan is for
-CORES = (2, 16, 64, 256)
+CLASSES = (3000, 20_000, LARGE)
+CORES = (2, 8, 16, 32)
 
 Figures = Mapping[str, Any]
 
@@ -32,29 +33,23 @@ def tables(found: Figures) -> str:
     parts = [f"Measured on {found['cores']} cores of {found['processor']}, with `python -m benchmarks.scale`."]
     if found["classes"]:
         columns = {"students": "submissions of ps3|,", "seconds": "seconds|,.0f", "each_ms": "ms each|.0f"}
-        columns |= {
-            "command_gb": "command, GB|.2f",
-            "workers_gb": "workers, GB|.2f",
-            "sandboxes_gb": "sandboxes, GB|.2f",
-        }
-        columns |= {"all_gb": "all, GB|.2f", "gradebook_mb": "gradebook, MB|.1f"}
-        columns |= {"report_s": "report again, s|.1f", "wrong": "wrong grades|.0f"}
+        columns |= {f"{role}_gb": f"{role}, GB|.2f" for role in ("command", "workers", "sandboxes", "all")}
+        columns |= {"gradebook_mb": "gradebook, MB|.1f"}
+        columns |= {"report_s": "the report alone, s|.0f", "wrong": "wrong grades|.0f"}
         parts.append(table(found["classes"], columns))
     if found["shared"]:
         columns = {"workers": "workers|.0f", "seconds": f"seconds for {found['students_shared']}|.1f"}
         parts.append(table(found["shared"], columns | {"efficiency": "efficiency|.0%"}))
     if found["written"]:
-        columns = {"book": "gradebook|", "students": "results|,", "students_a_second": "students a second|.0f"}
-        columns |= {"rows_a_second": "rows a second, gradebook alone|,.0f", "first_ms": "ms each, first tenth|.1f"}
-        columns |= {"last_ms": "ms each, last tenth|.1f", "report_s": "report, s|.1f"}
+        columns = {"book": "gradebook|", "students": "submissions|,", "students_a_second": "written a second|,.0f"}
         parts.append(table(found["written"], columns))
     return "\n\n".join(parts) + "\n"
 
 
 def core_seconds(found: Figures) -> float:
-    """Seconds of a core that one submission takes with all that belongs to it, by the largest class."""
+    """Seconds of a core that one submission takes, without the report, by the largest class."""
     largest = max(found["classes"], key=lambda one: one["students"])
-    return float(found["cores"] * largest["seconds"] / largest["students"])
+    return float(found["cores"] * (largest["seconds"] - largest["report_s"]) / largest["students"])
 
 
 def written_a_second(found: Figures, book: str) -> float:
@@ -63,30 +58,33 @@ def written_a_second(found: Figures, book: str) -> float:
     return float(max(rows, key=lambda row: row["students"])["students_a_second"])
 
 
-def at_large(found: Figures, key: str) -> float:
-    """A figure of the classes for LARGE submissions, on the line through the smallest and the largest class."""
+def at_large(found: Figures, key: str, students: int = LARGE) -> float:
+    """A figure of the classes for so many submissions, on the line through the smallest and the largest class."""
     ordered = sorted(found["classes"], key=lambda one: one["students"])
     (low, high) = ordered[0], ordered[-1]
     slope = (high[key] - low[key]) / (high["students"] - low["students"])
-    return float(high[key] + slope * (LARGE - high["students"]))
+    return float(high[key] + slope * (students - high["students"]))
+
+
+def minutes(found: Figures, students: int, cores: int) -> float:
+    """Minutes for so many submissions with their report, as long as the command is not the slowest."""
+    grading, handing = students * core_seconds(found) / cores, students * found["command_ms"] / 1e3
+    report = at_large(found, "report_s", students)
+    return (max(grading, handing) + report) / 60
 
 
 def plan(found: Figures) -> str:
-    """Hours, memory and size for LARGE submissions on clusters of several sizes, and what gives first."""
+    """Minutes, memory and size for large classes on several numbers of cores, and what gives first."""
     each, command = core_seconds(found), found["command_ms"] / 1e3
-    rows = []
-    for cores in CORES:
-        grading, handing = LARGE * each / cores, LARGE * command
-        first = "the command" if handing > grading else "the cores"
-        rows.append({"cores": cores, "minutes": max(grading, handing) / 60, "first": first})
-    columns = {"cores": "cores|,", "minutes": f"minutes for {LARGE:,}|,.0f", "first": "what holds it up|"}
+    rows = [{"cores": cores, **{str(n): minutes(found, n, cores) for n in CLASSES}} for cores in CORES]
+    columns = {"cores": "cores|,", **{str(n): f"minutes for {n:,}|,.1f" for n in CLASSES}}
     facts = [
-        f"A submission takes {each:.2f} core-seconds. The command computes {1e3 * command:.1f} ms for each, so it is "
-        f"busy all the time at about {each / command:.0f} cores; more of them make nothing faster. Most of that is "
-        f"Dask's scheduler and client: the writer alone takes {written_a_second(found, 'SQLite'):.0f} a second.",
-        f"For {LARGE:,} the command that starts the run needs {at_large(found, 'command_gb'):.1f} GB, the gradebook "
-        f"{at_large(found, 'gradebook_mb') / 1000:.2f} GB, the report {at_large(found, 'report_s') / 60:.0f} min. "
-        "These three lie on the straight line through the smallest and the largest class.",
+        f"With all cores busy, a submission takes {each:.2f} seconds of a core, {1e3 * command:.1f} ms of them in the "
+        f"command. So from about {each / command:.0f} cores on the command is busy all the time, and more cores do "
+        f"not help. The writer's share of it is about {1e3 / written_a_second(found, 'SQLite'):.0f} ms.",
+        f"For {LARGE:,} the command would need {at_large(found, 'command_gb'):.1f} GB, the gradebook "
+        f"{at_large(found, 'gradebook_mb') / 1000:.2f} GB, the report {at_large(found, 'report_s') / 60:.0f} min: on the "
+        "straight line through the smallest and the largest class.",
     ]
     return "\n\n".join([table(rows, columns), *facts]) + "\n"
 

@@ -10,7 +10,7 @@ FOUND = {
     "cores": 2,
     "processor": "a processor",
     "students_shared": 400,
-    "command_ms": 10.0,
+    "command_ms": 9.0,
     "classes": [
         {
             "students": students,
@@ -43,14 +43,14 @@ FOUND = {
 
 
 def test_the_plan_follows_from_the_figures():
-    """0.1 s on two cores are 0.2 core-seconds; 10 ms of the command keep it busy at 20 cores."""
+    """0.1 s on two cores, 10 ms of them for the report, are 0.18 core-seconds; 9 ms of the command are a twentieth."""
     said = scale_page.plan(FOUND)
-    assert "| 2 | 167 | the cores |" in said  # 100,000 · 0.2 / 2 s
-    assert "| 16 | 21 | the cores |" in said
-    assert "| 64 | 17 | the command |" in said  # 100,000 · 10 ms
-    assert "0.20 core-seconds" in said
-    assert "at about 20 cores" in said
-    assert "needs 1.2 GB, the gradebook 1.00 GB, the report 17 min" in said
+    assert "| 2 | 5.0 | 33.3 | 166.7 |" in said  # N · (0.18 / 2 + 0.01) s
+    assert "| 16 | 1.1 | 7.1 | 35.4 |" in said  # N · (0.18 / 16 + 0.01) s
+    assert "| 32 | 0.9 | 6.3 | 31.7 |" in said  # N · (0.009 + 0.01) s
+    assert "0.18 seconds of a core, 9.0 ms of them in the command" in said
+    assert "from about 20 cores on" in said
+    assert "need 1.2 GB, the gradebook 1.00 GB, the report 17 min" in said
 
 
 def test_figures_go_between_the_marks_and_nowhere_else():
