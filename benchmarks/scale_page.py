@@ -83,8 +83,8 @@ def plan(found: Figures) -> str:
         f"command. So from about {each / command:.0f} cores on the command is busy all the time, and more cores do "
         f"not help. The writer's share of it is about {1e3 / written_a_second(found, 'SQLite'):.0f} ms.",
         f"For {LARGE:,} the command would need {at_large(found, 'command_gb'):.1f} GB, the gradebook "
-        f"{at_large(found, 'gradebook_mb') / 1000:.2f} GB, the report {at_large(found, 'report_s') / 60:.0f} min: on the "
-        "straight line through the smallest and the largest class.",
+        f"{at_large(found, 'gradebook_mb') / 1000:.2f} GB, the report {at_large(found, 'report_s') / 60:.0f} min: on "
+        "the straight line through the smallest and the largest class.",
     ]
     return "\n\n".join([table(rows, columns), *facts]) + "\n"
 

@@ -44,7 +44,7 @@ class Collected:
     repairs: tuple[Repair, ...]
     state: str  # "new", "changed", "as before", or FAILED, with the reason for the file
     unreadable: str = ""  # why no cell could be read from the file
-    kept: str = ""  # why the work of the download is older than this, which stays
+    left_out: str = ""  # why the work of the download is older than this, which stays
     elsewhere: bool = False  # whether it is not in the download, but was collected before
     returned: bool = False  # whether it had been taken out of received/, and is back
 
@@ -105,8 +105,8 @@ def collect(
                 target = folder.step_folder("submitted", before.get(student, student), name)
                 one = _derive_or_fail(student, place, target, name, released, dry_run)
                 elsewhere = source is not None and student not in got.students
-                kept, returned = got.kept.get(student, ""), student in got.returned
-                taken.append(replace(one, kept=kept, elsewhere=elsewhere, returned=returned))
+                left_out, returned = got.left_out.get(student, ""), student in got.returned
+                taken.append(replace(one, left_out=left_out, elsewhere=elsewhere, returned=returned))
     return sorted([*lost, *taken], key=lambda one: one.student)
 
 

@@ -38,13 +38,13 @@ class Received:
     """What became of a download: whose work is in it, and the reasons by student where it was not taken.
 
     failed    whose files could not be read or written
-    kept      whose work is older than what is here
+    left_out  whose work is older than what is here
     returned  those who were collected before and taken out by hand: a note of theirs is left
     """
 
     students: set[str] = field(default_factory=set)
     failed: dict[str, str] = field(default_factory=dict)
-    kept: dict[str, str] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
     returned: set[str] = field(default_factory=set)
 
 
@@ -94,7 +94,7 @@ def receive(
         except OSError as error:
             outcome.failed[student] = os_error_text(error)
         else:
-            outcome.kept |= {student: why} if why else {}
+            outcome.left_out |= {student: why} if why else {}
             outcome.returned |= {student} if is_back else set()
     return outcome
 

@@ -55,12 +55,12 @@ def collection_summary(
         hold = "of them holds" if strange == 1 else "of them hold"
         lines.append(f"{strange} {hold} none of the answers of {name}: is it the right download?")
     lines += _unreadable_sentences(told)
-    if newer := [one for one in told if one.kept]:
+    if newer := [one for one in told if one.left_out]:
         head = "1 has newer work here than in the download, and keeps it:"
         lines.append(
             head if len(newer) == 1 else f"{len(newer)} have newer work here than in the download, and keep it:"
         )
-        lines += [f"  {one.student}: {one.kept}" for one in newer]
+        lines += [f"  {one.student}: {one.left_out}" for one in newer]
         lines.append("`--older` takes the download's all the same.")
     lines += roster.mismatch_sentences([one.student for one in collected]) if roster else []
     if not dry_run:

@@ -111,14 +111,14 @@ def test_a_copied_folder_that_looks_new_keeps_no_newer_archive_out(course: Path,
     collect(course, "ps1", archive_of(tmp_path / "1.zip", {"ada/ps1.ipynb": OLD}, day=1))
     collect(course, "ps1", folder(tmp_path / "copy", data, day=9))
     [one] = collect(course, "ps1", archive_of(tmp_path / "2.zip", {"ada/ps1.ipynb": ADA}, day=3))
-    assert (one.state, one.kept, submitted(course, "ada")) == ("changed", "", ADA)
+    assert (one.state, one.left_out, submitted(course, "ada")) == ("changed", "", ADA)
 
 
 def test_a_copied_folder_of_the_same_work_leaves_the_time_that_is_sure(course: Path, tmp_path: Path):
     collect(course, "ps1", archive_of(tmp_path / "2.zip", {"ada/ps1.ipynb": ADA}, day=3))
     collect(course, "ps1", folder(tmp_path / "copy", ADA, day=9))
     [one] = collect(course, "ps1", archive_of(tmp_path / "1.zip", {"ada/ps1.ipynb": OLD}, day=1))
-    assert one.kept == "2026-11-03 10:00:00 here, 2026-11-01 10:00:00 in the download"
+    assert one.left_out == "2026-11-03 10:00:00 here, 2026-11-01 10:00:00 in the download"
 
 
 def test_work_is_set_aside_after_an_earlier_folder_was_taken_out_by_hand(course: Path, tmp_path: Path):
@@ -137,7 +137,7 @@ def test_what_was_replaced_in_another_set_whose_name_begins_alike_is_nothing_her
     other.parent.mkdir(parents=True)
     other.write_bytes(ADA)
     [one] = collect(course, "ps1", archive_of(tmp_path / "2.zip", {"ada/ps1.ipynb": ADA}, year=1980))
-    assert (one.state, one.kept) == ("changed", "")
+    assert (one.state, one.left_out) == ("changed", "")
     assert (other.parent.with_name("ps1-1") / "ps1.ipynb").read_bytes() == OLD
 
 
@@ -145,7 +145,7 @@ def test_the_same_work_in_an_older_download_does_not_make_it_older(course: Path,
     collect(course, "ps1", archive_of(tmp_path / "3.zip", {MOODLE: ADA}, day=3))
     collect(course, "ps1", archive_of(tmp_path / "1.zip", {MOODLE: ADA}, day=1))
     [one] = collect(course, "ps1", archive_of(tmp_path / "2.zip", {MOODLE: OLD}, day=2))
-    assert (one.state, bool(one.kept)) == ("as before", True)
+    assert (one.state, bool(one.left_out)) == ("as before", True)
 
 
 def test_a_note_of_an_earlier_edition_says_nothing_of_age():
