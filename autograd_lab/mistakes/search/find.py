@@ -57,14 +57,19 @@ def found_by_search(draws: Sequence[Draw], parts: Sequence[int], sound: Sequence
                 keep(part, step(search, part))
 
     each(_OneFormula.by_steps)
-    each(_OneFormula.alone)
+    each(_OneFormula.by_one_edit)
     each(_OneFormula.by_state)
     each(_OneFormula.by_a_number)
     whole = {part: of_the_whole(sightings[part]) for part in open_}
     for part in list(open_):
         alike = [one for one in whole[part] if all(one in others for others in whole.values())]
         keep(part, common_explanation(alike or whole[part]))
-    for step in (_OneFormula.by_crossing, _OneFormula.extra, _OneFormula.with_factor, _OneFormula.pairs):
+    for step in (
+        _OneFormula.by_crossing,
+        _OneFormula.by_one_more,
+        _OneFormula.by_an_edit_and_a_factor,
+        _OneFormula.by_two_edits,
+    ):
         each(step)
     return found
 
@@ -104,7 +109,7 @@ class _OneFormula:
         self.starts: dict[int, list[tuple[Family, list[tuple[float, Any]]]]] = {}
         self.crossings: dict[int, list[Explanation]] | None = None
 
-    def alone(self, part: int) -> Explanation | None:
+    def by_one_edit(self, part: int) -> Explanation | None:
         """The explanation by one edit."""
         return self._common_explanation([hit for hit in self.hits[part] if not hit[1]])
 
@@ -167,7 +172,7 @@ class _OneFormula:
                         self.crossings[where].append(Explanation("found-crossed", one, other))
         return common_explanation(self.crossings[part])
 
-    def extra(self, part: int) -> Explanation | None:
+    def by_one_more(self, part: int) -> Explanation | None:
         """The explanation by an ingredient that is added, or multiplied in once more."""
         return common_explanation(extra_ingredients(self._values(), [draw.sightings[part] for draw in self.draws]))
 
@@ -175,11 +180,11 @@ class _OneFormula:
         """The ingredients of each draw; none for a network, where a layer's would have to be told apart."""
         return [] if any(draw.last for draw in self.draws) else [dict(d.takes[self.number].right) for d in self.draws]
 
-    def with_factor(self, part: int) -> Explanation | None:
+    def by_an_edit_and_a_factor(self, part: int) -> Explanation | None:
         """The explanation by one edit and a constant factor on top."""
         return self._common_explanation([hit for hit in self.hits[part] if hit[1]])
 
-    def pairs(self, part: int) -> Explanation | None:
+    def by_two_edits(self, part: int) -> Explanation | None:
         """The explanation by two edits; none where several single ones explain the part, and share nothing."""
         if self._is_explained(part):
             return None

@@ -2,35 +2,21 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
-from autograd_lab.mistakes.anatomy import Array, Raised
+from autograd_lab.mistakes.anatomy import Raised
 from autograd_lab.mistakes.search.calls import FEW
+from autograd_lab.mistakes.search.draws import Draw
 from autograd_lab.mistakes.search.finding import Explanation
 from autograd_lab.mistakes.search.formula import Constant, Edit, Take
-from autograd_lab.mistakes.sightings import Sighting, agree
+from autograd_lab.mistakes.sightings import agree
 
 SHARES = (1.0, 0.9, 0.99, 0.5, 0.8, 0.95, 0.999)  # of what was there before; all of what comes is added
 
 
-class Call(Protocol):
-    """One draw, in the order of the calls."""
-
-    @property
-    def sightings(self) -> Sequence[Sighting]:
-        """A sighting of each part."""
-
-    @property
-    def takes(self) -> Sequence[Take]:
-        """The right evaluation of each formula."""
-
-    def would(self, number: int, edits: Sequence[Edit]) -> tuple[Array, ...] | Raised | None:
-        """What formula `number` gives with these edits."""
-
-
-def kept_ingredients(calls: Sequence[Call], number: int, part: int, parts: Sequence[int]) -> Explanation | None:
+def kept_ingredients(calls: Sequence[Draw], number: int, part: int, parts: Sequence[int]) -> Explanation | None:
     """The explanation of a part by one or two ingredients to which those of the calls before are added.
 
     Where several would do, it is those that explain all the `parts`.
@@ -60,7 +46,7 @@ def _choices(names: Sequence[str]) -> Iterator[tuple[str, ...]]:
     yield from combinations([name for name in names if name.isidentifier()], 2)
 
 
-def _explain(calls: Sequence[Call], number: int, part: int, names: Sequence[str], before: float) -> bool:
+def _explain(calls: Sequence[Draw], number: int, part: int, names: Sequence[str], before: float) -> bool:
     """Whether every call brings what comes of the ingredients with their past; shapes that do not fit raise."""
     state: dict[tuple[str, int], Any] = {}
     for call in calls:
