@@ -45,12 +45,17 @@ FOUND = {
 def test_the_plan_follows_from_the_figures():
     """0.1 s on two cores, 10 ms of them for the report, are 0.18 core-seconds; 9 ms of the command are a twentieth."""
     said = scale_page.plan(FOUND)
-    assert "| 2 | 5.0 | 33.3 | 166.7 |" in said  # N · (0.18 / 2 + 0.01) s
-    assert "| 16 | 1.1 | 7.1 | 35.4 |" in said  # N · (0.18 / 16 + 0.01) s
-    assert "| 32 | 0.9 | 6.3 | 31.7 |" in said  # N · (0.009 + 0.01) s
-    assert "0.18 seconds of a core, 9.0 ms of them in the command" in said
-    assert "from about 20 cores on" in said
-    assert "need 1.2 GB, the gradebook 1.00 GB, the report 17 min" in said
+    assert "| 2 | 5 | 33 | 167 |" in said  # N · (0.18 / 2 + 0.01) s
+    assert "| 16 | 1 | 7 | 35 |" in said  # N · (0.18 / 16 + 0.01) s
+    assert "| 32 | 1 | 6 | 32 |" in said  # N · (0.009 + 0.01) s
+    assert "0.18 seconds of a core, 9.0 ms of them in the command. So from about 20 cores" in said
+    assert "100,000 need 1.2 GB for the command, 1.00 GB for the gradebook, and 17 min" in said
+
+
+def test_wrong_grades_are_told():
+    assert "No grade was wrong." in scale_page.tables(FOUND)
+    spoilt = {**FOUND, "classes": [{**one, "wrong": 2} for one in FOUND["classes"]]}
+    assert "4 grades were wrong." in scale_page.tables(spoilt)
 
 
 def test_figures_go_between_the_marks_and_nowhere_else():
