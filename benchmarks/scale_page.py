@@ -53,8 +53,8 @@ def tables(found: Figures) -> str:
     if found["written"]:
         parts.append(
             "**The writer alone**, which puts results into the gradebook and graded notebooks on the disk; the "
-            f"PostgreSQL server on the same machine. The whole command computes {found['command_ms']:.1f} ms for a submission, the "
-            "writer with SQLite included."
+            "PostgreSQL server on the same machine. The whole command computes "
+            f"{found['command_ms']:.1f} ms for a submission, the writer with SQLite included."
         )
         columns = {"book": "gradebook|", "students": "submissions|,", "students_a_second": "written a second|,.0f"}
         parts.append(table(found["written"], columns))
@@ -88,10 +88,11 @@ def plan(found: Figures) -> str:
     rows = [{"cores": cores, **{str(n): max(1.0, minutes(found, n, cores)) for n in CLASSES}} for cores in CORES]
     columns = {"cores": "cores|,", **{str(n): f"minutes for {n:,}|,.0f" for n in CLASSES}}
     facts = [
-        f"A submission takes {each:.2f} seconds of a core, {1e3 * command:.1f} ms of them in the command. So from about "
-        f"{each / command:.0f} cores on the command holds the class up, and more cores do not help.",
-        f"On the straight line through the smallest and the largest class, 100,000 need "
-        f"{at_large(found, 'command_gb'):.1f} GB for the command, {at_large(found, 'gradebook_mb') / 1000:.2f} GB for the gradebook, and "
+        f"A submission takes {each:.2f} seconds of a core, {1e3 * command:.1f} ms of them in the command. So from "
+        f"about {each / command:.0f} cores on the command holds the class up, and more cores do not help.",
+        "On the straight line through the smallest and the largest class, 100,000 need "
+        f"{at_large(found, 'command_gb'):.1f} GB for the command, "
+        f"{at_large(found, 'gradebook_mb') / 1000:.2f} GB for the gradebook, and "
         f"{at_large(found, 'report_s') / 60:.0f} min for the report.",
     ]
     return "\n\n".join([table(rows, columns), *facts]) + "\n"
