@@ -57,6 +57,16 @@ def _of_an_inner_number(rng: Rng, name: str) -> list[tuple[Program, list[str]]]:
     return [(program, ["x"])]
 
 
+def _with_a_whole_number(rng: Rng, name: str) -> list[tuple[Program, list[str]]]:
+    """An operation with an int in the place of a Scalar, on either side, or as an exponent: plain numbers are both."""
+    whole = int(rng.integers(2, 5))
+    if name == "pow":
+        return [([["leaf", "x", number(rng)], ["pow", "out", "x", whole]], ["x"])]
+    if name not in BINARY:
+        return []
+    return [([*leaves(rng, "x"), [name, "out", *operands]], ["x"]) for operands in (("x", whole), (whole, "x"))]
+
+
 _GROUPS = {
     "sums": ("add", "sub", "neg"),
     "products": ("mul", "div"),
@@ -66,7 +76,11 @@ _GROUPS = {
 
 def _draw_arithmetic(rng: Rng) -> Inputs:
     return {
-        part: [[*program, ["read", ["out", *read]]] for name in names for program, read in _one(rng, name)]
+        part: [
+            [*program, ["read", ["out", *read]]]
+            for name in names
+            for program, read in [*_one(rng, name), *_with_a_whole_number(rng, name)]
+        ]
         for part, names in _GROUPS.items()
     }
 
