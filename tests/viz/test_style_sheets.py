@@ -30,6 +30,11 @@ def unscoped(css):
                 yield from ((name, (selector.strip(), body.strip())) for name in CLASS.findall(last))
 
 
+def named(css):
+    """The classes that a sheet's rules name anywhere."""
+    return {name for selectors, _ in RULE.findall(css) for name in CLASS.findall(selectors)}
+
+
 def styled():
     """For each component the classes that it styles without a scope, with the rules that do."""
     found = {"differences": dict.fromkeys([*unscoped(side_by_side._LOOK)])}
@@ -51,6 +56,14 @@ def test_no_class_is_styled_by_two_components():
         shared = rules[one] & rules[other]  # the same rule, word for word: the network view has the player's look
         both = {name for name, _ in rules[one] - shared} & {name for name, _ in rules[other] - shared}
         assert not both - SHARED, f"{one} and {other} both style {sorted(both - SHARED)}: give one its own prefix"
+
+
+def test_no_rule_without_a_scope_reaches_into_the_player():
+    player = "".join(sheet.read_text(encoding="utf-8") for sheet in STATIC if component(sheet.stem) == "player")
+    rules = styled()
+    for name in {*rules} - {"player"}:
+        reached = {one for one, _ in rules[name] - rules["player"]} & named(player)
+        assert not reached - SHARED, f"{name} styles {sorted(reached)}, which the player has too"
 
 
 def test_figures_style_their_own_classes_alone():
