@@ -3,7 +3,7 @@
 import itertools
 import re
 
-from autograd_lab.viz import bundle, side_by_side
+from autograd_lab.viz import side_by_side
 from tests.support.javascript import VIZ
 
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")

@@ -146,7 +146,8 @@ def _scatter(points: Sequence[Point], shape: str) -> str:
 
 def _stroke(kind: int) -> str:
     """The SVG attributes of a curve's stroke, for pages with the figures' styles and without."""
-    return f'class="al-fig-series al-fig-series-{kind}" fill="none" stroke="currentColor" stroke-dasharray="{DASHES[kind]}"'
+    names = f"al-fig-series al-fig-series-{kind}"
+    return f'class="{names}" fill="none" stroke="currentColor" stroke-dasharray="{DASHES[kind]}"'
 
 
 def _axis_number(v: float, log: bool) -> str:

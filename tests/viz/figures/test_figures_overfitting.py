@@ -73,7 +73,8 @@ def test_it_says_what_became_of_it(opened, settings, said):
     assert said in page.locator(".al-figure-say").inner_text()
     if settings.get("stop_early"):
         assert found["epoch"] - found["best"] == 300
-        now, best = (page.locator(c).first.get_attribute("d") for c in (".al-fig-curve:not(.al-fig-faded)", ".al-fig-series-2"))
+        drawn = (".al-fig-curve:not(.al-fig-faded)", ".al-fig-series-2")
+        now, best = (page.locator(curve).first.get_attribute("d") for curve in drawn)
         assert now == best
 
 
