@@ -82,7 +82,7 @@ def chart(
         (left, low), (far, top) = place((a, b)), place((c, d))
         parts.append(f"M{left:.1f} {low:.1f}H{far:.1f}V{top:.1f}H{left:.1f}z")
     if parts:
-        parts = [f'<path class="al-shaded" fill="currentColor" fill-opacity="0.15" d="{"".join(parts)}"/>']
+        parts = [f'<path class="al-fig-shaded" fill="currentColor" fill-opacity="0.15" d="{"".join(parts)}"/>']
     parts += _rules(x, y, right)
     clip = f"al-clip-{secrets.token_hex(4)}"
     box = f'x="{LEFT}" y="{TOP}" width="{right - LEFT}" height="{BOTTOM - TOP}"'
@@ -101,7 +101,7 @@ def chart(
         px = min(right, place(curve.points[-1])[0]) + 6
         parts += [
             f'<path {_stroke(curve.kind)} d="M{px:.1f} {height:.1f}h20"/>',
-            f'<text class="al-note" x="{px + 24:.1f}" y="{height + 4:.1f}">{html.escape(curve.name)}</text>',
+            f'<text class="al-fig-note" x="{px + 24:.1f}" y="{height + 4:.1f}">{html.escape(curve.name)}</text>',
         ]
     return svg(width, HEIGHT, label, parts)
 
@@ -118,13 +118,13 @@ def _rules(x: Axis, y: Axis, right: float) -> list[str]:
     for v in x.ticks():
         px = LEFT + x.at(v) * (right - LEFT)
         parts += [
-            f'<path class="al-rule-line" stroke="currentColor" d="M{px:.1f} {TOP}V{BOTTOM}"/>',
+            f'<path class="al-fig-rule-line" stroke="currentColor" d="M{px:.1f} {TOP}V{BOTTOM}"/>',
             f'<text x="{px:.1f}" y="{BOTTOM + 16}" text-anchor="middle">{_axis_number(v, x.log)}</text>',
         ]
     for v in y.ticks():
         py = BOTTOM - y.at(v) * (BOTTOM - TOP)
         parts += [
-            f'<path class="al-rule-line" stroke="currentColor" d="M{LEFT} {py:.1f}H{right}"/>',
+            f'<path class="al-fig-rule-line" stroke="currentColor" d="M{LEFT} {py:.1f}H{right}"/>',
             f'<text x="{LEFT - 6}" y="{py + 4:.1f}" text-anchor="end">{_axis_number(v, y.log)}</text>',
         ]
     middle, half = (LEFT + right) / 2, (TOP + BOTTOM) / 2
@@ -140,13 +140,14 @@ def _scatter(points: Sequence[Point], shape: str) -> str:
     """The SVG path of a scattered curve: discs or crosses, one for each point."""
     if shape == "cross":
         path = "".join(f"M{p - 3:.1f} {q - 3:.1f}l6 6m0 -6l-6 6" for p, q in points)
-        return f'<path class="al-goal al-crosses" fill="none" stroke="currentColor" d="{path}"/>'
-    return "".join(f'<circle class="al-dot" cx="{p:.1f}" cy="{q:.1f}" r="3"/>' for p, q in points)
+        return f'<path class="al-fig-goal al-fig-crosses" fill="none" stroke="currentColor" d="{path}"/>'
+    return "".join(f'<circle class="al-fig-dot" cx="{p:.1f}" cy="{q:.1f}" r="3"/>' for p, q in points)
 
 
 def _stroke(kind: int) -> str:
     """The SVG attributes of a curve's stroke, for pages with the figures' styles and without."""
-    return f'class="al-series al-series-{kind}" fill="none" stroke="currentColor" stroke-dasharray="{DASHES[kind]}"'
+    names = f"al-fig-series al-fig-series-{kind}"
+    return f'class="{names}" fill="none" stroke="currentColor" stroke-dasharray="{DASHES[kind]}"'
 
 
 def _axis_number(v: float, log: bool) -> str:

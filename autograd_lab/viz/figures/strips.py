@@ -62,20 +62,20 @@ def _picture(axis: Axis, drawn: Mapping[str, Sequence[float]], label: str, zero:
     parts = []
     for tick in axis.ticks():
         parts += [
-            f'<path class="al-rule-line" stroke="currentColor" d="M{at(tick)} {TOP}V{bottom}"/>',
+            f'<path class="al-fig-rule-line" stroke="currentColor" d="M{at(tick)} {TOP}V{bottom}"/>',
             f'<text x="{at(tick)}" y="{bottom + 16}" text-anchor="middle">{_minus(f"{tick:g}")}</text>',
         ]
     if zero:
-        parts.append(f'<path class="al-zero" stroke="currentColor" d="M{at(0)} {TOP}V{bottom}"/>')
+        parts.append(f'<path class="al-fig-zero" stroke="currentColor" d="M{at(0)} {TOP}V{bottom}"/>')
     for row, (name, values) in enumerate(drawn.items()):
         y, mean = TOP + apart * row + above + APART / 2, sum(values) / len(values)
         place = f'x="4" y="{y - 14:g}"' if above else f'x="{left - 8:.1f}" y="{y + 4:g}" text-anchor="end"'
         said = _minus(f"{mean:+.1f}" if zero else f"{mean:.1f}")
         parts += [
             f"<text {place}>{html.escape(name)}</text>",
-            *(f'<circle class="al-dot al-few" cx="{at(v)}" cy="{y:g}" r="4"/>' for v in values),
-            f'<path class="al-curve al-mean-bar" stroke="currentColor" d="M{at(mean)} {y - 10:g}v20"/>',
-            f'<text class="al-note" x="{right + 10}" y="{y + 4:g}">{said}</text>',
+            *(f'<circle class="al-fig-dot al-fig-few" cx="{at(v)}" cy="{y:g}" r="4"/>' for v in values),
+            f'<path class="al-fig-curve al-fig-mean-bar" stroke="currentColor" d="M{at(mean)} {y - 10:g}v20"/>',
+            f'<text class="al-fig-note" x="{right + 10}" y="{y + 4:g}">{said}</text>',
         ]
     said_below = textwrap.wrap(axis.label, int((width if above else 2 * width) / LETTER))
     for line, text in enumerate(said_below):

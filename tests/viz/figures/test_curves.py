@@ -14,7 +14,7 @@ def test_each_curve_has_its_stroke_its_name_and_its_numbers():
     html = plot({"own": [0.25, 0.125, 0.0625], "other": [(0, 1.0), (2, 0.5)]}, **LABELS)._repr_html_()
     wide, narrow = html.split('<div class="al-plot-stage al-plot-narrow">')  # of which a page shows one
     for picture in (wide, narrow):
-        assert picture.count('class="al-series') == 4  # the curve, and a piece of it beside its name
+        assert picture.count('class="al-fig-series') == 4  # the curve, and a piece of it beside its name
     assert "stroke-dasharray" in html
     assert 'role="img" aria-label="The loss. It falls."' in html
     assert re.findall(r"<th scope=.col.>([^<]*)", html) == ["step", "own", "other"]

@@ -130,7 +130,7 @@ def test_line_fit_moves_by_keys_and_by_dragging(opened):
     press(page, "b", "ArrowRight", 10)
     said = page.locator(".al-figure-say")
     assert said.inner_text().startswith("w = 3, b = 0.5. Residuals −0.5, −1.5, −0.5, +2.5. Their mean is 0;")
-    handle = page.locator(".al-handle").first.bounding_box()
+    handle = page.locator(".al-fig-handle").first.bounding_box()
     page.mouse.move(handle["x"] + 9, handle["y"] + 9)
     page.mouse.down()
     page.mouse.move(handle["x"] + 9, handle["y"] - 60)
@@ -146,11 +146,11 @@ def test_line_fit_with_residuals_says_nothing_of_squares(opened):
     page = opened(figures.line_fit(X, Y, w=3, b=0, measure="residuals"))
     assert "squares" not in page.locator(".al-figure-say").inner_text()
     assert "L =" not in page.locator("svg").text_content()
-    assert page.locator("svg .al-big").text_content() == "−0.5"
+    assert page.locator("svg .al-fig-big").text_content() == "−0.5"
     page.locator("input[data-name=w]").fill("-2.3")
     page.locator("input[data-name=b]").fill("-3.5")  # a longer number stays inside of the picture
     ends = "e => [e.getBoundingClientRect().right, e.ownerSVGElement.getBoundingClientRect().right]"
-    number, picture = page.locator("svg .al-big").evaluate(ends)
+    number, picture = page.locator("svg .al-fig-big").evaluate(ends)
     assert number <= picture
 
 
@@ -261,7 +261,7 @@ def test_neuron_shows_its_activation_and_slope(opened, w, b, x):
     assert float(host.get_attribute("data-a")) == pytest.approx(a, rel=1e-12)
     assert float(host.get_attribute("data-slope")) == pytest.approx(a * (1 - a), rel=1e-9)
     assert ("Saturated" in page.locator(".al-figure-say").inner_text()) == (a * (1 - a) < 0.05)
-    widths = [float(r.get_attribute("width")) for r in page.locator("svg").first.locator(".al-flat").all()]
+    widths = [float(r.get_attribute("width")) for r in page.locator("svg").first.locator(".al-fig-flat").all()]
     assert all(width >= 0 for width in widths)
     assert (sum(widths) == 0) == (w == 0)
 

@@ -50,7 +50,7 @@ def test_what_the_reader_sets_begins_anew(opened):
     press(page, "layers", "Home")
     for _ in range(4):
         one.press("Enter")
-    assert page.locator(".al-halves").get_attribute("d") == ""
+    assert page.locator(".al-fig-halves").get_attribute("d") == ""
     expected = trained(figure, "xor", (2, 1), "sigmoid", "cross-entropy", 2.0, 4)
     assert shown(page) == pytest.approx(expected, rel=1e-9)
     press(page, "layers", "ArrowRight")
@@ -61,7 +61,7 @@ def test_what_the_reader_sets_begins_anew(opened):
         one.press("Enter")
     expected = trained(figure, "xor", (2, 4, 1), "sigmoid", "cross-entropy", 2.0, 4, 7)
     assert shown(page) == pytest.approx(expected, rel=1e-9)
-    assert page.locator(".al-halves").get_attribute("d").count("M") == 4
+    assert page.locator(".al-fig-halves").get_attribute("d").count("M") == 4
 
 
 @pytest.mark.browser
@@ -110,7 +110,7 @@ def test_each_place_has_the_colour_of_what_the_network_says(opened):
 def test_data_of_ones_own_fit_into_the_picture(opened, X):
     page = opened(figures.boundary((X, [0, 1][: len(X)]), neurons=2))
     box = page.locator("canvas").bounding_box()
-    for name in (".al-figure-plane .al-dot", ".al-crosses"):
+    for name in (".al-figure-plane .al-fig-dot", ".al-fig-crosses"):
         found = page.locator(name).bounding_box()
         assert not found["width"] or (box["x"] <= found["x"] and found["x"] + found["width"] <= box["x"] + box["width"])
     assert page.get_by_role("combobox", name="data").locator("option").all_inner_texts() == ["your data"]

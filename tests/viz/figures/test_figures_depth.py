@@ -95,7 +95,7 @@ def test_what_is_off_the_scale_is_said(opened):
 def test_curves_are_kept_for_comparison_and_forgotten(opened):
     page = opened(figures.depth(10))
     keep, plot = page.get_by_role("button", name="keep this curve"), page.locator("svg[role=img]").first
-    names = plot.locator("text.al-note").filter(visible=True, has_text=",")
+    names = plot.locator("text.al-fig-note").filter(visible=True, has_text=",")
     for activation in ("sigmoid", "tanh", "relu", "linear"):
         choose(page, "activation", activation)
         keep.press("Enter")

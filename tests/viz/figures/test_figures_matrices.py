@@ -30,7 +30,7 @@ def test_each_entry_is_numpys_by_keys_and_by_click(opened):
     page.locator("input[data-name=row]").focus()
     page.keyboard.press("Home")
     for i, j in itertools.product(range(3), range(2)):
-        page.locator("rect.al-hit").nth(2 * i + j).click()
+        page.locator("rect.al-fig-hit").nth(2 * i + j).click()
         assert float(figure.get_attribute("data-entry")) == product[i, j]
         said = page.locator(".al-figure-say").inner_text().replace("−", "-")
         assert said.endswith(f" = {product[i, j]:g}.")
@@ -43,14 +43,14 @@ def test_each_entry_is_numpys_by_keys_and_by_click(opened):
 def test_on_a_telephone_the_matrices_stand_below_each_other_as_large_as_the_text(opened):
     names = {"row_names": ["one", "two", "three"], "inner_names": ["x", "y"], "column_names": ["neuron 1", "neuron 2"]}
     page = opened(figures.matrix_product(X, W, **names), viewport={"width": 390, "height": 800})
-    left, right, result = (page.locator(".al-bracket").nth(k).bounding_box() for k in range(3))
+    left, right, result = (page.locator(".al-fig-bracket").nth(k).bounding_box() for k in range(3))
     assert left["y"] + left["height"] < right["y"]
     assert right["y"] + right["height"] < result["y"]
-    entries = page.locator("rect.al-hit")
+    entries = page.locator("rect.al-fig-hit")
     assert entries.first.bounding_box()["height"] >= 24
     entries.nth(5).click()
     assert float(page.locator(".al-figure").get_attribute("data-entry")) == (np.array(X) @ W)[2, 1]
-    lit = page.locator(".al-lit").nth(2).bounding_box()
+    lit = page.locator(".al-fig-lit").nth(2).bounding_box()
     assert result["y"] < lit["y"] + lit["height"] / 2 < result["y"] + result["height"]
     texts = page.locator(".al-figure-stage text").all_text_contents()
     assert [texts.count(name) for name in ("one", "x", "neuron 1")] == [2, 2, 2]
@@ -92,7 +92,7 @@ def test_text_is_legible_and_keys_change_what_is_said(opened, shot, kind, scheme
     shot(page, f"figure-{kind}-{scheme}")
     grounds = page.evaluate("""() => {
         const root = document.querySelector('.al-figure'), style = e => getComputedStyle(e);
-        const lit = [...root.querySelectorAll('.al-lit')].map(e => style(e).fill);
+        const lit = [...root.querySelectorAll('.al-fig-lit')].map(e => style(e).fill);
         const papers = [style(root).backgroundColor, ...lit];
         return [...root.querySelectorAll('text')].flatMap(t => papers.map(paper => [style(t).fill, paper]));
     }""")

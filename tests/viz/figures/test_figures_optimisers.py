@@ -73,7 +73,7 @@ def test_a_path_is_hidden_and_shown_by_its_button(opened):
     page = opened(figures.optimiser_race(steps=10))
     press_it = page.get_by_role("button", name="RMSprop")
     assert press_it.get_attribute("aria-pressed") == "true"
-    shown = page.locator("path.al-series-2").first
+    shown = page.locator("path.al-fig-series-2").first
     assert shown.get_attribute("d")
     press_it.press("Enter")
     assert press_it.get_attribute("aria-pressed") == "false"
@@ -104,7 +104,7 @@ def test_it_plays_to_the_end_and_can_be_stopped(opened):
 def test_names_stand_apart_and_inside(opened):
     page = opened(figures.optimiser_race("two minima", steps=100))
     for k in range(2):
-        texts = page.locator("svg[role=img]").nth(k).locator("text.al-note").all()
+        texts = page.locator("svg[role=img]").nth(k).locator("text.al-fig-note").all()
         boxes = [text.bounding_box() for text in texts]
         assert len(boxes) == 4
         for i, a in enumerate(boxes):

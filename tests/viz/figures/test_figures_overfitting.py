@@ -45,13 +45,13 @@ def test_what_the_reader_sets_is_learnt_anew(opened):
     figure = figures.overfitting(16, epochs=60)
     page = opened(figure)
     losses_shown(page)
-    assert not page.locator(".al-faded").first.get_attribute("d")
+    assert not page.locator(".al-fig-faded").first.get_attribute("d")
     press(page, "neurons", "ArrowLeft", 2)
     press(page, "points", "ArrowRight", 4)
     press(page, "decay", "ArrowRight", 3)
     press(page, "dropout", "ArrowRight", 2)
     agrees(losses_shown(page), trained(figure, 8, 20, 1e-4, 0.1, 60))
-    assert all(line.get_attribute("d") for line in page.locator(".al-faded").all())  # what was learnt before
+    assert all(line.get_attribute("d") for line in page.locator(".al-fig-faded").all())  # what was learnt before
 
 
 @pytest.mark.browser
@@ -73,7 +73,8 @@ def test_it_says_what_became_of_it(opened, settings, said):
     assert said in page.locator(".al-figure-say").inner_text()
     if settings.get("stop_early"):
         assert found["epoch"] - found["best"] == 300
-        now, best = (page.locator(c).first.get_attribute("d") for c in (".al-curve:not(.al-faded)", ".al-series-2"))
+        drawn = (".al-fig-curve:not(.al-fig-faded)", ".al-fig-series-2")
+        now, best = (page.locator(curve).first.get_attribute("d") for curve in drawn)
         assert now == best
 
 
@@ -98,7 +99,7 @@ def test_less_motion_shows_it_rarely_and_to_the_end(opened):
     assert losses_shown(page)["epoch"] == 1500
     page.evaluate("""() => {
         [window.shows, window.began] = [0, performance.now()];
-        const line = document.querySelector('.al-curve:not(.al-faded)');
+        const line = document.querySelector('.al-fig-curve:not(.al-fig-faded)');
         new MutationObserver(() => { window.shows += 1; }).observe(line, { attributes: true });
     }""")
     page.get_by_role("button", name="play").press("Enter")

@@ -22,7 +22,8 @@ def points(path):
 
 
 def curves_in(root):
-    return [path for path in root.iter("path") if "al-series" in path.get("class", "") and "h20" not in path.get("d")]
+    paths = [path for path in root.iter("path") if "al-fig-series" in path.get("class", "")]
+    return [path for path in paths if "h20" not in path.get("d")]
 
 
 def test_a_curve_goes_through_its_points():
@@ -47,7 +48,7 @@ def test_what_is_no_number_is_left_out_and_zero_has_a_place_on_a_log_scale():
 def test_names_stand_apart_and_inside():
     ends = {"a": 0, "b": 0.01, "c": 0.02, "d": 1}
     root = drawn(*(Curve(name, [(0, 0), (10, v)], i) for i, (name, v) in enumerate(ends.items())))
-    heights = sorted(float(text.get("y")) - 4 for text in root.iter("text") if text.get("class") == "al-note")
+    heights = sorted(float(text.get("y")) - 4 for text in root.iter("text") if text.get("class") == "al-fig-note")
     assert len(heights) == 4
     assert min(b - a for a, b in itertools.pairwise(heights)) >= GAP - 0.11
     assert heights[-1] <= BOTTOM

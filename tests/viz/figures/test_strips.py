@@ -30,7 +30,7 @@ def test_a_dot_for_each_run_and_the_mean_in_figures():
 def test_differences_have_signs_and_a_line_at_zero():
     html = strips({"a": [-1.0, -2.0], "b": [2.0, 4.0]}, zero=True, **LABELS)._repr_html_()
     for picture in html.split(NARROW):
-        assert 'class="al-zero"' in picture
+        assert 'class="al-fig-zero"' in picture
         assert re.findall(r">([−+]\d\.\d)</text>", picture) == ["−1.5", "+3.0"]
     assert "<td>−1.5</td><td>−2</td><td>−1</td>" in html
 

@@ -56,13 +56,13 @@ function draw(host, settings, share) {
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const places = placesIn([range, range]);
   const layer = on.layer();
-  const halves = svg("path", { class: "al-halves" }, layer);
-  const edge = svg("path", { class: "al-edge" }, layer);
-  const discs = svg("path", { class: "al-dot" }, layer);
-  const crosses = svg("path", { class: "al-goal al-crosses" }, layer);
+  const halves = svg("path", { class: "al-fig-halves" }, layer);
+  const edge = svg("path", { class: "al-fig-edge" }, layer);
+  const discs = svg("path", { class: "al-fig-dot" }, layer);
+  const crosses = svg("path", { class: "al-fig-goal al-fig-crosses" }, layer);
   const later = history.layer();
-  const fall = svg("path", { class: "al-curve" }, later);
-  const now = svg("circle", { class: "al-spot", r: 5 }, history.root);
+  const fall = svg("path", { class: "al-fig-curve" }, later);
+  const now = svg("circle", { class: "al-fig-spot", r: 5 }, history.root);
 
   const work = () => {
     const until = performance.now() + BUDGET;

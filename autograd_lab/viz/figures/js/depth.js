@@ -116,13 +116,13 @@ function draw(host, settings, share) {
     label: "The size of each layer's outputs, and the mean slope of its activation",
   });
   const layer = on.layer();
-  const dots = svg("path", { class: "al-end al-end-1" }, layer);
+  const dots = svg("path", { class: "al-fig-end al-fig-end-1" }, layer);
   const held = KINDS.map((kind) => curve(layer, on.root, kind, ""));
   const now = curve(layer, on.root, 1, "now");
   const forward = beside.layer();
   const size = curve(forward, beside.root, 0, "outputs");
   const slope = curve(forward, beside.root, 2, "slope");
-  const off = svg("text", { class: "al-note", "text-anchor": "middle", x: (on.box.left + on.box.right) / 2 }, on.root);
+  const off = svg("text", { class: "al-fig-note", "text-anchor": "middle", x: (on.box.left + on.box.right) / 2 }, on.root);
 
   const set = slider(into, { name: "layers", label: "layers", min: 2, max: most, step: 1, value: layers, text: String }, (v) => update({ layers: v }));
   choice(into, "activation", settings.activations, activation, (v) => update({ activation: v }));

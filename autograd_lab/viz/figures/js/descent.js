@@ -43,19 +43,19 @@ function draw(host, settings, share) {
     label: "The loss at each step, on a scale of powers of ten",
   });
   const layer = on.layer();
-  if (flat) svg("path", { class: "al-curve", d: pathOf(on, graphOf((v) => at(v, b).loss, ranges.w[0], ranges.w[1])) }, layer);
+  if (flat) svg("path", { class: "al-fig-curve", d: pathOf(on, graphOf((v) => at(v, b).loss, ranges.w[0], ranges.w[1])) }, layer);
   else drawLevels();
-  const path = svg("path", { class: "al-path" }, layer);
-  const tangent = svg("path", { class: "al-slope" }, layer);
-  const visited = svg("path", { class: "al-visited" }, layer);
-  const now = svg("circle", { r: 6, class: "al-spot" }, layer);
-  const first = svg("g", { class: "al-handle", "aria-hidden": "true" }, on.root);
+  const path = svg("path", { class: "al-fig-path" }, layer);
+  const tangent = svg("path", { class: "al-fig-slope" }, layer);
+  const visited = svg("path", { class: "al-fig-visited" }, layer);
+  const now = svg("circle", { r: 6, class: "al-fig-spot" }, layer);
+  const first = svg("g", { class: "al-fig-handle", "aria-hidden": "true" }, on.root);
   svg("circle", { r: 8 }, first);
   svg("text", { "text-anchor": "middle", y: 4 }, first).textContent = "0";
   const losses = history.layer();
-  const fall = svg("path", { class: "al-curve" }, losses);
-  const dots = svg("path", { class: "al-visited" }, losses);
-  const lost = svg("text", { class: "al-note", "text-anchor": "middle", x: (on.box.left + on.box.right) / 2, y: on.box.top + 18 }, on.root);
+  const fall = svg("path", { class: "al-fig-curve" }, losses);
+  const dots = svg("path", { class: "al-fig-visited" }, losses);
+  const lost = svg("text", { class: "al-fig-note", "text-anchor": "middle", x: (on.box.left + on.box.right) / 2, y: on.box.top + 18 }, on.root);
 
   const set = {
     rate: rateSlider(into, { name: "rate", label: "rate η", range: ranges.rate, value: rate }, (v) => update({ rate: v })),
@@ -84,9 +84,9 @@ function draw(host, settings, share) {
     const levels = Array.from({ length: LEVELS }, (_, k) => low + (high - low) * ((k + 0.5) / LEVELS) ** 2);
     if (settings.goal) {
       const [px, py] = [on.X(settings.goal[0]), on.Y(settings.goal[1])];
-      svg("path", { class: "al-goal", d: `M${px - 6} ${py - 6}l12 12m-12 0l12 -12` }, layer);
+      svg("path", { class: "al-fig-goal", d: `M${px - 6} ${py - 6}l12 12m-12 0l12 -12` }, layer);
     }
-    for (const d of contours(on, (p, q) => at(p, q).loss, levels)) svg("path", { class: "al-contour", d }, layer);
+    for (const d of contours(on, (p, q) => at(p, q).loss, levels)) svg("path", { class: "al-fig-contour", d }, layer);
   }
 
   /** The places from the start on, as long as the loss is a number that can be drawn. @returns {Place[]} */

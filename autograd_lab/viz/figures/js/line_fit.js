@@ -31,20 +31,20 @@ function draw(host, settings, share) {
   const layer = on.layer();
   const rows = xs.map((/** @type {number} */ x) => ({
     x,
-    square: svg("rect", { class: "al-square" }, layer),
-    segment: svg("line", { class: "al-residual" }, layer),
-    dot: svg("circle", { r: 5, class: "al-dot" }, layer),
-    label: svg("text", { class: "al-note" }, layer),
+    square: svg("rect", { class: "al-fig-square" }, layer),
+    segment: svg("line", { class: "al-fig-residual" }, layer),
+    dot: svg("circle", { r: 5, class: "al-fig-dot" }, layer),
+    label: svg("text", { class: "al-fig-note" }, layer),
   }));
-  const line = svg("path", { class: "al-curve" }, layer);
-  const handles = { b: svg("g", { class: "al-handle" }, on.root), w: svg("g", { class: "al-handle" }, on.root) };
+  const line = svg("path", { class: "al-fig-curve" }, layer);
+  const handles = { b: svg("g", { class: "al-fig-handle" }, on.root), w: svg("g", { class: "al-fig-handle" }, on.root) };
   for (const [name, handle] of Object.entries(handles)) {
     svg("circle", { r: 9 }, handle);
     svg("text", { "text-anchor": "middle", y: 4 }, handle).textContent = name;
   }
   const gauge = svg("g", {}, on.root);
-  const area = svg("rect", { class: "al-square al-mean" }, gauge);
-  const told = ["", ""].map((_, i) => svg("text", { x: on.box.right + 14, y: on.box.top + 14 + 18 * i, class: i ? "" : "al-big" }, gauge));
+  const area = svg("rect", { class: "al-fig-square al-fig-mean" }, gauge);
+  const told = ["", ""].map((_, i) => svg("text", { x: on.box.right + 14, y: on.box.top + 14 + 18 * i, class: i ? "" : "al-fig-big" }, gauge));
 
   const sliders = {
     w: slider(into, { name: "w", label: "w", min: ranges.w[0], max: ranges.w[1], step: STEP, value: w }, (v) => update({ w: v })),

@@ -30,11 +30,11 @@ function matrix(root, numbers, name, [x, y], columns) {
   const text = (/** @type {Record<string, string | number>} */ place, /** @type {string} */ content) => {
     svg("text", { "text-anchor": "middle", ...place }, root).textContent = content;
   };
-  text({ x: x + wide / 2, y: y + 14, class: "al-note" }, `${name} (${rows}, ${across})`);
-  columns.forEach((c, j) => text({ x: x + (j + 0.5) * cell, y: top - 8, class: "al-axis" }, c));
-  const lit = svg("rect", { class: "al-lit", rx: 4 }, root);
+  text({ x: x + wide / 2, y: y + 14, class: "al-fig-note" }, `${name} (${rows}, ${across})`);
+  columns.forEach((c, j) => text({ x: x + (j + 0.5) * cell, y: top - 8, class: "al-fig-axis" }, c));
+  const lit = svg("rect", { class: "al-fig-lit", rx: 4 }, root);
   const [low, right] = [top + rows * HIGH, x + wide];
-  svg("path", { class: "al-bracket", d: `M${x + 6} ${top}H${x}V${low}h6M${right - 6} ${top}h6V${low}h-6` }, root);
+  svg("path", { class: "al-fig-bracket", d: `M${x + 6} ${top}H${x}V${low}h6M${right - 6} ${top}h6V${low}h-6` }, root);
   numbers.forEach((row, i) => row.forEach((v, j) => text({ x: x + (j + 0.5) * cell, y: top + (i + 0.5) * HIGH + 4 }, format(v))));
   return { x, top, wide, cell, lit };
 }
@@ -62,7 +62,7 @@ function draw(host, settings, share) {
   const inset = inner_names.length ? room(inner_names) + 10 : 0;
   const stacked = into.narrow; // on a telephone one below the other, or nobody could read them
   const root = svg("svg", {
-    role: "img", class: backward ? "al-backward-sum" : "",
+    role: "img", class: backward ? "al-fig-backward-sum" : "",
     "aria-label": `${names[0]} times ${names[1]} is ${names[2]}: one row, one column and one entry are lit`,
   });
   into.stage.append(root);
@@ -75,7 +75,7 @@ function draw(host, settings, share) {
   const height = Math.max(b.top + inner * HIGH, c.top + n * HIGH) + 8;
   move(root, { viewBox: `0 0 ${width} ${height}`, width, height });
   root.style.maxWidth = `${1.25 * width}px`; // its letters are letters, not a poster
-  const between = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ content, anchor = "middle", style = "al-axis") => {
+  const between = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ content, anchor = "middle", style = "al-fig-axis") => {
     svg("text", { x, y, "text-anchor": anchor, class: style }, root).textContent = content;
   };
   const beside = (/** @type {Matrix} */ m, /** @type {string[]} */ rows) =>
@@ -85,11 +85,11 @@ function draw(host, settings, share) {
   if (stacked) beside(c, row_names);
   const middle = TOP + (Math.min(n, inner) * HIGH) / 2 + 5;
   // the signs stand before the matrix that they lead to; where it has a line of its own, before its name
-  between(stacked ? GAP / 2 : a.x + a.wide + GAP / 2, stacked ? b.top - TOP + 16 : middle, "·", "middle", "al-big");
-  between(stacked ? GAP / 2 : c.x - GAP / 2, stacked ? c.top - TOP + 16 : middle, "=", "middle", "al-big");
+  between(stacked ? GAP / 2 : a.x + a.wide + GAP / 2, stacked ? b.top - TOP + 16 : middle, "·", "middle", "al-fig-big");
+  between(stacked ? GAP / 2 : c.x - GAP / 2, stacked ? c.top - TOP + 16 : middle, "=", "middle", "al-fig-big");
   result.forEach((/** @type {number[]} */ line, /** @type {number} */ i) =>
     line.forEach((_, j) => {
-      const spot = { x: c.x + j * c.cell, y: c.top + i * HIGH, width: c.cell, height: HIGH, class: "al-hit" };
+      const spot = { x: c.x + j * c.cell, y: c.top + i * HIGH, width: c.cell, height: HIGH, class: "al-fig-hit" };
       svg("rect", spot, root).addEventListener("click", () => update(i, j));
     }),
   );

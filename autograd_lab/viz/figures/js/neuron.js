@@ -29,19 +29,19 @@ function draw(host, settings, share) {
     label: "The slope of σ over the same input: a hill of height a quarter where z is 0",
   });
   const layer = on.layer();
-  const shades = [0, 1].map(() => svg("rect", { class: "al-flat", y: on.box.top, height: on.box.bottom - on.box.top }, layer));
-  const line = svg("path", { class: "al-curve" }, layer);
-  const tangent = svg("path", { class: "al-slope" }, layer);
+  const shades = [0, 1].map(() => svg("rect", { class: "al-fig-flat", y: on.box.top, height: on.box.bottom - on.box.top }, layer));
+  const line = svg("path", { class: "al-fig-curve" }, layer);
+  const tangent = svg("path", { class: "al-fig-slope" }, layer);
   const targets = points.map((/** @type {[number, number]} */ [at, y]) => ({
-    stick: svg("line", { class: "al-residual", x1: on.X(at), x2: on.X(at), y1: on.Y(y) }, layer),
-    dot: svg("circle", { class: "al-dot", r: 5, cx: on.X(at), cy: on.Y(y) }, layer),
+    stick: svg("line", { class: "al-fig-residual", x1: on.X(at), x2: on.X(at), y1: on.Y(y) }, layer),
+    dot: svg("circle", { class: "al-fig-dot", r: 5, cx: on.X(at), cy: on.Y(y) }, layer),
   }));
-  const spot = svg("circle", { class: "al-spot", r: 6 }, layer);
+  const spot = svg("circle", { class: "al-fig-spot", r: 6 }, layer);
   const below = under.layer();
-  const low = [0, 1].map(() => svg("rect", { class: "al-flat", y: under.box.top, height: under.box.bottom - under.box.top }, below));
-  const hill = svg("path", { class: "al-curve" }, below);
-  const height = svg("line", { class: "al-slope" }, below);
-  const top = svg("circle", { class: "al-spot", r: 6 }, below);
+  const low = [0, 1].map(() => svg("rect", { class: "al-fig-flat", y: under.box.top, height: under.box.bottom - under.box.top }, below));
+  const hill = svg("path", { class: "al-fig-curve" }, below);
+  const height = svg("line", { class: "al-fig-slope" }, below);
+  const top = svg("circle", { class: "al-fig-spot", r: 6 }, below);
   const set = {
     w: slider(into, { name: "w", min: ranges.w[0], max: ranges.w[1], step: 0.1, value: w }, (v) => update({ w: v })),
     b: slider(into, { name: "b", min: ranges.b[0], max: ranges.b[1], step: 0.1, value: b }, (v) => update({ b: v })),

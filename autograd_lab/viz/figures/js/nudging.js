@@ -48,16 +48,16 @@ function draw(host, settings, share) {
     label: "The error for each step h, circles for one side, triangles for both: it falls with h at first, and rises again when h is very small",
   });
   const layer = near.layer();
-  const line = svg("path", { class: "al-curve" }, layer);
-  const secant = svg("path", { class: "al-slope" }, layer);
-  const dots = [0, 1].map(() => svg("circle", { r: 5, class: "al-dot" }, layer));
-  const key = svg("text", { x: errors.box.left + 10, y: errors.box.bottom - 10, class: "al-axis" }, errors.root);
+  const line = svg("path", { class: "al-fig-curve" }, layer);
+  const secant = svg("path", { class: "al-fig-slope" }, layer);
+  const dots = [0, 1].map(() => svg("circle", { r: 5, class: "al-fig-dot" }, layer));
+  const key = svg("text", { x: errors.box.left + 10, y: errors.box.bottom - 10, class: "al-fig-axis" }, errors.root);
   key.textContent = "○ one side  △ both sides";
   const marks = errors.layer();
-  const other = svg("path", { class: "al-cloud al-faded" }, marks);
-  const cloud = svg("path", { class: "al-cloud" }, marks);
-  const here = svg("line", { class: "al-slope", y1: errors.box.top, y2: errors.box.bottom }, marks);
-  const spot = svg("path", { class: "al-spot" }, marks);
+  const other = svg("path", { class: "al-fig-cloud al-fig-faded" }, marks);
+  const cloud = svg("path", { class: "al-fig-cloud" }, marks);
+  const here = svg("line", { class: "al-fig-slope", y1: errors.box.top, y2: errors.box.bottom }, marks);
+  const spot = svg("path", { class: "al-fig-spot" }, marks);
   if (functions.length > 1) {
     choice(into, "f", functions.map((f) => f.name), name, (chosen) => update({ name: chosen }));
   }

@@ -83,10 +83,10 @@ function draw(host, settings, share) {
     i,
     path: curve(layer, on.root, i, name),
     fall: curve(later, history.root, i, name),
-    dots: svg("path", { class: `al-end al-end-${i}` }, layer),
+    dots: svg("path", { class: `al-fig-end al-fig-end-${i}` }, layer),
     switch: legend(button(into, name, () => toggle(name)), i),
   }));
-  const first = svg("g", { class: "al-handle", "aria-hidden": "true" }, on.root);
+  const first = svg("g", { class: "al-fig-handle", "aria-hidden": "true" }, on.root);
   svg("circle", { r: 8 }, first);
   svg("text", { "text-anchor": "middle", y: 4 }, first).textContent = "0";
   into.row();
@@ -125,7 +125,7 @@ function draw(host, settings, share) {
     const f = (/** @type {number} */ x, /** @type {number} */ y) => heightAt(surface.terms, x, y).loss;
     const high = Math.max(...[0, 1].flatMap((i) => [0, 1].map((j) => f(range[i], range[j]))));
     const levels = Array.from({ length: LEVELS }, (_, k) => high * ((k + 0.5) / LEVELS) ** 3);
-    for (const d of contours(on, f, levels)) svg("path", { class: "al-contour", d }, ground);
+    for (const d of contours(on, f, levels)) svg("path", { class: "al-fig-contour", d }, ground);
   }
 
   /** @param {string} name */

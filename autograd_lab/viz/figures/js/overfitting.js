@@ -111,15 +111,15 @@ function draw(host, settings, share) {
     label: "Training loss and validation loss at each epoch, both axes on scales of powers of ten",
   });
   const layer = on.layer();
-  const old = svg("path", { class: "al-curve al-faded" }, layer);
-  svg("path", { class: "al-goal al-crosses al-few", d: xv.map((/** @type {number} */ v, /** @type {number} */ i) => `M${on.X(v) - 3} ${on.Y(yv[i]) - 3}l6 6m0 -6l-6 6`).join("") }, layer);
-  const bestFit = svg("path", { class: "al-series al-series-2" }, layer);
-  const fit = svg("path", { class: "al-curve" }, layer);
-  const discs = svg("path", { class: "al-dot" }, layer);
+  const old = svg("path", { class: "al-fig-curve al-fig-faded" }, layer);
+  svg("path", { class: "al-fig-goal al-fig-crosses al-fig-few", d: xv.map((/** @type {number} */ v, /** @type {number} */ i) => `M${on.X(v) - 3} ${on.Y(yv[i]) - 3}l6 6m0 -6l-6 6`).join("") }, layer);
+  const bestFit = svg("path", { class: "al-fig-series al-fig-series-2" }, layer);
+  const fit = svg("path", { class: "al-fig-curve" }, layer);
+  const discs = svg("path", { class: "al-fig-dot" }, layer);
   const later = history.layer();
-  const before = svg("path", { class: "al-curve al-faded" }, later);
+  const before = svg("path", { class: "al-fig-curve al-fig-faded" }, later);
   const curves = { train: curve(later, history.root, 0, "training"), valid: curve(later, history.root, 2, "validation") };
-  const lowest = svg("path", { class: "al-halves" }, later);
+  const lowest = svg("path", { class: "al-fig-halves" }, later);
 
   const setSize = slider(
     into,

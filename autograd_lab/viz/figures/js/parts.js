@@ -40,7 +40,7 @@ export function frame(host, title) {
       const body = html("tbody");
       const titles = html("tr", {}, ...head.map((t) => html("th", { scope: "col" }, t)));
       const whole = html("table", {}, html("thead", {}, titles), body);
-      below.replaceChildren(html("details", { class: "al-table" }, html("summary", {}, "Table of values"), whole));
+      below.replaceChildren(html("details", { class: "al-fig-table" }, html("summary", {}, "Table of values"), whole));
       return (rows) => {
         while (body.rows.length > rows.length) body.deleteRow(-1);
         rows.forEach((cells, i) => {

@@ -52,9 +52,9 @@ export function plot(stage, { width = 340, height = 300, room = 0, x, y, label }
   const [across, up] = [scale(x, box.left, box.right), scale(y, box.bottom, box.top)];
   const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label });
   root.style.maxWidth = `${width}px`; // side by side where there is room, else one below the other
-  const grid = svg("g", { class: "al-grid", "aria-hidden": "true" }, root);
+  const grid = svg("g", { class: "al-fig-grid", "aria-hidden": "true" }, root);
   const line = (/** @type {number[]} */ [x1, y1, x2, y2], /** @type {number} */ value) =>
-    svg("line", { x1, y1, x2, y2, class: value === 0 ? "al-zero" : "al-rule-line" }, grid);
+    svg("line", { x1, y1, x2, y2, class: value === 0 ? "al-fig-zero" : "al-fig-rule-line" }, grid);
   const text = (/** @type {Record<string, string | number>} */ attributes, /** @type {string} */ content) => {
     svg("text", attributes, grid).textContent = content;
   };
@@ -69,8 +69,8 @@ export function plot(stage, { width = 340, height = 300, room = 0, x, y, label }
     text({ x: box.left - 6, y: py + 4, "text-anchor": "end" }, y.log ? tenTo(v) : format(v));
   }
   const middle = (box.top + box.bottom) / 2;
-  text({ x: (box.left + box.right) / 2, y: height - 8, "text-anchor": "middle", class: "al-axis" }, x.label);
-  text({ x: 13, y: middle, "text-anchor": "middle", class: "al-axis", transform: `rotate(-90 13 ${middle})` }, y.label);
+  text({ x: (box.left + box.right) / 2, y: height - 8, "text-anchor": "middle", class: "al-fig-axis" }, x.label);
+  text({ x: 13, y: middle, "text-anchor": "middle", class: "al-fig-axis", transform: `rotate(-90 13 ${middle})` }, y.label);
   const clip = `al-clip-${(clips += 1)}-${Math.random().toString(36).slice(2, 8)}`;
   const shape = { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top };
   svg("rect", shape, svg("clipPath", { id: clip }, root));

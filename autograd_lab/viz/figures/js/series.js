@@ -31,8 +31,8 @@ export function apart(wished, gap, low, high, meet = () => true) {
 
 /** A button that shows a curve or hides it, with the curve's mark. @param {HTMLElement} press @param {number} kind */
 export function legend(press, kind) {
-  const icon = svg("svg", { viewBox: "0 0 16 16", width: 14, height: 14, "aria-hidden": "true", class: "al-icon" });
-  svg("path", { class: `al-end-${kind}`, d: mark(kind, 8, 8, 5.5) }, icon);
+  const icon = svg("svg", { viewBox: "0 0 16 16", width: 14, height: 14, "aria-hidden": "true", class: "al-fig-icon" });
+  svg("path", { class: `al-fig-end-${kind}`, d: mark(kind, 8, 8, 5.5) }, icon);
   press.prepend(icon);
   return press;
 }
@@ -40,9 +40,9 @@ export function legend(press, kind) {
 /** A named curve: its path, the mark at its end and its name beside it. @param {Element} layer @param {Element} root
  * @param {number} kind @param {string} name */
 export function curve(layer, root, kind, name) {
-  const path = svg("path", { class: `al-series al-series-${kind}` }, layer);
-  const end = svg("path", { class: `al-end al-end-${kind}` }, root);
-  const label = svg("text", { class: "al-note" }, root);
+  const path = svg("path", { class: `al-fig-series al-fig-series-${kind}` }, layer);
+  const end = svg("path", { class: `al-fig-end al-fig-end-${kind}` }, root);
+  const label = svg("text", { class: "al-fig-note" }, root);
   return {
     /** @param {string} d @param {[number, number]} at of the end, in pixels @param {[number, number] | null} text where
      * its name stands; null for no mark and no name @param {string} [anchor] of the name

@@ -30,12 +30,12 @@ function draw(host, settings, share) {
   into.stage.append(root);
   const boxes = [0, 1, 2].map((i) => ({
     at: i * (LARGEST * UNIT + ROOM),
-    rect: svg("rect", { class: i === 2 ? "al-lit" : "al-square", y: 24, rx: 3 }, root),
-    name: svg("text", { y: 14, class: "al-note" }, root),
-    shape: svg("text", { class: "al-axis" }, root),
+    rect: svg("rect", { class: i === 2 ? "al-fig-lit" : "al-fig-square", y: 24, rx: 3 }, root),
+    name: svg("text", { y: 14, class: "al-fig-note" }, root),
+    shape: svg("text", { class: "al-fig-axis" }, root),
   }));
   ["·", "="].forEach((sign, i) => {
-    svg("text", { x: boxes[i + 1].at - ROOM / 2, y: 44, "text-anchor": "middle", class: "al-big" }, root).textContent = sign;
+    svg("text", { x: boxes[i + 1].at - ROOM / 2, y: 44, "text-anchor": "middle", class: "al-fig-big" }, root).textContent = sign;
   });
   choice(into, "looked for", Object.keys(GOALS), goal, (chosen) => update({ goal: chosen }));
   choice(into, "left factor", Object.keys(OPERANDS), left, (chosen) => update({ left: chosen }));

@@ -38,8 +38,8 @@ function draw(host, settings, share) {
     const layer = on.layer();
     return {
       curves: names.map((name, kind) => curve(layer, on.root, kind, name)),
-      line: svg("path", { class: "al-rule-line" }, layer),
-      spots: names.map((_, kind) => svg("path", { class: `al-end al-end-${kind}` }, on.root)),
+      line: svg("path", { class: "al-fig-rule-line" }, layer),
+      spots: names.map((_, kind) => svg("path", { class: `al-fig-end al-fig-end-${kind}` }, on.root)),
     };
   });
   const set = slider(into, { name: "z", min: low, max: high, step: 0.1, value: z }, (v) => update({ z: v }));
