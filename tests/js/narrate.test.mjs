@@ -3,14 +3,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createPass, decodeTrace } from "../../autograd_lab/viz/js/model/sweep.js";
 import { expression, localSymbol, narrate } from "../../autograd_lab/viz/js/model/narrate.js";
+import { veilOver } from "../../autograd_lab/viz/js/model/guess.js";
 import { sum } from "../../autograd_lab/viz/js/model/terms.js";
 import { FORKS, LOSS, raw } from "./graphs.mjs";
 
-const at = (trace, k, hidden) => {
+const at = (trace, k, hidden, veiled) => {
   const decoded = decodeTrace(trace);
   const pass = createPass(decoded, decoded.values);
   pass.seek(k < 0 ? pass.last + 1 + k : k);
-  return { pass, ...narrate(pass, hidden) };
+  return { pass, ...narrate(pass, hidden, veiled) };
 };
 
 test("an edge is told as upstream × local = downstream, in numbers and in symbols", () => {
@@ -46,6 +47,22 @@ test("what is hidden is told nowhere in a sentence", () => {
   assert.equal(text, "Backward, e to p: upstream 4 × local ? = ?");
   assert.equal(plain, "");
   assert.deepEqual(terms.map((t) => t.number), ["?", "4", "?"]);
+});
+
+test("what is made from a hidden gradient is not told either, but the slopes that lead on from it are", () => {
+  const hidden = (id) => id === 1; // b of a = 3, b = a + a, c = b · b
+  const over = veilOver(decodeTrace(FORKS).nodes, hidden);
+  assert.deepEqual(over, [true, true, false]);
+  const { text, plain } = at(FORKS, -1, hidden, (id) => over[id]);
+  assert.equal(text, "Backward, b to a: upstream ? × local 1 = ?. a adds up 2 of 2: ? + ? = ? in all");
+  assert.equal(plain, "");
+});
+
+test("of several contributions only those are hidden that are made from a hidden gradient", () => {
+  const trace = raw([["a", "leaf", [], 3], ["b", "exp", [0], 20], ["L", "mul", [0, 1], 60]]);
+  const veiled = (id) => id < 2; // b is asked, and a is made from it
+  const { text } = at(trace, -1, (id) => id === 1, veiled);
+  assert.equal(text, "Backward, b to a: upstream ? × local 20 = ?. a adds up 2 of 2: 20 + ? = ? in all");
 });
 
 test("where a number stops being one, the step says so, and only where it begins", () => {

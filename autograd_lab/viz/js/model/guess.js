@@ -68,6 +68,7 @@ export function createQuiz(pass, { level, nodes: wanted, hints }, kept) {
     marks: /** @type {Record<number, Mark>} */ ({}),
     current,
     hidden: open,
+    veiled,
     /** The last step to which the pass may go. */
     gate: () => (current() === null ? pass.last : completes[/** @type {number} */ (current())]),
     partner,
@@ -79,6 +80,7 @@ export function createQuiz(pass, { level, nodes: wanted, hints }, kept) {
     restart: () => (quiz.marks = {}),
     dump: () => ({ level: quiz.level, marks: quiz.marks, told: scoreOf(pass, asked, quiz.marks) }),
   };
+  let veil = { of: " ", over: /** @type {boolean[]} */ ([]) }; // for the gradients that were open when it was made
   if (kept?.marks) Object.assign(quiz, { level: kept.level, marks: kept.marks });
 
   const grad = (/** @type {number} */ id) => /** @type {number} */ (pass.final().grads[id]);
@@ -91,6 +93,13 @@ export function createQuiz(pass, { level, nodes: wanted, hints }, kept) {
   /** Whether a gradient is still to be predicted; one that is no number cannot be. @param {number} id */
   function open(id) {
     return isAsked.has(id) && !quiz.marks[id]?.how && Number.isFinite(grad(id));
+  }
+
+  /** Whether a gradient is made from a slope that is still to be predicted: it would give that away. @param {number} id */
+  function veiled(id) {
+    const now = asked.filter(open).join();
+    if (veil.of !== now) veil = { of: now, over: veilOver(nodes, open) };
+    return veil.over[id];
   }
 
   /** The node with which a size is compared: the last one known, at first the root. @param {number} id */
@@ -214,6 +223,14 @@ export function createQuiz(pass, { level, nodes: wanted, hints }, kept) {
   }
 
   return quiz;
+}
+
+/** For each node whether its gradient rests on the slopes that lead to one of the `open` ones.
+ * @param {import("./sweep.js").Node[]} nodes @param {(id: number) => boolean} open */
+export function veilOver(nodes, open) {
+  const over = nodes.map(({ id }) => open(id));
+  for (let id = nodes.length - 1; id >= 0; id--) if (over[id]) for (const p of nodes[id].parents) over[p] = true;
+  return over;
 }
 
 /** What has been reached, in a sentence or two. @param {import("./sweep.js").Pass} pass @param {number[]} asked

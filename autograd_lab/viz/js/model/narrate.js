@@ -42,8 +42,9 @@ export function slopeSymbol(above, below) {
 
 /** What is seen at a pass's step: `text` in numbers, `rule` in symbols, `plain` in everyday words (or ""), and for a
  * step backward the equation's `terms`. @param {Pass} pass @param {(id: number) => boolean} [hidden] gradients that are
- * not told yet @returns {Sentence} */
-export function narrate(pass, hidden = () => false) {
+ * not told yet, nor the slopes that lead to them @param {(id: number) => boolean} [veiled] whole gradients made from these
+ * @returns {Sentence} */
+export function narrate(pass, hidden = () => false, veiled = hidden) {
   const { nodes, step, values, lost } = pass;
   const root = nodes[nodes.length - 1].name;
   if (step.kind === "given") {
@@ -59,7 +60,7 @@ export function narrate(pass, hidden = () => false) {
       terms: [],
     };
   }
-  if (step.kind === "backward") return backward(pass, hidden);
+  if (step.kind === "backward") return backward(pass, hidden, veiled);
   const node = nodes[step.node];
   const names = node.parents.map((p) => nodes[p].name);
   const numbers = node.parents.map((p) => (lost[p] ? "?" : factor(values[p])));
@@ -71,8 +72,9 @@ export function narrate(pass, hidden = () => false) {
   };
 }
 
-/** One edge of the backward pass. @param {Pass} pass @param {(id: number) => boolean} hidden @returns {Sentence} */
-function backward(pass, hidden) {
+/** One edge of the backward pass. @param {Pass} pass @param {(id: number) => boolean} hidden
+ * @param {(id: number) => boolean} veiled @returns {Sentence} */
+function backward(pass, hidden, veiled) {
   const { nodes, expected, step, grads, arrivals, arrival } = pass;
   const [from, to] = [nodes[step.node].name, nodes[step.parent].name];
   const root = nodes[nodes.length - 1].name;
@@ -80,17 +82,20 @@ function backward(pass, hidden) {
   const came = arrivals[step.parent].length;
   const whole = /** @type {number} */ (grads[step.parent]);
   const several = expected[step.parent] > 1;
-  const secret = hidden(step.parent);
-  /** @param {number} x @param {(x: number) => string} [how] */
-  const tell = (x, how = format) => (secret ? "?" : Number.isNaN(x) && pass.lost[step.node] ? "?" : how(x));
-  const up = hidden(step.node) ? "?" : format(upstream);
-  let text = `Backward, ${from} to ${to}: upstream ${up} × local ${tell(local, factor)} = ${tell(amount)}`;
+  const open = hidden(step.parent);
+  const secret = (/** @type {number} */ i) => open || veiled(arrivals[step.parent][i].from);
+  const made = arrivals[step.parent].some((_, i) => secret(i));
+  /** @param {number} x @param {boolean} shut @param {(x: number) => string} [how] */
+  const tell = (x, shut, how = format) => (shut || (Number.isNaN(x) && pass.lost[step.node]) ? "?" : how(x));
+  const up = tell(upstream, veiled(step.node));
+  const own = secret(came - 1);
+  let text = `Backward, ${from} to ${to}: upstream ${up} × local ${tell(local, open, factor)} = ${tell(amount, own)}`;
   if (several) {
     const so = came < expected[step.parent] ? "so far" : "in all";
-    const earlier = arrivals[step.parent].slice(0, -1).map((a) => tell(a.amount, factor));
-    const terms = came > MOST_TERMS ? [`${tell(/** @type {number} */ (before))} so far`] : earlier;
-    const told = came > 1 ? `${[...terms, tell(amount, factor)].join(" + ")} = ` : "";
-    text += `. ${to} adds up ${came} of ${expected[step.parent]}: ${told}${tell(whole)} ${so}`;
+    const earlier = arrivals[step.parent].slice(0, -1).map((a, i) => tell(a.amount, secret(i), factor));
+    const terms = came > MOST_TERMS ? [`${tell(/** @type {number} */ (before), made)} so far`] : earlier;
+    const told = came > 1 ? `${[...terms, tell(amount, own, factor)].join(" + ")} = ` : "";
+    text += `. ${to} adds up ${came} of ${expected[step.parent]}: ${told}${tell(whole, made)} ${so}`;
   }
   // With several uses, ∂b/∂a would stand for the whole gradient and for one local factor: so the words, not the symbol.
   const symbols = several
@@ -100,11 +105,11 @@ function backward(pass, hidden) {
   return {
     text,
     rule: several ? `${down} += ${above} × ${slope}` : `${down} = ${above} · ${slope}`,
-    plain: came < expected[step.parent] || secret ? "" : everyday(to, root, whole),
+    plain: came < expected[step.parent] || made ? "" : everyday(to, root, whole),
     terms: [
-      { symbol: down, number: tell(amount), word: several ? "this edge adds" : "downstream" },
+      { symbol: down, number: tell(amount, own), word: several ? "this edge adds" : "downstream" },
       { symbol: above, number: up, word: "upstream" },
-      { symbol: slope, number: tell(local, factor), word: "local" },
+      { symbol: slope, number: tell(local, open, factor), word: "local" },
     ],
   };
 }

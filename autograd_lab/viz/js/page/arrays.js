@@ -30,7 +30,7 @@ function arrays(player) {
    * @param {number} id @returns {Picture | null} */
   const gradient = (id) => pass.arrivals[id].at(-1)?.seen?.sum ?? null;
 
-  player.narrate = (reader = pass, hidden = (id) => player.hidden(id)) => narrateArrays(reader, recorded, hidden);
+  player.narrate = (reader = pass) => narrateArrays(reader, recorded, player.hidden);
   player.rows = (g, id) => arrayRows(player, g, id, gradient);
   player.sections = [arrayMade, (p, id) => arrayPictures(p, id, gradient), arrayArrivals];
   let keyed = false;

@@ -79,21 +79,28 @@ function grid(title, head, rows) {
   return html("section", {}, html("h4", {}, title), html("table", {}, html("thead", {}, html("tr", {}, ...cells)), html("tbody", {}, ...rows)));
 }
 
-/** The local derivative in each operand, in symbols and in numbers. @param {Player} player @param {number} id @returns {Section} */
+/** The local derivative in each operand, in symbols and in numbers; a plain number has no gradient to make with one.
+ * @param {Player} player @param {number} id @returns {Section} */
 function locals(player, id) {
   const { nodes, pass } = player;
   const node = nodes[id];
-  const shown = node.parents.slice(0, MOST_ROWS);
-  if (!shown.length) return null;
-  const cells = shown.map(() => html("td", { class: "al-num" }));
-  const rows = shown.map((/** @type {number} */ p, /** @type {number} */ slot) => {
-    const symbol = localSymbol(pass, id, slot);
-    const title = slopeSymbol(node.name, nodes[p].name) + which(node, slot);
-    return html("tr", {}, html("th", { scope: "row" }, title), html("td", {}, symbol), cells[slot]);
+  const slots = [...node.parents.keys()].filter((slot) => nodes[node.parents[slot]].kind !== "const");
+  const shown = slots.slice(0, MOST_ROWS).map((slot) => {
+    const [is, here] = [html("td"), html("td", { class: "al-num" })];
+    const title = slopeSymbol(node.name, nodes[node.parents[slot]].name) + which(node, slot);
+    return { slot, is, here, row: html("tr", {}, html("th", { scope: "row" }, title), is, here) };
   });
-  const more = node.parents.length - shown.length;
+  if (!shown.length) return null;
+  const rows = shown.map(({ row }) => row);
+  const more = slots.length - shown.length;
   if (more > 0) rows.push(html("tr", {}, html("td", { colspan: 3 }, `… ${more} more`)));
-  const update = () => shown.forEach((/** @type {number} */ _, /** @type {number} */ slot) => write(cells[slot], slopeText(player, id, slot)));
+  function update() {
+    for (const { slot, is, here } of shown) {
+      const symbol = localSymbol(pass, id, slot);
+      write(is, player.hidden(node.parents[slot]) && Number(symbol.replace("−", "-")) ? "?" : symbol); // a slope of 1 is its own symbol
+      write(here, slopeText(player, id, slot));
+    }
+  }
   update();
   return { element: grid("Local derivatives", ["", "is", "here"], rows), update };
 }

@@ -45,7 +45,7 @@ export function nudgeSection(player, id) {
     const before = pass.values[nodes.length - 1];
     const after = pass.nudge(id, h);
     const measured = (after - before) / h;
-    const hidden = player.hidden(id);
+    const hidden = player.veiled(id);
     const whole = pass.completes[id] <= pass.k;
     write(titles[1], `${root} with ${name} + ${select.value}`);
     const grad = whole ? pass.grads[id] : null;

@@ -57,7 +57,7 @@ export function pathsSection(player, id) {
   const { paths: found, count } = pathsFrom(usesOf(nodes), id, MOST_WEIGHED);
   const productOf = (/** @type {Edge[]} */ path) => path.map(([to, slot]) => pass.slope(to, slot)).reduceRight((x, y) => x * y, 1);
   const weight = new Map(found.map((path) => [path, Math.abs(productOf(path)) || 0]));
-  const ranked = found.length > MOST_PATHS && !player.hidden(id) && count === found.length;
+  const ranked = found.length > MOST_PATHS && !player.veiled(id) && count === found.length;
   if (ranked) found.sort((p, q) => Number(weight.get(q)) - Number(weight.get(p)));
   const paths = found.slice(0, MOST_PATHS);
   const light = () => player.graph.mark(paths.flat(), "is-path");
@@ -77,21 +77,24 @@ export function pathsSection(player, id) {
   const element = html("section", {}, html("h4", {}, title), html("ul", { class: "al-paths" }, ...rows.map((r) => r.item)), total);
 
   function update() {
-    const ready = pass.k >= pass.seed && !player.hidden(id);
+    const ready = pass.k >= pass.seed;
+    const shut = (/** @type {Edge} */ [to, slot]) => player.hidden(nodes[to].parents[slot]);
     let left = /** @type {number} */ (pass.final().grads[id]);
     const products = rows.map(({ path, product }) => {
-      const slopes = path.map(([to, slot]) => pass.slope(to, slot));
+      const slopes = path.map((edge) => (shut(edge) ? "?" : factor(pass.slope(...edge))));
       const amount = productOf(path);
       left -= amount;
-      const factors = slopes.length > MOST_STOPS || slopes.length < 2 ? "" : `${slopes.map((x) => factor(x)).join(" × ")} = `;
-      write(product, ready ? factors + format(amount) : player.hidden(id) ? "?" : "·");
-      return factor(amount);
+      const factors = slopes.length > MOST_STOPS || slopes.length < 2 ? "" : `${slopes.join(" × ")} = `;
+      const secret = path.some(shut);
+      write(product, ready ? factors + (secret ? "?" : format(amount)) : "·");
+      return secret ? "?" : factor(amount);
     });
     if (count === 1) return;
     const grad = pass.final().grads[id];
     const tiny = Math.abs(left) < 1e-12 * Math.max(1, Math.abs(grad ?? 0)) ? 0 : left; // what rounding left over is not shown
-    const rest = count > paths.length ? [`${factor(tiny)} from ${format(count - paths.length, 6)} more`] : [];
-    write(total, ready ? `${sum(products.concat(rest))} = ${format(Number(grad))}, the gradient` : "");
+    const veiled = player.veiled(id);
+    const rest = count > paths.length ? [`${veiled ? "?" : factor(tiny)} from ${format(count - paths.length, 6)} more`] : [];
+    write(total, ready ? `${sum(products.concat(rest))} = ${veiled ? "?" : format(Number(grad))}, the gradient` : "");
   }
   update();
   light();

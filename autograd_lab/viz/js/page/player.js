@@ -50,9 +50,10 @@ const BEAT = 1100;
  * @property {() => void} help the part "help" shows it
  * @property {<E extends keyof Events>(event: E, hear: (what: Events[E]) => void) => void} on
  * @property {<E extends keyof Events>(event: E, ...what: Events[E] extends undefined ? [] : [Events[E]]) => void} emit
- * @property {(id: number) => boolean} hidden whether the gradient of a node must not be shown yet
+ * @property {(id: number) => boolean} hidden whether a node's gradient must not be shown yet, nor the slopes that lead to it
  * @property {(to: number) => number} bound where going to step `to` ends: a quiz asks before it lets one pass
- * @property {(reader?: import("../model/sweep.js").Pass, hidden?: (id: number) => boolean) => import("../model/narrate.js").Sentence} narrate
+ * @property {(id: number) => boolean} veiled whether its whole gradient, told before its time, would give a hidden one away
+ * @property {(reader?: import("../model/sweep.js").Pass) => import("../model/narrate.js").Sentence} narrate
  *   the present step in words, of this pass or of another over the same graph
  * @property {Texts} texts
  * @property {(text: string) => void} say a text that is read out, and not shown
@@ -103,7 +104,8 @@ export function mount(host, raw, values, options, link = {}) {
     on: (event, f) => void hear[event].push(f),
     hidden: () => false,
     bound: (to) => to,
-    narrate: (reader = pass, hidden = (id) => player.hidden(id)) => narrate(reader, hidden),
+    veiled: (id) => player.hidden(id),
+    narrate: (reader = pass) => narrate(reader, player.hidden, player.veiled),
     texts: {
       value: (id, most) => (!pass.known[id] ? "·" : pass.lost[id] ? "?" : digits(pass.values[id], most)),
       grad: (id, most) => {

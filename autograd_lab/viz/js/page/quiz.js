@@ -42,6 +42,7 @@ export function quizPart(player) {
   slots.say.after(panel);
 
   player.hidden = quiz.hidden;
+  player.veiled = quiz.veiled;
   player.bound = (/** @type {number} */ to) => {
     const gate = quiz.gate();
     const id = quiz.current();
@@ -151,6 +152,7 @@ export function quizPart(player) {
     seen = pass.k;
   });
   player.on("values", () => {
+    if (pass.k > quiz.gate()) player.seek(pass.k); // a moved leaf made a number of what was none
     draw();
     ready = true;
   });

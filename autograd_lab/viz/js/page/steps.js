@@ -30,13 +30,9 @@ export function stepList(player) {
     if (!buttons.length) fill();
     const reader = createPass(trace, pass.values);
     reader.lost = pass.lost;
-    // what is made from a gradient that the quiz still hides would give it away
-    const veiled = new Set();
     buttons.forEach((button, k) => {
       reader.seek(k);
-      const { kind, node, parent } = reader.step;
-      if (kind === "backward" && (player.hidden(node) || veiled.has(node))) veiled.add(parent);
-      const { text, plain } = player.narrate(reader, (/** @type {number} */ id) => player.hidden(id) || veiled.has(id));
+      const { text, plain } = player.narrate(reader);
       write(button, plain ? `${text}. ${plain}` : text);
     });
     here();
