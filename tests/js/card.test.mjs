@@ -1,9 +1,8 @@
-// What a card works out: paths to the root, and the verdict on a nudge.
+// What a card works out: paths to the root.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createPass, decodeTrace } from "../../autograd_lab/viz/js/model/sweep.js";
 import { pathsFrom, usesOf } from "../../autograd_lab/viz/js/page/paths.js";
-import { nudgeVerdict } from "../../autograd_lab/viz/js/page/nudge.js";
 import { FORKS, LOSS, raw } from "./graphs.mjs";
 
 test("the products of all paths add up to the gradient", () => {
@@ -37,12 +36,4 @@ test("of very many paths a few are listed at once, and all are counted", () => {
   assert.equal(count, 2 ** 40);
   assert.equal(paths.length, 6);
   assert.equal(new Set(paths.map(String)).size, 6);
-});
-
-test("a measured slope and a gradient that look alike are never called different", () => {
-  assert.equal(nudgeVerdict(12.0000004, 12, 0.01), "The same, in the digits shown.");
-  assert.match(nudgeVerdict(12.09, 12, 0.01), /^0\.75 % apart: the curve bends/);
-  assert.match(nudgeVerdict(11.9, 12, 1e-12), /drowns in rounding/);
-  assert.match(nudgeVerdict(0.5, 0, 0.1), /^0\.5 apart/);
-  assert.equal(nudgeVerdict(NaN, 12, 0.1), "");
 });

@@ -81,12 +81,30 @@ def test_a_nudge_is_measured_beside_the_gradient_and_its_size_can_be_chosen(open
     box(player, "w").click()
     nudge = section(player, "Nudge it")
     assert [row[-1] for row in rows(nudge)] == ["4", "4.1209", "12.09", "12"]
-    assert "0.75 % apart: the curve bends" in nudge.inner_text()
+    said = nudge.locator("p")
+    assert said.inner_text() == "0.75 % apart: the curve bends within the step. Try h = 1e-8."
     nudge.locator("select").select_option("1e-5")
     assert "1e-5" in rows(nudge)[1]
-    assert nudge.locator("p").inner_text() == "0.00075 % apart: the curve bends within the step: try a smaller one."
+    assert said.inner_text() == "0.00075 % apart: the curve bends within the step. Try h = 1e-8."
     nudge.locator("select").select_option("1e-15")
-    assert "drowns in rounding" in nudge.inner_text()
+    assert "apart: rounding may move loss by up to" in said.inner_text()
+    player.locator("button[data-action=back]").click()
+    player.locator("button[data-action=start]").click()
+    assert said.inner_text() == ""
+    player.locator("button[data-action=end]").click()
+    assert "apart: rounding may move loss by up to" in said.inner_text()
+
+
+def test_a_nudge_at_a_corner_says_that_no_step_helps(opened):
+    x = Value(0.0, "x")
+    player = opened(x.relu() * 3.0 + 1.0, start="end")
+    box(player, "x").click()
+    nudge = section(player, "Nudge it")
+    for size in ("1", "1e-8"):
+        nudge.locator("select").select_option(size)
+        assert (
+            nudge.locator("p").inner_text().startswith("3 apart: v3 has a corner exactly here, where relu at v1 turns.")
+        )
 
 
 def test_a_leaf_without_a_slider_of_its_own_can_be_moved_from_its_card_and_the_field_keeps_the_focus(opened, loss):
@@ -108,6 +126,8 @@ def test_a_plain_number_and_a_graph_of_one_number_have_cards_too(opened, loss):
     player.locator("g.al-kind-const").click()
     assert "it needs no gradient" in player.locator(".al-card").inner_text()
     assert player.locator(".al-card > section").count() == 1
+    box(player, "v4").click()
+    assert rows(section(player, "Local derivatives")) == [["∂v4/∂v3", "2", "×", "v3", "4"]]  # and none for the exponent
     player = opened(Value(7.0, "a"), start="end")
     box(player, "a").click()
     assert rows(section(player, "What arrives")) == [["seed", "1"], ["sum:", "∂a/∂a", "1"]]

@@ -1,22 +1,10 @@
 // @ts-check
 // A nudge: raise one number by h, compute everything anew, and see how far the root moves. No derivative is used.
+import { NUDGES, NUDGE_DIGITS, nudgeVerdict } from "../model/nudged.js";
 import { format } from "../model/numbers.js";
 import { html, write } from "./dom.js";
 
 /** @typedef {import("./player.js").Player} Player */
-
-const NUDGES = ["1", "0.1", "0.01", "0.001", "1e-5", "1e-8", "1e-12", "1e-15"];
-const NUDGE_DIGITS = 6;
-
-/** What a reader is told of two slopes. @param {number} measured @param {number} grad @param {number} h */
-export function nudgeVerdict(measured, grad, h) {
-  if (!Number.isFinite(measured) || !Number.isFinite(grad)) return "";
-  if (format(measured, NUDGE_DIGITS) === format(grad, NUDGE_DIGITS)) return "The same, in the digits shown.";
-  const off = Math.abs(measured - grad);
-  const far = grad === 0 ? format(off, 2) : `${format((100 * off) / Math.abs(grad), 2)} %`;
-  const why = h < 1e-7 ? "so small a step drowns in rounding: try a larger one." : "the curve bends within the step: try a smaller one.";
-  return `${far} apart: ${why}`;
-}
 
 /** A section of the card. @param {Player} player @param {number} id */
 export function nudgeSection(player, id) {
@@ -31,6 +19,7 @@ export function nudgeSection(player, id) {
   const titles = [`${root} now`, "", `Δ${root} / h, measured`, "grad, from the backward pass"].map((t) => html("th", { scope: "row" }, t));
   const body = titles.map((title, i) => html("tr", {}, title, cells[i]));
   const comment = html("p", { role: "status" });
+  let of = /** @type {unknown[]} */ ([]); // what the comment was worked out for: steps do not change that
   const element = html(
     "section",
     { class: "al-nudge" },
@@ -51,7 +40,10 @@ export function nudgeSection(player, id) {
     const grad = whole ? pass.grads[id] : null;
     const texts = [before, after, measured].map((x, i) => (i && hidden ? "?" : format(x, i < 2 ? 8 : NUDGE_DIGITS)));
     [...texts, grad === null ? "·" : hidden ? "?" : format(grad, NUDGE_DIGITS)].forEach((text, i) => write(cells[i], text));
-    write(comment, grad === null || hidden ? "" : nudgeVerdict(measured, grad, h));
+    const silent = grad === null || hidden;
+    if (of[0] === pass.values && of[1] === h && of[2] === silent) return;
+    of = [pass.values, h, silent];
+    write(comment, silent ? "" : nudgeVerdict(pass, id, select.value, measured, grad));
   }
   select.addEventListener("change", update);
   update();
