@@ -43,9 +43,11 @@ DEBIAN_PACKAGES = {
     "node": "nodejs",
     "npm": "npm",
     "bwrap": "bubblewrap",
+    "firefox": "firefox-esr",
     "initdb": "postgresql",
 }
 POSTGRESQL = Path("/usr/lib/postgresql")  # Debian keeps the server's programs off PATH
+FIREFOX = ["firefox-esr", "firefox"]
 CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
 CHROME_ON_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 GOALS = ["course", "test", "bench"]  # extras of the package; each holds those before it
@@ -225,6 +227,7 @@ def missing_programs() -> list[str]:
     named = os.environ.get("LAB_CHROME")
     has_browser = any(map(shutil.which, [named] if named else [*CHROMIUM, CHROME_ON_A_MAC]))
     missing = [] if has_browser else ["chromium"]
+    missing += [] if any(map(shutil.which, FIREFOX)) else ["firefox"]
     programs = ["dot", "node", "npm"] + ["bwrap"] * (sys.platform == "linux")  # the sandbox is for Linux only
     if sys.platform == "linux" and not list(POSTGRESQL.glob("*/bin/initdb")):
         programs.append("initdb")  # for the test of a gradebook that several instructors share

@@ -49,3 +49,30 @@ def package(name: str) -> Path:
         with suppress(OSError):  # another process was quicker, and what it put there passed the same check
             Path(place, "package").rename(folder)
     return folder
+
+
+def locked(folder: Path) -> Path:
+    """The folder whose node_modules/ holds what a package-lock.json names, fetched when it is not there yet.
+
+    npm checks each package against the lock; the test is skipped where the registry does not answer.
+    """
+    lock = (folder / "package-lock.json").read_bytes()
+    place = Path(sys.prefix, "npm", f"{folder.name}-{hashlib.sha256(lock).hexdigest()[:12]}")
+    if place.is_dir():
+        return place
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("needs npm: apt-get install npm")
+    place.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=place.parent) as scratch:
+        packages = Path(scratch, "packages")
+        packages.mkdir()
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(folder / name, packages)
+        job = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        done = subprocess.run(job, cwd=packages, capture_output=True, text=True, check=False)
+        if done.returncode:
+            pytest.skip(f"needs packages of the npm registry, which does not answer: {done.stderr.strip()[-200:]}")
+        with suppress(OSError):  # another process was quicker
+            packages.rename(place)
+    return place
