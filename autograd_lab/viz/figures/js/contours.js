@@ -1,26 +1,58 @@
 // @ts-check
-// Lines of equal height of a function of two numbers, by marching squares. Pure but for the scales of the plot.
+// Lines of equal height of a function of two numbers, and what lies above them, by marching squares. Pure but for the scales.
 
-/** For each level the path of its line. @param {Pick<import("./plot.js").Plot, "box" | "atX" | "atY">} on @param {(x: number, y: number) => number} f
- * @param {number[]} levels @param {number} [pieces] squares along each side @returns {string[]} */
-export function contours(on, f, levels, pieces = 60) {
+/** @typedef {Pick<import("./plot.js").Plot, "box" | "atX" | "atY">} Scales */
+/** @typedef {(x: number, y: number) => number} Height */
+
+/** The heights at the corners of all squares, row by row, and where these corners stand. @param {Scales} on @param {Height} f
+ * @param {number} pieces squares along each side */
+function sampled(on, f, pieces) {
   const { left, right, top, bottom } = on.box;
   const px = (/** @type {number} */ i) => left + ((right - left) * i) / pieces;
   const py = (/** @type {number} */ j) => top + ((bottom - top) * j) / pieces;
   const rows = Array.from({ length: pieces + 1 }, (_, j) =>
     Array.from({ length: pieces + 1 }, (__, i) => f(on.atX(px(i)), on.atY(py(j)))),
   );
+  const written = (/** @type {number[]} */ [i, j]) => `${px(i).toFixed(1)} ${py(j).toFixed(1)}`;
+  return { rows, written };
+}
+
+/** @param {number} i @param {number} j @returns {[number, number][]} */
+const cornersOf = (i, j) => [[i, j], [i + 1, j], [i + 1, j + 1], [i, j + 1]];
+
+/** For each level the path of its line. @param {Scales} on @param {Height} f @param {number[]} levels
+ * @param {number} [pieces] squares along each side @returns {string[]} */
+export function contours(on, f, levels, pieces = 60) {
+  const { rows, written } = sampled(on, f, pieces);
   return levels.map((level) => {
     let path = "";
     for (let j = 0; j < pieces; j++) {
       for (let i = 0; i < pieces; i++) {
-        /** @type {[number, number][]} */
-        const corners = [[i, j], [i + 1, j], [i + 1, j + 1], [i, j + 1]];
+        const corners = cornersOf(i, j);
         const cuts = corners.flatMap((from, side) => cut(rows, level, from, corners[(side + 1) % 4]));
-        for (let k = 0; k + 1 < cuts.length; k += 2) {
-          const [a, b] = [cuts[k], cuts[k + 1]];
-          path += `M${px(a[0]).toFixed(1)} ${py(a[1]).toFixed(1)}L${px(b[0]).toFixed(1)} ${py(b[1]).toFixed(1)}`;
-        }
+        for (let k = 0; k + 1 < cuts.length; k += 2) path += `M${written(cuts[k])}L${written(cuts[k + 1])}`;
+      }
+    }
+    return path;
+  });
+}
+
+/** For each level the path around what lies above it. @param {Scales} on @param {Height} f @param {number[]} levels
+ * @param {number} [pieces] @returns {string[]} */
+export function shades(on, f, levels, pieces = 60) {
+  const { rows, written } = sampled(on, f, pieces);
+  const outline = (/** @type {[number, number][]} */ points) => (points.length ? `M${points.map(written).join("L")}z` : "");
+  return levels.map((level) => {
+    const high = (/** @type {[number, number]} */ [i, j]) => rows[j][i] >= level;
+    let path = "";
+    for (let j = 0; j < pieces; j++) {
+      let from = 0; // the first of the squares in a row that lie above as a whole: they are one piece
+      for (let i = 0; i <= pieces; i++) {
+        const corners = i < pieces ? cornersOf(i, j) : [];
+        if (corners.length && corners.every(high)) continue;
+        if (i > from) path += outline([[from, j], [i, j], [i, j + 1], [from, j + 1]]);
+        from = i + 1;
+        path += outline(corners.flatMap((at, side) => [...(high(at) ? [at] : []), ...cut(rows, level, at, corners[(side + 1) % 4])]));
       }
     }
     return path;
