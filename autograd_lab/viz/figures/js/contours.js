@@ -1,12 +1,12 @@
 // @ts-check
-// Lines of equal height of a function of two numbers, and what lies above them, by marching squares. Pure but for the scales.
+// Lines of equal height of a function of two numbers, by marching squares. Pure but for the scales of the plot.
 
 /** @typedef {Pick<import("./plot.js").Plot, "box" | "atX" | "atY">} Scales */
 /** @typedef {(x: number, y: number) => number} Height */
 
 /** The heights at the corners of all squares, row by row, and where these corners stand. @param {Scales} on @param {Height} f
  * @param {number} pieces squares along each side */
-function sampled(on, f, pieces) {
+export function sampled(on, f, pieces) {
   const { left, right, top, bottom } = on.box;
   const px = (/** @type {number} */ i) => left + ((right - left) * i) / pieces;
   const py = (/** @type {number} */ j) => top + ((bottom - top) * j) / pieces;
@@ -18,7 +18,7 @@ function sampled(on, f, pieces) {
 }
 
 /** @param {number} i @param {number} j @returns {[number, number][]} */
-const cornersOf = (i, j) => [[i, j], [i + 1, j], [i + 1, j + 1], [i, j + 1]];
+export const cornersOf = (i, j) => [[i, j], [i + 1, j], [i + 1, j + 1], [i, j + 1]];
 
 /** For each level the path of its line. @param {Scales} on @param {Height} f @param {number[]} levels
  * @param {number} [pieces] squares along each side @returns {string[]} */
@@ -37,31 +37,9 @@ export function contours(on, f, levels, pieces = 60) {
   });
 }
 
-/** For each level the path around what lies above it. @param {Scales} on @param {Height} f @param {number[]} levels
- * @param {number} [pieces] @returns {string[]} */
-export function shades(on, f, levels, pieces = 60) {
-  const { rows, written } = sampled(on, f, pieces);
-  const outline = (/** @type {[number, number][]} */ points) => (points.length ? `M${points.map(written).join("L")}z` : "");
-  return levels.map((level) => {
-    const high = (/** @type {[number, number]} */ [i, j]) => rows[j][i] >= level;
-    let path = "";
-    for (let j = 0; j < pieces; j++) {
-      let from = 0; // the first of the squares in a row that lie above as a whole: they are one piece
-      for (let i = 0; i <= pieces; i++) {
-        const corners = i < pieces ? cornersOf(i, j) : [];
-        if (corners.length && corners.every(high)) continue;
-        if (i > from) path += outline([[from, j], [i, j], [i, j + 1], [from, j + 1]]);
-        from = i + 1;
-        path += outline(corners.flatMap((at, side) => [...(high(at) ? [at] : []), ...cut(rows, level, at, corners[(side + 1) % 4])]));
-      }
-    }
-    return path;
-  });
-}
-
 /** Where a level cuts a side of a square: one point or none. @param {number[][]} rows @param {number} level
  * @param {[number, number]} from @param {[number, number]} to @returns {[number, number][]} */
-function cut(rows, level, [i, j], [m, n]) {
+export function cut(rows, level, [i, j], [m, n]) {
   const [a, b] = [rows[j][i] - level, rows[n][m] - level];
   if (a < 0 === b < 0) return [];
   const t = a / (a - b);

@@ -2,7 +2,7 @@
 // The ground that a path walks on: heights as shades, lines of equal height with their numbers, arrows down, and the bottoms.
 import { svg } from "../../js/page/dom.js";
 import { format } from "../../js/model/numbers.js";
-import { contours, shades } from "./contours.js";
+import { contours, cornersOf, cut, sampled } from "./contours.js";
 
 const [ARROWS, CLEAR, LETTER, MARGIN] = [5, 26, 6.5, 4]; // arrows along each side; pixels around a bottom without any
 
@@ -30,6 +30,28 @@ export function drawHeights(layer, on, f, levels, bottoms, below = 0) {
     svg("path", { class: "al-fig-goal", d: `M${x - 5} ${y - 5}l10 10m-10 0l10 -10` }, layer);
     if (below) svg("path", { class: "al-fig-down", d: `M${x} ${y}v${far}` }, layer);
     svg("text", { class: "al-fig-height", ...place, "text-anchor": below ? "middle" : way > 0 ? "start" : "end" }, layer).textContent = says;
+  });
+}
+
+/** For each level the path around what lies above it. @param {import("./contours.js").Scales} on
+ * @param {import("./contours.js").Height} f @param {number[]} levels @param {number} [pieces] @returns {string[]} */
+function shades(on, f, levels, pieces = 60) {
+  const { rows, written } = sampled(on, f, pieces);
+  const outline = (/** @type {[number, number][]} */ points) => (points.length ? `M${points.map(written).join("L")}z` : "");
+  return levels.map((level) => {
+    const high = (/** @type {[number, number]} */ [i, j]) => rows[j][i] >= level;
+    let path = "";
+    for (let j = 0; j < pieces; j++) {
+      let from = 0; // the first of the squares in a row that lie above as a whole: they are one piece
+      for (let i = 0; i <= pieces; i++) {
+        const corners = i < pieces ? cornersOf(i, j) : [];
+        if (corners.length && corners.every(high)) continue;
+        if (i > from) path += outline([[from, j], [i, j], [i, j + 1], [from, j + 1]]);
+        from = i + 1;
+        path += outline(corners.flatMap((at, side) => [...(high(at) ? [at] : []), ...cut(rows, level, at, corners[(side + 1) % 4])]));
+      }
+    }
+    return path;
   });
 }
 
