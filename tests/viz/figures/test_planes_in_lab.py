@@ -11,18 +11,17 @@ from tests.support.lab import lab_open, run_all
 RUNS = 5
 THEMES = {"JupyterLab Light": "rgb(255, 255, 255)", "JupyterLab Dark": "rgb(20, 24, 31)"}
 SETUP = """
-import numpy as np
-from autograd_lab import data, nn
+from autograd_lab import data, nn, train
 from autograd_lab.viz import figures
-from autograd_lab.viz.network import train
 X, y = data.moons(60, 0.1, 0)
+net = nn.Sequential(nn.Linear(2, 4, rng=0), nn.Tanh(), nn.Linear(4, 1, rng=1), nn.Sigmoid())
 """
 CELLS = (
     "figures.boundary('moons', epochs=100)",
     "figures.boundary('xor', layers=2)",
     "figures.boundary('circles', epochs=50, loss='cross-entropy')",
     "figures.boundary((X, y), activation='sigmoid')",
-    "train(nn.MLP(2, [4, 1]), X, y, steps=40, learning_rate=1.0).view()",
+    "train(net, X, y[:, None], steps=40, learning_rate=1.0).view()",
     "figures.descent([1, 2, 3, 4], [4, 8, 10, 10], rate=0.02, steps=30)",
     "figures.optimiser_race(steps=30)",
     "figures.depth(10)",
