@@ -53,7 +53,7 @@ BUNDLES = {
     "panels": Bundle(("js/page/quiz.js", "js/page/compare.js"), joins="player"),
     "arrays": Bundle(("js/page/arrays.js",), joins="player"),
     "network": Bundle(("network/js/entry.js",)),
-    "figures": Bundle(("figures/js/parts.js", "figures/js/plot.js")),  # what every figure needs
+    "figures": Bundle(("figures/js/plot.js", "figures/js/parts.js")),  # what every figure needs
     **{f"figures/{kind}": Bundle((f"figures/js/{kind}.js",), joins="figures", alone=True) for kind in figure_kinds()},
 }
 #: the style sheets in static/, and the files that each is made of

@@ -35,23 +35,30 @@ MOST_STEPS = 500
 
 @dataclass(frozen=True)
 class Surface:
-    """A polynomial in x and y whose lowest value is 0: terms (coefficient, power of x, power of y)."""
+    """A polynomial in x and y whose lowest value is 0: terms (coefficient, power of x, power of y), and its minima."""
 
     terms: tuple[tuple[float, int, int], ...]
     start: tuple[float, float]
     rates: tuple[float, float, float, float]  # that suit the optimisers, in the order of NAMES
+    bottoms: tuple[tuple[float, float], ...] = ()
 
 
 SURFACES = {
     # 0.03 x² + 3 y²: a hundred times as steep across as along
-    "ravine": Surface(((0.03, 2, 0), (3, 0, 2)), (-2.2, 1.2), (0.3, 0.05, 0.1, 0.2)),
+    "ravine": Surface(((0.03, 2, 0), (3, 0, 2)), (-2.2, 1.2), (0.3, 0.05, 0.1, 0.2), ((0.0, 0.0),)),
     # x² + (y² − 2)²/4: flat at (0, 0), which is no minimum
-    "saddle": Surface(((1, 2, 0), (1, 0, 0), (-1, 0, 2), (0.25, 0, 4)), (-2.0, 0.05), (0.1, 0.04, 0.05, 0.1)),
+    "saddle": Surface(
+        ((1, 2, 0), (1, 0, 0), (-1, 0, 2), (0.25, 0, 4)),
+        (-2.0, 0.05),
+        (0.1, 0.04, 0.05, 0.1),
+        ((0.0, math.sqrt(2)), (0.0, -math.sqrt(2))),
+    ),
     # 0.15 (x + 1.6)² ((x − 1.5)² + 0.5) + y²: a shallow hollow on the right, a deep one on the left
     "two minima": Surface(
         ((0.15, 4, 0), (0.03, 3, 0), (-0.6435, 2, 0), (0.168, 1, 0), (1.056, 0, 0), (1, 0, 2)),
         (2.4, 1.5),
         (0.1, 0.06, 0.05, 0.3),
+        ((-1.6, 0.0), (1.317136, 0.0)),
     ),
     # 0.25 (x − 1)² + 2 (y + 1 − x²/2)²: Rosenbrock's bent valley
     "bent valley": Surface(
@@ -60,6 +67,7 @@ SURFACES = {
         ),
         (-2.0, 1.8),
         (0.05, 0.015, 0.05, 0.1),
+        ((1.0, -0.5),),
     ),
 }  # fmt: skip
 
@@ -122,7 +130,7 @@ def optimiser_race(
         "noises": noises.ravel().tolist(), "range": list(RANGE), "rate_range": list(RATES), "floor": FLOOR, "top": TOP,
         "surfaces": [
             {"name": key, "terms": [list(term) for term in s.terms], "start": list(s.start),
-             "rates": dict(zip(NAMES, s.rates, strict=True))}
+             "rates": dict(zip(NAMES, s.rates, strict=True)), "bottoms": [list(place) for place in s.bottoms]}
             for key, s in listed.items()
         ],
         "title": title,
@@ -147,7 +155,8 @@ def _surface_with(surface: Surface, rates: Mapping[str, float] | None, start: Se
         own[name] = finite_number(f"optimiser_race(rates={{{name!r}: ...}})", rate)
         if not RATES[0] <= own[name] <= RATES[1]:
             raise LabError(f"optimiser_race: the rates go from {RATES[0]} to {RATES[1]}, got {rate:g} for {name}")
-    return Surface(surface.terms, (place[0], place[1]), (own["SGD"], own["momentum"], own["RMSprop"], own["Adam"]))
+    rates_now = (own["SGD"], own["momentum"], own["RMSprop"], own["Adam"])
+    return Surface(surface.terms, (place[0], place[1]), rates_now, surface.bottoms)
 
 
 def walk(

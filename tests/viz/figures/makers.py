@@ -21,4 +21,4 @@ MATRICES = {
     ),
     "shape_puzzle": figures.shape_puzzle,
 }
-LARGEST = 8 * 1024  # bytes, gzipped
+LARGEST, COMMON = 6 * 1024, 6 * 1024  # bytes, gzipped: what a figure has alone, what all have

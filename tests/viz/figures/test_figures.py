@@ -15,7 +15,7 @@ from tests.support.axe import findings
 from tests.support.figures import assert_read_without_scripts, press
 from tests.support.javascript import VIZ
 from tests.viz.contrast import contrast
-from tests.viz.figures.makers import LARGEST, MAKERS, MATRICES, X, Y
+from tests.viz.figures.makers import COMMON, LARGEST, MAKERS, MATRICES, X, Y
 
 each = pytest.mark.parametrize("kind", MAKERS)
 
@@ -32,9 +32,11 @@ def test_every_figure_stands_in_each_list():
 
 @each
 def test_small(kind):
+    common = bundle.modules_of(bundle.BUNDLES["figures"].entries)
     modules = bundle.modules_of(bundle.BUNDLES[f"figures/{kind}"].entries)
-    own = [path for path in modules if path.startswith("figures/")]  # the others the player has, or the network view
+    own = [path for path in modules if path.startswith("figures/") and path not in common]  # the player has the others
     assert len(gzip.compress(bundle.join_modules(own).encode())) <= LARGEST
+    assert len(gzip.compress(bundle.join_modules(common).encode())) <= COMMON
 
 
 @each

@@ -110,7 +110,7 @@ def test_each_place_has_the_colour_of_what_the_network_says(opened):
 def test_data_of_ones_own_fit_into_the_picture(opened, X):
     page = opened(figures.boundary((X, [0, 1][: len(X)]), neurons=2))
     box = page.locator("canvas").bounding_box()
-    for name in (".al-figure-plane .al-fig-dot", ".al-fig-crosses"):
+    for name in (".al-fig-class-1", ".al-fig-class-0"):
         found = page.locator(name).bounding_box()
         assert not found["width"] or (box["x"] <= found["x"] and found["x"] + found["width"] <= box["x"] + box["width"])
     assert page.get_by_role("combobox", name="data").locator("option").all_inner_texts() == ["your data"]

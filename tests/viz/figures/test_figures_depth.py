@@ -1,6 +1,7 @@
 """The figure of depth: each norm is the engine's, for every activation and start, and it says what becomes of it."""
 
 import base64
+import itertools
 import json
 import re
 
@@ -88,7 +89,20 @@ def test_what_is_off_the_scale_is_said(opened):
     choose(page, "activation", "linear")
     choose(page, "weights", "variance 1")
     page.locator("input[data-name=gain]").press("End")
-    assert "above the scale" in plot.text_content()
+    assert "above the scale: layers 1 to" in plot.text_content()
+    assert "outputs above the scale: layers" in page.locator("svg[role=img]").nth(1).text_content()
+    for picture in page.locator(
+        "svg[role=img]"
+    ).all():  # nothing lies on the edge where a value is beyond it, nor name on name
+        top = float(picture.locator("clipPath rect").get_attribute("y"))
+        ends = re.findall(r"[ML]([-\d.]+) ([-\d.]+)", picture.locator(".al-fig-series[d*=L]").first.get_attribute("d"))
+        assert not [at for _, at in ends if float(at) == top]
+        boxes = [text.bounding_box() for text in picture.locator(".al-fig-note").filter(visible=True).all()]
+        boxes = [box for box in boxes if box["width"]]
+        assert len(boxes) >= 2
+        for a, b in itertools.combinations(boxes, 2):
+            beside = a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
+            assert beside or abs(a["y"] - b["y"]) >= 12, (a, b)
 
 
 @pytest.mark.browser

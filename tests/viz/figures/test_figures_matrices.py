@@ -12,7 +12,7 @@ from autograd_lab.viz import figures, scripts
 from autograd_lab.viz.figures.matrices import GOALS, SHAPES
 from tests.support.figures import assert_read_without_scripts, press
 from tests.viz.contrast import contrast
-from tests.viz.figures.makers import LARGEST, MATRICES, W
+from tests.viz.figures.makers import COMMON, LARGEST, MATRICES, W
 
 X = [[1, 2], [0, 1], [3, 1]]
 each = pytest.mark.parametrize("kind", MATRICES)
@@ -20,7 +20,7 @@ each = pytest.mark.parametrize("kind", MATRICES)
 
 @each
 def test_small(kind):
-    assert len(gzip.compress(scripts.script("figures", f"figures/{kind}").encode())) <= LARGEST
+    assert len(gzip.compress(scripts.script("figures", f"figures/{kind}").encode())) <= LARGEST + COMMON
 
 
 @pytest.mark.browser

@@ -26,6 +26,54 @@ def test_no_place_of_a_surface_lies_below_0_and_its_lowest_is_0(name):
     assert heights.min() < 1e-3
 
 
+@pytest.mark.parametrize("name", SURFACES)
+def test_a_bottom_is_where_it_is_flat_and_higher_all_around(name):
+    def height(x, y):
+        return sum(c * x**p * y**q for c, p, q in SURFACES[name].terms)
+
+    assert SURFACES[name].bottoms
+    for x, y in SURFACES[name].bottoms:
+        around = [height(x + 0.01 * np.cos(a), y + 0.01 * np.sin(a)) for a in np.linspace(0, 2 * np.pi, 16)]
+        assert min(around) > height(x, y)
+        assert height(x + 1e-4, y) - height(x - 1e-4, y) == pytest.approx(0, abs=1e-8)
+
+
+@pytest.mark.browser
+def test_one_sees_which_way_is_down(opened):
+    page = opened(figures.optimiser_race("two minima", steps=5), figures.descent([1, 2], [1, 3], steps=2))
+    race, descent = (figure.locator("svg[role=img]").first for figure in page.locator(".al-figure").all())
+    assert race.locator(".al-fig-height", has_text="bottom, L = 0").count() == 1
+    assert race.locator(".al-fig-height", has_text="hollow, L = 0.68").count() == 1
+    for picture in (race, descent):
+        assert picture.locator(".al-fig-shade[d^=M]").count() >= 10
+        assert picture.locator(".al-fig-height").filter(has_text=re.compile(r"^[\d.]+$")).count() >= 2
+    assert descent.locator(".al-fig-height", has_text="bottom").count() == 1
+    # an arrow points down: where its tip is, the ground is lower than at its tail
+    terms = SURFACES["two minima"].terms
+    tick = lambda v: float(v.replace("−", "-"))  # noqa: E731
+    labels = race.locator(".al-fig-grid text[text-anchor=middle]").evaluate_all(
+        "list => list.slice(0, -2).map((t) => [t.textContent, Number(t.getAttribute('x'))])"
+    )
+    heights = race.locator(".al-fig-grid text[text-anchor=end]").evaluate_all(
+        "list => list.map((t) => [t.textContent, Number(t.getAttribute('y')) - 4])"
+    )
+
+    def place(px, scale):
+        (a, at), (b, bt) = ((tick(text), where) for text, where in (scale[0], scale[-1]))
+        return a + (px - at) / (bt - at) * (b - a)
+
+    def height(px, py):
+        x, y = place(px, labels), place(py, heights)
+        return sum(c * x**p * y**q for c, p, q in terms)
+
+    path = race.locator(".al-fig-down").first.get_attribute("d")
+    arrows = re.findall(r"M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)M", path)
+    assert len(arrows) > 15
+    for arrow in arrows:
+        x0, y0, x1, y1 = map(float, arrow)
+        assert height(x1, y1) < height(x0, y0)
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.parametrize("noise", [0, 0.75])

@@ -81,14 +81,14 @@ def test_it_says_what_became_of_it(opened, settings, said):
 @pytest.mark.browser
 def test_it_is_stopped_and_goes_on(opened):
     page = opened(figures.overfitting(64, points=40, dropout=0.5, epochs=5000))
-    page.get_by_role("button", name="stop", exact=True).press("Enter")
+    page.get_by_role("button", name="Stop", exact=True).press("Enter")
     held = page.locator(".al-figure").get_attribute("data-epoch")
     assert "It is still learning." in page.locator(".al-figure-say").inner_text()
     page.wait_for_timeout(200)
     assert page.locator(".al-figure").get_attribute("data-epoch") == held
     page.get_by_role("button", name="play").press("Enter")
     page.wait_for_function(f"() => document.querySelector('.al-figure').dataset.epoch > {held}")
-    page.get_by_role("button", name="stop", exact=True).press("Enter")
+    page.get_by_role("button", name="Stop", exact=True).press("Enter")
 
 
 @pytest.mark.browser

@@ -52,14 +52,15 @@ function draw(host, settings, share) {
   holder.prepend(canvas);
   const [, , wide, high] = String(on.root.getAttribute("viewBox")).split(" ").map(Number);
   const percent = (/** @type {number} */ part, /** @type {number} */ all) => `${(100 * part) / all}%`;
-  Object.assign(canvas.style, { left: percent(left, wide), width: percent(right - left, wide), top: percent(top, high), height: percent(bottom - top, high) });
+  const [width, height] = [percent(right - left, wide), percent(bottom - top, high)];
+  Object.assign(canvas.style, { left: percent(left, wide), top: percent(top, high), width, height });
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const places = placesIn([range, range]);
   const layer = on.layer();
   const halves = svg("path", { class: "al-fig-halves" }, layer);
   const edge = svg("path", { class: "al-fig-edge" }, layer);
-  const discs = svg("path", { class: "al-fig-dot" }, layer);
-  const crosses = svg("path", { class: "al-fig-goal al-fig-crosses" }, layer);
+  const discs = svg("path", { class: "al-fig-class-1" }, layer);
+  const crosses = ["al-fig-class-0-under", "al-fig-class-0"].map((name) => svg("path", { class: name }, layer));
   const later = history.layer();
   const fall = svg("path", { class: "al-fig-curve" }, later);
   const now = svg("circle", { class: "al-fig-spot", r: 5 }, history.root);
@@ -71,20 +72,20 @@ function draw(host, settings, share) {
     return epoch < most;
   };
   const play = playButton(into, work, show);
-  button(into, "one epoch", () => {
+  button(into, "One epoch", () => {
     if (epoch < most) learn();
     show();
-  });
-  button(into, "start again", () => again({}));
+  }, "next");
+  button(into, "Start again", () => again({}), "start");
+  into.first("Press Play: the line bends until it parts the green discs from the purple crosses.");
+  into.key("Green: the network says 1, the class of the discs. Purple: it says 0, that of the crosses. The deeper, the surer.");
   rateSlider(into, { name: "rate", label: "rate η", range: settings.rate_range, value: set.rate }, (rate) => {
     set.rate = rate;
     tell();
   });
-  into.row();
   choice(into, "data", sets.map((s) => s.name), set.data, (data) => again({ data }));
   slider(into, { name: "layers", label: "hidden layers", min: 0, max: 3, step: 1, value: set.layers, text: String }, (layers) => again({ layers }));
   slider(into, { name: "neurons", label: "neurons in each", min: 1, max: settings.most_neurons, step: 1, value: set.neurons, text: String }, (neurons) => again({ neurons }));
-  into.row();
   choice(into, "activation", settings.activations, set.activation, (activation) => again({ activation }));
   choice(into, "loss", Object.keys(LOSSES), set.loss, (loss) => again({ loss }));
   slider(into, { name: "start", label: "start no.", min: 1, max: 20, step: 1, value: set.start, text: String }, (start) => again({ start }));
@@ -141,7 +142,8 @@ function draw(host, settings, share) {
     const at = (/** @type {number} */ r) => [on.X(net.X[2 * r]), on.Y(net.X[2 * r + 1])];
     const all = Array.from(net.Y, (y, r) => ({ y, at: at(r) }));
     move(discs, { d: all.filter(({ y }) => y >= 0.5).map(({ at: [x, y] }) => mark(0, x, y, 4)).join("") });
-    move(crosses, { d: all.filter(({ y }) => y < 0.5).map(({ at: [x, y] }) => `M${x - 4} ${y - 4}l8 8m0 -8l-8 8`).join("") });
+    const d = all.filter(({ y }) => y < 0.5).map(({ at: [x, y] }) => `M${x - 4} ${y - 4}l8 8m0 -8l-8 8`).join("");
+    for (const path of crosses) move(path, { d });
   }
 
   /** The lines where the neurons of the first layer have z = 0. */
@@ -183,7 +185,7 @@ function draw(host, settings, share) {
   again({});
   while (epoch < settings.epochs) learn();
   show();
-  onTheme(show);
+  onTheme(show, host);
 }
 
 export default figure(draw);

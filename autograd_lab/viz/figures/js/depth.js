@@ -7,7 +7,7 @@ import { move, pathOf, plot } from "./plot.js";
 import { button, choice, figure, frame, slider } from "./parts.js";
 import { apart, curve, mark } from "./series.js";
 
-const [HELD, KINDS, ROOM] = [3, [0, 2, 3], 64]; // how many curves can be kept, and their strokes
+const [HELD, KINDS, NOW, ROOM] = [3, [1, 2, 3], 4, 64]; // how many curves can be kept, and their strokes; that of the present one
 const [NEAR, HUGE] = [100, 1000]; // what still counts as one size, from layer to layer and in all
 const SIZES = { low: 1e-8, high: 1e8 }; // of the picture beside it
 
@@ -75,6 +75,17 @@ function length(list) {
   return Math.sqrt(sum);
 }
 
+/** Which of some values a picture cannot hold: "outputs above the scale: layers 8 to 20", or nothing. @param {string} what
+ * @param {number[]} values @param {number} low @param {number} high */
+function offScale(what, values, low, high) {
+  const layers = (/** @type {(v: number) => boolean} */ out) => values.flatMap((v, l) => (out(v) ? [l + 1] : []));
+  const [below, above] = [layers((v) => v < low), layers((v) => !(v <= high) && !(v < low))];
+  const told = (/** @type {number[]} */ list) => (list.length > 1 ? `layers ${list[0]} to ${list[list.length - 1]}` : `layer ${list[0]}`);
+  return [above.length ? `${what}above the scale: ${told(above)}` : "", below.length ? `${what}below the scale: ${told(below)}` : ""]
+    .filter(Boolean)
+    .join("; ");
+}
+
 /** What becomes of a gradient. @param {number[]} norms @param {number} start @param {number} end */
 function verdict(norms, start, end) {
   if (start === 0) return "Nothing of it arrives.";
@@ -103,46 +114,46 @@ function draw(host, settings, share) {
   let kept = [];
   const into = frame(host, settings.title);
   const on = plot(into.stage, {
-    width: into.narrow ? 340 : 400,
+    width: into.narrow ? 340 : 370,
     x: { low: 1, high: most, label: "layer, from input to output" },
     y: { low, high, label: "norm of the gradient", log: true },
     label: "The norm of the gradient in each layer, on a scale of powers of ten",
   });
   const beside = plot(into.stage, {
-    width: into.narrow ? 340 : 300 + ROOM,
+    width: into.narrow ? 340 : 350,
     room: ROOM,
     x: { low: 1, high: most, label: "layer, from input to output" },
     y: { low: SIZES.low, high: SIZES.high, label: "forward", log: true },
     label: "The size of each layer's outputs, and the mean slope of its activation",
   });
   const layer = on.layer();
-  const dots = svg("path", { class: "al-fig-end al-fig-end-1" }, layer);
+  const dots = svg("path", { class: `al-fig-end al-fig-end-${NOW}` }, layer);
   const held = KINDS.map((kind) => curve(layer, on.root, kind, ""));
-  const now = curve(layer, on.root, 1, "now");
+  const now = curve(layer, on.root, NOW, "now");
   const forward = beside.layer();
   const size = curve(forward, beside.root, 0, "outputs");
   const slope = curve(forward, beside.root, 2, "slope");
-  const off = svg("text", { class: "al-fig-note", "text-anchor": "middle", x: (on.box.left + on.box.right) / 2 }, on.root);
+  const off = [on, beside].map(({ box, root }) => svg("text", { class: "al-fig-note al-fig-off", "text-anchor": "end", x: box.right - 4 }, root));
 
   const set = slider(into, { name: "layers", label: "layers", min: 2, max: most, step: 1, value: layers, text: String }, (v) => update({ layers: v }));
   choice(into, "activation", settings.activations, activation, (v) => update({ activation: v }));
   choice(into, "weights", inits.map(({ name }) => name), init, (v) => update({ init: v }));
   const setGain = slider(into, { name: "gain", label: "times", min: 0.25, max: 4, step: 0.05, value: gain }, (v) => update({ gain: v }));
-  into.row();
   choice(into, "norm of", settings.norms, norm, (v) => {
     norm = v;
     kept = [];
     update({});
   });
-  button(into, "keep this curve", () => {
+  button(into, "Keep this curve", () => {
     const { norms } = seen();
     kept = [...kept, { name: name(), norms }].slice(-HELD);
     update({});
   });
-  button(into, "forget the kept ones", () => {
+  button(into, "Forget the kept ones", () => {
     kept = [];
     update({});
   });
+  into.first("Choose another activation, or more layers: does the gradient still arrive in layer 1?");
   const fill = into.table(["layer", "‖∂L/∂W‖", "‖δ‖", "size of its outputs", "mean slope of its activation"]);
 
   const name = () => `${activation}, ${init.split(":")[0]}${gain === 1 ? "" : ` × ${format(gain)}`}`;
@@ -152,11 +163,8 @@ function draw(host, settings, share) {
     return { ...found, norms: norm === WEIGHTS ? found.norms : found.deltas, weights: found.norms };
   };
 
-  /** @param {import("./plot.js").Plot} where @param {number[]} values @param {number} from @param {number} to
-   * @returns {[number, number][]} */
-  function points(where, values, from, to) {
-    return values.map((v, l) => [l + 1, Math.min(to, Math.max(from, v))]);
-  }
+  const within = (/** @type {number} */ v, /** @type {number} */ from, /** @type {number} */ to) => Math.min(to, Math.max(from, v));
+  const numbered = (/** @type {number[]} */ values) => values.map((v, l) => /** @type {[number, number]} */ ([l + 1, v]));
 
   /** @param {{layers?: number, activation?: string, init?: string, gain?: number}} change */
   function update(change) {
@@ -165,25 +173,30 @@ function draw(host, settings, share) {
     setGain(gain);
     const { norms, deltas, weights, sizes, slopes } = seen();
     const all = [...kept, { name: name(), norms }];
-    const starts = all.map((one) => points(on, one.norms, low, high));
-    const beginnings = starts.map(([[, y]]) => on.Y(y));
+    const beginnings = all.map((one) => on.Y(within(one.norms[0], low, high)));
     const wished = all.map(({ norms: list }, i) => beginnings[i] + (list[0] < list[layers - 1] ? 14 : -12)); // off the curve
-    const labels = apart(wished, 15, on.box.top + 8, on.box.bottom - 8);
+    const [beyond, larger] = [offScale("", norms, low, high), norms.some((v) => !(v <= high))];
+    wished.push(...(beyond ? [larger ? on.box.top + 14 : on.box.bottom - 8] : []));
+    const labels = apart(wished, 15, on.box.top + 14, on.box.bottom - 8);
     held.forEach((one, i) => one.show("", [0, 0], null));
     all.forEach((one, i) => {
       const drawn = i < kept.length ? held[i] : now;
-      drawn.show(pathOf(on, starts[i]), [on.X(1), beginnings[i]], [on.X(1) + 24, labels[i]], "start", one.name, [on.X(1) + 15, labels[i]]);
+      const end = one.norms[0] === within(one.norms[0], low, high) ? beginnings[i] : NaN; // no mark where the curve is not
+      drawn.show(pathOf(on, numbered(one.norms)), [on.X(1), end], [on.X(1) + 24, labels[i]], "start", one.name, [on.X(1) + 15, labels[i]]);
     });
-    const mine = starts[starts.length - 1];
-    move(dots, { d: mine.map(([l, v]) => mark(1, on.X(l), on.Y(v), 2.5)).join("") });
-    const [outs, steep] = [sizes, slopes].map((list) => points(beside, list, SIZES.low, SIZES.high));
-    const ends = [outs, steep].map((list) => list[list.length - 1]).map(([l, v]) => /** @type {[number, number]} */ ([beside.X(l), beside.Y(v)]));
-    const names = apart(ends.map(([, y]) => y), 15, beside.box.top, beside.box.bottom);
-    size.show(pathOf(beside, outs), ends[0], [ends[0][0] + 10, names[0]]);
-    slope.show(pathOf(beside, steep), ends[1], [ends[1][0] + 10, names[1]]);
-    const [below, above] = [norms.some((v) => v < low), norms.some((v) => !(v <= high))];
-    off.textContent = below ? "below the scale" : above ? "above the scale" : "";
-    move(off, { y: below ? on.box.bottom - 8 : on.box.top + 18 });
+    move(dots, { d: numbered(norms).map(([l, v]) => (v === within(v, low, high) ? mark(NOW, on.X(l), on.Y(v), 2.5) : "")).join("") });
+    const lasts = [sizes, slopes].map((list) => list[layers - 1]);
+    const ends = lasts.map((v) => beside.Y(within(v, SIZES.low, SIZES.high)));
+    const names = apart(ends, 15, beside.box.top, beside.box.bottom);
+    [sizes, slopes].forEach((list, i) => {
+      const end = lasts[i] === within(lasts[i], SIZES.low, SIZES.high) ? ends[i] : NaN;
+      (i ? slope : size).show(pathOf(beside, numbered(list)), [beside.X(layers), end], [beside.X(layers) + 10, names[i]]);
+    });
+    off[0].textContent = beyond;
+    move(off[0], { y: (labels[all.length] ?? 0) + 4 });
+    const beyondToo = [offScale("outputs ", sizes, SIZES.low, SIZES.high), offScale("slope ", slopes, SIZES.low, SIZES.high)].filter(Boolean);
+    off[1].textContent = beyondToo.join("; ");
+    move(off[1], { y: sizes.some((v) => !(v <= SIZES.high)) ? beside.box.top + 18 : beside.box.bottom - 8 });
     into.say(told(norms));
     fill(weights.map((v, l) => [String(l + 1), v, deltas[l], sizes[l], slopes[l]]));
     host.dataset.norms = JSON.stringify({ weights, deltas });

@@ -2,9 +2,9 @@
 // Gradient descent on the loss of a line through points: the path over the loss, and the loss step by step.
 import { svg } from "../../js/page/dom.js";
 import { format } from "../../js/model/numbers.js";
-import { contours } from "./contours.js";
+import { KEY, drawHeights } from "./ground.js";
 import { graphOf, move, pathOf, plot } from "./plot.js";
-import { button, draggable, figure, frame, mean, slider, snap } from "./parts.js";
+import { button, figure, frame, handle, mean, slider, snap } from "./parts.js";
 import { rateSlider } from "./rates.js";
 import { mark } from "./series.js";
 
@@ -34,7 +34,7 @@ function draw(host, settings, share) {
   const on = plot(into.stage, {
     x: { low: ranges.w[0], high: ranges.w[1], label: "w" },
     y: flat ? { low: 0, high: ranges.L[1], label: "loss L" } : { low: ranges.b[0], high: ranges.b[1], label: "b" },
-    label: flat ? "The loss as a curve over w, with the places visited" : "Lines of equal loss over w and b, with the path taken; a cross marks the bottom",
+    label: flat ? "The loss as a curve over w, with the places visited" : "The loss over w and b as shades and lines of equal loss, with the path taken; a cross marks the bottom",
   });
   const [floor, top] = ranges.steps;
   const history = plot(into.stage, {
@@ -45,25 +45,27 @@ function draw(host, settings, share) {
   const layer = on.layer();
   if (flat) svg("path", { class: "al-fig-curve", d: pathOf(on, graphOf((v) => at(v, b).loss, ranges.w[0], ranges.w[1])) }, layer);
   else drawLevels();
-  const path = svg("path", { class: "al-fig-path" }, layer);
+  const path = svg("path", { class: "al-fig-walk" }, layer);
   const tangent = svg("path", { class: "al-fig-slope" }, layer);
   const visited = svg("path", { class: "al-fig-visited" }, layer);
   const now = svg("circle", { r: 6, class: "al-fig-spot" }, layer);
-  const first = svg("g", { class: "al-fig-handle", "aria-hidden": "true" }, on.root);
-  svg("circle", { r: 8 }, first);
-  svg("text", { "text-anchor": "middle", y: 4 }, first).textContent = "0";
+  const inside = (/** @type {number} */ v, /** @type {number[]} */ [low, high]) => snap(Math.max(low, Math.min(high, v)), ranges.grain);
+  const first = handle(on.root, "0", flat ? "x" : "xy", (event) => {
+    const [p, q] = on.point(event);
+    update(flat ? { w: inside(p, ranges.w) } : { w: inside(p, ranges.w), b: inside(q, ranges.b) });
+  });
   const losses = history.layer();
   const fall = svg("path", { class: "al-fig-curve" }, losses);
-  const dots = svg("path", { class: "al-fig-visited" }, losses);
+  const dots = svg("path", { class: "al-fig-end" }, losses);
   const lost = svg("text", { class: "al-fig-note", "text-anchor": "middle", x: (on.box.left + on.box.right) / 2, y: on.box.top + 18 }, on.root);
 
   const set = {
     rate: rateSlider(into, { name: "rate", label: "rate η", range: ranges.rate, value: rate }, (v) => update({ rate: v })),
     steps: slider(into, { name: "steps", label: "steps", min: 0, max: most, step: 1, value: steps }, (v) => update({ steps: v })),
   };
-  button(into, "one step", () => update({ steps: Math.min(most, steps + 1) }));
-  button(into, "start again", () => update({ steps: 0 }));
-  into.row();
+  button(into, "One step", () => update({ steps: Math.min(most, steps + 1) }), "next").classList.add("al-figure-main");
+  button(into, "Start again", () => update({ steps: 0 }), "start");
+  into.first(`Press “One step”, or drag the start, 0: which rates find the bottom?`);
   const start = {
     w: slider(into, { name: "w", label: "start w", min: ranges.w[0], max: ranges.w[1], step: ranges.grain, value: w }, (v) => update({ w: v })),
     b: flat
@@ -71,22 +73,15 @@ function draw(host, settings, share) {
       : slider(into, { name: "b", label: "start b", min: ranges.b[0], max: ranges.b[1], step: ranges.grain, value: b }, (v) => update({ b: v })),
   };
   const fill = into.table(flat ? ["step", "w", "L", "∂L/∂w"] : ["step", "w", "b", "L", "∂L/∂w", "∂L/∂b"]);
-  draggable(first, (event) => {
-    const [p, q] = on.point(event);
-    const inside = (/** @type {number} */ v, /** @type {number[]} */ [low, high]) => snap(Math.max(low, Math.min(high, v)), ranges.grain);
-    update(flat ? { w: inside(p, ranges.w) } : { w: inside(p, ranges.w), b: inside(q, ranges.b) });
-  });
 
   function drawLevels() {
     const corners = [[0, 0], [0, 1], [1, 0], [1, 1]].map(([i, j]) => at(ranges.w[i], ranges.b[j]).loss);
     const high = Math.max(...corners);
     const low = settings.lowest;
     const levels = Array.from({ length: LEVELS }, (_, k) => low + (high - low) * ((k + 0.5) / LEVELS) ** 2);
-    if (settings.goal) {
-      const [px, py] = [on.X(settings.goal[0]), on.Y(settings.goal[1])];
-      svg("path", { class: "al-fig-goal", d: `M${px - 6} ${py - 6}l12 12m-12 0l12 -12` }, layer);
-    }
-    for (const d of contours(on, (p, q) => at(p, q).loss, levels)) svg("path", { class: "al-fig-contour", d }, layer);
+    const bottoms = settings.goal ? [{ at: /** @type {[number, number]} */ (settings.goal), says: `bottom, L = ${format(low, 2)}` }] : [];
+    drawHeights(layer, on, (p, q) => at(p, q).loss, levels, bottoms);
+    into.key(settings.goal ? KEY : `${KEY} The bottom is a line: many a w has its b.`);
   }
 
   /** The places from the start on, as long as the loss is a number that can be drawn. @returns {Place[]} */

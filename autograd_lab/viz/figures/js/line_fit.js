@@ -3,7 +3,7 @@
 import { svg } from "../../js/page/dom.js";
 import { format } from "../../js/model/numbers.js";
 import { move, pathOf, plot } from "./plot.js";
-import { draggable, figure, frame, mean, signed, slider, snap } from "./parts.js";
+import { figure, frame, handle, mean, signed, slider, snap } from "./parts.js";
 
 const STEP = 0.05; // of both sliders
 const [ROOM, LITTLE] = [170, 108]; // for the mean square, to the right of the plot
@@ -37,11 +37,15 @@ function draw(host, settings, share) {
     label: svg("text", { class: "al-fig-note" }, layer),
   }));
   const line = svg("path", { class: "al-fig-curve" }, layer);
-  const handles = { b: svg("g", { class: "al-fig-handle" }, on.root), w: svg("g", { class: "al-fig-handle" }, on.root) };
-  for (const [name, handle] of Object.entries(handles)) {
-    svg("circle", { r: 9 }, handle);
-    svg("text", { "text-anchor": "middle", y: 4 }, handle).textContent = name;
-  }
+  const keep = (/** @type {number} */ v, /** @type {number[]} */ [low, high]) => snap(Math.min(high, Math.max(low, v)), STEP);
+  const handles = {
+    b: handle(on.root, "b", "y", (event) => update({ b: keep(on.point(event)[1], ranges.b) })),
+    w: handle(on.root, "w", "y", (event) => {
+      const [px, py] = on.point(event);
+      update({ w: keep((py - b) / Math.max(px, 0.2 * ranges.x[1]), ranges.w) });
+    }),
+  };
+  into.first(`Drag b or w up and down: make the ${squares ? "squares" : "residuals"} as small as you can.`);
   const gauge = svg("g", {}, on.root);
   const area = svg("rect", { class: "al-fig-square al-fig-mean" }, gauge);
   const told = ["", ""].map((_, i) => svg("text", { x: on.box.right + 14, y: on.box.top + 14 + 18 * i, class: i ? "" : "al-fig-big" }, gauge));
@@ -51,12 +55,6 @@ function draw(host, settings, share) {
     b: slider(into, { name: "b", label: "b", min: ranges.b[0], max: ranges.b[1], step: STEP, value: b }, (v) => update({ b: v })),
   };
   const fill = into.table([settings.x_label, settings.y_label, "prediction", "residual", "its square"]);
-  const keep = (/** @type {number} */ v, /** @type {number[]} */ [low, high]) => snap(Math.min(high, Math.max(low, v)), STEP);
-  draggable(handles.b, (event) => update({ b: keep(on.point(event)[1], ranges.b) }));
-  draggable(handles.w, (event) => {
-    const [px, py] = on.point(event);
-    update({ w: keep((py - b) / Math.max(px, 0.2 * ranges.x[1]), ranges.w) });
-  });
 
   /** @param {{w?: number, b?: number}} change */
   function update(change) {

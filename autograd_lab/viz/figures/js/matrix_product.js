@@ -3,11 +3,12 @@
 import { svg } from "../../js/page/dom.js";
 import { format } from "../../js/model/numbers.js";
 import { figure, frame, slider } from "./parts.js";
-import { move } from "./plot.js";
+import { move, sized } from "./plot.js";
 
-const [HIGH, TOP, GAP] = [30, 44, 34]; // of a cell; room above a matrix, and between two
+const [TOP, GAP] = [44, 34]; // room above a matrix, and between two
+const [FINE, COARSE] = [30, 44]; // the height of a cell, under a mouse and under a finger
 
-/** @typedef {{x: number, top: number, wide: number, cell: number, lit: SVGRectElement}} Matrix */
+/** @typedef {{x: number, top: number, wide: number, cell: number, tall: number, lit: SVGRectElement}} Matrix */
 
 /** A factor of a sum, in brackets where a sign would read badly. @param {number} x */
 function factor(x) {
@@ -21,8 +22,8 @@ function room(names) {
 
 /** A matrix with brackets, its name and shape above it, and above that the names of its columns where there are any.
  * @param {Element} root @param {number[][]} numbers @param {string} name @param {number[]} at its left end, and the height at
- * which its name begins @param {string[]} columns @returns {Matrix} */
-function matrix(root, numbers, name, [x, y], columns) {
+ * which its name begins @param {string[]} columns @param {number} tall of a cell @returns {Matrix} */
+function matrix(root, numbers, name, [x, y], columns, tall) {
   const [rows, across] = [numbers.length, numbers[0].length];
   const cell = Math.max(52, room(columns) + 8);
   const wide = across * cell;
@@ -33,16 +34,16 @@ function matrix(root, numbers, name, [x, y], columns) {
   text({ x: x + wide / 2, y: y + 14, class: "al-fig-note" }, `${name} (${rows}, ${across})`);
   columns.forEach((c, j) => text({ x: x + (j + 0.5) * cell, y: top - 8, class: "al-fig-axis" }, c));
   const lit = svg("rect", { class: "al-fig-lit", rx: 4 }, root);
-  const [low, right] = [top + rows * HIGH, x + wide];
+  const [low, right] = [top + rows * tall, x + wide];
   svg("path", { class: "al-fig-bracket", d: `M${x + 6} ${top}H${x}V${low}h6M${right - 6} ${top}h6V${low}h-6` }, root);
-  numbers.forEach((row, i) => row.forEach((v, j) => text({ x: x + (j + 0.5) * cell, y: top + (i + 0.5) * HIGH + 4 }, format(v))));
-  return { x, top, wide, cell, lit };
+  numbers.forEach((row, i) => row.forEach((v, j) => text({ x: x + (j + 0.5) * cell, y: top + (i + 0.5) * tall + 4 }, format(v))));
+  return { x, top, wide, cell, tall, lit };
 }
 
 /** Light up some cells of a matrix. @param {Matrix} m @param {number} row @param {number} column
  * @param {number} high @param {number} across */
 function light(m, row, column, high, across) {
-  move(m.lit, { x: m.x + column * m.cell + 3, y: m.top + row * HIGH + 2, width: across * m.cell - 6, height: high * HIGH - 4 });
+  move(m.lit, { x: m.x + column * m.cell + 3, y: m.top + row * m.tall + 2, width: across * m.cell - 6, height: high * m.tall - 4 });
 }
 
 /** What figures.matrix_product() settles.
@@ -58,6 +59,7 @@ function draw(host, settings, share) {
   );
   const [n, m, inner] = [left.length, right[0].length, right.length];
   const into = frame(host, settings.title);
+  const tall = into.coarse ? COARSE : FINE;
   const margin = room(row_names) + 10;
   const inset = inner_names.length ? room(inner_names) + 10 : 0;
   const stacked = into.narrow; // on a telephone one below the other, or nobody could read them
@@ -66,33 +68,34 @@ function draw(host, settings, share) {
     "aria-label": `${names[0]} times ${names[1]} is ${names[2]}: one row, one column and one entry are lit`,
   });
   into.stage.append(root);
-  const below = (/** @type {number} */ rows) => TOP + rows * HIGH + 12;
+  const below = (/** @type {number} */ rows) => TOP + rows * tall + 12;
   const indent = stacked ? Math.max(margin, inset, GAP) : margin;
-  const a = matrix(root, left, names[0], [indent, 0], inner_names);
-  const b = matrix(root, right, names[1], stacked ? [indent, below(n)] : [a.x + a.wide + GAP + inset, 0], column_names);
-  const c = matrix(root, result, names[2], stacked ? [indent, below(n) + below(inner)] : [b.x + b.wide + GAP, 0], column_names);
+  const a = matrix(root, left, names[0], [indent, 0], inner_names, tall);
+  const b = matrix(root, right, names[1], stacked ? [indent, below(n)] : [a.x + a.wide + GAP + inset, 0], column_names, tall);
+  const c = matrix(root, result, names[2], stacked ? [indent, below(n) + below(inner)] : [b.x + b.wide + GAP, 0], column_names, tall);
   const width = Math.max(a.x + a.wide, b.x + b.wide, c.x + c.wide) + 6;
-  const height = Math.max(b.top + inner * HIGH, c.top + n * HIGH) + 8;
+  const height = Math.max(b.top + inner * tall, c.top + n * tall) + 8;
   move(root, { viewBox: `0 0 ${width} ${height}`, width, height });
-  root.style.maxWidth = `${1.25 * width}px`; // its letters are letters, not a poster
+  sized(root, width);
   const between = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ content, anchor = "middle", style = "al-fig-axis") => {
     svg("text", { x, y, "text-anchor": anchor, class: style }, root).textContent = content;
   };
   const beside = (/** @type {Matrix} */ m, /** @type {string[]} */ rows) =>
-    rows.forEach((t, i) => between(m.x - 6, m.top + (i + 0.5) * HIGH + 4, t, "end"));
+    rows.forEach((t, i) => between(m.x - 6, m.top + (i + 0.5) * tall + 4, t, "end"));
   beside(a, row_names);
   beside(b, inner_names);
   if (stacked) beside(c, row_names);
-  const middle = TOP + (Math.min(n, inner) * HIGH) / 2 + 5;
+  const middle = TOP + (Math.min(n, inner) * tall) / 2 + 5;
   // the signs stand before the matrix that they lead to; where it has a line of its own, before its name
   between(stacked ? GAP / 2 : a.x + a.wide + GAP / 2, stacked ? b.top - TOP + 16 : middle, "·", "middle", "al-fig-big");
   between(stacked ? GAP / 2 : c.x - GAP / 2, stacked ? c.top - TOP + 16 : middle, "=", "middle", "al-fig-big");
   result.forEach((/** @type {number[]} */ line, /** @type {number} */ i) =>
     line.forEach((_, j) => {
-      const spot = { x: c.x + j * c.cell, y: c.top + i * HIGH, width: c.cell, height: HIGH, class: "al-fig-hit" };
+      const spot = { x: c.x + j * c.cell, y: c.top + i * tall, width: c.cell, height: tall, class: "al-fig-hit" };
       svg("rect", spot, root).addEventListener("click", () => update(i, j));
     }),
   );
+  into.first(`Press an entry of ${names[2]}: which row and which column make it?`);
   /** @param {string[]} given @param {number} i @param {string} kind */
   const called = (given, i, kind) => given[i] ?? `${kind} ${i + 1}`;
   const count = (/** @type {number} */ v) => String(v);

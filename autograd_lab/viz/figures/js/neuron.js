@@ -4,8 +4,9 @@ import { svg } from "../../js/page/dom.js";
 import { format } from "../../js/model/numbers.js";
 import { sigmoid } from "../../js/model/functions.js";
 import { graphOf, move, pathOf, plot } from "./plot.js";
-import { figure, frame, mean, slider } from "./parts.js";
+import { figure, frame, handle, mean, slider, snap } from "./parts.js";
 
+const GRAIN = 0.05; // of x
 const FLAT = 0.05; // below this slope of σ, a fifth of the largest, the neuron is called saturated
 const EDGE = Math.log((1 + Math.sqrt(1 - 4 * FLAT)) / (1 - Math.sqrt(1 - 4 * FLAT))); // the |z| at which it is reached
 
@@ -36,16 +37,20 @@ function draw(host, settings, share) {
     stick: svg("line", { class: "al-fig-residual", x1: on.X(at), x2: on.X(at), y1: on.Y(y) }, layer),
     dot: svg("circle", { class: "al-fig-dot", r: 5, cx: on.X(at), cy: on.Y(y) }, layer),
   }));
-  const spot = svg("circle", { class: "al-fig-spot", r: 6 }, layer);
+  const spot = handle(on.root, "x", "x", (event) => {
+    const [low, high] = ranges.x;
+    update({ x: snap(Math.min(high, Math.max(low, on.point(event)[0])), GRAIN) });
+  });
+  into.first("Drag x along the curve, then move w: where is the slope large?");
   const below = under.layer();
-  const low = [0, 1].map(() => svg("rect", { class: "al-fig-flat", y: under.box.top, height: under.box.bottom - under.box.top }, below));
+  const flats = [0, 1].map(() => svg("rect", { class: "al-fig-flat", y: under.box.top, height: under.box.bottom - under.box.top }, below));
   const hill = svg("path", { class: "al-fig-curve" }, below);
   const height = svg("line", { class: "al-fig-slope" }, below);
   const top = svg("circle", { class: "al-fig-spot", r: 6 }, below);
   const set = {
     w: slider(into, { name: "w", min: ranges.w[0], max: ranges.w[1], step: 0.1, value: w }, (v) => update({ w: v })),
     b: slider(into, { name: "b", min: ranges.b[0], max: ranges.b[1], step: 0.1, value: b }, (v) => update({ b: v })),
-    x: slider(into, { name: "x", min: ranges.x[0], max: ranges.x[1], step: 0.05, value: x }, (v) => update({ x: v })),
+    x: slider(into, { name: "x", min: ranges.x[0], max: ranges.x[1], step: GRAIN, value: x }, (v) => update({ x: v })),
   };
   const fill = into.table(["x", "z = w·x + b", "a = σ(z)", "a(1 − a)", ...(points.length ? ["target", "(a − y)²"] : [])]);
 
@@ -61,11 +66,11 @@ function draw(host, settings, share) {
     move(line, { d: pathOf(on, graphOf(out, left, right, 240)) });
     move(hill, { d: pathOf(under, graphOf(steep, left, right, 240)) });
     shade(on, shades);
-    shade(under, low);
+    shade(under, flats);
     const [z, a, s] = [w * x + b, out(x), steep(x)];
     const reach = 0.18 * (right - left);
     move(tangent, { d: pathOf(on, [[x - reach, a - reach * s * w], [x + reach, a + reach * s * w]]) });
-    move(spot, { cx: on.X(x), cy: on.Y(a) });
+    move(spot, { transform: `translate(${on.X(x)} ${on.Y(a)})` });
     move(top, { cx: under.X(x), cy: under.Y(s) });
     move(height, { x1: under.X(x), x2: under.X(x), y1: under.Y(0), y2: under.Y(s) });
     targets.forEach(({ stick }, i) => move(stick, { y2: on.Y(out(points[i][0])) }));

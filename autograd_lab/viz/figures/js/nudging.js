@@ -4,7 +4,7 @@ import { svg } from "../../js/page/dom.js";
 import { format } from "../../js/model/numbers.js";
 import { OPS } from "../../js/model/ops.js";
 import { graphOf, move, pathOf, plot, tenTo } from "./plot.js";
-import { choice, figure, frame, slider } from "./parts.js";
+import { choice, figure, frame, handle, slider } from "./parts.js";
 
 const SMALLEST = -17; // powers of ten of the step h
 const FLOOR = 1e-17; // an error of exactly 0 is drawn here
@@ -51,13 +51,18 @@ function draw(host, settings, share) {
   const line = svg("path", { class: "al-fig-curve" }, layer);
   const secant = svg("path", { class: "al-fig-slope" }, layer);
   const dots = [0, 1].map(() => svg("circle", { r: 5, class: "al-fig-dot" }, layer));
-  const key = svg("text", { x: errors.box.left + 10, y: errors.box.bottom - 10, class: "al-fig-axis" }, errors.root);
+  const key = svg("text", { x: errors.box.left + 10, y: errors.box.bottom - 12, class: "al-fig-axis" }, errors.root);
   key.textContent = "○ one side  △ both sides";
   const marks = errors.layer();
   const other = svg("path", { class: "al-fig-cloud al-fig-faded" }, marks);
   const cloud = svg("path", { class: "al-fig-cloud" }, marks);
-  const here = svg("line", { class: "al-fig-slope", y1: errors.box.top, y2: errors.box.bottom }, marks);
+  const here = svg("line", { class: "al-fig-now", y1: errors.box.top, y2: errors.box.bottom }, marks);
   const spot = svg("path", { class: "al-fig-spot" }, marks);
+  const grip = handle(errors.root, "h", "x", (event) => {
+    const power = Math.round(2 * Math.log10(errors.point(event)[0])) / 2;
+    update({ h: stepAt(Math.min(0, Math.max(SMALLEST, power))) });
+  });
+  into.first("Drag h to the left, to smaller steps: the error falls at first. Does it go on falling?");
   if (functions.length > 1) {
     choice(into, "f", functions.map((f) => f.name), name, (chosen) => update({ name: chosen }));
   }
@@ -92,6 +97,7 @@ function draw(host, settings, share) {
     move(other, { d: all(!central) });
     move(spot, { d: mark(h, at(h, central), central, 7) });
     move(here, { x1: errors.X(h), x2: errors.X(h) });
+    move(grip, { transform: `translate(${errors.X(h)} ${errors.box.bottom - 1})` });
     const off = Math.abs(found - exact);
     const formula = central ? "(f(x + h) − f(x − h)) / 2h" : "(f(x + h) − f(x)) / h";
     into.say(

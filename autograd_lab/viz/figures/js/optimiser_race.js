@@ -3,18 +3,18 @@
 import { power, slope_of_power } from "../../js/model/functions.js";
 import { svg } from "../../js/page/dom.js";
 import { format } from "../../js/model/numbers.js";
-import { contours } from "./contours.js";
+import { KEY, drawHeights } from "./ground.js";
 import { optimiser } from "./optimisers.js";
 import { move, pathOf, plot } from "./plot.js";
-import { button, choice, draggable, figure, frame, slider, snap } from "./parts.js";
+import { button, choice, figure, frame, handle, slider, snap } from "./parts.js";
 import { playButton } from "./play.js";
 import { rateSlider } from "./rates.js";
 import { apart, curve, legend, mark } from "./series.js";
 
-const [LEVELS, PACE, GRAIN, TOO_LARGE, ROOM, NAME] = [14, 90, 0.05, 1e12, 84, 80];
+const [LEVELS, PACE, GRAIN, TOO_LARGE, ROOM, NAME, NAMES_REACH] = [14, 90, 0.05, 1e12, 84, 80, 52];
 
 /** @typedef {[number, number, number]} Term a coefficient, a power of x, a power of y */
-/** @typedef {{name: string, terms: Term[], start: [number, number], rates: Record<string, number>}} Surface */
+/** @typedef {{name: string, terms: Term[], start: [number, number], rates: Record<string, number>, bottoms: [number, number][]}} Surface */
 /** @typedef {{x: number, y: number, loss: number}} Place */
 
 /** The height of a surface and its gradient. @param {Term[]} terms @param {number} x @param {number} y */
@@ -29,7 +29,7 @@ function heightAt(terms, x, y) {
 }
 
 /** The places of one optimiser, as long as the height is a number that can be drawn. @param {string} name
- * @param {Term[]} terms 
+ * @param {Term[]} terms
  * @param {{start: ArrayLike<number>, rates: Record<string, number>, steps: number, noise: number, constants: Settings["constants"]}} set
  * @param {number[][]} draws @returns {Place[]} */
 function walk(name, terms, { start, rates, steps, noise, constants }, draws) {
@@ -66,10 +66,10 @@ function draw(host, settings, share) {
   const on = plot(into.stage, {
     x: { low: range[0], high: range[1], label: "x" },
     y: { low: range[0], high: range[1], label: "y" },
-    label: `Lines of equal height, with the paths of ${names.join(", ")}; the end of each bears its mark and its name`,
+    label: `A ground in shades and lines of equal height, with the paths of ${names.join(", ")}; the end of each bears its mark and its name`,
   });
   const history = plot(into.stage, {
-    width: into.narrow ? 340 : 340 + ROOM,
+    width: into.narrow ? 340 : 380,
     room: ROOM,
     x: { low: 0, high: most, label: "step" },
     y: { low: floor, high: top, label: "loss L", log: true },
@@ -84,12 +84,19 @@ function draw(host, settings, share) {
     path: curve(layer, on.root, i, name),
     fall: curve(later, history.root, i, name),
     dots: svg("path", { class: `al-fig-end al-fig-end-${i}` }, layer),
-    switch: legend(button(into, name, () => toggle(name)), i),
+    switch: host,
   }));
-  const first = svg("g", { class: "al-fig-handle", "aria-hidden": "true" }, on.root);
-  svg("circle", { r: 8 }, first);
-  svg("text", { "text-anchor": "middle", y: 4 }, first).textContent = "0";
-  into.row();
+  const first = handle(on.root, "0", "xy", (event) => {
+    const inside = on.point(event).map((v) => snap(Math.max(range[0], Math.min(range[1], v)), GRAIN));
+    update({ start: [inside[0], inside[1]] });
+  });
+  into.first("Press Play, then drag the start, 0: who is down first?");
+  into.key(KEY);
+  const work = () => (steps = steps >= most ? 0 : steps + 1) < most;
+  playButton(into, work, () => update({}), PACE);
+  button(into, "One step", () => update({ steps: Math.min(most, steps + 1) }), "next");
+  button(into, "Start again", () => update({ steps: 0 }), "start");
+  for (const { name, i } of racers) racers[i].switch = legend(button(into, name, () => toggle(name)), i);
   choice(into, "surface", surfaces.map(({ name }) => name), surface.name, (name) => {
     surface = find(name);
     ground.replaceChildren();
@@ -97,18 +104,12 @@ function draw(host, settings, share) {
     update({ start: surface.start, rates: surface.rates });
   });
   const set = { steps: slider(into, { name: "steps", label: "steps", min: 0, max: most, step: 1, value: steps }, (v) => update({ steps: v })) };
-  const work = () => (steps = steps >= most ? 0 : steps + 1) < most;
-  playButton(into, work, () => update({}), PACE);
-  button(into, "one step", () => update({ steps: Math.min(most, steps + 1) }));
-  button(into, "start again", () => update({ steps: 0 }));
-  into.row();
   const setRate = Object.fromEntries(names.map((name) => [
     name,
     rateSlider(into, { name: `rate ${name}`, label: `rate, ${name}`, range: settings.rate_range, value: rates[name] }, (v) =>
       update({ rates: { ...rates, [name]: v } }),
     ),
   ]));
-  into.row();
   const setStart = ["x", "y"].map((name, i) =>
     slider(into, { name, label: `start ${name}`, min: range[0], max: range[1], step: GRAIN, value: start[i] }, (v) =>
       update({ start: i ? [start[0], v] : [v, start[1]] }),
@@ -116,16 +117,15 @@ function draw(host, settings, share) {
   );
   const setNoise = slider(into, { name: "noise", label: "noise of the gradient", min: 0, max: 3, step: 0.25, value: noise }, (v) => update({ noise: v }));
   const fill = into.table(["step", ...names.map((name) => `L, ${name}`)]);
-  draggable(first, (event) => {
-    const inside = on.point(event).map((v) => snap(Math.max(range[0], Math.min(range[1], v)), GRAIN));
-    update({ start: [inside[0], inside[1]] });
-  });
 
   function drawGround() {
     const f = (/** @type {number} */ x, /** @type {number} */ y) => heightAt(surface.terms, x, y).loss;
     const high = Math.max(...[0, 1].flatMap((i) => [0, 1].map((j) => f(range[i], range[j]))));
     const levels = Array.from({ length: LEVELS }, (_, k) => high * ((k + 0.5) / LEVELS) ** 3);
-    for (const d of contours(on, f, levels)) svg("path", { class: "al-fig-contour", d }, ground);
+    const lowest = Math.min(...surface.bottoms.map(([x, y]) => f(x, y)));
+    const called = (/** @type {number} */ L) => `${L > lowest + 1e-3 ? "hollow" : "bottom"}, L = ${format(L > 1e-6 ? L : 0, 2)}`;
+    const bottoms = surface.bottoms.map((at) => ({ at, says: called(f(...at)) }));
+    drawHeights(ground, on, f, levels, bottoms, NAMES_REACH);
   }
 
   /** @param {string} name */

@@ -104,7 +104,7 @@ function draw(host, settings, share) {
     label: "Training points as discs, validation points as crosses, and the curve that the network has learnt",
   });
   const history = plot(into.stage, {
-    width: into.narrow ? 340 : 340 + ROOM,
+    width: into.narrow ? 340 : 380,
     room: ROOM,
     x: { low: START, high: epochs, label: "epoch", log: true },
     y: { low, high, label: "loss", log: true },
@@ -128,15 +128,12 @@ function draw(host, settings, share) {
     (neurons) => again({ neurons }),
   );
   slider(into, { name: "points", label: "training points", min: 5, max: x.length, step: 1, value: set.points, text: String }, (points) => again({ points }));
-  into.row();
   slider(
     into,
     { name: "decay", label: "L2, λ", min: 0, max: decays.length - 1, step: 1, value: set.decay, of: (i) => decays[i], back: (v) => decays.indexOf(v) },
     (decay) => again({ decay }),
   );
   slider(into, { name: "dropout", label: "dropout, p", min: 0, max: 0.7, step: 0.05, value: set.dropout }, (dropout) => again({ dropout }));
-  into.row();
-  const early = button(into, "stop early", () => again({ early: !set.early }));
   const work = () => {
     if (over()) {
       keep();
@@ -148,6 +145,8 @@ function draw(host, settings, share) {
     return !over();
   };
   const play = playButton(into, work, show);
+  const early = button(into, "Stop early", () => again({ early: !set.early }));
+  into.first("Move “neurons”, or press Play to see it learn again: where do the two losses part?");
   const fill = into.table(["epoch", "training loss", "validation loss"]);
   setSize(set.neurons);
 
@@ -199,7 +198,8 @@ function draw(host, settings, share) {
         `training loss ${format(last.train, 3)}, validation loss ${format(last.valid, 3)}, lowest at epoch ${best.epoch} (the dotted curve): ${format(best.valid, 3)}. ` +
         `${verdict(last, best)}${old.getAttribute("d") ? " Pale: what was learnt before." : ""}`,
     );
-    fill(past.filter((p, i) => i % 20 === 0 || p === last || p.epoch === best.epoch).map((p) => [p.epoch === best.epoch ? `${p.epoch}, lowest` : String(p.epoch), p.train, p.valid]));
+    const listed = past.filter((p, i) => i % 20 === 0 || p === last || p.epoch === best.epoch);
+    fill(listed.map((p) => [p.epoch === best.epoch ? `${p.epoch}, lowest` : String(p.epoch), p.train, p.valid]));
     Object.assign(host.dataset, { epoch: last.epoch, train: last.train, valid: last.valid, best: best.epoch, lowest: best.valid });
     share({ ...set, epoch: last.epoch, train: last.train, valid: last.valid, best: best.epoch });
   }

@@ -1,26 +1,34 @@
 // @ts-check
-// What every figure is made of: a frame with a picture, controls, a sentence and a table; and how it comes to a page.
-import { html, write } from "../../js/page/dom.js";
+// What every figure is made of: a frame with a picture, buttons, a sentence, controls and a table; and how it comes to a page.
+import { html, svg, write } from "../../js/page/dom.js";
+import { setIcon } from "../../js/page/icons.js";
 import { format } from "../../js/model/numbers.js";
+import { widthOf } from "./plot.js";
 
-const NARROW = 480; // pixels
+const NARROW = 480; // in units of a picture
 const PAUSE = 500; // milliseconds of rest before a sentence is spoken: a moving slider says its own number
+const TOUCHED = ".al-figure-bar, .al-figure-controls, .al-fig-handle, .al-fig-hit"; // what a reader uses a figure by
 
-/** @typedef {{host: HTMLElement, stage: HTMLElement, controls: HTMLElement, narrow: boolean, row: () => void, say: (text: string) => void,
+/** @typedef {{host: HTMLElement, stage: HTMLElement, bar: HTMLElement, controls: HTMLElement, narrow: boolean, coarse: boolean,
+ *   first: (text: string) => void, key: (text: string) => void, say: (text: string) => void,
  *   table: (head: string[]) => (rows: (string | number)[][]) => void}} Frame */
 
-/** The frame around a figure. @param {HTMLElement} host @param {string} title @returns {Frame} */
+/** The frame around a figure. `first` says the first move, until one was made; `key` explains the picture below it.
+ * @param {HTMLElement} host @param {string} title @returns {Frame} */
 export function frame(host, title) {
   host.classList.add("al-figure");
   host.dataset.lmSuppressShortcuts = "true";
   host.setAttribute("role", "group");
   host.setAttribute("aria-label", `Figure: ${title}`);
+  const coarse = matchMedia("(pointer: coarse)").matches;
   const stage = html("div", { class: "al-figure-stage" });
+  const bar = html("div", { class: "al-figure-bar" });
   const controls = html("div", { class: "al-figure-controls" });
   const sentence = html("p", { class: "al-figure-say" });
+  const slot = html("div", { class: "al-figure-slot" }, sentence);
   const spoken = html("p", { class: "al-figure-spoken", "aria-live": "polite" });
   const below = html("div");
-  host.replaceChildren(html("p", { class: "al-figure-title" }, title), stage, controls, sentence, spoken, below);
+  host.replaceChildren(html("p", { class: "al-figure-title" }, title), stage, bar, slot, spoken, controls, below);
   host.addEventListener("keydown", (event) => {
     if (!event.ctrlKey && !event.metaKey) event.stopPropagation(); // a notebook has its own use for plain keys
   });
@@ -28,9 +36,12 @@ export function frame(host, title) {
   return {
     host,
     stage,
+    bar,
     controls,
-    narrow: stage.clientWidth > 0 && stage.clientWidth < NARROW, // a picture as wide as elsewhere would be too small to read
-    row: () => controls.append(html("span", { class: "al-figure-row" })), // what comes next begins a line
+    coarse,
+    narrow: stage.clientWidth > 0 && widthOf(stage) < NARROW, // a picture as wide as elsewhere would be too small to read
+    first: (text) => firstMove(host, slot, coarse ? text.replace(/\b([Pp])ress\b/g, (_, p) => (p === "P" ? "Tap" : "tap")) : text),
+    key: (text) => stage.after(html("p", { class: "al-figure-key" }, text)),
     say: (text) => {
       write(sentence, text);
       clearTimeout(timer);
@@ -53,6 +64,22 @@ export function frame(host, title) {
       };
     },
   };
+}
+
+/** Say the first move above the sentence, until the reader makes one. The room stays: what is below must not jump away
+ * from under a finger. @param {HTMLElement} host @param {HTMLElement} slot @param {string} text */
+function firstMove(host, slot, text) {
+  const hint = html("p", { class: "al-figure-first" }, text);
+  slot.prepend(hint);
+  const kinds = ["pointerdown", "click", "input", "change"];
+  /** @param {Event} event */
+  const made = (event) => {
+    if (!(/** @type {Element} */ (event.target).closest(TOUCHED))) return;
+    slot.style.minHeight = `${slot.offsetHeight / (parseFloat(getComputedStyle(slot).fontSize) || 1)}em`;
+    hint.remove();
+    for (const kind of kinds) host.removeEventListener(kind, made, true);
+  };
+  for (const kind of kinds) host.addEventListener(kind, made, true);
 }
 
 /** A slider with its number beside it. @param {Frame} into
@@ -81,12 +108,22 @@ export function slider(into, { name, label = name, min, max, step, value, text =
   return set;
 }
 
-/** A button. @param {Frame} into @param {string} text @param {() => void} act */
-export function button(into, text, act) {
-  const made = html("button", { type: "button", "data-action": text }, text);
+/** @typedef {Parameters<typeof setIcon>[1]} Icon */
+
+/** A button with a word, and the player's icon where it does what the player's does. @param {Frame} into @param {string} text
+ * @param {() => void} act @param {Icon} [icon] */
+export function button(into, text, act, icon) {
+  const made = html("button", { type: "button", "data-action": text.toLowerCase() }, text);
+  if (icon) face(made, icon, text);
   made.addEventListener("click", act);
-  into.controls.append(made);
+  into.bar.append(made);
   return made;
+}
+
+/** Give a button an icon and a word. @param {HTMLElement} press @param {Icon} icon @param {string} text */
+export function face(press, icon, text) {
+  setIcon(press, icon);
+  press.append(text);
 }
 
 /** A choice of one among a few. @param {Frame} into @param {string} label @param {string[]} options
@@ -95,20 +132,28 @@ export function choice(into, label, options, value, change) {
   const list = html("select", { "aria-label": label }, ...options.map((o) => html("option", { value: o }, o)));
   list.value = value;
   list.addEventListener("change", () => change(list.value));
-  into.controls.append(html("label", { class: "al-figure-slider" }, html("span", {}, label), list));
+  into.controls.append(html("label", { class: "al-figure-slider al-figure-choice" }, html("span", {}, label), list));
 }
 
-/** Let a handle be dragged; the keyboard has the sliders. @param {Element} handle
- * @param {(event: PointerEvent) => void} drag */
-export function draggable(handle, drag) {
-  handle.addEventListener("pointerdown", (event) => {
-    const down = /** @type {PointerEvent} */ (event);
-    handle.setPointerCapture(down.pointerId);
+const [POINTS, TIPS] = [12, 16]; // of the points beside a handle from its middle
+
+/** A handle to be dragged, with its name in it and points that say which ways; the keyboard has the sliders.
+ * @param {Element} root @param {string} name @param {"x" | "y" | "xy"} ways @param {(event: PointerEvent) => void} drag */
+export function handle(root, name, ways, drag) {
+  const whole = svg("g", { class: "al-fig-handle", "aria-hidden": "true" }, root);
+  svg("circle", { class: "al-fig-grip", r: 16 }, whole); // larger under a finger, see the styles
+  svg("circle", { class: "al-fig-knob", r: 9 }, whole);
+  const across = [-1, 1].map((s) => `M${s * POINTS} -4L${s * TIPS} 0L${s * POINTS} 4z`).join("");
+  const along = [-1, 1].map((s) => `M-4 ${s * POINTS}L0 ${s * TIPS}L4 ${s * POINTS}z`).join("");
+  svg("path", { class: "al-fig-ways", d: (ways.includes("x") ? across : "") + (ways.includes("y") ? along : "") }, whole);
+  svg("text", { "text-anchor": "middle", y: 4 }, whole).textContent = name;
+  whole.addEventListener("pointerdown", (down) => {
+    whole.setPointerCapture(down.pointerId);
     down.preventDefault();
-    const moved = (/** @type {Event} */ e) => drag(/** @type {PointerEvent} */ (e));
-    handle.addEventListener("pointermove", moved);
-    handle.addEventListener("lostpointercapture", () => handle.removeEventListener("pointermove", moved), { once: true });
+    whole.addEventListener("pointermove", drag);
+    whole.addEventListener("lostpointercapture", () => whole.removeEventListener("pointermove", drag), { once: true });
   });
+  return whole;
 }
 
 /** A number rounded to a step, without the crumbs of binary fractions. @param {number} x @param {number} step */
@@ -126,6 +171,18 @@ export function mean(numbers) {
   return numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
 }
 
+/** Call `start` once an element stands on the page: before that it has neither width nor colours. @param {HTMLElement} host
+ * @param {() => void} start */
+function onceOnPage(host, start) {
+  if (host.isConnected) return start();
+  const watch = new ResizeObserver(() => {
+    if (!host.isConnected) return;
+    watch.disconnect();
+    start();
+  });
+  watch.observe(host);
+}
+
 /** Tells Python what the reader has set. @typedef {(state: Record<string, unknown>) => void} Share */
 
 /** How a figure comes to a page: as a widget, which shares what the reader has set, or by itself.
@@ -137,11 +194,13 @@ export function figure(draw) {
       const host = html("div");
       el.append(host);
       let timer = 0;
-      draw(host, model.get("_settings"), (state) => {
-        model.set("state", state);
-        clearTimeout(timer);
-        timer = window.setTimeout(() => model.save_changes(), 60); // a drag sends its last word, not each
-      });
+      onceOnPage(host, () =>
+        draw(host, model.get("_settings"), (state) => {
+          model.set("state", state);
+          clearTimeout(timer);
+          timer = window.setTimeout(() => model.save_changes(), 60); // a drag sends its last word, not each
+        }),
+      );
     },
     /** On a page without a kernel: in the element with this id. @param {string} id */
     mount(id) {

@@ -15,30 +15,50 @@ export function placesIn(ends) {
   return places;
 }
 
-/** A colour of the styles as three numbers. @param {Element} host @param {string} name @returns {number[]} */
+/** A colour of the styles as three numbers; of a host that is on no page yet, three that are none.
+ * @param {Element} host @param {string} name @returns {number[]} */
 export function colour(host, name) {
   const text = getComputedStyle(host).getPropertyValue(name).trim();
   return [1, 3, 5].map((i) => parseInt(text.slice(i, i + 2), 16));
 }
 
-/** Call `show` when the page turns dark or light: what is painted on a canvas does not follow by itself.
- * @param {() => void} show */
-export function onTheme(show) {
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
-  const watch = new MutationObserver(show);
+/** The colours that a host has where it stands; "" where it stands on no page. @param {Element} host */
+function themeOf(host) {
+  const style = getComputedStyle(host);
+  return host.isConnected ? ["--al-paper", "--al-ink"].map((name) => style.getPropertyValue(name)).join("") : "";
+}
+
+/** Call `show` when its colours are no longer those of the last time: the page turned dark or light, or the host came onto
+ * it only now, as under a cell that JupyterLab draws before it shows it. A canvas does not follow by itself.
+ * @param {() => void} show @param {Element} host */
+export function onTheme(show, host) {
+  let seen = themeOf(host);
+  const again = () => {
+    const now = themeOf(host);
+    if (!now || now === seen) return;
+    seen = now;
+    show();
+  };
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+  const watch = new MutationObserver(again);
   for (const element of [document.documentElement, document.body]) {
     watch.observe(element, { attributeFilter: ["data-theme", "data-jp-theme-light"] });
   }
+  new ResizeObserver(again).observe(host);
 }
 
-/** Colour a canvas of PIECES × PIECES, all at once. @param {CanvasRenderingContext2D} pen @param {ArrayLike<number>} plane
+const [FAINT, STRONG] = [0.2, 0.42]; // of a class's colour: beside the line, and what is added where the network is sure
+
+/** Colour a canvas of PIECES × PIECES, all at once: each side of the cut in its colour, the deeper the surer. Without colours it
+ * stays clear. @param {CanvasRenderingContext2D} pen @param {ArrayLike<number>} plane
  * the outputs, `outs` for each square, of which the first counts @param {number} outs @param {number} cut
  * @param {number[][]} colours of the paper, below the cut, above it */
 export function paint(pen, plane, outs, cut, [paper, low, high]) {
+  if ([...paper, ...low, ...high].some(Number.isNaN)) return pen.clearRect(0, 0, PIECES, PIECES);
   const image = pen.createImageData(PIECES, PIECES);
   for (let i = 0; i < PIECES * PIECES; i++) {
-    const off = plane[i * outs] - cut || 0; // nan is neither high nor low: the paper's colour
-    const far = Math.min(1, Math.abs(off) * 2) * 0.75;
+    const off = plane[i * outs] - cut; // nan is neither high nor low: the paper's colour
+    const far = Number.isNaN(off) ? 0 : FAINT + STRONG * Math.min(1, Math.abs(off) * 2);
     const ink = off < 0 ? low : high;
     for (let c = 0; c < 3; c++) image.data[4 * i + c] = paper[c] + far * (ink[c] - paper[c]);
     image.data[4 * i + 3] = 255;

@@ -1,8 +1,7 @@
 // @ts-check
 // A button that plays and stops: some work before each frame, then a picture of it. Where the reader asks for less motion the
 // work goes on as quickly, and is shown two or three times a second.
-import { write } from "../../js/page/dom.js";
-import { button } from "./parts.js";
+import { button, face } from "./parts.js";
 
 const CALM = 400; // milliseconds
 
@@ -11,18 +10,19 @@ const CALM = 400; // milliseconds
 export function playButton(into, work, show, pace = 0) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let [frame, worked, shown] = [0, 0, 0];
-  const press = button(into, "play", () => (frame ? stop() : start()));
+  const press = button(into, "Play", () => (frame ? stop() : start()), "play");
+  press.classList.add("al-figure-main");
 
   function stop() {
     cancelAnimationFrame(frame);
     frame = 0;
-    write(press, "play");
+    face(press, "play", "Play");
   }
 
   function start() {
     [worked, shown] = [0, 0];
     if (!frame) frame = requestAnimationFrame(next);
-    write(press, "stop");
+    face(press, "pause", "Stop");
   }
 
   /** @param {number} now */

@@ -8,7 +8,22 @@ import { format } from "../../js/model/numbers.js";
  *   atY: (px: number) => number, layer: () => SVGGElement, point: (event: PointerEvent) => [number, number],
  *   box: {left: number, right: number, top: number, bottom: number}}} Plot */
 
+const [EM, LEAST, NARROWEST] = [14, 0.925, 240]; // px of a letter's height; a text's share of its size below which it is too small
+
 let clips = 0;
+
+/** How wide an element is, in units of a picture: 14 of them are as wide as the page's letters are high. 0 where it is not
+ * laid out. @param {Element} element */
+export function widthOf(element) {
+  return (EM * element.clientWidth) / (parseFloat(getComputedStyle(element).fontSize) || EM);
+}
+
+/** Let a picture be as wide as its units, and grow with the page's letters; where it would have to shrink below what can be
+ * read, it takes a line of its own. @param {SVGSVGElement} root @param {number} width */
+export function sized(root, width) {
+  root.style.maxWidth = `${width / EM}em`;
+  root.style.flex = `1 1 ${(LEAST * width) / EM}em`;
+}
 
 /** Numbers at which an axis is ruled: 1, 2 or 5 times a power of ten apart. @param {Axis} axis @returns {number[]} */
 export function ticksOf({ low, high, log, ticks = 6 }) {
@@ -47,11 +62,12 @@ function scale({ low, high, log }, from, to) {
 /** Draw the axes into `stage`. @param {HTMLElement} stage
  * @param {{width?: number, height?: number, room?: number, x: Axis, y: Axis, label: string}} options
  *   `room` is kept free to the right of the plot @returns {Plot} */
-export function plot(stage, { width = 340, height = 300, room = 0, x, y, label }) {
+export function plot(stage, { width: wished = 340, height = 300, room = 0, x, y, label }) {
+  const width = Math.min(wished, Math.max(NARROWEST + room, Math.floor(widthOf(stage)) || wished));
   const box = { left: 52, right: width - 12 - room, top: 12, bottom: height - 44 };
   const [across, up] = [scale(x, box.left, box.right), scale(y, box.bottom, box.top)];
   const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label });
-  root.style.maxWidth = `${width}px`; // side by side where there is room, else one below the other
+  sized(root, width);
   const grid = svg("g", { class: "al-fig-grid", "aria-hidden": "true" }, root);
   const line = (/** @type {number[]} */ [x1, y1, x2, y2], /** @type {number} */ value) =>
     svg("line", { x1, y1, x2, y2, class: value === 0 ? "al-fig-zero" : "al-fig-rule-line" }, grid);

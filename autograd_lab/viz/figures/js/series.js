@@ -3,13 +3,14 @@
 import { svg } from "../../js/page/dom.js";
 import { move } from "./plot.js";
 
-/** A mark as part of a path: a disc, a square, a triangle, a diamond. @param {number} kind @param {number} x
+/** A mark as part of a path: a disc, a square, a triangle, a diamond, a triangle on its head. @param {number} kind @param {number} x
  * @param {number} y @param {number} r */
 export function mark(kind, x, y, r) {
   if (!(Math.abs(x) < 1e5 && Math.abs(y) < 1e5)) return "";
   if (kind === 1) return `M${x - r} ${y - r}h${2 * r}v${2 * r}h${-2 * r}z`;
   if (kind === 2) return `M${x - 1.15 * r} ${y + 0.9 * r}h${2.3 * r}l${-1.15 * r} ${-2 * r}z`;
   if (kind === 3) return `M${x} ${y - 1.3 * r}l${1.3 * r} ${1.3 * r}l${-1.3 * r} ${1.3 * r}l${-1.3 * r} ${-1.3 * r}z`;
+  if (kind === 4) return `M${x - 1.15 * r} ${y - 0.9 * r}h${2.3 * r}l${-1.15 * r} ${2 * r}z`;
   return `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
 }
 

@@ -2,9 +2,9 @@
 // Which product has the shape of the gradient, and is it the gradient? Rectangles to scale, all 36 products tried.
 import { svg } from "../../js/page/dom.js";
 import { choice, figure, frame, slider } from "./parts.js";
-import { move } from "./plot.js";
+import { move, sized, widthOf } from "./plot.js";
 
-const [UNIT, ROOM, LARGEST] = [22, 40, 5];
+const [UNIT, ROOM, LARGEST] = [22, 40, 5]; // at most, of a unit; between two rectangles; of a size
 const SIZES = ["N", "n_in", "n_out"];
 /** What can be multiplied: how its two sizes are called. @type {Record<string, [string, string]>} */
 const OPERANDS = {
@@ -23,13 +23,14 @@ const GOALS = {
 function draw(host, settings, share) {
   let { goal, left, right, sizes } = settings;
   const into = frame(host, settings.title);
-  const width = 3 * (LARGEST * UNIT + ROOM);
-  const height = LARGEST * UNIT + 46;
+  const unit = Math.min(UNIT, Math.floor((widthOf(into.stage) - 2 * ROOM) / (3 * LARGEST)) || UNIT);
+  const width = 3 * LARGEST * unit + 2 * ROOM;
+  const height = LARGEST * unit + 46;
   const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": "Two rectangles and their product, each as high and as wide as its shape says" });
-  root.style.maxWidth = `${1.25 * width}px`;
+  sized(root, width);
   into.stage.append(root);
   const boxes = [0, 1, 2].map((i) => ({
-    at: i * (LARGEST * UNIT + ROOM),
+    at: i * (LARGEST * unit + ROOM),
     rect: svg("rect", { class: i === 2 ? "al-fig-lit" : "al-fig-square", y: 24, rx: 3 }, root),
     name: svg("text", { y: 14, class: "al-fig-note" }, root),
     shape: svg("text", { class: "al-fig-axis" }, root),
@@ -37,6 +38,7 @@ function draw(host, settings, share) {
   ["·", "="].forEach((sign, i) => {
     svg("text", { x: boxes[i + 1].at - ROOM / 2, y: 44, "text-anchor": "middle", class: "al-fig-big" }, root).textContent = sign;
   });
+  into.first(`Choose the two factors: which of the 36 products is ${goal}?`);
   choice(into, "looked for", Object.keys(GOALS), goal, (chosen) => update({ goal: chosen }));
   choice(into, "left factor", Object.keys(OPERANDS), left, (chosen) => update({ left: chosen }));
   choice(into, "right factor", Object.keys(OPERANDS), right, (chosen) => update({ right: chosen }));
@@ -73,11 +75,11 @@ function draw(host, settings, share) {
     const names = [left, right, found.got ? `${left} ${right}` : "does not fit"];
     boxes.forEach(({ at, rect, name, shape: below }, i) => {
       const [rows, columns] = drawn[i] ?? [0, 0];
-      move(rect, { x: at, width: columns * UNIT, height: rows * UNIT });
+      move(rect, { x: at, width: columns * unit, height: rows * unit });
       name.textContent = names[i];
       move(name, { x: at });
       below.textContent = drawn[i] ? written([rows, columns]) : "";
-      move(below, { x: at, y: 24 + rows * UNIT + 16 });
+      move(below, { x: at, y: 24 + rows * unit + 16 });
     });
     const all = Object.keys(OPERANDS).flatMap((l) => Object.keys(OPERANDS).map((r) => ({ l, r, ...tried(l, r) })));
     const fitting = all.filter((one) => one.fits).length;

@@ -4,10 +4,11 @@ import { svg } from "../../js/page/dom.js";
 import { format } from "../../js/model/numbers.js";
 import { sigmoid } from "../../js/model/functions.js";
 import { graphOf, move, pathOf, plot } from "./plot.js";
-import { choice, figure, frame, slider } from "./parts.js";
+import { choice, figure, frame, handle, slider, snap } from "./parts.js";
 import { apart, curve, mark } from "./series.js";
 
 const ALL = ["squares", "cross-entropy"];
+const GRAIN = 0.1; // of z
 const ROOM = 88; // for the names at the ends of the curves
 
 /** What each of the two losses makes of z, and its slope there, δ. @param {number} z @param {number} y */
@@ -27,7 +28,7 @@ function draw(host, settings, share) {
   let { z, y } = settings;
   const into = frame(host, settings.title);
   const x = { low, high, label: "z, before the sigmoid" };
-  const size = { width: 340 + ROOM, room: ROOM, x };
+  const size = { width: 360, room: ROOM, x };
   const reach = settings.both ? Math.max(-low, high) : 1.1;
   const label = `over z, for ${names.join(" and for ")}`;
   const plots = [
@@ -42,7 +43,9 @@ function draw(host, settings, share) {
       spots: names.map((_, kind) => svg("path", { class: `al-fig-end al-fig-end-${kind}` }, on.root)),
     };
   });
-  const set = slider(into, { name: "z", min: low, max: high, step: 0.1, value: z }, (v) => update({ z: v }));
+  const grip = handle(plots[0].root, "z", "x", (event) => update({ z: snap(Math.min(high, Math.max(low, plots[0].point(event)[0])), GRAIN) }));
+  into.first("Drag z to the left and to the right: how hard is the neuron pushed where it is quite wrong?");
+  const set = slider(into, { name: "z", min: low, max: high, step: GRAIN, value: z }, (v) => update({ z: v }));
   choice(into, "target y", ["0", "1"], String(y), (v) => update({ y: Number(v) }));
   const fill = into.table(["z", "a = σ(z)", ...names.flatMap((name) => [`${name}: L`, "δ"])]);
 
@@ -50,6 +53,7 @@ function draw(host, settings, share) {
   function update(change) {
     ({ z, y } = { z, y, ...change });
     set(z);
+    move(grip, { transform: `translate(${plots[0].X(z)} ${plots[0].box.bottom - 1})` });
     const here = told(z, y);
     for (const [i, what] of /** @type {const} */ (["losses", "deltas"]).entries()) {
       const on = plots[i];

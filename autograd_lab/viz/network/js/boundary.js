@@ -81,6 +81,6 @@ export function drawBoundary(view, into, label) {
       pen.stroke();
     }
   }
-  onTheme(draw);
+  onTheme(draw, view.host);
   return { show };
 }
