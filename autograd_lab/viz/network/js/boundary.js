@@ -23,9 +23,9 @@ export function drawBoundary(view, into, label) {
     return [low - room, high + room];
   });
   const places = placesIn(ends);
-  const canvas = html("canvas", { width: 2 * SIDE, height: 2 * SIDE, class: "al-plane", role: "img" });
+  const canvas = html("canvas", { width: 2 * SIDE, height: 2 * SIDE, class: "al-net-plane", role: "img" });
   const small = html("canvas", { width: PIECES, height: PIECES });
-  into.append(html("figure", { class: "al-boundary" }, canvas, html("figcaption", {}, `${label}: output ${outs > 1 ? "1 " : ""}over x1, x2`)));
+  into.append(html("figure", { class: "al-net-boundary" }, canvas, html("figcaption", {}, `${label}: output ${outs > 1 ? "1 " : ""}over x1, x2`)));
   const [pen, dots] = [canvas, small].map((made) => /** @type {CanvasRenderingContext2D} */ (made.getContext("2d")));
   const middle = (/** @type {string[]} */ acts) => (acts[acts.length - 1] === "sigmoid" ? 0.5 : Y.some((/** @type {number} */ y) => y < 0) ? 0 : 0.5);
 
