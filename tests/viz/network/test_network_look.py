@@ -1,4 +1,4 @@
-"""What one sees of a network before reading a number: widths, kinds of stroke, sizes, the first move, the page on paper."""
+"""What one sees of a network before a number is read: strokes, sizes, the first move, the page on paper."""
 
 import re
 
@@ -58,8 +58,9 @@ def test_a_width_means_the_same_at_each_moment_of_a_recording(opened):
             size = abs(passed.dWs[level - 1][i, j]) / most["g"]
             assert drawn == pytest.approx(max(0.8, 6 * size), abs=0.02)
             ratios.append(size)
-            weight = page.locator(f"[data-e='{level}:{i}:{j}'] .al-net-w").evaluate(WIDTH)
-            assert weight == pytest.approx(max(0.8, 6 * abs(run.at(step).weights[level - 1][i, j]) / most["w"]), abs=0.02)
+            weight = 6 * abs(run.at(step).weights[level - 1][i, j]) / most["w"]
+            drawn = page.locator(f"[data-e='{level}:{i}:{j}'] .al-net-w").evaluate(WIDTH)
+            assert drawn == pytest.approx(max(0.8, weight), abs=0.02)
     assert max(ratios) > 8 * min(ratios)
     said = page.locator(".al-net-widest").inner_text()
     numbers = [float(text) for text in re.findall(r"= ([\d.]+)", said)]
@@ -79,7 +80,8 @@ def test_kinds_of_stroke_are_told_apart_without_colour(opened):
     net, (X, y) = network([3, 4, 2], ["tanh", "sigmoid"], 3), batch([3, 4, 2], 6)
     page = opened(NetworkView(net, X, y, start="end", views=(), row="batch"))
     kinds = page.evaluate("""() => Object.fromEntries(['w', 'g'].flatMap((kind) => [false, true].map((below) => {
-      const line = document.querySelector(`.al-net-edge .al-net-${kind}${below ? '.is-negative' : ':not(.is-negative)'}`);
+      const sign = below ? '.is-negative' : ':not(.is-negative)';
+      const line = document.querySelector(`.al-net-edge .al-net-${kind}${sign}`);
       const { strokeDasharray, strokeLinecap } = getComputedStyle(line);
       return [`${kind} ${below}`, `${strokeDasharray} ${strokeLinecap}`];
     })))""")
@@ -166,7 +168,8 @@ def test_no_text_is_small_the_loss_is_a_button_away_and_all_follows_the_text_aro
     chip.click()
     page.wait_for_function(seen)
     page.locator(".al-net-chip-left").wait_for()
-    sizes = """() => [...document.querySelectorAll('.al-net-said, .al-net-legend, .al-net-own input, .al-net-eq b, svg.al-net')]
+    texts = ".al-net-said, .al-net-legend, .al-net-own input, .al-net-eq b, svg.al-net"
+    sizes = f"""() => [...document.querySelectorAll('{texts}')]
       .map((e) => e.matches('svg') ? e.getBoundingClientRect().width : parseFloat(getComputedStyle(e).fontSize))"""
     before = page.evaluate(sizes)
     page.locator(".al-network").evaluate("e => { e.style.fontSize = '28px'; }")  # as a lecturer's notebook has it
@@ -180,9 +183,10 @@ def test_fingers_find_what_they_tap(opened, widths):
     view = NetworkView(network(widths, ["sigmoid", "sigmoid"]), *batch(widths, 4), views=("equations", "table"))
     page = opened(view, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     assert page.locator(".al-net-begin").inner_text() == "Tap “Next” to see the numbers of layer 1."
-    small = page.evaluate("""() => [...document.querySelectorAll('.al-network :is(button, input, select, summary, [role=button])')]
-      .filter((e) => e.getClientRects().length).map((e) => [e, e.getBoundingClientRect()])
-      .filter(([e, { width, height }]) => width < 44 || height < 44).map(([e, r]) => [e.outerHTML.slice(0, 80), r.width, r.height])""")
+    small = page.evaluate("""() => ['button', 'input', 'select', 'summary', '[role=button]']
+      .flatMap((kind) => [...document.querySelectorAll(`.al-network ${kind}`)])
+      .filter((e) => e.getClientRects().length).map((e) => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
+      .map(([text, { width, height }]) => [text, width, height]).filter((one) => one[1] < 44 || one[2] < 44)""")
     assert small == []
 
 
@@ -200,8 +204,8 @@ def test_the_first_move_is_named_and_the_next_ones_too(opened):
         names.append(button.inner_text())
         button.click()
         assert begin.count() == 0
-    assert names[:5] == [f"Next: {what}" for what in ("forward, layer 1", "forward, layer 2", "the loss", "δ of o", "∂L/∂w into layer 2")]
-    assert names[5] == "Next: h1 gathers"
+    told = ["forward, layer 1", "forward, layer 2", "the loss", "δ of o", "∂L/∂w into layer 2", "h1 gathers"]
+    assert names[:6] == [f"Next: {what}" for what in told]
     assert button.inner_text() == "Again, from the start"
     assert button.bounding_box()["width"] == place["width"]
     page.keyboard.press("ArrowRight")  # a key that is held down stays at the end
@@ -238,3 +242,19 @@ def test_on_paper_stands_the_last_step_with_all_views_and_nothing_to_press(opene
     assert view.get_attribute("data-step") == "0"
     page.emulate_media(media="screen")
     assert page.locator(".al-net-panel:visible").count() == 0
+
+
+@pytest.mark.browser
+def test_rows_in_the_plane_have_the_colour_and_the_shape_of_their_class(opened):
+    run = train(network([2, 3, 1], ["sigmoid", "sigmoid"], 1), *XOR, steps=1, learning_rate=2.0)
+    page = opened(run.view(views=()), color_scheme="light")
+    colours = page.evaluate("""() => { const canvas = document.querySelector('canvas.al-net-plane');
+      const pen = canvas.getContext('2d');
+      const { width, height } = canvas;
+      const at = (x, y) => [...pen.getImageData(x * width, (1 - y) * height, 1, 1).data].slice(0, 3).join();
+      const [low, high] = [0.15 / 1.3, 1.15 / 1.3]; // the range has 0.15 of room on each side
+      const beside = 8 / canvas.width; // within a disc, and between the arms of a cross
+      return [[low, low], [low, high], [high, low], [high, high]].map(([x, y]) => [at(x, y), at(x + beside, y)]); }""")
+    low, high = "122,62,168", "26,110,46"  # --al-weight-below and --al-weight
+    assert [middle for middle, _ in colours] == [low, high, high, low]
+    assert [beside == middle for middle, beside in colours] == [False, True, True, False]
