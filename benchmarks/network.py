@@ -32,7 +32,7 @@ TIMED = """async (act) => {
   const acts = {
     step: () => view.querySelector('[data-action=next]').click(),
     select: (k) => {
-      const all = view.querySelectorAll('.al-quantities button.al-path');
+      const all = view.querySelectorAll('.al-net-quantities button.al-net-path');
       all[(k * 37) % all.length].click();
     },
     moment: (k) => {

@@ -11,8 +11,6 @@ CLASS = re.compile(r"\.(al-[\w-]+)")
 COMBINATOR = re.compile(r"[\s>+~](?![^(\[]*[)\]])")  # between two compounds, not inside of :is(...)
 #: what each component's classes begin with; the player's own are all the others
 PREFIXES = {"figures": "al-fig", "network": "al-net"}
-#: class names that two components still style without a scope; none may be added
-SHARED = {"al-panel"}
 STATIC = sorted((VIZ / "static").rglob("*.css"))
 
 
@@ -55,7 +53,7 @@ def test_no_class_is_styled_by_two_components():
     for one, other in itertools.combinations(rules, 2):
         shared = rules[one] & rules[other]  # the same rule, word for word: the network view has the player's look
         both = {name for name, _ in rules[one] - shared} & {name for name, _ in rules[other] - shared}
-        assert not both - SHARED, f"{one} and {other} both style {sorted(both - SHARED)}: give one its own prefix"
+        assert not both, f"{one} and {other} both style {sorted(both)}: give one its own prefix"
 
 
 def test_no_rule_without_a_scope_reaches_into_the_player():
@@ -63,7 +61,7 @@ def test_no_rule_without_a_scope_reaches_into_the_player():
     rules = styled()
     for name in {*rules} - {"player"}:
         reached = {one for one, _ in rules[name] - rules["player"]} & named(player)
-        assert not reached - SHARED, f"{name} styles {sorted(reached)}, which the player has too"
+        assert not reached, f"{name} styles {sorted(reached)}, which the player has too"
 
 
 def test_figures_style_their_own_classes_alone():

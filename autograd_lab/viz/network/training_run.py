@@ -29,6 +29,7 @@ class TrainingRun:
     leaves    all weights and biases at each of them, float32 (kept, numbers): W row by row, then b, layer by layer
     losses    L over the whole batch at each of them
     norms     |∂L/∂W| of each layer at each of them (kept, layers)
+    peaks     the largest |∂L/∂w| of all weights at each of them
     taken     how many steps were taken
     diverged  the first step at which the loss, or a weight in 32 bits, was no longer finite; or None
     notices   sentences about the run: where it stopped, how it was thinned
@@ -53,6 +54,7 @@ class TrainingRun:
     leaves: Any = None
     losses: Any = None
     norms: Any = None
+    peaks: Any = None
     taken: int = 0
     diverged: int | None = None
     notices: list[str] = field(default_factory=list)
@@ -130,7 +132,7 @@ class StepKeeper:
         self.live, self.run = live, run
         self.most = max(2, min(most, MOST_NUMBERS // size))
         self.stride = 1
-        self.kept: list[tuple[int, Any, float, list[float]]] = []
+        self.kept: list[tuple[int, Any, float, list[float], float]] = []
 
     def keep(self, step: int, passed: Pass | None, last: bool) -> bool:
         """Keep the step if it lies on the stride or is the last; returns False when its numbers are not finite.
@@ -151,7 +153,8 @@ class StepKeeper:
         flat = leaves_of(self.live.weights, self.live.biases).astype(np.float32)
         if not (math.isfinite(passed.loss) and np.isfinite(flat).all()):
             return False
-        self.kept.append((step, flat, passed.loss, [float(np.linalg.norm(dW)) for dW in passed.dWs]))
+        norms = [float(np.linalg.norm(dW)) for dW in passed.dWs]
+        self.kept.append((step, flat, passed.loss, norms, max(float(np.abs(dW).max()) for dW in passed.dWs)))
         return True
 
     def close(self) -> None:
@@ -168,6 +171,7 @@ class StepKeeper:
         run.leaves = np.stack([kept[1] for kept in self.kept])
         run.losses = np.array([kept[2] for kept in self.kept])
         run.norms = np.array([kept[3] for kept in self.kept])
+        run.peaks = np.array([kept[4] for kept in self.kept])
 
 
 def _run_json(run: TrainingRun) -> dict[str, Any]:
@@ -181,5 +185,7 @@ def _run_json(run: TrainingRun) -> dict[str, Any]:
         "leaves": base64.b64encode(np.ascontiguousarray(run.leaves, "<f4").tobytes()).decode(),
         "losses": encode_array(run.losses),
         "norms": encode_array(run.norms),
+        "peaks": encode_array(run.peaks),
+        "rate": run.learning_rate,
         "diverged": run.diverged,
     }

@@ -29,7 +29,7 @@ def test_both_live_under_their_cells(browser_page, jupyterlab, shot):
     views.nth(1).wait_for()
     assert views.count() == 2
     first = views.first
-    first.locator(".al-stage").focus()
+    first.locator(".al-net-stage").focus()
     for key in ("ArrowRight", "d", "d", "ArrowRight"):  # two times d would delete the cell
         browser_page.keyboard.press(key)
     assert first.get_attribute("data-step") == "2"

@@ -112,14 +112,14 @@ def test_the_slider_moves_network_loss_and_boundary_together(opened):
         then = run.at(step)
         passed = then.run(X, y)
         assert page.locator(".al-network").get_attribute("data-moment") == str(step)
-        assert f"Step {step} of 200. L = " in page.locator(".al-moment").inner_text()
+        assert f"Step {step} of 200. L = " in page.locator(".al-net-moment").inner_text()
         for key, right in (
             ("w:1:1:3", then.weights[0][1, 3]),
             ("h:2:5", passed.dbs[1][5]),
             ("g:3:2:0", passed.dWs[2][2, 0]),
         ):
             assert agrees(page.locator(f"[data-panel=table] [data-q='{key}']").text_content(), right)
-        good = float(page.locator("canvas.al-plane").get_attribute("data-right"))
+        good = float(page.locator("canvas.al-net-plane").get_attribute("data-right"))
         assert good == pytest.approx(((passed.activations[-1] >= 0.5) == (y >= 0.5)).mean())
     page.locator("[data-name=time]").focus()
     page.keyboard.press("ArrowRight")
@@ -135,16 +135,16 @@ def test_one_step_from_any_moment_is_a_step_of_descent(opened):
     go(page, 40)
     now = run.at(40)
     passed = now.run(X, y)
-    page.locator(".al-own input").fill("0.5")
+    page.locator(".al-net-own input").fill("0.5")
     page.locator("[data-action=descend]").click()
     shown = page.locator("[data-panel=table] [data-q='w:1:0:2']")
     assert agrees(shown.text_content(), now.weights[0][0, 2] - 0.5 * passed.dWs[0][0, 2])
-    assert "1 step of your own: L " in page.locator(".al-own").inner_text()
+    assert "1 step of your own: L " in page.locator(".al-net-own").inner_text()
     page.locator("[data-action=undo]").click()
     assert agrees(shown.text_content(), now.weights[0][0, 2])
-    page.locator(".al-own input").fill("")
+    page.locator(".al-net-own input").fill("")
     page.locator("[data-action=descend]").click()
-    assert page.locator(".al-own input").get_attribute("aria-invalid") == "true"
+    assert page.locator(".al-net-own input").get_attribute("aria-invalid") == "true"
     assert agrees(shown.text_content(), now.weights[0][0, 2])
 
 
@@ -153,14 +153,14 @@ def test_a_run_that_diverged_ends_on_numbers_and_says_where_they_stop(opened):
     net = network([2, 4, 1], ["relu", "linear"])
     run = train(net, *moons(), steps=500, learning_rate=50.0)
     page = opened(run.view(moment=run.taken, views=("table",)))
-    assert f"no finite numbers from step {run.diverged} on" in page.locator(".al-moment").inner_text()
+    assert f"no finite numbers from step {run.diverged} on" in page.locator(".al-net-moment").inner_text()
     assert "nan" not in page.locator(".al-net").text_content()
     assert "try a tenth of it" in page.locator(".al-below").inner_text()
-    assert page.locator(".al-own input").input_value() == "50"  # the run's own rate
+    assert page.locator(".al-net-own input").input_value() == "50"  # the run's own rate
     for _ in range(6):
         page.locator("[data-action=descend]").click()
-    assert page.locator("canvas.al-plane").get_attribute("data-right") == "0"  # nan is on no side
-    assert "6 steps of your own: L " in page.locator(".al-own").inner_text()
+    assert page.locator("canvas.al-net-plane").get_attribute("data-right") == "0"  # nan is on no side
+    assert "6 steps of your own: L " in page.locator(".al-net-own").inner_text()
 
 
 @pytest.mark.browser
@@ -177,7 +177,7 @@ def test_a_step_of_ones_own_in_one_run_leaves_the_other_as_it_was(opened):
         edge = page.locator(f"[data-panel=table] [data-q='w:1:{i}:{j}']")
         assert agrees(edge.text_content(), then.weights[0][i, j])
     page.locator("[data-n='1:1'] rect").click()  # the card asks the network itself
-    card = [page.locator(f".al-detail [data-q='w:1:{i}:1']").text_content() for i in range(2)]
+    card = [page.locator(f".al-net-card [data-q='w:1:{i}:1']").text_content() for i in range(2)]
     assert all(agrees(text, then.weights[0][i, 1]) for i, text in enumerate(card))
 
 
@@ -190,12 +190,12 @@ def test_who_travels_hears_moments_and_the_planes_follow_the_theme(opened):
     page.locator("[data-n='1:1'] rect").click()
     assert sentence.get_attribute("aria-live") == "polite"
     page.locator("button[data-action=zoom]").click()
-    inner = page.locator(".al-zoom-place .al-player")
+    inner = page.locator(".al-net-zoom-place .al-player")
     inner.wait_for()
     go(page, 3)
     assert sentence.get_attribute("aria-live") == "off"
     assert inner.count() == 0  # its numbers were those of another moment
-    corner = "() => [...document.querySelector('canvas.al-plane').getContext('2d').getImageData(3, 3, 1, 1).data]"
+    corner = "() => [...document.querySelector('canvas.al-net-plane').getContext('2d').getImageData(3, 3, 1, 1).data]"
     light = page.evaluate(corner)
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(f"before => ({corner})().join() !== before", arg=",".join(map(str, light)))
@@ -220,9 +220,9 @@ def test_two_runs_side_by_side_in_both_themes(opened, scheme):
     other = network([2, 4, 1], ["relu", "sigmoid"], 1)
     two = train(other, X, y, steps=40, learning_rate=0.5, loss="cross-entropy", label="relu")
     page = opened(one.compare(two, views=("table",)), color_scheme=scheme)
-    assert page.locator("canvas.al-plane").count() == 2
+    assert page.locator("canvas.al-net-plane").count() == 2
     go(page, 30)
-    said = page.locator(".al-moment").inner_text()
+    said = page.locator(".al-net-moment").inner_text()
     assert "A, rate 5: L = " in said
     assert "B, relu: L = " in said
     page.locator("select[aria-label='Network of']").select_option(label="B: relu")

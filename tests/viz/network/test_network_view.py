@@ -81,7 +81,7 @@ class Plain:
 
 
 SHOWN = """() => [...document.querySelectorAll('.al-network [data-q]')].filter(e => e.dataset.x !== undefined)
-    .map(e => [e.closest('[data-panel]')?.dataset.panel ?? (e.closest('.al-detail') ? 'card' : 'picture'),
+    .map(e => [e.closest('[data-panel]')?.dataset.panel ?? (e.closest('.al-net-card') ? 'card' : 'picture'),
                e.dataset.q, e.textContent.trim(), e.dataset.x])"""
 CHOOSE = """([label, value]) => { const s = document.querySelector(`.al-network select[aria-label='${label}']`);
     s.value = value; s.dispatchEvent(new Event('change')); }"""
@@ -105,7 +105,7 @@ def test_every_number_in_each_view_is_numpys(opened):
         X, y = batch(widths, rows, seed)
         plain = Plain(net, X, y)
         page = opened(NetworkView(net, X, y, views=("equations", "matrices", "table"), start="end"))
-        assert page.locator(".al-neuron").count() == sum(widths)
+        assert page.locator(".al-net-neuron").count() == sum(widths)
         assert page.locator(".al-net-edge").count() == sum(a * b for a, b in itertools.pairwise(widths))
         for row in [0, None] if rows > 1 else [0]:
             if rows > 1:
@@ -242,7 +242,7 @@ def test_cross_entropy_has_the_gradient_that_nudging_shows():
 def test_a_hidden_neuron_gathers_edge_by_edge_and_is_then_scaled(opened):
     page = opened(NetworkView(by_hand(), [1, 2], [1]))
     said, view = page.locator(".al-sentence"), page.locator(".al-network")
-    page.locator(".al-stage").focus()
+    page.locator(".al-net-stage").focus()
     texts = {}
     for _ in range(int(view.get_attribute("data-steps"))):
         page.keyboard.press("ArrowRight")
@@ -269,15 +269,15 @@ def test_before_a_step_a_number_is_not_there(opened):
 @pytest.mark.browser
 def test_what_is_selected_is_lit_in_every_view(opened):
     page = opened(NetworkView(by_hand(), [1, 2], [1], views=("equations", "matrices", "table"), start="end"))
-    page.locator(".al-quantities button", has_text="δ of h2").click()
+    page.locator(".al-net-quantities button", has_text="δ of h2").click()
     lit = page.evaluate(
         "() => [...document.querySelectorAll('[data-q].is-lit')].map(e => [e.dataset.q, "
-        "e.closest('[data-panel]')?.dataset.panel ?? (e.closest('.al-stage') ? 'picture' : 'card')])"
+        "e.closest('[data-panel]')?.dataset.panel ?? (e.closest('.al-net-stage') ? 'picture' : 'card')])"
     )
     assert {key for key, _ in lit} == {"d:1:1"}
     assert {place for _, place in lit} == {"equations", "matrices", "table", "picture", "card"}
     assert "is-lit" in page.locator("[data-n='1:1']").get_attribute("class")
-    used = page.locator(".al-matrix td.is-used").evaluate_all("cells => cells.map(c => c.dataset.q)")
+    used = page.locator(".al-net-matrix td.is-used").evaluate_all("cells => cells.map(c => c.dataset.q)")
     assert {"d:2:0", "w:2:1:0", "d:1:1"} <= set(used)
     page.locator("[data-action=close]").click()
     assert page.locator(".is-lit").count() == 0
@@ -287,9 +287,9 @@ def test_what_is_selected_is_lit_in_every_view(opened):
 def test_the_card_of_a_weight_lists_what_each_row_brings(opened):
     net, (X, y) = network([2, 3, 2], ["sigmoid", "sigmoid"]), batch([2, 3, 2], 4)
     page = opened(NetworkView(net, X, y, views=("table",), start="end", row="batch"))
-    page.locator(".al-quantities button", has_text="∂L/∂w x2 → h3").click()
-    card = page.locator(".al-detail")
-    parts = [as_number(text) for text in card.locator(".al-weights td:last-child").all_text_contents()]
+    page.locator(".al-net-quantities button", has_text="∂L/∂w x2 → h3").click()
+    card = page.locator(".al-net-card")
+    parts = [as_number(text) for text in card.locator(".al-net-weights td:last-child").all_text_contents()]
     assert len(parts) == 4
     whole = NetworkView(net, X, y).passed.dWs[0][1, 2]
     assert sum(parts) == pytest.approx(whole, abs=4e-5)
@@ -299,17 +299,17 @@ def test_the_card_of_a_weight_lists_what_each_row_brings(opened):
 @pytest.mark.browser
 def test_keys_alone_reach_a_neuron_its_card_and_its_scalar_graph(opened):
     page = opened(NetworkView(by_hand(), [1, 2], [1], start="end"))
-    page.locator(".al-stage").focus()
+    page.locator(".al-net-stage").focus()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.dataset.n") == "2:0"
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.dataset.n") == "1:1"
     page.keyboard.press("Enter")
-    assert page.locator(".al-detail").get_attribute("aria-label") == "Card of δ of h2"
+    assert page.locator(".al-net-card").get_attribute("aria-label") == "Card of δ of h2"
     page.locator("button[data-action=zoom]").focus()
     page.keyboard.press("Enter")
-    inner = page.locator(".al-zoom-place .al-player")
+    inner = page.locator(".al-net-zoom-place .al-player")
     inner.wait_for()
     box = "g.al-node[data-name='{}']"
     grads = {name: inner.locator(box.format(name)).get_attribute("data-grad") for name in ("b", "w(x1)")}
@@ -318,7 +318,7 @@ def test_keys_alone_reach_a_neuron_its_card_and_its_scalar_graph(opened):
     assert inner.evaluate("p => p.contains(document.activeElement)")
     page.locator("button[data-action=unzoom]").click()
     assert inner.count() == 0
-    assert page.evaluate("document.activeElement.className") == "al-stage"
+    assert page.evaluate("document.activeElement.className") == "al-net-stage"
 
 
 @pytest.mark.browser
@@ -345,7 +345,7 @@ def test_text_is_legible_and_axe_finds_nothing_serious(opened, scheme):
 def test_a_wide_layer_is_thinned_and_still_known(opened):
     net, (X, y) = network([200, 200, 1], ["sigmoid", "sigmoid"]), batch([200, 200, 1], 3)
     page = opened(NetworkView(net, X, y, views=("equations", "table"), start="end"))
-    assert page.locator(".al-neuron").count() == 14 + 14 + 1
+    assert page.locator(".al-net-neuron").count() == 14 + 14 + 1
     assert page.locator(".al-net-more").first.text_content() == "⋮ 186 more"
     assert (
         "first and last seven"
@@ -358,13 +358,13 @@ def test_a_wide_layer_is_thinned_and_still_known(opened):
 def test_the_head_of_a_scrolled_table_is_above_its_rows(opened):
     net = network([2, 4, 3, 1], ["sigmoid"] * 3)
     page = opened(NetworkView(net, *batch([2, 4, 3, 1], 6), start="end", views=("table",)))
-    page.locator(".al-quantities .al-scroll").evaluate("scroll => { scroll.scrollTop = 400; }")
+    page.locator(".al-net-quantities .al-net-scroll").evaluate("scroll => { scroll.scrollTop = 400; }")
     on_top = """head => {
         head.scrollIntoView({block: 'center'});
         const box = head.getBoundingClientRect();
         return head.contains(document.elementFromPoint(box.x + 30, box.y + box.height - 4));
     }"""
-    assert page.locator(".al-quantities thead").evaluate(on_top)
+    assert page.locator(".al-net-quantities thead").evaluate(on_top)
 
 
 @pytest.mark.browser
@@ -378,7 +378,7 @@ def test_the_loss_fits_into_the_picture(opened, rows):
 @pytest.mark.browser
 def test_the_table_is_one_stop_of_tab_and_arrows_go_through_it(opened):
     page = opened(NetworkView(by_hand(), [1, 2], [1], views=("table",), start="end"))
-    region = page.locator("[data-panel=table] .al-scroll")
+    region = page.locator("[data-panel=table] .al-net-scroll")
     assert region.locator("tbody button").count() > 20
     assert region.locator("tbody button:not([tabindex='-1'])").count() == 0
     region.focus()
@@ -387,18 +387,18 @@ def test_the_table_is_one_stop_of_tab_and_arrows_go_through_it(opened):
     assert page.evaluate("document.activeElement.textContent") == "x2"
     page.keyboard.press("End")
     page.keyboard.press("Enter")
-    assert page.locator(".al-detail").get_attribute("aria-label") == "Card of L"
+    assert page.locator(".al-net-card").get_attribute("aria-label") == "Card of L"
     step = page.locator(".al-network").get_attribute("data-step")
     page.keyboard.press("ArrowUp")
     assert page.locator(".al-network").get_attribute("data-step") == step
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('.al-scroll')") is None
+    assert page.evaluate("document.activeElement.closest('.al-net-scroll')") is None
 
 
 @pytest.mark.browser
 def test_on_a_narrow_page_the_picture_follows_the_step(opened):
     page = opened(NetworkView(by_hand(), [1, 2], [1]), viewport={"width": 390, "height": 800})
-    inside = """n => { const [box, place] = [`[data-n="${n}"] rect`, '.al-stage'].map(s => document.querySelector(s)
+    inside = """n => { const [box, place] = [`[data-n="${n}"] rect`, '.al-net-stage'].map(s => document.querySelector(s)
         .getBoundingClientRect()); return box.left >= place.left - 1 && box.right <= place.right + 1; }"""
     page.wait_for_timeout(100)  # the width is asked for after the first frame
     assert not page.evaluate(inside, "2:0")
@@ -450,7 +450,7 @@ def test_the_widget_holds_the_page_too_and_is_small():
     assert "application/vnd.jupyter.widget-view+json" in data
     assert "<b>" not in data["text/html"].replace("</b>", "")
     assert repr(view) == data["text/plain"] == "NetworkView(2-2-1, 1 row)"
-    assert len(gzip.compress((scripts.script("network") + scripts.style("network")).encode())) <= 31_000
+    assert len(gzip.compress((scripts.script("network") + scripts.style("network")).encode())) <= 36_000
 
 
 def test_a_scalar_mlp_is_the_same_network():
@@ -522,7 +522,7 @@ def test_numbers_too_large_for_a_loss_are_said():
 
 
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-GRIDS = """() => [...document.querySelectorAll('.al-matrix')].map(m => [m.querySelector('caption').textContent,
+GRIDS = """() => [...document.querySelectorAll('.al-net-matrix')].map(m => [m.querySelector('caption').textContent,
     [...m.querySelectorAll('tr')].map(r => [...r.querySelectorAll('td')].map(c => c.textContent))])"""
 
 
@@ -570,8 +570,8 @@ def test_numbers_stand_where_they_belong(opened, widths, rows):
             page.locator(f"[data-n='{level}:0'] rect").click()
             compared += sums_come_out(page, 1 if row is None else 2)
         for title, text in page.evaluate(
-            "() => [...document.querySelectorAll('.al-quantities tbody tr')].map(r => "
-            "[r.querySelector('th').textContent, r.querySelector('.al-q').textContent])"
+            "() => [...document.querySelectorAll('.al-net-quantities tbody tr')].map(r => "
+            "[r.querySelector('th').textContent, r.querySelector('.al-net-q').textContent])"
         ):
             if title.startswith("δ of h1"):
                 at = [int(n) - 1 for n in re.findall(r"\d+", title)]
@@ -584,7 +584,7 @@ def test_numbers_stand_where_they_belong(opened, widths, rows):
 def sums_come_out(page, least):
     """Work out the equations' second lines as they are read; how many there were."""
     done = 0
-    for line in page.locator(".al-eq-line:last-child").all_inner_texts():
+    for line in page.locator(".al-net-eq-line:last-child").all_inner_texts():
         left, sign, rest = line.partition(" = ")
         left = left.split(": ")[-1]
         if not sign or not re.fullmatch(r"[\d\s.e×+−()/]+", left):

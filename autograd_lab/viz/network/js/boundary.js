@@ -23,9 +23,9 @@ export function drawBoundary(view, into, label) {
     return [low - room, high + room];
   });
   const places = placesIn(ends);
-  const canvas = html("canvas", { width: 2 * SIDE, height: 2 * SIDE, class: "al-plane", role: "img" });
+  const canvas = html("canvas", { width: 2 * SIDE, height: 2 * SIDE, class: "al-net-plane", role: "img" });
   const small = html("canvas", { width: PIECES, height: PIECES });
-  into.append(html("figure", { class: "al-boundary" }, canvas, html("figcaption", {}, `${label}: output ${outs > 1 ? "1 " : ""}over x1, x2`)));
+  into.append(html("figure", { class: "al-net-boundary" }, canvas, html("figcaption", {}, `${label}: output ${outs > 1 ? "1 " : ""}over x1, x2`)));
   const [pen, dots] = [canvas, small].map((made) => /** @type {CanvasRenderingContext2D} */ (made.getContext("2d")));
   const middle = (/** @type {string[]} */ acts) => (acts[acts.length - 1] === "sigmoid" ? 0.5 : Y.some((/** @type {number} */ y) => y < 0) ? 0 : 0.5);
 
@@ -49,7 +49,7 @@ export function drawBoundary(view, into, label) {
     pen.strokeStyle = getComputedStyle(view.host).getPropertyValue("--al-ink");
     pen.lineWidth = 3;
     pen.stroke(new Path2D(edgeOf(plane, outs, cut, { left: 0, right: 2 * SIDE, top: 0, bottom: 2 * SIDE })));
-    points(colours[0]);
+    points(colours.map((parts) => `rgb(${parts.join(",")})`));
     const found = forward(own, X, rows).a[last];
     let right = 0;
     for (let r = 0; r < rows; r++) right += Number(!Number.isNaN(found[r * outs]) && found[r * outs] >= cut === Y[r * outs] >= cut);
@@ -58,27 +58,33 @@ export function drawBoundary(view, into, label) {
     return right / rows;
   }
 
-  /** The rows: a disc for a high target, a cross for a low one. @param {number[]} paper */
-  function points(paper) {
-    const ink = getComputedStyle(view.host).getPropertyValue("--al-ink");
+  /** The rows in the colours of their classes, which are those of the ground, and edged so that they stand out from it: a
+   * disc for a high target, a cross for a low one. @param {string[]} colours */
+  function points([paper, low, high]) {
     const cut = middle(own.acts);
+    const size = rows > 40 ? 5 : 9;
+    const edge = (/** @type {string} */ colour, /** @type {number} */ width) => {
+      pen.strokeStyle = colour;
+      pen.lineWidth = width;
+      pen.stroke();
+    };
     for (let r = 0; r < Math.min(rows, MOST_POINTS); r++) {
       const [px, py] = [0, 1].map((axis) => ((X[2 * r + axis] - ends[axis][0]) / (ends[axis][1] - ends[axis][0])) * 2 * SIDE);
       const y = 2 * SIDE - py;
       pen.beginPath();
-      pen.strokeStyle = ink;
-      pen.lineWidth = 2;
       if (Y[r * outs] >= cut) {
-        pen.fillStyle = `rgb(${paper.join(",")})`;
-        pen.arc(px, y, 5, 0, 7);
+        pen.arc(px, y, size + 1, 0, 7);
+        pen.fillStyle = high;
         pen.fill();
+        edge(paper, 2);
       } else {
-        pen.moveTo(px - 5, y - 5);
-        pen.lineTo(px + 5, y + 5);
-        pen.moveTo(px + 5, y - 5);
-        pen.lineTo(px - 5, y + 5);
+        pen.moveTo(px - size, y - size);
+        pen.lineTo(px + size, y + size);
+        pen.moveTo(px + size, y - size);
+        pen.lineTo(px - size, y + size);
+        edge(paper, 7);
+        edge(low, 3);
       }
-      pen.stroke();
     }
   }
   onTheme(draw, view.host);

@@ -25,7 +25,7 @@ export function refresh(view, element) {
 
 /** A number among words. @param {View} view @param {string} key @param {"span" | "td" | "dd"} [tag] */
 export function cell(view, key, tag = "span") {
-  const made = html(tag, { class: "al-q", "data-q": key });
+  const made = html(tag, { class: "al-net-q", "data-q": key });
   refresh(view, made);
   return made;
 }
@@ -53,5 +53,5 @@ export function choose(label, options, value, change) {
   const list = html("select", { "aria-label": label }, ...options.map(([v, text]) => html("option", { value: v }, text)));
   list.value = value;
   list.addEventListener("change", () => change(list.value));
-  return { element: html("label", { class: "al-choice" }, html("span", {}, label), list), list };
+  return { element: html("label", { class: "al-net-choice" }, html("span", {}, label), list), list };
 }

@@ -27,7 +27,7 @@ export function detail(view) {
     const title = html("b", {}, titleOf(view.net.widths, key));
     const content = kind === "L" ? loss(view) : kind === "w" || kind === "g" ? edge(view, l, i, j) : neuron(view, l, i);
     side.setAttribute("aria-label", `Card of ${titleOf(view.net.widths, key)}`);
-    side.replaceChildren(html("div", { class: "al-card-top" }, title, close), ...content);
+    side.replaceChildren(html("div", { class: "al-net-card-top" }, title, close), ...content);
   }
 
   function update() {
@@ -73,7 +73,7 @@ function neuron(view, l, j) {
 
 /** Names over numbers. @param {View} view @param {string[][]} list */
 function facts(view, list) {
-  return html("dl", { class: "al-facts" }, ...list.map(([name, key]) => html("div", {}, html("dt", {}, name), cell(view, key, "dd"))));
+  return html("dl", { class: "al-net-facts" }, ...list.map(([name, key]) => html("div", {}, html("dt", {}, name), cell(view, key, "dd"))));
 }
 
 /** @param {View} view @param {string} title @param {number} count @param {(at: number) => string[]} row
@@ -86,6 +86,6 @@ function weights(view, title, count, row, head) {
   const left = count > MOST_WEIGHTS ? [html("p", {}, `… ${count - MOST_WEIGHTS} more`)] : [];
   const heads = html("tr", {}, ...head.map((t) => html("th", { scope: "col" }, t)));
   const scrolls = /** @type {Record<string, string | number>} */ (count > 7 ? { tabindex: 0, role: "group", "aria-label": title } : {}); // by keyboard too
-  return html("div", { class: "al-weights", ...scrolls }, html("table", {}, html("caption", {}, title), html("thead", {}, heads), html("tbody", {}, ...lines)), ...left);
+  return html("div", { class: "al-net-weights", ...scrolls }, html("table", {}, html("caption", {}, title), html("thead", {}, heads), html("tbody", {}, ...lines)), ...left);
 }
 

@@ -13,7 +13,7 @@ const SHORT = 4; // entries of a matrix, each way, that a line can hold
 
 /** The four equations, and the forward one: for the layer and the neurons that are looked at. @param {View} view */
 export function equations(view) {
-  const body = html("div", { class: "al-eqs" });
+  const body = html("div", { class: "al-net-eqs" });
   /** Written anew at each step: its shape depends on the step. */
   function update() {
     const { net, notation } = view;
@@ -32,7 +32,7 @@ export function equations(view) {
     const active = { forward: "Forward", loss: "", given: "", gather: "BP2", delta: view.stage.l === last ? "BP1" : "BP2", grads: "BP3 BP4" }[/** @type {"given"} */ (view.stage.kind)];
     body.replaceChildren(...rows.map(([name, label, parts]) => {
       const now = active && active.split(" ").some((word) => String(name).startsWith(word));
-      return html("div", { class: `al-eq${now ? " is-now" : ""}` }, html("b", {}, `${now ? "▸ " : ""}${name}${label}`), ...parts);
+      return html("div", { class: `al-net-eq${now ? " is-now" : ""}` }, html("b", {}, `${now ? "▸ " : ""}${name}${label}`), ...parts);
     }));
   }
   return { body, update };
@@ -40,7 +40,7 @@ export function equations(view) {
 
 /** @param {(Node | string)[][]} lines */
 function lines(...lines) {
-  return lines.map((parts) => html("p", { class: "al-eq-line" }, ...parts));
+  return lines.map((parts) => html("p", { class: "al-net-eq-line" }, ...parts));
 }
 
 /** One equation by indices. @param {View} view @param {Rule} which @param {number} l */

@@ -48,7 +48,7 @@ function inColumns({ title, left, right, out, after }) {
 
 /** @param {View} view */
 export function matrices(view) {
-  const body = html("div", { class: "al-matrices" });
+  const body = html("div", { class: "al-net-matrices" });
   let built = "";
   let products = /** @type {Product[]} */ ([]);
 
@@ -56,10 +56,10 @@ export function matrices(view) {
     products = productsOf(view, view.layer()).map((product) => (view.notation === "columns" ? inColumns(product) : product));
     body.replaceChildren(...products.map((product) => {
       const { title, left, right, out, after } = product;
-      const behind = (/** @type {string} */ sign, /** @type {Matrix} */ matrix) => html("span", { class: "al-factor" }, html("span", { class: "al-sign" }, sign), grid(view, matrix));
+      const behind = (/** @type {string} */ sign, /** @type {Matrix} */ matrix) => html("span", { class: "al-net-factor" }, html("span", { class: "al-sign" }, sign), grid(view, matrix));
       const parts = [grid(view, left), behind("@", right), behind(after.startsWith("then") ? "→" : "=", out)];
       const shapes = `${shapeOf(left)} @ ${shapeOf(right)} → ${shapeOf(out)}`;
-      return html("div", { class: "al-product" }, html("p", {}, html("b", {}, title), ` ${left.name} ${right.name}${after ? `, ${after}` : ""}: `, html("span", { class: "al-factor" }, shapes)), html("div", { class: "al-row", tabindex: 0, role: "group", "aria-label": title }, ...parts));
+      return html("div", { class: "al-net-factors" }, html("p", {}, html("b", {}, title), ` ${left.name} ${right.name}${after ? `, ${after}` : ""}: `, html("span", { class: "al-net-factor" }, shapes)), html("div", { class: "al-net-row", tabindex: 0, role: "group", "aria-label": title }, ...parts));
     }));
   }
 
@@ -107,7 +107,7 @@ function shapeOf({ shape }) {
 function grid(view, matrix) {
   const { name, shape, key } = matrix;
   const [down, across] = [few(shape[0]), few(shape[1])];
-  const body = html("tbody", {}, ...down.map((i) => html("tr", {}, ...across.map((j) => (i < 0 || j < 0 ? html("td", { class: "al-left-out" }, "⋯") : cell(view, key(i, j), "td"))))));
-  return html("table", { class: "al-matrix" }, html("caption", {}, `${name} ${shapeOf(matrix)}`), body);
+  const body = html("tbody", {}, ...down.map((i) => html("tr", {}, ...across.map((j) => (i < 0 || j < 0 ? html("td", { class: "al-net-left-out" }, "⋯") : cell(view, key(i, j), "td"))))));
+  return html("table", { class: "al-net-matrix" }, html("caption", {}, `${name} ${shapeOf(matrix)}`), body);
 }
 

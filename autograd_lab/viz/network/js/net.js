@@ -159,6 +159,26 @@ export function gathered(net, pass, l, j, upto, row) {
   return sum;
 }
 
+/** The largest size of any number in these lists. @param {ArrayLike<number>[]} lists */
+export function largest(lists) {
+  let most = 0;
+  for (const list of lists) for (const x of Array.from(list ?? [])) if (Number.isFinite(x)) most = Math.max(most, Math.abs(x));
+  return most;
+}
+
+/** The largest size of a · δ on any edge: what a row, or with null any one of them, brings to a ∂L/∂w. @param {Net} net
+ * @param {Run} pass @param {number | null} row */
+export function largestPart(net, pass, row) {
+  let most = 0;
+  for (let r = row ?? 0; r < (row === null ? net.rows : row + 1); r++) {
+    for (let l = 1; l < net.widths.length; l++) {
+      const [a, d] = [pass.a[l - 1], pass.d[l]].map((list, at) => largest([list.subarray(r * net.widths[l - 1 + at], (r + 1) * net.widths[l - 1 + at])]));
+      most = Math.max(most, a * d);
+    }
+  }
+  return most;
+}
+
 /** One step of gradient descent. @param {Net} net @param {Run} pass @param {number} rate */
 export function descend(net, pass, rate) {
   for (let l = 1; l < net.widths.length; l++) {

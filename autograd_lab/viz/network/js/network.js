@@ -1,18 +1,23 @@
 // @ts-check
 // The network view: one network, one batch, one pass; a picture, and the views linked to it.
 import { stepAfter } from "../../js/model/moves.js";
-import { format } from "../../js/model/numbers.js";
 import { html, write } from "../../js/page/dom.js";
 import { toolbar } from "../../js/page/controls.js";
 import { keys } from "../../js/page/keys.js";
 import { decodeNet, numberOf, run } from "./net.js";
-import { GRAINS, knows, nameOf, stagesOf } from "./stages.js";
-import { meaning, tell } from "./say.js";
-import { drawNetwork, legend } from "./picture.js";
-import { choose } from "./cells.js";
+import { knows, nameOf, stagesOf } from "./stages.js";
+import { meaning } from "./say.js";
+import { drawNetwork } from "./picture.js";
+import { legend } from "./strokes.js";
+import { slotsOf } from "./slots.js";
+import { grainChoice, rowChoice } from "./choices.js";
+import { sentence } from "./telling.js";
+import { firstMove, wordedNext } from "./first.js";
+import { reach } from "./reach.js";
 import { detail } from "./detail.js";
 import { shellOf } from "./shell.js";
 import { panels } from "./panels.js";
+import { paper } from "./paper.js";
 import { time } from "./time.js";
 
 const BEAT = 1100; // milliseconds between steps while playing
@@ -22,7 +27,7 @@ const FEW = 40; // edges that one goes through one by one
 /** @typedef {import("./stages.js").Stage} Stage */
 /** What happens in a view, and what its parts are told with it.
  * @typedef {{step: number[], numbers: undefined, select: string | null, play: boolean, view: undefined, start: undefined,
- *   travel: undefined, look: undefined}} Events */
+ *   travel: undefined, look: undefined, own: undefined, paper: boolean}} Events own is a step of the reader's, paper is printing */
 /** What NetworkView() asked for, and the code of the player, packed.
  * @typedef {{title: string, row?: number, views?: string[], notation?: string, start?: string, notices?: string[], grain?: string,
  *   moment?: number, rate?: number, playerCode: () => string}} Options */
@@ -41,6 +46,8 @@ const FEW = 40; // edges that one goes through one by one
  * @property {string} notation "indices", "rows" or "columns"
  * @property {string | null} selected the key of the number that is selected
  * @property {number} beat milliseconds between steps while playing
+ * @property {import("./strokes.js").Sizes | null} peaks the largest numbers of a recording, over all its moments
+ * @property {import("./strokes.js").Sizes} scale what the widest strokes stand for
  * @property {ReturnType<typeof drawNetwork>} picture
  * @property {<E extends keyof Events>(event: E, hear: (what: Events[E]) => void) => void} on
  * @property {<E extends keyof Events>(event: E, ...what: Events[E] extends undefined ? [] : [Events[E]]) => void} emit
@@ -62,7 +69,7 @@ const FEW = 40; // edges that one goes through one by one
 export function mountNetwork(host, data, options) {
   const net = decodeNet(data);
   const { widths } = net;
-  const hear = /** @type {{[E in keyof Events]: ((what: Events[E]) => void)[]}} */ ({ step: [], numbers: [], select: [], play: [], view: [], start: [], travel: [], look: [] });
+  const hear = /** @type {{[E in keyof Events]: ((what: Events[E]) => void)[]}} */ ({ step: [], numbers: [], select: [], play: [], view: [], start: [], travel: [], look: [], own: [], paper: [] });
   const edges = widths.slice(1).reduce((sum, n, l) => sum + n * widths[l], 0);
   const grain = options.grain ?? (edges <= FEW ? "edge" : Math.max(...widths) <= 16 ? "neuron" : "layer");
   let timer = 0;
@@ -83,6 +90,8 @@ export function mountNetwork(host, data, options) {
     selected: null,
     slots: slotsOf(host, options.title),
     beat: BEAT,
+    peaks: null,
+    scale: { w: 0, g: 0 },
     picture: /** @type {View["picture"]} */ (/** @type {unknown} */ (null)), // until it is drawn
     on: (event, f) => void hear[event].push(f),
     emit,
@@ -213,31 +222,28 @@ export function mountNetwork(host, data, options) {
   view.on("numbers", () => view.picture.update(true));
   view.on("numbers", () => view.slots.zoom.replaceChildren()); // a scalar graph of numbers that are no longer
   toolbar(clock);
-  chooser(view);
+  wordedNext(view, act);
+  legend(view);
+  rowChoice(view);
   sentence(view);
   detail(view);
   panels(view);
+  grainChoice(view);
   time(view);
   keys(clock);
+  reach(view);
+  paper(view, pause);
   host.addEventListener("click", (event) => {
     const number = /** @type {HTMLElement} */ (event.target).closest("[data-q]");
-    if (!number || !host.contains(number) || number.closest(".al-zoom-place")) return;
+    if (!number || !host.contains(number) || number.closest(".al-net-zoom-place")) return;
     const key = number.getAttribute("data-q");
-    select(key === view.selected && !number.closest(".al-stage") ? null : key);
-  });
-  let narrow = false; // asked for when sizes change, not at each step: to ask is to lay out
-  const { stage } = view.slots;
-  new ResizeObserver(() => (narrow = stage.scrollWidth > stage.clientWidth + 1)).observe(stage);
-  view.on("step", () => {
-    const { kind, l } = view.stage;
-    if (!narrow) return;
-    view.picture.follow(stage, kind === "gather" ? l + 1 : kind === "forward" || kind === "grads" ? l - 1 : l);
-    view.picture.follow(stage, l);
+    select(key === view.selected && !number.closest(".al-net-stage") ? null : key);
   });
   for (const text of options.notices ?? []) view.slots.below.append(html("p", { class: "al-notice" }, text));
   seek(options.start === "end" ? stages.length - 1 : 0);
   emit("numbers");
   emit("start");
+  firstMove(view);
   return view;
 }
 
@@ -247,67 +253,4 @@ function neuronOf(key) {
   const [l, i, j] = at.map(Number);
   if (kind === "L") return [];
   return kind === "w" || kind === "g" ? [[l - 1, i], [l, j]] : [[l, i]];
-}
-
-/** Which row, and how fine the steps are. @param {View} view */
-function chooser(view) {
-  const { rows } = view.net;
-  const { top } = view.slots;
-  if (rows > 1) {
-    const number = html("input", { type: "number", class: "al-number", min: 1, max: rows, step: 1, value: Math.max(view.row, 0) + 1, "aria-label": `Row, 1 to ${rows}` });
-    const shown = html("span", { class: "al-of" }, `of ${rows.toLocaleString("en")}`);
-    const scope = choose("Show", [["row", "one row"], ["batch", "the batch"]], view.row < 0 ? "batch" : "row", (value) => {
-      number.disabled = value === "batch";
-      view.setRow(value === "batch" ? -1 : Number(number.value) - 1);
-    });
-    number.disabled = view.row < 0;
-    number.addEventListener("input", () => {
-      const row = Number(number.value);
-      const bad = !Number.isInteger(row) || row < 1 || row > rows;
-      number.setAttribute("aria-invalid", String(bad));
-      bad ? view.say(`There are rows 1 to ${rows}.`) : view.setRow(row - 1);
-    });
-    top.append(scope.element, number, shown);
-  }
-  const fine = choose("A step is", GRAINS.map((g) => [g, g === "edge" ? "an edge" : `a ${g}`]), view.grain, view.setGrain);
-  top.append(fine.element);
-}
-
-/** @param {View} view */
-function sentence(view) {
-  const text = html("p", { class: "al-sentence", "aria-live": "polite" });
-  const rule = html("p", { class: "al-rule" });
-  view.slots.say.append(text, rule);
-  const update = () => {
-    const said = tell(view);
-    write(text, said.text);
-    write(rule, said.rule);
-    view.host.dataset.loss = format(view.pass.L, 6);
-  };
-  for (const event of /** @type {const} */ (["step", "look", "numbers"])) view.on(event, update);
-  view.on("travel", () => text.setAttribute("aria-live", "off")); // who travels hears of the moment, once the slider rests
-  for (const event of /** @type {const} */ (["step", "select"])) view.on(event, () => text.setAttribute("aria-live", "polite"));
-}
-
-/** Where the parts put what they show. @param {HTMLElement} host @param {string} title */
-function slotsOf(host, title) {
-  host.setAttribute("role", "group");
-  host.setAttribute("aria-label", `Network view: ${title}`);
-  const slots = {
-    top: html("div", { class: "al-top" }, html("span", { class: "al-title" }, title)),
-    stage: html("div", { class: "al-stage", tabindex: 0, role: "group", "aria-label": "Network: left and right arrow keys go from step to step, Enter goes into the picture" }),
-    side: html("div", { class: "al-side al-detail" }),
-    bar: html("div", { class: "al-bar", role: "group", "aria-label": "Steps" }),
-    say: html("div", { class: "al-say" }),
-    time: html("div", { class: "al-time" }),
-    tabs: html("div", { class: "al-tabs", role: "group", "aria-label": "Views" }),
-    panels: html("div", { class: "al-panels" }),
-    zoom: html("div", { class: "al-zoom-place" }),
-    below: html("div", { class: "al-below" }),
-    help: html("details", { class: "al-fold" }, html("summary", {}, "Keys"), html("p", {}, "→ ← step, Home and End, S to the loss, Space plays. Tab or Enter into the picture, arrows from neuron to neuron, Enter selects, Escape goes back.")),
-    live: html("p", { class: "al-live", "aria-live": "polite" }),
-  };
-  for (const event of ["click", "keydown"]) slots.zoom.addEventListener(event, (/** @type {Event} */ e) => e.stopPropagation()); // another player lives there
-  host.replaceChildren(slots.top, slots.time, legend(), slots.stage, slots.bar, slots.say, slots.side, slots.zoom, slots.tabs, slots.panels, slots.below, slots.help, slots.live);
-  return slots;
 }

@@ -4,11 +4,12 @@ import { html } from "../../js/page/dom.js";
 import { choose } from "./cells.js";
 import { equations } from "./equations.js";
 import { matrices } from "./matrices.js";
-import { quantities } from "./quantities.js";
+import { keysOf, quantities } from "./quantities.js";
 
 /** @typedef {import("./network.js").View} View */
 /** A view that can be opened. @typedef {{body: HTMLElement, update: () => void}} Panel */
 
+const MOST_PRINTED = 200; // rows of the table that paper has room for
 const VIEWS = { equations, matrices, table: quantities };
 const TITLES = /** @type {Record<string, string>} */ ({ equations: "Equations", matrices: "Matrices", table: "Table" });
 const NOTATIONS = /** @type {[string, string][]} */ ([["indices", "indices"], ["rows", "rows: a W"], ["columns", "columns: W a"]]);
@@ -19,8 +20,8 @@ export function panels(view) {
   const open = /** @type {Record<string, Panel>} */ ({});
   const wanted = view.options.views ?? ["equations"];
   for (const [name, make] of Object.entries(VIEWS)) {
-    const button = html("button", { type: "button", class: "al-text", "data-view": name, "aria-pressed": "false" }, TITLES[name]);
-    const box = html("section", { class: "al-panel", "data-panel": name, "aria-label": TITLES[name], hidden: "" });
+    const button = html("button", { type: "button", class: "al-net-text", "data-view": name, "aria-pressed": "false" }, TITLES[name]);
+    const box = html("section", { class: "al-net-panel", "data-panel": name, "aria-label": TITLES[name], hidden: "" });
     place.append(box);
     let made = /** @type {Panel | null} */ (null); // when it is first opened
     const toggle = () => {
@@ -36,6 +37,12 @@ export function panels(view) {
     button.addEventListener("click", toggle);
     tabs.append(button);
     if (wanted.includes(name)) view.on("start", toggle);
+    let printed = false; // opened for the paper alone
+    view.on("paper", (on) => {
+      if (on ? !box.hidden || (name === "table" && keysOf(view.net.widths).length > MOST_PRINTED) : !printed) return;
+      printed = on;
+      toggle();
+    });
   }
   const notation = choose("Notation", NOTATIONS, view.notation, (value) => {
     view.notation = value;

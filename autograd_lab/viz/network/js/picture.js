@@ -1,21 +1,28 @@
 // @ts-check
 // The network as layers of neurons: drawn once, then only what has changed is touched.
-import { html, svg, write } from "../../js/page/dom.js";
+import { svg, write } from "../../js/page/dom.js";
 import { compact, format } from "../../js/model/numbers.js";
 import { gathered, numberOf } from "./net.js";
+import { drawEdges } from "./strokes.js";
 import { knows, nameOf, stateOf } from "./stages.js";
 
 /** @typedef {import("./network.js").View} View */
 
-const FULL = { wide: 118, high: 78, pitch: 96, lines: [18, 35, 52, 69] };
-const SMALL = { wide: 190, high: 40, pitch: 46, lines: [16, 16, 33, 33] };
+/** A neuron's box: its sizes, and where its lines stand. @typedef {{wide: number, high: number, pitch: number, lines: number[]}} Box */
+// The texts are of 13 units, and a picture is never drawn so small that they fall below 11 pixels.
+const FULL = { wide: 104, high: 80, pitch: 96, lines: [18, 36, 54, 72] };
+const SMALL = { wide: 122, high: 36, pitch: 42, lines: [15, 0, 15, 31] }; // has no room for z
+const TIGHT = { wide: 122, high: 34, pitch: 38, lines: [14, 0, 14, 29] };
+const TOUCH = { wide: 122, high: 46, pitch: 52, lines: [19, 0, 19, 39] }; // for fingers
+const MOST_CHARACTERS = 7; // of a number in a box
+const ROOMY = 5; // neurons of a layer that have room for all their numbers
+const LEAST = 0.85; // of its size, to which a picture is made smaller
+const EM = 14; // pixels: a picture's size follows that of the text around it
 const GAP = 150; // between layers
-const NARROW = 104; // between four layers or more, so that a page of text has room for four
-const ASIDE = 108; // for the targets and the loss
+const NARROW = 84; // between four layers or more, so that a page of text has room for four
+const ASIDE = 100; // for the targets and the loss
 const MOST_DRAWN = 16; // neurons of a layer that are drawn
 const KEPT = 7; // of a wider layer: the first and the last ones
-const THICK = 6; // the widest stroke
-const DENSE = 100; // edges, from which on they are drawn thin and pale
 
 /** The places of a row of `width` that are shown, −1 for what is left out between the first and the last ones.
  * @param {number} width @param {number} [most] @param {number} [kept] on each side */
@@ -30,13 +37,15 @@ export function drawNetwork(view) {
   const { widths } = net;
   const shown = widths.map((width) => shownOf(width));
   const rows = Math.max(...shown.map((list) => list.length));
-  const box = rows <= 5 ? FULL : SMALL;
+  const fingers = matchMedia("(pointer: coarse)").matches;
+  const box = rows <= ROOMY ? FULL : fingers ? TOUCH : rows > 2 * ROOMY ? TIGHT : SMALL;
+  const least = fingers ? 0.96 : LEAST;
   const high = Math.max(rows * box.pitch + 16, 120);
   const gap = widths.length > 3 ? NARROW : GAP;
   const wide = widths.length * box.wide + (widths.length - 1) * gap + ASIDE;
   const picture = svg("svg", { viewBox: `0 0 ${wide} ${high + 24}`, class: "al-net", role: "group", "aria-label": `Network ${widths.join("-")}` });
-  picture.style.maxWidth = `${Math.round(wide * 1.15)}px`;
-  picture.style.minWidth = `${Math.round(wide * 0.7)}px`;
+  const em = (/** @type {number} */ units) => `${(units / EM).toFixed(2)}em`;
+  Object.assign(picture.style, { maxWidth: em(wide * 1.15), minWidth: em(wide * least), minHeight: em((high + 24) * least) });
   const X = (/** @type {number} */ l) => 8 + l * (box.wide + gap);
   const Y = (/** @type {number} */ l, /** @type {number} */ at) => 24 + (high - shown[l].length * box.pitch) / 2 + at * box.pitch + (box.pitch - box.high) / 2;
   const under = svg("g", {}, picture);
@@ -45,7 +54,8 @@ export function drawNetwork(view) {
   const neurons = /** @type {ReturnType<typeof drawNeuron>[]} */ ([]);
   const titles = /** @type {SVGTextElement[]} */ ([]);
   widths.forEach((width, l) => {
-    titles.push(text(picture, X(l) + box.wide / 2, 14, "", "al-net-layer", "middle"));
+    const right = l && l === widths.length - 1; // the loss stands beside the last one
+    titles.push(text(picture, X(l) + (right ? box.wide : box.wide / 2), 14, "", "al-net-layer", right ? "end" : "middle"));
     shown[l].forEach((j, at) => {
       if (j < 0) {
         text(picture, X(l) + box.wide / 2, Y(l, at) + box.high / 2 + 4, `⋮ ${width - 2 * KEPT} more`, "al-net-more", "middle");
@@ -82,16 +92,30 @@ export function drawNetwork(view) {
       const number = svg("tspan", part ? { x: String(loss.getAttribute("x")), dy: 15 } : {}, loss);
       number.textContent = knows(stage, "L") ? format(numberOf(net, pass, "L", row)) : "·";
     },
-    /** Where the picture is wider than its place, bring a layer into it. @param {HTMLElement} stage @param {number} l */
-    follow(stage, l) {
-      const scale = picture.clientWidth / wide;
-      const [left, right] = [X(l) * scale - 20, (X(l) + box.wide) * scale + 60];
-      if (left < stage.scrollLeft) stage.scrollLeft = left;
-      else if (right > stage.scrollLeft + stage.clientWidth) stage.scrollLeft = right - stage.clientWidth;
+    /** Where the picture is larger than its place, bring a layer into it, or one neuron. @param {HTMLElement} stage
+     * @param {number} l @param {number} j −1 for the whole layer */
+    follow(stage, l, j) {
+      const at = picture.getScreenCTM();
+      if (!at) return;
+      const frame = stage.getBoundingClientRect();
+      const [left, right] = [at.a * X(l) + at.e - frame.left - 8, at.a * (X(l) + box.wide + (l === last ? ASIDE : 0)) + at.e - frame.left + 8];
+      if (left < 0) stage.scrollLeft += left;
+      else if (right > stage.clientWidth) stage.scrollLeft += right - stage.clientWidth;
+      const place = shown[l].indexOf(j);
+      if (place < 0) return;
+      const [top, bottom] = [at.d * Y(l, place) + at.f - frame.top - 30, at.d * (Y(l, place) + box.high) + at.f - frame.top + 30];
+      if (top < 0) stage.scrollTop += top;
+      else if (bottom > stage.clientHeight) stage.scrollTop += bottom - stage.clientHeight;
     },
     /** @param {number} l @param {number} j */
     element: (l, j) => /** @type {SVGGElement | null} */ (picture.querySelector(`[data-n="${l}:${j}"]`)),
   };
+}
+
+/** A number in seven characters, as much as a box has room for: −0.00057 is −5.7e−4. @param {number} x */
+function brief(x) {
+  const text = compact(x, MOST_CHARACTERS);
+  return text.length <= MOST_CHARACTERS ? text : x.toExponential(1).replace("e+", "e").replace(/-/g, "−");
 }
 
 /** @param {import("./net.js").Net} net @param {number} l */
@@ -109,24 +133,22 @@ function text(parent, x, y, content, name, anchor = "start") {
 }
 
 /** One neuron's box. @param {View} view @param {Element} picture @param {number} l @param {number} j @param {number} x
- * @param {number} y @param {typeof FULL} box */
+ * @param {number} y @param {Box} box */
 function drawNeuron(view, picture, l, j, x, y, box) {
   const { net } = view;
-  const g = svg("g", { class: `al-neuron${l ? "" : " is-input"}`, "data-n": `${l}:${j}`, role: "button", tabindex: -1, transform: `translate(${x} ${y})` }, picture);
+  const g = svg("g", { class: `al-net-neuron${l ? "" : " is-input"}`, "data-n": `${l}:${j}`, role: "button", tabindex: -1, transform: `translate(${x} ${y})` }, picture);
   svg("rect", { width: box.wide, height: box.high, rx: 7 }, g);
-  const small = box === SMALL;
-  const half = small ? box.wide / 2 : 0;
-  text(g, 9, box.lines[0], nameOf(net.widths, l, j), "al-net-name");
-  const kinds = l ? ["z", "a", "d"] : ["a"];
-  const places = { z: [half, box.lines[1]], a: [0, box.lines[2]], d: [half, box.lines[3]] };
+  const full = box === FULL;
+  text(g, 8, box.lines[0], nameOf(net.widths, l, j), "al-net-name");
+  const kinds = l ? (full ? ["z", "a", "d"] : ["a", "d"]) : ["a"];
   const numbers = kinds.map((kind) => {
-    const [left, line] = places[/** @type {"z"} */ (kind)];
-    const right = left + (small ? box.wide / 2 : box.wide) - 8;
+    const line = box.lines[["z", "a", "d"].indexOf(kind) + 1];
+    const left = full ? 0 : 37; // the name stands beside them
     const mark = kind === "a" ? `M${left + 8} ${line - 9}l7 4.5l-7 4.5z` : kind === "d" ? `M${left + 15} ${line - 9}l-7 4.5l7 4.5z` : "";
     if (mark) svg("path", { d: mark, class: `al-net-mark-${kind}`, "aria-hidden": "true" }, g);
-    const word = small && kind !== "z" ? "" : kind === "d" ? "δ" : l ? kind : ""; // the mark says it where there is no room
+    const word = !full ? "" : kind === "d" ? "δ" : l ? kind : ""; // the mark says it where there is no room
     text(g, left + (mark ? 19 : 9), line, word, `al-net-kind is-${kind}`);
-    return { kind, key: `${kind}:${l}:${j}`, element: text(g, right, line, "", `al-net-number is-${kind}`, "end") };
+    return { kind, key: `${kind}:${l}:${j}`, element: text(g, box.wide - (full ? 7 : 5), line, "", `al-net-number is-${kind}`, "end") };
   });
   numbers.forEach(({ key, element }) => element.setAttribute("data-q", key));
   let state = "";
@@ -139,88 +161,14 @@ function drawNeuron(view, picture, l, j, x, y, box) {
       state = now;
       const said = numbers.map(({ kind, key, element }) => {
         const x0 = knows(stage, key) ? numberOf(net, pass, key, row) : null;
-        const soFar = kind === "d" && now.includes("gather") ? `Σ ${compact(gathered(net, pass, l, j, stage.k, row), 7)}` : "·";
-        element.textContent = x0 === null ? soFar : compact(x0, 8);
+        const soFar = kind === "d" && now.includes("gather") ? `Σ ${compact(gathered(net, pass, l, j, stage.k, row), 6)}` : "·";
+        element.textContent = x0 === null ? soFar : brief(x0);
         if (x0 === null) element.removeAttribute("data-x");
         else element.setAttribute("data-x", String(x0));
         return `${kind === "d" ? "delta" : kind} ${x0 === null ? "not computed yet" : format(x0)}`;
       });
-      g.setAttribute("class", `al-neuron${l ? "" : " is-input"} ${now.replace(/^\d\d/, "is-at-")}${now[1] === "1" && l ? " has-delta" : ""}`);
+      g.setAttribute("class", `al-net-neuron${l ? "" : " is-input"} ${now.replace(/^\d\d/, "is-at-")}${now[1] === "1" && l ? " has-delta" : ""}`);
       g.setAttribute("aria-label", `${nameOf(net.widths, l, j)}, ${row < 0 ? "over the batch, " : ""}${said.join(", ")}`);
     },
   };
-}
-
-/** The edges of all layers: a stroke for w, beside it one for ∂L/∂w. @param {View} view @param {Element} under
- * @param {number[][]} shown @param {(l: number, at: number) => number[]} place @param {number} wide */
-function drawEdges(view, under, shown, place, wide) {
-  const { net } = view;
-  const drawn = /** @type {{l: number, i: number, j: number, w: SVGPathElement, g: SVGPathElement, group: SVGGElement, state: string}[]} */ ([]);
-  let scales = /** @type {{w: number, g: number} | null} */ (null); // the largest weight and gradient
-  for (let l = 1; l < net.widths.length; l++) {
-    shown[l - 1].forEach((i, from) => {
-      shown[l].forEach((j, to) => {
-        if (i < 0 || j < 0) return;
-        const [[x1, y1], [x2, y2]] = [place(l - 1, from), place(l, to)];
-        const d = `M${x1 + wide} ${y1}C${x1 + wide + 60} ${y1} ${x2 - 60} ${y2} ${x2} ${y2}`;
-        const group = svg("g", { class: "al-net-edge", "data-e": `${l}:${i}:${j}` }, under);
-        const w = svg("path", { d, class: "al-net-w" }, group);
-        const g = svg("path", { d, class: "al-net-g", transform: "translate(0 4)" }, group);
-        svg("path", { d, class: "al-net-hit", "data-q": `w:${l}:${i}:${j}` }, group);
-        drawn.push({ l, i, j, w, g, group, state: "" });
-      });
-    });
-  }
-  const thick = drawn.length > DENSE ? THICK / 2 : THICK;
-  under.classList.toggle("is-dense", drawn.length > DENSE);
-  return {
-    /** @param {boolean} [all] */
-    update(all) {
-      const { stage, pass, row } = view;
-      if (all || !scales) scales = { w: largest(net.W), g: largest(pass.dW) };
-      for (const edge of drawn) {
-        const { l, i, j } = edge;
-        const key = `g:${l}:${i}:${j}`;
-        const known = knows(stage, key);
-        const lit =
-          (stage.kind === "gather" && l === stage.l + 1 && i === stage.j && (j === stage.k ? "now" : j < stage.k && "done")) ||
-          (stage.kind === "delta" && stage.j >= 0 && l === stage.l + 1 && i === stage.j && "done") ||
-          (stage.kind === "forward" && l === stage.l && "flow") ||
-          (stage.kind === "grads" && l === stage.l && "new");
-        const state = `${known}${lit}`;
-        if (state === edge.state && !all) continue;
-        edge.state = state;
-        edge.group.setAttribute("class", `al-net-edge${lit ? ` is-${lit}` : ""}`);
-        if (all) stroke(edge.w, net.W[l][i * net.widths[l] + j], scales.w, thick);
-        if (known) stroke(edge.g, numberOf(net, pass, key, row), scales.g, thick);
-        else edge.g.setAttribute("stroke-width", "0");
-      }
-    },
-  };
-}
-
-/** Width by size, dashes by sign. @param {Element} path @param {number} x @param {number} most @param {number} thick */
-function stroke(path, x, most, thick) {
-  const size = most > 0 && Number.isFinite(x) ? Math.min(1, Math.abs(x) / most) : 0;
-  path.setAttribute("stroke-width", (0.6 + (thick - 0.6) * size).toFixed(2));
-  path.classList.toggle("is-negative", x < 0);
-}
-
-/** The largest size of any number in these lists. @param {ArrayLike<number>[]} lists */
-export function largest(lists) {
-  let most = 0;
-  for (const list of lists) for (const x of Array.from(list ?? [])) if (Number.isFinite(x)) most = Math.max(most, Math.abs(x));
-  return most;
-}
-
-/** What the strokes and marks mean. */
-export function legend() {
-  const key = html("p", { class: "al-net-legend" });
-  key.innerHTML =
-    '<span><svg width="30" height="10" aria-hidden="true"><path class="al-net-w" d="M1 5h28" stroke-width="3"/></svg> w above 0</span>' +
-    '<span><svg width="30" height="10" aria-hidden="true"><path class="al-net-w is-negative" d="M1 5h28" stroke-width="3"/></svg> below 0</span>' +
-    '<span><svg width="30" height="10" aria-hidden="true"><path class="al-net-g" d="M1 5h28" stroke-width="3"/></svg> beside it ∂L/∂w; the wider, the larger</span>' +
-    '<span><svg width="9" height="11" aria-hidden="true"><path class="al-net-mark-a" d="M1 1l7 4.5l-7 4.5z"/></svg> a, forward</span>' +
-    '<span><svg width="9" height="11" aria-hidden="true"><path class="al-net-mark-d" d="M8 1l-7 4.5l7 4.5z"/></svg> δ = ∂L/∂z, backward</span>';
-  return key;
 }

@@ -31,9 +31,9 @@ export function quantities(view) {
   const { widths } = view.net;
   const all = keysOf(widths);
   const cells = all.slice(0, MOST_QUANTITIES).map((key, at) => {
-    const link = html("button", { type: "button", class: "al-path", tabindex: -1 }, titleOf(widths, key));
+    const link = html("button", { type: "button", class: "al-net-path", tabindex: -1 }, titleOf(widths, key));
     link.addEventListener("click", () => view.select(view.selected === key ? null : key));
-    const value = html("td", { class: "al-q", "data-q": key, role: "cell" });
+    const value = html("td", { class: "al-net-q", "data-q": key, role: "cell" });
     const layer = key === "L" ? widths.length - 1 : Number(key.split(":")[1]);
     return { key, at, layer, value, row: html("tr", { role: "row" }, html("th", { scope: "row", role: "rowheader" }, link), html("td", { role: "cell" }, String(layer)), value) };
   });
@@ -41,7 +41,7 @@ export function quantities(view) {
   let order = cells;
   let [by, down] = [-1, false];
   const heads = COLUMNS.map((title, column) => {
-    const button = html("button", { type: "button", class: "al-sort" }, title);
+    const button = html("button", { type: "button", class: "al-net-sort" }, title);
     button.addEventListener("click", () => {
       [by, down] = [column, by === column ? !down : column === 2];
       sort();
@@ -79,7 +79,7 @@ export function quantities(view) {
     navigator.clipboard ? navigator.clipboard.writeText(text()).then(done, failed) : failed();
   }, "copy");
   const left = all.length - cells.length;
-  const scroll = html("div", { class: "al-scroll", tabindex: 0, role: "region", "aria-label": "All quantities of the pass: up and down arrow keys go from one to another, Enter selects" }, html("table", { role: "table" }, html("thead", { role: "rowgroup" }, html("tr", { role: "row" }, ...heads)), ...groups));
+  const scroll = html("div", { class: "al-net-scroll", tabindex: 0, role: "region", "aria-label": "All quantities of the pass: up and down arrow keys go from one to another, Enter selects" }, html("table", { role: "table" }, html("thead", { role: "rowgroup" }, html("tr", { role: "row" }, ...heads)), ...groups));
   place();
   scroll.addEventListener("keydown", walk);
 
@@ -94,7 +94,7 @@ export function quantities(view) {
   }
   const note = left > 0 ? [html("p", { class: "al-notice" }, `… ${left.toLocaleString("en")} more: select a neuron to see its numbers.`)] : [];
   return {
-    body: html("div", { class: "al-quantities" }, copy, scroll, ...note),
+    body: html("div", { class: "al-net-quantities" }, copy, scroll, ...note),
     update() {
       for (const { value } of cells) refresh(view, value);
       if (by === 2) sort();

@@ -38,7 +38,7 @@ export function tell(view) {
   if (kind === "given") {
     const [x, y] = [list("a", 0), list("y", last)];
     const what = batch ? `${rows} rows; their means are x ${x} and y ${y}` : `${several ? `${this_} of ${rows}: ` : ""}x = ${x}, target y = ${y}`;
-    return { text: `Given: ${what}. Nothing has been computed yet.`, rule: "" };
+    return { text: `Given: ${what}.`, rule: "" };
   }
   if (kind === "forward") {
     const [z, a] = [format(value(`z:${l}:${j}`)), format(value(`a:${l}:${j}`))];

@@ -1,10 +1,11 @@
 // @ts-check
 // Training in time: a step of one's own from any moment, and a slider over recorded runs that moves everything.
-import { html, svg, write } from "../../js/page/dom.js";
+import { html, write } from "../../js/page/dom.js";
 import { format } from "../../js/model/numbers.js";
 import { iconButton, setIcon } from "../../js/page/icons.js";
-import { move, pathOf, plot } from "../../figures/js/plot.js";
-import { descend, floats64, setLeaves } from "./net.js";
+import { curves } from "./curves.js";
+import { descend, floats64, largest, setLeaves } from "./net.js";
+import { setWord } from "./first.js";
 import { choose } from "./cells.js";
 import { drawBoundary } from "./boundary.js";
 
@@ -14,14 +15,15 @@ const FRAME = 60; // milliseconds between two moments while playing
 const REST = 400; // milliseconds of rest before a moment is spoken
 
 /** @typedef {{label: string, steps: number[], acts: string[], loss: string, biased: boolean[], leaves: Float32Array, losses: Float64Array,
- *   norms: Float64Array, diverged: number | null}} Trained */
-/** A run as it travels (`_run_json` in travel.py): numbers are base64, the leaves of float32.
- * @typedef {Omit<Trained, "leaves" | "losses" | "norms"> & {leaves: string, losses: string, norms: string}} RawRun */
+ *   norms: Float64Array, peaks: Float64Array, diverged: number | null, rate: number | null}} Trained peaks are the largest ∂L/∂w of each moment */
+/** A run as it travels (`_run_json` in training_run.py): numbers are base64, the leaves of float32.
+ * @typedef {Omit<Trained, "leaves" | "losses" | "norms" | "peaks"> & {leaves: string, losses: string, norms: string, peaks: string}} RawRun */
 
 /** A part: what belongs to time. @param {View} view */
 export function time(view) {
   const runs = (view.net.runs ?? []).map(unpackRun);
   if (runs.length > 1) runs.forEach((run, r) => (run.label = `${"AB"[r]}: ${run.label}`));
+  if (runs.length) view.peaks = peaksOf(view.net.widths, runs);
   const travel = runs.length ? travelling(view, runs) : null;
   ownSteps(view, travel);
 }
@@ -29,7 +31,30 @@ export function time(view) {
 /** @param {RawRun} raw @returns {Trained} */
 function unpackRun(raw) {
   const bytes = Uint8Array.from(atob(raw.leaves), (c) => c.charCodeAt(0));
-  return { ...raw, leaves: new Float32Array(bytes.buffer), losses: floats64(raw.losses), norms: floats64(raw.norms) };
+  return { ...raw, leaves: new Float32Array(bytes.buffer), losses: floats64(raw.losses), norms: floats64(raw.norms), peaks: floats64(raw.peaks) };
+}
+
+/** The largest weight and the largest gradient of all runs, so that a width means the same at each moment.
+ * @param {number[]} widths @param {Trained[]} runs */
+function peaksOf(widths, runs) {
+  const lists = /** @type {Float32Array[]} */ ([]);
+  for (const { leaves, steps } of runs) {
+    const size = leaves.length / steps.length;
+    for (let at = 0; at < leaves.length; at += size) {
+      let from = at;
+      for (let l = 1; l < widths.length; l++) {
+        lists.push(leaves.subarray(from, from + widths[l - 1] * widths[l]));
+        from += (widths[l - 1] + 1) * widths[l];
+      }
+    }
+  }
+  return { w: largest(lists), g: largest(runs.map((run) => run.peaks)) };
+}
+
+/** A learning rate in as few characters as it takes: 1e+6 and not 1000000. @param {number} rate */
+function shortest(rate) {
+  const texts = [String(rate), rate.toExponential()];
+  return texts[1].length < texts[0].length ? texts[1] : texts[0];
 }
 
 /** The place of the last kept step that is not after `t`. @param {number[]} steps @param {number} t */
@@ -48,10 +73,18 @@ export function placeOf(steps, t) {
 function ownSteps(view, travel) {
   let kept = /** @type {Pick<import("./net.js").Net, "W" | "b"> | null} */ (null);
   let taken = 0;
-  const rate = html("input", { type: "number", class: "al-number", min: 0, step: "any", value: view.options.rate ?? 1, "aria-label": "Learning rate of a step" });
-  const told = html("span", { class: "al-of" });
-  const take = html("button", { type: "button", class: "al-text", "data-action": "descend" }, "take one step");
-  const undo = html("button", { type: "button", class: "al-text", "data-action": "undo", hidden: "" }, "undo");
+  const rate = html("input", { type: "number", class: "al-number al-net-field", min: 0, step: "any", "aria-label": "Learning rate of a step" });
+  const told = html("span", { class: "al-net-of" });
+  const take = html("button", { type: "button", class: "al-net-text", "data-action": "descend", title: "All weights and biases move against their gradients, over all rows" }, "take one step");
+  const undo = html("button", { type: "button", class: "al-net-text", "data-action": "undo", hidden: "" }, "undo");
+  const fit = () => (rate.style.width = `calc(${Math.max(4, rate.value.length)}ch + 3em)`); // the number whole, beside the field's own arrows
+  const setRate = (/** @type {number} */ to) => {
+    rate.value = shortest(to);
+    fit();
+  };
+  setRate(travel?.rate() ?? view.options.rate ?? 1);
+  rate.addEventListener("input", fit);
+  travel?.onRun(() => setRate(travel.rate() ?? 1));
   take.addEventListener("click", () => {
     const by = Number(rate.value);
     const bad = rate.value.trim() === "" || !Number.isFinite(by);
@@ -67,6 +100,7 @@ function ownSteps(view, travel) {
     write(told, text);
     view.say(`Each weight and bias moved by −${format(by)} times its gradient. ${text}.`);
     undo.hidden = false;
+    view.emit("own");
     travel?.elsewhere();
   });
   const forget = () => {
@@ -83,8 +117,8 @@ function ownSteps(view, travel) {
     take.focus();
   });
   view.on("travel", forget);
-  const label = html("label", { class: "al-choice" }, html("span", {}, "rate"), rate);
-  view.slots.time.append(html("div", { class: "al-own" }, take, label, undo, told));
+  const label = html("label", { class: "al-net-choice" }, html("span", {}, "rate"), rate);
+  view.slots.own.append(take, label, undo, told);
 }
 
 /** The slider over the recorded steps, and the plots that it moves. @param {View} view @param {Trained[]} runs */
@@ -98,26 +132,35 @@ function travelling(view, runs) {
   let chosen = 0;
   let timer = 0;
   let rest = 0;
-  const range = html("input", { type: "range", class: "al-seek", min: 0, max: moments.length - 1, step: 1, value: 0, "data-name": "time", "aria-label": "Step of training" });
+  const range = html("input", { type: "range", class: "al-seek", min: 0, max: moments.length - 1, step: 1, value: 0, "data-name": "time", "aria-label": "Step of training", title: "Drag to go through training" });
   const play = iconButton("travel", "Play the training", toggle, " ");
-  setIcon(play, "play");
-  const said = html("p", { class: "al-moment" });
-  const row = html("div", { class: "al-bar al-travel", role: "group", "aria-label": "Training" }, play, range);
-  const plots = html("div", { class: "al-plots" });
+  play.classList.add("is-first");
+  const show = (/** @type {"play" | "pause"} */ icon) => {
+    setIcon(play, icon);
+    setWord(play, (play.title = icon === "play" ? "Play the training" : "Pause the training"));
+  };
+  show("play");
+  let changed = () => {};
+  const said = html("p", { class: "al-net-moment" });
+  const row = html("div", { class: "al-bar al-net-travel", role: "group", "aria-label": "Training" }, play, range);
+  const plots = html("div", { class: "al-net-plots" });
   place.append(row, said, plots);
   if (runs.length > 1) {
     row.append(choose("Network of", runs.map((run, r) => [String(r), run.label]), "0", (value) => {
       chosen = Number(value);
+      changed();
       go(at);
     }).element);
   }
-  const losses = curves(plots, runs, "loss L", "The loss over the steps of training", (run) => [run.losses]);
-  const norms = curves(plots, runs, "size of ∂L/∂W", "The size of each layer's gradient over the steps of training", (run) => layersOf(run));
+  const losses = curves(plots, runs, "loss L", "The loss over the steps of training", "value", (run) => [run.losses]);
+  const norms = curves(plots, runs, "size of ∂L/∂W", "The size of each layer's gradient over the steps of training", "gradient", (run) => layersOf(run));
   const patterns = ["solid", "dashed", "dotted", "dash and dot"];
   const layers = Array.from({ length: net.widths.length - 1 }, (_, l) => `layer ${l + 1} ${patterns[l % 4]}`).join(", ");
-  const key = `${runs.length > 1 ? `${runs.map((run, r) => `${run.label}, ${r ? "orange" : "blue"}`).join("; ")}. ` : ""}Size of ∂L/∂W: ${layers}.`;
-  plots.after(html("p", { class: "al-hint" }, key));
-  const boundaries = net.widths[0] === 2 ? runs.map((run) => drawBoundary(view, plots, run.label)) : [];
+  const key = `${runs.length > 1 ? `${runs.map((run, r) => `${run.label}, the ${r ? "wide magenta" : "thin"} line`).join("; ")}. ` : ""}Size of ∂L/∂W: ${layers}.`;
+  plots.after(html("p", { class: "al-net-hint" }, key));
+  const planes = html("div", { class: "al-net-planes" });
+  plots.append(planes);
+  const boundaries = net.widths[0] === 2 ? runs.map((run) => drawBoundary(view, planes, run.label)) : [];
   range.addEventListener("input", () => {
     stop();
     go(Number(range.value));
@@ -150,7 +193,7 @@ function travelling(view, runs) {
   function toggle() {
     if (timer) return stop();
     if (at === moments.length - 1) go(0);
-    setIcon(play, "pause");
+    show("pause");
     const stride = Math.max(1, Math.round(moments.length / 200)); // a long run plays in some twelve seconds
     timer = window.setInterval(() => {
       if (!view.host.isConnected || at >= moments.length - 1) return stop();
@@ -161,11 +204,15 @@ function travelling(view, runs) {
   function stop() {
     clearInterval(timer);
     timer = 0;
-    setIcon(play, "play");
+    show("play");
   }
   view.on("start", () => go(view.options.moment === undefined ? moments.length - 1 : placeOf(moments, view.options.moment)));
   return {
     stop,
+    /** The learning rate of the run that is looked at. */
+    rate: () => runs[chosen].rate,
+    /** Call `f` when another run is looked at. @param {() => void} f */
+    onRun: (f) => void (changed = f),
     /** The weights are no longer those of a kept step. */
     elsewhere() {
       boundaries[chosen]?.show(net.acts, null);
@@ -187,35 +234,4 @@ function tellRun(run, t, right, named) {
 function layersOf({ norms, steps }) {
   const layers = norms.length / steps.length;
   return Array.from({ length: layers }, (_, l) => norms.filter((_x, i) => i % layers === l));
-}
-
-/** Curves over the steps, on a scale of powers of ten, with a line at the present one. @param {HTMLElement} stage
- * @param {Trained[]} runs @param {string} label @param {string} says @param {(run: Trained) => Float64Array[]} of */
-function curves(stage, runs, label, says, of) {
-  const all = runs.flatMap((run) => of(run).flatMap((list) => [...list])).filter((x) => x > 0 && Number.isFinite(x));
-  const first = all[0] ?? 1; // of a run that blows up, the part that one can still compare with its start
-  const high = Math.min(all.reduce((p, q) => Math.max(p, q), first), first * 1e12);
-  const low = Math.max(all.reduce((p, q) => Math.min(p, q), first), first * 1e-12);
-  const most = Math.max(1, ...runs.map(({ steps }) => steps[steps.length - 1]));
-  const on = plot(stage, {
-    width: 300, height: 190, room: 30,
-    x: { low: 0, high: most, label: "step", ticks: 4 },
-    y: { low: 10 ** Math.floor(Math.log10(low)), high: 10 ** Math.ceil(Math.log10(high) + 1e-9), label, log: true, ticks: 4 },
-    label: says,
-  });
-  const layer = on.layer();
-  let above = Infinity; // where the name of the other run stands
-  runs.forEach((run, r) => of(run).forEach((list, l) => {
-    const points = run.steps.map((step, k) => /** @type {[number, number]} */ ([step, list[k]]));
-    svg("path", { class: `al-run al-run-${r} al-line-${l % 4}`, d: pathOf(on, points) }, layer);
-    const end = points[points.length - 1];
-    const name = runs.length > 1 && l === 0 ? "AB"[r] : "";
-    if (!name) return;
-    const y = on.Y(Math.min(high, Math.max(end[1] || low, low))) + 4;
-    const x = on.X(end[0]) + (Math.abs(y - above) < 11 ? 15 : 4); // curves that end together: side by side
-    svg("text", { class: "al-run-name", x, y }, on.root).textContent = name;
-    above = y;
-  }));
-  const line = svg("line", { class: "al-now", y1: on.box.top, y2: on.box.bottom }, layer);
-  return { mark: (/** @type {number} */ t) => move(line, { x1: on.X(t), x2: on.X(t) }) };
 }

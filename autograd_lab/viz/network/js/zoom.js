@@ -48,14 +48,14 @@ export function traceOf({ net, pass, row }, l, j) {
 
 /** A button that opens the player under the view. @param {View} view @param {number} l @param {number} j */
 export function zoomable(view, l, j) {
-  const box = html("div", { class: "al-zoom" });
+  const box = html("div", { class: "al-net-zoom" });
   const tooMany = view.net.widths[l - 1] > MOST_INPUTS;
   const batch = view.row < 0;
   if (tooMany || batch) {
-    box.append(html("p", { class: "al-hint" }, tooMany ? `Its scalar graph would have ${2 * view.net.widths[l - 1]} leaves.` : "Choose one row to see this neuron as a scalar graph."));
+    box.append(html("p", { class: "al-net-hint" }, tooMany ? `Its scalar graph would have ${2 * view.net.widths[l - 1]} leaves.` : "Choose one row to see this neuron as a scalar graph."));
     return box;
   }
-  const open = html("button", { type: "button", class: "al-text", "data-action": "zoom" }, "open as a scalar graph");
+  const open = html("button", { type: "button", class: "al-net-text", "data-action": "zoom" }, "open as a scalar graph");
   open.addEventListener("click", () => zoom(view, l, j));
   box.append(open);
   return box;
@@ -65,7 +65,7 @@ export function zoomable(view, l, j) {
 async function zoom(view, l, j) {
   const place = view.slots.zoom;
   const { trace, numbers } = traceOf(view, l, j);
-  const back = html("button", { type: "button", class: "al-text", "data-action": "unzoom" }, "back to the network");
+  const back = html("button", { type: "button", class: "al-net-text", "data-action": "unzoom" }, "back to the network");
   const inner = html("div");
   back.addEventListener("click", () => {
     place.replaceChildren();
@@ -73,7 +73,7 @@ async function zoom(view, l, j) {
     view.slots.stage.scrollIntoView({ block: "nearest" });
   });
   const own = nameOf(view.net.widths, l, j);
-  place.replaceChildren(html("p", { class: "al-hint" }, `${own} as a scalar graph${view.net.rows > 1 ? `, with the numbers of row ${view.row + 1}` : ""}. Its last box stands for the rest of the network: ℓ = a × ∂L/∂a, where the number ∂L/∂a is what came back. ℓ answers to each number as L does, so its gradients are those of L.`), back, inner);
+  place.replaceChildren(html("p", { class: "al-net-hint" }, `${own} as a scalar graph${view.net.rows > 1 ? `, with the numbers of row ${view.row + 1}` : ""}. Its last box stands for the rest of the network: ℓ = a × ∂L/∂a, where the number ∂L/∂a is what came back. ℓ answers to each number as L does, so its gradients are those of L.`), back, inner);
   const player = await unpacked(view.options.playerCode());
   const bytes = new DataView(Float64Array.from(numbers).buffer);
   const given = /** @type {Record<string, unknown>} */ ({ _trace: trace, _numbers: bytes, _kept: {}, _options: { title: `${own}, step by step`, start: "end", sliders: [], notices: [], quiz: null, compare: null } });
