@@ -4,7 +4,7 @@ import { arrange } from "../model/frames.js";
 import { createView } from "../model/view.js";
 import { GROUP, countAt, frameAround, groupBox, nodeBox } from "./boxes.js";
 import { compact } from "../model/numbers.js";
-import { svg, write } from "./dom.js";
+import { newId, svg, write } from "./dom.js";
 
 /** @typedef {import("./player.js").Player} Player */
 
@@ -56,7 +56,7 @@ export function drawGraph(player) {
   const { trace, pass, nodes } = player;
   const { groups } = trace;
   const view = createView(nodes, groups);
-  const id = `al${Math.random().toString(36).slice(2)}`; // unique on the page
+  const id = newId();
   const [w, h] = trace.layout?.box ?? trace.box ?? BOX;
   const picture = svg("svg", { class: "al-graph", role: "group" });
   picture.setAttribute("aria-label", `Graph of ${nodes[nodes.length - 1].name}, ${nodes.length} nodes`);

@@ -4,7 +4,7 @@
 import { expression, localSymbol, slopeSymbol } from "../model/narrate.js";
 import { factor } from "../model/terms.js";
 import { slopeText } from "./card.js";
-import { html, write } from "./dom.js";
+import { html, newId, write } from "./dom.js";
 import { iconButton } from "./icons.js";
 import { usesOf } from "./paths.js";
 
@@ -16,15 +16,13 @@ const MOST_FACTORS = 4;
 const MOST_LIT = 400; // edges
 const BESIDE = 6; // pixels between box and text
 
-let previews = 0; // on this page
-
 /** A part of the player: what a box says before it is clicked. @param {Player} player */
 export function preview(player) {
   const { host, graph, slots } = player;
   const { stage } = slots;
   const rule = html("span", { class: "al-preview-rule" });
   const factors = html("span", {});
-  const tip = html("div", { class: "al-tip al-preview", role: "tooltip", id: `al-preview-${(previews += 1)}`, hidden: "" }, rule, factors);
+  const tip = html("div", { class: "al-tip al-preview", role: "tooltip", id: newId(), hidden: "" }, rule, factors);
   let shown = -1;
   let timer = 0;
   host.append(tip);

@@ -1,7 +1,7 @@
 // @ts-check
 // The time line under the slider of steps: blue and whole forward, a star at the seed, orange and dashed backward. It
 // says what each step does before one goes there, to the mouse and to the keyboard.
-import { html, write } from "./dom.js";
+import { html, newId, write } from "./dom.js";
 import { setIcon } from "./icons.js";
 import { reading } from "./reading.js";
 
@@ -10,8 +10,6 @@ import { reading } from "./reading.js";
 const MOST_TICKS = 60;
 const MOST_SAID = 20000; // steps, of which any can be read out without a pause
 const THUMB = 16; // pixels: its middle goes from half of it to half of it before the end
-
-let lines = 0; // on this page
 
 /** A part of the player: the line behind its slider, and what it says. @param {Player} player */
 export function timeline(player) {
@@ -25,7 +23,7 @@ export function timeline(player) {
   track.style.setProperty("--al-seed", String(last ? seed / last : 0));
   track.style.setProperty("--al-steps", String(last || 1));
   track.classList.toggle("has-ticks", last > 1 && last <= MOST_TICKS);
-  const tip = html("span", { class: "al-tip", role: "tooltip", id: `al-timeline-${(lines += 1)}`, hidden: "" });
+  const tip = html("span", { class: "al-tip", role: "tooltip", id: newId(), hidden: "" });
   const frame = html("span", { class: "al-timeline" });
   range.replaceWith(frame);
   frame.append(track, range, tip);
