@@ -83,7 +83,7 @@ def test_the_keyboard_is_told_the_same_and_the_box_names_it_as_its_description(p
     assert player.locator(".al-preview").is_hidden()
 
 
-def test_a_click_opens_the_card_at_the_present_step_whose_button_goes_to_the_boxs_own_and_back(player):
+def test_a_click_opens_the_card_at_the_present_step_whose_button_goes_to_its_step_and_back(player):
     box(player, "w").click()
     assert step(player) == 3
     assert player.locator(".al-card-head h3").inner_text().split() == ["w", "leaf"]
