@@ -58,7 +58,7 @@ BUNDLES = {
 }
 #: the style sheets in static/, and the files that each is made of
 STYLES = {
-    "player": ("css/theme.css", "css/base.css", "css/graph.css", "css/card.css"),
+    "player": ("css/theme.css", "css/base.css", "css/graph.css", "css/card.css", "css/motion.css"),
     "panels": ("css/panels.css",),
     "arrays": ("css/arrays.css",),
     "network": ("css/theme.css", "css/base.css", "network/network.css"),

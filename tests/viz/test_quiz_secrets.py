@@ -1,7 +1,8 @@
 """Nothing on the screen of a quiz depends on what it still asks, whatever is opened; and nothing else is hidden.
 
 The slopes that lead to the asked gradients are made others, while all values stay as they are. What is seen then must
-be, letter by letter, what was seen before: in the picture, in each step told ahead, in each card, path and nudge.
+be, letter by letter, what was seen before: in the picture, in each step told ahead, preview,
+card, path and nudge.
 """
 
 import json
@@ -55,6 +56,8 @@ function sights(raw, options, answered) {
     look(`step ${k}`, host);
     for (const { id, name, kind } of player.nodes) {
       if (kind === "const") continue;
+      player.graph.focus(id);
+      look(`step ${k}, preview of ${name}`, host.querySelector(".al-preview"));
       player.select(id);
       const side = host.querySelector(".al-side");
       look(`step ${k}, card of ${name}`, side);
@@ -178,7 +181,7 @@ def test_no_more_is_hidden_than_would_tell(tmp_path, browser_page):
 def test_a_slope_that_is_its_own_symbol_is_hidden_with_its_number(tmp_path, browser_page):
     a, b = Value(2.0, "a"), Value(-1.0, "b")
     loss = (a - b) * a
-    browser_page.goto(saved(tmp_path, show(loss, names={"loss": loss}, quiz={"nodes": ["b"]})))
+    browser_page.goto(saved(tmp_path, show(loss, names={"loss": loss}, quiz={"nodes": ["b"]}, start="end")))
     player = browser_page.locator(".al-player")
     player.locator('g.al-node[data-name="v1"]').click()
     local = player.locator(".al-card table").first.locator("tbody tr")

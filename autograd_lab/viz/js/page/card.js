@@ -111,8 +111,8 @@ function which({ parents }, slot) {
   return same.length > 1 ? `, use ${same.indexOf(slot) + 1}` : "";
 }
 
-/** @param {Player} player @param {number} id @param {number} slot */
-function slopeText({ pass, hidden, nodes }, id, slot) {
+/** The local derivative in one operand, as far as it may be told. @param {Player} player @param {number} id @param {number} slot */
+export function slopeText({ pass, hidden, nodes }, id, slot) {
   if (!pass.known[id]) return "·";
   const slope = pass.slope(id, slot);
   return hidden(nodes[id].parents[slot]) || (Number.isNaN(slope) && pass.lost[id]) ? "?" : format(slope, 6);

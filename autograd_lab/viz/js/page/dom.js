@@ -24,3 +24,8 @@ export function svg(tag, attributes, parent) {
 export function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
+
+/** An id that no other element of the page has. */
+export function newId() {
+  return `al${Math.random().toString(36).slice(2)}`;
+}

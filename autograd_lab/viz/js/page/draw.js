@@ -4,7 +4,7 @@ import { arrange } from "../model/frames.js";
 import { createView } from "../model/view.js";
 import { GROUP, countAt, frameAround, groupBox, nodeBox } from "./boxes.js";
 import { compact } from "../model/numbers.js";
-import { svg, write } from "./dom.js";
+import { newId, svg, write } from "./dom.js";
 
 /** @typedef {import("./player.js").Player} Player */
 
@@ -17,16 +17,23 @@ const BOX = [122, 58];
 
 /** @typedef {import("../model/frames.js").Rect} Rect */
 
+/** How many Bézier pieces a curve has (a start, then triples). @param {number[]} c */
+export function piecesOf(c) {
+  return (c.length - 2) / 6;
+}
+
+/** The point of a curve at `t` from 0 to 1 of its piece `s`. @param {number[]} c @param {number} s @param {number} t */
+export function pointOn(c, s, t) {
+  const [a, b, d, e] = [(1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t ** 2, t ** 3];
+  return [0, 1].map((i) => a * c[6 * s + i] + b * c[6 * s + i + 2] + d * c[6 * s + i + 4] + e * c[6 * s + i + 6]);
+}
+
 /** Places along a curve, from its middle outwards. @param {number[]} c */
 function along(c) {
   const points = [];
-  const pieces = (c.length - 2) / 6;
+  const pieces = piecesOf(c);
   for (let s = 0; s < pieces; s++) {
-    for (const t of [0.5, 0.3, 0.7, 0.15, 0.85]) {
-      const [a, b, d, e] = [(1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t ** 2, t ** 3];
-      const at = (/** @type {number} */ i) => a * c[6 * s + i] + b * c[6 * s + i + 2] + d * c[6 * s + i + 4] + e * c[6 * s + i + 6];
-      points.push([at(0), at(1), Math.abs(s + t - pieces / 2)]);
-    }
+    for (const t of [0.5, 0.3, 0.7, 0.15, 0.85]) points.push([...pointOn(c, s, t), Math.abs(s + t - pieces / 2)]);
   }
   return points.sort((p, q) => p[2] - q[2]);
 }
@@ -49,7 +56,7 @@ export function drawGraph(player) {
   const { trace, pass, nodes } = player;
   const { groups } = trace;
   const view = createView(nodes, groups);
-  const id = `al${Math.random().toString(36).slice(2)}`; // unique on the page
+  const id = newId();
   const [w, h] = trace.layout?.box ?? trace.box ?? BOX;
   const picture = svg("svg", { class: "al-graph", role: "group" });
   picture.setAttribute("aria-label", `Graph of ${nodes[nodes.length - 1].name}, ${nodes.length} nodes`);
@@ -71,6 +78,8 @@ export function drawGraph(player) {
   let boxes = /** @type {{g: SVGGElement, renew: () => void}[]} */ ([]);
   let paths = /** @type {SVGPathElement[]} */ ([]);
   let lit = /** @type {Element[]} */ ([]); // what the step before this one lit
+  let was = ""; // the text that this step changed, as it stood before
+  let spot = [0, 0]; // where the label stands
 
   /** Draw all of it anew: groups were opened or closed. */
   function draw() {
@@ -118,6 +127,7 @@ export function drawGraph(player) {
   function update(touched) {
     for (const element of lit) unlight(element);
     lit = [];
+    was = changing()?.textContent ?? "";
     const stale = touched ? new Set(touched.map((i) => seen.at[i])) : boxes.keys();
     for (const b of stale) boxes[b].renew();
     const { step, arrival } = pass;
@@ -137,7 +147,8 @@ export function drawGraph(player) {
     const wide = factor.textContent.length * 6.4 + 8;
     back.setAttribute("width", String(wide));
     back.setAttribute("x", String(-wide / 2));
-    label.setAttribute("transform", `translate(${freeSpot(placed.curves[k], wide, 20, placed.boxes).join(" ")})`);
+    spot = freeSpot(placed.curves[k], wide, 20, placed.boxes);
+    label.setAttribute("transform", `translate(${spot.join(" ")})`);
     label.setAttribute("visibility", "visible");
   }
 
@@ -185,6 +196,29 @@ export function drawGraph(player) {
     return paths[seen.linkAt(node, slot)] ?? null;
   }
 
+  /** The text in the picture that the present step changes: a value, or a gradient. */
+  function changing() {
+    const { kind, node, parent } = pass.step;
+    if (kind === "forward") return element(node).querySelector(".al-value");
+    return kind === "backward" ? element(parent).querySelector(".al-grad") : null;
+  }
+
+  /** What the present step moves, for who shows it on its way: `runs`, the curves of its edges with the operands at their
+   * starts; `spot`, where the label stands; the `text` that changes, and what it said before. Null where nothing is seen to move. */
+  function motion() {
+    const { kind, node, slot } = pass.step;
+    const text = changing();
+    if (!text) return null;
+    const operands = /** @type {Map<number, number[]>} */ (new Map());
+    const edges = kind === "forward" ? [...nodes[node].parents.keys()] : [slot];
+    for (const s of edges) {
+      const k = seen.linkAt(node, s);
+      if (k >= 0) operands.set(k, [...(operands.get(k) ?? []), nodes[node].parents[s]]);
+    }
+    const runs = [...operands].map(([k, ids]) => ({ curve: placed.curves[k], ids }));
+    return runs.length ? { runs, spot, text, was } : null;
+  }
+
   /** Put a class on some nodes and edges (`[node, slot]`), and on no others.
    * @param {(number | [number, number])[]} things @param {string} name */
   function mark(things, name) {
@@ -224,6 +258,7 @@ export function drawGraph(player) {
     size: [0, 0],
     draw,
     update,
+    motion,
     mark,
     element,
     near,

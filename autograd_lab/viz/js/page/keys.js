@@ -5,7 +5,7 @@
 /** What keys and the row of buttons ask of a player. A network view answers them too (network/js/shell.js).
  * @typedef {Pick<Player, "host" | "act" | "seek" | "pause" | "tempo" | "on" | "help" | "beat"> & {
  *   slots: Pick<Player["slots"], "stage" | "side" | "bar">, nodes: {length: number}, selected: unknown,
- *   pass: {k: number, last: number, step: {node: number, parent: number}, completes: number[]},
+ *   pass: {k: number, last: number, step: {node: number, parent: number}},
  *   graph: {element: (id: number) => Element | null, focus: (id: number) => void, near: (id: number, way: string) => number | null},
  *   select: (id: number | null) => void}} Steered */
 
@@ -50,10 +50,9 @@ export function keys(player) {
     player.graph.focus(id);
   }
 
-  /** Open a box's card, at the step that completes its gradient. @param {number} id */
+  /** Open a box's card, at the present step: looking does not move. @param {number} id */
   function visit(id) {
     player.pause();
-    if (pass.completes[id] >= 0) player.seek(pass.completes[id]);
     player.select(id);
   }
 

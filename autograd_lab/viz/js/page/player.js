@@ -7,10 +7,13 @@ import { narrate } from "../model/narrate.js";
 import { compact, format } from "../model/numbers.js";
 import { drawGraph } from "./draw.js";
 import { pan } from "./pan.js";
+import { travel } from "./travel.js";
 import { html, write } from "./dom.js";
 import { sliders, toolbar } from "./controls.js";
+import { timeline } from "./timeline.js";
 import { table } from "./table.js";
 import { SECTIONS, card } from "./card.js";
+import { jump, preview } from "./preview.js";
 import { stepList } from "./steps.js";
 import { help } from "./help.js";
 import { keys } from "./keys.js";
@@ -69,7 +72,7 @@ const BEAT = 1100;
  */
 
 /** The parts of every player, in the order in which they are told of an event; further bundles add theirs. */
-export const PARTS = /** @type {((player: Player) => void)[]} */ ([picture, pan, toolbar, sentence, sliders, table, stepList, help, card, keys, printing]);
+export const PARTS = /** @type {((player: Player) => void)[]} */ ([picture, pan, travel, toolbar, timeline, sentence, sliders, table, stepList, help, card, jump, preview, keys, printing]);
 
 /** Whether two results of one computation are further apart than rounding explains; no number is near no number.
  * @param {number} x @param {number} y */

@@ -1,7 +1,7 @@
 // @ts-check
 // All steps as a list: read it from top to bottom, or go to one of them.
-import { createPass } from "../model/sweep.js";
 import { html, write } from "./dom.js";
+import { reading } from "./reading.js";
 
 /** @typedef {import("./player.js").Player} Player */
 
@@ -9,7 +9,8 @@ const MOST_STEPS = 400; // that anyone would read
 
 /** A part of the player: the folded list of steps, written when it is opened. @param {Player} player */
 export function stepList(player) {
-  const { trace, pass } = player;
+  const { pass } = player;
+  const say = reading(player);
   const list = html("ol", { class: "al-steps", start: 0 });
   const details = html("details", { class: "al-fold" }, html("summary", {}, `All steps (${pass.last})`), list);
   const buttons = /** @type {HTMLElement[]} */ ([]);
@@ -28,13 +29,7 @@ export function stepList(player) {
   function tell() {
     if (!details.open) return;
     if (!buttons.length) fill();
-    const reader = createPass(trace, pass.values);
-    reader.lost = pass.lost;
-    buttons.forEach((button, k) => {
-      reader.seek(k);
-      const { text, plain } = player.narrate(reader);
-      write(button, plain ? `${text}. ${plain}` : text);
-    });
+    buttons.forEach((button, k) => write(button, say(k)));
     here();
   }
 

@@ -26,7 +26,6 @@ export function shellOf(view, { act, pause, tempo, total }) {
       get k() { return view.k; },
       get last() { return total(); },
       get step() { return { parent: -1, node: view.stage.j >= 0 ? first[view.stage.l] + view.stage.j : -1 }; },
-      completes: [],
     },
     get selected() { return view.selected; },
     graph: {
