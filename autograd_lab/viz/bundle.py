@@ -17,8 +17,8 @@ from autograd_lab.viz.squeeze import squeeze
 HERE = Path(__file__).parent
 FIGURE_EXPORT = "export default figure(draw);"
 IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[./a-z_]+\.js)";\n', re.MULTILINE)
-EXPORT = re.compile(r"^export (?=const |let |function |class )", re.MULTILINE)
-DECLARED = re.compile(r"^(?:const|let|function|class) (\w+)", re.MULTILINE)
+EXPORT = re.compile(r"^export (?=const |let |(?:async )?function |class )", re.MULTILINE)
+DECLARED = re.compile(r"^(?:const|let|(?:async )?function|class) (\w+)", re.MULTILINE)
 STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 HEADER = "// Made by `make sync` from autograd_lab/viz/; do not edit.\n"
 #: modules that are built from Python, by their paths in viz/
@@ -53,6 +53,7 @@ BUNDLES = {
     "panels": Bundle(("js/page/quiz.js", "js/page/compare.js"), joins="player"),
     "arrays": Bundle(("js/page/arrays.js",), joins="player"),
     "network": Bundle(("network/js/entry.js",)),
+    "share": Bundle(("js/share/menu.js",)),  # a module of its own, loaded when "Share" is pressed
     "figures": Bundle(("figures/js/parts.js", "figures/js/plot.js")),  # what every figure needs
     **{f"figures/{kind}": Bundle((f"figures/js/{kind}.js",), joins="figures", alone=True) for kind in figure_kinds()},
 }
@@ -61,6 +62,7 @@ STYLES = {
     "player": ("css/theme.css", "css/base.css", "css/graph.css", "css/card.css"),
     "panels": ("css/panels.css",),
     "arrays": ("css/arrays.css",),
+    "share": ("css/share.css",),
     "network": ("css/theme.css", "css/base.css", "network/network.css"),
     "figures": ("css/theme.css", "figures/figure.css"),
 }
