@@ -78,6 +78,8 @@ def _program(*bundles: str) -> str:
     constants = {"STYLES": style(*bundles)}
     for name in bundles:
         constants |= {constant: packed_module(*others) for constant, others in CARRIED.get(name, {}).items()}
-        constants |= {word: (VENDOR / path).read_text(encoding="utf-8") for word, path in ENCLOSED.get(name, {}).items()}
+        constants |= {
+            word: (VENDOR / path).read_text(encoding="utf-8") for word, path in ENCLOSED.get(name, {}).items()
+        }
     head = "".join(f"const {constant} = {json.dumps(text)};\n" for constant, text in constants.items())
     return head + script(*bundles)

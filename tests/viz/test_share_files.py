@@ -1,6 +1,7 @@
 """The graph as SVG, PNG and GIF: whole, self-contained, in the colours of now, and silent on what a quiz hides."""
 
 import io
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -12,6 +13,8 @@ from tests.viz.sharing import STATES, loss, menu_of, players, pressed, shareable
 pytestmark = pytest.mark.browser
 SVG = "{http://www.w3.org/2000/svg}"
 LARGEST = 1_000_000  # bytes of a GIF
+SEEN_TEXTS = """all => all.filter((t) => t.textContent && getComputedStyle(t).visibility === "visible")
+  .map((t) => t.textContent)"""
 LIGHT, DARK = (255, 255, 255), (20, 24, 31)  # the paper
 
 
@@ -19,8 +22,7 @@ def saved(menu, kind):
     """The file that one thing of a menu saves: its name and its bytes."""
     with menu.page.expect_download() as got:
         menu.locator(f"[data-share={kind}]").click()
-    with open(got.value.path(), "rb") as file:
-        return got.value.suggested_filename, file.read()
+    return got.value.suggested_filename, Path(got.value.path()).read_bytes()
 
 
 def svg_texts(data):
@@ -54,9 +56,7 @@ def test_the_files_of_a_player_show_what_it_shows(tmp_path, open_page, scheme):
     assert "DejaVu Sans" in root.get("font-family")
     assert root.findtext(f"{SVG}title") == "A <title> & more: step 6 of 12"
     assert root.findtext(f"{SVG}desc").startswith("Backward, v4 to v3: upstream 1 × local")
-    shown = page.eval_on_selector_all(
-        ".al-graph text", "all => all.filter(t => t.textContent && getComputedStyle(t).visibility === 'visible').map(t => t.textContent)"
-    )
+    shown = page.eval_on_selector_all(".al-graph text", SEEN_TEXTS)
     assert svg_texts(svg) == shown
     assert "−1.5" in shown
 
@@ -74,9 +74,15 @@ def test_a_gif_has_each_step_once_and_moves_nothing_on_the_page(tmp_path, open_p
     page.goto(shareable(tmp_path, show(loss())))
     page.locator("button[data-action=next]").click()
     before = page.evaluate(STATES)
+    page.wait_for_timeout(300)  # until the step before has faded in
     page.evaluate("""() => {
-      window.steps = new Set();
-      const watch = () => { window.steps.add(document.querySelector(".al-sentence").textContent); requestAnimationFrame(watch); };
+      window.seen = new Set();
+      const things = document.querySelectorAll(".al-sentence, .al-graph :is(rect, path, text):not(.al-label *)");
+      const watch = () => {
+        const look = (t) => `${t.textContent}${getComputedStyle(t).stroke}${getComputedStyle(t).fill}`;
+        window.seen.add([...things].map(look).join());
+        requestAnimationFrame(watch);
+      };
       watch();
     }""")
     menu = menu_of(page)
@@ -88,7 +94,7 @@ def test_a_gif_has_each_step_once_and_moves_nothing_on_the_page(tmp_path, open_p
     assert len({frame.tobytes() for frame, _ in frames}) == 13
     assert len(data) <= LARGEST
     assert page.evaluate(STATES) == before
-    assert page.evaluate("[...window.steps].length") == 1
+    assert page.evaluate("window.seen.size") == 1
     assert page.evaluate("document.activeElement.dataset.share") == "gif"
 
 
@@ -107,7 +113,7 @@ def test_a_gif_can_be_cancelled_and_a_moved_number_ends_it(tmp_path, open_page):
     gif.click()
     menu.locator("progress").wait_for()
     page.locator(".al-player").nth(1).locator("input.al-number").first.fill("7")
-    page.get_by_text("leave the sliders alone").wait_for()
+    page.get_by_text("leave its numbers and groups alone").wait_for()
 
 
 def test_what_a_quiz_hides_is_in_no_file(tmp_path, open_page):

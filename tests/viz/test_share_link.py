@@ -63,18 +63,24 @@ def test_a_link_to_any_state_brings_that_state(tmp_path, open_page, seed):
 HOSTILE = """(link) => {
   const put = (name, text) => link.replace(new RegExp(`${name}=[^&]*`), `${name}=${text}`);
   return [
-    "#al=", "#al=1", "#al=<img src=x onerror=document.title=1>", "#al=%", `${link}&`, `${link}&step=1`, `${link}&evil=1`, put("al", "2"), put("al", "1.0"),
-    put("player", "0"), put("player", "4"), put("player", "-1"), put("player", "1e9"), put("player", "javascript:alert(1)"), put("graph", "deadbeef"), put("graph", "x"),
-    put("graph", ""), put("step", "999"), put("step", "-1"), put("step", "NaN"), put("step", "1.5"), put("step", ""), put("card", "999"), put("card", "w"),
-    put("set", "0:NaN"), put("set", "0:Infinity"), put("set", "0:1e999"), put("set", `${document.querySelector("g.al-kind-op").dataset.id}:1`), put("set", "0:1,0:2"), put("set", "77:1"), put("set", "0"),
-    put("set", "0:<b>1</b>"), put("set", "__proto__:1"), `${link}${",1:1".repeat(600)}`,
+    "#al=", "#al=1", "#al=<img src=x onerror=document.title=1>", "#al=%", `${link}&`, `${link}&step=1`,
+    `${link}&evil=1`,
+    ...["2", "1.0"].map((x) => put("al", x)),
+    ...["0", "4", "-1", "1e9", "javascript:alert(1)"].map((x) => put("player", x)),
+    ...["deadbeef", "x", ""].map((x) => put("graph", x)),
+    ...["999", "-1", "NaN", "1.5", ""].map((x) => put("step", x)),
+    ...["999", "w"].map((x) => put("card", x)),
+    ...["NaN", "Infinity", "1e999", "1,0:2", "<b>1</b>", ""].map((x) => put("set", `0:${x}`)),
+    ...[`${document.querySelector("g.al-kind-op").dataset.id}:1`, "77:1", "0", "__proto__:1"].map((x) => put("set", x)),
+    `${link}${",1:1".repeat(600)}`,
   ];
 }"""
 TRY = """async (hash) => {
   history.replaceState(null, "", location.pathname);
   dispatchEvent(new HashChangeEvent("hashchange"));
   location.hash = hash;
-  const shown = () => [...document.querySelectorAll(".al-top + .al-notice")].filter((p) => !p.hidden).map((p) => p.textContent);
+  const notices = [...document.querySelectorAll(".al-top + .al-notice")];
+  const shown = () => notices.filter((p) => !p.hidden).map((p) => p.textContent);
   for (let i = 0; i < 200 && !shown().length; i++) await new Promise((done) => setTimeout(done, 10));
   return shown();
 }"""
@@ -126,8 +132,9 @@ def test_the_menu_is_the_keyboards_too_and_says_what_the_clipboard_refused(tmp_p
     page = open_page()
     page.goto(shareable(tmp_path, show(loss())))
     page.evaluate("""() => {
-      window.clipboardAsked = 0;
-      Object.defineProperty(navigator, "clipboard", { value: { writeText: () => { window.clipboardAsked += 1; return Promise.reject(new Error()); } } });
+      window.asked = 0;
+      const writeText = async () => { window.asked += 1; throw new Error(); };
+      Object.defineProperty(navigator, "clipboard", { value: { writeText } });
     }""")
     button = page.locator("button[data-action=share]")
     button.focus()
@@ -140,9 +147,10 @@ def test_the_menu_is_the_keyboards_too_and_says_what_the_clipboard_refused(tmp_p
     field = menu.locator("textarea")
     field.wait_for()
     assert "press Ctrl+C" in menu.locator(".al-share-said").inner_text()
-    assert field.evaluate("f => f === document.activeElement && f.value.slice(f.selectionStart, f.selectionEnd)") == field.input_value()
+    selected = "f => f === document.activeElement && f.value.slice(f.selectionStart, f.selectionEnd)"
+    assert field.evaluate(selected) == field.input_value()
     assert "#al=1&player=1&" in field.input_value()
-    assert page.evaluate("clipboardAsked") == 1
+    assert page.evaluate("asked") == 1
     page.keyboard.press("Escape")
     assert menu.count() == 0
     assert button.evaluate("b => b === document.activeElement && b.getAttribute('aria-expanded')") == "false"
@@ -160,7 +168,8 @@ def test_what_is_embedded_stands_as_it_stood_and_needs_no_network(tmp_path, open
         path = tmp_path / "page.html"
         (tmp_path / "share.js").write_text(scripts.fetched_share(), encoding="utf-8")
         marker = '<script type="text/plain" data-al-share src="share.js"></script>'
-        path.write_text(f"<!DOCTYPE html><title>t</title>{marker}{player._kept_page(asleep=False).html}", encoding="utf-8")
+        kept = player._kept_page(asleep=False).html
+        path.write_text(f"<!DOCTYPE html><title>t</title>{marker}{kept}", encoding="utf-8")
         page.goto(path.as_uri())
     else:
         page.goto(shareable(tmp_path, player))
@@ -206,7 +215,8 @@ def test_code_that_does_not_come_is_said(tmp_path, open_page, allowed_errors):
 
 
 LIVE = """([trace, numbers, options, code, shared]) => {
-  const state = { _trace: trace, _numbers: new DataView(new Float64Array(numbers).buffer), _options: options, _code: "IPY_MODEL_code", _share: "IPY_MODEL_share" };
+  const own = { _trace: trace, _numbers: new DataView(new Float64Array(numbers).buffer), _options: options };
+  const state = { ...own, _code: "IPY_MODEL_code", _share: "IPY_MODEL_share" };
   const models = { code, share: shared };
   const model = {
     get: (key) => state[key], on: () => {}, off: () => {}, send: () => {},
@@ -223,8 +233,8 @@ def test_under_a_cell_the_kernel_brings_the_code_and_no_link_is_offered(open_pag
     given = [player.trace.to_json(), player.trace.values, player._options, player._code._packed, player._share._packed]
     page.evaluate(LIVE, given)
     menu = menu_of(page)
-    assert menu.locator("[data-share]").evaluate_all("all => all.map(b => b.dataset.share)") == ["embed", "svg", "png", "gif"]
-    page.evaluate("navigator.clipboard ??= 0; document.body.focus()")
+    offered = menu.locator("[data-share]").evaluate_all("all => all.map(b => b.dataset.share)")
+    assert offered == ["embed", "svg", "png", "gif"]
     said = pressed(menu, "embed")
     code = menu.locator("textarea").input_value() if "Ctrl" in said else page.evaluate(PASTED)
     other = open_page()

@@ -3,7 +3,7 @@
 // draws one step at a time and puts the reader's back before it is seen; a worker puts the pictures together.
 import { Trouble } from "./trouble.js";
 import { createCanvas, paint } from "./raster.js";
-import { MARGIN, createStill, sentenceOf, svgText, titleOf, xml } from "./still.js";
+import { MARGIN, STILL, createStill, sentenceOf, svgText, titleOf, xml } from "./still.js";
 
 /** @typedef {import("../page/player.js").Player} Player */
 
@@ -20,6 +20,9 @@ const SMALLEST = 0.6; // below that nobody reads a number
 const NARROWEST = 460; // a sentence needs some room
 const LINE = 20;
 const MOST_LINES = 4;
+const CHANGED = "The player was changed while the GIF was made. Make it again, and leave its numbers and groups alone until it is saved.";
+const CHUNK = 5; // sentences that are asked for at once
+const SETTLED = 100; // milliseconds after which the page has drawn what stands in it
 const FONT = 'system-ui, "Segoe UI", "DejaVu Sans", sans-serif';
 
 /** The last step that a quiz does not hide: there the question stands. @param {Player} player */
@@ -92,7 +95,11 @@ export async function gifFile(player, { stopped, progress }) {
   const wide = Math.max(drawnWide, NARROWEST);
   const measure = createCanvas(1, 1).context;
   measure.font = `14px ${FONT}`;
-  const told = Array.from({ length: frames }, (_, k) => atStep(player, k, () => linesOf(measure, sentenceOf(player), wide - 2 * MARGIN)));
+  const told = /** @type {string[][]} */ ([]);
+  for (let k = 0; k < frames; k++) {
+    if (k % CHUNK === CHUNK - 1) await new Promise((done) => setTimeout(done)); // the page goes on meanwhile
+    told.push(atStep(player, k, () => linesOf(measure, sentenceOf(player), wide - 2 * MARGIN)));
+  }
   const high = drawnHigh + LINE * (Math.max(...told.map((lines) => lines.length)) + 1) + MARGIN;
   const fits = Math.min(MOST_SIZE[0] / wide, MOST_SIZE[1] / high);
   const scale = Math.min(LARGER, Math.max(READ, fits), Math.sqrt(MOST_PIXELS / (frames * wide * high)));
@@ -103,6 +110,7 @@ export async function gifFile(player, { stopped, progress }) {
   /** The picture of step `k` with its sentence, as SVG. @param {number} k */
   function frame(k) {
     const { inside, look, view } = atStep(player, k, still.picture);
+    if (view[2] !== drawnWide || view[3] !== drawnHigh) throw new Trouble(CHANGED);
     const [x, y] = [view[0] - (wide - drawnWide) / 2, view[1]];
     const line = (/** @type {string} */ text, /** @type {number} */ at, /** @type {string} */ fill) =>
       `<text x="${x + MARGIN}" y="${at}" font-size="14" font-weight="400" stroke="none" fill="${fill}">${xml(text)}</text>`;
@@ -112,12 +120,13 @@ export async function gifFile(player, { stopped, progress }) {
   }
 
   const encoder = createEncoder(size);
+  player.host.classList.add(STILL); // else what a step lights for a moment would fade on the page
   try {
     await encoder.ready;
     for (let k = 0; k < frames; k++) {
       if (stopped()) return null;
       if (pass.values.length !== numbers.length || pass.values.some((x, i) => !Object.is(x, numbers[i]))) {
-        throw new Trouble("A number was moved while the GIF was made. Make it again, and leave the sliders alone until it is saved.");
+        throw new Trouble(CHANGED);
       }
       progress(k, frames);
       await paint(context, frame(k));
@@ -130,5 +139,6 @@ export async function gifFile(player, { stopped, progress }) {
     return stopped() ? null : { blob: new Blob([made], { type: "image/gif" }), frames };
   } finally {
     encoder.end();
+    setTimeout(() => player.host.classList.remove(STILL), SETTLED);
   }
 }

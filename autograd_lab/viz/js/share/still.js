@@ -18,6 +18,7 @@ const PASSING = ".al-travel-old"; // what stands in the picture while a number i
 const AWAITED = "is-awaited";
 const KEPT = ["g", "defs", "marker"]; // what is in them says whether it is seen
 export const MARGIN = 10;
+export const STILL = "al-share-still"; // on a player in whose picture no colour is on its way to another
 
 /** Text as XML. @param {string} text */
 export function xml(text) {
@@ -74,7 +75,8 @@ export function createStill(player) {
     const { picture: drawn } = player.graph;
     const awaited = [...drawn.querySelectorAll(`.${AWAITED}`)];
     for (const element of awaited) element.classList.remove(AWAITED);
-    host.classList.add("al-share-still"); // nothing is on its way from one colour to another
+    const stood = host.classList.contains(STILL);
+    host.classList.add(STILL);
     try {
       const { look } = lookOf(drawn, "svg");
       const inside = [...drawn.children].map((child) => markup(child, look, "svg")).join("");
@@ -82,7 +84,7 @@ export function createStill(player) {
       const view = [x - MARGIN, y - MARGIN, width + 2 * MARGIN, height + 2 * MARGIN];
       return { inside, look: Object.entries(look).map(([name, value]) => ` ${name}="${xml(value)}"`).join(""), view };
     } finally {
-      host.classList.remove("al-share-still");
+      host.classList.toggle(STILL, stood);
       for (const element of awaited) element.classList.add(AWAITED);
     }
   }
