@@ -14,6 +14,8 @@ from typing import Any
 
 import nbformat
 
+from autograd_lab.viz import scripts
+
 BUILD = Path("book/_build")
 
 _FOLDS = {"asserts": "remove-cell", "solution": "hide-cell", "predict": "hide-output"}
@@ -55,10 +57,13 @@ def _add_fold_tags(metadata: Any) -> None:
 
 
 def prepare(root: Path) -> Path:
-    """Write Sphinx's source folder anew: the files of `book/`, and notebooks with MyST-NB's tags. Returns its path."""
+    """Write Sphinx's source folder anew: the files of `book/`, notebooks with MyST-NB's tags, and the code that its
+    players fetch when somebody shares one. Returns its path.
+    """
     source = root / BUILD / "source"
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(root / "book", source, ignore=shutil.ignore_patterns("_build", "__pycache__"))
+    (source / "_static" / "share.js").write_text(scripts.fetched_share(), encoding="utf-8")
     (source / "notebooks").mkdir()
     for notebook in sorted((root / "notebooks").glob("*.ipynb")):
         text = with_fold_tags(notebook.read_text(encoding="utf-8"))

@@ -17,8 +17,8 @@ from autograd_lab.viz.squeeze import squeeze
 HERE = Path(__file__).parent
 FIGURE_EXPORT = "export default figure(draw);"
 IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[./a-z_]+\.js)";\n', re.MULTILINE)
-EXPORT = re.compile(r"^export (?=const |let |function |class )", re.MULTILINE)
-DECLARED = re.compile(r"^(?:const|let|function|class) (\w+)", re.MULTILINE)
+EXPORT = re.compile(r"^export (?=const |let |(?:async )?function |class )", re.MULTILINE)
+DECLARED = re.compile(r"^(?:const|let|(?:async )?function|class) (\w+)", re.MULTILINE)
 STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 HEADER = "// Made by `make sync` from autograd_lab/viz/; do not edit.\n"
 #: modules that are built from Python, by their paths in viz/
@@ -54,6 +54,7 @@ BUNDLES = {
     "arrays": Bundle(("js/page/arrays.js",), joins="player"),
     "network": Bundle(("network/js/entry.js",)),
     "figures": Bundle(("figures/js/plot.js", "figures/js/parts.js")),  # what every figure needs
+    "share": Bundle(("js/share/menu.js",)),  # a module of its own, loaded when "Share" is pressed
     **{f"figures/{kind}": Bundle((f"figures/js/{kind}.js",), joins="figures", alone=True) for kind in figure_kinds()},
 }
 #: the style sheets in static/, and the files that each is made of
@@ -61,6 +62,7 @@ STYLES = {
     "player": ("css/theme.css", "css/base.css", "css/graph.css", "css/card.css", "css/motion.css"),
     "panels": ("css/panels.css",),
     "arrays": ("css/arrays.css",),
+    "share": ("css/share.css",),
     "network": ("css/theme.css", "css/base.css", "network/network.css"),
     "figures": ("css/theme.css", "figures/figure.css"),
 }

@@ -9,6 +9,7 @@ import secrets
 import struct
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 import traitlets
@@ -21,6 +22,7 @@ from autograd_lab.viz.comparison import Comparison
 from autograd_lab.viz.node import Node
 from autograd_lab.viz.quiz import quiz_options, without_grads
 from autograd_lab.viz.sources import NO_SLIDERS, Source, source_of
+from autograd_lab.viz.static_page import StaticPage
 from autograd_lab.viz.trace import Trace, encode_float64
 from autograd_lab.viz.widgets import STUB, Code, PageWidget, shared_code
 
@@ -105,6 +107,7 @@ class Player(PageWidget):
 
     _esm = STUB
     _code = traitlets.Instance(Code).tag(sync=True, **widget_serialization)
+    _share = traitlets.Instance(Code).tag(sync=True, **widget_serialization)  # unpacked when "Share" is pressed
     _trace = traitlets.Dict().tag(sync=True)
     _numbers = traitlets.Bytes().tag(sync=True)  # the values now, as float64: all that a moved slider has to send
     _options = traitlets.Dict().tag(sync=True)
@@ -117,6 +120,7 @@ class Player(PageWidget):
         options = {**options, "key": secrets.token_hex(4)}  # by which a page knows this player's outputs
         super().__init__(
             _code=shared_code(*static_page.bundles_for({"recorded": trace.recorded}, options)),
+            _share=shared_code("share"),
             _trace=trace.to_json(),
             _numbers=_float64_bytes(trace.values),
             _options=options,
@@ -216,7 +220,7 @@ class Player(PageWidget):
         return f"Player({self.trace.root.name}: {len(self.trace.nodes)} nodes)"
 
 
-class Static(static_page.StaticPage):
+class Static(StaticPage):
     """A player without a kernel: display it, or save it as a page."""
 
     def __init__(self, source: Source, options: dict[str, Any], packed: bool = False) -> None:
@@ -226,6 +230,10 @@ class Static(static_page.StaticPage):
             options["title"] or f"{trace.root.name}, step by step",
             static_page.fragment({"trace": trace.to_json(), "options": options}, static_page.table(self.rows), packed),
         )
+
+    def save(self, path: str | Path) -> Path:
+        """Write one self-contained page, with what "Share" needs; returns its path."""
+        return StaticPage(self.title, self.html + static_page.share_element()).save(path)
 
 
 def _float64_bytes(numbers: Sequence[float]) -> bytes:

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
+VENDOR = Path(__file__).parent / "vendor"
 # In one line each: see above. `packed` is base64 of gzip.
 UNPACK = (
     "const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));"
@@ -29,6 +30,9 @@ AS_SCRIPT = (
 EXPORT = "export default{render};"  # how the bundles "player" and "network" end
 #: what a bundle carries as a packed module, by the constant that holds it: the graph of one neuron is a player
 CARRIED = {"network": {"PLAYER": ("player",)}}
+#: what a bundle carries as the text of a file in vendor/, by the constant that holds it
+ENCLOSED = {"share": {"GIF_WORKER": "modern-gif/worker.js"}}
+SHARED = "autogradLabShare"  # the name on a page under which a fetched file leaves the code of "Share"
 
 
 @cache
@@ -60,11 +64,22 @@ def mounting_script(element: str, *bundles: str, packed: bool) -> str:
     return _program(*bundles).replace(EXPORT, "") + f'mountStatic("{element}", STYLES);'
 
 
+def fetched_share() -> str:
+    """The code of "Share" as the file that a site has once for all its pages, fetched by the first press of the button.
+
+    It is a plain script, since a page opened as a file may load no other kind.
+    """
+    return f'globalThis.{SHARED} = "{packed_module("share")}";\n'
+
+
 @cache
 def _program(*bundles: str) -> str:
     """The code of some bundles behind the constants that it needs."""
     constants = {"STYLES": style(*bundles)}
     for name in bundles:
         constants |= {constant: packed_module(*others) for constant, others in CARRIED.get(name, {}).items()}
+        constants |= {
+            word: (VENDOR / path).read_text(encoding="utf-8") for word, path in ENCLOSED.get(name, {}).items()
+        }
     head = "".join(f"const {constant} = {json.dumps(text)};\n" for constant, text in constants.items())
     return head + script(*bundles)

@@ -58,7 +58,12 @@ def fragment(data: dict[str, Any], table: str, packed: bool = False) -> str:
     """HTML that shows a player wherever scripts run, and `table` where they do not."""
     name = element_id()
     script = scripts.mounting_script(name, *bundles_for(data["trace"], data["options"]), packed=packed)
-    return f'<div id="{name}">{json_element(data)}{table}</div><script type="module">{script}</script>'
+    return f'<div id="{name}" data-al-player>{json_element(data)}{table}</div><script type="module">{script}</script>'
+
+
+def share_element() -> str:
+    """The code of "Share" as the `<script>` element in which a page that is one file carries it: read, never run."""
+    return f'<script type="text/plain" data-al-share>{scripts.packed_module("share")}</script>'
 
 
 def page(title: str, body: str) -> str:

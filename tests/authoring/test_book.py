@@ -151,6 +151,19 @@ def test_formulas_and_players_live_with_no_kernel_and_no_network(
     assert float(folded.locator('g.al-node[data-name="a"]').get_attribute("data-grad") or 0) == 2
     shot(page, f"book-{scheme}")
 
+    # the code of "Share" is fetched from the site now; the link leads to the player through the fold around it
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    folded.locator("button[data-action=share]").click()
+    page.locator("[data-share=link]").click()
+    page.locator(".al-share-field").wait_for()
+    link = page.locator(".al-share-field").input_value()
+    page.goto("about:blank")
+    page.goto(link)
+    page.wait_for_function("document.querySelectorAll('.al-player')[1].dataset.step > 0")
+    assert folded.is_visible()
+    assert folded.get_attribute("data-step") == folded.get_attribute("data-steps")
+    assert first.get_attribute("data-step") == "0"
+
 
 @pytest.mark.lab
 @pytest.mark.slow

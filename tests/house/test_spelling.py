@@ -17,6 +17,7 @@ LEFT_OUT = (
     "solutions/",
     "assignments/",
     "autograd_lab/viz/static/",
+    "autograd_lab/viz/vendor/",  # others' code, unchanged
     "book/_static/mathjax/",
     "tests/house/test_spelling.py",  # its misspelt words are meant
 )

@@ -3,11 +3,13 @@
 import { floats } from "../model/sweep.js";
 import { html } from "./dom.js";
 import { mount } from "./player.js";
+import { sharedByKernel, sharedByPage } from "./share.js";
 
 /** The widget's model, as anywidget hands it over.
  * @typedef {{get: (name: string) => any, set: (name: string, value: unknown) => void, save_changes: () => void,
  *   send: (message: object) => void, on: (event: string, f: (...what: any[]) => void) => void,
- *   off: (event: string, f: (...what: any[]) => void) => void}} Model */
+ *   off: (event: string, f: (...what: any[]) => void) => void,
+ *   widget_manager?: {get_model: (id: string) => Promise<{get: (name: string) => any}>}}} Model */
 /** What the kernel answers: to which view's question, why it failed, slopes that only Python knows.
  * @typedef {{view?: string, turn?: number, failed?: string, foreign?: Record<number, number[]>}} Answer */
 
@@ -20,7 +22,7 @@ export function mountStatic(id, styles) {
   if (!host || !data) return;
   const { trace, options } = JSON.parse(data);
   dress(host, styles);
-  const start = () => mount(host, trace, null, options);
+  const start = () => mount(host, trace, null, options, { share: sharedByPage(host, trace) });
   // In a notebook application this stands below the widget, which hides it while it is alive; a second player that
   // nobody sees would only cost time, so there it waits to be asked.
   if (!options.asleep || !document.getElementById("jupyter-config-data")) return start();
@@ -65,6 +67,7 @@ function render({ model, el }, styles = "") {
       moved.set(id, value);
       if (!patience) ask();
     },
+    share: sharedByKernel(model),
     kept: model.get("_kept"),
     keep: (state) => {
       model.set("_kept", state);

@@ -28,13 +28,14 @@ const BEAT = 1100;
 /** A node's numbers in text, as far as they are known at this step; `most` is how many characters there is room for.
  * @typedef {{value: (id: number, most?: number) => string, grad: (id: number, most?: number) => string,
  *   factor: (arrival: Arrival) => string, label: (id: number) => string}} Texts factor: what an edge multiplies by */
-/** What show() asked for. @typedef {{title?: string, start?: "start" | "end", notices?: string[], key?: string, asleep?: boolean,
+/** What show() asked for; `at` and `card`: the step and the open card of a player that was embedded.
+ * @typedef {{title?: string, start?: "start" | "end", at?: number, card?: number, notices?: string[], key?: string, asleep?: boolean,
  *   sliders?: [id: number, bounds: [number, number] | null][], compare?: import("./compare.js").Compared | null,
  *   quiz?: import("../model/guess.js").Settings | null}} Options */
 /** What outlives a view. @typedef {{quiz?: ReturnType<import("../model/guess.js").Quiz["dump"]>}} Kept */
 /** How a player reaches its host: `moved` is called when the reader moves a leaf, `keep` with what should outlive this
- * view, and `kept` is what an earlier one kept.
- * @typedef {{moved?: (id: number, value: number) => void, kept?: Kept, keep?: (state: Kept) => void}} Link */
+ * view, `kept` is what an earlier one kept, and `share` what sharing needs.
+ * @typedef {{moved?: (id: number, value: number) => void, kept?: Kept, keep?: (state: Kept) => void, share?: import("./share.js").Shared}} Link */
 /** One player, as its parts see it.
  * @typedef {object} Player
  * @property {HTMLElement} host
@@ -216,8 +217,9 @@ export function mount(host, raw, values, options, link = {}) {
   host.dataset.steps = String(pass.last);
   for (const part of PARTS) part(player);
   kernel("none");
-  seek(options.start === "end" ? pass.last : 0);
+  seek(options.at ?? (options.start === "end" ? pass.last : 0));
   refresh();
+  if (options.card !== undefined) select(options.card);
   return player;
 }
 

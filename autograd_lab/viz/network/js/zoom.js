@@ -1,6 +1,7 @@
 // @ts-check
 // From a neuron to its scalar graph in the player, and back. The player's code is packed; it wakes when it is asked for.
 import { html } from "../../js/page/dom.js";
+import { unpacked } from "../../js/page/packed.js";
 import { gathered, numberOf } from "./net.js";
 import { nameOf } from "./stages.js";
 
@@ -89,14 +90,4 @@ async function zoom(view, l, j) {
   };
   player.render({ model, el: inner });
   back.focus();
-}
-
-/** The default export of a module that travels as base64 of its gzip. @param {string} packed */
-async function unpacked(packed) {
-  const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const url = URL.createObjectURL(new Blob([await new Response(stream).text()], { type: "text/javascript" }));
-  const { default: made } = await import(url);
-  URL.revokeObjectURL(url);
-  return made;
 }
