@@ -61,7 +61,7 @@ def _add_fold_tags(metadata: Any) -> None:
 
 
 def _folded_notebook_parts(cells: list[Any]) -> Iterator[Any]:
-    """The cells without those tagged `not-in-book`, and each run of `in-notebook` within a fold, whose heading names it.
+    """The cells without those tagged `not-in-book`; each run of `in-notebook` is in a fold, named by its heading.
 
     Headings inside it become plain HTML: one of Sphinx's sections cannot end within a fold.
     """
@@ -82,9 +82,9 @@ def _folded_notebook_parts(cells: list[Any]) -> Iterator[Any]:
 
 
 def prepare(root: Path) -> Path:
-    """Write Sphinx's source folder anew: the files of `book/`, its first page filled in, and notebooks with MyST-NB's tags.
+    """Write Sphinx's source folder anew, and return its path.
 
-    Returns its path.
+    It holds the files of `book/`, the first page filled in, and notebooks with MyST-NB's tags.
     """
     source = root / BUILD / "source"
     shutil.rmtree(source, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""What the book's first page says of a chapter, read from the chapter's own notebook: title, minutes, what one can do."""
+"""What the book's first page says of a chapter: title, minutes and outcome, read from the chapter's own notebook."""
 
 import re
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ _AFTERWARDS = re.compile(r"\*\*When you are through,\*\* you can (.+?)(?:;|\.(?=
 _TIME = re.compile(r"\*\*Time:\*\* (\d+) minutes of [a-z ]+?, (\d+) for ([a-z ]+)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _FORMULA = re.compile(r"\$([^$]+)\$")
-_SIGNS = {r"\partial": "∂", r"\sigma": "σ", r"\delta": "δ", r"\eta": "η", "'": "′", " ": ""}  # noqa: RUF001
+_SIGNS = {r"\partial": "∂", r"\sigma": "σ", r"\delta": "δ", r"\eta": "η", "'": "′", " ": ""}
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A page of the book. `minutes` and `afterwards` are empty where it does not state them; `about` is its first sentence."""
+    """A page of the book: what it states of itself, "" where it does not; `about` is its first sentence."""
 
     page: str  # 05_computational_graph
     title: str
@@ -39,7 +39,7 @@ class Chapter:
 
 
 def chapters(folder: Path) -> list[Chapter]:
-    """The pages that a folder of notebooks makes, in the order of their names. Raises LabError for one without title."""
+    """The pages that a folder of notebooks makes, in order of their names. Raises LabError for one without title."""
     return [_chapter(path) for path in sorted(folder.glob("*.ipynb"))]
 
 

@@ -1,4 +1,4 @@
-"""The book's first page: `book/index.md`, in which `{{hero}}`, `{{doors}}`, `{{chapters}}` and `{{binder}}` are filled in.
+"""The book's first page: `book/index.md`, with `{{hero}}`, `{{doors}}`, `{{chapters}}` and `{{binder}}` filled in.
 
 Nothing about a chapter is written here: cards take title, minutes and outcome from the chapter itself.
 """
@@ -23,8 +23,16 @@ GROUPS = (
 BESIDE = "Beside the chapters"
 
 DOORS = (
-    ("Play", "05_computational_graph", "A bill for coffee and cake, as a graph. Step through it, and predict each gradient."),
-    ("By hand", "07_one_network_by_hand", "A small network on paper: every number of it, forward and back, with a pencil."),
+    (
+        "Play",
+        "05_computational_graph",
+        "A bill for coffee and cake, as a graph. Step through it, and predict each gradient.",
+    ),
+    (
+        "By hand",
+        "07_one_network_by_hand",
+        "A small network on paper: every number of it, forward and back, with a pencil.",
+    ),
     ("Find the bug", "bug_zoo", "Gradients that are wrong, kept alive. Say what went wrong, and then look."),
 )
 
@@ -83,7 +91,9 @@ def _groups(pages: Sequence[Chapter]) -> str:
     """The groups with their cards; each has its own list in the sidebar."""
     first, parts = 0, []
     for title, last in GROUPS:
-        parts.append(_group(title, [page for page in pages if page.number is not None and first <= page.number <= last]))
+        parts.append(
+            _group(title, [page for page in pages if page.number is not None and first <= page.number <= last])
+        )
         first = last + 1
     parts.append(_group(BESIDE, [page for page in pages if page.number is None]))
     return "\n\n".join(part for part in parts if part)
@@ -102,7 +112,8 @@ def _card(page: Chapter) -> str:
     time = f'<p class="al-card-time">{html.escape(page.minutes)}</p>' if page.minutes else ""
     said = f"Afterwards you can {page.afterwards}." if page.afterwards else page.about
     return (
-        f'<li class="al-card">{thumbnail(page.page)}<div><a href="{page.address}">{html.escape(page.title)}</a>{time}</div>'
+        f'<li class="al-card">{thumbnail(page.page)}'
+        f'<div><a href="{page.address}">{html.escape(page.title)}</a>{time}</div>'
         f'<p class="al-card-outcome">{html.escape(said)}</p></li>'
     )
 

@@ -59,7 +59,7 @@ def description(body: str) -> str:
 
 
 def head(page: str, title: str, body: str, addresses: Addresses) -> str:
-    """The tags of a page's head by which search engines and messengers know it; full addresses only where one is known."""
+    """The tags by which search engines and messengers know a page; full addresses only where the site is known."""
     said = {"og:title": title, "og:type": "website", "og:site_name": "Autograd Lab"}
     if text := description(body):
         said["og:description"] = text

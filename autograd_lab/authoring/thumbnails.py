@@ -1,6 +1,6 @@
 """Small pictures for the cards of the book's first page, one for each chapter, drawn from the chapter's own numbers.
 
-Colours are classes, which `book/_static/landing.css` fills in: `value` is blue, `grad` orange and dashed, as everywhere.
+Colours are classes, filled in by `book/_static/landing.css`: `value` is blue, `grad` orange and dashed, as everywhere.
 """
 
 import math
@@ -179,7 +179,9 @@ def _race() -> str:
         plot.line([(float(size * np.cos(t)), float(size * np.sin(t) / math.sqrt(18))) for t in turn], "faint")
         for size in (0.5, 1)
     ]
-    walks = [plot.line([(float(x), float(y)) for x, y in walk], kind) for walk, kind in ((plain, "grad"), (pushed, "ink"))]
+    walks = [
+        plot.line([(float(x), float(y)) for x, y in walk], kind) for walk, kind in ((plain, "grad"), (pushed, "ink"))
+    ]
     return "".join(rings + walks)
 
 
@@ -190,7 +192,9 @@ def _overfitting() -> str:
     through = np.polynomial.Polynomial.fit(x, y, 7)
     plot = _Plot(0.1, 3.0, -0.1, 1.4)
     points = [(float(a), float(b)) for a, b in zip(x, y, strict=True)]
-    return plot.curve(math.sin, "faint") + plot.curve(lambda a: float(through(a)), "value") + plot.dots(points, radius=2.5)
+    return (
+        plot.curve(math.sin, "faint") + plot.curve(lambda a: float(through(a)), "value") + plot.dots(points, radius=2.5)
+    )
 
 
 def _frameworks() -> str:
@@ -253,4 +257,3 @@ def thumbnail(page: str) -> str:
         f'<svg class="al-thumb" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true" focusable="false">'
         f'<rect class="al-thumb-frame" width="{WIDTH}" height="{HEIGHT}" rx="6"/>{draw()}</svg>'
     )
-
