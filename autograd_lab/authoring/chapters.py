@@ -9,7 +9,7 @@ import nbformat
 from autograd_lab.errors import LabError
 
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
-_ABOUT = re.compile(r"^# .+\n\n(.+?\.)(?=\s|$)", re.DOTALL | re.MULTILINE)
+_ABOUT = re.compile(r"^# [^\n]+\n\n(.+?\.)(?=\s|$)", re.DOTALL | re.MULTILINE)
 _AFTERWARDS = re.compile(r"\*\*When you are through,\*\* you can (.+?)(?:;|\.(?=\s|$))", re.DOTALL)
 _TIME = re.compile(r"\*\*Time:\*\* (\d+) minutes of [a-z ]+?, (\d+) for ([a-z ]+)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")

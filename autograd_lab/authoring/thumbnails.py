@@ -217,11 +217,8 @@ def _zoo() -> str:
 
 
 def _words() -> str:
-    """A word in two languages and its sign."""
-    return (
-        '<text class="al-thumb-word" x="8" y="30">gradient</text><text class="al-thumb-word" x="8" y="54">梯度</text>'
-        '<text class="al-thumb-sign" x="76" y="48">∂L/∂w</text>'
-    )
+    """A word and its sign."""
+    return '<text x="12" y="29">gradient</text><text class="al-thumb-sign" x="44" y="54">∂L/∂w</text>'
 
 
 PICTURES: dict[str, Callable[[], str]] = {

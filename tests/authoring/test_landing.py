@@ -43,6 +43,7 @@ def test_each_page_has_a_card_with_a_picture_and_a_sentence():
         assert re.search(r"<(polyline|path|rect class=\"al-thumb-(cell|bar)|text)", card.partition("</svg>")[0])
         assert len(card.rpartition('outcome">')[2].split()) > 5
     assert "{{" not in index
+    assert "Most mistakes that this course can name" in index, "a page beside the chapters says its first sentence"
 
 
 def test_every_picture_belongs_to_a_page():
