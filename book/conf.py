@@ -1,12 +1,14 @@
 """Sphinx's settings for the book. `make book` prepares its source folder: autograd_lab/authoring/book.py."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 from myst_nb.core import render
 from sphinx.application import Sphinx
 
 from autograd_lab import __version__
+from autograd_lab.authoring import addresses, page_touches
 
 project = "Autograd Lab"
 author = "The Autograd Lab developers"
@@ -32,8 +34,12 @@ nb_ipywidgets_js = {}
 # nothing is fetched from elsewhere: the pages work offline
 mathjax_path = "mathjax/tex-svg.js"
 
+published = addresses.load(Path(__file__).parent)
+html_baseurl = published.site
+
 html_theme = "sphinx_book_theme"
 html_title = "Autograd Lab"
+html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
 html_css_files = ["book.css"]
 # a browser fetches no script of this type: it says where the code of a player's "Share" lies (authoring/book.py)
@@ -48,12 +54,18 @@ html_theme_options = {
     "use_download_button": False,
     "use_fullscreen_button": False,
 }
+if published.repository:
+    html_theme_options |= {
+        "repository_url": published.repository,
+        "use_repository_button": True,
+        "use_issues_button": True,
+    }
 
 
 def setup(app: Sphinx) -> None:
-    """Let a fold be announced by the word that is written on it, a comma stay with its formula, and what a cell printed
-    be joined as it was printed."""
+    """Touch up each page, and let what a cell printed be joined as it was printed."""
     app.connect("html-page-context", _touch_up)
+    app.connect("build-finished", _finish)
     theirs = render.coalesce_streams
     render.coalesce_streams = lambda outputs: theirs(_in_one_piece(outputs))
 
@@ -73,10 +85,21 @@ def _in_one_piece(outputs: list[Any]) -> list[Any]:
     return joined
 
 
-_MARK_BEHIND_FORMULA = re.compile(r'(<span class="math notranslate nohighlight">[^<]*</span>[,.;:?!)’”]+)')
-
-
 def _touch_up(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    body = page_touches.touched_up(context.get("body", ""))
+    title = re.sub(r"<[^>]+>", "", context.get("title", "")) or project
+    context["metatags"] = context.get("metatags", "") + page_touches.head(page, title, body, published)
+    if not page_touches.has_formula(body):
+        context["script_files"] = [file for file in context["script_files"] if "mathjax" not in str(file)]
+    body, files = page_touches.shared_code(body, context["pathto"]("_static", resource=True))
+    for name, text in files.items():
+        target = Path(app.outdir, "_static", name)
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(text, encoding="utf-8")
     if "body" in context:
-        body = context["body"].replace('<summary aria-label="Toggle hidden content">', "<summary>")
-        context["body"] = _MARK_BEHIND_FORMULA.sub(r'<span class="al-together">\1</span>', body)
+        context["body"] = body
+
+
+def _finish(app: Sphinx, failed: Exception | None) -> None:
+    if not failed and app.builder.format == "html":
+        page_touches.drop_icon_script(Path(app.outdir))

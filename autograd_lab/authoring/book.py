@@ -8,12 +8,15 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
+from autograd_lab.authoring import addresses, landing
+from autograd_lab.authoring.chapters import chapters
 from autograd_lab.viz import scripts
 
 BUILD = Path("book/_build")
@@ -30,13 +33,15 @@ _WORDS = {
 """Label of a fold, by the cell's MyST-NB tags; MyST-NB replaces {type} with "source" or "output"."""
 
 _NUMBERED = re.compile(r"^\$\$\n(.*\\tag\{[^}]*\})\n\$\$$", re.MULTILINE)
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 _AS_ENVIRONMENT = r"\\begin{equation*}\n\1\n\\end{equation*}"
 """Sphinx wraps a `$$` formula that holds a line break into a `split`, where MathJax refuses a `\\tag`."""
 
 
 def with_fold_tags(text: str) -> str:
-    """Text of a derived notebook with MyST-NB's tags: code cells folded or left out as `course/README.md` says."""
+    """Text of a derived notebook with MyST-NB's tags: cells folded or left out as `course/README.md` says."""
     notebook: Any = nbformat.reads(text, as_version=4)
+    notebook.cells = list(_folded_notebook_parts(notebook.cells))
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = _NUMBERED.sub(_AS_ENVIRONMENT, cell.source)
@@ -56,9 +61,32 @@ def _add_fold_tags(metadata: Any) -> None:
         metadata["mystnb"] = {"code_prompt_show": _WORDS[tuple(folds)], "code_prompt_hide": "Hide"}
 
 
+def _folded_notebook_parts(cells: list[Any]) -> Iterator[Any]:
+    """The cells without those tagged `not-in-book`; each run of `in-notebook` is in a fold, named by its heading.
+
+    Headings inside it become plain HTML: one of Sphinx's sections cannot end within a fold.
+    """
+    kept = [cell for cell in cells if "not-in-book" not in cell.metadata.get("tags", [])]
+    for folded, run in groupby(kept, key=lambda cell: "in-notebook" in cell.metadata.get("tags", [])):
+        if not folded:
+            yield from run
+            continue
+        first, *others = run
+        heading, _, first.source = first.source.partition("\n")
+        summary = heading.lstrip("# ")
+        yield nbformat.v4.new_markdown_cell(f'<details class="al-notebook">\n<summary>{summary}</summary>')
+        for cell in (first, *others):
+            if cell.cell_type == "markdown":
+                cell.source = _HEADING.sub(r"<h3>\1</h3>", cell.source)
+            yield cell
+        yield nbformat.v4.new_markdown_cell("</details>")
+
+
 def prepare(root: Path) -> Path:
-    """Write Sphinx's source folder anew: the files of `book/`, notebooks with MyST-NB's tags, and the code that its
-    players fetch when somebody shares one. Returns its path.
+    """Write Sphinx's source folder anew, and return its path.
+
+    It holds the files of `book/`, the first page filled in, notebooks with MyST-NB's tags, and the code that its
+    players fetch when somebody shares one.
     """
     source = root / BUILD / "source"
     shutil.rmtree(source, ignore_errors=True)
@@ -68,6 +96,10 @@ def prepare(root: Path) -> Path:
     for notebook in sorted((root / "notebooks").glob("*.ipynb")):
         text = with_fold_tags(notebook.read_text(encoding="utf-8"))
         (source / "notebooks" / notebook.name).write_text(text, encoding="utf-8")
+    index = source / "index.md"
+    pages = chapters(root / "notebooks")
+    first = landing.index(index.read_text(encoding="utf-8"), pages, addresses.load(root / "book"))
+    index.write_text(first, encoding="utf-8")
     return source
 
 

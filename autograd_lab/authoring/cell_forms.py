@@ -16,6 +16,8 @@ TAGS: dict[str, tuple[str, ...]] = {
     "asserts": ("code",),
     illustrations.TAG: ("code",),
     "equation": ("markdown",),
+    "in-notebook": ("markdown", "code"),
+    "not-in-book": ("markdown",),
 }
 """Each tag, and the kinds of cell that may bear it."""
 

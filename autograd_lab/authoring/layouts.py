@@ -17,7 +17,7 @@ from autograd_lab.viz import graphviz_layout
 from autograd_lab.viz.graphviz_layout import Parents
 
 REPO = Path(__file__).parents[2]
-DRAWS = re.compile(r"(?<![.\w])(show|ConceptMap)\(")
+DRAWS = re.compile(r"(?<![.\w])show\(")
 
 
 def graphs_of(path: Path) -> list[Parents]:

@@ -1,19 +1,24 @@
-"""Concept maps: words as boxes where the player's layout puts them, relations as numbered arrows.
+"""Concept maps: words as boxes, relations as numbered arrows.
 
-Every arrow is also a sentence in the list below the picture, so the map can be read as well as looked at.
+The boxes stand in rows like a furrow: left to right, then right to left. An argument that ends where it began is a
+ring, then. Every arrow is also a sentence in the list below the picture, so the map can be read as well as looked at.
 """
 
 from collections.abc import Iterator, Sequence
 from html import escape
 
 from autograd_lab.errors import GraphError
-from autograd_lab.viz.graphviz_layout import BOX, GAP, MARGIN, Layout, Parents, Point, lay_out
 
 Relation = tuple[str, str, str]  # concept, verb, concept
+Point = tuple[float, float]
 
+BOX = (164.0, 48.0)  # width and height of a box; its word has 17 px, and "backpropagation" takes 130 of them
+GAP = (62.0, 64.0)  # between the boxes of a row, and between rows
+MARGIN = 16.0
 TITLE = 26.0  # height of the map's title
-LEGIBLE = 620  # a map wider than this is not made narrower: on a telephone one moves it
-WAY_BACK = 44.0  # height kept free above the boxes for arrows that lead back to an earlier concept
+OVER = 54.0  # height kept free above the first row, for arrows that pass over a box
+IN_A_ROW = 3
+LEGIBLE = 500  # a map is not made narrower than this, where its words have 12 px: on a telephone one moves it
 
 
 class ConceptMap:
@@ -49,13 +54,15 @@ class ConceptMap:
         return concept if concept in self.bare else f"the {concept}"
 
     def _repr_html_(self) -> str:
-        layout, into = self._placed()
         shapes = [
-            *(shape for k, curve in self._arrows(layout, into) for shape in _arrow(k, curve)),
-            *(_box(name, centre) for name, centre in zip(self.concepts, layout.centres, strict=True)),
+            *(shape for k, curve in enumerate(self._curves()) for shape in _arrow(k, curve)),
+            *(_box(name, centre) for name, centre in zip(self.concepts, self._centres(), strict=True)),
         ]
         items = "".join(f"<li>{escape(sentence)}</li>" for sentence in self.sentences)
-        width, height, top = layout.width, layout.height + TITLE + WAY_BACK, TITLE + WAY_BACK
+        columns, rows = min(IN_A_ROW, len(self.concepts)), -(-len(self.concepts) // IN_A_ROW)
+        width = 2 * MARGIN + columns * (BOX[0] + GAP[0]) - GAP[0]
+        top = TITLE + OVER
+        height = top + rows * (BOX[1] + GAP[1]) - GAP[1] + MARGIN
         return (
             f'<div><div style="overflow-x:auto"><svg viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
             f'style="max-width:100%;min-width:{min(width, LEGIBLE):.0f}px;height:auto" '
@@ -65,46 +72,40 @@ class ConceptMap:
             'orient="auto"><path d="M0,0 L8,4 L0,8 z" fill="currentColor"/></marker></defs>'
             f'<rect x="1" y="1" width="{width - 2:.0f}" height="{height - 2:.0f}" rx="12" fill="none" '
             'stroke="currentColor" stroke-dasharray="4 4"/>'
-            f'<text x="12" y="20" text-anchor="start" fill="currentColor" font-size="16">{escape(self.title)}</text>'
+            f'<text x="14" y="23" text-anchor="start" fill="currentColor" font-size="17">{escape(self.title)}</text>'
             f'<g transform="translate(0 {top:.0f})">{"".join(shapes)}</g></svg></div><ol>{items}</ol></div>'
         )
 
-    def _placed(self) -> tuple[Layout, list[list[int]]]:
-        """The layout of the arrows that lead on, and for each concept the numbers of those that reach it."""
-        place = {concept: i for i, concept in enumerate(self.concepts)}
-        into = [
-            [k for k, (of, _, to) in enumerate(self.relations) if place[of] < place[to] == i] for i in place.values()
+    def _centres(self) -> list[Point]:
+        """The centre of each box: rows of three, every other one from right to left."""
+        places = [divmod(i, IN_A_ROW) for i in range(len(self.concepts))]
+        return [
+            (
+                MARGIN + BOX[0] / 2 + (IN_A_ROW - 1 - column if row % 2 else column) * (BOX[0] + GAP[0]),
+                BOX[1] / 2 + row * (BOX[1] + GAP[1]),
+            )
+            for row, column in places
         ]
-        operands = [[place[self.relations[k][0]] for k in arrows] for arrows in into]
-        return lay_out(operands) or _row_layout(operands), into
 
-    def _arrows(self, layout: Layout, into: list[list[int]]) -> Iterator[tuple[int, tuple[Point, ...]]]:
-        """Number and curve of each arrow; one that leads back to an earlier concept runs above all boxes."""
-        for arrows, curves in zip(into, layout.curves, strict=True):
-            yield from zip(arrows, curves, strict=True)
-        on = {k for arrows in into for k in arrows}
-        for k, (of, _, to) in enumerate(self.relations):
-            if k not in on:
-                (x0, y0), (x1, y1) = (layout.centres[self.concepts.index(name)] for name in (of, to))
-                yield k, ((x0, y0 - BOX[1] / 2), (x0, -WAY_BACK), (x1, -WAY_BACK), (x1, y1 - BOX[1] / 2))
+    def _curves(self) -> Iterator[tuple[Point, ...]]:
+        """Each relation's curve, in their order: a start and three control points."""
+        centres = dict(zip(self.concepts, self._centres(), strict=True))
+        for of, _, to in self.relations:
+            yield _curve(centres[of], centres[to])
 
 
-def _row_layout(operands: Parents) -> Layout:
-    """The layout without Graphviz: concepts in a row; an arrow that passes others runs below them."""
-    (width, height), step = BOX, BOX[0] + GAP[0]
-    centres = tuple((MARGIN + width / 2 + i * step, MARGIN + height / 2) for i in range(len(operands)))
-
-    def arrow(start: int, end: int) -> tuple[Point, ...]:
-        (x0, y), (x1, _) = centres[start], centres[end]
-        if end == start + 1:
-            return (x0 + width / 2, y), (x0 + step / 2, y), (x1 - step / 2, y), (x1 - width / 2, y)
-        low = y + height / 2 + GAP[1] * (end - start)
-        return (x0, y + height / 2), (x0, low), (x1, low), (x1, y + height / 2)
-
-    curves = tuple(tuple(arrow(p, i) for p in reads) for i, reads in enumerate(operands))
-    most = max((i - p for i, reads in enumerate(operands) for p in reads), default=1)
-    size = 2 * MARGIN + len(operands) * step - GAP[0], 2 * MARGIN + height + GAP[1] * most * (most > 1)
-    return Layout(*size, centres, curves, "row")
+def _curve(start: Point, end: Point) -> tuple[Point, ...]:
+    """From box to box: straight on between neighbours, over the boxes of a row, from row to row by their edges."""
+    (x0, y0), (x1, y1) = start, end
+    if y0 == y1:
+        if abs(x1 - x0) <= BOX[0] + GAP[0]:
+            side = BOX[0] / 2 if x1 > x0 else -BOX[0] / 2
+            return (x0 + side, y0), (x0 + 1.5 * side, y0), (x1 - 1.5 * side, y1), (x1 - side, y1)
+        top, high = y0 - BOX[1] / 2, y0 - BOX[1] / 2 - OVER
+        return (x0, top), (x0 + (x1 - x0) / 6, high), (x1 - (x1 - x0) / 6, high), (x1, top)
+    side = BOX[1] / 2 if y1 > y0 else -BOX[1] / 2
+    bend = (y1 - y0) / 3
+    return (x0, y0 + side), (x0, y0 + side + bend), (x1, y1 - side - bend), (x1, y1 - side)
 
 
 def _arrow(number: int, curve: tuple[Point, ...]) -> list[str]:
@@ -114,7 +115,7 @@ def _arrow(number: int, curve: tuple[Point, ...]) -> list[str]:
     return [
         f'<path d="M{points[0]} C{" ".join(points[1:])}" fill="none" stroke="currentColor" '
         'marker-end="url(#map-arrow)"/>',
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="11" fill="#1d5fa8"/>',
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="11" fill="#57606a"/>',
         f'<text x="{x:.1f}" y="{y + 5:.1f}" fill="#fff" font-size="15">{number + 1}</text>',
     ]
 
@@ -125,16 +126,11 @@ def _box(name: str, centre: Point) -> str:
     return (
         f'<rect x="{x - BOX[0] / 2:.1f}" y="{y - BOX[1] / 2:.1f}" width="{BOX[0]}" height="{BOX[1]}" rx="8" '
         'fill="none" stroke="currentColor" stroke-width="1.5"/>'
-        f'<text x="{x:.1f}" y="{y + 4:.1f}" fill="currentColor" font-size="15">{escape(name)}</text>'
+        f'<text x="{x:.1f}" y="{y + 6:.1f}" fill="currentColor" font-size="17">{escape(name)}</text>'
     )
 
 
 def _middle(curve: tuple[Point, ...]) -> Point:
-    """The point half-way along a chain of Bézier curves: a start, then three control points for each piece."""
-    pieces = (len(curve) - 1) // 3
-    first = 3 * (pieces // 2)
-    if pieces % 2 == 0:
-        return curve[first]
-    p, q, r, s = curve[first : first + 4]
-    x, y = ((a + 3 * b + 3 * c + d) / 8 for a, b, c, d in zip(p, q, r, s, strict=True))
-    return x, y
+    """The point half-way along a Bézier curve of four points."""
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = curve
+    return (x0 + 3 * x1 + 3 * x2 + x3) / 8, (y0 + 3 * y1 + 3 * y2 + y3) / 8

@@ -16,8 +16,11 @@
 # A taxi ride of 3 kilometres cost 9. You do not know the price of a kilometre, so you guess: $w = 2$. With your guess
 # the ride should have cost 6. You miss by −3, and the square of that, 9, is how badly you did: the **{{term:loss}}**.
 #
-# Must $w$ go up or down to make the loss smaller? Decide. Then click into the grey cell below and press Shift +
-# Enter. (Give it a few seconds, the first time. On a plain web page it has run already: look below it.)
+# Must $w$ go up or down to make the loss smaller? Decide. Then let the picture ask you. It computes the loss, box by
+# box, and wants the sign of `grad`: negative if the loss falls when $w$ goes up, positive if it rises.
+
+# %% [markdown] tags=["not-in-book"]
+# Click into the grey cell below and press Shift + Enter. (Give it a few seconds, the first time.)
 
 # %% slug="ch00-first-player"
 from autograd_lab import Value, show
@@ -27,13 +30,13 @@ cost = w * 3
 miss = cost - 9
 loss = miss**2
 
-show(loss, title="How far off?", sliders={"w": (0, 6)}, start="end")
+show(loss, title="How far off?", sliders={"w": (0, 6)}, quiz={"level": "sign", "nodes": ["w"]})
 
 # %% [markdown]
-# Up, of course: 6 is too little. But look, the picture knows it too. Under `w` stands `grad` −18, and the line below
-# the buttons says what that means: raise `w` by 0.01, and the loss falls by about 0.18. The minus is for *falls*. The
-# 18 is for how fast. And nobody has told it about taxis. (Dashed boxes are fixed numbers of the formula. They get no
-# gradient.)
+# Step on with the → button, until you are asked. Once you have answered, `grad` stands under `w`, and the line below the
+# buttons says what it means: raise `w` by 0.01, and the loss falls by about 0.18. So up it is, of course, since 6 is too
+# little. But nobody has told the picture about taxis. The number is −18: the minus is for *falls*, and the 18 is for how
+# fast. (Dashed boxes are fixed numbers of the formula. They get no gradient.)
 #
 # Now drag the slider of `w` until the loss is 0, and watch `grad` on the way.
 
@@ -55,7 +58,7 @@ assert at(3) == (0, 0)
 # ## Which side are you on?
 #
 # The loss is 0 at $w = 3$. At $w = 2$ it was 9. Now the other side: what are the loss and `grad` at $w = 4$?
-# Write both numbers down, on paper. Then run the cell.
+# Write both numbers down, on paper, before you look.
 
 # %% tags=["predict"]
 w = Value(4.0)
@@ -85,14 +88,32 @@ assert at(4) == (9, 18)
 # functions, lists, loops. That is all. If you have trained networks with PyTorch and never seen what
 # `loss.backward()` does, you are just as welcome.
 #
-# This chapter takes half an hour at most, with ten questions at its end. A later chapter takes an hour, with its exercises.
+# **When you are through,** you can say what a loss and a gradient tell you, and which of the many words of this subject
+# stands for what changes the weights.
+#
+# **Time:** 20 minutes of reading and playing, 10 for ten questions. A later chapter takes an hour, with its exercises.
 
-# %% [markdown] slug="ch00-environment"
-# ## Is everything here?
+# %% [markdown] slug="ch00-play"
+# ## How to play a picture
+#
+# A picture like the two above is called a **player**. Click its buttons, or click into it and use the keys: ← and → make
+# one step, Home and End go to either end, the space bar plays, and S jumps to the point where the backward pass begins.
+# Sliders change the numbers you have given, and everything follows. After a slider, click on the picture again: until
+# then the keys move the slider.
+#
+# Each exercise of a chapter has three hints and a solution, folded. Open one hint, try again, and only then the next.
+
+# %% [markdown] slug="ch00-environment" tags=["in-notebook"]
+# ## In a notebook
+#
+# On a web page you can play everything. To change the code, and to have your own gradients checked, you run the course
+# as notebooks. This is how.
+#
+# ### Is everything here?
 #
 # The next cell looks at the machine that runs this notebook, and says what works and what does not.
 
-# %%
+# %% tags=["in-notebook"]
 from pathlib import Path
 
 from autograd_lab.lab import doctor
@@ -109,7 +130,7 @@ for finding in doctor.examine(Path.cwd()):
     print(f"{state}  {finding.what}, for {finding.purpose}")
     print(f"          {finding.remedy}")
 
-# %% [markdown]
+# %% [markdown] tags=["in-notebook"]
 # If a line says MISSING, the course needs that thing: do what stands below it, then choose
 # *Kernel → Restart Kernel and Run All Cells* and look again. "Not here" is no trouble. Without `dot`, for instance,
 # graphs are still drawn, with more lines that cross.
@@ -119,8 +140,8 @@ for finding in doctor.examine(Path.cwd()):
 # this tab, and open the notebook again. And if the very first cell stopped with `ModuleNotFoundError`, this notebook
 # runs on a Python without the course: close JupyterLab and start it with `make lab`.
 
-# %% [markdown] slug="ch00-run"
-# ## How to run a notebook
+# %% [markdown] slug="ch00-run" tags=["in-notebook"]
+# ### How to run a notebook
 #
 # The grey cells are Python. Shift + Enter runs one and goes on to the next. The number in brackets beside it says
 # when it ran; a star says that it is still at work. A thin folded bar is a cell as well. Most of these only check our
@@ -132,13 +153,9 @@ for finding in doctor.examine(Path.cwd()):
 # It remembers them in the order in which *you* ran the cells, which may not be the order in which you see them.
 # This is where most puzzles come from. When something makes no sense, choose *Kernel → Restart Kernel and Run All
 # Cells*. It takes seconds in every chapter, and loses none of your text.
-#
-# In a player, click its buttons, or click into it and use the keys: ← and → make one step, Home and End go to either
-# end, the space bar plays, and S jumps to the point where the backward pass begins. Sliders change the numbers you
-# have given, and everything follows. After a slider, click on the picture again: until then the keys move the slider.
 
-# %% [markdown] slug="ch00-save"
-# ## How to save, and what comes back
+# %% [markdown] slug="ch00-save" tags=["in-notebook"]
+# ### How to save, and what comes back
 #
 # **On your own machine** you work in a folder `workbook/`, which is yours. Save with Ctrl + S (Cmd + S on a Mac). An
 # update of the course never writes over a file that you have changed. The new version is put beside it, as
@@ -155,29 +172,26 @@ for finding in doctor.examine(Path.cwd()):
 #
 # Try it once, now: change a word in this cell (double-click it, then Shift + Enter), and save or download.
 
-# %% [markdown] slug="ch00-help"
-# ## How to get help
-#
-# **From the page.** Each exercise has three hints and a solution, folded. Open one hint, try again, and only then the
-# next.
+# %% [markdown] slug="ch00-help" tags=["in-notebook"]
+# ### How to get help
 #
 # **From Python.** Put the cursor on a name and press Shift + Tab. And read the end of an error. Ours are written to
 # be read: they say what was expected, what came, and what to do. Here is one.
 
-# %%
+# %% tags=["in-notebook"]
 try:
     Value("2")
 except TypeError as error:
     print(error)
 
-# %% [markdown]
+# %% [markdown] tags=["in-notebook"]
 # **From people.** Ask on the issue page of the course's repository. Paste what `!autograd-lab doctor` prints in a
 # cell, and the error as text, not as a picture.
 
 # %% [markdown] slug="ch00-predict"
 # ## Why you are asked to guess
 #
-# Above you were asked for two numbers before you ran a cell. It will happen again, many times in each chapter. Please
+# Above you were asked for two numbers before you saw them. It will happen again, many times in each chapter. Please
 # do it each time, on paper, even when you are quite unsure.
 #
 # When Crouch, Fagen, Callan and Mazur showed experiments to physics students, those who only watched understood the
@@ -193,11 +207,13 @@ except TypeError as error:
 # boxes; the seventh, machine learning, is its frame. Before you look: which of them *changes the weights* of a network? Choose one: the data set, the network, the objective, backpropagation, the
 # optimiser.
 #
-# The cell that draws the map is folded: open it. (In a notebook, click the thin bar below, then press Shift +
-# Enter.)
+# The map is folded. Open it when you have chosen.
+
+# %% [markdown] tags=["not-in-book"]
+# (Click the thin bar below, then press Shift + Enter.)
 
 # %% tags=["predict"] jupyter={"source_hidden": true}
-# Draws the concept map: the boxes stand where the player's layout puts them.
+# Draws the concept map.
 from autograd_lab.viz.concepts import ConceptMap
 
 concepts = ["data set", "neural network", "objective", "backpropagation", "gradient", "optimiser"]
@@ -398,18 +414,20 @@ assert [verb for of, verb, _ in relations if of == "backpropagation"] == ["compu
 # if one reply made no sense yet, that is what its chapter is for.
 
 # %% [markdown] slug="ch00-recap"
-# ## In five lines
+# ## In a few lines
 #
 # 1. The loss says how wrong a model is; the gradient says which way each weight should go, and how steeply.
 # 2. Backpropagation computes gradients. The optimiser changes weights.
-# 3. Guess on paper, then run.
+# 3. Guess on paper, then look.
+
+# %% [markdown] tags=["not-in-book"]
 # 4. When in doubt: *Restart Kernel and Run All Cells*.
 # 5. On Binder: download before you leave.
 
 # %% [markdown] slug="ch00-next"
 # ## Where to go next
 #
-# Save this notebook, then open [chapter 01, linear regression](01_linear_regression.ipynb). It begins with four more
+# Open [chapter 01, linear regression](01_linear_regression.ipynb). It begins with four more
 # taxi rides. If you know what a loss, a partial derivative and a learning rate are, you may go to
 # [chapter 05, the computational graph](05_computational_graph.ipynb) at once.
 

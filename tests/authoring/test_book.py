@@ -175,3 +175,39 @@ def test_a_chapter_that_fails_and_a_broken_link_break_the_build(course: Path) ->
         lesson.write_text(f"{sound}\n{fault}")
         assert sync.main(["--root", str(course)]) == 0
         assert book.main(["--root", str(course)]) != 0
+
+
+@pytest.mark.lab
+@pytest.mark.slow
+def test_the_head_of_a_page_and_what_it_loads(site: Path) -> None:
+    first, chapter = ((site / name).read_text() for name in ("index.html", "notebooks/05_small_graph.html"))
+    assert "<title>See every gradient move &#8212; Autograd Lab</title>" in first
+    for page in (first, chapter):
+        assert 'rel="icon" href="' in page
+        assert page.count('<meta name="description"') == page.count('<meta property="og:title"') == 1
+        assert "fontawesome.js" not in page
+        assert "og:image" not in page, "no address is known"
+    assert "mathjax/tex-svg.js" in chapter
+    assert "mathjax/tex-svg.js" not in first
+    [code] = site.glob("_static/player-*.js")
+    assert f'src="../_static/{code.name}"' in chapter
+    assert f'src="_static/{code.name}"' in first
+    drawn = (site / "_static/book.css").read_text()
+    used = {icon for page in site.rglob("*.html") for icon in re.findall(r"\bfa-[a-z-]+", page.read_text())}
+    undrawn = {icon for icon in used - {"fa-solid", "fa-lg", "fa-fw"} if f".{icon}::before" not in drawn}
+    assert not undrawn, "book.css draws the theme's icons: give these a rule"
+
+
+def test_what_only_a_notebook_can_do_is_folded_or_left_out() -> None:
+    def text(source: str, *tags: str) -> nbformat.NotebookNode:
+        return nbformat.v4.new_markdown_cell(source, metadata={"tags": list(tags)})
+
+    cells = [
+        text("press", "not-in-book"),
+        text("## In a notebook\n\n### Run", "in-notebook"),
+        code(tags=["in-notebook"]),
+    ]
+    opened, first, run, closed, last = notebook_of(*cells, text("## Next"))
+    assert opened.source == '<details class="al-notebook">\n<summary>In a notebook</summary>'
+    assert first.source.strip() == "<h3>Run</h3>"
+    assert (run.cell_type, closed.source, last.source) == ("code", "</details>", "## Next")

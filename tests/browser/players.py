@@ -51,6 +51,17 @@ def step_to_the_end(player: Locator) -> None:
         assert player.locator(".al-sentence").inner_text().strip(), f"step {step} says nothing"
 
 
+def be_shown_everything(player: Locator) -> None:
+    """Go through a quiz without answering, to the last step."""
+    for _ in range(60):
+        press(player, "end")
+        if player.locator('button[data-action="quiz-show"]').count():
+            player.locator('button[data-action="quiz-show"]').click()
+        elif int(player.get_attribute("data-step")) == steps(player):
+            return
+    raise AssertionError("the quiz does not come to an end")
+
+
 def differences(player: Locator, expected: Sequence[Numbers]) -> list[str]:
     """Where the numbers on the screen are not the engine's; the empty list when all agree."""
     drawn = player.evaluate(READ)

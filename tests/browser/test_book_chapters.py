@@ -3,7 +3,16 @@
 import pytest
 
 from tests.browser.engine import shown_alone, shown_in
-from tests.browser.players import UNFOLD, differences, expect_step, players, press, step_to_the_end, steps
+from tests.browser.players import (
+    UNFOLD,
+    be_shown_everything,
+    differences,
+    expect_step,
+    players,
+    press,
+    step_to_the_end,
+    steps,
+)
 from tests.course.figures import NETWORKS, networks_of, step_through
 from tests.course.lessons import LESSONS
 from tests.support.repo import REPO
@@ -27,17 +36,6 @@ def page(book, browser_page, chapter):
     browser_page.goto((book / "notebooks" / f"{chapter}.html").as_uri())
     browser_page.evaluate(UNFOLD)
     return browser_page
-
-
-def be_shown_everything(player):
-    """Go through a quiz without answering, to the last step."""
-    for _ in range(60):
-        press(player, "end")
-        if player.locator('button[data-action="quiz-show"]').count():
-            player.locator('button[data-action="quiz-show"]').click()
-        elif int(player.get_attribute("data-step")) == steps(player):
-            return
-    raise AssertionError("the quiz does not come to an end")
 
 
 def test_every_player_ends_at_the_engines_numbers(page, chapter, monkeypatch):

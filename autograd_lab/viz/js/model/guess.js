@@ -237,7 +237,7 @@ export function veilOver(nodes, open) {
  * @param {Record<number, Mark>} marks */
 export function scoreOf({ expected }, asked, marks) {
   const done = asked.filter((id) => marks[id]?.how);
-  if (!done.length) return `${asked.length} gradients to predict.`;
+  if (!done.length) return `${asked.length} gradient${asked.length === 1 ? "" : "s"} to predict.`;
   const count = (/** @type {(id: number) => boolean} */ test) => done.filter(test).length;
   const first = count((id) => marks[id].how === "first");
   const shown = count((id) => marks[id].how === "shown");

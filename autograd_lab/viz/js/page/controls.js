@@ -117,5 +117,6 @@ export function sliders(player) {
     row.append(leaf.row);
     player.on("values", leaf.update);
   }
-  player.slots.say.after(row);
+  // one slider alone is what there is to drag, so it stands under the picture; several would push the buttons away
+  (wanted.length === 1 ? player.slots.stage : player.slots.say).after(row);
 }

@@ -1,0 +1,50 @@
+"""Reads `book/addresses.toml`: where the book and the repository are published, as far as that is known."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograd_lab.errors import LabError
+
+NAME = "addresses.toml"
+GITHUB = "https://github.com/"
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The address of the book's first page, ending in a slash, and that of the repository; "" where it is not known."""
+
+    site: str = ""
+    repository: str = ""
+
+    @property
+    def binder(self) -> str:
+        """The address that starts the course on mybinder.org; "" unless the repository is on GitHub."""
+        if not self.repository.startswith(GITHUB):
+            return ""
+        name = self.repository.removeprefix(GITHUB)
+        return f"https://mybinder.org/v2/gh/{name}/HEAD?urlpath=lab/tree/notebooks/00_start_here.ipynb"
+
+    @property
+    def readme_line(self) -> str:
+        """The first thing that README.md offers: the book where it is published, else how to build it."""
+        if self.site:
+            return f"**[Open the book]({self.site})**: nothing to install, nothing to sign up for."
+        return "**The book**: `make book`, then open `book/_build/html/index.html`. It needs no kernel and no network."
+
+
+def load(folder: Path) -> Addresses:
+    """The addresses in a folder that holds `addresses.toml`; none without that file. Raises LabError for a bad one."""
+    try:
+        found = tomllib.loads((folder / NAME).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Addresses()
+    except tomllib.TOMLDecodeError as error:
+        raise LabError(f"book/{NAME} is no TOML: {error}") from None
+    for key, value in found.items():
+        if key not in ("site", "repository"):
+            raise LabError(f"book/{NAME} has an unknown entry {key!r}; it may hold site and repository")
+        if not isinstance(value, str) or not (value == "" or value.startswith("https://")):
+            raise LabError(f'book/{NAME}: {key} is {value!r}; write an address that begins with https://, or ""')
+    site, repository = found.get("site", ""), found.get("repository", "").rstrip("/")
+    return Addresses(site and site.rstrip("/") + "/", repository)

@@ -1,0 +1,256 @@
+"""Small pictures for the cards of the book's first page, one for each chapter, drawn from the chapter's own numbers.
+
+Colours are classes, filled in by `book/_static/landing.css`: `value` is blue, `grad` orange and dashed, as everywhere.
+"""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from autograd_lab import Value
+from autograd_lab.authoring.small_graphs import WIDTH, graph, network
+from autograd_lab.scalar.ops import sigmoid
+
+HEIGHT = 68
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class _Plot:
+    """A picture's own coordinates: the numbers at its left, right, bottom and top."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    def at(self, x: float, y: float) -> str:
+        """A point of the plane as the SVG writes it, clipped to the picture."""
+        across = (x - self.left) / (self.right - self.left)
+        up = min(1.0, max(0.0, (y - self.bottom) / (self.top - self.bottom)))
+        return f"{6 + across * (WIDTH - 12):.1f},{HEIGHT - 6 - up * (HEIGHT - 12):.1f}"
+
+    def line(self, points: Iterable[Point], kind: str) -> str:
+        """A line through points."""
+        return f'<polyline class="al-thumb-{kind}" points="{" ".join(self.at(*point) for point in points)}"/>'
+
+    def curve(self, function: Callable[[float], float], kind: str) -> str:
+        """The curve of a function over the whole width."""
+        places = np.linspace(self.left, self.right, 61)
+        return self.line([(float(x), function(float(x))) for x in places], kind)
+
+    def dots(self, points: Iterable[Point], kind: str = "dot", radius: float = 3) -> str:
+        """A disc at each point."""
+        places = [self.at(*point).split(",") for point in points]
+        return "".join(f'<circle class="al-thumb-{kind}" cx="{x}" cy="{y}" r="{radius}"/>' for x, y in places)
+
+
+def _taxi() -> str:
+    """The loss of chapter 00 over w, and its slope at w = 2 as the engine gives it."""
+    w = Value(2.0)
+    loss = (w * 3 - 9) ** 2
+    loss.backward()
+    plot = _Plot(0, 6, -10, 81)
+    tangent = [(w.data + dx, loss.data + w.grad * dx) for dx in (-1.6, 1.0)]
+    return plot.curve(lambda x: (x * 3 - 9) ** 2, "value") + plot.line(tangent, "grad") + plot.dots([(2, loss.data)])
+
+
+def _rides() -> str:
+    """Four rides, the line that fits them best, and what it is off by."""
+    x, y = np.array([1.0, 2, 3, 4]), np.array([4.0, 8, 10, 10])
+    slope, start = np.polyfit(x, y, 1)
+    plot = _Plot(0, 5, 0, 14)
+    missed = [plot.line([(a, b), (a, slope * a + start)], "faint") for a, b in zip(x, y, strict=True)]
+    return "".join(missed) + plot.curve(lambda a: slope * a + start, "value") + plot.dots(zip(x, y, strict=True))
+
+
+def _nudges() -> str:
+    """How far a measured slope of x³ at 1 is off, for steps h from 1 down to 1e-12, both as powers of ten."""
+    points = []
+    for k in range(25):
+        h = 10 ** (-k / 2)
+        off = abs(((1 + h) ** 3 - (1 - h) ** 3) / (2 * h) - 3)
+        points.append((-k / 2, math.log10(max(off, 1e-13))))
+    plot = _Plot(-12, 0, -13, 0)
+    return plot.line(points, "value") + plot.dots(points[::4], radius=2)
+
+
+def _descent() -> str:
+    """Six steps of gradient descent on the taxi's loss, with a rate at which they go to and fro."""
+    steps = [0.6]
+    for _ in range(6):
+        steps.append(steps[-1] - 0.095 * 18 * (steps[-1] - 3))
+    walked = [(w, (3 * w - 9) ** 2) for w in steps]
+    plot = _Plot(0, 6, -6, 70)
+    return plot.curve(lambda w: (3 * w - 9) ** 2, "value") + plot.line(walked, "grad") + plot.dots(walked, radius=2.2)
+
+
+def _neuron() -> str:
+    """The sigmoid, and its slope."""
+    plot = _Plot(-6, 6, -0.05, 1.05)
+    return plot.curve(sigmoid, "value") + plot.curve(lambda z: sigmoid(z) * (1 - sigmoid(z)), "grad")
+
+
+def _bill() -> str:
+    """The graph of the bill, and the way of one gradient through it."""
+    coffees, per_coffee, cakes, per_cake, tip = (Value(x) for x in (2.0, 2.5, 3.0, 5.0, 1.2))
+    for_coffee = coffees * per_coffee
+    subtotal = for_coffee + cakes * per_cake
+    total = subtotal * tip
+    return graph(total, way=[total, subtotal, for_coffee, coffees])
+
+
+def _engine() -> str:
+    """A node of the engine: its number, its gradient, and the two that made it."""
+    box = '<rect class="al-thumb-box" x="46" y="10" width="68" height="48" rx="6"/>'
+    text = '<text class="al-thumb-{}" x="56" y="{}">{}</text>'
+    arrows = '<path class="al-thumb-value" d="M6 18 46 28M6 50 46 40"/>'
+    return box + arrows + text.format("value-text", 29, "▸ data") + text.format("grad-text", 48, "◂ grad")
+
+
+def _by_hand() -> str:
+    """The network of chapter 07: two inputs, two hidden neurons, one output."""
+    return network([2, 2, 1], "value")
+
+
+def _gathered() -> str:
+    """A hidden neuron that gathers from the three of the next layer."""
+    return network([1, 3], "grad")
+
+
+def _batch() -> str:
+    """A product of matrices, with the row and the column of which one entry is made."""
+
+    def grid(left: int, top: int, rows: int, columns: int, lit: Callable[[int, int], bool]) -> str:
+        return "".join(
+            f'<rect class="al-thumb-{"cell-lit" if lit(i, j) else "cell"}" x="{left + 11 * j}" y="{top + 11 * i}" '
+            'width="10" height="10"/>'
+            for i in range(rows)
+            for j in range(columns)
+        )
+
+    signs = '<text class="al-thumb-sign" x="43" y="39">@</text><text class="al-thumb-sign" x="83" y="39">=</text>'
+    return (
+        grid(6, 12, 4, 3, lambda i, j: i == 1)
+        + grid(57, 18, 3, 2, lambda i, j: j == 1)
+        + grid(94, 12, 4, 2, lambda i, j: (i, j) == (1, 1))
+        + signs
+    )
+
+
+def _training() -> str:
+    """The four points of XOR, and the band that a network of two hidden neurons lays through them."""
+    plot = _Plot(-0.9, 1.9, -0.35, 1.35)
+    borders = [plot.line([(x, s - x) for x in (s - 1.35, s + 0.35)], "value") for s in (0.5, 1.5)]
+    apart = plot.dots([(0, 0), (1, 1)], "ring", 4)
+    return "".join(borders) + plot.dots([(0, 1), (1, 0)], radius=4) + apart
+
+
+def _losses() -> str:
+    """∂L/∂z of a neuron that should say 0, for the cross-entropy and for the square."""
+    plot = _Plot(-6, 6, -0.05, 1.05)
+    return plot.curve(sigmoid, "grad") + plot.curve(lambda z: sigmoid(z) ** 2 * (1 - sigmoid(z)), "grad-dotted")
+
+
+def _vanishing() -> str:
+    """What is left of a gradient after each of ten sigmoids at their steepest, the last layer at the right."""
+    heights = [max(0.8, 54 * 0.25**k) for k in range(10)]
+    return "".join(
+        f'<rect class="al-thumb-bar" x="{105 - 11 * k}" y="{62 - height:.1f}" width="8" height="{height:.1f}"/>'
+        for k, height in enumerate(heights)
+    )
+
+
+def _race() -> str:
+    """Gradient descent, to and fro, and momentum, in one ravine."""
+    slopes, start = np.array([1.0, 18.0]), np.array([-2.7, 0.62])
+    plain, pushed, speed = [start], [start], np.zeros(2)
+    for _ in range(16):
+        plain.append(plain[-1] - 0.1 * slopes * plain[-1])
+        speed = 0.7 * speed - 0.03 * slopes * pushed[-1]
+        pushed.append(pushed[-1] + speed)
+    plot = _Plot(-3, 1, -1, 1)
+    turn = np.linspace(0, 2 * math.pi, 49)
+    rings = [
+        plot.line([(float(size * np.cos(t)), float(size * np.sin(t) / math.sqrt(18))) for t in turn], "faint")
+        for size in (0.5, 1)
+    ]
+    walks = [
+        plot.line([(float(x), float(y)) for x, y in walk], kind) for walk, kind in ((plain, "grad"), (pushed, "ink"))
+    ]
+    return "".join(rings + walks)
+
+
+def _overfitting() -> str:
+    """Eight points about a curve, the curve, and the polynomial that goes through all of them."""
+    x = np.linspace(0.3, 2.8, 8)
+    y = np.sin(x) + np.array([0.1, -0.12, 0.09, -0.08, 0.12, -0.1, 0.12, -0.08])
+    through = np.polynomial.Polynomial.fit(x, y, 7)
+    plot = _Plot(0.1, 3.0, -0.1, 1.4)
+    points = [(float(a), float(b)) for a, b in zip(x, y, strict=True)]
+    return (
+        plot.curve(math.sin, "faint") + plot.curve(lambda a: float(through(a)), "value") + plot.dots(points, radius=2.5)
+    )
+
+
+def _frameworks() -> str:
+    """The same three steps in two engines."""
+
+    def steps(left: int) -> str:
+        places = [left, left + 16, left + 32]
+        edges = "".join(f'<path class="al-thumb-value" d="M{a} 34H{b}"/>' for a, b in pairwise(places))
+        return edges + "".join(f'<circle class="al-thumb-node" cx="{x}" cy="34" r="5"/>' for x in places)
+
+    return steps(12) + '<text class="al-thumb-sign" x="55" y="39">=</text>' + steps(77)
+
+
+def _zoo() -> str:
+    """A graph in which one gradient is wrong."""
+    a, b = Value(2.0), Value(3.0)
+    product = a * b
+    end = product + a
+    return graph(end, way=[end, product]) + '<text class="al-thumb-sign" x="69" y="18">≠</text>'
+
+
+def _words() -> str:
+    """A word and its sign."""
+    return '<text x="12" y="29">gradient</text><text class="al-thumb-sign" x="44" y="54">∂L/∂w</text>'
+
+
+PICTURES: dict[str, Callable[[], str]] = {
+    "00": _taxi,
+    "01": _rides,
+    "02": _nudges,
+    "03": _descent,
+    "04": _neuron,
+    "05": _bill,
+    "06": _engine,
+    "07": _by_hand,
+    "08": _gathered,
+    "09": _batch,
+    "10": _training,
+    "11": _losses,
+    "12": _vanishing,
+    "13": _race,
+    "14": _overfitting,
+    "15": _frameworks,
+    "bug_zoo": _zoo,
+    "glossary": _words,
+}
+"""The picture of each page of the book, by the number of a chapter or the page's own name."""
+
+
+def thumbnail(page: str) -> str:
+    """The SVG of a page, e.g. `05_computational_graph` or `glossary`; an empty frame for one that has no picture.
+
+    It is left out for screen readers: the card's words say what the page is about.
+    """
+    draw = PICTURES.get(page[:2], PICTURES.get(page, str))
+    return (
+        f'<svg class="al-thumb" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true" focusable="false">'
+        f'<rect class="al-thumb-frame" width="{WIDTH}" height="{HEIGHT}" rx="6"/>{draw()}</svg>'
+    )

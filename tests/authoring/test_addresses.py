@@ -1,0 +1,74 @@
+"""Where the course is published: one file says it, README.md agrees, and what needs an address waits for it."""
+
+import pytest
+
+from autograd_lab.authoring import addresses, page_touches
+from autograd_lab.authoring.addresses import Addresses
+from autograd_lab.errors import LabError
+from tests.support.repo import REPO
+
+BODY = "<section><h1>Title</h1><p> </p><p>One <b>more</b> coffee costs \\(w\\) &amp; a tip.</p></section>"
+
+
+def test_the_readme_offers_the_book_first():
+    ours = addresses.load(REPO / "book")
+    lines = (REPO / "README.md").read_text(encoding="utf-8").splitlines()
+    assert ours.readme_line in lines, f"README.md, before `make lab`: write\n  {ours.readme_line}"
+    assert lines.index(ours.readme_line) < lines.index(next(line for line in lines if line.startswith("make lab")))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("site = 3", "site is 3"),
+        ('site = "example.org"', "begins with https://"),
+        ('page = "https://example.org"', "unknown entry 'page'"),
+        ("site = ", "no TOML"),
+    ],
+)
+def test_a_bad_address_is_named(tmp_path, text, said):
+    (tmp_path / addresses.NAME).write_text(text)
+    with pytest.raises(LabError, match=said):
+        addresses.load(tmp_path)
+
+
+def test_addresses_are_taken_with_or_without_their_slash(tmp_path):
+    assert addresses.load(tmp_path) == Addresses()
+    (tmp_path / addresses.NAME).write_text('site = "https://a.org/book"\nrepository = "https://github.com/o/n/"')
+    assert addresses.load(tmp_path) == Addresses("https://a.org/book/", "https://github.com/o/n")
+
+
+def test_a_page_is_described_by_its_first_paragraph_and_full_addresses_wait_for_the_site():
+    here = page_touches.head("notebooks/05_graph", "5 · A “graph”", BODY, Addresses())
+    assert 'name="description" content="One more coffee costs w &amp; a tip."' in here
+    assert 'property="og:title" content="5 · A “graph”"' in here
+    assert "og:image" not in here
+    assert "og:url" not in here
+    there = page_touches.head("notebooks/05_graph", "Graph", BODY, Addresses("https://a.org/book/"))
+    assert 'property="og:url" content="https://a.org/book/notebooks/05_graph.html"' in there
+    assert f'content="https://a.org/book/{page_touches.PICTURE}"' in there
+    assert (REPO / "book" / page_touches.PICTURE).is_file()
+
+
+def test_a_long_description_ends_at_a_word():
+    said = page_touches.description(f"<p>{'word ' * 80}</p>")
+    assert len(said) <= 205
+    assert said.endswith("word …")
+
+
+def test_players_of_a_page_share_their_code():
+    packed = "A" * 3000
+    module = f'<script type="module">const packed = "{packed}";run(packed)</script>'
+    body, files = page_touches.shared_code(module + module, "../_static")
+    [name] = files
+    assert packed in files[name]
+    assert packed not in body
+    assert body.startswith(f'<script defer src="../_static/{name}"></script><script type="module">')
+    assert body.count(f'const packed = globalThis.alPacked["{name}"];run(packed)') == 2
+    assert page_touches.shared_code("<p>text</p>", "_static") == ("<p>text</p>", {})
+
+
+def test_a_formula_is_seen_and_a_word_about_it_is_not():
+    assert page_touches.has_formula('<span class="math notranslate nohighlight">')
+    assert page_touches.has_formula('<div class="amsmath math notranslate">')
+    assert not page_touches.has_formula('<p class="mathematics">maths</p>')
