@@ -1,7 +1,9 @@
 """What the page does in the player's benchmarks, and the notebook that it is done in.
 
-A contender is timed from the click to the frame that shows its outcome: the first frame after the page has changed,
-plus the time the browser takes to paint it.
+A contender in a race is timed from the click until the frame that shows its outcome is drawn: until the message that
+the page sends itself in that frame arrives, which is after layout and paint. "Painted" is later, and surely on the
+screen: when the frame after that one begins. Half a frame is waiting for the first there, in the mean, and a whole one
+goes by until the second, whatever is timed: `bench.nothing` says how much that is.
 """
 
 from pathlib import Path
@@ -69,11 +71,16 @@ def notebook(path: Path, count: int) -> Path:
 
 
 TOOLS = """() => {
-  const painted = () => new Promise((done) => requestAnimationFrame(() => {
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  const drawn = () => new Promise((done) => requestAnimationFrame(() => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = done;
     port2.postMessage(0);
   }));
+  const painted = async () => {
+    await frame();
+    await frame();
+  };
   const changed = (element) => new Promise((done) => {
     const watch = new MutationObserver((list) => {
       if (!list.some((change) => [...change.addedNodes].some((n) => n.querySelector?.("svg, img") ?? false))) return;
@@ -82,14 +89,39 @@ TOOLS = """() => {
     });
     watch.observe(element, { childList: true, subtree: true });
   });
-  const next = () => document.querySelector(".al-player button[data-action=next]");
+  const button = (action) => document.querySelector(`.al-player button[data-action=${action}]`);
+  const next = () => button("next");
+  const presses = [];
   window.bench = {
     async next() {
+      const start = performance.now();
+      next().click();
+      await drawn();
+      return performance.now() - start;
+    },
+    async step() {
       const start = performance.now();
       next().click();
       await painted();
       return performance.now() - start;
     },
+    async nothing() {
+      const start = performance.now();
+      await painted();
+      return performance.now() - start;
+    },
+    go: (action) => button(action).click(),
+    dots: () => document.querySelectorAll(".al-travel-dot").length,
+    async watch() {
+      const times = [];
+      for (let k = 0; k < 40; k += 1) times.push(await frame());
+      const lengths = times.slice(1).map((time, k) => time - times[k]).sort((a, b) => a - b);
+      const length = lengths[lengths.length >> 1];
+      document.addEventListener("keydown", ({ timeStamp }) => requestAnimationFrame((begins) => {
+        presses.push(Math.max(0, Math.ceil((begins - timeStamp) / length) - 1));
+      }), true);
+    },
+    behind: () => presses.splice(0),
     handled() {
       const start = performance.now();
       next().click();
@@ -100,7 +132,7 @@ TOOLS = """() => {
       const start = performance.now();
       slider.value = Number(slider.min) + to * (slider.max - slider.min);
       slider.dispatchEvent(new Event("input", { bubbles: true }));
-      await painted();
+      await drawn();
       return performance.now() - start;
     },
     async redraw() {
@@ -109,7 +141,7 @@ TOOLS = """() => {
       const ready = changed(button.closest(".jp-OutputArea"));
       button.click();
       await ready;
-      await painted();
+      await drawn();
       return performance.now() - start;
     },
   };

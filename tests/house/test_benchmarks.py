@@ -45,3 +45,16 @@ def test_a_part_that_was_never_measured_comes_last(kept):
 def test_a_page_that_shows_other_figures_is_not_renewed(kept):
     with pytest.raises(RuntimeError, match="run make bench"):
         results.renew("grading", kept["grading"], lambda found: "something else")
+
+
+@pytest.mark.parametrize(("p95", "code"), [(5.1, 1), (4.9, 0)])
+def test_the_players_benchmark_ends_with_1_when_a_goal_is_missed(kept, monkeypatch, capsys, p95, code):
+    from benchmarks import player
+
+    found = kept["player"] | {"races": {}, "steps": {}, "handled_ms": {"median": 1.0, "p95": p95}}
+    monkeypatch.setattr(player, "figures", lambda: found)
+    assert player.main() == code
+    assert ("**missed**" in results.README.read_text(encoding="utf-8")) == bool(code)
+    assert capsys.readouterr().err.strip() == (
+        f"the handler of next alone, 200 nodes: {p95} ms > 5 ms" if code else "all within their goals"
+    )

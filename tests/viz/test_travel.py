@@ -111,12 +111,15 @@ def test_the_next_step_ends_it_and_it_stays_away_where_it_would_be_in_the_way(op
 def test_it_stays_away_with_reduced_motion_and_with_many_boxes(opened):
     page = opened(show(loss()), reduced_motion="reduce")
     assert press(page, "next") == NOTHING
+    fades = "getComputedStyle(document.querySelector('.al-node rect')).transitionDuration"
+    assert opened(show(loss())).evaluate(fades) != "0s"
     draw = random.Random(0)
     total = Value.total([Value(draw.uniform(-1, 1)) * 2.0 for _ in range(70)])
     page = opened(show(total))
     page.locator("button[data-action=unfold-all]").click()
     assert page.locator("svg.al-graph [data-id]").count() > 200
     assert press(page, "next") == NOTHING
+    assert page.evaluate(fades) == "0s"  # each frame of it would paint the whole picture
 
 
 def test_a_number_that_a_quiz_hides_travels_as_a_question_mark(opened):

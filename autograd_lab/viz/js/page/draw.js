@@ -12,7 +12,8 @@ const FLAT = 60; // nodes that fit a page without folding
 const FLAT_NETWORK = 40; // and where there are neurons to fold
 const MOST_COUNTS = 60; // edges whose count is written on them
 const MOST_TABS = 8; // frames, whose buttons the Tab key reaches
-const MANY = 200; // boxes, with which nothing glides any more
+const FEW = 60; // boxes, whose colours fade: each frame of that paints the picture
+const MANY = 200; // boxes, with which nothing travels any more
 const BOX = [122, 58];
 
 /** @typedef {import("../model/frames.js").Rect} Rect */
@@ -109,6 +110,7 @@ export function drawGraph(player) {
       return box.group < 0 ? nodeBox(player, over, at, box.node) : groupBox(player, over, at, box, groups[box.group], view.within(box.group));
     });
     lit = [];
+    picture.classList.toggle("is-small", boxes.length <= FEW);
     picture.classList.toggle("is-large", boxes.length > MANY);
     picture.replaceChildren(heads, under, over, label);
     for (const [name, things] of marks) mark(things, name);
