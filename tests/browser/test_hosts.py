@@ -4,6 +4,7 @@ In every one, each player is stepped to its end, a leaf is moved, and all number
 """
 
 import json
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -50,6 +51,10 @@ def test_jupyterlab(jupyterlab, browser_page, graphs, shot):
     exercise(browser_page, graphs, "live")
     assert not browser_page.locator("[data-al-kept]").first.is_visible()  # the live player is enough
     shot(browser_page, "host-lab")
+    browser_page.locator("button[data-action=share]").first.click()  # its code came from the kernel
+    with browser_page.expect_download() as saved:
+        browser_page.locator("[data-share=gif]").click()
+    assert Path(saved.value.path()).read_bytes()[:6] == b"GIF89a"
 
 
 @pytest.mark.lab

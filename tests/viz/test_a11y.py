@@ -63,6 +63,13 @@ def wrong_guess(page):
     page.locator(".al-quiz-said:not(:empty)").wait_for()
 
 
+def link_shown(page):
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    press("share")(page)
+    page.locator("[data-share=link]").click()
+    page.locator(".al-share-field").wait_for()
+
+
 def one_group_open(page):
     page.locator(".al-group").first.click()
 
@@ -88,6 +95,7 @@ STATES = {
     "compare, all right": (lambda: show(line(), compare={"w": 12.0, "x": 8.0, "b": 4.0}), press("end")),
     "a folded network": (lambda: show(network()), press("seed", "next")),
     "one group open": (lambda: show(network()), one_group_open),
+    "a link to copy by hand": (lambda: show(line()), link_shown),
     "arrays": (lambda: show(tensors()), press("seed", "next", "next")),
     "an array's card": (lambda: show(tensors()), arrays_card),
 }
