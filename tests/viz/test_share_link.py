@@ -129,7 +129,7 @@ def test_a_link_into_a_quiz_stops_at_the_question(tmp_path, open_page):
 
 
 def test_the_menu_is_the_keyboards_too_and_says_what_the_clipboard_refused(tmp_path, open_page):
-    page = open_page()
+    page = open_page(viewport={"width": 390, "height": 800})
     page.goto(shareable(tmp_path, show(loss())))
     page.evaluate("""() => {
       window.asked = 0;
@@ -142,6 +142,8 @@ def test_the_menu_is_the_keyboards_too_and_says_what_the_clipboard_refused(tmp_p
     menu = page.locator(".al-share-menu")
     menu.wait_for()
     assert button.get_attribute("aria-expanded") == "true"
+    place = button.bounding_box()
+    assert place["y"] + place["height"] <= menu.bounding_box()["y"]  # what closes it again is not under it
     assert page.evaluate("document.activeElement.dataset.share") == "link"
     page.keyboard.press("Enter")
     field = menu.locator("textarea")

@@ -10,6 +10,7 @@ import { Trouble } from "./trouble.js";
 
 /** @typedef {import("../page/player.js").Player} Player */
 
+const BELOW = 6; // pixels from the button to the menu
 const OPEN = /** @type {WeakMap<Player, () => void>} */ (new WeakMap()); // how to close the menus that are open
 
 /** A size as one says it. @param {number} bytes */
@@ -139,6 +140,7 @@ function openMenu(player, button) {
   menu.append(...items, busy, status, field);
   dress(player.host);
   button.after(menu);
+  menu.style.top = `${button.getBoundingClientRect().bottom - player.host.getBoundingClientRect().top + BELOW}px`;
   button.setAttribute("aria-expanded", "true");
   items[0].focus();
 }
