@@ -2,7 +2,7 @@
 
 The first is the widget, alive while a kernel is. The second needs none: the player as a page has it and, where
 no script may run (an untrusted notebook, a viewer on the web), the folded table of values alone. A live player
-hides the second output; a notebook application that cannot revive the widget offers it.
+hides the second output; where a notebook application cannot revive the widget, it takes the widget's place.
 """
 
 from collections.abc import Iterable

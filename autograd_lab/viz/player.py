@@ -179,8 +179,11 @@ class Player(PageWidget):
         return Static(self._source, dict(self._options))
 
     def _answer(self, _widget: object, message: dict[str, Any], _buffers: object) -> None:
-        """Answer a message of the page: it moved leaves, or asks whether a kernel is there."""
+        """Answer a message of the page: it moved leaves, wants the numbers, or only asks whether a kernel is there."""
         answer_to: dict[str, Any] = {key: message[key] for key in ("turn", "view") if key in message}
+        if message.get("ping"):
+            self.send(answer_to)
+            return
         moves = [(leaf, number) for leaf, number in message.get("moves", []) if self.trace.nodes[leaf].kind == "leaf"]
         try:
             if moves:
@@ -205,7 +208,7 @@ class Player(PageWidget):
         return self._kept_page(asleep=False).html
 
     def _kept_page(self, *, asleep: bool) -> "Static":
-        """The page that a notebook keeps; with `asleep`, notebook applications show it only on request."""
+        """The page that a notebook keeps; with `asleep`, it waits in notebook applications for a live one."""
         return Static(self._source, {**self._options, "asleep": asleep}, packed=True)
 
     def _ipython_display_(self) -> None:

@@ -49,8 +49,9 @@ def json_element(data: Any) -> str:
 
 
 def bundles_for(trace: dict[str, Any], options: dict[str, Any]) -> tuple[str, ...]:
-    """The bundles that a player needs: the player's own, and what its quiz, comparison or arrays add."""
-    wanted = {"panels": options.get("quiz") or options.get("compare"), "arrays": trace.get("recorded")}
+    """The bundles that a player needs: the player's own, and what numbers, arrays, a quiz or a comparison add."""
+    arrays = trace.get("recorded")
+    wanted = {"nudge": not arrays, "panels": options.get("quiz") or options.get("compare"), "arrays": arrays}
     return ("player", *(name for name, needed in wanted.items() if needed))
 
 

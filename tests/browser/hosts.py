@@ -25,7 +25,6 @@ CELLS = (
     "u = Value(0.5)\nv = (u * 3).tanh() + u * u\nshow(v)",
 )
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
-WAKE = "Show the player without a kernel"
 
 
 def blank() -> nbformat.NotebookNode:
@@ -67,12 +66,6 @@ def exercise(page: Page, graphs: Sequence[Graph], kernel: str) -> None:
             expect_step(other, 0)
     press(on_page[0], "back")
     expect_step(on_page[1], int(on_page[1].get_attribute("data-steps")))
-
-
-def wake(page: Page) -> None:
-    """Press the button that starts each player which a notebook application keeps asleep."""
-    for _ in range(2):
-        page.get_by_role("button", name=WAKE).first.click()
 
 
 @contextmanager

@@ -231,16 +231,22 @@ class TestReopenedInJupyterLab:
         lab_open(browser_page, jupyterlab, "kept.ipynb")
         exercise(browser_page, graphs, "none")
 
-    def test_without_it_a_button_starts_them(self, jupyterlab, browser_page, stateless, graphs, shot):
+    def test_without_it_they_live_too_and_no_error_stands_beside_them(
+        self, jupyterlab, browser_page, stateless, graphs, shot
+    ):
+        jupyterlab.trust(hosts.write(nbformat.read(stateless, as_version=4), jupyterlab.root / "stateless.ipynb"))
+        lab_open(browser_page, jupyterlab, "stateless.ipynb")
+        exercise(browser_page, graphs, "none")
+        assert browser_page.get_by_text("Error displaying widget").locator("visible=true").count() == 0
+        shot(browser_page, "host-lab-stateless")
+
+    def test_without_any_kernel_they_live_too(self, jupyterlab, browser_page, stateless, graphs):
         notebook = nbformat.read(stateless, as_version=4)
         notebook.metadata.clear()  # it names no kernel and no language, so that JupyterLab asks for one
-        jupyterlab.trust(hosts.write(notebook, jupyterlab.root / "stateless.ipynb"))
-        open_without_kernel(browser_page, jupyterlab, "stateless.ipynb")
-        browser_page.get_by_role("button", name=hosts.WAKE).nth(1).wait_for()
-        hold(browser_page, graphs)
-        shot(browser_page, "host-lab-stateless")
-        hosts.wake(browser_page)
+        jupyterlab.trust(hosts.write(notebook, jupyterlab.root / "kernelless.ipynb"))
+        open_without_kernel(browser_page, jupyterlab, "kernelless.ipynb")
         exercise(browser_page, graphs, "none")
+        assert browser_page.get_by_text("Loading widget").locator("visible=true").count() == 0
 
 
 @pytest.fixture(scope="module")
@@ -263,12 +269,11 @@ class TestJupyterLite:
     def allowed_errors(self):
         return {r"console: Failed to load resource.*404": "JupyterLite asks for files that a site may have"}
 
-    def test_the_tables_and_at_the_readers_word_the_players(self, lite, browser_page, graphs, shot):
+    def test_the_tables_and_once_it_is_trusted_the_players(self, lite, browser_page, graphs, shot):
         browser_page.goto(f"{lite}/lab/index.html?path=hosts.ipynb")
         browser_page.locator(".jp-Dialog button", has_text="No Kernel").click(timeout=OPEN_SECONDS * 1000)
         hold(browser_page, graphs)
         browser_page.evaluate("() => { window.jupyterapp.commands.execute('notebook:trust'); }")
         browser_page.locator(".jp-Dialog button.jp-mod-accept").click()
-        hosts.wake(browser_page)
         exercise(browser_page, graphs, "none")
         shot(browser_page, "host-lite")

@@ -7,17 +7,18 @@ TWO_VIEWS = """([trace, numbers, options]) => {
   const floats = (list) => new DataView(new Float64Array(list).buffer);
   const state = { _trace: trace, _numbers: floats(numbers), _options: options };
   window.asked = [];
-  const hear = [];
+  const hear = {};
   const model = {
     get: (key) => state[key],
-    on: (_, f) => hear.push(f),
+    on: (event, f) => (hear[event] ??= []).push(f),
     off: () => {},
     send: (message) => {
       if (window.dead) throw new Error("Cannot send");
       window.asked.push(message);
     },
   };
-  window.answer = (message, list) => hear.forEach((f) => f(message, [floats(list)]));
+  window.hear = (event, ...what) => hear[event].forEach((f) => f(...what));
+  window.answer = (message, list) => window.hear("msg:custom", message, list ? [floats(list)] : []);
   for (const id of ["one", "two"]) {
     const el = document.createElement("div");
     el.id = id;

@@ -121,6 +121,45 @@ def test_a_kernel_that_was_shut_down_is_said_and_the_page_goes_on(page):
     answer(page, two, 2.0)
     page.evaluate("window.dead = true")
     field(page, "one").fill("5")
-    assert told(page, "one") == ("none", "computed on this page")
+    assert told(page, "one") == ("none", "kernel gone: computed on this page")
     page.locator("#one button[data-action=end]").click()
     assert result(page, "one") == 15.0
+
+
+def test_who_comes_back_learns_that_the_kernel_knows_nothing_any_more(page):
+    for question in asked(page):
+        answer(page, question, 2.0)
+    page.mouse.move(1, 1)
+    page.locator("#one .al-title").hover()
+    assert asked(page) == []  # it answered just now
+    page.clock.run_for(60_000)
+    page.mouse.move(1, 1)
+    assert asked(page) == []  # nobody looks at it
+    page.locator("#one .al-title").hover()
+    (ping,) = asked(page)
+    assert ping["ping"]
+    assert ping["moves"] == []
+    page.evaluate("q => answer({turn: q.turn, view: q.view}, null)", ping)
+    assert told(page, "one") == ("live", "live: Python agrees")
+    page.clock.run_for(60_000)
+    page.locator("#one .al-stage").focus()
+    page.clock.run_for(4000)
+    assert told(page, "one")[0] == "none"
+    assert told(page, "two")[0] == "live"
+
+
+def test_a_cut_line_is_said_at_once_and_so_is_its_end(page):
+    for question in asked(page):
+        answer(page, question, 2.0)
+    page.evaluate("hear('comm_live_update')")
+    assert told(page, "one") == told(page, "two") == ("none", "kernel gone: computed on this page")
+    page.clock.run_for(4000)
+    assert told(page, "one") == ("none", "kernel gone: computed on this page")
+    asked(page)
+    page.evaluate("hear('comm_live_update')")
+    one, _ = asked(page)
+    page.evaluate("q => answer({turn: q.turn, view: q.view}, null)", one)
+    (question,) = asked(page)
+    assert "ping" not in question  # its numbers are wanted again
+    answer(page, question, 2.0)
+    assert told(page, "one") == ("live", "live: Python agrees")

@@ -107,6 +107,14 @@ def test_the_kernel_answers_with_its_values_and_its_gradients(monkeypatch):
     assert w.grad == 0.0
 
 
+def test_a_kernel_that_is_only_asked_whether_it_is_there_computes_nothing(monkeypatch):
+    player = show(Value(2.0, "w") * 3.0)
+    sent = []
+    monkeypatch.setattr(player, "send", lambda *content: sent.append(content))
+    player._answer(player, {"moves": [], "turn": 4, "view": "a", "ping": True}, [])
+    assert sent == [({"turn": 4, "view": "a"},)]
+
+
 def test_what_is_shown_is_the_graph_at_the_moment_of_show():
     w = Value(2.0)
     player = show(w * w)

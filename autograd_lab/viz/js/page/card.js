@@ -7,7 +7,6 @@ import { format } from "../model/numbers.js";
 import { html, write } from "./dom.js";
 import { iconButton } from "./icons.js";
 import { leafControl } from "./controls.js";
-import { nudgeSection } from "./nudge.js";
 import { pathsSection } from "./paths.js";
 
 /** @typedef {import("./player.js").Player} Player */
@@ -17,7 +16,7 @@ import { pathsSection } from "./paths.js";
 const MOST_ROWS = 8; // of a node with many operands or many uses
 
 /** The sections of a card, from top to bottom; a part may add to `player.sections`, or put others in their place. */
-export const SECTIONS = [formula, locals, contributions, nudgeSection, pathsSection];
+export const SECTIONS = [formula, locals, contributions, pathsSection];
 
 /** A part of the player: the card of the selected node, under the picture. @param {Player} player */
 export function card(player) {

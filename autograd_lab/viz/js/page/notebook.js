@@ -2,6 +2,7 @@
 // Where a player comes to life: under a notebook's cell, with a kernel to talk to, or on a page without one.
 import { floats } from "../model/sweep.js";
 import { html } from "./dom.js";
+import { hideKept, standIn } from "./kept.js";
 import { mount } from "./player.js";
 import { sharedByKernel, sharedByPage } from "./share.js";
 
@@ -9,11 +10,16 @@ import { sharedByKernel, sharedByPage } from "./share.js";
  * @typedef {{get: (name: string) => any, set: (name: string, value: unknown) => void, save_changes: () => void,
  *   send: (message: object) => void, on: (event: string, f: (...what: any[]) => void) => void,
  *   off: (event: string, f: (...what: any[]) => void) => void,
- *   widget_manager?: {get_model: (id: string) => Promise<{get: (name: string) => any}>}}} Model */
+ *   widget_manager?: {get_model: (id: string) => Promise<{get: (name: string) => any}>, kernel?: Kernel | null}}} Model */
+/** A kernel as JupyterLab knows it. @typedef {{statusChanged?: {connect: (f: Heard) => void, disconnect: (f: Heard) => void}}} Kernel */
+/** @typedef {(kernel: unknown, status: string) => void} Heard */
 /** What the kernel answers: to which view's question, why it failed, slopes that only Python knows.
  * @typedef {{view?: string, turn?: number, failed?: string, foreign?: Record<number, number[]>}} Answer */
 
 const PATIENCE = 3000; // milliseconds until a kernel that does not answer counts as absent
+const FRESH = 5000; // for which an answer is taken to hold
+const GONE = "kernel gone: computed on this page";
+const LOST = ["restarting", "autorestarting", "terminating", "dead", "unknown"]; // what JupyterLab says of a kernel that may know nothing more
 
 /** On a page without a kernel: the player in the element with this id. @param {string} id @param {string} styles */
 export function mountStatic(id, styles) {
@@ -24,14 +30,9 @@ export function mountStatic(id, styles) {
   dress(host, styles);
   const start = () => mount(host, trace, null, options, { share: sharedByPage(host, trace) });
   // In a notebook application this stands below the widget, which hides it while it is alive; a second player that
-  // nobody sees would only cost time, so there it waits to be asked.
+  // nobody sees would only cost time, so there it waits to see whether one comes.
   if (!options.asleep || !document.getElementById("jupyter-config-data")) return start();
-  const button = html("button", { type: "button", class: "al-wake" }, "Show the player without a kernel");
-  button.addEventListener("click", () => {
-    start();
-    /** @type {HTMLElement | null} */ (host.querySelector(".al-stage"))?.focus();
-  });
-  host.prepend(button);
+  standIn(host, start);
 }
 
 /** Put the styles on the page, once. @param {HTMLElement} host @param {string} styles */
@@ -40,14 +41,6 @@ function dress(host, styles) {
   const place = root instanceof ShadowRoot ? root : document.head;
   const there = [...place.querySelectorAll("style.al-styles")].some((style) => style.textContent === styles);
   if (!there) place.append(html("style", { class: "al-styles" }, styles));
-}
-
-/** A style that hides what is kept of a player for when it is not alive, as long as the style is on the page.
- * @param {string} key */
-function hideKept(key) {
-  const kept = `[data-al-kept="${key}"]`;
-  // the second rule takes the room around it too; a browser that knows no :has() drops that rule alone
-  return html("style", {}, `${kept}{display:none}`, `.jp-OutputArea-child:has(${kept}){display:none}`);
 }
 
 /** For anywidget. One question at a time goes to the kernel, so that a slow or busy kernel is never flooded;
@@ -62,6 +55,8 @@ function render({ model, el }, styles = "") {
   const moved = /** @type {Map<number, number>} */ (new Map());
   let turn = 0;
   let patience = 0;
+  let asked = 0; // when that was last
+  let gone = false; // what it knew, as far as was heard
   const player = mount(host, model.get("_trace"), floats(model.get("_numbers")), model.get("_options"), {
     moved: (id, value) => {
       moved.set(id, value);
@@ -75,17 +70,19 @@ function render({ model, el }, styles = "") {
     },
   });
 
-  function ask() {
+  /** @param {boolean} [ping] whether it is there is all that is asked: its numbers are not */
+  function ask(ping = false) {
     const moves = [...moved];
     moved.clear();
+    asked = Date.now();
     try {
-      model.send({ moves, turn: (turn += 1), view });
+      model.send({ moves, turn: (turn += 1), view, ...(ping && !moves.length ? { ping } : {}) });
     } catch {
-      return player.alone(); // the kernel was shut down
+      return lose(); // it was shut down
     }
     patience = window.setTimeout(() => {
       patience = 0;
-      player.alone();
+      player.alone(gone ? GONE : undefined);
     }, PATIENCE);
   }
 
@@ -95,15 +92,37 @@ function render({ model, el }, styles = "") {
       if (message.turn !== turn) return; // late: a newer question is out
       clearTimeout(patience);
       patience = 0;
+      gone = false;
       if (moved.size) return ask();
-    } else if (patience || moved.size || message.failed) return; // another view's move; our own answer will hold it
+      if (!buffers?.length && !message.failed) return host.dataset.kernel === "live" ? undefined : ask(); // it is there again
+    } else if (patience || moved.size || message.failed || !buffers?.length) return; // another view's move; our own answer will hold it
     if (message.failed) return player.alone(`computed on this page. Python says ${message.failed}`);
     player.confirm(floats(buffers[0]), message.foreign);
   };
+  /** The reader comes back: is the kernel that agreed still there? */
+  const look = () => !patience && host.isConnected && !document.hidden && Date.now() - asked > FRESH && ask(true);
+  function lose() {
+    gone = true;
+    player.alone(GONE);
+  }
+  /** The line to the kernel was cut, or is there again. */
+  const cut = () => {
+    lose();
+    if (!patience) ask(true);
+  };
+  const heard = /** @type {Heard} */ ((_, status) => LOST.includes(status) && cut());
+  const signal = model.widget_manager?.kernel?.statusChanged;
+  const places = /** @type {[EventTarget, string][]} */ ([[host, "pointerenter"], [host, "focusin"], [window, "focus"], [document, "visibilitychange"]]);
+  for (const [place, event] of places) place.addEventListener(event, look);
+  signal?.connect(heard);
+  model.on("comm_live_update", cut);
   model.on("msg:custom", receive);
   ask();
   return () => {
     clearTimeout(patience);
+    for (const [place, event] of places) place.removeEventListener(event, look);
+    signal?.disconnect(heard);
+    model.off("comm_live_update", cut);
     player.pause();
     for (const undo of player.dispose) undo();
     model.off("msg:custom", receive);

@@ -2,6 +2,7 @@
 // A nudge: raise one number by h, compute everything anew, and see how far the root moves. No derivative is used.
 import { NUDGES, NUDGE_DIGITS, nudgeVerdict } from "../model/nudged.js";
 import { format } from "../model/numbers.js";
+import { SECTIONS } from "./card.js";
 import { html, write } from "./dom.js";
 
 /** @typedef {import("./player.js").Player} Player */
@@ -49,3 +50,5 @@ export function nudgeSection(player, id) {
   update();
   return { element, update };
 }
+
+SECTIONS.splice(-1, 0, nudgeSection); // before the paths
