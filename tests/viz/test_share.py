@@ -47,5 +47,6 @@ def test_the_file_of_a_site_is_a_plain_script():
     found = re.fullmatch(r'globalThis\.autogradLabShare = "([A-Za-z0-9+/=]+)";\n', scripts.fetched_share())
     assert found
     code = gzip.decompress(base64.b64decode(found[1])).decode()
+    assert code.count("Permission is hereby granted, free of charge") == 2  # the licences of what it encloses
     assert code.startswith("const STYLES = ")
     assert code.endswith("export default{toggle,follow};\n")

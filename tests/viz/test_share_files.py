@@ -74,7 +74,8 @@ def test_a_gif_has_each_step_once_and_moves_nothing_on_the_page(tmp_path, open_p
     page.goto(shareable(tmp_path, show(loss())))
     page.locator("button[data-action=next]").click()
     before = page.evaluate(STATES)
-    page.wait_for_timeout(300)  # until the step before has faded in
+    page.locator(".is-awaited").wait_for(state="detached")  # until the step before has come to rest
+    page.wait_for_timeout(300)
     page.evaluate("""() => {
       window.seen = new Set();
       const things = document.querySelectorAll(".al-sentence, .al-graph :is(rect, path, text):not(.al-label *)");
