@@ -5,8 +5,8 @@ function write(element,text){if(element.textContent!==text)element.textContent=t
 function newId(){return`al${Math.random().toString(36).slice(2)}`;}
 function format(x,digits=4){if(Number.isNaN(x))return"nan";if(!Number.isFinite(x))return x>0?"∞":"−∞";if(x===0)return"0";const size=Math.abs(x);const text=size>=1e6||size<1e-4?x.toExponential(digits-2).replace(/\.?0+e/,"e").replace("e+","e"):String(Number(x.toPrecision(size>=10**digits?Math.ceil(Math.log10(size)):digits)));return text.replace(/-/g,"−");}
 function compact(x,most){const texts=[4,3,2].map((digits)=>format(x,digits));return texts.find((text)=>text.length<=most)??texts[2];}
-const[EM,LEAST,NARROWEST]=[14,0.925,240];let clips=0;function widthOf(element){return(EM*element.clientWidth)/(parseFloat(getComputedStyle(element).fontSize)||EM);}
-function sized(root,width){root.style.maxWidth=`${width/EM}em`;root.style.flex=`1 1 ${(LEAST*width)/EM}em`;}
+const[UNITS,READABLE,NARROWEST]=[14,0.925,240];let clips=0;function widthOf(element){return(UNITS*element.clientWidth)/(parseFloat(getComputedStyle(element).fontSize)||UNITS);}
+function sized(root,width){root.style.maxWidth=`${width/UNITS}em`;root.style.flex=`1 1 ${(READABLE*width)/UNITS}em`;}
 function ticksOf({low,high,log,ticks=6}){if(log){const[from,to]=[Math.ceil(Math.log10(low)-1e-9),Math.floor(Math.log10(high)+1e-9)];const apart=Math.max(1,Math.ceil((to-from)/ticks));return Array.from({length:Math.floor((to-from)/apart)+1},(_,i)=>10**(from+i*apart));}
 const rough=(high-low)/ticks;const power=10**Math.floor(Math.log10(rough));const apart=[1,2,5,10].map((m)=>m*power).find((step)=>step>=rough*0.999)??rough;const first=Math.ceil(low/apart-1e-9);const count=Math.floor(high/apart+1e-9)-first+1;return Array.from({length:count},(_,i)=>Number(((first+i)*apart).toPrecision(12)));}
 function tenTo(x){const digits=String(Math.round(Math.log10(x)));return"10"+digits.replace(/./g,(d)=>(d==="-"?"⁻":"⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(d)]));}
