@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 FIGURE_EXPORT = "export default figure(draw);"
 IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[./a-z_]+\.js)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=const |let |(?:async )?function |class )", re.MULTILINE)
-DECLARED = re.compile(r"^(?:const|let|(?:async )?function|class) (\w+)", re.MULTILINE)
+DECLARED = re.compile(r"^(?:const|let|(?:async )?function|class) (\w+|\[[\w, ]+\])", re.MULTILINE)  # const [a, b] too
 STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 HEADER = "// Made by `make sync` from autograd_lab/viz/; do not edit.\n"
 #: modules that are built from Python, by their paths in viz/
@@ -156,7 +156,7 @@ def _refuse_doubles(names: Iterable[str]) -> None:
         for imported, wanted in IMPORT.findall(source):
             if re.search(r"\bas\b", imported):
                 raise ValueError(f"{name} renames what it imports from {wanted}, which one scope cannot do")
-        for word in DECLARED.findall(_bare(source)):
+        for word in re.findall(r"\w+", " ".join(DECLARED.findall(_bare(source)))):
             if word in declared:
                 raise ValueError(f"{name} and {declared[word]} both declare {word}: joined, they share one scope")
             declared[word] = name

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from autograd_lab.viz import figures, scripts
+from autograd_lab.viz import figures, scripts, static_page
 from tests.support.javascript import VIZ
 from tests.viz.figures.makers import MAKERS, MATRICES
 from tests.viz.pages import load_widget
@@ -40,6 +40,21 @@ def test_letters_can_be_read_and_nothing_sticks_out(all_kinds, width):
         assert letters >= SMALLEST, kind
         assert beyond <= 0, kind
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.browser
+def test_a_figure_in_a_fold_is_drawn_as_wide_as_it_is_when_that_opens(open_page, tmp_path):
+    page = open_page(viewport={"width": 390, "height": 844})
+    inside = f"<details><summary>More</summary>{MAKERS['line_fit']().static().html}</details>"
+    file = tmp_path / "fold.html"
+    file.write_text(static_page.page("A fold", inside), encoding="utf-8")
+    page.goto(file.as_uri())
+    assert page.locator(".al-figure svg[role=img]").count() == 1  # the one that needs no script
+    page.get_by_text("More").click()
+    page.locator(".al-figure-say").wait_for()
+    [(letters, beyond)] = page.evaluate(LETTERS)
+    assert letters >= SMALLEST
+    assert beyond <= 0
 
 
 @pytest.mark.browser

@@ -88,6 +88,7 @@ def test_imports_go_and_exports_become_plain(module):
     ("main", "other", "said"),
     [
         ("const a = 1;\n", "export const a = 2;\n", "main.js and other.js both declare a"),
+        ("const [b, a] = [1, 2];\n", "export const a = 2;\n", "main.js and other.js both declare a"),
         ("", 'import { b } from "./main.js";\nexport const a = b;\n', "in a circle: main.js → other.js → main.js"),
         ("export { a };\n", "export const a = 2;\n", "main.js imports or exports in a form"),
     ],

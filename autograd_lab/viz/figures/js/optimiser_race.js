@@ -96,6 +96,7 @@ function draw(host, settings, share) {
   playButton(into, work, () => update({}), PACE);
   button(into, "One step", () => update({ steps: Math.min(most, steps + 1) }), "next");
   button(into, "Start again", () => update({ steps: 0 }), "start");
+  into.row();
   for (const { name, i } of racers) racers[i].switch = legend(button(into, name, () => toggle(name)), i);
   choice(into, "surface", surfaces.map(({ name }) => name), surface.name, (name) => {
     surface = find(name);

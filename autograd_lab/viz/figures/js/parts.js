@@ -9,7 +9,7 @@ const NARROW = 480; // in units of a picture
 const PAUSE = 500; // milliseconds of rest before a sentence is spoken: a moving slider says its own number
 const TOUCHED = ".al-figure-bar, .al-figure-controls, .al-fig-handle, .al-fig-hit"; // what a reader uses a figure by
 
-/** @typedef {{host: HTMLElement, stage: HTMLElement, bar: HTMLElement, controls: HTMLElement, narrow: boolean, coarse: boolean,
+/** @typedef {{host: HTMLElement, stage: HTMLElement, bar: HTMLElement, controls: HTMLElement, row: () => void, narrow: boolean, coarse: boolean,
  *   first: (text: string) => void, key: (text: string) => void, say: (text: string) => void,
  *   table: (head: string[]) => (rows: (string | number)[][]) => void}} Frame */
 
@@ -38,6 +38,7 @@ export function frame(host, title) {
     stage,
     bar,
     controls,
+    row: () => bar.append(html("span", { class: "al-figure-row" })), // what comes next begins a line
     coarse,
     narrow: stage.clientWidth > 0 && widthOf(stage) < NARROW, // a picture as wide as elsewhere would be too small to read
     first: (text) => firstMove(host, slot, coarse ? text.replace(/\b([Pp])ress\b/g, (_, p) => (p === "P" ? "Tap" : "tap")) : text),
@@ -171,12 +172,12 @@ export function mean(numbers) {
   return numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
 }
 
-/** Call `start` once an element stands on the page: before that it has neither width nor colours. @param {HTMLElement} host
- * @param {() => void} start */
-function onceOnPage(host, start) {
-  if (host.isConnected) return start();
+/** Call `start` once an element is seen on the page: before that, and in a closed fold, it has neither width nor colours.
+ * @param {HTMLElement} host @param {() => void} start */
+function onceSeen(host, start) {
+  if (host.clientWidth) return start();
   const watch = new ResizeObserver(() => {
-    if (!host.isConnected) return;
+    if (!host.clientWidth) return;
     watch.disconnect();
     start();
   });
@@ -194,7 +195,7 @@ export function figure(draw) {
       const host = html("div");
       el.append(host);
       let timer = 0;
-      onceOnPage(host, () =>
+      onceSeen(host, () =>
         draw(host, model.get("_settings"), (state) => {
           model.set("state", state);
           clearTimeout(timer);
@@ -206,7 +207,7 @@ export function figure(draw) {
     mount(id) {
       const host = document.getElementById(id);
       const data = host?.querySelector("script[type='application/json']")?.textContent;
-      if (host && data) draw(host, JSON.parse(data), () => {});
+      if (host && data) onceSeen(host, () => draw(host, JSON.parse(data), () => {}));
     },
   };
 }

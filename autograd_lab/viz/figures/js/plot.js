@@ -8,21 +8,21 @@ import { format } from "../../js/model/numbers.js";
  *   atY: (px: number) => number, layer: () => SVGGElement, point: (event: PointerEvent) => [number, number],
  *   box: {left: number, right: number, top: number, bottom: number}}} Plot */
 
-const [EM, LEAST, NARROWEST] = [14, 0.925, 240]; // px of a letter's height; a text's share of its size below which it is too small
+const [UNITS, READABLE, NARROWEST] = [14, 0.925, 240]; // px of a letter's height; a text's share of its size below which it is too small
 
 let clips = 0;
 
 /** How wide an element is, in units of a picture: 14 of them are as wide as the page's letters are high. 0 where it is not
  * laid out. @param {Element} element */
 export function widthOf(element) {
-  return (EM * element.clientWidth) / (parseFloat(getComputedStyle(element).fontSize) || EM);
+  return (UNITS * element.clientWidth) / (parseFloat(getComputedStyle(element).fontSize) || UNITS);
 }
 
 /** Let a picture be as wide as its units, and grow with the page's letters; where it would have to shrink below what can be
  * read, it takes a line of its own. @param {SVGSVGElement} root @param {number} width */
 export function sized(root, width) {
-  root.style.maxWidth = `${width / EM}em`;
-  root.style.flex = `1 1 ${(LEAST * width) / EM}em`;
+  root.style.maxWidth = `${width / UNITS}em`;
+  root.style.flex = `1 1 ${(READABLE * width) / UNITS}em`;
 }
 
 /** Numbers at which an axis is ruled: 1, 2 or 5 times a power of ten apart. @param {Axis} axis @returns {number[]} */
