@@ -125,6 +125,7 @@ function openMenu(player, button) {
   /** @param {Event} event */
   function outside(event) {
     const path = event.composedPath();
+    if (!menu.isConnected) return close(false); // the cell was run again
     if (!path.includes(menu) && !path.includes(button) && busy.hidden) close(false);
   }
   menu.addEventListener("keydown", (event) => {
