@@ -87,6 +87,8 @@ def test_a_click_opens_the_card_at_the_present_step_whose_button_goes_to_its_ste
     box(player, "w").click()
     assert step(player) == 3
     assert player.locator(".al-card-head h3").inner_text().split() == ["w", "leaf"]
+    box(player, "w").locator(".al-name").hover()
+    player.page.wait_for_timeout(200)
     assert player.locator(".al-preview").is_hidden()  # the card says it all
     go, back = player.locator("[data-action=go-to-step]"), player.locator("[data-action=back-to-step]")
     assert back.is_hidden()

@@ -2,9 +2,10 @@
 
 import random
 
+import numpy as np
 import pytest
 
-from autograd_lab import Value, show
+from autograd_lab import Tensor, Value, show
 from tests.viz.named_graphs import squared_residual
 from tests.viz.pages import saved
 
@@ -126,6 +127,14 @@ def test_a_number_that_a_quiz_hides_travels_as_a_question_mark(opened):
     page = opened(show(squared_residual(1.616, 2.91, 0.6355, 3.9), quiz=True))
     press(page, "seed")
     assert press(page, "next")["dots"] == [["backward", "1", "?"]]
+
+
+def test_of_arrays_the_norm_travels(opened):
+    x = Tensor(np.eye(3), requires_grad=True, name="x")
+    page = opened(show((x * 2.0).sum()))
+    assert ["forward", "‖1.732‖"] in press(page, "next")["dots"]
+    press(page, "seed")
+    assert press(page, "next")["dots"] == [["backward", "1", "‖3‖"]]
 
 
 @pytest.mark.slow

@@ -43,13 +43,11 @@ export function travel(player) {
 
   /** What the dot of one edge says, before the label and behind it. @param {Motion["runs"][number]} run */
   function saying({ ids }) {
-    const { kind, node, parent } = pass.step;
+    const { kind, node } = pass.step;
     if (kind === "forward") return ids.every((id) => id === ids[0]) ? [player.texts.value(ids[0], ROOM)] : ["…"];
-    const { terms } = player.narrate();
+    const { terms } = player.narrate(); // where arrays were recorded there are none, and no quiz either
     const arrival = /** @type {import("../model/sweep.js").Arrival} */ (pass.arrival);
-    const [down, up] = terms?.length
-      ? terms.map((term) => term.number)
-      : [player.hidden(parent) ? "?" : player.texts.factor(arrival), player.texts.grad(node, ROOM)];
+    const [down, up] = terms?.map((term) => term.number) ?? [player.texts.factor(arrival), player.texts.grad(node, ROOM)];
     return [up, arrival.before === null || down.startsWith("−") ? down : `+${down}`];
   }
 
