@@ -272,5 +272,6 @@ def _changed_inputs_problem(question: Judged, names: list[str]) -> Problem:
     return Problem(
         "inputs-changed",
         f"{question.name} changed its input {', '.join(names)} in place. Whoever called it still needs the old "
-        "numbers. Look for +=, -=, *= or an indexed assignment on it.",
+        "numbers. Look for +=, -=, *=, an indexed assignment or a method such as pop on it, or on another name for it: "
+        "b = a makes no copy.",
     )
