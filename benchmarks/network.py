@@ -1,7 +1,8 @@
 """`python -m benchmarks.network`: what a step, a selection and a moment of training cost in the network view.
 
 Needs Chromium. Each is timed from the act to the frame that shows it, on a saved page without a kernel: a selection and
-a step on a 16-16-16 network with all views open, a moment on 1,000 recorded steps of a 2-8-8-1 network.
+a step on a 16-16-16 network with all views open, a moment on 1,000 recorded steps of a 2-8-8-1 network. An act begins
+right after a frame, so that even one that does nothing waits for the next.
 """
 
 import itertools
@@ -22,6 +23,7 @@ from tests.support.browser import FLAGS
 ROUNDS = 60
 #: what is measured -> milliseconds at the 95th percentile that it may take
 GOALS = {"select_ms": 50, "step_ms": 35, "moment_ms": 60}
+MOST_BYTES = 1_000_000  # of a record
 TIMED = """async (act) => {
   const view = document.querySelector('.al-network');
   const painted = () => new Promise((done) => requestAnimationFrame(() => {
@@ -30,6 +32,7 @@ TIMED = """async (act) => {
     port2.postMessage(0);
   }));
   const acts = {
+    nothing: () => {},
     step: () => view.querySelector('[data-action=next]').click(),
     select: (k) => {
       const all = view.querySelectorAll('.al-net-quantities button.al-net-path');
@@ -80,17 +83,35 @@ def figures() -> dict[str, Any]:
         found: dict[str, Any] = {"step_ms": timed(page, "step"), "select_ms": timed(page, "select")}
         page.goto(run.view().static().save(Path(place) / "time.html").as_uri())
         found["moment_ms"] = timed(page, "moment")
+        found["nothing_ms"] = timed(page, "nothing")
         browser.close()
     return {**found, "record_bytes": run.leaves.nbytes}
 
 
 def section(found: dict[str, Any]) -> str:
-    """The network view's part of benchmarks/README.md."""
+    """The network view's part of benchmarks/README.md; a figure that misses its goal is marked."""
     rows = "\n".join(
-        f"| {what} | {found[name]['median']:.1f} ms | {found[name]['p95']:.1f} ms | ≤ {GOALS[name]} ms |"
-        for name, what in SAID.items()
+        f"| {what} | {times['median']:.1f} ms | {times['p95']:.1f} ms{_mark(goal and times['p95'] > goal)} "
+        f"| {f'≤ {goal} ms' if goal else ''} |"
+        for what, times, goal in ((what, found[name], GOALS.get(name)) for name, what in SAID.items() if name in found)
     )
-    return _SECTION.format(rows=rows, megabytes=found["record_bytes"] / 1e6)
+    size = found["record_bytes"]
+    return _SECTION.format(rows=rows, megabytes=size / 1e6, mark=_mark(size > MOST_BYTES))
+
+
+def missed(found: dict[str, Any]) -> list[str]:
+    """What misses its goal, in words."""
+    late = [
+        f"{SAID[name]}: {found[name]['p95']:.1f} ms > {goal} ms"
+        for name, goal in GOALS.items()
+        if found[name]["p95"] > goal
+    ]
+    size = found["record_bytes"]
+    return late + [f"the record: {size:,} bytes > {MOST_BYTES:,}"] * (size > MOST_BYTES)
+
+
+def _mark(missed: object) -> str:
+    return " **missed**" if missed else ""
 
 
 #: what is measured, as the table calls it
@@ -98,11 +119,13 @@ SAID = {
     "select_ms": "a number selected to lit in all views, 16-16-16",
     "step_ms": "next to repaint, 16-16-16, all views open",
     "moment_ms": "time slider to repaint, 1,000 recorded steps of 2-8-8-1 with its boundary",
+    "nothing_ms": "nothing at all to repaint",
 }
 _SECTION = """## The network seen whole
 
-On a saved page without a kernel, from the act to the frame that shows it. The record of those 1,000 steps takes
-{megabytes:.2f} MB (goal: at most 1).
+On a saved page without a kernel, from the act to the frame that shows it. Each act begins right after a frame, so
+most of the shortest times is waiting for the next (a frame takes 16 ms). The record of those 1,000 steps takes
+{megabytes:.2f} MB{mark} (goal: at most 1).
 
 | what | median | p95 | goal for p95 |
 |---|---|---|---|
@@ -114,9 +137,8 @@ def main() -> int:
     found = figures()
     results.renew("network", found, section)
     print(section(found))
-    missed = [f"{name}: {found[name]['p95']:.1f} > {goal}" for name, goal in GOALS.items() if found[name]["p95"] > goal]
-    print("\n".join(missed) or "all within their goals", file=sys.stderr)
-    return bool(missed)
+    print("\n".join(missed(found)) or "all within their goals", file=sys.stderr)
+    return bool(missed(found))
 
 
 if __name__ == "__main__":
