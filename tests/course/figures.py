@@ -73,7 +73,7 @@ def networks_of(page: Page, count: int) -> list[Locator]:
 def step_through(network: Locator) -> dict[str, str]:
     """Press the arrow key from the beginning to the end; each step says something else. The δ that it ends with."""
     network.scroll_into_view_if_needed()
-    network.locator(".al-stage").focus()
+    network.locator(".al-net-stage").focus()
     network.page.keyboard.press("Home")
     said = network.locator(".al-sentence")
     heard = [said.inner_text()]

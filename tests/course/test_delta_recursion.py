@@ -36,7 +36,7 @@ def test_every_network_ends_at_the_six_deltas_of_the_text(opened):
 
 def test_one_press_is_one_edge(opened):
     network = networks_of(opened(), NETWORKS[CHAPTER])[1]
-    network.locator(".al-stage").focus()
+    network.locator(".al-net-stage").focus()
     network.page.keyboard.press("s")
     expect(network).to_have_attribute("data-stage", "loss")
     for _ in range(4):  # two outputs, their weights, then the first edge

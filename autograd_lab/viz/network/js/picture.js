@@ -19,7 +19,7 @@ const ROOMY = 5; // neurons of a layer that have room for all their numbers
 const LEAST = 0.85; // of its size, to which a picture is made smaller
 const EM = 14; // pixels: a picture's size follows that of the text around it
 const GAP = 150; // between layers
-const NARROW = 84; // between four layers or more, so that a page of text has room for four
+const NARROW = 72; // between four layers or more, so that a page of text has room for four
 const ASIDE = 100; // for the targets and the loss
 const MOST_DRAWN = 16; // neurons of a layer that are drawn
 const KEPT = 7; // of a wider layer: the first and the last ones
@@ -139,11 +139,11 @@ function drawNeuron(view, picture, l, j, x, y, box) {
   const g = svg("g", { class: `al-net-neuron${l ? "" : " is-input"}`, "data-n": `${l}:${j}`, role: "button", tabindex: -1, transform: `translate(${x} ${y})` }, picture);
   svg("rect", { width: box.wide, height: box.high, rx: 7 }, g);
   const full = box === FULL;
-  text(g, 8, box.lines[0], nameOf(net.widths, l, j), "al-net-name");
+  text(g, full ? 8 : 5, box.lines[0], nameOf(net.widths, l, j), "al-net-name");
   const kinds = l ? (full ? ["z", "a", "d"] : ["a", "d"]) : ["a"];
   const numbers = kinds.map((kind) => {
     const line = box.lines[["z", "a", "d"].indexOf(kind) + 1];
-    const left = full ? 0 : 37; // the name stands beside them
+    const left = full ? 0 : 40; // the name stands beside them
     const mark = kind === "a" ? `M${left + 8} ${line - 9}l7 4.5l-7 4.5z` : kind === "d" ? `M${left + 15} ${line - 9}l-7 4.5l7 4.5z` : "";
     if (mark) svg("path", { d: mark, class: `al-net-mark-${kind}`, "aria-hidden": "true" }, g);
     const word = !full ? "" : kind === "d" ? "δ" : l ? kind : ""; // the mark says it where there is no room
