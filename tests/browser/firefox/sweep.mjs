@@ -40,7 +40,7 @@ async function used(page, { kind, i, slider, quiz }) {
   if (kind !== "figure") {
     const start = await widget.$('button[data-action="start"]');
     if (start && !(await start.evaluate((button) => button.disabled))) await start.evaluate((button) => button.click());
-    did.stepped = await changes(widget, async () => pressed(page, await widget.$(".al-stage"), "ArrowRight"));
+    did.stepped = await changes(widget, async () => pressed(page, await widget.$(".al-stage, .al-net-stage"), "ArrowRight"));
   }
   if (slider) {
     const handle = await widget.$("input.al-slider:not([disabled]), .al-figure-controls input[type=range], .al-fig-controls input[type=range], input[type=range]:not([disabled])");
