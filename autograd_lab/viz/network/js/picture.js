@@ -16,8 +16,8 @@ const TIGHT = { wide: 122, high: 34, pitch: 38, lines: [14, 0, 14, 29] };
 const TOUCH = { wide: 122, high: 46, pitch: 52, lines: [19, 0, 19, 39] }; // for fingers
 const MOST_CHARACTERS = 7; // of a number in a box
 const ROOMY = 5; // neurons of a layer that have room for all their numbers
-const LEAST = 0.85; // of its size, to which a picture is made smaller
-const EM = 14; // pixels: a picture's size follows that of the text around it
+const SHRUNK = 0.85; // of its size, to which a picture is made smaller
+const LETTERS = 14; // pixels: a picture's size follows that of the text around it
 const GAP = 150; // between layers
 const NARROW = 72; // between four layers or more, so that a page of text has room for four
 const ASIDE = 100; // for the targets and the loss
@@ -39,12 +39,12 @@ export function drawNetwork(view) {
   const rows = Math.max(...shown.map((list) => list.length));
   const fingers = matchMedia("(pointer: coarse)").matches;
   const box = rows <= ROOMY ? FULL : fingers ? TOUCH : rows > 2 * ROOMY ? TIGHT : SMALL;
-  const least = fingers ? 0.96 : LEAST;
+  const least = fingers ? 0.96 : SHRUNK;
   const high = Math.max(rows * box.pitch + 16, 120);
   const gap = widths.length > 3 ? NARROW : GAP;
   const wide = widths.length * box.wide + (widths.length - 1) * gap + ASIDE;
   const picture = svg("svg", { viewBox: `0 0 ${wide} ${high + 24}`, class: "al-net", role: "group", "aria-label": `Network ${widths.join("-")}` });
-  const em = (/** @type {number} */ units) => `${(units / EM).toFixed(2)}em`;
+  const em = (/** @type {number} */ units) => `${(units / LETTERS).toFixed(2)}em`;
   Object.assign(picture.style, { maxWidth: em(wide * 1.15), minWidth: em(wide * least), minHeight: em((high + 24) * least) });
   const X = (/** @type {number} */ l) => 8 + l * (box.wide + gap);
   const Y = (/** @type {number} */ l, /** @type {number} */ at) => 24 + (high - shown[l].length * box.pitch) / 2 + at * box.pitch + (box.pitch - box.high) / 2;
