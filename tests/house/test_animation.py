@@ -1,4 +1,4 @@
-"""README.md's moving pictures of the backward pass: light enough, in both themes, and still for whom motion disturbs."""
+"""README.md's moving pictures of the backward pass: light enough, in both themes, and still where that is asked for."""
 
 import re
 
