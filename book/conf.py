@@ -89,8 +89,13 @@ def _touch_up(app: Sphinx, page: str, template: str, context: dict[str, Any], do
     body = page_touches.touched_up(context.get("body", ""))
     title = re.sub(r"<[^>]+>", "", context.get("title", "")) or project
     context["metatags"] = context.get("metatags", "") + page_touches.head(page, title, body, published)
-    if not page_touches.has_formula(body):
-        context["script_files"] = [file for file in context["script_files"] if "mathjax" not in str(file)]
+    mathjax = page_touches.has_formula(body)
+    context["script_files"] = [
+        file
+        for file in context["script_files"]
+        if getattr(file, "attributes", {}).get("type") != page_touches.WIDGET_STATE
+        and (mathjax or "mathjax" not in str(getattr(file, "filename", file)))
+    ]
     body, files = page_touches.shared_code(body, context["pathto"]("_static", resource=True))
     for name, text in files.items():
         target = Path(app.outdir, "_static", name)

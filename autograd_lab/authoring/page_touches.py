@@ -10,6 +10,9 @@ from autograd_lab.authoring.addresses import Addresses
 PICTURE = "_static/picture.png"
 """The picture that a shared link shows: made by `python -m tests.house.animation`."""
 
+WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
+"""What widgets would need to meet their kernel again; on these pages there is none."""
+
 _MARK_BEHIND_FORMULA = re.compile(r'(<span class="math notranslate nohighlight">[^<]*</span>[,.;:?!)’”]+)')
 _FORMULA = re.compile(r'class="[^"]*\bmath\b')
 _PACKED = re.compile(r'const packed = "([A-Za-z0-9+/=]{2000,})";')

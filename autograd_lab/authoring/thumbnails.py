@@ -63,9 +63,10 @@ def _rides() -> str:
     """Four rides, the line that fits them best, and what it is off by."""
     x, y = np.array([1.0, 2, 3, 4]), np.array([4.0, 8, 10, 10])
     slope, start = np.polyfit(x, y, 1)
-    plot = _Plot(0, 5, 0, 14)
-    missed = [plot.line([(a, b), (a, slope * a + start)], "faint") for a, b in zip(x, y, strict=True)]
-    return "".join(missed) + plot.curve(lambda a: slope * a + start, "value") + plot.dots(zip(x, y, strict=True))
+    plot = _Plot(0, 5, 2.5, 13.5)
+    missed = [plot.line([(a, b), (a, slope * a + start)], "ink") for a, b in zip(x, y, strict=True)]
+    line = plot.curve(lambda a: slope * a + start, "value")
+    return line + "".join(missed) + plot.dots(zip(x, y, strict=True), radius=2.4)
 
 
 def _nudges() -> str:
@@ -167,7 +168,7 @@ def _vanishing() -> str:
 
 def _race() -> str:
     """Gradient descent, to and fro, and momentum, in one ravine."""
-    slopes, start = np.array([1.0, 18.0]), np.array([-2.7, 0.62])
+    slopes, start = np.array([1.0, 18.0]), np.array([-2.4, 0.3])
     plain, pushed, speed = [start], [start], np.zeros(2)
     for _ in range(16):
         plain.append(plain[-1] - 0.1 * slopes * plain[-1])
@@ -177,7 +178,7 @@ def _race() -> str:
     turn = np.linspace(0, 2 * math.pi, 49)
     rings = [
         plot.line([(float(size * np.cos(t)), float(size * np.sin(t) / math.sqrt(18))) for t in turn], "faint")
-        for size in (0.5, 1)
+        for size in (1.4, 2.7)
     ]
     walks = [
         plot.line([(float(x), float(y)) for x, y in walk], kind) for walk, kind in ((plain, "grad"), (pushed, "ink"))

@@ -187,6 +187,7 @@ def test_the_head_of_a_page_and_what_it_loads(site: Path) -> None:
         assert page.count('<meta name="description"') == page.count('<meta property="og:title"') == 1
         assert "fontawesome.js" not in page
         assert "og:image" not in page, "no address is known"
+        assert "widget-state" not in page, "there is no kernel that widgets could meet again"
     assert "mathjax/tex-svg.js" in chapter
     assert "mathjax/tex-svg.js" not in first
     [code] = site.glob("_static/player-*.js")
@@ -194,7 +195,7 @@ def test_the_head_of_a_page_and_what_it_loads(site: Path) -> None:
     assert f'src="_static/{code.name}"' in first
     drawn = (site / "_static/book.css").read_text()
     used = {icon for page in site.rglob("*.html") for icon in re.findall(r"\bfa-[a-z-]+", page.read_text())}
-    undrawn = {icon for icon in used - {"fa-solid", "fa-lg", "fa-fw"} if f".{icon}::before" not in drawn}
+    undrawn = {icon for icon in used - {"fa-solid", "fa-lg", "fa-fw"} if f".{icon} {{ --al-icon:" not in drawn}
     assert not undrawn, "book.css draws the theme's icons: give these a rule"
 
 
