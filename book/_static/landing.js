@@ -45,7 +45,13 @@
         unmute();
       });
     }
-    hero.addEventListener("input", () => judge(player));
+    hero.addEventListener("input", (event) => {
+      // who drags before the pass has been seen sees what it leads to
+      if (event.target.closest(".al-leaves") && player.dataset.step !== player.dataset.steps) {
+        player.querySelector('[data-action="end"]').click();
+      }
+      judge(player);
+    });
     new MutationObserver(() => judge(player)).observe(player, { attributes: true, attributeFilter: ["data-step"] });
     if (calm) return;
     const seen = new IntersectionObserver((entries) => {

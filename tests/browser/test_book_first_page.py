@@ -48,6 +48,10 @@ def test_it_waits_for_the_button_where_less_motion_is_asked_for(book, open_page)
     assert button.bounding_box()["height"] >= 44
     button.click()
     expect(page.get_by_text("Your turn: drag w")).to_be_visible()
+    hero.locator('[data-action="start"]').click()
+    slide(hero, 3)
+    expect_step(hero, steps(hero))  # who drags first sees what it leads to
+    expect(page.get_by_text("That was gradient descent, by hand")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
