@@ -227,6 +227,10 @@ def test_the_first_move_is_named_and_the_next_ones_too(opened):
     run = train(network([2, 2, 1], ["sigmoid", "sigmoid"]), *XOR, steps=20)
     page = opened(run.view(views=()))
     assert page.locator("button.is-first").all_inner_texts() == ["Play the training"]
+    filled = """() => { const ink = getComputedStyle(document.querySelector('.al-network')).color;
+      return [...document.querySelectorAll('.al-network button')].filter((e) => e.getClientRects().length)
+        .filter((e) => getComputedStyle(e).color !== ink).map((e) => e.textContent.trim()); }"""
+    assert page.evaluate(filled) == ["Play the training"]
     begin = page.locator(".al-net-begin")
     assert begin.inner_text() == "Drag the slider to go through training, or press “Play the training”."
     go(page, 3)

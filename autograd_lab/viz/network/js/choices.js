@@ -10,7 +10,8 @@ import { GRAINS } from "./stages.js";
 export function rowChoice(view) {
   const { rows } = view.net;
   if (rows === 1) return;
-  const number = html("input", { type: "number", class: "al-number al-net-field", min: 1, max: rows, step: 1, value: Math.max(view.row, 0) + 1, "aria-label": `Row, 1 to ${rows}` });
+  const range = { min: 1, max: rows, step: 1, value: Math.max(view.row, 0) + 1, "aria-label": `Row, 1 to ${rows}` };
+  const number = html("input", { type: "number", class: "al-number al-net-field", ...range });
   const of = html("span", { class: "al-net-of" }, `of ${rows.toLocaleString("en")}`);
   const scope = choose("Show", [["row", "one row"], ["batch", "the batch"]], view.row < 0 ? "batch" : "row", (value) => {
     number.disabled = value === "batch";

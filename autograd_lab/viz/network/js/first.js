@@ -51,7 +51,8 @@ export function firstMove(view) {
   const keys = press === "Tap" ? "" : " or the key →";
   const text = view.net.runs
     ? `Drag the slider to go through training, or ${press.toLowerCase()} “Play the training”.`
-    : word ? `${press} “Next”${keys} to see ${word.replace("forward, ", "the numbers of ")}.` : `${press} “${AGAIN}” to go through the pass step by step.`;
+    : word ? `${press} “Next”${keys} to see ${word.replace("forward, ", "the numbers of ")}.`
+      : `${press} “${AGAIN}” to go through the pass step by step.`;
   const line = html("p", { class: "al-net-begin" }, text);
   if (view.net.runs) view.slots.time.querySelector(".al-net-moment")?.after(line);
   else view.slots.say.querySelector(".al-sentence")?.after(line);

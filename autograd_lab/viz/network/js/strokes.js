@@ -90,8 +90,10 @@ function stroke(path, x, most, thick, none) {
 /** A part: what the strokes and marks mean, and how large the widest are. @param {View} view */
 export function legend(view) {
   const { legend: key } = view.slots;
-  const line = (/** @type {string} */ kind, /** @type {number} */ wide) => `<svg width="40" height="10" aria-hidden="true"><path class="${kind}" d="M4 5h32" stroke-width="${wide}"/></svg>`;
-  const mark = (/** @type {string} */ kind, /** @type {string} */ d) => `<svg width="9" height="11" aria-hidden="true"><path class="al-net-mark-${kind}" d="${d}"/></svg>`;
+  const icon = (/** @type {number} */ wide, /** @type {number} */ high, /** @type {string} */ path) =>
+    `<svg width="${wide}" height="${high}" aria-hidden="true"><path ${path}/></svg>`;
+  const line = (/** @type {string} */ kind, /** @type {number} */ wide) => icon(40, 10, `class="${kind}" d="M4 5h32" stroke-width="${wide}"`);
+  const mark = (/** @type {string} */ kind, /** @type {string} */ d) => icon(9, 11, `class="al-net-mark-${kind}" d="${d}"`);
   const said = [
     `${line("al-net-w", 3)} w above 0`,
     `${line("al-net-w is-negative", 3)} below 0`,
