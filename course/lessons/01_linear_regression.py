@@ -690,7 +690,8 @@ for w, b, r, m, L in (
 #
 # [Chapter 02](02_nudging.ipynb) asks how steeply the loss changes when one number is nudged, and finds a way
 # to measure that for any function there is.
-#
+
+# %% [markdown] tags=["not-in-book"]
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
 

@@ -747,7 +747,8 @@ assert relative_error(offered(1, 1), slope(lambda w: loss(w, 1), 1)) > 0.01
 # ## Where to go next
 #
 # [Chapter 03](03_gradient_descent.ipynb) turns the gradient into a step, and finds out how long a step may be.
-#
+
+# %% [markdown] tags=["not-in-book"]
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
 

@@ -833,7 +833,8 @@ assert isclose(_walk(0.15, 3)[-1], 256)
 # functions is checked.
 #
 # [Chapter 04](04_neuron.ipynb) puts a bend into the line: the neuron.
-#
+
+# %% [markdown] tags=["not-in-book"]
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
 

@@ -669,7 +669,8 @@ for z, a, s in ((-log(3), 1 / 4, 3 / 16), (0, 1 / 2, 0.25), (log(3), 3 / 4, 3 / 
 #
 # You have put rates along a chain together by hand, twice. [Chapter 05](05_computational_graph.ipynb) does it for any
 # formula, with forks and meeting points, and finds the one sweep that gives all gradients at once.
-#
+
+# %% [markdown] tags=["not-in-book"]
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
 

@@ -930,7 +930,8 @@ assert gradients(lambda a, b, c: a + b + c, a=1, b=2, c=3) == {"a": 1, "b": 1, "
 # `backward()`, all written by you. Or do problem set 1 first, `assignments/ps1`: the gradient of the mean squared
 # error, for many rows at once. All it needs is the loss of this chapter, and the fan-out rule: one $w$, used by every
 # row. (It follows chapter 03, so you may have done it.)
-#
+
+# %% [markdown] tags=["not-in-book"]
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
 

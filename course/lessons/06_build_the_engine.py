@@ -1350,7 +1350,8 @@ assert _swept(backward, lambda a: a + a, a=3) == [2]
 #
 # Then go on to [chapter 07, one network by hand](07_one_network_by_hand.ipynb). It takes a small network and works
 # out every one of its numbers on paper, with the engine as a second opinion.
-#
+
+# %% [markdown] tags=["not-in-book"]
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
 

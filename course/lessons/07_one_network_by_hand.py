@@ -925,7 +925,8 @@ assert 0.009 < 0.02871 / 0.02843 - 1 < 0.011
 #
 # Three δ gave nine gradients, and seven gave thirty-one. [Chapter 08](08_delta_recursion.ipynb) turns the sheet into a
 # rule for layers of any size, the delta recursion, and asks in what sense it is fast.
-#
+
+# %% [markdown] tags=["not-in-book"]
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
 

@@ -1209,7 +1209,8 @@ assert abs((_square(0.7 + 1e-5) - _square(0.7 - 1e-5)) / 2e-5 / _true - 1) < 1e-
 #
 # [Chapter 09](09_vectorised.ipynb) lets a whole batch of rows through in the same three lines, and finds one more mistake
 # that no error message shows.
-#
+
+# %% [markdown] tags=["not-in-book"]
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
 

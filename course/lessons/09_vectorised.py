@@ -767,7 +767,8 @@ assert one_by_one > 10 * as_matrices
 # **Problem set 4**, in `assignments/ps4`, asks for `forward` and `backward` of a network of any depth, and checks them on batches
 # of all sizes. **Problem set 5**, in `assignments/ps5`, hands you a published worked example, full of mistakes, and asks you to
 # find them with what you know now. Two more follow after chapters 13 and 14.
-#
+
+# %% [markdown] tags=["not-in-book"]
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
 

@@ -1250,7 +1250,8 @@ assert len({tuple(column) for column in _Ws[0].T.round(9)}) == 1
 # All that was learnt here was learnt by the mean of the squares. It has a flaw which you can see already in chapter
 # 08's saturated neuron: an output that is wrong and sure of itself has next to no slope. [Chapter
 # 11](11_right_loss.ipynb) takes another loss, and the flaw is gone.
-#
+
+# %% [markdown] tags=["not-in-book"]
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
 

@@ -1178,7 +1178,8 @@ for _a, _delta in ((0.5, 0.25), (0.75, 0.281), (0.99, 0.0196)):
 #
 # [Chapter 12](12_vanishing.ipynb) goes to the layers before the last one. Their slopes are still there, one factor for
 # each layer, and the chapter counts what is left after ten.
-#
+
+# %% [markdown] tags=["not-in-book"]
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
 

@@ -1299,7 +1299,8 @@ assert round(100 * 0.99 * 0.01) == 1
 #
 # **Problem set 7**, in `assignments/ps7`, asks for what does not stand here: weights for a leaky ReLU, and another
 # normalisation, whose way back you derive yourself. It needs chapter 14 too.
-#
+
+# %% [markdown] tags=["not-in-book"]
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
 

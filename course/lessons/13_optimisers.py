@@ -1457,7 +1457,8 @@ assert round(_means["Adam, rate 0.01"], 2) == 0.75
 # not notice, and then you train on the moons with the rule that you trust.
 #
 # [Chapter 14](14_overfitting.ipynb) asks whether a low loss is what you wanted.
-#
+
+# %% [markdown] tags=["not-in-book"]
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
 

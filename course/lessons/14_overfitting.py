@@ -1260,7 +1260,8 @@ for _l2 in (0.003, 0.03):
 # gradient from rows that do not weigh alike, and see a network that was trained with losses read what another cannot.
 #
 # [Chapter 15](15_pytorch.ipynb) goes to where the others work: PyTorch, with the same gradients.
-#
+
+# %% [markdown] tags=["not-in-book"]
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
 

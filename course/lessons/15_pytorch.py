@@ -1434,7 +1434,8 @@ assert ((torch.tensor([[0.0], [1.0]]) - torch.tensor([0.0, 1.0])) ** 2).mean().i
 #
 # A good exercise for a long evening: take chapter 06's engine, give it one operation that it does not have, and hold
 # it against PyTorch with random graphs.
-#
+
+# %% [markdown] tags=["not-in-book"]
 # Save your work before you go. On Binder, choose *File → Download*, since the machine forgets everything after ten
 # minutes without activity. [Chapter 00](00_start_here.ipynb) says what to do with the file when you return.
 

@@ -212,3 +212,15 @@ def test_what_only_a_notebook_can_do_is_folded_or_left_out() -> None:
     assert opened.source == '<details class="al-notebook">\n<summary>In a notebook</summary>'
     assert first.source.strip() == "<h3>Run</h3>"
     assert (run.cell_type, closed.source, last.source) == ("code", "</details>", "## Next")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")), ids=lambda path: path.stem)
+def test_no_page_tells_a_reader_to_save_or_to_restart_what_a_page_has_not(path: Path) -> None:
+    in_a_fold, told = False, []
+    for cell in nbformat.reads(book.with_fold_tags(path.read_text(encoding="utf-8")), as_version=4).cells:
+        in_a_fold = (
+            in_a_fold or cell.source.startswith('<details class="al-notebook">')
+        ) and cell.source != "</details>"
+        if cell.cell_type == "markdown" and not in_a_fold:
+            told += re.findall(r"Save your work|Save this notebook|\*File → |\*Run → |Ctrl \+ S", cell.source)
+    assert not told, "tag the cell not-in-book, or in-notebook"

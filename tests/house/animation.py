@@ -1,4 +1,4 @@
-"""The backward pass as pictures: `docs/backward-light.webp` and `-dark.webp`, and the still that a shared link shows.
+"""The player as pictures: `docs/backward-light.webp` and `-dark.webp`, which move, and stills.
 
 Frames are taken from the real player of the book's first page: the pass from the seed to w, then the slider of w as it
 moves until the loss is 0. After a change of the player's looks: `python -m tests.house.animation`.
@@ -13,10 +13,11 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Locator, Page, sync_playwright
 
-from autograd_lab import show
+from autograd_lab import Value, show
 from autograd_lab.authoring import page_touches
 from autograd_lab.authoring.landing import taxi
 from autograd_lab.lab.doctor import find_browser
+from autograd_lab.viz.player import Player
 from tests.support.repo import REPO
 
 WIDTH = 740  # of the page; the README shows the picture about as wide
@@ -24,9 +25,10 @@ SHARPNESS = 1.5  # pixels of the picture for each of the page
 STEP, MOVE = 60, 420  # milliseconds: between two frames of what moves, and how long it does
 HELD, AT_THE_END = 1100, 2600
 FILES = {scheme: REPO / "docs" / f"backward-{scheme}.webp" for scheme in ("light", "dark")}
-STILL = REPO / "book" / page_touches.PICTURE
+STILL = REPO / "book" / page_touches.PICTURE  # what a shared link shows
+MIDDLE = {scheme: REPO / "docs" / f"player-{scheme}.png" for scheme in FILES}  # in the middle of a backward pass
 #: without what a picture cannot use; the height stays as sentences come and go, the slider is as wide as on the page
-BARE = ".al-player > :is(.al-below, details), .al-tools, .al-state { display: none !important }"
+BARE = '.al-player > :is(.al-below, details), .al-tools, .al-state, [data-action="share"] { display: none !important }'
 BARE += ".al-say { height: 7em } .al-leaf, .al-slider { flex: 1 1 auto }"
 #: each animation of the page, so many milliseconds after it began
 AT = "t => document.getAnimations().forEach((a) => { a.pause(); a.currentTime = t; })"
@@ -84,33 +86,59 @@ def animation(shots: Iterator[Frame]) -> bytes:
     return file.getvalue()
 
 
-def _player(page: Page, address: str) -> Locator:
+def line() -> Player:
+    """The player of docs/player.md: one weight, one bias, one row."""
+    w, x, b, y = (Value(number, name) for number, name in ((2.0, "w"), (3.0, "x"), (1.0, "b"), (5.0, "y")))
+    product = w * x
+    prediction = product + b
+    error = prediction - y
+    loss = error**2
+    return show(loss, names={"product": product, "prediction": prediction, "error": error, "loss": loss})
+
+
+def _player(page: Page, path: Path, bare: str = " ") -> Locator:
     page.clock.install()
-    page.goto(address)
-    page.add_style_tag(content=BARE)
+    page.goto(path.as_uri())
+    page.add_style_tag(content=bare)
     player = page.locator(".al-player")
     player.locator("g.al-node").first.wait_for()
     return player
 
 
+def _still(player: Locator, until: str) -> None:
+    """Go on from the seed to the step whose sentence begins so."""
+    player.locator('[data-action="seed"]').click()
+    while not player.locator(".al-sentence").inner_text().startswith(until):
+        player.locator('[data-action="next"]').click()
+    player.page.mouse.move(0, 0)
+    player.page.evaluate("document.activeElement.blur()")
+    player.page.clock.run_for(MOVE)
+    player.page.evaluate(DONE)
+
+
 def main() -> int:
     """Write the pictures anew; needs a Chromium."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        path = Path(folder, "taxi.html")
-        show(taxi(), title="How far off?", sliders={"w": (0, 6)}).static().save(path)
+        taxi_page = show(taxi(), title="How far off?", sliders={"w": (0, 6)}).static().save(Path(folder, "taxi.html"))
+        line_page = line().static().save(Path(folder, "line.html"))
         browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
-        for scheme, file in FILES.items():
-            size = {"width": WIDTH, "height": 700}
-            page = browser.new_context(color_scheme=scheme, viewport=size, device_scale_factor=SHARPNESS).new_page()
-            file.write_bytes(animation(frames(_player(page, path.as_uri()))))
-            print(f"{file.relative_to(REPO)}: {file.stat().st_size / 1e3:.0f} KB")
-        page = browser.new_context(viewport={"width": 960, "height": 504}, device_scale_factor=1.25).new_page()
-        player = _player(page, path.as_uri())
-        player.locator('[data-action="end"]').click()
-        page.evaluate(DONE)
-        page.screenshot(path=STILL)
-        print(f"{STILL.relative_to(REPO)}: {STILL.stat().st_size / 1e3:.0f} KB")
+
+        def opened(width: int, height: int, sharpness: float, scheme: str = "light") -> Page:
+            size = {"width": width, "height": height}
+            return browser.new_context(viewport=size, device_scale_factor=sharpness, color_scheme=scheme).new_page()
+
+        for scheme in FILES:
+            moving = _player(opened(WIDTH, 700, SHARPNESS, scheme), taxi_page, BARE)
+            FILES[scheme].write_bytes(animation(frames(moving)))
+            middle = _player(opened(1060, 800, 2, scheme), line_page)
+            _still(middle, "Backward, product to w")
+            middle.screenshot(path=MIDDLE[scheme])
+        shared = _player(opened(960, 504, 1.25), taxi_page, BARE)
+        _still(shared, "Backward, cost to w")
+        shared.page.screenshot(path=STILL)
         browser.close()
+    for file in (*FILES.values(), *MIDDLE.values(), STILL):
+        print(f"{file.relative_to(REPO)}: {file.stat().st_size / 1e3:.0f} KB")
     return 0
 
 
