@@ -50,7 +50,7 @@ def figure_kinds() -> list[str]:
 
 BUNDLES = {
     "player": Bundle(("js/page/notebook.js",)),
-    "nudge": Bundle(("js/page/nudge.js",), joins="player"),
+    "numbers": Bundle(("js/page/sections.js", "js/page/nudge.js"), joins="player"),
     "panels": Bundle(("js/page/quiz.js", "js/page/compare.js"), joins="player"),
     "arrays": Bundle(("js/page/arrays.js",), joins="player"),
     "network": Bundle(("network/js/entry.js",)),
@@ -60,8 +60,8 @@ BUNDLES = {
 }
 #: the style sheets in static/, and the files that each is made of
 STYLES = {
-    "player": ("css/theme.css", "css/base.css", "css/graph.css", "css/card.css", "css/motion.css"),
-    "nudge": ("css/nudge.css",),
+    "player": ("css/theme.css", "css/base.css", "css/graph.css", "css/card.css", "css/motion.css", "css/lecture.css"),
+    "numbers": ("css/numbers.css", "css/nudge.css"),
     "panels": ("css/panels.css",),
     "arrays": ("css/arrays.css",),
     "share": ("css/share.css",),

@@ -29,7 +29,7 @@ AS_SCRIPT = (
 )
 EXPORT = "export default{render};"  # how the bundles "player" and "network" end
 #: what a bundle carries as a packed module, by the constant that holds it: the graph of one neuron is a player
-CARRIED = {"network": {"PLAYER": ("player", "nudge")}}
+CARRIED = {"network": {"PLAYER": ("player", "numbers")}}
 #: what a bundle carries as the text of a file in vendor/, by the constant that holds it
 ENCLOSED = {"share": {"GIF_WORKER": "modern-gif/worker.js"}}
 SHARED = "autogradLabShare"  # the name on a page under which a fetched file leaves the code of "Share"

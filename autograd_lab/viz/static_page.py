@@ -49,10 +49,10 @@ def json_element(data: Any) -> str:
 
 
 def bundles_for(trace: dict[str, Any], options: dict[str, Any]) -> tuple[str, ...]:
-    """The bundles that a player needs: the player's own, and what numbers, arrays, a quiz or a comparison add."""
-    arrays = trace.get("recorded")
-    wanted = {"nudge": not arrays, "panels": options.get("quiz") or options.get("compare"), "arrays": arrays}
-    return ("player", *(name for name, needed in wanted.items() if needed))
+    """The bundles that a player needs: its own, what numbers or arrays add, and what a quiz or a comparison adds."""
+    kind = "arrays" if trace.get("recorded") else "numbers"
+    panels = bool(options.get("quiz") or options.get("compare"))
+    return ("player", kind, "panels") if panels else ("player", kind)
 
 
 def fragment(data: dict[str, Any], table: str, packed: bool = False) -> str:

@@ -72,6 +72,27 @@ def test_the_card_and_typing_keep_their_keys_too(page):
     assert field.input_value() == "-0.25"
 
 
+def test_the_lecture_view_fills_the_screen_and_its_keys_stay_in_it(page):
+    player = players(page)[0]
+    player.locator(".al-stage").focus()
+    before = page.evaluate(NOW)
+    page.keyboard.press("f")
+    whole = """() => {
+      const { x, y, width, height } = document.querySelector(".al-player.is-lecture")?.getBoundingClientRect() ?? {};
+      return x === 0 && y === 0 && width === innerWidth && height === innerHeight;
+    }"""
+    page.wait_for_function(whole)
+    for key in KEYS:
+        if key != "Escape":
+            page.keyboard.press(key)
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    expect(player).to_have_attribute("data-step", "1")
+    page.keyboard.press("Escape")
+    page.wait_for_function(f"!({whole})()")
+    assert page.evaluate(NOW) == before
+
+
 def test_outside_the_player_the_notebook_hears_them(page):
     """The same keys, to see that the tests above can fail."""
     page.locator(".jp-InputPrompt").first.click()

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createPass, decodeTrace } from "../../autograd_lab/viz/js/model/sweep.js";
-import { pathsFrom, usesOf } from "../../autograd_lab/viz/js/page/paths.js";
+import { pathsFrom } from "../../autograd_lab/viz/js/page/paths.js";
+import { usesOf } from "../../autograd_lab/viz/js/page/uses.js";
 import { FORKS, LOSS, raw } from "./graphs.mjs";
 
 test("the products of all paths add up to the gradient", () => {

@@ -95,12 +95,13 @@ def test_a_click_opens_a_group_and_its_frame_folds_it(opened):
 def test_keys_alone_open_walk_and_fold(opened):
     page = opened(network(2, 4, 4, 1))
     keyboard = page.keyboard
+    against = {"right": "ArrowLeft", "down": "ArrowUp"}[page.locator(".al-graph").get_attribute("data-way")]
     focused = "document.activeElement.getAttribute('data-name')"
     page.locator(".al-stage").focus()
     keyboard.press("Enter")
     for _ in range(5):
         if page.evaluate(focused) != "layer 3 · 1 neuron":
-            keyboard.press("ArrowLeft")
+            keyboard.press(against)
     assert page.evaluate(focused) == "layer 3 · 1 neuron"
     keyboard.press("Enter")
     assert count(page, ".al-frame") == 1

@@ -19,7 +19,7 @@ def page(browser_page):
     w = Value(2.0, "w")
     player = show(w * 3.0)
     browser_page.clock.install()
-    load_widget(browser_page, "player")
+    load_widget(browser_page, "player", "numbers")
     numbers = list(struct.unpack("<3d", player._numbers))
     browser_page.evaluate(TWO_VIEWS, [player._trace, numbers, player._options])
     return browser_page

@@ -256,7 +256,7 @@ MODEL = """([trace, options]) => {
 def test_a_new_view_of_the_same_player_goes_on_where_the_old_one_was(browser_page, loss):
     """A notebook draws a cell anew when it comes back into sight; the widget's model is what stays."""
     player = show(loss, quiz=True)
-    load_widget(browser_page, "player", "panels")
+    load_widget(browser_page, "player", "numbers", "panels")
     browser_page.evaluate(MODEL, [player._trace, player._options])
     browser_page.locator("button[data-action=end]").click()
     browser_page.locator("input.al-quiz-guess").fill("2.8761")

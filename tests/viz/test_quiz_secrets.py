@@ -99,7 +99,7 @@ window.secrets = (raw, options, ahead) => {
 def page(browser_page):
     """A page that knows the player's modules and `secrets`."""
     browser_page.goto("about:blank")
-    code = scripts.script("player", "nudge", "panels").replace("export default", "window.widget =")
+    code = scripts.script("player", "numbers", "panels").replace("export default", "window.widget =")
     browser_page.add_script_tag(type="module", content=code + SECRETS)
     browser_page.wait_for_function("() => Boolean(window.secrets)")
     return browser_page

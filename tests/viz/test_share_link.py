@@ -231,7 +231,7 @@ LIVE = """([trace, numbers, options, code, shared]) => {
 def test_under_a_cell_the_kernel_brings_the_code_and_no_link_is_offered(open_page):
     page = open_page(**CLIPBOARD)
     player = show(Value(2.0, "w") * 3.0)
-    load_widget(page, "player")
+    load_widget(page, "player", "numbers")
     given = [player.trace.to_json(), player.trace.values, player._options, player._code._packed, player._share._packed]
     page.evaluate(LIVE, given)
     menu = menu_of(page)

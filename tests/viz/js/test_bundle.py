@@ -23,8 +23,12 @@ def test_static_holds_nothing_else():
 
 
 def test_the_player_is_small():
-    code = (scripts.script("player") + scripts.style("player")).encode()
-    assert len(gzip.compress(code)) <= 36_000
+    def size(*bundles):
+        return len(gzip.compress((scripts.script(*bundles) + scripts.style(*bundles)).encode()))
+
+    assert size("player") <= 36 * 1024
+    assert size("player", "numbers") <= 42 * 1024
+    assert size("player", "arrays") <= 42 * 1024
 
 
 def test_every_module_stands_behind_those_that_it_imports():

@@ -19,22 +19,44 @@ import { order } from "./order.js";
 /** @typedef {{w: number, h: number, x: number[], y: number[], curves: number[][], inn: Map<number, number>,
  *   out: Map<number, number>}} Layout */
 
-const GAP = 64; // between columns
-const WIDER = 0.12; // and this much for each pixel that an edge climbs between them
+const WIDER = 0.12; // of a pixel more between two columns, for each pixel that an edge climbs there
 const WIDEST = 150;
 const SIDE = 26; // between a frame's side and its first column
 const LANE = 8; // height that a passing edge keeps free
 const PASSES = 6; // over the columns, to shorten edges
 
-/** How far apart two stops of a column must be. @param {Stop} a @param {Stop} b */
-const apart = (a, b) => (a.h + b.h) / 2 + (a.item < 0 && b.item < 0 ? 4 : a.item < 0 || b.item < 0 ? 12 : 22);
+/** What a picture keeps free: `gap` between its columns, `beside` between boxes of one column, of which there are at
+ * most `most`. @typedef {{gap: number, beside: number, most: number}} Space */
+const SPACE = { gap: 64, beside: 22, most: Infinity };
+
+/** How far apart two stops of a column must be. @param {Stop} a @param {Stop} b @param {number} beside two boxes */
+const apart = (a, b, beside) => (a.h + b.h) / 2 + (a.item < 0 && b.item < 0 ? 4 : a.item < 0 || b.item < 0 ? Math.min(12, beside) : beside);
 
 /** Lay out one picture: the corners of its items, a curve for each link (a start, then Bézier triples), and where links
- * enter and leave at its sides. @param {Item[]} items @param {Link[]} links @returns {Layout} */
-export function layered(items, links) {
-  const { rows, chains } = stopsOf(items, links, columnsOf(items, links));
+ * enter and leave at its sides. @param {Item[]} items @param {Link[]} links @param {Space} [space] @returns {Layout} */
+export function layered(items, links, { gap, beside, most } = SPACE) {
+  const { rows, chains } = stopsOf(items, links, most < items.length ? shortColumns(items, links, most) : columnsOf(items, links));
   order(rows);
-  return route(items, links, rows, chains, place(rows));
+  const high = place(rows, beside, most < Infinity);
+  return route(items, links, rows, chains, high, gap);
+}
+
+/** Each item's column, with at most `most` items in one: filled from the last one, the longest ways first. After Coffman
+ * and Graham, "Optimal scheduling for two-processor systems" (1972). @param {Item[]} items @param {Link[]} links
+ * @param {number} most @returns {number[]} */
+function shortColumns(items, links, most) {
+  const depth = columnsOf(items, links); // what stands far right has a long way behind it
+  const readBy = /** @type {Set<number>[]} */ (items.map(() => new Set()));
+  for (const { from, to } of links) if (from >= 0 && to >= 0 && depth[from] < depth[to]) readBy[from].add(to);
+  const column = new Array(items.length).fill(-1); // counted from the last one
+  let left = items.map((_, i) => i).sort((a, b) => depth[b] - depth[a] || a - b);
+  for (let at = 0; left.length; at++) {
+    const ready = left.filter((i) => [...readBy[i]].every((to) => column[to] >= 0 && column[to] < at)).slice(0, most);
+    for (const i of ready) column[i] = at;
+    left = left.filter((i) => column[i] < 0);
+  }
+  const last = Math.max(...column);
+  return column.map((at) => last - at);
 }
 
 /** Each item's column: right of all that it reads, and no further left of its readers than need be.
@@ -126,18 +148,19 @@ function join(a, b, items, key) {
 }
 
 /** Give each stop its height: near its neighbours, and apart from the next one. @param {Stop[][]} rows
- * @returns {number} the height of the picture */
-function place(rows) {
+ * @param {number} beside pixels between two boxes @param {boolean} tight no higher than the highest column must be @returns {number} the height of the picture */
+function place(rows, beside, tight) {
   for (const row of rows) {
-    row.forEach((stop, r) => (stop.y = r ? row[r - 1].y + apart(row[r - 1], stop) : 0));
+    row.forEach((stop, r) => (stop.y = r ? row[r - 1].y + apart(row[r - 1], stop, beside) : 0));
     const middle = row.length ? row[row.length - 1].y / 2 : 0;
     for (const stop of row) stop.y -= middle;
   }
   const ways = [["left"], ["right"], ["left"], ["right"], ["left"], ["right"], ["left", "right"], ["right", "left"], ["left", "right"]];
   for (const sides of ways) {
     const inOrder = sides[0] === "left" ? rows : rows.slice().reverse();
-    for (const row of inOrder) settle(row, /** @type {("left" | "right")[]} */ (sides));
+    for (const row of inOrder) settle(row, /** @type {("left" | "right")[]} */ (sides), beside);
   }
+  if (tight) tighten(rows, beside);
   const top = Math.min(...rows.map((row) => (row.length ? row[0].y - row[0].h / 2 : Infinity)));
   let low = 0;
   for (const stop of rows.flat()) {
@@ -147,15 +170,32 @@ function place(rows) {
   return low;
 }
 
+/** Push all stops into the height that the column with the most in it needs, where that stands. @param {Stop[][]} rows
+ * @param {number} beside */
+function tighten(rows, beside) {
+  const full = rows.filter((row) => row.length);
+  const needs = full.map((row) => row.reduce((sum, stop, r) => sum + (r ? apart(row[r - 1], stop, beside) : 0), (row[0].h + row[row.length - 1].h) / 2));
+  const high = Math.max(...needs);
+  const widest = full[needs.indexOf(high)];
+  const middle = (widest[0].y - widest[0].h / 2 + widest[widest.length - 1].y + widest[widest.length - 1].h / 2) / 2;
+  for (const row of full) {
+    row.forEach((stop, r) => (stop.y = Math.max(stop.y, r ? row[r - 1].y + apart(row[r - 1], stop, beside) : middle - high / 2 + stop.h / 2)));
+    for (let r = row.length - 1; r >= 0; r--) {
+      const last = r === row.length - 1;
+      row[r].y = Math.min(row[r].y, last ? middle + high / 2 - row[r].h / 2 : row[r + 1].y - apart(row[r], row[r + 1], beside));
+    }
+  }
+}
+
 /** Move the stops of a column as near as can be to where their neighbours want them, in their order: stops that would
  * come too close form a block, which stands at the mean of their wishes. @param {Stop[]} row
- * @param {("left" | "right")[]} sides */
-function settle(row, sides) {
+ * @param {("left" | "right")[]} sides @param {number} beside */
+function settle(row, sides, beside) {
   const blocks = /** @type {{sum: number, weight: number, count: number}[]} */ ([]);
   const shifts = /** @type {number[]} */ ([]);
   let shift = 0;
   row.forEach((stop, r) => {
-    if (r) shift += apart(row[r - 1], stop);
+    if (r) shift += apart(row[r - 1], stop, beside);
     shifts.push(shift);
     let sum = 0;
     let weight = 0;
@@ -199,8 +239,8 @@ function drops(items, links, chains) {
 }
 
 /** Corners and curves. @param {Item[]} items @param {Link[]} links @param {Stop[][]} rows @param {Stop[][]} chains
- * @param {number} h @returns {Layout} */
-function route(items, links, rows, chains, h) {
+ * @param {number} h @param {number} gap @returns {Layout} */
+function route(items, links, rows, chains, h, gap) {
   const drop = drops(items, links, chains);
   const inn = /** @type {Map<number, number>} */ (new Map());
   const out = /** @type {Map<number, number>} */ (new Map());
@@ -228,7 +268,7 @@ function route(items, links, rows, chains, h) {
   rows.forEach((_, c) => {
     lefts.push(x);
     const side = !widths[c] || !(widths[c + 1] ?? 1);
-    x += widths[c] + (c === rows.length - 1 ? 0 : Math.min(WIDEST, (side ? SIDE : GAP) + WIDER * climbs[c]));
+    x += widths[c] + (c === rows.length - 1 ? 0 : Math.min(WIDEST, (side ? SIDE : gap) + WIDER * climbs[c]));
   });
   const corners = items.map(() => [0, 0]);
   for (const stop of rows.flat()) {

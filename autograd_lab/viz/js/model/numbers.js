@@ -17,5 +17,6 @@ export function format(x, digits = 4) {
 /** A number in at most so many characters, for a box of fixed size. @param {number} x @param {number} most */
 export function compact(x, most) {
   const texts = [4, 3, 2].map((digits) => format(x, digits));
-  return texts.find((text) => text.length <= most) ?? texts[2];
+  const short = x.toExponential(1).replace("e+", "e").replace(/-/g, "−"); // of a small number, with its leading zeros left out
+  return [...texts, short].find((text) => text.length <= most) ?? texts[2];
 }

@@ -72,11 +72,11 @@ function arrayRows({ pass, nodes, trace, hidden }, g, id, gradient) {
   const recorded = recordedOf(trace);
   const { name, kind, op } = nodes[id];
   const seen = /** @type {Picture | null} */ (recorded.values[id]);
-  const [w] = recorded.box;
+  const w = Number(g.querySelector("rect")?.getAttribute("width"));
   if (kind !== "op") g.querySelector("rect")?.setAttribute("rx", "14"); // a name needs its corner
   const title = /** @type {Element} */ (g.querySelector(".al-name"));
   const symbol = op ? (recorded.symbols[op] ?? op) : "";
-  title.textContent = ending(name, 19 - symbol.length);
+  title.textContent = ending(name, (w < recorded.box[0] ? 17 : 19) - symbol.length);
   /** @type {Element} */ (g.querySelector(".al-op")).textContent = symbol;
   svg("text", { class: "al-shape", x: 8, y: 32 }, g).textContent = `${seen ? tuple(seen.shape) : "not kept"}${seen?.odd ? " ⚠ not finite" : ""}`;
   svg("path", { class: "al-mark-forward", d: "M8 48l7 4.5l-7 4.5z" }, g);

@@ -11,11 +11,19 @@ import { svg, write } from "./dom.js";
 
 export const PAD = 8;
 export const GROUP = { w: 176, h: 62 };
-const LONGEST = 8; // characters of a number in a box
+const ROOMY = 120; // pixels of a box that has room for a number of 8 characters; in others it has 7
 
-/** Text that fits a width, the whole of it in a tooltip. @param {string} text @param {number} most */
-function short(text, most) {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+/** About how many pixels a character of a name has, in the widest of the fonts. @param {string} c */
+const widthOf = (c) => (/[ijl.,'|]/.test(c) ? 4.3 : /[frt_ -]/.test(c) ? 6 : /[mwMW…@]/.test(c) ? 12.5 : /[\u0300-\u036f]/.test(c) ? 0 : /[A-Z]/.test(c) ? 9.4 : 8.5);
+
+/** Text that fits a width, cut at its end if need be; the whole of it is in a tooltip. @param {string} text
+ * @param {number} room in pixels of the picture */
+function short(text, room) {
+  const letters = [...text];
+  const wide = (/** @type {string[]} */ some) => some.reduce((sum, c) => sum + widthOf(c), 0);
+  let most = letters.length;
+  while (most > 1 && wide(letters.slice(0, most)) > room - (most < letters.length ? 12.5 : 0)) most -= 1;
+  return most < letters.length ? `${letters.slice(0, most).join("")}…` : text;
 }
 
 /** The two rows of numbers: a value behind a triangle that points right, a grad behind one that points left.
@@ -24,7 +32,7 @@ function numberRows(g, width) {
   svg("path", { class: "al-mark-forward", d: `M${PAD} 28l7 4.5l-7 4.5z` }, g);
   const value = svg("text", { class: "al-value", x: width - PAD, y: 37 }, g);
   svg("path", { class: "al-mark-backward", d: `M${PAD + 7} 44l-7 4.5l7 4.5z` }, g);
-  svg("text", { class: "al-word", x: PAD + 10, y: 53 }, g).textContent = "grad";
+  svg("text", { class: "al-word", x: PAD + 8, y: 53 }, g).textContent = "grad";
   return { value, grad: svg("text", { class: "al-grad", x: width - PAD, y: 53 }, g) };
 }
 
@@ -49,16 +57,18 @@ export function nodeBox(player, parent, at, id) {
   const { w, h } = at;
   const g = boxAt(parent, at, `al-node al-kind-${kind}`, id, name);
   svg("rect", { width: w, height: h, rx: kind === "op" ? 6 : h / 4 }, g);
-  svg("text", { class: "al-name", x: PAD, y: 17 }, g).textContent = kind === "const" ? "number" : short(name, 10);
-  svg("text", { class: "al-op", x: w - PAD, y: 17 }, g).textContent = op ? (OPS[op]?.symbol ?? op) : "";
+  const symbol = op ? (OPS[op]?.symbol ?? op) : "";
+  svg("text", { class: "al-name", x: PAD, y: 17 }, g).textContent = kind === "const" ? "number" : short(name, w - 2 * PAD - (symbol ? 5 + 9.5 * symbol.length : 0));
+  svg("text", { class: "al-op", x: w - PAD, y: 17 }, g).textContent = symbol;
+  const most = w < ROOMY ? 7 : 8;
   const { value, grad, ...more } = player.rows?.(g, id) ?? numberRows(g, w); // arrays show more than numbers
 
   function renew() {
     more.renew?.();
     const known = pass.known[id];
     const sum = player.hidden(id) ? null : pass.grads[id];
-    write(value, player.texts.value(id, LONGEST));
-    write(grad, player.texts.grad(id, LONGEST));
+    write(value, player.texts.value(id, most));
+    write(grad, player.texts.grad(id, most));
     tell(g, "data-value", known ? pass.values[id] : null);
     tell(g, "data-grad", sum);
     g.classList.toggle("is-known", known);
@@ -79,7 +89,7 @@ export function groupBox(player, parent, at, box, group, within) {
   g.setAttribute("aria-expanded", "false");
   for (const back of [6, 3]) svg("rect", { class: "al-stack", x: back, y: -back, width: w, height: h, rx: 6 }, g);
   svg("rect", { width: w, height: h, rx: 6 }, g);
-  svg("text", { class: "al-name", x: PAD, y: 17 }, g).textContent = short(group.label, 23);
+  svg("text", { class: "al-name", x: PAD, y: 17 }, g).textContent = short(group.label, w - 2 * PAD - 14);
   svg("path", { class: "al-plus", d: `M${w - 17} 12.5h9M${w - 12.5} 8v9` }, g);
   const { value, grad } = numberRows(g, w);
   const computed = within.filter((id) => nodes[id].kind === "op");
@@ -90,9 +100,9 @@ export function groupBox(player, parent, at, box, group, within) {
     const done = computed.filter((id) => pass.known[id]).length;
     const arrived = moving.filter((id) => pass.grads[id] !== null).length;
     const all = done === computed.length;
-    write(value, exit !== null && all ? player.texts.value(exit, LONGEST) : computed.length ? `${done} of ${computed.length}` : `${within.length} given`);
+    write(value, exit !== null && all ? player.texts.value(exit, 8) : computed.length ? `${done} of ${computed.length}` : `${within.length} given`);
     const whole = exit !== null && arrived > 0 && nodes[exit].kind !== "const";
-    write(grad, whole ? player.texts.grad(exit, LONGEST) : arrived ? `${arrived} of ${moving.length}` : "·");
+    write(grad, whole ? player.texts.grad(exit, 8) : arrived ? `${arrived} of ${moving.length}` : "·");
     g.classList.toggle("is-known", all);
     g.classList.toggle("has-grad", arrived > 0);
     const [values, grads] = [`${done} of ${computed.length} computed`, `${arrived} of ${moving.length} with a grad`];
@@ -111,7 +121,7 @@ export function frameAround(parent, { x, y, w, h }, index, { label }, reached) {
   const button = svg("g", { class: "al-fold-one", "data-group": index, role: "button", tabindex: reached, "aria-expanded": "true" }, g);
   button.setAttribute("aria-label", `fold ${label}`);
   svg("title", {}, button).textContent = `fold ${label}`;
-  const text = short(label, Math.floor((w - 34) / 6.8));
+  const text = short(label, w - 34);
   svg("rect", { class: "al-fold-back", x: 4, y: 4, width: Math.min(w - 8, 30 + text.length * 6.8), height: 20, rx: 5 }, button);
   svg("path", { class: "al-plus", d: "M10 14h9" }, button);
   svg("text", { class: "al-name", x: 25, y: 18.5 }, button).textContent = text;

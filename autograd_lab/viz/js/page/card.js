@@ -1,22 +1,17 @@
 // @ts-check
-// A node's card: what it is, how it came to be, and where its gradient comes from.
+// A node's card: what it is, and the sections that say more of it.
 import { OPS } from "../model/ops.js";
-import { everyday, expression, localSymbol, slopeSymbol } from "../model/narrate.js";
-import { factor } from "../model/terms.js";
 import { format } from "../model/numbers.js";
-import { html, write } from "./dom.js";
+import { html } from "./dom.js";
 import { iconButton } from "./icons.js";
-import { leafControl } from "./controls.js";
-import { pathsSection } from "./paths.js";
 
 /** @typedef {import("./player.js").Player} Player */
 
 /** A section of a card; null where there is nothing to say. @typedef {{element: HTMLElement, update?: () => void} | null} Section */
 
-const MOST_ROWS = 8; // of a node with many operands or many uses
-
-/** The sections of a card, from top to bottom; a part may add to `player.sections`, or put others in their place. */
-export const SECTIONS = [formula, locals, contributions, pathsSection];
+/** The sections of a card, from top to bottom: those of numbers (sections.js), where a player has numbers; a part may add
+ * to `player.sections`, or put others in their place. */
+export const SECTIONS = /** @type {((player: Player, id: number) => Section)[]} */ ([]);
 
 /** A part of the player: the card of the selected node, under the picture. @param {Player} player */
 export function card(player) {
@@ -48,104 +43,9 @@ export function card(player) {
   player.on("values", update);
 }
 
-/** How it came to be, in names and in numbers; a leaf's number can be moved. @param {Player} player @param {number} id @returns {Section} */
-function formula(player, id) {
-  const { nodes, pass } = player;
-  const node = nodes[id];
-  const root = nodes[nodes.length - 1].name;
-  const text = html("p", { class: "al-formula" });
-  const meaning = html("p");
-  const bounds = (player.options.sliders ?? []).find(([leaf]) => leaf === id)?.[1] ?? null;
-  const leaf = node.kind === "leaf" ? leafControl(player, id, bounds) : null;
-  function update() {
-    leaf?.update();
-    const operands = node.parents.map((/** @type {number} */ p) => nodes[p].name);
-    const numbers = node.parents.map((/** @type {number} */ p) => (pass.lost[p] || !pass.known[p] ? "·" : factor(pass.values[p])));
-    const value = player.texts.value(id);
-    if (node.kind === "op") write(text, `${node.name} = ${expression(node, operands)} = ${expression(node, numbers)} = ${value}`);
-    else write(text, `${node.name} = ${value}`);
-    const whole = pass.completes[id] >= 0 && pass.completes[id] <= pass.k;
-    if (node.kind === "const") write(meaning, "A number written into the expression: nothing moves it, so it needs no gradient.");
-    else write(meaning, whole && !player.hidden(id) ? everyday(node.name, root, Number(pass.grads[id])) : "");
-  }
-  update();
-  return { element: html("section", {}, text, ...(leaf ? [leaf.row] : []), meaning), update };
-}
-
-/** A table of numbers with a heading. @param {string} title @param {string[]} head @param {HTMLElement[]} rows */
-function grid(title, head, rows) {
-  const cells = head.map((text) => html("th", { scope: "col" }, text));
-  return html("section", {}, html("h4", {}, title), html("table", {}, html("thead", {}, html("tr", {}, ...cells)), html("tbody", {}, ...rows)));
-}
-
-/** The local derivative in each operand, in symbols and in numbers; a plain number has no gradient to make with one.
- * @param {Player} player @param {number} id @returns {Section} */
-function locals(player, id) {
-  const { nodes, pass } = player;
-  const node = nodes[id];
-  const slots = [...node.parents.keys()].filter((slot) => nodes[node.parents[slot]].kind !== "const");
-  const shown = slots.slice(0, MOST_ROWS).map((slot) => {
-    const [is, here] = [html("td"), html("td", { class: "al-num" })];
-    const title = slopeSymbol(node.name, nodes[node.parents[slot]].name) + which(node, slot);
-    return { slot, is, here, row: html("tr", {}, html("th", { scope: "row" }, title), is, here) };
-  });
-  if (!shown.length) return null;
-  const rows = shown.map(({ row }) => row);
-  const more = slots.length - shown.length;
-  if (more > 0) rows.push(html("tr", {}, html("td", { colspan: 3 }, `… ${more} more`)));
-  function update() {
-    for (const { slot, is, here } of shown) {
-      const symbol = localSymbol(pass, id, slot);
-      write(is, player.hidden(node.parents[slot]) && Number(symbol.replace("−", "-")) ? "?" : symbol); // a slope of 1 is its own symbol
-      write(here, slopeText(player, id, slot));
-    }
-  }
-  update();
-  return { element: grid("Local derivatives", ["", "is", "here"], rows), update };
-}
-
-/** Which operand it is, where one node is several operands of another. @param {import("../model/sweep.js").Node} node @param {number} slot */
-function which({ parents }, slot) {
-  const same = parents.flatMap((/** @type {number} */ p, /** @type {number} */ i) => (p === parents[slot] ? [i] : []));
-  return same.length > 1 ? `, use ${same.indexOf(slot) + 1}` : "";
-}
-
 /** The local derivative in one operand, as far as it may be told. @param {Player} player @param {number} id @param {number} slot */
 export function slopeText({ pass, hidden, nodes }, id, slot) {
   if (!pass.known[id]) return "·";
   const slope = pass.slope(id, slot);
   return hidden(nodes[id].parents[slot]) || (Number.isNaN(slope) && pass.lost[id]) ? "?" : format(slope, 6);
-}
-
-/** What has arrived at a node's gradient, edge by edge, and the sum. @param {Player} player @param {number} id @returns {Section} */
-function contributions(player, id) {
-  const { nodes, pass } = player;
-  if (nodes[id].kind === "const") return null;
-  const root = nodes.length - 1;
-  const all = pass.steps.filter((step) => step.kind === "backward" && step.parent === id);
-  const shown = all.slice(0, MOST_ROWS);
-  const cells = shown.map(() => ["up", "local", "amount"].map(() => html("td", { class: "al-num" })));
-  const rows = shown.map((step, i) =>
-    html("tr", {}, html("th", { scope: "row" }, nodes[step.node].name + which(nodes[step.node], step.slot)), ...cells[i]),
-  );
-  if (id === root) rows.push(html("tr", {}, html("th", { scope: "row" }, "seed"), html("td"), html("td"), html("td", { class: "al-num" }, "1")));
-  const rest = html("td", { class: "al-num" });
-  if (all.length > shown.length) rows.push(html("tr", {}, html("td", { colspan: 3 }, `… ${all.length - shown.length} more`), rest));
-  const total = html("td", { class: "al-num" });
-  rows.push(html("tr", { class: "al-sum" }, html("th", { scope: "row", colspan: 3 }, `sum: ${slopeSymbol(nodes[root].name, nodes[id].name)}`), total));
-  function update() {
-    const came = pass.arrivals[id];
-    const tell = (/** @type {number} */ x) => (player.hidden(id) ? "?" : format(x, 6));
-    cells.forEach((/** @type {HTMLElement[]} */ [up, local, amount], /** @type {number} */ i) => {
-      const arrival = came[i];
-      write(up, arrival ? (player.hidden(arrival.from) ? "?" : format(arrival.upstream, 6)) : "·");
-      write(local, arrival ? `× ${player.hidden(id) ? "?" : factor(arrival.local)}` : "·");
-      write(amount, arrival ? tell(arrival.amount) : "·");
-    });
-    const others = came.slice(shown.length).reduce((s, a) => s + a.amount, 0);
-    write(rest, came.length > shown.length ? tell(others) : "·");
-    write(total, player.texts.grad(id));
-  }
-  update();
-  return { element: grid("What arrives", ["from", "upstream", "local", "adds"], rows), update };
 }

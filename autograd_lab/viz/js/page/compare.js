@@ -77,7 +77,7 @@ export function comparePart(player) {
     const g = [...box.children].find((child) => child.classList.contains("al-badge")) ?? newBadge(box);
     const text = BADGES[status];
     g.setAttribute("class", `al-badge al-is-${status}`);
-    g.children[0].setAttribute("width", String(11 + 6 * text.length));
+    g.children[0].setAttribute("width", String(11 + 7 * text.length));
     write(g.children[1], text);
   }
 

@@ -1,7 +1,6 @@
 // @ts-check
-// What the reader touches: the buttons, the seek bar, and a slider with a number field for a leaf.
-import { format } from "../model/numbers.js";
-import { html } from "./dom.js";
+// What the reader touches to step: the buttons and the seek bar.
+import { html, write } from "./dom.js";
 import { iconButton, setIcon } from "./icons.js";
 
 /** @typedef {import("./player.js").Player} Player */
@@ -12,7 +11,7 @@ const SAYS = {
   back: "One step back (left arrow)",
   play: "Play (space)",
   next: "Next step (right arrow)",
-  seed: "To the seed, where the backward pass starts (S)",
+  seed: "The seed: the root's gradient is 1, here the backward pass starts (S)",
   end: "To the end (End)",
 };
 
@@ -22,7 +21,10 @@ const SPEEDS = [0.5, 1, 2, 4];
 export function toolbar(player) {
   const { pass } = player;
   const { bar } = player.slots;
-  for (const [action, says] of Object.entries(SAYS)) bar.append(iconButton(action, says, () => player.act(action)));
+  for (const [action, says] of Object.entries(SAYS)) {
+    bar.append(action === "next" ? nextButton(player) : iconButton(action, says, () => player.act(action)));
+  }
+  bar.querySelector("[data-action=seed]")?.append("seed"); // a star alone says nothing
   const range = html("input", { type: "range", class: "al-seek", min: 0, max: pass.last, step: 1, "aria-label": "Step" });
   range.addEventListener("input", () => player.seek(Number(range.value)));
   const count = html("span", { class: "al-count" });
@@ -38,6 +40,21 @@ export function toolbar(player) {
     play.title = playing ? "Pause (space)" : "Play (space)";
     play.setAttribute("aria-label", play.title);
   });
+}
+
+/** The one button in colour: it says what the next step does, and at the end leads to the beginning. @param {Steered} player */
+function nextButton(player) {
+  const { pass } = player;
+  const words = html("span");
+  const button = html("button", { type: "button", class: "al-next", "data-action": "next", title: SAYS.next }, words);
+  button.addEventListener("click", () => player.act(pass.k === pass.last ? "start" : "next"));
+  const update = () => {
+    const does = player.upcoming?.();
+    write(words, pass.k === pass.last && !does ? "Start again" : does ? `Next: ${does}` : "Next step");
+  };
+  player.on("step", update);
+  if (player.upcoming) player.on("values", update); // a quiz was answered
+  return button;
 }
 
 /** A button that goes through the speeds of playing. @param {Steered} player */
@@ -57,66 +74,4 @@ function speed(player) {
   }
   show();
   return button;
-}
-
-/** The range of a slider: its leaf's number in the middle. @param {number} x @returns {[number, number]} */
-function around(x) {
-  const reach = Math.max(2, 2 * Math.abs(x));
-  return [x - reach, x + reach];
-}
-
-/** The next 1, 2 or 5 times a power of ten at or below x, so that a slider stops at numbers one can say. @param {number} x */
-function tidy(x) {
-  const power = 10 ** Math.floor(Math.log10(x));
-  return Number(((x / power >= 5 ? 5 : x / power >= 2 ? 2 : 1) * power).toPrecision(1)) || 1e-6;
-}
-
-/** A slider and a number field for one leaf. @param {Player} player @param {number} id @param {[number, number] | null} bounds */
-export function leafControl(player, id, bounds) {
-  const { name } = player.nodes[id];
-  const now = player.pass.values[id];
-  const [min, max] = bounds ?? around(Number.isFinite(now) ? now : 0);
-  const step = tidy((max - min) / 200);
-  const slider = html("input", { type: "range", class: "al-slider", "data-name": name, min, max, step, "aria-label": `${name}, slider` });
-  const number = html("input", { type: "number", class: "al-number", "data-name": name, step: "any", "aria-label": `${name}, number` });
-  function update() {
-    const x = player.pass.values[id];
-    if (x < Number(slider.min)) slider.min = String(x); // a number typed beyond the slider's end
-    if (x > Number(slider.max)) slider.max = String(x);
-    slider.value = String(x);
-    if (document.activeElement !== number) number.value = String(Number(x.toPrecision(6)));
-    slider.setAttribute("aria-valuetext", format(x));
-  }
-  /** @param {boolean} bad */
-  function judge(bad) {
-    number.setAttribute("aria-invalid", String(bad));
-    number.title = bad ? `Not a number: ${name} keeps the one it had.` : "";
-    if (bad) player.say(number.title);
-  }
-  slider.addEventListener("input", () => {
-    judge(false);
-    player.setLeaf(id, Number(slider.value));
-  });
-  number.addEventListener("input", () => {
-    const typed = number.value.trim();
-    const bad = typed === "" || !Number.isFinite(Number(typed));
-    judge(bad);
-    if (!bad) player.setLeaf(id, Number(typed));
-  });
-  update();
-  return { row: html("div", { class: "al-leaf" }, html("span", { class: "al-leaf-name" }, name), slider, number), update };
-}
-
-/** A part of the player: the sliders that show() asked for. @param {Player} player */
-export function sliders(player) {
-  const wanted = player.options.sliders ?? [];
-  if (!wanted.length) return;
-  const row = html("div", { class: "al-leaves" });
-  for (const [id, bounds] of wanted) {
-    const leaf = leafControl(player, id, bounds);
-    row.append(leaf.row);
-    player.on("values", leaf.update);
-  }
-  // one slider alone is what there is to drag, so it stands under the picture; several would push the buttons away
-  (wanted.length === 1 ? player.slots.stage : player.slots.say).after(row);
 }

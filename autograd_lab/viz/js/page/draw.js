@@ -15,6 +15,9 @@ const MOST_TABS = 8; // frames, whose buttons the Tab key reaches
 const FEW = 60; // boxes, whose colours fade: each frame of that paints the picture
 const MANY = 200; // boxes, with which nothing travels any more
 const BOX = [122, 58];
+const MOST_TURNED = 80; // boxes that are worth being laid out a second time, from top to bottom
+/** The arrow keys in a picture that goes down: along an edge is down and up there. */
+const TURNED = /** @type {Record<string, string>} */ ({ down: "right", up: "left", right: "down", left: "up" });
 
 /** @typedef {import("../model/frames.js").Rect} Rect */
 
@@ -76,6 +79,7 @@ export function drawGraph(player) {
   let flat = small;
   let seen = view.see();
   let placed = /** @type {import("../model/frames.js").Placed} */ (/** @type {unknown} */ (null));
+  let places = /** @type {Map<number, typeof placed>} */ (new Map()); // by what arrange() is told of the direction
   let boxes = /** @type {{g: SVGGElement, renew: () => void}[]} */ ([]);
   let paths = /** @type {SVGPathElement[]} */ ([]);
   let lit = /** @type {Element[]} */ ([]); // what the step before this one lit
@@ -85,9 +89,28 @@ export function drawGraph(player) {
   /** Draw all of it anew: groups were opened or closed. */
   function draw() {
     seen = view.see(flat);
-    placed = flat && trace.layout ? placesGiven(trace.layout) : arrange(seen, groups, (box) => (box.group < 0 ? { w, h } : GROUP));
+    places = new Map();
+    if (seen.boxes.length > MOST_TURNED) graph.down = 0;
+    show();
+  }
+
+  /** Where everything stands, from left to right or from top to bottom. @param {number} down */
+  function placesOf(down) {
+    const known = places.get(down);
+    if (known) return known;
+    const less = down ? (w === BOX[0] ? 10 : 12) : 0; // slimmer, since the page is narrow; heat maps need their room
+    const sizeOf = (/** @type {import("../model/view.js").Box} */ box) => (box.group < 0 ? { w: w - less, h } : { w: GROUP.w - less, h: GROUP.h });
+    const made = flat && trace.layout && !down ? placesGiven(trace.layout) : arrange(seen, groups, sizeOf, down);
+    places.set(down, made);
+    return made;
+  }
+
+  /** Draw what is seen. */
+  function show() {
+    placed = placesOf(graph.down);
     const [wide, high] = placed.size;
     graph.size = [wide, high];
+    picture.dataset.way = graph.down ? "down" : "right";
     picture.setAttribute("viewBox", `0 0 ${wide} ${high}`);
     const under = svg("g", {});
     const over = svg("g", {});
@@ -146,7 +169,7 @@ export function drawGraph(player) {
     if (k < 0) return; // within a closed group
     light(paths[k], "backward");
     write(factor, seen.links[k].edges.length > 1 ? bundled(seen.links[k]) : player.hidden(step.parent) ? "× ?" : player.texts.factor(arrival));
-    const wide = factor.textContent.length * 6.4 + 8;
+    const wide = factor.textContent.length * 7.4 + 8;
     back.setAttribute("width", String(wide));
     back.setAttribute("x", String(-wide / 2));
     spot = freeSpot(placed.curves[k], wide, 20, placed.boxes);
@@ -238,18 +261,21 @@ export function drawGraph(player) {
   /** The next box from that of node `from` in a direction, as the node that stands for it: along an edge for left and
    * right, else the nearest in the picture. @param {number} from @param {string} way */
   function near(from, way) {
+    if (graph.down) way = TURNED[way];
     const b = seen.at[from];
     const [here, there] = way === "left" ? /** @type {const} */ (["to", "from"]) : /** @type {const} */ (["from", "to"]);
     if (way === "left" || way === "right") {
       const link = seen.links.find((l) => l[here] === b);
       return link ? seen.boxes[link[there]].node : null;
     }
-    const { x, y } = placed.boxes[b];
+    const [main, across] = graph.down ? /** @type {const} */ (["y", "x"]) : /** @type {const} */ (["x", "y"]);
+    const at = placed.boxes[b];
     let best = null;
     let least = Infinity;
     placed.boxes.forEach((box, i) => {
-      const far = 3 * Math.abs(box.x - x) + Math.abs(box.y - y);
-      if ((way === "up" ? box.y < y - 1 : box.y > y + 1) && far < least) [best, least] = [seen.boxes[i].node, far];
+      const far = 3 * Math.abs(box[main] - at[main]) + Math.abs(box[across] - at[across]);
+      const ahead = way === "up" ? box[across] < at[across] - 1 : box[across] > at[across] + 1;
+      if (ahead && far < least) [best, least] = [seen.boxes[i].node, far];
     });
     return best;
   }
@@ -258,7 +284,17 @@ export function drawGraph(player) {
     picture,
     groups,
     size: [0, 0],
+    down: 0, // from top to bottom: how many boxes stand beside one another at most; 0: from left to right
     draw,
+    /** Draw it in another direction. @param {number} down */
+    turn: (down) => {
+      graph.down = down;
+      show();
+    },
+    /** The size that it would have, or null where it has too many boxes to be laid out for that. @param {number} down */
+    sizeOf: (down) => (places.has(down) || seen.boxes.length <= MOST_TURNED ? placesOf(down).size : null),
+    /** Where a node's box stands, or that of the closed group around it. @param {number} i */
+    place: (i) => placed.boxes[seen.at[i]],
     update,
     motion,
     mark,

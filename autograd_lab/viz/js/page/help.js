@@ -10,10 +10,11 @@ const KEY_HELP = [
   ["Space or P", "play and pause"],
   ["Enter", "from the graph into the picture; on a box: open its card"],
   ["→ ← on a box", "along an edge: to what uses it, to what it was made from"],
-  ["↑ ↓ on a box", "to the box above or below"],
+  ["↑ ↓ on a box", "to the box above or below; along an edge where the picture goes down"],
   ["Enter, Backspace", "on a group: open it; on a box in a frame: fold the frame"],
   ["+ − 0", "larger, smaller, fit to width; Ctrl and wheel"],
   ["Shift and arrows", "move the picture; or drag it"],
+  ["F", "lecture view: full screen; F or Escape leaves"],
   ["Escape", "close the card; leave the picture"],
   ["?", "this list"],
 ];

@@ -7,7 +7,7 @@
  *   slots: Pick<Player["slots"], "stage" | "side" | "bar">, nodes: {length: number}, selected: unknown,
  *   pass: {k: number, last: number, step: {node: number, parent: number}},
  *   graph: {element: (id: number) => Element | null, focus: (id: number) => void, near: (id: number, way: string) => number | null},
- *   select: (id: number | null) => void}} Steered */
+ *   select: (id: number | null) => void, upcoming?: () => string}} Steered upcoming: what the next step does, in words */
 
 const STEPS = {
   ArrowRight: "next", ArrowLeft: "back", Home: "start", End: "end", " ": "play", n: "next", b: "back", p: "play", s: "seed",

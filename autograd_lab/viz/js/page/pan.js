@@ -2,10 +2,10 @@
 // Moving about in the picture: fold and unfold, zoom, pan, and keep the step in sight.
 import { html, write } from "./dom.js";
 import { iconButton } from "./icons.js";
+import { createRoom } from "./room.js";
 
 /** @typedef {import("./player.js").Player} Player */
 
-const SHRINKS_TO = 0.75; // a wide graph gets this much smaller to fit, then it scrolls
 const ZOOM_STEP = 1.25;
 const ZOOMS = [0.05, 4];
 const STRIDE = 80; // pixels that a key pans by
@@ -15,9 +15,14 @@ const CLICK = 4; // pixels that a hand may shake
 /** A part of the player: tools above the picture, and what the mouse and keys do in it. @param {Player} player */
 export function pan(player) {
   const { graph, pass } = player;
-  const { stage, top } = player.slots;
+  const { stage, top, view } = player.slots;
   const { picture } = graph;
-  let zoom = 0; // 0: as wide as the page, but not too small to read
+  const room = createRoom(player.host, stage);
+  const root = player.nodes.length - 1;
+  let zoom = 0; // 0: as there is room, but not too small to read
+  // What a step needs to know of the window on the picture, so that it has not to be asked for: its size, what it shows
+  // of the picture from where, and how many of its pixels one of the picture's is.
+  const seen = { wide: 0, high: 0, left: 0, top: 0, by: 1 };
 
   const button = (/** @type {string} */ name, /** @type {string} */ says, /** @type {string} */ text, /** @type {() => void} */ act) => {
     const made = iconButton(name, says, act, text);
@@ -37,12 +42,24 @@ export function pan(player) {
   top.append(tools);
   const folded = html("p", { class: "al-notice al-folded" });
 
-  /** Show the picture at its zoom. */
+  const chip = html("button", { type: "button", class: "al-chip", "data-action": "root", hidden: true });
+  chip.addEventListener("click", () => {
+    reach([boxOf(root)]);
+    stage.focus({ preventScroll: true });
+  });
+  view.append(chip);
+
+  /** Show the picture at its zoom; without one, in the layout, the size and the width in which all of it is seen. */
   function resize() {
+    if (!zoom) {
+      const fit = room.fit(graph.down, graph.sizeOf);
+      room.take(fit.wide);
+      if (fit.down !== graph.down) return graph.turn(fit.down); // which says that the view is another, and so comes back
+      seen.by = fit.scale;
+    } else seen.by = zoom;
     const [wide, high] = graph.size;
-    picture.style.width = `${wide * (zoom || 1)}px`;
-    picture.style.minWidth = zoom ? "0" : `${Math.round(SHRINKS_TO * wide)}px`;
-    picture.style.maxWidth = zoom ? "none" : "100%";
+    picture.style.width = `${(wide * seen.by) / 14}em`; // 14 pixels: the text of a player, where the host has no larger one
+    seen.by *= room.unit();
     const needed = graph.groups.length || zoom || wide > SMALL[0] || high > SMALL[1];
     tools.hidden = !needed;
     fold.disabled = !picture.querySelector(".al-frame") && Boolean(picture.querySelector(".al-group"));
@@ -50,6 +67,36 @@ export function pan(player) {
     folded.hidden = !graph.isFolded();
     const boxes = picture.querySelectorAll("[data-id]").length;
     write(folded, `${player.nodes.length} nodes, seen as ${boxes} boxes. Click a group, or press Enter on it, to open it.`);
+    look();
+  }
+
+  /** What the window shows of the picture now. */
+  function look() {
+    seen.wide = stage.clientWidth;
+    seen.high = stage.clientHeight;
+    seen.left = stage.scrollLeft;
+    seen.top = stage.scrollTop;
+    tellCut();
+  }
+
+  /** A box in pixels of the window, from its corner. @param {number} id */
+  function boxOf(id) {
+    const { x, y, w, h } = graph.place(id);
+    const aside = Math.max(0, (seen.wide - graph.size[0] * seen.by) / 2); // a small picture stands in the middle
+    const [left, above] = [aside + x * seen.by - seen.left, y * seen.by - seen.top];
+    return { left, top: above, right: left + w * seen.by, bottom: above + h * seen.by };
+  }
+
+  /** Show at which sides the picture is cut, and the way to the root where that is not seen. */
+  function tellCut() {
+    const [right, below] = [graph.size[0] * seen.by - seen.left - seen.wide, graph.size[1] * seen.by - seen.top - seen.high];
+    Object.entries({ left: seen.left, right, top: seen.top, bottom: below }).forEach(([side, over]) => view.style.setProperty(`--al-${side}`, over > 4 ? "2em" : "0"));
+    const box = boxOf(root);
+    const sign = box.right > seen.wide + 4 ? "→" : box.left < -4 ? "←" : box.bottom > seen.high + 4 ? "↓" : box.top < -4 ? "↑" : "";
+    chip.hidden = !sign || !seen.wide;
+    if (!sign) return;
+    write(chip, `${sign} ${player.nodes[root].name}`);
+    chip.title = `To ${player.nodes[root].name}, the root`;
   }
 
   /** @param {number} by @param {{clientX: number, clientY: number}} [at] what stays under the mouse */
@@ -58,7 +105,7 @@ export function pan(player) {
     const frame = stage.getBoundingClientRect();
     const x = at ? at.clientX : frame.left + frame.width / 2;
     const y = at ? at.clientY : frame.top + frame.height / 2;
-    zoom = Math.min(ZOOMS[1], Math.max(ZOOMS[0], (by * before.width) / graph.size[0]));
+    zoom = Math.min(ZOOMS[1], Math.max(ZOOMS[0], (by * before.width) / graph.size[0] / room.unit()));
     resize();
     const after = picture.getBoundingClientRect();
     stage.scrollLeft += after.left + ((x - before.left) * after.width) / before.width - x;
@@ -66,29 +113,42 @@ export function pan(player) {
   }
 
   function fit() {
-    zoom = Math.min(1, stage.clientWidth / graph.size[0]) || 0;
+    zoom = Math.min(1, stage.clientWidth / graph.size[0] / room.unit()) || 0;
     resize();
   }
 
-  /** Scroll as little as it takes to have these elements in sight; the page itself stays where it is.
-   * @param {Element[]} elements */
-  function follow(elements) {
-    const frame = stage.getBoundingClientRect();
-    if (!elements.length || (stage.scrollWidth <= stage.clientWidth && stage.scrollHeight <= stage.clientHeight)) return;
-    let boxes = elements.map((element) => element.getBoundingClientRect());
-    const span = Math.max(...boxes.map((b) => b.right)) - Math.min(...boxes.map((b) => b.left));
-    if (span > stage.clientWidth) boxes = boxes.slice(-1); // not both fit
-    const left = Math.min(...boxes.map((b) => b.left)) - frame.left;
-    const right = Math.max(...boxes.map((b) => b.right)) - frame.left;
-    const above = Math.min(...boxes.map((b) => b.top)) - frame.top;
-    const below = Math.max(...boxes.map((b) => b.bottom)) - frame.top;
-    if (left < 0 || right > stage.clientWidth) stage.scrollLeft += (left + right - stage.clientWidth) / 2;
-    if (above < 0 || below > stage.clientHeight) stage.scrollTop += (above + below - stage.clientHeight) / 2;
+  /** Scroll as little as it takes to have these boxes in sight, as [left, top, right, bottom] of the window; the page
+   * itself stays where it is. @param {{left: number, top: number, right: number, bottom: number}[]} boxes */
+  function reach(boxes) {
+    if (!boxes.length) return;
+    const far = (/** @type {"left" | "top"} */ from, /** @type {"right" | "bottom"} */ to) => Math.max(...boxes.map((b) => b[to])) - Math.min(...boxes.map((b) => b[from]));
+    if (far("left", "right") > seen.wide || far("top", "bottom") > seen.high) boxes = boxes.slice(-1); // not both fit
+    const [left, right] = [Math.min(...boxes.map((b) => b.left)), Math.max(...boxes.map((b) => b.right))];
+    const [above, below] = [Math.min(...boxes.map((b) => b.top)), Math.max(...boxes.map((b) => b.bottom))];
+    const aside = left < -1 || right > seen.wide + 1 ? (left + right - seen.wide) / 2 : 0;
+    const down = above < -1 || below > seen.high + 1 ? (above + below - seen.high) / 2 : 0;
+    if (!aside && !down) return;
+    const within = (/** @type {number} */ to, /** @type {number} */ most) => Math.max(0, Math.min(to, most));
+    seen.left = within(seen.left + aside, graph.size[0] * seen.by - seen.wide);
+    seen.top = within(seen.top + down, graph.size[1] * seen.by - seen.high);
+    stage.scrollTo(seen.left, seen.top);
   }
 
+  /** @param {Element[]} elements */
+  function follow(elements) {
+    look();
+    const frame = stage.getBoundingClientRect();
+    reach(elements.map((element) => {
+      const { left, top: above, right, bottom } = element.getBoundingClientRect();
+      return { left: left - frame.left, top: above - frame.top, right: right - frame.left, bottom: bottom - frame.top };
+    }));
+    look();
+  }
+
+  /** Follow a step, by what is known: asking the page for sizes here would have it lay itself out once more. */
   function followStep() {
     const { node, parent } = pass.step;
-    follow([node, parent].filter((i) => i >= 0).map(graph.element));
+    if (seen.wide) reach([node, parent].filter((i) => i >= 0).map(boxOf));
   }
 
   /** Open a group and go on from the box that others read. @param {number} group @param {boolean} byKey */
@@ -193,8 +253,14 @@ export function pan(player) {
     true,
   );
 
+  stage.addEventListener("scroll", () => {
+    seen.left = stage.scrollLeft;
+    seen.top = stage.scrollTop;
+    tellCut();
+  });
   player.slots.below.prepend(folded);
   player.on("view", resize);
   player.on("step", followStep);
+  player.dispose.push(room.watch(resize));
   resize();
 }

@@ -3,26 +3,15 @@
 import { factor, sum } from "../model/terms.js";
 import { format } from "../model/numbers.js";
 import { html, write } from "./dom.js";
+import { usesOf } from "./uses.js";
 
 /** @typedef {import("./player.js").Player} Player */
 
-/** @typedef {[number, number]} Edge the node that uses, and the slot in which it does */
+/** @typedef {import("./uses.js").Edge} Edge */
 
 const MOST_PATHS = 6; // that a card lists
 const MOST_WEIGHED = 500; // among which it looks for those that carry most
 const MOST_STOPS = 7; // names of one path
-
-const usesByGraph = /** @type {WeakMap<object, Edge[][]>} */ (new WeakMap()); // usesOf of each graph: every card asks for it
-
-/** For each node the edges that lead on from it. @param {import("../model/sweep.js").Node[]} nodes @returns {Edge[][]} */
-export function usesOf(nodes) {
-  let uses = /** @type {Edge[][] | undefined} */ (usesByGraph.get(nodes));
-  if (uses) return uses;
-  uses = nodes.map(() => []);
-  for (const { id, parents } of nodes) for (const [slot, p] of parents.entries()) uses[p].push([id, slot]);
-  usesByGraph.set(nodes, uses);
-  return uses;
-}
 
 /** The paths from a node to the root, as edges: the first `most` of them, and how many there are in all.
  * @param {Edge[][]} uses @param {number} id @param {number} most */

@@ -2,14 +2,14 @@
 // The player: one pass over one graph, and the parts that show it. Each part is a function of the player; parts talk
 // through its events only, so that one can be added or left out without the others noticing.
 import { createPass, decodeTrace } from "../model/sweep.js";
-import { stepAfter } from "../model/moves.js";
+import { nextMove, stepAfter } from "../model/moves.js";
 import { narrate } from "../model/narrate.js";
 import { compact, format } from "../model/numbers.js";
 import { drawGraph } from "./draw.js";
 import { pan } from "./pan.js";
 import { travel } from "./travel.js";
 import { html, write } from "./dom.js";
-import { sliders, toolbar } from "./controls.js";
+import { toolbar } from "./controls.js";
 import { timeline } from "./timeline.js";
 import { table } from "./table.js";
 import { SECTIONS, card } from "./card.js";
@@ -18,6 +18,8 @@ import { stepList } from "./steps.js";
 import { help } from "./help.js";
 import { keys } from "./keys.js";
 import { printing } from "./print.js";
+import { firstMove } from "./first.js";
+import { lecture } from "./lecture.js";
 
 const BEAT = 1100;
 
@@ -52,6 +54,7 @@ const BEAT = 1100;
  * @property {number} beat milliseconds between steps while playing
  * @property {(() => void)[]} dispose what to undo when the player goes
  * @property {() => void} help the part "help" shows it
+ * @property {() => string} upcoming what the next step does, in words
  * @property {<E extends keyof Events>(event: E, hear: (what: Events[E]) => void) => void} on
  * @property {<E extends keyof Events>(event: E, ...what: Events[E] extends undefined ? [] : [Events[E]]) => void} emit
  * @property {(id: number) => boolean} hidden whether a node's gradient must not be shown yet, nor the slopes that lead to it
@@ -73,7 +76,7 @@ const BEAT = 1100;
  */
 
 /** The parts of every player, in the order in which they are told of an event; further bundles add theirs. */
-export const PARTS = /** @type {((player: Player) => void)[]} */ ([picture, pan, travel, toolbar, timeline, sentence, sliders, table, stepList, help, card, jump, preview, keys, printing]);
+export const PARTS = /** @type {((player: Player) => void)[]} */ ([picture, pan, travel, toolbar, timeline, sentence, firstMove, table, stepList, help, card, jump, preview, lecture, keys, printing]);
 
 /** Whether two results of one computation are further apart than rounding explains; no number is near no number.
  * @param {number} x @param {number} y */
@@ -105,6 +108,7 @@ export function mount(host, raw, values, options, link = {}) {
     beat: BEAT,
     dispose: [],
     help: () => {},
+    upcoming: () => nextMove(pass, player.hidden),
     on: (event, f) => void hear[event].push(f),
     hidden: () => false,
     bound: (to) => to,
@@ -243,17 +247,19 @@ function label({ nodes, pass, hidden }, id) {
 function slotsIn(host, title) {
   host.setAttribute("role", "group");
   host.setAttribute("aria-label", `Player: ${title}`);
+  const stage = html("div", { class: "al-stage", tabindex: 0, role: "group" });
   const slots = {
     top: html("div", { class: "al-top" }, html("span", { class: "al-title" }, title)),
-    stage: html("div", { class: "al-stage", tabindex: 0, role: "group" }),
+    stage,
+    view: html("div", { class: "al-view" }, stage),
     side: html("div", { class: "al-side" }),
     bar: html("div", { class: "al-bar", role: "group", "aria-label": "Steps" }),
     say: html("div", { class: "al-say" }),
     below: html("div", { class: "al-below" }),
     live: html("p", { class: "al-live", "aria-live": "polite" }),
   };
-  slots.stage.setAttribute("aria-label", "Graph: left and right arrow keys go from step to step, Enter goes into the picture");
-  host.replaceChildren(slots.top, slots.stage, slots.bar, slots.say, slots.side, slots.below, slots.live);
+  stage.setAttribute("aria-label", "Graph: left and right arrow keys go from step to step, Enter goes into the picture");
+  host.replaceChildren(slots.top, slots.view, slots.bar, slots.say, slots.side, slots.below, slots.live);
   return slots;
 }
 

@@ -6,10 +6,10 @@ import { factor } from "../model/terms.js";
 import { slopeText } from "./card.js";
 import { html, newId, write } from "./dom.js";
 import { iconButton } from "./icons.js";
-import { usesOf } from "./paths.js";
+import { usesOf } from "./uses.js";
 
 /** @typedef {import("./player.js").Player} Player */
-/** @typedef {import("./paths.js").Edge} Edge */
+/** @typedef {import("./uses.js").Edge} Edge */
 
 const REST = 90; // milliseconds of the mouse on a box: who only crosses it is not told
 const MOST_FACTORS = 4;

@@ -1,0 +1,60 @@
+// @ts-check
+// The lecture view: the player alone on the screen, to be read from the last row and led by keys.
+import { html } from "./dom.js";
+import { iconButton } from "./icons.js";
+
+/** @typedef {import("./player.js").Player} Player */
+
+/** A part of the player: full screen, and where a host refuses that, over all of its page. @param {Player} player */
+export function lecture(player) {
+  const { host, slots } = player;
+  const { stage, bar } = slots;
+  const keys = html("span", { class: "al-lecture-keys" }, "→ ← step · Space play · F or Escape leave");
+  bar.append(iconButton("lecture", "Lecture view: full screen (F)", open), keys);
+  let on = false;
+
+  function open() {
+    if (on) return close();
+    on = true;
+    const place = /** @type {HTMLElement} */ (host.parentElement);
+    place.style.minHeight = `${host.getBoundingClientRect().height}px`; // what is below stays where it is
+    host.classList.add("is-lecture");
+    stage.focus({ preventScroll: true });
+    (host.requestFullscreen?.() ?? Promise.reject()).catch(cover);
+  }
+
+  /** Over the page, in the browser's top layer, where nothing around it can cut it off. */
+  function cover() {
+    if (!on || !host.showPopover) return;
+    host.popover = "manual";
+    host.showPopover();
+    stage.focus({ preventScroll: true });
+  }
+
+  function close() {
+    if (!on) return;
+    on = false;
+    host.classList.remove("is-lecture");
+    host.removeAttribute("popover");
+    const left = document.fullscreenElement === host ? document.exitFullscreen() : Promise.resolve();
+    void left.then(() => host.parentElement && (host.parentElement.style.minHeight = "")); // not before it is back in its place
+    stage.focus({ preventScroll: true });
+  }
+
+  host.addEventListener("fullscreenchange", () => document.fullscreenElement !== host && !host.popover && close());
+  const stay = () => on && !host.contains(document.activeElement) && stage.focus(); // what is behind is not seen
+  host.addEventListener("focusout", () => on && setTimeout(stay));
+  host.addEventListener(
+    "keydown",
+    (/** @type {KeyboardEvent} */ event) => {
+      const typing = /** @type {Element} */ (event.target).matches("input:not([type=range]), textarea, select");
+      const asked = event.key.toLowerCase() === "f" && !typing;
+      if (event.ctrlKey || event.metaKey || event.altKey || !(asked || (on && event.key === "Escape"))) return;
+      event.preventDefault();
+      event.stopPropagation();
+      asked ? open() : close();
+    },
+    true, // before the player's other keys: Escape closes a card, too
+  );
+  player.dispose.push(close);
+}
