@@ -52,6 +52,7 @@ def bundles_for(trace: dict[str, Any], options: dict[str, Any]) -> tuple[str, ..
     """The bundles that a player needs: the player's own, and what numbers, arrays, a quiz or a comparison add."""
     arrays = trace.get("recorded")
     wanted = {"nudge": not arrays, "panels": options.get("quiz") or options.get("compare"), "arrays": arrays}
+    wanted["lines"] = trace.get("lines")
     return ("player", *(name for name, needed in wanted.items() if needed))
 
 
