@@ -50,7 +50,7 @@ export function nodeBox(player, parent, at, id) {
   const g = boxAt(parent, at, `al-node al-kind-${kind}`, id, name);
   svg("rect", { width: w, height: h, rx: kind === "op" ? 6 : h / 4 }, g);
   svg("text", { class: "al-name", x: PAD, y: 17 }, g).textContent = kind === "const" ? "number" : short(name, 10);
-  svg("text", { class: "al-op", x: w - PAD, y: 17 }, g).textContent = op ? (OPS[op]?.symbol ?? op) : "";
+  svg("text", { class: "al-op", x: w - PAD, y: 17 }, g).textContent = op ? (OPS[op]?.symbol ?? op) : kind === "leaf" ? "○" : "";
   const { value, grad, ...more } = player.rows?.(g, id) ?? numberRows(g, w); // arrays show more than numbers
 
   function renew() {
