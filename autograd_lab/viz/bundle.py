@@ -51,6 +51,7 @@ def figure_kinds() -> list[str]:
 BUNDLES = {
     "player": Bundle(("js/page/notebook.js",)),
     "numbers": Bundle(("js/page/sections.js", "js/page/nudge.js"), joins="player"),
+    "lines": Bundle(("js/page/lines.js",), joins="player"),
     "panels": Bundle(("js/page/quiz.js", "js/page/compare.js"), joins="player"),
     "arrays": Bundle(("js/page/arrays.js",), joins="player"),
     "network": Bundle(("network/js/entry.js",)),
@@ -62,6 +63,7 @@ BUNDLES = {
 STYLES = {
     "player": ("css/theme.css", "css/base.css", "css/graph.css", "css/card.css", "css/motion.css", "css/lecture.css"),
     "numbers": ("css/numbers.css", "css/nudge.css"),
+    "lines": ("css/lines.css",),
     "panels": ("css/panels.css",),
     "arrays": ("css/arrays.css",),
     "share": ("css/share.css",),

@@ -22,6 +22,7 @@ from autograd_lab.viz.comparison import Comparison
 from autograd_lab.viz.node import Node
 from autograd_lab.viz.quiz import quiz_options, without_grads
 from autograd_lab.viz.sources import NO_SLIDERS, Source, source_of
+from autograd_lab.viz.sources.scalar import ScalarSource
 from autograd_lab.viz.static_page import StaticPage
 from autograd_lab.viz.trace import Trace, encode_float64
 from autograd_lab.viz.widgets import STUB, Code, PageWidget, shared_code
@@ -76,6 +77,8 @@ def show(
     if names is None:
         names = _variables_of_caller()
     source = source_of(root, inputs, loss=loss, names=names)
+    if isinstance(source, ScalarSource):
+        source.find_lines(names, sys._getframe(1))
     if start not in ("start", "end"):
         raise LabError(f'show(start=...) is "start" or "end", got {start!r}')
     found = comparison(source, quiz, compare)
@@ -119,7 +122,7 @@ class Player(PageWidget):
         trace = source.trace
         options = {**options, "key": secrets.token_hex(4)}  # by which a page knows this player's outputs
         super().__init__(
-            _code=shared_code(*static_page.bundles_for({"recorded": trace.recorded}, options)),
+            _code=shared_code(*static_page.bundles_for({"recorded": trace.recorded, "lines": trace.lines}, options)),
             _share=shared_code("share"),
             _trace=trace.to_json(),
             _numbers=_float64_bytes(trace.values),

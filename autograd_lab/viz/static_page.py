@@ -49,10 +49,11 @@ def json_element(data: Any) -> str:
 
 
 def bundles_for(trace: dict[str, Any], options: dict[str, Any]) -> tuple[str, ...]:
-    """The bundles that a player needs: its own, what numbers or arrays add, and what a quiz or a comparison adds."""
-    kind = "arrays" if trace.get("recorded") else "numbers"
-    panels = bool(options.get("quiz") or options.get("compare"))
-    return ("player", kind, "panels") if panels else ("player", kind)
+    """The bundles that a player needs: its own, and what numbers or arrays, lines, a quiz or a comparison add."""
+    arrays = bool(trace.get("recorded"))
+    wanted = {"numbers": not arrays, "arrays": arrays, "lines": trace.get("lines")}
+    wanted["panels"] = options.get("quiz") or options.get("compare")
+    return ("player", *(name for name, needed in wanted.items() if needed))
 
 
 def fragment(data: dict[str, Any], table: str, packed: bool = False) -> str:

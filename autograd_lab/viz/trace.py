@@ -28,6 +28,13 @@ FORMAT = 2
 LEAF, CONST = -1, -2  # stand in the column of operations for what was not computed
 
 
+class Lines(Protocol):
+    """The lines of code that made the nodes (sources/lines.py finds them)."""
+
+    def to_json(self) -> dict[str, Any]:
+        """All of it as JSON-able data."""
+
+
 class RecordedPass(Protocol):
     """The part of a trace of arrays that the page cannot compute (sources/recorded.py makes it)."""
 
@@ -53,6 +60,7 @@ class Trace:
     notices: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
     foreign: Mapping[int, tuple[float, ...]] = field(default_factory=dict)  # slopes of what only Python can compute
+    lines: Lines | None = None  # of code, where the cells are known that made the nodes
     recorded: RecordedPass | None = None  # of arrays: what the page cannot compute; `values` are their norms then
 
     @property
@@ -97,6 +105,7 @@ class Trace:
             "layout": self.layout.to_json() if self.layout else None,
             "notices": list(self.notices),
             "values": encode_float64(self.values),
+            **({"lines": self.lines.to_json()} if self.lines else {}),
             **({"recorded": self.recorded.to_json()} if self.recorded else {}),
             **({"foreign": self.foreign_json()} if self.foreign else {}),
         }

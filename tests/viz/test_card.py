@@ -124,6 +124,15 @@ def test_a_leaf_without_a_slider_of_its_own_can_be_moved_from_its_card_and_the_f
     assert float(slider.get_attribute("min")) <= -12.5 <= float(slider.get_attribute("max"))
 
 
+def test_each_box_says_at_its_right_what_it_is(opened, loss):
+    player = opened(loss)
+    signs = player.locator("g.al-node .al-op").all_text_contents()
+    assert signs == ["○", "○", "○", "○", "", "×", "+", "−", "^"]  # four leaves, a plain number, four operations
+    assert player.locator(".al-help").inner_text().count("○") == 0  # folded
+    player.locator(".al-help summary").click()
+    assert "○" in player.locator(".al-help").inner_text()
+
+
 def test_a_plain_number_and_a_graph_of_one_number_have_cards_too(opened, loss):
     player = opened(loss, start="end")
     player.locator("g.al-kind-const").click()

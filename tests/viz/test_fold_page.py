@@ -287,3 +287,21 @@ def test_a_hundred_thousand_nodes_do_not_freeze_the_page(opened):
     assert count(page) <= 70
     page.locator(".al-table summary").click()
     page.locator(".al-table p", has_text="more nodes").wait_for()
+
+
+def test_what_is_opened_at_the_left_stays_in_sight_and_the_end_of_unfolding_is_shown_too(opened):
+    page = opened(any_graph(3000))
+    page.locator(".al-group").first.click()
+    frame = page.locator(".al-frame .al-fold-one").first
+    inside = """fold => {
+      const [at, stage] = [fold.getBoundingClientRect(), fold.closest(".al-stage").getBoundingClientRect()];
+      return stage.left - 1 <= at.left && at.right <= stage.right + 1;
+    }"""
+    assert frame.evaluate(inside)
+    full = page.locator(".al-full")
+    assert not full.is_visible()
+    press(page, "unfold-all")
+    assert full.inner_text() == f"That is as much as a page can draw: {count(page)} boxes."
+    assert page.locator(".al-live").text_content() == full.inner_text()
+    press(page, "fold-all")
+    assert not full.is_visible()

@@ -54,10 +54,23 @@ function sights(raw, options, answered) {
     player.select(null);
     player.seek(k);
     look(`step ${k}`, host);
+    const line = host.querySelector(".al-timeline");
+    const { left, width, top } = line.getBoundingClientRect();
+    for (let at = 0; at < 12; at++) {
+      line.dispatchEvent(new PointerEvent("pointermove", { clientX: left + (width * at) / 12, clientY: top + 2 }));
+      look(`step ${k}, time line`, line);
+    }
     for (const { id, name, kind } of player.nodes) {
       if (kind === "const") continue;
+      document.activeElement.blur();
       player.graph.focus(id);
       look(`step ${k}, preview of ${name}`, host.querySelector(".al-preview"));
+      player.select(null);
+      document.activeElement.blur();
+      player.graph.focus(id);
+      const preview = host.querySelector(".al-preview");
+      if (preview.hidden) throw new Error(`no preview of ${name}`);
+      look(`step ${k}, preview of ${name}`, preview);
       player.select(id);
       const side = host.querySelector(".al-side");
       look(`step ${k}, card of ${name}`, side);
@@ -102,6 +115,7 @@ def page(browser_page):
     code = scripts.script("player", "numbers", "panels").replace("export default", "window.widget =")
     browser_page.add_script_tag(type="module", content=code + SECRETS)
     browser_page.wait_for_function("() => Boolean(window.secrets)")
+    browser_page.keyboard.press("Tab")  # what gets the focus from now on is seen to have it, and is previewed
     return browser_page
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import FrameType
 
 from autograd_lab.errors import GraphError
 from autograd_lab.scalar.graph import topological
@@ -14,6 +15,7 @@ from autograd_lab.viz.collector import collector_paused
 from autograd_lab.viz.graphviz_layout import lay_out
 from autograd_lab.viz.groups import groups_of
 from autograd_lab.viz.node import Node
+from autograd_lab.viz.sources.lines import cells_of, lines_of
 from autograd_lab.viz.sources.names import Names
 from autograd_lab.viz.trace import Trace, label_nodes
 
@@ -26,6 +28,11 @@ class ScalarSource:
             self._order = topological(root)
             self._made = [(node.op, node.parents) for node in self._order]
             self.trace = replace(_trace(self._order, names), foreign=self._foreign())
+
+    def find_lines(self, variables: Mapping[str, object], frame: FrameType) -> None:
+        """Look in the cells behind a frame for the line that made each node."""
+        if cells := cells_of(frame):
+            self.trace = replace(self.trace, lines=lines_of(self._order, variables, cells, frame.f_lineno))
 
     @property
     def order(self) -> Sequence[Value]:

@@ -9,14 +9,16 @@ import { decodeRecorded } from "./recorded.js";
 /** @typedef {{from: number, slot: number, upstream: number, local: number, amount: number, before: number | null,
  *   seen?: import("./recorded.js").Handed}} Arrival */
 /** @typedef {ReturnType<typeof createPass>} Pass */
+/** The statements that made the nodes, the number of each one's line, and for each node its statement, or −1.
+ * @typedef {{texts: string[], numbers: number[], of: number[]}} Lines */
 /** A trace as it travels, in columns: `Trace.to_json` in trace.py says what they hold.
  * @typedef {{ops: string[], names: string[], made: number[], named: string, parents: number[][], values: string,
  *   groups: {labels: string[], kinds: string[], parents: number[], inside: number[]}, notices: string[],
  *   layout: {box: number[], size: number[], centres: number[], curves: number[][][]} | null,
- *   recorded?: import("./recorded.js").RawRecorded, foreign?: Record<number, number[]>}} RawTrace */
+ *   lines?: Lines, recorded?: import("./recorded.js").RawRecorded, foreign?: Record<number, number[]>}} RawTrace */
 /** A trace made ready. `box` is the size of a box where arrays are shown.
  * @typedef {{nodes: Node[], groups: import("./view.js").Group[], values: number[], notices: string[], layout: RawTrace["layout"],
- *   recorded: import("./recorded.js").Recorded | null, box?: number[], foreign?: Record<number, number[]>}} Trace */
+ *   lines?: Lines, recorded: import("./recorded.js").Recorded | null, box?: number[], foreign?: Record<number, number[]>}} Trace */
 
 const KINDS = /** @type {Record<number, string>} */ ({ [-1]: "leaf", [-2]: "const" });
 
@@ -32,8 +34,8 @@ export function decodeTrace(raw) {
   });
   raw.groups.inside.forEach((at, id) => at >= 0 && groups[at].members.push(id));
   const recorded = raw.recorded ? decodeRecorded(raw.recorded, decode) : null;
-  const { layout, notices, foreign } = raw;
-  return { nodes, groups, recorded, box: recorded?.box, values: decode(raw.values), layout, notices, foreign };
+  const { layout, notices, foreign, lines } = raw;
+  return { nodes, groups, recorded, box: recorded?.box, values: decode(raw.values), layout, notices, foreign, lines };
 }
 
 /** The float64 numbers that a trace carries as base64. @param {string} text @returns {number[]} */

@@ -75,7 +75,7 @@ function arrayRows({ pass, nodes, trace, hidden }, g, id, gradient) {
   const w = Number(g.querySelector("rect")?.getAttribute("width"));
   if (kind !== "op") g.querySelector("rect")?.setAttribute("rx", "14"); // a name needs its corner
   const title = /** @type {Element} */ (g.querySelector(".al-name"));
-  const symbol = op ? (recorded.symbols[op] ?? op) : "";
+  const symbol = op ? (recorded.symbols[op] ?? op) : kind === "leaf" ? "○" : "";
   title.textContent = ending(name, (w < recorded.box[0] ? 17 : 19) - symbol.length);
   /** @type {Element} */ (g.querySelector(".al-op")).textContent = symbol;
   svg("text", { class: "al-shape", x: 8, y: 32 }, g).textContent = `${seen ? tuple(seen.shape) : "not kept"}${seen?.odd ? " ⚠ not finite" : ""}`;

@@ -23,6 +23,7 @@ const SIGN_HELP = [
   ["◀ orange, dashed edges", "backward: a gradient"],
   ["thick border", "the box that this step writes to"],
   ["dashed border", "the box that a gradient comes from; grey: a plain number"],
+  ["○", "a leaf: it was given, and has a gradient"],
   ["·", "not there yet; this is not 0"],
   ["?", "hidden by the quiz, or not known on this page"],
 ];

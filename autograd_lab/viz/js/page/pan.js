@@ -31,7 +31,10 @@ export function pan(player) {
   };
   const fold = button("fold-all", "Fold all groups", "fold all", () => graph.closeAll());
   const unfold = button("unfold-all", "Unfold all groups", "unfold all", () => {
-    if (!graph.openAll()) player.say(`That is as much as a page can draw: ${picture.querySelectorAll("[data-id]").length} boxes.`);
+    full.hidden = graph.openAll();
+    if (full.hidden) return;
+    write(full, `That is as much as a page can draw: ${picture.querySelectorAll("[data-id]").length} boxes.`);
+    player.say(full.textContent ?? "");
   });
   const zooms = [
     button("zoom-out", "Smaller (−)", "−", () => scale(1 / ZOOM_STEP)),
@@ -39,7 +42,10 @@ export function pan(player) {
     button("fit", "Fit to width (0)", "fit", fit),
   ];
   const tools = html("div", { class: "al-tools", role: "group", "aria-label": "Picture" }, ...(graph.groups.length ? [fold, unfold] : []), ...zooms);
+  const full = html("p", { class: "al-notice al-full", hidden: "", "aria-hidden": "true" }); // for who does not hear it
   top.append(tools);
+  top.after(full);
+  player.on("view", () => (full.hidden = true));
   const folded = html("p", { class: "al-notice al-folded" });
 
   const chip = html("button", { type: "button", class: "al-chip", "data-action": "root", hidden: true });
@@ -155,7 +161,8 @@ export function pan(player) {
   function open(group, byKey) {
     const inside = graph.insideOf(group);
     graph.open(group);
-    after(inside, byKey, `opened ${graph.groups[group].label}`);
+    const corner = picture.querySelector(`.al-fold-one[data-group="${group}"]`);
+    after(inside, byKey, `opened ${graph.groups[group].label}`, byKey ? null : corner);
   }
 
   /** @param {number} group @param {boolean} byKey */
@@ -164,9 +171,9 @@ export function pan(player) {
     after(graph.insideOf(group), byKey, `folded ${graph.groups[group].label}`);
   }
 
-  /** @param {number} id @param {boolean} byKey @param {string} said */
-  function after(id, byKey, said) {
-    follow([graph.element(id)]);
+  /** @param {number} id @param {boolean} byKey @param {string} said @param {Element | null} [corner] what is to be seen, if not the box */
+  function after(id, byKey, said, corner) {
+    follow([corner ?? graph.element(id)]);
     if (byKey) graph.focus(id);
     player.say(said);
   }
