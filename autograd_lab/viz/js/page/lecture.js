@@ -12,10 +12,12 @@ export function lecture(player) {
   const keys = html("span", { class: "al-lecture-keys" }, "→ ← step · Space play · F or Escape leave");
   bar.append(iconButton("lecture", "Lecture view: full screen (F)", open), keys);
   let on = false;
+  let height = 0; // at which the page stood
 
   function open() {
     if (on) return close();
     on = true;
+    height = scrollY;
     const place = /** @type {HTMLElement} */ (host.parentElement);
     place.style.minHeight = `${host.getBoundingClientRect().height}px`; // what is below stays where it is
     host.classList.add("is-lecture");
@@ -37,7 +39,11 @@ export function lecture(player) {
     host.classList.remove("is-lecture");
     host.removeAttribute("popover");
     const left = document.fullscreenElement === host ? document.exitFullscreen() : Promise.resolve();
-    void left.then(() => host.parentElement && (host.parentElement.style.minHeight = "")); // not before it is back in its place
+    void left.then(() => {
+      if (on || !host.parentElement) return;
+      host.parentElement.style.minHeight = ""; // not before it is back in its place
+      scrollTo({ top: height, behavior: "instant" });
+    });
     stage.focus({ preventScroll: true });
   }
 
