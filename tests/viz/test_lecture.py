@@ -3,7 +3,7 @@
 import pytest
 
 from autograd_lab import Value, show
-from tests.viz.pages import saved
+from tests.viz.sharing import shareable
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,7 @@ def test_f_fills_the_screen_and_escape_leaves_it(tmp_path, browser_page, refused
     page = browser_page
     if refused:
         page.add_init_script("Element.prototype.requestFullscreen = () => Promise.reject(new Error('not here'))")
-    page.goto(saved(tmp_path, show(w * x), show((w * x + b - y) ** 2)))
+    page.goto(shareable(tmp_path, show(w * x), show((w * x + b - y) ** 2)))
     page.evaluate("document.querySelector('.al-player').remove()")
     page.evaluate("document.body.prepend(Object.assign(document.createElement('div'), { style: 'height: 700px' }))")
     field = page.locator("input.al-number").first
