@@ -64,7 +64,8 @@ class ConceptMap:
         top = TITLE + OVER
         height = top + rows * (BOX[1] + GAP[1]) - GAP[1] + MARGIN
         return (
-            f'<div><div style="overflow-x:auto"><svg viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
+            '<div><div style="overflow-x:auto" tabindex="0" role="group" aria-label="Concept map">'
+            f'<svg viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
             f'style="max-width:100%;min-width:{min(width, LEGIBLE):.0f}px;height:auto" '
             'text-anchor="middle" font-family="sans-serif" role="img" '
             f'aria-label="Concept map: {len(self.concepts)} boxes; the list below reads out the arrows">'

@@ -43,6 +43,8 @@ def test_on_a_telephone_its_words_can_be_read_and_the_page_stays_as_wide(open_pa
     (tmp_path / "map.html").write_text(f"<!doctype html><meta charset='utf-8'>{ring._repr_html_()}")
     page.goto((tmp_path / "map.html").as_uri())
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.keyboard.press("Tab")
+    assert page.locator("div:focus > svg").count() == 1, "who has no mouse moves it by the arrow keys"
     widths, sizes = page.evaluate(WORDS)
     assert len(widths) == 6
     assert max(widths) < 0.92, "a word is as wide as its box"
