@@ -190,6 +190,9 @@ def test_it_lives_under_its_cell_and_its_keys_reach_no_shortcut(browser_page, ju
     browser_page.keyboard.press("d")  # would delete the cell
     work(browser_page, data)
     shot(browser_page, "zoo-in-lab")
+    look = "e => [getComputedStyle(e).whiteSpace, getComputedStyle(e).textAlign]"
+    assert shown.locator("dd pre").first.evaluate(look)[0] == "pre"  # the host's own look is another
+    assert shown.locator("td").first.evaluate(look)[1] == "left"
     assert browser_page.locator(".jp-Notebook .jp-CodeCell").count() == 2
 
 
