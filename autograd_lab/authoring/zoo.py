@@ -9,7 +9,7 @@ NAME = "bug_zoo"
 _HEAD = """\
 # The bug zoo
 
-Every mistake that this course can name is kept here, alive. An exhibit is a function that somebody might have handed
+Most mistakes that this course can name are kept here, alive. An exhibit is a function that somebody might have handed
 in. You see the formula that it should compute, its code, and the numbers that went in. Then:
 
 1. You say how its numbers will be wrong, before you see them.
@@ -17,9 +17,9 @@ in. You see the formula that it should compute, its code, and the numbers that w
 3. You choose the mistake's name from four. A wrong choice tells you which number speaks against it.
 4. You choose the line that mends it, and see the numbers again.
 
-A tour of fifteen comes first: the mistakes that are made most often. After it come all exhibits, with the themes mixed.
-What you missed is asked again on a later visit. Nobody counts points, and nothing is sent: your browser alone keeps a
-list. The keys 1 to 7 choose an answer.
+A tour of fifteen comes first, mistakes that are easily made, each of another kind. After it come all exhibits, with the
+themes mixed. What you missed is asked again on a later visit. Nobody counts points, and nothing is sent: your browser
+alone keeps a list. The keys 1 to 7 choose an answer.
 """
 _TAIL = """\
 ## The long list

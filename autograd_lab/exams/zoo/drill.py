@@ -17,7 +17,7 @@ from autograd_lab.exams.zoo.themes import rooms
 from autograd_lab.exams.zoo.written import compiled
 from autograd_lab.mistakes import MISTAKES
 
-#: the mistakes that are met most often, one of each kind, in the order of the course
+#: mistakes that are easily made, each of another kind, in the order of the course
 TOUR = (
     "sign",
     "mean-missing",
