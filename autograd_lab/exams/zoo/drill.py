@@ -146,7 +146,7 @@ def _excerpt(lines: list[str], first: int) -> tuple[list[str], int]:
 
 def _symptom(specimen: Specimen, scene: Scene, came: Answer, right: Answer) -> dict[str, Any]:
     """What is predicted: the way, and the factor with its wrong choices."""
-    symptom = symptom_of(scene, came, right, list(_further(specimen, right.measured)))
+    symptom = symptom_of(scene, came, right, list(_further(specimen)))
     return {
         "way": symptom.way,
         "factor": symptom.factor_text if symptom.asks_for_factor else "",
@@ -154,11 +154,11 @@ def _symptom(specimen: Specimen, scene: Scene, came: Answer, right: Answer) -> d
     }
 
 
-def _further(specimen: Specimen, measured: bool) -> Iterator[tuple[Scene, Answer, Answer]]:
+def _further(specimen: Specimen) -> Iterator[tuple[Scene, Answer, Answer]]:
     """The specimen in further draws."""
     question = specimen.question
     rng = np.random.default_rng(11)
-    for _ in range(1 if measured else FURTHER):
+    for _ in range(FURTHER):
         scene = Scene(question, question.draw(rng))
         if isinstance(question, ProgramQuestion):  # what a class gives is told by the programs of the first draw
             return

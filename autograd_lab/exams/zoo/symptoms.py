@@ -1,7 +1,7 @@
 """What is seen of a mistake before its name is known: which way the numbers are wrong, and by what factor."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,11 +31,13 @@ class Symptom:
     way     a key of WAYS
     factor  what all numbers are multiplied by; None for no single one
     name    how the factor is made of the sizes of the draw, e.g. "N"
+    alone   whether a single number tells it: that is always some multiple of the right one
     """
 
     way: str
     factor: float | None = None
     name: str = ""
+    alone: bool = False
 
     @property
     def factor_text(self) -> str:
@@ -47,8 +49,8 @@ class Symptom:
 
     @property
     def asks_for_factor(self) -> bool:
-        """Whether a factor may be asked for: all numbers are wrong in the same direction."""
-        return self.way in ("large", "small", "sign")
+        """Whether a factor may be asked for: all numbers are wrong in the same direction, and there are some."""
+        return self.way in ("large", "small", "sign") and not (self.alone and self.factor is None)
 
 
 @np.errstate(all="ignore")  # a wrong answer may hold anything
@@ -68,8 +70,11 @@ def symptom_of(shown: Scene, came: Answer, right: Answer, others: Sequence[tuple
         way = "shape"
     else:
         way = _way([came.numbers[name] for name in right.numbers], list(right.numbers.values()))
+    alone = right.measured or sum(np.size(right.numbers[name]) for name in wrong) == 1
     found = Symptom(way)
-    return _with_factor(found, shown, _factor(came, right, wrong), others) if found.asks_for_factor else found
+    if not found.asks_for_factor:
+        return found
+    return replace(_with_factor(found, shown, _factor(came, right, wrong), others), alone=alone)
 
 
 def _way(came: Sequence[Array], right: Sequence[Array]) -> str:
@@ -97,12 +102,17 @@ def _with_factor(
     """The symptom with its factor, where there is one in each draw and it is made of the same sizes."""
     if factor is None:
         return symptom
-    found = [(scene, _factor(a, b, differing(a, b))) for scene, a, b in others if differing(a, b)]
+    found = []
+    for scene, came, right in others:
+        wrong = differing(came, right)
+        if wrong:
+            found.append((scene, _factor(came, right, [name for name in wrong if name in MEASURED][:1] or wrong)))
     close = ALIKE if any(right.measured for _, _, right in others) else CLOSE
     if all(value is not None and np.isclose(value, factor, close, 1e-12) for _, value in found):
         return Symptom(symptom.way, factor)
     for name, value in named_factors(shown.sizes()).items():
-        if np.isclose(value, factor, CLOSE, 0) and all(x is not None and _is_named(name, s, x) for s, x in found):
+        named = np.isclose(value, factor, close, 0)
+        if named and all(x is not None and _is_named(name, s, x, close) for s, x in found):
             return Symptom(symptom.way, factor, name)
     return symptom
 
@@ -117,6 +127,8 @@ def named_factors(sizes: Mapping[str, float]) -> dict[str, float]:
     usable = {name: size for name, size in sizes.items() if size > 0}
     for name, size in usable.items():
         found |= {name: size, f"1/{name}": 1 / size, f"{name}/2": size / 2, f"2/{name}": 2 / size}
+        if size < 1:
+            found |= {f"1 − {name}": 1 - size, f"1/(1 − {name})": 1 / (1 - size)}
     for name, size in usable.items():
         for other, second in usable.items():
             if name != other:
@@ -162,6 +174,6 @@ def _shape(answer: Answer, name: str) -> tuple[int, ...] | None:
     return answer.numbers[name].shape if name in answer.numbers else None
 
 
-def _is_named(name: str, scene: Scene, value: float) -> bool:
+def _is_named(name: str, scene: Scene, value: float, close: float) -> bool:
     known = named_factors(scene.sizes())
-    return name in known and bool(np.isclose(known[name], value, CLOSE, 1e-12))
+    return name in known and bool(np.isclose(known[name], value, close, 1e-12))
