@@ -1,43 +1,43 @@
-"""Makes the page of the bug zoo from the catalogue of mistakes and the exams' wrong variants."""
+"""Makes the page of the bug zoo: the drill, and the long list of all that it holds."""
 
 from pathlib import Path
 
 from autograd_lab.authoring.source import Cell, Source
-from autograd_lab.exams.zoo import exhibits as zoo
 
 NAME = "bug_zoo"
 
 _HEAD = """\
 # The bug zoo
 
-Most mistakes that this course can name are kept here, alive. Each exhibit is a function that somebody might have handed
-in: it runs when its cell runs. You see what it should have given, what it gave, and, where it says something, two loss
-curves: a training as it should be, and the same training with this function in it.
+Most mistakes that this course can name are kept here, alive. An exhibit is a function that somebody might have handed
+in. You see the formula that it should compute, its code, and the numbers that went in. Then:
 
-Guess what has gone wrong before you open an exhibit. Is it a factor? The same one everywhere? A sign? Is it what should
-stand elsewhere? The curves tell more than one thinks, and less: look for the mistakes that train well.
+1. You say how its numbers will be wrong, before you see them.
+2. You see what came beside what should have come.
+3. You choose the mistake's name from four. A wrong choice tells you which number speaks against it.
+4. You choose the line that mends it, and see the numbers again.
 
-Behind the fold are its name, the line as it was written, and what a student is told who hands it in: what the numbers
-show, a test, a question, a cure. `zoo.exhibit(1, 3, seed=7)` shows the same mistake on other numbers. The last table
-finds an exhibit by the mistake's name.
+A tour of fifteen comes first, mistakes that are easily made, each of another kind. After it come all exhibits, with the
+themes mixed. What you missed is asked again on a later visit. Nobody counts points, and nothing is sent: your browser
+alone keeps a list. The keys 1 to 7 choose an answer.
 """
 _TAIL = """\
-## Who is who
+## The long list
 
-The mistakes in the order of the alphabet, with their exhibits and the chapters that teach what they break.
+All exhibits by their rooms, with their names. In a notebook `zoo.exhibit(1, 3)` shows one by itself, with its loss
+curves where they say something, and `zoo.exhibit(1, 3, seed=7)` the same mistake on other numbers.
 """
 
 
 def page() -> Source:
-    """Source of the zoo's page: a room per theme, a cell per mistake."""
-    cells = [_text(_HEAD), Cell("code", "from autograd_lab.exams import zoo", 1, slug="zoo-imports")]
-    for number, (room, places) in enumerate(zoo.rooms_with_exhibits(), start=1):
-        if places:
-            cells.append(_text(f"## Room {number}: {room.title.lower()}\n\n{room.text}"))
-        for place in places:
-            code = f"zoo.exhibit({place[0]}, {place[1]})"
-            cells.append(Cell("code", code, 1, slug=f"zoo-{zoo.specimens()[place].mistake}"))
-    cells += [_text(_TAIL), Cell("code", "zoo.index()", 1, slug="zoo-index")]
+    """Source of the zoo's page."""
+    cells = [
+        _text(_HEAD),
+        Cell("code", "from autograd_lab import zoo", 1, slug="zoo-imports"),
+        Cell("code", "zoo.drill()", 1, slug="zoo-drill"),
+        _text(_TAIL),
+        Cell("code", "zoo.index()", 1, slug="zoo-index"),
+    ]
     return Source(Path("course") / NAME, tuple(cells))
 
 

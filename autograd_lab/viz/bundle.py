@@ -57,6 +57,7 @@ BUNDLES = {
     "network": Bundle(("network/js/entry.js",)),
     "figures": Bundle(("figures/js/plot.js", "figures/js/parts.js")),  # what every figure needs
     "share": Bundle(("js/share/menu.js",)),  # a module of its own, loaded when "Share" is pressed
+    "drill": Bundle(("drill/js/entry.js",)),
     **{f"figures/{kind}": Bundle((f"figures/js/{kind}.js",), joins="figures", alone=True) for kind in figure_kinds()},
 }
 #: the style sheets in static/, and the files that each is made of
@@ -69,7 +70,10 @@ STYLES = {
     "share": ("css/share.css",),
     "network": ("css/theme.css", "css/base.css", "network/network.css"),
     "figures": ("css/theme.css", "figures/figure.css"),
+    "drill": ("css/theme.css", "drill/drill.css"),
 }
+#: the sheets that have the player's colours under a class of their own
+THEMED = {"figures": ".al-figure", "drill": ".al-zoo"}
 
 
 def build_script(name: str) -> str:
@@ -83,10 +87,10 @@ def build_script(name: str) -> str:
 
 
 def build_style(name: str) -> str:
-    """A minified style sheet. That of the figures has the player's colours under its own class."""
+    """A minified style sheet; some have the player's colours under their own class."""
     text = "".join(_read(path) for path in STYLES[name])
-    if name == "figures":
-        text = text.replace(".al-player", ".al-figure")
+    if name in THEMED:
+        text = text.replace(".al-player", THEMED[name])
     return re.sub(r"\s*([{};,])\s*", r"\1", STYLE_COMMENT.sub("", text)).replace("}", "}\n")
 
 

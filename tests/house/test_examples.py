@@ -27,6 +27,7 @@ OFFERED = (
     "autograd_lab.viz.side_by_side",
     "autograd_lab.viz.concepts",
     "autograd_lab.answers",
+    "autograd_lab.zoo",
 )
 #: classes of which each public method and property is to have an example of its own
 METHODS_TOO = ("autograd_lab.Value", "autograd_lab.Tensor", "autograd_lab.nn.Module", "autograd_lab.optim.Optimizer")

@@ -10,7 +10,7 @@ RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 CLASS = re.compile(r"\.(al-[\w-]+)")
 COMBINATOR = re.compile(r"[\s>+~](?![^(\[]*[)\]])")  # between two compounds, not inside of :is(...)
 #: what each component's classes begin with; the player's own are all the others
-PREFIXES = {"figures": "al-fig", "network": "al-net"}
+PREFIXES = {"figures": "al-fig", "network": "al-net", "drill": "al-zoo"}
 STATIC = sorted((VIZ / "static").rglob("*.css"))
 
 

@@ -4,11 +4,8 @@ An exhibit runs a wrong variant of an exam on fresh numbers, shows what came bes
 it where that says something, and folds away its name, the student's diagnosis and the code.
 """
 
-import ast
-import inspect
-import re
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
@@ -26,8 +23,12 @@ from autograd_lab.exams.report import as_written
 from autograd_lab.exams.table import EXAMS
 from autograd_lab.exams.verdict import Finding
 from autograd_lab.exams.zoo import training
+from autograd_lab.exams.zoo.by_hand import written_out
 from autograd_lab.exams.zoo.figure import curve
+from autograd_lab.exams.zoo.mends import Mend, mend_of
 from autograd_lab.exams.zoo.themes import Room, rooms
+from autograd_lab.exams.zoo.trees import NotWrittenError
+from autograd_lab.exams.zoo.written import text_of
 from autograd_lab.mistakes import MISTAKES, Raised
 
 DRAWS, CASES, SMALL = 20, 4, 12  # draws to choose from, draws for the diagnosis, entries that are easy to look at
@@ -41,8 +42,28 @@ class Specimen:
     mistake: str
     question: Question
     variant: Variant
+    mend: Mend | None = None  # its text, and the line that is wrong in it
 
-    def run(self, seed: int = 0) -> Case:
+    @property
+    def why_not_worked(self) -> str:
+        """The reason for which it cannot be worked in the drill; empty where it can."""
+        if self.variant.endless:
+            return "it does not end in time, so there are no numbers to compare"
+        if self.question.name == "train":
+            return "it is a whole training of several hundred steps, and no single line of it is a formula"
+        return "" if self.mend else "it differs from every right function in more than one place"
+
+    @property
+    def code(self) -> str:
+        """The text of the function; empty where there is none that can be shown."""
+        if self.mend:
+            return self.mend.code
+        try:
+            return text_of(self.variant.function, self.question.signature)
+        except NotWrittenError:
+            return ""
+
+    def run(self, seed: int | Sequence[int] = 0) -> Case:
         """The case, of up to DRAWS, that shows the mistake best: numbers of the right shape, and few of them."""
         rng = np.random.default_rng(seed)
         best = self._once(rng)
@@ -105,19 +126,20 @@ class Exhibit:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><th scope='row' style='{_CELL}'>{escape(name)}</th>"
-            f"<td style='{_CELL}'><pre style='{_PRE}'>{escape(_numbers(seen.expected))}</pre></td>"
-            f"<td style='{_CELL}'><pre style='{_PRE}'>{escape(_numbers(_answer_of(seen, self.case)))}</pre></td></tr>"
+            f"<tr><th scope='row' style='{CELL}'>{escape(name)}</th>"
+            f"<td style='{CELL}'><pre style='{_PRE}'>{escape(_numbers(seen.expected))}</pre></td>"
+            f"<td style='{CELL}'><pre style='{_PRE}'>{escape(_numbers(_answer_of(seen, self.case)))}</pre></td></tr>"
             for name, seen in self._parts()
         )
-        head = "".join(f"<th scope='col' style='{_CELL}'>{text}</th>" for text in ("", "right", "what came"))
+        head = "".join(f"<th scope='col' style='{CELL}'>{text}</th>" for text in ("", "right", "what came"))
         told = "".join(f"<p><b>{escape(label)}:</b> {_code(text)}</p>" for label, text in self._answer_sections())
         name = escape(self.title, quote=True)
+        code = f"<pre style='{_PRE}'>{escape(self.specimen.code)}</pre>" if self.specimen.code else ""
         return as_written(
             f"<section aria-label='{name}' style='{_FRAME}'><p><strong>{name}</strong></p>"
             f"<div style='display:flex;flex-wrap:wrap;gap:1.5em;align-items:flex-start;overflow-x:auto'>"
-            f"<table><tr>{head}</tr>{rows}</table>{self._curve()}</div>{self._program()}"
-            f"<details><summary style='{_SUMMARY}'>What has gone wrong? Guess, then open.</summary>{told}</details>"
+            f"<table><tr>{head}</tr>{rows}</table>{self._curve()}</div>{self._program()}{code}"
+            f"<details><summary style='{SUMMARY}'>What has gone wrong? Guess, then open.</summary>{told}</details>"
             f"</section>"
         )
 
@@ -144,8 +166,13 @@ class Exhibit:
         """The texts behind the fold, each with its label."""
         entry, finding = MISTAKES[self.specimen.mistake], self.finding
         yield "It is called", entry.name
-        code = source_of(self.specimen.variant.function)
-        yield "Written here as", f"{self.specimen.variant.name}{f': `{code}`' if code else ''}"
+        mend = self.specimen.mend
+        yield "Written here as", self.specimen.variant.name
+        if mend:
+            yield (
+                "The line",
+                f"`{_stripped(mend.wrong)}`" + (f", and right: `{_stripped(mend.right)}`" if mend.right else ""),
+            )
         if finding:
             yield "What the student reads", f"{finding.line.rstrip('.')}. {finding.evidence}"
             yield "Test it", finding.contradiction
@@ -156,9 +183,9 @@ class Exhibit:
         yield "Taught in", f"chapter {entry.chapter}"
 
 
-_SUMMARY = "display:list-item;cursor:pointer"
+SUMMARY = "display:list-item;cursor:pointer"
 _FRAME = "border:1px solid currentColor;border-left-width:6px;padding:0.4em 1em;margin:0.3em 0;max-width:60em"
-_CELL = "text-align:left;vertical-align:top;padding:0.1em 1.2em 0.1em 0"
+CELL = "text-align:left;vertical-align:top;padding:0.1em 1.2em 0.1em 0"
 _PRE = "margin:0;background:none;border:0;padding:0;color:inherit;font-size:0.8em;line-height:1.35"
 
 
@@ -174,25 +201,37 @@ def specimens() -> dict[tuple[int, int], Specimen]:
     return found
 
 
-def _caught() -> dict[str, tuple[Question, Variant]]:
-    """For each mistake the question and variant that show it best: one that ends, then one that can be trained with.
+def _caught() -> dict[str, tuple[Question, Variant, Mend | None]]:
+    """For each mistake the question and variant that show it best.
 
+    That is one that ends, whose text differs from a right one in a single place; then one that can be trained with.
     Earlier editions show what the newest do not ask for.
     """
-    best: dict[str, tuple[tuple[bool, bool], Question, Variant]] = {}
+    ranked: dict[str, list[tuple[tuple[bool, bool], Question, Variant]]] = {}
     for exam in (*EXAMS, *earlier_exams()):
         for question in exam.questions:
             for variant in () if isinstance(question, ClaimQuestion) else question.wrong:
                 rank = variant.endless, not training.can_train(question.name)
-                if variant.mistake not in best or rank < best[variant.mistake][0]:
-                    best[variant.mistake] = rank, question, variant
-    return {name: (question, variant) for name, (_, question, variant) in best.items()}
+                ranked.setdefault(variant.mistake, []).append((rank, question, variant))
+    by_hand = written_out()
+    return {name: by_hand.get(name) or _best(candidates) for name, candidates in ranked.items()}
+
+
+def _best(candidates: list[tuple[tuple[bool, bool], Question, Variant]]) -> tuple[Question, Variant, Mend | None]:
+    """The first by rank that one line mends; the first where there is none."""
+    ordered = sorted(candidates, key=lambda candidate: candidate[0])
+    for _, question, variant in ordered:
+        mend = None if variant.endless else mend_of(question, variant)
+        if mend:
+            return question, variant, mend
+    return *ordered[0][1:], None
 
 
 def exhibit(room: int, number: int, seed: int = 0) -> Exhibit:
     """The exhibit `number` of a room, on the numbers of `seed`. KeyError says which exhibits there are.
 
-    >>> shown = exhibit(2, 1)
+    >>> from autograd_lab.exams import zoo
+    >>> shown = zoo.exhibit(2, 1)
     >>> shown.title
     'Exhibit 2.1 · mse_gradients(X, y, w, b)'
     >>> "It is called: sign flipped" in repr(shown)
@@ -203,32 +242,6 @@ def exhibit(room: int, number: int, seed: int = 0) -> Exhibit:
         raise KeyError(f"there is no exhibit {room}.{number}; the last ones of the rooms are {last}")
     specimen = specimens()[room, number]
     return Exhibit(specimen, specimen.run(seed), None if specimen.variant.endless else specimen.finding())
-
-
-class Index:
-    """The mistakes by name, each with its exhibit and its chapter."""
-
-    def _rows(self) -> list[tuple[str, str, str]]:
-        return sorted((MISTAKES[s.mistake].name, s.number, MISTAKES[s.mistake].chapter) for s in specimens().values())
-
-    def __repr__(self) -> str:
-        return "\n".join(f"{number:>5}  {name} (chapter {chapter})" for name, number, chapter in self._rows())
-
-    def _repr_html_(self) -> str:
-        head = "".join(f"<th scope='col' style='{_CELL}'>{text}</th>" for text in ("mistake", "exhibit", "chapter"))
-        rows = "".join(
-            f"<tr>{''.join(f'<td style={_CELL!r}>{escape(text)}</td>' for text in row)}</tr>" for row in self._rows()
-        )
-        return as_written(f"<table><tr>{head}</tr>{rows}</table>")
-
-
-def index() -> Index:
-    """The index of the zoo: all mistakes in alphabetical order, each with its exhibit.
-
-    >>> len(repr(index()).splitlines()) > 200
-    True
-    """
-    return Index()
 
 
 def rooms_with_exhibits() -> list[tuple[Room, list[tuple[int, int]]]]:
@@ -254,6 +267,10 @@ def _numbers(value: Any) -> str:
         return np.array2string(np.asarray(value), max_line_width=36)
 
 
+def _stripped(lines: Sequence[str]) -> str:
+    return textwrap.dedent("\n".join(lines))
+
+
 def _indented(value: Any) -> str:
     return textwrap.indent(_numbers(value), "    ")
 
@@ -266,22 +283,3 @@ def _code(text: str) -> str:
         f"<code style='{style}'>{escape(piece)}</code>" if place % 2 else escape(piece)
         for place, piece in enumerate(pieces)
     )
-
-
-def source_of(function: Callable[..., Any]) -> str:
-    """The expression of a variant that was written as one line; else an empty text."""
-    inner = [cell.cell_contents for cell in getattr(function, "__closure__", None) or ()]
-    lambdas = [item for item in [function, *inner] if getattr(item, "__name__", "") == "<lambda>"]
-    if not lambdas:
-        return ""
-    try:
-        text = textwrap.dedent(inspect.getsource(lambdas[0])).strip().rstrip(",")
-        tree = ast.parse("" if re.search(r"=\s*lambda", text) else text)  # a default, or one line of several
-    except (OSError, SyntaxError, TypeError):
-        return ""
-    code = lambdas[0].__code__
-    given = list(code.co_varnames[: code.co_argcount])
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Lambda) and [argument.arg for argument in node.args.args] == given:
-            return ast.unparse(node.body)
-    return ""

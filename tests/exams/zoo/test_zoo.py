@@ -8,7 +8,7 @@ from autograd_lab.authoring import zoo as page
 from autograd_lab.exams.kinds.claims import ClaimQuestion
 from autograd_lab.exams.registry import earlier_exams
 from autograd_lab.exams.table import EXAMS
-from autograd_lab.exams.zoo import exhibits as zoo, training
+from autograd_lab.exams.zoo import exhibits as zoo, long_list, training
 from autograd_lab.exams.zoo.figure import curve
 from autograd_lab.exams.zoo.themes import rooms
 from autograd_lab.mistakes import MISTAKES
@@ -51,10 +51,11 @@ def test_an_exhibit_tells_its_numbers_then_its_curve_then_behind_the_fold_the_re
     assert "chapter 04" in told
 
 
-def test_the_line_is_shown_as_it_was_written():
-    assert zoo.source_of(zoo.specimens()[PLACES["slope-plus"]].variant.function) == "2 / N * r * a * (1 + a)"
-    assert zoo.source_of(print) == ""
-    assert zoo.source_of(zoo.specimens()[PLACES["wrong-layer-weights"]].variant.function) == ""  # no single line
+def test_the_code_stands_above_the_fold_and_the_line_behind_it():
+    shown, _, told = zoo.exhibit(*PLACES["slope-plus"])._repr_html_().partition("<details>")
+    assert "return 2 / N * r * a * (1 + a)" in shown
+    assert "return 2 / N * r * a * (1 - a)" not in shown
+    assert "return 2 / N * r * a * (1 - a)" in told
 
 
 def test_another_seed_gives_other_numbers_of_the_same_mistake():
@@ -69,10 +70,10 @@ def test_an_exhibit_that_is_not_there_says_which_are():
 
 
 def test_the_index_finds_each_exhibit_by_its_name():
-    lines = repr(zoo.index()).splitlines()
+    lines = repr(long_list.index()).splitlines()
     assert len(lines) == len(PLACES)
     room, number = PLACES["transpose"]
-    assert f"{room}.{number}  {MISTAKES['transpose'].name} (chapter 03)" in repr(zoo.index())
+    assert f"{room}.{number}  {MISTAKES['transpose'].name} (chapter 03)" in repr(long_list.index())
 
 
 def test_a_training_is_right_as_it_is_and_tells_a_mistake_from_it():
@@ -101,11 +102,20 @@ def test_the_curve_says_in_words_what_it_draws(wrong, stopped, says):
     assert curve([1.0, 0.1], wrong, stopped).count(says) == 2  # for those who listen, and below it
 
 
-def test_the_page_has_a_cell_for_each_exhibit_under_its_room():
+def test_the_page_has_the_drill_and_the_long_list():
     cells = page.page().cells
-    calls = [cell.source for cell in cells if cell.source.startswith("zoo.exhibit")]
-    assert calls == [f"zoo.exhibit({room}, {number})" for room, number in zoo.specimens()]
+    assert [cell.source for cell in cells if cell.kind == "code"] == [
+        "from autograd_lab import zoo",
+        "zoo.drill()",
+        "zoo.index()",
+    ]
     heads = [cell.source.partition("\n")[0] for cell in cells if cell.kind == "markdown"]
-    assert heads[0] == "# The bug zoo"
-    assert heads[1] == "## Room 1: too large, too small"
-    assert heads[-1] == "## Who is who"
+    assert heads == ["# The bug zoo", "## The long list"]
+
+
+def test_the_long_list_is_folded_by_rooms_and_says_what_the_drill_leaves_out():
+    html = long_list.index()._repr_html_()
+    assert html.count("<details>") == len([room for room, places in zoo.rooms_with_exhibits() if places])
+    assert html.count("<tr>") == len(PLACES) + html.count("<details>")
+    left_out = [specimen for specimen in zoo.specimens().values() if specimen.why_not_worked]
+    assert html.count("not in the drill: ") == len(left_out) > 0

@@ -1,0 +1,216 @@
+"""The exhibits as a drill: all that a page needs to ask for symptom, name and line, and to answer without a kernel."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograd_lab.exams.kinds.programs import ProgramQuestion
+from autograd_lab.exams.zoo.exhibits import Specimen, specimens
+from autograd_lab.exams.zoo.formulas import formula_of
+from autograd_lab.exams.zoo.mends import Mend
+from autograd_lab.exams.zoo.neighbours import OTHERS, neighbours_of, wrong_lines
+from autograd_lab.exams.zoo.numbers import MOST_PARTS, Answer, Scene, cells, differing, scene_of, shape_text
+from autograd_lab.exams.zoo.symptoms import WAYS, factor_choices, symptom_of
+from autograd_lab.exams.zoo.themes import rooms
+from autograd_lab.exams.zoo.written import compiled
+from autograd_lab.mistakes import MISTAKES
+
+#: mistakes that are easily made, each of another kind, in the order of the course
+TOUR = (
+    "sign",
+    "mean-missing",
+    "factor-two-missing",
+    "wrong-axis",
+    "bias-left-out",
+    "ascent",
+    "assigned",
+    "operands-exchanged",
+    "slope-missing",
+    "activation-for-slope",
+    "broadcast",
+    "leaf-reset",
+    "transpose",
+    "wrong-layer-weights",
+    "leak-unsquared",
+)
+HELPERS_IN_WORDS = {
+    "sigmoid(": "sigmoid(z) is 1/(1 + e⁻ᶻ)",
+    "sigmoid_prime(": "sigmoid_prime(z) is its slope, σ(z)(1 − σ(z))",
+}
+ATTEMPTS = 4  # draws of which one has to show the mistake
+FURTHER = 3  # draws in which the mended function is tried as well
+
+
+class NoDrillError(ValueError):
+    """An exhibit that cannot be worked on a page; the text says why."""
+
+
+@dataclass(frozen=True)
+class Worked:
+    """An exhibit with the answers to all that it asks, on the numbers of one draw."""
+
+    specimen: Specimen
+    scene: Scene
+    came: Answer
+    right: Answer
+    mended: Answer
+    data: Mapping[str, Any]
+
+
+def drill_data(seed: int = 0, in_rooms: Collection[int] | None = None) -> dict[str, Any]:
+    """What the page of the drill is made from: rooms, exhibits in the order of a visit, and the tour.
+
+    `in_rooms` are the numbers of the rooms whose exhibits are wanted, all where it is None.
+    """
+    wanted = [one for (room, _), one in specimens().items() if in_rooms is None or room in in_rooms]
+    found = [worked(specimen, seed) for specimen in wanted if not specimen.why_not_worked]
+    return {
+        "seed": seed,
+        "ways": list(WAYS.items()),
+        "rooms": [room.title for room in rooms()],
+        "exhibits": [worked.data for worked in _mixed(found)],
+        "tour": [worked.data["id"] for name in TOUR for worked in found if worked.specimen.mistake == name],
+    }
+
+
+def worked(specimen: Specimen, seed: int = 0) -> Worked:
+    """One exhibit with all its answers; NoDrillError where there is something that cannot be asked."""
+    mend = specimen.mend
+    if specimen.why_not_worked or not mend:
+        raise NoDrillError(specimen.why_not_worked)
+    for attempt in range(ATTEMPTS):
+        found = _on_draw(specimen, mend, [seed + attempt, *map(int, specimen.number.split("."))])
+        if found:
+            return found
+    raise NoDrillError("there are no three other mistakes that could be told from it")
+
+
+def _on_draw(specimen: Specimen, mend: Mend, seed: list[int]) -> Worked | None:
+    """The exhibit on the numbers of one seed; None where these do not tell it from three other mistakes."""
+    case = specimen.run(seed)
+    question, function = specimen.question, compiled(mend.code, specimen.question.subject)
+    scene = scene_of(question, case.inputs, [not seen.holds for seen in case.seen], function)
+    came, right = scene.answer(function), scene.answer(question.reference)
+    others = neighbours_of(specimen.mistake, scene, came, right)
+    lines = wrong_lines(question, mend, scene, right, others)
+    if len(others) < OTHERS or not (came.error or came.changed or differing(came, right)):
+        return None
+    mended = scene.answer(compiled(mend.mended, question.subject))
+    if len(lines) < 2:
+        lines.append(("\n".join(mend.wrong), "It is the line that stands there now."))
+    names = [(specimen.mistake, ""), *((other.mistake, other.reason) for other in others)]
+    data = {
+        "id": specimen.number,
+        "key": specimen.mistake,
+        "room": int(specimen.number.partition(".")[0]),
+        "title": question.signature,
+        "formula": formula_of(question),
+        "inputs": scene.inputs_in_words(),
+        **_code(mend),
+        **_symptom(specimen, scene, came, right),
+        "rows": list(_rows(came, right, mended)),
+        "error": came.error,
+        "changed": list(came.changed),
+        "random": right.measured,
+        "names": _shuffled([{"text": MISTAKES[name].name, "why": why} for name, why in names], specimen.number),
+        "told": _told(specimen),
+        "lines": _shuffled(
+            [{"text": "\n".join(mend.right), "right": 1}, *({"text": text, "why": why} for text, why in lines)],
+            f"{specimen.number} lines",
+        ),
+        "chapter": MISTAKES[specimen.mistake].chapter,
+    }
+    return Worked(specimen, scene, came, right, mended, data)
+
+
+def _code(mend: Mend) -> dict[str, Any]:
+    """The lines of the function, those of a class around the place only; and the place."""
+    shown, first = _excerpt(list(mend.lines), mend.first)
+    used = [words for name, words in HELPERS_IN_WORDS.items() if name in mend.code and f"def {name}" not in mend.code]
+    return {"code": shown, "first": first, "count": len(mend.wrong), "known": "; ".join(used)}
+
+
+def _excerpt(lines: list[str], first: int) -> tuple[list[str], int]:
+    """A class cut down to its first method and to the one with the line `first`; a function as it is."""
+    if not lines[0].startswith("class ") or len(lines) < 30:
+        return lines, first
+    starts = [number for number, line in enumerate(lines) if line.startswith("    def ")]
+    start = max(number for number in starts if number <= first)
+    end = next((number for number in starts if number > first), len(lines))
+    head = lines[: starts[1]]
+    body = [line for line in lines[start:end] if line.strip()]
+    return [*head, "    …", "", *body, "", "    …"], len(head) + 2 + first - start
+
+
+def _symptom(specimen: Specimen, scene: Scene, came: Answer, right: Answer) -> dict[str, Any]:
+    """What is predicted: the way, and the factor with its wrong choices."""
+    symptom = symptom_of(scene, came, right, list(_further(specimen)))
+    return {
+        "way": symptom.way,
+        "factor": symptom.factor_text if symptom.asks_for_factor else "",
+        "factors": factor_choices(symptom, scene.sizes()),
+    }
+
+
+def _further(specimen: Specimen) -> Iterator[tuple[Scene, Answer, Answer]]:
+    """The specimen in further draws."""
+    question = specimen.question
+    rng = np.random.default_rng(11)
+    for _ in range(FURTHER):
+        scene = Scene(question, question.draw(rng))
+        if isinstance(question, ProgramQuestion):  # what a class gives is told by the programs of the first draw
+            return
+        yield scene, scene.answer(specimen.variant.function), scene.answer(question.reference)
+
+
+def _rows(came: Answer, right: Answer, mended: Answer) -> Iterator[dict[str, Any]]:
+    """The numbers side by side, those that differ first; and what the mended function gives where that is different."""
+    wrong = differing(came, right)
+    names = [*wrong, *(name for name in right.numbers if name not in wrong)][:MOST_PARTS]
+    for name in names:
+        got = came.numbers.get(name)
+        row: dict[str, Any] = {
+            "name": name,
+            "right": cells(right.numbers[name]),
+            "shape": shape_text(right.numbers[name]),
+        }
+        if not came.error:
+            row |= {"came": cells(got), "cameShape": shape_text(got), "differs": name in wrong}
+        now = cells(mended.numbers.get(name))
+        if now != row["right"]:
+            row["now"] = now
+        yield row
+
+
+def _told(specimen: Specimen) -> dict[str, str]:
+    """What the check says to a student who hands this in."""
+    finding, entry = specimen.finding(), MISTAKES[specimen.mistake]
+    if finding is None:
+        return {"line": entry.question, "test": "", "cure": entry.cure}
+    return {
+        "line": f"{finding.line.rstrip('.')}. {finding.evidence}",
+        "test": finding.contradiction,
+        "cure": finding.cure,
+    }
+
+
+def _shuffled(items: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    """The items in an order that tells nothing, and is the same for everybody."""
+    order = np.random.default_rng([ord(letter) for letter in key]).permutation(len(items))
+    return [items[place] for place in order]
+
+
+def _mixed(found: Sequence[Worked]) -> list[Worked]:
+    """The exhibits with the rooms mixed: each room spread evenly over the whole visit."""
+    sizes: dict[int, int] = {}
+    for one in found:
+        sizes[one.data["room"]] = sizes.get(one.data["room"], 0) + 1
+    seen: dict[int, int] = {}
+    ranked = []
+    for one in found:
+        room = one.data["room"]
+        seen[room] = seen.get(room, 0) + 1
+        ranked.append(((seen[room] - 0.5) / sizes[room], room, one))
+    return [one for _, _, one in sorted(ranked, key=lambda item: item[:2])]

@@ -1,0 +1,130 @@
+// @ts-check
+// One exhibit on the page: it is asked about, question by question, until its line is mended.
+import { html } from "../../js/page/dom.js";
+import { questionsAbout, replyTo, seenIn } from "./questions.js";
+import { exhibitSheet, numbersTable, prose } from "./sheet.js";
+
+/** @typedef {import("./visits.js").Exhibit} Exhibit */
+/** @typedef {import("./questions.js").Question} Question */
+/** @typedef {{ways: [string, string][], say: (text: string) => void, done: (solved: boolean) => void, next: () => void}} Around */
+
+/** Put an exhibit and its first question into a host. @param {HTMLElement} host @param {Exhibit} exhibit @param {Around} around */
+export function workOn(host, exhibit, around) {
+  const sheet = exhibitSheet(exhibit);
+  const steps = html("div", { class: "al-zoo-steps" });
+  const questions = questionsAbout(exhibit, around.ways);
+  let missed = false;
+  host.replaceChildren(sheet.element, steps);
+
+  /** Show a question, or the end. @param {number} place @param {boolean} move */
+  function ask(place, move = true) {
+    const question = questions[place];
+    if (!question) return finish();
+    const title = html("h4", { tabindex: -1 }, question.ask);
+    const list = html("ol", { class: "al-zoo-choices" });
+    const reply = html("p", { class: "al-zoo-reply" });
+    const hint = html("p", { class: "al-zoo-faint" }, question.hint);
+    const step = html("section", { class: "al-zoo-step", "data-asks": question.kind }, title, hint);
+    if (question.kind === "line") sheet.show("marked");
+    const buttons = question.options.map((option, at) => {
+      const text = option.text || "(no line: take it away)";
+      const button = html("button", { type: "button" }, option.code ? html("code", {}, text.replace(/^\s+/, "")) : text);
+      button.addEventListener("click", () => answer(at));
+      list.append(html("li", {}, button));
+      return button;
+    });
+    step.append(list, reply);
+    steps.append(step);
+    if (move) reach(title);
+
+    /** @param {number} at */
+    function answer(at) {
+      const option = question.options[at];
+      const text = replyTo(question, at);
+      mark(buttons[at], option.right);
+      if (!option.right && !question.once) {
+        missed = true;
+        buttons[at].disabled = true;
+        buttons[at].after(html("span", { class: "al-zoo-why" }, text));
+        around.say(text);
+        return reach(buttons.find((b) => !b.disabled) ?? title);
+      }
+      question.options.forEach((o, i) => {
+        if (o.right) mark(buttons[i], true);
+        else if (!buttons[i].dataset.verdict) buttons[i].parentElement?.remove(); // what was not chosen leaves its room to what comes
+        buttons[i].disabled = true;
+      });
+      hint.remove();
+      reply.textContent = text;
+      after(question);
+      around.say(`${text} ${question.kind === "name" ? exhibit.told.line : ""}`);
+      ask(place + 1);
+    }
+  }
+
+  /** What becomes visible when a question is answered. @param {Question} question */
+  function after(question) {
+    const isLast = questions.findIndex((q) => q === question) + 1;
+    if (questions[isLast]?.kind === "name") {
+      const seen = html("p", {}, seenIn(exhibit, around.ways));
+      const random = exhibit.random ? [html("p", { class: "al-zoo-faint" }, "The numbers are random, so they are measured and not compared.")] : [];
+      const title = html("h4", {}, "What came, and what should have come");
+      steps.append(html("section", { class: "al-zoo-step" }, title, numbersTable(exhibit, false), seen, ...random));
+    }
+    if (question.kind === "name") {
+      const { line, test } = exhibit.told;
+      steps.append(
+        html(
+          "section",
+          { class: "al-zoo-step al-zoo-told" },
+          html("p", {}, "What the check says to whoever hands it in, on numbers of its own: ", ...prose(line)),
+          ...(test ? [html("p", {}, "Test it: ", ...prose(test))] : []),
+        ),
+      );
+    }
+  }
+
+  function finish() {
+    sheet.show("mended");
+    const title = html("h4", { tabindex: -1 }, "Mended");
+    const same = exhibit.random ? "Random numbers come close, and need not be equal." : "They agree.";
+    const [room, number] = exhibit.id.split(".");
+    const next = html("button", { type: "button", class: "al-zoo-next", "data-action": "onward" }, "Next exhibit");
+    next.addEventListener("click", around.next);
+    steps.append(
+      html(
+        "section",
+        { class: "al-zoo-step", "data-asks": "end" },
+        title,
+        html("p", {}, ...prose(exhibit.told.cure)),
+        numbersTable(exhibit, true),
+        html("p", {}, `These numbers were computed with the mended function when this page was made. ${same}`),
+        html(
+          "p",
+          { class: "al-zoo-faint" },
+          `This was exhibit ${exhibit.id}. It is taught in chapter ${exhibit.chapter}. In a notebook, `,
+          html("code", {}, `zoo.exhibit(${room}, ${number}, seed=7)`),
+          " shows it on other numbers.",
+        ),
+        next,
+      ),
+    );
+    around.done(!missed);
+    reach(title);
+  }
+
+  ask(0, false);
+}
+
+/** Move the focus to an element, and bring it into sight. @param {HTMLElement} element */
+function reach(element) {
+  element.focus({ preventScroll: true });
+  element.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+}
+
+/** Mark an answer, in words too. @param {HTMLElement} button @param {boolean} right */
+function mark(button, right) {
+  if (button.dataset.verdict) return;
+  button.dataset.verdict = right ? "right" : "wrong";
+  button.append(html("span", { class: "al-zoo-hidden" }, right ? " (right)" : " (wrong)"));
+}

@@ -1,0 +1,217 @@
+"""The page of the drill: worked from the keyboard, told to those who listen, kept for a later visit."""
+
+import re
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import expect
+
+from autograd_lab.exams.zoo import drill
+from autograd_lab.exams.zoo.exhibits import specimens
+from autograd_lab.viz import scripts
+from autograd_lab.viz.drill import Drill
+from tests.support.axe import findings
+from tests.support.lab import lab_open, run_all
+
+pytestmark = pytest.mark.browser
+FEW = ("sign", "assigned", "broadcast", "leak-unsquared", "inputs-changed")
+LARGEST = 1_200_000  # bytes of the page
+
+
+@pytest.fixture(scope="module")
+def data():
+    """The drill of a few mistakes, which are all its tour."""
+    few = {place: one for place, one in specimens().items() if one.mistake in FEW}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(drill, "specimens", lambda: few)
+        patch.setattr(drill, "TOUR", FEW)
+        return drill.drill_data()
+
+
+@pytest.fixture
+def address(data, tmp_path):
+    return Drill(data).save(tmp_path / "zoo.html").as_uri()
+
+
+def exhibit_shown(page, data):
+    """The data of the exhibit that is shown, by what is on the page."""
+    code = page.locator(".al-zoo-code").inner_text()
+    return next(one for one in data["exhibits"] if "\n".join(one["code"]) == code)
+
+
+def answers(exhibit, ways):
+    """The places of the right answers, question by question, from 1 as on the keys."""
+    yield 1 + [key for key, _ in ways].index(exhibit["way"])
+    if exhibit["factors"]:
+        yield 1 + exhibit["factors"].index(exhibit["factor"])
+    yield 1 + [one["why"] for one in exhibit["names"]].index("")
+    yield 1 + [bool(one.get("right")) for one in exhibit["lines"]].index(True)
+
+
+def work(page, data):
+    """Work the exhibit that is shown by keys alone, without a mistake; the focus goes along."""
+    exhibit = exhibit_shown(page, data)
+    for key in answers(exhibit, data["ways"]):
+        asked = page.locator(".al-zoo-step").last.get_attribute("data-asks")
+        page.keyboard.press(str(key))
+        expect(page.locator(f".al-zoo-step[data-asks={asked}]").last.locator(".al-zoo-reply")).to_have_text(
+            re.compile("^Yes")
+        )
+    expect(page.locator(".al-zoo-step[data-asks=end] h4")).to_be_focused()
+    expect(page.locator(".al-zoo-mended").first).to_be_visible()
+    return exhibit
+
+
+def wrong_name(page, data):
+    """Answer as far as the names, and choose a wrong one; returns its place."""
+    exhibit = exhibit_shown(page, data)
+    *predictions, right, _ = answers(exhibit, data["ways"])
+    for key in predictions:
+        page.keyboard.press(str(key))
+    wrong = 1 if right != 1 else 2
+    page.keyboard.press(str(wrong))
+    return exhibit["names"][wrong - 1]
+
+
+def test_the_tour_is_worked_by_keys_alone(data, address, browser_page):
+    page = browser_page
+    page.goto(address)
+    page.locator(".al-zoo-choices button").first.focus()
+    worked = []
+    for place in range(len(FEW)):
+        expect(page.locator(".al-zoo h3")).to_have_text(re.compile(f"^{place + 1} of {len(FEW)}: "))
+        worked.append(work(page, data)["key"])
+        page.keyboard.press("Tab")
+        while page.evaluate("document.activeElement.dataset.action") != "onward":
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.locator(".al-zoo h3")).to_be_focused()
+    assert sorted(worked) == sorted(FEW)
+    expect(page.locator("[data-path=all]")).to_have_attribute("aria-pressed", "true")  # behind the tour come all
+
+
+def test_a_wrong_name_is_told_what_speaks_against_it_and_is_due_again(data, address, open_page):
+    page = open_page()
+    page.goto(address)
+    page.locator(".al-zoo-choices button").first.focus()
+    exhibit = exhibit_shown(page, data)
+    wrong = wrong_name(page, data)
+    assert "would" in wrong["why"]
+    expect(page.locator(".al-zoo-why")).to_have_text(f"No. {wrong['why']}")
+    expect(page.locator("[aria-live=polite]")).to_have_text(f"No. {wrong['why']}")
+    assert page.evaluate("document.activeElement.closest('.al-zoo-choices') !== null")  # to the next name, not lost
+    *_, name, line = answers(exhibit, data["ways"])
+    page.keyboard.press(str(name))
+    page.keyboard.press(str(line))
+    expect(page.locator(".al-zoo-step[data-asks=end]")).to_be_visible()
+    expect(page.locator("[data-path=due]")).to_have_count(0)  # not on this visit
+    page.reload()
+    expect(page.locator("[data-path=due]")).to_have_text("Due again: 1")
+    assert exhibit_shown(page, data)["key"] == exhibit["key"]
+    page.locator(".al-zoo-choices button").first.focus()
+    work(page, data)
+    page.reload()
+    expect(page.locator("[data-path=due]")).to_have_count(0)
+    expect(page.locator(".al-zoo h3")).to_have_text(re.compile("^2 of"))  # the tour goes on behind what is solved
+
+
+def test_it_works_where_nothing_can_be_kept(data, address, open_page):
+    page = open_page()
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('refused'); } })")
+    page.goto(address)
+    page.locator(".al-zoo-choices button").first.focus()
+    work(page, data)
+
+
+def test_what_was_kept_in_another_form_is_no_trouble(data, address, open_page):
+    page = open_page()
+    page.add_init_script('localStorage.setItem(\'autograd-lab-zoo\', \'{"sign": 7, "assigned": {"solved": "no"}}\')')
+    page.goto(address)
+    expect(page.locator(".al-zoo h3")).to_have_text(re.compile("^1 of"))
+    expect(page.locator("[data-path=due]")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 900)])
+def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(data, address, open_page, shot, scheme, width):
+    page = open_page(color_scheme=scheme, viewport={"width": width, "height": 900})
+    page.goto(address)
+    page.locator(".al-zoo-choices button").first.focus()
+    wrong_name(page, data)
+    page.locator(".al-zoo-list summary").click()
+    page.locator(".al-zoo-list p button").first.wait_for()
+    assert not findings(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    shot(page, f"zoo-{scheme}-{width}")
+    *_, name, line = answers(exhibit_shown(page, data), data["ways"])
+    names = page.locator("[data-asks=name] .al-zoo-choices button")
+    names.nth(name - 1).click()
+    page.locator("[data-asks=line] .al-zoo-choices button").nth(line - 1).click()
+    expect(page.locator(".al-zoo-step[data-asks=end]")).to_be_visible()
+    assert not findings(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_targets_are_large_enough_for_a_finger(address, open_page):
+    page = open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page.goto(address)
+    page.locator(".al-zoo-list summary").click()
+    page.locator(".al-zoo-list p button").first.wait_for()
+    for target in page.locator(".al-zoo button:visible, .al-zoo summary:visible").all():
+        assert target.bounding_box()["height"] >= 44
+
+
+def test_without_script_the_page_says_what_there_is_instead(address, open_page):
+    page = open_page(java_script_enabled=False)
+    page.goto(address)
+    expect(page.locator(".al-zoo p")).to_have_text(
+        "The drill needs JavaScript. The table of all exhibits below needs none."
+    )
+
+
+def test_the_page_loads_its_own_code_alone():
+    code = scripts.script("drill")
+    assert "al-player" not in code
+    assert len(code.encode()) < 20_000
+
+
+@pytest.mark.lab
+@pytest.mark.slow
+def test_it_lives_under_its_cell_and_its_keys_reach_no_shortcut(browser_page, jupyterlab, shot):
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    cells = [new_code_cell("from autograd_lab import zoo\nzoo.drill(rooms=[3])"), new_code_cell("1 + 1")]
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), jupyterlab.root / "zoo.ipynb")
+    lab_open(browser_page, jupyterlab, "zoo.ipynb")
+    run_all(browser_page)
+    data = drill.drill_data(in_rooms=[3])
+    shown = browser_page.locator(".jp-OutputArea .al-zoo")
+    shown.locator(".al-zoo-choices button").first.focus()
+    browser_page.keyboard.press("d")
+    browser_page.keyboard.press("d")  # would delete the cell
+    work(browser_page, data)
+    shot(browser_page, "zoo-in-lab")
+    look = "e => [getComputedStyle(e).whiteSpace, getComputedStyle(e).textAlign]"
+    assert shown.locator("dd pre").first.evaluate(look)[0] == "pre"  # the host's own look is another
+    assert shown.locator("td").first.evaluate(look)[1] == "left"
+    assert browser_page.locator(".jp-Notebook .jp-CodeCell").count() == 2
+
+
+@pytest.mark.full
+def test_each_room_is_worked_by_keys_alone_and_the_whole_page_is_light(browser_page, tmp_path):
+    data = drill.drill_data()
+    saved = Drill(data).save(tmp_path / "zoo.html")
+    assert saved.stat().st_size <= LARGEST
+    page = browser_page
+    page.goto(saved.as_uri())
+    rooms = {exhibit["room"]: exhibit for exhibit in data["exhibits"]}
+    for exhibit in rooms.values():
+        page.locator(".al-zoo-list summary").focus()
+        if page.locator(".al-zoo-list").get_attribute("open") is None:
+            page.keyboard.press("Enter")
+        button = page.locator(f".al-zoo-list button[aria-label^='Exhibit {exhibit['id']},']")
+        button.focus()
+        page.keyboard.press("Enter")
+        page.locator(".al-zoo-choices button").first.focus()
+        assert work(page, data)["key"] == exhibit["key"]
+    assert rooms.keys() == {room for (room, _), one in specimens().items() if not one.why_not_worked}
+    assert len(rooms) >= 14
