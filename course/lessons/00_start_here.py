@@ -33,8 +33,8 @@ loss = miss**2
 show(loss, title="How far off?", sliders={"w": (0, 6)}, quiz={"level": "sign", "nodes": ["w"]})
 
 # %% [markdown]
-# Step on with the → button, until you are asked. Once you have answered, `grad` stands under `w`, and the line below the
-# buttons says what it means: raise `w` by 0.01, and the loss falls by about 0.18. So up it is, of course, since 6 is too
+# Press *Next* until you are asked. Once you have answered, `grad` stands under `w`, and the line below the buttons says
+# what it means: raise `w` by 0.01, and the loss falls by about 0.18. So up it is, of course, since 6 is too
 # little. But nobody has told the picture about taxis. The number is −18: the minus is for *falls*, and the 18 is for how
 # fast. (Dashed boxes are fixed numbers of the formula. They get no gradient.)
 #

@@ -89,7 +89,7 @@ def test_chapter_00_asks_for_the_sign_before_it_shows_it(book, browser_page, sho
     first = players(browser_page)[0]
     slider = first.locator("input.al-slider").bounding_box()
     assert slider["y"] + slider["height"] < 900, "the slider is below the fold"
-    assert first.locator(".al-stage + .al-leaves").count() == 1, "one slider alone stands under the picture"
+    assert first.locator(".al-leaves ~ .al-bar").count() == 1, "one slider alone stands under the picture"
     shot(browser_page, "book-00-first-screen")
     assert "18" not in first.inner_text()
     first.locator('button[data-action="quiz-next"]').click()

@@ -28,7 +28,8 @@ FILES = {scheme: REPO / "docs" / f"backward-{scheme}.webp" for scheme in ("light
 STILL = REPO / "book" / page_touches.PICTURE  # what a shared link shows
 MIDDLE = {scheme: REPO / "docs" / f"player-{scheme}.png" for scheme in FILES}  # in the middle of a backward pass
 #: without what a picture cannot use; the height stays as sentences come and go, the slider is as wide as on the page
-BARE = '.al-player > :is(.al-below, details), .al-tools, .al-state, [data-action="share"] { display: none !important }'
+BARE = ".al-player > :is(.al-below, details), .al-tools, .al-state { display: none !important }"
+BARE += '.al-player :is([data-action="share"], [data-action="lecture"]) { display: none }'
 BARE += ".al-say { height: 7em } .al-leaf, .al-slider { flex: 1 1 auto }"
 #: each animation of the page, so many milliseconds after it began
 AT = "t => document.getAnimations().forEach((a) => { a.pause(); a.currentTime = t; })"
