@@ -32,7 +32,7 @@ def test_the_next_step_has_a_name_and_the_first_use_takes_the_hint_away(tmp_path
     assert first.get_attribute("data-step") == "0"
     assert button.text_content() == said[0]
 
-    assert ended.locator(".al-first").inner_text() == "Press Start again, or ←."
+    assert ended.locator(".al-first").inner_text() == "Press Start again to see it step by step."
     assert ended.locator(".al-next").text_content() == "Start again"
     assert quiz.locator(".al-first").inner_text().startswith("Press Next, or →, until a gradient is asked for.")
     quiz.locator("input.al-slider").first.press("ArrowRight")  # using a slider is using it

@@ -9,10 +9,15 @@ export function firstMove(player) {
   const { pass, options, slots, host } = player;
   if (!pass.last) return;
   const [leaf] = options.sliders ?? [];
-  const drag = leaf ? ` Or drag ${player.nodes[leaf[0]].name}: everything is computed anew.` : "";
+  const name = leaf ? player.nodes[leaf[0]].name : "";
   const until = options.quiz ? ", until a gradient is asked for" : "";
-  const [key, touch] = options.start === "end" ? ["Press Start again, or ←.", "Tap Start again."] : [`Press Next, or →${until}.`, `Tap Next${until}.`];
-  const hint = html("p", { class: "al-first" }, html("span", { class: "al-by-key" }, key), html("span", { class: "al-by-touch" }, touch), drag);
+  /** @param {string} press @param {string} key */
+  const move = (press, key) => {
+    if (options.start !== "end") return `${press} Next${key}${until}.${name ? ` Or drag ${name}: everything is computed anew.` : ""}`;
+    const again = `${press} Start again to see it step by step.`;
+    return name ? `Drag ${name}: everything is computed anew. Or ${again[0].toLowerCase()}${again.slice(1)}` : again;
+  };
+  const hint = html("p", { class: "al-first" }, html("span", { class: "al-by-key" }, move("Press", ", or →")), html("span", { class: "al-by-touch" }, move("Tap", "")));
   slots.say.append(hint);
   let begun = false; // the first step that is told is where the player opens
   const gone = () => (begun ? hint.remove() : (begun = true));

@@ -8,9 +8,12 @@ import { iconButton } from "./icons.js";
 /** A part of the player: full screen, and where a host refuses that, over all of its page. @param {Player} player */
 export function lecture(player) {
   const { host, slots } = player;
-  const { stage, bar } = slots;
+  const { stage, bar, top } = slots;
   const keys = html("span", { class: "al-lecture-keys" }, "→ ← step · Space play · F or Escape leave");
-  bar.append(iconButton("lecture", "Lecture view: full screen (F)", open), keys);
+  const button = iconButton("lecture", "Lecture view: full screen (F)", open);
+  button.classList.add("al-tool");
+  top.append(button); // beside the steps there is no room for it in a column of text
+  bar.append(keys);
   let on = false;
   let height = 0; // at which the page stood
 
@@ -19,7 +22,9 @@ export function lecture(player) {
     on = true;
     height = scrollY;
     const place = /** @type {HTMLElement} */ (host.parentElement);
-    place.style.minHeight = `${host.getBoundingClientRect().height}px`; // what is below stays where it is
+    const { marginTop, marginBottom } = getComputedStyle(host);
+    const whole = host.getBoundingClientRect().height + parseFloat(marginTop) + parseFloat(marginBottom);
+    place.style.minHeight = `${whole}px`; // what is below stays where it is, and the page is not shorter than it was
     host.classList.add("is-lecture");
     stage.focus({ preventScroll: true });
     (host.requestFullscreen?.() ?? Promise.reject()).catch(cover);
