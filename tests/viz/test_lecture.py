@@ -78,7 +78,8 @@ def test_who_leaves_before_the_screen_is_full_has_left(tmp_path, browser_page):
     page.goto(saved(tmp_path, show(Value(2.0, "w") * 3)))
     page.locator(".al-stage").press("ArrowRight")
     page.evaluate("""() => {
-      const press = () => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "f", bubbles: true }));
+      const key = () => new KeyboardEvent("keydown", { key: "f", bubbles: true });
+      const press = () => document.activeElement.dispatchEvent(key());
       window.changes = 0;
       document.addEventListener("fullscreenchange", () => (window.changes += 1));
       press();

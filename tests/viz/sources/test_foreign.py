@@ -108,7 +108,8 @@ import {{ embedCode }} from "{JS.as_uri()}/share/embed.js";
 const trace = decodeTrace(data.trace);
 const pass = createPass(trace, trace.values);
 const player = {{
-  trace, pass, nodes: trace.nodes, options: {{}}, narrate: (reader) => narrate(reader), host: {{ getBoundingClientRect: () => ({{ height: 1 }}) }},
+  trace, pass, nodes: trace.nodes, options: {{}}, narrate: (reader) => narrate(reader),
+  host: {{ getBoundingClientRect: () => ({{ height: 1 }}) }},
   link: {{ share: {{ raw: data.trace, program: async () => 'const packed = "";' }} }},
 }};
 const say = reading(player);
@@ -116,8 +117,8 @@ say(pass.last);
 pass.setLeaf(0, 3);
 pass.setValues(data.values, data.foreign);
 pass.seek(pass.last);
-const [, embedded] = /json">(.*?)<.script>/.exec((await embedCode(player)).replace(/&quot;/g, '"').replace(/&lt;/g, "<").replace(/&gt;/g, ">"));
-const other = decodeTrace(JSON.parse(embedded).trace);
+const [, embedded] = /json&quot;&gt;(.*?)&lt;.script/.exec(await embedCode(player));
+const other = decodeTrace(JSON.parse(embedded.replace(/&quot;/g, '"')).trace);
 const begun = createPass(other, other.values);
 begun.seek(pass.last);
 console.log(JSON.stringify([say(pass.last), narrate(pass).text, pass.grads, begun.grads]));
