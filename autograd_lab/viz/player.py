@@ -74,11 +74,12 @@ def show(
     Your gradient agrees.
     Not compared, since you gave none: x, y, v1, v2, v3.
     """
+    variables = _variables_of_caller()
     if names is None:
-        names = _variables_of_caller()
+        names = variables
     source = source_of(root, inputs, loss=loss, names=names)
     if isinstance(source, ScalarSource):
-        source.find_lines(names, sys._getframe(1))
+        source.find_lines(variables, sys._getframe(1))
     if start not in ("start", "end"):
         raise LabError(f'show(start=...) is "start" or "end", got {start!r}')
     found = comparison(source, quiz, compare)

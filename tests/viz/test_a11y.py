@@ -215,4 +215,5 @@ def test_in_print_everything_is_there_and_nothing_to_press(browser_page, tmp_pat
     browser_page.emulate_media(media="print")
     assert browser_page.locator(".al-graph").is_visible()
     assert not browser_page.locator(".al-bar").is_visible()
+    assert not browser_page.locator("[data-action=share]").is_visible()
     assert len(browser_page.pdf()) > 10_000

@@ -256,10 +256,13 @@ def test_a_name_with_markup_is_text_in_the_card_too(opened, browser_page):
 
 
 def test_of_many_paths_those_that_carry_most_are_listed_and_the_others_are_added_up(opened):
-    a = Value(1.0, "a")
-    loss = Value.total([a * float(k) for k in range(1, 9)])
+    a, b = Value(1.0, "a"), Value(8.0, "b")
+    loss = Value.total([*(a * float(k) for k in range(1, 8)), a * b])
     player = opened(loss, names={"loss": loss}, start="end")
     box(player, "a").click()
     paths = section(player, "8 paths to loss; these 6 carry most")
     assert [item.split("= ")[-1] for item in paths.locator("li").all_inner_texts()] == ["8", "7", "6", "5", "4", "3"]
     assert paths.locator("p").inner_text() == "8 + 7 + 6 + 5 + 4 + 3 + 3 from 2 more = 36, the gradient"
+    player.locator(".al-leaves input.al-number[data-name=b]").fill("0.5")  # now another one carries more
+    paths = section(player, "8 paths to loss, 6 of them here")
+    assert paths.locator("p").inner_text() == "0.5 + 7 + 6 + 5 + 4 + 3 + 3 from 2 more = 28.5, the gradient"

@@ -74,6 +74,11 @@ def test_a_small_graph_opens_unfolded_and_can_be_folded(opened):
     assert nodes == len(trace_of(network(2, 3, 1)).nodes)
     press(page, "fold-all")
     assert page.locator(".al-group .al-name").all_text_contents() == ["layer 1 · 3 neurons", "layer 2 · 1 neuron"]
+    for action in ("unfold-all", "fold-all"):
+        page.locator(f"[data-action={action}]").press("Enter")
+        page.wait_for_timeout(50)
+        assert page.locator(f"[data-action={action}]").is_disabled()
+        assert page.evaluate("document.activeElement.className") == "al-stage"  # where the player's keys go on
     press(page, "unfold-all")
     assert count(page, ".al-node") == nodes
 

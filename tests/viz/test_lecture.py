@@ -3,6 +3,7 @@
 import pytest
 
 from autograd_lab import Value, show
+from tests.viz.pages import saved
 from tests.viz.sharing import shareable
 
 pytestmark = pytest.mark.browser
@@ -70,3 +71,44 @@ def test_f_fills_the_screen_and_escape_leaves_it(tmp_path, browser_page, refused
     page.wait_for_function(f"({STATE})().whole")
     page.keyboard.press("F")
     page.wait_for_function(f"!({STATE})().whole")
+
+
+def test_who_leaves_before_the_screen_is_full_has_left(tmp_path, browser_page):
+    page = browser_page
+    page.goto(saved(tmp_path, show(Value(2.0, "w") * 3)))
+    page.locator(".al-stage").press("ArrowRight")
+    page.evaluate("""() => {
+      const key = () => new KeyboardEvent("keydown", { key: "f", bubbles: true });
+      const press = () => document.activeElement.dispatchEvent(key());
+      window.changes = 0;
+      document.addEventListener("fullscreenchange", () => (window.changes += 1));
+      press();
+      press();
+    }""")
+    page.wait_for_function("window.changes === 2 && !document.fullscreenElement")
+    assert "is-lecture" not in page.locator(".al-player").get_attribute("class")
+
+
+def test_in_a_shadow_root_the_screen_is_filled_and_the_focus_known(tmp_path, browser_page):
+    page = browser_page
+    page.goto(saved(tmp_path, show(Value(2.0, "w") * 3)))
+    page.evaluate("""() => {
+      const root = document.body.appendChild(document.createElement("div")).attachShadow({ mode: "open" });
+      const place = root.appendChild(document.createElement("div"));
+      root.prepend(...document.querySelectorAll("style.al-styles"));
+      place.append(document.querySelector(".al-player"));
+    }""")
+    player = page.locator(".al-player")
+    number = player.locator("input.al-number").first
+    number.press_sequentially(".5")  # is not written anew while it is typed
+    assert number.input_value() == "2.5"
+    player.locator("g.al-node[data-name=w]").press("Enter")
+    page.keyboard.press("Escape")  # closes the card, and goes back to its box
+    assert player.evaluate("e => e.getRootNode().activeElement.dataset.name") == "w"
+    player.locator(".al-stage").press("f")
+    page.wait_for_function("document.fullscreenElement")
+    page.wait_for_timeout(100)
+    assert "is-lecture" in player.get_attribute("class")
+    page.keyboard.press("f")
+    page.wait_for_function("!document.fullscreenElement")
+    assert "is-lecture" not in player.get_attribute("class")

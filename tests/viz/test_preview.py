@@ -117,3 +117,7 @@ def test_a_plain_number_has_no_step_and_a_quiz_hides_its_factors(tmp_path, brows
         browser_page.wait_for_function(f"document.querySelector('.al-preview').innerText.startsWith('{name} =')")
         factors = told(player)[1].split(" · ")
         assert [one.split(" = ")[1:] for one in factors] == [["?"]] * len(factors)  # no symbol either: it may be a 1
+    box(player, "x").click()
+    player.locator("[data-action=go-to-step]").click()  # the quiz asks on the way, and keeps the focus
+    player.locator("[data-action=go-to-step]").click()
+    assert player.page.evaluate("document.activeElement.className") == "al-quiz-guess"

@@ -83,18 +83,21 @@ def lines_of(
 def _assignments(cells: Sequence[str], shown: int) -> tuple[dict[str, Made], Made | None]:
     """For each name what was assigned to it last; and what the statement at line `shown` of the last cell shows."""
     made: dict[str, Made] = {}
+    assigned: set[str] = set()
     root = None
     for at, cell in enumerate(cells):
-        for statement in _statements(cell):
+        for statement, certain in _statements(cell):
             if at == len(cells) - 1 and 0 < shown < statement.lineno:
                 continue
             end = statement.end_lineno or statement.lineno
             text = "\n".join(cell.splitlines()[statement.lineno - 1 : min(end, statement.lineno - 1 + MOST_LINES)])
             for name, expression in _assigned(statement):
-                if not isinstance(expression, ast.Name):  # another name for what has been made elsewhere
-                    made[name] = Made(at, statement.lineno, text.strip(), expression)
-                else:
+                other = isinstance(expression, ast.Name)  # another name for what has been made elsewhere
+                if other or (not certain and name in assigned):  # or who knows which of the two ran
                     made.pop(name, None)
+                else:
+                    made[name] = Made(at, statement.lineno, text.strip(), expression)
+                assigned.add(name)
             called = statement.value if isinstance(statement, (ast.Expr, ast.Assign)) else None
             here = at == len(cells) - 1 and statement.lineno <= shown <= end
             if here and isinstance(called, ast.Call) and called.args and ast.unparse(called.func).endswith("show"):
@@ -103,8 +106,11 @@ def _assignments(cells: Sequence[str], shown: int) -> tuple[dict[str, Made], Mad
 
 
 @lru_cache(maxsize=4 * MOST_CELLS)
-def _statements(cell: str) -> tuple[ast.stmt, ...]:
-    """The statements of a cell outside of functions and classes; none of one that is not all Python."""
+def _statements(cell: str) -> tuple[tuple[ast.stmt, bool], ...]:
+    """The statements of a cell outside of functions and classes, and whether each is certain to have run.
+
+    There are none of a cell that is not all Python.
+    """
     try:
         tree = ast.parse(cell)
     except (SyntaxError, ValueError):
@@ -112,12 +118,15 @@ def _statements(cell: str) -> tuple[ast.stmt, ...]:
     return tuple(_simple(tree.body))
 
 
-def _simple(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+def _simple(body: Sequence[ast.stmt], certain: bool = True) -> Iterator[tuple[ast.stmt, bool]]:
     for statement in body:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             continue
-        yield statement
-        yield from _simple([part for name in ("body", "orelse", "finalbody") for part in getattr(statement, name, [])])
+        yield statement, certain
+        within = certain and not isinstance(statement, (ast.If, ast.Try, ast.Match))
+        parts = [statement, *getattr(statement, "handlers", []), *getattr(statement, "cases", [])]
+        for inner in [getattr(part, name, []) for part in parts for name in ("body", "orelse", "finalbody")]:
+            yield from _simple(inner, within)
 
 
 def _assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr | None]]:
@@ -145,7 +154,6 @@ def _follow(made: Made, expression: ast.expr | None, node: Value, found: dict[in
     """Note for a node, and for the operands that the same expression made, which statement that was."""
     if isinstance(expression, ast.Name) and node.op is not CONST:
         return
-    found.setdefault(id(node), made)
     operands: list[ast.expr] = []
     name = ""
     if isinstance(expression, ast.BinOp):
@@ -154,7 +162,11 @@ def _follow(made: Made, expression: ast.expr | None, node: Value, found: dict[in
         operands, name = [expression.operand], "neg"
     elif isinstance(expression, ast.Call) and isinstance(expression.func, ast.Attribute) and not expression.args:
         operands, name = [expression.func.value], expression.func.attr
-    if not node.parents or node.op is None or node.op.name != name or len(operands) != len(node.parents):
+    fits = bool(node.parents) and node.op is not None and node.op.name == name and len(operands) == len(node.parents)
+    if not fits and isinstance(expression, ast.BinOp) and name and node.op is not CONST:
+        return  # another operation: not this text has made it
+    found.setdefault(id(node), made)
+    if not fits:
         return
     for operand, parent in zip(operands, node.parents, strict=True):
         _follow(made, operand, parent, found)

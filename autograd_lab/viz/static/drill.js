@@ -3,6 +3,7 @@ function html(tag,attributes={},...children){const element=document.createElemen
 function svg(tag,attributes,parent){const element=document.createElementNS("http://www.w3.org/2000/svg",tag);for(const[key,value]of Object.entries(attributes))element.setAttribute(key,String(value));parent?.append(element);return element;}
 function write(element,text){if(element.textContent!==text)element.textContent=text;}
 function newId(){return`al${Math.random().toString(36).slice(2)}`;}
+function focusedBy(element){return(element.getRootNode()).activeElement??null;}
 const KEPT_AS="autograd-lab-zoo";function createMemory(storage,now){let kept={};try{kept=readable(storage().getItem(KEPT_AS));}catch{}
 return{of:(key)=>kept[key],isDue:(key)=>Boolean(kept[key]&&!kept[key].solved&&kept[key].at<now),keep(key,solved){kept[key]={solved,at:now};try{storage().setItem(KEPT_AS,JSON.stringify(kept));}catch{}},};}
 function idsOn(drill,path,memory){if(path==="tour")return drill.tour;const all=drill.exhibits.map((e)=>e.id);return path==="all"?all:drill.exhibits.filter((e)=>memory.isDue(e.key)).map((e)=>e.id);}

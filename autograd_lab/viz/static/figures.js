@@ -3,6 +3,7 @@ function html(tag,attributes={},...children){const element=document.createElemen
 function svg(tag,attributes,parent){const element=document.createElementNS("http://www.w3.org/2000/svg",tag);for(const[key,value]of Object.entries(attributes))element.setAttribute(key,String(value));parent?.append(element);return element;}
 function write(element,text){if(element.textContent!==text)element.textContent=text;}
 function newId(){return`al${Math.random().toString(36).slice(2)}`;}
+function focusedBy(element){return(element.getRootNode()).activeElement??null;}
 function format(x,digits=4){if(Number.isNaN(x))return"nan";if(!Number.isFinite(x))return x>0?"∞":"−∞";if(x===0)return"0";const size=Math.abs(x);const text=size>=1e6||size<1e-4?x.toExponential(digits-2).replace(/\.?0+e/,"e").replace("e+","e"):String(Number(x.toPrecision(size>=10**digits?Math.ceil(Math.log10(size)):digits)));return text.replace(/-/g,"−");}
 function compact(x,most){const texts=[4,3,2].map((digits)=>format(x,digits));const short=x.toExponential(1).replace("e+","e").replace(/-/g,"−");return[...texts,short].find((text)=>text.length<=most)??texts[2];}
 const[UNITS,READABLE,NARROWEST]=[14,0.925,240];let clips=0;function widthOf(element){return(UNITS*element.clientWidth)/(parseFloat(getComputedStyle(element).fontSize)||UNITS);}

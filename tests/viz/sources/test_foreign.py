@@ -98,3 +98,36 @@ def test_a_slider_that_was_widened_says_so():
     (said,) = show(w * 1, sliders={"w": (0, 5)})._options["notices"]
     assert said == "w = 7 lies outside the range 0 to 5 that its slider was given: it goes from 0 to 7."
     assert show(w * 1, sliders={"w": (0, 9)})._options["notices"] == []
+
+
+TOLD = f"""
+import {{ createPass, decodeTrace }} from "{JS.as_uri()}/model/sweep.js";
+import {{ narrate }} from "{JS.as_uri()}/model/narrate.js";
+import {{ reading }} from "{JS.as_uri()}/page/reading.js";
+import {{ embedCode }} from "{JS.as_uri()}/share/embed.js";
+const trace = decodeTrace(data.trace);
+const pass = createPass(trace, trace.values);
+const player = {{
+  trace, pass, nodes: trace.nodes, options: {{}}, narrate: (reader) => narrate(reader),
+  host: {{ getBoundingClientRect: () => ({{ height: 1 }}) }},
+  link: {{ share: {{ raw: data.trace, program: async () => 'const packed = "";' }} }},
+}};
+const say = reading(player);
+say(pass.last);
+pass.setLeaf(0, 3);
+pass.setValues(data.values, data.foreign);
+pass.seek(pass.last);
+const [, embedded] = /json&quot;&gt;(.*?)&lt;.script/.exec(await embedCode(player));
+const other = decodeTrace(JSON.parse(embedded.replace(/&quot;/g, '"')).trace);
+const begun = createPass(other, other.values);
+begun.seek(pass.last);
+console.log(JSON.stringify([say(pass.last), narrate(pass).text, pass.grads, begun.grads]));
+"""
+
+
+def test_each_step_told_ahead_and_an_embedded_player_have_the_slopes_of_python_s_latest_numbers():
+    trace = show(by(CUBE, Value(2.0, "x"), 8.0)).trace.to_json()
+    ahead, now, grads, embedded = node(TOLD, {"trace": trace, "values": [3.0, 27.0], "foreign": {"1": [27.0]}})
+    assert now.endswith("upstream 1 × local 27 = 27")
+    assert ahead.startswith(now)
+    assert embedded == grads == [27, 1]

@@ -1,8 +1,10 @@
 """The line of code that made each node: known where the text leaves no doubt, and else not claimed."""
 
+import linecache
+
 import pytest
 
-from autograd_lab import Value
+from autograd_lab import Value, show
 from autograd_lab.scalar.graph import topological
 from autograd_lab.viz.sources.lines import lines_of
 
@@ -66,3 +68,36 @@ def test_what_is_computed_within_show_has_its_line():
 )
 def test_of_a_text_that_is_not_all_python_or_runs_elsewhere_nothing_is_claimed(cell):
     assert lines_of([Value(1.0, "loss")], {"loss": Value(1.0)}, [cell]) is None
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "if True:\n    loss = w * 2\nelse:\n    loss = w * 3",
+        "loss = w * 2\nif False:\n    loss = loss.exp()",
+        "try:\n    loss = w * 2\nexcept ZeroDivisionError:\n    loss = w * 3",
+        "match 1:\n    case 1:\n        loss = w * 2\n    case _:\n        loss = w * 3",
+    ],
+)
+def test_of_two_branches_nobody_can_tell_which_ran(cell):
+    assert made("w = Value(2.0)\n" + cell)["loss"] is None
+
+
+def test_the_one_statement_that_assigns_has_run_wherever_it_stands():
+    assert made("w = Value(2.0)\nif True:\n    loss = w * 2")["loss"] == "loss = w * 2"
+    assert made("w = Value(2.0)\nloss = w\nfor _ in 'ab':\n    loss = loss * w")["loss"] == "loss = loss * w"
+    assert made("w = Value(2.0)\nif True:\n    loss = w\nelse:\n    loss = -w\nloss = w * 2")["loss"] == "loss = w * 2"
+
+
+def test_a_text_with_another_operation_has_not_made_the_node():
+    assert made("w = Value(2.0)\nloss = w + 2\nexec('loss = w * 2')")["loss"] is None
+    assert made("w = Value(2.0)\nloss = w * (2 * 3)")["const"] == "loss = w * (2 * 3)"
+
+
+def test_a_name_given_to_show_is_none_of_the_cells_variables():
+    cell = "a, b = Value(2.0), Value(3.0)\ny = a * b\nz = a + b\nplayer = show(z, names={'y': z, 'b': a, 'a': b})\n"
+    linecache.cache["<given>"] = (len(cell), None, cell.splitlines(True), "<given>")
+    variables = {"Value": Value, "show": show}
+    exec(compile(cell, "<given>", "exec"), variables)
+    lines = variables["player"].trace.lines
+    assert [lines.texts[at] for at in lines.of] == ["a, b = Value(2.0), Value(3.0)"] * 2 + ["z = a + b"]

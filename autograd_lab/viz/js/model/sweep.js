@@ -154,6 +154,7 @@ export function createPass({ nodes, foreign = {}, recorded = null }, numbers) {
     final,
     nudge,
     slope,
+    foreign: () => told.foreign, // the slopes that came with the latest of Python's numbers
   };
 
   /** Do step `k`. @param {number} k */

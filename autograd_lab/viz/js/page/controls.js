@@ -47,11 +47,10 @@ function nextButton(player) {
   const { pass } = player;
   const words = html("span");
   const button = html("button", { type: "button", class: "al-next", "data-action": "next", title: SAYS.next }, words);
-  button.addEventListener("click", () => player.act(pass.k === pass.last ? "start" : "next"));
-  const update = () => {
-    const does = player.upcoming?.();
-    write(words, pass.k === pass.last && !does ? "Start again" : does ? `Next: ${does}` : "Next step");
-  };
+  const does = () => player.upcoming?.();
+  const isOver = () => pass.k === pass.last && !does(); // at the last step a quiz may still ask
+  button.addEventListener("click", () => player.act(isOver() ? "start" : "next"));
+  const update = () => write(words, isOver() ? "Start again" : does() ? `Next: ${does()}` : "Next step");
   player.on("step", update);
   if (player.upcoming) player.on("values", update); // a quiz was answered
   return button;

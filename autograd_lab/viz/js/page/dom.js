@@ -29,3 +29,8 @@ export function write(element, text) {
 export function newId() {
   return `al${Math.random().toString(36).slice(2)}`;
 }
+
+/** What has the focus: where an element stands in a shadow root, the page itself knows the root's host only. @param {Element} element */
+export function focusedBy(element) {
+  return /** @type {Document | ShadowRoot} */ (element.getRootNode()).activeElement ?? null;
+}

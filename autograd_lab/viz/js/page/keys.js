@@ -1,5 +1,6 @@
 // @ts-check
 // What keys do. In the player, arrows go from step to step; on a box of the picture, they go from box to box.
+import { focusedBy } from "./dom.js";
 
 /** @typedef {import("./player.js").Player} Player */
 /** What keys and the row of buttons ask of a player. A network view answers them too (network/js/shell.js).
@@ -90,7 +91,7 @@ export function keys(player) {
 
   /** Close the card; who was in it goes back to its box. */
   function close() {
-    const inside = side.contains(document.activeElement);
+    const inside = side.contains(focusedBy(side));
     player.select(null);
     if (inside) player.graph.focus(here);
   }

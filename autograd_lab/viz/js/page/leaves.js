@@ -1,7 +1,7 @@
 // @ts-check
 // What moves a leaf: a slider with a number field.
 import { format } from "../model/numbers.js";
-import { html } from "./dom.js";
+import { focusedBy, html } from "./dom.js";
 import { PARTS } from "./player.js";
 
 /** @typedef {import("./player.js").Player} Player */
@@ -31,7 +31,7 @@ export function leafControl(player, id, bounds) {
     if (x < Number(slider.min)) slider.min = String(x); // a number typed beyond the slider's end
     if (x > Number(slider.max)) slider.max = String(x);
     slider.value = String(x);
-    if (document.activeElement !== number) number.value = String(Number(x.toPrecision(6)));
+    if (focusedBy(number) !== number) number.value = String(Number(x.toPrecision(6)));
     slider.setAttribute("aria-valuetext", format(x));
   }
   /** @param {boolean} bad */

@@ -1,6 +1,6 @@
 // @ts-check
 // The lecture view: the player alone on the screen, to be read from the last row and led by keys.
-import { html } from "./dom.js";
+import { focusedBy, html } from "./dom.js";
 import { iconButton } from "./icons.js";
 
 /** @typedef {import("./player.js").Player} Player */
@@ -16,6 +16,7 @@ export function lecture(player) {
   bar.append(keys);
   let on = false;
   let height = 0; // at which the page stood
+  const isFull = () => /** @type {Document | ShadowRoot} */ (host.getRootNode()).fullscreenElement === host;
 
   function open() {
     if (on) return close();
@@ -27,7 +28,7 @@ export function lecture(player) {
     place.style.minHeight = `${whole}px`; // what is below stays where it is, and the page is not shorter than it was
     host.classList.add("is-lecture");
     stage.focus({ preventScroll: true });
-    (host.requestFullscreen?.() ?? Promise.reject()).catch(cover);
+    (host.requestFullscreen?.() ?? Promise.reject()).then(() => void (on || document.exitFullscreen()), cover); // it may have been left meanwhile
   }
 
   /** Over the page, in the browser's top layer, where nothing around it can cut it off. */
@@ -43,17 +44,18 @@ export function lecture(player) {
     on = false;
     host.classList.remove("is-lecture");
     host.removeAttribute("popover");
-    const left = document.fullscreenElement === host ? document.exitFullscreen() : Promise.resolve();
+    const left = isFull() ? document.exitFullscreen() : Promise.resolve();
     void left.then(() => {
       if (on || !host.parentElement) return;
+      player.emit("view"); // the picture has the size again that the page was scrolled with
       host.parentElement.style.minHeight = ""; // not before it is back in its place
       scrollTo({ top: height, behavior: "instant" });
     });
     stage.focus({ preventScroll: true });
   }
 
-  host.addEventListener("fullscreenchange", () => document.fullscreenElement !== host && !host.popover && close());
-  const stay = () => on && !host.contains(document.activeElement) && stage.focus(); // what is behind is not seen
+  host.addEventListener("fullscreenchange", () => !isFull() && !host.popover && close());
+  const stay = () => on && !host.contains(focusedBy(host)) && stage.focus(); // what is behind is not seen
   host.addEventListener("focusout", () => on && setTimeout(stay));
   host.addEventListener(
     "keydown",

@@ -1,6 +1,6 @@
 // @ts-check
 // Moving about in the picture: fold and unfold, zoom, pan, and keep the step in sight.
-import { html, write } from "./dom.js";
+import { focusedBy, html, write } from "./dom.js";
 import { iconButton } from "./icons.js";
 import { createRoom } from "./room.js";
 
@@ -14,10 +14,10 @@ const CLICK = 4; // pixels that a hand may shake
 
 /** A part of the player: tools above the picture, and what the mouse and keys do in it. @param {Player} player */
 export function pan(player) {
-  const { graph, pass } = player;
+  const { graph, host, pass } = player;
   const { stage, top, view } = player.slots;
   const { picture } = graph;
-  const room = createRoom(player.host, stage);
+  const room = createRoom(host, stage);
   const root = player.nodes.length - 1;
   let zoom = 0; // 0: as there is room, but not too small to read
   // What a step needs to know of the window on the picture, so that it has not to be asked for: its size, what it shows
@@ -68,8 +68,10 @@ export function pan(player) {
     seen.by *= room.unit();
     const needed = graph.groups.length || zoom || wide > SMALL[0] || high > SMALL[1];
     tools.hidden = !needed;
+    const focused = focusedBy(host);
     fold.disabled = !picture.querySelector(".al-frame") && Boolean(picture.querySelector(".al-group"));
     unfold.disabled = !graph.isFolded();
+    if ([fold, unfold].some((one) => one.disabled && one === focused)) stage.focus({ preventScroll: true }); // a button that is off has none
     folded.hidden = !graph.isFolded();
     const boxes = picture.querySelectorAll("[data-id]").length;
     write(folded, `${player.nodes.length} nodes, seen as ${boxes} boxes. Click a group, or press Enter on it, to open it.`);
@@ -209,7 +211,7 @@ export function pan(player) {
     return true;
   }
 
-  player.host.addEventListener(
+  host.addEventListener(
     "keydown",
     (/** @type {KeyboardEvent} */ event) => {
       if (!onKey(event)) return;

@@ -45,9 +45,12 @@ export function pathsSection(player, id) {
   if (id === root || nodes[id].kind === "const") return null;
   const { paths: found, count } = pathsFrom(usesOf(nodes), id, MOST_WEIGHED);
   const productOf = (/** @type {Edge[]} */ path) => path.map(([to, slot]) => pass.slope(to, slot)).reduceRight((x, y) => x * y, 1);
-  const weight = new Map(found.map((path) => [path, Math.abs(productOf(path)) || 0]));
+  const weightOf = (/** @type {Edge[]} */ path) => Math.abs(productOf(path)) || 0;
   const ranked = found.length > MOST_PATHS && !player.veiled(id) && count === found.length;
-  if (ranked) found.sort((p, q) => Number(weight.get(q)) - Number(weight.get(p)));
+  if (ranked) {
+    const weight = new Map(found.map((path) => [path, weightOf(path)]));
+    found.sort((p, q) => Number(weight.get(q)) - Number(weight.get(p)));
+  }
   const paths = found.slice(0, MOST_PATHS);
   const light = () => player.graph.mark(paths.flat(), "is-path");
   const rows = paths.map((path) => {
@@ -61,11 +64,21 @@ export function pathsSection(player, id) {
     return { path, product, item: html("li", {}, button) };
   });
   const total = html("p", { class: "al-num" });
-  const many = ranked ? `; these ${paths.length} carry most` : count > paths.length ? `, ${paths.length} of them here` : "";
-  const title = `${count === 1 ? "The path" : `${format(count, 6)} paths`} to ${nodes[root].name}${many}`;
-  const element = html("section", {}, html("h4", {}, title), html("ul", { class: "al-paths" }, ...rows.map((r) => r.item)), total);
+  const title = html("h4");
+  let of = /** @type {number[]} */ ([]); // the numbers that the title was written for
+  const element = html("section", {}, title, html("ul", { class: "al-paths" }, ...rows.map((r) => r.item)), total);
+
+  /** A moved leaf may make others carry most than those that did when the card was opened. */
+  function entitle() {
+    if (of === pass.values) return;
+    of = pass.values;
+    const most = ranked && Math.min(...paths.map(weightOf)) >= Math.max(...found.slice(MOST_PATHS).map(weightOf));
+    const many = most ? `; these ${paths.length} carry most` : count > paths.length ? `, ${paths.length} of them here` : "";
+    write(title, `${count === 1 ? "The path" : `${format(count, 6)} paths`} to ${nodes[root].name}${many}`);
+  }
 
   function update() {
+    entitle();
     const ready = pass.k >= pass.seed;
     const shut = (/** @type {Edge} */ [to, slot]) => player.hidden(nodes[to].parents[slot]);
     let left = /** @type {number} */ (pass.final().grads[id]);

@@ -143,7 +143,7 @@ export function jump(player) {
     player.seek(to);
     from = pass.k === left ? -1 : left;
     update();
-    (go.hidden ? back : go).focus({ preventScroll: true });
+    if (pass.k === to) (go.hidden ? back : go).focus({ preventScroll: true }); // else a quiz asks first, and has the focus
   }
 
   function update() {

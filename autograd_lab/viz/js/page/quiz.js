@@ -1,6 +1,6 @@
 // @ts-check
 // Predict, then reveal: the quiz as a panel of the player. What is right, and what to say, is in guess.js.
-import { html, write } from "./dom.js";
+import { focusedBy, html, write } from "./dom.js";
 import { PARTS } from "./player.js";
 import { createQuiz } from "../model/guess.js";
 
@@ -56,7 +56,7 @@ export function quizPart(player) {
   function wait() {
     player.pause();
     player.say(`First predict. ${question.textContent}`);
-    const at = /** @type {HTMLElement} */ (document.activeElement);
+    const at = /** @type {HTMLElement} */ (focusedBy(answer));
     // who drags the seek bar keeps it
     if (!at?.matches("input[type=range]")) focusAnswer();
   }

@@ -11,7 +11,7 @@ export function reading(player) {
   let reader = /** @type {import("../model/sweep.js").Pass | null} */ (null);
   let numbers = /** @type {number[]} */ ([]);
   return (k) => {
-    if (!reader || numbers !== pass.values) reader = createPass(trace, (numbers = pass.values));
+    if (!reader || numbers !== pass.values) reader = createPass({ ...trace, foreign: pass.foreign() }, (numbers = pass.values));
     reader.lost = pass.lost;
     reader.seek(k);
     const { text, plain } = player.narrate(reader);

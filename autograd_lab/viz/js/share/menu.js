@@ -1,6 +1,6 @@
 // @ts-check
 // What "Share" offers: a link, code to embed, and the graph as SVG, PNG or GIF.
-import { html, write } from "../page/dom.js";
+import { focusedBy, html, write } from "../page/dom.js";
 import { embedCode } from "./embed.js";
 import { gifFile } from "./gif.js";
 import { follow, linkTo } from "./link.js";
@@ -84,7 +84,7 @@ function openMenu(player, button) {
       });
       return made ? `${saved(player, made.blob, "gif")} It has ${made.frames} pictures.` : "Cancelled: nothing was saved.";
     } finally {
-      const inside = busy.contains(document.activeElement);
+      const inside = busy.contains(focusedBy(busy));
       busy.hidden = true;
       if (inside) items[items.length - 1].focus();
     }
