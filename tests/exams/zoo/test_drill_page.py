@@ -116,6 +116,41 @@ def test_a_wrong_name_is_told_what_speaks_against_it_and_is_due_again(data, addr
     expect(page.locator(".al-zoo h3")).to_have_text(re.compile("^2 of"))  # the tour goes on behind what is solved
 
 
+def test_who_leaves_after_a_wrong_name_meets_the_exhibit_again(data, address, open_page):
+    page = open_page()
+    page.goto(address)
+    page.locator(".al-zoo-choices button").first.focus()
+    key = exhibit_shown(page, data)["key"]
+    wrong_name(page, data)
+    page.locator("[data-action=skip]").click()
+    page.reload()
+    expect(page.locator("[data-path=due]")).to_have_text("Due again: 1")
+    assert exhibit_shown(page, data)["key"] == key
+
+
+def test_a_key_held_down_answers_one_question(address, open_page):
+    page = open_page()
+    page.goto(address)
+    page.locator(".al-zoo-choices button").first.focus()
+    page.keyboard.down("1")
+    page.keyboard.down("1")  # the browser's repeats
+    page.keyboard.down("1")
+    expect(page.locator(".al-zoo-step[data-asks]")).to_have_count(2)
+    expect(page.locator(".al-zoo-choices").last.locator("button[data-verdict]")).to_have_count(0)
+
+
+def test_lines_to_choose_from_begin_at_the_left_edge_together(data, tmp_path, open_page):
+    exhibit = next(one for one in data["exhibits"] if one["key"] == "broadcast")
+    page = open_page()
+    page.goto(Drill(data | {"exhibits": [exhibit], "tour": [exhibit["id"]]}).save(tmp_path / "zoo.html").as_uri())
+    page.locator(".al-zoo-choices button").first.focus()
+    *keys, _ = answers(exhibit, data["ways"])
+    for key in keys:
+        page.keyboard.press(str(key))
+    shown = page.locator("[data-asks=line] code").all_inner_texts()
+    assert "residual = X @ w + b - y\nreturn 2 / len(y)" in "\n\n".join(shown)  # two lines, one under the other
+
+
 def test_it_works_where_nothing_can_be_kept(data, address, open_page):
     page = open_page()
     page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('refused'); } })")
@@ -130,6 +165,20 @@ def test_what_was_kept_in_another_form_is_no_trouble(data, address, open_page):
     page.goto(address)
     expect(page.locator(".al-zoo h3")).to_have_text(re.compile("^1 of"))
     expect(page.locator("[data-path=due]")).to_have_count(0)
+
+
+def test_a_wrong_factor_is_told_the_right_one_as_it_is_written(data, tmp_path, open_page):
+    exhibit = dict(data["exhibits"][0], way="large", factor="N = 7", factors=["2", "N = 7", "by no single factor"])
+    page = open_page()
+    page.goto(Drill(data | {"exhibits": [exhibit], "tour": [exhibit["id"]]}).save(tmp_path / "zoo.html").as_uri())
+    page.locator(".al-zoo-choices button").first.focus()
+    for key in ("2", "1"):
+        page.keyboard.press(key)
+    replies = page.locator(".al-zoo-reply")
+    expect(replies.nth(0)).to_have_text("Not so: too large: farther from 0 than they should be.")
+    expect(replies.nth(1)).to_have_text("Not so: N = 7.")
+    told = "Not so: N = 7. Too large: farther from 0 than they should be. All that is shown differs."
+    expect(page.locator("[aria-live=polite]")).to_have_text(told)  # what came is said: the focus has passed it
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 900)])

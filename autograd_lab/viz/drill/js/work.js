@@ -28,7 +28,7 @@ export function workOn(host, exhibit, around) {
     if (question.kind === "line") sheet.show("marked");
     const buttons = question.options.map((option, at) => {
       const text = option.text || "(no line: take it away)";
-      const button = html("button", { type: "button" }, option.code ? html("code", {}, text.replace(/^\s+/, "")) : text);
+      const button = html("button", { type: "button" }, option.code ? html("code", {}, dedented(text)) : text);
       button.addEventListener("click", () => answer(at));
       list.append(html("li", {}, button));
       return button;
@@ -44,6 +44,7 @@ export function workOn(host, exhibit, around) {
       mark(buttons[at], option.right);
       if (!option.right && !question.once) {
         missed = true;
+        around.done(false); // it is due again, though the reader may leave before the end
         buttons[at].disabled = true;
         buttons[at].after(html("span", { class: "al-zoo-why" }, text));
         around.say(text);
@@ -57,7 +58,8 @@ export function workOn(host, exhibit, around) {
       hint.remove();
       reply.textContent = text;
       after(question);
-      around.say(`${text} ${question.kind === "name" ? exhibit.told.line : ""}`);
+      const shown = questions[place + 1]?.kind === "name" ? seenIn(exhibit, around.ways) : question.kind === "name" ? exhibit.told.line : "";
+      around.say(`${text} ${shown}`.trim()); // the focus goes on to the next question, past what has come
       ask(place + 1);
     }
   }
@@ -114,6 +116,12 @@ export function workOn(host, exhibit, around) {
   }
 
   ask(0, false);
+}
+
+/** Lines without the indentation of their first. @param {string} text */
+function dedented(text) {
+  const deep = text.length - text.trimStart().length;
+  return text.split("\n").map((line) => line.slice(Math.min(deep, line.length - line.trimStart().length))).join("\n");
 }
 
 /** Move the focus to an element, and bring it into sight. @param {HTMLElement} element */
