@@ -79,4 +79,6 @@ test("a label goes beside its edge where boxes stand in the way", () => {
   const wall = { x: 0, y: 30, w: 100, h: 40 };
   const [, aside] = freeSpot(level, 40, 18, [wall]);
   assert.ok(aside + 9 <= wall.y || aside - 9 >= wall.y + wall.h);
+  const [, within] = freeSpot(level, 40, 18, [wall], 78); // as high as the wall reaches, and a little
+  assert.ok(within >= 9 && within <= wall.y - 9);
 });

@@ -42,10 +42,12 @@ function along(c) {
   return points.sort((p, q) => p[2] - q[2]);
 }
 
-/** Where a label of this size covers no box: near the middle of its curve, else just beside it.
- * @param {number[]} c @param {number} wide @param {number} high @param {Rect[]} boxes */
-export function freeSpot(c, wide, high, boxes) {
+/** Where a label of this size covers no box: near the middle of its curve, else just beside it; never across the upper or
+ * the lower edge of the picture. @param {number[]} c @param {number} wide @param {number} high @param {Rect[]} boxes
+ * @param {number} [tall] height of the picture */
+export function freeSpot(c, wide, high, boxes, tall = Infinity) {
   const covers = (/** @type {number} */ x, /** @type {number} */ y) =>
+    y < high / 2 || y > tall - high / 2 ||
     boxes.some((box) => Math.abs(x - box.x - box.w / 2) < (wide + box.w) / 2 && Math.abs(y - box.y - box.h / 2) < (high + box.h) / 2);
   const points = along(c);
   for (const aside of [0, high, -high, 2 * high, -2 * high, 4 * high, -4 * high]) {
@@ -172,7 +174,7 @@ export function drawGraph(player) {
     const wide = factor.textContent.length * 7.4 + 8;
     back.setAttribute("width", String(wide));
     back.setAttribute("x", String(-wide / 2));
-    spot = freeSpot(placed.curves[k], wide, 20, placed.boxes);
+    spot = freeSpot(placed.curves[k], wide, 20, placed.boxes, placed.size[1]);
     label.setAttribute("transform", `translate(${spot.join(" ")})`);
     label.setAttribute("visibility", "visible");
   }
