@@ -12,7 +12,17 @@ from autograd_lab.exams.kinds.programs import ProgramQuestion
 from autograd_lab.exams.question import Question
 from autograd_lab.exams.zoo.by_hand import DECOYS, written_out
 from autograd_lab.exams.zoo.mends import Mend, mend_of
-from autograd_lab.exams.zoo.numbers import ALIKE, COLUMNS, ROWS, Answer, Scene, differing, number_text, shape_text
+from autograd_lab.exams.zoo.measuring import ALIKE
+from autograd_lab.exams.zoo.numbers import (
+    COLUMNS,
+    ROWS,
+    Answer,
+    Scene,
+    differing,
+    number_text,
+    only_by_chance,
+    shape_text,
+)
 from autograd_lab.exams.zoo.trees import unparse
 from autograd_lab.exams.zoo.written import compiled
 from autograd_lab.mistakes import MISTAKES, Array, agree
@@ -228,7 +238,7 @@ def _compared(name: str, one: Answer, other: Answer) -> tuple[float, str, str, s
     The entry is empty where the shapes differ, which stand for the numbers then; None where nothing can be seen.
     """
     a, b = one.numbers.get(name), other.numbers.get(name)
-    if a is None or b is None:
+    if a is None or b is None or only_by_chance(name, one, other):
         return None
     if np.shape(a) != np.shape(b):
         return 9.0, "", _shape(a), _shape(b)

@@ -10,13 +10,13 @@ from autograd_lab.exams.kinds.programs import Program, ProgramQuestion, spell
 from autograd_lab.exams.kinds.steps import GRADIENTS, StepQuestion, all_steps
 from autograd_lab.exams.plans.programs import execute
 from autograd_lab.exams.question import Inputs, Question, fresh_copies
+from autograd_lab.exams.zoo.measuring import ALIKE, differ_by_chance, is_random, measured
 from autograd_lab.mistakes import Array
 
 ROWS, COLUMNS = 6, 6  # of an array that are shown
 MOST_PARTS = 4  # arrays of an answer that are shown
 PROGRAMS = 3
 NEAR = 1e-7  # of the largest entry: equal, as the check says
-ALIKE = 0.02  # the same, for what is measured of random numbers
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Scene:
         try:
             with np.errstate(all="ignore"):
                 if is_random(self.question):
-                    return Answer(_measured(function, self._arguments()), measured=True)
+                    return Answer(measured(function, self._arguments()), measured=True)
                 value = function(*given)
         except Exception as error:
             return Answer({}, f"{type(error).__name__}: {_one_line(str(error))}")
@@ -120,7 +120,14 @@ def scene_of(question: Question, inputs: Inputs, failing: Sequence[bool], functi
 def differing(came: Answer, right: Answer) -> list[str]:
     """The names of the numbers that differ, have another shape, or are not there."""
     near = ALIKE if right.measured else NEAR
-    return [name for name, value in right.numbers.items() if not _close(came.numbers.get(name), value, near)]
+    wrong = [name for name, value in right.numbers.items() if not _close(came.numbers.get(name), value, near)]
+    return [name for name in wrong if not only_by_chance(name, came, right)]
+
+
+def only_by_chance(name: str, one: Answer, other: Answer) -> bool:
+    """Whether what was measured of random numbers is no farther apart than two right answers may be."""
+    a, b = one.numbers.get(name), other.numbers.get(name)
+    return other.measured and a is not None and b is not None and differ_by_chance(name, a, b)
 
 
 def cells(value: Array | None) -> list[list[str]]:
@@ -178,58 +185,6 @@ def _flat(value: Any, count: int) -> Iterator[Any]:
     if len(items) < count:
         items = [one for item in items for one in (item if isinstance(item, (tuple, list)) else [item])]
     yield from items
-
-
-def is_random(question: Question) -> bool:
-    """Whether a question asks for random numbers: these are not compared, but measured."""
-    return "rng" in question.signature
-
-
-def _measured(function: Callable[..., Any], arguments: dict[str, Any]) -> dict[str, Array]:
-    """What can be said of the random numbers that a function returns, and whether they come from its rng."""
-    first, again, other = (
-        _first(function(*fresh_copies({**arguments, "rng": {"seed": arguments["rng"]["seed"] + add}})))
-        for add in (0, 0, 1)
-    )
-    value = function(*fresh_copies(arguments))
-    if isinstance(value, (tuple, list)):
-        named = _of_mask(arguments["x"], *map(np.asarray, value))
-    else:
-        named = _of_weights(np.asarray(value))
-    return {
-        **named,
-        "the same numbers with the same seed (1: yes)": np.asarray(float(np.array_equal(first, again))),
-        "other numbers with another seed (1: yes)": np.asarray(float(not np.array_equal(first, other))),
-    }
-
-
-def _first(value: Any) -> Array:
-    return np.asarray(value[0] if isinstance(value, (tuple, list)) else value)
-
-
-def _of_weights(W: Array) -> dict[str, Array]:
-    size = float(W.std())
-    return {
-        "standard deviation of W": np.asarray(size),
-        "mean of W": np.asarray(round(float(W.mean()), 3)),
-        "shape of W": np.asarray(W.shape),
-        "largest entry, in standard deviations": np.asarray(np.round(np.max(np.abs(W - W.mean())) / (size or 1.0), 1)),
-        "entries of W that are alike": np.asarray(float(W.size - np.unique(W).size)),
-    }
-
-
-def _of_mask(x: Array, out: Array, mask: Array) -> dict[str, Array]:
-    fits = out.ndim == 2 and mask.shape in (out.shape, out.shape[1:])
-    return {
-        "share of zeros in the mask": np.asarray(np.mean(mask == 0)),
-        "largest entry of the mask": np.asarray(np.max(mask, initial=0.0)),
-        "shape of the mask": np.asarray(mask.shape),
-        "share of zeros in out": np.asarray(np.mean(out == 0)),
-        "out is x · mask (1: yes)": np.asarray(float(fits and np.allclose(out, x * mask))),
-        "zeros of out stand where the mask has them (1: yes)": np.asarray(
-            float(fits and np.array_equal(out == 0, np.broadcast_to(mask == 0, out.shape)))
-        ),
-    }
 
 
 def _answer_of_class(question: ProgramQuestion, cls: Any, programs: Sequence[Program]) -> Answer:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from autograd_lab.exams.zoo.numbers import ALIKE, Answer, Scene, differing, number_text
+from autograd_lab.exams.zoo.measuring import ALIKE, BY_CHANCE
+from autograd_lab.exams.zoo.numbers import Answer, Scene, differing, number_text
 from autograd_lab.mistakes import Array
 
 #: what a visitor may predict, in the order of the choices
@@ -62,10 +63,9 @@ def symptom_of(shown: Scene, came: Answer, right: Answer, others: Sequence[tuple
     if not wrong:
         return Symptom("else")
     if right.measured:
-        wrong = [name for name in MEASURED if name in wrong] or wrong
         shapes = any(name.startswith("shape") for name in wrong)
-        way = _way([came.numbers[wrong[0]]], [right.numbers[wrong[0]]]) if wrong[0] in MEASURED else "else"
-        way, wrong = "shape" if shapes else way, wrong[:1]
+        wrong = [name for name in MEASURED if name in wrong and not _by_chance(name, others)][:1]
+        way = "shape" if shapes else _way([came.numbers[wrong[0]]], [right.numbers[wrong[0]]]) if wrong else "else"
     elif any(_shape(came, name) != right.numbers[name].shape for name in wrong):
         way = "shape"
     else:
@@ -75,6 +75,11 @@ def symptom_of(shown: Scene, came: Answer, right: Answer, others: Sequence[tuple
     if not found.asks_for_factor:
         return found
     return replace(_with_factor(found, shown, _factor(came, right, wrong), others), alone=alone)
+
+
+def _by_chance(name: str, others: Sequence[tuple[Scene, Answer, Answer]]) -> bool:
+    """Whether what chance changes too is right in most of the other draws."""
+    return name in BY_CHANCE and 2 * sum(name in differing(came, right) for _, came, right in others) < len(others)
 
 
 def _way(came: Sequence[Array], right: Sequence[Array]) -> str:
@@ -108,6 +113,8 @@ def _with_factor(
         if wrong:
             found.append((scene, _factor(came, right, [name for name in wrong if name in MEASURED][:1] or wrong)))
     close = ALIKE if any(right.measured for _, _, right in others) else CLOSE
+    if others and not found:  # a single number of one draw has some factor always
+        return symptom
     if all(value is not None and np.isclose(value, factor, close, 1e-12) for _, value in found):
         return Symptom(symptom.way, factor)
     for name, value in named_factors(shown.sizes()).items():

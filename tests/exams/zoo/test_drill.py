@@ -144,3 +144,27 @@ def test_the_rooms_are_mixed(monkeypatch):
     assert sorted(in_order) == [1] * 4 + [2] * 4 + [3] * 4
     assert all(one != other for one, other in pairwise(in_order))
     assert data["rooms"] == [room.title for room in rooms()]
+
+
+def test_what_chance_does_is_no_symptom_and_no_evidence():
+    by_count = drill.worked(SPECIMENS["dropped-by-count"]).data  # as many as p says, and not by chance
+    assert by_count["way"] == "else"
+    assert by_count["factors"] == []
+    in_rows = drill.worked(SPECIMENS["mask-of-rows"]).data
+    assert in_rows["way"] == "shape"
+    shared = drill.worked(SPECIMENS["mask-shared"]).data
+    assert shared["way"] == "else"
+    assert "whole rows or whole columns are dropped (1: yes)" in [row["name"] for row in shared["rows"]]
+    for name in ("not-normal", "rng-ignored", "leak-unsquared", "init-two-missing"):
+        data = drill.worked(SPECIMENS[name]).data
+        told = [one["why"] for one in (*data["names"], *data["lines"]) if one.get("why")]
+        assert len(told) == 5
+        assert not [text for text in told if "mean of W" in text]  # all of them have the mean 0
+        assert "mean of W, in standard deviations" not in [row["name"] for row in data["rows"] if row["differs"]]
+
+
+def test_a_factor_that_no_other_draw_has_is_not_asked_for():
+    data = drill.worked(SPECIMENS["square-first"]).data  # a single number; the further draws have one row
+    assert data["way"] == "small"
+    assert data["factors"] == []
+    assert drill.worked(SPECIMENS["unseeded"]).data["factor"] == "0"  # a class is asked for one draw alone

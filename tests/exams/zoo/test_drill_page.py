@@ -132,6 +132,18 @@ def test_what_was_kept_in_another_form_is_no_trouble(data, address, open_page):
     expect(page.locator("[data-path=due]")).to_have_count(0)
 
 
+def test_a_wrong_factor_is_told_the_right_one_as_it_is_written(data, tmp_path, open_page):
+    exhibit = dict(data["exhibits"][0], way="large", factor="N = 7", factors=["2", "N = 7", "by no single factor"])
+    page = open_page()
+    page.goto(Drill(data | {"exhibits": [exhibit], "tour": [exhibit["id"]]}).save(tmp_path / "zoo.html").as_uri())
+    page.locator(".al-zoo-choices button").first.focus()
+    for key in ("2", "1"):
+        page.keyboard.press(key)
+    replies = page.locator(".al-zoo-reply")
+    expect(replies.nth(0)).to_have_text("Not so: too large: farther from 0 than they should be.")
+    expect(replies.nth(1)).to_have_text("Not so: N = 7.")
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 900)])
 def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(data, address, open_page, shot, scheme, width):
     page = open_page(color_scheme=scheme, viewport={"width": width, "height": 900})

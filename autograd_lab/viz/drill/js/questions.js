@@ -35,7 +35,8 @@ export function replyTo(question, chosen) {
   if (option.right) return question.kind === "line" ? "Yes, that mends it." : "Yes.";
   if (!question.once) return `No. ${option.why}`;
   const right = question.options.find((o) => o.right)?.text ?? "";
-  return `Not so: ${right.slice(0, 1).toLowerCase()}${right.slice(1)}.`;
+  const start = question.kind === "way" ? right.slice(0, 1).toLowerCase() : right.slice(0, 1); // N is not n
+  return `Not so: ${start}${right.slice(1)}.`;
 }
 
 /** What the numbers show, in a sentence. @param {Exhibit} exhibit @param {[string, string][]} ways */
