@@ -11,8 +11,8 @@ import numpy as np
 from autograd_lab.exams.kinds.programs import ProgramQuestion
 from autograd_lab.exams.question import Question
 from autograd_lab.exams.zoo.by_hand import DECOYS, written_out
-from autograd_lab.exams.zoo.mends import Mend, mend_of
 from autograd_lab.exams.zoo.measuring import ALIKE
+from autograd_lab.exams.zoo.mends import Mend, mend_of
 from autograd_lab.exams.zoo.numbers import (
     COLUMNS,
     ROWS,
