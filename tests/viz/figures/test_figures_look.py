@@ -75,6 +75,7 @@ def test_each_says_its_first_move_until_that_is_made(all_kinds):
         said = figure.locator(".al-figure-first")
         told = said.inner_text()
         assert re.match("Drag|Press|Move|Choose", told), kind
+        assert ": the " not in told, kind  # it asks what comes of it, and does not promise it
         assert figure.locator(".al-fig-handle").count() or not told.startswith("Drag"), kind
         assert figure.locator(".al-figure-main").count() or not told.startswith("Press Play"), kind
         figure.locator("summary").click()  # the table is no move
@@ -83,6 +84,14 @@ def test_each_says_its_first_move_until_that_is_made(all_kinds):
         figure.locator("input[type=range]").first.press("ArrowRight")
         assert said.count() == 0, kind
         assert figure.locator(".al-figure-slot").bounding_box()["height"] >= high - 0.5, kind
+
+
+@pytest.mark.browser
+def test_a_ground_without_a_lowest_point_has_no_mark_for_it(opened):
+    page = opened(figures.descent([2, 2], [1, 3]), figures.descent([1, 2], [1, 3]))
+    labels = page.locator(".al-figure-stage svg[role=img]:first-child").evaluate_all("all => all.map(e => e.ariaLabel)")
+    assert ["a cross marks the bottom" in label for label in labels] == [False, True]
+    assert page.locator(".al-fig-goal").count() == 1
 
 
 @pytest.mark.browser

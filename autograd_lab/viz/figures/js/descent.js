@@ -34,7 +34,7 @@ function draw(host, settings, share) {
   const on = plot(into.stage, {
     x: { low: ranges.w[0], high: ranges.w[1], label: "w" },
     y: flat ? { low: 0, high: ranges.L[1], label: "loss L" } : { low: ranges.b[0], high: ranges.b[1], label: "b" },
-    label: flat ? "The loss as a curve over w, with the places visited" : "The loss over w and b as shades and lines of equal loss, with the path taken; a cross marks the bottom",
+    label: flat ? "The loss as a curve over w, with the places visited" : "The loss over w and b as shades and lines of equal loss, with the path taken" + (settings.goal ? "; a cross marks the bottom" : ""),
   });
   const [floor, top] = ranges.steps;
   const history = plot(into.stage, {
@@ -65,7 +65,7 @@ function draw(host, settings, share) {
   };
   button(into, "One step", () => update({ steps: Math.min(most, steps + 1) }), "next").classList.add("al-figure-main");
   button(into, "Start again", () => update({ steps: 0 }), "start");
-  into.first(`Press “One step”, or drag the start, 0: which rates find the bottom?`);
+  into.first("Press “One step”, or drag the start, 0: which rates find the bottom?");
   const start = {
     w: slider(into, { name: "w", label: "start w", min: ranges.w[0], max: ranges.w[1], step: ranges.grain, value: w }, (v) => update({ w: v })),
     b: flat

@@ -45,7 +45,7 @@ function draw(host, settings, share) {
   const errors = plot(into.stage, {
     x: { low: 10 ** SMALLEST, high: 1, label: "step h", log: true },
     y: { low: FLOOR, high: 10, label: "error of the slope", log: true },
-    label: "The error for each step h, circles for one side, triangles for both: it falls with h at first, and rises again when h is very small",
+    label: "The error for each step h, circles for one side, triangles for both",
   });
   const layer = near.layer();
   const line = svg("path", { class: "al-fig-curve" }, layer);
@@ -62,7 +62,7 @@ function draw(host, settings, share) {
     const power = Math.round(2 * Math.log10(errors.point(event)[0])) / 2;
     update({ h: stepAt(Math.min(0, Math.max(SMALLEST, power))) });
   });
-  into.first("Drag h to the left, to smaller steps: the error falls at first. Does it go on falling?");
+  into.first("Drag h to the left, to smaller steps: does the error fall, and for how long?");
   if (functions.length > 1) {
     choice(into, "f", functions.map((f) => f.name), name, (chosen) => update({ name: chosen }));
   }
