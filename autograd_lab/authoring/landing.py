@@ -71,7 +71,7 @@ def hero(pages: Sequence[Chapter]) -> str:
         '<p data-when="turn" hidden>Your turn: drag <b>w</b> until the loss is 0.</p>'
         '<p data-when="found" hidden>The loss is 0. That was gradient descent, by hand: <b>grad</b> says which way the '
         f"loss rises, and you went the other way.{machine}</p></div>"
-        '<button type="button" class="al-hero-play">Play the backward pass</button></div>'
+        '<button type="button" class="al-hero-play" hidden>Play the backward pass</button></div>'
         f"{data['text/html']}</div>"
     )
 

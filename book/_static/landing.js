@@ -34,11 +34,18 @@
     const atEnd = player.dataset.step === player.dataset.steps;
     if (Math.abs(loss) < 1e-9) say("found");
     else if (atEnd) say("turn");
+    else if (player.dataset.step === "0") say("start");
     if (atEnd) unmute();
   }
 
   function begin(player) {
-    hero.querySelector(".al-hero-play").addEventListener("click", () => play(player));
+    const button = hero.querySelector(".al-hero-play");
+    button.hidden = false; // without a player there is nothing to press
+    button.addEventListener("click", () => {
+      touched = true;
+      unmute(); // this was asked for
+      play(player);
+    });
     for (const event of ["pointerdown", "keydown"]) {
       player.addEventListener(event, () => {
         touched = true;
