@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_lab.errors import LabError
 from autograd_lab.exams.kinds.programs import ProgramQuestion
 from autograd_lab.exams.zoo.exhibits import Specimen, specimens
 from autograd_lab.exams.zoo.formulas import formula_of
@@ -62,8 +63,12 @@ class Worked:
 def drill_data(seed: int = 0, in_rooms: Collection[int] | None = None) -> dict[str, Any]:
     """What the page of the drill is made from: rooms, exhibits in the order of a visit, and the tour.
 
-    `in_rooms` are the numbers of the rooms whose exhibits are wanted, all where it is None.
+    `in_rooms` are the numbers of the rooms whose exhibits are wanted, all where it is None; LabError for
+    one that is not there.
     """
+    if unknown := set(in_rooms or ()) - set(range(1, len(rooms()) + 1)):
+        there = f"there are rooms 1 to {len(rooms())}; see zoo.index()"
+        raise LabError(f"drill(rooms=...) got {', '.join(map(str, sorted(unknown)))}, and {there}")
     wanted = [one for (room, _), one in specimens().items() if in_rooms is None or room in in_rooms]
     found = [worked(specimen, seed) for specimen in wanted if not specimen.why_not_worked]
     return {

@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from autograd_lab.errors import LabError
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.zoo import drill
 from autograd_lab.exams.zoo.exhibits import specimens
@@ -168,3 +169,8 @@ def test_a_factor_that_no_other_draw_has_is_not_asked_for():
     assert data["way"] == "small"
     assert data["factors"] == []
     assert drill.worked(SPECIMENS["unseeded"]).data["factor"] == "0"  # a class is asked for one draw alone
+
+
+def test_a_room_that_is_not_there_is_named():
+    with pytest.raises(LabError, match=r"drill\(rooms=...\) got 99, and there are rooms 1 to \d+; see zoo.index\(\)"):
+        drill.drill_data(in_rooms=[99])

@@ -116,6 +116,29 @@ def test_a_wrong_name_is_told_what_speaks_against_it_and_is_due_again(data, addr
     expect(page.locator(".al-zoo h3")).to_have_text(re.compile("^2 of"))  # the tour goes on behind what is solved
 
 
+def test_who_leaves_after_a_wrong_name_meets_the_exhibit_again(data, address, open_page):
+    page = open_page()
+    page.goto(address)
+    page.locator(".al-zoo-choices button").first.focus()
+    key = exhibit_shown(page, data)["key"]
+    wrong_name(page, data)
+    page.locator("[data-action=skip]").click()
+    page.reload()
+    expect(page.locator("[data-path=due]")).to_have_text("Due again: 1")
+    assert exhibit_shown(page, data)["key"] == key
+
+
+def test_a_key_held_down_answers_one_question(address, open_page):
+    page = open_page()
+    page.goto(address)
+    page.locator(".al-zoo-choices button").first.focus()
+    page.keyboard.down("1")
+    page.keyboard.down("1")  # the browser's repeats
+    page.keyboard.down("1")
+    expect(page.locator(".al-zoo-step[data-asks]")).to_have_count(2)
+    expect(page.locator(".al-zoo-choices").last.locator("button[data-verdict]")).to_have_count(0)
+
+
 def test_it_works_where_nothing_can_be_kept(data, address, open_page):
     page = open_page()
     page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('refused'); } })")

@@ -24,6 +24,7 @@ export function mountDrill(host, drill) {
   host.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     event.stopPropagation(); // a notebook has its own use for plain keys
+    if (event.repeat) return; // a key held down would answer what nobody has read
     const open = [...stage.querySelectorAll(".al-zoo-choices")].at(-1);
     const button = open?.querySelectorAll("button")[Number(event.key) - 1];
     if (button && !button.disabled) button.click();

@@ -44,6 +44,7 @@ export function workOn(host, exhibit, around) {
       mark(buttons[at], option.right);
       if (!option.right && !question.once) {
         missed = true;
+        around.done(false); // it is due again, though the reader may leave before the end
         buttons[at].disabled = true;
         buttons[at].after(html("span", { class: "al-zoo-why" }, text));
         around.say(text);
