@@ -139,6 +139,18 @@ def test_a_key_held_down_answers_one_question(address, open_page):
     expect(page.locator(".al-zoo-choices").last.locator("button[data-verdict]")).to_have_count(0)
 
 
+def test_lines_to_choose_from_begin_at_the_left_edge_together(data, tmp_path, open_page):
+    exhibit = next(one for one in data["exhibits"] if one["key"] == "broadcast")
+    page = open_page()
+    page.goto(Drill(data | {"exhibits": [exhibit], "tour": [exhibit["id"]]}).save(tmp_path / "zoo.html").as_uri())
+    page.locator(".al-zoo-choices button").first.focus()
+    *keys, _ = answers(exhibit, data["ways"])
+    for key in keys:
+        page.keyboard.press(str(key))
+    shown = page.locator("[data-asks=line] code").all_inner_texts()
+    assert "residual = X @ w + b - y\nreturn 2 / len(y)" in "\n\n".join(shown)  # two lines, one under the other
+
+
 def test_it_works_where_nothing_can_be_kept(data, address, open_page):
     page = open_page()
     page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('refused'); } })")

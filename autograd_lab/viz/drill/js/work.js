@@ -28,7 +28,7 @@ export function workOn(host, exhibit, around) {
     if (question.kind === "line") sheet.show("marked");
     const buttons = question.options.map((option, at) => {
       const text = option.text || "(no line: take it away)";
-      const button = html("button", { type: "button" }, option.code ? html("code", {}, text.replace(/^\s+/, "")) : text);
+      const button = html("button", { type: "button" }, option.code ? html("code", {}, dedented(text)) : text);
       button.addEventListener("click", () => answer(at));
       list.append(html("li", {}, button));
       return button;
@@ -115,6 +115,12 @@ export function workOn(host, exhibit, around) {
   }
 
   ask(0, false);
+}
+
+/** Lines without the indentation of their first. @param {string} text */
+function dedented(text) {
+  const deep = text.length - text.trimStart().length;
+  return text.split("\n").map((line) => line.slice(Math.min(deep, line.length - line.trimStart().length))).join("\n");
 }
 
 /** Move the focus to an element, and bring it into sight. @param {HTMLElement} element */
