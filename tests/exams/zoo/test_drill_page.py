@@ -177,6 +177,8 @@ def test_a_wrong_factor_is_told_the_right_one_as_it_is_written(data, tmp_path, o
     replies = page.locator(".al-zoo-reply")
     expect(replies.nth(0)).to_have_text("Not so: too large: farther from 0 than they should be.")
     expect(replies.nth(1)).to_have_text("Not so: N = 7.")
+    told = "Not so: N = 7. Too large: farther from 0 than they should be. All that is shown differs."
+    expect(page.locator("[aria-live=polite]")).to_have_text(told)  # what came is said: the focus has passed it
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 900)])

@@ -58,7 +58,8 @@ export function workOn(host, exhibit, around) {
       hint.remove();
       reply.textContent = text;
       after(question);
-      around.say(`${text} ${question.kind === "name" ? exhibit.told.line : ""}`);
+      const shown = questions[place + 1]?.kind === "name" ? seenIn(exhibit, around.ways) : question.kind === "name" ? exhibit.told.line : "";
+      around.say(`${text} ${shown}`.trim()); // the focus goes on to the next question, past what has come
       ask(place + 1);
     }
   }
