@@ -11,7 +11,8 @@ from autograd_lab.errors import LabError
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 _ABOUT = re.compile(r"^# [^\n]+\n\n(.+?\.)(?=\s|$)", re.DOTALL | re.MULTILINE)
 _AFTERWARDS = re.compile(r"\*\*When you are through,\*\* you can (.+?)(?:;|\.(?=\s|$))", re.DOTALL)
-_TIME = re.compile(r"\*\*Time:\*\* (\d+) minutes of [a-z ]+?, (\d+) for ([a-z ]+)")
+_TIME = re.compile(r"\*\*Time:\*\* (\d+) minutes of [a-z ]+?((?:,\s+\d+ for [a-z ]+)+)")
+_PART = re.compile(r"(\d+) for (?:the )?([a-z ]+)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _FORMULA = re.compile(r"\$([^$]+)\$")
 _SIGNS = {r"\partial": "∂", r"\sigma": "σ", r"\delta": "δ", r"\eta": "η", "'": "′", " ": ""}
@@ -52,10 +53,15 @@ def _chapter(path: Path) -> Chapter:
     return Chapter(
         path.stem,
         title[1].strip(),
-        f"{time[1]} minutes, {time[2]} for {time[3].strip()}" if time else "",
+        _minutes(int(time[1]), _PART.findall(time[2])) if time else "",
         _plain(afterwards[1], path.name) if afterwards else "",
         _plain(about[1], path.name) if about and not afterwards else "",
     )
+
+
+def _minutes(reading: int, parts: list[tuple[str, str]]) -> str:
+    """All the minutes of a chapter, and the first of what they hold beside reading."""
+    return f"{reading + sum(int(minutes) for minutes, _ in parts)} minutes, with {parts[0][1].strip()}"
 
 
 def _plain(markdown: str, where: str) -> str:

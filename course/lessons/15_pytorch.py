@@ -29,9 +29,9 @@
 # the gradients have to be yours, to the last digit. Then you run a published program, which stops three times and,
 # once it runs, learns nothing. And you look at where backpropagation ends: at a step through which no gradient goes.
 #
-# **When you are through,** you can say what each of the three lines does; write a network and its loop in PyTorch;
-# find a factor or a transpose in which two programs differ; read the one warning that must not be ignored; say what
-# the forward pass keeps in memory; and choose a way round a step that has no slope.
+# **When you are through,** you can say what each of the three lines of a PyTorch loop does; write a network and its
+# loop in PyTorch; find a factor or a transpose in which two programs differ; read the one warning that must not be
+# ignored; say what the forward pass keeps in memory; and choose a way round a step that has no slope.
 #
 # **You need** [chapter 06](06_build_the_engine.ipynb), since PyTorch is that engine with arrays;
 # [chapter 09](09_vectorised.ipynb), the batch and its conventions; and the loop of [chapter 10](10_training.ipynb).

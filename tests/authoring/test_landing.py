@@ -28,8 +28,12 @@ def page_of(folder: Path, text: str) -> Chapter:
 @pytest.mark.parametrize("page", [page for page in PAGES if page.number is not None], ids=lambda page: page.page)
 def test_a_chapter_states_its_minutes_and_what_one_can_do_afterwards(page):
     text = " ".join(NAMED[page.page])
-    reading, exercises = re.fullmatch(r"(\d+) minutes, (\d+) for [a-z ]+", page.minutes).groups()
-    assert re.search(rf"\*\*Time:\*\* {reading} minutes of [a-z ]+, {exercises} for ", text)
+    minutes, tasks = re.fullmatch(r"(\d+) minutes, with ([a-z ]+)", page.minutes).groups()
+    [time] = re.findall(r"\*\*Time:\*\* ([^.;]+)\.", text)
+    spent = re.findall(r"\b(\d+) (?:minutes|for)\b", time)
+    assert len(spent) == (3 if page.number == 15 else 2)
+    assert int(minutes) == sum(map(int, spent))  # all of them, not those of reading alone
+    assert tasks in time
     assert page.afterwards.split()[0] in text
     assert 5 <= len(page.afterwards.split()) <= 45
     assert not re.search(r"[\\$*{}\[\]]", page.afterwards + page.title)
@@ -83,7 +87,7 @@ def test_what_one_can_do_is_plain_text(tmp_path):
         "# 2 · Small\n\n**When you are through,** you can say what $\\partial L / \\partial w$ means,\nand "
         "[nudge](glossary.ipynb#nudge) it; more.\n\n**Time:** 5 minutes of reading, 7 for two exercises.",
     )
-    assert (page.minutes, page.afterwards) == ("5 minutes, 7 for two exercises", "say what ∂L/∂w means, and nudge it")
+    assert (page.minutes, page.afterwards) == ("12 minutes, with two exercises", "say what ∂L/∂w means, and nudge it")
 
 
 def test_a_formula_that_has_no_plain_form_is_named(tmp_path):
