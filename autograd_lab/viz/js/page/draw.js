@@ -42,19 +42,21 @@ function along(c) {
   return points.sort((p, q) => p[2] - q[2]);
 }
 
-/** Where a label of this size covers no box: near the middle of its curve, else just beside it; never across the upper or
- * the lower edge of the picture. @param {number[]} c @param {number} wide @param {number} high @param {Rect[]} boxes
- * @param {number} [tall] height of the picture */
+/** Where a label of this size covers no box: near the middle of its curve, else just beside it; across the upper or the lower
+ * edge of the picture only where there is no other place. @param {number[]} c @param {number} wide @param {number} high
+ * @param {Rect[]} boxes @param {number} [tall] height of the picture */
 export function freeSpot(c, wide, high, boxes, tall = Infinity) {
   const covers = (/** @type {number} */ x, /** @type {number} */ y) =>
-    y < high / 2 || y > tall - high / 2 ||
     boxes.some((box) => Math.abs(x - box.x - box.w / 2) < (wide + box.w) / 2 && Math.abs(y - box.y - box.h / 2) < (high + box.h) / 2);
   const points = along(c);
-  for (const aside of [0, high, -high, 2 * high, -2 * high, 4 * high, -4 * high]) {
-    const free = points.find(([x, y]) => !covers(x, y + aside));
-    if (free) return [free[0], free[1] + aside];
+  for (const room of [tall, Infinity]) {
+    for (const aside of [0, high, -high, 2 * high, -2 * high, 4 * high, -4 * high]) {
+      const cut = (/** @type {number} */ y) => room < Infinity && (y < high / 2 || y > room - high / 2);
+      const free = points.find(([x, y]) => !cut(y + aside) && !covers(x, y + aside));
+      if (free) return [free[0], free[1] + aside];
+    }
   }
-  return points[0];
+  return points[0].slice(0, 2);
 }
 
 /** Draw the graph of a player's trace; returns the picture and how to bring it up to date. @param {Player} player */
