@@ -3,6 +3,7 @@
 import pytest
 
 from autograd_lab import Value, show
+from tests.viz.sources.test_foreign import CUBE, by
 
 pytestmark = pytest.mark.browser
 
@@ -266,3 +267,15 @@ def test_of_many_paths_those_that_carry_most_are_listed_and_the_others_are_added
     player.locator(".al-leaves input.al-number[data-name=b]").fill("0.5")  # now another one carries more
     paths = section(player, "8 paths to loss, 6 of them here")
     assert paths.locator("p").inner_text() == "0.5 + 7 + 6 + 5 + 4 + 3 + 3 from 2 more = 28.5, the gradient"
+
+
+def test_what_only_python_knows_is_a_question_mark_and_no_nan(opened):
+    x = Value(2.0, "x")
+    player = opened(by(CUBE, x, 8.0) * x, start="end")
+    player.locator(".al-leaves input.al-number").fill("3")  # without a kernel nobody can cube it
+    box(player, "x").click()
+    assert player.locator(".al-label text").text_content() == "× ?"
+    assert box(player, "x").get_attribute("aria-label") == "x, leaf, value 3, grad not known here"
+    card = player.locator(".al-card").inner_text()
+    assert "nan" not in card
+    assert "? × ? = ?" in card

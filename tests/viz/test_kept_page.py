@@ -55,6 +55,16 @@ def test_while_a_widget_is_loading_it_waits_but_not_for_ever(page):
     assert page.locator("#above").is_hidden()
 
 
+def test_in_a_notebook_behind_another_one_it_waits_until_it_is_seen(page):
+    says(page, FAILED)
+    page.evaluate("document.body.style.display = 'none'")
+    page.clock.run_for(20_000)
+    assert player(page).count() == 0
+    page.evaluate("document.body.style.display = ''")
+    page.clock.run_for(500)
+    assert player(page).count() == 1
+
+
 def test_where_nothing_is_said_of_a_widget_two_seconds_are_enough(page):
     says(page, "")
     page.clock.run_for(1000)

@@ -44,6 +44,8 @@ def test_f_fills_the_screen_and_escape_leaves_it(tmp_path, browser_page, refused
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Home")  # the line on the first move is gone
     before = page.evaluate(STATE)
+    page.locator("[data-action=share]").click()
+    page.locator(".al-share-menu").wait_for()
     page.keyboard.press("f")
     page.wait_for_function(f"({STATE})().whole")
     if not refused:
@@ -56,6 +58,10 @@ def test_f_fills_the_screen_and_escape_leaves_it(tmp_path, browser_page, refused
     assert now["pressed"] == 0
     page.keyboard.press("ArrowRight")
     assert page.locator(".al-sentence").inner_text().startswith("Forward: v1")
+    width = page.locator(".al-graph").bounding_box()["width"]
+    for key in "+0":  # the latter fits the picture to the screen again
+        page.keyboard.press(key)
+        assert (page.locator(".al-graph").bounding_box()["width"] == width) is (key == "0")
     for _ in range(12):
         page.keyboard.press("Tab")  # what is behind is not seen, and gets no focus
         page.wait_for_function("document.querySelector('.al-player').contains(document.activeElement)")

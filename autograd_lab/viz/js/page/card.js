@@ -43,6 +43,12 @@ export function card(player) {
   player.on("values", update);
 }
 
+/** A number of the pass in text, or "?" where only Python knows it. @param {Player} player @param {number} x
+ * @param {(x: number) => string} how */
+export function knownText({ pass }, x, how) {
+  return Number.isNaN(x) && pass.lost.includes(true) ? "?" : how(x);
+}
+
 /** The local derivative in one operand, as far as it may be told. @param {Player} player @param {number} id @param {number} slot */
 export function slopeText({ pass, hidden, nodes }, id, slot) {
   if (!pass.known[id]) return "·";

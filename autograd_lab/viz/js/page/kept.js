@@ -27,10 +27,11 @@ export function standIn(host, start) {
   const says = (/** @type {RegExp} */ what) => what.test(above?.querySelector(".jp-OutputArea-output")?.textContent ?? "");
   let waited = 0;
   const timer = setInterval(() => {
-    if (!host.isConnected) return; // scrolled out of a long notebook
+    const kept = host.closest("[data-al-kept]");
+    const hidden = kept && getComputedStyle(kept).display === "none"; // by a live one
+    if (!hidden && !host.getClientRects().length) return; // in another tab, or scrolled out of a long notebook
     const settled = says(/^Error displaying widget/);
     waited += WAIT;
-    const hidden = !host.getClientRects().length; // by a live one
     if (!hidden && host.contains(button) && !settled && waited < (says(/^Loading widget/) ? LOADS : SETTLES)) return;
     clearInterval(timer);
     if (hidden) return;

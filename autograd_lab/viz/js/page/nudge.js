@@ -2,7 +2,7 @@
 // A nudge: raise one number by h, compute everything anew, and see how far the root moves. No derivative is used.
 import { NUDGES, NUDGE_DIGITS, nudgeVerdict } from "../model/nudged.js";
 import { format } from "../model/numbers.js";
-import { SECTIONS } from "./card.js";
+import { SECTIONS, knownText } from "./card.js";
 import { html, write } from "./dom.js";
 
 /** @typedef {import("./player.js").Player} Player */
@@ -39,8 +39,9 @@ export function nudgeSection(player, id) {
     const whole = pass.completes[id] <= pass.k;
     write(titles[1], `${root} with ${name} + ${select.value}`);
     const grad = whole ? pass.grads[id] : null;
-    const texts = [before, after, measured].map((x, i) => (i && hidden ? "?" : format(x, i < 2 ? 8 : NUDGE_DIGITS)));
-    [...texts, grad === null ? "·" : hidden ? "?" : format(grad, NUDGE_DIGITS)].forEach((text, i) => write(cells[i], text));
+    const tell = (/** @type {number} */ x, /** @type {number} */ digits) => knownText(player, x, (known) => format(known, digits));
+    const texts = [before, after, measured].map((x, i) => (i && hidden ? "?" : tell(x, i < 2 ? 8 : NUDGE_DIGITS)));
+    [...texts, grad === null ? "·" : hidden ? "?" : tell(grad, NUDGE_DIGITS)].forEach((text, i) => write(cells[i], text));
     const silent = grad === null || hidden;
     if (of[0] === pass.values && of[1] === h && of[2] === silent) return;
     of = [pass.values, h, silent];

@@ -121,7 +121,8 @@ export function pan(player) {
   }
 
   function fit() {
-    zoom = Math.min(1, stage.clientWidth / graph.size[0] / room.unit()) || 0;
+    // a lecture view has its own measure, that of the screen
+    zoom = (!host.classList.contains("is-lecture") && Math.min(1, stage.clientWidth / graph.size[0] / room.unit())) || 0;
     resize();
   }
 

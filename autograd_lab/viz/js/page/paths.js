@@ -2,6 +2,7 @@
 // Every way from a node to the root. Multiply the local derivatives along each, add the products: that is the gradient.
 import { factor, sum } from "../model/terms.js";
 import { format } from "../model/numbers.js";
+import { knownText } from "./card.js";
 import { html, write } from "./dom.js";
 import { usesOf } from "./uses.js";
 
@@ -83,20 +84,20 @@ export function pathsSection(player, id) {
     const shut = (/** @type {Edge} */ [to, slot]) => player.hidden(nodes[to].parents[slot]);
     let left = /** @type {number} */ (pass.final().grads[id]);
     const products = rows.map(({ path, product }) => {
-      const slopes = path.map((edge) => (shut(edge) ? "?" : factor(pass.slope(...edge))));
+      const slopes = path.map((edge) => (shut(edge) ? "?" : knownText(player, pass.slope(...edge), factor)));
       const amount = productOf(path);
       left -= amount;
       const factors = slopes.length > MOST_STOPS || slopes.length < 2 ? "" : `${slopes.join(" × ")} = `;
       const secret = path.some(shut);
-      write(product, ready ? factors + (secret ? "?" : format(amount)) : "·");
-      return secret ? "?" : factor(amount);
+      write(product, ready ? factors + (secret ? "?" : knownText(player, amount, format)) : "·");
+      return secret ? "?" : knownText(player, amount, factor);
     });
     if (count === 1) return;
     const grad = pass.final().grads[id];
     const tiny = Math.abs(left) < 1e-12 * Math.max(1, Math.abs(grad ?? 0)) ? 0 : left; // what rounding left over is not shown
     const veiled = player.veiled(id);
-    const rest = count > paths.length ? [`${veiled ? "?" : factor(tiny)} from ${format(count - paths.length, 6)} more`] : [];
-    write(total, ready ? `${sum(products.concat(rest))} = ${veiled ? "?" : format(Number(grad))}, the gradient` : "");
+    const rest = count > paths.length ? [`${veiled ? "?" : knownText(player, tiny, factor)} from ${format(count - paths.length, 6)} more`] : [];
+    write(total, ready ? `${sum(products.concat(rest))} = ${veiled ? "?" : knownText(player, Number(grad), format)}, the gradient` : "");
   }
   update();
   light();

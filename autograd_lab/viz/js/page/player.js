@@ -120,7 +120,7 @@ export function mount(host, raw, values, options, link = {}) {
         const grad = pass.grads[id];
         return grad === null ? "·" : player.hidden(id) || unknown(grad) ? "?" : digits(grad, most);
       },
-      factor: (arrival) => `× ${compact(arrival.local, 6)}`,
+      factor: (arrival) => `× ${unknown(arrival.local) ? "?" : compact(arrival.local, 6)}`,
       label: (id) => label(player, id),
     },
     say: (text) => write(player.slots.live, text),
@@ -233,13 +233,13 @@ function digits(x, most) {
 }
 
 /** A node in one line, for who cannot see it. @param {Player} player @param {number} id */
-function label({ nodes, pass, hidden }, id) {
+function label({ nodes, pass, hidden, texts }, id) {
   const { name, kind, op, parents } = nodes[id];
   const from = parents.length <= 4 ? ` of ${parents.map((/** @type {number} */ p) => nodes[p].name).join(" and ")}` : "";
   const what = kind === "op" ? `operation ${op}${from}` : kind === "leaf" ? "leaf" : "constant";
   const grad = pass.grads[id];
   const told = !pass.known[id] ? "not computed yet" : pass.lost[id] ? "value not known here" : `value ${format(pass.values[id])}`;
-  const slope = grad === null ? "no grad yet" : hidden(id) ? "grad hidden" : `grad ${format(grad)}`;
+  const slope = grad === null ? "no grad yet" : hidden(id) ? "grad hidden" : texts.grad(id) === "?" ? "grad not known here" : `grad ${format(grad)}`;
   return `${name}, ${what}, ${told}, ${kind === "const" ? "needs no grad" : slope}`;
 }
 

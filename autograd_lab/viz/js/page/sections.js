@@ -5,7 +5,7 @@ import { factor } from "../model/terms.js";
 import { format } from "../model/numbers.js";
 import { html, write } from "./dom.js";
 import { leafControl } from "./leaves.js";
-import { SECTIONS, slopeText } from "./card.js";
+import { SECTIONS, knownText, slopeText } from "./card.js";
 import { pathsSection } from "./paths.js";
 
 /** @typedef {import("./player.js").Player} Player */
@@ -93,11 +93,12 @@ function contributions(player, id) {
   rows.push(html("tr", { class: "al-sum" }, html("th", { scope: "row", colspan: 3 }, `sum: ${slopeSymbol(nodes[root].name, nodes[id].name)}`), total));
   function update() {
     const came = pass.arrivals[id];
-    const tell = (/** @type {number} */ x) => (player.hidden(id) ? "?" : format(x, 6));
+    const six = (/** @type {number} */ x) => knownText(player, x, (known) => format(known, 6));
+    const tell = (/** @type {number} */ x) => (player.hidden(id) ? "?" : six(x));
     cells.forEach((/** @type {HTMLElement[]} */ [up, local, amount], /** @type {number} */ i) => {
       const arrival = came[i];
-      write(up, arrival ? (player.hidden(arrival.from) ? "?" : format(arrival.upstream, 6)) : "·");
-      write(local, arrival ? `× ${player.hidden(id) ? "?" : factor(arrival.local)}` : "·");
+      write(up, arrival ? (player.hidden(arrival.from) ? "?" : six(arrival.upstream)) : "·");
+      write(local, arrival ? `× ${player.hidden(id) ? "?" : knownText(player, arrival.local, factor)}` : "·");
       write(amount, arrival ? tell(arrival.amount) : "·");
     });
     const others = came.slice(shown.length).reduce((s, a) => s + a.amount, 0);
