@@ -17,8 +17,16 @@ def loss():
 
 
 def test_the_next_step_has_a_name_and_the_first_use_takes_the_hint_away(tmp_path, browser_page, loss):
-    browser_page.goto(saved(tmp_path, show(loss), show(loss, start="end", sliders=[]), show(loss, quiz=True)))
-    first, ended, quiz = browser_page.locator(".al-player").all()
+    browser_page.goto(
+        saved(
+            tmp_path,
+            show(loss),
+            show(loss, start="end", sliders=[]),
+            show(loss, quiz=True),
+            show(loss, compare={"w": 1.0}),
+        )
+    )
+    first, ended, quiz, compared = browser_page.locator(".al-player").all()
     button, hint = first.locator(".al-next"), first.locator(".al-first")
     assert hint.inner_text() == "Press Next, or →. Or drag w: everything is computed anew."
     said = []
@@ -34,6 +42,7 @@ def test_the_next_step_has_a_name_and_the_first_use_takes_the_hint_away(tmp_path
 
     assert ended.locator(".al-first").inner_text() == "Press Start again to see it step by step."
     assert ended.locator(".al-next").text_content() == "Start again"
+    assert compared.locator(".al-first").inner_text().startswith("Press Go there, below, to see where yours first")
     assert quiz.locator(".al-first").inner_text().startswith("Press Next, or →, until a gradient is asked for.")
     quiz.locator("input.al-slider").first.press("ArrowRight")  # using a slider is using it
     assert quiz.locator(".al-first").count() == 0

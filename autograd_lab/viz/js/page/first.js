@@ -13,6 +13,7 @@ export function firstMove(player) {
   const until = options.quiz ? ", until a gradient is asked for" : "";
   /** @param {string} press @param {string} key */
   const move = (press, key) => {
+    if (options.compare && !options.compare.agree) return `${press} Go there, below, to see where yours first differs. Or ${press.toLowerCase()} Next.`;
     if (options.start !== "end") return `${press} Next${key}${until}.${name ? ` Or drag ${name}: everything is computed anew.` : ""}`;
     const again = `${press} Start again to see it step by step.`;
     return name ? `Drag ${name}: everything is computed anew. Or ${again[0].toLowerCase()}${again.slice(1)}` : again;
