@@ -160,7 +160,8 @@ function draw(host, settings, share) {
     const last = (/** @type {number} */ i) => heights[i][heights[i].length - 1];
     const wished = seen.map(({ i }) => besideBottoms(on.X(ends[i].x), on.Y(ends[i].y)));
     const beside = apart(seen.map(({ i }) => history.Y(last(i)[1])), 15, history.box.top, history.box.bottom);
-    const near = (/** @type {number} */ i, /** @type {number} */ j) => Math.abs(on.X(ends[seen[i].i].x) - on.X(ends[seen[j].i].x)) < NAME;
+    const from = seen.map(({ i }) => on.X(ends[i].x) + (on.X(ends[i].x) > on.box.right - NAME ? -10 - NAME : 10)); // where each name begins
+    const near = (/** @type {number} */ i, /** @type {number} */ j) => Math.abs(from[i] - from[j]) < NAME;
     const above = apart(wished, 15, on.box.top + 4, on.box.bottom - 4, near);
     racers.forEach(({ name, i, path, fall, dots, switch: press }) => {
       const k = seen.findIndex((one) => one.name === name);
