@@ -34,7 +34,7 @@ function draw(host, settings, share) {
   const on = plot(into.stage, {
     x: { low: ranges.w[0], high: ranges.w[1], label: "w" },
     y: flat ? { low: 0, high: ranges.L[1], label: "loss L" } : { low: ranges.b[0], high: ranges.b[1], label: "b" },
-    label: flat ? "The loss as a curve over w, with the places visited" : "The loss over w and b as shades and lines of equal loss, with the path taken; a cross marks the bottom",
+    label: flat ? "The loss as a curve over w, with the places visited" : "The loss over w and b as shades and lines of equal loss, with the path taken" + (settings.goal ? "; a cross marks the bottom" : ""),
   });
   const [floor, top] = ranges.steps;
   const history = plot(into.stage, {
