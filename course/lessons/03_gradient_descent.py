@@ -209,7 +209,7 @@ figures.descent(
     [5],
     start=(2, 1),
     rate=0.05,
-    steps=1,
+    steps=0,
     most=12,
     w_range=(-2, 4),
     b_range=(-2, 4),

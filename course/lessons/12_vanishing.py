@@ -454,7 +454,7 @@ assert isclose(sqrt(100 * 0.01**2), 1 / 10)
 # What is the factor of a layer going to be? Guess, then read it off. Then four tasks, and for each a guess before you
 # move anything.
 #
-# 1. Raise `times`, which multiplies all weights, up to 4. Does the factor reach 1?
+# 1. Raise `weights times`, which multiplies all weights, up to 4. Does the factor reach 1?
 # 2. Set it back to 1 and choose `tanh`, the sigmoid of chapter 04 that runs from −1 to 1. Its slope at 0 is 1.
 # 3. Choose `relu`. With which of the three rules in the list does it keep its size?
 # 4. Choose `relu` with `nn.Linear`. It is a ReLU, so what should happen?

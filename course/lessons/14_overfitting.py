@@ -469,13 +469,13 @@ for _penalty, _slope in (
 # The same sixteen points and the same 32 neurons, from the same start. You have three handles now. A guess for each
 # before you touch it.
 #
-# 1. Press *stop early*. About which epoch is kept, of three thousand?
-# 2. Let go of *stop early*, and raise λ step by step. Which λ gives the crosses the lowest loss at the end? What has the loss on
+# 1. Press *early stopping*. About which epoch is kept, of three thousand?
+# 2. Let go of *early stopping*, and raise λ step by step. Which λ gives the crosses the lowest loss at the end? What has the loss on
 #    the discs done meanwhile?
 # 3. Raise λ to its largest. Which end of the capacity slider does this look like?
 
 # %%
-figures.overfitting(32, points=16, title="Thirty-two neurons, held back")
+figures.overfitting(32, points=16, title="Thirty-two neurons, to be held back")
 
 # %% [markdown]
 # Early stopping keeps the curve of about epoch 100, before the swings have begun. With λ = 0.003 the curve is smooth

@@ -184,6 +184,34 @@ def test_nudging_keeps_whole_powers_of_ten_whole(opened):
     assert "(f(x + h) − f(x − h)) / 2h" in page.locator(".al-figure-say").inner_text()
 
 
+@pytest.mark.browser
+def test_nudging_shows_an_error_of_nothing_whole_and_no_number_under_its_handle(opened):
+    page = opened(figures.nudging("|x|", x=0, both_sides=True))
+    errors = page.locator(".al-figure svg[role=img]").nth(1)
+    frame = errors.locator("clipPath rect").evaluate(
+        "(rect) => Number(rect.getAttribute('y')) + Number(rect.getAttribute('height'))"
+    )
+    reach = errors.locator(".al-fig-spot").evaluate(
+        "(mark) => { const box = mark.getBBox(); return box.y + box.height; }"
+    )
+    assert reach < frame
+    handle = errors.locator(".al-fig-knob").bounding_box()
+    for number in errors.locator(".al-fig-grid text").all():
+        box = number.bounding_box()
+        assert box["y"] > handle["y"] + handle["height"] or box["x"] + box["width"] < handle["x"]
+
+
+@pytest.mark.browser
+def test_the_filled_button_of_descent_shows_something_from_where_it_opens(opened):
+    page = opened(
+        figures.descent([3], [5], start=(2, 1), rate=0.05, steps=1), figures.descent(X, Y, rate=0.02, steps=3)
+    )
+    for figure in page.locator(".al-figure").all():
+        before = figure.locator(".al-figure-say").inner_text().split(":", 1)[1]
+        figure.locator(".al-figure-main").click()
+        assert figure.locator(".al-figure-say").inner_text().split(":", 1)[1] != before
+
+
 def descended(rate, steps, start=(0.0, 0.0)):
     """The places of gradient descent on the rides, in Python."""
     w, b = start

@@ -161,3 +161,13 @@ def test_its_table_is_of_the_norm_that_is_asked_for():
 def test_it_begins_with_the_norm_that_is_asked_for(opened):
     page = opened(figures.depth(20, activation="linear", init="1", of="deltas"))
     assert "the norm of δ = ∂L/∂z is 1 in layer 20" in page.locator(".al-figure-say").inner_text()
+
+
+@pytest.mark.browser
+def test_no_choice_is_cut_on_a_telephone(opened):
+    page = opened(figures.depth(8), viewport={"width": 390, "height": 844})
+    chosen = page.get_by_label("weights", exact=True)
+    wide = chosen.bounding_box()["width"]
+    chosen.evaluate("(list) => { list.style.maxWidth = 'none'; list.style.flex = 'none'; }")
+    assert wide == pytest.approx(chosen.bounding_box()["width"], abs=0.5)
+    assert wide > 200

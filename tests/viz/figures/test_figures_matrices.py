@@ -27,6 +27,7 @@ def test_small(kind):
 def test_each_entry_is_numpys_by_keys_and_by_click(opened):
     page = opened(figures.matrix_product(X, W))
     figure, product = page.locator(".al-figure"), np.array(X) @ W
+    assert page.locator(".al-fig-press").count() == product.size  # each looks as if it can be pressed
     page.locator("input[data-name=row]").focus()
     page.keyboard.press("Home")
     for i, j in itertools.product(range(3), range(2)):

@@ -39,6 +39,24 @@ def test_a_bottom_is_where_it_is_flat_and_higher_all_around(name):
 
 
 @pytest.mark.browser
+def test_each_bottom_bears_its_name_beside_itself_and_above_the_paths(opened):
+    page = opened(figures.optimiser_race("saddle", steps=60))
+    plane = page.locator(".al-figure svg[role=img]").first
+    crosses = [one.bounding_box() for one in plane.locator(".al-fig-goal").all()]
+    names = plane.locator(".al-fig-height", has_text="bottom")
+    assert len(crosses) == names.count() == 2
+    for name in names.all():
+        box = name.bounding_box()
+        far = sorted(abs(cross["y"] - box["y"]) for cross in crosses)
+        assert far[0] < 60 < 100 < far[1]
+    paths = "[...text.ownerSVGElement.querySelectorAll('.al-fig-series')]"
+    later = f"(text) => {paths}.every((path) => path.compareDocumentPosition(text) & 4)"
+    assert names.first.evaluate(later)
+    page.get_by_label("surface").select_option("ravine")
+    assert plane.locator(".al-fig-goal").count() == names.count() == 1
+
+
+@pytest.mark.browser
 def test_one_sees_which_way_is_down(opened):
     page = opened(figures.optimiser_race("two minima", steps=5), figures.descent([1, 2], [1, 3], steps=2))
     race, descent = (figure.locator("svg[role=img]").first for figure in page.locator(".al-figure").all())
@@ -48,6 +66,8 @@ def test_one_sees_which_way_is_down(opened):
         assert picture.locator(".al-fig-shade[d^=M]").count() >= 10
         assert picture.locator(".al-fig-height").filter(has_text=re.compile(r"^[\d.]+$")).count() >= 2
     assert descent.locator(".al-fig-height", has_text="bottom").count() == 1
+    for picture in (race, descent):
+        assert picture.locator(".al-fig-handle").text_content() == "start"
     # an arrow points down: where its tip is, the ground is lower than at its tail
     terms = SURFACES["two minima"].terms
     tick = lambda v: float(v.replace("−", "-"))  # noqa: E731

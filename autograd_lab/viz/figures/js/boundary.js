@@ -77,8 +77,11 @@ function draw(host, settings, share) {
     show();
   }, "next");
   button(into, "Start again", () => again({}), "start");
-  into.first("Press Play: can the line part the green discs from the purple crosses?");
-  into.key("Green: the network says 1, the class of the discs. Purple: it says 0, that of the crosses. The deeper, the surer.");
+  into.first("Press Play: can it learn to part the green discs from the purple crosses?");
+  into.key(
+    "Green: the network says 1, the class of the discs. Purple: it says 0, that of the crosses. The deeper, the surer. " +
+      "Dashed: where a neuron of the first hidden layer has z = 0.",
+  );
   rateSlider(into, { name: "rate", label: "rate η", range: settings.rate_range, value: set.rate }, (rate) => {
     set.rate = rate;
     tell();

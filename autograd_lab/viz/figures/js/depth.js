@@ -123,7 +123,7 @@ function draw(host, settings, share) {
     width: into.narrow ? 340 : 350,
     room: ROOM,
     x: { low: 1, high: most, label: "layer, from input to output" },
-    y: { low: SIZES.low, high: SIZES.high, label: "forward", log: true },
+    y: { low: SIZES.low, high: SIZES.high, label: "size of outputs, slope of activation", log: true },
     label: "The size of each layer's outputs, and the mean slope of its activation",
   });
   const layer = on.layer();
@@ -138,7 +138,7 @@ function draw(host, settings, share) {
   const set = slider(into, { name: "layers", label: "layers", min: 2, max: most, step: 1, value: layers, text: String }, (v) => update({ layers: v }));
   choice(into, "activation", settings.activations, activation, (v) => update({ activation: v }));
   choice(into, "weights", inits.map(({ name }) => name), init, (v) => update({ init: v }));
-  const setGain = slider(into, { name: "gain", label: "times", min: 0.25, max: 4, step: 0.05, value: gain }, (v) => update({ gain: v }));
+  const setGain = slider(into, { name: "gain", label: "weights times", min: 0.25, max: 4, step: 0.05, value: gain }, (v) => update({ gain: v }));
   choice(into, "norm of", settings.norms, norm, (v) => {
     norm = v;
     kept = [];
@@ -153,7 +153,7 @@ function draw(host, settings, share) {
     kept = [];
     update({});
   });
-  into.first("Choose another activation, or more layers: does the gradient still arrive in layer 1?");
+  into.first("Choose another activation, or move “layers”: does the gradient still arrive in layer 1?");
   const fill = into.table(["layer", "‖∂L/∂W‖", "‖δ‖", "size of its outputs", "mean slope of its activation"]);
 
   const name = () => `${activation}, ${init.split(":")[0]}${gain === 1 ? "" : ` × ${format(gain)}`}`;

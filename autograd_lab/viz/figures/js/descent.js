@@ -39,7 +39,7 @@ function draw(host, settings, share) {
   const [floor, top] = ranges.steps;
   const history = plot(into.stage, {
     x: { low: 0, high: most, label: "step" },
-    y: { low: floor, high: top, label: "loss L", log: true },
+    y: { low: floor / 2, high: top, label: "loss L", log: true }, // what stands on the floor is seen whole
     label: "The loss at each step, on a scale of powers of ten",
   });
   const layer = on.layer();
@@ -50,7 +50,7 @@ function draw(host, settings, share) {
   const visited = svg("path", { class: "al-fig-visited" }, layer);
   const now = svg("circle", { r: 6, class: "al-fig-spot" }, layer);
   const inside = (/** @type {number} */ v, /** @type {number[]} */ [low, high]) => snap(Math.max(low, Math.min(high, v)), ranges.grain);
-  const first = handle(on.root, "0", flat ? "x" : "xy", (event) => {
+  const first = handle(on.root, "start", flat ? "x" : "xy", (event) => {
     const [p, q] = on.point(event);
     update(flat ? { w: inside(p, ranges.w) } : { w: inside(p, ranges.w), b: inside(q, ranges.b) });
   });
@@ -63,9 +63,12 @@ function draw(host, settings, share) {
     rate: rateSlider(into, { name: "rate", label: "rate η", range: ranges.rate, value: rate }, (v) => update({ rate: v })),
     steps: slider(into, { name: "steps", label: "steps", min: 0, max: most, step: 1, value: steps }, (v) => update({ steps: v })),
   };
-  button(into, "One step", () => update({ steps: Math.min(most, steps + 1) }), "next").classList.add("al-figure-main");
-  button(into, "Start again", () => update({ steps: 0 }), "start");
-  into.first("Press “One step”, or drag the start, 0: which rates find the bottom?");
+  const buttons = [
+    button(into, "One step", () => update({ steps: Math.min(most, steps + 1) }), "next"),
+    button(into, "Start again", () => update({ steps: 0 }), "start"),
+  ];
+  buttons[steps && ended() ? 1 : 0].classList.add("al-figure-main"); // the one that shows something
+  into.first("Move “rate η”, or drag the start: which rates find the bottom?");
   const start = {
     w: slider(into, { name: "w", label: "start w", min: ranges.w[0], max: ranges.w[1], step: ranges.grain, value: w }, (v) => update({ w: v })),
     b: flat
@@ -94,6 +97,12 @@ function draw(host, settings, share) {
       places.push(next);
     }
     return places;
+  }
+
+  /** Whether another step would change nothing that can be seen. */
+  function ended() {
+    const places = walk();
+    return steps === most || places[places.length - 1].loss - settings.lowest < 1e-6 * Math.max(1, places[0].loss);
   }
 
   /** @param {{w?: number, b?: number, rate?: number, steps?: number}} change */

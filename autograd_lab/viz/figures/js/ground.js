@@ -7,14 +7,15 @@ import { contours, cornersOf, cut, sampled } from "./contours.js";
 const [ARROWS, CLEAR, LETTER, MARGIN] = [5, 26, 6.5, 4]; // arrows along each side; pixels around a bottom without any
 
 /** What is said of a shaded ground, below it. */
-export const KEY = "The bluer, the higher. The small arrows point down.";
+export const KEY = "The bluer, the higher. The small arrows show the way down.";
 
 /** @typedef {{at: [number, number], says: string}} Bottom where it is, and its name with its height */
 
 /** Draw the ground of a plot. @param {Element} layer @param {import("./plot.js").Plot} on
  * @param {import("./contours.js").Height} f @param {number[]} levels from low to high @param {Bottom[]} bottoms
- * @param {number} [below] how far below them their names stand, with a line to them; else beside them */
-export function drawHeights(layer, on, f, levels, bottoms, below = 0) {
+ * @param {Element} [over] a layer above the paths, for the bottoms @param {number} [away] how far from them, towards the nearer
+ * edge, their names stand, with a line to them; else beside them */
+export function drawHeights(layer, on, f, levels, bottoms, over = layer, away = 0) {
   const lines = contours(on, f, levels);
   for (const d of shades(on, f, levels)) svg("path", { class: "al-fig-shade", d }, layer);
   for (const d of lines) svg("path", { class: "al-fig-contour", d }, layer);
@@ -24,12 +25,14 @@ export function drawHeights(layer, on, f, levels, bottoms, below = 0) {
   bottoms.forEach(({ says }, i) => {
     const [x, y] = feet[i];
     const long = says.length * LETTER + 12;
-    const way = x + (below ? long / 2 : long) > on.box.right ? -1 : 1;
-    const far = y + below + LETTER > on.box.bottom ? -below : below;
-    const place = below ? { x: x + 6 * way, y: y + far + (far > 0 ? 14 : -4) } : { x: x + 10 * way, y: y + 4 };
-    svg("path", { class: "al-fig-goal", d: `M${x - 5} ${y - 5}l10 10m-10 0l10 -10` }, layer);
-    if (below) svg("path", { class: "al-fig-down", d: `M${x} ${y}v${far}` }, layer);
-    svg("text", { class: "al-fig-height", ...place, "text-anchor": below ? "middle" : way > 0 ? "start" : "end" }, layer).textContent = says;
+    const way = x + (away ? long / 2 : long) > on.box.right ? -1 : 1;
+    const up = y < (on.box.top + on.box.bottom) / 2 - 1;
+    const far = Math.min(away, (up ? y - on.box.top : on.box.bottom - y) - 20) * (up ? -1 : 1);
+    const place = away ? { x: x + 6 * way, y: y + far + (up ? -4 : 14) } : { x: x + 10 * way, y: y + 4 };
+    const cross = `M${x - 5} ${y - 5}l10 10m-10 0l10 -10`;
+    if (away) svg("path", { class: "al-fig-walk", d: `M${x} ${y}v${far}` }, over);
+    for (const name of ["al-fig-class-0-under", "al-fig-goal"]) svg("path", { class: name, d: cross }, over);
+    svg("text", { class: "al-fig-height", ...place, "text-anchor": away ? "middle" : way > 0 ? "start" : "end" }, over).textContent = says;
   });
 }
 

@@ -45,7 +45,7 @@ function draw(host, settings, share) {
       update({ w: keep((py - b) / Math.max(px, 0.2 * ranges.x[1]), ranges.w) });
     }),
   };
-  into.first(`Drag b or w up and down: make the ${squares ? "squares" : "residuals"} as small as you can.`);
+  into.first(`Drag b or w up and down: ${squares ? "make the squares as small as you can" : "bring the mean residual to 0"}.`);
   const gauge = svg("g", {}, on.root);
   const area = svg("rect", { class: "al-fig-square al-fig-mean" }, gauge);
   const told = ["", ""].map((_, i) => svg("text", { x: on.box.right + 14, y: on.box.top + 14 + 18 * i, class: i ? "" : "al-fig-big" }, gauge));

@@ -91,6 +91,7 @@ function draw(host, settings, share) {
   between(stacked ? GAP / 2 : c.x - GAP / 2, stacked ? c.top - TOP + 16 : middle, "=", "middle", "al-fig-big");
   result.forEach((/** @type {number[]} */ line, /** @type {number} */ i) =>
     line.forEach((_, j) => {
+      svg("rect", { x: c.x + j * c.cell + 5, y: c.top + i * tall + 4, width: c.cell - 10, height: tall - 8, rx: 4, class: "al-fig-press" }, root);
       const spot = { x: c.x + j * c.cell, y: c.top + i * tall, width: c.cell, height: tall, class: "al-fig-hit" };
       svg("rect", spot, root).addEventListener("click", () => update(i, j));
     }),

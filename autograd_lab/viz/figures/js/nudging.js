@@ -8,6 +8,7 @@ import { choice, figure, frame, handle, slider } from "./parts.js";
 
 const SMALLEST = -17; // powers of ten of the step h
 const FLOOR = 1e-17; // an error of exactly 0 is drawn here
+const EDGE = 10 ** 0.5; // by so much the axes go on beyond the marks: none is cut
 const WIDE = 3; // the microscope shows so many steps to each side
 
 /** @typedef {{f: (x: number) => number, slope: (x: number) => number}} Curve */
@@ -43,16 +44,14 @@ function draw(host, settings, share) {
     label: "The curve near x, six steps wide, as the computer calculates it; the line through the two points used",
   });
   const errors = plot(into.stage, {
-    x: { low: 10 ** SMALLEST, high: 1, label: "step h", log: true },
-    y: { low: FLOOR, high: 10, label: "error of the slope", log: true },
-    label: "The error for each step h, circles for one side, triangles for both",
+    x: { low: 10 ** SMALLEST / EDGE, high: EDGE, label: "step h", log: true },
+    y: { low: FLOOR / EDGE, high: 100, label: "error of the slope", log: true },
+    label: "The error for each step h, circles for one side, triangles for both; the table below has the numbers",
   });
   const layer = near.layer();
   const line = svg("path", { class: "al-fig-curve" }, layer);
   const secant = svg("path", { class: "al-fig-slope" }, layer);
   const dots = [0, 1].map(() => svg("circle", { r: 5, class: "al-fig-dot" }, layer));
-  const key = svg("text", { x: errors.box.left + 10, y: errors.box.bottom - 12, class: "al-fig-axis" }, errors.root);
-  key.textContent = "○ one side  △ both sides";
   const marks = errors.layer();
   const other = svg("path", { class: "al-fig-cloud al-fig-faded" }, marks);
   const cloud = svg("path", { class: "al-fig-cloud" }, marks);
@@ -62,7 +61,8 @@ function draw(host, settings, share) {
     const power = Math.round(2 * Math.log10(errors.point(event)[0])) / 2;
     update({ h: stepAt(Math.min(0, Math.max(SMALLEST, power))) });
   });
-  into.first("Drag h to the left, to smaller steps: does the error fall, and for how long?");
+  into.first("Drag h to the left, to smaller steps: what becomes of the error? Then switch “nudge to”.");
+  into.key("Blue: f. Dashed: the line through the two points. ○ one side, △ both sides; an error of 0: at the bottom.");
   if (functions.length > 1) {
     choice(into, "f", functions.map((f) => f.name), name, (chosen) => update({ name: chosen }));
   }
@@ -97,7 +97,7 @@ function draw(host, settings, share) {
     move(other, { d: all(!central) });
     move(spot, { d: mark(h, at(h, central), central, 7) });
     move(here, { x1: errors.X(h), x2: errors.X(h) });
-    move(grip, { transform: `translate(${errors.X(h)} ${errors.box.bottom - 1})` });
+    move(grip, { transform: `translate(${errors.X(h)} ${errors.box.top - 2})` });
     const off = Math.abs(found - exact);
     const formula = central ? "(f(x + h) − f(x − h)) / 2h" : "(f(x + h) − f(x)) / h";
     into.say(

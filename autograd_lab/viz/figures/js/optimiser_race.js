@@ -86,11 +86,12 @@ function draw(host, settings, share) {
     dots: svg("path", { class: `al-fig-end al-fig-end-${i}` }, layer),
     switch: host,
   }));
-  const first = handle(on.root, "0", "xy", (event) => {
+  const over = on.layer();
+  const first = handle(on.root, "start", "xy", (event) => {
     const inside = on.point(event).map((v) => snap(Math.max(range[0], Math.min(range[1], v)), GRAIN));
     update({ start: [inside[0], inside[1]] });
   });
-  into.first("Press Play, then drag the start, 0: who is down first?");
+  into.first("Press Play, then drag the start: who finds the way down?");
   into.key(KEY);
   const work = () => (steps = steps >= most ? 0 : steps + 1) < most;
   playButton(into, work, () => update({}), PACE);
@@ -100,7 +101,7 @@ function draw(host, settings, share) {
   for (const { name, i } of racers) racers[i].switch = legend(button(into, name, () => toggle(name)), i);
   choice(into, "surface", surfaces.map(({ name }) => name), surface.name, (name) => {
     surface = find(name);
-    ground.replaceChildren();
+    for (const drawn of [ground, over]) drawn.replaceChildren();
     drawGround();
     update({ start: surface.start, rates: surface.rates });
   });
@@ -126,7 +127,15 @@ function draw(host, settings, share) {
     const lowest = Math.min(...surface.bottoms.map(([x, y]) => f(x, y)));
     const called = (/** @type {number} */ L) => `${L > lowest + 1e-3 ? "hollow" : "bottom"}, L = ${format(L > 1e-6 ? L : 0, 2)}`;
     const bottoms = surface.bottoms.map((at) => ({ at, says: called(f(...at)) }));
-    drawHeights(ground, on, f, levels, bottoms, NAMES_REACH);
+    drawHeights(ground, on, f, levels, bottoms, over, NAMES_REACH);
+  }
+
+  /** Where the name of a path that ends at (x, y) would stand: beside its end, and above or below a bottom that it would hide.
+   * @param {number} x @param {number} y in pixels */
+  function besideBottoms(x, y) {
+    const hides = (/** @type {[number, number]} */ [p, q]) => Math.abs(on.Y(q) - y) < 12 && on.X(p) > x - 8 && on.X(p) < x + NAME;
+    const hit = surface.bottoms.find(hides);
+    return hit ? on.Y(hit[1]) + (y < on.Y(hit[1]) ? -16 : 16) : y;
   }
 
   /** @param {string} name */
@@ -149,10 +158,11 @@ function draw(host, settings, share) {
       w.map((p, k) => /** @type {[number, number]} */ ([k, Math.min(top, Math.max(floor, p.loss))])),
     );
     const last = (/** @type {number} */ i) => heights[i][heights[i].length - 1];
-    const over = seen.map(({ i }) => on.Y(ends[i].y));
+    const wished = seen.map(({ i }) => besideBottoms(on.X(ends[i].x), on.Y(ends[i].y)));
     const beside = apart(seen.map(({ i }) => history.Y(last(i)[1])), 15, history.box.top, history.box.bottom);
-    const near = (/** @type {number} */ i, /** @type {number} */ j) => Math.abs(on.X(ends[seen[i].i].x) - on.X(ends[seen[j].i].x)) < NAME;
-    const above = apart(over, 15, on.box.top + 4, on.box.bottom - 4, near);
+    const from = seen.map(({ i }) => on.X(ends[i].x) + (on.X(ends[i].x) > on.box.right - NAME ? -10 - NAME : 10)); // where each name begins
+    const near = (/** @type {number} */ i, /** @type {number} */ j) => Math.abs(from[i] - from[j]) < NAME;
+    const above = apart(wished, 15, on.box.top + 4, on.box.bottom - 4, near);
     racers.forEach(({ name, i, path, fall, dots, switch: press }) => {
       const k = seen.findIndex((one) => one.name === name);
       press.setAttribute("aria-pressed", String(k >= 0));

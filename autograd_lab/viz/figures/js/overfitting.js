@@ -145,8 +145,9 @@ function draw(host, settings, share) {
     return !over();
   };
   const play = playButton(into, work, show);
-  const early = button(into, "Stop early", () => again({ early: !set.early }));
-  into.first("Move “neurons”, or press Play to see it learn again: where do the two losses part?");
+  const early = button(into, "Early stopping", () => again({ early: !set.early }));
+  into.first("Move “neurons”, “L2, λ” or “dropout, p”: it learns again. Where do the two losses part?");
+  into.key("Circles: training. Crosses: validation. Solid: what is learnt. Dotted: what it was at the lowest validation loss.");
   const fill = into.table(["epoch", "training loss", "validation loss"]);
   setSize(set.neurons);
 

@@ -6,6 +6,7 @@ import { format } from "../../js/model/numbers.js";
 import { widthOf } from "./plot.js";
 
 const NARROW = 480; // in units of a picture
+const LONG = 20; // letters of an option that needs a line of its own
 const PAUSE = 500; // milliseconds of rest before a sentence is spoken: a moving slider says its own number
 const TOUCHED = ".al-figure-bar, .al-figure-controls, .al-fig-handle, .al-fig-hit"; // what a reader uses a figure by
 
@@ -133,21 +134,24 @@ export function choice(into, label, options, value, change) {
   const list = html("select", { "aria-label": label }, ...options.map((o) => html("option", { value: o }, o)));
   list.value = value;
   list.addEventListener("change", () => change(list.value));
-  into.controls.append(html("label", { class: "al-figure-slider al-figure-choice" }, html("span", {}, label), list));
+  const wide = options.some((o) => o.length > LONG) ? " al-figure-wide" : "";
+  into.controls.append(html("label", { class: `al-figure-slider al-figure-choice${wide}` }, html("span", {}, label), list));
 }
 
 const [POINTS, TIPS] = [12, 16]; // of the points beside a handle from its middle
 
-/** A handle to be dragged, with its name in it and points that say which ways; the keyboard has the sliders.
+/** A handle to be dragged, with its letter in it and points that say which ways; a longer name stands above it, and what lies
+ * below shines through. The keyboard has the sliders.
  * @param {Element} root @param {string} name @param {"x" | "y" | "xy"} ways @param {(event: PointerEvent) => void} drag */
 export function handle(root, name, ways, drag) {
   const whole = svg("g", { class: "al-fig-handle", "aria-hidden": "true" }, root);
   svg("circle", { class: "al-fig-grip", r: 16 }, whole); // larger under a finger, see the styles
-  svg("circle", { class: "al-fig-knob", r: 9 }, whole);
+  const long = name.length > 1;
+  svg("circle", { class: `al-fig-knob${long ? " al-fig-ring" : ""}`, r: 9 }, whole);
   const across = [-1, 1].map((s) => `M${s * POINTS} -4L${s * TIPS} 0L${s * POINTS} 4z`).join("");
   const along = [-1, 1].map((s) => `M-4 ${s * POINTS}L0 ${s * TIPS}L4 ${s * POINTS}z`).join("");
   svg("path", { class: "al-fig-ways", d: (ways.includes("x") ? across : "") + (ways.includes("y") ? along : "") }, whole);
-  svg("text", { "text-anchor": "middle", y: 4 }, whole).textContent = name;
+  svg("text", { "text-anchor": "middle", y: long ? -TIPS - 4 : 4, class: long ? "al-fig-height" : "" }, whole).textContent = name;
   whole.addEventListener("pointerdown", (down) => {
     whole.setPointerCapture(down.pointerId);
     down.preventDefault();

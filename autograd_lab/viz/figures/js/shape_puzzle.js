@@ -5,7 +5,7 @@ import { choice, figure, frame, slider } from "./parts.js";
 import { move, sized, widthOf } from "./plot.js";
 
 const [UNIT, ROOM, LARGEST] = [22, 40, 5]; // at most, of a unit; between two rectangles; of a size
-const SIZES = ["N", "n_in", "n_out"];
+const SIZES = { N: "rows", n_in: "inputs", n_out: "outputs" };
 /** What can be multiplied: how its two sizes are called. @type {Record<string, [string, string]>} */
 const OPERANDS = {
   X: ["N", "n_in"], "Xᵀ": ["n_in", "N"], W: ["n_in", "n_out"], "Wᵀ": ["n_out", "n_in"], δ: ["N", "n_out"], "δᵀ": ["n_out", "N"],
@@ -39,16 +39,16 @@ function draw(host, settings, share) {
     svg("text", { x: boxes[i + 1].at - ROOM / 2, y: 44, "text-anchor": "middle", class: "al-fig-big" }, root).textContent = sign;
   });
   into.first(`Choose the two factors: which of the 36 products is ${goal}?`);
-  choice(into, "looked for", Object.keys(GOALS), goal, (chosen) => update({ goal: chosen }));
   choice(into, "left factor", Object.keys(OPERANDS), left, (chosen) => update({ left: chosen }));
   choice(into, "right factor", Object.keys(OPERANDS), right, (chosen) => update({ right: chosen }));
-  for (const name of SIZES) {
-    const options = { name, min: 1, max: LARGEST, step: 1, value: sizes[name], text: String };
+  choice(into, "looked for", Object.keys(GOALS), goal, (chosen) => update({ goal: chosen }));
+  for (const [name, counts] of Object.entries(SIZES)) {
+    const options = { name, label: `${name}, ${counts}`, min: 1, max: LARGEST, step: 1, value: sizes[name], text: String };
     slider(into, options, (v) => update({ sizes: { ...sizes, [name]: v } }));
   }
   const fill = into.table(["product", "shapes", "what comes of it"]);
   const shape = (/** @type {string} */ operand) => OPERANDS[operand].map((size) => sizes[size]);
-  const written = (/** @type {number[]} */ pair) => `(${pair.join(", ")})`;
+  const written = (/** @type {number[]} */ pair) => `(${pair.join(",\u00a0")})`;
 
   /** What comes of a product: its shape, or null when it does not fit; and whether it is right. @param {string} l @param {string} r */
   function tried(l, r) {

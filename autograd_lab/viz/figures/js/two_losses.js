@@ -53,7 +53,7 @@ function draw(host, settings, share) {
   function update(change) {
     ({ z, y } = { z, y, ...change });
     set(z);
-    move(grip, { transform: `translate(${plots[0].X(z)} ${plots[0].box.bottom - 1})` });
+    move(grip, { transform: `translate(${plots[0].X(z)} ${plots[0].box.top - 2})` });
     const here = told(z, y);
     for (const [i, what] of /** @type {const} */ (["losses", "deltas"]).entries()) {
       const on = plots[i];
