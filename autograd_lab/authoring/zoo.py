@@ -6,6 +6,8 @@ from autograd_lab.authoring.source import Cell, Source
 
 NAME = "bug_zoo"
 
+#: the code above the drill tells nothing to whoever has no kernel
+_FOLDED = {"jupyter": {"source_hidden": True}}
 _HEAD = """\
 # The bug zoo
 
@@ -19,7 +21,7 @@ in. You see the formula that it should compute, its code, and the numbers that w
 
 A tour of fifteen comes first, mistakes that are easily made, each of another kind. After it come all exhibits, with the
 themes mixed. What you missed is asked again on a later visit. Nobody counts points, and nothing is sent: your browser
-alone keeps a list. The keys 1 to 7 choose an answer.
+alone keeps a list. The keys 1 to 7 choose an answer, and Enter or N goes on to the next exhibit.
 """
 _TAIL = """\
 ## The long list
@@ -33,8 +35,7 @@ def page() -> Source:
     """Source of the zoo's page."""
     cells = [
         _text(_HEAD),
-        Cell("code", "from autograd_lab import zoo", 1, slug="zoo-imports"),
-        Cell("code", "zoo.drill()", 1, slug="zoo-drill"),
+        Cell("code", "from autograd_lab import zoo\n\nzoo.drill()", 1, slug="zoo-drill", metadata=_FOLDED),
         _text(_TAIL),
         Cell("code", "zoo.index()", 1, slug="zoo-index"),
     ]

@@ -1,5 +1,6 @@
 """The exhibits as a drill: all that a page needs to ask for symptom, name and line, and to answer without a kernel."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ import numpy as np
 from autograd_lab.errors import LabError
 from autograd_lab.exams.kinds.programs import ProgramQuestion
 from autograd_lab.exams.zoo.exhibits import Specimen, specimens
+from autograd_lab.exams.zoo.forms import fits_code
 from autograd_lab.exams.zoo.formulas import formula_of
 from autograd_lab.exams.zoo.mends import Mend
 from autograd_lab.exams.zoo.neighbours import OTHERS, neighbours_of, wrong_lines
@@ -18,28 +20,29 @@ from autograd_lab.exams.zoo.themes import rooms
 from autograd_lab.exams.zoo.written import compiled
 from autograd_lab.mistakes import MISTAKES
 
-#: mistakes that are easily made, each of another kind, in the order of the course
+#: mistakes that are easily made, each of another kind and in another function, in the order of the course
 TOUR = (
+    "overwritten-features",
+    "square-first",
     "sign",
-    "mean-missing",
-    "factor-two-missing",
-    "wrong-axis",
-    "bias-left-out",
     "ascent",
-    "assigned",
-    "operands-exchanged",
-    "slope-missing",
+    "mirrored",
     "activation-for-slope",
-    "broadcast",
-    "leaf-reset",
-    "transpose",
+    "entrywise-for-matrix",
+    "row-kept",
     "wrong-layer-weights",
+    "assigned",
+    "bias-sign",
     "leak-unsquared",
+    "correction-other-beta",
+    "norm-of-last",
+    "variance-for-std",
 )
 HELPERS_IN_WORDS = {
     "sigmoid(": "sigmoid(z) is 1/(1 + e⁻ᶻ)",
     "sigmoid_prime(": "sigmoid_prime(z) is its slope, σ(z)(1 − σ(z))",
 }
+_SHAPE = re.compile(r"\(\d+,")  # of a draw of the check
 ATTEMPTS = 4  # draws of which one has to show the mistake
 FURTHER = 3  # draws in which the mended function is tried as well
 
@@ -98,7 +101,8 @@ def _on_draw(specimen: Specimen, mend: Mend, seed: list[int]) -> Worked | None:
     question, function = specimen.question, compiled(mend.code, specimen.question.subject)
     scene = scene_of(question, case.inputs, [not seen.holds for seen in case.seen], function)
     came, right = scene.answer(function), scene.answer(question.reference)
-    others = neighbours_of(specimen.mistake, scene, came, right)
+    shown = _code(mend)
+    others = neighbours_of(specimen.mistake, scene, came, right, "\n".join(shown["code"]))
     lines = wrong_lines(question, mend, scene, right, others)
     if len(others) < OTHERS or not (came.error or came.changed or differing(came, right)):
         return None
@@ -113,14 +117,14 @@ def _on_draw(specimen: Specimen, mend: Mend, seed: list[int]) -> Worked | None:
         "title": question.signature,
         "formula": formula_of(question),
         "inputs": scene.inputs_in_words(),
-        **_code(mend),
+        **shown,
         **_symptom(specimen, scene, came, right),
         "rows": list(_rows(came, right, mended)),
         "error": came.error,
         "changed": list(came.changed),
         "random": right.measured,
         "names": _shuffled([{"text": MISTAKES[name].name, "why": why} for name, why in names], specimen.number),
-        "told": _told(specimen),
+        "told": _told(specimen, mend),
         "lines": _shuffled(
             [{"text": "\n".join(mend.right), "right": 1}, *({"text": text, "why": why} for text, why in lines)],
             f"{specimen.number} lines",
@@ -189,15 +193,18 @@ def _rows(came: Answer, right: Answer, mended: Answer) -> Iterator[dict[str, Any
         yield row
 
 
-def _told(specimen: Specimen) -> dict[str, str]:
-    """What the check says to a student who hands this in."""
+def _told(specimen: Specimen, mend: Mend) -> dict[str, str]:
+    """What the check says to a student who hands this in, without the numbers of its own draws.
+
+    The cure is empty where it speaks of other code than this.
+    """
     finding, entry = specimen.finding(), MISTAKES[specimen.mistake]
-    if finding is None:
-        return {"line": entry.question, "test": "", "cure": entry.cure}
+    cure = finding.cure if finding else entry.cure
+    line = entry.question if not finding or _SHAPE.search(finding.line) else f"{finding.line.rstrip('.')}."
     return {
-        "line": f"{finding.line.rstrip('.')}. {finding.evidence}",
-        "test": finding.contradiction,
-        "cure": finding.cure,
+        "line": line,
+        "test": finding.contradiction if finding and not _SHAPE.search(finding.contradiction) else "",
+        "cure": cure if fits_code(cure, f"{mend.code}\n{mend.mended}") else "",
     }
 
 

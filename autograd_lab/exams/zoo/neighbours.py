@@ -11,6 +11,7 @@ import numpy as np
 from autograd_lab.exams.kinds.programs import ProgramQuestion
 from autograd_lab.exams.question import Question
 from autograd_lab.exams.zoo.by_hand import DECOYS, written_out
+from autograd_lab.exams.zoo.forms import can_be_called
 from autograd_lab.exams.zoo.measuring import ALIKE
 from autograd_lab.exams.zoo.mends import Mend, mend_of
 from autograd_lab.exams.zoo.numbers import (
@@ -40,8 +41,11 @@ class Neighbour:
 
 
 @np.errstate(all="ignore")  # a wrong answer may hold anything
-def neighbours_of(mistake: str, scene: Scene, came: Answer, right: Answer) -> list[Neighbour]:
-    """The mistakes nearest to this one whose numbers are others here, so that exactly one of the names is right."""
+def neighbours_of(mistake: str, scene: Scene, came: Answer, right: Answer, code: str) -> list[Neighbour]:
+    """The mistakes nearest to this one whose numbers are others here, so that exactly one of the names is right.
+
+    Names that the code rules out by its looks come last.
+    """
     own = MISTAKES[mistake].name
     excluded = _fitting(scene, came) | {mistake}
     found: dict[str, tuple[float, str]] = {}
@@ -57,7 +61,7 @@ def neighbours_of(mistake: str, scene: Scene, came: Answer, right: Answer) -> li
         distance = _distance(would, came, right) + FAR * (would.changed != came.changed)
         if other not in found or distance < found[other][0]:
             found[other] = distance, told
-    nearest = sorted(found, key=lambda name: (found[name][0], name))
+    nearest = sorted(found, key=lambda n: (not can_be_called(MISTAKES[n].name, code), found[n][0], n))
     chosen: list[str] = []
     for name in nearest:
         if all(MISTAKES[name].name != MISTAKES[other].name for other in chosen):

@@ -11,7 +11,8 @@ GENERAL = (
         "Add a small positive number to the parameter and compute the loss again. It moves the other way from what "
         "your {part} says.",
         "Is the residual ŷ − y or y − ŷ in your formula, and which of the two has derivative +1 with respect to ŷ?",
-        "Take the residual as ŷ − y (prediction minus target), or keep y − ŷ and put the minus sign of its derivative.",
+        "Take the residual as ŷ − y (prediction minus target) with no minus in front, "
+        "or keep y − ŷ and put the minus sign of its derivative.",
         "01",
     ),
     Mistake(

@@ -9,6 +9,7 @@ from autograd_lab.errors import LabError
 from autograd_lab.exams.plans import run_plan
 from autograd_lab.exams.zoo import drill
 from autograd_lab.exams.zoo.exhibits import specimens
+from autograd_lab.exams.zoo.forms import can_be_called
 from autograd_lab.exams.zoo.numbers import Answer, Scene, differing
 from autograd_lab.exams.zoo.symptoms import NO_FACTOR, WAYS, factor_choices, symptom_of
 from autograd_lab.exams.zoo.themes import rooms
@@ -54,10 +55,47 @@ def examined(question, text, seed=3):
 
 
 @pytest.mark.slow
-def test_the_exhibits_of_the_tour_can_be_worked():
-    assert len(set(drill.TOUR)) == 15
+def test_the_exhibits_of_the_tour_can_be_worked_and_give_no_answer_to_one_another():
     for name in drill.TOUR:
         works(name)
+    handed_in = {name: "\n".join(SPECIMENS[name].mend.wrong).strip() for name in drill.TOUR}
+    for name in drill.TOUR:
+        lines = {line["text"].strip() for line in drill.worked(SPECIMENS[name]).data["lines"]}
+        assert not lines & {line for other, line in handed_in.items() if other != name}
+
+
+def test_the_tour_leads_through_fifteen_functions_and_kinds():
+    assert len(set(drill.TOUR)) == 15
+    assert len({SPECIMENS[name].question.signature for name in drill.TOUR}) == 15
+    assert len({SPECIMENS[name].number.partition(".")[0] for name in drill.TOUR}) >= 8  # rooms
+
+
+@pytest.mark.parametrize("name", ["sign", "wrong-axis", "transpose", "mirrored"])
+def test_the_other_names_are_such_as_the_code_may_have(name):
+    data = drill.worked(SPECIMENS[name]).data
+    code = "\n".join(data["code"])
+    assert all(can_be_called(one["text"], code) for one in data["names"])
+
+
+def test_a_name_needs_a_code_of_its_form():
+    plain, loop = "def f(X, y):\n    return X.T @ y", "def f(X, y):\n    for x in X:\n        return x * y / 17"
+    for name in (
+        "return inside the loop (first row only)",
+        "= for += in the loop over the rows",
+        "number of rows written into the formula (17)",
+        "* for @",
+    ):
+        assert not can_be_called(name, plain)
+        assert can_be_called(name, loop)
+    assert can_be_called("sign flipped", plain)
+
+
+def test_the_check_is_quoted_without_numbers_of_its_own_and_a_cure_fits_the_code():
+    told = drill.worked(SPECIMENS["wrong-axis"]).data["told"]
+    assert told["cure"] == ""  # it speaks of axis=0, and the right line has no axis
+    told = drill.worked(SPECIMENS["sign"]).data["told"]
+    assert "no minus in front" in told["cure"]
+    assert not any(letter.isdigit() for letter in told["line"])
 
 
 @pytest.mark.full

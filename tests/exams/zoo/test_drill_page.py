@@ -36,7 +36,7 @@ def address(data, tmp_path):
 
 def exhibit_shown(page, data):
     """The data of the exhibit that is shown, by what is on the page."""
-    code = page.locator(".al-zoo-code").inner_text()
+    code = page.locator(".al-zoo-sheet .al-zoo-code").inner_text()
     return next(one for one in data["exhibits"] if "\n".join(one["code"]) == code)
 
 
@@ -77,14 +77,12 @@ def wrong_name(page, data):
 def test_the_tour_is_worked_by_keys_alone(data, address, browser_page):
     page = browser_page
     page.goto(address)
-    page.locator(".al-zoo-choices button").first.focus()
+    expect(page.locator(".al-zoo-choices")).to_be_visible()  # and nothing has the focus
+    assert not page.locator(".al-zoo-sheet [tabindex='0']").count()  # nothing scrolls here
     worked = []
     for place in range(len(FEW)):
         expect(page.locator(".al-zoo h3")).to_have_text(re.compile(f"^{place + 1} of {len(FEW)}: "))
         worked.append(work(page, data)["key"])
-        page.keyboard.press("Tab")
-        while page.evaluate("document.activeElement.dataset.action") != "onward":
-            page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         expect(page.locator(".al-zoo h3")).to_be_focused()
     assert sorted(worked) == sorted(FEW)
@@ -99,12 +97,20 @@ def test_a_wrong_name_is_told_what_speaks_against_it_and_is_due_again(data, addr
     wrong = wrong_name(page, data)
     assert "would" in wrong["why"]
     expect(page.locator(".al-zoo-why")).to_have_text(f"No. {wrong['why']}")
-    expect(page.locator("[aria-live=polite]")).to_have_text(f"No. {wrong['why']}")
-    assert page.evaluate("document.activeElement.closest('.al-zoo-choices') !== null")  # to the next name, not lost
+    expect(page.locator(".al-zoo-why")).to_be_focused()  # a ring on another name would look like a hint
+    expect(page.locator("[data-asks=name] .al-zoo-near")).to_be_in_viewport()  # the code is asked about
     *_, name, line = answers(exhibit, data["ways"])
     page.keyboard.press(str(name))
+    expect(page.locator("[data-asks=name] .al-zoo-choices li").last).to_contain_text("(right)")  # with its reply
+    expect(page.locator("[data-asks=line] .al-zoo-near .al-zoo-marked").first).to_be_in_viewport()
     page.keyboard.press(str(line))
     expect(page.locator(".al-zoo-step[data-asks=end]")).to_be_visible()
+    page.keyboard.press("n")
+    expect(page.locator(".al-zoo h3")).to_have_text(re.compile("^2 of"))
+    page.locator("[data-action=back]").click()
+    expect(page.locator(".al-zoo-why")).to_have_text(f"No. {wrong['why']}")  # as it was answered
+    page.locator("[data-action=again]").click()
+    expect(page.locator("[data-verdict]")).to_have_count(0)
     expect(page.locator("[data-path=due]")).to_have_count(0)  # not on this visit
     page.reload()
     expect(page.locator("[data-path=due]")).to_have_text("Due again: 1")
@@ -165,6 +171,10 @@ def test_what_was_kept_in_another_form_is_no_trouble(data, address, open_page):
     page.goto(address)
     expect(page.locator(".al-zoo h3")).to_have_text(re.compile("^1 of"))
     expect(page.locator("[data-path=due]")).to_have_count(0)
+    assert exhibit_shown(page, data)["key"] == "sign"
+    page.keyboard.press("1")  # a wrong prediction is told the number that speaks against it, and what is right
+    said = r"^Not so: dw\[0\] is .* and should be .*: .*\. Right is: the other sign\.$"
+    expect(page.locator("[data-asks=way] .al-zoo-reply")).to_have_text(re.compile(said))
 
 
 def test_a_wrong_factor_is_told_the_right_one_as_it_is_written(data, tmp_path, open_page):
@@ -175,9 +185,9 @@ def test_a_wrong_factor_is_told_the_right_one_as_it_is_written(data, tmp_path, o
     for key in ("2", "1"):
         page.keyboard.press(key)
     replies = page.locator(".al-zoo-reply")
-    expect(replies.nth(0)).to_have_text("Not so: too large: farther from 0 than they should be.")
-    expect(replies.nth(1)).to_have_text("Not so: N = 7.")
-    told = "Not so: N = 7. Too large: farther from 0 than they should be. All that is shown differs."
+    expect(replies.nth(0)).to_have_text(re.compile("Right is: too large: farther from 0 than they should be.$"))
+    expect(replies.nth(1)).to_have_text(re.compile("^Not so: .* times as much.* Right is: N = 7.$"))
+    told = re.compile("Right is: N = 7. Too large: farther from 0 than they should be. All that is shown differs.$")
     expect(page.locator("[aria-live=polite]")).to_have_text(told)  # what came is said: the focus has passed it
 
 
@@ -234,6 +244,9 @@ def test_it_lives_under_its_cell_and_its_keys_reach_no_shortcut(browser_page, ju
     run_all(browser_page)
     data = drill.drill_data(in_rooms=[3])
     shown = browser_page.locator(".jp-OutputArea .al-zoo")
+    browser_page.evaluate("document.activeElement.blur()")
+    browser_page.keyboard.press("7")  # the notebook's own, while nothing in the drill has the focus
+    expect(shown.locator("[data-verdict]")).to_have_count(0)
     shown.locator(".al-zoo-choices button").first.focus()
     browser_page.keyboard.press("d")
     browser_page.keyboard.press("d")  # would delete the cell

@@ -1,10 +1,12 @@
 // @ts-check
 // The drill on a page: the ways through it, the exhibit that is worked, and the list of all.
 import { html, write } from "../../js/page/dom.js";
+import { listenTo } from "./keys.js";
 import { createMemory, firstOpen, idsOn } from "./visits.js";
 import { workOn } from "./work.js";
 
 /** @typedef {import("./visits.js").Drill} Drill */
+/** @typedef {import("./visits.js").Exhibit} Exhibit */
 /** @typedef {import("./visits.js").Path} Path */
 
 /** Show the drill in an element. @param {HTMLElement} host @param {Drill} drill */
@@ -13,6 +15,8 @@ export function mountDrill(host, drill) {
   const byId = new Map(drill.exhibits.map((e) => [e.id, e]));
   const solved = (/** @type {string} */ id) => Boolean(memory.of(byId.get(id)?.key ?? "")?.solved);
   const due = idsOn(drill, "due", memory);
+  /** @type {Map<string, Element[]>} */
+  const stages = new Map();
   /** @type {Path} */
   let path = due.length ? "due" : drill.tour.every(solved) ? "all" : "tour";
   let ids = due.length ? due : idsOn(drill, path, memory);
@@ -21,14 +25,7 @@ export function mountDrill(host, drill) {
   host.dataset.lmSuppressShortcuts = "true";
   host.setAttribute("role", "group");
   host.setAttribute("aria-label", "The bug zoo, exhibit by exhibit");
-  host.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    event.stopPropagation(); // a notebook has its own use for plain keys
-    if (event.repeat) return; // a key held down would answer what nobody has read
-    const open = [...stage.querySelectorAll(".al-zoo-choices")].at(-1);
-    const button = open?.querySelectorAll("button")[Number(event.key) - 1];
-    if (button && !button.disabled) button.click();
-  });
+  listenTo(host, () => stage);
   const ways = html("div", { class: "al-zoo-ways", role: "group", "aria-label": "Which exhibits" });
   const title = html("h3", { tabindex: -1 });
   const back = step("back", "Back", -1);
@@ -77,15 +74,27 @@ export function mountDrill(host, drill) {
     if (!exhibit) return;
     for (const [name, button] of buttons) button.setAttribute("aria-pressed", String(name === path));
     write(title, `${place + 1} of ${ids.length}: ${exhibit.title}`);
+    const kept = stages.get(exhibit.id);
+    if (kept) stage.replaceChildren(...kept);
+    else begin(exhibit);
+    if (!move) return;
+    title.focus({ preventScroll: true });
+    host.scrollIntoView({ block: "start" });
+  }
+
+  /** Put an exhibit with its first question on the stage; it stays as it is answered for when a reader comes back. @param {Exhibit} exhibit */
+  function begin(exhibit) {
     workOn(stage, exhibit, {
       ways: drill.ways,
       say: (text) => write(spoken, text),
       done: (well) => memory.keep(exhibit.key, well),
       next: () => (place === ids.length - 1 && path !== "all" ? take("all") : on.click()),
+      again: () => {
+        stages.delete(exhibit.id);
+        show(true);
+      },
     });
-    if (!move) return;
-    title.focus({ preventScroll: true });
-    host.scrollIntoView({ block: "start" });
+    stages.set(exhibit.id, [...stage.children]);
   }
 
   /** The exhibits by room, with what is known of each; made when the list is opened. */

@@ -1,5 +1,6 @@
 // @ts-check
 // The questions about one exhibit, one after another, and what is said to each answer.
+import { againstFactor, againstWay } from "./reasons.js";
 
 /** @typedef {import("./visits.js").Exhibit} Exhibit */
 /** @typedef {{text: string, right: boolean, why: string, code?: boolean}} Option */
@@ -8,6 +9,7 @@
 
 /** The questions about an exhibit. @param {Exhibit} exhibit @param {[string, string][]} ways @returns {Question[]} */
 export function questionsAbout(exhibit, ways) {
+  const several = exhibit.count > 1 || exhibit.lines.some((l) => l.text.includes("\n"));
   const asked = [wayOf(exhibit, ways)];
   if (exhibit.factors.length) asked.push(factorOf(exhibit));
   asked.push(
@@ -20,8 +22,8 @@ export function questionsAbout(exhibit, ways) {
     },
     {
       kind: "line",
-      ask: "Which line mends it?",
-      hint: exhibit.count ? "It takes the place of the marked line." : "It comes in at the mark.",
+      ask: several ? "Which lines mend it?" : "Which line mends it?",
+      hint: exhibit.count > 1 ? "They take the place of the marked lines." : placeOf(exhibit, several),
       once: false,
       options: exhibit.lines.map(({ text, right, why }) => ({ text, right: Boolean(right), why: why ?? "", code: true })),
     },
@@ -36,7 +38,8 @@ export function replyTo(question, chosen) {
   if (!question.once) return `No. ${option.why}`;
   const right = question.options.find((o) => o.right)?.text ?? "";
   const start = question.kind === "way" ? right.slice(0, 1).toLowerCase() : right.slice(0, 1); // N is not n
-  return `Not so: ${start}${right.slice(1)}.`;
+  const rightly = `${start}${right.slice(1)}.`;
+  return option.why ? `Not so: ${option.why}. Right is: ${rightly}` : `Not so: ${rightly}`;
 }
 
 /** What the numbers show, in a sentence. @param {Exhibit} exhibit @param {[string, string][]} ways */
@@ -55,9 +58,9 @@ function wayOf(exhibit, ways) {
   return {
     kind: "way",
     ask: "Before you see its numbers: how will they be wrong?",
-    hint: "Compare the code with the formula. A guess is fine: nobody counts.",
+    hint: "Compare the code with the formula. It is asked once, and a guess is fine: nobody counts.",
     once: true,
-    options: ways.map(([key, text]) => ({ text, right: key === exhibit.way, why: "" })),
+    options: ways.map(([key, text]) => ({ text, right: key === exhibit.way, why: againstWay(exhibit, key) })),
   };
 }
 
@@ -66,10 +69,16 @@ function factorOf(exhibit) {
   return {
     kind: "factor",
     ask: "By what factor?",
-    hint: "What came, divided by what should have come.",
+    hint: "What came, divided by what should have come. It is asked once.",
     once: true,
-    options: exhibit.factors.map((text) => ({ text, right: text === exhibit.factor, why: "" })),
+    options: exhibit.factors.map((text) => ({ text, right: text === exhibit.factor, why: againstFactor(exhibit) })),
   };
+}
+
+/** @param {Exhibit} exhibit @param {boolean} several whether what comes in is more than one line */
+function placeOf(exhibit, several) {
+  const [it, takes, comes] = several ? ["They", "take", "come"] : ["It", "takes", "comes"];
+  return exhibit.count ? `${it} ${takes} the place of the marked line.` : `${it} ${comes} in at the mark.`;
 }
 
 /** Names as a list in a sentence. @param {string[]} names */

@@ -5,17 +5,19 @@ import { html } from "../../js/page/dom.js";
 /** @typedef {import("./visits.js").Exhibit} Exhibit */
 /** @typedef {import("./visits.js").Row} Row */
 
+const NEIGHBOURS = 2; // lines above and below the marked one
+
 /** The exhibit as it is before anything is asked. @param {Exhibit} exhibit */
 export function exhibitSheet(exhibit) {
   const inputs = exhibit.inputs.map(([name, text]) => html("div", {}, html("dt", {}, name), html("dd", {}, html("pre", {}, text))));
-  const code = html("pre", { class: "al-zoo-code", tabindex: 0, role: "group", "aria-label": "The code" });
+  const code = stopWhereItScrolls(html("pre", { class: "al-zoo-code", role: "group", "aria-label": "The code" }));
   const known = exhibit.known ? [html("p", { class: "al-zoo-faint" }, `${exhibit.known}.`)] : [];
   const element = html(
     "div",
     { class: "al-zoo-sheet" },
     part("It should compute", html("p", { class: "al-zoo-formula" }, `${exhibit.formula}.`)),
     part("What was handed in", code, ...known),
-    part("What went in", html("div", { class: "al-zoo-scroll", tabindex: 0, role: "group", "aria-label": "What went in" }, html("dl", {}, ...inputs))),
+    part("What went in", stopWhereItScrolls(html("div", { class: "al-zoo-scroll", role: "group", "aria-label": "What went in" }, html("dl", {}, ...inputs)))),
   );
   /** @param {"plain" | "marked" | "mended"} look */
   const show = (look) => writeCode(code, exhibit, look);
@@ -23,42 +25,57 @@ export function exhibitSheet(exhibit) {
   return { element, show };
 }
 
+/** The code once more, to stand where it is asked about: whole as long as nothing is marked, then the mark with its neighbours.
+ * @param {Exhibit} exhibit @param {"plain" | "marked" | "mended"} look */
+export function codeNearby(exhibit, look) {
+  const element = stopWhereItScrolls(html("pre", { class: "al-zoo-code al-zoo-near", role: "group", "aria-label": "The code again" }));
+  writeCode(element, exhibit, look, look === "plain" ? exhibit.code.length : NEIGHBOURS);
+  return element;
+}
+
 /** Write the lines of an exhibit's code: as they are, with the wrong one marked, or mended.
- * @param {HTMLElement} into @param {Exhibit} exhibit @param {"plain" | "marked" | "mended"} look */
-function writeCode(into, exhibit, look) {
+ * @param {HTMLElement} into @param {Exhibit} exhibit @param {"plain" | "marked" | "mended"} look @param {number} [around] lines shown on each side */
+function writeCode(into, exhibit, look, around = exhibit.code.length) {
   const { code, first, count } = exhibit;
   const right = exhibit.lines.find((l) => l.right)?.text ?? "";
   const marked = look === "mended" ? (right ? right.split("\n") : []) : code.slice(first, first + count);
   const sign = look === "mended" ? "✓" : "▸";
   const said = look === "mended" ? "mended: " : "this line: ";
   const lines = [
-    ...code.slice(0, first).map((text) => plainLine(text)),
+    ...code.slice(Math.max(0, first - around), first).map((text) => plainLine(text)),
     ...(look === "plain"
       ? marked.map((text) => plainLine(text))
       : marked.map((text) => html("span", { class: `al-zoo-line al-zoo-${look}`, "data-sign": sign }, hidden(said), text))),
     ...(look === "marked" && !count ? [html("span", { class: "al-zoo-line al-zoo-marked", "data-sign": sign }, "…")] : []),
-    ...code.slice(first + count).map((text) => plainLine(text)),
+    ...code.slice(first + count, first + count + around).map((text) => plainLine(text)),
   ];
   into.replaceChildren(...lines.flatMap((line, at) => (at ? ["\n", line] : [line])));
 }
 
-/** What came beside what should have come; or, mended, what comes now.
+/** What came beside what should have come; mended, what comes now between them.
  * @param {Exhibit} exhibit @param {boolean} mended */
 export function numbersTable(exhibit, mended) {
-  const head = ["", mended ? "comes now" : "came", "should come"].map((text) => html("th", { scope: "col" }, text));
+  const titles = mended ? ["came", "comes now", "should come"] : ["came", "should come"];
   const rows = exhibit.rows.map((row) => {
-    const came = mended ? (row.now ?? row.right) : row.came;
-    const got = came ? numbers(came, mended ? undefined : row) : html("span", {}, exhibit.error.split(":")[0] || "–");
-    return html(
-      "tr",
-      {},
-      html("th", { scope: "row" }, row.name, ...shape(row.shape)),
-      html("td", { "data-label": head[1].textContent ?? "" }, got, ...(!mended && row.cameShape !== row.shape ? shape(row.cameShape ?? "") : [])),
-      html("td", { "data-label": head[2].textContent ?? "" }, numbers(row.right)),
-    );
+    const got = row.came ? numbers(row.came, row) : html("span", {}, exhibit.error.split(":")[0] || "–");
+    const other = row.cameShape !== row.shape ? shape(row.cameShape ?? "") : [];
+    const cells = [[got, ...other], ...(mended ? [[numbers(row.now ?? row.right)]] : []), [numbers(row.right)]];
+    const data = cells.map((cell, at) => html("td", { "data-label": titles[at] }, ...cell));
+    return html("tr", {}, html("th", { scope: "row" }, row.name, ...shape(row.shape)), ...data);
   });
+  const head = ["", ...titles].map((text) => html("th", { scope: "col" }, text));
   const table = html("table", {}, html("thead", {}, html("tr", {}, ...head)), html("tbody", {}, ...rows));
-  return html("div", { class: "al-zoo-table", tabindex: 0, role: "group", "aria-label": "What came and what should come" }, table);
+  return stopWhereItScrolls(html("div", { class: "al-zoo-table", role: "group", "aria-label": "What came and what should come" }, table));
+}
+
+/** The element, which is a stop of the Tab key only while there is something to scroll. @template {HTMLElement} T @param {T} element */
+function stopWhereItScrolls(element) {
+  new ResizeObserver(() => {
+    const scrolls = element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
+    if (scrolls) element.tabIndex = 0;
+    else element.removeAttribute("tabindex");
+  }).observe(element);
+  return element;
 }
 
 /** Numbers in rows; those that are not what they should be are underlined, and said to be so.

@@ -2,11 +2,11 @@
 // One exhibit on the page: it is asked about, question by question, until its line is mended.
 import { html } from "../../js/page/dom.js";
 import { questionsAbout, replyTo, seenIn } from "./questions.js";
-import { exhibitSheet, numbersTable, prose } from "./sheet.js";
+import { codeNearby, exhibitSheet, numbersTable, prose } from "./sheet.js";
 
 /** @typedef {import("./visits.js").Exhibit} Exhibit */
 /** @typedef {import("./questions.js").Question} Question */
-/** @typedef {{ways: [string, string][], say: (text: string) => void, done: (solved: boolean) => void, next: () => void}} Around */
+/** @typedef {{ways: [string, string][], say: (text: string) => void, done: (solved: boolean) => void, next: () => void, again: () => void}} Around */
 
 /** Put an exhibit and its first question into a host. @param {HTMLElement} host @param {Exhibit} exhibit @param {Around} around */
 export function workOn(host, exhibit, around) {
@@ -33,9 +33,10 @@ export function workOn(host, exhibit, around) {
       list.append(html("li", {}, button));
       return button;
     });
-    step.append(list, reply);
+    const near = question.once ? null : codeNearby(exhibit, question.kind === "line" ? "marked" : "plain");
+    step.append(...(near ? [near] : []), list, reply);
     steps.append(step);
-    if (move) reach(title);
+    if (move) reach(title, step);
 
     /** @param {number} at */
     function answer(at) {
@@ -46,16 +47,19 @@ export function workOn(host, exhibit, around) {
         missed = true;
         around.done(false); // it is due again, though the reader may leave before the end
         buttons[at].disabled = true;
-        buttons[at].after(html("span", { class: "al-zoo-why" }, text));
-        around.say(text);
-        return reach(buttons.find((b) => !b.disabled) ?? title);
+        const why = html("span", { class: "al-zoo-why", tabindex: -1 }, text);
+        buttons[at].after(why);
+        return why.focus({ preventScroll: true }); // to the reply, which is read out: a ring on another option would look like a hint
       }
       question.options.forEach((o, i) => {
+        const item = buttons[i].parentElement;
         if (o.right) mark(buttons[i], true);
-        else if (!buttons[i].dataset.verdict) buttons[i].parentElement?.remove(); // what was not chosen leaves its room to what comes
+        if (o.right && item) list.append(item); // below what was tried before, as its reply
+        if (!buttons[i].dataset.verdict) item?.remove(); // what was not chosen leaves its room to what comes
         buttons[i].disabled = true;
       });
       hint.remove();
+      near?.remove();
       reply.textContent = text;
       after(question);
       const shown = questions[place + 1]?.kind === "name" ? seenIn(exhibit, around.ways) : question.kind === "name" ? exhibit.told.line : "";
@@ -79,7 +83,7 @@ export function workOn(host, exhibit, around) {
         html(
           "section",
           { class: "al-zoo-step al-zoo-told" },
-          html("p", {}, "What the check says to whoever hands it in, on numbers of its own: ", ...prose(line)),
+          html("p", {}, "What the check says to whoever hands it in: ", ...prose(line)),
           ...(test ? [html("p", {}, "Test it: ", ...prose(test))] : []),
         ),
       );
@@ -93,12 +97,15 @@ export function workOn(host, exhibit, around) {
     const [room, number] = exhibit.id.split(".");
     const next = html("button", { type: "button", class: "al-zoo-next", "data-action": "onward" }, "Next exhibit");
     next.addEventListener("click", around.next);
+    const again = html("button", { type: "button", "data-action": "again" }, "Ask me again");
+    again.addEventListener("click", around.again);
     steps.append(
       html(
         "section",
         { class: "al-zoo-step", "data-asks": "end" },
         title,
-        html("p", {}, ...prose(exhibit.told.cure)),
+        codeNearby(exhibit, "mended"),
+        ...(exhibit.told.cure ? [html("p", {}, "In general: ", ...prose(exhibit.told.cure))] : []),
         numbersTable(exhibit, true),
         html("p", {}, `These numbers were computed with the mended function when this page was made. ${same}`),
         html(
@@ -108,26 +115,30 @@ export function workOn(host, exhibit, around) {
           html("code", {}, `zoo.exhibit(${room}, ${number}, seed=7)`),
           " shows it on other numbers.",
         ),
-        next,
+        html("p", { class: "al-zoo-turn" }, next, again),
       ),
     );
     around.done(!missed);
-    reach(title);
+    reach(title, steps.lastElementChild);
   }
 
   ask(0, false);
 }
 
-/** Lines without the indentation of their first. @param {string} text */
-function dedented(text) {
-  const deep = text.length - text.trimStart().length;
-  return text.split("\n").map((line) => line.slice(Math.min(deep, line.length - line.trimStart().length))).join("\n");
+/** Move the focus to an element, and bring what belongs to it into sight. @param {HTMLElement} element @param {Element | null} whole */
+function reach(element, whole) {
+  element.focus({ preventScroll: true });
+  const fits = (whole?.getBoundingClientRect().height ?? 0) < innerHeight * 0.9;
+  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+  if (fits) whole?.scrollIntoView({ block: "center", behavior });
+  else element.scrollIntoView({ block: "start", behavior });
 }
 
-/** Move the focus to an element, and bring it into sight. @param {HTMLElement} element */
-function reach(element) {
-  element.focus({ preventScroll: true });
-  element.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+/** Lines of code without the indentation that they have in common. @param {string} text */
+function dedented(text) {
+  const lines = text.split("\n");
+  const depth = Math.min(...lines.filter((line) => line.trim()).map((line) => line.search(/\S/)));
+  return Number.isFinite(depth) ? lines.map((line) => line.slice(depth)).join("\n") : text;
 }
 
 /** Mark an answer, in words too. @param {HTMLElement} button @param {boolean} right */
