@@ -42,10 +42,7 @@ class Neighbour:
 
 @np.errstate(all="ignore")  # a wrong answer may hold anything
 def neighbours_of(mistake: str, scene: Scene, came: Answer, right: Answer, code: str) -> list[Neighbour]:
-    """The mistakes nearest to this one whose numbers are others here, so that exactly one of the names is right.
-
-    Names that the code rules out by its looks come last.
-    """
+    """The mistakes nearest to this one whose numbers are others here; names that do not fit the `code` come last."""
     own = MISTAKES[mistake].name
     excluded = _fitting(scene, came) | {mistake}
     found: dict[str, tuple[float, str]] = {}
