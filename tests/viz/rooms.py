@@ -36,7 +36,8 @@ FAULTS = """([touch]) => {
     const named = /^(Next: (compute|seed|grad|predict)|Start again$)/.test(next.textContent);
     if (!named) say(`the next step is "${next.textContent}"`);
     if (!hint || !open(hint)) say("no first move is named");
-    else if (!hint.innerText.match(touch ? /^(Tap|Drag) / : /^(Press|Drag) /)) say(`the first move is "${hint.innerText}"`);
+    else if (!hint.innerText.match(touch ? /^(Tap|Drag) / : /^(Press|Drag) /))
+      say(`the first move is "${hint.innerText}"`);
 
     for (const target of touch ? host.querySelectorAll("button, summary, input, select") : []) {
       if (!open(target) || (target.closest("details:not([open])") && target.tagName !== "SUMMARY")) continue;

@@ -3,7 +3,7 @@
 import pytest
 
 from autograd_lab import Value, show
-from tests.viz.sources.test_foreign import CUBE, by
+from tests.viz.foreign import CUBE, by
 
 pytestmark = pytest.mark.browser
 

@@ -8,8 +8,8 @@ from autograd_lab import Value, show
 from autograd_lab.errors import GraphError
 from autograd_lab.scalar.ops import OPS, Op
 from tests.support.javascript import JS, node
+from tests.viz.foreign import CUBE, by
 
-CUBE = Op("cube", "a * a * a", ("3 * a * a",), "³")
 MINE = Op("tanh", "a * a", ("2 * a",), "²")  # borrows a name of the table
 
 PASS = f"""
@@ -29,13 +29,6 @@ const said = narrate(pass);
 pass.setLeaf(0, trace.values[0]);
 console.log(JSON.stringify([first, moved, said, tell()]));
 """
-
-
-def by(op, operand, result):
-    """A Value made by an operation that is not in the table."""
-    made = Value(result)
-    made.op, made._a = op, operand
-    return made
 
 
 def test_an_operation_that_the_page_does_not_know_is_shown_and_once_moved_is_lost_but_never_wrong():

@@ -36,6 +36,7 @@ export function workOn(host, exhibit, around) {
     const near = question.once ? null : codeNearby(exhibit, question.kind === "line" ? "marked" : "plain");
     step.append(...(near ? [near] : []), list, reply);
     steps.append(step);
+    if (near && exhibit.first > 9) near.scrollTop = 1e4; // the method in question stands below the head of its class
     if (move) reach(title, step);
 
     /** @param {number} at */
