@@ -193,7 +193,8 @@ def test_the_head_of_a_page_and_what_it_loads(site: Path) -> None:
     code = {file.name for file in site.glob("_static/player-*.js")}  # a file for each kind of player
     for page, static in ((first, "_static/"), (chapter, "../_static/")):
         named = set(re.findall(rf'src="{static}(player-[^"]*)"', page))
-        assert named and named <= code
+        assert named
+        assert named <= code
     drawn = (site / "_static/book.css").read_text()
     used = {icon for page in site.rglob("*.html") for icon in re.findall(r"\bfa-[a-z-]+", page.read_text())}
     undrawn = {icon for icon in used - {"fa-solid", "fa-lg", "fa-fw"} if f".{icon} {{ --al-icon:" not in drawn}
