@@ -725,7 +725,7 @@ assert isclose(_x.grad.item(), -2 * 0.05, rel_tol=0.01)
 # does the ball find the deep hollow, and the others do not? Is there a start from which it is the other way round?
 
 # %%
-figures.optimiser_race("two minima", steps=0, title="A shallow hollow on the way to a deep one")
+figures.optimiser_race("two minima", steps=1, title="A shallow hollow on the way to a deep one")
 
 # %% [markdown]
 # The ball rolls through the shallow hollow and over its rim. The other three stop in it. The ball needs a run for

@@ -11,7 +11,7 @@ from tests.support.npm import locked
 
 pytestmark = pytest.mark.browser
 HERE = Path(__file__).parent / "firefox"
-SMOKE = ("02_nudging", "05_computational_graph", "08_delta_recursion", "10_training")
+SMOKE = ("04_neuron", "05_computational_graph", "08_delta_recursion", "10_training")
 
 
 def swept(pages):

@@ -71,7 +71,8 @@ function share(player) {
   }
   const follow = () => {
     tell("");
-    if (location.hash.startsWith(LINK)) use((made) => made.follow(player, tell));
+    const asked = () => location.hash.startsWith(LINK);
+    if (asked()) use((made) => void (asked() && made.follow(player, tell))); // until it came the reader may have gone on
   };
   button.addEventListener("click", () => use((made) => made.toggle(player, button)));
   player.slots.top.append(button);
