@@ -102,6 +102,7 @@ def test_the_button_does_not_wait(page):
 def test_a_network_and_a_figure_do_as_a_player_does(browser_page, tmp_path, make, what, alive):
     page = notebook(browser_page, tmp_path, make())
     assert page.locator(".al-wake").inner_text() == f"Show the {what} without a kernel"
+    assert page.locator(".al-network, .al-figure").count() == 0
     assert page.locator("table").is_hidden()  # it is folded: what stands there for a moment must not take much room
     page.clock.run_for(5000)
     assert page.locator(alive).count() == 0

@@ -70,12 +70,13 @@ class StaticFigure(StaticPage):
         name = element_id("figure")
         code = _script(kind).replace(EXPORT, f'figure(draw).mount("{name}");')
         plain = plain_table(table[0], ([_cell(cell) for cell in row] for row in table[1]), title)
-        plain = folded(plain) if kept else plain
         stage = f'<div class="al-figure-stage">{picture}</div>' if picture else ""
+        # what waits below a live figure is not yet one, and takes little room
+        frame, seen = ("", folded(stage + plain)) if kept else (' class="al-figure"', stage + plain)
         super().__init__(
             title,
-            f'<style>{scripts.style("figures")}</style><div id="{name}" class="al-figure">'
-            f'{json_element(dict(settings))}{stage}{plain}</div><script type="module">{code}</script>',
+            f'<style>{scripts.style("figures")}</style><div id="{name}"{frame}>'
+            f'{json_element(dict(settings))}{seen}</div><script type="module">{code}</script>',
         )
 
 
